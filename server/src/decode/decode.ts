@@ -1,0 +1,182 @@
+/** A parsed document → the objects in it that netpol reads, through lists typed and untyped. */
+
+import { nearest } from "../base/nearest.js";
+import type { CidrGroup, CiliumPolicy } from "../model/cilium-policy.js";
+import type { NetworkPolicy } from "../model/network-policy.js";
+import type { BadValue, ShapeProblem } from "../model/shape-problem.js";
+import type { NamespaceObject, ServiceObject, WorkloadKind, WorkloadObject } from "../model/workload.js";
+import { rootOf, type YamlDocument, type YamlNode } from "../syntax/yaml-document.js";
+import { decodeCidrGroup } from "./cidr-group.js";
+import { decodeCiliumPolicy } from "./cilium-policy.js";
+import { meantPolicyKind, POLICY_KINDS, READ_KINDS } from "./kinds.js";
+import { decodeNetworkPolicy } from "./network-policy.js";
+import { field, text } from "./read.js";
+import type { DecodeSettings } from "./settings.js";
+import { decodeNamespace, decodeService, decodeWorkload, WORKLOAD_KINDS } from "./workload.js";
+
+export type DecodedObject = NetworkPolicy | CiliumPolicy | CidrGroup | WorkloadObject | NamespaceObject | ServiceObject;
+
+export interface Decoded {
+  readonly objects: readonly DecodedObject[];
+  /** Problems that belong to no object: text that is no YAML, a kind that nobody reads. */
+  readonly problems: readonly ShapeProblem[];
+}
+
+export function decodeDocument(document: YamlDocument, settings: DecodeSettings): Decoded {
+  const root = rootOf(document);
+  const problems = syntaxProblems(document, root);
+  if (root === undefined) return { objects: [], problems };
+  const decoder = new Decoder(settings, problems);
+  decoder.object(root, undefined, 0);
+  return { objects: decoder.objects, problems: decoder.problems };
+}
+
+/** Only the first fault: what a parser says after it is mostly a consequence. */
+function syntaxProblems(document: YamlDocument, root: YamlNode | undefined): ShapeProblem[] {
+  const [first] = document.problems;
+  if (first === undefined) return [];
+  const kind = text(field(root, "kind"))?.value ?? "";
+  return [
+    {
+      type: "yaml-syntax",
+      at: { document: document.id, node: 0, part: "value" },
+      kind,
+      path: "",
+      refusedBy: "api-server",
+      code: first.code,
+      message: first.message,
+      range: first.range,
+    },
+  ];
+}
+
+/** A list in a list in a list is nobody's manifest. */
+const MAX_LIST_DEPTH = 3;
+
+class Decoder {
+  readonly objects: DecodedObject[] = [];
+  readonly problems: ShapeProblem[];
+  readonly #settings: DecodeSettings;
+
+  constructor(settings: DecodeSettings, problems: ShapeProblem[]) {
+    this.#settings = settings;
+    this.problems = problems;
+  }
+
+  /** @param impliedKind Kind of the items of a typed list, which carry none themselves. */
+  object(root: YamlNode, impliedKind: string | undefined, depth: number): void {
+    if (root.kind !== "map") return;
+    const kind = this.#kindOf(root) ?? impliedKind;
+    if (kind === undefined) return;
+    const listed = kind === "List" ? "" : kind.endsWith("List") ? kind.slice(0, -4) : undefined;
+    const list = field(root, "items");
+    if (listed !== undefined && (listed === "" || READ_KINDS.has(listed)) && list?.kind === "sequence") {
+      if (depth >= MAX_LIST_DEPTH) return;
+      for (const item of list.items()) this.object(item, listed === "" ? undefined : listed, depth + 1);
+      return;
+    }
+    const decoded = this.#decode(root, kind);
+    if (decoded !== undefined) this.objects.push(decoded);
+  }
+
+  #decode(root: YamlNode, kind: string): DecodedObject | undefined {
+    const apiVersion = text(field(root, "apiVersion"))?.value;
+    const group = apiVersion?.includes("/") === true ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
+    switch (kind) {
+      case "NetworkPolicy":
+        // Calico has a kind of the same name with another schema (KP-49).
+        if (apiVersion !== undefined && !isMeant(group, ["networking.k8s.io", "extensions", ""])) return undefined;
+        return this.#withApiVersion(root, decodeNetworkPolicy(root, this.#settings), ["networking.k8s.io/v1"]);
+      case "CiliumNetworkPolicy":
+      case "CiliumClusterwideNetworkPolicy":
+        return this.#withApiVersion(root, decodeCiliumPolicy(root, kind, this.#settings), ["cilium.io/v2"]);
+      case "CiliumCIDRGroup":
+        return this.#withApiVersion(root, decodeCidrGroup(root, this.#settings), ["cilium.io/v2", "cilium.io/v2alpha1"]);
+      case "Namespace":
+        return group === "" ? decodeNamespace(root) : undefined;
+      case "Service":
+        return group === "" ? decodeService(root) : undefined;
+      default:
+        return isWorkloadKind(kind) && isBuiltIn(group) ? decodeWorkload(root, kind) : undefined;
+    }
+  }
+
+  /** Adds what is wrong with the API version; the object is read all the same. */
+  #withApiVersion<T extends NetworkPolicy | CiliumPolicy | CidrGroup>(
+    root: YamlNode,
+    decoded: T,
+    served: readonly string[],
+  ): T {
+    const node = field(root, "apiVersion");
+    if (node === undefined || served.includes(node.text)) return decoded;
+    const problem: BadValue = {
+      type: "bad-value",
+      at: node.site("value"),
+      kind: decoded.meta.kind.value,
+      path: "apiVersion",
+      check: node.text.startsWith("extensions/") ? "KP-48" : "api-version",
+      reason: node.text.startsWith("extensions/") ? "removed" : "not-served",
+      field: "apiVersion",
+      text: node.text,
+      allowed: served,
+      refusedBy: "api-server",
+      ...(served[0] === undefined ? {} : { instead: served[0] }),
+    };
+    return { ...decoded, problems: [...decoded.problems, problem] };
+  }
+
+  /**
+   * The kind of an object. Of several `kind` keys a policy's counts, whichever stands last: a forgotten `---` merges two
+   * objects, and the policy is the one whose loss we speak of. A misspelt policy kind is recorded and read as meant.
+   */
+  #kindOf(root: YamlNode): string | undefined {
+    const written = root.entries().filter((it) => it.key === "kind" && it.value.kind === "scalar");
+    const policy = written.find((it) => (POLICY_KINDS as readonly string[]).includes(it.value.text));
+    const node = (policy ?? written.at(-1))?.value;
+    if (node === undefined) return this.#kindless(root);
+    const meant = meantPolicyKind(node.text);
+    if (meant === undefined) return node.text;
+    this.problems.push({
+      type: "bad-value",
+      at: node.site("value"),
+      kind: node.text,
+      path: "kind",
+      check: "kind",
+      reason: "misspelt",
+      field: "kind",
+      text: node.text,
+      allowed: [meant],
+      instead: meant,
+      refusedBy: "api-server",
+    });
+    return meant;
+  }
+
+  /** An object without `kind` is a policy when its API group or its fields say so. */
+  #kindless(root: YamlNode): string | undefined {
+    const apiVersion = text(field(root, "apiVersion"))?.value ?? "";
+    const spec = field(root, "spec");
+    const misspelt = root.entries().find((it) => (POLICY_KINDS as readonly string[]).includes(it.value.text));
+    if (misspelt !== undefined) return misspelt.value.text;
+    if (apiVersion.startsWith("networking.k8s.io/") && field(spec, "podSelector") !== undefined) return "NetworkPolicy";
+    if (apiVersion.startsWith("cilium.io/") && field(spec, "endpointSelector") !== undefined) {
+      return field(field(root, "metadata"), "namespace") === undefined
+        ? "CiliumClusterwideNetworkPolicy"
+        : "CiliumNetworkPolicy";
+    }
+    return undefined;
+  }
+}
+
+function isWorkloadKind(kind: string): kind is WorkloadKind {
+  return (WORKLOAD_KINDS as readonly string[]).includes(kind);
+}
+
+/** The core group and those of the built-in controllers, old ones included. */
+function isBuiltIn(group: string): boolean {
+  return group === "" || group === "apps" || group === "batch" || group === "extensions";
+}
+
+function isMeant(group: string, groups: readonly string[]): boolean {
+  return groups.includes(group) || nearest(group, groups.filter((it) => it !== "")) !== undefined;
+}

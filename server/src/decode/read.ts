@@ -1,0 +1,53 @@
+/** Lenient readers: what fits is taken with its place, what does not is left out (the schema walk has recorded it). */
+
+import type { Sourced } from "../base/source.js";
+import type { LabelMap } from "../model/object.js";
+import type { YamlNode } from "../syntax/yaml-document.js";
+
+/** The node under a key, unless it is missing or null. */
+export function field(node: YamlNode | undefined, key: string): YamlNode | undefined {
+  if (node?.kind !== "map") return undefined;
+  const value = node.get(key);
+  return value === undefined || value.isNull ? undefined : value;
+}
+
+export function items(node: YamlNode | undefined): YamlNode[] {
+  return node?.kind === "sequence" ? node.items() : [];
+}
+
+/** A scalar's text, whatever its type: a number in a string's place still names what was meant. */
+export function text(node: YamlNode | undefined): Sourced<string> | undefined {
+  if (node?.kind !== "scalar" || node.isNull) return undefined;
+  return { value: node.text, at: node.site("value") };
+}
+
+export function integer(node: YamlNode | undefined): Sourced<number> | undefined {
+  if (node?.kind !== "scalar") return undefined;
+  const { type, value } = node.scalar();
+  return type === "integer" && typeof value === "number" ? { value, at: node.site("value") } : undefined;
+}
+
+export function integerOrString(node: YamlNode | undefined): Sourced<number | string> | undefined {
+  return integer(node) ?? text(node);
+}
+
+export function boolean(node: YamlNode | undefined): Sourced<boolean> | undefined {
+  if (node?.kind !== "scalar") return undefined;
+  const { type, value } = node.scalar();
+  return type === "boolean" && typeof value === "boolean" ? { value, at: node.site("value") } : undefined;
+}
+
+export function texts(node: YamlNode | undefined): Sourced<string>[] {
+  return items(node).flatMap((it) => text(it) ?? []);
+}
+
+/** A map of strings; a null value is the empty string (KV-24). Each value's site is its entry's value. */
+export function labelMap(node: YamlNode | undefined): LabelMap {
+  const labels = new Map<string, Sourced<string>>();
+  if (node?.kind !== "map") return labels;
+  for (const { key, value, merged } of node.entries()) {
+    if (value.kind !== "scalar" || (merged && labels.has(key))) continue;
+    labels.set(key, { value: value.isNull ? "" : value.text, at: value.site("value") });
+  }
+  return labels;
+}

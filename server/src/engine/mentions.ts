@@ -1,0 +1,66 @@
+/** What the rules of a program name: networks, DNS names, entities, pod queries. They are the cuts of its universe. */
+
+import { type Cidr, formatCidr } from "../model/ip.js";
+import { DIRECTIONS } from "../model/network-policy.js";
+import type { NamePattern, PeerSet, PodQuery, Program } from "./program.js";
+import { queryKey } from "./selectors.js";
+
+export interface Mentions {
+  /** Blocks and their exceptions, each once. */
+  readonly cidrs: readonly Cidr[];
+  readonly names: readonly NamePattern[];
+  readonly entities: readonly string[];
+  /** Queries that rules use for peers, each once. */
+  readonly queries: readonly PodQuery[];
+}
+
+export function mentionsOf(program: Program): Mentions {
+  const cidrs = new Map<string, Cidr>();
+  const names = new Map<string, NamePattern>();
+  const entities = new Set<string>();
+  const queries = new Map<string, PodQuery>();
+  const visit = (peers: PeerSet): void => {
+    for (const block of peers.blocks ?? []) {
+      for (const cidr of [block.cidr, ...block.except]) cidrs.set(formatCidr(cidr), cidr);
+    }
+    for (const name of peers.names ?? []) names.set(name.text, name);
+    for (const entity of peers.entities ?? []) entities.add(entity);
+    for (const query of peers.pods ?? []) queries.set(queryKey(query), query);
+    if (peers.except !== undefined) visit(peers.except);
+  };
+  for (const stage of program.stages) {
+    for (const tier of stage.tiers) {
+      for (const policy of tier.policies) {
+        // What the system itself adds names nothing that a user wrote.
+        if (policy.source === undefined) continue;
+        for (const direction of DIRECTIONS) for (const rule of policy[direction]?.rules ?? []) visit(rule.peers);
+      }
+    }
+  }
+  return {
+    cidrs: [...cidrs.values()],
+    names: [...names.values()],
+    entities: [...entities],
+    queries: [...queries.values()],
+  };
+}
+
+/** The networks that are not wholly covered by smaller ones in the list: an empty remainder is no end. */
+export function withRemainder(cidrs: readonly Cidr[]): Cidr[] {
+  const sorted = [...cidrs].sort(
+    (a, b) => a.family - b.family || (a.first < b.first ? -1 : a.first > b.first ? 1 : 0) || a.prefix - b.prefix,
+  );
+  // In this order a network comes before all that it contains. Each adds its size to the nearest around it.
+  const covered = sorted.map(() => 0n);
+  const around: number[] = [];
+  const sizeOf = (cidr: Cidr): bigint => 1n << BigInt((cidr.family === 4 ? 32 : 128) - cidr.prefix);
+  const holds = (outer: Cidr | undefined, inner: Cidr): boolean =>
+    outer !== undefined && outer.family === inner.family && inner.first < outer.first + sizeOf(outer);
+  for (const [at, cidr] of sorted.entries()) {
+    while (around.length > 0 && !holds(sorted[around.at(-1) ?? -1], cidr)) around.pop();
+    const parent = around.at(-1);
+    if (parent !== undefined) covered[parent] = (covered[parent] ?? 0n) + sizeOf(cidr);
+    around.push(at);
+  }
+  return sorted.filter((cidr, at) => (covered[at] ?? 0n) < sizeOf(cidr));
+}

@@ -1,0 +1,153 @@
+/**
+ * The form every policy system is compiled into: stages of ordered tiers of ordered policies of ordered rules, first
+ * match wins, plus one "isolated" bit per tier, direction and subject for what no rule matched. No product is named here.
+ */
+
+import type { Direction } from "../model/network-policy.js";
+import type { Cidr } from "../model/ip.js";
+import type { Policy } from "../model/scope.js";
+import type { Operator } from "../model/selector.js";
+import type { Protocol, Traffic } from "./traffic.js";
+import type { RuleRef } from "./view.js";
+
+/** `pass` leaves the tier undecided, `log` decides nothing. A rejected connection is a denied one. */
+export type Verdict = "allow" | "deny" | "pass" | "log";
+
+/** A flow is allowed when every stage allows it. */
+export interface Program {
+  readonly stages: readonly Stage[];
+}
+
+/** One enforcement plane. */
+export interface Stage {
+  readonly id: string;
+  readonly tiers: readonly Tier[];
+  /** What holds for traffic that no tier decides. */
+  readonly defaults: Readonly<Record<Direction, "allow" | "deny">>;
+}
+
+export interface Tier {
+  readonly id: string;
+  /** In order of precedence. */
+  readonly policies: readonly CompiledPolicy[];
+  /** What happens to traffic that no rule decided, for isolated subjects alone; for others it goes on to the next tier. */
+  readonly onNoMatch: "deny" | "pass" | "allow";
+  /** Where a `pass` verdict goes: the next tier, or the one with this id. */
+  readonly passTo: string;
+}
+
+export const NEXT_TIER = "next";
+
+export interface CompiledPolicy {
+  /** The policy as users know it; missing for what the system itself adds. */
+  readonly source?: Policy;
+  /** Pods that any of these queries matches are its subjects. */
+  readonly subject: readonly PodQuery[];
+  /** A staged policy is evaluated only when pending policies are asked for. */
+  readonly staged?: boolean;
+  /** Neighbours with the same number have equal rank: where they disagree, the answer is ambiguous. */
+  readonly tieGroup?: number;
+  readonly ingress?: Block;
+  readonly egress?: Block;
+}
+
+export interface Block {
+  /** True when the subjects become isolated in this direction. */
+  readonly isolates: boolean;
+  readonly rules: readonly CompiledRule[];
+  /**
+   * What pods must also match when a rule of this direction names them by a query, whichever policy of the same subject
+   * the rule is in. Admits nothing by itself.
+   */
+  readonly narrows?: PodQuery;
+}
+
+export interface CompiledRule {
+  /** The rule as written; missing for what the system itself adds, which explanations leave out. */
+  readonly ref?: RuleRef;
+  readonly verdict: Verdict;
+  /** Narrows the policy's subject for this rule alone. */
+  readonly subject?: readonly PodQuery[];
+  readonly peers: PeerSet;
+  readonly traffic: TrafficSet;
+  readonly refine?: Refinement;
+}
+
+/**
+ * A match that goes deeper than protocol and port and that is not evaluated: the answer becomes "allowed if".
+ * A rule may also be wider than its refinement: of those that it withstands below, none lifts it.
+ */
+export interface Refinement {
+  /** In words: `HTTP GET /api/.*`. */
+  readonly when: string;
+  /** What becomes of traffic that the deeper match refuses: it stays undecided, or it is denied at once. */
+  readonly onMiss: "next" | "deny";
+  /**
+   * Unrefined rules for the same peer that do not lift the refinement. `wider`: those for more than exactly the
+   * refined ports. `same-ports`: those for exactly these ports. Without it every unrefined rule lifts it.
+   */
+  readonly withstands?: "wider" | "same-ports";
+  /** Names that the subject may look up because of the rule, and whose addresses become known by it. */
+  readonly teaches?: readonly NamePattern[];
+}
+
+/** The union of what its parts name, less `except`. */
+export interface PeerSet {
+  /** Every peer there is. */
+  readonly any?: boolean;
+  /** Pods that any of these queries matches; host-network pods never (KS-15). */
+  readonly pods?: readonly PodQuery[];
+  readonly blocks?: readonly AddressBlock[];
+  /** Everything outside the cluster. */
+  readonly outside?: boolean;
+  /** Ends known by a name of their own. */
+  readonly entities?: readonly string[];
+  /** DNS names; they count only where the subject's look-ups of them are seen (`Refinement.teaches`). */
+  readonly names?: readonly NamePattern[];
+  readonly except?: PeerSet;
+}
+
+export const ANY_PEER: PeerSet = { any: true };
+export const NO_PEER: PeerSet = {};
+
+export interface AddressBlock {
+  readonly cidr: Cidr;
+  readonly except: readonly Cidr[];
+  /** True when it depends on the network whether the block covers pods too (KS-9). False: it never does. */
+  readonly mayNamePods: boolean;
+}
+
+/** A set of DNS names in the dialect of its system. */
+export interface NamePattern {
+  /** As written, in lower case. */
+  readonly text: string;
+  /** True when every name that the other pattern (or name) matches is in this one. */
+  readonly covers: (other: string) => boolean;
+}
+
+/** What a requirement looks at. */
+export type Facet = "pod-label" | "namespace-label" | "namespace" | "service-account" | "cluster";
+
+export interface FacetRequirement {
+  readonly facet: Facet;
+  /** The label's key; empty for facets that are no labels. */
+  readonly key: string;
+  readonly operator: Operator;
+  readonly values: readonly string[];
+}
+
+/** All must hold; none: every pod. `In` without values matches nothing. */
+export type PodQuery = readonly FacetRequirement[];
+
+/** Traffic with ports that stay names until the destination is known. */
+export interface TrafficSet {
+  readonly fixed: Traffic;
+  /** The part of `fixed` that was written as single ports, not as ranges or as everything. */
+  readonly exact: Traffic;
+  readonly named: readonly NamedPort[];
+}
+
+export interface NamedPort {
+  readonly protocol: Protocol;
+  readonly name: string;
+}

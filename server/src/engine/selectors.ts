@@ -1,0 +1,166 @@
+/** Which pods a query matches, over bit sets: one inverted index per universe, every answer kept. */
+
+import type { Labels } from "../model/selector.js";
+import { BitSet } from "./bit-set.js";
+import type { FacetRequirement, PodQuery } from "./program.js";
+
+/** What queries look at in a pod. */
+export interface PodFacets {
+  readonly labels: Labels;
+  /** Undefined: some namespace that is not known by name. */
+  readonly namespace: string | undefined;
+  readonly namespaceLabels: Labels;
+  readonly serviceAccount: string;
+  /** True for pods on the host's network, which no query matches. */
+  readonly hostNetwork: boolean;
+}
+
+/** The only cluster there is; selectors may name it (CS-8). */
+const CLUSTER = "default";
+/** Stands for a namespace not known by name: it has one, and it is none of those asked for. */
+const SOME_NAMESPACE = "\u0000";
+
+export class PodIndex {
+  /** Every pod that queries can match. */
+  readonly all: BitSet;
+  readonly #pods: readonly PodFacets[];
+  /** Facet and key → value → pods. */
+  readonly #byKey = new Map<string, Map<string, number[]>>();
+  readonly #sets = new Map<string, BitSet>();
+
+  /** Pods are known by their place in the list. */
+  constructor(pods: readonly PodFacets[]) {
+    this.#pods = pods;
+    const all: number[] = [];
+    for (const [id, pod] of pods.entries()) {
+      if (pod.hostNetwork) continue;
+      all.push(id);
+      for (const [key, value] of pod.labels) this.#add(`pod-label ${key}`, value, id);
+      this.#add("namespace ", pod.namespace ?? SOME_NAMESPACE, id);
+      this.#add("service-account ", pod.serviceAccount, id);
+    }
+    this.all = BitSet.of(all);
+    this.#addNamespaceLabels();
+  }
+
+  match(query: PodQuery): BitSet {
+    if (query.length === 0) return this.all;
+    return this.#kept(queryKey(query), () => {
+      let set: BitSet | undefined;
+      for (const requirement of query) {
+        const matched = this.#require(requirement);
+        set = set === undefined ? matched : set.and(matched);
+        if (set.isEmpty) return BitSet.EMPTY;
+      }
+      return set ?? this.all;
+    });
+  }
+
+  matchAny(queries: readonly PodQuery[]): BitSet {
+    return BitSet.union(queries.map((it) => this.match(it)));
+  }
+
+  #add(facet: string, value: string, id: number): void {
+    let values = this.#byKey.get(facet);
+    if (values === undefined) {
+      values = new Map();
+      this.#byKey.set(facet, values);
+    }
+    const ids = values.get(value);
+    if (ids === undefined) values.set(value, [id]);
+    else ids.push(id);
+  }
+
+  /** Pods of one namespace share one map of labels, so each map is walked once. */
+  #addNamespaceLabels(): void {
+    const podsOf = new Map<Labels, number[]>();
+    for (const [id, pod] of this.#pods.entries()) {
+      if (pod.hostNetwork) continue;
+      const ids = podsOf.get(pod.namespaceLabels);
+      if (ids === undefined) podsOf.set(pod.namespaceLabels, [id]);
+      else ids.push(id);
+    }
+    for (const [labels, ids] of podsOf) {
+      for (const [key, value] of labels) for (const id of ids) this.#add(`namespace-label ${key}`, value, id);
+    }
+  }
+
+  #require(requirement: FacetRequirement): BitSet {
+    const { facet, key, operator, values } = requirement;
+    if (facet === "cluster") return holdsFor(CLUSTER, requirement) ? this.all : BitSet.EMPTY;
+    const index = `${facet} ${key}`;
+    switch (operator) {
+      case "In":
+        return BitSet.union(values.map((it) => this.#valued(index, it)));
+      case "NotIn":
+        return this.#kept(`NotIn ${index} ${values.map(quoted).join()}`, () =>
+          this.all.minus(BitSet.union(values.map((it) => this.#valued(index, it)))),
+        );
+      case "Exists":
+        return this.#present(index);
+      case "DoesNotExist":
+        return this.#kept(`DoesNotExist ${index}`, () => this.all.minus(this.#present(index)));
+    }
+  }
+
+  #valued(index: string, value: string): BitSet {
+    return this.#kept(`In ${index} ${quoted(value)}`, () => BitSet.of(this.#byKey.get(index)?.get(value) ?? []));
+  }
+
+  #present(index: string): BitSet {
+    return this.#kept(`Exists ${index}`, () => BitSet.of([...(this.#byKey.get(index)?.values() ?? [])].flat()));
+  }
+
+  #kept(key: string, compute: () => BitSet): BitSet {
+    const known = this.#sets.get(key);
+    if (known !== undefined) return known;
+    const set = compute();
+    this.#sets.set(key, set);
+    return set;
+  }
+}
+
+/** Equal for queries that are written alike; used to intern them. */
+export function queryKey(query: PodQuery): string {
+  return query
+    .map((it) => `${it.facet} ${it.operator} ${quoted(it.key)} ${it.values.map(quoted).join()}`)
+    .sort()
+    .join("&");
+}
+
+/** True when the pod is one that the query matches, told without an index. */
+export function queryMatches(query: PodQuery, pod: PodFacets): boolean {
+  return !pod.hostNetwork && query.every((it) => holdsFor(facetValue(it, pod), it));
+}
+
+function facetValue({ facet, key }: FacetRequirement, pod: PodFacets): string | undefined {
+  switch (facet) {
+    case "pod-label":
+      return pod.labels.get(key);
+    case "namespace-label":
+      return pod.namespaceLabels.get(key);
+    case "namespace":
+      return pod.namespace ?? SOME_NAMESPACE;
+    case "service-account":
+      return pod.serviceAccount;
+    case "cluster":
+      return CLUSTER;
+  }
+}
+
+function holdsFor(value: string | undefined, { operator, values }: FacetRequirement): boolean {
+  switch (operator) {
+    case "In":
+      return value !== undefined && values.includes(value);
+    case "NotIn":
+      return value === undefined || !values.includes(value);
+    case "Exists":
+      return value !== undefined;
+    case "DoesNotExist":
+      return value === undefined;
+  }
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text);
+}

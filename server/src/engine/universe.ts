@@ -1,0 +1,251 @@
+/** All ends that flows of one scope may have, numbered: pods first, then what lies outside. */
+
+import { type Cidr, contains, formatCidr, isWholeFamily, overlaps } from "../model/ip.js";
+import type { Workload } from "../model/scope.js";
+import type { ContainerPort } from "../model/workload.js";
+import { BitSet } from "./bit-set.js";
+import type { AddressBlock, NamePattern, NamedPort, PeerSet } from "./program.js";
+import { type PodFacets, PodIndex } from "./selectors.js";
+import { resolveNamed } from "./traffic-set.js";
+import type { Traffic } from "./traffic.js";
+
+/** A workload's pods, or pods that a selector names and no manifest has. */
+export interface PodPoint extends PodFacets {
+  readonly kind: "pod";
+  readonly ports: readonly ContainerPort[];
+  /** Known addresses; empty where the manifests tell none. */
+  readonly addresses: readonly Cidr[];
+  readonly workload?: Workload;
+  /** Selector in words, of pods that no manifest has. */
+  readonly unseen?: string;
+}
+
+/** Addresses outside the cluster: those of `cidr` that no smaller network named in the scope has. `0.0.0.0/0` is the rest of the world. */
+export interface AddressPoint {
+  readonly kind: "address";
+  readonly cidr: Cidr;
+}
+
+/** Addresses outside the cluster that are known by a DNS name or pattern alone. */
+export interface NamePoint {
+  readonly kind: "name";
+  readonly text: string;
+}
+
+/** An end with a name of its own: `host`, `remote-node`, … `onNode`: it has the address of a node. */
+export interface EntityPoint {
+  readonly kind: "entity";
+  readonly name: string;
+  readonly onNode: boolean;
+}
+
+export type Point = PodPoint | AddressPoint | NamePoint | EntityPoint;
+
+/** Whether address blocks also name pods and nodes (KS-9), and where pods live. */
+export interface Addressing {
+  readonly blocksNamePods: boolean;
+  readonly blocksNameNodes: boolean;
+  /** Networks that hold all pods without a known address; empty when not known. */
+  readonly podCidrs: readonly Cidr[];
+}
+
+export const EXTERNAL_ONLY: Addressing = { blocksNamePods: false, blocksNameNodes: false, podCidrs: [] };
+
+/** How far a peer set matches a point: not, certainly, or provided that something holds. */
+export type PeerMatch = { readonly matches: boolean; readonly provided?: string };
+const NO: PeerMatch = { matches: false };
+const YES: PeerMatch = { matches: true };
+
+export class Universe {
+  readonly points: readonly Point[];
+  readonly podCount: number;
+  readonly index: PodIndex;
+  readonly addressing: Addressing;
+  readonly everything: BitSet;
+  /** Points whose match with blocks is not certain, where there are any. */
+  readonly #outside: BitSet;
+  readonly #addresses: readonly { readonly id: number; readonly cidr: Cidr }[];
+  readonly #names: ReadonlyMap<string, number>;
+  readonly #entities: ReadonlyMap<string, number>;
+  readonly #sets = new Map<PeerSet, BitSet>();
+  readonly #portGroups = new Map<string, readonly PortGroup[]>();
+
+  constructor(pods: readonly PodPoint[], outside: readonly Exclude<Point, PodPoint>[], addressing: Addressing) {
+    this.points = [...pods, ...outside];
+    this.podCount = pods.length;
+    this.addressing = addressing;
+    this.index = new PodIndex(pods);
+    this.everything = BitSet.range(0, this.points.length);
+    const addresses: { id: number; cidr: Cidr }[] = [];
+    const names = new Map<string, number>();
+    const entities = new Map<string, number>();
+    const beyond: number[] = [];
+    for (const [offset, point] of outside.entries()) {
+      const id = pods.length + offset;
+      if (point.kind === "address") addresses.push({ id, cidr: point.cidr });
+      if (point.kind === "name") names.set(point.text, id);
+      if (point.kind === "entity") entities.set(point.name, id);
+      else beyond.push(id);
+    }
+    this.#addresses = addresses;
+    this.#names = names;
+    this.#entities = entities;
+    this.#outside = BitSet.of(beyond);
+  }
+
+  point(id: number): Point | undefined {
+    return this.points[id];
+  }
+
+  entity(name: string): number | undefined {
+    return this.#entities.get(name);
+  }
+
+  /** The point of a DNS name that some policy names with these very words. */
+  name(text: string): number | undefined {
+    return this.#names.get(text);
+  }
+
+  /** The point of the smallest named network around the addresses. */
+  address(cidr: Cidr): number | undefined {
+    let best: { id: number; cidr: Cidr } | undefined;
+    for (const it of this.#addresses) {
+      if (contains(it.cidr, cidr) && (best === undefined || it.cidr.prefix > best.cidr.prefix)) best = it;
+    }
+    return best?.id;
+  }
+
+  /** Points that the peers certainly include; DNS names apart, which depend on the subject. */
+  certain(peers: PeerSet): BitSet {
+    const known = this.#sets.get(peers);
+    if (known !== undefined) return known;
+    const set = this.#certain(peers);
+    this.#sets.set(peers, set);
+    return set;
+  }
+
+  #certain(peers: PeerSet): BitSet {
+    const parts: BitSet[] = [];
+    if (peers.any === true) parts.push(this.everything);
+    if (peers.pods !== undefined) parts.push(this.index.matchAny(peers.pods));
+    if (peers.outside === true) parts.push(this.#outside);
+    if (peers.entities !== undefined) {
+      parts.push(BitSet.of(peers.entities.flatMap((it) => this.#entities.get(it) ?? [])));
+      if (peers.entities.includes(HOST_NETWORK_ENTITY)) parts.push(this.#hostNetworkPods());
+    }
+    if (peers.blocks !== undefined && peers.blocks.length > 0) parts.push(this.#inBlocks(peers.blocks));
+    const all = BitSet.union(parts);
+    return peers.except === undefined ? all : all.minus(this.certain(peers.except));
+  }
+
+  #hostNetworkPods(): BitSet {
+    const ids: number[] = [];
+    for (let id = 0; id < this.podCount; id++) {
+      const point = this.points[id];
+      if (point?.kind === "pod" && point.hostNetwork) ids.push(id);
+    }
+    return BitSet.of(ids);
+  }
+
+  #inBlocks(blocks: readonly AddressBlock[]): BitSet {
+    const ids: number[] = [];
+    const withPods = this.addressing.blocksNamePods && blocks.some((it) => it.mayNamePods);
+    for (let id = withPods ? 0 : this.podCount; id < this.points.length; id++) {
+      const point = this.points[id];
+      if (point !== undefined && blocks.some((it) => this.#blockMatch(it, point) === "yes")) ids.push(id);
+    }
+    return BitSet.of(ids);
+  }
+
+  /** How far the peers match a point, names counted among what the subject may look up. */
+  match(peers: PeerSet, id: number, taught: readonly NamePattern[]): PeerMatch {
+    if (this.certain(peers).has(id)) return YES;
+    const point = this.points[id];
+    if (point === undefined) return NO;
+    return this.matchPoint(peers, point, taught);
+  }
+
+  /** The same for a point that has no number: a DNS name that no policy has written. */
+  matchPoint(peers: PeerSet, point: Point, taught: readonly NamePattern[]): PeerMatch {
+    if (peers.any === true) return YES;
+    if (point.kind === "name") {
+      if (peers.outside === true) return YES;
+      if (peers.blocks?.some((it) => this.#blockMatch(it, point) === "yes") === true) return YES;
+      const named = peers.names?.some((it) => it.covers(point.text)) === true;
+      return named && taught.some((it) => it.covers(point.text)) ? YES : NO;
+    }
+    if (point.kind === "entity") return peers.entities?.includes(point.name) === true ? YES : NO;
+    if (point.kind !== "pod" || peers.except !== undefined) return NO;
+    const maybe = peers.blocks?.find((it) => this.#blockMatch(it, point) === "maybe");
+    return maybe === undefined ? NO : { matches: true, provided: `pod address in ${formatCidr(maybe.cidr)}` };
+  }
+
+  #blockMatch(block: AddressBlock, point: Point): "no" | "yes" | "maybe" {
+    switch (point.kind) {
+      case "address":
+        return contains(block.cidr, point.cidr) && !block.except.some((it) => contains(it, point.cidr)) ? "yes" : "no";
+      case "name":
+        // An unknown address of the world: only a block that leaves nothing out has it for sure.
+        return isWholeFamily(block.cidr) && block.cidr.family === 4 && block.except.length === 0 ? "yes" : "no";
+      case "entity":
+        return this.addressing.blocksNameNodes && point.onNode && block.mayNamePods && isWholeFamily(block.cidr)
+          ? "yes"
+          : "no";
+      case "pod":
+        return this.#blocksName(point) && block.mayNamePods ? this.#podInBlock(block, point) : "no";
+    }
+  }
+
+  /** A pod on the host's network has the node's address. */
+  #blocksName(pod: PodPoint): boolean {
+    return pod.hostNetwork ? this.addressing.blocksNameNodes : this.addressing.blocksNamePods;
+  }
+
+  #podInBlock(block: AddressBlock, pod: PodPoint): "no" | "yes" | "maybe" {
+    const networks = pod.addresses.length > 0 ? pod.addresses : this.addressing.podCidrs;
+    const relevant = networks.filter((it) => it.family === block.cidr.family);
+    if (networks.length > 0 && relevant.length === 0) return "no";
+    if (relevant.length === 0) {
+      // Nothing is known of the pod's address.
+      return isWholeFamily(block.cidr) && block.except.length === 0 ? "yes" : "maybe";
+    }
+    let all = true;
+    let some = false;
+    for (const network of relevant) {
+      if (block.except.some((it) => contains(it, network))) all = false;
+      else if (contains(block.cidr, network) && !block.except.some((it) => overlaps(it, network))) some = true;
+      else if (overlaps(block.cidr, network)) [all, some] = [false, true];
+      else all = false;
+    }
+    return all ? "yes" : some ? "maybe" : "no";
+  }
+
+  /** The destinations grouped by what the named ports are there. Destinations with none of the names are in no group. */
+  portGroups(named: readonly NamedPort[]): readonly PortGroup[] {
+    const key = named.map((it) => `${it.protocol}/${it.name}`).join();
+    let groups = this.#portGroups.get(key);
+    if (groups === undefined) {
+      const byTraffic = new Map<string, { traffic: Traffic; ids: number[] }>();
+      for (let id = 0; id < this.podCount; id++) {
+        const point = this.points[id];
+        if (point?.kind !== "pod" || point.ports.length === 0) continue;
+        const traffic = resolveNamed(named, point.ports);
+        const text = JSON.stringify(traffic);
+        const group = byTraffic.get(text);
+        if (group === undefined) byTraffic.set(text, { traffic, ids: [id] });
+        else group.ids.push(id);
+      }
+      groups = [...byTraffic.values()].map(({ traffic, ids }) => ({ traffic, pods: BitSet.of(ids) }));
+      this.#portGroups.set(key, groups);
+    }
+    return groups;
+  }
+}
+
+export interface PortGroup {
+  readonly traffic: Traffic;
+  readonly pods: BitSet;
+}
+
+/** Pods on a host's network are seen as nodes, and which node is not known: any but the peer's own. */
+export const HOST_NETWORK_ENTITY = "remote-node";

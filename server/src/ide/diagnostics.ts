@@ -1,0 +1,81 @@
+/** Findings → diagnostics: what settings switch off is dropped, severities are set, places and words are filled in. */
+
+import { cell, COLUMN } from "../syntax/yaml-document.js";
+import type { Persona, Rule, Severity } from "../rules/rule.js";
+import type { Settings } from "../workspace/settings.js";
+import type { Snapshot } from "../workspace/snapshot.js";
+import { placeAt, placeOf } from "./places.js";
+import type { Found } from "./run-rules.js";
+import type { Diagnostic, FixSummary, ObjectName, Place } from "./types.js";
+
+const ATTENTION: Readonly<Record<Persona, number>> = { regular: 0, pedantic: 1, auditor: 2 };
+
+/** The severity a finding has under the settings; undefined when it is not shown. */
+export function effectiveSeverity(rule: Rule, finding: Found["finding"], settings: Settings): Severity | undefined {
+  const level = settings.rules.get(rule.name) ?? settings.rules.get(rule.code);
+  if (level === "off" || rule.stage.kind === "retired") return undefined;
+  const own = finding.severity ?? rule.severity;
+  if (level !== undefined) return level === "on" ? own : level;
+  if (rule.stage.kind === "preview") return undefined;
+  return ATTENTION[rule.persona ?? "regular"] <= ATTENTION[settings.persona] ? own : undefined;
+}
+
+export function toDiagnostic(snapshot: Snapshot, found: Found): Diagnostic | undefined {
+  const { rule, finding, file } = found;
+  const severity = effectiveSeverity(rule, finding, snapshot.settings);
+  if (severity === undefined) return undefined;
+  const object = objectAt(snapshot, found);
+  const everywhere = found.scopes === undefined || found.scopes.length === snapshot.scopes.length;
+  return {
+    ...placeAt(file, found.range),
+    code: rule.code,
+    rule: rule.name,
+    severity,
+    message: rule.message(finding),
+    related: (rule.related?.(finding) ?? []).flatMap(({ at, message }): (Place & { message: string })[] => {
+      const place = placeOf(snapshot, at);
+      return place === undefined ? [] : [{ ...place, message }];
+    }),
+    fixes: fixesOf(found),
+    ...(rule.note === undefined ? {} : { note: rule.note(finding) }),
+    ...(rule.tag === undefined ? {} : { tag: rule.tag }),
+    ...(object === undefined ? {} : { object }),
+    ...(everywhere ? {} : { scopes: found.scopes }),
+  };
+}
+
+export function fixesOf({ rule, finding, view }: Found): FixSummary[] {
+  return Object.entries(rule.fixes ?? {}).flatMap(([id, fix]) => {
+    if (fix.when !== undefined && !fix.when(finding, view)) return [];
+    const title = typeof fix.title === "string" ? fix.title : fix.title(finding);
+    return [{ id, title, safety: fix.safety }];
+  });
+}
+
+/** The object in which the finding stands: of several in a list, the one whose nodes hold it. */
+function objectAt(snapshot: Snapshot, { finding, view }: Found): ObjectName | undefined {
+  const located = snapshot.locate(finding.at.document);
+  if (located === undefined) return undefined;
+  const { parsed, decoded } = located.document;
+  let node = finding.at.node;
+  while (node >= 0) {
+    const object = decoded.objects.find((it) => it.meta.at.node === node);
+    if (object !== undefined) {
+      const { meta } = object;
+      const policy = view.scope.policies.find((it) => it.object.meta === meta);
+      const namespace = policy === undefined ? meta.namespace?.value : policy.namespace;
+      return {
+        apiVersion: meta.apiVersion.value,
+        kind: meta.kind.value,
+        name: meta.name?.value ?? "",
+        ...(namespace === undefined ? {} : { namespace }),
+      };
+    }
+    node = cell(parsed, node, COLUMN.parent);
+  }
+  return undefined;
+}
+
+export function inOrder(a: Diagnostic, b: Diagnostic): number {
+  return a.range.start - b.range.start || a.range.end - b.range.end || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0);
+}

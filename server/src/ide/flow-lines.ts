@@ -1,0 +1,94 @@
+/** What may come in or go out of a workload, all policies of the scope counted, as lines: ends that fare alike share one. */
+
+import { isEmpty } from "../engine/traffic.js";
+import type { End, Reach, RuleRef, View } from "../engine/view.js";
+import type { Direction } from "../model/network-policy.js";
+import type { Workload } from "../model/scope.js";
+import type { Snapshot } from "../workspace/snapshot.js";
+import { endText, listText, policiesText, ruleText, trafficText } from "./words.js";
+
+/** Beyond it a hover names the subject's rules alone: a reader has no use for the list, and the editor no time. */
+const MOST_ENDS = 3000;
+
+interface Group {
+  readonly ends: End[];
+  readonly what: string;
+  readonly rules: readonly RuleRef[];
+}
+
+/** Undefined when no policy isolates the workload in the direction and no deny rule takes anything. */
+export function flowLines(
+  snapshot: Snapshot,
+  view: View,
+  workload: Workload,
+  direction: Direction,
+): readonly string[] | undefined {
+  const isolatedBy = view.isolatedBy(workload, direction);
+  if (isolatedBy.length === 0 && view.policiesOn(workload, direction).length === 0) return undefined;
+  const subject: End = { type: "workload", workload };
+  const ends: End[] = [
+    ...view.scope.workloads
+      .filter((it) => it.id !== workload.id && !it.hostNetwork)
+      .slice(0, MOST_ENDS)
+      .map((it): End => ({ type: "workload", workload: it })),
+    ...view.outsideEnds,
+  ];
+  const groups = new Map<string, Group>();
+  const stopped = new Map<string, { readonly ends: End[]; readonly by: string }>();
+  for (const end of ends) {
+    const reach = direction === "ingress" ? view.reach(end, subject) : view.reach(subject, end);
+    const side = direction === "ingress" ? reach.ingress : reach.egress;
+    if (isEmpty(reach.allowed) && reach.conditional.length === 0) {
+      noteStopped(stopped, end, reach, direction);
+      continue;
+    }
+    const what = whatText(reach);
+    const rules = side?.because ?? [];
+    const key = `${what}|${rules.map((it) => `${it.at.document}:${it.at.node}`).join(",")}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { ends: [end], what, rules });
+    else group.ends.push(end);
+  }
+  const word = direction === "ingress" ? "from" : "to";
+  const lines = [...groups.values()].map(({ ends: own, what, rules }) => {
+    const whom =
+      own.length === ends.length && own.length > 1
+        ? "anyone"
+        : listText(own.map((it) => endText(it, workload.namespace)));
+    const by = [...new Set(rules.map((it) => ruleText(snapshot, it)))];
+    return `${word} ${whom}: ${what}${by.length === 0 ? "" : `, by ${listText(by, 3)}`}`;
+  });
+  for (const { ends: own, by } of stopped.values()) {
+    lines.push(
+      `not ${word} ${listText(
+        own.map((it) => endText(it, workload.namespace)),
+        3,
+      )}: stopped at the other end by ${by}`,
+    );
+  }
+  return lines.length === 0 ? ["nothing"] : lines;
+}
+
+/** A peer that this end admits and whose own side does not let it through: worth a line, for it surprises. */
+function noteStopped(
+  stopped: Map<string, { readonly ends: End[]; readonly by: string }>,
+  end: End,
+  reach: Reach,
+  direction: Direction,
+): void {
+  const own = direction === "ingress" ? reach.ingress : reach.egress;
+  const other = direction === "ingress" ? reach.egress : reach.ingress;
+  // Only where a rule of this end names the peer: not for every pod of the cluster that happens to be locked.
+  if (own === undefined || other === undefined || !own.isolated || own.because.length === 0) return;
+  if (isEmpty(own.allowed) && own.conditional.length === 0) return;
+  const by = policiesText(other.isolatedBy);
+  const known = stopped.get(by);
+  if (known === undefined) stopped.set(by, { ends: [end], by });
+  else known.ends.push(end);
+}
+
+function whatText({ allowed, conditional }: Reach): string {
+  const parts = isEmpty(allowed) ? [] : [trafficText(allowed)];
+  for (const it of conditional) parts.push(`${trafficText(it.traffic)} if ${it.when}`);
+  return parts.join("; ");
+}

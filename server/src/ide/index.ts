@@ -1,0 +1,12 @@
+/**
+ * The façade: everything a face (`lsp`, `cli`) may use of the features. A `Workspace` takes changes of files and
+ * settings; every question is asked of it and answered for its present snapshot, as plain data.
+ */
+
+export type * from "./types.js";
+export { Workspace } from "./workspace.js";
+export { renderMarkdown, renderText } from "./markup.js";
+export { parseVersion } from "../base/version.js";
+export { DEFAULT_SETTINGS, layered } from "../workspace/settings.js";
+export type { PartialSettings, Settings } from "../workspace/settings.js";
+export type { Change, FileId, Host, InputFile, Notice } from "../workspace/inputs.js";

@@ -1,0 +1,35 @@
+/** What a user should know that is no finding: templates left alone, namespaces that are not fully in sight. */
+
+import type { Notice } from "../workspace/inputs.js";
+import type { Snapshot } from "../workspace/snapshot.js";
+
+export function noticesOf(snapshot: Snapshot): Notice[] {
+  const notices: Notice[] = [];
+  for (const file of snapshot.files.values()) {
+    if (file.template) {
+      notices.push({ file: file.input.id, message: "Template: not checked before it is rendered" });
+    }
+    for (const document of file.documents) {
+      if (!document.variables || document.decoded.objects.length === 0) continue;
+      const line = file.lines.positionAt(document.start).line + 1;
+      notices.push({
+        file: file.input.id,
+        message: `The document at line ${line} holds \${VARIABLES}: not checked before they are filled in`,
+      });
+    }
+  }
+  for (const scope of snapshot.scopes) {
+    const view = snapshot.view(scope);
+    const resting = [...new Set(scope.policies.flatMap((it) => it.namespace ?? []))].filter(
+      (it) => !view.isComplete(it),
+    );
+    if (resting.length === 0) continue;
+    const [first] = scope.unseen;
+    const because = first === undefined ? "no workload of theirs is in sight" : `${first.because} may run pods there`;
+    const where = snapshot.scopes.length > 1 ? ` in scope ${scope.name}` : "";
+    const names =
+      resting.length > 4 ? `${resting.slice(0, 4).join(", ")} and ${resting.length - 4} more` : resting.join(", ");
+    notices.push({ message: `Rules about selectors that match nothing rest for ${names}${where}: ${because}` });
+  }
+  return notices;
+}

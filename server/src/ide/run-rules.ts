@@ -1,0 +1,180 @@
+/** Runs rules over a snapshot and gathers what they find, guarding each: a rule that throws becomes one notice. */
+
+import type { Site, TextRange } from "../base/source.js";
+import type { View } from "../engine/view.js";
+import type { Scope } from "../model/scope.js";
+import type { SettingProblem, ShapeProblem } from "../model/shape-problem.js";
+import { RULES } from "../rules/registry.js";
+import type { Finding, Rule } from "../rules/rule.js";
+import type { FileState, ReadDocument } from "../workspace/file-state.js";
+import type { Host, Notice } from "../workspace/inputs.js";
+import { membersOf } from "../workspace/render.js";
+import { ScopeBuilder } from "../workspace/scope-builder.js";
+import { readSettingsFile, SETTINGS_FILE } from "../workspace/settings-file.js";
+import type { Snapshot } from "../workspace/snapshot.js";
+import { createView } from "../workspace/view.js";
+import { rangeInFile } from "./places.js";
+
+/** A finding with the rule that found it and the place it has now. */
+export interface Found {
+  readonly rule: Rule;
+  readonly finding: Finding;
+  readonly view: View;
+  readonly file: FileState;
+  readonly range: TextRange;
+  /** Scopes in which it was found; undefined for what the document alone shows. */
+  readonly scopes?: readonly string[];
+}
+
+/** What a document alone shows, kept as long as its text. Places count from the document's start. */
+type OwnFinding = Pick<Found, "rule" | "finding" | "view">;
+
+/** Shape problems that hold for a partial object too: a patch does not say all, but what it says has to fit. */
+const HOLDS_FOR_PATCHES: ReadonlySet<ShapeProblem["type"]> = new Set([
+  "yaml-syntax",
+  "unknown-field",
+  "wrong-type",
+  "duplicate-key",
+]);
+
+export class RuleRunner {
+  readonly #host: Host;
+  readonly #knownRules = new Set(RULES.flatMap((it) => [it.code, it.name]));
+  #own = new WeakMap<ReadDocument["decoded"], readonly OwnFinding[]>();
+  readonly #crashes = new Map<string, Notice>();
+  readonly timings = new Map<string, number>();
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  get crashes(): readonly Notice[] {
+    return [...this.#crashes.values()];
+  }
+
+  /** What the file's documents show each on its own. Documents that are unchanged are not looked at again. */
+  own(snapshot: Snapshot, file: FileState): Found[] {
+    if (file.input.path === SETTINGS_FILE) return this.#settings(snapshot, file);
+    const patch = snapshot.isPatch(file);
+    return file.documents.flatMap((document) => {
+      if (document.variables) return [];
+      return this.#ownOf(snapshot, document, patch).map((it) => ({
+        ...it,
+        file,
+        range: rangeOf(document, it.finding),
+      }));
+    });
+  }
+
+  /** What the policies and workloads of each scope show together. */
+  scoped(snapshot: Snapshot): Found[] {
+    const merged = new Map<string, Found & { scopes: string[] }>();
+    for (const scope of snapshot.scopes) {
+      const view = snapshot.view(scope);
+      for (const rule of RULES) {
+        if (rule.on === "shape" || rule.premise === "file") continue;
+        for (const finding of this.#run(rule, scope, view)) {
+          const located = snapshot.locate(finding.at.document);
+          if (located === undefined || located.document.variables || snapshot.isPatch(located.file)) continue;
+          const key = `${rule.code}|${siteKey(finding.at)}|${rule.message(finding)}`;
+          const known = merged.get(key);
+          if (known !== undefined) {
+            if (known.scopes.at(-1) !== scope.name) known.scopes.push(scope.name);
+            continue;
+          }
+          const range = rangeOf(located.document, finding);
+          merged.set(key, { rule, finding, view, file: located.file, range, scopes: [scope.name] });
+        }
+      }
+    }
+    return [...merged.values()];
+  }
+
+  #ownOf(snapshot: Snapshot, document: ReadDocument, patch: boolean): readonly OwnFinding[] {
+    // A patch is judged differently, and whether a file is one is said elsewhere: patches are few, so not kept.
+    const known = patch ? undefined : this.#own.get(document.decoded);
+    if (known !== undefined) return known;
+    const scope = aloneScope(document);
+    const view = createView(scope, snapshot.settings);
+    const problems = [...document.decoded.problems, ...document.decoded.objects.flatMap((it) => it.problems)];
+    const found: OwnFinding[] = [];
+    for (const rule of RULES) {
+      if (rule.premise !== "file") continue;
+      if (rule.on === "shape") {
+        for (const problem of problems) {
+          if (patch && !HOLDS_FOR_PATCHES.has(problem.type)) continue;
+          for (const finding of this.#guarded(rule, problem.path, () => [...rule.check(problem, view)])) {
+            found.push({ rule, finding, view });
+          }
+        }
+      } else if (!patch) for (const finding of this.#run(rule, scope, view)) found.push({ rule, finding, view });
+    }
+    if (!patch) this.#own.set(document.decoded, found);
+    return found;
+  }
+
+  #settings(snapshot: Snapshot, file: FileState): Found[] {
+    const { problems } = readSettingsFile(file.input.text, this.#knownRules);
+    const at: Site = { document: 0, node: 0, part: "value" };
+    const scope = emptyScope();
+    const view = createView(scope, snapshot.settings);
+    return problems.flatMap(({ range, message }) => {
+      const problem: SettingProblem = { type: "setting", at, kind: "", path: "", message, range };
+      return RULES.flatMap((rule) => {
+        if (rule.on !== "shape") return [];
+        const findings = this.#guarded(rule, "settings", () => [...rule.check(problem, view)]);
+        return findings.map((finding): Found => ({ rule, finding, view, file, range }));
+      });
+    });
+  }
+
+  #run(rule: Exclude<Rule, { on: "shape" }>, scope: Scope, view: View): Finding[] {
+    switch (rule.on) {
+      case "policy":
+        return scope.policies.flatMap((it) => this.#guarded(rule, it.id, () => [...rule.check(it, view)]));
+      case "workload":
+        return scope.workloads.flatMap((it) => this.#guarded(rule, it.id, () => [...rule.check(it, view)]));
+      case "scope":
+        return this.#guarded(rule, scope.name, () => [...rule.check(scope, view)]);
+    }
+  }
+
+  /** Runs a piece of a rule. If it throws, that is our fault and not the user's file's: log, one notice, go on. */
+  #guarded(rule: Rule, subject: string, run: () => Finding[]): Finding[] {
+    const start = this.#host.now();
+    try {
+      return run();
+    } catch (error) {
+      const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      this.#host.log(`rule ${rule.code} ${rule.name} failed on ${subject}: ${trace}`);
+      this.#crashes.set(rule.code, {
+        rule: rule.name,
+        message: `Rule ${rule.code} ${rule.name} failed on ${subject} and rests; the log says more`,
+      });
+      return [];
+    } finally {
+      this.timings.set(rule.name, (this.timings.get(rule.name) ?? 0) + this.#host.now() - start);
+    }
+  }
+}
+
+const builder = new ScopeBuilder();
+
+/** The objects of one document as a scope of their own, for rules that need nothing else. */
+function aloneScope(document: ReadDocument): Scope {
+  const alone = { documents: [document] } as Pick<FileState, "documents">;
+  return builder.build("document", membersOf(alone), [], []);
+}
+
+function emptyScope(): Scope {
+  return builder.build("settings", [], [], []);
+}
+
+function rangeOf(document: ReadDocument, finding: Finding): TextRange {
+  if (finding.span === undefined) return rangeInFile(document, finding.at);
+  return { start: finding.span.start + document.start, end: finding.span.end + document.start };
+}
+
+function siteKey(site: Site): string {
+  return `${site.document}|${site.node}|${site.part}|${site.piece?.start ?? ""}|${site.piece?.end ?? ""}`;
+}

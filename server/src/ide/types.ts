@@ -1,0 +1,93 @@
+/** What features answer with: plain data, offsets into the file's text, no protocol. */
+
+import type { Position } from "../base/line-index.js";
+import type { TextRange } from "../base/source.js";
+import type { Persona, Severity } from "../rules/rule.js";
+import type { FileId } from "../workspace/inputs.js";
+
+/** A range both ways, so that no face has to count lines. */
+export interface Place {
+  readonly file: FileId;
+  readonly range: TextRange;
+  readonly start: Position;
+  readonly end: Position;
+}
+
+export interface ObjectName {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+export interface Diagnostic extends Place {
+  readonly code: string;
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly note?: string;
+  readonly tag?: "unnecessary" | "deprecated";
+  readonly object?: ObjectName;
+  readonly related: readonly (Place & { readonly message: string })[];
+  readonly fixes: readonly FixSummary[];
+  /** Names of the scopes in which it holds, where the workspace has several and it does not hold in all. */
+  readonly scopes?: readonly string[];
+}
+
+export interface FixSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly safety: "safe" | "changes-traffic";
+}
+
+export interface TextEdit {
+  readonly range: TextRange;
+  readonly newText: string;
+}
+
+/** Edits by file; `created` files do not exist yet and are named by their path from the workspace's root. */
+export interface WorkspaceEdit {
+  readonly edits: ReadonlyMap<FileId, readonly TextEdit[]>;
+  readonly created?: readonly { readonly path: string; readonly text: string }[];
+}
+
+export interface CodeAction {
+  /** Stable while the snapshot is; handed back to `resolve`. */
+  readonly id: string;
+  readonly title: string;
+  readonly kind: "quickfix" | "refactor" | "source.fixAll.netpol";
+  readonly preferred: boolean;
+  /** Code of the diagnostic it mends. */
+  readonly code?: string;
+}
+
+/** Blocks of a hover or a page, rendered by `ide/markup.ts` as Markdown or plain text. */
+export type Block =
+  | { readonly type: "heading"; readonly text: string }
+  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "list"; readonly items: readonly string[] }
+  | { readonly type: "code"; readonly language: string; readonly text: string };
+
+export interface Hover extends Place {
+  readonly blocks: readonly Block[];
+}
+
+export interface Summary {
+  readonly files: number;
+  readonly documents: number;
+  readonly policies: number;
+  readonly workloads: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly infos: number;
+  readonly hints: number;
+}
+
+export interface RuleInfo {
+  readonly code: string;
+  readonly name: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly persona: Persona;
+  readonly premise: string;
+}

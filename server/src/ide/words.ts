@@ -1,0 +1,119 @@
+/** Traffic, peers and workloads in the words of hovers: short, with names in backticks. */
+
+import { isAll, isEmpty, PROTOCOLS, type Traffic } from "../engine/traffic.js";
+import type { End, RuleRef } from "../engine/view.js";
+import type { Policy, Workload } from "../model/scope.js";
+import { selectorText, type LabelSelector } from "../model/selector.js";
+import type { IpBlock, Peer } from "../model/network-policy.js";
+import type { Snapshot } from "../workspace/snapshot.js";
+import { placeOf } from "./places.js";
+
+/** `TCP 80, 443 · UDP 53`, `everything`, `all TCP ports`. */
+export function trafficText(traffic: Traffic): string {
+  if (isAll(traffic)) return "everything";
+  if (isEmpty(traffic)) return "nothing";
+  const parts: string[] = [];
+  const whole = PROTOCOLS.filter((it) => traffic[it].length === 1 && isWhole(traffic[it][0]));
+  if (whole.length === PROTOCOLS.length) parts.push("all ports");
+  else if (whole.length > 0) parts.push(`all ${whole.join(" and ")} ports`);
+  for (const protocol of PROTOCOLS) {
+    if (whole.includes(protocol) || traffic[protocol].length === 0) continue;
+    const ranges = traffic[protocol].map(([low, high]) => (low === high ? `${low}` : `${low}–${high}`));
+    parts.push(`${protocol} ${ranges.join(", ")}`);
+  }
+  if (traffic.other) parts.push("ICMP and other protocols");
+  return parts.join(" · ");
+}
+
+function isWhole(range: readonly [number, number] | undefined): boolean {
+  return range !== undefined && range[0] === 1 && range[1] === 65535;
+}
+
+/** A list cut after `most` entries, with the number of those left out. */
+export function listText(entries: readonly string[], most = 6): string {
+  if (entries.length <= most) return entries.join(", ");
+  return `${entries.slice(0, most).join(", ")} and ${entries.length - most} more`;
+}
+
+/** A workload as seen from a namespace: the namespace is named only where it is another. */
+export function workloadText(workload: Workload, seenFrom?: string): string {
+  const name = `${workload.kind} \`${workload.name}\``;
+  return workload.namespace === seenFrom ? name : `${name} in \`${workload.namespace}\``;
+}
+
+export function workloadsText(workloads: readonly Workload[], seenFrom?: string): string {
+  return listText(workloads.map((it) => workloadText(it, seenFrom)));
+}
+
+export function endText(end: End, seenFrom?: string): string {
+  switch (end.type) {
+    case "workload":
+      return workloadText(end.workload, seenFrom);
+    case "world":
+      return "outside the cluster";
+    case "cidr":
+      return `\`${end.cidr}\``;
+    case "fqdn":
+      return `\`${end.pattern}\``;
+    case "entity":
+      return `entity \`${end.name}\``;
+    case "unseen-pods":
+      return end.namespace === undefined
+        ? `pods \`${end.selector}\` not in sight`
+        : `pods \`${end.selector}\` of \`${end.namespace}\`, not in sight`;
+  }
+}
+
+/** Whom a NetworkPolicy peer names, in terms of its selectors. */
+export function peerText(peer: Peer, namespace: string | undefined): string {
+  if (peer.ipBlock !== undefined) return ipBlockText(peer.ipBlock);
+  const pods =
+    peer.podSelector === undefined || peer.podSelector.requirements.length === 0
+      ? "every pod"
+      : `pods with \`${selectorText(peer.podSelector)}\``;
+  if (peer.namespaceSelector === undefined) {
+    return namespace === undefined ? `${pods} of the policy's namespace` : `${pods} of namespace \`${namespace}\``;
+  }
+  return `${pods} of ${namespacesText(peer.namespaceSelector)}`;
+}
+
+export function namespacesText(selector: LabelSelector): string {
+  if (selector.requirements.length === 0) return "every namespace";
+  const [only] = selector.requirements;
+  if (
+    selector.requirements.length === 1 &&
+    only?.key.value === "kubernetes.io/metadata.name" &&
+    only.operator === "In"
+  ) {
+    return `namespace ${only.values.map((it) => `\`${it.value}\``).join(" or ")}`;
+  }
+  return `namespaces with \`${selectorText(selector)}\``;
+}
+
+function ipBlockText({ cidr, except }: IpBlock): string {
+  const holes = except.length === 0 ? "" : ` except ${except.map((it) => `\`${it.value}\``).join(", ")}`;
+  return `addresses in \`${cidr?.value ?? ""}\`${holes}`;
+}
+
+/** `policy-name (file.yaml:12)`: the line that decides. */
+export function ruleText(snapshot: Snapshot, { policy, at }: RuleRef): string {
+  const place = placeOf(snapshot, at);
+  const where = place === undefined ? "" : ` (${lastPart(pathOf(snapshot, place.file))}:${place.start.line + 1})`;
+  return `\`${policy.name}\`${where}`;
+}
+
+function pathOf(snapshot: Snapshot, file: string): string {
+  return snapshot.files.get(file)?.input.path ?? file;
+}
+
+function lastPart(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+export function policiesText(policies: readonly Policy[]): string {
+  return listText([...new Set(policies.map((it) => `\`${it.name}\``))]);
+}
+
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

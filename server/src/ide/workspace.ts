@@ -1,0 +1,200 @@
+/** The one object a face holds: files and settings in, answers out. Asks the features; decides nothing itself. */
+
+import type { LineIndex } from "../base/line-index.js";
+import type { TextRange } from "../base/source.js";
+import { RULES } from "../rules/registry.js";
+import type { FileState } from "../workspace/file-state.js";
+import type { Change, FileId, Host, Notice } from "../workspace/inputs.js";
+import { readSettingsFile, SETTINGS_FILE } from "../workspace/settings-file.js";
+import { layered, type PartialSettings, type Settings } from "../workspace/settings.js";
+import { Snapshot } from "../workspace/snapshot.js";
+import { actionsAt, editOf } from "./code-actions.js";
+import { inOrder, toDiagnostic } from "./diagnostics.js";
+import { hoverAt } from "./hover.js";
+import { noticesOf } from "./notices.js";
+import { RuleRunner, type Found } from "./run-rules.js";
+import type { CodeAction, Diagnostic, Hover, RuleInfo, Summary, WorkspaceEdit } from "./types.js";
+
+export class Workspace {
+  readonly #runner: RuleRunner;
+  #snapshot: Snapshot;
+  #editor: PartialSettings = {};
+  #flags: PartialSettings = {};
+  #fileSettings: PartialSettings = {};
+  #generation = 0;
+  #scoped: readonly Found[] | undefined;
+  #all: ReadonlyMap<FileId, readonly Diagnostic[]> | undefined;
+
+  /** @param settings Sources of settings, weakest first. */
+  constructor(host: Host, settings: readonly PartialSettings[] = []) {
+    this.#runner = new RuleRunner(host);
+    this.#editor = layered(...settings);
+    this.#snapshot = Snapshot.empty(this.settings);
+  }
+
+  /**
+   * Applies changes of files. `.netpol.yaml` at the root is a file like any other and sets settings too.
+   * Cheap: nothing is analysed until it is asked for, and what did not change is kept.
+   */
+  apply(changes: readonly Change[]): void {
+    if (changes.length === 0) return;
+    this.#replace(this.#snapshot.with(changes));
+    const settingsFile = [...this.#snapshot.files.values()].find((it) => it.input.path === SETTINGS_FILE);
+    const known = new Set(RULES.flatMap((it) => [it.code, it.name]));
+    const given = settingsFile === undefined ? {} : readSettingsFile(settingsFile.input.text, known).settings;
+    const changed = JSON.stringify(plain(given)) !== JSON.stringify(plain(this.#fileSettings));
+    this.#fileSettings = given;
+    if (changed) this.#replace(this.#snapshot.withSettings(this.settings));
+  }
+
+  /** Sets the settings below and above the file's: editor settings, then (the file), then flags. */
+  configure(editor: PartialSettings, flags: PartialSettings = {}): void {
+    this.#editor = editor;
+    this.#flags = flags;
+    this.#replace(this.#snapshot.withSettings(this.settings));
+  }
+
+  /** Settings in force: defaults, editor, file, flags. */
+  get settings(): Settings {
+    return layered(this.#editor, this.#fileSettings, this.#flags);
+  }
+
+  /** Grows with every change that may alter an answer. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  get files(): readonly FileId[] {
+    return [...this.#snapshot.files.keys()];
+  }
+
+  textOf(file: FileId): string | undefined {
+    return this.#snapshot.files.get(file)?.input.text;
+  }
+
+  lineIndexOf(file: FileId): LineIndex | undefined {
+    return this.#snapshot.files.get(file)?.lines;
+  }
+
+  get scopeNames(): readonly string[] {
+    return this.#snapshot.scopes.map((it) => it.name);
+  }
+
+  /** Findings that the file's own documents show, without any other file: ready at once while typing. */
+  ownDiagnostics(file: FileId): readonly Diagnostic[] {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? [] : this.#diagnosticsFrom(this.#runner.own(this.#snapshot, state));
+  }
+
+  /** All findings of the file. */
+  diagnostics(file: FileId): readonly Diagnostic[] {
+    return this.allDiagnostics().get(file) ?? [];
+  }
+
+  /** Files that have findings, in order of their paths. */
+  allDiagnostics(): ReadonlyMap<FileId, readonly Diagnostic[]> {
+    if (this.#all === undefined) {
+      this.#runner.timings.clear();
+      const all = new Map<FileId, readonly Diagnostic[]>();
+      const files = [...this.#snapshot.files.values()].sort((a, b) => (a.input.path < b.input.path ? -1 : 1));
+      const scopedByFile = new Map<FileState, Found[]>();
+      for (const found of this.#scopedFindings()) {
+        const known = scopedByFile.get(found.file);
+        if (known === undefined) scopedByFile.set(found.file, [found]);
+        else known.push(found);
+      }
+      for (const file of files) {
+        const own = this.#runner.own(this.#snapshot, file);
+        const diagnostics = this.#diagnosticsFrom([...own, ...(scopedByFile.get(file) ?? [])]);
+        if (diagnostics.length > 0) all.set(file.input.id, diagnostics);
+      }
+      this.#all = all;
+    }
+    return this.#all;
+  }
+
+  /** Rules that rest and why, files that could not be read, templates that were left alone. */
+  notices(): readonly Notice[] {
+    this.allDiagnostics();
+    return [...noticesOf(this.#snapshot), ...this.#runner.crashes];
+  }
+
+  summary(): Summary {
+    const files = [...this.#snapshot.files.values()];
+    const diagnostics = [...this.allDiagnostics().values()].flat();
+    const count = (severity: Diagnostic["severity"]): number =>
+      diagnostics.filter((it) => it.severity === severity).length;
+    const objects = files.flatMap((file) => file.documents.flatMap((it) => it.decoded.objects));
+    return {
+      files: files.length,
+      documents: files.reduce((sum, it) => sum + it.yaml.documents.length, 0),
+      policies: objects.filter((it) => it.type === "network-policy" || it.type === "cilium-policy").length,
+      workloads: objects.filter((it) => it.type === "workload").length,
+      errors: count("error"),
+      warnings: count("warning"),
+      infos: count("info"),
+      hints: count("hint"),
+    };
+  }
+
+  /** Milliseconds by rule, from the last complete run. */
+  timings(): ReadonlyMap<string, number> {
+    return this.#runner.timings;
+  }
+
+  hover(file: FileId, offset: number): Hover | undefined {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? undefined : hoverAt(this.#snapshot, state, offset);
+  }
+
+  /** Actions for a range: quick fixes of the findings there, then scaffolds. Edits are computed by `resolve`. */
+  codeActions(file: FileId, range: TextRange): readonly CodeAction[] {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? [] : actionsAt(this.#snapshot, state, this.#findingsIn(state), range);
+  }
+
+  /** The edit of an action that `codeActions` offered for the same snapshot; undefined when it no longer applies. */
+  resolve(file: FileId, actionId: string): WorkspaceEdit | undefined {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? undefined : editOf(this.#snapshot, state, this.#findingsIn(state), actionId);
+  }
+
+  /** All rules, sorted by code. */
+  static rules(): readonly RuleInfo[] {
+    return RULES.map(({ code, name, title, severity, persona, premise }) => ({
+      code,
+      name,
+      title,
+      severity,
+      persona: persona ?? "regular",
+      premise,
+    }));
+  }
+
+  #findingsIn(file: FileState): Found[] {
+    return [...this.#runner.own(this.#snapshot, file), ...this.#scopedFindings().filter((it) => it.file === file)];
+  }
+
+  #scopedFindings(): readonly Found[] {
+    this.#scoped ??= this.#runner.scoped(this.#snapshot);
+    return this.#scoped;
+  }
+
+  #diagnosticsFrom(found: readonly Found[]): Diagnostic[] {
+    return found.flatMap((it) => toDiagnostic(this.#snapshot, it) ?? []).sort(inOrder);
+  }
+
+  #replace(snapshot: Snapshot): void {
+    this.#snapshot = snapshot;
+    this.#generation++;
+    this.#scoped = undefined;
+    this.#all = undefined;
+  }
+}
+
+/** Settings with their maps as objects, to be compared. */
+function plain(value: unknown): unknown {
+  if (value instanceof Map) return Object.fromEntries([...value].map(([key, it]) => [key, plain(it)]));
+  if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, plain(it)]));
+}

@@ -1,0 +1,57 @@
+/** What the client at the other end can take, read once from `initialize`. */
+
+import type { ClientCapabilities, InitializeParams } from "vscode-languageserver/node";
+import type { InitializationOptions } from "./ext.js";
+
+export interface Client {
+  readonly markdownHover: boolean;
+  /** Code actions may leave `edit` to `codeAction/resolve`. */
+  readonly resolvesEdits: boolean;
+  /** Literals, not only commands, are understood as code actions. */
+  readonly codeActionLiterals: boolean;
+  readonly isPreferred: boolean;
+  readonly documentChanges: boolean;
+  readonly createsFiles: boolean;
+  readonly relatedInformation: boolean;
+  readonly diagnosticTags: boolean;
+  readonly codeDescription: boolean;
+  /** Diagnostics are pulled: both by document and with a way to ask for another pull. */
+  readonly pullsDiagnostics: boolean;
+  readonly configuration: boolean;
+  readonly registersConfiguration: boolean;
+  readonly registersWatchers: boolean;
+  readonly progress: boolean;
+  readonly options: InitializationOptions;
+}
+
+export function readClient(params: InitializeParams): Client {
+  const { textDocument, workspace, window }: ClientCapabilities = params.capabilities;
+  const action = textDocument?.codeAction;
+  const published = textDocument?.publishDiagnostics;
+  const pulled = textDocument?.diagnostic;
+  const pullsDiagnostics = pulled !== undefined && workspace?.diagnostics?.refreshSupport === true;
+  const diagnostics = pullsDiagnostics ? { ...published, ...pulled } : published;
+  return {
+    markdownHover: textDocument?.hover?.contentFormat?.includes("markdown") ?? false,
+    resolvesEdits: action?.dataSupport === true && (action.resolveSupport?.properties.includes("edit") ?? false),
+    codeActionLiterals: action?.codeActionLiteralSupport !== undefined,
+    isPreferred: action?.isPreferredSupport === true,
+    documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+    createsFiles:
+      workspace?.workspaceEdit?.documentChanges === true &&
+      (workspace.workspaceEdit.resourceOperations?.includes("create") ?? false),
+    relatedInformation: diagnostics?.relatedInformation === true,
+    diagnosticTags: diagnostics?.tagSupport !== undefined,
+    codeDescription: diagnostics?.codeDescriptionSupport === true,
+    pullsDiagnostics,
+    configuration: workspace?.configuration === true,
+    registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    progress: window?.workDoneProgress === true,
+    options: isObject(params.initializationOptions) ? params.initializationOptions : {},
+  };
+}
+
+function isObject(value: unknown): value is InitializationOptions {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

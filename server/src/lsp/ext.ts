@@ -1,0 +1,68 @@
+/** Our own requests and notifications: names and shapes, imported by the client as types and by nobody at run time. */
+
+/** `netpol/status`, server → client: what the status item shows. Sent when it changes, if the client asked for it. */
+export interface StatusParams {
+  readonly state: "indexing" | "ready";
+  /** Files read so far and files to read, while indexing. */
+  readonly progress?: { readonly done: number; readonly total: number };
+  readonly files: number;
+  readonly policies: number;
+  readonly workloads: number;
+  readonly problems: ProblemCounts;
+  /** What a user should know that is no problem of a file: rules that rest, files that could not be read. */
+  readonly notices: readonly string[];
+}
+
+export interface ProblemCounts {
+  readonly errors: number;
+  readonly warnings: number;
+  readonly infos: number;
+  readonly hints: number;
+}
+
+/** `netpol/rules`, client → server, without parameters: every rule, sorted by code. */
+export type RulesResult = readonly {
+  readonly code: string;
+  readonly name: string;
+  readonly title: string;
+  readonly severity: string;
+}[];
+
+/** `netpol/explainRule`, client → server: the page of a rule by its code or name, or null where there is none. */
+export interface ExplainRuleParams {
+  readonly rule: string;
+}
+
+export type ExplainRuleResult = {
+  readonly code: string;
+  readonly name: string;
+  readonly markdown: string;
+} | null;
+
+/** `netpol/checkWorkspace`, client → server, without parameters: reads all files again, and answers when all is checked. */
+export type CheckWorkspaceResult = StatusParams;
+
+/** What our client says on `initialize`. Other clients may give settings here, bare or under `netpol`. */
+export interface InitializationOptions {
+  /** True to receive `netpol/status`. */
+  readonly status?: boolean;
+  /** Address of a rule's page, with `{code}` for the code: where the code of a diagnostic leads. */
+  readonly ruleLink?: string;
+  /** Settings for clients that cannot be asked by `workspace/configuration`. */
+  readonly netpol?: unknown;
+}
+
+/** The names, for both sides: `satisfies` keeps a client's own copy true without importing values. */
+export interface Methods {
+  readonly status: "netpol/status";
+  readonly rules: "netpol/rules";
+  readonly explainRule: "netpol/explainRule";
+  readonly checkWorkspace: "netpol/checkWorkspace";
+}
+
+export const METHODS: Methods = {
+  status: "netpol/status",
+  rules: "netpol/rules",
+  explainRule: "netpol/explainRule",
+  checkWorkspace: "netpol/checkWorkspace",
+};

@@ -1,0 +1,117 @@
+/** Pure conversions from what clients send: settings as untyped JSON, folders, positions. */
+
+import * as path from "node:path";
+import type { InitializeParams, Range } from "vscode-languageserver/node";
+import type { LineIndex } from "../base/line-index.js";
+import type { TextRange } from "../base/source.js";
+import { parseVersion, type PartialSettings, type Settings } from "../ide/index.js";
+import { pathOf, uriOf } from "./uris.js";
+
+/** Settings of the editor's side: those of the workspace, and those that only the server reads. */
+export interface EditorSettings {
+  readonly workspace: PartialSettings;
+  readonly enable: boolean;
+  readonly workspaceDiagnostics: "all" | "openFiles";
+}
+
+export const DEFAULT_EDITOR_SETTINGS: EditorSettings = { workspace: {}, enable: true, workspaceDiagnostics: "all" };
+
+const LEVELS = ["off", "hint", "info", "warning", "error", "on"] as const;
+const PERSONAS = ["regular", "pedantic", "auditor"] as const;
+const CLOSED_WORLD = ["auto", "always", "never"] as const;
+const REACHES = ["all", "openFiles"] as const;
+
+/**
+ * Reads the section `netpol` as a client gives it: perhaps null, perhaps with values of the wrong type.
+ * What cannot be used keeps its default and is named in `problems`.
+ */
+export function readEditorSettings(given: unknown): { settings: EditorSettings; problems: string[] } {
+  const problems: string[] = [];
+  if (!isRecord(given)) return { settings: DEFAULT_EDITOR_SETTINGS, problems };
+  const read = <T>(key: string, expected: string, parse: (value: unknown) => T | undefined): T | undefined => {
+    const value = given[key];
+    if (value === undefined || value === null) return undefined;
+    const parsed = parse(value);
+    if (parsed === undefined) problems.push(`setting netpol.${key} is not ${expected} and is left at its default`);
+    return parsed;
+  };
+  const oneOf = <T extends string>(key: string, allowed: readonly T[]): T | undefined =>
+    read(key, `one of ${allowed.join(", ")}`, (value) => allowed.find((it) => it === value));
+
+  const workspace: PartialSettings = {
+    rules: read("rules", `a map of rules to ${LEVELS.join(", ")}`, toRules),
+    persona: oneOf("persona", PERSONAS),
+    exclude: read("exclude", "a list of globs", toTexts),
+    scopes: read("scopes", "a map of names to globs", toScopes),
+    closedWorld: oneOf("closedWorld", CLOSED_WORLD),
+    kubernetesVersion: read("kubernetesVersion", "a version such as 1.36", toVersion),
+    ciliumVersion: read("ciliumVersion", "a version such as 1.19", toVersion),
+    dns: read("dns", "a map of namespace, labels and ports", toDns),
+  };
+  const settings = {
+    workspace,
+    enable: read("enable", "true or false", (it) => (typeof it === "boolean" ? it : undefined)) ?? true,
+    workspaceDiagnostics: oneOf("workspaceDiagnostics", REACHES) ?? "all",
+  };
+  return { settings, problems };
+}
+
+/** Settings that came with `initialize` or in a notification: bare, or under `netpol`. */
+export function settingsSection(given: unknown): unknown {
+  return isRecord(given) && isRecord(given["netpol"]) ? given["netpol"] : given;
+}
+
+/** Paths of the workspace's folders; those that are not on a file system are left out. */
+export function foldersOf(params: InitializeParams): readonly string[] {
+  const { workspaceFolders, rootUri, rootPath } = params;
+  const uris =
+    workspaceFolders?.map((it) => it.uri) ?? (rootUri ? [rootUri] : rootPath ? [uriOf(path.resolve(rootPath))] : []);
+  return uris.flatMap((it) => pathOf(it) ?? []);
+}
+
+export function toOffsets(range: Range, lines: LineIndex): TextRange {
+  return { start: lines.offsetAt(range.start), end: lines.offsetAt(range.end) };
+}
+
+function toRules(value: unknown): Settings["rules"] | undefined {
+  if (!isRecord(value)) return undefined;
+  const rules = new Map<string, (typeof LEVELS)[number]>();
+  for (const [rule, given] of Object.entries(value)) {
+    const level = LEVELS.find((it) => it === given);
+    if (level === undefined) return undefined;
+    rules.set(rule, level);
+  }
+  return rules;
+}
+
+function toTexts(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) && value.every((it) => typeof it === "string") ? value : undefined;
+}
+
+function toScopes(value: unknown): Settings["scopes"] | undefined {
+  if (!isRecord(value)) return undefined;
+  const scopes = new Map<string, readonly string[]>();
+  for (const [name, given] of Object.entries(value)) {
+    const globs = typeof given === "string" ? [given] : toTexts(given);
+    if (globs === undefined) return undefined;
+    scopes.set(name, globs);
+  }
+  return scopes;
+}
+
+function toVersion(value: unknown): Settings["kubernetesVersion"] | undefined {
+  return typeof value === "string" ? parseVersion(value) : undefined;
+}
+
+function toDns(value: unknown): Settings["dns"] | undefined {
+  if (!isRecord(value)) return undefined;
+  const { namespace, labels, ports } = value;
+  const labelTexts = isRecord(labels) ? Object.entries(labels) : undefined;
+  if (typeof namespace !== "string" || labelTexts === undefined || !Array.isArray(ports)) return undefined;
+  if (!ports.every((it) => Number.isInteger(it) && it >= 1 && it <= 65535)) return undefined;
+  return { namespace, labels: new Map(labelTexts.map(([key, it]) => [key, String(it)])), ports };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,53 @@
+/** Work-done progress for reading a folder: shown only when it takes long enough to be noticed. */
+
+import type { Connection, WorkDoneProgressServerReporter } from "vscode-languageserver/node";
+import type { Client } from "./client.js";
+
+/** What is done faster than this, in milliseconds, shows no progress. */
+const NOTICEABLE_MS = 300;
+
+export class Progress {
+  readonly #connection: Connection;
+  readonly #client: Client;
+  readonly #title: string;
+  readonly #start = Date.now();
+  #reporter: Promise<WorkDoneProgressServerReporter> | undefined;
+  #shown: WorkDoneProgressServerReporter | undefined;
+  #percentage = -1;
+  #cancelled = false;
+
+  constructor(connection: Connection, client: Client, title: string) {
+    this.#connection = connection;
+    this.#client = client;
+    this.#title = title;
+  }
+
+  /** True when the user has had enough. */
+  get isCancelled(): boolean {
+    return this.#cancelled;
+  }
+
+  report(done: number, total: number): void {
+    if (!this.#client.progress || Date.now() - this.#start < NOTICEABLE_MS) return;
+    this.#reporter ??= this.#begin();
+    const percentage = Math.floor((done / Math.max(total, 1)) * 100);
+    if (percentage === this.#percentage) return;
+    this.#percentage = percentage;
+    this.#shown?.report(percentage, `${done} of ${total} files`);
+  }
+
+  /** Ends what is shown, also when that has only been asked for. */
+  async done(): Promise<void> {
+    (await this.#reporter)?.done();
+  }
+
+  async #begin(): Promise<WorkDoneProgressServerReporter> {
+    const reporter = await this.#connection.window.createWorkDoneProgress();
+    reporter.begin(this.#title, 0, undefined, true);
+    reporter.token.onCancellationRequested(() => {
+      this.#cancelled = true;
+    });
+    this.#shown = reporter;
+    return reporter;
+  }
+}

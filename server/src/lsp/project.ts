@@ -1,0 +1,79 @@
+/**
+ * One core workspace and where its files come from: a folder of the client's, or a single document outside all folders.
+ * Open documents win over the disk.
+ */
+
+import * as path from "node:path";
+import { type FileId, type Host, type Notice, type Summary, Workspace } from "../ide/index.js";
+import { Findings } from "./findings.js";
+import { DEFAULT_EDITOR_SETTINGS, type EditorSettings } from "./from-lsp.js";
+import { baseName, pathOf, relativePath, uriOf } from "./uris.js";
+
+export class Project {
+  /** Path of the folder; undefined for a single document. */
+  readonly root: string | undefined;
+  /** Whose settings hold: the folder, or the document itself. */
+  readonly uri: string;
+  readonly workspace: Workspace;
+  readonly findings: Findings;
+  /** Files that the listing of the folder gave, with their paths below it. */
+  readonly listed = new Map<FileId, string>();
+  /** Files that are on disk and that the listing left out: no concern of ours, even when they are open. */
+  readonly excluded = new Set<FileId>();
+  /** Listed files whose text on disk is newer than what was read. */
+  readonly dirty = new Set<FileId>();
+  /** True when files may have come or gone since the folder was listed. */
+  needsListing = true;
+  /** Files that could not be read, and what the listing had to say. */
+  notices: readonly Notice[] = [];
+  settings: EditorSettings = DEFAULT_EDITOR_SETTINGS;
+  /** True once all files were read: before, nothing can be said about how they stand to each other. */
+  ready = false;
+  /** Files read and files to read, while that goes on for the first time. */
+  progress: { readonly done: number; readonly total: number } | undefined;
+  /** Counts and notices of the last complete run. */
+  summary: Summary | undefined;
+  analysed: readonly Notice[] = [];
+
+  private constructor(uri: string, root: string | undefined, host: Host) {
+    this.uri = uri;
+    this.root = root;
+    this.workspace = new Workspace(host);
+    this.findings = new Findings(this.workspace);
+  }
+
+  static folder(root: string, host: Host): Project {
+    return new Project(uriOf(root), root, host);
+  }
+
+  static singleDocument(file: FileId, host: Host): Project {
+    return new Project(file, undefined, host);
+  }
+
+  /** Path by which the core knows the file; undefined where the file lies outside the folder. */
+  pathOf(file: FileId): string | undefined {
+    if (this.root === undefined) return file === this.uri ? baseName(file) : undefined;
+    const onDisk = pathOf(file);
+    return onDisk === undefined ? undefined : relativePath(this.root, onDisk);
+  }
+
+  /** URI of a path below the folder; undefined for a single document, beside which nothing is written. */
+  uriAt(relative: string): FileId | undefined {
+    return this.root === undefined ? undefined : uriOf(path.join(this.root, relative));
+  }
+
+  admits(file: FileId): boolean {
+    return this.settings.enable && !this.excluded.has(file);
+  }
+
+  put(file: FileId, text: string): void {
+    const relative = this.pathOf(file);
+    if (relative === undefined || !this.admits(file)) return;
+    this.workspace.apply([{ type: "put", file: { id: file, path: relative, text } }]);
+  }
+
+  remove(files: readonly FileId[]): void {
+    const known = files.filter((it) => this.workspace.textOf(it) !== undefined);
+    this.workspace.apply(known.map((id) => ({ type: "remove", id })));
+  }
+}

@@ -1,0 +1,52 @@
+/** `textDocument/codeAction` and `codeAction/resolve`: what there is to do, and its edit when it is wanted. */
+
+import { type CodeAction, type CodeActionParams, LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
+import { toOffsets } from "../from-lsp.js";
+import type { Session } from "../session.js";
+import { type ActionData, type EditedFile, toCodeAction, toWorkspaceEdit } from "../to-lsp.js";
+import { normalUri } from "../uris.js";
+
+export function codeActions(session: Session, { textDocument, range, context }: CodeActionParams): CodeAction[] {
+  const file = normalUri(textDocument.uri);
+  const workspace = session.projects.of(file)?.workspace;
+  const lines = workspace?.lineIndexOf(file);
+  if (workspace === undefined || lines === undefined) return [];
+  const { client } = session.target;
+  const wanted = (kind: string): boolean =>
+    context.only === undefined
+      ? !kind.startsWith("source.")
+      : context.only.some((it) => it === "" || kind === it || kind.startsWith(`${it}.`));
+  return workspace
+    .codeActions(file, toOffsets(range, lines))
+    .filter((it) => wanted(it.kind))
+    .flatMap((it) => {
+      const action = toCodeAction(it, textDocument.uri, context.diagnostics, client);
+      if (client.resolvesEdits) return [action];
+      const edit = editOf(session, { uri: textDocument.uri, id: it.id });
+      return edit === undefined ? [] : [{ ...action, edit }];
+    });
+}
+
+/** @throws ResponseError where the text has changed since, so that the action is not there any more. */
+export function resolveCodeAction(session: Session, action: CodeAction): CodeAction {
+  const edit = isActionData(action.data) ? editOf(session, action.data) : undefined;
+  if (edit === undefined) throw new ResponseError(LSPErrorCodes.ContentModified, "This action no longer applies here");
+  return { ...action, edit };
+}
+
+function editOf(session: Session, { uri, id }: ActionData): CodeAction["edit"] {
+  const file = normalUri(uri);
+  const project = session.projects.of(file);
+  const edit = project?.workspace.resolve(file, id);
+  if (project === undefined || edit === undefined) return undefined;
+  const fileOf = (it: string): EditedFile | undefined => {
+    const lines = project.workspace.lineIndexOf(it);
+    if (lines === undefined) return undefined;
+    return { uri: session.target.uriOf(it), version: session.documents.get(it)?.version ?? null, lines };
+  };
+  return toWorkspaceEdit(edit, session.target.client, fileOf, (path) => project.uriAt(path));
+}
+
+function isActionData(data: unknown): data is ActionData {
+  return typeof data === "object" && data !== null && "uri" in data && "id" in data;
+}

@@ -1,0 +1,9 @@
+/** `textDocument/diagnostic`. */
+
+import type { DocumentDiagnosticParams, DocumentDiagnosticReport } from "vscode-languageserver/node";
+import type { Session } from "../session.js";
+import { normalUri } from "../uris.js";
+
+export function documentDiagnostic(session: Session, params: DocumentDiagnosticParams): DocumentDiagnosticReport {
+  return session.pull.document(normalUri(params.textDocument.uri), params.previousResultId);
+}

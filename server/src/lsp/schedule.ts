@@ -1,0 +1,73 @@
+/** Joins many changes into one run, and says to a run that it has become stale. The only owner of timers. */
+
+import type { Guard } from "./guard.js";
+
+/** How long a run waits for further changes, in milliseconds: long enough for a keystroke, too short to notice. */
+export const SETTLE_MS = 75;
+
+/** How long work goes on before others get a turn, in milliseconds. */
+const SLICE_MS = 8;
+
+/** A run asks this between its steps and gives up when it is true: a newer one is on its way. */
+export type IsStale = () => boolean;
+
+export class Schedule {
+  readonly #guard: Guard;
+  readonly #name: string;
+  readonly #run: (isStale: IsStale) => Promise<void>;
+  #timer: NodeJS.Timeout | undefined;
+  #wanted = 0;
+  #last: Promise<void> = Promise.resolve();
+  #disposed = false;
+
+  constructor(guard: Guard, name: string, run: (isStale: IsStale) => Promise<void>) {
+    this.#guard = guard;
+    this.#name = name;
+    this.#run = run;
+  }
+
+  /** Asks for a run `delay` milliseconds from now. Asking again before it begins moves it; a running one becomes stale. */
+  request(delay = SETTLE_MS): void {
+    if (this.#disposed) return;
+    this.#wanted++;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#start(), delay);
+  }
+
+  /** Runs at once, after the one that is under way, and resolves when done. */
+  async now(): Promise<void> {
+    this.#wanted++;
+    clearTimeout(this.#timer);
+    await this.#start();
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    clearTimeout(this.#timer);
+  }
+
+  #start(): Promise<void> {
+    const mine = this.#wanted;
+    const isStale = (): boolean => this.#disposed || this.#wanted !== mine;
+    this.#last = this.#last.then(async () => {
+      if (!isStale()) await this.#guard.settle(this.#name, () => this.#run(isStale));
+    });
+    return this.#last;
+  }
+}
+
+/** Lets others have a turn whenever a slice is used up: `await slices.breathe()` between the steps of long work. */
+export class Slices {
+  #end = Date.now() + SLICE_MS;
+
+  async breathe(): Promise<void> {
+    if (Date.now() < this.#end) return;
+    await nextTurn();
+    this.#end = Date.now() + SLICE_MS;
+  }
+}
+
+/** Resolves after the messages that have arrived meanwhile were handled. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

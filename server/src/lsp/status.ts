@@ -1,0 +1,24 @@
+/** What the status item of the client shows: all projects taken together. */
+
+import type { StatusParams } from "./ext.js";
+import type { Project } from "./project.js";
+
+export function statusOf(projects: readonly Project[]): StatusParams {
+  const sum = (count: (project: Project) => number | undefined): number =>
+    projects.reduce((total, it) => total + (count(it) ?? 0), 0);
+  const indexing = projects.some((it) => !it.ready);
+  return {
+    state: indexing ? "indexing" : "ready",
+    ...(indexing && { progress: { done: sum((it) => it.progress?.done), total: sum((it) => it.progress?.total) } }),
+    files: sum((it) => it.summary?.files),
+    policies: sum((it) => it.summary?.policies),
+    workloads: sum((it) => it.summary?.workloads),
+    problems: {
+      errors: sum((it) => it.summary?.errors),
+      warnings: sum((it) => it.summary?.warnings),
+      infos: sum((it) => it.summary?.infos),
+      hints: sum((it) => it.summary?.hints),
+    },
+    notices: projects.flatMap((it) => [...new Set([...it.notices, ...it.analysed].map(({ message }) => message))]),
+  };
+}

@@ -1,0 +1,77 @@
+/** One scope: one cluster's worth of objects, with the namespaces that hold there. */
+
+import type { Site } from "../base/source.js";
+import type { CidrGroup, CiliumPolicy } from "./cilium-policy.js";
+import type { NetworkPolicy } from "./network-policy.js";
+import type { Labels } from "./selector.js";
+import type { ContainerPort, NamespaceObject, ServiceObject, WorkloadObject } from "./workload.js";
+
+export type PolicyKind = "NetworkPolicy" | "CiliumNetworkPolicy" | "CiliumClusterwideNetworkPolicy";
+
+/** A policy in a scope. The same manifest may stand in several scopes with different namespaces. */
+export interface Policy {
+  /** `namespace/Kind/name`; `Kind/name` for a clusterwide one. */
+  readonly id: string;
+  readonly kind: PolicyKind;
+  readonly name: string;
+  /** Undefined for a clusterwide policy. */
+  readonly namespace?: string;
+  readonly object: NetworkPolicy | CiliumPolicy;
+}
+
+export interface Workload {
+  /** `namespace/Kind/name`. A Pod that a controller owns stands as that controller. */
+  readonly id: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Labels;
+  readonly ports: readonly ContainerPort[];
+  readonly hostNetwork: boolean;
+  readonly serviceAccount?: string;
+  /** The manifest; of a controller and its pods, the controller's. */
+  readonly object: WorkloadObject;
+}
+
+export interface Namespace {
+  readonly name: string;
+  /** Always holds `kubernetes.io/metadata.name` (KS-6). */
+  readonly labels: Labels;
+  /** Missing when no manifest declares the namespace. */
+  readonly object?: NamespaceObject;
+}
+
+export interface Service {
+  readonly namespace: string;
+  readonly name: string;
+  readonly object: ServiceObject;
+}
+
+/** Why the pods of a namespace are not all in sight: a chart, an operator's resource, a template. */
+export interface UnseenPods {
+  /** Undefined: they could be in any namespace. */
+  readonly namespace?: string;
+  /** In words: "HelmRelease media/plex". */
+  readonly because: string;
+}
+
+export interface Scope {
+  readonly name: string;
+  readonly policies: readonly Policy[];
+  readonly workloads: readonly Workload[];
+  /** Declared namespaces and those that objects stand in. */
+  readonly namespaces: ReadonlyMap<string, Namespace>;
+  readonly services: readonly Service[];
+  readonly cidrGroups: readonly CidrGroup[];
+  readonly unseen: readonly UnseenPods[];
+}
+
+/** The words that name a policy: its name, else its kind. */
+export function nameSite(policy: Policy): Site {
+  const { meta } = policy.object;
+  return meta.name?.at ?? meta.kind.at;
+}
+
+export function displayName(policy: Policy): string {
+  return policy.namespace === undefined ? policy.name : `${policy.namespace}/${policy.name}`;
+}

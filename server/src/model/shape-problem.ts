@@ -1,0 +1,126 @@
+/** Everything a decoder may complain about. A decoder records; a rule in `rules/` finds the words. */
+
+import type { Site } from "../base/source.js";
+
+/** Who refuses the object as it stands. `undefined`: nobody, it is accepted and does something else. */
+export type RefusedBy = "api-server" | "cilium-agent" | "strict-client";
+
+export type TypeName = "object" | "list" | "string" | "integer" | "number" | "boolean" | "null" | "integer or string";
+
+interface Problem<Type extends string> {
+  readonly type: Type;
+  readonly at: Site;
+  /** Kind of the object the problem is in: `NetworkPolicy`, … */
+  readonly kind: string;
+  /** Dotted path of the field without indices, from the object's root: `spec.ingress.from`. */
+  readonly path: string;
+  readonly refusedBy?: RefusedBy;
+}
+
+export type ShapeProblem =
+  | SyntaxShapeProblem
+  | SettingProblem
+  | UnknownField
+  | WrongType
+  | DuplicateKey
+  | MissingField
+  | NullValue
+  | BadValue;
+
+/** The text is no YAML. `kind` is a guess from the text. */
+export interface SyntaxShapeProblem extends Problem<"yaml-syntax"> {
+  readonly code: string;
+  readonly message: string;
+  /** Offsets inside the document; used instead of `at`, which a broken document may lack. */
+  readonly range: { readonly start: number; readonly end: number };
+}
+
+/** A fault in the settings file; `range` counts from the start of the file. */
+export interface SettingProblem extends Problem<"setting"> {
+  readonly message: string;
+  readonly range: { readonly start: number; readonly end: number };
+}
+
+/** A field that the schema does not have at this place: dropped by the API server, refused by strict clients (KV-22). */
+export interface UnknownField extends Problem<"unknown-field"> {
+  /** `at` is its key. */
+  readonly field: string;
+  /** Fields that the parent has. */
+  readonly known: readonly string[];
+  /** A known sibling of nearly the same name. */
+  readonly nearest?: string;
+  /** Paths at which a field of this name belongs, nearest first: `spec.egress`. */
+  readonly homes: readonly string[];
+  /** Type of the value behind it. */
+  readonly found: TypeName;
+  /** The map that the key is in. */
+  readonly parent: Site;
+  /** Every key of that map with the type of its value, this one included, in the order written. */
+  readonly siblings: readonly Sibling[];
+  /** The one map up or down the tree that may have a field of this name and type, and has none yet. */
+  readonly place?: { readonly at: Site; readonly path: string };
+}
+
+export interface Sibling {
+  readonly key: string;
+  readonly type: TypeName;
+}
+
+export interface WrongType extends Problem<"wrong-type"> {
+  readonly field: string;
+  readonly expected: TypeName;
+  readonly found: TypeName;
+  /** The value as written, when it is a scalar. */
+  readonly text?: string;
+  /** True when the value is a plain scalar that YAML 1.1 turns into a boolean, number or null (KV-25). */
+  readonly coerced: boolean;
+}
+
+/** The last of the duplicates wins with kubectl, other tools refuse (KV-23). `at` is the later key. */
+export interface DuplicateKey extends Problem<"duplicate-key"> {
+  readonly key: string;
+  readonly first: Site;
+  /** True when the earlier one is the first entry of a list item: the later one then begins what looks like a next item. */
+  readonly startsItem: boolean;
+}
+
+export interface MissingField extends Problem<"missing-field"> {
+  readonly field: string;
+}
+
+/**
+ * A key or a hyphen with nothing behind it (KV-24, B.2.4). `at` is the key; of a list item, its hyphen. A null in the
+ * place of a required field is a `MissingField` instead.
+ */
+export interface NullValue extends Problem<"null-value"> {
+  /** A field of an object, an item of a list, or an entry of a map with free keys such as `matchLabels`. */
+  readonly where: "field" | "item" | "entry";
+  /** The key; of an item, the list's. */
+  readonly field: string;
+  /** What the API server makes of it: no key at all, `{}` or `""`, or nothing, since it refuses the object. */
+  readonly readAs: "missing" | "zero-value" | "refused";
+  /** The value's own place, for a mend. */
+  readonly value: Site;
+  /** Every key of the map around it, this one included; none for an item. */
+  readonly siblings: readonly Sibling[];
+}
+
+/** A value of the right type that its system refuses or reads otherwise than it looks. */
+export interface BadValue extends Problem<"bad-value"> {
+  /** Which check found it: the id of the specification, `KV-10`, `CV-28`. */
+  readonly check: string;
+  /** A word for the case inside the check, where a check has several: `range`, `no-slash`. */
+  readonly reason: string;
+  readonly field: string;
+  readonly text?: string;
+  /** What it was measured against: allowed values, the CIDR that an exception must lie in. */
+  readonly allowed?: readonly string[];
+  readonly related?: Site;
+  /** Text that would be right, where it can be told. */
+  readonly instead?: string;
+}
+
+/** True when the object as it stands does not take effect: its system refuses it even after unknown fields are pruned. */
+export function isRefused(problems: readonly ShapeProblem[]): boolean {
+  return problems.some((it) => it.refusedBy === "api-server" || it.refusedBy === "cilium-agent");
+}

@@ -1,0 +1,73 @@
+/** NP1002: a field that the API does not have at this place, which is dropped or stops the policy. */
+
+import { partOf } from "../base/source.js";
+import type { UnknownField } from "../model/shape-problem.js";
+import { isBareLabel } from "./bare-label.js";
+import { effectOfLoss } from "./lost-field.js";
+import { defineRule } from "./rule.js";
+import { noun, parentPath, placeName, quoted } from "./shape-words.js";
+import { counterpart, meantField } from "./vocabulary.js";
+
+export default defineRule({
+  code: "NP1002",
+  name: "unknown-field",
+  title: "A field that the API does not have",
+  severity: "error",
+  premise: "file",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "shape",
+  covers: ["KV-22", "KP-5", "CP-5", "CP-11", "CP-12"],
+
+  *check(problem) {
+    if (problem.type !== "unknown-field" || isBareLabel(problem)) return;
+    yield { at: problem.at, problem, meant: meantField(problem) };
+  },
+
+  message: ({ problem, meant }) => {
+    const { kind, path, field, place } = problem;
+    const name = quoted(field, 30);
+    const instead = counterpart(problem);
+    if (meant !== undefined) {
+      const effect = effectOfLoss({ kind, path: parentPath(path), field: meant, siblings: withoutIt(problem) });
+      return `${name} is ${effect === undefined ? "no field here" : `not read: ${effect}`}; did you mean ${quoted(meant)}?`;
+    }
+    if (place !== undefined) {
+      const effect = effectOfLoss({ kind, path: place.path, field, siblings: undefined });
+      const belongs = `${name} belongs in ${placeName(place.path, kind)}, not in ${placeName(parentPath(path), kind)}`;
+      return effect === undefined ? belongs : `${belongs}: ${effect}`;
+    }
+    const here = `${name} is no field of ${placeName(parentPath(path), kind)}`;
+    return instead === undefined ? `${here}: dropped, or the ${noun(kind)} is refused` : `${here}: ${instead}`;
+  },
+  note: ({ problem }) =>
+    `The API server drops fields it does not know and stores the rest; \`kubectl\` asks it to refuse the ${noun(problem.kind)} instead. Known here: ${problem.known.map((it) => quoted(it)).join(", ")}.`,
+
+  fixes: {
+    rename: {
+      title: ({ meant }) => `Rename to \`${meant}\``,
+      safety: "changes-traffic",
+      when: ({ meant }) => meant !== undefined,
+      edit: (editor, { problem, meant }) => {
+        if (meant !== undefined) editor.rename(problem.at, meant);
+      },
+    },
+    move: {
+      title: ({ problem }) => `Move into ${placeName(problem.place?.path ?? "", problem.kind)}`,
+      safety: "changes-traffic",
+      when: ({ problem, meant }) => problem.place !== undefined && meant === undefined,
+      edit: (editor, { problem }) => {
+        if (problem.place !== undefined) editor.move(partOf(problem.at, "pair"), problem.place.at);
+      },
+    },
+    remove: {
+      title: ({ problem }) => `Remove ${quoted(problem.field)}, which is not read`,
+      safety: "safe",
+      when: ({ problem }) => problem.field === "policyTypes" && counterpart(problem) !== undefined,
+      edit: (editor, { problem }) => editor.remove(partOf(problem.at, "pair")),
+    },
+  },
+});
+
+function withoutIt({ siblings, field }: UnknownField): UnknownField["siblings"] {
+  return siblings.filter((it) => it.key !== field);
+}

@@ -1,0 +1,32 @@
+/** NP1010: whatever else the API server refuses about a value, so that no refusal goes unsaid. */
+
+import { hasOwnRule } from "./claimed-checks.js";
+import { defineRule } from "./rule.js";
+import { afterRefusal, isCilium, oneOf, quoted, refusal } from "./shape-words.js";
+
+export default defineRule({
+  code: "NP1010",
+  name: "refused-value",
+  title: "A value that the API server refuses",
+  severity: "error",
+  premise: "file",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "shape",
+  covers: ["KV-16"],
+
+  *check(problem) {
+    if (problem.type !== "bad-value" || isCilium(problem.kind) || hasOwnRule(problem)) return;
+    if (problem.refusedBy !== undefined) yield { at: problem.at, problem };
+  },
+
+  message: ({ problem }) => {
+    const { field, text, check, reason } = problem;
+    if (check === "KV-16" && reason === "too-many") return `More than two \`policyTypes\`: ${refusal(problem)}`;
+    const value = text === undefined ? "this value" : quoted(text, 30);
+    return `${quoted(field, 25)} cannot be ${value}: ${refusal(problem)}`;
+  },
+  note: ({ problem }) => {
+    const { allowed = [] } = problem;
+    return `${allowed.length === 0 ? "" : `Allowed: ${oneOf(allowed)}. `}${afterRefusal(problem)}`;
+  },
+});

@@ -1,0 +1,119 @@
+/** What a rule is: it finds (check), says (message, note, related) and mends (fixes), in three pure parts. */
+
+import type { Site, TextRange } from "../base/source.js";
+import type { View } from "../engine/view.js";
+import type { Policy, Scope, Workload } from "../model/scope.js";
+import type { ShapeProblem } from "../model/shape-problem.js";
+
+/**
+ * What must be true of the workspace before the rule may speak.
+ * `file`: the document alone. `all-policies`: every policy of the scope is in sight.
+ * `closed-world`: every workload of the namespaces concerned is in sight too.
+ */
+export type Premise = "file" | "all-policies" | "closed-world";
+/** Whose attention the rule is worth. */
+export type Persona = "regular" | "pedantic" | "auditor";
+/**
+ * error: the API server rejects it or it can never take effect. warning: valid, but almost surely not what was meant.
+ * info: works as written, worth a reviewer's eye. hint: redundant or unused.
+ */
+export type Severity = "error" | "warning" | "info" | "hint";
+export type Stage =
+  | { readonly kind: "preview" | "stable"; readonly since: string }
+  | { readonly kind: "retired"; readonly since: string; readonly insteadUse?: string };
+
+export interface Subjects {
+  readonly shape: ShapeProblem;
+  readonly policy: Policy;
+  readonly workload: Workload;
+  readonly scope: Scope;
+}
+export type SubjectKind = keyof Subjects;
+
+/** A finding says where it is; whatever else it carries are the facts that words and fixes need. */
+export interface Finding {
+  readonly at: Site;
+  /** Where the evidence changes how sure the rule is; default: the rule's severity. */
+  readonly severity?: Severity;
+  /** Offsets inside the document, for text that has no nodes to point at; used instead of `at`. */
+  readonly span?: TextRange;
+}
+
+export interface Related {
+  readonly at: Site;
+  readonly message: string;
+}
+
+export interface RuleSpec<K extends SubjectKind, F extends Finding> {
+  /** Permanent; shown in the Problems panel. */
+  readonly code: `NP${number}`;
+  /** Kebab-case; what people write in settings and ignore comments. Names the wrong pattern, never the mend. */
+  readonly name: string;
+  /** Heading of the page. */
+  readonly title: string;
+  readonly severity: Severity;
+  readonly premise: Premise;
+  readonly persona?: Persona;
+  readonly stage: Stage;
+  readonly on: K;
+  /** Ids of the specification that the rule stands for: `KP-1`, `KV-22`. */
+  readonly covers: readonly string[];
+  /** Decides; pure; yields facts. */
+  readonly check: (subject: Subjects[K], view: View) => Iterable<F>;
+  /** Words; one line of at most 110 characters that stands alone; no final full stop; names in backticks. */
+  readonly message: (finding: F) => string;
+  /** The reason. */
+  readonly note?: (finding: F) => string;
+  readonly related?: (finding: F) => readonly Related[];
+  readonly tag?: "unnecessary" | "deprecated";
+  /** Computed only when asked for. */
+  readonly fixes?: Readonly<Record<string, Fix<F>>>;
+}
+
+export interface Fix<F extends Finding> {
+  readonly title: string | ((finding: F) => string);
+  /** `safe`: no verdict changes; proved by the test kit, not promised. */
+  readonly safety: "safe" | "changes-traffic";
+  readonly when?: (finding: F, view: View) => boolean;
+  readonly edit: (editor: Editor, finding: F, view: View) => void;
+}
+
+/** A value to be written as YAML: plain data. Strings are quoted where YAML would read them as something else. */
+export type YamlValue = string | number | boolean | null | readonly YamlValue[] | { readonly [key: string]: YamlValue };
+
+/** The only way a fix may touch text. Edits keep comments, quoting and indentation style around them. */
+export interface Editor {
+  /** Replaces a value. */
+  set(at: Site, value: YamlValue): void;
+  /** Replaces the source text of a scalar, quotes included: for a mend that is about quoting. */
+  setSource(at: Site, source: string): void;
+  /** Gives the entry at `at` another key. */
+  rename(at: Site, key: string): void;
+  /** Adds an entry at the end of the map at `into`. */
+  insert(into: Site, key: string, value: YamlValue): void;
+  /** Adds an item at the end of the list at `to`. */
+  append(to: Site, item: YamlValue): void;
+  /** Removes an entry of a map or an item of a list, with its comment. */
+  remove(at: Site): void;
+  /** Puts the value at `at` under a new key: `{app: web}` becomes `matchLabels: {app: web}`. */
+  wrap(at: Site, key: string): void;
+  /** Puts the value at `at` into a list of one item. */
+  wrapInList(at: Site): void;
+  /** Joins a list item into the item before it: removes its hyphen. */
+  join(item: Site): void;
+  /** Splits a list item before the entry at `entry`, which becomes the first of a new item: adds a hyphen. */
+  split(entry: Site): void;
+  /** Moves an entry to the end of the map at `into`. */
+  move(entry: Site, into: Site): void;
+}
+
+/** A rule with its finding's type forgotten: what registry and runner hold. */
+export type Rule = {
+  [K in SubjectKind]: RuleSpec<K, Finding>;
+}[SubjectKind];
+
+/** Checks the types of a rule against each other, then forgets the finding's. */
+export function defineRule<K extends SubjectKind, F extends Finding>(spec: RuleSpec<K, F>): Rule {
+  // The runner hands a rule's own findings back to it alone, so forgetting their type is sound.
+  return spec as unknown as Rule;
+}

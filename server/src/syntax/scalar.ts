@@ -1,0 +1,52 @@
+/**
+ * Types of plain scalars as Kubernetes reads them: YAML 1.1 as go-yaml v2 resolves it (KV-25), so `on`, `yes`
+ * and `y` are booleans, `0755` is octal and `1_000` a number, while a bare date stays a string (KV-21).
+ */
+
+export type ScalarType = "string" | "integer" | "float" | "boolean" | "null";
+
+export interface ScalarValue {
+  readonly type: ScalarType;
+  readonly value: string | number | boolean | null;
+}
+
+const TRUE = new Set(["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"]);
+const FALSE = new Set(["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"]);
+const NULL = new Set(["", "~", "null", "Null", "NULL"]);
+const SPECIAL_FLOAT = /^[-+]?\.(inf|Inf|INF)$|^\.(nan|NaN|NAN)$/;
+const FLOAT = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/;
+
+export function resolvePlain(text: string): ScalarValue {
+  if (NULL.has(text)) return { type: "null", value: null };
+  if (TRUE.has(text)) return { type: "boolean", value: true };
+  if (FALSE.has(text)) return { type: "boolean", value: false };
+  const first = text.charCodeAt(0);
+  // Only text that begins with a digit, a sign or a dot can be a number.
+  if (!((first >= 0x30 && first <= 0x39) || first === 0x2b || first === 0x2d || first === 0x2e)) {
+    return { type: "string", value: text };
+  }
+  const integer = goInteger(text.replaceAll("_", ""));
+  if (integer !== undefined) return { type: "integer", value: integer };
+  if (FLOAT.test(text.replaceAll("_", "")) && /[0-9]/.test(text)) {
+    return { type: "float", value: Number(text.replaceAll("_", "")) };
+  }
+  if (SPECIAL_FLOAT.test(text))
+    return { type: "float", value: text.includes("n") ? Number.NaN : Number.POSITIVE_INFINITY };
+  return { type: "string", value: text };
+}
+
+/** Go's `strconv.ParseInt(text, 0, 64)`: the prefix names the base, a leading zero means octal. */
+export function goInteger(text: string): number | undefined {
+  const match = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9][0-9]*))$/.exec(text);
+  if (match === null) return undefined;
+  const [, sign, hex, binary, octal, decimal] = match;
+  const magnitude =
+    hex !== undefined
+      ? Number.parseInt(hex, 16)
+      : binary !== undefined
+        ? Number.parseInt(binary, 2)
+        : octal !== undefined
+          ? Number.parseInt(octal, 8)
+          : Number.parseInt(decimal ?? "", 10);
+  return sign === "-" ? -magnitude : magnitude;
+}

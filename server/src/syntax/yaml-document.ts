@@ -1,0 +1,234 @@
+/**
+ * One parsed YAML document as a flat table of numbers (offsets, kinds, parents), and a light cursor over it.
+ * A library tree weighs 26 to 72 times its text, this table under twice: the index keeps tables only.
+ */
+
+import type { DocumentId, Part, Site, TextRange } from "../base/source.js";
+import { resolvePlain, type ScalarType, type ScalarValue } from "./scalar.js";
+
+/** Integers per node in the table. */
+export const STRIDE = 8;
+/** Columns of a node's row. Offsets count from the start of the document's own text. */
+export const COLUMN = {
+  /** Kind, style and flags, see `NodeKind`, `Style`, `Flag`. */
+  shape: 0,
+  parent: 1,
+  next: 2,
+  /** First child of a collection; the node an alias stands for; -1 when there is none. */
+  first: 3,
+  start: 4,
+  /** End of the value itself, without trailing blanks, comments and line breaks. */
+  end: 5,
+  /** Range of the key when the parent is a map, else -1. */
+  keyStart: 6,
+  keyEnd: 7,
+} as const;
+
+export type NodeKind = "scalar" | "map" | "sequence";
+export const KIND = { scalar: 0, map: 1, sequence: 2, alias: 3 } as const;
+const KIND_MASK = 3;
+
+export type Style = "plain" | "single-quoted" | "double-quoted" | "literal" | "folded";
+const STYLES: readonly Style[] = ["plain", "single-quoted", "double-quoted", "literal", "folded"];
+const STYLE_SHIFT = 2;
+const STYLE_MASK = 7;
+
+export const FLAG = {
+  /** A collection in flow style: `{}` or `[]`. */
+  flow: 1 << 5,
+  /** The key is quoted. */
+  quotedKey: 1 << 6,
+  /** The value has an explicit `!!str` tag, so it is a string whatever it looks like. */
+  stringTag: 1 << 7,
+  /** The key is `<<` and the value is merged into the map. */
+  merge: 1 << 8,
+  /** The key is a collection or an alias: it has no text that could name a field. */
+  complexKey: 1 << 9,
+} as const;
+
+export function shapeOf(kind: keyof typeof KIND, style: Style, flags: number): number {
+  return KIND[kind] | (STYLES.indexOf(style) << STYLE_SHIFT) | flags;
+}
+
+/** A fault of syntax, in the parser's words; `range` counts from the start of the document's own text. */
+export interface SyntaxProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly range: TextRange;
+}
+
+export interface YamlDocument {
+  readonly id: DocumentId;
+  /** The document's own text, from its first line to the line before the next marker. */
+  readonly text: string;
+  readonly table: Int32Array;
+  /** Values of scalars that differ from their source text (escapes, folding); keys stand under `-1 - node`. */
+  readonly strings: ReadonlyMap<number, string>;
+  readonly problems: readonly SyntaxProblem[];
+}
+
+/** An entry of a map. A merged entry comes from a `<<` and is written elsewhere in the document. */
+export interface YamlEntry {
+  readonly key: string;
+  readonly value: YamlNode;
+  readonly merged: boolean;
+}
+
+/** Enough for every honest manifest; beyond it a document is an alias bomb and its rest is not read. */
+const MAX_CHILDREN_READ = 200_000;
+
+/** A cursor: one node of one document. Cheap to make, holds nothing of its own. */
+export class YamlNode {
+  readonly document: YamlDocument;
+  /** Row of the value itself; for an alias, of the node it stands for. */
+  readonly index: number;
+  /** Row that holds the key and the place in the parent; differs from `index` only for an alias. */
+  readonly place: number;
+
+  constructor(document: YamlDocument, place: number) {
+    this.document = document;
+    this.place = place;
+    let index = place;
+    // An alias never points at an alias, and never at a node that contains it: the parser breaks cycles.
+    if ((cell(document, place, COLUMN.shape) & KIND_MASK) === KIND.alias) {
+      const target = cell(document, place, COLUMN.first);
+      if (target >= 0) index = target;
+    }
+    this.index = index;
+  }
+
+  get kind(): NodeKind {
+    const kind = this.#shape & KIND_MASK;
+    return kind === KIND.map ? "map" : kind === KIND.sequence ? "sequence" : "scalar";
+  }
+
+  /** True when this is a collection in flow style (`{}` or `[]`). */
+  get flow(): boolean {
+    return (this.#shape & FLAG.flow) !== 0;
+  }
+
+  get style(): Style {
+    return STYLES[(this.#shape >> STYLE_SHIFT) & STYLE_MASK] ?? "plain";
+  }
+
+  /** True when the value is written by an alias (`*name`). */
+  get isAlias(): boolean {
+    return this.index !== this.place;
+  }
+
+  get parent(): YamlNode | undefined {
+    const parent = cell(this.document, this.place, COLUMN.parent);
+    return parent < 0 ? undefined : new YamlNode(this.document, parent);
+  }
+
+  /** The key this node stands under, when its parent is a map. */
+  get key(): string | undefined {
+    const start = cell(this.document, this.place, COLUMN.keyStart);
+    if (start < 0) return undefined;
+    return (
+      this.document.strings.get(-1 - this.place) ??
+      this.document.text.slice(start, cell(this.document, this.place, COLUMN.keyEnd))
+    );
+  }
+
+  /** Source text of the value as written, quotes included. */
+  get source(): string {
+    return this.document.text.slice(
+      cell(this.document, this.index, COLUMN.start),
+      cell(this.document, this.index, COLUMN.end),
+    );
+  }
+
+  /** The string a scalar stands for before its type is asked: quotes and escapes resolved. */
+  get text(): string {
+    return this.document.strings.get(this.index) ?? this.source;
+  }
+
+  /** The value of a scalar as Kubernetes' YAML reader types it (KV-25). Collections have type "string" and no use. */
+  scalar(): ScalarValue {
+    if (this.kind !== "scalar") return { type: "string", value: "" };
+    const text = this.text;
+    if (this.style !== "plain" || (this.#shape & FLAG.stringTag) !== 0) return { type: "string", value: text };
+    return resolvePlain(text);
+  }
+
+  get scalarType(): ScalarType | undefined {
+    return this.kind === "scalar" ? this.scalar().type : undefined;
+  }
+
+  /** True for `null`, `~` and a key with nothing after its colon. */
+  get isNull(): boolean {
+    return this.kind === "scalar" && this.scalar().type === "null";
+  }
+
+  /** Entries of a map in the order written, those merged by `<<` last and only where the map has no own entry. */
+  entries(): YamlEntry[] {
+    const entries: YamlEntry[] = [];
+    this.#collectEntries(entries, new Set(), false, 0);
+    return entries;
+  }
+
+  #collectEntries(entries: YamlEntry[], seen: Set<string>, merged: boolean, depth: number): void {
+    if (this.kind !== "map" || depth > 16) return;
+    const merges: YamlNode[] = [];
+    for (const child of this.#children()) {
+      const shape = cell(this.document, child.place, COLUMN.shape);
+      if ((shape & FLAG.merge) !== 0) {
+        merges.push(child);
+        continue;
+      }
+      if ((shape & FLAG.complexKey) !== 0) continue;
+      const key = child.key ?? "";
+      if (merged && seen.has(key)) continue;
+      seen.add(key);
+      entries.push({ key, value: child, merged });
+      if (entries.length > MAX_CHILDREN_READ) return;
+    }
+    for (const merge of merges) {
+      const sources = merge.kind === "sequence" ? merge.items() : [merge];
+      for (const source of sources) source.#collectEntries(entries, seen, true, depth + 1);
+    }
+  }
+
+  /** The value under `key`; of duplicate keys the last, as `kubectl` reads them (KV-23). */
+  get(key: string): YamlNode | undefined {
+    let found: YamlNode | undefined;
+    for (const entry of this.entries()) {
+      if (entry.key !== key) continue;
+      if (entry.merged && found !== undefined) continue;
+      found = entry.value;
+    }
+    return found;
+  }
+
+  items(): YamlNode[] {
+    return this.kind === "sequence" ? this.#children() : [];
+  }
+
+  #children(): YamlNode[] {
+    const children: YamlNode[] = [];
+    for (let at = cell(this.document, this.index, COLUMN.first); at >= 0; at = cell(this.document, at, COLUMN.next)) {
+      children.push(new YamlNode(this.document, at));
+      if (children.length > MAX_CHILDREN_READ) break;
+    }
+    return children;
+  }
+
+  site(part: Part = "value"): Site {
+    return { document: this.document.id, node: this.place, part };
+  }
+
+  get #shape(): number {
+    return cell(this.document, this.index, COLUMN.shape);
+  }
+}
+
+/** The document's root, or undefined for a document that holds nothing. */
+export function rootOf(document: YamlDocument): YamlNode | undefined {
+  return document.table.length === 0 ? undefined : new YamlNode(document, 0);
+}
+
+/** One number of the table; -1 outside it. */
+export function cell(document: YamlDocument, node: number, column: number): number {
+  return document.table[node * STRIDE + column] ?? -1;
+}

@@ -1,0 +1,82 @@
+/** One file of the workspace, read: its documents, the objects in them, and what is special about it. */
+
+import { LineIndex } from "../base/line-index.js";
+import type { DocumentId } from "../base/source.js";
+import { decodeDocument, type Decoded } from "../decode/decode.js";
+import { scanText } from "../decode/kinds.js";
+import { templateOf } from "../syntax/templating.js";
+import { parseFile, type FileDocument, type YamlFile } from "../syntax/yaml-file.js";
+import type { YamlDocument } from "../syntax/yaml-document.js";
+import type { InputFile } from "./inputs.js";
+import { isKustomizationPath } from "./kustomization.js";
+import type { Settings } from "./settings.js";
+
+export interface ReadDocument {
+  readonly start: number;
+  readonly text: string;
+  readonly parsed: YamlDocument;
+  readonly decoded: Decoded;
+  /** The text holds `${VARIABLES}` that something fills in later: what it says is not final, so nothing is said about it. */
+  readonly variables: boolean;
+}
+
+export interface FileState {
+  readonly input: InputFile;
+  readonly yaml: YamlFile;
+  /** Documents that were parsed, in order. */
+  readonly documents: readonly ReadDocument[];
+  /** Documents passed over after the scan. */
+  readonly passedOver: readonly FileDocument[];
+  /** The whole file is a template that something renders later; no document of it was parsed. */
+  readonly template: boolean;
+  readonly lines: LineIndex;
+}
+
+export interface Reader {
+  readonly nextId: () => DocumentId;
+  readonly settings: Pick<Settings, "kubernetesVersion" | "ciliumVersion">;
+}
+
+export function readFileState(input: InputFile, reader: Reader, previous?: FileState): FileState {
+  const template = isTemplate(input);
+  const kustomization = isKustomizationPath(input.path);
+  const yaml: YamlFile = template
+    ? { text: input.text, documents: [] }
+    : parseFile(
+        input.text,
+        { wanted: (text) => kustomization || scanText(text).wanted, nextId: reader.nextId },
+        previous?.yaml,
+      );
+  const earlier = new Map(previous?.documents.map((it) => [it.parsed, it]));
+  const documents = yaml.documents.flatMap((document): ReadDocument[] => {
+    const { parsed, start, text } = document;
+    if (parsed === undefined) return [];
+    const known = earlier.get(parsed);
+    if (known !== undefined) return known.start === start ? [known] : [{ ...known, start }];
+    const decoded = kustomization ? { objects: [], problems: [] } : decodeDocument(parsed, reader.settings);
+    return [{ start, text, parsed, decoded, variables: templateOf(text)?.kind === "variables" }];
+  });
+  let lines: LineIndex | undefined;
+  return {
+    input,
+    yaml,
+    documents,
+    passedOver: yaml.documents.filter((it) => it.parsed === undefined),
+    template,
+    get lines() {
+      lines ??= new LineIndex(input.text);
+      return lines;
+    },
+  };
+}
+
+/** Decodes again what is already parsed: for a change of the versions whose validation applies. */
+export function decodeAgain(state: FileState, reader: Reader): FileState {
+  if (isKustomizationPath(state.input.path)) return state;
+  const documents = state.documents.map((it) => ({ ...it, decoded: decodeDocument(it.parsed, reader.settings) }));
+  return { ...state, documents };
+}
+
+function isTemplate(input: InputFile): boolean {
+  return templateOf(input.text)?.kind === "helm";
+}

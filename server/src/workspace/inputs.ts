@@ -1,0 +1,30 @@
+/** What comes into the workspace: files as text, and what became of those that could not be read. */
+
+/** Names a file to its face: an URI in the language server, a path in the command line. Opaque to the core. */
+export type FileId = string;
+
+export interface InputFile {
+  readonly id: FileId;
+  /** Path from the workspace's root with forward slashes: for globs, kustomizations and templates' folders. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export type Change =
+  | { readonly type: "put"; readonly file: InputFile }
+  | { readonly type: "remove"; readonly id: FileId };
+
+/** Something a user should know that is no finding: a rule that rests, a file that could not be read. */
+export interface Notice {
+  /** Name of the rule that rests, where it is one. */
+  readonly rule?: string;
+  readonly file?: FileId;
+  readonly message: string;
+}
+
+/** How a face hands in the time and its log; the core has neither. */
+export interface Host {
+  readonly log: (message: string) => void;
+  /** Milliseconds from any fixed point; only differences are used. */
+  readonly now: () => number;
+}

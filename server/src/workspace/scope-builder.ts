@@ -1,0 +1,200 @@
+/** Members → a scope: effective names and namespaces, controllers with their pods, namespaces in use. */
+
+import type { CidrGroup, CiliumPolicy } from "../model/cilium-policy.js";
+import type { NetworkPolicy } from "../model/network-policy.js";
+import { plainLabels } from "../model/object.js";
+import type { Namespace, Policy, PolicyKind, Scope, Service, UnseenPods, Workload } from "../model/scope.js";
+import type { LabelSelector, Requirement } from "../model/selector.js";
+import type { WorkloadObject } from "../model/workload.js";
+import type { FileState } from "./file-state.js";
+import type { Member, RemotePart } from "./render.js";
+import { templateMakesPods, unseenPodsOf } from "./unseen.js";
+
+/** The label that the API server puts on every namespace (KS-6). */
+export const NAMESPACE_NAME_LABEL = "kubernetes.io/metadata.name";
+
+/**
+ * Builds scopes, and hands out the same `Policy` and `Workload` for the same manifest under the same circumstances, so that
+ * what the engine keeps by identity survives edits elsewhere.
+ */
+export class ScopeBuilder {
+  readonly #policies = new WeakMap<object, Map<string, Policy>>();
+  readonly #workloads = new WeakMap<object, Map<string, Workload>>();
+
+  build(name: string, members: readonly Member[], remote: readonly RemotePart[], files: readonly FileState[]): Scope {
+    const policies: Policy[] = [];
+    const services: Service[] = [];
+    const cidrGroups: CidrGroup[] = [];
+    const declared = new Map<string, Namespace>();
+    const inUse = new Set<string>();
+    const pods: Member[] = [];
+    const unseen: UnseenPods[] = [...remote, ...unseenIn(files)];
+    for (const member of members) {
+      const { object } = member;
+      switch (object.type) {
+        case "network-policy":
+        case "cilium-policy":
+          policies.push(this.#policy(member, object));
+          break;
+        case "workload":
+          pods.push(member);
+          if (labelsHoldVariables(member, object)) {
+            unseen.push({ namespace: namespaceOf(member), because: `${object.kind} ${nameOf(member)}` });
+          }
+          break;
+        case "service":
+          services.push({ namespace: namespaceOf(member), name: nameOf(member), object });
+          break;
+        case "cidr-group":
+          cidrGroups.push(object);
+          break;
+        case "namespace": {
+          const it = namespaceFrom(member);
+          if (it !== undefined) declared.set(it.name, it);
+          break;
+        }
+      }
+    }
+    const workloads = this.#workloadsOf(pods);
+    for (const it of [...policies, ...workloads, ...services]) if (it.namespace !== undefined) inUse.add(it.namespace);
+    const namespaces = new Map(declared);
+    for (const it of inUse) {
+      if (!namespaces.has(it)) namespaces.set(it, { name: it, labels: new Map([[NAMESPACE_NAME_LABEL, it]]) });
+    }
+    return { name, policies, workloads, namespaces, services, cidrGroups, unseen };
+  }
+
+  #policy(member: Member, object: NetworkPolicy | CiliumPolicy): Policy {
+    const clusterwide = object.type === "cilium-policy" && object.clusterwide;
+    const namespace = clusterwide ? undefined : namespaceOf(member);
+    const name = nameOf(member);
+    const labels = [...member.selectorLabels].map(([key, value]) => `${key}=${value}`).join(",");
+    return remembered(this.#policies, object, `${namespace ?? ""}|${name}|${labels}`, () => {
+      const kind: PolicyKind =
+        object.type === "network-policy"
+          ? "NetworkPolicy"
+          : clusterwide
+            ? "CiliumClusterwideNetworkPolicy"
+            : "CiliumNetworkPolicy";
+      return {
+        id: namespace === undefined ? `${kind}/${name}` : `${namespace}/${kind}/${name}`,
+        kind,
+        name,
+        object: object.type === "network-policy" ? withLabels(object, member.selectorLabels) : object,
+        ...(namespace === undefined ? {} : { namespace }),
+      };
+    });
+  }
+
+  /** A Pod that a controller owns stands as that controller; manifest and pods together are one workload (contract). */
+  #workloadsOf(members: readonly Member[]): Workload[] {
+    const byId = new Map<string, Workload>();
+    const owned: Member[] = [];
+    for (const member of members) {
+      const object = member.object as WorkloadObject;
+      if (object.owner !== undefined) owned.push(member);
+      else {
+        const workload = this.#workload(member, object, object.kind, nameOf(member));
+        // Of two manifests with one identity the last applied wins, and which that is nobody can tell: keep the first.
+        if (!byId.has(workload.id)) byId.set(workload.id, workload);
+      }
+    }
+    for (const member of owned) {
+      const object = member.object as WorkloadObject;
+      const { kind, name } = object.owner ?? { kind: object.kind, name: nameOf(member) };
+      const workload = this.#workload(member, object, kind, name);
+      if (!byId.has(workload.id)) byId.set(workload.id, workload);
+    }
+    return [...byId.values()];
+  }
+
+  #workload(member: Member, object: WorkloadObject, kind: string, name: string): Workload {
+    const namespace = namespaceOf(member);
+    const labels = new Map(plainLabels(object.podLabels));
+    let { hostNetwork } = object;
+    for (const patch of member.patches) {
+      if (patch.type !== "workload") continue;
+      for (const [key, value] of plainLabels(patch.podLabels)) labels.set(key, value);
+      if (patch.hostNetworkAt !== undefined) hostNetwork = patch.hostNetwork;
+    }
+    for (const [key, value] of member.labels) labels.set(key, value);
+    const circumstances = `${namespace}|${kind}|${name}|${hostNetwork}|${[...labels].map((it) => it.join("=")).join(",")}`;
+    return remembered(this.#workloads, object, circumstances, () => ({
+      id: `${namespace}/${kind}/${name}`,
+      kind,
+      name,
+      namespace,
+      labels,
+      ports: object.ports,
+      hostNetwork,
+      object,
+      ...(object.serviceAccount === undefined ? {} : { serviceAccount: object.serviceAccount }),
+    }));
+  }
+}
+
+function remembered<T>(memory: WeakMap<object, Map<string, T>>, object: object, key: string, make: () => T): T {
+  let known = memory.get(object);
+  if (known === undefined) memory.set(object, (known = new Map()));
+  const earlier = known.get(key);
+  if (earlier !== undefined) return earlier;
+  const made = make();
+  known.set(key, made);
+  return made;
+}
+
+/** Without a namespace an object is in `default`, unless a kustomization says otherwise (contract). */
+function namespaceOf(member: Member): string {
+  return member.namespace ?? member.object.meta.namespace?.value ?? "default";
+}
+
+function nameOf(member: Member): string {
+  return `${member.namePrefix}${member.object.meta.name?.value ?? ""}${member.nameSuffix}`;
+}
+
+/** kustomize's `namespace:` renames the Namespace objects it includes. */
+function namespaceFrom(member: Member): Namespace | undefined {
+  const { object } = member;
+  if (object.type !== "namespace") return undefined;
+  const name = member.namespace ?? object.meta.name?.value;
+  if (name === undefined) return undefined;
+  const labels = new Map(plainLabels(object.meta.labels));
+  for (const patch of member.patches) for (const [key, value] of plainLabels(patch.meta.labels)) labels.set(key, value);
+  labels.set(NAMESPACE_NAME_LABEL, name);
+  return { name, labels, object };
+}
+
+/** `commonLabels` and `labels` with `includeSelectors` reach the pod selectors of a NetworkPolicy too. */
+function withLabels(policy: NetworkPolicy, labels: ReadonlyMap<string, string>): NetworkPolicy {
+  if (labels.size === 0) return policy;
+  const added = (selector: LabelSelector): LabelSelector => ({
+    at: selector.at,
+    requirements: [
+      ...selector.requirements.filter((it) => !(it.written === "matchLabels" && labels.has(it.key.value))),
+      ...[...labels].map(
+        ([key, value]): Requirement => ({
+          key: { value: key, at: selector.at },
+          operator: "In",
+          values: [{ value, at: selector.at }],
+          at: selector.at,
+          written: "matchLabels",
+        }),
+      ),
+    ],
+  });
+  // kustomize creates the labels at the subject, and adds them to peers only where `matchLabels` is already there.
+  return { ...policy, subject: added(policy.subject) };
+}
+
+function labelsHoldVariables(member: Member, object: WorkloadObject): boolean {
+  return member.document.variables && [...object.podLabels.values()].some((it) => it.value.includes("${"));
+}
+
+function unseenIn(files: readonly FileState[]): UnseenPods[] {
+  return files.flatMap((file) => {
+    if (file.template) {
+      return templateMakesPods(file.input.text) ? [{ because: `template ${file.input.path}` }] : [];
+    }
+    return file.passedOver.flatMap((it) => unseenPodsOf(it.text) ?? []);
+  });
+}

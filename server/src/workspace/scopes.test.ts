@@ -1,0 +1,161 @@
+/** Scopes: one folder, alternatives of one base, parts of one cluster, configured ones; and what kustomizations set. */
+
+import { describe, expect, test } from "vitest";
+import type { Scope } from "../model/scope.js";
+import { DEFAULT_SETTINGS, type Settings } from "./settings.js";
+import { Snapshot } from "./snapshot.js";
+
+function snapshotOf(files: Readonly<Record<string, string>>, settings: Partial<Settings> = {}): Snapshot {
+  return Snapshot.empty({ ...DEFAULT_SETTINGS, ...settings }).with(
+    Object.entries(files).map(([path, text]) => ({ type: "put", file: { id: path, path, text } })),
+  );
+}
+
+function policy(name: string, namespace?: string): string {
+  const where = namespace === undefined ? "" : `, namespace: ${namespace}`;
+  return `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: ${name}${where}}\nspec: {podSelector: {}}\n`;
+}
+
+function deployment(name: string, labels = `{app: ${name}}`): string {
+  return `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: ${name}}
+spec:
+  selector: {matchLabels: ${labels}}
+  template:
+    metadata: {labels: ${labels}}
+    spec: {containers: [{name: main}]}
+`;
+}
+
+const policyIds = (scope: Scope | undefined) => scope?.policies.map((it) => it.id).sort();
+const scopeNamed = (snapshot: Snapshot, name: string) => snapshot.scopes.find((it) => it.name === name);
+
+describe("one cluster", () => {
+  test("a folder without kustomizations is one scope, objects without a namespace are in default", () => {
+    const snapshot = snapshotOf({ "a.yaml": policy("a"), "b/c.yml": policy("c", "shop") });
+    expect(snapshot.scopes.map((it) => it.name)).toEqual(["workspace"]);
+    expect(policyIds(snapshot.scopes[0])).toEqual(["default/NetworkPolicy/a", "shop/NetworkPolicy/c"]);
+  });
+
+  test("kustomizations that share nothing are parts of one cluster, each with its namespace", () => {
+    const snapshot = snapshotOf({
+      "one/kustomization.yaml": "namespace: one\nresources: [p.yaml]\n",
+      "one/p.yaml": policy("p", "elsewhere"),
+      "two/kustomization.yaml": "namespace: two\nresources: [p.yaml]\n",
+      "two/p.yaml": policy("p"),
+    });
+    expect(snapshot.scopes).toHaveLength(1);
+    expect(policyIds(snapshot.scopes[0])).toEqual(["one/NetworkPolicy/p", "two/NetworkPolicy/p"]);
+  });
+
+  test("sharing a component does not make alternatives", () => {
+    const snapshot = snapshotOf({
+      "common/kustomization.yaml": "kind: Component\nresources: [deny.yaml]\n",
+      "common/deny.yaml": policy("deny"),
+      "one/kustomization.yaml": "namespace: one\ncomponents: [../common]\nresources: [a.yaml]\n",
+      "one/a.yaml": policy("a"),
+      "two/kustomization.yaml": "namespace: two\ncomponents: [../common]\nresources: [b.yaml]\n",
+      "two/b.yaml": policy("b"),
+    });
+    expect(snapshot.scopes).toHaveLength(1);
+    expect(policyIds(snapshot.scopes[0])).toEqual([
+      "one/NetworkPolicy/a",
+      "one/NetworkPolicy/deny",
+      "two/NetworkPolicy/b",
+      "two/NetworkPolicy/deny",
+    ]);
+  });
+});
+
+describe("alternatives", () => {
+  const files = {
+    "base/kustomization.yaml": "resources: [p.yaml]\n",
+    "base/p.yaml": policy("p"),
+    "staging/kustomization.yaml": "namespace: staging\nresources: [../base]\n",
+    "production/kustomization.yaml": "namespace: production\nnamePrefix: prod-\nresources: [../base]\n",
+    "shared.yaml": policy("shared", "ops"),
+  };
+
+  test("two renderings of one base are two scopes, each with the rest of the folder", () => {
+    const snapshot = snapshotOf(files);
+    expect(snapshot.scopes.map((it) => it.name)).toEqual(["production", "staging"]);
+    expect(policyIds(scopeNamed(snapshot, "staging"))).toEqual(["ops/NetworkPolicy/shared", "staging/NetworkPolicy/p"]);
+    expect(policyIds(scopeNamed(snapshot, "production"))).toEqual([
+      "ops/NetworkPolicy/shared",
+      "production/NetworkPolicy/prod-p",
+    ]);
+  });
+
+  test("configured scopes win", () => {
+    const scopes = new Map([
+      ["live", ["production/**", "base/**"]],
+      ["ops", ["shared.yaml"]],
+    ]);
+    const snapshot = snapshotOf(files, { scopes });
+    expect(snapshot.scopes.map((it) => it.name)).toEqual(["live", "ops"]);
+    expect(policyIds(scopeNamed(snapshot, "live"))).toEqual(["production/NetworkPolicy/prod-p"]);
+    expect(policyIds(scopeNamed(snapshot, "ops"))).toEqual(["ops/NetworkPolicy/shared"]);
+  });
+});
+
+describe("what a kustomization sets", () => {
+  test("labels reach pods, and selectors where the kustomization says so", () => {
+    const snapshot = snapshotOf({
+      "kustomization.yaml": "commonLabels: {team: red}\nresources: [web.yaml, p.yaml]\n",
+      "web.yaml": deployment("web"),
+      "p.yaml": policy("p"),
+    });
+    const [scope] = snapshot.scopes;
+    expect(Object.fromEntries(scope?.workloads[0]?.labels ?? [])).toEqual({ app: "web", team: "red" });
+    const object = scope?.policies[0]?.object;
+    expect(object?.type === "network-policy" && object.subject.requirements[0]?.key.value).toBe("team");
+  });
+
+  test("a patch is no object of its own; its labels reach its target", () => {
+    const snapshot = snapshotOf({
+      "kustomization.yaml": "resources: [web.yaml]\npatches: [{path: patch.yaml}]\n",
+      "web.yaml": deployment("web"),
+      "patch.yaml": deployment("web", "{tier: front}"),
+    });
+    const [scope] = snapshot.scopes;
+    expect(scope?.workloads.map((it) => it.id)).toEqual(["default/Deployment/web"]);
+    expect(Object.fromEntries(scope?.workloads[0]?.labels ?? [])).toEqual({ app: "web", tier: "front" });
+  });
+
+  test("a kustomization that includes itself ends", () => {
+    const snapshot = snapshotOf({
+      "a/kustomization.yaml": "resources: [../b, p.yaml]\n",
+      "a/p.yaml": policy("p"),
+      "b/kustomization.yaml": "resources: [../a]\n",
+    });
+    expect(policyIds(snapshot.scopes[0])).toEqual(["default/NetworkPolicy/p"]);
+  });
+});
+
+describe("workloads", () => {
+  test("pods of a controller and its manifest are one workload", () => {
+    const pod = (name: string, owner: string) =>
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, ownerReferences: [{${owner}, name: web, controller: true}]}\n`;
+    const snapshot = snapshotOf({
+      "web.yaml": deployment("web"),
+      "pods.yaml": `${pod("web-1", "kind: Deployment")}---\n${pod("web-2", "kind: Deployment")}---\n${pod("lone", "uid: 1")}`,
+    });
+    expect(snapshot.scopes[0]?.workloads.map((it) => it.id)).toEqual(["default/Deployment/web", "default/Pod/web"]);
+  });
+
+  test("typed lists hold items without a kind", () => {
+    const snapshot = snapshotOf({
+      "pods.yaml": "apiVersion: v1\nkind: PodList\nitems:\n- metadata: {name: a, namespace: x, labels: {app: a}}\n",
+    });
+    expect(snapshot.scopes[0]?.workloads.map((it) => it.id)).toEqual(["x/Pod/a"]);
+  });
+
+  test("charts and operators' resources leave their namespace out of sight", () => {
+    const snapshot = snapshotOf({
+      "release.yaml":
+        "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: plex\n  namespace: media\n",
+    });
+    expect(snapshot.scopes[0]?.unseen).toEqual([{ namespace: "media", because: "HelmRelease plex" }]);
+  });
+});

@@ -1,0 +1,185 @@
+/** `.netpol.yaml` → settings; unknown keys and bad values become findings in the file itself. */
+
+import { nearest } from "../base/nearest.js";
+import { parseVersion, type Version } from "../base/version.js";
+import type { TextRange } from "../base/source.js";
+import type { DnsSettings } from "../engine/view.js";
+import { parseDocumentText } from "../syntax/parse.js";
+import { locate } from "../syntax/locate.js";
+import { splitDocuments } from "../syntax/split-documents.js";
+import { rootOf, type YamlNode } from "../syntax/yaml-document.js";
+import { DEFAULT_DNS, type Level, type PartialSettings } from "./settings.js";
+
+export const SETTINGS_FILE = ".netpol.yaml";
+
+/** Offsets count from the start of the file. */
+export interface SettingsProblem {
+  readonly range: TextRange;
+  readonly message: string;
+}
+
+const KEYS = [
+  "rules",
+  "persona",
+  "exclude",
+  "scopes",
+  "closedWorld",
+  "kubernetesVersion",
+  "ciliumVersion",
+  "dns",
+] as const;
+export const LEVELS: readonly Level[] = ["off", "hint", "info", "warning", "error", "on"];
+const PERSONAS = ["regular", "pedantic", "auditor"] as const;
+const CLOSED_WORLD = ["auto", "always", "never"] as const;
+
+/** @param knownRules Names and codes that `rules` may mention. */
+export function readSettingsFile(
+  text: string,
+  knownRules: ReadonlySet<string>,
+): { readonly settings: PartialSettings; readonly problems: readonly SettingsProblem[] } {
+  const [slice] = splitDocuments(text);
+  if (slice === undefined) return { settings: {}, problems: [] };
+  const document = { id: 0, ...parseDocumentText(text.slice(slice.start, slice.end)) };
+  const reader = new Reader(document, slice.start, knownRules);
+  const [fault] = document.problems;
+  if (fault !== undefined) {
+    const range = { start: fault.range.start + slice.start, end: fault.range.end + slice.start };
+    return { settings: {}, problems: [{ range, message: `Settings do not parse: ${fault.message}` }] };
+  }
+  const root = rootOf(document);
+  return { settings: root === undefined ? {} : reader.read(root), problems: reader.problems };
+}
+
+class Reader {
+  readonly problems: SettingsProblem[] = [];
+  readonly #document: Parameters<typeof locate>[0];
+  readonly #start: number;
+  readonly #knownRules: ReadonlySet<string>;
+
+  constructor(document: Parameters<typeof locate>[0], start: number, knownRules: ReadonlySet<string>) {
+    this.#document = document;
+    this.#start = start;
+    this.#knownRules = knownRules;
+  }
+
+  #problem(node: YamlNode, part: "key" | "value", message: string): void {
+    const { start, end } = locate(this.#document, node.site(part));
+    this.problems.push({ range: { start: start + this.#start, end: end + this.#start }, message });
+  }
+
+  read(root: YamlNode): PartialSettings {
+    if (root.kind !== "map") {
+      if (!root.isNull) this.#problem(root, "value", "Settings are a map of `rules`, `persona`, `exclude`, …");
+      return {};
+    }
+    let settings: PartialSettings = {};
+    for (const { key, value } of root.entries()) {
+      if (value.isNull) continue;
+      settings = { ...settings, ...this.#setting(key, value) };
+    }
+    return settings;
+  }
+
+  #setting(key: string, node: YamlNode): PartialSettings {
+    switch (key) {
+      case "rules":
+        return { rules: this.#rules(node) };
+      case "persona":
+        return { persona: this.#oneOf(node, "persona", PERSONAS) };
+      case "closedWorld":
+        return { closedWorld: this.#oneOf(node, "closedWorld", CLOSED_WORLD) };
+      case "exclude":
+        return { exclude: this.#strings(node, "exclude") };
+      case "scopes":
+        return { scopes: this.#scopes(node) };
+      case "kubernetesVersion":
+        return { kubernetesVersion: this.#version(node, "kubernetesVersion") };
+      case "ciliumVersion":
+        return { ciliumVersion: this.#version(node, "ciliumVersion") };
+      case "dns":
+        return { dns: this.#dns(node) };
+      default: {
+        const near = nearest(key, KEYS);
+        this.#problem(
+          node,
+          "key",
+          `Unknown setting \`${key}\`${near === undefined ? "" : `; did you mean \`${near}\`?`}`,
+        );
+        return {};
+      }
+    }
+  }
+
+  #rules(node: YamlNode): ReadonlyMap<string, Level> {
+    const rules = new Map<string, Level>();
+    if (node.kind !== "map") this.#problem(node, "value", "`rules` maps rule names or codes to a level");
+    for (const { key, value } of node.kind === "map" ? node.entries() : []) {
+      if (!this.#knownRules.has(key)) {
+        const near = nearest(key, this.#knownRules);
+        this.#problem(value, "key", `No rule \`${key}\`${near === undefined ? "" : `; did you mean \`${near}\`?`}`);
+        continue;
+      }
+      // YAML 1.1 reads a bare `off` as false and `on` as true; here they mean what they say.
+      const level = value.kind === "scalar" ? value.source.replace(/^["']|["']$/g, "") : "";
+      if ((LEVELS as readonly string[]).includes(level)) rules.set(key, level as Level);
+      else
+        this.#problem(
+          value,
+          "value",
+          `\`${level}\` is no level; levels are ${LEVELS.map((it) => `\`${it}\``).join(", ")}`,
+        );
+    }
+    return rules;
+  }
+
+  #oneOf<T extends string>(node: YamlNode, key: string, allowed: readonly T[]): T | undefined {
+    const found = allowed.find((it) => node.kind === "scalar" && it === node.text);
+    if (found === undefined) {
+      this.#problem(node, "value", `\`${key}\` is one of ${allowed.map((it) => `\`${it}\``).join(", ")}`);
+    }
+    return found;
+  }
+
+  #strings(node: YamlNode, key: string): readonly string[] {
+    const items = node.kind === "sequence" ? node.items() : [node];
+    return items.flatMap((it) => {
+      if (it.kind === "scalar" && !it.isNull) return [it.text];
+      this.#problem(it, "value", `\`${key}\` is a list of texts`);
+      return [];
+    });
+  }
+
+  #scopes(node: YamlNode): ReadonlyMap<string, readonly string[]> {
+    if (node.kind !== "map") {
+      this.#problem(node, "value", "`scopes` maps a scope's name to globs");
+      return new Map();
+    }
+    return new Map(node.entries().map(({ key, value }) => [key, this.#strings(value, `scopes.${key}`)]));
+  }
+
+  #version(node: YamlNode, key: string): Version | undefined {
+    const version = node.kind === "scalar" ? parseVersion(node.text) : undefined;
+    if (version === undefined) this.#problem(node, "value", `\`${key}\` is a version such as \`1.36\``);
+    return version;
+  }
+
+  #dns(node: YamlNode): DnsSettings | undefined {
+    if (node.kind !== "map") {
+      this.#problem(node, "value", "`dns` has `namespace`, `labels` and `ports`");
+      return undefined;
+    }
+    let dns = DEFAULT_DNS;
+    for (const { key, value } of node.entries()) {
+      if (key === "namespace" && value.kind === "scalar") dns = { ...dns, namespace: value.text };
+      else if (key === "labels" && value.kind === "map") {
+        dns = { ...dns, labels: new Map(value.entries().map((it) => [it.key, it.value.text])) };
+      } else if (key === "ports" && value.kind === "sequence") {
+        const ports = value.items().map((it) => Number(it.text));
+        if (ports.some((it) => !Number.isInteger(it) || it < 1 || it > 65535)) {
+          this.#problem(value, "value", "`dns.ports` is a list of port numbers");
+        } else dns = { ...dns, ports };
+      } else this.#problem(value, "key", `\`dns\` has \`namespace\`, \`labels\` and \`ports\`, not this \`${key}\``);
+    }
+    return dns;
+  }
+}

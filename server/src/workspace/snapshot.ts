@@ -1,0 +1,110 @@
+/** The immutable state of a workspace: files, objects, scopes and, on demand, what the engine says of each scope. */
+
+import type { DocumentId } from "../base/source.js";
+import type { View } from "../engine/view.js";
+import type { Scope } from "../model/scope.js";
+import { decodeAgain, readFileState, type FileState, type ReadDocument, type Reader } from "./file-state.js";
+import type { Change, FileId } from "./inputs.js";
+import { ScopeBuilder } from "./scope-builder.js";
+import { findScopes, type Scopes } from "./scopes.js";
+import type { Settings } from "./settings.js";
+import { createView } from "./view.js";
+
+/** A document and the file it stands in. */
+export interface LocatedDocument {
+  readonly file: FileState;
+  readonly document: ReadDocument;
+}
+
+/** What snapshots of one workspace hand on to each other. */
+interface Lineage {
+  lastDocument: DocumentId;
+  readonly builder: ScopeBuilder;
+}
+
+export class Snapshot {
+  readonly files: ReadonlyMap<FileId, FileState>;
+  readonly settings: Settings;
+  readonly #lineage: Lineage;
+  #scopes: Scopes | undefined;
+  #located: ReadonlyMap<DocumentId, LocatedDocument> | undefined;
+  readonly #views = new Map<Scope, View>();
+
+  private constructor(files: ReadonlyMap<FileId, FileState>, settings: Settings, lineage: Lineage) {
+    this.files = files;
+    this.settings = settings;
+    this.#lineage = lineage;
+  }
+
+  static empty(settings: Settings): Snapshot {
+    return new Snapshot(new Map(), settings, { lastDocument: 0, builder: new ScopeBuilder() });
+  }
+
+  /** The snapshot after some changes; documents whose text is unchanged keep their parse and identity. */
+  with(changes: readonly Change[]): Snapshot {
+    const files = new Map(this.files);
+    for (const change of changes) {
+      if (change.type === "remove") files.delete(change.id);
+      else
+        files.set(change.file.id, readFileState(change.file, this.#reader(this.settings), files.get(change.file.id)));
+    }
+    return new Snapshot(files, this.settings, this.#lineage);
+  }
+
+  withSettings(settings: Settings): Snapshot {
+    const decoded = sameVersions(settings, this.settings)
+      ? this.files
+      : new Map([...this.files].map(([id, it]) => [id, decodeAgain(it, this.#reader(settings))]));
+    return new Snapshot(decoded, settings, this.#lineage);
+  }
+
+  get scopes(): readonly Scope[] {
+    return this.#findScopes().scopes;
+  }
+
+  /** True when the file's documents are patches: objects that do not say all about themselves. */
+  isPatch(file: FileState): boolean {
+    return this.#findScopes().patchFiles.has(file.input.path);
+  }
+
+  view(scope: Scope): View {
+    const known = this.#views.get(scope);
+    if (known !== undefined) return known;
+    const view = createView(scope, this.settings);
+    this.#views.set(scope, view);
+    return view;
+  }
+
+  /** A document by its identity; undefined when it is no longer in the workspace. */
+  locate(id: DocumentId): LocatedDocument | undefined {
+    if (this.#located === undefined) {
+      const located = new Map<DocumentId, LocatedDocument>();
+      for (const file of this.files.values()) {
+        for (const document of file.documents) located.set(document.parsed.id, { file, document });
+      }
+      this.#located = located;
+    }
+    return this.#located.get(id);
+  }
+
+  #findScopes(): Scopes {
+    if (this.#scopes === undefined) {
+      const files = [...this.files.values()].sort((a, b) => (a.input.path < b.input.path ? -1 : 1));
+      this.#scopes = findScopes(files, this.settings, this.#lineage.builder);
+    }
+    return this.#scopes;
+  }
+
+  #reader(settings: Settings): Reader {
+    return { nextId: () => ++this.#lineage.lastDocument, settings };
+  }
+}
+
+function sameVersions(a: Settings, b: Settings): boolean {
+  return (
+    a.kubernetesVersion.major === b.kubernetesVersion.major &&
+    a.kubernetesVersion.minor === b.kubernetesVersion.minor &&
+    a.ciliumVersion.major === b.ciliumVersion.major &&
+    a.ciliumVersion.minor === b.ciliumVersion.minor
+  );
+}

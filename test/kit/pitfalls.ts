@@ -1,0 +1,172 @@
+/**
+ * The labelled mistakes of the shared corpus: which of them are pointed at, and what is said of texts that are right.
+ * The corpus' README says what the labels mean.
+ */
+
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Diagnostic } from "../../server/src/ide/index.js";
+import { RULES } from "../../server/src/rules/registry.js";
+import { type Files, workspaceOf } from "./analyse.js";
+
+interface Label {
+  readonly id: string;
+  readonly mistake: string;
+  /** Lines at fault, from 1. */
+  readonly lines: readonly number[];
+  readonly category: string;
+  readonly certainty: "static" | "needs-workloads" | "needs-cluster";
+  readonly severity: "error" | "warning" | "info" | "none";
+  readonly templated?: boolean;
+  /** The repaired text. */
+  readonly cleanAfter?: string;
+  /** Further findings that are true. */
+  readonly also?: readonly { readonly category: string; readonly why: string }[];
+}
+
+interface Case extends Label {
+  readonly text: string;
+  /** Manifests that the mistake shows beside. */
+  readonly context?: string;
+}
+
+export interface Judged {
+  readonly id: string;
+  readonly mistake: string;
+  readonly lines: readonly number[];
+  readonly category: string;
+  /** Findings of level info or above that begin within one line of a line at fault. */
+  readonly pointedAtBy: readonly Diagnostic[];
+}
+
+export interface FalseAlarm {
+  readonly id: string;
+  readonly text: "control" | "cleanAfter";
+  readonly diagnostic: Diagnostic;
+}
+
+export interface PitfallReport {
+  /** Mistakes that can be seen in the text or the manifests beside it. */
+  readonly judged: readonly Judged[];
+  /** Mistakes that depend on the running cluster: not counted, shown for interest. */
+  readonly clusterBound: readonly Judged[];
+  readonly controls: number;
+  readonly repaired: number;
+  readonly falseAlarms: readonly FalseAlarm[];
+}
+
+/** Judges every case below the corpus' folder. */
+export function judgePitfalls(corpus: string): PitfallReport {
+  const cases = readCases(join(corpus, "pitfalls")).filter((it) => it.templated !== true);
+  const controls = cases.filter((it) => it.severity === "none");
+  const mistakes = cases.filter((it) => it.severity !== "none");
+  const repaired = cases.filter((it) => it.cleanAfter !== undefined);
+  return {
+    judged: mistakes.filter((it) => it.certainty !== "needs-cluster").map(judge),
+    clusterBound: mistakes.filter((it) => it.certainty === "needs-cluster").map(judge),
+    controls: controls.length,
+    repaired: repaired.length,
+    falseAlarms: [
+      ...controls.flatMap((it) => alarms(it, "control", it.text)),
+      ...repaired.flatMap((it) => alarms(it, "cleanAfter", it.cleanAfter ?? "")),
+    ],
+  };
+}
+
+function readCases(folder: string): Case[] {
+  const read = (name: string): string => readFileSync(join(folder, name), "utf8");
+  return readdirSync(folder)
+    .filter((it) => it.endsWith(".expect.json"))
+    .sort()
+    .map((name) => {
+      const label = JSON.parse(read(name)) as Label;
+      const context = `${label.id}.context.yaml`;
+      return {
+        ...label,
+        text: read(`${label.id}.yaml`),
+        ...(existsSync(join(folder, context)) ? { context: read(context) } : {}),
+      };
+    });
+}
+
+function judge(it: Case): Judged {
+  const pointedAtBy = findings(it, it.text).filter(
+    ({ severity, start }) => severity !== "hint" && it.lines.some((line) => Math.abs(start.line + 1 - line) <= 1),
+  );
+  return { id: it.id, mistake: it.mistake, lines: it.lines, category: it.category, pointedAtBy };
+}
+
+function alarms(it: Case, text: FalseAlarm["text"], yaml: string): FalseAlarm[] {
+  const known = (it.also ?? []).flatMap(({ category }) => KNOWN_BY[category] ?? []);
+  return findings(it, yaml)
+    .filter(({ severity }) => severity === "error" || severity === "warning")
+    .filter(({ code }) => !coversOf(code).some((id) => known.some((pattern) => pattern.test(id))))
+    .map((diagnostic) => ({ id: it.id, text, diagnostic }));
+}
+
+function findings({ id, context }: Case, text: string): readonly Diagnostic[] {
+  const path = `${id}.yaml`;
+  const files: Files = new Map([
+    [path, text],
+    ...(context === undefined ? [] : [[`${id}.context.yaml`, context] as const]),
+  ]);
+  return workspaceOf(files).diagnostics(path);
+}
+
+/** Ids of the specification that a finding of a labelled category stands for: what `also` lets pass. */
+const KNOWN_BY: Readonly<Record<string, readonly RegExp[]>> = {
+  dns: [/^KP-(18|19|2[0-2]|36)$/, /^CP-(14|2[789]|3[0-5])$/],
+  schema: [/^KV-/, /^CV-/, /^KP-(5|48|49)$/, /^CP-(3|4|5|11|12)$/],
+  "empty-semantics": [/^KV-24$/, /^KP-(3|8|1[4-7])$/, /^CP-(1|2|10)$/],
+  "isolation-gap": [/^KP-(1[3-58])$/, /^CP-(2[026])$/],
+};
+
+function coversOf(code: string): readonly string[] {
+  return RULES.find((it) => it.code === code)?.covers ?? [];
+}
+
+export function foundIn(judged: readonly Judged[]): number {
+  return judged.filter((it) => it.pointedAtBy.length > 0).length;
+}
+
+/** The report as text for a terminal. `all` shows what points at each mistake too. */
+export function pitfallText(report: PitfallReport, all: boolean): string {
+  const { judged, clusterBound, controls, repaired, falseAlarms } = report;
+  const found = foundIn(judged);
+  const missed = judged.filter((it) => it.pointedAtBy.length === 0);
+  return [
+    `${found} of ${judged.length} labelled mistakes are pointed at within one line (${percent(found, judged.length)}).`,
+    `${foundIn(clusterBound)} of ${clusterBound.length} that depend on the running cluster are pointed at too; they do not count.`,
+    "",
+    ...table(judged),
+    "",
+    `Missed: ${missed.length}`,
+    ...missed.map((it) => `  ${it.id} ${it.category}, line ${it.lines.join(", ")}: ${it.mistake}`),
+    "",
+    `False alarms on ${controls} controls and ${repaired} repaired texts: ${falseAlarms.length}`,
+    ...falseAlarms.map(({ id, text, diagnostic }) => `  ${id} ${text}, ${said(diagnostic)}`),
+    ...(all ? ["", "Pointed at:", ...[...judged, ...clusterBound].flatMap(pointing)] : []),
+    "",
+  ].join("\n");
+}
+
+function pointing({ id, mistake, pointedAtBy }: Judged): string[] {
+  return pointedAtBy.length === 0 ? [] : [`  ${id} ${mistake}`, ...pointedAtBy.map((it) => `      ${said(it)}`)];
+}
+
+function said({ start, severity, code, message }: Diagnostic): string {
+  return `line ${start.line + 1}: ${severity} ${code} ${message}`;
+}
+
+function table(judged: readonly Judged[]): string[] {
+  const categories = [...new Set(judged.map((it) => it.category))].sort();
+  const rows = categories.map((category) => {
+    const own = judged.filter((it) => it.category === category);
+    return `${category.padEnd(26)}${String(foundIn(own)).padStart(5)}${String(own.length).padStart(5)}`;
+  });
+  return [`${"category".padEnd(26)}found   of`, ...rows];
+}
+
+function percent(part: number, whole: number): string {
+  return whole === 0 ? "none" : `${Math.round((100 * part) / whole)} %`;
+}

@@ -1,0 +1,99 @@
+/** What passes between any two ends of a workspace, before a change and after it: the proof behind `safe`. */
+
+import type { ConditionalTraffic, End, View } from "../../server/src/engine/view.js";
+import { equalTraffic, isEmpty, PROTOCOLS, type Traffic } from "../../server/src/engine/traffic.js";
+import type { Settings } from "../../server/src/ide/index.js";
+import type { Scope } from "../../server/src/model/scope.js";
+import { Snapshot } from "../../server/src/workspace/snapshot.js";
+import type { Files } from "./analyse.js";
+
+/** One line per pair of ends whose verdicts differ; empty when the change leaves all traffic alone. */
+export function changedVerdicts(before: Files, after: Files, settings: Settings): string[] {
+  const old = viewsOf(before, settings);
+  const now = viewsOf(after, settings);
+  const names = new Set([...old.keys(), ...now.keys()]);
+  return [...names].flatMap((name) => {
+    const [a, b] = [old.get(name), now.get(name)];
+    if (a === undefined || b === undefined) return [`scope ${name} ${a === undefined ? "came" : "went"}`];
+    return changedInScope(a, b).map((it) => (names.size === 1 ? it : `${name}: ${it}`));
+  });
+}
+
+function viewsOf(files: Files, settings: Settings): Map<string, View> {
+  const puts = [...files].map(([path, text]) => ({ type: "put", file: { id: path, path, text } }) as const);
+  const snapshot = Snapshot.empty(settings).with(puts);
+  return new Map(snapshot.scopes.map((scope: Scope) => [scope.name, snapshot.view(scope)]));
+}
+
+function changedInScope(before: View, after: View): string[] {
+  const ids = new Set([...before.scope.workloads, ...after.scope.workloads].map((it) => it.id));
+  const outside = new Map([...before.outsideEnds, ...after.outsideEnds].map((it) => [nameOf(it), it]));
+  const names = [...ids, ...outside.keys()];
+  const endsIn = (view: View): Map<string, End> =>
+    new Map<string, End>([
+      ...outside,
+      ...view.scope.workloads.map((workload) => [workload.id, { type: "workload", workload }] as const),
+    ]);
+  const [old, now] = [endsIn(before), endsIn(after)];
+  return names.flatMap((from) =>
+    names.flatMap((to) => {
+      // Nothing that policies decide passes between two ends outside.
+      if (!ids.has(from) && !ids.has(to)) return [];
+      const was = passes(before, old.get(from), old.get(to));
+      const is = passes(after, now.get(from), now.get(to));
+      return was.same(is) ? [] : [`${from} → ${to}: ${was.words}, afterwards ${is.words}`];
+    }),
+  );
+}
+
+interface Passing {
+  readonly allowed?: Traffic;
+  readonly conditions: string;
+  readonly words: string;
+  same(other: Passing): boolean;
+}
+
+function passes(view: View, from: End | undefined, to: End | undefined): Passing {
+  const reach = from === undefined || to === undefined ? undefined : view.reach(from, to);
+  const conditions = reach === undefined ? "" : conditionsOf(reach.conditional);
+  return {
+    ...(reach === undefined ? {} : { allowed: reach.allowed }),
+    conditions,
+    words:
+      reach === undefined ? "no such workload" : `${trafficWords(reach.allowed)}${conditions && `; ${conditions}`}`,
+    same(other) {
+      if (this.allowed === undefined || other.allowed === undefined) return this.allowed === other.allowed;
+      return equalTraffic(this.allowed, other.allowed) && this.conditions === other.conditions;
+    },
+  };
+}
+
+function conditionsOf(conditional: readonly ConditionalTraffic[]): string {
+  const words = conditional.map(({ traffic, when }) => `${trafficWords(traffic)} where ${when}`);
+  return [...new Set(words)].sort().join("; ");
+}
+
+function trafficWords(traffic: Traffic): string {
+  if (isEmpty(traffic)) return "nothing";
+  const ported = PROTOCOLS.filter((it) => traffic[it].length > 0).map(
+    (it) => `${it} ${traffic[it].map(([low, high]) => (low === high ? low : `${low}-${high}`)).join(",")}`,
+  );
+  return [...ported, ...(traffic.other ? ["what has no ports"] : [])].join(" ");
+}
+
+function nameOf(end: End): string {
+  switch (end.type) {
+    case "workload":
+      return end.workload.id;
+    case "world":
+      return "world";
+    case "cidr":
+      return `cidr:${end.cidr}`;
+    case "fqdn":
+      return `fqdn:${end.pattern}`;
+    case "entity":
+      return `entity:${end.name}`;
+    case "unseen-pods":
+      return `pods:${end.namespace ?? "*"}/${end.selector}`;
+  }
+}

@@ -1,0 +1,44 @@
+/** Agreement with the answers of other implementations: all of them, or a difference listed with its reason. */
+
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type Agreement, ORACLES } from "./oracles/agreement.js";
+import { compareCiliumEngine } from "./oracles/cilium-engine.js";
+import { compareNpGuard } from "./oracles/np-guard.js";
+import { compareCyclonus, compareKubernetesE2e } from "./oracles/pod-tables.js";
+import { REASONS } from "./oracles/reasons.js";
+
+/** Fewer answers than these would mean that a suite was not read. */
+const SUITES: readonly {
+  readonly folder: string;
+  readonly compare: (folder: string) => Agreement;
+  readonly atLeast: number;
+}[] = [
+  { folder: "kubernetes-e2e", compare: compareKubernetesE2e, atLeast: 506 },
+  { folder: "cyclonus", compare: compareCyclonus, atLeast: 225_000 },
+  { folder: "cilium-engine", compare: compareCiliumEngine, atLeast: 142_000 },
+  { folder: "np-guard", compare: compareNpGuard, atLeast: 32_000 },
+];
+
+describe.skipIf(ORACLES === undefined)("answers of other implementations", () => {
+  it.each(SUITES)("$folder", ({ folder, compare, atLeast }) => {
+    const agreement = compare(join(ORACLES ?? "", folder));
+    const open = agreement.differences.filter(
+      (it) => !REASONS.some((reason) => reason.suite === agreement.suite && reason.covers(it)),
+    );
+    const explained = agreement.differences.length - open.length;
+    console.info(`${agreement.summary}${explained === 0 ? "" : `; ${explained} differ for a listed reason`}`);
+    expect(open.slice(0, 20)).toEqual([]);
+    expect(agreement.cells).toBeGreaterThanOrEqual(atLeast);
+  });
+
+  it("needs every listed reason", () => {
+    const agreement = compareCiliumEngine(join(ORACLES ?? "", "cilium-engine"));
+    for (const reason of REASONS) {
+      expect(
+        agreement.differences.some((it) => reason.covers(it)),
+        reason.because,
+      ).toBe(true);
+    }
+  });
+});

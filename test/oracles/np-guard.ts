@@ -1,0 +1,168 @@
+/** Connection lists of np-guard's netpol-analyzer, of the cases that hold Kubernetes NetworkPolicies alone. */
+
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import {
+  ALL_PORTS,
+  PROTOCOLS,
+  type Protocol,
+  type Traffic,
+  trafficOf,
+  union,
+  NO_TRAFFIC,
+  equalTraffic,
+} from "../../server/src/engine/traffic.js";
+import type { End, View } from "../../server/src/engine/view.js";
+import { formatIp, parseCidr, parseIp } from "../../server/src/model/ip.js";
+import { worldOf } from "../kit/worlds.js";
+import { Agreement, readJson } from "./agreement.js";
+
+interface Index {
+  readonly cases: readonly {
+    readonly id: string;
+    readonly group: string;
+    readonly format: string;
+    readonly dirs: readonly string[];
+    readonly command: readonly string[];
+    readonly expected: string;
+  }[];
+}
+
+export function compareNpGuard(folder: string): Agreement {
+  const agreement = new Agreement("np-guard netpol-analyzer");
+  for (const { id, dirs, command, expected, group, format } of readJson<Index>(folder, "index.json").cases) {
+    if (group !== "np-only" || format !== "txt") continue;
+    // Explanations and differences have another layout, and a focus leaves lines out.
+    if (command[0] !== "list" || command.includes("--explain") || command.includes("--focusworkload")) continue;
+    const [directory = ""] = dirs;
+    agreement.cases++;
+    const view = worldOf(manifestsUnder(join(folder, "tests", directory)));
+    compareCase(agreement, id, view, readLines(readFileSync(join(folder, expected), "utf8")));
+  }
+  return agreement;
+}
+
+function manifestsUnder(folder: string, prefix = ""): ReadonlyMap<string, string> {
+  const files = new Map<string, string>();
+  for (const name of readdirSync(folder).sort()) {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) {
+      for (const [below, text] of manifestsUnder(path, `${prefix}${name}/`)) files.set(below, text);
+    } else if (/\.(ya?ml|json)$/.test(name) && !name.endsWith("_output.json")) {
+      files.set(prefix + name, readFileSync(path, "utf8"));
+    }
+  }
+  return files;
+}
+
+/** An end of a line: a workload's id, or a range of IPv4 addresses. */
+type LineEnd = { readonly id: string } | { readonly first: bigint; readonly last: bigint };
+interface Line {
+  readonly from: LineEnd;
+  readonly to: LineEnd;
+  readonly traffic: Traffic;
+}
+
+/** Lines of the connection section, which comes before any exposure section. */
+function readLines(text: string): Line[] {
+  const [section = ""] = text.split("Exposure Analysis Result");
+  return section.split("\n").flatMap((line) => {
+    const match = /^(.+?) => (.+?) : (.+)$/.exec(line.trim());
+    const [, from = "", to = "", connection = ""] = match ?? [];
+    return match === null ? [] : [{ from: readEnd(from), to: readEnd(to), traffic: readTraffic(connection) }];
+  });
+}
+
+function readEnd(text: string): LineEnd {
+  const range = /^([\d.]+)-([\d.]+)\[External\]$/.exec(text);
+  if (range !== null) return { first: addressValue(range[1]), last: addressValue(range[2]) };
+  const workload = /^(.+)\/(.+)\[(.+)\]$/.exec(text);
+  if (workload === null) throw new Error(`no end of a connection: ${text}`);
+  return { id: `${workload[1]}/${workload[3]}/${workload[2]}` };
+}
+
+function addressValue(text: string | undefined): bigint {
+  const ip = parseIp(text ?? "");
+  if (ip === undefined) throw new Error(`no address: ${text}`);
+  return ip.value;
+}
+
+/** `All Connections`, or `TCP 80,443-445,UDP 53`: ranges without a protocol belong to the one before. */
+function readTraffic(text: string): Traffic {
+  if (text === "No Connections") return NO_TRAFFIC;
+  let traffic = NO_TRAFFIC;
+  let protocol: Protocol = "TCP";
+  if (text === "All Connections")
+    return PROTOCOLS.reduce((all, it) => union(all, trafficOf(it, ALL_PORTS)), NO_TRAFFIC);
+  for (const token of text.split(",")) {
+    const [, word, ports = ""] = /^(?:(TCP|UDP|SCTP) )?([\d-]+)$/.exec(token) ?? [];
+    protocol = PROTOCOLS.find((it) => it === word) ?? protocol;
+    const [low = 0, high = low] = ports.split("-").map(Number);
+    traffic = union(traffic, trafficOf(protocol, [[low, high]]));
+  }
+  return traffic;
+}
+
+function compareCase(agreement: Agreement, id: string, view: View, lines: readonly Line[]): void {
+  const workloads = view.scope.workloads.filter((it) => !it.hostNetwork);
+  const known = new Map<string, End>(workloads.map((workload) => [workload.id, { type: "workload", workload }]));
+  const addresses = sampleAddresses(view, lines);
+  const ends: readonly (readonly [string, End])[] = [
+    ...known,
+    ...addresses.map(
+      (it) =>
+        [
+          formatIp({ family: 4, value: it }),
+          { type: "cidr", cidr: `${formatIp({ family: 4, value: it })}/32` },
+        ] as const,
+    ),
+  ];
+  const said = new Map<string, Traffic>();
+  const namesOf = (end: LineEnd): string[] =>
+    "id" in end
+      ? [end.id]
+      : addresses.filter((it) => end.first <= it && it <= end.last).map((it) => formatIp({ family: 4, value: it }));
+  for (const { from, to, traffic } of lines) {
+    for (const a of namesOf(from)) for (const b of namesOf(to)) said.set(`${a} ${b}`, traffic);
+  }
+  for (const [fromName, from] of ends) {
+    for (const [toName, to] of ends) {
+      if (fromName === toName || (from.type !== "workload" && to.type !== "workload")) continue;
+      const ours = { ...view.reach(from, to).allowed, other: false };
+      const theirs = said.get(`${fromName} ${toName}`) ?? NO_TRAFFIC;
+      agreement.compare(
+        id,
+        `${fromName} -> ${toName}`,
+        words(ours),
+        equalTraffic(ours, theirs) ? words(ours) : words(theirs),
+      );
+    }
+  }
+}
+
+/** One address of every piece that either side tells apart. */
+function sampleAddresses(view: View, lines: readonly Line[]): bigint[] {
+  const samples = new Set<bigint>([0n, 0xffff_ffffn]);
+  for (const { from, to } of lines) {
+    for (const end of [from, to]) if ("first" in end) samples.add(end.first).add(end.last);
+  }
+  for (const end of view.outsideEnds) {
+    if (end.type !== "cidr") continue;
+    const parsed = parseCidr(end.cidr);
+    if (!parsed.ok || parsed.cidr.family !== 4) continue;
+    const size = 1n << BigInt(32 - parsed.cidr.prefix);
+    for (const value of [
+      parsed.cidr.first - 1n,
+      parsed.cidr.first,
+      parsed.cidr.first + size - 1n,
+      parsed.cidr.first + size,
+    ]) {
+      if (value >= 0n && value <= 0xffff_ffffn) samples.add(value);
+    }
+  }
+  return [...samples];
+}
+
+function words(traffic: Traffic): string {
+  return PROTOCOLS.map((it) => `${it} ${traffic[it].map((range) => range.join("-")).join(",")}`).join(" ");
+}

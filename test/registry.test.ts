@@ -1,0 +1,120 @@
+/** Invariants of the registry, its rules' pages and all modules. */
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { Workspace } from "../server/src/ide/index.js";
+import { RULES } from "../server/src/rules/registry.js";
+import { RETIRED } from "../server/src/rules/retired.js";
+import { SYNTAX_RULE, workspaceOf } from "./kit/analyse.js";
+import { filesOf, type Page, readPage } from "./kit/pages.js";
+import { ROOT, RULE_PAGES } from "./kit/repository.js";
+
+/** Prefixes that make a name an instruction; a name says what is wrong. */
+const INSTRUCTIONS = /^(no|avoid|use|prefer|require|invalid)-/;
+/** Ids of the specification that rules may cover. */
+const SPECIFICATION = /^(KS|KV|KP|CS|CV|CP)-\d+$/;
+
+const version = (JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string }).version;
+
+describe("the registry", () => {
+  it("holds every rule file and nothing else, sorted by code", () => {
+    const files = readdirSync(join(ROOT, "server/src/rules")).filter(
+      (it) => /^np\d/.test(it) && !it.endsWith(".test.ts"),
+    );
+    expect(RULES.map(({ code, name }) => `${code.toLowerCase()}-${name}.ts`)).toEqual(files.sort());
+    expect(RULES.length).toBeGreaterThan(0);
+  });
+
+  it("gives every code and every name once", () => {
+    expect(new Set(RULES.map((it) => it.code)).size).toBe(RULES.length);
+    expect(new Set(RULES.map((it) => it.name)).size).toBe(RULES.length);
+  });
+
+  it("uses no retired code or name again", () => {
+    const retired = new Set(RETIRED.flatMap((it) => [it.code, it.name]));
+    const live = RULES.filter((it) => it.stage.kind !== "retired").flatMap((it) => [it.code, it.name]);
+    expect(live.filter((it) => retired.has(it))).toEqual([]);
+  });
+
+  it("knows the rule that every page switches on", () => {
+    expect(RULES.map((it) => it.name)).toContain(SYNTAX_RULE);
+  });
+
+  it("is what a face lists", () => {
+    expect(Workspace.rules().map(({ code, name }) => `${code} ${name}`)).toEqual(
+      RULES.map(({ code, name }) => `${code} ${name}`),
+    );
+  });
+});
+
+describe.each(RULES.map((it) => [it.code, it.name, it] as const))("%s %s", (code, name, rule) => {
+  it("has a code of four digits and a name that says what is wrong", () => {
+    expect(code).toMatch(/^NP\d{4}$/);
+    expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+    expect(name).not.toMatch(INSTRUCTIONS);
+    expect(rule.title).toMatch(/^[A-Z`].*[^.]$/);
+  });
+
+  it("stands for ids of the specification", () => {
+    for (const id of rule.covers) expect(id).toMatch(SPECIFICATION);
+  });
+
+  it("is no younger than this version", () => {
+    expect(rule.stage.since).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(compareVersions(rule.stage.since, version)).toBeLessThanOrEqual(0);
+  });
+
+  it("is no error that only an auditor sees", () => {
+    expect(rule.persona === "auditor" && rule.severity === "error").toBe(false);
+  });
+
+  it("has a page with its name, a bad example, a good one and every fix", () => {
+    const page = pageOf(code);
+    expect(`${page.code} ${page.name}`).toBe(`${code} ${name}`);
+    const roles = page.examples.flatMap((it) => it.files.map(({ role }) => role));
+    expect(roles).toContain("bad");
+    expect(roles).toContain("good");
+    const shown = new Set(page.examples.flatMap((it) => it.fixed.map(({ fix }) => fix)));
+    expect([...shown].sort(), "ids of `yaml fixed` blocks").toEqual(Object.keys(rule.fixes ?? {}).sort());
+  });
+
+  it.runIf(rule.stage.kind === "preview" || (rule.persona ?? "regular") !== "regular")(
+    "is silent unless it is asked for",
+    () => {
+      for (const example of pageOf(code).examples) {
+        const all = [...workspaceOf(filesOf(example)).allDiagnostics().values()].flat();
+        expect(all.filter((it) => it.code === code)).toEqual([]);
+      }
+    },
+  );
+});
+
+function pageOf(code: string): Page {
+  return readPage(readFileSync(join(RULE_PAGES, `${code}.md`), "utf8"));
+}
+
+function compareVersions(a: string, b: string): number {
+  const numbers = (text: string): number[] => text.split(".").map(Number);
+  const [left, right] = [numbers(a), numbers(b)];
+  const index = left.findIndex((it, at) => it !== right[at]);
+  return index < 0 ? 0 : (left[index] ?? 0) - (right[index] ?? 0);
+}
+
+describe("every module", () => {
+  const FOLDERS = ["server/src", "client/src", "test", "scripts"];
+  const modules = FOLDERS.flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+      .filter((it) => /\.(ts|mts|mjs|js)$/.test(it) && !/(^|\/)(node_modules|dist|out|\.vscode-test)\//.test(it))
+      .map((it) => `${folder}/${it}`),
+  );
+
+  it("starts by saying which job it does", () => {
+    const silent = modules.filter((it) => {
+      const text = readFileSync(join(ROOT, it), "utf8").replace(/^#!.*\n/, "");
+      return !/^(\/\*\*?[\s\n*]+\S|\/\/ \S)/.test(text);
+    });
+    expect(modules.length).toBeGreaterThan(0);
+    expect(silent).toEqual([]);
+  });
+});

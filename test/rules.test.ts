@@ -1,0 +1,35 @@
+/** Runs every page of docs/rules: what is bad is found, what is good is left alone, and each fix keeps the laws. */
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { Workspace } from "../server/src/ide/index.js";
+import { type Block, replaceContents } from "./kit/markdown.js";
+import { readPage } from "./kit/pages.js";
+import { RULE_PAGES } from "./kit/repository.js";
+import { checkExample, checkFix } from "./kit/run-page.js";
+import { UPDATING, writeIfChanged } from "./kit/update.js";
+
+const pages = readdirSync(RULE_PAGES).filter((it) => /^NP\d{4}\.md$/.test(it));
+
+describe.each(pages)("%s", (file) => {
+  const path = join(RULE_PAGES, file);
+  const text = readFileSync(path, "utf8");
+  const page = readPage(text);
+  const corrections = UPDATING ? new Map<Block, string>() : undefined;
+
+  for (const example of page.examples) {
+    it(`line ${example.line}: ${example.title}`, () => checkExample(page, example, corrections));
+    for (const fixed of example.fixed) {
+      it(`line ${example.line}: ${example.title}, ${fixed.fix}`, () => checkFix(page, example, fixed, corrections));
+    }
+  }
+
+  afterAll(() => {
+    if (corrections !== undefined) writeIfChanged(path, replaceContents(text, corrections));
+  });
+});
+
+it("has a page for every rule and a rule for every page", () => {
+  expect(pages.map((it) => it.replace(".md", "")).sort()).toEqual(Workspace.rules().map((it) => it.code));
+});
