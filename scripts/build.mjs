@@ -1,15 +1,30 @@
-// Bundles the extension's client and the server with the command line. Usage: node scripts/build.mjs [--watch]
+// Bundles the extension's client, and the server together with the command line.
+// Usage: node scripts/build.mjs [--watch]
 import * as esbuild from "esbuild";
 
-const common = { bundle: true, platform: "node", format: "cjs", target: "node20", sourcemap: true, logLevel: "warning" };
-const bundles = [
+/** The server's bundle is CommonJS, where `import.meta.url` does not exist; code that asks for it gets the bundle's place. */
+const BUNDLE_URL = {
+  define: { "import.meta.url": "bundleUrl" },
+  banner: { js: 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
+};
+
+const common = {
+  bundle: true,
+  platform: "node",
+  format: "cjs",
+  target: "node20",
+  sourcemap: true,
+  logLevel: "warning",
+};
+
+export const BUNDLES = [
   { ...common, entryPoints: ["client/src/extension.ts"], outfile: "client/dist/extension.js", external: ["vscode"] },
-  { ...common, entryPoints: ["server/src/cli/main.ts"], outfile: "server/dist/netpol.cjs" },
+  { ...common, ...BUNDLE_URL, entryPoints: ["server/src/cli/main.ts"], outfile: "server/dist/netpol.cjs" },
 ];
 
 if (process.argv.includes("--watch")) {
-  const contexts = await Promise.all(bundles.map((it) => esbuild.context(it)));
+  const contexts = await Promise.all(BUNDLES.map((it) => esbuild.context(it)));
   await Promise.all(contexts.map((it) => it.watch()));
 } else {
-  await Promise.all(bundles.map((it) => esbuild.build(it)));
+  await Promise.all(BUNDLES.map((it) => esbuild.build(it)));
 }

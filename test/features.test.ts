@@ -3,10 +3,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { readScenarios, runScenario } from "./kit/features.js";
 import { expectAgreement } from "./kit/findings.js";
 import { type Block, replaceContents } from "./kit/markdown.js";
 import { FEATURES } from "./kit/repository.js";
+import { runScenario } from "./kit/run-scenario.js";
+import { readScenarios } from "./kit/scenarios.js";
 import { UPDATING, writeIfChanged } from "./kit/update.js";
 
 const files = readdirSync(FEATURES).filter((it) => it.endsWith(".md"));

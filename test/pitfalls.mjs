@@ -4,7 +4,8 @@
 import { loadTypeScript } from "./kit/load.mjs";
 
 const { CORPUS } = await loadTypeScript("test/kit/repository.ts");
-const { judgePitfalls, pitfallText } = await loadTypeScript("test/kit/pitfalls.ts");
+const { judgePitfalls } = await loadTypeScript("test/kit/pitfalls.ts");
+const { pitfallText } = await loadTypeScript("test/kit/pitfall-text.ts");
 
 if (CORPUS === undefined) {
   console.error("The shared corpus is not there: expected ../shared/corpus beside the repository.");

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { Workspace } from "../server/src/ide/index.js";
+import { DEFAULT_SETTINGS, Workspace } from "../server/src/ide/index.js";
 import { RULES } from "../server/src/rules/registry.js";
 import { RETIRED } from "../server/src/rules/retired.js";
 import { SYNTAX_RULE, workspaceOf } from "./kit/analyse.js";
@@ -71,6 +71,9 @@ describe.each(RULES.map((it) => [it.code, it.name, it] as const))("%s %s", (code
 
   it("has a page with its name, a bad example, a good one and every fix", () => {
     const page = pageOf(code);
+    expect(readFileSync(join(RULE_PAGES, `${code}.md`), "utf8")).toMatch(
+      /^<!-- gen:facts -->\n[\s\S]*^<!-- \/gen:facts -->$/m,
+    );
     expect(`${page.code} ${page.name}`).toBe(`${code} ${name}`);
     const roles = page.examples.flatMap((it) => it.files.map(({ role }) => role));
     expect(roles).toContain("bad");
@@ -89,6 +92,34 @@ describe.each(RULES.map((it) => [it.code, it.name, it] as const))("%s %s", (code
     },
   );
 });
+
+describe("settings in package.json", () => {
+  const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+    contributes: { configuration: Configuration | readonly Configuration[] };
+  };
+  const properties = Object.assign(
+    {},
+    ...[manifest.contributes.configuration].flat().map((it) => it.properties),
+  ) as Record<
+    string,
+    { readonly properties?: object; readonly additionalProperties?: { readonly enum?: readonly string[] } | boolean }
+  >;
+
+  it("name every setting of the core", () => {
+    expect(Object.keys(properties)).toEqual(
+      expect.arrayContaining(Object.keys(DEFAULT_SETTINGS).map((it) => `netpol.${it}`)),
+    );
+  });
+
+  it("name every rule", () => {
+    const named = Object.keys(properties["netpol.rules"]?.properties ?? {});
+    expect(named).toEqual(RULES.map((it) => it.name));
+  });
+});
+
+interface Configuration {
+  readonly properties: object;
+}
 
 function pageOf(code: string): Page {
   return readPage(readFileSync(join(RULE_PAGES, `${code}.md`), "utf8"));

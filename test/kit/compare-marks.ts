@@ -1,6 +1,7 @@
 /** Holds expected marks against what the analysis found, both ways and exactly, and draws the difference in place. */
 
-import { type FindingMark, flagWords, type Mark, markLines, type MarkedText, type RelatedMark } from "./marks.js";
+import type { FindingMark, Mark, MarkedText, RelatedMark } from "./marks.js";
+import { flagWords, markLines } from "./write-marks.js";
 
 /** A mark about what is found, as opposed to a place to ask about. `texts` of a found one is the whole message. */
 export type Claim = FindingMark | RelatedMark;

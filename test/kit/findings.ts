@@ -3,7 +3,8 @@
 import type { Workspace } from "../../server/src/ide/index.js";
 import { claimsOf, relatedClaims } from "./analyse.js";
 import { agrees, type Claim, type Comparison, compareMarks, correctedMarks, drawDifference } from "./compare-marks.js";
-import { type Mark, type MarkedText, writeMarks } from "./marks.js";
+import type { Mark, MarkedText } from "./marks.js";
+import { writeMarks } from "./write-marks.js";
 
 export interface FileResult {
   readonly path: string;

@@ -1,8 +1,8 @@
 /** Applies fixes the way an editor does, and holds each to the laws of fixes. */
 
-import { parseAllDocuments } from "yaml";
 import type { Diagnostic, Workspace, WorkspaceEdit } from "../../server/src/ide/index.js";
 import { type Files, putAll, SYNTAX_RULE, workspaceOf } from "./analyse.js";
+import { lostComments, withComments, withoutComments } from "./comments.js";
 import { checkExtent, edited } from "./text-edits.js";
 
 type PartialSettings = Parameters<typeof workspaceOf>[1];
@@ -74,68 +74,16 @@ export function applyEdit(workspace: Workspace, { edits, created = [] }: Workspa
  * that it removes go.
  */
 export function checkComments(files: Files, settings: PartialSettings, fix: string, after: Files): void {
-  const commented = new Map([...files].map(([path, text]) => [path, withComments(text)]));
-  const fixed = applyFix(commented, settings, fix);
-  for (const [path, result] of fixed) {
-    const plain = after.get(path) ?? "";
-    if (result.replace(COMMENT, "") !== plain) {
+  const withThem = new Map([...files].map(([path, text]) => [path, withComments(text)]));
+  for (const [path, result] of applyFix(withThem, settings, fix)) {
+    const [text = "", commented = "", plainResult = ""] = [files, withThem, after].map((it) => it.get(path));
+    if (withoutComments(result) !== plainResult) {
       throw new Error(`comments change what the fix ${fix} does to ${path}\n\n${result}`);
     }
-    for (const { line, comment } of lostComments(files.get(path) ?? "", commented.get(path) ?? "", result, plain)) {
-      throw new Error(`the fix ${fix} loses the comment "${comment.trim()}" of ${path}:${line}\n\n${result}`);
+    for (const { line, comment } of lostComments({ text, commented, plainResult, result })) {
+      throw new Error(`the fix ${fix} loses the comment "${comment}" of ${path}:${line}\n\n${result}`);
     }
   }
-}
-
-const COMMENT = / # kept \d+/g;
-
-/** The text with a numbered comment behind each line that means the same with one. */
-function withComments(text: string): string {
-  const lines = text.split("\n");
-  const meaning = meaningOf(text);
-  return lines
-    .map((line, index) => {
-      if (line.trim() === "" || /(^|\s)#/.test(line) || line.startsWith("---") || line.endsWith("\r")) return line;
-      const comment = `${line} # kept ${index + 1}`;
-      return meaningOf(lines.with(index, comment).join("\n")) === meaning ? comment : line;
-    })
-    .join("\n");
-}
-
-/** What the text says, whatever its comments: its documents as JSON, faults of syntax included. */
-function meaningOf(text: string): string {
-  const documents = parseAllDocuments(text, { uniqueKeys: false, logLevel: "silent" });
-  return JSON.stringify(
-    documents.map((it) => [it.errors.map(({ code }) => code), it.errors.length === 0 ? it.toJS() : ""]),
-  );
-}
-
-function lostComments(
-  text: string,
-  commented: string,
-  result: string,
-  plain: string,
-): { line: number; comment: string }[] {
-  const before = text.split("\n");
-  const after = plain.split("\n").map((it) => it.trim());
-  const removesLines = after.length < before.length;
-  return commented.split("\n").flatMap((line, index) => {
-    const comment = / # kept \d+$/.exec(line)?.[0];
-    if (comment === undefined || result.split("\n").some((it) => it.endsWith(comment))) return [];
-    const own = before[index]?.trim() ?? "";
-    const removed =
-      removesLines &&
-      count(after, own) <
-        count(
-          before.map((it) => it.trim()),
-          own,
-        );
-    return removed ? [] : [{ line: index + 1, comment }];
-  });
-}
-
-function count(lines: readonly string[], line: string): number {
-  return lines.filter((it) => it === line).length;
 }
 
 function textsOf(workspace: Workspace): Map<string, string> {

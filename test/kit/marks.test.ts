@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from "vitest";
 import { agrees, type Claim, compareMarks, correctedMarks, drawDifference } from "./compare-marks.js";
-import { type FindingMark, readMarks, writeMarks } from "./marks.js";
+import { type FindingMark, readMarks } from "./marks.js";
+import { writeMarks } from "./write-marks.js";
 
 const MARKED = `kind: NetworkPolicy
 #<-- NP1001

@@ -9,6 +9,7 @@ import type { YamlNode } from "../syntax/yaml-document.js";
 import { field, items } from "./read.js";
 import { checkSelector } from "./selector.js";
 import type { DecodeSettings } from "./settings.js";
+import { holdsPlaceholder } from "./placeholder.js";
 import { isPortName } from "./port-name.js";
 
 const KIND = "NetworkPolicy";
@@ -61,7 +62,7 @@ class Check {
 
   /** KV-16. */
   policyTypes(node: YamlNode | undefined): void {
-    const types = items(node).filter((it) => it.scalarType === "string");
+    const types = items(node).filter(isFinalText);
     for (const type of types) {
       if (POLICY_TYPES.includes(type.text)) continue;
       const instead = nearest(type.text, POLICY_TYPES);
@@ -124,7 +125,7 @@ class Check {
   }
 
   #cidr(node: YamlNode, path: string) {
-    if (node.scalarType !== "string") return undefined;
+    if (!isFinalText(node)) return undefined;
     const parsed = parseCidr(node.text);
     if (!parsed.ok) {
       const bare = parseCidr(`${node.text}/${node.text.includes(":") ? 128 : 32}`);
@@ -158,7 +159,7 @@ class Check {
   port(item: YamlNode, path: string): void {
     if (item.kind !== "map") return;
     const protocol = field(item, "protocol");
-    if (protocol?.scalarType === "string" && !PROTOCOLS.includes(protocol.text)) {
+    if (protocol !== undefined && isFinalText(protocol) && !PROTOCOLS.includes(protocol.text)) {
       const upper = protocol.text.toUpperCase();
       this.#bad("KV-15", "protocol", `${path}.protocol`, protocol.site("value"), {
         text: protocol.text,
@@ -171,7 +172,7 @@ class Check {
     if (port !== undefined && number !== undefined && (number < 1 || number > 65535)) {
       this.#bad("KV-10", "range", `${path}.port`, port.site("value"), { text: port.text });
     }
-    if (port?.scalarType === "string" && !isPortName(port.text)) this.#portText(port, `${path}.port`);
+    if (port !== undefined && isFinalText(port) && !isPortName(port.text)) this.#portText(port, `${path}.port`);
     this.#endPort(item, port, number, path);
   }
 
@@ -180,7 +181,13 @@ class Check {
     const text = port.text.trim();
     const range = /^(\d+)\s*-\s*(\d+)$/.exec(text);
     const list = /^\d+(\s*,\s*\d+)+$/.test(text);
-    const reason = /^\d+$/.test(text) ? "quoted-number" : range !== null ? "quoted-range" : list ? "comma-list" : "name";
+    const reason = /^\d+$/.test(text)
+      ? "quoted-number"
+      : range !== null
+        ? "quoted-range"
+        : list
+          ? "comma-list"
+          : "name";
     const lower = port.text.toLowerCase();
     this.#bad("KV-11", reason, path, port.site("value"), {
       text: port.text,
@@ -197,8 +204,12 @@ class Check {
     const where = `${path}.endPort`;
     if (port === undefined) this.#bad("KV-12", "without-port", where, endPort.site("pair"), { text: endPort.text });
     else if (number === undefined) {
-      this.#bad("KV-13", "with-named-port", where, endPort.site("pair"), { text: endPort.text, related: port.site("value") });
-    } else if (end > 65535 || end < 1) this.#bad("KV-14", "range", where, endPort.site("value"), { text: endPort.text });
+      this.#bad("KV-13", "with-named-port", where, endPort.site("pair"), {
+        text: endPort.text,
+        related: port.site("value"),
+      });
+    } else if (end > 65535 || end < 1)
+      this.#bad("KV-14", "range", where, endPort.site("value"), { text: endPort.text });
     else if (end < number) {
       this.#bad("KV-14", "before-port", where, endPort.site("value"), {
         text: endPort.text,
@@ -207,4 +218,9 @@ class Check {
       });
     }
   }
+}
+
+/** A string that is not filled in by something later. */
+function isFinalText(node: YamlNode): boolean {
+  return node.scalarType === "string" && !holdsPlaceholder(node.text);
 }

@@ -91,7 +91,10 @@ class Decoder {
       case "CiliumClusterwideNetworkPolicy":
         return this.#withApiVersion(root, decodeCiliumPolicy(root, kind, this.#settings), ["cilium.io/v2"]);
       case "CiliumCIDRGroup":
-        return this.#withApiVersion(root, decodeCidrGroup(root, this.#settings), ["cilium.io/v2", "cilium.io/v2alpha1"]);
+        return this.#withApiVersion(root, decodeCidrGroup(root, this.#settings), [
+          "cilium.io/v2",
+          "cilium.io/v2alpha1",
+        ]);
       case "Namespace":
         return group === "" ? decodeNamespace(root) : undefined;
       case "Service":
@@ -178,5 +181,11 @@ function isBuiltIn(group: string): boolean {
 }
 
 function isMeant(group: string, groups: readonly string[]): boolean {
-  return groups.includes(group) || nearest(group, groups.filter((it) => it !== "")) !== undefined;
+  return (
+    groups.includes(group) ||
+    nearest(
+      group,
+      groups.filter((it) => it !== ""),
+    ) !== undefined
+  );
 }

@@ -4,6 +4,7 @@ import type { Site, Sourced } from "../base/source.js";
 import type { LabelSelector, Operator, Requirement } from "../model/selector.js";
 import type { BadValue, ShapeProblem } from "../model/shape-problem.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
+import { holdsPlaceholder } from "./placeholder.js";
 import { field, items, text, texts } from "./read.js";
 
 const OPERATORS: readonly Operator[] = ["In", "NotIn", "Exists", "DoesNotExist"];
@@ -85,7 +86,14 @@ export interface SelectorChecks {
 /** Everything the API refuses about a selector's keys, operators and values. */
 export function checkSelector(node: YamlNode, checks: SelectorChecks): ShapeProblem[] {
   const problems: ShapeProblem[] = [];
-  const bad = (check: string, reason: string, name: string, it: Sourced<string>, more: Partial<BadValue> = {}): void => {
+  const bad = (
+    check: string,
+    reason: string,
+    name: string,
+    it: Sourced<string>,
+    more: Partial<BadValue> = {},
+  ): void => {
+    if (holdsPlaceholder(it.value)) return;
     problems.push({
       type: "bad-value",
       at: it.at,

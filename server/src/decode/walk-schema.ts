@@ -46,7 +46,7 @@ class Walker {
     if (found === "null") return;
     const expected = expectedType(schema);
     if (!fits(found, schema)) {
-      this.#wrongType(node, path, expected, found);
+      this.#wrongType(node, path, expected, found, schema.type === "list" && fits(found, schema.of));
       return;
     }
     if (schema.type === "object") this.#object(node, schema, path);
@@ -154,6 +154,7 @@ class Walker {
       path: join(frame.path, field),
       field,
       known,
+      fitting: known.filter((it) => takesType(frame.schema, it, value)),
       homes: homesOf(this.#root, field).sort((a, b) => separation(frame.path, a) - separation(frame.path, b)),
       found: typeOf(value),
       parent: frame.node.site("value"),
@@ -173,7 +174,7 @@ class Walker {
     return place === undefined || others.length > 0 ? undefined : { at: place.node.site("value"), path: place.path };
   }
 
-  #wrongType(node: YamlNode, path: string, expected: TypeName, found: TypeName): void {
+  #wrongType(node: YamlNode, path: string, expected: TypeName, found: TypeName, fitsAsItem = false): void {
     const refusedBy: RefusedBy = "api-server";
     const scalar = node.kind === "scalar";
     this.problems.push({
@@ -182,8 +183,10 @@ class Walker {
       kind: this.#options.kind,
       path,
       field: lastOf(path),
+      item: node.key === undefined && path !== "",
       expected,
       found,
+      fitsAsItem,
       refusedBy,
       coerced: scalar && node.style === "plain" && expected === "string",
       ...(scalar ? { text: node.source } : {}),
@@ -207,8 +210,12 @@ function objectsBelow(frame: Frame | undefined): Frame[] {
 
 /** True when the object may have a field of this name and of the value's type, and has none. */
 function takes({ node, schema }: Frame, name: string, value: YamlNode): boolean {
+  return node.get(name) === undefined && takesType(schema, name, value);
+}
+
+function takesType(schema: ObjectSchema, name: string, value: YamlNode): boolean {
   const field = Object.hasOwn(schema.fields, name) ? schema.fields[name] : undefined;
-  return field !== undefined && node.get(name) === undefined && fits(typeOf(value), field.schema);
+  return field !== undefined && fits(typeOf(value), field.schema);
 }
 
 /**

@@ -1,11 +1,13 @@
 /** The evaluator of one scope: subjects grouped by the rules that hold for them, answers kept per group. */
 
 import { type Direction, DIRECTIONS } from "../model/network-policy.js";
+import type { Policy } from "../model/scope.js";
 import { BitSet } from "./bit-set.js";
 import { combine, decide, type Match, OPEN, type Outcome, type TierMatches } from "./decide.js";
 import type { Block, CompiledPolicy, CompiledRule, NamePattern, PodQuery, Program, Stage, Tier } from "./program.js";
 import { resolveNamed } from "./traffic-set.js";
 import { isEmpty, NO_TRAFFIC, type Traffic, union } from "./traffic.js";
+import type { RuleRef } from "./view.js";
 import type { PeerMatch, Point, PodPoint, Universe } from "./universe.js";
 
 /** Peers that get the same answer, and the answer. */
@@ -206,6 +208,34 @@ export class Profile {
     return outcome;
   }
 
+  /** Rules that match the peer, whatever other rules decide before them. */
+  matches(peer: number | Point): readonly Match[] {
+    const point = typeof peer === "number" ? this.#universe.point(peer) : peer;
+    return this.#active().flatMap(({ rule, policy, peers }): Match[] => {
+      const matched =
+        typeof peer !== "number"
+          ? this.#universe.matchPoint(rule.peers, peer, this.#taught)
+          : peers.has(peer)
+            ? { matches: true }
+            : this.#universe.match(rule.peers, peer, this.#taught);
+      return matched.matches ? [this.#resolved(rule, policy, matched, point)] : [];
+    });
+  }
+
+  /** The same subjects without some policies, or with their isolation but without some of their rules. */
+  without(removed: {
+    readonly policies?: ReadonlySet<Policy>;
+    readonly rules?: ReadonlySet<RuleRef["rule"]>;
+  }): Profile {
+    const kept = this.#policies
+      .filter((it) => it.policy.source === undefined || removed.policies?.has(it.policy.source) !== true)
+      .map((it) => ({
+        ...it,
+        rules: it.rules.filter((rule) => rule.ref === undefined || removed.rules?.has(rule.ref.rule) !== true),
+      }));
+    return new Profile(this.#program, this.#universe, this.direction, kept, this.#subject);
+  }
+
   /** Every point of the universe with its answer, grouped by answer. */
   regions(): readonly PeerRegion[] {
     if (this.#regions === undefined) this.#regions = this.#partition();
@@ -243,7 +273,7 @@ export class Profile {
 
   /** Whether a block may match the point without certainty. */
   #uncertain(point: Point | undefined): boolean {
-    return point?.kind === "pod" && this.#hasUncertain();
+    return (point?.kind === "pod" || point?.kind === "entity") && this.#hasUncertain();
   }
 
   #hasUncertain(): boolean {

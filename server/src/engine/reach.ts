@@ -7,6 +7,7 @@ import { combine, OPEN, type Condition, type Outcome } from "./decide.js";
 import type { Engine } from "./engine.js";
 import type { CompiledPolicy, CompiledRule } from "./program.js";
 import type { ScopeUniverse } from "./scope-universe.js";
+import { isEmpty } from "./traffic.js";
 import type { Point } from "./universe.js";
 import type { ConditionalTraffic, End, Reach, RuleRef, SideReach } from "./view.js";
 
@@ -49,16 +50,41 @@ function address(universe: ScopeUniverse["universe"], text: string): Target {
 }
 
 export function reachBetween(engine: Engine, from: Target, to: Target, ends: { from: End; to: End }): Reach {
-  const egress = sideOutcome(engine, from, "egress", to);
-  const ingress = sideOutcome(engine, to, "ingress", from);
-  const common = combine(egress ?? OPEN, ingress ?? OPEN);
   return {
     ...ends,
-    allowed: common.allowed,
-    conditional: conditionals(common.conditional),
-    ...(egress === undefined ? {} : { egress: sideReach(egress) }),
-    ...(ingress === undefined ? {} : { ingress: sideReach(ingress) }),
+    ...betweenSides(sideOutcome(engine, from, "egress", to), sideOutcome(engine, to, "ingress", from)),
   };
+}
+
+/** The same without the ends; undefined when nothing passes. */
+export function passingBetween(egress?: Outcome, ingress?: Outcome): Omit<Reach, "from" | "to"> | undefined {
+  const reach = betweenSides(egress, ingress);
+  return isEmpty(reach.allowed) && reach.conditional.length === 0 ? undefined : reach;
+}
+
+/** Stands for the side of an end that no policy manages. */
+const NO_SIDE: Outcome = { ...OPEN };
+/** Outcomes are shared by many pairs of ends, and so is what two of them have in common. */
+const BETWEEN = new WeakMap<Outcome, WeakMap<Outcome, Omit<Reach, "from" | "to">>>();
+
+function betweenSides(egress: Outcome = NO_SIDE, ingress: Outcome = NO_SIDE): Omit<Reach, "from" | "to"> {
+  let known = BETWEEN.get(egress);
+  if (known === undefined) {
+    known = new WeakMap();
+    BETWEEN.set(egress, known);
+  }
+  let between = known.get(ingress);
+  if (between === undefined) {
+    const common = combine(egress, ingress);
+    between = {
+      allowed: common.allowed,
+      conditional: conditionals(common.conditional),
+      ...(egress === NO_SIDE ? {} : { egress: sideReach(egress) }),
+      ...(ingress === NO_SIDE ? {} : { ingress: sideReach(ingress) }),
+    };
+    known.set(ingress, between);
+  }
+  return between;
 }
 
 /** Undefined where the subject is no pod that policies manage. */
@@ -67,7 +93,18 @@ export function sideOutcome(engine: Engine, subject: Target, direction: Directio
   return engine.side(subject, direction, peer);
 }
 
+/** Outcomes are shared by all peers that get the same answer, and so are these. */
+const SIDES = new WeakMap<Outcome, SideReach>();
+
 export function sideReach(outcome: Outcome): SideReach {
+  const known = SIDES.get(outcome);
+  if (known !== undefined) return known;
+  const side = sideOf(outcome);
+  SIDES.set(outcome, side);
+  return side;
+}
+
+function sideOf(outcome: Outcome): SideReach {
   return {
     isolated: outcome.isolated,
     isolatedBy: policiesOf(outcome.isolatedBy),

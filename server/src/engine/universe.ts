@@ -174,10 +174,11 @@ export class Universe {
       const named = peers.names?.some((it) => it.covers(point.text)) === true;
       return named && taught.some((it) => it.covers(point.text)) ? YES : NO;
     }
-    if (point.kind === "entity") return peers.entities?.includes(point.name) === true ? YES : NO;
-    if (point.kind !== "pod" || peers.except !== undefined) return NO;
+    if (point.kind === "address" || peers.except !== undefined) return NO;
+    if (point.kind === "entity" && peers.entities?.includes(point.name) === true) return YES;
     const maybe = peers.blocks?.find((it) => this.#blockMatch(it, point) === "maybe");
-    return maybe === undefined ? NO : { matches: true, provided: `pod address in ${formatCidr(maybe.cidr)}` };
+    if (maybe === undefined) return NO;
+    return { matches: true, provided: `${point.kind === "pod" ? "pod" : "node"} address in ${formatCidr(maybe.cidr)}` };
   }
 
   #blockMatch(block: AddressBlock, point: Point): "no" | "yes" | "maybe" {
@@ -188,9 +189,9 @@ export class Universe {
         // An unknown address of the world: only a block that leaves nothing out has it for sure.
         return isWholeFamily(block.cidr) && block.cidr.family === 4 && block.except.length === 0 ? "yes" : "no";
       case "entity":
-        return this.addressing.blocksNameNodes && point.onNode && block.mayNamePods && isWholeFamily(block.cidr)
-          ? "yes"
-          : "no";
+        // A node's address is not known, so a block with exceptions has it perhaps.
+        if (!this.addressing.blocksNameNodes || !point.onNode || !block.mayNamePods) return "no";
+        return isWholeFamily(block.cidr) && block.except.length === 0 ? "yes" : "maybe";
       case "pod":
         return this.#blocksName(point) && block.mayNamePods ? this.#podInBlock(block, point) : "no";
     }

@@ -9,7 +9,7 @@ import type { CiliumItem, CiliumSpec } from "../model/cilium-policy.js";
 import type { Direction, Peer, PolicyRule } from "../model/network-policy.js";
 import type { Policy, Scope, Workload } from "../model/scope.js";
 import type { LabelSelector, Labels } from "../model/selector.js";
-import type { Traffic } from "./traffic.js";
+import type { Protocol, Traffic } from "./traffic.js";
 
 export interface ViewSettings {
   readonly kubernetesVersion: Version;
@@ -78,6 +78,25 @@ export interface Reach {
   readonly ingress?: SideReach;
 }
 
+/** Why one connection passes or does not. */
+export interface Explanation {
+  readonly verdict: "allowed" | "conditional" | "denied";
+  /** Of a denied connection: the policies that all would have to go for it to pass; with fewer gone it stays denied. */
+  readonly blockedBy: readonly Policy[];
+  /** Undefined where the end is no pod that policies manage. */
+  readonly egress?: SideExplanation;
+  readonly ingress?: SideExplanation;
+}
+
+export interface SideExplanation {
+  readonly verdict: "allowed" | "conditional" | "denied";
+  readonly isolatedBy: readonly Policy[];
+  /** Allow rules that match the connection, where the end is isolated: with all of them gone nothing admits it. */
+  readonly admittedBy: readonly RuleRef[];
+  /** Deny rules that match the connection. */
+  readonly deniedBy: readonly RuleRef[];
+}
+
 /** What one rule of one policy admits (or, for a deny rule, refuses), before any other policy is counted. */
 export interface Allowance {
   readonly by: RuleRef;
@@ -136,6 +155,13 @@ export interface View {
   allowances(policy: Policy): readonly Allowance[];
   /** What passes between two ends, all policies counted. */
   reach(from: End, to: End): Reach;
+  /** Why a connection to a port passes or not. */
+  why(from: End, to: End, protocol: Protocol, port: number): Explanation;
+  /**
+   * Every pair of ends, one of them a workload, between which anything passes. Pairs with the same answer share its
+   * parts. The pairs of a workload with itself speak of two of its pods.
+   */
+  flows(): Iterable<Reach>;
   /** Ends outside the workloads in sight that the scope's policies name, and `world`. */
   readonly outsideEnds: readonly End[];
   dns(workload: Workload): DnsReach;

@@ -1,131 +1,178 @@
-/** Lists the files of a folder that netpol reads: YAML and JSON, without what `.gitignore` and the settings leave out. */
+/** Lists the files of a workspace that may hold manifests: walks the folder and leaves out what is ignored. */
 
-import * as fs from "node:fs";
+import { type Dirent, existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import * as path from "node:path";
 import ignore, { type Ignore } from "ignore";
 import picomatch from "picomatch";
 import type { Notice } from "../workspace/inputs.js";
+import { reasonOf } from "./reason-of.js";
 
-const WANTED = /\.(ya?ml|json)$|(^|\/)Kustomization$/;
-/** Never worth a look, whatever `.gitignore` says. */
-const PRUNED = new Set([".git", "node_modules"]);
+/** `Kustomization` is one of the three names under which kustomize looks for its file. */
+const WANTED = /\.(?:ya?ml|json)$|(?:^|\/)Kustomization$/i;
+const PRUNED: ReadonlySet<string> = new Set([".git", "node_modules"]);
+/** Git compares names without regard to case where the file system does. */
+const IGNORE_CASE = process.platform === "win32" || process.platform === "darwin";
 
 export interface Listing {
-  /** Paths from the root with forward slashes, sorted. */
-  readonly paths: readonly string[];
-  readonly notices: readonly Notice[];
+  /** Paths from the root, with forward slashes, sorted. */
+  readonly paths: string[];
+  /** One for each folder or `.gitignore` that could not be read and each link that leads nowhere. */
+  readonly notices: Notice[];
 }
 
 /**
- * Lists a folder. Symbolic links are followed, each folder once, so loops end. A folder that cannot be read
- * becomes a notice and the rest is listed.
- * @param exclude Globs of the settings, matched against the path from the root and against each folder.
+ * All `*.yaml`, `*.yml` and `*.json` under `root`, hidden ones included, minus `.git`, `node_modules`, what `.gitignore`
+ * files name (those above, up to the repository's top, count too) and what the `exclude` globs match, themselves or by
+ * a folder above. A link that leads out of `root` is followed, every real folder once; one that stays inside is not,
+ * because its target is listed by its own path. Never throws: a root that cannot be read is a notice as well.
+ * @param exclude Globs, matched against paths from the root.
+ * @param start Folder below the root to list instead of all of it, with forward slashes.
  */
-export function listFiles(root: string, exclude: readonly string[]): Listing {
-  const walker = new Walker(root, exclude);
-  walker.folder("", [], realPathOf(root) ?? root);
-  return { paths: walker.paths.sort(), notices: walker.notices };
+export function listFiles(root: string, exclude: readonly string[], start = ""): Listing {
+  return new Walk(root, exclude).run(start);
 }
 
+/** One `.gitignore`, and how a path from the root becomes one from that file's folder. */
 interface IgnoreFile {
-  /** Folder of the `.gitignore`, from the root. */
-  readonly folder: string;
-  readonly rules: Ignore;
+  readonly matcher: Ignore;
+  /** Characters to take away in front: the folder's path below the root, with its slash. */
+  readonly skip: number;
+  /** Characters to put in front: the way from the folder down to the root, with its slash. */
+  readonly above: string;
 }
 
-class Walker {
-  readonly paths: string[] = [];
-  readonly notices: Notice[] = [];
+class Walk {
   readonly #root: string;
-  readonly #excluded: (path: string) => boolean;
-  readonly #seen = new Set<string>();
+  readonly #realRoot: string;
+  readonly #excluded: (relative: string) => boolean;
+  readonly #paths: string[] = [];
+  readonly #notices: Notice[] = [];
+  /** Real paths that links led to, so that two links to one target count once and a ring of links ends. */
+  readonly #followed = new Set<string>();
 
   constructor(root: string, exclude: readonly string[]) {
     this.#root = root;
-    this.#excluded = exclude.length === 0 ? () => false : picomatch([...exclude], { dot: true });
+    this.#realRoot = realPathOf(root) ?? path.resolve(root);
+    const globs = exclude.map((it) => it.replace(/^\.\//, "").replace(/\/+$/, ""));
+    this.#excluded = globs.length === 0 ? () => false : picomatch(globs, { dot: true });
   }
 
-  folder(folder: string, inherited: readonly IgnoreFile[], realPath: string): void {
-    if (this.#seen.has(realPath)) return;
-    this.#seen.add(realPath);
-    const absolute = path.join(this.#root, folder);
-    let entries: fs.Dirent[];
+  run(start: string): Listing {
+    this.#folder(start, ignoreFilesAbove(this.#realRoot, start));
+    return { paths: this.#paths.sort(), notices: this.#notices };
+  }
+
+  #folder(relative: string, inherited: readonly IgnoreFile[]): void {
+    let entries: Dirent[];
     try {
-      entries = fs.readdirSync(absolute, { withFileTypes: true });
+      entries = readdirSync(path.join(this.#root, relative), { withFileTypes: true });
     } catch (error) {
-      this.notices.push({ file: folder, message: `Folder cannot be read: ${reasonOf(error)}` });
+      this.#notices.push({
+        file: relative === "" ? "." : relative,
+        message: `Folder cannot be read: ${reasonOf(error)}`,
+      });
       return;
     }
-    const ignores = entries.some((it) => it.name === ".gitignore")
-      ? [...inherited, ...this.#readIgnoreFile(folder)]
+    const prefix = relative === "" ? "" : `${relative}/`;
+    const ignoreFiles = entries.some((it) => it.name === ".gitignore" && it.isFile())
+      ? this.#withIgnoreFile(prefix, inherited)
       : inherited;
     for (const entry of entries) {
-      if (PRUNED.has(entry.name)) continue;
-      const own = folder === "" ? entry.name : `${folder}/${entry.name}`;
-      const kind = entry.isSymbolicLink() ? this.#targetKind(own) : entry.isDirectory() ? "folder" : "file";
-      if (kind === undefined || this.#leftOut(own, kind, ignores)) continue;
-      if (kind === "file") {
-        if (WANTED.test(own)) this.paths.push(own);
-        continue;
-      }
-      const target = realPathOf(path.join(this.#root, own));
-      if (target !== undefined) this.folder(own, ignores, target);
+      const child = prefix + entry.name;
+      if (entry.isSymbolicLink()) this.#link(child, ignoreFiles);
+      else if (entry.isDirectory()) this.#visitFolder(child, entry.name, ignoreFiles);
+      else if (entry.isFile()) this.#visitFile(child, ignoreFiles);
     }
   }
 
-  #leftOut(own: string, kind: "file" | "folder", ignores: readonly IgnoreFile[]): boolean {
-    if (this.#excluded(own) || (kind === "folder" && this.#excluded(`${own}/`))) return true;
-    return ignores.some(({ folder, rules }) => {
-      const relative = folder === "" ? own : own.slice(folder.length + 1);
-      return rules.ignores(kind === "folder" ? `${relative}/` : relative);
-    });
+  #visitFolder(relative: string, name: string, ignoreFiles: readonly IgnoreFile[]): void {
+    if (PRUNED.has(name) || this.#excluded(relative) || isIgnored(`${relative}/`, ignoreFiles)) return;
+    this.#folder(relative, ignoreFiles);
   }
 
-  /** A link that leads nowhere is left out with a notice where its name would have been read. */
-  #targetKind(own: string): "file" | "folder" | undefined {
-    try {
-      return fs.statSync(path.join(this.#root, own)).isDirectory() ? "folder" : "file";
-    } catch (error) {
-      if (WANTED.test(own)) this.notices.push({ file: own, message: `File cannot be read: ${reasonOf(error)}` });
-      return undefined;
-    }
+  #visitFile(relative: string, ignoreFiles: readonly IgnoreFile[]): void {
+    if (!WANTED.test(relative) || this.#excluded(relative) || isIgnored(relative, ignoreFiles)) return;
+    this.#paths.push(relative);
   }
 
-  #readIgnoreFile(folder: string): IgnoreFile[] {
-    try {
-      const text = fs.readFileSync(path.join(this.#root, folder, ".gitignore"), "utf8");
-      return [{ folder, rules: ignore().add(text) }];
-    } catch (error) {
-      const file = folder === "" ? ".gitignore" : `${folder}/.gitignore`;
-      this.notices.push({ file, message: `File cannot be read: ${reasonOf(error)}` });
-      return [];
+  #link(relative: string, ignoreFiles: readonly IgnoreFile[]): void {
+    const target = realPathOf(path.join(this.#root, relative));
+    if (target === undefined) {
+      if (WANTED.test(relative)) this.#notices.push({ file: relative, message: "Link leads nowhere" });
+      return;
     }
+    // Inside the root it is listed by its own path; a folder around the root would lead back here.
+    if (isWithin(target, this.#realRoot) || isWithin(this.#realRoot, target) || this.#followed.has(target)) return;
+    this.#followed.add(target);
+    const stats = statSync(target, { throwIfNoEntry: false });
+    if (stats?.isDirectory()) this.#visitFolder(relative, path.posix.basename(relative), ignoreFiles);
+    else if (stats?.isFile()) this.#visitFile(relative, ignoreFiles);
+  }
+
+  #withIgnoreFile(prefix: string, inherited: readonly IgnoreFile[]): readonly IgnoreFile[] {
+    const matcher = readIgnoreFile(path.join(this.#root, prefix, ".gitignore"));
+    if (typeof matcher === "string") {
+      this.#notices.push({ file: `${prefix}.gitignore`, message: `File cannot be read: ${matcher}` });
+      return inherited;
+    }
+    return [...inherited, { matcher, skip: prefix.length, above: "" }];
+  }
+}
+
+/** The nearest file that has something to say decides, as in Git. A folder's path ends in a slash. */
+function isIgnored(relative: string, ignoreFiles: readonly IgnoreFile[]): boolean {
+  for (let index = ignoreFiles.length - 1; index >= 0; index--) {
+    const file = ignoreFiles[index];
+    if (file === undefined) continue;
+    const { ignored, unignored } = file.matcher.test(file.above + relative.slice(file.skip));
+    if (ignored || unignored) return ignored;
+  }
+  return false;
+}
+
+/**
+ * The `.gitignore` files from the top of the repository down to the folder above `start`, which is a path below `root`.
+ * Who names an ignored folder wants to see it: then what stands above does not count.
+ */
+function ignoreFilesAbove(root: string, start: string): readonly IgnoreFile[] {
+  const found: IgnoreFile[] = [];
+  let folder = path.join(root, start);
+  while (!existsSync(path.join(folder, ".git"))) {
+    const parent = path.dirname(folder);
+    if (parent === folder) return [];
+    folder = parent;
+    const matcher = readIgnoreFile(path.join(folder, ".gitignore"));
+    if (typeof matcher === "string") continue;
+    const skip = isWithin(folder, root) ? withSlash(path.relative(root, folder)).length : 0;
+    const above = isWithin(folder, root) ? "" : withSlash(path.relative(folder, root));
+    found.unshift({ matcher, skip, above });
+  }
+  return found.length > 0 && isIgnored(withSlash(start), found) ? [] : found;
+}
+
+function withSlash(folder: string): string {
+  return folder === "" ? "" : `${folder.split(path.sep).join("/")}/`;
+}
+
+/** The rules of a `.gitignore`, or why it cannot be read. */
+function readIgnoreFile(file: string): Ignore | string {
+  try {
+    return ignore({ ignorecase: IGNORE_CASE }).add(readFileSync(file, "utf8"));
+  } catch (error) {
+    return reasonOf(error);
   }
 }
 
 function realPathOf(file: string): string | undefined {
   try {
-    return fs.realpathSync(file);
+    return realpathSync(file);
   } catch {
-    // A link that leads nowhere: whoever asks has said so already.
+    // Nothing at the other end, a ring of links, or a folder on the way that may not be entered: it leads nowhere.
     return undefined;
   }
 }
 
-/** The system's reason in words a user can act on. */
-export function reasonOf(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  switch (code) {
-    case "ENOENT":
-      return "it does not exist";
-    case "EACCES":
-    case "EPERM":
-      return "permission denied";
-    case "ELOOP":
-      return "too many symbolic links";
-    case "EISDIR":
-      return "it is a folder";
-    default:
-      return error instanceof Error ? error.message : String(error);
-  }
+function isWithin(inner: string, outer: string): boolean {
+  const relative = path.relative(outer, inner);
+  return relative === "" || (relative !== ".." && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative));
 }

@@ -1,19 +1,18 @@
-/** Finds the pages of rules, which are shipped beside the bundle. */
+/** Finds the pages of the rules, which are read as they are from `docs/rules` of the installation. */
 
-import * as fs from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
+import { installationFolder } from "./installation.js";
 
-/** Folder of the pages, seen from the folder of the bundle (`server/dist`). */
-const PAGES = path.join("..", "..", "docs", "rules");
-
-/** Path of a rule's page; undefined when it is not shipped. */
-export function pagePath(bundleFolder: string, code: string): string | undefined {
-  const file = path.resolve(bundleFolder, PAGES, `${code}.md`);
-  return fs.existsSync(file) ? file : undefined;
+/** Path of a rule's page by the rule's code (`NP1203`); undefined when the installation comes without it. */
+export function pagePath(code: string): string | undefined {
+  const folder = installationFolder();
+  const file = folder === undefined ? undefined : path.join(folder, "docs", "rules", `${code}.md`);
+  return file !== undefined && existsSync(file) ? file : undefined;
 }
 
-/** The page as Markdown. */
-export function readPage(bundleFolder: string, code: string): string | undefined {
-  const file = pagePath(bundleFolder, code);
-  return file === undefined ? undefined : fs.readFileSync(file, "utf8");
+/** The page as Markdown; undefined when the installation comes without it. */
+export function readPage(code: string): string | undefined {
+  const file = pagePath(code);
+  return file === undefined ? undefined : readFileSync(file, "utf8");
 }

@@ -1,27 +1,31 @@
-/** Reads one file as text, or says why not. */
+/** Reads one file of a workspace as text, or says why it cannot be one. */
 
-import * as fs from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import * as path from "node:path";
 import type { Notice } from "../workspace/inputs.js";
-import { reasonOf } from "./list-files.js";
+import { decodeText } from "./decode-text.js";
+import { reasonOf } from "./reason-of.js";
 
-/** Larger files are no manifests that somebody wrote; reading one would stall the editor. */
-export const MOST_BYTES = 32 * 1024 * 1024;
+/** Larger files are no manifests: bundles of custom resource definitions, the longest that people apply, stay far below. */
+export const MAX_BYTES = 32 * 1024 * 1024;
 
-export type ReadResult =
-  | { readonly text: string; readonly notice?: undefined }
-  | { readonly text?: undefined; readonly notice: Notice };
+export type ReadResult = { readonly text: string } | { readonly notice: Notice };
 
-/** @param relative Path from the root with forward slashes; it names the file in the notice. */
+/**
+ * The text of the file at `relative` below `root`, without a byte order mark. A notice, and never an exception, for a
+ * file that is gone, may not be read, is too large, or holds no text.
+ */
 export function readInputFile(root: string, relative: string): ReadResult {
+  const file = path.join(root, relative);
   try {
-    const bytes = fs.readFileSync(path.join(root, relative));
-    if (bytes.length > MOST_BYTES) {
-      const size = Math.round(bytes.length / 1024 / 1024);
-      return refused(relative, `File is left alone: ${size} MB is more than ${MOST_BYTES / 1024 / 1024} MB`);
+    const stats = statSync(file);
+    // Opening a pipe would wait for a writer for ever.
+    if (!stats.isFile()) return refused(relative, "File is left alone: it is no regular file");
+    if (stats.size > MAX_BYTES) {
+      return refused(relative, `File is left alone: it is larger than ${MAX_BYTES / 1024 / 1024} MiB`);
     }
-    const text = decoded(bytes);
-    return text === undefined ? refused(relative, "File is left alone: it is no text") : { text };
+    const text = decodeText(readFileSync(file));
+    return text === undefined ? refused(relative, "File is left alone: it holds no text") : { text };
   } catch (error) {
     return refused(relative, `File cannot be read: ${reasonOf(error)}`);
   }
@@ -29,14 +33,4 @@ export function readInputFile(root: string, relative: string): ReadResult {
 
 function refused(file: string, message: string): ReadResult {
   return { notice: { file, message } };
-}
-
-/** UTF-8, or UTF-16 with a byte order mark; undefined for binary content. */
-function decoded(bytes: Buffer): string | undefined {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.subarray(2).toString("utf16le");
-  if (bytes[0] === 0xfe && bytes[1] === 0xff)
-    return Buffer.from(bytes.subarray(2, bytes.length & ~1))
-      .swap16()
-      .toString("utf16le");
-  return bytes.includes(0) ? undefined : bytes.toString("utf8");
 }

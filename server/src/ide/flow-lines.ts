@@ -2,6 +2,7 @@
 
 import { isEmpty } from "../engine/traffic.js";
 import type { End, Reach, RuleRef, View } from "../engine/view.js";
+import { contains, parseCidr } from "../model/ip.js";
 import type { Direction } from "../model/network-policy.js";
 import type { Workload } from "../model/scope.js";
 import type { Snapshot } from "../workspace/snapshot.js";
@@ -52,9 +53,7 @@ export function flowLines(
   const word = direction === "ingress" ? "from" : "to";
   const lines = [...groups.values()].map(({ ends: own, what, rules }) => {
     const whom =
-      own.length === ends.length && own.length > 1
-        ? "anyone"
-        : listText(own.map((it) => endText(it, workload.namespace)));
+      own.length === ends.length && own.length > 1 ? "anyone" : listText(endsText(own, ends, workload.namespace));
     const by = [...new Set(rules.map((it) => ruleText(snapshot, it)))];
     return `${word} ${whom}: ${what}${by.length === 0 ? "" : `, by ${listText(by, 3)}`}`;
   });
@@ -67,6 +66,30 @@ export function flowLines(
     );
   }
   return lines.length === 0 ? ["nothing"] : lines;
+}
+
+/**
+ * The ends of one line in words. `world` stands for the addresses and names it holds; an address block is told with the
+ * holes that fare otherwise.
+ */
+function endsText(own: readonly End[], all: readonly End[], seenFrom: string): string[] {
+  const world = own.some((it) => it.type === "world");
+  return own
+    .filter((it) => !(world && (it.type === "cidr" || it.type === "fqdn")))
+    .map((end) => {
+      if (end.type !== "cidr") return endText(end, seenFrom);
+      const holes = all.filter(
+        (it) => it.type === "cidr" && it !== end && !own.includes(it) && isInside(it.cidr, end.cidr),
+      );
+      const text = endText(end, seenFrom);
+      return holes.length === 0 ? text : `${text} except ${listText(holes.map((it) => endText(it)))}`;
+    });
+}
+
+function isInside(inner: string, outer: string): boolean {
+  const a = parseCidr(outer);
+  const b = parseCidr(inner);
+  return a.ok && b.ok && contains(a.cidr, b.cidr);
 }
 
 /** A peer that this end admits and whose own side does not let it through: worth a line, for it surprises. */

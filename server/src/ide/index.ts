@@ -4,6 +4,8 @@
  */
 
 export type * from "./types.js";
+export type { Answer, CanResult, DecidingPlace, Question, SideAnswer, Verdict } from "./can.js";
+export type { ConditionalFlow, Flow, FlowList, FlowReason, FlowWorkload, Ports } from "./flows.js";
 export { Workspace } from "./workspace.js";
 export { renderMarkdown, renderText } from "./markup.js";
 export { parseVersion } from "../base/version.js";

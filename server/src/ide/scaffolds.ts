@@ -1,14 +1,236 @@
-/** Policies written for the user: default deny, DNS, the other side of a flow. */
+/** Policies written for the user on any policy or workload: default deny, DNS, the other side of a one-sided flow. */
 
 import type { TextRange } from "../base/source.js";
-import type { FileState } from "../workspace/file-state.js";
+import { isEmpty } from "../engine/traffic.js";
+import type { View } from "../engine/view.js";
+import type { Direction } from "../model/network-policy.js";
+import type { Policy, Workload } from "../model/scope.js";
+import { indentationNear } from "../syntax/layout.js";
+import { renderYaml } from "../syntax/render-yaml.js";
+import { rootOf } from "../syntax/yaml-document.js";
+import { documentAt } from "./places.js";
+import { allowDns, defaultDeny, oneSide, type Flavour, type ScaffoldedPolicy } from "./scaffold-values.js";
+import type { FileState, ReadDocument } from "../workspace/file-state.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import type { CodeAction, WorkspaceEdit } from "./types.js";
 
-export function scaffoldsAt(_snapshot: Snapshot, _file: FileState, _range: TextRange): CodeAction[] {
+interface Scaffold {
+  readonly id: string;
+  readonly title: string;
+  /** Name of the file that would hold it alone. */
+  readonly fileName: string;
+  /** Computed only when the action is taken. */
+  readonly policies: () => readonly ScaffoldedPolicy[];
+}
+
+const PREFIX = "scaffold:";
+const HERE = ":here";
+const NEW_FILE = ":file";
+/** More missing sides than this are a question for the flow list, not for a menu. */
+const MOST_FLOWS = 5;
+
+export function scaffoldsAt(snapshot: Snapshot, file: FileState, range: TextRange): CodeAction[] {
+  const scaffolds = scaffoldsFor(snapshot, file, range.start);
+  const action = (id: string, title: string): CodeAction => ({ id, title, kind: "refactor", preferred: false });
+  // JSON has no documents to add to.
+  const here = file.input.path.endsWith(".json")
+    ? []
+    : scaffolds.map((it) => action(`${PREFIX}${range.start}:${it.id}${HERE}`, it.title));
+  const beside = scaffolds.map((it) => action(`${PREFIX}${range.start}:${it.id}${NEW_FILE}`, `${it.title} (new file)`));
+  return [...here, ...beside];
+}
+
+export function scaffoldEdit(snapshot: Snapshot, file: FileState, actionId: string): WorkspaceEdit | undefined {
+  const match = /^scaffold:(\d+):(.*)(:here|:file)$/.exec(actionId);
+  const scaffold = scaffoldsFor(snapshot, file, Number(match?.[1] ?? 0)).find((it) => it.id === match?.[2]);
+  if (match === null || scaffold === undefined) return undefined;
+  const root = file.documents.map((it) => rootOf(it.parsed)).find((it) => it !== undefined);
+  const { step, list } = root === undefined ? { step: 2, list: 2 } : indentationNear(root);
+  const style = { indent: step, indentLists: list > 0 };
+  const texts = scaffold.policies().map(({ value, comments }) => renderYaml(value, { ...style, comments }));
+  if (match[3] === NEW_FILE) {
+    const path = freePath(snapshot, file.input.path, scaffold.fileName);
+    return { edits: new Map(), created: [{ path, text: texts.join("---\n") }] };
+  }
+  const { text } = file.input;
+  const newline = text.includes("\r\n") ? "\r\n" : "\n";
+  const ends = text.endsWith("\n") || text === "";
+  const open = /(^|\n)---[ \t]*\r?\n?$/.test(text) || text.trim() === "";
+  const added = `${ends ? "" : "\n"}${open ? "" : "---\n"}${texts.join("---\n")}`;
+  const end = { start: text.length, end: text.length };
+  return { edits: new Map([[file.input.id, [{ range: end, newText: added.replaceAll("\n", newline) }]]]) };
+}
+
+function scaffoldsFor(snapshot: Snapshot, file: FileState, offset: number): Scaffold[] {
+  const document = documentAt(file, offset);
+  if (document === undefined) return [];
+  for (const scope of snapshot.scopes) {
+    const view = snapshot.view(scope);
+    const policy = scope.policies.find((it) => isIn(document, it.object.meta.document));
+    if (policy !== undefined) return policyScaffolds(view, policy);
+    const workload = scope.workloads.find((it) => isIn(document, it.object.meta.document));
+    if (workload !== undefined) return workloadScaffolds(view, workload);
+  }
   return [];
 }
 
-export function scaffoldEdit(_snapshot: Snapshot, _file: FileState, _actionId: string): WorkspaceEdit | undefined {
-  return undefined;
+function isIn(document: ReadDocument, id: number): boolean {
+  return document.parsed.id === id;
+}
+
+function policyScaffolds(view: View, policy: Policy): Scaffold[] {
+  const { namespace } = policy;
+  if (namespace === undefined) return [];
+  const flavour: Flavour = policy.object.type === "cilium-policy" ? "cilium" : "kubernetes";
+  return [
+    ...otherSides(view, policy, flavour),
+    dnsScaffold(view, flavour, namespace, subjectOf(policy), policy.name, view.selectedBy(policy)),
+    ...denyScaffolds(view, flavour, namespace),
+  ];
+}
+
+function workloadScaffolds(view: View, workload: Workload): Scaffold[] {
+  if (workload.hostNetwork) return [];
+  const flavour = usualFlavour(view, workload.namespace);
+  return [
+    dnsScaffold(view, flavour, workload.namespace, stableLabels(workload), workload.name, [workload]),
+    ...denyScaffolds(view, flavour, workload.namespace),
+  ];
+}
+
+/** What the namespace uses, else what the folder uses. */
+function usualFlavour(view: View, namespace: string): Flavour {
+  const { policies } = view.scope;
+  const own = policies.filter((it) => it.namespace === namespace);
+  const asked = own.length > 0 ? own : policies;
+  return asked.length > 0 && asked.every((it) => it.object.type === "cilium-policy") ? "cilium" : "kubernetes";
+}
+
+function denyScaffolds(view: View, flavour: Flavour, namespace: string): Scaffold[] {
+  const variants: readonly (readonly [string, string, readonly Direction[]])[] = [
+    ["default-deny", "Deny ingress and egress by default", ["ingress", "egress"]],
+    ["default-deny-ingress", "Deny ingress by default", ["ingress"]],
+    ["default-deny-egress", "Deny egress by default", ["egress"]],
+  ];
+  return variants.map(([base, words, directions]) => {
+    const egress = directions.includes("egress");
+    // Egress without DNS is an outage, so the two come together.
+    const withDns = egress && !hasDnsForAll(view, namespace);
+    return {
+      id: base,
+      title: `${words} in \`${namespace}\`${withDns ? ", and allow DNS" : ""}`,
+      fileName: `${base}.yaml`,
+      policies: () => [
+        defaultDeny(flavour, namespace, freeName(view, namespace, base), directions),
+        ...(withDns
+          ? [allowDns(flavour, namespace, freeName(view, namespace, "allow-dns"), new Map(), view.settings.dns)]
+          : []),
+      ],
+    };
+  });
+}
+
+/** True when a policy for every pod of the namespace already lets DNS pass. */
+function hasDnsForAll(view: View, namespace: string): boolean {
+  return view.scope.policies.some((policy) => {
+    if (policy.namespace !== namespace || subjectOf(policy).size > 0 || view.isRefused(policy)) return false;
+    return view.allowances(policy).some((it) => {
+      if (it.by.direction !== "egress" || it.by.deny) return false;
+      const ports = view.settings.dns.ports;
+      return it.traffic.UDP.some(([low, high]) => ports.some((port) => low <= port && port <= high));
+    });
+  });
+}
+
+function dnsScaffold(
+  view: View,
+  flavour: Flavour,
+  namespace: string,
+  subject: ReadonlyMap<string, string>,
+  name: string,
+  subjects: readonly Workload[],
+): Scaffold {
+  const isolated = subjects.length === 0 || subjects.some((it) => view.isolatedBy(it, "egress").length > 0);
+  const whose = subject.size === 0 ? `every pod of \`${namespace}\`` : `the pods of \`${name}\``;
+  // An allowance isolates what was open before: the title has to say so.
+  const title = isolated ? `Allow DNS for ${whose}` : `Isolate egress of ${whose}, allowing DNS alone`;
+  return {
+    id: "allow-dns",
+    title,
+    fileName: "allow-dns.yaml",
+    policies: () => [allowDns(flavour, namespace, freeName(view, namespace, "allow-dns"), subject, view.settings.dns)],
+  };
+}
+
+/** Peers that the policy admits and whose own isolation keeps the flow from happening. */
+function otherSides(view: View, policy: Policy, flavour: Flavour): Scaffold[] {
+  const scaffolds: Scaffold[] = [];
+  for (const subject of view.selectedBy(policy)) {
+    for (const allowance of view.allowances(policy)) {
+      if (allowance.by.deny || allowance.anyPeer) continue;
+      for (const other of allowance.workloads) {
+        const inbound = allowance.by.direction === "ingress";
+        const [from, to] = inbound ? [other, subject] : [subject, other];
+        const reach = view.reach({ type: "workload", workload: from }, { type: "workload", workload: to });
+        const own = inbound ? reach.ingress : reach.egress;
+        const missing = inbound ? reach.egress : reach.ingress;
+        if (own === undefined || missing === undefined || !missing.isolated || isEmpty(own.allowed)) continue;
+        if (!isEmpty(reach.allowed) || reach.conditional.length > 0) continue;
+        const direction: Direction = inbound ? "egress" : "ingress";
+        const way = inbound ? "to" : "from";
+        const base = `${other.name}-${direction}-${way}-${subject.name}`;
+        if (scaffolds.some((it) => it.id === base)) continue;
+        scaffolds.push({
+          id: base,
+          title: `Allow ${direction} of \`${other.name}\` ${way} \`${subject.name}\``,
+          fileName: `${base}.yaml`,
+          policies: () => [
+            oneSide(flavour, {
+              direction,
+              namespace: other.namespace,
+              name: freeName(view, other.namespace, base),
+              subject: stableLabels(other),
+              peer: { labels: stableLabels(subject), namespace: subject.namespace, name: subject.name },
+              traffic: own.allowed,
+              mirrors: policy.name,
+            }),
+          ],
+        });
+        if (scaffolds.length >= MOST_FLOWS) return scaffolds;
+      }
+    }
+  }
+  return scaffolds;
+}
+
+/** The subject's labels where they are plain; an expression cannot be repeated as labels, so then every pod. */
+function subjectOf(policy: Policy): ReadonlyMap<string, string> {
+  const { object } = policy;
+  const selector = object.type === "network-policy" ? object.subject : object.specs[0]?.subject?.selector;
+  const requirements = selector?.requirements ?? [];
+  if (requirements.some((it) => it.written !== "matchLabels")) return new Map();
+  return new Map(requirements.map((it) => [it.key.value, it.values[0]?.value ?? ""]));
+}
+
+/** Labels that every controller changes with each rollout are no part of what a workload is. */
+function stableLabels(workload: Workload): ReadonlyMap<string, string> {
+  const generated = new Set(["pod-template-hash", "controller-revision-hash", "pod-template-generation"]);
+  return new Map([...workload.labels].filter(([key]) => !generated.has(key)));
+}
+
+function freeName(view: View, namespace: string, base: string): string {
+  const taken = new Set(view.scope.policies.filter((it) => it.namespace === namespace).map((it) => it.name));
+  let name = base;
+  for (let count = 2; taken.has(name); count++) name = `${base}-${count}`;
+  return name;
+}
+
+function freePath(snapshot: Snapshot, besides: string, fileName: string): string {
+  const folder = besides.slice(0, besides.lastIndexOf("/") + 1);
+  const taken = new Set([...snapshot.files.values()].map((it) => it.input.path));
+  const dot = fileName.lastIndexOf(".");
+  let path = `${folder}${fileName}`;
+  for (let count = 2; taken.has(path); count++)
+    path = `${folder}${fileName.slice(0, dot)}-${count}${fileName.slice(dot)}`;
+  return path;
 }

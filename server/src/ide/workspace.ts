@@ -8,8 +8,10 @@ import type { Change, FileId, Host, Notice } from "../workspace/inputs.js";
 import { readSettingsFile, SETTINGS_FILE } from "../workspace/settings-file.js";
 import { layered, type PartialSettings, type Settings } from "../workspace/settings.js";
 import { Snapshot } from "../workspace/snapshot.js";
+import { can, type CanResult, type Question } from "./can.js";
 import { actionsAt, editOf } from "./code-actions.js";
 import { inOrder, toDiagnostic } from "./diagnostics.js";
+import { type FlowList, flowsOf } from "./flows.js";
 import { hoverAt } from "./hover.js";
 import { noticesOf } from "./notices.js";
 import { RuleRunner, type Found } from "./run-rules.js";
@@ -157,6 +159,16 @@ export class Workspace {
   resolve(file: FileId, actionId: string): WorkspaceEdit | undefined {
     const state = this.#snapshot.files.get(file);
     return state === undefined ? undefined : editOf(this.#snapshot, state, this.#findingsIn(state), actionId);
+  }
+
+  /** Every allowed flow of a scope, or of all of them. */
+  flows(scopes: readonly string[] = this.scopeNames): FlowList {
+    return flowsOf(this.#snapshot, scopes);
+  }
+
+  /** May one end talk to another, and which lines decide. */
+  can(scope: string, question: Question): CanResult {
+    return can(this.#snapshot, scope, question);
   }
 
   /** All rules, sorted by code. */

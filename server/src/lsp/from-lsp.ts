@@ -58,7 +58,7 @@ export function readEditorSettings(given: unknown): { settings: EditorSettings; 
 
 /** Settings that came with `initialize` or in a notification: bare, or under `netpol`. */
 export function settingsSection(given: unknown): unknown {
-  return isRecord(given) && isRecord(given["netpol"]) ? given["netpol"] : given;
+  return isRecord(given) && isRecord(given.netpol) ? given.netpol : given;
 }
 
 /** Paths of the workspace's folders; those that are not on a file system are left out. */

@@ -20,7 +20,8 @@ export class Guard {
     handle: (params: P, token: CancellationToken) => R | Promise<R>,
   ): (params: P, token: CancellationToken) => Promise<R> {
     return async (params, token) => {
-      if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, `${name} was cancelled`);
+      if (token.isCancellationRequested)
+        throw new ResponseError(LSPErrorCodes.RequestCancelled, `${name} was cancelled`);
       try {
         return await handle(params, token);
       } catch (error) {
@@ -29,6 +30,12 @@ export class Guard {
         throw new ResponseError(ErrorCodes.InternalError, `${name} failed: ${messageOf(error)}`);
       }
     };
+  }
+
+  /** As `request`, for a question without parameters: the connection then gives the token alone, or after an empty object. */
+  question<R>(name: string, handle: () => R | Promise<R>): (...given: (CancellationToken | object)[]) => Promise<R> {
+    const answer = this.request(name, handle);
+    return (...given) => answer(undefined, given.at(-1) as CancellationToken);
   }
 
   /** For what nobody waits for: notifications, timers, events. */

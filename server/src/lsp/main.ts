@@ -9,7 +9,7 @@ export type Transport = "stdio" | "node-ipc";
  * Serves until the client says `exit`, closes its end or dies; the process then ends, with status 0 after `shutdown`.
  * Nothing but the protocol may be written to standard output from here on.
  */
-export function startServer(transport: Transport, version: string): void {
+export function startServer(transport: Transport): void {
   const connection =
     transport === "stdio"
       ? createConnection(ProposedFeatures.all, process.stdin, process.stdout)
@@ -20,5 +20,5 @@ export function startServer(transport: Transport, version: string): void {
   // A client that is gone cannot be told anything: the write fails, and there is nobody left to serve.
   process.stdout.on("error", () => process.exit(1));
   if (transport === "node-ipc") process.once("disconnect", () => process.exit(1));
-  serve(connection, { version, program: process.argv[1] });
+  serve(connection);
 }

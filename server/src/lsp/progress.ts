@@ -2,6 +2,7 @@
 
 import type { Connection, WorkDoneProgressServerReporter } from "vscode-languageserver/node";
 import type { Client } from "./client.js";
+import type { Guard } from "./guard.js";
 
 /** What is done faster than this, in milliseconds, shows no progress. */
 const NOTICEABLE_MS = 300;
@@ -9,16 +10,19 @@ const NOTICEABLE_MS = 300;
 export class Progress {
   readonly #connection: Connection;
   readonly #client: Client;
+  readonly #guard: Guard;
   readonly #title: string;
   readonly #start = Date.now();
-  #reporter: Promise<WorkDoneProgressServerReporter> | undefined;
+  #asked = false;
+  #over = false;
   #shown: WorkDoneProgressServerReporter | undefined;
   #percentage = -1;
   #cancelled = false;
 
-  constructor(connection: Connection, client: Client, title: string) {
+  constructor(connection: Connection, client: Client, guard: Guard, title: string) {
     this.#connection = connection;
     this.#client = client;
+    this.#guard = guard;
     this.#title = title;
   }
 
@@ -29,25 +33,28 @@ export class Progress {
 
   report(done: number, total: number): void {
     if (!this.#client.progress || Date.now() - this.#start < NOTICEABLE_MS) return;
-    this.#reporter ??= this.#begin();
+    if (!this.#asked) this.#guard.run("showing progress", () => this.#begin());
     const percentage = Math.floor((done / Math.max(total, 1)) * 100);
     if (percentage === this.#percentage) return;
     this.#percentage = percentage;
     this.#shown?.report(percentage, `${done} of ${total} files`);
   }
 
-  /** Ends what is shown, also when that has only been asked for. */
-  async done(): Promise<void> {
-    (await this.#reporter)?.done();
+  /** Ends what is shown, also when it has only been asked for. */
+  done(): void {
+    this.#over = true;
+    this.#shown?.done();
+    this.#shown = undefined;
   }
 
-  async #begin(): Promise<WorkDoneProgressServerReporter> {
+  async #begin(): Promise<void> {
+    this.#asked = true;
     const reporter = await this.#connection.window.createWorkDoneProgress();
+    if (this.#over) return;
     reporter.begin(this.#title, 0, undefined, true);
     reporter.token.onCancellationRequested(() => {
       this.#cancelled = true;
     });
     this.#shown = reporter;
-    return reporter;
   }
 }

@@ -15,6 +15,7 @@ import {
 } from "vscode-languageserver/node";
 import type { FileId } from "../ide/index.js";
 import { NOTHING } from "./findings.js";
+import type { Guard } from "./guard.js";
 import type { OpenDocuments } from "./open-documents.js";
 import type { Reports } from "./push.js";
 import { nextTurn } from "./schedule.js";
@@ -38,12 +39,14 @@ export class Pull {
   readonly #connection: Connection;
   readonly #documents: OpenDocuments;
   readonly #reports: Reports;
+  readonly #guard: Guard;
   readonly #given = new Map<FileId, string>();
   readonly #held = new Set<Held>();
   #askedForWorkspace = false;
 
-  constructor(connection: Connection, documents: OpenDocuments, reports: Reports) {
+  constructor(connection: Connection, documents: OpenDocuments, reports: Reports, guard: Guard) {
     this.#connection = connection;
+    this.#guard = guard;
     this.#documents = documents;
     this.#reports = reports;
   }
@@ -55,8 +58,10 @@ export class Pull {
 
   document(file: FileId, previousResultId: string | undefined): DocumentDiagnosticReport {
     const { items, resultId } = this.#reports.of(file);
-    this.#given.set(file, resultId);
-    return previousResultId === resultId ? { kind: "unchanged", resultId } : { kind: "full", resultId, items: [...items] };
+    if (this.#documents.has(file)) this.#given.set(file, resultId);
+    return previousResultId === resultId
+      ? { kind: "unchanged", resultId }
+      : { kind: "full", resultId, items: [...items] };
   }
 
   /** @param isReady False while files are still being read: the request is then held until `settle`. */
@@ -87,17 +92,14 @@ export class Pull {
     });
   }
 
-  /** Says what has changed: asks for another pull of open documents where needed, and goes on with what is held. */
+  /** Says what has changed: goes on with what is held, and asks for another pull of open documents where needed. */
   async settle(): Promise<void> {
-    const outdated = [...this.#documents.entries()].some(
-      ([file]) => this.#given.has(file) && this.#given.get(file) !== this.#reports.of(file).resultId,
-    );
-    if (outdated) {
-      // Each is asked for once: a client that does not pull again is not asked in a loop.
-      for (const [file] of this.#documents.entries()) this.#given.delete(file);
-      await this.#connection.languages.diagnostics.refresh();
-    }
     for (const held of [...this.#held]) await this.#serve(held);
+    const outdated = [...this.#given].some(([file, given]) => given !== this.#reports.of(file).resultId);
+    if (!outdated) return;
+    // Each is asked for once: a client that does not pull again is not asked in a loop. Nor is its answer waited for.
+    this.#given.clear();
+    this.#guard.run("asking for another pull", () => this.#connection.languages.diagnostics.refresh());
   }
 
   closed(file: FileId): void {
@@ -123,14 +125,17 @@ export class Pull {
     }
   }
 
-  /** Files that are not open and whose problems differ from what the client has; open ones it pulls by themselves. */
+  /**
+   * Files whose problems differ from what the client has. Open ones are among them: clients prefer what they pulled for a
+   * document, but do not pull for those that are open without being seen.
+   */
   #newsFor(known: ReadonlyMap<FileId, string>): [FileId, WorkspaceDocumentDiagnosticReport][] {
     const news: [FileId, WorkspaceDocumentDiagnosticReport][] = [];
     for (const file of new Set([...known.keys(), ...this.#reports.files()])) {
-      if (this.#documents.has(file)) continue;
       const { items, resultId } = this.#reports.of(file);
       if ((known.get(file) ?? NOTHING.resultId) === resultId) continue;
-      news.push([file, { kind: "full", uri: file, version: null, resultId, items: [...items] }]);
+      const version = this.#documents.get(file)?.version ?? null;
+      news.push([file, { kind: "full", uri: this.#documents.clientUri(file), version, resultId, items: [...items] }]);
     }
     return news;
   }

@@ -21,7 +21,10 @@ export class Push {
   readonly #documents: OpenDocuments;
   readonly #reports: Reports;
   readonly #covers: (file: FileId) => boolean;
-  readonly #sent = new Map<FileId, { readonly uri: string; readonly resultId: string; readonly version: number | undefined }>();
+  readonly #sent = new Map<
+    FileId,
+    { readonly uri: string; readonly resultId: string; readonly version: number | undefined }
+  >();
 
   /** @param covers False for files whose problems the client gets in another way: nothing stays published for them. */
   constructor(connection: Connection, documents: OpenDocuments, reports: Reports, covers: (file: FileId) => boolean) {

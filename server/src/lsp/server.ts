@@ -9,9 +9,10 @@ import {
   ResponseError,
 } from "vscode-languageserver/node";
 import { onFailedAssertion } from "../base/assert.js";
+import { installedVersion } from "../files/installation.js";
 import type { Host } from "../ide/index.js";
 import { capabilitiesFor } from "./capabilities.js";
-import { type Client, readClient } from "./client.js";
+import { readClient } from "./client.js";
 import { METHODS } from "./ext.js";
 import { foldersOf } from "./from-lsp.js";
 import { Guard } from "./guard.js";
@@ -20,23 +21,14 @@ import { documentDiagnostic } from "./requests/document-diagnostic.js";
 import { explainRule, rules } from "./requests/explain-rule.js";
 import { hover } from "./requests/hover.js";
 import { workspaceDiagnostic } from "./requests/workspace-diagnostic.js";
-import { RulePages } from "./rule-pages.js";
 import { Session } from "./session.js";
 import { pathOf } from "./uris.js";
-import { registerWatchers } from "./watch.js";
-
-export interface ServerOptions {
-  readonly version: string;
-  /** Path of the running program: the pages of the rules lie beside it. */
-  readonly program: string | undefined;
-}
 
 /** Serves one client over the connection. The connection ends the process when the client is gone. */
-export function serve(connection: Connection, { version, program }: ServerOptions): void {
+export function serve(connection: Connection): void {
   const log = (message: string): void => connection.console.log(message);
   const host: Host = { log, now: () => performance.now() };
   const guard = new Guard((message) => connection.console.error(message));
-  const pages = new RulePages(program);
   onFailedAssertion((message) => connection.console.error(`this cannot be: ${message}`));
 
   let session: Session | undefined;
@@ -45,21 +37,15 @@ export function serve(connection: Connection, { version, program }: ServerOption
     return session;
   };
   let folders: readonly string[] = [];
-  let client: Client | undefined;
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
-    client = readClient(params);
+    const client = readClient(params);
     folders = foldersOf(params);
-    session = new Session(connection, client, guard, host, pages);
+    session = new Session(connection, client, guard, host);
     session.listen();
-    return { capabilities: capabilitiesFor(client), serverInfo: { name: "netpol", version } };
+    return { capabilities: capabilitiesFor(client), serverInfo: { name: "netpol", version: installedVersion() } };
   });
-  connection.onInitialized(() =>
-    guard.run("initialized", async () => {
-      if (client?.registersWatchers === true) await registerWatchers(connection);
-      await theSession().start(folders);
-    }),
-  );
+  connection.onInitialized(() => guard.run("initialized", () => theSession().start(folders)));
   connection.onShutdown(() => session?.dispose());
 
   connection.onDidChangeConfiguration(({ settings }) =>
@@ -78,16 +64,24 @@ export function serve(connection: Connection, { version, program }: ServerOption
 
   connection.onHover(guard.request("hover", (params) => hover(theSession(), params)));
   connection.onCodeAction(guard.request("codeAction", (params) => codeActions(theSession(), params)));
-  connection.onCodeActionResolve(guard.request("codeAction/resolve", (action) => resolveCodeAction(theSession(), action)));
+  connection.onCodeActionResolve(
+    guard.request("codeAction/resolve", (action) => resolveCodeAction(theSession(), action)),
+  );
   connection.languages.diagnostics.on(
     guard.request("diagnostic", (params) => documentDiagnostic(theSession(), params)),
   );
   connection.languages.diagnostics.onWorkspace((params, token, _progress, parts) =>
     guard.request("workspace/diagnostic", () => workspaceDiagnostic(theSession(), params, token, parts))(params, token),
   );
-  connection.onRequest(METHODS.rules, guard.request("rules", () => rules()));
-  connection.onRequest(METHODS.explainRule, guard.request("explainRule", (params) => explainRule(pages, params)));
-  connection.onRequest(METHODS.checkWorkspace, guard.request("checkWorkspace", () => theSession().checkAgain()));
+  connection.onRequest(METHODS.rules, guard.question("rules", rules));
+  connection.onRequest(
+    METHODS.explainRule,
+    guard.request("explainRule", (params) => explainRule(params)),
+  );
+  connection.onRequest(
+    METHODS.checkWorkspace,
+    guard.question("checkWorkspace", () => theSession().checkAgain()),
+  );
 
   connection.listen();
 }

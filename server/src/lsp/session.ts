@@ -5,6 +5,7 @@
 
 import type { Connection, FileEvent } from "vscode-languageserver/node";
 import { DidChangeConfigurationNotification, FileChangeType } from "vscode-languageserver/node";
+import { pagePath } from "../files/pages.js";
 import type { FileId, Host } from "../ide/index.js";
 import type { Client } from "./client.js";
 import { METHODS, type StatusParams } from "./ext.js";
@@ -17,12 +18,12 @@ import { Project } from "./project.js";
 import { Projects } from "./projects.js";
 import { Pull } from "./pull.js";
 import { Push, type Reports } from "./push.js";
-import type { RulePages } from "./rule-pages.js";
 import { type IsStale, Schedule, SETTLE_MS, Slices } from "./schedule.js";
 import { statusOf } from "./status.js";
 import { syncWithDisk } from "./sync-with-disk.js";
 import { type Target, toDiagnostic } from "./to-lsp.js";
-import { baseName, normalUri } from "./uris.js";
+import { baseName, normalUri, uriOf } from "./uris.js";
+import { registerWatchers } from "./watch.js";
 
 /** The two kinds of work a project has: reading, and finding problems. */
 interface Work {
@@ -47,7 +48,7 @@ export class Session {
   #lastStatus = "";
   #lastNotices = "";
 
-  constructor(connection: Connection, client: Client, guard: Guard, host: Host, pages: RulePages) {
+  constructor(connection: Connection, client: Client, guard: Guard, host: Host) {
     this.#connection = connection;
     this.#client = client;
     this.#guard = guard;
@@ -57,10 +58,10 @@ export class Session {
     this.target = {
       client,
       uriOf: (file) => this.documents.clientUri(file),
-      linkOf: template === undefined ? (code) => pages.uriOf(code) : (code) => template.replaceAll("{code}", code),
+      linkOf: template === undefined ? pageLinks() : (code) => template.replaceAll("{code}", code),
     };
     const reports: Reports = { files: () => this.#filesWithReports(), of: (file) => this.#reportOf(file) };
-    this.#pull = new Pull(connection, this.documents, reports);
+    this.#pull = new Pull(connection, this.documents, reports, guard);
     this.#push = new Push(connection, this.documents, reports, (file) => {
       if (!client.pullsDiagnostics) return true;
       return !this.documents.has(file) && !this.#pull.coversWorkspace;
@@ -89,9 +90,13 @@ export class Session {
   }
 
   /** Begins to read the folders; what does not lie in any of them gets a project when it is opened. */
-  async start(folders: readonly string[]): Promise<void> {
+  start(folders: readonly string[]): void {
+    // Whether a client grants these is not waited for.
+    if (this.#client.registersWatchers) this.#guard.run("watching files", () => registerWatchers(this.#connection));
     if (this.#client.registersConfiguration) {
-      await this.#connection.client.register(DidChangeConfigurationNotification.type, { section: "netpol" });
+      this.#guard.run("watching settings", async () => {
+        await this.#connection.client.register(DidChangeConfigurationNotification.type, { section: "netpol" });
+      });
     }
     this.addFolders(folders);
     this.#sendStatus();
@@ -258,7 +263,10 @@ export class Session {
   async #configure(project: Project): Promise<void> {
     let given = this.#given;
     if (this.#client.configuration) {
-      const answer: unknown = await this.#connection.workspace.getConfiguration({ scopeUri: project.uri, section: "netpol" });
+      const answer: unknown = await this.#connection.workspace.getConfiguration({
+        scopeUri: project.uri,
+        section: "netpol",
+      });
       given = answer ?? given;
     }
     const { settings, problems } = readEditorSettings(given);
@@ -274,7 +282,7 @@ export class Session {
   async #sync(project: Project, isStale: IsStale): Promise<void> {
     const exclude = JSON.stringify(project.workspace.settings.exclude);
     const title = `netpol: reading ${baseName(project.uri)}`;
-    const progress = project.ready ? undefined : new Progress(this.#connection, this.#client, title);
+    const progress = project.ready ? undefined : new Progress(this.#connection, this.#client, this.#guard, title);
     const isOver = (): boolean => isStale() || progress?.isCancelled === true;
     try {
       const disk = {
@@ -293,7 +301,7 @@ export class Session {
       project.ready = complete;
       project.progress = undefined;
     } finally {
-      await progress?.done();
+      progress?.done();
     }
     // The settings file may have said only now which files to leave alone.
     if (exclude !== JSON.stringify(project.workspace.settings.exclude)) {
@@ -370,6 +378,18 @@ export class Session {
     this.#lastStatus = said;
     this.#guard.run("sending the status", () => this.#connection.sendNotification(METHODS.status, status));
   }
+}
+
+/** Links to the pages on disk, each looked for once. */
+function pageLinks(): Target["linkOf"] {
+  const links = new Map<string, string | undefined>();
+  return (code) => {
+    if (!links.has(code)) {
+      const page = pagePath(code);
+      links.set(code, page === undefined ? undefined : uriOf(page));
+    }
+    return links.get(code);
+  };
 }
 
 /** True when the file is one of the project's, or a folder that holds some. */

@@ -47,7 +47,8 @@ function forgetAll(project: Project): boolean {
 function list(project: Project, root: string, { documents, owns }: Disk): void {
   const settingsFile = uriOf(path.join(root, SETTINGS_FILE));
   // Which files to leave alone stands in this one, so it comes first.
-  if (!documents.has(settingsFile) && existsSync(path.join(root, SETTINGS_FILE))) readOne(project, root, settingsFile, SETTINGS_FILE);
+  if (!documents.has(settingsFile) && existsSync(path.join(root, SETTINGS_FILE)))
+    readOne(project, root, settingsFile, SETTINGS_FILE);
 
   const { paths, notices } = listFiles(root, project.workspace.settings.exclude);
   const found = new Map<FileId, string>();
@@ -74,7 +75,12 @@ function list(project: Project, root: string, { documents, owns }: Disk): void {
   }
 }
 
-async function read(project: Project, root: string, { documents, onProgress }: Disk, isStale: IsStale): Promise<boolean> {
+async function read(
+  project: Project,
+  root: string,
+  { documents, onProgress }: Disk,
+  isStale: IsStale,
+): Promise<boolean> {
   const slices = new Slices();
   const wanted = [...project.dirty];
   const notices: Notice[] = [];

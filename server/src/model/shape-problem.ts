@@ -47,6 +47,8 @@ export interface UnknownField extends Problem<"unknown-field"> {
   readonly field: string;
   /** Fields that the parent has. */
   readonly known: readonly string[];
+  /** Those of them that take a value of this one's type. */
+  readonly fitting: readonly string[];
   /** A known sibling of nearly the same name. */
   readonly nearest?: string;
   /** Paths at which a field of this name belongs, nearest first: `spec.egress`. */
@@ -68,8 +70,12 @@ export interface Sibling {
 
 export interface WrongType extends Problem<"wrong-type"> {
   readonly field: string;
+  /** True when it is not the field's value but an item of it that has the wrong type. */
+  readonly item: boolean;
   readonly expected: TypeName;
   readonly found: TypeName;
+  /** True when a list is expected and the value would do as an item of it. */
+  readonly fitsAsItem: boolean;
   /** The value as written, when it is a scalar. */
   readonly text?: string;
   /** True when the value is a plain scalar that YAML 1.1 turns into a boolean, number or null (KV-25). */

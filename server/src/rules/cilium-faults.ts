@@ -17,7 +17,8 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
   "B.1.1 too-long": ({ path }) => `${last(path)} of \`log\` has more than 32 characters`,
   "B.1.1 not-printable": ({ path }) => `${last(path)} of \`log\` has characters that do not print`,
   "CP-2 only-empty-lists": ({ path }) => `${last(path)} is empty and isolates nothing`,
-  "CV-3 allow-items-only": ({ field }) => `${quoted(field)} does not work in a deny rule, which then denies more`,
+  "CV-3 allow-items-only": ({ field, path }) =>
+    `${quoted(field)} does not work in a deny rule${path.includes(".toPorts.") ? ", which denies the whole port" : ""}`,
   "CV-4 icmps-with-ports": () => "`icmps` and `toPorts` share one item",
   "CV-5 services-with-ports": ({ allowed }) =>
     `\`toServices\` beside \`toPorts\` works from Cilium ${version(allowed)} on`,

@@ -41,7 +41,7 @@ function inNetworkPolicy({ path, field, siblings }: LostField): string | undefin
       return "the whole block is admitted";
     case "ingress":
     case "egress":
-      return "none of these rules is there";
+      return "none of its rules is read";
     case "matchLabels":
     case "matchExpressions":
       return selectorEffect(siblings);
@@ -50,25 +50,26 @@ function inNetworkPolicy({ path, field, siblings }: LostField): string | undefin
   }
 }
 
+const PEERS = /^(from|to)(Endpoints|CIDR|CIDRSet|Entities|Nodes|Groups|FQDNs|Services)$/;
+
 function inCiliumPolicy({ path, field, siblings }: LostField): string | undefined {
   const deny = path.includes("Deny");
   const admitted = deny ? "denied" : "admitted";
   const open = deny ? "denied" : "open";
   const has = (key: string) => siblings?.some((it) => it.key === key && it.type !== "null");
-  if (/^(from|to)(Endpoints|CIDR|CIDRSet|Entities|Nodes|Groups|FQDNs|Services)$/.test(field)) {
-    if (
-      siblings === undefined ||
-      siblings.some((it) => it.key !== field && /^(from|to)[A-Z]/.test(it.key) && it.key !== "toPorts")
-    ) {
-      return undefined;
-    }
+  if (PEERS.test(field)) {
+    if (siblings === undefined || siblings.some((it) => it.key !== field && PEERS.test(it.key))) return undefined;
     return has("toPorts") || has("icmps")
       ? `every peer is ${admitted} on these ports`
       : `the item ${deny ? "denies" : "admits"} nothing`;
   }
   switch (field) {
     case "toPorts":
-      return `every port is ${open}`;
+      if (siblings === undefined) return undefined;
+      // Without peers either, the item is as good as empty.
+      return siblings.some((it) => PEERS.test(it.key))
+        ? `every port is ${open}`
+        : `the item ${deny ? "denies" : "admits"} nothing`;
     case "ports":
       return `the item ${deny ? "denies" : "opens"} nothing`;
     case "protocol":
@@ -89,7 +90,7 @@ function inCiliumPolicy({ path, field, siblings }: LostField): string | undefine
     case "egress":
     case "ingressDeny":
     case "egressDeny":
-      return "none of these rules is there";
+      return "none of its rules is read";
     case "matchLabels":
     case "matchExpressions":
       return selectorEffect(siblings);

@@ -14,6 +14,7 @@ const WORDS: Readonly<Record<string, string>> = {
   BAD_DQ_ESCAPE: "there is no such escape in double quotes; a backslash is written `\\\\`",
   BLOCK_AS_IMPLICIT_KEY: "a second `:` on one line, or a line indented too far",
   MULTILINE_IMPLICIT_KEY: "a line without `: ` after its key",
+  UNEXPECTED_TOKEN: "this cannot stand here",
   TOO_DEEP: "it nests deeper than any manifest",
 };
 
@@ -23,6 +24,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/end with a \}|Missing \}/i, "a `{` is not closed"],
   [/Missing closing ["']/i, "a quote is not closed"],
   [/without - indicator/i, "this line is indented like a list item and has no `-`"],
+  [/scalar at node end/i, "text goes on where the value has ended"],
   [/flow-seq-end/i, "a `]` that no `[` opens"],
   [/flow-map-end/i, "a `}` that no `{` opens"],
 ];

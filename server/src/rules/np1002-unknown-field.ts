@@ -20,10 +20,14 @@ export default defineRule({
 
   *check(problem) {
     if (problem.type !== "unknown-field" || isBareLabel(problem)) return;
-    yield { at: problem.at, problem, meant: meantField(problem) };
+    const below = homeBelow(problem);
+    const meant = meantField(problem);
+    const fits = meant !== undefined && problem.fitting.includes(meant);
+    // A near miss whose value does not fit is no misspelling where the name itself belongs close by.
+    yield { at: problem.at, problem, below, fits, meant: fits || below === undefined ? meant : undefined };
   },
 
-  message: ({ problem, meant }) => {
+  message: ({ problem, meant, below }) => {
     const { kind, path, field, place } = problem;
     const name = quoted(field, 30);
     const instead = counterpart(problem);
@@ -36,7 +40,17 @@ export default defineRule({
       const belongs = `${name} belongs in ${placeName(place.path, kind)}, not in ${placeName(parentPath(path), kind)}`;
       return effect === undefined ? belongs : `${belongs}: ${effect}`;
     }
+    if (below !== undefined) {
+      const known = problem.siblings.some((it) => it.key === below);
+      const effect = known
+        ? undefined
+        : effectOfLoss({ kind, path: parentPath(path), field: below, siblings: withoutIt(problem) });
+      return `${name} belongs one level down, in ${quoted(below)}${effect === undefined ? "" : `: ${effect}`}`;
+    }
     const here = `${name} is no field of ${placeName(parentPath(path), kind)}`;
+    if (instead === undefined && problem.known.includes("matchLabels")) {
+      return `${here}: ${effectOfLoss({ kind, path, field: "matchLabels", siblings: withoutIt(problem) }) ?? "dropped"}`;
+    }
     return instead === undefined ? `${here}: dropped, or the ${noun(kind)} is refused` : `${here}: ${instead}`;
   },
   note: ({ problem }) =>
@@ -46,7 +60,7 @@ export default defineRule({
     rename: {
       title: ({ meant }) => `Rename to \`${meant}\``,
       safety: "changes-traffic",
-      when: ({ meant }) => meant !== undefined,
+      when: ({ meant, fits }) => meant !== undefined && fits,
       edit: (editor, { problem, meant }) => {
         if (meant !== undefined) editor.rename(problem.at, meant);
       },
@@ -67,6 +81,13 @@ export default defineRule({
     },
   },
 });
+
+/** The one field of this place under which a field of this name belongs: `from` for a `podSelector` beside it. */
+function homeBelow({ homes, path }: UnknownField): string | undefined {
+  const parent = parentPath(path);
+  const below = homes.filter((it) => it !== "" && parentPath(it) === parent);
+  return below.length === 1 ? below[0]?.slice(parent.length).replace(/^\./, "") : undefined;
+}
 
 function withoutIt({ siblings, field }: UnknownField): UnknownField["siblings"] {
   return siblings.filter((it) => it.key !== field);

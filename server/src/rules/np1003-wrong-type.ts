@@ -1,5 +1,6 @@
 /** NP1003: a map where a list belongs, a text where a number belongs: the API server cannot decode the object. */
 
+import { partOf } from "../base/source.js";
 import type { TypeName, WrongType } from "../model/shape-problem.js";
 import { defineRule } from "./rule.js";
 import { afterRefusal, quoted, refusal } from "./shape-words.js";
@@ -10,10 +11,10 @@ const WORDS: Readonly<Record<TypeName, string>> = {
   list: "a list",
   string: "a text",
   integer: "a whole number",
-  number: "a number",
+  number: "a fraction",
   boolean: "true or false",
   null: "empty",
-  "integer or string": "a number or a name",
+  "integer or string": "a whole number or a name",
 };
 
 export default defineRule({
@@ -28,12 +29,14 @@ export default defineRule({
 
   *check(problem) {
     if (problem.type !== "wrong-type" || isUnquotedLabel(problem) || isUnquotedCiliumPort(problem)) return;
-    yield { at: problem.at, problem, parts: listInText(problem) };
+    // A tree is shown by its key.
+    const at = problem.found === "object" || problem.found === "list" ? partOf(problem.at, "key") : problem.at;
+    yield { at, problem, parts: listInText(problem) };
   },
 
   message: ({ problem, parts }) => {
-    const { field, expected, found } = problem;
-    const name = field === "" ? "The document" : quoted(field, 30);
+    const { field, item, expected, found } = problem;
+    const name = field === "" ? "The document" : item ? `An item of ${quoted(field, 30)}` : quoted(field, 30);
     if (parts !== undefined) return `${name} is one text with commas where a list belongs: ${refusal(problem)}`;
     return `${name} has to be ${WORDS[expected]} and is ${WORDS[found]}: ${refusal(problem)}`;
   },
@@ -43,7 +46,7 @@ export default defineRule({
     "wrap-in-list": {
       title: "Make it a list of one item",
       safety: "changes-traffic",
-      when: ({ problem, parts }) => problem.expected === "list" && parts === undefined && problem.found !== "null",
+      when: ({ problem, parts }) => problem.fitsAsItem && parts === undefined,
       edit: (editor, { problem }) => editor.wrapInList(problem.at),
     },
     "split-text": {
@@ -58,8 +61,8 @@ export default defineRule({
 });
 
 /** The items of a list that is written as one text with commas: `policyTypes: Ingress,Egress`. */
-function listInText({ expected, found, text }: WrongType): readonly string[] | undefined {
-  if (expected !== "list" || found !== "string" || text === undefined) return undefined;
+function listInText({ fitsAsItem, found, text }: WrongType): readonly string[] | undefined {
+  if (!fitsAsItem || found !== "string" || text === undefined) return undefined;
   const parts = text
     .replace(/^(["'])(.*)\1$/, "$2")
     .split(",")

@@ -2,11 +2,10 @@
 
 import { partOf, type Site } from "../base/source.js";
 import type { View } from "../engine/view.js";
-import { itemsOf } from "../model/cilium-policy.js";
 import type { BadValue } from "../model/shape-problem.js";
-import { defineRule, type YamlValue } from "./rule.js";
+import { defineRule } from "./rule.js";
 import { afterRefusal, quoted, refusal } from "./shape-words.js";
-import { toPortsYaml } from "./to-ports-yaml.js";
+import { ciliumItems } from "./written-items.js";
 
 export default defineRule({
   code: "NP1502",
@@ -39,38 +38,24 @@ export default defineRule({
       safety: "changes-traffic",
       when: ({ halves }) => halves !== undefined,
       edit: (editor, { halves }) => {
-        if (halves === undefined) return;
-        const { item, second, toPorts } = halves;
-        if (toPorts !== undefined) editor.insert(item, "toPorts", toPorts);
-        editor.split(second);
+        if (halves !== undefined) editor.split(halves.second, halves.toPorts);
       },
     },
   },
 });
 
 interface Halves {
-  readonly item: Site;
   /** The entry that begins the second half. */
   readonly second: Site;
-  /** What the second half needs from the first. */
-  readonly toPorts?: YamlValue;
+  /** The ports, which both halves need. */
+  readonly toPorts?: Site;
 }
 
-/**
- * How the item falls into two, where that takes no more than a hyphen and a copy of `toPorts` at its end: two kinds of peers,
- * nothing behind the second.
- */
+/** How the item falls into two: for two kinds of peers, with nothing beside them but ports. */
 function halvesOf({ at, allowed }: BadValue, view: View): Halves | undefined {
   if (allowed?.length !== 2) return undefined;
-  const items = view.scope.policies.flatMap(({ object }) =>
-    object.type === "cilium-policy" ? object.specs.flatMap(itemsOf) : [],
-  );
-  const item = items.find(({ peers }) => peers.some((it) => it.at.node === at.node));
-  if (item === undefined) return undefined;
-  const { toPorts, icmps, authentication } = item;
-  if (icmps !== undefined || authentication !== undefined) return undefined;
+  const item = ciliumItems(view).find(({ peers }) => peers.some((it) => it.at.node === at.node));
+  if (item === undefined || item.icmps !== undefined || item.authentication !== undefined) return undefined;
   const second = partOf(at, "pair");
-  if (toPorts === undefined) return { item: item.at, second };
-  const copy = toPortsYaml(toPorts.items);
-  return toPorts.at.node > at.node || copy === undefined ? undefined : { item: item.at, second, toPorts: copy };
+  return item.toPorts === undefined ? { second } : { second, toPorts: partOf(item.toPorts.at, "pair") };
 }

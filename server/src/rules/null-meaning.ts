@@ -86,16 +86,22 @@ function ofField({ path, field, siblings }: NullValue): NullMeaning | undefined 
       return { severity: "warning", message: `${name} means the policy's own namespace, not every namespace` };
     case "matchLabels":
     case "matchExpressions":
-      return emptySelector(field, has(field === "matchLabels" ? "matchExpressions" : "matchLabels"));
+      return emptySelector(path, has(field === "matchLabels" ? "matchExpressions" : "matchLabels"));
     default:
       return undefined;
   }
 }
 
-function emptySelector(field: string, others: boolean): NullMeaning | undefined {
+/** Written for the subject it is a way to say "every pod"; a peer that is meant to be everyone is hardly ever written so. */
+function emptySelector(path: string, others: boolean): NullMeaning | undefined {
   if (others) return undefined;
-  const message = `${quoted(field)} with nothing behind it: the selector matches everything`;
-  return { severity: "warning", message, same: field === "matchLabels" ? {} : [] };
+  const field = path.slice(path.lastIndexOf(".") + 1);
+  const subject = /^specs?\.(podSelector|endpointSelector|nodeSelector)\.[^.]+$/.test(path);
+  return {
+    severity: subject ? "info" : "warning",
+    message: `${quoted(field)} with nothing behind it: the selector matches everything`,
+    same: field === "matchLabels" ? {} : [],
+  };
 }
 
 const PEERS = /^(from|to)(Endpoints|CIDR|CIDRSet|Entities|Nodes|Groups|FQDNs|Services)$/;
@@ -105,7 +111,7 @@ function ofCiliumField({ kind, path, field, siblings }: NullValue): NullMeaning 
   const name = `${quoted(field)} with nothing behind it`;
   if (field === "matchLabels" || field === "matchExpressions") {
     return emptySelector(
-      field,
+      path,
       siblings.some((it) => it.key !== field && it.type !== "null"),
     );
   }

@@ -101,8 +101,11 @@ export interface Editor {
   wrapInList(at: Site): void;
   /** Joins a list item into the item before it: removes its hyphen. */
   join(item: Site): void;
-  /** Splits a list item before the entry at `entry`, which becomes the first of a new item: adds a hyphen. */
-  split(entry: Site): void;
+  /**
+   * Splits a list item before the entry at `entry`, which becomes the first of a new item: adds a hyphen. An entry of the
+   * item that both halves need, `shared`, is copied into the one that it is not in.
+   */
+  split(entry: Site, shared?: Site): void;
   /** Moves an entry to the end of the map at `into`. */
   move(entry: Site, into: Site): void;
 }

@@ -26,6 +26,7 @@ const MEANT: Readonly<Record<string, readonly string[]>> = {
   endpointSelector: ["podSelector"],
   selector: ["podSelector", "endpointSelector"],
   labels: ["matchLabels"],
+  namespace: ["namespaceSelector"],
   labelSelector: ["podSelector", "endpointSelector"],
   expressions: ["matchExpressions"],
   ports: ["toPorts"],
@@ -37,6 +38,7 @@ const MEANT: Readonly<Record<string, readonly string[]>> = {
   methods: ["method"],
   hostRegex: ["host"],
   types: ["policyTypes"],
+  auth: ["authentication"],
   cidrBlock: ["ipBlock"],
 };
 

@@ -2,6 +2,7 @@
 
 import { type Site, sameSite } from "../base/source.js";
 import type { View } from "../engine/view.js";
+import { type CiliumItem, type CiliumPort, itemsOf } from "../model/cilium-policy.js";
 import { DIRECTIONS, type Peer, type PortItem, rulesOf } from "../model/network-policy.js";
 
 export interface Written<T> {
@@ -27,6 +28,18 @@ export function peerItems(view: View): Written<Peer>[] {
 /** The item of `ports` whose `port` is written at the site. */
 export function portItemAt(view: View, port: Site): Written<PortItem> | undefined {
   return portItems(view).find(({ item }) => item.port !== undefined && sameSite(item.port.at, port));
+}
+
+/** Every item of the four lists of the Cilium policies in sight. */
+export function ciliumItems(view: View): CiliumItem[] {
+  return view.scope.policies.flatMap(({ object }) =>
+    object.type === "cilium-policy" ? object.specs.flatMap(itemsOf) : [],
+  );
+}
+
+/** Every item of `ports` of the Cilium policies in sight. */
+export function ciliumPorts(view: View): CiliumPort[] {
+  return ciliumItems(view).flatMap(({ toPorts }) => (toPorts?.items ?? []).flatMap((it) => it.ports?.ports ?? []));
 }
 
 function policyRules(view: View) {

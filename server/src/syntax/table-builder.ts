@@ -68,6 +68,14 @@ export class TableBuilder {
     this.#cells[index * STRIDE + COLUMN.first] = target;
   }
 
+  endOf(index: number): number {
+    return this.#cells[index * STRIDE + COLUMN.end] ?? -1;
+  }
+
+  keyEndOf(index: number): number {
+    return this.#cells[index * STRIDE + COLUMN.keyEnd] ?? -1;
+  }
+
   parentOf(index: number): number {
     return this.#cells[index * STRIDE + COLUMN.parent] ?? -1;
   }

@@ -26,7 +26,7 @@ export const COLUMN = {
 
 export type NodeKind = "scalar" | "map" | "sequence";
 export const KIND = { scalar: 0, map: 1, sequence: 2, alias: 3 } as const;
-const KIND_MASK = 3;
+export const KIND_MASK = 3;
 
 export type Style = "plain" | "single-quoted" | "double-quoted" | "literal" | "folded";
 const STYLES: readonly Style[] = ["plain", "single-quoted", "double-quoted", "literal", "folded"];
@@ -67,15 +67,15 @@ export interface YamlDocument {
   readonly problems: readonly SyntaxProblem[];
 }
 
+/** What a parser makes of a text: a document that has no identity yet. */
+export type ParsedText = Omit<YamlDocument, "id">;
+
 /** An entry of a map. A merged entry comes from a `<<` and is written elsewhere in the document. */
 export interface YamlEntry {
   readonly key: string;
   readonly value: YamlNode;
   readonly merged: boolean;
 }
-
-/** Enough for every honest manifest; beyond it a document is an alias bomb and its rest is not read. */
-const MAX_CHILDREN_READ = 200_000;
 
 /** A cursor: one node of one document. Cheap to make, holds nothing of its own. */
 export class YamlNode {
@@ -89,7 +89,8 @@ export class YamlNode {
     this.document = document;
     this.place = place;
     let index = place;
-    // An alias never points at an alias, and never at a node that contains it: the parser breaks cycles.
+    // An alias never points at an alias, nor at a node that contains it, and all aliases together stand for a bounded
+    // number of nodes: the parser leaves other ones without a target. So every walk over children ends, and soon.
     if ((cell(document, place, COLUMN.shape) & KIND_MASK) === KIND.alias) {
       const target = cell(document, place, COLUMN.first);
       if (target >= 0) index = target;
@@ -164,41 +165,44 @@ export class YamlNode {
   /** Entries of a map in the order written, those merged by `<<` last and only where the map has no own entry. */
   entries(): YamlEntry[] {
     const entries: YamlEntry[] = [];
-    this.#collectEntries(entries, new Set(), false, 0);
+    if (this.kind !== "map") return entries;
+    const merges = this.#ownEntries(entries);
+    if (merges.length === 0) return entries;
+    const keys = new Set(entries.map((it) => it.key));
+    // A source has nothing new to give the second time, so that merges of merges stay cheap.
+    const read = new Set<number>();
+    for (let merge = merges.shift(); merge !== undefined; merge = merges.shift()) {
+      if (read.has(merge.index)) continue;
+      read.add(merge.index);
+      if (merge.kind === "sequence") merges.unshift(...merge.#children());
+      if (merge.kind !== "map") continue;
+      const own: YamlEntry[] = [];
+      const inner = merge.#ownEntries(own);
+      for (const { key, value } of lastOfEach(own)) {
+        if (keys.has(key)) continue;
+        keys.add(key);
+        entries.push({ key, value, merged: true });
+      }
+      merges.unshift(...inner);
+    }
     return entries;
   }
 
-  #collectEntries(entries: YamlEntry[], seen: Set<string>, merged: boolean, depth: number): void {
-    if (this.kind !== "map" || depth > 16) return;
+  /** Adds the entries that have a text for a key, and returns the values of those whose key is `<<`. */
+  #ownEntries(entries: YamlEntry[]): YamlNode[] {
     const merges: YamlNode[] = [];
-    for (const child of this.#children()) {
-      const shape = cell(this.document, child.place, COLUMN.shape);
-      if ((shape & FLAG.merge) !== 0) {
-        merges.push(child);
-        continue;
-      }
-      if ((shape & FLAG.complexKey) !== 0) continue;
-      const key = child.key ?? "";
-      if (merged && seen.has(key)) continue;
-      seen.add(key);
-      entries.push({ key, value: child, merged });
-      if (entries.length > MAX_CHILDREN_READ) return;
+    for (let at = cell(this.document, this.index, COLUMN.first); at >= 0; at = cell(this.document, at, COLUMN.next)) {
+      const shape = cell(this.document, at, COLUMN.shape);
+      const value = new YamlNode(this.document, at);
+      if ((shape & FLAG.merge) !== 0) merges.push(value);
+      else if ((shape & FLAG.complexKey) === 0) entries.push({ key: value.key ?? "", value, merged: false });
     }
-    for (const merge of merges) {
-      const sources = merge.kind === "sequence" ? merge.items() : [merge];
-      for (const source of sources) source.#collectEntries(entries, seen, true, depth + 1);
-    }
+    return merges;
   }
 
   /** The value under `key`; of duplicate keys the last, as `kubectl` reads them (KV-23). */
   get(key: string): YamlNode | undefined {
-    let found: YamlNode | undefined;
-    for (const entry of this.entries()) {
-      if (entry.key !== key) continue;
-      if (entry.merged && found !== undefined) continue;
-      found = entry.value;
-    }
-    return found;
+    return this.entries().findLast((it) => it.key === key)?.value;
   }
 
   items(): YamlNode[] {
@@ -209,7 +213,6 @@ export class YamlNode {
     const children: YamlNode[] = [];
     for (let at = cell(this.document, this.index, COLUMN.first); at >= 0; at = cell(this.document, at, COLUMN.next)) {
       children.push(new YamlNode(this.document, at));
-      if (children.length > MAX_CHILDREN_READ) break;
     }
     return children;
   }
@@ -221,6 +224,11 @@ export class YamlNode {
   get #shape(): number {
     return cell(this.document, this.index, COLUMN.shape);
   }
+}
+
+/** Of entries with one key, the last. */
+function lastOfEach(entries: readonly YamlEntry[]): Iterable<YamlEntry> {
+  return new Map(entries.map((it) => [it.key, it])).values();
 }
 
 /** The document's root, or undefined for a document that holds nothing. */

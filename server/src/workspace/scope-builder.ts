@@ -134,8 +134,8 @@ export class ScopeBuilder {
 }
 
 function remembered<T>(memory: WeakMap<object, Map<string, T>>, object: object, key: string, make: () => T): T {
-  let known = memory.get(object);
-  if (known === undefined) memory.set(object, (known = new Map()));
+  const known = memory.get(object) ?? new Map<string, T>();
+  memory.set(object, known);
   const earlier = known.get(key);
   if (earlier !== undefined) return earlier;
   const made = make();

@@ -8,15 +8,18 @@ import { peerSet } from "../compile/kubernetes.js";
 import { inNamespace, podLabels } from "../compile/queries.js";
 import type { PhasedPolicy } from "../compile/phases.js";
 import { allowancesOf } from "../engine/allowances.js";
-import type { BitSet } from "../engine/bit-set.js";
+import { BitSet } from "../engine/bit-set.js";
+import { flowBlocks } from "../engine/flows.js";
 import { dnsReach } from "../engine/dns.js";
 import { Engine } from "../engine/engine.js";
 import type { CompiledPolicy, PodQuery, Program } from "../engine/program.js";
-import { reachBetween, pointOf } from "../engine/reach.js";
+import { passingBetween, pointOf, reachBetween, type Target } from "../engine/reach.js";
 import { endOf, type ScopeUniverse, scopeUniverse } from "../engine/scope-universe.js";
 import { PodIndex } from "../engine/selectors.js";
 import type { Addressing, Universe } from "../engine/universe.js";
-import type { Allowance, DnsReach, End, Reach, View, ViewSettings } from "../engine/view.js";
+import { explain } from "../engine/why.js";
+import type { Protocol } from "../engine/traffic.js";
+import type { Allowance, DnsReach, End, Explanation, Reach, View, ViewSettings } from "../engine/view.js";
 import type { CiliumSpec } from "../model/cilium-policy.js";
 import { type Cidr, parseCidr } from "../model/ip.js";
 import type { Direction, Peer } from "../model/network-policy.js";
@@ -163,15 +166,35 @@ class ScopeView implements View {
     return reachBetween(this.engine, this.#point(from), this.#point(to), { from, to });
   }
 
-  #point(end: End) {
+  why(from: End, to: End, protocol: Protocol, port: number): Explanation {
+    return explain(this.engine, { from: this.#point(from), to: this.#point(to), protocol, port });
+  }
+
+  *flows(): Iterable<Reach> {
+    const { idOf, named } = this.#ends;
+    const workloads = BitSet.of([...idOf.values()]);
+    const visible = workloads.or(BitSet.of([...named]));
+    for (const block of flowBlocks(this.engine, visible, workloads)) {
+      const passing = passingBetween(block.egress, block.ingress);
+      if (passing === undefined) continue;
+      for (const from of this.#endsIn(block.from))
+        for (const to of this.#endsIn(block.to)) yield { from, to, ...passing };
+    }
+  }
+
+  #endsIn(points: BitSet): End[] {
+    return points.toArray().flatMap((id) => {
+      const point = this.#universe.point(id);
+      return point === undefined ? [] : [endOf(point)];
+    });
+  }
+
+  #point(end: End): Target {
     return pointOf(this.#ends, end);
   }
 
   get outsideEnds(): readonly End[] {
-    return this.#ends.named.flatMap((id) => {
-      const point = this.#universe.point(id);
-      return point === undefined ? [] : [endOf(point)];
-    });
+    return this.#endsIn(BitSet.of([...this.#ends.named]));
   }
 
   dns(workload: Workload): DnsReach {

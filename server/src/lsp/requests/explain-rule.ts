@@ -1,12 +1,12 @@
 /** `netpol/explainRule` and `netpol/rules`: the pages of the rules, without a network. */
 
+import { readPage } from "../../files/pages.js";
 import { Workspace } from "../../ide/index.js";
 import type { ExplainRuleParams, ExplainRuleResult, RulesResult } from "../ext.js";
-import type { RulePages } from "../rule-pages.js";
 
-export function explainRule(pages: RulePages, { rule }: ExplainRuleParams): ExplainRuleResult {
-  const found = pages.find(rule);
-  const markdown = found === undefined ? undefined : pages.read(found.code);
+export function explainRule({ rule }: ExplainRuleParams): ExplainRuleResult {
+  const found = Workspace.rules().find((it) => it.code === rule || it.name === rule);
+  const markdown = found === undefined ? undefined : readPage(found.code);
   return found === undefined || markdown === undefined ? null : { code: found.code, name: found.name, markdown };
 }
 

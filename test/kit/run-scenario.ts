@@ -1,57 +1,13 @@
-/**
- * Scenarios of features: files with places to ask about, and golden blocks with the answers.
- *
- * Under a heading stand, in the order of reading, `yaml` blocks (with a path line where there are several files) and, behind
- * each, answers for the state so far:
- *
- * - `hover <id>`: the place drawn, the Markdown, then the plain text of what `hover? <id>` shows;
- * - `action <id>`: one line per action offered at `action? <id>`;
- * - `applied <id> "<title>"`: what the files that this action changes hold afterwards.
- *
- * `yaml step=2` gives a file's new text (`yaml step=2 removed` takes it away); blocks of one step are one change. Where any
- * text of a scenario marks a finding, the findings of each step are compared in the files that the step gives: a file that is
- * given again as it was shows what a change elsewhere does to it. `cluster` and `settings` blocks hold for
- * their heading and all below, as on pages.
- */
+/** Runs a scenario of features step by step: asks at its places, compares its findings, and in the end starts afresh. */
 
 import type { Change, Workspace } from "../../server/src/ide/index.js";
 import { emptyWorkspace, type Files, putAll, rangeOfMark, workspaceOf } from "./analyse.js";
-import { CLUSTER_FILE, clusterYaml } from "./cluster.js";
+import { drawHover } from "./draw-hover.js";
 import { compareWorkspace, type FileResult } from "./findings.js";
 import { applyEdit } from "./fixes.js";
-import { type Block, type Heading, readMarkdown } from "./markdown.js";
-import { type MarkedText, type PlaceMark, readMarks } from "./marks.js";
-import { SETTINGS_FILE } from "./pages.js";
-import { drawHover } from "./draw-hover.js";
-
-const DEFAULT_FILE = "policy.yaml";
-
-export interface Scenario {
-  readonly title: string;
-  /** Line of the heading, from 1. */
-  readonly line: number;
-  readonly context: Files;
-  readonly parts: readonly Part[];
-}
-
-type Part =
-  | {
-      readonly type: "text";
-      readonly block: Block;
-      readonly step: number;
-      readonly path: string;
-      readonly marked: MarkedText;
-    }
-  | { readonly type: "removal"; readonly block: Block; readonly step: number; readonly path: string }
-  | {
-      readonly type: "answer";
-      readonly block: Block;
-      readonly of: Answer;
-      readonly id: string;
-      readonly title?: string;
-    };
-
-type Answer = "hover" | "action" | "applied";
+import type { Block } from "./markdown.js";
+import type { MarkedText, PlaceMark } from "./marks.js";
+import type { Part, Scenario } from "./scenarios.js";
 
 /** A block with what it ought to hold. */
 export interface Golden {
@@ -70,56 +26,6 @@ export interface ScenarioResult {
   }[];
 }
 type Blocks = ReadonlyMap<string, Block>;
-
-/** @throws Error for a block that is none of the scenario's. */
-export function readScenarios(text: string): Scenario[] {
-  const scenarios: Scenario[] = [];
-  const levels: { heading: Heading; context: Map<string, string>; parts: Part[] }[] = [];
-  for (const piece of readMarkdown(text)) {
-    if (piece.type === "heading") {
-      while ((levels.at(-1)?.heading.level ?? 0) >= piece.level) levels.pop();
-      const parts: Part[] = [];
-      const context = new Map<string, string>();
-      levels.push({ heading: piece, context, parts });
-      // The context above is complete once a deeper heading starts, the own one only when the scenario is run.
-      const inherited = levels.map((it) => it.context);
-      scenarios.push({
-        ...{ title: piece.text, line: piece.line + 1, parts },
-        get context() {
-          return new Map(inherited.flatMap((it) => [...it]));
-        },
-      });
-    } else if (piece.type === "block") {
-      const level = levels.at(-1);
-      if (level === undefined) throw new Error(`line ${piece.start}: a block stands before the title`);
-      const [language] = piece.info;
-      if (language === "cluster") level.context.set(CLUSTER_FILE, clusterYaml(piece.content));
-      else if (language === "settings") level.context.set(SETTINGS_FILE, piece.content);
-      else level.parts.push(readPart(piece));
-    }
-  }
-  return scenarios.filter((it) => it.parts.length > 0);
-}
-
-function readPart(block: Block): Part {
-  const [language, ...words] = block.info;
-  const path = block.path ?? DEFAULT_FILE;
-  if (language === "yaml") {
-    const step = Number(/^step=(\d+)$/.exec(words[0] ?? "step=1")?.[1]);
-    if (Number.isInteger(step) && words[1] === "removed") return { type: "removal", block, step, path };
-    if (Number.isInteger(step) && words.length < 2) {
-      return { type: "text", block, step, path, marked: readMarks(block.content) };
-    }
-  }
-  const [id, title] = words;
-  if ((language === "hover" || language === "action") && id !== undefined && title === undefined) {
-    return { type: "answer", block, of: language, id };
-  }
-  if (language === "applied" && id !== undefined && title !== undefined) {
-    return { type: "answer", block, of: language, id, title };
-  }
-  throw new Error(`line ${block.start}: no block of a scenario: ${block.info.join(" ")}`);
-}
 
 /**
  * Runs a scenario step by step in one workspace.

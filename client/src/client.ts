@@ -1,0 +1,61 @@
+/** How the language client is made, and how it notices, while we develop, that the server was built anew. */
+
+import * as vscode from "vscode";
+import {
+  type DocumentSelector,
+  LanguageClient,
+  type LanguageClientOptions,
+  type NodeModule,
+  RevealOutputChannelOn,
+  type ServerOptions,
+  TransportKind,
+} from "vscode-languageclient/node";
+import type { InitializationOptions, Methods } from "../../server/src/lsp/ext";
+
+const BUNDLE = "server/dist/netpol.cjs";
+
+/** The languages in which manifests are written. */
+const LANGUAGES = ["yaml", "helm", "json"];
+
+/** Where documents may come from. Left out are those that show another version of a file, such as Git's. */
+const SCHEMES = ["file", "untitled", "vscode-vfs", "vscode-test-web"];
+
+export const SELECTOR: DocumentSelector = SCHEMES.flatMap((scheme) =>
+  LANGUAGES.map((language) => ({ scheme, language })),
+);
+
+/** The server's own requests; the type is the server's, so that a change there shows here. */
+export const METHODS: Methods = {
+  status: "netpol/status",
+  rules: "netpol/rules",
+  explainRule: "netpol/explainRule",
+  checkWorkspace: "netpol/checkWorkspace",
+};
+
+export function createClient(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): LanguageClient {
+  const program: NodeModule = { module: context.asAbsolutePath(BUNDLE), args: ["lsp"], transport: TransportKind.ipc };
+  const serverOptions: ServerOptions = {
+    run: program,
+    debug: { ...program, options: { execArgv: ["--nolazy", "--inspect=6009"] } },
+  };
+  const initializationOptions: InitializationOptions = {
+    status: true,
+    // The code of a problem leads to its rule's page, which needs no network.
+    ruleLink: `command:netpol.explainRule?${encodeURIComponent('["{code}"]').replace("%7Bcode%7D", "{code}")}`,
+  };
+  const clientOptions: LanguageClientOptions = {
+    documentSelector: SELECTOR,
+    diagnosticCollectionName: "netpol",
+    diagnosticPullOptions: { onChange: true },
+    initializationOptions,
+    outputChannel: log,
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+  };
+  return new LanguageClient("netpol", "netpol", serverOptions, clientOptions);
+}
+
+/** Calls back when the server's bundle was written again. */
+export function watchBundle(context: vscode.ExtensionContext, changed: () => void): vscode.Disposable {
+  const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(context.extensionUri, BUNDLE));
+  return vscode.Disposable.from(watcher, watcher.onDidChange(changed), watcher.onDidCreate(changed));
+}

@@ -1,0 +1,62 @@
+/** Commands "Generate Default Deny" and "Allow DNS": the server's scaffolds for the cursor's place, from the palette. */
+
+import * as vscode from "vscode";
+import {
+  type CodeAction,
+  CodeActionRequest,
+  CodeActionResolveRequest,
+  type LanguageClient,
+} from "vscode-languageclient/node";
+import type { Ctx } from "../ctx";
+import { requireClient } from "./require-client";
+
+export function generateDefaultDeny(ctx: Ctx): Promise<void> {
+  return scaffold(ctx, "default deny", /^Deny /);
+}
+
+export function allowDns(ctx: Ctx): Promise<void> {
+  return scaffold(ctx, "allow DNS", /^(Allow|Isolate) .*DNS/);
+}
+
+/** Applies the scaffold whose title fits; the user picks where several do. */
+async function scaffold(ctx: Ctx, what: string, fits: RegExp): Promise<void> {
+  const client = requireClient(ctx);
+  const editor = vscode.window.activeTextEditor;
+  if (client === undefined) return;
+  const offered = editor === undefined ? [] : (await scaffoldsAt(client, editor)).filter((it) => fits.test(it.title));
+  if (offered.length === 0) {
+    void vscode.window.showInformationMessage(
+      `Put the cursor on a policy or a workload: what it is decides how to ${what}.`,
+    );
+    return;
+  }
+  const picked =
+    offered.length === 1
+      ? offered[0]
+      : await pick(
+          offered.map((it) => it.title),
+          offered,
+        );
+  if (picked !== undefined) await apply(client, picked);
+}
+
+async function pick(titles: readonly string[], actions: readonly CodeAction[]): Promise<CodeAction | undefined> {
+  const title = await vscode.window.showQuickPick([...titles], { placeHolder: "What to write" });
+  return actions.find((it) => it.title === title);
+}
+
+async function scaffoldsAt(client: LanguageClient, { document, selection }: vscode.TextEditor): Promise<CodeAction[]> {
+  const answer = await client.sendRequest(CodeActionRequest.type, {
+    textDocument: client.code2ProtocolConverter.asTextDocumentIdentifier(document),
+    range: client.code2ProtocolConverter.asRange(selection),
+    context: { diagnostics: [], only: ["refactor"] },
+  });
+  return (answer ?? []).filter((it): it is CodeAction => typeof it === "object" && "kind" in it);
+}
+
+async function apply(client: LanguageClient, action: CodeAction): Promise<void> {
+  const { edit } = action.edit === undefined ? await client.sendRequest(CodeActionResolveRequest.type, action) : action;
+  if (edit === undefined) return;
+  const converted = await client.protocol2CodeConverter.asWorkspaceEdit(edit);
+  await vscode.workspace.applyEdit(converted);
+}

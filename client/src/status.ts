@@ -1,0 +1,74 @@
+/** The status item beside the language of a YAML document: policies, problems, indexing. */
+
+import * as vscode from "vscode";
+import type { ProblemCounts, StatusParams } from "../../server/src/lsp/ext";
+
+export class Status implements vscode.Disposable {
+  readonly #item: vscode.LanguageStatusItem;
+  readonly #changed = new vscode.EventEmitter<StatusParams>();
+  #last: StatusParams | undefined;
+
+  constructor() {
+    this.#item = vscode.languages.createLanguageStatusItem("netpol.status", [
+      { language: "yaml" },
+      { language: "helm" },
+    ]);
+    this.#item.name = "netpol";
+    this.clear();
+  }
+
+  show(status: StatusParams): void {
+    this.#last = status;
+    this.#item.busy = status.state === "indexing";
+    this.#item.text = status.state === "indexing" ? progressOf(status) : summaryOf(status);
+    this.#item.detail = status.notices.length === 0 ? "netpol" : `netpol · ${plural(status.notices.length, "notice")}`;
+    this.#item.command =
+      status.notices.length === 0
+        ? { title: "Show Problems", command: "workbench.actions.view.problems" }
+        : { title: "Show Notices", command: "netpol.showOutput", tooltip: status.notices.join("\n") };
+    this.#changed.fire(status);
+  }
+
+  clear(): void {
+    this.#last = undefined;
+    this.#item.busy = false;
+    this.#item.text = "netpol is off";
+    this.#item.detail = "netpol";
+    this.#item.command = { title: "Show Output", command: "netpol.showOutput" };
+  }
+
+  /** Resolves when everything is read and checked. */
+  whenReady(): Promise<void> {
+    if (this.#last?.state === "ready") return Promise.resolve();
+    return new Promise((resolve) => {
+      const listener = this.#changed.event(({ state }) => {
+        if (state !== "ready") return;
+        listener.dispose();
+        resolve();
+      });
+    });
+  }
+
+  dispose(): void {
+    this.#item.dispose();
+    this.#changed.dispose();
+  }
+}
+
+function progressOf({ progress }: StatusParams): string {
+  if (progress === undefined || progress.total === 0) return "reading files";
+  return `reading files, ${Math.floor((100 * progress.done) / progress.total)} %`;
+}
+
+/** "12 policies · 3 problems": hints are not counted, they fade text instead of asking for attention. */
+export function summaryOf({ policies, problems }: StatusParams): string {
+  return `${plural(policies, "policy", "policies")} · ${plural(problemsIn(problems), "problem")}`;
+}
+
+export function problemsIn({ errors, warnings, infos }: ProblemCounts): number {
+  return errors + warnings + infos;
+}
+
+function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,75 @@
+// Brings packages and bundles up to date. A library for the other scripts; needs nothing but Node and npm.
+// Usage: import { installPackages, build } from "./set-up.mjs"
+
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const ROOT = fileURLToPath(new URL("..", import.meta.url));
+/** npm is a script that only a shell starts on Windows. */
+const NPM = { command: "npm", shell: process.platform === "win32" };
+const ATTEMPTS = 3;
+
+const LOCK = path.join(ROOT, "package-lock.json");
+/** Holds the hash of the lock file that the packages were installed from. */
+const STAMP = path.join(ROOT, "node_modules/.netpol-installed");
+
+const SOURCES = ["client/src", "server/src", "scripts/build.mjs", "package-lock.json"];
+const OUTPUTS = ["client/dist/extension.js", "server/dist/netpol.cjs"];
+
+/** Installs the packages that the lock file names, unless they are in place. Throws when npm cannot. */
+export function installPackages(log = console.log) {
+  const wanted = createHash("sha256").update(readFileSync(LOCK)).digest("hex");
+  if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === wanted) return;
+  if (!wasInstalledByHand()) {
+    log("Installing packages (npm ci)");
+    retry(log, () => run(NPM.command, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { shell: NPM.shell }));
+  }
+  writeFileSync(STAMP, wanted);
+}
+
+/** npm leaves a copy of the lock behind: where that is the newer one, somebody ran npm after the last change. */
+function wasInstalledByHand() {
+  const left = path.join(ROOT, "node_modules/.package-lock.json");
+  return existsSync(left) && !existsSync(STAMP) && statSync(left).mtimeMs >= statSync(LOCK).mtimeMs;
+}
+
+/** Bundles client and server, unless the bundles are newer than all they are made of. Throws when that fails. */
+export function build(log = console.log) {
+  const oldest = Math.min(...OUTPUTS.map((it) => modified(path.join(ROOT, it))));
+  const newest = Math.max(...SOURCES.map((it) => newestBelow(path.join(ROOT, it))));
+  if (oldest > newest) return;
+  log("Building (scripts/build.mjs)");
+  run(process.execPath, ["scripts/build.mjs"]);
+}
+
+/** Runs a program in the repository's root and shows its output. Throws when it fails. */
+export function run(command, args, options = {}) {
+  const done = spawnSync(command, args, { cwd: ROOT, stdio: "inherit", ...options });
+  if (done.error) throw new Error(`${command} cannot be started: ${done.error.message}`);
+  if (done.status !== 0) throw new Error(`${[command, ...args].join(" ")} failed (${done.status ?? done.signal})`);
+}
+
+function retry(log, step) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return step();
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+      log(`Attempt ${attempt} of ${ATTEMPTS} failed, trying again: ${error.message}`);
+    }
+  }
+}
+
+function newestBelow(file) {
+  if (!existsSync(file) || !statSync(file).isDirectory()) return modified(file);
+  const entries = readdirSync(file).map((it) => newestBelow(path.join(file, it)));
+  return Math.max(modified(file), ...entries);
+}
+
+/** Milliseconds since 1970; nought for what does not exist. */
+function modified(file) {
+  return existsSync(file) ? statSync(file).mtimeMs : 0;
+}

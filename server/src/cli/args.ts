@@ -1,0 +1,89 @@
+/** The commands and options of the command line, and which function each of them calls. */
+
+import { Command, Option } from "commander";
+import { installedVersion } from "../files/installation.js";
+import { type CheckOptions, FAIL_ON, FORMATS, check } from "./commands/check.js";
+import { explain } from "./commands/explain.js";
+import type { ExitStatus } from "./exit-status.js";
+import { CLOSED_WORLD, PERSONAS } from "./settings-flags.js";
+
+/** @param end Told the exit status once a command has done its work. */
+export function createProgram(end: (status: ExitStatus) => void): Command {
+  const program = new Command("netpol")
+    .description("Says what Kubernetes and Cilium network policies really do.")
+    .version(installedVersion())
+    .showHelpAfterError("(add --help for what there is)")
+    .exitOverride();
+  addCheck(program, end);
+  addExplain(program, end);
+  addLsp(program);
+  return program;
+}
+
+function addCheck(program: Command, end: (status: ExitStatus) => void): void {
+  program
+    .command("check")
+    .summary("list problems in the workspace")
+    .description(
+      "Lists the problems of the network policies in PATH. Several paths make one workspace. Settings come from the " +
+        "`.netpol.yaml` at the workspace's root; flags win over it.",
+    )
+    .argument("[PATH...]", "folders or files; `-` reads standard input", ["."])
+    .addOption(new Option("--format <format>", "how to print").choices(FORMATS).default("text"))
+    .addOption(
+      new Option("--fail-on <severity>", "exit with 1 at this severity or above").choices(FAIL_ON).default("error"),
+    )
+    .option("--stdin-filename <path>", "file that standard input stands for, for messages and scopes")
+    .option("--scope <name>", "show only what holds in this scope")
+    .option("--timings", "print to standard error how long each step and each rule took")
+    .optionsGroup("Settings:")
+    .addOption(new Option("--persona <persona>", "whose attention is asked for").choices(PERSONAS))
+    .option("--rule <name=level>", "level of a rule: off, hint, info, warning, error, on; may be given again", collect)
+    .option("--exclude <glob>", "files to leave alone; may be given again", collect)
+    .addOption(
+      new Option("--closed-world <when>", "whether a namespace counts as completely in sight").choices(CLOSED_WORLD),
+    )
+    .option("--kubernetes-version <version>", "such as 1.36")
+    .option("--cilium-version <version>", "such as 1.19")
+    .addHelpText(
+      "after",
+      `
+Exit status: 0 nothing at or above --fail-on, 1 otherwise, 2 wrong usage or a PATH that cannot be read, 70 a fault of netpol.
+
+Examples:
+  netpol check deploy/
+  helm template ./chart | netpol check -
+  kustomize build overlays/prod | netpol check --format github -`,
+    )
+    .action(async (paths: readonly string[], options: CheckOptions) => end(await check(paths, options)));
+}
+
+function addExplain(program: Command, end: (status: ExitStatus) => void): void {
+  program
+    .command("explain")
+    .summary("print a rule's page")
+    .description("Prints the page of a rule: what it finds, why that matters, examples, and how it is mended.")
+    .argument("<RULE>", "code or name, such as NP1001")
+    .addOption(new Option("--format <format>", "how to print").choices(["text", "json"]).default("text"))
+    .action((rule: string, options: { readonly format: "text" | "json" }) => end(explain(rule, options.format)));
+}
+
+function addLsp(program: Command): void {
+  program
+    .command("lsp")
+    .summary("start the language server")
+    .description("Starts the language server, for editors. Ends when the editor says so or goes away.")
+    .option("--stdio", "speak over standard input and output (the default)")
+    .option("--node-ipc", "speak over the channel of the Node process that started it")
+    // Client libraries add options of their own, such as `--clientProcessId`.
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .action(async ({ nodeIpc }: { readonly nodeIpc?: true }) => {
+      const { startServer } = await import("../lsp/main.js");
+      startServer(nodeIpc ? "node-ipc" : "stdio");
+    });
+}
+
+function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}

@@ -1,0 +1,66 @@
+/** What `check` found, in the order in which it is reported: what every reporter starts from. */
+
+import type { Diagnostic, FileId, Notice, Summary, Workspace } from "../ide/index.js";
+import type { LoadedWorkspace } from "./load-workspace.js";
+import { UsageError } from "./usage-error.js";
+
+/** From the least to the most severe. */
+export const SEVERITIES = ["hint", "info", "warning", "error"] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+export interface CheckResult {
+  readonly summary: Summary;
+  /** By file, then place, then code. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly notices: readonly Notice[];
+  /** A line of a file, counted from 0, without its line break. */
+  readonly lineOf: (file: FileId, line: number) => string;
+}
+
+/** @param scope Keeps only what holds in the scope of this name; a usage error where there is none. */
+export function checkResult({ workspace, notices }: LoadedWorkspace, scope: string | undefined): CheckResult {
+  if (scope !== undefined && !workspace.scopeNames.includes(scope)) {
+    throw new UsageError(`there is no scope ${scope}; there is ${workspace.scopeNames.join(", ")}`);
+  }
+  const all = [...workspace.allDiagnostics().values()].flat();
+  const diagnostics = all.filter((it) => scope === undefined || (it.scopes?.includes(scope) ?? true)).sort(inOrder);
+  const count = (severity: Severity): number => diagnostics.filter((it) => it.severity === severity).length;
+  return {
+    summary: {
+      ...workspace.summary(),
+      errors: count("error"),
+      warnings: count("warning"),
+      infos: count("info"),
+      hints: count("hint"),
+    },
+    diagnostics,
+    notices: [...notices, ...workspace.notices()],
+    lineOf: (file, line) => lineOf(workspace, file, line),
+  };
+}
+
+/** True where something is found at the severity or above. */
+export function hasAtLeast({ diagnostics }: CheckResult, severity: Severity): boolean {
+  return diagnostics.some((it) => SEVERITIES.indexOf(it.severity) >= SEVERITIES.indexOf(severity));
+}
+
+function inOrder(a: Diagnostic, b: Diagnostic): number {
+  return (
+    compare(a.file, b.file) ||
+    a.start.line - b.start.line ||
+    a.start.character - b.start.character ||
+    compare(a.code, b.code) ||
+    compare(a.message, b.message)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function lineOf(workspace: Workspace, file: FileId, line: number): string {
+  const lines = workspace.lineIndexOf(file);
+  const text = workspace.textOf(file);
+  if (lines === undefined || text === undefined) return "";
+  return text.slice(lines.startOf(line), lines.startOf(line + 1)).replace(/[\r\n]+$/, "");
+}

@@ -1,0 +1,57 @@
+/** Flows for people: grouped by destination, sources that fare alike on one line. */
+
+import type { Flow, FlowList } from "../../ide/index.js";
+import { printable, type Colors } from "../terminal.js";
+import type { AboutFlows } from "./flow-json.js";
+import { flowWords } from "./flow-words.js";
+
+export interface TextOptions {
+  /** Also print the rules that admit each flow. */
+  readonly why: boolean;
+  readonly about: AboutFlows;
+}
+
+export function textFlows({ workloads, flows }: FlowList, { why, about }: TextOptions, colors: Colors): string {
+  const lines: string[] = [];
+  for (const [to, own] of groupedBy(flows, (it) => scoped(it, it.to))) {
+    lines.push(colors.bold(printable(to)));
+    for (const [what, alike] of groupedBy(own, (it) => `${flowWords(it)}\u0000${why ? reasons(it).join("\n") : ""}`)) {
+      const [words = ""] = what.split("\u0000");
+      lines.push(`  from ${alike.map((it) => printable(it.from)).join(", ")}: ${colors.green(printable(words))}`);
+      const [first] = alike;
+      if (why && first !== undefined) lines.push(...reasons(first).map((it) => colors.dim(`    ${printable(it)}`)));
+    }
+    lines.push("");
+  }
+  for (const { file, message } of about.notices) {
+    lines.push(colors.dim(`note: ${file === undefined ? "" : `${printable(file)}: `}${printable(message)}`));
+  }
+  const { policies } = about.summary;
+  const none = policies === 0 ? "There are no policies here: everything may talk to everything. " : "";
+  lines.push(`${none}${count(flows.length, "flow")} between ${count(workloads.length, "workload")} and outside.`);
+  return `${lines.join("\n")}\n`;
+}
+
+function reasons({ because }: Flow): string[] {
+  if (because.length === 0) return ["neither end is isolated"];
+  return because.map((it) => `${it.direction} by ${it.policy} (${it.file}:${it.line + 1})`);
+}
+
+function scoped(flow: Flow, id: string): string {
+  return flow.scope === undefined ? id : `${id} [${flow.scope}]`;
+}
+
+function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return new Map([...groups].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

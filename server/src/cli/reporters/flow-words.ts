@@ -1,0 +1,26 @@
+/** The traffic of a flow in words, for people and for the labels of graphs. */
+
+import type { Flow, Ports } from "../../ide/index.js";
+
+/** `TCP 80, 443 · UDP 53`, `everything`; conditions follow their ports. */
+export function flowWords({ allowed, conditional }: Pick<Flow, "allowed" | "conditional">): string {
+  const parts = isEverything(allowed) ? ["everything"] : Object.entries(allowed).map(([it, ports]) => words(it, ports));
+  for (const it of conditional) parts.push(`${words(it.protocol, it.ports)} if ${it.when}`);
+  return parts.join(" · ");
+}
+
+type Ranges = NonNullable<Ports["TCP"]>;
+
+function words(protocol: string, ranges: Ranges): string {
+  const [first] = ranges;
+  if (ranges.length === 1 && first !== undefined && isWhole(first)) return `all ${protocol} ports`;
+  return `${protocol} ${ranges.map(([low, high]) => (low === high ? `${low}` : `${low}-${high}`)).join(", ")}`;
+}
+
+function isEverything(ports: Ports): boolean {
+  return [ports.TCP, ports.UDP, ports.SCTP].every((it) => it?.length === 1 && it[0] !== undefined && isWhole(it[0]));
+}
+
+function isWhole([low, high]: readonly [number, number]): boolean {
+  return low === 1 && high === 65535;
+}

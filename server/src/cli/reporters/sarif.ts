@@ -1,0 +1,87 @@
+/** SARIF 2.1.0, for code scanning services: rules with their pages, one result for each problem. */
+
+import { createHash } from "node:crypto";
+import * as path from "node:path";
+import { pathToFileURL } from "node:url";
+import { installedVersion } from "../../files/installation.js";
+import { readPage } from "../../files/pages.js";
+import { type Diagnostic, type RuleInfo, Workspace } from "../../ide/index.js";
+import type { CheckResult, Severity } from "../check-result.js";
+
+const LEVELS: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "note", hint: "note" };
+
+export function sarifReport({ diagnostics, notices }: CheckResult): string {
+  const rules = Workspace.rules();
+  const seen = new Map<string, number>();
+  const run = {
+    tool: { driver: { name: "netpol", semanticVersion: installedVersion(), rules: rules.map(toRule) } },
+    columnKind: "utf16CodeUnits",
+    invocations: [
+      {
+        executionSuccessful: true,
+        toolExecutionNotifications: notices.map((it) => ({
+          level: "note",
+          message: { text: it.message },
+          ...(it.file !== undefined && { locations: [{ physicalLocation: { artifactLocation: artifact(it.file) } }] }),
+        })),
+      },
+    ],
+    results: diagnostics.map((it) => toResult(it, rules, seen)),
+  };
+  return `${JSON.stringify({ $schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] }, null, 2)}\n`;
+}
+
+function toRule({ code, name, title, severity, persona, premise }: RuleInfo): object {
+  const page = readPage(code);
+  return {
+    id: code,
+    name,
+    shortDescription: { text: title },
+    ...(page !== undefined && { help: { text: page, markdown: page } }),
+    defaultConfiguration: { level: LEVELS[severity] },
+    properties: { tags: ["kubernetes", "network-policy"], persona, premise },
+  };
+}
+
+function toResult(it: Diagnostic, rules: readonly RuleInfo[], seen: Map<string, number>): object {
+  return {
+    ruleId: it.code,
+    ruleIndex: rules.findIndex((rule) => rule.code === it.code),
+    level: LEVELS[it.severity],
+    message: { text: it.note === undefined ? it.message : `${it.message}\n${it.note}` },
+    locations: [toLocation(it)],
+    ...(it.related.length > 0 && {
+      relatedLocations: it.related.map((related, id) => ({
+        id,
+        ...toLocation(related),
+        message: { text: related.message },
+      })),
+    }),
+    partialFingerprints: { "netpolFinding/v1": fingerprint(it, seen) },
+    properties: { severity: it.severity, fixes: it.fixes, ...(it.scopes !== undefined && { scopes: it.scopes }) },
+  };
+}
+
+/** Stays the same when lines move; the same finding twice in one object differs by its number. */
+function fingerprint({ code, file, object, message }: Diagnostic, seen: Map<string, number>): string {
+  const identity = JSON.stringify([code, file, object?.kind, object?.namespace, object?.name, message]);
+  const count = seen.get(identity) ?? 0;
+  seen.set(identity, count + 1);
+  return createHash("sha256").update(`${identity}#${count}`).digest("hex").slice(0, 32);
+}
+
+function toLocation({ file, start, end }: Pick<Diagnostic, "file" | "start" | "end">): object {
+  const region = {
+    startLine: start.line + 1,
+    startColumn: start.character + 1,
+    endLine: end.line + 1,
+    endColumn: end.character + 1,
+  };
+  return { physicalLocation: { artifactLocation: artifact(file), region } };
+}
+
+/** Relative to the working directory, which is the repository's top in CI; outside of it, a whole URI. */
+function artifact(file: string): object {
+  if (file.startsWith("../") || path.isAbsolute(file)) return { uri: pathToFileURL(file).href };
+  return { uri: file.split("/").map(encodeURIComponent).join("/"), uriBaseId: "%SRCROOT%" };
+}

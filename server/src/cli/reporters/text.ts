@@ -1,0 +1,85 @@
+/** The report for people: problems by file with their source lines, then what rests, then one sentence. */
+
+import type { Diagnostic, Notice, Summary } from "../../ide/index.js";
+import type { CheckResult, Severity } from "../check-result.js";
+import { type Colors, printable } from "../terminal.js";
+import { drawLine } from "./source-line.js";
+
+/** Files named in a notice that many of them share. */
+const MAX_NAMED = 3;
+
+export function textReport(result: CheckResult, colors: Colors): string {
+  const byFile = new Map<string, Diagnostic[]>();
+  for (const it of result.diagnostics) byFile.set(it.file, [...(byFile.get(it.file) ?? []), it]);
+  const files = [...byFile].map(([file, diagnostics]) =>
+    [colors.underline(printable(file)), ...diagnostics.map((it) => problem(it, result, colors))].join("\n\n"),
+  );
+  const notices = grouped(result.notices).map((it) => `${colors.cyan("notice")}: ${printable(it)}`);
+  return `${[...files, ...(notices.length > 0 ? [notices.join("\n")] : []), sentence(result.summary)].join("\n\n")}\n`;
+}
+
+function problem(it: Diagnostic, { lineOf }: CheckResult, colors: Colors): string {
+  const paint = painter(it.severity, colors);
+  const place = `${it.start.line + 1}:${it.start.character + 1}`;
+  const head = `  ${colors.bold(place)}  ${paint(it.severity)}: ${printable(it.message)}  ${colors.dim(`[${it.code} ${it.rule}]`)}`;
+  const source = drawLine(lineOf(it.file, it.start.line), it.start, it.end);
+  const number = String(it.start.line + 1);
+  const gutter = " ".repeat(number.length);
+  const bar = colors.dim("|");
+  const remark = (word: string, text: string): string =>
+    `    ${gutter} ${colors.dim("=")} ${colors.bold(word)}: ${printable(text)}`;
+  return [
+    head,
+    `    ${colors.dim(number)} ${bar} ${source.text}`.trimEnd(),
+    `    ${gutter} ${bar} ${paint(source.carets)}`,
+    ...(it.note === undefined ? [] : [remark("why", it.note)]),
+    ...it.related.map((to) => remark("see", `${to.file}:${to.start.line + 1}:${to.start.character + 1} ${to.message}`)),
+    ...it.fixes.map((fix) => remark("fix", fix.safety === "safe" ? fix.title : `${fix.title} (changes traffic)`)),
+    ...(it.scopes === undefined ? [] : [remark("only in", it.scopes.join(", "))]),
+  ].join("\n");
+}
+
+function painter(severity: Severity, colors: Colors): (text: string) => string {
+  switch (severity) {
+    case "error":
+      return colors.red;
+    case "warning":
+      return colors.yellow;
+    case "info":
+      return colors.blue;
+    case "hint":
+      return colors.dim;
+  }
+}
+
+/** One line for each message; the files that share it behind. */
+function grouped(notices: readonly Notice[]): string[] {
+  const files = new Map<string, string[]>();
+  for (const { message, file } of notices) {
+    files.set(message, [...(files.get(message) ?? []), ...(file === undefined ? [] : [file])]);
+  }
+  return [...files].map(([message, all]) => {
+    if (all.length === 0) return message;
+    const more = all.length - MAX_NAMED;
+    return `${message}: ${all.slice(0, MAX_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  });
+}
+
+function sentence({ files, policies, workloads, errors, warnings, infos, hints }: Summary): string {
+  const found = [
+    ...(errors > 0 ? [counted(errors, "error")] : []),
+    ...(warnings > 0 ? [counted(warnings, "warning")] : []),
+    ...(infos > 0 ? [counted(infos, "info")] : []),
+    ...(hints > 0 ? [counted(hints, "hint")] : []),
+  ];
+  const read = `${counted(files, "file")}, ${policies === 0 ? "no network policies" : counted(policies, "policy", "policies")}, ${counted(workloads, "workload")}`;
+  return `Read ${read}. ${found.length === 0 ? "No problems." : `Found ${listed(found)}.`}`;
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+function listed(items: readonly string[]): string {
+  return items.length === 1 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+}

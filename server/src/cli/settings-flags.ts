@@ -1,0 +1,58 @@
+/** Reads settings from flags; what cannot be used is a usage error. */
+
+import { nearest } from "../base/nearest.js";
+import { type PartialSettings, type Settings, Workspace, parseVersion } from "../ide/index.js";
+import { LEVELS } from "../workspace/settings-file.js";
+import type { Level } from "../workspace/settings.js";
+import { UsageError } from "./usage-error.js";
+
+export const PERSONAS: readonly Settings["persona"][] = ["regular", "pedantic", "auditor"];
+export const CLOSED_WORLD: readonly Settings["closedWorld"][] = ["auto", "always", "never"];
+
+export interface SettingsFlags {
+  readonly persona?: Settings["persona"];
+  /** `name=level`, as given. */
+  readonly rule?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly closedWorld?: Settings["closedWorld"];
+  readonly kubernetesVersion?: string;
+  readonly ciliumVersion?: string;
+}
+
+export function readSettingsFlags(flags: SettingsFlags): PartialSettings {
+  return {
+    persona: flags.persona,
+    rules: flags.rule === undefined ? undefined : new Map(flags.rule.map(ruleLevel)),
+    exclude: flags.exclude,
+    closedWorld: flags.closedWorld,
+    kubernetesVersion: version("--kubernetes-version", flags.kubernetesVersion),
+    ciliumVersion: version("--cilium-version", flags.ciliumVersion),
+  };
+}
+
+function ruleLevel(flag: string): readonly [string, Level] {
+  const [name = "", given] = flag.split("=", 2);
+  const level = LEVELS.find((it) => it === given);
+  if (level === undefined)
+    throw new UsageError(`--rule takes name=level with a level of ${LEVELS.join(", ")}: ${flag}`);
+  return [knownRule(name).name, level];
+}
+
+/** The rule with this code or name. */
+export function knownRule(rule: string): ReturnType<typeof Workspace.rules>[number] {
+  const rules = Workspace.rules();
+  const found = rules.find((it) => it.name === rule.toLowerCase() || it.code === rule.toUpperCase());
+  if (found !== undefined) return found;
+  const near = nearest(
+    rule,
+    rules.flatMap((it) => [it.name, it.code]),
+  );
+  throw new UsageError(`there is no rule ${rule}${near === undefined ? "" : `; did you mean ${near}?`}`);
+}
+
+function version(flag: string, given: string | undefined): Settings["kubernetesVersion"] | undefined {
+  if (given === undefined) return undefined;
+  const parsed = parseVersion(given);
+  if (parsed === undefined) throw new UsageError(`${flag} takes a version such as 1.36: ${given}`);
+  return parsed;
+}

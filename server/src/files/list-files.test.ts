@@ -1,0 +1,135 @@
+/** Tests the listing of a workspace on real folders: what is ignored, links, folders that may not be read. */
+
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { listFiles } from "./list-files.js";
+
+let root = "";
+
+beforeEach(() => {
+  root = mkdtempSync(path.join(tmpdir(), "netpol-list-"));
+});
+
+afterEach(() => {
+  rmSync(root, { recursive: true, force: true });
+});
+
+function put(...files: readonly (string | readonly [string, string])[]): void {
+  for (const file of files) {
+    const [name, text] = typeof file === "string" ? [file, "a: 1\n"] : file;
+    mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
+    writeFileSync(path.join(root, name), text);
+  }
+}
+
+const listed = (exclude: readonly string[] = [], below = ""): string[] =>
+  listFiles(path.join(root, below), exclude).paths;
+
+describe("listFiles", () => {
+  it("takes YAML and JSON, hidden files too, and nothing else", () => {
+    put(
+      "a.yaml",
+      "b.yml",
+      "c.json",
+      "D.YAML",
+      ".netpol.yaml",
+      ".github/w.yml",
+      "Kustomization",
+      "x.yaml.tpl",
+      "readme.md",
+    );
+    expect(listed()).toEqual([".github/w.yml", ".netpol.yaml", "D.YAML", "Kustomization", "a.yaml", "b.yml", "c.json"]);
+  });
+
+  it("leaves out .git and node_modules at any depth", () => {
+    put(".git/a.yaml", "node_modules/a.yaml", "x/node_modules/y/a.yaml", "x/a.yaml");
+    expect(listed()).toEqual(["x/a.yaml"]);
+  });
+
+  it("honours nested .gitignore files, the nearest first", () => {
+    put(
+      [".gitignore", "build/\n*.gen.yaml\n"],
+      "build/a.yaml",
+      "x/build/a.yaml",
+      "a.gen.yaml",
+      ["x/.gitignore", "!keep.gen.yaml\n/only-here.yaml\n"],
+      "x/keep.gen.yaml",
+      "x/other.gen.yaml",
+      "x/only-here.yaml",
+      "x/y/only-here.yaml",
+    );
+    expect(listed()).toEqual(["x/keep.gen.yaml", "x/y/only-here.yaml"]);
+  });
+
+  it("honours .gitignore files above the root, up to the top of the repository", () => {
+    put([".gitignore", "*.secret.yaml\n"], ".git/HEAD", "deploy/a.yaml", "deploy/b.secret.yaml");
+    expect(listed([], "deploy")).toEqual(["a.yaml"]);
+  });
+
+  it("lists an ignored folder that is named as the root", () => {
+    put([".gitignore", "out/\n"], ".git/HEAD", "out/a.yaml");
+    expect(listed()).toEqual([]);
+    expect(listed([], "out")).toEqual(["a.yaml"]);
+  });
+
+  it("lists a folder below the root by paths from the root, with the ignore files on the way", () => {
+    put([".gitignore", "*.gen.yaml\n"], ".git/HEAD", ["ws/.gitignore", "/deploy/tmp/\n"], "ws/deploy/a.yaml");
+    put("ws/deploy/b.gen.yaml", "ws/deploy/tmp/c.yaml", "ws/other/d.yaml");
+    expect(listFiles(path.join(root, "ws"), [], "deploy").paths).toEqual(["deploy/a.yaml"]);
+    expect(listFiles(path.join(root, "ws"), ["deploy/a.yaml"], "deploy").paths).toEqual([]);
+    expect(listFiles(path.join(root, "ws"), [], "deploy/tmp").paths).toEqual(["deploy/tmp/c.yaml"]);
+  });
+
+  it("ignores .gitignore files above the root outside a repository", () => {
+    put([".gitignore", "*.yaml\n"], "deploy/a.yaml");
+    expect(listed([], "deploy")).toEqual(["a.yaml"]);
+  });
+
+  it("leaves out what a glob matches, itself or by a folder above", () => {
+    put("a.yaml", "charts/x/a.yaml", "x/charts/a.yaml", "x/a.test.yaml");
+    expect(listed(["charts"])).toEqual(["a.yaml", "x/a.test.yaml", "x/charts/a.yaml"]);
+    expect(listed(["**/charts/**", "**/*.test.yaml"])).toEqual(["a.yaml"]);
+    expect(listed(["./x/"])).toEqual(["a.yaml", "charts/x/a.yaml"]);
+  });
+
+  it("ends on rings of links and lists every file once", () => {
+    put("ws/a.yaml", "ws/deep/b.yaml", "outside/c.yaml");
+    symlinkSync(path.join(root, "ws"), path.join(root, "ws/deep/loop"));
+    symlinkSync(root, path.join(root, "ws/around"));
+    symlinkSync("self", path.join(root, "ws/self"));
+    symlinkSync(path.join(root, "ws/a.yaml"), path.join(root, "ws/again.yaml"));
+    symlinkSync(path.join(root, "outside"), path.join(root, "ws/shared"));
+    symlinkSync(path.join(root, "outside"), path.join(root, "ws/shared-too"));
+    symlinkSync(path.join(root, "ws"), path.join(root, "outside/back"));
+    const { paths, notices } = listFiles(path.join(root, "ws"), []);
+    expect(paths.map((it) => it.replace("shared-too", "shared"))).toEqual(["a.yaml", "deep/b.yaml", "shared/c.yaml"]);
+    expect(notices).toEqual([]);
+  });
+
+  it("gives a notice for a link that leads nowhere", () => {
+    put("a.yaml");
+    symlinkSync("gone", path.join(root, "b.yaml"));
+    expect(listFiles(root, [])).toEqual({
+      paths: ["a.yaml"],
+      notices: [{ file: "b.yaml", message: "Link leads nowhere" }],
+    });
+  });
+
+  it("gives a notice for a root that is not there", () => {
+    const { paths, notices } = listFiles(path.join(root, "gone"), []);
+    expect(paths).toEqual([]);
+    expect(notices).toEqual([{ file: ".", message: "Folder cannot be read: no such file or folder" }]);
+  });
+
+  // The superuser may read everything.
+  it.skipIf(process.getuid?.() === 0)("gives a notice for a folder that may not be read, and lists the rest", () => {
+    put("a.yaml", "locked/b.yaml");
+    chmodSync(path.join(root, "locked"), 0);
+    const { paths, notices } = listFiles(root, []);
+    chmodSync(path.join(root, "locked"), 0o755);
+    expect(paths).toEqual(["a.yaml"]);
+    expect(notices).toEqual([{ file: "locked", message: "Folder cannot be read: permission denied" }]);
+  });
+});

@@ -1,0 +1,144 @@
+/** May A talk to B: finds the two ends by what the user typed, and gives the verdict with the lines that decide. */
+
+import { nearest } from "../base/nearest.js";
+import { difference, hasPort, isEmpty, NO_TRAFFIC, type Protocol, type Traffic } from "../engine/traffic.js";
+import type { ConditionalTraffic, End, SideReach, View } from "../engine/view.js";
+import { parseCidr } from "../model/ip.js";
+import type { Policy } from "../model/scope.js";
+import type { Snapshot } from "../workspace/snapshot.js";
+import { endId, reasonOf, type FlowReason } from "./flows.js";
+import { placeOf } from "./places.js";
+
+export interface Question {
+  readonly from: string;
+  readonly to: string;
+  readonly protocol: Protocol;
+  /** Without a port any port counts. */
+  readonly port?: number;
+}
+
+export type Verdict = "allowed" | "denied" | "conditional";
+
+/** A policy and the line that counts: of a rule, or where the isolation is said. Lines count from 0. */
+export type DecidingPlace = Omit<FlowReason, "direction">;
+
+export interface SideAnswer {
+  readonly verdict: Verdict;
+  readonly isolatedBy: readonly DecidingPlace[];
+  readonly decidedBy: readonly DecidingPlace[];
+}
+
+export interface Answer {
+  readonly scope: string;
+  readonly from: string;
+  readonly to: string;
+  readonly verdict: Verdict;
+  readonly conditions: readonly string[];
+  readonly egress: SideAnswer;
+  readonly ingress: SideAnswer;
+}
+
+export type CanResult =
+  | { readonly ok: true; readonly answer: Answer }
+  /** A sentence that says which end is unknown or ambiguous, with the nearest names. */
+  | { readonly ok: false; readonly message: string };
+
+export function can(snapshot: Snapshot, scopeName: string, question: Question): CanResult {
+  const scope = snapshot.scopes.find((it) => it.name === scopeName);
+  if (scope === undefined) return { ok: false, message: `No scope ${scopeName}` };
+  const view = snapshot.view(scope);
+  const from = findEnd(view, question.from);
+  if (typeof from === "string") return { ok: false, message: from };
+  const to = findEnd(view, question.to);
+  if (typeof to === "string") return { ok: false, message: to };
+  const reach = view.reach(from, to);
+  const asked = askedTraffic(question);
+  return {
+    ok: true,
+    answer: {
+      scope: scopeName,
+      from: endId(from),
+      to: endId(to),
+      verdict: verdictOf(reach.allowed, reach.conditional, question),
+      conditions: [...new Set(reach.conditional.filter((it) => touches(it.traffic, question)).map((it) => it.when))],
+      egress: sideAnswer(snapshot, view, reach.egress, question, asked, "egress"),
+      ingress: sideAnswer(snapshot, view, reach.ingress, question, asked, "ingress"),
+    },
+  };
+}
+
+/** `namespace/name`, `namespace/Kind/name`, a name alone where it is unique, an address, a DNS name, `world`; else why not. */
+function findEnd(view: View, text: string): End | string {
+  if (text === "world") return { type: "world" };
+  if (text.startsWith("entity:")) return { type: "entity", name: text.slice("entity:".length) };
+  const address = text.startsWith("cidr:") ? text.slice("cidr:".length) : text;
+  const cidr = address.includes("/") ? address : `${address}/${address.includes(":") ? 128 : 32}`;
+  if (parseCidr(cidr).ok) return { type: "cidr", cidr };
+  if (text.startsWith("fqdn:")) return { type: "fqdn", pattern: text.slice("fqdn:".length) };
+  const { workloads } = view.scope;
+  const matches = workloads.filter((it) => it.id === text || `${it.namespace}/${it.name}` === text || it.name === text);
+  const [only] = matches;
+  if (only !== undefined && matches.length === 1) return { type: "workload", workload: only };
+  if (matches.length > 1) {
+    return `\`${text}\` is ambiguous: ${matches.map((it) => it.id).join(", ")}`;
+  }
+  // A name with dots and no slash is a host in the outside world.
+  if (!text.includes("/") && text.includes(".")) return { type: "fqdn", pattern: text };
+  if (workloads.length === 0) return `No workload \`${text}\`: there are no workloads here`;
+  const names = workloads.flatMap((it) => [it.id, `${it.namespace}/${it.name}`, it.name]);
+  const near = nearest(text, names) ?? workloads.find((it) => it.name === text.slice(text.lastIndexOf("/") + 1))?.id;
+  return `No workload \`${text}\`${near === undefined ? "" : `; did you mean \`${near}\`?`}`;
+}
+
+function askedTraffic({ protocol, port }: Question): Traffic {
+  return { ...NO_TRAFFIC, [protocol]: [port === undefined ? [1, 65535] : [port, port]] };
+}
+
+function touches(traffic: Traffic, { protocol, port }: Question): boolean {
+  return port === undefined ? traffic[protocol].length > 0 : hasPort(traffic, protocol, port);
+}
+
+function verdictOf(allowed: Traffic, conditional: readonly ConditionalTraffic[], question: Question): Verdict {
+  if (touches(allowed, question)) return "allowed";
+  return conditional.some((it) => touches(it.traffic, question)) ? "conditional" : "denied";
+}
+
+function sideAnswer(
+  snapshot: Snapshot,
+  view: View,
+  side: SideReach | undefined,
+  question: Question,
+  asked: Traffic,
+  direction: "ingress" | "egress",
+): SideAnswer {
+  if (side === undefined) return { verdict: "allowed", isolatedBy: [], decidedBy: [] };
+  const verdict = verdictOf(side.allowed, side.conditional, question);
+  const deciding = verdict === "denied" ? side.deniedBy : side.because;
+  // A rule decides this question only if it admits or denies some of what was asked.
+  const relevant = deciding.filter((rule) => {
+    const allowance = view
+      .allowances(rule.policy)
+      .find((it) => it.by.at.node === rule.at.node && it.by.at.document === rule.at.document);
+    if (allowance === undefined) return true;
+    const own = [allowance.traffic, ...allowance.conditional.map((it) => it.traffic)];
+    return allowance.namedPorts.length > 0 || own.some((it) => !isEmpty(difference(asked, difference(asked, it))));
+  });
+  return {
+    verdict,
+    isolatedBy: side.isolatedBy.flatMap((it) => isolationPlace(snapshot, it, direction)),
+    decidedBy: relevant.flatMap((it) =>
+      reasonOf(snapshot, it).map(({ policy, file, line }) => ({ policy, file, line })),
+    ),
+  };
+}
+
+/** Where a policy says that it isolates: the policy type of a NetworkPolicy, else its name. */
+function isolationPlace(snapshot: Snapshot, policy: Policy, direction: "ingress" | "egress"): DecidingPlace[] {
+  const { object } = policy;
+  const at =
+    (object.type === "network-policy" ? object.isolates[direction] : undefined) ??
+    object.meta.name?.at ??
+    object.meta.kind.at;
+  const place = placeOf(snapshot, at);
+  return place === undefined ? [] : [{ policy: policy.id, file: place.file, line: place.start.line }];
+}

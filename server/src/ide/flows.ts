@@ -1,0 +1,165 @@
+/** Every allowed flow of a scope, workload by workload and to and from outside, in the form of the contract. */
+
+import { isEmpty, PROTOCOLS, type PortRanges, type Traffic } from "../engine/traffic.js";
+import type { ConditionalTraffic, End, Reach, RuleRef, View } from "../engine/view.js";
+import { DIRECTIONS, type Direction } from "../model/network-policy.js";
+import type { Workload } from "../model/scope.js";
+import type { Snapshot } from "../workspace/snapshot.js";
+import { placeOf } from "./places.js";
+
+/** Ports by protocol; a protocol with none is left out. */
+export type Ports = { readonly [Protocol in "TCP" | "UDP" | "SCTP"]?: PortRanges };
+
+export interface FlowWorkload {
+  readonly id: string;
+  readonly namespace: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly file: string;
+  readonly isolated: { readonly ingress: boolean; readonly egress: boolean };
+  readonly hostNetwork?: true;
+  readonly scope?: string;
+}
+
+export interface FlowReason {
+  readonly direction: Direction;
+  /** `namespace/Kind/name` of the policy. */
+  readonly policy: string;
+  readonly file: string;
+  /** Counted from 0. */
+  readonly line: number;
+}
+
+export interface ConditionalFlow {
+  readonly protocol: string;
+  readonly ports: PortRanges;
+  readonly when: string;
+}
+
+export interface Flow {
+  readonly from: string;
+  readonly to: string;
+  readonly allowed: Ports;
+  readonly conditional: readonly ConditionalFlow[];
+  /** Every rule that admits some of it; a direction in which the end is not isolated has none. */
+  readonly because: readonly FlowReason[];
+  readonly scope?: string;
+}
+
+export interface FlowList {
+  readonly workloads: readonly FlowWorkload[];
+  readonly flows: readonly Flow[];
+}
+
+/** @param scopes Names of the scopes to list; several of them mark each workload and flow with its own. */
+export function flowsOf(snapshot: Snapshot, scopes: readonly string[]): FlowList {
+  const workloads: FlowWorkload[] = [];
+  const flows: Flow[] = [];
+  for (const scope of snapshot.scopes) {
+    if (!scopes.includes(scope.name)) continue;
+    const view = snapshot.view(scope);
+    const mark = scopes.length > 1 ? { scope: scope.name } : {};
+    for (const workload of scope.workloads) workloads.push({ ...flowWorkload(snapshot, view, workload), ...mark });
+    for (const flow of flowsIn(snapshot, view)) flows.push({ ...flow, ...mark });
+  }
+  workloads.sort((a, b) => compare(a.id, b.id) || compare(a.scope ?? "", b.scope ?? ""));
+  flows.sort((a, b) => compare(a.from, b.from) || compare(a.to, b.to) || compare(a.scope ?? "", b.scope ?? ""));
+  return { workloads, flows };
+}
+
+function flowWorkload(snapshot: Snapshot, view: View, workload: Workload): FlowWorkload {
+  const isolated = (direction: Direction): boolean => view.isolatedBy(workload, direction).length > 0;
+  return {
+    id: workload.id,
+    namespace: workload.namespace,
+    kind: workload.kind,
+    name: workload.name,
+    file: placeOf(snapshot, workload.object.meta.at)?.file ?? "",
+    isolated: { ingress: isolated("ingress"), egress: isolated("egress") },
+    ...(workload.hostNetwork ? { hostNetwork: true } : {}),
+  };
+}
+
+function flowsIn(snapshot: Snapshot, view: View): Flow[] {
+  const inside = view.scope.workloads.map((workload): End => ({ type: "workload", workload }));
+  // Pods that no manifest shows are a manner of speaking, not an end that traffic has.
+  const outside = view.outsideEnds.filter((it) => it.type !== "unseen-pods");
+  const flows: Flow[] = [];
+  const add = (from: End, to: End): void => {
+    const flow = flowOf(snapshot, view.reach(from, to));
+    if (flow !== undefined) flows.push(flow);
+  };
+  for (const from of inside) {
+    for (const to of inside) if (from !== to || hasReplicas(from)) add(from, to);
+    for (const to of outside) {
+      add(from, to);
+      add(to, from);
+    }
+  }
+  return flows;
+}
+
+/** A row from X to X speaks of two pods of X; a bare Pod is one. */
+function hasReplicas(end: End): boolean {
+  return end.type === "workload" && !(end.workload.kind === "Pod" && end.workload.object.owner === undefined);
+}
+
+function flowOf(snapshot: Snapshot, reach: Reach): Flow | undefined {
+  const allowed = portsOf(reach.allowed);
+  const conditional = reach.conditional.flatMap(conditionalFlows).sort(byProtocolThenPort);
+  if (Object.keys(allowed).length === 0 && conditional.length === 0) return undefined;
+  return {
+    from: endId(reach.from),
+    to: endId(reach.to),
+    allowed,
+    conditional,
+    because: DIRECTIONS.toReversed().flatMap((direction) => {
+      const rules = reach[direction]?.because ?? [];
+      return rules.flatMap((it) => reasonOf(snapshot, it));
+    }),
+  };
+}
+
+export function portsOf(traffic: Traffic): Ports {
+  return Object.fromEntries(PROTOCOLS.filter((it) => traffic[it].length > 0).map((it) => [it, traffic[it]]));
+}
+
+export function conditionalFlows({ traffic, when }: ConditionalTraffic): ConditionalFlow[] {
+  if (isEmpty(traffic)) return [];
+  return PROTOCOLS.filter((it) => traffic[it].length > 0).map((protocol) => ({
+    protocol,
+    ports: traffic[protocol],
+    when,
+  }));
+}
+
+export function reasonOf(snapshot: Snapshot, { policy, direction, at }: RuleRef): FlowReason[] {
+  const place = placeOf(snapshot, at);
+  return place === undefined ? [] : [{ direction, policy: policy.id, file: place.file, line: place.start.line }];
+}
+
+/** `namespace/Kind/name`, `world`, `cidr:…`, `fqdn:…`, `entity:…`. */
+export function endId(end: End): string {
+  switch (end.type) {
+    case "workload":
+      return end.workload.id;
+    case "world":
+      return "world";
+    case "cidr":
+      return `cidr:${end.cidr}`;
+    case "fqdn":
+      return `fqdn:${end.pattern}`;
+    case "entity":
+      return `entity:${end.name}`;
+    case "unseen-pods":
+      return `pods:${end.namespace ?? "*"}/${end.selector}`;
+  }
+}
+
+function byProtocolThenPort(a: ConditionalFlow, b: ConditionalFlow): number {
+  return compare(a.protocol, b.protocol) || (a.ports[0]?.[0] ?? 0) - (b.ports[0]?.[0] ?? 0) || compare(a.when, b.when);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

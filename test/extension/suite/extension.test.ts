@@ -1,0 +1,217 @@
+/** What a person does with netpol in VS Code, done by the tests inside a real one. */
+
+import assert from "node:assert/strict";
+import { rmSync, writeFileSync } from "node:fs";
+import * as vscode from "vscode";
+
+const EXTENSION = "netpol.netpol";
+
+/** How long VS Code gets to show something, in milliseconds. */
+const PATIENCE_MS = 20_000;
+
+suite("netpol in VS Code", () => {
+  suiteSetup(async () => {
+    const extension = vscode.extensions.getExtension<{ whenReady(): Promise<void> }>(EXTENSION);
+    assert.ok(extension, `${EXTENSION} is not there`);
+    const api = await extension.activate();
+    await api.whenReady();
+  });
+
+  test("activates, with its commands", async () => {
+    assert.equal(vscode.extensions.getExtension(EXTENSION)?.isActive, true);
+    const commands = await vscode.commands.getCommands(true);
+    const declared = vscode.extensions.getExtension(EXTENSION)?.packageJSON.contributes.commands as {
+      command: string;
+    }[];
+    assert.deepEqual(
+      declared.filter((it) => !commands.includes(it.command)),
+      [],
+    );
+  });
+
+  test("lists the problems of a file that is not open", async () => {
+    const uri = fileIn("policies/misspelt.yaml");
+    const [problem] = await problemsOf(uri, (it) => it.length === 1);
+    assert.ok(problem);
+    assert.equal(codeOf(problem), "NP1002");
+    assert.equal(problem.source, "netpol");
+    assert.match(problem.message, /`ingres`/);
+    assert.equal(problem.range.start.line, 12);
+    assert.ok(!vscode.workspace.textDocuments.some((it) => it.uri.toString() === uri.toString()));
+  });
+
+  test("says in a hover what a policy selects", async () => {
+    const editor = await show("policies/web.yaml");
+    const text = await hoverAt(editor, "NetworkPolicy");
+    assert.match(text, /\bweb\b/);
+    assert.match(text, /8080/);
+  });
+
+  test("offers a quick fix that mends the problem", async () => {
+    const editor = await show("policies/misspelt.yaml");
+    const { uri } = editor.document;
+    const [problem] = await problemsOf(uri, (it) => it.length === 1);
+    assert.ok(problem);
+    await applyAction(editor, problem.range, vscode.CodeActionKind.QuickFix, (it) => it.title.includes("`ingress`"));
+    assert.match(editor.document.getText(), /^ {2}ingress:$/m);
+    await problemsOf(uri, (it) => it.every((problem) => codeOf(problem) !== "NP1002"));
+    await revert();
+  });
+
+  test("writes a scaffold that brings no new problem", async () => {
+    const editor = await show("policies/web.yaml");
+    const before = new Set((await settledProblems()).map(({ uri, problem }) => `${uri} ${codeOf(problem)}`));
+    const documents = vscode.workspace.textDocuments.length;
+    const length = editor.document.getText().length;
+    await applyAction(editor, rangeOf(editor, "NetworkPolicy"), vscode.CodeActionKind.Refactor, (it) =>
+      /^Deny .*by default/.test(it.title),
+    );
+    assert.ok(editor.document.getText().length > length || vscode.workspace.textDocuments.length > documents);
+    const after = await settledProblems();
+    assert.deepEqual(
+      after.map(({ uri, problem }) => `${uri} ${codeOf(problem)}`).filter((it) => !before.has(it)),
+      [],
+    );
+    await revert();
+  });
+
+  test("follows an edit, in the edited file and in others", async () => {
+    const editor = await show("policies/web.yaml");
+    const { uri } = editor.document;
+    await edit(editor, "  ingress:", "  ingres:");
+    await problemsOf(uri, (it) => it.some((problem) => codeOf(problem) === "NP1002"));
+    await edit(editor, "  ingres:", "  ingress:");
+    await problemsOf(uri, (it) => it.every((problem) => codeOf(problem) !== "NP1002"));
+    await revert();
+  });
+
+  test("follows changes that others make on the disk", async () => {
+    const uri = fileIn("policies/new.yaml");
+    // Watchers start by and by, and nothing tells when they are there.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    writeFileSync(uri.fsPath, POLICY_WITH_A_TYPO);
+    await problemsOf(uri, (it) => it.some((problem) => codeOf(problem) === "NP1002"));
+    rmSync(uri.fsPath);
+    await problemsOf(uri, (it) => it.length === 0);
+  });
+
+  test("explains a rule without a network", async () => {
+    await vscode.commands.executeCommand("netpol.explainRule", "NP1002");
+    await waitFor("the page", () => vscode.window.tabGroups.activeTabGroup.activeTab?.label.includes("NP1002"));
+    await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+  });
+
+  test("goes on after the server was restarted", async () => {
+    await vscode.commands.executeCommand("netpol.restartServer");
+    await problemsOf(fileIn("policies/misspelt.yaml"), (it) => it.length === 1);
+  });
+});
+
+const POLICY_WITH_A_TYPO = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: typo
+  namespace: shop
+spec:
+  podSelectr: {}
+`;
+
+function fileIn(name: string): vscode.Uri {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  assert.ok(folder, "no folder is open");
+  return vscode.Uri.joinPath(folder.uri, name);
+}
+
+async function show(name: string): Promise<vscode.TextEditor> {
+  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(fileIn(name)));
+}
+
+async function revert(): Promise<void> {
+  await vscode.commands.executeCommand("workbench.action.files.revert");
+}
+
+function codeOf(problem: vscode.Diagnostic): string {
+  return String(typeof problem.code === "object" ? problem.code.value : problem.code);
+}
+
+function rangeOf(editor: vscode.TextEditor, piece: string): vscode.Range {
+  const at = editor.document.getText().indexOf(piece);
+  assert.notEqual(at, -1, `the document does not hold ${piece}`);
+  return new vscode.Range(editor.document.positionAt(at), editor.document.positionAt(at + piece.length));
+}
+
+async function edit(editor: vscode.TextEditor, before: string, after: string): Promise<void> {
+  const range = rangeOf(editor, before);
+  assert.ok(await editor.edit((it) => it.replace(range, after)));
+}
+
+function problemsOf(
+  uri: vscode.Uri,
+  holds: (problems: readonly vscode.Diagnostic[]) => boolean,
+): Promise<readonly vscode.Diagnostic[]> {
+  return waitFor(`problems of ${uri.path}`, () => {
+    const problems = vscode.languages.getDiagnostics(uri).filter((it) => it.source === "netpol");
+    return holds(problems) ? problems : undefined;
+  });
+}
+
+/** All problems above hints, after the server has checked everything anew. */
+async function settledProblems(): Promise<{ uri: string; problem: vscode.Diagnostic }[]> {
+  await vscode.commands.executeCommand("netpol.checkWorkspace");
+  // The answer of the command overtakes what VS Code is still converting.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  return vscode.languages
+    .getDiagnostics()
+    .flatMap(([uri, problems]) => problems.map((problem) => ({ uri: uri.toString(), problem })))
+    .filter(({ problem }) => problem.source === "netpol" && problem.severity !== vscode.DiagnosticSeverity.Hint);
+}
+
+function hoverAt(editor: vscode.TextEditor, piece: string): Promise<string> {
+  return waitFor("a hover", async () => {
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      "vscode.executeHoverProvider",
+      editor.document.uri,
+      rangeOf(editor, piece).start.translate(0, 1),
+    );
+    const text = hovers
+      .flatMap((it) => it.contents)
+      .map((it) => (typeof it === "string" ? it : it.value))
+      .join("\n");
+    return text === "" ? undefined : text;
+  });
+}
+
+/** Asks more than once: while its window starts, VS Code may cancel such a request and answer with nothing. */
+async function applyAction(
+  editor: vscode.TextEditor,
+  range: vscode.Range,
+  kind: vscode.CodeActionKind,
+  fits: (action: vscode.CodeAction) => boolean,
+): Promise<void> {
+  const action = await waitFor("the code action", async () => {
+    const resolved = 20;
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      "vscode.executeCodeActionProvider",
+      editor.document.uri,
+      range,
+      kind.value,
+      resolved,
+    );
+    return actions.find(fits);
+  });
+  assert.ok(action.edit, `${action.title} has no edit`);
+  assert.ok(await vscode.workspace.applyEdit(action.edit));
+}
+
+async function waitFor<T>(
+  what: string,
+  probe: () => T | undefined | false | Thenable<T | undefined | false>,
+): Promise<T> {
+  const end = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const found = await probe();
+    if (found !== undefined && found !== false) return found;
+    if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
