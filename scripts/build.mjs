@@ -1,5 +1,6 @@
 // Bundles the extension's client, and the server together with the command line.
 // Usage: node scripts/build.mjs [--watch]
+import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 
 /** The server's bundle is CommonJS, where `import.meta.url` does not exist; code that asks for it gets the bundle's place. */
@@ -22,9 +23,16 @@ export const BUNDLES = [
   { ...common, ...BUNDLE_URL, entryPoints: ["server/src/cli/main.ts"], outfile: "server/dist/netpol.cjs" },
 ];
 
-if (process.argv.includes("--watch")) {
-  const contexts = await Promise.all(BUNDLES.map((it) => esbuild.context(it)));
-  await Promise.all(contexts.map((it) => it.watch()));
-} else {
-  await Promise.all(BUNDLES.map((it) => esbuild.build(it)));
+/** The server's bundle, written somewhere else: for whoever must not depend on what was built last. */
+export async function bundleServer(outfile) {
+  await esbuild.build({ ...BUNDLES[1], absWorkingDir: fileURLToPath(new URL("..", import.meta.url)), outfile });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (process.argv.includes("--watch")) {
+    const contexts = await Promise.all(BUNDLES.map((it) => esbuild.context(it)));
+    await Promise.all(contexts.map((it) => it.watch()));
+  } else {
+    await Promise.all(BUNDLES.map((it) => esbuild.build(it)));
+  }
 }

@@ -8,7 +8,10 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** Layer → other layers and packages that it may import. `node:*` stands for all of Node. */
+/**
+ * Layer → other layers and packages that it may import. `node:*` stands for all of Node.
+ * @type {Record<string, { layers: string[], packages: string[] }>}
+ */
 export const LAYERS = {
   base: { layers: [], packages: ["fastest-levenshtein"] },
   syntax: { layers: ["base"], packages: ["yaml"] },
@@ -59,7 +62,8 @@ export function breaches(modules) {
 
 function moduleBreach(file, layer, target) {
   const other = target.split("/")[0];
-  if (RULE_FILE.test(file) && RULE_FILE.test(target)) return "a rule imports no other rule; share a module without a code";
+  if (RULE_FILE.test(file) && RULE_FILE.test(target))
+    return "a rule imports no other rule; share a module without a code";
   if (other === layer) return undefined;
   if (!LAYERS[layer].layers.includes(other)) return `\`${layer}\` may not import \`${other}\``;
   const door = DOORS[other];
@@ -71,7 +75,12 @@ function moduleBreach(file, layer, target) {
 
 function packageBreach(layer, target) {
   const isNode = target.startsWith("node:") || builtinModules.includes(target);
-  const name = isNode ? "node:*" : target.split("/").slice(0, target.startsWith("@") ? 2 : 1).join("/");
+  const name = isNode
+    ? "node:*"
+    : target
+        .split("/")
+        .slice(0, target.startsWith("@") ? 2 : 1)
+        .join("/");
   return LAYERS[layer].packages.includes(name) ? undefined : `\`${layer}\` may not import the package \`${target}\``;
 }
 

@@ -10,12 +10,17 @@ export function installDebianPackages(wanted, log = console.log) {
   const missing = Object.keys(wanted).filter((it) => !wanted[it].some(isOnPath));
   if (missing.length === 0) return;
   if (process.getuid?.() !== 0 || !isOnPath("apt-get")) {
-    log(`Missing: ${missing.join(", ")}. Install with your system's package manager (Debian: apt-get install ${missing.join(" ")}).`);
+    log(
+      `Missing: ${missing.join(", ")}. Install with your system's package manager (Debian: apt-get install ${missing.join(" ")}).`,
+    );
     return;
   }
   log(`Installing Debian packages: ${missing.join(", ")}`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  for (const args of [["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", ...missing]]) {
+  for (const args of [
+    ["update", "-qq"],
+    ["install", "-y", "-qq", "--no-install-recommends", ...missing],
+  ]) {
     const { status } = spawnSync("apt-get", args, { env, stdio: ["ignore", "ignore", "inherit"] });
     if (status !== 0) log(`apt-get ${args.join(" ")} failed (${status})`);
   }

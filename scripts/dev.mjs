@@ -20,5 +20,8 @@ const watchTriggerPatterns = [{ pattern: /docs\/rules\/.*\.md$/, testsToRun: () 
 await startVitest("test", ["test/rules.test.ts"], { root: ROOT, watch: true, watchTriggerPatterns });
 
 function watch(script, args) {
-  return spawn(process.execPath, [path.join(ROOT, script), ...args], { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"] });
+  return spawn(process.execPath, [path.join(ROOT, script), ...args], {
+    cwd: ROOT,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
 }

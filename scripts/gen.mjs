@@ -1,11 +1,14 @@
-// Writes what is derived from the rules: the registry, the facts of each page, the index, the schemas of the settings.
+// Writes what is derived from the sources: the registry, the facts of each page, the index, the schemas of the settings,
+// and what the README shows of the command line.
 // Usage: npm run gen                  writes what is out of date and names it
 //        npm run gen -- --check       writes nothing; ends with 1 where something is out of date
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { bundleServer } from "./build.mjs";
 import { replaceJsonMember } from "./json-text.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -36,11 +39,15 @@ export async function generated(root = ROOT) {
   const files = new Map([[`${RULES_FOLDER}/registry.ts`, registry]]);
   for (const rule of rules) {
     const page = `docs/rules/${rule.code}.md`;
-    if (existsSync(path.join(root, page))) files.set(page, withFacts(page, read(root, page), rule));
+    if (existsSync(path.join(root, page)))
+      files.set(page, withRegion(page, read(root, page), "facts", factsText(rule)));
   }
   files.set("docs/rules/index.md", indexText(rules));
   files.set("package.json", withRules(read(root, "package.json"), ["netpol.rules"], rules));
-  files.set("schemas/netpol-config.schema.json", withRules(read(root, "schemas/netpol-config.schema.json"), ["rules"], rules));
+  files.set(
+    "schemas/netpol-config.schema.json",
+    withRules(read(root, "schemas/netpol-config.schema.json"), ["rules"], rules),
+  );
   return files;
 }
 
@@ -74,12 +81,13 @@ async function loadRules(root, registry) {
   return RULES;
 }
 
-function withFacts(page, text, rule) {
-  const [start, end] = ["<!-- gen:facts -->", "<!-- /gen:facts -->"];
+/** Replaces what stands between the two marks of a region. */
+function withRegion(file, text, name, content) {
+  const [start, end] = [`<!-- gen:${name} -->`, `<!-- /gen:${name} -->`];
   const from = text.indexOf(start);
   const to = text.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`${page} lacks ${start} and ${end} below its title`);
-  return `${text.slice(0, from + start.length)}\n${factsText(rule)}\n${text.slice(to)}`;
+  if (from < 0 || to < from) throw new Error(`${file} lacks ${start} and ${end}`);
+  return `${text.slice(0, from + start.length)}\n${content}\n${text.slice(to)}`;
 }
 
 function factsText(rule) {
@@ -100,6 +108,20 @@ function factsText(rule) {
 function fixesText(rule) {
   const fixes = Object.entries(rule.fixes ?? {});
   return fixes.map(([id, { safety }]) => `\`${id}\`${safety === "safe" ? "" : " changes traffic"}`).join(", ") || "–";
+}
+
+/** What the README shows is what the command line of these sources prints. */
+export async function withExamples(text, root = ROOT) {
+  const bundle = path.join(root, "server/out/gen/netpol.cjs");
+  await bundleServer(bundle);
+  const shown = (args) => {
+    const { stdout } = spawnSync(process.execPath, [bundle, ...args], { cwd: root, encoding: "utf8" });
+    return `\n\`\`\`console\n$ netpol ${args.join(" ")}\n${stdout.trimEnd()}\n\`\`\`\n`;
+  };
+  return [
+    ["example", ["check", "playground/shop"]],
+    ["help", ["check", "--help"]],
+  ].reduce((changed, [name, args]) => withRegion("README.md", changed, name, shown(args)), text);
 }
 
 function indexText(rules) {
@@ -141,16 +163,26 @@ function read(root, file) {
   return readFileSync(path.join(root, file), "utf8");
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const checking = process.argv.includes("--check");
-  const files = await generated();
+/** Names the files that differ from what they ought to be, and writes them unless it only checks. */
+function settle(files, checking) {
   const stale = [...files].filter(([file, text]) => !existsSync(path.join(ROOT, file)) || read(ROOT, file) !== text);
   for (const [file, text] of stale) {
     console.log(`${checking ? "Out of date" : "Written"}: ${file}`);
     if (!checking) writeFileSync(path.join(ROOT, file), text);
   }
-  if (checking && stale.length > 0) {
+  return stale.length;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const checking = process.argv.includes("--check");
+  const files = await generated();
+  const stale = settle(files, checking);
+  // What the command line prints depends on the registry, so that comes first.
+  const readme = new Map([["README.md", await withExamples(read(ROOT, "README.md"))]]);
+  const all = stale + settle(readme, checking);
+  if (all === 0) console.log(`Generated files: ${files.size + 1}, all up to date`);
+  else if (checking) {
     console.log("Run: npm run gen");
     process.exitCode = 1;
-  } else if (stale.length === 0) console.log(`Generated files: ${files.size}, all up to date`);
+  }
 }

@@ -3,7 +3,7 @@
 //
 // NAME is kebab-case and says what is wrong, never what to do: `egress-blocks-dns`.
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
@@ -15,9 +15,9 @@ const INSTRUCTION = /^(no|avoid|use|prefer|require|invalid)-/;
 
 /** By subject: the group whose codes it takes by default, what it may say so far, and how it finds a place to point at. */
 const SUBJECTS = {
-  policy: { group: 1200, premise: "all-policies", parameter: "policy", name: "policy.object.meta.name" },
-  workload: { group: 1200, premise: "all-policies", parameter: "workload", name: "workload.object.meta.name" },
-  scope: { group: 1600, premise: "all-policies", parameter: "scope", name: "scope.policies[0]?.object.meta.name" },
+  policy: { group: 1200, premise: "all-policies", parameter: "policy", nameOf: "policy.object.meta.name" },
+  workload: { group: 1200, premise: "all-policies", parameter: "workload", nameOf: "workload.object.meta.name" },
+  scope: { group: 1600, premise: "all-policies", parameter: "scope", nameOf: "scope.policies[0]?.object.meta.name" },
   shape: { group: 1000, premise: "file" },
 };
 
@@ -30,7 +30,8 @@ export function newRule({ name, on, group = SUBJECTS[on]?.group, root = ROOT }) 
   if (SUBJECTS[on] === undefined) throw new Error(`--on is one of ${Object.keys(SUBJECTS).join(", ")}`);
   if (!NAME.test(name)) throw new Error(`${name} is not kebab-case`);
   if (INSTRUCTION.test(name)) throw new Error(`${name} is an instruction; name what is wrong`);
-  if (!GROUPS.some((it) => it.from === group)) throw new Error(`--group is one of ${GROUPS.map((it) => it.from).join(", ")}`);
+  if (!GROUPS.some((it) => it.from === group))
+    throw new Error(`--group is one of ${GROUPS.map((it) => it.from).join(", ")}`);
   const taken = takenCodes(root);
   if ([...taken.values()].includes(name)) throw new Error(`${name} is taken`);
   const code = nextCode(taken, group);
@@ -55,7 +56,9 @@ function takenCodes(root) {
     const match = /^np(\d{4})-([a-z0-9-]+)\.ts$/.exec(it);
     return match === null ? [] : [[Number(match[1]), match[2]]];
   });
-  const gone = readFileSync(path.join(folder, "retired.ts"), "utf8").matchAll(/code: "NP(\d{4})", name: "([a-z0-9-]+)"/g);
+  const gone = readFileSync(path.join(folder, "retired.ts"), "utf8").matchAll(
+    /code: "NP(\d{4})", name: "([a-z0-9-]+)"/g,
+  );
   return new Map([...live, ...[...gone].map((it) => [Number(it[1]), it[2]])]);
 }
 
@@ -87,7 +90,7 @@ ${checkText(on, subject)}
 }
 
 /** A check that finds nothing yet, so that the page's bad example fails. */
-function checkText(on, { parameter, name }) {
+function checkText(on, { parameter, nameOf }) {
   const condition = "    // Replaced by what is wrong; until then nothing is.";
   if (on === "shape") {
     return `  *check(problem) {
@@ -97,7 +100,7 @@ ${condition}
   },`;
   }
   return `  *check(${parameter}) {
-    const name = ${name};
+    const name = ${nameOf};
 ${condition}
     if (name?.value !== "") return;
     yield { at: name.at, name: name.value };

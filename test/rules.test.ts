@@ -15,7 +15,13 @@ const pages = readdirSync(RULE_PAGES).filter((it) => /^NP\d{4}\.md$/.test(it));
 describe.each(pages)("%s", (file) => {
   const path = join(RULE_PAGES, file);
   const text = readFileSync(path, "utf8");
-  const page = readPage(text);
+  const page = readOrFault(text);
+  if (page instanceof Error) {
+    it("can be read", () => {
+      throw page;
+    });
+    return;
+  }
   const corrections = UPDATING ? new Map<Block, string>() : undefined;
 
   for (const example of page.examples) {
@@ -29,6 +35,15 @@ describe.each(pages)("%s", (file) => {
     if (corrections !== undefined) writeIfChanged(path, replaceContents(text, corrections));
   });
 });
+
+/** A page that cannot be read fails alone, not the others with it. */
+function readOrFault(text: string): ReturnType<typeof readPage> | Error {
+  try {
+    return readPage(text);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
 
 it("has a page for every rule and a rule for every page", () => {
   expect(pages.map((it) => it.replace(".md", "")).sort()).toEqual(Workspace.rules().map((it) => it.code));

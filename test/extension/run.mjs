@@ -62,5 +62,6 @@ async function runOnDesktop(suite) {
 }
 
 const { passed, failed } = await main();
+console.log(`  ${passed} passing\n  ${failed} failing`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -326,11 +326,7 @@ function commonRules(
   }
   // Names that the pod's look-ups teach, from all its rules (CS-24).
   const taught = selecting.flatMap(({ spec }) =>
-    (spec.egress ?? []).flatMap((item) =>
-      endpointsOf(item) === undefined && !hasL3(item) && item.toPorts === undefined
-        ? []
-        : (item.toPorts ?? []).flatMap((it) => it.rules?.dns ?? []),
-    ),
+    (spec.egress ?? []).flatMap((item) => (item.toPorts ?? []).flatMap((it) => it.rules?.dns ?? [])),
   );
   for (const { namespace, spec } of selecting) {
     const [allow, deny] = direction === "ingress" ? [spec.ingress, spec.ingressDeny] : [spec.egress, spec.egressDeny];

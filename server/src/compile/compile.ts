@@ -21,7 +21,7 @@ export function compilePolicy(policy: Policy, context: CompileContext): readonly
 export function assemble(compiled: readonly PhasedPolicy[]): Program {
   const inPhase = PHASES.map((phase) => compiled.filter((it) => it.phase === phase).map((it) => it.policy));
   const [denials = [], allowances = [], remainders = []] = inPhase;
-  const policies = [...denials, ownNode(), ...allowances, ...remainders];
+  const policies = [...denials, OWN_NODE, ...allowances, ...remainders];
   return {
     stages: [
       {
@@ -34,12 +34,10 @@ export function assemble(compiled: readonly PhasedPolicy[]): Program {
 }
 
 /** Connections into a pod from the node it runs on pass, after denials (KS-14, CS-16). */
-function ownNode(): CompiledPolicy {
-  return {
-    subject: [[]],
-    ingress: {
-      isolates: false,
-      rules: [{ verdict: "allow", peers: { entities: ["host"] }, traffic: EVERYTHING }],
-    },
-  };
-}
+const OWN_NODE: CompiledPolicy = {
+  subject: [[]],
+  ingress: {
+    isolates: false,
+    rules: [{ verdict: "allow", peers: { entities: ["host"] }, traffic: EVERYTHING }],
+  },
+};

@@ -48,7 +48,11 @@ export function readSelector(node: YamlNode, nullValue: "empty" | "dropped"): La
       written: "matchExpressions",
     });
   }
-  return { at: node.site("value"), requirements };
+  return {
+    at: node.site("value"),
+    requirements,
+    ...(matchLabels?.kind === "map" ? { matchLabelsAt: matchLabels.site("value") } : {}),
+  };
 }
 
 function isOperator(word: string): word is Operator {

@@ -5,7 +5,7 @@ import type { Policy } from "../model/scope.js";
 import { BitSet } from "./bit-set.js";
 import { combine, decide, type Match, OPEN, type Outcome, type TierMatches } from "./decide.js";
 import type { Block, CompiledPolicy, CompiledRule, NamePattern, PodQuery, Program, Stage, Tier } from "./program.js";
-import { resolveNamed } from "./traffic-set.js";
+import { portNumbers, resolveNamed } from "./traffic-set.js";
 import { isEmpty, NO_TRAFFIC, type Traffic, union } from "./traffic.js";
 import type { RuleRef } from "./view.js";
 import type { PeerMatch, Point, PodPoint, Universe } from "./universe.js";
@@ -19,35 +19,70 @@ export interface PeerRegion {
 export class Engine {
   readonly program: Program;
   readonly universe: Universe;
-  /** Per stage, per pod: places in `#flat` of the policies that select it. */
+  readonly #pending: boolean;
+  /** All policies in order of precedence. */
   readonly #flat: readonly FlatPolicy[];
-  readonly #selecting: readonly (readonly number[])[];
-  readonly #profiles: Record<Direction, Map<string, Profile>> = { ingress: new Map(), egress: new Map() };
+  /** Places in `#flat` of policies whose subjects are all in one namespace, and of the others. */
+  readonly #byNamespace = new Map<string, number[]>();
+  readonly #anywhere: number[] = [];
+  readonly #profiles: ProfileStore;
   readonly #profileOf: Record<Direction, (Profile | undefined)[]> = { ingress: [], egress: [] };
 
-  /** @param pending Evaluates staged policies as if they were enforced. */
-  constructor(program: Program, universe: Universe, pending = false) {
+  /**
+   * @param pending Evaluates staged policies as if they were enforced.
+   * @param before An evaluator of the same universe: what it worked out for unchanged policies is kept.
+   */
+  constructor(program: Program, universe: Universe, pending = false, before?: Engine) {
     this.program = program;
     this.universe = universe;
+    this.#pending = pending;
     const flat: FlatPolicy[] = [];
     for (const stage of program.stages) {
       for (const tier of stage.tiers) {
         for (const policy of tier.policies) {
-          if (policy.staged !== true || pending) flat.push({ stage, tier, policy, key: flat.length });
+          if (policy.staged === true && !pending) continue;
+          const namespace = onlyNamespace(policy.subject);
+          const places = namespace === undefined ? this.#anywhere : this.#placesIn(namespace);
+          places.push(flat.length);
+          flat.push({ stage, tier, policy, serial: serialOf(policy) });
         }
       }
     }
     this.#flat = flat;
-    const selecting: number[][] = Array.from({ length: universe.podCount }, () => []);
-    for (const [at, { policy }] of flat.entries()) {
-      universe.index.matchAny(policy.subject).each((pod) => selecting[pod]?.push(at));
+    this.#profiles = before !== undefined && this.#continues(before) ? before.#profiles : new ProfileStore();
+  }
+
+  #placesIn(namespace: string): number[] {
+    let places = this.#byNamespace.get(namespace);
+    if (places === undefined) {
+      places = [];
+      this.#byNamespace.set(namespace, places);
     }
-    this.#selecting = selecting;
+    return places;
+  }
+
+  /** True when the answers of the other evaluator for the same policies are answers of this one too. */
+  #continues(before: Engine): boolean {
+    return (
+      before.universe === this.universe &&
+      before.#pending === this.#pending &&
+      frameOf(before.program) === frameOf(this.program) &&
+      before.#profiles.size < KEPT_PROFILES
+    );
   }
 
   /** Policies that select the pod, in order of precedence. */
-  policiesOn(pod: number): readonly CompiledPolicy[] {
-    return (this.#selecting[pod] ?? []).flatMap((at) => this.#flat[at]?.policy ?? []);
+  #selecting(pod: number): FlatPolicy[] {
+    const point = this.universe.point(pod);
+    const namespace = point?.kind === "pod" ? point.namespace : undefined;
+    const own = namespace === undefined ? [] : (this.#byNamespace.get(namespace) ?? []);
+    const places = own.length === 0 ? this.#anywhere : [...own, ...this.#anywhere].sort((a, b) => a - b);
+    return places.flatMap((at) => {
+      const it = this.#flat[at];
+      if (it === undefined) return [];
+      it.subject ??= this.universe.index.matchAny(it.policy.subject);
+      return it.subject.has(pod) ? [it] : [];
+    });
   }
 
   /** What the pod's side says of one peer. `point` stands for a peer that has no number. */
@@ -66,15 +101,14 @@ export class Engine {
     if (kept !== undefined) return kept;
     const point = this.universe.point(pod);
     const ports = point?.kind === "pod" ? point.ports : [];
-    const flat = (this.#selecting[pod] ?? []).flatMap((at) => this.#flat[at] ?? []);
-    const effective = flat.filter((it) => it.policy[direction] !== undefined);
+    const effective = this.#selecting(pod).filter((it) => it.policy[direction] !== undefined);
     const narrowed = effective.map((it) => this.#narrowed(it, direction, pod));
     // Of an ingress rule the subject is the destination, so its container ports decide what named ports are.
     const named = direction === "ingress" ? namedIn(narrowed) : [];
-    const resolved = named.length === 0 ? "" : JSON.stringify(resolveEach(named, ports));
+    const resolved = named.length === 0 ? "" : `@${portNumbers(named, ports).join()}`;
     const subjects = narrowed.some((it) => it.narrow) ? `|${narrowed.map((it) => it.rules.length).join()}|${pod}` : "";
-    const key = `${effective.map((it) => it.key).join()}${resolved}${subjects}`;
-    let profile = this.#profiles[direction].get(key);
+    const key = `${effective.map((it) => it.serial).join()}${resolved}${subjects}`;
+    let profile = this.#profiles.get(direction, key);
     if (profile === undefined) {
       profile = new Profile(
         this.program,
@@ -83,7 +117,7 @@ export class Engine {
         narrowed,
         point?.kind === "pod" ? point : undefined,
       );
-      this.#profiles[direction].set(key, profile);
+      this.#profiles.set(direction, key, profile);
     }
     this.#profileOf[direction][pod] = profile;
     return profile;
@@ -104,7 +138,60 @@ interface FlatPolicy {
   readonly stage: Stage;
   readonly tier: Tier;
   readonly policy: CompiledPolicy;
-  readonly key: number;
+  readonly serial: number;
+  /** Worked out when first asked for. */
+  subject?: BitSet;
+}
+
+/** The one namespace that all subjects are in, when the queries say so. */
+function onlyNamespace(subject: readonly PodQuery[]): string | undefined {
+  const names = new Set(
+    subject.map((query) => {
+      const pinned = query.find((it) => it.facet === "namespace" && it.operator === "In" && it.values.length === 1);
+      return pinned?.values[0];
+    }),
+  );
+  return names.size === 1 ? [...names][0] : undefined;
+}
+
+/** Beyond this many, the answers of earlier states of the policies are given up. */
+const KEPT_PROFILES = 200_000;
+
+/** Profiles by what they are made of. */
+class ProfileStore {
+  readonly #kept: Record<Direction, Map<string, Profile>> = { ingress: new Map(), egress: new Map() };
+
+  get size(): number {
+    return this.#kept.ingress.size + this.#kept.egress.size;
+  }
+
+  get(direction: Direction, key: string): Profile | undefined {
+    return this.#kept[direction].get(key);
+  }
+
+  set(direction: Direction, key: string, profile: Profile): void {
+    this.#kept[direction].set(key, profile);
+  }
+}
+
+const SERIALS = new WeakMap<CompiledPolicy, number>();
+let lastSerial = 0;
+
+/** A number that stands for the compiled policy in keys, the same as long as the policy is. */
+function serialOf(policy: CompiledPolicy): number {
+  let serial = SERIALS.get(policy);
+  if (serial === undefined) {
+    serial = ++lastSerial;
+    SERIALS.set(policy, serial);
+  }
+  return serial;
+}
+
+/** What profiles read of a program besides their own policies. */
+function frameOf({ stages }: Program): string {
+  return JSON.stringify(
+    stages.map((it) => [it.id, it.defaults, it.tiers.map(({ id, onNoMatch, passTo }) => [id, onNoMatch, passTo])]),
+  );
 }
 
 interface ActivePolicy {
@@ -120,10 +207,6 @@ interface ActivePolicy {
 
 function namedIn(policies: readonly ActivePolicy[]) {
   return policies.flatMap((it) => it.rules.flatMap((rule) => rule.traffic.named));
-}
-
-function resolveEach(named: ReturnType<typeof namedIn>, ports: PodPoint["ports"]): (number | undefined)[] {
-  return named.map(({ protocol, name }) => ports.find((it) => it.name === name && it.protocol === protocol)?.number);
 }
 
 /** One rule of a profile, with what does not depend on the peer worked out. */
@@ -193,7 +276,7 @@ export class Profile {
     const point = this.#universe.point(peer);
     const uncertain = this.#uncertain(point);
     if (this.direction === "egress" && this.#named().length > 0 && point?.kind === "pod") {
-      signature += JSON.stringify(resolveEach(this.#named(), point.ports));
+      signature += `@${portNumbers(this.#named(), point.ports).join()}`;
     }
     if (uncertain) signature += `#${peer}`;
     let outcome = this.#outcomes.get(signature);
@@ -319,7 +402,7 @@ export class Profile {
     const byRule = new Map(this.#active().map((it) => [it.rule, it]));
     const outcomes = this.#program.stages.map((stage) => {
       const tiers: TierMatches[] = stage.tiers.map((tier) => {
-        const own = this.#policies.filter((it) => it.stage === stage && it.tier === tier);
+        const own = this.#policies.filter((it) => it.stage.id === stage.id && it.tier.id === tier.id);
         return {
           tier,
           isolatedBy: own.filter((it) => it.isolates).map((it) => it.policy),

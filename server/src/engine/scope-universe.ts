@@ -2,9 +2,10 @@
 
 import { type Cidr, formatCidr, isWholeFamily } from "../model/ip.js";
 import type { Namespace, Scope, Workload } from "../model/scope.js";
+import { BitSet } from "./bit-set.js";
 import { mentionsOf, withRemainder } from "./mentions.js";
-import type { Program } from "./program.js";
-import { PodIndex, queryKey } from "./selectors.js";
+import type { PodQuery, Program } from "./program.js";
+import { PodIndex } from "./selectors.js";
 import { type Addressing, type EntityPoint, type Point, type PodPoint, Universe } from "./universe.js";
 import { unseenPod } from "./unseen-pods.js";
 import type { DnsSettings, End } from "./view.js";
@@ -30,10 +31,13 @@ export interface ScopeUniverse {
   readonly named: readonly number[];
   /** Points that stand for the cluster's DNS pods. */
   readonly dns: readonly number[];
+  readonly input: UniverseInput;
+  /** Equal for programs that cut the universe in the same way. */
+  readonly cuts: string;
 }
 
 export interface UniverseInput {
-  readonly scope: Scope;
+  readonly scope: Pick<Scope, "workloads" | "namespaces">;
   readonly program: Program;
   readonly dns: DnsSettings;
   readonly addressing: Addressing;
@@ -41,31 +45,47 @@ export interface UniverseInput {
   readonly podAddresses: ReadonlyMap<string, readonly Cidr[]>;
 }
 
-export function scopeUniverse({ scope, program, dns, addressing, podAddresses }: UniverseInput): ScopeUniverse {
-  const mentions = mentionsOf(program);
-  const workloads = scope.workloads.map((it) => podOf(it, scope.namespaces, podAddresses.get(it.id) ?? []));
-  const index = new PodIndex(workloads);
+/** @param before A universe that may serve again: when workloads, namespaces and what the rules name are the same. */
+export function scopeUniverse(input: UniverseInput, before?: ScopeUniverse): ScopeUniverse {
+  const { scope, dns, addressing, podAddresses } = input;
+  const mentions = mentionsOf(input.program);
+  const kept = before !== undefined && sameGround(input, before.input) ? before : undefined;
+  const workloads =
+    kept === undefined
+      ? // Pods of one namespace stand together, which keeps sets of them small.
+        scope.workloads
+          .map((it) => podOf(it, scope.namespaces, podAddresses.get(it.id) ?? []))
+          .sort((a, b) => compare(a.namespace ?? "", b.namespace ?? ""))
+      : kept.universe.points.slice(0, scope.workloads.length).filter((it): it is PodPoint => it.kind === "pod");
+  const index = kept?.universe.index ?? new PodIndex(workloads);
+  const real = BitSet.range(0, workloads.length);
   const unseen = new Map<string, PodPoint>();
   for (const query of mentions.queries) {
-    if (!index.match(query).isEmpty) continue;
+    if (index.match(query).intersects(real)) continue;
     const pod = unseenPod(query, scope.namespaces);
-    if (pod !== undefined) unseen.set(queryKey(query), pod);
+    // Two queries may come down to the same pods.
+    if (pod !== undefined) unseen.set(`${pod.namespace ?? ""} ${pod.unseen}`, pod);
   }
+  const cuts = JSON.stringify([
+    [...unseen.keys()].sort(),
+    mentions.cidrs.map(formatCidr).sort(),
+    mentions.names.map((it) => it.text).sort(),
+    [...mentions.entities].sort(),
+  ]);
+  if (kept !== undefined && kept.cuts === cuts) return { ...kept, input };
   const dnsPod = dnsStandIn(dns, scope.namespaces);
-  // Pods of one namespace stand together, which keeps sets of them small.
-  const pods = [...workloads, ...unseen.values(), dnsPod].sort((a, b) => compare(a.namespace ?? "", b.namespace ?? ""));
+  const standIns = [...unseen.values(), dnsPod];
+  const pods = [...workloads, ...standIns];
+  const whole = kept === undefined ? index : new PodIndex(workloads);
+  whole.add(standIns);
   const outside = outsidePoints(
     mentions.cidrs,
     mentions.names.map((it) => it.text),
     mentions.entities,
   );
-  const universe = new Universe(pods, outside.points, addressing);
+  const universe = new Universe(pods, outside.points, addressing, whole);
   const idOf = new Map<Workload, number>();
   const named: number[] = [];
-  const dnsQuery = [
-    { facet: "namespace", key: "", operator: "In", values: [dns.namespace] } as const,
-    ...[...dns.labels].map(([key, value]) => ({ facet: "pod-label", key, operator: "In", values: [value] }) as const),
-  ];
   for (const [id, pod] of pods.entries()) {
     if (pod.workload !== undefined) idOf.set(pod.workload, id);
     else if (pod !== dnsPod) named.push(id);
@@ -73,7 +93,47 @@ export function scopeUniverse({ scope, program, dns, addressing, podAddresses }:
   for (const [offset, point] of outside.points.entries()) {
     if (outside.named.has(point)) named.push(pods.length + offset);
   }
-  return { universe, idOf, named, dns: universe.index.match(dnsQuery).toArray() };
+  return { universe, idOf, named, dns: universe.index.match(dnsQuery(dns)).toArray(), input, cuts };
+}
+
+function dnsQuery(dns: DnsSettings): PodQuery {
+  return [
+    { facet: "namespace", key: "", operator: "In", values: [dns.namespace] },
+    ...[...dns.labels].map(([key, value]) => ({ facet: "pod-label", key, operator: "In", values: [value] }) as const),
+  ];
+}
+
+/** True when everything but the policies is the same. */
+function sameGround(a: UniverseInput, b: UniverseInput): boolean {
+  return (
+    a.dns === b.dns &&
+    JSON.stringify(a.addressing, bigints) === JSON.stringify(b.addressing, bigints) &&
+    a.podAddresses.size === 0 &&
+    b.podAddresses.size === 0 &&
+    a.scope.workloads.length === b.scope.workloads.length &&
+    a.scope.workloads.every((it, at) => it === b.scope.workloads[at]) &&
+    sameNamespaces(a.scope.namespaces, b.scope.namespaces)
+  );
+}
+
+function bigints(_key: string, value: unknown): unknown {
+  return typeof value === "bigint" ? value.toString() : value;
+}
+
+function sameNamespaces(a: Scope["namespaces"], b: Scope["namespaces"]): boolean {
+  if (a.size !== b.size) return false;
+  for (const [name, { labels, object }] of a) {
+    const other = b.get(name);
+    if (
+      other === undefined ||
+      other.labels.size !== labels.size ||
+      (object === undefined) !== (other.object === undefined)
+    ) {
+      return false;
+    }
+    for (const [key, value] of labels) if (other.labels.get(key) !== value) return false;
+  }
+  return true;
 }
 
 function podOf(workload: Workload, namespaces: ReadonlyMap<string, Namespace>, addresses: readonly Cidr[]): PodPoint {
@@ -117,7 +177,7 @@ function outsidePoints(cidrs: readonly Cidr[], names: readonly string[], entitie
   add({ kind: "address", cidr: WORLD }, true);
   const networks = withRemainder([WORLD, ...cidrs.filter((it) => !(it.family === 4 && isWholeFamily(it)))]);
   const withIpv6 = cidrs.some((it) => it.family === 6);
-  if (withIpv6) add({ kind: "address", cidr: WORLD_IPV6 }, true);
+  add({ kind: "address", cidr: WORLD_IPV6 }, withIpv6);
   for (const cidr of networks) if (!isWholeFamily(cidr)) add({ kind: "address", cidr }, true);
   for (const text of names) add({ kind: "name", text }, true);
   for (const [name, onNode] of ENTITIES)

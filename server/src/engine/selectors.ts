@@ -2,7 +2,7 @@
 
 import type { Labels } from "../model/selector.js";
 import { BitSet } from "./bit-set.js";
-import type { FacetRequirement, PodQuery } from "./program.js";
+import type { Facet, FacetRequirement, PodQuery } from "./program.js";
 
 /** What queries look at in a pod. */
 export interface PodFacets {
@@ -21,26 +21,45 @@ const CLUSTER = "default";
 const SOME_NAMESPACE = "\u0000";
 
 export class PodIndex {
-  /** Every pod that queries can match. */
-  readonly all: BitSet;
-  readonly #pods: readonly PodFacets[];
-  /** Facet and key → value → pods. */
-  readonly #byKey = new Map<string, Map<string, number[]>>();
+  readonly #pods: PodFacets[] = [];
+  /** Facet → key → value → pods. */
+  readonly #byKey = new Map<Facet, Map<string, Map<string, number[]>>>();
   readonly #sets = new Map<string, BitSet>();
+  #all = BitSet.EMPTY;
 
   /** Pods are known by their place in the list. */
   constructor(pods: readonly PodFacets[]) {
-    this.#pods = pods;
-    const all: number[] = [];
-    for (const [id, pod] of pods.entries()) {
+    this.add(pods);
+  }
+
+  /** Every pod that queries can match. */
+  get all(): BitSet {
+    return this.#all;
+  }
+
+  /** Puts more pods behind those that are there. */
+  add(pods: readonly PodFacets[]): void {
+    const start = this.#pods.length;
+    const added: number[] = [];
+    const podsOf = new Map<Labels, number[]>();
+    for (const [offset, pod] of pods.entries()) {
+      this.#pods.push(pod);
       if (pod.hostNetwork) continue;
-      all.push(id);
-      for (const [key, value] of pod.labels) this.#add(`pod-label ${key}`, value, id);
-      this.#add("namespace ", pod.namespace ?? SOME_NAMESPACE, id);
-      this.#add("service-account ", pod.serviceAccount, id);
+      const id = start + offset;
+      added.push(id);
+      for (const [key, value] of pod.labels) this.#enter("pod-label", key, value, id);
+      this.#enter("namespace", "", pod.namespace ?? SOME_NAMESPACE, id);
+      this.#enter("service-account", "", pod.serviceAccount, id);
+      // Pods of one namespace share one map of labels, so each map is walked once.
+      const ids = podsOf.get(pod.namespaceLabels);
+      if (ids === undefined) podsOf.set(pod.namespaceLabels, [id]);
+      else ids.push(id);
     }
-    this.all = BitSet.of(all);
-    this.#addNamespaceLabels();
+    for (const [labels, ids] of podsOf) {
+      for (const [key, value] of labels) for (const id of ids) this.#enter("namespace-label", key, value, id);
+    }
+    this.#all = this.#all.or(BitSet.of(added));
+    this.#sets.clear();
   }
 
   match(query: PodQuery): BitSet {
@@ -60,55 +79,49 @@ export class PodIndex {
     return BitSet.union(queries.map((it) => this.match(it)));
   }
 
-  #add(facet: string, value: string, id: number): void {
-    let values = this.#byKey.get(facet);
+  #enter(facet: Facet, key: string, value: string, id: number): void {
+    let keys = this.#byKey.get(facet);
+    if (keys === undefined) {
+      keys = new Map();
+      this.#byKey.set(facet, keys);
+    }
+    let values = keys.get(key);
     if (values === undefined) {
       values = new Map();
-      this.#byKey.set(facet, values);
+      keys.set(key, values);
     }
     const ids = values.get(value);
     if (ids === undefined) values.set(value, [id]);
     else ids.push(id);
   }
 
-  /** Pods of one namespace share one map of labels, so each map is walked once. */
-  #addNamespaceLabels(): void {
-    const podsOf = new Map<Labels, number[]>();
-    for (const [id, pod] of this.#pods.entries()) {
-      if (pod.hostNetwork) continue;
-      const ids = podsOf.get(pod.namespaceLabels);
-      if (ids === undefined) podsOf.set(pod.namespaceLabels, [id]);
-      else ids.push(id);
-    }
-    for (const [labels, ids] of podsOf) {
-      for (const [key, value] of labels) for (const id of ids) this.#add(`namespace-label ${key}`, value, id);
-    }
-  }
-
   #require(requirement: FacetRequirement): BitSet {
     const { facet, key, operator, values } = requirement;
     if (facet === "cluster") return holdsFor(CLUSTER, requirement) ? this.all : BitSet.EMPTY;
     const index = `${facet} ${key}`;
+    const valued = (): BitSet => BitSet.union(values.map((it) => this.#valued(facet, key, it)));
     switch (operator) {
       case "In":
-        return BitSet.union(values.map((it) => this.#valued(index, it)));
+        return valued();
       case "NotIn":
-        return this.#kept(`NotIn ${index} ${values.map(quoted).join()}`, () =>
-          this.all.minus(BitSet.union(values.map((it) => this.#valued(index, it)))),
-        );
+        return this.#kept(`NotIn ${index} ${values.map(quoted).join()}`, () => this.all.minus(valued()));
       case "Exists":
-        return this.#present(index);
+        return this.#present(facet, key);
       case "DoesNotExist":
-        return this.#kept(`DoesNotExist ${index}`, () => this.all.minus(this.#present(index)));
+        return this.#kept(`DoesNotExist ${index}`, () => this.all.minus(this.#present(facet, key)));
     }
   }
 
-  #valued(index: string, value: string): BitSet {
-    return this.#kept(`In ${index} ${quoted(value)}`, () => BitSet.of(this.#byKey.get(index)?.get(value) ?? []));
+  #valued(facet: Facet, key: string, value: string): BitSet {
+    return this.#kept(`In ${facet} ${key} ${quoted(value)}`, () =>
+      BitSet.of(this.#byKey.get(facet)?.get(key)?.get(value) ?? []),
+    );
   }
 
-  #present(index: string): BitSet {
-    return this.#kept(`Exists ${index}`, () => BitSet.of([...(this.#byKey.get(index)?.values() ?? [])].flat()));
+  #present(facet: Facet, key: string): BitSet {
+    return this.#kept(`Exists ${facet} ${key}`, () =>
+      BitSet.of([...(this.#byKey.get(facet)?.get(key)?.values() ?? [])].flat()),
+    );
   }
 
   #kept(key: string, compute: () => BitSet): BitSet {
@@ -120,12 +133,18 @@ export class PodIndex {
   }
 }
 
+const KEYS = new WeakMap<PodQuery, string>();
+
 /** Equal for queries that are written alike; used to intern them. */
 export function queryKey(query: PodQuery): string {
-  return query
+  const known = KEYS.get(query);
+  if (known !== undefined) return known;
+  const key = query
     .map((it) => `${it.facet} ${it.operator} ${quoted(it.key)} ${it.values.map(quoted).join()}`)
     .sort()
     .join("&");
+  KEYS.set(query, key);
+  return key;
 }
 
 /** True when the pod is one that the query matches, told without an index. */

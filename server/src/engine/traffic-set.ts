@@ -34,3 +34,8 @@ export function resolveNamed(named: readonly NamedPort[], ports: readonly Contai
   }
   return traffic;
 }
+
+/** The number of each named port on a destination; undefined for those that it does not have. */
+export function portNumbers(named: readonly NamedPort[], ports: readonly ContainerPort[]): (number | undefined)[] {
+  return named.map(({ protocol, name }) => ports.find((it) => it.name === name && it.protocol === protocol)?.number);
+}

@@ -6,7 +6,7 @@ import type { ContainerPort } from "../model/workload.js";
 import { BitSet } from "./bit-set.js";
 import type { AddressBlock, NamePattern, NamedPort, PeerSet } from "./program.js";
 import { type PodFacets, PodIndex } from "./selectors.js";
-import { resolveNamed } from "./traffic-set.js";
+import { portNumbers, resolveNamed } from "./traffic-set.js";
 import type { Traffic } from "./traffic.js";
 
 /** A workload's pods, or pods that a selector names and no manifest has. */
@@ -67,14 +67,20 @@ export class Universe {
   readonly #addresses: readonly { readonly id: number; readonly cidr: Cidr }[];
   readonly #names: ReadonlyMap<string, number>;
   readonly #entities: ReadonlyMap<string, number>;
-  readonly #sets = new Map<PeerSet, BitSet>();
+  readonly #sets = new WeakMap<PeerSet, BitSet>();
   readonly #portGroups = new Map<string, readonly PortGroup[]>();
 
-  constructor(pods: readonly PodPoint[], outside: readonly Exclude<Point, PodPoint>[], addressing: Addressing) {
+  /** @param index Of the same pods, where the caller has one. */
+  constructor(
+    pods: readonly PodPoint[],
+    outside: readonly Exclude<Point, PodPoint>[],
+    addressing: Addressing,
+    index: PodIndex = new PodIndex(pods),
+  ) {
     this.points = [...pods, ...outside];
     this.podCount = pods.length;
     this.addressing = addressing;
-    this.index = new PodIndex(pods);
+    this.index = index;
     this.everything = BitSet.range(0, this.points.length);
     const addresses: { id: number; cidr: Cidr }[] = [];
     const names = new Map<string, number>();
@@ -167,18 +173,26 @@ export class Universe {
 
   /** The same for a point that has no number: a DNS name that no policy has written. */
   matchPoint(peers: PeerSet, point: Point, taught: readonly NamePattern[]): PeerMatch {
+    if (peers.except !== undefined && this.matchPoint(peers.except, point, taught).matches) return NO;
     if (peers.any === true) return YES;
-    if (point.kind === "name") {
-      if (peers.outside === true) return YES;
-      if (peers.blocks?.some((it) => this.#blockMatch(it, point) === "yes") === true) return YES;
-      const named = peers.names?.some((it) => it.covers(point.text)) === true;
-      return named && taught.some((it) => it.covers(point.text)) ? YES : NO;
-    }
-    if (point.kind === "address" || peers.except !== undefined) return NO;
+    const outside = point.kind === "address" || point.kind === "name";
+    if (outside && peers.outside === true) return YES;
     if (point.kind === "entity" && peers.entities?.includes(point.name) === true) return YES;
-    const maybe = peers.blocks?.find((it) => this.#blockMatch(it, point) === "maybe");
-    if (maybe === undefined) return NO;
-    return { matches: true, provided: `${point.kind === "pod" ? "pod" : "node"} address in ${formatCidr(maybe.cidr)}` };
+    let maybe: AddressBlock | undefined;
+    for (const block of peers.blocks ?? []) {
+      const match = this.#blockMatch(block, point);
+      if (match === "yes") return YES;
+      if (match === "maybe") maybe ??= block;
+    }
+    if (maybe !== undefined) {
+      return {
+        matches: true,
+        provided: `${point.kind === "pod" ? "pod" : "node"} address in ${formatCidr(maybe.cidr)}`,
+      };
+    }
+    if (point.kind !== "name") return NO;
+    const named = peers.names?.some((it) => it.covers(point.text)) === true;
+    return named && taught.some((it) => it.covers(point.text)) ? YES : NO;
   }
 
   #blockMatch(block: AddressBlock, point: Point): "no" | "yes" | "maybe" {
@@ -221,24 +235,25 @@ export class Universe {
     return all ? "yes" : some ? "maybe" : "no";
   }
 
-  /** The destinations grouped by what the named ports are there. Destinations with none of the names are in no group. */
+  /**
+   * The destinations grouped by what each of the named ports is there, so that all rules of a profile that use them
+   * mean the same traffic for all of a group. Destinations without container ports are in no group.
+   */
   portGroups(named: readonly NamedPort[]): readonly PortGroup[] {
     const key = named.map((it) => `${it.protocol}/${it.name}`).join();
-    let groups = this.#portGroups.get(key);
-    if (groups === undefined) {
-      const byTraffic = new Map<string, { traffic: Traffic; ids: number[] }>();
-      for (let id = 0; id < this.podCount; id++) {
-        const point = this.points[id];
-        if (point?.kind !== "pod" || point.ports.length === 0) continue;
-        const traffic = resolveNamed(named, point.ports);
-        const text = JSON.stringify(traffic);
-        const group = byTraffic.get(text);
-        if (group === undefined) byTraffic.set(text, { traffic, ids: [id] });
-        else group.ids.push(id);
-      }
-      groups = [...byTraffic.values()].map(({ traffic, ids }) => ({ traffic, pods: BitSet.of(ids) }));
-      this.#portGroups.set(key, groups);
+    const known = this.#portGroups.get(key);
+    if (known !== undefined) return known;
+    const byNumbers = new Map<string, { traffic: Traffic; ids: number[] }>();
+    for (let id = 0; id < this.podCount; id++) {
+      const point = this.points[id];
+      if (point?.kind !== "pod" || point.ports.length === 0) continue;
+      const numbers = portNumbers(named, point.ports).join();
+      const group = byNumbers.get(numbers);
+      if (group === undefined) byNumbers.set(numbers, { traffic: resolveNamed(named, point.ports), ids: [id] });
+      else group.ids.push(id);
     }
+    const groups = [...byNumbers.values()].map(({ traffic, ids }) => ({ traffic, pods: BitSet.of(ids) }));
+    this.#portGroups.set(key, groups);
     return groups;
   }
 }

@@ -78,7 +78,10 @@ function inWords(query: PodQuery, namespaceKnown: boolean): string {
       .filter((it) => it.facet === facet)
       .map(requirementWords)
       .join(",");
-  const labels = words("pod-label");
+  const account = query
+    .filter((it) => it.facet === "service-account")
+    .map((it) => requirementWords({ ...it, key: "serviceaccount" }));
+  const labels = [words("pod-label"), ...account].filter((it) => it !== "").join(",");
   const namespaces = namespaceKnown ? "" : words("namespace-label");
   return namespaces === "" ? labels : `${labels}${labels === "" ? "" : " "}(namespace ${namespaces})`;
 }

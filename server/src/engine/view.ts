@@ -158,6 +158,11 @@ export interface View {
   /** Why a connection to a port passes or not. */
   why(from: End, to: End, protocol: Protocol, port: number): Explanation;
   /**
+   * The rules that decide in a rule's place when it is taken away and its policy's isolation is kept; undefined when
+   * something passes otherwise then. Empty: the rule decides nothing at all.
+   */
+  coveredBy(ref: RuleRef): readonly RuleRef[] | undefined;
+  /**
    * Every pair of ends, one of them a workload, between which anything passes. Pairs with the same answer share its
    * parts. The pairs of a workload with itself speak of two of its pods.
    */

@@ -39,16 +39,21 @@ function objectRound(document: ReadDocument, node: YamlNode): Decoded | undefine
 }
 
 function blocksFor(snapshot: Snapshot, object: Decoded, at: NodeAt, path: readonly string[]): Block[] {
-  const onField = at.on === "key" ? fieldBlocks(object.meta.kind.value, path) : [];
-  const named = path.join(".") === "kind" || path.join(".") === "metadata.name";
+  const field = fieldBlocks(object.meta.kind.value, path);
+  const onField = at.on === "key" ? field : [];
+  const where = path.join(".");
+  const named = where === "kind" || where === "metadata.name";
+  // A policy type is the word that isolates: it asks what the whole policy does.
+  const isolating = at.on === "value" && where === "spec.policyTypes";
   switch (object.type) {
     case "network-policy":
     case "cilium-policy": {
       const inScopes = scopesWith(snapshot, (scope) => scope.policies.find((it) => it.object.meta === object.meta));
       const [first] = inScopes;
       if (first === undefined) return onField;
-      const piece: PolicyPiece | undefined = named ? { type: "policy" } : pieceRound(first.subject, at.node);
-      if (piece === undefined) return onField;
+      const piece: PolicyPiece | undefined =
+        named || isolating ? { type: "policy" } : pieceRound(first.subject, at.node);
+      if (piece === undefined) return field;
       return [...policyBlocks(snapshot, first.view, first.subject, piece), ...otherScopes(inScopes), ...onField];
     }
     case "workload": {
@@ -61,7 +66,7 @@ function blocksFor(snapshot: Snapshot, object: Decoded, at: NodeAt, path: readon
         : [...workloadBlocks(snapshot, first.view, first.subject), ...otherScopes(inScopes)];
     }
     default:
-      return onField;
+      return field;
   }
 }
 

@@ -18,7 +18,7 @@ import { Project } from "./project.js";
 import { Projects } from "./projects.js";
 import { Pull } from "./pull.js";
 import { Push, type Reports } from "./push.js";
-import { type IsStale, Schedule, SETTLE_MS, Slices } from "./schedule.js";
+import { type IsStale, nextTurn, Schedule, SETTLE_MS, Slices } from "./schedule.js";
 import { statusOf } from "./status.js";
 import { syncWithDisk } from "./sync-with-disk.js";
 import { type Target, toDiagnostic } from "./to-lsp.js";
@@ -42,7 +42,9 @@ export class Session {
   readonly #push: Push;
   readonly #pull: Pull;
   readonly #work = new Map<Project, Work>();
+  /** Files edited since the last publication, and how many edits there have been in all. */
   readonly #edited = new Set<FileId>();
+  #edits = 0;
   /** Settings that came without being asked for; for clients that cannot be asked. */
   #given: unknown;
   #lastStatus = "";
@@ -214,17 +216,23 @@ export class Session {
 
   /** Sends what the document alone tells, once for all edits that arrived together, and asks for the rest. */
   #tell(file: FileId, project: Project): void {
-    if (this.#edited.size === 0) {
-      setImmediate(() =>
-        this.#guard.run("publishing", () => {
-          const edited = [...this.#edited];
-          this.#edited.clear();
-          for (const it of edited) this.#push.send(it);
-        }),
-      );
-    }
+    if (this.#edited.size === 0) this.#guard.run("publishing", () => this.#publishEdited());
     this.#edited.add(file);
+    this.#edits++;
     if (project.ready) this.#work.get(project)?.analysis.request(SETTLE_MS);
+  }
+
+  /** Messages are handled one in a turn: as long as each turn brings another edit, there is more to wait for. */
+  async #publishEdited(): Promise<void> {
+    let seen: number;
+    do {
+      seen = this.#edits;
+      await nextTurn();
+      await nextTurn();
+    } while (seen !== this.#edits);
+    const edited = [...this.#edited];
+    this.#edited.clear();
+    for (const file of edited) this.#push.send(file);
   }
 
   #add(project: Project): void {

@@ -17,6 +17,8 @@ export interface Policy {
   /** Undefined for a clusterwide policy. */
   readonly namespace?: string;
   readonly object: NetworkPolicy | CiliumPolicy;
+  /** The file that the manifest stands in, to tell one file from another; undefined for a document on its own. */
+  readonly file?: string;
 }
 
 export interface Workload {

@@ -19,6 +19,8 @@ export interface LabelSelector {
   readonly at: Site;
   /** All must hold. None: the selector matches everything. */
   readonly requirements: readonly Requirement[];
+  /** The value of `matchLabels`, where it is written as a map: a mend may add a label there. */
+  readonly matchLabelsAt?: Site;
 }
 
 export type Labels = ReadonlyMap<string, string>;

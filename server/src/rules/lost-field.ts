@@ -24,7 +24,7 @@ function inNetworkPolicy({ path, field, siblings }: LostField): string | undefin
       if (path === "spec") return "the policy applies to every pod of the namespace";
       return has("namespaceSelector") ? "every pod of those namespaces is admitted" : undefined;
     case "namespaceSelector":
-      return has("podSelector") ? "pods of the policy's own namespace are meant" : undefined;
+      return has("podSelector") ? "only the policy's own namespace is meant" : undefined;
     case "from":
       return "every source is admitted";
     case "to":

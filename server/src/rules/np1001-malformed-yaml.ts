@@ -48,9 +48,9 @@ export default defineRule({
 
   message: ({ problem }) => {
     const { kind, code, message } = problem;
-    const object = kind === "" ? "this document" : `this ${quoted(kind, 32)}`;
-    const phrase = PHRASES.find(([pattern]) => pattern.test(message))?.[1] ?? WORDS[code];
-    return `Nothing of ${object} takes effect: ${phrase ?? quoted(message, 50)}`;
+    const phrase = PHRASES.find(([pattern]) => pattern.test(message))?.[1] ?? WORDS[code] ?? quoted(message, 50);
+    const whole = `Nothing of this ${kind === "" ? "document" : quoted(kind, 32)} takes effect: ${phrase}`;
+    return whole.length <= 110 ? whole : `Nothing of this document takes effect: ${phrase}`;
   },
   note: ({ problem }) =>
     `The text cannot be read as YAML, so no client can send it. The parser's own words: ${problem.message}.`,

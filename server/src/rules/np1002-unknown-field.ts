@@ -29,25 +29,25 @@ export default defineRule({
 
   message: ({ problem, meant, below }) => {
     const { kind, path, field, place } = problem;
-    const name = quoted(field, 30);
+    const name = quoted(field, 24);
     const instead = counterpart(problem);
     if (meant !== undefined) {
-      const effect = effectOfLoss({ kind, path: parentPath(path), field: meant, siblings: withoutIt(problem) });
+      const effect = effectOfLoss({ kind, path: parentPath(problem), field: meant, siblings: withoutIt(problem) });
       return `${name} is ${effect === undefined ? "no field here" : `not read: ${effect}`}; did you mean ${quoted(meant)}?`;
     }
     if (place !== undefined) {
       const effect = effectOfLoss({ kind, path: place.path, field, siblings: undefined });
-      const belongs = `${name} belongs in ${placeName(place.path, kind)}, not in ${placeName(parentPath(path), kind)}`;
+      const belongs = `${name} belongs in ${placeName(place.path, kind)}, not in ${placeName(parentPath(problem), kind)}`;
       return effect === undefined ? belongs : `${belongs}: ${effect}`;
     }
     if (below !== undefined) {
       const known = problem.siblings.some((it) => it.key === below);
       const effect = known
         ? undefined
-        : effectOfLoss({ kind, path: parentPath(path), field: below, siblings: withoutIt(problem) });
+        : effectOfLoss({ kind, path: parentPath(problem), field: below, siblings: withoutIt(problem) });
       return `${name} belongs one level down, in ${quoted(below)}${effect === undefined ? "" : `: ${effect}`}`;
     }
-    const here = `${name} is no field of ${placeName(parentPath(path), kind)}`;
+    const here = `${name} is no field of ${placeName(parentPath(problem), kind)}`;
     if (instead === undefined && problem.known.includes("matchLabels")) {
       return `${here}: ${effectOfLoss({ kind, path, field: "matchLabels", siblings: withoutIt(problem) }) ?? "dropped"}`;
     }
@@ -83,10 +83,12 @@ export default defineRule({
 });
 
 /** The one field of this place under which a field of this name belongs: `from` for a `podSelector` beside it. */
-function homeBelow({ homes, path }: UnknownField): string | undefined {
-  const parent = parentPath(path);
-  const below = homes.filter((it) => it !== "" && parentPath(it) === parent);
-  return below.length === 1 ? below[0]?.slice(parent.length).replace(/^\./, "") : undefined;
+function homeBelow(problem: UnknownField): string | undefined {
+  const parent = parentPath(problem);
+  const prefix = parent === "" ? "" : `${parent}.`;
+  const below = problem.homes.filter((it) => it.startsWith(prefix)).map((it) => it.slice(prefix.length));
+  const [only, ...others] = below.filter((it) => it !== "" && !it.includes("."));
+  return others.length === 0 ? only : undefined;
 }
 
 function withoutIt({ siblings, field }: UnknownField): UnknownField["siblings"] {

@@ -19,7 +19,7 @@ export default defineRule({
   },
 
   message: ({ problem }) => {
-    const place = placeName(parentPath(problem.path), problem.kind);
+    const place = placeName(parentPath(problem), problem.kind);
     return `${place} lacks ${quoted(problem.field)}: ${refusal(problem)}`;
   },
   note: ({ problem }) => afterRefusal(problem),

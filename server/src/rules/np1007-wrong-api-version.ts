@@ -23,7 +23,7 @@ export default defineRule({
     const text = quoted(problem.text ?? "", 30);
     switch (problem.check) {
       case "kind":
-        return `No kind is called ${text}, so nothing is enforced; ${quoted(problem.instead ?? "")} is meant`;
+        return `${text} is no kind and enforces nothing; ${quoted(problem.instead ?? "")} is one`;
       case "KP-48":
         return `No cluster since 1.16 serves ${text}: nothing of the policy is enforced`;
       default:

@@ -22,11 +22,11 @@ export default defineRule({
   },
 
   message: ({ problem, labels }) => {
-    const selector = placeName(parentPath(problem.path), problem.kind);
-    const who = labels.length === 1 ? `${quoted(problem.field, 30)} is` : `${labels.length} labels are`;
+    const selector = placeName(parentPath(problem), problem.kind);
+    const who = labels.length === 1 ? `${quoted(problem.field, 24)} is` : `${labels.length} labels are`;
     const rest = problem.siblings.some((it) => problem.known.includes(it.key) && it.type !== "null");
     const effect = rest ? "it matches more than it says" : "it matches everything";
-    return `${who} not under \`matchLabels\` in ${selector} and not read: ${effect}`;
+    return `${who} not under \`matchLabels\` in ${selector}: ${effect}`;
   },
   note: () =>
     "A selector has two fields, `matchLabels` and `matchExpressions`. The API server drops any other; `kubectl` asks it to refuse the policy.",

@@ -31,7 +31,7 @@ export default defineRule({
         return `${operator} takes no \`values\`: ${refusal(problem)}`;
       default: {
         const hint = meant === undefined ? "" : `; did you mean ${quoted(meant)}?`;
-        return `${operator} is no operator of a selector: ${refusal(problem)}${hint}`;
+        return `${operator} is no selector operator: ${refusal(problem)}${hint}`;
       }
     }
   },

@@ -22,7 +22,7 @@ export default defineRule({
   },
 
   message: ({ problem }) => {
-    const text = quoted(problem.text ?? "", 24);
+    const text = quoted(problem.text ?? "", 20);
     switch (problem.reason) {
       case "quoted-number":
         return `${text} in quotes is a port's name, and names have letters: ${refusal(problem)}`;

@@ -21,14 +21,14 @@ export default defineRule({
   },
 
   message: ({ problem }) => {
-    const end = quoted(problem.text ?? "", 16);
+    const end = quoted(problem.text ?? "", 12);
     switch (`${problem.check} ${problem.reason}`) {
       case "KV-12 without-port":
         return `\`endPort\` needs a \`port\` at which the range begins: ${refusal(problem)}`;
       case "KV-13 with-named-port":
         return `\`endPort\` needs a \`port\` that is a number: ${refusal(problem)}`;
       case "KV-14 before-port":
-        return `The range ends at ${end}, before it begins at ${quoted(problem.allowed?.[0] ?? "", 16)}: ${refusal(problem)}`;
+        return `The range ends at ${end}, before it begins at ${quoted(problem.allowed?.[0] ?? "", 12)}: ${refusal(problem)}`;
       default:
         return `${end} lies outside the ports 1 to 65535: ${refusal(problem)}`;
     }

@@ -15,14 +15,14 @@ export default defineRule({
 
   *check(problem) {
     if (problem.type !== "bad-value" || (problem.check !== "KV-9" && problem.check !== "CV-11")) return;
-    yield { at: problem.at, problem, block: quoted(problem.allowed?.[0] ?? "", 24) };
+    yield { at: problem.at, problem, block: quoted(problem.allowed?.[0] ?? "", 20) };
   },
 
   message: ({ problem, block }) => {
-    const exception = quoted(problem.text ?? "", 24);
+    const exception = quoted(problem.text ?? "", 20);
     return problem.reason === "equal"
-      ? `The exception ${exception} leaves nothing of ${block}: ${refusal(problem)}`
-      : `The exception ${exception} does not lie in ${block}: ${refusal(problem)}`;
+      ? `Exception ${exception} leaves nothing of ${block}: ${refusal(problem)}`
+      : `Exception ${exception} is not inside ${block}: ${refusal(problem)}`;
   },
   note: ({ problem }) => `An exception cuts a hole into its own block and into no other. ${afterRefusal(problem)}`,
   related: ({ problem, block }) =>

@@ -29,7 +29,7 @@ export default defineRule({
   },
 
   message: ({ problem, network }) => {
-    const text = quoted(problem.text ?? "", 44);
+    const text = quoted(problem.text ?? "", 34);
     return problem.refusedBy === undefined
       ? `${text} means the whole of ${quoted(network, 44)}`
       : `${text} is not written as the block it means: ${refusal(problem)}`;

@@ -1,19 +1,17 @@
-/** NP1507: whatever else the CRD's schema or the Cilium agent refuses, so that no refusal goes unsaid. */
+/** NP1507: whatever else the CRD's schema or the Cilium agent refuses or misreads, so that nothing of it goes unsaid. */
 
-import { partOf, sameSite, type Site } from "../base/source.js";
-import { atLeast } from "../base/version.js";
-import type { View } from "../engine/view.js";
+import { partOf } from "../base/source.js";
 import type { BadValue } from "../model/shape-problem.js";
 import { ciliumFault } from "./cilium-faults.js";
+import { halvesOf, writtenRange } from "./cilium-mends.js";
 import { hasOwnRule } from "./claimed-checks.js";
-import { defineRule } from "./rule.js";
-import { ciliumItems, ciliumPorts } from "./written-items.js";
+import { defineRule, type Severity } from "./rule.js";
 import { afterRefusal, isCilium, noun, oneOf, refusal } from "./shape-words.js";
 
 export default defineRule({
   code: "NP1507",
   name: "refused-by-cilium",
-  title: "A policy that Cilium does not take",
+  title: "A value that Cilium refuses, or reads otherwise than it looks",
   severity: "error",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
@@ -21,22 +19,23 @@ export default defineRule({
   covers: [
     ...["CV-3", "CV-4", "CV-5", "CV-6", "CV-7", "CV-8", "CV-10", "CV-12", "CV-13", "CV-14", "CV-16", "CV-20", "CV-21"],
     ...["CV-22", "CV-23", "CV-24", "CV-25", "CV-27", "CV-29", "CV-30", "CV-31", "CV-32", "CV-34"],
-    ...["CP-2", "CP-9", "CP-13", "CP-25", "CP-31", "CP-42", "CP-52"],
+    ...["CP-2", "CP-9", "CP-13", "CP-24", "CP-25", "CP-31", "CP-42", "CP-52", "CP-56"],
   ],
 
   *check(problem, view) {
     if (problem.type !== "bad-value" || !isCilium(problem.kind) || hasOwnRule(problem)) return;
-    if (problem.refusedBy === undefined) return;
     // A list that is at fault as a whole is shown by its key.
     const at = problem.at.part === "pair" ? partOf(problem.at, "key") : problem.at;
-    yield { at, problem, range: writtenRange(problem, view), halves: halvesOf(problem, view) };
+    const severity: Severity = problem.refusedBy === undefined ? "warning" : "error";
+    yield { at, severity, problem, range: writtenRange(problem, view), halves: halvesOf(problem, view) };
   },
 
-  message: ({ problem }) => `${ciliumFault(problem)}: ${consequence(problem)}`,
+  message: ({ problem }) =>
+    problem.refusedBy === undefined ? ciliumFault(problem) : `${ciliumFault(problem)}: ${consequence(problem)}`,
   note: ({ problem }) => {
-    const { allowed = [], reason, refusedBy } = problem;
+    const { allowed = [], reason } = problem;
     const choice = allowed.length > 1 && reason !== "too-new" ? `Possible here: ${oneOf(allowed)}. ` : "";
-    return `${choice}${refusedBy === "strict-client" ? "The API server drops fields it does not know; `kubectl` asks it to refuse the policy instead." : afterRefusal(problem)}`;
+    return `${choice}${aftermath(problem)}`;
   },
   related: ({ problem }) =>
     problem.related === undefined ? [] : [{ at: problem.related, message: "what it conflicts with" }],
@@ -89,37 +88,15 @@ export default defineRule({
   },
 });
 
-interface Range {
-  readonly first: number;
-  readonly last: number;
-  /** The item of `ports`. */
-  readonly item: Site;
-}
-
-/** The range in a port's text, where the target version has `endPort` (since 1.16) and the item has none yet. */
-function writtenRange({ check, reason, text = "", at }: BadValue, view: View): Range | undefined {
-  if (check !== "CV-22" || reason !== "range" || !atLeast(view.settings.ciliumVersion, 1, 16)) return undefined;
-  const [first = 0, last = 0] = text.split("-").map(Number);
-  if (!(first >= 1 && first <= last && last <= 65535)) return undefined;
-  const port = ciliumPorts(view).find((it) => it.port !== undefined && sameSite(it.port.at, at));
-  return port === undefined || port.endPort !== undefined ? undefined : { first, last, item: port.at };
-}
-
-interface Halves {
-  /** The entry that begins the second half. */
-  readonly second: Site;
-  /** The peers, which both halves need. */
-  readonly peers?: Site;
-}
-
-/** How an item with ports and ICMP types falls into two (CP-9): where its peers are named in one way at most. */
-function halvesOf({ check, at }: BadValue, view: View): Halves | undefined {
-  if (check !== "CV-4") return undefined;
-  const item = ciliumItems(view).find((it) => it.toPorts?.at.node === at.node || it.icmps?.at.node === at.node);
-  if (item === undefined || item.authentication !== undefined || item.peers.length > 1) return undefined;
-  const [peers] = item.peers;
-  const second = partOf(at, "pair");
-  return peers === undefined ? { second } : { second, peers: partOf(peers.at, "pair") };
+function aftermath(problem: BadValue): string {
+  switch (problem.refusedBy) {
+    case undefined:
+      return "Cilium takes the policy, and this does something else than it looks.";
+    case "strict-client":
+      return "The API server drops fields it does not know; `kubectl` asks it to refuse the policy instead.";
+    default:
+      return afterRefusal(problem);
+  }
 }
 
 function consequence(problem: BadValue): string {

@@ -54,9 +54,9 @@ function refusedItem(problem: NullValue): NullMeaning {
 }
 
 function ofLabel({ field, readAs, siblings }: NullValue): NullMeaning {
-  const label = quoted(field, 45);
+  const label = quoted(field, 36);
   if (readAs === "zero-value") {
-    return { severity: "warning", message: `${label} has no value: only pods whose ${label} is empty match`, same: "" };
+    return { severity: "warning", message: `${label} has no value: only pods where it is empty match`, same: "" };
   }
   const others = siblings.some((it) => it.type !== "null");
   return {
@@ -121,6 +121,6 @@ function ofCiliumField({ kind, path, field, siblings }: NullValue): NullMeaning 
     return { severity: "warning", message: `${name} does nothing: it isolates no pod` };
   }
   if (!PEERS.test(field) && !["toPorts", "rules", "path", "method", "host"].includes(field)) return undefined;
-  const effect = effectOfLoss({ kind, path: parentPath(path), field, siblings });
+  const effect = effectOfLoss({ kind, path: parentPath({ path, field }), field, siblings });
   return effect === undefined ? undefined : { severity: "warning", message: `${name} is not read: ${effect}` };
 }

@@ -14,7 +14,15 @@ import np1101 from "./np1101-bare-selector.js";
 import np1102 from "./np1102-malformed-label.js";
 import np1103 from "./np1103-selector-operator.js";
 import np1104 from "./np1104-empty-peer.js";
+import np1105 from "./np1105-peer-outside-namespace.js";
+import np1106 from "./np1106-unset-namespace-label.js";
+import np1107 from "./np1107-selector-matches-nothing.js";
+import np1201 from "./np1201-direction-not-listed.js";
+import np1202 from "./np1202-implied-ingress-isolation.js";
+import np1203 from "./np1203-egress-blocks-dns.js";
+import np1204 from "./np1204-dns-without-tcp.js";
 import np1206 from "./np1206-unknown-policy-type.js";
+import np1301 from "./np1301-peers-split-in-two.js";
 import np1401 from "./np1401-quoted-port.js";
 import np1402 from "./np1402-port-out-of-range.js";
 import np1403 from "./np1403-end-port.js";
@@ -25,8 +33,12 @@ import np1407 from "./np1407-exception-outside-block.js";
 import np1408 from "./np1408-non-canonical-cidr.js";
 import np1501 from "./np1501-unquoted-cilium-port.js";
 import np1502 from "./np1502-two-peer-keys.js";
+import np1503 from "./np1503-kube-dns-in-own-namespace.js";
+import np1504 from "./np1504-deny-only-isolates.js";
+import np1505 from "./np1505-fqdn-without-dns-inspection.js";
 import np1506 from "./np1506-l7-without-tcp.js";
 import np1507 from "./np1507-refused-by-cilium.js";
+import np1601 from "./np1601-duplicate-policy.js";
 import type { Rule } from "./rule.js";
 
 export const RULES: readonly Rule[] = [
@@ -44,7 +56,15 @@ export const RULES: readonly Rule[] = [
   np1102,
   np1103,
   np1104,
+  np1105,
+  np1106,
+  np1107,
+  np1201,
+  np1202,
+  np1203,
+  np1204,
   np1206,
+  np1301,
   np1401,
   np1402,
   np1403,
@@ -55,6 +75,10 @@ export const RULES: readonly Rule[] = [
   np1408,
   np1501,
   np1502,
+  np1503,
+  np1504,
+  np1505,
   np1506,
   np1507,
+  np1601,
 ];

@@ -36,10 +36,9 @@ export function isCilium(kind: string): boolean {
   return kind.startsWith("Cilium");
 }
 
-/** The path of the object that holds a field: `spec.ingress` of `spec.ingress.from`; "" for the root. */
-export function parentPath(path: string): string {
-  const dot = path.lastIndexOf(".");
-  return dot < 0 ? "" : path.slice(0, dot);
+/** The path of the object that holds a field: `spec.ingress` for `spec.ingress.from`; "" for the root. */
+export function parentPath({ path, field }: { readonly path: string; readonly field: string }): string {
+  return path.slice(0, Math.max(0, path.length - field.length - 1));
 }
 
 /** The name of the object at a path, in backticks; of the root, the kind. */

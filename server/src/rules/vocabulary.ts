@@ -44,7 +44,7 @@ const MEANT: Readonly<Record<string, readonly string[]>> = {
 
 /** Fields that have no counterpart in the other API, and what to write there. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
-  namespaceSelector: "namespaces are named by `k8s:io.kubernetes.pod.namespace`",
+  namespaceSelector: "namespaces go by `k8s:io.kubernetes.pod.namespace`",
   ipBlock: "addresses go into `fromCIDRSet` or `toCIDRSet`",
   policyTypes: "a direction is isolated as soon as it has rules",
   ingressDeny: "NetworkPolicy has no deny rules",

@@ -3,7 +3,7 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, type Node, type Pair, type Scalar } from "yaml";
 import { skipTrivia } from "./layout.js";
 import { TableBuilder, type KeyRow } from "./table-builder.js";
-import { FLAG, type ParsedText, type Style, type SyntaxProblem } from "./yaml-document.js";
+import { FLAG, isQuoted, type ParsedText, type Style, type SyntaxProblem } from "./yaml-document.js";
 
 /** Deeper nesting than any manifest has; below it the reader stops instead of exhausting the stack. */
 export const MAX_DEPTH = 200;
@@ -130,10 +130,12 @@ class Reader {
       quoted: simple && (keyNode as Scalar).type !== "PLAIN",
       merge: keyText === "<<" && source === "<<",
       complex: !simple,
-      ...(simple && keyText !== source ? { text: keyText } : {}),
     };
     const colon = skipTrivia(this.#text, end);
-    return this.node(pair.value, parent, key, depth + 1, this.#text[colon] === ":" ? colon + 1 : end);
+    const index = this.node(pair.value, parent, key, depth + 1, this.#text[colon] === ":" ? colon + 1 : end);
+    const written = key.quoted ? source.slice(1, -1) : source;
+    if (simple && keyText !== written) this.builder.strings.set(-1 - index, keyText);
+    return index;
   }
 
   #scalar(node: Scalar, parent: number, key: KeyRow | undefined, emptyAt: number): number {
@@ -146,7 +148,8 @@ class Reader {
     const flags = node.tag === "tag:yaml.org,2002:str" || node.tag === "!" ? FLAG.stringTag : 0;
     const index = this.#add(parent, { kind: "scalar", style, flags, start, end }, key);
     const value = typeof node.value === "string" ? node.value : String(node.value ?? "");
-    if (value !== this.#text.slice(start, end)) this.builder.strings.set(index, value);
+    const source = this.#text.slice(start, end);
+    if (value !== (isQuoted(style) ? source.slice(1, -1) : source)) this.builder.strings.set(index, value);
     this.#remember(node, index);
     return index;
   }

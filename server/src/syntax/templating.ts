@@ -1,72 +1,102 @@
-/** Tells templates from manifests: text that something renders before it is YAML. */
+/** Tells texts that something renders before they are applied: charts, Jinja templates, Flux substitutions. */
+
+import { lineEnd, nextLine } from "./layout.js";
 
 export interface Template {
-  /** `helm`: Go or Jinja actions (`{{ … }}`). `variables`: `${NAME}` that a later step fills in, as Flux does. */
+  /**
+   * `helm`: actions in `{{ }}` or `{% %}` (Go templates, Jinja) where YAML has a value or nothing: no YAML as it stands.
+   * `variables`: `${NAME}`, or an action within a plain text; the document can be read, but for these values.
+   */
   readonly kind: "helm" | "variables";
-  /** Offset of the first placeholder. */
-  readonly offset: number;
+  /** Offset of the first action or variable. */
+  readonly at: number;
 }
-
-/** A line that holds nothing but a control action: `{{- if .Values.enabled }}`. */
-const CONTROL_LINE = /^[ \t]*\{\{-?[ \t]*(if|else|end|range|with|include|template|define|block|toYaml|\/\*|\$)/m;
-const VARIABLE = /\$\{[A-Za-z_][A-Za-z0-9_]*(:?[-=+?][^}\n]*)?\}/;
 
 /**
- * Looks for placeholders outside quotes and comments. Quoted ones alone make no template: a Prometheus rule or a Grafana
- * dashboard carries `"{{ $labels.pod }}"` as it is.
+ * What renders the text, or undefined for a manifest that is complete. Looks at what is neither comment, quoted nor in a
+ * block scalar: there, `{{` and `${` belong to whoever reads the value (a script, another controller's
+ * template). A line that is an action from its first character to its last counts wherever it stands, but for block
+ * scalars. Actions outweigh variables.
  */
 export function templateOf(text: string): Template | undefined {
-  const hasActions = text.includes("{{");
-  if (hasActions) {
-    const control = CONTROL_LINE.exec(text);
-    if (control !== null && !insideBlockScalar(text, control.index)) return { kind: "helm", offset: control.index };
-  }
-  if (!hasActions && !text.includes("${")) return undefined;
-  return firstBare(text, hasActions);
-}
-
-function firstBare(text: string, hasActions: boolean): Template | undefined {
-  let variables: Template | undefined;
-  let blockIndent = -1;
-  let lineStart = 0;
-  while (lineStart < text.length) {
-    const newline = text.indexOf("\n", lineStart);
-    const lineEnd = newline < 0 ? text.length : newline;
-    const line = text.slice(lineStart, lineEnd);
-    const indent = line.search(/\S/);
-    const inBlock = blockIndent >= 0 && (indent < 0 || indent > blockIndent);
-    if (!inBlock) {
-      blockIndent = -1;
-      const bare = withoutQuotesAndComments(line);
-      const action = hasActions ? bare.indexOf("{{") : -1;
-      // `{{}}` and `{{a: b}}` are flow maps used as keys; nobody writes them, actions are spaced or name a dot or variable.
-      if (action >= 0) return { kind: "helm", offset: lineStart + action };
-      const variable = variables === undefined ? VARIABLE.exec(bare) : null;
-      if (variable !== null) variables = { kind: "variables", offset: lineStart + variable.index };
-      if (indent >= 0 && /(^|[:\-?][ \t]+)[|>][-+0-9]*[ \t]*(#.*)?\r?$/.test(line)) blockIndent = indent;
+  if (!text.includes("{{") && !text.includes("${") && !text.includes("{%")) return undefined;
+  let variable: Template | undefined;
+  let quote = "";
+  for (let start = 0; start < text.length; start = nextLine(text, start)) {
+    const end = lineEnd(text, start);
+    const line = text.slice(start, end);
+    const action = quote === "" ? /^\s*(?:\{\{.*\}\}|\{%.*%\}|\{\{-?\s*\/\*.*)\s*$/.exec(line) : null;
+    if (action !== null) return { kind: "helm", at: start + line.indexOf("{") };
+    const scan = scanLine(line, quote);
+    quote = scan.quote;
+    for (const { from, to } of scan.bare) {
+      const action = /\{\{.*\}\}/.exec(line.slice(from, to));
+      if (action !== null) {
+        const at = from + action.index;
+        if (scan.startsValue(at)) return { kind: "helm", at: start + at };
+        variable ??= { kind: "variables", at: start + at };
+      }
+      const name = /\$\{[A-Za-z_][A-Za-z0-9_]*(?::?[-=+?][^}]*)?\}/.exec(line.slice(from, to));
+      if (name !== null) variable ??= { kind: "variables", at: start + from + name.index };
     }
-    if (newline < 0) break;
-    lineStart = newline + 1;
+    const block = quote === "" && scan.code.length > 0 ? blockScalarParent(scan.code) : undefined;
+    if (block === undefined) continue;
+    // Lines further right than the block scalar's key are its text.
+    let last = start;
+    for (let next = nextLine(text, start); next < text.length; next = nextLine(text, next)) {
+      const content = text.slice(next, lineEnd(text, next));
+      if (content.trim() !== "" && content.search(/\S/) <= block) break;
+      last = next;
+    }
+    start = last;
   }
-  return variables;
+  return variable;
 }
 
-/** Content of block scalars is text of its own: a template in a ConfigMap does not make the ConfigMap one. */
-function insideBlockScalar(text: string, offset: number): boolean {
-  const lines = text.slice(0, offset).split("\n");
-  const own = /^[ \t]*/.exec(text.slice(offset))?.[0].length ?? 0;
-  for (let index = lines.length - 1; index >= 0; index--) {
-    const line = lines[index] ?? "";
-    const indent = line.search(/\S/);
-    if (indent < 0 || indent >= own) continue;
-    return /(^|[:\-?][ \t]+)[|>][-+0-9]*[ \t]*(#.*)?\r?$/.test(line);
-  }
-  return false;
+interface LineScan {
+  /** The line without its comment. */
+  readonly code: string;
+  /** Stretches outside of quotes and comments. */
+  readonly bare: readonly { readonly from: number; readonly to: number }[];
+  /** The quote that is still open at the line's end, or empty. */
+  readonly quote: string;
 }
 
-/** The line with quoted text and a trailing comment blanked, at the same length. */
-function withoutQuotesAndComments(line: string): string {
-  return line
-    .replace(/"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'/g, (quoted) => " ".repeat(quoted.length))
-    .replace(/(^|\s)#.*$/, (comment) => " ".repeat(comment.length));
+/** A quote opens a scalar only where one may begin; elsewhere it is a character, as in `it's`. */
+function scanLine(line: string, openQuote: string): LineScan {
+  const bare: { from: number; to: number }[] = [];
+  let quote = openQuote;
+  let from = 0;
+  for (let at = 0; at < line.length; at++) {
+    const char = line[at];
+    if (quote !== "") {
+      if (quote === '"' && char === "\\") at++;
+      else if (char === quote) {
+        if (quote === "'" && line[at + 1] === "'") at++;
+        else {
+          quote = "";
+          from = at + 1;
+        }
+      }
+    } else if ((char === '"' || char === "'") && /(?:^|[\s[{,])$/.test(line.slice(Math.max(0, at - 1), at))) {
+      // Inside an action quotes are the template's: `{{ include "name" . }}` is bare up to them all the same.
+      if (/^\s*$|[:[{,-]\s*$/.test(line.slice(0, at))) {
+        bare.push({ from, to: at });
+        quote = char;
+      }
+    } else if (char === "#" && /(?:^|\s)$/.test(line.slice(Math.max(0, at - 1), at))) {
+      bare.push({ from, to: at });
+      return { code: line.slice(0, at), bare, quote: "" };
+    }
+  }
+  if (quote === "") bare.push({ from, to: line.length });
+  return { code: line, bare, quote };
+}
+
+/** Column that the text of the block scalar opened at the end of the line stands further right than. */
+function blockScalarParent(code: string): number | undefined {
+  if (!/(?:^|[\s])[|>][-+0-9]{0,2}\s*$/.test(code)) return undefined;
+  const head = /^\s*(?:- +)*/.exec(code)?.[0] ?? "";
+  // Under a bare hyphen the list's own column counts, else that of the key.
+  return /^[|>]/.test(code.slice(head.length)) ? Math.max(0, head.lastIndexOf("-")) : head.length;
 }

@@ -21,7 +21,10 @@ describe("text edits", () => {
   });
 
   it("merge unless they conflict, and make a replacement that both have once", () => {
-    expect(mergeEdits([edit(0, 1, "A")], [edit(0, 1, "A"), edit(3, 3, "!")])).toEqual([edit(0, 1, "A"), edit(3, 3, "!")]);
+    expect(mergeEdits([edit(0, 1, "A")], [edit(0, 1, "A"), edit(3, 3, "!")])).toEqual([
+      edit(0, 1, "A"),
+      edit(3, 3, "!"),
+    ]);
     expect(mergeEdits([edit(0, 1, "A")], [edit(0, 1, "B")])).toBeUndefined();
     expect(mergeEdits([edit(1, 1, "x")], [edit(1, 1, "x")])).toHaveLength(2);
   });

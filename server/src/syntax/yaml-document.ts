@@ -33,6 +33,10 @@ const STYLES: readonly Style[] = ["plain", "single-quoted", "double-quoted", "li
 const STYLE_SHIFT = 2;
 const STYLE_MASK = 7;
 
+export function isQuoted(style: Style): boolean {
+  return style === "single-quoted" || style === "double-quoted";
+}
+
 export const FLAG = {
   /** A collection in flow style: `{}` or `[]`. */
   flow: 1 << 5,
@@ -62,7 +66,10 @@ export interface YamlDocument {
   /** The document's own text, from its first line to the line before the next marker. */
   readonly text: string;
   readonly table: Int32Array;
-  /** Values of scalars that differ from their source text (escapes, folding); keys stand under `-1 - node`. */
+  /**
+   * Values of scalars that differ from what stands in the text, quotes apart (escapes, folding); keys stand under
+   * `-1 - node`.
+   */
   readonly strings: ReadonlyMap<number, string>;
   readonly problems: readonly SyntaxProblem[];
 }
@@ -124,11 +131,13 @@ export class YamlNode {
 
   /** The key this node stands under, when its parent is a map. */
   get key(): string | undefined {
-    const start = cell(this.document, this.place, COLUMN.keyStart);
+    const { document, place } = this;
+    const start = cell(document, place, COLUMN.keyStart);
     if (start < 0) return undefined;
+    const quote = (cell(document, place, COLUMN.shape) & FLAG.quotedKey) !== 0 ? 1 : 0;
     return (
-      this.document.strings.get(-1 - this.place) ??
-      this.document.text.slice(start, cell(this.document, this.place, COLUMN.keyEnd))
+      document.strings.get(-1 - place) ??
+      document.text.slice(start + quote, cell(document, place, COLUMN.keyEnd) - quote)
     );
   }
 
@@ -142,7 +151,10 @@ export class YamlNode {
 
   /** The string a scalar stands for before its type is asked: quotes and escapes resolved. */
   get text(): string {
-    return this.document.strings.get(this.index) ?? this.source;
+    const own = this.document.strings.get(this.index);
+    if (own !== undefined) return own;
+    const { source } = this;
+    return isQuoted(this.style) ? source.slice(1, -1) : source;
   }
 
   /** The value of a scalar as Kubernetes' YAML reader types it (KV-25). Collections have type "string" and no use. */

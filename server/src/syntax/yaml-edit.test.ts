@@ -68,16 +68,18 @@ describe("set", () => {
   });
 
   it("writes blocks with the indentation it finds", () => {
-    expect(edited(FLUSH, (e, at) => e.set(at("spec/ingress/0/from/0/podSelector"), { matchLabels: { app: "web" } }))).toBe(
-      FLUSH.replace("podSelector: {}", "podSelector:\n        matchLabels:\n          app: web"),
-    );
+    expect(
+      edited(FLUSH, (e, at) => e.set(at("spec/ingress/0/from/0/podSelector"), { matchLabels: { app: "web" } })),
+    ).toBe(FLUSH.replace("podSelector: {}", "podSelector:\n        matchLabels:\n          app: web"));
     expect(edited("a:\n    b: 1\nc: x # why\n", (e, at) => e.set(at("c"), { d: [1], e: {} }))).toBe(
       "a:\n    b: 1\nc: # why\n    d:\n        - 1\n    e: {}\n",
     );
     expect(edited(FLUSH, (e, at) => e.set(at("spec/ingress/0/from"), [{ ipBlock: { cidr: "10.0.0.0/8" } }]))).toBe(
       FLUSH.replace("- podSelector: {}", "- ipBlock:\n        cidr: 10.0.0.0/8"),
     );
-    expect(edited("spec:\n- a\n- {}\n", (e, at) => e.set(at("spec/1"), { x: 1, y: [2] }))).toBe("spec:\n- a\n- x: 1\n  y:\n  - 2\n");
+    expect(edited("spec:\n- a\n- {}\n", (e, at) => e.set(at("spec/1"), { x: 1, z: [2] }))).toBe(
+      "spec:\n- a\n- x: 1\n  z:\n  - 2\n",
+    );
   });
 
   it("replaces blocks by scalars and flow by flow", () => {
@@ -118,22 +120,46 @@ describe("insert", () => {
   });
 
   it("turns null and {} into blocks, and takes more than one entry", () => {
-    expect(edited("a: {} # all\nb:\n", (e, at) => (e.insert(at("a"), "x", 1), e.insert(at("a"), "y", 2)))).toBe(
-      "a: # all\n  x: 1\n  y: 2\nb:\n",
-    );
-    expect(edited("- {}\n- \n", (e, at) => (e.insert(at("0"), "x", 1), e.insert(at("0"), "y", 2)))).toBe("- x: 1\n  y: 2\n- \n");
-    expect(edited("- {}\n-\n", (e, at) => (e.insert(at("1"), "x", 1), e.insert(at("1"), "y", 2)))).toBe("- {}\n- x: 1\n  y: 2\n");
+    expect(
+      edited("a: {} # all\nb:\n", (e, at) => {
+        e.insert(at("a"), "x", 1);
+        e.insert(at("a"), "z", 2);
+      }),
+    ).toBe("a: # all\n  x: 1\n  z: 2\nb:\n");
+    expect(
+      edited("- {}\n- \n", (e, at) => {
+        e.insert(at("0"), "x", 1);
+        e.insert(at("0"), "z", 2);
+      }),
+    ).toBe("- x: 1\n  z: 2\n- \n");
+    expect(
+      edited("- {}\n-\n", (e, at) => {
+        e.insert(at("1"), "x", 1);
+        e.insert(at("1"), "z", 2);
+      }),
+    ).toBe("- {}\n- x: 1\n  z: 2\n");
   });
 
   it("stays in flow style inside braces", () => {
     expect(edited("a: { b: 1 }\n", (e, at) => e.insert(at("a"), "c", "x"))).toBe("a: { b: 1, c: x }\n");
-    expect(edited("[{}]\n", (e, at) => (e.insert(at("0"), "x", 1), e.insert(at("0"), "y", 2)))).toBe("[{x: 1, y: 2}]\n");
-    expect(edited('{\n  "a": 1\n}\n', (e, at) => (e.insert(at(""), "b", "x"), e.insert(at(""), "c", 1)))).toBe(
-      '{\n  "a": 1,\n  "b": "x",\n  "c": 1\n}\n',
-    );
-    expect(edited("a: [\n  x, # one\n]\n", (e, at) => (e.append(at("a"), "y"), e.append(at("a"), "z")))).toBe(
-      "a: [\n  x, # one\n  y,\n  z,\n]\n",
-    );
+    expect(
+      edited("[{}]\n", (e, at) => {
+        e.insert(at("0"), "x", 1);
+        e.insert(at("0"), "z", 2);
+      }),
+    ).toBe("[{x: 1, z: 2}]\n");
+    expect(
+      edited('{\n  "a": 1\n}\n', (e, at) => {
+        e.insert(at(""), "b", "x");
+        e.insert(at(""), "c", 1);
+      }),
+    ).toBe('{\n  "a": 1,\n  "b": "x",\n  "c": 1\n}\n');
+    expect(
+      edited("a: [\n  x, # one\n]\n", (e, at) => {
+        e.append(at("a"), "z");
+        e.append(at("a"), "w");
+      }),
+    ).toBe("a: [\n  x, # one\n  z,\n  w,\n]\n");
   });
 
   it("does not add a key that is there", () => {
@@ -141,7 +167,9 @@ describe("insert", () => {
   });
 
   it("leaves the line breaks that |+ keeps to the scalar before", () => {
-    expect(edited("a:\n  b: |+\n    x\n\n\nc: 1\n", (e, at) => e.insert(at("a"), "d", 1))).toBe("a:\n  b: |+\n    x\n\n\n  d: 1\nc: 1\n");
+    expect(edited("a:\n  b: |+\n    x\n\n\nc: 1\n", (e, at) => e.insert(at("a"), "d", 1))).toBe(
+      "a:\n  b: |+\n    x\n\n\n  d: 1\nc: 1\n",
+    );
     expect(edited("b: |+\n  x\n\n", (e, at) => e.insert(at(""), "d", 1))).toBe("b: |+\n  x\n\nd: 1\n");
   });
 });
@@ -154,25 +182,37 @@ describe("append", () => {
     expect(edited(FLUSH, (e, at) => e.append(at("spec/ingress/0/from"), { podSelector: { a: ["b"] } }))).toBe(
       `${FLUSH}    - podSelector:\n        a:\n        - b\n`,
     );
-    expect(edited("a:\n-   b: 1\n", (e, at) => e.append(at("a"), { b: 2, c: 3 }))).toBe("a:\n-   b: 1\n-   b: 2\n    c: 3\n");
+    expect(edited("a:\n-   b: 1\n", (e, at) => e.append(at("a"), { b: 2, c: 3 }))).toBe(
+      "a:\n-   b: 1\n-   b: 2\n    c: 3\n",
+    );
   });
 
   it("follows the style of the items", () => {
-    expect(edited("a: [b]\n", (e, at) => (e.append(at("a"), "c"), e.append(at("a"), "d")))).toBe("a: [b, c, d]\n");
+    expect(
+      edited("a: [b]\n", (e, at) => {
+        e.append(at("a"), "c");
+        e.append(at("a"), "d");
+      }),
+    ).toBe("a: [b, c, d]\n");
     expect(edited("a:\n  - {b: 1}\n", (e, at) => e.append(at("a"), { b: 2 }))).toBe("a:\n  - {b: 1}\n  - {b: 2}\n");
   });
 
   it("fills null and [] in the list style of the neighbours", () => {
-    expect(edited("a:\n- x\nb: []\n", (e, at) => (e.append(at("b"), "y"), e.append(at("b"), { c: 1, d: 2 })))).toBe(
-      "a:\n- x\nb:\n- y\n- c: 1\n  d: 2\n",
-    );
-    expect(edited("a:\n    - x\nb:", (e, at) => e.append(at("b"), "y"))).toBe("a:\n    - x\nb:\n    - y");
+    expect(
+      edited("a:\n- x\nb: []\n", (e, at) => {
+        e.append(at("b"), "z");
+        e.append(at("b"), { c: 1, d: 2 });
+      }),
+    ).toBe("a:\n- x\nb:\n- z\n- c: 1\n  d: 2\n");
+    expect(edited("a:\n    - x\nb:", (e, at) => e.append(at("b"), "z"))).toBe("a:\n    - x\nb:\n    - z");
   });
 });
 
 describe("remove", () => {
   it("takes the line and the comments of the entry", () => {
-    expect(edited("a: 1\n# about b\n# more\nb: # x\n  c: 1 # y\n\nd: 2\n", (e, at) => e.remove(at("b")))).toBe("a: 1\n\nd: 2\n");
+    expect(edited("a: 1\n# about b\n# more\nb: # x\n  c: 1 # y\n\nd: 2\n", (e, at) => e.remove(at("b")))).toBe(
+      "a: 1\n\nd: 2\n",
+    );
     expect(edited("# licence\na: 1\nb: 2\n", (e, at) => e.remove(at("a")))).toBe("# licence\nb: 2\n");
     expect(edited("a: 1\nb: 2", (e, at) => e.remove(at("b")))).toBe("a: 1");
     expect(edited("a: 1\r\nb: 2", (e, at) => e.remove(at("b")))).toBe("a: 1");
@@ -203,10 +243,14 @@ describe("wrap", () => {
     expect(edited("podSelector: {app: web}\n", (e, at) => e.wrap(at("podSelector"), "matchLabels"))).toBe(
       "podSelector: {matchLabels: {app: web}}\n",
     );
-    expect(edited("podSelector:\n  # c\n  app: web # w\n\n  tier: db\nx: 1\n", (e, at) => e.wrap(at("podSelector"), "matchLabels"))).toBe(
-      "podSelector:\n  # c\n  matchLabels:\n    app: web # w\n\n    tier: db\nx: 1\n",
+    expect(
+      edited("podSelector:\n  # c\n  app: web # w\n\n  tier: db\nx: 1\n", (e, at) =>
+        e.wrap(at("podSelector"), "matchLabels"),
+      ),
+    ).toBe("podSelector:\n  # c\n  matchLabels:\n    app: web # w\n\n    tier: db\nx: 1\n");
+    expect(edited("- app: web\n  b: |\n    x\n- c\n", (e, at) => e.wrap(at("0"), "m"))).toBe(
+      "- m:\n    app: web\n    b: |\n      x\n- c\n",
     );
-    expect(edited("- app: web\n  b: |\n    x\n- c\n", (e, at) => e.wrap(at("0"), "m"))).toBe("- m:\n    app: web\n    b: |\n      x\n- c\n");
     expect(edited("a: web # w\n", (e, at) => e.wrap(at("a"), "b"))).toBe("a:\n  b: web # w\n");
     expect(edited("- web\n", (e, at) => e.wrap(at("0"), "b"))).toBe("- b: web\n");
     expect(edited("a:\n- x\n- y\n", (e, at) => e.wrap(at("a"), "b"))).toBe("a:\n  b:\n  - x\n  - y\n");
@@ -214,7 +258,9 @@ describe("wrap", () => {
   });
 
   it("makes a list of one item", () => {
-    expect(edited("from:\n  a:\n    b: 1\n  c: 2\n", (e, at) => e.wrapInList(at("from")))).toBe("from:\n  - a:\n      b: 1\n    c: 2\n");
+    expect(edited("from:\n  a:\n    b: 1\n  c: 2\n", (e, at) => e.wrapInList(at("from")))).toBe(
+      "from:\n  - a:\n      b: 1\n    c: 2\n",
+    );
     expect(edited("x:\n- y\nfrom:\n  a:\n    b: 1\n  c: 2\n", (e, at) => e.wrapInList(at("from")))).toBe(
       "x:\n- y\nfrom:\n- a:\n    b: 1\n  c: 2\n",
     );
@@ -233,7 +279,9 @@ describe("join and split", () => {
   });
 
   it("line up keys that do not", () => {
-    expect(edited("-   a: 1\n- b:\n    c: 2\n  d: 3\n", (e, at) => e.join(at("1")))).toBe("-   a: 1\n    b:\n      c: 2\n    d: 3\n");
+    expect(edited("-   a: 1\n- b:\n    c: 2\n  d: 3\n", (e, at) => e.join(at("1")))).toBe(
+      "-   a: 1\n    b:\n      c: 2\n    d: 3\n",
+    );
     expect(edited("- a: 1\n-   b:\n      c: 2\n", (e, at) => e.join(at("1")))).toBe("- a: 1\n  b:\n    c: 2\n");
     expect(edited("- a: 1\n-\n  b: 2\n", (e, at) => e.join(at("1")))).toBe("- a: 1\n  b: 2\n");
     expect(edited("- a: 1\n- # x\n  b: 2\n", (e, at) => e.join(at("1")))).toBe("- a: 1\n  # x\n  b: 2\n");
@@ -262,9 +310,13 @@ describe("move", () => {
     expect(edited(text, (e, at) => e.move(at("spec/b"), at("spec/a")))).toBe(
       "spec:\n  a:\n    x: 1\n    # about b\n    b: # here\n      - y # z\n  c: 2\n",
     );
-    expect(edited("a:\n  b:\n    x: 1\n  y: 2\nc: {}\n", (e, at) => e.move(at("a/b"), at("c")))).toBe("a:\n  y: 2\nc:\n  b:\n    x: 1\n");
+    expect(edited("a:\n  b:\n    x: 1\n  y: 2\nc: {}\n", (e, at) => e.move(at("a/b"), at("c")))).toBe(
+      "a:\n  y: 2\nc:\n  b:\n    x: 1\n",
+    );
     expect(edited("- a: 1\n  b: {c: 2}\n", (e, at) => e.move(at("0/a"), at("0/b")))).toBe("- b: {c: 2, a: 1}\n");
-    expect(edited("x: {a: 1, b: 2}\ny:\n  c: 3\n", (e, at) => e.move(at("x/b"), at("y")))).toBe("x: {a: 1}\ny:\n  c: 3\n  b: 2\n");
+    expect(edited("x: {a: 1, b: 2}\ny:\n  c: 3\n", (e, at) => e.move(at("x/b"), at("y")))).toBe(
+      "x: {a: 1}\ny:\n  c: 3\n  b: 2\n",
+    );
   });
 
   it("refuses to move into itself or onto a key that is there", () => {
@@ -292,9 +344,24 @@ describe("anchors", () => {
 
 describe("the editor", () => {
   it("makes several edits at once, or none", () => {
-    expect(edited("a: 1\nb: 2\n", (e, at) => (e.set(at("a"), 2), e.set(at("b"), 1)))).toBe("a: 2\nb: 1\n");
-    expect(edited("a: 1\nb: 2\n", (e, at) => (e.set(at("a"), 2), e.set(at("a"), 3)))).toBeUndefined();
-    expect(edited("a: 1\nb: 2\n", (e, at) => (e.set(at("a"), 2), e.join(at("b"))))).toBeUndefined();
+    expect(
+      edited("a: 1\nb: 2\n", (e, at) => {
+        e.set(at("a"), 2);
+        e.set(at("b"), 1);
+      }),
+    ).toBe("a: 2\nb: 1\n");
+    expect(
+      edited("a: 1\nb: 2\n", (e, at) => {
+        e.set(at("a"), 2);
+        e.set(at("a"), 3);
+      }),
+    ).toBeUndefined();
+    expect(
+      edited("a: 1\nb: 2\n", (e, at) => {
+        e.set(at("a"), 2);
+        e.join(at("b"));
+      }),
+    ).toBeUndefined();
   });
 
   it("refuses places that are not there", () => {

@@ -8,6 +8,8 @@ import { isKustomizationPath, readKustomization, type Kustomization } from "./ku
 export interface Member {
   readonly object: DecodedObject;
   readonly document: ReadDocument;
+  /** Path of its file; undefined for a document that is looked at on its own. */
+  readonly file?: string;
   /** Set by a kustomization; it wins over what the manifest says. */
   readonly namespace?: string;
   readonly namePrefix: string;
@@ -144,12 +146,16 @@ function patchesObject(patch: DecodedObject, target: DecodedObject): boolean {
 
 const NOTHING: ReadonlyMap<string, string> = new Map();
 
-export function membersOf(file: Pick<FileState, "documents"> | undefined): Member[] {
+export function membersOf(
+  file: (Pick<FileState, "documents"> & Partial<Pick<FileState, "input">>) | undefined,
+): Member[] {
   if (file === undefined) return [];
+  const path = file.input === undefined ? {} : { file: file.input.path };
   return file.documents.flatMap((document) =>
     document.decoded.objects.map((object) => ({
       object,
       document,
+      ...path,
       namePrefix: "",
       nameSuffix: "",
       labels: NOTHING,

@@ -82,6 +82,7 @@ export class ScopeBuilder {
         name,
         object: object.type === "network-policy" ? withLabels(object, member.selectorLabels) : object,
         ...(namespace === undefined ? {} : { namespace }),
+        ...(member.file === undefined ? {} : { file: member.file }),
       };
     });
   }

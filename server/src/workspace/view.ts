@@ -10,6 +10,7 @@ import type { PhasedPolicy } from "../compile/phases.js";
 import { allowancesOf } from "../engine/allowances.js";
 import { BitSet } from "../engine/bit-set.js";
 import { flowBlocks } from "../engine/flows.js";
+import { coveredBy } from "../engine/covered.js";
 import { dnsReach } from "../engine/dns.js";
 import { Engine } from "../engine/engine.js";
 import type { CompiledPolicy, PodQuery, Program } from "../engine/program.js";
@@ -19,7 +20,7 @@ import { PodIndex } from "../engine/selectors.js";
 import type { Addressing, Universe } from "../engine/universe.js";
 import { explain } from "../engine/why.js";
 import type { Protocol } from "../engine/traffic.js";
-import type { Allowance, DnsReach, End, Explanation, Reach, View, ViewSettings } from "../engine/view.js";
+import type { Allowance, DnsReach, End, Explanation, Reach, RuleRef, View, ViewSettings } from "../engine/view.js";
 import type { CiliumSpec } from "../model/cilium-policy.js";
 import { type Cidr, parseCidr } from "../model/ip.js";
 import type { Direction, Peer } from "../model/network-policy.js";
@@ -38,8 +39,9 @@ export interface EngineSettings extends ViewSettings {
   readonly podAddresses?: ReadonlyMap<string, readonly string[]>;
 }
 
-export function createView(scope: Scope, settings: EngineSettings): View {
-  return new ScopeView(scope, settings);
+/** @param before The View of an earlier state of the scope: what it knows of unchanged policies and workloads is kept. */
+export function createView(scope: Scope, settings: EngineSettings, before?: View): View {
+  return new ScopeView(scope, settings, before instanceof ScopeView ? before : undefined);
 }
 
 class ScopeView implements View {
@@ -50,27 +52,29 @@ class ScopeView implements View {
   readonly #ends: ScopeUniverse;
   readonly #context: CompileContext;
   #engine: Engine | undefined;
+  /** The evaluator of the earlier state, until this one has taken over what it can use. */
+  #before: Engine | undefined;
   #labels: { readonly index: PodIndex; readonly workloads: readonly Workload[] } | undefined;
   readonly #allowances = new Map<Policy, readonly Allowance[]>();
 
-  constructor(scope: Scope, settings: EngineSettings) {
+  constructor(scope: Scope, settings: EngineSettings, before?: ScopeView) {
     this.scope = scope;
     this.settings = settings;
-    const context: CompileContext = {
-      ciliumVersion: settings.ciliumVersion,
-      services: scope.services,
-      cidrGroups: scope.cidrGroups,
-    };
-    this.#context = context;
-    this.#compiled = new Map(scope.policies.map((it) => [it, compilePolicy(it, context)]));
+    const earlier =
+      before === undefined ? undefined : { context: before.#context, ends: before.#ends, engine: before.#engine };
+    this.#context = contextOf(scope, settings, earlier?.context);
+    const unchanged = before !== undefined && before.#context === this.#context ? before.#compiled : undefined;
+    this.#compiled = new Map(scope.policies.map((it) => [it, unchanged?.get(it) ?? compilePolicy(it, this.#context)]));
     this.#program = assemble([...this.#compiled.values()].flat());
-    this.#ends = scopeUniverse({
+    const input = {
       scope,
       program: this.#program,
       dns: settings.dns,
       addressing: addressingOf(settings),
       podAddresses: new Map([...(settings.podAddresses ?? [])].map(([id, texts]) => [id, networks(texts, true)])),
-    });
+    };
+    this.#ends = scopeUniverse(input, earlier?.ends);
+    this.#before = earlier?.engine;
   }
 
   get #universe(): Universe {
@@ -79,7 +83,10 @@ class ScopeView implements View {
 
   /** The evaluator, made when it is first asked: many documents are never asked about. */
   get engine(): Engine {
-    this.#engine ??= new Engine(this.#program, this.#universe);
+    if (this.#engine === undefined) {
+      this.#engine = new Engine(this.#program, this.#universe, false, this.#before);
+      this.#before = undefined;
+    }
     return this.#engine;
   }
 
@@ -170,6 +177,11 @@ class ScopeView implements View {
     return explain(this.engine, { from: this.#point(from), to: this.#point(to), protocol, port });
   }
 
+  coveredBy(ref: RuleRef): readonly RuleRef[] | undefined {
+    const policies = (this.#compiled.get(ref.policy) ?? []).map((it) => it.policy);
+    return coveredBy(this.engine, policies, ref);
+  }
+
   *flows(): Iterable<Reach> {
     const { idOf, named } = this.#ends;
     const workloads = BitSet.of([...idOf.values()]);
@@ -208,6 +220,27 @@ class ScopeView implements View {
       return point?.kind === "pod" && point.workload !== undefined ? [point.workload] : [];
     });
   }
+}
+
+/** The same context as before when nothing in it has changed, so that what was compiled in it holds. */
+function contextOf(scope: Scope, settings: EngineSettings, before?: CompileContext): CompileContext {
+  const { services, cidrGroups } = scope;
+  const { ciliumVersion } = settings;
+  const same =
+    before !== undefined &&
+    before.ciliumVersion.major === ciliumVersion.major &&
+    before.ciliumVersion.minor === ciliumVersion.minor &&
+    sameItems(before.cidrGroups, cidrGroups) &&
+    sameItems(
+      before.services.map((it) => it.object),
+      services.map((it) => it.object),
+    ) &&
+    before.services.every((it, at) => it.namespace === services[at]?.namespace && it.name === services[at]?.name);
+  return same ? before : { ciliumVersion, services, cidrGroups };
+}
+
+function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((it, at) => it === b[at]);
 }
 
 function subjectQueries({ namespace, object }: Policy, spec?: CiliumSpec): readonly PodQuery[] {

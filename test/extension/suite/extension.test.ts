@@ -1,7 +1,9 @@
 /** What a person does with netpol in VS Code, done by the tests inside a real one. */
 
 import assert from "node:assert/strict";
-import { rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import * as vscode from "vscode";
 
 const EXTENSION = "netpol.netpol";
@@ -75,7 +77,7 @@ suite("netpol in VS Code", () => {
     await revert();
   });
 
-  test("follows an edit, in the edited file and in others", async () => {
+  test("follows an edit in the edited file", async () => {
     const editor = await show("policies/web.yaml");
     const { uri } = editor.document;
     await edit(editor, "  ingress:", "  ingres:");
@@ -83,6 +85,15 @@ suite("netpol in VS Code", () => {
     await edit(editor, "  ingres:", "  ingress:");
     await problemsOf(uri, (it) => it.every((problem) => codeOf(problem) !== "NP1002"));
     await revert();
+  });
+
+  test("follows an edit in a file that is not open", async () => {
+    const other = fileIn("policies/web.yaml");
+    const editor = await show("policies/misspelt.yaml");
+    await edit(editor, "name: db", "name: web");
+    await problemsOf(other, (it) => it.some((problem) => codeOf(problem) === "NP1601"));
+    await revert();
+    await problemsOf(other, (it) => it.every((problem) => codeOf(problem) !== "NP1601"));
   });
 
   test("follows changes that others make on the disk", async () => {
@@ -93,6 +104,22 @@ suite("netpol in VS Code", () => {
     await problemsOf(uri, (it) => it.some((problem) => codeOf(problem) === "NP1002"));
     rmSync(uri.fsPath);
     await problemsOf(uri, (it) => it.length === 0);
+  });
+
+  test("follows folders that are moved in and removed as a whole", async () => {
+    const folder = fileIn("moved").fsPath;
+    const elsewhere = mkdtempSync(path.join(tmpdir(), "netpol-moved-"));
+    writeFileSync(path.join(elsewhere, "typo.yaml"), POLICY_WITH_A_TYPO);
+    cpSync(elsewhere, folder, { recursive: true });
+    const copied = fileIn("moved/typo.yaml");
+    await problemsOf(copied, (it) => it.length > 0);
+    rmSync(folder, { recursive: true });
+    await problemsOf(copied, (it) => it.length === 0);
+    renameSync(elsewhere, folder);
+    await problemsOf(copied, (it) => it.length > 0);
+    renameSync(folder, elsewhere);
+    await problemsOf(copied, (it) => it.length === 0);
+    rmSync(elsewhere, { recursive: true });
   });
 
   test("explains a rule without a network", async () => {

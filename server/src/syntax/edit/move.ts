@@ -7,7 +7,7 @@ import { type ScalarContext, scalarText } from "../write-scalar.js";
 import { addPart, hasKey } from "./add.js";
 import type { Part } from "./content.js";
 import type { Draft } from "./draft.js";
-import { endsWith, outdent } from "./outdent.js";
+import { closes, reindent } from "./reindent.js";
 import { linesOf, removePart } from "./remove.js";
 import { shiftedLines } from "./shift.js";
 
@@ -17,8 +17,9 @@ export function moveEntry(draft: Draft, entry: YamlNode, into: YamlNode): boolea
   if (key === undefined || into.isAlias || into.document !== entry.document || hasKey(draft, into, key)) return false;
   for (let at: YamlNode | undefined = into; at !== undefined; at = at.parent)
     if (at.place === entry.place) return false;
+  // The order of the text stays, so anchors in it stay good.
+  if (closes(into, entry)) return reindent(draft, entry, into);
   if (draft.hasAnchors(entry)) return false;
-  if (endsWith(into, entry) && !into.flow) return outdent(draft, entry, into);
   const part = asWritten(draft, entry, key);
   return part !== undefined && addPart(draft, into, "map", part) && removePart(draft, entry);
 }

@@ -2,7 +2,6 @@
 
 import {
   blockColumn,
-  columnOf,
   entryStart,
   firstChild,
   introducedAt,

@@ -1,0 +1,248 @@
+// Measures the language server as an editor feels it: start, cold index, edit to diagnostics, hover, memory.
+// Usage: npm run bench [-- --manifests 10000] [--rounds 20] [--yaml-language-server FOLDER] [--schema FOLDER]
+//
+// FOLDER of yaml-language-server is where it was installed, outside of this repository:
+//   npm install --no-save --prefix /tmp/yls yaml-language-server@1.25.0
+// --schema is a folder with the Kubernetes schema as that server asks for it, `all.json` and `_definitions.json`;
+// default: ../shared/bench/editor where it is there. Without, it runs without a schema and does far less.
+//
+// Wall times depend on what else the machine does; processor time (CPU) does so much less. Medians, and 95 % in brackets.
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { loadavg, tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { startServer } from "./lsp-client.mjs";
+import { bigFile, smallPolicy, writeWorkspace } from "./manifests.mjs";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const { values: given } = parseArgs({
+  options: {
+    manifests: { type: "string", default: "10000" },
+    rounds: { type: "string", default: "20" },
+    "yaml-language-server": { type: "string" },
+    schema: { type: "string", default: path.join(ROOT, "../shared/bench/editor") },
+  },
+});
+const rounds = Number(given.rounds);
+
+/** Between two edits: long enough for any server to have done with the one before. */
+const PAUSE_MS = 100;
+/** A line that no reader of YAML takes, put into the middle of a file and taken out again. */
+const BROKEN_LINE = "      broken: [1,\n";
+
+const folder = mkdtempSync(path.join(tmpdir(), "netpol-bench-"));
+try {
+  const { files, bytes } = writeWorkspace(folder, Number(given.manifests));
+  writeFileSync(path.join(folder, "small.yaml"), smallPolicy());
+  writeFileSync(path.join(folder, "big.yaml"), bigFile());
+  console.log(`${given.manifests} manifests in ${files} files (${(bytes / 1e6).toFixed(1)} MB) and two files to edit`);
+  console.log(`Node ${process.version}, load average ${loadavg()[0].toFixed(1)}\n`);
+
+  const ours = await measure("netpol", netpol());
+  const yls = given["yaml-language-server"];
+  const theirs = yls === undefined ? undefined : await measure("yaml-language-server", yamlLanguageServer(yls));
+  print(ours, theirs);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function netpol() {
+  return {
+    command: [process.execPath, path.join(ROOT, "server/bin/netpol.js"), "lsp", "--stdio"],
+    initializationOptions: { status: true },
+    answer: () => undefined,
+    /** It says when all files are read and checked. */
+    indexed: (server) => server.next("netpol/status", (it) => it.state === "ready" && it.files > 0),
+  };
+}
+
+/** It reads open documents only, so there is no index to wait for. */
+function yamlLanguageServer(installed) {
+  const read = (name) => {
+    try {
+      return readFileSync(path.join(given.schema, name), "utf8");
+    } catch {
+      return undefined;
+    }
+  };
+  const hasSchema = read("all.json") !== undefined;
+  if (!hasSchema) console.log(`No all.json in ${given.schema}: yaml-language-server runs without a schema`);
+  const yaml = {
+    ...{ validate: true, hover: true, completion: true },
+    ...{ schemaStore: { enable: false }, kubernetesCRDStore: { enable: false } },
+    schemas: hasSchema ? { kubernetes: ["*.yaml"] } : {},
+  };
+  const sections = { yaml, http: { proxy: "", proxyStrictSSL: false }, "[yaml]": {}, editor: { tabSize: 2 } };
+  return {
+    command: [
+      process.execPath,
+      path.join(installed, "node_modules/yaml-language-server/bin/yaml-language-server"),
+      "--stdio",
+    ],
+    initializationOptions: {},
+    settings: sections,
+    answer: (method, params) => {
+      if (method === "workspace/configuration") return params.items.map((it) => sections[it.section] ?? null);
+      // Asked for a schema by its address, as it asks VS Code; the name is enough to find the copy.
+      if (method === "vscode/content") return read(String([params].flat()[0]).split("/").pop().split("#")[0]);
+      return undefined;
+    },
+  };
+}
+
+async function measure(name, { command, initializationOptions, settings, answer, indexed }) {
+  console.log(`Measuring ${name} …`);
+  const rootUri = pathToFileURL(folder).href;
+  const result = {};
+  const started = performance.now();
+  const server = startServer(command, (method, params) =>
+    method === "workspace/workspaceFolders" ? [{ uri: rootUri, name: "bench" }] : answer(method, params),
+  );
+  await server.request("initialize", {
+    processId: process.pid,
+    rootUri,
+    workspaceFolders: [{ uri: rootUri, name: "bench" }],
+    capabilities: {
+      textDocument: { publishDiagnostics: { relatedInformation: true }, hover: { contentFormat: ["markdown"] } },
+      workspace: { configuration: true, workspaceFolders: true },
+    },
+    initializationOptions,
+  });
+  result.start = performance.now() - started;
+  const ready = indexed?.(server);
+  const from = { time: performance.now(), cpu: server.cpu() };
+  server.notify("initialized", {});
+  if (settings !== undefined) {
+    server.notify("yaml/registerContentRequest");
+    server.notify("workspace/didChangeConfiguration", { settings });
+  }
+  if (ready !== undefined) {
+    await ready;
+    result.index = performance.now() - from.time;
+    result.indexCpu = server.cpu() - from.cpu;
+  }
+  result.memory = server.memory();
+  result.small = await edit(server, "small.yaml");
+  result.big = await edit(server, "big.yaml");
+  result.peak = server.memory("VmHWM");
+  await server.stop();
+  return result;
+}
+
+/** Opens a file, breaks and mends it in turn, and asks for hovers; the next edit waits for the diagnostics of the last. */
+async function edit(server, name) {
+  const uri = pathToFileURL(path.join(folder, name)).href;
+  const text = readFileSync(path.join(folder, name), "utf8");
+  const lines = text.split("\n");
+  const middle = lines.findIndex((it, index) => index >= lines.length / 2 && it === "  egress:");
+  const selector = lines.findLastIndex((it, index) => index < middle && it.includes("podSelector:"));
+  const published = (wanted) =>
+    server.next("textDocument/publishDiagnostics", (it) => it.uri === uri && wanted(it.diagnostics.length));
+  const hover = () =>
+    timed(() =>
+      server.request("textDocument/hover", {
+        textDocument: { uri },
+        position: { line: selector, character: lines[selector].indexOf("podSelector") + 2 },
+      }),
+    );
+
+  let sound = 0;
+  const opened = published(() => true);
+  const open = await timed(async () => {
+    server.notify("textDocument/didOpen", { textDocument: { uri, languageId: "yaml", version: 1, text } });
+    sound = (await opened).diagnostics.length;
+  });
+  await pause(PAUSE_MS * 5);
+
+  const changes = [];
+  const cpu = [];
+  for (let round = 0; round < rounds; round++) {
+    const breaks = round % 2 === 0;
+    const start = { line: middle, character: 0 };
+    const range = { start, end: breaks ? start : { line: middle + 1, character: 0 } };
+    const before = server.cpu();
+    const seen = published((count) => (breaks ? count > sound : count <= sound));
+    const contentChanges = [{ range, text: breaks ? BROKEN_LINE : "" }];
+    changes.push(
+      await timed(async () => {
+        server.notify("textDocument/didChange", { textDocument: { uri, version: round + 2 }, contentChanges });
+        await seen;
+      }),
+    );
+    await pause(PAUSE_MS);
+    cpu.push(server.cpu() - before);
+  }
+
+  const hovers = [];
+  for (let round = 0; round < rounds; round++) hovers.push(await hover());
+  const afterEdit = [];
+  for (let round = 0; round < Math.min(rounds, 8); round++) {
+    const range = { start: { line: lines.length - 1, character: 0 }, end: { line: lines.length - 1, character: 0 } };
+    server.notify("textDocument/didChange", {
+      textDocument: { uri, version: rounds + round + 2 },
+      contentChanges: [{ range, text: "# a remark\n" }],
+    });
+    afterEdit.push(await hover());
+    await pause(PAUSE_MS * 5);
+  }
+  server.notify("textDocument/didClose", { textDocument: { uri } });
+  return { open, changes, cpu, hovers, afterEdit };
+}
+
+async function timed(work) {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** The table; a ratio says how many times as much the other server needs. */
+function print(ours, theirs) {
+  const rows = [
+    ["spawn to initialize, ms", (it) => it.start],
+    ["cold index, ms", (it) => it.index],
+    ["cold index, CPU ms", (it) => it.indexCpu],
+    ["memory after index, MB", (it) => it.memory],
+    ["peak memory, MB", (it) => it.peak],
+    ...["small", "big"].flatMap((file) => [
+      [`${file}: open to diagnostics, ms`, (it) => it[file].open],
+      [`${file}: edit to diagnostics, ms`, (it) => it[file].changes],
+      [`${file}: CPU for an edit, ms`, (it) => it[file].cpu],
+      [`${file}: hover, ms`, (it) => it[file].hovers],
+      [`${file}: hover right after an edit, ms`, (it) => it[file].afterEdit],
+    ]),
+  ];
+  const table = [["", "netpol", ...(theirs === undefined ? [] : ["yaml-language-server", "ratio"])]];
+  for (const [name, of] of rows) {
+    const [own, other] = [of(ours), theirs === undefined ? undefined : of(theirs)];
+    const ratio = median(other) / median(own);
+    const cells = theirs === undefined ? [] : [shown(other), Number.isFinite(ratio) ? ratio.toFixed(1) : "–"];
+    table.push([name, shown(own), ...cells]);
+  }
+  const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
+  console.log();
+  for (const row of table) {
+    console.log(
+      row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column] + 2))).join(""),
+    );
+  }
+}
+
+function shown(value) {
+  if (value === undefined || Number.isNaN(median(value))) return "–";
+  return Array.isArray(value) ? `${median(value).toFixed(1)} (${quantile(value, 0.95).toFixed(1)})` : value.toFixed(0);
+}
+
+function median(value) {
+  return value === undefined ? Number.NaN : quantile([value].flat(), 0.5);
+}
+
+function quantile(values, share) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+}

@@ -1,0 +1,26 @@
+/** Reads keys of Cilium's selectors: what they are without their source, and whether they say a namespace. */
+
+import type { LabelSelector, Requirement } from "../model/selector.js";
+
+/** The key that stands for the namespace of a pod (CS-6). */
+export const POD_NAMESPACE = "io.kubernetes.pod.namespace";
+
+/** Sources that pods' labels have; another source is a label of something else (CS-10). */
+const POD_SOURCE = /^(k8s|any):/;
+
+/** The label's own key: `app` of `k8s:app`. Undefined for labels that no pod carries, as `reserved:host`. */
+export function podKey({ key }: Requirement): string | undefined {
+  const bare = key.value.replace(POD_SOURCE, "");
+  return bare.includes(":") ? undefined : bare;
+}
+
+/**
+ * True for a key that speaks of namespaces, even where Cilium reads it otherwise (CP-15): who wrote it meant a namespace.
+ */
+export function isNamespaceKey(key: string): boolean {
+  return key === POD_NAMESPACE || /namespace|kubernetes\.io\/metadata\.name/.test(key);
+}
+
+export function saysNamespace(selector: LabelSelector): boolean {
+  return selector.requirements.some((it) => isNamespaceKey(it.key.value));
+}

@@ -1,0 +1,63 @@
+/** Which policy rules are about DNS, told from their ports, and the rules that would let it pass. */
+
+import { hasPort, type Protocol } from "../engine/traffic.js";
+import type { Allowance, DnsSettings, View } from "../engine/view.js";
+import type { Policy } from "../model/scope.js";
+import type { YamlValue } from "./rule.js";
+import { mayShareSubjects, subjectsOf, type SubjectOf } from "./subjects.js";
+
+/** DNS on OpenShift listens here, and policies see the port after translation (KP-22). */
+const OPENSHIFT_DNS = 5353;
+
+export function dnsPorts({ ports }: DnsSettings): readonly number[] {
+  return ports.includes(OPENSHIFT_DNS) ? ports : [...ports, OPENSHIFT_DNS];
+}
+
+/** True when the rule lets a DNS port pass, under a condition or without one. */
+export function admitsDns(allowance: Allowance, view: View, protocols: readonly Protocol[]): boolean {
+  if (allowance.by.direction !== "egress" || allowance.by.deny) return false;
+  const traffics = [allowance.traffic, ...allowance.conditional.map((it) => it.traffic)];
+  return dnsPorts(view.settings.dns).some((port) =>
+    protocols.some((protocol) => traffics.some((it) => hasPort(it, protocol, port))),
+  );
+}
+
+/** True when a policy that may select the same pods lets them reach a DNS port. */
+export function someoneAdmitsDns(view: View, subject: SubjectOf): boolean {
+  return othersWith(view, subject, (policy) => view.allowances(policy).some((it) => admitsDns(it, view, ["UDP"])));
+}
+
+/** True when a policy in force that may select the same pods, this one included, has the property. */
+export function othersWith(view: View, subject: SubjectOf, has: (policy: Policy) => boolean): boolean {
+  return view.scope.policies.some(
+    (policy) =>
+      !view.isRefused(policy) && subjectsOf(policy).some((it) => mayShareSubjects(it, subject)) && has(policy),
+  );
+}
+
+/** An egress rule of a NetworkPolicy that admits DNS to the cluster's DNS pods, over UDP and TCP. */
+export function dnsRule({ namespace, labels, ports }: DnsSettings): YamlValue {
+  return {
+    to: [
+      {
+        namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
+        podSelector: { matchLabels: Object.fromEntries(labels) },
+      },
+    ],
+    ports: ports.flatMap((port) => [
+      { protocol: "UDP", port },
+      { protocol: "TCP", port },
+    ]),
+  };
+}
+
+/** What sends queries through Cilium's DNS proxy without refusing any name. */
+export const INSPECT_ALL: YamlValue = { dns: [{ matchPattern: "*" }] };
+
+/** The same as an item of a Cilium policy; the DNS proxy sees the queries, which `toFQDNs` needs (CS-24). */
+export function ciliumDnsItem({ namespace, labels, ports }: DnsSettings): YamlValue {
+  return {
+    toEndpoints: [{ matchLabels: { "k8s:io.kubernetes.pod.namespace": namespace, ...Object.fromEntries(labels) } }],
+    toPorts: [{ ports: ports.map((port) => ({ port: String(port), protocol: "ANY" })), rules: INSPECT_ALL }],
+  };
+}

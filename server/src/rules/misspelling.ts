@@ -1,0 +1,35 @@
+/** Tells a misspelt word from another word that only looks like it. */
+
+/**
+ * True when `written` is `meant` in other letter case, or one edit away from it: a letter added, left out or replaced, or
+ * two neighbours swapped. Words that differ in digits (`web-1`, `web-2`) or in a short part (`pod-a`, `pod-b`) are
+ * different names.
+ */
+export function isMisspelling(written: string, meant: string): boolean {
+  if (written === meant) return false;
+  const a = written.toLowerCase();
+  const b = meant.toLowerCase();
+  if (a === b) return true;
+  if (a.replace(/\d+/g, "") === b.replace(/\d+/g, "") || Math.min(a.length, b.length) < 3) return false;
+  if (!isOneEdit(a, b)) return false;
+  const [partsA, partsB] = [a.split(/[-_./]/), b.split(/[-_./]/)];
+  if (partsA.length !== partsB.length) return true;
+  const differing = partsA.findIndex((it, index) => it !== partsB[index]);
+  const shorter = Math.min(partsA[differing]?.length ?? 0, partsB[differing]?.length ?? 0);
+  // Of three letters only a swap is a slip: `web` and `wed`, `dev` and `dex` are words of their own.
+  return shorter > 3 || (shorter === 3 && sameLetters(a, b));
+}
+
+function isOneEdit(a: string, b: string): boolean {
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start++;
+  let end = 0;
+  while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end++;
+  const [restA, restB] = [a.slice(start, a.length - end), b.slice(start, b.length - end)];
+  if (restA.length <= 1 && restB.length <= 1) return true;
+  return restA.length === 2 && restB.length === 2 && restA[0] === restB[1] && restA[1] === restB[0];
+}
+
+function sameLetters(a: string, b: string): boolean {
+  return [...a].sort().join("") === [...b].sort().join("");
+}

@@ -1,0 +1,56 @@
+/** NP1105: a peer that looks in the policy's namespace for pods that are in another. */
+
+import { DIRECTIONS, rulesOf } from "../model/network-policy.js";
+import { asksForLabels, isWhole, matchesOutside, saysWhere } from "./missed-pods.js";
+import { NAMESPACE_NAME } from "./namespace-names.js";
+import { defineRule } from "./rule.js";
+import { quoted } from "./shape-words.js";
+import { selectorText } from "../model/selector.js";
+
+export default defineRule({
+  code: "NP1105",
+  name: "peer-outside-namespace",
+  title: "A peer that is in another namespace",
+  severity: "warning",
+  premise: "closed-world",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "policy",
+  covers: ["KP-25"],
+
+  *check(policy, view) {
+    const { object, namespace } = policy;
+    if (object.type !== "network-policy" || namespace === undefined) return;
+    if (!saysWhere(policy) || !isWhole(view, namespace)) return;
+    const peers = DIRECTIONS.flatMap((it) => rulesOf(object, it)).flatMap((it) => it.peers?.peers ?? []);
+    for (const peer of peers) {
+      const selector = peer.podSelector;
+      if (selector === undefined || peer.namespaceSelector !== undefined || !asksForLabels(selector)) continue;
+      if (view.workloadsMatching(selector, namespace).length > 0) continue;
+      const outside = matchesOutside(selector, namespace, view);
+      const where = [...new Set(outside.map((it) => it.namespace))];
+      if (where.length > 0) {
+        yield { at: { ...selector.at, part: "key" as const }, peer, selector, namespace, outside, where };
+      }
+    }
+  },
+
+  message: ({ selector, namespace, where }) =>
+    `The peer matches no pod: ${quoted(selectorText(selector), 22)} is in ${quoted(where[0] ?? "", 18)}, it looks in ${quoted(namespace, 18)}`,
+  note: () =>
+    "A podSelector alone means pods of the policy's own namespace. A namespaceSelector in the same item says which others.",
+  related: ({ outside }) =>
+    outside.slice(0, 5).map((it) => ({
+      at: it.object.meta.name?.at ?? it.object.meta.kind.at,
+      message: `has these labels, in namespace ${it.namespace}`,
+    })),
+
+  fixes: {
+    "name-namespace": {
+      title: ({ where }) => `Match pods of namespace ${where[0] ?? ""}`,
+      safety: "changes-traffic",
+      when: ({ where }) => where.length === 1,
+      edit: (editor, { peer, where }) =>
+        editor.insert(peer.at, "namespaceSelector", { matchLabels: { [NAMESPACE_NAME]: where[0] ?? "" } }),
+    },
+  },
+});

@@ -1,0 +1,236 @@
+/** NP1107: a subject or a peer whose labels no pod in sight has. */
+
+import type { Site } from "../base/source.js";
+import type { View } from "../engine/view.js";
+import { type CiliumSpec, itemsOf } from "../model/cilium-policy.js";
+import { DIRECTIONS, type Peer, rulesOf } from "../model/network-policy.js";
+import type { Policy } from "../model/scope.js";
+import { type LabelSelector, requirementText, selectorText } from "../model/selector.js";
+import { isNamespaceKey, POD_NAMESPACE, podKey } from "./cilium-keys.js";
+import { asksForLabels, isWhole, matchesOutside, type NearMiss, nearMiss, saysWhere } from "./missed-pods.js";
+import { NAMESPACE_NAME } from "./namespace-names.js";
+import { defineRule, type Editor, type Finding } from "./rule.js";
+import { quoted } from "./shape-words.js";
+
+/** A selector of pods, read: plain keys, and the namespaces in which it looks. */
+interface Sought {
+  readonly role: "subject" | "peer";
+  readonly selector: LabelSelector;
+  /** Undefined: every namespace. */
+  readonly namespaces: readonly string[] | undefined;
+  readonly matches: number;
+  /** Of a Cilium peer without a namespace: where one may be added. */
+  readonly namespaceInto?: Site;
+}
+
+interface Missed extends Finding {
+  readonly sought: Sought;
+  readonly miss: NearMiss | undefined;
+}
+
+export default defineRule({
+  code: "NP1107",
+  name: "selector-matches-nothing",
+  title: "A selector that matches no pod",
+  severity: "warning",
+  premise: "closed-world",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "policy",
+  covers: ["KP-27"],
+
+  *check(policy, view): Iterable<Missed> {
+    for (const sought of soughtBy(policy, view)) {
+      const { selector, namespaces, role } = sought;
+      if (sought.matches > 0 || !asksForLabels(selector)) continue;
+      // Of all namespaces of a cluster some are always out of sight: only a near miss tells there.
+      if (!(namespaces ?? []).every((it) => isWhole(view, it))) continue;
+      if (matchesAnyway(sought, view)) continue;
+      const miss = nearMiss(selector, namespaces, view);
+      if (miss === undefined && namespaces === undefined) continue;
+      const sure = miss !== undefined || (role === "subject" && saysWhere(policy));
+      yield { at: placeOf(selector, miss), severity: sure ? "warning" : "info", sought, miss };
+    }
+  },
+
+  message: ({ sought, miss }) => {
+    const effect = sought.role === "subject" ? "The policy applies to no pod" : "The peer matches no pod";
+    const where = quoted(sought.namespaces?.[0] ?? "", 18);
+    switch (miss?.type) {
+      case "value":
+        return `${effect}: none has ${quoted(requirementText(miss.requirement), 34)}, one has ${quoted(miss.value, 20)}`;
+      case "key":
+        return `${effect}: none has ${quoted(requirementText(miss.requirement), 26)}, one has it as ${quoted(miss.key, 22)}`;
+      case "controller":
+        return `${effect}: ${quoted(miss.missing.map(requirementText).join(","), 24)} is on ${miss.workload.kind} ${quoted(miss.workload.name, 14)}, not on its pods`;
+      case "namespace":
+        return `${effect} of ${where}: those with its labels are in ${quoted(miss.namespaces[0] ?? "", 18)}`;
+      case undefined:
+        return `${effect}: none in ${where} has ${quoted(selectorText(sought.selector), 36)}`;
+    }
+  },
+  note: () =>
+    "Policies see the labels of pods alone: those of a controller's pod template, letter for letter, capitals included.",
+  related: ({ miss }) =>
+    miss === undefined
+      ? []
+      : [
+          {
+            at: nameOf(miss),
+            message: miss.type === "namespace" ? "the pods with these labels" : "the nearest workload",
+          },
+        ],
+
+  fixes: {
+    correct: {
+      title: ({ miss }) => (miss?.type === "key" ? `Change the key to ${miss.key}` : `Change it to ${valueOf(miss)}`),
+      safety: "changes-traffic",
+      when: ({ miss, sought }) =>
+        (miss?.type === "value" || miss?.type === "key") && isWritten(miss.requirement, sought),
+      edit: (editor, { miss }) => correct(editor, miss),
+    },
+    "label-pods": {
+      title: ({ miss }) => `Put the label on the pods of ${miss?.workload.name ?? ""}`,
+      safety: "changes-traffic",
+      when: ({ miss }) => miss?.type === "controller",
+      edit: (editor, { miss }) => {
+        if (miss?.type !== "controller") return;
+        for (const { key, values } of miss.missing) {
+          editor.insert(miss.workload.object.podLabelsAt, key.value, values[0]?.value ?? "");
+        }
+      },
+    },
+    "name-namespace": {
+      title: ({ miss }) => `Match pods of namespace ${miss?.type === "namespace" ? (miss.namespaces[0] ?? "") : ""}`,
+      safety: "changes-traffic",
+      when: ({ miss, sought }) =>
+        miss?.type === "namespace" && miss.namespaces.length === 1 && sought.namespaceInto !== undefined,
+      edit: (editor, { miss, sought }) => {
+        if (miss?.type !== "namespace" || sought.namespaceInto === undefined) return;
+        editor.insert(sought.namespaceInto, `k8s:${POD_NAMESPACE}`, miss.namespaces[0] ?? "");
+      },
+    },
+  },
+});
+
+/** Every selector of pods in the policy that can be read whole. */
+function soughtBy(policy: Policy, view: View): readonly Sought[] {
+  const { object, namespace } = policy;
+  if (object.type === "cilium-policy") return object.specs.flatMap((it) => soughtBySpec(policy, it, view));
+  const own = namespace ?? "default";
+  const subject: Sought = {
+    role: "subject",
+    selector: object.subject,
+    namespaces: [own],
+    matches: view.selectedBy(policy).length,
+  };
+  const peers = DIRECTIONS.flatMap((it) => rulesOf(object, it)).flatMap((it) => it.peers?.peers ?? []);
+  return [subject, ...peers.flatMap((it) => soughtByPeer(policy, own, it, view))];
+}
+
+function soughtByPeer(policy: Policy, own: string, peer: Peer, view: View): readonly Sought[] {
+  const { podSelector: selector, namespaceSelector } = peer;
+  if (selector === undefined) return [];
+  const matches = view.matchedByPeer(policy, peer).length;
+  if (namespaceSelector === undefined) {
+    // Pods elsewhere are another rule's matter, and it has the mend for them.
+    if (matchesOutside(selector, own, view).length > 0) return [];
+    return [{ role: "peer", selector, namespaces: [own], matches }];
+  }
+  const [only, ...more] = namespaceSelector.requirements;
+  if (only === undefined) return [{ role: "peer", selector, namespaces: undefined, matches }];
+  // Labels other than the name may be on namespaces that are not in sight.
+  if (more.length > 0 || only.key.value !== NAMESPACE_NAME || only.operator !== "In") return [];
+  return [{ role: "peer", selector, namespaces: only.values.map((it) => it.value), matches }];
+}
+
+function soughtBySpec(policy: Policy, spec: CiliumSpec, view: View): readonly Sought[] {
+  const { namespace } = policy;
+  const sought: Sought[] = [];
+  const subject = spec.subject?.on === "endpoints" ? plain(spec.subject.selector) : undefined;
+  if (subject !== undefined) {
+    const namespaces = namespace === undefined ? subject.namespaces : [namespace];
+    sought.push({
+      role: "subject",
+      selector: subject.selector,
+      namespaces,
+      matches: view.selectedBy(policy, spec).length,
+    });
+  }
+  for (const peers of itemsOf(spec).flatMap((it) => it.peers)) {
+    if (peers.type !== "endpoints") continue;
+    for (const written of peers.selectors) {
+      const peer = plain(written);
+      if (peer === undefined) continue;
+      const implied = !peer.saysNamespace && namespace !== undefined;
+      sought.push({
+        role: "peer",
+        selector: peer.selector,
+        namespaces: implied ? [namespace] : peer.namespaces,
+        matches: view.matchedByEndpoints(policy, spec, written).length,
+        ...(implied && written.matchLabelsAt !== undefined ? { namespaceInto: written.matchLabelsAt } : {}),
+      });
+    }
+  }
+  return sought;
+}
+
+/** A Cilium selector by its pods' own keys; undefined where it asks for what manifests do not show. */
+function plain(written: LabelSelector) {
+  const requirements = [];
+  let namespaces: readonly string[] | undefined;
+  let saysNamespace = false;
+  for (const requirement of written.requirements) {
+    const key = podKey(requirement);
+    if (key === undefined || (key.startsWith("io.cilium.") && !isNamespaceKey(key))) return undefined;
+    if (key === POD_NAMESPACE) {
+      saysNamespace = true;
+      if (requirement.operator === "In") namespaces = requirement.values.map((it) => it.value);
+    } else if (isNamespaceKey(key)) return undefined;
+    else requirements.push({ ...requirement, key: { ...requirement.key, value: key } });
+  }
+  return { selector: { at: written.at, requirements }, namespaces, saysNamespace };
+}
+
+/** Pods with the labels that are no peers for another reason: host network, labels that Cilium drops. */
+function matchesAnyway({ selector, namespaces }: Sought, view: View): boolean {
+  return view.workloadsMatching(selector).some((it) => namespaces?.includes(it.namespace) ?? true);
+}
+
+function placeOf(selector: LabelSelector, miss: NearMiss | undefined): Site {
+  const first = selector.requirements.find((it) => it.operator === "In" || it.operator === "Exists");
+  switch (miss?.type) {
+    case "value":
+      return miss.requirement.values[0]?.at ?? miss.requirement.key.at;
+    case "key":
+      return miss.requirement.key.at;
+    case "controller":
+      return miss.missing[0]?.key.at ?? selector.at;
+    default:
+      return first?.key.at ?? selector.at;
+  }
+}
+
+function nameOf({ workload }: NearMiss): Site {
+  const { meta } = workload.object;
+  return meta.name?.at ?? meta.kind.at;
+}
+
+function valueOf(miss: NearMiss | undefined): string {
+  return miss?.type === "value" ? miss.value : "";
+}
+
+/** False for labels that a kustomization adds: they stand nowhere in the policy. */
+function isWritten({ key }: NearMissRequirement, { selector }: Sought): boolean {
+  return key.at.node !== selector.at.node;
+}
+type NearMissRequirement = LabelSelector["requirements"][number];
+
+function correct(editor: Editor, miss: NearMiss | undefined): void {
+  if (miss?.type === "value") {
+    const at = miss.requirement.values[0]?.at;
+    if (at !== undefined) editor.set(at, miss.value);
+  } else if (miss?.type === "key") {
+    if (miss.requirement.written === "matchLabels") editor.rename(miss.requirement.at, miss.key);
+    else editor.set(miss.requirement.key.at, miss.key);
+  }
+}

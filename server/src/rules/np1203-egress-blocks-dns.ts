@@ -1,0 +1,106 @@
+/** NP1203: egress isolation that leaves no way to DNS, all policies counted. */
+
+import { partOf, type Site } from "../base/source.js";
+import type { View } from "../engine/view.js";
+import { itemsOf } from "../model/cilium-policy.js";
+import type { Policy, Workload } from "../model/scope.js";
+import { ciliumDnsItem, dnsRule, someoneAdmitsDns } from "./dns-ports.js";
+import { defineRule } from "./rule.js";
+import { quoted } from "./shape-words.js";
+import { subjectsOf, type SubjectOf } from "./subjects.js";
+
+export default defineRule({
+  code: "NP1203",
+  name: "egress-blocks-dns",
+  title: "Egress isolation without a way to DNS",
+  severity: "warning",
+  premise: "all-policies",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "policy",
+  covers: ["KP-18"],
+
+  *check(policy, view) {
+    if (view.isRefused(policy)) return;
+    for (const subject of subjectsOf(policy)) {
+      const rules = egressRules(subject);
+      // A policy that admits nothing out is meant to: there is no connection a name would be needed for.
+      if (rules === undefined || !admitsSomething(policy, view, rules)) continue;
+      const selected = view.selectedBy(policy, subject.spec).filter((it) => view.dns(it).isolated);
+      const stranded = selected.filter((it) => !view.dns(it).udp);
+      if (selected.length > 0 ? stranded.length === 0 : !isolates(subject, policy) || someoneAdmitsDns(view, subject)) {
+        continue;
+      }
+      const severity = onlyAddresses(policy, view, rules) ? "info" : "warning";
+      yield { at: partOf(rules, "key"), severity, policy, stranded, rules, dns: view.settings.dns };
+    }
+  },
+
+  message: ({ policy, stranded }) =>
+    `${quoted(policy.name)} isolates egress of ${whose(stranded)} and nothing lets ${stranded.length === 1 ? "it" : "them"} reach DNS`,
+  note: () =>
+    "Name lookups fail before the first connection is tried, so what is allowed below works by address alone.",
+  related: ({ stranded }) =>
+    stranded.slice(0, 5).map((it) => ({
+      at: it.object.meta.name?.at ?? it.object.meta.kind.at,
+      message: `cannot resolve names: ${it.kind} ${it.name}`,
+    })),
+
+  fixes: {
+    "allow-dns": {
+      title: ({ dns }) => `Allow DNS to ${[...dns.labels.values()].join(" ")} in ${dns.namespace}`,
+      safety: "changes-traffic",
+      edit: (editor, { policy, rules, dns }) =>
+        editor.append(rules, policy.object.type === "network-policy" ? dnsRule(dns) : ciliumDnsItem(dns)),
+    },
+  },
+});
+
+/** The list of egress rules, where there is at least one. */
+function egressRules({ policy, spec }: SubjectOf): Site | undefined {
+  const { object } = policy;
+  if (object.type === "network-policy") {
+    return object.egress !== undefined && object.egress.rules.length > 0 ? object.egress.at : undefined;
+  }
+  return spec?.egress !== undefined && spec.egress.items.length > 0 ? spec.egress.at : undefined;
+}
+
+function isolates({ spec }: SubjectOf, { object }: Policy): boolean {
+  if (object.type === "network-policy") return object.isolates.egress !== undefined;
+  return spec?.enableDefaultDeny.egress?.value !== false;
+}
+
+function allowancesIn(policy: Policy, view: View, rules: Site) {
+  const { object } = policy;
+  const own = new Set(
+    object.type === "network-policy"
+      ? object.egress?.rules.map((it) => it.at.node)
+      : object.specs
+          .filter((it) => it.egress?.at.node === rules.node)
+          .flatMap((it) => itemsOf(it).map((item) => item.at.node)),
+  );
+  return view.allowances(policy).filter((it) => it.by.direction === "egress" && !it.by.deny && own.has(it.by.at.node));
+}
+
+function admitsSomething(policy: Policy, view: View, rules: Site): boolean {
+  return allowancesIn(policy, view, rules).length > 0;
+}
+
+/** Rules that name addresses alone may well be used by address. */
+function onlyAddresses(policy: Policy, view: View, rules: Site): boolean {
+  return allowancesIn(policy, view, rules).every((it) => {
+    const { rule } = it.by;
+    if ("list" in rule)
+      return rule.peers.length > 0 && rule.peers.every((peers) => peers.type === "cidr" || peers.type === "cidr-set");
+    return (
+      rule.peers !== undefined &&
+      rule.peers.peers.length > 0 &&
+      rule.peers.peers.every((peer) => peer.ipBlock !== undefined)
+    );
+  });
+}
+
+function whose(stranded: readonly Workload[]): string {
+  const [only] = stranded;
+  if (only === undefined) return "its pods";
+  return stranded.length === 1 ? quoted(only.name) : `${stranded.length} workloads`;
+}

@@ -1,0 +1,166 @@
+/** NP1301: pods and their namespaces named in two items of one list, where one item was likely meant. */
+
+import { partOf, type Site } from "../base/source.js";
+import type { View } from "../engine/view.js";
+import type { CiliumSpec } from "../model/cilium-policy.js";
+import { itemsOf } from "../model/cilium-policy.js";
+import { DIRECTIONS, rulesOf } from "../model/network-policy.js";
+import type { Policy, Workload } from "../model/scope.js";
+import type { LabelSelector } from "../model/selector.js";
+import { isNamespaceKey, POD_NAMESPACE, saysNamespace } from "./cilium-keys.js";
+import { namesDns, namesDnsNamespace } from "./dns-labels.js";
+import { NAMESPACE_NAME } from "./namespace-names.js";
+import { defineRule, type Severity } from "./rule.js";
+import { pairs, splitPeers, type SplitPeers } from "./split-peers.js";
+import { selectorWords, workloadNames } from "./words.js";
+
+/** What tells whether one peer was meant. */
+interface Evidence {
+  readonly severity: Severity;
+  readonly because: string;
+}
+
+interface Split extends Evidence {
+  readonly at: Site;
+  readonly other: Site;
+  readonly namespaces: LabelSelector;
+  readonly pods: LabelSelector;
+  /** The second item of the two, where a hyphen can go; undefined in a Cilium policy. */
+  readonly item?: Site;
+}
+
+export default defineRule({
+  code: "NP1301",
+  name: "peers-split-in-two",
+  title: "Pods and their namespaces in two items",
+  severity: "info",
+  premise: "all-policies",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "policy",
+  covers: ["KP-1"],
+
+  *check(policy, view): Generator<Split> {
+    const { object } = policy;
+    if (object.type === "network-policy") {
+      for (const { peers } of DIRECTIONS.flatMap((it) => rulesOf(object, it))) {
+        for (const split of splitPeers(peers?.peers ?? [])) {
+          const [at, other] = [split.second, split.first].map((it) => it.podSelector ?? it.namespaceSelector);
+          if (at === undefined || other === undefined) continue;
+          const keys = { at: partOf(at.at, "key"), other: partOf(other.at, "key") };
+          yield { ...split, ...keys, item: split.second.at, ...evidence(policy, split, view) };
+        }
+      }
+      return;
+    }
+    for (const spec of object.specs) {
+      for (const peers of itemsOf(spec).flatMap((it) => it.peers)) {
+        if (peers.type !== "endpoints") continue;
+        for (const split of pairs(peers.selectors, halfOfCilium)) {
+          const places = { at: firstKey(split.second), other: firstKey(split.first) };
+          yield { ...split, ...places, ...ciliumEvidence(policy, spec, split, view) };
+        }
+      }
+    }
+  },
+
+  message: ({ namespaces, pods }) =>
+    `Two peers, not one: every pod of ${namespaceWords(namespaces)}, and pods ${selectorWords(pods, 20)} here`,
+  note: ({ because }) =>
+    `Items of one list are alternatives: each admits on its own. In one item both must hold, and only those pods of those namespaces are admitted. ${because}`,
+  related: ({ other }) => [{ at: other, message: "the other of the two peers" }],
+
+  fixes: {
+    join: {
+      title: "Make one peer of them: those pods of those namespaces",
+      safety: "changes-traffic",
+      when: ({ item, namespaces, pods }) =>
+        item !== undefined || (pods.matchLabelsAt !== undefined && namespaces.requirements.every(isPlainLabel)),
+      edit: (editor, { item, namespaces, pods }) => {
+        if (item !== undefined) return editor.join(item);
+        if (pods.matchLabelsAt === undefined) return;
+        for (const { key, values } of namespaces.requirements) {
+          editor.insert(pods.matchLabelsAt, key.value, values[0]?.value ?? "");
+        }
+        editor.remove(namespaces.at);
+      },
+    },
+  },
+});
+
+function evidence(policy: Policy, { namespaces, pods, inRow }: SplitPeers<unknown>, view: View): Evidence {
+  if (policy.namespace !== view.settings.dns.namespace && namesDns(pods, view) && namesDnsNamespace(namespaces, view)) {
+    return dnsEvidence(view);
+  }
+  if (namespaces.requirements.length === 0) {
+    return {
+      severity: "warning",
+      because: "As written, the pods add nothing to the namespaces, which are all there are.",
+    };
+  }
+  const here = view.workloadsMatching(pods, policy.namespace);
+  const there = view.namespacesMatching(namespaces).flatMap((it) => view.workloadsMatching(pods, it));
+  return fromWorkloads(here, there, policy, inRow);
+}
+
+function ciliumEvidence(policy: Policy, spec: CiliumSpec, split: SplitPeers<unknown>, view: View): Evidence {
+  const { namespaces, pods, inRow } = split;
+  if (policy.namespace !== view.settings.dns.namespace && namesDns(pods, view) && namesDnsNamespace(namespaces, view)) {
+    return dnsEvidence(view);
+  }
+  const both: LabelSelector = { at: pods.at, requirements: [...namespaces.requirements, ...pods.requirements] };
+  const there = view.matchedByEndpoints(policy, spec, both);
+  // Without a namespace a clusterwide policy means pods of all, those of the other item too.
+  const here = view.matchedByEndpoints(policy, spec, pods).filter((it) => !there.includes(it));
+  return fromWorkloads(here, there, policy, inRow);
+}
+
+function dnsEvidence(view: View): Evidence {
+  return { severity: "warning", because: `The cluster's DNS pods are in \`${view.settings.dns.namespace}\` alone.` };
+}
+
+function fromWorkloads(
+  here: readonly Workload[],
+  there: readonly Workload[],
+  { namespace }: Policy,
+  inRow: boolean,
+): Evidence {
+  if (here.length > 0) {
+    return { severity: "hint", because: `Pods here do have the labels: ${workloadNames(here, namespace)}.` };
+  }
+  if (there.length > 0) {
+    return {
+      severity: "warning",
+      because: `No pod here has the labels; in the other namespace they are on ${workloadNames(there, namespace)}.`,
+    };
+  }
+  return { severity: inRow ? "hint" : "info", because: "No workload in sight tells which of the two is meant." };
+}
+
+function namespaceWords(namespaces: LabelSelector): string {
+  const [only, ...others] = namespaces.requirements;
+  if (only === undefined) return "every namespace";
+  const byName = only.key.value === NAMESPACE_NAME || only.key.value.endsWith(POD_NAMESPACE);
+  if (others.length === 0 && byName && only.operator === "In" && only.values.length === 1) {
+    return `namespace ${selectorWordsOf(only.values[0]?.value ?? "")}`;
+  }
+  return `namespaces ${selectorWords(namespaces, 20)}`;
+}
+
+function selectorWordsOf(name: string): string {
+  return `\`${name.length > 24 ? `${name.slice(0, 23)}…` : name}\``;
+}
+
+function halfOfCilium(selector: LabelSelector) {
+  if (selector.requirements.length === 0) return undefined;
+  if (selector.requirements.every((it) => isNamespaceKey(it.key.value))) return { kind: "namespaces", selector } as const;
+  const isReserved = selector.requirements.some((it) => it.key.value.startsWith("reserved:"));
+  return saysNamespace(selector) || isReserved ? undefined : ({ kind: "pods", selector } as const);
+}
+
+function firstKey({ at, requirements }: LabelSelector): Site {
+  return requirements[0]?.key.at ?? at;
+}
+
+function isPlainLabel({ written }: LabelSelector["requirements"][number]): boolean {
+  return written === "matchLabels";
+}

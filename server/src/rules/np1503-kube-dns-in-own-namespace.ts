@@ -1,0 +1,70 @@
+/** NP1503: a Cilium policy that looks for the cluster's DNS pods in its own namespace. */
+
+import type { View } from "../engine/view.js";
+import { itemsOf } from "../model/cilium-policy.js";
+import type { Requirement } from "../model/selector.js";
+import { POD_NAMESPACE, podKey, saysNamespace } from "./cilium-keys.js";
+import { defineRule } from "./rule.js";
+import { quoted } from "./shape-words.js";
+
+/** Values of `k8s-app` under which distributions run the cluster's DNS. */
+const DNS_APPS: readonly string[] = ["kube-dns", "coredns"];
+
+export default defineRule({
+  code: "NP1503",
+  name: "kube-dns-in-own-namespace",
+  title: "kube-dns looked for in the policy's own namespace",
+  severity: "warning",
+  premise: "all-policies",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "policy",
+  covers: ["CP-14"],
+
+  *check(policy, view) {
+    const { object, namespace } = policy;
+    const dns = view.settings.dns.namespace;
+    if (object.type !== "cilium-policy" || namespace === undefined || namespace === dns) return;
+    for (const spec of object.specs) {
+      const selectors = itemsOf(spec).flatMap((it) =>
+        it.peers.flatMap((peers) => (peers.type === "endpoints" ? peers.selectors : [])),
+      );
+      for (const selector of selectors) {
+        const label = selector.requirements.find((it) => namesDns(it, view));
+        // A cluster may run a second DNS in this namespace: then the selector finds it.
+        if (
+          label === undefined ||
+          saysNamespace(selector) ||
+          view.matchedByEndpoints(policy, spec, selector).length > 0
+        )
+          continue;
+        yield { at: label.key.at, label, selector, namespace, dns };
+      }
+    }
+  },
+
+  message: ({ label, namespace, dns }) =>
+    `${quoted(label.values[0]?.value ?? "", 14)} is looked for in namespace ${quoted(namespace, 20)}, so DNS in ${quoted(dns, 14)} is not matched`,
+  note: () =>
+    "In a namespaced Cilium policy a selector that says no namespace means the policy's own; there are no DNS pods there.",
+
+  fixes: {
+    "name-namespace": {
+      title: ({ dns }) => `Look in namespace ${dns}`,
+      safety: "changes-traffic",
+      when: ({ selector }) => selector.matchLabelsAt !== undefined,
+      edit: (editor, { selector, dns }) => {
+        if (selector.matchLabelsAt !== undefined) editor.insert(selector.matchLabelsAt, `k8s:${POD_NAMESPACE}`, dns);
+      },
+    },
+  },
+});
+
+function namesDns(requirement: Requirement, view: View): boolean {
+  if (requirement.operator !== "In") return false;
+  const key = podKey(requirement);
+  return requirement.values.some(
+    ({ value }) =>
+      (key === "k8s-app" && DNS_APPS.includes(value)) ||
+      (key !== undefined && view.settings.dns.labels.get(key) === value),
+  );
+}

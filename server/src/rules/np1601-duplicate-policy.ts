@@ -1,0 +1,50 @@
+/** NP1601: two policies of one kind, namespace and name. */
+
+import { sameSite } from "../base/source.js";
+import { displayName, nameSite, type Policy } from "../model/scope.js";
+import { defineRule } from "./rule.js";
+import { quoted } from "./shape-words.js";
+
+export default defineRule({
+  code: "NP1601",
+  name: "duplicate-policy",
+  title: "Two policies with one name",
+  severity: "warning",
+  premise: "all-policies",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "scope",
+  covers: ["KP-30"],
+
+  *check({ policies }) {
+    const earlier = new Map<string, Policy[]>();
+    for (const policy of policies.filter(hasFinalName)) {
+      const namesakes = earlier.get(policy.id) ?? [];
+      earlier.set(policy.id, namesakes);
+      // A manifest that two kustomizations include is one object, written once.
+      if (namesakes.some((it) => sameSite(it.object.meta.at, policy.object.meta.at))) continue;
+      const first = namesakes.find((it) => it.file === policy.file) ?? namesakes[0];
+      namesakes.push(policy);
+      if (first === undefined) continue;
+      const oneFile = first.file === policy.file;
+      // Across files the second is often a variant that is applied instead of the first.
+      yield { at: nameSite(policy), severity: oneFile ? "warning" : "info", policy, first, oneFile } as const;
+    }
+  },
+
+  message: ({ policy, oneFile }) =>
+    oneFile
+      ? `${named(policy)} stands twice in this file: one replaces the other, and what that one allows is lost`
+      : `${named(policy)} stands in another file too: applied to one cluster, one replaces the other`,
+  note: ({ policy }) =>
+    `The cluster keeps one ${policy.kind} per ${policy.namespace === undefined ? "name" : "namespace and name"}: the one applied last. kustomize refuses to build both.`,
+  related: ({ first }) => [{ at: nameSite(first), message: "the first of that name" }],
+});
+
+/** False for names that something fills in later, and for objects that get theirs from the API server. */
+function hasFinalName({ name, namespace }: Policy): boolean {
+  return /^[a-z0-9.-]+$/.test(name) && /^[a-z0-9-]*$/.test(namespace ?? "");
+}
+
+function named(policy: Policy): string {
+  return quoted(displayName(policy), 30);
+}

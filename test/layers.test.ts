@@ -1,0 +1,72 @@
+/** The layer table finds what it must find, and holds for the sources as they are. */
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { breaches, LAYERS } from "../scripts/check-layers.mjs";
+import { ROOT } from "./kit/repository.js";
+
+const breach = (path: string, text: string): string[] => breaches([{ path, text }]);
+
+describe("the layer table", () => {
+  it("lets a layer import what lies below it", () => {
+    expect(breach("decode/a.ts", 'import { b } from "../model/b.js";\nimport "./c.js";\n')).toEqual([]);
+  });
+
+  it("finds an import upwards, of values or of types, on one line or several", () => {
+    const text = 'import type {\n  B,\n  C,\n} from "../ide/index.js";\n';
+    expect(breach("engine/a.ts", `/** A. */\n${text}`)).toEqual([
+      "server/src/engine/a.ts:2: `engine` may not import `ide`",
+    ]);
+  });
+
+  it("finds re-exports and dynamic imports", () => {
+    expect(breach("base/a.ts", 'export * from "../model/b.js";\n')).toHaveLength(1);
+    expect(breach("base/a.ts", 'const b = await import("../model/b.js");\n')).toHaveLength(1);
+  });
+
+  it("takes no string for an import", () => {
+    expect(breach("base/a.ts", 'export const text = "from";\nconst more = ["import ", "x"];\n')).toEqual([]);
+  });
+
+  it("keeps Node and packages out of the core", () => {
+    expect(breach("engine/a.ts", 'import { join } from "node:path";\n')).toHaveLength(1);
+    expect(breach("engine/a.ts", 'import fs from "fs";\n')).toHaveLength(1);
+    expect(breach("engine/a.ts", 'import { parse } from "yaml";\n')).toHaveLength(1);
+    expect(breach("syntax/a.ts", 'import { parse } from "yaml";\n')).toEqual([]);
+    expect(breach("lsp/a.ts", 'import { createConnection } from "vscode-languageserver/node";\n')).toEqual([]);
+  });
+
+  it("keeps rules apart from each other", () => {
+    expect(breach("rules/np1001-a.ts", 'import b from "./np1002-b.js";\n')).toHaveLength(1);
+    expect(breach("rules/np1001-a.ts", 'import { words } from "./words.js";\n')).toEqual([]);
+    expect(breach("rules/registry.ts", 'import a from "./np1001-a.js";\n')).toEqual([]);
+  });
+
+  it("lets faces in by the door alone", () => {
+    expect(breach("cli/a.ts", 'import { Workspace } from "../ide/index.js";\n')).toEqual([]);
+    expect(breach("cli/a.ts", 'import { hoverAt } from "../ide/hover.js";\n')).toHaveLength(1);
+    expect(breach("cli/a.ts", 'import { serve } from "../lsp/server.js";\n')).toHaveLength(1);
+  });
+
+  it("knows every folder and the compiler's references agree with it", () => {
+    expect(breach("extra/a.ts", "")).toEqual(["server/src/extra/a.ts: `extra` is no layer"]);
+    const folders = readdirSync(join(ROOT, "server/src"), { withFileTypes: true }).filter((it) => it.isDirectory());
+    expect(folders.map((it) => it.name).sort()).toEqual(Object.keys(LAYERS).sort());
+    for (const [layer, { layers }] of Object.entries(LAYERS)) {
+      const config = JSON.parse(readFileSync(join(ROOT, "server/src", layer, "tsconfig.json"), "utf8")) as {
+        references: { path: string }[];
+      };
+      expect(config.references.map((it) => it.path.replace("../", "")).sort(), layer).toEqual([...layers].sort());
+    }
+  });
+
+  it("holds for the sources", () => {
+    const folder = join(ROOT, "server/src");
+    const modules = readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((it) => it.endsWith(".ts") && !it.endsWith(".test.ts"))
+      .map((path) => ({ path, text: readFileSync(join(folder, path), "utf8") }));
+    expect(modules.length).toBeGreaterThan(100);
+    expect(breaches(modules)).toEqual([]);
+  });
+});

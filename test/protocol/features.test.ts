@@ -1,0 +1,128 @@
+/** Hovers and code actions, as clients of different abilities get them. */
+
+import { afterEach, expect, test } from "vitest";
+import { BARE, RICH } from "./clients.js";
+import { type CodeAction, Editor } from "./editor.js";
+import { deployment, misspelt, policy, UNKNOWN_FIELD } from "./manifests.js";
+
+interface Hover {
+  readonly contents: { readonly kind: string; readonly value: string };
+}
+
+let editor: Editor;
+
+afterEach(async () => {
+  expect(await editor.stop()).toBe(0);
+});
+
+const FILES = { "web.yaml": policy("web"), "workloads.yaml": deployment("web"), "typo.yaml": misspelt("typo") };
+
+function hover(name: string, piece: string): Promise<Hover | null> {
+  return editor.request("textDocument/hover", {
+    textDocument: { uri: editor.uri(name) },
+    position: editor.find(name, piece),
+  });
+}
+
+function actions(name: string, piece: string, only?: string[]): Promise<CodeAction[]> {
+  const at = editor.find(name, piece);
+  return editor.request("textDocument/codeAction", {
+    textDocument: { uri: editor.uri(name) },
+    range: { start: at, end: at },
+    context: { diagnostics: editor.problems(name) ?? [], ...(only !== undefined && { only }) },
+  });
+}
+
+test("hover speaks Markdown where that is understood, and names workloads of other files", async () => {
+  editor = await Editor.start({ capabilities: RICH, files: FILES });
+  await editor.problemsOf("typo.yaml", (it) => it.length > 0);
+  editor.open("web.yaml");
+  const found = await hover("web.yaml", "NetworkPolicy");
+  expect(found?.contents.kind).toBe("markdown");
+  expect(found?.contents.value).toMatch(/\bweb\b/);
+  expect(found?.contents.value).toContain("`");
+});
+
+test("hover speaks plain text everywhere else", async () => {
+  editor = await Editor.start({ capabilities: BARE, files: FILES });
+  editor.open("web.yaml");
+  const found = await hover("web.yaml", "NetworkPolicy");
+  expect(found?.contents.kind).toBe("plaintext");
+  expect(found?.contents.value).not.toMatch(/[`*]{1,2}\w/);
+});
+
+test("a quick fix carries its edit where the client cannot ask for it later", async () => {
+  editor = await Editor.start({ capabilities: BARE, files: FILES });
+  editor.open("typo.yaml");
+  await editor.problemsOf("typo.yaml", (it) => it.length === 1);
+  const [fix] = await actions("typo.yaml", "podSelectr", ["quickfix"]);
+  expect(fix?.diagnostics?.map((it) => it.code)).toEqual([UNKNOWN_FIELD]);
+  const [edit] = fix?.edit?.changes?.[editor.uri("typo.yaml")] ?? [];
+  expect(edit?.newText).toBe("podSelector");
+  editor.type("typo.yaml", "podSelectr", edit?.newText ?? "");
+  await editor.problemsOf("typo.yaml", (it) => it.length === 0);
+});
+
+test("an edit is computed on resolve where the client can ask for it, and refused when the text has changed", async () => {
+  editor = await Editor.start({ capabilities: RICH, files: FILES });
+  editor.open("typo.yaml");
+  await editor.problemsOf("typo.yaml", (it) => it.length === 1);
+  const [fix] = await actions("typo.yaml", "podSelectr", ["quickfix"]);
+  expect(fix?.edit).toBeUndefined();
+  const resolved = await editor.request<CodeAction>("codeAction/resolve", fix);
+  expect(resolved.edit?.documentChanges?.[0]?.edits?.[0]?.newText).toBe("podSelector");
+  editor.type("typo.yaml", "podSelectr", "podSelector");
+  await expect(editor.request("codeAction/resolve", fix)).rejects.toMatchObject({ code: -32801 });
+});
+
+test("scaffolds are offered as refactorings, in a new file only to clients that can create one", async () => {
+  editor = await Editor.start({ capabilities: RICH, files: FILES });
+  await editor.problemsOf("typo.yaml", (it) => it.length > 0);
+  editor.open("workloads.yaml");
+  const offered = await actions("workloads.yaml", "Deployment", ["refactor"]);
+  expect(offered.every((it) => it.kind === "refactor")).toBe(true);
+  const beside = offered.find((it) => it.title.startsWith("Deny") && it.title.endsWith("(new file)"));
+  const resolved = await editor.request<CodeAction>("codeAction/resolve", beside);
+  expect(resolved.edit?.documentChanges?.[0]?.kind).toBe("create");
+  await editor.stop();
+
+  editor = await Editor.start({ capabilities: BARE, files: FILES });
+  editor.open("workloads.yaml");
+  const bare = await actions("workloads.yaml", "Deployment", ["refactor"]);
+  expect(bare.length).toBeGreaterThan(0);
+  expect(bare.filter((it) => it.title.endsWith("(new file)"))).toEqual([]);
+});
+
+test("the code of a problem leads to its page", async () => {
+  editor = await Editor.start({ capabilities: RICH, files: FILES });
+  const [problem] = await editor.problemsOf("typo.yaml", (it) => it.length > 0);
+  expect(problem?.codeDescription?.href).toMatch(/^file:.*\/docs\/rules\/NP1002\.md$/);
+});
+
+test("a client says itself where the pages are", async () => {
+  const initializationOptions = { ruleLink: "example:rules/{code}" };
+  editor = await Editor.start({ capabilities: RICH, initializationOptions, files: FILES });
+  const [problem] = await editor.problemsOf("typo.yaml", (it) => it.length > 0);
+  expect(problem?.codeDescription?.href).toBe("example:rules/NP1002");
+});
+
+test("rules are listed and explained by code and by name", async () => {
+  editor = await Editor.start({ files: {} });
+  const rules = await editor.request<{ code: string; name: string }[]>("netpol/rules");
+  const rule = rules.find((it) => it.code === UNKNOWN_FIELD);
+  expect(rule?.name).toBe("unknown-field");
+  const byCode = await editor.request<{ markdown: string }>("netpol/explainRule", { rule: UNKNOWN_FIELD });
+  expect(byCode.markdown).toContain("# NP1002");
+  expect(await editor.request("netpol/explainRule", { rule: "unknown-field" })).toEqual(byCode);
+  expect(await editor.request("netpol/explainRule", { rule: "no-such-rule" })).toBeNull();
+});
+
+test("the status is sent to those who ask for it", async () => {
+  editor = await Editor.start({ initializationOptions: { status: true }, files: FILES });
+  const ready = await editor.until("the status", () =>
+    editor.received.findLast(
+      (it) => it.method === "netpol/status" && (it.params as { state: string }).state === "ready",
+    ),
+  );
+  expect(ready.params).toMatchObject({ files: 3, policies: 2, workloads: 1, problems: { errors: 1 } });
+});

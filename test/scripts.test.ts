@@ -1,0 +1,105 @@
+/** The scripts that write: the scaffolder's rule loads and its page reads; JSON keeps every byte it must; all is up to date. */
+
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { generated } from "../scripts/gen.mjs";
+import { replaceJsonMember } from "../scripts/json-text.mjs";
+import { newRule } from "../scripts/new-rule.mjs";
+import { readPage } from "./kit/pages.js";
+import { ROOT } from "./kit/repository.js";
+
+let root = "";
+
+/** A copy of what the scripts read; the layers below the rules are not copied but linked. */
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "netpol-scripts-"));
+  mkdirSync(join(root, "server/src"), { recursive: true });
+  for (const layer of readdirSync(join(ROOT, "server/src"))) {
+    if (layer !== "rules") symlinkSync(join(ROOT, "server/src", layer), join(root, "server/src", layer));
+  }
+  for (const it of ["server/src/rules", "docs/rules", "schemas", "package.json"]) {
+    cpSync(join(ROOT, it), join(root, it), { recursive: true });
+  }
+});
+
+afterEach(() => {
+  rmSync(root, { recursive: true, force: true });
+});
+
+describe("new-rule", () => {
+  it.each([
+    ["policy", 12],
+    ["workload", 12],
+    ["scope", 16],
+    ["shape", 10],
+  ])("starts a rule on a %s that loads, with a page of one bad and one good example", async (on, group) => {
+    const name = `surprising-${on}`;
+    const { code, files } = newRule({ name, on, root });
+    expect(code).toMatch(new RegExp(`^NP${group}\\d\\d$`));
+    expect(files).toEqual([`server/src/rules/${code.toLowerCase()}-${name}.ts`, `docs/rules/${code}.md`]);
+
+    const page = readPage(readFileSync(join(root, files[1] ?? ""), "utf8"));
+    expect(`${page.code} ${page.name}`).toBe(`${code} ${name}`);
+    expect(page.examples.flatMap((it) => it.files.map(({ role }) => role))).toEqual(["bad", "good"]);
+
+    const written = await generated(root);
+    expect(written.get("server/src/rules/registry.ts")).toContain(`./${code.toLowerCase()}-${name}.js`);
+    expect(written.get("docs/rules/index.md")).toContain(`\`${name}\``);
+    expect(JSON.parse(written.get("package.json") ?? "")).toHaveProperty([
+      ...["contributes", "configuration", "properties", "netpol.rules", "properties"],
+      name,
+    ]);
+  });
+
+  it("takes the next free code each time, and no name twice", () => {
+    const first = newRule({ name: "surprise-one", on: "policy", group: 1300, root });
+    const second = newRule({ name: "surprise-two", on: "policy", group: 1300, root });
+    expect(Number(second.code.slice(2))).toBeGreaterThan(Number(first.code.slice(2)));
+    expect(() => newRule({ name: "surprise-one", on: "policy", root })).toThrow("taken");
+  });
+
+  it.each([
+    ["no-egress", "policy", "instruction"],
+    ["Egress", "policy", "kebab-case"],
+    ["egress", "pod", "--on is one of"],
+  ])("refuses %s on %s", (name, on, why) => {
+    expect(() => newRule({ name, on, root })).toThrow(why);
+    expect(existsSync(join(root, `docs/rules/${name}.md`))).toBe(false);
+  });
+});
+
+describe("replaceJsonMember", () => {
+  const text = '{\n  "a": [1,2],\n  "owner": {\n    "kept": "br{ace\\"",\n    "map": { "x": 1 }\n  },\n  "z": {}\n}\n';
+
+  it("changes one member and no other byte outside of its object", () => {
+    const changed = replaceJsonMember(text, ["owner", "map"], { y: { type: "string" } });
+    expect(JSON.parse(changed)).toEqual({
+      a: [1, 2],
+      owner: { kept: 'br{ace"', map: { y: { type: "string" } } },
+      z: {},
+    });
+    expect(changed.startsWith('{\n  "a": [1,2],\n')).toBe(true);
+    expect(changed.endsWith('  },\n  "z": {}\n}\n')).toBe(true);
+  });
+
+  it("changes nothing the second time", () => {
+    const once = replaceJsonMember(text, ["owner", "map"], { y: 1 });
+    expect(replaceJsonMember(once, ["owner", "map"], { y: 1 })).toBe(once);
+  });
+
+  it("refuses an owner that is not there", () => {
+    expect(() => replaceJsonMember(text, ["nobody", "map"], {})).toThrow('no member "nobody"');
+  });
+});
+
+it("has no download address in a lock file", () => {
+  for (const file of ["package-lock.json", "test/extension/vscode-host/package-lock.json"]) {
+    const lock = JSON.parse(readFileSync(join(ROOT, file), "utf8")) as {
+      packages: Record<string, { resolved?: string; link?: boolean }>;
+    };
+    const addresses = Object.values(lock.packages).filter((it) => it.resolved?.includes("://"));
+    expect(addresses, file).toEqual([]);
+  }
+});
