@@ -29,10 +29,13 @@ export async function bundleServer(outfile) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  if (process.argv.includes("--watch")) {
-    const contexts = await Promise.all(BUNDLES.map((it) => esbuild.context(it)));
-    await Promise.all(contexts.map((it) => it.watch()));
-  } else {
-    await Promise.all(BUNDLES.map((it) => esbuild.build(it)));
+  try {
+    if (process.argv.includes("--watch")) {
+      const contexts = await Promise.all(BUNDLES.map((it) => esbuild.context(it)));
+      await Promise.all(contexts.map((it) => it.watch()));
+    } else await Promise.all(BUNDLES.map((it) => esbuild.build(it)));
+  } catch {
+    // The bundler has already said what is wrong, and where.
+    process.exitCode = 1;
   }
 }

@@ -8,6 +8,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { testGrammars } from "./grammars.mjs";
 import { install } from "./vscode-host/install.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -38,7 +39,9 @@ async function main() {
 async function runInBrowser(suite) {
   install();
   const { runInCodeServer } = await import("./runner/run-in-code-server.mjs");
-  return runInCodeServer({ extension, suite, workspace, artifacts: path.join(out, "run") });
+  const inHost = await runInCodeServer({ extension, suite, workspace, artifacts: path.join(out, "run") });
+  const grammars = await testGrammars();
+  return { passed: inHost.passed + grammars.passed, failed: inHost.failed + grammars.failed };
 }
 
 async function runOnDesktop(suite) {

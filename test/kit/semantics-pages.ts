@@ -18,7 +18,7 @@
 
 import { parseVersion } from "../../server/src/base/version.js";
 import { namePattern } from "../../server/src/compile/cilium-names.js";
-import { admitsRequest } from "../../server/src/compile/http-match.js";
+import { admitsRequest } from "./http-match.js";
 import {
   ALL_PORTS,
   ALL_TRAFFIC,
@@ -32,7 +32,7 @@ import {
   trafficOf,
   union,
 } from "../../server/src/engine/traffic.js";
-import type { End, Reach, SideReach, View } from "../../server/src/engine/view.js";
+import type { End, Explanation, Reach, SideReach, View } from "../../server/src/engine/view.js";
 import { displayName, type Policy } from "../../server/src/model/scope.js";
 import { CLUSTER_FILE, clusterYaml } from "./cluster.js";
 import { readMarkdown } from "./markdown.js";
@@ -107,6 +107,8 @@ interface Asked {
   readonly from: End;
   readonly to: End;
   readonly traffic: Traffic;
+  /** Missing when more than one port is asked about. */
+  readonly port?: { readonly protocol: Protocol; readonly number: number };
 }
 
 function readAsked(view: View, text: string): Asked {
@@ -114,7 +116,13 @@ function readAsked(view: View, text: string): Asked {
   if (match === null) throw new Error(`no flow: ${text}`);
   const [, from = "", to = "", port, word] = match;
   const protocol = PROTOCOLS.find((it) => it === word);
-  return { from: endNamed(view, from), to: endNamed(view, to), traffic: trafficAsked(port, protocol) };
+  const number = Number(port);
+  return {
+    from: endNamed(view, from),
+    to: endNamed(view, to),
+    traffic: trafficAsked(port, protocol),
+    ...(Number.isNaN(number) ? {} : { port: { protocol: protocol ?? "TCP", number } }),
+  };
 }
 
 function trafficAsked(port: string | undefined, protocol: Protocol | undefined): Traffic {
@@ -127,11 +135,12 @@ function checkFlow(view: View, line: string): string[] {
   const match = /^(.*?)\s+(allowed|denied|conditional|partly)\b\s*(.*)$/.exec(line);
   if (match === null) throw new Error(`no verdict: ${line}`);
   const [, asked = "", verdict = "", reason = ""] = match;
-  const { from, to, traffic } = readAsked(view, asked);
+  const question = readAsked(view, asked);
+  const { from, to, traffic } = question;
   const reach = view.reach(from, to);
   const found = verdictOf(reach, traffic);
-  if (found !== verdict) return [`${line}\n  but it is ${found} ${reasonsOf(reach, traffic).join("; ")}`];
-  const reasons = reasonsOf(reach, traffic);
+  const reasons = reasonsOf(view, question, reach);
+  if (found !== verdict) return [`${line}\n  but it is ${found} ${reasons.join("; ")}`];
   return reason === "" || reasons.includes(reason.trim())
     ? []
     : [`${line}\n  but the reasons are: ${reasons.join("; ")}`];
@@ -144,13 +153,20 @@ function verdictOf({ allowed, conditional }: Pick<Reach, "allowed" | "conditiona
   return isEmpty(intersection(open, traffic)) ? "denied" : "conditional";
 }
 
-/** Everything a page may give as the reason. */
-function reasonsOf(reach: Reach, traffic: Traffic): string[] {
-  const sides = [reach.egress, reach.ingress].filter((it) => it !== undefined);
-  const admitted = sides.flatMap((it) => it.because.map((ref) => ref.policy));
-  const blocking = sides.filter((it) => !includes(it.allowed, traffic));
+/** What decided on one end. */
+type Decided = Pick<SideReach, "isolatedBy" | "deniedBy"> & {
+  readonly isolated: boolean;
+  readonly blocks: boolean;
+  readonly admittedBy: SideReach["because"];
+};
+
+/** Everything a page may give as the reason: of one port who decides about it, else who decides about any of the traffic. */
+function reasonsOf(view: View, { from, to, traffic, port }: Asked, reach: Reach): string[] {
+  const sides = port === undefined ? sidesOf(reach, traffic) : sidesAt(view.why(from, to, port.protocol, port.number));
+  const admitted = sides.flatMap((it) => it.admittedBy.map((ref) => ref.policy));
+  const blocking = sides.filter((it) => it.blocks);
   const denied = blocking.flatMap((it) => it.deniedBy.map((ref) => ref.policy));
-  const isolated = blocking.filter((it) => it.deniedBy.length === 0).flatMap((it: SideReach) => it.isolatedBy);
+  const isolated = blocking.filter((it) => it.deniedBy.length === 0).flatMap((it) => it.isolatedBy);
   return [
     ...(sides.some((it) => it.isolated) ? [] : ["not isolated"]),
     ...(admitted.length === 0 ? [] : [`by ${names(admitted)}`]),
@@ -158,6 +174,18 @@ function reasonsOf(reach: Reach, traffic: Traffic): string[] {
     ...(isolated.length === 0 ? [] : [`isolated by ${names(isolated)}`]),
     ...reach.conditional.filter((it) => !isEmpty(intersection(it.traffic, traffic))).map((it) => `if ${it.when}`),
   ];
+}
+
+function sidesOf({ egress, ingress }: Reach, traffic: Traffic): Decided[] {
+  return [egress, ingress].flatMap((it) =>
+    it === undefined ? [] : [{ ...it, admittedBy: it.because, blocks: !includes(it.allowed, traffic) }],
+  );
+}
+
+function sidesAt({ egress, ingress }: Explanation): Decided[] {
+  return [egress, ingress].flatMap((it) =>
+    it === undefined ? [] : [{ ...it, isolated: it.isolatedBy.length > 0, blocks: it.verdict === "denied" }],
+  );
 }
 
 function names(policies: readonly Policy[]): string {

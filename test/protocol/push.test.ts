@@ -158,6 +158,18 @@ test("takes up a folder that is added, and lets go of one that is removed", asyn
   await editor.problemsOf("one/a.yaml", (it) => it.length === 1);
 });
 
+test("reports a file once where one folder lies inside another", async () => {
+  await start({ files: { "inner/a.yaml": misspelt("a"), "b.yaml": misspelt("b") } });
+  await editor.problemsOf("inner/a.yaml", (it) => it.length === 1);
+  const added = [{ uri: editor.uri("inner"), name: "inner" }];
+  editor.notify("workspace/didChangeWorkspaceFolders", { event: { added, removed: [] } });
+  await editor.request("netpol/checkWorkspace");
+  expect(editor.problems("inner/a.yaml")).toHaveLength(1);
+  editor.writeOnDisk("inner/a.yaml", policy("a"));
+  await editor.problemsOf("inner/a.yaml", (it) => it.length === 0);
+  expect(editor.problems("b.yaml")).toHaveLength(1);
+});
+
 describe("settings", () => {
   test("may be answered with null", async () => {
     await start({ capabilities: RICH, settings: null, files: { "web.yaml": misspelt("web") } });

@@ -2,8 +2,10 @@
 
 import { Command, Option } from "commander";
 import { installedVersion } from "../files/installation.js";
+import { can, type CanOptions } from "./commands/can.js";
 import { type CheckOptions, FAIL_ON, FORMATS, check } from "./commands/check.js";
 import { explain } from "./commands/explain.js";
+import { FLOW_FORMATS, flows, type FlowsOptions } from "./commands/flows.js";
 import type { ExitStatus } from "./exit-status.js";
 import { CLOSED_WORLD, PERSONAS } from "./settings-flags.js";
 
@@ -15,6 +17,8 @@ export function createProgram(end: (status: ExitStatus) => void): Command {
     .showHelpAfterError("(add --help for what there is)")
     .exitOverride();
   addCheck(program, end);
+  addFlows(program, end);
+  addCan(program, end);
   addExplain(program, end);
   addLsp(program);
   return program;
@@ -56,6 +60,42 @@ Examples:
   kustomize build overlays/prod | netpol check --format github -`,
     )
     .action(async (paths: readonly string[], options: CheckOptions) => end(await check(paths, options)));
+}
+
+function addFlows(program: Command, end: (status: ExitStatus) => void): void {
+  program
+    .command("flows")
+    .summary("list every allowed flow")
+    .description("Lists every allowed flow between workloads, and to and from outside, all policies counted.")
+    .argument("[PATH...]", "folders or files; `-` reads standard input", ["."])
+    .addOption(new Option("--format <format>", "how to print").choices(FLOW_FORMATS).default("text"))
+    .option("--from <end>", "only flows from this workload or end")
+    .option("--to <end>", "only flows to this workload or end")
+    .option("--namespace <name>", "only flows with an end in this namespace")
+    .option("--scope <name>", "only this scope")
+    .option("--why", "also name the rules that admit each flow, with their lines")
+    .option("--stdin-filename <path>", "file that standard input stands for")
+    .addHelpText("after", `\nAn end is namespace/name, namespace/Kind/name, a name, world, cidr:…, fqdn:… or entity:….`)
+    .action(async (paths: readonly string[], options: FlowsOptions) => end(await flows(paths, options)));
+}
+
+function addCan(program: Command, end: (status: ExitStatus) => void): void {
+  program
+    .command("can")
+    .summary("say whether one end may talk to another, and why")
+    .description("Says whether FROM may talk to TO, and which policies and lines decide.")
+    .argument("<FROM>", "namespace/name, namespace/Kind/name, an address, a DNS name or world")
+    .argument("<TO>", "the same")
+    .argument("[PATH...]", "folders or files; `-` reads standard input", ["."])
+    .addOption(new Option("--format <format>", "how to print").choices(["text", "json"]).default("text"))
+    .option("--port <number>", "port of the destination; without it any port counts")
+    .option("--protocol <protocol>", "TCP, UDP or SCTP", "TCP")
+    .option("--scope <name>", "only this scope")
+    .option("--stdin-filename <path>", "file that standard input stands for")
+    .addHelpText("after", `\nExit status: 0 allowed or conditional, 1 denied, 2 an end that is unknown or ambiguous.`)
+    .action(async (from: string, to: string, paths: readonly string[], options: CanOptions) =>
+      end(await can(from, to, paths, options)),
+    );
 }
 
 function addExplain(program: Command, end: (status: ExitStatus) => void): void {

@@ -37,7 +37,9 @@ function samples(pattern: string, deep: boolean): string[] {
   const body = several ? pattern.slice(3) : pattern.replace(/^\*\*\./, "*.");
   const heads = several ? ["zq0.", "zq1.zq2."] : [""];
   const fills = ["", "q", "q-_7q"];
-  return heads.flatMap((head) => fills.map((fill) => head + body.replace(/\*+/g, fill)));
+  const names = heads.flatMap((head) => fills.map((fill) => head + body.replace(/\*+/g, fill)));
+  // No name has an empty label, whatever the pattern would let through.
+  return names.filter((it) => !/^\.|\.\./.test(it));
 }
 
 function regexOf(text: string, deep: boolean): string {

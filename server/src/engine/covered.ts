@@ -2,7 +2,8 @@
 
 import { BitSet } from "./bit-set.js";
 import { sameTraffic } from "./decide.js";
-import type { Engine, Profile } from "./engine.js";
+import type { Engine } from "./engine.js";
+import type { Profile } from "./profile.js";
 import type { CompiledPolicy } from "./program.js";
 import { refsOf } from "./reach.js";
 import { isEmpty } from "./traffic.js";

@@ -2,7 +2,8 @@
 
 import { BitSet } from "./bit-set.js";
 import { OPEN, type Outcome } from "./decide.js";
-import { type Engine, type PeerRegion, type Profile, profilesOf } from "./engine.js";
+import { type Engine, profilesOf } from "./engine.js";
+import type { PeerRegion, Profile } from "./profile.js";
 import { isEmpty } from "./traffic.js";
 
 /** Every source to every destination of the block. A side is missing where the ends are no pods that policies manage. */

@@ -2,7 +2,7 @@
 
 import { type Cidr, formatCidr } from "../model/ip.js";
 import { DIRECTIONS } from "../model/network-policy.js";
-import type { NamePattern, PeerSet, PodQuery, Program } from "./program.js";
+import type { CompiledPolicy, NamePattern, PeerSet, PodQuery, Program } from "./program.js";
 import { queryKey } from "./selectors.js";
 
 export interface Mentions {
@@ -19,21 +19,14 @@ export function mentionsOf(program: Program): Mentions {
   const names = new Map<string, NamePattern>();
   const entities = new Set<string>();
   const queries = new Map<string, PodQuery>();
-  const visit = (peers: PeerSet): void => {
-    for (const block of peers.blocks ?? []) {
-      for (const cidr of [block.cidr, ...block.except]) cidrs.set(formatCidr(cidr), cidr);
-    }
-    for (const name of peers.names ?? []) names.set(name.text, name);
-    for (const entity of peers.entities ?? []) entities.add(entity);
-    for (const query of peers.pods ?? []) queries.set(queryKey(query), query);
-    if (peers.except !== undefined) visit(peers.except);
-  };
   for (const stage of program.stages) {
     for (const tier of stage.tiers) {
       for (const policy of tier.policies) {
-        // What the system itself adds names nothing that a user wrote.
-        if (policy.source === undefined) continue;
-        for (const direction of DIRECTIONS) for (const rule of policy[direction]?.rules ?? []) visit(rule.peers);
+        const own = mentionsIn(policy);
+        for (const cidr of own.cidrs) cidrs.set(cidr.key, cidr.value);
+        for (const name of own.names) names.set(name.text, name);
+        for (const entity of own.entities) entities.add(entity);
+        for (const query of own.queries) queries.set(query.key, query.value);
       }
     }
   }
@@ -43,6 +36,38 @@ export function mentionsOf(program: Program): Mentions {
     entities: [...entities],
     queries: [...queries.values()],
   };
+}
+
+/** What one policy names, with keys that are equal for equal things. */
+interface OwnMentions {
+  readonly cidrs: { readonly key: string; readonly value: Cidr }[];
+  readonly names: NamePattern[];
+  readonly entities: string[];
+  readonly queries: { readonly key: string; readonly value: PodQuery }[];
+}
+
+/** Policies that an edit leaves alone are asked again with every state of the scope. */
+const KNOWN = new WeakMap<CompiledPolicy, OwnMentions>();
+
+function mentionsIn(policy: CompiledPolicy): OwnMentions {
+  const known = KNOWN.get(policy);
+  if (known !== undefined) return known;
+  const own: OwnMentions = { cidrs: [], names: [], entities: [], queries: [] };
+  const visit = (peers: PeerSet): void => {
+    for (const block of peers.blocks ?? []) {
+      for (const value of [block.cidr, ...block.except]) own.cidrs.push({ key: formatCidr(value), value });
+    }
+    own.names.push(...(peers.names ?? []));
+    own.entities.push(...(peers.entities ?? []));
+    for (const value of peers.pods ?? []) own.queries.push({ key: queryKey(value), value });
+    if (peers.except !== undefined) visit(peers.except);
+  };
+  // What the system itself adds names nothing that a user wrote.
+  if (policy.source !== undefined) {
+    for (const direction of DIRECTIONS) for (const rule of policy[direction]?.rules ?? []) visit(rule.peers);
+  }
+  KNOWN.set(policy, own);
+  return own;
 }
 
 /** The networks that are not wholly covered by smaller ones in the list: an empty remainder is no end. */

@@ -1,5 +1,6 @@
 /** The universe of a scope: its workloads, the pods and ends that its policies name, and the rest of the world. */
 
+import type { Site } from "../base/source.js";
 import { type Cidr, formatCidr, isWholeFamily } from "../model/ip.js";
 import type { Namespace, Scope, Workload } from "../model/scope.js";
 import { BitSet } from "./bit-set.js";
@@ -152,7 +153,10 @@ function podOf(workload: Workload, namespaces: ReadonlyMap<string, Namespace>, a
 
 const NO_LABELS: ReadonlyMap<string, string> = new Map();
 
-/** The cluster's DNS pods exist whether or not a manifest has them. */
+/** A site for what no manifest says. */
+const NOWHERE: Site = { document: -1, node: 0, part: "value" };
+
+/** The cluster's DNS pods exist whether or not a manifest has them; their ports are called as CoreDNS calls them. */
 function dnsStandIn(dns: DnsSettings, namespaces: ReadonlyMap<string, Namespace>): PodPoint {
   return {
     kind: "pod",
@@ -161,7 +165,10 @@ function dnsStandIn(dns: DnsSettings, namespaces: ReadonlyMap<string, Namespace>
     namespaceLabels: namespaces.get(dns.namespace)?.labels ?? new Map([["kubernetes.io/metadata.name", dns.namespace]]),
     serviceAccount: "default",
     hostNetwork: false,
-    ports: [],
+    ports: dns.ports.flatMap((number) => [
+      { at: NOWHERE, number, name: "dns", protocol: "UDP" },
+      { at: NOWHERE, number, name: "dns-tcp", protocol: "TCP" },
+    ]),
     addresses: [],
     unseen: "",
   };

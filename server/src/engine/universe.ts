@@ -1,6 +1,6 @@
 /** All ends that flows of one scope may have, numbered: pods first, then what lies outside. */
 
-import { type Cidr, contains, formatCidr, isWholeFamily, overlaps } from "../model/ip.js";
+import { type Cidr, contains, formatCidr, isWholeFamily, lastOf, overlaps } from "../model/ip.js";
 import type { Workload } from "../model/scope.js";
 import type { ContainerPort } from "../model/workload.js";
 import { BitSet } from "./bit-set.js";
@@ -62,9 +62,12 @@ export class Universe {
   readonly index: PodIndex;
   readonly addressing: Addressing;
   readonly everything: BitSet;
-  /** Points whose match with blocks is not certain, where there are any. */
+  /** Points outside the cluster. */
   readonly #outside: BitSet;
+  /** Sorted by family and first address. */
   readonly #addresses: readonly { readonly id: number; readonly cidr: Cidr }[];
+  /** Points outside that are no networks. */
+  readonly #unaddressed: readonly number[];
   readonly #names: ReadonlyMap<string, number>;
   readonly #entities: ReadonlyMap<string, number>;
   readonly #sets = new WeakMap<PeerSet, BitSet>();
@@ -93,7 +96,11 @@ export class Universe {
       if (point.kind === "entity") entities.set(point.name, id);
       else beyond.push(id);
     }
-    this.#addresses = addresses;
+    this.#addresses = addresses.sort(
+      (a, b) =>
+        a.cidr.family - b.cidr.family || (a.cidr.first < b.cidr.first ? -1 : a.cidr.first > b.cidr.first ? 1 : 0),
+    );
+    this.#unaddressed = [...names.values(), ...entities.values()];
     this.#names = names;
     this.#entities = entities;
     this.#outside = BitSet.of(beyond);
@@ -155,12 +162,38 @@ export class Universe {
 
   #inBlocks(blocks: readonly AddressBlock[]): BitSet {
     const ids: number[] = [];
-    const withPods = this.addressing.blocksNamePods && blocks.some((it) => it.mayNamePods);
-    for (let id = withPods ? 0 : this.podCount; id < this.points.length; id++) {
+    const add = (block: AddressBlock, id: number): void => {
       const point = this.points[id];
-      if (point !== undefined && blocks.some((it) => this.#blockMatch(it, point) === "yes")) ids.push(id);
+      if (point !== undefined && this.#blockMatch(block, point) === "yes") ids.push(id);
+    };
+    for (const block of blocks) {
+      // Sorted by first address, the networks inside the block stand in a row.
+      for (let at = this.#firstAddressFrom(block.cidr); at < this.#addresses.length; at++) {
+        const it = this.#addresses[at];
+        if (it === undefined || it.cidr.family !== block.cidr.family || it.cidr.first > lastOf(block.cidr)) break;
+        add(block, it.id);
+      }
+      for (const id of this.#unaddressed) add(block, id);
+      if (this.addressing.blocksNamePods && block.mayNamePods)
+        for (let id = 0; id < this.podCount; id++) add(block, id);
     }
     return BitSet.of(ids);
+  }
+
+  /** Place of the first network of the family that does not begin before `cidr`. */
+  #firstAddressFrom(cidr: Cidr): number {
+    let low = 0;
+    let high = this.#addresses.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const other = this.#addresses[middle]?.cidr;
+      const before =
+        other !== undefined &&
+        (other.family < cidr.family || (other.family === cidr.family && other.first < cidr.first));
+      if (before) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** How far the peers match a point, names counted among what the subject may look up. */

@@ -3,7 +3,8 @@
 import type { Direction } from "../model/network-policy.js";
 import type { Policy } from "../model/scope.js";
 import type { Outcome } from "./decide.js";
-import type { Engine, Profile } from "./engine.js";
+import type { Engine } from "./engine.js";
+import type { Profile } from "./profile.js";
 import { policiesOf, refsOf, type Target } from "./reach.js";
 import { hasPort, type Protocol } from "./traffic.js";
 import type { Explanation, RuleRef, SideExplanation } from "./view.js";

@@ -1,8 +1,8 @@
 /** Every allowed flow of a scope, workload by workload and to and from outside, in the form of the contract. */
 
 import { isEmpty, PROTOCOLS, type PortRanges, type Traffic } from "../engine/traffic.js";
-import type { ConditionalTraffic, End, Reach, RuleRef, View } from "../engine/view.js";
-import { DIRECTIONS, type Direction } from "../model/network-policy.js";
+import type { ConditionalTraffic, End, Reach, RuleRef, SideReach, View } from "../engine/view.js";
+import type { Direction } from "../model/network-policy.js";
 import type { Workload } from "../model/scope.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { placeOf } from "./places.js";
@@ -81,43 +81,65 @@ function flowWorkload(snapshot: Snapshot, view: View, workload: Workload): FlowW
 }
 
 function flowsIn(snapshot: Snapshot, view: View): Flow[] {
-  const inside = view.scope.workloads.map((workload): End => ({ type: "workload", workload }));
-  // Pods that no manifest shows are a manner of speaking, not an end that traffic has.
-  const outside = view.outsideEnds.filter((it) => it.type !== "unseen-pods");
   const flows: Flow[] = [];
-  const add = (from: End, to: End): void => {
-    const flow = flowOf(snapshot, view.reach(from, to));
-    if (flow !== undefined) flows.push(flow);
-  };
-  for (const from of inside) {
-    for (const to of inside) if (from !== to || hasReplicas(from)) add(from, to);
-    for (const to of outside) {
-      add(from, to);
-      add(to, from);
-    }
+  const parts = new SharedParts(snapshot);
+  for (const reach of view.flows()) {
+    // Pods that no manifest shows are a manner of speaking, not an end that traffic has.
+    if (reach.from.type === "unseen-pods" || reach.to.type === "unseen-pods") continue;
+    const from = endId(reach.from);
+    const to = endId(reach.to);
+    if (from === to && !hasReplicas(reach.from)) continue;
+    const allowed = parts.portsOf(reach.allowed);
+    const conditional = parts.conditionalOf(reach.conditional);
+    if (Object.keys(allowed).length === 0 && conditional.length === 0) continue;
+    flows.push({ from, to, allowed, conditional, because: parts.becauseOf(reach) });
   }
   return flows;
+}
+
+/** Pairs with the same answer share the View's objects; what is made of those is made once, and shared as well. */
+class SharedParts {
+  readonly #snapshot: Snapshot;
+  readonly #ports = new Map<Traffic, Ports>();
+  readonly #conditional = new Map<Reach["conditional"], readonly ConditionalFlow[]>();
+  readonly #sides = new Map<SideReach, readonly FlowReason[]>();
+  readonly #because = new Map<SideReach | undefined, Map<SideReach | undefined, readonly FlowReason[]>>();
+
+  constructor(snapshot: Snapshot) {
+    this.#snapshot = snapshot;
+  }
+
+  portsOf(traffic: Traffic): Ports {
+    return made(this.#ports, traffic, () => portsOf(traffic));
+  }
+
+  conditionalOf(conditional: Reach["conditional"]): readonly ConditionalFlow[] {
+    return made(this.#conditional, conditional, () => conditional.flatMap(conditionalFlows).sort(byProtocolThenPort));
+  }
+
+  becauseOf({ egress, ingress }: Reach): readonly FlowReason[] {
+    const byIngress = made(this.#because, egress, () => new Map());
+    return made(byIngress, ingress, () => [...this.#reasons(egress), ...this.#reasons(ingress)]);
+  }
+
+  #reasons(side: SideReach | undefined): readonly FlowReason[] {
+    if (side === undefined) return [];
+    return made(this.#sides, side, () => side.because.flatMap((it) => reasonOf(this.#snapshot, it)));
+  }
+}
+
+/** The value under a key, made when it is first asked for. */
+function made<K, V>(known: Map<K, V>, key: K, make: () => V): V {
+  const earlier = known.get(key);
+  if (earlier !== undefined) return earlier;
+  const value = make();
+  known.set(key, value);
+  return value;
 }
 
 /** A row from X to X speaks of two pods of X; a bare Pod is one. */
 function hasReplicas(end: End): boolean {
   return end.type === "workload" && !(end.workload.kind === "Pod" && end.workload.object.owner === undefined);
-}
-
-function flowOf(snapshot: Snapshot, reach: Reach): Flow | undefined {
-  const allowed = portsOf(reach.allowed);
-  const conditional = reach.conditional.flatMap(conditionalFlows).sort(byProtocolThenPort);
-  if (Object.keys(allowed).length === 0 && conditional.length === 0) return undefined;
-  return {
-    from: endId(reach.from),
-    to: endId(reach.to),
-    allowed,
-    conditional,
-    because: DIRECTIONS.toReversed().flatMap((direction) => {
-      const rules = reach[direction]?.because ?? [];
-      return rules.flatMap((it) => reasonOf(snapshot, it));
-    }),
-  };
 }
 
 export function portsOf(traffic: Traffic): Ports {

@@ -68,22 +68,34 @@ export class RuleRunner {
 
   /** What the policies and workloads of each scope show together. */
   scoped(snapshot: Snapshot): Found[] {
+    const steps = this.scopedSteps(snapshot);
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) return step.value;
+    }
+  }
+
+  /** As `scoped`, one rule and subject at a time, so that a face can let others have a turn in between. */
+  *scopedSteps(snapshot: Snapshot): Generator<void, Found[]> {
     const merged = new Map<string, Found & { scopes: string[] }>();
     for (const scope of snapshot.scopes) {
       const view = snapshot.view(scope);
       for (const rule of RULES) {
         if (rule.on === "shape" || rule.premise === "file") continue;
-        for (const finding of this.#run(rule, scope, view)) {
-          const located = snapshot.locate(finding.at.document);
-          if (located === undefined || located.document.variables || snapshot.isPatch(located.file)) continue;
-          const key = `${rule.code}|${siteKey(finding.at)}|${rule.message(finding)}`;
-          const known = merged.get(key);
-          if (known !== undefined) {
-            if (known.scopes.at(-1) !== scope.name) known.scopes.push(scope.name);
-            continue;
+        for (const run of this.#runs(rule, scope, view)) {
+          for (const finding of run()) {
+            const located = snapshot.locate(finding.at.document);
+            if (located === undefined || located.document.variables || snapshot.isPatch(located.file)) continue;
+            const key = `${rule.code}|${siteKey(finding.at)}|${rule.message(finding)}`;
+            const known = merged.get(key);
+            if (known !== undefined) {
+              if (known.scopes.at(-1) !== scope.name) known.scopes.push(scope.name);
+              continue;
+            }
+            const range = rangeOf(located.document, finding);
+            merged.set(key, { rule, finding, view, file: located.file, range, scopes: [scope.name] });
           }
-          const range = rangeOf(located.document, finding);
-          merged.set(key, { rule, finding, view, file: located.file, range, scopes: [scope.name] });
+          yield;
         }
       }
     }
@@ -129,13 +141,18 @@ export class RuleRunner {
   }
 
   #run(rule: Exclude<Rule, { on: "shape" }>, scope: Scope, view: View): Finding[] {
+    return this.#runs(rule, scope, view).flatMap((run) => run());
+  }
+
+  /** The rule's run over the scope, one subject at a time. */
+  #runs(rule: Exclude<Rule, { on: "shape" }>, scope: Scope, view: View): (() => Finding[])[] {
     switch (rule.on) {
       case "policy":
-        return scope.policies.flatMap((it) => this.#guarded(rule, it.id, () => [...rule.check(it, view)]));
+        return scope.policies.map((it) => () => this.#guarded(rule, it.id, () => [...rule.check(it, view)]));
       case "workload":
-        return scope.workloads.flatMap((it) => this.#guarded(rule, it.id, () => [...rule.check(it, view)]));
+        return scope.workloads.map((it) => () => this.#guarded(rule, it.id, () => [...rule.check(it, view)]));
       case "scope":
-        return this.#guarded(rule, scope.name, () => [...rule.check(scope, view)]);
+        return [() => this.#guarded(rule, scope.name, () => [...rule.check(scope, view)])];
     }
   }
 

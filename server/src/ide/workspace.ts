@@ -183,6 +183,25 @@ export class Workspace {
     }));
   }
 
+  /**
+   * Does the work of `allDiagnostics` that needs all documents, one step at a time, so that a face can answer others in
+   * between. Ends early when the files or settings have changed meanwhile, and at once when the work is done.
+   */
+  *steps(): Generator<void, void> {
+    if (this.#scoped !== undefined) return;
+    const generation = this.#generation;
+    const steps = this.#runner.scopedSteps(this.#snapshot);
+    for (;;) {
+      const step = steps.next();
+      if (this.#generation !== generation) return;
+      if (step.done === true) {
+        this.#scoped = step.value;
+        return;
+      }
+      yield;
+    }
+  }
+
   #findingsIn(file: FileState): Found[] {
     return [...this.#runner.own(this.#snapshot, file), ...this.#scopedFindings().filter((it) => it.file === file)];
   }

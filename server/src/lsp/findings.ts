@@ -61,11 +61,17 @@ export class Findings {
 
   /** Takes over the result of a complete run. Gives up, and keeps what it had, when that becomes stale. */
   async update(convert: Convert, isStale: IsStale): Promise<boolean> {
-    const generation = this.#workspace.generation;
+    const { generation } = this.#workspace;
+    const slices = new Slices();
+    for (const _step of this.#workspace.steps()) {
+      if (!slices.usedUp) continue;
+      await slices.breathe();
+      if (isStale()) return false;
+    }
+    if (this.#workspace.generation !== generation) return false;
     const all = this.#workspace.allDiagnostics();
     const reports = new Map<FileId, Report>();
     const seen = new Map<FileId, Seen>();
-    const slices = new Slices();
     for (const [file, diagnostics] of all) {
       reports.set(file, toReport(diagnostics, convert));
       seen.set(file, { text: this.#workspace.textOf(file) ?? "", diagnostics });

@@ -60,8 +60,13 @@ export class Schedule {
 export class Slices {
   #end = Date.now() + SLICE_MS;
 
+  /** For loops of many small steps, which cannot afford to wait after each. */
+  get usedUp(): boolean {
+    return Date.now() >= this.#end;
+  }
+
   async breathe(): Promise<void> {
-    if (Date.now() < this.#end) return;
+    if (!this.usedUp) return;
     await nextTurn();
     this.#end = Date.now() + SLICE_MS;
   }

@@ -4,7 +4,7 @@
  */
 
 import type { Connection, FileEvent } from "vscode-languageserver/node";
-import { DidChangeConfigurationNotification, FileChangeType } from "vscode-languageserver/node";
+import { DidChangeConfigurationNotification } from "vscode-languageserver/node";
 import { pagePath } from "../files/pages.js";
 import type { FileId, Host } from "../ide/index.js";
 import type { Client } from "./client.js";
@@ -23,7 +23,7 @@ import { statusOf } from "./status.js";
 import { syncWithDisk } from "./sync-with-disk.js";
 import { type Target, toDiagnostic } from "./to-lsp.js";
 import { baseName, normalUri, uriOf } from "./uris.js";
-import { registerWatchers } from "./watch.js";
+import { noteChange, registerWatchers } from "./watch.js";
 
 /** The two kinds of work a project has: reading, and finding problems. */
 interface Work {
@@ -141,12 +141,7 @@ export class Session {
     for (const { uri, type } of changes) {
       const file = normalUri(uri);
       const project = this.projects.of(file);
-      if (project === undefined) continue;
-      if (type === FileChangeType.Changed && project.listed.has(file)) project.dirty.add(file);
-      else if (type === FileChangeType.Created && project.listed.has(file)) project.dirty.add(file);
-      else if (type !== FileChangeType.Deleted || concerns(project, file)) project.needsListing = true;
-      else continue;
-      this.#work.get(project)?.sync.request();
+      if (project !== undefined && noteChange(project, file, type)) this.#work.get(project)?.sync.request();
     }
   }
 
@@ -398,12 +393,4 @@ function pageLinks(): Target["linkOf"] {
     }
     return links.get(code);
   };
-}
-
-/** True when the file is one of the project's, or a folder that holds some. */
-function concerns(project: Project, file: FileId): boolean {
-  if (project.listed.has(file)) return true;
-  const folder = `${file}/`;
-  for (const listed of project.listed.keys()) if (listed.startsWith(folder)) return true;
-  return false;
 }

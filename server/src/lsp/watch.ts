@@ -1,14 +1,52 @@
-/** Asks the client to tell of files that others change on disk; the server itself watches nothing. */
+/** Asks the client to tell of files that others change on disk, and says what an event means for a project. */
 
-import { type Connection, DidChangeWatchedFilesNotification, WatchKind } from "vscode-languageserver/node";
+import { statSync } from "node:fs";
+import {
+  type Connection,
+  DidChangeWatchedFilesNotification,
+  FileChangeType,
+  WatchKind,
+} from "vscode-languageserver/node";
+import type { FileId } from "../ide/index.js";
+import type { Project } from "./project.js";
+import { pathOf } from "./uris.js";
+
+/** Files that are read, or that say which are. */
+const OF_INTEREST = /(?:\.ya?ml|\.json|\/\.gitignore|\/Kustomization)$/;
+
+/** Folders of no interest in which much comes and goes. */
+const BUSY = /\/(?:node_modules|\.git)\//;
 
 export async function registerWatchers(connection: Connection): Promise<void> {
   await connection.client.register(DidChangeWatchedFilesNotification.type, {
     watchers: [
       { globPattern: "**/*.{yaml,yml,json}" },
       { globPattern: "**/{.gitignore,Kustomization}" },
-      // A folder that goes takes its files with it, and clients then tell of the folder alone.
-      { globPattern: "**/*", kind: WatchKind.Delete },
+      // A folder that comes or goes brings or takes its files, and clients then tell of the folder alone.
+      { globPattern: "**/*", kind: WatchKind.Create | WatchKind.Delete },
     ],
   });
+}
+
+/** Notes what a change on disk means for the project: a file to read again, a folder to list again, or nothing. */
+export function noteChange(project: Project, file: FileId, type: FileChangeType): boolean {
+  if (BUSY.test(file)) return false;
+  if (type !== FileChangeType.Deleted && project.listed.has(file)) {
+    project.dirty.add(file);
+    return true;
+  }
+  const concerns =
+    OF_INTEREST.test(file) || (type === FileChangeType.Deleted ? holdsFilesOf(project, file) : isFolder(file));
+  if (concerns) project.needsListing = true;
+  return concerns;
+}
+
+function isFolder(file: FileId): boolean {
+  const onDisk = pathOf(file);
+  return onDisk !== undefined && statSync(onDisk, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+function holdsFilesOf(project: Project, folder: FileId): boolean {
+  for (const listed of project.listed.keys()) if (listed.startsWith(`${folder}/`)) return true;
+  return false;
 }

@@ -1,8 +1,10 @@
 /** NP1105: a peer that looks in the policy's namespace for pods that are in another. */
 
+import type { Site } from "../base/source.js";
 import { DIRECTIONS, rulesOf } from "../model/network-policy.js";
 import { asksForLabels, isWhole, matchesOutside, saysWhere } from "./missed-pods.js";
 import { NAMESPACE_NAME } from "./namespace-names.js";
+import { isOneCluster } from "./one-cluster.js";
 import { defineRule } from "./rule.js";
 import { quoted } from "./shape-words.js";
 import { selectorText } from "../model/selector.js";
@@ -29,7 +31,9 @@ export default defineRule({
       const outside = matchesOutside(selector, namespace, view);
       const where = [...new Set(outside.map((it) => it.namespace))];
       if (where.length > 0) {
-        yield { at: { ...selector.at, part: "key" as const }, peer, selector, namespace, outside, where };
+        const severity = isOneCluster(view.scope) ? "warning" : "info";
+        const at: Site = { ...selector.at, part: "key" };
+        yield { at, severity, peer, selector, namespace, outside, where } as const;
       }
     }
   },

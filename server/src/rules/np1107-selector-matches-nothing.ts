@@ -7,8 +7,10 @@ import { DIRECTIONS, type Peer, rulesOf } from "../model/network-policy.js";
 import type { Policy } from "../model/scope.js";
 import { type LabelSelector, requirementText, selectorText } from "../model/selector.js";
 import { isNamespaceKey, POD_NAMESPACE, podKey } from "./cilium-keys.js";
+import { isDnsLabel } from "./dns-pod-label.js";
 import { asksForLabels, isWhole, matchesOutside, type NearMiss, nearMiss, saysWhere } from "./missed-pods.js";
 import { NAMESPACE_NAME } from "./namespace-names.js";
+import { isOneCluster } from "./one-cluster.js";
 import { defineRule, type Editor, type Finding } from "./rule.js";
 import { quoted } from "./shape-words.js";
 
@@ -44,10 +46,13 @@ export default defineRule({
       if (sought.matches > 0 || !asksForLabels(selector)) continue;
       // Of all namespaces of a cluster some are always out of sight: only a near miss tells there.
       if (!(namespaces ?? []).every((it) => isWhole(view, it))) continue;
-      if (matchesAnyway(sought, view)) continue;
+      if (namespaces === undefined && !view.isComplete()) continue;
+      // DNS pods are the platform's, and rules of their own speak of them.
+      if (matchesAnyway(sought, view) || selector.requirements.some((it) => isDnsLabel(it, view))) continue;
       const miss = nearMiss(selector, namespaces, view);
-      if (miss === undefined && namespaces === undefined) continue;
-      const sure = miss !== undefined || (role === "subject" && saysWhere(policy));
+      // Where nobody says the namespace, the policy may be applied to one that is not in sight.
+      if (miss === undefined && (namespaces === undefined || !saysWhere(policy))) continue;
+      const sure = (miss !== undefined || role === "subject") && isOneCluster(view.scope);
       yield { at: placeOf(selector, miss), severity: sure ? "warning" : "info", sought, miss };
     }
   },
@@ -82,7 +87,7 @@ export default defineRule({
 
   fixes: {
     correct: {
-      title: ({ miss }) => (miss?.type === "key" ? `Change the key to ${miss.key}` : `Change it to ${valueOf(miss)}`),
+      title: ({ miss }) => (miss?.type === "key" ? `Change the key to ${miss.key}` : `Change it to ${nearValue(miss)}`),
       safety: "changes-traffic",
       when: ({ miss, sought }) =>
         (miss?.type === "value" || miss?.type === "key") && isWritten(miss.requirement, sought),
@@ -215,7 +220,7 @@ function nameOf({ workload }: NearMiss): Site {
   return meta.name?.at ?? meta.kind.at;
 }
 
-function valueOf(miss: NearMiss | undefined): string {
+function nearValue(miss: NearMiss | undefined): string {
   return miss?.type === "value" ? miss.value : "";
 }
 

@@ -1,8 +1,8 @@
 /** NP1202: a policy about egress alone that isolates ingress too, because it leaves `policyTypes` to the default (KV-1). */
 
 import { partOf, type Site } from "../base/source.js";
-import { rulesOf } from "../model/network-policy.js";
-import { isIsolatedAnyway } from "./directions.js";
+import { type NetworkPolicy, rulesOf } from "../model/network-policy.js";
+import { hasStrayField, isIsolatedAnyway } from "./directions.js";
 import { intentOf } from "./intent.js";
 import { defineRule } from "./rule.js";
 import { quoted } from "./shape-words.js";
@@ -19,14 +19,15 @@ export default defineRule({
 
   *check(policy, view) {
     const { object } = policy;
-    if (object.type !== "network-policy" || (object.policyTypes?.types.length ?? 0) > 0) return;
-    const { egress, ingress, isolates } = object;
-    // An empty list of ingress rules says in so many words that nothing comes in.
-    if (egress === undefined || rulesOf(object, "egress").length === 0 || ingress !== undefined) return;
+    if (object.type !== "network-policy" || !isImplied(object)) return;
+    // A misspelt `ingress` or `policyTypes` is what has to be mended.
+    if (hasStrayField(object, "spec")) return;
+    const { egress, isolates } = object;
+    if (egress === undefined) return;
     const intent = intentOf(policy.name);
     // "deny-all" with egress rules means both directions, as it does.
     if (intent.denies && !intent.directions.includes("egress")) return;
-    const anyway = isIsolatedAnyway(policy, "ingress", view);
+    const anyway = isIsolatedAnyway(policy, "ingress", view, (it) => !isImplied(it));
     yield {
       at: isolates.ingress ?? object.specAt,
       severity: anyway ? "info" : "warning",
@@ -34,12 +35,12 @@ export default defineRule({
       anyway,
       egress: partOf(egress.at, "key"),
       spec: object.specAt,
-      types: object.policyTypes?.at,
+      types: object.policyTypes?.at as Site | undefined,
     } as const;
   },
 
   message: ({ name, anyway }) =>
-    `${quoted(name, 36)} has egress rules only, and isolates ingress too${anyway ? ", as another policy does" : ": nothing is admitted"}`,
+    `${quoted(name, 36)} has egress rules only, and isolates ingress too${anyway ? ", as another policy does" : ", where it admits nothing"}`,
   note: () =>
     "Without `policyTypes` a policy isolates ingress in any case, and egress where it has egress rules. `policyTypes: [Egress]` leaves ingress alone.",
   related: ({ egress }) => [{ at: egress, message: "the only rules of this policy" }],
@@ -50,8 +51,14 @@ export default defineRule({
       safety: "changes-traffic",
       edit: (editor, { spec, types }) => {
         if (types === undefined) editor.insert(spec, "policyTypes", ["Egress"]);
-        else editor.set(types as Site, ["Egress"]);
+        else editor.set(types, ["Egress"]);
       },
     },
   },
 });
+
+/** True when egress rules are all the policy has. An empty list of ingress rules says in so many words that none is meant. */
+function isImplied(object: NetworkPolicy): boolean {
+  const { policyTypes, ingress } = object;
+  return (policyTypes?.types.length ?? 0) === 0 && ingress === undefined && rulesOf(object, "egress").length > 0;
+}

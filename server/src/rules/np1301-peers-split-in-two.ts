@@ -45,9 +45,10 @@ export default defineRule({
       for (const { peers } of DIRECTIONS.flatMap((it) => rulesOf(object, it))) {
         for (const split of splitPeers(peers?.peers ?? [])) {
           const [at, other] = [split.second, split.first].map((it) => it.podSelector ?? it.namespaceSelector);
-          if (at === undefined || other === undefined) continue;
+          const found = evidence(policy, split, view);
+          if (at === undefined || other === undefined || found === undefined) continue;
           const keys = { at: partOf(at.at, "key"), other: partOf(other.at, "key") };
-          yield { ...split, ...keys, item: split.second.at, ...evidence(policy, split, view) };
+          yield { ...split, ...keys, item: split.second.at, ...found };
         }
       }
       return;
@@ -56,8 +57,9 @@ export default defineRule({
       for (const peers of itemsOf(spec).flatMap((it) => it.peers)) {
         if (peers.type !== "endpoints") continue;
         for (const split of pairs(peers.selectors, halfOfCilium)) {
+          const found = ciliumEvidence(policy, spec, split, view);
           const places = { at: firstKey(split.second), other: firstKey(split.first) };
-          yield { ...split, ...places, ...ciliumEvidence(policy, spec, split, view) };
+          if (found !== undefined) yield { ...split, ...places, ...found };
         }
       }
     }
@@ -87,7 +89,7 @@ export default defineRule({
   },
 });
 
-function evidence(policy: Policy, { namespaces, pods, inRow }: SplitPeers<unknown>, view: View): Evidence {
+function evidence(policy: Policy, { namespaces, pods, inRow }: SplitPeers<unknown>, view: View): Evidence | undefined {
   if (policy.namespace !== view.settings.dns.namespace && namesDns(pods, view) && namesDnsNamespace(namespaces, view)) {
     return dnsEvidence(view);
   }
@@ -102,7 +104,12 @@ function evidence(policy: Policy, { namespaces, pods, inRow }: SplitPeers<unknow
   return fromWorkloads(here, there, policy, inRow);
 }
 
-function ciliumEvidence(policy: Policy, spec: CiliumSpec, split: SplitPeers<unknown>, view: View): Evidence {
+function ciliumEvidence(
+  policy: Policy,
+  spec: CiliumSpec,
+  split: SplitPeers<unknown>,
+  view: View,
+): Evidence | undefined {
   const { namespaces, pods, inRow } = split;
   if (policy.namespace !== view.settings.dns.namespace && namesDns(pods, view) && namesDnsNamespace(namespaces, view)) {
     return dnsEvidence(view);
@@ -123,7 +130,7 @@ function fromWorkloads(
   there: readonly Workload[],
   { namespace }: Policy,
   inRow: boolean,
-): Evidence {
+): Evidence | undefined {
   if (here.length > 0) {
     return { severity: "hint", because: `Pods here do have the labels: ${workloadNames(here, namespace)}.` };
   }
@@ -133,7 +140,8 @@ function fromWorkloads(
       because: `No pod here has the labels; in the other namespace they are on ${workloadNames(there, namespace)}.`,
     };
   }
-  return { severity: inRow ? "hint" : "info", because: "No workload in sight tells which of the two is meant." };
+  // A list that goes on with more of one kind enumerates.
+  return inRow ? undefined : { severity: "info", because: "No workload in sight tells which of the two is meant." };
 }
 
 function namespaceWords(namespaces: LabelSelector): string {
@@ -152,7 +160,8 @@ function selectorWordsOf(name: string): string {
 
 function halfOfCilium(selector: LabelSelector) {
   if (selector.requirements.length === 0) return undefined;
-  if (selector.requirements.every((it) => isNamespaceKey(it.key.value))) return { kind: "namespaces", selector } as const;
+  if (selector.requirements.every((it) => isNamespaceKey(it.key.value)))
+    return { kind: "namespaces", selector } as const;
   const isReserved = selector.requirements.some((it) => it.key.value.startsWith("reserved:"));
   return saysNamespace(selector) || isReserved ? undefined : ({ kind: "pods", selector } as const);
 }

@@ -1,19 +1,15 @@
 /** NP1503: a Cilium policy that looks for the cluster's DNS pods in its own namespace. */
 
-import type { View } from "../engine/view.js";
 import { itemsOf } from "../model/cilium-policy.js";
-import type { Requirement } from "../model/selector.js";
-import { POD_NAMESPACE, podKey, saysNamespace } from "./cilium-keys.js";
+import { POD_NAMESPACE, saysNamespace } from "./cilium-keys.js";
+import { isDnsLabel } from "./dns-pod-label.js";
 import { defineRule } from "./rule.js";
 import { quoted } from "./shape-words.js";
-
-/** Values of `k8s-app` under which distributions run the cluster's DNS. */
-const DNS_APPS: readonly string[] = ["kube-dns", "coredns"];
 
 export default defineRule({
   code: "NP1503",
   name: "kube-dns-in-own-namespace",
-  title: "kube-dns looked for in the policy's own namespace",
+  title: "DNS pods looked for in the policy's own namespace",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -29,7 +25,7 @@ export default defineRule({
         it.peers.flatMap((peers) => (peers.type === "endpoints" ? peers.selectors : [])),
       );
       for (const selector of selectors) {
-        const label = selector.requirements.find((it) => namesDns(it, view));
+        const label = selector.requirements.find((it) => isDnsLabel(it, view));
         // A cluster may run a second DNS in this namespace: then the selector finds it.
         if (
           label === undefined ||
@@ -58,13 +54,3 @@ export default defineRule({
     },
   },
 });
-
-function namesDns(requirement: Requirement, view: View): boolean {
-  if (requirement.operator !== "In") return false;
-  const key = podKey(requirement);
-  return requirement.values.some(
-    ({ value }) =>
-      (key === "k8s-app" && DNS_APPS.includes(value)) ||
-      (key !== undefined && view.settings.dns.labels.get(key) === value),
-  );
-}

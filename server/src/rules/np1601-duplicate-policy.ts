@@ -33,7 +33,7 @@ export default defineRule({
 
   message: ({ policy, oneFile }) =>
     oneFile
-      ? `${named(policy)} stands twice in this file: one replaces the other, and what that one allows is lost`
+      ? `${named(policy)} stands twice in this file: one replaces the other, whose allowances are lost`
       : `${named(policy)} stands in another file too: applied to one cluster, one replaces the other`,
   note: ({ policy }) =>
     `The cluster keeps one ${policy.kind} per ${policy.namespace === undefined ? "name" : "namespace and name"}: the one applied last. kustomize refuses to build both.`,

@@ -21,8 +21,12 @@ import np1201 from "./np1201-direction-not-listed.js";
 import np1202 from "./np1202-implied-ingress-isolation.js";
 import np1203 from "./np1203-egress-blocks-dns.js";
 import np1204 from "./np1204-dns-without-tcp.js";
+import np1205 from "./np1205-direction-without-rules.js";
 import np1206 from "./np1206-unknown-policy-type.js";
+import np1207 from "./np1207-empty-rule-contradicts-name.js";
 import np1301 from "./np1301-peers-split-in-two.js";
+import np1302 from "./np1302-peers-and-ports-split.js";
+import np1303 from "./np1303-port-item-split.js";
 import np1401 from "./np1401-quoted-port.js";
 import np1402 from "./np1402-port-out-of-range.js";
 import np1403 from "./np1403-end-port.js";
@@ -39,6 +43,7 @@ import np1505 from "./np1505-fqdn-without-dns-inspection.js";
 import np1506 from "./np1506-l7-without-tcp.js";
 import np1507 from "./np1507-refused-by-cilium.js";
 import np1601 from "./np1601-duplicate-policy.js";
+import np1602 from "./np1602-one-sided-flow.js";
 import type { Rule } from "./rule.js";
 
 export const RULES: readonly Rule[] = [
@@ -63,8 +68,12 @@ export const RULES: readonly Rule[] = [
   np1202,
   np1203,
   np1204,
+  np1205,
   np1206,
+  np1207,
   np1301,
+  np1302,
+  np1303,
   np1401,
   np1402,
   np1403,
@@ -81,4 +90,5 @@ export const RULES: readonly Rule[] = [
   np1506,
   np1507,
   np1601,
+  np1602,
 ];

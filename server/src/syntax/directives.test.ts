@@ -1,3 +1,5 @@
+/** Ignore comments: where they are found, what they name, what they cover. */
+
 import { describe, expect, it } from "vitest";
 import { type Directive, directivesOf } from "./directives.js";
 import { parseDocumentText } from "./parse.js";

@@ -146,14 +146,14 @@ export function insideFlow(node: YamlNode): boolean {
   return false;
 }
 
-/** True when the document is JSON: its root is in flow style and keys are in double quotes. */
+/** True when the document is JSON, as far as its style tells: its root is in flow style, its first key in double quotes. */
 export function isJson(document: YamlDocument): boolean {
-  const root = rootOf(document);
-  if (root === undefined || !root.flow) return false;
-  const first = firstChild(root);
-  return (
-    root.kind === "map" && first !== undefined && document.text[cell(document, first.place, COLUMN.keyStart)] === '"'
-  );
+  if (rootOf(document)?.flow !== true) return false;
+  for (let row = 1; row * STRIDE < document.table.length; row++) {
+    const key = cell(document, row, COLUMN.keyStart);
+    if (key >= 0) return document.text[key] === '"';
+  }
+  return false;
 }
 
 export interface Indentation {

@@ -16,6 +16,7 @@ const NULL = new Set(["", "~", "null", "Null", "NULL"]);
 const SPECIAL_FLOAT = /^[-+]?\.(inf|Inf|INF)$|^\.(nan|NaN|NAN)$/;
 const FLOAT = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/;
 
+/** The type and value of a plain scalar's text. */
 export function resolvePlain(text: string): ScalarValue {
   if (NULL.has(text)) return { type: "null", value: null };
   if (TRUE.has(text)) return { type: "boolean", value: true };
@@ -25,13 +26,15 @@ export function resolvePlain(text: string): ScalarValue {
   if (!((first >= 0x30 && first <= 0x39) || first === 0x2b || first === 0x2d || first === 0x2e)) {
     return { type: "string", value: text };
   }
-  const integer = goInteger(text.replaceAll("_", ""));
-  if (integer !== undefined) return { type: "integer", value: integer };
-  if (FLOAT.test(text.replaceAll("_", "")) && /[0-9]/.test(text)) {
-    return { type: "float", value: Number(text.replaceAll("_", "")) };
+  const digits = text.replaceAll("_", "");
+  const integer = goInteger(digits);
+  // What does not fit into 64 bits is read as a float.
+  if (integer !== undefined && integer < 2 ** 64 && integer >= -(2 ** 63)) return { type: "integer", value: integer };
+  if (FLOAT.test(digits)) return { type: "float", value: Number(digits) };
+  if (SPECIAL_FLOAT.test(text)) {
+    const infinity = first === 0x2d ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+    return { type: "float", value: /nan/i.test(text) ? Number.NaN : infinity };
   }
-  if (SPECIAL_FLOAT.test(text))
-    return { type: "float", value: text.includes("n") ? Number.NaN : Number.POSITIVE_INFINITY };
   return { type: "string", value: text };
 }
 

@@ -1,3 +1,5 @@
+/** Which texts something renders first. */
+
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables in text are what is tested
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
@@ -13,8 +15,9 @@ describe("templateOf", () => {
     expect(kind('labels:\n    {{- include "x" . | nindent 4 }}\n')).toBe("helm");
     expect(kind("{{- /*\nCopyright\n*/}}\na: 1\n")).toBe("helm");
     expect(kind("{% if x %}\na: 1\n{% endif %}\n")).toBe("helm");
-    expect(kind('a: "x"-{{ .y }}\n')).toBe("helm");
-    expect(kind("name: it's {{ .x }}\n")).toBe("helm");
+    expect(kind("- {{ .x }}\n")).toBe("helm");
+    expect(kind("a: [{{ .x }}]\n")).toBe("helm");
+    expect(kind("a: &b {{ .x }}\n")).toBe("helm");
   });
 
   it("leaves quotes, comments and block scalars to those who read them", () => {
@@ -23,10 +26,13 @@ describe("templateOf", () => {
     expect(kind("- |\n  {{ x }}\n- >-\n  ${Y}\n")).toBeUndefined();
     expect(kind('a: "one\n  {{ two }}\n  three"\nb: 1\n')).toBeUndefined();
     expect(kind("a: {b: {c: d}}\n")).toBeUndefined();
+    expect(kind('a: &b "{{ c }}"\nd: ["{{ e }}"]\n')).toBeUndefined();
     expect(kind("script: |\n  x\nnext: {{ y }}\n")).toBe("helm");
   });
 
   it("finds variables, which actions outweigh", () => {
+    expect(kind("name: it's {{ .x }}\n")).toBe("variables");
+    expect(kind("name: web-{{ .Release.Name }}\n")).toBe("variables");
     expect(templateOf("a: ${APP}\n")).toEqual({ kind: "variables", at: 3 });
     expect(kind("a: x-${APP:=web}-y\n")).toBe("variables");
     expect(kind('a: "${APP}"\n')).toBeUndefined();

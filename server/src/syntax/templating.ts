@@ -16,7 +16,7 @@ export interface Template {
  * What renders the text, or undefined for a manifest that is complete. Looks at what is neither comment, quoted nor in a
  * block scalar: there, `{{` and `${` belong to whoever reads the value (a script, another controller's
  * template). A line that is an action from its first character to its last counts wherever it stands, but for block
- * scalars. Actions outweigh variables.
+ * scalars. Actions that stand for values outweigh variables.
  */
 export function templateOf(text: string): Template | undefined {
   if (!text.includes("{{") && !text.includes("${") && !text.includes("{%")) return undefined;
@@ -33,7 +33,7 @@ export function templateOf(text: string): Template | undefined {
       const action = /\{\{.*\}\}/.exec(line.slice(from, to));
       if (action !== null) {
         const at = from + action.index;
-        if (scan.startsValue(at)) return { kind: "helm", at: start + at };
+        if (startsValue(line.slice(0, at))) return { kind: "helm", at: start + at };
         variable ??= { kind: "variables", at: start + at };
       }
       const name = /\$\{[A-Za-z_][A-Za-z0-9_]*(?::?[-=+?][^}]*)?\}/.exec(line.slice(from, to));
@@ -62,6 +62,11 @@ interface LineScan {
   readonly quote: string;
 }
 
+/** True when what comes next is a value or key from its first character on; anchors and tags may stand before it. */
+function startsValue(before: string): boolean {
+  return /(?:^\s*|:\s+|^\s*(?:-\s+)+)[[{]?(?:[&!]\S+\s+)*$/.test(before);
+}
+
 /** A quote opens a scalar only where one may begin; elsewhere it is a character, as in `it's`. */
 function scanLine(line: string, openQuote: string): LineScan {
   const bare: { from: number; to: number }[] = [];
@@ -78,12 +83,9 @@ function scanLine(line: string, openQuote: string): LineScan {
           from = at + 1;
         }
       }
-    } else if ((char === '"' || char === "'") && /(?:^|[\s[{,])$/.test(line.slice(Math.max(0, at - 1), at))) {
-      // Inside an action quotes are the template's: `{{ include "name" . }}` is bare up to them all the same.
-      if (/^\s*$|[:[{,-]\s*$/.test(line.slice(0, at))) {
-        bare.push({ from, to: at });
-        quote = char;
-      }
+    } else if ((char === '"' || char === "'") && opensQuote(line.slice(0, at))) {
+      bare.push({ from, to: at });
+      quote = char;
     } else if (char === "#" && /(?:^|\s)$/.test(line.slice(Math.max(0, at - 1), at))) {
       bare.push({ from, to: at });
       return { code: line.slice(0, at), bare, quote: "" };
@@ -91,6 +93,10 @@ function scanLine(line: string, openQuote: string): LineScan {
   }
   if (quote === "") bare.push({ from, to: line.length });
   return { code: line, bare, quote };
+}
+
+function opensQuote(before: string): boolean {
+  return startsValue(before) || /[[{,]\s*$/.test(before);
 }
 
 /** Column that the text of the block scalar opened at the end of the line stands further right than. */

@@ -1,3 +1,5 @@
+/** Order, conflicts and application of text edits. */
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { applyEdits, conflicts, mergeEdits, sortedEdits, type TextEdit } from "./text-edit.js";

@@ -178,24 +178,23 @@ export class YamlNode {
   entries(): YamlEntry[] {
     const entries: YamlEntry[] = [];
     if (this.kind !== "map") return entries;
-    const merges = this.#ownEntries(entries);
+    // Sources still to be read, the next one last.
+    const merges = this.#ownEntries(entries).reverse();
     if (merges.length === 0) return entries;
     const keys = new Set(entries.map((it) => it.key));
     // A source has nothing new to give the second time, so that merges of merges stay cheap.
     const read = new Set<number>();
-    for (let merge = merges.shift(); merge !== undefined; merge = merges.shift()) {
+    for (let merge = merges.pop(); merge !== undefined; merge = merges.pop()) {
       if (read.has(merge.index)) continue;
       read.add(merge.index);
-      if (merge.kind === "sequence") merges.unshift(...merge.#children());
-      if (merge.kind !== "map") continue;
       const own: YamlEntry[] = [];
-      const inner = merge.#ownEntries(own);
+      const inner = merge.kind === "map" ? merge.#ownEntries(own) : merge.items();
       for (const { key, value } of lastOfEach(own)) {
         if (keys.has(key)) continue;
         keys.add(key);
         entries.push({ key, value, merged: true });
       }
-      merges.unshift(...inner);
+      for (const source of inner.reverse()) merges.push(source);
     }
     return entries;
   }

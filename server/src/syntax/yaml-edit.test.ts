@@ -1,3 +1,5 @@
+/** Every operation of the editor on small texts, in each style people write. */
+
 import { describe, expect, it } from "vitest";
 import type { Site } from "../base/source.js";
 import { parseDocumentText } from "./parse.js";

@@ -23,6 +23,8 @@ export class YamlEditor {
   readonly #lookup: (id: DocumentId) => YamlDocument | undefined;
   readonly #drafts = new Map<DocumentId, Draft>();
   #refused = false;
+  /** The outcome of all operations so far, until the next one; computed when asked for. */
+  #outcome: { readonly edits: Map<DocumentId, TextEdit[]> | undefined } | undefined;
 
   constructor(lookup: (id: DocumentId) => YamlDocument | undefined) {
     this.#lookup = lookup;
@@ -105,6 +107,7 @@ export class YamlEditor {
   }
 
   #edit(at: Site, operation: (draft: Draft, node: YamlNode) => boolean): void {
+    this.#outcome = undefined;
     const draft = this.#draft(at.document);
     const node = draft === undefined ? undefined : nodeOf(draft.document, at);
     if (draft === undefined || node === undefined || !operation(draft, node)) this.#refused = true;
@@ -121,6 +124,11 @@ export class YamlEditor {
   }
 
   #finished(): Map<DocumentId, TextEdit[]> | undefined {
+    this.#outcome ??= { edits: this.#checked() };
+    return this.#outcome.edits;
+  }
+
+  #checked(): Map<DocumentId, TextEdit[]> | undefined {
     if (this.#refused) return undefined;
     const finished = new Map<DocumentId, TextEdit[]>();
     for (const [id, { document, edits }] of this.#drafts) {

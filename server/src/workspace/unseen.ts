@@ -66,7 +66,12 @@ const INERT_KINDS: ReadonlySet<string> = new Set([
 export function unseenPodsOf(text: string): UnseenPods | undefined {
   const apiVersion = /^apiVersion:[ \t]*["']?([^\s"'#]+)/m.exec(text)?.[1];
   const kind = /^kind:[ \t]*["']?([A-Za-z0-9]+)/m.exec(text)?.[1];
-  if (apiVersion === undefined || kind === undefined || !apiVersion.includes("/")) return undefined;
+  if (apiVersion === undefined || kind === undefined) return undefined;
+  const own = /^[ \t]+namespace:[ \t]*["']?([a-z0-9-]+)/m.exec(text)?.[1];
+  const name = /^[ \t]+name:[ \t]*["']?([^\s"'#]+)/m.exec(text)?.[1] ?? "";
+  // The one built-in controller that is not read.
+  if (kind === "ReplicationController") return { because: `${kind} ${name}`.trim(), namespace: own ?? "default" };
+  if (!apiVersion.includes("/")) return undefined;
   const group = apiVersion.slice(0, apiVersion.indexOf("/"));
   // Built-in groups have no dot or end in k8s.io; what they run is decoded.
   if (!group.includes(".") || group.endsWith("k8s.io") || INERT_GROUPS.has(group) || INERT_KINDS.has(kind)) {
@@ -74,8 +79,6 @@ export function unseenPodsOf(text: string): UnseenPods | undefined {
   }
   if (INERT_GROUPS.has(`${group}/${kind}`)) return undefined;
   const target = /^[ \t]+targetNamespace:[ \t]*["']?([a-z0-9-]+)/m.exec(text)?.[1];
-  const own = /^[ \t]+namespace:[ \t]*["']?([a-z0-9-]+)/m.exec(text)?.[1];
-  const name = /^[ \t]+name:[ \t]*["']?([^\s"'#]+)/m.exec(text)?.[1] ?? "";
   const namespace = target ?? own;
   return { because: `${kind} ${name}`.trim(), ...(namespace === undefined ? {} : { namespace }) };
 }

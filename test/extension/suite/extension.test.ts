@@ -122,6 +122,28 @@ suite("netpol in VS Code", () => {
     rmSync(elsewhere, { recursive: true });
   });
 
+  test("checks a document that has no file yet", async () => {
+    const document = await vscode.workspace.openTextDocument({ language: "yaml", content: POLICY_WITH_A_TYPO });
+    await vscode.window.showTextDocument(document);
+    await problemsOf(document.uri, (it) => it.some((problem) => codeOf(problem) === "NP1002"));
+    await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+    await problemsOf(document.uri, (it) => it.length === 0);
+  });
+
+  test("follows settings", async () => {
+    const uri = fileIn("policies/misspelt.yaml");
+    const settings = vscode.workspace.getConfiguration("netpol", uri);
+    await problemsOf(uri, (it) => it.length === 1);
+    await settings.update("rules", { "unknown-field": "off" });
+    await problemsOf(uri, (it) => it.length === 0);
+    await settings.update("rules", undefined);
+    await problemsOf(uri, (it) => it.length === 1);
+    await settings.update("enable", false);
+    await problemsOf(uri, (it) => it.length === 0);
+    await settings.update("enable", undefined);
+    await problemsOf(uri, (it) => it.length === 1);
+  });
+
   test("explains a rule without a network", async () => {
     await vscode.commands.executeCommand("netpol.explainRule", "NP1002");
     await waitFor("the page", () => vscode.window.tabGroups.activeTabGroup.activeTab?.label.includes("NP1002"));

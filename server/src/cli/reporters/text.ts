@@ -60,6 +60,7 @@ function grouped(notices: readonly Notice[]): string[] {
   }
   return [...files].map(([message, all]) => {
     if (all.length === 0) return message;
+    if (all.length === 1) return `${all[0]}: ${message}`;
     const more = all.length - MAX_NAMED;
     return `${message}: ${all.slice(0, MAX_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
   });

@@ -37,6 +37,10 @@ export class Draft {
     if (start < end || newText !== "") this.edits.push({ range: { start, end }, newText });
   }
 
+  add(edits: readonly TextEdit[]): void {
+    for (const edit of edits) this.edits.push(edit);
+  }
+
   insert(at: number, newText: string): void {
     this.replace(at, at, newText);
   }

@@ -47,7 +47,7 @@ function joinBlock(draft: Draft, before: YamlNode, item: YamlNode): boolean {
   const shift = column - own;
   const rest = shiftLines(text, from, valueRange(item).end, shift);
   if (rest === undefined) return false;
-  draft.edits.push(...rest);
+  draft.add(rest);
   if (lineEnd(text, hyphen) >= start) {
     // Blanks for the hyphen, and more or fewer of them to bring the key to its column.
     const blanks = column - columnOf(text, hyphen) - (start - hyphen - 1);

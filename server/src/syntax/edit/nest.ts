@@ -114,6 +114,6 @@ function indentAsItem(draft: Draft, node: YamlNode): boolean {
 function shiftFrom(draft: Draft, from: number, node: YamlNode, columns: number): boolean {
   const edits = shiftLines(draft.text, from, valueRange(node).end, columns);
   if (edits === undefined) return false;
-  draft.edits.push(...edits);
+  draft.add(edits);
   return true;
 }

@@ -1,3 +1,5 @@
+/** The fast parser against the library: it bails or makes the same table, and never takes what the library refuses. */
+
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import fc from "fast-check";

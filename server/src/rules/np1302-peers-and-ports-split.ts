@@ -1,0 +1,120 @@
+/** NP1302: a hyphen between peers and their ports makes two rules, each wider than the one that was meant (KP-3, CP-7). */
+
+import { partOf, type Site } from "../base/source.js";
+import type { View } from "../engine/view.js";
+import { CILIUM_LISTS, type CiliumItem, type CiliumSpec } from "../model/cilium-policy.js";
+import { DIRECTIONS, type Direction, type PolicyRule, rulesOf } from "../model/network-policy.js";
+import { FAR_END, hasStrayField } from "./directions.js";
+import { dnsPorts } from "./dns-ports.js";
+import { defineRule, type Severity } from "./rule.js";
+import { type PortWords, portWords } from "./words.js";
+
+/** One rule of a list, seen as half of one. */
+type Half = { readonly at: Site; readonly key: Site; readonly name: string } & (
+  | { readonly kind: "peers" }
+  | { readonly kind: "ports"; readonly ports: readonly PortWords[] }
+);
+
+interface List {
+  readonly direction: Direction;
+  readonly deny: boolean;
+  readonly anyProtocol: boolean;
+  /** Undefined for a rule that is whole. */
+  readonly halves: readonly (Half | undefined)[];
+}
+
+export default defineRule({
+  code: "NP1302",
+  name: "peers-and-ports-split",
+  title: "Peers and their ports as two rules",
+  severity: "warning",
+  premise: "file",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "policy",
+  covers: ["KP-3", "CP-7"],
+
+  *check({ object }, view) {
+    const lists =
+      object.type === "network-policy"
+        ? DIRECTIONS.filter((it) => !hasStrayField(object, `spec.${it}`)).map((direction) => ({
+            direction,
+            deny: false,
+            anyProtocol: false,
+            halves: rulesOf(object, direction).map(halfOf),
+          }))
+        : object.specs.flatMap((spec) =>
+            CILIUM_LISTS.filter((it) =>
+              ["spec", "specs"].every((root) => !hasStrayField(object, `${root}.${it}`)),
+            ).flatMap((it) => listOf(spec, it)),
+          );
+    for (const list of lists) yield* splitsIn(list, view);
+  },
+
+  message: ({ ports, peers, direction, deny, anyProtocol }) => {
+    const verb = deny ? "denies" : "opens";
+    const first = portWords(ports.ports.slice(0, 1), anyProtocol ? "ANY" : "TCP");
+    const opened = first.length > 24 ? "a port" : first;
+    const more = ports.ports.length - 1;
+    return `Two rules: \`${ports.name}\` ${verb} ${opened}${more > 0 ? ` and ${more} more` : ""} for every ${FAR_END[direction]}, \`${peers.name}\` ${verb} every port`;
+  },
+  note: ({ ports, peers }) =>
+    `Each hyphen begins a rule of its own: one without peers means everyone, one without ports means every port. In one rule \`${ports.name}\` holds for \`${peers.name}\` alone.`,
+  related: ({ peers }) => [{ at: peers.key, message: "a rule of its own, for every port" }],
+
+  fixes: {
+    join: {
+      title: "Make one rule of the two",
+      safety: "changes-traffic",
+      edit: (editor, { second }) => editor.join(second),
+    },
+  },
+});
+
+function* splitsIn({ halves, direction, deny, anyProtocol }: List, view: View) {
+  const count = (kind: Half["kind"]) => halves.filter((it) => it?.kind === kind).length;
+  const even = count("peers") === count("ports");
+  for (let index = 0; index + 1 < halves.length; index++) {
+    const [first, second] = [halves[index], halves[index + 1]];
+    if (first === undefined || second === undefined) continue;
+    const [peers, ports] = first.kind === "peers" ? [first, second] : [second, first];
+    if (peers.kind !== "peers" || ports.kind !== "ports") continue;
+    // Ports come behind their peers in nearly every policy; before them they are rather meant as a rule.
+    const inOrder = ports === second;
+    const severity: Severity = isDns(ports.ports, view) ? "hint" : inOrder && even ? "warning" : "info";
+    yield { at: ports.key, severity, peers, ports, second: second.at, direction, deny, anyProtocol };
+    index++;
+  }
+}
+
+/** Name resolution is often opened to everyone on purpose, by a rule that names its ports alone. */
+function isDns(ports: readonly PortWords[], view: View): boolean {
+  const known = dnsPorts(view.settings.dns).map(String);
+  return ports.every(({ port, endPort }) => endPort === undefined && known.includes(String(port?.value)));
+}
+
+function halfOf({ at, direction, peers, ports }: PolicyRule): Half | undefined {
+  const name = direction === "ingress" ? "from" : "to";
+  if (peers !== undefined && peers.peers.length > 0 && ports === undefined) {
+    return { kind: "peers", at, key: partOf(peers.at, "key"), name };
+  }
+  if (ports === undefined || ports.ports.length === 0 || peers !== undefined) return undefined;
+  return { kind: "ports", at, key: partOf(ports.at, "key"), name: "ports", ports: ports.ports };
+}
+
+function listOf(spec: CiliumSpec, list: (typeof CILIUM_LISTS)[number]): List[] {
+  const items = spec[list]?.items ?? [];
+  const [first] = items;
+  if (first === undefined) return [];
+  return [{ direction: first.direction, deny: first.deny, anyProtocol: true, halves: items.map(ciliumHalfOf) }];
+}
+
+function ciliumHalfOf({ at, peers, toPorts, icmps }: CiliumItem): Half | undefined {
+  if (icmps !== undefined) return undefined;
+  const [only, ...more] = peers;
+  if (only !== undefined && more.length === 0 && toPorts === undefined) {
+    return { kind: "peers", at, key: partOf(only.at, "key"), name: only.key };
+  }
+  const ports = toPorts?.items.flatMap((it) => it.ports?.ports ?? []) ?? [];
+  if (toPorts === undefined || only !== undefined || ports.length === 0) return undefined;
+  return { kind: "ports", at, key: partOf(toPorts.at, "key"), name: "toPorts", ports };
+}
