@@ -4,7 +4,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareFlows, endKey } from "../server/src/engine/compare.js";
 import { equalTraffic, includes, isEmpty, PROTOCOLS } from "../server/src/engine/traffic.js";
-import type { End, Reach, View } from "../server/src/engine/view.js";
+import type { End, Reach, RuleRef, View } from "../server/src/engine/view.js";
+import { itemsOf } from "../server/src/model/cilium-policy.js";
 import { DEFAULT_SETTINGS } from "../server/src/workspace/settings.js";
 import { Snapshot } from "../server/src/workspace/snapshot.js";
 import { createView } from "../server/src/workspace/view.js";
@@ -135,20 +136,20 @@ describe("explanations", () => {
   });
 
   it("name the rules that admit, and nothing else", () => {
-    check(kubernetesWorld, (world) => {
+    check(mixedWorld, (world) => {
       const view = viewOf(world);
       for (const { from, to } of connections(world)) {
         if (from.kind === "entity" && from.name === "host") continue;
+        // What is admitted by name hangs on the rules for look-ups too.
+        if (to.kind === "name") continue;
         for (const { protocol, port } of SAMPLES) {
           const why = view.why(endIn(view, from), endIn(view, to), protocol, port);
           if (why.verdict !== "allowed") continue;
           for (const side of [why.egress, why.ingress]) {
             if (side === undefined || side.isolatedBy.length === 0) continue;
-            const named = side.admittedBy.map((it) =>
-              ruleKey(it.policy.name, it.direction, "index" in it.rule ? it.rule.index : -1),
-            );
+            const named = side.admittedBy.map(ruleKey);
             const passes = (gone: readonly string[]): boolean =>
-              kubernetesVerdict(withoutRules(world, new Set(gone)), { from, to, protocol, port }) !== "denied";
+              ciliumVerdict(withoutRules(world, new Set(gone)), { from, to, protocol, port }) !== "denied";
             expect(named.length, "an isolated side is admitted by some rule").toBeGreaterThan(0);
             expect(passes(named), "all rules gone").toBe(false);
             for (const kept of named) expect(passes(named.filter((it) => it !== kept)), `${kept} kept`).toBe(true);
@@ -165,27 +166,50 @@ const SAMPLES = [
   { protocol: "UDP", port: 53 },
 ] as const;
 
-function ruleKey(policy: string, direction: string, index: number): string {
-  return `${policy} ${direction} ${index}`;
+/** Policy, place among its specs, list and place in the list. */
+function ruleKey({ policy, rule }: RuleRef): string {
+  if (!("list" in rule)) return placeKey(policy.name, 0, rule.direction, rule.index);
+  const specs = policy.object.type === "cilium-policy" ? policy.object.specs : [];
+  return placeKey(
+    policy.name,
+    specs.findIndex((it) => itemsOf(it).includes(rule)),
+    rule.list,
+    rule.index,
+  );
 }
 
-/** The world without some rules of Kubernetes policies; who is isolated stays as it was. */
+function placeKey(policy: string, spec: number, list: string, index: number): string {
+  return `${policy} ${spec} ${list} ${index}`;
+}
+
+/** The world without some allowances; who is isolated stays as it was. */
 function withoutRules(world: World, gone: ReadonlySet<string>): World {
-  return {
-    ...world,
-    policies: world.policies.map((policy) => {
-      const spec = (policy.spec ?? {}) as Record<"ingress" | "egress" | "policyTypes", readonly unknown[] | undefined>;
-      const kept = (direction: "ingress" | "egress"): readonly unknown[] =>
-        (spec[direction] ?? []).filter((_, index) => !gone.has(ruleKey(policy.metadata.name, direction, index)));
-      const types =
-        (spec.policyTypes?.length ?? 0) > 0
-          ? spec.policyTypes
-          : (spec.egress?.length ?? 0) > 0
-            ? ["Ingress", "Egress"]
-            : ["Ingress"];
-      return { ...policy, spec: { ...spec, policyTypes: types, ingress: kept("ingress"), egress: kept("egress") } };
-    }),
-  };
+  return { ...world, policies: world.policies.map((it) => withoutOwnRules(it, gone)) };
+}
+
+type Rules = Readonly<Partial<Record<"ingress" | "egress" | "policyTypes", readonly unknown[]>>>;
+
+function withoutOwnRules(policy: Manifest, gone: ReadonlySet<string>): Manifest {
+  const { name } = policy.metadata;
+  if (policy.kind === "NetworkPolicy") {
+    const spec = (policy.spec ?? {}) as Rules;
+    const kept = (list: "ingress" | "egress"): readonly unknown[] =>
+      (spec[list] ?? []).filter((_, index) => !gone.has(placeKey(name, 0, list, index)));
+    const implied = (spec.egress?.length ?? 0) > 0 ? ["Ingress", "Egress"] : ["Ingress"];
+    const policyTypes = (spec.policyTypes?.length ?? 0) > 0 ? spec.policyTypes : implied;
+    return { ...policy, spec: { ...spec, policyTypes, ingress: kept("ingress"), egress: kept("egress") } };
+  }
+  // An item isolates by being there, so one that names nobody takes its place.
+  const specs = ((policy.specs ?? [policy.spec]) as readonly Rules[]).map((spec, at) => {
+    const inert = (list: "ingress" | "egress", item: object): Rules => {
+      const items = spec[list];
+      if (items === undefined) return {};
+      return { [list]: items.map((it, index) => (gone.has(placeKey(name, at, list, index)) ? item : it)) };
+    };
+    return { ...spec, ...inert("ingress", { fromEntities: [] }), ...inert("egress", { toEntities: [] }) };
+  });
+  const { spec: _, ...rest } = policy;
+  return { ...rest, specs };
 }
 
 /** All that passes, as text that is equal for equal traffic: one line per pair of ends. */

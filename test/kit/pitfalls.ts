@@ -129,6 +129,16 @@ const ALSO_TRUE: readonly { readonly id: string; readonly code: string; readonly
     code: "NP1007",
     why: "its third policy is of extensions/v1beta1, which is gone since Kubernetes 1.16 (KP-48)",
   },
+  {
+    id: "031",
+    code: "NP1106",
+    why: "its note says so: the committed repair selects another label that the Namespace manifest lacks",
+  },
+  {
+    id: "037",
+    code: "NP1203",
+    why: "the repaired policy lets the server reach the hub alone, and nothing in the case lets it resolve the hub's name",
+  },
 ];
 
 function coversOf(code: string): readonly string[] {

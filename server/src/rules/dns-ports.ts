@@ -3,6 +3,8 @@
 import { hasPort, type Protocol } from "../engine/traffic.js";
 import type { Allowance, DnsSettings, View } from "../engine/view.js";
 import type { Policy } from "../model/scope.js";
+import { matchesAll } from "../model/selector.js";
+import { saysNamespace } from "./cilium-keys.js";
 import type { YamlValue } from "./rule.js";
 import { mayShareSubjects, subjectsOf, type SubjectOf } from "./subjects.js";
 
@@ -22,9 +24,36 @@ export function admitsDns(allowance: Allowance, view: View, protocols: readonly 
   );
 }
 
-/** True when a policy that may select the same pods lets them reach a DNS port. */
+/** True when a policy that may select the same pods lets them reach DNS. */
 export function someoneAdmitsDns(view: View, subject: SubjectOf): boolean {
-  return othersWith(view, subject, (policy) => view.allowances(policy).some((it) => admitsDns(it, view, ["UDP"])));
+  return othersWith(view, subject, (policy) =>
+    view.allowances(policy).some((it) => admitsDns(it, view, ["UDP"]) && (isAboutPorts(it) || mayBeResolver(it, view))),
+  );
+}
+
+/** True for a rule that lists ports: one with a DNS port among them is about DNS, whoever the peer is. */
+function isAboutPorts({ by }: Allowance): boolean {
+  if ("list" in by.rule) return (by.rule.toPorts?.items.length ?? 0) > 0;
+  return (by.rule.ports?.ports.length ?? 0) > 0;
+}
+
+/** Of a rule for all ports only the peers tell: true unless they are all pods that cannot be the cluster's DNS. */
+function mayBeResolver({ anyPeer, by }: Allowance, view: View): boolean {
+  if (anyPeer) return true;
+  const { namespace, labels } = view.settings.dns;
+  const isHere = by.policy.namespace === namespace;
+  if ("list" in by.rule) {
+    return by.rule.peers.some((peers) => {
+      if (peers.type !== "endpoints") return peers.type !== "fqdns";
+      return peers.selectors.some((it) => isHere || by.policy.namespace === undefined || saysNamespace(it));
+    });
+  }
+  const own = view.scope.namespaces.get(namespace)?.labels ?? new Map([["kubernetes.io/metadata.name", namespace]]);
+  return (by.rule.peers?.peers ?? []).some((peer) => {
+    if (peer.ipBlock !== undefined) return true;
+    const fits = peer.podSelector === undefined || matchesAll(peer.podSelector, labels);
+    return fits && (peer.namespaceSelector === undefined ? isHere : matchesAll(peer.namespaceSelector, own));
+  });
 }
 
 /** True when a policy in force that may select the same pods, this one included, has the property. */

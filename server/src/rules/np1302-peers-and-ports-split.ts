@@ -3,7 +3,7 @@
 import { partOf, type Site } from "../base/source.js";
 import type { View } from "../engine/view.js";
 import { CILIUM_LISTS, type CiliumItem, type CiliumSpec } from "../model/cilium-policy.js";
-import { DIRECTIONS, type Direction, type PolicyRule, rulesOf } from "../model/network-policy.js";
+import { DIRECTIONS, type Direction, type Peer, type PolicyRule, rulesOf } from "../model/network-policy.js";
 import { FAR_END, hasStrayField } from "./directions.js";
 import { dnsPorts } from "./dns-ports.js";
 import { defineRule, type Severity } from "./rule.js";
@@ -11,7 +11,7 @@ import { type PortWords, portWords } from "./words.js";
 
 /** One rule of a list, seen as half of one. */
 type Half = { readonly at: Site; readonly key: Site; readonly name: string } & (
-  | { readonly kind: "peers" }
+  | { readonly kind: "peers"; readonly isLikelyHalf: boolean }
   | { readonly kind: "ports"; readonly ports: readonly PortWords[] }
 );
 
@@ -79,8 +79,8 @@ function* splitsIn({ halves, direction, deny, anyProtocol }: List, view: View) {
     const [peers, ports] = first.kind === "peers" ? [first, second] : [second, first];
     if (peers.kind !== "peers" || ports.kind !== "ports") continue;
     // Ports come behind their peers in nearly every policy; before them they are rather meant as a rule.
-    const inOrder = ports === second;
-    const severity: Severity = isDns(ports.ports, view) ? "hint" : inOrder && even ? "warning" : "info";
+    const isLikely = ports === second && even && peers.isLikelyHalf;
+    const severity: Severity = isDns(ports.ports, view) ? "hint" : isLikely ? "warning" : "info";
     yield { at: ports.key, severity, peers, ports, second: second.at, direction, deny, anyProtocol };
     index++;
   }
@@ -95,16 +95,22 @@ function isDns(ports: readonly PortWords[], view: View): boolean {
 function halfOf({ at, direction, peers, ports }: PolicyRule): Half | undefined {
   const name = direction === "ingress" ? "from" : "to";
   if (peers !== undefined && peers.peers.length > 0 && ports === undefined) {
-    return { kind: "peers", at, key: partOf(peers.at, "key"), name };
+    return { kind: "peers", at, key: partOf(peers.at, "key"), name, isLikelyHalf: peers.peers.some(isNarrow) };
   }
   if (ports === undefined || ports.ports.length === 0 || peers !== undefined) return undefined;
   return { kind: "ports", at, key: partOf(ports.at, "key"), name: "ports", ports: ports.ports };
 }
 
+/** Neighbours are often trusted on every port, and a webhook's port is open to all beside that (KP-44). */
+function isNarrow({ podSelector, namespaceSelector, ipBlock }: Peer): boolean {
+  return ipBlock !== undefined || [podSelector, namespaceSelector].some((it) => (it?.requirements.length ?? 0) > 0);
+}
+
 function listOf(spec: CiliumSpec, list: (typeof CILIUM_LISTS)[number]): List[] {
   const items = spec[list]?.items ?? [];
   const [first] = items;
-  if (first === undefined) return [];
+  // Policies for nodes trust the cluster on every port and open a few ports to everyone: that is how they are written.
+  if (first === undefined || spec.subject?.on === "nodes") return [];
   return [{ direction: first.direction, deny: first.deny, anyProtocol: true, halves: items.map(ciliumHalfOf) }];
 }
 
@@ -112,7 +118,9 @@ function ciliumHalfOf({ at, peers, toPorts, icmps }: CiliumItem): Half | undefin
   if (icmps !== undefined) return undefined;
   const [only, ...more] = peers;
   if (only !== undefined && more.length === 0 && toPorts === undefined) {
-    return { kind: "peers", at, key: partOf(only.at, "key"), name: only.key };
+    // Beside everyone on every port the ports add nothing; other peers are often listed as rules of their own.
+    const isLikelyHalf = only.type === "entities" && only.entities.some((it) => it.value === "all");
+    return { kind: "peers", at, key: partOf(only.at, "key"), name: only.key, isLikelyHalf };
   }
   const ports = toPorts?.items.flatMap((it) => it.ports?.ports ?? []) ?? [];
   if (toPorts === undefined || only !== undefined || ports.length === 0) return undefined;

@@ -2,7 +2,8 @@
 
 import { sameSite } from "../base/source.js";
 import { displayName, nameSite, type Policy } from "../model/scope.js";
-import { defineRule } from "./rule.js";
+import { defineRule, type Severity } from "./rule.js";
+import { saySame } from "./same-content.js";
 import { quoted } from "./shape-words.js";
 
 export default defineRule({
@@ -26,19 +27,28 @@ export default defineRule({
       namesakes.push(policy);
       if (first === undefined) continue;
       const oneFile = first.file === policy.file;
-      // Across files the second is often a variant that is applied instead of the first.
-      yield { at: nameSite(policy), severity: oneFile ? "warning" : "info", policy, first, oneFile } as const;
+      const alike = saySame(first, policy);
+      yield { at: nameSite(policy), severity: severityOf(oneFile, alike), policy, first, oneFile, alike };
     }
   },
 
-  message: ({ policy, oneFile }) =>
-    oneFile
-      ? `${named(policy)} stands twice in this file: one replaces the other, whose allowances are lost`
-      : `${named(policy)} stands in another file too: applied to one cluster, one replaces the other`,
+  message: ({ policy, oneFile, alike }) => {
+    const where = `${named(policy)} stands ${oneFile ? "twice in this file" : "in another file too"}`;
+    if (alike) return `${where}, saying the same: the cluster keeps one`;
+    return oneFile
+      ? `${where}: one replaces the other, whose allowances are lost`
+      : `${where}: applied to one cluster, one replaces the other`;
+  },
   note: ({ policy }) =>
     `The cluster keeps one ${policy.kind} per ${policy.namespace === undefined ? "name" : "namespace and name"}: the one applied last. kustomize refuses to build both.`,
   related: ({ first }) => [{ at: nameSite(first), message: "the first of that name" }],
 });
+
+/** Across files the second is often a variant that is applied instead of the first; a copy that is alike loses nothing. */
+function severityOf(oneFile: boolean, alike: boolean): Severity {
+  if (oneFile) return alike ? "info" : "warning";
+  return alike ? "hint" : "info";
+}
 
 /** False for names that something fills in later, and for objects that get theirs from the API server. */
 function hasFinalName({ name, namespace }: Policy): boolean {

@@ -5,7 +5,7 @@ import type { Policy, Scope } from "../model/scope.js";
 const known = new WeakMap<Scope, boolean>();
 
 /**
- * False for a scope whose files give the same policy differently more than once: they cannot all be in one cluster, so
+ * False for a scope whose files give the same policy more than once: they cannot all be in one cluster, so
  * what one file isolates need not hold beside another. One such pair may be a slip and does not count.
  */
 export function isOneCluster(scope: Scope): boolean {

@@ -17,10 +17,17 @@ export interface Kustomization {
   readonly namespace?: string;
   readonly namePrefix: string;
   readonly nameSuffix: string;
-  /** Labels set on pods, and whether selectors get them too. */
-  readonly labels: readonly { readonly pairs: ReadonlyMap<string, string>; readonly selectors: boolean }[];
+  /** Labels set on objects, and whether pods and selectors get them too. */
+  readonly labels: readonly KustomizeLabels[];
   /** Charts and remote resources: objects that are not in sight. */
   readonly remote: readonly string[];
+}
+
+export interface KustomizeLabels {
+  readonly pairs: ReadonlyMap<string, string>;
+  /** Pods of workloads get them. */
+  readonly pods: boolean;
+  readonly selectors: boolean;
 }
 
 const NAMES = new Set(["kustomization.yaml", "kustomization.yml", "Kustomization"]);
@@ -68,13 +75,11 @@ export function readKustomization(file: FileState): Kustomization | undefined {
 
 function readLabels(root: YamlNode): Kustomization["labels"] {
   const common = pairs(root.get("commonLabels"));
-  const labels = items(root.get("labels")).flatMap((it) => {
+  const labels = items(root.get("labels")).map((it): KustomizeLabels => {
     const selectors = flag(it.get("includeSelectors"));
-    // Without either flag only the objects' own metadata is labelled, which no policy sees.
-    if (!selectors && !flag(it.get("includeTemplates"))) return [];
-    return [{ pairs: pairs(it.get("pairs")), selectors }];
+    return { pairs: pairs(it.get("pairs")), pods: selectors || flag(it.get("includeTemplates")), selectors };
   });
-  return common.size > 0 ? [{ pairs: common, selectors: true }, ...labels] : labels;
+  return common.size > 0 ? [{ pairs: common, pods: true, selectors: true }, ...labels] : labels;
 }
 
 /** A URL or a Git address: something kustomize fetches. */

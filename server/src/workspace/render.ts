@@ -14,6 +14,8 @@ export interface Member {
   readonly namespace?: string;
   readonly namePrefix: string;
   readonly nameSuffix: string;
+  /** Labels that kustomizations put on the object itself. */
+  readonly ownLabels: ReadonlyMap<string, string>;
   /** Labels that kustomizations put on pods. */
   readonly labels: ReadonlyMap<string, string>;
   /** Those of them that selectors get too. */
@@ -116,11 +118,13 @@ export class Kustomizations {
   }
 
   #applied(member: Member, by: Kustomization): Member {
+    const ownLabels = new Map(member.ownLabels);
     const labels = new Map(member.labels);
     const selectorLabels = new Map(member.selectorLabels);
-    for (const { pairs, selectors } of by.labels) {
+    for (const { pairs, pods, selectors } of by.labels) {
       for (const [key, value] of pairs) {
-        labels.set(key, value);
+        ownLabels.set(key, value);
+        if (pods) labels.set(key, value);
         if (selectors) selectorLabels.set(key, value);
       }
     }
@@ -129,6 +133,7 @@ export class Kustomizations {
     const namespace = by.namespace ?? member.namespace;
     return {
       ...member,
+      ownLabels,
       labels,
       selectorLabels,
       namePrefix: by.namePrefix + member.namePrefix,
@@ -158,6 +163,7 @@ export function membersOf(
       ...path,
       namePrefix: "",
       nameSuffix: "",
+      ownLabels: NOTHING,
       labels: NOTHING,
       selectorLabels: NOTHING,
       patches: [],

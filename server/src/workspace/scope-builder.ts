@@ -161,7 +161,7 @@ function namespaceFrom(member: Member): Namespace | undefined {
   if (name === undefined) return undefined;
   const labels = new Map(plainLabels(object.meta.labels));
   for (const patch of member.patches) for (const [key, value] of plainLabels(patch.meta.labels)) labels.set(key, value);
-  for (const [key, value] of member.labels) labels.set(key, value);
+  for (const [key, value] of member.ownLabels) labels.set(key, value);
   labels.set(NAMESPACE_NAME_LABEL, name);
   return { name, labels, object };
 }

@@ -77,6 +77,21 @@ suite("netpol in VS Code", () => {
     await revert();
   });
 
+  test("writes a scaffold from the command palette", async () => {
+    const editor = await show("policies/web.yaml");
+    const { start } = rangeOf(editor, "NetworkPolicy");
+    editor.selection = new vscode.Selection(start, start);
+    const before = editor.document.getText();
+    const done = vscode.commands.executeCommand("netpol.generateDefaultDeny");
+    await waitFor("the chosen scaffold", async () => {
+      await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+      return editor.document.getText() !== before;
+    });
+    await done;
+    assert.match(editor.document.getText().slice(before.length), /^ {2}podSelector: \{\}$/m);
+    await revert();
+  });
+
   test("follows an edit in the edited file", async () => {
     const editor = await show("policies/web.yaml");
     const { uri } = editor.document;

@@ -1,0 +1,18 @@
+/** Compares what policies say, whatever their places in text. */
+
+import type { Policy } from "../model/scope.js";
+
+/** True when both policies ask for the same: all but their metadata is equal, read as the cluster reads it. */
+export function saySame(a: Policy, b: Policy): boolean {
+  return contentOf(a) === contentOf(b);
+}
+
+function contentOf({ object }: Policy): string {
+  return JSON.stringify(object, (key, value: unknown) =>
+    key === "meta" || key === "problems" || isSite(value) ? undefined : value,
+  );
+}
+
+function isSite(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "document" in value && "node" in value && "part" in value;
+}
