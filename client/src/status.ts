@@ -20,12 +20,9 @@ export class Status implements vscode.Disposable {
   show(status: StatusParams): void {
     this.#last = status;
     this.#item.busy = status.state === "indexing";
-    this.#item.text = status.state === "indexing" ? progressOf(status) : summaryOf(status);
+    this.#item.text = textOf(status);
     this.#item.detail = status.notices.length === 0 ? "netpol" : `netpol · ${plural(status.notices.length, "notice")}`;
-    this.#item.command =
-      status.notices.length === 0
-        ? { title: "Show Problems", command: "workbench.actions.view.problems" }
-        : { title: "Show Notices", command: "netpol.showOutput", tooltip: status.notices.join("\n") };
+    this.#item.command = commandFor(status);
     this.#changed.fire(status);
   }
 
@@ -53,6 +50,23 @@ export class Status implements vscode.Disposable {
     this.#item.dispose();
     this.#changed.dispose();
   }
+}
+
+function textOf(status: StatusParams): string {
+  switch (status.state) {
+    case "indexing":
+      return progressOf(status);
+    case "stopped":
+      return "reading was stopped";
+    case "ready":
+      return summaryOf(status);
+  }
+}
+
+function commandFor({ state, notices }: StatusParams): vscode.Command {
+  if (state === "stopped") return { title: "Check Workspace", command: "netpol.checkWorkspace" };
+  if (notices.length === 0) return { title: "Show Problems", command: "workbench.actions.view.problems" };
+  return { title: "Show Notices", command: "netpol.showOutput", tooltip: notices.join("\n") };
 }
 
 function progressOf({ progress }: StatusParams): string {

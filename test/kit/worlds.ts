@@ -42,6 +42,26 @@ export function endNamed(view: View, text: string): End {
   return { type: "workload", workload };
 }
 
+/** Answers about pairs of ends by name, each worked out once: tables ask about a pair port by port. */
+export function reachByName(
+  view: View,
+  nameOf: (name: string) => string = (it) => it,
+): (from: string, to: string) => Reach {
+  const ends = new Map<string, End>();
+  const known = new Map<string, Reach>();
+  const end = (name: string): End => {
+    const found = ends.get(name) ?? endNamed(view, nameOf(name));
+    ends.set(name, found);
+    return found;
+  };
+  return (from, to) => {
+    const key = `${from} ${to}`;
+    const reach = known.get(key) ?? view.reach(end(from), end(to));
+    known.set(key, reach);
+    return reach;
+  };
+}
+
 function splitAt(text: string, separator: string): [string, string | undefined] {
   const at = text.indexOf(separator);
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];

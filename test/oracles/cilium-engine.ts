@@ -1,8 +1,7 @@
 /** Verdicts of Cilium's own policy engine for Cilium and Kubernetes policies together. */
 
 import type { Protocol } from "../../server/src/engine/traffic.js";
-import type { View } from "../../server/src/engine/view.js";
-import { endNamed, verdictAt, worldOf } from "../kit/worlds.js";
+import { reachByName, verdictAt, worldOf } from "../kit/worlds.js";
 import { Agreement, readJson, readManifests } from "./agreement.js";
 
 interface Index {
@@ -30,12 +29,13 @@ export function compareCiliumEngine(folder: string): Agreement {
     if (errors.includes(NO_ANSWER)) continue;
     const theirs = errors.length > 0 || validation.some(refuses);
     agreement.compare(id, "refused", String(view.scope.policies.some((it) => view.isRefused(it))), String(theirs));
+    const reachOf = reachByName(view, endName);
     for (const [key, table] of Object.entries(verdicts ?? {})) {
       const [protocol, port] = key.split("/");
       for (const [from, row] of Object.entries(table)) {
         for (const [to, cell] of Object.entries(row)) {
           if (from === to) continue;
-          const reach = view.reach(end(view, from), end(view, to));
+          const reach = reachOf(from, to);
           for (const part of ["egress", "ingress", "verdict"] as const) {
             const side = part === "verdict" ? reach : reach[part];
             const ours = verdictAt(side, protocol as Protocol, Number(port));
@@ -65,6 +65,6 @@ function refuses(validation: Readonly<Record<string, unknown>>): boolean {
 
 const ENTITIES = ["host", "remote-node", "kube-apiserver", "health"];
 
-function end(view: View, name: string) {
-  return endNamed(view, ENTITIES.includes(name) ? `entity:${name}` : name);
+function endName(name: string): string {
+  return ENTITIES.includes(name) ? `entity:${name}` : name;
 }

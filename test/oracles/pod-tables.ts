@@ -3,7 +3,7 @@
 import { parseAllDocuments } from "yaml";
 import type { Protocol } from "../../server/src/engine/traffic.js";
 import type { View } from "../../server/src/engine/view.js";
-import { endNamed, verdictAt, worldOf } from "../kit/worlds.js";
+import { reachByName, verdictAt, worldOf } from "../kit/worlds.js";
 import { Agreement, readJson, readManifests } from "./agreement.js";
 
 interface Index {
@@ -22,10 +22,10 @@ export function compareKubernetesE2e(folder: string): Agreement {
   const agreement = new Agreement("Kubernetes end-to-end tests");
   for (const { id, manifests, expected } of readJson<Index>(folder, "index.json").cases) {
     agreement.cases++;
-    const view = viewWithAddresses(readManifests(folder, manifests));
+    const reachOf = reachByName(viewWithAddresses(readManifests(folder, manifests)));
     const { port, protocol, expected: table } = readJson<E2eExpected>(folder, expected);
     for (const [from, to, allowed] of cells(table)) {
-      const ours = verdictAt(view.reach(endNamed(view, from), endNamed(view, to)), protocol, port);
+      const ours = verdictAt(reachOf(from, to), protocol, port);
       agreement.compare(id, `${from} -> ${to}:${port}/${protocol}`, ours, allowed ? "allowed" : "denied");
     }
   }
@@ -41,13 +41,13 @@ export function compareCyclonus(folder: string): Agreement {
   const agreement = new Agreement("Cyclonus");
   for (const { id, manifests, expected } of readJson<Index>(folder, "index.json").cases) {
     agreement.cases++;
-    const view = viewWithAddresses(readManifests(folder, manifests));
+    const reachOf = reachByName(viewWithAddresses(readManifests(folder, manifests)));
     for (const [key, tables] of Object.entries(readJson<CyclonusExpected>(folder, expected).expected)) {
       const [protocol, port] = key.split("/");
       for (const part of ["ingress", "egress", "combined"] as const) {
         for (const [from, to, cell] of cells(tables[part])) {
           if (cell === "invalidportprotocol") continue;
-          const reach = view.reach(endNamed(view, from), endNamed(view, to));
+          const reach = reachOf(from, to);
           const side = part === "combined" ? reach : reach[part];
           const ours = verdictAt(side, protocol as Protocol, Number(port));
           agreement.compare(id, `${part} ${from} -> ${to}:${key}`, ours, cell === "allowed" ? "allowed" : "denied");

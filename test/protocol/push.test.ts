@@ -130,8 +130,12 @@ describe("a folder", () => {
     await editor.problemsOf("c.yaml", (it) => it.length === 0);
     expect(editor.problems("generated/a.yaml") ?? []).toEqual([]);
     expect(editor.problems("vendor/b.yaml") ?? []).toEqual([]);
-    editor.writeOnDisk(".netpol.yaml", "exclude: []\n");
+    // The settings file counts as the editor shows it, like any other.
+    editor.open(".netpol.yaml");
+    editor.type(".netpol.yaml", "vendor/**", "elsewhere/**");
     await editor.problemsOf("vendor/b.yaml", (it) => it.length === 1);
+    editor.type(".netpol.yaml", "elsewhere/**", "'**'");
+    await editor.problemsOf("vendor/b.yaml", (it) => it.length === 0);
   });
 });
 

@@ -133,7 +133,7 @@ describe.skipIf(!existsSync(ENGINE))("cases of Cilium's policy engine", () => {
   });
 
   test("with a fault have one complaint each, and the right one", () => {
-    const found = FAULTY.map(([name]) => [
+    const found = FAULTY.map(([name = ""]) => [
       name,
       ...policiesOf(join(ENGINE, name, "manifests.yaml")).flatMap((it) => refusals(it.problems)),
     ]);

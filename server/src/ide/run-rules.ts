@@ -1,9 +1,10 @@
 /** Runs rules over a snapshot and gathers what they find, guarding each: a rule that throws becomes one notice. */
 
+import { nearest } from "../base/nearest.js";
 import type { Site, TextRange } from "../base/source.js";
 import type { View } from "../engine/view.js";
 import type { Scope } from "../model/scope.js";
-import type { SettingProblem, ShapeProblem } from "../model/shape-problem.js";
+import type { RequestToIgnore, SettingProblem, ShapeProblem } from "../model/shape-problem.js";
 import { RULES } from "../rules/registry.js";
 import type { Finding, Rule } from "../rules/rule.js";
 import type { FileState, ReadDocument } from "../workspace/file-state.js";
@@ -14,6 +15,7 @@ import { readSettingsFile, SETTINGS_FILE } from "../workspace/settings-file.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { createView } from "../workspace/view.js";
 import { rangeInFile } from "./places.js";
+import type { RequestProblem } from "./silence.js";
 
 /** A finding with the rule that found it and the place it has now. */
 export interface Found {
@@ -28,6 +30,9 @@ export interface Found {
 
 /** What a document alone shows, kept as long as its text. Places count from the document's start. */
 type OwnFinding = Pick<Found, "rule" | "finding" | "view">;
+
+/** Stands for a site where a problem has a range alone. */
+const NOWHERE: Site = { document: 0, node: 0, part: "value" };
 
 /** Shape problems that hold for a partial object too: a patch does not say all, but what it says has to fit. */
 const HOLDS_FOR_PATCHES: ReadonlySet<ShapeProblem["type"]> = new Set([
@@ -127,17 +132,37 @@ export class RuleRunner {
 
   #settings(snapshot: Snapshot, file: FileState): Found[] {
     const { problems } = readSettingsFile(file.input.text, this.#knownRules);
-    const at: Site = { document: 0, node: 0, part: "value" };
-    const scope = emptyScope();
-    const view = createView(scope, snapshot.settings);
-    return problems.flatMap(({ range, message }) => {
-      const problem: SettingProblem = { type: "setting", at, kind: "", path: "", message, range };
-      return RULES.flatMap((rule) => {
+    return this.#ofFile(
+      snapshot,
+      file,
+      problems.map(({ range, message }) => ({ type: "setting", at: NOWHERE, kind: "", path: "", message, range })),
+    );
+  }
+
+  /** Comments and annotations that ask to ignore findings and do not do so. */
+  requests(snapshot: Snapshot, file: FileState, problems: readonly RequestProblem[]): Found[] {
+    return this.#ofFile(
+      snapshot,
+      file,
+      problems.map(({ reason, name, range }) => {
+        const near = reason === "unknown" ? nearest(name, this.#knownRules) : undefined;
+        const base = { type: "request-to-ignore", at: NOWHERE, kind: "", path: "", reason, name, range } as const;
+        return near === undefined ? base : { ...base, nearest: near };
+      }),
+    );
+  }
+
+  /** Findings about problems that stand in a file and in no document of it. */
+  #ofFile(snapshot: Snapshot, file: FileState, problems: readonly (SettingProblem | RequestToIgnore)[]): Found[] {
+    if (problems.length === 0) return [];
+    const view = createView(emptyScope(), snapshot.settings);
+    return problems.flatMap((problem) =>
+      RULES.flatMap((rule) => {
         if (rule.on !== "shape") return [];
-        const findings = this.#guarded(rule, "settings", () => [...rule.check(problem, view)]);
-        return findings.map((finding): Found => ({ rule, finding, view, file, range }));
-      });
-    });
+        const findings = this.#guarded(rule, problem.type, () => [...rule.check(problem, view)]);
+        return findings.map((finding): Found => ({ rule, finding, view, file, range: problem.range }));
+      }),
+    );
   }
 
   #run(rule: Exclude<Rule, { on: "shape" }>, scope: Scope, view: View): Finding[] {

@@ -81,6 +81,8 @@ export interface Summary {
   readonly warnings: number;
   readonly infos: number;
   readonly hints: number;
+  /** Findings that comments and annotations asked to ignore. */
+  readonly silenced: number;
 }
 
 export interface RuleInfo {

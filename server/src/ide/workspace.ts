@@ -14,7 +14,8 @@ import { inOrder, toDiagnostic } from "./diagnostics.js";
 import { type FlowList, flowsOf } from "./flows.js";
 import { hoverAt } from "./hover.js";
 import { noticesOf } from "./notices.js";
-import { RuleRunner, type Found } from "./run-rules.js";
+import { type Found, RuleRunner } from "./run-rules.js";
+import { Silence } from "./silence.js";
 import type { CodeAction, Diagnostic, Hover, RuleInfo, Summary, WorkspaceEdit } from "./types.js";
 
 export class Workspace {
@@ -26,6 +27,7 @@ export class Workspace {
   #generation = 0;
   #scoped: readonly Found[] | undefined;
   #all: ReadonlyMap<FileId, readonly Diagnostic[]> | undefined;
+  #silenced = 0;
 
   /** @param settings Sources of settings, weakest first. */
   constructor(host: Host, settings: readonly PartialSettings[] = []) {
@@ -85,7 +87,9 @@ export class Workspace {
   /** Findings that the file's own documents show, without any other file: ready at once while typing. */
   ownDiagnostics(file: FileId): readonly Diagnostic[] {
     const state = this.#snapshot.files.get(file);
-    return state === undefined ? [] : this.#diagnosticsFrom(this.#runner.own(this.#snapshot, state));
+    if (state === undefined) return [];
+    const silence = new Silence(state);
+    return this.#diagnosticsFrom(this.#runner.own(this.#snapshot, state).filter((it) => !silence.silences(it)));
   }
 
   /** All findings of the file. */
@@ -105,11 +109,18 @@ export class Workspace {
         if (known === undefined) scopedByFile.set(found.file, [found]);
         else known.push(found);
       }
+      let silenced = 0;
       for (const file of files) {
         const own = this.#runner.own(this.#snapshot, file);
-        const diagnostics = this.#diagnosticsFrom([...own, ...(scopedByFile.get(file) ?? [])]);
+        const found = [...own, ...(scopedByFile.get(file) ?? [])];
+        const silence = new Silence(file);
+        const shown = found.filter((it) => !silence.silences(it));
+        silenced += found.length - shown.length;
+        const requests = this.#runner.requests(this.#snapshot, file, silence.problems());
+        const diagnostics = this.#diagnosticsFrom([...shown, ...requests]);
         if (diagnostics.length > 0) all.set(file.input.id, diagnostics);
       }
+      this.#silenced = silenced;
       this.#all = all;
     }
     return this.#all;
@@ -136,6 +147,7 @@ export class Workspace {
       warnings: count("warning"),
       infos: count("info"),
       hints: count("hint"),
+      silenced: this.#silenced,
     };
   }
 
@@ -203,7 +215,12 @@ export class Workspace {
   }
 
   #findingsIn(file: FileState): Found[] {
-    return [...this.#runner.own(this.#snapshot, file), ...this.#scopedFindings().filter((it) => it.file === file)];
+    const silence = new Silence(file);
+    const found = [
+      ...this.#runner.own(this.#snapshot, file),
+      ...this.#scopedFindings().filter((it) => it.file === file),
+    ];
+    return found.filter((it) => !silence.silences(it));
   }
 
   #scopedFindings(): readonly Found[] {

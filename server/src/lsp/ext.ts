@@ -2,7 +2,8 @@
 
 /** `netpol/status`, server → client: what the status item shows. Sent when it changes, if the client asked for it. */
 export interface StatusParams {
-  readonly state: "indexing" | "ready";
+  /** `stopped`: the user has ended the reading of files before its end. */
+  readonly state: "indexing" | "ready" | "stopped";
   /** Files read so far and files to read, while indexing. */
   readonly progress?: { readonly done: number; readonly total: number };
   readonly files: number;

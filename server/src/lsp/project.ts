@@ -29,6 +29,10 @@ export class Project {
   settings: EditorSettings = DEFAULT_EDITOR_SETTINGS;
   /** True once all files were read: before, nothing can be said about how they stand to each other. */
   ready = false;
+  /** True when the user has stopped the reading: what is known is too little to judge by. */
+  stopped = false;
+  /** Globs of files to leave alone that the last listing went by. */
+  listedWithout: readonly string[] = [];
   /** Files read and files to read, while that goes on for the first time. */
   progress: { readonly done: number; readonly total: number } | undefined;
   /** Counts and notices of the last complete run. */
@@ -60,6 +64,11 @@ export class Project {
   /** URI of a path below the folder; undefined for a single document, beside which nothing is written. */
   uriAt(relative: string): FileId | undefined {
     return this.root === undefined ? undefined : uriOf(path.join(this.root, relative));
+  }
+
+  /** True when other files are to be left alone than when the folder was listed. */
+  get listingIsOutdated(): boolean {
+    return this.root !== undefined && this.listedWithout.join("\n") !== this.workspace.settings.exclude.join("\n");
   }
 
   admits(file: FileId): boolean {

@@ -41,7 +41,7 @@ export function serve(connection: Connection): void {
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     const client = readClient(params);
     folders = foldersOf(params);
-    session = new Session(connection, client, guard, host);
+    session = new Session({ connection, client, guard, host });
     session.listen();
     return { capabilities: capabilitiesFor(client), serverInfo: { name: "netpol", version: installedVersion() } };
   });

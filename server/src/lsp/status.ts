@@ -6,9 +6,10 @@ import type { Project } from "./project.js";
 export function statusOf(projects: readonly Project[]): StatusParams {
   const sum = (count: (project: Project) => number | undefined): number =>
     projects.reduce((total, it) => total + (count(it) ?? 0), 0);
-  const indexing = projects.some((it) => !it.ready);
+  const indexing = projects.some((it) => !it.stopped && (!it.ready || it.summary === undefined));
+  const stopped = projects.some((it) => it.stopped);
   return {
-    state: indexing ? "indexing" : "ready",
+    state: indexing ? "indexing" : stopped ? "stopped" : "ready",
     ...(indexing && { progress: { done: sum((it) => it.progress?.done), total: sum((it) => it.progress?.total) } }),
     files: sum((it) => it.summary?.files),
     policies: sum((it) => it.summary?.policies),

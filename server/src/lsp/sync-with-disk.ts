@@ -29,7 +29,7 @@ export interface Disk {
 export async function syncWithDisk(project: Project, disk: Disk, isStale: IsStale): Promise<boolean> {
   if (!project.settings.enable) return forgetAll(project);
   const { root } = project;
-  if (root !== undefined && project.needsListing) {
+  if (root !== undefined && (project.needsListing || project.listingIsOutdated)) {
     list(project, root, disk);
     project.needsListing = false;
   }
@@ -50,7 +50,8 @@ function list(project: Project, root: string, { documents, owns }: Disk): void {
   if (!documents.has(settingsFile) && existsSync(path.join(root, SETTINGS_FILE)))
     readOne(project, root, settingsFile, SETTINGS_FILE);
 
-  const { paths, notices } = listFiles(root, project.workspace.settings.exclude);
+  project.listedWithout = project.workspace.settings.exclude;
+  const { paths, notices } = listFiles(root, project.listedWithout);
   const found = new Map<FileId, string>();
   for (const relative of paths) {
     const file = uriOf(path.join(root, relative));

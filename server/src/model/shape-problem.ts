@@ -20,6 +20,7 @@ interface Problem<Type extends string> {
 export type ShapeProblem =
   | SyntaxShapeProblem
   | SettingProblem
+  | RequestToIgnore
   | UnknownField
   | WrongType
   | DuplicateKey
@@ -38,6 +39,17 @@ export interface SyntaxShapeProblem extends Problem<"yaml-syntax"> {
 /** A fault in the settings file; `range` counts from the start of the file. */
 export interface SettingProblem extends Problem<"setting"> {
   readonly message: string;
+  readonly range: { readonly start: number; readonly end: number };
+}
+
+/** A comment or annotation that asks to ignore findings and does not do so; `range` counts from the start of the file. */
+export interface RequestToIgnore extends Problem<"request-to-ignore"> {
+  /** `unknown`: no rule of that name. `unused`: nothing there to ignore. `malformed`: not understood. */
+  readonly reason: "unknown" | "unused" | "malformed";
+  /** The rule's name as written. */
+  readonly name: string;
+  /** A known rule of nearly that name. */
+  readonly nearest?: string;
   readonly range: { readonly start: number; readonly end: number };
 }
 

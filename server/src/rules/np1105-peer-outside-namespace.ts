@@ -7,6 +7,7 @@ import { NAMESPACE_NAME } from "./namespace-names.js";
 import { isOneCluster } from "./one-cluster.js";
 import { defineRule } from "./rule.js";
 import { quoted } from "./shape-words.js";
+import { splitPeers } from "./split-peers.js";
 import { selectorText } from "../model/selector.js";
 
 export default defineRule({
@@ -23,14 +24,18 @@ export default defineRule({
     const { object, namespace } = policy;
     if (object.type !== "network-policy" || namespace === undefined) return;
     if (!saysWhere(policy) || !isWhole(view, namespace)) return;
-    const peers = DIRECTIONS.flatMap((it) => rulesOf(object, it)).flatMap((it) => it.peers?.peers ?? []);
-    for (const peer of peers) {
+    const lists = DIRECTIONS.flatMap((it) => rulesOf(object, it)).map((it) => it.peers?.peers ?? []);
+    const splits = lists.flatMap(splitPeers);
+    for (const peer of lists.flat()) {
       const selector = peer.podSelector;
       if (selector === undefined || peer.namespaceSelector !== undefined || !asksForLabels(selector)) continue;
       if (view.workloadsMatching(selector, namespace).length > 0) continue;
       const outside = matchesOutside(selector, namespace, view);
       const where = [...new Set(outside.map((it) => it.namespace))];
-      if (where.length > 0) {
+      // Beside an item that names that namespace the two were meant as one, which is another mistake (KP-1).
+      const beside = splits.find((it) => it.pods === selector)?.namespaces;
+      const isHalf = beside !== undefined && view.namespacesMatching(beside).some((it) => where.includes(it));
+      if (where.length > 0 && !isHalf) {
         const severity = isOneCluster(view.scope) ? "warning" : "info";
         const at: Site = { ...selector.at, part: "key" };
         yield { at, severity, peer, selector, namespace, outside, where } as const;

@@ -13,6 +13,7 @@ import { NAMESPACE_NAME } from "./namespace-names.js";
 import { isOneCluster } from "./one-cluster.js";
 import { defineRule, type Editor, type Finding } from "./rule.js";
 import { quoted } from "./shape-words.js";
+import { splitSelectors } from "./split-peers.js";
 
 /** A selector of pods, read: plain keys, and the namespaces in which it looks. */
 interface Sought {
@@ -23,6 +24,8 @@ interface Sought {
   readonly matches: number;
   /** Of a Cilium peer without a namespace: where one may be added. */
   readonly namespaceInto?: Site;
+  /** True beside a Cilium selector of namespaces alone, with which it may have been meant as one (KP-1). */
+  readonly isHalf?: boolean;
 }
 
 interface Missed extends Finding {
@@ -52,6 +55,8 @@ export default defineRule({
       const miss = nearMiss(selector, namespaces, view);
       // Where nobody says the namespace, the policy may be applied to one that is not in sight.
       if (miss === undefined && (namespaces === undefined || !saysWhere(policy))) continue;
+      // Another rule says that the neighbour names the namespace.
+      if (miss?.type === "namespace" && sought.isHalf === true) continue;
       const sure = (miss !== undefined || role === "subject") && isOneCluster(view.scope);
       yield { at: placeOf(selector, miss), severity: sure ? "warning" : "info", sought, miss };
     }
@@ -163,6 +168,7 @@ function soughtBySpec(policy: Policy, spec: CiliumSpec, view: View): readonly So
   }
   for (const peers of itemsOf(spec).flatMap((it) => it.peers)) {
     if (peers.type !== "endpoints") continue;
+    const halves = splitSelectors(peers.selectors).map((it) => it.pods);
     for (const written of peers.selectors) {
       const peer = plain(written);
       if (peer === undefined) continue;
@@ -172,6 +178,7 @@ function soughtBySpec(policy: Policy, spec: CiliumSpec, view: View): readonly So
         selector: peer.selector,
         namespaces: implied ? [namespace] : peer.namespaces,
         matches: view.matchedByEndpoints(policy, spec, written).length,
+        isHalf: halves.includes(written),
         ...(implied && written.matchLabelsAt !== undefined ? { namespaceInto: written.matchLabelsAt } : {}),
       });
     }

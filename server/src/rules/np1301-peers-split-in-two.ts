@@ -7,11 +7,12 @@ import { itemsOf } from "../model/cilium-policy.js";
 import { DIRECTIONS, rulesOf } from "../model/network-policy.js";
 import type { Policy, Workload } from "../model/scope.js";
 import type { LabelSelector } from "../model/selector.js";
-import { isNamespaceKey, POD_NAMESPACE, saysNamespace } from "./cilium-keys.js";
-import { namesDns, namesDnsNamespace } from "./dns-labels.js";
-import { NAMESPACE_NAME } from "./namespace-names.js";
+import { POD_NAMESPACE, podKey } from "./cilium-keys.js";
+import { isDnsLabel } from "./dns-pod-label.js";
+import { NAME_KEYS, NAMESPACE_NAME } from "./namespace-names.js";
 import { defineRule, type Severity } from "./rule.js";
-import { pairs, splitPeers, type SplitPeers } from "./split-peers.js";
+import { quoted } from "./shape-words.js";
+import { splitPeers, type SplitPeers, splitSelectors } from "./split-peers.js";
 import { selectorWords, workloadNames } from "./words.js";
 
 /** What tells whether one peer was meant. */
@@ -25,8 +26,10 @@ interface Split extends Evidence {
   readonly other: Site;
   readonly namespaces: LabelSelector;
   readonly pods: LabelSelector;
-  /** The second item of the two, where a hyphen can go; undefined in a Cilium policy. */
+  /** The second item of the two, where a hyphen can go; undefined in a Cilium policy, whose two maps would have to become one. */
   readonly item?: Site;
+  /** True in a clusterwide policy: there labels alone mean pods of every namespace. */
+  readonly clusterwide: boolean;
 }
 
 export default defineRule({
@@ -48,7 +51,7 @@ export default defineRule({
           const found = evidence(policy, split, view);
           if (at === undefined || other === undefined || found === undefined) continue;
           const keys = { at: partOf(at.at, "key"), other: partOf(other.at, "key") };
-          yield { ...split, ...keys, item: split.second.at, ...found };
+          yield { ...split, ...keys, item: split.second.at, clusterwide: false, ...found };
         }
       }
       return;
@@ -56,17 +59,17 @@ export default defineRule({
     for (const spec of object.specs) {
       for (const peers of itemsOf(spec).flatMap((it) => it.peers)) {
         if (peers.type !== "endpoints") continue;
-        for (const split of pairs(peers.selectors, halfOfCilium)) {
+        for (const split of splitSelectors(peers.selectors)) {
           const found = ciliumEvidence(policy, spec, split, view);
           const places = { at: firstKey(split.second), other: firstKey(split.first) };
-          if (found !== undefined) yield { ...split, ...places, ...found };
+          if (found !== undefined) yield { ...split, ...places, clusterwide: object.clusterwide, ...found };
         }
       }
     }
   },
 
-  message: ({ namespaces, pods }) =>
-    `Two peers, not one: every pod of ${namespaceWords(namespaces)}, and pods ${selectorWords(pods, 20)} here`,
+  message: ({ namespaces, pods, clusterwide }) =>
+    `Two peers, not one: every pod of ${namespaceWords(namespaces)}, and pods ${selectorWords(pods, 20)} ${clusterwide ? "anywhere" : "here"}`,
   note: ({ because }) =>
     `Items of one list are alternatives: each admits on its own. In one item both must hold, and only those pods of those namespaces are admitted. ${because}`,
   related: ({ other }) => [{ at: other, message: "the other of the two peers" }],
@@ -75,24 +78,16 @@ export default defineRule({
     join: {
       title: "Make one peer of them: those pods of those namespaces",
       safety: "changes-traffic",
-      when: ({ item, namespaces, pods }) =>
-        item !== undefined || (pods.matchLabelsAt !== undefined && namespaces.requirements.every(isPlainLabel)),
-      edit: (editor, { item, namespaces, pods }) => {
-        if (item !== undefined) return editor.join(item);
-        if (pods.matchLabelsAt === undefined) return;
-        for (const { key, values } of namespaces.requirements) {
-          editor.insert(pods.matchLabelsAt, key.value, values[0]?.value ?? "");
-        }
-        editor.remove(namespaces.at);
+      when: ({ item }) => item !== undefined,
+      edit: (editor, { item }) => {
+        if (item !== undefined) editor.join(item);
       },
     },
   },
 });
 
 function evidence(policy: Policy, { namespaces, pods, inRow }: SplitPeers<unknown>, view: View): Evidence | undefined {
-  if (policy.namespace !== view.settings.dns.namespace && namesDns(pods, view) && namesDnsNamespace(namespaces, view)) {
-    return dnsEvidence(view);
-  }
+  if (namesDns(policy, pods, namespaces, view)) return dnsEvidence(view);
   if (namespaces.requirements.length === 0) {
     return {
       severity: "warning",
@@ -111,14 +106,23 @@ function ciliumEvidence(
   view: View,
 ): Evidence | undefined {
   const { namespaces, pods, inRow } = split;
-  if (policy.namespace !== view.settings.dns.namespace && namesDns(pods, view) && namesDnsNamespace(namespaces, view)) {
-    return dnsEvidence(view);
-  }
+  if (namesDns(policy, pods, namespaces, view)) return dnsEvidence(view);
   const both: LabelSelector = { at: pods.at, requirements: [...namespaces.requirements, ...pods.requirements] };
   const there = view.matchedByEndpoints(policy, spec, both);
   // Without a namespace a clusterwide policy means pods of all, those of the other item too.
   const here = view.matchedByEndpoints(policy, spec, pods).filter((it) => !there.includes(it));
   return fromWorkloads(here, there, policy, inRow);
+}
+
+/** The DNS pods beside their namespace: where they are is known without a manifest of theirs. */
+function namesDns({ namespace }: Policy, pods: LabelSelector, namespaces: LabelSelector, view: View): boolean {
+  const home = view.settings.dns.namespace;
+  if (namespace === home || !pods.requirements.some((it) => isDnsLabel(it, view))) return false;
+  return namespaces.requirements.some((it) => {
+    const key = podKey(it) ?? "";
+    const isName = key === POD_NAMESPACE || key.endsWith(NAMESPACE_NAME) || NAME_KEYS.has(key);
+    return isName && it.operator === "In" && it.values.some(({ value }) => value === home);
+  });
 }
 
 function dnsEvidence(view: View): Evidence {
@@ -149,27 +153,11 @@ function namespaceWords(namespaces: LabelSelector): string {
   if (only === undefined) return "every namespace";
   const byName = only.key.value === NAMESPACE_NAME || only.key.value.endsWith(POD_NAMESPACE);
   if (others.length === 0 && byName && only.operator === "In" && only.values.length === 1) {
-    return `namespace ${selectorWordsOf(only.values[0]?.value ?? "")}`;
+    return `namespace ${quoted(only.values[0]?.value ?? "", 24)}`;
   }
   return `namespaces ${selectorWords(namespaces, 20)}`;
 }
 
-function selectorWordsOf(name: string): string {
-  return `\`${name.length > 24 ? `${name.slice(0, 23)}…` : name}\``;
-}
-
-function halfOfCilium(selector: LabelSelector) {
-  if (selector.requirements.length === 0) return undefined;
-  if (selector.requirements.every((it) => isNamespaceKey(it.key.value)))
-    return { kind: "namespaces", selector } as const;
-  const isReserved = selector.requirements.some((it) => it.key.value.startsWith("reserved:"));
-  return saysNamespace(selector) || isReserved ? undefined : ({ kind: "pods", selector } as const);
-}
-
 function firstKey({ at, requirements }: LabelSelector): Site {
   return requirements[0]?.key.at ?? at;
-}
-
-function isPlainLabel({ written }: LabelSelector["requirements"][number]): boolean {
-  return written === "matchLabels";
 }

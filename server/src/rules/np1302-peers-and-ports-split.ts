@@ -52,8 +52,13 @@ export default defineRule({
 
   message: ({ ports, peers, direction, deny, anyProtocol }) => {
     const verb = deny ? "denies" : "opens";
-    const first = portWords(ports.ports.slice(0, 1), anyProtocol ? "ANY" : "TCP");
-    const opened = first.length > 24 ? "a port" : first;
+    const [first] = ports.ports;
+    const words =
+      first?.port === undefined
+        ? `all ${first?.protocol?.value ?? "TCP"}`
+        : portWords([first], anyProtocol ? "ANY" : "TCP");
+    // A long name would not leave room for the rest of the line.
+    const opened = words.length > 15 ? "a port" : words;
     const more = ports.ports.length - 1;
     return `Two rules: \`${ports.name}\` ${verb} ${opened}${more > 0 ? ` and ${more} more` : ""} for every ${FAR_END[direction]}, \`${peers.name}\` ${verb} every port`;
   },

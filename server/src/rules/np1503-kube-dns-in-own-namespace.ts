@@ -5,6 +5,7 @@ import { POD_NAMESPACE, saysNamespace } from "./cilium-keys.js";
 import { isDnsLabel } from "./dns-pod-label.js";
 import { defineRule } from "./rule.js";
 import { quoted } from "./shape-words.js";
+import { splitSelectors } from "./split-peers.js";
 
 export default defineRule({
   code: "NP1503",
@@ -21,10 +22,12 @@ export default defineRule({
     const dns = view.settings.dns.namespace;
     if (object.type !== "cilium-policy" || namespace === undefined || namespace === dns) return;
     for (const spec of object.specs) {
-      const selectors = itemsOf(spec).flatMap((it) =>
-        it.peers.flatMap((peers) => (peers.type === "endpoints" ? peers.selectors : [])),
+      const lists = itemsOf(spec).flatMap((it) =>
+        it.peers.flatMap((peers) => (peers.type === "endpoints" ? [peers.selectors] : [])),
       );
-      for (const selector of selectors) {
+      // Beside an item that names a whole namespace the two were meant as one, which is another mistake (KP-1).
+      const halves = lists.flatMap((it) => splitSelectors(it).map(({ pods }) => pods));
+      for (const selector of lists.flat().filter((it) => !halves.includes(it))) {
         const label = selector.requirements.find((it) => isDnsLabel(it, view));
         // A cluster may run a second DNS in this namespace: then the selector finds it.
         if (

@@ -12,7 +12,7 @@ import { subjectsOf, type SubjectOf } from "./subjects.js";
 export default defineRule({
   code: "NP1505",
   name: "fqdn-without-dns-inspection",
-  title: "toFQDNs without rules.dns",
+  title: "Allowed names without DNS inspection",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },

@@ -10,6 +10,7 @@ import np1007 from "./np1007-wrong-api-version.js";
 import np1008 from "./np1008-unreadable-setting.js";
 import np1009 from "./np1009-null-value.js";
 import np1010 from "./np1010-refused-value.js";
+import np1011 from "./np1011-useless-ignore.js";
 import np1101 from "./np1101-bare-selector.js";
 import np1102 from "./np1102-malformed-label.js";
 import np1103 from "./np1103-selector-operator.js";
@@ -57,6 +58,7 @@ export const RULES: readonly Rule[] = [
   np1008,
   np1009,
   np1010,
+  np1011,
   np1101,
   np1102,
   np1103,

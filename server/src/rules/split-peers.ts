@@ -2,6 +2,7 @@
 
 import type { Peer } from "../model/network-policy.js";
 import type { LabelSelector } from "../model/selector.js";
+import { isNamespaceKey, saysNamespace } from "./cilium-keys.js";
 
 export interface SplitPeers<T> {
   readonly first: T;
@@ -23,6 +24,18 @@ export function splitPeers(peers: readonly Peer[]): SplitPeers<Peer>[] {
   return pairs(peers, halfOf);
 }
 
+/** Pairs of a Cilium policy's `fromEndpoints` or `toEndpoints`, where keys tell namespaces from pods. */
+export function splitSelectors(selectors: readonly LabelSelector[]): SplitPeers<LabelSelector>[] {
+  return pairs(selectors, halfOfCilium);
+}
+
+function halfOfCilium(selector: LabelSelector): Half | undefined {
+  if (selector.requirements.length === 0) return undefined;
+  if (selector.requirements.every((it) => isNamespaceKey(it.key.value))) return { kind: "namespaces", selector };
+  const isReserved = selector.requirements.some((it) => it.key.value.startsWith("reserved:"));
+  return saysNamespace(selector) || isReserved ? undefined : { kind: "pods", selector };
+}
+
 /** A peer that names every pod of the own namespace is meant as it stands: with more labels it would narrow nothing. */
 function halfOf({ podSelector, namespaceSelector, ipBlock }: Peer): Half | undefined {
   if (ipBlock !== undefined) return undefined;
@@ -34,7 +47,7 @@ function halfOf({ podSelector, namespaceSelector, ipBlock }: Peer): Half | undef
 }
 
 /** Neighbours of different kinds, each item in one pair at most. */
-export function pairs<T>(items: readonly T[], halfOf: (item: T) => Half | undefined): SplitPeers<T>[] {
+function pairs<T>(items: readonly T[], halfOf: (item: T) => Half | undefined): SplitPeers<T>[] {
   const found: SplitPeers<T>[] = [];
   const halves = items.map(halfOf);
   for (let at = 0; at + 1 < items.length; at++) {

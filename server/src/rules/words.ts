@@ -42,8 +42,3 @@ export function portWords(ports: readonly PortWords[], defaultProtocol: "TCP" | 
   const rest = ports.length - most;
   return rest > 0 ? `${words} and ${rest} more ${rest === 1 ? "port" : "ports"}` : words;
 }
-
-/** `1 workload`, `3 workloads`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
-}

@@ -297,6 +297,21 @@ describe("join and split", () => {
     expect(edited("x:\n- {a: 1, b: 2}\n", (e, at) => e.split(at("x/0/b")))).toBe("x:\n- {a: 1}\n- {b: 2}\n");
   });
 
+  it("give both halves of a split item the entry they share", () => {
+    const split = (text: string, entry: string, shared: string) =>
+      edited(text, (e, at) => {
+        e.split(at(entry), at(shared));
+      });
+    expect(split("- a: 1\n  b: 2 # two\n  ports:\n  - 80 # web\n- c\n", "0/b", "0/ports")).toBe(
+      "- a: 1\n  ports:\n  - 80 # web\n- b: 2 # two\n  ports:\n  - 80 # web\n- c\n",
+    );
+    expect(split("- ports: [80]\n  a: 1\n  b: 2\n", "0/b", "0/ports")).toBe(
+      "- ports: [80]\n  a: 1\n- b: 2\n  ports: [80]\n",
+    );
+    expect(split("- a: 1\n  b: 2\n", "0/b", "0/b")).toBeUndefined();
+    expect(split("- {a: 1, b: 2, c: 3}\n", "0/b", "0/c")).toBeUndefined();
+  });
+
   it("refuse what cannot be joined or split", () => {
     expect(edited("- a: 1\n- a: 2\n", (e, at) => e.join(at("1")))).toBeUndefined();
     expect(edited("- a: 1\n- b: 2\n", (e, at) => e.join(at("0")))).toBeUndefined();
@@ -319,6 +334,19 @@ describe("move", () => {
     expect(edited("x: {a: 1, b: 2}\ny:\n  c: 3\n", (e, at) => e.move(at("x/b"), at("y")))).toBe(
       "x: {a: 1}\ny:\n  c: 3\n  b: 2\n",
     );
+  });
+
+  it("changes the indentation alone where the entry borders on the map", () => {
+    expect(
+      edited("a:\n  x: 1\n# about b\nb: 2\nc: 3\n", (e, at) => {
+        e.move(at("b"), at("a"));
+      }),
+    ).toBe("a:\n  x: 1\n  # about b\n  b: 2\nc: 3\n");
+    expect(
+      edited("a:\n  x:\n    y: 1\n    b: 2\n", (e, at) => {
+        e.move(at("a/x/b"), at("a"));
+      }),
+    ).toBe("a:\n  x:\n    y: 1\n  b: 2\n");
   });
 
   it("refuses to move into itself or onto a key that is there", () => {

@@ -11,7 +11,7 @@ export function codeActions(session: Session, { textDocument, range, context }: 
   const workspace = session.projects.of(file)?.workspace;
   const lines = workspace?.lineIndexOf(file);
   if (workspace === undefined || lines === undefined) return [];
-  const { client } = session.target;
+  const { client } = session.publisher.target;
   const wanted = (kind: string): boolean =>
     context.only === undefined
       ? !kind.startsWith("source.")
@@ -42,9 +42,9 @@ function editOf(session: Session, { uri, id }: ActionData): CodeAction["edit"] {
   const fileOf = (it: string): EditedFile | undefined => {
     const lines = project.workspace.lineIndexOf(it);
     if (lines === undefined) return undefined;
-    return { uri: session.target.uriOf(it), version: session.documents.get(it)?.version ?? null, lines };
+    return { uri: session.publisher.target.uriOf(it), version: session.documents.get(it)?.version ?? null, lines };
   };
-  return toWorkspaceEdit(edit, session.target.client, fileOf, (path) => project.uriAt(path));
+  return toWorkspaceEdit(edit, session.publisher.target.client, fileOf, (path) => project.uriAt(path));
 }
 
 function isActionData(data: unknown): data is ActionData {

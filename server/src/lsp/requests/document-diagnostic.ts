@@ -5,5 +5,5 @@ import type { Session } from "../session.js";
 import { normalUri } from "../uris.js";
 
 export function documentDiagnostic(session: Session, params: DocumentDiagnosticParams): DocumentDiagnosticReport {
-  return session.pull.document(normalUri(params.textDocument.uri), params.previousResultId);
+  return session.publisher.pull.document(normalUri(params.textDocument.uri), params.previousResultId);
 }

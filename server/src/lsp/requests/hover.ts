@@ -15,5 +15,5 @@ export function hover(session: Session, { textDocument, position }: HoverParams)
   if (project === undefined || lines === undefined) return null;
   const found = project.workspace.hover(file, lines.offsetAt(position));
   if (found === undefined) return null;
-  return toHover(found, session.target.client, project.ready ? [] : [STILL_READING]);
+  return toHover(found, session.publisher.target.client, project.ready ? [] : [STILL_READING]);
 }

@@ -16,5 +16,5 @@ export function workspaceDiagnostic(
   parts: ResultProgressReporter<WorkspaceDiagnosticReportPartialResult> | undefined,
 ): Promise<WorkspaceDiagnosticReport> {
   const stream = parts === undefined ? undefined : (part: WorkspaceDiagnosticReport) => parts.report(part);
-  return session.pull.workspace(params, token, stream, session.isReady);
+  return session.publisher.pull.workspace(params, token, stream, session.isReady);
 }

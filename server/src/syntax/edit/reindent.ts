@@ -25,7 +25,7 @@ export function reindent(draft: Draft, entry: YamlNode, into: YamlNode): boolean
     return false;
   const shifted = shiftLines(draft.text, range.start, range.end, column - columnOf(draft.text, start));
   if (shifted === undefined) return false;
-  draft.edits.push(...shifted);
+  draft.add(shifted);
   return true;
 }
 

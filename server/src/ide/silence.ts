@@ -1,0 +1,116 @@
+/** Which findings a file asks not to hear: by comments, and by an annotation for tools that lose comments. */
+
+import type { TextRange } from "../base/source.js";
+import { RULES } from "../rules/registry.js";
+import { directivesOf, type Directive } from "../syntax/directives.js";
+import { locate } from "../syntax/locate.js";
+import type { FileState, ReadDocument } from "../workspace/file-state.js";
+import type { Found } from "./run-rules.js";
+
+/** Annotation on an object; its value names rules, several by comma. */
+export const IGNORE_ANNOTATION = "netpol.dev/ignore";
+
+/** A request of the file, and whether anything was silenced by it. */
+interface Request {
+  readonly rule: string;
+  /** Place of the rule's name, in the file. */
+  readonly name: TextRange;
+  /** Findings that begin in it are silenced; undefined: the whole file. */
+  readonly covers?: TextRange;
+  used: boolean;
+}
+
+/** Something wrong with a request; `range` counts from the start of the file. */
+export interface RequestProblem {
+  readonly reason: "unknown" | "unused" | "malformed";
+  readonly name: string;
+  readonly range: TextRange;
+}
+
+/** What one state of a file asks for. Ask it for every finding, then for its problems. */
+export class Silence {
+  readonly #requests: Request[] = [];
+  readonly #malformed: TextRange[] = [];
+
+  constructor(file: FileState) {
+    const parsed = new Map(file.documents.map((it) => [it.start, it]));
+    for (const { start, text } of commentsBetween(file)) {
+      for (const directive of directivesOf({ text, table: new Int32Array() })) this.#add(directive, start);
+    }
+    for (const { start, text } of file.yaml.documents) {
+      const document = parsed.get(start);
+      const table = document?.parsed.table ?? new Int32Array();
+      for (const directive of directivesOf({ text, table })) this.#add(directive, start);
+      if (document !== undefined) this.#annotations(document);
+    }
+  }
+
+  /** True when the finding is not to be shown. Marks what silenced it as used. */
+  silences({ rule, range }: Found): boolean {
+    let silenced = false;
+    for (const request of this.#requests) {
+      if (request.rule !== rule.name && request.rule !== rule.code) continue;
+      const { covers } = request;
+      if (covers !== undefined && (range.start < covers.start || range.start > covers.end)) continue;
+      request.used = true;
+      silenced = true;
+    }
+    return silenced;
+  }
+
+  /** Names that are no rule, requests that silenced nothing, comments that are not understood. */
+  problems(): RequestProblem[] {
+    const requests = this.#requests.flatMap(({ rule, name, used }): RequestProblem[] => {
+      if (!RULES.some((it) => it.name === rule || it.code === rule))
+        return [{ reason: "unknown", name: rule, range: name }];
+      return used ? [] : [{ reason: "unused", name: rule, range: name }];
+    });
+    return [...requests, ...this.#malformed.map((range): RequestProblem => ({ reason: "malformed", name: "", range }))];
+  }
+
+  #add({ kind, names, range, covers }: Directive, start: number): void {
+    const moved = (it: TextRange): TextRange => ({ start: it.start + start, end: it.end + start });
+    if (kind === "malformed") {
+      this.#malformed.push(moved(range));
+      return;
+    }
+    // An `ignore` with nothing below it speaks of nothing.
+    const own = kind === "ignore-file" ? undefined : (covers ?? { start: range.end, end: range.end });
+    for (const { text, range: name } of names) {
+      this.#requests.push({
+        rule: text,
+        name: moved(name),
+        used: false,
+        ...(own === undefined ? {} : { covers: moved(own) }),
+      });
+    }
+  }
+
+  #annotations(document: ReadDocument): void {
+    for (const { meta } of document.decoded.objects) {
+      const annotation = meta.annotations.get(IGNORE_ANNOTATION);
+      if (annotation === undefined) continue;
+      const inFile = (range: TextRange): TextRange => ({
+        start: range.start + document.start,
+        end: range.end + document.start,
+      });
+      const name = inFile(locate(document.parsed, annotation.at));
+      const covers = inFile(locate(document.parsed, meta.at));
+      for (const rule of annotation.value.split(",").map((it) => it.trim())) {
+        if (rule !== "") this.#requests.push({ rule, name, covers, used: false });
+      }
+    }
+  }
+}
+
+/** Text of the file that belongs to no document: comments before the first marker, and between two of them. */
+function commentsBetween(file: FileState): { readonly start: number; readonly text: string }[] {
+  const { text, documents } = file.yaml;
+  const gaps: { start: number; text: string }[] = [];
+  let end = 0;
+  for (const document of [...documents, { start: text.length, text: "" }]) {
+    if (document.start > end) gaps.push({ start: end, text: text.slice(end, document.start) });
+    end = document.start + document.text.length;
+  }
+  return gaps;
+}
