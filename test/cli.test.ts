@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Ajv } from "ajv";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { readPage } from "../server/src/files/pages.js";
 import { type Summary, Workspace } from "../server/src/ide/index.js";
 import { buildCli, type CliOptions, type CliRun, runCli } from "./kit/run-cli.js";
 
@@ -280,7 +281,7 @@ describe("explain", () => {
   });
 
   it("has a page for every rule", () => {
-    for (const { code } of Workspace.rules()) expect(netpol(["explain", code]).status, code).toBe(0);
+    expect(Workspace.rules().filter(({ code }) => readPage(code) === undefined)).toEqual([]);
   });
 });
 

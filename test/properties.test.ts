@@ -1,7 +1,7 @@
 /** The engine against its twin on random worlds, and the laws that hold whatever the world. */
 
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { compareFlows, endKey } from "../server/src/engine/compare.js";
 import { equalTraffic, includes, isEmpty, PROTOCOLS } from "../server/src/engine/traffic.js";
 import type { End, Reach, RuleRef, View } from "../server/src/engine/view.js";
@@ -25,6 +25,9 @@ import { endNamed, verdictAt, worldOf } from "./kit/worlds.js";
 const RUNS = Number(process.env.NETPOL_WORLDS ?? 40);
 const SEED = process.env.NETPOL_SEED;
 const PARAMETERS = { numRuns: RUNS, ...(SEED === undefined ? {} : { seed: Number(SEED) }) };
+
+/** A second a world is ample, also where many tests share the machine. */
+vi.setConfig({ testTimeout: 60_000 + 1_000 * RUNS });
 
 function check(world: fc.Arbitrary<World>, property: (world: World) => void): void {
   fc.assert(fc.property(world, property), PARAMETERS);

@@ -9,19 +9,22 @@ import type { YamlValue } from "./rule.js";
 import { mayShareSubjects, subjectsOf, type SubjectOf } from "./subjects.js";
 
 /** DNS on OpenShift listens here, and policies see the port after translation (KP-22). */
-const OPENSHIFT_DNS = 5353;
+export const OPENSHIFT_DNS = 5353;
 
 export function dnsPorts({ ports }: DnsSettings): readonly number[] {
   return ports.includes(OPENSHIFT_DNS) ? ports : [...ports, OPENSHIFT_DNS];
 }
 
 /** True when the rule lets a DNS port pass, under a condition or without one. */
-export function admitsDns(allowance: Allowance, view: View, protocols: readonly Protocol[]): boolean {
+export function admitsDns(
+  allowance: Allowance,
+  view: View,
+  protocols: readonly Protocol[],
+  ports = dnsPorts(view.settings.dns),
+): boolean {
   if (allowance.by.direction !== "egress" || allowance.by.deny) return false;
   const traffics = [allowance.traffic, ...allowance.conditional.map((it) => it.traffic)];
-  return dnsPorts(view.settings.dns).some((port) =>
-    protocols.some((protocol) => traffics.some((it) => hasPort(it, protocol, port))),
-  );
+  return ports.some((port) => protocols.some((protocol) => traffics.some((it) => hasPort(it, protocol, port))));
 }
 
 /** True when a policy that may select the same pods lets them reach DNS. */
@@ -32,7 +35,7 @@ export function someoneAdmitsDns(view: View, subject: SubjectOf): boolean {
 }
 
 /** True for a rule that lists ports: one with a DNS port among them is about DNS, whoever the peer is. */
-function isAboutPorts({ by }: Allowance): boolean {
+export function isAboutPorts({ by }: Allowance): boolean {
   if ("list" in by.rule) return (by.rule.toPorts?.items.length ?? 0) > 0;
   return (by.rule.ports?.ports.length ?? 0) > 0;
 }

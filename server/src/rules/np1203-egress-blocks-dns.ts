@@ -1,13 +1,17 @@
 /** NP1203: egress isolation that leaves no way to DNS, all policies counted. */
 
 import { partOf, type Site } from "../base/source.js";
+import { equalTraffic, trafficOf } from "../engine/traffic.js";
 import type { View } from "../engine/view.js";
 import { itemsOf } from "../model/cilium-policy.js";
 import type { Policy, Workload } from "../model/scope.js";
-import { ciliumDnsItem, dnsRule, someoneAdmitsDns } from "./dns-ports.js";
+import { admitsDns, ciliumDnsItem, dnsRule, isAboutPorts, OPENSHIFT_DNS, someoneAdmitsDns } from "./dns-ports.js";
 import { defineRule } from "./rule.js";
 import { quoted } from "./shape-words.js";
 import { subjectsOf, type SubjectOf } from "./subjects.js";
+
+/** The port of the API server's pods; every pod has its Service's address in the environment. */
+const API_SERVER = trafficOf("TCP", [[6443, 6443]]);
 
 export default defineRule({
   code: "NP1203",
@@ -26,11 +30,11 @@ export default defineRule({
       // A policy that admits nothing out is meant to: there is no connection a name would be needed for.
       if (rules === undefined || !admitsSomething(policy, view, rules)) continue;
       const selected = view.selectedBy(policy, subject.spec).filter((it) => view.dns(it).isolated);
-      const stranded = selected.filter((it) => !view.dns(it).udp);
+      const stranded = selected.filter((it) => !view.dns(it).udp && !reachesOpenshiftDns(it, view));
       if (selected.length > 0 ? stranded.length === 0 : !isolates(subject, policy) || someoneAdmitsDns(view, subject)) {
         continue;
       }
-      const severity = onlyAddresses(policy, view, rules) ? "info" : "warning";
+      const severity = worksByAddress(policy, view, rules) ? "info" : "warning";
       yield { at: partOf(rules, "key"), severity, policy, stranded, rules, dns: view.settings.dns };
     }
   },
@@ -85,10 +89,19 @@ function admitsSomething(policy: Policy, view: View, rules: Site): boolean {
   return allowancesIn(policy, view, rules).length > 0;
 }
 
-/** Rules that name addresses alone may well be used by address. */
-function onlyAddresses(policy: Policy, view: View, rules: Site): boolean {
+/** The DNS of OpenShift listens on another port than the settings say; a rule for it shows where the policy is at home. */
+function reachesOpenshiftDns(workload: Workload, view: View): boolean {
+  const policies = view.policiesOn(workload, "egress");
+  return policies.some((it) =>
+    view.allowances(it).some((rule) => isAboutPorts(rule) && admitsDns(rule, view, ["UDP"], [OPENSHIFT_DNS])),
+  );
+}
+
+/** Rules that name addresses alone may well be used by address, and pods find the API server by one. */
+function worksByAddress(policy: Policy, view: View, rules: Site): boolean {
   return allowancesIn(policy, view, rules).every((it) => {
     const { rule } = it.by;
+    if (equalTraffic(it.traffic, API_SERVER)) return true;
     if ("list" in rule)
       return rule.peers.length > 0 && rule.peers.every((peers) => peers.type === "cidr" || peers.type === "cidr-set");
     return (

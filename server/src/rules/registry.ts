@@ -36,6 +36,7 @@ import np1405 from "./np1405-ip-block-with-selector.js";
 import np1406 from "./np1406-malformed-cidr.js";
 import np1407 from "./np1407-exception-outside-block.js";
 import np1408 from "./np1408-non-canonical-cidr.js";
+import np1409 from "./np1409-service-port-instead-of-pod-port.js";
 import np1501 from "./np1501-unquoted-cilium-port.js";
 import np1502 from "./np1502-two-peer-keys.js";
 import np1503 from "./np1503-kube-dns-in-own-namespace.js";
@@ -84,6 +85,7 @@ export const RULES: readonly Rule[] = [
   np1406,
   np1407,
   np1408,
+  np1409,
   np1501,
   np1502,
   np1503,

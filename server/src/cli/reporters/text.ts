@@ -66,7 +66,7 @@ function grouped(notices: readonly Notice[]): string[] {
   });
 }
 
-function sentence({ files, policies, workloads, errors, warnings, infos, hints }: Summary): string {
+function sentence({ files, policies, workloads, errors, warnings, infos, hints, silenced }: Summary): string {
   const found = [
     ...(errors > 0 ? [counted(errors, "error")] : []),
     ...(warnings > 0 ? [counted(warnings, "warning")] : []),
@@ -74,7 +74,8 @@ function sentence({ files, policies, workloads, errors, warnings, infos, hints }
     ...(hints > 0 ? [counted(hints, "hint")] : []),
   ];
   const read = `${counted(files, "file")}, ${policies === 0 ? "no network policies" : counted(policies, "policy", "policies")}, ${counted(workloads, "workload")}`;
-  return `Read ${read}. ${found.length === 0 ? "No problems." : `Found ${listed(found)}.`}`;
+  const quiet = silenced === 0 ? "" : ` ${counted(silenced, "finding")} ignored on request.`;
+  return `Read ${read}. ${found.length === 0 ? "No problems." : `Found ${listed(found)}.`}${quiet}`;
 }
 
 function counted(count: number, one: string, many = `${one}s`): string {
