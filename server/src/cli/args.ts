@@ -7,6 +7,7 @@ import { type CheckOptions, FAIL_ON, FORMATS, check } from "./commands/check.js"
 import { explain } from "./commands/explain.js";
 import { FLOW_FORMATS, flows, type FlowsOptions } from "./commands/flows.js";
 import type { ExitStatus } from "./exit-status.js";
+import { CNIS } from "../workspace/settings.js";
 import { CLOSED_WORLD, PERSONAS } from "./settings-flags.js";
 
 /** @param end Told the exit status once a command has done its work. */
@@ -49,6 +50,8 @@ function addCheck(program: Command, end: (status: ExitStatus) => void): void {
     )
     .option("--kubernetes-version <version>", "such as 1.36")
     .option("--cilium-version <version>", "such as 1.19")
+    .addOption(new Option("--cni <name>", "who enforces the policies").choices(CNIS))
+    .option("--pod-cidr <network>", "network of the cluster's pods; may be given again", collect)
     .addHelpText(
       "after",
       `
@@ -73,6 +76,8 @@ function addFlows(program: Command, end: (status: ExitStatus) => void): void {
     .option("--to <end>", "only flows to this workload or end")
     .option("--namespace <name>", "only flows with an end in this namespace")
     .option("--scope <name>", "only this scope")
+    .addOption(new Option("--cni <name>", "who enforces the policies").choices(CNIS))
+    .option("--pod-cidr <network>", "network of the cluster's pods: address blocks name pods then", collect)
     .option("--why", "also name the rules that admit each flow, with their lines")
     .option("--stdin-filename <path>", "file that standard input stands for")
     .addHelpText("after", `\nAn end is namespace/name, namespace/Kind/name, a name, world, cidr:…, fqdn:… or entity:….`)
@@ -90,6 +95,8 @@ function addCan(program: Command, end: (status: ExitStatus) => void): void {
     .addOption(new Option("--format <format>", "how to print").choices(["text", "json"]).default("text"))
     .option("--port <number>", "port of the destination; without it any port counts")
     .option("--protocol <protocol>", "TCP, UDP or SCTP", "TCP")
+    .addOption(new Option("--cni <name>", "who enforces the policies").choices(CNIS))
+    .option("--pod-cidr <network>", "network of the cluster's pods: address blocks name pods then", collect)
     .option("--scope <name>", "only this scope")
     .option("--stdin-filename <path>", "file that standard input stands for")
     .addHelpText("after", `\nExit status: 0 allowed or conditional, 1 denied, 2 an end that is unknown or ambiguous.`)

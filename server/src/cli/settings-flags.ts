@@ -17,6 +17,8 @@ export interface SettingsFlags {
   readonly closedWorld?: Settings["closedWorld"];
   readonly kubernetesVersion?: string;
   readonly ciliumVersion?: string;
+  readonly cni?: Settings["cni"];
+  readonly podCidr?: readonly string[];
 }
 
 export function readSettingsFlags(flags: SettingsFlags): PartialSettings {
@@ -27,6 +29,8 @@ export function readSettingsFlags(flags: SettingsFlags): PartialSettings {
     closedWorld: flags.closedWorld,
     kubernetesVersion: version("--kubernetes-version", flags.kubernetesVersion),
     ciliumVersion: version("--cilium-version", flags.ciliumVersion),
+    cni: flags.cni,
+    podCidrs: flags.podCidr,
   };
 }
 

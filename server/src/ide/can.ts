@@ -2,7 +2,7 @@
 
 import { nearest } from "../base/nearest.js";
 import { difference, hasPort, isEmpty, NO_TRAFFIC, type Protocol, type Traffic } from "../engine/traffic.js";
-import type { ConditionalTraffic, End, SideReach, View } from "../engine/view.js";
+import type { ConditionalTraffic, End, Reach, RuleRef, SideExplanation, SideReach, View } from "../engine/view.js";
 import { parseCidr } from "../model/ip.js";
 import type { Policy } from "../model/scope.js";
 import type { Snapshot } from "../workspace/snapshot.js";
@@ -52,7 +52,6 @@ export function can(snapshot: Snapshot, scopeName: string, question: Question): 
   const to = findEnd(view, question.to);
   if (typeof to === "string") return { ok: false, message: to };
   const reach = view.reach(from, to);
-  const asked = askedTraffic(question);
   return {
     ok: true,
     answer: {
@@ -61,8 +60,7 @@ export function can(snapshot: Snapshot, scopeName: string, question: Question): 
       to: endId(to),
       verdict: verdictOf(reach.allowed, reach.conditional, question),
       conditions: [...new Set(reach.conditional.filter((it) => touches(it.traffic, question)).map((it) => it.when))],
-      egress: sideAnswer(snapshot, view, reach.egress, question, asked, "egress"),
-      ingress: sideAnswer(snapshot, view, reach.ingress, question, asked, "ingress"),
+      ...sides(snapshot, view, from, to, reach, question),
     },
   };
 }
@@ -88,6 +86,48 @@ function findEnd(view: View, text: string): End | string {
   const names = workloads.flatMap((it) => [it.id, `${it.namespace}/${it.name}`, it.name]);
   const near = nearest(text, names) ?? workloads.find((it) => it.name === text.slice(text.lastIndexOf("/") + 1))?.id;
   return `No workload \`${text}\`${near === undefined ? "" : `; did you mean \`${near}\`?`}`;
+}
+
+function sides(
+  snapshot: Snapshot,
+  view: View,
+  from: End,
+  to: End,
+  reach: Reach,
+  question: Question,
+): Pick<Answer, "egress" | "ingress"> {
+  const { port, protocol } = question;
+  if (port === undefined) {
+    const asked = askedTraffic(question);
+    return {
+      egress: sideAnswer(snapshot, view, reach.egress, question, asked, "egress"),
+      ingress: sideAnswer(snapshot, view, reach.ingress, question, asked, "ingress"),
+    };
+  }
+  const why = view.why(from, to, protocol, port);
+  return {
+    egress: explainedSide(snapshot, why.egress, "egress"),
+    ingress: explainedSide(snapshot, why.ingress, "ingress"),
+  };
+}
+
+/** Of one connection the engine knows which rules decide: with them gone the answer is another. */
+function explainedSide(
+  snapshot: Snapshot,
+  side: SideExplanation | undefined,
+  direction: "ingress" | "egress",
+): SideAnswer {
+  if (side === undefined) return { verdict: "allowed", isolatedBy: [], decidedBy: [] };
+  const deciding = side.verdict === "denied" ? side.deniedBy : side.admittedBy;
+  return {
+    verdict: side.verdict,
+    isolatedBy: side.isolatedBy.flatMap((it) => isolationPlace(snapshot, it, direction)),
+    decidedBy: deciding.flatMap((it) => decidingPlace(snapshot, it)),
+  };
+}
+
+function decidingPlace(snapshot: Snapshot, rule: RuleRef): DecidingPlace[] {
+  return reasonOf(snapshot, rule).map(({ policy, file, line }) => ({ policy, file, line }));
 }
 
 function askedTraffic({ protocol, port }: Question): Traffic {
@@ -126,9 +166,7 @@ function sideAnswer(
   return {
     verdict,
     isolatedBy: side.isolatedBy.flatMap((it) => isolationPlace(snapshot, it, direction)),
-    decidedBy: relevant.flatMap((it) =>
-      reasonOf(snapshot, it).map(({ policy, file, line }) => ({ policy, file, line })),
-    ),
+    decidedBy: relevant.flatMap((it) => decidingPlace(snapshot, it)),
   };
 }
 

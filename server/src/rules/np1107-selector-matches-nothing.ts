@@ -6,11 +6,12 @@ import { type CiliumSpec, itemsOf } from "../model/cilium-policy.js";
 import { DIRECTIONS, type Peer, rulesOf } from "../model/network-policy.js";
 import type { Policy } from "../model/scope.js";
 import { type LabelSelector, requirementText, selectorText } from "../model/selector.js";
-import { isNamespaceKey, POD_NAMESPACE, podKey } from "./cilium-keys.js";
+import { POD_NAMESPACE } from "./cilium-keys.js";
 import { isDnsLabel } from "./dns-pod-label.js";
 import { asksForLabels, isWhole, matchesOutside, type NearMiss, nearMiss, saysWhere } from "./missed-pods.js";
 import { NAMESPACE_NAME } from "./namespace-names.js";
 import { isOneCluster } from "./one-cluster.js";
+import { plainSelector } from "./plain-selector.js";
 import { defineRule, type Editor, type Finding } from "./rule.js";
 import { quoted } from "./shape-words.js";
 import { splitSelectors } from "./split-peers.js";
@@ -156,7 +157,7 @@ function soughtByPeer(policy: Policy, own: string, peer: Peer, view: View): read
 function soughtBySpec(policy: Policy, spec: CiliumSpec, view: View): readonly Sought[] {
   const { namespace } = policy;
   const sought: Sought[] = [];
-  const subject = spec.subject?.on === "endpoints" ? plain(spec.subject.selector) : undefined;
+  const subject = spec.subject?.on === "endpoints" ? plainSelector(spec.subject.selector) : undefined;
   if (subject !== undefined) {
     const namespaces = namespace === undefined ? subject.namespaces : [namespace];
     sought.push({
@@ -170,7 +171,7 @@ function soughtBySpec(policy: Policy, spec: CiliumSpec, view: View): readonly So
     if (peers.type !== "endpoints") continue;
     const halves = splitSelectors(peers.selectors).map((it) => it.pods);
     for (const written of peers.selectors) {
-      const peer = plain(written);
+      const peer = plainSelector(written);
       if (peer === undefined) continue;
       const implied = !peer.saysNamespace && namespace !== undefined;
       sought.push({
@@ -184,23 +185,6 @@ function soughtBySpec(policy: Policy, spec: CiliumSpec, view: View): readonly So
     }
   }
   return sought;
-}
-
-/** A Cilium selector by its pods' own keys; undefined where it asks for what manifests do not show. */
-function plain(written: LabelSelector) {
-  const requirements = [];
-  let namespaces: readonly string[] | undefined;
-  let saysNamespace = false;
-  for (const requirement of written.requirements) {
-    const key = podKey(requirement);
-    if (key === undefined || (key.startsWith("io.cilium.") && !isNamespaceKey(key))) return undefined;
-    if (key === POD_NAMESPACE) {
-      saysNamespace = true;
-      if (requirement.operator === "In") namespaces = requirement.values.map((it) => it.value);
-    } else if (isNamespaceKey(key)) return undefined;
-    else requirements.push({ ...requirement, key: { ...requirement.key, value: key } });
-  }
-  return { selector: { at: written.at, requirements }, namespaces, saysNamespace };
 }
 
 /** Pods with the labels that are no peers for another reason: host network, labels that Cilium drops. */

@@ -32,7 +32,7 @@ export default defineRule({
   },
 
   message: ({ number, arrival, about }) =>
-    `${number} is the port of Service ${quoted(arrival.service.name, 30)}: its pods see ${arrival.target ?? "another"}, which this rule does not ${about.deny ? "deny" : "admit"}`,
+    `${number} is the port of Service ${quoted(arrival.service.name, 26)}: its pods see ${arrival.target ?? "another"}, which this rule does not ${about.deny ? "deny" : "admit"}`,
   note: () => "Policies see connections at the pods, after a Service's port has been replaced by its target port.",
   related: ({ arrival }): { at: Site; message: string }[] => [
     { at: arrival.written.at, message: `port ${arrival.written.port} leads to ${arrival.written.targetPort}` },
@@ -60,7 +60,7 @@ function misled(about: PortsOnPods, number: number, protocols: WrittenPort["prot
     if (arrivals.some((it) => it.target === number) || mayListen(pod, fromService)) return undefined;
     found ??= fromService;
   }
-  if (found?.target === undefined || includesPort(about.ports, found.written.protocol, found.target)) return undefined;
+  if (found?.target === undefined || includesPort(about, found.written.protocol, found.target)) return undefined;
   return found;
 }
 

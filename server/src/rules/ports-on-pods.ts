@@ -62,12 +62,27 @@ export function listed(pods: readonly Workload[], port: number | string): Contai
   return pods.flatMap((pod) => pod.ports.filter((it) => (typeof port === "number" ? it.number : it.name) === port));
 }
 
-/** True when one of the items stands for the port of the protocol. */
-export function includesPort(ports: readonly WrittenPort[], protocol: string, number: number): boolean {
+/**
+ * True when each of the pod's containers lists a port. Containers need not: of one that does, what it lists is most likely
+ * all.
+ */
+export function listsAllPorts({ object: { containers, ports } }: Workload): boolean {
+  // A container's ports stand in one block, before or after its name: as many blocks between names as there are names
+  // can only be one for each.
+  const names = containers.map((it) => it.at.node).sort((a, b) => a - b);
+  return (
+    names.length > 0 &&
+    names.every((name, at) => ports.some((it) => name < it.at.node && it.at.node < (names[at + 1] ?? Infinity)))
+  );
+}
+
+/** True when one of the items stands for the port of the protocol, on some of the pods. */
+export function includesPort({ ports, pods }: PortsOnPods, protocol: string, number: number): boolean {
   return ports.some(({ port, last, protocols }) => {
     if (!protocols.includes(protocol)) return false;
     if (port === undefined) return true;
-    return typeof port.value === "number" && port.value <= number && number <= (last ?? port.value);
+    if (typeof port.value === "string") return listed(pods, port.value).some((it) => it.number === number);
+    return port.value <= number && number <= (last ?? port.value);
   });
 }
 

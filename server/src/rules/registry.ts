@@ -18,6 +18,7 @@ import np1104 from "./np1104-empty-peer.js";
 import np1105 from "./np1105-peer-outside-namespace.js";
 import np1106 from "./np1106-unset-namespace-label.js";
 import np1107 from "./np1107-selector-matches-nothing.js";
+import np1108 from "./np1108-host-network-subject.js";
 import np1201 from "./np1201-direction-not-listed.js";
 import np1202 from "./np1202-implied-ingress-isolation.js";
 import np1203 from "./np1203-egress-blocks-dns.js";
@@ -37,6 +38,9 @@ import np1406 from "./np1406-malformed-cidr.js";
 import np1407 from "./np1407-exception-outside-block.js";
 import np1408 from "./np1408-non-canonical-cidr.js";
 import np1409 from "./np1409-service-port-instead-of-pod-port.js";
+import np1410 from "./np1410-port-protocol-mismatch.js";
+import np1411 from "./np1411-named-port-nobody-defines.js";
+import np1412 from "./np1412-port-nobody-listens-on.js";
 import np1501 from "./np1501-unquoted-cilium-port.js";
 import np1502 from "./np1502-two-peer-keys.js";
 import np1503 from "./np1503-kube-dns-in-own-namespace.js";
@@ -67,6 +71,7 @@ export const RULES: readonly Rule[] = [
   np1105,
   np1106,
   np1107,
+  np1108,
   np1201,
   np1202,
   np1203,
@@ -86,6 +91,9 @@ export const RULES: readonly Rule[] = [
   np1407,
   np1408,
   np1409,
+  np1410,
+  np1411,
+  np1412,
   np1501,
   np1502,
   np1503,

@@ -48,7 +48,7 @@ const string = fc.oneof(
 const scalar = fc.oneof(
   string,
   fc.integer(),
-  fc.double({ noNaN: true }).map((it) => (it === 0 ? 0 : it)),
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map((it) => (it === 0 ? 0 : it)),
   fc.boolean(),
   fc.constant(null),
 );

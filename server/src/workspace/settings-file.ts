@@ -8,7 +8,8 @@ import { parseDocumentText } from "../syntax/parse.js";
 import { locate } from "../syntax/locate.js";
 import { splitDocuments } from "../syntax/split-documents.js";
 import { rootOf, type YamlNode } from "../syntax/yaml-document.js";
-import { DEFAULT_DNS, type Level, type PartialSettings } from "./settings.js";
+import { parseCidr } from "../model/ip.js";
+import { CNIS, DEFAULT_DNS, type Level, type PartialSettings } from "./settings.js";
 
 export const SETTINGS_FILE = ".netpol.yaml";
 
@@ -27,6 +28,8 @@ const KEYS = [
   "kubernetesVersion",
   "ciliumVersion",
   "dns",
+  "cni",
+  "podCidrs",
 ] as const;
 export const LEVELS: readonly Level[] = ["off", "hint", "info", "warning", "error", "on"];
 const PERSONAS = ["regular", "pedantic", "auditor"] as const;
@@ -98,6 +101,10 @@ class Reader {
         return { ciliumVersion: this.#version(node, "ciliumVersion") };
       case "dns":
         return { dns: this.#dns(node) };
+      case "cni":
+        return { cni: this.#oneOf(node, "cni", CNIS) };
+      case "podCidrs":
+        return { podCidrs: this.#cidrs(node) };
       default: {
         const near = nearest(key, KEYS);
         this.#problem(
@@ -145,6 +152,15 @@ class Reader {
     return items.flatMap((it) => {
       if (it.kind === "scalar" && !it.isNull) return [it.text];
       this.#problem(it, "value", `\`${key}\` is a list of texts`);
+      return [];
+    });
+  }
+
+  #cidrs(node: YamlNode): readonly string[] {
+    const items = node.kind === "sequence" ? node.items() : [node];
+    return items.flatMap((it) => {
+      if (it.kind === "scalar" && parseCidr(it.text).ok) return [it.text];
+      this.#problem(it, "value", "`podCidrs` is a list of networks such as `10.244.0.0/16`");
       return [];
     });
   }

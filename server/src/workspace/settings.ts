@@ -4,6 +4,9 @@ import type { DnsSettings, ViewSettings } from "../engine/view.js";
 
 export type Level = "off" | "hint" | "info" | "warning" | "error" | "on";
 export type PersonaSetting = "regular" | "pedantic" | "auditor";
+/** CNIs by how they read address blocks; `cilium` stands for every one that never matches pods by address. */
+export const CNIS = ["cilium", "calico", "antrea", "ovn-kubernetes", "kube-router", "aws", "weave"] as const;
+export type Cni = (typeof CNIS)[number];
 export type ClosedWorld = "auto" | "always" | "never";
 
 export interface Settings extends ViewSettings {
@@ -15,6 +18,10 @@ export interface Settings extends ViewSettings {
   /** Scope name → globs of the files that make it up. Empty: scopes are found from kustomizations. */
   readonly scopes: ReadonlyMap<string, readonly string[]>;
   readonly closedWorld: ClosedWorld;
+  /** Who enforces the policies; it decides whether an address block also names pods (KS-9, CS-20). */
+  readonly cni: Cni;
+  /** Networks of the cluster's pods. */
+  readonly podCidrs: readonly string[];
 }
 
 /** Settings as one source gives them: what it does not mention is left out. */
@@ -32,6 +39,8 @@ export const DEFAULT_SETTINGS: Settings = {
   exclude: [],
   scopes: new Map(),
   closedWorld: "auto",
+  cni: "cilium",
+  podCidrs: [],
   kubernetesVersion: { major: 1, minor: 36 },
   ciliumVersion: { major: 1, minor: 19 },
   dns: DEFAULT_DNS,

@@ -5,10 +5,12 @@ import type { View } from "../engine/view.js";
 import type { Scope } from "../model/scope.js";
 import { decodeAgain, readFileState, type FileState, type ReadDocument, type Reader } from "./file-state.js";
 import type { Change, FileId } from "./inputs.js";
+import { isKustomizationPath } from "./kustomization.js";
+import { Kustomizations } from "./render.js";
 import { ScopeBuilder } from "./scope-builder.js";
 import { findScopes, type Scopes } from "./scopes.js";
 import type { Settings } from "./settings.js";
-import { createView } from "./view.js";
+import { createView, type EngineSettings } from "./view.js";
 
 /** A document and the file it stands in. */
 export interface LocatedDocument {
@@ -20,6 +22,10 @@ export interface LocatedDocument {
 interface Lineage {
   lastDocument: DocumentId;
   readonly builder: ScopeBuilder;
+  /** The last View of each scope by name: the next one keeps of it what still holds. */
+  readonly views: Map<string, View>;
+  /** What the kustomizations at hand say is a patch. */
+  patches: { readonly of: readonly FileState[]; readonly paths: ReadonlySet<string> };
 }
 
 export class Snapshot {
@@ -27,6 +33,7 @@ export class Snapshot {
   readonly settings: Settings;
   readonly #lineage: Lineage;
   #scopes: Scopes | undefined;
+  #patchPaths: ReadonlySet<string> | undefined;
   #located: ReadonlyMap<DocumentId, LocatedDocument> | undefined;
   readonly #views = new Map<Scope, View>();
 
@@ -37,7 +44,12 @@ export class Snapshot {
   }
 
   static empty(settings: Settings): Snapshot {
-    return new Snapshot(new Map(), settings, { lastDocument: 0, builder: new ScopeBuilder() });
+    return new Snapshot(new Map(), settings, {
+      lastDocument: 0,
+      builder: new ScopeBuilder(),
+      views: new Map(),
+      patches: { of: [], paths: new Set() },
+    });
   }
 
   /** The snapshot after some changes; documents whose text is unchanged keep their parse and identity. */
@@ -64,14 +76,17 @@ export class Snapshot {
 
   /** True when the file's documents are patches: objects that do not say all about themselves. */
   isPatch(file: FileState): boolean {
-    return this.#findScopes().patchFiles.has(file.input.path);
+    this.#patchPaths ??= this.#findPatches();
+    return this.#patchPaths.has(file.input.path);
   }
 
   view(scope: Scope): View {
     const known = this.#views.get(scope);
     if (known !== undefined) return known;
-    const view = createView(scope, this.settings);
+    const { views } = this.#lineage;
+    const view = createView(scope, engineSettings(this.settings), views.get(scope.name));
     this.#views.set(scope, view);
+    views.set(scope.name, view);
     return view;
   }
 
@@ -87,6 +102,19 @@ export class Snapshot {
     return this.#located.get(id);
   }
 
+  /** Asked for on every keystroke, so it is found anew only when a kustomization has changed. */
+  #findPatches(): ReadonlySet<string> {
+    const lineage = this.#lineage;
+    const kustomizations = [...this.files.values()].filter((it) => isKustomizationPath(it.input.path));
+    const { of } = lineage.patches;
+    const same = kustomizations.length === of.length && kustomizations.every((it, index) => it === of[index]);
+    if (!same) {
+      const byPath = new Map(kustomizations.map((it) => [it.input.path, it]));
+      lineage.patches = { of: kustomizations, paths: new Kustomizations(byPath).patchFiles };
+    }
+    return lineage.patches.paths;
+  }
+
   #findScopes(): Scopes {
     if (this.#scopes === undefined) {
       const files = [...this.files.values()].sort((a, b) => (a.input.path < b.input.path ? -1 : 1));
@@ -98,6 +126,11 @@ export class Snapshot {
   #reader(settings: Settings): Reader {
     return { nextId: () => ++this.#lineage.lastDocument, settings };
   }
+}
+
+/** A network of pods is given, or a CNI that matches packets by address: then an address block may name pods (KS-9). */
+function engineSettings(settings: Settings): EngineSettings {
+  return { ...settings, addressBlocksMatchPods: settings.cni !== "cilium" || settings.podCidrs.length > 0 };
 }
 
 function sameVersions(a: Settings, b: Settings): boolean {

@@ -4,7 +4,11 @@ import { LABEL_SELECTOR, OBJECT_FIELDS } from "./common.js";
 import { ANY, INTEGER, INTEGER_OR_STRING, listOf, object, STRING, type Field, type ObjectSchema } from "./schema.js";
 
 const IP_BLOCK = object({
-  cidr: { schema: STRING, doc: "Address range such as `10.0.0.0/8`. Meant for addresses outside the cluster.", required: true },
+  cidr: {
+    schema: STRING,
+    doc: "Address range such as `10.0.0.0/8`. Meant for addresses outside the cluster.",
+    required: true,
+  },
   except: {
     schema: listOf(STRING),
     doc: "Ranges inside `cidr` that this peer leaves out. Another rule may still admit them: nothing here denies.",
