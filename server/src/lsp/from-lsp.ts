@@ -5,6 +5,7 @@ import type { InitializeParams, Range } from "vscode-languageserver/node";
 import type { LineIndex } from "../base/line-index.js";
 import type { TextRange } from "../base/source.js";
 import { parseVersion, type PartialSettings, type Settings } from "../ide/index.js";
+import { CNIS } from "../workspace/settings.js";
 import { pathOf, uriOf } from "./uris.js";
 
 /** Settings of the editor's side: those of the workspace, and those that only the server reads. */
@@ -44,6 +45,8 @@ export function readEditorSettings(given: unknown): { settings: EditorSettings; 
     exclude: read("exclude", "a list of globs", toTexts),
     scopes: read("scopes", "a map of names to globs", toScopes),
     closedWorld: oneOf("closedWorld", CLOSED_WORLD),
+    cni: oneOf("cni", CNIS),
+    podCidrs: read("podCidrs", "a list of networks", toTexts),
     kubernetesVersion: read("kubernetesVersion", "a version such as 1.36", toVersion),
     ciliumVersion: read("ciliumVersion", "a version such as 1.19", toVersion),
     dns: read("dns", "a map of namespace, labels and ports", toDns),

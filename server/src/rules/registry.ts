@@ -50,6 +50,7 @@ import np1506 from "./np1506-l7-without-tcp.js";
 import np1507 from "./np1507-refused-by-cilium.js";
 import np1601 from "./np1601-duplicate-policy.js";
 import np1602 from "./np1602-one-sided-flow.js";
+import np1603 from "./np1603-allow-voided-by-broader.js";
 import type { Rule } from "./rule.js";
 
 export const RULES: readonly Rule[] = [
@@ -103,4 +104,5 @@ export const RULES: readonly Rule[] = [
   np1507,
   np1601,
   np1602,
+  np1603,
 ];

@@ -1,0 +1,80 @@
+/** NP1603: an exception of a block that another rule admits again. */
+
+import type { Site } from "../base/source.js";
+import type { View } from "../engine/view.js";
+import { itemsOf } from "../model/cilium-policy.js";
+import type { Direction } from "../model/network-policy.js";
+import type { Policy } from "../model/scope.js";
+import { type Grant, grantsOf, isWithin, readmits } from "./granted-blocks.js";
+import { isOneCluster } from "./one-cluster.js";
+import { defineRule, type Finding } from "./rule.js";
+import { quoted } from "./shape-words.js";
+
+interface Voided extends Finding {
+  readonly exception: string;
+  readonly policy: Policy;
+  readonly by: Grant;
+}
+
+export default defineRule({
+  code: "NP1603",
+  name: "allow-voided-by-broader",
+  title: "An exception that another rule admits",
+  severity: "warning",
+  premise: "all-policies",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "policy",
+  covers: ["KP-24", "KP-47"],
+
+  *check(policy, view): Iterable<Voided> {
+    for (const grant of grantsOf(policy, view)) {
+      for (const { value: exception, at } of grant.except) {
+        const by = readmitting(grant, exception, view);
+        if (by === undefined) continue;
+        const severity = isOneCluster(view.scope) ? "warning" : "info";
+        yield { at, severity, exception, policy, by };
+      }
+    }
+  },
+
+  message: ({ exception, policy, by }) => {
+    const other = by.subject.policy;
+    const where = other === policy ? "another rule of the policy" : `policy ${quoted(other.name, 26)}`;
+    return `The exception of ${quoted(exception, 24)} has no effect: ${where} admits it`;
+  },
+  note: () =>
+    "Allowances of all rules and policies are added up. An exception takes addresses out of its own block, it denies nothing.",
+  related: ({ by }): { at: Site; message: string }[] => [
+    { at: by.cidr?.at ?? by.at, message: by.cidr === undefined ? "this admits everyone" : "this admits it" },
+  ],
+
+  fixes: {
+    "except-there-too": {
+      title: ({ exception, by }) => `Except ${exception} from ${by.cidr?.value ?? ""} too`,
+      safety: "changes-traffic",
+      when: ({ by }) => by.exceptInto !== undefined,
+      edit: (editor, { exception, by }) => {
+        if (by.exceptInto !== undefined) editor.insert(by.exceptInto, "except", [exception]);
+      },
+    },
+  },
+});
+
+/** The grant for the same pods that lets through what is excepted; undefined where a deny rule may take it out again. */
+function readmitting(grant: Grant, exception: string, view: View): Grant | undefined {
+  const { subject, direction, traffic } = grant;
+  let found: Grant | undefined;
+  for (const policy of view.scope.policies) {
+    if (policy.namespace !== undefined && policy.namespace !== subject.policy.namespace) continue;
+    if (denies(policy, direction)) return undefined;
+    found ??= grantsOf(policy, view).find(
+      (it) =>
+        it.direction === direction && readmits(it, exception, traffic) && isWithin(subject, it.subject, view),
+    );
+  }
+  return found;
+}
+
+function denies({ object }: Policy, direction: Direction): boolean {
+  return object.type === "cilium-policy" && object.specs.some((it) => itemsOf(it).some((item) => item.deny && item.direction === direction));
+}
