@@ -5,10 +5,15 @@ import { RULES } from "../rules/registry.js";
 import { directivesOf, type Directive } from "../syntax/directives.js";
 import { locate } from "../syntax/locate.js";
 import type { FileState, ReadDocument } from "../workspace/file-state.js";
-import type { Found } from "./run-rules.js";
 
 /** Annotation on an object; its value names rules, several by comma. */
 export const IGNORE_ANNOTATION = "netpol.dev/ignore";
+
+/** What a finding has to say of itself: its rule, and where in the file it stands. */
+export interface Silenceable {
+  readonly rule: { readonly name: string; readonly code: string };
+  readonly range: TextRange;
+}
 
 /** A request of the file, and whether anything was silenced by it. */
 interface Request {
@@ -46,7 +51,7 @@ export class Silence {
   }
 
   /** True when the finding is not to be shown. Marks what silenced it as used. */
-  silences({ rule, range }: Found): boolean {
+  silences({ rule, range }: Silenceable): boolean {
     let silenced = false;
     for (const request of this.#requests) {
       if (request.rule !== rule.name && request.rule !== rule.code) continue;

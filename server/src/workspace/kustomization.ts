@@ -1,7 +1,6 @@
 /** Reads kustomization files: what they include, and what they change in it. */
 
 import { rootOf, type YamlDocument, type YamlNode } from "../syntax/yaml-document.js";
-import type { FileState } from "./file-state.js";
 
 export interface Kustomization {
   /** Path of the kustomization file, and of its folder ("" for the root). */
@@ -36,12 +35,11 @@ export function isKustomizationPath(path: string): boolean {
   return NAMES.has(path.slice(path.lastIndexOf("/") + 1));
 }
 
-export function readKustomization(file: FileState): Kustomization | undefined {
-  const { path } = file.input;
+/** @param document The only document of the file at `path`. */
+export function readKustomization(path: string, document: YamlDocument): Kustomization | undefined {
   const slash = path.lastIndexOf("/");
   const folder = slash < 0 ? "" : path.slice(0, slash);
-  const document: YamlDocument | undefined = file.documents[0]?.parsed;
-  const root = document === undefined ? undefined : rootOf(document);
+  const root = rootOf(document);
   if (root?.kind !== "map") return undefined;
   const local = (entries: readonly string[]): string[] =>
     entries.filter((it) => !isRemote(it)).flatMap((it) => resolvePath(folder, it) ?? []);

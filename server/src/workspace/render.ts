@@ -47,7 +47,8 @@ export class Kustomizations {
     this.#files = files;
     for (const [path, file] of files) {
       if (!isKustomizationPath(path) || file.template) continue;
-      const kustomization = readKustomization(file);
+      const [document] = file.documents;
+      const kustomization = document === undefined ? undefined : readKustomization(path, document.parsed);
       if (kustomization === undefined) continue;
       this.#byFolder.set(kustomization.folder, kustomization);
       for (const patch of kustomization.patches) this.patchFiles.add(patch);
