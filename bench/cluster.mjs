@@ -8,7 +8,7 @@ const PORTS = [80, 443, 3000, 5432, 6379, 8080, 8443, 9090, 9200];
 
 /**
  * Files of a cluster: for each namespace one file with its workloads, one with a policy that locks all of its pods and
- * one with a policy that lets them ask DNS; the other policies, a file each, admit one peer on one port: six of ten a
+ * one with a policy that lets them ask DNS, in every other namespace the whole cluster; the other policies, a file each, admit one peer on one port: six of ten a
  * workload next door, four of ten the pods of a team's namespaces, one of twenty a range of ports. One of ten of them is
  * a CiliumNetworkPolicy, half of those with HTTP rules. Namespaces hold 20 workloads.
  *
@@ -120,12 +120,13 @@ function dns(n) {
           protocol: UDP
         - port: 53
           protocol: TCP
-`;
+${n % 2 === 0 ? "    - to:\n        - namespaceSelector: {}\n" : ""}`;
 }
 
 function networkPolicy({ p, n, subject, peer, team, port, endPort, outwards }) {
   const pods = `podSelector:\n            matchLabels:\n              app: app-${peer}\n`;
-  const peers = team === undefined ? pods : `namespaceSelector:\n            matchLabels:\n              team: team-${team}\n`;
+  const peers =
+    team === undefined ? pods : `namespaceSelector:\n            matchLabels:\n              team: team-${team}\n`;
   return `${head("networking.k8s.io/v1", "NetworkPolicy", `app-${p}`, n)}  podSelector:
     matchLabels:
       app: app-${subject}
@@ -139,7 +140,9 @@ ${endPort ? `          endPort: ${port + 100}\n` : ""}`;
 
 function ciliumPolicy({ p, n, subject, peer, team, port, http }) {
   const label = team === undefined ? `app: app-${peer}` : `io.cilium.k8s.namespace.labels.team: team-${team}`;
-  const rules = http ? `          rules:\n            http:\n              - method: GET\n                path: /api/v${p % 3}/.*\n` : "";
+  const rules = http
+    ? `          rules:\n            http:\n              - method: GET\n                path: /api/v${p % 3}/.*\n`
+    : "";
   return `${head("cilium.io/v2", "CiliumNetworkPolicy", `app-${p}`, n)}  endpointSelector:
     matchLabels:
       app: app-${subject}

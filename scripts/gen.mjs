@@ -32,6 +32,11 @@ const PREMISES = {
   "closed-world": "all policies, and all workloads of the namespace",
 };
 
+/** The rules of these sources, sorted by code. */
+export function rulesOf(root = ROOT) {
+  return loadRules(root, registryText(ruleFiles(root)));
+}
+
 /** Every generated file: path from the root → its text as it ought to be. */
 export async function generated(root = ROOT) {
   const registry = registryText(ruleFiles(root));
@@ -42,7 +47,7 @@ export async function generated(root = ROOT) {
     if (existsSync(path.join(root, page)))
       files.set(page, withRegion(page, read(root, page), "facts", factsText(rule)));
   }
-  files.set("docs/rules/index.md", indexText(rules));
+  files.set("docs/rules/index.md", indexText(rules, coverageOf(root, rules)));
   files.set("docs/semantics.md", semanticsText(root));
   files.set("package.json", withRules(read(root, "package.json"), ["netpol.rules"], rules));
   files.set(
@@ -125,7 +130,50 @@ export async function withExamples(text, root = ROOT) {
   ].reduce((changed, [name, args]) => withRegion("README.md", changed, name, shown(args)), text);
 }
 
-function indexText(rules) {
+/**
+ * Every mistake and every check of the specification, in the order of `docs/rules/ids.json`: the codes of the rules that
+ * cover it, and why there is none where `docs/rules/uncovered.json` says so. With neither it is still to be done.
+ */
+export function coverageOf(root, rules) {
+  const ids = JSON.parse(read(root, "docs/rules/ids.json"));
+  const reasons = JSON.parse(read(root, "docs/rules/uncovered.json"));
+  const unknown = Object.keys(reasons).filter((it) => !(it in ids));
+  if (unknown.length > 0) throw new Error(`docs/rules/uncovered.json names what ids.json does not: ${unknown.join(", ")}`);
+  return Object.entries(ids).map(([id, title]) => ({
+    id,
+    title,
+    codes: rules.filter((it) => it.covers.includes(id)).map((it) => it.code),
+    reason: reasons[id],
+  }));
+}
+
+/** Neither a rule nor a reason. */
+export function isMissing({ codes, reason }) {
+  return codes.length === 0 && reason === undefined;
+}
+
+function coverageText(coverage) {
+  const parts = [
+    ["KP", "Mistakes in a NetworkPolicy"],
+    ["CP", "Mistakes in a Cilium policy"],
+    ["KV", "What the API server checks and fills in"],
+    ["CV", "What Cilium checks"],
+  ];
+  return parts
+    .map(([prefix, title]) => {
+      const own = coverage.filter(({ id }) => id.startsWith(`${prefix}-`));
+      const rows = own.map((it) => `| ${it.id} | ${it.title} | ${answerText(it)} |`);
+      return `### ${title}\n\n${["| Id | What | Rule, or why there is none |", "| --- | --- | --- |", ...rows].join("\n")}\n`;
+    })
+    .join("\n");
+}
+
+function answerText({ codes, reason }) {
+  const linked = codes.map((it) => `[${it}](${it}.md)`).join(", ");
+  return [...(linked === "" ? [] : [linked]), ...(reason === undefined ? [] : [reason])].join(". ") || "not yet";
+}
+
+function indexText(rules, coverage) {
   const groups = GROUPS.map(({ from, title }) => {
     const own = rules.filter(({ code }) => Math.floor(Number(code.slice(2)) / 100) * 100 === from);
     if (own.length === 0) return "";
@@ -146,7 +194,13 @@ function indexText(rules) {
 ${rules.length} rules. The ids under *Covers* are those of the specification that the tests quote. A rule is set by its name or
 code: in \`.netpol.yaml\` under \`rules\`, in VS Code under \`netpol.rules\`, in the terminal with \`--rule name=level\`.
 
-${groups.filter((it) => it !== "").join("\n")}`;
+${groups.filter((it) => it !== "").join("\n")}
+## By mistake
+
+Every mistake that the specification lists, and every check of the cluster, with the rules that speak of it. Of ${coverage.length},
+${coverage.filter((it) => it.codes.length > 0).length} have a rule, ${coverage.filter((it) => it.codes.length === 0 && it.reason !== undefined).length} have a reason why there is none, and ${coverage.filter(isMissing).length} are still to be done.
+
+${coverageText(coverage)}`;
 }
 
 /** Everything that the engine is held to, as the headings of the pages that hold it. */
@@ -215,6 +269,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   // What the command line prints depends on the registry, so that comes first.
   const readme = new Map([["README.md", await withExamples(read(ROOT, "README.md"))]]);
   const all = stale + settle(readme, checking);
+  const missing = coverageOf(ROOT, await rulesOf()).filter(isMissing);
+  if (missing.length > 0) console.log(`Neither rule nor reason: ${missing.length} ids of docs/rules/ids.json`);
   if (all === 0) console.log(`Generated files: ${files.size + 1}, all up to date`);
   else if (checking) {
     console.log("Run: npm run gen");

@@ -17,7 +17,7 @@
  */
 
 import { parseVersion } from "../../server/src/base/version.js";
-import { namePattern } from "../../server/src/compile/cilium-names.js";
+import { namePattern } from "../../server/src/model/name-pattern.js";
 import { admitsRequest } from "./http-match.js";
 import {
   ALL_PORTS,

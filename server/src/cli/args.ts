@@ -40,6 +40,8 @@ function addCheck(program: Command, end: (status: ExitStatus) => void): void {
     )
     .option("--stdin-filename <path>", "file that standard input stands for, for messages and scopes")
     .option("--scope <name>", "show only what holds in this scope")
+    .option("--fix", "make the fixes that change no traffic, write the files, and list what is left")
+    .option("--dry-run", "with --fix: write nothing and print the change as a diff")
     .option("--timings", "print to standard error how long each step and each rule took")
     .optionsGroup("Settings:")
     .addOption(new Option("--persona <persona>", "whose attention is asked for").choices(PERSONAS))
@@ -60,6 +62,7 @@ Exit status: 0 nothing at or above --fail-on, 1 otherwise, 2 wrong usage or a PA
 Examples:
   netpol check deploy/
   helm template ./chart | netpol check -
+  netpol check --fix --dry-run deploy/
   kustomize build overlays/prod | netpol check --format github -`,
     )
     .action(async (paths: readonly string[], options: CheckOptions) => end(await check(paths, options)));

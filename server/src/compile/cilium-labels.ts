@@ -1,44 +1,15 @@
-/** Cilium's label keys: sources, the keys that stand for namespaces, and which labels make an identity (B.1.2). */
+/** Cilium's label keys in selectors: their sources, and what the well-known ones ask of pods (B.1.2). */
 
 import type { FacetRequirement, PodQuery } from "../engine/program.js";
+import {
+  CLUSTER,
+  isIdentityIrrelevant,
+  NAMESPACE_LABELS,
+  POD_NAMESPACE,
+  SERVICE_ACCOUNT,
+} from "../model/identity-labels.js";
 import type { LabelSelector, Requirement } from "../model/selector.js";
 import { inNamespace, NO_POD } from "./queries.js";
-
-export const POD_NAMESPACE = "io.kubernetes.pod.namespace";
-const NAMESPACE_LABELS = "io.cilium.k8s.namespace.labels.";
-const SERVICE_ACCOUNT = "io.cilium.k8s.policy.serviceaccount";
-const CLUSTER = "io.cilium.k8s.policy.cluster";
-
-/** Keys that no identity carries under default flags; prefixes, tried after those that are always kept. */
-const KEPT = [
-  "io.kubernetes.pod.namespace",
-  "io.cilium.k8s.namespace.labels",
-  "app.kubernetes.io",
-  CLUSTER,
-  SERVICE_ACCOUNT,
-];
-const DROPPED = [
-  /^io\.kubernetes/,
-  /^kubernetes\.io/,
-  /^k8s\.io/,
-  /^statefulset\.kubernetes\.io\/pod-name/,
-  /^apps\.kubernetes\.io\/pod-index/,
-  /^batch\.kubernetes\.io\/job-completion-index/,
-  /^batch\.kubernetes\.io\/controller-uid/,
-  /^.*beta\.kubernetes\.io/,
-  /^pod-template-generation/,
-  /^pod-template-hash/,
-  /^controller-revision-hash/,
-  /^controller-uid/,
-  /^annotation/,
-  /^etcd_node/,
-  /^topology\.kubernetes\.io/,
-];
-
-/** True when Cilium drops the label from identities by default, so that no selector sees it (CP-19). */
-export function isIdentityIrrelevant(key: string): boolean {
-  return !KEPT.some((it) => key.startsWith(it)) && DROPPED.some((it) => it.test(key));
-}
 
 export interface SourcedKey {
   readonly source: "any" | "k8s" | "reserved" | "other";

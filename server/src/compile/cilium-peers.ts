@@ -1,27 +1,29 @@
 /** The L3 part of a Cilium item → peers, by the matrix of what is empty, missing or null (B.2.4). */
 
 import { atLeast } from "../base/version.js";
-import { type AddressBlock, ANY_PEER, NO_PEER, type PeerSet, type PodQuery } from "../engine/program.js";
+import {
+  type AddressBlock,
+  ANY_PEER,
+  type EntityGroup,
+  NO_PEER,
+  type PeerSet,
+  type PodQuery,
+} from "../engine/program.js";
 import type { CidrSet, CiliumItem, CiliumPeers, ServiceRef } from "../model/cilium-policy.js";
 import { type Cidr, parseCidr } from "../model/ip.js";
+import { namePattern } from "../model/name-pattern.js";
 import { plainLabels } from "../model/object.js";
 import type { Service } from "../model/scope.js";
 import { type LabelSelector, matchesAll } from "../model/selector.js";
 import { peerTerms } from "./cilium-labels.js";
-import { namePattern } from "./cilium-names.js";
 import type { CompileContext } from "./context.js";
 import { inNamespace, NO_POD } from "./queries.js";
 
 /** Reserved identities that the entity `cluster` stands for, besides all pods. */
-export const CLUSTER_ENTITIES: readonly string[] = [
-  "host",
-  "remote-node",
-  "kube-apiserver",
-  "ingress",
-  "health",
-  "init",
-  "unmanaged",
-];
+const CLUSTER: EntityGroup = {
+  name: "cluster",
+  entities: ["host", "remote-node", "kube-apiserver", "ingress", "health", "init", "unmanaged"],
+};
 
 /**
  * The peers of an item; undefined when the item says nothing at all and so admits nothing.
@@ -97,7 +99,7 @@ function entityPeers(entity: string): PeerSet {
       return { outside: true };
     case "cluster":
     case "cluster-mesh":
-      return { pods: [[]], entities: CLUSTER_ENTITIES };
+      return { pods: [[]], entityGroups: [CLUSTER] };
     case "none":
       return NO_PEER;
     default:
@@ -162,6 +164,7 @@ function merged(sets: readonly PeerSet[]): PeerSet {
     blocks: sets.flatMap((it) => it.blocks ?? []),
     outside: sets.some((it) => it.outside === true),
     entities: sets.flatMap((it) => it.entities ?? []),
+    entityGroups: sets.flatMap((it) => it.entityGroups ?? []),
     names: sets.flatMap((it) => it.names ?? []),
   };
 }

@@ -1,11 +1,11 @@
 /** The L4 and L7 part of a Cilium item → traffic and refinements (B.2.4, B.2.8). */
 
 import { atLeast } from "../base/version.js";
-import type { NamePattern, Refinement, TrafficSet } from "../engine/program.js";
+import type { Refinement, TrafficSet } from "../engine/program.js";
 import { ALL_PORTS, NO_TRAFFIC, PROTOCOLS, type Protocol, trafficOf } from "../engine/traffic.js";
 import { EVERYTHING, fixedTraffic, NOTHING, singlePort, unionOf } from "../engine/traffic-set.js";
 import type { CiliumItem, CiliumPort, HttpRule, IcmpField, ToPorts } from "../model/cilium-policy.js";
-import { namePattern } from "./cilium-names.js";
+import { type NamePattern, namePattern } from "../model/name-pattern.js";
 import type { CompileContext } from "./context.js";
 
 export interface ItemTraffic {

@@ -1,4 +1,4 @@
-/** Values that the API server refuses in a NetworkPolicy although their type is right (KV-3 … KV-20). */
+/** Values that the API server refuses in a NetworkPolicy although their type is right (KV-3 … KV-20), its name included. */
 
 import { nearest } from "../base/nearest.js";
 import type { Site } from "../base/source.js";
@@ -7,7 +7,7 @@ import { contains, parseCidr } from "../model/ip.js";
 import type { BadValue, ShapeProblem } from "../model/shape-problem.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import { field, items } from "./read.js";
-import { checkSelector } from "./selector.js";
+import { checkSelector, isSubdomain } from "./selector.js";
 import type { DecodeSettings } from "./settings.js";
 import { holdsPlaceholder } from "./placeholder.js";
 import { isPortName } from "./port-name.js";
@@ -19,6 +19,7 @@ const POLICY_TYPES = ["Ingress", "Egress"];
 export function checkNetworkPolicy(root: YamlNode, settings: DecodeSettings): ShapeProblem[] {
   const check = new Check(settings);
   const spec = field(root, "spec");
+  check.name(root);
   check.selector(field(spec, "podSelector"), "spec.podSelector");
   check.policyTypes(field(spec, "policyTypes"));
   for (const [direction, peersKey] of [
@@ -53,6 +54,26 @@ class Check {
       refusedBy: "api-server",
       ...more,
     });
+  }
+
+  /** Every stored object has a name, and a policy's is a DNS subdomain; `generateName` lets the API server choose one. */
+  name(root: YamlNode): void {
+    const metadata = field(root, "metadata");
+    const name = field(metadata, "name");
+    const path = "metadata.name";
+    if (name === undefined || name.text === "") {
+      if (field(metadata, "generateName") !== undefined) return;
+      const at = (name ?? metadata ?? field(root, "kind") ?? root).site("key");
+      this.problems.push({ type: "missing-field", at, kind: KIND, path, field: "name", refusedBy: "api-server" });
+    } else if (name.kind === "scalar" && name.scalarType !== "string") {
+      this.#bad("KV-name", "not-text", path, name.site("value"), { text: name.text });
+    } else if (isFinalText(name) && !isSubdomain(name.text)) {
+      const instead = name.text.toLowerCase().replaceAll(/[_\s]+/g, "-");
+      this.#bad("KV-name", name.text.length > 253 ? "too-long" : "subdomain", path, name.site("value"), {
+        text: name.text,
+        ...(isSubdomain(instead) ? { instead } : {}),
+      });
+    }
   }
 
   selector(node: YamlNode | undefined, path: string): void {

@@ -70,7 +70,12 @@ export function isLabelKey(key: string): boolean {
   if (name.length > 63 || !NAME_PART.test(name)) return false;
   if (slash < 0) return true;
   const prefix = key.slice(0, slash);
-  return prefix.length <= 253 && SUBDOMAIN.test(prefix);
+  return isSubdomain(prefix);
+}
+
+/** True for a name as most objects have it (RFC 1123): lower case, digits, `-` and `.`, at most 253 characters. */
+export function isSubdomain(name: string): boolean {
+  return name.length <= 253 && SUBDOMAIN.test(name);
 }
 
 /** KV-18. The empty value is valid. */

@@ -100,6 +100,7 @@ function endsOf(peers: readonly PeerSet[], points: BitSet, universe: Universe): 
     }
     for (const name of set.names ?? []) add({ type: "fqdn", pattern: name.text });
     for (const name of set.entities ?? []) add({ type: "entity", name });
+    for (const { name } of set.entityGroups ?? []) add({ type: "entity", name });
     for (const query of set.pods ?? []) {
       const matched = universe.index.match(query);
       const ids = matched.toArray();

@@ -38,10 +38,12 @@ export function* flowBlocks(engine: Engine, visible: BitSet, inside: BitSet): It
     [...[...profiles].map(([profile, pods]) => classOf(profile, BitSet.of(pods).and(visible))), unmanaged].filter(
       (it) => !it.members.isEmpty && it.regions.length > 0,
     );
-  const destinations = new Destinations(classes(ingress), engine.universe.points.length);
-  for (const source of classes(egress)) {
+  const sources = classes(egress);
+  const destinations = new Destinations(classes(ingress), sources, engine.universe.points.length);
+  for (const source of sources) {
+    const admitting = destinations.admitting(source);
     for (const { peers, outcome } of source.regions) {
-      for (const destination of destinations.among(peers)) {
+      for (const destination of destinations.among(peers, admitting)) {
         const to = destination.members.and(peers);
         for (const region of destination.regions) {
           if (!source.members.intersects(region.peers)) continue;
@@ -62,24 +64,43 @@ function classOf(profile: Profile, members: BitSet): SubjectClass {
   return { members, managed: true, regions };
 }
 
-/** Finds the classes that have members in a set: by the members of a small set, by all classes for a large one. */
+/**
+ * Finds destinations for sources without trying every pair of them: most ends admit few, and most few may go far. A
+ * destination that admits many is tried with every source; of the others each source knows those that admit it.
+ */
 class Destinations {
-  readonly #classes: readonly SubjectClass[];
   readonly #classOf: readonly (SubjectClass | undefined)[];
+  readonly #admitMany: SubjectClass[] = [];
+  readonly #admitting = new Map<SubjectClass, SubjectClass[]>();
 
-  constructor(classes: readonly SubjectClass[], points: number) {
-    const classOf: (SubjectClass | undefined)[] = Array.from({ length: points }, () => undefined);
+  constructor(classes: readonly SubjectClass[], sources: readonly SubjectClass[], points: number) {
+    this.#classOf = byMember(classes, points);
+    const sourceOf = byMember(sources, points);
     for (const it of classes) {
-      it.members.each((point) => {
-        classOf[point] = it;
-      });
+      if (it.regions.some(({ peers }) => peers.size > sources.length)) this.#admitMany.push(it);
+      else for (const { peers } of it.regions) this.#note(it, peers, sourceOf);
     }
-    this.#classes = classes;
-    this.#classOf = classOf;
   }
 
-  among(points: BitSet): Iterable<SubjectClass> {
-    if (points.size >= this.#classes.length) return this.#classes.filter((it) => it.members.intersects(points));
+  #note(destination: SubjectClass, peers: BitSet, sourceOf: readonly (SubjectClass | undefined)[]): void {
+    peers.each((point) => {
+      const source = sourceOf[point];
+      if (source === undefined) return;
+      const known = this.#admitting.get(source);
+      if (known === undefined) this.#admitting.set(source, [destination]);
+      // Destinations are noted one after another, so one that is known stands last.
+      else if (known.at(-1) !== destination) known.push(destination);
+    });
+  }
+
+  /** All that may admit some member of the source. */
+  admitting(source: SubjectClass): readonly SubjectClass[] {
+    return [...(this.#admitting.get(source) ?? []), ...this.#admitMany];
+  }
+
+  /** Those of the candidates that have members in the set: by the members of a small set, else one by one. */
+  among(points: BitSet, candidates: readonly SubjectClass[]): Iterable<SubjectClass> {
+    if (points.size >= candidates.length) return candidates.filter((it) => it.members.intersects(points));
     const found = new Set<SubjectClass>();
     points.each((point) => {
       const own = this.#classOf[point];
@@ -87,6 +108,17 @@ class Destinations {
     });
     return found;
   }
+}
+
+/** The class of each point. Classes of one direction have no member in common. */
+function byMember(classes: readonly SubjectClass[], points: number): readonly (SubjectClass | undefined)[] {
+  const classOf: (SubjectClass | undefined)[] = Array.from({ length: points }, () => undefined);
+  for (const it of classes) {
+    it.members.each((point) => {
+      classOf[point] = it;
+    });
+  }
+  return classOf;
 }
 
 /** The pairs with one end inside: all from inside, and those from elsewhere to inside. */

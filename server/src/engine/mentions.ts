@@ -2,7 +2,8 @@
 
 import { type Cidr, formatCidr } from "../model/ip.js";
 import { DIRECTIONS } from "../model/network-policy.js";
-import type { CompiledPolicy, NamePattern, PeerSet, PodQuery, Program } from "./program.js";
+import type { NamePattern } from "../model/name-pattern.js";
+import type { CompiledPolicy, PeerSet, PodQuery, Program } from "./program.js";
 import { queryKey } from "./selectors.js";
 
 export interface Mentions {
@@ -19,16 +20,12 @@ export function mentionsOf(program: Program): Mentions {
   const names = new Map<string, NamePattern>();
   const entities = new Set<string>();
   const queries = new Map<string, PodQuery>();
-  for (const stage of program.stages) {
-    for (const tier of stage.tiers) {
-      for (const policy of tier.policies) {
-        const own = mentionsIn(policy);
-        for (const cidr of own.cidrs) cidrs.set(cidr.key, cidr.value);
-        for (const name of own.names) names.set(name.text, name);
-        for (const entity of own.entities) entities.add(entity);
-        for (const query of own.queries) queries.set(query.key, query.value);
-      }
-    }
+  for (const policy of policiesOf(program)) {
+    const own = mentionsIn(policy);
+    for (const cidr of own.cidrs) cidrs.set(cidr.key, cidr.value);
+    for (const name of own.names) names.set(name.text, name);
+    for (const entity of own.entities) entities.add(entity);
+    for (const query of own.queries) queries.set(query.key, query.value);
   }
   return {
     cidrs: [...cidrs.values()],
@@ -38,8 +35,32 @@ export function mentionsOf(program: Program): Mentions {
   };
 }
 
+/**
+ * True when both programs certainly name the same: policy by policy they are the same, or name the same. An edit of a
+ * port changes one policy of thousands and no name at all, and is told from this without gathering them anew.
+ */
+export function namesTheSame(a: Program, b: Program): boolean {
+  const ours = policiesOf(a);
+  const theirs = policiesOf(b);
+  return (
+    ours.length === theirs.length &&
+    ours.every((it, at) => {
+      const other = theirs[at];
+      return other !== undefined && (it === other || mentionsIn(it).key === mentionsIn(other).key);
+    })
+  );
+}
+
+function policiesOf({ stages }: Program): readonly CompiledPolicy[] {
+  const [only] = stages;
+  if (stages.length === 1 && only?.tiers.length === 1) return only.tiers[0]?.policies ?? [];
+  return stages.flatMap((stage) => stage.tiers.flatMap((tier) => tier.policies));
+}
+
 /** What one policy names, with keys that are equal for equal things. */
 interface OwnMentions {
+  /** Equal for policies that name the same in the same order. */
+  readonly key: string;
   readonly cidrs: { readonly key: string; readonly value: Cidr }[];
   readonly names: NamePattern[];
   readonly entities: string[];
@@ -52,7 +73,7 @@ const KNOWN = new WeakMap<CompiledPolicy, OwnMentions>();
 function mentionsIn(policy: CompiledPolicy): OwnMentions {
   const known = KNOWN.get(policy);
   if (known !== undefined) return known;
-  const own: OwnMentions = { cidrs: [], names: [], entities: [], queries: [] };
+  const own: Omit<OwnMentions, "key"> = { cidrs: [], names: [], entities: [], queries: [] };
   const visit = (peers: PeerSet): void => {
     for (const block of peers.blocks ?? []) {
       for (const value of [block.cidr, ...block.except]) own.cidrs.push({ key: formatCidr(value), value });
@@ -66,8 +87,15 @@ function mentionsIn(policy: CompiledPolicy): OwnMentions {
   if (policy.source !== undefined) {
     for (const direction of DIRECTIONS) for (const rule of policy[direction]?.rules ?? []) visit(rule.peers);
   }
-  KNOWN.set(policy, own);
-  return own;
+  const key = JSON.stringify([
+    own.cidrs.map((it) => it.key),
+    own.names.map((it) => it.text),
+    own.entities,
+    own.queries.map((it) => it.key),
+  ]);
+  const complete = { ...own, key };
+  KNOWN.set(policy, complete);
+  return complete;
 }
 
 /** The networks that are not wholly covered by smaller ones in the list: an empty remainder is no end. */

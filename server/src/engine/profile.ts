@@ -2,18 +2,10 @@
 
 import type { Direction } from "../model/network-policy.js";
 import type { Policy } from "../model/scope.js";
+import type { NamePattern } from "../model/name-pattern.js";
 import { BitSet } from "./bit-set.js";
 import { combine, decide, type Match, OPEN, type Outcome, type TierMatches } from "./decide.js";
-import type {
-  CompiledPolicy,
-  CompiledRule,
-  NamedPort,
-  NamePattern,
-  PodQuery,
-  Program,
-  Stage,
-  Tier,
-} from "./program.js";
+import type { CompiledPolicy, CompiledRule, NamedPort, PodQuery, Program, Stage, Tier } from "./program.js";
 import { portNumbers, resolveNamed } from "./traffic-set.js";
 import { isEmpty, NO_TRAFFIC, type Traffic, union } from "./traffic.js";
 import type { PeerMatch, PodPoint, Point, Universe } from "./universe.js";

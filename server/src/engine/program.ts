@@ -7,6 +7,7 @@ import type { Direction } from "../model/network-policy.js";
 import type { Cidr } from "../model/ip.js";
 import type { Policy } from "../model/scope.js";
 import type { Operator } from "../model/selector.js";
+import type { NamePattern } from "../model/name-pattern.js";
 import type { Protocol, Traffic } from "./traffic.js";
 import type { RuleRef } from "./view.js";
 
@@ -102,9 +103,16 @@ export interface PeerSet {
   readonly outside?: boolean;
   /** Ends known by a name of their own. */
   readonly entities?: readonly string[];
+  /** Several such ends under one name: they match, but are not ends that anyone has named. */
+  readonly entityGroups?: readonly EntityGroup[];
   /** DNS names; they count only where the subject's look-ups of them are seen (`Refinement.teaches`). */
   readonly names?: readonly NamePattern[];
   readonly except?: PeerSet;
+}
+
+export interface EntityGroup {
+  readonly name: string;
+  readonly entities: readonly string[];
 }
 
 export const ANY_PEER: PeerSet = { any: true };
@@ -115,14 +123,6 @@ export interface AddressBlock {
   readonly except: readonly Cidr[];
   /** True when it depends on the network whether the block covers pods too (KS-9). False: it never does. */
   readonly mayNamePods: boolean;
-}
-
-/** A set of DNS names in the dialect of its system. */
-export interface NamePattern {
-  /** As written, in lower case. */
-  readonly text: string;
-  /** True when every name that the other pattern (or name) matches is in this one. */
-  readonly covers: (other: string) => boolean;
 }
 
 /** What a requirement looks at. */

@@ -7,7 +7,7 @@ import { combine, OPEN, type Condition, type Outcome } from "./decide.js";
 import type { Engine } from "./engine.js";
 import type { CompiledPolicy, CompiledRule } from "./program.js";
 import type { ScopeUniverse } from "./scope-universe.js";
-import { isEmpty } from "./traffic.js";
+import { intersection, isEmpty } from "./traffic.js";
 import type { Point } from "./universe.js";
 import type { ConditionalTraffic, End, Reach, RuleRef, SideReach } from "./view.js";
 
@@ -79,6 +79,7 @@ function betweenSides(egress: Outcome = NO_SIDE, ingress: Outcome = NO_SIDE): Om
     between = {
       allowed: common.allowed,
       conditional: conditionals(common.conditional),
+      because: [egress, ingress].flatMap((it) => admitting(it, common)),
       ...(egress === NO_SIDE ? {} : { egress: sideReach(egress) }),
       ...(ingress === NO_SIDE ? {} : { ingress: sideReach(ingress) }),
     };
@@ -113,6 +114,18 @@ function sideOf(outcome: Outcome): SideReach {
     because: outcome.isolated ? refsOf(outcome.admittedBy.map((it) => it.rule)) : [],
     deniedBy: refsOf(outcome.deniedBy.map((it) => it.rule)),
   };
+}
+
+/** Rules of a side that admit some of what passes both; none where the side's end is not isolated. */
+function admitting({ isolated, admittedBy }: Outcome, passing: Pick<Outcome, "allowed" | "conditional">): RuleRef[] {
+  if (!isolated) return [];
+  // Ports alone count: every rule without ports admits what has none.
+  const parts = [passing.allowed, ...passing.conditional.map((it) => it.traffic)].map((it) => ({
+    ...it,
+    other: false,
+  }));
+  const some = admittedBy.filter(({ traffic }) => parts.some((it) => !isEmpty(intersection(traffic, it))));
+  return refsOf(some.map((it) => it.rule));
 }
 
 export function conditionals(conditions: readonly Condition[]): ConditionalTraffic[] {

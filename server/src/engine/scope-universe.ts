@@ -4,7 +4,7 @@ import type { Site } from "../base/source.js";
 import { type Cidr, formatCidr, isWholeFamily } from "../model/ip.js";
 import type { Namespace, Scope, Workload } from "../model/scope.js";
 import { BitSet } from "./bit-set.js";
-import { mentionsOf, withRemainder } from "./mentions.js";
+import { mentionsOf, namesTheSame, withRemainder } from "./mentions.js";
 import type { PodQuery, Program } from "./program.js";
 import { PodIndex } from "./selectors.js";
 import { type Addressing, type EntityPoint, type Point, type PodPoint, Universe } from "./universe.js";
@@ -21,6 +21,8 @@ const ENTITIES: ReadonlyMap<string, boolean> = new Map([
   ["init", false],
   ["unmanaged", false],
 ]);
+
+export const ENTITY_NAMES: readonly string[] = [...ENTITIES.keys()];
 
 const WORLD: Cidr = { family: 4, first: 0n, prefix: 0 };
 const WORLD_IPV6: Cidr = { family: 6, first: 0n, prefix: 0 };
@@ -49,8 +51,9 @@ export interface UniverseInput {
 /** @param before A universe that may serve again: when workloads, namespaces and what the rules name are the same. */
 export function scopeUniverse(input: UniverseInput, before?: ScopeUniverse): ScopeUniverse {
   const { scope, dns, addressing, podAddresses } = input;
-  const mentions = mentionsOf(input.program);
   const kept = before !== undefined && sameGround(input, before.input) ? before : undefined;
+  if (kept !== undefined && namesTheSame(input.program, kept.input.program)) return { ...kept, input };
+  const mentions = mentionsOf(input.program);
   const workloads =
     kept === undefined
       ? // Pods of one namespace stand together, which keeps sets of them small.

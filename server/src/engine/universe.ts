@@ -3,8 +3,9 @@
 import { type Cidr, contains, formatCidr, isWholeFamily, lastOf, overlaps } from "../model/ip.js";
 import type { Workload } from "../model/scope.js";
 import type { ContainerPort } from "../model/workload.js";
+import type { NamePattern } from "../model/name-pattern.js";
 import { BitSet } from "./bit-set.js";
-import type { AddressBlock, NamePattern, NamedPort, PeerSet } from "./program.js";
+import type { AddressBlock, NamedPort, PeerSet } from "./program.js";
 import { type PodFacets, PodIndex } from "./selectors.js";
 import { portNumbers, resolveNamed } from "./traffic-set.js";
 import type { Traffic } from "./traffic.js";
@@ -142,9 +143,10 @@ export class Universe {
     if (peers.any === true) parts.push(this.everything);
     if (peers.pods !== undefined) parts.push(this.index.matchAny(peers.pods));
     if (peers.outside === true) parts.push(this.#outside);
-    if (peers.entities !== undefined) {
-      parts.push(BitSet.of(peers.entities.flatMap((it) => this.#entities.get(it) ?? [])));
-      if (peers.entities.includes(HOST_NETWORK_ENTITY)) parts.push(this.#hostNetworkPods());
+    const entities = entitiesOf(peers);
+    if (entities.length > 0) {
+      parts.push(BitSet.of(entities.flatMap((it) => this.#entities.get(it) ?? [])));
+      if (entities.includes(HOST_NETWORK_ENTITY)) parts.push(this.#hostNetworkPods());
     }
     if (peers.blocks !== undefined && peers.blocks.length > 0) parts.push(this.#inBlocks(peers.blocks));
     const all = BitSet.union(parts);
@@ -210,7 +212,7 @@ export class Universe {
     if (peers.any === true) return YES;
     const outside = point.kind === "address" || point.kind === "name";
     if (outside && peers.outside === true) return YES;
-    if (point.kind === "entity" && peers.entities?.includes(point.name) === true) return YES;
+    if (point.kind === "entity" && entitiesOf(peers).includes(point.name)) return YES;
     let maybe: AddressBlock | undefined;
     for (const block of peers.blocks ?? []) {
       const match = this.#blockMatch(block, point);
@@ -289,6 +291,11 @@ export class Universe {
     this.#portGroups.set(key, groups);
     return groups;
   }
+}
+
+/** Ends known by a name of their own that the peers include, named one by one or as a group. */
+function entitiesOf({ entities = [], entityGroups = [] }: PeerSet): readonly string[] {
+  return entityGroups.length === 0 ? entities : [...entities, ...entityGroups.flatMap((it) => it.entities)];
 }
 
 export interface PortGroup {

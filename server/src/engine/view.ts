@@ -73,6 +73,8 @@ export interface Reach {
   readonly to: End;
   readonly allowed: Traffic;
   readonly conditional: readonly ConditionalTraffic[];
+  /** Rules that admit some of what passes: a side's rules whose traffic the other side takes away are not among them. */
+  readonly because: readonly RuleRef[];
   /** Undefined where the end is no pod that policies manage. */
   readonly egress?: SideReach;
   readonly ingress?: SideReach;

@@ -1,12 +1,11 @@
 /** May A talk to B: finds the two ends by what the user typed, and gives the verdict with the lines that decide. */
 
-import { nearest } from "../base/nearest.js";
 import { difference, hasPort, isEmpty, NO_TRAFFIC, type Protocol, type Traffic } from "../engine/traffic.js";
 import type { ConditionalTraffic, End, Reach, RuleRef, SideExplanation, SideReach, View } from "../engine/view.js";
-import { parseCidr } from "../model/ip.js";
 import type { Policy } from "../model/scope.js";
 import type { Snapshot } from "../workspace/snapshot.js";
-import { endId, reasonOf, type FlowReason } from "./flows.js";
+import { findEnd } from "./find-end.js";
+import { endId, hasReplicas, reasonOf, type FlowReason } from "./flows.js";
 import { placeOf } from "./places.js";
 
 export interface Question {
@@ -43,6 +42,9 @@ export type CanResult =
   /** A sentence that says which end is unknown or ambiguous, with the nearest names. */
   | { readonly ok: false; readonly message: string };
 
+/** Of an end that no policy manages. */
+const OPEN_SIDE: SideAnswer = { verdict: "allowed", isolatedBy: [], decidedBy: [] };
+
 export function can(snapshot: Snapshot, scopeName: string, question: Question): CanResult {
   const scope = snapshot.scopes.find((it) => it.name === scopeName);
   if (scope === undefined) return { ok: false, message: `No scope ${scopeName}` };
@@ -51,41 +53,21 @@ export function can(snapshot: Snapshot, scopeName: string, question: Question): 
   if (typeof from === "string") return { ok: false, message: from };
   const to = findEnd(view, question.to);
   if (typeof to === "string") return { ok: false, message: to };
+  const ends = { scope: scopeName, from: endId(from), to: endId(to) };
+  // No policy comes between a pod and itself; of a controller's pods two different ones are meant.
+  if (ends.from === ends.to && from.type === "workload" && !hasReplicas(from)) {
+    return { ok: true, answer: { ...ends, verdict: "allowed", conditions: [], egress: OPEN_SIDE, ingress: OPEN_SIDE } };
+  }
   const reach = view.reach(from, to);
   return {
     ok: true,
     answer: {
-      scope: scopeName,
-      from: endId(from),
-      to: endId(to),
+      ...ends,
       verdict: verdictOf(reach.allowed, reach.conditional, question),
       conditions: [...new Set(reach.conditional.filter((it) => touches(it.traffic, question)).map((it) => it.when))],
       ...sides(snapshot, view, from, to, reach, question),
     },
   };
-}
-
-/** `namespace/name`, `namespace/Kind/name`, a name alone where it is unique, an address, a DNS name, `world`; else why not. */
-function findEnd(view: View, text: string): End | string {
-  if (text === "world") return { type: "world" };
-  if (text.startsWith("entity:")) return { type: "entity", name: text.slice("entity:".length) };
-  const address = text.startsWith("cidr:") ? text.slice("cidr:".length) : text;
-  const cidr = address.includes("/") ? address : `${address}/${address.includes(":") ? 128 : 32}`;
-  if (parseCidr(cidr).ok) return { type: "cidr", cidr };
-  if (text.startsWith("fqdn:")) return { type: "fqdn", pattern: text.slice("fqdn:".length) };
-  const { workloads } = view.scope;
-  const matches = workloads.filter((it) => it.id === text || `${it.namespace}/${it.name}` === text || it.name === text);
-  const [only] = matches;
-  if (only !== undefined && matches.length === 1) return { type: "workload", workload: only };
-  if (matches.length > 1) {
-    return `\`${text}\` is ambiguous: ${matches.map((it) => it.id).join(", ")}`;
-  }
-  // A name with dots and no slash is a host in the outside world.
-  if (!text.includes("/") && text.includes(".")) return { type: "fqdn", pattern: text };
-  if (workloads.length === 0) return `No workload \`${text}\`: there are no workloads here`;
-  const names = workloads.flatMap((it) => [it.id, `${it.namespace}/${it.name}`, it.name]);
-  const near = nearest(text, names) ?? workloads.find((it) => it.name === text.slice(text.lastIndexOf("/") + 1))?.id;
-  return `No workload \`${text}\`${near === undefined ? "" : `; did you mean \`${near}\`?`}`;
 }
 
 function sides(
@@ -117,7 +99,7 @@ function explainedSide(
   side: SideExplanation | undefined,
   direction: "ingress" | "egress",
 ): SideAnswer {
-  if (side === undefined) return { verdict: "allowed", isolatedBy: [], decidedBy: [] };
+  if (side === undefined) return OPEN_SIDE;
   const deciding = side.verdict === "denied" ? side.deniedBy : side.admittedBy;
   return {
     verdict: side.verdict,
@@ -151,7 +133,7 @@ function sideAnswer(
   asked: Traffic,
   direction: "ingress" | "egress",
 ): SideAnswer {
-  if (side === undefined) return { verdict: "allowed", isolatedBy: [], decidedBy: [] };
+  if (side === undefined) return OPEN_SIDE;
   const verdict = verdictOf(side.allowed, side.conditional, question);
   const deciding = verdict === "denied" ? side.deniedBy : side.because;
   // A rule decides this question only if it admits or denies some of what was asked.

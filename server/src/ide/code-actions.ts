@@ -3,16 +3,18 @@
 import type { TextRange } from "../base/source.js";
 import type { FileState } from "../workspace/file-state.js";
 import type { Snapshot } from "../workspace/snapshot.js";
-import { effectiveSeverity, fixesOf } from "./diagnostics.js";
-import { editOfFix } from "./quick-fixes.js";
+import { effectiveSeverity } from "./diagnostics.js";
+import { unaskedFix } from "./fix-all.js";
+import { IGNORE_PLACES, ignoreActions, ignoreEdit } from "./ignore-actions.js";
+import { editOfFix, fixesOf } from "./quick-fixes.js";
 import type { Found } from "./run-rules.js";
 import { scaffoldEdit, scaffoldsAt } from "./scaffolds.js";
 import type { CodeAction, WorkspaceEdit } from "./types.js";
 
 /** An action's id says how to find it again: `fix:NP1203:12:40:allow-dns`, `scaffold:…`. */
 const FIX = "fix:";
-/** Stands in the place of a fix's name; no fix is called so. */
-const IGNORE = "#ignore";
+/** Id of the action whose edit is that of `Workspace.fixAll`. */
+export const FIX_ALL = "fix-all";
 
 export function actionsAt(
   snapshot: Snapshot,
@@ -23,31 +25,22 @@ export function actionsAt(
   const here = findings
     .filter((it) => it.range.start <= range.end && range.start <= it.range.end)
     .filter((it) => effectiveSeverity(it.rule, it.finding, snapshot.settings) !== undefined);
-  const ignores = here
-    .filter((it) => canIgnore(it))
-    .map(
-      (found): CodeAction => ({
-        id: idOf(found, IGNORE),
-        title: `Ignore ${found.rule.name} here`,
-        kind: "quickfix",
-        preferred: false,
-        code: found.rule.code,
-      }),
-    );
   const fixes = here.flatMap((found) =>
-    fixesOf(found).map(
-      ({ id, title, safety }): CodeAction => ({
-        id: idOf(found, id),
-        title,
-        kind: "quickfix",
-        preferred: safety === "safe",
-        code: found.rule.code,
-      }),
-    ),
+    fixesOf(snapshot, found).map(({ id, title, safety }) => quickFix(found, id, title, safety === "safe")),
   );
-  return [...fixes, ...ignores, ...scaffoldsAt(snapshot, file, range)];
+  const ignores = here.flatMap((found) =>
+    ignoreActions(snapshot, found).map(({ place, title }) => quickFix(found, place, title, false)),
+  );
+  return [
+    ...fixes,
+    ...firstOfEach(ignores),
+    ...scaffoldsAt(snapshot, file, range),
+    // Of the whole file, wherever in it the question is asked.
+    ...(findings.some((it) => unaskedFix(snapshot, it) !== undefined) ? [FIX_ALL_ACTION] : []),
+  ];
 }
 
+/** The edit of any action but that of `FIX_ALL`. */
 export function editOf(
   snapshot: Snapshot,
   file: FileState,
@@ -56,7 +49,9 @@ export function editOf(
 ): WorkspaceEdit | undefined {
   if (!actionId.startsWith(FIX)) return scaffoldEdit(snapshot, file, actionId);
   for (const found of findings) {
-    if (idOf(found, IGNORE) === actionId) return ignoreComment(found);
+    for (const place of IGNORE_PLACES) {
+      if (idOf(found, place) === actionId) return ignoreEdit(snapshot, found, place);
+    }
     for (const fixId of Object.keys(found.rule.fixes ?? {})) {
       if (idOf(found, fixId) === actionId) return editOfFix(snapshot, found, fixId);
     }
@@ -64,19 +59,20 @@ export function editOf(
   return undefined;
 }
 
-/** JSON has no comments; broken text and the settings file have no entry that one could stand above. */
-function canIgnore({ file, finding }: Found): boolean {
-  return finding.span === undefined && !file.input.path.endsWith(".json");
+const FIX_ALL_ACTION: CodeAction = {
+  id: FIX_ALL,
+  title: "Fix all that changes no traffic",
+  kind: "source.fixAll.netpol",
+  preferred: false,
+};
+
+function quickFix(found: Found, id: string, title: string, preferred: boolean): CodeAction {
+  return { id: idOf(found, id), title, kind: "quickfix", preferred, code: found.rule.code };
 }
 
-/** A comment above the line of the finding: it speaks of the entry or item that begins there. */
-function ignoreComment({ rule, range, file }: Found): WorkspaceEdit {
-  const { text } = file.input;
-  const start = file.lines.startOf(file.lines.positionAt(range.start).line);
-  const indent = /^[ ]*/.exec(text.slice(start))?.[0] ?? "";
-  const newline = text.includes("\r\n") ? "\r\n" : "\n";
-  const newText = `${indent}# netpol: ignore[${rule.name}]${newline}`;
-  return { edits: new Map([[file.input.id, [{ range: { start, end: start }, newText }]]]) };
+/** Two findings of a rule at one place ask for the same words. */
+function firstOfEach(actions: readonly CodeAction[]): CodeAction[] {
+  return actions.filter((it, index) => actions.findIndex(({ title }) => title === it.title) === index);
 }
 
 function idOf({ rule, range }: Found, fixId: string): string {

@@ -5,6 +5,7 @@ import type { Persona, Rule, Severity } from "../rules/rule.js";
 import type { Settings } from "../workspace/settings.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { placeAt, placeOf } from "./places.js";
+import { fixesOf } from "./quick-fixes.js";
 import type { Found } from "./run-rules.js";
 import type { Diagnostic, FixSummary, ObjectName, Place } from "./types.js";
 
@@ -25,6 +26,7 @@ export function toDiagnostic(snapshot: Snapshot, found: Found): Diagnostic | und
   const severity = effectiveSeverity(rule, finding, snapshot.settings);
   if (severity === undefined) return undefined;
   const object = objectAt(snapshot, found);
+  let fixes: readonly FixSummary[] | undefined;
   const everywhere = found.scopes === undefined || found.scopes.length === snapshot.scopes.length;
   return {
     ...placeAt(file, found.range),
@@ -36,20 +38,16 @@ export function toDiagnostic(snapshot: Snapshot, found: Found): Diagnostic | und
       const place = placeOf(snapshot, at);
       return place === undefined ? [] : [{ ...place, message }];
     }),
-    fixes: fixesOf(found),
+    // Writing each fix to see whether it can be written is work, and most diagnostics are only shown.
+    get fixes() {
+      fixes ??= fixesOf(snapshot, found);
+      return fixes;
+    },
     ...(rule.note === undefined ? {} : { note: rule.note(finding) }),
     ...(rule.tag === undefined ? {} : { tag: rule.tag }),
     ...(object === undefined ? {} : { object }),
     ...(everywhere ? {} : { scopes: found.scopes }),
   };
-}
-
-export function fixesOf({ rule, finding, view }: Found): FixSummary[] {
-  return Object.entries(rule.fixes ?? {}).flatMap(([id, fix]) => {
-    if (fix.when !== undefined && !fix.when(finding, view)) return [];
-    const title = typeof fix.title === "string" ? fix.title : fix.title(finding);
-    return [{ id, title, safety: fix.safety }];
-  });
 }
 
 /** The object in which the finding stands: of several in a list, the one whose nodes hold it. */

@@ -1,7 +1,7 @@
 /** Every allowed flow of a scope, workload by workload and to and from outside, in the form of the contract. */
 
-import { isEmpty, PROTOCOLS, type PortRanges, type Traffic } from "../engine/traffic.js";
-import type { ConditionalTraffic, End, Reach, RuleRef, SideReach, View } from "../engine/view.js";
+import { NO_TRAFFIC, PROTOCOLS, type PortRanges, type Traffic, union } from "../engine/traffic.js";
+import type { ConditionalTraffic, End, Reach, RuleRef, View } from "../engine/view.js";
 import type { Direction } from "../model/network-policy.js";
 import type { Workload } from "../model/scope.js";
 import type { Snapshot } from "../workspace/snapshot.js";
@@ -102,8 +102,7 @@ class SharedParts {
   readonly #snapshot: Snapshot;
   readonly #ports = new Map<Traffic, Ports>();
   readonly #conditional = new Map<Reach["conditional"], readonly ConditionalFlow[]>();
-  readonly #sides = new Map<SideReach, readonly FlowReason[]>();
-  readonly #because = new Map<SideReach | undefined, Map<SideReach | undefined, readonly FlowReason[]>>();
+  readonly #because = new Map<Reach["because"], readonly FlowReason[]>();
 
   constructor(snapshot: Snapshot) {
     this.#snapshot = snapshot;
@@ -114,17 +113,13 @@ class SharedParts {
   }
 
   conditionalOf(conditional: Reach["conditional"]): readonly ConditionalFlow[] {
-    return made(this.#conditional, conditional, () => conditional.flatMap(conditionalFlows).sort(byProtocolThenPort));
+    return made(this.#conditional, conditional, () => conditionalFlows(conditional));
   }
 
-  becauseOf({ egress, ingress }: Reach): readonly FlowReason[] {
-    const byIngress = made(this.#because, egress, () => new Map());
-    return made(byIngress, ingress, () => [...this.#reasons(egress), ...this.#reasons(ingress)]);
-  }
-
-  #reasons(side: SideReach | undefined): readonly FlowReason[] {
-    if (side === undefined) return [];
-    return made(this.#sides, side, () => side.because.flatMap((it) => reasonOf(this.#snapshot, it)));
+  becauseOf({ because }: Reach): readonly FlowReason[] {
+    return made(this.#because, because, () =>
+      because.flatMap((it) => reasonOf(this.#snapshot, it)).sort(byDirectionThenPlace),
+    );
   }
 }
 
@@ -138,21 +133,27 @@ function made<K, V>(known: Map<K, V>, key: K, make: () => V): V {
 }
 
 /** A row from X to X speaks of two pods of X; a bare Pod is one. */
-function hasReplicas(end: End): boolean {
+export function hasReplicas(end: End): boolean {
   return end.type === "workload" && !(end.workload.kind === "Pod" && end.workload.object.owner === undefined);
 }
 
-export function portsOf(traffic: Traffic): Ports {
+function portsOf(traffic: Traffic): Ports {
   return Object.fromEntries(PROTOCOLS.filter((it) => traffic[it].length > 0).map((it) => [it, traffic[it]]));
 }
 
-export function conditionalFlows({ traffic, when }: ConditionalTraffic): ConditionalFlow[] {
-  if (isEmpty(traffic)) return [];
-  return PROTOCOLS.filter((it) => traffic[it].length > 0).map((protocol) => ({
-    protocol,
-    ports: traffic[protocol],
-    when,
-  }));
+/** One entry for each condition and protocol, whichever and however many rules have the condition. */
+function conditionalFlows(conditional: readonly ConditionalTraffic[]): ConditionalFlow[] {
+  const byWhen = new Map<string, Traffic>();
+  for (const { traffic, when } of conditional) byWhen.set(when, union(byWhen.get(when) ?? NO_TRAFFIC, traffic));
+  return [...byWhen]
+    .flatMap(([when, traffic]) =>
+      PROTOCOLS.filter((it) => traffic[it].length > 0).map((protocol) => ({
+        protocol,
+        ports: traffic[protocol],
+        when,
+      })),
+    )
+    .sort(byProtocolThenPort);
 }
 
 export function reasonOf(snapshot: Snapshot, { policy, direction, at }: RuleRef): FlowReason[] {
@@ -176,6 +177,10 @@ export function endId(end: End): string {
     case "unseen-pods":
       return `pods:${end.namespace ?? "*"}/${end.selector}`;
   }
+}
+
+function byDirectionThenPlace(a: FlowReason, b: FlowReason): number {
+  return compare(a.direction, b.direction) || compare(a.policy, b.policy) || compare(a.file, b.file) || a.line - b.line;
 }
 
 function byProtocolThenPort(a: ConditionalFlow, b: ConditionalFlow): number {

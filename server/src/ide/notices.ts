@@ -1,5 +1,6 @@
 /** What a user should know that is no finding: templates left alone, namespaces that are not fully in sight. */
 
+import type { Scope } from "../model/scope.js";
 import type { Notice } from "../workspace/inputs.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 
@@ -19,10 +20,7 @@ export function noticesOf(snapshot: Snapshot): Notice[] {
     }
   }
   for (const scope of snapshot.scopes) {
-    const view = snapshot.view(scope);
-    const resting = [...new Set(scope.policies.flatMap((it) => it.namespace ?? []))].filter(
-      (it) => !view.isComplete(it),
-    );
+    const resting = restingNamespaces(snapshot, scope);
     if (resting.length === 0) continue;
     const [first] = scope.unseen;
     const because = first === undefined ? "no workload of theirs is in sight" : `${first.because} may run pods there`;
@@ -32,4 +30,10 @@ export function noticesOf(snapshot: Snapshot): Notice[] {
     notices.push({ message: `Rules about selectors that match nothing rest for ${names}${where}: ${because}` });
   }
   return notices;
+}
+
+/** Namespaces with policies for which the rules rest that would have to see all their workloads. */
+export function restingNamespaces(snapshot: Snapshot, scope: Scope): string[] {
+  const view = snapshot.view(scope);
+  return [...new Set(scope.policies.flatMap((it) => it.namespace ?? []))].filter((it) => !view.isComplete(it));
 }

@@ -1,10 +1,21 @@
-/** A rule's fix → text edits by file. */
+/** The fixes of a finding: which can be made here, and their text edits by file. */
 
 import { YamlEditor } from "../syntax/yaml-edit.js";
 import type { FileId } from "../workspace/inputs.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import type { Found } from "./run-rules.js";
-import type { TextEdit, WorkspaceEdit } from "./types.js";
+import type { FixSummary, TextEdit, WorkspaceEdit } from "./types.js";
+
+/** Only what can be written here: a fix that would change text which an anchor shares is not offered. */
+export function fixesOf(snapshot: Snapshot, found: Found): FixSummary[] {
+  const { rule, finding, view } = found;
+  return Object.entries(rule.fixes ?? {}).flatMap(([id, fix]) => {
+    if (fix.when !== undefined && !fix.when(finding, view)) return [];
+    if (editOfFix(snapshot, found, id) === undefined) return [];
+    const title = typeof fix.title === "string" ? fix.title : fix.title(finding);
+    return [{ id, title, safety: fix.safety }];
+  });
+}
 
 /** Undefined when the fix cannot be written here: the text is shared by an anchor, or the document is gone. */
 export function editOfFix(
@@ -16,6 +27,11 @@ export function editOfFix(
   if (fix === undefined) return undefined;
   const editor = new YamlEditor((id) => snapshot.locate(id)?.document.parsed);
   fix.edit(editor, finding, view);
+  return editsByFile(snapshot, editor);
+}
+
+/** What the editor has written, in offsets of the files; undefined when that is nothing. */
+export function editsByFile(snapshot: Snapshot, editor: YamlEditor): WorkspaceEdit | undefined {
   const edits = new Map<FileId, TextEdit[]>();
   for (const [id, own] of editor.edits()) {
     const located = snapshot.locate(id);

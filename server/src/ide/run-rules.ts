@@ -71,9 +71,9 @@ export class RuleRunner {
     });
   }
 
-  /** What the policies and workloads of each scope show together. */
-  scoped(snapshot: Snapshot): Found[] {
-    const steps = this.scopedSteps(snapshot);
+  /** What the policies and workloads of each scope show together. @param rules Those to run; default: all. */
+  scoped(snapshot: Snapshot, rules?: ReadonlySet<Rule>): Found[] {
+    const steps = this.scopedSteps(snapshot, rules);
     for (;;) {
       const step = steps.next();
       if (step.done === true) return step.value;
@@ -81,12 +81,12 @@ export class RuleRunner {
   }
 
   /** As `scoped`, one rule and subject at a time, so that a face can let others have a turn in between. */
-  *scopedSteps(snapshot: Snapshot): Generator<void, Found[]> {
+  *scopedSteps(snapshot: Snapshot, rules?: ReadonlySet<Rule>): Generator<void, Found[]> {
     const merged = new Map<string, Found & { scopes: string[] }>();
     for (const scope of snapshot.scopes) {
       const view = snapshot.view(scope);
       for (const rule of RULES) {
-        if (rule.on === "shape" || rule.premise === "file") continue;
+        if (rule.on === "shape" || rule.premise === "file" || rules?.has(rule) === false) continue;
         for (const run of this.#runs(rule, scope, view)) {
           for (const finding of run()) {
             const located = snapshot.locate(finding.at.document);

@@ -22,6 +22,8 @@ interface Request {
   readonly name: TextRange;
   /** Findings that begin in it are silenced; undefined: the whole file. */
   readonly covers?: TextRange;
+  /** False where no rule has looked, so that nothing can be said about use: a template, a document with variables. */
+  readonly checked: boolean;
   used: boolean;
 }
 
@@ -39,13 +41,15 @@ export class Silence {
 
   constructor(file: FileState) {
     const parsed = new Map(file.documents.map((it) => [it.start, it]));
+    const checkedFile = !file.template && !file.documents.some((it) => it.variables);
     for (const { start, text } of commentsBetween(file)) {
-      for (const directive of directivesOf({ text, table: new Int32Array() })) this.#add(directive, start);
+      for (const directive of directivesOf({ text, table: new Int32Array() })) this.#add(directive, start, checkedFile);
     }
     for (const { start, text } of file.yaml.documents) {
       const document = parsed.get(start);
       const table = document?.parsed.table ?? new Int32Array();
-      for (const directive of directivesOf({ text, table })) this.#add(directive, start);
+      const checked = document?.variables !== true;
+      for (const directive of directivesOf({ text, table })) this.#add(directive, start, checked);
       if (document !== undefined) this.#annotations(document);
     }
   }
@@ -63,17 +67,21 @@ export class Silence {
     return silenced;
   }
 
-  /** Names that are no rule, requests that silenced nothing, comments that are not understood. */
-  problems(): RequestProblem[] {
-    const requests = this.#requests.flatMap(({ rule, name, used }): RequestProblem[] => {
-      if (!RULES.some((it) => it.name === rule || it.code === rule))
-        return [{ reason: "unknown", name: rule, range: name }];
-      return used ? [] : [{ reason: "unused", name: rule, range: name }];
+  /**
+   * Names that are no rule, requests that silenced nothing, comments that are not understood.
+   * @param rests True where rules that need to see all workloads rest: nothing is said about their use then.
+   */
+  problems(rests: () => boolean): RequestProblem[] {
+    const requests = this.#requests.flatMap(({ rule: asked, name, checked, used }): RequestProblem[] => {
+      const rule = RULES.find((it) => it.name === asked || it.code === asked);
+      if (rule === undefined) return [{ reason: "unknown", name: asked, range: name }];
+      if (used || !checked || (rule.premise === "closed-world" && rests())) return [];
+      return [{ reason: "unused", name: asked, range: name }];
     });
     return [...requests, ...this.#malformed.map((range): RequestProblem => ({ reason: "malformed", name: "", range }))];
   }
 
-  #add({ kind, names, range, covers }: Directive, start: number): void {
+  #add({ kind, names, range, covers }: Directive, start: number, checked: boolean): void {
     const moved = (it: TextRange): TextRange => ({ start: it.start + start, end: it.end + start });
     if (kind === "malformed") {
       this.#malformed.push(moved(range));
@@ -85,6 +93,7 @@ export class Silence {
       this.#requests.push({
         rule: text,
         name: moved(name),
+        checked,
         used: false,
         ...(own === undefined ? {} : { covers: moved(own) }),
       });
@@ -102,7 +111,7 @@ export class Silence {
       const name = inFile(locate(document.parsed, annotation.at));
       const covers = inFile(locate(document.parsed, meta.at));
       for (const rule of annotation.value.split(",").map((it) => it.trim())) {
-        if (rule !== "") this.#requests.push({ rule, name, covers, used: false });
+        if (rule !== "") this.#requests.push({ rule, name, covers, checked: !document.variables, used: false });
       }
     }
   }

@@ -3,20 +3,22 @@
 import type { LineIndex } from "../base/line-index.js";
 import type { TextRange } from "../base/source.js";
 import { RULES } from "../rules/registry.js";
+import { applyEdits } from "../syntax/text-edit.js";
 import type { FileState } from "../workspace/file-state.js";
 import type { Change, FileId, Host, Notice } from "../workspace/inputs.js";
 import { readSettingsFile, SETTINGS_FILE } from "../workspace/settings-file.js";
 import { layered, type PartialSettings, type Settings } from "../workspace/settings.js";
 import { Snapshot } from "../workspace/snapshot.js";
 import { can, type CanResult, type Question } from "./can.js";
-import { actionsAt, editOf } from "./code-actions.js";
+import { actionsAt, editOf, FIX_ALL } from "./code-actions.js";
 import { inOrder, toDiagnostic } from "./diagnostics.js";
+import { fixAll, SAFE_SCOPED_RULES } from "./fix-all.js";
 import { type FlowList, flowsOf } from "./flows.js";
 import { hoverAt } from "./hover.js";
-import { noticesOf } from "./notices.js";
+import { noticesOf, restingNamespaces } from "./notices.js";
 import { type Found, RuleRunner } from "./run-rules.js";
 import { Silence } from "./silence.js";
-import type { CodeAction, Diagnostic, Hover, RuleInfo, Summary, WorkspaceEdit } from "./types.js";
+import type { CodeAction, Diagnostic, Hover, RuleInfo, Summary, TextEdit, WorkspaceEdit } from "./types.js";
 
 export class Workspace {
   readonly #runner: RuleRunner;
@@ -109,6 +111,7 @@ export class Workspace {
         if (known === undefined) scopedByFile.set(found.file, [found]);
         else known.push(found);
       }
+      const rests = (): boolean => this.#snapshot.scopes.some((it) => restingNamespaces(this.#snapshot, it).length > 0);
       let silenced = 0;
       for (const file of files) {
         const own = this.#runner.own(this.#snapshot, file);
@@ -116,7 +119,7 @@ export class Workspace {
         const silence = new Silence(file);
         const shown = found.filter((it) => !silence.silences(it));
         silenced += found.length - shown.length;
-        const requests = this.#runner.requests(this.#snapshot, file, silence.problems());
+        const requests = this.#runner.requests(this.#snapshot, file, silence.problems(rests));
         const diagnostics = this.#diagnosticsFrom([...shown, ...requests]);
         if (diagnostics.length > 0) all.set(file.input.id, diagnostics);
       }
@@ -169,8 +172,29 @@ export class Workspace {
 
   /** The edit of an action that `codeActions` offered for the same snapshot; undefined when it no longer applies. */
   resolve(file: FileId, actionId: string): WorkspaceEdit | undefined {
+    if (actionId === FIX_ALL) return this.fixAll(file);
     const state = this.#snapshot.files.get(file);
     return state === undefined ? undefined : editOf(this.#snapshot, state, this.#findingsIn(state), actionId);
+  }
+
+  /**
+   * The file after every fix that may be made unasked, repeated until none is left: safe ones, of findings that are shown,
+   * are no warnings, and offer nothing else. Undefined when there is none. Changes no other file.
+   */
+  fixAll(file: FileId): WorkspaceEdit | undefined {
+    return fixAll(this.#snapshot, file, (snapshot, state) => {
+      if (snapshot === this.#snapshot && this.#scoped !== undefined) return this.#findingsIn(state);
+      const own = this.#runner.own(snapshot, state);
+      const scoped = SAFE_SCOPED_RULES.size === 0 ? [] : this.#runner.scoped(snapshot, SAFE_SCOPED_RULES);
+      const silence = new Silence(state);
+      return [...own, ...scoped.filter((it) => it.file === state)].filter((it) => !silence.silences(it));
+    });
+  }
+
+  /** Makes edits of a file, sorted and free of conflicts as `fixAll` and `resolve` return them. */
+  edit(file: FileId, edits: readonly TextEdit[]): void {
+    const input = this.#snapshot.files.get(file)?.input;
+    if (input !== undefined) this.apply([{ type: "put", file: { ...input, text: applyEdits(input.text, edits) } }]);
   }
 
   /** Every allowed flow of a scope, or of all of them. */

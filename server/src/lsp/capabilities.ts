@@ -10,7 +10,7 @@ export function capabilitiesFor(client: Client): ServerCapabilities {
     hoverProvider: true,
     ...(client.codeActionLiterals && {
       codeActionProvider: {
-        codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor],
+        codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor, `${CodeActionKind.SourceFixAll}.netpol`],
         resolveProvider: client.resolvesEdits,
       },
     }),

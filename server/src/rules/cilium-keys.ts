@@ -1,9 +1,9 @@
 /** Reads keys of Cilium's selectors: what they are without their source, and whether they say a namespace. */
 
+import { isIdentityIrrelevant, POD_NAMESPACE } from "../model/identity-labels.js";
 import type { LabelSelector, Requirement } from "../model/selector.js";
 
-/** The key that stands for the namespace of a pod (CS-6). */
-export const POD_NAMESPACE = "io.kubernetes.pod.namespace";
+export { POD_NAMESPACE };
 
 /** Sources that pods' labels have; another source is a label of something else (CS-10). */
 const POD_SOURCE = /^(k8s|any):/;
@@ -19,6 +19,11 @@ export function podKey({ key }: Requirement): string | undefined {
  */
 export function isNamespaceKey(key: string): boolean {
   return key === POD_NAMESPACE || /namespace|kubernetes\.io\/metadata\.name/.test(key);
+}
+
+/** True for a key of labels that only namespaces have, of those that Cilium drops from pods (CP-15, CP-19). */
+export function isDroppedNamespaceKey(key: string): boolean {
+  return isIdentityIrrelevant(key) && /namespace|metadata[.-]name/.test(key);
 }
 
 export function saysNamespace(selector: LabelSelector): boolean {

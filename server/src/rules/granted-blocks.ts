@@ -5,7 +5,7 @@ import { includes, type Traffic } from "../engine/traffic.js";
 import type { Allowance, View } from "../engine/view.js";
 import { itemsOf } from "../model/cilium-policy.js";
 import { type Cidr, contains, equalCidr, overlaps, parseCidr } from "../model/ip.js";
-import type { Direction } from "../model/network-policy.js";
+import { type Direction, DIRECTIONS, rulesOf } from "../model/network-policy.js";
 import type { Policy } from "../model/scope.js";
 import type { LabelSelector, Requirement } from "../model/selector.js";
 import { type SubjectOf, subjectsOf } from "./subjects.js";
@@ -38,6 +38,20 @@ export function grantsOf(policy: Policy, view: View): readonly Grant[] {
     ofView.set(policy, grants);
   }
   return grants;
+}
+
+/** True when some block of the policy has an exception: cheaper to tell than what the policy lets through. */
+export function hasExceptions({ object }: Policy): boolean {
+  if (object.type === "network-policy") {
+    return DIRECTIONS.some((direction) =>
+      rulesOf(object, direction).some(({ peers }) => peers?.peers.some((it) => (it.ipBlock?.except.length ?? 0) > 0)),
+    );
+  }
+  return object.specs.some((spec) =>
+    itemsOf(spec).some(({ peers }) =>
+      peers.some((it) => it.type === "cidr-set" && it.sets.some(({ except }) => except.length > 0)),
+    ),
+  );
 }
 
 /**

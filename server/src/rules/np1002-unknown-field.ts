@@ -16,7 +16,7 @@ export default defineRule({
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
   on: "shape",
-  covers: ["KV-22", "KP-5", "CP-5", "CP-11", "CP-12"],
+  covers: ["KV-22", "KP-5", "KP-17", "CP-5", "CP-11", "CP-12"],
 
   *check(problem) {
     if (problem.type !== "unknown-field" || isBareLabel(problem)) return;
@@ -75,7 +75,8 @@ export default defineRule({
     },
     remove: {
       title: ({ problem }) => `Remove ${quoted(problem.field)}, which is not read`,
-      safety: "safe",
+      // `kubectl` refuses the object that has it (KV-22), so that without it the policy comes into force.
+      safety: "changes-traffic",
       when: ({ problem }) => problem.field === "policyTypes" && counterpart(problem) !== undefined,
       edit: (editor, { problem }) => editor.remove(partOf(problem.at, "pair")),
     },

@@ -41,7 +41,8 @@ export default defineRule({
     },
     "remove-first": {
       title: ({ problem }) => `Remove the first ${quoted(problem.key, 30)}, which is not read`,
-      safety: "safe",
+      // Most tools refuse the file that has it (KV-23), so that without it the policy comes into force.
+      safety: "changes-traffic",
       when: ({ marker }) => !marker,
       edit: (editor, { problem }) => editor.remove(pairOf(problem.first)),
     },

@@ -13,7 +13,7 @@ export default defineRule({
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
-  covers: ["KP-13"],
+  covers: ["KP-13", "KV-1"],
 
   *check({ object }) {
     if (object.type !== "network-policy" || object.policyTypes === undefined) return;

@@ -15,7 +15,7 @@ export default defineRule({
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
-  covers: ["KP-14"],
+  covers: ["KP-14", "KV-1"],
 
   *check(policy, view) {
     const { object } = policy;

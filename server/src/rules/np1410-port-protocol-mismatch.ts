@@ -44,7 +44,7 @@ export default defineRule({
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
-  covers: ["KP-35", "KP-36"],
+  covers: ["KP-35", "KP-36", "KV-2"],
 
   *check(policy, view): Iterable<Mismatch> {
     const told = new Set<number>();

@@ -5,7 +5,8 @@ import type { View } from "../engine/view.js";
 import { itemsOf } from "../model/cilium-policy.js";
 import type { Direction } from "../model/network-policy.js";
 import type { Policy } from "../model/scope.js";
-import { type Grant, grantsOf, isWithin, readmits } from "./granted-blocks.js";
+import { type Grant, grantsOf, hasExceptions, isWithin, readmits } from "./granted-blocks.js";
+import { saysWhere } from "./missed-pods.js";
 import { isOneCluster } from "./one-cluster.js";
 import { defineRule, type Finding } from "./rule.js";
 import { quoted } from "./shape-words.js";
@@ -27,12 +28,14 @@ export default defineRule({
   covers: ["KP-24", "KP-47"],
 
   *check(policy, view): Iterable<Voided> {
+    if (!hasExceptions(policy)) return;
     for (const grant of grantsOf(policy, view)) {
       for (const { value: exception, at } of grant.except) {
         const by = readmitting(grant, exception, view);
         if (by === undefined) continue;
-        const severity = isOneCluster(view.scope) ? "warning" : "info";
-        yield { at, severity, exception, policy, by };
+        const together = policy.file === by.subject.policy.file || (saysWhere(policy) && saysWhere(by.subject.policy) && isOneCluster(view.scope));
+        // Files that leave the namespace out need not go to the same one.
+        yield { at, severity: together ? "warning" : "info", exception, policy, by };
       }
     }
   },

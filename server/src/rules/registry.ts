@@ -19,6 +19,8 @@ import np1105 from "./np1105-peer-outside-namespace.js";
 import np1106 from "./np1106-unset-namespace-label.js";
 import np1107 from "./np1107-selector-matches-nothing.js";
 import np1108 from "./np1108-host-network-subject.js";
+import np1110 from "./np1110-unsatisfiable-selector.js";
+import np1112 from "./np1112-redundant-requirement.js";
 import np1201 from "./np1201-direction-not-listed.js";
 import np1202 from "./np1202-implied-ingress-isolation.js";
 import np1203 from "./np1203-egress-blocks-dns.js";
@@ -26,6 +28,8 @@ import np1204 from "./np1204-dns-without-tcp.js";
 import np1205 from "./np1205-direction-without-rules.js";
 import np1206 from "./np1206-unknown-policy-type.js";
 import np1207 from "./np1207-empty-rule-contradicts-name.js";
+import np1208 from "./np1208-openshift-dns-port.js";
+import np1209 from "./np1209-subject-left-out.js";
 import np1301 from "./np1301-peers-split-in-two.js";
 import np1302 from "./np1302-peers-and-ports-split.js";
 import np1303 from "./np1303-port-item-split.js";
@@ -41,6 +45,7 @@ import np1409 from "./np1409-service-port-instead-of-pod-port.js";
 import np1410 from "./np1410-port-protocol-mismatch.js";
 import np1411 from "./np1411-named-port-nobody-defines.js";
 import np1412 from "./np1412-port-nobody-listens-on.js";
+import np1413 from "./np1413-dns-by-address-only.js";
 import np1501 from "./np1501-unquoted-cilium-port.js";
 import np1502 from "./np1502-two-peer-keys.js";
 import np1503 from "./np1503-kube-dns-in-own-namespace.js";
@@ -48,9 +53,19 @@ import np1504 from "./np1504-deny-only-isolates.js";
 import np1505 from "./np1505-fqdn-without-dns-inspection.js";
 import np1506 from "./np1506-l7-without-tcp.js";
 import np1507 from "./np1507-refused-by-cilium.js";
+import np1508 from "./np1508-misread-namespace-key.js";
+import np1509 from "./np1509-foreign-namespace-subject.js";
+import np1510 from "./np1510-namespace-labels-widen.js";
+import np1511 from "./np1511-mistyped-label-source.js";
+import np1512 from "./np1512-identity-irrelevant-label.js";
+import np1523 from "./np1523-http-path-as-prefix.js";
+import np1525 from "./np1525-http-header-never-matched.js";
+import np1526 from "./np1526-http-rules-on-tls-port.js";
+import np1530 from "./np1530-http-rule-filters-nothing.js";
 import np1601 from "./np1601-duplicate-policy.js";
 import np1602 from "./np1602-one-sided-flow.js";
 import np1603 from "./np1603-allow-voided-by-broader.js";
+import np1604 from "./np1604-rule-adds-nothing.js";
 import type { Rule } from "./rule.js";
 
 export const RULES: readonly Rule[] = [
@@ -73,6 +88,8 @@ export const RULES: readonly Rule[] = [
   np1106,
   np1107,
   np1108,
+  np1110,
+  np1112,
   np1201,
   np1202,
   np1203,
@@ -80,6 +97,8 @@ export const RULES: readonly Rule[] = [
   np1205,
   np1206,
   np1207,
+  np1208,
+  np1209,
   np1301,
   np1302,
   np1303,
@@ -95,6 +114,7 @@ export const RULES: readonly Rule[] = [
   np1410,
   np1411,
   np1412,
+  np1413,
   np1501,
   np1502,
   np1503,
@@ -102,7 +122,17 @@ export const RULES: readonly Rule[] = [
   np1505,
   np1506,
   np1507,
+  np1508,
+  np1509,
+  np1510,
+  np1511,
+  np1512,
+  np1523,
+  np1525,
+  np1526,
+  np1530,
   np1601,
   np1602,
   np1603,
+  np1604,
 ];

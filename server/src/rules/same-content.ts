@@ -4,11 +4,12 @@ import type { Policy } from "../model/scope.js";
 
 /** True when both policies ask for the same: all but their metadata is equal, read as the cluster reads it. */
 export function saySame(a: Policy, b: Policy): boolean {
-  return contentOf(a) === contentOf(b);
+  return contentOf(a.object) === contentOf(b.object);
 }
 
-function contentOf({ object }: Policy): string {
-  return JSON.stringify(object, (key, value: unknown) =>
+/** A piece of a policy in text, without its places: equal for pieces that say the same. */
+export function contentOf(piece: object): string {
+  return JSON.stringify(piece, (key, value: unknown) =>
     key === "meta" || key === "problems" || isSite(value) ? undefined : value,
   );
 }

@@ -70,8 +70,14 @@ function textAnswer(answer: Answer, named: boolean, colors: Colors): string {
     ...answer.conditions.map((it) => `  only if ${printable(it)}`),
     ...sideLines("egress", answer.egress, colors),
     ...sideLines("ingress", answer.ingress, colors),
+    ...(isDeniedTogether(answer) ? ["  each end lets something through, but nothing that the other one does"] : []),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** Asked about any port: both ends let some through, and no port is among both. */
+function isDeniedTogether({ verdict, egress, ingress }: Answer): boolean {
+  return verdict === "denied" && egress.verdict !== "denied" && ingress.verdict !== "denied";
 }
 
 function sideLines(direction: string, side: SideAnswer, colors: Colors): string[] {

@@ -10,6 +10,7 @@ import { textReport } from "../reporters/text.js";
 import { type SettingsFlags, readSettingsFlags } from "../settings-flags.js";
 import { terminalColors } from "../terminal.js";
 import { printTimings } from "../timings.js";
+import { checkFixUsage, diffOf, fixFiles, writeChanges } from "./fix.js";
 
 export const FORMATS = ["text", "json", "sarif", "github"] as const;
 export const FAIL_ON = [...SEVERITIES, "never"] as const;
@@ -20,17 +21,25 @@ export interface CheckOptions extends SettingsFlags {
   readonly stdinFilename?: string;
   readonly scope?: string;
   readonly timings?: true;
+  readonly fix?: true;
+  readonly dryRun?: true;
 }
 
-/** Writes the report to standard output. */
+/**
+ * Writes the report to standard output, with `--fix` that of what is left after the fixes; with `--fix --dry-run` the
+ * change they would make stands in its place, and the exit status speaks of what they would leave.
+ */
 export async function check(paths: readonly string[], options: CheckOptions): Promise<ExitStatus> {
+  checkFixUsage(paths, options);
   const start = performance.now();
   const flags = readSettingsFlags(options);
   const loaded = await loadWorkspace({ paths, stdinFilename: options.stdinFilename, flags });
   const read = performance.now();
+  const changes = options.fix ? fixFiles(loaded.workspace) : [];
+  if (!options.dryRun) writeChanges(changes);
   const result = checkResult(loaded, options.scope);
   const analysed = performance.now();
-  process.stdout.write(report(result, options.format));
+  process.stdout.write(options.dryRun ? diffOf(changes) : report(result, options.format));
   if (options.timings) {
     printTimings(
       new Map([

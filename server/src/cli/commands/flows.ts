@@ -1,6 +1,6 @@
 /** `netpol flows`: lists every allowed flow between workloads, and to and from outside. */
 
-import type { Flow, FlowList } from "../../ide/index.js";
+import { type Flow, type FlowList, type Notice, noWorkload, shortNames, type Summary } from "../../ide/index.js";
 import { EXIT, type ExitStatus } from "../exit-status.js";
 import { loadWorkspace } from "../load-workspace.js";
 import { csvFlows, dotFlows, mermaidFlows } from "../reporters/flow-graph.js";
@@ -29,12 +29,24 @@ export async function flows(paths: readonly string[], options: FlowsOptions): Pr
     flags: readSettingsFlags(options),
   });
   const { workspace } = loaded;
-  const scopes = scopesToList(workspace.scopeNames, options.scope);
-  const list = filtered(workspace.flows(scopes), options);
-  const notices = [...loaded.notices, ...workspace.notices()];
+  const all = workspace.flows(scopesToList(workspace.scopeNames, options.scope));
+  for (const end of [options.from, options.to]) if (end !== undefined) requireKnown(all, end);
   const summary = workspace.summary();
-  process.stdout.write(report(list, options, { notices, summary }));
+  const notices = [...emptiness(all, summary, options), ...loaded.notices, ...workspace.notices()];
+  process.stdout.write(report(filtered(all, options), options, notices));
   return EXIT.ok;
+}
+
+/** What makes the list say less than a reader may think. */
+function emptiness({ workloads }: FlowList, { policies }: Summary, { namespace }: FlowsOptions): Notice[] {
+  const messages = [
+    ...(policies === 0 ? ["There are no policies here: everything may talk to everything"] : []),
+    ...(workloads.length === 0 ? ["There are no workloads here, so there are no flows to list"] : []),
+    ...(workloads.length > 0 && namespace !== undefined && !workloads.some((it) => it.namespace === namespace)
+      ? [`There is no workload in namespace ${namespace}`]
+      : []),
+  ];
+  return messages.map((message) => ({ message }));
 }
 
 /** All scopes, or the one that was asked for. */
@@ -55,19 +67,25 @@ function filtered(list: FlowList, { from, to, namespace }: FlowsOptions): FlowLi
 
 /** An end is named by its id, by `namespace/name`, or by its name alone. */
 function names(id: string, text: string): boolean {
-  const parts = id.split("/");
-  const short = parts.length === 3 ? [`${parts[0]}/${parts[2]}`, parts[2]] : [];
-  return id === text || short.includes(text);
+  const [namespace = "", , name] = id.split("/");
+  return id === text || (name !== undefined && shortNames({ namespace, name }).includes(text));
 }
 
-type About = Parameters<typeof jsonFlows>[1];
+/** Ends outside the cluster need not be in the list: that nothing passes there is an answer. */
+const OUTSIDE = /^(world$|cidr:|fqdn:|entity:)/;
 
-function report(list: FlowList, options: FlowsOptions, about: About): string {
+function requireKnown({ workloads, flows: listed }: FlowList, end: string): void {
+  if (OUTSIDE.test(end) || workloads.some((it) => names(it.id, end))) return;
+  if (listed.some((it) => it.from === end || it.to === end)) return;
+  throw new UsageError(noWorkload(workloads, end));
+}
+
+function report(list: FlowList, options: FlowsOptions, notices: readonly Notice[]): string {
   switch (options.format) {
     case "text":
-      return textFlows(list, { why: options.why === true, about }, terminalColors());
+      return textFlows(list, { why: options.why === true, notices }, terminalColors());
     case "json":
-      return jsonFlows(list, about);
+      return jsonFlows(list, notices);
     case "mermaid":
       return mermaidFlows(list);
     case "dot":

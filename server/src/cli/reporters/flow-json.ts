@@ -1,13 +1,8 @@
 /** Flows as JSON, in the form of the contract. */
 
-import type { FlowList, Notice, Summary } from "../../ide/index.js";
+import type { FlowList, Notice } from "../../ide/index.js";
 
-export interface AboutFlows {
-  readonly notices: readonly Notice[];
-  readonly summary: Summary;
-}
-
-export function jsonFlows({ workloads, flows }: FlowList, { notices }: AboutFlows): string {
+export function jsonFlows({ workloads, flows }: FlowList, notices: readonly Notice[]): string {
   const spoken = notices.map(({ rule, file, message }) => ({
     ...(rule === undefined ? {} : { rule }),
     ...(file === undefined ? {} : { file }),

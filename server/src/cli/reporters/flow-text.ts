@@ -1,17 +1,16 @@
 /** Flows for people: grouped by destination, sources that fare alike on one line. */
 
-import type { Flow, FlowList } from "../../ide/index.js";
+import type { Flow, FlowList, Notice } from "../../ide/index.js";
 import { printable, type Colors } from "../terminal.js";
-import type { AboutFlows } from "./flow-json.js";
 import { flowWords } from "./flow-words.js";
 
 export interface TextOptions {
   /** Also print the rules that admit each flow. */
   readonly why: boolean;
-  readonly about: AboutFlows;
+  readonly notices: readonly Notice[];
 }
 
-export function textFlows({ workloads, flows }: FlowList, { why, about }: TextOptions, colors: Colors): string {
+export function textFlows({ workloads, flows }: FlowList, { why, notices }: TextOptions, colors: Colors): string {
   const lines: string[] = [];
   for (const [to, own] of groupedBy(flows, (it) => scoped(it, it.to))) {
     lines.push(colors.bold(printable(to)));
@@ -23,12 +22,10 @@ export function textFlows({ workloads, flows }: FlowList, { why, about }: TextOp
     }
     lines.push("");
   }
-  for (const { file, message } of about.notices) {
+  for (const { file, message } of notices) {
     lines.push(colors.dim(`note: ${file === undefined ? "" : `${printable(file)}: `}${printable(message)}`));
   }
-  const { policies } = about.summary;
-  const none = policies === 0 ? "There are no policies here: everything may talk to everything. " : "";
-  lines.push(`${none}${count(flows.length, "flow")} between ${count(workloads.length, "workload")} and outside.`);
+  lines.push(`${count(flows.length, "flow")} between ${count(workloads.length, "workload")} and outside.`);
   return `${lines.join("\n")}\n`;
 }
 

@@ -1,7 +1,14 @@
 /** DNS names in Cilium's pattern language (CS-25). */
 
-import type { NamePattern } from "../engine/program.js";
-import type { FqdnSelector } from "../model/cilium-policy.js";
+import type { FqdnSelector } from "./cilium-policy.js";
+
+/** A set of DNS names. */
+export interface NamePattern {
+  /** The pattern in lower case, without a trailing dot. */
+  readonly text: string;
+  /** True when every name that the other name or pattern matches is matched by this one too. */
+  readonly covers: (other: string) => boolean;
+}
 
 const LABEL_CHARACTERS = "[-a-zA-Z0-9_]";
 

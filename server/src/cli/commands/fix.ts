@@ -1,0 +1,42 @@
+/** What `check --fix` does before it reports: makes the fixes that need no asking, and writes the files or shows the change. */
+
+import * as path from "node:path";
+import { writeEditedFile } from "../../files/write-file.js";
+import type { FileId, Workspace } from "../../ide/index.js";
+import { type FileChange, unifiedDiff } from "../reporters/unified-diff.js";
+import { UsageError } from "../usage-error.js";
+
+/** Edits the workspace's files in memory, one after the other, and says what became of each that changed. */
+export function fixFiles(workspace: Workspace): FileChange[] {
+  return workspace.files.toSorted().flatMap((file) => {
+    const before = workspace.textOf(file);
+    const edits = workspace.fixAll(file)?.edits.get(file);
+    if (before === undefined || edits === undefined) return [];
+    workspace.edit(file, edits);
+    return [{ file, before, after: workspace.textOf(file) ?? before }];
+  });
+}
+
+/** Names on standard error what it wrote. @throws UsageError for files that cannot be written, after all the others. */
+export function writeChanges(changes: readonly FileChange[]): void {
+  const refused: string[] = [];
+  for (const { file, before, after } of changes) {
+    const reason = writeEditedFile(path.resolve(file), before, after);
+    if (reason === undefined) process.stderr.write(`netpol: fixed ${file}\n`);
+    else refused.push(`${file} cannot be written: ${reason}`);
+  }
+  if (refused.length > 0) throw new UsageError(refused.join("\nnetpol: "));
+}
+
+/** What `patch -p1` and `git apply` take, in the order of the files' names. */
+export function diffOf(changes: readonly FileChange[]): string {
+  return changes.map((it) => unifiedDiff(it)).join("");
+}
+
+/** @throws UsageError for what cannot be fixed: `--fix` writes files, and standard input is none. */
+export function checkFixUsage(paths: readonly FileId[], options: { fix?: true; dryRun?: true }): void {
+  if (options.dryRun && !options.fix) throw new UsageError("--dry-run goes with --fix");
+  if (options.fix && !options.dryRun && paths.includes("-")) {
+    throw new UsageError("--fix writes files, and standard input is none; --fix --dry-run prints the change");
+  }
+}

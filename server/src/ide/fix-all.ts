@@ -1,0 +1,125 @@
+/** All fixes of a file that may be made unasked, until none is left: `source.fixAll.netpol` and `netpol check --fix`. */
+
+import { lineChanges, linesOf } from "../base/line-diff.js";
+import { RULES } from "../rules/registry.js";
+import type { Rule } from "../rules/rule.js";
+import { applyEdits, mergeEdits } from "../syntax/text-edit.js";
+import type { FileState } from "../workspace/file-state.js";
+import type { FileId } from "../workspace/inputs.js";
+import type { Snapshot } from "../workspace/snapshot.js";
+import { effectiveSeverity } from "./diagnostics.js";
+import { editOfFix, fixesOf } from "./quick-fixes.js";
+import type { Found } from "./run-rules.js";
+import type { TextEdit, WorkspaceEdit } from "./types.js";
+
+/** Two rules that undo each other would never come to an end. */
+const MOST_ROUNDS = 100;
+
+/** Rules that look at more than one document and have a safe fix: without one, no other document needs to be looked at. */
+export const SAFE_SCOPED_RULES: ReadonlySet<Rule> = new Set(
+  RULES.filter((rule) => rule.on !== "shape" && rule.premise !== "file" && mayBeSafe(rule)),
+);
+
+/** Findings of a file that are not silenced, under the settings of the snapshot. */
+type FindingsIn = (snapshot: Snapshot, file: FileState) => readonly Found[];
+
+/**
+ * The edit of the file after all its safe fixes; undefined where there is none to make. Each round looks at the text that
+ * the one before left, so that what one fix uncovers is mended too.
+ */
+export function fixAll(snapshot: Snapshot, id: FileId, findingsIn: FindingsIn): WorkspaceEdit | undefined {
+  const before = snapshot.files.get(id)?.input.text;
+  if (before === undefined) return undefined;
+  let now = snapshot;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const next = afterOneRound(now, id, findingsIn);
+    if (next === undefined) break;
+    now = next;
+  }
+  const after = now.files.get(id)?.input.text ?? before;
+  return after === before ? undefined : { edits: new Map([[id, editsBetween(before, after)]]) };
+}
+
+/**
+ * The fix of a finding that may be made without asking: a safe one, of a finding that offers nothing else. A warning is
+ * never mended so: it doubts the traffic, and a fix that keeps the traffic would only hide the doubt. Nor is anything in
+ * another file.
+ */
+export function unaskedFix(snapshot: Snapshot, found: Found): readonly TextEdit[] | undefined {
+  const { rule, finding, file } = found;
+  if (!mayBeSafe(rule) || (finding.severity ?? rule.severity) === "warning") return undefined;
+  if (effectiveSeverity(rule, finding, snapshot.settings) === undefined) return undefined;
+  const offered = fixesOf(snapshot, found);
+  const [first] = offered;
+  if (first === undefined || offered.some((it) => it.safety !== "safe")) return undefined;
+  const { edits } = editOfFix(snapshot, found, first.id) ?? {};
+  return edits?.size === 1 ? edits.get(file.input.id) : undefined;
+}
+
+function mayBeSafe(rule: Rule): boolean {
+  return Object.values(rule.fixes ?? {}).some((it) => it.safety === "safe");
+}
+
+function afterOneRound(snapshot: Snapshot, id: FileId, findingsIn: FindingsIn): Snapshot | undefined {
+  const file = snapshot.files.get(id);
+  if (file === undefined) return undefined;
+  let edits: readonly TextEdit[] = [];
+  let first: readonly TextEdit[] | undefined;
+  for (const found of findingsIn(snapshot, file)) {
+    const own = unaskedFix(snapshot, found);
+    if (own === undefined) continue;
+    first ??= own;
+    // What speaks of one place holds whatever becomes of the others. What compares policies may not: of two that are
+    // equal each can go, and not both.
+    if (found.rule.on === "shape") edits = mergeEdits(edits, own) ?? edits;
+  }
+  if (first === undefined) return undefined;
+  const merged = edits.length === 0 ? first : edits;
+  return edited(snapshot, file, merged) ?? edited(snapshot, file, first);
+}
+
+/** Undefined where the edits change nothing or leave text that parses worse than before. */
+function edited(snapshot: Snapshot, file: FileState, edits: readonly TextEdit[]): Snapshot | undefined {
+  const text = applyEdits(file.input.text, edits);
+  if (text === file.input.text) return undefined;
+  const next = snapshot.with([{ type: "put", file: { ...file.input, text } }]);
+  const left = next.files.get(file.input.id);
+  return left === undefined || slips(left) > slips(file) ? undefined : next;
+}
+
+function slips({ documents }: FileState): number {
+  return documents.reduce((sum, it) => sum + it.parsed.problems.length, 0);
+}
+
+/** The smallest edits line by line, each without the characters that its lines share at both ends. */
+function editsBetween(before: string, after: string): TextEdit[] {
+  const [old, now] = [linesOf(before), linesOf(after)];
+  const edits: TextEdit[] = [];
+  let [line, offset] = [0, 0];
+  for (const change of lineChanges(old, now)) {
+    for (; line < change.before.start; line++) offset += old[line]?.length ?? 0;
+    const was = old.slice(change.before.start, change.before.end).join("");
+    const is = now.slice(change.after.start, change.after.end).join("");
+    edits.push(trimmed(offset, was, is));
+  }
+  return edits;
+}
+
+function trimmed(offset: number, was: string, is: string): TextEdit {
+  const shorter = Math.min(was.length, is.length);
+  let head = 0;
+  while (head < shorter && was[head] === is[head]) head++;
+  while (isInsideCharacter(was, head) || isInsideCharacter(is, head)) head--;
+  let tail = 0;
+  while (tail < shorter - head && was[was.length - 1 - tail] === is[is.length - 1 - tail]) tail++;
+  while (tail > 0 && (isInsideCharacter(was, was.length - tail) || isInsideCharacter(is, is.length - tail))) tail--;
+  return {
+    range: { start: offset + head, end: offset + was.length - tail },
+    newText: is.slice(head, is.length - tail),
+  };
+}
+
+/** True between the halves of a line break or of a character beyond the basic plane, where no editor has a position. */
+function isInsideCharacter(text: string, offset: number): boolean {
+  return /^(\r\n|[\uD800-\uDBFF][\uDC00-\uDFFF])$/.test(text.slice(Math.max(0, offset - 1), offset + 1));
+}

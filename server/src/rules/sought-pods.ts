@@ -1,0 +1,94 @@
+/** The selectors of pods in a policy that can be read whole, and the namespaces in which each looks. */
+
+import type { Site } from "../base/source.js";
+import type { View } from "../engine/view.js";
+import { type CiliumSpec, itemsOf } from "../model/cilium-policy.js";
+import { DIRECTIONS, type Peer, rulesOf } from "../model/network-policy.js";
+import type { Policy } from "../model/scope.js";
+import type { LabelSelector } from "../model/selector.js";
+import { matchesOutside } from "./missed-pods.js";
+import { NAMESPACE_NAME } from "./namespace-names.js";
+import { plainSelector } from "./plain-selector.js";
+import { splitSelectors } from "./split-peers.js";
+
+/** A selector of pods, read: plain keys, and the namespaces in which it looks. */
+export interface Sought {
+  readonly role: "subject" | "peer";
+  readonly selector: LabelSelector;
+  /** Undefined: every namespace. */
+  readonly namespaces: readonly string[] | undefined;
+  readonly matches: number;
+  /** Of a Cilium peer without a namespace: where one may be added. */
+  readonly namespaceInto?: Site;
+  /** True beside a Cilium selector of namespaces alone, with which it may have been meant as one (KP-1). */
+  readonly isHalf?: boolean;
+}
+
+/** Every selector of pods in the policy that can be read whole. */
+export function soughtBy(policy: Policy, view: View): readonly Sought[] {
+  const { object, namespace } = policy;
+  if (object.type === "cilium-policy") return object.specs.flatMap((it) => soughtBySpec(policy, it, view));
+  const own = namespace ?? "default";
+  const subject: Sought = {
+    role: "subject",
+    selector: object.subject,
+    namespaces: [own],
+    matches: view.selectedBy(policy).length,
+  };
+  const peers = DIRECTIONS.flatMap((it) => rulesOf(object, it)).flatMap((it) => it.peers?.peers ?? []);
+  return [subject, ...peers.flatMap((it) => soughtByPeer(policy, own, it, view))];
+}
+
+function soughtByPeer(policy: Policy, own: string, peer: Peer, view: View): readonly Sought[] {
+  const { podSelector: selector, namespaceSelector } = peer;
+  if (selector === undefined) return [];
+  const matches = view.matchedByPeer(policy, peer).length;
+  if (namespaceSelector === undefined) {
+    // Pods elsewhere are another rule's matter, and it has the mend for them.
+    if (matchesOutside(selector, own, view).length > 0) return [];
+    return [{ role: "peer", selector, namespaces: [own], matches }];
+  }
+  const [only, ...more] = namespaceSelector.requirements;
+  if (only === undefined) return [{ role: "peer", selector, namespaces: undefined, matches }];
+  // Labels other than the name may be on namespaces that are not in sight.
+  if (more.length > 0 || only.key.value !== NAMESPACE_NAME || only.operator !== "In") return [];
+  return [{ role: "peer", selector, namespaces: only.values.map((it) => it.value), matches }];
+}
+
+function soughtBySpec(policy: Policy, spec: CiliumSpec, view: View): readonly Sought[] {
+  const { namespace } = policy;
+  const sought: Sought[] = [];
+  const subject = spec.subject?.on === "endpoints" ? plainSelector(spec.subject.selector) : undefined;
+  if (subject !== undefined) {
+    const namespaces = namespace === undefined ? subject.namespaces : [namespace];
+    sought.push({
+      role: "subject",
+      selector: subject.selector,
+      namespaces,
+      matches: view.selectedBy(policy, spec).length,
+    });
+  }
+  for (const peers of itemsOf(spec).flatMap((it) => it.peers)) {
+    if (peers.type !== "endpoints") continue;
+    const halves = splitSelectors(peers.selectors).map((it) => it.pods);
+    for (const written of peers.selectors) {
+      const peer = plainSelector(written);
+      if (peer === undefined) continue;
+      const implied = !peer.saysNamespace && namespace !== undefined;
+      sought.push({
+        role: "peer",
+        selector: peer.selector,
+        namespaces: implied ? [namespace] : peer.namespaces,
+        matches: view.matchedByEndpoints(policy, spec, written).length,
+        isHalf: halves.includes(written),
+        ...(implied && written.matchLabelsAt !== undefined ? { namespaceInto: written.matchLabelsAt } : {}),
+      });
+    }
+  }
+  return sought;
+}
+
+/** Pods with the labels that are no peers for another reason: host network, labels that Cilium drops. */
+export function matchesAnyway({ selector, namespaces }: Sought, view: View): boolean {
+  return view.workloadsMatching(selector).some((it) => namespaces?.includes(it.namespace) ?? true);
+}
