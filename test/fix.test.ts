@@ -70,6 +70,13 @@ describe("Workspace.fixAll", () => {
     expect(fixed(policy("peer", PLAIN) + peer)).toBeUndefined();
   });
 
+  it("takes away what is said twice once, not both times", () => {
+    const rule = "    - from: [{namespaceSelector: {}}]\n      ports: [{port: 80}]\n";
+    expect(fixed(`${policy("twice", PLAIN)}  ingress:\n${rule}${rule}${rule}`)).toBe(
+      `${policy("twice", PLAIN)}  ingress:\n${rule}`,
+    );
+  });
+
   it("leaves alone what is not shown: switched off, or silenced", () => {
     expect(fixed(policy("one", NULLED), { rules: new Map([["null-value", "off"]]) })).toBeUndefined();
     expect(fixed(policy("one", `  # netpol: ignore[null-value]\n${NULLED}`))).toBeUndefined();

@@ -13,7 +13,8 @@ import {
   equalTraffic,
 } from "../../server/src/engine/traffic.js";
 import type { End, View } from "../../server/src/engine/view.js";
-import { formatIp, parseCidr, parseIp } from "../../server/src/model/ip.js";
+import { contains, formatIp, parseCidr, parseIp } from "../../server/src/model/ip.js";
+import { workspaceOf } from "../kit/analyse.js";
 import { worldOf } from "../kit/worlds.js";
 import { Agreement, readJson } from "./agreement.js";
 
@@ -28,18 +29,67 @@ interface Index {
   }[];
 }
 
+interface Case {
+  readonly id: string;
+  readonly files: ReadonlyMap<string, string>;
+  readonly lines: readonly Line[];
+}
+
 export function compareNpGuard(folder: string): Agreement {
   const agreement = new Agreement("np-guard netpol-analyzer");
-  for (const { id, dirs, command, expected, group, format } of readJson<Index>(folder, "index.json").cases) {
-    if (group !== "np-only" || format !== "txt") continue;
-    // Explanations and differences have another layout, and a focus leaves lines out.
-    if (command[0] !== "list" || command.includes("--explain") || command.includes("--focusworkload")) continue;
-    const [directory = ""] = dirs;
+  for (const { id, files, lines } of casesIn(folder)) {
     agreement.cases++;
-    const view = worldOf(manifestsUnder(join(folder, "tests", directory)));
-    compareCase(agreement, id, view, readLines(readFileSync(join(folder, expected), "utf8")));
+    const view = worldOf(files);
+    compareCase(agreement, id, view, lines, (from, to) => view.reach(from, to).allowed);
   }
   return agreement;
+}
+
+/** The same for some of the cases through `flows`: what users get is what the engine says. */
+export function compareNpGuardFlows(folder: string): Agreement {
+  const agreement = new Agreement("np-guard netpol-analyzer, through `flows`");
+  const all = casesIn(folder);
+  for (const { id, files, lines } of all.filter((_, at) => at % Math.floor(all.length / SAMPLE) === 0)) {
+    agreement.cases++;
+    const view = worldOf(files);
+    const { flows } = workspaceOf(files).flows();
+    const listed = new Map(flows.map((it) => [`${it.from} ${it.to}`, it.allowed]));
+    const allowed = (from: End, to: End): Traffic => {
+      const ports = listed.get(`${nameIn(view, from)} ${nameIn(view, to)}`) ?? {};
+      return { ...NO_TRAFFIC, ...ports };
+    };
+    compareCase(agreement, id, view, lines, allowed);
+  }
+  return agreement;
+}
+
+/** How many cases are also asked through `flows`, at least. */
+const SAMPLE = 20;
+
+/** What `flows` calls an end; an address is part of the smallest network that policies name. */
+function nameIn(view: View, end: End): string {
+  if (end.type === "workload") return end.workload.id;
+  if (end.type !== "cidr") throw new Error(`no end of np-guard's: ${end.type}`);
+  const address = parseCidr(end.cidr);
+  let best: { readonly text: string; readonly prefix: number } = { text: "world", prefix: 0 };
+  for (const it of view.outsideEnds) {
+    if (it.type !== "cidr") continue;
+    const network = parseCidr(it.cidr);
+    if (!network.ok || !address.ok || !contains(network.cidr, address.cidr)) continue;
+    if (network.cidr.prefix > best.prefix) best = { text: `cidr:${it.cidr}`, prefix: network.cidr.prefix };
+  }
+  return best.text;
+}
+
+function casesIn(folder: string): readonly Case[] {
+  return readJson<Index>(folder, "index.json").cases.flatMap(({ id, dirs, command, expected, group, format }) => {
+    if (group !== "np-only" || format !== "txt") return [];
+    // Explanations and differences have another layout, and a focus leaves lines out.
+    if (command[0] !== "list" || command.includes("--explain") || command.includes("--focusworkload")) return [];
+    const [directory = ""] = dirs;
+    const lines = readLines(readFileSync(join(folder, expected), "utf8"));
+    return [{ id, files: manifestsUnder(join(folder, "tests", directory)), lines }];
+  });
 }
 
 function manifestsUnder(folder: string, prefix = ""): ReadonlyMap<string, string> {
@@ -103,7 +153,13 @@ function readTraffic(text: string): Traffic {
   return traffic;
 }
 
-function compareCase(agreement: Agreement, id: string, view: View, lines: readonly Line[]): void {
+function compareCase(
+  agreement: Agreement,
+  id: string,
+  view: View,
+  lines: readonly Line[],
+  allowed: (from: End, to: End) => Traffic,
+): void {
   const workloads = view.scope.workloads.filter((it) => !it.hostNetwork);
   const known = new Map<string, End>(workloads.map((workload) => [workload.id, { type: "workload", workload }]));
   const addresses = sampleAddresses(view, lines);
@@ -128,7 +184,7 @@ function compareCase(agreement: Agreement, id: string, view: View, lines: readon
   for (const [fromName, from] of ends) {
     for (const [toName, to] of ends) {
       if (fromName === toName || (from.type !== "workload" && to.type !== "workload")) continue;
-      const ours = { ...view.reach(from, to).allowed, other: false };
+      const ours = { ...allowed(from, to), other: false };
       const theirs = said.get(`${fromName} ${toName}`) ?? NO_TRAFFIC;
       agreement.compare(
         id,

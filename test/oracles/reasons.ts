@@ -3,6 +3,7 @@
 import type { Difference } from "./agreement.js";
 
 export interface Reason {
+  /** How the names of its suites begin. */
   readonly suite: string;
   readonly covers: (difference: Difference) => boolean;
   readonly because: string;
@@ -21,5 +22,13 @@ export const REASONS: readonly Reason[] = [
       "On a dual-stack node the bare identity `world` belongs to no address: every outside address is world-ipv4 or " +
       "world-ipv6, and 0.0.0.0/0 is the former. Our end `world` is the IPv4 outside.",
     source: "kubernetes-and-cilium.md CS-21; oracles/README.md, settings of cilium-engine",
+  },
+  {
+    suite: "np-guard netpol-analyzer",
+    covers: ({ of }) => of.includes("example_pods_w_same_owner_and_labels_gap_with_good_match_expression"),
+    because:
+      "Its only policy is called `use_common_labels_same_values`. The API server refuses a name with underscores, so no " +
+      "cluster has the policy; np-guard reads manifests without looking at names.",
+    source: "https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names",
   },
 ];

@@ -75,6 +75,21 @@ test("an edit is computed on resolve where the client can ask for it, and refuse
   await expect(editor.request("codeAction/resolve", fix)).rejects.toMatchObject({ code: -32801 });
 });
 
+test("all safe fixes are one action of their own kind, offered when it is asked for and computed on resolve", async () => {
+  const nulled = policy("nulled").replace(/ {2}podSelector:\n.*\n.*\n/, "  podSelector:\n");
+  editor = await Editor.start({ capabilities: RICH, files: { ...FILES, "nulled.yaml": nulled } });
+  editor.open("nulled.yaml");
+  await editor.problemsOf("nulled.yaml", (it) => it.length === 1);
+  const [action, ...others] = await actions("nulled.yaml", "kind", ["source.fixAll"]);
+  expect(others).toEqual([]);
+  expect(action?.kind).toBe("source.fixAll.netpol");
+  expect(action?.edit).toBeUndefined();
+  const resolved = await editor.request<CodeAction>("codeAction/resolve", action);
+  expect(resolved.edit?.documentChanges?.[0]?.edits?.map((it) => it.newText)).toEqual([" {}"]);
+  expect((await actions("nulled.yaml", "kind")).filter((it) => it.kind.startsWith("source."))).toEqual([]);
+  expect(await actions("web.yaml", "kind", ["source.fixAll.netpol"])).toEqual([]);
+});
+
 test("scaffolds are offered as refactorings, in a new file only to clients that can create one", async () => {
   editor = await Editor.start({ capabilities: RICH, files: FILES });
   await editor.problemsOf("typo.yaml", (it) => it.length > 0);

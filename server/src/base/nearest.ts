@@ -23,8 +23,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
 }
 
 /**
- * The items that have a name nearly as near as that, nearest first, at most `most` of them: a list may offer one edit
- * more than a single answer. Ties keep their order.
+ * The items that have the nearest names, at most `most` of them, in the order given. A list of several may be a little
+ * further off than a single answer: by one edit.
  */
 export function nearestOf<T>(
   word: string,
@@ -33,16 +33,16 @@ export function nearestOf<T>(
   most: number,
 ): readonly T[] {
   const lower = word.toLowerCase();
-  const limit = limitFor(word) + 1;
-  const near: { readonly item: T; readonly edits: number }[] = [];
+  // A name that has nothing left of the word is not near.
+  let best = Math.min(limitFor(word) + 1, word.length - 1);
+  let near: T[] = [];
   for (const item of items) {
     const edits = Math.min(...namesOf(item).map((it) => distance(lower, it.toLowerCase())));
-    if (edits <= limit) near.push({ item, edits });
+    if (edits < best) near = [];
+    best = Math.min(best, edits);
+    if (edits === best) near.push(item);
   }
-  return near
-    .sort((a, b) => a.edits - b.edits)
-    .slice(0, most)
-    .map((it) => it.item);
+  return near.slice(0, most);
 }
 
 function limitFor({ length }: string): number {

@@ -49,7 +49,7 @@ export async function loadWorkspace({ paths, stdinFilename, flags }: WorkspaceIn
 
   for (const { at, isFolder } of given) {
     if (isFolder) reader.readFolder(fromTo(root, at), workspace.settings.exclude);
-    else reader.read(fromTo(root, at));
+    else reader.readGiven(fromTo(root, at));
   }
   if (paths.includes(STDIN)) reader.put(stdinFilename, await readStandardInput());
   workspace.apply(reader.take());
@@ -71,6 +71,14 @@ class Reader {
     const { paths, notices } = listFiles(this.#root, exclude, folder);
     for (const it of notices) this.#notice(it);
     for (const it of paths) this.read(it);
+  }
+
+  /** As `read`, for a file that was asked for by name. @throws UsageError where `read` gives a notice. */
+  readGiven(relative: string): void {
+    const before = this.notices.length;
+    this.read(relative);
+    const refused = this.notices[before];
+    if (refused !== undefined) throw new UsageError(`${refused.file}: ${refused.message}`);
   }
 
   /** @param relative Path from the root. */

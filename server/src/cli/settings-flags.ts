@@ -2,6 +2,7 @@
 
 import { nearest } from "../base/nearest.js";
 import { type PartialSettings, type Settings, Workspace, parseVersion } from "../ide/index.js";
+import { globFault } from "../workspace/globs.js";
 import { LEVELS } from "../workspace/settings-file.js";
 import type { Level } from "../workspace/settings.js";
 import { UsageError } from "./usage-error.js";
@@ -25,13 +26,19 @@ export function readSettingsFlags(flags: SettingsFlags): PartialSettings {
   return {
     persona: flags.persona,
     rules: flags.rule === undefined ? undefined : new Map(flags.rule.map(ruleLevel)),
-    exclude: flags.exclude,
+    exclude: flags.exclude?.map(glob),
     closedWorld: flags.closedWorld,
     kubernetesVersion: version("--kubernetes-version", flags.kubernetesVersion),
     ciliumVersion: version("--cilium-version", flags.ciliumVersion),
     cni: flags.cni,
     podCidrs: flags.podCidr,
   };
+}
+
+function glob(given: string): string {
+  const fault = globFault(given);
+  if (fault !== undefined) throw new UsageError(`--exclude takes a glob; this one ${fault}`);
+  return given;
 }
 
 function ruleLevel(flag: string): readonly [string, Level] {

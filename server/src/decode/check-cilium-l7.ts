@@ -4,6 +4,7 @@ import type { YamlNode } from "../syntax/yaml-document.js";
 import { checkFqdn, closest } from "./check-cilium-names.js";
 import type { ItemPlace } from "./check-cilium-item.js";
 import { checkListener, checkServerNames } from "./check-cilium-tls.js";
+import { globAsExpression, re2Fault } from "../model/re2.js";
 import { ciliumProtocols, portNumber } from "./cilium-port-text.js";
 import { hasUnknownKeys, presentKeys, SCHEMA, stringAt, type CiliumProblems } from "./cilium-problems.js";
 import { field, items } from "./read.js";
@@ -152,8 +153,18 @@ function needsTcp(problems: CiliumProblems, port: YamlNode, path: string, l7: Ya
   }
 }
 
-/** CV-31, without the expressions. */
+/** CV-31. The agent compiles `path` and `method`; `host` goes to Envoy unread. */
 function checkHttp(problems: CiliumProblems, rule: YamlNode, path: string): void {
+  for (const key of ["path", "method"]) {
+    const expression = stringAt(rule, key);
+    const fault = expression === undefined ? undefined : re2Fault(expression.text);
+    if (expression === undefined || fault === undefined) continue;
+    const glob = globAsExpression(expression.text);
+    problems.add("CV-31", `expression-${fault}`, `${path}.${key}`, expression.site("value"), problems.agent, {
+      text: expression.text,
+      ...(glob === undefined ? {} : { instead: glob }),
+    });
+  }
   for (const match of items(field(rule, "headerMatches"))) {
     if (match.kind !== "map") continue;
     const name = stringAt(match, "name");

@@ -472,6 +472,19 @@ describe("rules beside ports (CV-24, CV-27 … CV-34)", () => {
     expect(nodes("egress", names, 16)).toEqual(["spec.egress.toPorts.rules.dns: CV-30 on-nodes «dns» (cilium-agent)"]);
   });
 
+  test("expressions of HTTP rules", () => {
+    const http = (rule: string) => ports(`{${tcp}, rules: {http: [${rule}]}}`);
+    expect(http("{method: 'GET|POST', path: '/api/.*', host: '*.example.com'}")).toEqual([]);
+    expect(http("{method: '*', path: '/api/**'}")).toEqual([
+      "rules.http.path: CV-31 expression-repeated-repetition «'/api/**'» -> /api/.* (cilium-agent)",
+      "rules.http.method: CV-31 expression-nothing-to-repeat «'*'» -> .* (cilium-agent)",
+    ]);
+    expect(http("{path: '/(?!admin).*'}")).toEqual([
+      "rules.http.path: CV-31 expression-look-around «'/(?!admin).*'» (cilium-agent)",
+    ]);
+    expect(http("{path: '/${BASE}/[a-z'}")).toEqual([]);
+  });
+
   test("headers", () => {
     expect(
       ports(`{${tcp}, rules: {http: [{headerMatches: [{name: X, mismatch: log}, {name: ""}, {value: x}]}]}}`),

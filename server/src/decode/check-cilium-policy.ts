@@ -15,7 +15,7 @@ const SUBJECT_KEYS = ["endpointSelector", "nodeSelector", "podSelector"];
 
 /**
  * Everything that the CRD's schema or the agent refuses although the types are right, and what is accepted but reads
- * otherwise than it looks (without `refusedBy`). Expressions in `rules.http` are not compiled here (CV-31).
+ * otherwise than it looks (without `refusedBy`).
  */
 export function checkCiliumPolicy(root: YamlNode, kind: string, settings: DecodeSettings): ShapeProblem[] {
   const problems = new CiliumProblems(kind, settings.ciliumVersion);

@@ -15,6 +15,8 @@ import { isPortName } from "./port-name.js";
 const KIND = "NetworkPolicy";
 const PROTOCOLS = ["TCP", "UDP", "SCTP"];
 const POLICY_TYPES = ["Ingress", "Egress"];
+/** Names that a script replaces: `TEMP_NAME`, `<name>`, `$NAME`, `@name@`. */
+const STAND_IN = /^[A-Z0-9]+(_[A-Z0-9]+)+$|[<>$@%[\]{}]/;
 
 export function checkNetworkPolicy(root: YamlNode, settings: DecodeSettings): ShapeProblem[] {
   const check = new Check(settings);
@@ -67,7 +69,7 @@ class Check {
       this.problems.push({ type: "missing-field", at, kind: KIND, path, field: "name", refusedBy: "api-server" });
     } else if (name.kind === "scalar" && name.scalarType !== "string") {
       this.#bad("KV-name", "not-text", path, name.site("value"), { text: name.text });
-    } else if (isFinalText(name) && !isSubdomain(name.text)) {
+    } else if (isFinalText(name) && !STAND_IN.test(name.text) && !isSubdomain(name.text)) {
       const instead = name.text.toLowerCase().replaceAll(/[_\s]+/g, "-");
       this.#bad("KV-name", name.text.length > 253 ? "too-long" : "subdomain", path, name.site("value"), {
         text: name.text,

@@ -34,6 +34,7 @@ class Walker {
   readonly #options: WalkOptions;
   /** The objects around the current one, outermost first; the current one is last. */
   readonly #frames: Frame[] = [];
+  readonly #below = new WeakMap<Frame, readonly Frame[]>();
 
   constructor(root: ObjectSchema, options: WalkOptions) {
     this.#root = root;
@@ -169,9 +170,17 @@ class Walker {
   #placeFor(field: string, value: YamlNode): UnknownField["place"] {
     const current = this.#frames.at(-1);
     const around = this.#frames.slice(0, -1).findLast(({ schema }) => Object.hasOwn(schema.fields, field));
-    const candidates = around === undefined ? objectsBelow(current) : [around];
+    const candidates = around === undefined ? this.#objectsBelow(current) : [around];
     const [place, ...others] = candidates.filter((it) => takes(it, field, value));
     return place === undefined || others.length > 0 ? undefined : { at: place.node.site("value"), path: place.path };
+  }
+
+  /** Looked for once per object: a map may have very many fields that are none. */
+  #objectsBelow(frame: Frame | undefined): readonly Frame[] {
+    if (frame === undefined) return [];
+    const known = this.#below.get(frame) ?? objectsBelow(frame);
+    this.#below.set(frame, known);
+    return known;
   }
 
   #wrongType(node: YamlNode, path: string, expected: TypeName, found: TypeName, fitsAsItem = false): void {
@@ -195,8 +204,7 @@ class Walker {
 }
 
 /** Objects that are fields of this one, or the single item of a list that is. */
-function objectsBelow(frame: Frame | undefined): Frame[] {
-  if (frame === undefined) return [];
+function objectsBelow(frame: Frame): Frame[] {
   return frame.node.entries().flatMap(({ key, value }): Frame[] => {
     const field = Object.hasOwn(frame.schema.fields, key) ? frame.schema.fields[key] : undefined;
     if (field === undefined) return [];

@@ -3,7 +3,7 @@
 import { type Dirent, existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import * as path from "node:path";
 import ignore, { type Ignore } from "ignore";
-import picomatch from "picomatch";
+import { globMatcher } from "../workspace/globs.js";
 import type { Notice } from "../workspace/inputs.js";
 import { reasonOf } from "./reason-of.js";
 
@@ -54,7 +54,7 @@ class Walk {
     this.#root = root;
     this.#realRoot = realPathOf(root) ?? path.resolve(root);
     const globs = exclude.map((it) => it.replace(/^\.\//, "").replace(/\/+$/, ""));
-    this.#excluded = globs.length === 0 ? () => false : picomatch(globs, { dot: true });
+    this.#excluded = globMatcher(globs);
   }
 
   run(start: string): Listing {
@@ -81,7 +81,8 @@ class Walk {
       const child = prefix + entry.name;
       if (entry.isSymbolicLink()) this.#link(child, ignoreFiles);
       else if (entry.isDirectory()) this.#visitFolder(child, entry.name, ignoreFiles);
-      else if (entry.isFile()) this.#visitFile(child, ignoreFiles);
+      // A pipe or socket with such a name is listed too: whoever reads it says why not.
+      else this.#visitFile(child, ignoreFiles);
     }
   }
 
@@ -106,7 +107,7 @@ class Walk {
     this.#followed.add(target);
     const stats = statSync(target, { throwIfNoEntry: false });
     if (stats?.isDirectory()) this.#visitFolder(relative, path.posix.basename(relative), ignoreFiles);
-    else if (stats?.isFile()) this.#visitFile(relative, ignoreFiles);
+    else if (stats !== undefined) this.#visitFile(relative, ignoreFiles);
   }
 
   #withIgnoreFile(prefix: string, inherited: readonly IgnoreFile[]): readonly IgnoreFile[] {

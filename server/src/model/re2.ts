@@ -37,6 +37,11 @@ export function re2Fault(text: string): Re2Fault | undefined {
   return new Reader(text).fault();
 }
 
+/** A glob such as `/api/**` as the expression it was meant to be; undefined for a text that is more than a glob. */
+export function globAsExpression(text: string): string | undefined {
+  return /^[\w/~%-]*(\*+[\w/~%-]*)+$/.test(text) ? text.replaceAll(/\*+/g, ".*") : undefined;
+}
+
 class Reader {
   readonly #text: string;
   #at = 0;

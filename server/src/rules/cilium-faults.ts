@@ -71,6 +71,10 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
   "CV-29 dns-without-ports": () => "DNS rules need a port beside them",
   "CV-29 dns-with-range": () => "DNS rules take no range of ports",
   "CV-30 on-nodes": ({ text = "" }) => `A policy for nodes takes no ${quoted(text)} rules here`,
+  "CV-31 expression-nothing-to-repeat": ({ text = "" }) => `${quoted(text, 32)} is a glob and no expression`,
+  "CV-31 expression-repeated-repetition": ({ text = "" }) => `${quoted(text, 32)} repeats a repetition`,
+  "CV-31 expression-look-around": ({ text = "" }) => `${quoted(text, 32)} looks ahead or behind, which RE2 cannot`,
+  "CV-31 expression-back-reference": ({ text = "" }) => `${quoted(text, 32)} refers back to a group, which RE2 cannot`,
   "CV-31 name-empty": () => "A header to match has no name",
   "CV-31 mismatch": ({ text = "" }) => `${quoted(text, 20)} is nothing to do about a header that does not match`,
   "CV-32 empty-list": () => "`serverNames` is empty",
@@ -96,6 +100,7 @@ export function ciliumFault(problem: BadValue): string {
   if (reason === "too-new" && check !== "CV-8") return `${quoted(field)} works from Cilium ${version(allowed)} on`;
   const phrase = PHRASES[`${check} ${reason}`] ?? PHRASES[check];
   if (phrase !== undefined) return phrase(problem);
+  if (reason.startsWith("expression-")) return `${quoted(text ?? "", 40)} is no expression of RE2`;
   return text === undefined ? `${quoted(field)} cannot stand here` : `${quoted(field)} cannot be ${quoted(text, 30)}`;
 }
 

@@ -41,7 +41,7 @@ export function isAboutPorts({ by }: Allowance): boolean {
 }
 
 /** Of a rule for all ports only the peers tell: true unless they are all pods that cannot be the cluster's DNS. */
-function mayBeResolver({ anyPeer, by }: Allowance, view: View): boolean {
+export function mayBeResolver({ anyPeer, by }: Allowance, view: View): boolean {
   if (anyPeer) return true;
   const { namespace, labels } = view.settings.dns;
   const isHere = by.policy.namespace === namespace;
@@ -87,9 +87,14 @@ export function dnsRule({ namespace, labels, ports }: DnsSettings): YamlValue {
 export const INSPECT_ALL: YamlValue = { dns: [{ matchPattern: "*" }] };
 
 /** The same as an item of a Cilium policy; the DNS proxy sees the queries, which `toFQDNs` needs (CS-24). */
-export function ciliumDnsItem({ namespace, labels, ports }: DnsSettings): YamlValue {
+export function ciliumDnsItem(dns: DnsSettings): YamlValue {
   return {
-    toEndpoints: [{ matchLabels: { "k8s:io.kubernetes.pod.namespace": namespace, ...Object.fromEntries(labels) } }],
-    toPorts: [{ ports: ports.map((port) => ({ port: String(port), protocol: "ANY" })), rules: INSPECT_ALL }],
+    toEndpoints: ciliumDnsPeers(dns),
+    toPorts: [{ ports: dns.ports.map((port) => ({ port: String(port), protocol: "ANY" })), rules: INSPECT_ALL }],
   };
+}
+
+/** The cluster's DNS pods, as a list under `toEndpoints`. */
+export function ciliumDnsPeers({ namespace, labels }: DnsSettings): YamlValue {
+  return [{ matchLabels: { "k8s:io.kubernetes.pod.namespace": namespace, ...Object.fromEntries(labels) } }];
 }

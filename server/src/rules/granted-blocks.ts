@@ -62,10 +62,11 @@ export function readmits(grant: Grant, exception: string, traffic: Traffic): boo
   if (!includes(grant.traffic, traffic)) return false;
   const excepted = read(exception);
   if (excepted === undefined) return false;
-  if (grant.except.some((it) => mayOverlap(it.value, excepted))) return false;
-  if (grant.cidr === undefined) return true;
-  const block = read(grant.cidr.value);
-  return block !== undefined && contains(block, excepted) && !equalCidr(block, excepted);
+  if (grant.cidr !== undefined) {
+    const block = read(grant.cidr.value);
+    if (block === undefined || !contains(block, excepted) || equalCidr(block, excepted)) return false;
+  }
+  return !grant.except.some((it) => mayOverlap(it.value, excepted));
 }
 
 /** True when every pod of the one subject is one of the other's, by its labels or as far as pods are in sight. */

@@ -77,5 +77,6 @@ const SYNONYMS: Readonly<Record<string, string>> = {
 function meantOperator({ reason, text = "", allowed = [] }: BadValue): string | undefined {
   if (reason !== "operator") return undefined;
   const word = text.replaceAll(/[\s_-]/g, "");
-  return SYNONYMS[word.toLowerCase()] ?? nearest(word, allowed);
+  const lower = word.toLowerCase();
+  return (Object.hasOwn(SYNONYMS, lower) ? SYNONYMS[lower] : undefined) ?? nearest(word, allowed);
 }

@@ -1,20 +1,14 @@
 /** NP1107: a subject or a peer whose labels no pod in sight has. */
 
 import type { Site } from "../base/source.js";
-import type { View } from "../engine/view.js";
-import { type CiliumSpec, itemsOf } from "../model/cilium-policy.js";
-import { DIRECTIONS, type Peer, rulesOf } from "../model/network-policy.js";
-import type { Policy } from "../model/scope.js";
 import { type LabelSelector, requirementText, selectorText } from "../model/selector.js";
 import { POD_NAMESPACE } from "./cilium-keys.js";
-import { isDnsLabel } from "./dns-pod-label.js";
-import { asksForLabels, isWhole, matchesOutside, type NearMiss, nearMiss, saysWhere } from "./missed-pods.js";
-import { NAMESPACE_NAME } from "./namespace-names.js";
+import type { NearMiss } from "./missed-pods.js";
+import { namedAfter } from "./named-after.js";
 import { isOneCluster } from "./one-cluster.js";
-import { plainSelector } from "./plain-selector.js";
 import { defineRule, type Editor, type Finding } from "./rule.js";
 import { quoted } from "./shape-words.js";
-import { splitSelectors } from "./split-peers.js";
+import { missedBy, type Sought } from "./sought-pods.js";
 
 interface Missed extends Finding {
   readonly sought: Sought;
@@ -32,19 +26,10 @@ export default defineRule({
   covers: ["KP-27"],
 
   *check(policy, view): Iterable<Missed> {
-    for (const sought of soughtBy(policy, view)) {
-      const { selector, namespaces, role } = sought;
-      if (sought.matches > 0 || !asksForLabels(selector)) continue;
-      // Of all namespaces of a cluster some are always out of sight: only a near miss tells there.
-      if (!(namespaces ?? []).every((it) => isWhole(view, it))) continue;
-      if (namespaces === undefined && !view.isComplete()) continue;
-      // DNS pods are the platform's, and rules of their own speak of them.
-      if (matchesAnyway(sought, view) || selector.requirements.some((it) => isDnsLabel(it, view))) continue;
-      const miss = nearMiss(selector, namespaces, view);
-      // Where nobody says the namespace, the policy may be applied to one that is not in sight.
-      if (miss === undefined && (namespaces === undefined || !saysWhere(policy))) continue;
-      // Another rule says that the neighbour names the namespace.
-      if (miss?.type === "namespace" && sought.isHalf === true) continue;
+    for (const { sought, miss } of missedBy(policy, view)) {
+      const { selector, role } = sought;
+      // Another rule says whose name the label is, and what its pods have.
+      if (miss === undefined && namedAfter(sought, view) !== undefined) continue;
       const sure = (miss !== undefined || role === "subject") && isOneCluster(view.scope);
       yield { at: placeOf(selector, miss), severity: sure ? "warning" : "info", sought, miss };
     }

@@ -55,9 +55,13 @@ export default defineRule({
       ? "Pods with `hostNetwork: true` share the node's address, and most networks enforce no pod policy there."
       : "Pods with `hostNetwork: true` share the node's address: to policies they are the node, not pods with labels.",
   related: ({ matched }) =>
-    matched.slice(0, 3).flatMap(({ object }) =>
-      object.hostNetworkAt === undefined ? [] : [{ at: partOf(object.hostNetworkAt, "pair"), message: "it says so here" }],
-    ),
+    matched
+      .slice(0, 3)
+      .flatMap(({ object }) =>
+        object.hostNetworkAt === undefined
+          ? []
+          : [{ at: partOf(object.hostNetworkAt, "pair"), message: "it says so here" }],
+      ),
 });
 
 function soughtBy(policy: Policy): readonly Sought[] {
@@ -78,7 +82,9 @@ function soughtBy(policy: Policy): readonly Sought[] {
   return object.specs.flatMap((spec) => {
     const { subject } = spec;
     const subjects = subject?.on === "endpoints" ? [subject.selector] : [];
-    const peers = itemsOf(spec).flatMap((it) => it.peers.flatMap((peers) => (peers.type === "endpoints" ? peers.selectors : [])));
+    const peers = itemsOf(spec).flatMap((it) =>
+      it.peers.flatMap((peers) => (peers.type === "endpoints" ? peers.selectors : [])),
+    );
     return [
       ...subjects.flatMap((it) => ofCilium(it, "subject", namespace)),
       ...peers.flatMap((it) => ofCilium(it, "peer", namespace)),

@@ -21,7 +21,7 @@ export default defineRule({
     if (object.type !== "network-policy" || hasStrayField(object, "spec")) return;
     const types = writtenTypes(object) ?? [];
     const intent = intentOf(policy.name);
-    for (const direction of types) {
+    for (const direction of new Set(types)) {
       const at = object.isolates[direction];
       if (at === undefined || !isBare(object, direction)) continue;
       if (intent.denies && speaksOf(intent, direction)) continue;

@@ -57,12 +57,17 @@ export default defineRule({
     const who = `No pod concerned names a port ${quoted(name, 15)}`;
     const effect = `nothing is ${deny ? "denied" : "admitted"} by it`;
     if (near !== undefined) return `${who}, one names ${quoted(near, 15)}: ${effect}`;
-    return arrival === undefined ? `${who}: ${effect}` : `${who}, only Service ${quoted(arrival.service.name, 16)} does: ${effect}`;
+    return arrival === undefined
+      ? `${who}: ${effect}`
+      : `${who}, only Service ${quoted(arrival.service.name, 16)} does: ${effect}`;
   },
   note: ({ names }) =>
     names.length === 0
       ? "Names of ports are those that containers give to theirs; none of these gives any."
-      : `Names of ports are those that containers give to theirs: ${names.slice(0, 5).map((it) => quoted(it, 20)).join(", ")}.`,
+      : `Names of ports are those that containers give to theirs: ${names
+          .slice(0, 5)
+          .map((it) => quoted(it, 20))
+          .join(", ")}.`,
   related: ({ arrival }): { at: Site; message: string }[] =>
     arrival === undefined ? [] : [{ at: arrival.written.at, message: "the name is here, where policies do not look" }],
 
@@ -76,7 +81,8 @@ export default defineRule({
       },
     },
     "name-number": {
-      title: ({ arrival }) => `Change it to ${arrival?.target ?? ""}, where Service ${arrival?.service.name ?? ""} arrives`,
+      title: ({ arrival }) =>
+        `Change it to ${arrival?.target ?? ""}, where Service ${arrival?.service.name ?? ""} arrives`,
       safety: "changes-traffic",
       when: ({ near, arrival }) => near === undefined && arrival !== undefined,
       edit: (editor, { at, arrival, isText }) => {

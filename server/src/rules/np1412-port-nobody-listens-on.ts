@@ -3,7 +3,14 @@
 import type { Site } from "../base/source.js";
 import type { Workload } from "../model/scope.js";
 import { isOneCluster } from "./one-cluster.js";
-import { includesPort, listed, listsAllPorts, type PortsOnPods, portsOnPods, type WrittenPort } from "./ports-on-pods.js";
+import {
+  includesPort,
+  listed,
+  listsAllPorts,
+  type PortsOnPods,
+  portsOnPods,
+  type WrittenPort,
+} from "./ports-on-pods.js";
 import { defineRule } from "./rule.js";
 import { type Arrival, arrivalsAt } from "./services-of-pods.js";
 import { quoted } from "./shape-words.js";

@@ -33,7 +33,9 @@ export default defineRule({
       for (const { value: exception, at } of grant.except) {
         const by = readmitting(grant, exception, view);
         if (by === undefined) continue;
-        const together = policy.file === by.subject.policy.file || (saysWhere(policy) && saysWhere(by.subject.policy) && isOneCluster(view.scope));
+        const together =
+          policy.file === by.subject.policy.file ||
+          (saysWhere(policy) && saysWhere(by.subject.policy) && isOneCluster(view.scope));
         // Files that leave the namespace out need not go to the same one.
         yield { at, severity: together ? "warning" : "info", exception, policy, by };
       }
@@ -71,13 +73,16 @@ function readmitting(grant: Grant, exception: string, view: View): Grant | undef
     if (policy.namespace !== undefined && policy.namespace !== subject.policy.namespace) continue;
     if (denies(policy, direction)) return undefined;
     found ??= grantsOf(policy, view).find(
-      (it) =>
-        it.direction === direction && readmits(it, exception, traffic) && isWithin(subject, it.subject, view),
+      // A block never admits what it excepts itself; asking would cost the square of its exceptions.
+      (it) => it !== grant && it.direction === direction && readmits(it, exception, traffic) && isWithin(subject, it.subject, view),
     );
   }
   return found;
 }
 
 function denies({ object }: Policy, direction: Direction): boolean {
-  return object.type === "cilium-policy" && object.specs.some((it) => itemsOf(it).some((item) => item.deny && item.direction === direction));
+  return (
+    object.type === "cilium-policy" &&
+    object.specs.some((it) => itemsOf(it).some((item) => item.deny && item.direction === direction))
+  );
 }

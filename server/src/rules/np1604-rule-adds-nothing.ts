@@ -2,9 +2,9 @@
 
 import type { Site } from "../base/source.js";
 import { includes, isAll, isEmpty } from "../engine/traffic.js";
-import type { Allowance, View } from "../engine/view.js";
-import { CILIUM_LISTS, type CiliumPeers } from "../model/cilium-policy.js";
-import { DIRECTIONS, rulesOf } from "../model/network-policy.js";
+import type { Allowance } from "../engine/view.js";
+import { CILIUM_LISTS, type CiliumItem, type CiliumPeers } from "../model/cilium-policy.js";
+import { DIRECTIONS, type PolicyRule, rulesOf } from "../model/network-policy.js";
 import type { Policy } from "../model/scope.js";
 import { defineRule } from "./rule.js";
 import { contentOf } from "./same-content.js";
@@ -14,7 +14,7 @@ export default defineRule({
   name: "rule-adds-nothing",
   title: "A rule that another one covers",
   severity: "hint",
-  premise: "file",
+  premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
   covers: ["KP-24", "KP-47"],
@@ -22,13 +22,21 @@ export default defineRule({
 
   *check(policy, view) {
     if (view.isRefused(policy)) return;
-    for (const list of listsOf(policy, view)) {
+    for (const list of listsOf(policy)) {
+      // What passes is asked only where the peers fit: in most lists no rule has the peers of another.
+      if (!list.some((inner) => list.some((it) => it !== inner && hasPeersOf(it, inner)))) continue;
+      const allowances = new Map(view.allowances(policy).map((it) => [it.by.at.node, it]));
+      const covers = (outer: Plain, inner: Plain): boolean =>
+        hasPeersOf(outer, inner) && hasPortsOf(allowances.get(outer.at.node), allowances.get(inner.at.node));
       for (const [at, inner] of list.entries()) {
-        // Of two that are alike the first stays.
         const outer = list.find(
+          // Of two that are alike the first stays.
           (it, other) => it !== inner && covers(it, inner) && (other < at || !covers(inner, it)),
         );
-        if (outer !== undefined) yield { at: inner.at, outer, inner };
+        const ref = allowances.get(inner.at.node)?.by;
+        // Conditions of a third rule, as Cilium has them, may make the narrow one count.
+        if (outer === undefined || ref === undefined || view.coveredBy(ref) === undefined) continue;
+        yield { at: inner.at, outer, inner };
       }
     }
   },
@@ -50,31 +58,32 @@ interface Plain {
   readonly of: string;
   /** Its peers, each as text; undefined: everyone. */
   readonly peers: ReadonlySet<string> | undefined;
-  readonly allowance: Allowance;
 }
 
-/** Lists of two rules or more, each with the rules that have no condition beyond peers and ports. */
-function listsOf(policy: Policy, view: View): Plain[][] {
-  const { object } = policy;
-  const lists: readonly (readonly { readonly at: Site }[])[] =
+/** Lists of two rules or more, each with the rules whose peers can be compared. */
+function listsOf({ object }: Policy): Plain[][] {
+  const lists =
     object.type === "network-policy"
-      ? DIRECTIONS.map((it) => rulesOf(object, it))
-      : object.specs.flatMap((spec) => CILIUM_LISTS.map((it) => spec[it]?.items ?? []));
-  const long = lists.filter((it) => it.length > 1);
-  if (long.length === 0) return [];
-  const allowances = new Map(view.allowances(policy).map((it) => [it.by.at.node, it]));
-  return long.map((list) => list.flatMap(({ at }) => plain(allowances.get(at.node))));
+      ? DIRECTIONS.map((it) => rulesOf(object, it)).map((list) => (list.length > 1 ? list.flatMap(plainRule) : []))
+      : object.specs
+          .flatMap((spec) => CILIUM_LISTS.map((it) => spec[it]?.items ?? []))
+          .map((list) => (list.length > 1 ? list.flatMap(plainItem) : []));
+  return lists.filter((it) => it.length > 1);
 }
 
-function plain(allowance: Allowance | undefined): Plain[] {
-  if (allowance === undefined || allowance.conditional.length > 0) return [];
-  if (isEmpty(allowance.traffic) && allowance.namedPorts.length === 0) return [];
-  const { rule, at, direction, deny } = allowance.by;
+function plainRule({ at, direction, peers }: PolicyRule): Plain {
+  const texts = (peers?.peers ?? []).map(contentOf);
+  return { at, of: `${direction} rule`, peers: texts.length === 0 ? undefined : new Set(texts) };
+}
+
+function plainItem({ at, direction, deny, peers, toPorts, authentication, icmps }: CiliumItem): Plain[] {
+  if ((authentication ?? icmps) !== undefined) return [];
+  // An item without anything admits nobody (B.2.4).
+  if (peers.length === 0 && toPorts === undefined) return [];
   const of = `${direction}${deny ? " deny" : ""} rule`;
-  if ("list" in rule && (rule.authentication !== undefined || rule.peers.length > 1)) return [];
-  if (allowance.anyPeer) return [{ at, of, peers: undefined, allowance }];
-  const peers = "list" in rule ? rule.peers.flatMap(membersOf) : (rule.peers?.peers ?? []).map(contentOf);
-  return peers.length === 0 ? [] : [{ at, of, peers: new Set(peers), allowance }];
+  if (peers.length === 0) return [{ at, of, peers: undefined }];
+  const texts = peers.flatMap(membersOf);
+  return texts.length === 0 ? [] : [{ at, of, peers: new Set(texts) }];
 }
 
 /** Every member of a list of peers as text; none for lists that stand for something outside the policy. */
@@ -103,12 +112,24 @@ function listIn(peers: CiliumPeers): readonly object[] {
   }
 }
 
-function covers(outer: Plain, inner: Plain): boolean {
-  if (outer.peers !== undefined) {
-    const { peers } = outer;
-    if (inner.peers === undefined || ![...inner.peers].every((it) => peers.has(it))) return false;
+function hasPeersOf(outer: Plain, inner: Plain): boolean {
+  if (outer.peers === undefined) return true;
+  const { peers } = outer;
+  return inner.peers !== undefined && [...inner.peers].every((it) => peers.has(it));
+}
+
+/** True when the traffic of the one is in the other's, neither has a deeper condition, and there is some. */
+function hasPortsOf(outer: Allowance | undefined, inner: Allowance | undefined): boolean {
+  if (outer === undefined || inner === undefined || outer.conditional.length > 0 || inner.conditional.length > 0) {
+    return false;
   }
-  const [wide, narrow] = [outer.allowance, inner.allowance];
+  if (isAll(outer.traffic)) return true;
   // What a name stands for is another matter on every pod.
-  return isAll(wide.traffic) || (narrow.namedPorts.length === 0 && includes(wide.traffic, narrow.traffic));
+  if (namesPorts(outer) || namesPorts(inner)) return false;
+  return !isEmpty(inner.traffic) && includes(outer.traffic, inner.traffic);
+}
+
+function namesPorts({ by: { rule } }: Allowance): boolean {
+  if (!("list" in rule)) return rule.ports?.ports.some(({ port }) => typeof port?.value === "string") ?? false;
+  return (rule.toPorts?.items ?? []).some((it) => it.ports?.ports.some(({ port }) => /[a-z]/i.test(port?.value ?? "")));
 }

@@ -19,6 +19,7 @@ import np1105 from "./np1105-peer-outside-namespace.js";
 import np1106 from "./np1106-unset-namespace-label.js";
 import np1107 from "./np1107-selector-matches-nothing.js";
 import np1108 from "./np1108-host-network-subject.js";
+import np1109 from "./np1109-name-instead-of-label.js";
 import np1110 from "./np1110-unsatisfiable-selector.js";
 import np1112 from "./np1112-redundant-requirement.js";
 import np1201 from "./np1201-direction-not-listed.js";
@@ -30,9 +31,11 @@ import np1206 from "./np1206-unknown-policy-type.js";
 import np1207 from "./np1207-empty-rule-contradicts-name.js";
 import np1208 from "./np1208-openshift-dns-port.js";
 import np1209 from "./np1209-subject-left-out.js";
+import np1210 from "./np1210-dns-pods-missed.js";
 import np1301 from "./np1301-peers-split-in-two.js";
 import np1302 from "./np1302-peers-and-ports-split.js";
 import np1303 from "./np1303-port-item-split.js";
+import np1304 from "./np1304-peer-with-both.js";
 import np1401 from "./np1401-quoted-port.js";
 import np1402 from "./np1402-port-out-of-range.js";
 import np1403 from "./np1403-end-port.js";
@@ -58,9 +61,14 @@ import np1509 from "./np1509-foreign-namespace-subject.js";
 import np1510 from "./np1510-namespace-labels-widen.js";
 import np1511 from "./np1511-mistyped-label-source.js";
 import np1512 from "./np1512-identity-irrelevant-label.js";
+import np1514 from "./np1514-allow-under-deny.js";
+import np1515 from "./np1515-name-refused-by-dns-rules.js";
+import np1518 from "./np1518-dns-from-any-resolver.js";
 import np1523 from "./np1523-http-path-as-prefix.js";
+import np1524 from "./np1524-http-expression-slip.js";
 import np1525 from "./np1525-http-header-never-matched.js";
 import np1526 from "./np1526-http-rules-on-tls-port.js";
+import np1527 from "./np1527-l7-voided-by-plain-allow.js";
 import np1530 from "./np1530-http-rule-filters-nothing.js";
 import np1601 from "./np1601-duplicate-policy.js";
 import np1602 from "./np1602-one-sided-flow.js";
@@ -88,6 +96,7 @@ export const RULES: readonly Rule[] = [
   np1106,
   np1107,
   np1108,
+  np1109,
   np1110,
   np1112,
   np1201,
@@ -99,9 +108,11 @@ export const RULES: readonly Rule[] = [
   np1207,
   np1208,
   np1209,
+  np1210,
   np1301,
   np1302,
   np1303,
+  np1304,
   np1401,
   np1402,
   np1403,
@@ -127,9 +138,14 @@ export const RULES: readonly Rule[] = [
   np1510,
   np1511,
   np1512,
+  np1514,
+  np1515,
+  np1518,
   np1523,
+  np1524,
   np1525,
   np1526,
+  np1527,
   np1530,
   np1601,
   np1602,

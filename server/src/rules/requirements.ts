@@ -32,7 +32,9 @@ export function impliedIn(selector: LabelSelector): { readonly implied: Requirem
 
 /** Requirements without values are refused where they need some, and say nothing then. */
 function byKey({ requirements }: LabelSelector): Map<string, Requirement[]> {
-  const readable = requirements.filter((it) => it.values.length > 0 || !(it.operator === "In" || it.operator === "NotIn"));
+  const readable = requirements.filter(
+    (it) => it.values.length > 0 || !(it.operator === "In" || it.operator === "NotIn"),
+  );
   const lists = new Map<string, Requirement[]>();
   for (const it of readable) {
     const list = lists.get(it.key.value);
@@ -50,9 +52,9 @@ function contradiction(key: string, list: readonly Requirement[]): Contradiction
   const [first, last] = [list[0], list.at(-1)];
   const asked = list.filter((it) => it.operator === "In").map(valuesOf);
   if (asked[0] === undefined || first === undefined || last === undefined) return undefined;
-  const left = asked.reduce((some, it) => new Set([...some].filter((value) => it.has(value))), asked[0]);
+  const left = [...asked[0]].filter((value) => asked.every((it) => it.has(value)));
   const refused = new Set(list.filter((it) => it.operator === "NotIn").flatMap((it) => [...valuesOf(it)]));
-  return [...left].every((it) => refused.has(it)) ? { key, first, last, two: false } : undefined;
+  return left.every((it) => refused.has(it)) ? { key, first, last, two: false } : undefined;
 }
 
 function excludes(a: Requirement, b: Requirement): boolean {

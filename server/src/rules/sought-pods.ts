@@ -6,7 +6,9 @@ import { type CiliumSpec, itemsOf } from "../model/cilium-policy.js";
 import { DIRECTIONS, type Peer, rulesOf } from "../model/network-policy.js";
 import type { Policy } from "../model/scope.js";
 import type { LabelSelector } from "../model/selector.js";
-import { matchesOutside } from "./missed-pods.js";
+import { isDnsLabel } from "./dns-pod-label.js";
+import { orWrittenAsAnd } from "./joined-peers.js";
+import { asksForLabels, isWhole, matchesOutside, type NearMiss, nearMiss, saysWhere } from "./missed-pods.js";
 import { NAMESPACE_NAME } from "./namespace-names.js";
 import { plainSelector } from "./plain-selector.js";
 import { splitSelectors } from "./split-peers.js";
@@ -24,8 +26,33 @@ export interface Sought {
   readonly isHalf?: boolean;
 }
 
+/** A selector that matches no pod, and why it may have been meant for some. */
+export interface MissedPods {
+  readonly sought: Sought;
+  readonly miss: NearMiss | undefined;
+}
+
+/** The selectors of the policy that match nothing although the pods they are about are all in sight. */
+export function* missedBy(policy: Policy, view: View): Generator<MissedPods> {
+  for (const sought of soughtBy(policy, view)) {
+    const { selector, namespaces } = sought;
+    if (sought.matches > 0 || !asksForLabels(selector)) continue;
+    // Of all namespaces of a cluster some are always out of sight: only a near miss tells there.
+    if (!(namespaces ?? []).every((it) => isWhole(view, it))) continue;
+    if (namespaces === undefined && !view.isComplete()) continue;
+    // DNS pods are the platform's, and rules of their own speak of them.
+    if (matchesAnyway(sought, view) || selector.requirements.some((it) => isDnsLabel(it, view))) continue;
+    const miss = nearMiss(selector, namespaces, view);
+    // Where nobody says the namespace, the policy may be applied to one that is not in sight.
+    if (miss === undefined && (namespaces === undefined || !saysWhere(policy))) continue;
+    // Another rule says that the neighbour names the namespace.
+    if (miss?.type === "namespace" && sought.isHalf === true) continue;
+    yield { sought, miss };
+  }
+}
+
 /** Every selector of pods in the policy that can be read whole. */
-export function soughtBy(policy: Policy, view: View): readonly Sought[] {
+function soughtBy(policy: Policy, view: View): readonly Sought[] {
   const { object, namespace } = policy;
   if (object.type === "cilium-policy") return object.specs.flatMap((it) => soughtBySpec(policy, it, view));
   const own = namespace ?? "default";
@@ -50,6 +77,8 @@ function soughtByPeer(policy: Policy, own: string, peer: Peer, view: View): read
   }
   const [only, ...more] = namespaceSelector.requirements;
   if (only === undefined) return [{ role: "peer", selector, namespaces: undefined, matches }];
+  // The pods are here, and another rule says that the two were meant as alternatives.
+  if (orWrittenAsAnd(policy, peer, view) !== undefined) return [];
   // Labels other than the name may be on namespaces that are not in sight.
   if (more.length > 0 || only.key.value !== NAMESPACE_NAME || only.operator !== "In") return [];
   return [{ role: "peer", selector, namespaces: only.values.map((it) => it.value), matches }];
@@ -89,6 +118,6 @@ function soughtBySpec(policy: Policy, spec: CiliumSpec, view: View): readonly So
 }
 
 /** Pods with the labels that are no peers for another reason: host network, labels that Cilium drops. */
-export function matchesAnyway({ selector, namespaces }: Sought, view: View): boolean {
+function matchesAnyway({ selector, namespaces }: Sought, view: View): boolean {
   return view.workloadsMatching(selector).some((it) => namespaces?.includes(it.namespace) ?? true);
 }

@@ -4,7 +4,7 @@ import type { UnknownField } from "../model/shape-problem.js";
 import { isCilium } from "./shape-words.js";
 
 /** What was meant by a field name, nearest first: the first that the place knows counts. */
-const MEANT: Readonly<Record<string, readonly string[]>> = {
+const MEANT: Readonly<Record<string, readonly string[] | undefined>> = {
   apiKind: ["kind"],
   from: ["to", "fromEndpoints", "toEndpoints"],
   to: ["from", "toEndpoints", "fromEndpoints"],
@@ -63,7 +63,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 
 /** The field of this place that is meant: another API's word for it, else a near miss. */
 export function meantField({ field, known, nearest, siblings }: UnknownField): string | undefined {
-  const meant = MEANT[field]?.find((it) => known.includes(it)) ?? nearest;
+  const words = Object.hasOwn(MEANT, field) ? MEANT[field] : undefined;
+  const meant = words?.find((it) => known.includes(it)) ?? nearest;
   return meant === undefined || siblings.some((it) => it.key === meant) ? undefined : meant;
 }
 
@@ -71,7 +72,7 @@ export function meantField({ field, known, nearest, siblings }: UnknownField): s
 export function counterpart({ field, kind, homes }: UnknownField): string | undefined {
   if (homes.length > 0) return undefined;
   if (isCilium(kind) === (field === "namespaceSelector" || field === "ipBlock" || field === "policyTypes")) {
-    return ELSEWHERE[field];
+    return Object.hasOwn(ELSEWHERE, field) ? ELSEWHERE[field] : undefined;
   }
   return undefined;
 }

@@ -18,7 +18,9 @@ export function selectorsOf({ object }: Policy): WrittenSelector[] {
     return [
       { selector: object.subject, role: "subject", of: "pod" },
       ...peers.flatMap(({ podSelector, namespaceSelector }): WrittenSelector[] => [
-        ...(namespaceSelector === undefined ? [] : [{ selector: namespaceSelector, role: "peer", of: "namespace" } as const]),
+        ...(namespaceSelector === undefined
+          ? []
+          : [{ selector: namespaceSelector, role: "peer", of: "namespace" } as const]),
         ...(podSelector === undefined ? [] : [{ selector: podSelector, role: "peer", of: "pod" } as const]),
       ]),
     ];

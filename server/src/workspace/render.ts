@@ -35,6 +35,12 @@ export interface Rendering {
   readonly remote: readonly RemotePart[];
 }
 
+/**
+ * How often kustomizations may include each other below one root. Folders that each include the next one twice double the
+ * visits with every level; no real tree comes near the bound, and by then every manifest was met.
+ */
+const MAX_VISITS = 5_000;
+
 /** All kustomizations of the workspace, and what follows from them together. */
 export class Kustomizations {
   readonly #files: ReadonlyMap<string, FileState>;
@@ -89,22 +95,22 @@ export class Kustomizations {
   }
 
   render(root: Kustomization): Rendering {
-    return this.#render(root, new Set());
+    return this.#render(root, new Set(), { left: MAX_VISITS });
   }
 
-  #render(kustomization: Kustomization, open: Set<Kustomization>): Rendering {
+  #render(kustomization: Kustomization, open: Set<Kustomization>, visits: { left: number }): Rendering {
     // A kustomization that includes itself is refused by kustomize; here the second visit adds nothing.
-    if (open.has(kustomization)) return { members: [], remote: [] };
+    if (open.has(kustomization) || visits.left-- <= 0) return { members: [], remote: [] };
     open.add(kustomization);
     const members: Member[] = [];
     const remote: RemotePart[] = kustomization.remote.map((because) => ({ because }));
-    for (const path of [...kustomization.resources, ...kustomization.components]) {
+    // What is listed twice is refused by kustomize; here it is there once.
+    for (const path of new Set([...kustomization.resources, ...kustomization.components])) {
       const child = this.#byFolder.get(path);
-      if (child !== undefined) {
-        const rendered = this.#render(child, open);
-        members.push(...rendered.members);
-        remote.push(...rendered.remote);
-      } else members.push(...membersOf(this.#files.get(path)));
+      const rendered = child === undefined ? undefined : this.#render(child, open, visits);
+      // One at a time: as arguments of one call, the documents of a long file would overflow the stack.
+      for (const it of rendered?.members ?? membersOf(this.#files.get(path))) members.push(it);
+      for (const it of rendered?.remote ?? []) remote.push(it);
     }
     open.delete(kustomization);
     // A component's settings reach everything in the kustomization that mixes it in.

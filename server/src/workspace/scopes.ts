@@ -1,8 +1,8 @@
 /** Which documents form one cluster: by configuration, by kustomizations that are renderings of one base, or the folder. */
 
-import picomatch from "picomatch";
 import type { Scope } from "../model/scope.js";
 import type { FileState } from "./file-state.js";
+import { globMatcher } from "./globs.js";
 import { Kustomizations, membersOf, type Rendering } from "./render.js";
 import type { ScopeBuilder } from "./scope-builder.js";
 import type { Settings } from "./settings.js";
@@ -38,7 +38,7 @@ function configured(
 ): Scope[] {
   const roots = kustomizations.roots();
   return [...settings.scopes].map(([name, globs]) => {
-    const matches = picomatch([...globs], { dot: true });
+    const matches = globMatcher(globs);
     const own = files.filter((it) => matches(it.input.path));
     const ownRoots = roots.filter((it) => matches(it.path));
     return builder.build(name, ...gathered(own, ownRoots, kustomizations));

@@ -9,6 +9,7 @@ import { locate } from "../syntax/locate.js";
 import { splitDocuments } from "../syntax/split-documents.js";
 import { rootOf, type YamlNode } from "../syntax/yaml-document.js";
 import { parseCidr } from "../model/ip.js";
+import { globFault } from "./globs.js";
 import { CNIS, DEFAULT_DNS, type Level, type PartialSettings } from "./settings.js";
 
 export const SETTINGS_FILE = ".netpol.yaml";
@@ -92,7 +93,7 @@ class Reader {
       case "closedWorld":
         return { closedWorld: this.#oneOf(node, "closedWorld", CLOSED_WORLD) };
       case "exclude":
-        return { exclude: this.#strings(node, "exclude") };
+        return { exclude: this.#globs(node, "exclude") };
       case "scopes":
         return { scopes: this.#scopes(node) };
       case "kubernetesVersion":
@@ -165,12 +166,21 @@ class Reader {
     });
   }
 
+  #globs(node: YamlNode, key: string): readonly string[] {
+    const items = node.kind === "sequence" ? node.items() : [node];
+    for (const item of items) {
+      const fault = item.kind === "scalar" && !item.isNull ? globFault(item.text) : undefined;
+      if (fault !== undefined) this.#problem(item, "value", `A glob of \`${key}\` ${fault}`);
+    }
+    return this.#strings(node, key);
+  }
+
   #scopes(node: YamlNode): ReadonlyMap<string, readonly string[]> {
     if (node.kind !== "map") {
       this.#problem(node, "value", "`scopes` maps a scope's name to globs");
       return new Map();
     }
-    return new Map(node.entries().map(({ key, value }) => [key, this.#strings(value, `scopes.${key}`)]));
+    return new Map(node.entries().map(({ key, value }) => [key, this.#globs(value, `scopes.${key}`)]));
   }
 
   #version(node: YamlNode, key: string): Version | undefined {

@@ -1,11 +1,14 @@
 /** Flows as graphs and tables for other tools: Mermaid, Graphviz, CSV. */
 
 import type { FlowList } from "../../ide/index.js";
+import { printable } from "../terminal.js";
 import { flowWords } from "./flow-words.js";
 
 export function mermaidFlows(list: FlowList): string {
   const ids = vertices(list);
-  const quoted = (text: string): string => `"${text.replaceAll("&", "&amp;").replaceAll('"', "#quot;")}"`;
+  // Mermaid writes characters by number or name between `#` and `;`.
+  const quoted = (text: string): string =>
+    `"${printable(text).replaceAll("#", "#35;").replaceAll("&", "#amp;").replaceAll('"', "#quot;")}"`;
   const lines = [...ids].map(([name, id]) => `  ${id}[${quoted(name)}]`);
   for (const flow of list.flows) {
     lines.push(
@@ -16,7 +19,7 @@ export function mermaidFlows(list: FlowList): string {
 }
 
 export function dotFlows(list: FlowList): string {
-  const quoted = (text: string): string => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+  const quoted = (text: string): string => `"${printable(text).replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
   const lines = [...vertices(list).keys()].map((it) => `  ${quoted(it)};`);
   for (const flow of list.flows) {
     const [from, to] = [endOf(flow.from, flow.scope), endOf(flow.to, flow.scope)];

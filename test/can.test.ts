@@ -1,0 +1,315 @@
+/** `netpol can` as its contract has it: how ends are named, verdicts with what decides, JSON, exit statuses, bad input. */
+
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Answer, CanResult, Question, Workspace } from "../server/src/ide/index.js";
+import { workspaceOf } from "./kit/analyse.js";
+import { clusterYaml } from "./kit/cluster.js";
+import { ciliumPolicy, networkPolicy } from "./kit/manifests.js";
+import { buildCli, type CliRun, runCli } from "./kit/run-cli.js";
+
+const CLUSTER = `
+shop
+  web             app=web  ports=http:8080/TCP
+  api             app=api
+  StatefulSet/db  app=db   ports=pg:5432/TCP
+  StatefulSet/api app=api2
+ops
+  web             app=web
+  Pod/probe       app=probe
+`;
+
+/** Lines count from 0: the policy type stands in line 7, the rules in lines 9, 13 and 15. */
+const DB = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: db
+  namespace: shop
+spec:
+  podSelector: {matchLabels: {app: db}}
+  policyTypes: [Ingress]
+  ingress:
+    - from:
+        - podSelector: {matchLabels: {app: web}}
+      ports:
+        - port: pg
+    - from:
+        - ipBlock: {cidr: 203.0.113.0/24}
+    - ports:
+        - port: 9187
+`;
+
+function worldWith(policies: string, cluster = CLUSTER): Workspace {
+  return workspaceOf(
+    new Map([
+      ["cluster.yaml", clusterYaml(cluster)],
+      ["policies.yaml", policies],
+    ]),
+  );
+}
+
+function ask(workspace: Workspace, from: string, to: string, question: Partial<Question> = {}): CanResult {
+  const [scope = ""] = workspace.scopeNames;
+  return workspace.can(scope, { from, to, protocol: "TCP", ...question });
+}
+
+function answer(workspace: Workspace, from: string, to: string, question: Partial<Question> = {}): Answer {
+  const result = ask(workspace, from, to, question);
+  if (!result.ok) throw new Error(result.message);
+  return result.answer;
+}
+
+function refusal(workspace: Workspace, from: string, to: string): string {
+  const result = ask(workspace, from, to);
+  return result.ok ? `answered: ${result.answer.verdict}` : result.message;
+}
+
+const place = (policy: string, line: number): object => ({ policy, file: "policies.yaml", line });
+const OPEN = { verdict: "allowed", isolatedBy: [], decidedBy: [] };
+
+describe("ends", () => {
+  const own = worldWith(DB);
+
+  it.each([
+    ["shop/web", "shop/Deployment/web"],
+    ["shop/Deployment/web", "shop/Deployment/web"],
+    ["shop/StatefulSet/api", "shop/StatefulSet/api"],
+    ["probe", "ops/Pod/probe"],
+    ["203.0.113.7", "cidr:203.0.113.7/32"],
+    ["203.0.113.9/24", "cidr:203.0.113.0/24"],
+    ["2001:db8::1", "cidr:2001:db8::1/128"],
+    ["cidr:10.0.0.0/8", "cidr:10.0.0.0/8"],
+    ["api.example.com", "fqdn:api.example.com"],
+    ["fqdn:localhost", "fqdn:localhost"],
+    ["world", "world"],
+    ["entity:world", "world"],
+    ["entity:kube-apiserver", "entity:kube-apiserver"],
+  ])("%s means %s", (text, id) => {
+    expect(answer(own, text, "shop/db").from).toBe(id);
+    expect(answer(own, "shop/db", text).to).toBe(id);
+  });
+
+  it.each([
+    ["shop/webb", "No workload `shop/webb`; did you mean `shop/Deployment/web`?"],
+    ["other/web", "No workload `other/web`; did you mean `ops/Deployment/web` or `shop/Deployment/web`?"],
+    ["shop/Job/web", "No workload `shop/Job/web`; did you mean `ops/Deployment/web` or `shop/Deployment/web`?"],
+    ["something-else", "No workload `something-else`"],
+    ["", "No workload ``"],
+    ["web", "`web` is ambiguous: `ops/Deployment/web`, `shop/Deployment/web`"],
+    ["shop/api", "`shop/api` is ambiguous: `shop/Deployment/api`, `shop/StatefulSet/api`"],
+    ["10.0.0.300", "`10.0.0.300` is no address and no network"],
+    ["10.0.0.0/33", "`10.0.0.0/33` is no address and no network"],
+    ["2001:db8::g", "No workload `2001:db8::g`"],
+    ["1:2", "`1:2` is no address and no network"],
+    ["cidr:shop", "`shop` is no address and no network"],
+    [
+      "entity:cluster",
+      "No end `entity:cluster`; there is `entity:host`, `entity:remote-node`, `entity:kube-apiserver`, " +
+        "`entity:ingress`, `entity:health`, `entity:init`, `entity:unmanaged`",
+    ],
+  ])("%s means none", (text, message) => {
+    expect(refusal(own, text, "shop/db")).toBe(message);
+    expect(refusal(own, "shop/db", text)).toBe(message);
+  });
+
+  it("are none where there are no workloads", () => {
+    const empty = workspaceOf(new Map([["policies.yaml", DB]]));
+    expect(refusal(empty, "shop/db", "world")).toBe("No workload `shop/db`: there are no workloads here");
+  });
+});
+
+describe("an answer", () => {
+  const own = worldWith(DB);
+
+  it("names the rule that admits and the policy that isolates", () => {
+    expect(answer(own, "shop/web", "shop/db", { port: 5432 })).toEqual({
+      ...{ scope: expect.any(String), from: "shop/Deployment/web", to: "shop/StatefulSet/db" },
+      ...{ verdict: "allowed", conditions: [], egress: OPEN },
+      ingress: {
+        verdict: "allowed",
+        isolatedBy: [place("shop/NetworkPolicy/db", 7)],
+        decidedBy: [place("shop/NetworkPolicy/db", 9)],
+      },
+    });
+  });
+
+  it("names no rule where isolation alone denies", () => {
+    expect(answer(own, "ops/probe", "shop/db", { port: 5432 })).toMatchObject({
+      verdict: "denied",
+      egress: OPEN,
+      ingress: { verdict: "denied", isolatedBy: [place("shop/NetworkPolicy/db", 7)], decidedBy: [] },
+    });
+  });
+
+  it("names the deny rule that decides, and not the allowances that it beats", () => {
+    const deny = ciliumPolicy(
+      "deny",
+      '{endpointSelector: {matchLabels: {app: db}}, ingressDeny: [{fromEndpoints: [{matchLabels: {app: web}}], toPorts: [{ports: [{port: "5432"}]}]}]}',
+    );
+    const both = worldWith(`${DB}---\n${deny}`);
+    expect(answer(both, "shop/web", "shop/db", { port: 5432 }).ingress).toMatchObject({
+      verdict: "denied",
+      decidedBy: [place("shop/CiliumNetworkPolicy/deny", 21)],
+    });
+    expect(answer(both, "shop/web", "shop/db", { port: 9187 }).ingress).toMatchObject({
+      verdict: "allowed",
+      decidedBy: [place("shop/NetworkPolicy/db", 15)],
+    });
+  });
+
+  it("without a port counts any, with every rule that has a say", () => {
+    const { verdict, ingress } = answer(own, "shop/web", "shop/db");
+    expect(verdict).toBe("allowed");
+    expect(ingress.decidedBy).toEqual([place("shop/NetworkPolicy/db", 9), place("shop/NetworkPolicy/db", 15)]);
+    expect(answer(own, "shop/web", "shop/db", { protocol: "UDP" }).verdict).toBe("denied");
+  });
+
+  it("holds for addresses by the network around them", () => {
+    expect(answer(own, "203.0.113.7", "shop/db", { port: 5432 }).verdict).toBe("allowed");
+    expect(answer(own, "203.0.114.7", "shop/db", { port: 5432 }).verdict).toBe("denied");
+    expect(answer(own, "world", "shop/db", { port: 9187 }).verdict).toBe("allowed");
+  });
+
+  it("is conditional where only a deeper match lets it pass", () => {
+    const spec =
+      '{endpointSelector: {matchLabels: {app: db}}, ingress: [{toPorts: [{ports: [{port: "80", protocol: TCP}], rules: {http: [{method: GET}]}}]}]}';
+    const { verdict, conditions, ingress } = answer(worldWith(ciliumPolicy("http", spec)), "shop/web", "shop/db", {
+      port: 80,
+    });
+    expect([verdict, conditions, ingress.verdict]).toEqual(["conditional", ["HTTP GET"], "conditional"]);
+    expect(ingress.decidedBy).toEqual([place("shop/CiliumNetworkPolicy/http", 3)]);
+  });
+
+  it("holds for a DNS name where the look-ups of it are seen", () => {
+    const lookUps =
+      '{toEndpoints: [{matchLabels: {k8s-app: kube-dns, io.kubernetes.pod.namespace: kube-system}}], toPorts: [{ports: [{port: "53", protocol: ANY}], rules: {dns: [{matchPattern: "*"}]}}]}';
+    const names = '{toFQDNs: [{matchPattern: "*.example.com"}], toPorts: [{ports: [{port: "443", protocol: TCP}]}]}';
+    const web = "endpointSelector: {matchLabels: {app: web}}";
+    const seen = worldWith(ciliumPolicy("web", `{${web}, egress: [${lookUps}, ${names}]}`));
+    expect(answer(seen, "shop/web", "api.example.com", { port: 443 }).verdict).toBe("allowed");
+    expect(answer(seen, "shop/web", "API.example.com.", { port: 443 }).verdict).toBe("allowed");
+    expect(answer(seen, "shop/web", "api.example.org", { port: 443 }).verdict).toBe("denied");
+    const unseen = worldWith(ciliumPolicy("web", `{${web}, egress: [${names}]}`));
+    expect(answer(unseen, "shop/web", "api.example.com", { port: 443 }).verdict).toBe("denied");
+  });
+
+  it("from a bare Pod to itself is allowed, and between two pods of a workload what policies say", () => {
+    const locked = worldWith(networkPolicy("lock", "{podSelector: {}}", "ops"));
+    expect(answer(locked, "probe", "probe")).toMatchObject({ verdict: "allowed", egress: OPEN, ingress: OPEN });
+    expect(answer(locked, "ops/web", "ops/web").verdict).toBe("denied");
+  });
+
+  it("is allowed, with no reason, where there are no policies", () => {
+    expect(answer(worldWith(""), "ops/probe", "shop/db")).toMatchObject({
+      verdict: "allowed",
+      egress: OPEN,
+      ingress: OPEN,
+    });
+  });
+
+  it("leaves a policy out that its system refuses", () => {
+    const refused = networkPolicy("refused", "{podSelector: {}, ingress: [{ports: [{port: 70000}]}]}", "ops");
+    const both = worldWith(`${refused}---\n${DB}`);
+    expect(answer(both, "shop/web", "ops/probe", { port: 80 }).verdict).toBe("allowed");
+    expect(answer(both, "ops/probe", "shop/db", { port: 80 }).verdict).toBe("denied");
+  });
+});
+
+describe("the command", () => {
+  let folder = "";
+  beforeAll(async () => {
+    await buildCli();
+    folder = mkdtempSync(join(tmpdir(), "netpol-can-"));
+    writeFileSync(join(folder, "cluster.yaml"), clusterYaml(CLUSTER));
+    writeFileSync(join(folder, "policies.yaml"), DB);
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const netpol = (...args: readonly string[]): CliRun => runCli(["can", ...args], { cwd: folder });
+
+  it("prints the JSON of the contract", () => {
+    const { status, stdout, stderr } = netpol("shop/web", "shop/db", "--port", "5432", "--format", "json");
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(JSON.parse(stdout)).toEqual({
+      ...{ version: 1, from: "shop/Deployment/web", to: "shop/StatefulSet/db", verdict: "allowed", conditions: [] },
+      egress: OPEN,
+      ingress: {
+        verdict: "allowed",
+        isolatedBy: [place("shop/NetworkPolicy/db", 7)],
+        decidedBy: [place("shop/NetworkPolicy/db", 9)],
+      },
+    });
+  });
+
+  it("prints text with lines as editors count them", () => {
+    expect(netpol("shop/web", "shop/db", "--port", "5432").stdout).toBe(
+      [
+        "shop/Deployment/web → shop/StatefulSet/db: allowed",
+        "  egress: allowed, no policy isolates this end",
+        "  ingress: allowed",
+        "    decided by shop/NetworkPolicy/db (policies.yaml:10)",
+        "    isolated by shop/NetworkPolicy/db (policies.yaml:8)",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("exits with 1 when denied", () => {
+    expect(netpol("ops/probe", "shop/db", "--port", "5432").status).toBe(1);
+    expect(netpol("ops/probe", "shop/db", "--port", "9187").status).toBe(0);
+    expect(netpol("ops/probe", "shop/db", "--port", "9187", "--protocol", "udp").status).toBe(1);
+  });
+
+  it.each([
+    [["shop/webb", "shop/db"], "netpol: No workload `shop/webb`; did you mean `shop/Deployment/web`?\n"],
+    [["web", "shop/db"], "netpol: `web` is ambiguous: `ops/Deployment/web`, `shop/Deployment/web`\n"],
+    [["shop/web", "shop/db", "--port", "0"], "netpol: --port takes a number from 1 to 65535, not 0\n"],
+    [["shop/web", "shop/db", "--port", "65536"], "netpol: --port takes a number from 1 to 65535, not 65536\n"],
+    [["shop/web", "shop/db", "--port", "http"], "netpol: --port takes a number from 1 to 65535, not http\n"],
+    [["shop/web", "shop/db", "--protocol", "ICMP"], "netpol: --protocol takes TCP, UDP or SCTP, not ICMP\n"],
+    [["shop/web", "shop/db", "--scope", "live"], "netpol: there is no scope live"],
+    [["shop/web", "shop/db", "nowhere"], "netpol: nowhere cannot be read: no such file or folder\n"],
+    [["shop/web"], "missing required argument"],
+  ])("exits with 2 for %j", (args, message) => {
+    const { status, stdout, stderr } = netpol(...args);
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(message);
+  });
+
+  it("asks every scope, and one refusal is a refusal", () => {
+    writeFileSync(join(folder, "open.yaml"), clusterYaml(CLUSTER));
+    writeFileSync(
+      join(folder, ".netpol.yaml"),
+      "scopes:\n  live: [cluster.yaml, policies.yaml]\n  test: [open.yaml]\n",
+    );
+    const { status, stdout } = netpol("ops/probe", "shop/db", "--port", "80", "--format", "json");
+    expect(status).toBe(1);
+    const { version, answers } = JSON.parse(stdout);
+    expect(version).toBe(1);
+    expect(answers.map((it: Answer) => [it.scope, it.verdict])).toEqual([
+      ["live", "denied"],
+      ["test", "allowed"],
+    ]);
+    expect(netpol("ops/probe", "shop/db", "--port", "80", "--scope", "test")).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^ops\/Pod\/probe → shop\/StatefulSet\/db: allowed\n/),
+    });
+  });
+
+  it("says so when each end lets through what the other does not", () => {
+    const egress = networkPolicy(
+      "probe",
+      "{podSelector: {matchLabels: {app: probe}}, policyTypes: [Egress], egress: [{ports: [{port: 80}]}]}",
+      "ops",
+    );
+    const apart = mkdtempSync(join(tmpdir(), "netpol-can-"));
+    writeFileSync(join(apart, "all.yaml"), `${clusterYaml(CLUSTER)}---\n${DB}---\n${egress}`);
+    const { status, stdout } = runCli(["can", "ops/probe", "shop/db", apart]);
+    rmSync(apart, { recursive: true, force: true });
+    expect(status).toBe(1);
+    expect(stdout).toContain("each end lets something through, but nothing that the other one does");
+  });
+});
