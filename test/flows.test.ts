@@ -6,9 +6,11 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Flow, FlowList, PartialSettings } from "../server/src/ide/index.js";
 import { workspaceOf } from "./kit/analyse.js";
+import { DEFAULT_DNS } from "../server/src/workspace/settings.js";
 import { clusterYaml } from "./kit/cluster.js";
 import { ciliumPolicy, networkPolicy } from "./kit/manifests.js";
 import { buildCli, type CliRun, runCli } from "./kit/run-cli.js";
+import { endNamed, type WorldSettings, worldOf } from "./kit/worlds.js";
 
 const CLUSTER = `
 shop
@@ -245,27 +247,39 @@ describe("ends outside", () => {
 });
 
 describe("names that DNS ports have", () => {
-  const DNS = networkPolicy(
-    "dns",
-    "{podSelector: {}, policyTypes: [Egress], egress: [{to: [{namespaceSelector: {}, podSelector: {matchLabels: {k8s-app: kube-dns}}}], ports: [{port: dns, protocol: UDP}, {port: dns-tcp}]}]}",
-  );
+  const policy = (udp: string, tcp: string): string =>
+    networkPolicy(
+      "dns",
+      `{podSelector: {}, policyTypes: [Egress], egress: [{to: [{namespaceSelector: {}, podSelector: {matchLabels: {k8s-app: kube-dns}}}], ports: [{port: ${udp}, protocol: UDP}, {port: ${tcp}}]}]}`,
+    );
+  const reach = (policies: string, settings: WorldSettings = {}) => {
+    const view = worldOf(
+      new Map([
+        ["cluster.yaml", clusterYaml(CLUSTER)],
+        ["policies.yaml", policies],
+      ]),
+      settings,
+    );
+    const end = endNamed(view, "shop/web");
+    const { udp, tcp } = end.type === "workload" ? view.dns(end.workload) : { udp: false, tcp: false };
+    return { udp, tcp };
+  };
 
   it("are known for DNS pods that no manifest has", () => {
-    const workspace = workspaceOf(
-      new Map([
-        ["cluster.yaml", clusterYaml(CLUSTER)],
-        ["dns.yaml", DNS],
-      ]),
-    );
-    expect([...workspace.allDiagnostics().values()].flat().filter((it) => it.rule === "egress-blocks-dns")).toEqual([]);
-    const bad = DNS.replace("port: dns,", "port: domain,");
-    const other = workspaceOf(
-      new Map([
-        ["cluster.yaml", clusterYaml(CLUSTER)],
-        ["dns.yaml", bad],
-      ]),
-    );
-    expect([...other.allDiagnostics().values()].flat().map((it) => it.rule)).toContain("egress-blocks-dns");
+    expect(reach(policy("dns", "dns-tcp"))).toEqual({ udp: true, tcp: true });
+    expect(reach(policy("domain", "dns"))).toEqual({ udp: false, tcp: false });
+  });
+
+  it("stand for the ports of the settings", () => {
+    const dns = { ...DEFAULT_DNS, ports: [5353] };
+    expect(reach(policy("dns", "dns-tcp"), { dns })).toEqual({ udp: true, tcp: true });
+    expect(reach(policy("53", "53"), { dns })).toEqual({ udp: false, tcp: false });
+  });
+
+  it("are those of the DNS pods where a manifest has them", () => {
+    const cluster = `${clusterYaml(CLUSTER)}---\n${clusterYaml("kube-system\n  coredns  k8s-app=kube-dns  ports=domain:53/UDP,domain-tcp:53/TCP\n")}`;
+    const files = { "cluster.yaml": cluster, "policies.yaml": policy("domain", "dns-tcp") };
+    expect(row(listOf(files).flows, WEB, "kube-system/Deployment/coredns")?.allowed).toEqual({ UDP: [[53, 53]] });
   });
 });
 

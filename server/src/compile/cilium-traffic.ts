@@ -20,6 +20,8 @@ export function trafficOfItem(item: CiliumItem, context: CompileContext): ItemTr
   const icmp = item.icmps?.fields ?? [];
   const toPorts = item.toPorts?.items ?? [];
   if (icmp.length > 0) return [icmpTraffic(icmp)];
+  // `icmps: [{}]` names no type: the item is about ICMP, and lets none of it pass.
+  if ((item.icmps?.entries ?? 0) > 0) return [];
   if (toPorts.length === 0) return [{ traffic: EVERYTHING }];
   return toPorts.flatMap((it) => trafficOfPorts(it, item.deny, context));
 }

@@ -118,6 +118,7 @@ function readItem(node: YamlNode, list: CiliumList, index: number): CiliumItem {
       ? {
           icmps: {
             at: icmps.site("value"),
+            entries: icmps.items().length,
             fields: maps(icmps).flatMap((it) => maps(field(it, "fields")).map(readIcmp)),
           },
         }
@@ -199,6 +200,7 @@ function readService(node: YamlNode): ServiceRef {
     ...(name === undefined ? {} : { name }),
     ...(namespace === undefined || namespace.value === "" ? {} : { namespace }),
     ...(selector?.kind === "map" ? { selector: readSelector(selector, "dropped") } : {}),
+    ...(bySelector === undefined || byName === undefined ? {} : { unread: byName.site("key") }),
   };
 }
 

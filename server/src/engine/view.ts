@@ -15,6 +15,8 @@ export interface ViewSettings {
   readonly kubernetesVersion: Version;
   readonly ciliumVersion: Version;
   readonly dns: DnsSettings;
+  /** Networks of the cluster's pods, as CIDRs, where they are given. */
+  readonly podCidrs?: readonly string[];
 }
 
 /** Where the cluster's DNS pods are, and where they listen. */

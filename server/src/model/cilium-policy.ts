@@ -50,7 +50,8 @@ export interface CiliumItem {
   /** The L3 keys that are present and not null. None: any peer, if there are ports or ICMP types (B.2.4). More than one is refused (CV-1, CV-2). */
   readonly peers: readonly CiliumPeers[];
   readonly toPorts?: { readonly at: Site; readonly items: readonly ToPorts[] };
-  readonly icmps?: { readonly at: Site; readonly fields: readonly IcmpField[] };
+  /** Fields of all entries. Entries without fields count all the same: they confine the item to no ICMP type. */
+  readonly icmps?: { readonly at: Site; readonly entries: number; readonly fields: readonly IcmpField[] };
   readonly authentication?: { readonly at: Site; readonly mode?: Sourced<string> };
 }
 
@@ -93,6 +94,8 @@ export interface ServiceRef {
   /** Missing: services of that name in every namespace (CS-26). */
   readonly namespace?: Sourced<string>;
   readonly selector?: LabelSelector;
+  /** `k8sService` beside `k8sServiceSelector`: it is not read (CV-15). */
+  readonly unread?: Site;
 }
 
 /** One item of `toPorts`. */

@@ -46,7 +46,11 @@ export function lookedUp(view: View, subject: SubjectOf): readonly (readonly Nam
   const groups =
     pods.length > 0
       ? pods.map((it) => view.policiesOn(it, "egress"))
-      : [view.scope.policies.filter((it) => !view.isRefused(it) && subjectsOf(it).some((other) => mayShareSubjects(other, subject)))];
+      : [
+          view.scope.policies.filter(
+            (it) => !view.isRefused(it) && subjectsOf(it).some((other) => mayShareSubjects(other, subject)),
+          ),
+        ];
   const answers = groups.map((policies) => policies.map((it) => lookedUpBy(it, view)));
   const inspected = answers.filter((it) => it.every(({ isOpen }) => !isOpen));
   const patterns = inspected.map((it) => it.flatMap(({ patterns }) => patterns)).filter((it) => it.length > 0);

@@ -57,7 +57,10 @@ function denialsOf(view: View): readonly Denial[] {
   let denials = known.get(view);
   if (denials === undefined) {
     denials = view.scope.policies
-      .filter(({ object }) => object.type === "cilium-policy" && object.specs.some((it) => itemsOf(it).some((item) => item.deny)))
+      .filter(
+        ({ object }) =>
+          object.type === "cilium-policy" && object.specs.some((it) => itemsOf(it).some((item) => item.deny)),
+      )
       .filter((it) => !view.isRefused(it))
       .flatMap((it) => view.allowances(it))
       .flatMap(({ by, traffic }): Denial[] => {

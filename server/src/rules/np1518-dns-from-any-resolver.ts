@@ -53,7 +53,8 @@ export default defineRule({
 function openTo({ peers, toPorts }: CiliumItem): Site | undefined {
   if (peers.length === 0) return toPorts === undefined ? undefined : partOf(toPorts.at, "key");
   for (const it of peers) {
-    const entity = it.type === "entities" ? it.entities.find(({ value }) => value === "all" || value === "world") : undefined;
+    const entity =
+      it.type === "entities" ? it.entities.find(({ value }) => value === "all" || value === "world") : undefined;
     if (entity !== undefined) return entity.at;
   }
   return undefined;

@@ -1,7 +1,6 @@
 /** NP1528: two rules for the same pods, peers and port that want it looked into in two ways (CV-35). */
 
-import type { Site } from "../base/source.js";
-import { partOf } from "../base/source.js";
+import { partOf, type Site } from "../base/source.js";
 import { deepUses, earlierUses, type PortUse } from "./l7-peers.js";
 import { defineRule, type Finding } from "./rule.js";
 import { quoted } from "./shape-words.js";
@@ -9,6 +8,8 @@ import { quoted } from "./shape-words.js";
 /** One of the two ways, as words for a message and the place that says it. */
 interface Way {
   readonly words: string;
+  /** The same behind a word that says what it is about. */
+  readonly short?: string;
   readonly at: Site;
 }
 
@@ -42,7 +43,7 @@ export default defineRule({
   },
 
   message: ({ here, there, port }) =>
-    `${here} for port ${quoted(port, 16)}, where another rule for the same peers has ${there.words}`,
+    `Port ${quoted(port, 16)}: ${here}, but ${there.short ?? there.words} in another rule for the same peers`,
   note: () =>
     "One port can be handed to one proxy in one way. Cilium cannot join the two rules, and the pods keep the policy that they had.",
   related: ({ there }) => [{ at: there.at, message: `${there.words} for the same port and peers` }],
@@ -70,5 +71,5 @@ function proxyOf({ toPorts: { rules, listener } }: PortUse): Way | undefined {
 
 function authenticationOf({ item: { authentication } }: PortUse): Way | undefined {
   const mode = authentication?.mode;
-  return mode === undefined ? undefined : { words: `authentication ${quoted(mode.value, 20)}`, at: mode.at };
+  return mode === undefined ? undefined : { words: `authentication ${quoted(mode.value, 20)}`, short: quoted(mode.value, 20), at: mode.at };
 }

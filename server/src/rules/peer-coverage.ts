@@ -86,7 +86,12 @@ function atomsOf(peers: CiliumPeers, policy: Policy): readonly PeerAtom[] {
       return peers.cidrs.map((it) => block(it.value, []));
     case "cidr-set":
       return peers.sets.map(({ cidr, except }) =>
-        cidr === undefined ? { type: "unknown" } : block(cidr.value, except.map((it) => it.value)),
+        cidr === undefined
+          ? { type: "unknown" }
+          : block(
+              cidr.value,
+              except.map((it) => it.value),
+            ),
       );
     case "entities":
       return peers.entities
@@ -102,7 +107,12 @@ function atomsOf(peers: CiliumPeers, policy: Policy): readonly PeerAtom[] {
 function atomOf({ podSelector, namespaceSelector, ipBlock }: Peer, namespace: string): PeerAtom {
   if (ipBlock !== undefined) {
     const { cidr, except } = ipBlock;
-    return cidr === undefined ? { type: "unknown" } : block(cidr.value, except.map((it) => it.value));
+    return cidr === undefined
+      ? { type: "unknown" }
+      : block(
+          cidr.value,
+          except.map((it) => it.value),
+        );
   }
   const spaces = (namespaceSelector?.requirements ?? []).map(({ key, operator, values }): Term => {
     const ciliumKey = key.value === NAMESPACE_NAME ? POD_NAMESPACE : `${NAMESPACE_LABELS}${key.value}`;

@@ -21,6 +21,7 @@ import np1107 from "./np1107-selector-matches-nothing.js";
 import np1108 from "./np1108-host-network-subject.js";
 import np1109 from "./np1109-name-instead-of-label.js";
 import np1110 from "./np1110-unsatisfiable-selector.js";
+import np1111 from "./np1111-not-in-admits-unlabelled.js";
 import np1112 from "./np1112-redundant-requirement.js";
 import np1201 from "./np1201-direction-not-listed.js";
 import np1202 from "./np1202-implied-ingress-isolation.js";
@@ -32,6 +33,7 @@ import np1207 from "./np1207-empty-rule-contradicts-name.js";
 import np1208 from "./np1208-openshift-dns-port.js";
 import np1209 from "./np1209-subject-left-out.js";
 import np1210 from "./np1210-dns-pods-missed.js";
+import np1211 from "./np1211-probe-rule-for-everyone.js";
 import np1301 from "./np1301-peers-split-in-two.js";
 import np1302 from "./np1302-peers-and-ports-split.js";
 import np1303 from "./np1303-port-item-split.js";
@@ -49,6 +51,9 @@ import np1410 from "./np1410-port-protocol-mismatch.js";
 import np1411 from "./np1411-named-port-nobody-defines.js";
 import np1412 from "./np1412-port-nobody-listens-on.js";
 import np1413 from "./np1413-dns-by-address-only.js";
+import np1414 from "./np1414-metadata-address-open.js";
+import np1415 from "./np1415-one-address-family.js";
+import np1416 from "./np1416-range-of-all-ports.js";
 import np1501 from "./np1501-unquoted-cilium-port.js";
 import np1502 from "./np1502-two-peer-keys.js";
 import np1503 from "./np1503-kube-dns-in-own-namespace.js";
@@ -61,19 +66,31 @@ import np1509 from "./np1509-foreign-namespace-subject.js";
 import np1510 from "./np1510-namespace-labels-widen.js";
 import np1511 from "./np1511-mistyped-label-source.js";
 import np1512 from "./np1512-identity-irrelevant-label.js";
+import np1513 from "./np1513-clusterwide-isolates-dns.js";
 import np1514 from "./np1514-allow-under-deny.js";
 import np1515 from "./np1515-name-refused-by-dns-rules.js";
+import np1516 from "./np1516-pattern-misses-name.js";
+import np1517 from "./np1517-fqdn-of-cluster-service.js";
 import np1518 from "./np1518-dns-from-any-resolver.js";
+import np1519 from "./np1519-cidr-of-pods.js";
+import np1520 from "./np1520-world-without-cluster.js";
+import np1521 from "./np1521-wider-entity-than-said.js";
+import np1522 from "./np1522-unresolved-service.js";
 import np1523 from "./np1523-http-path-as-prefix.js";
 import np1524 from "./np1524-http-expression-slip.js";
 import np1525 from "./np1525-http-header-never-matched.js";
 import np1526 from "./np1526-http-rules-on-tls-port.js";
 import np1527 from "./np1527-l7-voided-by-plain-allow.js";
+import np1528 from "./np1528-mixed-l7-rules.js";
+import np1529 from "./np1529-sni-with-plain-allow.js";
 import np1530 from "./np1530-http-rule-filters-nothing.js";
 import np1601 from "./np1601-duplicate-policy.js";
 import np1602 from "./np1602-one-sided-flow.js";
 import np1603 from "./np1603-allow-voided-by-broader.js";
 import np1604 from "./np1604-rule-adds-nothing.js";
+import np1605 from "./np1605-equal-policies.js";
+import np1606 from "./np1606-workloads-nobody-isolates.js";
+import np1607 from "./np1607-default-deny-one-way.js";
 import type { Rule } from "./rule.js";
 
 export const RULES: readonly Rule[] = [
@@ -98,6 +115,7 @@ export const RULES: readonly Rule[] = [
   np1108,
   np1109,
   np1110,
+  np1111,
   np1112,
   np1201,
   np1202,
@@ -109,6 +127,7 @@ export const RULES: readonly Rule[] = [
   np1208,
   np1209,
   np1210,
+  np1211,
   np1301,
   np1302,
   np1303,
@@ -126,6 +145,9 @@ export const RULES: readonly Rule[] = [
   np1411,
   np1412,
   np1413,
+  np1414,
+  np1415,
+  np1416,
   np1501,
   np1502,
   np1503,
@@ -138,17 +160,29 @@ export const RULES: readonly Rule[] = [
   np1510,
   np1511,
   np1512,
+  np1513,
   np1514,
   np1515,
+  np1516,
+  np1517,
   np1518,
+  np1519,
+  np1520,
+  np1521,
+  np1522,
   np1523,
   np1524,
   np1525,
   np1526,
   np1527,
+  np1528,
+  np1529,
   np1530,
   np1601,
   np1602,
   np1603,
   np1604,
+  np1605,
+  np1606,
+  np1607,
 ];

@@ -189,16 +189,27 @@ class ScopeView implements View {
     for (const block of flowBlocks(this.engine, visible, workloads)) {
       const passing = passingBetween(block.egress, block.ingress);
       if (passing === undefined) continue;
-      for (const from of this.#endsIn(block.from))
-        for (const to of this.#endsIn(block.to)) yield { from, to, ...passing };
+      const destinations = this.#endsIn(block.to);
+      for (const from of this.#endsIn(block.from)) for (const to of destinations) yield { from, to, ...passing };
     }
   }
 
   #endsIn(points: BitSet): End[] {
-    return points.toArray().flatMap((id) => {
-      const point = this.#universe.point(id);
-      return point === undefined ? [] : [endOf(point)];
+    const ends: End[] = [];
+    points.each((id) => {
+      const end = this.#end(id);
+      if (end !== undefined) ends.push(end);
     });
+    return ends;
+  }
+
+  /** One object for each point, however many pairs it is in. */
+  readonly #knownEnds: (End | undefined)[] = [];
+  #end(id: number): End | undefined {
+    const point = this.#universe.point(id);
+    if (point === undefined) return undefined;
+    this.#knownEnds[id] ??= endOf(point);
+    return this.#knownEnds[id];
   }
 
   #point(end: End): Target {

@@ -1,0 +1,55 @@
+/** NP1211: a rule for probes that admits everyone, where probes need no rule. */
+
+import { partOf } from "../base/source.js";
+import { isAll } from "../engine/traffic.js";
+import type { RuleRef } from "../engine/view.js";
+import { itemsOf } from "../model/cilium-policy.js";
+import type { Policy } from "../model/scope.js";
+import { defineRule } from "./rule.js";
+import { quoted } from "./shape-words.js";
+import { portWords } from "./words.js";
+
+const PROBES = /probe|liveness|readiness|kubelet/i;
+/** Others probe too: the monitoring, from a pod of its own; load balancers, from outside. */
+const OTHERS = /blackbox|prometheus|monitor|exporter|load.?balancer|[^a-z](lb|elb|nlb|alb)([^a-z]|$)/i;
+
+export default defineRule({
+  code: "NP1211",
+  name: "probe-rule-for-everyone",
+  title: "A rule for probes that admits everyone",
+  severity: "info",
+  premise: "file",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "policy",
+  covers: ["KP-43"],
+
+  *check(policy, view) {
+    if (view.isRefused(policy)) return;
+    for (const { by, anyPeer, traffic } of view.allowances(policy)) {
+      if (by.direction !== "ingress" || by.deny || !anyPeer || isAll(traffic)) continue;
+      const said = textOf(policy, by);
+      const ports = portsOf(by);
+      if (ports !== undefined && PROBES.test(said) && !OTHERS.test(said)) yield { ...ports, policy };
+    }
+  },
+
+  message: ({ words, policy }) =>
+    `Probes need no rule, and this one of ${quoted(policy.name, 26)} admits every source on ${words}`,
+  note: () =>
+    "The kubelet probes from the pod's own node, and that is let through whatever policies say. Without the rule probes go on.",
+});
+
+/** Its name, and of a Cilium policy what the rule is said to be. */
+function textOf({ name, object }: Policy, { rule }: RuleRef): string {
+  if (object.type === "network-policy") return name;
+  const spec = object.specs.find((it) => itemsOf(it).some((item) => item.at.node === rule.at.node));
+  return `${name} ${spec?.description?.value ?? ""}`;
+}
+
+function portsOf({ rule }: RuleRef) {
+  if ("list" in rule) {
+    const ports = (rule.toPorts?.items ?? []).flatMap((it) => it.ports?.ports ?? []);
+    return rule.toPorts && { at: partOf(rule.toPorts.at, "key"), words: portWords(ports, "ANY") };
+  }
+  return rule.ports && { at: partOf(rule.ports.at, "key"), words: portWords(rule.ports.ports, "TCP") };
+}

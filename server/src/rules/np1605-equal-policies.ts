@@ -1,0 +1,56 @@
+/** NP1605: two policies of one namespace, by different names, that say the same. */
+
+import { sameSite } from "../base/source.js";
+import { nameSite, type Policy } from "../model/scope.js";
+import { selectorText } from "../model/selector.js";
+import { saysWhere } from "./missed-pods.js";
+import { isOneCluster } from "./one-cluster.js";
+import { defineRule } from "./rule.js";
+import { saySame } from "./same-content.js";
+import { quoted } from "./shape-words.js";
+import { subjectsOf } from "./subjects.js";
+
+export default defineRule({
+  code: "NP1605",
+  name: "equal-policies",
+  title: "Two policies that say the same",
+  severity: "hint",
+  premise: "all-policies",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "scope",
+  covers: ["KP-47"],
+  tag: "unnecessary",
+
+  *check(scope, view) {
+    const earlier = new Map<string, Policy[]>();
+    for (const policy of scope.policies) {
+      if (view.isRefused(policy)) continue;
+      const key = outline(policy);
+      const others = earlier.get(key) ?? [];
+      earlier.set(key, others);
+      const twin = others.find((it) => areTwins(it, policy, isOneCluster(scope)));
+      if (twin === undefined) others.push(policy);
+      else yield { at: nameSite(policy), policy, twin };
+    }
+  },
+
+  message: ({ policy, twin }) =>
+    `${quoted(policy.name, 36)} says the same as ${quoted(twin.name, 36)}: one of the two is enough`,
+  note: () => "Policies add up, and the second adds nothing. Who changes one of them has to think of the other.",
+  related: ({ twin }) => [{ at: nameSite(twin), message: "says the same" }],
+});
+
+/** Equal for policies that may be twins, and cheap. */
+function outline(policy: Policy): string {
+  return `${policy.kind} ${policy.namespace ?? ""} ${subjectsOf(policy)
+    .map((it) => selectorText(it.selector))
+    .join(" ")}`;
+}
+
+function areTwins(a: Policy, b: Policy, oneCluster: boolean): boolean {
+  // One name twice is another finding, and one manifest in two kustomizations is one policy.
+  if (a.id === b.id || sameSite(a.object.meta.at, b.object.meta.at)) return false;
+  // Files that leave the namespace out need not go to the same one.
+  const together = a.file === b.file || (oneCluster && (a.namespace === undefined || (saysWhere(a) && saysWhere(b))));
+  return together && saySame(a, b);
+}
