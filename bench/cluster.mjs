@@ -8,9 +8,10 @@ const PORTS = [80, 443, 3000, 5432, 6379, 8080, 8443, 9090, 9200];
 
 /**
  * Files of a cluster: for each namespace one file with its workloads, one with a policy that locks all of its pods and
- * one with a policy that lets them ask DNS, in every other namespace the whole cluster; the other policies, a file each, admit one peer on one port: six of ten a
- * workload next door, four of ten the pods of a team's namespaces, one of twenty a range of ports. One of ten of them is
- * a CiliumNetworkPolicy, half of those with HTTP rules. Namespaces hold 20 workloads.
+ * one with a policy that lets them ask DNS, in every other namespace the whole cluster too. The other policies, a file
+ * each, admit one peer on one port: six of ten a workload next door, four of ten the pods of a team's namespaces; one of
+ * twenty a range of ports. One of ten is a CiliumNetworkPolicy, half of those with HTTP rules. Namespaces hold 20
+ * workloads.
  *
  * @param {number} workloads
  * @param {number} policies At least two for each namespace.

@@ -3,8 +3,8 @@
 //
 // --small leaves out the cluster of 100,000 pods. Each cluster is measured in a process of its own, so that memory is its
 // own too. Numbers are medians of several rounds in milliseconds of wall time, with processor time (CPU) in brackets:
-// wall times depend on what else the machine does, so targets are held against the lesser of the two. `python3` and ../shared/bench/perf_world.py, where they are there,
-// make the worlds that np-guard's figures were taken on.
+// wall times depend on what else the machine does, so targets are held against the lesser of the two. `python3` and
+// ../shared/bench/perf_world.py, where they are there, make the worlds that np-guard's figures were taken on.
 
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";

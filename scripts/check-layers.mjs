@@ -15,10 +15,10 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 export const LAYERS = {
   base: { layers: [], packages: ["fastest-levenshtein"] },
   syntax: { layers: ["base"], packages: ["yaml"] },
-  model: { layers: ["base"], packages: [] },
+  model: { layers: ["base"], packages: ["re2js"] },
   decode: { layers: ["base", "syntax", "model"], packages: [] },
   engine: { layers: ["base", "model"], packages: [] },
-  compile: { layers: ["base", "model", "engine"], packages: ["re2js"] },
+  compile: { layers: ["base", "model", "engine"], packages: [] },
   workspace: { layers: ["base", "syntax", "model", "decode", "compile", "engine"], packages: ["picomatch"] },
   rules: { layers: ["base", "model", "engine"], packages: [] },
   ide: { layers: ["base", "syntax", "model", "engine", "workspace", "rules"], packages: [] },

@@ -138,7 +138,8 @@ export function coverageOf(root, rules) {
   const ids = JSON.parse(read(root, "docs/rules/ids.json"));
   const reasons = JSON.parse(read(root, "docs/rules/uncovered.json"));
   const unknown = Object.keys(reasons).filter((it) => !(it in ids));
-  if (unknown.length > 0) throw new Error(`docs/rules/uncovered.json names what ids.json does not: ${unknown.join(", ")}`);
+  if (unknown.length > 0)
+    throw new Error(`docs/rules/uncovered.json names what ids.json does not: ${unknown.join(", ")}`);
   return Object.entries(ids).map(([id, title]) => ({
     id,
     title,

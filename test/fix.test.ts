@@ -20,7 +20,7 @@ const policy = (name: string, subject: string): string =>
 kind: NetworkPolicy
 metadata:
   name: ${name}
-  namespace: shop
+  namespace: ${name}
 spec:
 ${subject}
   policyTypes: [Ingress]

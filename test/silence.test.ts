@@ -8,7 +8,7 @@ const policy = (name: string, { spec = "", metadata = "" } = {}): string =>
 kind: NetworkPolicy
 metadata:
   name: ${name}
-  namespace: shop
+  namespace: ${name}
 ${metadata}spec:
   podSelector: {}
 ${spec}`;

@@ -424,7 +424,7 @@ export const BAD_SETTINGS: Readonly<Record<string, () => string>> = {
   "a text": () => "rules\n",
   "no YAML": () => "rules: [\n  x: }\n",
   "binary data": () => "\u0001\u0002\ufffd\u0000[",
-  "ten thousand levels": () => "rules: " + "[".repeat(10_000),
+  "ten thousand levels": () => `rules: ${"[".repeat(10_000)}`,
   "unknown keys": () => "rule: {}\nRules: {}\n'': 1\n? [a]\n: b\n",
   "names of all objects": () =>
     PROTOTYPE_NAMES.map((it) => `${it}: {}\n`).join("") +

@@ -87,6 +87,7 @@ test("all safe fixes are one action of their own kind, offered when it is asked 
   const resolved = await editor.request<CodeAction>("codeAction/resolve", action);
   expect(resolved.edit?.documentChanges?.[0]?.edits?.map((it) => it.newText)).toEqual([" {}"]);
   expect((await actions("nulled.yaml", "kind")).filter((it) => it.kind.startsWith("source."))).toEqual([]);
+  editor.open("web.yaml");
   expect(await actions("web.yaml", "kind", ["source.fixAll.netpol"])).toEqual([]);
 });
 

@@ -482,7 +482,7 @@ describe("rules beside ports (CV-24, CV-27 … CV-34)", () => {
     expect(http("{path: '/(?!admin).*'}")).toEqual([
       "rules.http.path: CV-31 expression-look-around «'/(?!admin).*'» (cilium-agent)",
     ]);
-    expect(http("{path: '/${BASE}/[a-z'}")).toEqual([]);
+    expect(http("{path: '/$(BASE)/[a-z'}")).toEqual([]);
   });
 
   test("headers", () => {

@@ -5,6 +5,7 @@ import type { Policy } from "../model/scope.js";
 import type { NamePattern } from "../model/name-pattern.js";
 import { BitSet } from "./bit-set.js";
 import { combine, decide, type Match, OPEN, type Outcome, type TierMatches } from "./decide.js";
+import { partition } from "./partition.js";
 import type { CompiledPolicy, CompiledRule, NamedPort, PodQuery, Program, Stage, Tier } from "./program.js";
 import { portNumbers, resolveNamed } from "./traffic-set.js";
 import { isEmpty, NO_TRAFFIC, type Traffic, union } from "./traffic.js";
@@ -33,6 +34,8 @@ export interface ActivePolicy {
 interface ActiveRule {
   readonly rule: CompiledRule;
   readonly policy: CompiledPolicy;
+  /** The policy as it is active here. */
+  readonly active: ActivePolicy;
   /** Points that match for certain, names that the subject may look up included. */
   readonly peers: BitSet;
 }
@@ -49,6 +52,7 @@ export class Profile {
   #rules: readonly ActiveRule[] | undefined;
   #namedPorts: readonly NamedPort[] | undefined;
   readonly #outcomes = new Map<string, Outcome>();
+  readonly #isolatingBy = new Map<string, readonly CompiledPolicy[]>();
   #regions: readonly PeerRegion[] | undefined;
 
   constructor(
@@ -88,12 +92,15 @@ export class Profile {
     if (this.isTrivial && this.#opensByDefault()) return OPEN;
     if (typeof peer !== "number")
       return this.#decide((rule) => this.#universe.matchPoint(rule.rule.peers, peer, this.#taught), peer);
-    const rules = this.#active();
-    let signature = "";
-    for (let at = 0; at < rules.length; at++) {
-      const rule = rules[at];
-      if (rule?.peers.has(peer) === true) signature += `${at},`;
-    }
+    return this.#outcomeOf(
+      peer,
+      this.#active().flatMap((it, at) => (it.peers.has(peer) ? [at] : [])),
+    );
+  }
+
+  /** @param certain Places of the active rules whose peers certainly include the peer. */
+  #outcomeOf(peer: number, certain: readonly number[]): Outcome {
+    let signature = certain.join();
     const point = this.#universe.point(peer);
     const uncertain = this.#uncertain(point);
     if (this.direction === "egress" && this.#named().length > 0 && point?.kind === "pod") {
@@ -106,7 +113,8 @@ export class Profile {
         if (rule.peers.has(peer)) return { matches: true };
         return uncertain ? this.#universe.match(rule.rule.peers, peer, this.#taught) : { matches: false };
       };
-      outcome = this.#decide(match, point);
+      const rules = this.#active();
+      outcome = this.#decide(match, point, uncertain ? rules : certain.flatMap((at) => rules[at] ?? []));
       this.#outcomes.set(signature, outcome);
     }
     return outcome;
@@ -147,26 +155,26 @@ export class Profile {
   }
 
   #partition(): readonly PeerRegion[] {
-    let parts: BitSet[] = [this.#universe.everything];
-    const split = (by: BitSet): void => {
-      parts = parts.flatMap((part) => {
-        const inside = part.and(by);
-        if (inside.isEmpty) return [part];
-        const outside = part.minus(by);
-        return outside.isEmpty ? [inside] : [inside, outside];
-      });
-    };
-    for (const { peers } of this.#active()) split(peers);
+    const rules = this.#active();
+    const sets = rules.map((it) => it.peers);
     if (this.direction === "egress" && this.#named().length > 0) {
-      for (const group of this.#universe.portGroups(this.#named())) split(group.pods);
+      for (const group of this.#universe.portGroups(this.#named())) sets.push(group.pods);
     }
+    const parts = partition(this.#universe.everything, this.#universe.points.length, sets);
+    const uncertain = this.#hasUncertain();
+    const trivial = this.isTrivial && this.#opensByDefault();
     const regions = new Map<Outcome, BitSet>();
     const add = (outcome: Outcome, peers: BitSet): void => {
       regions.set(outcome, regions.get(outcome)?.or(peers) ?? peers);
     };
     for (const part of parts) {
-      if (this.#hasUncertain()) part.each((peer) => add(this.outcome(peer), BitSet.of([peer])));
-      else if (part.first !== undefined) add(this.outcome(part.first), part);
+      const { points } = part;
+      if (uncertain) points.each((peer) => add(this.outcome(peer), BitSet.of([peer])));
+      else if (trivial) add(OPEN, points);
+      else if (points.first !== undefined) {
+        const certain = part.sets.filter((it) => it < rules.length);
+        add(this.#outcomeOf(points.first, certain), points);
+      }
     }
     return [...regions].map(([outcome, peers]) => ({ peers, outcome }));
   }
@@ -195,8 +203,9 @@ export class Profile {
   #active(): readonly ActiveRule[] {
     if (this.#rules === undefined) {
       const rules: ActiveRule[] = [];
-      for (const { policy, rules: own } of this.#policies) {
-        for (const rule of own) rules.push({ rule, policy, peers: this.#peersOf(rule) });
+      for (const active of this.#policies) {
+        const { policy } = active;
+        for (const rule of active.rules) rules.push({ rule, policy, active, peers: this.#peersOf(rule) });
       }
       this.#rules = rules;
     }
@@ -218,28 +227,40 @@ export class Profile {
     return certain.or(BitSet.of(named));
   }
 
-  #decide(match: (rule: ActiveRule) => PeerMatch, peer: Point | undefined): Outcome {
-    const byRule = new Map(this.#active().map((it) => [it.rule, it]));
+  /** @param among The rules that may match, in their order: the cost follows their number. */
+  #decide(
+    match: (rule: ActiveRule) => PeerMatch,
+    peer: Point | undefined,
+    among: readonly ActiveRule[] = this.#active(),
+  ): Outcome {
+    const matches = new Map<ActivePolicy, Match[]>();
+    for (const active of among) {
+      const matched = match(active);
+      if (!matched.matches) continue;
+      const resolved = this.#resolved(active.rule, active.policy, matched, peer);
+      const known = matches.get(active.active);
+      if (known === undefined) matches.set(active.active, [resolved]);
+      else known.push(resolved);
+    }
     const outcomes = this.#program.stages.map((stage) => {
-      const tiers: TierMatches[] = stage.tiers.map((tier) => {
-        const own = this.#policies.filter((it) => it.stage.id === stage.id && it.tier.id === tier.id);
-        return {
-          tier,
-          isolatedBy: own.filter((it) => it.isolates).map((it) => it.policy),
-          policies: own
-            .map((it) =>
-              it.rules.flatMap((rule): Match[] => {
-                const active = byRule.get(rule);
-                const matched = active === undefined ? { matches: false } : match(active);
-                return matched.matches ? [this.#resolved(rule, it.policy, matched, peer)] : [];
-              }),
-            )
-            .filter((it) => it.length > 0),
-        };
-      });
+      const tiers: TierMatches[] = stage.tiers.map((tier) => ({
+        tier,
+        isolatedBy: this.#isolating(stage, tier),
+        policies: [...matches].filter(([it]) => isIn(it, stage, tier)).map(([, own]) => own),
+      }));
       return decide(stage, this.direction, tiers);
     });
     return outcomes.reduce(bothStages, outcomes[0] ?? OPEN);
+  }
+
+  #isolating(stage: Stage, tier: Tier): readonly CompiledPolicy[] {
+    const key = `${stage.id} ${tier.id}`;
+    let policies = this.#isolatingBy.get(key);
+    if (policies === undefined) {
+      policies = this.#policies.filter((it) => it.isolates && isIn(it, stage, tier)).map((it) => it.policy);
+      this.#isolatingBy.set(key, policies);
+    }
+    return policies;
   }
 
   /** Ports are those of the destination: the subject for ingress, the peer for egress (KS-8). */
@@ -256,6 +277,10 @@ export class Profile {
       ...(matched.provided === undefined ? {} : { provided: matched.provided }),
     };
   }
+}
+
+function isIn(policy: ActivePolicy, stage: Stage, tier: Tier): boolean {
+  return policy.stage.id === stage.id && policy.tier.id === tier.id;
 }
 
 /** One subject's answer over two stages: both must allow. */

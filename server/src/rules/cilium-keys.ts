@@ -23,7 +23,12 @@ export function isNamespaceKey(key: string): boolean {
 
 /** True for a key of labels that only namespaces have, of those that Cilium drops from pods (CP-15, CP-19). */
 export function isDroppedNamespaceKey(key: string): boolean {
-  return isIdentityIrrelevant(key) && /namespace|metadata[.-]name/.test(key);
+  return isIdentityIrrelevant(key) && !hasDottedSource(key) && /namespace|metadata[.-]name/.test(key);
+}
+
+/** True for one of Cilium's own keys behind `k8s` and a dot, where the source ends with a colon (CP-18). */
+export function hasDottedSource(key: string): boolean {
+  return /^k8s\.io\.(kubernetes\.pod\.namespace$|cilium\.k8s\.)/.test(key);
 }
 
 export function saysNamespace(selector: LabelSelector): boolean {

@@ -13,6 +13,11 @@ export function textOf({ matchName, matchPattern }: FqdnSelector): string {
   return matchName?.value ?? matchPattern?.value ?? "";
 }
 
+/** True for names of Services and pods of the cluster, where its domain is the usual one. */
+export function isClusterName(text: string): boolean {
+  return /\.(svc|cluster\.local)\.?$/i.test(text);
+}
+
 /** In the dialect of the version that the settings name. */
 export function patternOf(selector: FqdnSelector, view: View): NamePattern | undefined {
   return namePattern(selector, atLeast(view.settings.ciliumVersion, 1, 19));
@@ -46,15 +51,27 @@ export function lookedUp(view: View, subject: SubjectOf): readonly (readonly Nam
   const groups =
     pods.length > 0
       ? pods.map((it) => view.policiesOn(it, "egress"))
-      : [
-          view.scope.policies.filter(
-            (it) => !view.isRefused(it) && subjectsOf(it).some((other) => mayShareSubjects(other, subject)),
-          ),
-        ];
+      : [speakersOf(view).filter((it) => subjectsOf(it).some((other) => mayShareSubjects(other, subject)))];
   const answers = groups.map((policies) => policies.map((it) => lookedUpBy(it, view)));
   const inspected = answers.filter((it) => it.every(({ isOpen }) => !isOpen));
   const patterns = inspected.map((it) => it.flatMap(({ patterns }) => patterns)).filter((it) => it.length > 0);
   return patterns.length === 0 ? undefined : patterns;
+}
+
+const speakers = new WeakMap<View, readonly Policy[]>();
+
+/** Policies in force that say anything of names to look up. */
+function speakersOf(view: View): readonly Policy[] {
+  let policies = speakers.get(view);
+  if (policies === undefined) {
+    policies = view.scope.policies.filter((it) => {
+      if (view.isRefused(it)) return false;
+      const { patterns, isOpen } = lookedUpBy(it, view);
+      return isOpen || patterns.length > 0;
+    });
+    speakers.set(view, policies);
+  }
+  return policies;
 }
 
 const known = new WeakMap<View, Map<Policy, LookedUp>>();

@@ -44,7 +44,11 @@ function methodSlip(text: string): HttpSlip | undefined {
 function pathSlip(text: string): HttpSlip | undefined {
   if (/^https?:\/\//.test(text)) {
     const says = `Path ${quoted(text, 40)} holds a whole URL: no request matches, paths begin with \`/\``;
-    return { severity: "warning", says, because: "What a client sends begins with `/`. The host is a field of its own." };
+    return {
+      severity: "warning",
+      says,
+      because: "What a client sends begins with `/`. The host is a field of its own.",
+    };
   }
   // A letter that may be missing, and alternatives, can begin otherwise.
   if (/^\^?[\w-]+(?![\w*?{-])/.test(text) && !text.includes("|")) {
@@ -64,14 +68,19 @@ function pathSlip(text: string): HttpSlip | undefined {
 function hostSlip(text: string): HttpSlip | undefined {
   if (/^\w+:\/\/|\/./.test(text)) {
     const says = `Host ${quoted(text, 40)} holds more than a host: no request matches`;
-    return { severity: "warning", says, because: "A request's host is its name, with the port where the client sends it." };
+    return {
+      severity: "warning",
+      says,
+      because: "A request's host is its name, with the port where the client sends it.",
+    };
   }
   const isName = /^\^?(\*\.|\.)?[\w-]+(\.[\w-]+)+\$?$/.test(text);
   if (re2Fault(text) !== undefined) {
     return {
       severity: "warning",
       says: `Host ${quoted(text, 40)} is no expression, and Envoy cannot read the rules`,
-      because: "Cilium hands the host to Envoy as an expression of RE2. In one, `.*` stands for any text and `\\.` for a dot.",
+      because:
+        "Cilium hands the host to Envoy as an expression of RE2. In one, `.*` stands for any text and `\\.` for a dot.",
       ...(isName ? { instead: text.replaceAll(".", "\\.").replace("*", ".*") } : {}),
     };
   }

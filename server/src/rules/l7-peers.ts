@@ -54,7 +54,9 @@ export function deepUses(view: View): readonly PortUse[] {
   if (uses === undefined) {
     uses = view.scope.policies
       .flatMap((it) => portUses(it))
-      .filter((it) => (isDeep(it.toPorts) || it.item.authentication !== undefined) && !view.isRefused(it.subject.policy));
+      .filter(
+        (it) => (isDeep(it.toPorts) || it.item.authentication !== undefined) && !view.isRefused(it.subject.policy),
+      );
     special.set(view, uses);
   }
   return uses;
@@ -96,6 +98,8 @@ export function earlierUses(use: PortUse, view: View): { readonly other: PortUse
   const own = use.subject.policy;
   return deepUses(view).flatMap((other) => {
     const policy = other.subject.policy;
+    // Peers mean the same in one namespace alone, and where there are none.
+    if (policy.namespace !== own.namespace && use.item.peers.length > 0) return [];
     const isEarlier = policy === own ? other.toPorts.at.node < use.toPorts.at.node : policy.id < own.id;
     if (!isEarlier || other.item.direction !== use.item.direction) return [];
     if (!isOneCluster(view.scope) && policy.file !== own.file) return [];
@@ -152,7 +156,11 @@ function openedPlainly({ by }: Allowance, keys: readonly string[]): Pick<PlainAl
   return hit?.by === undefined ? undefined : { port: portOf(hit.key), by: hit.by };
 }
 
-function opensOf(key: string, ports: readonly (CiliumPort | PortItem)[], protocol: string): PlainAllow["by"] | undefined {
+function opensOf(
+  key: string,
+  ports: readonly (CiliumPort | PortItem)[],
+  protocol: string,
+): PlainAllow["by"] | undefined {
   const [wanted = "", word = ""] = key.split("/");
   const ofProtocol = ports.filter((it) => protocolsOf(it.protocol?.value ?? protocol).includes(word));
   const isExact = ({ port, endPort }: CiliumPort | PortItem) =>
@@ -166,12 +174,7 @@ function opensOf(key: string, ports: readonly (CiliumPort | PortItem)[], protoco
   return ofProtocol.some(isWider) ? "wider" : undefined;
 }
 
-function commonPeers(
-  mine: Allowance,
-  other: Allowance,
-  own: Policy,
-  policy: Policy,
-): PlainAllow["peers"] | undefined {
+function commonPeers(mine: Allowance, other: Allowance, own: Policy, policy: Policy): PlainAllow["peers"] | undefined {
   if (other.anyPeer || arePeersEqual(mine.by.rule, other.by.rule, own, policy)) return "all";
   if (mine.anyPeer) return undefined;
   const pods = new Set(other.workloads);

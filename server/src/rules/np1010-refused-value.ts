@@ -22,7 +22,7 @@ export default defineRule({
   message: ({ problem }) => {
     const { field, text, check, reason } = problem;
     if (check === "KV-16" && reason === "too-many") return `More than two \`policyTypes\`: ${refusal(problem)}`;
-    if (check === "KV-name") return `The name ${quoted(text ?? "", 40)} is no name of an object: ${refusal(problem)}`;
+    if (check === "KV-name") return `The name ${quoted(text ?? "", 36)} is no name of an object: ${refusal(problem)}`;
     const value = text === undefined ? "this value" : quoted(text, 30);
     return `${quoted(field, 25)} cannot be ${value}: ${refusal(problem)}`;
   },

@@ -31,8 +31,8 @@ export default defineRule({
 
   message: ({ role, named: { requirement, kind, label } }) => {
     const effect = role === "subject" ? "The policy applies to no pod" : "The peer matches no pod";
-    const found = quoted(`${label.key}=${label.value}`, 24);
-    return `${effect}: ${quoted(requirementText(requirement), 22)} names a ${kind}, whose pods have ${found}`;
+    const found = quoted(`${label.key}=${label.value}`, 20);
+    return `${effect}: ${quoted(requirementText(requirement), 18)} names a ${kind}, its pods have ${found}`;
   },
   note: () => "Policies know pods by their labels. Names of Services, controllers and containers are none.",
   related: ({ named: { at, kind } }) => [{ at, message: `the ${kind} of that name` }],

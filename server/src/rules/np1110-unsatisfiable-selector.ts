@@ -35,6 +35,6 @@ function effectOf({ role, of }: WrittenSelector): string {
 
 function reason({ key, first, last, two }: Contradiction): string {
   return two
-    ? `${quoted(requirementText(first), 30)} and ${quoted(requirementText(last), 30)} exclude each other`
+    ? `${quoted(requirementText(first), 23)} and ${quoted(requirementText(last), 23)} exclude each other`
     : `its requirements on ${quoted(key, 36)} leave no value`;
 }

@@ -31,7 +31,7 @@ export default defineRule({
   },
 
   message: ({ requirement, of }) =>
-    `${quoted(requirementText(requirement), 36)} admits every ${of} without the label ${quoted(requirement.key.value, 30)} too`,
+    `${quoted(requirementText(requirement), 32)} admits every ${of} without the label ${quoted(requirement.key.value, 26)} too`,
   note: ({ requirement }) =>
     `Who leaves the label off is let through. An \`Exists\` for \`${requirement.key.value}\` beside it asks for the label, and an \`In\` names who is meant.`,
 });

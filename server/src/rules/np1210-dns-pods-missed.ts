@@ -63,10 +63,10 @@ export default defineRule({
   },
 
   message: ({ why, requirement, dns }) => {
-    const asked = quoted(requirementText(requirement), 26);
+    const asked = quoted(requirementText(requirement), why === "label" ? 20 : 22);
     switch (why) {
       case "label":
-        return `DNS pods in ${quoted(dns.namespace, 16)} usually have ${quoted(labelsText(dns.labels), 22)}, not ${asked}: no lookup may get through`;
+        return `DNS pods in ${quoted(dns.namespace, 14)} mostly have ${quoted(labelsText(dns.labels), 20)}, not ${asked}: lookups may fail`;
       case "namespace":
         return `${asked} is looked for in the policy's own namespace: DNS in ${quoted(dns.namespace, 16)} is not matched`;
       case "node-cache":

@@ -6,7 +6,6 @@ import type { RuleRef } from "../engine/view.js";
 import { itemsOf } from "../model/cilium-policy.js";
 import type { Policy } from "../model/scope.js";
 import { defineRule } from "./rule.js";
-import { quoted } from "./shape-words.js";
 import { portWords } from "./words.js";
 
 const PROBES = /probe|liveness|readiness|kubelet/i;
@@ -29,12 +28,11 @@ export default defineRule({
       if (by.direction !== "ingress" || by.deny || !anyPeer || isAll(traffic)) continue;
       const said = textOf(policy, by);
       const ports = portsOf(by);
-      if (ports !== undefined && PROBES.test(said) && !OTHERS.test(said)) yield { ...ports, policy };
+      if (ports !== undefined && PROBES.test(said) && !OTHERS.test(said)) yield ports;
     }
   },
 
-  message: ({ words, policy }) =>
-    `Probes need no rule, and this one of ${quoted(policy.name, 26)} admits every source on ${words}`,
+  message: ({ words }) => `Probes need no rule: this one admits every source on ${words}`,
   note: () =>
     "The kubelet probes from the pod's own node, and that is let through whatever policies say. Without the rule probes go on.",
 });

@@ -5,7 +5,7 @@ import { isIdentityIrrelevant } from "../model/identity-labels.js";
 import { DIRECTIONS, rulesOf } from "../model/network-policy.js";
 import type { Policy, Scope } from "../model/scope.js";
 import type { Requirement } from "../model/selector.js";
-import { isDroppedNamespaceKey, podKey } from "./cilium-keys.js";
+import { hasDottedSource, isDroppedNamespaceKey, podKey } from "./cilium-keys.js";
 import { endpointSelectors } from "./cilium-selectors.js";
 import { defineRule, type Severity } from "./rule.js";
 import { quoted } from "./shape-words.js";
@@ -27,8 +27,8 @@ export default defineRule({
     // Who enforces a NetworkPolicy is only guessed from its neighbours.
     const severity: Severity = isCilium ? "warning" : "info";
     for (const { role, requirement, key } of asked(policy)) {
-      // Keys that were meant as a namespace's are another rule's.
-      if (!isIdentityIrrelevant(key) || (isCilium && isDroppedNamespaceKey(key))) continue;
+      // Keys that were meant as a namespace's, or have a dot for their colon, are other rules'.
+      if (!isIdentityIrrelevant(key) || (isCilium && (isDroppedNamespaceKey(key) || hasDottedSource(key)))) continue;
       yield { at: requirement.key.at, severity, role, requirement, key };
     }
   },

@@ -4,7 +4,7 @@ import type { Site } from "../base/source.js";
 import type { View } from "../engine/view.js";
 import type { CiliumSpec, FqdnSelector } from "../model/cilium-policy.js";
 import type { NamePattern } from "../model/name-pattern.js";
-import { fqdnsOf, lookedUp, patternOf, textOf } from "./dns-names.js";
+import { fqdnsOf, isClusterName, lookedUp, patternOf, textOf } from "./dns-names.js";
 import { defineRule } from "./rule.js";
 import { quoted } from "./shape-words.js";
 import { subjectsOf } from "./subjects.js";
@@ -26,7 +26,8 @@ export default defineRule({
       const groups = names.length === 0 ? undefined : lookedUp(view, subject);
       if (groups === undefined) continue;
       for (const name of names) {
-        if (groups.every((patterns) => mayLookUp(name, patterns, view))) continue;
+        // Names of the cluster are not reached this way, looked up or not: another rule's.
+        if (isClusterName(textOf(name)) || groups.every((patterns) => mayLookUp(name, patterns, view))) continue;
         const written = name.matchName ?? name.matchPattern;
         if (written !== undefined) yield { at: written.at, name, into: ownList(subject.spec) };
       }

@@ -3,7 +3,7 @@
 import type { View } from "../engine/view.js";
 import type { Service } from "../model/scope.js";
 import { POD_NAMESPACE } from "./cilium-keys.js";
-import { textOf } from "./dns-names.js";
+import { isClusterName, textOf } from "./dns-names.js";
 import { defineRule, type YamlValue } from "./rule.js";
 import { quoted } from "./shape-words.js";
 import { subjectsOf } from "./subjects.js";
@@ -66,8 +66,8 @@ interface ClusterName {
 }
 
 function clusterName(text: string): ClusterName | undefined {
+  if (!isClusterName(text)) return undefined;
   const name = text.toLowerCase().replace(/\.$/, "");
-  if (!/\.(svc|cluster\.local)$/.test(name)) return undefined;
   const [, service = "", namespace = ""] = /^([a-z0-9-]+)\.([a-z0-9-]+)\.svc(?:\.cluster\.local)?$/.exec(name) ?? [];
   return { service, namespace };
 }

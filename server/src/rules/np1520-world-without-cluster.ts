@@ -35,7 +35,8 @@ export default defineRule({
     }
   },
 
-  message: ({ text }) => `${quoted(text)} is what is outside the cluster: pods, nodes and the cluster's DNS stay blocked`,
+  message: ({ text }) =>
+    `${quoted(text)} is what is outside the cluster: pods, nodes and the cluster's DNS stay blocked`,
   note: () => "No other policy in sight lets these pods reach anything inside. `cluster` beside `world` admits it all.",
 });
 

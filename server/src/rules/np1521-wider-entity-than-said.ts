@@ -29,7 +29,7 @@ export default defineRule({
         for (const { value, at } of peers.flatMap((it) => (it.type === "entities" ? it.entities : []))) {
           const [inside, probes] = [word(INSIDE), word(PROBES)];
           if (value === "all" && inside !== undefined) yield fact(at, value, inside, "the world");
-          else if ((value === "all" || value === "cluster") && probes !== undefined) {
+          else if (value === "cluster" && probes !== undefined) {
             yield fact(at, value, probes, "every pod of every namespace");
           }
         }
@@ -37,8 +37,7 @@ export default defineRule({
     }
   },
 
-  message: ({ entity, word, whom }) =>
-    `The policy says ${quoted(word, 24)}, and \`${entity}\` admits ${whom} too`,
+  message: ({ entity, word, whom }) => `The policy says ${quoted(word, 24)}, and \`${entity}\` admits ${whom} too`,
   note: ({ entity }) =>
     entity === "all"
       ? "`all` is inside and outside; `cluster` is every pod and node; `host`, `remote-node` and `health` are what probes."

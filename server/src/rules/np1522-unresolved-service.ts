@@ -82,7 +82,8 @@ function apiServer({ name, namespace }: ServiceRef): Unresolved | undefined {
     at: name.at,
     severity: "warning",
     says: "Service `kubernetes` stands for addresses, and those never match an API server on the cluster's nodes",
-    because: "A Service without a selector stands for the addresses of its endpoints. The entity `kube-apiserver` means it anywhere.",
+    because:
+      "A Service without a selector stands for the addresses of its endpoints. The entity `kube-apiserver` means it anywhere.",
   };
 }
 

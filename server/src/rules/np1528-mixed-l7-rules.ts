@@ -71,5 +71,7 @@ function proxyOf({ toPorts: { rules, listener } }: PortUse): Way | undefined {
 
 function authenticationOf({ item: { authentication } }: PortUse): Way | undefined {
   const mode = authentication?.mode;
-  return mode === undefined ? undefined : { words: `authentication ${quoted(mode.value, 20)}`, short: quoted(mode.value, 20), at: mode.at };
+  return mode === undefined
+    ? undefined
+    : { words: `authentication ${quoted(mode.value, 20)}`, short: quoted(mode.value, 20), at: mode.at };
 }

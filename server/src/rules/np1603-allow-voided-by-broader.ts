@@ -74,7 +74,11 @@ function readmitting(grant: Grant, exception: string, view: View): Grant | undef
     if (denies(policy, direction)) return undefined;
     found ??= grantsOf(policy, view).find(
       // A block never admits what it excepts itself; asking would cost the square of its exceptions.
-      (it) => it !== grant && it.direction === direction && readmits(it, exception, traffic) && isWithin(subject, it.subject, view),
+      (it) =>
+        it !== grant &&
+        it.direction === direction &&
+        readmits(it, exception, traffic) &&
+        isWithin(subject, it.subject, view),
     );
   }
   return found;

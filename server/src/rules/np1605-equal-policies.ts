@@ -6,7 +6,7 @@ import { selectorText } from "../model/selector.js";
 import { saysWhere } from "./missed-pods.js";
 import { isOneCluster } from "./one-cluster.js";
 import { defineRule } from "./rule.js";
-import { saySame } from "./same-content.js";
+import { contentOf } from "./same-content.js";
 import { quoted } from "./shape-words.js";
 import { subjectsOf } from "./subjects.js";
 
@@ -35,7 +35,7 @@ export default defineRule({
   },
 
   message: ({ policy, twin }) =>
-    `${quoted(policy.name, 36)} says the same as ${quoted(twin.name, 36)}: one of the two is enough`,
+    `${quoted(policy.name, 30)} says the same as ${quoted(twin.name, 30)}: one of the two is enough`,
   note: () => "Policies add up, and the second adds nothing. Who changes one of them has to think of the other.",
   related: ({ twin }) => [{ at: nameSite(twin), message: "says the same" }],
 });
@@ -52,5 +52,13 @@ function areTwins(a: Policy, b: Policy, oneCluster: boolean): boolean {
   if (a.id === b.id || sameSite(a.object.meta.at, b.object.meta.at)) return false;
   // Files that leave the namespace out need not go to the same one.
   const together = a.file === b.file || (oneCluster && (a.namespace === undefined || (saysWhere(a) && saysWhere(b))));
-  return together && saySame(a, b);
+  return together && textOf(a) === textOf(b);
+}
+
+const texts = new WeakMap<Policy["object"], string>();
+
+function textOf({ object }: Policy): string {
+  const text = texts.get(object) ?? contentOf(object);
+  texts.set(object, text);
+  return text;
 }

@@ -21,6 +21,8 @@ export default defineRule({
   *check(scope, view) {
     const open = new Map<string, Workload[]>();
     for (const workload of scope.workloads) {
+      // A name that something fills in later is no namespace.
+      if (!/^[a-z0-9-]+$/.test(workload.namespace)) continue;
       // Policies have no say in what pods on the node's network do.
       if (workload.hostNetwork || DIRECTIONS.some((it) => view.isolatedBy(workload, it).length > 0)) continue;
       const list = open.get(workload.namespace);
@@ -35,7 +37,7 @@ export default defineRule({
 
   message: ({ namespace, workloads }) => {
     const count = workloads.length === 1 ? "a workload" : `${workloads.length} workloads`;
-    return `No policy isolates ${count} of ${quoted(namespace, 20)}: ${workloadNames(workloads, namespace)}`;
+    return `No policy isolates ${count} of ${quoted(namespace, 20)}: ${workloadNames(workloads, namespace, 1)}`;
   },
   note: () =>
     "Everyone reaches a pod that no policy isolates, and it reaches everyone. A policy for every pod of the namespace without rules is the usual start.",

@@ -34,10 +34,11 @@ import np1208 from "./np1208-openshift-dns-port.js";
 import np1209 from "./np1209-subject-left-out.js";
 import np1210 from "./np1210-dns-pods-missed.js";
 import np1211 from "./np1211-probe-rule-for-everyone.js";
+import np1212 from "./np1212-api-server-as-pods.js";
 import np1301 from "./np1301-peers-split-in-two.js";
 import np1302 from "./np1302-peers-and-ports-split.js";
 import np1303 from "./np1303-port-item-split.js";
-import np1304 from "./np1304-peer-with-both.js";
+import np1304 from "./np1304-peers-joined-in-one.js";
 import np1401 from "./np1401-quoted-port.js";
 import np1402 from "./np1402-port-out-of-range.js";
 import np1403 from "./np1403-end-port.js";
@@ -91,6 +92,8 @@ import np1604 from "./np1604-rule-adds-nothing.js";
 import np1605 from "./np1605-equal-policies.js";
 import np1606 from "./np1606-workloads-nobody-isolates.js";
 import np1607 from "./np1607-default-deny-one-way.js";
+import np1608 from "./np1608-namespace-left-out.js";
+import np1609 from "./np1609-namespace-out-of-place.js";
 import type { Rule } from "./rule.js";
 
 export const RULES: readonly Rule[] = [
@@ -128,6 +131,7 @@ export const RULES: readonly Rule[] = [
   np1209,
   np1210,
   np1211,
+  np1212,
   np1301,
   np1302,
   np1303,
@@ -185,4 +189,6 @@ export const RULES: readonly Rule[] = [
   np1605,
   np1606,
   np1607,
+  np1608,
+  np1609,
 ];

@@ -3,6 +3,7 @@
 import type { Site } from "../base/source.js";
 import type { View } from "../engine/view.js";
 import { type CiliumSpec, itemsOf } from "../model/cilium-policy.js";
+import { isIdentityIrrelevant } from "../model/identity-labels.js";
 import { DIRECTIONS, type Peer, rulesOf } from "../model/network-policy.js";
 import type { Policy } from "../model/scope.js";
 import type { LabelSelector } from "../model/selector.js";
@@ -32,8 +33,18 @@ export interface MissedPods {
   readonly miss: NearMiss | undefined;
 }
 
+const known = new WeakMap<View, Map<Policy, readonly MissedPods[]>>();
+
 /** The selectors of the policy that match nothing although the pods they are about are all in sight. */
-export function* missedBy(policy: Policy, view: View): Generator<MissedPods> {
+export function missedBy(policy: Policy, view: View): readonly MissedPods[] {
+  const ofView = known.get(view) ?? new Map<Policy, readonly MissedPods[]>();
+  known.set(view, ofView);
+  const missed = ofView.get(policy) ?? [...findMissed(policy, view)];
+  ofView.set(policy, missed);
+  return missed;
+}
+
+function* findMissed(policy: Policy, view: View): Generator<MissedPods> {
   for (const sought of soughtBy(policy, view)) {
     const { selector, namespaces } = sought;
     if (sought.matches > 0 || !asksForLabels(selector)) continue;
@@ -42,6 +53,7 @@ export function* missedBy(policy: Policy, view: View): Generator<MissedPods> {
     if (namespaces === undefined && !view.isComplete()) continue;
     // DNS pods are the platform's, and rules of their own speak of them.
     if (matchesAnyway(sought, view) || selector.requirements.some((it) => isDnsLabel(it, view))) continue;
+    if (selector.requirements.some((it) => isUnseenLabel(it.key.value, policy))) continue;
     const miss = nearMiss(selector, namespaces, view);
     // Where nobody says the namespace, the policy may be applied to one that is not in sight.
     if (miss === undefined && (namespaces === undefined || !saysWhere(policy))) continue;
@@ -49,6 +61,15 @@ export function* missedBy(policy: Policy, view: View): Generator<MissedPods> {
     if (miss?.type === "namespace" && sought.isHalf === true) continue;
     yield { sought, miss };
   }
+}
+
+/** Labels that controllers give their pods, and no manifest has. */
+const SET_BY_CONTROLLERS =
+  /^((statefulset|apps|batch)\.kubernetes\.io\/|pod-template-(hash|generation)$|controller-(revision-hash|uid)$|job-name$)/;
+
+/** True for a label that pods may have unseen, or of which another rule says that Cilium drops it (CP-19). */
+function isUnseenLabel(key: string, { object }: Policy): boolean {
+  return SET_BY_CONTROLLERS.test(key) || (object.type === "cilium-policy" && isIdentityIrrelevant(key));
 }
 
 /** Every selector of pods in the policy that can be read whole. */

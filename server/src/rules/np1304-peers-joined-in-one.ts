@@ -33,7 +33,7 @@ export default defineRule({
   },
 
   message: ({ pods, namespace, there }) =>
-    `The peer matches no pod: ${selectorWords(pods, 22)} is here in ${quoted(namespace, 18)}, and not in ${quoted(there[0] ?? "", 18)}`,
+    `The peer matches no pod: ${selectorWords(pods, 18)} is here in ${quoted(namespace, 16)}, and not in ${quoted(there[0] ?? "", 16)}`,
   note: ({ here, namespace }) =>
     `In one item both selectors have to hold: those pods of those namespaces. Pods here have the labels: ${workloadNames(here, namespace)}. As two items, each would admit on its own.`,
   related: ({ here }) =>
