@@ -2,7 +2,7 @@
 
 import type { Site } from "../base/source.js";
 import type { View } from "../engine/view.js";
-import type { Workload } from "../model/scope.js";
+import type { Scope, Workload } from "../model/scope.js";
 import type { Requirement } from "../model/selector.js";
 import { podsBehind } from "./services-of-pods.js";
 import type { Sought } from "./sought-pods.js";
@@ -48,7 +48,7 @@ function findService(name: string, namespace: string, view: View): Named | undef
 }
 
 function findWorkload(name: string, namespace: string, view: View): Named | undefined {
-  const own = view.scope.workloads.filter((it) => it.namespace === namespace && !it.hostNetwork);
+  const own = (workloadsOf(view.scope).get(namespace) ?? []).filter((it) => !it.hostNetwork);
   const pod = own.find((it) => it.name === name);
   if (pod !== undefined) {
     const { meta } = pod.object;
@@ -59,6 +59,22 @@ function findWorkload(name: string, namespace: string, view: View): Named | unde
     if (container !== undefined) return { kind: "container", at: container.at, pod: it, asked: it.labels.keys() };
   }
   return undefined;
+}
+
+const known = new WeakMap<Scope, ReadonlyMap<string, readonly Workload[]>>();
+
+/** Workloads by namespace. */
+function workloadsOf(scope: Scope): ReadonlyMap<string, readonly Workload[]> {
+  const kept = known.get(scope);
+  if (kept !== undefined) return kept;
+  const lists = new Map<string, Workload[]>();
+  for (const it of scope.workloads) {
+    const list = lists.get(it.namespace);
+    if (list === undefined) lists.set(it.namespace, [it]);
+    else list.push(it);
+  }
+  known.set(scope, lists);
+  return lists;
 }
 
 /** The pod's label under the key that was asked for, else the one by which it is found. */

@@ -23,7 +23,7 @@ export default defineRule({
   covers: ["KP-43"],
 
   *check(policy, view) {
-    if (view.isRefused(policy)) return;
+    if (!speaksOfProbes(policy) || view.isRefused(policy)) return;
     for (const { by, anyPeer, traffic } of view.allowances(policy)) {
       if (by.direction !== "ingress" || by.deny || !anyPeer || isAll(traffic)) continue;
       const said = textOf(policy, by);
@@ -36,6 +36,12 @@ export default defineRule({
   note: () =>
     "The kubelet probes from the pod's own node, and that is let through whatever policies say. Without the rule probes go on.",
 });
+
+/** False for nearly all policies, and cheap. */
+function speaksOfProbes({ name, object }: Policy): boolean {
+  if (PROBES.test(name)) return true;
+  return object.type === "cilium-policy" && object.specs.some((it) => PROBES.test(it.description?.value ?? ""));
+}
 
 /** Its name, and of a Cilium policy what the rule is said to be. */
 function textOf({ name, object }: Policy, { rule }: RuleRef): string {

@@ -4,6 +4,8 @@ import { hasPort } from "../engine/traffic.js";
 import type { View } from "../engine/view.js";
 import { itemsOf } from "../model/cilium-policy.js";
 import { containsIp, parseCidr, parseIp } from "../model/ip.js";
+import { rulesOf } from "../model/network-policy.js";
+import type { Policy } from "../model/scope.js";
 import { grantsOf } from "./granted-blocks.js";
 import { defineRule } from "./rule.js";
 import { quoted } from "./shape-words.js";
@@ -27,6 +29,7 @@ export default defineRule({
   covers: ["KP-38"],
 
   *check(policy, view) {
+    if (!namesWideBlock(policy)) return;
     for (const { direction, cidr, except, traffic, exceptInto } of grantsOf(policy, view)) {
       if (direction !== "egress" || cidr === undefined || !hasPort(traffic, "TCP", METADATA_PORT)) continue;
       const parsed = parseCidr(cidr.value);
@@ -51,6 +54,17 @@ export default defineRule({
     },
   },
 });
+
+/** False for most policies, and cheap: what rules let through need not be worked out then. */
+function namesWideBlock({ object }: Policy): boolean {
+  const cidrs =
+    object.type === "network-policy"
+      ? rulesOf(object, "egress").flatMap(
+          (it) => it.peers?.peers.flatMap((peer) => peer.ipBlock?.cidr?.value ?? []) ?? [],
+        )
+      : object.specs.flatMap(itemsOf).flatMap((it) => it.peers.flatMap(cidrsOf));
+  return cidrs.some((it) => /\/[0-7]$/.test(it));
+}
 
 function holdsMetadata(text: string): boolean {
   const [parsed, address] = [parseCidr(text), parseIp(METADATA)];

@@ -2,8 +2,9 @@
 
 import type { Site, Sourced } from "../base/source.js";
 import type { RuleRef, View } from "../engine/view.js";
+import { itemsOf } from "../model/cilium-policy.js";
 import { type IpFamily, isWholeFamily, parseCidr } from "../model/ip.js";
-import type { Direction } from "../model/network-policy.js";
+import { type Direction, DIRECTIONS, rulesOf } from "../model/network-policy.js";
 import type { Policy } from "../model/scope.js";
 import { defineRule, type YamlValue } from "./rule.js";
 import { quoted } from "./shape-words.js";
@@ -31,8 +32,8 @@ export default defineRule({
   covers: ["KP-39"],
 
   *check(policy, view) {
-    if (view.isRefused(policy)) return;
-    for (const direction of ["ingress", "egress"] as const) {
+    if (!namesEverything(policy) || view.isRefused(policy)) return;
+    for (const direction of DIRECTIONS) {
       const rules = rulesTowards(policy, direction, view);
       const blocks = rules.flatMap(blocksOf);
       const families = new Set(blocks.map(({ cidr }) => familyOf(cidr)));
@@ -57,13 +58,22 @@ export default defineRule({
   },
 });
 
+/** False for most policies, and cheap: what rules let through need not be worked out then. */
+function namesEverything({ object }: Policy): boolean {
+  const rules =
+    object.type === "network-policy"
+      ? DIRECTIONS.flatMap((it) => rulesOf(object, it))
+      : object.specs.flatMap((it) => itemsOf(it));
+  return rules.some((rule) => blocksOf({ rule }).some(({ cidr }) => isEverything(cidr)));
+}
+
 /** The rules that let some peers through; with one that lets everyone through no address is missing. */
 function rulesTowards(policy: Policy, direction: Direction, view: View): RuleRef[] {
   const allowances = view.allowances(policy).filter(({ by }) => by.direction === direction && !by.deny);
   return allowances.some((it) => it.anyPeer) ? [] : allowances.map((it) => it.by);
 }
 
-function blocksOf({ rule }: RuleRef): Block[] {
+function blocksOf({ rule }: Pick<RuleRef, "rule">): Block[] {
   if ("list" in rule) {
     return rule.peers.flatMap((peers): Block[] => {
       if (peers.type === "cidr") return peers.cidrs.map((cidr) => ({ cidr, list: peers.at, twin: (it) => it }));

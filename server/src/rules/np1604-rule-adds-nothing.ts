@@ -60,7 +60,10 @@ interface Plain {
   readonly peers: ReadonlySet<string> | undefined;
 }
 
-/** Lists of two rules or more, each with the rules whose peers can be compared. */
+/** Longer lists are made by machines. To compare all of their rules with each other would take minutes for a hint. */
+const MAX_RULES = 1_000;
+
+/** Lists of two rules or more, each with the rules whose peers can be compared; very long ones are left out. */
 function listsOf({ object }: Policy): Plain[][] {
   const lists =
     object.type === "network-policy"
@@ -68,7 +71,7 @@ function listsOf({ object }: Policy): Plain[][] {
       : object.specs
           .flatMap((spec) => CILIUM_LISTS.map((it) => spec[it]?.items ?? []))
           .map((list) => (list.length > 1 ? list.flatMap(plainItem) : []));
-  return lists.filter((it) => it.length > 1);
+  return lists.filter((it) => it.length > 1 && it.length <= MAX_RULES);
 }
 
 function plainRule({ at, direction, peers }: PolicyRule): Plain {

@@ -24,7 +24,8 @@ export default defineRule({
   *check(scope, view) {
     const earlier = new Map<string, Policy[]>();
     for (const policy of scope.policies) {
-      if (view.isRefused(policy)) continue;
+      // What is lost of a policy that is not read whole may be all the difference.
+      if (view.isRefused(policy) || policy.object.problems.length > 0) continue;
       const key = outline(policy);
       const others = earlier.get(key) ?? [];
       earlier.set(key, others);

@@ -32,10 +32,12 @@ export function impliedIn(selector: LabelSelector): { readonly implied: Requirem
 
 /** Requirements without values are refused where they need some, and say nothing then. */
 function byKey({ requirements }: LabelSelector): Map<string, Requirement[]> {
+  const lists = new Map<string, Requirement[]>();
+  // Most selectors ask for one label, and it takes two requirements to disagree.
+  if (requirements.length < 2) return lists;
   const readable = requirements.filter(
     (it) => it.values.length > 0 || !(it.operator === "In" || it.operator === "NotIn"),
   );
-  const lists = new Map<string, Requirement[]>();
   for (const it of readable) {
     const list = lists.get(it.key.value);
     if (list === undefined) lists.set(it.key.value, [it]);
