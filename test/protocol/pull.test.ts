@@ -71,7 +71,7 @@ test("holds the workspace's request until something changes", async () => {
   const held = pullWorkspace(items);
   const early = await Promise.race([held.answer, new Promise((resolve) => setTimeout(() => resolve("held"), 2500))]);
   expect(early).toBe("held");
-  editor.writeOnDisk("b.yaml", policy("b"));
+  editor.writeOnDisk("b.yaml", policy("b", { app: "other" }));
   const changed = await held.answer;
   expect(changed.items).toMatchObject([{ uri: editor.uri("b.yaml"), kind: "full", items: [] }]);
 });

@@ -47,7 +47,7 @@ describe("a folder", () => {
   });
 
   test("tells a file that is not open what an edit elsewhere means for it", async () => {
-    await start({ files: { "a.yaml": policy("a"), "b.yaml": policy("b") } });
+    await start({ files: { "a.yaml": policy("a"), "b.yaml": policy("b", { app: "other" }) } });
     editor.open("a.yaml");
     editor.type("a.yaml", "name: a", "name: b");
     const [problem] = await editor.problemsOf("b.yaml", (it) => it.length === 1);
