@@ -98,7 +98,7 @@ test("streams to clients that take parts, and goes on streaming", async () => {
 });
 
 test("asks for another pull when an edit elsewhere concerns an open document", async () => {
-  editor.open("a.yaml", policy("a"));
+  editor.open("a.yaml", policy("a", { app: "other" }));
   editor.open("c.yaml");
   expect((await pull("c.yaml")).items).toEqual([]);
   editor.type("a.yaml", "name: a", "name: c");
