@@ -46,7 +46,10 @@ export function subjectOf(spec: CiliumSpec, namespace: string | undefined): PodQ
 }
 
 /** Directions in which the spec puts its subjects into default-deny mode (CS-12, CS-13; `enableDefaultDeny` from 1.16). */
-export function isolationOf(spec: CiliumSpec, context: CompileContext): Readonly<Record<Direction, boolean>> {
+export function isolationOf(
+  spec: CiliumSpec,
+  context: Pick<CompileContext, "ciliumVersion">,
+): Readonly<Record<Direction, boolean>> {
   const optional = atLeast(context.ciliumVersion, 1, 16);
   const isolates = (direction: Direction): boolean =>
     hasItems(spec, direction) && !(optional && spec.enableDefaultDeny[direction]?.value === false);

@@ -1,7 +1,6 @@
 /** What each rule of a policy admits or denies by itself. */
 
 import { type Direction, DIRECTIONS } from "../model/network-policy.js";
-import type { Workload } from "../model/scope.js";
 import { BitSet } from "./bit-set.js";
 import type { CompiledPolicy, CompiledRule, NamedPort, PeerSet } from "./program.js";
 import { isEmpty, NO_TRAFFIC, type Traffic, union } from "./traffic.js";
@@ -61,7 +60,10 @@ function allowanceOf(
   }
   return {
     by,
-    workloads: workloadsIn(peers, universe),
+    // Most who ask for the rules want their traffic alone, and a rule for everyone has every workload there is.
+    get workloads() {
+      return universe.workloadsIn(peers);
+    },
     ends: endsOf(
       rules.map((it) => it.peers),
       peers,
@@ -82,13 +84,6 @@ function resolvedAnywhere(port: NamedPort, destinations: BitSet, universe: Unive
   return traffic;
 }
 
-function workloadsIn(points: BitSet, universe: Universe): Workload[] {
-  return points.toArray().flatMap((id) => {
-    const point = universe.point(id);
-    return point?.kind === "pod" && point.workload !== undefined ? [point.workload] : [];
-  });
-}
-
 /** What the peers name besides workloads: as written, not what they happen to cover. */
 function endsOf(peers: readonly PeerSet[], points: BitSet, universe: Universe): End[] {
   const ends = new Map<string, End>();
@@ -103,14 +98,14 @@ function endsOf(peers: readonly PeerSet[], points: BitSet, universe: Universe): 
     for (const { name } of set.entityGroups ?? []) add({ type: "entity", name });
     for (const query of set.pods ?? []) {
       const matched = universe.index.match(query);
-      const ids = matched.toArray();
-      if (ids.some((id) => hasWorkload(universe, id))) continue;
+      // Pods of workloads have the lowest numbers.
+      if (matched.first !== undefined && hasWorkload(universe, matched.first)) continue;
       // Nothing in sight matches, so the stand-ins made for this query are what it names.
-      for (const id of ids) {
+      matched.each((id) => {
         const point = universe.point(id);
         if (point?.kind === "pod" && point.unseen !== undefined && point.unseen !== "" && points.has(id))
           add(endOf(point));
-      }
+      });
     }
   }
   return [...ends.values()];

@@ -2,10 +2,14 @@
 
 import type { Outcome } from "./decide.js";
 import type { Engine } from "./engine.js";
+import type { Profile } from "./profile.js";
 import type { CompiledPolicy, CompiledRule } from "./program.js";
 import { refsOf } from "./reach.js";
 import { hasPort, type Protocol, type Traffic } from "./traffic.js";
 import type { DnsReach, RuleRef } from "./view.js";
+
+/** All pods of a profile get the same answer. */
+const KNOWN = new WeakMap<Profile, DnsReach>();
 
 const OPEN_DNS: DnsReach = { isolated: false, udp: true, tcp: true, inspected: true, because: [] };
 
@@ -23,6 +27,15 @@ export function dnsReach(
   if (pod === undefined || !engine.manages(pod)) return OPEN_DNS;
   const profile = engine.profile(pod, "egress");
   if (!profile.isolated) return OPEN_DNS;
+  let reach = KNOWN.get(profile);
+  if (reach === undefined) {
+    reach = reachOf(profile, resolvers, ports);
+    KNOWN.set(profile, reach);
+  }
+  return reach;
+}
+
+function reachOf(profile: Profile, resolvers: readonly number[], ports: readonly number[]): DnsReach {
   const outcomes = resolvers.map((it) => profile.outcome(it));
   const byPort = profile.policies.flatMap((it) => rulesTowardsUnknownResolvers(it, ports));
   const admits = (protocol: Protocol): boolean =>

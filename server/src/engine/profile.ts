@@ -51,6 +51,8 @@ export class Profile {
   readonly #narrows: PodQuery;
   #rules: readonly ActiveRule[] | undefined;
   #namedPorts: readonly NamedPort[] | undefined;
+  #isolatedBy: readonly CompiledPolicy[] | undefined;
+  #compiled: readonly CompiledPolicy[] | undefined;
   readonly #outcomes = new Map<string, Outcome>();
   readonly #isolatingBy = new Map<string, readonly CompiledPolicy[]>();
   #regions: readonly PeerRegion[] | undefined;
@@ -76,11 +78,13 @@ export class Profile {
   }
 
   get isolatedBy(): readonly CompiledPolicy[] {
-    return this.#policies.filter((it) => it.isolates).map((it) => it.policy);
+    this.#isolatedBy ??= this.#policies.filter((it) => it.isolates).map((it) => it.policy);
+    return this.#isolatedBy;
   }
 
   get policies(): readonly CompiledPolicy[] {
-    return this.#policies.map((it) => it.policy);
+    this.#compiled ??= this.#policies.map((it) => it.policy);
+    return this.#compiled;
   }
 
   /** True when no rule says anything: every peer gets the same answer. */

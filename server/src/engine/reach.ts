@@ -134,8 +134,17 @@ export function conditionals(conditions: readonly Condition[]): ConditionalTraff
   );
 }
 
-export function policiesOf(policies: readonly CompiledPolicy[]): Policy[] {
-  return [...new Set(policies.flatMap((it) => it.source ?? []))];
+/** By the very list: profiles and outcomes hand out the same one each time. */
+const WRITTEN = new WeakMap<readonly CompiledPolicy[], readonly Policy[]>();
+
+/** The policies as written, each once. */
+export function policiesOf(policies: readonly CompiledPolicy[]): readonly Policy[] {
+  let written = WRITTEN.get(policies);
+  if (written === undefined) {
+    written = [...new Set(policies.flatMap((it) => it.source ?? []))];
+    WRITTEN.set(policies, written);
+  }
+  return written;
 }
 
 /** Each rule as written once; an item of a policy may be several rules of the program. */

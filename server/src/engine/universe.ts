@@ -73,6 +73,7 @@ export class Universe {
   readonly #entities: ReadonlyMap<string, number>;
   readonly #sets = new WeakMap<PeerSet, BitSet>();
   readonly #portGroups = new Map<string, readonly PortGroup[]>();
+  readonly #workloads = new WeakMap<BitSet, readonly Workload[]>();
 
   /** @param index Of the same pods, where the caller has one. */
   constructor(
@@ -109,6 +110,21 @@ export class Universe {
 
   point(id: number): Point | undefined {
     return this.points[id];
+  }
+
+  /** Workloads among the points, in the order of their numbers. Sets are shared by many policies, and so are the lists. */
+  workloadsIn(points: BitSet): readonly Workload[] {
+    let workloads = this.#workloads.get(points);
+    if (workloads === undefined) {
+      const found: Workload[] = [];
+      points.each((id) => {
+        const point = this.points[id];
+        if (point?.kind === "pod" && point.workload !== undefined) found.push(point.workload);
+      });
+      workloads = found;
+      this.#workloads.set(points, workloads);
+    }
+    return workloads;
   }
 
   entity(name: string): number | undefined {

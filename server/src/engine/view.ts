@@ -132,6 +132,8 @@ export interface View {
   readonly scope: Scope;
   readonly settings: ViewSettings;
 
+  /** Compiles the policies, which else the first question about them does: for a caller that wants to know its time. */
+  prepare(): void;
   /** True when no workload of the scope is unseen in the namespace (undefined: in any), so that "matches nothing" means something. */
   isComplete(namespace?: string): boolean;
   /** True when the policy's own system refuses it, so that it enforces nothing. */
@@ -159,6 +161,8 @@ export interface View {
   allowances(policy: Policy): readonly Allowance[];
   /** What passes between two ends, all policies counted. */
   reach(from: End, to: End): Reach;
+  /** One end's part of it: what the workload's own policies say of a peer. Undefined where no policy manages it. */
+  side(workload: Workload, direction: Direction, peer: End): SideReach | undefined;
   /** Why a connection to a port passes or not. */
   why(from: End, to: End, protocol: Protocol, port: number): Explanation;
   /**

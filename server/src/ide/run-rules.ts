@@ -31,6 +31,9 @@ export interface Found {
 /** What a document alone shows, kept as long as its text. Places count from the document's start. */
 type OwnFinding = Pick<Found, "rule" | "finding" | "view">;
 
+/** What every rule about several documents needs first stands beside the rules' names. */
+const COMPILING = "compiling the policies";
+
 /** Stands for a site where a problem has a range alone. */
 const NOWHERE: Site = { document: 0, node: 0, part: "value" };
 
@@ -47,6 +50,7 @@ export class RuleRunner {
   readonly #knownRules = new Set(RULES.flatMap((it) => [it.code, it.name]));
   #own = new WeakMap<ReadDocument["decoded"], readonly OwnFinding[]>();
   readonly #crashes = new Map<string, Notice>();
+  /** Milliseconds by rule, and by what is done for all of them. */
   readonly timings = new Map<string, number>();
 
   constructor(host: Host) {
@@ -85,6 +89,10 @@ export class RuleRunner {
     const merged = new Map<string, Found & { scopes: string[] }>();
     for (const scope of snapshot.scopes) {
       const view = snapshot.view(scope);
+      this.#timed(COMPILING, () => {
+        view.prepare();
+      });
+      yield;
       for (const rule of RULES) {
         if (rule.on === "shape" || rule.premise === "file" || rules?.has(rule) === false) continue;
         for (const run of this.#runs(rule, scope, view)) {
@@ -183,9 +191,8 @@ export class RuleRunner {
 
   /** Runs a piece of a rule. If it throws, that is our fault and not the user's file's: log, one notice, go on. */
   #guarded(rule: Rule, subject: string, run: () => Finding[]): Finding[] {
-    const start = this.#host.now();
     try {
-      return run();
+      return this.#timed(rule.name, run);
     } catch (error) {
       const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
       this.#host.log(`rule ${rule.code} ${rule.name} failed on ${subject}: ${trace}`);
@@ -194,8 +201,15 @@ export class RuleRunner {
         message: `Rule ${rule.code} ${rule.name} failed on ${subject} and rests; the log says more`,
       });
       return [];
+    }
+  }
+
+  #timed<T>(name: string, work: () => T): T {
+    const start = this.#host.now();
+    try {
+      return work();
     } finally {
-      this.timings.set(rule.name, (this.timings.get(rule.name) ?? 0) + this.#host.now() - start);
+      this.timings.set(name, (this.timings.get(name) ?? 0) + this.#host.now() - start);
     }
   }
 }

@@ -72,11 +72,15 @@ export interface Hover extends Place {
   readonly blocks: readonly Block[];
 }
 
-export interface Summary {
+/** How much was read. */
+export interface Contents {
   readonly files: number;
   readonly documents: number;
   readonly policies: number;
   readonly workloads: number;
+}
+
+export interface Summary extends Contents {
   readonly errors: number;
   readonly warnings: number;
   readonly infos: number;

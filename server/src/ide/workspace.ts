@@ -18,7 +18,7 @@ import { hoverAt } from "./hover.js";
 import { noticesOf, restingNamespaces } from "./notices.js";
 import { type Found, RuleRunner } from "./run-rules.js";
 import { Silence } from "./silence.js";
-import type { CodeAction, Diagnostic, Hover, RuleInfo, Summary, TextEdit, WorkspaceEdit } from "./types.js";
+import type { CodeAction, Contents, Diagnostic, Hover, RuleInfo, Summary, TextEdit, WorkspaceEdit } from "./types.js";
 
 export class Workspace {
   readonly #runner: RuleRunner;
@@ -129,23 +129,29 @@ export class Workspace {
     return this.#all;
   }
 
-  /** Rules that rest and why, files that could not be read, templates that were left alone. */
+  /** Rules that rest and why, templates that were left alone, rules that failed where they have been run. */
   notices(): readonly Notice[] {
-    this.allDiagnostics();
     return [...noticesOf(this.#snapshot), ...this.#runner.crashes];
   }
 
-  summary(): Summary {
+  /** How much was read; runs no rule. */
+  contents(): Contents {
     const files = [...this.#snapshot.files.values()];
-    const diagnostics = [...this.allDiagnostics().values()].flat();
-    const count = (severity: Diagnostic["severity"]): number =>
-      diagnostics.filter((it) => it.severity === severity).length;
     const objects = files.flatMap((file) => file.documents.flatMap((it) => it.decoded.objects));
     return {
       files: files.length,
       documents: files.reduce((sum, it) => sum + it.yaml.documents.length, 0),
       policies: objects.filter((it) => it.type === "network-policy" || it.type === "cilium-policy").length,
       workloads: objects.filter((it) => it.type === "workload").length,
+    };
+  }
+
+  summary(): Summary {
+    const diagnostics = [...this.allDiagnostics().values()].flat();
+    const count = (severity: Diagnostic["severity"]): number =>
+      diagnostics.filter((it) => it.severity === severity).length;
+    return {
+      ...this.contents(),
       errors: count("error"),
       warnings: count("warning"),
       infos: count("info"),

@@ -4,7 +4,7 @@ import { partOf, type Site } from "../base/source.js";
 import type { View } from "../engine/view.js";
 import { itemsOf } from "../model/cilium-policy.js";
 import { DIRECTIONS, rulesOf } from "../model/network-policy.js";
-import type { Policy, Workload } from "../model/scope.js";
+import type { Policy, Scope, Workload } from "../model/scope.js";
 import type { LabelSelector } from "../model/selector.js";
 import { asksForLabels } from "./missed-pods.js";
 import { NAMESPACE_NAME } from "./namespace-names.js";
@@ -33,7 +33,7 @@ export default defineRule({
   covers: ["KP-33", "KS-15", "CS-4"],
 
   *check(policy, view) {
-    if (view.isRefused(policy) || !view.scope.workloads.some((it) => it.hostNetwork)) return;
+    if (view.isRefused(policy) || !hasHostNetwork(view.scope)) return;
     for (const { at, role, severity, selector, namespaces } of soughtBy(policy)) {
       // Without a label the pods to come are meant, too.
       if (!asksForLabels(selector)) continue;
@@ -63,6 +63,18 @@ export default defineRule({
           : [{ at: partOf(object.hostNetworkAt, "pair"), message: "it says so here" }],
       ),
 });
+
+const known = new WeakMap<Scope, boolean>();
+
+/** Asked for every policy, and most clusters' manifests have no such pod. */
+function hasHostNetwork(scope: Scope): boolean {
+  let answer = known.get(scope);
+  if (answer === undefined) {
+    answer = scope.workloads.some((it) => it.hostNetwork);
+    known.set(scope, answer);
+  }
+  return answer;
+}
 
 function soughtBy(policy: Policy): readonly Sought[] {
   const { object, namespace } = policy;

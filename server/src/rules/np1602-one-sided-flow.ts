@@ -2,7 +2,7 @@
 
 import type { Site } from "../base/source.js";
 import { type Traffic, intersection, isEmpty, union } from "../engine/traffic.js";
-import type { Allowance, ConditionalTraffic, End, SideReach, View } from "../engine/view.js";
+import type { Allowance, ConditionalTraffic, View } from "../engine/view.js";
 import { itemsOf } from "../model/cilium-policy.js";
 import type { Direction } from "../model/network-policy.js";
 import { nameSite, type Workload } from "../model/scope.js";
@@ -97,29 +97,22 @@ function isNamed(selector: LabelSelector | undefined): boolean {
 /** True when no pod of the peer can use the rule with any of its subjects. */
 function isStopped(peer: Admitted, subjects: readonly Workload[], allowance: Allowance, view: View): boolean {
   const { direction } = allowance.by;
-  if (!peer.workloads.every((it) => view.isolatedBy(it, otherEnd(direction)).length > 0)) return false;
-  // Pods out of sight may be what the peer is for.
-  if (!peer.named && !peer.workloads.every((it) => isWhole(view, it.namespace))) return false;
   const admitted = total(allowance.traffic, allowance.conditional);
-  const pairs = peer.workloads.flatMap((workload) =>
-    subjects.flatMap((subject) => (subject === workload ? [] : [{ workload, subject }])),
-  );
-  return (
-    pairs.length > 0 &&
-    pairs.every(({ workload, subject }) => {
-      const side = ownSide(workload, subject, direction, view);
+  let pairs = 0;
+  for (const workload of peer.workloads) {
+    if (view.isolatedBy(workload, otherEnd(direction)).length === 0) return false;
+    // Pods out of sight may be what the peer is for.
+    if (!peer.named && !isWhole(view, workload.namespace)) return false;
+    for (const subject of subjects) {
+      if (subject === workload) continue;
+      pairs++;
+      const side = view.side(workload, otherEnd(direction), { type: "workload", workload: subject });
       // What a deny rule takes is meant to be taken.
       if (side === undefined || !side.isolated || side.deniedBy.length > 0) return false;
-      return isEmpty(intersection(admitted, total(side.allowed, side.conditional)));
-    })
-  );
-}
-
-/** What the workload's own policies say of the subject. */
-function ownSide(workload: Workload, subject: Workload, direction: Direction, view: View): SideReach | undefined {
-  const peer: End = { type: "workload", workload };
-  const self: End = { type: "workload", workload: subject };
-  return direction === "ingress" ? view.reach(peer, self).egress : view.reach(self, peer).ingress;
+      if (!isEmpty(intersection(admitted, total(side.allowed, side.conditional)))) return false;
+    }
+  }
+  return pairs > 0;
 }
 
 function total(traffic: Traffic, conditional: readonly ConditionalTraffic[]): Traffic {

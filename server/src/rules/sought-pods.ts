@@ -93,7 +93,7 @@ function soughtByPeer(policy: Policy, own: string, peer: Peer, view: View): read
   const matches = view.matchedByPeer(policy, peer).length;
   if (namespaceSelector === undefined) {
     // Pods elsewhere are another rule's matter, and it has the mend for them.
-    if (matchesOutside(selector, own, view).length > 0) return [];
+    if (matches === 0 && matchesOutside(selector, own, view).length > 0) return [];
     return [{ role: "peer", selector, namespaces: [own], matches }];
   }
   const [only, ...more] = namespaceSelector.requirements;

@@ -13,14 +13,32 @@ import { flowBlocks } from "../engine/flows.js";
 import { coveredBy } from "../engine/covered.js";
 import { dnsReach } from "../engine/dns.js";
 import { Engine } from "../engine/engine.js";
-import type { CompiledPolicy, PodQuery, Program } from "../engine/program.js";
-import { passingBetween, pointOf, reachBetween, type Target } from "../engine/reach.js";
+import type { PodQuery, Program } from "../engine/program.js";
+import {
+  passingBetween,
+  pointOf,
+  policiesOf,
+  reachBetween,
+  sideOutcome,
+  sideReach,
+  type Target,
+} from "../engine/reach.js";
 import { endOf, type ScopeUniverse, scopeUniverse } from "../engine/scope-universe.js";
 import { PodIndex } from "../engine/selectors.js";
 import type { Addressing, Universe } from "../engine/universe.js";
 import { explain } from "../engine/why.js";
 import type { Protocol } from "../engine/traffic.js";
-import type { Allowance, DnsReach, End, Explanation, Reach, RuleRef, View, ViewSettings } from "../engine/view.js";
+import type {
+  Allowance,
+  DnsReach,
+  End,
+  Explanation,
+  Reach,
+  RuleRef,
+  SideReach,
+  View,
+  ViewSettings,
+} from "../engine/view.js";
 import type { CiliumSpec } from "../model/cilium-policy.js";
 import { type Cidr, parseCidr } from "../model/ip.js";
 import type { Direction, Peer } from "../model/network-policy.js";
@@ -47,47 +65,42 @@ export function createView(scope: Scope, settings: EngineSettings, before?: View
 class ScopeView implements View {
   readonly scope: Scope;
   readonly settings: EngineSettings;
-  readonly #compiled: ReadonlyMap<Policy, readonly PhasedPolicy[]>;
-  readonly #program: Program;
-  readonly #ends: ScopeUniverse;
-  readonly #context: CompileContext;
-  #engine: Engine | undefined;
-  /** The evaluator of the earlier state, until this one has taken over what it can use. */
-  #before: Engine | undefined;
+  #cluster: Cluster | undefined;
+  /** What the earlier state worked out, until this one has taken over what still holds. */
+  #earlier: Cluster | undefined;
   #labels: { readonly index: PodIndex; readonly workloads: readonly Workload[] } | undefined;
   readonly #allowances = new Map<Policy, readonly Allowance[]>();
+  /** By policy, then by the spec asked about, or the whole object. */
+  readonly #selected = new Map<Policy, Map<CiliumSpec | Policy["object"], readonly Workload[]>>();
 
   constructor(scope: Scope, settings: EngineSettings, before?: ScopeView) {
     this.scope = scope;
     this.settings = settings;
-    const earlier =
-      before === undefined ? undefined : { context: before.#context, ends: before.#ends, engine: before.#engine };
-    this.#context = contextOf(scope, settings, earlier?.context);
-    const unchanged = before !== undefined && before.#context === this.#context ? before.#compiled : undefined;
-    this.#compiled = new Map(scope.policies.map((it) => [it, unchanged?.get(it) ?? compilePolicy(it, this.#context)]));
-    this.#program = assemble([...this.#compiled.values()].flat());
-    const input = {
-      scope,
-      program: this.#program,
-      dns: settings.dns,
-      addressing: addressingOf(settings),
-      podAddresses: new Map([...(settings.podAddresses ?? [])].map(([id, texts]) => [id, networks(texts, true)])),
-    };
-    this.#ends = scopeUniverse(input, earlier?.ends);
-    this.#before = earlier?.engine;
+    this.#earlier = before === undefined ? undefined : (before.#cluster ?? before.#earlier);
+  }
+
+  get #compiledCluster(): Cluster {
+    if (this.#cluster === undefined) {
+      this.#cluster = compileCluster(this.scope, this.settings, this.#earlier);
+      this.#earlier = undefined;
+    }
+    return this.#cluster;
+  }
+
+  prepare(): void {
+    void this.#compiledCluster;
+  }
+
+  get #ends(): ScopeUniverse {
+    return this.#compiledCluster.ends;
   }
 
   get #universe(): Universe {
     return this.#ends.universe;
   }
 
-  /** The evaluator, made when it is first asked: many documents are never asked about. */
   get engine(): Engine {
-    if (this.#engine === undefined) {
-      this.#engine = new Engine(this.#program, this.#universe, false, this.#before);
-      this.#before = undefined;
-    }
-    return this.#engine;
+    return this.#compiledCluster.engine;
   }
 
   isComplete(namespace?: string): boolean {
@@ -113,17 +126,25 @@ class ScopeView implements View {
   }
 
   selectedBy(policy: Policy, spec?: CiliumSpec): readonly Workload[] {
-    return this.#workloads(this.#universe.index.matchAny(subjectQueries(policy, spec)));
+    const whose = spec ?? policy.object;
+    const known = this.#selected.get(policy) ?? new Map<typeof whose, readonly Workload[]>();
+    this.#selected.set(policy, known);
+    let selected = known.get(whose);
+    if (selected === undefined) {
+      selected = this.#universe.workloadsIn(this.#universe.index.matchAny(subjectQueries(policy, spec)));
+      known.set(whose, selected);
+    }
+    return selected;
   }
 
   policiesOn(workload: Workload, direction: Direction): readonly Policy[] {
     const id = this.#ends.idOf.get(workload);
-    return id === undefined ? [] : sources(this.engine.profile(id, direction).policies);
+    return id === undefined ? [] : policiesOf(this.engine.profile(id, direction).policies);
   }
 
   isolatedBy(workload: Workload, direction: Direction): readonly Policy[] {
     const id = this.#ends.idOf.get(workload);
-    return id === undefined ? [] : sources(this.engine.profile(id, direction).isolatedBy);
+    return id === undefined ? [] : policiesOf(this.engine.profile(id, direction).isolatedBy);
   }
 
   isolates(policy: Policy): { readonly ingress: boolean; readonly egress: boolean } {
@@ -131,16 +152,16 @@ class ScopeView implements View {
     if (object.type === "network-policy") {
       return { ingress: object.isolates.ingress !== undefined, egress: object.isolates.egress !== undefined };
     }
-    const specs = object.specs.map((it) => isolationOf(it, this.#context));
+    const specs = object.specs.map((it) => isolationOf(it, this.settings));
     return { ingress: specs.some((it) => it.ingress), egress: specs.some((it) => it.egress) };
   }
 
   matchedByPeer(policy: Policy, peer: Peer): readonly Workload[] {
-    return this.#workloads(this.#universe.certain(peerSet(policy.namespace ?? "default", peer)));
+    return this.#universe.workloadsIn(this.#universe.certain(peerSet(policy.namespace ?? "default", peer)));
   }
 
   matchedByEndpoints(policy: Policy, _spec: CiliumSpec, selector: LabelSelector): readonly Workload[] {
-    return this.#workloads(this.#universe.certain(endpointPeers(policy.namespace, selector, this.#context)));
+    return this.#universe.workloadsIn(this.#universe.certain(endpointPeers(policy.namespace, selector, this.settings)));
   }
 
   workloadsMatching(selector: LabelSelector, namespace?: string): readonly Workload[] {
@@ -161,7 +182,7 @@ class ScopeView implements View {
     let allowances = this.#allowances.get(policy);
     if (allowances === undefined) {
       allowances = allowancesOf(
-        (this.#compiled.get(policy) ?? []).map((it) => it.policy),
+        this.#compiledCluster.compiled.get(policy)?.map((it) => it.policy) ?? [],
         this.#universe,
       );
       this.#allowances.set(policy, allowances);
@@ -173,12 +194,18 @@ class ScopeView implements View {
     return reachBetween(this.engine, this.#point(from), this.#point(to), { from, to });
   }
 
+  side(workload: Workload, direction: Direction, peer: End): SideReach | undefined {
+    const subject = this.#point({ type: "workload", workload });
+    const outcome = sideOutcome(this.engine, subject, direction, this.#point(peer));
+    return outcome === undefined ? undefined : sideReach(outcome);
+  }
+
   why(from: End, to: End, protocol: Protocol, port: number): Explanation {
     return explain(this.engine, { from: this.#point(from), to: this.#point(to), protocol, port });
   }
 
   coveredBy(ref: RuleRef): readonly RuleRef[] | undefined {
-    const policies = (this.#compiled.get(ref.policy) ?? []).map((it) => it.policy);
+    const policies = (this.#compiledCluster.compiled.get(ref.policy) ?? []).map((it) => it.policy);
     return coveredBy(this.engine, policies, ref);
   }
 
@@ -224,13 +251,31 @@ class ScopeView implements View {
     const id = this.#ends.idOf.get(workload);
     return dnsReach(this.engine, id, this.#ends.dns, this.settings.dns.ports);
   }
+}
 
-  #workloads(points: BitSet): readonly Workload[] {
-    return points.toArray().flatMap((id) => {
-      const point = this.#universe.point(id);
-      return point?.kind === "pod" && point.workload !== undefined ? [point.workload] : [];
-    });
-  }
+/** A scope's policies compiled, with the ends they speak of and the evaluator: made when it is first asked for. */
+interface Cluster {
+  readonly context: CompileContext;
+  readonly compiled: ReadonlyMap<Policy, readonly PhasedPolicy[]>;
+  readonly ends: ScopeUniverse;
+  readonly engine: Engine;
+}
+
+/** @param earlier Of an earlier state of the scope: what of it still holds is kept. */
+function compileCluster(scope: Scope, settings: EngineSettings, earlier?: Cluster): Cluster {
+  const context = contextOf(scope, settings, earlier?.context);
+  const unchanged = earlier !== undefined && earlier.context === context ? earlier.compiled : undefined;
+  const compiled = new Map(scope.policies.map((it) => [it, unchanged?.get(it) ?? compilePolicy(it, context)]));
+  const program: Program = assemble([...compiled.values()].flat());
+  const input = {
+    scope,
+    program,
+    dns: settings.dns,
+    addressing: addressingOf(settings),
+    podAddresses: new Map([...(settings.podAddresses ?? [])].map(([id, texts]) => [id, networks(texts, true)])),
+  };
+  const ends = scopeUniverse(input, earlier?.ends);
+  return { context, compiled, ends, engine: new Engine(program, ends.universe, false, earlier?.engine) };
 }
 
 /** The same context as before when nothing in it has changed, so that what was compiled in it holds. */
@@ -258,10 +303,6 @@ function subjectQueries({ namespace, object }: Policy, spec?: CiliumSpec): reado
   if (object.type === "network-policy") return [[...inNamespace(namespace ?? "default"), ...podLabels(object.subject)]];
   const own = object.clusterwide ? undefined : namespace;
   return (spec === undefined ? object.specs : [spec]).map((it) => subjectOf(it, own));
-}
-
-function sources(policies: readonly CompiledPolicy[]): readonly Policy[] {
-  return [...new Set(policies.flatMap((it) => it.source ?? []))];
 }
 
 /** All workloads by their labels, those on the host's network too. */

@@ -1,8 +1,9 @@
 /** `netpol flows`: lists every allowed flow between workloads, and to and from outside. */
 
-import { type Flow, type FlowList, type Notice, noWorkload, shortNames, type Summary } from "../../ide/index.js";
+import { type Flow, type FlowList, type Notice, noWorkload, shortNames } from "../../ide/index.js";
 import { EXIT, type ExitStatus } from "../exit-status.js";
 import { loadWorkspace } from "../load-workspace.js";
+import { print } from "../print.js";
 import { csvFlows, dotFlows, mermaidFlows } from "../reporters/flow-graph.js";
 import { jsonFlows } from "../reporters/flow-json.js";
 import { textFlows } from "../reporters/flow-text.js";
@@ -31,14 +32,17 @@ export async function flows(paths: readonly string[], options: FlowsOptions): Pr
   const { workspace } = loaded;
   const all = workspace.flows(scopesToList(workspace.scopeNames, options.scope));
   for (const end of [options.from, options.to]) if (end !== undefined) requireKnown(all, end);
-  const summary = workspace.summary();
-  const notices = [...emptiness(all, summary, options), ...loaded.notices, ...workspace.notices()];
-  process.stdout.write(report(filtered(all, options), options, notices));
+  const notices = [
+    ...emptiness(all, workspace.contents().policies, options),
+    ...loaded.notices,
+    ...workspace.notices(),
+  ];
+  await print(report(filtered(all, options), options, notices));
   return EXIT.ok;
 }
 
 /** What makes the list say less than a reader may think. */
-function emptiness({ workloads }: FlowList, { policies }: Summary, { namespace }: FlowsOptions): Notice[] {
+function emptiness({ workloads }: FlowList, policies: number, { namespace }: FlowsOptions): Notice[] {
   const messages = [
     ...(policies === 0 ? ["There are no policies here: everything may talk to everything"] : []),
     ...(workloads.length === 0 ? ["There are no workloads here, so there are no flows to list"] : []),
@@ -80,17 +84,17 @@ function requireKnown({ workloads, flows: listed }: FlowList, end: string): void
   throw new UsageError(noWorkload(workloads, end));
 }
 
-function report(list: FlowList, options: FlowsOptions, notices: readonly Notice[]): string {
+function report(list: FlowList, options: FlowsOptions, notices: readonly Notice[]): Iterable<string> {
   switch (options.format) {
     case "text":
-      return textFlows(list, { why: options.why === true, notices }, terminalColors());
+      return [textFlows(list, { why: options.why === true, notices }, terminalColors())];
     case "json":
       return jsonFlows(list, notices);
     case "mermaid":
-      return mermaidFlows(list);
+      return [mermaidFlows(list)];
     case "dot":
-      return dotFlows(list);
+      return [dotFlows(list)];
     case "csv":
-      return csvFlows(list);
+      return [csvFlows(list)];
   }
 }
