@@ -12,6 +12,7 @@ import type { LabelSelector } from "../model/selector.js";
 import { podKey } from "./cilium-keys.js";
 import { isWithin } from "./granted-blocks.js";
 import { isOneCluster } from "./one-cluster.js";
+import { policiesBeside } from "./policies-beside.js";
 import { type SubjectOf, subjectsOf } from "./subjects.js";
 
 /** One item of `toPorts` in an allow rule, with the pods that it is for. */
@@ -46,18 +47,17 @@ export function portUses(policy: Policy): PortUse[] {
   });
 }
 
-const special = new WeakMap<View, readonly PortUse[]>();
+const known = new WeakMap<View, Map<Policy, readonly PortUse[]>>();
 
-/** The items of `toPorts` of all policies in force that a proxy has to look into, or that ask for authentication. */
-export function deepUses(view: View): readonly PortUse[] {
-  let uses = special.get(view);
+/** The items of `toPorts` that a proxy has to look into, or that ask for authentication; none of a policy not in force. */
+export function deepUses(policy: Policy, view: View): readonly PortUse[] {
+  const ofView = known.get(view) ?? new Map<Policy, readonly PortUse[]>();
+  known.set(view, ofView);
+  let uses = ofView.get(policy);
   if (uses === undefined) {
-    uses = view.scope.policies
-      .flatMap((it) => portUses(it))
-      .filter(
-        (it) => (isDeep(it.toPorts) || it.item.authentication !== undefined) && !view.isRefused(it.subject.policy),
-      );
-    special.set(view, uses);
+    const deep = portUses(policy).filter((it) => isDeep(it.toPorts) || it.item.authentication !== undefined);
+    uses = deep.length === 0 || view.isRefused(policy) ? [] : deep;
+    ofView.set(policy, uses);
   }
   return uses;
 }
@@ -76,8 +76,7 @@ export function plainAllows(use: PortUse, view: View): PlainAllow[] {
   const keys = portKeys(use.toPorts);
   if (mine === undefined || keys.length === 0) return [];
   const oneCluster = isOneCluster(view.scope);
-  return view.scope.policies.flatMap((policy) => {
-    if (policy.namespace !== undefined && policy.namespace !== own.namespace) return [];
+  return policiesBeside(own.namespace, view.scope).flatMap((policy) => {
     if ((!oneCluster && policy.file !== own.file) || view.isRefused(policy)) return [];
     if (!subjectsOf(policy).some((it) => isWithin(subject, it, view))) return [];
     return view.allowances(policy).flatMap((other) => {
@@ -96,10 +95,8 @@ export function plainAllows(use: PortUse, view: View): PlainAllow[] {
 export function earlierUses(use: PortUse, view: View): { readonly other: PortUse; readonly port: string }[] {
   const keys = portKeys(use.toPorts);
   const own = use.subject.policy;
-  return deepUses(view).flatMap((other) => {
+  return neighbours(use, view).flatMap((other) => {
     const policy = other.subject.policy;
-    // Peers mean the same in one namespace alone, and where there are none.
-    if (policy.namespace !== own.namespace && use.item.peers.length > 0) return [];
     const isEarlier = policy === own ? other.toPorts.at.node < use.toPorts.at.node : policy.id < own.id;
     if (!isEarlier || other.item.direction !== use.item.direction) return [];
     if (!isOneCluster(view.scope) && policy.file !== own.file) return [];
@@ -109,6 +106,15 @@ export function earlierUses(use: PortUse, view: View): { readonly other: PortUse
     if (!isWithin(use.subject, other.subject, view) && !isWithin(other.subject, use.subject, view)) return [];
     return [{ other, port: portOf(key) }];
   });
+}
+
+/** Uses in policies for the same pods. Peers mean the same in one namespace alone, and where there are none. */
+function neighbours({ subject: { policy: own }, item }: PortUse, view: View): readonly PortUse[] {
+  const isForAll = own.namespace === undefined && item.peers.length === 0;
+  const policies = isForAll ? view.scope.policies : policiesBeside(own.namespace, view.scope);
+  return policies
+    .filter((it) => item.peers.length === 0 || it.namespace === own.namespace)
+    .flatMap((it) => deepUses(it, view));
 }
 
 function holds({ spec }: SubjectOf, { by }: Allowance): boolean {

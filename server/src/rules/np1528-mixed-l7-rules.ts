@@ -30,9 +30,7 @@ export default defineRule({
   covers: ["CP-51", "CV-35"],
 
   *check(policy, view): Iterable<Mixed> {
-    if (policy.object.type !== "cilium-policy") return;
-    for (const use of deepUses(view)) {
-      if (use.subject.policy !== policy) continue;
+    for (const use of deepUses(policy, view)) {
       for (const { other, port } of earlierUses(use, view)) {
         const clash = clashOf(use, other);
         if (clash === undefined) continue;

@@ -8,6 +8,7 @@ import type { Policy } from "../model/scope.js";
 import { type Grant, grantsOf, hasExceptions, isWithin, readmits } from "./granted-blocks.js";
 import { saysWhere } from "./missed-pods.js";
 import { isOneCluster } from "./one-cluster.js";
+import { policiesBeside } from "./policies-beside.js";
 import { defineRule, type Finding } from "./rule.js";
 import { quoted } from "./shape-words.js";
 
@@ -69,8 +70,7 @@ export default defineRule({
 function readmitting(grant: Grant, exception: string, view: View): Grant | undefined {
   const { subject, direction, traffic } = grant;
   let found: Grant | undefined;
-  for (const policy of view.scope.policies) {
-    if (policy.namespace !== undefined && policy.namespace !== subject.policy.namespace) continue;
+  for (const policy of policiesBeside(subject.policy.namespace, view.scope)) {
     if (denies(policy, direction)) return undefined;
     found ??= grantsOf(policy, view).find(
       // A block never admits what it excepts itself; asking would cost the square of its exceptions.
