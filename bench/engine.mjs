@@ -33,6 +33,7 @@ const { values: given } = parseArgs({
     rounds: { type: "string", default: "5" },
     small: { type: "boolean", default: false },
     measure: { type: "string" },
+    peak: { type: "boolean", default: false },
     module: { type: "string" },
   },
 });
@@ -40,15 +41,19 @@ const rounds = Number(given.rounds);
 
 if (given.measure !== undefined) {
   const [workloads, policies] = given.measure.split(",").map(Number);
-  console.log(JSON.stringify(await measure(workloads, policies)));
+  console.log(JSON.stringify(given.peak ? await peak(workloads, policies) : await measure(workloads, policies)));
 } else {
   console.log(`Node ${process.version}, ${rounds} rounds, load average ${loadavg()[0].toFixed(1)}\n`);
   const folder = mkdtempSync(path.join(tmpdir(), "netpol-bench-"));
   try {
     const module = path.join(folder, "engine.mjs");
     await bundleEngine(module);
-    const results = GROWTH.map((it) => inOwnProcess(module, it, it * POLICIES_PER_WORKLOAD));
-    if (!given.small) results.push(inOwnProcess(module, 100_000, 20_000));
+    const sizes = GROWTH.map((it) => [it, it * POLICIES_PER_WORKLOAD]);
+    if (!given.small) sizes.push([100_000, 20_000]);
+    const results = sizes.map((size) => ({
+      ...inOwnProcess(module, size),
+      ...inOwnProcess(module, size, ["--peak"]),
+    }));
     printResults(results);
     printTargets(results);
     await compareWithNpGuard(folder);
@@ -71,11 +76,11 @@ async function bundleEngine(outfile) {
   });
 }
 
-function inOwnProcess(module, workloads, policies) {
+function inOwnProcess(module, [workloads, policies], more = []) {
   const args = ["--expose-gc", "--max-old-space-size=2048", fileURLToPath(import.meta.url)];
   // One round is enough for what takes a minute.
   const own = workloads > 20_000 ? 1 : rounds;
-  args.push("--measure", `${workloads},${policies}`, "--module", module, "--rounds", `${own}`);
+  args.push("--measure", `${workloads},${policies}`, "--module", module, "--rounds", `${own}`, ...more);
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", cwd: ROOT });
   if (status !== 0) throw new Error(`${workloads} workloads: ${stderr || `ended with ${status}`}`);
   return JSON.parse(stdout);
@@ -124,8 +129,21 @@ async function measure(workloads, policies) {
     subject: { p50: quantile(asked, 0.5), p99: quantile(asked, 0.99) },
     blockTime: median(blockTimes),
     rowTime: median(rowTimes),
-    ...{ edits, memory, peak: process.resourceUsage().maxRSS / 1024 },
+    ...{ edits, memory },
   };
+}
+
+/** The most memory, in megabytes, that it takes to read a cluster and to list all that passes, each done once. */
+async function peak(workloads, policies) {
+  const { Snapshot, DEFAULT_SETTINGS, createView } = await import(pathToFileURL(given.module));
+  const puts = clusterFiles(workloads, policies).map(({ path: at, text }) => ({
+    type: "put",
+    file: { id: at, path: at, text },
+  }));
+  const [scope] = Snapshot.empty(DEFAULT_SETTINGS).with(puts).scopes;
+  let rows = 0;
+  for (const _ of createView(scope, DEFAULT_SETTINGS).flows()) rows++;
+  return { rows, peak: process.resourceUsage().maxRSS / 1024 };
 }
 
 /** The answer for one subject: in both directions, what every end of the cluster gets. */
