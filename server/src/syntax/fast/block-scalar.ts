@@ -12,7 +12,8 @@ export interface BlockScalar {
 
 /**
  * Reads the scalar whose `|` or `>` stands at `start`, under a parent at column `parent`. Undefined for what only the
- * library may judge: tabs in indentation, text between the scalar's indentation and its parent's, `\r` in it.
+ * library may judge: tabs in indentation or alone on a line, text between the scalar's indentation and its parent's,
+ * `\r` in it.
  */
 export function readBlockScalar(text: string, start: number, parent: number): BlockScalar | undefined {
   let at = start + 1;
@@ -66,6 +67,7 @@ export function readBlockScalar(text: string, start: number, parent: number): Bl
     let close = text.indexOf("\n", column);
     if (close < 0) close = text.length;
     if (text.charCodeAt(close - 1) === CR) return undefined;
+    if (char === TAB && isBlank(text, column, close)) return undefined;
     for (; blank > 0; blank--) lines.push("");
     lines.push(text.slice(next + indent, close));
     end = close;
@@ -82,6 +84,12 @@ export function readBlockScalar(text: string, start: number, parent: number): Bl
           ? "\n"
           : "";
   return { end, next: Math.min(next, text.length), value: body + close };
+}
+
+function isBlank(text: string, start: number, end: number): boolean {
+  let at = start;
+  while (text.charCodeAt(at) === SPACE || text.charCodeAt(at) === TAB) at++;
+  return at >= end;
 }
 
 /** A single break between two lines of text is a blank; breaks next to indented or empty lines are kept (§8.1.3). */

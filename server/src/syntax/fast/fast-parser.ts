@@ -126,21 +126,24 @@ class FastParser {
       column += next - start;
       start = next;
     }
-    return this.#entryOrScalar(start, column);
+    return this.#entryOrScalar(start, column, start === from);
   }
 
-  #entryOrScalar(start: number, column: number): number {
+  /** @param alone True where nothing stands before it on its line: what a scalar there is may hang on lines around it. */
+  #entryOrScalar(start: number, column: number, alone: boolean): number {
     const text = this.#text;
     const char = text.charCodeAt(start);
     const quoted = char === DOUBLE_QUOTE || char === SINGLE_QUOTE;
     if (!quoted && (char === OPEN_BRACE || char === OPEN_BRACKET || char === PIPE || char === GREATER)) {
-      return this.#pendingValue(start);
+      return alone ? -1 : this.#pendingValue(start);
     }
     const end = quoted ? quotedEnd(text, start) : this.#plainEnd(start);
     if (end < 0) return -1;
     let colon = end;
     while (text.charCodeAt(colon) === SPACE) colon++;
-    if (text.charCodeAt(colon) !== COLON || !endsToken(text.charCodeAt(colon + 1))) return this.#pendingValue(start);
+    if (text.charCodeAt(colon) !== COLON || !endsToken(text.charCodeAt(colon + 1))) {
+      return alone ? -1 : this.#pendingValue(start);
+    }
     if (end - start > MAX_KEY || (!quoted && end - start === 2 && text.startsWith("<<", start))) return -1;
     if (!this.#open(false, start, column)) return -1;
     const row = this.#builder.addRow(this.#row(), quoted ? FLAG.quotedKey : 0, colon + 1, colon + 1, start, end);
