@@ -6,7 +6,7 @@ import { judgePitfalls } from "./kit/pitfalls.js";
 import { CORPUS } from "./kit/repository.js";
 
 /** What was reached; raise it when more is found, never lower it without a reason in the changelog. */
-const FOUND_AT_LEAST = 14;
+const FOUND_AT_LEAST = 40;
 const FALSE_ALARMS_AT_MOST = 0;
 
 it.skipIf(CORPUS === undefined)("points at the labelled mistakes and leaves what is right alone", () => {

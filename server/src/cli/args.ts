@@ -54,6 +54,7 @@ function addCheck(program: Command, end: (status: ExitStatus) => void): void {
     .option("--cilium-version <version>", "such as 1.19")
     .addOption(new Option("--cni <name>", "who enforces the policies").choices(CNIS))
     .option("--pod-cidr <network>", "network of the cluster's pods; may be given again", collect)
+    .option("--service-cidr <network>", "network of the cluster's Services; may be given again", collect)
     .addHelpText(
       "after",
       `

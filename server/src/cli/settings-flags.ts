@@ -20,6 +20,7 @@ export interface SettingsFlags {
   readonly ciliumVersion?: string;
   readonly cni?: Settings["cni"];
   readonly podCidr?: readonly string[];
+  readonly serviceCidr?: readonly string[];
 }
 
 export function readSettingsFlags(flags: SettingsFlags): PartialSettings {
@@ -32,6 +33,7 @@ export function readSettingsFlags(flags: SettingsFlags): PartialSettings {
     ciliumVersion: version("--cilium-version", flags.ciliumVersion),
     cni: flags.cni,
     podCidrs: flags.podCidr,
+    serviceCidrs: flags.serviceCidr,
   };
 }
 

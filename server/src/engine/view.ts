@@ -17,6 +17,8 @@ export interface ViewSettings {
   readonly dns: DnsSettings;
   /** Networks of the cluster's pods, as CIDRs, where they are given. */
   readonly podCidrs?: readonly string[];
+  /** Networks of the cluster's Services (their ClusterIPs), as CIDRs, where they are given. */
+  readonly serviceCidrs?: readonly string[];
 }
 
 /** Where the cluster's DNS pods are, and where they listen. */

@@ -24,7 +24,7 @@ export function actionsAt(
 ): CodeAction[] {
   const here = findings
     .filter((it) => it.range.start <= range.end && range.start <= it.range.end)
-    .filter((it) => effectiveSeverity(it.rule, it.finding, snapshot.settings) !== undefined);
+    .filter((it) => effectiveSeverity(it, snapshot.settings) !== undefined);
   const fixes = here.flatMap((found) =>
     fixesOf(snapshot, found).map(({ id, title, safety }) => quickFix(found, id, title, safety === "safe")),
   );

@@ -1,8 +1,8 @@
 /** Findings → diagnostics: what settings switch off is dropped, severities are set, places and words are filled in. */
 
 import { cell, COLUMN } from "../syntax/yaml-document.js";
-import type { Persona, Rule, Severity } from "../rules/rule.js";
-import type { Settings } from "../workspace/settings.js";
+import type { Persona, Severity } from "../rules/rule.js";
+import { levelOf, type Settings } from "../workspace/settings.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { placeAt, placeOf } from "./places.js";
 import { fixesOf } from "./quick-fixes.js";
@@ -12,8 +12,8 @@ import type { Diagnostic, FixSummary, ObjectName, Place } from "./types.js";
 const ATTENTION: Readonly<Record<Persona, number>> = { regular: 0, pedantic: 1, auditor: 2 };
 
 /** The severity a finding has under the settings; undefined when it is not shown. */
-export function effectiveSeverity(rule: Rule, finding: Found["finding"], settings: Settings): Severity | undefined {
-  const level = settings.rules.get(rule.name) ?? settings.rules.get(rule.code);
+export function effectiveSeverity({ rule, finding, file }: Found, settings: Settings): Severity | undefined {
+  const level = levelOf(settings, file.input.path, rule);
   if (level === "off" || rule.stage.kind === "retired") return undefined;
   const own = finding.severity ?? rule.severity;
   if (level !== undefined) return level === "on" ? own : level;
@@ -23,7 +23,7 @@ export function effectiveSeverity(rule: Rule, finding: Found["finding"], setting
 
 export function toDiagnostic(snapshot: Snapshot, found: Found): Diagnostic | undefined {
   const { rule, finding, file } = found;
-  const severity = effectiveSeverity(rule, finding, snapshot.settings);
+  const severity = effectiveSeverity(found, snapshot.settings);
   if (severity === undefined) return undefined;
   const object = objectAt(snapshot, found);
   let fixes: readonly FixSummary[] | undefined;

@@ -48,7 +48,7 @@ export function fixAll(snapshot: Snapshot, id: FileId, findingsIn: FindingsIn): 
 export function unaskedFix(snapshot: Snapshot, found: Found): readonly TextEdit[] | undefined {
   const { rule, finding, file } = found;
   if (!mayBeSafe(rule) || (finding.severity ?? rule.severity) === "warning") return undefined;
-  if (effectiveSeverity(rule, finding, snapshot.settings) === undefined) return undefined;
+  if (effectiveSeverity(found, snapshot.settings) === undefined) return undefined;
   const offered = fixesOf(snapshot, found);
   const [first] = offered;
   if (first === undefined || offered.some((it) => it.safety !== "safe")) return undefined;

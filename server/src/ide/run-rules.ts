@@ -12,6 +12,7 @@ import type { Host, Notice } from "../workspace/inputs.js";
 import { membersOf } from "../workspace/render.js";
 import { ScopeBuilder } from "../workspace/scope-builder.js";
 import { readSettingsFile, SETTINGS_FILE } from "../workspace/settings-file.js";
+import type { Settings } from "../workspace/settings.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { createView } from "../workspace/view.js";
 import { rangeInFile } from "./places.js";
@@ -49,6 +50,8 @@ export class RuleRunner {
   readonly #host: Host;
   readonly #knownRules = new Set(RULES.flatMap((it) => [it.code, it.name]));
   #own = new WeakMap<ReadDocument["decoded"], readonly OwnFinding[]>();
+  /** Those under which `#own` was found. */
+  #settings: Settings | undefined;
   readonly #crashes = new Map<string, Notice>();
   /** Milliseconds by rule, and by what is done for all of them. */
   readonly timings = new Map<string, number>();
@@ -63,7 +66,7 @@ export class RuleRunner {
 
   /** What the file's documents show each on its own. Documents that are unchanged are not looked at again. */
   own(snapshot: Snapshot, file: FileState): Found[] {
-    if (file.input.path === SETTINGS_FILE) return this.#settings(snapshot, file);
+    if (file.input.path === SETTINGS_FILE) return this.#ofSettings(snapshot, file);
     const patch = snapshot.isPatch(file);
     return file.documents.flatMap((document) => {
       if (document.variables) return [];
@@ -117,6 +120,10 @@ export class RuleRunner {
 
   #ownOf(snapshot: Snapshot, document: ReadDocument, patch: boolean): readonly OwnFinding[] {
     // A patch is judged differently, and whether a file is one is said elsewhere: patches are few, so not kept.
+    if (snapshot.settings !== this.#settings) {
+      this.#own = new WeakMap();
+      this.#settings = snapshot.settings;
+    }
     const known = patch ? undefined : this.#own.get(document.decoded);
     if (known !== undefined) return known;
     const scope = aloneScope(document);
@@ -138,7 +145,7 @@ export class RuleRunner {
     return found;
   }
 
-  #settings(snapshot: Snapshot, file: FileState): Found[] {
+  #ofSettings(snapshot: Snapshot, file: FileState): Found[] {
     const { problems } = readSettingsFile(file.input.text, this.#knownRules);
     return this.#ofFile(
       snapshot,

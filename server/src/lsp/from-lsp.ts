@@ -41,12 +41,14 @@ export function readEditorSettings(given: unknown): { settings: EditorSettings; 
 
   const workspace: PartialSettings = {
     rules: read("rules", `a map of rules to ${LEVELS.join(", ")}`, toRules),
+    overrides: read("overrides", "a list of items with files and rules", toOverrides),
     persona: oneOf("persona", PERSONAS),
     exclude: read("exclude", "a list of globs", toTexts),
     scopes: read("scopes", "a map of names to globs", toScopes),
     closedWorld: oneOf("closedWorld", CLOSED_WORLD),
     cni: oneOf("cni", CNIS),
     podCidrs: read("podCidrs", "a list of networks", toTexts),
+    serviceCidrs: read("serviceCidrs", "a list of networks", toTexts),
     kubernetesVersion: read("kubernetesVersion", "a version such as 1.36", toVersion),
     ciliumVersion: read("ciliumVersion", "a version such as 1.19", toVersion),
     dns: read("dns", "a map of namespace, labels and ports", toDns),
@@ -85,6 +87,16 @@ function toRules(value: unknown): Settings["rules"] | undefined {
     rules.set(rule, level);
   }
   return rules;
+}
+
+function toOverrides(value: unknown): Settings["overrides"] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const overrides = value.flatMap((it) => {
+    const files = isRecord(it) ? toTexts(it.files) : undefined;
+    const rules = isRecord(it) ? toRules(it.rules) : undefined;
+    return files === undefined || rules === undefined ? [] : [{ files, rules }];
+  });
+  return overrides.length === value.length ? overrides : undefined;
 }
 
 function toTexts(value: unknown): readonly string[] | undefined {

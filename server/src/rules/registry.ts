@@ -55,6 +55,7 @@ import np1413 from "./np1413-dns-by-address-only.js";
 import np1414 from "./np1414-metadata-address-open.js";
 import np1415 from "./np1415-one-address-family.js";
 import np1416 from "./np1416-range-of-all-ports.js";
+import np1417 from "./np1417-cidr-of-services.js";
 import np1501 from "./np1501-unquoted-cilium-port.js";
 import np1502 from "./np1502-two-peer-keys.js";
 import np1503 from "./np1503-kube-dns-in-own-namespace.js";
@@ -152,6 +153,7 @@ export const RULES: readonly Rule[] = [
   np1414,
   np1415,
   np1416,
+  np1417,
   np1501,
   np1502,
   np1503,

@@ -10,7 +10,7 @@ import { splitDocuments } from "../syntax/split-documents.js";
 import { rootOf, type YamlNode } from "../syntax/yaml-document.js";
 import { parseCidr } from "../model/ip.js";
 import { globFault } from "./globs.js";
-import { CNIS, DEFAULT_DNS, type Level, type PartialSettings } from "./settings.js";
+import { CNIS, DEFAULT_DNS, type Level, type Override, type PartialSettings } from "./settings.js";
 
 export const SETTINGS_FILE = ".netpol.yaml";
 
@@ -22,6 +22,7 @@ export interface SettingsProblem {
 
 const KEYS = [
   "rules",
+  "overrides",
   "persona",
   "exclude",
   "scopes",
@@ -31,6 +32,7 @@ const KEYS = [
   "dns",
   "cni",
   "podCidrs",
+  "serviceCidrs",
 ] as const;
 export const LEVELS: readonly Level[] = ["off", "hint", "info", "warning", "error", "on"];
 const PERSONAS = ["regular", "pedantic", "auditor"] as const;
@@ -88,6 +90,8 @@ class Reader {
     switch (key) {
       case "rules":
         return { rules: this.#rules(node) };
+      case "overrides":
+        return { overrides: this.#overrides(node) };
       case "persona":
         return { persona: this.#oneOf(node, "persona", PERSONAS) };
       case "closedWorld":
@@ -105,7 +109,9 @@ class Reader {
       case "cni":
         return { cni: this.#oneOf(node, "cni", CNIS) };
       case "podCidrs":
-        return { podCidrs: this.#cidrs(node) };
+        return { podCidrs: this.#cidrs(node, "podCidrs", "10.244.0.0/16") };
+      case "serviceCidrs":
+        return { serviceCidrs: this.#cidrs(node, "serviceCidrs", "10.96.0.0/12") };
       default: {
         const near = nearest(key, KEYS);
         this.#problem(
@@ -140,6 +146,27 @@ class Reader {
     return rules;
   }
 
+  #overrides(node: YamlNode): readonly Override[] {
+    if (node.kind !== "sequence") {
+      this.#problem(node, "value", "`overrides` is a list of items with `files` and `rules`");
+      return [];
+    }
+    return node.items().flatMap((item) => {
+      const entries = new Map(item.kind === "map" ? item.entries().map(({ key, value }) => [key, value]) : []);
+      for (const [key, value] of entries) {
+        if (key !== "files" && key !== "rules") {
+          this.#problem(value, "key", `An item of \`overrides\` has \`files\` and \`rules\`, not this \`${key}\``);
+        }
+      }
+      const [files, rules] = [entries.get("files"), entries.get("rules")];
+      if (files === undefined || rules === undefined) {
+        this.#problem(item, "value", "An item of `overrides` says `files` and `rules`");
+        return [];
+      }
+      return [{ files: this.#globs(files, "overrides.files"), rules: this.#rules(rules) }];
+    });
+  }
+
   #oneOf<T extends string>(node: YamlNode, key: string, allowed: readonly T[]): T | undefined {
     const found = allowed.find((it) => node.kind === "scalar" && it === node.text);
     if (found === undefined) {
@@ -157,11 +184,11 @@ class Reader {
     });
   }
 
-  #cidrs(node: YamlNode): readonly string[] {
+  #cidrs(node: YamlNode, key: string, example: string): readonly string[] {
     const items = node.kind === "sequence" ? node.items() : [node];
     return items.flatMap((it) => {
       if (it.kind === "scalar" && parseCidr(it.text).ok) return [it.text];
-      this.#problem(it, "value", "`podCidrs` is a list of networks such as `10.244.0.0/16`");
+      this.#problem(it, "value", `\`${key}\` is a list of networks such as \`${example}\``);
       return [];
     });
   }

@@ -1,6 +1,7 @@
 /** Settings of a workspace: what they are, their defaults, and how the three sources are laid over each other. */
 
 import type { DnsSettings, ViewSettings } from "../engine/view.js";
+import { globMatcher } from "./globs.js";
 
 export type Level = "off" | "hint" | "info" | "warning" | "error" | "on";
 export type PersonaSetting = "regular" | "pedantic" | "auditor";
@@ -9,9 +10,20 @@ export const CNIS = ["cilium", "calico", "antrea", "ovn-kubernetes", "kube-route
 export type Cni = (typeof CNIS)[number];
 export type ClosedWorld = "auto" | "always" | "never";
 
+/** Severity by rule name or code. `on` switches a rule on at its own severity. */
+export type Levels = ReadonlyMap<string, Level>;
+
+/** Other levels for some of the files. */
+export interface Override {
+  /** Globs of paths from the workspace's root. */
+  readonly files: readonly string[];
+  readonly rules: Levels;
+}
+
 export interface Settings extends ViewSettings {
-  /** Severity by rule name or code. `on` switches a rule on at its own severity. */
-  readonly rules: ReadonlyMap<string, Level>;
+  readonly rules: Levels;
+  /** In order: of those that match a file, the last that knows a rule has the say, and any of them before `rules`. */
+  readonly overrides: readonly Override[];
   readonly persona: PersonaSetting;
   /** Globs of files to leave alone, added to `.gitignore`. */
   readonly exclude: readonly string[];
@@ -22,6 +34,8 @@ export interface Settings extends ViewSettings {
   readonly cni: Cni;
   /** Networks of the cluster's pods. */
   readonly podCidrs: readonly string[];
+  /** Networks of the cluster's Services. */
+  readonly serviceCidrs: readonly string[];
 }
 
 /** Settings as one source gives them: what it does not mention is left out. */
@@ -35,23 +49,65 @@ export const DEFAULT_DNS: DnsSettings = {
 
 export const DEFAULT_SETTINGS: Settings = {
   rules: new Map(),
+  overrides: [],
   persona: "regular",
   exclude: [],
   scopes: new Map(),
   closedWorld: "auto",
   cni: "cilium",
   podCidrs: [],
+  serviceCidrs: [],
   kubernetesVersion: { major: 1, minor: 36 },
   ciliumVersion: { major: 1, minor: 19 },
   dns: DEFAULT_DNS,
 };
 
-/** Later sources win; rules are laid over each other name by name. */
+/** Later sources win; levels of rules are laid over each other rule by rule. */
 export function layered(...sources: readonly PartialSettings[]): Settings {
   let settings = DEFAULT_SETTINGS;
   for (const source of sources) {
     const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined));
-    settings = { ...settings, ...given, rules: new Map([...settings.rules, ...(source.rules ?? [])]) };
+    const { rules = new Map(), overrides = [] } = source;
+    // What a later source says of all files goes before what an earlier one says of some.
+    const above = settings.overrides.length > 0 && rules.size > 0 ? [{ files: ["**"], rules }] : [];
+    settings = {
+      ...settings,
+      ...given,
+      rules: laidOver(settings.rules, rules),
+      overrides: [...settings.overrides, ...above, ...overrides],
+    };
   }
   return settings;
+}
+
+/** What the settings say of a rule in a file; undefined where they leave it as it is. */
+export function levelOf(
+  settings: Settings,
+  path: string,
+  rule: { readonly name: string; readonly code: string },
+): Level | undefined {
+  const override = settings.overrides.findLast((it) => levelIn(it.rules, rule) !== undefined && matches(it, path));
+  return levelIn(override?.rules ?? settings.rules, rule);
+}
+
+/** Of a name and a code that mean the same rule the later counts. */
+function levelIn(rules: Levels, { name, code }: { readonly name: string; readonly code: string }): Level | undefined {
+  let level: Level | undefined;
+  for (const [key, it] of rules) if (key === name || key === code) level = it;
+  return level;
+}
+
+function laidOver(below: Levels, above: Levels): Levels {
+  return new Map([...[...below].filter(([key]) => !above.has(key)), ...above]);
+}
+
+const MATCHERS = new WeakMap<Override, (path: string) => boolean>();
+
+function matches(override: Override, path: string): boolean {
+  let matcher = MATCHERS.get(override);
+  if (matcher === undefined) {
+    matcher = globMatcher(override.files);
+    MATCHERS.set(override, matcher);
+  }
+  return matcher(path);
 }
