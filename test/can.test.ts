@@ -132,6 +132,7 @@ describe("an answer", () => {
         isolatedBy: [place("shop/NetworkPolicy/db", 7)],
         decidedBy: [place("shop/NetworkPolicy/db", 9)],
       },
+      notices: [],
     });
   });
 
@@ -212,8 +213,13 @@ describe("an answer", () => {
   it("leaves a policy out that its system refuses", () => {
     const refused = networkPolicy("refused", "{podSelector: {}, ingress: [{ports: [{port: 70000}]}]}", "ops");
     const both = worldWith(`${refused}---\n${DB}`);
-    expect(answer(both, "shop/web", "ops/probe", { port: 80 }).verdict).toBe("allowed");
-    expect(answer(both, "ops/probe", "shop/db", { port: 80 }).verdict).toBe("denied");
+    const open = answer(both, "shop/web", "ops/probe", { port: 80 });
+    expect(open.verdict).toBe("allowed");
+    const [notice, ...others] = open.notices;
+    expect(notice?.message).toBe("ops/NetworkPolicy/refused (line 3) does not count: the API server refuses it");
+    expect(others).toEqual([]);
+    const closed = answer(both, "shop/web", "shop/db", { port: 80 });
+    expect(closed).toMatchObject({ verdict: "denied", notices: [] });
   });
 });
 
@@ -241,6 +247,7 @@ describe("the command", () => {
         isolatedBy: [place("shop/NetworkPolicy/db", 7)],
         decidedBy: [place("shop/NetworkPolicy/db", 9)],
       },
+      notices: [],
     });
   });
 
@@ -277,6 +284,19 @@ describe("the command", () => {
     const { status, stdout, stderr } = netpol(...args);
     expect([status, stdout]).toEqual([2, ""]);
     expect(stderr).toContain(message);
+  });
+
+  it("takes the versions that the policies meet", () => {
+    const policy = ciliumPolicy(
+      "web",
+      "{endpointSelector: {matchLabels: {app: web}}, egress: [{toFQDNs: [{matchPattern: '**.example.com'}]}, " +
+        "{toEntities: [cluster], toPorts: [{ports: [{port: '53'}], rules: {dns: [{matchPattern: '*'}]}}]}]}",
+    );
+    writeFileSync(join(folder, "fqdn.yaml"), policy);
+    const asked = (version: string) =>
+      netpol("shop/web", "a.b.example.com", "--port", "443", "--cilium-version", version).status;
+    expect([asked("1.18"), asked("1.19")]).toEqual([1, 0]);
+    rmSync(join(folder, "fqdn.yaml"));
   });
 
   it("asks every scope, and one refusal is a refusal", () => {

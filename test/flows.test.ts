@@ -417,6 +417,14 @@ describe("the command", () => {
     const list = json();
     expect(row(list.flows, PROBE, WEB)?.allowed).toEqual(EVERYTHING);
     expect(row(list.flows, WEB, STORE)?.allowed).toEqual({ TCP: [[5432, 5432]] });
+    expect(list.notices).toEqual([
+      {
+        file: "deploy/refused.yaml",
+        message: "shop/NetworkPolicy/refused (line 3) does not count: the API server refuses it",
+      },
+      { file: "deploy/broken.yaml", message: "The document at line 1 is no YAML: only what can be read of it counts" },
+      { message: "Rules about selectors that match nothing rest for default: no workload of theirs is in sight" },
+    ]);
   });
 
   it("has notices as `check` has them", () => {

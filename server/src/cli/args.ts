@@ -25,8 +25,18 @@ export function createProgram(end: (status: ExitStatus) => void): Command {
   return program;
 }
 
+/** Settings on which the answers of the engine depend. */
+function addTrafficSettings(command: Command): Command {
+  return command
+    .option("--exclude <glob>", "files to leave alone; may be given again", collect)
+    .option("--kubernetes-version <version>", "such as 1.36")
+    .option("--cilium-version <version>", "such as 1.19")
+    .addOption(new Option("--cni <name>", "who enforces the policies").choices(CNIS))
+    .option("--pod-cidr <network>", "network of the cluster's pods; may be given again", collect);
+}
+
 function addCheck(program: Command, end: (status: ExitStatus) => void): void {
-  program
+  const command = program
     .command("check")
     .summary("list problems in the workspace")
     .description(
@@ -46,15 +56,11 @@ function addCheck(program: Command, end: (status: ExitStatus) => void): void {
     .optionsGroup("Settings:")
     .addOption(new Option("--persona <persona>", "whose attention is asked for").choices(PERSONAS))
     .option("--rule <name=level>", "level of a rule: off, hint, info, warning, error, on; may be given again", collect)
-    .option("--exclude <glob>", "files to leave alone; may be given again", collect)
     .addOption(
       new Option("--closed-world <when>", "whether a namespace counts as completely in sight").choices(CLOSED_WORLD),
     )
-    .option("--kubernetes-version <version>", "such as 1.36")
-    .option("--cilium-version <version>", "such as 1.19")
-    .addOption(new Option("--cni <name>", "who enforces the policies").choices(CNIS))
-    .option("--pod-cidr <network>", "network of the cluster's pods; may be given again", collect)
-    .option("--service-cidr <network>", "network of the cluster's Services; may be given again", collect)
+    .option("--service-cidr <network>", "network of the cluster's Services; may be given again", collect);
+  addTrafficSettings(command)
     .addHelpText(
       "after",
       `
@@ -70,7 +76,7 @@ Examples:
 }
 
 function addFlows(program: Command, end: (status: ExitStatus) => void): void {
-  program
+  const command = program
     .command("flows")
     .summary("list every allowed flow")
     .description("Lists every allowed flow between workloads, and to and from outside, all policies counted.")
@@ -80,16 +86,16 @@ function addFlows(program: Command, end: (status: ExitStatus) => void): void {
     .option("--to <end>", "only flows to this workload or end")
     .option("--namespace <name>", "only flows with an end in this namespace")
     .option("--scope <name>", "only this scope")
-    .addOption(new Option("--cni <name>", "who enforces the policies").choices(CNIS))
-    .option("--pod-cidr <network>", "network of the cluster's pods: address blocks name pods then", collect)
     .option("--why", "also name the rules that admit each flow, with their lines")
     .option("--stdin-filename <path>", "file that standard input stands for")
+    .optionsGroup("Settings:");
+  addTrafficSettings(command)
     .addHelpText("after", `\nAn end is namespace/name, namespace/Kind/name, a name, world, cidr:…, fqdn:… or entity:….`)
     .action(async (paths: readonly string[], options: FlowsOptions) => end(await flows(paths, options)));
 }
 
 function addCan(program: Command, end: (status: ExitStatus) => void): void {
-  program
+  const command = program
     .command("can")
     .summary("say whether one end may talk to another, and why")
     .description("Says whether FROM may talk to TO, and which policies and lines decide.")
@@ -99,10 +105,10 @@ function addCan(program: Command, end: (status: ExitStatus) => void): void {
     .addOption(new Option("--format <format>", "how to print").choices(["text", "json"]).default("text"))
     .option("--port <number>", "port of the destination; without it any port counts")
     .option("--protocol <protocol>", "TCP, UDP or SCTP", "TCP")
-    .addOption(new Option("--cni <name>", "who enforces the policies").choices(CNIS))
-    .option("--pod-cidr <network>", "network of the cluster's pods: address blocks name pods then", collect)
     .option("--scope <name>", "only this scope")
     .option("--stdin-filename <path>", "file that standard input stands for")
+    .optionsGroup("Settings:");
+  addTrafficSettings(command)
     .addHelpText("after", `\nExit status: 0 allowed or conditional, 1 denied, 2 an end that is unknown or ambiguous.`)
     .action(async (from: string, to: string, paths: readonly string[], options: CanOptions) =>
       end(await can(from, to, paths, options)),

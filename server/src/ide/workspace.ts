@@ -15,6 +15,7 @@ import { inOrder, toDiagnostic } from "./diagnostics.js";
 import { fixAll, SAFE_SCOPED_RULES } from "./fix-all.js";
 import { type FlowList, flowsOf } from "./flows.js";
 import { hoverAt } from "./hover.js";
+import { leftOut } from "./left-out.js";
 import { noticesOf, restingNamespaces } from "./notices.js";
 import { type Found, RuleRunner } from "./run-rules.js";
 import { Silence } from "./silence.js";
@@ -201,6 +202,14 @@ export class Workspace {
   edit(file: FileId, edits: readonly TextEdit[]): void {
     const input = this.#snapshot.files.get(file)?.input;
     if (input !== undefined) this.apply([{ type: "put", file: { ...input, text: applyEdits(input.text, edits) } }]);
+  }
+
+  /** What the flows of some scopes do not count: refused policies, text that is no YAML. */
+  leftOut(scopes: readonly string[] = this.scopeNames): readonly Notice[] {
+    return leftOut(
+      this.#snapshot,
+      this.#snapshot.scopes.filter((it) => scopes.includes(it.name)),
+    );
   }
 
   /** Every allowed flow of a scope, or of all of them. */

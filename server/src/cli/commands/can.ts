@@ -70,9 +70,14 @@ function textAnswer(answer: Answer, named: boolean, colors: Colors): string {
     ...answer.conditions.map((it) => `  only if ${printable(it)}`),
     ...sideLines("egress", answer.egress, colors),
     ...sideLines("ingress", answer.ingress, colors),
+    ...answer.notices.map((it) => `  note: ${noticeText(it)}`),
     ...(isDeniedTogether(answer) ? ["  each end lets something through, but nothing that the other one does"] : []),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function noticeText({ file, message }: Answer["notices"][number]): string {
+  return printable(file === undefined ? message : `${file}: ${message}`);
 }
 
 /** Asked about any port: both ends let some through, and no port is among both. */
