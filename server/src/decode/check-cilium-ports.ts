@@ -5,11 +5,10 @@ import type { YamlNode } from "../syntax/yaml-document.js";
 import { checkL7, type L7Place } from "./check-cilium-l7.js";
 import { closest } from "./check-cilium-names.js";
 import { ciliumProtocols, isServiceName, portlessProtocols, portNumber } from "./cilium-port-text.js";
-import { hasUnknownKeys, SCHEMA, stringAt, type CiliumProblems } from "./cilium-problems.js";
+import { SCHEMA, stringAt, type CiliumProblems } from "./cilium-problems.js";
 import { field, items } from "./read.js";
 
 const MAX_PORTS = 40;
-const PORT_KEYS = ["port", "endPort", "protocol"];
 
 /** @param path Path of `toPorts`. */
 export function checkToPorts(problems: CiliumProblems, item: YamlNode, path: string, place: L7Place): void {
@@ -24,7 +23,6 @@ export function checkToPorts(problems: CiliumProblems, item: YamlNode, path: str
 }
 
 function checkPort(problems: CiliumProblems, item: YamlNode, path: string): void {
-  problems.since(item, "endPort", path, 16, "CV-25");
   const protocol = stringAt(item, "protocol");
   if (protocol !== undefined) checkProtocol(problems, protocol, `${path}.protocol`);
   const withoutPorts = protocol !== undefined && portlessProtocols(problems).includes(protocol.text);
@@ -48,10 +46,11 @@ function checkPort(problems: CiliumProblems, item: YamlNode, path: string): void
 
 /** CV-21: the schema asked for it until 1.18, the agent does since. */
 function missingPort(problems: CiliumProblems, item: YamlNode, path: string): void {
-  if (hasUnknownKeys(item, PORT_KEYS)) return;
+  const gate = problems.atLeast(19) ? problems.agent : SCHEMA;
+  if (problems.isLost(item, gate)) return;
   const blank = item.entries().find((it) => it.key === "port");
   const at = blank?.value.site("key") ?? item.site("value");
-  problems.add("CV-21", "missing", `${path}.port`, at, problems.atLeast(19) ? problems.agent : SCHEMA, {
+  problems.add("CV-21", "missing", `${path}.port`, at, gate, {
     instead: "0",
   });
 }
@@ -110,7 +109,7 @@ function surprisingPort(problems: CiliumProblems, node: YamlNode, path: string):
 /** CV-25. @param number The port, or undefined for a name. */
 function checkEndPort(problems: CiliumProblems, item: YamlNode, number: number | undefined, path: string): void {
   const endPort = field(item, "endPort");
-  if (endPort?.scalarType !== "integer" || !problems.atLeast(16)) return;
+  if (endPort?.scalarType !== "integer") return;
   const end = Number(endPort.scalar().value);
   const more = { text: endPort.text, ...related(field(item, "port")) };
   const where = `${path}.endPort`;

@@ -29,6 +29,7 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
     `${quoted(text)} is no entity; the address block is \`${text.endsWith("6") ? "::/0" : "0.0.0.0/0"}\``,
   "CV-8 too-new": ({ text = "" }) => `${quoted(text)} is an entity from Cilium 1.20 on`,
   "CV-9 leading-zeros": ({ text = "" }) => `${quoted(text, 40)} has zeros in front of a number`,
+  "CV-9 mapped": ({ text = "" }) => `${quoted(text, 48)} is IPv4 in the clothes of IPv6`,
   "CV-10 range-missing": () => "This item names no addresses",
   "CV-10 two-ranges": ({ allowed = [] }) => `One item has ${both(allowed)}`,
   "CV-10 group-name": ({ text = "" }) => `${quoted(text, 24)} is no name that a CiliumCIDRGroup can have`,

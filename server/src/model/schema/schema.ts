@@ -37,6 +37,15 @@ export interface Field {
   readonly null?: string;
   /** The API refuses an object without it. */
   readonly required?: boolean;
+  /** It came with that minor of Cilium, or went with it; other versions drop it like any unknown field. */
+  readonly since?: FieldChange;
+  readonly gone?: FieldChange;
+}
+
+export interface FieldChange {
+  readonly minor: number;
+  /** The specification's id of what changed. */
+  readonly check: string;
 }
 
 export const STRING: ScalarSchema = { type: "string" };

@@ -1,0 +1,220 @@
+/** What we say a cluster takes, drops and refuses, against its schemas, on random objects with and without mistakes. */
+
+import fc from "fast-check";
+import { describe, expect, it, vi } from "vitest";
+import { stringify } from "yaml";
+import { type DecodedObject, decodeDocument } from "../server/src/decode/decode.js";
+import { isRefused, type ShapeProblem } from "../server/src/model/shape-problem.js";
+import { parseDocumentText } from "../server/src/syntax/parse.js";
+import { workspaceOf } from "./kit/analyse.js";
+import { ApiServer, type ApiSchema, builtInSchema, crdSchema, type JsonObject, SCHEMAS } from "./kit/api-schema.js";
+import { mistakeWith, objectOf } from "./kit/random-documents.js";
+import { worldOf } from "./kit/worlds.js";
+
+/** Documents per schema: few on every run, many at night. */
+const RUNS = Number(process.env.NETPOL_DOCUMENTS ?? 60);
+const SEED = process.env.NETPOL_SEED;
+const PARAMETERS = { numRuns: RUNS, ...(SEED === undefined ? {} : { seed: Number(SEED) }) };
+
+vi.setConfig({ testTimeout: 60_000 + 100 * RUNS });
+
+const KUBERNETES = { major: 1, minor: 36 };
+const MINORS = [15, 16, 17, 18, 19, 20] as const;
+const KINDS = [
+  ["CiliumNetworkPolicy", "ciliumnetworkpolicies.yaml"],
+  ["CiliumClusterwideNetworkPolicy", "ciliumclusterwidenetworkpolicies.yaml"],
+] as const;
+
+function textOf(object: JsonObject): string {
+  return stringify(object, { version: "1.1", aliasDuplicateObjects: false });
+}
+
+function versionsOf(ciliumMinor: number) {
+  return { kubernetesVersion: KUBERNETES, ciliumVersion: { major: 1, minor: ciliumMinor } };
+}
+
+function decoded(object: JsonObject, ciliumMinor: number): { object?: DecodedObject; problems: ShapeProblem[] } {
+  const document = { id: 1, ...parseDocumentText(textOf(object)) };
+  const { objects, problems } = decodeDocument(document, versionsOf(ciliumMinor));
+  const [only] = objects;
+  return {
+    ...(only === undefined ? {} : { object: only }),
+    problems: [...problems, ...objects.flatMap((it) => ("problems" in it ? it.problems : []))],
+  };
+}
+
+/** Refused at the first gate, the API server. */
+function refusedByApi(problems: readonly ShapeProblem[]): boolean {
+  return problems.some((it) => it.refusedBy === "api-server");
+}
+
+/** A key whose loss has the object refused is dropped all the same. */
+function dropsKeys(problems: readonly ShapeProblem[]): boolean {
+  return problems.some((it) => it.refusedBy === "strict-client" || it.type === "unknown-field");
+}
+
+function brief(it: ShapeProblem): string {
+  const what = it.type === "bad-value" ? `${it.check} ${it.reason}` : it.type;
+  return `${it.path}: ${what} (${it.refusedBy ?? "accepted"})`;
+}
+
+/** An object with its places left out: what is read, wherever it stands. */
+function reading(object: DecodedObject | undefined): unknown {
+  const isPlace = (value: object): boolean => "node" in value && "part" in value;
+  const left = JSON.stringify(object, (key, value: unknown) =>
+    key === "problems" || key === "isNull" || (typeof value === "object" && value !== null && isPlace(value))
+      ? undefined
+      : value,
+  );
+  return left === undefined ? undefined : JSON.parse(left);
+}
+
+function serverOf(path: string): ApiServer {
+  return new ApiServer(crdSchema(path), "custom");
+}
+
+/** Objects of one of the schemas, with up to two mistakes. */
+function documentsOf(schemas: readonly ApiSchema[], head: JsonObject): fc.Arbitrary<JsonObject> {
+  return fc
+    .constantFrom(...schemas)
+    .chain((schema) => fc.tuple(objectOf(schema, head), fc.array(mistakeWith(schema), { maxLength: 2 })))
+    .map(([valid, mistakes]) => mistakes.reduce((object, mistake) => mistake(object), valid));
+}
+
+describe.skipIf(SCHEMAS === undefined)("the schemas of Cilium", () => {
+  describe.each(KINDS)("for %s", (kind, file) => {
+    const head = { apiVersion: "cilium.io/v2", kind, metadata: { name: "a" } };
+    const servers = new Map(
+      SCHEMAS === undefined ? [] : MINORS.map((minor) => [minor, serverOf(`cilium/by-minor/v1.${minor}/${file}`)]),
+    );
+    const serverAt = (minor: (typeof MINORS)[number]): ApiServer => {
+      const server = servers.get(minor);
+      if (server === undefined) throw new Error(`no schema of 1.${minor}`);
+      return server;
+    };
+    /** Most have the fields of that minor, some those of another. */
+    const documentsAt = (minor: (typeof MINORS)[number]): fc.Arbitrary<JsonObject> => {
+      const own = serverAt(minor).schema;
+      return documentsOf([own, own, own, own, ...[...servers.values()].map((it) => it.schema)], head);
+    };
+
+    it.each(MINORS)("take, drop and refuse in 1.%i what we say", (minor) => {
+      const met = { accepted: 0, refused: 0 };
+      fc.assert(
+        fc.property(documentsAt(minor), (object) => {
+          const theirs = serverAt(minor).read(object);
+          const { problems } = decoded(object, minor);
+          met[theirs.accepted ? "accepted" : "refused"]++;
+          const schema = theirs.accepted ? `drops ${theirs.dropped.join(", ")}` : theirs.complaints;
+          const why = `the schema: ${schema}\nwe: ${problems.map(brief).join("; ")}\n${textOf(object)}`;
+          expect(refusedByApi(problems), why).toBe(!theirs.accepted);
+          if (theirs.accepted) expect(dropsKeys(problems), why).toBe(theirs.dropped.length > 0);
+        }),
+        PARAMETERS,
+      );
+      expect(Math.min(met.accepted, met.refused)).toBeGreaterThan(RUNS / 10);
+    });
+
+    it.each(MINORS)("store in 1.%i what we read", (minor) => {
+      fc.assert(
+        fc.property(documentsAt(minor), (object) => {
+          const { accepted, stored } = serverAt(minor).read(object);
+          if (accepted) expect(reading(decoded(object, minor).object)).toEqual(reading(decoded(stored, minor).object));
+        }),
+        PARAMETERS,
+      );
+    });
+
+    it("let no refusal go unsaid, and none take effect", () => {
+      fc.assert(
+        fc.property(fc.constantFrom(...MINORS), fc.nat(), (minor, seed) => {
+          const [object = head] = fc.sample(documentsAt(minor), { numRuns: 1, seed });
+          expectSaid(object, minor);
+        }),
+        PARAMETERS,
+      );
+    });
+  });
+});
+
+const POD = textOf({ apiVersion: "v1", kind: "Pod", metadata: { name: "a", labels: { app: "web" } }, spec: {} });
+
+/** Whatever is refused or dropped is an error that a user sees; a policy that is refused decides nothing. */
+function expectSaid(object: JsonObject, minor: number): void {
+  const { problems } = decoded(object, minor);
+  const files = new Map([
+    ["policy.yaml", textOf(object)],
+    ["pod.yaml", POD],
+  ]);
+  const why = `${problems.map(brief).join("; ")}\n${textOf(object)}`;
+  if (problems.some((it) => it.refusedBy !== undefined)) {
+    const said = workspaceOf(files, versionsOf(minor)).diagnostics("policy.yaml");
+    expect(said.filter((it) => it.severity === "error").length, why).toBeGreaterThan(0);
+  }
+  const view = worldOf(files, versionsOf(minor));
+  const refused = isRefused(problems);
+  expect(view.scope.policies.filter((it) => view.isRefused(it)).length, why).toBe(refused ? 1 : 0);
+  if (!refused) return;
+  for (const workload of view.scope.workloads) {
+    expect([...view.policiesOn(workload, "ingress"), ...view.policiesOn(workload, "egress")], why).toEqual([]);
+  }
+}
+
+describe.skipIf(SCHEMAS === undefined)("the schema of NetworkPolicy", () => {
+  const head = { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", metadata: { name: "a" } };
+  const server =
+    SCHEMAS === undefined
+      ? undefined
+      : new ApiServer(
+          builtInSchema("kubernetes/networkpolicy-v1.swagger2.json", "io.k8s.api.networking.v1.NetworkPolicy"),
+          "built-in",
+        );
+  const documents = server === undefined ? fc.constant<JsonObject>(head) : documentsOf([server.schema], head);
+  const read = (object: JsonObject) => {
+    if (server === undefined) throw new Error("no schema");
+    return server.read(object);
+  };
+
+  /** The schema knows types and fields; what else the API server refuses is in no schema (KV-3 to KV-21). */
+  it("refuses nothing that we take, and takes no type that we refuse", () => {
+    const met = { accepted: 0, refused: 0 };
+    fc.assert(
+      fc.property(documents, (object) => {
+        const theirs = read(object);
+        const { problems } = decoded(object, 19);
+        met[theirs.accepted ? "accepted" : "refused"]++;
+        const schema = theirs.accepted ? `drops ${theirs.dropped.join(", ")}` : theirs.complaints;
+        const why = `the schema: ${schema}\nwe: ${problems.map(brief).join("; ")}\n${textOf(object)}`;
+        if (!theirs.accepted) expect(refusedByApi(problems), why).toBe(true);
+        else {
+          expect(
+            problems.filter((it) => it.type === "wrong-type"),
+            why,
+          ).toEqual([]);
+          expect(dropsKeys(problems), why).toBe(theirs.dropped.length > 0);
+        }
+      }),
+      { ...PARAMETERS, numRuns: 3 * RUNS },
+    );
+    expect(Math.min(met.accepted, met.refused)).toBeGreaterThan(RUNS / 10);
+  });
+
+  it("stores what we read", () => {
+    fc.assert(
+      fc.property(documents, (object) => {
+        const { accepted, stored } = read(object);
+        if (accepted) expect(reading(decoded(object, 19).object)).toEqual(reading(decoded(stored, 19).object));
+      }),
+      PARAMETERS,
+    );
+  });
+
+  it("lets no refusal go unsaid, and none take effect", () => {
+    fc.assert(
+      fc.property(documents, (object) => {
+        expectSaid(object, 19);
+      }),
+      PARAMETERS,
+    );
+  });
+});
