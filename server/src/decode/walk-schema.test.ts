@@ -80,6 +80,16 @@ describe("a null", () => {
     expect(problems).toMatchObject([{ readAs: "refused", refusedBy: "api-server" }]);
   });
 
+  it("in a list is refused where what it stands for lacks something", () => {
+    const policyTypes = `${HEAD}spec:\n  policyTypes: [~]\n`;
+    const expressions = `${HEAD}spec:\n  podSelector: {matchExpressions: [~]}\n`;
+    for (const text of [policyTypes, expressions]) {
+      expect(walked(text).problems).toMatchObject([{ where: "item", readAs: "refused", refusedBy: "api-server" }]);
+    }
+    const values = `${HEAD}spec:\n  podSelector: {matchExpressions: [{key: a, operator: In, values: [~]}]}\n`;
+    expect(walked(values).problems).toMatchObject([{ where: "item", readAs: "zero-value" }]);
+  });
+
   it("in a map of texts is the empty text, or no entry at all", () => {
     const text = `${HEAD}spec:\n  podSelector:\n    matchLabels: {app: , tier: web}\n`;
     expect(walked(text).problems).toMatchObject([{ where: "entry", field: "app", readAs: "zero-value" }]);

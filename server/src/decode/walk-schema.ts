@@ -120,7 +120,7 @@ class Walker {
   #list(node: YamlNode, item: Schema, path: string): void {
     for (const child of node.items()) {
       if (child.isNull) {
-        const readAs = this.#options.nullItems;
+        const readAs = isZeroRefused(item) ? "refused" : this.#options.nullItems;
         this.#null(child, path, { where: "item", readAs, siblings: [] });
       } else this.visit(child, item, path);
     }
@@ -233,6 +233,12 @@ class Walker {
       ...(scalar ? { text: node.source } : {}),
     });
   }
+}
+
+/** True when the zero value of an item, which a null stands for, is refused: it lacks what is required. */
+function isZeroRefused(item: Schema): boolean {
+  if (item.type === "object") return Object.values(item.fields).some((it) => it.required === true);
+  return item.type === "string" && item.filled === true;
 }
 
 /** Objects that are fields of this one, or the single item of a list that is. */

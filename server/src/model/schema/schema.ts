@@ -20,6 +20,8 @@ export interface MapSchema {
 
 export interface ScalarSchema {
   readonly type: "string" | "integer" | "boolean" | "integer or string";
+  /** The empty text is refused, and so is a null that stands for it. */
+  readonly filled?: boolean;
 }
 
 /** Not looked into: `metadata.annotations`, `status`. */
@@ -49,6 +51,7 @@ export interface FieldChange {
 }
 
 export const STRING: ScalarSchema = { type: "string" };
+export const FILLED_STRING: ScalarSchema = { type: "string", filled: true };
 export const INTEGER: ScalarSchema = { type: "integer" };
 export const BOOLEAN: ScalarSchema = { type: "boolean" };
 export const INTEGER_OR_STRING: ScalarSchema = { type: "integer or string" };
