@@ -132,6 +132,7 @@ describe("an answer", () => {
         isolatedBy: [place("shop/NetworkPolicy/db", 7)],
         decidedBy: [place("shop/NetworkPolicy/db", 9)],
       },
+      refused: [],
     });
   });
 
@@ -214,6 +215,9 @@ describe("an answer", () => {
     const both = worldWith(`${refused}---\n${DB}`);
     expect(answer(both, "shop/web", "ops/probe", { port: 80 }).verdict).toBe("allowed");
     expect(answer(both, "ops/probe", "shop/db", { port: 80 }).verdict).toBe("denied");
+    const { refused: left } = answer(both, "shop/web", "ops/probe", { port: 80 });
+    expect(left).toMatchObject([{ policy: "ops/NetworkPolicy/refused", by: "api-server" }]);
+    expect(answer(both, "shop/web", "shop/db").refused).toEqual([]);
   });
 });
 
@@ -241,7 +245,29 @@ describe("the command", () => {
         isolatedBy: [place("shop/NetworkPolicy/db", 7)],
         decidedBy: [place("shop/NetworkPolicy/db", 9)],
       },
+      refused: [],
     });
+  });
+
+  it("names policies that are refused, and by whom", () => {
+    const both = "fromEndpoints: [{}], fromCIDR: [10.0.0.0/8]";
+    writeFileSync(
+      join(folder, "refused.yaml"),
+      [
+        networkPolicy("one", "{podSelector: {}, ingress: [{from: [{podSelecter: {}}]}]}"),
+        ciliumPolicy("two", `{endpointSelector: {}, ingress: [{${both}}]}`),
+      ].join("---\n"),
+    );
+    const { stdout } = netpol("shop/web", "shop/db", "--port", "5432");
+    rmSync(join(folder, "refused.yaml"));
+    const lines = stdout.split("\n").slice(5);
+    expect(lines).toEqual([
+      expect.stringMatching(/^ {2}without shop\/NetworkPolicy\/one \(refused.yaml:\d+\)$/),
+      "    The API server refuses it as it stands: nothing of it reaches the cluster",
+      expect.stringMatching(/^ {2}without shop\/CiliumNetworkPolicy\/two \(refused.yaml:\d+\)$/),
+      "    Cilium refuses it as it stands: it exists and enforces nothing",
+      "",
+    ]);
   });
 
   it("prints text with lines as editors count them", () => {

@@ -417,6 +417,10 @@ describe("the command", () => {
     const list = json();
     expect(row(list.flows, PROBE, WEB)?.allowed).toEqual(EVERYTHING);
     expect(row(list.flows, WEB, STORE)?.allowed).toEqual({ TCP: [[5432, 5432]] });
+    expect(list.notices).toContainEqual({
+      file: "deploy/refused.yaml",
+      message: expect.stringMatching(/^shop\/NetworkPolicy\/refused at line \d+ counts for nothing\. The API server/),
+    });
   });
 
   it("has notices as `check` has them", () => {

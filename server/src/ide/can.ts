@@ -7,6 +7,7 @@ import type { Snapshot } from "../workspace/snapshot.js";
 import { findEnd } from "./find-end.js";
 import { endId, hasReplicas, reasonOf, type FlowReason } from "./flows.js";
 import { placeOf } from "./places.js";
+import { type RefusedPolicy, refusedPolicies } from "./refused.js";
 
 export interface Question {
   readonly from: string;
@@ -35,6 +36,8 @@ export interface Answer {
   readonly conditions: readonly string[];
   readonly egress: SideAnswer;
   readonly ingress: SideAnswer;
+  /** Policies where the two ends are that count for nothing here. */
+  readonly refused: readonly RefusedPolicy[];
 }
 
 export type CanResult =
@@ -53,10 +56,13 @@ export function can(snapshot: Snapshot, scopeName: string, question: Question): 
   if (typeof from === "string") return { ok: false, message: from };
   const to = findEnd(view, question.to);
   if (typeof to === "string") return { ok: false, message: to };
+  const namespaces = [from, to].flatMap((it) => (it.type === "workload" ? [it.workload.namespace] : []));
+  const refused = refusedPolicies(snapshot, scope, namespaces);
   const ends = { scope: scopeName, from: endId(from), to: endId(to) };
   // No policy comes between a pod and itself; of a controller's pods two different ones are meant.
   if (ends.from === ends.to && from.type === "workload" && !hasReplicas(from)) {
-    return { ok: true, answer: { ...ends, verdict: "allowed", conditions: [], egress: OPEN_SIDE, ingress: OPEN_SIDE } };
+    const open = { egress: OPEN_SIDE, ingress: OPEN_SIDE };
+    return { ok: true, answer: { ...ends, verdict: "allowed", conditions: [], ...open, refused } };
   }
   const reach = view.reach(from, to);
   return {
@@ -66,6 +72,7 @@ export function can(snapshot: Snapshot, scopeName: string, question: Question): 
       verdict: verdictOf(reach.allowed, reach.conditional, question),
       conditions: [...new Set(reach.conditional.filter((it) => touches(it.traffic, question)).map((it) => it.when))],
       ...sides(snapshot, view, from, to, reach, question),
+      refused,
     },
   };
 }

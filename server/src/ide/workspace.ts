@@ -16,6 +16,7 @@ import { fixAll, SAFE_SCOPED_RULES } from "./fix-all.js";
 import { type FlowList, flowsOf } from "./flows.js";
 import { hoverAt } from "./hover.js";
 import { noticesOf, restingNamespaces } from "./notices.js";
+import { refusalNotices } from "./refused.js";
 import { type Found, RuleRunner } from "./run-rules.js";
 import { Silence } from "./silence.js";
 import type { CodeAction, Contents, Diagnostic, Hover, RuleInfo, Summary, TextEdit, WorkspaceEdit } from "./types.js";
@@ -132,6 +133,11 @@ export class Workspace {
   /** Rules that rest and why, templates that were left alone, rules that failed where they have been run. */
   notices(): readonly Notice[] {
     return [...noticesOf(this.#snapshot), ...this.#runner.crashes];
+  }
+
+  /** Policies of these scopes that flows leave out, because their system refuses them. */
+  refusals(scopes: readonly string[]): readonly Notice[] {
+    return refusalNotices(this.#snapshot, scopes);
   }
 
   /** How much was read; runs no rule. */

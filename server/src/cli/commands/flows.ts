@@ -30,10 +30,12 @@ export async function flows(paths: readonly string[], options: FlowsOptions): Pr
     flags: readSettingsFlags(options),
   });
   const { workspace } = loaded;
-  const all = workspace.flows(scopesToList(workspace.scopeNames, options.scope));
+  const scopes = scopesToList(workspace.scopeNames, options.scope);
+  const all = workspace.flows(scopes);
   for (const end of [options.from, options.to]) if (end !== undefined) requireKnown(all, end);
   const notices = [
     ...emptiness(all, workspace.contents().policies, options),
+    ...workspace.refusals(scopes),
     ...loaded.notices,
     ...workspace.notices(),
   ];
