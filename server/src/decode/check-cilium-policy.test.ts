@@ -228,6 +228,66 @@ describe("what may stand in one item (CV-1 … CV-6)", () => {
   });
 });
 
+describe("a field of another version", () => {
+  test("is dropped with all that is in it", () => {
+    const tooNew = (list: string) => `spec: {endpointSelector: {}, ingress: [{}], enableDefaultDeny: ${list}}`;
+    expect(problemsOf(tooNew("[no, object]"), { minor: 15 })).toEqual([
+      "spec.enableDefaultDeny: B.1.1 too-new «enableDefaultDeny» (strict-client)",
+    ]);
+    expect(problemsOf(tooNew("[no, object]"))).toEqual([
+      "spec.enableDefaultDeny: wrong-type «[no, object]» (api-server)",
+    ]);
+    expect(egress("{toNodes: [{matchLabels: 1}], toCIDR: [10.0.0.0/8]}", { minor: 15 })).toEqual([
+      "toNodes: CV-7 too-new «toNodes» (strict-client)",
+    ]);
+  });
+
+  test("leaves nothing behind in what is read", () => {
+    const policy = `{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: p}, spec:
+      {endpointSelector: {}, enableDefaultDeny: {ingress: false}, ingress: [{fromNodes: [{}], toPorts: [{ports:
+      [{port: "80", endPort: 90}], rules: {kafka: [{}]}}]}]}}`;
+    const read = (minor: number) => {
+      const root = rootOf(documentOf(policy));
+      if (root === undefined) throw new Error("no document");
+      const [spec] = decodeCiliumPolicy(root, "CiliumNetworkPolicy", settings(minor)).specs;
+      const [item] = spec?.ingress?.items ?? [];
+      const [toPorts] = item?.toPorts?.items ?? [];
+      return {
+        isolates: spec?.enableDefaultDeny.ingress?.value,
+        peers: item?.peers.map((it) => it.key),
+        endPort: toPorts?.ports?.ports[0]?.endPort?.value,
+        rules: toPorts?.rules?.other.map((it) => it.value),
+      };
+    };
+    expect(read(15)).toEqual({ isolates: undefined, peers: [], endPort: undefined, rules: ["kafka"] });
+    expect(read(19)).toEqual({ isolates: false, peers: ["fromNodes"], endPort: 90, rules: ["kafka"] });
+    expect(read(20)).toEqual({ isolates: false, peers: ["fromNodes"], endPort: 90, rules: [] });
+  });
+
+  test("is dropped from objects that an alias shares, and only where it is unknown", () => {
+    const shared = `spec: {endpointSelector: {}, ingress: [{toPorts: &p [{ports: [{port: "80", protocol: TCP}],
+      rules: {http: [{}]}}]}], ingressDeny: [{toPorts: *p}]}`;
+    expect(problemsOf(shared)).toEqual([
+      "spec.ingressDeny.toPorts.rules: CV-3 allow-items-only «rules» (strict-client)",
+    ]);
+  });
+});
+
+describe("a key that is dropped, and what is refused without it", () => {
+  test("only the keys that may have been meant", () => {
+    expect(problemsOf("spec: {endpointSelectr: {}, descriptin: a, ingress: [{}]}")).toEqual([
+      "spec.endpointSelectr: unknown-field «endpointSelectr» (api-server)",
+      "spec.descriptin: unknown-field «descriptin» (strict-client)",
+    ]);
+  });
+
+  test("each version by itself", () => {
+    const names = (minor: number) => ports("{ports: [{port: '53'}], rules: {dns: [{matchNam: a.io}]}}", { minor });
+    expect(names(15)).toEqual(["rules.dns.matchNam: unknown-field «matchNam» (strict-client)"]);
+    expect(names(16)).toEqual(["rules.dns.matchNam: unknown-field «matchNam» (api-server)"]);
+  });
+});
+
 describe("peers (CV-8 … CV-12)", () => {
   test("entities", () => {
     expect(egress("{toEntities: [World, kube-api-server, internet, world-ipv4]}")).toEqual([
@@ -248,6 +308,25 @@ describe("peers (CV-8 … CV-12)", () => {
       "toCIDR: CV-9 host-bits «10.0.0.5/24» -> 10.0.0.0/24 (accepted)",
       "toCIDR: CV-9 leading-zeros «010.0.0.0/8» -> 10.0.0.0/8 (cilium-agent)",
     ]);
+  });
+
+  test("address ranges as the pattern of 1.15 has them", () => {
+    const ranges = "{toCIDR: [10.0.0.0/08, '::ffff:10.0.0.0/104', 010.0.0.0/8, 'fd00::/8']}";
+    expect(egress(ranges, { minor: 15 })).toEqual([
+      "toCIDR: CV-9 leading-zeros «10.0.0.0/08» -> 10.0.0.0/8 (api-server)",
+      "toCIDR: CV-9 mapped «'::ffff:10.0.0.0/104'» -> 10.0.0.0/8 (api-server)",
+      "toCIDR: CV-9 leading-zeros «010.0.0.0/8» -> 10.0.0.0/8 (cilium-agent)",
+    ]);
+    expect(egress(ranges, { minor: 16 })).toEqual([
+      "toCIDR: CV-9 leading-zeros «10.0.0.0/08» -> 10.0.0.0/8 (cilium-agent)",
+      "toCIDR: CV-9 leading-zeros «010.0.0.0/8» -> 10.0.0.0/8 (cilium-agent)",
+    ]);
+  });
+
+  test("a long name that is none is told at once", () => {
+    const name = `${"a-long-name-of-one-label".repeat(20)}:443`;
+    expect(egress(`{toFQDNs: [{matchName: '${name}'}, {matchPattern: '*.${name}'}]}`)).toHaveLength(2);
+    expect(ports(`{ports: [{port: '443', protocol: TCP}], serverNames: ['${name}']}`)).toHaveLength(1);
   });
 
   test("placeholders are left alone", () => {

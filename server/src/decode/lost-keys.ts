@@ -36,7 +36,9 @@ export class LostKeys {
     return new Set(this.#structure.filter(isOfOtherVersion).map((it) => it.at.node));
   }
 
+  /** True where one of the keys that are dropped may have been meant, and in directives of patches. */
   isLost(parent: YamlNode, refusedBy: RefusedBy | undefined, names?: readonly string[]): boolean {
+    if (names === undefined && parent.entries().some((it) => it.key.startsWith("$"))) return true;
     const keys = this.#keys.get(parent.index) ?? [];
     if (!keys.some((it) => isMeant(it, names))) return false;
     if (refusedBy !== undefined) {

@@ -6,6 +6,7 @@ import type { ShapeProblem } from "../model/shape-problem.js";
 import { locate } from "../syntax/locate.js";
 import { parseDocumentText } from "../syntax/parse.js";
 import { rootOf } from "../syntax/yaml-document.js";
+import { decodeNetworkPolicy } from "./network-policy.js";
 import { type WalkOptions, walkSchema } from "./walk-schema.js";
 
 function walked(text: string, nullItems: WalkOptions["nullItems"] = "zero-value") {
@@ -59,6 +60,11 @@ describe("an unknown field", () => {
 
   it("is no directive of a patch", () => {
     expect(walked(`${HEAD}spec:\n  $patch: replace\n  podSelector: {}\n`).problems).toEqual([]);
+    const peers = `${HEAD}spec:\n  podSelector: {}\n  ingress: [{from: [{podSelector: {}}, {$patch: replace}]}]\n`;
+    const root = rootOf({ id: 1, ...parseDocumentText(peers) });
+    const version = { major: 1, minor: 36 };
+    if (root === undefined) throw new Error("the text holds nothing");
+    expect(decodeNetworkPolicy(root, { kubernetesVersion: version, ciliumVersion: version }).problems).toEqual([]);
   });
 });
 
