@@ -14,6 +14,8 @@ export interface L7Place extends ItemPlace {
 }
 
 const KINDS = ["http", "dns"];
+const ROLES = ["produce", "consume"];
+const MAX_TOPIC = 255;
 const MISMATCHES = ["LOG", "ADD", "DELETE", "REPLACE"];
 
 /** @param path Path of `toPorts`. */
@@ -24,6 +26,9 @@ export function checkL7(problems: CiliumProblems, item: YamlNode, path: string, 
     checkKinds(problems, rules, `${path}.rules`);
     for (const rule of items(field(rules, "http"))) {
       if (rule.kind === "map") checkHttp(problems, rule, `${path}.rules.http`);
+    }
+    for (const rule of items(field(rules, "kafka"))) {
+      if (rule.kind === "map") checkKafka(problems, rule, `${path}.rules.kafka`);
     }
     for (const name of items(field(rules, "dns"))) {
       if (name.kind === "map") checkFqdn(problems, name, `${path}.rules.dns`);
@@ -136,6 +141,22 @@ function needsTcp(problems: CiliumProblems, port: YamlNode, path: string, l7: Ya
       instead: "TCP",
       related: l7.site("key"),
     });
+  }
+}
+
+/** What the schema says of requests to Kafka, until they went with 1.20. */
+function checkKafka(problems: CiliumProblems, rule: YamlNode, path: string): void {
+  const role = stringAt(rule, "role");
+  if (role !== undefined && !ROLES.includes(role.text)) {
+    problems.add("CV-27", "role", `${path}.role`, role.site("value"), SCHEMA, {
+      text: role.text,
+      allowed: ROLES,
+      ...closest(role.text, ROLES),
+    });
+  }
+  const topic = stringAt(rule, "topic");
+  if (topic !== undefined && [...topic.text].length > MAX_TOPIC) {
+    problems.add("CV-27", "topic", `${path}.topic`, topic.site("value"), SCHEMA, { text: topic.text });
   }
 }
 

@@ -491,6 +491,15 @@ describe("rules beside ports (CV-24, CV-27 … CV-34)", () => {
     expect(ports(`{${tcp}, rules: {http: []}}`)).toEqual([]);
   });
 
+  test("requests to Kafka until 1.19", () => {
+    const kafka = (rule: string, minor: number) => ports(`{${tcp}, rules: {kafka: [${rule}]}}`, { minor });
+    expect(kafka("{role: Produce}", 19)).toEqual(["rules.kafka.role: CV-27 role «Produce» -> produce (api-server)"]);
+    const topic = "t".repeat(256);
+    expect(kafka(`{role: consume, topic: ${topic}}`, 16)).toEqual([
+      `rules.kafka.topic: CV-27 topic «${topic}» (api-server)`,
+    ]);
+  });
+
   test("kinds that are gone in 1.20", () => {
     const kafka = `{${tcp}, rules: {kafka: [{topic: t}]}}`;
     expect(ports(kafka)).toEqual([]);

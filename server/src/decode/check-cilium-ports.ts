@@ -26,6 +26,7 @@ function checkPort(problems: CiliumProblems, item: YamlNode, path: string): void
   const protocol = stringAt(item, "protocol");
   if (protocol !== undefined) checkProtocol(problems, protocol, `${path}.protocol`);
   const withoutPorts = protocol !== undefined && portlessProtocols(problems).includes(protocol.text);
+  checkEndPortRange(problems, item, path);
   const port = field(item, "port");
   if (port === undefined) {
     if (!withoutPorts) missingPort(problems, item, path);
@@ -106,6 +107,18 @@ function surprisingPort(problems: CiliumProblems, node: YamlNode, path: string):
   }
 }
 
+/** CV-25: the schema looks at the number alone, whatever port stands beside it. */
+function checkEndPortRange(problems: CiliumProblems, item: YamlNode, path: string): void {
+  const endPort = field(item, "endPort");
+  if (endPort?.scalarType !== "integer" || isPort(endPort)) return;
+  problems.add("CV-25", "range", `${path}.endPort`, endPort.site("value"), SCHEMA, { text: endPort.text });
+}
+
+function isPort(node: YamlNode): boolean {
+  const number = Number(node.scalar().value);
+  return number >= 0 && number <= 65535;
+}
+
 /** CV-25. @param number The port, or undefined for a name. */
 function checkEndPort(problems: CiliumProblems, item: YamlNode, number: number | undefined, path: string): void {
   const endPort = field(item, "endPort");
@@ -113,10 +126,8 @@ function checkEndPort(problems: CiliumProblems, item: YamlNode, number: number |
   const end = Number(endPort.scalar().value);
   const more = { text: endPort.text, ...related(field(item, "port")) };
   const where = `${path}.endPort`;
-  if (end < 0 || end > 65535)
-    problems.add("CV-25", "range", where, endPort.site("value"), SCHEMA, { text: endPort.text });
-  else if (end === 0) return;
-  else if (number === undefined) problems.add("CV-25", "with-named-port", where, endPort.site("pair"), undefined, more);
+  if (end === 0 || !isPort(endPort)) return;
+  if (number === undefined) problems.add("CV-25", "with-named-port", where, endPort.site("pair"), undefined, more);
   else if (number === 0) problems.add("CV-25", "with-port-zero", where, endPort.site("pair"), undefined, more);
   else if (end < number) problems.add("CV-25", "before-port", where, endPort.site("value"), undefined, more);
 }

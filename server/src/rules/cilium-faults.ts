@@ -68,6 +68,8 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
   "CV-27 l7-without-l7proto": () => "`l7` needs `l7proto` beside it",
   "CV-27 empty": () => "`rules` holds no kind of rule",
   "CV-27 several-kinds": ({ allowed = [] }) => `\`rules\` has ${both(allowed)}, and one item can have one`,
+  "CV-27 role": ({ text = "" }) => `${quoted(text, 24)} is no role of a Kafka client`,
+  "CV-27 topic": () => "A topic of Kafka has at most 255 characters",
   "CV-29 dns-on-ingress": () => "DNS rules work on egress only",
   "CV-29 dns-without-ports": () => "DNS rules need a port beside them",
   "CV-29 dns-with-range": () => "DNS rules take no range of ports",
