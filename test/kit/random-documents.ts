@@ -19,7 +19,7 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
   method: ["GET", "GET|HEAD"],
   path: ["/api/.*", "/"],
   value: ["plain text", ""],
-  cidr: ["10.0.0.0/8", "::/0", "2001:db8::/32", "010.0.0.0/8", "10.0.0.1/08"],
+  cidr: ["10.0.0.0/8", "::/0", "2001:db8::/32", "010.0.0.0/8", "10.0.0.1/8"],
   matchLabels: ["web", "", "a-b_c.d"],
   except: ["10.1.0.0/16", "10.0.0.1/32"],
   policyTypes: ["Ingress", "Egress"],
@@ -280,6 +280,76 @@ export function mistakeWith(schema: ApiSchema): fc.Arbitrary<Mistake> {
         },
     ),
   );
+}
+
+/**
+ * Objects with little in them but one field, deep or not, that holds what is odd there or fits: each field of the
+ * schema comes up as often as any other, which in objects grown at random it does not.
+ */
+export function objectWithOneField(schema: ApiSchema, head: JsonObject): fc.Arbitrary<JsonObject> {
+  const fields = fieldsOf(schema.properties?.spec ?? {});
+  const places = ["spec", "specs"].filter((it) => Object.hasOwn(schema.properties ?? {}, it));
+  const odd = fc.oneof(fc.constantFrom(...ODD_TEXTS), fc.constantFrom(...ODD_VALUES));
+  return fc.tuple(fc.constantFrom(...fields), fc.constantFrom(...places)).chain(([{ path, schema: field }, place]) => {
+    const values: fc.Arbitrary<Json>[] = [odd, odd, odd.map((it) => [it]), arbitraryOf(field, path.at(-1) ?? "")];
+    return fc.oneof(...values).map((value): JsonObject => {
+      const spec = along(schema.properties?.spec ?? {}, path, value);
+      return { ...head, ...(place === "spec" ? { spec } : { specs: [spec] }) };
+    });
+  });
+}
+
+interface SchemaField {
+  readonly path: readonly string[];
+  readonly schema: ApiSchema;
+}
+
+const fieldLists = new WeakMap<ApiSchema, readonly SchemaField[]>();
+
+/** Every field at any depth; lists are passed through, and the key of a map is made up. */
+function fieldsOf(schema: ApiSchema): readonly SchemaField[] {
+  const known = fieldLists.get(schema);
+  if (known !== undefined) return known;
+  const { properties, additionalProperties } = itemOf(schema);
+  const own = Object.entries(properties ?? (additionalProperties === undefined ? {} : { app: additionalProperties }));
+  const fields = own.flatMap(([name, field]): SchemaField[] => [
+    { path: [name], schema: field },
+    ...fieldsOf(field).map((it) => ({ path: [name, ...it.path], schema: it.schema })),
+  ]);
+  fieldLists.set(schema, fields);
+  return fields;
+}
+
+function itemOf(schema: ApiSchema): ApiSchema {
+  return schema.items === undefined ? schema : itemOf(schema.items);
+}
+
+/** The least that the schema takes around a field with this value. */
+function along(schema: ApiSchema, path: readonly string[], value: Json): Json {
+  const [name, ...rest] = path;
+  if (name === undefined) return value;
+  if (schema.items !== undefined) return [along(schema.items, path, value)];
+  const field = schema.properties?.[name] ?? schema.additionalProperties ?? {};
+  const inner = rest.length === 0 ? value : along(field, rest, value);
+  const others = neededBeside(schema, name).map((it) => [it, leastOf(schema.properties?.[it] ?? {}, it)] as const);
+  return { ...Object.fromEntries(others), [name]: inner };
+}
+
+/** What an object of the schema has to have besides a field. */
+function neededBeside({ required = [], oneOf = [], anyOf = [] }: ApiSchema, name: string): string[] {
+  const choices = [oneOf, anyOf].flatMap((branches) => {
+    const names = branches.flatMap((it) => it.required ?? []);
+    return names.length === 0 || names.includes(name) ? [] : names.slice(0, 1);
+  });
+  return [...required, ...choices].filter((it) => it !== name);
+}
+
+function leastOf(schema: ApiSchema, name: string): Json {
+  const { type, items, required = [], oneOf = [] } = schema;
+  if (type === "array") return items === undefined ? [] : [leastOf(items, name)];
+  if (type !== "object") return fc.sample(arbitraryOf(schema, name), { numRuns: 1, seed: 1 })[0] ?? null;
+  const keys = [...required, ...oneOf.flatMap((it) => it.required ?? []).slice(0, 1)];
+  return Object.fromEntries(keys.map((key) => [key, leastOf(schema.properties?.[key] ?? {}, key)]));
 }
 
 /** The object with one more field that its schema has, filled with what fits. */
