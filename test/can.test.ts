@@ -132,7 +132,7 @@ describe("an answer", () => {
         isolatedBy: [place("shop/NetworkPolicy/db", 7)],
         decidedBy: [place("shop/NetworkPolicy/db", 9)],
       },
-      notices: [],
+      refused: [],
     });
   });
 
@@ -213,13 +213,11 @@ describe("an answer", () => {
   it("leaves a policy out that its system refuses", () => {
     const refused = networkPolicy("refused", "{podSelector: {}, ingress: [{ports: [{port: 70000}]}]}", "ops");
     const both = worldWith(`${refused}---\n${DB}`);
-    const open = answer(both, "shop/web", "ops/probe", { port: 80 });
-    expect(open.verdict).toBe("allowed");
-    const [notice, ...others] = open.notices;
-    expect(notice?.message).toBe("ops/NetworkPolicy/refused (line 3) does not count: the API server refuses it");
-    expect(others).toEqual([]);
-    const closed = answer(both, "shop/web", "shop/db", { port: 80 });
-    expect(closed).toMatchObject({ verdict: "denied", notices: [] });
+    expect(answer(both, "shop/web", "ops/probe", { port: 80 }).verdict).toBe("allowed");
+    expect(answer(both, "ops/probe", "shop/db", { port: 80 }).verdict).toBe("denied");
+    const { refused: left } = answer(both, "shop/web", "ops/probe", { port: 80 });
+    expect(left).toMatchObject([{ policy: "ops/NetworkPolicy/refused", by: "api-server" }]);
+    expect(answer(both, "shop/web", "shop/db").refused).toEqual([]);
   });
 });
 
@@ -247,8 +245,29 @@ describe("the command", () => {
         isolatedBy: [place("shop/NetworkPolicy/db", 7)],
         decidedBy: [place("shop/NetworkPolicy/db", 9)],
       },
-      notices: [],
+      refused: [],
     });
+  });
+
+  it("names policies that are refused, and by whom", () => {
+    const both = "fromEndpoints: [{}], fromCIDR: [10.0.0.0/8]";
+    writeFileSync(
+      join(folder, "refused.yaml"),
+      [
+        networkPolicy("one", "{podSelector: {}, ingress: [{from: [{podSelecter: {}}]}]}"),
+        ciliumPolicy("two", `{endpointSelector: {}, ingress: [{${both}}]}`),
+      ].join("---\n"),
+    );
+    const { stdout } = netpol("shop/web", "shop/db", "--port", "5432");
+    rmSync(join(folder, "refused.yaml"));
+    const lines = stdout.split("\n").slice(5);
+    expect(lines).toEqual([
+      expect.stringMatching(/^ {2}without shop\/NetworkPolicy\/one \(refused.yaml:\d+\)$/),
+      "    The API server refuses it as it stands: nothing of it reaches the cluster",
+      expect.stringMatching(/^ {2}without shop\/CiliumNetworkPolicy\/two \(refused.yaml:\d+\)$/),
+      "    Cilium refuses it as it stands: it exists and enforces nothing",
+      "",
+    ]);
   });
 
   it("prints text with lines as editors count them", () => {

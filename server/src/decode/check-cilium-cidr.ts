@@ -12,10 +12,13 @@ import {
 } from "../model/ip.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import { checkCiliumSelector } from "./check-cilium-selector.js";
-import { hasUnknownKeys, presentKeys, SCHEMA, stringAt, type CiliumProblems } from "./cilium-problems.js";
+import { presentKeys, SCHEMA, stringAt, type CiliumProblems } from "./cilium-problems.js";
 import { field, items } from "./read.js";
 
 type ReadCidr = Extract<ParsedCidr, { readonly ok: true }>;
+
+/** The schema's pattern until 1.15: no zero before a prefix length, no IPv4 address inside an IPv6 one. */
+const OLD_PATTERN = /^(?:[0-9]{1,3}(?:[.][0-9]{1,3}){3}|[0-9a-fA-F:]+)[/](?:0|[1-9][0-9]*)$/;
 
 /**
  * CV-9. The schema takes what has a prefix; the agent's parser takes no zeros in front. Bits beyond the prefix are
@@ -39,7 +42,12 @@ export function checkCidr(problems: CiliumProblems, node: YamlNode, path: string
   const { cidr, address, faults } = parsed;
   if (faults.includes("leading-zeros")) {
     const instead = `${formatIp(address)}/${cidr.prefix}`;
-    problems.add("CV-9", "leading-zeros", path, at, problems.agent, { text, instead });
+    const gate = problems.atLeast(16) || OLD_PATTERN.test(text) ? problems.agent : SCHEMA;
+    problems.add("CV-9", "leading-zeros", path, at, gate, { text, instead });
+    return undefined;
+  }
+  if (!problems.atLeast(16) && !OLD_PATTERN.test(text)) {
+    problems.add("CV-9", "mapped", path, at, SCHEMA, { text, instead: formatCidr(cidr) });
     return undefined;
   }
   if (faults.includes("host-bits")) {
@@ -55,7 +63,7 @@ const GROUP_NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9]
 export function checkCidrSet(problems: CiliumProblems, set: YamlNode, path: string): void {
   const present = presentKeys(set, SOURCES);
   const [first, second] = present;
-  if (first === undefined && !hasUnknownKeys(set, [...SOURCES, "except"])) {
+  if (first === undefined && !problems.isLost(set, SCHEMA)) {
     const blank = set.entries().find((it) => SOURCES.includes(it.key));
     const at = blank?.value.site("key") ?? set.site("value");
     problems.add("CV-10", "range-missing", path, at, SCHEMA, { allowed: SOURCES });
@@ -66,7 +74,6 @@ export function checkCidrSet(problems: CiliumProblems, set: YamlNode, path: stri
       allowed: present.map((it) => it.key),
     });
   }
-  problems.since(set, "cidrGroupSelector", path, 17, "CV-10");
   const selector = field(set, "cidrGroupSelector");
   if (selector?.kind === "map") checkCiliumSelector(problems, selector, `${path}.cidrGroupSelector`, problems.agent);
   const group = stringAt(set, "cidrGroupRef");

@@ -31,8 +31,6 @@ export function checkCiliumItem(problems: CiliumProblems, item: YamlNode, place:
   if (side === "to" && !deny) peerKeys.push("toFQDNs");
   checkCombinations(problems, item, place.path, side, peerKeys);
   checkRequires(problems, item, place.path, `${side}Requires`);
-  problems.since(item, `${side}Nodes`, place.path, 16, "CV-7");
-  if (side === "from") problems.since(item, "fromGroups", place.path, 16, "CV-16");
   for (const { key, node } of presentKeys(item, peerKeys))
     checkPeers(problems, key.slice(side.length), node, `${place.path}.${key}`);
   for (const toPorts of items(field(item, "toPorts"))) {

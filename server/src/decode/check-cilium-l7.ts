@@ -6,7 +6,7 @@ import type { ItemPlace } from "./check-cilium-item.js";
 import { checkListener, checkServerNames } from "./check-cilium-tls.js";
 import { globAsExpression, re2Fault } from "../model/re2.js";
 import { ciliumProtocols, portNumber } from "./cilium-port-text.js";
-import { hasUnknownKeys, presentKeys, SCHEMA, stringAt, type CiliumProblems } from "./cilium-problems.js";
+import { presentKeys, SCHEMA, stringAt, type CiliumProblems } from "./cilium-problems.js";
 import { field, items } from "./read.js";
 
 export interface L7Place extends ItemPlace {
@@ -14,8 +14,8 @@ export interface L7Place extends ItemPlace {
 }
 
 const KINDS = ["http", "dns"];
-/** Kinds that went with 1.20; `l7` goes with `l7proto`. */
-const DROPPED = ["kafka", "l7proto", "l7"];
+const ROLES = ["produce", "consume"];
+const MAX_TOPIC = 255;
 const MISMATCHES = ["LOG", "ADD", "DELETE", "REPLACE"];
 
 /** @param path Path of `toPorts`. */
@@ -27,12 +27,14 @@ export function checkL7(problems: CiliumProblems, item: YamlNode, path: string, 
     for (const rule of items(field(rules, "http"))) {
       if (rule.kind === "map") checkHttp(problems, rule, `${path}.rules.http`);
     }
+    for (const rule of items(field(rules, "kafka"))) {
+      if (rule.kind === "map") checkKafka(problems, rule, `${path}.rules.kafka`);
+    }
     for (const name of items(field(rules, "dns"))) {
       if (name.kind === "map") checkFqdn(problems, name, `${path}.rules.dns`);
     }
     // An empty list of rules counts as rules here, though it admits everything; `l7proto` alone does not.
-    const kinds = problems.atLeast(20) ? KINDS : [...KINDS, "kafka", "l7"];
-    const present = presentKeys(rules, kinds);
+    const present = presentKeys(rules, [...KINDS, "kafka", "l7"]);
     l7 = present.find((it) => it.node.kind === "sequence")?.node;
     // Of several kinds it is not known which one is meant.
     if (l7 !== undefined && present.length === 1) checkPlace(problems, rules, field(item, "ports"), path, place, l7);
@@ -43,25 +45,14 @@ export function checkL7(problems: CiliumProblems, item: YamlNode, path: string, 
 
 /** CV-27, CP-52: exactly one kind. */
 function checkKinds(problems: CiliumProblems, rules: YamlNode, path: string): void {
-  const gone = problems.atLeast(20) ? presentKeys(rules, DROPPED) : [];
-  const present = presentKeys(rules, problems.atLeast(20) ? KINDS : [...KINDS, "kafka", "l7proto"]);
+  const present = presentKeys(rules, [...KINDS, "kafka", "l7proto"]);
   const [first, second] = present;
-  const [dropped] = gone;
-  if (dropped !== undefined) {
-    // The key is pruned, and what is left of `rules` has to hold one kind still.
-    const refusedBy = present.length === 1 ? "strict-client" : SCHEMA;
-    problems.add("CP-52", "removed", `${path}.${dropped.key}`, dropped.node.site("key"), refusedBy, {
-      text: dropped.key,
-      allowed: KINDS,
-    });
-    return;
-  }
   const gate = problems.atLeast(16) ? SCHEMA : problems.agent;
   if (first === undefined) {
     const l7 = field(rules, "l7");
     if (l7 !== undefined) {
       problems.add("CV-27", "l7-without-l7proto", `${path}.l7`, l7.site("key"), gate, { allowed: ["l7proto"] });
-    } else if (!hasUnknownKeys(rules, [...KINDS, ...DROPPED])) {
+    } else if (!problems.isLost(rules, problems.atLeast(16) ? SCHEMA : undefined)) {
       const blank = rules.entries().find((it) => it.value.isNull);
       const at = blank?.value.site("key") ?? rules.site("pair");
       problems.add("CV-27", "empty", path, at, problems.atLeast(16) ? SCHEMA : undefined, { allowed: KINDS });
@@ -120,7 +111,7 @@ function checkPlace(
       });
     }
     const endPort = field(item, "endPort");
-    if (!hasDns || endPort?.scalarType !== "integer" || !problems.atLeast(16)) continue;
+    if (!hasDns || endPort?.scalarType !== "integer") continue;
     if (Number(endPort.scalar().value) > number && number > 0) {
       problems.add("CV-29", "dns-with-range", `${path}.ports.endPort`, endPort.site("pair"), problems.agent, {
         text: endPort.text,
@@ -150,6 +141,22 @@ function needsTcp(problems: CiliumProblems, port: YamlNode, path: string, l7: Ya
       instead: "TCP",
       related: l7.site("key"),
     });
+  }
+}
+
+/** What the schema says of requests to Kafka, until they went with 1.20. */
+function checkKafka(problems: CiliumProblems, rule: YamlNode, path: string): void {
+  const role = stringAt(rule, "role");
+  if (role !== undefined && !ROLES.includes(role.text)) {
+    problems.add("CV-27", "role", `${path}.role`, role.site("value"), SCHEMA, {
+      text: role.text,
+      allowed: ROLES,
+      ...closest(role.text, ROLES),
+    });
+  }
+  const topic = stringAt(rule, "topic");
+  if (topic !== undefined && [...topic.text].length > MAX_TOPIC) {
+    problems.add("CV-27", "topic", `${path}.topic`, topic.site("value"), SCHEMA, { text: topic.text });
   }
 }
 

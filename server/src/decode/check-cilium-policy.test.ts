@@ -60,7 +60,7 @@ describe("the policy as a whole (B.1.1)", () => {
   });
 
   test("a misspelt spec is one complaint", () => {
-    expect(problemsOf("spc: {}")).toEqual(["spc: unknown-field «spc» (strict-client)"]);
+    expect(problemsOf("spc: {}")).toEqual(["spc: unknown-field «spc» (cilium-agent)"]);
   });
 
   test("exactly one subject, and nodes only cluster-wide", () => {
@@ -71,10 +71,10 @@ describe("the policy as a whole (B.1.1)", () => {
       "spec.endpointSelector: B.1.1 subject-null «endpointSelector» -> {} (api-server)",
     ]);
     expect(problemsOf("spec: {endpointSelectr: {}, ingress: [{}]}")).toEqual([
-      "spec.endpointSelectr: unknown-field «endpointSelectr» (strict-client)",
+      "spec.endpointSelectr: unknown-field «endpointSelectr» (api-server)",
     ]);
     expect(problemsOf("spec: {podSelector: {}, ingress: [{}]}")).toEqual([
-      "spec.podSelector: unknown-field «podSelector» (strict-client)",
+      "spec.podSelector: unknown-field «podSelector» (api-server)",
     ]);
     const both = "spec: {endpointSelector: {}, nodeSelector: {}, ingress: [{}]}";
     expect(problemsOf(both)).toEqual(["spec.nodeSelector: B.1.1 two-subjects «nodeSelector» (api-server)"]);
@@ -106,7 +106,7 @@ describe("the policy as a whole (B.1.1)", () => {
     ]);
     expect(problemsOf("spec: {endpointSelector: {}, ingress: [], egress: [{}]}")).toEqual([]);
     expect(problemsOf("spec: {endpointSelector: {}, ingres: [{}]}")).toEqual([
-      "spec.ingres: unknown-field «ingres» (strict-client)",
+      "spec.ingres: unknown-field «ingres» (api-server)",
     ]);
     expect(problemsOf("spec: {endpointSelector: {}, ingress: {}}")).toEqual([
       "spec.ingress: wrong-type «{}» (api-server)",
@@ -228,6 +228,66 @@ describe("what may stand in one item (CV-1 … CV-6)", () => {
   });
 });
 
+describe("a field of another version", () => {
+  test("is dropped with all that is in it", () => {
+    const tooNew = (list: string) => `spec: {endpointSelector: {}, ingress: [{}], enableDefaultDeny: ${list}}`;
+    expect(problemsOf(tooNew("[no, object]"), { minor: 15 })).toEqual([
+      "spec.enableDefaultDeny: B.1.1 too-new «enableDefaultDeny» (strict-client)",
+    ]);
+    expect(problemsOf(tooNew("[no, object]"))).toEqual([
+      "spec.enableDefaultDeny: wrong-type «[no, object]» (api-server)",
+    ]);
+    expect(egress("{toNodes: [{matchLabels: 1}], toCIDR: [10.0.0.0/8]}", { minor: 15 })).toEqual([
+      "toNodes: CV-7 too-new «toNodes» (strict-client)",
+    ]);
+  });
+
+  test("leaves nothing behind in what is read", () => {
+    const policy = `{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: p}, spec:
+      {endpointSelector: {}, enableDefaultDeny: {ingress: false}, ingress: [{fromNodes: [{}], toPorts: [{ports:
+      [{port: "80", endPort: 90}], rules: {kafka: [{}]}}]}]}}`;
+    const read = (minor: number) => {
+      const root = rootOf(documentOf(policy));
+      if (root === undefined) throw new Error("no document");
+      const [spec] = decodeCiliumPolicy(root, "CiliumNetworkPolicy", settings(minor)).specs;
+      const [item] = spec?.ingress?.items ?? [];
+      const [toPorts] = item?.toPorts?.items ?? [];
+      return {
+        isolates: spec?.enableDefaultDeny.ingress?.value,
+        peers: item?.peers.map((it) => it.key),
+        endPort: toPorts?.ports?.ports[0]?.endPort?.value,
+        rules: toPorts?.rules?.other.map((it) => it.value),
+      };
+    };
+    expect(read(15)).toEqual({ isolates: undefined, peers: [], endPort: undefined, rules: ["kafka"] });
+    expect(read(19)).toEqual({ isolates: false, peers: ["fromNodes"], endPort: 90, rules: ["kafka"] });
+    expect(read(20)).toEqual({ isolates: false, peers: ["fromNodes"], endPort: 90, rules: [] });
+  });
+
+  test("is dropped from objects that an alias shares, and only where it is unknown", () => {
+    const shared = `spec: {endpointSelector: {}, ingress: [{toPorts: &p [{ports: [{port: "80", protocol: TCP}],
+      rules: {http: [{}]}}]}], ingressDeny: [{toPorts: *p}]}`;
+    expect(problemsOf(shared)).toEqual([
+      "spec.ingressDeny.toPorts.rules: CV-3 allow-items-only «rules» (strict-client)",
+    ]);
+  });
+});
+
+describe("a key that is dropped, and what is refused without it", () => {
+  test("only the keys that may have been meant", () => {
+    expect(problemsOf("spec: {endpointSelectr: {}, descriptin: a, ingress: [{}]}")).toEqual([
+      "spec.endpointSelectr: unknown-field «endpointSelectr» (api-server)",
+      "spec.descriptin: unknown-field «descriptin» (strict-client)",
+    ]);
+  });
+
+  test("each version by itself", () => {
+    const names = (minor: number) => ports("{ports: [{port: '53'}], rules: {dns: [{matchNam: a.io}]}}", { minor });
+    expect(names(15)).toEqual(["rules.dns.matchNam: unknown-field «matchNam» (strict-client)"]);
+    expect(names(16)).toEqual(["rules.dns.matchNam: unknown-field «matchNam» (api-server)"]);
+  });
+});
+
 describe("peers (CV-8 … CV-12)", () => {
   test("entities", () => {
     expect(egress("{toEntities: [World, kube-api-server, internet, world-ipv4]}")).toEqual([
@@ -250,6 +310,25 @@ describe("peers (CV-8 … CV-12)", () => {
     ]);
   });
 
+  test("address ranges as the pattern of 1.15 has them", () => {
+    const ranges = "{toCIDR: [10.0.0.0/08, '::ffff:10.0.0.0/104', 010.0.0.0/8, 'fd00::/8']}";
+    expect(egress(ranges, { minor: 15 })).toEqual([
+      "toCIDR: CV-9 leading-zeros «10.0.0.0/08» -> 10.0.0.0/8 (api-server)",
+      "toCIDR: CV-9 mapped «'::ffff:10.0.0.0/104'» -> 10.0.0.0/8 (api-server)",
+      "toCIDR: CV-9 leading-zeros «010.0.0.0/8» -> 10.0.0.0/8 (cilium-agent)",
+    ]);
+    expect(egress(ranges, { minor: 16 })).toEqual([
+      "toCIDR: CV-9 leading-zeros «10.0.0.0/08» -> 10.0.0.0/8 (cilium-agent)",
+      "toCIDR: CV-9 leading-zeros «010.0.0.0/8» -> 10.0.0.0/8 (cilium-agent)",
+    ]);
+  });
+
+  test("a long name that is none is told at once", () => {
+    const name = `${"a-long-name-of-one-label".repeat(20)}:443`;
+    expect(egress(`{toFQDNs: [{matchName: '${name}'}, {matchPattern: '*.${name}'}]}`)).toHaveLength(2);
+    expect(ports(`{ports: [{port: '443', protocol: TCP}], serverNames: ['${name}']}`)).toHaveLength(1);
+  });
+
   test("placeholders are left alone", () => {
     expect(egress(`{toCIDR: ['$\{RANGE}', '$\{IP}/32'], toEntities: []}`)).toEqual([]);
     expect(port(`{port: '$\{PORT}', protocol: '$\{PROTOCOL}'}`)).toEqual([]);
@@ -258,9 +337,7 @@ describe("peers (CV-8 … CV-12)", () => {
   test("sets of ranges", () => {
     expect(egress("{toCIDRSet: [{}]}")).toEqual(["toCIDRSet: CV-10 range-missing «{}» (api-server)"]);
     expect(egress("{toCIDRSet: [{cidr: }]}")).toEqual(["toCIDRSet: CV-10 range-missing «cidr» (api-server)"]);
-    expect(egress("{toCIDRSet: [{cdir: 10.0.0.0/8}]}")).toEqual([
-      "toCIDRSet.cdir: unknown-field «cdir» (strict-client)",
-    ]);
+    expect(egress("{toCIDRSet: [{cdir: 10.0.0.0/8}]}")).toEqual(["toCIDRSet.cdir: unknown-field «cdir» (api-server)"]);
     expect(egress("{toCIDRSet: [{cidr: 10.0.0.0/8, cidrGroupRef: g}]}")).toEqual([
       "toCIDRSet.cidrGroupRef: CV-10 two-ranges «cidrGroupRef» (api-server)",
     ]);
@@ -268,7 +345,7 @@ describe("peers (CV-8 … CV-12)", () => {
       "toCIDRSet.cidrGroupRef: CV-10 group-name «My_Group» (api-server)",
     ]);
     expect(egress("{toCIDRSet: [{cidrGroupSelector: {}}]}", { minor: 16 })).toEqual([
-      "toCIDRSet.cidrGroupSelector: CV-10 too-new «cidrGroupSelector» (strict-client)",
+      "toCIDRSet.cidrGroupSelector: CV-10 too-new «cidrGroupSelector» (api-server)",
     ]);
   });
 
@@ -340,7 +417,7 @@ describe("ports (CV-20 … CV-26)", () => {
     expect(port("{protocol: TCP}")).toEqual(["port: CV-21 missing «{protocol: TCP}» -> 0 (cilium-agent)"]);
     expect(port("{protocol: TCP}", { minor: 18 })).toEqual(["port: CV-21 missing «{protocol: TCP}» -> 0 (api-server)"]);
     expect(port("{protocol: VRRP}")).toEqual([]);
-    expect(port("{prt: '80'}")).toEqual(["prt: unknown-field «prt» (strict-client)"]);
+    expect(port("{prt: '80'}")).toEqual(["prt: unknown-field «prt» (cilium-agent)"]);
   });
 
   test("numbers and names", () => {
@@ -407,11 +484,20 @@ describe("rules beside ports (CV-24, CV-27 … CV-34)", () => {
     expect(ports(`{${tcp}, rules: {}}`)).toEqual(["rules: CV-27 empty «rules: {}» (api-server)"]);
     expect(ports(`{${tcp}, rules: {}}`, { minor: 15 })).toEqual(["rules: CV-27 empty «rules: {}» (accepted)"]);
     expect(ports(`{${tcp}, rules: {http: }}`)).toEqual(["rules: CV-27 empty «http» (api-server)"]);
-    expect(ports(`{${tcp}, rules: {htpp: [{}]}}`)).toEqual(["rules.htpp: unknown-field «htpp» (strict-client)"]);
+    expect(ports(`{${tcp}, rules: {htpp: [{}]}}`)).toEqual(["rules.htpp: unknown-field «htpp» (api-server)"]);
     expect(ports(`{${tcp}, rules: {http: [{}], dns: [{matchPattern: '*'}]}}`)).toEqual([
       "rules.dns: CV-27 several-kinds «dns» (api-server)",
     ]);
     expect(ports(`{${tcp}, rules: {http: []}}`)).toEqual([]);
+  });
+
+  test("requests to Kafka until 1.19", () => {
+    const kafka = (rule: string, minor: number) => ports(`{${tcp}, rules: {kafka: [${rule}]}}`, { minor });
+    expect(kafka("{role: Produce}", 19)).toEqual(["rules.kafka.role: CV-27 role «Produce» -> produce (api-server)"]);
+    const topic = "t".repeat(256);
+    expect(kafka(`{role: consume, topic: ${topic}}`, 16)).toEqual([
+      `rules.kafka.topic: CV-27 topic «${topic}» (api-server)`,
+    ]);
   });
 
   test("kinds that are gone in 1.20", () => {
@@ -427,6 +513,7 @@ describe("rules beside ports (CV-24, CV-27 … CV-34)", () => {
     ]);
     expect(ports(`{${tcp}, rules: {l7proto: r2d2, l7: []}}`, { minor: 20 })).toEqual([
       "rules.l7proto: CP-52 removed «l7proto» (api-server)",
+      "rules.l7: CP-52 removed «l7» (api-server)",
     ]);
   });
 

@@ -1,13 +1,11 @@
 /** Checks of a Cilium policy as a whole and of each of its specs (B.1.1); items have files of their own. */
 
 import { CILIUM_LISTS } from "../model/cilium-policy.js";
-import type { ShapeProblem } from "../model/shape-problem.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import { checkCiliumItem } from "./check-cilium-item.js";
 import { checkCiliumSelector } from "./check-cilium-selector.js";
-import { CiliumProblems, hasKeyLike, presentKeys, SCHEMA, stringAt } from "./cilium-problems.js";
+import { type CiliumProblems, presentKeys, SCHEMA, stringAt } from "./cilium-problems.js";
 import { field, items } from "./read.js";
-import type { DecodeSettings } from "./settings.js";
 
 const CHECK = "B.1.1";
 /** Names under which a subject is looked for; the last is Kubernetes' own. */
@@ -17,32 +15,29 @@ const SUBJECT_KEYS = ["endpointSelector", "nodeSelector", "podSelector"];
  * Everything that the CRD's schema or the agent refuses although the types are right, and what is accepted but reads
  * otherwise than it looks (without `refusedBy`).
  */
-export function checkCiliumPolicy(root: YamlNode, kind: string, settings: DecodeSettings): ShapeProblem[] {
-  const problems = new CiliumProblems(kind, settings.ciliumVersion);
+export function checkCiliumPolicy(root: YamlNode, kind: string, problems: CiliumProblems): void {
   const spec = field(root, "spec");
   const specs = field(root, "specs");
   if (spec === undefined && specs === undefined) missingSpec(problems, root);
   const namespaced = kind === "CiliumNetworkPolicy";
   if (spec?.kind === "map") checkSpec(problems, spec, "spec", namespaced);
   for (const item of items(specs)) if (item.kind === "map") checkSpec(problems, item, "specs", namespaced);
-  return problems.all;
 }
 
 /** A CEL rule of the CRD since 1.20; before, the agent ignored the object with a line in its log. */
 function missingSpec(problems: CiliumProblems, root: YamlNode): void {
   // A misspelt `spec`, or its contents one level too high, are findings of their own.
   const astray = ["spec", "specs", "rules", ...SUBJECT_KEYS, ...CILIUM_LISTS];
-  if (hasKeyLike(root, astray)) return;
+  const gate = problems.atLeast(20) ? SCHEMA : problems.agent;
+  if (problems.isLost(root, gate, astray)) return;
   const empty = root.get("spec") ?? root.get("specs");
   const at = empty?.site("key") ?? field(root, "kind")?.site("value") ?? root.site("value");
-  problems.add(CHECK, "spec-missing", "spec", at, problems.atLeast(20) ? SCHEMA : problems.agent);
+  problems.add(CHECK, "spec-missing", "spec", at, gate);
 }
 
 function checkSpec(problems: CiliumProblems, spec: YamlNode, path: string, namespaced: boolean): void {
   const host = checkSubject(problems, spec, path, namespaced);
   checkLists(problems, spec, path);
-  problems.since(spec, "enableDefaultDeny", path, 16, CHECK);
-  problems.since(spec, "log", path, 18, CHECK);
   checkLog(problems, spec, path);
   for (const list of CILIUM_LISTS) {
     // Before 1.18 the agent did not look into deny items (B.4).
@@ -63,7 +58,7 @@ function checkSubject(problems: CiliumProblems, spec: YamlNode, path: string, na
   if (first === undefined) {
     const blank = spec.entries().find((it) => SUBJECT_KEYS.includes(it.key) && it.value.isNull);
     // A misspelt or foreign selector is a finding of its own.
-    if (hasKeyLike(spec, SUBJECT_KEYS)) return false;
+    if (problems.isLost(spec, SCHEMA, SUBJECT_KEYS)) return false;
     problems.add(
       CHECK,
       blank === undefined ? "subject-missing" : "subject-null",
@@ -112,7 +107,7 @@ function checkLists(problems: CiliumProblems, spec: YamlNode, path: string): voi
     );
     return;
   }
-  if (hasKeyLike(spec, CILIUM_LISTS)) return;
+  if (problems.isLost(spec, refuses ? SCHEMA : undefined, CILIUM_LISTS)) return;
   const blank = spec.entries().find((it) => (CILIUM_LISTS as readonly string[]).includes(it.key));
   problems.add(
     CHECK,
@@ -129,7 +124,7 @@ function checkLists(problems: CiliumProblems, spec: YamlNode, path: string): voi
 /** CP-24: `true` for a direction without items does nothing. */
 function checkDefaultDeny(problems: CiliumProblems, spec: YamlNode, path: string): void {
   const node = field(spec, "enableDefaultDeny");
-  if (node === undefined || !problems.atLeast(16)) return;
+  if (node === undefined) return;
   for (const direction of ["ingress", "egress"] as const) {
     const value = field(node, direction);
     if (value?.scalarType !== "boolean" || value.scalar().value !== true) continue;
@@ -153,7 +148,7 @@ function checkDefaultDeny(problems: CiliumProblems, spec: YamlNode, path: string
 function checkLog(problems: CiliumProblems, spec: YamlNode, path: string): void {
   const log = field(spec, "log");
   const value = log?.kind === "map" ? stringAt(log, "value") : undefined;
-  if (value === undefined || !problems.atLeast(18)) return;
+  if (value === undefined) return;
   const reason = [...value.text].length > 32 ? "too-long" : /\p{C}/u.test(value.text) ? "not-printable" : undefined;
   if (reason !== undefined) {
     problems.add(CHECK, reason, `${path}.log.value`, value.site("value"), SCHEMA, { text: value.text });

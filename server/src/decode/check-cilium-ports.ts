@@ -5,11 +5,10 @@ import type { YamlNode } from "../syntax/yaml-document.js";
 import { checkL7, type L7Place } from "./check-cilium-l7.js";
 import { closest } from "./check-cilium-names.js";
 import { ciliumProtocols, isServiceName, portlessProtocols, portNumber } from "./cilium-port-text.js";
-import { hasUnknownKeys, SCHEMA, stringAt, type CiliumProblems } from "./cilium-problems.js";
+import { SCHEMA, stringAt, type CiliumProblems } from "./cilium-problems.js";
 import { field, items } from "./read.js";
 
 const MAX_PORTS = 40;
-const PORT_KEYS = ["port", "endPort", "protocol"];
 
 /** @param path Path of `toPorts`. */
 export function checkToPorts(problems: CiliumProblems, item: YamlNode, path: string, place: L7Place): void {
@@ -24,10 +23,10 @@ export function checkToPorts(problems: CiliumProblems, item: YamlNode, path: str
 }
 
 function checkPort(problems: CiliumProblems, item: YamlNode, path: string): void {
-  problems.since(item, "endPort", path, 16, "CV-25");
   const protocol = stringAt(item, "protocol");
   if (protocol !== undefined) checkProtocol(problems, protocol, `${path}.protocol`);
   const withoutPorts = protocol !== undefined && portlessProtocols(problems).includes(protocol.text);
+  checkEndPortRange(problems, item, path);
   const port = field(item, "port");
   if (port === undefined) {
     if (!withoutPorts) missingPort(problems, item, path);
@@ -48,10 +47,11 @@ function checkPort(problems: CiliumProblems, item: YamlNode, path: string): void
 
 /** CV-21: the schema asked for it until 1.18, the agent does since. */
 function missingPort(problems: CiliumProblems, item: YamlNode, path: string): void {
-  if (hasUnknownKeys(item, PORT_KEYS)) return;
+  const gate = problems.atLeast(19) ? problems.agent : SCHEMA;
+  if (problems.isLost(item, gate)) return;
   const blank = item.entries().find((it) => it.key === "port");
   const at = blank?.value.site("key") ?? item.site("value");
-  problems.add("CV-21", "missing", `${path}.port`, at, problems.atLeast(19) ? problems.agent : SCHEMA, {
+  problems.add("CV-21", "missing", `${path}.port`, at, gate, {
     instead: "0",
   });
 }
@@ -107,17 +107,27 @@ function surprisingPort(problems: CiliumProblems, node: YamlNode, path: string):
   }
 }
 
+/** CV-25: the schema looks at the number alone, whatever port stands beside it. */
+function checkEndPortRange(problems: CiliumProblems, item: YamlNode, path: string): void {
+  const endPort = field(item, "endPort");
+  if (endPort?.scalarType !== "integer" || isPort(endPort)) return;
+  problems.add("CV-25", "range", `${path}.endPort`, endPort.site("value"), SCHEMA, { text: endPort.text });
+}
+
+function isPort(node: YamlNode): boolean {
+  const number = Number(node.scalar().value);
+  return number >= 0 && number <= 65535;
+}
+
 /** CV-25. @param number The port, or undefined for a name. */
 function checkEndPort(problems: CiliumProblems, item: YamlNode, number: number | undefined, path: string): void {
   const endPort = field(item, "endPort");
-  if (endPort?.scalarType !== "integer" || !problems.atLeast(16)) return;
+  if (endPort?.scalarType !== "integer") return;
   const end = Number(endPort.scalar().value);
   const more = { text: endPort.text, ...related(field(item, "port")) };
   const where = `${path}.endPort`;
-  if (end < 0 || end > 65535)
-    problems.add("CV-25", "range", where, endPort.site("value"), SCHEMA, { text: endPort.text });
-  else if (end === 0) return;
-  else if (number === undefined) problems.add("CV-25", "with-named-port", where, endPort.site("pair"), undefined, more);
+  if (end === 0 || !isPort(endPort)) return;
+  if (number === undefined) problems.add("CV-25", "with-named-port", where, endPort.site("pair"), undefined, more);
   else if (number === 0) problems.add("CV-25", "with-port-zero", where, endPort.site("pair"), undefined, more);
   else if (end < number) problems.add("CV-25", "before-port", where, endPort.site("value"), undefined, more);
 }

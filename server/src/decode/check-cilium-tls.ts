@@ -2,7 +2,7 @@
 
 import type { YamlNode } from "../syntax/yaml-document.js";
 import type { ItemPlace } from "./check-cilium-item.js";
-import { closest } from "./check-cilium-names.js";
+import { closest, namesOf } from "./check-cilium-names.js";
 import { SCHEMA, stringAt, type CiliumProblems } from "./cilium-problems.js";
 import { field } from "./read.js";
 
@@ -46,8 +46,8 @@ export function checkServerNames(
   }
 }
 
-const ANY_WILDCARD = /^(?:[-a-zA-Z0-9_*]+[.]?)+$/;
-const LEADING_WILDCARD = /^(?:\*?\*\.)?(?:[-a-zA-Z0-9_]+\.?)+$/;
+const ANY_WILDCARD = namesOf("[-a-zA-Z0-9_*]");
+const LEADING_WILDCARD = namesOf("[-a-zA-Z0-9_]", "(?:\\*?\\*\\.)?");
 
 function checkServerName(problems: CiliumProblems, node: YamlNode, path: string): void {
   const { text } = node;
@@ -83,9 +83,8 @@ export function checkListener(
   } else if (l7 !== undefined) {
     problems.add("CV-34", "listener-with-rules", where, key, problems.agent, { related: l7.site("key") });
   }
-  problems.since(listener, "priority", where, 16, "CV-34");
   const priority = field(listener, "priority");
-  if (priority?.scalarType === "integer" && problems.atLeast(16)) {
+  if (priority?.scalarType === "integer") {
     const value = Number(priority.scalar().value);
     if (value < 1 || value > 100) {
       problems.add("CV-34", "priority", `${where}.priority`, priority.site("value"), SCHEMA, { text: priority.text });

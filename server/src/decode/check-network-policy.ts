@@ -6,6 +6,7 @@ import { atLeast } from "../base/version.js";
 import { contains, parseCidr } from "../model/ip.js";
 import type { BadValue, ShapeProblem } from "../model/shape-problem.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
+import type { LostKeys } from "./lost-keys.js";
 import { field, items } from "./read.js";
 import { checkSelector, isSubdomain } from "./selector.js";
 import type { DecodeSettings } from "./settings.js";
@@ -18,8 +19,8 @@ const POLICY_TYPES = ["Ingress", "Egress"];
 /** Names that a script replaces: `TEMP_NAME`, `<name>`, `$NAME`, `@name@`. */
 const STAND_IN = /^[A-Z0-9]+(_[A-Z0-9]+)+$|[<>$@%[\]{}]/;
 
-export function checkNetworkPolicy(root: YamlNode, settings: DecodeSettings): ShapeProblem[] {
-  const check = new Check(settings);
+export function checkNetworkPolicy(root: YamlNode, settings: DecodeSettings, lost: LostKeys): ShapeProblem[] {
+  const check = new Check(settings, lost);
   const spec = field(root, "spec");
   check.name(root);
   check.selector(field(spec, "podSelector"), "spec.podSelector");
@@ -39,9 +40,11 @@ export function checkNetworkPolicy(root: YamlNode, settings: DecodeSettings): Sh
 class Check {
   readonly problems: ShapeProblem[] = [];
   readonly #settings: DecodeSettings;
+  readonly #lost: LostKeys;
 
-  constructor(settings: DecodeSettings) {
+  constructor(settings: DecodeSettings, lost: LostKeys) {
     this.#settings = settings;
+    this.#lost = lost;
   }
 
   #bad(check: string, reason: string, path: string, at: Site, more: Partial<BadValue> = {}): void {
@@ -104,9 +107,8 @@ class Check {
     const keys = peer.entries().filter((it) => !it.value.isNull);
     const known = keys.filter((it) => ["podSelector", "namespaceSelector", "ipBlock"].includes(it.key));
     if (known.length === 0) {
-      // Unknown keys are a finding of their own, and the reason why nothing is left.
       const nullSelector = peer.entries().find((it) => it.value.isNull);
-      if (keys.length === 0) {
+      if (!this.#lost.isLost(peer, "api-server")) {
         this.#bad(
           "KV-3",
           nullSelector === undefined ? "empty-peer" : "null-selector",

@@ -16,7 +16,9 @@ import type { ShapeProblem } from "../model/shape-problem.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import { checkCiliumPolicy } from "./check-cilium-policy.js";
 import { denyFieldsAsValues } from "./cilium-deny-fields.js";
+import { CiliumProblems } from "./cilium-problems.js";
 import { readFqdn, readToPorts } from "./cilium-ports.js";
+import { LostKeys } from "./lost-keys.js";
 import { readMeta } from "./object.js";
 import { boolean, field, integerOrString, items, text, texts } from "./read.js";
 import { readSelector } from "./selector.js";
@@ -34,10 +36,15 @@ export type CiliumPolicyKind = "CiliumNetworkPolicy" | "CiliumClusterwideNetwork
 export function decodeCiliumPolicy(root: YamlNode, kind: CiliumPolicyKind, settings: DecodeSettings): CiliumPolicy {
   const clusterwide = kind === "CiliumClusterwideNetworkPolicy";
   const schema = clusterwide ? CILIUM_CLUSTERWIDE_NETWORK_POLICY : CILIUM_NETWORK_POLICY;
-  const values = checkCiliumPolicy(root, kind, settings);
-  const structure = denyFieldsAsValues(walkSchema(root, schema, { kind, nullItems: "refused" }));
-  const spec = field(root, "spec");
-  const specs = [...(spec === undefined ? [] : [spec]), ...items(field(root, "specs"))];
+  const { ciliumVersion } = settings;
+  const lost = new LostKeys(root.document, walkSchema(root, schema, { kind, nullItems: "refused", ciliumVersion }));
+  const stored = root.without(lost.ofOtherVersions);
+  const checks = new CiliumProblems(kind, ciliumVersion, lost);
+  checkCiliumPolicy(stored, kind, checks);
+  const values = checks.all;
+  const structure = denyFieldsAsValues(lost.problems());
+  const spec = field(stored, "spec");
+  const specs = [...(spec === undefined ? [] : [spec]), ...items(field(stored, "specs"))];
   return {
     type: "cilium-policy",
     meta: readMeta(root, kind, CILIUM_API),

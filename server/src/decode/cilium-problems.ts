@@ -1,10 +1,10 @@
 /** Collects the faults of values in Cilium objects, each with the gate that refuses it (B.0). */
 
-import { nearest } from "../base/nearest.js";
 import type { Site } from "../base/source.js";
 import { atLeast, type Version } from "../base/version.js";
 import type { BadValue, RefusedBy, ShapeProblem } from "../model/shape-problem.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
+import type { LostKeys } from "./lost-keys.js";
 import { holdsPlaceholder } from "./placeholder.js";
 import { field } from "./read.js";
 
@@ -17,20 +17,23 @@ export class CiliumProblems {
   readonly all: ShapeProblem[];
   /** Who refuses what gate 2 checks here; undefined where it does not look. */
   readonly agent: RefusedBy | undefined;
+  /** Keys that are dropped, and what is refused because of that. */
+  readonly lost: LostKeys;
   readonly #kind: string;
   readonly #version: Version;
 
   /** @param from Whose list of problems to go on with, without gate 2. */
-  constructor(kind: string, version: Version, from?: CiliumProblems) {
+  constructor(kind: string, version: Version, lost: LostKeys, from?: CiliumProblems) {
     this.#kind = kind;
     this.#version = version;
+    this.lost = lost;
     this.agent = from === undefined ? AGENT : undefined;
     this.all = from?.all ?? [];
   }
 
   /** The same list of problems, for a place whose gate 2 does not look: deny items before 1.18 (B.4). */
   withoutAgent(): CiliumProblems {
-    return new CiliumProblems(this.#kind, this.#version, this);
+    return new CiliumProblems(this.#kind, this.#version, this.lost, this);
   }
 
   /** True from Cilium 1.`minor` on. */
@@ -65,11 +68,14 @@ export class CiliumProblems {
     });
   }
 
-  /** A field that came with 1.`minor`: an older schema prunes it, as it does any unknown field. */
-  since(parent: YamlNode, key: string, path: string, minor: number, check: string): void {
-    const value = field(parent, key);
-    if (value === undefined || this.atLeast(minor)) return;
-    this.add(check, "too-new", `${path}.${key}`, value.site("key"), "strict-client", { allowed: [`1.${minor}`] });
+  /**
+   * True when what an object lacks was meant by one of its keys that are dropped. The lack is no finding of its own
+   * then; who refuses because of it is said of the keys.
+   *
+   * @param names What is lacking; with them, keys alone that are nearly one of them.
+   */
+  isLost(parent: YamlNode, refusedBy: RefusedBy | undefined, names?: readonly string[]): boolean {
+    return this.lost.isLost(parent, refusedBy, names);
   }
 }
 
@@ -86,16 +92,4 @@ export function presentKeys(parent: YamlNode, names: readonly string[]): { key: 
     const node = names.includes(key) ? field(parent, key) : undefined;
     return node === undefined ? [] : [{ key, node }];
   });
-}
-
-/** True when there are keys that the schema does not know: a finding of their own, and often why something is missing. */
-export function hasUnknownKeys(parent: YamlNode, known: readonly string[]): boolean {
-  return parent.entries().some((it) => !known.includes(it.key));
-}
-
-/** True when a key that has a value is one of `names` or nearly so: what is missing was meant by it. */
-export function hasKeyLike(parent: YamlNode, names: readonly string[]): boolean {
-  return parent
-    .entries()
-    .some((it) => !it.value.isNull && (names.includes(it.key) || nearest(it.key, names) !== undefined));
 }

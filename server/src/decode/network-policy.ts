@@ -5,6 +5,7 @@ import type { Direction, NetworkPolicy, Peer, PolicyRule, PolicyRules, PortItem 
 import { NETWORK_POLICY } from "../model/schema/network-policy.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import { checkNetworkPolicy } from "./check-network-policy.js";
+import { LostKeys } from "./lost-keys.js";
 import { readMeta } from "./object.js";
 import { field, integer, integerOrString, items, text, texts } from "./read.js";
 import { everything, readSelector } from "./selector.js";
@@ -21,14 +22,16 @@ export function decodeNetworkPolicy(root: YamlNode, settings: DecodeSettings): N
   const egress = readRules(field(spec, "egress"), "egress");
   const typesNode = field(spec, "policyTypes");
   const types = texts(typesNode);
-  const structure = walkSchema(root, NETWORK_POLICY, { kind: "NetworkPolicy", nullItems: "zero-value" });
+  const walked = walkSchema(root, NETWORK_POLICY, { kind: "NetworkPolicy", nullItems: "zero-value" });
+  const lost = new LostKeys(root.document, walked);
+  const values = checkNetworkPolicy(root, settings, lost);
   return {
     type: "network-policy",
     meta: readMeta(root, "NetworkPolicy", NETWORK_POLICY_API),
     specAt,
     subject: podSelector?.kind === "map" ? readSelector(podSelector, "empty") : everything(specAt),
     isolates: isolation(root, spec, typesNode, egress),
-    problems: [...structure, ...checkNetworkPolicy(root, settings)],
+    problems: [...lost.problems(), ...values],
     ...(typesNode === undefined ? {} : { policyTypes: { at: typesNode.site("value"), types } }),
     ...(ingress === undefined ? {} : { ingress }),
     ...(egress === undefined ? {} : { egress }),

@@ -41,6 +41,11 @@ export function texts(node: YamlNode | undefined): Sourced<string>[] {
   return items(node).flatMap((it) => text(it) ?? []);
 }
 
+/** As a built-in type reads them: a null is the empty text (KV-24). */
+export function textsAndNulls(node: YamlNode | undefined): Sourced<string>[] {
+  return items(node).flatMap((it) => (it.isNull ? { value: "", at: it.site("value") } : (text(it) ?? [])));
+}
+
 /** A map of strings; a null value is the empty string (KV-24). Each value's site is its entry's value. */
 export function labelMap(node: YamlNode | undefined): LabelMap {
   const labels = new Map<string, Sourced<string>>();

@@ -5,7 +5,7 @@ import type { LabelSelector, Operator, Requirement } from "../model/selector.js"
 import type { BadValue, ShapeProblem } from "../model/shape-problem.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import { holdsPlaceholder } from "./placeholder.js";
-import { field, items, text, texts } from "./read.js";
+import { field, items, text, textsAndNulls } from "./read.js";
 
 const OPERATORS: readonly Operator[] = ["In", "NotIn", "Exists", "DoesNotExist"];
 
@@ -43,7 +43,7 @@ export function readSelector(node: YamlNode, nullValue: "empty" | "dropped"): La
     requirements.push({
       key,
       operator: operator.value,
-      values: texts(field(item, "values")),
+      values: textsAndNulls(field(item, "values")),
       at: item.site("value"),
       written: "matchExpressions",
     });
@@ -136,7 +136,7 @@ export function checkSelector(node: YamlNode, checks: SelectorChecks): ShapeProb
     if (key !== undefined) checkKey(key);
     const operator = text(field(item, "operator"));
     const valuesNode = field(item, "values");
-    const values = texts(valuesNode);
+    const values = textsAndNulls(valuesNode);
     for (const value of values) checkValue(value);
     if (operator === undefined) continue;
     if (!isOperator(operator.value)) {

@@ -6,6 +6,7 @@ import type { ShapeProblem } from "../model/shape-problem.js";
 import { locate } from "../syntax/locate.js";
 import { parseDocumentText } from "../syntax/parse.js";
 import { rootOf } from "../syntax/yaml-document.js";
+import { decodeNetworkPolicy } from "./network-policy.js";
 import { type WalkOptions, walkSchema } from "./walk-schema.js";
 
 function walked(text: string, nullItems: WalkOptions["nullItems"] = "zero-value") {
@@ -59,6 +60,11 @@ describe("an unknown field", () => {
 
   it("is no directive of a patch", () => {
     expect(walked(`${HEAD}spec:\n  $patch: replace\n  podSelector: {}\n`).problems).toEqual([]);
+    const peers = `${HEAD}spec:\n  podSelector: {}\n  ingress: [{from: [{podSelector: {}}, {$patch: replace}]}]\n`;
+    const root = rootOf({ id: 1, ...parseDocumentText(peers) });
+    const version = { major: 1, minor: 36 };
+    if (root === undefined) throw new Error("the text holds nothing");
+    expect(decodeNetworkPolicy(root, { kubernetesVersion: version, ciliumVersion: version }).problems).toEqual([]);
   });
 });
 
@@ -78,6 +84,16 @@ describe("a null", () => {
   it("in a list of a custom resource is refused", () => {
     const { problems } = walked(`${HEAD}spec:\n  ingress: [~]\n`, "refused");
     expect(problems).toMatchObject([{ readAs: "refused", refusedBy: "api-server" }]);
+  });
+
+  it("in a list is refused where what it stands for lacks something", () => {
+    const policyTypes = `${HEAD}spec:\n  policyTypes: [~]\n`;
+    const expressions = `${HEAD}spec:\n  podSelector: {matchExpressions: [~]}\n`;
+    for (const text of [policyTypes, expressions]) {
+      expect(walked(text).problems).toMatchObject([{ where: "item", readAs: "refused", refusedBy: "api-server" }]);
+    }
+    const values = `${HEAD}spec:\n  podSelector: {matchExpressions: [{key: a, operator: In, values: [~]}]}\n`;
+    expect(walked(values).problems).toMatchObject([{ where: "item", readAs: "zero-value" }]);
   });
 
   it("in a map of texts is the empty text, or no entry at all", () => {

@@ -2,7 +2,8 @@
 
 import { nearest } from "../base/nearest.js";
 import type { Site } from "../base/source.js";
-import { homesOf, type ObjectSchema, type Schema } from "../model/schema/schema.js";
+import { atLeast, type Version } from "../base/version.js";
+import { type Field, homesOf, type ObjectSchema, type Schema } from "../model/schema/schema.js";
 import type { NullValue, RefusedBy, ShapeProblem, Sibling, TypeName, UnknownField } from "../model/shape-problem.js";
 import { cell, COLUMN, type YamlEntry, type YamlNode } from "../syntax/yaml-document.js";
 
@@ -13,6 +14,8 @@ export interface WalkOptions {
    * A null field is a missing field in both.
    */
   readonly nullItems: "zero-value" | "refused";
+  /** The version whose fields count; undefined where no field came or went. */
+  readonly ciliumVersion?: Version;
 }
 
 export function walkSchema(root: YamlNode, schema: ObjectSchema, options: WalkOptions): ShapeProblem[] {
@@ -66,6 +69,7 @@ class Walker {
       present.add(key);
       const field = Object.hasOwn(schema.fields, key) ? schema.fields[key] : undefined;
       if (field === undefined) this.#unknownField(key, value, siblings);
+      else if (this.#isTooNew(field) || this.#isGone(field)) this.#fieldOfOtherVersion(value, field, at, schema);
       else if (!value.isNull) this.visit(value, field.schema, at);
       else if (field.required !== true && field.schema.type !== "any") {
         this.#null(value, at, { where: "field", readAs: "missing", siblings });
@@ -85,10 +89,38 @@ class Walker {
     this.#frames.pop();
   }
 
+  #isTooNew({ since }: Field): boolean {
+    const { ciliumVersion } = this.#options;
+    return since !== undefined && ciliumVersion !== undefined && !atLeast(ciliumVersion, 1, since.minor);
+  }
+
+  #isGone({ gone }: Field): boolean {
+    const { ciliumVersion } = this.#options;
+    return gone !== undefined && ciliumVersion !== undefined && atLeast(ciliumVersion, 1, gone.minor);
+  }
+
+  /** Dropped with all that is in it, like an unknown field; what is wrong inside concerns nobody. */
+  #fieldOfOtherVersion(value: YamlNode, { since, gone }: Field, path: string, { fields }: ObjectSchema): void {
+    const tooNew = since !== undefined;
+    const others = Object.entries(fields).filter(([, it]) => !this.#isTooNew(it) && !this.#isGone(it));
+    this.problems.push({
+      type: "bad-value",
+      at: value.site("key"),
+      kind: this.#options.kind,
+      path,
+      field: lastOf(path),
+      check: (since ?? gone)?.check ?? "",
+      reason: tooNew ? "too-new" : "removed",
+      ...(tooNew ? {} : { text: lastOf(path) }),
+      allowed: tooNew ? [`1.${since.minor}`] : others.map(([name]) => name),
+      refusedBy: "strict-client",
+    });
+  }
+
   #list(node: YamlNode, item: Schema, path: string): void {
     for (const child of node.items()) {
       if (child.isNull) {
-        const readAs = this.#options.nullItems;
+        const readAs = isZeroRefused(item) ? "refused" : this.#options.nullItems;
         this.#null(child, path, { where: "item", readAs, siblings: [] });
       } else this.visit(child, item, path);
     }
@@ -201,6 +233,12 @@ class Walker {
       ...(scalar ? { text: node.source } : {}),
     });
   }
+}
+
+/** True when the zero value of an item, which a null stands for, is refused: it lacks what is required. */
+function isZeroRefused(item: Schema): boolean {
+  if (item.type === "object") return Object.values(item.fields).some((it) => it.required === true);
+  return item.type === "string" && item.filled === true;
 }
 
 /** Objects that are fields of this one, or the single item of a list that is. */

@@ -3,12 +3,11 @@
 import { difference, hasPort, isEmpty, NO_TRAFFIC, type Protocol, type Traffic } from "../engine/traffic.js";
 import type { ConditionalTraffic, End, Reach, RuleRef, SideExplanation, SideReach, View } from "../engine/view.js";
 import type { Policy } from "../model/scope.js";
-import type { Notice } from "../workspace/inputs.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { findEnd } from "./find-end.js";
 import { endId, hasReplicas, reasonOf, type FlowReason } from "./flows.js";
 import { placeOf } from "./places.js";
-import { refusedPolicies } from "./left-out.js";
+import { type RefusedPolicy, refusedPolicies } from "./refused.js";
 
 export interface Question {
   readonly from: string;
@@ -37,8 +36,8 @@ export interface Answer {
   readonly conditions: readonly string[];
   readonly egress: SideAnswer;
   readonly ingress: SideAnswer;
-  /** Policies that would hold for an end if their own system did not refuse them. */
-  readonly notices: readonly Notice[];
+  /** Policies where the two ends are that count for nothing here. */
+  readonly refused: readonly RefusedPolicy[];
 }
 
 export type CanResult =
@@ -57,13 +56,13 @@ export function can(snapshot: Snapshot, scopeName: string, question: Question): 
   if (typeof from === "string") return { ok: false, message: from };
   const to = findEnd(view, question.to);
   if (typeof to === "string") return { ok: false, message: to };
-  const pods = [from, to].flatMap((it) => (it.type === "workload" ? [it.workload] : []));
-  const notices = refusedPolicies(snapshot, view, pods);
+  const namespaces = [from, to].flatMap((it) => (it.type === "workload" ? [it.workload.namespace] : []));
+  const refused = refusedPolicies(snapshot, scope, namespaces);
   const ends = { scope: scopeName, from: endId(from), to: endId(to) };
   // No policy comes between a pod and itself; of a controller's pods two different ones are meant.
   if (ends.from === ends.to && from.type === "workload" && !hasReplicas(from)) {
-    const open = { conditions: [], egress: OPEN_SIDE, ingress: OPEN_SIDE };
-    return { ok: true, answer: { ...ends, verdict: "allowed", ...open, notices } };
+    const open = { egress: OPEN_SIDE, ingress: OPEN_SIDE };
+    return { ok: true, answer: { ...ends, verdict: "allowed", conditions: [], ...open, refused } };
   }
   const reach = view.reach(from, to);
   return {
@@ -73,7 +72,7 @@ export function can(snapshot: Snapshot, scopeName: string, question: Question): 
       verdict: verdictOf(reach.allowed, reach.conditional, question),
       conditions: [...new Set(reach.conditional.filter((it) => touches(it.traffic, question)).map((it) => it.when))],
       ...sides(snapshot, view, from, to, reach, question),
-      notices,
+      refused,
     },
   };
 }

@@ -5,8 +5,10 @@ import { itemsOf, type CiliumItem, type CiliumPeers, type CiliumSpec } from "../
 import { DIRECTIONS, rulesOf, type Direction, type Peer, type PolicyRule } from "../model/network-policy.js";
 import { displayName, type Policy, type Workload } from "../model/scope.js";
 import { selectorText, type LabelSelector } from "../model/selector.js";
+import { refuserOf } from "../model/shape-problem.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { flowLines } from "./flow-lines.js";
+import { fateOf } from "./refused.js";
 import type { Block } from "./types.js";
 import { endText, listText, namespacesText, peerText, trafficText, workloadsText } from "./words.js";
 
@@ -46,6 +48,10 @@ export function piecesOf(policy: Policy): ReadonlyMap<number, PolicyPiece> {
 }
 
 export function policyBlocks(snapshot: Snapshot, view: View, policy: Policy, piece: PolicyPiece): Block[] {
+  const refuser = refuserOf(policy.object.problems);
+  if (refuser !== undefined && (piece.type === "policy" || piece.type === "subject")) {
+    return [heading(policy), { type: "text", text: `${fateOf(refuser)}.` }];
+  }
   switch (piece.type) {
     case "policy":
       return wholePolicy(snapshot, view, policy);
@@ -65,9 +71,6 @@ function heading(policy: Policy): Block {
 }
 
 function wholePolicy(snapshot: Snapshot, view: View, policy: Policy): Block[] {
-  if (view.isRefused(policy)) {
-    return [heading(policy), { type: "text", text: "Refused as it stands: it enforces nothing." }];
-  }
   const { object } = policy;
   if (object.type === "cilium-policy" && object.specs.length > 1) {
     const specs = object.specs.flatMap((it) => [
@@ -165,9 +168,8 @@ function ruleBlocks(view: View, policy: Policy, rule: PolicyRule | CiliumItem): 
     .allowances(policy)
     .find((it) => it.by.at.node === rule.at.node && it.by.at.document === rule.at.document);
   if (allowance === undefined) {
-    return [
-      { type: "text", text: view.isRefused(policy) ? "Refused as it stands: it admits nothing." : "Admits nothing." },
-    ];
+    const refuser = refuserOf(policy.object.problems);
+    return [{ type: "text", text: refuser === undefined ? "Admits nothing." : `Admits nothing. ${fateOf(refuser)}.` }];
   }
   const word = rule.direction === "ingress" ? "from" : "to";
   const verb = allowance.by.deny ? "Denies" : "Admits";

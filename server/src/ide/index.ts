@@ -6,6 +6,7 @@
 export type * from "./types.js";
 export type { Answer, CanResult, DecidingPlace, Question, SideAnswer, Verdict } from "./can.js";
 export { noWorkload, shortNames } from "./find-end.js";
+export { fateOf, type RefusedPolicy } from "./refused.js";
 export type { ConditionalFlow, Flow, FlowList, FlowReason, FlowWorkload, Ports } from "./flows.js";
 export { Workspace } from "./workspace.js";
 export { renderMarkdown, renderText } from "./markup.js";

@@ -15,8 +15,8 @@ import { inOrder, toDiagnostic } from "./diagnostics.js";
 import { fixAll, SAFE_SCOPED_RULES } from "./fix-all.js";
 import { type FlowList, flowsOf } from "./flows.js";
 import { hoverAt } from "./hover.js";
-import { leftOut } from "./left-out.js";
 import { noticesOf, restingNamespaces } from "./notices.js";
+import { refusalNotices, unreadableNotices } from "./refused.js";
 import { type Found, RuleRunner } from "./run-rules.js";
 import { Silence } from "./silence.js";
 import type { CodeAction, Contents, Diagnostic, Hover, RuleInfo, Summary, TextEdit, WorkspaceEdit } from "./types.js";
@@ -135,6 +135,11 @@ export class Workspace {
     return [...noticesOf(this.#snapshot), ...this.#runner.crashes];
   }
 
+  /** What flows of these scopes do not count: policies that their system refuses, and text that is no YAML. */
+  leftOut(scopes: readonly string[]): readonly Notice[] {
+    return [...refusalNotices(this.#snapshot, scopes), ...unreadableNotices(this.#snapshot)];
+  }
+
   /** How much was read; runs no rule. */
   contents(): Contents {
     const files = [...this.#snapshot.files.values()];
@@ -202,14 +207,6 @@ export class Workspace {
   edit(file: FileId, edits: readonly TextEdit[]): void {
     const input = this.#snapshot.files.get(file)?.input;
     if (input !== undefined) this.apply([{ type: "put", file: { ...input, text: applyEdits(input.text, edits) } }]);
-  }
-
-  /** What the flows of some scopes do not count: refused policies, text that is no YAML. */
-  leftOut(scopes: readonly string[] = this.scopeNames): readonly Notice[] {
-    return leftOut(
-      this.#snapshot,
-      this.#snapshot.scopes.filter((it) => scopes.includes(it.name)),
-    );
   }
 
   /** Every allowed flow of a scope, or of all of them. */

@@ -138,7 +138,15 @@ export interface BadValue extends Problem<"bad-value"> {
   readonly instead?: string;
 }
 
-/** True when the object as it stands does not take effect: its system refuses it even after unknown fields are pruned. */
+export type Refuser = Exclude<RefusedBy, "strict-client">;
+
+/** Who refuses the object as it stands, even after unknown fields are pruned; of both the API server, which looks first. */
+export function refuserOf(problems: readonly ShapeProblem[]): Refuser | undefined {
+  const gates: readonly Refuser[] = ["api-server", "cilium-agent"];
+  return gates.find((gate) => problems.some((it) => it.refusedBy === gate));
+}
+
+/** True when the object as it stands does not take effect. */
 export function isRefused(problems: readonly ShapeProblem[]): boolean {
-  return problems.some((it) => it.refusedBy === "api-server" || it.refusedBy === "cilium-agent");
+  return refuserOf(problems) !== undefined;
 }

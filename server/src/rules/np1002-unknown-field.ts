@@ -1,11 +1,11 @@
 /** NP1002: a field that the API does not have at this place, which is dropped or stops the policy. */
 
 import { partOf } from "../base/source.js";
-import type { UnknownField } from "../model/shape-problem.js";
+import { isRefused, type UnknownField } from "../model/shape-problem.js";
 import { isBareLabel } from "./bare-label.js";
 import { effectOfLoss } from "./lost-field.js";
 import { defineRule } from "./rule.js";
-import { noun, parentPath, placeName, quoted } from "./shape-words.js";
+import { afterRefusal, noun, parentPath, placeName, quoted, refusal } from "./shape-words.js";
 import { counterpart, meantField } from "./vocabulary.js";
 
 export default defineRule({
@@ -31,30 +31,38 @@ export default defineRule({
     const { kind, path, field, place } = problem;
     const name = quoted(field, 24);
     const instead = counterpart(problem);
+    // Once the field is dropped, the rest is refused for want of it.
+    const refused = isRefused([problem]) ? refusal(problem) : undefined;
     if (meant !== undefined) {
-      const effect = effectOfLoss({ kind, path: parentPath(problem), field: meant, siblings: withoutIt(problem) });
+      const effect =
+        refused ?? effectOfLoss({ kind, path: parentPath(problem), field: meant, siblings: withoutIt(problem) });
       return `${name} is ${effect === undefined ? "no field here" : `not read: ${effect}`}; did you mean ${quoted(meant)}?`;
     }
     if (place !== undefined) {
-      const effect = effectOfLoss({ kind, path: place.path, field, siblings: undefined });
+      const effect = refused ?? effectOfLoss({ kind, path: place.path, field, siblings: undefined });
       const belongs = `${name} belongs in ${placeName(place.path, kind)}, not in ${placeName(parentPath(problem), kind)}`;
       return effect === undefined ? belongs : `${belongs}: ${effect}`;
     }
     if (below !== undefined) {
       const known = problem.siblings.some((it) => it.key === below);
       const effect = known
-        ? undefined
-        : effectOfLoss({ kind, path: parentPath(problem), field: below, siblings: withoutIt(problem) });
+        ? refused
+        : (refused ?? effectOfLoss({ kind, path: parentPath(problem), field: below, siblings: withoutIt(problem) }));
       return `${name} belongs one level down, in ${quoted(below)}${effect === undefined ? "" : `: ${effect}`}`;
     }
     const here = `${name} is no field of ${placeName(parentPath(problem), kind)}`;
+    if (refused !== undefined) return `${here}: ${instead ?? refused}`;
     if (instead === undefined && problem.known.includes("matchLabels")) {
       return `${here}: ${effectOfLoss({ kind, path, field: "matchLabels", siblings: withoutIt(problem) }) ?? "dropped"}`;
     }
     return instead === undefined ? `${here}: dropped, or the ${noun(kind)} is refused` : `${here}: ${instead}`;
   },
-  note: ({ problem }) =>
-    `The API server drops fields it does not know and stores the rest; \`kubectl\` asks it to refuse the ${noun(problem.kind)} instead. Known here: ${problem.known.map((it) => quoted(it)).join(", ")}.`,
+  note: ({ problem }) => {
+    const known = `Known here: ${problem.known.map((it) => quoted(it)).join(", ")}.`;
+    return isRefused([problem])
+      ? `The API server drops fields it does not know, and what is left is refused. ${afterRefusal(problem)} ${known}`
+      : `The API server drops fields it does not know and stores the rest; \`kubectl\` asks it to refuse the ${noun(problem.kind)} instead. ${known}`;
+  },
 
   fixes: {
     rename: {

@@ -45,7 +45,7 @@ function ofItem(problem: NullValue): NullMeaning | undefined {
     case "values":
       return { severity: "warning", message: `An empty item in ${list} stands for the empty label value`, same: "" };
     default:
-      return refusedItem({ ...problem, refusedBy: "api-server" });
+      return undefined;
   }
 }
 

@@ -72,6 +72,8 @@ export interface YamlDocument {
    */
   readonly strings: ReadonlyMap<number, string>;
   readonly problems: readonly SyntaxProblem[];
+  /** Rows of entries that are not read, as if they were not written. */
+  readonly dropped?: ReadonlySet<number>;
 }
 
 /** What a parser makes of a text: a document that has no identity yet. */
@@ -204,6 +206,7 @@ export class YamlNode {
     const merges: YamlNode[] = [];
     for (let at = cell(this.document, this.index, COLUMN.first); at >= 0; at = cell(this.document, at, COLUMN.next)) {
       const shape = cell(this.document, at, COLUMN.shape);
+      if (this.document.dropped?.has(at) === true) continue;
       const value = new YamlNode(this.document, at);
       if ((shape & FLAG.merge) !== 0) merges.push(value);
       else if ((shape & FLAG.complexKey) === 0) entries.push({ key: value.key ?? "", value, merged: false });
@@ -226,6 +229,12 @@ export class YamlNode {
       children.push(new YamlNode(this.document, at));
     }
     return children;
+  }
+
+  /** This node in a document that lacks these entries; with none, in the document as it is written. */
+  without(dropped?: ReadonlySet<number>): YamlNode {
+    const { dropped: _, ...written } = this.document;
+    return new YamlNode(dropped === undefined ? written : { ...written, dropped }, this.place);
   }
 
   site(part: Part = "value"): Site {

@@ -1,6 +1,6 @@
 /** `netpol can`: may one end talk to another, and which line decides. */
 
-import type { Answer, CanResult, SideAnswer, Verdict } from "../../ide/index.js";
+import { type Answer, type CanResult, fateOf, type SideAnswer, type Verdict } from "../../ide/index.js";
 import { EXIT, type ExitStatus } from "../exit-status.js";
 import { loadWorkspace } from "../load-workspace.js";
 import { readSettingsFlags, type SettingsFlags } from "../settings-flags.js";
@@ -70,14 +70,13 @@ function textAnswer(answer: Answer, named: boolean, colors: Colors): string {
     ...answer.conditions.map((it) => `  only if ${printable(it)}`),
     ...sideLines("egress", answer.egress, colors),
     ...sideLines("ingress", answer.ingress, colors),
-    ...answer.notices.map((it) => `  note: ${noticeText(it)}`),
+    ...answer.refused.flatMap((it) => [
+      `  without ${printable(`${it.policy} (${it.file}:${it.line + 1})`)}`,
+      `    ${fateOf(it.by)}`,
+    ]),
     ...(isDeniedTogether(answer) ? ["  each end lets something through, but nothing that the other one does"] : []),
   ];
   return `${lines.join("\n")}\n`;
-}
-
-function noticeText({ file, message }: Answer["notices"][number]): string {
-  return printable(file === undefined ? message : `${file}: ${message}`);
 }
 
 /** Asked about any port: both ends let some through, and no port is among both. */

@@ -22,6 +22,7 @@ const PORT = object({
   endPort: {
     schema: INTEGER,
     doc: "Last port of a range that begins at `port`. Ignored beside a name and beside port `0`. Since Cilium 1.16.",
+    since: { minor: 16, check: "CV-25" },
     missing: "`port` alone",
     null: "`port` alone",
   },
@@ -119,9 +120,21 @@ const L7_RULES = object({
     doc: "DNS names that may be asked for; egress only. Answers that pass here are what `toFQDNs` learns addresses from.",
     empty: "no condition on names",
   },
-  kafka: { schema: listOf(KAFKA_RULE), doc: "Kafka requests that are admitted. Removed in Cilium 1.20." },
-  l7proto: { schema: STRING, doc: "Name of another protocol parser. Removed in Cilium 1.20." },
-  l7: { schema: listOf(mapOf(STRING)), doc: "Key-value rules for the parser of `l7proto`. Removed in Cilium 1.20." },
+  kafka: {
+    schema: listOf(KAFKA_RULE),
+    doc: "Kafka requests that are admitted. Removed in Cilium 1.20.",
+    gone: { minor: 20, check: "CP-52" },
+  },
+  l7proto: {
+    schema: STRING,
+    doc: "Name of another protocol parser. Removed in Cilium 1.20.",
+    gone: { minor: 20, check: "CP-52" },
+  },
+  l7: {
+    schema: listOf(mapOf(STRING)),
+    doc: "Key-value rules for the parser of `l7proto`. Removed in Cilium 1.20.",
+    gone: { minor: 20, check: "CP-52" },
+  },
 });
 
 const TLS = object({
@@ -141,7 +154,11 @@ const LISTENER = object({
     required: true,
   },
   name: { schema: STRING, doc: "Name of the listener inside the object.", required: true },
-  priority: { schema: INTEGER, doc: "1 to 100: which of several listeners for a port wins; lower numbers first." },
+  priority: {
+    schema: INTEGER,
+    doc: "1 to 100: which of several listeners for a port wins; lower numbers first. Since Cilium 1.16.",
+    since: { minor: 16, check: "CV-34" },
+  },
 });
 
 function toPortsOf(fields: Readonly<Record<string, Field>>, action: string): Field {

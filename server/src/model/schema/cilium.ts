@@ -19,6 +19,7 @@ const CIDR_SET = object({
   cidrGroupSelector: {
     schema: LABEL_SELECTOR,
     doc: "CiliumCIDRGroups by their labels. Since Cilium 1.17.",
+    since: { minor: 17, check: "CV-10" },
     empty: "every CiliumCIDRGroup",
   },
   except: {
@@ -111,12 +112,16 @@ function peersOf(side: "from" | "to"): Fields {
       empty: nothing,
       null: blank,
     },
-    [`${side}Nodes`]: more(
-      `Nodes other than the own one as ${who}, by the labels of the Node. Needs the agent's flag \`enable-node-selector-labels\`. Since Cilium 1.16.`,
-    ),
+    [`${side}Nodes`]: {
+      ...more(
+        `Nodes other than the own one as ${who}, by the labels of the Node. Needs the agent's flag \`enable-node-selector-labels\`. Since Cilium 1.16.`,
+      ),
+      since: { minor: 16, check: "CV-7" },
+    },
     [`${side}Groups`]: {
       schema: listOf(GROUP),
       doc: `Groups of a cloud provider as ${who}, turned into address ranges.`,
+      ...(side === "from" ? { since: { minor: 16, check: "CV-16" } } : {}),
       empty: "as if the key were not there",
       null: blank,
     },
@@ -221,6 +226,7 @@ const SPEC = object({
       },
     }),
     doc: "Whether the policy isolates its subject; with `false` its rules only add to what others say. `true` without items does nothing. Since Cilium 1.16.",
+    since: { minor: 16, check: "B.1.1" },
     empty: "each direction that has items is isolated",
     missing: "each direction that has items is isolated",
     null: "each direction that has items is isolated",
@@ -239,6 +245,7 @@ const SPEC = object({
   log: {
     schema: object({ value: { schema: STRING, doc: "A text of at most 32 printable characters." } }),
     doc: "A text that Hubble shows with flows that this policy decides. Since Cilium 1.18.",
+    since: { minor: 18, check: "B.1.1" },
   },
 });
 

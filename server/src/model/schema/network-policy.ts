@@ -1,7 +1,17 @@
 /** Fields of a NetworkPolicy (networking.k8s.io/v1), with their readings (A.1.1, A.1.5 of the specification). */
 
 import { LABEL_SELECTOR, OBJECT_FIELDS } from "./common.js";
-import { ANY, INTEGER, INTEGER_OR_STRING, listOf, object, STRING, type Field, type ObjectSchema } from "./schema.js";
+import {
+  ANY,
+  FILLED_STRING,
+  INTEGER,
+  INTEGER_OR_STRING,
+  listOf,
+  object,
+  STRING,
+  type Field,
+  type ObjectSchema,
+} from "./schema.js";
 
 const IP_BLOCK = object({
   cidr: {
@@ -10,7 +20,7 @@ const IP_BLOCK = object({
     required: true,
   },
   except: {
-    schema: listOf(STRING),
+    schema: listOf(FILLED_STRING),
     doc: "Ranges inside `cidr` that this peer leaves out. Another rule may still admit them: nothing here denies.",
   },
 });
@@ -70,7 +80,7 @@ const SPEC = object({
     null: "every pod of the namespace",
   },
   policyTypes: {
-    schema: listOf(STRING),
+    schema: listOf(FILLED_STRING),
     doc: "Directions in which the subject becomes isolated: `Ingress`, `Egress`. Rules of a direction that is not listed are ignored.",
     empty: "`Ingress`, and `Egress` if there is at least one egress rule",
     missing: "`Ingress`, and `Egress` if there is at least one egress rule",

@@ -20,6 +20,8 @@ export interface MapSchema {
 
 export interface ScalarSchema {
   readonly type: "string" | "integer" | "boolean" | "integer or string";
+  /** The empty text is refused, and so is a null that stands for it. */
+  readonly filled?: boolean;
 }
 
 /** Not looked into: `metadata.annotations`, `status`. */
@@ -37,9 +39,19 @@ export interface Field {
   readonly null?: string;
   /** The API refuses an object without it. */
   readonly required?: boolean;
+  /** It came with that minor of Cilium, or went with it; other versions drop it like any unknown field. */
+  readonly since?: FieldChange;
+  readonly gone?: FieldChange;
+}
+
+export interface FieldChange {
+  readonly minor: number;
+  /** The specification's id of what changed. */
+  readonly check: string;
 }
 
 export const STRING: ScalarSchema = { type: "string" };
+export const FILLED_STRING: ScalarSchema = { type: "string", filled: true };
 export const INTEGER: ScalarSchema = { type: "integer" };
 export const BOOLEAN: ScalarSchema = { type: "boolean" };
 export const INTEGER_OR_STRING: ScalarSchema = { type: "integer or string" };
