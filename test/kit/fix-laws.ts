@@ -104,7 +104,10 @@ function brokenInFindings(trial: Trial, before: readonly Diagnostic[], after: re
   const { fix, diagnostic, edit } = trial;
   const { file, code, message } = diagnostic;
   const start = moved(diagnostic.range.start, edit.edits.get(file) ?? []);
-  const again = after.filter(
+  const same = (it: Diagnostic): boolean => identityOf(it) === identityOf(diagnostic);
+  // What stood behind it may have moved into its place.
+  const isLess = after.filter(same).length < before.filter(same).length;
+  const again = (isLess ? [] : after).filter(
     (it) =>
       it.code === code &&
       it.file === file &&
@@ -135,10 +138,13 @@ function isTwinOf(one: Diagnostic): (other: Diagnostic) => boolean {
     start.character === one.start.character;
 }
 
-/** Findings that were not there. Places move with an edit, so files and words are compared. */
+/** Findings that were not there. Places move with an edit and words change, so they are counted by file and rule. */
 function fresh(before: readonly Diagnostic[], after: readonly Diagnostic[]): Diagnostic[] {
+  const kindOf = ({ file, severity, code }: Diagnostic): string => `${file} ${severity} ${code}`;
+  const times = (findings: readonly Diagnostic[], kind: string): number =>
+    findings.filter((it) => kindOf(it) === kind).length;
   const left = before.map(identityOf);
-  return after.filter((it) => !takeOut(left, identityOf(it)));
+  return after.filter((it) => !takeOut(left, identityOf(it)) && times(after, kindOf(it)) > times(before, kindOf(it)));
 }
 
 function identityOf({ file, severity, code, message }: Diagnostic): string {

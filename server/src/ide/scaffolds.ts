@@ -45,7 +45,13 @@ export function scaffoldEdit(snapshot: Snapshot, file: FileState, actionId: stri
   const scaffold = scaffoldsFor(snapshot, file, Number(match?.[1] ?? 0)).find((it) => it.id === match?.[2]);
   if (match === null || scaffold === undefined) return undefined;
   const root = file.documents.map((it) => rootOf(it.parsed)).find((it) => it !== undefined);
-  const { step, list } = root === undefined ? { step: 2, list: 2 } : indentationNear(root);
+  const { step, list } =
+    root === undefined
+      ? { step: 2, list: 2 }
+      : indentationNear(
+          root,
+          file.documents.map((it) => it.parsed),
+        );
   const style = { indent: step, indentLists: list > 0 };
   const texts = scaffold.policies().map(({ value, comments }) => renderYaml(value, { ...style, comments }));
   if (match[3] === NEW_FILE) {
