@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { Diagnostic, Workspace } from "../server/src/ide/index.js";
 import { type Files, onlyRules, SYNTAX_RULE, workspaceOf } from "./kit/analyse.js";
-import { DRESSES, type Dress, valuesOf } from "./kit/dress.js";
+import { DRESSES, type Dress, SHARINGS, valuesOf } from "./kit/dress.js";
 import { findingsOf, type Trial, trialsOf, tryFixes } from "./kit/fix-laws.js";
 import { type Example, filesOf, readPage } from "./kit/pages.js";
 import { RULE_PAGES } from "./kit/repository.js";
@@ -25,6 +25,27 @@ describe.each(DRESSES)("$name", (dress) => {
   it.each(pages.filter((_, index) => (index + turn) % EVERY === 0))("$code $name", ({ code, examples }) => {
     const broken = examples.filter((it) => it.fixed.length > 0).flatMap((it) => brokenIn(code, it, dress));
     expect(broken).toEqual([]);
+  });
+});
+
+describe.each(SHARINGS)("shared $name", ({ put, shown }) => {
+  it("stays as it is in the second place", () => {
+    let offered = 0;
+    for (const [index, { code, examples }] of pages.entries()) {
+      for (const example of index % EVERY === 0 ? examples.filter((it) => it.fixed.length > 0) : []) {
+        const files = new Map([...filesOf(example)].map(([path, text]) => [path, canWear(path) ? put(text) : text]));
+        const { workspace, findings, trials } = tried(files, code);
+        expect(tryFixes(workspace, findings, trials)).toEqual([]);
+        for (const { edit } of trials) {
+          for (const [path, edits] of edit.edits) {
+            const text = files.get(path) ?? "";
+            expect(shown(edited(text, edits)), `${code}, example in line ${example.line}`).toEqual(shown(text));
+          }
+          offered++;
+        }
+      }
+    }
+    expect(offered).toBeGreaterThan(0);
   });
 });
 

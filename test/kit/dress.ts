@@ -80,3 +80,34 @@ function itemsOf(value: unknown): unknown[] {
   const items: unknown = typeof value === "object" && value !== null && "items" in value ? value.items : undefined;
   return Array.isArray(items) ? items : [value];
 }
+
+/** Text that an anchor shows in a second place too, which no fix may change. */
+export interface Sharing {
+  readonly name: string;
+  readonly put: (text: string) => string;
+  /** What the second place shows. */
+  readonly shown: (text: string) => unknown[];
+}
+
+export const SHARINGS: readonly Sharing[] = [
+  sharing("spec", "x-spec", (text) => `${text.replace(/^spec:$/m, "x-spec: &spec")}spec: *spec\n`),
+  sharing("spec, merged", "x-spec", (text) => `${text.replace(/^spec:$/m, "x-spec: &spec")}spec:\n  <<: *spec\n`),
+  sharing("labels", "x-used", (text) => {
+    let count = 0;
+    const anchored = text.replaceAll("matchLabels: {", () => `matchLabels: &labels${count++} {`);
+    return `${anchored}x-used: [${Array.from({ length: count }, (_, at) => `*labels${at}`).join(", ")}]\n`;
+  }),
+];
+
+function sharing(name: string, second: string, share: (document: string) => string): Sharing {
+  const isManifest = (document: string): boolean => /^spec:$/m.test(document) && valuesOf(document)[0] !== undefined;
+  return {
+    name,
+    put: (text) =>
+      text
+        .split(/^---\n/m)
+        .map((it) => (isManifest(it) ? share(it) : it))
+        .join("---\n"),
+    shown: (text) => valuesOf(text).map((it) => (typeof it === "object" ? Object(it)[second] : undefined)),
+  };
+}
