@@ -253,8 +253,11 @@ function read(root, file) {
   return readFileSync(path.join(root, file), "utf8");
 }
 
-/** Names the files that differ from what they ought to be, and writes them unless it only checks. */
-function settle(files, checking) {
+/**
+ * Names the files that differ from what they ought to be, and writes them unless it only checks.
+ * @returns {number} How many they were.
+ */
+export function settle(files, checking = false) {
   const stale = [...files].filter(([file, text]) => !existsSync(path.join(ROOT, file)) || read(ROOT, file) !== text);
   for (const [file, text] of stale) {
     console.log(`${checking ? "Out of date" : "Written"}: ${file}`);

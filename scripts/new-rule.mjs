@@ -1,4 +1,5 @@
-// Starts a rule: its file with the next free code of its group, and its page with one failing `bad` and one `good`.
+// Starts a rule: its file with the next free code of its group, and its page with one failing `bad` and one `good`. Enters it
+// in the registry and the other generated files, without which no test knows of it.
 // Usage: npm run new-rule -- NAME --on policy|workload|scope|shape [--group 1200]
 //
 // NAME is kebab-case and says what is wrong, never what to do: `egress-blocks-dns`.
@@ -7,7 +8,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { GROUPS } from "./gen.mjs";
+import { GROUPS, generated, settle } from "./gen.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -65,6 +66,10 @@ function takenCodes(root) {
 function nextCode(taken, group) {
   for (let code = group + 1; code < group + 100; code++) if (!taken.has(code)) return `NP${code}`;
   throw new Error(`the group ${group} is full`);
+}
+
+function titleOf(code) {
+  return GROUPS.findLast((it) => it.from <= Number(code.slice(2)))?.title;
 }
 
 function moduleText({ code, name, on, premise, version, ...subject }) {
@@ -157,13 +162,17 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
     if (name === undefined || values.on === undefined) throw new Error("a NAME and --on are needed");
     const { code, files } = newRule({ name, on: values.on, ...(values.group && { group: Number(values.group) }) });
     for (const file of files) console.log(`Written: ${file}`);
+    settle(await generated());
+    const groups = GROUPS.map((it) => `${it.from} ${it.title}`).join(", ");
     console.log(`
-Next:
-  1. Write the examples in docs/rules/${code}.md: what is wrong, and what looks like it and is right.
-  2. Write \`check\` until the marks agree:  npx vitest run test/rules.test.ts -t ${code}
-  3. Write message and note, and a fix with its \`yaml fixed\` block where the mend can be decided.
-  4. npm run gen, then npm run quick
-  5. Stage "stable" when it was run over real repositories; a line in CHANGELOG.md.`);
+${code} is the next of the group ${titleOf(code)}. Where it belongs in another, delete the two files and give --group:
+${groups}.
+
+Next, as CONTRIBUTING.md says it:
+  2. Write the examples in docs/rules/${code}.md: what is wrong, and what looks like it and is right.
+  3. Write \`check\` until the marks agree:  npx vitest run test/rules.test.ts -t ${code}
+  4. Write message and note, and a fix with its \`yaml fixed\` block where the mend can be decided.
+  5. npm run gen, npm test, a line in CHANGELOG.md.`);
   } catch (error) {
     console.error(error.message);
     process.exitCode = 2;

@@ -22,6 +22,12 @@ describe.each(pages)("%s", (file) => {
     });
     return;
   }
+  if (!Workspace.rules().some((it) => it.code === page.code)) {
+    it("has a rule in the registry", () => {
+      throw new Error(`the registry has no rule ${page.code}: npm run gen enters it, if server/src/rules has its file`);
+    });
+    return;
+  }
   const corrections = UPDATING ? new Map<Block, string>() : undefined;
 
   for (const example of page.examples) {

@@ -13,13 +13,21 @@ export function withComments(text: string): string {
   const lines = text.split("\n");
   const meaning = meaningOf(text);
   if (meaning === undefined) return text;
-  return lines
-    .map((line, index) => {
-      if (line.trim() === "" || /(^|\s)#/.test(line) || line.startsWith("---") || line.endsWith("\r")) return line;
-      const comment = `${line} # kept ${index + 1}`;
-      return meaningOf(lines.with(index, comment).join("\n")) === meaning ? comment : line;
-    })
-    .join("\n");
+  const candidates = lines.flatMap((line, index) =>
+    line.trim() === "" || /(^|\s)#/.test(line) || line.startsWith("---") || line.endsWith("\r") ? [] : [index],
+  );
+  return commented(lines, candidates, meaning).join("\n");
+}
+
+/** Tries all lines at once, and halves of them where that changes the meaning. */
+function commented(lines: readonly string[], candidates: readonly number[], meaning: string): readonly string[] {
+  if (candidates.length === 0) return lines;
+  const chosen = new Set(candidates);
+  const result = lines.map((line, index) => (chosen.has(index) ? `${line} # kept ${index + 1}` : line));
+  if (meaningOf(result.join("\n")) === meaning) return result;
+  if (candidates.length === 1) return lines;
+  const middle = candidates.length >> 1;
+  return commented(commented(lines, candidates.slice(0, middle), meaning), candidates.slice(middle), meaning);
 }
 
 /** What the text says, whatever its comments: its documents as JSON; undefined when it does not parse. */

@@ -73,6 +73,12 @@ export function judgePitfalls(corpus: string): PitfallReport {
   };
 }
 
+/** The workspace of every case below the corpus' folder, by its id. */
+export function pitfallWorkspaces(corpus: string): ReadonlyMap<string, Files> {
+  const cases = readCases(join(corpus, "pitfalls")).filter((it) => it.templated !== true);
+  return new Map(cases.map((it) => [it.id, filesOf(it, it.text)]));
+}
+
 function readCases(folder: string): Case[] {
   const read = (name: string): string => readFileSync(join(folder, name), "utf8");
   return readdirSync(folder)
@@ -105,13 +111,19 @@ function alarms(it: Case, text: FalseAlarm["text"], yaml: string): FalseAlarm[] 
     .map((diagnostic) => ({ id: it.id, text, diagnostic }));
 }
 
-function findings({ id, context }: Case, text: string): readonly Diagnostic[] {
-  const path = `${id}.yaml`;
-  const files: Files = new Map([
-    [path, text],
+function findings(it: Case, text: string): readonly Diagnostic[] {
+  return workspaceOf(filesOf(it, text)).diagnostics(pathOf(it));
+}
+
+function filesOf({ id, context }: Case, text: string): Files {
+  return new Map([
+    [pathOf({ id }), text],
     ...(context === undefined ? [] : [[`${id}.context.yaml`, context] as const]),
   ]);
-  return workspaceOf(files).diagnostics(path);
+}
+
+function pathOf({ id }: Pick<Case, "id">): string {
+  return `${id}.yaml`;
 }
 
 /** Ids of the specification that a finding of a labelled category stands for: what `also` lets pass. */

@@ -2,26 +2,39 @@
 
 import type { ConditionalTraffic, End, View } from "../../server/src/engine/view.js";
 import { equalTraffic, isEmpty, PROTOCOLS, type Traffic } from "../../server/src/engine/traffic.js";
-import type { Settings } from "../../server/src/ide/index.js";
+import type { Change, Settings } from "../../server/src/ide/index.js";
 import type { Scope } from "../../server/src/model/scope.js";
 import { Snapshot } from "../../server/src/workspace/snapshot.js";
 import type { Files } from "./analyse.js";
 
 /** One line per pair of ends whose verdicts differ; empty when the change leaves all traffic alone. */
 export function changedVerdicts(before: Files, after: Files, settings: Settings): string[] {
-  const old = viewsOf(before, settings);
-  const now = viewsOf(after, settings);
-  const names = new Set([...old.keys(), ...now.keys()]);
-  return [...names].flatMap((name) => {
-    const [a, b] = [old.get(name), now.get(name)];
-    if (a === undefined || b === undefined) return [`scope ${name} ${a === undefined ? "came" : "went"}`];
-    return changedInScope(a, b).map((it) => (names.size === 1 ? it : `${name}: ${it}`));
-  });
+  return verdictsBefore(before, settings)(after);
 }
 
-function viewsOf(files: Files, settings: Settings): Map<string, View> {
-  const puts = [...files].map(([path, text]) => ({ type: "put", file: { id: path, path, text } }) as const);
-  const snapshot = Snapshot.empty(settings).with(puts);
+/** As `changedVerdicts`, for several changes of the same files. */
+export function verdictsBefore(before: Files, settings: Settings): (after: Files) => string[] {
+  const snapshot = Snapshot.empty(settings).with(puts(before));
+  const old = viewsOf(snapshot);
+  return (after) => {
+    const changed = new Map([...after].filter(([path, text]) => before.get(path) !== text));
+    const gone = [...before.keys()].filter((it) => !after.has(it));
+    const now = viewsOf(snapshot.with([...puts(changed), ...gone.map((id) => ({ type: "remove", id }) as const)]));
+    const names = new Set([...old.keys(), ...now.keys()]);
+    return [...names].flatMap((name) => {
+      const [a, b] = [old.get(name), now.get(name)];
+      if (a === undefined || b === undefined) return [`scope ${name} ${a === undefined ? "came" : "went"}`];
+      if (a === b) return [];
+      return changedInScope(a, b).map((it) => (names.size === 1 ? it : `${name}: ${it}`));
+    });
+  };
+}
+
+function puts(files: Files): Change[] {
+  return [...files].map(([path, text]) => ({ type: "put", file: { id: path, path, text } }));
+}
+
+function viewsOf(snapshot: Snapshot): Map<string, View> {
   return new Map(snapshot.scopes.map((scope: Scope) => [scope.name, snapshot.view(scope)]));
 }
 

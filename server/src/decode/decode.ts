@@ -86,12 +86,12 @@ class Decoder {
       case "NetworkPolicy":
         // Calico has a kind of the same name with another schema (KP-49).
         if (apiVersion !== undefined && !isMeant(group, ["networking.k8s.io", "extensions", ""])) return undefined;
-        return this.#withApiVersion(root, decodeNetworkPolicy(root, this.#settings), ["networking.k8s.io/v1"]);
+        return this.#withApiVersion(root, kind, decodeNetworkPolicy(root, this.#settings), ["networking.k8s.io/v1"]);
       case "CiliumNetworkPolicy":
       case "CiliumClusterwideNetworkPolicy":
-        return this.#withApiVersion(root, decodeCiliumPolicy(root, kind, this.#settings), ["cilium.io/v2"]);
+        return this.#withApiVersion(root, kind, decodeCiliumPolicy(root, kind, this.#settings), ["cilium.io/v2"]);
       case "CiliumCIDRGroup":
-        return this.#withApiVersion(root, decodeCidrGroup(root, this.#settings), [
+        return this.#withApiVersion(root, kind, decodeCidrGroup(root, this.#settings), [
           "cilium.io/v2",
           "cilium.io/v2alpha1",
         ]);
@@ -104,9 +104,10 @@ class Decoder {
     }
   }
 
-  /** Adds what is wrong with the API version; the object is read all the same. */
+  /** Adds what is wrong with the API version of the kind that is written or meant; the object is read all the same. */
   #withApiVersion<T extends NetworkPolicy | CiliumPolicy | CidrGroup>(
     root: YamlNode,
+    kind: string,
     decoded: T,
     served: readonly string[],
   ): T {
@@ -115,7 +116,7 @@ class Decoder {
     const problem: BadValue = {
       type: "bad-value",
       at: node.site("value"),
-      kind: decoded.meta.kind.value,
+      kind,
       path: "apiVersion",
       check: node.text.startsWith("extensions/") ? "KP-48" : "api-version",
       reason: node.text.startsWith("extensions/") ? "removed" : "not-served",

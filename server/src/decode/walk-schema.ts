@@ -50,7 +50,9 @@ class Walker {
     if (found === "null") return;
     const expected = expectedType(schema);
     if (!fits(found, schema)) {
-      this.#wrongType(node, path, expected, found, schema.type === "list" && fits(found, schema.of));
+      // `{}` where a list belongs may be meant as nothing or as everything.
+      const isItem = schema.type === "list" && fits(found, schema.of) && !(node.kind === "map" && isEmpty(node));
+      this.#wrongType(node, path, expected, found, isItem);
       return;
     }
     if (schema.type === "object") this.#object(node, schema, path);
@@ -187,7 +189,7 @@ class Walker {
       path: join(frame.path, field),
       field,
       known,
-      fitting: known.filter((it) => takesType(frame.schema, it, value)),
+      fitting: known.filter((it) => takesWhole(frame.schema, it, value)),
       homes: homesOf(this.#root, field).sort((a, b) => separation(frame.path, a) - separation(frame.path, b)),
       found: typeOf(value),
       parent: frame.node.site("value"),
@@ -264,6 +266,27 @@ function takesType(schema: ObjectSchema, name: string, value: YamlNode): boolean
   return field !== undefined && fits(typeOf(value), field.schema);
 }
 
+/** As `takesType`, and nothing inside the value is unknown there, missing or of a wrong type. */
+function takesWhole(schema: ObjectSchema, name: string, value: YamlNode): boolean {
+  const field = Object.hasOwn(schema.fields, name) ? schema.fields[name] : undefined;
+  return field !== undefined && isSound(value, field.schema);
+}
+
+function isSound(node: YamlNode, schema: Schema): boolean {
+  if (schema.type === "any" || node.isNull) return true;
+  if (!fits(typeOf(node), schema)) return false;
+  if (schema.type === "list") return node.items().every((it) => isSound(it, schema.of));
+  if (schema.type !== "object") return true;
+  const entries = node.entries();
+  return (
+    entries.every(({ key, value }) => {
+      const field = Object.hasOwn(schema.fields, key) ? schema.fields[key] : undefined;
+      return field !== undefined && isSound(value, field.schema);
+    }) &&
+    Object.entries(schema.fields).every(([name, { required }]) => required !== true || node.get(name)?.isNull === false)
+  );
+}
+
 /**
  * Where a forgotten `---` has merged two objects, the entries of the one of this kind, of two the first. The keys of
  * the other are recorded as duplicates; measured by this kind's schema they would only repeat that.
@@ -284,6 +307,10 @@ function hyphenOf(item: YamlNode): Site {
   return document.text[hyphen] === "-"
     ? { ...item.site("value"), piece: { start: hyphen - start, end: hyphen + 1 - start } }
     : item.site("value");
+}
+
+function isEmpty(node: YamlNode): boolean {
+  return node.entries().length === 0;
 }
 
 export function typeOf(node: YamlNode): TypeName {

@@ -2,9 +2,8 @@
 
 import type { ObjectMeta } from "../model/object.js";
 import { cell, COLUMN, YamlNode } from "../syntax/yaml-document.js";
-import { YamlEditor } from "../syntax/yaml-edit.js";
 import type { Snapshot } from "../workspace/snapshot.js";
-import { editsByFile } from "./quick-fixes.js";
+import { editorOf, editsByFile } from "./quick-fixes.js";
 import type { Found } from "./run-rules.js";
 import { IGNORE_ANNOTATION } from "./silence.js";
 import type { WorkspaceEdit } from "./types.js";
@@ -56,7 +55,7 @@ function annotation(snapshot: Snapshot, found: Found): WorkspaceEdit | undefined
   if (meta === undefined || parsed === undefined) return undefined;
   const metadata = new YamlNode(parsed, meta.at.node).get("metadata");
   if (metadata?.kind !== "map") return undefined;
-  const editor = new YamlEditor((id) => snapshot.locate(id)?.document.parsed);
+  const editor = editorOf(snapshot);
   const annotations = metadata.get("annotations");
   const present = annotations?.get(IGNORE_ANNOTATION);
   const { name } = found.rule;

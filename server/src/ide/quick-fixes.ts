@@ -25,9 +25,17 @@ export function editOfFix(
 ): WorkspaceEdit | undefined {
   const fix = rule.fixes?.[fixId];
   if (fix === undefined) return undefined;
-  const editor = new YamlEditor((id) => snapshot.locate(id)?.document.parsed);
+  const editor = editorOf(snapshot);
   fix.edit(editor, finding, view);
   return editsByFile(snapshot, editor);
+}
+
+/** An editor of the snapshot's documents. */
+export function editorOf(snapshot: Snapshot): YamlEditor {
+  return new YamlEditor(
+    (id) => snapshot.locate(id)?.document.parsed,
+    (id) => snapshot.locate(id)?.file.documents.map((it) => it.parsed) ?? [],
+  );
 }
 
 /** What the editor has written, in offsets of the files; undefined when that is nothing. */

@@ -4,6 +4,7 @@ import { PROTOCOLS, type Traffic } from "../engine/traffic.js";
 import type { DnsSettings } from "../engine/view.js";
 import type { Direction } from "../model/network-policy.js";
 import type { YamlValue } from "../rules/rule.js";
+import { isMap } from "../syntax/render-yaml.js";
 
 /** Which API a scaffold is written for. */
 export type Flavour = "kubernetes" | "cilium";
@@ -12,6 +13,14 @@ export interface ScaffoldedPolicy {
   readonly value: YamlValue;
   /** Comments by path, as `syntax/render-yaml.ts` takes them; the empty path is the head. */
   readonly comments: Readonly<Record<string, string>>;
+}
+
+/** Leaves the namespace out where it is this one, for a file whose manifests leave it out. */
+export function withoutNamespace({ value, comments }: ScaffoldedPolicy, namespace: string): ScaffoldedPolicy {
+  if (!isMap(value) || value.metadata === undefined || !isMap(value.metadata)) return { value, comments };
+  if (value.metadata.namespace !== namespace) return { value, comments };
+  const metadata = Object.fromEntries(Object.entries(value.metadata).filter(([key]) => key !== "namespace"));
+  return { value: { ...value, metadata }, comments };
 }
 
 type Labels = ReadonlyMap<string, string>;

@@ -9,7 +9,14 @@ import { indentationNear } from "../syntax/layout.js";
 import { renderYaml } from "../syntax/render-yaml.js";
 import { rootOf } from "../syntax/yaml-document.js";
 import { documentAt } from "./places.js";
-import { allowDns, defaultDeny, oneSide, type Flavour, type ScaffoldedPolicy } from "./scaffold-values.js";
+import {
+  allowDns,
+  defaultDeny,
+  type Flavour,
+  oneSide,
+  type ScaffoldedPolicy,
+  withoutNamespace,
+} from "./scaffold-values.js";
 import type { FileState, ReadDocument } from "../workspace/file-state.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import type { CodeAction, WorkspaceEdit } from "./types.js";
@@ -23,6 +30,14 @@ interface Scaffold {
   readonly policies: () => readonly ScaffoldedPolicy[];
 }
 
+interface Scaffolds {
+  readonly all: readonly Scaffold[];
+  /** The namespace of the manifest at hand where it does not say it itself. */
+  readonly implied?: string;
+}
+
+/** Where objects are that nobody says a namespace of. */
+const DEFAULT_NAMESPACE = "default";
 const PREFIX = "scaffold:";
 const HERE = ":here";
 const NEW_FILE = ":file";
@@ -30,7 +45,7 @@ const NEW_FILE = ":file";
 const MOST_FLOWS = 5;
 
 export function scaffoldsAt(snapshot: Snapshot, file: FileState, range: TextRange): CodeAction[] {
-  const scaffolds = scaffoldsFor(snapshot, file, range.start);
+  const { all: scaffolds } = scaffoldsFor(snapshot, file, range.start);
   const action = (id: string, title: string): CodeAction => ({ id, title, kind: "refactor", preferred: false });
   // JSON has no documents to add to.
   const here = file.input.path.endsWith(".json")
@@ -42,18 +57,31 @@ export function scaffoldsAt(snapshot: Snapshot, file: FileState, range: TextRang
 
 export function scaffoldEdit(snapshot: Snapshot, file: FileState, actionId: string): WorkspaceEdit | undefined {
   const match = /^scaffold:(\d+):(.*)(:here|:file)$/.exec(actionId);
-  const scaffold = scaffoldsFor(snapshot, file, Number(match?.[1] ?? 0)).find((it) => it.id === match?.[2]);
+  const { all, implied } = scaffoldsFor(snapshot, file, Number(match?.[1] ?? 0));
+  const scaffold = all.find((it) => it.id === match?.[2]);
   if (match === null || scaffold === undefined) return undefined;
   const root = file.documents.map((it) => rootOf(it.parsed)).find((it) => it !== undefined);
-  const { step, list } = root === undefined ? { step: 2, list: 2 } : indentationNear(root);
+  const { step, list } =
+    root === undefined
+      ? { step: 2, list: 2 }
+      : indentationNear(
+          root,
+          file.documents.map((it) => it.parsed),
+        );
   const style = { indent: step, indentLists: list > 0 };
-  const texts = scaffold.policies().map(({ value, comments }) => renderYaml(value, { ...style, comments }));
-  if (match[3] === NEW_FILE) {
-    const path = freePath(snapshot, file.input.path, scaffold.fileName);
-    return { edits: new Map(), created: [{ path, text: texts.join("---\n") }] };
-  }
+  const isNewFile = match[3] === NEW_FILE;
+  // A namespace that a kustomization says has to be written in a new file, which the kustomization does not list.
+  const leftOut = isNewFile && implied !== DEFAULT_NAMESPACE ? undefined : implied;
+  const texts = scaffold
+    .policies()
+    .map((it) => (leftOut === undefined ? it : withoutNamespace(it, leftOut)))
+    .map(({ value, comments }) => renderYaml(value, { ...style, comments }));
   const { text } = file.input;
   const newline = text.includes("\r\n") ? "\r\n" : "\n";
+  if (isNewFile) {
+    const path = freePath(snapshot, file.input.path, scaffold.fileName);
+    return { edits: new Map(), created: [{ path, text: texts.join("---\n").replaceAll("\n", newline) }] };
+  }
   const ends = text.endsWith("\n") || text === "";
   const open = /(^|\n)---[ \t]*\r?\n?$/.test(text) || text.trim() === "";
   const added = `${ends ? "" : "\n"}${open ? "" : "---\n"}${texts.join("---\n")}`;
@@ -61,17 +89,21 @@ export function scaffoldEdit(snapshot: Snapshot, file: FileState, actionId: stri
   return { edits: new Map([[file.input.id, [{ range: end, newText: added.replaceAll("\n", newline) }]]]) };
 }
 
-function scaffoldsFor(snapshot: Snapshot, file: FileState, offset: number): Scaffold[] {
+function scaffoldsFor(snapshot: Snapshot, file: FileState, offset: number): Scaffolds {
   const document = documentAt(file, offset);
-  if (document === undefined) return [];
+  if (document === undefined) return { all: [] };
   for (const scope of snapshot.scopes) {
     const view = snapshot.view(scope);
     const policy = scope.policies.find((it) => isIn(document, it.object.meta.document));
-    if (policy !== undefined) return policyScaffolds(view, policy);
+    if (policy !== undefined) return { all: policyScaffolds(view, policy), ...impliedNamespace(policy) };
     const workload = scope.workloads.find((it) => isIn(document, it.object.meta.document));
-    if (workload !== undefined) return workloadScaffolds(view, workload);
+    if (workload !== undefined) return { all: workloadScaffolds(view, workload), ...impliedNamespace(workload) };
   }
-  return [];
+  return { all: [] };
+}
+
+function impliedNamespace({ object, namespace }: Policy | Workload): Pick<Scaffolds, "implied"> {
+  return object.meta.namespace === undefined && namespace !== undefined ? { implied: namespace } : {};
 }
 
 function isIn(document: ReadDocument, id: number): boolean {
@@ -84,16 +116,44 @@ function policyScaffolds(view: View, policy: Policy): Scaffold[] {
   const flavour: Flavour = policy.object.type === "cilium-policy" ? "cilium" : "kubernetes";
   return [
     ...otherSides(view, policy, flavour),
-    dnsScaffold(view, flavour, namespace, subjectOf(policy), policy.name, view.selectedBy(policy)),
+    ...dnsScaffolds(view, flavour, policy, namespace),
     ...denyScaffolds(view, flavour, namespace),
   ];
+}
+
+/** None for several subjects: one policy cannot repeat them. */
+function dnsScaffolds(view: View, flavour: Flavour, policy: Policy, namespace: string): Scaffold[] {
+  const { object } = policy;
+  if (object.type === "cilium-policy" && object.specs.length > 1) return [];
+  const subject = subjectOf(policy);
+  const isSame = subject.size > 0 || selectsAll(policy);
+  const pods = isSame ? view.selectedBy(policy) : podsIn(view, namespace);
+  // Of pods out of sight the policy itself tells.
+  const isolated = pods.length > 0 ? areIsolated(view, pods) : isSame && view.isolates(policy).egress;
+  return [dnsScaffold(view, flavour, namespace, subject, policy.name, isolated)];
+}
+
+function selectsAll({ object }: Policy): boolean {
+  const selector = object.type === "network-policy" ? object.subject : object.specs[0]?.subject?.selector;
+  return selector?.requirements.length === 0;
+}
+
+function areIsolated(view: View, pods: readonly Workload[]): boolean {
+  return pods.every((it) => view.isolatedBy(it, "egress").length > 0);
+}
+
+function podsIn(view: View, namespace: string): Workload[] {
+  return view.scope.workloads.filter((it) => it.namespace === namespace && !it.hostNetwork);
 }
 
 function workloadScaffolds(view: View, workload: Workload): Scaffold[] {
   if (workload.hostNetwork) return [];
   const flavour = usualFlavour(view, workload.namespace);
+  const labels = stableLabels(workload);
+  const isolated = areIsolated(view, [workload]);
   return [
-    dnsScaffold(view, flavour, workload.namespace, stableLabels(workload), workload.name, [workload]),
+    // Pods without labels cannot be told from others.
+    ...(labels.size === 0 ? [] : [dnsScaffold(view, flavour, workload.namespace, labels, workload.name, isolated)]),
     ...denyScaffolds(view, flavour, workload.namespace),
   ];
 }
@@ -148,9 +208,8 @@ function dnsScaffold(
   namespace: string,
   subject: ReadonlyMap<string, string>,
   name: string,
-  subjects: readonly Workload[],
+  isolated: boolean,
 ): Scaffold {
-  const isolated = subjects.length === 0 || subjects.some((it) => view.isolatedBy(it, "egress").length > 0);
   const whose = subject.size === 0 ? `every pod of \`${namespace}\`` : `the pods of \`${name}\``;
   // An allowance isolates what was open before: the title has to say so.
   const title = isolated ? `Allow DNS for ${whose}` : `Isolate egress of ${whose}, allowing DNS alone`;
@@ -174,6 +233,8 @@ function otherSides(view: View, policy: Policy, flavour: Flavour): Scaffold[] {
         const reach = view.reach({ type: "workload", workload: from }, { type: "workload", workload: to });
         const own = inbound ? reach.ingress : reach.egress;
         const missing = inbound ? reach.egress : reach.ingress;
+        // Without labels the policy would be for every pod, or admit every one.
+        if (stableLabels(other).size === 0 || stableLabels(subject).size === 0) continue;
         if (own === undefined || missing === undefined || !missing.isolated || isEmpty(own.allowed)) continue;
         if (!isEmpty(reach.allowed) || reach.conditional.length > 0) continue;
         const direction: Direction = inbound ? "egress" : "ingress";

@@ -59,7 +59,7 @@ export interface UnknownField extends Problem<"unknown-field"> {
   readonly field: string;
   /** Fields that the parent has. */
   readonly known: readonly string[];
-  /** Those of them that take a value of this one's type. */
+  /** Those of them under which the value has nothing unknown, missing or of a wrong type. */
   readonly fitting: readonly string[];
   /** A known sibling of nearly the same name. */
   readonly nearest?: string;

@@ -8,6 +8,7 @@ import { type Cidr, contains, equalCidr, overlaps, parseCidr } from "../model/ip
 import { type Direction, DIRECTIONS, rulesOf } from "../model/network-policy.js";
 import type { Policy } from "../model/scope.js";
 import type { LabelSelector, Requirement } from "../model/selector.js";
+import { policiesBeside } from "./policies-beside.js";
 import { type SubjectOf, subjectsOf } from "./subjects.js";
 
 /** One block of one rule, or everyone. */
@@ -58,7 +59,7 @@ export function hasExceptions({ object }: Policy): boolean {
  * True when the grant admits again what the exception of another takes out: the whole of it, for all the traffic. A
  * grant of just the excepted block is meant, and does not count.
  */
-export function readmits(grant: Grant, exception: string, traffic: Traffic): boolean {
+function readmits(grant: Grant, exception: string, traffic: Traffic): boolean {
   if (!includes(grant.traffic, traffic)) return false;
   const excepted = read(exception);
   if (excepted === undefined) return false;
@@ -67,6 +68,24 @@ export function readmits(grant: Grant, exception: string, traffic: Traffic): boo
     if (block === undefined || !contains(block, excepted) || equalCidr(block, excepted)) return false;
   }
   return !grant.except.some((it) => mayOverlap(it.value, excepted));
+}
+
+/**
+ * The grants for the same pods that let through what is excepted from this one; undefined where a deny rule may take it
+ * out again.
+ */
+export function readmitting(grant: Grant, exception: string, view: View): Grant[] | undefined {
+  const { subject, direction, traffic } = grant;
+  const found: Grant[] = [];
+  for (const policy of policiesBeside(subject.policy.namespace, view.scope)) {
+    if (denies(policy, direction)) return undefined;
+    for (const it of grantsOf(policy, view)) {
+      if (it === grant || it.direction !== direction) continue;
+      // A block never admits what it excepts itself; asking would cost the square of its exceptions.
+      if (readmits(it, exception, traffic) && isWithin(subject, it.subject, view)) found.push(it);
+    }
+  }
+  return found;
 }
 
 /** True when every pod of the one subject is one of the other's, by its labels or as far as pods are in sight. */
@@ -99,6 +118,13 @@ function grantsIn({ by, anyPeer, traffic }: Allowance, policy: Policy): Grant[] 
     const { at, cidr, except } = block;
     return [{ ...base, at, cidr, except, ...(except.length === 0 ? { exceptInto: at } : {}) }];
   });
+}
+
+function denies({ object }: Policy, direction: Direction): boolean {
+  return (
+    object.type === "cilium-policy" &&
+    object.specs.some((it) => itemsOf(it).some((item) => item.deny && item.direction === direction))
+  );
 }
 
 function asks({ requirements }: LabelSelector, asked: Requirement): boolean {

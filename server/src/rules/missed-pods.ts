@@ -27,8 +27,14 @@ export function asksForLabels(selector: LabelSelector): boolean {
 export type NearMiss =
   /** A pod has the key with another value, one edit away. */
   | { readonly type: "value"; readonly requirement: Requirement; readonly value: string; readonly workload: Workload }
-  /** A pod has the value under another key. */
-  | { readonly type: "key"; readonly requirement: Requirement; readonly key: string; readonly workload: Workload }
+  /** A pod has the value under another key, or both in other letter case. */
+  | {
+      readonly type: "key";
+      readonly requirement: Requirement;
+      readonly key: string;
+      readonly value: string;
+      readonly workload: Workload;
+    }
   /** A controller has the labels itself, and its pods do not. */
   | { readonly type: "controller"; readonly missing: readonly Requirement[]; readonly workload: Workload }
   /** Pods with these labels are in another namespace. */
@@ -86,8 +92,17 @@ function otherKey(workload: Workload, failing: readonly Requirement[]): NearMiss
   const only = onlyLabel(failing);
   // A value as `true` or `db` says nothing of what it is the value of.
   if (only === undefined || only.value.length < 3 || /^(true|false|\d+)$/.test(only.value)) return undefined;
-  const key = [...workload.labels].find(([key, value]) => value === only.value && isKin(key, only.requirement))?.[0];
-  return key === undefined ? undefined : { type: "key", requirement: only.requirement, key, workload };
+  const found = [...workload.labels].find(
+    ([key, value]) =>
+      (value === only.value && isKin(key, only.requirement)) ||
+      (differsInCase(value, only.value) && differsInCase(key, only.requirement.key.value)),
+  );
+  if (found === undefined) return undefined;
+  return { type: "key", requirement: only.requirement, key: found[0], value: found[1], workload };
+}
+
+function differsInCase(a: string, b: string): boolean {
+  return a !== b && a.toLowerCase() === b.toLowerCase();
 }
 
 /** Keys under which people write the name of an application. */
@@ -103,6 +118,19 @@ function onlyLabel(failing: readonly Requirement[]) {
   const value = requirement?.values[0]?.value;
   if (failing.length !== 1 || requirement?.operator !== "In" || requirement.values.length !== 1) return undefined;
   return value === undefined ? undefined : { requirement, value };
+}
+
+/** Pods with these labels in the one namespace in sight whose name the selector's may be a slip of. */
+export function misspeltNamespace(
+  selector: LabelSelector,
+  [written, ...more]: readonly string[],
+  view: View,
+): NearMiss | undefined {
+  if (written === undefined || more.length > 0 || view.scope.namespaces.has(written)) return undefined;
+  const [meant, ...others] = [...view.scope.namespaces.keys()].filter((it) => isMisspelling(written, it));
+  const workload = meant === undefined ? undefined : view.workloadsMatching(selector, meant)[0];
+  if (meant === undefined || others.length > 0 || workload === undefined) return undefined;
+  return { type: "namespace", namespaces: [meant], workload };
 }
 
 function elsewhere(

@@ -5,6 +5,7 @@ import type { View } from "../engine/view.js";
 import { DIRECTIONS, rulesOf } from "../model/network-policy.js";
 import type { Namespace } from "../model/scope.js";
 import type { Requirement } from "../model/selector.js";
+import { isMisspelling } from "./misspelling.js";
 import { isSetByTools, NAME_KEYS, NAMESPACE_NAME, WELL_KNOWN } from "./namespace-names.js";
 import { defineRule, type Severity } from "./rule.js";
 import { quoted } from "./shape-words.js";
@@ -12,10 +13,12 @@ import { quoted } from "./shape-words.js";
 /** Why the label is taken to be set on no namespace. */
 interface Evidence {
   readonly severity: Severity;
-  readonly because: "namespace-lacks-it" | "nobody-sets-it" | "no-namespace-has-it";
+  readonly because: "namespace-lacks-it" | "nobody-sets-it" | "no-namespace-has-it" | "name-misspelt";
   readonly namespace?: Namespace;
   /** True when the value is a namespace's name, so that the automatic label says what was meant. */
   readonly isName: boolean;
+  /** A namespace's value for the label that nearly is the one asked for. */
+  readonly near?: string;
 }
 
 export default defineRule({
@@ -31,16 +34,21 @@ export default defineRule({
   *check({ object }, view) {
     if (object.type !== "network-policy") return;
     const peers = DIRECTIONS.flatMap((it) => rulesOf(object, it)).flatMap((it) => it.peers?.peers ?? []);
-    for (const { namespaceSelector } of peers) {
+    for (const { namespaceSelector, podSelector } of peers) {
       for (const requirement of namespaceSelector?.requirements ?? []) {
         const value = requirement.values[0];
         // Several values are alternatives; that all of them fail is more than this can tell.
         if (value === undefined || requirement.operator !== "In" || requirement.values.length > 1) continue;
-        const evidence = evidenceAgainst(requirement, value.value, view);
+        // Another rule says of pods that are sought by their labels too where they are.
+        const isNameAlone = requirement.key.value === NAMESPACE_NAME && podSelector === undefined;
+        const evidence = isNameAlone
+          ? evidenceAgainstName(value.value, view)
+          : evidenceAgainst(requirement, value.value, view);
         if (evidence === undefined) continue;
         const { key } = requirement;
         const free = namespaceSelector?.requirements.every((it) => it.key.value !== NAMESPACE_NAME) ?? false;
-        yield { at: key.at, severity: evidence.severity, requirement, value: value.value, evidence, free };
+        const at = evidence.near === undefined ? key.at : value.at;
+        yield { at, severity: evidence.severity, requirement, value: value.value, evidence, free };
       }
     }
   },
@@ -53,7 +61,11 @@ export default defineRule({
       case "nobody-sets-it":
         return `No namespace has the label ${label} until someone sets it: the peer matches no pod`;
       case "no-namespace-has-it":
-        return `No namespace in sight has the label ${label}: the peer matches no pod`;
+        return evidence.near === undefined
+          ? `No namespace in sight has the label ${label}: the peer matches no pod`
+          : `No namespace in sight has ${label}, one has ${quoted(evidence.near, 20)}: the peer matches no pod`;
+      case "name-misspelt":
+        return `No namespace in sight is called ${quoted(value, 24)}, one is ${quoted(evidence.near ?? "", 24)}`;
     }
   },
   note: () =>
@@ -71,6 +83,15 @@ export default defineRule({
       edit: (editor, { requirement }) => {
         if (requirement.written === "matchLabels") editor.rename(requirement.at, NAMESPACE_NAME);
         else editor.set(requirement.key.at, NAMESPACE_NAME);
+      },
+    },
+    correct: {
+      title: ({ evidence }) => `Change it to ${evidence.near ?? ""}`,
+      safety: "changes-traffic",
+      when: ({ evidence }) => evidence.near !== undefined,
+      edit: (editor, { requirement, evidence: { near } }) => {
+        const at = requirement.values[0]?.at;
+        if (at !== undefined && near !== undefined) editor.set(at, near);
       },
     },
   },
@@ -91,8 +112,18 @@ function evidenceAgainst(requirement: Requirement, value: string, view: View): E
   // Without a name to go by, only a workspace that declares all its namespaces can tell.
   if (!view.isComplete() || namespaces.some((it) => it.object === undefined)) return undefined;
   const values = namespaces.flatMap((it) => it.labels.get(key) ?? []);
-  const severity = nearest(value, values) === undefined ? "info" : "warning";
-  return { severity, because: "no-namespace-has-it", isName: false };
+  const near = nearest(value, values);
+  const base = { because: "no-namespace-has-it", isName: false } as const;
+  return near === undefined ? { ...base, severity: "info" } : { ...base, severity: "warning", near };
+}
+
+/** A name that is one in sight but for a slip; who it may be of besides is told only where all namespaces are in sight. */
+function evidenceAgainstName(value: string, view: View): Evidence | undefined {
+  const names = [...view.scope.namespaces.keys()];
+  if (names.includes(value) || WELL_KNOWN.has(value)) return undefined;
+  const [near, ...others] = names.filter((it) => isMisspelling(value, it));
+  if (near === undefined || others.length > 0) return undefined;
+  return { severity: view.isComplete() ? "warning" : "info", because: "name-misspelt", isName: false, near };
 }
 
 /** `<namespace-name>`, `my-namespace`: the text itself says that a namespace's name belongs there. */

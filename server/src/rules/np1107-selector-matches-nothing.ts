@@ -1,6 +1,7 @@
 /** NP1107: a subject or a peer whose labels no pod in sight has. */
 
 import type { Site } from "../base/source.js";
+import type { Policy } from "../model/scope.js";
 import { type LabelSelector, requirementText, selectorText } from "../model/selector.js";
 import { POD_NAMESPACE } from "./cilium-keys.js";
 import type { NearMiss } from "./missed-pods.js";
@@ -11,6 +12,7 @@ import { quoted } from "./shape-words.js";
 import { missedBy, type Sought } from "./sought-pods.js";
 
 interface Missed extends Finding {
+  readonly policy: Policy;
   readonly sought: Sought;
   readonly miss: NearMiss | undefined;
 }
@@ -31,7 +33,7 @@ export default defineRule({
       // Another rule says whose name the label is, and what its pods have.
       if (miss === undefined && namedAfter(sought, view) !== undefined) continue;
       const sure = (miss !== undefined || role === "subject") && isOneCluster(view.scope);
-      yield { at: placeOf(selector, miss), severity: sure ? "warning" : "info", sought, miss };
+      yield { at: placeOf(selector, miss), severity: sure ? "warning" : "info", policy, sought, miss };
     }
   },
 
@@ -42,7 +44,9 @@ export default defineRule({
       case "value":
         return `${effect}: none has ${quoted(requirementText(miss.requirement), 34)}, one has ${quoted(miss.value, 20)}`;
       case "key":
-        return `${effect}: none has ${quoted(requirementText(miss.requirement), 26)}, one has it as ${quoted(miss.key, 22)}`;
+        return `${effect}: none has ${quoted(requirementText(miss.requirement), 26)}, one has ${
+          hasValue(miss) ? `it as ${quoted(miss.key, 22)}` : quoted(`${miss.key}=${miss.value}`, 28)
+        }`;
       case "controller":
         return `${effect}: ${quoted(miss.missing.map(requirementText).join(","), 24)} is on ${miss.workload.kind} ${quoted(miss.workload.name, 14)}, not on its pods`;
       case "namespace":
@@ -65,7 +69,7 @@ export default defineRule({
 
   fixes: {
     correct: {
-      title: ({ miss }) => (miss?.type === "key" ? `Change the key to ${miss.key}` : `Change it to ${nearValue(miss)}`),
+      title: ({ miss }) => correction(miss),
       safety: "changes-traffic",
       when: ({ miss, sought }) =>
         (miss?.type === "value" || miss?.type === "key") && isWritten(miss.requirement, sought),
@@ -83,17 +87,38 @@ export default defineRule({
       },
     },
     "name-namespace": {
-      title: ({ miss }) => `Match pods of namespace ${miss?.type === "namespace" ? (miss.namespaces[0] ?? "") : ""}`,
+      title: ({ miss }) => `Match pods of namespace ${namespaceOf(miss) ?? ""}`,
       safety: "changes-traffic",
       when: ({ miss, sought }) =>
-        miss?.type === "namespace" && miss.namespaces.length === 1 && sought.namespaceInto !== undefined,
+        namespaceOf(miss) !== undefined &&
+        sought.role === "peer" &&
+        (sought.namespaceInto ?? sought.namespaceAt) !== undefined,
       edit: (editor, { miss, sought }) => {
-        if (miss?.type !== "namespace" || sought.namespaceInto === undefined) return;
-        editor.insert(sought.namespaceInto, `k8s:${POD_NAMESPACE}`, miss.namespaces[0] ?? "");
+        const namespace = namespaceOf(miss) ?? "";
+        if (sought.namespaceAt !== undefined) editor.set(sought.namespaceAt, namespace);
+        else if (sought.namespaceInto !== undefined)
+          editor.insert(sought.namespaceInto, `k8s:${POD_NAMESPACE}`, namespace);
+      },
+    },
+    "move-policy": {
+      title: ({ miss }) => `Move the policy to namespace ${namespaceOf(miss) ?? ""}`,
+      safety: "changes-traffic",
+      when: ({ miss, sought, policy: { kind, name } }, view) => {
+        const namespace = namespaceOf(miss);
+        if (namespace === undefined || sought.role !== "subject" || sought.namespaceAt === undefined) return false;
+        return !view.scope.policies.some((it) => it.kind === kind && it.name === name && it.namespace === namespace);
+      },
+      edit: (editor, { miss, sought }) => {
+        if (sought.namespaceAt !== undefined) editor.set(sought.namespaceAt, namespaceOf(miss) ?? "");
       },
     },
   },
 });
+
+/** The one namespace that has pods with the labels. */
+function namespaceOf(miss: NearMiss | undefined): string | undefined {
+  return miss?.type === "namespace" && miss.namespaces.length === 1 ? miss.namespaces[0] : undefined;
+}
 
 function placeOf(selector: LabelSelector, miss: NearMiss | undefined): Site {
   const first = selector.requirements.find((it) => it.operator === "In" || it.operator === "Exists");
@@ -114,8 +139,15 @@ function nameOf({ workload }: NearMiss): Site {
   return meta.name?.at ?? meta.kind.at;
 }
 
-function nearValue(miss: NearMiss | undefined): string {
-  return miss?.type === "value" ? miss.value : "";
+function correction(miss: NearMiss | undefined): string {
+  if (miss?.type === "value") return `Change it to ${miss.value}`;
+  if (miss?.type !== "key") return "";
+  return hasValue(miss) ? `Change the key to ${miss.key}` : `Change it to ${miss.key}=${miss.value}`;
+}
+
+/** True when only the key is another one. */
+function hasValue({ requirement, value }: Extract<NearMiss, { type: "key" }>): boolean {
+  return requirement.values[0]?.value === value;
 }
 
 /** False for labels that a kustomization adds: they stand nowhere in the policy. */
@@ -129,6 +161,8 @@ function correct(editor: Editor, miss: NearMiss | undefined): void {
     const at = miss.requirement.values[0]?.at;
     if (at !== undefined) editor.set(at, miss.value);
   } else if (miss?.type === "key") {
+    const at = miss.requirement.values[0]?.at;
+    if (at !== undefined && !hasValue(miss)) editor.set(at, miss.value);
     if (miss.requirement.written === "matchLabels") editor.rename(miss.requirement.at, miss.key);
     else editor.set(miss.requirement.key.at, miss.key);
   }

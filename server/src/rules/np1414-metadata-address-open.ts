@@ -6,7 +6,7 @@ import { itemsOf } from "../model/cilium-policy.js";
 import { containsIp, parseCidr, parseIp } from "../model/ip.js";
 import { rulesOf } from "../model/network-policy.js";
 import type { Policy } from "../model/scope.js";
-import { grantsOf } from "./granted-blocks.js";
+import { grantsOf, readmitting } from "./granted-blocks.js";
 import { defineRule } from "./rule.js";
 import { quoted } from "./shape-words.js";
 
@@ -30,12 +30,16 @@ export default defineRule({
 
   *check(policy, view) {
     if (!namesWideBlock(policy)) return;
-    for (const { direction, cidr, except, traffic, exceptInto } of grantsOf(policy, view)) {
+    for (const grant of grantsOf(policy, view)) {
+      const { direction, cidr, except, traffic } = grant;
       if (direction !== "egress" || cidr === undefined || !hasPort(traffic, "TCP", METADATA_PORT)) continue;
       const parsed = parseCidr(cidr.value);
       if (!parsed.ok || parsed.cidr.prefix >= NARROW || !holdsMetadata(cidr.value)) continue;
       if (except.some((it) => holdsMetadata(it.value)) || isDeniedSomewhere(view)) continue;
-      yield { at: cidr.at, cidr: cidr.value, exceptInto };
+      // An exception has an effect only if no other rule admits the address again.
+      const grants = [grant, ...(readmitting(grant, `${METADATA}/32`, view) ?? [])];
+      const places = grants.flatMap(({ exceptInto }) => exceptInto ?? []);
+      yield { at: cidr.at, cidr: cidr.value, places: places.length === grants.length ? places : [] };
     }
   },
 
@@ -45,11 +49,11 @@ export default defineRule({
 
   fixes: {
     "except-metadata": {
-      title: `Except ${METADATA}`,
+      title: ({ places }) => `Except ${METADATA}${places.length > 1 ? ` from all ${places.length} blocks` : ""}`,
       safety: "changes-traffic",
-      when: ({ exceptInto }) => exceptInto !== undefined,
-      edit: (editor, { exceptInto }) => {
-        if (exceptInto !== undefined) editor.insert(exceptInto, "except", [`${METADATA}/32`]);
+      when: ({ places }) => places.length > 0,
+      edit: (editor, { places }) => {
+        for (const block of places) editor.insert(block, "except", [`${METADATA}/32`]);
       },
     },
   },

@@ -1,14 +1,10 @@
 /** NP1603: an exception of a block that another rule admits again. */
 
 import type { Site } from "../base/source.js";
-import type { View } from "../engine/view.js";
-import { itemsOf } from "../model/cilium-policy.js";
-import type { Direction } from "../model/network-policy.js";
 import type { Policy } from "../model/scope.js";
-import { type Grant, grantsOf, hasExceptions, isWithin, readmits } from "./granted-blocks.js";
+import { type Grant, grantsOf, hasExceptions, readmitting } from "./granted-blocks.js";
 import { saysWhere } from "./missed-pods.js";
 import { isOneCluster } from "./one-cluster.js";
-import { policiesBeside } from "./policies-beside.js";
 import { defineRule, type Finding } from "./rule.js";
 import { quoted } from "./shape-words.js";
 
@@ -32,7 +28,7 @@ export default defineRule({
     if (!hasExceptions(policy)) return;
     for (const grant of grantsOf(policy, view)) {
       for (const { value: exception, at } of grant.except) {
-        const by = readmitting(grant, exception, view);
+        const [by] = readmitting(grant, exception, view) ?? [];
         if (by === undefined) continue;
         const together =
           policy.file === by.subject.policy.file ||
@@ -65,28 +61,3 @@ export default defineRule({
     },
   },
 });
-
-/** The grant for the same pods that lets through what is excepted; undefined where a deny rule may take it out again. */
-function readmitting(grant: Grant, exception: string, view: View): Grant | undefined {
-  const { subject, direction, traffic } = grant;
-  let found: Grant | undefined;
-  for (const policy of policiesBeside(subject.policy.namespace, view.scope)) {
-    if (denies(policy, direction)) return undefined;
-    found ??= grantsOf(policy, view).find(
-      // A block never admits what it excepts itself; asking would cost the square of its exceptions.
-      (it) =>
-        it !== grant &&
-        it.direction === direction &&
-        readmits(it, exception, traffic) &&
-        isWithin(subject, it.subject, view),
-    );
-  }
-  return found;
-}
-
-function denies({ object }: Policy, direction: Direction): boolean {
-  return (
-    object.type === "cilium-policy" &&
-    object.specs.some((it) => itemsOf(it).some((item) => item.deny && item.direction === direction))
-  );
-}

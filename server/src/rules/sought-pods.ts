@@ -9,7 +9,15 @@ import type { Policy } from "../model/scope.js";
 import type { LabelSelector } from "../model/selector.js";
 import { isDnsLabel } from "./dns-pod-label.js";
 import { orWrittenAsAnd } from "./joined-peers.js";
-import { asksForLabels, isWhole, matchesOutside, type NearMiss, nearMiss, saysWhere } from "./missed-pods.js";
+import {
+  asksForLabels,
+  isWhole,
+  matchesOutside,
+  misspeltNamespace,
+  type NearMiss,
+  nearMiss,
+  saysWhere,
+} from "./missed-pods.js";
 import { NAMESPACE_NAME } from "./namespace-names.js";
 import { plainSelector } from "./plain-selector.js";
 import { splitSelectors } from "./split-peers.js";
@@ -23,6 +31,8 @@ export interface Sought {
   readonly matches: number;
   /** Of a Cilium peer without a namespace: where one may be added. */
   readonly namespaceInto?: Site;
+  /** Where the one namespace is written: of a peer, in its selector; of a subject, in the policy's metadata. */
+  readonly namespaceAt?: Site;
   /** True beside a Cilium selector of namespaces alone, with which it may have been meant as one (KP-1). */
   readonly isHalf?: boolean;
 }
@@ -49,12 +59,15 @@ function* findMissed(policy: Policy, view: View): Generator<MissedPods> {
     const { selector, namespaces } = sought;
     if (sought.matches > 0 || !asksForLabels(selector)) continue;
     // Of all namespaces of a cluster some are always out of sight: only a near miss tells there.
-    if (!(namespaces ?? []).every((it) => isWhole(view, it))) continue;
+    const areWhole = (namespaces ?? []).every((it) => isWhole(view, it));
+    const slip =
+      areWhole || sought.role === "subject" ? undefined : misspeltNamespace(selector, namespaces ?? [], view);
+    if (!areWhole && slip === undefined) continue;
     if (namespaces === undefined && !view.isComplete()) continue;
     // DNS pods are the platform's, and rules of their own speak of them.
     if (matchesAnyway(sought, view) || selector.requirements.some((it) => isDnsLabel(it, view))) continue;
     if (selector.requirements.some((it) => isUnseenLabel(it.key.value, policy))) continue;
-    const miss = nearMiss(selector, namespaces, view);
+    const miss = slip ?? nearMiss(selector, namespaces, view);
     // Where nobody says the namespace, the policy may be applied to one that is not in sight.
     if (miss === undefined && (namespaces === undefined || !saysWhere(policy))) continue;
     // Another rule says that the neighbour names the namespace.
@@ -82,6 +95,7 @@ function soughtBy(policy: Policy, view: View): readonly Sought[] {
     selector: object.subject,
     namespaces: [own],
     matches: view.selectedBy(policy).length,
+    ...subjectNamespaceAt(policy),
   };
   const peers = DIRECTIONS.flatMap((it) => rulesOf(object, it)).flatMap((it) => it.peers?.peers ?? []);
   return [subject, ...peers.flatMap((it) => soughtByPeer(policy, own, it, view))];
@@ -102,7 +116,22 @@ function soughtByPeer(policy: Policy, own: string, peer: Peer, view: View): read
   if (orWrittenAsAnd(policy, peer, view) !== undefined) return [];
   // Labels other than the name may be on namespaces that are not in sight.
   if (more.length > 0 || only.key.value !== NAMESPACE_NAME || only.operator !== "In") return [];
-  return [{ role: "peer", selector, namespaces: only.values.map((it) => it.value), matches }];
+  const [first, ...others] = only.values;
+  return [
+    {
+      role: "peer",
+      selector,
+      namespaces: only.values.map((it) => it.value),
+      matches,
+      ...(first !== undefined && others.length === 0 ? { namespaceAt: first.at } : {}),
+    },
+  ];
+}
+
+/** Nowhere when a kustomization says another namespace than the manifest. */
+function subjectNamespaceAt({ object, namespace }: Policy): Pick<Sought, "namespaceAt"> {
+  const { meta } = object;
+  return meta.namespace !== undefined && meta.namespace.value === namespace ? { namespaceAt: meta.namespace.at } : {};
 }
 
 function soughtBySpec(policy: Policy, spec: CiliumSpec, view: View): readonly Sought[] {
@@ -116,6 +145,7 @@ function soughtBySpec(policy: Policy, spec: CiliumSpec, view: View): readonly So
       selector: subject.selector,
       namespaces,
       matches: view.selectedBy(policy, spec).length,
+      ...subjectNamespaceAt(policy),
     });
   }
   for (const peers of itemsOf(spec).flatMap((it) => it.peers)) {
@@ -131,6 +161,7 @@ function soughtBySpec(policy: Policy, spec: CiliumSpec, view: View): readonly So
         namespaces: implied ? [namespace] : peer.namespaces,
         matches: view.matchedByEndpoints(policy, spec, written).length,
         isHalf: halves.includes(written),
+        ...(peer.namespaceAt === undefined ? {} : { namespaceAt: peer.namespaceAt }),
         ...(implied && written.matchLabelsAt !== undefined ? { namespaceInto: written.matchLabelsAt } : {}),
       });
     }

@@ -165,33 +165,45 @@ export interface Indentation {
 
 /**
  * How the author indents near `node`: what most maps and lists of the document do, where for lists those under the same
- * parent count most, then those under its ancestors. Two columns, and hyphens further right than their key, where
- * the document shows nothing.
+ * parent count most, then those under its ancestors. Where the document shows nothing, what most in the documents `beside`
+ * it do; two columns, and hyphens further right than their key, where these show nothing either.
  */
-export function indentationNear(node: YamlNode): Indentation {
+export function indentationNear(node: YamlNode, beside: readonly YamlDocument[] = []): Indentation {
   const { document } = node;
-  const steps = new Tally();
-  const lists = new Tally();
   // One tally per ancestor, for the lists directly below it.
   const near = new Map<number, Tally>();
   for (let at: YamlNode | undefined = node; at !== undefined; at = at.parent) near.set(at.place, new Tally());
-  const rows = document.table.length / STRIDE;
-  for (let place = 1; place < rows; place++) {
-    const child = new YamlNode(document, place);
-    if (cell(document, place, COLUMN.keyStart) < 0 || child.kind === "scalar" || child.isAlias) continue;
-    const column = blockColumn(child);
-    const outer = child.parent === undefined ? undefined : blockColumn(child.parent);
-    if (column === undefined || outer === undefined) continue;
-    if (child.kind === "map") steps.count(column - outer);
-    else {
-      lists.count(column - outer);
-      near.get(cell(document, place, COLUMN.parent))?.count(column - outer);
-    }
-  }
-  const step = steps.most() ?? 2;
+  const own = new Shown();
+  own.count(document, near);
+  const others = new Shown();
+  if (own.steps.most() === undefined || own.lists.most() === undefined) for (const it of beside) others.count(it);
+  const step = own.steps.most() ?? others.steps.most() ?? 2;
   // The map was filled from the node outwards, so its order is from near to far.
   const nearest = [...near.values()].map((it) => it.most()).find((it) => it !== undefined);
-  return { step, list: nearest ?? lists.most() ?? step };
+  return { step, list: nearest ?? own.lists.most() ?? others.lists.most() ?? step };
+}
+
+/** What documents show of indentation. */
+class Shown {
+  readonly steps = new Tally();
+  readonly lists = new Tally();
+
+  /** @param below Tallies for the lists directly below some places. */
+  count(document: YamlDocument, below: ReadonlyMap<number, Tally> = new Map()): void {
+    const rows = document.table.length / STRIDE;
+    for (let place = 1; place < rows; place++) {
+      const child = new YamlNode(document, place);
+      if (cell(document, place, COLUMN.keyStart) < 0 || child.kind === "scalar" || child.isAlias) continue;
+      const column = blockColumn(child);
+      const outer = child.parent === undefined ? undefined : blockColumn(child.parent);
+      if (column === undefined || outer === undefined) continue;
+      if (child.kind === "map") this.steps.count(column - outer);
+      else {
+        this.lists.count(column - outer);
+        below.get(cell(document, place, COLUMN.parent))?.count(column - outer);
+      }
+    }
+  }
 }
 
 /** Counts values; of equals the one seen first wins. */

@@ -19,6 +19,17 @@ function edited(text: string, operate: (editor: YamlEditor, at: (path: string) =
   return applyEdits(text, editor.edits().get(7) ?? []);
 }
 
+/** The first text after the operation; the others are documents of the same file. */
+function editedBeside(text: string, others: readonly string[], operate: (editor: YamlEditor, root: Site) => void) {
+  const documents = [text, ...others].map((it, id): YamlDocument => ({ id, ...parseDocumentText(it) }));
+  const editor = new YamlEditor(
+    (id) => documents[id],
+    () => documents,
+  );
+  operate(editor, nodeAt(documents[0] as YamlDocument, "").site());
+  return applyEdits(text, editor.edits().get(0) ?? []);
+}
+
 function nodeAt(document: YamlDocument, path: string): YamlNode {
   let node = rootOf(document);
   for (const step of path === "" ? [] : path.split("/")) {
@@ -52,6 +63,17 @@ const FLUSH = `spec:
   - from:
     - podSelector: {}
 `;
+
+describe("style", () => {
+  it("is that of the file where the document shows none", () => {
+    const insert = (text: string, ...others: string[]) =>
+      editedBeside(text, others, (editor, root) => editor.insert(root, "x", { w: ["z"] }));
+    expect(insert("a: 1\n")).toBe("a: 1\nx:\n  w:\n    - z\n");
+    expect(insert("a: 1\n", "b:\n- c\n")).toBe("a: 1\nx:\n  w:\n  - z\n");
+    expect(insert("a: 1\n", "b:\n    c:\n    - d\n")).toBe("a: 1\nx:\n    w:\n    - z\n");
+    expect(insert("a:\n  - 1\n", "b:\n- c\n", "d:\n- e\n")).toBe("a:\n  - 1\nx:\n  w:\n    - z\n");
+  });
+});
 
 describe("set", () => {
   it("replaces a scalar and keeps its quotes and comment", () => {
@@ -233,6 +255,21 @@ describe("remove", () => {
     expect(edited("- a: 1\n- b\n", (e, at) => e.remove(at("0/a")))).toBe("- {}\n- b\n");
   });
 
+  it("takes out several", () => {
+    const without = (text: string, ...paths: string[]): string | undefined =>
+      edited(text, (e, at) => {
+        for (const path of paths) e.remove(at(path));
+      });
+    expect(without("a: 1\nb: 2\nc: 3", "b", "c")).toBe("a: 1");
+    expect(without("a: 1\nb: 2\nc: 3", "c", "b")).toBe("a: 1");
+    expect(without("a: 1\r\n# b\r\nb: 2\r\nc: 3", "b", "c")).toBe("a: 1");
+    expect(without("{a: 1, b: 2, c: 3}\n", "b", "c")).toBe("{a: 1}\n");
+    expect(without("{a: 1, b: 2, c: 3}\n", "c", "b")).toBe("{a: 1}\n");
+    expect(without("{a: 1, b: 2, c: 3}\n", "a", "b")).toBe("{c: 3}\n");
+    expect(without("{a: 1, b: 2}\n", "a", "b")).toBe("{}\n");
+    expect(without("x:\n  a: 1\n  b: 2\n", "x/a", "x/b")).toBeUndefined();
+  });
+
   it("takes the comma in flow style", () => {
     expect(edited("[a, b, c]", (e, at) => e.remove(at("1")))).toBe("[a, c]");
     expect(edited("{ a: 1, b: 2 }", (e, at) => e.remove(at("b")))).toBe("{ a: 1 }");
@@ -309,7 +346,11 @@ describe("join and split", () => {
       "- ports: [80]\n  a: 1\n- b: 2\n  ports: [80]\n",
     );
     expect(split("- a: 1\n  b: 2\n", "0/b", "0/b")).toBeUndefined();
-    expect(split("- {a: 1, b: 2, c: 3}\n", "0/b", "0/c")).toBeUndefined();
+    expect(split("- {a: 1, b: 2, c: 3}\n", "0/b", "0/c")).toBe("- {a: 1, c: 3}\n- {b: 2, c: 3}\n");
+    expect(split("[{a: 1, b: 2, c: 3}]\n", "0/c", "0/a")).toBe("[{a: 1, b: 2}, {c: 3, a: 1}]\n");
+    expect(split('[\n  {\n    "a": 1,\n    "b": 2\n  }\n]\n', "0/b", "0/a")).toBe(
+      '[\n  {\n    "a": 1\n  },\n  {\n    "b": 2,\n    "a": 1\n  }\n]\n',
+    );
   });
 
   it("refuse what cannot be joined or split", () => {

@@ -21,13 +21,19 @@ import { STRIDE, YamlNode, type YamlDocument } from "./yaml-document.js";
  */
 export class YamlEditor {
   readonly #lookup: (id: DocumentId) => YamlDocument | undefined;
+  readonly #beside: (id: DocumentId) => readonly YamlDocument[];
   readonly #drafts = new Map<DocumentId, Draft>();
   #refused = false;
   /** The outcome of all operations so far, until the next one; computed when asked for. */
   #outcome: { readonly edits: Map<DocumentId, TextEdit[]> | undefined } | undefined;
 
-  constructor(lookup: (id: DocumentId) => YamlDocument | undefined) {
+  /** @param beside The documents of the same file, whose style is followed where a document shows none. */
+  constructor(
+    lookup: (id: DocumentId) => YamlDocument | undefined,
+    beside: (id: DocumentId) => readonly YamlDocument[] = () => [],
+  ) {
     this.#lookup = lookup;
+    this.#beside = beside;
   }
 
   /** False when an operation so far could not be written, or the text would no longer parse. */
@@ -118,7 +124,7 @@ export class YamlEditor {
     if (known !== undefined) return known;
     const document = this.#lookup(id);
     if (document === undefined) return undefined;
-    const draft = new Draft(document);
+    const draft = new Draft(document, () => this.#beside(id));
     this.#drafts.set(id, draft);
     return draft;
   }

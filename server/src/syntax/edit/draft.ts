@@ -26,8 +26,12 @@ export class Draft {
   readonly removed = new Set<number>();
   #targets: ReadonlyMap<number, readonly number[]> | undefined;
 
-  constructor(document: YamlDocument) {
+  readonly #beside: () => readonly YamlDocument[];
+
+  /** @param beside The other documents of its file, for what it does not show itself of the author's style. */
+  constructor(document: YamlDocument, beside: () => readonly YamlDocument[]) {
     this.document = document;
+    this.#beside = beside;
     this.text = document.text;
     this.newline = newlineOf(document.text);
   }
@@ -65,7 +69,7 @@ export class Draft {
 
   /** How new lines near the node are indented. */
   styleNear(node: YamlNode): BlockStyle {
-    const { step, list } = indentationNear(node);
+    const { step, list } = indentationNear(node, this.#beside());
     return { indent: step, listIndent: list, itemIndent: 2 };
   }
 

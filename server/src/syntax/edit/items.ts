@@ -104,7 +104,10 @@ function splitFlow(draft: Draft, list: YamlNode, map: YamlNode, before: YamlNode
   const hyphen = list.flow ? undefined : entryStart(map);
   if (!/^\s*,\s*$/.test(draft.text.slice(endOf(before), start))) return false;
   if (list.flow) {
-    draft.replace(endOf(before), start, "}, {");
+    const brace = valueRange(map).start;
+    const onLines = startsLine(draft.text, start) && startsLine(draft.text, brace);
+    const [outer, inner] = [brace, start].map((it) => draft.newline + " ".repeat(columnOf(draft.text, it)));
+    draft.replace(endOf(before), start, onLines ? `${outer}},${outer}{${inner}` : "}, {");
     return true;
   }
   if (hyphen === undefined) return false;

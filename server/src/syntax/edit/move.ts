@@ -2,7 +2,7 @@
 
 import { columnOf, endOf, entryStart, lineEnd, startsLine } from "../layout.js";
 import type { YamlNode } from "../yaml-document.js";
-import { flowText, type YamlValue } from "../render-yaml.js";
+import { entryLines, flowText, type YamlValue } from "../render-yaml.js";
 import { type ScalarContext, scalarText } from "../write-scalar.js";
 import { addPart, hasKey } from "./add.js";
 import type { Part } from "./content.js";
@@ -35,8 +35,10 @@ function asWritten(draft: Draft, entry: YamlNode, key: string): Part | undefined
   };
   if (entry.parent.flow) {
     const source = text.slice(start, endOf(entry));
-    // Inside braces a value may go on at any column; outside it would end the map.
-    if (lineEnd(text, start) < endOf(entry)) return undefined;
+    if (lineEnd(text, start) < endOf(entry)) {
+      // Inside braces a value may go on at any column, outside it would end the map: it is written anew.
+      return source.includes("#") ? undefined : { lines: (style) => entryLines(key, dataOf(entry), style), inline };
+    }
     return { lines: () => [source], inline: (context) => (context === "json" ? inline(context) : source) };
   }
   const range = linesOf(draft, entry);

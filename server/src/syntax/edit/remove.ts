@@ -27,44 +27,74 @@ export function removePart(draft: Draft, node: YamlNode): boolean {
   const siblings = children(parent);
   // A collection that loses all it has is not missing but empty.
   if (siblings.length === 1) return replaceValue(draft, parent, contentOf(parent.kind === "map" ? {} : []));
-  const at = siblings.indexOf(siblings.find((it) => it.place === node.place) ?? node);
+  const at = siblings.findIndex((it) => it.place === node.place);
   const start = entryStart(node);
   if (start === undefined) return false;
+  if (parent.flow) return removeFromFlow(draft, siblings, at, start);
+  // Lines that go one by one would leave nothing behind the key, which is not empty but null.
+  if (siblings.every((it) => draft.removed.has(it.place))) return false;
   const next = siblings[at + 1];
-  if (parent.flow) return removeFromFlow(draft, node, start, siblings[at - 1], next);
-  if (startsLine(draft.text, start)) return removeLines(draft, node, start, at > 0 || parent.parent !== undefined);
+  if (startsLine(draft.text, start)) return removeLines(draft, siblings, at);
   // The first entry of an item stands on the line of its hyphen, and the next one moves up to it.
   return next !== undefined && removeBehindHyphen(draft, node, start, next);
 }
 
-function removeFromFlow(
-  draft: Draft,
-  node: YamlNode,
-  start: number,
-  before: YamlNode | undefined,
-  next: YamlNode | undefined,
-): boolean {
-  if (next !== undefined) {
+/** Takes the separator in front along, or the one behind where nothing that stays is in front. */
+function removeFromFlow(draft: Draft, siblings: readonly YamlNode[], at: number, start: number): boolean {
+  const isGone = (it: YamlNode | undefined): boolean => it !== undefined && draft.removed.has(it.place);
+  const node = siblings[at];
+  const next = siblings[at + 1];
+  if (node === undefined) return false;
+  if (next !== undefined && !siblings.slice(at + 1).every(isGone)) {
     const nextStart = entryStart(next);
     if (nextStart === undefined) return false;
     draft.remove(start, nextStart);
     return true;
   }
-  if (before === undefined) return false;
-  draft.remove(endOf(before), endOf(node));
+  // What goes directly in front has taken the text up to here along.
+  const kept = siblings.slice(0, at).findLastIndex((it) => !isGone(it));
+  const before = siblings[kept];
+  const afterKept = siblings[kept + 1];
+  const from = afterKept === undefined ? undefined : entryStart(afterKept);
+  if (from === undefined) return false;
+  if (before !== undefined) draft.remove(endOf(before), from);
+  draft.remove(start, endOf(node));
   return true;
 }
 
-function removeLines(draft: Draft, node: YamlNode, start: number, withCommentAbove: boolean): boolean {
+/** Takes the line break behind along, or the one in front where the text ends without one. */
+function removeLines(draft: Draft, siblings: readonly YamlNode[], at: number): boolean {
   const { text } = draft;
-  let from = lineStart(text, start);
-  // Comments at the head of a document speak of the document.
-  if (withCommentAbove) from = commentsAbove(text, from, columnOf(text, start));
+  const [node, last] = [siblings[at], siblings.at(-1)];
+  const from = startOfLines(text, siblings, at);
+  if (node === undefined || last === undefined || from === undefined) return false;
   const end = endOfLines(text, node);
-  if (end < text.length) draft.remove(from, nextLine(text, end));
-  // Without a line break at the end of the text, the one in front goes.
-  else draft.remove(from === 0 ? 0 : lineEnd(text, from - (text[from - 2] === "\r" ? 2 : 1)), end);
+  const isGone = (it: YamlNode): boolean => draft.removed.has(it.place);
+  if (endOfLines(text, last) < text.length || !siblings.slice(at + 1).every(isGone)) {
+    draft.remove(from, nextLine(text, end));
+    return true;
+  }
+  // What goes directly in front of the last one has taken its line break behind along, so the one in front of both goes.
+  const first = node === last ? siblings.slice(0, at).findLastIndex((it) => !isGone(it)) + 1 : at;
+  const start = startOfLines(text, siblings, first);
+  if (start === undefined) return false;
+  draft.remove(lineBreakBefore(text, start), start);
+  draft.remove(from, end);
   return true;
+}
+
+/** Offset of the line of the entry or item, of its comments above where it has some. */
+function startOfLines(text: string, siblings: readonly YamlNode[], at: number): number | undefined {
+  const node = siblings[at];
+  const start = node === undefined ? undefined : entryStart(node);
+  if (node === undefined || start === undefined || !startsLine(text, start)) return undefined;
+  const from = lineStart(text, start);
+  // Comments at the head of a document speak of the document.
+  return at > 0 || node.parent?.parent !== undefined ? commentsAbove(text, from, columnOf(text, start)) : from;
+}
+
+function lineBreakBefore(text: string, start: number): number {
+  return start === 0 ? 0 : lineEnd(text, start - (text[start - 2] === "\r" ? 2 : 1));
 }
 
 /** Start of the first of the comment lines that stand directly above the line, at its column. */
