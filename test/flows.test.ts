@@ -313,7 +313,9 @@ describe("the command", () => {
     }
   }
   const netpol = (...args: readonly string[]): CliRun => runCli(["flows", ...args], { cwd: folder });
-  function json(...args: readonly string[]): FlowList & { version: number; notices: { file?: string; message: string }[] } {
+  function json(
+    ...args: readonly string[]
+  ): FlowList & { version: number; notices: { file?: string; message: string }[] } {
     const { status, stdout, stderr } = netpol("--format", "json", ...args);
     expect([status, stderr]).toEqual([0, ""]);
     return JSON.parse(stdout);

@@ -59,6 +59,21 @@ describe("overrides", () => {
   });
 });
 
+it("a level that is changed in an override is noticed", () => {
+  const workspace = emptyWorkspace();
+  const settings = (level: string) => `overrides: [{files: ["**"], rules: {unknown-field: ${level}}}]\n`;
+  putAll(
+    workspace,
+    new Map([
+      ["a.yaml", MISSPELT],
+      [".netpol.yaml", settings("hint")],
+    ]),
+  );
+  expect(workspace.diagnostics("a.yaml").map((it) => it.severity)).toEqual(["hint"]);
+  putAll(workspace, new Map([[".netpol.yaml", settings("info")]]));
+  expect(workspace.diagnostics("a.yaml").map((it) => it.severity)).toEqual(["info"]);
+});
+
 it("the later source has the say, whether it names the rule or its code", () => {
   const off = new Map([["unknown-field", "off" as const]]);
   expect(levels({ file: "rules: {NP1002: info}\n", editor: { rules: off } })["deploy/a.yaml"]).toBe("info");

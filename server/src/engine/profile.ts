@@ -54,6 +54,8 @@ export class Profile {
   #isolatedBy: readonly CompiledPolicy[] | undefined;
   #compiled: readonly CompiledPolicy[] | undefined;
   readonly #outcomes = new Map<string, Outcome>();
+  /** By peer: all pods of the profile ask for the same ones. */
+  readonly #ofPeer = new Map<number, Outcome>();
   readonly #isolatingBy = new Map<string, readonly CompiledPolicy[]>();
   #regions: readonly PeerRegion[] | undefined;
 
@@ -96,10 +98,14 @@ export class Profile {
     if (this.isTrivial && this.#opensByDefault()) return OPEN;
     if (typeof peer !== "number")
       return this.#decide((rule) => this.#universe.matchPoint(rule.rule.peers, peer, this.#taught), peer);
-    return this.#outcomeOf(
-      peer,
-      this.#active().flatMap((it, at) => (it.peers.has(peer) ? [at] : [])),
-    );
+    let outcome = this.#ofPeer.get(peer);
+    if (outcome === undefined) {
+      const certain: number[] = [];
+      for (const [at, { peers }] of this.#active().entries()) if (peers.has(peer)) certain.push(at);
+      outcome = this.#outcomeOf(peer, certain);
+      this.#ofPeer.set(peer, outcome);
+    }
+    return outcome;
   }
 
   /** @param certain Places of the active rules whose peers certainly include the peer. */

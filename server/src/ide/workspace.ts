@@ -279,6 +279,7 @@ export class Workspace {
 /** Settings with their maps as objects, to be compared. */
 function plain(value: unknown): unknown {
   if (value instanceof Map) return Object.fromEntries([...value].map(([key, it]) => [key, plain(it)]));
-  if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
+  if (Array.isArray(value)) return value.map(plain);
+  if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, plain(it)]));
 }

@@ -7,7 +7,7 @@ import type { Site } from "../base/source.js";
 import type { Allowance, View } from "../engine/view.js";
 import { type CiliumItem, type CiliumPeers, type CiliumPort, itemsOf, type ToPorts } from "../model/cilium-policy.js";
 import type { PortItem } from "../model/network-policy.js";
-import type { Policy } from "../model/scope.js";
+import type { Policy, Workload } from "../model/scope.js";
 import type { LabelSelector } from "../model/selector.js";
 import { podKey } from "./cilium-keys.js";
 import { isWithin } from "./granted-blocks.js";
@@ -183,13 +183,33 @@ function opensOf(
 function commonPeers(mine: Allowance, other: Allowance, own: Policy, policy: Policy): PlainAllow["peers"] | undefined {
   if (other.anyPeer || arePeersEqual(mine.by.rule, other.by.rule, own, policy)) return "all";
   if (mine.anyPeer) return undefined;
-  const pods = new Set(other.workloads);
-  const ends = new Set(other.ends.map((it) => JSON.stringify(it)));
-  const hasWorld = other.ends.some((it) => it.type === "world");
+  const { pods, ends, hasWorld } = namedBy(other);
   const isEnd = (it: Allowance["ends"][number]) => ends.has(JSON.stringify(it)) || (hasWorld && it.type === "cidr");
   const named = mine.workloads.length + mine.ends.length;
   if (named > 0 && mine.workloads.every((it) => pods.has(it)) && mine.ends.every(isEnd)) return "all";
   return mine.workloads.some((it) => pods.has(it)) ? "some" : undefined;
+}
+
+interface Named {
+  readonly pods: ReadonlySet<Workload>;
+  readonly ends: ReadonlySet<string>;
+  readonly hasWorld: boolean;
+}
+
+const NAMED = new WeakMap<Allowance, Named>();
+
+/** Asked for one rule by every other rule of the same pods. */
+function namedBy(allowance: Allowance): Named {
+  let named = NAMED.get(allowance);
+  if (named === undefined) {
+    named = {
+      pods: new Set(allowance.workloads),
+      ends: new Set(allowance.ends.map((it) => JSON.stringify(it))),
+      hasWorld: allowance.ends.some((it) => it.type === "world"),
+    };
+    NAMED.set(allowance, named);
+  }
+  return named;
 }
 
 /** True for Cilium items that name the same peers in the same words, read in the same namespace. */
@@ -199,8 +219,15 @@ function arePeersEqual(a: Allowance["by"]["rule"], b: Allowance["by"]["rule"], o
   return own.namespace === policy.namespace && peersText(a.peers) === peersText(b.peers);
 }
 
+const TEXTS = new WeakMap<readonly CiliumPeers[], string>();
+
 function peersText(peers: readonly CiliumPeers[]): string {
-  return peers.map(peerText).sort().join(" & ");
+  let text = TEXTS.get(peers);
+  if (text === undefined) {
+    text = peers.map(peerText).sort().join(" & ");
+    TEXTS.set(peers, text);
+  }
+  return text;
 }
 
 function peerText(peers: CiliumPeers): string {
