@@ -27,10 +27,10 @@ const KUBERNETES = { major: 1, minor: 36 };
 const MINORS = [15, 16, 17, 18, 19, 20, 21] as const;
 type Minor = (typeof MINORS)[number];
 /** The clusterwide kind has the fields of the other one, so that one minor of it is enough but at night. */
-const KINDS = [
+const KINDS: readonly (readonly [kind: string, file: string, minors: readonly Minor[]])[] = [
   ["CiliumNetworkPolicy", "ciliumnetworkpolicies.yaml", MINORS],
   ["CiliumClusterwideNetworkPolicy", "ciliumclusterwidenetworkpolicies.yaml", AT_NIGHT ? MINORS : [19]],
-] as const;
+];
 
 function textOf(object: JsonObject): string {
   return stringify(object, { version: "1.1", aliasDuplicateObjects: false });
