@@ -11,12 +11,12 @@ import { ApiServer, type ApiSchema, builtInSchema, crdSchema, type JsonObject, S
 import { mistakeWith, objectOf, objectsAtLimits, objectWithOneField } from "./kit/random-documents.js";
 import { worldOf } from "./kit/worlds.js";
 
-/** Documents per schema: few on every run, many at night. */
+/** Documents per schema: few and always the same on every run, many and new ones at night. */
+const AT_NIGHT = process.env.NETPOL_DOCUMENTS !== undefined;
 const RUNS = Number(process.env.NETPOL_DOCUMENTS ?? 60);
-const SEED = process.env.NETPOL_SEED;
+const SEED = process.env.NETPOL_SEED ?? (AT_NIGHT ? undefined : 1);
 const PARAMETERS = { numRuns: RUNS, ...(SEED === undefined ? {} : { seed: Number(SEED) }) };
 
-const AT_NIGHT = process.env.NETPOL_DOCUMENTS !== undefined;
 /** Limits are looked at once for each kind of field, at night wherever it stands. */
 const PLACES = AT_NIGHT ? "all" : "one";
 
