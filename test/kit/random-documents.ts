@@ -299,6 +299,67 @@ export function objectWithOneField(schema: ApiSchema, head: JsonObject): fc.Arbi
   });
 }
 
+/**
+ * Objects at and just beyond every limit that the schema sets: its bounds, its words, its types, what it asks for.
+ *
+ * @param places One of each kind of field, or each of the hundreds of places at which it stands.
+ */
+export function* objectsAtLimits(schema: ApiSchema, head: JsonObject, places: "one" | "all"): Iterable<JsonObject> {
+  const spec = schema.properties?.spec ?? {};
+  const met = new Set<string>();
+  for (const { path, schema: field } of [{ path: [], schema: spec }, ...fieldsOf(spec)]) {
+    const kind = JSON.stringify([path.at(-1), field]);
+    if (places === "one" && met.has(kind)) continue;
+    met.add(kind);
+    for (const value of limitsOf(field, path.at(-1) ?? "")) yield { ...head, spec: along(spec, path, value) };
+  }
+}
+
+const OF_EACH_TYPE: readonly Json[] = [{}, [], [null], "x", "", 1, 1.5, true, null];
+
+function limitsOf(schema: ApiSchema, name: string): Json[] {
+  const {
+    type,
+    items,
+    maxItems,
+    minimum,
+    maximum,
+    maxLength,
+    properties,
+    required = [],
+    oneOf = [],
+    anyOf = [],
+  } = schema;
+  const values = [...OF_EACH_TYPE, ...(schema.enum ?? [])];
+  for (const it of schema.enum ?? []) values.push(`${String(it)}x`, String(it).toLowerCase(), String(it).toUpperCase());
+  for (const bound of [minimum, maximum]) if (bound !== undefined) values.push(bound - 1, bound, bound + 1);
+  if (maxLength !== undefined) values.push("a".repeat(maxLength), "a".repeat(maxLength + 1));
+  if (schema.pattern !== undefined || schema.format !== undefined) values.push(...ODD_TEXTS);
+  if (type === "array" && items !== undefined) {
+    const item = leastOf(items, name);
+    for (const size of [1, 2, maxItems ?? 1, (maxItems ?? 1) + 1])
+      values.push(Array.from({ length: size }, () => item));
+    if (items.type !== "object") values.push(...limitsOf(items, name).map((it) => [it]));
+  }
+  if (properties !== undefined) {
+    const least = leastOf(schema, name) as JsonObject;
+    const choices = [...oneOf, ...anyOf].flatMap((it) => it.required ?? []);
+    const filled = (keys: readonly string[]): JsonObject =>
+      Object.fromEntries(keys.map((key) => [key, leastOf(properties[key] ?? {}, key)]));
+    values.push(least, { ...least, unknown: 1 });
+    for (const key of [...required, ...choices]) {
+      values.push(without(least, key), { ...least, [key]: null }, { ...least, ...filled([key]) }, filled([key]));
+      values.push({ ...without(least, key), [`${key}x`]: leastOf(properties[key] ?? {}, key) });
+    }
+  }
+  return values;
+}
+
+function without(object: JsonObject, key: string): JsonObject {
+  const { [key]: _, ...rest } = object;
+  return rest;
+}
+
 interface SchemaField {
   readonly path: readonly string[];
   readonly schema: ApiSchema;
@@ -345,10 +406,11 @@ function neededBeside({ required = [], oneOf = [], anyOf = [] }: ApiSchema, name
 }
 
 function leastOf(schema: ApiSchema, name: string): Json {
-  const { type, items, required = [], oneOf = [] } = schema;
+  const { type, items, required = [], oneOf = [], anyOf = [] } = schema;
   if (type === "array") return items === undefined ? [] : [leastOf(items, name)];
   if (type !== "object") return fc.sample(arbitraryOf(schema, name), { numRuns: 1, seed: 1 })[0] ?? null;
-  const keys = [...required, ...oneOf.flatMap((it) => it.required ?? []).slice(0, 1)];
+  const choice = [oneOf, anyOf].flatMap((branches) => branches.flatMap((it) => it.required ?? []).slice(0, 1));
+  const keys = [...required, ...choice];
   return Object.fromEntries(keys.map((key) => [key, leastOf(schema.properties?.[key] ?? {}, key)]));
 }
 

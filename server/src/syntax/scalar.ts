@@ -28,14 +28,19 @@ export function resolvePlain(text: string): ScalarValue {
   }
   const digits = text.replaceAll("_", "");
   const integer = goInteger(digits);
-  // What does not fit into 64 bits is read as a float.
-  if (integer !== undefined && integer < 2 ** 64 && integer >= -(2 ** 63)) return { type: "integer", value: integer };
-  if (FLOAT.test(digits)) return { type: "float", value: Number(digits) };
+  if (integer !== undefined && fitsInteger(integer)) return { type: "integer", value: integer };
+  // Objects travel as JSON, where a whole number has lost its fraction: `8.0`, and `08`, which is no octal number.
+  if (FLOAT.test(digits)) return { type: fitsInteger(Number(digits)) ? "integer" : "float", value: Number(digits) };
   if (SPECIAL_FLOAT.test(text)) {
     const infinity = first === 0x2d ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
     return { type: "float", value: /nan/i.test(text) ? Number.NaN : infinity };
   }
   return { type: "string", value: text };
+}
+
+/** What does not fit into 64 bits is read as a float. */
+function fitsInteger(value: number): boolean {
+  return Number.isInteger(value) && value < 2 ** 64 && value >= -(2 ** 63);
 }
 
 /** Go's `strconv.ParseInt(text, 0, 64)`: the prefix names the base, a leading zero means octal. */
