@@ -15,6 +15,9 @@ import { quoted } from "./shape-words.js";
 import { splitPeers, type SplitPeers, splitSelectors } from "./split-peers.js";
 import { selectorWords, workloadNames } from "./words.js";
 
+/** Stands nowhere: it asks for nothing. */
+const EVERY_POD: LabelSelector = { at: { document: -1, node: 0, part: "value" }, requirements: [] };
+
 /** What tells whether one peer was meant. */
 interface Evidence {
   readonly severity: Severity;
@@ -95,8 +98,10 @@ function evidence(policy: Policy, { namespaces, pods, inRow }: SplitPeers<unknow
     };
   }
   const here = view.workloadsMatching(pods, policy.namespace);
-  const there = view.namespacesMatching(namespaces).flatMap((it) => view.workloadsMatching(pods, it));
-  return fromWorkloads(here, there, policy, inRow);
+  const spaces = view.namespacesMatching(namespaces);
+  const there = spaces.flatMap((it) => view.workloadsMatching(pods, it));
+  const all = spaces.flatMap((it) => view.workloadsMatching(EVERY_POD, it));
+  return fromWorkloads({ here, there, all }, policy, inRow);
 }
 
 function ciliumEvidence(
@@ -111,7 +116,8 @@ function ciliumEvidence(
   const there = view.matchedByEndpoints(policy, spec, both);
   // Without a namespace a clusterwide policy means pods of all, those of the other item too.
   const here = view.matchedByEndpoints(policy, spec, pods).filter((it) => !there.includes(it));
-  return fromWorkloads(here, there, policy, inRow);
+  const all = view.matchedByEndpoints(policy, spec, namespaces);
+  return fromWorkloads({ here, there, all }, policy, inRow);
 }
 
 /** The DNS pods beside their namespace: where they are is known without a manifest of theirs. */
@@ -129,19 +135,29 @@ function dnsEvidence(view: View): Evidence {
   return { severity: "warning", because: `The cluster's DNS pods are in \`${view.settings.dns.namespace}\` alone.` };
 }
 
-function fromWorkloads(
-  here: readonly Workload[],
-  there: readonly Workload[],
-  { namespace }: Policy,
-  inRow: boolean,
-): Evidence | undefined {
+/** Workloads in sight. */
+interface Readings {
+  /** With the labels, in the policy's own namespace. */
+  readonly here: readonly Workload[];
+  /** With the labels, in the namespaces selected: those that one item would admit. */
+  readonly there: readonly Workload[];
+  /** All of those namespaces. */
+  readonly all: readonly Workload[];
+}
+
+function fromWorkloads({ here, there, all }: Readings, { namespace }: Policy, inRow: boolean): Evidence | undefined {
+  const now = new Set([...all, ...here]).size;
+  const readings = `Of the workloads in sight ${now} ${now === 1 ? "is" : "are"} admitted as it stands, ${there.length} by one item.`;
   if (here.length > 0) {
-    return { severity: "hint", because: `Pods here do have the labels: ${workloadNames(here, namespace)}.` };
+    return {
+      severity: "hint",
+      because: `Pods here do have the labels: ${workloadNames(here, namespace)}. ${readings}`,
+    };
   }
   if (there.length > 0) {
     return {
       severity: "warning",
-      because: `No pod here has the labels; in the other namespace they are on ${workloadNames(there, namespace)}.`,
+      because: `No pod here has the labels; in the other namespace they are on ${workloadNames(there, namespace)}. ${readings}`,
     };
   }
   // A list that goes on with more of one kind enumerates.
