@@ -21,8 +21,8 @@ export interface Dress {
 
 export const DRESSES: readonly Dress[] = [
   {
-    name: "CRLF, none at the end",
-    put: (text) => text.replace(/\n$/, "").replaceAll("\n", "\r\n"),
+    name: "byte order mark, CRLF, none at the end",
+    put: (text) => `\ufeff${text.replace(/\n$/, "").replaceAll("\n", "\r\n")}`,
     read: valuesOf,
     exact: false,
   },

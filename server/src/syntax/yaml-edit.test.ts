@@ -255,6 +255,15 @@ describe("remove", () => {
     expect(edited("- a: 1\n- b\n", (e, at) => e.remove(at("0/a")))).toBe("- {}\n- b\n");
   });
 
+  it("leaves one blank line of two", () => {
+    const without = (text: string, path: string): string | undefined => edited(text, (e, at) => e.remove(at(path)));
+    expect(without("- a\n\n- b\n\n- c\n", "1")).toBe("- a\n\n- c\n");
+    expect(without("- a\r\n\r\n# b\r\n- b\r\n\r\n- c\r\n", "1")).toBe("- a\r\n\r\n- c\r\n");
+    expect(without("- a\n- b\n\n- c\n", "1")).toBe("- a\n\n- c\n");
+    expect(without("- a\n\n- b\n- c\n", "1")).toBe("- a\n\n- c\n");
+    expect(without("- a\n\n- b\n", "1")).toBe("- a\n\n");
+  });
+
   it("takes out several", () => {
     const without = (text: string, ...paths: string[]): string | undefined =>
       edited(text, (e, at) => {

@@ -71,7 +71,9 @@ function removeLines(draft: Draft, siblings: readonly YamlNode[], at: number): b
   const end = endOfLines(text, node);
   const isGone = (it: YamlNode): boolean => draft.removed.has(it.place);
   if (endOfLines(text, last) < text.length || !siblings.slice(at + 1).every(isGone)) {
-    draft.remove(from, nextLine(text, end));
+    const behind = nextLine(text, end);
+    // Of two blank lines around what goes, one is enough between what stays.
+    draft.remove(from, from > 0 && isBlank(text, from - 1) && isBlank(text, behind) ? nextLine(text, behind) : behind);
     return true;
   }
   // What goes directly in front of the last one has taken its line break behind along, so the one in front of both goes.
@@ -91,6 +93,11 @@ function startOfLines(text: string, siblings: readonly YamlNode[], at: number): 
   const from = lineStart(text, start);
   // Comments at the head of a document speak of the document.
   return at > 0 || node.parent?.parent !== undefined ? commentsAbove(text, from, columnOf(text, start)) : from;
+}
+
+/** True when the line that the offset is on has nothing but blanks, and a line break. */
+function isBlank(text: string, offset: number): boolean {
+  return offset < text.length && text.slice(lineStart(text, offset), lineEnd(text, offset)).trim() === "";
 }
 
 function lineBreakBefore(text: string, start: number): number {
