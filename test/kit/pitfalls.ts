@@ -105,13 +105,17 @@ function alarms(it: Case, text: FalseAlarm["text"], yaml: string): FalseAlarm[] 
     .map((diagnostic) => ({ id: it.id, text, diagnostic }));
 }
 
-function findings({ id, context }: Case, text: string): readonly Diagnostic[] {
-  const path = `${id}.yaml`;
-  const files: Files = new Map([
-    [path, text],
-    ...(context === undefined ? [] : [[`${id}.context.yaml`, context] as const]),
-  ]);
-  return workspaceOf(files).diagnostics(path);
+function findings(it: Case, text: string): readonly Diagnostic[] {
+  return workspaceOf(filesOf(it, text)).diagnostics(`${it.id}.yaml`);
+}
+
+function filesOf({ id, context }: Case, text: string): Files {
+  return new Map([[`${id}.yaml`, text], ...(context === undefined ? [] : [[`${id}.context.yaml`, context] as const])]);
+}
+
+/** The workspace of every case as it was found, by the case's id. */
+export function pitfallWorkspaces(corpus: string): ReadonlyMap<string, Files> {
+  return new Map(readCases(join(corpus, "pitfalls")).map((it) => [it.id, filesOf(it, it.text)]));
 }
 
 /** Ids of the specification that a finding of a labelled category stands for: what `also` lets pass. */
