@@ -4,21 +4,13 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { workspaceOf } from "./kit/analyse.js";
-import { readFolder } from "./kit/folders.js";
+import { corpusFolders, readFolder } from "./kit/folders.js";
 import { CORPUS, MENAGERIE } from "./kit/repository.js";
 import { snapshotText } from "./kit/snapshot.js";
 import { expectFile } from "./kit/update.js";
 import { checkWords } from "./kit/words.js";
 
-/** Holds cases that are workspaces of their own; `pitfalls.test.ts` judges them. */
-const PITFALLS = "pitfalls";
-
-const folders =
-  CORPUS === undefined
-    ? []
-    : readdirSync(CORPUS, { withFileTypes: true })
-        .filter((it) => it.isDirectory() && it.name !== PITFALLS)
-        .map((it) => it.name);
+const folders = corpusFolders(CORPUS);
 
 describe.skipIf(CORPUS === undefined)("the corpus", () => {
   it.each(folders)("%s", (folder) => {
@@ -29,6 +21,6 @@ describe.skipIf(CORPUS === undefined)("the corpus", () => {
 
   it("has no snapshot of a folder that is gone", () => {
     const pinned = readdirSync(MENAGERIE).filter((it) => it.endsWith(".txt"));
-    expect(pinned.map((it) => it.replace(".txt", "")).sort()).toEqual(folders.toSorted());
+    expect(pinned.map((it) => it.replace(".txt", "")).sort()).toEqual(folders);
   });
 });

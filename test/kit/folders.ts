@@ -1,5 +1,6 @@
 /** Reads a folder the way netpol does: the same files are left out, the same texts come in. */
 
+import { readdirSync } from "node:fs";
 import { listFiles } from "../../server/src/files/list-files.js";
 import { readInputFile } from "../../server/src/files/read-file.js";
 import type { Files } from "./analyse.js";
@@ -16,4 +17,16 @@ export function readFolder(root: string): Files {
   }
   if (unread.length > 0) throw new Error(unread.map((it) => `${it.file}: ${it.message}`).join("\n"));
   return files;
+}
+
+/** Holds cases that are workspaces of their own. */
+const PITFALLS = "pitfalls";
+
+/** Names of the corpus' folders that are one workspace each; none where there is no corpus. */
+export function corpusFolders(corpus: string | undefined): readonly string[] {
+  if (corpus === undefined) return [];
+  return readdirSync(corpus, { withFileTypes: true })
+    .filter((it) => it.isDirectory() && it.name !== PITFALLS)
+    .map((it) => it.name)
+    .sort();
 }

@@ -15,7 +15,7 @@ export function noticesOf(snapshot: Snapshot): Notice[] {
       const line = file.lines.positionAt(document.start).line + 1;
       notices.push({
         file: file.input.id,
-        message: `The document at line ${line} holds \${VARIABLES}: not checked before they are filled in`,
+        message: `The document at line ${line} holds \${VARIABLES} or a PLACE_HOLDER: not checked before it is filled in`,
       });
     }
   }

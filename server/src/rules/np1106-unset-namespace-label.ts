@@ -106,8 +106,10 @@ function evidenceAgainst(requirement: Requirement, value: string, view: View): E
     return { severity: "warning", because: "namespace-lacks-it", namespace: meant, isName: true };
   }
   if (NAME_KEYS.has(key)) {
-    const isName = meant !== undefined || WELL_KNOWN.has(value);
-    if (isName || isPlaceholderName(value)) return { severity: "warning", because: "nobody-sets-it", isName };
+    const isKnown = WELL_KNOWN.has(value);
+    if (isKnown || isPlaceholderName(value)) return { severity: "warning", because: "nobody-sets-it", isName: isKnown };
+    // Whoever makes this namespace, out of sight, may well label it too.
+    if (meant !== undefined) return { severity: "info", because: "nobody-sets-it", isName: true };
   }
   // Without a name to go by, only a workspace that declares all its namespaces can tell.
   if (!view.isComplete() || namespaces.some((it) => it.object === undefined)) return undefined;

@@ -4,7 +4,7 @@ import type { Site } from "../base/source.js";
 import type { Policy } from "../model/scope.js";
 import { type LabelSelector, requirementText, selectorText } from "../model/selector.js";
 import { POD_NAMESPACE } from "./cilium-keys.js";
-import type { NearMiss } from "./missed-pods.js";
+import { type NearMiss, saysWhere } from "./missed-pods.js";
 import { namedAfter } from "./named-after.js";
 import { isOneCluster } from "./one-cluster.js";
 import { defineRule, type Editor, type Finding } from "./rule.js";
@@ -32,7 +32,9 @@ export default defineRule({
       const { selector, role } = sought;
       // Another rule says whose name the label is, and what its pods have.
       if (miss === undefined && namedAfter(sought, view) !== undefined) continue;
-      const sure = (miss !== undefined || role === "subject") && isOneCluster(view.scope);
+      // A policy that leaves its namespace to `kubectl` may well be applied to the one that has the pods.
+      const isThere = miss?.type === "namespace" && !saysWhere(policy);
+      const sure = (miss !== undefined || role === "subject") && !isThere && isOneCluster(view.scope);
       yield { at: placeOf(selector, miss), severity: sure ? "warning" : "info", policy, sought, miss };
     }
   },

@@ -4,9 +4,11 @@ import { partOf, type Site } from "../base/source.js";
 import { equalTraffic, trafficOf } from "../engine/traffic.js";
 import type { View } from "../engine/view.js";
 import { itemsOf } from "../model/cilium-policy.js";
+import { DIRECTIONS, rulesOf } from "../model/network-policy.js";
 import type { Policy, Workload } from "../model/scope.js";
 import { admitsDns, ciliumDnsItem, dnsRule, isAboutPorts, OPENSHIFT_DNS, someoneAdmitsDns } from "./dns-ports.js";
 import { defineRule } from "./rule.js";
+import { contentOf } from "./same-content.js";
 import { quoted } from "./shape-words.js";
 import { subjectsOf, type SubjectOf } from "./subjects.js";
 
@@ -34,7 +36,7 @@ export default defineRule({
       if (selected.length > 0 ? stranded.length === 0 : !isolates(subject, policy) || someoneAdmitsDns(view, subject)) {
         continue;
       }
-      const severity = worksByAddress(policy, view, rules) ? "info" : "warning";
+      const severity = worksByAddress(policy, view, rules) || mirrorsIngress(policy) ? "info" : "warning";
       yield { at: partOf(rules, "key"), severity, policy, stranded, rules, dns: view.settings.dns };
     }
   },
@@ -110,6 +112,15 @@ function worksByAddress(policy: Policy, view: View, rules: Site): boolean {
       rule.peers.peers.every((peer) => peer.ipBlock !== undefined)
     );
   });
+}
+
+/** The same peers both ways on every port: often written for the sake of replies, which need neither rule nor name (KS-12). */
+function mirrorsIngress({ object }: Policy): boolean {
+  if (object.type !== "network-policy") return false;
+  const [ingress, egress] = DIRECTIONS.map((it) => rulesOf(object, it));
+  if (ingress === undefined || egress === undefined) return false;
+  if ([...ingress, ...egress].some((it) => it.ports !== undefined || it.peers === undefined)) return false;
+  return contentOf(ingress.map((it) => it.peers?.peers)) === contentOf(egress.map((it) => it.peers?.peers));
 }
 
 function whose(stranded: readonly Workload[]): string {

@@ -4,6 +4,7 @@ import { LineIndex } from "../base/line-index.js";
 import type { DocumentId } from "../base/source.js";
 import { decodeDocument, type Decoded } from "../decode/decode.js";
 import { scanText } from "../decode/kinds.js";
+import { hasPlaceholderName } from "../syntax/placeholder-name.js";
 import { templateOf } from "../syntax/templating.js";
 import { parseFile, type FileDocument, type YamlFile } from "../syntax/yaml-file.js";
 import type { YamlDocument } from "../syntax/yaml-document.js";
@@ -16,7 +17,10 @@ export interface ReadDocument {
   readonly text: string;
   readonly parsed: YamlDocument;
   readonly decoded: Decoded;
-  /** The text holds `${VARIABLES}` that something fills in later: what it says is not final, so nothing is said about it. */
+  /**
+   * The text holds `${VARIABLES}`, or a placeholder for its name, that something fills in later: what it says is not final, so
+   * nothing is said about it.
+   */
   readonly variables: boolean;
 }
 
@@ -54,7 +58,8 @@ export function readFileState(input: InputFile, reader: Reader, previous?: FileS
     const known = earlier.get(parsed);
     if (known !== undefined) return known.start === start ? [known] : [{ ...known, start }];
     const decoded = kustomization ? { objects: [], problems: [] } : decodeDocument(parsed, reader.settings);
-    return [{ start, text, parsed, decoded, variables: templateOf(text)?.kind === "variables" }];
+    const variables = templateOf(text)?.kind === "variables" || hasPlaceholderName(text);
+    return [{ start, text, parsed, decoded, variables }];
   });
   let lines: LineIndex | undefined;
   return {
