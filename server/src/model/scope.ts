@@ -57,6 +57,12 @@ export interface UnseenPods {
   readonly because: string;
 }
 
+/** A policy of a system that is not read. It may admit what the policies in sight do not. */
+export interface ForeignPolicy {
+  /** Undefined: it may hold in any namespace. */
+  readonly namespace?: string;
+}
+
 export interface Scope {
   readonly name: string;
   readonly policies: readonly Policy[];
@@ -66,6 +72,7 @@ export interface Scope {
   readonly services: readonly Service[];
   readonly cidrGroups: readonly CidrGroup[];
   readonly unseen: readonly UnseenPods[];
+  readonly foreignPolicies: readonly ForeignPolicy[];
 }
 
 /** The words that name a policy: its name, else its kind. */

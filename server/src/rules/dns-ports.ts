@@ -5,6 +5,8 @@ import type { Allowance, DnsSettings, View } from "../engine/view.js";
 import type { Policy } from "../model/scope.js";
 import { matchesAll } from "../model/selector.js";
 import { saysNamespace } from "./cilium-keys.js";
+import { isDnsLabel } from "./dns-pod-label.js";
+import { NAMESPACE_NAME } from "./namespace-names.js";
 import type { YamlValue } from "./rule.js";
 import { mayShareSubjects, subjectsOf, type SubjectOf } from "./subjects.js";
 
@@ -30,7 +32,12 @@ export function admitsDns(
 /** True when a policy that may select the same pods lets them reach DNS. */
 export function someoneAdmitsDns(view: View, subject: SubjectOf): boolean {
   return othersWith(view, subject, (policy) =>
-    view.allowances(policy).some((it) => admitsDns(it, view, ["UDP"]) && (isAboutPorts(it) || mayBeResolver(it, view))),
+    view
+      .allowances(policy)
+      .some(
+        (it) =>
+          admitsDns(it, view, ["UDP"]) && (isAboutPorts(it) || mayBeResolver(it, view) || mayNameResolvers(it, view)),
+      ),
   );
 }
 
@@ -57,6 +64,19 @@ export function mayBeResolver({ anyPeer, by }: Allowance, view: View): boolean {
     const fits = peer.podSelector === undefined || matchesAll(peer.podSelector, labels);
     return fits && (peer.namespaceSelector === undefined ? isHere : matchesAll(peer.namespaceSelector, own));
   });
+}
+
+/**
+ * True for a rule towards pods with a label of the DNS pods, in namespaces by a label that the DNS namespace may have: no
+ * manifest in sight says which it has.
+ */
+export function mayNameResolvers({ by }: Allowance, view: View): boolean {
+  if ("list" in by.rule || view.scope.namespaces.get(view.settings.dns.namespace)?.object !== undefined) return false;
+  return (by.rule.peers?.peers ?? []).some(
+    ({ podSelector, namespaceSelector }) =>
+      (podSelector?.requirements.some((it) => isDnsLabel(it, view)) ?? false) &&
+      (namespaceSelector?.requirements.every((it) => it.key.value !== NAMESPACE_NAME) ?? false),
+  );
 }
 
 /** True when a policy in force that may select the same pods, this one included, has the property. */

@@ -6,10 +6,19 @@ import type { View } from "../engine/view.js";
 import { itemsOf } from "../model/cilium-policy.js";
 import { DIRECTIONS, rulesOf } from "../model/network-policy.js";
 import type { Policy, Workload } from "../model/scope.js";
-import { admitsDns, ciliumDnsItem, dnsRule, isAboutPorts, OPENSHIFT_DNS, someoneAdmitsDns } from "./dns-ports.js";
+import {
+  admitsDns,
+  ciliumDnsItem,
+  dnsRule,
+  isAboutPorts,
+  mayNameResolvers,
+  OPENSHIFT_DNS,
+  someoneAdmitsDns,
+} from "./dns-ports.js";
 import { defineRule } from "./rule.js";
 import { contentOf } from "./same-content.js";
 import { quoted } from "./shape-words.js";
+import { missedBy } from "./sought-pods.js";
 import { subjectsOf, type SubjectOf } from "./subjects.js";
 
 /** The port of the API server's pods; every pod has its Service's address in the environment. */
@@ -32,11 +41,12 @@ export default defineRule({
       // A policy that admits nothing out is meant to: there is no connection a name would be needed for.
       if (rules === undefined || !admitsSomething(policy, view, rules)) continue;
       const selected = view.selectedBy(policy, subject.spec).filter((it) => view.dns(it).isolated);
-      const stranded = selected.filter((it) => !view.dns(it).udp && !reachesOpenshiftDns(it, view));
+      const stranded = selected.filter((it) => !view.dns(it).udp && !mayReachDns(it, view));
       if (selected.length > 0 ? stranded.length === 0 : !isolates(subject, policy) || someoneAdmitsDns(view, subject)) {
         continue;
       }
-      const severity = worksByAddress(policy, view, rules) || mirrorsIngress(policy) ? "info" : "warning";
+      const sure = !worksByAddress(policy, view, rules) && !mirrorsIngress(policy) && isAllInSight(policy, view);
+      const severity = sure ? "warning" : "info";
       yield { at: partOf(rules, "key"), severity, policy, stranded, rules, dns: view.settings.dns };
     }
   },
@@ -91,12 +101,30 @@ function admitsSomething(policy: Policy, view: View, rules: Site): boolean {
   return allowancesIn(policy, view, rules).length > 0;
 }
 
-/** The DNS of OpenShift listens on another port than the settings say; a rule for it shows where the policy is at home. */
-function reachesOpenshiftDns(workload: Workload, view: View): boolean {
-  const policies = view.policiesOn(workload, "egress");
-  return policies.some((it) =>
-    view.allowances(it).some((rule) => isAboutPorts(rule) && admitsDns(rule, view, ["UDP"], [OPENSHIFT_DNS])),
+/**
+ * The DNS of OpenShift listens on another port than the settings say, and a rule for it shows where the policy is at home;
+ * of DNS pods in a namespace by its labels nobody in sight says whether it has them.
+ */
+function mayReachDns(workload: Workload, view: View): boolean {
+  return view
+    .policiesOn(workload, "egress")
+    .some((it) =>
+      view
+        .allowances(it)
+        .some(
+          (rule) =>
+            (isAboutPorts(rule) && admitsDns(rule, view, ["UDP"], [OPENSHIFT_DNS])) ||
+            (admitsDns(rule, view, ["UDP"]) && mayNameResolvers(rule, view)),
+        ),
+    );
+}
+
+/** False where another system's policy may let names through, or where the policy seems to apply to no pod. */
+function isAllInSight(policy: Policy, view: View): boolean {
+  const foreign = view.scope.foreignPolicies.some(
+    ({ namespace }) => namespace === undefined || policy.namespace === undefined || namespace === policy.namespace,
   );
+  return !foreign && !missedBy(policy, view).some(({ sought }) => sought.role === "subject");
 }
 
 /** Rules that name addresses alone may well be used by address, and pods find the API server by one. */

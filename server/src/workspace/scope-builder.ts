@@ -3,10 +3,20 @@
 import type { CidrGroup, CiliumPolicy } from "../model/cilium-policy.js";
 import type { NetworkPolicy } from "../model/network-policy.js";
 import { plainLabels } from "../model/object.js";
-import type { Namespace, Policy, PolicyKind, Scope, Service, UnseenPods, Workload } from "../model/scope.js";
+import type {
+  ForeignPolicy,
+  Namespace,
+  Policy,
+  PolicyKind,
+  Scope,
+  Service,
+  UnseenPods,
+  Workload,
+} from "../model/scope.js";
 import type { LabelSelector, Requirement } from "../model/selector.js";
 import type { WorkloadObject } from "../model/workload.js";
 import type { FileState } from "./file-state.js";
+import { foreignPolicyIn } from "./foreign-policies.js";
 import type { Member, RemotePart } from "./render.js";
 import { templateMakesPods, unseenPodsOf } from "./unseen.js";
 
@@ -28,7 +38,7 @@ export class ScopeBuilder {
     const declared = new Map<string, Namespace>();
     const inUse = new Set<string>();
     const pods: Member[] = [];
-    const unseen: UnseenPods[] = [...remote, ...unseenIn(files)];
+    const unseen: UnseenPods[] = [...remote, ...files.flatMap((it) => unreadIn(it).unseen)];
     for (const member of members) {
       const { object } = member;
       switch (object.type) {
@@ -61,7 +71,8 @@ export class ScopeBuilder {
     for (const it of inUse) {
       if (!namespaces.has(it)) namespaces.set(it, { name: it, labels: new Map([[NAMESPACE_NAME_LABEL, it]]) });
     }
-    return { name, policies, workloads, namespaces, services, cidrGroups, unseen };
+    const foreignPolicies = files.flatMap((it) => unreadIn(it).foreignPolicies);
+    return { name, policies, workloads, namespaces, services, cidrGroups, unseen, foreignPolicies };
   }
 
   #policy(member: Member, object: NetworkPolicy | CiliumPolicy): Policy {
@@ -192,11 +203,28 @@ function labelsHoldVariables(member: Member, object: WorkloadObject): boolean {
   return member.document.variables && [...object.podLabels.values()].some((it) => it.value.includes("${"));
 }
 
-function unseenIn(files: readonly FileState[]): UnseenPods[] {
-  return files.flatMap((file) => {
-    if (file.template) {
-      return templateMakesPods(file.input.text) ? [{ because: `template ${file.input.path}` }] : [];
-    }
-    return file.passedOver.flatMap((it) => unseenPodsOf(it.text) ?? []);
-  });
+/** What a file holds that is not decoded. */
+interface Unread {
+  readonly unseen: readonly UnseenPods[];
+  readonly foreignPolicies: readonly ForeignPolicy[];
+}
+
+const UNREAD = new WeakMap<FileState, Unread>();
+
+/** Told from the text, which only a change of the file changes. */
+function unreadIn(file: FileState): Unread {
+  let unread = UNREAD.get(file);
+  if (unread === undefined) {
+    const nothingRead = [...file.passedOver, ...file.documents.filter((it) => it.decoded.objects.length === 0)];
+    unread = {
+      unseen: file.template
+        ? templateMakesPods(file.input.text)
+          ? [{ because: `template ${file.input.path}` }]
+          : []
+        : file.passedOver.flatMap((it) => unseenPodsOf(it.text) ?? []),
+      foreignPolicies: nothingRead.flatMap((it) => foreignPolicyIn(it.text) ?? []),
+    };
+    UNREAD.set(file, unread);
+  }
+  return unread;
 }
