@@ -1,4 +1,5 @@
-// Holds the layers: who may import what, which packages, no rule that imports a rule, no folder that is no layer.
+// Holds the layers: who may import what, which packages, which rooms of a layer know each other, no circle of modules, no
+// product named where none is known, no rule that imports a rule, no folder that is no layer.
 // Usage: node scripts/check-layers.mjs     prints each breach with its place; ends with 1 if there is one
 
 import { readdirSync, readFileSync } from "node:fs";
@@ -13,15 +14,23 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
  * @type {Record<string, { layers: string[], packages: string[] }>}
  */
 export const LAYERS = {
-  base: { layers: [], packages: ["fastest-levenshtein"] },
+  base: { layers: [], packages: ["fastest-levenshtein", "re2js"] },
   syntax: { layers: ["base"], packages: ["yaml"] },
-  model: { layers: ["base"], packages: ["re2js"] },
-  decode: { layers: ["base", "syntax", "model"], packages: [] },
+  model: { layers: ["base"], packages: [] },
+  schema: { layers: ["base", "syntax", "model"], packages: [] },
+  decode: { layers: ["base", "syntax", "model", "schema"], packages: [] },
   engine: { layers: ["base", "model"], packages: [] },
-  compile: { layers: ["base", "model", "engine"], packages: [] },
-  workspace: { layers: ["base", "syntax", "model", "decode", "compile", "engine"], packages: ["picomatch"] },
-  rules: { layers: ["base", "model", "engine"], packages: [] },
-  ide: { layers: ["base", "syntax", "model", "engine", "workspace", "rules"], packages: [] },
+  systems: { layers: ["base", "syntax", "model", "schema", "decode", "engine"], packages: [] },
+  analysis: { layers: ["base", "model", "engine", "systems"], packages: [] },
+  workspace: {
+    layers: ["base", "syntax", "model", "engine", "systems", "analysis"],
+    packages: ["picomatch"],
+  },
+  rules: { layers: ["base", "model", "engine", "systems", "analysis"], packages: [] },
+  ide: {
+    layers: ["base", "syntax", "model", "schema", "engine", "systems", "analysis", "workspace", "rules"],
+    packages: [],
+  },
   files: { layers: ["base", "workspace"], packages: ["ignore", "picomatch", "node:*"] },
   lsp: {
     layers: ["base", "workspace", "ide", "files"],
@@ -29,6 +38,19 @@ export const LAYERS = {
   },
   cli: { layers: ["base", "workspace", "ide", "files", "lsp"], packages: ["commander", "picocolors", "node:*"] },
 };
+
+/**
+ * Rooms: layers whose folders do not all know each other. `shared`: folders that every other one of the layer may import,
+ * after the layer's own modules; `all`: modules that may import from every folder.
+ */
+const ROOMS = {
+  systems: { shared: [], all: ["systems/registry.ts", "systems/written.ts"] },
+  rules: { shared: ["rules/words", "rules/evidence"], all: ["rules/registry.ts"] },
+};
+
+/** Layers that serve every policy system alike, and the words that would tie them to one. */
+const NEUTRAL = ["base", "model", "schema", "decode", "engine"];
+const PRODUCTS = /cilium|calico|antrea|tigera|openshift|ovn-kubernetes/i;
 
 /** Doors: who comes from outside may import these modules of a layer and no others. */
 const DOORS = {
@@ -38,39 +60,84 @@ const DOORS = {
 
 /** Imports and re-exports at the start of a line, for their effect alone too, and dynamic ones anywhere. */
 const IMPORT = /^(?:(?:import|export)\b[^"=;]*?\bfrom\s+|import\s+)"([^"]+)"|\bimport\("([^"]+)"\)/gm;
-const RULE_FILE = /^rules\/np\d/;
+const RULE_FILE = /^rules\/(?:[a-z-]+\/)?np\d/;
 
 /**
  * @param {{ path: string, text: string }[]} modules Sources, with paths from `server/src`.
  * @returns {string[]} One line for each breach.
  */
 export function breaches(modules) {
-  return modules.flatMap(({ path: file, text }) => {
-    const layer = file.split("/")[0];
-    const rules = LAYERS[layer];
-    if (rules === undefined || !file.includes("/")) return [`server/src/${file}: \`${layer}\` is no layer`];
-    return [...text.matchAll(IMPORT)].flatMap(({ 1: fixed, 2: dynamic, index }) => {
-      const target = fixed ?? dynamic;
-      const line = text.slice(0, index).split("\n").length;
-      const why = target.startsWith(".")
-        ? moduleBreach(file, layer, path.posix.join(path.posix.dirname(file), target))
-        : packageBreach(layer, target);
-      return why === undefined ? [] : [`server/src/${file}:${line}: ${why}`];
-    });
+  return [...modules.flatMap((it) => breachesIn(it)), ...circles(modules)];
+}
+
+function breachesIn({ path: file, text }) {
+  const layer = file.split("/")[0];
+  if (LAYERS[layer] === undefined || !file.includes("/")) return [`server/src/${file}: \`${layer}\` is no layer`];
+  const at = (index) => `server/src/${file}:${text.slice(0, index).split("\n").length}`;
+  const imports = importsOf(file, text).flatMap(({ target, isModule, index }) => {
+    const why = isModule ? moduleBreach(file, layer, target) : packageBreach(layer, target);
+    return why === undefined ? [] : [`${at(index)}: ${why}`];
   });
+  const product = NEUTRAL.includes(layer) ? PRODUCTS.exec(text) : null;
+  return product === null
+    ? imports
+    : [...imports, `${at(product.index)}: \`${layer}\` names the product ${product[0]}`];
+}
+
+/** @param file Its path, from which paths of modules are resolved. */
+function importsOf(file, text) {
+  return [...text.matchAll(IMPORT)].map(({ 0: all, 1: fixed, 2: dynamic, index }) => {
+    const written = fixed ?? dynamic;
+    const isModule = written.startsWith(".");
+    const target = isModule ? path.posix.join(path.posix.dirname(file), written) : written;
+    return { target, isModule, index, forTypes: /^(?:import|export) type\b/.test(all) };
+  });
+}
+
+/** Circles of imports, those for types alone left out: each module of one would have to be loaded before the other. */
+function circles(modules) {
+  const graph = new Map(
+    modules.map(({ path: file, text }) => [
+      file,
+      importsOf(file, text).flatMap((it) => (it.isModule && !it.forTypes ? it.target.replace(/\.js$/, ".ts") : [])),
+    ]),
+  );
+  const found = [];
+  const done = new Set();
+  const visit = (file, trail) => {
+    if (trail.includes(file)) found.push([...trail.slice(trail.indexOf(file)), file].join(" → "));
+    else if (!done.has(file)) for (const next of graph.get(file) ?? []) visit(next, [...trail, file]);
+    done.add(file);
+  };
+  for (const file of graph.keys()) visit(file, []);
+  return found.map((it) => `a circle of imports: ${it}`);
 }
 
 function moduleBreach(file, layer, target) {
   const other = target.split("/")[0];
   if (RULE_FILE.test(file) && RULE_FILE.test(target))
     return "a rule imports no other rule; share a module without a code";
-  if (other === layer) return undefined;
+  if (other === layer) return roomBreach(file, layer, target);
   if (!LAYERS[layer].layers.includes(other)) return `\`${layer}\` may not import \`${other}\``;
   const door = DOORS[other];
   if (door?.from.includes(layer) && !door.modules.includes(target)) {
     return `\`${layer}\` reaches \`${other}\` through ${door.modules.join(", ")} alone`;
   }
   return undefined;
+}
+
+function roomBreach(file, layer, target) {
+  const rooms = ROOMS[layer];
+  if (rooms === undefined || rooms.all.includes(file)) return undefined;
+  const roomOf = (it) => it.split("/").slice(0, 2).join("/");
+  const [own, other] = [roomOf(file), roomOf(target)];
+  const isModule = target.split("/").length === 2;
+  if (isModule || own === other) return undefined;
+  // The shared rooms know each other in the order in which they stand.
+  const place = rooms.shared.indexOf(other);
+  const ownPlace = rooms.shared.indexOf(own);
+  if (place >= 0 && (ownPlace < 0 || place < ownPlace)) return undefined;
+  return `\`${own}\` may not import \`${other}\``;
 }
 
 function packageBreach(layer, target) {

@@ -1,25 +1,26 @@
 // Starts a rule: its file with the next free code of its group, and its page with one failing `bad` and one `good`. Enters it
 // in the registry and the other generated files, without which no test knows of it.
-// Usage: npm run new-rule -- NAME --on policy|workload|scope|shape [--group 1200]
+// Usage: npm run new-rule -- NAME --on policy|workload|scope|shape --group 1200
 //
-// NAME is kebab-case and says what is wrong, never what to do: `egress-blocks-dns`.
+// NAME is kebab-case and says what is wrong, never what to do: `egress-blocks-dns`. The group says what the rule is about, and
+// in which folder it is.
 
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { GROUPS, generated, settle } from "./gen.mjs";
+import { GROUPS, generated, ruleFiles, settle } from "./gen.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const INSTRUCTION = /^(no|avoid|use|prefer|require|invalid)-/;
 
-/** By subject: the group whose codes it takes by default, what it may say so far, and how it finds a place to point at. */
+/** By subject: what it may say so far, and how it finds a place to point at. */
 const SUBJECTS = {
-  policy: { group: 1200, premise: "all-policies", parameter: "policy", nameOf: "policy.object.meta.name" },
-  workload: { group: 1200, premise: "all-policies", parameter: "workload", nameOf: "workload.object.meta.name" },
-  scope: { group: 1600, premise: "all-policies", parameter: "scope", nameOf: "scope.policies[0]?.object.meta.name" },
-  shape: { group: 1000, premise: "file" },
+  policy: { premise: "all-policies", parameter: "policy", nameOf: "policy.object.meta.name" },
+  workload: { premise: "all-policies", parameter: "workload", nameOf: "workload.object.meta.name" },
+  scope: { premise: "all-policies", parameter: "scope", nameOf: "scope.policies[0]?.object.meta.name" },
+  shape: { premise: "file" },
 };
 
 /**
@@ -27,12 +28,12 @@ const SUBJECTS = {
  * @returns {{ code: string, files: string[] }} The code, and the paths from the root.
  * @throws Error when the name is taken or is no name, or the group is full.
  */
-export function newRule({ name, on, group = SUBJECTS[on]?.group, root = ROOT }) {
+export function newRule({ name, on, group, root = ROOT }) {
   if (SUBJECTS[on] === undefined) throw new Error(`--on is one of ${Object.keys(SUBJECTS).join(", ")}`);
   if (!NAME.test(name)) throw new Error(`${name} is not kebab-case`);
   if (INSTRUCTION.test(name)) throw new Error(`${name} is an instruction; name what is wrong`);
   if (!GROUPS.some((it) => it.from === group))
-    throw new Error(`--group is one of ${GROUPS.map((it) => it.from).join(", ")}`);
+    throw new Error(`--group is one of ${GROUPS.map((it) => `${it.from} (${it.title})`).join(", ")}`);
   const taken = takenCodes(root);
   if ([...taken.values()].includes(name)) throw new Error(`${name} is taken`);
   const code = nextCode(taken, group);
@@ -40,7 +41,7 @@ export function newRule({ name, on, group = SUBJECTS[on]?.group, root = ROOT }) 
   const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
   const rule = { code, name, on, version, ...SUBJECTS[on] };
   const files = new Map([
-    [`server/src/rules/${code.toLowerCase()}-${name}.ts`, moduleText(rule)],
+    [`server/src/rules/${groupOf(code).folder}/${code.toLowerCase()}-${name}.ts`, moduleText(rule)],
     [`docs/rules/${code}.md`, pageText(rule)],
   ]);
   for (const [file, text] of files) {
@@ -53,8 +54,8 @@ export function newRule({ name, on, group = SUBJECTS[on]?.group, root = ROOT }) 
 /** Codes in use and codes that were: code → name. */
 function takenCodes(root) {
   const folder = path.join(root, "server/src/rules");
-  const live = readdirSync(folder).flatMap((it) => {
-    const match = /^np(\d{4})-([a-z0-9-]+)\.ts$/.exec(it);
+  const live = ruleFiles(root).flatMap((it) => {
+    const match = /\/np(\d{4})-([a-z0-9-]+)\.ts$/.exec(it);
     return match === null ? [] : [[Number(match[1]), match[2]]];
   });
   const gone = readFileSync(path.join(folder, "retired.ts"), "utf8").matchAll(
@@ -68,14 +69,14 @@ function nextCode(taken, group) {
   throw new Error(`the group ${group} is full`);
 }
 
-function titleOf(code) {
-  return GROUPS.findLast((it) => it.from <= Number(code.slice(2)))?.title;
+function groupOf(code) {
+  return GROUPS.findLast((it) => it.from <= Number(code.slice(2)));
 }
 
 function moduleText({ code, name, on, premise, version, ...subject }) {
   return `/** ${code}: say in one line what is wrong. */
 
-import { defineRule } from "./rule.js";
+import { defineRule } from "../rule.js";
 
 export default defineRule({
   code: "${code}",
@@ -159,15 +160,11 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
       allowPositionals: true,
     });
     const [name] = positionals;
-    if (name === undefined || values.on === undefined) throw new Error("a NAME and --on are needed");
-    const { code, files } = newRule({ name, on: values.on, ...(values.group && { group: Number(values.group) }) });
+    if (name === undefined || values.on === undefined) throw new Error("a NAME, --on and --group are needed");
+    const { code, files } = newRule({ name, on: values.on, group: Number(values.group) });
     for (const file of files) console.log(`Written: ${file}`);
     settle(await generated());
-    const groups = GROUPS.map((it) => `${it.from} ${it.title}`).join(", ");
     console.log(`
-${code} is the next of the group ${titleOf(code)}. Where it belongs in another, delete the two files and give --group:
-${groups}.
-
 Next, as CONTRIBUTING.md says it:
   2. Write the examples in docs/rules/${code}.md: what is wrong, and what looks like it and is right.
   3. Write \`check\` until the marks agree:  npx vitest run test/rules.test.ts -t ${code}

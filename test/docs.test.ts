@@ -6,7 +6,7 @@ import { Ajv } from "ajv";
 import { beforeAll, describe, expect, it } from "vitest";
 import { LAYERS } from "../scripts/check-layers.mjs";
 import { Workspace } from "../server/src/ide/index.js";
-import { DEFAULT_SETTINGS } from "../server/src/workspace/settings.js";
+import { SETTING_NAMES } from "../server/src/workspace/settings.js";
 import { ROOT } from "./kit/repository.js";
 import { buildCli, runCli } from "./kit/run-cli.js";
 
@@ -109,7 +109,7 @@ describe("the schema of the settings", () => {
   const validate = new Ajv({ allowUnionTypes: true }).compile(schema);
 
   it("has a key for each setting and its default", () => {
-    expect(Object.keys(schema.properties).sort()).toEqual(Object.keys(DEFAULT_SETTINGS).sort());
+    expect(Object.keys(schema.properties).sort()).toEqual([...SETTING_NAMES].sort());
     for (const key of Object.keys(schema.properties)) {
       const inEditor = manifest.contributes.configuration.properties[`netpol.${key}`];
       expect(inEditor, `netpol.${key}`).toBeDefined();

@@ -38,9 +38,36 @@ describe("the layer table", () => {
   });
 
   it("keeps rules apart from each other", () => {
-    expect(breach("rules/np1001-a.ts", 'import b from "./np1002-b.js";\n')).toHaveLength(1);
-    expect(breach("rules/np1001-a.ts", 'import { words } from "./words.js";\n')).toEqual([]);
-    expect(breach("rules/registry.ts", 'import a from "./np1001-a.js";\n')).toEqual([]);
+    expect(breach("rules/shape/np1001-a.ts", 'import b from "./np1002-b.js";\n')).toHaveLength(1);
+    expect(breach("rules/shape/np1001-a.ts", 'import { words } from "./words.js";\n')).toEqual([]);
+    expect(breach("rules/registry.ts", 'import a from "./shape/np1001-a.js";\n')).toEqual([]);
+  });
+
+  it("keeps rooms apart from each other, but for those that are shared", () => {
+    expect(breach("systems/kubernetes/a.ts", 'import { b } from "../cilium/b.js";\n')).toEqual([
+      "server/src/systems/kubernetes/a.ts:1: `systems/kubernetes` may not import `systems/cilium`",
+    ]);
+    expect(breach("systems/kubernetes/a.ts", 'import { b } from "../context.js";\n')).toEqual([]);
+    expect(breach("systems/kinds.ts", 'import a from "./kubernetes/system.js";\n')).toHaveLength(1);
+    expect(breach("systems/registry.ts", 'import a from "./kubernetes/system.js";\n')).toEqual([]);
+    expect(breach("rules/ports/a.ts", 'import { b } from "../selectors/b.js";\n')).toHaveLength(1);
+    expect(breach("rules/ports/a.ts", 'import { b } from "../evidence/b.js";\n')).toEqual([]);
+    expect(breach("rules/evidence/a.ts", 'import { b } from "../words/b.js";\n')).toEqual([]);
+    expect(breach("rules/words/a.ts", 'import { b } from "../evidence/b.js";\n')).toHaveLength(1);
+  });
+
+  it("finds products where none is known, and circles", () => {
+    expect(breach("engine/a.ts", "/** A. */\n// As Cilium does it.\n")).toEqual([
+      "server/src/engine/a.ts:2: `engine` names the product Cilium",
+    ]);
+    expect(breach("systems/cilium/a.ts", "/** As Cilium does it. */\n")).toEqual([]);
+    const circle = [
+      { path: "engine/a.ts", text: 'import { b } from "./b.js";\n' },
+      { path: "engine/b.ts", text: 'import { a } from "./a.js";\n' },
+    ];
+    expect(breaches(circle)).toEqual(["a circle of imports: engine/a.ts → engine/b.ts → engine/a.ts"]);
+    const forTypes = circle.map((it) => ({ ...it, text: it.text.replace("import", "import type") }));
+    expect(breaches(forTypes)).toEqual([]);
   });
 
   it("lets faces in by the door alone", () => {

@@ -2,13 +2,14 @@
 
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { compareFlows, endKey } from "../server/src/engine/compare.js";
+import { compareFlows, endKey } from "../server/src/analysis/compare.js";
 import { equalTraffic, includes, isEmpty, PROTOCOLS } from "../server/src/engine/traffic.js";
-import type { End, Reach, RuleRef, View } from "../server/src/engine/view.js";
-import { itemsOf } from "../server/src/model/cilium-policy.js";
+import type { End, Reach, RuleRef } from "../server/src/engine/answers.js";
+import type { View } from "../server/src/analysis/view.js";
+import { itemsOf } from "../server/src/systems/cilium/model.js";
 import { DEFAULT_SETTINGS } from "../server/src/workspace/settings.js";
 import { Snapshot } from "../server/src/workspace/snapshot.js";
-import { createView } from "../server/src/workspace/view.js";
+import { createView } from "../server/src/analysis/scope-view.js";
 import { ADDRESSES, ENTITIES, kubernetesWorld, manifestsOf, mixedWorld, NAMES, PORTS } from "./kit/random-worlds.js";
 import {
   type Manifest,
@@ -20,6 +21,7 @@ import {
   type World,
 } from "./kit/twin.js";
 import { endNamed, verdictAt, worldOf } from "./kit/worlds.js";
+import { written, writtenRule } from "../server/src/systems/written.js";
 
 /** Worlds per property: few on every run, many at night. */
 const RUNS = Number(process.env.NETPOL_WORLDS ?? 40);
@@ -170,9 +172,12 @@ const SAMPLES = [
 ] as const;
 
 /** Policy, place among its specs, list and place in the list. */
-function ruleKey({ policy, rule }: RuleRef): string {
+function ruleKey(ref: RuleRef): string {
+  const { policy } = ref;
+  const rule = writtenRule(ref);
+  const object = written(policy);
   if (!("list" in rule)) return placeKey(policy.name, 0, rule.direction, rule.index);
-  const specs = policy.object.type === "cilium-policy" ? policy.object.specs : [];
+  const specs = object.system === "cilium" ? object.specs : [];
   return placeKey(
     policy.name,
     specs.findIndex((it) => itemsOf(it).includes(rule)),

@@ -30,22 +30,22 @@ afterEach(() => {
 
 describe("new-rule", () => {
   it.each([
-    ["policy", 12],
-    ["workload", 12],
-    ["scope", 16],
-    ["shape", 10],
-  ])("starts a rule on a %s that loads, with a page of one bad and one good example", async (on, group) => {
+    ["policy", 1200, "isolation"],
+    ["workload", 1200, "isolation"],
+    ["scope", 1600, "several"],
+    ["shape", 1000, "shape"],
+  ])("starts a rule on a %s that loads, with a page of one bad and one good example", async (on, group, folder) => {
     const name = `surprising-${on}`;
-    const { code, files } = newRule({ name, on, root });
-    expect(code).toMatch(new RegExp(`^NP${group}\\d\\d$`));
-    expect(files).toEqual([`server/src/rules/${code.toLowerCase()}-${name}.ts`, `docs/rules/${code}.md`]);
+    const { code, files } = newRule({ name, on, group, root });
+    expect(code).toMatch(new RegExp(`^NP${group / 100}\\d\\d$`));
+    expect(files).toEqual([`server/src/rules/${folder}/${code.toLowerCase()}-${name}.ts`, `docs/rules/${code}.md`]);
 
     const page = readPage(readFileSync(join(root, files[1] ?? ""), "utf8"));
     expect(`${page.code} ${page.name}`).toBe(`${code} ${name}`);
     expect(page.examples.flatMap((it) => it.files.map(({ role }) => role))).toEqual(["bad", "good"]);
 
     const written = await generated(root);
-    expect(written.get("server/src/rules/registry.ts")).toContain(`./${code.toLowerCase()}-${name}.js`);
+    expect(written.get("server/src/rules/registry.ts")).toContain(`./${folder}/${code.toLowerCase()}-${name}.js`);
     expect(written.get("docs/rules/index.md")).toContain(`\`${name}\``);
     expect(JSON.parse(written.get("package.json") ?? "")).toHaveProperty([
       ...["contributes", "configuration", "properties", "netpol.rules", "properties"],
@@ -57,15 +57,16 @@ describe("new-rule", () => {
     const first = newRule({ name: "surprise-one", on: "policy", group: 1300, root });
     const second = newRule({ name: "surprise-two", on: "policy", group: 1300, root });
     expect(Number(second.code.slice(2))).toBeGreaterThan(Number(first.code.slice(2)));
-    expect(() => newRule({ name: "surprise-one", on: "policy", root })).toThrow("taken");
+    expect(() => newRule({ name: "surprise-one", on: "policy", group: 1300, root })).toThrow("taken");
   });
 
   it.each([
-    ["no-egress", "policy", "instruction"],
-    ["Egress", "policy", "kebab-case"],
-    ["egress", "pod", "--on is one of"],
-  ])("refuses %s on %s", (name, on, why) => {
-    expect(() => newRule({ name, on, root })).toThrow(why);
+    ["no-egress", "policy", 1200, "instruction"],
+    ["Egress", "policy", 1200, "kebab-case"],
+    ["egress", "pod", 1200, "--on is one of"],
+    ["egress", "policy", Number.NaN, "--group is one of"],
+  ])("refuses %s on %s of group %s", (name, on, group, why) => {
+    expect(() => newRule({ name, on, group, root })).toThrow(why);
     expect(existsSync(join(root, `docs/rules/${name}.md`))).toBe(false);
   });
 });

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { stringify } from "yaml";
-import { type DecodedObject, decodeDocument } from "../server/src/decode/decode.js";
+import { type DecodedObject, decodeDocument } from "../server/src/systems/decode-document.js";
 import { isRefused, type ShapeProblem } from "../server/src/model/shape-problem.js";
 import { parseDocumentText } from "../server/src/syntax/parse.js";
 import { workspaceOf } from "./kit/analyse.js";
@@ -37,7 +37,7 @@ function textOf(object: JsonObject): string {
 }
 
 function versionsOf(ciliumMinor: number) {
-  return { kubernetesVersion: KUBERNETES, ciliumVersion: { major: 1, minor: ciliumMinor } };
+  return { versions: { kubernetes: KUBERNETES, cilium: { major: 1, minor: ciliumMinor } } };
 }
 
 function decoded(object: JsonObject, ciliumMinor: number): { object?: DecodedObject; problems: ShapeProblem[] } {

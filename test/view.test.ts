@@ -1,9 +1,11 @@
 /** The View's answers that are not verdicts: who is selected, what rules admit, DNS, completeness, ends in sight. */
 
+import { written } from "../server/src/systems/written.js";
 import { describe, expect, it } from "vitest";
 import { clusterYaml } from "./kit/cluster.js";
 import { endNamed, type WorldSettings, worldOf } from "./kit/worlds.js";
-import type { End, View } from "../server/src/engine/view.js";
+import type { End } from "../server/src/engine/answers.js";
+import type { View } from "../server/src/analysis/view.js";
 import type { Policy, Workload } from "../server/src/model/scope.js";
 
 const CLUSTER = `
@@ -76,11 +78,11 @@ describe("who is selected", () => {
   });
 
   it("matches peers in the policy's namespace and by namespace labels", () => {
-    const { object } = named(own, "web");
-    const peer = object.type === "network-policy" ? object.ingress?.rules[0]?.peers?.peers[0] : undefined;
+    const object = written(named(own, "web"));
+    const peer = object.system === "kubernetes" ? object.ingress?.rules[0]?.peers?.peers[0] : undefined;
     expect(peer && ids(own.matchedByPeer(named(own, "web"), peer))).toEqual(["ops/prom"]);
-    const two = named(own, "two").object;
-    const spec = two.type === "cilium-policy" ? two.specs[0] : undefined;
+    const two = written(named(own, "two"));
+    const spec = two.system === "cilium" ? two.specs[0] : undefined;
     const peers = spec?.ingress?.items[0]?.peers[0];
     const selectors = peers?.type === "endpoints" ? peers.selectors : [];
     expect(spec && selectors.map((it) => ids(own.matchedByEndpoints(named(own, "two"), spec, it)))).toEqual([
@@ -90,8 +92,8 @@ describe("who is selected", () => {
   });
 
   it("matches plain selectors over all workloads and namespaces", () => {
-    const { object } = named(own, "web");
-    const subject = object.type === "network-policy" ? object.subject : undefined;
+    const object = written(named(own, "web"));
+    const subject = object.system === "kubernetes" ? object.subject : undefined;
     expect(subject && ids(own.workloadsMatching(subject))).toEqual(["shop/web"]);
     expect(subject && own.workloadsMatching(subject, "ops")).toEqual([]);
     const everything = { at: { document: 0, node: 0, part: "value" } as const, requirements: [] };

@@ -19,14 +19,14 @@ export function readFolder(root: string): Files {
   return files;
 }
 
-/** Holds cases that are workspaces of their own. */
-const PITFALLS = "pitfalls";
+/** Folders that hold cases, each a workspace of its own. */
+const CASES: readonly string[] = ["pitfalls", "reports"];
 
 /** Names of the corpus' folders that are one workspace each; none where there is no corpus. */
 export function corpusFolders(corpus: string | undefined): readonly string[] {
   if (corpus === undefined) return [];
   return readdirSync(corpus, { withFileTypes: true })
-    .filter((it) => it.isDirectory() && it.name !== PITFALLS)
+    .filter((it) => it.isDirectory() && !CASES.includes(it.name))
     .map((it) => it.name)
     .sort();
 }

@@ -1,7 +1,7 @@
 /** Whether an HTTP request passes a list of Cilium's HTTP rules (CS-34, CS-35). */
 
 import { RE2JS } from "re2js";
-import type { HttpRule } from "../../server/src/model/cilium-policy.js";
+import type { HttpRule } from "../../server/src/systems/cilium/model.js";
 
 export interface HttpRequest {
   readonly method: string;

@@ -16,8 +16,10 @@
  * Without a port a line speaks of all traffic, with `*` of all ports of the protocol, with `other` of what has no ports.
  */
 
+import { versionsFrom } from "../../server/src/workspace/settings.js";
+import { writtenRule } from "../../server/src/systems/written.js";
 import { parseVersion } from "../../server/src/base/version.js";
-import { namePattern } from "../../server/src/model/name-pattern.js";
+import { namePattern } from "../../server/src/systems/cilium/name-pattern.js";
 import { admitsRequest } from "./http-match.js";
 import {
   ALL_PORTS,
@@ -32,7 +34,8 @@ import {
   trafficOf,
   union,
 } from "../../server/src/engine/traffic.js";
-import type { End, Explanation, Reach, SideReach, View } from "../../server/src/engine/view.js";
+import type { End, Explanation, Reach, SideReach } from "../../server/src/engine/answers.js";
+import type { View } from "../../server/src/analysis/view.js";
 import { displayName, type Policy } from "../../server/src/model/scope.js";
 import { CLUSTER_FILE, clusterYaml } from "./cluster.js";
 import { readMarkdown } from "./markdown.js";
@@ -95,9 +98,9 @@ function readSettings(text: string): WorldSettings {
       .filter((it) => it.trim() !== "")
       .map((it) => it.split(/:\s*/, 2) as [string, string]),
   );
-  const cilium = parseVersion(settings.get("ciliumVersion") ?? "");
+  const versions = versionsFrom((setting) => parseVersion(settings.get(setting) ?? ""));
   return {
-    ...(cilium === undefined ? {} : { ciliumVersion: cilium }),
+    ...(versions === undefined ? {} : { versions }),
     ...(settings.has("podCidrs") ? { podCidrs: settings.get("podCidrs")?.split(/,\s*/) ?? [] } : {}),
     ...(settings.get("addressBlocks") === "match pods" ? { addressBlocksMatchPods: true } : {}),
   };
@@ -231,7 +234,8 @@ function checkRequest(view: View, line: string): string[] {
   const admitted = conditional
     .filter((it) => !isEmpty(intersection(it.traffic, traffic)))
     .some(({ by }) => {
-      const items = "toPorts" in by.rule ? (by.rule.toPorts?.items ?? []) : [];
+      const rule = writtenRule(by);
+      const items = "toPorts" in rule ? (rule.toPorts?.items ?? []) : [];
       return items.some((it) => admitsRequest(it.rules?.http?.rules ?? [], request));
     });
   const found = includes(allowed, traffic) || admitted ? "passes" : "refused";

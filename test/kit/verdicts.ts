@@ -1,6 +1,7 @@
 /** What passes between any two ends of a workspace, before a change and after it: the proof behind `safe`. */
 
-import type { ConditionalTraffic, End, View } from "../../server/src/engine/view.js";
+import type { ConditionalTraffic, End } from "../../server/src/engine/answers.js";
+import type { View } from "../../server/src/analysis/view.js";
 import { equalTraffic, isEmpty, PROTOCOLS, type Traffic } from "../../server/src/engine/traffic.js";
 import type { Change, Settings } from "../../server/src/ide/index.js";
 import type { Scope } from "../../server/src/model/scope.js";

@@ -1,11 +1,12 @@
 /** Small worlds for tests of the engine: manifests in, the View of their one scope out. */
 
-import type { End, Reach, View } from "../../server/src/engine/view.js";
+import type { End, Reach } from "../../server/src/engine/answers.js";
+import type { View } from "../../server/src/analysis/view.js";
 import { parseIp } from "../../server/src/model/ip.js";
 import type { Protocol } from "../../server/src/engine/traffic.js";
 import { DEFAULT_SETTINGS } from "../../server/src/workspace/settings.js";
 import { Snapshot } from "../../server/src/workspace/snapshot.js";
-import { createView, type EngineSettings } from "../../server/src/workspace/view.js";
+import { createView, type EngineSettings } from "../../server/src/analysis/scope-view.js";
 
 export type WorldSettings = Partial<EngineSettings>;
 
@@ -15,7 +16,8 @@ export type WorldSettings = Partial<EngineSettings>;
  */
 export function worldOf(files: ReadonlyMap<string, string>, settings: WorldSettings = {}): View {
   const puts = [...files].map(([path, text]) => ({ type: "put", file: { id: path, path, text } }) as const);
-  const all = { ...DEFAULT_SETTINGS, ...settings };
+  const versions = { ...DEFAULT_SETTINGS.versions, ...settings.versions };
+  const all = { ...DEFAULT_SETTINGS, ...settings, versions };
   const { scopes } = Snapshot.empty(all).with(puts);
   const [scope] = scopes;
   if (scope === undefined || scopes.length > 1) throw new Error(`${scopes.length} scopes where one was expected`);

@@ -12,7 +12,8 @@ import {
   NO_TRAFFIC,
   equalTraffic,
 } from "../../server/src/engine/traffic.js";
-import type { End, View } from "../../server/src/engine/view.js";
+import type { End } from "../../server/src/engine/answers.js";
+import type { View } from "../../server/src/analysis/view.js";
 import { contains, formatIp, parseCidr, parseIp } from "../../server/src/model/ip.js";
 import { workspaceOf } from "../kit/analyse.js";
 import { worldOf } from "../kit/worlds.js";

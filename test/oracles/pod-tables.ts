@@ -2,7 +2,7 @@
 
 import { parseAllDocuments } from "yaml";
 import type { Protocol } from "../../server/src/engine/traffic.js";
-import type { View } from "../../server/src/engine/view.js";
+import type { View } from "../../server/src/analysis/view.js";
 import { reachByName, verdictAt, worldOf } from "../kit/worlds.js";
 import { Agreement, readJson, readManifests } from "./agreement.js";
 

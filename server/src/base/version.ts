@@ -1,4 +1,4 @@
-/** Versions of Kubernetes and Cilium: what a policy means depends on the minor, never on the patch. */
+/** Versions of what reads policies: what one means depends on the minor, never on the patch. */
 
 export interface Version {
   readonly major: number;
@@ -13,4 +13,19 @@ export function parseVersion(text: string): Version | undefined {
 
 export function atLeast(version: Version, major: number, minor: number): boolean {
   return version.major > major || (version.major === major && version.minor >= minor);
+}
+
+/** The version that policies meet, by the id of their system. */
+export type Versions = Readonly<Record<string, Version>>;
+
+/** @throws Error for a system without versions: whoever asks knows the system. */
+export function versionOf(versions: Versions, system: string): Version {
+  const version = versions[system];
+  if (version === undefined) throw new Error(`no version of ${system} is known`);
+  return version;
+}
+
+export function sameVersions(a: Versions, b: Versions): boolean {
+  const systems = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...systems].every((it) => a[it]?.major === b[it]?.major && a[it]?.minor === b[it]?.minor);
 }

@@ -7,8 +7,8 @@ import { type CheckOptions, FAIL_ON, FORMATS, check } from "./commands/check.js"
 import { explain } from "./commands/explain.js";
 import { FLOW_FORMATS, flows, type FlowsOptions } from "./commands/flows.js";
 import type { ExitStatus } from "./exit-status.js";
-import { CNIS } from "../workspace/settings.js";
-import { CLOSED_WORLD, PERSONAS } from "./settings-flags.js";
+import { CNIS, VERSION_SETTINGS } from "../workspace/settings.js";
+import { CLOSED_WORLD, PERSONAS, versionFlag } from "./settings-flags.js";
 
 /** @param end Told the exit status once a command has done its work. */
 export function createProgram(end: (status: ExitStatus) => void): Command {
@@ -27,10 +27,11 @@ export function createProgram(end: (status: ExitStatus) => void): Command {
 
 /** Settings on which the answers of the engine depend. */
 function addTrafficSettings(command: Command): Command {
+  command.option("--exclude <glob>", "files to leave alone; may be given again", collect);
+  for (const { setting, latest } of VERSION_SETTINGS) {
+    command.option(`${versionFlag(setting)} <version>`, `such as ${latest.major}.${latest.minor}`);
+  }
   return command
-    .option("--exclude <glob>", "files to leave alone; may be given again", collect)
-    .option("--kubernetes-version <version>", "such as 1.36")
-    .option("--cilium-version <version>", "such as 1.19")
     .addOption(new Option("--cni <name>", "who enforces the policies").choices(CNIS))
     .option("--pod-cidr <network>", "network of the cluster's pods; may be given again", collect);
 }

@@ -1,23 +1,23 @@
 /** Reads settings from flags; what cannot be used is a usage error. */
 
 import { nearest } from "../base/nearest.js";
+import type { Version } from "../base/version.js";
 import { type PartialSettings, type Settings, Workspace, parseVersion } from "../ide/index.js";
 import { globFault } from "../workspace/globs.js";
 import { LEVELS } from "../workspace/settings-file.js";
-import type { Level } from "../workspace/settings.js";
+import { type Level, versionsFrom } from "../workspace/settings.js";
 import { UsageError } from "./usage-error.js";
 
 export const PERSONAS: readonly Settings["persona"][] = ["regular", "pedantic", "auditor"];
 export const CLOSED_WORLD: readonly Settings["closedWorld"][] = ["auto", "always", "never"];
 
+/** Flags that name versions, `ciliumVersion` and its like, stand beside those that are listed. */
 export interface SettingsFlags {
   readonly persona?: Settings["persona"];
   /** `name=level`, as given. */
   readonly rule?: readonly string[];
   readonly exclude?: readonly string[];
   readonly closedWorld?: Settings["closedWorld"];
-  readonly kubernetesVersion?: string;
-  readonly ciliumVersion?: string;
   readonly cni?: Settings["cni"];
   readonly podCidr?: readonly string[];
   readonly serviceCidr?: readonly string[];
@@ -29,8 +29,7 @@ export function readSettingsFlags(flags: SettingsFlags): PartialSettings {
     rules: flags.rule === undefined ? undefined : new Map(flags.rule.map(ruleLevel)),
     exclude: flags.exclude?.map(glob),
     closedWorld: flags.closedWorld,
-    kubernetesVersion: version("--kubernetes-version", flags.kubernetesVersion),
-    ciliumVersion: version("--cilium-version", flags.ciliumVersion),
+    versions: versionsFrom((setting) => version(setting, flags)),
     cni: flags.cni,
     podCidrs: flags.podCidr,
     serviceCidrs: flags.serviceCidr,
@@ -63,9 +62,15 @@ export function knownRule(rule: string): ReturnType<typeof Workspace.rules>[numb
   throw new UsageError(`there is no rule ${rule}${near === undefined ? "" : `; did you mean ${near}?`}`);
 }
 
-function version(flag: string, given: string | undefined): Settings["kubernetesVersion"] | undefined {
-  if (given === undefined) return undefined;
+/** `--cilium-version` for the setting `ciliumVersion`. */
+export function versionFlag(setting: string): string {
+  return `--${setting.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+function version(setting: string, flags: SettingsFlags): Version | undefined {
+  const given = (flags as Readonly<Record<string, unknown>>)[setting];
+  if (typeof given !== "string") return undefined;
   const parsed = parseVersion(given);
-  if (parsed === undefined) throw new UsageError(`${flag} takes a version such as 1.36: ${given}`);
+  if (parsed === undefined) throw new UsageError(`${versionFlag(setting)} takes a version such as 1.36: ${given}`);
   return parsed;
 }

@@ -88,7 +88,7 @@ export interface SelectorChecks {
   /** Path of the selector from the object's root. */
   readonly path: string;
   readonly refusedBy: NonNullable<ShapeProblem["refusedBy"]>;
-  /** Cilium's keys may carry a source prefix (`k8s:`), which is no part of the label's key. */
+  /** Keys may carry the prefix of a source (`k8s:`), which is no part of the label's key. */
   readonly stripSource: boolean;
 }
 

@@ -1,12 +1,12 @@
 /** What each rule of a policy admits or denies by itself. */
 
-import { type Direction, DIRECTIONS } from "../model/network-policy.js";
+import { type Direction, DIRECTIONS } from "../model/direction.js";
 import { BitSet } from "./bit-set.js";
 import type { CompiledPolicy, CompiledRule, NamedPort, PeerSet } from "./program.js";
 import { isEmpty, NO_TRAFFIC, type Traffic, union } from "./traffic.js";
 import { endOf } from "./scope-universe.js";
 import type { Universe } from "./universe.js";
-import type { Allowance, ConditionalTraffic, End, RuleRef } from "./view.js";
+import type { Allowance, ConditionalTraffic, End, RuleRef } from "./answers.js";
 import { formatCidr, isWholeFamily } from "../model/ip.js";
 
 /** One entry per rule as written, in the order of the policy's lists. */

@@ -7,7 +7,7 @@ import type { Profile } from "./profile.js";
 import type { CompiledPolicy } from "./program.js";
 import { refsOf } from "./reach.js";
 import { isEmpty } from "./traffic.js";
-import type { RuleRef } from "./view.js";
+import type { RuleRef } from "./answers.js";
 
 /**
  * The rules that decide in the rule's place when it is taken away; undefined when something passes otherwise then. Empty

@@ -1,6 +1,6 @@
 /** The decision for one peer: ordered tiers of matching rules in, allowed, conditional and denied traffic out, with who decided. */
 
-import type { Direction } from "../model/network-policy.js";
+import type { Direction } from "../model/direction.js";
 import type { CompiledPolicy, CompiledRule, Stage, Tier } from "./program.js";
 import { NEXT_TIER } from "./program.js";
 import {

@@ -6,7 +6,7 @@ import type { Profile } from "./profile.js";
 import type { CompiledPolicy, CompiledRule } from "./program.js";
 import { refsOf } from "./reach.js";
 import { hasPort, type Protocol, type Traffic } from "./traffic.js";
-import type { DnsReach, RuleRef } from "./view.js";
+import type { DnsReach, RuleRef } from "./answers.js";
 
 /** All pods of a profile get the same answer. */
 const KNOWN = new WeakMap<Profile, DnsReach>();

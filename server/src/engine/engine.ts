@@ -1,6 +1,6 @@
 /** The evaluator of one scope: subjects grouped by the rules that hold for them, answers kept per group. */
 
-import { type Direction, DIRECTIONS } from "../model/network-policy.js";
+import { type Direction, DIRECTIONS } from "../model/direction.js";
 import type { BitSet } from "./bit-set.js";
 import type { Outcome } from "./decide.js";
 import { type ActivePolicy, namedIn, Profile } from "./profile.js";

@@ -1,7 +1,7 @@
 /** What the rules of a program name: networks, DNS names, entities, pod queries. They are the cuts of its universe. */
 
 import { type Cidr, formatCidr } from "../model/ip.js";
-import { DIRECTIONS } from "../model/network-policy.js";
+import { DIRECTIONS } from "../model/direction.js";
 import type { NamePattern } from "../model/name-pattern.js";
 import type { CompiledPolicy, PeerSet, PodQuery, Program } from "./program.js";
 import { queryKey } from "./selectors.js";

@@ -1,6 +1,6 @@
 /** The rules that hold for a group of subjects in one direction, and what they say of each peer. */
 
-import type { Direction } from "../model/network-policy.js";
+import type { Direction } from "../model/direction.js";
 import type { Policy } from "../model/scope.js";
 import type { NamePattern } from "../model/name-pattern.js";
 import { BitSet } from "./bit-set.js";
@@ -10,7 +10,7 @@ import type { CompiledPolicy, CompiledRule, NamedPort, PodQuery, Program, Stage,
 import { portNumbers, resolveNamed } from "./traffic-set.js";
 import { isEmpty, NO_TRAFFIC, type Traffic, union } from "./traffic.js";
 import type { PeerMatch, PodPoint, Point, Universe } from "./universe.js";
-import type { RuleRef } from "./view.js";
+import type { RuleRef } from "./answers.js";
 
 /** Peers that get the same answer, and the answer. */
 export interface PeerRegion {

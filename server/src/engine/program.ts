@@ -3,13 +3,13 @@
  * match wins, plus one "isolated" bit per tier, direction and subject for what no rule matched. No product is named here.
  */
 
-import type { Direction } from "../model/network-policy.js";
+import type { Direction } from "../model/direction.js";
 import type { Cidr } from "../model/ip.js";
 import type { Policy } from "../model/scope.js";
 import type { Operator } from "../model/selector.js";
 import type { NamePattern } from "../model/name-pattern.js";
 import type { Protocol, Traffic } from "./traffic.js";
-import type { RuleRef } from "./view.js";
+import type { RuleRef } from "./answers.js";
 
 /** `pass` leaves the tier undecided, `log` decides nothing. A rejected connection is a denied one. */
 export type Verdict = "allow" | "deny" | "pass" | "log";

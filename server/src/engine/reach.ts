@@ -1,7 +1,7 @@
 /** Answers about two ends in the words of the View: the sides' outcomes, and what they have in common. */
 
 import { parseCidr } from "../model/ip.js";
-import type { Direction } from "../model/network-policy.js";
+import type { Direction } from "../model/direction.js";
 import type { Policy } from "../model/scope.js";
 import { combine, OPEN, type Condition, type Outcome } from "./decide.js";
 import type { Engine } from "./engine.js";
@@ -9,7 +9,7 @@ import type { CompiledPolicy, CompiledRule } from "./program.js";
 import type { ScopeUniverse } from "./scope-universe.js";
 import { intersection, isEmpty } from "./traffic.js";
 import type { Point } from "./universe.js";
-import type { ConditionalTraffic, End, Reach, RuleRef, SideReach } from "./view.js";
+import type { ConditionalTraffic, End, Reach, RuleRef, SideReach } from "./answers.js";
 
 /** A point by number; a point without one for a DNS name, address or entity that no policy names. */
 export type Target = number | Point;

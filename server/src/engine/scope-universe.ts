@@ -9,7 +9,7 @@ import type { PodQuery, Program } from "./program.js";
 import { PodIndex } from "./selectors.js";
 import { type Addressing, type EntityPoint, type Point, type PodPoint, Universe } from "./universe.js";
 import { unseenPod } from "./unseen-pods.js";
-import type { DnsSettings, End } from "./view.js";
+import type { DnsSettings, End } from "./answers.js";
 
 /** Ends that can be asked about whether or not a policy names them; `true`: on a node. */
 const ENTITIES: ReadonlyMap<string, boolean> = new Map([

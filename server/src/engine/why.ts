@@ -1,13 +1,13 @@
 /** Why one connection is allowed or denied: the smallest sets of policies and rules whose removal would turn the answer. */
 
-import type { Direction } from "../model/network-policy.js";
+import type { Direction } from "../model/direction.js";
 import type { Policy } from "../model/scope.js";
 import type { Outcome } from "./decide.js";
 import type { Engine } from "./engine.js";
 import type { Profile } from "./profile.js";
 import { policiesOf, refsOf, type Target } from "./reach.js";
 import { hasPort, type Protocol } from "./traffic.js";
-import type { Explanation, RuleRef, SideExplanation } from "./view.js";
+import type { Explanation, RuleRef, SideExplanation } from "./answers.js";
 
 export interface Asked {
   readonly from: Target;

@@ -5,7 +5,7 @@
 
 import { describe, expect, it } from "vitest";
 import { type Cidr, parseCidr } from "../model/ip.js";
-import type { Direction } from "../model/network-policy.js";
+import type { Direction } from "../model/direction.js";
 import { combine, OPEN, type Outcome } from "./decide.js";
 import { Engine } from "./engine.js";
 import type {

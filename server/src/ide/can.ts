@@ -1,8 +1,11 @@
 /** May A talk to B: finds the two ends by what the user typed, and gives the verdict with the lines that decide. */
 
 import { difference, hasPort, isEmpty, NO_TRAFFIC, type Protocol, type Traffic } from "../engine/traffic.js";
-import type { ConditionalTraffic, End, Reach, RuleRef, SideExplanation, SideReach, View } from "../engine/view.js";
+import type { ConditionalTraffic, End, Reach, SideExplanation, SideReach } from "../engine/answers.js";
+import type { RuleRef } from "../engine/answers.js";
 import type { Policy } from "../model/scope.js";
+import { written } from "../systems/written.js";
+import type { View } from "../analysis/view.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { findEnd } from "./find-end.js";
 import { endId, hasReplicas, reasonOf, type FlowReason } from "./flows.js";
@@ -161,9 +164,9 @@ function sideAnswer(
 
 /** Where a policy says that it isolates: the policy type of a NetworkPolicy, else its name. */
 function isolationPlace(snapshot: Snapshot, policy: Policy, direction: "ingress" | "egress"): DecidingPlace[] {
-  const { object } = policy;
+  const object = written(policy);
   const at =
-    (object.type === "network-policy" ? object.isolates[direction] : undefined) ??
+    (object.system === "kubernetes" ? object.isolates[direction] : undefined) ??
     object.meta.name?.at ??
     object.meta.kind.at;
   const place = placeOf(snapshot, at);

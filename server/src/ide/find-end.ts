@@ -2,7 +2,8 @@
 
 import { nearestOf } from "../base/nearest.js";
 import { ENTITY_NAMES } from "../engine/scope-universe.js";
-import type { End, View } from "../engine/view.js";
+import type { End } from "../engine/answers.js";
+import type { View } from "../analysis/view.js";
 import { formatCidr, parseCidr } from "../model/ip.js";
 import type { Workload } from "../model/scope.js";
 

@@ -1,9 +1,11 @@
 /** What may come in or go out of a workload, all policies of the scope counted, as lines: ends that fare alike share one. */
 
 import { isEmpty } from "../engine/traffic.js";
-import type { End, Reach, RuleRef, View } from "../engine/view.js";
+import type { End, Reach } from "../engine/answers.js";
+import type { RuleRef } from "../engine/answers.js";
+import type { View } from "../analysis/view.js";
 import { contains, parseCidr } from "../model/ip.js";
-import type { Direction } from "../model/network-policy.js";
+import type { Direction } from "../model/direction.js";
 import type { Workload } from "../model/scope.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { endText, listText, policiesText, ruleText, trafficText } from "./words.js";

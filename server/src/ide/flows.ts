@@ -1,8 +1,10 @@
 /** Every allowed flow of a scope, workload by workload and to and from outside, in the form of the contract. */
 
 import { NO_TRAFFIC, PROTOCOLS, type PortRanges, type Traffic, union } from "../engine/traffic.js";
-import type { ConditionalTraffic, End, Reach, RuleRef, View } from "../engine/view.js";
-import type { Direction } from "../model/network-policy.js";
+import type { ConditionalTraffic, End, Reach } from "../engine/answers.js";
+import type { RuleRef } from "../engine/answers.js";
+import type { View } from "../analysis/view.js";
+import type { Direction } from "../model/direction.js";
 import type { Workload } from "../model/scope.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { placeOf } from "./places.js";

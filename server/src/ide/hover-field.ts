@@ -1,8 +1,12 @@
 /** Hovers on fields: what one means, and how its empty, missing and null forms are read. */
 
-import { CILIUM_CIDR_GROUP, CILIUM_CLUSTERWIDE_NETWORK_POLICY, CILIUM_NETWORK_POLICY } from "../model/schema/cilium.js";
-import { NETWORK_POLICY } from "../model/schema/network-policy.js";
-import { fieldOf, type ObjectSchema } from "../model/schema/schema.js";
+import {
+  CILIUM_CIDR_GROUP,
+  CILIUM_CLUSTERWIDE_NETWORK_POLICY,
+  CILIUM_NETWORK_POLICY,
+} from "../systems/cilium/schema/policy.js";
+import { NETWORK_POLICY } from "../systems/kubernetes/schema.js";
+import { fieldOf, type ObjectSchema } from "../schema/schema.js";
 import type { Block } from "./types.js";
 
 const SCHEMAS: Readonly<Record<string, ObjectSchema>> = {

@@ -1,9 +1,12 @@
 /** Hovers on policies: what they select, isolate and admit, whom a peer matches, what a rule lets through. */
 
-import type { View } from "../engine/view.js";
-import { itemsOf, type CiliumItem, type CiliumPeers, type CiliumSpec } from "../model/cilium-policy.js";
-import { DIRECTIONS, rulesOf, type Direction, type Peer, type PolicyRule } from "../model/network-policy.js";
-import { displayName, type Policy, type Workload } from "../model/scope.js";
+import type { View } from "../analysis/view.js";
+import { itemsOf, type CiliumItem, type CiliumPeers, type CiliumSpec } from "../systems/cilium/model.js";
+import { DIRECTIONS, type Direction } from "../model/direction.js";
+import { rulesOf, type Peer, type PolicyRule } from "../systems/kubernetes/model.js";
+import { displayName, type Workload } from "../model/scope.js";
+import type { Policy } from "../model/scope.js";
+import { written, writtenRule } from "../systems/written.js";
 import { selectorText, type LabelSelector } from "../model/selector.js";
 import { refuserOf } from "../model/shape-problem.js";
 import type { Snapshot } from "../workspace/snapshot.js";
@@ -23,8 +26,8 @@ export type PolicyPiece =
 /** Pieces by the node they stand at. */
 export function piecesOf(policy: Policy): ReadonlyMap<number, PolicyPiece> {
   const pieces = new Map<number, PolicyPiece>();
-  const { object } = policy;
-  if (object.type === "network-policy") {
+  const object = written(policy);
+  if (object.system === "kubernetes") {
     if (object.subject.at.node !== object.specAt.node) pieces.set(object.subject.at.node, { type: "subject" });
     for (const direction of DIRECTIONS) {
       for (const rule of rulesOf(object, direction)) {
@@ -71,8 +74,8 @@ function heading(policy: Policy): Block {
 }
 
 function wholePolicy(snapshot: Snapshot, view: View, policy: Policy): Block[] {
-  const { object } = policy;
-  if (object.type === "cilium-policy" && object.specs.length > 1) {
+  const object = written(policy);
+  if (object.system === "cilium" && object.specs.length > 1) {
     const specs = object.specs.flatMap((it) => [
       ...selection(view, policy, it),
       ...effects(snapshot, view, policy, it),
@@ -97,8 +100,8 @@ function selection(view: View, policy: Policy, spec?: CiliumSpec): Block[] {
 }
 
 function subjectText(policy: Policy, spec?: CiliumSpec): string {
-  const { object } = policy;
-  const selector = object.type === "network-policy" ? object.subject : (spec ?? object.specs[0])?.subject?.selector;
+  const object = written(policy);
+  const selector = object.system === "kubernetes" ? object.subject : (spec ?? object.specs[0])?.subject?.selector;
   const labels = selector === undefined ? "" : selectorText(selector);
   const pods = labels === "" ? "every pod" : `pods with \`${labels}\``;
   return policy.namespace === undefined ? `${pods} of every namespace` : `${pods} of namespace \`${policy.namespace}\``;
@@ -120,8 +123,8 @@ function effects(snapshot: Snapshot, view: View, policy: Policy, spec?: CiliumSp
 }
 
 function hasRules(policy: Policy, direction: Direction): boolean {
-  const { object } = policy;
-  if (object.type === "network-policy") return rulesOf(object, direction).length > 0;
+  const object = written(policy);
+  if (object.system === "kubernetes") return rulesOf(object, direction).length > 0;
   return object.specs.some((spec) => itemsOf(spec).some((it) => it.direction === direction));
 }
 
@@ -158,7 +161,7 @@ function ownLines(view: View, policy: Policy, direction: Direction): readonly st
   const word = direction === "ingress" ? "from" : "to";
   const lines = allowances.map((it) => {
     const verb = it.by.deny ? "never " : "";
-    return `${verb}${word} ${it.anyPeer ? "anyone" : rulePeersText(it.by.rule, policy.namespace)}: ${portsOf(it)}`;
+    return `${verb}${word} ${it.anyPeer ? "anyone" : rulePeersText(writtenRule(it.by), policy.namespace)}: ${portsOf(it)}`;
   });
   return lines.length === 0 ? ["nothing by this policy"] : lines;
 }

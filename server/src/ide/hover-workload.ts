@@ -1,7 +1,7 @@
 /** Hovers on workloads: which policies select it, what may come in, what may go out. */
 
-import type { View } from "../engine/view.js";
-import { DIRECTIONS, type Direction } from "../model/network-policy.js";
+import type { View } from "../analysis/view.js";
+import { DIRECTIONS, type Direction } from "../model/direction.js";
 import type { Workload } from "../model/scope.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { flowLines } from "./flow-lines.js";

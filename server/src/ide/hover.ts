@@ -1,6 +1,6 @@
 /** What the thing under the cursor is and does: finds the thing, and asks the module that knows it. */
 
-import type { View } from "../engine/view.js";
+import type { View } from "../analysis/view.js";
 import type { Policy, Scope } from "../model/scope.js";
 import { keysBetween, nodeAt, type NodeAt } from "../syntax/node-at.js";
 import { YamlNode } from "../syntax/yaml-document.js";
@@ -46,8 +46,7 @@ function blocksFor(snapshot: Snapshot, object: Decoded, at: NodeAt, path: readon
   // A policy type is the word that isolates: it asks what the whole policy does.
   const isolating = at.on === "value" && where === "spec.policyTypes";
   switch (object.type) {
-    case "network-policy":
-    case "cilium-policy": {
+    case "policy": {
       const inScopes = scopesWith(snapshot, (scope) => scope.policies.find((it) => it.object.meta === object.meta));
       const [first] = inScopes;
       if (first === undefined) return onField;

@@ -2,7 +2,7 @@
 
 import { nearest } from "../base/nearest.js";
 import type { Site, TextRange } from "../base/source.js";
-import type { View } from "../engine/view.js";
+import type { View } from "../analysis/view.js";
 import type { Scope } from "../model/scope.js";
 import type { RequestToIgnore, SettingProblem, ShapeProblem } from "../model/shape-problem.js";
 import { RULES } from "../rules/registry.js";
@@ -14,7 +14,7 @@ import { ScopeBuilder } from "../workspace/scope-builder.js";
 import { readSettingsFile, SETTINGS_FILE } from "../workspace/settings-file.js";
 import type { Settings } from "../workspace/settings.js";
 import type { Snapshot } from "../workspace/snapshot.js";
-import { createView } from "../workspace/view.js";
+import { createView } from "../analysis/scope-view.js";
 import { rangeInFile } from "./places.js";
 import type { RequestProblem } from "./silence.js";
 
@@ -188,11 +188,11 @@ export class RuleRunner {
   #runs(rule: Exclude<Rule, { on: "shape" }>, scope: Scope, view: View): (() => Finding[])[] {
     switch (rule.on) {
       case "policy":
-        return scope.policies.map((it) => () => this.#guarded(rule, it.id, () => [...rule.check(it, view)]));
+        return view.scope.policies.map((it) => () => this.#guarded(rule, it.id, () => [...rule.check(it, view)]));
       case "workload":
         return scope.workloads.map((it) => () => this.#guarded(rule, it.id, () => [...rule.check(it, view)]));
       case "scope":
-        return [() => this.#guarded(rule, scope.name, () => [...rule.check(scope, view)])];
+        return [() => this.#guarded(rule, scope.name, () => [...rule.check(view.scope, view)])];
     }
   }
 

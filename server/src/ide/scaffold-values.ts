@@ -1,8 +1,8 @@
 /** The policies that scaffolds write, as plain data with comments: default deny, DNS, one side of a flow. */
 
 import { PROTOCOLS, type Traffic } from "../engine/traffic.js";
-import type { DnsSettings } from "../engine/view.js";
-import type { Direction } from "../model/network-policy.js";
+import type { DnsSettings } from "../engine/answers.js";
+import type { Direction } from "../model/direction.js";
 import type { YamlValue } from "../rules/rule.js";
 import { isMap } from "../syntax/render-yaml.js";
 

@@ -2,9 +2,11 @@
 
 import type { TextRange } from "../base/source.js";
 import { isEmpty } from "../engine/traffic.js";
-import type { View } from "../engine/view.js";
-import type { Direction } from "../model/network-policy.js";
-import type { Policy, Workload } from "../model/scope.js";
+import type { View } from "../analysis/view.js";
+import type { Direction } from "../model/direction.js";
+import type { Workload } from "../model/scope.js";
+import type { Policy } from "../model/scope.js";
+import { written } from "../systems/written.js";
 import { indentationNear } from "../syntax/layout.js";
 import { renderYaml } from "../syntax/render-yaml.js";
 import { rootOf } from "../syntax/yaml-document.js";
@@ -102,7 +104,8 @@ function scaffoldsFor(snapshot: Snapshot, file: FileState, offset: number): Scaf
   return { all: [] };
 }
 
-function impliedNamespace({ object, namespace }: Policy | Workload): Pick<Scaffolds, "implied"> {
+function impliedNamespace(policy: Policy | Workload): Pick<Scaffolds, "implied"> {
+  const { namespace, object } = policy;
   return object.meta.namespace === undefined && namespace !== undefined ? { implied: namespace } : {};
 }
 
@@ -113,7 +116,7 @@ function isIn(document: ReadDocument, id: number): boolean {
 function policyScaffolds(view: View, policy: Policy): Scaffold[] {
   const { namespace } = policy;
   if (namespace === undefined) return [];
-  const flavour: Flavour = policy.object.type === "cilium-policy" ? "cilium" : "kubernetes";
+  const flavour: Flavour = written(policy).system === "cilium" ? "cilium" : "kubernetes";
   return [
     ...otherSides(view, policy, flavour),
     ...dnsScaffolds(view, flavour, policy, namespace),
@@ -123,8 +126,8 @@ function policyScaffolds(view: View, policy: Policy): Scaffold[] {
 
 /** None for several subjects: one policy cannot repeat them. */
 function dnsScaffolds(view: View, flavour: Flavour, policy: Policy, namespace: string): Scaffold[] {
-  const { object } = policy;
-  if (object.type === "cilium-policy" && object.specs.length > 1) return [];
+  const object = written(policy);
+  if (object.system === "cilium" && object.specs.length > 1) return [];
   const subject = subjectOf(policy);
   const isSame = subject.size > 0 || selectsAll(policy);
   const pods = isSame ? view.selectedBy(policy) : podsIn(view, namespace);
@@ -133,8 +136,9 @@ function dnsScaffolds(view: View, flavour: Flavour, policy: Policy, namespace: s
   return [dnsScaffold(view, flavour, namespace, subject, policy.name, isolated)];
 }
 
-function selectsAll({ object }: Policy): boolean {
-  const selector = object.type === "network-policy" ? object.subject : object.specs[0]?.subject?.selector;
+function selectsAll(policy: Policy): boolean {
+  const object = written(policy);
+  const selector = object.system === "kubernetes" ? object.subject : object.specs[0]?.subject?.selector;
   return selector?.requirements.length === 0;
 }
 
@@ -163,7 +167,7 @@ function usualFlavour(view: View, namespace: string): Flavour {
   const { policies } = view.scope;
   const own = policies.filter((it) => it.namespace === namespace);
   const asked = own.length > 0 ? own : policies;
-  return asked.length > 0 && asked.every((it) => it.object.type === "cilium-policy") ? "cilium" : "kubernetes";
+  return asked.length > 0 && asked.every((it) => written(it).system === "cilium") ? "cilium" : "kubernetes";
 }
 
 function denyScaffolds(view: View, flavour: Flavour, namespace: string): Scaffold[] {
@@ -266,8 +270,8 @@ function otherSides(view: View, policy: Policy, flavour: Flavour): Scaffold[] {
 
 /** The subject's labels where they are plain; an expression cannot be repeated as labels, so then every pod. */
 function subjectOf(policy: Policy): ReadonlyMap<string, string> {
-  const { object } = policy;
-  const selector = object.type === "network-policy" ? object.subject : object.specs[0]?.subject?.selector;
+  const object = written(policy);
+  const selector = object.system === "kubernetes" ? object.subject : object.specs[0]?.subject?.selector;
   const requirements = selector?.requirements ?? [];
   if (requirements.some((it) => it.written !== "matchLabels")) return new Map();
   return new Map(requirements.map((it) => [it.key.value, it.values[0]?.value ?? ""]));

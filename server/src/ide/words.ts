@@ -1,10 +1,12 @@
 /** Traffic, peers and workloads in the words of hovers: short, with names in backticks. */
 
 import { isAll, isEmpty, PROTOCOLS, type Traffic } from "../engine/traffic.js";
-import type { End, RuleRef } from "../engine/view.js";
-import type { Policy, Workload } from "../model/scope.js";
+import type { End } from "../engine/answers.js";
+import type { RuleRef } from "../engine/answers.js";
+import type { Policy } from "../model/scope.js";
+import type { Workload } from "../model/scope.js";
 import { selectorText, type LabelSelector } from "../model/selector.js";
-import type { IpBlock, Peer } from "../model/network-policy.js";
+import type { IpBlock, Peer } from "../systems/kubernetes/model.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { placeOf } from "./places.js";
 

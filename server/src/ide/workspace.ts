@@ -147,7 +147,7 @@ export class Workspace {
     return {
       files: files.length,
       documents: files.reduce((sum, it) => sum + it.yaml.documents.length, 0),
-      policies: objects.filter((it) => it.type === "network-policy" || it.type === "cilium-policy").length,
+      policies: objects.filter((it) => it.type === "policy").length,
       workloads: objects.filter((it) => it.type === "workload").length,
     };
   }

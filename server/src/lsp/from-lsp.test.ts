@@ -38,8 +38,7 @@ describe("readEditorSettings", () => {
         ["production", ["clusters/production/**"]],
       ]),
       closedWorld: "never",
-      kubernetesVersion: { major: 1, minor: 33 },
-      ciliumVersion: { major: 1, minor: 18 },
+      versions: { kubernetes: { major: 1, minor: 33 }, cilium: { major: 1, minor: 18 } },
       dns: { namespace: "dns", labels: new Map([["app", "coredns"]]), ports: [53, 5353] },
     });
   });

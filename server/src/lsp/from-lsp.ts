@@ -3,9 +3,10 @@
 import * as path from "node:path";
 import type { InitializeParams, Range } from "vscode-languageserver/node";
 import type { LineIndex } from "../base/line-index.js";
+import type { Version } from "../base/version.js";
 import type { TextRange } from "../base/source.js";
 import { parseVersion, type PartialSettings, type Settings } from "../ide/index.js";
-import { CNIS } from "../workspace/settings.js";
+import { CNIS, versionsFrom } from "../workspace/settings.js";
 import { pathOf, uriOf } from "./uris.js";
 
 /** Settings of the editor's side: those of the workspace, and those that only the server reads. */
@@ -49,8 +50,7 @@ export function readEditorSettings(given: unknown): { settings: EditorSettings; 
     cni: oneOf("cni", CNIS),
     podCidrs: read("podCidrs", "a list of networks", toTexts),
     serviceCidrs: read("serviceCidrs", "a list of networks", toTexts),
-    kubernetesVersion: read("kubernetesVersion", "a version such as 1.36", toVersion),
-    ciliumVersion: read("ciliumVersion", "a version such as 1.19", toVersion),
+    versions: versionsFrom((setting) => read(setting, "a version such as 1.36", toVersion)),
     dns: read("dns", "a map of namespace, labels and ports", toDns),
   };
   const settings = {
@@ -114,7 +114,7 @@ function toScopes(value: unknown): Settings["scopes"] | undefined {
   return scopes;
 }
 
-function toVersion(value: unknown): Settings["kubernetesVersion"] | undefined {
+function toVersion(value: unknown): Version | undefined {
   return typeof value === "string" ? parseVersion(value) : undefined;
 }
 

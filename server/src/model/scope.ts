@@ -1,22 +1,43 @@
 /** One scope: one cluster's worth of objects, with the namespaces that hold there. */
 
 import type { Site } from "../base/source.js";
-import type { CidrGroup, CiliumPolicy } from "./cilium-policy.js";
-import type { NetworkPolicy } from "./network-policy.js";
+import type { ObjectMeta } from "./object.js";
 import type { Labels } from "./selector.js";
+import type { ShapeProblem } from "./shape-problem.js";
 import type { ContainerPort, NamespaceObject, ServiceObject, WorkloadObject } from "./workload.js";
 
-export type PolicyKind = "NetworkPolicy" | "CiliumNetworkPolicy" | "CiliumClusterwideNetworkPolicy";
+/** An object that a policy system reads: a policy, or a resource that its policies refer to. What else is in it the system alone knows. */
+export interface SystemObject {
+  readonly type: "policy" | "resource";
+  /** The id of the system, as `systems/registry.ts` has it. */
+  readonly system: string;
+  /** The kind that it is read as; the one that is written may be misspelt or missing. */
+  readonly kind: string;
+  readonly meta: ObjectMeta;
+  readonly problems: readonly ShapeProblem[];
+}
+
+export interface PolicyObject extends SystemObject {
+  readonly type: "policy";
+  /** True when the kind has no namespace. */
+  readonly clusterwide: boolean;
+}
+
+/** A network set, a group, a list of CIDRs: it decides nothing itself. */
+export interface ResourceObject extends SystemObject {
+  readonly type: "resource";
+}
 
 /** A policy in a scope. The same manifest may stand in several scopes with different namespaces. */
 export interface Policy {
   /** `namespace/Kind/name`; `Kind/name` for a clusterwide one. */
   readonly id: string;
-  readonly kind: PolicyKind;
+  /** As its system calls it: `NetworkPolicy`, … */
+  readonly kind: string;
   readonly name: string;
   /** Undefined for a clusterwide policy. */
   readonly namespace?: string;
-  readonly object: NetworkPolicy | CiliumPolicy;
+  readonly object: PolicyObject;
   /** The file that the manifest stands in, to tell one file from another; undefined for a document on its own. */
   readonly file?: string;
 }
@@ -70,7 +91,8 @@ export interface Scope {
   /** Declared namespaces and those that objects stand in. */
   readonly namespaces: ReadonlyMap<string, Namespace>;
   readonly services: readonly Service[];
-  readonly cidrGroups: readonly CidrGroup[];
+  /** What policies refer to by name or label, of every system. */
+  readonly resources: readonly ResourceObject[];
   readonly unseen: readonly UnseenPods[];
   readonly foreignPolicies: readonly ForeignPolicy[];
 }

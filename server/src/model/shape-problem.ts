@@ -3,7 +3,7 @@
 import type { Site } from "../base/source.js";
 
 /** Who refuses the object as it stands. `undefined`: nobody, it is accepted and does something else. */
-export type RefusedBy = "api-server" | "cilium-agent" | "strict-client";
+export type RefusedBy = "api-server" | "agent" | "strict-client";
 
 export type TypeName = "object" | "list" | "string" | "integer" | "number" | "boolean" | "null" | "integer or string";
 
@@ -142,7 +142,7 @@ export type Refuser = Exclude<RefusedBy, "strict-client">;
 
 /** Who refuses the object as it stands, even after unknown fields are pruned; of both the API server, which looks first. */
 export function refuserOf(problems: readonly ShapeProblem[]): Refuser | undefined {
-  const gates: readonly Refuser[] = ["api-server", "cilium-agent"];
+  const gates: readonly Refuser[] = ["api-server", "agent"];
   return gates.find((gate) => problems.some((it) => it.refusedBy === gate));
 }
 

@@ -1,8 +1,9 @@
 /** What a rule is: it finds (check), says (message, note, related) and mends (fixes), in three pure parts. */
 
 import type { Site, TextRange } from "../base/source.js";
-import type { View } from "../engine/view.js";
-import type { Policy, Scope, Workload } from "../model/scope.js";
+import type { View } from "../analysis/view.js";
+import type { Workload } from "../model/scope.js";
+import type { Policy, Scope } from "../systems/written.js";
 import type { ShapeProblem } from "../model/shape-problem.js";
 
 /**

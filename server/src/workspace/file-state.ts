@@ -2,8 +2,8 @@
 
 import { LineIndex } from "../base/line-index.js";
 import type { DocumentId } from "../base/source.js";
-import { decodeDocument, type Decoded } from "../decode/decode.js";
-import { scanText } from "../decode/kinds.js";
+import { decodeDocument, type Decoded } from "../systems/decode-document.js";
+import { scanText } from "../systems/scan-text.js";
 import { hasPlaceholderName } from "../syntax/placeholder-name.js";
 import { templateOf } from "../syntax/templating.js";
 import { parseFile, type FileDocument, type YamlFile } from "../syntax/yaml-file.js";
@@ -38,7 +38,7 @@ export interface FileState {
 
 export interface Reader {
   readonly nextId: () => DocumentId;
-  readonly settings: Pick<Settings, "kubernetesVersion" | "ciliumVersion">;
+  readonly settings: Pick<Settings, "versions">;
 }
 
 export function readFileState(input: InputFile, reader: Reader, previous?: FileState): FileState {

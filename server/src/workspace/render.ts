@@ -1,6 +1,6 @@
 /** What a kustomization makes of the objects it includes: namespace, name, labels, and patches as far as they are known. */
 
-import type { DecodedObject } from "../decode/decode.js";
+import type { DecodedObject } from "../systems/decode-document.js";
 import type { FileState, ReadDocument } from "./file-state.js";
 import { isKustomizationPath, readKustomization, type Kustomization } from "./kustomization.js";
 

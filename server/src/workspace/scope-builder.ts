@@ -1,19 +1,18 @@
 /** Members → a scope: effective names and namespaces, controllers with their pods, namespaces in use. */
 
-import type { CidrGroup, CiliumPolicy } from "../model/cilium-policy.js";
-import type { NetworkPolicy } from "../model/network-policy.js";
 import { plainLabels } from "../model/object.js";
 import type {
   ForeignPolicy,
   Namespace,
   Policy,
-  PolicyKind,
+  PolicyObject,
+  ResourceObject,
   Scope,
   Service,
   UnseenPods,
   Workload,
 } from "../model/scope.js";
-import type { LabelSelector, Requirement } from "../model/selector.js";
+import { systemOf } from "../systems/kinds.js";
 import type { WorkloadObject } from "../model/workload.js";
 import type { FileState } from "./file-state.js";
 import { foreignPolicyIn } from "./foreign-policies.js";
@@ -34,7 +33,7 @@ export class ScopeBuilder {
   build(name: string, members: readonly Member[], remote: readonly RemotePart[], files: readonly FileState[]): Scope {
     const policies: Policy[] = [];
     const services: Service[] = [];
-    const cidrGroups: CidrGroup[] = [];
+    const resources: ResourceObject[] = [];
     const declared = new Map<string, Namespace>();
     const inUse = new Set<string>();
     const pods: Member[] = [];
@@ -42,8 +41,7 @@ export class ScopeBuilder {
     for (const member of members) {
       const { object } = member;
       switch (object.type) {
-        case "network-policy":
-        case "cilium-policy":
+        case "policy":
           policies.push(this.#policy(member, object));
           break;
         case "workload":
@@ -55,8 +53,8 @@ export class ScopeBuilder {
         case "service":
           services.push({ namespace: namespaceOf(member), name: nameOf(member), object });
           break;
-        case "cidr-group":
-          cidrGroups.push(object);
+        case "resource":
+          resources.push(object);
           break;
         case "namespace": {
           const it = namespaceFrom(member);
@@ -72,26 +70,21 @@ export class ScopeBuilder {
       if (!namespaces.has(it)) namespaces.set(it, { name: it, labels: new Map([[NAMESPACE_NAME_LABEL, it]]) });
     }
     const foreignPolicies = files.flatMap((it) => unreadIn(it).foreignPolicies);
-    return { name, policies, workloads, namespaces, services, cidrGroups, unseen, foreignPolicies };
+    return { name, policies, workloads, namespaces, services, resources, unseen, foreignPolicies };
   }
 
-  #policy(member: Member, object: NetworkPolicy | CiliumPolicy): Policy {
-    const clusterwide = object.type === "cilium-policy" && object.clusterwide;
-    const namespace = clusterwide ? undefined : namespaceOf(member);
+  #policy(member: Member, object: PolicyObject): Policy {
+    const namespace = object.clusterwide ? undefined : namespaceOf(member);
     const name = nameOf(member);
-    const labels = [...member.selectorLabels].map(([key, value]) => `${key}=${value}`).join(",");
+    const { selectorLabels } = member;
+    const labels = [...selectorLabels].map(([key, value]) => `${key}=${value}`).join(",");
     return remembered(this.#policies, object, `${namespace ?? ""}|${name}|${labels}`, () => {
-      const kind: PolicyKind =
-        object.type === "network-policy"
-          ? "NetworkPolicy"
-          : clusterwide
-            ? "CiliumClusterwideNetworkPolicy"
-            : "CiliumNetworkPolicy";
+      const { kind } = object;
       return {
         id: namespace === undefined ? `${kind}/${name}` : `${namespace}/${kind}/${name}`,
         kind,
         name,
-        object: object.type === "network-policy" ? withLabels(object, member.selectorLabels) : object,
+        object: systemOf(object).withSelectorLabels?.(object, selectorLabels) ?? object,
         ...(namespace === undefined ? {} : { namespace }),
         ...(member.file === undefined ? {} : { file: member.file }),
       };
@@ -175,28 +168,6 @@ function namespaceFrom(member: Member): Namespace | undefined {
   for (const [key, value] of member.ownLabels) labels.set(key, value);
   labels.set(NAMESPACE_NAME_LABEL, name);
   return { name, labels, object };
-}
-
-/** `commonLabels` and `labels` with `includeSelectors` reach the pod selectors of a NetworkPolicy too. */
-function withLabels(policy: NetworkPolicy, labels: ReadonlyMap<string, string>): NetworkPolicy {
-  if (labels.size === 0) return policy;
-  const added = (selector: LabelSelector): LabelSelector => ({
-    at: selector.at,
-    requirements: [
-      ...selector.requirements.filter((it) => !(it.written === "matchLabels" && labels.has(it.key.value))),
-      ...[...labels].map(
-        ([key, value]): Requirement => ({
-          key: { value: key, at: selector.at },
-          operator: "In",
-          values: [{ value, at: selector.at }],
-          at: selector.at,
-          written: "matchLabels",
-        }),
-      ),
-    ],
-  });
-  // kustomize creates the labels at the subject, and adds them to peers only where `matchLabels` is already there.
-  return { ...policy, subject: added(policy.subject) };
 }
 
 function labelsHoldVariables(member: Member, object: WorkloadObject): boolean {

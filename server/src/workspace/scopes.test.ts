@@ -1,6 +1,7 @@
 /** Scopes: one folder, alternatives of one base, parts of one cluster, configured ones; and what kustomizations set. */
 
 import { describe, expect, test } from "vitest";
+import type { NetworkPolicy } from "../systems/kubernetes/model.js";
 import type { Scope } from "../model/scope.js";
 import { DEFAULT_SETTINGS, type Settings } from "./settings.js";
 import { Snapshot } from "./snapshot.js";
@@ -109,7 +110,7 @@ describe("what a kustomization sets", () => {
     const [scope] = snapshot.scopes;
     expect(Object.fromEntries(scope?.workloads[0]?.labels ?? [])).toEqual({ app: "web", team: "red" });
     const object = scope?.policies[0]?.object;
-    expect(object?.type === "network-policy" && object.subject.requirements[0]?.key.value).toBe("team");
+    expect((object as NetworkPolicy | undefined)?.subject.requirements[0]?.key.value).toBe("team");
   });
 
   test("a patch is no object of its own; its labels reach its target", () => {

@@ -1,16 +1,24 @@
 /** `.netpol.yaml` → settings; unknown keys and bad values become findings in the file itself. */
 
 import { nearest } from "../base/nearest.js";
-import { parseVersion, type Version } from "../base/version.js";
+import { parseVersion } from "../base/version.js";
 import type { TextRange } from "../base/source.js";
-import type { DnsSettings } from "../engine/view.js";
+import type { DnsSettings } from "../engine/answers.js";
 import { parseDocumentText } from "../syntax/parse.js";
 import { locate } from "../syntax/locate.js";
 import { splitDocuments } from "../syntax/split-documents.js";
 import { rootOf, type YamlNode } from "../syntax/yaml-document.js";
 import { parseCidr } from "../model/ip.js";
 import { globFault } from "./globs.js";
-import { CNIS, DEFAULT_DNS, type Level, type Override, type PartialSettings } from "./settings.js";
+import {
+  CNIS,
+  DEFAULT_DNS,
+  type Level,
+  type Override,
+  type PartialSettings,
+  SETTING_NAMES,
+  VERSION_SETTINGS,
+} from "./settings.js";
 
 export const SETTINGS_FILE = ".netpol.yaml";
 
@@ -20,20 +28,6 @@ export interface SettingsProblem {
   readonly message: string;
 }
 
-const KEYS = [
-  "rules",
-  "overrides",
-  "persona",
-  "exclude",
-  "scopes",
-  "closedWorld",
-  "kubernetesVersion",
-  "ciliumVersion",
-  "dns",
-  "cni",
-  "podCidrs",
-  "serviceCidrs",
-] as const;
 export const LEVELS: readonly Level[] = ["off", "hint", "info", "warning", "error", "on"];
 const PERSONAS = ["regular", "pedantic", "auditor"] as const;
 const CLOSED_WORLD = ["auto", "always", "never"] as const;
@@ -81,7 +75,9 @@ class Reader {
     let settings: PartialSettings = {};
     for (const { key, value } of root.entries()) {
       if (value.isNull) continue;
-      settings = { ...settings, ...this.#setting(key, value) };
+      const setting = this.#setting(key, value);
+      const { versions } = setting;
+      settings = { ...settings, ...setting, ...(versions && { versions: { ...settings.versions, ...versions } }) };
     }
     return settings;
   }
@@ -100,10 +96,6 @@ class Reader {
         return { exclude: this.#globs(node, "exclude") };
       case "scopes":
         return { scopes: this.#scopes(node) };
-      case "kubernetesVersion":
-        return { kubernetesVersion: this.#version(node, "kubernetesVersion") };
-      case "ciliumVersion":
-        return { ciliumVersion: this.#version(node, "ciliumVersion") };
       case "dns":
         return { dns: this.#dns(node) };
       case "cni":
@@ -113,7 +105,9 @@ class Reader {
       case "serviceCidrs":
         return { serviceCidrs: this.#cidrs(node, "serviceCidrs", "10.96.0.0/12") };
       default: {
-        const near = nearest(key, KEYS);
+        const versioned = VERSION_SETTINGS.find((it) => it.setting === key);
+        if (versioned !== undefined) return this.#version(node, versioned);
+        const near = nearest(key, SETTING_NAMES);
         this.#problem(
           node,
           "key",
@@ -210,10 +204,11 @@ class Reader {
     return new Map(node.entries().map(({ key, value }) => [key, this.#globs(value, `scopes.${key}`)]));
   }
 
-  #version(node: YamlNode, key: string): Version | undefined {
+  #version(node: YamlNode, { system, setting }: (typeof VERSION_SETTINGS)[number]): PartialSettings {
     const version = node.kind === "scalar" ? parseVersion(node.text) : undefined;
-    if (version === undefined) this.#problem(node, "value", `\`${key}\` is a version such as \`1.36\``);
-    return version;
+    if (version !== undefined) return { versions: { [system]: version } };
+    this.#problem(node, "value", `\`${setting}\` is a version such as \`1.36\``);
+    return {};
   }
 
   #dns(node: YamlNode): DnsSettings | undefined {

@@ -1,6 +1,9 @@
 /** Settings of a workspace: what they are, their defaults, and how the three sources are laid over each other. */
 
-import type { DnsSettings, ViewSettings } from "../engine/view.js";
+import type { Version, Versions } from "../base/version.js";
+import { SYSTEMS } from "../systems/registry.js";
+import type { DnsSettings } from "../engine/answers.js";
+import type { ClosedWorld, ViewSettings } from "../analysis/view.js";
 import { globMatcher } from "./globs.js";
 
 export type Level = "off" | "hint" | "info" | "warning" | "error" | "on";
@@ -8,7 +11,6 @@ export type PersonaSetting = "regular" | "pedantic" | "auditor";
 /** CNIs by how they read address blocks; `cilium` stands for every one that never matches pods by address. */
 export const CNIS = ["cilium", "calico", "antrea", "ovn-kubernetes", "kube-router", "aws", "weave"] as const;
 export type Cni = (typeof CNIS)[number];
-export type ClosedWorld = "auto" | "always" | "never";
 
 /** Severity by rule name or code. `on` switches a rule on at its own severity. */
 export type Levels = ReadonlyMap<string, Level>;
@@ -41,6 +43,22 @@ export interface Settings extends ViewSettings {
 /** Settings as one source gives them: what it does not mention is left out. */
 export type PartialSettings = { readonly [K in keyof Settings]?: Settings[K] | undefined };
 
+/** Settings that name the version of a policy system: `ciliumVersion`. */
+export const VERSION_SETTINGS: readonly {
+  readonly system: string;
+  readonly setting: string;
+  readonly latest: Version;
+}[] = SYSTEMS.flatMap(({ id, version }) => (version === undefined ? [] : [{ system: id, ...version }]));
+
+/** The versions that a source gives, setting by setting; undefined where it gives none. */
+export function versionsFrom(read: (setting: string) => Version | undefined): Versions | undefined {
+  const given = VERSION_SETTINGS.flatMap(({ system, setting }) => {
+    const version = read(setting);
+    return version === undefined ? [] : [[system, version] as const];
+  });
+  return given.length === 0 ? undefined : Object.fromEntries(given);
+}
+
 export const DEFAULT_DNS: DnsSettings = {
   namespace: "kube-system",
   labels: new Map([["k8s-app", "kube-dns"]]),
@@ -57,22 +75,28 @@ export const DEFAULT_SETTINGS: Settings = {
   cni: "cilium",
   podCidrs: [],
   serviceCidrs: [],
-  kubernetesVersion: { major: 1, minor: 36 },
-  ciliumVersion: { major: 1, minor: 19 },
+  versions: Object.fromEntries(VERSION_SETTINGS.map(({ system, latest }) => [system, latest])),
   dns: DEFAULT_DNS,
 };
 
-/** Later sources win; levels of rules are laid over each other rule by rule. */
+/** What people may set, by name. */
+export const SETTING_NAMES: readonly string[] = [
+  ...Object.keys(DEFAULT_SETTINGS).filter((it) => it !== "versions"),
+  ...VERSION_SETTINGS.map((it) => it.setting),
+];
+
+/** Later sources win; levels of rules are laid over each other rule by rule, versions system by system. */
 export function layered(...sources: readonly PartialSettings[]): Settings {
   let settings = DEFAULT_SETTINGS;
   for (const source of sources) {
     const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined));
-    const { rules = new Map(), overrides = [] } = source;
+    const { rules = new Map(), overrides = [], versions = {} } = source;
     // What a later source says of all files goes before what an earlier one says of some.
     const above = settings.overrides.length > 0 && rules.size > 0 ? [{ files: ["**"], rules }] : [];
     settings = {
       ...settings,
       ...given,
+      versions: { ...settings.versions, ...versions },
       rules: laidOver(settings.rules, rules),
       overrides: [...settings.overrides, ...above, ...overrides],
     };

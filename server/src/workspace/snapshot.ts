@@ -1,7 +1,8 @@
 /** The immutable state of a workspace: files, objects, scopes and, on demand, what the engine says of each scope. */
 
+import { sameVersions } from "../base/version.js";
 import type { DocumentId } from "../base/source.js";
-import type { View } from "../engine/view.js";
+import type { View } from "../analysis/view.js";
 import type { Scope } from "../model/scope.js";
 import { decodeAgain, readFileState, type FileState, type ReadDocument, type Reader } from "./file-state.js";
 import type { Change, FileId } from "./inputs.js";
@@ -10,7 +11,7 @@ import { Kustomizations } from "./render.js";
 import { ScopeBuilder } from "./scope-builder.js";
 import { findScopes, type Scopes } from "./scopes.js";
 import type { Settings } from "./settings.js";
-import { createView, type EngineSettings } from "./view.js";
+import { createView, type EngineSettings } from "../analysis/scope-view.js";
 
 /** A document and the file it stands in. */
 export interface LocatedDocument {
@@ -64,7 +65,7 @@ export class Snapshot {
   }
 
   withSettings(settings: Settings): Snapshot {
-    const decoded = sameVersions(settings, this.settings)
+    const decoded = sameVersions(settings.versions, this.settings.versions)
       ? this.files
       : new Map([...this.files].map(([id, it]) => [id, decodeAgain(it, this.#reader(settings))]));
     return new Snapshot(decoded, settings, this.#lineage);
@@ -131,13 +132,4 @@ export class Snapshot {
 /** A network of pods is given, or a CNI that matches packets by address: then an address block may name pods (KS-9). */
 function engineSettings(settings: Settings): EngineSettings {
   return { ...settings, addressBlocksMatchPods: settings.cni !== "cilium" || settings.podCidrs.length > 0 };
-}
-
-function sameVersions(a: Settings, b: Settings): boolean {
-  return (
-    a.kubernetesVersion.major === b.kubernetesVersion.major &&
-    a.kubernetesVersion.minor === b.kubernetesVersion.minor &&
-    a.ciliumVersion.major === b.ciliumVersion.major &&
-    a.ciliumVersion.minor === b.ciliumVersion.minor
-  );
 }

@@ -1,0 +1,336 @@
+/** The View of one scope: policies compiled, ends numbered, and every question answered by the engine. */
+
+import { sameVersions } from "../base/version.js";
+import { isolationOf, subjectOf } from "../systems/cilium/compile/policy.js";
+import { endpointPeers } from "../systems/cilium/compile/peers.js";
+import { assemble, compilePolicy } from "../systems/compile.js";
+import type { CompileContext } from "../systems/context.js";
+import { peerSet } from "../systems/kubernetes/compile.js";
+import { inNamespace, podLabels } from "../engine/queries.js";
+import type { PhasedPolicy } from "../systems/phases.js";
+import { allowancesOf } from "../engine/allowances.js";
+import { BitSet } from "../engine/bit-set.js";
+import { flowBlocks } from "../engine/flows.js";
+import { coveredBy } from "../engine/covered.js";
+import { dnsReach } from "../engine/dns.js";
+import { Engine } from "../engine/engine.js";
+import type { PodQuery, Program } from "../engine/program.js";
+import {
+  passingBetween,
+  pointOf,
+  policiesOf,
+  reachBetween,
+  sideOutcome,
+  sideReach,
+  type Target,
+} from "../engine/reach.js";
+import { endOf, type ScopeUniverse, scopeUniverse } from "../engine/scope-universe.js";
+import { PodIndex } from "../engine/selectors.js";
+import type { Addressing, Universe } from "../engine/universe.js";
+import { explain } from "../engine/why.js";
+import type { Protocol } from "../engine/traffic.js";
+import type { Allowance, DnsReach, End, Explanation, Reach, RuleRef, SideReach } from "../engine/answers.js";
+import type { ClosedWorld, View, ViewSettings } from "./view.js";
+import type { CiliumSpec } from "../systems/cilium/model.js";
+import { type Cidr, parseCidr } from "../model/ip.js";
+import type { Direction } from "../model/direction.js";
+import type { Peer } from "../systems/kubernetes/model.js";
+import type { Policy, Scope, Workload } from "../model/scope.js";
+import { type LabelSelector, matchesAll } from "../model/selector.js";
+import { isRefused } from "../model/shape-problem.js";
+import {
+  type Allowance as WrittenAllowance,
+  type Policy as WrittenPolicy,
+  type Scope as WrittenScope,
+  written,
+} from "../systems/written.js";
+
+export interface EngineSettings extends ViewSettings {
+  readonly closedWorld: ClosedWorld;
+  /** True when address blocks of a NetworkPolicy also name pods and nodes by their address (KS-9). Default: they do not. */
+  readonly addressBlocksMatchPods?: boolean;
+  /** Networks of the cluster's pods, as CIDRs: they tell which blocks cover pods. */
+  readonly podCidrs?: readonly string[];
+  /** Addresses of workloads' pods by workload id, where they are known. */
+  readonly podAddresses?: ReadonlyMap<string, readonly string[]>;
+}
+
+/** @param before The View of an earlier state of the scope: what it knows of unchanged policies and workloads is kept. */
+export function createView(scope: Scope, settings: EngineSettings, before?: View): View {
+  return new ScopeView(scope, settings, before instanceof ScopeView ? before : undefined);
+}
+
+class ScopeView implements View {
+  readonly scope: WrittenScope;
+  readonly settings: EngineSettings;
+  #cluster: Cluster | undefined;
+  /** What the earlier state worked out, until this one has taken over what still holds. */
+  #earlier: Cluster | undefined;
+  #labels: { readonly index: PodIndex; readonly workloads: readonly Workload[] } | undefined;
+  readonly #allowances = new Map<Policy, readonly Allowance[]>();
+  /** By policy, then by the spec asked about, or the whole object. */
+  readonly #selected = new Map<Policy, Map<CiliumSpec | Policy["object"], readonly Workload[]>>();
+
+  constructor(scope: Scope, settings: EngineSettings, before?: ScopeView) {
+    this.scope = scope as WrittenScope;
+    this.settings = settings;
+    this.#earlier = before === undefined ? undefined : (before.#cluster ?? before.#earlier);
+  }
+
+  get #compiledCluster(): Cluster {
+    if (this.#cluster === undefined) {
+      this.#cluster = compileCluster(this.scope, this.settings, this.#earlier);
+      this.#earlier = undefined;
+    }
+    return this.#cluster;
+  }
+
+  prepare(): void {
+    void this.#compiledCluster;
+  }
+
+  get #ends(): ScopeUniverse {
+    return this.#compiledCluster.ends;
+  }
+
+  get #universe(): Universe {
+    return this.#ends.universe;
+  }
+
+  get engine(): Engine {
+    return this.#compiledCluster.engine;
+  }
+
+  isComplete(namespace?: string): boolean {
+    if (this.settings.closedWorld !== "auto") return this.settings.closedWorld === "always";
+    const { workloads, unseen, policies } = this.scope;
+    if (namespace === undefined) {
+      if (unseen.length > 0 || workloads.length === 0) return false;
+      return policies.every((it) => it.namespace === undefined || this.#hasWorkload(it.namespace));
+    }
+    return (
+      this.#hasWorkload(namespace) && !unseen.some((it) => it.namespace === undefined || it.namespace === namespace)
+    );
+  }
+
+  #populated: ReadonlySet<string> | undefined;
+  #hasWorkload(namespace: string): boolean {
+    this.#populated ??= new Set(this.scope.workloads.map((it) => it.namespace));
+    return this.#populated.has(namespace);
+  }
+
+  isRefused(policy: Policy): boolean {
+    return isRefused(policy.object.problems);
+  }
+
+  selectedBy(policy: Policy, spec?: CiliumSpec): readonly Workload[] {
+    const whose = spec ?? policy.object;
+    const known = this.#selected.get(policy) ?? new Map<typeof whose, readonly Workload[]>();
+    this.#selected.set(policy, known);
+    let selected = known.get(whose);
+    if (selected === undefined) {
+      selected = this.#universe.workloadsIn(this.#universe.index.matchAny(subjectQueries(policy, spec)));
+      known.set(whose, selected);
+    }
+    return selected;
+  }
+
+  policiesOn(workload: Workload, direction: Direction): readonly WrittenPolicy[] {
+    const id = this.#ends.idOf.get(workload);
+    return (
+      id === undefined ? [] : policiesOf(this.engine.profile(id, direction).policies)
+    ) as readonly WrittenPolicy[];
+  }
+
+  isolatedBy(workload: Workload, direction: Direction): readonly WrittenPolicy[] {
+    const id = this.#ends.idOf.get(workload);
+    return (
+      id === undefined ? [] : policiesOf(this.engine.profile(id, direction).isolatedBy)
+    ) as readonly WrittenPolicy[];
+  }
+
+  isolates(policy: Policy): { readonly ingress: boolean; readonly egress: boolean } {
+    const object = written(policy);
+    if (object.system === "kubernetes") {
+      return { ingress: object.isolates.ingress !== undefined, egress: object.isolates.egress !== undefined };
+    }
+    const specs = object.specs.map((it) => isolationOf(it, this.settings));
+    return { ingress: specs.some((it) => it.ingress), egress: specs.some((it) => it.egress) };
+  }
+
+  matchedByPeer(policy: Policy, peer: Peer): readonly Workload[] {
+    return this.#universe.workloadsIn(this.#universe.certain(peerSet(policy.namespace ?? "default", peer)));
+  }
+
+  matchedByEndpoints(policy: Policy, _spec: CiliumSpec, selector: LabelSelector): readonly Workload[] {
+    return this.#universe.workloadsIn(this.#universe.certain(endpointPeers(policy.namespace, selector, this.settings)));
+  }
+
+  workloadsMatching(selector: LabelSelector, namespace?: string): readonly Workload[] {
+    this.#labels ??= labelIndex(this.scope);
+    const { index, workloads } = this.#labels;
+    const query = [...(namespace === undefined ? [] : inNamespace(namespace)), ...podLabels(selector)];
+    return index
+      .match(query)
+      .toArray()
+      .flatMap((id) => workloads[id] ?? []);
+  }
+
+  namespacesMatching(selector: LabelSelector): readonly string[] {
+    return [...this.scope.namespaces.values()].filter((it) => matchesAll(selector, it.labels)).map((it) => it.name);
+  }
+
+  allowances(policy: Policy): readonly WrittenAllowance[] {
+    let allowances = this.#allowances.get(policy);
+    if (allowances === undefined) {
+      allowances = allowancesOf(
+        this.#compiledCluster.compiled.get(policy)?.map((it) => it.policy) ?? [],
+        this.#universe,
+      );
+      this.#allowances.set(policy, allowances);
+    }
+    return allowances as readonly WrittenAllowance[];
+  }
+
+  reach(from: End, to: End): Reach {
+    return reachBetween(this.engine, this.#point(from), this.#point(to), { from, to });
+  }
+
+  side(workload: Workload, direction: Direction, peer: End): SideReach | undefined {
+    const subject = this.#point({ type: "workload", workload });
+    const outcome = sideOutcome(this.engine, subject, direction, this.#point(peer));
+    return outcome === undefined ? undefined : sideReach(outcome);
+  }
+
+  why(from: End, to: End, protocol: Protocol, port: number): Explanation {
+    return explain(this.engine, { from: this.#point(from), to: this.#point(to), protocol, port });
+  }
+
+  coveredBy(ref: RuleRef): readonly RuleRef[] | undefined {
+    const policies = (this.#compiledCluster.compiled.get(ref.policy) ?? []).map((it) => it.policy);
+    return coveredBy(this.engine, policies, ref);
+  }
+
+  *flows(): Iterable<Reach> {
+    const { idOf, named } = this.#ends;
+    const workloads = BitSet.of([...idOf.values()]);
+    const visible = workloads.or(BitSet.of([...named]));
+    for (const block of flowBlocks(this.engine, visible, workloads)) {
+      const passing = passingBetween(block.egress, block.ingress);
+      if (passing === undefined) continue;
+      const destinations = this.#endsIn(block.to);
+      for (const from of this.#endsIn(block.from)) for (const to of destinations) yield { from, to, ...passing };
+    }
+  }
+
+  #endsIn(points: BitSet): End[] {
+    const ends: End[] = [];
+    points.each((id) => {
+      const end = this.#end(id);
+      if (end !== undefined) ends.push(end);
+    });
+    return ends;
+  }
+
+  /** One object for each point, however many pairs it is in. */
+  readonly #knownEnds: (End | undefined)[] = [];
+  #end(id: number): End | undefined {
+    const point = this.#universe.point(id);
+    if (point === undefined) return undefined;
+    this.#knownEnds[id] ??= endOf(point);
+    return this.#knownEnds[id];
+  }
+
+  #point(end: End): Target {
+    return pointOf(this.#ends, end);
+  }
+
+  get outsideEnds(): readonly End[] {
+    return this.#endsIn(BitSet.of([...this.#ends.named]));
+  }
+
+  dns(workload: Workload): DnsReach {
+    const id = this.#ends.idOf.get(workload);
+    return dnsReach(this.engine, id, this.#ends.dns, this.settings.dns.ports);
+  }
+}
+
+/** A scope's policies compiled, with the ends they speak of and the evaluator: made when it is first asked for. */
+interface Cluster {
+  readonly context: CompileContext;
+  readonly compiled: ReadonlyMap<Policy, readonly PhasedPolicy[]>;
+  readonly ends: ScopeUniverse;
+  readonly engine: Engine;
+}
+
+/** @param earlier Of an earlier state of the scope: what of it still holds is kept. */
+function compileCluster(scope: Scope, settings: EngineSettings, earlier?: Cluster): Cluster {
+  const context = contextOf(scope, settings, earlier?.context);
+  const unchanged = earlier !== undefined && earlier.context === context ? earlier.compiled : undefined;
+  const compiled = new Map(scope.policies.map((it) => [it, unchanged?.get(it) ?? compilePolicy(it, context)]));
+  const program: Program = assemble([...compiled.values()].flat());
+  const input = {
+    scope,
+    program,
+    dns: settings.dns,
+    addressing: addressingOf(settings),
+    podAddresses: new Map([...(settings.podAddresses ?? [])].map(([id, texts]) => [id, networks(texts, true)])),
+  };
+  const ends = scopeUniverse(input, earlier?.ends);
+  return { context, compiled, ends, engine: new Engine(program, ends.universe, false, earlier?.engine) };
+}
+
+/** The same context as before when nothing in it has changed, so that what was compiled in it holds. */
+function contextOf(scope: Scope, settings: EngineSettings, before?: CompileContext): CompileContext {
+  const { services, resources } = scope;
+  const { versions } = settings;
+  const same =
+    before !== undefined &&
+    sameVersions(before.versions, versions) &&
+    sameItems(before.resources, resources) &&
+    sameItems(
+      before.services.map((it) => it.object),
+      services.map((it) => it.object),
+    ) &&
+    before.services.every((it, at) => it.namespace === services[at]?.namespace && it.name === services[at]?.name);
+  return same ? before : { versions, services, resources };
+}
+
+function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((it, at) => it === b[at]);
+}
+
+function subjectQueries(policy: Policy, spec?: CiliumSpec): readonly PodQuery[] {
+  const { namespace } = policy;
+  const object = written(policy);
+  if (object.system === "kubernetes") return [[...inNamespace(namespace ?? "default"), ...podLabels(object.subject)]];
+  const own = object.clusterwide ? undefined : namespace;
+  return (spec === undefined ? object.specs : [spec]).map((it) => subjectOf(it, own));
+}
+
+/** All workloads by their labels, those on the host's network too. */
+function labelIndex({ workloads }: Scope) {
+  const pods = workloads.map((it) => ({
+    labels: it.labels,
+    namespace: it.namespace,
+    namespaceLabels: NO_LABELS,
+    serviceAccount: "",
+    hostNetwork: false,
+  }));
+  return { index: new PodIndex(pods), workloads };
+}
+
+const NO_LABELS: ReadonlyMap<string, string> = new Map();
+
+function addressingOf(settings: EngineSettings): Addressing {
+  const matches = settings.addressBlocksMatchPods ?? false;
+  return { blocksNamePods: matches, blocksNameNodes: matches, podCidrs: networks(settings.podCidrs ?? [], false) };
+}
+
+/** @param hosts Reads a bare address as the network of that address alone. */
+function networks(texts: readonly string[], hosts: boolean): Cidr[] {
+  return texts.flatMap((text) => {
+    const parsed = parseCidr(hosts && !text.includes("/") ? `${text}/${text.includes(":") ? 128 : 32}` : text);
+    return parsed.ok ? [parsed.cidr] : [];
+  });
+}

@@ -1,0 +1,78 @@
+/**
+ * The View: everything rules and features may ask of one scope. Read-only; every answer is about the policies and
+ * workloads in sight. Implemented in `scope-view.ts` from the compiled program and the engine.
+ */
+
+import type { DnsReach, DnsSettings, End, Explanation, Reach, RuleRef, SideReach } from "../engine/answers.js";
+import type { Versions } from "../base/version.js";
+import type { CiliumSpec } from "../systems/cilium/model.js";
+import type { Direction } from "../model/direction.js";
+import type { Peer } from "../systems/kubernetes/model.js";
+import type { Policy, Workload } from "../model/scope.js";
+import type { Allowance, Policy as WrittenPolicy, Scope } from "../systems/written.js";
+import type { LabelSelector } from "../model/selector.js";
+import type { Protocol } from "../engine/traffic.js";
+
+/** Whether workloads that no manifest shows count as there. `auto`: where something hints at them. */
+export type ClosedWorld = "auto" | "always" | "never";
+
+export interface ViewSettings {
+  readonly versions: Versions;
+  readonly dns: DnsSettings;
+  /** Networks of the cluster's pods, as CIDRs, where they are given. */
+  readonly podCidrs?: readonly string[];
+  /** Networks of the cluster's Services (their ClusterIPs), as CIDRs, where they are given. */
+  readonly serviceCidrs?: readonly string[];
+}
+
+export interface View {
+  readonly scope: Scope;
+  readonly settings: ViewSettings;
+
+  /** Compiles the policies, which else the first question about them does: for a caller that wants to know its time. */
+  prepare(): void;
+  /** True when no workload of the scope is unseen in the namespace (undefined: in any), so that "matches nothing" means something. */
+  isComplete(namespace?: string): boolean;
+  /** True when the policy's own system refuses it, so that it enforces nothing. */
+  isRefused(policy: Policy): boolean;
+
+  /** Workloads that the policy (or one spec of a Cilium policy) selects. Host-network workloads are never selected (KS-15, CS-4). */
+  selectedBy(policy: Policy, spec?: CiliumSpec): readonly Workload[];
+  /** Policies in force that select the workload and have a say in the direction. */
+  policiesOn(workload: Workload, direction: Direction): readonly WrittenPolicy[];
+  /** Those of them that isolate it. */
+  isolatedBy(workload: Workload, direction: Direction): readonly WrittenPolicy[];
+  /** Directions in which the policy isolates its subjects, by its own text. */
+  isolates(policy: Policy): { readonly ingress: boolean; readonly egress: boolean };
+
+  /** Workloads that one peer of a NetworkPolicy matches. */
+  matchedByPeer(policy: Policy, peer: Peer): readonly Workload[];
+  /** Workloads that a selector under `fromEndpoints`/`toEndpoints` matches, the implied namespace included (CS-6, CS-7). */
+  matchedByEndpoints(policy: Policy, spec: CiliumSpec, selector: LabelSelector): readonly Workload[];
+  /** Workloads of a namespace (undefined: of all) whose pod labels a plain selector matches. */
+  workloadsMatching(selector: LabelSelector, namespace?: string): readonly Workload[];
+  /** Names of namespaces whose labels the selector matches. */
+  namespacesMatching(selector: LabelSelector): readonly string[];
+
+  /** What each rule of the policy admits or denies, in the order written. */
+  allowances(policy: Policy): readonly Allowance[];
+  /** What passes between two ends, all policies counted. */
+  reach(from: End, to: End): Reach;
+  /** One end's part of it: what the workload's own policies say of a peer. Undefined where no policy manages it. */
+  side(workload: Workload, direction: Direction, peer: End): SideReach | undefined;
+  /** Why a connection to a port passes or not. */
+  why(from: End, to: End, protocol: Protocol, port: number): Explanation;
+  /**
+   * The rules that decide in a rule's place when it is taken away and its policy's isolation is kept; undefined when
+   * something passes otherwise then. Empty: the rule decides nothing at all.
+   */
+  coveredBy(ref: RuleRef): readonly RuleRef[] | undefined;
+  /**
+   * Every pair of ends, one of them a workload, between which anything passes. Pairs with the same answer share its
+   * parts. The pairs of a workload with itself speak of two of its pods.
+   */
+  flows(): Iterable<Reach>;
+  /** Ends outside the workloads in sight that the scope's policies name, and `world`. */
+  readonly outsideEnds: readonly End[];
+  dns(workload: Workload): DnsReach;
+}

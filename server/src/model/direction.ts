@@ -1,0 +1,5 @@
+/** The two directions of traffic, seen from the pods that a policy selects. */
+
+export type Direction = "ingress" | "egress";
+
+export const DIRECTIONS: readonly Direction[] = ["ingress", "egress"];

@@ -1,0 +1,100 @@
+/** DNS names and patterns that Cilium policies admit: what pods may look up, and what they may connect to. */
+
+import { ciliumVersionOf } from "../../systems/cilium/version.js";
+import { atLeast } from "../../base/version.js";
+import type { View } from "../../analysis/view.js";
+import type { CiliumItem, CiliumSpec, FqdnSelector } from "../../systems/cilium/model.js";
+import { namePattern } from "../../systems/cilium/name-pattern.js";
+import type { NamePattern } from "../../model/name-pattern.js";
+import type { Policy } from "../../systems/written.js";
+import { admitsDns, isAboutPorts, mayBeResolver } from "../evidence/dns-ports.js";
+import { mayShareSubjects, subjectsOf, type SubjectOf } from "../evidence/subjects.js";
+
+/** The name or pattern as written. */
+export function textOf({ matchName, matchPattern }: FqdnSelector): string {
+  return matchName?.value ?? matchPattern?.value ?? "";
+}
+
+/** True for names of Services and pods of the cluster, where its domain is the usual one. */
+export function isClusterName(text: string): boolean {
+  return /\.(svc|cluster\.local)\.?$/i.test(text);
+}
+
+/** In the dialect of the version that the settings name. */
+export function patternOf(selector: FqdnSelector, view: View): NamePattern | undefined {
+  return namePattern(selector, atLeast(ciliumVersionOf(view.settings), 1, 19));
+}
+
+/** Every list of DNS rules in the item. */
+export function dnsLists(item: CiliumItem): readonly FqdnSelector[] {
+  return (item.toPorts?.items ?? []).flatMap((it) => it.rules?.dns?.names ?? []);
+}
+
+/** Names that `toFQDNs` of the spec lists. */
+export function fqdnsOf(spec: CiliumSpec): readonly FqdnSelector[] {
+  return (spec.egress?.items ?? []).flatMap((item) =>
+    item.peers.flatMap((peers) => (peers.type === "fqdns" ? peers.names : [])),
+  );
+}
+
+/** What policies say of the names that the same pods may look up. */
+interface LookedUp {
+  readonly patterns: readonly NamePattern[];
+  /** True when some rule lets queries pass that nobody looks at. */
+  readonly isOpen: boolean;
+}
+
+/**
+ * What may be looked up by pods of the subject; undefined when every name may, or when it cannot be told. Of pods in sight
+ * one answer each; of pods out of sight the union over all policies that may select them.
+ */
+export function lookedUp(view: View, subject: SubjectOf): readonly (readonly NamePattern[])[] | undefined {
+  const pods = view.selectedBy(subject.policy, subject.spec);
+  const groups =
+    pods.length > 0
+      ? pods.map((it) => view.policiesOn(it, "egress"))
+      : [speakersOf(view).filter((it) => subjectsOf(it).some((other) => mayShareSubjects(other, subject)))];
+  const answers = groups.map((policies) => policies.map((it) => lookedUpBy(it, view)));
+  const inspected = answers.filter((it) => it.every(({ isOpen }) => !isOpen));
+  const patterns = inspected.map((it) => it.flatMap(({ patterns }) => patterns)).filter((it) => it.length > 0);
+  return patterns.length === 0 ? undefined : patterns;
+}
+
+const speakers = new WeakMap<View, readonly Policy[]>();
+
+/** Policies in force that say anything of names to look up. */
+function speakersOf(view: View): readonly Policy[] {
+  let policies = speakers.get(view);
+  if (policies === undefined) {
+    policies = view.scope.policies.filter((it) => {
+      if (view.isRefused(it)) return false;
+      const { patterns, isOpen } = lookedUpBy(it, view);
+      return isOpen || patterns.length > 0;
+    });
+    speakers.set(view, policies);
+  }
+  return policies;
+}
+
+const known = new WeakMap<View, Map<Policy, LookedUp>>();
+
+function lookedUpBy(policy: Policy, view: View): LookedUp {
+  const ofView = known.get(view) ?? new Map<Policy, LookedUp>();
+  known.set(view, ofView);
+  let answer = ofView.get(policy);
+  if (answer === undefined) {
+    const allowances = view.allowances(policy).filter((it) => it.by.direction === "egress" && !it.by.deny);
+    const items = allowances.flatMap(({ by }) => ("list" in by.rule ? [by.rule] : []));
+    answer = {
+      patterns: items.flatMap((it) => dnsLists(it).flatMap((name) => patternOf(name, view) ?? [])),
+      isOpen: allowances.some(
+        (it) =>
+          !("list" in it.by.rule && dnsLists(it.by.rule).length > 0) &&
+          admitsDns(it, view, ["UDP", "TCP"]) &&
+          (isAboutPorts(it) || mayBeResolver(it, view)),
+      ),
+    };
+    ofView.set(policy, answer);
+  }
+  return answer;
+}

@@ -1,0 +1,42 @@
+/** NP1506: rules for HTTP on a port that is not pinned to TCP, so that Cilium refuses the policy. */
+
+import { partOf } from "../../base/source.js";
+import { defineRule } from "../rule.js";
+import { afterRefusal, quoted, refusal } from "../words/shape-words.js";
+
+export default defineRule({
+  code: "NP1506",
+  name: "l7-without-tcp",
+  title: "HTTP rules on a port without `protocol: TCP`",
+  severity: "error",
+  premise: "file",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "shape",
+  covers: ["CP-49", "CV-28"],
+
+  *check(problem) {
+    if (problem.type !== "bad-value" || problem.check !== "CV-28") return;
+    const missing = problem.reason === "protocol-missing";
+    yield { at: missing ? partOf(problem.at, "key") : problem.at, problem, missing };
+  },
+
+  message: ({ problem, missing }) =>
+    missing
+      ? `HTTP rules need \`protocol: TCP\` and this port has no protocol: ${refusal(problem)}`
+      : `HTTP rules need TCP and this port is ${quoted(problem.text ?? "", 20)}: ${refusal(problem)}`,
+  note: ({ problem }) =>
+    `A port without protocol means TCP, UDP and SCTP, and only TCP can carry such requests. ${afterRefusal(problem)}`,
+  related: ({ problem }) =>
+    problem.related === undefined ? [] : [{ at: problem.related, message: "the rules that need TCP" }],
+
+  fixes: {
+    "set-tcp": {
+      title: "Set `protocol: TCP`",
+      safety: "changes-traffic",
+      edit: (editor, { problem, missing }) => {
+        if (missing) editor.insert(problem.at, "protocol", "TCP");
+        else editor.set(problem.at, "TCP");
+      },
+    },
+  },
+});

@@ -1,0 +1,67 @@
+/** NP1508: a key in a Cilium selector that was meant as a namespace, and is a label of pods to Cilium. */
+
+import type { View } from "../../analysis/view.js";
+import { isIdentityIrrelevant } from "../../systems/cilium/identity-labels.js";
+import type { Requirement } from "../../model/selector.js";
+import { isDroppedNamespaceKey, POD_NAMESPACE, podKey } from "../evidence/cilium-keys.js";
+import { endpointSelectors, writeKey } from "./cilium-selectors.js";
+import { NAME_KEYS, WELL_KNOWN } from "../evidence/namespace-names.js";
+import { defineRule, type Severity } from "../rule.js";
+import { quoted } from "../words/shape-words.js";
+
+export default defineRule({
+  code: "NP1508",
+  name: "misread-namespace-key",
+  title: "A namespace under a key that Cilium reads as a pod's label",
+  severity: "warning",
+  premise: "all-policies",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "policy",
+  covers: ["CP-15"],
+
+  *check(policy, view) {
+    const object = policy.object;
+    if (object.system !== "cilium" || view.isRefused(policy)) return;
+    for (const { selector } of endpointSelectors(object)) {
+      for (const requirement of selector.requirements) {
+        const severity = sureness(requirement, view);
+        if (severity !== undefined) yield { at: requirement.key.at, severity, requirement, selector };
+      }
+    }
+  },
+
+  message: ({ requirement }) => {
+    const excludes = requirement.operator === "NotIn" || requirement.operator === "DoesNotExist";
+    const effect = excludes ? "excludes none" : "matches no pod";
+    return `${quoted(requirement.key.value, 31)} ${effect}: Cilium's key for namespaces is \`${POD_NAMESPACE}\``;
+  },
+  note: ({ requirement }) =>
+    isIdentityIrrelevant(podKey(requirement) ?? "")
+      ? "Cilium's selectors see labels of pods, and Cilium drops keys of this kind from them; this label is the namespace's."
+      : "Cilium's selectors see labels of pods; a key without Cilium's own prefix says nothing of the namespace they are in.",
+
+  fixes: {
+    "use-pod-namespace": {
+      title: `Use \`k8s:${POD_NAMESPACE}\``,
+      safety: "changes-traffic",
+      when: ({ selector }) => !selector.requirements.some((it) => podKey(it) === POD_NAMESPACE),
+      edit: (editor, { requirement }) => writeKey(editor, requirement, `k8s:${POD_NAMESPACE}`),
+    },
+  },
+});
+
+/** Undefined where the key says no namespace, or is a label that some pod in sight has. */
+function sureness(requirement: Requirement, view: View): Severity | undefined {
+  const key = podKey(requirement);
+  if (key === undefined) return undefined;
+  if (isIdentityIrrelevant(key)) return isDroppedNamespaceKey(key) ? "warning" : undefined;
+  // `name` is what many pods call themselves; the others are names for namespaces alone.
+  if (!NAME_KEYS.has(key) || key === "name" || view.scope.workloads.some((it) => it.labels.has(key))) return undefined;
+  const { values } = requirement;
+  const named = values.length > 0 && values.every((it) => WELL_KNOWN.has(it.value) || isNamespace(it.value, view));
+  return named ? "warning" : "info";
+}
+
+function isNamespace(name: string, view: View): boolean {
+  return view.scope.namespaces.has(name);
+}

@@ -1,0 +1,73 @@
+/** NP1510: a Cilium peer whose namespace label decides whether its policy's own namespace is a limit, by version. */
+
+import { ciliumVersionOf } from "../../systems/cilium/version.js";
+import { atLeast } from "../../base/version.js";
+import { NAMESPACE_LABELS } from "../../systems/cilium/identity-labels.js";
+import { type LabelSelector, requirementText } from "../../model/selector.js";
+import { POD_NAMESPACE, podKey } from "../evidence/cilium-keys.js";
+import { endpointSelectors } from "./cilium-selectors.js";
+import { defineRule } from "../rule.js";
+import { quoted } from "../words/shape-words.js";
+
+export default defineRule({
+  code: "NP1510",
+  name: "namespace-labels-widen",
+  title: "A namespace's label that lifts the limit to the own namespace, or does not",
+  severity: "info",
+  premise: "all-policies",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "policy",
+  covers: ["CP-17"],
+
+  *check(policy, view) {
+    const { namespace } = policy;
+    const object = policy.object;
+    if (object.system !== "cilium" || namespace === undefined || view.isRefused(policy)) return;
+    const widens = atLeast(ciliumVersionOf(view.settings), 1, 16);
+    for (const { role, selector } of endpointSelectors(object)) {
+      if (role === "subject" || saysOtherwise(selector)) continue;
+      const label = selector.requirements.find((it) => podKey(it)?.startsWith(NAMESPACE_LABELS));
+      if (label === undefined) continue;
+      const bare = { ...label, key: { ...label.key, value: (podKey(label) ?? "").slice(NAMESPACE_LABELS.length) } };
+      const ofNamespace = requirementText(bare);
+      yield { at: label.key.at, severity: widens ? "info" : "warning", selector, namespace, widens, ofNamespace };
+    }
+  },
+
+  message: ({ namespace, widens, ofNamespace }) =>
+    widens
+      ? `The peer is pods of every namespace with ${quoted(ofNamespace, 30)}; before Cilium 1.16, only of ${quoted(namespace, 18)}`
+      : `The peer is pods of ${quoted(namespace, 20)} alone, and only where that namespace has ${quoted(ofNamespace, 34)}`,
+  note: ({ widens }) =>
+    widens
+      ? "From 1.16 on a label of namespaces lifts the limit to the policy's own namespace, as `io.kubernetes.pod.namespace` always did."
+      : "Before Cilium 1.16 a label of namespaces does not lift the limit to the policy's own namespace.",
+
+  fixes: {
+    "every-namespace": {
+      title: "Say that pods of every namespace are meant",
+      safety: "changes-traffic",
+      when: ({ selector }) => mayTakeExpressions(selector),
+      edit: (editor, { selector }) =>
+        editor.insert(selector.at, "matchExpressions", [{ key: `k8s:${POD_NAMESPACE}`, operator: "Exists" }]),
+    },
+    "own-namespace": {
+      title: ({ namespace }) => `Say that only pods of ${namespace} are meant`,
+      safety: "changes-traffic",
+      when: ({ selector, widens }) => widens && selector.matchLabelsAt !== undefined,
+      edit: (editor, { selector, namespace }) => {
+        if (selector.matchLabelsAt !== undefined)
+          editor.insert(selector.matchLabelsAt, `k8s:${POD_NAMESPACE}`, namespace);
+      },
+    },
+  },
+});
+
+/** True for a selector that speaks of namespaces by name too, or of Cilium's own identities: nothing is implied then (CS-6). */
+function saysOtherwise({ requirements }: LabelSelector): boolean {
+  return requirements.some((it) => podKey(it) === POD_NAMESPACE || it.key.value.startsWith("reserved:"));
+}
+
+function mayTakeExpressions({ requirements }: LabelSelector): boolean {
+  return requirements.every((it) => it.written === "matchLabels");
+}

@@ -1,0 +1,82 @@
+/** NP1511: a source in front of a label key that is not what Cilium calls it, so that nothing has the label. */
+
+import type { View } from "../../analysis/view.js";
+import type { Requirement } from "../../model/selector.js";
+import { endpointSelectors, writeKey } from "./cilium-selectors.js";
+import { isMisspelling } from "../evidence/misspelling.js";
+import { defineRule } from "../rule.js";
+import { quoted } from "../words/shape-words.js";
+
+/** Names that Cilium gives identities of its own, behind `reserved:` (pkg/identity of Cilium). */
+const RESERVED = [
+  ...["host", "world", "world-ipv4", "world-ipv6", "unmanaged", "health", "init", "remote-node", "kube-apiserver"],
+  ...["ingress", "encrypted-overlay"],
+];
+/** Sources by which people call Kubernetes, or a container; labels of pods have none of them. */
+const NOT_OF_PODS = /^(container|docker|kubernetes|kube|pod|label|k8)$/i;
+
+export default defineRule({
+  code: "NP1511",
+  name: "mistyped-label-source",
+  title: "A label with a source that no pod's label has",
+  severity: "warning",
+  premise: "all-policies",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "policy",
+  covers: ["CP-18"],
+
+  *check(policy, view) {
+    const object = policy.object;
+    if (object.system !== "cilium" || view.isRefused(policy)) return;
+    for (const { selector } of endpointSelectors(object)) {
+      for (const requirement of selector.requirements) {
+        const meant = meantKey(requirement, view);
+        if (meant !== undefined) yield { at: requirement.key.at, requirement, selector, meant };
+      }
+    }
+  },
+
+  message: ({ requirement, meant }) => {
+    const excludes = requirement.operator === "NotIn" || requirement.operator === "DoesNotExist";
+    const effect = excludes ? "excludes nobody" : "matches nobody";
+    return `${quoted(requirement.key.value, 38)} ${effect}; the label is ${quoted(meant, 38)}`;
+  },
+  note: () =>
+    "Before the colon stands where a label comes from: `k8s` for labels of Kubernetes, `any`, or `reserved` for Cilium's own.",
+
+  fixes: {
+    correct: {
+      title: ({ meant }) => `Write \`${meant}\``,
+      safety: "changes-traffic",
+      when: ({ selector, meant }) => !selector.requirements.some((it) => it.key.value === meant),
+      edit: (editor, { requirement, meant }) => writeKey(editor, requirement, meant),
+    },
+  },
+});
+
+/** The key that was meant; undefined where the written one may well be right. */
+function meantKey({ key: { value: key } }: Requirement, view: View): string | undefined {
+  const colon = key.indexOf(":");
+  return colon < 0 ? withColon(key, view) : withSource(key.slice(0, colon), key.slice(colon + 1));
+}
+
+/** `k8s.io.kubernetes.pod.namespace`, `any.app` and `reserved.host`: a dot where the colon belongs. */
+function withColon(key: string, view: View): string | undefined {
+  const [, source = "", rest = ""] = /^(k8s|any|reserved)\.(.+)$/.exec(key) ?? [];
+  if (rest === "" || (source === "reserved" && !RESERVED.includes(rest))) return undefined;
+  const isCiliums = /^io\.(kubernetes\.pod\.namespace$|cilium\.k8s\.)/.test(rest);
+  // With a slash it is a domain, as in `k8s.io/name`; and a label may have such a name on some pod.
+  if (source === "k8s" && !isCiliums && (rest.includes("/") || rest.startsWith("io."))) return undefined;
+  if (source === "any" && rest.includes("/")) return undefined;
+  return view.scope.workloads.some((it) => it.labels.has(key)) ? undefined : `${source}:${rest}`;
+}
+
+function withSource(source: string, rest: string): string | undefined {
+  if (rest === "" || rest.includes(":")) return undefined;
+  const lower = source.toLowerCase();
+  if (source !== lower && ["k8s", "any", "reserved"].includes(lower)) return `${lower}:${rest}`;
+  if (NOT_OF_PODS.test(source)) return `k8s:${rest}`;
+  if (source !== "reserved" || RESERVED.includes(rest)) return undefined;
+  const near = RESERVED.find((it) => isMisspelling(rest, it) || rest.replace(/[-_]/g, "") === it.replace(/-/g, ""));
+  return near === undefined ? undefined : `reserved:${near}`;
+}

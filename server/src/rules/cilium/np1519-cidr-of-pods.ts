@@ -1,0 +1,28 @@
+/** NP1519: an address block of a Cilium policy that lies in the pods' own network, where it matches nothing (CS-20). */
+
+import { defineRule } from "../rule.js";
+import { quoted } from "../words/shape-words.js";
+import { blocksIn, isInside, readNetworks } from "../evidence/written-blocks.js";
+
+export default defineRule({
+  code: "NP1519",
+  name: "cidr-of-pods",
+  title: "Pods named by their addresses",
+  severity: "warning",
+  premise: "file",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "policy",
+  covers: ["CP-36"],
+
+  *check(policy, { settings }) {
+    const networks = readNetworks(settings.podCidrs);
+    if (networks.length === 0 || policy.object.system !== "cilium") return;
+    for (const { cidr, deny } of blocksIn(policy)) {
+      if (isInside(cidr, networks)) yield { at: cidr.at, cidr: cidr.value, deny };
+    }
+  },
+
+  message: ({ cidr, deny }) =>
+    `${quoted(cidr, 43)} is of the pods' network, and no pod is ${deny ? "denied" : "admitted"} by its address`,
+  note: () => "Cilium tells pods by their labels. Address blocks stand for what is outside the cluster.",
+});

@@ -1,0 +1,45 @@
+/** NP1524: expressions for method, path and host that compile and mean something else than they look (CS-34). */
+
+import type { Sourced } from "../../base/source.js";
+import { httpLists } from "./http-lists.js";
+import { httpSlip, type HttpField, type HttpSlip } from "./http-slips.js";
+import { defineRule, type Finding } from "../rule.js";
+
+const FIELDS: readonly HttpField[] = ["method", "path", "host"];
+
+type Slip = Finding & HttpSlip;
+
+export default defineRule({
+  code: "NP1524",
+  name: "http-expression-slip",
+  title: "An expression that reads otherwise than it looks",
+  severity: "warning",
+  premise: "file",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "policy",
+  covers: ["CP-46"],
+
+  *check(policy): Iterable<Slip> {
+    for (const rule of httpLists(policy).flatMap((it) => it.rules)) {
+      for (const field of FIELDS) {
+        const written: Sourced<string> | undefined = rule[field];
+        const slip = written === undefined ? undefined : httpSlip(field, written.value);
+        if (written !== undefined && slip !== undefined) yield { at: written.at, ...slip };
+      }
+    }
+  },
+
+  message: ({ says }) => says,
+  note: ({ because }) => because,
+
+  fixes: {
+    correct: {
+      title: ({ instead }) => `Write \`${instead ?? ""}\``,
+      safety: "changes-traffic",
+      when: ({ instead }) => instead !== undefined,
+      edit: (editor, { at, instead }) => {
+        if (instead !== undefined) editor.set(at, instead);
+      },
+    },
+  },
+});

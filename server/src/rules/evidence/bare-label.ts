@@ -1,0 +1,27 @@
+/** Tells labels that stand directly in a selector from other unknown fields, so that one rule speaks of each. */
+
+import type { UnknownField } from "../../model/shape-problem.js";
+
+/** True for `app: web` directly under a selector: a text in a place that has `matchLabels` and is like no field of it. */
+export function isBareLabel(problem: UnknownField): boolean {
+  return (
+    isSelector(problem) &&
+    problem.nearest === undefined &&
+    problem.place === undefined &&
+    isScalar(problem.found) &&
+    problem.field !== "labels"
+  );
+}
+
+/** The labels that stand directly in the problem's selector, in the order written. */
+export function bareLabels({ siblings, known }: UnknownField): string[] {
+  return siblings.filter((it) => isScalar(it.type) && !known.includes(it.key)).map((it) => it.key);
+}
+
+function isSelector({ known }: UnknownField): boolean {
+  return known.includes("matchLabels");
+}
+
+function isScalar(type: UnknownField["found"]): boolean {
+  return type !== "object" && type !== "list" && type !== "null";
+}

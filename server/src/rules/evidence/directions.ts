@@ -1,0 +1,72 @@
+/** Directions as `policyTypes` writes them, and how sure it is that another policy isolates the same pods anyway. */
+
+import type { View } from "../../analysis/view.js";
+import { DIRECTIONS, type Direction } from "../../model/direction.js";
+import type { NetworkPolicy } from "../../systems/kubernetes/model.js";
+import type { Policy } from "../../systems/written.js";
+import { parentPath } from "../words/shape-words.js";
+
+/** How `policyTypes` writes a direction. */
+export const POLICY_TYPE: Readonly<Record<Direction, "Ingress" | "Egress">> = { ingress: "Ingress", egress: "Egress" };
+
+/** What the other end of a direction is called. */
+export const FAR_END: Readonly<Record<Direction, "source" | "destination">> = {
+  ingress: "source",
+  egress: "destination",
+};
+
+/** Directions that `policyTypes` lists, none where it is missing or empty; undefined where it has any other text. */
+export function writtenTypes({ policyTypes }: NetworkPolicy): readonly Direction[] | undefined {
+  const types = (policyTypes?.types ?? []).map(({ value }) => DIRECTIONS.find((it) => POLICY_TYPE[it] === value));
+  const known = types.filter((it) => it !== undefined);
+  return known.length === types.length ? known : undefined;
+}
+
+/** True when the object at the path has a field that is not read: what is missing there may be what it was meant for. */
+export function hasStrayField({ problems }: Policy["object"], path: string): boolean {
+  return problems.some((it) => (it.type === "unknown-field" || it.type === "wrong-type") && parentPath(it) === path);
+}
+
+/**
+ * True when other policies in sight isolate every pod of this one in the direction, so that its own isolation changes
+ * nothing: a policy for the whole namespace does, or every workload in sight that it selects is isolated by another.
+ * `counts` leaves out policies whose isolation is in doubt for the same reason: two of them do not excuse each other.
+ */
+export function isIsolatedAnyway(
+  policy: Policy,
+  direction: Direction,
+  view: View,
+  counts: (object: NetworkPolicy) => boolean,
+): boolean {
+  const isDoubtless = ({ object }: Policy) => object.system !== "kubernetes" || counts(object);
+  const others = view.scope.policies.filter((it) => it !== policy && isDoubtless(it) && isNearby(it, policy));
+  const forAll = others.some(
+    (it) => it.namespace === policy.namespace && selectsAll(it) && view.isolates(it)[direction] && !view.isRefused(it),
+  );
+  if (forAll) return true;
+  const workloads = view.selectedBy(policy);
+  return (
+    workloads.length > 0 && workloads.every((it) => view.isolatedBy(it, direction).some((by) => others.includes(by)))
+  );
+}
+
+/**
+ * False for two policies that only count as being in one namespace because neither says in which: unless they stand in
+ * one folder, they may well be applied to different ones.
+ */
+function isNearby(a: Policy, b: Policy): boolean {
+  const says = ({ namespace, object }: Policy) => namespace !== "default" || object.meta.namespace !== undefined;
+  return (says(a) && says(b)) || folderOf(a) === folderOf(b);
+}
+
+function folderOf({ file }: Policy): string {
+  return file?.slice(0, file.lastIndexOf("/") + 1) ?? "";
+}
+
+/** True for a policy whose only subject is every pod of its namespace. */
+function selectsAll(policy: Policy): boolean {
+  const object = policy.object;
+  if (object.system === "kubernetes") return object.subject.requirements.length === 0;
+  const [only, ...more] = object.specs;
+  return more.length === 0 && only?.subject?.on === "endpoints" && only.subject.selector.requirements.length === 0;
+}

@@ -1,0 +1,33 @@
+/** Tells a peer in which pods and namespaces stand together although two peers were meant (KP-2). */
+
+import type { View } from "../../analysis/view.js";
+import type { Peer } from "../../systems/kubernetes/model.js";
+import type { Workload } from "../../model/scope.js";
+import type { Policy } from "../../systems/written.js";
+import type { LabelSelector } from "../../model/selector.js";
+import { isDnsLabel } from "./dns-pod-label.js";
+import { asksForLabels, isWhole, saysWhere } from "./missed-pods.js";
+
+export interface JoinedPeer {
+  readonly pods: LabelSelector;
+  readonly namespaces: LabelSelector;
+  /** The policy's namespace, and its pods with the labels. */
+  readonly namespace: string;
+  readonly here: readonly Workload[];
+  /** The namespaces that are looked in, none of whose pods has them. */
+  readonly there: readonly string[];
+}
+
+/** Undefined unless the pods are in the policy's own namespace, and in none of those that the peer names. */
+export function orWrittenAsAnd(policy: Policy, peer: Peer, view: View): JoinedPeer | undefined {
+  const { podSelector: pods, namespaceSelector: namespaces } = peer;
+  const { namespace } = policy;
+  if (pods === undefined || namespaces === undefined || namespace === undefined || !saysWhere(policy)) return undefined;
+  if (!asksForLabels(pods) || namespaces.requirements.length === 0) return undefined;
+  if (pods.requirements.some((it) => isDnsLabel(it, view))) return undefined;
+  const there = view.namespacesMatching(namespaces);
+  if (there.length === 0 || there.includes(namespace) || !there.every((it) => isWhole(view, it))) return undefined;
+  if (there.some((it) => view.workloadsMatching(pods, it).length > 0)) return undefined;
+  const here = view.workloadsMatching(pods, namespace).filter((it) => !it.hostNetwork);
+  return here.length === 0 ? undefined : { pods, namespaces, namespace, here, there };
+}

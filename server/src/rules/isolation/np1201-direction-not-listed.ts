@@ -1,0 +1,45 @@
+/** NP1201: rules of a direction that `policyTypes` leaves out, which the cluster stores and never reads (KV-1). */
+
+import { partOf } from "../../base/source.js";
+import { DIRECTIONS } from "../../model/direction.js";
+import { rulesOf } from "../../systems/kubernetes/model.js";
+import { FAR_END, POLICY_TYPE, writtenTypes } from "../evidence/directions.js";
+import { defineRule } from "../rule.js";
+
+export default defineRule({
+  code: "NP1201",
+  name: "direction-not-listed",
+  title: "Rules of a direction that is not listed",
+  severity: "warning",
+  premise: "file",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "policy",
+  covers: ["KP-13", "KV-1"],
+
+  *check({ object }) {
+    if (object.system !== "kubernetes" || object.policyTypes === undefined) return;
+    const types = writtenTypes(object);
+    // Without types there are defaults, and a type that does not exist is refused: other rules speak of both.
+    if (types === undefined || types.length === 0) return;
+    for (const direction of DIRECTIONS) {
+      const rules = object[direction];
+      if (rules === undefined || rulesOf(object, direction).length === 0) continue;
+      if (types.includes(direction)) continue;
+      yield { at: partOf(rules.at, "key"), direction, types: object.policyTypes.at };
+    }
+  },
+
+  message: ({ direction }) =>
+    `The rules in \`${direction}\` have no effect: \`policyTypes\` does not list \`${POLICY_TYPE[direction]}\``,
+  note: ({ direction }) =>
+    `This policy leaves ${direction} open: where no other policy isolates it, every ${FAR_END[direction]} is admitted, not only those named here.`,
+  related: ({ types }) => [{ at: partOf(types, "key"), message: "the directions that this policy isolates" }],
+
+  fixes: {
+    "list-direction": {
+      title: ({ direction }) => `Add \`${POLICY_TYPE[direction]}\` to \`policyTypes\``,
+      safety: "changes-traffic",
+      edit: (editor, { direction, types }) => editor.append(types, POLICY_TYPE[direction]),
+    },
+  },
+});

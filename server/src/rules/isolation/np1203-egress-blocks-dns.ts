@@ -1,0 +1,162 @@
+/** NP1203: egress isolation that leaves no way to DNS, all policies counted. */
+
+import { partOf, type Site } from "../../base/source.js";
+import { equalTraffic, trafficOf } from "../../engine/traffic.js";
+import type { View } from "../../analysis/view.js";
+import { itemsOf } from "../../systems/cilium/model.js";
+import { DIRECTIONS } from "../../model/direction.js";
+import { rulesOf } from "../../systems/kubernetes/model.js";
+import type { Workload } from "../../model/scope.js";
+import type { Policy } from "../../systems/written.js";
+import {
+  admitsDns,
+  ciliumDnsItem,
+  dnsRule,
+  isAboutPorts,
+  mayNameResolvers,
+  OPENSHIFT_DNS,
+  someoneAdmitsDns,
+} from "../evidence/dns-ports.js";
+import { defineRule } from "../rule.js";
+import { contentOf } from "../evidence/same-content.js";
+import { quoted } from "../words/shape-words.js";
+import { missedBy } from "../evidence/sought-pods.js";
+import { subjectsOf, type SubjectOf } from "../evidence/subjects.js";
+
+/** The port of the API server's pods; every pod has its Service's address in the environment. */
+const API_SERVER = trafficOf("TCP", [[6443, 6443]]);
+
+export default defineRule({
+  code: "NP1203",
+  name: "egress-blocks-dns",
+  title: "Egress isolation without a way to DNS",
+  severity: "warning",
+  premise: "all-policies",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "policy",
+  covers: ["KP-18"],
+
+  *check(policy, view) {
+    if (view.isRefused(policy)) return;
+    for (const subject of subjectsOf(policy)) {
+      const rules = egressRules(subject);
+      // A policy that admits nothing out is meant to: there is no connection a name would be needed for.
+      if (rules === undefined || !admitsSomething(policy, view, rules)) continue;
+      const selected = view.selectedBy(policy, subject.spec).filter((it) => view.dns(it).isolated);
+      const stranded = selected.filter((it) => !view.dns(it).udp && !mayReachDns(it, view));
+      if (selected.length > 0 ? stranded.length === 0 : !isolates(subject, policy) || someoneAdmitsDns(view, subject)) {
+        continue;
+      }
+      const sure = !worksByAddress(policy, view, rules) && !mirrorsIngress(policy) && isAllInSight(policy, view);
+      const severity = sure ? "warning" : "info";
+      yield { at: partOf(rules, "key"), severity, policy, stranded, rules, dns: view.settings.dns };
+    }
+  },
+
+  message: ({ policy, stranded }) =>
+    `${quoted(policy.name)} isolates egress of ${whose(stranded)} and nothing lets ${stranded.length === 1 ? "it" : "them"} reach DNS`,
+  note: () =>
+    "Name lookups fail before the first connection is tried, so what is allowed below works by address alone.",
+  related: ({ stranded }) =>
+    stranded.slice(0, 5).map((it) => ({
+      at: it.object.meta.name?.at ?? it.object.meta.kind.at,
+      message: `cannot resolve names: ${it.kind} ${it.name}`,
+    })),
+
+  fixes: {
+    "allow-dns": {
+      title: ({ dns }) => `Allow DNS to ${[...dns.labels.values()].join(" ")} in ${dns.namespace}`,
+      safety: "changes-traffic",
+      edit: (editor, { policy, rules, dns }) =>
+        editor.append(rules, policy.object.system === "kubernetes" ? dnsRule(dns) : ciliumDnsItem(dns)),
+    },
+  },
+});
+
+/** The list of egress rules, where there is at least one. */
+function egressRules({ policy, spec }: SubjectOf): Site | undefined {
+  const object = policy.object;
+  if (object.system === "kubernetes") {
+    return object.egress !== undefined && object.egress.rules.length > 0 ? object.egress.at : undefined;
+  }
+  return spec?.egress !== undefined && spec.egress.items.length > 0 ? spec.egress.at : undefined;
+}
+
+function isolates({ spec }: SubjectOf, policy: Policy): boolean {
+  const object = policy.object;
+  if (object.system === "kubernetes") return object.isolates.egress !== undefined;
+  return spec?.enableDefaultDeny.egress?.value !== false;
+}
+
+function allowancesIn(policy: Policy, view: View, rules: Site) {
+  const object = policy.object;
+  const own = new Set(
+    object.system === "kubernetes"
+      ? object.egress?.rules.map((it) => it.at.node)
+      : object.specs
+          .filter((it) => it.egress?.at.node === rules.node)
+          .flatMap((it) => itemsOf(it).map((item) => item.at.node)),
+  );
+  return view.allowances(policy).filter((it) => it.by.direction === "egress" && !it.by.deny && own.has(it.by.at.node));
+}
+
+function admitsSomething(policy: Policy, view: View, rules: Site): boolean {
+  return allowancesIn(policy, view, rules).length > 0;
+}
+
+/**
+ * The DNS of OpenShift listens on another port than the settings say, and a rule for it shows where the policy is at home;
+ * of DNS pods in a namespace by its labels nobody in sight says whether it has them.
+ */
+function mayReachDns(workload: Workload, view: View): boolean {
+  return view
+    .policiesOn(workload, "egress")
+    .some((it) =>
+      view
+        .allowances(it)
+        .some(
+          (rule) =>
+            (isAboutPorts(rule) && admitsDns(rule, view, ["UDP"], [OPENSHIFT_DNS])) ||
+            (admitsDns(rule, view, ["UDP"]) && mayNameResolvers(rule, view)),
+        ),
+    );
+}
+
+/** False where another system's policy may let names through, or where the policy seems to apply to no pod. */
+function isAllInSight(policy: Policy, view: View): boolean {
+  const foreign = view.scope.foreignPolicies.some(
+    ({ namespace }) => namespace === undefined || policy.namespace === undefined || namespace === policy.namespace,
+  );
+  return !foreign && !missedBy(policy, view).some(({ sought }) => sought.role === "subject");
+}
+
+/** Rules that name addresses alone may well be used by address, and pods find the API server by one. */
+function worksByAddress(policy: Policy, view: View, rules: Site): boolean {
+  return allowancesIn(policy, view, rules).every((it) => {
+    const { rule } = it.by;
+    if (equalTraffic(it.traffic, API_SERVER)) return true;
+    if ("list" in rule)
+      return rule.peers.length > 0 && rule.peers.every((peers) => peers.type === "cidr" || peers.type === "cidr-set");
+    return (
+      rule.peers !== undefined &&
+      rule.peers.peers.length > 0 &&
+      rule.peers.peers.every((peer) => peer.ipBlock !== undefined)
+    );
+  });
+}
+
+/** The same peers both ways on every port: often written for the sake of replies, which need neither rule nor name (KS-12). */
+function mirrorsIngress(policy: Policy): boolean {
+  const object = policy.object;
+  if (object.system !== "kubernetes") return false;
+  const [ingress, egress] = DIRECTIONS.map((it) => rulesOf(object, it));
+  if (ingress === undefined || egress === undefined) return false;
+  if ([...ingress, ...egress].some((it) => it.ports !== undefined || it.peers === undefined)) return false;
+  return contentOf(ingress.map((it) => it.peers?.peers)) === contentOf(egress.map((it) => it.peers?.peers));
+}
+
+function whose(stranded: readonly Workload[]): string {
+  const [only] = stranded;
+  if (only === undefined) return "its pods";
+  return stranded.length === 1 ? quoted(only.name) : `${stranded.length} workloads`;
+}

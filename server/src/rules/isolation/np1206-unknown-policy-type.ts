@@ -1,0 +1,37 @@
+/** NP1206: a policy type that is neither `Ingress` nor `Egress`. */
+
+import { defineRule } from "../rule.js";
+import { afterRefusal, quoted, refusal } from "../words/shape-words.js";
+
+export default defineRule({
+  code: "NP1206",
+  name: "unknown-policy-type",
+  title: "A policy type that does not exist",
+  severity: "error",
+  premise: "file",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "shape",
+  covers: ["KV-16"],
+
+  *check(problem) {
+    if (problem.type !== "bad-value" || problem.check !== "KV-16" || problem.reason !== "policy-type") return;
+    yield { at: problem.at, problem };
+  },
+
+  message: ({ problem }) => {
+    const hint = problem.instead === undefined ? "" : `; did you mean ${quoted(problem.instead)}?`;
+    return `${quoted(problem.text ?? "", 24)} is no policy type: ${refusal(problem)}${hint}`;
+  },
+  note: ({ problem }) => `Policy types are \`Ingress\` and \`Egress\`, with a capital. ${afterRefusal(problem)}`,
+
+  fixes: {
+    correct: {
+      title: ({ problem }) => `Write \`${problem.instead ?? ""}\``,
+      safety: "changes-traffic",
+      when: ({ problem }) => problem.instead !== undefined,
+      edit: (editor, { problem }) => {
+        if (problem.instead !== undefined) editor.set(problem.at, problem.instead);
+      },
+    },
+  },
+});

@@ -1,0 +1,104 @@
+/** NP1207: an empty rule or list that does the opposite of what the policy's name or its other rules say. */
+
+import { FAR_END, hasStrayField } from "../evidence/directions.js";
+import { type AtOdds, oddsInCilium, oddsInNetworkPolicy } from "./empty-rules.js";
+import { defineRule } from "../rule.js";
+import { quoted } from "../words/shape-words.js";
+
+export default defineRule({
+  code: "NP1207",
+  name: "empty-rule-contradicts-name",
+  title: "An empty rule that does the opposite of what is said",
+  severity: "warning",
+  premise: "file",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "policy",
+  covers: ["KP-16", "CP-1", "CP-2"],
+
+  *check({ object, name }) {
+    const cilium = object.system === "cilium";
+    for (const odds of cilium ? oddsInCilium(object, name) : oddsInNetworkPolicy(object, name)) {
+      // A rule is not empty when its fields are only misspelt or in the wrong place.
+      const paths = cilium ? ["spec", "specs"] : ["spec"];
+      if (paths.some((it) => hasStrayField(object, it) || hasStrayField(object, `${it}.${odds.direction}`))) continue;
+      yield {
+        at: odds.at,
+        severity: odds.type === "denies-but-admits-pods" ? "info" : "warning",
+        odds,
+        name: quoted(name, 32),
+        cilium,
+      } as const;
+    }
+  },
+
+  message: ({ odds, name }) => said(odds, name),
+  note: ({ odds, cilium }) => why(odds, cilium),
+  related: ({ odds }) =>
+    odds.type === "others-are-void" ? odds.others.map((at) => ({ at, message: "adds nothing to the empty rule" })) : [],
+
+  fixes: {
+    "admit-all": {
+      title: ({ odds }) => `Admit every ${end(odds)}: \`${entities(odds)}: [all]\``,
+      safety: "changes-traffic",
+      when: ({ odds }) => odds.type === "empty-item-denies",
+      edit: (editor, { odds }) => editor.set(odds.at, { [entities(odds)]: ["all"] }),
+    },
+    "deny-all": {
+      title: ({ odds }) => `Isolate ${odds.direction}: \`${odds.direction}: [{}]\``,
+      safety: "changes-traffic",
+      when: ({ odds }) => odds.type === "empty-list-does-nothing",
+      edit: (editor, { odds }) => editor.set({ ...odds.at, part: "value" }, [{}]),
+    },
+    "remove-empty-rule": {
+      title: "Remove the empty rule",
+      safety: "changes-traffic",
+      when: ({ odds }) => odds.type === "others-are-void",
+      edit: (editor, { odds }) => editor.remove(odds.at),
+    },
+  },
+});
+
+function said(odds: AtOdds, name: string): string {
+  switch (odds.type) {
+    case "denies-but-admits-all":
+      return `${name} is said to deny, and admits every ${end(odds)} on every port`;
+    case "allows-but-has-no-rules":
+      return `${name} admits no ${end(odds)}: it isolates ${odds.direction} and has no rules`;
+    case "others-are-void":
+      return `An empty rule admits every ${end(odds)} on every port: the other ${odds.direction} rules add nothing`;
+    case "empty-item-denies":
+      return `${name} admits no ${end(odds)}: in a Cilium policy an empty rule denies everything`;
+    case "empty-list-does-nothing":
+      return `${name} denies no ${end(odds)}: in a Cilium policy an empty list isolates nothing`;
+    case "denies-but-admits-pods":
+      return `${name} is said to deny, and admits every pod of ${odds.clusterwide ? "the cluster" : "its namespace"}`;
+  }
+}
+
+function why(odds: AtOdds, cilium: boolean): string {
+  const { direction } = odds;
+  switch (odds.type) {
+    case "denies-but-admits-all":
+      return cilium
+        ? `The entity \`all\` is everyone. An empty rule, \`${direction}: [{}]\`, isolates and admits nothing.`
+        : `A rule without peers and ports matches everything. No rule at all, \`${direction}: []\`, denies everything.`;
+    case "allows-but-has-no-rules":
+      return `What is isolated and has no rule is denied. An empty rule, \`${direction}: [{}]\`, admits everything.`;
+    case "others-are-void":
+      return "Rules are alternatives: one that matches everything leaves nothing for another to add.";
+    case "empty-item-denies":
+      return "It is the opposite of a NetworkPolicy: an empty rule switches default deny on and matches no one.";
+    case "empty-list-does-nothing":
+      return `It is the opposite of a NetworkPolicy: only a list with a rule in it isolates, \`${direction}: [{}]\` for instance.`;
+    case "denies-but-admits-pods":
+      return `An empty selector matches every pod. An empty rule, \`${direction}: [{}]\`, isolates and admits nothing.`;
+  }
+}
+
+function end({ direction }: AtOdds): string {
+  return FAR_END[direction];
+}
+
+function entities({ direction }: AtOdds): string {
+  return direction === "ingress" ? "fromEntities" : "toEntities";
+}

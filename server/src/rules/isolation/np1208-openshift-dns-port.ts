@@ -1,0 +1,123 @@
+/** NP1208: DNS of OpenShift by the Service's port 53, where its pods listen on 5353. */
+
+import type { Site } from "../../base/source.js";
+import { hasPort, type Protocol, PROTOCOLS } from "../../engine/traffic.js";
+import type { Allowance } from "../../systems/written.js";
+import type { View } from "../../analysis/view.js";
+import type { Requirement } from "../../model/selector.js";
+import { isNamespaceKey, podKey } from "../evidence/cilium-keys.js";
+import { OPENSHIFT_DNS, othersWith } from "../evidence/dns-ports.js";
+import { defineRule } from "../rule.js";
+import { subjectsOf } from "../evidence/subjects.js";
+
+/** Where the cluster's DNS runs on OpenShift (KP-22). */
+const NAMESPACE = "openshift-dns";
+
+/** Where the Service takes queries. */
+const SERVICE_PORT = 53;
+
+export default defineRule({
+  code: "NP1208",
+  name: "openshift-dns-port",
+  title: "OpenShift's DNS by port 53",
+  severity: "warning",
+  premise: "all-policies",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "policy",
+  covers: ["KP-22"],
+
+  *check(policy, view) {
+    const { namespace, ports } = view.settings.dns;
+    // Settings that say where it listens are right.
+    if (view.isRefused(policy) || (namespace === NAMESPACE && !ports.includes(OPENSHIFT_DNS))) return;
+    for (const allowance of view.allowances(policy)) {
+      if (!isTowardsOpenshift(allowance)) continue;
+      for (const written of portsOf(allowance)) {
+        const missing = written.protocols.filter((it) => !admitted(allowance, it, view));
+        if (missing.length > 0) yield { ...written, missing };
+      }
+    }
+  },
+
+  message: ({ missing }) =>
+    `OpenShift's DNS pods listen on ${OPENSHIFT_DNS}: a rule for ${missing.length === 1 ? `${missing[0] ?? ""} ` : ""}${SERVICE_PORT} does not let lookups through`,
+  note: () =>
+    "Policies see the port at the pod, after the Service has replaced 53 by 5353; so names do not resolve, and what else is allowed cannot be found.",
+
+  fixes: {
+    "add-pod-port": {
+      title: `Allow ${OPENSHIFT_DNS} too`,
+      safety: "changes-traffic",
+      edit: (editor, { list, protocol, isText }) =>
+        editor.append(list, {
+          ...(protocol === undefined ? {} : { protocol }),
+          port: isText ? String(OPENSHIFT_DNS) : OPENSHIFT_DNS,
+        }),
+    },
+  },
+});
+
+interface DnsPort {
+  readonly at: Site;
+  readonly list: Site;
+  /** As written. */
+  readonly protocol: string | undefined;
+  readonly protocols: readonly Protocol[];
+  readonly isText: boolean;
+}
+
+/** Items for port 53. */
+function portsOf({ by: { rule } }: Allowance): DnsPort[] {
+  if ("list" in rule) {
+    return (rule.toPorts?.items ?? []).flatMap(({ ports: list }) =>
+      (list?.ports ?? []).flatMap(({ port, protocol }) => {
+        if (list === undefined || port === undefined || port.value !== String(SERVICE_PORT)) return [];
+        const any = protocol === undefined || protocol.value === "ANY";
+        const protocols = any ? (["UDP", "TCP"] as const) : PROTOCOLS.filter((it) => it === protocol.value);
+        return [{ at: port.at, list: list.at, protocol: protocol?.value, protocols, isText: true }];
+      }),
+    );
+  }
+  const list = rule.ports;
+  return (list?.ports ?? []).flatMap(({ port, protocol }) => {
+    if (list === undefined || port === undefined || port.value !== SERVICE_PORT) return [];
+    const protocols = PROTOCOLS.filter((it) => it === (protocol?.value ?? "TCP"));
+    return [{ at: port.at, list: list.at, protocol: protocol?.value, protocols, isText: false }];
+  });
+}
+
+/** True when the pods' port is admitted, by this rule or by another one towards the same namespace, or for everyone. */
+function admitted({ by }: Allowance, protocol: Protocol, view: View): boolean {
+  const subject = subjectsOf(by.policy).at(0);
+  return (
+    subject === undefined ||
+    othersWith(view, subject, (policy) =>
+      view.allowances(policy).some((it) => (it.anyPeer || isTowardsOpenshift(it)) && passes(it, protocol)),
+    )
+  );
+}
+
+function passes({ by, traffic, conditional }: Allowance, protocol: Protocol): boolean {
+  return (
+    by.direction === "egress" &&
+    !by.deny &&
+    [traffic, ...conditional.map((it) => it.traffic)].some((it) => hasPort(it, protocol, OPENSHIFT_DNS))
+  );
+}
+
+function isTowardsOpenshift({ by: { rule, deny, direction } }: Allowance): boolean {
+  if (deny || direction !== "egress") return false;
+  if ("list" in rule) {
+    return rule.peers.some((it) => it.type === "endpoints" && it.selectors.some((one) => namesIt(one.requirements)));
+  }
+  return (rule.peers?.peers ?? []).some((it) => namesIt(it.namespaceSelector?.requirements ?? []));
+}
+
+function namesIt(requirements: readonly Requirement[]): boolean {
+  return requirements.some(
+    (it) =>
+      it.operator === "In" &&
+      (isNamespaceKey(podKey(it) ?? "") || podKey(it) === "name") &&
+      it.values.some(({ value }) => value === NAMESPACE),
+  );
+}

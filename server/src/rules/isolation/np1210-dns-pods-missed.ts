@@ -1,0 +1,162 @@
+/** NP1210: a rule for DNS whose peer does not match the cluster's DNS pods. */
+
+import type { Site } from "../../base/source.js";
+import type { Allowance, Policy } from "../../systems/written.js";
+import type { View } from "../../analysis/view.js";
+import { type Labels, requirementText, type LabelSelector, type Requirement } from "../../model/selector.js";
+import { isDnsLabel } from "../evidence/dns-pod-label.js";
+import { admitsDns, isAboutPorts } from "../evidence/dns-ports.js";
+import { saysWhere } from "../evidence/missed-pods.js";
+import { NAMESPACE_NAME } from "../evidence/namespace-names.js";
+import { plainSelector } from "../evidence/plain-selector.js";
+import { defineRule, type Finding } from "../rule.js";
+import { quoted } from "../words/shape-words.js";
+import { splitPeers } from "../evidence/split-peers.js";
+
+/** Labels by which people look for DNS pods in vain: the name of the program, or of the Service, under a common key. */
+const KEYS: ReadonlySet<string> = new Set(["app", "k8s-app", "name", "component", "app.kubernetes.io/name", "k8s_app"]);
+const NAMES: ReadonlySet<string> = new Set(["coredns", "core-dns", "kube-dns", "kubedns", "dns", "cluster-dns"]);
+/** The cache on each node; it runs on the node's network, so that policies do not know its pods (KP-20). */
+const NODE_CACHE: ReadonlySet<string> = new Set(["node-local-dns", "nodelocaldns", "node-cache"]);
+
+interface MissedDns extends Finding {
+  readonly why: "label" | "namespace" | "node-cache";
+  readonly requirement: Requirement;
+  /** Where the namespace would be named. */
+  readonly peer?: Site;
+  readonly dns: View["settings"]["dns"];
+}
+
+export default defineRule({
+  code: "NP1210",
+  name: "dns-pods-missed",
+  title: "A DNS rule that misses the DNS pods",
+  severity: "info",
+  premise: "all-policies",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "policy",
+  covers: ["KP-20", "KP-21"],
+
+  *check(policy, view): Generator<MissedDns> {
+    const { dns } = view.settings;
+    if (view.isRefused(policy)) return;
+    for (const allowance of view.allowances(policy)) {
+      if (!isAboutPorts(allowance) || !admitsDns(allowance, view, ["UDP", "TCP"], dns.ports)) continue;
+      yield* selectors(allowance, policy, view).flatMap((it): MissedDns[] => {
+        if (it.seen) return [];
+        // Cilium redirects to caches that are ordinary pods.
+        const isPlain = policy.object.system === "kubernetes";
+        const node = isPlain ? it.selector.requirements.find((one) => hasName(one, NODE_CACHE)) : undefined;
+        if (node !== undefined) return [{ at: node.key.at, why: "node-cache", requirement: node, dns }];
+        const right = it.selector.requirements.find((one) => isDnsLabel(one, view));
+        if (right === undefined) {
+          const wrong = it.namespaces?.includes(dns.namespace)
+            ? it.selector.requirements.find((one) => hasName(one, NAMES))
+            : undefined;
+          return wrong === undefined ? [] : [{ at: wrong.key.at, why: "label", requirement: wrong, dns }];
+        }
+        if (it.peer === undefined || policy.namespace === dns.namespace) return [];
+        const severity = saysWhere(policy) ? "warning" : "info";
+        return [{ at: right.key.at, severity, why: "namespace", requirement: right, peer: it.peer, dns }];
+      });
+    }
+  },
+
+  message: ({ why, requirement, dns }) => {
+    const asked = quoted(requirementText(requirement), why === "label" ? 20 : 22);
+    switch (why) {
+      case "label":
+        return `DNS pods in ${quoted(dns.namespace, 14)} mostly have ${quoted(labelsText(dns.labels), 20)}, not ${asked}: lookups may fail`;
+      case "namespace":
+        return `${asked} is looked for in the policy's own namespace: DNS in ${quoted(dns.namespace, 16)} is not matched`;
+      case "node-cache":
+        return `${asked} runs on the node's network: no selector matches it, and lookups do not get through`;
+    }
+  },
+  note: ({ why }) => {
+    switch (why) {
+      case "label":
+        return "Distributions run CoreDNS under the label of the DNS server before it. Where yours has another label, the setting `dns` says which.";
+      case "namespace":
+        return "A podSelector alone means pods of the policy's own namespace. A namespaceSelector in the same item says which others.";
+      case "node-cache":
+        return "The cache listens at a link-local address of the node, 169.254.20.10 unless configured otherwise: an ipBlock with that address lets queries out.";
+    }
+  },
+
+  fixes: {
+    "use-label": {
+      title: ({ dns }) => `Ask for ${labelsText(dns.labels)}`,
+      safety: "changes-traffic",
+      when: ({ why, requirement, dns }) =>
+        why === "label" && requirement.written === "matchLabels" && dns.labels.size === 1,
+      edit: (editor, { requirement, dns }) => {
+        const value = requirement.values[0]?.at;
+        const [label] = dns.labels;
+        if (value === undefined || label === undefined) return;
+        editor.set(value, label[1]);
+        if (requirement.key.value !== label[0]) editor.rename(requirement.at, label[0]);
+      },
+    },
+    "name-namespace": {
+      title: ({ dns }) => `Look in namespace ${dns.namespace}`,
+      safety: "changes-traffic",
+      when: ({ why }) => why === "namespace",
+      edit: (editor, { peer, dns }) => {
+        if (peer !== undefined) {
+          editor.insert(peer, "namespaceSelector", { matchLabels: { [NAMESPACE_NAME]: dns.namespace } });
+        }
+      },
+    },
+  },
+});
+
+interface DnsPeer {
+  readonly selector: LabelSelector;
+  /** Namespaces that are named one by one. */
+  readonly namespaces: readonly string[] | undefined;
+  /** True when pods in sight match. */
+  readonly seen: boolean;
+  /** A NetworkPolicy's peer that names no namespace; Cilium's is another rule's matter. */
+  readonly peer?: Site;
+}
+
+function selectors({ by: { rule } }: Allowance, policy: Policy, view: View): DnsPeer[] {
+  if ("list" in rule) {
+    return rule.peers.flatMap((peers) =>
+      (peers.type === "endpoints" ? peers.selectors : []).flatMap((written): DnsPeer[] => {
+        const plain = plainSelector(written);
+        if (plain === undefined) return [];
+        return [{ ...plain, seen: areSeen(plain.selector, plain.namespaces ?? [], view) }];
+      }),
+    );
+  }
+  const peers = rule.peers?.peers ?? [];
+  // Beside an item that names a namespace the two were meant as one, which is another mistake (KP-1).
+  const halves = splitPeers(peers).map((it) => it.pods);
+  return peers.flatMap((peer): DnsPeer[] => {
+    const { podSelector: selector, namespaceSelector } = peer;
+    if (selector === undefined || halves.includes(selector)) return [];
+    const named = namespaceSelector?.requirements.find((it) => it.key.value === NAMESPACE_NAME && it.operator === "In");
+    return [
+      {
+        selector,
+        namespaces: named?.values.map((it) => it.value),
+        seen: view.matchedByPeer(policy, peer).length > 0,
+        ...(namespaceSelector === undefined ? { peer: peer.at } : {}),
+      },
+    ];
+  });
+}
+
+function areSeen(selector: LabelSelector, namespaces: readonly string[], view: View): boolean {
+  return namespaces.some((it) => view.workloadsMatching(selector, it).length > 0);
+}
+
+function hasName({ key, operator, values }: Requirement, names: ReadonlySet<string>): boolean {
+  return operator === "In" && KEYS.has(key.value) && values.length > 0 && values.every((it) => names.has(it.value));
+}
+
+function labelsText(labels: Labels): string {
+  return [...labels].map(([key, value]) => `${key}=${value}`).join(",");
+}

@@ -1,0 +1,73 @@
+/** NP1212: the API server named as pods of a namespace, which it is not. */
+
+import { partOf, type Site } from "../../base/source.js";
+import { type Peer, type PolicyRule, rulesOf } from "../../systems/kubernetes/model.js";
+import type { Policy } from "../../systems/written.js";
+import type { Requirement } from "../../model/selector.js";
+import { saysWhere } from "../evidence/missed-pods.js";
+import { NAMESPACE_NAME } from "../evidence/namespace-names.js";
+import { defineRule } from "../rule.js";
+import { quoted } from "../words/shape-words.js";
+import { portWords } from "../words/words.js";
+
+/** The namespace of the Service `kubernetes`, which stands for the API server. */
+const SERVICE_NAMESPACE = "default";
+/** Ports of that Service, and of what stands behind it. */
+const PORTS: ReadonlySet<number | string> = new Set([443, 6443, "https"]);
+
+export default defineRule({
+  code: "NP1212",
+  name: "api-server-as-pods",
+  title: "The API server as pods of a namespace",
+  severity: "info",
+  premise: "all-policies",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "policy",
+  covers: ["KP-44"],
+
+  *check(policy, view) {
+    const object = policy.object;
+    if (object.system !== "kubernetes" || view.isRefused(policy)) return;
+    for (const rule of rulesOf(object, "egress")) {
+      for (const peer of rule.peers?.peers ?? []) {
+        const label = peer.podSelector?.requirements.find(namesApiServer);
+        const meant = label?.key.at ?? (isInNamespace(policy) ? undefined : namespaceOfService(peer, rule));
+        // Pods in sight are what the peer may be about.
+        if (meant === undefined || view.matchedByPeer(policy, peer).length > 0) continue;
+        yield { at: meant, label, rule };
+      }
+    }
+  },
+
+  message: ({ label, rule }) => {
+    const what =
+      label === undefined
+        ? `namespace ${quoted(SERVICE_NAMESPACE)} on ${portWords(rule.ports?.ports ?? [], "TCP")}`
+        : quoted(label.values[0]?.value ?? "", 20);
+    return `No selector matches the API server: ${what} does not let pods reach it`;
+  },
+  note: () =>
+    "The API server runs on the network of its nodes or outside the cluster, and the Service `kubernetes` leads there. A block with those addresses, on the port behind the Service (often 6443), lets pods reach it; in a Cilium policy the entity `kube-apiserver` does.",
+});
+
+/** Labels under which kubeadm and others run it, on the network of the node. */
+function namesApiServer({ key, operator, values }: Requirement): boolean {
+  const isName = key.value === "component" || key.value === "app" || key.value === "k8s-app";
+  return isName && operator === "In" && values.length > 0 && values.every((it) => it.value === "kube-apiserver");
+}
+
+function isInNamespace(policy: Policy): boolean {
+  return policy.namespace === SERVICE_NAMESPACE && saysWhere(policy);
+}
+
+/** All pods of the namespace of the Service, on its port alone: written for the Service, by all likelihood. */
+function namespaceOfService({ podSelector, namespaceSelector }: Peer, { ports }: PolicyRule): Site | undefined {
+  const [only, ...more] = namespaceSelector?.requirements ?? [];
+  if (only === undefined || more.length > 0 || (podSelector?.requirements.length ?? 0) > 0) return undefined;
+  const isIt = only.key.value === NAMESPACE_NAME && only.operator === "In" && only.values.length === 1;
+  if (!isIt || only.values[0]?.value !== SERVICE_NAMESPACE) return undefined;
+  const list = ports?.ports ?? [];
+  const areIts =
+    list.length > 0 && list.every(({ port, endPort }) => endPort === undefined && PORTS.has(port?.value ?? 0));
+  return areIts ? partOf(only.values[0].at, "value") : undefined;
+}

@@ -1,0 +1,24 @@
+/** NP1402: a port number that no packet can carry. */
+
+import { defineRule } from "../rule.js";
+import { afterRefusal, quoted, refusal } from "../words/shape-words.js";
+
+export default defineRule({
+  code: "NP1402",
+  name: "port-out-of-range",
+  title: "A port outside 1 to 65535",
+  severity: "error",
+  premise: "file",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "shape",
+  covers: ["KV-10"],
+
+  *check(problem) {
+    if (problem.type !== "bad-value" || problem.check !== "KV-10") return;
+    yield { at: problem.at, problem };
+  },
+
+  message: ({ problem }) => `${quoted(problem.text ?? "", 24)} lies outside the ports 1 to 65535: ${refusal(problem)}`,
+  note: ({ problem }) =>
+    `Zero does not stand for every port: leave \`port\` out for that. A leading zero makes a number octal. ${afterRefusal(problem)}`,
+});

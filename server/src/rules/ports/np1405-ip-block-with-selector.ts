@@ -1,0 +1,50 @@
+/** NP1405: one peer that names addresses and pods at once. */
+
+import { partOf, type Site } from "../../base/source.js";
+import type { View } from "../../analysis/view.js";
+import { defineRule } from "../rule.js";
+import { afterRefusal, quoted, refusal } from "../words/shape-words.js";
+import { peerItems } from "../evidence/written-items.js";
+
+export default defineRule({
+  code: "NP1405",
+  name: "ip-block-with-selector",
+  title: "One peer with addresses and pods",
+  severity: "error",
+  premise: "file",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "shape",
+  covers: ["KV-4"],
+
+  *check(problem, view) {
+    if (problem.type !== "bad-value" || problem.check !== "KV-4") return;
+    yield { at: problem.at, problem, second: secondHalf(problem.at, view) };
+  },
+
+  message: ({ problem }) => `\`ipBlock\` and ${quoted(problem.text ?? "")} share one item: ${refusal(problem)}`,
+  note: ({ problem }) =>
+    `Selectors in one item are combined; addresses stand alone in theirs. Two items admit either. ${afterRefusal(problem)}`,
+  related: ({ problem }) =>
+    problem.related === undefined ? [] : [{ at: problem.related, message: "the selector in the same item" }],
+
+  fixes: {
+    split: {
+      title: "Make two items of them",
+      safety: "changes-traffic",
+      when: ({ second }) => second !== undefined,
+      edit: (editor, { second }) => {
+        if (second !== undefined) editor.split(second);
+      },
+    },
+  },
+});
+
+/** The entry at which the item falls into addresses and selectors; undefined where they are mixed up. */
+function secondHalf(ipBlock: Site, view: View): Site | undefined {
+  const peer = peerItems(view).find(({ item }) => item.ipBlock?.at.node === ipBlock.node)?.item;
+  const selectors = [peer?.podSelector, peer?.namespaceSelector].flatMap((it) => (it === undefined ? [] : [it.at]));
+  const first = selectors.toSorted((a, b) => a.node - b.node)[0];
+  if (first === undefined) return undefined;
+  if (selectors.every((it) => it.node < ipBlock.node)) return partOf(ipBlock, "pair");
+  return selectors.every((it) => it.node > ipBlock.node) ? partOf(first, "pair") : undefined;
+}

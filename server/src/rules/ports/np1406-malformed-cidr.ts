@@ -1,0 +1,65 @@
+/** NP1406: an address block that cannot be read as one: an address without length, a host name, a list. */
+
+import { parseCidr } from "../../model/ip.js";
+import { sameSite, type Site } from "../../base/source.js";
+import type { View } from "../../analysis/view.js";
+import { defineRule } from "../rule.js";
+import { afterRefusal, quoted, refusal } from "../words/shape-words.js";
+import { peerItems } from "../evidence/written-items.js";
+
+export default defineRule({
+  code: "NP1406",
+  name: "malformed-cidr",
+  title: "An address block that cannot be read",
+  severity: "error",
+  premise: "file",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "shape",
+  covers: ["KP-12", "KV-7", "CV-9"],
+
+  *check(problem, view) {
+    if (problem.type !== "bad-value") return;
+    const { check, reason, text = "" } = problem;
+    if (check !== "KV-7" && (check !== "CV-9" || (reason !== "no-prefix" && reason !== "unreadable"))) return;
+    const blocks = text.split(",").map((it) => it.trim());
+    yield { at: problem.at, problem, blocks, list: blocks.length > 1 ? listOfPeers(problem.at, view) : undefined };
+  },
+
+  message: ({ problem, blocks }) => {
+    const text = quoted(problem.text ?? "", 40);
+    if (problem.reason === "no-prefix") return `${text} lacks its prefix length: ${refusal(problem)}`;
+    if (blocks.length > 1) return `${text} is not one address block: ${refusal(problem)}`;
+    return `${text} is no address block: ${refusal(problem)}`;
+  },
+  note: ({ problem }) =>
+    `A block is an address, a slash and a length: \`10.0.0.0/8\`, \`203.0.113.7/32\`, \`2001:db8::/32\`. ${afterRefusal(problem)}`,
+
+  fixes: {
+    "add-length": {
+      title: ({ problem }) => `Write \`${problem.instead ?? ""}\``,
+      safety: "changes-traffic",
+      when: ({ problem }) => problem.instead !== undefined,
+      edit: (editor, { problem }) => {
+        if (problem.instead !== undefined) editor.set(problem.at, problem.instead);
+      },
+    },
+    "split-list": {
+      title: ({ blocks }) => `Make ${blocks.length} peers of it`,
+      safety: "changes-traffic",
+      when: ({ blocks, list }) => list !== undefined && blocks.every((it) => parseCidr(it).ok),
+      edit: (editor, { problem, blocks: [first, ...others], list }) => {
+        if (first === undefined || list === undefined) return;
+        editor.set(problem.at, first);
+        for (const cidr of others) editor.append(list, { ipBlock: { cidr } });
+      },
+    },
+  },
+});
+
+/** The list of peers that holds the block, where further blocks may follow; none where the block has exceptions. */
+function listOfPeers(cidr: Site, view: View): Site | undefined {
+  const written = peerItems(view).find(
+    ({ item }) => item.ipBlock?.cidr !== undefined && sameSite(item.ipBlock.cidr.at, cidr),
+  );
+  return written?.item.ipBlock?.except.length === 0 ? written.list : undefined;
+}

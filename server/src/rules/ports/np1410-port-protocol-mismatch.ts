@@ -1,0 +1,144 @@
+/** NP1410: a port of one protocol, where the pods have it with another. */
+
+import { partOf, type Site } from "../../base/source.js";
+import type { View } from "../../analysis/view.js";
+import { DIRECTIONS } from "../../model/direction.js";
+import { type PortItem, rulesOf } from "../../systems/kubernetes/model.js";
+import type { Policy } from "../../systems/written.js";
+import type { ContainerPort } from "../../model/workload.js";
+import { includesPort, listed, type PortsOnPods, portsOnPods, type WrittenPort } from "./ports-on-pods.js";
+import { defineRule, type Finding } from "../rule.js";
+import { arrivalsAt } from "../evidence/services-of-pods.js";
+import { quoted } from "../words/shape-words.js";
+
+/** Ports of services that speak UDP, most of them only UDP (KP-36). */
+const USUALLY_UDP: ReadonlyMap<number, string> = new Map([
+  [53, "DNS"],
+  [123, "NTP"],
+  [161, "SNMP"],
+  [500, "IKE"],
+  [4500, "IPsec"],
+  [1194, "OpenVPN"],
+  [51820, "WireGuard"],
+  [8472, "VXLAN"],
+]);
+
+interface Mismatch extends Finding {
+  readonly port: number | string;
+  readonly item: Site;
+  readonly list: Site;
+  /** As written; undefined where TCP is implied. */
+  readonly protocol?: { readonly at: Site; readonly value: string };
+  readonly actual: string;
+  /** The container's port; undefined where only the number tells. */
+  readonly container?: ContainerPort;
+  /** Who says so, as the start of a clause: "its pods have". */
+  readonly who: string;
+  readonly deny: boolean;
+}
+
+export default defineRule({
+  code: "NP1410",
+  name: "port-protocol-mismatch",
+  title: "A port with another protocol than its pods have",
+  severity: "warning",
+  premise: "all-policies",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "policy",
+  covers: ["KP-35", "KP-36", "KV-2"],
+
+  *check(policy, view): Iterable<Mismatch> {
+    const told = new Set<number>();
+    for (const about of portsOnPods(policy, view)) {
+      for (const written of about.ports) {
+        const { port, item, list, protocol } = written;
+        if (port === undefined) continue;
+        const containers = listed(about.pods, port.value);
+        if (containers.length > 0) told.add(port.at.node);
+        const container = containers[0];
+        if (container === undefined || !disagrees(written, about, containers, view)) continue;
+        yield {
+          at: protocol?.at ?? port.at,
+          port: port.value,
+          item,
+          list,
+          ...(protocol === undefined ? {} : { protocol }),
+          actual: container.protocol,
+          container,
+          who: "its pods have it as",
+          deny: about.deny,
+        };
+      }
+    }
+    yield* guesses(policy, told);
+  },
+
+  message: ({ port, protocol, actual, who, deny }) =>
+    `Port ${typeof port === "number" ? port : quoted(port, 15)} here is ${protocol?.value ?? "TCP by default"}; ${who} ${actual}, which this rule does not ${deny ? "deny" : "admit"}`,
+  note: ({ protocol }) =>
+    protocol === undefined
+      ? "An item without `protocol` means TCP alone."
+      : "A port of one protocol says nothing of the same number with another.",
+  related: ({ container }) =>
+    container === undefined
+      ? []
+      : [{ at: container.at, message: `the container has ${container.number} with ${container.protocol}` }],
+
+  fixes: {
+    "set-protocol": {
+      title: ({ actual }) => `Set the protocol to ${actual}`,
+      safety: "changes-traffic",
+      when: ({ port, container }) => container !== undefined || port !== 53,
+      edit: (editor, { item, protocol, actual }) => {
+        if (protocol === undefined) editor.insert(item, "protocol", actual);
+        else editor.set(partOf(protocol.at, "value"), actual);
+      },
+    },
+    "add-udp": {
+      title: "Allow UDP too",
+      safety: "changes-traffic",
+      when: ({ port, container }) => container === undefined && port === 53,
+      edit: (editor, { list, port }) => editor.append(list, { protocol: "UDP", port }),
+    },
+  },
+});
+
+/** True when the pods list the port with one other protocol alone, and nothing says that they may have this one too. */
+function disagrees(
+  { port, last, protocols }: WrittenPort,
+  about: PortsOnPods,
+  containers: readonly ContainerPort[],
+  view: View,
+): boolean {
+  const [actual, ...more] = new Set(containers.map((it) => it.protocol));
+  if (actual === undefined || more.length > 0 || last !== undefined || protocols.includes(actual)) return false;
+  if (!about.areAll && !about.areNamed) return false;
+  // Who lists both protocols knows of both: containers often list one of them alone.
+  if (containers.every((it) => includesPort(about, actual, it.number))) return false;
+  return !about.pods.some((pod) =>
+    arrivalsAt(pod, view.scope).some(
+      ({ written, target }) =>
+        protocols.includes(written.protocol) &&
+        (written.targetPort === port?.value || containers.some((it) => it.number === target)),
+    ),
+  );
+}
+
+/** Numbers that stand for a service over UDP, where no protocol is written and no pod tells. */
+function* guesses(policy: Policy, told: ReadonlySet<number>): Iterable<Mismatch> {
+  const object = policy.object;
+  if (object.system !== "kubernetes") return;
+  for (const list of DIRECTIONS.flatMap((it) => rulesOf(object, it)).flatMap((it) => it.ports ?? [])) {
+    for (const { at: item, port, protocol, endPort } of list.ports) {
+      const service = typeof port?.value === "number" ? USUALLY_UDP.get(port.value) : undefined;
+      if (port === undefined || service === undefined || protocol !== undefined || endPort !== undefined) continue;
+      if (told.has(port.at.node) || list.ports.some((it) => isUdp(it, port.value))) continue;
+      const who = `${service} uses`;
+      yield { at: port.at, severity: "info", port: port.value, item, list: list.at, actual: "UDP", who, deny: false };
+    }
+  }
+}
+
+function isUdp({ protocol, port }: PortItem, number: number | string): boolean {
+  return protocol?.value === "UDP" && (port === undefined || port.value === number);
+}

@@ -1,0 +1,126 @@
+/** NP1413: DNS let out to addresses alone, where the cluster's DNS is pods. */
+
+import type { Site, Sourced } from "../../base/source.js";
+import type { Policy, RuleRef } from "../../systems/written.js";
+import type { View } from "../../analysis/view.js";
+import { isWholeFamily, overlaps, parseCidr } from "../../model/ip.js";
+import { admitsDns, ciliumDnsItem, dnsRule, othersWith } from "../evidence/dns-ports.js";
+import { defineRule } from "../rule.js";
+import { quoted } from "../words/shape-words.js";
+import { type SubjectOf, subjectsOf } from "../evidence/subjects.js";
+
+/** Networks that clusters usually give to pods and Services: of kubeadm, k3s, kind, OpenShift and EKS (KP-37). */
+const OF_CLUSTERS = [
+  "10.96.0.0/12",
+  "10.244.0.0/16",
+  "10.42.0.0/15",
+  "172.30.0.0/16",
+  "10.128.0.0/14",
+  "172.20.0.0/16",
+].flatMap((it) => {
+  const parsed = parseCidr(it);
+  return parsed.ok ? [parsed.cidr] : [];
+});
+
+export default defineRule({
+  code: "NP1413",
+  name: "dns-by-address-only",
+  title: "DNS by address alone",
+  severity: "info",
+  premise: "all-policies",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "policy",
+  covers: ["KP-37", "CP-36", "CP-37"],
+
+  *check(policy, view) {
+    if (view.isRefused(policy)) return;
+    for (const subject of subjectsOf(policy)) {
+      const list = egressOf(subject);
+      for (const { by } of view.allowances(policy)) {
+        if (list === undefined || !isOf(by, subject) || !isLookup(by, view)) continue;
+        const block = blocksOf(by)?.find(mayBeMeantForPods);
+        if (block === undefined || hasOtherWay(subject, view)) continue;
+        yield { at: block.at, cidr: block.value, policy, list, dns: view.settings.dns };
+      }
+    }
+  },
+
+  message: ({ cidr, policy }) =>
+    policy.object.system === "cilium"
+      ? `DNS is let out to ${quoted(cidr, 20)} alone, which to Cilium is no pod: the cluster's DNS is out of reach`
+      : `DNS is let out to ${quoted(cidr, 20)} alone: on networks that tell pods by labels no lookup gets through`,
+  note: ({ policy }) =>
+    policy.object.system === "cilium"
+      ? "Address blocks stand for what is outside the cluster: Cilium matches neither pods nor a Service's address by them."
+      : "The cluster's DNS is pods behind a Service, whose address is replaced before policies look. Whether a block matches pods is left to the network; Cilium's does not.",
+
+  fixes: {
+    "allow-dns": {
+      title: ({ dns }) => `Allow DNS to ${[...dns.labels.values()].join(" ")} in ${dns.namespace}`,
+      safety: "changes-traffic",
+      edit: (editor, { policy, list, dns }) =>
+        editor.append(list, policy.object.system === "kubernetes" ? dnsRule(dns) : ciliumDnsItem(dns)),
+    },
+  },
+});
+
+function egressOf({ policy, spec }: SubjectOf): Site | undefined {
+  return policy.object.system === "kubernetes" ? policy.object.egress?.at : spec?.egress?.at;
+}
+
+function isOf(ref: RuleRef, { spec }: SubjectOf): boolean {
+  const { direction, deny } = ref;
+  const rule = ref.rule;
+  if (direction !== "egress" || deny) return false;
+  return spec === undefined || (spec.egress?.items.some((it) => it.at.node === rule.at.node) ?? false);
+}
+
+/** True for a rule that lists a DNS port by its number, so that lookups are what it is for. */
+function isLookup(ref: RuleRef, view: View): boolean {
+  const rule = ref.rule;
+  const ports: readonly Sourced<number | string>[] =
+    "list" in rule
+      ? (rule.toPorts?.items ?? []).flatMap((it) => (it.ports?.ports ?? []).flatMap(({ port }) => port ?? []))
+      : (rule.ports?.ports ?? []).flatMap(({ port }) => port ?? []);
+  return ports.some((it) => view.settings.dns.ports.includes(Number(it.value)));
+}
+
+/** The blocks of a rule whose peers are blocks alone. */
+function blocksOf(ref: RuleRef): readonly Sourced<string>[] | undefined {
+  const rule = ref.rule;
+  if ("list" in rule) {
+    const blocks = rule.peers.map((it) => {
+      if (it.type === "cidr") return it.cidrs;
+      return it.type === "cidr-set" ? it.sets.flatMap(({ cidr }) => cidr ?? []) : undefined;
+    });
+    return blocks.every((it) => it !== undefined) ? blocks.flat() : undefined;
+  }
+  const peers = rule.peers?.peers ?? [];
+  return peers.every((it) => it.ipBlock !== undefined) ? peers.flatMap((it) => it.ipBlock?.cidr ?? []) : undefined;
+}
+
+/** Everything, or a network in which clusters have pods or Services. A resolver elsewhere is what it says. */
+function mayBeMeantForPods({ value }: Sourced<string>): boolean {
+  const parsed = parseCidr(value);
+  return parsed.ok && (isWholeFamily(parsed.cidr) || OF_CLUSTERS.some((it) => overlaps(it, parsed.cidr)));
+}
+
+function isByAddress(ref: RuleRef): boolean {
+  return (blocksOf(ref)?.length ?? 0) > 0;
+}
+
+/** True where something else lets the pods look names up: a rule for pods or for everyone, or no isolation at all. */
+function hasOtherWay(subject: SubjectOf, view: View): boolean {
+  const pods = view.selectedBy(subject.policy, subject.spec);
+  if (pods.length > 0) {
+    return pods.every((pod) => {
+      const { isolated, because } = view.dns(pod);
+      return !isolated || because.some((it) => !isByAddress(it as RuleRef));
+    });
+  }
+  return othersWith(view, subject, (policy) => letsOut(policy, view));
+}
+
+function letsOut(policy: Policy, view: View): boolean {
+  return view.allowances(policy).some((it) => admitsDns(it, view, ["UDP"]) && !isByAddress(it.by));
+}

@@ -1,0 +1,99 @@
+/** NP1414: a wide block of addresses let out, and with it the one at which clouds hand out credentials. */
+
+import { hasPort } from "../../engine/traffic.js";
+import type { View } from "../../analysis/view.js";
+import { itemsOf } from "../../systems/cilium/model.js";
+import { containsIp, parseCidr, parseIp } from "../../model/ip.js";
+import { rulesOf } from "../../systems/kubernetes/model.js";
+import type { Policy } from "../../systems/written.js";
+import { grantsOf, readmitting } from "../evidence/granted-blocks.js";
+import { defineRule } from "../rule.js";
+import { quoted } from "../words/shape-words.js";
+
+/** Where instances of AWS, Azure, Google Cloud, OpenStack and others ask for what they are and may do. */
+const METADATA = "169.254.169.254";
+/** It speaks plain HTTP. */
+const METADATA_PORT = 80;
+/** A block this long or longer is not about everyone: who writes it knows what is in it. */
+const NARROW = 8;
+
+export default defineRule({
+  code: "NP1414",
+  name: "metadata-address-open",
+  title: "Every address, the cloud's metadata included",
+  severity: "info",
+  premise: "all-policies",
+  persona: "auditor",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "policy",
+  covers: ["KP-38"],
+
+  *check(policy, view) {
+    if (!namesWideBlock(policy)) return;
+    for (const grant of grantsOf(policy, view)) {
+      const { direction, cidr, except, traffic } = grant;
+      if (direction !== "egress" || cidr === undefined || !hasPort(traffic, "TCP", METADATA_PORT)) continue;
+      const parsed = parseCidr(cidr.value);
+      if (!parsed.ok || parsed.cidr.prefix >= NARROW || !holdsMetadata(cidr.value)) continue;
+      if (except.some((it) => holdsMetadata(it.value)) || isDeniedSomewhere(view)) continue;
+      // An exception has an effect only if no other rule admits the address again.
+      const grants = [grant, ...(readmitting(grant, `${METADATA}/32`, view) ?? [])];
+      const places = grants.flatMap(({ exceptInto }) => exceptInto ?? []);
+      yield { at: cidr.at, cidr: cidr.value, places: places.length === grants.length ? places : [] };
+    }
+  },
+
+  message: ({ cidr }) => `${quoted(cidr, 20)} includes ${METADATA}, at which clouds hand out the node's credentials`,
+  note: () =>
+    "It includes private networks too, and on networks that match pods by address every pod. Where a resolver listens at a link-local address (Google Cloud DNS at this one) an exception for it needs an allowance for DNS beside it.",
+
+  fixes: {
+    "except-metadata": {
+      title: ({ places }) => `Except ${METADATA}${places.length > 1 ? ` from all ${places.length} blocks` : ""}`,
+      safety: "changes-traffic",
+      when: ({ places }) => places.length > 0,
+      edit: (editor, { places }) => {
+        for (const block of places) editor.insert(block, "except", [`${METADATA}/32`]);
+      },
+    },
+  },
+});
+
+/** False for most policies, and cheap: what rules let through need not be worked out then. */
+function namesWideBlock(policy: Policy): boolean {
+  const object = policy.object;
+  const cidrs =
+    object.system === "kubernetes"
+      ? rulesOf(object, "egress").flatMap(
+          (it) => it.peers?.peers.flatMap((peer) => peer.ipBlock?.cidr?.value ?? []) ?? [],
+        )
+      : object.specs.flatMap(itemsOf).flatMap((it) => it.peers.flatMap(cidrsOf));
+  return cidrs.some((it) => /\/[0-7]$/.test(it));
+}
+
+function holdsMetadata(text: string): boolean {
+  const [parsed, address] = [parseCidr(text), parseIp(METADATA)];
+  return parsed.ok && address !== undefined && containsIp(parsed.cidr, address);
+}
+
+const known = new WeakMap<View, boolean>();
+
+/** True when some deny rule in sight is about the address: whom it is for then need not be told for an audit. */
+function isDeniedSomewhere(view: View): boolean {
+  let answer = known.get(view);
+  if (answer === undefined) {
+    const items = view.scope.policies.flatMap(({ object }) =>
+      object.system === "cilium" ? object.specs.flatMap(itemsOf) : [],
+    );
+    answer = items.some(
+      ({ deny, direction, peers }) => deny && direction === "egress" && peers.flatMap(cidrsOf).some(holdsMetadata),
+    );
+    known.set(view, answer);
+  }
+  return answer;
+}
+
+function cidrsOf(peers: ReturnType<typeof itemsOf>[number]["peers"][number]): string[] {
+  if (peers.type === "cidr") return peers.cidrs.map((it) => it.value);
+  return peers.type === "cidr-set" ? peers.sets.flatMap(({ cidr }) => cidr?.value ?? []) : [];
+}

@@ -1,0 +1,88 @@
+/** Tells a label whose value is the name of a Service, a controller or a container instead of a label of pods (KP-28). */
+
+import type { Site } from "../../base/source.js";
+import type { View } from "../../analysis/view.js";
+import type { Workload } from "../../model/scope.js";
+import type { Scope } from "../../systems/written.js";
+import type { Requirement } from "../../model/selector.js";
+import { podsBehind } from "../evidence/services-of-pods.js";
+import type { Sought } from "../evidence/sought-pods.js";
+
+export interface NamedAfter {
+  readonly requirement: Requirement;
+  /** `Service`, `Deployment`, …, `container`. */
+  readonly kind: string;
+  readonly at: Site;
+  /** A label of the pods that are meant. */
+  readonly label: { readonly key: string; readonly value: string };
+}
+
+/** What one of the selector's labels is the name of; undefined when it is none of them, or the pods have no label. */
+export function namedAfter({ selector, namespaces }: Sought, view: View): NamedAfter | undefined {
+  if (namespaces === undefined) return undefined;
+  for (const requirement of selector.requirements) {
+    const name = requirement.operator === "In" && requirement.values.length === 1 ? requirement.values[0]?.value : "";
+    if (name === undefined || name === "") continue;
+    for (const namespace of namespaces) {
+      const found = findService(name, namespace, view) ?? findWorkload(name, namespace, view);
+      const label = found === undefined ? undefined : labelOf(found.pod, requirement, found.asked);
+      if (found !== undefined && label !== undefined) return { requirement, kind: found.kind, at: found.at, label };
+    }
+  }
+  return undefined;
+}
+
+interface Named {
+  readonly kind: string;
+  readonly at: Site;
+  readonly pod: Workload;
+  /** Keys by which its pods are found, best first. */
+  readonly asked: Iterable<string>;
+}
+
+function findService(name: string, namespace: string, view: View): Named | undefined {
+  const service = view.scope.services.find((it) => it.name === name && it.namespace === namespace);
+  const pod = service && podsBehind(view.scope, namespace, name)?.pods[0];
+  if (service === undefined || pod === undefined) return undefined;
+  const { meta, selector } = service.object;
+  return { kind: "Service", at: meta.name?.at ?? meta.kind.at, pod, asked: selector?.keys() ?? [] };
+}
+
+function findWorkload(name: string, namespace: string, view: View): Named | undefined {
+  const own = (workloadsOf(view.scope).get(namespace) ?? []).filter((it) => !it.hostNetwork);
+  const pod = own.find((it) => it.name === name);
+  if (pod !== undefined) {
+    const { meta } = pod.object;
+    return { kind: pod.kind, at: meta.name?.at ?? meta.kind.at, pod, asked: pod.labels.keys() };
+  }
+  for (const it of own) {
+    const container = it.object.containers.find(({ value }) => value === name);
+    if (container !== undefined) return { kind: "container", at: container.at, pod: it, asked: it.labels.keys() };
+  }
+  return undefined;
+}
+
+const known = new WeakMap<Scope, ReadonlyMap<string, readonly Workload[]>>();
+
+/** Workloads by namespace. */
+function workloadsOf(scope: Scope): ReadonlyMap<string, readonly Workload[]> {
+  const kept = known.get(scope);
+  if (kept !== undefined) return kept;
+  const lists = new Map<string, Workload[]>();
+  for (const it of scope.workloads) {
+    const list = lists.get(it.namespace);
+    if (list === undefined) lists.set(it.namespace, [it]);
+    else list.push(it);
+  }
+  known.set(scope, lists);
+  return lists;
+}
+
+/** The pod's label under the key that was asked for, else the one by which it is found. */
+function labelOf({ labels }: Workload, { key }: Requirement, asked: Iterable<string>): NamedAfter["label"] | undefined {
+  for (const candidate of [key.value, ...asked]) {
+    const value = labels.get(candidate);
+    if (value !== undefined) return { key: candidate, value };
+  }
+  return undefined;
+}

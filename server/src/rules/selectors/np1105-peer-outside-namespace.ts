@@ -1,0 +1,67 @@
+/** NP1105: a peer that looks in the policy's namespace for pods that are in another. */
+
+import type { Site } from "../../base/source.js";
+import { DIRECTIONS } from "../../model/direction.js";
+import { rulesOf } from "../../systems/kubernetes/model.js";
+import { asksForLabels, isWhole, matchesOutside, saysWhere } from "../evidence/missed-pods.js";
+import { NAMESPACE_NAME } from "../evidence/namespace-names.js";
+import { isOneCluster } from "../evidence/one-cluster.js";
+import { defineRule } from "../rule.js";
+import { quoted } from "../words/shape-words.js";
+import { splitPeers } from "../evidence/split-peers.js";
+import { selectorText } from "../../model/selector.js";
+
+export default defineRule({
+  code: "NP1105",
+  name: "peer-outside-namespace",
+  title: "A peer that is in another namespace",
+  severity: "warning",
+  premise: "closed-world",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "policy",
+  covers: ["KP-25"],
+
+  *check(policy, view) {
+    const { namespace } = policy;
+    const object = policy.object;
+    if (object.system !== "kubernetes" || namespace === undefined) return;
+    if (!saysWhere(policy) || !isWhole(view, namespace)) return;
+    const lists = DIRECTIONS.flatMap((it) => rulesOf(object, it)).map((it) => it.peers?.peers ?? []);
+    const splits = lists.flatMap(splitPeers);
+    for (const peer of lists.flat()) {
+      const selector = peer.podSelector;
+      if (selector === undefined || peer.namespaceSelector !== undefined || !asksForLabels(selector)) continue;
+      if (view.workloadsMatching(selector, namespace).length > 0) continue;
+      const outside = matchesOutside(selector, namespace, view);
+      const where = [...new Set(outside.map((it) => it.namespace))];
+      // Beside an item that names that namespace the two were meant as one, which is another mistake (KP-1).
+      const beside = splits.find((it) => it.pods === selector)?.namespaces;
+      const isHalf = beside !== undefined && view.namespacesMatching(beside).some((it) => where.includes(it));
+      if (where.length > 0 && !isHalf) {
+        const severity = isOneCluster(view.scope) ? "warning" : "info";
+        const at: Site = { ...selector.at, part: "key" };
+        yield { at, severity, peer, selector, namespace, outside, where } as const;
+      }
+    }
+  },
+
+  message: ({ selector, namespace, where }) =>
+    `The peer matches no pod: ${quoted(selectorText(selector), 22)} is in ${quoted(where[0] ?? "", 18)}, it looks in ${quoted(namespace, 18)}`,
+  note: () =>
+    "A podSelector alone means pods of the policy's own namespace. A namespaceSelector in the same item says which others.",
+  related: ({ outside }) =>
+    outside.slice(0, 5).map((it) => ({
+      at: it.object.meta.name?.at ?? it.object.meta.kind.at,
+      message: `has these labels, in namespace ${it.namespace}`,
+    })),
+
+  fixes: {
+    "name-namespace": {
+      title: ({ where }) => `Match pods of namespace ${where[0] ?? ""}`,
+      safety: "changes-traffic",
+      when: ({ where }) => where.length === 1,
+      edit: (editor, { peer, where }) =>
+        editor.insert(peer.at, "namespaceSelector", { matchLabels: { [NAMESPACE_NAME]: where[0] ?? "" } }),
+    },
+  },
+});

@@ -1,0 +1,40 @@
+/** NP1110: a selector whose requirements no object can meet together. */
+
+import type { WrittenSelector } from "../evidence/written-selectors.js";
+import { requirementText } from "../../model/selector.js";
+import { contradictionsIn, type Contradiction } from "./requirements.js";
+import { defineRule } from "../rule.js";
+import { quoted } from "../words/shape-words.js";
+import { selectorsOf } from "../evidence/written-selectors.js";
+
+export default defineRule({
+  code: "NP1110",
+  name: "unsatisfiable-selector",
+  title: "A selector that nothing can match",
+  severity: "warning",
+  premise: "file",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "policy",
+  covers: ["KP-31"],
+
+  *check(policy) {
+    for (const written of selectorsOf(policy)) {
+      for (const found of contradictionsIn(written.selector)) yield { at: found.last.key.at, written, ...found };
+    }
+  },
+
+  message: ({ written, ...found }) => `${effectOf(written)}: ${reason(found)}`,
+  note: () =>
+    "All requirements of a selector have to hold, `matchLabels` and `matchExpressions` alike, and an object has one value for a label. Alternatives are values of one `In`.",
+  related: ({ first }) => [{ at: first.key.at, message: "excludes it" }],
+});
+
+function effectOf({ role, of }: WrittenSelector): string {
+  return role === "subject" ? `The policy applies to no ${of}` : `The peer matches no ${of}`;
+}
+
+function reason({ key, first, last, two }: Contradiction): string {
+  return two
+    ? `${quoted(requirementText(first), 23)} and ${quoted(requirementText(last), 23)} exclude each other`
+    : `its requirements on ${quoted(key, 36)} leave no value`;
+}

@@ -1,0 +1,40 @@
+/** NP1112: a requirement of a selector that holds wherever another one holds. */
+
+import { requirementText } from "../../model/selector.js";
+import { contradictionsIn, impliedIn } from "./requirements.js";
+import { defineRule } from "../rule.js";
+import { quoted } from "../words/shape-words.js";
+import { selectorsOf } from "../evidence/written-selectors.js";
+
+export default defineRule({
+  code: "NP1112",
+  name: "redundant-requirement",
+  title: "A requirement that another one implies",
+  severity: "hint",
+  premise: "file",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "policy",
+  covers: ["KP-31"],
+  tag: "unnecessary",
+
+  *check(policy) {
+    for (const { selector } of selectorsOf(policy)) {
+      // What is wrong there is more than one requirement too many.
+      if (contradictionsIn(selector).length > 0) continue;
+      for (const { implied, by } of impliedIn(selector)) yield { at: implied.key.at, implied, by };
+    }
+  },
+
+  message: ({ implied, by }) =>
+    `${quoted(requirementText(implied), 36)} adds nothing to ${quoted(requirementText(by), 36)}`,
+  note: () => "All requirements of a selector have to hold, and this one does wherever the other does.",
+  related: ({ by }) => [{ at: by.key.at, message: "implies it" }],
+
+  fixes: {
+    remove: {
+      title: "Remove the requirement",
+      safety: "safe",
+      edit: (editor, { implied }) => editor.remove({ ...implied.at, part: "pair" }),
+    },
+  },
+});

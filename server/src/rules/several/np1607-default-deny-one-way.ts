@@ -1,0 +1,69 @@
+/** NP1607: a default deny that closes one direction and leaves the other open. */
+
+import type { View } from "../../analysis/view.js";
+import { itemsOf } from "../../systems/cilium/model.js";
+import { DIRECTIONS, type Direction } from "../../model/direction.js";
+import { rulesOf } from "../../systems/kubernetes/model.js";
+import { nameSite } from "../../model/scope.js";
+import type { Policy } from "../../systems/written.js";
+import { defineRule } from "../rule.js";
+import { quoted } from "../words/shape-words.js";
+import { subjectsOf } from "../evidence/subjects.js";
+
+export default defineRule({
+  code: "NP1607",
+  name: "default-deny-one-way",
+  title: "A default deny for one direction",
+  severity: "info",
+  premise: "all-policies",
+  persona: "auditor",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "policy",
+  covers: ["CP-26"],
+
+  *check(policy, view) {
+    if (view.isRefused(policy) || !isForAll(policy) || admitsSomething(policy)) return;
+    const isolates = view.isolates(policy);
+    const closed = DIRECTIONS.filter((it) => isolates[it]);
+    const [open] = DIRECTIONS.filter((it) => !isolates[it]);
+    if (closed.length !== 1 || open === undefined || isClosedBy(view, policy, open)) return;
+    yield { at: nameSite(policy), policy, open };
+  },
+
+  message: ({ policy, open }) => {
+    const closed = open === "egress" ? "ingress" : "egress";
+    return `${quoted(policy.name, 30)} isolates ${closed} of every pod, and nothing isolates ${open} of all of them`;
+  },
+  note: ({ open }) =>
+    open === "egress"
+      ? "A pod that is taken over may connect to anything. Closing egress needs an allowance for DNS beside it."
+      : "Every pod is open to the whole cluster, but for those that other policies select.",
+});
+
+function isForAll(policy: Policy): boolean {
+  const subjects = subjectsOf(policy);
+  return subjects.length === 1 && subjects[0]?.selector.requirements.length === 0;
+}
+
+/** A default deny has no rules that admit anyone; Cilium's has an empty one in their place (B.2.4). */
+function admitsSomething(policy: Policy): boolean {
+  const object = policy.object;
+  if (object.system === "kubernetes") return DIRECTIONS.some((it) => rulesOf(object, it).length > 0);
+  return object.specs.some((spec) =>
+    itemsOf(spec).some((it) => it.deny || it.peers.length > 0 || it.toPorts !== undefined || it.icmps !== undefined),
+  );
+}
+
+/** True when a policy for every pod isolates the direction, or each workload in sight is isolated by some policy. */
+function isClosedBy(view: View, policy: Policy, direction: Direction): boolean {
+  const forAll = view.scope.policies.some(
+    (it) =>
+      (it.namespace === undefined || it.namespace === policy.namespace) &&
+      !view.isRefused(it) &&
+      view.isolates(it)[direction] &&
+      subjectsOf(it).some(({ selector }) => selector.requirements.length === 0),
+  );
+  if (forAll) return true;
+  const pods = view.selectedBy(policy);
+  return pods.length > 0 && pods.every((it) => view.isolatedBy(it, direction).length > 0);
+}

@@ -1,0 +1,66 @@
+/** NP1005: a key that is written twice in one map, of which one value is lost. */
+
+import { type Site, partOf } from "../../base/source.js";
+import type { View } from "../../analysis/view.js";
+import type { DuplicateKey } from "../../model/shape-problem.js";
+import { defineRule } from "../rule.js";
+import { quoted } from "../words/shape-words.js";
+
+export default defineRule({
+  code: "NP1005",
+  name: "duplicate-key",
+  title: "A key that is written twice",
+  severity: "error",
+  premise: "file",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "shape",
+  covers: ["KP-7", "KV-23"],
+
+  *check(problem, view) {
+    if (problem.type !== "duplicate-key") return;
+    const merged = mergedObjects(problem, view);
+    // One forgotten marker makes every root key a duplicate; the first of them stands where it belongs.
+    if (merged.length > 1 && merged.some((it) => it.at.node < problem.at.node)) return;
+    yield { at: problem.at, problem, marker: merged.length > 1 };
+  },
+
+  message: ({ problem, marker }) =>
+    marker
+      ? `A second object begins here without \`---\` before it: one of the two is lost`
+      : `${quoted(problem.key, 30)} is written twice: the first one is lost, or the file is refused`,
+  note: () =>
+    "`kubectl` keeps the last of two equal keys and says nothing; kustomize and most other tools refuse the file.",
+  related: ({ problem }) => [{ at: problem.first, message: `the first ${quoted(problem.key, 30)}` }],
+
+  fixes: {
+    split: {
+      title: "Begin a new list item here",
+      safety: "changes-traffic",
+      when: ({ problem }) => problem.startsItem,
+      edit: (editor, { problem }) => editor.split(pairOf(problem.at)),
+    },
+    "remove-first": {
+      title: ({ problem }) => `Remove the first ${quoted(problem.key, 30)}, which is not read`,
+      // Most tools refuse the file that has it (KV-23), so that without it the policy comes into force.
+      safety: "changes-traffic",
+      when: ({ marker }) => !marker,
+      edit: (editor, { problem }) => editor.remove(pairOf(problem.first)),
+    },
+  },
+});
+
+const ROOT_KEYS = new Set(["apiVersion", "kind", "metadata", "spec"]);
+
+/** The duplicates at the object's root, where they are those of a whole second object. */
+function mergedObjects(problem: DuplicateKey, view: View): readonly DuplicateKey[] {
+  if (!ROOT_KEYS.has(problem.path)) return [];
+  const all = view.scope.policies
+    .flatMap((it) => it.object.problems)
+    .filter((it) => it.type === "duplicate-key")
+    .filter((it) => it.at.document === problem.at.document && ROOT_KEYS.has(it.path));
+  return all.some((it) => it.path === "kind" || it.path === "apiVersion") ? all : [];
+}
+
+function pairOf(at: Site): Site {
+  return partOf(at, "pair");
+}

@@ -1,0 +1,26 @@
+/** NP1006: a field that the API demands and the object lacks. */
+
+import { defineRule } from "../rule.js";
+import { afterRefusal, parentPath, placeName, quoted, refusal } from "../words/shape-words.js";
+
+export default defineRule({
+  code: "NP1006",
+  name: "missing-field",
+  title: "A field that the API demands is missing",
+  severity: "error",
+  premise: "file",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "shape",
+  covers: ["KV-6", "CV-33"],
+
+  *check(problem) {
+    if (problem.type !== "missing-field") return;
+    yield { at: problem.at, problem };
+  },
+
+  message: ({ problem }) => {
+    const place = placeName(parentPath(problem), problem.kind);
+    return `${place} lacks ${quoted(problem.field)}: ${refusal(problem)}`;
+  },
+  note: ({ problem }) => afterRefusal(problem),
+});

@@ -1,0 +1,54 @@
+/** NP1009: a key or a hyphen with nothing behind it, which the cluster reads as something wider than it looks. */
+
+import { partOf } from "../../base/source.js";
+import { type NullMeaning, nullMeaning } from "./null-meaning.js";
+import { defineRule } from "../rule.js";
+
+export default defineRule({
+  code: "NP1009",
+  name: "null-value",
+  title: "A key or a hyphen with nothing behind it",
+  severity: "warning",
+  premise: "file",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "shape",
+  covers: ["KP-8", "KV-24", "CP-10"],
+
+  *check(problem) {
+    if (problem.type !== "null-value") return;
+    const meaning: NullMeaning | undefined = nullMeaning(problem);
+    if (meaning !== undefined) yield { at: problem.at, severity: meaning.severity, problem, meaning };
+  },
+
+  message: ({ meaning }) => meaning.message,
+  note: ({ problem }) =>
+    problem.readAs === "zero-value"
+      ? "A null item of a list, or value of a map, is read as the empty value of its type."
+      : problem.readAs === "missing"
+        ? "A null in the place of a field is the same as no field at all."
+        : "The schema of a custom resource takes no null in a list.",
+
+  fixes: {
+    "write-out": {
+      title: ({ meaning }) => `Write \`${JSON.stringify(meaning.same)}\`, as which it is read`,
+      safety: "safe",
+      when: ({ meaning }) => meaning.same !== undefined,
+      edit: (editor, { problem, meaning }) => {
+        if (meaning.same !== undefined) editor.set(problem.value, meaning.same);
+      },
+    },
+    remove: {
+      title: ({ problem }) => `Remove \`${problem.field}\``,
+      safety: "safe",
+      when: ({ problem, meaning }) =>
+        problem.readAs === "missing" && meaning.same === undefined && problem.siblings.length > 1,
+      edit: (editor, { problem }) => editor.remove(partOf(problem.value, "pair")),
+    },
+    "remove-item": {
+      title: "Remove the empty item",
+      safety: "changes-traffic",
+      when: ({ problem }) => problem.where === "item",
+      edit: (editor, { problem }) => editor.remove(partOf(problem.value, "pair")),
+    },
+  },
+});

@@ -1,0 +1,44 @@
+/** Words that rules about what policies do share: workloads, ports and selectors in few characters. */
+
+import type { Workload } from "../../model/scope.js";
+import { type LabelSelector, selectorText } from "../../model/selector.js";
+import { quoted } from "./shape-words.js";
+
+/** Names of workloads, cut after `most`: `web`, `api` and 3 more. Another namespace than `seenFrom` is named with each. */
+export function workloadNames(workloads: readonly Workload[], seenFrom: string | undefined, most = 2): string {
+  const names = workloads.map(({ name, namespace }) =>
+    quoted(namespace === seenFrom ? name : `${namespace}/${name}`, 24),
+  );
+  const shown = names.slice(0, most);
+  const rest = names.length - shown.length;
+  if (rest > 0) return `${shown.join(", ")} and ${rest} more`;
+  const last = shown.pop();
+  return shown.length === 0 ? (last ?? "") : `${shown.join(", ")} and ${last}`;
+}
+
+/** A selector in backticks, as one writes it on a command line; `limit` counts the characters between the ticks. */
+export function selectorWords(selector: LabelSelector, limit = 24): string {
+  return quoted(selectorText(selector), limit);
+}
+
+/** One item of a list of ports, of either API. */
+export interface PortWords {
+  readonly port?: { readonly value: number | string };
+  readonly endPort?: { readonly value: number };
+  readonly protocol?: { readonly value: string };
+}
+
+/** `TCP 80, 443 and UDP 53`; cut after three ports: `TCP 80, 81, 82 and 2 more ports`. */
+export function portWords(ports: readonly PortWords[], defaultProtocol: "TCP" | "ANY"): string {
+  const most = 3;
+  const byProtocol = new Map<string, string[]>();
+  for (const { port, endPort, protocol } of ports.slice(0, most)) {
+    const name = (protocol?.value ?? defaultProtocol) === "ANY" ? "port" : (protocol?.value ?? defaultProtocol);
+    const number =
+      port === undefined ? "on every port" : `${port.value}${endPort === undefined ? "" : `–${endPort.value}`}`;
+    byProtocol.set(name, [...(byProtocol.get(name) ?? []), number]);
+  }
+  const words = [...byProtocol].map(([protocol, numbers]) => `${protocol} ${numbers.join(", ")}`).join(" and ");
+  const rest = ports.length - most;
+  return rest > 0 ? `${words} and ${rest} more ${rest === 1 ? "port" : "ports"}` : words;
+}

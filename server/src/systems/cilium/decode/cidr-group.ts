@@ -1,0 +1,31 @@
+/** YAML → CiliumCIDRGroup (CS-27), with everything that does not fit recorded as shape problems. */
+
+import { ciliumVersionOf } from "../version.js";
+import type { CidrGroup } from "../model.js";
+import { CILIUM_CIDR_GROUP } from "../schema/policy.js";
+import type { YamlNode } from "../../../syntax/yaml-document.js";
+import { CiliumProblems } from "../check/problems.js";
+import { checkCidr } from "../check/cidr.js";
+import { CILIUM_API } from "./policy.js";
+import { LostKeys } from "../../../schema/lost-keys.js";
+import { readMeta } from "../../../decode/object.js";
+import { field, items, texts } from "../../../decode/read.js";
+import type { DecodeSettings } from "../../../decode/settings.js";
+import { walkSchema } from "../../../schema/walk.js";
+
+const KIND = "CiliumCIDRGroup";
+
+export function decodeCidrGroup(root: YamlNode, settings: DecodeSettings): CidrGroup {
+  const list = field(field(root, "spec"), "externalCIDRs");
+  const structure = walkSchema(root, CILIUM_CIDR_GROUP, { kind: KIND, nullItems: "refused" });
+  const problems = new CiliumProblems(KIND, ciliumVersionOf(settings), new LostKeys(root.document, structure));
+  for (const cidr of items(list)) checkCidr(problems, cidr, "spec.externalCIDRs");
+  return {
+    type: "resource",
+    system: "cilium",
+    kind: KIND,
+    meta: readMeta(root, KIND, CILIUM_API),
+    cidrs: texts(list),
+    problems: [...structure, ...problems.all],
+  };
+}

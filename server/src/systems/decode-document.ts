@@ -1,0 +1,172 @@
+/** A parsed document → the objects in it that netpol reads, through lists typed and untyped. */
+
+import type { PolicyObject, ResourceObject } from "../model/scope.js";
+import type { BadValue, ShapeProblem } from "../model/shape-problem.js";
+import type { NamespaceObject, ServiceObject, WorkloadKind, WorkloadObject } from "../model/workload.js";
+import { rootOf, type YamlDocument, type YamlNode } from "../syntax/yaml-document.js";
+import { POLICY_KIND_NAMES, SYSTEM_KINDS, type SystemKind, systemKind } from "./kinds.js";
+import { meantSystemKind, READ_KINDS } from "./scan-text.js";
+import { field, text } from "../decode/read.js";
+import type { DecodeSettings } from "../decode/settings.js";
+import { decodeNamespace, decodeService, decodeWorkload, WORKLOAD_KINDS } from "../decode/workload.js";
+
+export type DecodedObject = PolicyObject | ResourceObject | WorkloadObject | NamespaceObject | ServiceObject;
+
+export interface Decoded {
+  readonly objects: readonly DecodedObject[];
+  /** Problems that belong to no object: text that is no YAML, a kind that nobody reads. */
+  readonly problems: readonly ShapeProblem[];
+}
+
+export function decodeDocument(document: YamlDocument, settings: DecodeSettings): Decoded {
+  const root = rootOf(document);
+  const problems = syntaxProblems(document, root);
+  if (root === undefined) return { objects: [], problems };
+  const decoder = new Decoder(settings, problems);
+  decoder.object(root, undefined, 0);
+  return { objects: decoder.objects, problems: decoder.problems };
+}
+
+/** Only the first fault: what a parser says after it is mostly a consequence. */
+function syntaxProblems(document: YamlDocument, root: YamlNode | undefined): ShapeProblem[] {
+  const [first] = document.problems;
+  if (first === undefined) return [];
+  const kind = text(field(root, "kind"))?.value ?? "";
+  return [
+    {
+      type: "yaml-syntax",
+      at: { document: document.id, node: 0, part: "value" },
+      kind,
+      path: "",
+      refusedBy: "api-server",
+      code: first.code,
+      message: first.message,
+      range: first.range,
+    },
+  ];
+}
+
+/** A list in a list in a list is nobody's manifest. */
+const MAX_LIST_DEPTH = 3;
+
+class Decoder {
+  readonly objects: DecodedObject[] = [];
+  readonly problems: ShapeProblem[];
+  readonly #settings: DecodeSettings;
+
+  constructor(settings: DecodeSettings, problems: ShapeProblem[]) {
+    this.#settings = settings;
+    this.problems = problems;
+  }
+
+  /** @param impliedKind Kind of the items of a typed list, which carry none themselves. */
+  object(root: YamlNode, impliedKind: string | undefined, depth: number): void {
+    if (root.kind !== "map") return;
+    const kind = this.#kindOf(root) ?? impliedKind;
+    if (kind === undefined) return;
+    const listed = kind === "List" ? "" : kind.endsWith("List") ? kind.slice(0, -4) : undefined;
+    const list = field(root, "items");
+    if (listed !== undefined && (listed === "" || READ_KINDS.has(listed)) && list?.kind === "sequence") {
+      if (depth >= MAX_LIST_DEPTH) return;
+      for (const item of list.items()) this.object(item, listed === "" ? undefined : listed, depth + 1);
+      return;
+    }
+    const decoded = this.#decode(root, kind);
+    if (decoded !== undefined) this.objects.push(decoded);
+  }
+
+  #decode(root: YamlNode, kind: string): DecodedObject | undefined {
+    const apiVersion = text(field(root, "apiVersion"))?.value;
+    const group = groupOf(apiVersion);
+    const record = systemKind(kind, apiVersion === undefined ? undefined : group);
+    if (record !== undefined) return this.#withApiVersion(root, record, record.decode(root, this.#settings));
+    switch (kind) {
+      case "Namespace":
+        return group === "" ? decodeNamespace(root) : undefined;
+      case "Service":
+        return group === "" ? decodeService(root) : undefined;
+      default:
+        return isWorkloadKind(kind) && isBuiltIn(group) ? decodeWorkload(root, kind) : undefined;
+    }
+  }
+
+  /** Adds what is wrong with the API version of the kind that is written or meant; the object is read all the same. */
+  #withApiVersion(
+    root: YamlNode,
+    { group, kind, versions, formerGroups }: SystemKind,
+    decoded: PolicyObject | ResourceObject,
+  ): PolicyObject | ResourceObject {
+    const node = field(root, "apiVersion");
+    const served = versions.map((it) => `${group}/${it}`);
+    if (node === undefined || served.includes(node.text)) return decoded;
+    const removed = formerGroups?.[groupOf(node.text)];
+    const problem: BadValue = {
+      type: "bad-value",
+      at: node.site("value"),
+      kind,
+      path: "apiVersion",
+      check: removed ?? "api-version",
+      reason: removed === undefined ? "not-served" : "removed",
+      field: "apiVersion",
+      text: node.text,
+      allowed: served,
+      refusedBy: "api-server",
+      ...(served[0] === undefined ? {} : { instead: served[0] }),
+    };
+    return { ...decoded, problems: [...decoded.problems, problem] };
+  }
+
+  /**
+   * The kind of an object. Of several `kind` keys a policy's counts, whichever stands last: a forgotten `---` merges two
+   * objects, and the policy is the one whose loss we speak of. A misspelt policy kind is recorded and read as meant.
+   */
+  #kindOf(root: YamlNode): string | undefined {
+    const written = root.entries().filter((it) => it.key === "kind" && it.value.kind === "scalar");
+    const policy = written.find((it) => POLICY_KIND_NAMES.includes(it.value.text));
+    const node = (policy ?? written.at(-1))?.value;
+    if (node === undefined) return this.#kindless(root);
+    const meant = meantSystemKind(node.text);
+    if (meant === undefined) return node.text;
+    this.problems.push({
+      type: "bad-value",
+      at: node.site("value"),
+      kind: node.text,
+      path: "kind",
+      check: "kind",
+      reason: "misspelt",
+      field: "kind",
+      text: node.text,
+      allowed: [meant],
+      instead: meant,
+      refusedBy: "api-server",
+    });
+    return meant;
+  }
+
+  /** An object without `kind` is a policy when its API group or its fields say so. */
+  #kindless(root: YamlNode): string | undefined {
+    const misspelt = root.entries().find((it) => POLICY_KIND_NAMES.includes(it.value.text));
+    if (misspelt !== undefined) return misspelt.value.text;
+    const group = groupOf(text(field(root, "apiVersion"))?.value);
+    const spec = field(root, "spec");
+    const clusterwide = field(field(root, "metadata"), "namespace") === undefined;
+    const told = SYSTEM_KINDS.filter(
+      (it) => it.group === group && it.toldBy !== undefined && field(spec, it.toldBy) !== undefined,
+    );
+    return (told.find((it) => it.clusterwide === clusterwide) ?? told[0])?.kind;
+  }
+}
+
+/** `apps` of `apps/v1`; the core group is "". */
+function groupOf(apiVersion: string | undefined): string {
+  return apiVersion?.includes("/") === true ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
+}
+
+function isWorkloadKind(kind: string): kind is WorkloadKind {
+  return (WORKLOAD_KINDS as readonly string[]).includes(kind);
+}
+
+/** The core group and those of the built-in controllers, old ones included. */
+function isBuiltIn(group: string): boolean {
+  return group === "" || group === "apps" || group === "batch" || group === "extensions";
+}

@@ -1,0 +1,54 @@
+/** The kinds that policy systems read, found by name and API group: a name alone may be of several systems. */
+
+import { nearest } from "../base/nearest.js";
+import type { KindRecord, PolicySystem } from "./system.js";
+import { SYSTEMS } from "./registry.js";
+
+/** A kind, and the system whose it is. */
+export interface SystemKind extends KindRecord {
+  readonly system: PolicySystem;
+}
+
+export const SYSTEM_KINDS: readonly SystemKind[] = SYSTEMS.flatMap((system) =>
+  system.kinds.map((it) => ({ ...it, system })),
+);
+
+/** Names of all of them, each once. */
+export const SYSTEM_KIND_NAMES: readonly string[] = [...new Set(SYSTEM_KINDS.map((it) => it.kind))];
+
+/** Names of those that decide. */
+export const POLICY_KIND_NAMES: readonly string[] = [
+  ...new Set(SYSTEM_KINDS.filter((it) => it.role === "policy").map((it) => it.kind)),
+];
+
+/** API groups of the kinds, those of earlier clusters left out. */
+export const SYSTEM_GROUPS: readonly string[] = [...new Set(SYSTEM_KINDS.map((it) => it.group))];
+
+/**
+ * The kind that an object of this name and group is or is meant to be: of its group, of a former one, of a group that is
+ * nearly written so, or without any. Undefined when the group is another's, who may have a kind of the same name (KP-49).
+ *
+ * @param group Undefined when the object has no `apiVersion`.
+ */
+export function systemKind(kind: string, group: string | undefined): SystemKind | undefined {
+  const named = SYSTEM_KINDS.filter((it) => it.kind === kind);
+  if (group === undefined || group === "") return named[0];
+  return (
+    named.find((it) => it.group === group) ??
+    named.find((it) => Object.hasOwn(it.formerGroups ?? {}, group)) ??
+    named.find((it) => nearest(group, [it.group, ...Object.keys(it.formerGroups ?? {})]) !== undefined) ??
+    (named.length === 1 && named[0] !== undefined && isUnmistakable(named[0]) ? named[0] : undefined)
+  );
+}
+
+/** A kind whose name says the system, so that whatever group stands there is a mistake. */
+function isUnmistakable({ kind, system }: SystemKind): boolean {
+  return kind.startsWith(system.title);
+}
+
+/** The system of an object that carries its id. */
+export function systemOf(object: { readonly system: string }): PolicySystem {
+  const system = SYSTEMS.find((it) => it.id === object.system);
+  if (system === undefined) throw new Error(`no policy system is called ${object.system}`);
+  return system;
+}

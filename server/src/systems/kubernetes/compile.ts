@@ -1,0 +1,103 @@
+/** NetworkPolicy → the engine's form (semantics A.1.5 and A.2). Every rule allows; isolation is the tier's end. */
+
+import type {
+  Block,
+  CompiledPolicy,
+  CompiledRule,
+  FacetRequirement,
+  PeerSet,
+  PodQuery,
+  TrafficSet,
+} from "../../engine/program.js";
+import { ANY_PEER, NO_PEER } from "../../engine/program.js";
+import { ALL_PORTS, PROTOCOLS, type Protocol, trafficOf } from "../../engine/traffic.js";
+import { EVERYTHING, fixedTraffic, NOTHING, singlePort, unionOf } from "../../engine/traffic-set.js";
+import { parseCidr } from "../../model/ip.js";
+import { DIRECTIONS } from "../../model/direction.js";
+import { type IpBlock, type NetworkPolicy, type Peer, type PolicyRule, type PortItem, rulesOf } from "./model.js";
+import type { Policy } from "../../model/scope.js";
+import type { LabelSelector } from "../../model/selector.js";
+import { inNamespace, podLabels } from "../../engine/queries.js";
+
+export function compileNetworkPolicy(policy: Policy, object: NetworkPolicy): CompiledPolicy[] {
+  const namespace = policy.namespace ?? "default";
+  const blocks: { ingress?: Block; egress?: Block } = {};
+  for (const direction of DIRECTIONS) {
+    // Rules of a direction that the policy types leave out are stored and ignored (KV-1).
+    if (object.isolates[direction] === undefined) continue;
+    blocks[direction] = {
+      isolates: true,
+      rules: rulesOf(object, direction).map((rule) => compileRule(policy, namespace, rule)),
+    };
+  }
+  return [{ source: policy, subject: [[...inNamespace(namespace), ...podLabels(object.subject)]], ...blocks }];
+}
+
+function compileRule(policy: Policy, namespace: string, rule: PolicyRule): CompiledRule {
+  return {
+    ref: { policy, direction: rule.direction, deny: false, at: rule.at, rule },
+    verdict: "allow",
+    peers: peersOfRule(namespace, rule),
+    traffic: trafficOfRule(rule),
+  };
+}
+
+/** No peers: any peer, nodes and the outside included (KS-3). */
+function peersOfRule(namespace: string, rule: PolicyRule): PeerSet {
+  const peers = rule.peers?.peers ?? [];
+  if (peers.length === 0) return ANY_PEER;
+  const sets = peers.map((it) => peerSet(namespace, it));
+  return {
+    pods: sets.flatMap((it) => it.pods ?? []),
+    blocks: sets.flatMap((it) => it.blocks ?? []),
+  };
+}
+
+/** One item of `from` or `to`. */
+export function peerSet(namespace: string, peer: Peer): PeerSet {
+  if (peer.ipBlock !== undefined) return blockSet(peer.ipBlock);
+  const pods = podQuery(namespace, peer.podSelector, peer.namespaceSelector);
+  // A peer without any field is refused (KV-3): it names nobody, not everybody.
+  return pods === undefined ? NO_PEER : { pods: [pods] };
+}
+
+/** The pod selector alone means the policy's own namespace; with a namespace selector both must hold (KS-4). */
+function podQuery(namespace: string, pods?: LabelSelector, namespaces?: LabelSelector): PodQuery | undefined {
+  if (namespaces !== undefined) return [...namespaceLabels(namespaces), ...(pods === undefined ? [] : podLabels(pods))];
+  return pods === undefined ? undefined : [...inNamespace(namespace), ...podLabels(pods)];
+}
+
+/** Requirements on the labels of the pods' namespace. */
+export function namespaceLabels(selector: LabelSelector): FacetRequirement[] {
+  return podLabels(selector).map((it) => ({ ...it, facet: "namespace-label" }));
+}
+
+function blockSet(block: IpBlock): PeerSet {
+  const cidr = parseCidr(block.cidr?.value ?? "");
+  if (!cidr.ok) return NO_PEER;
+  const except = block.except.flatMap((it) => {
+    const parsed = parseCidr(it.value);
+    return parsed.ok ? [parsed.cidr] : [];
+  });
+  return { blocks: [{ cidr: cidr.cidr, except, mayNamePods: true }] };
+}
+
+/** No ports: all traffic; else the union of the items (A.1.5). */
+function trafficOfRule(rule: PolicyRule): TrafficSet {
+  const ports = rule.ports?.ports ?? [];
+  return ports.length === 0 ? EVERYTHING : unionOf(ports.map(trafficOfPort));
+}
+
+function trafficOfPort(item: PortItem): TrafficSet {
+  const protocol = protocolOf(item.protocol?.value ?? "TCP");
+  const port = item.port?.value;
+  if (protocol === undefined) return NOTHING;
+  if (port === undefined) return fixedTraffic(trafficOf(protocol, ALL_PORTS));
+  if (typeof port === "string") return { ...NOTHING, named: [{ protocol, name: port }] };
+  const end = item.endPort?.value ?? port;
+  return end === port ? singlePort(protocol, port) : fixedTraffic(trafficOf(protocol, [[port, end]]));
+}
+
+function protocolOf(word: string): Protocol | undefined {
+  return PROTOCOLS.find((it) => it === word);
+}

@@ -1,0 +1,33 @@
+/** Kubernetes' own NetworkPolicy as a policy system. */
+
+import type { NetworkPolicy } from "./model.js";
+import type { PolicySystem } from "../system.js";
+import { compileNetworkPolicy } from "./compile.js";
+import { decodeNetworkPolicy } from "./decode.js";
+import { withSelectorLabels } from "./labels.js";
+import { NETWORK_POLICY } from "./schema.js";
+
+const KUBERNETES: PolicySystem = {
+  id: "kubernetes",
+  title: "Kubernetes",
+  version: { setting: "kubernetesVersion", latest: { major: 1, minor: 36 } },
+  kinds: [
+    {
+      group: "networking.k8s.io",
+      kind: "NetworkPolicy",
+      versions: ["v1"],
+      role: "policy",
+      clusterwide: false,
+      schema: NETWORK_POLICY,
+      decode: decodeNetworkPolicy,
+      formerGroups: { extensions: "KP-48" },
+      toldBy: "podSelector",
+    },
+  ],
+  // Every rule allows.
+  compile: (policy) =>
+    compileNetworkPolicy(policy, policy.object as NetworkPolicy).map((it) => ({ phase: "allow", policy: it })),
+  withSelectorLabels: (object, labels) => withSelectorLabels(object as NetworkPolicy, labels),
+};
+
+export default KUBERNETES;

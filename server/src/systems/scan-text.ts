@@ -1,0 +1,44 @@
+/** Which documents are worth parsing, told from their text; and which object a parsed one is. */
+
+import { nearest } from "../base/nearest.js";
+import { SYSTEM_KIND_NAMES } from "./kinds.js";
+import { WORKLOAD_KINDS } from "../decode/workload.js";
+
+/** Kinds that are decoded; a `List` of them, typed or not, too. */
+export const READ_KINDS: ReadonlySet<string> = new Set([
+  ...SYSTEM_KIND_NAMES,
+  ...WORKLOAD_KINDS,
+  "Namespace",
+  "Service",
+]);
+
+const KIND_LINE = /(?:^|[\s{,"'-])kind["']?[ \t]*:[ \t]*["']?([A-Za-z0-9]+)/g;
+/** Misspelt kinds and API groups of policies, which are worth a finding instead of silence. */
+const POLICY_LIKE = /NetworkPolic|network[Pp]olic|networking\.k8s\.io\/v1\b|[Cc]il+ium\.io/;
+
+export interface TextScan {
+  /** Kinds named anywhere in the text, in order. */
+  readonly kinds: readonly string[];
+  /** True when the document has to be parsed to know more. */
+  readonly wanted: boolean;
+}
+
+/** Looks at a document's text without parsing it: at most a few microseconds a document. */
+export function scanText(text: string): TextScan {
+  const kinds: string[] = [];
+  let wanted = false;
+  for (const match of text.matchAll(KIND_LINE)) {
+    const kind = match[1] ?? "";
+    kinds.push(kind);
+    if (READ_KINDS.has(kind) || (kind.endsWith("List") && (kind === "List" || READ_KINDS.has(kind.slice(0, -4))))) {
+      wanted = true;
+    }
+  }
+  return { kinds, wanted: wanted || (kinds.length <= 2 && POLICY_LIKE.test(text)) };
+}
+
+/** The kind of a policy system that a misspelt kind was meant to be. */
+export function meantSystemKind(kind: string): string | undefined {
+  if (READ_KINDS.has(kind)) return undefined;
+  return nearest(kind, SYSTEM_KIND_NAMES);
+}

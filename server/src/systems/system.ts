@@ -1,0 +1,39 @@
+/** What a policy system is to everything outside its folder: one record. Its folder holds the rest. */
+
+import type { Version } from "../base/version.js";
+import type { DecodeSettings } from "../decode/settings.js";
+import type { Policy, PolicyObject, ResourceObject, SystemObject } from "../model/scope.js";
+import type { ObjectSchema } from "../schema/schema.js";
+import type { YamlNode } from "../syntax/yaml-document.js";
+import type { CompileContext } from "./context.js";
+import type { PhasedPolicy } from "./phases.js";
+
+export interface PolicySystem {
+  /** Permanent: objects carry it. */
+  readonly id: string;
+  /** What people call it. */
+  readonly title: string;
+  /** Its versions, where what policies mean depends on them: the setting that names one, and the one taken without it. */
+  readonly version?: { readonly setting: string; readonly latest: Version };
+  readonly kinds: readonly KindRecord[];
+  /** A policy in the engine's form; only asked for policies that are not refused. */
+  readonly compile: (policy: Policy, context: CompileContext) => readonly PhasedPolicy[];
+  /** The policy as it is where a kustomization puts labels into selectors too. Left out where none reaches them. */
+  readonly withSelectorLabels?: (object: PolicyObject, labels: ReadonlyMap<string, string>) => PolicyObject;
+}
+
+export interface KindRecord {
+  readonly group: string;
+  readonly kind: string;
+  /** Served versions, the one to write first. */
+  readonly versions: readonly string[];
+  /** A policy decides; a resource is what policies refer to. */
+  readonly role: SystemObject["type"];
+  readonly clusterwide: boolean;
+  readonly schema: ObjectSchema;
+  readonly decode: (root: YamlNode, settings: DecodeSettings) => PolicyObject | ResourceObject;
+  /** Groups in which earlier clusters served the kind, and the specification's id of their end. */
+  readonly formerGroups?: Readonly<Record<string, string>>;
+  /** A field of `spec` that tells an object of the group without `kind` to be of this one. */
+  readonly toldBy?: string;
+}
