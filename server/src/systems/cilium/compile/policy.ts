@@ -1,6 +1,7 @@
 /** CiliumNetworkPolicy and CiliumClusterwideNetworkPolicy → the engine's form (semantics B.2). */
 
 import { atLeast } from "../../../base/version.js";
+import type { RuleRef } from "../../../engine/answers.js";
 import { ciliumVersionOf } from "../version.js";
 import type { Block, CompiledPolicy, CompiledRule, PodQuery } from "../../../engine/program.js";
 import { type Direction, DIRECTIONS } from "../../../model/direction.js";
@@ -74,7 +75,13 @@ function hasItems(spec: CiliumSpec, direction: Direction): boolean {
 type Parts = Record<Phase, readonly CompiledRule[]>;
 
 function compileItem(policy: Policy, item: CiliumItem, context: CompileContext): Parts {
-  const ref = { policy, direction: item.direction, deny: item.deny, at: item.at, rule: item };
+  const ref: RuleRef = {
+    policy,
+    direction: item.direction,
+    verdict: item.deny ? "deny" : "allow",
+    at: item.at,
+    rule: item,
+  };
   const peers = peersOfItem(policy.namespace, item, context);
   if (peers === undefined) return { deny: [], allow: [], remainder: [] };
   const traffic = trafficOfItem(item, context);
