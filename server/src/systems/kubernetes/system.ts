@@ -1,6 +1,7 @@
 /** Kubernetes' own NetworkPolicy as a policy system. */
 
 import type { NetworkPolicy, Peer } from "./model.js";
+import { inPhase } from "../placed.js";
 import type { PolicySystem } from "../system.js";
 import { compileNetworkPolicy, peerSet, subjectOf } from "./compile.js";
 import { decodeNetworkPolicy } from "./decode.js";
@@ -29,8 +30,7 @@ const KUBERNETES: PolicySystem = {
   subjects: (policy) => subjectOf(policy, policy.object as NetworkPolicy),
   pods: (policy, { written }) => peerSet(policy.namespace ?? "default", written as Peer),
   // Every rule allows.
-  compile: (policy) =>
-    compileNetworkPolicy(policy, policy.object as NetworkPolicy).map((it) => ({ phase: "allow", policy: it })),
+  compile: (policy) => compileNetworkPolicy(policy, policy.object as NetworkPolicy).map((it) => inPhase("allow", it)),
   withSelectorLabels: (object, labels) => withSelectorLabels(object as NetworkPolicy, labels),
 };
 
