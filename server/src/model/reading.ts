@@ -217,3 +217,19 @@ export function portsOf({ ports }: RuleReading): readonly PortReading[] {
 export function listOf({ lists }: PolicyPart, key: string): RuleList | undefined {
   return lists.find((it) => it.key === key);
 }
+
+/** One requirement of a choice of pods, with what it is asked of. */
+export interface Term {
+  readonly of: "pod" | "namespace" | "other";
+  readonly requirement: Requirement;
+}
+
+/** Everything that a choice of pods asks for, a namespace that is only implied left out. */
+export function termsOf({ selector, namespaces, others }: PodsReading): readonly Term[] {
+  const asked = typeof namespaces === "string" ? [] : namespaces.requirements;
+  return [
+    ...asked.map((requirement): Term => ({ of: "namespace", requirement })),
+    ...(selector?.requirements ?? []).map((requirement): Term => ({ of: "pod", requirement })),
+    ...others.map((requirement): Term => ({ of: "other", requirement })),
+  ];
+}

@@ -26,6 +26,8 @@ export interface PolicySystem {
   readonly pods: (policy: Policy, pods: PodsReading, versions: Versions) => PeerSet;
   /** A policy in the engine's form; only asked for policies that are not refused. */
   readonly compile: (policy: Policy, context: CompileContext) => readonly PlacedPolicy[];
+  /** True for a label of pods that the system leaves out, so that no selector of its policies sees it. */
+  readonly dropsLabel?: (key: string) => boolean;
   /** The policy as it is where a kustomization puts labels into selectors too. Left out where none reaches them. */
   readonly withSelectorLabels?: (object: PolicyObject, labels: ReadonlyMap<string, string>) => PolicyObject;
 }

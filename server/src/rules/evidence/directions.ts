@@ -36,10 +36,9 @@ export function isIsolatedAnyway(
   policy: Policy,
   direction: Direction,
   view: View,
-  counts: (object: NetworkPolicy) => boolean,
+  counts: (other: Policy) => boolean,
 ): boolean {
-  const isDoubtless = ({ object }: Policy) => object.system !== "kubernetes" || counts(object);
-  const others = view.scope.policies.filter((it) => it !== policy && isDoubtless(it) && isNearby(it, policy));
+  const others = view.scope.policies.filter((it) => it !== policy && counts(it) && isNearby(it, policy));
   const forAll = others.some(
     (it) => it.namespace === policy.namespace && selectsAll(it) && view.isolates(it)[direction] && !view.isRefused(it),
   );
@@ -64,9 +63,12 @@ function folderOf({ file }: Policy): string {
 }
 
 /** True for a policy whose only subject is every pod of its namespace. */
-function selectsAll(policy: Policy): boolean {
-  const object = policy.object;
-  if (object.system === "kubernetes") return object.subject.requirements.length === 0;
-  const [only, ...more] = object.specs;
-  return more.length === 0 && only?.subject?.on === "endpoints" && only.subject.selector.requirements.length === 0;
+function selectsAll({ reading }: Policy): boolean {
+  const [only, ...more] = reading.parts;
+  return (
+    more.length === 0 &&
+    only?.subject.of === "pods" &&
+    only.subject.selector !== undefined &&
+    termsOf(only.subject).length === 0
+  );
 }

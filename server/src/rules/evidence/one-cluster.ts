@@ -1,6 +1,6 @@
 /** Tells a cluster's manifests from a collection of examples, in which nothing speaks of the rest. */
 
-import type { Policy, Scope } from "../../systems/written.js";
+import type { Policy, Scope } from "../../model/scope.js";
 
 const known = new WeakMap<Scope, boolean>();
 

@@ -1,6 +1,6 @@
 /** The policies that may hold for the pods of one namespace: its own and the clusterwide ones. */
 
-import type { Policy, Scope } from "../../systems/written.js";
+import type { Policy, Scope } from "../../model/scope.js";
 
 const known = new WeakMap<Scope, ReadonlyMap<string | undefined, readonly Policy[]>>();
 
