@@ -70,7 +70,7 @@ function speakersIn(view: View): readonly Policy[] {
 }
 
 function lookedUpBy(policy: Policy, view: View): LookedUp {
-  const allowances = view.allowances(policy).filter((it) => it.by.direction === "egress" && !it.by.deny);
+  const allowances = view.allowances(policy).filter((it) => it.by.direction === "egress" && it.by.verdict === "allow");
   const items = allowances.flatMap(({ by }) => ("list" in by.rule ? [by.rule] : []));
   return {
     patterns: items.flatMap((it) => dnsLists(it).flatMap((name) => patternOf(name, view) ?? [])),

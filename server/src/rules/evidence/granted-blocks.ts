@@ -35,7 +35,7 @@ function grantsIn(policy: Policy, view: View): readonly Grant[] {
   if (view.isRefused(policy)) return [];
   return view
     .allowances(policy)
-    .flatMap((it) => (it.by.deny || it.conditional.length > 0 ? [] : grantsOfRule(it, policy)));
+    .flatMap((it) => (it.by.verdict !== "allow" || it.conditional.length > 0 ? [] : grantsOfRule(it, policy)));
 }
 
 /** True when some block of the policy has an exception: cheaper to tell than what the policy lets through. */

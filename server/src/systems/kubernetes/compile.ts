@@ -35,7 +35,7 @@ export function compileNetworkPolicy(policy: Policy, object: NetworkPolicy): Com
 
 function compileRule(policy: Policy, namespace: string, rule: PolicyRule): CompiledRule {
   return {
-    ref: { policy, direction: rule.direction, deny: false, at: rule.at, rule },
+    ref: { policy, direction: rule.direction, verdict: "allow", at: rule.at, rule },
     verdict: "allow",
     peers: peersOfRule(namespace, rule),
     traffic: trafficOfRule(rule),
