@@ -84,6 +84,8 @@ export interface RuleReading {
   readonly isIcmp: boolean;
   /** True where the item is a hyphen with nothing behind it. */
   readonly isNull: boolean;
+  /** What the rule asks of connections whatever their port: authentication. */
+  readonly conditions: readonly ConditionReading[];
   readonly written: object;
 }
 
@@ -191,7 +193,7 @@ export interface PortReading {
 
 export interface ConditionReading {
   readonly at: Site;
-  readonly type: "http" | "dns" | "server-name" | "listener" | "other";
+  readonly type: "http" | "dns" | "server-name" | "listener" | "authentication" | "other";
 }
 
 /** Every rule of the policy, part by part and list by list. */

@@ -6,10 +6,10 @@ import type { Allowance } from "../../engine/answers.js";
 import type { View } from "../../analysis/view.js";
 import { type Cidr, contains, equalCidr, overlaps, parseCidr } from "../../model/ip.js";
 import type { Direction } from "../../model/direction.js";
-import { rulesIn, rulesOf } from "../../model/reading.js";
+import { rulesOf } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import { policiesBeside } from "./policies-beside.js";
-import { asksAllOf, type SubjectOf, subjectsOf } from "./subjects.js";
+import { asksAllOf, type SubjectOf, subjectOfRule } from "./subjects.js";
 import { blocksOf } from "./written-blocks.js";
 
 /** One block of one rule, or everyone. */
@@ -35,7 +35,7 @@ function grantsIn(policy: Policy, view: View): readonly Grant[] {
   if (view.isRefused(policy)) return [];
   return view
     .allowances(policy)
-    .flatMap((it) => (it.by.verdict !== "allow" || it.conditional.length > 0 ? [] : grantsOfRule(it, policy)));
+    .flatMap((it) => (it.by.verdict !== "allow" || it.conditional.length > 0 ? [] : grantsOfRule(it)));
 }
 
 /** True when some block of the policy has an exception: cheaper to tell than what the policy lets through. */
@@ -86,9 +86,9 @@ export function isWithin(inner: SubjectOf, outer: SubjectOf, view: View): boolea
   return pods.every((it) => all.has(it));
 }
 
-function grantsOfRule({ by, anyPeer, traffic }: Allowance, policy: Policy): Grant[] {
+function grantsOfRule({ by, anyPeer, traffic }: Allowance): Grant[] {
   const { reading, direction, at } = by;
-  const subject = subjectsOf(policy).find(({ part }) => rulesIn(part).includes(reading));
+  const subject = subjectOfRule(by);
   if (subject === undefined) return [];
   const base = { subject, direction, traffic };
   if (anyPeer) return [{ ...base, at, cidr: undefined, except: [] }];

@@ -1,6 +1,7 @@
 /** Subjects in terms of selectors, for policies whose pods are not in sight: which policies may select the same pods. */
 
-import { type PolicyPart, type Term, termsOf } from "../../model/reading.js";
+import type { RuleRef } from "../../engine/answers.js";
+import { type PolicyPart, rulesIn, type Term, termsOf } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import type { LabelSelector, Requirement } from "../../model/selector.js";
 
@@ -18,6 +19,16 @@ export function subjectsOf(policy: Policy): SubjectOf[] {
     const { of, selector } = part.subject;
     return of === "nodes" || selector === undefined ? [] : [{ policy, part, selector }];
   });
+}
+
+/** The pods that a rule is for; undefined for a rule about nodes. */
+export function subjectOfRule({ policy, reading }: Pick<RuleRef, "policy" | "reading">): SubjectOf | undefined {
+  return subjectsOf(policy).find(({ part }) => rulesIn(part).includes(reading));
+}
+
+/** True for a subject that asks for nothing: every pod of the namespace, or of the cluster. */
+export function isEveryPod({ part }: SubjectOf): boolean {
+  return termsOf(part.subject).length === 0;
 }
 
 /**

@@ -143,6 +143,7 @@ function readItem(item: CiliumItem, context: Context): RuleReading {
     ports: (toPorts?.items ?? []).map(readToPorts),
     isIcmp: icmps !== undefined,
     isNull: false,
+    conditions: item.authentication === undefined ? [] : [{ at: item.authentication.at, type: "authentication" }],
     written: item,
   };
 }
@@ -232,6 +233,11 @@ function readPort({ at, port, endPort, protocol }: CiliumPort): PortReading {
 /** The spec that a part was read from. */
 export function specOf(part: PolicyPart): CiliumSpec {
   return part.written as CiliumSpec;
+}
+
+/** The item of `toPorts` that a list of ports was read from. */
+export function toPortsOf(list: PortList): ToPorts {
+  return list.written as ToPorts;
 }
 
 /** The item that a rule was read from. */

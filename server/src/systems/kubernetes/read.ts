@@ -53,6 +53,7 @@ function readRule(rule: PolicyRule): RuleReading {
     ports: readPorts(rule),
     isIcmp: false,
     isNull,
+    conditions: [],
     written: rule,
   };
 }
