@@ -84,6 +84,11 @@ export function othersWith(view: View, subject: SubjectOf, has: (policy: Policy)
   );
 }
 
+/** An egress rule of the policy's own kind that lets its pods reach the cluster's DNS pods. */
+export function dnsRuleFor({ object }: Policy, dns: DnsSettings): YamlValue {
+  return object.system === "cilium" ? ciliumDnsItem(dns) : dnsRule(dns);
+}
+
 /** An egress rule of a NetworkPolicy that admits DNS to the cluster's DNS pods, over UDP and TCP. */
 export function dnsRule({ namespace, labels, ports }: DnsSettings): YamlValue {
   return {

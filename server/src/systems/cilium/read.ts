@@ -144,6 +144,7 @@ function readItem(item: CiliumItem, context: Context): RuleReading {
     isIcmp: icmps !== undefined,
     isNull: false,
     written: item,
+    ...(toPorts === undefined ? {} : { portsAt: toPorts.at }),
   };
 }
 
@@ -194,9 +195,11 @@ function readToPorts(toPorts: ToPorts): PortList {
   return {
     key: "toPorts",
     at: toPorts.ports?.at ?? toPorts.at,
+    item: toPorts.at,
     ports: (toPorts.ports?.ports ?? []).map(readPort),
     conditions: conditionsOf(toPorts),
     written: toPorts,
+    ...(toPorts.rules === undefined ? {} : { conditionsAt: toPorts.rules.at }),
   };
 }
 
@@ -222,6 +225,7 @@ function readPort({ at, port, endPort, protocol }: CiliumPort): PortReading {
   return {
     at,
     protocols: known.length > 0 ? known : [word],
+    isText: true,
     ...(value === undefined ? {} : { value }),
     ...(port === undefined ? {} : { port }),
     ...(endPort === undefined ? {} : { endPort }),
