@@ -7,7 +7,9 @@ import { assemble, compilePolicy } from "../systems/compile.js";
 import type { CompileContext } from "../systems/context.js";
 import { peerSet } from "../systems/kubernetes/compile.js";
 import { inNamespace, podLabels } from "../engine/queries.js";
-import type { PhasedPolicy } from "../systems/phases.js";
+import type { PlacedPolicy } from "../systems/placed.js";
+import { UNNAMED } from "../systems/profiles/profiles.js";
+import type { CniProfile } from "../systems/cni-profile.js";
 import { allowancesOf } from "../engine/allowances.js";
 import { BitSet } from "../engine/bit-set.js";
 import { flowBlocks } from "../engine/flows.js";
@@ -46,6 +48,8 @@ import {
 } from "../systems/written.js";
 
 export interface EngineSettings extends ViewSettings {
+  /** What the CNI makes of policies. Default: what holds where none is named. */
+  readonly profile?: CniProfile;
   readonly closedWorld: ClosedWorld;
   /** True when address blocks of a NetworkPolicy also name pods and nodes by their address (KS-9). Default: they do not. */
   readonly addressBlocksMatchPods?: boolean;
@@ -258,7 +262,7 @@ class ScopeView implements View {
 /** A scope's policies compiled, with the ends they speak of and the evaluator: made when it is first asked for. */
 interface Cluster {
   readonly context: CompileContext;
-  readonly compiled: ReadonlyMap<Policy, readonly PhasedPolicy[]>;
+  readonly compiled: ReadonlyMap<Policy, readonly PlacedPolicy[]>;
   readonly ends: ScopeUniverse;
   readonly engine: Engine;
 }
@@ -268,7 +272,7 @@ function compileCluster(scope: Scope, settings: EngineSettings, earlier?: Cluste
   const context = contextOf(scope, settings, earlier?.context);
   const unchanged = earlier !== undefined && earlier.context === context ? earlier.compiled : undefined;
   const compiled = new Map(scope.policies.map((it) => [it, unchanged?.get(it) ?? compilePolicy(it, context)]));
-  const program: Program = assemble([...compiled.values()].flat());
+  const program: Program = assemble([...compiled.values()].flat(), context.profile);
   const input = {
     scope,
     program,
@@ -283,9 +287,10 @@ function compileCluster(scope: Scope, settings: EngineSettings, earlier?: Cluste
 /** The same context as before when nothing in it has changed, so that what was compiled in it holds. */
 function contextOf(scope: Scope, settings: EngineSettings, before?: CompileContext): CompileContext {
   const { services, resources } = scope;
-  const { versions } = settings;
+  const { versions, profile = UNNAMED } = settings;
   const same =
     before !== undefined &&
+    before.profile === profile &&
     sameVersions(before.versions, versions) &&
     sameItems(before.resources, resources) &&
     sameItems(
@@ -293,7 +298,7 @@ function contextOf(scope: Scope, settings: EngineSettings, before?: CompileConte
       services.map((it) => it.object),
     ) &&
     before.services.every((it, at) => it.namespace === services[at]?.namespace && it.name === services[at]?.name);
-  return same ? before : { versions, services, resources };
+  return same ? before : { versions, services, resources, profile };
 }
 
 function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {

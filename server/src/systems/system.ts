@@ -6,7 +6,7 @@ import type { Policy, PolicyObject, ResourceObject, SystemObject } from "../mode
 import type { ObjectSchema } from "../schema/schema.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import type { CompileContext } from "./context.js";
-import type { PhasedPolicy } from "./phases.js";
+import type { PlacedPolicy } from "./placed.js";
 
 export interface PolicySystem {
   /** Permanent: objects carry it. */
@@ -17,7 +17,7 @@ export interface PolicySystem {
   readonly version?: { readonly setting: string; readonly latest: Version };
   readonly kinds: readonly KindRecord[];
   /** A policy in the engine's form; only asked for policies that are not refused. */
-  readonly compile: (policy: Policy, context: CompileContext) => readonly PhasedPolicy[];
+  readonly compile: (policy: Policy, context: CompileContext) => readonly PlacedPolicy[];
   /** The policy as it is where a kustomization puts labels into selectors too. Left out where none reaches them. */
   readonly withSelectorLabels?: (object: PolicyObject, labels: ReadonlyMap<string, string>) => PolicyObject;
 }

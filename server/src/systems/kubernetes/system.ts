@@ -1,6 +1,7 @@
 /** Kubernetes' own NetworkPolicy as a policy system. */
 
 import type { NetworkPolicy } from "./model.js";
+import { inPhase } from "../placed.js";
 import type { PolicySystem } from "../system.js";
 import { compileNetworkPolicy } from "./compile.js";
 import { decodeNetworkPolicy } from "./decode.js";
@@ -25,8 +26,7 @@ const KUBERNETES: PolicySystem = {
     },
   ],
   // Every rule allows.
-  compile: (policy) =>
-    compileNetworkPolicy(policy, policy.object as NetworkPolicy).map((it) => ({ phase: "allow", policy: it })),
+  compile: (policy) => compileNetworkPolicy(policy, policy.object as NetworkPolicy).map((it) => inPhase("allow", it)),
   withSelectorLabels: (object, labels) => withSelectorLabels(object as NetworkPolicy, labels),
 };
 

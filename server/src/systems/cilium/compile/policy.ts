@@ -11,19 +11,19 @@ import { endpointPeers, peersOfItem } from "./peers.js";
 import { trafficOfItem } from "./traffic.js";
 import { readTerms, subjectInNamespace } from "./labels.js";
 import type { CompileContext } from "../../context.js";
-import { PHASES, type Phase, type PhasedPolicy } from "../../phases.js";
+import { inPhase, type PlacedPolicy } from "../../placed.js";
 import { NO_POD } from "../../../engine/queries.js";
 
 /** Each spec is an independent policy; deny rules go before all allow rules of the tier (CS-18). */
-export function compileCiliumPolicy(policy: Policy, object: CiliumPolicy, context: CompileContext): PhasedPolicy[] {
+export function compileCiliumPolicy(policy: Policy, object: CiliumPolicy, context: CompileContext): PlacedPolicy[] {
   return object.specs.flatMap((spec) => compileSpec(policy, object, spec, context));
 }
 
-function compileSpec(policy: Policy, object: CiliumPolicy, spec: CiliumSpec, context: CompileContext): PhasedPolicy[] {
+function compileSpec(policy: Policy, object: CiliumPolicy, spec: CiliumSpec, context: CompileContext): PlacedPolicy[] {
   const subject = [subjectOf(spec, object.clusterwide ? undefined : policy.namespace)];
   const rules = itemsOf(spec).map((item) => ({ item, parts: compileItem(policy, item, context) }));
   const isolates = isolationOf(spec, context);
-  return PHASES.flatMap((phase): PhasedPolicy[] => {
+  return PHASES.flatMap((phase): PlacedPolicy[] => {
     const blocks: { ingress?: Block; egress?: Block } = {};
     for (const direction of DIRECTIONS) {
       if (!hasItems(spec, direction)) continue;
@@ -36,7 +36,7 @@ function compileSpec(policy: Policy, object: CiliumPolicy, spec: CiliumSpec, con
       }
     }
     const compiled: CompiledPolicy = { source: policy, subject, ...blocks };
-    return blocks.ingress === undefined && blocks.egress === undefined ? [] : [{ phase, policy: compiled }];
+    return blocks.ingress === undefined && blocks.egress === undefined ? [] : [inPhase(phase, compiled)];
   });
 }
 
@@ -72,7 +72,9 @@ function hasItems(spec: CiliumSpec, direction: Direction): boolean {
   return itemsOf(spec).some((it) => it.direction === direction);
 }
 
-type Parts = Record<Phase, readonly CompiledRule[]>;
+/** The parts of a policy, each with its own place among those of all policies. */
+const PHASES = ["deny", "allow", "remainder"] as const;
+type Parts = Record<(typeof PHASES)[number], readonly CompiledRule[]>;
 
 function compileItem(policy: Policy, item: CiliumItem, context: CompileContext): Parts {
   const ref: RuleRef = {
