@@ -147,7 +147,7 @@ describe("allowances", () => {
     const [allow, deny] = own.allowances(named(own, "web"));
     expect(allow?.conditional.map((it) => [it.when, it.traffic.TCP])).toEqual([["HTTP GET /a or host b", [[80, 80]]]]);
     expect(allow?.traffic.TCP).toEqual([]);
-    expect(deny?.by.deny).toBe(true);
+    expect(deny?.by.verdict).toBe("deny");
     expect(deny?.ends).toEqual([{ type: "world" }]);
   });
 });

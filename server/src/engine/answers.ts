@@ -2,8 +2,10 @@
 
 import type { Site } from "../base/source.js";
 import type { Direction } from "../model/direction.js";
+import type { RuleReading } from "../model/reading.js";
 import type { Policy, Workload } from "../model/scope.js";
 import type { Labels } from "../model/selector.js";
+import type { Verdict } from "./program.js";
 import type { Traffic } from "./traffic.js";
 
 /** Where the cluster's DNS pods are, and where they listen. */
@@ -17,11 +19,14 @@ export interface DnsSettings {
 export interface RuleRef {
   readonly policy: Policy;
   readonly direction: Direction;
-  readonly deny: boolean;
+  /** What the rule does with traffic that it matches. */
+  readonly verdict: Verdict;
   /** The rule's place: the item in `ingress`, `egress`, `ingressDeny`, `egressDeny`. */
   readonly at: Site;
-  /** The rule as written, as its system's model has it; equal references are the same rule. */
+  /** The rule in its system's own model; equal references are the same rule. */
   readonly rule: object;
+  /** The rule as written. */
+  readonly reading: RuleReading;
 }
 
 /** An end of a flow. */

@@ -199,7 +199,7 @@ function hasDnsForAll(view: View, namespace: string): boolean {
   return view.scope.policies.some((policy) => {
     if (policy.namespace !== namespace || subjectOf(policy).size > 0 || view.isRefused(policy)) return false;
     return view.allowances(policy).some((it) => {
-      if (it.by.direction !== "egress" || it.by.deny) return false;
+      if (it.by.direction !== "egress" || it.by.verdict !== "allow") return false;
       const ports = view.settings.dns.ports;
       return it.traffic.UDP.some(([low, high]) => ports.some((port) => low <= port && port <= high));
     });
@@ -230,7 +230,7 @@ function otherSides(view: View, policy: Policy, flavour: Flavour): Scaffold[] {
   const scaffolds: Scaffold[] = [];
   for (const subject of view.selectedBy(policy)) {
     for (const allowance of view.allowances(policy)) {
-      if (allowance.by.deny || allowance.anyPeer) continue;
+      if (allowance.by.verdict !== "allow" || allowance.anyPeer) continue;
       for (const other of allowance.workloads) {
         const inbound = allowance.by.direction === "ingress";
         const [from, to] = inbound ? [other, subject] : [subject, other];

@@ -1,16 +1,16 @@
 /** Settings of a workspace: what they are, their defaults, and how the three sources are laid over each other. */
 
 import type { Version, Versions } from "../base/version.js";
+import type { Cni } from "../systems/profiles/profiles.js";
 import { SYSTEMS } from "../systems/registry.js";
 import type { DnsSettings } from "../engine/answers.js";
 import type { ClosedWorld, ViewSettings } from "../analysis/view.js";
 import { globMatcher } from "./globs.js";
 
+export { CNIS } from "../systems/profiles/profiles.js";
+
 export type Level = "off" | "hint" | "info" | "warning" | "error" | "on";
 export type PersonaSetting = "regular" | "pedantic" | "auditor";
-/** CNIs by how they read address blocks; `cilium` stands for every one that never matches pods by address. */
-export const CNIS = ["cilium", "calico", "antrea", "ovn-kubernetes", "kube-router", "aws", "weave"] as const;
-export type Cni = (typeof CNIS)[number];
 
 /** Severity by rule name or code. `on` switches a rule on at its own severity. */
 export type Levels = ReadonlyMap<string, Level>;
@@ -32,8 +32,11 @@ export interface Settings extends ViewSettings {
   /** Scope name → globs of the files that make it up. Empty: scopes are found from kustomizations. */
   readonly scopes: ReadonlyMap<string, readonly string[]>;
   readonly closedWorld: ClosedWorld;
-  /** Who enforces the policies; it decides whether an address block also names pods (KS-9, CS-20). */
-  readonly cni: Cni;
+  /**
+   * Who enforces the policies: which kinds count, and whether an address block also names pods (KS-9, CS-20). Undefined
+   * where no source names it.
+   */
+  readonly cni: Cni | undefined;
   /** Networks of the cluster's pods. */
   readonly podCidrs: readonly string[];
   /** Networks of the cluster's Services. */
@@ -72,7 +75,7 @@ export const DEFAULT_SETTINGS: Settings = {
   exclude: [],
   scopes: new Map(),
   closedWorld: "auto",
-  cni: "cilium",
+  cni: undefined,
   podCidrs: [],
   serviceCidrs: [],
   versions: Object.fromEntries(VERSION_SETTINGS.map(({ system, latest }) => [system, latest])),

@@ -12,6 +12,7 @@ import { ScopeBuilder } from "./scope-builder.js";
 import { findScopes, type Scopes } from "./scopes.js";
 import type { Settings } from "./settings.js";
 import { createView, type EngineSettings } from "../analysis/scope-view.js";
+import { profileOf } from "../systems/profiles/profiles.js";
 
 /** A document and the file it stands in. */
 export interface LocatedDocument {
@@ -131,5 +132,6 @@ export class Snapshot {
 
 /** A network of pods is given, or a CNI that matches packets by address: then an address block may name pods (KS-9). */
 function engineSettings(settings: Settings): EngineSettings {
-  return { ...settings, addressBlocksMatchPods: settings.cni !== "cilium" || settings.podCidrs.length > 0 };
+  const profile = profileOf(settings.cni);
+  return { ...settings, profile, addressBlocksMatchPods: profile.blocksMatchPods || settings.podCidrs.length > 0 };
 }

@@ -83,7 +83,9 @@ function lookedUpBy(policy: Policy, view: View): LookedUp {
   known.set(view, ofView);
   let answer = ofView.get(policy);
   if (answer === undefined) {
-    const allowances = view.allowances(policy).filter((it) => it.by.direction === "egress" && !it.by.deny);
+    const allowances = view
+      .allowances(policy)
+      .filter((it) => it.by.direction === "egress" && it.by.verdict === "allow");
     const items = allowances.flatMap(({ by }) => ("list" in by.rule ? [by.rule] : []));
     answer = {
       patterns: items.flatMap((it) => dnsLists(it).flatMap((name) => patternOf(name, view) ?? [])),

@@ -87,7 +87,7 @@ export function plainAllows(use: PortUse, view: View): PlainAllow[] {
     if ((!oneCluster && policy.file !== own.file) || view.isRefused(policy)) return [];
     if (!subjectsOf(policy).some((it) => isWithin(subject, it, view))) return [];
     return view.allowances(policy).flatMap((other) => {
-      if (other.by.deny || other.by.direction !== item.direction) return [];
+      if (other.by.verdict !== "allow" || other.by.direction !== item.direction) return [];
       if (!subjectsOf(policy).some((it) => holds(it, other) && isWithin(subject, it, view))) return [];
       const hit = openedPlainly(other, keys);
       const peers = hit === undefined ? undefined : commonPeers(mine, other, subject.policy, policy);

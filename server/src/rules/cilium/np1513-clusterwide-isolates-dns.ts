@@ -80,7 +80,9 @@ function mayServe(view: View, dns: DnsSettings, direction: Direction): boolean {
       !view.isRefused(policy) &&
       (policy.namespace === undefined || policy.namespace === dns.namespace) &&
       subjectsOf(policy).some((it) => mayBeDns(it.selector, dns)) &&
-      view.allowances(policy).some((it) => !it.by.deny && it.by.direction === direction && serves(it, dns)),
+      view
+        .allowances(policy)
+        .some((it) => it.by.verdict === "allow" && it.by.direction === direction && serves(it, dns)),
   );
 }
 

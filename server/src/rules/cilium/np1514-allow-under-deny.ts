@@ -29,7 +29,7 @@ export default defineRule({
     if (near.length === 0 || view.isRefused(policy)) return;
     for (const allowance of view.allowances(policy)) {
       const { by } = allowance;
-      const subject = by.deny ? undefined : subjectOf(by);
+      const subject = by.verdict === "allow" ? subjectOf(by) : undefined;
       if (subject === undefined) continue;
       const denial = near.find((it) => takesAll(it, allowance, subject, view));
       if (denial !== undefined) yield { at: placeOf(by), by, denial };
@@ -64,7 +64,7 @@ function denialsOf(view: View): readonly Denial[] {
       .filter((it) => !view.isRefused(it))
       .flatMap((it) => view.allowances(it))
       .flatMap(({ by, traffic }): Denial[] => {
-        const subject = by.deny ? subjectOf(by) : undefined;
+        const subject = by.verdict === "deny" ? subjectOf(by) : undefined;
         return subject === undefined ? [] : [{ ref: by, subject, peers: peerAtoms(by), traffic }];
       });
     known.set(view, denials);

@@ -78,6 +78,6 @@ function reachesInside(subject: SubjectOf, view: View): boolean {
 }
 
 function isForInside({ by, anyPeer, workloads, ends }: Allowance): boolean {
-  if (by.direction !== "egress" || by.deny) return false;
+  if (by.direction !== "egress" || by.verdict !== "allow") return false;
   return anyPeer || workloads.length > 0 || ends.some((it) => it.type === "entity" || it.type === "unseen-pods");
 }

@@ -25,7 +25,7 @@ export function admitsDns(
   protocols: readonly Protocol[],
   ports = dnsPorts(view.settings.dns),
 ): boolean {
-  if (allowance.by.direction !== "egress" || allowance.by.deny) return false;
+  if (allowance.by.direction !== "egress" || allowance.by.verdict !== "allow") return false;
   const traffics = [allowance.traffic, ...allowance.conditional.map((it) => it.traffic)];
   return ports.some((port) => protocols.some((protocol) => traffics.some((it) => hasPort(it, protocol, port))));
 }

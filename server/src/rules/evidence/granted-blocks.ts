@@ -36,7 +36,9 @@ export function grantsOf(policy: Policy, view: View): readonly Grant[] {
   if (grants === undefined) {
     grants = view.isRefused(policy)
       ? []
-      : view.allowances(policy).flatMap((it) => (it.by.deny || it.conditional.length > 0 ? [] : grantsIn(it, policy)));
+      : view
+          .allowances(policy)
+          .flatMap((it) => (it.by.verdict !== "allow" || it.conditional.length > 0 ? [] : grantsIn(it, policy)));
     ofView.set(policy, grants);
   }
   return grants;

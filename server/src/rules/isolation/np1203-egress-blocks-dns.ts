@@ -97,7 +97,9 @@ function allowancesIn(policy: Policy, view: View, rules: Site) {
           .filter((it) => it.egress?.at.node === rules.node)
           .flatMap((it) => itemsOf(it).map((item) => item.at.node)),
   );
-  return view.allowances(policy).filter((it) => it.by.direction === "egress" && !it.by.deny && own.has(it.by.at.node));
+  return view
+    .allowances(policy)
+    .filter((it) => it.by.direction === "egress" && it.by.verdict === "allow" && own.has(it.by.at.node));
 }
 
 function admitsSomething(policy: Policy, view: View, rules: Site): boolean {

@@ -100,13 +100,13 @@ function admitted({ by }: Allowance, protocol: Protocol, view: View): boolean {
 function passes({ by, traffic, conditional }: Allowance, protocol: Protocol): boolean {
   return (
     by.direction === "egress" &&
-    !by.deny &&
+    by.verdict === "allow" &&
     [traffic, ...conditional.map((it) => it.traffic)].some((it) => hasPort(it, protocol, OPENSHIFT_DNS))
   );
 }
 
-function isTowardsOpenshift({ by: { rule, deny, direction } }: Allowance): boolean {
-  if (deny || direction !== "egress") return false;
+function isTowardsOpenshift({ by: { rule, verdict, direction } }: Allowance): boolean {
+  if (verdict !== "allow" || direction !== "egress") return false;
   if ("list" in rule) {
     return rule.peers.some((it) => it.type === "endpoints" && it.selectors.some((one) => namesIt(one.requirements)));
   }

@@ -24,7 +24,7 @@ export default defineRule({
   *check(policy, view) {
     if (!speaksOfProbes(policy) || view.isRefused(policy)) return;
     for (const { by, anyPeer, traffic } of view.allowances(policy)) {
-      if (by.direction !== "ingress" || by.deny || !anyPeer || isAll(traffic)) continue;
+      if (by.direction !== "ingress" || by.verdict !== "allow" || !anyPeer || isAll(traffic)) continue;
       const said = textOf(policy, by);
       const ports = portsOf(by);
       if (ports !== undefined && PROBES.test(said) && !OTHERS.test(said)) yield ports;

@@ -69,9 +69,9 @@ function egressOf({ policy, spec }: SubjectOf): Site | undefined {
 }
 
 function isOf(ref: RuleRef, { spec }: SubjectOf): boolean {
-  const { direction, deny } = ref;
+  const { direction, verdict } = ref;
   const rule = ref.rule;
-  if (direction !== "egress" || deny) return false;
+  if (direction !== "egress" || verdict !== "allow") return false;
   return spec === undefined || (spec.egress?.items.some((it) => it.at.node === rule.at.node) ?? false);
 }
 

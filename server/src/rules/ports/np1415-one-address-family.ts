@@ -71,7 +71,7 @@ function namesEverything(policy: Policy): boolean {
 
 /** The rules that let some peers through; with one that lets everyone through no address is missing. */
 function rulesTowards(policy: Policy, direction: Direction, view: View): RuleRef[] {
-  const allowances = view.allowances(policy).filter(({ by }) => by.direction === direction && !by.deny);
+  const allowances = view.allowances(policy).filter(({ by }) => by.direction === direction && by.verdict === "allow");
   return allowances.some((it) => it.anyPeer) ? [] : allowances.map((it) => it.by);
 }
 

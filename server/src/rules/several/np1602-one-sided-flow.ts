@@ -36,7 +36,7 @@ export default defineRule({
     if (view.isRefused(policy)) return;
     for (const allowance of view.allowances(policy)) {
       // A named port that no pod in sight has may open anything; the rule for named ports speaks of it.
-      if (allowance.by.deny || allowance.anyPeer || allowance.namedPorts.length > 0) continue;
+      if (allowance.by.verdict !== "allow" || allowance.anyPeer || allowance.namedPorts.length > 0) continue;
       const { subjects, peers } = sidesOf(allowance, view);
       const stopped = peers.filter((it) => isStopped(it, subjects, allowance, view));
       const first = stopped[0];

@@ -1,28 +1,32 @@
 /** CiliumNetworkPolicy and CiliumClusterwideNetworkPolicy → the engine's form (semantics B.2). */
 
 import { atLeast } from "../../../base/version.js";
+import type { RuleRef } from "../../../engine/answers.js";
 import { ciliumVersionOf } from "../version.js";
 import type { Block, CompiledPolicy, CompiledRule, PodQuery } from "../../../engine/program.js";
 import { type Direction, DIRECTIONS } from "../../../model/direction.js";
-import { type CiliumItem, type CiliumPolicy, type CiliumSpec, itemsOf } from "../model.js";
+import { type CiliumPolicy, type CiliumSpec, itemsOf } from "../model.js";
+import { type PolicyPart, type RuleReading, rulesIn } from "../../../model/reading.js";
 import type { Policy } from "../../../model/scope.js";
+import { itemOf, specOf } from "../read.js";
 import { endpointPeers, peersOfItem } from "./peers.js";
 import { trafficOfItem } from "./traffic.js";
 import { readTerms, subjectInNamespace } from "./labels.js";
 import type { CompileContext } from "../../context.js";
-import { PHASES, type Phase, type PhasedPolicy } from "../../phases.js";
+import { inPhase, type PlacedPolicy } from "../../placed.js";
 import { NO_POD } from "../../../engine/queries.js";
 
 /** Each spec is an independent policy; deny rules go before all allow rules of the tier (CS-18). */
-export function compileCiliumPolicy(policy: Policy, object: CiliumPolicy, context: CompileContext): PhasedPolicy[] {
-  return object.specs.flatMap((spec) => compileSpec(policy, object, spec, context));
+export function compileCiliumPolicy(policy: Policy, object: CiliumPolicy, context: CompileContext): PlacedPolicy[] {
+  return policy.reading.parts.flatMap((it) => compilePart(policy, object, it, context));
 }
 
-function compileSpec(policy: Policy, object: CiliumPolicy, spec: CiliumSpec, context: CompileContext): PhasedPolicy[] {
+function compilePart(policy: Policy, object: CiliumPolicy, part: PolicyPart, context: CompileContext): PlacedPolicy[] {
+  const spec = specOf(part);
   const subject = [subjectOf(spec, object.clusterwide ? undefined : policy.namespace)];
-  const rules = itemsOf(spec).map((item) => ({ item, parts: compileItem(policy, item, context) }));
+  const rules = rulesIn(part).map((rule) => ({ item: itemOf(rule), parts: compileItem(policy, rule, context) }));
   const isolates = isolationOf(spec, context);
-  return PHASES.flatMap((phase): PhasedPolicy[] => {
+  return PHASES.flatMap((phase): PlacedPolicy[] => {
     const blocks: { ingress?: Block; egress?: Block } = {};
     for (const direction of DIRECTIONS) {
       if (!hasItems(spec, direction)) continue;
@@ -35,7 +39,7 @@ function compileSpec(policy: Policy, object: CiliumPolicy, spec: CiliumSpec, con
       }
     }
     const compiled: CompiledPolicy = { source: policy, subject, ...blocks };
-    return blocks.ingress === undefined && blocks.egress === undefined ? [] : [{ phase, policy: compiled }];
+    return blocks.ingress === undefined && blocks.egress === undefined ? [] : [inPhase(phase, compiled)];
   });
 }
 
@@ -71,10 +75,14 @@ function hasItems(spec: CiliumSpec, direction: Direction): boolean {
   return itemsOf(spec).some((it) => it.direction === direction);
 }
 
-type Parts = Record<Phase, readonly CompiledRule[]>;
+/** The parts of a policy, each with its own place among those of all policies. */
+const PHASES = ["deny", "allow", "remainder"] as const;
+type Parts = Record<(typeof PHASES)[number], readonly CompiledRule[]>;
 
-function compileItem(policy: Policy, item: CiliumItem, context: CompileContext): Parts {
-  const ref = { policy, direction: item.direction, deny: item.deny, at: item.at, rule: item };
+function compileItem(policy: Policy, rule: RuleReading, context: CompileContext): Parts {
+  const item = itemOf(rule);
+  const { direction, verdict, at } = rule;
+  const ref: RuleRef = { policy, direction, verdict, at, rule: item, reading: rule };
   const peers = peersOfItem(policy.namespace, item, context);
   if (peers === undefined) return { deny: [], allow: [], remainder: [] };
   const traffic = trafficOfItem(item, context);

@@ -1,0 +1,42 @@
+/** What a CNI makes of the policies of all systems: which of them it enforces, in which order, and where it reads them its own way. */
+
+import type { Versions } from "../base/version.js";
+import type { Tier } from "../engine/program.js";
+import type { PolicyObject } from "../model/scope.js";
+import type { PlacedPolicy } from "./placed.js";
+
+export interface CniProfile {
+  /** The value of the setting `cni`; undefined for the profile that holds while no CNI is named. */
+  readonly cni?: string;
+  /** What people call it. */
+  readonly title: string;
+  /** Whether the address blocks of NetworkPolicies also match pods and nodes by their address (KS-9, CS-20). */
+  readonly blocksMatchPods: boolean;
+  readonly tiered: TieredReading;
+  /**
+   * Why a policy that the API server accepts has no effect here, as a sentence without a full stop; undefined for one that
+   * is enforced.
+   */
+  readonly ignores: (policy: PolicyObject, versions: Versions) => string | undefined;
+  /** The tiers in order of evaluation, those without a policy left out. */
+  readonly tiersOf: (placed: readonly PlacedPolicy[]) => readonly Tier[];
+}
+
+/** How rules of Admin and Baseline tiers are read: what the API's text says, or a departure from it. */
+export interface TieredReading {
+  /** `any-address`: `networks` match by address alone, pods and nodes included. `outside`: never pods or nodes. */
+  readonly networks: "any-address" | "outside";
+  /**
+   * Policies of equal priority. `undecided`: either may decide, as the API says. `by-name`: in the order of their names.
+   * `by-rule`: ordered rule by rule, by their place in the policy, and denials first.
+   */
+  readonly ties: "undecided" | "by-name" | "by-rule";
+  /**
+   * How the addresses of domain names become known. `learnt`: the CNI sees them by itself. `dns-proxy`: by a proxy to which
+   * each such rule redirects the look-ups of its names.
+   */
+  readonly names: "learnt" | "dns-proxy";
+}
+
+/** As the API's text has it. */
+export const BY_THE_TEXT: TieredReading = { networks: "any-address", ties: "undecided", names: "learnt" };
