@@ -46,6 +46,8 @@ class FlowReader {
   readonly #cursor: number;
   readonly #open: Collection[] = [];
   #found: Draft | undefined;
+  /** A stretch without a break, up to the break. */
+  #line = { start: 0, end: -1 };
 
   constructor(text: string, path: readonly PathStep[], column: number, cursor: number) {
     this.#text = text;
@@ -101,7 +103,7 @@ class FlowReader {
     let at = from;
     for (;;) {
       at = skipBlanks(text, at);
-      if (at < lineEnd(text, at) && !isComment(text, at)) return at;
+      if (at < this.#lineEnd(at) && !isComment(text, at)) return at;
       const next = nextContent(text, at);
       if (next === undefined) return undefined;
       const char = text.charAt(next.start);
@@ -116,8 +118,8 @@ class FlowReader {
     const text = this.#text;
     const cursor = this.#cursor;
     const next = nextContent(text, at)?.start ?? text.length + 1;
-    const isBelow = cursor > lineEnd(text, at) && cursor < next && columnOf(text, cursor) > this.#column;
-    const end = lineEnd(text, isBelow ? cursor : at);
+    const isBelow = cursor > this.#lineEnd(at) && cursor < next && columnOf(text, cursor) > this.#column;
+    const end = this.#lineEnd(isBelow ? cursor : at);
     if (top !== undefined && at <= cursor && cursor <= end) this.#gap(top, at);
     return end;
   }
@@ -163,7 +165,7 @@ class FlowReader {
 
   #plainEnd(from: number, top: Collection): number {
     const text = this.#text;
-    const line = lineEnd(text, from);
+    const line = this.#lineEnd(from);
     let end = from;
     for (let at = from; at < line; at++) {
       if (isFlowIndicator(text.charCodeAt(at)) || isComment(text, at)) break;
@@ -207,6 +209,12 @@ class FlowReader {
       ...(ownOfValue === undefined ? {} : { own: ownOfValue }),
       ...more,
     };
+  }
+
+  /** As `lineEnd`; a collection on one line may have all of its entries there. */
+  #lineEnd(at: number): number {
+    if (at < this.#line.start || at > this.#line.end) this.#line = { start: at, end: lineEnd(this.#text, at) };
+    return this.#line.end;
   }
 }
 

@@ -1,7 +1,7 @@
 /** What begins at a place on a line of YAML: a hyphen, a key, a comment, a quoted scalar. Tolerates what is half typed. */
 
 import { endsToken, SPACE, TAB } from "../fast/chars.js";
-import { lineEnd, nextLine } from "../layout.js";
+import { lineEnd, lineStart, nextLine } from "../layout.js";
 
 export interface KeyToken {
   /** Range of the key, quotes included. */
@@ -78,22 +78,20 @@ export function keyAt(text: string, start: number): KeyToken | undefined {
  */
 export function quotedAt(text: string, start: number, column: number): QuotedToken {
   const quote = text.charAt(start);
-  let at = start + 1;
-  for (;;) {
-    const end = lineEnd(text, at);
-    while (at < end) {
-      const char = text.charAt(at);
-      if (char === "\\" && quote === '"') at++;
-      else if (char === quote) {
-        if (quote === '"' || text[at + 1] !== quote) return { end: at + 1, closed: true };
-        at++;
-      }
+  for (let at = start + 1; at < text.length; at++) {
+    const char = text.charAt(at);
+    if (char === "\n") {
+      const next = nextContent(text, at);
+      if (next === undefined || next.column <= column)
+        return { end: lineEnd(text, lineStart(text, at)), closed: false };
+      at = next.start - 1;
+    } else if (char === "\\" && quote === '"') at++;
+    else if (char === quote) {
+      if (quote === '"' || text[at + 1] !== quote) return { end: at + 1, closed: true };
       at++;
     }
-    const next = nextContent(text, end);
-    if (next === undefined || next.column <= column) return { end, closed: false };
-    at = next.start;
   }
+  return { end: text.length, closed: false };
 }
 
 /** Past anchors and tags, and the blanks behind them. */
