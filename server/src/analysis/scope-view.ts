@@ -1,7 +1,8 @@
 /** The View of one scope: policies compiled, ends numbered, and every question answered by the engine. */
 
+import type { PodsReading, PolicyPart } from "../model/reading.js";
+import { systemOf } from "../systems/kinds.js";
 import { sameVersions } from "../base/version.js";
-import { isolationOf, subjectOf } from "../systems/cilium/compile/policy.js";
 import { endpointPeers } from "../systems/cilium/compile/peers.js";
 import { assemble, compilePolicy } from "../systems/compile.js";
 import type { CompileContext } from "../systems/context.js";
@@ -16,7 +17,7 @@ import { flowBlocks } from "../engine/flows.js";
 import { coveredBy } from "../engine/covered.js";
 import { dnsReach } from "../engine/dns.js";
 import { Engine } from "../engine/engine.js";
-import type { PodQuery, Program } from "../engine/program.js";
+import type { Program } from "../engine/program.js";
 import {
   passingBetween,
   pointOf,
@@ -40,11 +41,10 @@ import type { Peer } from "../systems/kubernetes/model.js";
 import type { Policy, Scope, Workload } from "../model/scope.js";
 import { type LabelSelector, matchesAll } from "../model/selector.js";
 import { isRefused } from "../model/shape-problem.js";
-import {
-  type Allowance as WrittenAllowance,
-  type Policy as WrittenPolicy,
-  type Scope as WrittenScope,
-  written,
+import type {
+  Allowance as WrittenAllowance,
+  Policy as WrittenPolicy,
+  Scope as WrittenScope,
 } from "../systems/written.js";
 
 export interface EngineSettings extends ViewSettings {
@@ -70,8 +70,8 @@ class ScopeView implements View {
   #earlier: Cluster | undefined;
   #labels: { readonly index: PodIndex; readonly workloads: readonly Workload[] } | undefined;
   readonly #allowances = new Map<Policy, readonly Allowance[]>();
-  /** By policy, then by the spec asked about, or the whole object. */
-  readonly #selected = new Map<Policy, Map<CiliumSpec | Policy["object"], readonly Workload[]>>();
+  /** By the part that selects, or the whole policy. */
+  readonly #selected = new Map<PolicyPart | Policy, readonly Workload[]>();
 
   constructor(scope: Scope, settings: EngineSettings, before?: ScopeView) {
     this.scope = scope as WrittenScope;
@@ -125,14 +125,17 @@ class ScopeView implements View {
     return isRefused(policy.object.problems);
   }
 
-  selectedBy(policy: Policy, spec?: CiliumSpec): readonly Workload[] {
-    const whose = spec ?? policy.object;
-    const known = this.#selected.get(policy) ?? new Map<typeof whose, readonly Workload[]>();
-    this.#selected.set(policy, known);
-    let selected = known.get(whose);
+  selectedBy(policy: Policy, part?: PolicyPart | CiliumSpec): readonly Workload[] {
+    const { parts } = policy.reading;
+    const asked = part === undefined ? parts : parts.filter((it) => it === part || it.written === part);
+    const whose = asked.length === 1 ? asked[0] : policy;
+    if (whose === undefined) return [];
+    let selected = this.#selected.get(whose);
     if (selected === undefined) {
-      selected = this.#universe.workloadsIn(this.#universe.index.matchAny(subjectQueries(policy, spec)));
-      known.set(whose, selected);
+      const { subjects } = systemOf(policy.object);
+      const queries = asked.flatMap((it) => subjects(policy, it, this.settings.versions));
+      selected = this.#universe.workloadsIn(this.#universe.index.matchAny(queries));
+      this.#selected.set(whose, selected);
     }
     return selected;
   }
@@ -152,12 +155,16 @@ class ScopeView implements View {
   }
 
   isolates(policy: Policy): { readonly ingress: boolean; readonly egress: boolean } {
-    const object = written(policy);
-    if (object.system === "kubernetes") {
-      return { ingress: object.isolates.ingress !== undefined, egress: object.isolates.egress !== undefined };
-    }
-    const specs = object.specs.map((it) => isolationOf(it, this.settings));
-    return { ingress: specs.some((it) => it.ingress), egress: specs.some((it) => it.egress) };
+    const { parts } = policy.reading;
+    return {
+      ingress: parts.some((it) => it.isolates.ingress !== undefined),
+      egress: parts.some((it) => it.isolates.egress !== undefined),
+    };
+  }
+
+  matchedBy(policy: Policy, pods: PodsReading): readonly Workload[] {
+    const peers = systemOf(policy.object).pods(policy, pods, this.settings.versions);
+    return this.#universe.workloadsIn(this.#universe.certain(peers));
   }
 
   matchedByPeer(policy: Policy, peer: Peer): readonly Workload[] {
@@ -295,14 +302,6 @@ function contextOf(scope: Scope, settings: EngineSettings, before?: CompileConte
 
 function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((it, at) => it === b[at]);
-}
-
-function subjectQueries(policy: Policy, spec?: CiliumSpec): readonly PodQuery[] {
-  const { namespace } = policy;
-  const object = written(policy);
-  if (object.system === "kubernetes") return [[...inNamespace(namespace ?? "default"), ...podLabels(object.subject)]];
-  const own = object.clusterwide ? undefined : namespace;
-  return (spec === undefined ? object.specs : [spec]).map((it) => subjectOf(it, own));
 }
 
 /** All workloads by their labels, those on the host's network too. */

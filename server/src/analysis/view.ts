@@ -8,6 +8,7 @@ import type { Versions } from "../base/version.js";
 import type { CiliumSpec } from "../systems/cilium/model.js";
 import type { Direction } from "../model/direction.js";
 import type { Peer } from "../systems/kubernetes/model.js";
+import type { PodsReading, PolicyPart } from "../model/reading.js";
 import type { Policy, Workload } from "../model/scope.js";
 import type { Allowance, Policy as WrittenPolicy, Scope } from "../systems/written.js";
 import type { LabelSelector } from "../model/selector.js";
@@ -36,8 +37,8 @@ export interface View {
   /** True when the policy's own system refuses it, so that it enforces nothing. */
   isRefused(policy: Policy): boolean;
 
-  /** Workloads that the policy (or one spec of a Cilium policy) selects. Host-network workloads are never selected (KS-15, CS-4). */
-  selectedBy(policy: Policy, spec?: CiliumSpec): readonly Workload[];
+  /** Workloads that the policy, or one part of it, selects. Host-network workloads are never selected (KS-15, CS-4). */
+  selectedBy(policy: Policy, part?: PolicyPart | CiliumSpec): readonly Workload[];
   /** Policies in force that select the workload and have a say in the direction. */
   policiesOn(workload: Workload, direction: Direction): readonly WrittenPolicy[];
   /** Those of them that isolate it. */
@@ -45,6 +46,8 @@ export interface View {
   /** Directions in which the policy isolates its subjects, by its own text. */
   isolates(policy: Policy): { readonly ingress: boolean; readonly egress: boolean };
 
+  /** Workloads that a choice of pods in a rule of the policy matches. */
+  matchedBy(policy: Policy, pods: PodsReading): readonly Workload[];
   /** Workloads that one peer of a NetworkPolicy matches. */
   matchedByPeer(policy: Policy, peer: Peer): readonly Workload[];
   /** Workloads that a selector under `fromEndpoints`/`toEndpoints` matches, the implied namespace included (CS-6, CS-7). */

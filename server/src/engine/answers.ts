@@ -2,6 +2,7 @@
 
 import type { Site } from "../base/source.js";
 import type { Direction } from "../model/direction.js";
+import type { RuleReading } from "../model/reading.js";
 import type { Policy, Workload } from "../model/scope.js";
 import type { Labels } from "../model/selector.js";
 import type { Verdict } from "./program.js";
@@ -22,8 +23,10 @@ export interface RuleRef {
   readonly verdict: Verdict;
   /** The rule's place: the item in `ingress`, `egress`, `ingressDeny`, `egressDeny`. */
   readonly at: Site;
-  /** The rule as written, as its system's model has it; equal references are the same rule. */
+  /** The rule in its system's own model; equal references are the same rule. */
   readonly rule: object;
+  /** The rule as written. */
+  readonly reading: RuleReading;
 }
 
 /** An end of a flow. */

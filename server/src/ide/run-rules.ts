@@ -2,6 +2,7 @@
 
 import { nearest } from "../base/nearest.js";
 import type { Site, TextRange } from "../base/source.js";
+import type { Versions } from "../base/version.js";
 import type { View } from "../analysis/view.js";
 import type { Scope } from "../model/scope.js";
 import type { RequestToIgnore, SettingProblem, ShapeProblem } from "../model/shape-problem.js";
@@ -126,7 +127,7 @@ export class RuleRunner {
     }
     const known = patch ? undefined : this.#own.get(document.decoded);
     if (known !== undefined) return known;
-    const scope = aloneScope(document);
+    const scope = aloneScope(document, snapshot.settings.versions);
     const view = createView(scope, snapshot.settings);
     const problems = [...document.decoded.problems, ...document.decoded.objects.flatMap((it) => it.problems)];
     const found: OwnFinding[] = [];
@@ -170,7 +171,7 @@ export class RuleRunner {
   /** Findings about problems that stand in a file and in no document of it. */
   #ofFile(snapshot: Snapshot, file: FileState, problems: readonly (SettingProblem | RequestToIgnore)[]): Found[] {
     if (problems.length === 0) return [];
-    const view = createView(emptyScope(), snapshot.settings);
+    const view = createView(emptyScope(snapshot.settings.versions), snapshot.settings);
     return problems.flatMap((problem) =>
       RULES.flatMap((rule) => {
         if (rule.on !== "shape") return [];
@@ -224,13 +225,13 @@ export class RuleRunner {
 const builder = new ScopeBuilder();
 
 /** The objects of one document as a scope of their own, for rules that need nothing else. */
-function aloneScope(document: ReadDocument): Scope {
+function aloneScope(document: ReadDocument, versions: Versions): Scope {
   const alone = { documents: [document] } as Pick<FileState, "documents">;
-  return builder.build("document", membersOf(alone), [], []);
+  return builder.build("document", membersOf(alone), [], [], versions);
 }
 
-function emptyScope(): Scope {
-  return builder.build("settings", [], [], []);
+function emptyScope(versions: Versions): Scope {
+  return builder.build("settings", [], [], [], versions);
 }
 
 function rangeOf(document: ReadDocument, finding: Finding): TextRange {

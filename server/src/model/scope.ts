@@ -3,9 +3,13 @@
 import type { Site } from "../base/source.js";
 import type { Cidr } from "./ip.js";
 import type { ObjectMeta } from "./object.js";
+import type { PolicyReading } from "./reading.js";
 import type { Labels } from "./selector.js";
 import type { ShapeProblem } from "./shape-problem.js";
 import type { ContainerPort, NamespaceObject, ServiceObject, WorkloadObject } from "./workload.js";
+
+/** The label that the API server puts on every namespace (KS-6). */
+export const NAMESPACE_NAME = "kubernetes.io/metadata.name";
 
 /** An object that a policy system reads: a policy, or a resource that its policies refer to. What else is in it the system alone knows. */
 export interface SystemObject {
@@ -39,6 +43,8 @@ export interface Policy {
   /** Undefined for a clusterwide policy. */
   readonly namespace?: string;
   readonly object: PolicyObject;
+  /** What is written in it. */
+  readonly reading: PolicyReading;
   /** The file that the manifest stands in, to tell one file from another; undefined for a document on its own. */
   readonly file?: string;
 }

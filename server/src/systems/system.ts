@@ -1,7 +1,9 @@
 /** What a policy system is to everything outside its folder: one record. Its folder holds the rest. */
 
-import type { Version } from "../base/version.js";
+import type { Version, Versions } from "../base/version.js";
 import type { DecodeSettings } from "../decode/settings.js";
+import type { PeerSet, PodQuery } from "../engine/program.js";
+import type { PodsReading, PolicyPart, PolicyReading } from "../model/reading.js";
 import type { Policy, PolicyObject, ResourceObject, SystemObject } from "../model/scope.js";
 import type { ObjectSchema } from "../schema/schema.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
@@ -16,6 +18,12 @@ export interface PolicySystem {
   /** Its versions, where what policies mean depends on them: the setting that names one, and the one taken without it. */
   readonly version?: { readonly setting: string; readonly latest: Version };
   readonly kinds: readonly KindRecord[];
+  /** A policy in the form that all systems' policies are read in. */
+  readonly read: (object: PolicyObject, versions: Versions) => PolicyReading;
+  /** Pods that a part of the policy applies to. */
+  readonly subjects: (policy: Policy, part: PolicyPart, versions: Versions) => readonly PodQuery[];
+  /** Whom a choice of pods in a rule of the policy matches. */
+  readonly pods: (policy: Policy, pods: PodsReading, versions: Versions) => PeerSet;
   /** A policy in the engine's form; only asked for policies that are not refused. */
   readonly compile: (policy: Policy, context: CompileContext) => readonly PlacedPolicy[];
   /** The policy as it is where a kustomization puts labels into selectors too. Left out where none reaches them. */

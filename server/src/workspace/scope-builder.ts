@@ -1,17 +1,20 @@
 /** Members → a scope: effective names and namespaces, controllers with their pods, namespaces in use. */
 
+import type { Versions } from "../base/version.js";
 import { hostCidr, parseIp } from "../model/ip.js";
+import type { PolicyReading } from "../model/reading.js";
 import { plainLabels } from "../model/object.js";
-import type {
-  ForeignPolicy,
-  Namespace,
-  Policy,
-  PolicyObject,
-  ResourceObject,
-  Scope,
-  Service,
-  UnseenPods,
-  Workload,
+import {
+  type ForeignPolicy,
+  type Namespace,
+  NAMESPACE_NAME,
+  type Policy,
+  type PolicyObject,
+  type ResourceObject,
+  type Scope,
+  type Service,
+  type UnseenPods,
+  type Workload,
 } from "../model/scope.js";
 import { systemOf } from "../systems/kinds.js";
 import type { WorkloadObject } from "../model/workload.js";
@@ -19,9 +22,6 @@ import type { FileState } from "./file-state.js";
 import { foreignPolicyIn } from "./foreign-policies.js";
 import type { Member, RemotePart } from "./render.js";
 import { templateMakesPods, unseenPodsOf } from "./unseen.js";
-
-/** The label that the API server puts on every namespace (KS-6). */
-export const NAMESPACE_NAME_LABEL = "kubernetes.io/metadata.name";
 
 /**
  * Builds scopes, and hands out the same `Policy` and `Workload` for the same manifest under the same circumstances, so that
@@ -31,7 +31,14 @@ export class ScopeBuilder {
   readonly #policies = new WeakMap<object, Map<string, Policy>>();
   readonly #workloads = new WeakMap<object, Map<string, Workload>>();
 
-  build(name: string, members: readonly Member[], remote: readonly RemotePart[], files: readonly FileState[]): Scope {
+  /** @param versions Those that the policies meet. */
+  build(
+    name: string,
+    members: readonly Member[],
+    remote: readonly RemotePart[],
+    files: readonly FileState[],
+    versions: Versions,
+  ): Scope {
     const policies: Policy[] = [];
     const services: Service[] = [];
     const resources: ResourceObject[] = [];
@@ -43,7 +50,7 @@ export class ScopeBuilder {
       const { object } = member;
       switch (object.type) {
         case "policy":
-          policies.push(this.#policy(member, object));
+          policies.push(this.#policy(member, object, versions));
           break;
         case "workload":
           pods.push(member);
@@ -68,24 +75,31 @@ export class ScopeBuilder {
     for (const it of [...policies, ...workloads, ...services]) if (it.namespace !== undefined) inUse.add(it.namespace);
     const namespaces = new Map(declared);
     for (const it of inUse) {
-      if (!namespaces.has(it)) namespaces.set(it, { name: it, labels: new Map([[NAMESPACE_NAME_LABEL, it]]) });
+      if (!namespaces.has(it)) namespaces.set(it, { name: it, labels: new Map([[NAMESPACE_NAME, it]]) });
     }
     const foreignPolicies = files.flatMap((it) => unreadIn(it).foreignPolicies);
     return { name, policies, workloads, namespaces, services, resources, unseen, foreignPolicies };
   }
 
-  #policy(member: Member, object: PolicyObject): Policy {
+  #policy(member: Member, object: PolicyObject, versions: Versions): Policy {
     const namespace = object.clusterwide ? undefined : namespaceOf(member);
     const name = nameOf(member);
     const { selectorLabels } = member;
     const labels = [...selectorLabels].map(([key, value]) => `${key}=${value}`).join(",");
     return remembered(this.#policies, object, `${namespace ?? ""}|${name}|${labels}`, () => {
       const { kind } = object;
+      const system = systemOf(object);
+      const rendered = system.withSelectorLabels?.(object, selectorLabels) ?? object;
+      let reading: PolicyReading | undefined;
       return {
         id: namespace === undefined ? `${kind}/${name}` : `${namespace}/${kind}/${name}`,
         kind,
         name,
-        object: systemOf(object).withSelectorLabels?.(object, selectorLabels) ?? object,
+        object: rendered,
+        get reading() {
+          reading ??= system.read(rendered, versions);
+          return reading;
+        },
         ...(namespace === undefined ? {} : { namespace }),
         ...(member.file === undefined ? {} : { file: member.file }),
       };
@@ -190,7 +204,7 @@ function namespaceFrom(member: Member): Namespace | undefined {
   const labels = new Map(plainLabels(object.meta.labels));
   for (const patch of member.patches) for (const [key, value] of plainLabels(patch.meta.labels)) labels.set(key, value);
   for (const [key, value] of member.ownLabels) labels.set(key, value);
-  labels.set(NAMESPACE_NAME_LABEL, name);
+  labels.set(NAMESPACE_NAME, name);
   return { name, labels, object };
 }
 

@@ -25,7 +25,7 @@ export function findScopes(files: readonly FileState[], settings: Settings, buil
   const scopes =
     settings.scopes.size > 0
       ? configured(plain, kustomizations, settings, builder)
-      : found(plain, kustomizations, builder);
+      : found(plain, kustomizations, settings, builder);
   return { scopes, patchFiles };
 }
 
@@ -41,14 +41,19 @@ function configured(
     const matches = globMatcher(globs);
     const own = files.filter((it) => matches(it.input.path));
     const ownRoots = roots.filter((it) => matches(it.path));
-    return builder.build(name, ...gathered(own, ownRoots, kustomizations));
+    return builder.build(name, ...gathered(own, ownRoots, kustomizations), settings.versions);
   });
 }
 
-function found(files: readonly FileState[], kustomizations: Kustomizations, builder: ScopeBuilder): Scope[] {
+function found(
+  files: readonly FileState[],
+  kustomizations: Kustomizations,
+  { versions }: Settings,
+  builder: ScopeBuilder,
+): Scope[] {
   const roots = kustomizations.roots();
   const groups = alternatives(roots, kustomizations);
-  if (groups.length === 0) return [builder.build(OWN_SCOPE, ...gathered(files, roots, kustomizations))];
+  if (groups.length === 0) return [builder.build(OWN_SCOPE, ...gathered(files, roots, kustomizations), versions)];
   const alternative = new Set(groups.flat());
   // What an alternative includes belongs to alternatives only; the rest of the folder stands beside each.
   const taken = new Set([...alternative].flatMap((it) => [...kustomizations.resourceFiles(it)]));
@@ -60,7 +65,7 @@ function found(files: readonly FileState[], kustomizations: Kustomizations, buil
       const name = it.folder === "" ? "." : it.folder;
       const [members, remote, loose] = gathered(shared, sharedRoots, kustomizations);
       const rendered = kustomizations.render(it);
-      return builder.build(name, [...rendered.members, ...members], [...rendered.remote, ...remote], loose);
+      return builder.build(name, [...rendered.members, ...members], [...rendered.remote, ...remote], loose, versions);
     });
 }
 

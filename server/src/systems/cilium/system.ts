@@ -1,10 +1,14 @@
 /** Cilium's policies as a policy system. */
 
 import type { PolicySystem } from "../system.js";
-import { compileCiliumPolicy } from "./compile/policy.js";
+import type { LabelSelector } from "../../model/selector.js";
+import { endpointPeers } from "./compile/peers.js";
+import { compileCiliumPolicy, subjectOf } from "./compile/policy.js";
 import { decodeCidrGroup } from "./decode/cidr-group.js";
 import { decodeCiliumPolicy } from "./decode/policy.js";
 import type { CiliumPolicy } from "./model.js";
+import { readCiliumPolicy, specOf } from "./read.js";
+import { ciliumVersionOf } from "./version.js";
 import { CILIUM_CIDR_GROUP, CILIUM_CLUSTERWIDE_NETWORK_POLICY, CILIUM_NETWORK_POLICY } from "./schema/policy.js";
 
 const GROUP = "cilium.io";
@@ -44,6 +48,9 @@ const CILIUM: PolicySystem = {
       decode: decodeCidrGroup,
     },
   ],
+  read: (object, versions) => readCiliumPolicy(object as CiliumPolicy, ciliumVersionOf({ versions })),
+  subjects: (policy, part) => [subjectOf(specOf(part), policy.namespace)],
+  pods: (policy, { written }, versions) => endpointPeers(policy.namespace, written as LabelSelector, { versions }),
   compile: (policy, context) => compileCiliumPolicy(policy, policy.object as CiliumPolicy, context),
 };
 

@@ -14,31 +14,42 @@ import { ALL_PORTS, PROTOCOLS, type Protocol, trafficOf } from "../../engine/tra
 import { EVERYTHING, fixedTraffic, NOTHING, singlePort, unionOf } from "../../engine/traffic-set.js";
 import { parseCidr } from "../../model/ip.js";
 import { DIRECTIONS } from "../../model/direction.js";
-import { type IpBlock, type NetworkPolicy, type Peer, type PolicyRule, type PortItem, rulesOf } from "./model.js";
+import type { IpBlock, NetworkPolicy, Peer, PolicyRule, PortItem } from "./model.js";
+import type { RuleReading } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import type { LabelSelector } from "../../model/selector.js";
 import { inNamespace, podLabels } from "../../engine/queries.js";
 
 export function compileNetworkPolicy(policy: Policy, object: NetworkPolicy): CompiledPolicy[] {
   const namespace = policy.namespace ?? "default";
+  const [part] = policy.reading.parts;
   const blocks: { ingress?: Block; egress?: Block } = {};
   for (const direction of DIRECTIONS) {
     // Rules of a direction that the policy types leave out are stored and ignored (KV-1).
     if (object.isolates[direction] === undefined) continue;
     blocks[direction] = {
       isolates: true,
-      rules: rulesOf(object, direction).map((rule) => compileRule(policy, namespace, rule)),
+      rules: (part?.lists ?? [])
+        .filter((it) => it.direction === direction)
+        .flatMap((it) => it.rules)
+        .map((it) => compileRule(policy, namespace, it)),
     };
   }
-  return [{ source: policy, subject: [[...inNamespace(namespace), ...podLabels(object.subject)]], ...blocks }];
+  return [{ source: policy, subject: subjectOf(policy, object), ...blocks }];
 }
 
-function compileRule(policy: Policy, namespace: string, rule: PolicyRule): CompiledRule {
+/** Pods of its own namespace. */
+export function subjectOf({ namespace = "default" }: Policy, { subject }: NetworkPolicy): readonly PodQuery[] {
+  return [[...inNamespace(namespace), ...podLabels(subject)]];
+}
+
+function compileRule(policy: Policy, namespace: string, rule: RuleReading): CompiledRule {
+  const written = rule.written as PolicyRule;
   return {
-    ref: { policy, direction: rule.direction, verdict: "allow", at: rule.at, rule },
+    ref: { policy, direction: rule.direction, verdict: "allow", at: rule.at, rule: written, reading: rule },
     verdict: "allow",
-    peers: peersOfRule(namespace, rule),
-    traffic: trafficOfRule(rule),
+    peers: peersOfRule(namespace, written),
+    traffic: trafficOfRule(written),
   };
 }
 

@@ -1,11 +1,12 @@
 /** Kubernetes' own NetworkPolicy as a policy system. */
 
-import type { NetworkPolicy } from "./model.js";
+import type { NetworkPolicy, Peer } from "./model.js";
 import { inPhase } from "../placed.js";
 import type { PolicySystem } from "../system.js";
-import { compileNetworkPolicy } from "./compile.js";
+import { compileNetworkPolicy, peerSet, subjectOf } from "./compile.js";
 import { decodeNetworkPolicy } from "./decode.js";
 import { withSelectorLabels } from "./labels.js";
+import { readNetworkPolicy } from "./read.js";
 import { NETWORK_POLICY } from "./schema.js";
 
 const KUBERNETES: PolicySystem = {
@@ -25,6 +26,9 @@ const KUBERNETES: PolicySystem = {
       toldBy: "podSelector",
     },
   ],
+  read: (object) => readNetworkPolicy(object as NetworkPolicy),
+  subjects: (policy) => subjectOf(policy, policy.object as NetworkPolicy),
+  pods: (policy, { written }) => peerSet(policy.namespace ?? "default", written as Peer),
   // Every rule allows.
   compile: (policy) => compileNetworkPolicy(policy, policy.object as NetworkPolicy).map((it) => inPhase("allow", it)),
   withSelectorLabels: (object, labels) => withSelectorLabels(object as NetworkPolicy, labels),

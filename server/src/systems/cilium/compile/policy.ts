@@ -5,8 +5,10 @@ import type { RuleRef } from "../../../engine/answers.js";
 import { ciliumVersionOf } from "../version.js";
 import type { Block, CompiledPolicy, CompiledRule, PodQuery } from "../../../engine/program.js";
 import { type Direction, DIRECTIONS } from "../../../model/direction.js";
-import { type CiliumItem, type CiliumPolicy, type CiliumSpec, itemsOf } from "../model.js";
+import { type CiliumPolicy, type CiliumSpec, itemsOf } from "../model.js";
+import { type PolicyPart, type RuleReading, rulesIn } from "../../../model/reading.js";
 import type { Policy } from "../../../model/scope.js";
+import { itemOf, specOf } from "../read.js";
 import { endpointPeers, peersOfItem } from "./peers.js";
 import { trafficOfItem } from "./traffic.js";
 import { readTerms, subjectInNamespace } from "./labels.js";
@@ -16,12 +18,13 @@ import { NO_POD } from "../../../engine/queries.js";
 
 /** Each spec is an independent policy; deny rules go before all allow rules of the tier (CS-18). */
 export function compileCiliumPolicy(policy: Policy, object: CiliumPolicy, context: CompileContext): PlacedPolicy[] {
-  return object.specs.flatMap((spec) => compileSpec(policy, object, spec, context));
+  return policy.reading.parts.flatMap((it) => compilePart(policy, object, it, context));
 }
 
-function compileSpec(policy: Policy, object: CiliumPolicy, spec: CiliumSpec, context: CompileContext): PlacedPolicy[] {
+function compilePart(policy: Policy, object: CiliumPolicy, part: PolicyPart, context: CompileContext): PlacedPolicy[] {
+  const spec = specOf(part);
   const subject = [subjectOf(spec, object.clusterwide ? undefined : policy.namespace)];
-  const rules = itemsOf(spec).map((item) => ({ item, parts: compileItem(policy, item, context) }));
+  const rules = rulesIn(part).map((rule) => ({ item: itemOf(rule), parts: compileItem(policy, rule, context) }));
   const isolates = isolationOf(spec, context);
   return PHASES.flatMap((phase): PlacedPolicy[] => {
     const blocks: { ingress?: Block; egress?: Block } = {};
@@ -76,14 +79,10 @@ function hasItems(spec: CiliumSpec, direction: Direction): boolean {
 const PHASES = ["deny", "allow", "remainder"] as const;
 type Parts = Record<(typeof PHASES)[number], readonly CompiledRule[]>;
 
-function compileItem(policy: Policy, item: CiliumItem, context: CompileContext): Parts {
-  const ref: RuleRef = {
-    policy,
-    direction: item.direction,
-    verdict: item.deny ? "deny" : "allow",
-    at: item.at,
-    rule: item,
-  };
+function compileItem(policy: Policy, rule: RuleReading, context: CompileContext): Parts {
+  const item = itemOf(rule);
+  const { direction, verdict, at } = rule;
+  const ref: RuleRef = { policy, direction, verdict, at, rule: item, reading: rule };
   const peers = peersOfItem(policy.namespace, item, context);
   if (peers === undefined) return { deny: [], allow: [], remainder: [] };
   const traffic = trafficOfItem(item, context);

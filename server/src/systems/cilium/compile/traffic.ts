@@ -60,7 +60,8 @@ function isExtended({ protocol }: CiliumPort): boolean {
   return protocol !== undefined && protocol.value !== "ANY" && protocolsOf(protocol.value).length === 0;
 }
 
-function protocolsOf(word: string): readonly Protocol[] {
+/** Protocols with ports that a word stands for; none for a protocol without. */
+export function protocolsOf(word: string): readonly Protocol[] {
   return word === "ANY" ? PROTOCOLS : PROTOCOLS.filter((it) => it === word);
 }
 
