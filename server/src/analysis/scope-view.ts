@@ -33,6 +33,7 @@ import type { Addressing, Universe } from "../engine/universe.js";
 import { explain } from "../engine/why.js";
 import type { Protocol } from "../engine/traffic.js";
 import type { Allowance, DnsReach, End, Explanation, Reach, RuleRef, SideReach } from "../engine/answers.js";
+import { type Compute, type ComputeOf, Memo } from "./memo.js";
 import type { ClosedWorld, View, ViewSettings } from "./view.js";
 import type { CiliumSpec } from "../systems/cilium/model.js";
 import { type Cidr, parseCidr } from "../model/ip.js";
@@ -69,6 +70,7 @@ class ScopeView implements View {
   /** What the earlier state worked out, until this one has taken over what still holds. */
   #earlier: Cluster | undefined;
   #labels: { readonly index: PodIndex; readonly workloads: readonly Workload[] } | undefined;
+  readonly #memo = new Memo<View>(this);
   readonly #allowances = new Map<Policy, readonly Allowance[]>();
   /** By the part that selects, or the whole policy. */
   readonly #selected = new Map<PolicyPart | Policy, readonly Workload[]>();
@@ -85,6 +87,14 @@ class ScopeView implements View {
       this.#earlier = undefined;
     }
     return this.#cluster;
+  }
+
+  memo<T>(compute: Compute<View, T>): T;
+  memo<S extends object, T>(compute: ComputeOf<S, View, T>, subject: S): T;
+  memo<S extends object, T>(compute: Compute<View, T> | ComputeOf<S, View, T>, subject?: S): T {
+    return subject === undefined
+      ? this.#memo.answer(compute as Compute<View, T>)
+      : this.#memo.answerOf(compute as ComputeOf<S, View, T>, subject);
   }
 
   prepare(): void {
