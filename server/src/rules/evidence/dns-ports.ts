@@ -7,7 +7,7 @@ import { NAMESPACE_NAME, type Policy } from "../../model/scope.js";
 import type { View } from "../../analysis/view.js";
 import { matchesAll } from "../../model/selector.js";
 import { isDnsLabel } from "./dns-pod-label.js";
-import type { YamlValue } from "../rule.js";
+import type { YamlValue } from "../../base/yaml-value.js";
 import { mayShareSubjects, subjectsOf, type SubjectOf } from "./subjects.js";
 
 /** DNS on OpenShift listens here, and policies see the port after translation (KP-22). */

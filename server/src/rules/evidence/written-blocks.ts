@@ -4,7 +4,7 @@ import type { Sourced } from "../../base/source.js";
 import type { Direction } from "../../model/direction.js";
 import { type Cidr, contains, parseCidr } from "../../model/ip.js";
 import { type BlockPeer, peersOf, type RuleReading, rulesOf } from "../../model/reading.js";
-import type { YamlValue } from "../rule.js";
+import type { YamlValue } from "../../base/yaml-value.js";
 import type { Policy } from "../../model/scope.js";
 
 export interface WrittenBlock {
