@@ -45,18 +45,13 @@ export interface PortsOnPods {
 
 type Pods = Pick<PortsOnPods, "pods" | "areAll" | "areNamed">;
 
-const known = new WeakMap<View, Map<Policy, readonly PortsOnPods[]>>();
-
 /** Every list of ports in the policy that is about pods alone, where some of them are in sight. */
 export function portsOnPods(policy: Policy, view: View): readonly PortsOnPods[] {
-  const ofView = known.get(view) ?? new Map<Policy, readonly PortsOnPods[]>();
-  known.set(view, ofView);
-  let answer = ofView.get(policy);
-  if (answer === undefined) {
-    answer = view.isRefused(policy) ? [] : read(policy, view).filter((it) => it.pods.length > 0);
-    ofView.set(policy, answer);
-  }
-  return answer;
+  return view.memo(portsOnPodsIn, policy);
+}
+
+function portsOnPodsIn(policy: Policy, view: View): readonly PortsOnPods[] {
+  return view.isRefused(policy) ? [] : read(policy, view).filter((it) => it.pods.length > 0);
 }
 
 /** Ports that containers of the pods list, with the number or the name. */
@@ -172,7 +167,7 @@ function ciliumPeers(policy: Policy, spec: CiliumSpec, item: CiliumItem, view: V
   }
   if (peers.type !== "services") return undefined;
   const parts = peers.services.map(({ name, namespace }) => {
-    const service = name === undefined ? undefined : podsBehind(view.scope, namespace?.value, name.value);
+    const service = name === undefined ? undefined : podsBehind(view, namespace?.value, name.value);
     return service && { pods: service.pods, areAll: isWhole(view, service.namespace), areNamed: true };
   });
   return parts.every((it) => it !== undefined) ? together(parts) : undefined;
