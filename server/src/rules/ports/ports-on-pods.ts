@@ -2,7 +2,9 @@
 
 import type { Site, Sourced } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
+import { PROTOCOLS } from "../../engine/traffic.js";
 import { type CiliumItem, type CiliumPort, type CiliumSpec, itemsOf } from "../../systems/cilium/model.js";
+import { ANY_PROTOCOL } from "../../systems/cilium/protocols.js";
 import { DIRECTIONS, type Direction } from "../../model/direction.js";
 import { type PolicyRule, type PortItem, rulesOf } from "../../systems/kubernetes/model.js";
 import type { Workload } from "../../model/scope.js";
@@ -214,7 +216,7 @@ function kubernetesPort({ at, port, endPort, protocol }: PortItem, list: Site): 
 
 /** Without a protocol, and with ANY, the item means TCP, UDP and SCTP (CV-26); port "0" is every port (CV-24). */
 function ciliumPort({ at, port, endPort, protocol }: CiliumPort, list: Site): WrittenPort[] {
-  const protocols = protocol === undefined || protocol.value === "ANY" ? ["TCP", "UDP", "SCTP"] : [protocol.value];
+  const protocols = protocol === undefined || protocol.value === ANY_PROTOCOL ? PROTOCOLS : [protocol.value];
   const base = { item: at, list, ...(protocol === undefined ? {} : { protocol }), protocols, isText: true };
   if (port === undefined || port.value === "0") return [base];
   // Names are compared in small letters; a leading zero makes a number octal, which nobody means (CV-22, CV-23).
