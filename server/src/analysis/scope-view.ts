@@ -56,8 +56,6 @@ export interface EngineSettings extends ViewSettings {
   readonly addressBlocksMatchPods?: boolean;
   /** Networks of the cluster's pods, as CIDRs: they tell which blocks cover pods. */
   readonly podCidrs?: readonly string[];
-  /** Addresses of workloads' pods by workload id, where they are known. */
-  readonly podAddresses?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** @param before The View of an earlier state of the scope: what it knows of unchanged policies and workloads is kept. */
@@ -290,13 +288,7 @@ function compileCluster(scope: Scope, settings: EngineSettings, earlier?: Cluste
   const unchanged = earlier !== undefined && earlier.context === context ? earlier.compiled : undefined;
   const compiled = new Map(scope.policies.map((it) => [it, unchanged?.get(it) ?? compilePolicy(it, context)]));
   const program: Program = assemble([...compiled.values()].flat(), context.profile);
-  const input = {
-    scope,
-    program,
-    dns: settings.dns,
-    addressing: addressingOf(settings),
-    podAddresses: new Map([...(settings.podAddresses ?? [])].map(([id, texts]) => [id, networks(texts, true)])),
-  };
+  const input = { scope, program, dns: settings.dns, addressing: addressingOf(settings) };
   const ends = scopeUniverse(input, earlier?.ends);
   return { context, compiled, ends, engine: new Engine(program, ends.universe, false, earlier?.engine) };
 }
@@ -338,13 +330,12 @@ const NO_LABELS: ReadonlyMap<string, string> = new Map();
 
 function addressingOf(settings: EngineSettings): Addressing {
   const matches = settings.addressBlocksMatchPods ?? false;
-  return { blocksNamePods: matches, blocksNameNodes: matches, podCidrs: networks(settings.podCidrs ?? [], false) };
+  return { blocksNamePods: matches, blocksNameNodes: matches, podCidrs: networks(settings.podCidrs ?? []) };
 }
 
-/** @param hosts Reads a bare address as the network of that address alone. */
-function networks(texts: readonly string[], hosts: boolean): Cidr[] {
+function networks(texts: readonly string[]): Cidr[] {
   return texts.flatMap((text) => {
-    const parsed = parseCidr(hosts && !text.includes("/") ? `${text}/${text.includes(":") ? 128 : 32}` : text);
+    const parsed = parseCidr(text);
     return parsed.ok ? [parsed.cidr] : [];
   });
 }

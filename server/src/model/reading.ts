@@ -80,6 +80,8 @@ export interface RuleReading {
   readonly peers: readonly PeerList[];
   /** The lists of ports that are written, empty ones too. None, or none with ports: every port, unless `isIcmp`. */
   readonly ports: readonly PortList[];
+  /** The value of the key that holds ports, where it is written: `ports`, `toPorts`. */
+  readonly portsAt?: Site;
   /** True for a rule about ICMP alone. */
   readonly isIcmp: boolean;
   /** True where the item is a hyphen with nothing behind it. */
@@ -170,11 +172,15 @@ export interface UnreadablePeer {
 /** The ports of one list, and the deeper matches that hold for them. */
 export interface PortList {
   readonly key: string;
-  /** The list of ports itself. */
+  /** The list of ports itself; where none is written, what would hold it. */
   readonly at: Site;
+  /** What holds the list: an item of `toPorts`, or the rule. */
+  readonly item: Site;
   readonly ports: readonly PortReading[];
   /** Matches beyond protocol and port that the list asks for: HTTP, DNS names, TLS server names. */
   readonly conditions: readonly ConditionReading[];
+  /** The map of the matches on application protocols, where it is written. */
+  readonly conditionsAt?: Site;
   readonly written: object;
 }
 
@@ -187,6 +193,8 @@ export interface PortReading {
   readonly protocol?: Sourced<string>;
   /** Protocols that the item is about, the ones that a missing word stands for included: `TCP`, `UDP`, `SCTP`. */
   readonly protocols: readonly string[];
+  /** True where the API takes numbers of ports as strings. */
+  readonly isText: boolean;
   /** The port's number, or its name as containers call it; undefined for every port. */
   readonly value?: number | string;
 }

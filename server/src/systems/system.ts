@@ -26,6 +26,14 @@ export interface PolicySystem {
   readonly pods: (policy: Policy, pods: PodsReading, versions: Versions) => PeerSet;
   /** A policy in the engine's form; only asked for policies that are not refused. */
   readonly compile: (policy: Policy, context: CompileContext) => readonly PlacedPolicy[];
+  /** True where rules of a direction in which the policy does not isolate have no effect (KV-1). */
+  readonly ignoresUnlisted?: boolean;
+  /** True where a rule without peers and ports matches nobody and still isolates; else it matches everything (B.2.4, KS-3). */
+  readonly emptyRuleMatchesNobody?: boolean;
+  /** Whether address blocks match pods by their addresses: never, or as the network does it (KS-9, CS-20). */
+  readonly blocksNamePods?: "never";
+  /** True where pods on the host's network are the node to every selector, as subjects and as peers; else networks differ. */
+  readonly hostNetworkIsNode?: boolean;
   /** True for a label of pods that the system leaves out, so that no selector of its policies sees it. */
   readonly dropsLabel?: (key: string) => boolean;
   /** The policy as it is where a kustomization puts labels into selectors too. Left out where none reaches them. */

@@ -7,6 +7,7 @@ import { memoize } from "../../base/memoize.js";
 import type { Site } from "../../base/source.js";
 import type { Allowance, Policy } from "../../systems/written.js";
 import type { View } from "../../analysis/view.js";
+import { PROTOCOLS } from "../../engine/traffic.js";
 import {
   type CiliumItem,
   type CiliumPeers,
@@ -14,6 +15,7 @@ import {
   itemsOf,
   type ToPorts,
 } from "../../systems/cilium/model.js";
+import { ANY_PROTOCOL } from "../../systems/cilium/protocols.js";
 import type { PortItem } from "../../systems/kubernetes/model.js";
 import type { Workload } from "../../model/scope.js";
 import type { LabelSelector } from "../../model/selector.js";
@@ -129,7 +131,9 @@ function portKeys(toPorts: ToPorts): string[] {
   return (toPorts.ports?.ports ?? []).flatMap((it) =>
     it.port === undefined || it.port.value === "0" || isRange(it)
       ? []
-      : protocolsOf(it.protocol?.value ?? "ANY").map((protocol) => `${it.port?.value.toLowerCase()}/${protocol}`),
+      : protocolsOf(it.protocol?.value ?? ANY_PROTOCOL).map(
+          (protocol) => `${it.port?.value.toLowerCase()}/${protocol}`,
+        ),
   );
 }
 
@@ -138,7 +142,7 @@ function portOf(key: string): string {
 }
 
 function protocolsOf(word: string): readonly string[] {
-  return word === "ANY" ? ["TCP", "UDP", "SCTP"] : [word];
+  return word === ANY_PROTOCOL ? PROTOCOLS : [word];
 }
 
 function isRange({ port, endPort }: CiliumPort): boolean {

@@ -5,7 +5,8 @@ import type { Service } from "../../model/scope.js";
 import { POD_NAMESPACE } from "../../systems/cilium/identity-labels.js";
 import { ciliumSubjects } from "./cilium-policies.js";
 import { isClusterName, textOf } from "./dns-names.js";
-import { defineRule, type YamlValue } from "../rule.js";
+import type { YamlValue } from "../../base/yaml-value.js";
+import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
 export default defineRule({

@@ -11,8 +11,6 @@ export function isDnsLabel(requirement: Requirement, view: View): boolean {
   if (requirement.operator !== "In") return false;
   const key = requirement.key.value;
   return requirement.values.some(
-    ({ value }) =>
-      (key === "k8s-app" && DNS_APPS.includes(value)) ||
-      view.settings.dns.labels.get(key) === value,
+    ({ value }) => (key === "k8s-app" && DNS_APPS.includes(value)) || view.settings.dns.labels.get(key) === value,
   );
 }

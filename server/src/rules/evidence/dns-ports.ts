@@ -7,7 +7,7 @@ import { NAMESPACE_NAME, type Policy } from "../../model/scope.js";
 import type { View } from "../../analysis/view.js";
 import { matchesAll } from "../../model/selector.js";
 import { isDnsLabel } from "./dns-pod-label.js";
-import type { YamlValue } from "../rule.js";
+import type { YamlValue } from "../../base/yaml-value.js";
 import { mayShareSubjects, subjectsOf, type SubjectOf } from "./subjects.js";
 
 /** DNS on OpenShift listens here, and policies see the port after translation (KP-22). */
@@ -82,6 +82,11 @@ export function othersWith(view: View, subject: SubjectOf, has: (policy: Policy)
     (policy) =>
       !view.isRefused(policy) && subjectsOf(policy).some((it) => mayShareSubjects(it, subject)) && has(policy),
   );
+}
+
+/** An egress rule of the policy's own kind that lets its pods reach the cluster's DNS pods. */
+export function dnsRuleFor({ object }: Policy, dns: DnsSettings): YamlValue {
+  return object.system === "cilium" ? ciliumDnsItem(dns) : dnsRule(dns);
 }
 
 /** An egress rule of a NetworkPolicy that admits DNS to the cluster's DNS pods, over UDP and TCP. */

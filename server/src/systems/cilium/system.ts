@@ -50,6 +50,11 @@ const CILIUM: PolicySystem = {
     },
   ],
   read: (object, versions) => readCiliumPolicy(object as CiliumPolicy, ciliumVersionOf({ versions })),
+  emptyRuleMatchesNobody: true,
+  // CS-20.
+  blocksNamePods: "never",
+  // CS-4.
+  hostNetworkIsNode: true,
   dropsLabel: isIdentityIrrelevant,
   subjects: (policy, part) => [subjectOf(specOf(part), policy.namespace)],
   pods: (policy, { written }, versions) => endpointPeers(policy.namespace, written as LabelSelector, { versions }),
