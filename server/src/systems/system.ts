@@ -1,8 +1,11 @@
 /** What a policy system is to everything outside its folder: one record. Its folder holds the rest. */
 
+import type { Site } from "../base/source.js";
 import type { Version, Versions } from "../base/version.js";
+import type { YamlValue } from "../base/yaml-value.js";
 import type { DecodeSettings } from "../decode/settings.js";
 import type { PeerSet, PodQuery } from "../engine/program.js";
+import type { Direction } from "../model/direction.js";
 import type { PodsReading, PolicyPart, PolicyReading } from "../model/reading.js";
 import type { Policy, PolicyObject, ResourceObject, SystemObject } from "../model/scope.js";
 import type { ObjectSchema } from "../schema/schema.js";
@@ -36,8 +39,25 @@ export interface PolicySystem {
   readonly hostNetworkIsNode?: boolean;
   /** True for a label of pods that the system leaves out, so that no selector of its policies sees it. */
   readonly dropsLabel?: (key: string) => boolean;
+  /** What fixes add to its policies, in the system's own terms. */
+  readonly additions?: PolicyAdditions;
   /** The policy as it is where a kustomization puts labels into selectors too. Left out where none reaches them. */
   readonly withSelectorLabels?: (object: PolicyObject, labels: ReadonlyMap<string, string>) => PolicyObject;
+}
+
+/** What a fix of a rule about every system may add to a policy; each is left out where the system has no terms for it. */
+export interface PolicyAdditions {
+  /** A rule that allows everything in the direction. */
+  readonly allowAll?: (direction: Direction) => YamlValue;
+  /** What keeps a direction of the part open although there are rules for it; undefined where the version cannot. */
+  readonly keepOpen?: (part: PolicyPart, direction: Direction, versions: Versions) => Entry | undefined;
+}
+
+/** An entry of a map. */
+export interface Entry {
+  readonly into: Site;
+  readonly key: string;
+  readonly value: YamlValue;
 }
 
 export interface KindRecord {

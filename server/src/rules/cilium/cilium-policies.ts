@@ -2,7 +2,13 @@
 
 import type { View } from "../../analysis/view.js";
 import type { Policy } from "../../model/scope.js";
-import { type CiliumItem, type CiliumPort, type CiliumSpec, ciliumPolicy, itemsOf } from "../../systems/cilium/model.js";
+import {
+  type CiliumItem,
+  type CiliumPort,
+  type CiliumSpec,
+  ciliumPolicy,
+  itemsOf,
+} from "../../systems/cilium/model.js";
 import { specOf } from "../../systems/cilium/read.js";
 import { type SubjectOf, subjectsOf } from "../evidence/subjects.js";
 

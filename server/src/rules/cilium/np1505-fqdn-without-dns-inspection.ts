@@ -65,7 +65,9 @@ function isInspected(view: View, subject: CiliumSubject): boolean {
 }
 
 function hasDnsRules({ reading }: Policy): boolean {
-  return rulesOf(reading).some((it) => it.ports.some(({ conditions }) => conditions.some(({ type }) => type === "dns")));
+  return rulesOf(reading).some((it) =>
+    it.ports.some(({ conditions }) => conditions.some(({ type }) => type === "dns")),
+  );
 }
 
 /** An item of `toPorts` that lets DNS pass without looking at it: the place that lacks `rules`. */

@@ -1,15 +1,13 @@
-/** NP1504: a Cilium policy that only denies, and by that blocks everything else in the direction too. */
+/** NP1504: a policy that only denies, and by that blocks everything else in the direction too. */
 
-import { ciliumVersionOf } from "../../systems/cilium/version.js";
-import { partOf } from "../../base/source.js";
-import { atLeast } from "../../base/version.js";
 import type { View } from "../../analysis/view.js";
-import type { CiliumSpec } from "../../systems/cilium/model.js";
-import { DIRECTIONS, type Direction } from "../../model/direction.js";
+import { type Direction, DIRECTIONS } from "../../model/direction.js";
+import { listOf, rulesIn } from "../../model/reading.js";
+import { systemOf } from "../../systems/kinds.js";
 import { othersWith } from "../evidence/dns-ports.js";
+import { type SubjectOf, subjectsOf } from "../evidence/subjects.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-import { subjectsOf, type SubjectOf } from "../evidence/subjects.js";
 
 export default defineRule({
   code: "NP1504",
@@ -24,14 +22,16 @@ export default defineRule({
   *check(policy, view) {
     if (view.isRefused(policy)) return;
     for (const subject of subjectsOf(policy)) {
-      const { spec } = subject;
-      if (spec === undefined) continue;
+      const { part } = subject;
       for (const direction of DIRECTIONS) {
-        const denials = spec[`${direction}Deny`];
-        if (denials === undefined || denials.items.length === 0 || (spec[direction]?.items.length ?? 0) > 0) continue;
-        if (spec.enableDefaultDeny[direction]?.value === false || isolatedAnyway(view, subject, direction)) continue;
-        const mendable = atLeast(ciliumVersionOf(view.settings), 1, 16);
-        yield { at: partOf(denials.at, "key"), policy, direction, spec, mendable };
+        const at = part.isolates[direction];
+        const rules = rulesIn(part).filter((it) => it.direction === direction);
+        if (at === undefined || rules.length === 0 || rules.some((it) => it.verdict !== "deny")) continue;
+        if (isIsolatedAnyway(view, subject, direction)) continue;
+        const { keepOpen, allowAll } = systemOf(policy.object).additions ?? {};
+        const open = keepOpen?.(part, direction, view.settings.versions);
+        const rest = listOf(part, direction) === undefined ? allowAll?.(direction) : undefined;
+        yield { at, policy, direction, into: part.at, open, rest };
       }
     }
   },
@@ -45,26 +45,25 @@ export default defineRule({
     "no-default-deny": {
       title: ({ direction }) => `Deny this alone: no default deny for ${direction}`,
       safety: "changes-traffic",
-      when: ({ mendable }) => mendable,
-      edit: (editor, { spec, direction }) => {
-        const { at } = spec.enableDefaultDeny;
-        if (at === undefined) editor.insert(spec.at, "enableDefaultDeny", { [direction]: false });
-        else editor.insert(at, direction, false);
+      when: ({ open }) => open !== undefined,
+      edit: (editor, { open }) => {
+        if (open !== undefined) editor.insert(open.into, open.key, open.value);
       },
     },
     "allow-rest": {
       title: ({ direction }) => `Allow the rest of ${direction}`,
       safety: "changes-traffic",
-      when: ({ spec, direction }) => spec[direction] === undefined,
-      edit: (editor, { spec, direction }) =>
-        editor.insert(spec.at, direction, [{ [direction === "ingress" ? "fromEntities" : "toEntities"]: ["all"] }]),
+      when: ({ rest }) => rest !== undefined,
+      edit: (editor, { into, direction, rest }) => {
+        if (rest !== undefined) editor.insert(into, direction, [rest]);
+      },
     },
   },
 });
 
 /** True when another policy isolates the same pods in the direction: then this one adds its denials to rules that allow. */
-function isolatedAnyway(view: View, subject: SubjectOf, direction: Direction): boolean {
-  const selected = view.selectedBy(subject.policy, subject.spec as CiliumSpec);
+function isIsolatedAnyway(view: View, subject: SubjectOf, direction: Direction): boolean {
+  const selected = view.selectedBy(subject.policy, subject.part);
   if (selected.length > 0) {
     return selected.every((it) => view.isolatedBy(it, direction).some((other) => other !== subject.policy));
   }

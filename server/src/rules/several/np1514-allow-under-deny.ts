@@ -31,7 +31,8 @@ export default defineRule({
       if (allowance.by.verdict !== "allow") continue;
       const denial = near.find((it) => takesAll(it, allowance, view))?.by;
       // An allow rule that comes before the deny rule decides all the same.
-      if (denial !== undefined && view.coveredBy(allowance.by) !== undefined) yield { at: placeOf(allowance.by), by: allowance.by, denial };
+      if (denial !== undefined && view.coveredBy(allowance.by) !== undefined)
+        yield { at: placeOf(allowance.by), by: allowance.by, denial };
     }
   },
 

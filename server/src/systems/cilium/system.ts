@@ -1,5 +1,6 @@
 /** Cilium's policies as a policy system. */
 
+import { CILIUM_ADDITIONS } from "./additions.js";
 import { isIdentityIrrelevant } from "./identity-labels.js";
 import type { PolicySystem } from "../system.js";
 import type { LabelSelector } from "../../model/selector.js";
@@ -56,6 +57,7 @@ const CILIUM: PolicySystem = {
   // CS-4.
   hostNetworkIsNode: true,
   dropsLabel: isIdentityIrrelevant,
+  additions: CILIUM_ADDITIONS,
   subjects: (policy, part) => [subjectOf(specOf(part), policy.namespace)],
   pods: (policy, { written }, versions) => endpointPeers(policy.namespace, written as LabelSelector, { versions }),
   compile: (policy, context) => compileCiliumPolicy(policy, policy.object as CiliumPolicy, context),

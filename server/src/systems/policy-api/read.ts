@@ -53,6 +53,7 @@ function readRule(rule: TieredRule, { kind }: TieredPolicy): RuleReading {
     ports: readPorts(rule, kind === "ClusterNetworkPolicy" ? "protocols" : "ports"),
     isIcmp: false,
     isNull: false,
+    conditions: [],
     written: rule,
     ...(name === undefined ? {} : { name }),
     ...(rule.ports === undefined ? {} : { portsAt: rule.ports.at }),
