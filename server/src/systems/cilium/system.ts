@@ -8,6 +8,7 @@ import { decodeCidrGroup } from "./decode/cidr-group.js";
 import { decodeCiliumPolicy } from "./decode/policy.js";
 import type { CiliumPolicy } from "./model.js";
 import { readCiliumPolicy, specOf } from "./read.js";
+import { PIECES, SCAFFOLDS } from "./scaffolds.js";
 import { ciliumVersionOf } from "./version.js";
 import { CILIUM_CIDR_GROUP, CILIUM_CLUSTERWIDE_NETWORK_POLICY, CILIUM_NETWORK_POLICY } from "./schema/policy.js";
 
@@ -52,6 +53,10 @@ const CILIUM: PolicySystem = {
   subjects: (policy, part) => [subjectOf(specOf(part), policy.namespace)],
   pods: (policy, { written }, versions) => endpointPeers(policy.namespace, written as LabelSelector, { versions }),
   compile: (policy, context) => compileCiliumPolicy(policy, policy.object as CiliumPolicy, context),
+  // CS-20.
+  words: { blocks: "Matches addresses outside the cluster only", group: "CIDR group" },
+  scaffolds: SCAFFOLDS,
+  pieces: PIECES,
 };
 
 export default CILIUM;
