@@ -36,17 +36,17 @@ export interface PolicyWriter {
   readonly oneSide: (side: OneSide) => ScaffoldedPolicy;
 }
 
-/** Pieces that a fix puts into a policy of the system. */
+/** Pieces that a fix puts into a policy of the system; undefined where the system has no such thing. */
 export interface PieceWriter {
   /** An item of a list of egress rules: DNS to the cluster's DNS pods, over UDP and TCP. */
-  readonly dnsRule: (dns: DnsSettings) => YamlValue;
-  /** An address block as an item of this list of peers. */
-  readonly blockPeer: (cidr: string, list: PeerList) => YamlValue;
+  readonly dnsRule: (dns: DnsSettings) => YamlValue | undefined;
+  /** An address block as an item of a list of peers that has such items already. */
+  readonly blockPeer: (cidr: string, list: PeerList) => YamlValue | undefined;
   /** A port as an item of a list of ports. */
   readonly portItem: (port: number, protocol?: string) => YamlValue;
   /**
-   * The entry that makes a peer look in the namespace alone. Undefined where the peer says a namespace already, or has no
-   * place for one.
+   * The entry that makes a peer look in the namespace alone. Undefined too where the peer says a namespace already, or has
+   * no place for one.
    */
   readonly namespaceEntry: (pods: PodsReading, namespace: string) => NewEntry | undefined;
 }
