@@ -56,6 +56,7 @@ export function createView(scope: Scope, settings: EngineSettings, before?: View
 
 class ScopeView implements View {
   readonly scope: Scope;
+  readonly policies: readonly Policy[];
   readonly settings: EngineSettings;
   #cluster: Cluster | undefined;
   /** What the earlier state worked out, until this one has taken over what still holds. */
@@ -68,6 +69,7 @@ class ScopeView implements View {
 
   constructor(scope: Scope, settings: EngineSettings, before?: ScopeView) {
     this.scope = scope;
+    this.policies = scope.policies.filter((it) => !this.isRefused(it));
     this.settings = settings;
     this.#earlier = before === undefined ? undefined : (before.#cluster ?? before.#earlier);
   }
