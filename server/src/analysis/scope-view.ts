@@ -65,6 +65,7 @@ export function createView(scope: Scope, settings: EngineSettings, before?: View
 
 class ScopeView implements View {
   readonly scope: WrittenScope;
+  readonly policies: readonly WrittenPolicy[];
   readonly settings: EngineSettings;
   #cluster: Cluster | undefined;
   /** What the earlier state worked out, until this one has taken over what still holds. */
@@ -77,6 +78,7 @@ class ScopeView implements View {
 
   constructor(scope: Scope, settings: EngineSettings, before?: ScopeView) {
     this.scope = scope as WrittenScope;
+    this.policies = this.scope.policies.filter((it) => !this.isRefused(it));
     this.settings = settings;
     this.#earlier = before === undefined ? undefined : (before.#cluster ?? before.#earlier);
   }

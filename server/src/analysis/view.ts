@@ -28,6 +28,8 @@ export interface ViewSettings {
 
 export interface View {
   readonly scope: Scope;
+  /** The scope's policies that are in force: all but those that their own system refuses. */
+  readonly policies: readonly WrittenPolicy[];
   readonly settings: ViewSettings;
 
   /**

@@ -194,7 +194,9 @@ export class RuleRunner {
   #runs(rule: Exclude<Rule, { on: "shape" }>, scope: Scope, view: View): (() => Finding[])[] {
     switch (rule.on) {
       case "policy":
-        return view.scope.policies.map((it) => () => this.#guarded(rule, it.id, () => [...rule.check(it, view)]));
+        return (rule.refused === "checked" ? view.scope.policies : view.policies).map(
+          (it) => () => this.#guarded(rule, it.id, () => [...rule.check(it, view)]),
+        );
       case "workload":
         return scope.workloads.map((it) => () => this.#guarded(rule, it.id, () => [...rule.check(it, view)]));
       case "scope":

@@ -57,15 +57,10 @@ export function portUses(policy: Policy): PortUse[] {
   });
 }
 
-/** The items of `toPorts` that a proxy has to look into, or that ask for authentication; none of a policy not in force. */
-export function deepUses(policy: Policy, view: View): readonly PortUse[] {
-  return view.memo(deepUsesIn, policy);
-}
-
-function deepUsesIn(policy: Policy, view: View): readonly PortUse[] {
-  const deep = portUses(policy).filter((it) => isDeep(it.toPorts) || it.item.authentication !== undefined);
-  return deep.length === 0 || view.isRefused(policy) ? [] : deep;
-}
+/** The items of `toPorts` that a proxy has to look into, or that ask for authentication. */
+export const deepUses = memoize((policy: Policy): readonly PortUse[] =>
+  portUses(policy).filter((it) => isDeep(it.toPorts) || it.item.authentication !== undefined),
+);
 
 /** True for an item of `toPorts` that asks for more than the port. */
 export function isDeep({ rules, serverNames, listener }: ToPorts): boolean {
@@ -82,7 +77,7 @@ export function plainAllows(use: PortUse, view: View): PlainAllow[] {
   if (mine === undefined || keys.length === 0) return [];
   const oneCluster = isOneCluster(view);
   return policiesBeside(own.namespace, view).flatMap((policy) => {
-    if ((!oneCluster && policy.file !== own.file) || view.isRefused(policy)) return [];
+    if (!oneCluster && policy.file !== own.file) return [];
     if (!subjectsOf(policy).some((it) => isWithin(subject, it, view))) return [];
     return view.allowances(policy).flatMap((other) => {
       if (other.by.verdict !== "allow" || other.by.direction !== item.direction) return [];
@@ -116,10 +111,10 @@ export function earlierUses(use: PortUse, view: View): { readonly other: PortUse
 /** Uses in policies for the same pods. Peers mean the same in one namespace alone, and where there are none. */
 function neighbours({ subject: { policy: own }, item }: PortUse, view: View): readonly PortUse[] {
   const isForAll = own.namespace === undefined && item.peers.length === 0;
-  const policies = isForAll ? view.scope.policies : policiesBeside(own.namespace, view);
+  const policies = isForAll ? view.policies : policiesBeside(own.namespace, view);
   return policies
     .filter((it) => item.peers.length === 0 || it.namespace === own.namespace)
-    .flatMap((it) => deepUses(it, view));
+    .flatMap((it) => deepUses(it));
 }
 
 function holds({ spec }: SubjectOf, { by }: Allowance): boolean {

@@ -22,7 +22,6 @@ export default defineRule({
   covers: ["CP-22"],
 
   *check(policy, view) {
-    if (view.isRefused(policy)) return;
     for (const subject of subjectsOf(policy)) {
       const { spec } = subject;
       if (spec === undefined) continue;

@@ -20,7 +20,6 @@ export default defineRule({
   covers: ["CP-27"],
 
   *check(policy, view) {
-    if (view.isRefused(policy)) return;
     for (const subject of subjectsOf(policy)) {
       const { spec } = subject;
       const first = spec === undefined ? undefined : firstNames(spec);

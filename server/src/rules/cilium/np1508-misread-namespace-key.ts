@@ -21,7 +21,7 @@ export default defineRule({
 
   *check(policy, view) {
     const object = policy.object;
-    if (object.system !== "cilium" || view.isRefused(policy)) return;
+    if (object.system !== "cilium") return;
     for (const { selector } of endpointSelectors(object)) {
       for (const requirement of selector.requirements) {
         const severity = sureness(requirement, view);

@@ -22,7 +22,7 @@ export default defineRule({
   *check(policy, view) {
     const { namespace } = policy;
     const object = policy.object;
-    if (object.system !== "cilium" || namespace === undefined || view.isRefused(policy)) return;
+    if (object.system !== "cilium" || namespace === undefined) return;
     const widens = atLeast(ciliumVersionOf(view.settings), 1, 16);
     for (const { role, selector } of endpointSelectors(object)) {
       if (role === "subject" || saysOtherwise(selector)) continue;

@@ -22,7 +22,6 @@ export default defineRule({
   covers: ["CP-19"],
 
   *check(policy, view) {
-    if (view.isRefused(policy)) return;
     const isCilium = policy.object.system === "cilium";
     if (!isCilium && !view.memo(hasCiliumPolicies)) return;
     // Who enforces a NetworkPolicy is only guessed from its neighbours.

@@ -24,7 +24,7 @@ export default defineRule({
 
   *check(policy, view) {
     const object = policy.object;
-    if (object.system !== "cilium" || !object.clusterwide || view.isRefused(policy)) return;
+    if (object.system !== "cilium" || !object.clusterwide) return;
     const { dns } = view.settings;
     for (const spec of object.specs) {
       if (spec.subject?.on !== "endpoints") continue;
@@ -75,9 +75,8 @@ function holdsForAny(requirement: Requirement, dns: DnsSettings): boolean {
 
 /** True when a policy that may select the DNS pods lets pass what they cannot do without. */
 function mayServe(view: View, dns: DnsSettings, direction: Direction): boolean {
-  return view.scope.policies.some(
+  return view.policies.some(
     (policy) =>
-      !view.isRefused(policy) &&
       (policy.namespace === undefined || policy.namespace === dns.namespace) &&
       subjectsOf(policy).some((it) => mayBeDns(it.selector, dns)) &&
       view

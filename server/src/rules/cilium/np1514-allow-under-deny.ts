@@ -26,7 +26,7 @@ export default defineRule({
     const denials = view.memo(denialsIn);
     // Files that cannot all be in one cluster tell nothing of each other.
     const near = isOneCluster(view) ? denials : denials.filter((it) => it.ref.policy.file === policy.file);
-    if (near.length === 0 || view.isRefused(policy)) return;
+    if (near.length === 0) return;
     for (const allowance of view.allowances(policy)) {
       const { by } = allowance;
       const subject = by.verdict === "allow" ? subjectOf(by) : undefined;
@@ -53,11 +53,10 @@ interface Denial {
 }
 
 function denialsIn(view: View): readonly Denial[] {
-  return view.scope.policies
+  return view.policies
     .filter(
       ({ object }) => object.system === "cilium" && object.specs.some((it) => itemsOf(it).some((item) => item.deny)),
     )
-    .filter((it) => !view.isRefused(it))
     .flatMap((it) => view.allowances(it))
     .flatMap(({ by, traffic }): Denial[] => {
       const subject = by.verdict === "deny" ? subjectOf(by) : undefined;

@@ -20,7 +20,6 @@ export default defineRule({
   covers: ["CP-32"],
 
   *check(policy, view) {
-    if (view.isRefused(policy)) return;
     for (const { spec } of subjectsOf(policy)) {
       for (const peers of (spec?.egress?.items ?? []).flatMap((it) => it.peers)) {
         if (peers.type !== "fqdns") continue;

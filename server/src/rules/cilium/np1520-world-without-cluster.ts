@@ -27,7 +27,7 @@ export default defineRule({
   covers: ["CP-37"],
 
   *check(policy, view) {
-    if (policy.object.system !== "cilium" || view.isRefused(policy)) return;
+    if (policy.object.system !== "cilium") return;
     for (const subject of subjectsOf(policy)) {
       const world = subject.spec === undefined ? undefined : onlyWorld(subject.spec);
       if (world === undefined || subject.spec?.enableDefaultDeny.egress?.value === false) continue;

@@ -27,7 +27,7 @@ export default defineRule({
     if (policy.object.system !== "cilium") return;
     for (const use of portUses(policy)) {
       const list = isDeep(use.toPorts) ? filterOf(use) : undefined;
-      if (list === undefined || view.isRefused(policy)) continue;
+      if (list === undefined) continue;
       const plain = strongest(use, list.kind, view);
       if (plain === undefined) continue;
       const severity = plain.peers === "all" && plain.by === "port" ? "warning" : "info";

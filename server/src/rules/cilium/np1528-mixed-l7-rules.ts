@@ -30,7 +30,7 @@ export default defineRule({
   covers: ["CP-51", "CV-35"],
 
   *check(policy, view): Iterable<Mixed> {
-    for (const use of deepUses(policy, view)) {
+    for (const use of deepUses(policy)) {
       for (const { other, port } of earlierUses(use, view)) {
         const clash = clashOf(use, other);
         if (clash === undefined) continue;

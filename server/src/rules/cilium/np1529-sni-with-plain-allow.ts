@@ -23,7 +23,7 @@ export default defineRule({
     if (policy.object.system !== "cilium") return;
     for (const use of portUses(policy)) {
       const names = use.toPorts.serverNames;
-      if (names === undefined || names.names.length === 0 || view.isRefused(policy)) continue;
+      if (names === undefined || names.names.length === 0) continue;
       const plain = plainAllows(use, view).find((it) => it.by === "port" && it.samePeers);
       if (plain !== undefined) yield { at: partOf(names.at, "key"), plain };
     }

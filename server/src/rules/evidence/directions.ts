@@ -39,9 +39,9 @@ export function isIsolatedAnyway(
   counts: (object: NetworkPolicy) => boolean,
 ): boolean {
   const isDoubtless = ({ object }: Policy) => object.system !== "kubernetes" || counts(object);
-  const others = view.scope.policies.filter((it) => it !== policy && isDoubtless(it) && isNearby(it, policy));
+  const others = view.policies.filter((it) => it !== policy && isDoubtless(it) && isNearby(it, policy));
   const forAll = others.some(
-    (it) => it.namespace === policy.namespace && selectsAll(it) && view.isolates(it)[direction] && !view.isRefused(it),
+    (it) => it.namespace === policy.namespace && selectsAll(it) && view.isolates(it)[direction],
   );
   if (forAll) return true;
   const workloads = view.selectedBy(policy);

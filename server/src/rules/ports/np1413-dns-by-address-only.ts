@@ -33,7 +33,6 @@ export default defineRule({
   covers: ["KP-37", "CP-36", "CP-37"],
 
   *check(policy, view) {
-    if (view.isRefused(policy)) return;
     for (const subject of subjectsOf(policy)) {
       const list = egressOf(subject);
       for (const { by } of view.allowances(policy)) {

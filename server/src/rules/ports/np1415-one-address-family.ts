@@ -34,7 +34,7 @@ export default defineRule({
   covers: ["KP-39"],
 
   *check(policy, view) {
-    if (!namesEverything(policy) || view.isRefused(policy)) return;
+    if (!namesEverything(policy)) return;
     for (const direction of DIRECTIONS) {
       const rules = rulesTowards(policy, direction, view);
       const blocks = rules.flatMap(blocksOf);

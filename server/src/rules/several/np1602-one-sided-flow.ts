@@ -33,7 +33,6 @@ export default defineRule({
   covers: ["KP-23"],
 
   *check(policy, view) {
-    if (view.isRefused(policy)) return;
     for (const allowance of view.allowances(policy)) {
       // A named port that no pod in sight has may open anything; the rule for named ports speaks of it.
       if (allowance.by.verdict !== "allow" || allowance.anyPeer || allowance.namedPorts.length > 0) continue;

@@ -21,7 +21,6 @@ export default defineRule({
   tag: "unnecessary",
 
   *check(policy, view) {
-    if (view.isRefused(policy)) return;
     for (const list of listsOf(policy)) {
       // What passes is asked only where the peers fit: in most lists no rule has the peers of another.
       if (!list.some((inner) => list.some((it) => it !== inner && hasPeersOf(it, inner)))) continue;
