@@ -1,23 +1,23 @@
 /** What a policy system is to everything outside its folder: one record. Its folder holds the rest. */
 
-import type { Site } from "../base/source.js";
 import type { Version, Versions } from "../base/version.js";
-import type { YamlValue } from "../base/yaml-value.js";
 import type { DecodeSettings } from "../decode/settings.js";
 import type { PeerSet, PodQuery } from "../engine/program.js";
-import type { Direction } from "../model/direction.js";
 import type { PodsReading, PolicyPart, PolicyReading } from "../model/reading.js";
 import type { Policy, PolicyObject, ResourceObject, SystemObject } from "../model/scope.js";
 import type { ObjectSchema } from "../schema/schema.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import type { CompileContext } from "./context.js";
 import type { PlacedPolicy } from "./placed.js";
+import type { PieceWriter, PolicyWriter } from "./policy-writer.js";
 
 export interface PolicySystem {
   /** Permanent: objects carry it. */
   readonly id: string;
   /** What people call it. */
   readonly title: string;
+  /** True for the API that every cluster has: what is written where nothing tells which system is used. */
+  readonly isBuiltIn?: boolean;
   /** Its versions, where what policies mean depends on them: the setting that names one, and the one taken without it. */
   readonly version?: { readonly setting: string; readonly latest: Version };
   readonly kinds: readonly KindRecord[];
@@ -29,35 +29,40 @@ export interface PolicySystem {
   readonly pods: (policy: Policy, pods: PodsReading, versions: Versions) => PeerSet;
   /** A policy in the engine's form; only asked for policies that are not refused. */
   readonly compile: (policy: Policy, context: CompileContext) => readonly PlacedPolicy[];
-  /** True where rules of a direction in which the policy does not isolate have no effect (KV-1). */
-  readonly ignoresUnlisted?: boolean;
-  /** True where a rule without peers and ports matches nobody and still isolates; else it matches everything (B.2.4, KS-3). */
-  readonly emptyRuleMatchesNobody?: boolean;
-  /** Whether address blocks match pods by their addresses: never, or as the network does it (KS-9, CS-20). */
-  readonly blocksNamePods?: "never";
-  /** True where pods on the host's network are the node to every selector, as subjects and as peers; else networks differ. */
-  readonly hostNetworkIsNode?: boolean;
-  /** True for a label of pods that the system leaves out, so that no selector of its policies sees it. */
-  readonly dropsLabel?: (key: string) => boolean;
-  /** What fixes add to its policies, in the system's own terms. */
-  readonly additions?: PolicyAdditions;
+  readonly words: PolicyWords;
+  /** Left out where the policies are not the user's to write: an administrator's guard rails. */
+  readonly scaffolds?: PolicyWriter;
+  readonly pieces: PieceWriter;
+  readonly traits: SystemTraits;
   /** The policy as it is where a kustomization puts labels into selectors too. Left out where none reaches them. */
   readonly withSelectorLabels?: (object: PolicyObject, labels: ReadonlyMap<string, string>) => PolicyObject;
 }
 
-/** What a fix of a rule about every system may add to a policy; each is left out where the system has no terms for it. */
-export interface PolicyAdditions {
-  /** A rule that allows everything in the direction. */
-  readonly allowAll?: (direction: Direction) => YamlValue;
-  /** What keeps a direction of the part open although there are rules for it; undefined where the version cannot. */
-  readonly keepOpen?: (part: PolicyPart, direction: Direction, versions: Versions) => Entry | undefined;
+/** Where systems read the same words otherwise; what is left out is as in a NetworkPolicy. */
+export interface SystemTraits {
+  /** Rules of a direction in which the policy does not isolate have no effect (KV-1). */
+  readonly ignoresUnlisted?: boolean;
+  /** A rule without peers and ports matches nobody and still isolates; else it matches everything (B.2.4, KS-3). */
+  readonly emptyRuleMatchesNobody?: boolean;
+  /** Address blocks match no pod; else it depends on the network (KS-9, CS-20). */
+  readonly blocksMatchNoPod?: boolean;
+  /** Pods on the host's network are the node to every selector, as subjects and as peers (CS-4); else networks differ (KS-15). */
+  readonly hostNetworkIsNode?: boolean;
+  /** True for a label of pods that the system leaves out, so that no selector of its policies sees it. */
+  readonly dropsLabel?: (key: string) => boolean;
 }
 
-/** An entry of a map. */
-export interface Entry {
-  readonly into: Site;
-  readonly key: string;
-  readonly value: YamlValue;
+/** What hovers say of the system's policies that the neutral form does not tell. */
+export interface PolicyWords {
+  /**
+   * Where the policy is in the order of evaluation: `Admin tier, priority 10`. Left out by systems whose policies have no
+   * order; those isolate instead.
+   */
+  readonly rank?: (object: PolicyObject) => string;
+  /** Whom address blocks match, as a sentence without a full stop. */
+  readonly blocks: string;
+  /** What a set of addresses that another object lists is called: `CIDR group`. */
+  readonly group?: string;
 }
 
 export interface KindRecord {

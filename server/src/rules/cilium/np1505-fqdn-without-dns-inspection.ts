@@ -7,7 +7,8 @@ import type { Policy } from "../../model/scope.js";
 import type { CiliumSpec, FqdnSelector } from "../../systems/cilium/model.js";
 import { type CiliumSubject, ciliumSubjects } from "./cilium-policies.js";
 import { textOf } from "./dns-names.js";
-import { ciliumDnsItem, dnsPorts, INSPECT_ALL, othersWith } from "../evidence/dns-ports.js";
+import { INSPECT_ALL, dnsRule } from "../../systems/cilium/scaffolds.js";
+import { dnsPorts, othersWith } from "../evidence/dns-ports.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -43,7 +44,7 @@ export default defineRule({
       safety: "changes-traffic",
       edit: (editor, { spec, plain, dns }) => {
         if (plain !== undefined) editor.insert(plain, "rules", INSPECT_ALL);
-        else if (spec.egress !== undefined) editor.append(spec.egress.at, ciliumDnsItem(dns));
+        else if (spec.egress !== undefined) editor.append(spec.egress.at, dnsRule(dns));
       },
     },
   },

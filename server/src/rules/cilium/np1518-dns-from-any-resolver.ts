@@ -6,7 +6,8 @@ import type { Policy } from "../../model/scope.js";
 import type { CiliumItem } from "../../systems/cilium/model.js";
 import { ciliumSubjects } from "./cilium-policies.js";
 import { dnsLists } from "./dns-names.js";
-import { ciliumDnsPeers, othersWith } from "../evidence/dns-ports.js";
+import { dnsPeers } from "../../systems/cilium/scaffolds.js";
+import { othersWith } from "../evidence/dns-ports.js";
 import { defineRule } from "../rule.js";
 
 export default defineRule({
@@ -45,7 +46,7 @@ export default defineRule({
       title: ({ dns }) => `Admit queries to ${[...dns.labels.values()].join(" ")} in ${dns.namespace} alone`,
       safety: "changes-traffic",
       when: ({ item }) => item.peers.length === 0,
-      edit: (editor, { item, dns }) => editor.insert(item.at, "toEndpoints", ciliumDnsPeers(dns)),
+      edit: (editor, { item, dns }) => editor.insert(item.at, "toEndpoints", dnsPeers(dns)),
     },
   },
 });

@@ -7,7 +7,6 @@ import { NAMESPACE_NAME, type Policy } from "../../model/scope.js";
 import type { View } from "../../analysis/view.js";
 import { matchesAll } from "../../model/selector.js";
 import { isDnsLabel } from "./dns-pod-label.js";
-import type { YamlValue } from "../../base/yaml-value.js";
 import { mayShareSubjects, subjectsOf, type SubjectOf } from "./subjects.js";
 
 /** DNS on OpenShift listens here, and policies see the port after translation (KP-22). */
@@ -82,41 +81,4 @@ export function othersWith(view: View, subject: SubjectOf, has: (policy: Policy)
     (policy) =>
       !view.isRefused(policy) && subjectsOf(policy).some((it) => mayShareSubjects(it, subject)) && has(policy),
   );
-}
-
-/** An egress rule of the policy's own kind that lets its pods reach the cluster's DNS pods. */
-export function dnsRuleFor({ object }: Policy, dns: DnsSettings): YamlValue {
-  return object.system === "cilium" ? ciliumDnsItem(dns) : dnsRule(dns);
-}
-
-/** An egress rule of a NetworkPolicy that admits DNS to the cluster's DNS pods, over UDP and TCP. */
-export function dnsRule({ namespace, labels, ports }: DnsSettings): YamlValue {
-  return {
-    to: [
-      {
-        namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
-        podSelector: { matchLabels: Object.fromEntries(labels) },
-      },
-    ],
-    ports: ports.flatMap((port) => [
-      { protocol: "UDP", port },
-      { protocol: "TCP", port },
-    ]),
-  };
-}
-
-/** What sends queries through Cilium's DNS proxy without refusing any name. */
-export const INSPECT_ALL: YamlValue = { dns: [{ matchPattern: "*" }] };
-
-/** The same as an item of a Cilium policy; the DNS proxy sees the queries, which `toFQDNs` needs (CS-24). */
-export function ciliumDnsItem(dns: DnsSettings): YamlValue {
-  return {
-    toEndpoints: ciliumDnsPeers(dns),
-    toPorts: [{ ports: dns.ports.map((port) => ({ port: String(port), protocol: "ANY" })), rules: INSPECT_ALL }],
-  };
-}
-
-/** The cluster's DNS pods, as a list under `toEndpoints`. */
-export function ciliumDnsPeers({ namespace, labels }: DnsSettings): YamlValue {
-  return [{ matchLabels: { "k8s:io.kubernetes.pod.namespace": namespace, ...Object.fromEntries(labels) } }];
 }

@@ -2,7 +2,7 @@
 
 import type { Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
-import { type PeerReading, type PolicyPart, rulesIn } from "../../model/reading.js";
+import { type PeerReading, type PodsPeer, type PolicyPart, rulesIn } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import type { LabelSelector } from "../../model/selector.js";
 import { systemOf } from "../../systems/kinds.js";
@@ -27,8 +27,8 @@ export interface Sought {
   /** Undefined: every namespace. */
   readonly namespaces: readonly string[] | undefined;
   readonly matches: number;
-  /** Of a peer in one map without a namespace: where one may be added. */
-  readonly namespaceInto?: Site;
+  /** Of a peer that names no namespace: the peer, to which one may be added. */
+  readonly addressable?: PodsPeer;
   /** Where the one namespace is written: of a peer, in its selector; of a subject, in the policy's metadata. */
   readonly namespaceAt?: Site;
   /** True beside a selector of namespaces alone, with which it may have been meant as one (KP-1). */
@@ -78,7 +78,7 @@ const SET_BY_CONTROLLERS =
 
 /** True for a label that pods may have unseen, or of which another rule says that the policy's system drops it (CP-19). */
 function isUnseenLabel(key: string, policy: Policy): boolean {
-  return SET_BY_CONTROLLERS.test(key) || systemOf(policy.object).dropsLabel?.(key) === true;
+  return SET_BY_CONTROLLERS.test(key) || systemOf(policy.object).traits.dropsLabel?.(key) === true;
 }
 
 /** Every selector of pods in the policy that can be read whole. */
@@ -118,7 +118,6 @@ function soughtByPeers(policy: Policy, peers: readonly PeerReading[], view: View
     const matches = view.matchedBy(policy, peer).length;
     const implied = peer.namespaces === "own" && namespace !== undefined;
     if (isOneMap(peer)) {
-      const into = peer.selector?.matchLabelsAt;
       return [
         {
           role: "peer",
@@ -127,7 +126,7 @@ function soughtByPeers(policy: Policy, peers: readonly PeerReading[], view: View
           matches,
           isHalf: halves.includes(selector),
           ...(plain.namespaceAt === undefined ? {} : { namespaceAt: plain.namespaceAt }),
-          ...(implied && into !== undefined ? { namespaceInto: into } : {}),
+          ...(implied ? { addressable: peer } : {}),
         },
       ];
     }

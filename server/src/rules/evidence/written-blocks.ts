@@ -4,7 +4,6 @@ import type { Sourced } from "../../base/source.js";
 import type { Direction } from "../../model/direction.js";
 import { type Cidr, contains, parseCidr } from "../../model/ip.js";
 import { type BlockPeer, peersOf, type RuleReading, rulesOf } from "../../model/reading.js";
-import type { YamlValue } from "../../base/yaml-value.js";
 import type { Policy } from "../../model/scope.js";
 
 export interface WrittenBlock {
@@ -23,12 +22,6 @@ export function blocksIn({ reading }: Policy): WrittenBlock[] {
 /** The blocks among the peers of one rule. */
 export function blocksOf(rule: RuleReading): readonly BlockPeer[] {
   return peersOf(rule).filter((it) => it.type === "block");
-}
-
-/** Another block as an item of the same list. */
-export function asItemBeside({ at, cidr, exceptInto }: BlockPeer, other: string): YamlValue {
-  if (at.node === cidr.at.node) return other;
-  return exceptInto?.node === at.node ? { cidr: other } : { ipBlock: { cidr: other } };
 }
 
 /** Networks of a setting; what cannot be read is named where the setting stands. */

@@ -6,14 +6,8 @@ import type { View } from "../../analysis/view.js";
 import { DIRECTIONS } from "../../model/direction.js";
 import { listOf, type PeerReading, peersOf, rulesIn, rulesOf } from "../../model/reading.js";
 import type { Policy, Workload } from "../../model/scope.js";
-import {
-  admitsDns,
-  dnsRuleFor,
-  isAboutPorts,
-  mayNameResolvers,
-  OPENSHIFT_DNS,
-  someoneAdmitsDns,
-} from "../evidence/dns-ports.js";
+import { systemOf } from "../../systems/kinds.js";
+import { admitsDns, isAboutPorts, mayNameResolvers, OPENSHIFT_DNS, someoneAdmitsDns } from "../evidence/dns-ports.js";
 import { defineRule } from "../rule.js";
 import { contentOf } from "../evidence/same-content.js";
 import { quoted } from "../words/shape-words.js";
@@ -68,7 +62,10 @@ export default defineRule({
     "allow-dns": {
       title: ({ dns }) => `Allow DNS to ${[...dns.labels.values()].join(" ")} in ${dns.namespace}`,
       safety: "changes-traffic",
-      edit: (editor, { policy, rules, dns }) => editor.append(rules, dnsRuleFor(policy, dns)),
+      edit: (editor, { policy, rules, dns }) => {
+        const rule = systemOf(policy.object).pieces.dnsRule(dns);
+        if (rule !== undefined) editor.append(rules, rule);
+      },
     },
   },
 });
@@ -111,10 +108,13 @@ function mayReachDns(workload: Workload, view: View): boolean {
 
 /** False where another system's policy may let names through, or where the policy seems to apply to no pod. */
 function isAllInSight(policy: Policy, view: View): boolean {
-  const foreign = view.scope.foreignPolicies.some(
-    ({ namespace }) => namespace === undefined || policy.namespace === undefined || namespace === policy.namespace,
+  const unread = view.scope.unreadPolicies.some(
+    ({ namespace, hasEgress, mayAllow }) =>
+      hasEgress &&
+      mayAllow &&
+      (namespace === undefined || policy.namespace === undefined || namespace === policy.namespace),
   );
-  return !foreign && !missedBy(policy, view).some(({ sought }) => sought.role === "subject");
+  return !unread && !missedBy(policy, view).some(({ sought }) => sought.role === "subject");
 }
 
 /** Rules that name addresses alone may well be used by address, and pods find the API server by one. */

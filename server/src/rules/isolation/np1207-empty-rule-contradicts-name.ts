@@ -18,7 +18,8 @@ export default defineRule({
 
   *check(policy) {
     const { object } = policy;
-    const { title, emptyRuleMatchesNobody: closes = false } = systemOf(object);
+    const { title, traits } = systemOf(object);
+    const closes = traits.emptyRuleMatchesNobody === true;
     for (const odds of closes ? oddsWhereEmptyDenies(policy) : oddsWhereEmptyOpens(policy)) {
       // A rule is not empty when its fields are only misspelt or in the wrong place.
       const paths = ["spec", "specs"].flatMap((it) => [it, `${it}.${odds.direction}`]);

@@ -46,7 +46,7 @@ export default defineRule({
       yield* selectors(allowance, policy, view).flatMap((it): MissedDns[] => {
         if (it.seen) return [];
         // Where the host's network is the node, queries are redirected to caches that are ordinary pods.
-        const isPlain = systemOf(policy.object).hostNetworkIsNode !== true;
+        const isPlain = systemOf(policy.object).traits.hostNetworkIsNode !== true;
         const node = isPlain ? it.selector.requirements.find((one) => hasName(one, NODE_CACHE)) : undefined;
         if (node !== undefined) return [{ at: node.key.at, why: "node-cache", requirement: node, dns }];
         const right = it.selector.requirements.find((one) => isDnsLabel(one, view));

@@ -28,7 +28,7 @@ export default defineRule({
         const rules = rulesIn(part).filter((it) => it.direction === direction);
         if (at === undefined || rules.length === 0 || rules.some((it) => it.verdict !== "deny")) continue;
         if (isIsolatedAnyway(view, subject, direction)) continue;
-        const { keepOpen, allowAll } = systemOf(policy.object).additions ?? {};
+        const { keepOpen, allowAll } = systemOf(policy.object).pieces;
         const open = keepOpen?.(part, direction, view.settings.versions);
         const rest = listOf(part, direction) === undefined ? allowAll?.(direction) : undefined;
         yield { at, policy, direction, into: part.at, open, rest };

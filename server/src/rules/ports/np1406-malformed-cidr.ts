@@ -5,7 +5,7 @@ import type { Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
 import { defineRule } from "../rule.js";
 import { afterRefusal, quoted, refusal } from "../words/shape-words.js";
-import { asItemBeside } from "../evidence/written-blocks.js";
+import { systemOf } from "../../systems/kinds.js";
 import { blockAt, type WrittenBlock } from "../evidence/written-items.js";
 
 export default defineRule({
@@ -51,7 +51,10 @@ export default defineRule({
       edit: (editor, { problem, blocks: [first, ...others], written }) => {
         if (first === undefined || written === undefined) return;
         editor.set(problem.at, first);
-        for (const cidr of others) editor.append(written.list.at, asItemBeside(written.block, cidr));
+        for (const cidr of others) {
+          const peer = systemOf(written.policy.object).pieces.blockPeer(cidr, written.list);
+          if (peer !== undefined) editor.append(written.list.at, peer);
+        }
       },
     },
   },

@@ -7,7 +7,7 @@ import type { Policy } from "../../model/scope.js";
 import type { View } from "../../analysis/view.js";
 import { isWholeFamily, overlaps, parseCidr } from "../../model/ip.js";
 import { systemOf } from "../../systems/kinds.js";
-import { admitsDns, dnsRuleFor, othersWith } from "../evidence/dns-ports.js";
+import { admitsDns, othersWith } from "../evidence/dns-ports.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { type SubjectOf, subjectsOf } from "../evidence/subjects.js";
@@ -49,11 +49,11 @@ export default defineRule({
   },
 
   message: ({ cidr, policy }) =>
-    systemOf(policy.object).blocksNamePods === "never"
+    systemOf(policy.object).traits.blocksMatchNoPod === true
       ? `DNS is let out to ${quoted(cidr, 20)} alone, which to Cilium is no pod: the cluster's DNS is out of reach`
       : `DNS is let out to ${quoted(cidr, 20)} alone: on networks that tell pods by labels no lookup gets through`,
   note: ({ policy }) =>
-    systemOf(policy.object).blocksNamePods === "never"
+    systemOf(policy.object).traits.blocksMatchNoPod === true
       ? "Address blocks stand for what is outside the cluster: Cilium matches neither pods nor a Service's address by them."
       : "The cluster's DNS is pods behind a Service, whose address is replaced before policies look. Whether a block matches pods is left to the network; Cilium's does not.",
 
@@ -61,7 +61,10 @@ export default defineRule({
     "allow-dns": {
       title: ({ dns }) => `Allow DNS to ${[...dns.labels.values()].join(" ")} in ${dns.namespace}`,
       safety: "changes-traffic",
-      edit: (editor, { policy, list, dns }) => editor.append(list, dnsRuleFor(policy, dns)),
+      edit: (editor, { policy, list, dns }) => {
+        const rule = systemOf(policy.object).pieces.dnsRule(dns);
+        if (rule !== undefined) editor.append(list, rule);
+      },
     },
   },
 });

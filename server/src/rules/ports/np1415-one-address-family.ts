@@ -1,13 +1,14 @@
 /** NP1415: every address of one family let through, and none of the other. */
 
-import type { Site, Sourced } from "../../base/source.js";
+import type { Sourced } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
 import type { RuleRef } from "../../engine/answers.js";
 import { type Direction, DIRECTIONS } from "../../model/direction.js";
 import { type IpFamily, isWholeFamily, parseCidr } from "../../model/ip.js";
-import type { BlockPeer } from "../../model/reading.js";
+import type { BlockPeer, PeerList } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
-import { asItemBeside, blocksIn } from "../evidence/written-blocks.js";
+import { systemOf } from "../../systems/kinds.js";
+import { blocksIn } from "../evidence/written-blocks.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -17,7 +18,7 @@ const OTHER: Readonly<Record<IpFamily, IpFamily>> = { 4: 6, 6: 4 };
 /** A block and the list that it is in. */
 interface Block {
   readonly block: BlockPeer;
-  readonly list: Site;
+  readonly list: PeerList;
 }
 
 export default defineRule({
@@ -39,7 +40,8 @@ export default defineRule({
       for (const { block, list } of blocks) {
         const family = familyOf(block.cidr);
         if (family === undefined || families.has(OTHER[family]) || !isEverything(block.cidr)) continue;
-        yield { at: block.cidr.at, cidr: block.cidr.value, block, list, other: OTHER[family] };
+        const twin = systemOf(policy.object).pieces.blockPeer(EVERYTHING[OTHER[family]], list);
+        yield { at: block.cidr.at, cidr: block.cidr.value, list: list.at, twin, other: OTHER[family] };
       }
     }
   },
@@ -52,7 +54,10 @@ export default defineRule({
     "add-family": {
       title: ({ other }) => `Let every IPv${other} address through too`,
       safety: "changes-traffic",
-      edit: (editor, { list, block, other }) => editor.append(list, asItemBeside(block, EVERYTHING[other])),
+      when: ({ twin }) => twin !== undefined,
+      edit: (editor, { list, twin }) => {
+        if (twin !== undefined) editor.append(list, twin);
+      },
     },
   },
 });
@@ -64,8 +69,8 @@ function rulesTowards(policy: Policy, direction: Direction, view: View): RuleRef
 }
 
 function blocksOf({ reading }: RuleRef): Block[] {
-  return reading.peers.flatMap(({ at, peers }) =>
-    peers.flatMap((it) => (it.type === "block" ? [{ block: it, list: at }] : [])),
+  return reading.peers.flatMap((list) =>
+    list.peers.flatMap((it) => (it.type === "block" ? [{ block: it, list }] : [])),
   );
 }
 

@@ -92,7 +92,9 @@ function read(policy: Policy, view: View): PortsOnPods[] {
   return policy.reading.parts.flatMap((part) =>
     rulesIn(part)
       // Rules of a direction that is not isolated may be ignored (KV-1).
-      .filter((it) => part.isolates[it.direction] !== undefined || systemOf(policy.object).ignoresUnlisted !== true)
+      .filter(
+        (it) => part.isolates[it.direction] !== undefined || systemOf(policy.object).traits.ignoresUnlisted !== true,
+      )
       .flatMap((rule) => readRule(policy, part, rule, view)),
   );
 }

@@ -71,7 +71,7 @@ function hasHostNetwork({ scope }: View): boolean {
 function soughtBy(policy: Policy): readonly Sought[] {
   const { namespace, reading } = policy;
   // Where such pods are the node to every selector, a peer is as sure as a subject; elsewhere networks differ (KS-15).
-  const isNode = systemOf(policy.object).hostNetworkIsNode === true;
+  const isNode = systemOf(policy.object).traits.hostNetworkIsNode === true;
   return reading.parts.flatMap((part) => {
     const peers = rulesIn(part).flatMap(peersOf);
     return [

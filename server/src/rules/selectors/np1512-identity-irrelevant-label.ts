@@ -21,7 +21,7 @@ export default defineRule({
   *check(policy, view) {
     if (view.isRefused(policy)) return;
     const own = systemOf(policy.object);
-    const isOwn = own.dropsLabel !== undefined;
+    const isOwn = own.traits.dropsLabel !== undefined;
     const by = isOwn ? own : view.memo(labelDropper);
     if (by === undefined) return;
     // Who enforces policies that drop no label themselves is only guessed from their neighbours.
@@ -30,7 +30,8 @@ export default defineRule({
       for (const requirement of selector.requirements) {
         const { value: key } = requirement.key;
         // Keys that were meant as a namespace's, or have a dot for their colon, are other rules'.
-        if (by.dropsLabel?.(key) !== true || (isOwn && (isMeantForNamespaces(key) || hasDottedSource(key)))) continue;
+        if (by.traits.dropsLabel?.(key) !== true || (isOwn && (isMeantForNamespaces(key) || hasDottedSource(key))))
+          continue;
         yield { at: requirement.key.at, severity, role, requirement, key, by: by.title };
       }
     }
@@ -49,5 +50,5 @@ export default defineRule({
 
 /** A system whose policies are here and that drops labels: it enforces policies of the other systems too. */
 function labelDropper({ scope }: View): PolicySystem | undefined {
-  return scope.policies.map((it) => systemOf(it.object)).find((it) => it.dropsLabel !== undefined);
+  return scope.policies.map((it) => systemOf(it.object)).find((it) => it.traits.dropsLabel !== undefined);
 }

@@ -75,7 +75,7 @@ function compileRule(policy: Policy, reading: RuleReading, how: TieredReading): 
   const rule = reading.written as TieredRule;
   const { verdict, at, direction } = rule;
   if (verdict === undefined) return [];
-  const ref: RuleRef = { policy, direction, verdict, at, rule, reading };
+  const ref: RuleRef = { policy, direction, verdict, at, reading };
   const peers = merged((rule.peers?.items ?? []).map((it) => peersOf(it, how)));
   const compiled: CompiledRule = { ref, verdict, peers, traffic: trafficOfRule(rule) };
   const names = peers.names ?? [];
@@ -136,10 +136,16 @@ function peersOf(peer: TieredPeer, reading: TieredReading): PeerSet {
   }
 }
 
+const MATCHES: Readonly<Record<TieredReading["networks"], AddressBlock["matches"]>> = {
+  "any-address": "anyone",
+  outside: "outside",
+  "as-blocks": "by-network",
+};
+
 function blockOf(text: string, { networks }: TieredReading): AddressBlock[] {
   const parsed = parseCidr(text);
   if (!parsed.ok) return [];
-  return [{ cidr: parsed.cidr, except: [], matches: networks === "outside" ? "outside" : "anyone" }];
+  return [{ cidr: parsed.cidr, except: [], matches: MATCHES[networks] }];
 }
 
 /** The first that matches suffices. */
