@@ -1,3 +1,5 @@
+/** Peers and choices of pods within others: each kind of peer, and each operator of a requirement. */
+
 import { describe, expect, it } from "vitest";
 import type { Site, Sourced } from "../base/source.js";
 import { arePeersWithin, arePodsWithin } from "./peers.js";
