@@ -5,6 +5,7 @@
 
 import type { DnsReach, DnsSettings, End, Explanation, Reach, RuleRef, SideReach } from "../engine/answers.js";
 import type { Versions } from "../base/version.js";
+import type { CniProfile } from "../systems/cni-profile.js";
 import type { CiliumSpec } from "../systems/cilium/model.js";
 import type { Direction } from "../model/direction.js";
 import type { Peer } from "../systems/kubernetes/model.js";
@@ -24,6 +25,15 @@ export interface ViewSettings {
   readonly podCidrs?: readonly string[];
   /** Networks of the cluster's Services (their ClusterIPs), as CIDRs, where they are given. */
   readonly serviceCidrs?: readonly string[];
+}
+
+/** What the answers depend on besides the scope. */
+export interface EngineSettings extends ViewSettings {
+  readonly closedWorld: ClosedWorld;
+  /** What the CNI makes of policies. Default: what holds where none is named. */
+  readonly profile?: CniProfile;
+  /** True when address blocks of a NetworkPolicy also name pods and nodes by their address (KS-9). Default: they do not. */
+  readonly addressBlocksMatchPods?: boolean;
 }
 
 export interface View {
