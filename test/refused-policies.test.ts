@@ -24,7 +24,7 @@ const rulesAbout = (text: string): readonly string[] =>
 it("leaves them out unless a rule asks for them", () => {
   expect(rulesAbout(policy(443))).toEqual(["direction-not-listed", "egress-blocks-dns"]);
   // The API server takes no such port.
-  expect(rulesAbout(policy(70_000))).toEqual(["direction-not-listed", "out-of-range"]);
+  expect(rulesAbout(policy(70_000))).toEqual(["direction-not-listed", "port-out-of-range"]);
 });
 
 it("is asked for by rules on policies alone", () => {
