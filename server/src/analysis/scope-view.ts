@@ -6,7 +6,7 @@ import { coveredBy } from "../engine/covered.js";
 import { dnsReach } from "../engine/dns.js";
 import type { Engine } from "../engine/engine.js";
 import { flowBlocks } from "../engine/flows.js";
-import type { CompiledPolicy, PeerSet } from "../engine/program.js";
+import type { CompiledPolicy } from "../engine/program.js";
 import { passingBetween, policiesOf, reachBetween, sideOutcome, sideReach } from "../engine/reach.js";
 import type { Protocol } from "../engine/traffic.js";
 import type { Universe } from "../engine/universe.js";
@@ -16,16 +16,7 @@ import type { PodsReading, PolicyPart } from "../model/reading.js";
 import type { Policy, Scope, Workload } from "../model/scope.js";
 import type { LabelSelector } from "../model/selector.js";
 import { isRefused } from "../model/shape-problem.js";
-import { endpointPeers } from "../systems/cilium/compile/peers.js";
-import type { CiliumSpec } from "../systems/cilium/model.js";
 import { systemOf } from "../systems/kinds.js";
-import { peerSet } from "../systems/kubernetes/compile.js";
-import type { Peer } from "../systems/kubernetes/model.js";
-import type {
-  Allowance as WrittenAllowance,
-  Policy as WrittenPolicy,
-  Scope as WrittenScope,
-} from "../systems/written.js";
 import { type Cluster, compileCluster, forked, type Predecessor, predecessor } from "./cluster.js";
 import { Ends } from "./ends.js";
 import { type Compute, type ComputeOf, Memo } from "./memo.js";
@@ -47,8 +38,8 @@ export function createSpeculativeView(scope: Scope, settings: EngineSettings, li
 }
 
 class ScopeView implements View {
-  readonly scope: WrittenScope;
-  readonly policies: readonly WrittenPolicy[];
+  readonly scope: Scope;
+  readonly policies: readonly Policy[];
   readonly settings: EngineSettings;
   readonly #index: ScopeIndex;
   readonly #memo = new Memo<ScopeView>(this);
@@ -60,8 +51,8 @@ class ScopeView implements View {
   #ends: Ends | undefined;
 
   constructor(scope: Scope, settings: EngineSettings, earlier: Predecessor | undefined) {
-    this.scope = scope as WrittenScope;
-    this.policies = this.scope.policies.filter((it) => !this.isRefused(it));
+    this.scope = scope;
+    this.policies = scope.policies.filter((it) => !this.isRefused(it));
     this.settings = settings;
     this.#index = new ScopeIndex(scope);
     this.#earlier = earlier;
@@ -114,9 +105,9 @@ class ScopeView implements View {
     return isRefused(policy.object.problems);
   }
 
-  selectedBy(policy: Policy, part?: PolicyPart | CiliumSpec): readonly Workload[] {
+  selectedBy(policy: Policy, part?: PolicyPart): readonly Workload[] {
     const { parts } = policy.reading;
-    const asked = part === undefined ? parts : parts.filter((it) => it === part || it.written === part);
+    const asked = part === undefined ? parts : parts.filter((it) => it === part);
     const whose = asked.length === 1 ? asked[0] : policy;
     if (whose === undefined) return [];
     let selected = this.#selected.get(whose);
@@ -129,14 +120,14 @@ class ScopeView implements View {
     return selected;
   }
 
-  policiesOn(workload: Workload, direction: Direction): readonly WrittenPolicy[] {
+  policiesOn(workload: Workload, direction: Direction): readonly Policy[] {
     const id = this.ends.idOf(workload);
-    return id === undefined ? [] : writtenPolicies(this.engine.profile(id, direction).policies);
+    return id === undefined ? [] : policiesOf(this.engine.profile(id, direction).policies);
   }
 
-  isolatedBy(workload: Workload, direction: Direction): readonly WrittenPolicy[] {
+  isolatedBy(workload: Workload, direction: Direction): readonly Policy[] {
     const id = this.ends.idOf(workload);
-    return id === undefined ? [] : writtenPolicies(this.engine.profile(id, direction).isolatedBy);
+    return id === undefined ? [] : policiesOf(this.engine.profile(id, direction).isolatedBy);
   }
 
   isolates(policy: Policy): { readonly ingress: boolean; readonly egress: boolean } {
@@ -148,18 +139,7 @@ class ScopeView implements View {
   }
 
   matchedBy(policy: Policy, pods: PodsReading): readonly Workload[] {
-    return this.#certain(systemOf(policy.object).pods(policy, pods, this.settings.versions));
-  }
-
-  matchedByPeer(policy: Policy, peer: Peer): readonly Workload[] {
-    return this.#certain(peerSet(policy.namespace ?? "default", peer));
-  }
-
-  matchedByEndpoints(policy: Policy, _spec: CiliumSpec, selector: LabelSelector): readonly Workload[] {
-    return this.#certain(endpointPeers(policy.namespace, selector, this.settings));
-  }
-
-  #certain(peers: PeerSet): readonly Workload[] {
+    const peers = systemOf(policy.object).pods(policy, pods, this.settings.versions);
     return this.universe.workloadsIn(this.universe.certain(peers));
   }
 
@@ -171,8 +151,8 @@ class ScopeView implements View {
     return this.#index.namespacesMatching(selector);
   }
 
-  allowances(policy: Policy): readonly WrittenAllowance[] {
-    return this.#memo.answerOf(allowancesIn, policy) as readonly WrittenAllowance[];
+  allowances(policy: Policy): readonly Allowance[] {
+    return this.#memo.answerOf(allowancesIn, policy);
   }
 
   /** What the policy was compiled into; nothing for one that is refused, or that the CNI does not enforce. */
@@ -219,8 +199,4 @@ class ScopeView implements View {
 
 function allowancesIn(policy: Policy, view: ScopeView): readonly Allowance[] {
   return allowancesOf(view.compiled(policy), view.universe);
-}
-
-function writtenPolicies(policies: readonly CompiledPolicy[]): readonly WrittenPolicy[] {
-  return policiesOf(policies) as readonly WrittenPolicy[];
 }

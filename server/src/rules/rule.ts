@@ -3,8 +3,7 @@
 import type { Site, TextRange } from "../base/source.js";
 import type { YamlValue } from "../base/yaml-value.js";
 import type { View } from "../analysis/view.js";
-import type { Workload } from "../model/scope.js";
-import type { Policy, Scope } from "../systems/written.js";
+import type { Policy, Scope, Workload } from "../model/scope.js";
 import type { ShapeProblem } from "../model/shape-problem.js";
 
 /**

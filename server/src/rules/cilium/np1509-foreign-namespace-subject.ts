@@ -1,7 +1,9 @@
 /** NP1509: a namespaced Cilium policy whose subject names another namespace than its own. */
 
 import type { Requirement } from "../../model/selector.js";
-import { POD_NAMESPACE, podKey } from "../evidence/cilium-keys.js";
+import { POD_NAMESPACE } from "../../systems/cilium/identity-labels.js";
+import { ciliumPolicy } from "../../systems/cilium/model.js";
+import { podKey } from "./cilium-selectors.js";
 import { saysWhere } from "../evidence/missed-pods.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
@@ -18,8 +20,8 @@ export default defineRule({
 
   *check(policy) {
     const { namespace } = policy;
-    const object = policy.object;
-    if (object.system !== "cilium" || namespace === undefined) return;
+    const object = ciliumPolicy(policy);
+    if (object === undefined || namespace === undefined) return;
     if (!saysWhere(policy)) return;
     for (const { subject } of object.specs) {
       if (subject?.on !== "endpoints") continue;

@@ -1,7 +1,7 @@
 /** The policies that may hold for the pods of one namespace: its own and the clusterwide ones. */
 
 import type { View } from "../../analysis/view.js";
-import type { Policy } from "../../systems/written.js";
+import type { Policy } from "../../model/scope.js";
 
 /** Policies in force, in the order of the scope. @param namespace Undefined: what clusterwide policies alone may hold for. */
 export function policiesBeside(namespace: string | undefined, view: View): readonly Policy[] {

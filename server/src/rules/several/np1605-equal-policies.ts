@@ -2,8 +2,7 @@
 
 import { memoize } from "../../base/memoize.js";
 import { sameSite } from "../../base/source.js";
-import { nameSite } from "../../model/scope.js";
-import type { Policy } from "../../systems/written.js";
+import { nameSite, type Policy } from "../../model/scope.js";
 import { selectorText } from "../../model/selector.js";
 import { saysWhere } from "../evidence/missed-pods.js";
 import { isOneCluster } from "../evidence/one-cluster.js";
