@@ -6,7 +6,6 @@ import type { Versions } from "../base/version.js";
 import type { View } from "../analysis/view.js";
 import type { Scope } from "../model/scope.js";
 import type { RequestToIgnore, SettingProblem, ShapeProblem } from "../model/shape-problem.js";
-import { RULES } from "../rules/registry.js";
 import type { Finding, Rule } from "../rules/rule.js";
 import type { FileState, ReadDocument } from "../workspace/file-state.js";
 import type { Host, Notice } from "../workspace/inputs.js";
@@ -49,7 +48,9 @@ const HOLDS_FOR_PATCHES: ReadonlySet<ShapeProblem["type"]> = new Set([
 
 export class RuleRunner {
   readonly #host: Host;
-  readonly #knownRules = new Set(RULES.flatMap((it) => [it.code, it.name]));
+  readonly #rules: readonly Rule[];
+  /** Codes and names. */
+  readonly #knownRules: ReadonlySet<string>;
   #own = new WeakMap<ReadDocument["decoded"], readonly OwnFinding[]>();
   /** Those under which `#own` was found. */
   #settings: Settings | undefined;
@@ -57,8 +58,10 @@ export class RuleRunner {
   /** Milliseconds by rule, and by what is done for all of them. */
   readonly timings = new Map<string, number>();
 
-  constructor(host: Host) {
+  constructor(host: Host, rules: readonly Rule[]) {
     this.#host = host;
+    this.#rules = rules;
+    this.#knownRules = new Set(rules.flatMap((it) => [it.code, it.name]));
   }
 
   get crashes(): readonly Notice[] {
@@ -97,7 +100,7 @@ export class RuleRunner {
         view.prepare();
       });
       yield;
-      for (const rule of RULES) {
+      for (const rule of this.#rules) {
         if (rule.on === "shape" || rule.premise === "file" || rules?.has(rule) === false) continue;
         for (const run of this.#runs(rule, scope, view)) {
           for (const finding of run()) {
@@ -131,7 +134,7 @@ export class RuleRunner {
     const view = createView(scope, snapshot.settings);
     const problems = [...document.decoded.problems, ...document.decoded.objects.flatMap((it) => it.problems)];
     const found: OwnFinding[] = [];
-    for (const rule of RULES) {
+    for (const rule of this.#rules) {
       if (rule.premise !== "file") continue;
       if (rule.on === "shape") {
         for (const problem of problems) {
@@ -173,7 +176,7 @@ export class RuleRunner {
     if (problems.length === 0) return [];
     const view = createView(emptyScope(snapshot.settings.versions), snapshot.settings);
     return problems.flatMap((problem) =>
-      RULES.flatMap((rule) => {
+      this.#rules.flatMap((rule) => {
         if (rule.on !== "shape") return [];
         const findings = this.#guarded(rule, problem.type, () => [...rule.check(problem, view)]);
         return findings.map((finding): Found => ({ rule, finding, view, file, range: problem.range }));
@@ -234,7 +237,8 @@ function emptyScope(versions: Versions): Scope {
   return builder.build("settings", [], [], [], versions);
 }
 
-function rangeOf(document: ReadDocument, finding: Finding): TextRange {
+/** Where the finding is in the file that holds the document. */
+export function rangeOf(document: ReadDocument, finding: Finding): TextRange {
   if (finding.span === undefined) return rangeInFile(document, finding.at);
   return { start: finding.span.start + document.start, end: finding.span.end + document.start };
 }
