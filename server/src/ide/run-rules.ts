@@ -58,6 +58,7 @@ export class RuleRunner {
   /** Milliseconds by rule, and by what is done for all of them. */
   readonly timings = new Map<string, number>();
 
+  /** @param rules All that there are, sorted by code. */
   constructor(host: Host, rules: readonly Rule[]) {
     this.#host = host;
     this.#rules = rules;
@@ -106,7 +107,9 @@ export class RuleRunner {
           for (const finding of run()) {
             const located = snapshot.locate(finding.at.document);
             if (located === undefined || located.document.variables || snapshot.isPatch(located.file)) continue;
-            const key = `${rule.code}|${siteKey(finding.at)}|${rule.message(finding)}`;
+            const message = this.guarded(rule, scope.name, () => rule.message(finding));
+            if (message === undefined) continue;
+            const key = `${rule.code}|${siteKey(finding.at)}|${message}`;
             const known = merged.get(key);
             if (known !== undefined) {
               if (known.scopes.at(-1) !== scope.name) known.scopes.push(scope.name);
@@ -192,7 +195,9 @@ export class RuleRunner {
   #runs(rule: Exclude<Rule, { on: "shape" }>, scope: Scope, view: View): (() => Finding[])[] {
     switch (rule.on) {
       case "policy":
-        return view.scope.policies.map((it) => () => this.#guarded(rule, it.id, () => [...rule.check(it, view)]));
+        return (rule.refused === "checked" ? view.scope.policies : view.policies).map(
+          (it) => () => this.#guarded(rule, it.id, () => [...rule.check(it, view)]),
+        );
       case "workload":
         return scope.workloads.map((it) => () => this.#guarded(rule, it.id, () => [...rule.check(it, view)]));
       case "scope":
@@ -200,8 +205,15 @@ export class RuleRunner {
     }
   }
 
-  /** Runs a piece of a rule. If it throws, that is our fault and not the user's file's: log, one notice, go on. */
   #guarded(rule: Rule, subject: string, run: () => Finding[]): Finding[] {
+    return this.guarded(rule, subject, run) ?? [];
+  }
+
+  /**
+   * Runs a piece of a rule. If it throws, that is our fault and not the user's file's: log, one notice, go on.
+   * @param subject What the rule was asked about, for the log.
+   */
+  guarded<T>(rule: Rule, subject: string, run: () => T): T | undefined {
     try {
       return this.#timed(rule.name, run);
     } catch (error) {
@@ -211,7 +223,7 @@ export class RuleRunner {
         rule: rule.name,
         message: `Rule ${rule.code} ${rule.name} failed on ${subject} and rests; the log says more`,
       });
-      return [];
+      return undefined;
     }
   }
 

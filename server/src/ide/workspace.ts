@@ -13,7 +13,7 @@ import { Snapshot } from "../workspace/snapshot.js";
 import { can, type CanResult, type Question } from "./can.js";
 import type { ActionContext } from "./action-producer.js";
 import { actionsAt, editOf } from "./code-actions.js";
-import { effectiveSeverity, inOrder, toDiagnostic } from "./diagnostics.js";
+import { effectiveSeverity, type Guard, inOrder, toDiagnostic } from "./diagnostics.js";
 import { fixAll, SAFE_SCOPED_RULES } from "./fix-all.js";
 import { type FlowList, flowsOf } from "./flows.js";
 import { hoverAt } from "./hover.js";
@@ -27,6 +27,7 @@ import type { CodeAction, Contents, Diagnostic, Hover, RuleInfo, Summary, TextEd
 export class Workspace {
   readonly #host: Host;
   readonly #runner: RuleRunner;
+  readonly #rules: readonly Rule[];
   #snapshot: Snapshot;
   #editor: PartialSettings = {};
   #flags: PartialSettings = {};
@@ -40,11 +41,12 @@ export class Workspace {
 
   /**
    * @param settings Sources of settings, weakest first.
-   * @param rules Those to run; default: all there are.
+   * @param rules Those of the registry, unless a test brings its own.
    */
   constructor(host: Host, settings: readonly PartialSettings[] = [], rules: readonly Rule[] = RULES) {
     this.#host = host;
     this.#runner = new RuleRunner(host, rules);
+    this.#rules = rules;
     this.#editor = layered(...settings);
     this.#snapshot = Snapshot.empty(this.settings);
   }
@@ -57,7 +59,7 @@ export class Workspace {
     if (changes.length === 0) return;
     this.#replace(this.#snapshot.with(changes));
     const settingsFile = [...this.#snapshot.files.values()].find((it) => it.input.path === SETTINGS_FILE);
-    const known = new Set(RULES.flatMap((it) => [it.code, it.name]));
+    const known = new Set(this.#rules.flatMap((it) => [it.code, it.name]));
     const given = settingsFile === undefined ? {} : readSettingsFile(settingsFile.input.text, known).settings;
     const changed = JSON.stringify(plain(given)) !== JSON.stringify(plain(this.#fileSettings));
     this.#fileSettings = given;
@@ -290,7 +292,12 @@ export class Workspace {
   }
 
   #diagnosticsFrom(found: readonly Found[]): Diagnostic[] {
-    return found.flatMap((it) => toDiagnostic(this.#snapshot, it) ?? []).sort(inOrder);
+    return found
+      .flatMap((it) => {
+        const guard: Guard = (work) => this.#runner.guarded(it.rule, it.file.input.path, work);
+        return guard(() => toDiagnostic(this.#snapshot, it, guard)) ?? [];
+      })
+      .sort(inOrder);
   }
 
   #replace(snapshot: Snapshot): void {
