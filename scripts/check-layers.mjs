@@ -44,7 +44,7 @@ export const LAYERS = {
  * after the layer's own modules; `all`: modules and folders that may import from every folder.
  */
 const ROOMS = {
-  systems: { shared: [], all: ["systems/registry.ts", "systems/written.ts", "systems/profiles"] },
+  systems: { shared: [], all: ["systems/registry.ts", "systems/profiles"] },
   rules: { shared: ["rules/words", "rules/evidence"], all: ["rules/registry.ts"] },
 };
 
@@ -53,9 +53,6 @@ const ROOMS = {
  * name, but for these modules.
  */
 const OPEN_IN_SYSTEMS = ["systems/profiles/profiles.js"];
-
-/** Layers that still read policies in their systems' own forms. The leave ends with the module that they do it by. */
-const LEAVE = { module: "systems/written.ts", layers: ["analysis", "rules"] };
 
 /** Layers that serve every policy system alike, and the words that would tie them to one. */
 const NEUTRAL = ["base", "model", "schema", "decode", "engine"];
@@ -76,16 +73,15 @@ const RULE_FILE = /^rules\/(?:[a-z-]+\/)?np\d/;
  * @returns {string[]} One line for each breach.
  */
 export function breaches(modules) {
-  const onLeave = modules.some((it) => it.path === LEAVE.module) ? LEAVE.layers : [];
-  return [...modules.flatMap((it) => breachesIn(it, onLeave)), ...circles(modules)];
+  return [...modules.flatMap(breachesIn), ...circles(modules)];
 }
 
-function breachesIn({ path: file, text }, onLeave) {
+function breachesIn({ path: file, text }) {
   const layer = file.split("/")[0];
   if (LAYERS[layer] === undefined || !file.includes("/")) return [`server/src/${file}: \`${layer}\` is no layer`];
   const at = (index) => `server/src/${file}:${text.slice(0, index).split("\n").length}`;
   const imports = importsOf(file, text).flatMap(({ target, isModule, index }) => {
-    const why = isModule ? moduleBreach(file, layer, target, onLeave) : packageBreach(layer, target);
+    const why = isModule ? moduleBreach(file, layer, target) : packageBreach(layer, target);
     return why === undefined ? [] : [`${at(index)}: ${why}`];
   });
   const product = NEUTRAL.includes(layer) ? PRODUCTS.exec(text) : null;
@@ -123,7 +119,7 @@ function circles(modules) {
   return found.map((it) => `a circle of imports: ${it}`);
 }
 
-function moduleBreach(file, layer, target, onLeave) {
+function moduleBreach(file, layer, target) {
   const other = target.split("/")[0];
   if (RULE_FILE.test(file) && RULE_FILE.test(target))
     return "a rule imports no other rule; share a module without a code";
@@ -133,13 +129,10 @@ function moduleBreach(file, layer, target, onLeave) {
   if (door?.from.includes(layer) && !door.modules.includes(target)) {
     return `\`${layer}\` reaches \`${other}\` through ${door.modules.join(", ")} alone`;
   }
-  if (other === "systems" && !onLeave.includes(layer)) return systemBreach(file, target);
-  return undefined;
+  return other === "systems" ? systemBreach(file, target) : undefined;
 }
 
 function systemBreach(file, target) {
-  if (target === LEAVE.module.replace(/ts$/, "js"))
-    return `only ${LEAVE.layers.join(" and ")} may import ${LEAVE.module}`;
   const [, system, module] = target.split("/");
   if (module === undefined || OPEN_IN_SYSTEMS.includes(target) || file.startsWith(`rules/${system}/`)) return undefined;
   return `what is in \`systems/${system}\` is for \`rules/${system}\` alone; ask the system's record`;

@@ -66,17 +66,6 @@ describe("the layer table", () => {
     expect(breach("workspace/a.ts", 'import { b } from "../systems/profiles/profiles.js";\n')).toEqual([]);
   });
 
-  it("gives leave to read systems' own forms only while there is the module for it, and only to those who still do", () => {
-    const forms = { path: "systems/written.ts", text: "" };
-    const by = (path: string, module: string) => breaches([forms, { path, text: `import { b } from "${module}";\n` }]);
-    expect(by("rules/ports/a.ts", "../../systems/cilium/model.js")).toEqual([]);
-    expect(by("rules/ports/a.ts", "../../systems/written.js")).toEqual([]);
-    expect(by("ide/a.ts", "../systems/written.js")).toEqual([
-      "server/src/ide/a.ts:1: only analysis and rules may import systems/written.ts",
-    ]);
-    expect(by("ide/a.ts", "../systems/cilium/model.js")).toHaveLength(1);
-  });
-
   it("finds products where none is known, and circles", () => {
     expect(breach("engine/a.ts", "/** A. */\n// As Cilium does it.\n")).toEqual([
       "server/src/engine/a.ts:2: `engine` names the product Cilium",

@@ -6,7 +6,6 @@ import { compareFlows, endKey } from "../server/src/analysis/compare.js";
 import { equalTraffic, includes, isEmpty, PROTOCOLS } from "../server/src/engine/traffic.js";
 import type { End, Reach, RuleRef } from "../server/src/engine/answers.js";
 import type { View } from "../server/src/analysis/view.js";
-import { itemsOf } from "../server/src/systems/cilium/model.js";
 import { DEFAULT_SETTINGS } from "../server/src/workspace/settings.js";
 import { Snapshot } from "../server/src/workspace/snapshot.js";
 import { createView } from "../server/src/analysis/scope-view.js";
@@ -21,7 +20,7 @@ import {
   type World,
 } from "./kit/twin.js";
 import { endNamed, verdictAt, worldOf } from "./kit/worlds.js";
-import { written, writtenRule } from "../server/src/systems/written.js";
+import { rulesIn } from "../server/src/model/reading.js";
 
 /** Worlds per property: few on every run, many at night. */
 const RUNS = Number(process.env.NETPOL_WORLDS ?? 40);
@@ -171,19 +170,10 @@ const SAMPLES = [
   { protocol: "UDP", port: 53 },
 ] as const;
 
-/** Policy, place among its specs, list and place in the list. */
-function ruleKey(ref: RuleRef): string {
-  const { policy } = ref;
-  const rule = writtenRule(ref);
-  const object = written(policy);
-  if (!("list" in rule)) return placeKey(policy.name, 0, rule.direction, rule.index);
-  const specs = object.system === "cilium" ? object.specs : [];
-  return placeKey(
-    policy.name,
-    specs.findIndex((it) => itemsOf(it).includes(rule)),
-    rule.list,
-    rule.index,
-  );
+/** Policy, place among its parts, list and place in the list. */
+function ruleKey({ policy, reading }: RuleRef): string {
+  const part = policy.reading.parts.findIndex((it) => rulesIn(it).includes(reading));
+  return placeKey(policy.name, part, reading.list, reading.index);
 }
 
 function placeKey(policy: string, spec: number, list: string, index: number): string {
@@ -241,9 +231,8 @@ describe("queries", () => {
       ];
       for (const policy of view.scope.policies) {
         for (const { by } of view.allowances(policy)) {
-          if (!("index" in by.rule)) continue;
           const { direction } = by;
-          const other = viewOf(withSilencedRule(world, policy.name, direction, by.rule.index));
+          const other = viewOf(withSilencedRule(world, policy.name, direction, by.reading.index));
           const sideIn = (own: View, subject: End, peer: End) =>
             direction === "egress" ? own.reach(subject, peer).egress : own.reach(peer, subject).ingress;
           const same = ends.every((subject) =>
@@ -252,7 +241,7 @@ describe("queries", () => {
               return was === undefined || is === undefined ? was === is : equalTraffic(was.allowed, is.allowed);
             }),
           );
-          expect(view.coveredBy(by) !== undefined, `${policy.name} ${direction} ${by.rule.index}`).toBe(same);
+          expect(view.coveredBy(by) !== undefined, `${policy.name} ${direction} ${by.reading.index}`).toBe(same);
         }
       }
     });

@@ -109,11 +109,13 @@ function readRule(rule: ToyRule, index: number): RuleReading {
             {
               key: "port",
               at: port.at,
-              ports: [{ at: port.at, port, value: port.value, protocols: ["TCP"] }],
+              item: at,
+              ports: [{ at: port.at, port, value: port.value, protocols: ["TCP"], isText: false }],
               conditions: [],
               written: rule,
             },
           ],
+    conditions: [],
     isIcmp: false,
     isNull: false,
     written: rule,
@@ -126,7 +128,7 @@ function compileRule(policy: Policy, reading: RuleReading): CompiledRule {
   const { direction, verdict, at } = reading;
   const rule = reading.written as ToyRule;
   return {
-    ref: { policy, direction, verdict, at, rule, reading },
+    ref: { policy, direction, verdict, at, reading },
     verdict,
     peers: { pods: [query(rule.from, policy.namespace)] },
     traffic: fixedTraffic(trafficOf("TCP", rule.port === undefined ? ALL_PORTS : [[rule.port.value, rule.port.value]])),
@@ -147,6 +149,7 @@ export const TOY: PolicySystem = {
       decode,
     },
   ],
+  traits: {},
   read: (policy) => read(policy as ToyPolicy),
   subjects: ({ namespace }, { subject }) => [query(subject.written as LabelSelector, namespace)],
   pods: ({ namespace }, { written }) => ({ pods: [query(written as LabelSelector, namespace)] }),

@@ -3,10 +3,8 @@
 import type { PodsReading, PolicyPart } from "../model/reading.js";
 import { systemOf } from "../systems/kinds.js";
 import { sameVersions } from "../base/version.js";
-import { endpointPeers } from "../systems/cilium/compile/peers.js";
 import { assemble, compilePolicy } from "../systems/compile.js";
 import type { CompileContext } from "../systems/context.js";
-import { peerSet } from "../systems/kubernetes/compile.js";
 import { inNamespace, podLabels } from "../engine/queries.js";
 import type { PlacedPolicy } from "../systems/placed.js";
 import { UNNAMED } from "../systems/profiles/profiles.js";
@@ -35,18 +33,11 @@ import type { Protocol } from "../engine/traffic.js";
 import type { Allowance, DnsReach, End, Explanation, Reach, RuleRef, SideReach } from "../engine/answers.js";
 import { type Compute, type ComputeOf, Memo } from "./memo.js";
 import type { ClosedWorld, View, ViewSettings } from "./view.js";
-import type { CiliumSpec } from "../systems/cilium/model.js";
 import { type Cidr, parseCidr } from "../model/ip.js";
 import type { Direction } from "../model/direction.js";
-import type { Peer } from "../systems/kubernetes/model.js";
 import type { Policy, Scope, Workload } from "../model/scope.js";
 import { type LabelSelector, matchesAll } from "../model/selector.js";
 import { isRefused } from "../model/shape-problem.js";
-import type {
-  Allowance as WrittenAllowance,
-  Policy as WrittenPolicy,
-  Scope as WrittenScope,
-} from "../systems/written.js";
 
 export interface EngineSettings extends ViewSettings {
   /** What the CNI makes of policies. Default: what holds where none is named. */
@@ -64,7 +55,8 @@ export function createView(scope: Scope, settings: EngineSettings, before?: View
 }
 
 class ScopeView implements View {
-  readonly scope: WrittenScope;
+  readonly scope: Scope;
+  readonly policies: readonly Policy[];
   readonly settings: EngineSettings;
   #cluster: Cluster | undefined;
   /** What the earlier state worked out, until this one has taken over what still holds. */
@@ -76,7 +68,8 @@ class ScopeView implements View {
   readonly #selected = new Map<PolicyPart | Policy, readonly Workload[]>();
 
   constructor(scope: Scope, settings: EngineSettings, before?: ScopeView) {
-    this.scope = scope as WrittenScope;
+    this.scope = scope;
+    this.policies = scope.policies.filter((it) => !this.isRefused(it));
     this.settings = settings;
     this.#earlier = before === undefined ? undefined : (before.#cluster ?? before.#earlier);
   }
@@ -135,9 +128,9 @@ class ScopeView implements View {
     return isRefused(policy.object.problems);
   }
 
-  selectedBy(policy: Policy, part?: PolicyPart | CiliumSpec): readonly Workload[] {
+  selectedBy(policy: Policy, part?: PolicyPart): readonly Workload[] {
     const { parts } = policy.reading;
-    const asked = part === undefined ? parts : parts.filter((it) => it === part || it.written === part);
+    const asked = part === undefined ? parts : parts.filter((it) => it === part);
     const whose = asked.length === 1 ? asked[0] : policy;
     if (whose === undefined) return [];
     let selected = this.#selected.get(whose);
@@ -150,18 +143,14 @@ class ScopeView implements View {
     return selected;
   }
 
-  policiesOn(workload: Workload, direction: Direction): readonly WrittenPolicy[] {
+  policiesOn(workload: Workload, direction: Direction): readonly Policy[] {
     const id = this.#ends.idOf.get(workload);
-    return (
-      id === undefined ? [] : policiesOf(this.engine.profile(id, direction).policies)
-    ) as readonly WrittenPolicy[];
+    return id === undefined ? [] : policiesOf(this.engine.profile(id, direction).policies);
   }
 
-  isolatedBy(workload: Workload, direction: Direction): readonly WrittenPolicy[] {
+  isolatedBy(workload: Workload, direction: Direction): readonly Policy[] {
     const id = this.#ends.idOf.get(workload);
-    return (
-      id === undefined ? [] : policiesOf(this.engine.profile(id, direction).isolatedBy)
-    ) as readonly WrittenPolicy[];
+    return id === undefined ? [] : policiesOf(this.engine.profile(id, direction).isolatedBy);
   }
 
   isolates(policy: Policy): { readonly ingress: boolean; readonly egress: boolean } {
@@ -175,14 +164,6 @@ class ScopeView implements View {
   matchedBy(policy: Policy, pods: PodsReading): readonly Workload[] {
     const peers = systemOf(policy.object).pods(policy, pods, this.settings.versions);
     return this.#universe.workloadsIn(this.#universe.certain(peers));
-  }
-
-  matchedByPeer(policy: Policy, peer: Peer): readonly Workload[] {
-    return this.#universe.workloadsIn(this.#universe.certain(peerSet(policy.namespace ?? "default", peer)));
-  }
-
-  matchedByEndpoints(policy: Policy, _spec: CiliumSpec, selector: LabelSelector): readonly Workload[] {
-    return this.#universe.workloadsIn(this.#universe.certain(endpointPeers(policy.namespace, selector, this.settings)));
   }
 
   workloadsMatching(selector: LabelSelector, namespace?: string): readonly Workload[] {
@@ -199,7 +180,7 @@ class ScopeView implements View {
     return [...this.scope.namespaces.values()].filter((it) => matchesAll(selector, it.labels)).map((it) => it.name);
   }
 
-  allowances(policy: Policy): readonly WrittenAllowance[] {
+  allowances(policy: Policy): readonly Allowance[] {
     let allowances = this.#allowances.get(policy);
     if (allowances === undefined) {
       allowances = allowancesOf(
@@ -208,7 +189,7 @@ class ScopeView implements View {
       );
       this.#allowances.set(policy, allowances);
     }
-    return allowances as readonly WrittenAllowance[];
+    return allowances;
   }
 
   reach(from: End, to: End): Reach {

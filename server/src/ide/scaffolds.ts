@@ -188,8 +188,8 @@ function denyScaffolds(view: View, writer: PolicyWriter, namespace: string): Sca
 
 /** True when a policy for every pod of the namespace already lets DNS pass. */
 function hasDnsForAll(view: View, namespace: string): boolean {
-  return view.scope.policies.some((policy) => {
-    if (policy.namespace !== namespace || subjectOf(policy).size > 0 || view.isRefused(policy)) return false;
+  return view.policies.some((policy) => {
+    if (policy.namespace !== namespace || subjectOf(policy).size > 0) return false;
     return view.allowances(policy).some((it) => {
       if (it.by.direction !== "egress" || it.by.verdict !== "allow") return false;
       const ports = view.settings.dns.ports;

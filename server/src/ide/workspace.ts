@@ -3,6 +3,7 @@
 import type { LineIndex } from "../base/line-index.js";
 import type { TextRange } from "../base/source.js";
 import { RULES } from "../rules/registry.js";
+import type { Rule } from "../rules/rule.js";
 import { applyEdits } from "../syntax/text-edit.js";
 import type { FileState } from "../workspace/file-state.js";
 import type { Change, FileId, Host, Notice } from "../workspace/inputs.js";
@@ -11,7 +12,7 @@ import { layered, type PartialSettings, type Settings } from "../workspace/setti
 import { Snapshot } from "../workspace/snapshot.js";
 import { can, type CanResult, type Question } from "./can.js";
 import { actionsAt, editOf, FIX_ALL } from "./code-actions.js";
-import { inOrder, toDiagnostic } from "./diagnostics.js";
+import { type Guard, inOrder, toDiagnostic } from "./diagnostics.js";
 import { fixAll, SAFE_SCOPED_RULES } from "./fix-all.js";
 import { type FlowList, flowsOf } from "./flows.js";
 import { hoverAt } from "./hover.js";
@@ -23,6 +24,7 @@ import type { CodeAction, Contents, Diagnostic, Hover, RuleInfo, Summary, TextEd
 
 export class Workspace {
   readonly #runner: RuleRunner;
+  readonly #rules: readonly Rule[];
   #snapshot: Snapshot;
   #editor: PartialSettings = {};
   #flags: PartialSettings = {};
@@ -32,9 +34,13 @@ export class Workspace {
   #all: ReadonlyMap<FileId, readonly Diagnostic[]> | undefined;
   #silenced = 0;
 
-  /** @param settings Sources of settings, weakest first. */
-  constructor(host: Host, settings: readonly PartialSettings[] = []) {
-    this.#runner = new RuleRunner(host);
+  /**
+   * @param settings Sources of settings, weakest first.
+   * @param rules Those of the registry, unless a test brings its own.
+   */
+  constructor(host: Host, settings: readonly PartialSettings[] = [], rules: readonly Rule[] = RULES) {
+    this.#runner = new RuleRunner(host, rules);
+    this.#rules = rules;
     this.#editor = layered(...settings);
     this.#snapshot = Snapshot.empty(this.settings);
   }
@@ -47,7 +53,7 @@ export class Workspace {
     if (changes.length === 0) return;
     this.#replace(this.#snapshot.with(changes));
     const settingsFile = [...this.#snapshot.files.values()].find((it) => it.input.path === SETTINGS_FILE);
-    const known = new Set(RULES.flatMap((it) => [it.code, it.name]));
+    const known = new Set(this.#rules.flatMap((it) => [it.code, it.name]));
     const given = settingsFile === undefined ? {} : readSettingsFile(settingsFile.input.text, known).settings;
     const changed = JSON.stringify(plain(given)) !== JSON.stringify(plain(this.#fileSettings));
     this.#fileSettings = given;
@@ -265,7 +271,12 @@ export class Workspace {
   }
 
   #diagnosticsFrom(found: readonly Found[]): Diagnostic[] {
-    return found.flatMap((it) => toDiagnostic(this.#snapshot, it) ?? []).sort(inOrder);
+    return found
+      .flatMap((it) => {
+        const guard: Guard = (work) => this.#runner.guarded(it.rule, it.file.input.path, work);
+        return guard(() => toDiagnostic(this.#snapshot, it, guard)) ?? [];
+      })
+      .sort(inOrder);
   }
 
   #replace(snapshot: Snapshot): void {

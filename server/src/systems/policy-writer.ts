@@ -1,11 +1,12 @@
 /** How a system's policies are written for users: whole policies for scaffolds, and pieces of policies for fixes. */
 
 import type { Site } from "../base/source.js";
+import type { Versions } from "../base/version.js";
 import type { YamlValue } from "../base/yaml-value.js";
 import type { DnsSettings } from "../engine/answers.js";
 import type { Traffic } from "../engine/traffic.js";
 import type { Direction } from "../model/direction.js";
-import type { PeerList, PodsReading } from "../model/reading.js";
+import type { PeerList, PodsReading, PolicyPart } from "../model/reading.js";
 import type { Labels } from "../model/selector.js";
 
 /** A policy as plain data, with comments by path as `syntax/render-yaml.ts` takes them. The head is the caller's. */
@@ -49,6 +50,10 @@ export interface PieceWriter {
    * no place for one.
    */
   readonly namespaceEntry: (pods: PodsReading, namespace: string) => NewEntry | undefined;
+  /** A rule that allows everything in the direction. */
+  readonly allowAll?: (direction: Direction) => YamlValue;
+  /** What keeps a direction of the part open although there are rules for it; undefined where the version has nothing. */
+  readonly keepOpen?: (part: PolicyPart, direction: Direction, versions: Versions) => NewEntry | undefined;
 }
 
 /** An entry to be added to the map at `into`. */

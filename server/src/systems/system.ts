@@ -33,8 +33,23 @@ export interface PolicySystem {
   /** Left out where the policies are not the user's to write: an administrator's guard rails. */
   readonly scaffolds?: PolicyWriter;
   readonly pieces: PieceWriter;
+  readonly traits: SystemTraits;
   /** The policy as it is where a kustomization puts labels into selectors too. Left out where none reaches them. */
   readonly withSelectorLabels?: (object: PolicyObject, labels: ReadonlyMap<string, string>) => PolicyObject;
+}
+
+/** Where systems read the same words otherwise; what is left out is as in a NetworkPolicy. */
+export interface SystemTraits {
+  /** Rules of a direction in which the policy does not isolate have no effect (KV-1). */
+  readonly ignoresUnlisted?: boolean;
+  /** A rule without peers and ports matches nobody and still isolates; else it matches everything (B.2.4, KS-3). */
+  readonly emptyRuleMatchesNobody?: boolean;
+  /** Address blocks match no pod; else it depends on the network (KS-9, CS-20). */
+  readonly blocksMatchNoPod?: boolean;
+  /** Pods on the host's network are the node to every selector, as subjects and as peers (CS-4); else networks differ (KS-15). */
+  readonly hostNetworkIsNode?: boolean;
+  /** True for a label of pods that the system leaves out, so that no selector of its policies sees it. */
+  readonly dropsLabel?: (key: string) => boolean;
 }
 
 /** What hovers say of the system's policies that the neutral form does not tell. */

@@ -5,7 +5,7 @@ import { nearest } from "../../base/nearest.js";
 import { partOf, type Site } from "../../base/source.js";
 import { atLeast } from "../../base/version.js";
 import type { View } from "../../analysis/view.js";
-import { type CiliumItem, itemsOf, type ServiceRef } from "../../systems/cilium/model.js";
+import { type CiliumItem, ciliumPolicy, itemsOf, type ServiceRef } from "../../systems/cilium/model.js";
 import { plainLabels } from "../../model/object.js";
 import type { Service } from "../../model/scope.js";
 import { matchesAll } from "../../model/selector.js";
@@ -31,11 +31,11 @@ export default defineRule({
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  refused: "checked",
   covers: ["CP-43", "CV-15"],
 
-  *check({ object }, view): Iterable<Unresolved> {
-    if (object.system !== "cilium") return;
-    for (const item of object.specs.flatMap(itemsOf)) {
+  *check(policy, view): Iterable<Unresolved> {
+    for (const item of ciliumPolicy(policy)?.specs.flatMap(itemsOf) ?? []) {
       for (const peers of item.peers) {
         if (peers.type !== "services") continue;
         const { services } = peers;

@@ -1,11 +1,14 @@
 /** CiliumNetworkPolicies as they are written for users, whole and in pieces. */
 
+import { atLeast } from "../../base/version.js";
 import type { YamlValue } from "../../base/yaml-value.js";
 import type { DnsSettings } from "../../engine/answers.js";
 import { PROTOCOLS, type Traffic } from "../../engine/traffic.js";
 import type { Labels } from "../../model/selector.js";
 import type { NewPolicy, PieceWriter, PolicyWriter } from "../policy-writer.js";
 import { POD_NAMESPACE } from "./identity-labels.js";
+import { specOf } from "./read.js";
+import { ciliumVersionOf } from "./version.js";
 
 /** With its source, as Cilium's documentation writes it. */
 const NAMESPACE_KEY = `k8s:${POD_NAMESPACE}`;
@@ -49,10 +52,19 @@ export const PIECES: PieceWriter = {
     pods?.matchLabelsAt === undefined || typeof namespaces !== "string"
       ? undefined
       : { into: pods.matchLabelsAt, key: NAMESPACE_KEY, value: namespace },
+  allowAll: (direction) => ({ [direction === "ingress" ? "fromEntities" : "toEntities"]: ["all"] }),
+  // `enableDefaultDeny` is there from 1.16 on (CS-13).
+  keepOpen: (part, direction, versions) => {
+    if (!atLeast(ciliumVersionOf({ versions }), 1, 16)) return undefined;
+    const { at } = specOf(part).enableDefaultDeny;
+    return at === undefined
+      ? { into: part.at, key: "enableDefaultDeny", value: { [direction]: false } }
+      : { into: at, key: direction, value: false };
+  },
 };
 
 /** The DNS proxy sees the queries, which `toFQDNs` needs (CS-24). */
-function dnsRule(dns: DnsSettings): YamlValue {
+export function dnsRule(dns: DnsSettings): YamlValue {
   return {
     toEndpoints: dnsPeers(dns),
     toPorts: [{ ports: dns.ports.map((port) => ({ port: String(port), protocol: "ANY" })), rules: INSPECT_ALL }],

@@ -1,5 +1,6 @@
 /** Cilium's policies as a policy system. */
 
+import { isIdentityIrrelevant } from "./identity-labels.js";
 import type { PolicySystem } from "../system.js";
 import type { LabelSelector } from "../../model/selector.js";
 import { endpointPeers } from "./compile/peers.js";
@@ -50,6 +51,12 @@ const CILIUM: PolicySystem = {
     },
   ],
   read: (object, versions) => readCiliumPolicy(object as CiliumPolicy, ciliumVersionOf({ versions })),
+  traits: {
+    emptyRuleMatchesNobody: true,
+    blocksMatchNoPod: true,
+    hostNetworkIsNode: true,
+    dropsLabel: isIdentityIrrelevant,
+  },
   subjects: (policy, part) => [subjectOf(specOf(part), policy.namespace)],
   pods: (policy, { written }, versions) => endpointPeers(policy.namespace, written as LabelSelector, { versions }),
   compile: (policy, context) => compileCiliumPolicy(policy, policy.object as CiliumPolicy, context),

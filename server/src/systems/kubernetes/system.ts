@@ -28,6 +28,7 @@ const KUBERNETES: PolicySystem = {
       toldBy: "podSelector",
     },
   ],
+  traits: { ignoresUnlisted: true },
   read: (object) => readNetworkPolicy(object as NetworkPolicy),
   subjects: (policy) => subjectOf(policy, policy.object as NetworkPolicy),
   pods: (policy, { written }) => peerSet(policy.namespace ?? "default", written as Peer),
