@@ -18,15 +18,8 @@ import { coveredBy } from "../engine/covered.js";
 import { dnsReach } from "../engine/dns.js";
 import { Engine } from "../engine/engine.js";
 import type { Program } from "../engine/program.js";
-import {
-  passingBetween,
-  pointOf,
-  policiesOf,
-  reachBetween,
-  sideOutcome,
-  sideReach,
-  type Target,
-} from "../engine/reach.js";
+import { passingBetween, pointOf, reachBetween, sideOutcome, sideReach, type Target } from "../engine/reach.js";
+import { policiesOf } from "../engine/refs.js";
 import { endOf, type ScopeUniverse, scopeUniverse } from "../engine/scope-universe.js";
 import { PodIndex } from "../engine/selectors.js";
 import type { Addressing, Universe } from "../engine/universe.js";

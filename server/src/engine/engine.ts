@@ -2,7 +2,7 @@
 
 import { type Direction, DIRECTIONS } from "../model/direction.js";
 import type { BitSet } from "./bit-set.js";
-import type { Outcome } from "./decide.js";
+import type { Outcome } from "./outcome.js";
 import { type ActivePolicy, namedIn, Profile } from "./profile.js";
 import type { Block, CompiledPolicy, PodQuery, Program, Stage, Tier } from "./program.js";
 import { portNumbers } from "./traffic-set.js";
@@ -186,9 +186,7 @@ function recordOf(policy: CompiledPolicy): PolicyRecord {
 
 /** What profiles read of a program besides their own policies. */
 function frameOf({ stages }: Program): string {
-  return JSON.stringify(
-    stages.map((it) => [it.id, it.defaults, it.tiers.map(({ id, onNoMatch, passTo }) => [id, onNoMatch, passTo])]),
-  );
+  return JSON.stringify(stages.map((it) => [it.id, it.defaults, it.tiers.map(({ policies: _, ...tier }) => tier)]));
 }
 
 /** All profiles in use, for a caller that wants every subject. */

@@ -6,7 +6,7 @@
 import { describe, expect, it } from "vitest";
 import { type Cidr, parseCidr } from "../model/ip.js";
 import type { Direction } from "../model/direction.js";
-import { combine, OPEN, type Outcome } from "./decide.js";
+import { combine, OPEN, type Outcome } from "./outcome.js";
 import { Engine } from "./engine.js";
 import type {
   Block,

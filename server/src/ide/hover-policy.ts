@@ -160,7 +160,7 @@ function ownLines(view: View, policy: Policy, direction: Direction): readonly st
   const allowances = view.allowances(policy).filter((it) => it.by.direction === direction);
   const word = direction === "ingress" ? "from" : "to";
   const lines = allowances.map((it) => {
-    const verb = it.by.verdict === "deny" ? "never " : "";
+    const verb = { allow: "", deny: "never ", pass: "left to later tiers: ", log: "logged: " }[it.by.verdict];
     return `${verb}${word} ${it.anyPeer ? "anyone" : rulePeersText(writtenRule(it.by), policy.namespace)}: ${portsOf(it)}`;
   });
   return lines.length === 0 ? ["nothing by this policy"] : lines;
@@ -175,7 +175,7 @@ function ruleBlocks(view: View, policy: Policy, rule: PolicyRule | CiliumItem): 
     return [{ type: "text", text: refuser === undefined ? "Admits nothing." : `Admits nothing. ${fateOf(refuser)}.` }];
   }
   const word = rule.direction === "ingress" ? "from" : "to";
-  const verb = allowance.by.verdict === "deny" ? "Denies" : "Admits";
+  const verb = { allow: "Admits", deny: "Denies", pass: "Leaves to later tiers", log: "Logs" }[allowance.by.verdict];
   const whom = allowance.anyPeer ? "anyone, in the cluster and outside" : rulePeersText(rule, policy.namespace);
   const blocks: Block[] = [{ type: "text", text: `${verb} ${portsOf(allowance)} ${word} ${whom}.` }];
   if (!allowance.anyPeer && allowance.workloads.length > 0) {

@@ -239,7 +239,8 @@ function otherSides(view: View, policy: Policy, flavour: Flavour): Scaffold[] {
         const missing = inbound ? reach.egress : reach.ingress;
         // Without labels the policy would be for every pod, or admit every one.
         if (stableLabels(other).size === 0 || stableLabels(subject).size === 0) continue;
-        if (own === undefined || missing === undefined || !missing.isolated || isEmpty(own.allowed)) continue;
+        if (own === undefined || missing === undefined || missing.isolatedBy.length === 0 || isEmpty(own.allowed))
+          continue;
         if (!isEmpty(reach.allowed) || reach.conditional.length > 0) continue;
         const direction: Direction = inbound ? "egress" : "ingress";
         const way = inbound ? "to" : "from";
