@@ -1,4 +1,4 @@
-/** The View's answers that are not verdicts: who is selected, what rules admit, DNS, completeness, ends in sight. */
+/** The View's answers that are not verdicts: who is selected, what rules admit, DNS, completeness, outside ends, its memory. */
 
 import { written } from "../server/src/systems/written.js";
 import { describe, expect, it } from "vitest";
@@ -280,5 +280,45 @@ describe("ends outside", () => {
     const end = (app: string): End => ({ type: "unseen-pods", namespace: "shop", selector: `app=${app}` });
     expect(own.reach(end("web"), end("api")).allowed.TCP).toEqual([[80, 80]]);
     expect(own.reach(end("api"), end("web")).allowed.TCP).toEqual([[1, 65535]]);
+  });
+});
+
+describe("memory", () => {
+  const policies = `${np("a", "{podSelector: {}}")}---\n${np("b", "{podSelector: {}}")}`;
+
+  it("computes an answer once for each View", () => {
+    let computed = 0;
+    const count = ({ scope }: View): number => {
+      computed++;
+      return scope.policies.length;
+    };
+    const [one, other] = [view(policies), view(np("a", "{podSelector: {}}"))];
+    expect([one.memo(count), one.memo(count), computed]).toEqual([2, 2, 1]);
+    expect([other.memo(count), computed]).toEqual([1, 2]);
+  });
+
+  it("computes an answer once for each object, and keeps undefined too", () => {
+    const asked: string[] = [];
+    const first = ({ name }: Policy, own: View): Policy | undefined => {
+      asked.push(name);
+      return own.scope.policies.find((it) => it.name < name);
+    };
+    const own = view(policies);
+    const [a, b] = [named(own, "a"), named(own, "b")];
+    expect([own.memo(first, a), own.memo(first, a), own.memo(first, b), own.memo(first, b)]).toEqual([
+      undefined,
+      undefined,
+      a,
+      a,
+    ]);
+    expect(asked).toEqual(["a", "b"]);
+  });
+
+  it("keeps answers of two functions about one object apart", () => {
+    const own = view(policies);
+    const nameOf = (policy: Policy): string => policy.name;
+    const kindOf = (policy: Policy): string => policy.kind;
+    const a = named(own, "a");
+    expect([own.memo(nameOf, a), own.memo(kindOf, a), own.memo(nameOf, a)]).toEqual(["a", "NetworkPolicy", "a"]);
   });
 });

@@ -9,7 +9,7 @@ const MAX_OPTIONAL_KEYS = 3;
 /** Texts that fit where a field of this name stands. */
 const TEXTS: Readonly<Record<string, readonly string[]>> = {
   key: ["app", "k8s:io.kubernetes.pod.namespace", "team"],
-  port: ["80", "0", "http", "65535", "0x50", "010"],
+  port: ["80", "0", "http", "65535", "0x50", "010", "8_080", "0x5_0"],
   name: ["a", "some-name"],
   matchName: ["api.example.com", "a_b.example.com."],
   matchPattern: ["*.example.com", "*", "**.example.com"],

@@ -1,6 +1,5 @@
 /** Truth tables over pods with known addresses: Kubernetes' own end-to-end tests, and Cyclonus. */
 
-import { parseAllDocuments } from "yaml";
 import type { Protocol } from "../../server/src/engine/traffic.js";
 import type { View } from "../../server/src/analysis/view.js";
 import { reachByName, verdictAt, worldOf } from "../kit/worlds.js";
@@ -66,20 +65,5 @@ function* cells<Cell>(table: Table<Cell>): Iterable<[from: string, to: string, c
 
 /** Both suites read address blocks as naming pods by their addresses, which stand in the pods' status. */
 function viewWithAddresses(files: ReadonlyMap<string, string>): View {
-  const podAddresses = new Map<string, string[]>();
-  for (const text of files.values()) {
-    for (const document of parseAllDocuments(text)) {
-      const pod = document.toJS() as PodManifest | null;
-      if (pod?.kind !== "Pod") continue;
-      const addresses = pod.status?.podIPs?.map((it) => it.ip) ?? [];
-      podAddresses.set(`${pod.metadata.namespace}/Pod/${pod.metadata.name}`, addresses);
-    }
-  }
-  return worldOf(files, { addressBlocksMatchPods: true, podAddresses });
-}
-
-interface PodManifest {
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace: string };
-  readonly status?: { readonly podIPs?: readonly { readonly ip: string }[] };
+  return worldOf(files, { addressBlocksMatchPods: true });
 }

@@ -26,6 +26,7 @@ import type { Addressing, Universe } from "../engine/universe.js";
 import { explain } from "../engine/why.js";
 import type { Protocol } from "../engine/traffic.js";
 import type { Allowance, DnsReach, End, Explanation, Reach, RuleRef, SideReach } from "../engine/answers.js";
+import { type Compute, type ComputeOf, Memo } from "./memo.js";
 import type { ClosedWorld, View, ViewSettings } from "./view.js";
 import type { CiliumSpec } from "../systems/cilium/model.js";
 import { type Cidr, parseCidr } from "../model/ip.js";
@@ -48,8 +49,6 @@ export interface EngineSettings extends ViewSettings {
   readonly addressBlocksMatchPods?: boolean;
   /** Networks of the cluster's pods, as CIDRs: they tell which blocks cover pods. */
   readonly podCidrs?: readonly string[];
-  /** Addresses of workloads' pods by workload id, where they are known. */
-  readonly podAddresses?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** @param before The View of an earlier state of the scope: what it knows of unchanged policies and workloads is kept. */
@@ -64,6 +63,7 @@ class ScopeView implements View {
   /** What the earlier state worked out, until this one has taken over what still holds. */
   #earlier: Cluster | undefined;
   #labels: { readonly index: PodIndex; readonly workloads: readonly Workload[] } | undefined;
+  readonly #memo = new Memo<View>(this);
   readonly #allowances = new Map<Policy, readonly Allowance[]>();
   /** By the part that selects, or the whole policy. */
   readonly #selected = new Map<PolicyPart | Policy, readonly Workload[]>();
@@ -80,6 +80,14 @@ class ScopeView implements View {
       this.#earlier = undefined;
     }
     return this.#cluster;
+  }
+
+  memo<T>(compute: Compute<View, T>): T;
+  memo<S extends object, T>(compute: ComputeOf<S, View, T>, subject: S): T;
+  memo<S extends object, T>(compute: Compute<View, T> | ComputeOf<S, View, T>, subject?: S): T {
+    return subject === undefined
+      ? this.#memo.answer(compute as Compute<View, T>)
+      : this.#memo.answerOf(compute as ComputeOf<S, View, T>, subject);
   }
 
   prepare(): void {
@@ -273,13 +281,7 @@ function compileCluster(scope: Scope, settings: EngineSettings, earlier?: Cluste
   const unchanged = earlier !== undefined && earlier.context === context ? earlier.compiled : undefined;
   const compiled = new Map(scope.policies.map((it) => [it, unchanged?.get(it) ?? compilePolicy(it, context)]));
   const program: Program = assemble([...compiled.values()].flat(), context.profile);
-  const input = {
-    scope,
-    program,
-    dns: settings.dns,
-    addressing: addressingOf(settings),
-    podAddresses: new Map([...(settings.podAddresses ?? [])].map(([id, texts]) => [id, networks(texts, true)])),
-  };
+  const input = { scope, program, dns: settings.dns, addressing: addressingOf(settings) };
   const ends = scopeUniverse(input, earlier?.ends);
   return { context, compiled, ends, engine: new Engine(program, ends.universe, false, earlier?.engine) };
 }
@@ -321,13 +323,12 @@ const NO_LABELS: ReadonlyMap<string, string> = new Map();
 
 function addressingOf(settings: EngineSettings): Addressing {
   const matches = settings.addressBlocksMatchPods ?? false;
-  return { blocksNamePods: matches, blocksNameNodes: matches, podCidrs: networks(settings.podCidrs ?? [], false) };
+  return { blocksNamePods: matches, blocksNameNodes: matches, podCidrs: networks(settings.podCidrs ?? []) };
 }
 
-/** @param hosts Reads a bare address as the network of that address alone. */
-function networks(texts: readonly string[], hosts: boolean): Cidr[] {
+function networks(texts: readonly string[]): Cidr[] {
   return texts.flatMap((text) => {
-    const parsed = parseCidr(hosts && !text.includes("/") ? `${text}/${text.includes(":") ? 128 : 32}` : text);
+    const parsed = parseCidr(text);
     return parsed.ok ? [parsed.cidr] : [];
   });
 }

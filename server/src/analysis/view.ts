@@ -30,6 +30,13 @@ export interface View {
   readonly scope: Scope;
   readonly settings: ViewSettings;
 
+  /**
+   * What a function says of this View, or of one object of it, computed once and kept as long as the View. The function
+   * itself is the key: it must be a function of a module, not one made at the call.
+   */
+  memo<T>(compute: (view: View) => T): T;
+  memo<S extends object, T>(compute: (subject: S, view: View) => T, subject: S): T;
+
   /** Compiles the policies, which else the first question about them does: for a caller that wants to know its time. */
   prepare(): void;
   /** True when no workload of the scope is unseen in the namespace (undefined: in any), so that "matches nothing" means something. */

@@ -56,6 +56,7 @@ export function decodeWorkload(root: YamlNode, kind: WorkloadKind): WorkloadObje
     ports: containers.flatMap((it) => items(field(it, "ports")).flatMap(readContainerPort)),
     containers: containers.flatMap((it) => text(field(it, "name")) ?? []),
     hostNetwork: hostNetwork?.value ?? false,
+    addresses: kind === "Pod" ? addressesOf(root) : [],
     problems: [],
     ...(hostNetwork === undefined ? {} : { hostNetworkAt: hostNetwork.at }),
     ...(serviceAccount === undefined ? {} : { serviceAccount: serviceAccount.value }),
@@ -69,6 +70,14 @@ function podTemplate(root: YamlNode, kind: WorkloadKind): YamlNode | undefined {
   const spec = field(root, "spec");
   if (kind === "CronJob") return field(field(field(spec, "jobTemplate"), "spec"), "template");
   return field(spec, "template");
+}
+
+/** `podIPs` has the address of `podIP` as its first. */
+function addressesOf(root: YamlNode): string[] {
+  const status = field(root, "status");
+  const all = items(field(status, "podIPs")).flatMap((it) => text(field(it, "ip")) ?? []);
+  const [first = text(field(status, "podIP"))] = all;
+  return [...new Set([...(first === undefined ? [] : [first]), ...all].map((it) => it.value))];
 }
 
 function ownerOf(root: YamlNode): { kind: string; name: string } | undefined {

@@ -93,7 +93,8 @@ function endsOf(peers: readonly PeerSet[], points: BitSet, universe: Universe): 
     for (const { cidr } of set.blocks ?? []) {
       add(cidr.family === 4 && isWholeFamily(cidr) ? { type: "world" } : { type: "cidr", cidr: formatCidr(cidr) });
     }
-    for (const name of set.names ?? []) add({ type: "fqdn", pattern: name.text });
+    for (const name of [...(set.names ?? []), ...(set.learntNames ?? [])]) add({ type: "fqdn", pattern: name.text });
+    for (const it of set.perhaps ?? []) for (const name of it.entities) add({ type: "entity", name });
     for (const name of set.entities ?? []) add({ type: "entity", name });
     for (const { name } of set.entityGroups ?? []) add({ type: "entity", name });
     for (const query of set.pods ?? []) {

@@ -80,7 +80,7 @@ function rulesTowardsUnknownResolvers(policy: CompiledPolicy, ports: readonly nu
   return (policy.egress?.rules ?? []).filter((rule) => {
     if (rule.verdict !== "allow" || !touches(rule.traffic.fixed, ports)) return false;
     if (touches(rule.traffic.exact, ports)) return true;
-    return rule.peers.blocks?.some((it) => it.mayNamePods) === true;
+    return rule.peers.blocks?.some((it) => it.matches !== "outside") === true;
   });
 }
 

@@ -78,8 +78,8 @@ function mentionsIn(policy: CompiledPolicy): OwnMentions {
     for (const block of peers.blocks ?? []) {
       for (const value of [block.cidr, ...block.except]) own.cidrs.push({ key: formatCidr(value), value });
     }
-    own.names.push(...(peers.names ?? []));
-    own.entities.push(...(peers.entities ?? []));
+    own.names.push(...(peers.names ?? []), ...(peers.learntNames ?? []));
+    own.entities.push(...(peers.entities ?? []), ...(peers.perhaps ?? []).flatMap((it) => it.entities));
     for (const value of peers.pods ?? []) own.queries.push({ key: queryKey(value), value });
     if (peers.except !== undefined) visit(peers.except);
   };

@@ -207,16 +207,13 @@ export class Profile {
     return this.#program.stages.every((it) => it.defaults[this.direction] === "allow");
   }
 
-  /** Whether a block may match the point without certainty. */
+  /** Whether some rule may match the point without certainty. */
   #uncertain(point: Point | undefined): boolean {
     return (point?.kind === "pod" || point?.kind === "entity") && this.#hasUncertain();
   }
 
   #hasUncertain(): boolean {
-    return (
-      this.#universe.addressing.blocksNamePods &&
-      this.#active().some((it) => it.rule.peers.blocks?.some((block) => block.mayNamePods) === true)
-    );
+    return this.#active().some((it) => this.#universe.mayDoubt(it.rule.peers));
   }
 
   #named(): readonly NamedPort[] {
@@ -241,7 +238,8 @@ export class Profile {
     const certain = this.#universe.certain(
       narrowed ? { ...rule.peers, pods: pods.map((it) => [...it, ...this.#narrows]) } : rule.peers,
     );
-    if (rule.peers.names === undefined || rule.peers.names.length === 0 || this.#taught.length === 0) return certain;
+    const { names = [], learntNames = [] } = rule.peers;
+    if ((names.length === 0 || this.#taught.length === 0) && learntNames.length === 0) return certain;
     const named: number[] = [];
     for (let id = this.#universe.podCount; id < this.#universe.points.length; id++) {
       const point = this.#universe.point(id);

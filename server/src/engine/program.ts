@@ -111,8 +111,12 @@ export interface PeerSet {
   readonly entities?: readonly string[];
   /** Several such ends under one name: they match, but are not ends that anyone has named. */
   readonly entityGroups?: readonly EntityGroup[];
+  /** Ends that are among the peers if something holds that no manifest tells. */
+  readonly perhaps?: readonly { readonly entities: readonly string[]; readonly provided: string }[];
   /** DNS names; they count only where the subject's look-ups of them are seen (`Refinement.teaches`). */
   readonly names?: readonly NamePattern[];
+  /** DNS names whose addresses become known whatever the rules say. */
+  readonly learntNames?: readonly NamePattern[];
   readonly except?: PeerSet;
 }
 
@@ -127,8 +131,11 @@ export const NO_PEER: PeerSet = {};
 export interface AddressBlock {
   readonly cidr: Cidr;
   readonly except: readonly Cidr[];
-  /** True when it depends on the network whether the block covers pods too (KS-9). False: it never does. */
-  readonly mayNamePods: boolean;
+  /**
+   * `outside`: addresses outside the cluster alone. `by-network`: it depends on the network whether pods and nodes with such
+   * an address match too (KS-9). `anyone`: whoever has the address.
+   */
+  readonly matches: "outside" | "by-network" | "anyone";
 }
 
 /** What a requirement looks at. */

@@ -44,13 +44,11 @@ export interface UniverseInput {
   readonly program: Program;
   readonly dns: DnsSettings;
   readonly addressing: Addressing;
-  /** Known addresses of workloads' pods, by workload id. */
-  readonly podAddresses: ReadonlyMap<string, readonly Cidr[]>;
 }
 
 /** @param before A universe that may serve again: when workloads, namespaces and what the rules name are the same. */
 export function scopeUniverse(input: UniverseInput, before?: ScopeUniverse): ScopeUniverse {
-  const { scope, dns, addressing, podAddresses } = input;
+  const { scope, dns, addressing } = input;
   const kept = before !== undefined && sameGround(input, before.input) ? before : undefined;
   if (kept !== undefined && namesTheSame(input.program, kept.input.program)) return { ...kept, input };
   const mentions = mentionsOf(input.program);
@@ -58,7 +56,7 @@ export function scopeUniverse(input: UniverseInput, before?: ScopeUniverse): Sco
     kept === undefined
       ? // Pods of one namespace stand together, which keeps sets of them small.
         scope.workloads
-          .map((it) => podOf(it, scope.namespaces, podAddresses.get(it.id) ?? []))
+          .map((it) => podOf(it, scope.namespaces))
           .sort((a, b) => compare(a.namespace ?? "", b.namespace ?? ""))
       : kept.universe.points.slice(0, scope.workloads.length).filter((it): it is PodPoint => it.kind === "pod");
   const index = kept?.universe.index ?? new PodIndex(workloads);
@@ -112,8 +110,6 @@ function sameGround(a: UniverseInput, b: UniverseInput): boolean {
   return (
     a.dns === b.dns &&
     JSON.stringify(a.addressing, bigints) === JSON.stringify(b.addressing, bigints) &&
-    a.podAddresses.size === 0 &&
-    b.podAddresses.size === 0 &&
     a.scope.workloads.length === b.scope.workloads.length &&
     a.scope.workloads.every((it, at) => it === b.scope.workloads[at]) &&
     sameNamespaces(a.scope.namespaces, b.scope.namespaces)
@@ -140,7 +136,7 @@ function sameNamespaces(a: Scope["namespaces"], b: Scope["namespaces"]): boolean
   return true;
 }
 
-function podOf(workload: Workload, namespaces: ReadonlyMap<string, Namespace>, addresses: readonly Cidr[]): PodPoint {
+function podOf(workload: Workload, namespaces: ReadonlyMap<string, Namespace>): PodPoint {
   return {
     kind: "pod",
     workload,
@@ -150,7 +146,7 @@ function podOf(workload: Workload, namespaces: ReadonlyMap<string, Namespace>, a
     serviceAccount: workload.serviceAccount ?? "default",
     hostNetwork: workload.hostNetwork,
     ports: workload.ports,
-    addresses,
+    addresses: workload.addresses,
   };
 }
 

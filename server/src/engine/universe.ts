@@ -192,7 +192,7 @@ export class Universe {
         add(block, it.id);
       }
       for (const id of this.#unaddressed) add(block, id);
-      if (this.addressing.blocksNamePods && block.mayNamePods)
+      if (block.matches === "anyone" || (this.addressing.blocksNamePods && block.matches === "by-network"))
         for (let id = 0; id < this.podCount; id++) add(block, id);
     }
     return BitSet.of(ids);
@@ -235,15 +235,27 @@ export class Universe {
       if (match === "yes") return YES;
       if (match === "maybe") maybe ??= block;
     }
-    if (maybe !== undefined) {
-      return {
-        matches: true,
-        provided: `${point.kind === "pod" ? "pod" : "node"} address in ${formatCidr(maybe.cidr)}`,
-      };
-    }
+    const provided = [
+      ...(maybe === undefined ? [] : [`${addressOf(point)} in ${formatCidr(maybe.cidr)}`]),
+      ...(peers.perhaps ?? []).filter((it) => isAmong(it.entities, point)).map((it) => it.provided),
+    ];
+    if (provided.length > 0) return { matches: true, provided: provided.join(" or ") };
     if (point.kind !== "name") return NO;
+    if (peers.learntNames?.some((it) => it.covers(point.text)) === true) return YES;
     const named = peers.names?.some((it) => it.covers(point.text)) === true;
     return named && taught.some((it) => it.covers(point.text)) ? YES : NO;
+  }
+
+  /** True when the peers may match some pod or node without certainty: its address or its labels are not known. */
+  mayDoubt({ blocks = [], perhaps = [] }: PeerSet): boolean {
+    return (
+      perhaps.length > 0 ||
+      blocks.some(
+        ({ matches, cidr, except }) =>
+          (matches === "anyone" && (cidr.family === 6 || !isWholeFamily(cidr) || except.length > 0)) ||
+          (matches === "by-network" && this.addressing.blocksNamePods),
+      )
+    );
   }
 
   #blockMatch(block: AddressBlock, point: Point): "no" | "yes" | "maybe" {
@@ -253,12 +265,14 @@ export class Universe {
       case "name":
         // An unknown address of the world: only a block that leaves nothing out has it for sure.
         return isWholeFamily(block.cidr) && block.cidr.family === 4 && block.except.length === 0 ? "yes" : "no";
-      case "entity":
-        // A node's address is not known, so a block with exceptions has it perhaps.
-        if (!this.addressing.blocksNameNodes || !point.onNode || !block.mayNamePods) return "no";
-        return isWholeFamily(block.cidr) && block.except.length === 0 ? "yes" : "maybe";
-      case "pod":
-        return this.#blocksName(point) && block.mayNamePods ? this.#podInBlock(block, point) : "no";
+      case "entity": {
+        const byNetwork = block.matches === "by-network" && this.addressing.blocksNameNodes && point.onNode;
+        return byNetwork || block.matches === "anyone" ? unknownInBlock(block) : "no";
+      }
+      case "pod": {
+        const byNetwork = block.matches === "by-network" && this.#blocksName(point);
+        return byNetwork || block.matches === "anyone" ? this.#podInBlock(block, point) : "no";
+      }
     }
   }
 
@@ -271,10 +285,8 @@ export class Universe {
     const networks = pod.addresses.length > 0 ? pod.addresses : this.addressing.podCidrs;
     const relevant = networks.filter((it) => it.family === block.cidr.family);
     if (networks.length > 0 && relevant.length === 0) return "no";
-    if (relevant.length === 0) {
-      // Nothing is known of the pod's address.
-      return isWholeFamily(block.cidr) && block.except.length === 0 ? "yes" : "maybe";
-    }
+    // Nothing is known of the pod's address.
+    if (relevant.length === 0) return unknownInBlock(block);
     let all = true;
     let some = false;
     for (const network of relevant) {
@@ -307,6 +319,25 @@ export class Universe {
     this.#portGroups.set(key, groups);
     return groups;
   }
+}
+
+/** Whether a block has an address that is not known: for sure only if it leaves none of its family out. */
+function unknownInBlock({ cidr, except, matches }: AddressBlock): "yes" | "maybe" {
+  // Most clusters have IPv4 alone, so a rule about addresses is not taken to mean all of them by IPv6.
+  if (matches === "anyone" && cidr.family === 6) return "maybe";
+  return isWholeFamily(cidr) && except.length === 0 ? "yes" : "maybe";
+}
+
+/** What has the address that a block may hold. */
+function addressOf(point: Point): string {
+  if (point.kind === "pod") return "pod address";
+  return point.kind === "entity" && !point.onNode ? "its address" : "node address";
+}
+
+function isAmong(entities: readonly string[], point: Point): boolean {
+  return point.kind === "entity"
+    ? entities.includes(point.name)
+    : point.kind === "pod" && point.hostNetwork && entities.includes(HOST_NETWORK_ENTITY);
 }
 
 /** Ends known by a name of their own that the peers include, named one by one or as a group. */

@@ -99,7 +99,7 @@ const app = (name: string): PodQuery => labelled("app", name);
 const tcp = (...ports: readonly number[]): TrafficSet => unionOf(ports.map((it) => singlePort("TCP", it)));
 const udp = (port: number): TrafficSet => singlePort("UDP", port);
 const from = (query: PodQuery): PeerSet => ({ pods: [query] });
-const net = (text: string): PeerSet => ({ blocks: [{ cidr: cidr(text), except: [], mayNamePods: true }] });
+const net = (text: string): PeerSet => ({ blocks: [{ cidr: cidr(text), except: [], matches: "by-network" }] });
 
 function rule(word: Verdict, peers: PeerSet, traffic: TrafficSet = EVERYTHING, refine?: Refinement): CompiledRule {
   return { verdict: word, peers, traffic, ...(refine === undefined ? {} : { refine }) };
@@ -318,7 +318,7 @@ describe("case 12: a second stage", () => {
   const allowed = np(
     policy(app("web"), "egress", [rule("allow", net("8.8.8.0/24"), tcp(443)), rule("allow", from([]))]),
   );
-  const outside = (text: string): PeerSet => ({ blocks: [{ cidr: cidr(text), except: [], mayNamePods: false }] });
+  const outside = (text: string): PeerSet => ({ blocks: [{ cidr: cidr(text), except: [], matches: "outside" }] });
   const firewall = (...rules: readonly CompiledRule[]): Stage =>
     stage("firewall", tier("firewall", "pass", [policy(IN_A, "egress", rules, { isolates: false })]));
   const closed = rule("deny", outside("0.0.0.0/0"));

@@ -1,6 +1,6 @@
 /** Every allowed flow of a scope, workload by workload and to and from outside, in the form of the contract. */
 
-import { NO_TRAFFIC, PROTOCOLS, type PortRanges, type Traffic, union } from "../engine/traffic.js";
+import { NO_TRAFFIC, PROTOCOLS, type PortRanges, type Protocol, type Traffic, union } from "../engine/traffic.js";
 import type { ConditionalTraffic, End, Reach } from "../engine/answers.js";
 import type { RuleRef } from "../engine/answers.js";
 import type { View } from "../analysis/view.js";
@@ -10,7 +10,7 @@ import type { Snapshot } from "../workspace/snapshot.js";
 import { placeOf } from "./places.js";
 
 /** Ports by protocol; a protocol with none is left out. */
-export type Ports = { readonly [Protocol in "TCP" | "UDP" | "SCTP"]?: PortRanges };
+export type Ports = { readonly [Each in Protocol]?: PortRanges };
 
 export interface FlowWorkload {
   readonly id: string;

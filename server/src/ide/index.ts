@@ -10,6 +10,7 @@ export { fateOf, type RefusedPolicy } from "./refused.js";
 export type { ConditionalFlow, Flow, FlowList, FlowReason, FlowWorkload, Ports } from "./flows.js";
 export { Workspace } from "./workspace.js";
 export { renderMarkdown, renderText } from "./markup.js";
+export { PROTOCOLS, type Protocol } from "../engine/traffic.js";
 export { parseVersion } from "../base/version.js";
 export { DEFAULT_SETTINGS, layered } from "../workspace/settings.js";
 export type { PartialSettings, Settings } from "../workspace/settings.js";

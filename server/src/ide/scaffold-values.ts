@@ -3,7 +3,7 @@
 import { PROTOCOLS, type Traffic } from "../engine/traffic.js";
 import type { DnsSettings } from "../engine/answers.js";
 import type { Direction } from "../model/direction.js";
-import type { YamlValue } from "../rules/rule.js";
+import type { YamlValue } from "../base/yaml-value.js";
 import { isMap } from "../syntax/render-yaml.js";
 
 /** Which API a scaffold is written for. */

@@ -1,6 +1,7 @@
 /** One scope: one cluster's worth of objects, with the namespaces that hold there. */
 
 import type { Site } from "../base/source.js";
+import type { Cidr } from "./ip.js";
 import type { ObjectMeta } from "./object.js";
 import type { PolicyReading } from "./reading.js";
 import type { Labels } from "./selector.js";
@@ -58,6 +59,8 @@ export interface Workload {
   readonly ports: readonly ContainerPort[];
   readonly hostNetwork: boolean;
   readonly serviceAccount?: string;
+  /** Known addresses of its pods, each as a network of one address; empty where no manifest tells any. */
+  readonly addresses: readonly Cidr[];
   /** The manifest; of a controller and its pods, the controller's. */
   readonly object: WorkloadObject;
 }

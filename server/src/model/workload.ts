@@ -19,6 +19,8 @@ export interface WorkloadObject {
   readonly hostNetwork: boolean;
   readonly hostNetworkAt?: Site;
   readonly serviceAccount?: string;
+  /** Addresses in the status of a Pod that was read from a cluster, as written. */
+  readonly addresses: readonly string[];
   /** First controller among `ownerReferences`; a reference without a kind stands as Pod (contract). */
   readonly owner?: { readonly kind: string; readonly name: string };
   readonly problems: readonly ShapeProblem[];

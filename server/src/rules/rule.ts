@@ -1,6 +1,7 @@
 /** What a rule is: it finds (check), says (message, note, related) and mends (fixes), in three pure parts. */
 
 import type { Site, TextRange } from "../base/source.js";
+import type { YamlValue } from "../base/yaml-value.js";
 import type { View } from "../analysis/view.js";
 import type { Workload } from "../model/scope.js";
 import type { Policy, Scope } from "../systems/written.js";
@@ -78,9 +79,6 @@ export interface Fix<F extends Finding> {
   readonly when?: (finding: F, view: View) => boolean;
   readonly edit: (editor: Editor, finding: F, view: View) => void;
 }
-
-/** A value to be written as YAML: plain data. Strings are quoted where YAML would read them as something else. */
-export type YamlValue = string | number | boolean | null | readonly YamlValue[] | { readonly [key: string]: YamlValue };
 
 /** The only way a fix may touch text. Edits keep comments, quoting and indentation style around them. */
 export interface Editor {

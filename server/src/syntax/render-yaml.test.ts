@@ -3,7 +3,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseDocumentText } from "./parse.js";
-import { flowText, renderYaml, type YamlValue } from "./render-yaml.js";
+import type { YamlValue } from "../base/yaml-value.js";
+import { flowText, renderYaml } from "./render-yaml.js";
 import { rootOf, type YamlNode } from "./yaml-document.js";
 import { isPlain, scalarText } from "./write-scalar.js";
 

@@ -1,9 +1,7 @@
 /** Plain data → YAML text: lines of a block, one line of flow, or a whole document with comments. */
 
+import type { YamlValue } from "../base/yaml-value.js";
 import { type ScalarContext, scalarText } from "./write-scalar.js";
-
-/** A value to be written as YAML: plain data. */
-export type YamlValue = string | number | boolean | null | readonly YamlValue[] | { readonly [key: string]: YamlValue };
 
 export interface BlockStyle {
   /** Columns by which a map under a key stands further right than the key. */

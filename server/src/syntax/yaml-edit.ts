@@ -10,7 +10,7 @@ import { wrapInOwnList, wrapUnderKey } from "./edit/nest.js";
 import { removePart } from "./edit/remove.js";
 import { renameKey, setScalarSource, setValue } from "./edit/replace.js";
 import { parseDocumentText } from "./parse.js";
-import type { YamlValue } from "./render-yaml.js";
+import type { YamlValue } from "../base/yaml-value.js";
 import { applyEdits, sortedEdits, type TextEdit } from "./text-edit.js";
 import { STRIDE, YamlNode, type YamlDocument } from "./yaml-document.js";
 

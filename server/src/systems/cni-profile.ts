@@ -6,10 +6,6 @@ import type { PolicyObject } from "../model/scope.js";
 import type { PlacedPolicy } from "./placed.js";
 
 export interface CniProfile {
-  /** The value of the setting `cni`; undefined for the profile that holds while no CNI is named. */
-  readonly cni?: string;
-  /** What people call it. */
-  readonly title: string;
   /** Whether the address blocks of NetworkPolicies also match pods and nodes by their address (KS-9, CS-20). */
   readonly blocksMatchPods: boolean;
   readonly tiered: TieredReading;

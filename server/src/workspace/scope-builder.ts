@@ -1,6 +1,7 @@
 /** Members → a scope: effective names and namespaces, controllers with their pods, namespaces in use. */
 
 import type { Versions } from "../base/version.js";
+import { hostCidr, parseIp } from "../model/ip.js";
 import type { PolicyReading } from "../model/reading.js";
 import { plainLabels } from "../model/object.js";
 import {
@@ -109,11 +110,21 @@ export class ScopeBuilder {
   #workloadsOf(members: readonly Member[]): Workload[] {
     const byId = new Map<string, Workload>();
     const owned: Member[] = [];
+    const podsOf = new Map<string, WorkloadObject[]>();
     for (const member of members) {
       const object = member.object as WorkloadObject;
-      if (object.owner !== undefined) owned.push(member);
-      else {
-        const workload = this.#workload(member, object, object.kind, nameOf(member));
+      if (object.owner === undefined) continue;
+      owned.push(member);
+      const id = `${namespaceOf(member)}/${object.owner.kind}/${object.owner.name}`;
+      podsOf.set(id, [...(podsOf.get(id) ?? []), object]);
+    }
+    for (const member of members) {
+      const object = member.object as WorkloadObject;
+      if (object.owner === undefined) {
+        const { kind } = object;
+        const name = nameOf(member);
+        const pods = [object, ...(podsOf.get(`${namespaceOf(member)}/${kind}/${name}`) ?? [])];
+        const workload = this.#workload(member, object, kind, name, pods);
         // Of two manifests with one identity the last applied wins, and which that is nobody can tell: keep the first.
         if (!byId.has(workload.id)) byId.set(workload.id, workload);
       }
@@ -121,14 +132,23 @@ export class ScopeBuilder {
     for (const member of owned) {
       const object = member.object as WorkloadObject;
       const { kind, name } = object.owner ?? { kind: object.kind, name: nameOf(member) };
-      const workload = this.#workload(member, object, kind, name);
+      const pods = podsOf.get(`${namespaceOf(member)}/${kind}/${name}`) ?? [];
+      const workload = this.#workload(member, object, kind, name, pods);
       if (!byId.has(workload.id)) byId.set(workload.id, workload);
     }
     return [...byId.values()];
   }
 
-  #workload(member: Member, object: WorkloadObject, kind: string, name: string): Workload {
+  /** @param pods Whose addresses are the workload's. */
+  #workload(
+    member: Member,
+    object: WorkloadObject,
+    kind: string,
+    name: string,
+    pods: readonly WorkloadObject[],
+  ): Workload {
     const namespace = namespaceOf(member);
+    const addresses = [...new Set(pods.flatMap((it) => it.addresses))];
     const labels = new Map(plainLabels(object.podLabels));
     let { hostNetwork } = object;
     for (const patch of member.patches) {
@@ -137,7 +157,7 @@ export class ScopeBuilder {
       if (patch.hostNetworkAt !== undefined) hostNetwork = patch.hostNetwork;
     }
     for (const [key, value] of member.labels) labels.set(key, value);
-    const circumstances = `${namespace}|${kind}|${name}|${hostNetwork}|${[...labels].map((it) => it.join("=")).join(",")}`;
+    const circumstances = `${namespace}|${kind}|${name}|${hostNetwork}|${[...labels].map((it) => it.join("=")).join(",")}|${addresses.join()}`;
     return remembered(this.#workloads, object, circumstances, () => ({
       id: `${namespace}/${kind}/${name}`,
       kind,
@@ -146,6 +166,10 @@ export class ScopeBuilder {
       labels,
       ports: object.ports,
       hostNetwork,
+      addresses: addresses.flatMap((it) => {
+        const address = parseIp(it);
+        return address === undefined ? [] : [hostCidr(address)];
+      }),
       object,
       ...(object.serviceAccount === undefined ? {} : { serviceAccount: object.serviceAccount }),
     }));

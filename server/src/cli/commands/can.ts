@@ -1,6 +1,14 @@
 /** `netpol can`: may one end talk to another, and which line decides. */
 
-import { type Answer, type CanResult, fateOf, type SideAnswer, type Verdict } from "../../ide/index.js";
+import {
+  type Answer,
+  type CanResult,
+  fateOf,
+  PROTOCOLS,
+  type Protocol,
+  type SideAnswer,
+  type Verdict,
+} from "../../ide/index.js";
 import { EXIT, type ExitStatus } from "../exit-status.js";
 import { loadWorkspace } from "../load-workspace.js";
 import { readSettingsFlags, type SettingsFlags } from "../settings-flags.js";
@@ -53,9 +61,9 @@ function firstMessage(results: readonly CanResult[]): string {
   return "there is no scope to ask";
 }
 
-function readProtocol(text: string): "TCP" | "UDP" | "SCTP" {
-  const upper = text.toUpperCase();
-  if (upper === "TCP" || upper === "UDP" || upper === "SCTP") return upper;
+function readProtocol(text: string): Protocol {
+  const protocol = PROTOCOLS.find((it) => it === text.toUpperCase());
+  if (protocol !== undefined) return protocol;
   throw new UsageError(`--protocol takes TCP, UDP or SCTP, not ${text}`);
 }
 

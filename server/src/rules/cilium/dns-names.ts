@@ -53,50 +53,32 @@ export function lookedUp(view: View, subject: SubjectOf): readonly (readonly Nam
   const groups =
     pods.length > 0
       ? pods.map((it) => view.policiesOn(it, "egress"))
-      : [speakersOf(view).filter((it) => subjectsOf(it).some((other) => mayShareSubjects(other, subject)))];
-  const answers = groups.map((policies) => policies.map((it) => lookedUpBy(it, view)));
+      : [view.memo(speakersIn).filter((it) => subjectsOf(it).some((other) => mayShareSubjects(other, subject)))];
+  const answers = groups.map((policies) => policies.map((it) => view.memo(lookedUpBy, it)));
   const inspected = answers.filter((it) => it.every(({ isOpen }) => !isOpen));
   const patterns = inspected.map((it) => it.flatMap(({ patterns }) => patterns)).filter((it) => it.length > 0);
   return patterns.length === 0 ? undefined : patterns;
 }
 
-const speakers = new WeakMap<View, readonly Policy[]>();
-
 /** Policies in force that say anything of names to look up. */
-function speakersOf(view: View): readonly Policy[] {
-  let policies = speakers.get(view);
-  if (policies === undefined) {
-    policies = view.scope.policies.filter((it) => {
-      if (view.isRefused(it)) return false;
-      const { patterns, isOpen } = lookedUpBy(it, view);
-      return isOpen || patterns.length > 0;
-    });
-    speakers.set(view, policies);
-  }
-  return policies;
+function speakersIn(view: View): readonly Policy[] {
+  return view.scope.policies.filter((it) => {
+    if (view.isRefused(it)) return false;
+    const { patterns, isOpen } = view.memo(lookedUpBy, it);
+    return isOpen || patterns.length > 0;
+  });
 }
 
-const known = new WeakMap<View, Map<Policy, LookedUp>>();
-
 function lookedUpBy(policy: Policy, view: View): LookedUp {
-  const ofView = known.get(view) ?? new Map<Policy, LookedUp>();
-  known.set(view, ofView);
-  let answer = ofView.get(policy);
-  if (answer === undefined) {
-    const allowances = view
-      .allowances(policy)
-      .filter((it) => it.by.direction === "egress" && it.by.verdict === "allow");
-    const items = allowances.flatMap(({ by }) => ("list" in by.rule ? [by.rule] : []));
-    answer = {
-      patterns: items.flatMap((it) => dnsLists(it).flatMap((name) => patternOf(name, view) ?? [])),
-      isOpen: allowances.some(
-        (it) =>
-          !("list" in it.by.rule && dnsLists(it.by.rule).length > 0) &&
-          admitsDns(it, view, ["UDP", "TCP"]) &&
-          (isAboutPorts(it) || mayBeResolver(it, view)),
-      ),
-    };
-    ofView.set(policy, answer);
-  }
-  return answer;
+  const allowances = view.allowances(policy).filter((it) => it.by.direction === "egress" && it.by.verdict === "allow");
+  const items = allowances.flatMap(({ by }) => ("list" in by.rule ? [by.rule] : []));
+  return {
+    patterns: items.flatMap((it) => dnsLists(it).flatMap((name) => patternOf(name, view) ?? [])),
+    isOpen: allowances.some(
+      (it) =>
+        !("list" in it.by.rule && dnsLists(it.by.rule).length > 0) &&
+        admitsDns(it, view, ["UDP", "TCP"]) &&
+        (isAboutPorts(it) || mayBeResolver(it, view)),
+    ),
+  };
 }

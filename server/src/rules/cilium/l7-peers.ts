@@ -3,9 +3,11 @@
  * the same pods another way (CS-33, CS-38, CV-35).
  */
 
+import { memoize } from "../../base/memoize.js";
 import type { Site } from "../../base/source.js";
 import type { Allowance, Policy } from "../../systems/written.js";
 import type { View } from "../../analysis/view.js";
+import { PROTOCOLS } from "../../engine/traffic.js";
 import {
   type CiliumItem,
   type CiliumPeers,
@@ -13,6 +15,7 @@ import {
   itemsOf,
   type ToPorts,
 } from "../../systems/cilium/model.js";
+import { ANY_PROTOCOL } from "../../systems/cilium/protocols.js";
 import type { PortItem } from "../../systems/kubernetes/model.js";
 import type { Workload } from "../../model/scope.js";
 import type { LabelSelector } from "../../model/selector.js";
@@ -54,19 +57,14 @@ export function portUses(policy: Policy): PortUse[] {
   });
 }
 
-const known = new WeakMap<View, Map<Policy, readonly PortUse[]>>();
-
 /** The items of `toPorts` that a proxy has to look into, or that ask for authentication; none of a policy not in force. */
 export function deepUses(policy: Policy, view: View): readonly PortUse[] {
-  const ofView = known.get(view) ?? new Map<Policy, readonly PortUse[]>();
-  known.set(view, ofView);
-  let uses = ofView.get(policy);
-  if (uses === undefined) {
-    const deep = portUses(policy).filter((it) => isDeep(it.toPorts) || it.item.authentication !== undefined);
-    uses = deep.length === 0 || view.isRefused(policy) ? [] : deep;
-    ofView.set(policy, uses);
-  }
-  return uses;
+  return view.memo(deepUsesIn, policy);
+}
+
+function deepUsesIn(policy: Policy, view: View): readonly PortUse[] {
+  const deep = portUses(policy).filter((it) => isDeep(it.toPorts) || it.item.authentication !== undefined);
+  return deep.length === 0 || view.isRefused(policy) ? [] : deep;
 }
 
 /** True for an item of `toPorts` that asks for more than the port. */
@@ -82,8 +80,8 @@ export function plainAllows(use: PortUse, view: View): PlainAllow[] {
   const mine = view.allowances(own).find((it) => it.by.at.node === item.at.node);
   const keys = portKeys(use.toPorts);
   if (mine === undefined || keys.length === 0) return [];
-  const oneCluster = isOneCluster(view.scope);
-  return policiesBeside(own.namespace, view.scope).flatMap((policy) => {
+  const oneCluster = isOneCluster(view);
+  return policiesBeside(own.namespace, view).flatMap((policy) => {
     if ((!oneCluster && policy.file !== own.file) || view.isRefused(policy)) return [];
     if (!subjectsOf(policy).some((it) => isWithin(subject, it, view))) return [];
     return view.allowances(policy).flatMap((other) => {
@@ -106,7 +104,7 @@ export function earlierUses(use: PortUse, view: View): { readonly other: PortUse
     const policy = other.subject.policy;
     const isEarlier = policy === own ? other.toPorts.at.node < use.toPorts.at.node : policy.id < own.id;
     if (!isEarlier || other.item.direction !== use.item.direction) return [];
-    if (!isOneCluster(view.scope) && policy.file !== own.file) return [];
+    if (!isOneCluster(view) && policy.file !== own.file) return [];
     const theirs = new Set(portKeys(other.toPorts));
     const key = keys.find((it) => theirs.has(it));
     if (key === undefined || !arePeersEqual(use.item, other.item, own, policy)) return [];
@@ -118,7 +116,7 @@ export function earlierUses(use: PortUse, view: View): { readonly other: PortUse
 /** Uses in policies for the same pods. Peers mean the same in one namespace alone, and where there are none. */
 function neighbours({ subject: { policy: own }, item }: PortUse, view: View): readonly PortUse[] {
   const isForAll = own.namespace === undefined && item.peers.length === 0;
-  const policies = isForAll ? view.scope.policies : policiesBeside(own.namespace, view.scope);
+  const policies = isForAll ? view.scope.policies : policiesBeside(own.namespace, view);
   return policies
     .filter((it) => item.peers.length === 0 || it.namespace === own.namespace)
     .flatMap((it) => deepUses(it, view));
@@ -133,7 +131,9 @@ function portKeys(toPorts: ToPorts): string[] {
   return (toPorts.ports?.ports ?? []).flatMap((it) =>
     it.port === undefined || it.port.value === "0" || isRange(it)
       ? []
-      : protocolsOf(it.protocol?.value ?? "ANY").map((protocol) => `${it.port?.value.toLowerCase()}/${protocol}`),
+      : protocolsOf(it.protocol?.value ?? ANY_PROTOCOL).map(
+          (protocol) => `${it.port?.value.toLowerCase()}/${protocol}`,
+        ),
   );
 }
 
@@ -142,7 +142,7 @@ function portOf(key: string): string {
 }
 
 function protocolsOf(word: string): readonly string[] {
-  return word === "ANY" ? ["TCP", "UDP", "SCTP"] : [word];
+  return word === ANY_PROTOCOL ? PROTOCOLS : [word];
 }
 
 function isRange({ port, endPort }: CiliumPort): boolean {
@@ -203,21 +203,14 @@ interface Named {
   readonly hasWorld: boolean;
 }
 
-const NAMED = new WeakMap<Allowance, Named>();
-
 /** Asked for one rule by every other rule of the same pods. */
-function namedBy(allowance: Allowance): Named {
-  let named = NAMED.get(allowance);
-  if (named === undefined) {
-    named = {
-      pods: new Set(allowance.workloads),
-      ends: new Set(allowance.ends.map((it) => JSON.stringify(it))),
-      hasWorld: allowance.ends.some((it) => it.type === "world"),
-    };
-    NAMED.set(allowance, named);
-  }
-  return named;
-}
+const namedBy = memoize(
+  ({ workloads, ends }: Allowance): Named => ({
+    pods: new Set(workloads),
+    ends: new Set(ends.map((it) => JSON.stringify(it))),
+    hasWorld: ends.some((it) => it.type === "world"),
+  }),
+);
 
 /** True for Cilium items that name the same peers in the same words, read in the same namespace. */
 function arePeersEqual(a: Allowance["by"]["rule"], b: Allowance["by"]["rule"], own: Policy, policy: Policy): boolean {
@@ -226,16 +219,7 @@ function arePeersEqual(a: Allowance["by"]["rule"], b: Allowance["by"]["rule"], o
   return own.namespace === policy.namespace && peersText(a.peers) === peersText(b.peers);
 }
 
-const TEXTS = new WeakMap<readonly CiliumPeers[], string>();
-
-function peersText(peers: readonly CiliumPeers[]): string {
-  let text = TEXTS.get(peers);
-  if (text === undefined) {
-    text = peers.map(peerText).sort().join(" & ");
-    TEXTS.set(peers, text);
-  }
-  return text;
-}
+const peersText = memoize((peers: readonly CiliumPeers[]): string => peers.map(peerText).sort().join(" & "));
 
 function peerText(peers: CiliumPeers): string {
   switch (peers.type) {

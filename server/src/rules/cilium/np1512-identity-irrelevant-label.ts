@@ -4,7 +4,7 @@ import type { View } from "../../analysis/view.js";
 import { isIdentityIrrelevant } from "../../systems/cilium/identity-labels.js";
 import { DIRECTIONS } from "../../model/direction.js";
 import { rulesOf } from "../../systems/kubernetes/model.js";
-import type { Policy, Scope } from "../../systems/written.js";
+import type { Policy } from "../../systems/written.js";
 import type { Requirement } from "../../model/selector.js";
 import { hasDottedSource, isDroppedNamespaceKey, podKey } from "../evidence/cilium-keys.js";
 import { endpointSelectors } from "./cilium-selectors.js";
@@ -24,7 +24,7 @@ export default defineRule({
   *check(policy, view) {
     if (view.isRefused(policy)) return;
     const isCilium = policy.object.system === "cilium";
-    if (!isCilium && !hasCiliumPolicies(view)) return;
+    if (!isCilium && !view.memo(hasCiliumPolicies)) return;
     // Who enforces a NetworkPolicy is only guessed from its neighbours.
     const severity: Severity = isCilium ? "warning" : "info";
     for (const { role, requirement, key } of asked(policy)) {
@@ -75,14 +75,7 @@ function* asked(policy: Policy): Iterable<Asked> {
   }
 }
 
-const known = new WeakMap<Scope, boolean>();
-
 /** True for a scope that has policies of Cilium's own, so that Cilium enforces the others too. */
 function hasCiliumPolicies({ scope }: View): boolean {
-  let answer = known.get(scope);
-  if (answer === undefined) {
-    answer = scope.policies.some((it) => it.object.system === "cilium");
-    known.set(scope, answer);
-  }
-  return answer;
+  return scope.policies.some((it) => it.object.system === "cilium");
 }

@@ -23,9 +23,9 @@ export default defineRule({
   covers: ["CP-23"],
 
   *check(policy, view) {
-    const denials = denialsOf(view);
+    const denials = view.memo(denialsIn);
     // Files that cannot all be in one cluster tell nothing of each other.
-    const near = isOneCluster(view.scope) ? denials : denials.filter((it) => it.ref.policy.file === policy.file);
+    const near = isOneCluster(view) ? denials : denials.filter((it) => it.ref.policy.file === policy.file);
     if (near.length === 0 || view.isRefused(policy)) return;
     for (const allowance of view.allowances(policy)) {
       const { by } = allowance;
@@ -52,24 +52,17 @@ interface Denial {
   readonly traffic: Traffic;
 }
 
-const known = new WeakMap<View, readonly Denial[]>();
-
-function denialsOf(view: View): readonly Denial[] {
-  let denials = known.get(view);
-  if (denials === undefined) {
-    denials = view.scope.policies
-      .filter(
-        ({ object }) => object.system === "cilium" && object.specs.some((it) => itemsOf(it).some((item) => item.deny)),
-      )
-      .filter((it) => !view.isRefused(it))
-      .flatMap((it) => view.allowances(it))
-      .flatMap(({ by, traffic }): Denial[] => {
-        const subject = by.verdict === "deny" ? subjectOf(by) : undefined;
-        return subject === undefined ? [] : [{ ref: by, subject, peers: peerAtoms(by), traffic }];
-      });
-    known.set(view, denials);
-  }
-  return denials;
+function denialsIn(view: View): readonly Denial[] {
+  return view.scope.policies
+    .filter(
+      ({ object }) => object.system === "cilium" && object.specs.some((it) => itemsOf(it).some((item) => item.deny)),
+    )
+    .filter((it) => !view.isRefused(it))
+    .flatMap((it) => view.allowances(it))
+    .flatMap(({ by, traffic }): Denial[] => {
+      const subject = by.verdict === "deny" ? subjectOf(by) : undefined;
+      return subject === undefined ? [] : [{ ref: by, subject, peers: peerAtoms(by), traffic }];
+    });
 }
 
 function takesAll({ ref, subject, peers, traffic }: Denial, allowance: Allowance, own: SubjectOf, view: View): boolean {

@@ -4,7 +4,8 @@ import type { View } from "../../analysis/view.js";
 import type { Service } from "../../model/scope.js";
 import { POD_NAMESPACE } from "../evidence/cilium-keys.js";
 import { isClusterName, textOf } from "./dns-names.js";
-import { defineRule, type YamlValue } from "../rule.js";
+import type { YamlValue } from "../../base/yaml-value.js";
+import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { subjectsOf } from "../evidence/subjects.js";
 

@@ -8,7 +8,7 @@ import { matchesAll } from "../../model/selector.js";
 import { saysNamespace } from "./cilium-keys.js";
 import { isDnsLabel } from "./dns-pod-label.js";
 import { NAMESPACE_NAME } from "./namespace-names.js";
-import type { YamlValue } from "../rule.js";
+import type { YamlValue } from "../../base/yaml-value.js";
 import { mayShareSubjects, subjectsOf, type SubjectOf } from "./subjects.js";
 
 /** DNS on OpenShift listens here, and policies see the port after translation (KP-22). */

@@ -26,22 +26,16 @@ export interface Grant {
   readonly exceptInto?: Site;
 }
 
-const known = new WeakMap<View, Map<Policy, readonly Grant[]>>();
-
 /** What the policy lets through by address; rules with deeper matches are left out. */
 export function grantsOf(policy: Policy, view: View): readonly Grant[] {
-  const ofView = known.get(view) ?? new Map<Policy, readonly Grant[]>();
-  known.set(view, ofView);
-  let grants = ofView.get(policy);
-  if (grants === undefined) {
-    grants = view.isRefused(policy)
-      ? []
-      : view
-          .allowances(policy)
-          .flatMap((it) => (it.by.verdict !== "allow" || it.conditional.length > 0 ? [] : grantsIn(it, policy)));
-    ofView.set(policy, grants);
-  }
-  return grants;
+  return view.memo(grantsIn, policy);
+}
+
+function grantsIn(policy: Policy, view: View): readonly Grant[] {
+  if (view.isRefused(policy)) return [];
+  return view
+    .allowances(policy)
+    .flatMap((it) => (it.by.verdict !== "allow" || it.conditional.length > 0 ? [] : grantsOfRule(it, policy)));
 }
 
 /** True when some block of the policy has an exception: cheaper to tell than what the policy lets through. */
@@ -81,7 +75,7 @@ function readmits(grant: Grant, exception: string, traffic: Traffic): boolean {
 export function readmitting(grant: Grant, exception: string, view: View): Grant[] | undefined {
   const { subject, direction, traffic } = grant;
   const found: Grant[] = [];
-  for (const policy of policiesBeside(subject.policy.namespace, view.scope)) {
+  for (const policy of policiesBeside(subject.policy.namespace, view)) {
     if (denies(policy, direction)) return undefined;
     for (const it of grantsOf(policy, view)) {
       if (it === grant || it.direction !== direction) continue;
@@ -102,7 +96,7 @@ export function isWithin(inner: SubjectOf, outer: SubjectOf, view: View): boolea
   return pods.every((it) => all.has(it));
 }
 
-function grantsIn({ by, anyPeer, traffic }: Allowance, policy: Policy): Grant[] {
+function grantsOfRule({ by, anyPeer, traffic }: Allowance, policy: Policy): Grant[] {
   const { rule, direction, at } = by;
   const subject = subjectsOf(policy).find(
     ({ spec }) => spec === undefined || itemsOf(spec).some((it) => it.at.node === rule.at.node),

@@ -1,24 +1,17 @@
 /** Tells a cluster's manifests from a collection of examples, in which nothing speaks of the rest. */
 
-import type { Policy, Scope } from "../../systems/written.js";
-
-const known = new WeakMap<Scope, boolean>();
+import type { View } from "../../analysis/view.js";
 
 /**
  * False for a scope whose files give the same policy more than once: they cannot all be in one cluster, so
  * what one file isolates need not hold beside another. One such pair may be a slip and does not count.
  */
-export function isOneCluster(scope: Scope): boolean {
-  let answer = known.get(scope);
-  if (answer === undefined) {
-    answer = namesakes(scope.policies) < 2;
-    known.set(scope, answer);
-  }
-  return answer;
+export function isOneCluster(view: View): boolean {
+  return view.memo(namesakes) < 2;
 }
 
-/** How many identities stand in more than one file. */
-function namesakes(policies: readonly Policy[]): number {
+/** How many identities are in more than one file. */
+function namesakes({ scope: { policies } }: View): number {
   const fileOf = new Map<string, string | undefined>();
   const twice = new Set<string>();
   for (const { id, file } of policies) {

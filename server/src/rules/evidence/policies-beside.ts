@@ -1,20 +1,15 @@
 /** The policies that may hold for the pods of one namespace: its own and the clusterwide ones. */
 
-import type { Policy, Scope } from "../../systems/written.js";
-
-const known = new WeakMap<Scope, ReadonlyMap<string | undefined, readonly Policy[]>>();
+import type { View } from "../../analysis/view.js";
+import type { Policy } from "../../systems/written.js";
 
 /** In the order of the scope. @param namespace Undefined: what clusterwide policies alone may hold for. */
-export function policiesBeside(namespace: string | undefined, scope: Scope): readonly Policy[] {
-  let byNamespace = known.get(scope);
-  if (byNamespace === undefined) {
-    byNamespace = grouped(scope.policies);
-    known.set(scope, byNamespace);
-  }
+export function policiesBeside(namespace: string | undefined, view: View): readonly Policy[] {
+  const byNamespace = view.memo(policiesByNamespace);
   return byNamespace.get(namespace) ?? byNamespace.get(undefined) ?? [];
 }
 
-function grouped(policies: readonly Policy[]): ReadonlyMap<string | undefined, readonly Policy[]> {
+function policiesByNamespace({ scope: { policies } }: View): ReadonlyMap<string | undefined, readonly Policy[]> {
   const clusterwide: number[] = [];
   const places = new Map<string, number[]>();
   for (const [place, { namespace }] of policies.entries()) {

@@ -1,7 +1,7 @@
 /** Which Services of a scope lead to a workload, and at which of its ports they arrive. */
 
 import type { Service, Workload } from "../../model/scope.js";
-import type { Scope } from "../../systems/written.js";
+import type { View } from "../../analysis/view.js";
 import type { Labels } from "../../model/selector.js";
 import type { ServicePort } from "../../model/workload.js";
 
@@ -13,33 +13,24 @@ export interface Arrival {
   readonly target: number | undefined;
 }
 
-interface Index {
-  /** Services by namespace and one label of their selector, so that a workload asks few of them. */
-  readonly byLabel: ReadonlyMap<string, readonly Service[]>;
-  readonly arrivals: Map<Workload, readonly Arrival[]>;
+/** Every port of every Service in sight that leads to the workload. */
+export function arrivalsAt(workload: Workload, view: View): readonly Arrival[] {
+  return view.memo(findArrivals, workload);
 }
 
-const known = new WeakMap<Scope, Index>();
-
-/** Every port of every Service in sight that leads to the workload. */
-export function arrivalsAt(workload: Workload, scope: Scope): readonly Arrival[] {
-  const { byLabel, arrivals } = indexOf(scope);
-  let answer = arrivals.get(workload);
-  if (answer === undefined) {
-    answer = [...workload.labels]
-      .flatMap(([key, value]) => byLabel.get(bucket(workload.namespace, key, value)) ?? [])
-      .filter((it) => selects(it, workload.labels))
-      .flatMap((service) =>
-        service.object.ports.map((written) => ({ service, written, target: targetOf(written, workload) })),
-      );
-    arrivals.set(workload, answer);
-  }
-  return answer;
+function findArrivals(workload: Workload, view: View): readonly Arrival[] {
+  const byLabel = view.memo(servicesByLabel);
+  return [...workload.labels]
+    .flatMap(([key, value]) => byLabel.get(bucket(workload.namespace, key, value)) ?? [])
+    .filter((it) => selects(it, workload.labels))
+    .flatMap((service) =>
+      service.object.ports.map((written) => ({ service, written, target: targetOf(written, workload) })),
+    );
 }
 
 /** The pods behind a Service; undefined where no Service of that name, or more than one, is in sight, or it has no selector. */
 export function podsBehind(
-  scope: Scope,
+  { scope }: View,
   namespace: string | undefined,
   name: string,
 ): { readonly namespace: string; readonly pods: readonly Workload[] } | undefined {
@@ -53,22 +44,18 @@ export function podsBehind(
   return { namespace: service.namespace, pods };
 }
 
-function indexOf(scope: Scope): Index {
-  let index = known.get(scope);
-  if (index === undefined) {
-    const byLabel = new Map<string, Service[]>();
-    for (const service of scope.services) {
-      const label = service.object.selector?.entries().next().value;
-      if (label === undefined) continue;
-      const key = bucket(service.namespace, ...label);
-      const bin = byLabel.get(key);
-      if (bin === undefined) byLabel.set(key, [service]);
-      else bin.push(service);
-    }
-    index = { byLabel, arrivals: new Map() };
-    known.set(scope, index);
+/** Services by namespace and one label of their selector, so that a workload asks few of them. */
+function servicesByLabel({ scope }: View): ReadonlyMap<string, readonly Service[]> {
+  const byLabel = new Map<string, Service[]>();
+  for (const service of scope.services) {
+    const label = service.object.selector?.entries().next().value;
+    if (label === undefined) continue;
+    const key = bucket(service.namespace, ...label);
+    const bin = byLabel.get(key);
+    if (bin === undefined) byLabel.set(key, [service]);
+    else bin.push(service);
   }
-  return index;
+  return byLabel;
 }
 
 /** Blanks are in neither names nor labels. */

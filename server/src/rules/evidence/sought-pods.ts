@@ -44,15 +44,13 @@ export interface MissedPods {
   readonly miss: NearMiss | undefined;
 }
 
-const known = new WeakMap<View, Map<Policy, readonly MissedPods[]>>();
-
 /** The selectors of the policy that match nothing although the pods they are about are all in sight. */
 export function missedBy(policy: Policy, view: View): readonly MissedPods[] {
-  const ofView = known.get(view) ?? new Map<Policy, readonly MissedPods[]>();
-  known.set(view, ofView);
-  const missed = ofView.get(policy) ?? [...findMissed(policy, view)];
-  ofView.set(policy, missed);
-  return missed;
+  return view.memo(missedIn, policy);
+}
+
+function missedIn(policy: Policy, view: View): readonly MissedPods[] {
+  return [...findMissed(policy, view)];
 }
 
 function* findMissed(policy: Policy, view: View): Generator<MissedPods> {

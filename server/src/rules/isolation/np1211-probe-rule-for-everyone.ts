@@ -9,7 +9,7 @@ import { portWords } from "../words/words.js";
 
 const PROBES = /probe|liveness|readiness|kubelet/i;
 /** Others probe too: the monitoring, from a pod of its own; load balancers, from outside. */
-const OTHERS = /blackbox|prometheus|monitor|exporter|load.?balancer|[^a-z](lb|elb|nlb|alb)([^a-z]|$)/i;
+const OTHERS = /blackbox|prometheus|monitor|exporter|load.?balancer|(^|[^a-z])(lb|elb|nlb|alb)([^a-z]|$)/i;
 
 export default defineRule({
   code: "NP1211",

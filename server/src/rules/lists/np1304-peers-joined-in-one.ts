@@ -28,7 +28,7 @@ export default defineRule({
       const [a, b] = [joined.namespaces.at, joined.pods.at];
       // The one that stands second would begin the second item.
       const second = a.node > b.node ? a : b;
-      const severity = isOneCluster(view.scope) ? "warning" : "info";
+      const severity = isOneCluster(view) ? "warning" : "info";
       yield { at: partOf(second, "key"), severity, second: partOf(second, "pair"), ...joined } as const;
     }
   },

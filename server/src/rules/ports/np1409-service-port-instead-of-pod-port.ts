@@ -55,7 +55,7 @@ function misled(about: PortsOnPods, number: number, protocols: WrittenPort["prot
   if (listed(about.pods, number).length > 0) return undefined;
   let found: Arrival | undefined;
   for (const pod of about.pods) {
-    const arrivals = arrivalsAt(pod, view.scope).filter(({ written }) => protocols.includes(written.protocol));
+    const arrivals = arrivalsAt(pod, view).filter(({ written }) => protocols.includes(written.protocol));
     const fromService = arrivals.find((it) => leadsElsewhere(it, number));
     if (arrivals.some((it) => it.target === number) || mayListen(pod, fromService)) return undefined;
     found ??= fromService;
@@ -75,7 +75,7 @@ function leadsElsewhere({ written, target }: Arrival, number: number): boolean {
 
 function targetsOf({ pods }: PortsOnPods, number: number, view: View): readonly number[] {
   const targets = pods.flatMap((pod) =>
-    arrivalsAt(pod, view.scope).flatMap((it) => (leadsElsewhere(it, number) ? (it.target ?? []) : [])),
+    arrivalsAt(pod, view).flatMap((it) => (leadsElsewhere(it, number) ? (it.target ?? []) : [])),
   );
   return [...new Set(targets)];
 }

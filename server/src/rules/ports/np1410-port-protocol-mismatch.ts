@@ -116,7 +116,7 @@ function disagrees(
   // Who lists both protocols knows of both: containers often list one of them alone.
   if (containers.every((it) => includesPort(about, actual, it.number))) return false;
   return !about.pods.some((pod) =>
-    arrivalsAt(pod, view.scope).some(
+    arrivalsAt(pod, view).some(
       ({ written, target }) =>
         protocols.includes(written.protocol) &&
         (written.targetPort === port?.value || containers.some((it) => it.number === target)),

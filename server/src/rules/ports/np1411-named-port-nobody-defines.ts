@@ -41,7 +41,7 @@ export default defineRule({
         const arrival = serviceWith(port.value, pods, view);
         yield {
           at: port.at,
-          severity: isOneCluster(view.scope) ? "warning" : "info",
+          severity: isOneCluster(view) ? "warning" : "info",
           name: port.value,
           deny,
           isText,
@@ -95,7 +95,7 @@ export default defineRule({
 
 /** A Service's port of the name, where all pods take it at one number. */
 function serviceWith(name: string, pods: readonly Workload[], view: View): Arrival | undefined {
-  const arrivals = pods.flatMap((pod) => arrivalsAt(pod, view.scope).filter((it) => it.written.name === name));
+  const arrivals = pods.flatMap((pod) => arrivalsAt(pod, view).filter((it) => it.written.name === name));
   const targets = new Set(arrivals.map((it) => it.target));
   return targets.size === 1 && !targets.has(undefined) ? arrivals[0] : undefined;
 }

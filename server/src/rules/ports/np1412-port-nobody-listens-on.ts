@@ -36,10 +36,10 @@ export default defineRule({
       const numbers = about.ports.filter(isOnePort);
       const idle = numbers.filter((it) => listed(about.pods, it.port.value).length === 0);
       if (idle.length === 0 || !about.pods.every(listsAllPorts)) continue;
-      const arrivals = about.pods.map((pod) => arrivalsAt(pod, view.scope));
+      const arrivals = about.pods.map((pod) => arrivalsAt(pod, view));
       const arrival = arrivals.flat().find((it) => isListed(about.pods, it));
       if (arrival === undefined) continue;
-      const sure = arrivals.every((it) => it.length > 0) && !servesSome(about) && isOneCluster(view.scope);
+      const sure = arrivals.every((it) => it.length > 0) && !servesSome(about) && isOneCluster(view);
       for (const { port, isText } of idle) {
         if (OF_SIDECARS.has(port.value) || arrivals.flat().some((it) => isAbout(it, port.value))) continue;
         const others = [...new Set(about.pods.flatMap((pod) => pod.ports.map((it) => it.number)))];

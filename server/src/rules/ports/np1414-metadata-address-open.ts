@@ -35,7 +35,7 @@ export default defineRule({
       if (direction !== "egress" || cidr === undefined || !hasPort(traffic, "TCP", METADATA_PORT)) continue;
       const parsed = parseCidr(cidr.value);
       if (!parsed.ok || parsed.cidr.prefix >= NARROW || !holdsMetadata(cidr.value)) continue;
-      if (except.some((it) => holdsMetadata(it.value)) || isDeniedSomewhere(view)) continue;
+      if (except.some((it) => holdsMetadata(it.value)) || view.memo(isDeniedSomewhere)) continue;
       // An exception has an effect only if no other rule admits the address again.
       const grants = [grant, ...(readmitting(grant, `${METADATA}/32`, view) ?? [])];
       const places = grants.flatMap(({ exceptInto }) => exceptInto ?? []);
@@ -76,21 +76,14 @@ function holdsMetadata(text: string): boolean {
   return parsed.ok && address !== undefined && containsIp(parsed.cidr, address);
 }
 
-const known = new WeakMap<View, boolean>();
-
 /** True when some deny rule in sight is about the address: whom it is for then need not be told for an audit. */
 function isDeniedSomewhere(view: View): boolean {
-  let answer = known.get(view);
-  if (answer === undefined) {
-    const items = view.scope.policies.flatMap(({ object }) =>
-      object.system === "cilium" ? object.specs.flatMap(itemsOf) : [],
-    );
-    answer = items.some(
-      ({ deny, direction, peers }) => deny && direction === "egress" && peers.flatMap(cidrsOf).some(holdsMetadata),
-    );
-    known.set(view, answer);
-  }
-  return answer;
+  const items = view.scope.policies.flatMap(({ object }) =>
+    object.system === "cilium" ? object.specs.flatMap(itemsOf) : [],
+  );
+  return items.some(
+    ({ deny, direction, peers }) => deny && direction === "egress" && peers.flatMap(cidrsOf).some(holdsMetadata),
+  );
 }
 
 function cidrsOf(peers: ReturnType<typeof itemsOf>[number]["peers"][number]): string[] {

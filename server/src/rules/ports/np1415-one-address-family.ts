@@ -7,7 +7,8 @@ import { itemsOf } from "../../systems/cilium/model.js";
 import { type IpFamily, isWholeFamily, parseCidr } from "../../model/ip.js";
 import { type Direction, DIRECTIONS } from "../../model/direction.js";
 import { rulesOf } from "../../systems/kubernetes/model.js";
-import { defineRule, type YamlValue } from "../rule.js";
+import type { YamlValue } from "../../base/yaml-value.js";
+import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
 const EVERYTHING: Readonly<Record<IpFamily, string>> = { 4: "0.0.0.0/0", 6: "::/0" };

@@ -2,7 +2,9 @@
 
 import type { Site, Sourced } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
+import { PROTOCOLS } from "../../engine/traffic.js";
 import { type CiliumItem, type CiliumPort, type CiliumSpec, itemsOf } from "../../systems/cilium/model.js";
+import { ANY_PROTOCOL } from "../../systems/cilium/protocols.js";
 import { DIRECTIONS, type Direction } from "../../model/direction.js";
 import { type PolicyRule, type PortItem, rulesOf } from "../../systems/kubernetes/model.js";
 import type { Workload } from "../../model/scope.js";
@@ -45,18 +47,13 @@ export interface PortsOnPods {
 
 type Pods = Pick<PortsOnPods, "pods" | "areAll" | "areNamed">;
 
-const known = new WeakMap<View, Map<Policy, readonly PortsOnPods[]>>();
-
 /** Every list of ports in the policy that is about pods alone, where some of them are in sight. */
 export function portsOnPods(policy: Policy, view: View): readonly PortsOnPods[] {
-  const ofView = known.get(view) ?? new Map<Policy, readonly PortsOnPods[]>();
-  known.set(view, ofView);
-  let answer = ofView.get(policy);
-  if (answer === undefined) {
-    answer = view.isRefused(policy) ? [] : read(policy, view).filter((it) => it.pods.length > 0);
-    ofView.set(policy, answer);
-  }
-  return answer;
+  return view.memo(portsOnPodsIn, policy);
+}
+
+function portsOnPodsIn(policy: Policy, view: View): readonly PortsOnPods[] {
+  return view.isRefused(policy) ? [] : read(policy, view).filter((it) => it.pods.length > 0);
 }
 
 /** Ports that containers of the pods list, with the number or the name. */
@@ -172,7 +169,7 @@ function ciliumPeers(policy: Policy, spec: CiliumSpec, item: CiliumItem, view: V
   }
   if (peers.type !== "services") return undefined;
   const parts = peers.services.map(({ name, namespace }) => {
-    const service = name === undefined ? undefined : podsBehind(view.scope, namespace?.value, name.value);
+    const service = name === undefined ? undefined : podsBehind(view, namespace?.value, name.value);
     return service && { pods: service.pods, areAll: isWhole(view, service.namespace), areNamed: true };
   });
   return parts.every((it) => it !== undefined) ? together(parts) : undefined;
@@ -219,7 +216,7 @@ function kubernetesPort({ at, port, endPort, protocol }: PortItem, list: Site): 
 
 /** Without a protocol, and with ANY, the item means TCP, UDP and SCTP (CV-26); port "0" is every port (CV-24). */
 function ciliumPort({ at, port, endPort, protocol }: CiliumPort, list: Site): WrittenPort[] {
-  const protocols = protocol === undefined || protocol.value === "ANY" ? ["TCP", "UDP", "SCTP"] : [protocol.value];
+  const protocols = protocol === undefined || protocol.value === ANY_PROTOCOL ? PROTOCOLS : [protocol.value];
   const base = { item: at, list, ...(protocol === undefined ? {} : { protocol }), protocols, isText: true };
   if (port === undefined || port.value === "0") return [base];
   // Names are compared in small letters; a leading zero makes a number octal, which nobody means (CV-22, CV-23).

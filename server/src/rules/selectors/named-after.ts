@@ -3,7 +3,6 @@
 import type { Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
 import type { Workload } from "../../model/scope.js";
-import type { Scope } from "../../systems/written.js";
 import type { Requirement } from "../../model/selector.js";
 import { podsBehind } from "../evidence/services-of-pods.js";
 import type { Sought } from "../evidence/sought-pods.js";
@@ -42,14 +41,14 @@ interface Named {
 
 function findService(name: string, namespace: string, view: View): Named | undefined {
   const service = view.scope.services.find((it) => it.name === name && it.namespace === namespace);
-  const pod = service && podsBehind(view.scope, namespace, name)?.pods[0];
+  const pod = service && podsBehind(view, namespace, name)?.pods[0];
   if (service === undefined || pod === undefined) return undefined;
   const { meta, selector } = service.object;
   return { kind: "Service", at: meta.name?.at ?? meta.kind.at, pod, asked: selector?.keys() ?? [] };
 }
 
 function findWorkload(name: string, namespace: string, view: View): Named | undefined {
-  const own = (workloadsOf(view.scope).get(namespace) ?? []).filter((it) => !it.hostNetwork);
+  const own = (view.memo(workloadsByNamespace).get(namespace) ?? []).filter((it) => !it.hostNetwork);
   const pod = own.find((it) => it.name === name);
   if (pod !== undefined) {
     const { meta } = pod.object;
@@ -62,19 +61,13 @@ function findWorkload(name: string, namespace: string, view: View): Named | unde
   return undefined;
 }
 
-const known = new WeakMap<Scope, ReadonlyMap<string, readonly Workload[]>>();
-
-/** Workloads by namespace. */
-function workloadsOf(scope: Scope): ReadonlyMap<string, readonly Workload[]> {
-  const kept = known.get(scope);
-  if (kept !== undefined) return kept;
+function workloadsByNamespace({ scope }: View): ReadonlyMap<string, readonly Workload[]> {
   const lists = new Map<string, Workload[]>();
   for (const it of scope.workloads) {
     const list = lists.get(it.namespace);
     if (list === undefined) lists.set(it.namespace, [it]);
     else list.push(it);
   }
-  known.set(scope, lists);
   return lists;
 }
 

@@ -38,7 +38,7 @@ export default defineRule({
       const beside = splits.find((it) => it.pods === selector)?.namespaces;
       const isHalf = beside !== undefined && view.namespacesMatching(beside).some((it) => where.includes(it));
       if (where.length > 0 && !isHalf) {
-        const severity = isOneCluster(view.scope) ? "warning" : "info";
+        const severity = isOneCluster(view) ? "warning" : "info";
         const at: Site = { ...selector.at, part: "key" };
         yield { at, severity, peer, selector, namespace, outside, where } as const;
       }

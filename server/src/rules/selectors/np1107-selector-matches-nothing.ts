@@ -34,7 +34,7 @@ export default defineRule({
       if (miss === undefined && namedAfter(sought, view) !== undefined) continue;
       // A policy that leaves its namespace to `kubectl` may well be applied to the one that has the pods.
       const isThere = miss?.type === "namespace" && !saysWhere(policy);
-      const sure = (miss !== undefined || role === "subject") && !isThere && isOneCluster(view.scope);
+      const sure = (miss !== undefined || role === "subject") && !isThere && isOneCluster(view);
       yield { at: placeOf(selector, miss), severity: sure ? "warning" : "info", policy, sought, miss };
     }
   },

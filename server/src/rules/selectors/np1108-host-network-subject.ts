@@ -6,7 +6,7 @@ import { itemsOf } from "../../systems/cilium/model.js";
 import { DIRECTIONS } from "../../model/direction.js";
 import { rulesOf } from "../../systems/kubernetes/model.js";
 import type { Workload } from "../../model/scope.js";
-import type { Policy, Scope } from "../../systems/written.js";
+import type { Policy } from "../../systems/written.js";
 import type { LabelSelector } from "../../model/selector.js";
 import { asksForLabels } from "../evidence/missed-pods.js";
 import { NAMESPACE_NAME } from "../evidence/namespace-names.js";
@@ -35,7 +35,7 @@ export default defineRule({
   covers: ["KP-33", "KS-15", "CS-4"],
 
   *check(policy, view) {
-    if (view.isRefused(policy) || !hasHostNetwork(view.scope)) return;
+    if (view.isRefused(policy) || !view.memo(hasHostNetwork)) return;
     for (const { at, role, severity, selector, namespaces } of soughtBy(policy)) {
       // Without a label the pods to come are meant, too.
       if (!asksForLabels(selector)) continue;
@@ -66,16 +66,9 @@ export default defineRule({
       ),
 });
 
-const known = new WeakMap<Scope, boolean>();
-
 /** Asked for every policy, and most clusters' manifests have no such pod. */
-function hasHostNetwork(scope: Scope): boolean {
-  let answer = known.get(scope);
-  if (answer === undefined) {
-    answer = scope.workloads.some((it) => it.hostNetwork);
-    known.set(scope, answer);
-  }
-  return answer;
+function hasHostNetwork({ scope }: View): boolean {
+  return scope.workloads.some((it) => it.hostNetwork);
 }
 
 function soughtBy(policy: Policy): readonly Sought[] {

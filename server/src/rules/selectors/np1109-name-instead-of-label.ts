@@ -21,7 +21,7 @@ export default defineRule({
     for (const { sought, miss } of missedBy(policy, view)) {
       const named = miss === undefined ? namedAfter(sought, view) : undefined;
       if (named === undefined) continue;
-      const severity = isOneCluster(view.scope) ? "warning" : "info";
+      const severity = isOneCluster(view) ? "warning" : "info";
       const { key, values } = named.requirement;
       // A label that a kustomization adds stands nowhere in the policy.
       const isWritten = key.at.node !== sought.selector.at.node;

@@ -44,7 +44,7 @@ export default defineRule({
       const { direction } = allowance.by;
       const workloads = [...new Set(stopped.flatMap((it) => it.workloads))];
       const isolating = [...new Set(workloads.flatMap((it) => view.isolatedBy(it, otherEnd(direction))))];
-      const severity = saysWhere(policy) && isOneCluster(view.scope) ? "warning" : "info";
+      const severity = saysWhere(policy) && isOneCluster(view) ? "warning" : "info";
       yield { at: first.at, severity, direction, workloads, isolating } as const;
     }
   },

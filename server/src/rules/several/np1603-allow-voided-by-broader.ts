@@ -32,7 +32,7 @@ export default defineRule({
         if (by === undefined) continue;
         const together =
           policy.file === by.subject.policy.file ||
-          (saysWhere(policy) && saysWhere(by.subject.policy) && isOneCluster(view.scope));
+          (saysWhere(policy) && saysWhere(by.subject.policy) && isOneCluster(view));
         // Files that leave the namespace out need not go to the same one.
         yield { at, severity: together ? "warning" : "info", exception, policy, by };
       }

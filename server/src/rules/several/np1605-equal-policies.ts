@@ -1,5 +1,6 @@
 /** NP1605: two policies of one namespace, by different names, that say the same. */
 
+import { memoize } from "../../base/memoize.js";
 import { sameSite } from "../../base/source.js";
 import { nameSite } from "../../model/scope.js";
 import type { Policy } from "../../systems/written.js";
@@ -30,7 +31,7 @@ export default defineRule({
       const key = outline(policy);
       const others = earlier.get(key) ?? [];
       earlier.set(key, others);
-      const twin = others.find((it) => areTwins(it, policy, isOneCluster(scope)));
+      const twin = others.find((it) => areTwins(it, policy, isOneCluster(view)));
       if (twin === undefined) others.push(policy);
       else yield { at: nameSite(policy), policy, twin };
     }
@@ -54,13 +55,7 @@ function areTwins(a: Policy, b: Policy, oneCluster: boolean): boolean {
   if (a.id === b.id || sameSite(a.object.meta.at, b.object.meta.at)) return false;
   // Files that leave the namespace out need not go to the same one.
   const together = a.file === b.file || (oneCluster && (a.namespace === undefined || (saysWhere(a) && saysWhere(b))));
-  return together && textOf(a) === textOf(b);
+  return together && textOf(a.object) === textOf(b.object);
 }
 
-const texts = new WeakMap<Policy["object"], string>();
-
-function textOf({ object }: Policy): string {
-  const text = texts.get(object) ?? contentOf(object);
-  texts.set(object, text);
-  return text;
-}
+const textOf = memoize(contentOf);

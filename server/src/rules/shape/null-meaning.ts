@@ -2,7 +2,8 @@
 
 import type { NullValue } from "../../model/shape-problem.js";
 import { effectOfLoss } from "./lost-field.js";
-import type { Severity, YamlValue } from "../rule.js";
+import type { YamlValue } from "../../base/yaml-value.js";
+import type { Severity } from "../rule.js";
 import { isCilium, parentPath, quoted, refusal } from "../words/shape-words.js";
 
 export interface NullMeaning {

@@ -14,7 +14,8 @@ import {
   startsLine,
   valueRange,
 } from "../layout.js";
-import { flowText, type BlockStyle, type YamlValue } from "../render-yaml.js";
+import type { YamlValue } from "../../base/yaml-value.js";
+import { flowText, type BlockStyle } from "../render-yaml.js";
 import type { YamlNode } from "../yaml-document.js";
 import { collectionOf, entryOf, itemOf, type Part } from "./content.js";
 import type { Draft } from "./draft.js";

@@ -1,5 +1,6 @@
 /** What is to be written, as lines for block style and as one line for flow style. */
 
+import type { YamlValue } from "../../base/yaml-value.js";
 import {
   blockLines,
   entryLines,
@@ -9,7 +10,6 @@ import {
   isList,
   itemLines,
   type BlockStyle,
-  type YamlValue,
 } from "../render-yaml.js";
 import type { ScalarContext } from "../write-scalar.js";
 

@@ -2,7 +2,8 @@
 
 import { columnOf, endOf, entryStart, lineEnd, startsLine } from "../layout.js";
 import type { YamlNode } from "../yaml-document.js";
-import { entryLines, flowText, type YamlValue } from "../render-yaml.js";
+import type { YamlValue } from "../../base/yaml-value.js";
+import { entryLines, flowText } from "../render-yaml.js";
 import { type ScalarContext, scalarText } from "../write-scalar.js";
 import { addPart, hasKey } from "./add.js";
 import type { Part } from "./content.js";

@@ -14,7 +14,7 @@ import {
 } from "../layout.js";
 import { cell, COLUMN, FLAG, type YamlNode } from "../yaml-document.js";
 import { type Quoting, scalarText } from "../write-scalar.js";
-import type { YamlValue } from "../render-yaml.js";
+import type { YamlValue } from "../../base/yaml-value.js";
 import { type Content, contentOf } from "./content.js";
 import type { Draft } from "./draft.js";
 

@@ -19,7 +19,9 @@ import type {
 import { NAMESPACE_NAME } from "../../model/scope.js";
 import type { LabelSelector, Requirement } from "../../model/selector.js";
 import { splitKey } from "./compile/labels.js";
-import { portNumber, protocolsOf } from "./compile/traffic.js";
+import { protocolsOf } from "./compile/traffic.js";
+import { readPortText } from "./port-text.js";
+import { ANY_PROTOCOL } from "./protocols.js";
 import { CLUSTER, NAMESPACE_LABELS, POD_NAMESPACE, SERVICE_ACCOUNT } from "./identity-labels.js";
 import {
   CILIUM_LISTS,
@@ -215,10 +217,10 @@ function conditionsOf({ rules, serverNames, listener }: ToPorts): ConditionReadi
 
 /** Without `protocol` or with ANY it is TCP, UDP and SCTP; port "0" or none is every port (CV-21, CV-24, CV-26). */
 function readPort({ at, port, endPort, protocol }: CiliumPort): PortReading {
-  const word = protocol?.value ?? "ANY";
+  const word = protocol?.value ?? ANY_PROTOCOL;
   const known = protocolsOf(word);
-  const number = portNumber(port?.value ?? "0");
-  const value = number === "name" ? port?.value.toLowerCase() : number === 0 ? undefined : (number ?? port?.value);
+  const read = port === undefined ? 0 : readPortText(port.value);
+  const value = read === 0 ? undefined : (read ?? port?.value);
   return {
     at,
     protocols: known.length > 0 ? known : [word],

@@ -3,6 +3,7 @@
 import { nearest } from "../../base/nearest.js";
 import type { Site } from "../../base/source.js";
 import { atLeast, versionOf } from "../../base/version.js";
+import { PROTOCOLS } from "../../engine/traffic.js";
 import { contains, parseCidr } from "../../model/ip.js";
 import type { BadValue, ShapeProblem } from "../../model/shape-problem.js";
 import type { YamlNode } from "../../syntax/yaml-document.js";
@@ -14,7 +15,6 @@ import { holdsPlaceholder } from "../../decode/placeholder.js";
 import { isPortName } from "../../decode/port-name.js";
 
 const KIND = "NetworkPolicy";
-const PROTOCOLS = ["TCP", "UDP", "SCTP"];
 const POLICY_TYPES = ["Ingress", "Egress"];
 /** Names that a script replaces: `TEMP_NAME`, `<name>`, `$NAME`, `@name@`. */
 const STAND_IN = /^[A-Z0-9]+(_[A-Z0-9]+)+$|[<>$@%[\]{}]/;
@@ -183,12 +183,12 @@ class Check {
   port(item: YamlNode, path: string): void {
     if (item.kind !== "map") return;
     const protocol = field(item, "protocol");
-    if (protocol !== undefined && isFinalText(protocol) && !PROTOCOLS.includes(protocol.text)) {
+    if (protocol !== undefined && isFinalText(protocol) && !isProtocol(protocol.text)) {
       const upper = protocol.text.toUpperCase();
       this.#bad("KV-15", "protocol", `${path}.protocol`, protocol.site("value"), {
         text: protocol.text,
         allowed: PROTOCOLS,
-        ...(PROTOCOLS.includes(upper) ? { instead: upper } : {}),
+        ...(isProtocol(upper) ? { instead: upper } : {}),
       });
     }
     const port = field(item, "port");
@@ -242,6 +242,10 @@ class Check {
       });
     }
   }
+}
+
+function isProtocol(word: string): boolean {
+  return (PROTOCOLS as readonly string[]).includes(word);
 }
 
 /** A string that is not filled in by something later. */

@@ -90,7 +90,7 @@ function blockSet(block: IpBlock): PeerSet {
     const parsed = parseCidr(it.value);
     return parsed.ok ? [parsed.cidr] : [];
   });
-  return { blocks: [{ cidr: cidr.cidr, except, mayNamePods: true }] };
+  return { blocks: [{ cidr: cidr.cidr, except, matches: "by-network" }] };
 }
 
 /** No ports: all traffic; else the union of the items (A.1.5). */

@@ -32,12 +32,20 @@ export function standardTiers(placed: readonly PlacedPolicy[]): readonly Tier[] 
     tier.push(it);
   }
   return TIERS.flatMap(({ id, ...tier }) => {
-    const policies = [...(byTier.get(id) ?? [])].sort((a, b) => a.order - b.order).map((it) => it.policy);
+    // Policies of an unordered tier stay as they come.
+    const byRank = (a: PlacedPolicy, b: PlacedPolicy): number =>
+      a.order - b.order || (tier.unordered === true ? 0 : byName(a, b));
+    const policies = [...(byTier.get(id) ?? [])].sort(byRank).map((it) => it.policy);
     return policies.length === 0 ? [] : [{ id, policies, passTo: NEXT_TIER, ...tier }];
   });
 }
 
+function byName(a: PlacedPolicy, b: PlacedPolicy): number {
+  const [left, right] = [a.policy.source?.name ?? "", b.policy.source?.name ?? ""];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
 /** A profile that follows the policy API's text but where it says otherwise. */
-export function standardProfile(own: Pick<CniProfile, "title"> & Partial<CniProfile>): CniProfile {
+export function standardProfile(own: Partial<CniProfile>): CniProfile {
   return { blocksMatchPods: true, tiered: BY_THE_TEXT, ignores: () => undefined, tiersOf: standardTiers, ...own };
 }

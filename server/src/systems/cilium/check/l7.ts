@@ -5,7 +5,8 @@ import { checkFqdn, closest } from "./names.js";
 import type { ItemPlace } from "./item.js";
 import { checkListener, checkServerNames } from "./tls.js";
 import { globAsExpression, re2Fault } from "../../../base/re2.js";
-import { ciliumProtocols, portNumber } from "../port-text.js";
+import { readPortText } from "../port-text.js";
+import { ciliumProtocols } from "../protocols.js";
 import { presentKeys, SCHEMA, stringAt, type CiliumProblems } from "./problems.js";
 import { field, items } from "../../../decode/read.js";
 
@@ -101,8 +102,8 @@ function checkPlace(
     if (item.kind !== "map") continue;
     if (!hasDns) needsTcp(problems, item, `${path}.ports.protocol`, l7);
     const port = stringAt(item, "port");
-    const number = port === undefined ? undefined : portNumber(port.text);
-    if (port === undefined || number === undefined) continue;
+    const number = port === undefined ? undefined : readPortText(port.text);
+    if (port === undefined || typeof number !== "number") continue;
     if (number === 0) {
       problems.add("CV-24", "port-zero-with-rules", `${path}.ports.port`, port.site("value"), problems.agent, {
         text: port.text,
@@ -133,7 +134,7 @@ function needsTcp(problems: CiliumProblems, port: YamlNode, path: string, l7: Ya
   } else if (
     protocol.scalarType === "string" &&
     protocol.text !== "TCP" &&
-    ciliumProtocols(problems).includes(protocol.text)
+    ciliumProtocols(problems.version).includes(protocol.text)
   ) {
     problems.add("CV-28", "protocol", path, protocol.site("value"), problems.agent, {
       text: protocol.text,

@@ -4,7 +4,8 @@ import { goInteger } from "../../../syntax/scalar.js";
 import type { YamlNode } from "../../../syntax/yaml-document.js";
 import { checkL7, type L7Place } from "./l7.js";
 import { closest } from "./names.js";
-import { ciliumProtocols, isServiceName, portlessProtocols, portNumber } from "../port-text.js";
+import { readPortText } from "../port-text.js";
+import { ciliumProtocols, portlessProtocols } from "../protocols.js";
 import { SCHEMA, stringAt, type CiliumProblems } from "./problems.js";
 import { field, items } from "../../../decode/read.js";
 
@@ -25,7 +26,7 @@ export function checkToPorts(problems: CiliumProblems, item: YamlNode, path: str
 function checkPort(problems: CiliumProblems, item: YamlNode, path: string): void {
   const protocol = stringAt(item, "protocol");
   if (protocol !== undefined) checkProtocol(problems, protocol, `${path}.protocol`);
-  const withoutPorts = protocol !== undefined && portlessProtocols(problems).includes(protocol.text);
+  const withoutPorts = protocol !== undefined && portlessProtocols(problems.version).includes(protocol.text);
   checkEndPortRange(problems, item, path);
   const port = field(item, "port");
   if (port === undefined) {
@@ -33,16 +34,15 @@ function checkPort(problems: CiliumProblems, item: YamlNode, path: string): void
     return;
   }
   if (port.scalarType !== "string") return;
-  const number = portNumber(port.text);
-  const named = isServiceName(port.text);
-  if (number === undefined && !named) badPort(problems, port, `${path}.port`);
-  else if (withoutPorts && !named && port.text !== "0") {
+  const read = readPortText(port.text);
+  if (read === undefined) badPort(problems, port, `${path}.port`);
+  else if (withoutPorts && typeof read === "number" && port.text !== "0") {
     problems.add("CV-26", "port-of-portless", `${path}.port`, port.site("value"), problems.agent, {
       text: port.text,
       instead: "0",
     });
-  } else surprisingPort(problems, port, `${path}.port`);
-  if (number !== undefined || named) checkEndPort(problems, item, number, path);
+  } else surprisingPort(problems, port, read, `${path}.port`);
+  if (read !== undefined) checkEndPort(problems, item, read, path);
 }
 
 /** CV-21: the schema asked for it until 1.18, the agent does since. */
@@ -58,7 +58,7 @@ function missingPort(problems: CiliumProblems, item: YamlNode, path: string): vo
 
 function checkProtocol(problems: CiliumProblems, node: YamlNode, path: string): void {
   const { text } = node;
-  const allowed = ciliumProtocols(problems);
+  const allowed = ciliumProtocols(problems.version);
   if (allowed.includes(text)) return;
   const icmp = /^ICMP(v?6)?$/i.test(text);
   problems.add("CV-26", icmp ? "icmp" : "protocol", path, node.site("value"), SCHEMA, {
@@ -92,12 +92,12 @@ function badPort(problems: CiliumProblems, node: YamlNode, path: string): void {
 }
 
 /** CP-56: accepted, but not the number that it looks like. */
-function surprisingPort(problems: CiliumProblems, node: YamlNode, path: string): void {
+function surprisingPort(problems: CiliumProblems, node: YamlNode, read: number | string, path: string): void {
   const { text } = node;
-  const octal = /^0+([1-9][0-9]*)$/.exec(text)?.[1];
+  const octal = /^0[0-9_]*?([1-9][0-9_]*)$/.exec(text)?.[1]?.replaceAll("_", "");
   if (octal !== undefined) {
-    const meaning = String(portNumber(text));
-    problems.add("CV-22", "octal", path, node.site("value"), undefined, { text, allowed: [meaning], instead: octal });
+    const more = { text, allowed: [String(read)], instead: octal };
+    problems.add("CV-22", "octal", path, node.site("value"), undefined, more);
   } else if (/^0x[0-9a-f]+$/i.test(text)) {
     const number = goInteger(text);
     problems.add("CV-23", "hexadecimal", path, node.site("value"), undefined, {
@@ -119,17 +119,17 @@ function isPort(node: YamlNode): boolean {
   return number >= 0 && number <= 65535;
 }
 
-/** CV-25. @param number The port, or undefined for a name. */
-function checkEndPort(problems: CiliumProblems, item: YamlNode, number: number | undefined, path: string): void {
+/** CV-25. @param port The number, or the name. */
+function checkEndPort(problems: CiliumProblems, item: YamlNode, port: number | string, path: string): void {
   const endPort = field(item, "endPort");
   if (endPort?.scalarType !== "integer") return;
   const end = Number(endPort.scalar().value);
   const more = { text: endPort.text, ...related(field(item, "port")) };
   const where = `${path}.endPort`;
   if (end === 0 || !isPort(endPort)) return;
-  if (number === undefined) problems.add("CV-25", "with-named-port", where, endPort.site("pair"), undefined, more);
-  else if (number === 0) problems.add("CV-25", "with-port-zero", where, endPort.site("pair"), undefined, more);
-  else if (end < number) problems.add("CV-25", "before-port", where, endPort.site("value"), undefined, more);
+  if (typeof port === "string") problems.add("CV-25", "with-named-port", where, endPort.site("pair"), undefined, more);
+  else if (port === 0) problems.add("CV-25", "with-port-zero", where, endPort.site("pair"), undefined, more);
+  else if (end < port) problems.add("CV-25", "before-port", where, endPort.site("value"), undefined, more);
 }
 
 function related(port: YamlNode | undefined) {

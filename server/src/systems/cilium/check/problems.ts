@@ -20,12 +20,12 @@ export class CiliumProblems {
   /** Keys that are dropped, and what is refused because of that. */
   readonly lost: LostKeys;
   readonly #kind: string;
-  readonly #version: Version;
+  readonly version: Version;
 
   /** @param from Whose list of problems to go on with, without gate 2. */
   constructor(kind: string, version: Version, lost: LostKeys, from?: CiliumProblems) {
     this.#kind = kind;
-    this.#version = version;
+    this.version = version;
     this.lost = lost;
     this.agent = from === undefined ? AGENT : undefined;
     this.all = from?.all ?? [];
@@ -33,12 +33,12 @@ export class CiliumProblems {
 
   /** The same list of problems, for a place whose gate 2 does not look: deny items before 1.18 (B.4). */
   withoutAgent(): CiliumProblems {
-    return new CiliumProblems(this.#kind, this.#version, this.lost, this);
+    return new CiliumProblems(this.#kind, this.version, this.lost, this);
   }
 
   /** True from Cilium 1.`minor` on. */
   atLeast(minor: number): boolean {
-    return atLeast(this.#version, 1, minor);
+    return atLeast(this.version, 1, minor);
   }
 
   /**

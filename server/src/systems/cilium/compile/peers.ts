@@ -111,7 +111,7 @@ function entityPeers(entity: string): PeerSet {
 /** CIDRs name what is outside the cluster and never pods or nodes (CS-20). */
 function blocksOf(text: string, except: readonly Cidr[]): AddressBlock[] {
   const parsed = parseCidr(text);
-  return parsed.ok ? [{ cidr: parsed.cidr, except, mayNamePods: false }] : [];
+  return parsed.ok ? [{ cidr: parsed.cidr, except, matches: "outside" }] : [];
 }
 
 function blocksOfSet(set: CidrSet, { resources }: CompileContext): AddressBlock[] {

@@ -7,6 +7,8 @@ import { ALL_PORTS, NO_TRAFFIC, PROTOCOLS, type Protocol, trafficOf } from "../.
 import { EVERYTHING, fixedTraffic, NOTHING, singlePort, unionOf } from "../../../engine/traffic-set.js";
 import type { CiliumItem, CiliumPort, HttpRule, IcmpField, ToPorts } from "../model.js";
 import { namePattern } from "../name-pattern.js";
+import { readPortText } from "../port-text.js";
+import { ANY_PROTOCOL } from "../protocols.js";
 import type { NamePattern } from "../../../model/name-pattern.js";
 import type { CompileContext } from "../../context.js";
 
@@ -57,39 +59,27 @@ function trafficOfPorts(toPorts: ToPorts, deny: boolean, context: CompileContext
 
 /** Protocols without ports: VRRP, IGMP, GRE, … (CV-26). */
 function isExtended({ protocol }: CiliumPort): boolean {
-  return protocol !== undefined && protocol.value !== "ANY" && protocolsOf(protocol.value).length === 0;
+  return protocol !== undefined && protocolsOf(protocol.value).length === 0;
 }
 
 /** Protocols with ports that a word stands for; none for a protocol without. */
 export function protocolsOf(word: string): readonly Protocol[] {
-  return word === "ANY" ? PROTOCOLS : PROTOCOLS.filter((it) => it === word);
+  return word === ANY_PROTOCOL ? PROTOCOLS : PROTOCOLS.filter((it) => it === word);
 }
 
 /** No protocol is ANY, port "0" or none is every port of it (CV-21, CV-24, CS-30). */
 function trafficOfPort(port: CiliumPort): TrafficSet {
-  const protocols = protocolsOf(port.protocol?.value ?? "ANY");
-  const number = portNumber(port.port?.value ?? "0");
-  if (number === "name") {
-    const name = (port.port?.value ?? "").toLowerCase();
-    return { ...NOTHING, named: protocols.map((protocol) => ({ protocol, name })) };
-  }
+  const protocols = protocolsOf(port.protocol?.value ?? ANY_PROTOCOL);
+  const number = port.port === undefined ? 0 : readPortText(port.port.value);
   if (number === undefined) return NOTHING;
+  if (typeof number === "string") {
+    return { ...NOTHING, named: protocols.map((protocol) => ({ protocol, name: number })) };
+  }
   if (number === 0) return unionOf(protocols.map((it) => fixedTraffic(trafficOf(it, ALL_PORTS))));
   const end = port.endPort?.value ?? 0;
   return unionOf(
     protocols.map((it) => (end > number ? fixedTraffic(trafficOf(it, [[number, end]])) : singlePort(it, number))),
   );
-}
-
-/**
- * The port that a string stands for: a number as Go reads it with base 0, so that a leading zero makes it octal; a
- * string with a letter is a name (CV-22, CV-23). Undefined for what the agent refuses.
- */
-export function portNumber(text: string): number | "name" | undefined {
-  if (/[a-zA-Z]/.test(text)) return "name";
-  if (!/^\d+$/.test(text)) return undefined;
-  const number = /^0[0-7]+$/.test(text) ? Number.parseInt(text, 8) : /^0\d/.test(text) ? undefined : Number(text);
-  return number !== undefined && number <= 65535 ? number : undefined;
 }
 
 /** HTTP, DNS and SNI; what has no L7 list is not refined. */

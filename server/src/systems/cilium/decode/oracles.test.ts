@@ -9,7 +9,7 @@ import { splitDocuments } from "../../../syntax/split-documents.js";
 import { rootOf } from "../../../syntax/yaml-document.js";
 import { decodeCiliumPolicy } from "./policy.js";
 
-const ORACLES = join(import.meta.dirname, "../../../../shared/oracles");
+const ORACLES = join(import.meta.dirname, "../../../../../../shared/oracles");
 /** Both oracles were made with the development line of 1.18. */
 const SETTINGS = { versions: { kubernetes: { major: 1, minor: 33 }, cilium: { major: 1, minor: 18 } } };
 

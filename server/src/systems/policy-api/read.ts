@@ -1,0 +1,109 @@
+/** Tiered policies → the form that all systems' policies are read in. */
+
+import type { Sourced } from "../../base/source.js";
+import { PROTOCOLS } from "../../engine/traffic.js";
+import { DIRECTIONS } from "../../model/direction.js";
+import type {
+  PeerList,
+  PeerReading,
+  PodsReading,
+  PolicyReading,
+  PortList,
+  PortReading,
+  RuleList,
+  RuleReading,
+} from "../../model/reading.js";
+import type { NamespacesPeer, PodsPeer, TieredPeer, TieredPolicy, TieredPort, TieredRule } from "./model.js";
+
+export function readTieredPolicy(policy: TieredPolicy): PolicyReading {
+  const { specAt, subject } = policy;
+  const lists = DIRECTIONS.flatMap((direction): RuleList[] => {
+    const list = policy[direction];
+    return list === undefined
+      ? []
+      : [{ key: direction, at: list.at, direction, rules: list.rules.map((it) => readRule(it, policy)) }];
+  });
+  const nobody: PodsReading = { at: specAt, namespaces: "any", others: [], written: policy };
+  const pods = subject === undefined ? nobody : readPods(subject);
+  // No rule isolates: what none of them matches goes on to the next tier.
+  return {
+    parts: [
+      {
+        at: specAt,
+        subject: { ...pods, isWritten: subject !== undefined, of: "pods" },
+        lists,
+        isolates: {},
+        written: policy,
+      },
+    ],
+  };
+}
+
+function readRule(rule: TieredRule, { kind }: TieredPolicy): RuleReading {
+  const { at, direction, index, name, verdict } = rule;
+  return {
+    at,
+    list: direction,
+    direction,
+    // A word that is no action is refused, so what it stands for does not matter.
+    verdict: verdict ?? "pass",
+    index,
+    who: "listed",
+    peers: readPeers(rule),
+    ports: readPorts(rule, kind === "ClusterNetworkPolicy" ? "protocols" : "ports"),
+    isIcmp: false,
+    isNull: false,
+    written: rule,
+    ...(name === undefined ? {} : { name }),
+  };
+}
+
+function readPeers({ direction, peers }: TieredRule): PeerList[] {
+  if (peers === undefined) return [];
+  const key = direction === "ingress" ? "from" : "to";
+  return [{ key, at: peers.at, peers: peers.items.flatMap(readPeer), written: peers }];
+}
+
+/** A list of networks or names is as many peers. */
+function readPeer(peer: TieredPeer): PeerReading[] {
+  switch (peer.type) {
+    case "namespaces":
+    case "pods":
+      return [{ type: "pods", ...readPods(peer) }];
+    case "nodes":
+      return [{ type: "nodes", at: peer.at, selector: peer.selector }];
+    case "networks":
+      return peer.cidrs.map((cidr) => ({ type: "block", at: cidr.at, cidr, except: [] }));
+    case "domainNames":
+      return peer.names.map((name) => ({ type: "name", at: name.at, name, isPattern: name.value.startsWith("*.") }));
+  }
+}
+
+function readPods(peer: NamespacesPeer | PodsPeer): PodsReading {
+  const common = { at: peer.at, others: [], written: peer };
+  if (peer.type === "namespaces") return { ...common, namespaces: peer.selector };
+  return {
+    ...common,
+    namespaces: peer.namespaceSelector ?? "any",
+    ...(peer.podSelector === undefined ? {} : { selector: peer.podSelector }),
+  };
+}
+
+function readPorts({ ports }: TieredRule, key: string): PortList[] {
+  return ports === undefined
+    ? []
+    : [{ key, at: ports.at, ports: ports.items.map(readPort), conditions: [], written: ports }];
+}
+
+/** A name is of any protocol; a number of v1alpha1 without one of TCP. */
+function readPort({ at, protocol, number, range, name }: TieredPort): PortReading {
+  const port: Sourced<number | string> | undefined = name ?? number ?? range?.start;
+  const endPort = range?.end;
+  return {
+    at,
+    protocols: name === undefined ? [protocol?.value ?? "TCP"] : PROTOCOLS,
+    ...(port === undefined ? {} : { port, value: port.value }),
+    ...(endPort === undefined ? {} : { endPort }),
+    ...(protocol === undefined ? {} : { protocol }),
+  };
+}

@@ -1,0 +1,43 @@
+/**
+ * Cilium: the kinds that each version reads, and what it makes of tiers (cilium/cilium at 0c15d351, the branch point of
+ * 1.20: pkg/k8s/cluster_network_policy.go; Documentation/network/kubernetes/policy.rst).
+ */
+
+import { atLeast, type Versions } from "../../base/version.js";
+import { DIRECTIONS } from "../../model/direction.js";
+import type { PolicyObject } from "../../model/scope.js";
+import { ciliumVersionOf } from "../cilium/version.js";
+import type { CniProfile } from "../cni-profile.js";
+import { rulesOf, type TieredPolicy } from "../policy-api/model.js";
+import { standardProfile } from "./standard.js";
+
+export const CILIUM: CniProfile = standardProfile({
+  blocksMatchPods: false,
+  // Each rule has a precedence of its own, by the policy's priority and then its place; address ranges match what is
+  // outside, as in all policies of Cilium; names become known through its DNS proxy.
+  tiered: { networks: "outside", ties: "by-rule", names: "dns-proxy" },
+  ignores,
+});
+
+function ignores(policy: PolicyObject, versions: Versions): string | undefined {
+  return policy.system === "policy-api" ? ignoresTiered(policy as TieredPolicy, versions) : undefined;
+}
+
+function ignoresTiered(policy: TieredPolicy, versions: Versions): string | undefined {
+  if (policy.kind !== "ClusterNetworkPolicy") return `Cilium does not read the kind ${policy.kind}`;
+  const version = ciliumVersionOf({ versions });
+  if (!atLeast(version, 1, 20)) {
+    return `Cilium reads the kind ClusterNetworkPolicy from 1.20 on, not in ${version.major}.${version.minor}`;
+  }
+  for (const rule of DIRECTIONS.flatMap((it) => rulesOf(policy, it))) {
+    for (const { type } of rule.peers?.items ?? []) {
+      if (type === "nodes") {
+        return "Cilium refuses the whole policy because of `nodes`, unless its flag `enable-node-selector-labels` is on";
+      }
+      if (type === "domainNames" && rule.verdict !== "allow") {
+        return "Cilium refuses the whole policy because of `domainNames` in a rule that does not accept";
+      }
+    }
+  }
+  return undefined;
+}
