@@ -70,17 +70,20 @@ function waysAt(outcome: Outcome, { protocol, port }: Connection): readonly (rea
   const forks = outcome.forks.filter((it) => hasPort(it.traffic, protocol, port));
   return [
     // The last one decided, those before it passed the connection on.
-    ...denying.flatMap((stage) => stage.toReversed().flatMap(waysAround)),
-    ...forks.flatMap(({ then }) => (then === undefined ? [] : waysAt(then, { protocol, port }))),
+    ...denying.flatMap((stage) => stage.toReversed().flatMap((it) => waysAround(it, { protocol, port }))),
+    ...forks.flatMap(({ match, then }) => [[match.policy], ...waysAt(then, { protocol, port })]),
   ];
 }
 
-function waysAround(decision: Decision): readonly (readonly CompiledPolicy[])[] {
+function waysAround(decision: Decision, connection: Connection): readonly (readonly CompiledPolicy[])[] {
   switch (decision.by) {
     case "rule":
       return [[decision.match.policy]];
     case "tie":
-      return decision.matches.map((it) => [it.policy]);
+      return [
+        ...decision.matches.map((it) => [it.policy]),
+        ...(decision.onwards === undefined ? [] : waysAt(decision.onwards, connection)),
+      ];
     case "end-of-tier":
       return [decision.isolatedBy];
     case "default":

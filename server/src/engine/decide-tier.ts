@@ -3,12 +3,14 @@
 import {
   conditionOf,
   type Condition,
+  DENIED,
   type Decision,
   type Fork,
   type Match,
   notDenied,
   type Outcome,
 } from "./outcome.js";
+import { holds, type When } from "./conditions.js";
 import type { Tier } from "./program.js";
 import { difference, intersection, isEmpty, NO_TRAFFIC, type Traffic, union } from "./traffic.js";
 
@@ -24,9 +26,7 @@ export interface TierInput {
 }
 
 /** What is decided on a condition, in the order in which the rules come. */
-export type Conditional =
-  | ({ readonly type: "condition" } & Condition)
-  | ({ readonly type: "fork"; readonly rule: Match["rule"] } & Fork);
+export type Conditional = ({ readonly type: "condition" } & Condition) | ({ readonly type: "fork" } & Fork);
 
 export interface TierResult {
   /** What no rule decided. */
@@ -78,21 +78,30 @@ class TierRun implements TierResult {
     if (rule.verdict === "log") return;
     const hit = intersection(this.rest, effective(match, this.#held));
     if (isEmpty(hit)) return;
+    if (shares) this.#note(match, hit);
     const when = conditionOf(match);
-    if (when === undefined) {
-      this.#decide(rule.verdict, hit, match);
-      if (shares) this.#note(match, hit);
-      return;
+    if (when === undefined) this.#decide(rule.verdict, hit, match);
+    else if (rule.verdict === "allow") this.#allowIf(when, hit, match);
+    else {
+      const then = rule.verdict === "pass" ? this.#input.passedOn(hit) : DENIED;
+      this.conditionals.push({ type: "fork", match, traffic: hit, when, then });
     }
-    if (rule.verdict === "allow") {
-      this.#conditional = union(this.#conditional, hit);
+  }
+
+  #allowIf(when: When, hit: Traffic, match: Match): void {
+    const { rule, provided } = match;
+    this.#conditional = union(this.#conditional, hit);
+    if (rule.refine?.onMiss !== "deny") this.conditionals.push({ type: "condition", traffic: hit, when, rule });
+    else if (provided === undefined) {
       this.conditionals.push({ type: "condition", traffic: hit, when, rule });
-      if (shares) this.#note(match, hit);
+      this.#decide("deny", hit, match);
     } else {
-      const then = rule.verdict === "pass" ? this.#input.passedOn(hit) : undefined;
-      this.conditionals.push({ type: "fork", match, rule, traffic: hit, when, then });
+      // Only if the rule matches at all is what the deeper match refuses denied.
+      const conditional = [{ traffic: hit, when: [holds(rule.refine.when)], rule }];
+      const decisions: Decision[][] = [[{ by: "rule", verdict: "deny", traffic: hit, match }]];
+      const then = { ...DENIED, conditional, decisions };
+      this.conditionals.push({ type: "fork", match, traffic: hit, when: [holds(provided)], then });
     }
-    if (rule.refine?.onMiss === "deny") this.#decide("deny", hit, match);
   }
 
   #decide(verdict: "allow" | "deny" | "pass", hit: Traffic, match: Match): void {
@@ -114,45 +123,51 @@ class TierRun implements TierResult {
 
   /** Any of the policies may be the one that is applied: what they decide alike is decided, the rest is ambiguous. */
   #applyTied(group: readonly (readonly Match[])[]): void {
-    const own = group.flatMap((matches) => ownParts(matches, this.rest));
-    const [allow, deny, pass] = (["allow", "deny", "pass"] as const).map((verdict) =>
-      own.reduce((all, it) => (it.rule.verdict === verdict ? union(all, it.traffic) : all), NO_TRAFFIC),
-    ) as [Traffic, Traffic, Traffic];
-    const before = { allowed: this.allowed, denied: this.#denied };
-    const opposed = intersection(allow, deny);
-    const doubtful = difference(intersection(pass, union(allow, deny)), opposed);
+    const policies = group.map((matches) => ownParts(matches, this.rest));
+    const own = policies.flat();
+    const opposed = disputed(policies, (a, b) => a !== "pass" && b !== "pass");
     this.#decideAmbiguous(opposed, own);
+    const doubtful = difference(
+      disputed(policies, (a, b) => a === "pass" || b === "pass"),
+      opposed,
+    );
     if (!isEmpty(doubtful)) this.#decideDoubtful(doubtful, own);
+    const before = { allowed: this.allowed, denied: this.#denied };
     for (const matches of group) for (const match of matches) this.#apply(match, false);
-    const allowed = difference(this.allowed, before.allowed);
+    const allowed = union(difference(this.allowed, before.allowed), this.#conditional);
     const denied = difference(this.#denied, before.denied);
-    for (const it of own) {
-      const conditional = conditionOf(it) !== undefined;
-      const decided = it.rule.verdict === "deny" ? denied : conditional ? union(allowed, this.#conditional) : allowed;
-      this.#note(it, intersection(it.traffic, decided));
+    for (const { match, traffic } of own) {
+      this.#note(match, intersection(traffic, match.rule.verdict === "deny" ? denied : allowed));
     }
   }
 
-  /** One policy decides, another passes on: they agree where what comes after decides alike. */
-  #decideDoubtful(doubtful: Traffic, own: readonly Match[]): void {
+  /** One policy decides, another passes on: they agree where what comes after decides alike, and no condition is in it. */
+  #decideDoubtful(doubtful: Traffic, own: readonly OwnPart[]): void {
     const onwards = this.#input.passedOn(doubtful);
-    const denied = difference(doubtful, notDenied(onwards));
-    for (const match of own) {
-      const { verdict } = match.rule;
-      const agreed = verdict === "allow" ? onwards.allowed : verdict === "deny" ? denied : NO_TRAFFIC;
-      if (conditionOf(match) !== undefined || (verdict !== "allow" && verdict !== "deny")) continue;
-      const hit = intersection(intersection(this.rest, doubtful), intersection(match.traffic, agreed));
+    const certain = own.reduce(
+      (all, it) => (conditionOf(it.match) === undefined ? all : difference(all, it.traffic)),
+      doubtful,
+    );
+    const agreed = { allow: onwards.allowed, deny: difference(doubtful, notDenied(onwards)), pass: NO_TRAFFIC };
+    for (const { match, traffic, verdict } of own) {
+      const share = intersection(certain, intersection(traffic, agreed[verdict]));
+      const hit = intersection(this.rest, share);
       if (!isEmpty(hit)) this.#decide(verdict, hit, match);
+      this.#note(match, share);
     }
-    this.#decideAmbiguous(intersection(this.rest, doubtful), own);
+    this.#decideAmbiguous(intersection(this.rest, doubtful), own, onwards);
   }
 
-  #decideAmbiguous(traffic: Traffic, own: readonly Match[]): void {
+  #decideAmbiguous(traffic: Traffic, own: readonly OwnPart[], onwards?: Outcome): void {
     if (isEmpty(traffic)) return;
     this.rest = difference(this.rest, traffic);
     this.ambiguous = union(this.ambiguous, traffic);
-    const matches = own.filter((it) => !isEmpty(intersection(it.traffic, traffic)));
-    this.decisions.push({ by: "tie", traffic, verdict: "ambiguous", tier: this.#input.tier, matches });
+    const matches = own
+      .filter((it) => !isEmpty(intersection(it.traffic, traffic)))
+      .map((it) => ({ ...it.match, traffic: it.traffic }));
+    const { tier } = this.#input;
+    const more = onwards === undefined ? {} : { onwards };
+    this.decisions.push({ by: "tie", traffic, verdict: "ambiguous", tier, matches, ...more });
   }
 
   /** Of an unordered tier: each rule counts, whichever comes first. */
@@ -208,16 +223,41 @@ function tieGroups(policies: readonly (readonly Match[])[]): (readonly (readonly
   return groups;
 }
 
-/** What each rule of one policy decides of the traffic: the first that matches. */
-function ownParts(matches: readonly Match[], traffic: Traffic): Match[] {
-  const parts: Match[] = [];
+/** What a rule decides within its own policy, on a condition or without. */
+interface OwnPart {
+  readonly match: Match;
+  readonly traffic: Traffic;
+  readonly verdict: "allow" | "deny" | "pass";
+}
+
+function ownParts(matches: readonly Match[], traffic: Traffic): OwnPart[] {
+  const parts: OwnPart[] = [];
   let left = traffic;
   for (const match of matches) {
-    if (match.rule.verdict === "log") continue;
+    const { verdict, refine } = match.rule;
     const hit = intersection(left, match.traffic);
-    if (isEmpty(hit)) continue;
-    parts.push({ ...match, traffic: hit });
-    left = difference(left, hit);
+    if (verdict === "log" || isEmpty(hit)) continue;
+    parts.push({ match, traffic: hit, verdict });
+    const refusesRest = refine?.onMiss === "deny";
+    if (refusesRest) parts.push({ match, traffic: hit, verdict: "deny" });
+    if (refusesRest || conditionOf(match) === undefined) left = difference(left, hit);
   }
   return parts;
+}
+
+/** Traffic that one policy decides one way and another one the other way. */
+function disputed(
+  policies: readonly (readonly OwnPart[])[],
+  asked: (a: OwnPart["verdict"], b: OwnPart["verdict"]) => boolean,
+): Traffic {
+  let traffic = NO_TRAFFIC;
+  for (const [index, own] of policies.entries()) {
+    for (const a of own) {
+      for (const b of policies.slice(index + 1).flat()) {
+        if (a.verdict === b.verdict || !asked(a.verdict, b.verdict)) continue;
+        traffic = union(traffic, intersection(a.traffic, b.traffic));
+      }
+    }
+  }
+  return traffic;
 }

@@ -1,16 +1,9 @@
 /** The decision for one peer: the ordered tiers of a stage in; what passes and who decided it out. */
 
 import type { Direction } from "../model/direction.js";
+import { bothHold, inWords, not, type When } from "./conditions.js";
 import { type Conditional, decideTier } from "./decide-tier.js";
-import {
-  type Condition,
-  type Decision,
-  type Fork,
-  type Match,
-  NOTHING_PASSES,
-  type Outcome,
-  type Passing,
-} from "./outcome.js";
+import type { Condition, Decision, Fork, Match, Outcome, Passing } from "./outcome.js";
 import type { CompiledPolicy, Stage, Tier } from "./program.js";
 import { NEXT_TIER } from "./program.js";
 import { ALL_TRAFFIC, difference, intersection, isEmpty, NO_TRAFFIC, type Traffic, union } from "./traffic.js";
@@ -121,11 +114,25 @@ function withConditionals(decided: Passing, conditionals: readonly Conditional[]
     (all, it) => (it.type === "fork" ? forked(all, it) : admitted(all, it)),
     decided,
   );
+  const allowed = union(passing.allowed, eitherWay(passing.conditional));
+  const decidedOtherwise = union(allowed, passing.ambiguous);
   const conditional = passing.conditional.flatMap((it) => {
-    const traffic = difference(it.traffic, passing.ambiguous);
+    const traffic = difference(it.traffic, decidedOtherwise);
     return isEmpty(traffic) ? [] : [{ ...it, traffic }];
   });
-  return { ...passing, conditional };
+  return { allowed: difference(allowed, passing.ambiguous), conditional, ambiguous: passing.ambiguous };
+}
+
+/** Traffic that is allowed where something holds, and where it does not. */
+function eitherWay(conditions: readonly Condition[]): Traffic {
+  let traffic = NO_TRAFFIC;
+  for (const [index, it] of conditions.entries()) {
+    const opposite = inWords(not(it.when));
+    for (const other of conditions.slice(index + 1)) {
+      if (inWords(other.when) === opposite) traffic = union(traffic, intersection(it.traffic, other.traffic));
+    }
+  }
+  return traffic;
 }
 
 function admitted(after: Passing, { traffic, when, rule }: Condition): Passing {
@@ -134,24 +141,28 @@ function admitted(after: Passing, { traffic, when, rule }: Condition): Passing {
 }
 
 /** Two courses: what passes on the one alone passes on a condition. */
-function forked(after: Passing, { traffic, when, match: { rule }, then: other }: Fork): Passing {
-  const then: Passing = other ?? NOTHING_PASSES;
-  const not = `not ${when}`;
+function forked(after: Passing, { traffic, when, match: { rule }, then }: Fork): Passing {
   const lost = difference(intersection(after.allowed, traffic), then.allowed);
   const gained = difference(intersection(then.allowed, traffic), after.allowed);
   const elsewhere = difference(traffic, then.allowed);
   const conditional = [
     ...after.conditional.flatMap((it) => [
       { ...it, traffic: difference(it.traffic, elsewhere) },
-      { ...it, traffic: intersection(it.traffic, elsewhere), when: `${not} and ${it.when}` },
+      ...allOf(not(when), { ...it, traffic: intersection(it.traffic, elsewhere) }),
     ]),
-    { traffic: lost, when: not, rule },
+    { traffic: lost, when: not(when), rule },
     { traffic: gained, when, rule },
-    ...then.conditional.map((it) => ({ ...it, when: `${when} and ${it.when}` })),
+    ...then.conditional.flatMap((it) => allOf(when, it)),
   ];
   return {
     allowed: difference(after.allowed, lost),
     conditional: conditional.filter((it) => !isEmpty(it.traffic)),
     ambiguous: union(after.ambiguous, intersection(then.ambiguous, traffic)),
   };
+}
+
+/** The condition where the other one holds too; nothing where they contradict each other. */
+function allOf(other: When, condition: Condition): Condition[] {
+  const when = bothHold(other, condition.when);
+  return when === undefined ? [] : [{ ...condition, when }];
 }

@@ -1,5 +1,6 @@
 /** What a decision comes to: allowed, conditional and ambiguous traffic, and who decided each part of it. */
 
+import { type bothHold, eachHolds, holds, inWords, type When } from "./conditions.js";
 import type { CompiledPolicy, CompiledRule, Tier } from "./program.js";
 import {
   ALL_TRAFFIC,
@@ -24,16 +25,16 @@ export interface Match {
   readonly provided?: string;
 }
 
-/** In words, what the match hangs on that is not evaluated; undefined for a certain match. */
-export function conditionOf({ rule, provided }: Match): string | undefined {
+/** What the match hangs on that is not evaluated; undefined for a certain match. */
+export function conditionOf({ rule, provided }: Match): When | undefined {
   const words = [rule.refine?.when, provided].filter((it) => it !== undefined);
-  return words.length === 0 ? undefined : words.join(" and ");
+  return words.length === 0 ? undefined : words.map(holds);
 }
 
 /** Traffic that is allowed where a condition holds that the engine does not evaluate. */
 export interface Condition {
   readonly traffic: Traffic;
-  readonly when: string;
+  readonly when: When;
   readonly rule: CompiledRule;
 }
 
@@ -67,8 +68,17 @@ export interface Outcome extends Passing {
  */
 export type Decision = { readonly traffic: Traffic } & (
   | { readonly by: "rule"; readonly verdict: "allow" | "deny" | "pass"; readonly match: Match }
-  /** Policies of equal rank disagree. Each rule is here with the traffic that it decides within its own policy. */
-  | { readonly by: "tie"; readonly verdict: "ambiguous"; readonly tier: Tier; readonly matches: readonly Match[] }
+  /**
+   * Policies of equal rank disagree. Each rule is here with the traffic that it decides within its own policy, and what
+   * becomes of the traffic if a policy that passes it on is the one that is applied.
+   */
+  | {
+      readonly by: "tie";
+      readonly verdict: "ambiguous";
+      readonly tier: Tier;
+      readonly matches: readonly Match[];
+      readonly onwards?: Outcome;
+    }
   | {
       readonly by: "end-of-tier";
       readonly verdict: "allow" | "deny";
@@ -82,9 +92,9 @@ export type Decision = { readonly traffic: Traffic } & (
 export interface Fork {
   readonly match: Match;
   readonly traffic: Traffic;
-  readonly when: string;
-  /** What becomes of the traffic where the condition holds; undefined: it is denied. */
-  readonly then: Outcome | undefined;
+  readonly when: When;
+  /** What becomes of the traffic where the condition holds. */
+  readonly then: Outcome;
 }
 
 /** Where nothing selects the subject. */
@@ -99,24 +109,29 @@ export const OPEN: Outcome = {
   forks: [],
 };
 
-export const NOTHING_PASSES: Passing = { allowed: NO_TRAFFIC, conditional: [], ambiguous: NO_TRAFFIC };
+/** Where nothing passes, and no policy's going would help. */
+export const DENIED: Outcome = { ...OPEN, allowed: NO_TRAFFIC, decisions: [] };
 
 /** All that is not denied for certain. */
 export function notDenied({ allowed, conditional, ambiguous }: Passing): Traffic {
   return conditional.reduce((all, it) => union(all, it.traffic), union(allowed, ambiguous));
 }
 
-/** Both must allow: two stages, or the two ends of a flow. A denial wins, then ambiguity; conditions add up. */
-export function combine(a: Passing, b: Passing): Passing {
+/**
+ * Both must allow: two stages, or the two ends of a flow. A denial wins, then ambiguity; conditions add up.
+ *
+ * @param join Undefined where the two conditions never hold together.
+ */
+export function combine(a: Passing, b: Passing, join: typeof bothHold = eachHolds): Passing {
   const allowed = intersection(a.allowed, b.allowed);
   const conditional: Condition[] = [];
-  const add = (traffic: Traffic, when: string, rule: CompiledRule): void => {
-    if (!isEmpty(traffic)) conditional.push({ traffic, when, rule });
+  const add = (traffic: Traffic, when: When | undefined, rule: CompiledRule): void => {
+    if (when !== undefined && !isEmpty(traffic)) conditional.push({ traffic, when, rule });
   };
   for (const it of a.conditional) add(intersection(it.traffic, b.allowed), it.when, it.rule);
   for (const it of b.conditional) add(intersection(it.traffic, a.allowed), it.when, it.rule);
   for (const x of a.conditional) {
-    for (const y of b.conditional) add(intersection(x.traffic, y.traffic), `${x.when} and ${y.when}`, x.rule);
+    for (const y of b.conditional) add(intersection(x.traffic, y.traffic), join(x.when, y.when), x.rule);
   }
   if (isEmpty(a.ambiguous) && isEmpty(b.ambiguous)) return { allowed, conditional, ambiguous: NO_TRAFFIC };
   const ambiguous = union(intersection(a.ambiguous, notDenied(b)), intersection(b.ambiguous, notDenied(a)));
@@ -130,7 +145,7 @@ export function sameTraffic(a: Passing, b: Passing): boolean {
     equalTraffic(a.ambiguous, b.ambiguous) &&
     a.conditional.length === b.conditional.length &&
     a.conditional.every((it) =>
-      b.conditional.some((other) => other.when === it.when && includes(other.traffic, it.traffic)),
+      b.conditional.some((other) => inWords(other.when) === inWords(it.when) && includes(other.traffic, it.traffic)),
     )
   );
 }

@@ -5,6 +5,7 @@ import type { Policy } from "../model/scope.js";
 import type { NamePattern } from "../model/name-pattern.js";
 import { BitSet } from "./bit-set.js";
 import { decide, type TierMatches } from "./decide.js";
+import { bothHold } from "./conditions.js";
 import { combine, type Match, OPEN, type Outcome } from "./outcome.js";
 import { partition } from "./partition.js";
 import type { CompiledPolicy, CompiledRule, NamedPort, PodQuery, Program, Stage, Tier } from "./program.js";
@@ -310,7 +311,7 @@ function bothStages(a: Outcome, b: Outcome): Outcome {
   if (a === b) return a;
   return {
     isolatedBy: [...a.isolatedBy, ...b.isolatedBy],
-    ...combine(a, b),
+    ...combine(a, b, bothHold),
     admittedBy: [...a.admittedBy, ...b.admittedBy],
     deniedBy: [...a.deniedBy, ...b.deniedBy],
     decisions: [...a.decisions, ...b.decisions],

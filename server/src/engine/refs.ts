@@ -2,12 +2,13 @@
 
 import type { Policy } from "../model/scope.js";
 import type { ConditionalTraffic, RuleRef } from "./answers.js";
+import { inWords } from "./conditions.js";
 import type { Condition } from "./outcome.js";
 import type { CompiledPolicy, CompiledRule } from "./program.js";
 
 export function conditionals(conditions: readonly Condition[]): ConditionalTraffic[] {
   return conditions.flatMap(({ traffic, when, rule }) =>
-    rule.ref === undefined ? [] : [{ traffic, when, by: rule.ref }],
+    rule.ref === undefined ? [] : [{ traffic, when: inWords(when), by: rule.ref }],
   );
 }
 
