@@ -126,10 +126,13 @@ function mayReachDns(workload: Workload, view: View): boolean {
 
 /** False where another system's policy may let names through, or where the policy seems to apply to no pod. */
 function isAllInSight(policy: Policy, view: View): boolean {
-  const foreign = view.scope.foreignPolicies.some(
-    ({ namespace }) => namespace === undefined || policy.namespace === undefined || namespace === policy.namespace,
+  const unread = view.scope.unreadPolicies.some(
+    ({ namespace, hasEgress, mayAllow }) =>
+      hasEgress &&
+      mayAllow &&
+      (namespace === undefined || policy.namespace === undefined || namespace === policy.namespace),
   );
-  return !foreign && !missedBy(policy, view).some(({ sought }) => sought.role === "subject");
+  return !unread && !missedBy(policy, view).some(({ sought }) => sought.role === "subject");
 }
 
 /** Rules that name addresses alone may well be used by address, and pods find the API server by one. */

@@ -136,10 +136,16 @@ function peersOf(peer: TieredPeer, reading: TieredReading): PeerSet {
   }
 }
 
+const MATCHES: Readonly<Record<TieredReading["networks"], AddressBlock["matches"]>> = {
+  "any-address": "anyone",
+  outside: "outside",
+  "as-blocks": "by-network",
+};
+
 function blockOf(text: string, { networks }: TieredReading): AddressBlock[] {
   const parsed = parseCidr(text);
   if (!parsed.ok) return [];
-  return [{ cidr: parsed.cidr, except: [], matches: networks === "outside" ? "outside" : "anyone" }];
+  return [{ cidr: parsed.cidr, except: [], matches: MATCHES[networks] }];
 }
 
 /** The first that matches suffices. */
