@@ -67,7 +67,8 @@ const NO_SIDE: Outcome = { ...OPEN };
 /** Outcomes are shared by many pairs of ends, and so is what two of them have in common. */
 const BETWEEN = new WeakMap<Outcome, WeakMap<Outcome, Omit<Reach, "from" | "to">>>();
 
-function betweenSides(egress: Outcome = NO_SIDE, ingress: Outcome = NO_SIDE): Omit<Reach, "from" | "to"> {
+/** What passes where these are the sides' answers; the same object for the same answers. */
+export function betweenSides(egress: Outcome = NO_SIDE, ingress: Outcome = NO_SIDE): Omit<Reach, "from" | "to"> {
   let known = BETWEEN.get(egress);
   if (known === undefined) {
     known = new WeakMap();
