@@ -95,7 +95,7 @@ function afterOneRound(snapshot: Snapshot, id: FileId, findingsIn: FindingsIn): 
 function edited(snapshot: Snapshot, file: FileState, edits: readonly TextEdit[]): Snapshot | undefined {
   const text = applyEdits(file.input.text, edits);
   if (text === file.input.text) return undefined;
-  const next = snapshot.with([{ type: "put", file: { ...file.input, text } }]);
+  const next = snapshot.speculate([{ type: "put", file: { ...file.input, text } }]);
   const left = next.files.get(file.input.id);
   return left === undefined || slips(left) > slips(file) ? undefined : next;
 }
