@@ -4,12 +4,14 @@ import type { Allowance, DnsReach, End, Explanation, Reach, RuleRef, SideReach }
 import { BitSet } from "../engine/bit-set.js";
 import { allowancesOf } from "../engine/allowances.js";
 import { coveredBy } from "../engine/covered.js";
-import { dnsReach } from "../engine/dns.js";
+import { dnsReach, OPEN_DNS } from "../engine/dns.js";
 import type { Engine } from "../engine/engine.js";
 import { flowBlocks } from "../engine/flows.js";
+import type { Profile } from "../engine/profile.js";
 import type { CompiledPolicy } from "../engine/program.js";
 import { peerBlocks } from "../engine/peers.js";
-import { betweenSides, passingBetween, policiesOf, reachBetween, sideOutcome, sideReach } from "../engine/reach.js";
+import { betweenSides, passingBetween, reachBetween, sideOutcome, sideReach } from "../engine/reach.js";
+import { policiesOf } from "../engine/refs.js";
 import type { Protocol } from "../engine/traffic.js";
 import type { Universe } from "../engine/universe.js";
 import { explain } from "../engine/why.js";
@@ -213,8 +215,14 @@ class ScopeView implements View {
   }
 
   dns(workload: Workload): DnsReach {
-    return dnsReach(this.engine, this.ends.idOf(workload), this.cluster.ends.dns, this.settings.dns.ports);
+    const id = this.ends.idOf(workload);
+    if (id === undefined || !this.engine.manages(id)) return OPEN_DNS;
+    return this.#memo.answerOf(dnsOf, this.engine.profile(id, "egress"));
   }
+}
+
+function dnsOf(profile: Profile, { universe, cluster, settings }: ScopeView): DnsReach {
+  return dnsReach(universe, profile, cluster.ends.dns, settings.dns.ports);
 }
 
 function allowancesIn(policy: Policy, view: ScopeView): readonly Allowance[] {

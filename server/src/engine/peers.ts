@@ -2,8 +2,8 @@
 
 import type { Direction } from "../model/direction.js";
 import { BitSet } from "./bit-set.js";
-import type { Outcome } from "./decide.js";
 import { type Engine, profilesOf } from "./engine.js";
+import type { Outcome } from "./outcome.js";
 
 /** Points that fare alike with the pod. A side is missing where the end is no pod that policies manage. */
 export interface PeerBlock {

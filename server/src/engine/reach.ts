@@ -1,15 +1,16 @@
 /** Answers about two ends in the words of the View: the sides' outcomes, and what they have in common. */
 
+import { memoize } from "../base/memoize.js";
 import { parseCidr } from "../model/ip.js";
 import type { Direction } from "../model/direction.js";
-import type { Policy } from "../model/scope.js";
-import { combine, OPEN, type Condition, type Outcome } from "./decide.js";
+import { combine, OPEN, type Outcome, type Passing } from "./outcome.js";
 import type { Engine } from "./engine.js";
-import type { CompiledPolicy, CompiledRule } from "./program.js";
 import type { ScopeUniverse } from "./scope-universe.js";
+import { conditionals, policiesOf, refsOf } from "./refs.js";
+import { regionsOf } from "./regions.js";
 import { intersection, isEmpty } from "./traffic.js";
 import type { Point } from "./universe.js";
-import type { ConditionalTraffic, End, Reach, RuleRef, SideReach } from "./answers.js";
+import type { End, Reach, Region, RuleRef, SideReach } from "./answers.js";
 
 /** A point by number; a point without one for a DNS name, address or entity that no policy names. */
 export type Target = number | Point;
@@ -56,38 +57,33 @@ export function reachBetween(engine: Engine, from: Target, to: Target, ends: { f
   };
 }
 
-/** The same without the ends; undefined when nothing passes. */
+/** The same without the ends; undefined when all is denied. */
 export function passingBetween(egress?: Outcome, ingress?: Outcome): Omit<Reach, "from" | "to"> | undefined {
   const reach = betweenSides(egress, ingress);
-  return isEmpty(reach.allowed) && reach.conditional.length === 0 ? undefined : reach;
+  const denied = isEmpty(reach.allowed) && reach.conditional.length === 0 && isEmpty(reach.ambiguous);
+  return denied ? undefined : reach;
 }
 
 /** Stands for the side of an end that no policy manages. */
 const NO_SIDE: Outcome = { ...OPEN };
-/** Outcomes are shared by many pairs of ends, and so is what two of them have in common. */
-const BETWEEN = new WeakMap<Outcome, WeakMap<Outcome, Omit<Reach, "from" | "to">>>();
-
-/** What passes where these are the sides' answers; the same object for the same answers. */
+/** What passes where these are the sides' answers; the same object for the same answers, which many pairs of ends share. */
 export function betweenSides(egress: Outcome = NO_SIDE, ingress: Outcome = NO_SIDE): Omit<Reach, "from" | "to"> {
-  let known = BETWEEN.get(egress);
-  if (known === undefined) {
-    known = new WeakMap();
-    BETWEEN.set(egress, known);
-  }
-  let between = known.get(ingress);
-  if (between === undefined) {
+  return towards(egress)(ingress);
+}
+
+const towards = memoize((egress: Outcome) =>
+  memoize((ingress: Outcome): Omit<Reach, "from" | "to"> => {
     const common = combine(egress, ingress);
-    between = {
+    return {
       allowed: common.allowed,
       conditional: conditionals(common.conditional),
+      ambiguous: common.ambiguous,
       because: [egress, ingress].flatMap((it) => admitting(it, common)),
       ...(egress === NO_SIDE ? {} : { egress: sideReach(egress) }),
       ...(ingress === NO_SIDE ? {} : { ingress: sideReach(ingress) }),
     };
-    known.set(ingress, between);
-  }
-  return between;
-}
+  }),
+);
 
 /** Undefined where the subject is no pod that policies manage. */
 export function sideOutcome(engine: Engine, subject: Target, direction: Direction, peer: Target): Outcome | undefined {
@@ -96,30 +92,25 @@ export function sideOutcome(engine: Engine, subject: Target, direction: Directio
 }
 
 /** Outcomes are shared by all peers that get the same answer, and so are these. */
-const SIDES = new WeakMap<Outcome, SideReach>();
-
-export function sideReach(outcome: Outcome): SideReach {
-  const known = SIDES.get(outcome);
-  if (known !== undefined) return known;
-  const side = sideOf(outcome);
-  SIDES.set(outcome, side);
-  return side;
-}
-
-function sideOf(outcome: Outcome): SideReach {
+export const sideReach = memoize((outcome: Outcome): SideReach => {
+  let regions: readonly Region[] | undefined;
   return {
-    isolated: outcome.isolated,
     isolatedBy: policiesOf(outcome.isolatedBy),
     allowed: outcome.allowed,
     conditional: conditionals(outcome.conditional),
-    because: outcome.isolated ? refsOf(outcome.admittedBy.map((it) => it.rule)) : [],
+    ambiguous: outcome.ambiguous,
+    get regions() {
+      regions ??= regionsOf(outcome);
+      return regions;
+    },
+    because: refsOf(outcome.admittedBy.map((it) => it.rule)),
     deniedBy: refsOf(outcome.deniedBy.map((it) => it.rule)),
   };
-}
+});
 
-/** Rules of a side that admit some of what passes both; none where the side's end is not isolated. */
-function admitting({ isolated, admittedBy }: Outcome, passing: Pick<Outcome, "allowed" | "conditional">): RuleRef[] {
-  if (!isolated) return [];
+/** Rules of a side that admit some of what passes both. */
+function admitting({ admittedBy }: Outcome, passing: Pick<Passing, "allowed" | "conditional">): RuleRef[] {
+  if (admittedBy.length === 0) return [];
   // Ports alone count: every rule without ports admits what has none.
   const parts = [passing.allowed, ...passing.conditional.map((it) => it.traffic)].map((it) => ({
     ...it,
@@ -127,30 +118,4 @@ function admitting({ isolated, admittedBy }: Outcome, passing: Pick<Outcome, "al
   }));
   const some = admittedBy.filter(({ traffic }) => parts.some((it) => !isEmpty(intersection(traffic, it))));
   return refsOf(some.map((it) => it.rule));
-}
-
-export function conditionals(conditions: readonly Condition[]): ConditionalTraffic[] {
-  return conditions.flatMap(({ traffic, when, rule }) =>
-    rule.ref === undefined ? [] : [{ traffic, when, by: rule.ref }],
-  );
-}
-
-/** By the very list: profiles and outcomes hand out the same one each time. */
-const WRITTEN = new WeakMap<readonly CompiledPolicy[], readonly Policy[]>();
-
-/** The policies as written, each once. */
-export function policiesOf(policies: readonly CompiledPolicy[]): readonly Policy[] {
-  let written = WRITTEN.get(policies);
-  if (written === undefined) {
-    written = [...new Set(policies.flatMap((it) => it.source ?? []))];
-    WRITTEN.set(policies, written);
-  }
-  return written;
-}
-
-/** Each rule as written once; an item of a policy may be several rules of the program. */
-export function refsOf(rules: readonly CompiledRule[]): RuleRef[] {
-  return [
-    ...new Map(rules.flatMap((it) => (it.ref === undefined ? [] : [[it.ref.reading, it.ref] as const]))).values(),
-  ];
 }
