@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import type { ConnectionVerdict, Region } from "../server/src/engine/answers.js";
+import type { ConnectionVerdict, Region, RuleRef } from "../server/src/engine/answers.js";
 import { Engine } from "../server/src/engine/engine.js";
 import type { CompiledRule, Program } from "../server/src/engine/program.js";
 import { sideReach } from "../server/src/engine/reach.js";
@@ -159,8 +159,8 @@ function isException(program: Program, question: ProgramQuestion, course: Course
   return stage === undefined || twinAnswer({ stages: [{ ...stage, tiers }] }, question) !== "allowed";
 }
 
-const namesOf = (rules: readonly { readonly rule: object }[]): string[] =>
-  rules.map((it) => (it.rule as { name: string }).name).sort();
+const namesOf = (rules: readonly RuleRef[]): string[] =>
+  rules.map((it) => (it.reading as unknown as { name: string }).name).sort();
 const refsOf = (rules: readonly CompiledRule[]) => rules.flatMap((it) => it.ref ?? []);
 
 describe("regions", () => {

@@ -143,7 +143,7 @@ function namedPolicy(name: string, policy: CompiledPolicy): CompiledPolicy {
   const referred = (block: Block, direction: RuleRef["direction"]): Block => ({
     ...block,
     rules: block.rules.map((rule, at) => {
-      const ref = { policy: source, direction, verdict: rule.verdict, rule: { name: `${name} ${direction} ${at}` } };
+      const ref = { policy: source, direction, verdict: rule.verdict, reading: { name: `${name} ${direction} ${at}` } };
       return { ...rule, ref: ref as unknown as RuleRef };
     }),
   });

@@ -3,8 +3,7 @@
 import { hasPort, type Protocol, type Traffic } from "../engine/traffic.js";
 import type { ConnectionVerdict, End, Reach, Region, RuleRef, SideExplanation, SideReach } from "../engine/answers.js";
 import type { Direction } from "../model/direction.js";
-import type { Policy } from "../model/scope.js";
-import { written } from "../systems/written.js";
+import { nameSite, type Policy } from "../model/scope.js";
 import type { View } from "../analysis/view.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { findEnd } from "./find-end.js";
@@ -52,6 +51,12 @@ export type CanResult =
   /** A sentence that says which end is unknown or ambiguous, with the nearest names. */
   | { readonly ok: false; readonly message: string };
 
+/** One end, and the direction in which its own policies are asked. */
+interface Side {
+  readonly end: End;
+  readonly direction: Direction;
+}
+
 /** Of an end that no policy manages. */
 const OPEN_SIDE: SideAnswer = { verdict: "allowed", isolatedBy: [], decidedBy: [] };
 
@@ -95,40 +100,41 @@ function sides(
   const { port, protocol } = question;
   if (port === undefined) {
     return {
-      egress: sideAnswer(snapshot, reach.egress, question, "egress"),
-      ingress: sideAnswer(snapshot, reach.ingress, question, "ingress"),
+      egress: sideAnswer(snapshot, view, reach.egress, question, { end: from, direction: "egress" }),
+      ingress: sideAnswer(snapshot, view, reach.ingress, question, { end: to, direction: "ingress" }),
     };
   }
   const why = view.why(from, to, protocol, port);
   return {
-    egress: explainedSide(snapshot, why.egress, "egress"),
-    ingress: explainedSide(snapshot, why.ingress, "ingress"),
+    egress: explainedSide(snapshot, view, why.egress, { end: from, direction: "egress" }),
+    ingress: explainedSide(snapshot, view, why.ingress, { end: to, direction: "ingress" }),
   };
 }
 
 /** Of one connection the engine knows which rules decide: with them gone the answer is another. */
-function explainedSide(snapshot: Snapshot, side: SideExplanation | undefined, direction: Direction): SideAnswer {
+function explainedSide(snapshot: Snapshot, view: View, side: SideExplanation | undefined, of: Side): SideAnswer {
   if (side === undefined) return OPEN_SIDE;
   const { verdict, isolatedBy, regions } = side;
   const passing = [...side.admittedBy, ...conditionRules(side.conditional)];
   const decidedBy = { denied: side.deniedBy, ambiguous: rulesOf(regions), conditional: passing, allowed: passing };
-  return answerOf(snapshot, direction, { verdict, isolatedBy, decidedBy: decidedBy[verdict], regions });
+  return answerOf(snapshot, view, of, { verdict, isolatedBy, decidedBy: decidedBy[verdict], regions });
 }
 
 /** Asked about any port: what decides some of the protocol's traffic. */
 function sideAnswer(
   snapshot: Snapshot,
+  view: View,
   side: SideReach | undefined,
   question: Question,
-  direction: Direction,
+  of: Side,
 ): SideAnswer {
   if (side === undefined) return OPEN_SIDE;
   const verdict = verdictOf(side, question);
   const wanted = { allowed: "allow", conditional: "allow", ambiguous: "ambiguous", denied: "deny" } as const;
   const regions = side.regions.filter((it) => it.verdict === wanted[verdict] && touches(it.traffic, question));
   const conditional = side.conditional.filter((it) => touches(it.traffic, question));
-  const deciding = new Set([...rulesOf(regions), ...conditional.map((it) => it.by)].map((it) => it.rule));
-  const decided = (rules: readonly RuleRef[]): RuleRef[] => rules.filter((it) => deciding.has(it.rule));
+  const deciding = new Set([...rulesOf(regions), ...conditional.map((it) => it.by)].map((it) => it.reading));
+  const decided = (rules: readonly RuleRef[]): RuleRef[] => rules.filter((it) => deciding.has(it.reading));
   const passing = [...decided(side.because), ...conditionRules(conditional)];
   const decidedBy = {
     denied: decided(side.deniedBy),
@@ -136,7 +142,7 @@ function sideAnswer(
     conditional: passing,
     allowed: passing,
   };
-  return answerOf(snapshot, direction, {
+  return answerOf(snapshot, view, of, {
     verdict,
     isolatedBy: side.isolatedBy,
     decidedBy: decidedBy[verdict],
@@ -155,7 +161,8 @@ function conditionRules(conditional: Reach["conditional"]): readonly RuleRef[] {
 
 function answerOf(
   snapshot: Snapshot,
-  direction: Direction,
+  view: View,
+  of: Side,
   side: Pick<SideExplanation, "verdict" | "isolatedBy" | "regions"> & { readonly decidedBy: readonly RuleRef[] },
 ): SideAnswer {
   const places = (rules: readonly RuleRef[]): DecidingPlace[] =>
@@ -163,7 +170,7 @@ function answerOf(
   const passedBy = places(side.regions.flatMap((it) => it.passedBy));
   return {
     verdict: side.verdict,
-    isolatedBy: side.isolatedBy.flatMap((it) => isolationPlace(snapshot, it, direction)),
+    isolatedBy: side.isolatedBy.flatMap((it) => isolationPlace(snapshot, view, it, of)),
     decidedBy: places(side.decidedBy),
     ...(passedBy.length === 0 ? {} : { passedBy }),
   };
@@ -186,13 +193,15 @@ function verdictOf(
   return touches(ambiguous, question) ? "ambiguous" : "denied";
 }
 
-/** Where a policy says that it isolates: the policy type of a NetworkPolicy, else its name. */
-function isolationPlace(snapshot: Snapshot, policy: Policy, direction: Direction): DecidingPlace[] {
-  const object = written(policy);
-  const at =
-    (object.system === "kubernetes" ? object.isolates[direction] : undefined) ??
-    object.meta.name?.at ??
-    object.meta.kind.at;
+/** Where a policy says that it isolates the end. */
+function isolationPlace(snapshot: Snapshot, view: View, policy: Policy, { end, direction }: Side): DecidingPlace[] {
+  const part = policy.reading.parts.find(
+    (it) =>
+      it.isolates[direction] !== undefined &&
+      end.type === "workload" &&
+      view.selectedBy(policy, it).includes(end.workload),
+  );
+  const at = part?.isolates[direction] ?? nameSite(policy);
   const place = placeOf(snapshot, at);
   return place === undefined ? [] : [{ policy: policy.id, file: place.file, line: place.start.line }];
 }

@@ -5,7 +5,7 @@ import type { View } from "../../analysis/view.js";
 import type { BadValue } from "../../model/shape-problem.js";
 import { defineRule } from "../rule.js";
 import { afterRefusal, quoted, refusal } from "../words/shape-words.js";
-import { ciliumItems } from "../evidence/written-items.js";
+import { ciliumItems } from "./cilium-policies.js";
 
 export default defineRule({
   code: "NP1502",

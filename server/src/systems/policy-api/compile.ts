@@ -75,7 +75,7 @@ function compileRule(policy: Policy, reading: RuleReading, how: TieredReading): 
   const rule = reading.written as TieredRule;
   const { verdict, at, direction } = rule;
   if (verdict === undefined) return [];
-  const ref: RuleRef = { policy, direction, verdict, at, rule, reading };
+  const ref: RuleRef = { policy, direction, verdict, at, reading };
   const peers = merged((rule.peers?.items ?? []).map((it) => peersOf(it, how)));
   const compiled: CompiledRule = { ref, verdict, peers, traffic: trafficOfRule(rule) };
   const names = peers.names ?? [];

@@ -3,7 +3,7 @@
 import type { BadValue } from "../../model/shape-problem.js";
 import { defineRule } from "../rule.js";
 import { afterRefusal, quoted, refusal } from "../words/shape-words.js";
-import { portItemAt } from "../evidence/written-items.js";
+import { portAt } from "../evidence/written-items.js";
 
 export default defineRule({
   code: "NP1401",
@@ -17,7 +17,7 @@ export default defineRule({
 
   *check(problem, view) {
     if (problem.type !== "bad-value" || problem.check !== "KV-11") return;
-    const written = portItemAt(view, problem.at);
+    const written = portAt(view, problem.at);
     yield { at: problem.at, problem, written, numbers: portNumbers(problem) };
   },
 
@@ -51,11 +51,11 @@ export default defineRule({
         problem.reason === "quoted-range" &&
         isRange(numbers) &&
         written !== undefined &&
-        written.item.endPort === undefined,
+        written.port.endPort === undefined,
       edit: (editor, { problem, numbers: [first, last], written }) => {
         if (first === undefined || last === undefined || written === undefined) return;
         editor.setSource(problem.at, String(first));
-        editor.insert(written.item.at, "endPort", last);
+        editor.insert(written.port.at, "endPort", last);
       },
     },
     "split-list": {
@@ -65,13 +65,13 @@ export default defineRule({
         problem.reason === "comma-list" &&
         numbers.length > 1 &&
         written !== undefined &&
-        written.item.endPort === undefined,
+        written.port.endPort === undefined,
       edit: (editor, { problem, numbers: [first, ...others], written }) => {
         if (first === undefined || written === undefined) return;
-        const { protocol } = written.item;
+        const { protocol } = written.port;
         editor.setSource(problem.at, String(first));
         for (const port of others) {
-          editor.append(written.list, protocol === undefined ? { port } : { protocol: protocol.value, port });
+          editor.append(written.list.at, protocol === undefined ? { port } : { protocol: protocol.value, port });
         }
       },
     },
