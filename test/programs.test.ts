@@ -159,7 +159,7 @@ function isException(program: Program, question: ProgramQuestion, course: Course
   return stage === undefined || twinAnswer({ stages: [{ ...stage, tiers }] }, question) !== "allowed";
 }
 
-const namesOf = (rules: readonly RuleRef[]): string[] =>
+const namesOf = (rules: readonly Pick<RuleRef, "reading">[]): string[] =>
   rules.map((it) => (it.reading as unknown as { name: string }).name).sort();
 const refsOf = (rules: readonly CompiledRule[]) => rules.flatMap((it) => it.ref ?? []);
 
