@@ -6,7 +6,8 @@ import {
   CILIUM_NETWORK_POLICY,
 } from "../systems/cilium/schema/policy.js";
 import { NETWORK_POLICY } from "../systems/kubernetes/schema.js";
-import { fieldOf, type ObjectSchema } from "../schema/schema.js";
+import { fieldOf } from "../schema/lookup.js";
+import type { ObjectSchema } from "../schema/schema.js";
 import type { Block } from "./types.js";
 
 const SCHEMAS: Readonly<Record<string, ObjectSchema>> = {

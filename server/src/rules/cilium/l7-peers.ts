@@ -15,7 +15,7 @@ import {
   itemsOf,
   type ToPorts,
 } from "../../systems/cilium/model.js";
-import { ANY_PROTOCOL } from "../../systems/cilium/protocols.js";
+import { ANY_PROTOCOL } from "../../systems/cilium/schema/values.js";
 import type { PortItem } from "../../systems/kubernetes/model.js";
 import type { Workload } from "../../model/scope.js";
 import type { LabelSelector } from "../../model/selector.js";

@@ -2,6 +2,7 @@
 
 import type { Policy, RuleRef } from "../../systems/written.js";
 import { NAMESPACE_LABELS, POD_NAMESPACE } from "../../systems/cilium/identity-labels.js";
+import { CLUSTER_ENTITIES } from "../../systems/cilium/schema/values.js";
 import { type Cidr, contains, overlaps, parseCidr } from "../../model/ip.js";
 import type { CiliumPeers } from "../../systems/cilium/model.js";
 import type { Peer } from "../../systems/kubernetes/model.js";
@@ -25,8 +26,10 @@ export type PeerAtom =
   | { readonly type: "name" }
   | { readonly type: "unknown" };
 
-/** Identities that `cluster` stands for, besides pods (B.2.3). */
-const IN_CLUSTER = ["host", "remote-node", "kube-apiserver", "ingress", "health", "init", "unmanaged", "cluster"];
+/** Pods, and the identities that `cluster` stands for besides them (B.2.3). */
+function isInCluster(entity: string): boolean {
+  return entity === "cluster" || CLUSTER_ENTITIES.includes(entity);
+}
 
 /** What a rule's peers are; empty for a rule that names nobody. */
 export function peerAtoms(ref: RuleRef): readonly PeerAtom[] {
@@ -57,7 +60,7 @@ function covers(outer: PeerAtom, inner: PeerAtom): boolean {
     case "pods":
       return outer.type === "pods" ? impliesAll(inner.terms, outer.terms) : isEntity(outer, ["cluster"]);
     case "entity":
-      return isEntity(outer, IN_CLUSTER.includes(inner.name) ? [inner.name, "cluster"] : [inner.name]);
+      return isEntity(outer, isInCluster(inner.name) ? [inner.name, "cluster"] : [inner.name]);
     case "cidr":
       if (outer.type !== "cidr") return isEntity(outer, ["world"]);
       return contains(outer.cidr, inner.cidr) && !outer.except.some((it) => overlaps(it, inner.cidr));

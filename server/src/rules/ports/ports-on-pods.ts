@@ -4,7 +4,7 @@ import type { Site, Sourced } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
 import { PROTOCOLS } from "../../engine/traffic.js";
 import { type CiliumItem, type CiliumPort, type CiliumSpec, itemsOf } from "../../systems/cilium/model.js";
-import { ANY_PROTOCOL } from "../../systems/cilium/protocols.js";
+import { ANY_PROTOCOL } from "../../systems/cilium/schema/values.js";
 import { DIRECTIONS, type Direction } from "../../model/direction.js";
 import { type PolicyRule, type PortItem, rulesOf } from "../../systems/kubernetes/model.js";
 import type { Workload } from "../../model/scope.js";
