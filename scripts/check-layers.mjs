@@ -44,9 +44,15 @@ export const LAYERS = {
  * after the layer's own modules; `all`: modules and folders that may import from every folder.
  */
 const ROOMS = {
-  systems: { shared: [], all: ["systems/registry.ts", "systems/written.ts", "systems/profiles"] },
+  systems: { shared: [], all: ["systems/registry.ts", "systems/profiles"] },
   rules: { shared: ["rules/words", "rules/evidence"], all: ["rules/registry.ts"] },
 };
+
+/**
+ * Outside their layer systems are known by their records: what lies in their folders is for the folder of rules of the same
+ * name, but for these modules.
+ */
+const OPEN_IN_SYSTEMS = ["systems/profiles/profiles.js"];
 
 /** Layers that serve every policy system alike, and the words that would tie them to one. */
 const NEUTRAL = ["base", "model", "schema", "decode", "engine"];
@@ -67,7 +73,7 @@ const RULE_FILE = /^rules\/(?:[a-z-]+\/)?np\d/;
  * @returns {string[]} One line for each breach.
  */
 export function breaches(modules) {
-  return [...modules.flatMap((it) => breachesIn(it)), ...circles(modules)];
+  return [...modules.flatMap(breachesIn), ...circles(modules)];
 }
 
 function breachesIn({ path: file, text }) {
@@ -123,7 +129,13 @@ function moduleBreach(file, layer, target) {
   if (door?.from.includes(layer) && !door.modules.includes(target)) {
     return `\`${layer}\` reaches \`${other}\` through ${door.modules.join(", ")} alone`;
   }
-  return undefined;
+  return other === "systems" ? systemBreach(file, target) : undefined;
+}
+
+function systemBreach(file, target) {
+  const [, system, module] = target.split("/");
+  if (module === undefined || OPEN_IN_SYSTEMS.includes(target) || file.startsWith(`rules/${system}/`)) return undefined;
+  return `what is in \`systems/${system}\` is for \`rules/${system}\` alone; ask the system's record`;
 }
 
 function roomBreach(file, layer, target) {

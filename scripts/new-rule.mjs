@@ -147,6 +147,10 @@ spec:
   podSelector: {}
 ~~~
 
+## Limits
+
+- One sentence says what the rule cannot know, or leaves to another one. [Example](#what-is-right)
+
 ## See also
 
 - [Kubernetes: network policies](https://kubernetes.io/docs/concepts/services-networking/network-policies/)

@@ -160,6 +160,22 @@ describe("an answer", () => {
     });
   });
 
+  it("names the list that isolates, of the part that selects the end", () => {
+    const two = `apiVersion: cilium.io/v2
+kind: CiliumNetworkPolicy
+metadata: {name: two, namespace: shop}
+specs:
+- endpointSelector: {matchLabels: {app: web}}
+  ingress: [{}]
+- endpointSelector: {matchLabels: {app: db}}
+  ingress: [{}]
+`;
+    expect(answer(worldWith(two), "shop/web", "shop/db", { port: 5432 }).ingress).toMatchObject({
+      verdict: "denied",
+      isolatedBy: [place("shop/CiliumNetworkPolicy/two", 7)],
+    });
+  });
+
   it("without a port counts any, with every rule that has a say", () => {
     const { verdict, ingress } = answer(own, "shop/web", "shop/db");
     expect(verdict).toBe("allowed");

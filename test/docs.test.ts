@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { LAYERS } from "../scripts/check-layers.mjs";
 import { Workspace } from "../server/src/ide/index.js";
 import { SETTING_NAMES } from "../server/src/workspace/settings.js";
+import { anchorOf, readMarkdown } from "./kit/markdown.js";
 import { ROOT } from "./kit/repository.js";
 import { buildCli, runCli } from "./kit/run-cli.js";
 
@@ -38,6 +39,12 @@ describe.each(documents)("%s", (file) => {
     const targets = [...prose.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, target]) => target ?? "");
     const local = targets.filter((it) => !/^[a-z]+:/.test(it));
     expect(local.filter((it) => !existsSync(join(ROOT, dirname(file), it)))).toEqual([]);
+  });
+
+  it("links to headings that exist", () => {
+    const targets = [...prose.replaceAll(/`[^`]*`/g, "").matchAll(/\]\(#([^)\s]+)\)/g)].map(([, target]) => target);
+    const anchors = readMarkdown(text).flatMap((it) => (it.type === "heading" ? [anchorOf(it.text)] : []));
+    expect(targets.filter((it) => it === undefined || !anchors.includes(it))).toEqual([]);
   });
 
   it("names npm commands that exist", () => {
@@ -113,7 +120,8 @@ describe("the schema of the settings", () => {
     for (const key of Object.keys(schema.properties)) {
       const inEditor = manifest.contributes.configuration.properties[`netpol.${key}`];
       expect(inEditor, `netpol.${key}`).toBeDefined();
-      expect(validate({ [key]: inEditor?.default }), key).toBe(true);
+      // What the editor calls null is left out of a file.
+      expect(validate(inEditor?.default === null ? {} : { [key]: inEditor?.default }), key).toBe(true);
     }
   });
 

@@ -56,6 +56,16 @@ describe("the layer table", () => {
     expect(breach("rules/words/a.ts", 'import { b } from "../evidence/b.js";\n')).toHaveLength(1);
   });
 
+  it("lets systems be known by their records alone, but for their own rules", () => {
+    expect(breach("ide/a.ts", 'import { b } from "../systems/kubernetes/model.js";\n')).toEqual([
+      "server/src/ide/a.ts:1: what is in `systems/kubernetes` is for `rules/kubernetes` alone; ask the system's record",
+    ]);
+    expect(breach("rules/ports/a.ts", 'import { b } from "../../systems/cilium/model.js";\n')).toHaveLength(1);
+    expect(breach("rules/cilium/a.ts", 'import { b } from "../../systems/cilium/model.js";\n')).toEqual([]);
+    expect(breach("ide/a.ts", 'import { b } from "../systems/kinds.js";\n')).toEqual([]);
+    expect(breach("workspace/a.ts", 'import { b } from "../systems/profiles/profiles.js";\n')).toEqual([]);
+  });
+
   it("finds products where none is known, and circles", () => {
     expect(breach("engine/a.ts", "/** A. */\n// As Cilium does it.\n")).toEqual([
       "server/src/engine/a.ts:2: `engine` names the product Cilium",

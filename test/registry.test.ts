@@ -8,6 +8,7 @@ import { SETTING_NAMES } from "../server/src/workspace/settings.js";
 import { RULES } from "../server/src/rules/registry.js";
 import { RETIRED } from "../server/src/rules/retired.js";
 import { SYNTAX_RULE, workspaceOf } from "./kit/analyse.js";
+import { limitsOf } from "./kit/limits.js";
 import { filesOf, type Page, readPage } from "./kit/pages.js";
 import { ROOT, RULE_PAGES } from "./kit/repository.js";
 
@@ -81,6 +82,11 @@ describe.each(RULES.map((it) => [it.code, it.name, it] as const))("%s %s", (code
     expect(roles).toContain("good");
     const shown = new Set(page.examples.flatMap((it) => it.fixed.map(({ fix }) => fix)));
     expect([...shown].sort(), "ids of `yaml fixed` blocks").toEqual(Object.keys(rule.fixes ?? {}).sort());
+  });
+
+  it("shows each of its limits in an example", () => {
+    const text = readFileSync(join(RULE_PAGES, `${code}.md`), "utf8");
+    for (const { sentence } of limitsOf(text, readPage(text))) expect(sentence).toMatch(/^[A-Z`].*[^.]\.$/);
   });
 
   it.runIf(rule.stage.kind === "preview" || (rule.persona ?? "regular") !== "regular")(

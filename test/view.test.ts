@@ -1,6 +1,6 @@
 /** The View's answers that are not verdicts: who is selected, what rules admit, DNS, completeness, outside ends, its memory. */
 
-import { written } from "../server/src/systems/written.js";
+import { peersOf, rulesOf } from "../server/src/model/reading.js";
 import { describe, expect, it } from "vitest";
 import { clusterYaml } from "./kit/cluster.js";
 import { endNamed, type WorldSettings, worldOf } from "./kit/worlds.js";
@@ -75,25 +75,21 @@ describe("who is selected", () => {
     expect(own.isolates(named(own, "two"))).toEqual({ ingress: true, egress: false });
     expect(own.isRefused(named(own, "refused"))).toBe(true);
     expect(own.isRefused(named(own, "web"))).toBe(false);
+    expect(own.policies.map((it) => it.name)).toEqual(["all", "web", "two"]);
   });
 
   it("matches peers in the policy's namespace and by namespace labels", () => {
-    const object = written(named(own, "web"));
-    const peer = object.system === "kubernetes" ? object.ingress?.rules[0]?.peers?.peers[0] : undefined;
-    expect(peer && ids(own.matchedByPeer(named(own, "web"), peer))).toEqual(["ops/prom"]);
-    const two = written(named(own, "two"));
-    const spec = two.system === "cilium" ? two.specs[0] : undefined;
-    const peers = spec?.ingress?.items[0]?.peers[0];
-    const selectors = peers?.type === "endpoints" ? peers.selectors : [];
-    expect(spec && selectors.map((it) => ids(own.matchedByEndpoints(named(own, "two"), spec, it)))).toEqual([
-      ["shop/api", "shop/web"],
-      ["ops/prom"],
-    ]);
+    const podsOf = (name: string) =>
+      rulesOf(named(own, name).reading)
+        .flatMap(peersOf)
+        .filter((it) => it.type === "pods")
+        .map((it) => ids(own.matchedBy(named(own, name), it)));
+    expect(podsOf("web")).toEqual([["ops/prom"]]);
+    expect(podsOf("two")).toEqual([["shop/api", "shop/web"], ["ops/prom"]]);
   });
 
   it("matches plain selectors over all workloads and namespaces", () => {
-    const object = written(named(own, "web"));
-    const subject = object.system === "kubernetes" ? object.subject : undefined;
+    const subject = named(own, "web").reading.parts[0]?.subject.selector;
     expect(subject && ids(own.workloadsMatching(subject))).toEqual(["shop/web"]);
     expect(subject && own.workloadsMatching(subject, "ops")).toEqual([]);
     const everything = { at: { document: 0, node: 0, part: "value" } as const, requirements: [] };

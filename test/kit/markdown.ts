@@ -61,6 +61,14 @@ function closes(line: string, open: string): boolean {
   return trimmed.length >= open.length && trimmed === (open[0] ?? "").repeat(trimmed.length);
 }
 
+/** The anchor that GitHub and VS Code give to a heading: `The word of another API` → `the-word-of-another-api`. */
+export function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+    .replace(/\s/g, "-");
+}
+
 /** The path line directly above a block belongs to the block. */
 function takePath(pieces: Piece[]): string | undefined {
   const last = pieces.at(-1);

@@ -4,6 +4,7 @@
  * Blocks are `cluster` (see `cluster.ts`), `settings` (the text of `.netpol.yaml`), `yaml bad`, `yaml good` and
  * `yaml fixed <fix-id>`. The first two hold for their heading and all below, a deeper one in place of the one above. A path
  * line names a block's file; neighbours with different paths are one example. `fixed` blocks belong to the example before them.
+ * How limits are written stands at the top of `limits.ts`.
  */
 
 import { CLUSTER_FILE, clusterYaml } from "./cluster.js";

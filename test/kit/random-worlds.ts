@@ -7,9 +7,9 @@ const KEYS = ["app", "tier"] as const;
 const VALUES = ["a", "b"] as const;
 const NAMESPACES = ["n1", "n2"] as const;
 const TEAMS = ["red", "blue"] as const;
-const NUMBERS = [53, 80, 81, 8080] as const;
-const PORT_NAMES = ["http", "dns"] as const;
-const CIDRS = [
+export const NUMBERS = [53, 80, 81, 8080] as const;
+export const PORT_NAMES = ["http", "dns"] as const;
+export const CIDRS = [
   "0.0.0.0/0",
   "10.0.0.0/8",
   "10.1.0.0/16",
@@ -32,8 +32,8 @@ export const NAMES: readonly string[] = ["api.x.io", "www.x.io", "a.b.x.io", "y.
 /** Every port that some policy may tell apart from its neighbours, and some that none does. */
 export const PORTS: readonly number[] = [1, 52, 53, 54, 79, 80, 81, 82, 999, 1000, 1500, 2000, 2001, 8080, 65535];
 
-const oneOf = <T>(values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
-const listOf = <T>(item: fc.Arbitrary<T>, max: number, min = 0): fc.Arbitrary<T[]> =>
+export const oneOf = <T>(values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
+export const listOf = <T>(item: fc.Arbitrary<T>, max: number, min = 0): fc.Arbitrary<T[]> =>
   fc.array(item, { minLength: min, maxLength: max });
 
 const labels: fc.Arbitrary<Labels> = fc.dictionary(oneOf(KEYS), oneOf(VALUES), { maxKeys: 2, noNullPrototype: true });
@@ -52,11 +52,14 @@ function selectorOver(keys: readonly string[], values: readonly string[]): fc.Ar
   );
 }
 
-const podSelector = selectorOver(KEYS, VALUES);
-const namespaceSelector = fc.oneof(
+export const podSelector = selectorOver(KEYS, VALUES);
+export const namespaceSelector = fc.oneof(
   selectorOver(["team"], TEAMS),
   selectorOver(["kubernetes.io/metadata.name"], NAMESPACES),
 );
+
+/** What pods and nodes may have; the first three are in networks that policies name. */
+const POD_ADDRESSES = ["10.1.2.9", "10.9.0.1", "203.0.113.9", "192.168.0.7"] as const;
 
 const pod: fc.Arbitrary<Omit<WorldPod, "name">> = fc.record({
   namespace: oneOf(NAMESPACES),
@@ -66,6 +69,7 @@ const pod: fc.Arbitrary<Omit<WorldPod, "name">> = fc.record({
     fc.record({ name: oneOf(PORT_NAMES), number: oneOf(NUMBERS), protocol: oneOf(["TCP", "UDP"] as const) }),
     { selector: (it) => it.name, maxLength: 2 },
   ),
+  address: fc.option(oneOf(POD_ADDRESSES), { nil: undefined }),
 });
 
 /* Kubernetes */
@@ -101,7 +105,7 @@ function ruleOf(key: "from" | "to") {
   return fc.record({ [key]: listOf(peer, 2), ports: listOf(port, 2) }, { requiredKeys: [] });
 }
 
-const networkPolicy: fc.Arbitrary<Manifest> = fc
+export const networkPolicy: fc.Arbitrary<Manifest> = fc
   .record({
     namespace: oneOf(NAMESPACES),
     spec: fc.record(
@@ -227,7 +231,7 @@ const ciliumPolicy: fc.Arbitrary<Manifest> = fc
     ...(specs.length === 1 ? { spec: specs[0] } : { specs }),
   }));
 
-function worldWith(policy: fc.Arbitrary<Manifest>): fc.Arbitrary<World> {
+export function worldWith(policy: fc.Arbitrary<Manifest>): fc.Arbitrary<World> {
   return fc
     .record({
       teams: fc.tuple(oneOf(TEAMS), oneOf(TEAMS)),
@@ -267,6 +271,7 @@ export function manifestsOf(world: World): ReadonlyMap<string, string> {
           },
         ],
       },
+      ...(it.address === undefined ? {} : { status: { podIPs: [{ ip: it.address }] } }),
     })),
     ...world.policies,
   ];

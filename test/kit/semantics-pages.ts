@@ -17,7 +17,7 @@
  */
 
 import { versionsFrom } from "../../server/src/workspace/settings.js";
-import { writtenRule } from "../../server/src/systems/written.js";
+import type { CiliumItem } from "../../server/src/systems/cilium/model.js";
 import { parseVersion } from "../../server/src/base/version.js";
 import { namePattern } from "../../server/src/systems/cilium/name-pattern.js";
 import { admitsRequest } from "./http-match.js";
@@ -234,8 +234,8 @@ function checkRequest(view: View, line: string): string[] {
   const admitted = conditional
     .filter((it) => !isEmpty(intersection(it.traffic, traffic)))
     .some(({ by }) => {
-      const rule = writtenRule(by);
-      const items = "toPorts" in rule ? (rule.toPorts?.items ?? []) : [];
+      const { toPorts } = by.reading.written as Partial<CiliumItem>;
+      const items = toPorts?.items ?? [];
       return items.some((it) => admitsRequest(it.rules?.http?.rules ?? [], request));
     });
   const found = includes(allowed, traffic) || admitted ? "passes" : "refused";

@@ -20,6 +20,8 @@ export interface WorldPod {
   readonly labels: Labels;
   readonly hostNetwork: boolean;
   readonly ports: readonly { readonly name: string; readonly number: number; readonly protocol: "TCP" | "UDP" }[];
+  /** As its status has it; undefined where no manifest tells it. */
+  readonly address?: string | undefined;
 }
 
 export interface World {
@@ -51,7 +53,7 @@ interface PortItem {
   readonly endPort?: number;
   readonly protocol?: string;
 }
-interface IpBlock {
+export interface IpBlock {
   readonly cidr: string;
   readonly except?: readonly string[];
 }
@@ -65,7 +67,7 @@ interface KubernetesRule {
   readonly to?: readonly Peer[];
   readonly ports?: readonly PortItem[];
 }
-interface KubernetesSpec {
+export interface KubernetesSpec {
   readonly podSelector?: Selector;
   readonly policyTypes?: readonly string[];
   readonly ingress?: readonly KubernetesRule[];
@@ -142,7 +144,7 @@ function kubernetesSide(
 }
 
 /** KV-1. */
-function effectiveTypes(spec: KubernetesSpec): readonly string[] {
+export function effectiveTypes(spec: KubernetesSpec): readonly string[] {
   if (spec.policyTypes !== undefined && spec.policyTypes.length > 0) return spec.policyTypes;
   return (spec.egress?.length ?? 0) > 0 ? ["Ingress", "Egress"] : ["Ingress"];
 }
@@ -166,13 +168,13 @@ function kubernetesPeers(world: World, rule: KubernetesRule, namespace: string, 
   });
 }
 
-function namespaceLabels(world: World, name: string): Labels {
+export function namespaceLabels(world: World, name: string): Labels {
   const own = world.namespaces.find((it) => it.name === name)?.labels ?? {};
   return { ...own, "kubernetes.io/metadata.name": name };
 }
 
 /** KS-7, KS-8, KS-17. */
-function kubernetesPorts(rule: KubernetesRule, destination: TwinEnd, { protocol, port }: Connection): boolean {
+export function kubernetesPorts(rule: KubernetesRule, destination: TwinEnd, { protocol, port }: Connection): boolean {
   const items = rule.ports ?? [];
   if (items.length === 0) return true;
   return items.some((item) => {
@@ -189,7 +191,7 @@ function namedPort(destination: TwinEnd, name: string, protocol: TwinProtocol): 
 }
 
 /** KS-5. */
-function selected(selector: Selector, labels: Labels): boolean {
+export function selected(selector: Selector, labels: Labels): boolean {
   for (const [key, value] of Object.entries(selector.matchLabels ?? {})) if (labels[key] !== value) return false;
   for (const { key, operator, values = [] } of selector.matchExpressions ?? []) {
     const value = labels[key];
@@ -209,7 +211,7 @@ function inBlock(block: IpBlock, end: TwinEnd): boolean {
 }
 
 /** Compares addresses bit by bit, as text. */
-function inCidr(cidr: string, address: string): boolean {
+export function inCidr(cidr: string, address: string): boolean {
   const [network = "", length = ""] = cidr.split("/");
   const [a, b] = [bitsOf(network), bitsOf(address)];
   return a.length === b.length && a.slice(0, Number(length)) === b.slice(0, Number(length));

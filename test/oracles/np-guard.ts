@@ -2,6 +2,7 @@
 
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { type Document, isMap, isScalar, parseAllDocuments, visit } from "yaml";
 import {
   ALL_PORTS,
   PROTOCOLS,
@@ -37,10 +38,18 @@ interface Case {
 }
 
 export function compareNpGuard(folder: string): Agreement {
-  const agreement = new Agreement("np-guard netpol-analyzer");
-  for (const { id, files, lines } of casesIn(folder)) {
+  return compareGroup(new Agreement("np-guard netpol-analyzer"), folder, "np-only");
+}
+
+/** The same with AdminNetworkPolicies and BaselineAdminNetworkPolicies. */
+export function compareNpGuardTiers(folder: string): Agreement {
+  return compareGroup(new Agreement("np-guard netpol-analyzer, tiers"), folder, "anp/banp");
+}
+
+function compareGroup(agreement: Agreement, folder: string, group: string): Agreement {
+  for (const { id, files, lines } of casesIn(folder, group)) {
     agreement.cases++;
-    const view = worldOf(files);
+    const view = worldOf(group === "np-only" ? files : withBothSelectors(files));
     compareCase(agreement, id, view, lines, (from, to) => view.reach(from, to).allowed);
   }
   return agreement;
@@ -49,7 +58,7 @@ export function compareNpGuard(folder: string): Agreement {
 /** The same for some of the cases through `flows`: what users get is what the engine says. */
 export function compareNpGuardFlows(folder: string): Agreement {
   const agreement = new Agreement("np-guard netpol-analyzer, through `flows`");
-  const all = casesIn(folder);
+  const all = casesIn(folder, "np-only");
   for (const { id, files, lines } of all.filter((_, at) => at % Math.floor(all.length / SAMPLE) === 0)) {
     agreement.cases++;
     const view = worldOf(files);
@@ -62,6 +71,24 @@ export function compareNpGuardFlows(folder: string): Agreement {
     compareCase(agreement, id, view, lines, allowed);
   }
   return agreement;
+}
+
+/**
+ * np-guard reads `pods` with one selector as if the other were `{}`; the API server refuses it (AV-2), and so do we. With
+ * both selectors there these cases are about the tiers.
+ */
+function withBothSelectors(files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...files].map(([path, text]) => [path, parseAllDocuments(text).map(withSelectors).join("---\n")]));
+}
+
+function withSelectors(document: Document): string {
+  visit(document, {
+    Pair(_key, { key, value }) {
+      if (!isScalar(key) || key.value !== "pods" || !isMap(value)) return;
+      for (const selector of ["namespaceSelector", "podSelector"]) if (!value.has(selector)) value.set(selector, {});
+    },
+  });
+  return document.toString();
 }
 
 /** How many cases are also asked through `flows`, at least. */
@@ -82,9 +109,9 @@ function nameIn(view: View, end: End): string {
   return best.text;
 }
 
-function casesIn(folder: string): readonly Case[] {
+function casesIn(folder: string, wanted: string): readonly Case[] {
   return readJson<Index>(folder, "index.json").cases.flatMap(({ id, dirs, command, expected, group, format }) => {
-    if (group !== "np-only" || format !== "txt") return [];
+    if (group !== wanted || format !== "txt") return [];
     // Explanations and differences have another layout, and a focus leaves lines out.
     if (command[0] !== "list" || command.includes("--explain") || command.includes("--focusworkload")) return [];
     const [directory = ""] = dirs;

@@ -3,15 +3,22 @@
  * workloads in sight. Implemented in `scope-view.ts` from the compiled program and the engine.
  */
 
-import type { DnsReach, DnsSettings, End, Explanation, Reach, RuleRef, SideReach } from "../engine/answers.js";
+import type {
+  Allowance,
+  DnsReach,
+  DnsSettings,
+  End,
+  Explanation,
+  Reach,
+  RuleRef,
+  SideReach,
+} from "../engine/answers.js";
 import type { Versions } from "../base/version.js";
-import type { CiliumSpec } from "../systems/cilium/model.js";
 import type { Direction } from "../model/direction.js";
-import type { Peer } from "../systems/kubernetes/model.js";
 import type { PodsReading, PolicyPart } from "../model/reading.js";
-import type { Policy, Workload } from "../model/scope.js";
-import type { Allowance, Policy as WrittenPolicy, Scope } from "../systems/written.js";
+import type { Policy, Scope, Workload } from "../model/scope.js";
 import type { LabelSelector } from "../model/selector.js";
+import type { CniProfile } from "../systems/cni-profile.js";
 import type { Protocol } from "../engine/traffic.js";
 
 /** Whether workloads that no manifest shows count as there. `auto`: where something hints at them. */
@@ -26,8 +33,19 @@ export interface ViewSettings {
   readonly serviceCidrs?: readonly string[];
 }
 
+/** What the answers depend on besides the scope. */
+export interface EngineSettings extends ViewSettings {
+  readonly closedWorld: ClosedWorld;
+  /** What the CNI makes of policies. Default: what holds where none is named. */
+  readonly profile?: CniProfile;
+  /** True when address blocks of a NetworkPolicy also name pods and nodes by their address (KS-9). Default: they do not. */
+  readonly addressBlocksMatchPods?: boolean;
+}
+
 export interface View {
   readonly scope: Scope;
+  /** The scope's policies that are in force: all but those that their own system refuses. */
+  readonly policies: readonly Policy[];
   readonly settings: ViewSettings;
 
   /**
@@ -45,20 +63,16 @@ export interface View {
   isRefused(policy: Policy): boolean;
 
   /** Workloads that the policy, or one part of it, selects. Host-network workloads are never selected (KS-15, CS-4). */
-  selectedBy(policy: Policy, part?: PolicyPart | CiliumSpec): readonly Workload[];
+  selectedBy(policy: Policy, part?: PolicyPart): readonly Workload[];
   /** Policies in force that select the workload and have a say in the direction. */
-  policiesOn(workload: Workload, direction: Direction): readonly WrittenPolicy[];
+  policiesOn(workload: Workload, direction: Direction): readonly Policy[];
   /** Those of them that isolate it. */
-  isolatedBy(workload: Workload, direction: Direction): readonly WrittenPolicy[];
+  isolatedBy(workload: Workload, direction: Direction): readonly Policy[];
   /** Directions in which the policy isolates its subjects, by its own text. */
   isolates(policy: Policy): { readonly ingress: boolean; readonly egress: boolean };
 
   /** Workloads that a choice of pods in a rule of the policy matches. */
   matchedBy(policy: Policy, pods: PodsReading): readonly Workload[];
-  /** Workloads that one peer of a NetworkPolicy matches. */
-  matchedByPeer(policy: Policy, peer: Peer): readonly Workload[];
-  /** Workloads that a selector under `fromEndpoints`/`toEndpoints` matches, the implied namespace included (CS-6, CS-7). */
-  matchedByEndpoints(policy: Policy, spec: CiliumSpec, selector: LabelSelector): readonly Workload[];
   /** Workloads of a namespace (undefined: of all) whose pod labels a plain selector matches. */
   workloadsMatching(selector: LabelSelector, namespace?: string): readonly Workload[];
   /** Names of namespaces whose labels the selector matches. */

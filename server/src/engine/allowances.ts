@@ -12,7 +12,7 @@ import { formatCidr, isWholeFamily } from "../model/ip.js";
 /** One entry per rule as written, in the order of the policy's lists. */
 export function allowancesOf(policies: readonly CompiledPolicy[], universe: Universe): Allowance[] {
   const byRule = new Map<
-    RuleRef["rule"],
+    RuleRef["reading"],
     { ref: RuleRef; direction: Direction; subject: BitSet; rules: CompiledRule[] }
   >();
   for (const policy of policies) {
@@ -20,8 +20,8 @@ export function allowancesOf(policies: readonly CompiledPolicy[], universe: Univ
     for (const direction of DIRECTIONS) {
       for (const rule of policy[direction]?.rules ?? []) {
         if (rule.ref === undefined) continue;
-        const entry = byRule.get(rule.ref.rule);
-        if (entry === undefined) byRule.set(rule.ref.rule, { ref: rule.ref, direction, subject, rules: [rule] });
+        const entry = byRule.get(rule.ref.reading);
+        if (entry === undefined) byRule.set(rule.ref.reading, { ref: rule.ref, direction, subject, rules: [rule] });
         else entry.rules.push(rule);
       }
     }

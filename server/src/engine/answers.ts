@@ -23,9 +23,7 @@ export interface RuleRef {
   readonly verdict: Verdict;
   /** The rule's place: the item in `ingress`, `egress`, `ingressDeny`, `egressDeny`. */
   readonly at: Site;
-  /** The rule in its system's own model; equal references are the same rule. */
-  readonly rule: object;
-  /** The rule as written. */
+  /** The rule as written; equal references are the same rule. */
   readonly reading: RuleReading;
 }
 

@@ -16,7 +16,7 @@ import type { RuleRef } from "./answers.js";
 export function coveredBy(
   engine: Engine,
   policies: readonly CompiledPolicy[],
-  { rule, direction }: Pick<RuleRef, "rule" | "direction">,
+  { reading, direction }: Pick<RuleRef, "reading" | "direction">,
 ): readonly RuleRef[] | undefined {
   const subjects = BitSet.union(policies.map((it) => engine.universe.index.matchAny(it.subject)));
   const profiles = new Set<Profile>();
@@ -25,16 +25,16 @@ export function coveredBy(
   });
   const covering: RuleRef[] = [];
   for (const profile of profiles) {
-    const rest = profile.without({ rules: new Set([rule]) });
+    const rest = profile.without({ rules: new Set([reading]) });
     for (const { peers } of profile.regions()) {
       const peer = peers.first;
       if (peer === undefined) continue;
-      const own = profile.matches(peer).some((it) => it.rule.ref?.rule === rule && !isEmpty(it.traffic));
+      const own = profile.matches(peer).some((it) => it.rule.ref?.reading === reading && !isEmpty(it.traffic));
       if (!own) continue;
       const outcome = rest.outcome(peer);
       if (!sameTraffic(profile.outcome(peer), outcome)) return undefined;
       covering.push(...refsOf([...outcome.admittedBy, ...outcome.deniedBy].map((it) => it.rule)));
     }
   }
-  return [...new Map(covering.map((it) => [it.rule, it])).values()];
+  return [...new Map(covering.map((it) => [it.reading, it])).values()];
 }

@@ -147,13 +147,13 @@ export class Profile {
   /** The same subjects without some policies, or with their isolation but without some of their rules. */
   without(removed: {
     readonly policies?: ReadonlySet<Policy>;
-    readonly rules?: ReadonlySet<RuleRef["rule"]>;
+    readonly rules?: ReadonlySet<RuleRef["reading"]>;
   }): Profile {
     const kept = this.#policies
       .filter((it) => it.policy.source === undefined || removed.policies?.has(it.policy.source) !== true)
       .map((it) => ({
         ...it,
-        rules: it.rules.filter((rule) => rule.ref === undefined || removed.rules?.has(rule.ref.rule) !== true),
+        rules: it.rules.filter((rule) => rule.ref === undefined || removed.rules?.has(rule.ref.reading) !== true),
       }));
     return new Profile(this.#program, this.#universe, this.direction, kept, this.#subject);
   }

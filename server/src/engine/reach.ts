@@ -149,5 +149,7 @@ export function policiesOf(policies: readonly CompiledPolicy[]): readonly Policy
 
 /** Each rule as written once; an item of a policy may be several rules of the program. */
 export function refsOf(rules: readonly CompiledRule[]): RuleRef[] {
-  return [...new Map(rules.flatMap((it) => (it.ref === undefined ? [] : [[it.ref.rule, it.ref] as const]))).values()];
+  return [
+    ...new Map(rules.flatMap((it) => (it.ref === undefined ? [] : [[it.ref.reading, it.ref] as const]))).values(),
+  ];
 }

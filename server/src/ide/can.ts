@@ -3,8 +3,8 @@
 import { difference, hasPort, isEmpty, NO_TRAFFIC, type Protocol, type Traffic } from "../engine/traffic.js";
 import type { ConditionalTraffic, End, Reach, SideExplanation, SideReach } from "../engine/answers.js";
 import type { RuleRef } from "../engine/answers.js";
-import type { Policy } from "../model/scope.js";
-import { written } from "../systems/written.js";
+import type { Direction } from "../model/direction.js";
+import { nameSite, type Policy } from "../model/scope.js";
 import type { View } from "../analysis/view.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { findEnd } from "./find-end.js";
@@ -47,6 +47,12 @@ export type CanResult =
   | { readonly ok: true; readonly answer: Answer }
   /** A sentence that says which end is unknown or ambiguous, with the nearest names. */
   | { readonly ok: false; readonly message: string };
+
+/** One end, and the direction in which its own policies are asked. */
+interface Side {
+  readonly end: End;
+  readonly direction: Direction;
+}
 
 /** Of an end that no policy manages. */
 const OPEN_SIDE: SideAnswer = { verdict: "allowed", isolatedBy: [], decidedBy: [] };
@@ -92,28 +98,24 @@ function sides(
   if (port === undefined) {
     const asked = askedTraffic(question);
     return {
-      egress: sideAnswer(snapshot, view, reach.egress, question, asked, "egress"),
-      ingress: sideAnswer(snapshot, view, reach.ingress, question, asked, "ingress"),
+      egress: sideAnswer(snapshot, view, reach.egress, question, asked, { end: from, direction: "egress" }),
+      ingress: sideAnswer(snapshot, view, reach.ingress, question, asked, { end: to, direction: "ingress" }),
     };
   }
   const why = view.why(from, to, protocol, port);
   return {
-    egress: explainedSide(snapshot, why.egress, "egress"),
-    ingress: explainedSide(snapshot, why.ingress, "ingress"),
+    egress: explainedSide(snapshot, view, why.egress, { end: from, direction: "egress" }),
+    ingress: explainedSide(snapshot, view, why.ingress, { end: to, direction: "ingress" }),
   };
 }
 
 /** Of one connection the engine knows which rules decide: with them gone the answer is another. */
-function explainedSide(
-  snapshot: Snapshot,
-  side: SideExplanation | undefined,
-  direction: "ingress" | "egress",
-): SideAnswer {
+function explainedSide(snapshot: Snapshot, view: View, side: SideExplanation | undefined, of: Side): SideAnswer {
   if (side === undefined) return OPEN_SIDE;
   const deciding = side.verdict === "denied" ? side.deniedBy : side.admittedBy;
   return {
     verdict: side.verdict,
-    isolatedBy: side.isolatedBy.flatMap((it) => isolationPlace(snapshot, it, direction)),
+    isolatedBy: side.isolatedBy.flatMap((it) => isolationPlace(snapshot, view, it, of)),
     decidedBy: deciding.flatMap((it) => decidingPlace(snapshot, it)),
   };
 }
@@ -141,7 +143,7 @@ function sideAnswer(
   side: SideReach | undefined,
   question: Question,
   asked: Traffic,
-  direction: "ingress" | "egress",
+  of: Side,
 ): SideAnswer {
   if (side === undefined) return OPEN_SIDE;
   const verdict = verdictOf(side.allowed, side.conditional, question);
@@ -157,18 +159,20 @@ function sideAnswer(
   });
   return {
     verdict,
-    isolatedBy: side.isolatedBy.flatMap((it) => isolationPlace(snapshot, it, direction)),
+    isolatedBy: side.isolatedBy.flatMap((it) => isolationPlace(snapshot, view, it, of)),
     decidedBy: relevant.flatMap((it) => decidingPlace(snapshot, it)),
   };
 }
 
-/** Where a policy says that it isolates: the policy type of a NetworkPolicy, else its name. */
-function isolationPlace(snapshot: Snapshot, policy: Policy, direction: "ingress" | "egress"): DecidingPlace[] {
-  const object = written(policy);
-  const at =
-    (object.system === "kubernetes" ? object.isolates[direction] : undefined) ??
-    object.meta.name?.at ??
-    object.meta.kind.at;
+/** Where a policy says that it isolates the end. */
+function isolationPlace(snapshot: Snapshot, view: View, policy: Policy, { end, direction }: Side): DecidingPlace[] {
+  const part = policy.reading.parts.find(
+    (it) =>
+      it.isolates[direction] !== undefined &&
+      end.type === "workload" &&
+      view.selectedBy(policy, it).includes(end.workload),
+  );
+  const at = part?.isolates[direction] ?? nameSite(policy);
   const place = placeOf(snapshot, at);
   return place === undefined ? [] : [{ policy: policy.id, file: place.file, line: place.start.line }];
 }

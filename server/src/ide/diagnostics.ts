@@ -21,7 +21,11 @@ export function effectiveSeverity({ rule, finding, file }: Found, settings: Sett
   return ATTENTION[rule.persona ?? "regular"] <= ATTENTION[settings.persona] ? own : undefined;
 }
 
-export function toDiagnostic(snapshot: Snapshot, found: Found): Diagnostic | undefined {
+/** Runs a piece of the finding's rule; undefined where that throws. */
+export type Guard = <T>(work: () => T) => T | undefined;
+
+/** @param guard For what is worked out later, when the fixes are asked for. */
+export function toDiagnostic(snapshot: Snapshot, found: Found, guard: Guard): Diagnostic | undefined {
   const { rule, finding, file } = found;
   const severity = effectiveSeverity(found, snapshot.settings);
   if (severity === undefined) return undefined;
@@ -40,7 +44,7 @@ export function toDiagnostic(snapshot: Snapshot, found: Found): Diagnostic | und
     }),
     // Writing each fix to see whether it can be written is work, and most diagnostics are only shown.
     get fixes() {
-      fixes ??= fixesOf(snapshot, found);
+      fixes ??= guard(() => fixesOf(snapshot, found)) ?? [];
       return fixes;
     },
     ...(rule.note === undefined ? {} : { note: rule.note(finding) }),

@@ -1,49 +1,45 @@
 /** Hovers on policies: what they select, isolate and admit, whom a peer matches, what a rule lets through. */
 
+import type { Allowance } from "../engine/answers.js";
 import type { View } from "../analysis/view.js";
-import { itemsOf, type CiliumItem, type CiliumPeers, type CiliumSpec } from "../systems/cilium/model.js";
 import { DIRECTIONS, type Direction } from "../model/direction.js";
-import { rulesOf, type Peer, type PolicyRule } from "../systems/kubernetes/model.js";
-import { displayName, type Workload } from "../model/scope.js";
-import type { Policy } from "../model/scope.js";
-import { written, writtenRule } from "../systems/written.js";
-import { selectorText, type LabelSelector } from "../model/selector.js";
+import {
+  type BlockPeer,
+  peersOf,
+  type PodsPeer,
+  type PolicyPart,
+  type RuleReading,
+  rulesIn,
+  type RuleVerdict,
+} from "../model/reading.js";
+import { displayName, type Policy, type Workload } from "../model/scope.js";
 import { refuserOf } from "../model/shape-problem.js";
+import { systemOf } from "../systems/kinds.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { flowLines } from "./flow-lines.js";
+import { blockText, podsText, rulePeersText, subjectText } from "./peer-words.js";
 import { fateOf } from "./refused.js";
 import type { Block } from "./types.js";
-import { endText, listText, namespacesText, peerText, trafficText, workloadsText } from "./words.js";
+import { listText, trafficText, workloadsText } from "./words.js";
 
 /** The piece of a policy that a place belongs to, smallest first. */
 export type PolicyPiece =
   | { readonly type: "policy" }
-  | { readonly type: "subject"; readonly spec?: CiliumSpec }
-  | { readonly type: "rule"; readonly rule: PolicyRule | CiliumItem; readonly spec?: CiliumSpec }
-  | { readonly type: "peer"; readonly peer: Peer }
-  | { readonly type: "endpoints"; readonly spec: CiliumSpec; readonly selector: LabelSelector };
+  | { readonly type: "subject"; readonly part: PolicyPart }
+  | { readonly type: "rule"; readonly rule: RuleReading }
+  | { readonly type: "pods"; readonly peer: PodsPeer }
+  | { readonly type: "block"; readonly peer: BlockPeer; readonly rule: RuleReading };
 
-/** Pieces by the node they stand at. */
-export function piecesOf(policy: Policy): ReadonlyMap<number, PolicyPiece> {
+/** Pieces by the node they stand at. Of peers other than pods and blocks the rule says all there is to say. */
+export function piecesOf({ reading }: Policy): ReadonlyMap<number, PolicyPiece> {
   const pieces = new Map<number, PolicyPiece>();
-  const object = written(policy);
-  if (object.system === "kubernetes") {
-    if (object.subject.at.node !== object.specAt.node) pieces.set(object.subject.at.node, { type: "subject" });
-    for (const direction of DIRECTIONS) {
-      for (const rule of rulesOf(object, direction)) {
-        pieces.set(rule.at.node, { type: "rule", rule });
-        for (const peer of rule.peers?.peers ?? []) pieces.set(peer.at.node, { type: "peer", peer });
-      }
-    }
-    return pieces;
-  }
-  for (const spec of object.specs) {
-    if (spec.subject !== undefined) pieces.set(spec.subject.selector.at.node, { type: "subject", spec });
-    for (const rule of itemsOf(spec)) {
-      pieces.set(rule.at.node, { type: "rule", rule, spec });
-      for (const peers of rule.peers) {
-        if (peers.type !== "endpoints") continue;
-        for (const selector of peers.selectors) pieces.set(selector.at.node, { type: "endpoints", spec, selector });
+  for (const part of reading.parts) {
+    if (part.subject.isWritten) pieces.set(part.subject.at.node, { type: "subject", part });
+    for (const rule of rulesIn(part)) {
+      pieces.set(rule.at.node, { type: "rule", rule });
+      for (const peer of peersOf(rule)) {
+        if (peer.type === "pods") pieces.set(peer.at.node, { type: "pods", peer });
+        if (peer.type === "block") pieces.set(peer.at.node, { type: "block", peer, rule });
       }
     }
   }
@@ -52,80 +48,78 @@ export function piecesOf(policy: Policy): ReadonlyMap<number, PolicyPiece> {
 
 export function policyBlocks(snapshot: Snapshot, view: View, policy: Policy, piece: PolicyPiece): Block[] {
   const refuser = refuserOf(policy.object.problems);
-  if (refuser !== undefined && (piece.type === "policy" || piece.type === "subject")) {
-    return [heading(policy), { type: "text", text: `${fateOf(refuser)}.` }];
-  }
+  const fate = refuser === undefined ? [] : [text(`${fateOf(refuser)}.`)];
   switch (piece.type) {
     case "policy":
-      return wholePolicy(snapshot, view, policy);
-    case "subject":
-      return [heading(policy), ...selection(view, policy, piece.spec), ...effects(snapshot, view, policy, piece.spec)];
+    case "subject": {
+      if (fate.length > 0) return [heading(policy), ...fate];
+      const parts = piece.type === "policy" ? policy.reading.parts : [piece.part];
+      return [heading(policy), ...parts.flatMap((it) => partBlocks(snapshot, view, policy, it))];
+    }
     case "rule":
       return ruleBlocks(view, policy, piece.rule);
-    case "peer":
-      return peerBlocks(view, policy, piece.peer);
-    case "endpoints":
-      return endpointsBlocks(view, policy, piece.spec, piece.selector);
+    case "pods":
+      return [...podsBlocks(view, policy, piece.peer), ...fate];
+    case "block": {
+      const { words } = systemOf(policy.object);
+      const whom = text(`Addresses in ${blockText(piece.peer)}. ${words.blocks}.`);
+      return [whom, ...ruleBlocks(view, policy, piece.rule)];
+    }
   }
+}
+
+function text(words: string): Block {
+  return { type: "text", text: words };
 }
 
 function heading(policy: Policy): Block {
-  return { type: "heading", text: `${policy.kind} ${displayName(policy)}` };
+  const rank = systemOf(policy.object).words.rank?.(policy.object);
+  const name = `${policy.kind} ${displayName(policy)}`;
+  return { type: "heading", text: rank === undefined ? name : `${name} (${rank})` };
 }
 
-function wholePolicy(snapshot: Snapshot, view: View, policy: Policy): Block[] {
-  const object = written(policy);
-  if (object.system === "cilium" && object.specs.length > 1) {
-    const specs = object.specs.flatMap((it) => [
-      ...selection(view, policy, it),
-      ...effects(snapshot, view, policy, it),
-    ]);
-    return [heading(policy), ...specs];
-  }
-  return [heading(policy), ...selection(view, policy), ...effects(snapshot, view, policy)];
+function partBlocks(snapshot: Snapshot, view: View, policy: Policy, part: PolicyPart): Block[] {
+  const selected = view.selectedBy(policy, part);
+  return [selection(view, policy, part, selected), ...effects(snapshot, view, policy, part, selected)];
 }
 
-function selection(view: View, policy: Policy, spec?: CiliumSpec): Block[] {
-  const selected = view.selectedBy(policy, spec);
-  const isolates = view.isolates(policy);
-  const directions = DIRECTIONS.filter((it) => isolates[it]);
-  const isolation = directions.length === 0 ? "isolates in no direction" : `isolates for ${directions.join(" and ")}`;
-  if (selected.length > 0) {
-    const whom = workloadsText(selected, policy.namespace);
-    return [{ type: "text", text: `Selects ${whom}; ${isolation}.` }];
-  }
-  const words =
-    view.scope.workloads.length === 0 ? "no workload is in this folder" : "no workload in this folder has it";
-  return [{ type: "text", text: `Selects ${subjectText(policy, spec)} (${words}); ${isolation}.` }];
+function selection(view: View, policy: Policy, part: PolicyPart, selected: readonly Workload[]): Block {
+  const isolation = isolationText(policy, part);
+  if (selected.length > 0) return text(`Selects ${workloadsText(selected, policy.namespace)}${isolation}.`);
+  const whom = subjectText(part.subject, policy);
+  if (part.subject.of === "nodes") return text(`Selects ${whom}${isolation}.`);
+  const why = view.scope.workloads.length === 0 ? "no workload is in this folder" : "no workload in this folder has it";
+  return text(`Selects ${whom} (${why})${isolation}.`);
 }
 
-function subjectText(policy: Policy, spec?: CiliumSpec): string {
-  const object = written(policy);
-  const selector = object.system === "kubernetes" ? object.subject : (spec ?? object.specs[0])?.subject?.selector;
-  const labels = selector === undefined ? "" : selectorText(selector);
-  const pods = labels === "" ? "every pod" : `pods with \`${labels}\``;
-  return policy.namespace === undefined ? `${pods} of every namespace` : `${pods} of namespace \`${policy.namespace}\``;
+/** Policies that have a rank decide in their order, and isolate nobody. */
+function isolationText(policy: Policy, { isolates }: PolicyPart): string {
+  if (systemOf(policy.object).words.rank !== undefined) return "";
+  const directions = DIRECTIONS.filter((it) => isolates[it] !== undefined);
+  return directions.length === 0 ? "; isolates in no direction" : `; isolates for ${directions.join(" and ")}`;
 }
 
-/** The effective flows of the subjects; without subjects in sight, what the policy's own rules say. */
-function effects(snapshot: Snapshot, view: View, policy: Policy, spec?: CiliumSpec): Block[] {
-  const isolates = view.isolates(policy);
-  const subjects = view.selectedBy(policy, spec);
-  return DIRECTIONS.filter((it) => isolates[it] || hasRules(policy, it)).flatMap((direction): Block[] => {
+/** The effective flows of the subjects; without subjects in sight, what the part's own rules say. */
+function effects(
+  snapshot: Snapshot,
+  view: View,
+  policy: Policy,
+  part: PolicyPart,
+  subjects: readonly Workload[],
+): Block[] {
+  const speaksOf = (direction: Direction): boolean =>
+    part.isolates[direction] !== undefined || rulesIn(part).some((it) => it.direction === direction);
+  return DIRECTIONS.filter(speaksOf).flatMap((direction): Block[] => {
     const title = direction === "ingress" ? "May come in" : "May go out";
     const lines =
-      subjects.length === 0 ? ownLines(view, policy, direction) : effectiveLines(snapshot, view, subjects, direction);
+      subjects.length === 0
+        ? ownLines(view, policy, part, direction)
+        : effectiveLines(snapshot, view, subjects, direction);
     return [
       { type: "heading", text: subjects.length === 0 ? title : `${title}, all policies counted` },
       { type: "list", items: lines },
     ];
   });
-}
-
-function hasRules(policy: Policy, direction: Direction): boolean {
-  const object = written(policy);
-  if (object.system === "kubernetes") return rulesOf(object, direction).length > 0;
-  return object.specs.some((spec) => itemsOf(spec).some((it) => it.direction === direction));
 }
 
 /** Subjects that fare alike share their lines; the first few kinds of fate are told. */
@@ -156,35 +150,53 @@ function effectiveLines(
   return untold > 0 ? [...lines, `${untold} more workloads differ: hover them`] : lines;
 }
 
-function ownLines(view: View, policy: Policy, direction: Direction): readonly string[] {
-  const allowances = view.allowances(policy).filter((it) => it.by.direction === direction);
+function ownLines(view: View, policy: Policy, part: PolicyPart, direction: Direction): readonly string[] {
   const word = direction === "ingress" ? "from" : "to";
-  const lines = allowances.map((it) => {
-    const verb = it.by.verdict === "deny" ? "never " : "";
-    return `${verb}${word} ${it.anyPeer ? "anyone" : rulePeersText(writtenRule(it.by), policy.namespace)}: ${portsOf(it)}`;
+  const rules = rulesIn(part).filter((it) => it.direction === direction);
+  const lines = rules.flatMap((rule) => {
+    const allowance = allowanceOf(view, policy, rule);
+    if (allowance === undefined) return [];
+    const { before, after } = OWN_LINE[rule.verdict];
+    const whom = allowance.anyPeer ? "anyone" : rulePeersText(rule, policy);
+    return [`${before}${word} ${whom}: ${portsOf(allowance)}${after}`];
   });
   return lines.length === 0 ? ["nothing by this policy"] : lines;
 }
 
-function ruleBlocks(view: View, policy: Policy, rule: PolicyRule | CiliumItem): Block[] {
-  const allowance = view
-    .allowances(policy)
-    .find((it) => it.by.at.node === rule.at.node && it.by.at.document === rule.at.document);
+const OWN_LINE: Readonly<Record<RuleVerdict, { readonly before: string; readonly after: string }>> = {
+  allow: { before: "", after: "" },
+  deny: { before: "never ", after: "" },
+  pass: { before: "", after: ", left to the next tier" },
+  log: { before: "", after: ", logged" },
+};
+
+function allowanceOf(view: View, policy: Policy, rule: RuleReading): Allowance | undefined {
+  return view.allowances(policy).find((it) => it.by.at.node === rule.at.node && it.by.at.document === rule.at.document);
+}
+
+const VERBS: Readonly<Record<RuleVerdict, string>> = {
+  allow: "Admits",
+  deny: "Denies",
+  pass: "Leaves to the next tier",
+  log: "Logs",
+};
+
+function ruleBlocks(view: View, policy: Policy, rule: RuleReading): Block[] {
+  const allowance = allowanceOf(view, policy, rule);
   if (allowance === undefined) {
     const refuser = refuserOf(policy.object.problems);
-    return [{ type: "text", text: refuser === undefined ? "Admits nothing." : `Admits nothing. ${fateOf(refuser)}.` }];
+    return [text(refuser === undefined ? "Admits nothing." : `Admits nothing. ${fateOf(refuser)}.`)];
   }
   const word = rule.direction === "ingress" ? "from" : "to";
-  const verb = allowance.by.verdict === "deny" ? "Denies" : "Admits";
-  const whom = allowance.anyPeer ? "anyone, in the cluster and outside" : rulePeersText(rule, policy.namespace);
-  const blocks: Block[] = [{ type: "text", text: `${verb} ${portsOf(allowance)} ${word} ${whom}.` }];
+  const whom = allowance.anyPeer ? "anyone, in the cluster and outside" : rulePeersText(rule, policy);
+  const blocks: Block[] = [text(`${VERBS[rule.verdict]} ${portsOf(allowance)} ${word} ${whom}.`)];
   if (!allowance.anyPeer && allowance.workloads.length > 0) {
-    blocks.push({ type: "text", text: `Matches now: ${workloadsText(allowance.workloads, policy.namespace)}.` });
+    blocks.push(text(`Matches now: ${workloadsText(allowance.workloads, policy.namespace)}.`));
   }
   return blocks;
 }
 
-function portsOf(allowance: ReturnType<View["allowances"]>[number]): string {
+function portsOf(allowance: Allowance): string {
   const parts = [trafficText(allowance.traffic)];
   for (const it of allowance.conditional) parts.push(`${trafficText(it.traffic)} if ${it.when}`);
   if (allowance.namedPorts.length > 0)
@@ -193,19 +205,10 @@ function portsOf(allowance: ReturnType<View["allowances"]>[number]): string {
   return told.length === 0 ? "nothing" : told.join("; ");
 }
 
-function peerBlocks(view: View, policy: Policy, peer: Peer): Block[] {
-  const whom = peerText(peer, policy.namespace);
-  if (peer.ipBlock !== undefined) {
-    return [{ type: "text", text: `${capital(whom)}. Meant for addresses outside the cluster.` }];
-  }
-  const matched = view.matchedByPeer(policy, peer);
-  return [{ type: "text", text: `${capital(whom)}.` }, matchedNow(view, matched, policy)];
-}
-
-function endpointsBlocks(view: View, policy: Policy, spec: CiliumSpec, selector: LabelSelector): Block[] {
+function podsBlocks(view: View, policy: Policy, pods: PodsPeer): Block[] {
   return [
-    { type: "text", text: `${capital(endpointsText(selector, policy.namespace))}.` },
-    matchedNow(view, view.matchedByEndpoints(policy, spec, selector), policy),
+    text(`${capital(podsText(pods, policy.namespace))}.`),
+    matchedNow(view, view.matchedBy(policy, pods), policy),
   ];
 }
 
@@ -213,58 +216,6 @@ function matchedNow(view: View, matched: readonly Workload[], policy: Policy): B
   if (matched.length > 0) return { type: "text", text: `Matches now: ${workloadsText(matched, policy.namespace)}.` };
   const why = view.scope.workloads.length === 0 ? "no workload is in this folder" : "no workload in this folder fits";
   return { type: "text", text: `Matches nothing in sight: ${why}.` };
-}
-
-/** A Cilium selector in words; the own namespace is implied unless the selector names one (CS-6). */
-function endpointsText(selector: LabelSelector, namespace: string | undefined): string {
-  const isNamespace = (key: string): boolean => /(^|[:.])io\.kubernetes\.pod\.namespace$/.test(key);
-  const named = selector.requirements.filter((it) => isNamespace(it.key.value));
-  const rest = selector.requirements.filter((it) => !isNamespace(it.key.value));
-  const pods =
-    rest.length === 0 ? "every pod" : `pods with \`${selectorText({ at: selector.at, requirements: rest })}\``;
-  const [only] = named;
-  if (only !== undefined && only.operator === "In") {
-    return `${pods} of namespace ${only.values.map((it) => `\`${it.value}\``).join(" or ")}`;
-  }
-  if (named.length > 0) return `${pods} of ${namespacesText({ at: selector.at, requirements: named })}`;
-  if (rest.some((it) => it.key.value.includes("io.cilium.k8s.namespace.labels."))) return `${pods} of every namespace`;
-  return namespace === undefined ? `${pods} of every namespace` : `${pods} of namespace \`${namespace}\``;
-}
-
-function rulePeersText(rule: PolicyRule | CiliumItem, namespace: string | undefined): string {
-  if ("list" in rule) {
-    if (rule.peers.length === 0) return "anyone";
-    return listText(rule.peers.flatMap((it) => ciliumPeersText(it, namespace)));
-  }
-  return listText((rule.peers?.peers ?? []).map((it) => peerText(it, namespace)));
-}
-
-function ciliumPeersText(peers: CiliumPeers, namespace: string | undefined): string[] {
-  switch (peers.type) {
-    case "endpoints":
-      return peers.selectors.map((it) => endpointsText(it, namespace));
-    case "nodes":
-      return ["nodes"];
-    case "cidr":
-      return peers.cidrs.map((it) => endText({ type: "cidr", cidr: it.value }));
-    case "cidr-set":
-      return peers.sets.map((it) => {
-        const group = it.cidrGroupRef === undefined ? "" : `CIDR group \`${it.cidrGroupRef.value}\``;
-        const cidr = it.cidr === undefined ? group : endText({ type: "cidr", cidr: it.cidr.value });
-        const holes = it.except.map((hole) => `\`${hole.value}\``).join(", ");
-        return holes === "" ? cidr : `${cidr} except ${holes}`;
-      });
-    case "entities":
-      return peers.entities.map((it) => endText({ type: "entity", name: it.value }));
-    case "fqdns":
-      return peers.names.map((it) => `\`${it.matchName?.value ?? it.matchPattern?.value ?? ""}\``);
-    case "services":
-      return peers.services.map((it) => `Service \`${it.name?.value ?? ""}\``);
-    case "groups":
-      return ["cloud groups"];
-    case "requires":
-      return ["pods that the deprecated requirement names"];
-  }
 }
 
 function capital(text: string): string {

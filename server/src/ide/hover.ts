@@ -1,6 +1,7 @@
 /** What the thing under the cursor is and does: finds the thing, and asks the module that knows it. */
 
 import type { View } from "../analysis/view.js";
+import { DIRECTIONS } from "../model/direction.js";
 import type { Policy, Scope } from "../model/scope.js";
 import { keysBetween, nodeAt, type NodeAt } from "../syntax/node-at.js";
 import { YamlNode } from "../syntax/yaml-document.js";
@@ -39,19 +40,17 @@ function objectRound(document: ReadDocument, node: YamlNode): Decoded | undefine
 }
 
 function blocksFor(snapshot: Snapshot, object: Decoded, at: NodeAt, path: readonly string[]): Block[] {
-  const field = fieldBlocks(object.meta.kind.value, path);
+  const field = object.type === "policy" || object.type === "resource" ? fieldBlocks(object, path) : [];
   const onField = at.on === "key" ? field : [];
   const where = path.join(".");
   const named = where === "kind" || where === "metadata.name";
-  // A policy type is the word that isolates: it asks what the whole policy does.
-  const isolating = at.on === "value" && where === "spec.policyTypes";
   switch (object.type) {
     case "policy": {
       const inScopes = scopesWith(snapshot, (scope) => scope.policies.find((it) => it.object.meta === object.meta));
       const [first] = inScopes;
       if (first === undefined) return onField;
       const piece: PolicyPiece | undefined =
-        named || isolating ? { type: "policy" } : pieceRound(first.subject, at.node);
+        named || isIsolating(first.subject, at) ? { type: "policy" } : pieceRound(first.subject, at.node);
       if (piece === undefined) return field;
       return [...policyBlocks(snapshot, first.view, first.subject, piece), ...otherScopes(inScopes), ...onField];
     }
@@ -67,6 +66,13 @@ function blocksFor(snapshot: Snapshot, object: Decoded, at: NodeAt, path: readon
     default:
       return field;
   }
+}
+
+/** True for a word that isolates, as a policy type: it asks what the whole policy does. */
+function isIsolating({ reading }: Policy, { node, on }: NodeAt): boolean {
+  return (
+    on === "value" && reading.parts.some(({ isolates }) => DIRECTIONS.some((it) => isolates[it]?.node === node.place))
+  );
 }
 
 /** The smallest piece of the policy that the node is in; a field of its own is explained alone. */

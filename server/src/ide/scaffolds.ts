@@ -1,27 +1,22 @@
 /** Policies written for the user on any policy or workload: default deny, DNS, the other side of a one-sided flow. */
 
-import type { TextRange } from "../base/source.js";
 import { isEmpty } from "../engine/traffic.js";
 import type { View } from "../analysis/view.js";
 import type { Direction } from "../model/direction.js";
 import type { Workload } from "../model/scope.js";
 import type { Policy } from "../model/scope.js";
-import { written } from "../systems/written.js";
+import type { Labels } from "../model/selector.js";
 import { indentationNear } from "../syntax/layout.js";
 import { renderYaml } from "../syntax/render-yaml.js";
 import { rootOf } from "../syntax/yaml-document.js";
+import type { ActionProducer, Offer } from "./action-producer.js";
 import { documentAt } from "./places.js";
-import {
-  allowDns,
-  defaultDeny,
-  type Flavour,
-  oneSide,
-  type ScaffoldedPolicy,
-  withoutNamespace,
-} from "./scaffold-values.js";
+import { allowDns, defaultDeny, oneSide, withoutNamespace } from "./scaffold-policies.js";
+import { builtInWriter, systemOf } from "../systems/kinds.js";
+import type { PolicyWriter, ScaffoldedPolicy } from "../systems/policy-writer.js";
 import type { FileState, ReadDocument } from "../workspace/file-state.js";
 import type { Snapshot } from "../workspace/snapshot.js";
-import type { CodeAction, WorkspaceEdit } from "./types.js";
+import type { WorkspaceEdit } from "./types.js";
 
 interface Scaffold {
   readonly id: string;
@@ -46,18 +41,28 @@ const NEW_FILE = ":file";
 /** More missing sides than this are a question for the flow list, not for a menu. */
 const MOST_FLOWS = 5;
 
-export function scaffoldsAt(snapshot: Snapshot, file: FileState, range: TextRange): CodeAction[] {
-  const { all: scaffolds } = scaffoldsFor(snapshot, file, range.start);
-  const action = (id: string, title: string): CodeAction => ({ id, title, kind: "refactor", preferred: false });
-  // JSON has no documents to add to.
-  const here = file.input.path.endsWith(".json")
-    ? []
-    : scaffolds.map((it) => action(`${PREFIX}${range.start}:${it.id}${HERE}`, it.title));
-  const beside = scaffolds.map((it) => action(`${PREFIX}${range.start}:${it.id}${NEW_FILE}`, `${it.title} (new file)`));
-  return [...here, ...beside];
-}
+export const SCAFFOLDS: ActionProducer = {
+  kind: "refactor",
+  prefix: PREFIX,
+  when: ({ file, range }) => {
+    const objects = documentAt(file, range.start)?.decoded.objects ?? [];
+    return objects.some((it) => it.type === "policy" || it.type === "workload");
+  },
+  produce: ({ snapshot, file, range }) => {
+    const { all } = scaffoldsFor(snapshot, file, range.start);
+    const offer = (id: string, title: string): Offer => ({
+      id: `${PREFIX}${range.start}:${id}`,
+      title,
+      preferred: false,
+    });
+    // JSON has no documents to add to.
+    const here = file.input.path.endsWith(".json") ? [] : all.map((it) => offer(`${it.id}${HERE}`, it.title));
+    return [...here, ...all.map((it) => offer(`${it.id}${NEW_FILE}`, `${it.title} (new file)`))];
+  },
+  edit: ({ snapshot, file }, actionId) => scaffoldEdit(snapshot, file, actionId),
+};
 
-export function scaffoldEdit(snapshot: Snapshot, file: FileState, actionId: string): WorkspaceEdit | undefined {
+function scaffoldEdit(snapshot: Snapshot, file: FileState, actionId: string): WorkspaceEdit | undefined {
   const match = /^scaffold:(\d+):(.*)(:here|:file)$/.exec(actionId);
   const { all, implied } = scaffoldsFor(snapshot, file, Number(match?.[1] ?? 0));
   const scaffold = all.find((it) => it.id === match?.[2]);
@@ -116,30 +121,28 @@ function isIn(document: ReadDocument, id: number): boolean {
 function policyScaffolds(view: View, policy: Policy): Scaffold[] {
   const { namespace } = policy;
   if (namespace === undefined) return [];
-  const flavour: Flavour = written(policy).system === "cilium" ? "cilium" : "kubernetes";
+  const writer = systemOf(policy.object).scaffolds ?? usualWriter(view, namespace);
   return [
-    ...otherSides(view, policy, flavour),
-    ...dnsScaffolds(view, flavour, policy, namespace),
-    ...denyScaffolds(view, flavour, namespace),
+    ...otherSides(view, policy, writer),
+    ...dnsScaffolds(view, writer, policy, namespace),
+    ...denyScaffolds(view, writer, namespace),
   ];
 }
 
 /** None for several subjects: one policy cannot repeat them. */
-function dnsScaffolds(view: View, flavour: Flavour, policy: Policy, namespace: string): Scaffold[] {
-  const object = written(policy);
-  if (object.system === "cilium" && object.specs.length > 1) return [];
+function dnsScaffolds(view: View, writer: PolicyWriter, policy: Policy, namespace: string): Scaffold[] {
+  if (policy.reading.parts.length > 1) return [];
   const subject = subjectOf(policy);
   const isSame = subject.size > 0 || selectsAll(policy);
   const pods = isSame ? view.selectedBy(policy) : podsIn(view, namespace);
   // Of pods out of sight the policy itself tells.
   const isolated = pods.length > 0 ? areIsolated(view, pods) : isSame && view.isolates(policy).egress;
-  return [dnsScaffold(view, flavour, namespace, subject, policy.name, isolated)];
+  return [dnsScaffold(view, writer, namespace, subject, policy.name, isolated)];
 }
 
-function selectsAll(policy: Policy): boolean {
-  const object = written(policy);
-  const selector = object.system === "kubernetes" ? object.subject : object.specs[0]?.subject?.selector;
-  return selector?.requirements.length === 0;
+function selectsAll({ reading }: Policy): boolean {
+  const subject = reading.parts[0]?.subject;
+  return subject?.selector?.requirements.length === 0 && subject.others.length === 0;
 }
 
 function areIsolated(view: View, pods: readonly Workload[]): boolean {
@@ -152,25 +155,26 @@ function podsIn(view: View, namespace: string): Workload[] {
 
 function workloadScaffolds(view: View, workload: Workload): Scaffold[] {
   if (workload.hostNetwork) return [];
-  const flavour = usualFlavour(view, workload.namespace);
+  const writer = usualWriter(view, workload.namespace);
   const labels = stableLabels(workload);
   const isolated = areIsolated(view, [workload]);
   return [
     // Pods without labels cannot be told from others.
-    ...(labels.size === 0 ? [] : [dnsScaffold(view, flavour, workload.namespace, labels, workload.name, isolated)]),
-    ...denyScaffolds(view, flavour, workload.namespace),
+    ...(labels.size === 0 ? [] : [dnsScaffold(view, writer, workload.namespace, labels, workload.name, isolated)]),
+    ...denyScaffolds(view, writer, workload.namespace),
   ];
 }
 
-/** What the namespace uses, else what the folder uses. */
-function usualFlavour(view: View, namespace: string): Flavour {
-  const { policies } = view.scope;
-  const own = policies.filter((it) => it.namespace === namespace);
-  const asked = own.length > 0 ? own : policies;
-  return asked.length > 0 && asked.every((it) => written(it).system === "cilium") ? "cilium" : "kubernetes";
+/** Of the system that the namespace uses, else that the folder uses; of the built-in one where that is not told. */
+function usualWriter({ scope }: View, namespace: string): PolicyWriter {
+  const writable = scope.policies.filter(({ object }) => systemOf(object).scaffolds !== undefined);
+  const own = writable.filter((it) => it.namespace === namespace);
+  const used = new Set((own.length > 0 ? own : writable).map(({ object }) => systemOf(object).scaffolds));
+  const [only] = used;
+  return used.size === 1 && only !== undefined ? only : builtInWriter();
 }
 
-function denyScaffolds(view: View, flavour: Flavour, namespace: string): Scaffold[] {
+function denyScaffolds(view: View, writer: PolicyWriter, namespace: string): Scaffold[] {
   const variants: readonly (readonly [string, string, readonly Direction[]])[] = [
     ["default-deny", "Deny ingress and egress by default", ["ingress", "egress"]],
     ["default-deny-ingress", "Deny ingress by default", ["ingress"]],
@@ -185,10 +189,8 @@ function denyScaffolds(view: View, flavour: Flavour, namespace: string): Scaffol
       title: `${words} in \`${namespace}\`${withDns ? ", and allow DNS" : ""}`,
       fileName: `${base}.yaml`,
       policies: () => [
-        defaultDeny(flavour, namespace, freeName(view, namespace, base), directions),
-        ...(withDns
-          ? [allowDns(flavour, namespace, freeName(view, namespace, "allow-dns"), new Map(), view.settings.dns)]
-          : []),
+        defaultDeny(writer, { namespace, name: freeName(view, namespace, base) }, directions),
+        ...(withDns ? [dnsPolicy(view, writer, namespace, new Map())] : []),
       ],
     };
   });
@@ -196,8 +198,8 @@ function denyScaffolds(view: View, flavour: Flavour, namespace: string): Scaffol
 
 /** True when a policy for every pod of the namespace already lets DNS pass. */
 function hasDnsForAll(view: View, namespace: string): boolean {
-  return view.scope.policies.some((policy) => {
-    if (policy.namespace !== namespace || subjectOf(policy).size > 0 || view.isRefused(policy)) return false;
+  return view.policies.some((policy) => {
+    if (policy.namespace !== namespace || subjectOf(policy).size > 0) return false;
     return view.allowances(policy).some((it) => {
       if (it.by.direction !== "egress" || it.by.verdict !== "allow") return false;
       const ports = view.settings.dns.ports;
@@ -208,9 +210,9 @@ function hasDnsForAll(view: View, namespace: string): boolean {
 
 function dnsScaffold(
   view: View,
-  flavour: Flavour,
+  writer: PolicyWriter,
   namespace: string,
-  subject: ReadonlyMap<string, string>,
+  subject: Labels,
   name: string,
   isolated: boolean,
 ): Scaffold {
@@ -221,24 +223,29 @@ function dnsScaffold(
     id: "allow-dns",
     title,
     fileName: "allow-dns.yaml",
-    policies: () => [allowDns(flavour, namespace, freeName(view, namespace, "allow-dns"), subject, view.settings.dns)],
+    policies: () => [dnsPolicy(view, writer, namespace, subject)],
   };
 }
 
+function dnsPolicy(view: View, writer: PolicyWriter, namespace: string, subject: Labels): ScaffoldedPolicy {
+  return allowDns(writer, { namespace, name: freeName(view, namespace, "allow-dns") }, subject, view.settings.dns);
+}
+
 /** Peers that the policy admits and whose own isolation keeps the flow from happening. */
-function otherSides(view: View, policy: Policy, flavour: Flavour): Scaffold[] {
+function otherSides(view: View, policy: Policy, writer: PolicyWriter): Scaffold[] {
   const scaffolds: Scaffold[] = [];
   for (const subject of view.selectedBy(policy)) {
     for (const allowance of view.allowances(policy)) {
       if (allowance.by.verdict !== "allow" || allowance.anyPeer) continue;
       for (const other of allowance.workloads) {
+        // Without labels the policy would be for every pod, or admit every one.
+        if (stableLabels(other).size === 0 || stableLabels(subject).size === 0) continue;
         const inbound = allowance.by.direction === "ingress";
+        if (view.isolatedBy(other, inbound ? "egress" : "ingress").length === 0) continue;
         const [from, to] = inbound ? [other, subject] : [subject, other];
         const reach = view.reach({ type: "workload", workload: from }, { type: "workload", workload: to });
         const own = inbound ? reach.ingress : reach.egress;
         const missing = inbound ? reach.egress : reach.ingress;
-        // Without labels the policy would be for every pod, or admit every one.
-        if (stableLabels(other).size === 0 || stableLabels(subject).size === 0) continue;
         if (own === undefined || missing === undefined || !missing.isolated || isEmpty(own.allowed)) continue;
         if (!isEmpty(reach.allowed) || reach.conditional.length > 0) continue;
         const direction: Direction = inbound ? "egress" : "ingress";
@@ -250,15 +257,18 @@ function otherSides(view: View, policy: Policy, flavour: Flavour): Scaffold[] {
           title: `Allow ${direction} of \`${other.name}\` ${way} \`${subject.name}\``,
           fileName: `${base}.yaml`,
           policies: () => [
-            oneSide(flavour, {
-              direction,
-              namespace: other.namespace,
-              name: freeName(view, other.namespace, base),
-              subject: stableLabels(other),
-              peer: { labels: stableLabels(subject), namespace: subject.namespace, name: subject.name },
-              traffic: own.allowed,
-              mirrors: policy.name,
-            }),
+            oneSide(
+              writer,
+              {
+                direction,
+                namespace: other.namespace,
+                name: freeName(view, other.namespace, base),
+                subject: stableLabels(other),
+                peer: { labels: stableLabels(subject), namespace: subject.namespace },
+                traffic: own.allowed,
+              },
+              { peer: subject.name, mirrors: policy.name },
+            ),
           ],
         });
         if (scaffolds.length >= MOST_FLOWS) return scaffolds;
@@ -269,16 +279,15 @@ function otherSides(view: View, policy: Policy, flavour: Flavour): Scaffold[] {
 }
 
 /** The subject's labels where they are plain; an expression cannot be repeated as labels, so then every pod. */
-function subjectOf(policy: Policy): ReadonlyMap<string, string> {
-  const object = written(policy);
-  const selector = object.system === "kubernetes" ? object.subject : object.specs[0]?.subject?.selector;
-  const requirements = selector?.requirements ?? [];
+function subjectOf({ reading }: Policy): Labels {
+  const subject = reading.parts[0]?.subject;
+  const requirements = [...(subject?.selector?.requirements ?? []), ...(subject?.others ?? [])];
   if (requirements.some((it) => it.written !== "matchLabels")) return new Map();
   return new Map(requirements.map((it) => [it.key.value, it.values[0]?.value ?? ""]));
 }
 
 /** Labels that every controller changes with each rollout are no part of what a workload is. */
-function stableLabels(workload: Workload): ReadonlyMap<string, string> {
+function stableLabels(workload: Workload): Labels {
   const generated = new Set(["pod-template-hash", "controller-revision-hash", "pod-template-generation"]);
   return new Map([...workload.labels].filter(([key]) => !generated.has(key)));
 }

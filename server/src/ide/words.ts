@@ -5,8 +5,6 @@ import type { End } from "../engine/answers.js";
 import type { RuleRef } from "../engine/answers.js";
 import type { Policy } from "../model/scope.js";
 import type { Workload } from "../model/scope.js";
-import { selectorText, type LabelSelector } from "../model/selector.js";
-import type { IpBlock, Peer } from "../systems/kubernetes/model.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { placeOf } from "./places.js";
 
@@ -32,9 +30,9 @@ function isWhole(range: readonly [number, number] | undefined): boolean {
 }
 
 /** A list cut after `most` entries, with the number of those left out. */
-export function listText(entries: readonly string[], most = 6): string {
-  if (entries.length <= most) return entries.join(", ");
-  return `${entries.slice(0, most).join(", ")} and ${entries.length - most} more`;
+export function listText(entries: readonly string[], most = 6, separator = ", "): string {
+  if (entries.length <= most) return entries.join(separator);
+  return `${entries.slice(0, most).join(separator)} and ${entries.length - most} more`;
 }
 
 /** A workload as seen from a namespace: the namespace is named only where it is another. */
@@ -64,37 +62,6 @@ export function endText(end: End, seenFrom?: string): string {
         ? `pods \`${end.selector}\` not in sight`
         : `pods \`${end.selector}\` of \`${end.namespace}\`, not in sight`;
   }
-}
-
-/** Whom a NetworkPolicy peer names, in terms of its selectors. */
-export function peerText(peer: Peer, namespace: string | undefined): string {
-  if (peer.ipBlock !== undefined) return ipBlockText(peer.ipBlock);
-  const pods =
-    peer.podSelector === undefined || peer.podSelector.requirements.length === 0
-      ? "every pod"
-      : `pods with \`${selectorText(peer.podSelector)}\``;
-  if (peer.namespaceSelector === undefined) {
-    return namespace === undefined ? `${pods} of the policy's namespace` : `${pods} of namespace \`${namespace}\``;
-  }
-  return `${pods} of ${namespacesText(peer.namespaceSelector)}`;
-}
-
-export function namespacesText(selector: LabelSelector): string {
-  if (selector.requirements.length === 0) return "every namespace";
-  const [only] = selector.requirements;
-  if (
-    selector.requirements.length === 1 &&
-    only?.key.value === "kubernetes.io/metadata.name" &&
-    only.operator === "In"
-  ) {
-    return `namespace ${only.values.map((it) => `\`${it.value}\``).join(" or ")}`;
-  }
-  return `namespaces with \`${selectorText(selector)}\``;
-}
-
-function ipBlockText({ cidr, except }: IpBlock): string {
-  const holes = except.length === 0 ? "" : ` except ${except.map((it) => `\`${it.value}\``).join(", ")}`;
-  return `addresses in \`${cidr?.value ?? ""}\`${holes}`;
 }
 
 /** `policy-name (file.yaml:12)`: the line that decides. */

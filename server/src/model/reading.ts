@@ -80,10 +80,14 @@ export interface RuleReading {
   readonly peers: readonly PeerList[];
   /** The lists of ports that are written, empty ones too. None, or none with ports: every port, unless `isIcmp`. */
   readonly ports: readonly PortList[];
+  /** The value of the key that holds ports, where it is written: `ports`, `toPorts`. */
+  readonly portsAt?: Site;
   /** True for a rule about ICMP alone. */
   readonly isIcmp: boolean;
   /** True where the item is a hyphen with nothing behind it. */
   readonly isNull: boolean;
+  /** What the rule asks of connections whatever their port: authentication. */
+  readonly conditions: readonly ConditionReading[];
   readonly written: object;
 }
 
@@ -168,11 +172,15 @@ export interface UnreadablePeer {
 /** The ports of one list, and the deeper matches that hold for them. */
 export interface PortList {
   readonly key: string;
-  /** The list of ports itself. */
+  /** The list of ports itself; where none is written, what would hold it. */
   readonly at: Site;
+  /** What holds the list: an item of `toPorts`, or the rule. */
+  readonly item: Site;
   readonly ports: readonly PortReading[];
   /** Matches beyond protocol and port that the list asks for: HTTP, DNS names, TLS server names. */
   readonly conditions: readonly ConditionReading[];
+  /** The map of the matches on application protocols, where it is written. */
+  readonly conditionsAt?: Site;
   readonly written: object;
 }
 
@@ -185,13 +193,15 @@ export interface PortReading {
   readonly protocol?: Sourced<string>;
   /** Protocols that the item is about, the ones that a missing word stands for included: `TCP`, `UDP`, `SCTP`. */
   readonly protocols: readonly string[];
+  /** True where the API takes numbers of ports as strings. */
+  readonly isText: boolean;
   /** The port's number, or its name as containers call it; undefined for every port. */
   readonly value?: number | string;
 }
 
 export interface ConditionReading {
   readonly at: Site;
-  readonly type: "http" | "dns" | "server-name" | "listener" | "other";
+  readonly type: "http" | "dns" | "server-name" | "listener" | "authentication" | "other";
 }
 
 /** Every rule of the policy, part by part and list by list. */
@@ -216,4 +226,20 @@ export function portsOf({ ports }: RuleReading): readonly PortReading[] {
 /** The list of rules under a key. */
 export function listOf({ lists }: PolicyPart, key: string): RuleList | undefined {
   return lists.find((it) => it.key === key);
+}
+
+/** One requirement of a choice of pods, with what it is asked of. */
+export interface Term {
+  readonly of: "pod" | "namespace" | "other";
+  readonly requirement: Requirement;
+}
+
+/** Everything that a choice of pods asks for, a namespace that is only implied left out. */
+export function termsOf({ selector, namespaces, others }: PodsReading): readonly Term[] {
+  const asked = typeof namespaces === "string" ? [] : namespaces.requirements;
+  return [
+    ...asked.map((requirement): Term => ({ of: "namespace", requirement })),
+    ...(selector?.requirements ?? []).map((requirement): Term => ({ of: "pod", requirement })),
+    ...others.map((requirement): Term => ({ of: "other", requirement })),
+  ];
 }

@@ -87,10 +87,22 @@ export interface UnseenPods {
   readonly because: string;
 }
 
-/** A policy of a system that is not read. It may admit what the policies in sight do not. */
-export interface ForeignPolicy {
-  /** Undefined: it may hold in any namespace. */
+/** A policy of a system that is known and not read: it may decide otherwise than those that are. */
+export interface UnreadPolicy {
+  /** What people call its system. */
+  readonly system: string;
+  readonly kind: string;
+  readonly name: string;
+  /** Where it selects pods; undefined: in any namespace. */
   readonly namespace?: string;
+  /** True when it has rules for what goes out. */
+  readonly hasEgress: boolean;
+  /** False where it can only take away from what the other policies allow. */
+  readonly mayAllow: boolean;
+  /** The file's id. */
+  readonly file: string;
+  /** Counted from 0. */
+  readonly line: number;
 }
 
 export interface Scope {
@@ -103,7 +115,7 @@ export interface Scope {
   /** What policies refer to by name or label, of every system. */
   readonly resources: readonly ResourceObject[];
   readonly unseen: readonly UnseenPods[];
-  readonly foreignPolicies: readonly ForeignPolicy[];
+  readonly unreadPolicies: readonly UnreadPolicy[];
 }
 
 /** The words that name a policy: its name, else its kind. */

@@ -20,8 +20,11 @@ export interface CniProfile {
 
 /** How rules of Admin and Baseline tiers are read: what the API's text says, or a departure from it. */
 export interface TieredReading {
-  /** `any-address`: `networks` match by address alone, pods and nodes included. `outside`: never pods or nodes. */
-  readonly networks: "any-address" | "outside";
+  /**
+   * `any-address`: `networks` match by address alone, pods and nodes included. `outside`: never pods or nodes. `as-blocks`:
+   * as the address blocks of NetworkPolicies.
+   */
+  readonly networks: "any-address" | "outside" | "as-blocks";
   /**
    * Policies of equal priority. `undecided`: either may decide, as the API says. `by-name`: in the order of their names.
    * `by-rule`: ordered rule by rule, by their place in the policy, and denials first.

@@ -1,7 +1,9 @@
 /** The kinds that policy systems read, found by name and API group: a name alone may be of several systems. */
 
 import { nearest } from "../base/nearest.js";
+import type { SystemObject } from "../model/scope.js";
 import type { KindRecord, PolicySystem } from "./system.js";
+import type { PolicyWriter } from "./policy-writer.js";
 import { SYSTEMS } from "./registry.js";
 
 /** A kind, and the system whose it is. */
@@ -46,9 +48,24 @@ function isUnmistakable({ kind, system }: SystemKind): boolean {
   return kind.startsWith(system.title);
 }
 
+/** The kind that an object was read as; of several with one name in its system, that of the object's group. */
+export function kindOf({ system, kind, meta }: SystemObject): SystemKind {
+  const named = SYSTEM_KINDS.filter((it) => it.system.id === system && it.kind === kind);
+  const found = named.find((it) => meta.apiVersion.value.startsWith(`${it.group}/`)) ?? named[0];
+  if (found === undefined) throw new Error(`no kind of the policy system ${system} is called ${kind}`);
+  return found;
+}
+
 /** The system of an object that carries its id. */
 export function systemOf(object: { readonly system: string }): PolicySystem {
   const system = SYSTEMS.find((it) => it.id === object.system);
   if (system === undefined) throw new Error(`no policy system is called ${object.system}`);
   return system;
+}
+
+/** What writes policies where nothing tells which system is used. */
+export function builtInWriter(): PolicyWriter {
+  const writer = SYSTEMS.find((it) => it.isBuiltIn === true)?.scaffolds;
+  if (writer === undefined) throw new Error("no policy system is built in");
+  return writer;
 }

@@ -9,12 +9,15 @@ import type { ObjectSchema } from "../schema/schema.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import type { CompileContext } from "./context.js";
 import type { PlacedPolicy } from "./placed.js";
+import type { PieceWriter, PolicyWriter } from "./policy-writer.js";
 
 export interface PolicySystem {
   /** Permanent: objects carry it. */
   readonly id: string;
   /** What people call it. */
   readonly title: string;
+  /** True for the API that every cluster has: what is written where nothing tells which system is used. */
+  readonly isBuiltIn?: boolean;
   /** Its versions, where what policies mean depends on them: the setting that names one, and the one taken without it. */
   readonly version?: { readonly setting: string; readonly latest: Version };
   readonly kinds: readonly KindRecord[];
@@ -26,8 +29,40 @@ export interface PolicySystem {
   readonly pods: (policy: Policy, pods: PodsReading, versions: Versions) => PeerSet;
   /** A policy in the engine's form; only asked for policies that are not refused. */
   readonly compile: (policy: Policy, context: CompileContext) => readonly PlacedPolicy[];
+  readonly words: PolicyWords;
+  /** Left out where the policies are not the user's to write: an administrator's guard rails. */
+  readonly scaffolds?: PolicyWriter;
+  readonly pieces: PieceWriter;
+  readonly traits: SystemTraits;
   /** The policy as it is where a kustomization puts labels into selectors too. Left out where none reaches them. */
   readonly withSelectorLabels?: (object: PolicyObject, labels: ReadonlyMap<string, string>) => PolicyObject;
+}
+
+/** Where systems read the same words otherwise; what is left out is as in a NetworkPolicy. */
+export interface SystemTraits {
+  /** Rules of a direction in which the policy does not isolate have no effect (KV-1). */
+  readonly ignoresUnlisted?: boolean;
+  /** A rule without peers and ports matches nobody and still isolates; else it matches everything (B.2.4, KS-3). */
+  readonly emptyRuleMatchesNobody?: boolean;
+  /** Address blocks match no pod; else it depends on the network (KS-9, CS-20). */
+  readonly blocksMatchNoPod?: boolean;
+  /** Pods on the host's network are the node to every selector, as subjects and as peers (CS-4); else networks differ (KS-15). */
+  readonly hostNetworkIsNode?: boolean;
+  /** True for a label of pods that the system leaves out, so that no selector of its policies sees it. */
+  readonly dropsLabel?: (key: string) => boolean;
+}
+
+/** What hovers say of the system's policies that the neutral form does not tell. */
+export interface PolicyWords {
+  /**
+   * Where the policy is in the order of evaluation: `Admin tier, priority 10`. Left out by systems whose policies have no
+   * order; those isolate instead.
+   */
+  readonly rank?: (object: PolicyObject) => string;
+  /** Whom address blocks match, as a sentence without a full stop. */
+  readonly blocks: string;
+  /** What a set of addresses that another object lists is called: `CIDR group`. */
+  readonly group?: string;
 }
 
 export interface KindRecord {

@@ -20,6 +20,18 @@ export interface Notice {
   readonly rule?: string;
   readonly file?: FileId;
   readonly message: string;
+  /** Policies that are not read, where the notice is about such. */
+  readonly unread?: {
+    /** What people call the system that they are of. */
+    readonly system: string;
+    /** Lines count from 0. */
+    readonly policies: readonly {
+      readonly kind: string;
+      readonly name: string;
+      readonly file: string;
+      readonly line: number;
+    }[];
+  };
 }
 
 /** How a face hands in the time and its log; the core has neither. */

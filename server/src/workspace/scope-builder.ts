@@ -1,11 +1,11 @@
 /** Members → a scope: effective names and namespaces, controllers with their pods, namespaces in use. */
 
+import { memoize } from "../base/memoize.js";
 import type { Versions } from "../base/version.js";
 import { hostCidr, parseIp } from "../model/ip.js";
 import type { PolicyReading } from "../model/reading.js";
 import { plainLabels } from "../model/object.js";
 import {
-  type ForeignPolicy,
   type Namespace,
   NAMESPACE_NAME,
   type Policy,
@@ -13,14 +13,15 @@ import {
   type ResourceObject,
   type Scope,
   type Service,
+  type UnreadPolicy,
   type UnseenPods,
   type Workload,
 } from "../model/scope.js";
 import { systemOf } from "../systems/kinds.js";
 import type { WorkloadObject } from "../model/workload.js";
 import type { FileState } from "./file-state.js";
-import { foreignPolicyIn } from "./foreign-policies.js";
 import type { Member, RemotePart } from "./render.js";
+import { unreadPoliciesIn } from "./unread-policies.js";
 import { templateMakesPods, unseenPodsOf } from "./unseen.js";
 
 /**
@@ -77,8 +78,8 @@ export class ScopeBuilder {
     for (const it of inUse) {
       if (!namespaces.has(it)) namespaces.set(it, { name: it, labels: new Map([[NAMESPACE_NAME, it]]) });
     }
-    const foreignPolicies = files.flatMap((it) => unreadIn(it).foreignPolicies);
-    return { name, policies, workloads, namespaces, services, resources, unseen, foreignPolicies };
+    const unreadPolicies = files.flatMap((it) => unreadIn(it).policies);
+    return { name, policies, workloads, namespaces, services, resources, unseen, unreadPolicies };
   }
 
   #policy(member: Member, object: PolicyObject, versions: Versions): Policy {
@@ -215,25 +216,24 @@ function labelsHoldVariables(member: Member, object: WorkloadObject): boolean {
 /** What a file holds that is not decoded. */
 interface Unread {
   readonly unseen: readonly UnseenPods[];
-  readonly foreignPolicies: readonly ForeignPolicy[];
+  readonly policies: readonly UnreadPolicy[];
 }
-
-const UNREAD = new WeakMap<FileState, Unread>();
 
 /** Told from the text, which only a change of the file changes. */
-function unreadIn(file: FileState): Unread {
-  let unread = UNREAD.get(file);
-  if (unread === undefined) {
-    const nothingRead = [...file.passedOver, ...file.documents.filter((it) => it.decoded.objects.length === 0)];
-    unread = {
-      unseen: file.template
-        ? templateMakesPods(file.input.text)
-          ? [{ because: `template ${file.input.path}` }]
-          : []
-        : file.passedOver.flatMap((it) => unseenPodsOf(it.text) ?? []),
-      foreignPolicies: nothingRead.flatMap((it) => foreignPolicyIn(it.text) ?? []),
-    };
-    UNREAD.set(file, unread);
-  }
-  return unread;
-}
+const unreadIn = memoize((file: FileState): Unread => {
+  const documents = [...file.passedOver, ...file.documents];
+  return {
+    unseen: file.template
+      ? templateMakesPods(file.input.text)
+        ? [{ because: `template ${file.input.path}` }]
+        : []
+      : file.passedOver.flatMap((it) => unseenPodsOf(it.text) ?? []),
+    policies: documents.flatMap(({ start, text }) =>
+      unreadPoliciesIn(text).map(({ offset, ...policy }) => ({
+        ...policy,
+        file: file.input.id,
+        line: file.lines.positionAt(start + offset).line,
+      })),
+    ),
+  };
+});

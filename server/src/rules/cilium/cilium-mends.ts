@@ -5,7 +5,7 @@ import { partOf, sameSite, type Site } from "../../base/source.js";
 import { atLeast } from "../../base/version.js";
 import type { View } from "../../analysis/view.js";
 import type { BadValue } from "../../model/shape-problem.js";
-import { ciliumItems, ciliumPorts } from "../evidence/written-items.js";
+import { ciliumItems, ciliumPorts } from "./cilium-policies.js";
 
 export interface WrittenRange {
   readonly first: number;

@@ -1,31 +1,28 @@
-/** The selectors of endpoints in a Cilium policy: subjects and peers, each with the key that it stands under. */
+/** The selectors of pods in a Cilium policy as written, with the sources that its keys have. */
 
-import { type CiliumItem, type CiliumPolicy, type CiliumSpec, itemsOf } from "../../systems/cilium/model.js";
+import { type CiliumPolicy, type CiliumSpec, itemsOf } from "../../systems/cilium/model.js";
+import { splitKey } from "../../systems/cilium/compile/labels.js";
 import type { LabelSelector, Requirement } from "../../model/selector.js";
 import type { Editor } from "../rule.js";
 
-export interface EndpointSelector {
-  readonly role: "subject" | "peer";
-  readonly selector: LabelSelector;
-  readonly spec: CiliumSpec;
-  /** Of a peer: the item that lists it. */
-  readonly item?: CiliumItem;
+/** Subject first, then peers in the order of the lists; selectors of nodes are left out. */
+export function endpointSelectors({ specs }: CiliumPolicy): LabelSelector[] {
+  return specs.flatMap((spec) => [
+    ...(spec.subject?.on === "endpoints" ? [spec.subject.selector] : []),
+    ...peerSelectors(spec),
+  ]);
 }
 
-/** Subject first, then peers in the order of the lists; selectors of nodes are left out. */
-export function endpointSelectors({ specs }: CiliumPolicy): EndpointSelector[] {
-  return specs.flatMap((spec) => {
-    const { subject } = spec;
-    const own: EndpointSelector[] =
-      subject?.on === "endpoints" ? [{ role: "subject", selector: subject.selector, spec }] : [];
-    for (const item of itemsOf(spec)) {
-      for (const peers of item.peers) {
-        if (peers.type !== "endpoints") continue;
-        own.push(...peers.selectors.map((selector) => ({ role: "peer", selector, spec, item }) as const));
-      }
-    }
-    return own;
-  });
+export function peerSelectors(spec: CiliumSpec): LabelSelector[] {
+  return itemsOf(spec)
+    .flatMap((it) => it.peers)
+    .flatMap((it) => (it.type === "endpoints" ? it.selectors : []));
+}
+
+/** The label's own key: `app` of `k8s:app`. Undefined for labels that no pod carries, as `reserved:host` (CS-10). */
+export function podKey({ key: { value } }: Requirement): string | undefined {
+  const { source, key } = splitKey(value);
+  return source === "any" || source === "k8s" ? key : undefined;
 }
 
 /** Gives a requirement another key, wherever it is written. */

@@ -3,10 +3,12 @@
 import { ciliumVersionOf } from "../../systems/cilium/version.js";
 import { atLeast } from "../../base/version.js";
 import type { View } from "../../analysis/view.js";
-import type { CiliumItem, CiliumSpec, FqdnSelector } from "../../systems/cilium/model.js";
-import { namePattern } from "../../systems/cilium/name-pattern.js";
+import type { Allowance } from "../../engine/answers.js";
 import type { NamePattern } from "../../model/name-pattern.js";
-import type { Policy } from "../../systems/written.js";
+import type { Policy } from "../../model/scope.js";
+import { type CiliumItem, type CiliumSpec, ciliumPolicy, type FqdnSelector } from "../../systems/cilium/model.js";
+import { namePattern } from "../../systems/cilium/name-pattern.js";
+import { itemOf } from "../../systems/cilium/read.js";
 import { admitsDns, isAboutPorts, mayBeResolver } from "../evidence/dns-ports.js";
 import { mayShareSubjects, subjectsOf, type SubjectOf } from "../evidence/subjects.js";
 
@@ -49,7 +51,7 @@ interface LookedUp {
  * one answer each; of pods out of sight the union over all policies that may select them.
  */
 export function lookedUp(view: View, subject: SubjectOf): readonly (readonly NamePattern[])[] | undefined {
-  const pods = view.selectedBy(subject.policy, subject.spec);
+  const pods = view.selectedBy(subject.policy, subject.part);
   const groups =
     pods.length > 0
       ? pods.map((it) => view.policiesOn(it, "egress"))
@@ -62,8 +64,7 @@ export function lookedUp(view: View, subject: SubjectOf): readonly (readonly Nam
 
 /** Policies in force that say anything of names to look up. */
 function speakersIn(view: View): readonly Policy[] {
-  return view.scope.policies.filter((it) => {
-    if (view.isRefused(it)) return false;
+  return view.policies.filter((it) => {
     const { patterns, isOpen } = view.memo(lookedUpBy, it);
     return isOpen || patterns.length > 0;
   });
@@ -71,12 +72,12 @@ function speakersIn(view: View): readonly Policy[] {
 
 function lookedUpBy(policy: Policy, view: View): LookedUp {
   const allowances = view.allowances(policy).filter((it) => it.by.direction === "egress" && it.by.verdict === "allow");
-  const items = allowances.flatMap(({ by }) => ("list" in by.rule ? [by.rule] : []));
+  const namesOf = ({ by }: Allowance) => (ciliumPolicy(policy) === undefined ? [] : dnsLists(itemOf(by.reading)));
   return {
-    patterns: items.flatMap((it) => dnsLists(it).flatMap((name) => patternOf(name, view) ?? [])),
+    patterns: allowances.flatMap(namesOf).flatMap((it) => patternOf(it, view) ?? []),
     isOpen: allowances.some(
       (it) =>
-        !("list" in it.by.rule && dnsLists(it.by.rule).length > 0) &&
+        namesOf(it).length === 0 &&
         admitsDns(it, view, ["UDP", "TCP"]) &&
         (isAboutPorts(it) || mayBeResolver(it, view)),
     ),

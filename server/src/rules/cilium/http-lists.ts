@@ -1,12 +1,10 @@
 /** The lists of HTTP rules in a policy, each with the ports that it is about. */
 
-import { type CiliumItem, type CiliumSpec, type HttpRule, itemsOf, type ToPorts } from "../../systems/cilium/model.js";
 import type { Site } from "../../base/source.js";
-import type { Policy } from "../../systems/written.js";
+import type { Policy } from "../../model/scope.js";
+import { ciliumPolicy, type HttpRule, itemsOf, type ToPorts } from "../../systems/cilium/model.js";
 
 export interface HttpList {
-  readonly spec: CiliumSpec;
-  readonly item: CiliumItem;
   readonly toPorts: ToPorts;
   /** The value of `http`. */
   readonly at: Site;
@@ -15,16 +13,13 @@ export interface HttpList {
 
 /** In the order written. An empty list is none (CV-27). */
 export function httpLists(policy: Policy): HttpList[] {
-  const object = policy.object;
-  if (object.system !== "cilium") return [];
-  return object.specs.flatMap((spec) =>
-    itemsOf(spec).flatMap((item) =>
-      (item.toPorts?.items ?? []).flatMap((toPorts): HttpList[] => {
-        const http = toPorts.rules?.http;
-        return http === undefined || http.rules.length === 0 ? [] : [{ spec, item, toPorts, ...http }];
-      }),
-    ),
-  );
+  const items = ciliumPolicy(policy)?.specs.flatMap(itemsOf) ?? [];
+  return items
+    .flatMap((it) => it.toPorts?.items ?? [])
+    .flatMap((toPorts): HttpList[] => {
+      const http = toPorts.rules?.http;
+      return http === undefined || http.rules.length === 0 ? [] : [{ toPorts, ...http }];
+    });
 }
 
 /** Expressions that every path matches. */

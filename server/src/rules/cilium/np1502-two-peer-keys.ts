@@ -6,7 +6,7 @@ import type { BadValue } from "../../model/shape-problem.js";
 import { isSaidBy } from "../evidence/said-by.js";
 import { defineRule } from "../rule.js";
 import { afterFault, faultMessage, faultSeverity } from "../words/fault-words.js";
-import { ciliumItems } from "../evidence/written-items.js";
+import { ciliumItems } from "./cilium-policies.js";
 
 export default defineRule({
   code: "NP1502",

@@ -1,11 +1,13 @@
 /** NP1503: a Cilium policy that looks for the cluster's DNS pods in its own namespace. */
 
-import { itemsOf } from "../../systems/cilium/model.js";
-import { POD_NAMESPACE, saysNamespace } from "../evidence/cilium-keys.js";
+import { rulesOf } from "../../model/reading.js";
+import { POD_NAMESPACE } from "../../systems/cilium/identity-labels.js";
+import { ciliumPolicy } from "../../systems/cilium/model.js";
 import { isDnsLabel } from "../evidence/dns-pod-label.js";
+import { isNamespaceKey } from "../evidence/namespace-names.js";
+import { splitPeers } from "../evidence/split-peers.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-import { splitSelectors } from "../evidence/split-peers.js";
 
 export default defineRule({
   code: "NP1503",
@@ -15,30 +17,25 @@ export default defineRule({
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  refused: "checked",
   covers: ["CP-14"],
 
   *check(policy, view) {
     const { namespace } = policy;
-    const object = policy.object;
     const dns = view.settings.dns.namespace;
-    if (object.system !== "cilium" || namespace === undefined || namespace === dns) return;
-    for (const spec of object.specs) {
-      const lists = itemsOf(spec).flatMap((it) =>
-        it.peers.flatMap((peers) => (peers.type === "endpoints" ? [peers.selectors] : [])),
-      );
-      // Beside an item that names a whole namespace the two were meant as one, which is another mistake (KP-1).
-      const halves = lists.flatMap((it) => splitSelectors(it).map(({ pods }) => pods));
-      for (const selector of lists.flat().filter((it) => !halves.includes(it))) {
-        const label = selector.requirements.find((it) => isDnsLabel(it, view));
-        // A cluster may run a second DNS in this namespace: then the selector finds it.
-        if (
-          label === undefined ||
-          saysNamespace(selector) ||
-          view.matchedByEndpoints(policy, spec, selector).length > 0
-        )
-          continue;
-        yield { at: label.key.at, label, selector, namespace, dns };
-      }
+    if (ciliumPolicy(policy) === undefined || namespace === undefined || namespace === dns) return;
+    const lists = rulesOf(policy.reading).flatMap((it) => it.peers.map(({ peers }) => peers));
+    // Beside an item that names a whole namespace the two were meant as one, which is another mistake (KP-1).
+    const halves = lists.flatMap((it) => splitPeers(it).map(({ pods }) => pods));
+    for (const peer of lists.flat()) {
+      if (peer.type !== "pods" || peer.namespaces !== "own" || peer.selector === undefined) continue;
+      const { selector } = peer;
+      const label = selector.requirements.find((it) => isDnsLabel(it, view));
+      if (label === undefined || halves.includes(selector)) continue;
+      if (selector.requirements.some((it) => isNamespaceKey(it.key.value))) continue;
+      // A cluster may run a second DNS in this namespace: then the selector finds it.
+      if (view.matchedBy(policy, peer).length > 0) continue;
+      yield { at: label.key.at, label, selector, namespace, dns };
     }
   },
 

@@ -2,12 +2,15 @@
 
 import { partOf, type Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
+import { rulesOf } from "../../model/reading.js";
+import type { Policy } from "../../model/scope.js";
 import type { CiliumSpec, FqdnSelector } from "../../systems/cilium/model.js";
-import type { Policy } from "../../systems/written.js";
-import { ciliumDnsItem, dnsPorts, INSPECT_ALL, othersWith } from "../evidence/dns-ports.js";
+import { type CiliumSubject, ciliumSubjects } from "./cilium-policies.js";
+import { textOf } from "./dns-names.js";
+import { INSPECT_ALL, dnsRule } from "../../systems/cilium/scaffolds.js";
+import { dnsPorts, othersWith } from "../evidence/dns-ports.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-import { subjectsOf, type SubjectOf } from "../evidence/subjects.js";
 
 export default defineRule({
   code: "NP1505",
@@ -20,17 +23,16 @@ export default defineRule({
   covers: ["CP-27"],
 
   *check(policy, view) {
-    if (view.isRefused(policy)) return;
-    for (const subject of subjectsOf(policy)) {
+    for (const subject of ciliumSubjects(policy)) {
       const { spec } = subject;
-      const first = spec === undefined ? undefined : firstNames(spec);
-      if (spec === undefined || first === undefined || isInspected(view, subject)) continue;
-      yield { at: first.at, names: first.names, policy, spec, plain: plainDnsItem(spec, view), dns: view.settings.dns };
+      const first = firstName(spec);
+      if (first === undefined || isInspected(view, subject)) continue;
+      yield { ...first, spec, plain: plainDnsItem(spec, view), dns: view.settings.dns };
     }
   },
 
-  message: ({ names }) =>
-    `${nameText(names)} is never reached: no \`rules.dns\` lets Cilium see which addresses the name has`,
+  message: ({ name }) =>
+    `${quoted(textOf(name), 30)} is never reached: no \`rules.dns\` lets Cilium see which addresses the name has`,
   note: () =>
     "Cilium learns the addresses of a name from DNS answers that pass its proxy, and they pass it only where a rule has `rules.dns`.",
 
@@ -41,32 +43,30 @@ export default defineRule({
       safety: "changes-traffic",
       edit: (editor, { spec, plain, dns }) => {
         if (plain !== undefined) editor.insert(plain, "rules", INSPECT_ALL);
-        else if (spec.egress !== undefined) editor.append(spec.egress.at, ciliumDnsItem(dns));
+        else if (spec.egress !== undefined) editor.append(spec.egress.at, dnsRule(dns));
       },
     },
   },
 });
 
-function firstNames(spec: CiliumSpec): { readonly at: Site; readonly names: readonly FqdnSelector[] } | undefined {
-  for (const item of spec.egress?.items ?? []) {
-    for (const peers of item.peers) {
-      if (peers.type === "fqdns" && peers.names.length > 0) return { at: partOf(peers.at, "key"), names: peers.names };
-    }
+/** The first name under `toFQDNs`, by the list that it is in. */
+function firstName(spec: CiliumSpec): { readonly at: Site; readonly name: FqdnSelector } | undefined {
+  for (const peers of (spec.egress?.items ?? []).flatMap((it) => it.peers)) {
+    const name = peers.type === "fqdns" ? peers.names[0] : undefined;
+    if (name !== undefined) return { at: partOf(peers.at, "key"), name };
   }
   return undefined;
 }
 
-function isInspected(view: View, subject: SubjectOf): boolean {
-  const selected = view.selectedBy(subject.policy, subject.spec as CiliumSpec);
+function isInspected(view: View, subject: CiliumSubject): boolean {
+  const selected = view.selectedBy(subject.policy, subject.part);
   if (selected.length > 0) return selected.every((it) => view.dns(it).inspected);
   return othersWith(view, subject, hasDnsRules);
 }
 
-function hasDnsRules(policy: Policy): boolean {
-  const object = policy.object;
-  if (object.system !== "cilium") return false;
-  return object.specs.some((spec) =>
-    (spec.egress?.items ?? []).some((item) => item.toPorts?.items.some((it) => (it.rules?.dns?.names.length ?? 0) > 0)),
+function hasDnsRules({ reading }: Policy): boolean {
+  return rulesOf(reading).some((it) =>
+    it.ports.some(({ conditions }) => conditions.some(({ type }) => type === "dns")),
   );
 }
 
@@ -80,9 +80,4 @@ function plainDnsItem(spec: CiliumSpec, view: View): Site | undefined {
     }
   }
   return undefined;
-}
-
-function nameText(names: readonly FqdnSelector[]): string {
-  const [first] = names;
-  return quoted(first?.matchName?.value ?? first?.matchPattern?.value ?? "", 30);
 }

@@ -1,10 +1,11 @@
 /** NP1508: a key in a Cilium selector that was meant as a namespace, and is a label of pods to Cilium. */
 
 import type { View } from "../../analysis/view.js";
-import { isIdentityIrrelevant } from "../../systems/cilium/identity-labels.js";
 import type { Requirement } from "../../model/selector.js";
-import { isDroppedNamespaceKey, POD_NAMESPACE, podKey } from "../evidence/cilium-keys.js";
-import { endpointSelectors, writeKey } from "./cilium-selectors.js";
+import { isIdentityIrrelevant, POD_NAMESPACE } from "../../systems/cilium/identity-labels.js";
+import { ciliumPolicy } from "../../systems/cilium/model.js";
+import { endpointSelectors, podKey, writeKey } from "./cilium-selectors.js";
+import { isMeantForNamespaces } from "../evidence/label-sources.js";
 import { NAME_KEYS, WELL_KNOWN } from "../evidence/namespace-names.js";
 import { defineRule, type Severity } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
@@ -20,9 +21,9 @@ export default defineRule({
   covers: ["CP-15"],
 
   *check(policy, view) {
-    const object = policy.object;
-    if (object.system !== "cilium" || view.isRefused(policy)) return;
-    for (const { selector } of endpointSelectors(object)) {
+    const object = ciliumPolicy(policy);
+    if (object === undefined) return;
+    for (const selector of endpointSelectors(object)) {
       for (const requirement of selector.requirements) {
         const severity = sureness(requirement, view);
         if (severity !== undefined) yield { at: requirement.key.at, severity, requirement, selector };
@@ -54,7 +55,7 @@ export default defineRule({
 function sureness(requirement: Requirement, view: View): Severity | undefined {
   const key = podKey(requirement);
   if (key === undefined) return undefined;
-  if (isIdentityIrrelevant(key)) return isDroppedNamespaceKey(key) ? "warning" : undefined;
+  if (isIdentityIrrelevant(key)) return isMeantForNamespaces(key) ? "warning" : undefined;
   // `name` is what many pods call themselves; the others are names for namespaces alone.
   if (!NAME_KEYS.has(key) || key === "name" || view.scope.workloads.some((it) => it.labels.has(key))) return undefined;
   const { values } = requirement;

@@ -1,7 +1,9 @@
 /** NP1509: a namespaced Cilium policy whose subject names another namespace than its own. */
 
 import type { Requirement } from "../../model/selector.js";
-import { POD_NAMESPACE, podKey } from "../evidence/cilium-keys.js";
+import { POD_NAMESPACE } from "../../systems/cilium/identity-labels.js";
+import { ciliumPolicy } from "../../systems/cilium/model.js";
+import { podKey } from "./cilium-selectors.js";
 import { saysWhere } from "../evidence/missed-pods.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
@@ -16,11 +18,11 @@ export default defineRule({
   on: "policy",
   covers: ["CP-16"],
 
-  *check(policy, view) {
+  *check(policy) {
     const { namespace } = policy;
-    const object = policy.object;
-    if (object.system !== "cilium" || namespace === undefined) return;
-    if (view.isRefused(policy) || !saysWhere(policy)) return;
+    const object = ciliumPolicy(policy);
+    if (object === undefined || namespace === undefined) return;
+    if (!saysWhere(policy)) return;
     for (const { subject } of object.specs) {
       if (subject?.on !== "endpoints") continue;
       for (const requirement of subject.selector.requirements) {

@@ -2,10 +2,10 @@
 
 import { ciliumVersionOf } from "../../systems/cilium/version.js";
 import { atLeast } from "../../base/version.js";
-import { NAMESPACE_LABELS } from "../../systems/cilium/identity-labels.js";
 import { type LabelSelector, requirementText } from "../../model/selector.js";
-import { POD_NAMESPACE, podKey } from "../evidence/cilium-keys.js";
-import { endpointSelectors } from "./cilium-selectors.js";
+import { NAMESPACE_LABELS, POD_NAMESPACE } from "../../systems/cilium/identity-labels.js";
+import { ciliumPolicy } from "../../systems/cilium/model.js";
+import { peerSelectors, podKey } from "./cilium-selectors.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -21,11 +21,11 @@ export default defineRule({
 
   *check(policy, view) {
     const { namespace } = policy;
-    const object = policy.object;
-    if (object.system !== "cilium" || namespace === undefined || view.isRefused(policy)) return;
+    const object = ciliumPolicy(policy);
+    if (object === undefined || namespace === undefined) return;
     const widens = atLeast(ciliumVersionOf(view.settings), 1, 16);
-    for (const { role, selector } of endpointSelectors(object)) {
-      if (role === "subject" || saysOtherwise(selector)) continue;
+    for (const selector of object.specs.flatMap(peerSelectors)) {
+      if (saysOtherwise(selector)) continue;
       const label = selector.requirements.find((it) => podKey(it)?.startsWith(NAMESPACE_LABELS));
       if (label === undefined) continue;
       const bare = { ...label, key: { ...label.key, value: (podKey(label) ?? "").slice(NAMESPACE_LABELS.length) } };

@@ -3,6 +3,7 @@
 import type { View } from "../../analysis/view.js";
 import { RESERVED_IDENTITIES } from "../../systems/cilium/schema/values.js";
 import type { Requirement } from "../../model/selector.js";
+import { ciliumPolicy } from "../../systems/cilium/model.js";
 import { endpointSelectors, writeKey } from "./cilium-selectors.js";
 import { isMisspelling } from "../evidence/misspelling.js";
 import { defineRule } from "../rule.js";
@@ -22,9 +23,9 @@ export default defineRule({
   covers: ["CP-18"],
 
   *check(policy, view) {
-    const object = policy.object;
-    if (object.system !== "cilium" || view.isRefused(policy)) return;
-    for (const { selector } of endpointSelectors(object)) {
+    const object = ciliumPolicy(policy);
+    if (object === undefined) return;
+    for (const selector of endpointSelectors(object)) {
       for (const requirement of selector.requirements) {
         const meant = meantKey(requirement, view);
         if (meant !== undefined) yield { at: requirement.key.at, requirement, selector, meant };

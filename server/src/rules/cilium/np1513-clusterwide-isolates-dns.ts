@@ -2,15 +2,16 @@
 
 import { partOf } from "../../base/source.js";
 import { hasPort } from "../../engine/traffic.js";
-import type { DnsSettings } from "../../engine/answers.js";
-import type { Allowance } from "../../systems/written.js";
+import type { Allowance, DnsSettings } from "../../engine/answers.js";
 import type { View } from "../../analysis/view.js";
 import { type Direction, DIRECTIONS } from "../../model/direction.js";
-import type { LabelSelector, Requirement } from "../../model/selector.js";
-import { POD_NAMESPACE, podKey } from "../evidence/cilium-keys.js";
+import { listOf, peersOf, type Term, termsOf } from "../../model/reading.js";
+import { NAMESPACE_NAME } from "../../model/scope.js";
+import { POD_NAMESPACE } from "../../systems/cilium/identity-labels.js";
+import { ciliumSubjects } from "./cilium-policies.js";
+import { subjectsOf } from "../evidence/subjects.js";
 import { defineRule, type Severity } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-import { subjectsOf } from "../evidence/subjects.js";
 
 export default defineRule({
   code: "NP1513",
@@ -23,22 +24,18 @@ export default defineRule({
   covers: ["CP-20"],
 
   *check(policy, view) {
-    const object = policy.object;
-    if (object.system !== "cilium" || !object.clusterwide || view.isRefused(policy)) return;
+    if (policy.namespace !== undefined) return;
     const { dns } = view.settings;
-    for (const spec of object.specs) {
-      if (spec.subject?.on !== "endpoints") continue;
-      const { selector } = spec.subject;
-      if (!selector.requirements.every((it) => holdsForAny(it, dns))) continue;
-      const stopped = DIRECTIONS.filter(
+    for (const { part } of ciliumSubjects(policy)) {
+      if (!termsOf(part.subject).every((it) => holdsForAny(it, dns))) continue;
+      const direction = DIRECTIONS.find(
         (it) =>
-          (spec[it]?.items.length ?? 0) > 0 && spec.enableDefaultDeny[it]?.value !== false && !mayServe(view, dns, it),
+          (listOf(part, it)?.rules.length ?? 0) > 0 && part.isolates[it] !== undefined && !mayServe(view, dns, it),
       );
-      const direction = stopped[0];
       if (direction === undefined) continue;
       // Where nothing of the DNS' namespace is in sight, the policies for it may stand elsewhere.
       const severity: Severity = view.scope.namespaces.has(dns.namespace) ? "warning" : "info";
-      yield { at: partOf(selector.at, "key"), severity, policy, selector, direction, dns };
+      yield { at: partOf(part.subject.at, "key"), severity, policy, subject: part.subject, direction, dns };
     }
   },
 
@@ -55,31 +52,29 @@ export default defineRule({
     "leave-out-dns": {
       title: ({ dns }) => `Leave out namespace ${dns.namespace}`,
       safety: "changes-traffic",
-      when: ({ selector }) => selector.requirements.length === 0,
-      edit: (editor, { selector, dns }) =>
-        editor.insert(selector.at, "matchExpressions", [
+      when: ({ subject }) => termsOf(subject).length === 0,
+      edit: (editor, { subject, dns }) =>
+        editor.insert(subject.at, "matchExpressions", [
           { key: `k8s:${POD_NAMESPACE}`, operator: "NotIn", values: [dns.namespace] },
         ]),
     },
   },
 });
 
-/** True for a requirement that excludes what it names, and does not name DNS pods: every other pod fulfils it. */
-function holdsForAny(requirement: Requirement, dns: DnsSettings): boolean {
-  const key = podKey(requirement);
-  if (key === undefined) return false;
-  if (key === POD_NAMESPACE && requirement.operator === "Exists") return true;
-  const isNegative = requirement.operator === "NotIn" || requirement.operator === "DoesNotExist";
-  return isNegative && mayHold(requirement, dns);
+/** True for a term that excludes what it names, and does not name DNS pods: every other pod fulfils it. */
+function holdsForAny(term: Term, dns: DnsSettings): boolean {
+  const { key, operator } = term.requirement;
+  if (term.of === "other") return false;
+  if (term.of === "namespace" && key.value === NAMESPACE_NAME && operator === "Exists") return true;
+  return (operator === "NotIn" || operator === "DoesNotExist") && mayHold(term, dns);
 }
 
 /** True when a policy that may select the DNS pods lets pass what they cannot do without. */
 function mayServe(view: View, dns: DnsSettings, direction: Direction): boolean {
-  return view.scope.policies.some(
+  return view.policies.some(
     (policy) =>
-      !view.isRefused(policy) &&
       (policy.namespace === undefined || policy.namespace === dns.namespace) &&
-      subjectsOf(policy).some((it) => mayBeDns(it.selector, dns)) &&
+      subjectsOf(policy).some(({ part }) => termsOf(part.subject).every((it) => mayHold(it, dns))) &&
       view
         .allowances(policy)
         .some((it) => it.by.verdict === "allow" && it.by.direction === direction && serves(it, dns)),
@@ -92,21 +87,15 @@ function serves(allowance: Allowance, { ports }: DnsSettings): boolean {
     const traffics = [traffic, ...conditional.map((it) => it.traffic)];
     return ports.some((port) => traffics.some((it) => hasPort(it, "UDP", port)));
   }
-  const rule = by.rule;
-  if (anyPeer || !("list" in rule)) return true;
   // Pods and names are neither the API server nor a server to ask.
-  return rule.peers.some((it) => it.type !== "endpoints" && it.type !== "fqdns");
-}
-
-function mayBeDns({ requirements }: LabelSelector, dns: DnsSettings): boolean {
-  return requirements.every((it) => mayHold(it, dns));
+  return anyPeer || peersOf(by.reading).some((it) => it.type !== "pods" && it.type !== "name");
 }
 
 /** False when the DNS pods cannot have what is asked for; labels that the settings do not tell they may have or not. */
-function mayHold(requirement: Requirement, { namespace, labels }: DnsSettings): boolean {
-  const key = podKey(requirement) ?? "";
-  const value = key === POD_NAMESPACE ? namespace : labels.get(key);
+function mayHold({ of, requirement: { key, operator, values } }: Term, { namespace, labels }: DnsSettings): boolean {
+  const isName = of === "namespace" && key.value === NAMESPACE_NAME;
+  const value = isName ? namespace : of === "pod" ? labels.get(key.value) : undefined;
   if (value === undefined) return true;
-  const isListed = requirement.values.some((it) => it.value === value);
-  return { In: isListed, NotIn: !isListed, Exists: true, DoesNotExist: false }[requirement.operator];
+  const isListed = values.some((it) => it.value === value);
+  return { In: isListed, NotIn: !isListed, Exists: true, DoesNotExist: false }[operator];
 }

@@ -4,10 +4,10 @@ import type { Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
 import type { CiliumSpec, FqdnSelector } from "../../systems/cilium/model.js";
 import type { NamePattern } from "../../model/name-pattern.js";
+import { ciliumSubjects } from "./cilium-policies.js";
 import { fqdnsOf, isClusterName, lookedUp, patternOf, textOf } from "./dns-names.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-import { subjectsOf } from "../evidence/subjects.js";
 
 export default defineRule({
   code: "NP1515",
@@ -20,9 +20,8 @@ export default defineRule({
   covers: ["CP-28"],
 
   *check(policy, view) {
-    if (view.isRefused(policy)) return;
-    for (const subject of subjectsOf(policy)) {
-      const names = subject.spec === undefined ? [] : fqdnsOf(subject.spec);
+    for (const subject of ciliumSubjects(policy)) {
+      const names = fqdnsOf(subject.spec);
       const groups = names.length === 0 ? undefined : lookedUp(view, subject);
       if (groups === undefined) continue;
       for (const name of names) {
@@ -73,8 +72,8 @@ function mayMeet(a: string, b: string): boolean {
 }
 
 /** The spec's own list of DNS rules, where it has just one. */
-function ownList(spec: CiliumSpec | undefined): Site | undefined {
-  const lists = (spec?.egress?.items ?? []).flatMap((item) =>
+function ownList(spec: CiliumSpec): Site | undefined {
+  const lists = (spec.egress?.items ?? []).flatMap((item) =>
     (item.toPorts?.items ?? []).flatMap((it) => (it.rules?.dns === undefined ? [] : [it.rules.dns.at])),
   );
   return lists.length === 1 ? lists[0] : undefined;

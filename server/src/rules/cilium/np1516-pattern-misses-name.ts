@@ -2,10 +2,10 @@
 
 import type { Site } from "../../base/source.js";
 import type { CiliumSpec, FqdnSelector } from "../../systems/cilium/model.js";
+import { ciliumSubjects } from "./cilium-policies.js";
 import { dnsLists, fqdnsOf, patternOf, textOf } from "./dns-names.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-import { subjectsOf } from "../evidence/subjects.js";
 
 export default defineRule({
   code: "NP1516",
@@ -18,11 +18,10 @@ export default defineRule({
   covers: ["CP-30"],
 
   *check(policy, view) {
-    if (view.isRefused(policy)) return;
     const seen = new Set<string>();
-    for (const { spec } of subjectsOf(policy)) {
-      const allowed = (spec === undefined ? [] : fqdnsOf(spec)).map((it) => ({ it, pattern: patternOf(it, view) }));
-      if (spec === undefined || allowed.every(({ it }) => it.matchPattern === undefined)) continue;
+    for (const { spec } of ciliumSubjects(policy)) {
+      const allowed = fqdnsOf(spec).map((it) => ({ it, pattern: patternOf(it, view) }));
+      if (allowed.every(({ it }) => it.matchPattern === undefined)) continue;
       for (const { name, at } of namesIn(spec)) {
         if (seen.has(name) || allowed.some(({ pattern }) => pattern === undefined || pattern.covers(name))) continue;
         const near = allowed.find(({ it }) => isNear(it, name));

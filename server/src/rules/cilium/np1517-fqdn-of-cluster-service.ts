@@ -2,12 +2,12 @@
 
 import type { View } from "../../analysis/view.js";
 import type { Service } from "../../model/scope.js";
-import { POD_NAMESPACE } from "../evidence/cilium-keys.js";
+import { POD_NAMESPACE } from "../../systems/cilium/identity-labels.js";
+import { ciliumSubjects } from "./cilium-policies.js";
 import { isClusterName, textOf } from "./dns-names.js";
 import type { YamlValue } from "../../base/yaml-value.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-import { subjectsOf } from "../evidence/subjects.js";
 
 export default defineRule({
   code: "NP1517",
@@ -20,9 +20,8 @@ export default defineRule({
   covers: ["CP-32"],
 
   *check(policy, view) {
-    if (view.isRefused(policy)) return;
-    for (const { spec } of subjectsOf(policy)) {
-      for (const peers of (spec?.egress?.items ?? []).flatMap((it) => it.peers)) {
+    for (const { spec } of ciliumSubjects(policy)) {
+      for (const peers of (spec.egress?.items ?? []).flatMap((it) => it.peers)) {
         if (peers.type !== "fqdns") continue;
         for (const name of peers.names) {
           const written = name.matchName ?? name.matchPattern;

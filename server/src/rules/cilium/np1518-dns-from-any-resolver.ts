@@ -1,12 +1,14 @@
 /** NP1518: DNS rules towards any server, so that whoever answers decides which addresses a name has. */
 
 import { partOf, type Site } from "../../base/source.js";
+import { rulesOf } from "../../model/reading.js";
+import type { Policy } from "../../model/scope.js";
 import type { CiliumItem } from "../../systems/cilium/model.js";
-import type { Policy } from "../../systems/written.js";
-import { dnsLists, fqdnsOf } from "./dns-names.js";
-import { ciliumDnsPeers, othersWith } from "../evidence/dns-ports.js";
+import { ciliumSubjects } from "./cilium-policies.js";
+import { dnsLists } from "./dns-names.js";
+import { dnsPeers } from "../../systems/cilium/scaffolds.js";
+import { othersWith } from "../evidence/dns-ports.js";
 import { defineRule } from "../rule.js";
-import { subjectsOf } from "../evidence/subjects.js";
 
 export default defineRule({
   code: "NP1518",
@@ -19,14 +21,13 @@ export default defineRule({
   covers: ["CP-33"],
 
   *check(policy, view) {
-    if (view.isRefused(policy)) return;
-    for (const subject of subjectsOf(policy)) {
-      for (const item of subject.spec?.egress?.items ?? []) {
+    for (const subject of ciliumSubjects(policy)) {
+      for (const item of subject.spec.egress?.items ?? []) {
         const at = dnsLists(item).length === 0 ? undefined : openTo(item);
         if (at === undefined) continue;
         // Without names to feed, the answers decide nothing; those of one pod count for the others of its node.
-        if (!view.scope.policies.some(hasFqdns)) continue;
-        const feeds = othersWith(view, subject, hasFqdns);
+        if (!view.scope.policies.some(namesPeers)) continue;
+        const feeds = othersWith(view, subject, namesPeers);
         yield { at, severity: feeds ? "warning" : "info", item, feeds, dns: view.settings.dns };
       }
     }
@@ -44,7 +45,7 @@ export default defineRule({
       title: ({ dns }) => `Admit queries to ${[...dns.labels.values()].join(" ")} in ${dns.namespace} alone`,
       safety: "changes-traffic",
       when: ({ item }) => item.peers.length === 0,
-      edit: (editor, { item, dns }) => editor.insert(item.at, "toEndpoints", ciliumDnsPeers(dns)),
+      edit: (editor, { item, dns }) => editor.insert(item.at, "toEndpoints", dnsPeers(dns)),
     },
   },
 });
@@ -60,7 +61,7 @@ function openTo({ peers, toPorts }: CiliumItem): Site | undefined {
   return undefined;
 }
 
-function hasFqdns(policy: Policy): boolean {
-  const object = policy.object;
-  return object.system === "cilium" && object.specs.some((it) => fqdnsOf(it).length > 0);
+/** True for a policy with rules for DNS names. */
+function namesPeers({ reading }: Policy): boolean {
+  return rulesOf(reading).some((rule) => rule.peers.some(({ peers }) => peers.some((it) => it.type === "name")));
 }

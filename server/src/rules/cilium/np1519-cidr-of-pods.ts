@@ -1,8 +1,9 @@
 /** NP1519: an address block of a Cilium policy that lies in the pods' own network, where it matches nothing (CS-20). */
 
+import { ciliumPolicy } from "../../systems/cilium/model.js";
+import { blocksIn, isInside, readNetworks } from "../evidence/written-blocks.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-import { blocksIn, isInside, readNetworks } from "../evidence/written-blocks.js";
 
 export default defineRule({
   code: "NP1519",
@@ -12,11 +13,12 @@ export default defineRule({
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  refused: "checked",
   covers: ["CP-36"],
 
   *check(policy, { settings }) {
     const networks = readNetworks(settings.podCidrs);
-    if (networks.length === 0 || policy.object.system !== "cilium") return;
+    if (networks.length === 0 || ciliumPolicy(policy) === undefined) return;
     for (const { cidr, deny } of blocksIn(policy)) {
       if (isInside(cidr, networks)) yield { at: cidr.at, cidr: cidr.value, deny };
     }

@@ -1,14 +1,15 @@
 /** NP1520: egress that is let out to the world on every port and to nothing else, so that the cluster itself is out of reach. */
 
 import { partOf, type Site } from "../../base/source.js";
-import type { Allowance } from "../../systems/written.js";
+import type { Allowance } from "../../engine/answers.js";
 import type { View } from "../../analysis/view.js";
-import type { CiliumItem, CiliumSpec } from "../../systems/cilium/model.js";
 import { isWholeFamily, parseCidr } from "../../model/ip.js";
+import { listOf, type RuleReading } from "../../model/reading.js";
+import { ciliumSubjects } from "./cilium-policies.js";
 import { othersWith } from "../evidence/dns-ports.js";
+import type { SubjectOf } from "../evidence/subjects.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-import { type SubjectOf, subjectsOf } from "../evidence/subjects.js";
 
 /** A peer that stands for everything outside the cluster, as it is written. */
 interface World {
@@ -27,11 +28,9 @@ export default defineRule({
   covers: ["CP-37"],
 
   *check(policy, view) {
-    if (policy.object.system !== "cilium" || view.isRefused(policy)) return;
-    for (const subject of subjectsOf(policy)) {
-      const world = subject.spec === undefined ? undefined : onlyWorld(subject.spec);
-      if (world === undefined || subject.spec?.enableDefaultDeny.egress?.value === false) continue;
-      if (reachesInside(subject, view)) continue;
+    for (const subject of ciliumSubjects(policy)) {
+      const world = onlyWorld(listOf(subject.part, "egress")?.rules ?? []);
+      if (world === undefined || subject.part.isolates.egress === undefined || reachesInside(subject, view)) continue;
       yield { at: world.at, text: world.text };
     }
   },
@@ -41,30 +40,24 @@ export default defineRule({
   note: () => "No other policy in sight lets these pods reach anything inside. `cluster` beside `world` admits it all.",
 });
 
-/** The world, where every egress rule of the spec is for it alone and on every port. */
-function onlyWorld({ egress }: CiliumSpec): World | undefined {
-  const worlds = (egress?.items ?? []).map(worldOf);
+/** The world, where every rule is for it alone and on every port. */
+function onlyWorld(rules: readonly RuleReading[]): World | undefined {
+  const worlds = rules.map(worldOf);
   return worlds.every((it) => it !== undefined) ? worlds[0] : undefined;
 }
 
-function worldOf({ peers, toPorts, icmps }: CiliumItem): World | undefined {
-  const [only, ...more] = peers;
+function worldOf({ peers: lists, portsAt, isIcmp }: RuleReading): World | undefined {
+  const [peers, ...others] = lists.map((it) => it.peers);
+  const first = peers?.[0];
+  if (peers === undefined || first === undefined || others.length > 0) return undefined;
   // Ports say that some service outside is meant.
-  if (only === undefined || more.length > 0 || toPorts !== undefined || icmps !== undefined) return undefined;
-  if (only.type === "entities") {
-    const [entity, ...others] = only.entities;
-    return entity?.value === "world" && others.length === 0 ? { at: entity.at, text: "world" } : undefined;
+  if (portsAt !== undefined || isIcmp) return undefined;
+  if (first.type === "entity" && first.name.value === "world" && peers.length === 1) {
+    return { at: first.at, text: "world" };
   }
-  const blocks =
-    only.type === "cidr"
-      ? only.cidrs
-      : only.type === "cidr-set"
-        ? only.sets.map((it) => (it.except.length > 0 ? undefined : it.cidr))
-        : [];
-  const whole = blocks.filter((it) => it !== undefined && isWhole(it.value));
-  const [first] = whole;
-  if (first === undefined || whole.length !== blocks.length) return undefined;
-  return { at: partOf(first.at, "value"), text: first.value };
+  const isAllAddresses = peers.every((it) => it.type === "block" && it.except.length === 0 && isWhole(it.cidr.value));
+  if (first.type !== "block" || !isAllAddresses) return undefined;
+  return { at: partOf(first.cidr.at, "value"), text: first.cidr.value };
 }
 
 function isWhole(text: string): boolean {

@@ -1,14 +1,18 @@
 /** NP1521: an entity that admits more than the policy's own words say. */
 
-import type { Site } from "../../base/source.js";
-import { type CiliumSpec, itemsOf } from "../../systems/cilium/model.js";
-import type { Policy } from "../../systems/written.js";
+import { type PolicyPart, peersOf, rulesIn } from "../../model/reading.js";
+import type { Policy } from "../../model/scope.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
 /** Words that keep the world out, and words for what probes pods. */
 const INSIDE = /\b(internal|cluster[- ]?(only|local|internal)|in[- ]cluster|intra[- ]cluster|private)\b/i;
 const PROBES = /\b(health[- ]?checks?|probes?|liveness|readiness|kubelet)\b/i;
+/** Entities of Cilium that admit more than such words: whom else. */
+const WIDE: ReadonlyMap<string, { readonly unlike: RegExp; readonly whom: string }> = new Map([
+  ["all", { unlike: INSIDE, whom: "the world" }],
+  ["cluster", { unlike: PROBES, whom: "every pod of every namespace" }],
+]);
 
 export default defineRule({
   code: "NP1521",
@@ -18,21 +22,17 @@ export default defineRule({
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  refused: "checked",
   covers: ["CP-38"],
 
   *check(policy) {
-    if (policy.object.system !== "cilium") return;
-    for (const spec of policy.object.specs) {
-      const word = (pattern: RegExp) => saidIn(policy, spec, pattern);
-      for (const { peers, deny, direction } of itemsOf(spec)) {
-        if (deny || direction !== "ingress") continue;
-        for (const { value, at } of peers.flatMap((it) => (it.type === "entities" ? it.entities : []))) {
-          const [inside, probes] = [word(INSIDE), word(PROBES)];
-          if (value === "all" && inside !== undefined) yield fact(at, value, inside, "the world");
-          else if (value === "cluster" && probes !== undefined) {
-            yield fact(at, value, probes, "every pod of every namespace");
-          }
-        }
+    for (const part of policy.reading.parts) {
+      const rules = rulesIn(part).filter((it) => it.verdict === "allow" && it.direction === "ingress");
+      for (const peer of rules.flatMap(peersOf)) {
+        const wide = peer.type === "entity" ? WIDE.get(peer.name.value) : undefined;
+        const word = wide === undefined ? undefined : saidIn(policy, part, wide.unlike);
+        if (peer.type !== "entity" || wide === undefined || word === undefined) continue;
+        yield { at: peer.at, entity: peer.name.value, word, whom: wide.whom };
       }
     }
   },
@@ -44,11 +44,7 @@ export default defineRule({
       : "`cluster` is every pod and every node. What probes pods is `host`, `remote-node` and `health`.",
 });
 
-function fact(at: Site, entity: string, word: string, whom: string) {
-  return { at, entity, word, whom };
-}
-
 /** The words as the name or the description has them. */
-function saidIn({ name }: Policy, { description }: CiliumSpec, pattern: RegExp): string | undefined {
+function saidIn({ name }: Policy, { description }: PolicyPart, pattern: RegExp): string | undefined {
   return (pattern.exec(description?.value ?? "") ?? pattern.exec(name))?.[0];
 }

@@ -1,9 +1,11 @@
 /** NP1527: HTTP or DNS rules that filter nothing, because another rule allows the same port without them (CS-33). */
 
-import { partOf, type Site } from "../../base/source.js";
+import { partOf } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
+import { toPortsOf } from "../../systems/cilium/read.js";
 import { admitsEveryRequest } from "./http-lists.js";
-import { isDeep, type PlainAllow, plainAllows, portUses, type PortUse } from "./l7-peers.js";
+import { type PlainAllow, plainAllows } from "./plain-allows.js";
+import { deepUses, type PortUse } from "./port-uses.js";
 import { defineRule, type Finding } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -24,12 +26,10 @@ export default defineRule({
   covers: ["CP-50"],
 
   *check(policy, view): Iterable<Voided> {
-    if (policy.object.system !== "cilium") return;
-    for (const use of portUses(policy)) {
-      const list = isDeep(use.toPorts) ? filterOf(use) : undefined;
-      if (list === undefined || view.isRefused(policy)) continue;
-      const plain = strongest(use, list.kind, view);
-      if (plain === undefined) continue;
+    for (const use of deepUses(policy, view)) {
+      const list = filterOf(use);
+      const plain = list && strongest(use, list.kind, view);
+      if (list === undefined || plain === undefined) continue;
       const severity = plain.peers === "all" && plain.by === "port" ? "warning" : "info";
       yield { ...list, severity, plain, isOwn: plain.policy === policy };
     }
@@ -46,8 +46,8 @@ export default defineRule({
 });
 
 /** The list that filters, by its key; undefined where there is none, or where it admits everything by itself. */
-function filterOf({ toPorts: { rules } }: PortUse): { readonly at: Site; readonly kind: "HTTP" | "DNS" } | undefined {
-  const { http, dns } = rules ?? {};
+function filterOf({ ports }: PortUse): Pick<Voided, "at" | "kind"> | undefined {
+  const { http, dns } = toPortsOf(ports).rules ?? {};
   if (http !== undefined && http.rules.length > 0 && !http.rules.some(admitsEveryRequest)) {
     return { at: partOf(http.at, "key"), kind: "HTTP" };
   }

@@ -1,7 +1,8 @@
 /** NP1528: two rules for the same pods, peers and port that want it looked into in two ways (CV-35). */
 
 import { partOf, type Site } from "../../base/source.js";
-import { deepUses, earlierUses, type PortUse } from "./l7-peers.js";
+import { itemOf, toPortsOf } from "../../systems/cilium/read.js";
+import { deepUses, earlierUses, type PortUse } from "./port-uses.js";
 import { defineRule, type Finding } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -58,7 +59,8 @@ function clashOf(use: PortUse, other: PortUse): { readonly here: Way; readonly t
   return undefined;
 }
 
-function proxyOf({ toPorts: { rules, listener } }: PortUse): Way | undefined {
+function proxyOf({ ports }: PortUse): Way | undefined {
+  const { rules, listener } = toPortsOf(ports);
   const { http, dns, other = [] } = rules ?? {};
   if (http !== undefined && http.rules.length > 0) return { words: "HTTP rules", at: partOf(http.at, "key") };
   if (dns !== undefined && dns.names.length > 0) return { words: "DNS rules", at: partOf(dns.at, "key") };
@@ -67,8 +69,8 @@ function proxyOf({ toPorts: { rules, listener } }: PortUse): Way | undefined {
   return listener === undefined ? undefined : { words: "a listener", at: partOf(listener, "key") };
 }
 
-function authenticationOf({ item: { authentication } }: PortUse): Way | undefined {
-  const mode = authentication?.mode;
+function authenticationOf({ rule }: PortUse): Way | undefined {
+  const mode = itemOf(rule).authentication?.mode;
   return mode === undefined
     ? undefined
     : { words: `authentication ${quoted(mode.value, 20)}`, short: quoted(mode.value, 20), at: mode.at };

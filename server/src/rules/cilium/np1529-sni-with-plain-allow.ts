@@ -1,7 +1,9 @@
 /** NP1529: server names that bind a plain rule for the same port and peers too (CS-38). */
 
 import { partOf } from "../../base/source.js";
-import { plainAllows, portUses, type PlainAllow } from "./l7-peers.js";
+import { toPortsOf } from "../../systems/cilium/read.js";
+import { type PlainAllow, plainAllows } from "./plain-allows.js";
+import { deepUses } from "./port-uses.js";
 import { defineRule, type Finding } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -20,12 +22,11 @@ export default defineRule({
   covers: ["CP-54"],
 
   *check(policy, view): Iterable<Bound> {
-    if (policy.object.system !== "cilium") return;
-    for (const use of portUses(policy)) {
-      const names = use.toPorts.serverNames;
-      if (names === undefined || names.names.length === 0 || view.isRefused(policy)) continue;
+    for (const use of deepUses(policy, view)) {
+      const { serverNames } = toPortsOf(use.ports);
+      if (serverNames === undefined || serverNames.names.length === 0) continue;
       const plain = plainAllows(use, view).find((it) => it.by === "port" && it.samePeers);
-      if (plain !== undefined) yield { at: partOf(names.at, "key"), plain };
+      if (plain !== undefined) yield { at: partOf(serverNames.at, "key"), plain };
     }
   },
 

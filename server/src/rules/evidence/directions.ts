@@ -1,26 +1,16 @@
-/** Directions as `policyTypes` writes them, and how sure it is that another policy isolates the same pods anyway. */
+/** Directions in words, and how sure it is that another policy isolates the same pods anyway. */
 
 import type { View } from "../../analysis/view.js";
-import { DIRECTIONS, type Direction } from "../../model/direction.js";
-import type { NetworkPolicy } from "../../systems/kubernetes/model.js";
-import type { Policy } from "../../systems/written.js";
+import type { Direction } from "../../model/direction.js";
+import { termsOf } from "../../model/reading.js";
+import type { Policy } from "../../model/scope.js";
 import { parentPath } from "../words/shape-words.js";
-
-/** How `policyTypes` writes a direction. */
-export const POLICY_TYPE: Readonly<Record<Direction, "Ingress" | "Egress">> = { ingress: "Ingress", egress: "Egress" };
 
 /** What the other end of a direction is called. */
 export const FAR_END: Readonly<Record<Direction, "source" | "destination">> = {
   ingress: "source",
   egress: "destination",
 };
-
-/** Directions that `policyTypes` lists, none where it is missing or empty; undefined where it has any other text. */
-export function writtenTypes({ policyTypes }: NetworkPolicy): readonly Direction[] | undefined {
-  const types = (policyTypes?.types ?? []).map(({ value }) => DIRECTIONS.find((it) => POLICY_TYPE[it] === value));
-  const known = types.filter((it) => it !== undefined);
-  return known.length === types.length ? known : undefined;
-}
 
 /** True when the object at the path has a field that is not read: what is missing there may be what it was meant for. */
 export function hasStrayField({ problems }: Policy["object"], path: string): boolean {
@@ -36,12 +26,11 @@ export function isIsolatedAnyway(
   policy: Policy,
   direction: Direction,
   view: View,
-  counts: (object: NetworkPolicy) => boolean,
+  counts: (other: Policy) => boolean,
 ): boolean {
-  const isDoubtless = ({ object }: Policy) => object.system !== "kubernetes" || counts(object);
-  const others = view.scope.policies.filter((it) => it !== policy && isDoubtless(it) && isNearby(it, policy));
+  const others = view.scope.policies.filter((it) => it !== policy && counts(it) && isNearby(it, policy));
   const forAll = others.some(
-    (it) => it.namespace === policy.namespace && selectsAll(it) && view.isolates(it)[direction] && !view.isRefused(it),
+    (it) => it.namespace === policy.namespace && selectsAll(it) && view.isolates(it)[direction],
   );
   if (forAll) return true;
   const workloads = view.selectedBy(policy);
@@ -64,9 +53,12 @@ function folderOf({ file }: Policy): string {
 }
 
 /** True for a policy whose only subject is every pod of its namespace. */
-function selectsAll(policy: Policy): boolean {
-  const object = policy.object;
-  if (object.system === "kubernetes") return object.subject.requirements.length === 0;
-  const [only, ...more] = object.specs;
-  return more.length === 0 && only?.subject?.on === "endpoints" && only.subject.selector.requirements.length === 0;
+function selectsAll({ reading }: Policy): boolean {
+  const [only, ...more] = reading.parts;
+  return (
+    more.length === 0 &&
+    only?.subject.of === "pods" &&
+    only.subject.selector !== undefined &&
+    termsOf(only.subject).length === 0
+  );
 }

@@ -1,14 +1,12 @@
 /** Which policy rules are about DNS, told from their ports, and the rules that would let it pass. */
 
 import { hasPort, type Protocol } from "../../engine/traffic.js";
-import type { DnsSettings } from "../../engine/answers.js";
-import type { Allowance, Policy } from "../../systems/written.js";
+import type { Allowance, DnsSettings } from "../../engine/answers.js";
+import { peersOf } from "../../model/reading.js";
+import { NAMESPACE_NAME, type Policy } from "../../model/scope.js";
 import type { View } from "../../analysis/view.js";
 import { matchesAll } from "../../model/selector.js";
-import { saysNamespace } from "./cilium-keys.js";
 import { isDnsLabel } from "./dns-pod-label.js";
-import { NAMESPACE_NAME } from "./namespace-names.js";
-import type { YamlValue } from "../../base/yaml-value.js";
 import { mayShareSubjects, subjectsOf, type SubjectOf } from "./subjects.js";
 
 /** DNS on OpenShift listens here, and policies see the port after translation (KP-22). */
@@ -44,9 +42,8 @@ export function someoneAdmitsDns(view: View, subject: SubjectOf): boolean {
 
 /** True for a rule that lists ports: one with a DNS port among them is about DNS, whoever the peer is. */
 export function isAboutPorts({ by }: Allowance): boolean {
-  const rule = by.rule;
-  if ("list" in rule) return (rule.toPorts?.items.length ?? 0) > 0;
-  return (rule.ports?.ports.length ?? 0) > 0;
+  const { ports } = by.reading;
+  return ports.some((it) => it.ports.length > 0 || it.conditions.length > 0);
 }
 
 /** Of a rule for all ports only the peers tell: true unless they are all pods that cannot be the cluster's DNS. */
@@ -54,18 +51,12 @@ export function mayBeResolver({ anyPeer, by }: Allowance, view: View): boolean {
   if (anyPeer) return true;
   const { namespace, labels } = view.settings.dns;
   const isHere = by.policy.namespace === namespace;
-  const rule = by.rule;
-  if ("list" in rule) {
-    return rule.peers.some((peers) => {
-      if (peers.type !== "endpoints") return peers.type !== "fqdns";
-      return peers.selectors.some((it) => isHere || by.policy.namespace === undefined || saysNamespace(it));
-    });
-  }
-  const own = view.scope.namespaces.get(namespace)?.labels ?? new Map([["kubernetes.io/metadata.name", namespace]]);
-  return (rule.peers?.peers ?? []).some((peer) => {
-    if (peer.ipBlock !== undefined) return true;
-    const fits = peer.podSelector === undefined || matchesAll(peer.podSelector, labels);
-    return fits && (peer.namespaceSelector === undefined ? isHere : matchesAll(peer.namespaceSelector, own));
+  const own = view.scope.namespaces.get(namespace)?.labels ?? new Map([[NAMESPACE_NAME, namespace]]);
+  return peersOf(by.reading).some((peer) => {
+    if (peer.type !== "pods") return peer.type !== "name";
+    const { selector, namespaces } = peer;
+    if (selector !== undefined && !matchesAll(selector, labels)) return false;
+    return typeof namespaces === "string" ? isHere || namespaces === "any" : matchesAll(namespaces, own);
   });
 }
 
@@ -74,51 +65,17 @@ export function mayBeResolver({ anyPeer, by }: Allowance, view: View): boolean {
  * manifest in sight says which it has.
  */
 export function mayNameResolvers({ by }: Allowance, view: View): boolean {
-  const rule = by.rule;
-  if ("list" in rule || view.scope.namespaces.get(view.settings.dns.namespace)?.object !== undefined) return false;
-  return (rule.peers?.peers ?? []).some(
-    ({ podSelector, namespaceSelector }) =>
-      (podSelector?.requirements.some((it) => isDnsLabel(it, view)) ?? false) &&
-      (namespaceSelector?.requirements.every((it) => it.key.value !== NAMESPACE_NAME) ?? false),
+  if (view.scope.namespaces.get(view.settings.dns.namespace)?.object !== undefined) return false;
+  return peersOf(by.reading).some(
+    (it) =>
+      it.type === "pods" &&
+      typeof it.namespaces === "object" &&
+      (it.selector?.requirements.some((asked) => isDnsLabel(asked, view)) ?? false) &&
+      it.namespaces.requirements.every(({ key }) => key.value !== NAMESPACE_NAME),
   );
 }
 
 /** True when a policy in force that may select the same pods, this one included, has the property. */
 export function othersWith(view: View, subject: SubjectOf, has: (policy: Policy) => boolean): boolean {
-  return view.scope.policies.some(
-    (policy) =>
-      !view.isRefused(policy) && subjectsOf(policy).some((it) => mayShareSubjects(it, subject)) && has(policy),
-  );
-}
-
-/** An egress rule of a NetworkPolicy that admits DNS to the cluster's DNS pods, over UDP and TCP. */
-export function dnsRule({ namespace, labels, ports }: DnsSettings): YamlValue {
-  return {
-    to: [
-      {
-        namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
-        podSelector: { matchLabels: Object.fromEntries(labels) },
-      },
-    ],
-    ports: ports.flatMap((port) => [
-      { protocol: "UDP", port },
-      { protocol: "TCP", port },
-    ]),
-  };
-}
-
-/** What sends queries through Cilium's DNS proxy without refusing any name. */
-export const INSPECT_ALL: YamlValue = { dns: [{ matchPattern: "*" }] };
-
-/** The same as an item of a Cilium policy; the DNS proxy sees the queries, which `toFQDNs` needs (CS-24). */
-export function ciliumDnsItem(dns: DnsSettings): YamlValue {
-  return {
-    toEndpoints: ciliumDnsPeers(dns),
-    toPorts: [{ ports: dns.ports.map((port) => ({ port: String(port), protocol: "ANY" })), rules: INSPECT_ALL }],
-  };
-}
-
-/** The cluster's DNS pods, as a list under `toEndpoints`. */
-export function ciliumDnsPeers({ namespace, labels }: DnsSettings): YamlValue {
-  return [{ matchLabels: { "k8s:io.kubernetes.pod.namespace": namespace, ...Object.fromEntries(labels) } }];
+  return view.policies.some((policy) => subjectsOf(policy).some((it) => mayShareSubjects(it, subject)) && has(policy));
 }

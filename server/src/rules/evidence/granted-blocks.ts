@@ -2,15 +2,15 @@
 
 import type { Site, Sourced } from "../../base/source.js";
 import { includes, type Traffic } from "../../engine/traffic.js";
-import type { Allowance, Policy } from "../../systems/written.js";
+import type { Allowance } from "../../engine/answers.js";
 import type { View } from "../../analysis/view.js";
-import { itemsOf } from "../../systems/cilium/model.js";
 import { type Cidr, contains, equalCidr, overlaps, parseCidr } from "../../model/ip.js";
-import { type Direction, DIRECTIONS } from "../../model/direction.js";
-import { rulesOf } from "../../systems/kubernetes/model.js";
-import type { LabelSelector, Requirement } from "../../model/selector.js";
+import type { Direction } from "../../model/direction.js";
+import { rulesOf } from "../../model/reading.js";
+import type { Policy } from "../../model/scope.js";
 import { policiesBeside } from "./policies-beside.js";
-import { type SubjectOf, subjectsOf } from "./subjects.js";
+import { asksAllOf, type SubjectOf, subjectOfRule } from "./subjects.js";
+import { blocksOf } from "./written-blocks.js";
 
 /** One block of one rule, or everyone. */
 export interface Grant {
@@ -22,7 +22,7 @@ export interface Grant {
   /** Undefined: every address. */
   readonly cidr: Sourced<string> | undefined;
   readonly except: readonly Sourced<string>[];
-  /** Of a NetworkPolicy's block without exceptions: where they would stand. */
+  /** Of a block without exceptions: the map that they would be added to, where it may have any. */
   readonly exceptInto?: Site;
 }
 
@@ -32,25 +32,14 @@ export function grantsOf(policy: Policy, view: View): readonly Grant[] {
 }
 
 function grantsIn(policy: Policy, view: View): readonly Grant[] {
-  if (view.isRefused(policy)) return [];
   return view
     .allowances(policy)
-    .flatMap((it) => (it.by.verdict !== "allow" || it.conditional.length > 0 ? [] : grantsOfRule(it, policy)));
+    .flatMap((it) => (it.by.verdict !== "allow" || it.conditional.length > 0 ? [] : grantsOfRule(it)));
 }
 
 /** True when some block of the policy has an exception: cheaper to tell than what the policy lets through. */
-export function hasExceptions(policy: Policy): boolean {
-  const object = policy.object;
-  if (object.system === "kubernetes") {
-    return DIRECTIONS.some((direction) =>
-      rulesOf(object, direction).some(({ peers }) => peers?.peers.some((it) => (it.ipBlock?.except.length ?? 0) > 0)),
-    );
-  }
-  return object.specs.some((spec) =>
-    itemsOf(spec).some(({ peers }) =>
-      peers.some((it) => it.type === "cidr-set" && it.sets.some(({ except }) => except.length > 0)),
-    ),
-  );
+export function hasExceptions({ reading }: Policy): boolean {
+  return rulesOf(reading).some((rule) => blocksOf(rule).some((it) => it.except.length > 0));
 }
 
 /**
@@ -89,51 +78,30 @@ export function readmitting(grant: Grant, exception: string, view: View): Grant[
 /** True when every pod of the one subject is one of the other's, by its labels or as far as pods are in sight. */
 export function isWithin(inner: SubjectOf, outer: SubjectOf, view: View): boolean {
   if (outer.policy.namespace !== undefined && outer.policy.namespace !== inner.policy.namespace) return false;
-  if (outer.selector.requirements.every((it) => asks(inner.selector, it))) return true;
-  const pods = view.selectedBy(inner.policy, inner.spec);
+  if (asksAllOf(inner, outer)) return true;
+  const pods = view.selectedBy(inner.policy, inner.part);
   if (pods.length === 0) return false;
-  const all = new Set(view.selectedBy(outer.policy, outer.spec));
+  const all = new Set(view.selectedBy(outer.policy, outer.part));
   return pods.every((it) => all.has(it));
 }
 
-function grantsOfRule({ by, anyPeer, traffic }: Allowance, policy: Policy): Grant[] {
-  const { rule, direction, at } = by;
-  const subject = subjectsOf(policy).find(
-    ({ spec }) => spec === undefined || itemsOf(spec).some((it) => it.at.node === rule.at.node),
-  );
+function grantsOfRule({ by, anyPeer, traffic }: Allowance): Grant[] {
+  const { reading, direction, at } = by;
+  const subject = subjectOfRule(by);
   if (subject === undefined) return [];
   const base = { subject, direction, traffic };
   if (anyPeer) return [{ ...base, at, cidr: undefined, except: [] }];
-  if ("list" in rule) {
-    return rule.peers.flatMap((peers): Grant[] => {
-      if (peers.type === "cidr") return peers.cidrs.map((cidr) => ({ ...base, at: cidr.at, cidr, except: [] }));
-      if (peers.type !== "cidr-set") return [];
-      return peers.sets.flatMap(({ cidr, except, at }) => (cidr === undefined ? [] : [{ ...base, at, cidr, except }]));
-    });
-  }
-  return (rule.peers?.peers ?? []).flatMap(({ ipBlock: block }): Grant[] => {
-    if (block?.cidr === undefined) return [];
-    const { at, cidr, except } = block;
-    return [{ ...base, at, cidr, except, ...(except.length === 0 ? { exceptInto: at } : {}) }];
-  });
+  return blocksOf(reading).map(({ at: block, cidr, except, exceptInto }) => ({
+    ...base,
+    at: block,
+    cidr,
+    except,
+    ...(except.length === 0 && exceptInto !== undefined ? { exceptInto } : {}),
+  }));
 }
 
-function denies(policy: Policy, direction: Direction): boolean {
-  const object = policy.object;
-  return (
-    object.system === "cilium" &&
-    object.specs.some((it) => itemsOf(it).some((item) => item.deny && item.direction === direction))
-  );
-}
-
-function asks({ requirements }: LabelSelector, asked: Requirement): boolean {
-  return requirements.some(
-    (it) =>
-      it.key.value === asked.key.value &&
-      it.operator === asked.operator &&
-      it.values.length === asked.values.length &&
-      it.values.every((value) => asked.values.some((other) => other.value === value.value)),
-  );
+function denies({ reading }: Policy, direction: Direction): boolean {
+  return rulesOf(reading).some((it) => it.verdict === "deny" && it.direction === direction);
 }
 
 function read(text: string): Cidr | undefined {

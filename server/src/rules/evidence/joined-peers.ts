@@ -1,9 +1,8 @@
 /** Tells a peer in which pods and namespaces stand together although two peers were meant (KP-2). */
 
 import type { View } from "../../analysis/view.js";
-import type { Peer } from "../../systems/kubernetes/model.js";
-import type { Workload } from "../../model/scope.js";
-import type { Policy } from "../../systems/written.js";
+import type { PodsPeer } from "../../model/reading.js";
+import type { Policy, Workload } from "../../model/scope.js";
 import type { LabelSelector } from "../../model/selector.js";
 import { isDnsLabel } from "./dns-pod-label.js";
 import { asksForLabels, isWhole, saysWhere } from "./missed-pods.js";
@@ -19,10 +18,12 @@ export interface JoinedPeer {
 }
 
 /** Undefined unless the pods are in the policy's own namespace, and in none of those that the peer names. */
-export function orWrittenAsAnd(policy: Policy, peer: Peer, view: View): JoinedPeer | undefined {
-  const { podSelector: pods, namespaceSelector: namespaces } = peer;
+export function orWrittenAsAnd(policy: Policy, peer: PodsPeer, view: View): JoinedPeer | undefined {
+  const { selector: pods, namespaces } = peer;
   const { namespace } = policy;
-  if (pods === undefined || namespaces === undefined || namespace === undefined || !saysWhere(policy)) return undefined;
+  if (pods === undefined || typeof namespaces === "string" || namespace === undefined || !saysWhere(policy)) {
+    return undefined;
+  }
   if (!asksForLabels(pods) || namespaces.requirements.length === 0) return undefined;
   if (pods.requirements.some((it) => isDnsLabel(it, view))) return undefined;
   const there = view.namespacesMatching(namespaces);

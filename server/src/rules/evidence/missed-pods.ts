@@ -1,8 +1,7 @@
 /** Selectors of pods as rules about "matches nothing" see them: plain keys, the namespaces meant, and near misses. */
 
 import type { View } from "../../analysis/view.js";
-import type { Workload } from "../../model/scope.js";
-import type { Policy } from "../../systems/written.js";
+import type { Policy, Workload } from "../../model/scope.js";
 import type { LabelSelector, Requirement } from "../../model/selector.js";
 import { isMisspelling } from "./misspelling.js";
 

@@ -1,7 +1,11 @@
 /** What labels and values tell of namespaces: who sets a label, and which namespaces clusters usually have. */
 
-/** The label that the API server puts on every namespace (KS-6). */
-export const NAMESPACE_NAME = "kubernetes.io/metadata.name";
+import { NAMESPACE_NAME } from "../../model/scope.js";
+
+/** True for a key that speaks of namespaces, even where it is read otherwise (CP-15): who wrote it meant a namespace. */
+export function isNamespaceKey(key: string): boolean {
+  return /namespace|kubernetes\.io\/metadata\.name/.test(key);
+}
 
 /** Keys under which people expect to find a namespace's name; nothing sets them. */
 export const NAME_KEYS: ReadonlySet<string> = new Set([

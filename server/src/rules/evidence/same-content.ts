@@ -1,6 +1,6 @@
 /** Compares what policies say, whatever their places in text. */
 
-import type { Policy } from "../../systems/written.js";
+import type { Policy } from "../../model/scope.js";
 
 /** True when both policies ask for the same: all but their metadata is equal, read as the cluster reads it. */
 export function saySame(a: Policy, b: Policy): boolean {

@@ -2,12 +2,10 @@
 
 import type { Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
-import { type CiliumSpec, itemsOf } from "../../systems/cilium/model.js";
-import { isIdentityIrrelevant } from "../../systems/cilium/identity-labels.js";
-import { DIRECTIONS } from "../../model/direction.js";
-import { type Peer, rulesOf } from "../../systems/kubernetes/model.js";
-import type { Policy } from "../../systems/written.js";
+import { type PeerReading, type PodsPeer, type PolicyPart, rulesIn } from "../../model/reading.js";
+import type { Policy } from "../../model/scope.js";
 import type { LabelSelector } from "../../model/selector.js";
+import { systemOf } from "../../systems/kinds.js";
 import { isDnsLabel } from "./dns-pod-label.js";
 import { orWrittenAsAnd } from "./joined-peers.js";
 import {
@@ -19,9 +17,8 @@ import {
   nearMiss,
   saysWhere,
 } from "./missed-pods.js";
-import { NAMESPACE_NAME } from "./namespace-names.js";
-import { plainSelector } from "./plain-selector.js";
-import { splitSelectors } from "./split-peers.js";
+import { plainPods } from "./named-namespaces.js";
+import { isOneMap, splitPeers } from "./split-peers.js";
 
 /** A selector of pods, read: plain keys, and the namespaces in which it looks. */
 export interface Sought {
@@ -30,11 +27,11 @@ export interface Sought {
   /** Undefined: every namespace. */
   readonly namespaces: readonly string[] | undefined;
   readonly matches: number;
-  /** Of a Cilium peer without a namespace: where one may be added. */
-  readonly namespaceInto?: Site;
+  /** Of a peer that names no namespace: the peer, to which one may be added. */
+  readonly addressable?: PodsPeer;
   /** Where the one namespace is written: of a peer, in its selector; of a subject, in the policy's metadata. */
   readonly namespaceAt?: Site;
-  /** True beside a Cilium selector of namespaces alone, with which it may have been meant as one (KP-1). */
+  /** True beside a selector of namespaces alone, with which it may have been meant as one (KP-1). */
   readonly isHalf?: boolean;
 }
 
@@ -79,97 +76,77 @@ function* findMissed(policy: Policy, view: View): Generator<MissedPods> {
 const SET_BY_CONTROLLERS =
   /^((statefulset|apps|batch)\.kubernetes\.io\/|pod-template-(hash|generation)$|controller-(revision-hash|uid)$|job-name$)/;
 
-/** True for a label that pods may have unseen, or of which another rule says that Cilium drops it (CP-19). */
+/** True for a label that pods may have unseen, or of which another rule says that the policy's system drops it (CP-19). */
 function isUnseenLabel(key: string, policy: Policy): boolean {
-  const object = policy.object;
-  return SET_BY_CONTROLLERS.test(key) || (object.system === "cilium" && isIdentityIrrelevant(key));
+  return SET_BY_CONTROLLERS.test(key) || systemOf(policy.object).traits.dropsLabel?.(key) === true;
 }
 
 /** Every selector of pods in the policy that can be read whole. */
 function soughtBy(policy: Policy, view: View): readonly Sought[] {
-  const { namespace } = policy;
-  const object = policy.object;
-  if (object.system === "cilium") return object.specs.flatMap((it) => soughtBySpec(policy, it, view));
-  const own = namespace ?? "default";
-  const subject: Sought = {
-    role: "subject",
-    selector: object.subject,
-    namespaces: [own],
-    matches: view.selectedBy(policy).length,
-    ...subjectNamespaceAt(policy),
-  };
-  const peers = DIRECTIONS.flatMap((it) => rulesOf(object, it)).flatMap((it) => it.peers?.peers ?? []);
-  return [subject, ...peers.flatMap((it) => soughtByPeer(policy, own, it, view))];
+  return policy.reading.parts.flatMap((part) => [
+    ...soughtBySubject(policy, part, view),
+    ...rulesIn(part)
+      .flatMap((it) => it.peers)
+      .flatMap(({ peers }) => soughtByPeers(policy, peers, view)),
+  ]);
 }
 
-function soughtByPeer(policy: Policy, own: string, peer: Peer, view: View): readonly Sought[] {
-  const { podSelector: selector, namespaceSelector } = peer;
-  if (selector === undefined) return [];
-  const matches = view.matchedByPeer(policy, peer).length;
-  if (namespaceSelector === undefined) {
-    // Pods elsewhere are another rule's matter, and it has the mend for them.
-    if (matches === 0 && matchesOutside(selector, own, view).length > 0) return [];
-    return [{ role: "peer", selector, namespaces: [own], matches }];
-  }
-  const [only, ...more] = namespaceSelector.requirements;
-  if (only === undefined) return [{ role: "peer", selector, namespaces: undefined, matches }];
-  // The pods are here, and another rule says that the two were meant as alternatives.
-  if (orWrittenAsAnd(policy, peer, view) !== undefined) return [];
-  // Labels other than the name may be on namespaces that are not in sight.
-  if (more.length > 0 || only.key.value !== NAMESPACE_NAME || only.operator !== "In") return [];
-  const [first, ...others] = only.values;
+function soughtBySubject(policy: Policy, part: PolicyPart, view: View): readonly Sought[] {
+  const { namespace, object } = policy;
+  const plain = part.subject.of === "pods" ? plainPods(part.subject) : undefined;
+  if (plain === undefined) return [];
+  // Nowhere when a kustomization says another namespace than the manifest.
+  const written = object.meta.namespace;
   return [
     {
-      role: "peer",
-      selector,
-      namespaces: only.values.map((it) => it.value),
-      matches,
-      ...(first !== undefined && others.length === 0 ? { namespaceAt: first.at } : {}),
+      role: "subject",
+      selector: plain.selector,
+      namespaces: namespace === undefined ? plain.namespaces : [namespace],
+      matches: view.selectedBy(policy, part).length,
+      ...(written !== undefined && written.value === namespace ? { namespaceAt: written.at } : {}),
     },
   ];
 }
 
-/** Nowhere when a kustomization says another namespace than the manifest. */
-function subjectNamespaceAt(policy: Policy): Pick<Sought, "namespaceAt"> {
+function soughtByPeers(policy: Policy, peers: readonly PeerReading[], view: View): readonly Sought[] {
   const { namespace } = policy;
-  const object = policy.object;
-  const { meta } = object;
-  return meta.namespace !== undefined && meta.namespace.value === namespace ? { namespaceAt: meta.namespace.at } : {};
-}
-
-function soughtBySpec(policy: Policy, spec: CiliumSpec, view: View): readonly Sought[] {
-  const { namespace } = policy;
-  const sought: Sought[] = [];
-  const subject = spec.subject?.on === "endpoints" ? plainSelector(spec.subject.selector) : undefined;
-  if (subject !== undefined) {
-    const namespaces = namespace === undefined ? subject.namespaces : [namespace];
-    sought.push({
-      role: "subject",
-      selector: subject.selector,
-      namespaces,
-      matches: view.selectedBy(policy, spec).length,
-      ...subjectNamespaceAt(policy),
-    });
-  }
-  for (const peers of itemsOf(spec).flatMap((it) => it.peers)) {
-    if (peers.type !== "endpoints") continue;
-    const halves = splitSelectors(peers.selectors).map((it) => it.pods);
-    for (const written of peers.selectors) {
-      const peer = plainSelector(written);
-      if (peer === undefined) continue;
-      const implied = !peer.saysNamespace && namespace !== undefined;
-      sought.push({
-        role: "peer",
-        selector: peer.selector,
-        namespaces: implied ? [namespace] : peer.namespaces,
-        matches: view.matchedByEndpoints(policy, spec, written).length,
-        isHalf: halves.includes(written),
-        ...(peer.namespaceAt === undefined ? {} : { namespaceAt: peer.namespaceAt }),
-        ...(implied && written.matchLabelsAt !== undefined ? { namespaceInto: written.matchLabelsAt } : {}),
-      });
+  const halves = splitPeers(peers).map((it) => it.pods);
+  return peers.flatMap((peer): readonly Sought[] => {
+    const plain = peer.type === "pods" ? plainPods(peer) : undefined;
+    if (peer.type !== "pods" || plain === undefined) return [];
+    const { selector } = plain;
+    const matches = view.matchedBy(policy, peer).length;
+    const implied = peer.namespaces === "own" && namespace !== undefined;
+    if (isOneMap(peer)) {
+      return [
+        {
+          role: "peer",
+          selector,
+          namespaces: implied ? [namespace] : plain.namespaces,
+          matches,
+          isHalf: halves.includes(selector),
+          ...(plain.namespaceAt === undefined ? {} : { namespaceAt: plain.namespaceAt }),
+          ...(implied ? { addressable: peer } : {}),
+        },
+      ];
     }
-  }
-  return sought;
+    if (implied) {
+      // Pods elsewhere are another rule's matter, and it has the fix for them.
+      if (matches === 0 && matchesOutside(selector, namespace, view).length > 0) return [];
+      return [{ role: "peer", selector, namespaces: [namespace], matches }];
+    }
+    // The pods are here, and another rule says that the two were meant as alternatives.
+    if (orWrittenAsAnd(policy, peer, view) !== undefined) return [];
+    return [
+      {
+        role: "peer",
+        selector,
+        namespaces: plain.namespaces,
+        matches,
+        ...(plain.namespaceAt === undefined ? {} : { namespaceAt: plain.namespaceAt }),
+      },
+    ];
+  });
 }
 
 /** Pods with the labels that are no peers for another reason: host network, labels that Cilium drops. */

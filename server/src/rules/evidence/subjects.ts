@@ -1,24 +1,34 @@
 /** Subjects in terms of selectors, for policies whose pods are not in sight: which policies may select the same pods. */
 
-import type { CiliumSpec } from "../../systems/cilium/model.js";
-import type { Policy } from "../../systems/written.js";
+import type { RuleRef } from "../../engine/answers.js";
+import { type PolicyPart, rulesIn, type Term, termsOf } from "../../model/reading.js";
+import type { Policy } from "../../model/scope.js";
 import type { LabelSelector, Requirement } from "../../model/selector.js";
-import { isNamespaceKey, podKey } from "./cilium-keys.js";
 
-/** One independent subject: a NetworkPolicy has one, a Cilium policy one for each spec. */
+/** The pods that one part of a policy applies to. */
 export interface SubjectOf {
   readonly policy: Policy;
-  readonly spec?: CiliumSpec;
+  readonly part: PolicyPart;
+  /** What is asked of the pods' own labels. */
   readonly selector: LabelSelector;
 }
 
-/** Subjects that are pods; a spec for nodes is left out. */
+/** Subjects that are pods; parts for nodes, and parts without a subject, are left out. */
 export function subjectsOf(policy: Policy): SubjectOf[] {
-  const object = policy.object;
-  if (object.system === "kubernetes") return [{ policy, selector: object.subject }];
-  return object.specs.flatMap((spec): SubjectOf[] =>
-    spec.subject?.on === "endpoints" ? [{ policy, spec, selector: spec.subject.selector }] : [],
-  );
+  return policy.reading.parts.flatMap((part): SubjectOf[] => {
+    const { of, selector } = part.subject;
+    return of === "nodes" || selector === undefined ? [] : [{ policy, part, selector }];
+  });
+}
+
+/** The pods that a rule is for; undefined for a rule about nodes. */
+export function subjectOfRule({ policy, reading }: Pick<RuleRef, "policy" | "reading">): SubjectOf | undefined {
+  return subjectsOf(policy).find(({ part }) => rulesIn(part).includes(reading));
+}
+
+/** True for a subject that asks for nothing: every pod of the namespace, or of the cluster. */
+export function isEveryPod({ part }: SubjectOf): boolean {
+  return termsOf(part.subject).length === 0;
 }
 
 /**
@@ -37,10 +47,26 @@ export function mayShareSubjects(a: SubjectOf, b: SubjectOf): boolean {
 }
 
 function excludes(a: Requirement, b: Requirement): boolean {
-  const key = podKey(a);
-  if (key === undefined || key !== podKey(b) || isNamespaceKey(key)) return false;
+  if (a.key.value !== b.key.value) return false;
   if (a.operator === "DoesNotExist") return b.operator === "In" || b.operator === "Exists";
   if (b.operator === "DoesNotExist") return a.operator === "In" || a.operator === "Exists";
   if (a.operator !== "In" || b.operator !== "In") return false;
   return !a.values.some((it) => b.values.some((other) => other.value === it.value));
+}
+
+/** True when every requirement of the outer subject is one of the inner's too. */
+export function asksAllOf(inner: SubjectOf, outer: SubjectOf): boolean {
+  const given = termsOf(inner.part.subject);
+  return termsOf(outer.part.subject).every((it) => given.some((other) => isSameTerm(it, other)));
+}
+
+function isSameTerm(a: Term, b: Term): boolean {
+  const [mine, other] = [a.requirement, b.requirement];
+  return (
+    a.of === b.of &&
+    mine.key.value === other.key.value &&
+    mine.operator === other.operator &&
+    mine.values.length === other.values.length &&
+    mine.values.every((value) => other.values.some((it) => it.value === value.value))
+  );
 }

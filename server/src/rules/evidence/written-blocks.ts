@@ -1,11 +1,10 @@
 /** Every address block that a policy names, as written, and whether blocks lie inside given networks. */
 
 import type { Sourced } from "../../base/source.js";
-import { itemsOf } from "../../systems/cilium/model.js";
+import type { Direction } from "../../model/direction.js";
 import { type Cidr, contains, parseCidr } from "../../model/ip.js";
-import { type Direction, DIRECTIONS } from "../../model/direction.js";
-import { rulesOf } from "../../systems/kubernetes/model.js";
-import type { Policy } from "../../systems/written.js";
+import { type BlockPeer, peersOf, type RuleReading, rulesOf } from "../../model/reading.js";
+import type { Policy } from "../../model/scope.js";
 
 export interface WrittenBlock {
   readonly cidr: Sourced<string>;
@@ -14,25 +13,15 @@ export interface WrittenBlock {
 }
 
 /** In the order of the policy's lists; exceptions are no blocks of their own. */
-export function blocksIn(policy: Policy): WrittenBlock[] {
-  const object = policy.object;
-  if (object.system === "kubernetes") {
-    return DIRECTIONS.flatMap((direction) =>
-      rulesOf(object, direction).flatMap(({ peers }) =>
-        (peers?.peers ?? []).flatMap(({ ipBlock }) =>
-          ipBlock?.cidr === undefined ? [] : [{ cidr: ipBlock.cidr, direction, deny: false }],
-        ),
-      ),
-    );
-  }
-  return object.specs.flatMap(itemsOf).flatMap(({ peers, direction, deny }) =>
-    peers
-      .flatMap((it): readonly Sourced<string>[] => {
-        if (it.type === "cidr") return it.cidrs;
-        return it.type === "cidr-set" ? it.sets.flatMap(({ cidr }) => cidr ?? []) : [];
-      })
-      .map((cidr) => ({ cidr, direction, deny })),
+export function blocksIn({ reading }: Policy): WrittenBlock[] {
+  return rulesOf(reading).flatMap((rule) =>
+    blocksOf(rule).map(({ cidr }) => ({ cidr, direction: rule.direction, deny: rule.verdict === "deny" })),
   );
+}
+
+/** The blocks among the peers of one rule. */
+export function blocksOf(rule: RuleReading): readonly BlockPeer[] {
+  return peersOf(rule).filter((it) => it.type === "block");
 }
 
 /** Networks of a setting; what cannot be read is named where the setting stands. */

@@ -1,48 +1,39 @@
-/** Finds the item of a policy in which a value stands, so that a mend may add to the item or to its list. */
+/** Finds the item of a policy in which a value is written, so that a fix may add to the item or to its list. */
 
-import { type Site, sameSite } from "../../base/source.js";
+import type { Site } from "../../base/source.js";
+import { sameSite } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
-import { type CiliumItem, type CiliumPort, itemsOf } from "../../systems/cilium/model.js";
-import { DIRECTIONS } from "../../model/direction.js";
-import { type Peer, type PortItem, rulesOf } from "../../systems/kubernetes/model.js";
+import type { Policy } from "../../model/scope.js";
+import { type BlockPeer, type PeerList, type PortList, type PortReading, rulesOf } from "../../model/reading.js";
 
-export interface Written<T> {
-  readonly item: T;
-  /** The list that the item is in. */
-  readonly list: Site;
+export interface WrittenPort {
+  readonly port: PortReading;
+  readonly list: PortList;
 }
 
-/** Every item of `ports` of the NetworkPolicies in sight, each with its list. */
-export function portItems(view: View): Written<PortItem>[] {
-  return policyRules(view).flatMap(({ ports }) =>
-    (ports?.ports ?? []).map((item) => ({ item, list: ports?.at ?? item.at })),
-  );
+export interface WrittenBlock {
+  readonly policy: Policy;
+  readonly block: BlockPeer;
+  readonly list: PeerList;
 }
 
-/** Every item of `from` and `to` of the NetworkPolicies in sight, each with its list. */
-export function peerItems(view: View): Written<Peer>[] {
-  return policyRules(view).flatMap(({ peers }) =>
-    (peers?.peers ?? []).map((item) => ({ item, list: peers?.at ?? item.at })),
-  );
+/** The item of a list of ports whose number or name is written at the site. */
+export function portAt(view: View, site: Site): WrittenPort | undefined {
+  const rules = view.scope.policies.flatMap((it) => rulesOf(it.reading));
+  for (const list of rules.flatMap((it) => it.ports)) {
+    const port = list.ports.find((it) => it.port !== undefined && sameSite(it.port.at, site));
+    if (port !== undefined) return { port, list };
+  }
+  return undefined;
 }
 
-/** The item of `ports` whose `port` is written at the site. */
-export function portItemAt(view: View, port: Site): Written<PortItem> | undefined {
-  return portItems(view).find(({ item }) => item.port !== undefined && sameSite(item.port.at, port));
-}
-
-/** Every item of the four lists of the Cilium policies in sight. */
-export function ciliumItems(view: View): CiliumItem[] {
-  return view.scope.policies.flatMap(({ object }) => (object.system === "cilium" ? object.specs.flatMap(itemsOf) : []));
-}
-
-/** Every item of `ports` of the Cilium policies in sight. */
-export function ciliumPorts(view: View): CiliumPort[] {
-  return ciliumItems(view).flatMap(({ toPorts }) => (toPorts?.items ?? []).flatMap((it) => it.ports?.ports ?? []));
-}
-
-function policyRules(view: View) {
-  return view.scope.policies.flatMap(({ object }) =>
-    object.system === "kubernetes" ? DIRECTIONS.flatMap((direction) => rulesOf(object, direction)) : [],
-  );
+/** The address block that is written at the site. */
+export function blockAt(view: View, site: Site): WrittenBlock | undefined {
+  for (const policy of view.scope.policies) {
+    for (const list of rulesOf(policy.reading).flatMap((it) => it.peers)) {
+      const block = list.peers.find((it) => it.type === "block" && sameSite(it.cidr.at, site));
+      if (block?.type === "block") return { policy, block, list };
+    }
+  }
+  return undefined;
 }

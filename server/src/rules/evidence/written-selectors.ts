@@ -1,44 +1,34 @@
 /** Every selector that a policy writes, and what it selects: for rules about selectors as such. */
 
-import { itemsOf } from "../../systems/cilium/model.js";
-import { DIRECTIONS } from "../../model/direction.js";
-import { rulesOf } from "../../systems/kubernetes/model.js";
-import type { Policy } from "../../systems/written.js";
+import { type PodsReading, peersOf, rulesIn } from "../../model/reading.js";
+import type { Policy } from "../../model/scope.js";
 import type { LabelSelector } from "../../model/selector.js";
 
 export interface WrittenSelector {
   readonly selector: LabelSelector;
   readonly role: "subject" | "peer";
-  /** What carries the labels that it asks for. Cilium's selectors of pods may ask for those of the namespace too. */
+  /** What carries the labels that it asks for. */
   readonly of: "pod" | "namespace" | "node";
 }
 
-export function selectorsOf(policy: Policy): WrittenSelector[] {
-  const object = policy.object;
-  if (object.system === "kubernetes") {
-    const peers = DIRECTIONS.flatMap((it) => rulesOf(object, it)).flatMap((it) => it.peers?.peers ?? []);
+export function selectorsOf({ reading }: Policy): WrittenSelector[] {
+  return reading.parts.flatMap((part): WrittenSelector[] => {
+    const peers = rulesIn(part).flatMap(peersOf);
     return [
-      { selector: object.subject, role: "subject", of: "pod" },
-      ...peers.flatMap(({ podSelector, namespaceSelector }): WrittenSelector[] => [
-        ...(namespaceSelector === undefined
-          ? []
-          : [{ selector: namespaceSelector, role: "peer", of: "namespace" } as const]),
-        ...(podSelector === undefined ? [] : [{ selector: podSelector, role: "peer", of: "pod" } as const]),
-      ]),
-    ];
-  }
-  return object.specs.flatMap((spec): WrittenSelector[] => {
-    const { subject } = spec;
-    const peers = itemsOf(spec).flatMap((it) => it.peers);
-    return [
-      ...(subject === undefined
-        ? []
-        : [{ selector: subject.selector, role: "subject", of: subject.on === "nodes" ? "node" : "pod" } as const]),
+      ...(part.subject.of === "nodes" && part.subject.selector !== undefined
+        ? [{ selector: part.subject.selector, role: "subject", of: "node" } as const]
+        : selectorsIn(part.subject, "subject")),
       ...peers.flatMap((it): WrittenSelector[] => {
-        if (it.type !== "endpoints" && it.type !== "nodes") return [];
-        const of = it.type === "nodes" ? "node" : "pod";
-        return it.selectors.map((selector) => ({ selector, role: "peer", of }));
+        if (it.type === "nodes") return [{ selector: it.selector, role: "peer", of: "node" }];
+        return it.type === "pods" ? selectorsIn(it, "peer") : [];
       }),
     ];
   });
+}
+
+function selectorsIn({ selector, namespaces }: PodsReading, role: WrittenSelector["role"]): WrittenSelector[] {
+  return [
+    ...(typeof namespaces === "string" ? [] : [{ selector: namespaces, role, of: "namespace" } as const]),
+    ...(selector === undefined ? [] : [{ selector, role, of: "pod" } as const]),
+  ];
 }

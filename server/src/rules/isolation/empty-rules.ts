@@ -1,9 +1,9 @@
-/** Finds empty rules and lists of both APIs that do another thing than their policy says: `- {}` opens in one and closes in the other. */
+/** Finds empty rules and lists that do another thing than their policy says: `- {}` opens in one system and closes in another. */
 
 import { partOf, type Site } from "../../base/source.js";
-import type { CiliumItem, CiliumPolicy, CiliumSpec } from "../../systems/cilium/model.js";
 import { DIRECTIONS, type Direction } from "../../model/direction.js";
-import { type NetworkPolicy, type PolicyRule, rulesOf } from "../../systems/kubernetes/model.js";
+import { listOf, type PolicyPart, type RuleReading, rulesIn, termsOf } from "../../model/reading.js";
+import type { Policy } from "../../model/scope.js";
 import { type Intent, intentOf, speaksOf } from "../evidence/intent.js";
 
 /** What is at odds; the rule that reports it finds the words. */
@@ -20,16 +20,16 @@ export type AtOdds = {
       readonly type: "allows-but-has-no-rules";
     }
   | {
-      /** An empty rule of a NetworkPolicy that leaves the others nothing to add. */
+      /** An empty rule that matches everything and leaves the others nothing to add. */
       readonly type: "others-are-void";
       readonly others: readonly Site[];
     }
   | {
-      /** Says allow, and its empty items deny everything, as they do in a Cilium policy. */
+      /** Says allow, and its empty items match nobody and isolate. */
       readonly type: "empty-item-denies";
     }
   | {
-      /** Says deny, and its empty list does nothing, as it does in a Cilium policy. */
+      /** Says deny, and its empty list isolates nothing. */
       readonly type: "empty-list-does-nothing";
     }
   | {
@@ -39,14 +39,18 @@ export type AtOdds = {
     }
 );
 
-/** @param name The policy's name in its scope. */
-export function oddsInNetworkPolicy(object: NetworkPolicy, name: string): AtOdds[] {
-  const intent = intentOf(name);
-  const isolated = DIRECTIONS.filter((it) => object.isolates[it] !== undefined);
-  const opens = (it: Direction) => rulesOf(object, it).some(admitsAll);
+/** What is at odds in a policy of which an empty rule matches everything. */
+export function oddsWhereEmptyOpens({ reading, name }: Policy): AtOdds[] {
+  return reading.parts.flatMap((part) => oddsInOpen(part, intentOf(name)));
+}
+
+function oddsInOpen(part: PolicyPart, intent: Intent): AtOdds[] {
+  const rulesOf = (direction: Direction) => listOf(part, direction)?.rules ?? [];
+  const isolated = DIRECTIONS.filter((it) => part.isolates[it] !== undefined);
+  const opens = (it: Direction) => rulesOf(it).some(admitsAll);
   const found: AtOdds[] = [];
   for (const direction of isolated) {
-    const rules = rulesOf(object, direction);
+    const rules = rulesOf(direction);
     const open = rules.find(admitsAll);
     if (open === undefined) continue;
     // A name that speaks of no direction is at odds only when nothing is denied at all.
@@ -59,72 +63,69 @@ export function oddsInNetworkPolicy(object: NetworkPolicy, name: string): AtOdds
     }
   }
   const [first] = isolated;
-  if (intent.allows && first !== undefined && isolated.every((it) => rulesOf(object, it).length === 0)) {
+  // Rules of a direction that is not listed are another mistake.
+  if (intent.allows && first !== undefined && DIRECTIONS.every((it) => rulesOf(it).length === 0)) {
     const direction = isolated.find((it) => intent.directions.includes(it)) ?? first;
-    // Rules of a direction that is not listed are another mistake.
-    if (DIRECTIONS.every((it) => rulesOf(object, it).length === 0)) {
-      const list = object[direction]?.at;
-      const at = list === undefined ? (object.isolates[direction] ?? object.specAt) : partOf(list, "key");
-      found.push({ type: "allows-but-has-no-rules", at, direction });
-    }
+    const list = listOf(part, direction);
+    const at = list === undefined ? (part.isolates[direction] ?? part.at) : partOf(list.at, "key");
+    found.push({ type: "allows-but-has-no-rules", at, direction });
   }
   return found;
 }
 
 /** A null item is left to the rule about nulls. */
-function admitsAll({ peers, ports, isNull }: PolicyRule): boolean {
-  return !isNull && (peers?.peers.length ?? 0) === 0 && (ports?.ports.length ?? 0) === 0;
+function admitsAll({ who, peers, ports, isNull, verdict }: RuleReading): boolean {
+  const isBare = peers.every((it) => it.peers.length === 0) && ports.every((it) => it.ports.length === 0);
+  return !isNull && verdict === "allow" && who === "everyone" && isBare;
 }
 
-/** @param name The policy's name in its scope; with several specs it says nothing about each. */
-export function oddsInCilium(object: CiliumPolicy, name: string): AtOdds[] {
-  const single = object.specs.length === 1;
-  return object.specs.flatMap((spec) => {
-    const texts = [...(single ? [name] : []), ...(spec.description === undefined ? [] : [spec.description.value])];
-    return oddsInSpec(spec, texts.map(intentOf), object.clusterwide);
+/** What is at odds in a policy of which an empty rule matches nobody. With several parts its name says nothing about each. */
+export function oddsWhereEmptyDenies({ reading, name, namespace }: Policy): AtOdds[] {
+  const single = reading.parts.length === 1;
+  return reading.parts.flatMap((part) => {
+    const texts = [...(single ? [name] : []), ...(part.description === undefined ? [] : [part.description.value])];
+    return oddsInClosed(part, texts.map(intentOf), namespace === undefined);
   });
 }
 
-function oddsInSpec(spec: CiliumSpec, intents: readonly Intent[], clusterwide: boolean): AtOdds[] {
+function oddsInClosed(part: PolicyPart, intents: readonly Intent[], clusterwide: boolean): AtOdds[] {
   const denies = intents.some((it) => it.denies) && !intents.some((it) => it.allows);
   const allows = intents.some((it) => it.allows) && !intents.some((it) => it.denies);
   const partial = intents.some((it) => it.partial);
   const isAboutDefault = intents.some((it) => it.byDefault || it.all);
   const speaks = (direction: Direction) => intents.every((it) => speaksOf(it, direction));
-  const lists = DIRECTIONS.flatMap((direction) => {
-    const list = spec[direction];
-    return list === undefined ? [] : [{ direction, list }];
-  });
-  const hasDenyRules = [spec.ingressDeny, spec.egressDeny].some((it) => (it?.items.length ?? 0) > 0);
-  const admitsNothing = lists.every(({ list }) => list.items.every(isEmpty));
+  const lists = DIRECTIONS.flatMap((it) => listOf(part, it) ?? []);
+  const hasDenyRules = rulesIn(part).some((it) => it.verdict === "deny");
+  const admitsNothing = lists.every(({ rules }) => rules.every(isEmpty));
   const found: AtOdds[] = [];
-  for (const { direction, list } of lists) {
-    const [item, ...others] = list.items;
-    if (item === undefined) {
+  for (const { at, direction, rules } of lists) {
+    const [rule, ...others] = rules;
+    if (rule === undefined) {
       if (denies && speaks(direction)) {
-        found.push({ type: "empty-list-does-nothing", at: partOf(list.at, "key"), direction });
+        found.push({ type: "empty-list-does-nothing", at: partOf(at, "key"), direction });
       }
-    } else if (isEmpty(item)) {
+    } else if (isEmpty(rule)) {
       if (allows && !hasDenyRules && admitsNothing && speaks(direction) && others.every(isEmpty)) {
-        found.push({ type: "empty-item-denies", at: item.at, direction });
+        found.push({ type: "empty-item-denies", at: rule.at, direction });
       }
     } else if (denies && !partial && !hasDenyRules && speaks(direction) && others.length === 0) {
-      const peer = item.peers.length === 1 && isAllPorts(item) ? item.peers[0] : undefined;
-      if (peer?.type === "entities" && peer.entities.some((it) => it.value === "all")) {
-        found.push({ type: "denies-but-admits-all", at: partOf(peer.at, "key"), direction });
-      } else if (peer?.type === "endpoints" && isAboutDefault) {
-        const every = peer.selectors.find((it) => it.requirements.length === 0);
-        if (every !== undefined) found.push({ type: "denies-but-admits-pods", at: every.at, direction, clusterwide });
+      const list = rule.peers.length === 1 && isAllPorts(rule) ? rule.peers[0] : undefined;
+      const peers = list?.peers ?? [];
+      const every = peers.find((it) => it.type === "pods" && termsOf(it).length === 0);
+      if (list !== undefined && peers.some((it) => it.type === "entity" && it.name.value === "all")) {
+        found.push({ type: "denies-but-admits-all", at: partOf(list.at, "key"), direction });
+      } else if (every !== undefined && isAboutDefault) {
+        found.push({ type: "denies-but-admits-pods", at: every.at, direction, clusterwide });
       }
     }
   }
   return found;
 }
 
-function isEmpty({ peers, toPorts, icmps }: CiliumItem): boolean {
-  return peers.length === 0 && toPorts === undefined && icmps === undefined;
+function isEmpty({ peers, portsAt, isIcmp }: RuleReading): boolean {
+  return peers.length === 0 && portsAt === undefined && !isIcmp;
 }
 
-function isAllPorts({ toPorts, icmps }: CiliumItem): boolean {
-  return (toPorts?.items.length ?? 0) === 0 && icmps === undefined;
+function isAllPorts(rule: RuleReading): boolean {
+  return rule.ports.length === 0 && !rule.isIcmp;
 }

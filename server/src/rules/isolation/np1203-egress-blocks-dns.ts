@@ -3,20 +3,11 @@
 import { partOf, type Site } from "../../base/source.js";
 import { equalTraffic, trafficOf } from "../../engine/traffic.js";
 import type { View } from "../../analysis/view.js";
-import { itemsOf } from "../../systems/cilium/model.js";
 import { DIRECTIONS } from "../../model/direction.js";
-import { rulesOf } from "../../systems/kubernetes/model.js";
-import type { Workload } from "../../model/scope.js";
-import type { Policy } from "../../systems/written.js";
-import {
-  admitsDns,
-  ciliumDnsItem,
-  dnsRule,
-  isAboutPorts,
-  mayNameResolvers,
-  OPENSHIFT_DNS,
-  someoneAdmitsDns,
-} from "../evidence/dns-ports.js";
+import { listOf, type PeerReading, peersOf, rulesIn, rulesOf } from "../../model/reading.js";
+import type { Policy, Workload } from "../../model/scope.js";
+import { systemOf } from "../../systems/kinds.js";
+import { admitsDns, isAboutPorts, mayNameResolvers, OPENSHIFT_DNS, someoneAdmitsDns } from "../evidence/dns-ports.js";
 import { defineRule } from "../rule.js";
 import { contentOf } from "../evidence/same-content.js";
 import { quoted } from "../words/shape-words.js";
@@ -37,14 +28,17 @@ export default defineRule({
   covers: ["KP-18"],
 
   *check(policy, view) {
-    if (view.isRefused(policy)) return;
     for (const subject of subjectsOf(policy)) {
       const rules = egressRules(subject);
       // A policy that admits nothing out is meant to: there is no connection a name would be needed for.
       if (rules === undefined || !admitsSomething(policy, view, rules)) continue;
-      const selected = view.selectedBy(policy, subject.spec).filter((it) => view.dns(it).isolated);
+      const selected = view.selectedBy(policy, subject.part).filter((it) => view.dns(it).isolated);
       const stranded = selected.filter((it) => !view.dns(it).udp && !mayReachDns(it, view));
-      if (selected.length > 0 ? stranded.length === 0 : !isolates(subject, policy) || someoneAdmitsDns(view, subject)) {
+      if (
+        selected.length > 0
+          ? stranded.length === 0
+          : subject.part.isolates.egress === undefined || someoneAdmitsDns(view, subject)
+      ) {
         continue;
       }
       const sure = !worksByAddress(policy, view, rules) && !mirrorsIngress(policy) && isAllInSight(policy, view);
@@ -67,39 +61,26 @@ export default defineRule({
     "allow-dns": {
       title: ({ dns }) => `Allow DNS to ${[...dns.labels.values()].join(" ")} in ${dns.namespace}`,
       safety: "changes-traffic",
-      edit: (editor, { policy, rules, dns }) =>
-        editor.append(rules, policy.object.system === "kubernetes" ? dnsRule(dns) : ciliumDnsItem(dns)),
+      edit: (editor, { policy, rules, dns }) => {
+        const rule = systemOf(policy.object).pieces.dnsRule(dns);
+        if (rule !== undefined) editor.append(rules, rule);
+      },
     },
   },
 });
 
 /** The list of egress rules, where there is at least one. */
-function egressRules({ policy, spec }: SubjectOf): Site | undefined {
-  const object = policy.object;
-  if (object.system === "kubernetes") {
-    return object.egress !== undefined && object.egress.rules.length > 0 ? object.egress.at : undefined;
-  }
-  return spec?.egress !== undefined && spec.egress.items.length > 0 ? spec.egress.at : undefined;
-}
-
-function isolates({ spec }: SubjectOf, policy: Policy): boolean {
-  const object = policy.object;
-  if (object.system === "kubernetes") return object.isolates.egress !== undefined;
-  return spec?.enableDefaultDeny.egress?.value !== false;
+function egressRules({ part }: SubjectOf): Site | undefined {
+  const list = listOf(part, "egress");
+  return list !== undefined && list.rules.length > 0 ? list.at : undefined;
 }
 
 function allowancesIn(policy: Policy, view: View, rules: Site) {
-  const object = policy.object;
-  const own = new Set(
-    object.system === "kubernetes"
-      ? object.egress?.rules.map((it) => it.at.node)
-      : object.specs
-          .filter((it) => it.egress?.at.node === rules.node)
-          .flatMap((it) => itemsOf(it).map((item) => item.at.node)),
-  );
+  const parts = policy.reading.parts.filter((it) => listOf(it, "egress")?.at.node === rules.node);
+  const own = new Set(parts.flatMap(rulesIn));
   return view
     .allowances(policy)
-    .filter((it) => it.by.direction === "egress" && it.by.verdict === "allow" && own.has(it.by.at.node));
+    .filter((it) => it.by.direction === "egress" && it.by.verdict === "allow" && own.has(it.by.reading));
 }
 
 function admitsSomething(policy: Policy, view: View, rules: Site): boolean {
@@ -126,35 +107,35 @@ function mayReachDns(workload: Workload, view: View): boolean {
 
 /** False where another system's policy may let names through, or where the policy seems to apply to no pod. */
 function isAllInSight(policy: Policy, view: View): boolean {
-  const foreign = view.scope.foreignPolicies.some(
-    ({ namespace }) => namespace === undefined || policy.namespace === undefined || namespace === policy.namespace,
+  const unread = view.scope.unreadPolicies.some(
+    ({ namespace, hasEgress, mayAllow }) =>
+      hasEgress &&
+      mayAllow &&
+      (namespace === undefined || policy.namespace === undefined || namespace === policy.namespace),
   );
-  return !foreign && !missedBy(policy, view).some(({ sought }) => sought.role === "subject");
+  return !unread && !missedBy(policy, view).some(({ sought }) => sought.role === "subject");
 }
 
 /** Rules that name addresses alone may well be used by address, and pods find the API server by one. */
 function worksByAddress(policy: Policy, view: View, rules: Site): boolean {
-  return allowancesIn(policy, view, rules).every((it) => {
-    const { rule } = it.by;
-    if (equalTraffic(it.traffic, API_SERVER)) return true;
-    if ("list" in rule)
-      return rule.peers.length > 0 && rule.peers.every((peers) => peers.type === "cidr" || peers.type === "cidr-set");
-    return (
-      rule.peers !== undefined &&
-      rule.peers.peers.length > 0 &&
-      rule.peers.peers.every((peer) => peer.ipBlock !== undefined)
-    );
+  return allowancesIn(policy, view, rules).every(({ by, traffic }) => {
+    const peers = peersOf(by.reading);
+    return equalTraffic(traffic, API_SERVER) || (peers.length > 0 && peers.every(isAddresses));
   });
 }
 
+function isAddresses({ type }: PeerReading): boolean {
+  return type === "block" || type === "group";
+}
+
 /** The same peers both ways on every port: often written for the sake of replies, which need neither rule nor name (KS-12). */
-function mirrorsIngress(policy: Policy): boolean {
-  const object = policy.object;
-  if (object.system !== "kubernetes") return false;
-  const [ingress, egress] = DIRECTIONS.map((it) => rulesOf(object, it));
-  if (ingress === undefined || egress === undefined) return false;
-  if ([...ingress, ...egress].some((it) => it.ports !== undefined || it.peers === undefined)) return false;
-  return contentOf(ingress.map((it) => it.peers?.peers)) === contentOf(egress.map((it) => it.peers?.peers));
+function mirrorsIngress({ reading }: Policy): boolean {
+  const rules = rulesOf(reading);
+  if (rules.some((it) => it.verdict !== "allow" || it.portsAt !== undefined || it.peers.length !== 1)) return false;
+  const [ingress, egress] = DIRECTIONS.map((direction) => rules.filter((it) => it.direction === direction));
+  if (ingress === undefined || egress === undefined || ingress.length === 0) return false;
+  const texts = [ingress, egress].map((it) => contentOf(it.map(({ peers }) => peers.map((list) => list.peers))));
+  return texts[0] === texts[1];
 }
 
 function whose(stranded: readonly Workload[]): string {

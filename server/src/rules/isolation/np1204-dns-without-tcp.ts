@@ -2,9 +2,8 @@
 
 import type { Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
-import type { CiliumPort } from "../../systems/cilium/model.js";
-import type { PortItem } from "../../systems/kubernetes/model.js";
-import type { Policy } from "../../systems/written.js";
+import { listOf, type PortList } from "../../model/reading.js";
+import type { Policy } from "../../model/scope.js";
 import { admitsDns, dnsPorts, othersWith } from "../evidence/dns-ports.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
@@ -21,8 +20,7 @@ export default defineRule({
   covers: ["KP-19", "CP-29"],
 
   *check(policy, view) {
-    if (view.isRefused(policy)) return;
-    const lists = portLists(policy, dnsPorts(view.settings.dns).map(String));
+    const lists = udpOnly(policy, dnsPorts(view.settings.dns).map(String));
     // Another rule may let TCP pass, of this policy or of any that may select the same pods.
     if (lists.length === 0 || tcpPasses(policy, view)) return;
     for (const it of lists) yield { ...it, policy };
@@ -36,8 +34,8 @@ export default defineRule({
     "allow-tcp": {
       title: ({ port }) => `Allow TCP ${port} too`,
       safety: "changes-traffic",
-      edit: (editor, { list, protocol, port, cilium }) => {
-        if (cilium) editor.set(protocol, "ANY");
+      edit: (editor, { list, protocol, port, takesAny }) => {
+        if (takesAny) editor.set(protocol, "ANY");
         else editor.append(list, { protocol: "TCP", port: Number(port) });
       },
     },
@@ -50,38 +48,26 @@ interface DnsPort {
   readonly port: string;
   readonly protocol: Site;
   readonly list: Site;
-  readonly cilium: boolean;
+  /** True where a word stands for every protocol. */
+  readonly takesAny: boolean;
 }
 
-/** Lists of ports in egress rules that name a DNS port for UDP and not for TCP. */
-function portLists(policy: Policy, ports: readonly string[]): DnsPort[] {
-  const object = policy.object;
-  if (object.system === "kubernetes") {
-    return (object.egress?.rules ?? []).flatMap((rule) =>
-      rule.ports === undefined ? [] : udpOnly(rule.ports.at, rule.ports.ports, ports, false),
-    );
-  }
-  const ofPods = object.specs.filter((it) => it.subject?.on === "endpoints");
-  return ofPods.flatMap((spec) =>
-    (spec.egress?.items ?? []).flatMap((item) =>
-      (item.toPorts?.items ?? []).flatMap(({ ports: list }) =>
-        list === undefined ? [] : udpOnly(list.at, list.ports, ports, true),
-      ),
-    ),
-  );
+/** Ports of egress rules that are DNS ports, for UDP and not for TCP. */
+function udpOnly(policy: Policy, ports: readonly string[]): DnsPort[] {
+  const ofPods = policy.reading.parts.filter((it) => it.subject.of === "pods");
+  return ofPods
+    .flatMap((part) => listOf(part, "egress")?.rules ?? [])
+    .flatMap((rule) => rule.ports)
+    .flatMap((list) => udpOnlyIn(list, ports));
 }
 
-function udpOnly(
-  list: Site,
-  items: readonly (PortItem | CiliumPort)[],
-  ports: readonly string[],
-  cilium: boolean,
-): DnsPort[] {
-  const dns = items.filter((it) => it.port !== undefined && ports.includes(String(it.port.value)));
-  return dns.flatMap(({ port, protocol }) => {
+function udpOnlyIn(list: PortList, ports: readonly string[]): DnsPort[] {
+  const dns = list.ports.filter((it) => it.port !== undefined && ports.includes(String(it.port.value)));
+  return dns.flatMap(({ port, protocol, isText }) => {
     if (port === undefined || protocol?.value !== "UDP") return [];
     const both = dns.some((it) => it.port?.value === port.value && it.protocol?.value !== "UDP");
-    return both ? [] : [{ at: port.at, port: String(port.value), protocol: protocol.at, list, cilium }];
+    if (both) return [];
+    return [{ at: port.at, port: String(port.value), protocol: protocol.at, list: list.at, takesAny: isText }];
   });
 }
 

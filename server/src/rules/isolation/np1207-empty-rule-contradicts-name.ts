@@ -1,7 +1,8 @@
 /** NP1207: an empty rule or list that does the opposite of what the policy's name or its other rules say. */
 
+import { systemOf } from "../../systems/kinds.js";
 import { FAR_END, hasStrayField } from "../evidence/directions.js";
-import { type AtOdds, oddsInCilium, oddsInNetworkPolicy } from "./empty-rules.js";
+import { type AtOdds, oddsWhereEmptyDenies, oddsWhereEmptyOpens } from "./empty-rules.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -13,26 +14,30 @@ export default defineRule({
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  refused: "checked",
   covers: ["KP-16", "CP-1", "CP-2"],
 
-  *check({ object, name }) {
-    const cilium = object.system === "cilium";
-    for (const odds of cilium ? oddsInCilium(object, name) : oddsInNetworkPolicy(object, name)) {
+  *check(policy) {
+    const { object } = policy;
+    const { title, traits } = systemOf(object);
+    const closes = traits.emptyRuleMatchesNobody === true;
+    for (const odds of closes ? oddsWhereEmptyDenies(policy) : oddsWhereEmptyOpens(policy)) {
       // A rule is not empty when its fields are only misspelt or in the wrong place.
-      const paths = cilium ? ["spec", "specs"] : ["spec"];
-      if (paths.some((it) => hasStrayField(object, it) || hasStrayField(object, `${it}.${odds.direction}`))) continue;
+      const paths = ["spec", "specs"].flatMap((it) => [it, `${it}.${odds.direction}`]);
+      if (paths.some((it) => hasStrayField(object, it))) continue;
       yield {
         at: odds.at,
         severity: odds.type === "denies-but-admits-pods" ? "info" : "warning",
         odds,
-        name: quoted(name, 32),
-        cilium,
+        name: quoted(policy.name, 32),
+        system: title,
+        closes,
       } as const;
     }
   },
 
-  message: ({ odds, name }) => said(odds, name),
-  note: ({ odds, cilium }) => why(odds, cilium),
+  message: ({ odds, name, system }) => said(odds, name, system),
+  note: ({ odds, closes }) => why(odds, closes),
   related: ({ odds }) =>
     odds.type === "others-are-void" ? odds.others.map((at) => ({ at, message: "adds nothing to the empty rule" })) : [],
 
@@ -58,7 +63,7 @@ export default defineRule({
   },
 });
 
-function said(odds: AtOdds, name: string): string {
+function said(odds: AtOdds, name: string, system: string): string {
   switch (odds.type) {
     case "denies-but-admits-all":
       return `${name} is said to deny, and admits every ${end(odds)} on every port`;
@@ -67,19 +72,19 @@ function said(odds: AtOdds, name: string): string {
     case "others-are-void":
       return `An empty rule admits every ${end(odds)} on every port: the other ${odds.direction} rules add nothing`;
     case "empty-item-denies":
-      return `${name} admits no ${end(odds)}: in a Cilium policy an empty rule denies everything`;
+      return `${name} admits no ${end(odds)}: in a ${system} policy an empty rule denies everything`;
     case "empty-list-does-nothing":
-      return `${name} denies no ${end(odds)}: in a Cilium policy an empty list isolates nothing`;
+      return `${name} denies no ${end(odds)}: in a ${system} policy an empty list isolates nothing`;
     case "denies-but-admits-pods":
       return `${name} is said to deny, and admits every pod of ${odds.clusterwide ? "the cluster" : "its namespace"}`;
   }
 }
 
-function why(odds: AtOdds, cilium: boolean): string {
+function why(odds: AtOdds, closes: boolean): string {
   const { direction } = odds;
   switch (odds.type) {
     case "denies-but-admits-all":
-      return cilium
+      return closes
         ? `The entity \`all\` is everyone. An empty rule, \`${direction}: [{}]\`, isolates and admits nothing.`
         : `A rule without peers and ports matches everything. No rule at all, \`${direction}: []\`, denies everything.`;
     case "allows-but-has-no-rules":

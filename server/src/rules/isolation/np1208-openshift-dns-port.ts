@@ -1,11 +1,11 @@
 /** NP1208: DNS of OpenShift by the Service's port 53, where its pods listen on 5353. */
 
 import type { Site } from "../../base/source.js";
-import { hasPort, type Protocol, PROTOCOLS } from "../../engine/traffic.js";
-import type { Allowance } from "../../systems/written.js";
+import { hasPort, type Protocol } from "../../engine/traffic.js";
+import type { Allowance } from "../../engine/answers.js";
 import type { View } from "../../analysis/view.js";
-import type { Requirement } from "../../model/selector.js";
-import { isNamespaceKey, podKey } from "../evidence/cilium-keys.js";
+import { type PodsReading, peersOf, termsOf } from "../../model/reading.js";
+import { isNamespaceKey } from "../evidence/namespace-names.js";
 import { OPENSHIFT_DNS, othersWith } from "../evidence/dns-ports.js";
 import { defineRule } from "../rule.js";
 import { subjectsOf } from "../evidence/subjects.js";
@@ -29,10 +29,10 @@ export default defineRule({
   *check(policy, view) {
     const { namespace, ports } = view.settings.dns;
     // Settings that say where it listens are right.
-    if (view.isRefused(policy) || (namespace === NAMESPACE && !ports.includes(OPENSHIFT_DNS))) return;
+    if (namespace === NAMESPACE && !ports.includes(OPENSHIFT_DNS)) return;
     for (const allowance of view.allowances(policy)) {
       if (!isTowardsOpenshift(allowance)) continue;
-      for (const written of portsOf(allowance)) {
+      for (const written of dnsPortsOf(allowance)) {
         const missing = written.protocols.filter((it) => !admitted(allowance, it, view));
         if (missing.length > 0) yield { ...written, missing };
       }
@@ -67,23 +67,16 @@ interface DnsPort {
 }
 
 /** Items for port 53. */
-function portsOf({ by: { rule } }: Allowance): DnsPort[] {
-  if ("list" in rule) {
-    return (rule.toPorts?.items ?? []).flatMap(({ ports: list }) =>
-      (list?.ports ?? []).flatMap(({ port, protocol }) => {
-        if (list === undefined || port === undefined || port.value !== String(SERVICE_PORT)) return [];
-        const any = protocol === undefined || protocol.value === "ANY";
-        const protocols = any ? (["UDP", "TCP"] as const) : PROTOCOLS.filter((it) => it === protocol.value);
-        return [{ at: port.at, list: list.at, protocol: protocol?.value, protocols, isText: true }];
-      }),
-    );
-  }
-  const list = rule.ports;
-  return (list?.ports ?? []).flatMap(({ port, protocol }) => {
-    if (list === undefined || port === undefined || port.value !== SERVICE_PORT) return [];
-    const protocols = PROTOCOLS.filter((it) => it === (protocol?.value ?? "TCP"));
-    return [{ at: port.at, list: list.at, protocol: protocol?.value, protocols, isText: false }];
-  });
+function dnsPortsOf({ by: { reading } }: Allowance): DnsPort[] {
+  return reading.ports.flatMap(({ at: list, ports }) =>
+    ports.flatMap(({ port, value, protocol, protocols, isText }) => {
+      if (port === undefined || value !== SERVICE_PORT) return [];
+      const asked = (["UDP", "TCP", "SCTP"] as const).filter((it) => protocols.includes(it));
+      // Nobody looks names up over SCTP.
+      const meant = asked.length > 1 ? asked.filter((it) => it !== "SCTP") : asked;
+      return [{ at: port.at, list, protocol: protocol?.value, protocols: meant, isText }];
+    }),
+  );
 }
 
 /** True when the pods' port is admitted, by this rule or by another one towards the same namespace, or for everyone. */
@@ -105,19 +98,17 @@ function passes({ by, traffic, conditional }: Allowance, protocol: Protocol): bo
   );
 }
 
-function isTowardsOpenshift({ by: { rule, verdict, direction } }: Allowance): boolean {
+function isTowardsOpenshift({ by: { reading, verdict, direction } }: Allowance): boolean {
   if (verdict !== "allow" || direction !== "egress") return false;
-  if ("list" in rule) {
-    return rule.peers.some((it) => it.type === "endpoints" && it.selectors.some((one) => namesIt(one.requirements)));
-  }
-  return (rule.peers?.peers ?? []).some((it) => namesIt(it.namespaceSelector?.requirements ?? []));
+  return peersOf(reading).some((it) => it.type === "pods" && namesIt(it));
 }
 
-function namesIt(requirements: readonly Requirement[]): boolean {
-  return requirements.some(
-    (it) =>
-      it.operator === "In" &&
-      (isNamespaceKey(podKey(it) ?? "") || podKey(it) === "name") &&
-      it.values.some(({ value }) => value === NAMESPACE),
+/** By the name of the namespace, or by a label that is meant as one. */
+function namesIt(pods: PodsReading): boolean {
+  return termsOf(pods).some(
+    ({ of, requirement: { key, operator, values } }) =>
+      operator === "In" &&
+      (of === "namespace" || key.value === "name" || isNamespaceKey(key.value)) &&
+      values.some(({ value }) => value === NAMESPACE),
   );
 }

@@ -1,17 +1,18 @@
 /** NP1210: a rule for DNS whose peer does not match the cluster's DNS pods. */
 
 import type { Site } from "../../base/source.js";
-import type { Allowance, Policy } from "../../systems/written.js";
+import type { Allowance } from "../../engine/answers.js";
+import { NAMESPACE_NAME, type Policy } from "../../model/scope.js";
+import { systemOf } from "../../systems/kinds.js";
 import type { View } from "../../analysis/view.js";
 import { type Labels, requirementText, type LabelSelector, type Requirement } from "../../model/selector.js";
 import { isDnsLabel } from "../evidence/dns-pod-label.js";
 import { admitsDns, isAboutPorts } from "../evidence/dns-ports.js";
 import { saysWhere } from "../evidence/missed-pods.js";
-import { NAMESPACE_NAME } from "../evidence/namespace-names.js";
-import { plainSelector } from "../evidence/plain-selector.js";
+import { plainPods } from "../evidence/named-namespaces.js";
 import { defineRule, type Finding } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-import { splitPeers } from "../evidence/split-peers.js";
+import { isOneMap, splitPeers } from "../evidence/split-peers.js";
 
 /** Labels by which people look for DNS pods in vain: the name of the program, or of the Service, under a common key. */
 const KEYS: ReadonlySet<string> = new Set(["app", "k8s-app", "name", "component", "app.kubernetes.io/name", "k8s_app"]);
@@ -39,13 +40,12 @@ export default defineRule({
 
   *check(policy, view): Generator<MissedDns> {
     const { dns } = view.settings;
-    if (view.isRefused(policy)) return;
     for (const allowance of view.allowances(policy)) {
       if (!isAboutPorts(allowance) || !admitsDns(allowance, view, ["UDP", "TCP"], dns.ports)) continue;
       yield* selectors(allowance, policy, view).flatMap((it): MissedDns[] => {
         if (it.seen) return [];
-        // Cilium redirects to caches that are ordinary pods.
-        const isPlain = policy.object.system === "kubernetes";
+        // Where the host's network is the node, queries are redirected to caches that are ordinary pods.
+        const isPlain = systemOf(policy.object).traits.hostNetworkIsNode !== true;
         const node = isPlain ? it.selector.requirements.find((one) => hasName(one, NODE_CACHE)) : undefined;
         if (node !== undefined) return [{ at: node.key.at, why: "node-cache", requirement: node, dns }];
         const right = it.selector.requirements.find((one) => isDnsLabel(one, view));
@@ -117,35 +117,33 @@ interface DnsPeer {
   readonly namespaces: readonly string[] | undefined;
   /** True when pods in sight match. */
   readonly seen: boolean;
-  /** A NetworkPolicy's peer that names no namespace; Cilium's is another rule's matter. */
+  /** A peer that may take a selector of namespaces and has none. */
   readonly peer?: Site;
 }
 
-function selectors({ by: { rule } }: Allowance, policy: Policy, view: View): DnsPeer[] {
-  if ("list" in rule) {
-    return rule.peers.flatMap((peers) =>
-      (peers.type === "endpoints" ? peers.selectors : []).flatMap((written): DnsPeer[] => {
-        const plain = plainSelector(written);
-        if (plain === undefined) return [];
-        return [{ ...plain, seen: areSeen(plain.selector, plain.namespaces ?? [], view) }];
-      }),
-    );
-  }
-  const peers = rule.peers?.peers ?? [];
-  // Beside an item that names a namespace the two were meant as one, which is another mistake (KP-1).
-  const halves = splitPeers(peers).map((it) => it.pods);
-  return peers.flatMap((peer): DnsPeer[] => {
-    const { podSelector: selector, namespaceSelector } = peer;
-    if (selector === undefined || halves.includes(selector)) return [];
-    const named = namespaceSelector?.requirements.find((it) => it.key.value === NAMESPACE_NAME && it.operator === "In");
-    return [
-      {
-        selector,
-        namespaces: named?.values.map((it) => it.value),
-        seen: view.matchedByPeer(policy, peer).length > 0,
-        ...(namespaceSelector === undefined ? { peer: peer.at } : {}),
-      },
-    ];
+function selectors({ by: { reading } }: Allowance, policy: Policy, view: View): DnsPeer[] {
+  return reading.peers.flatMap(({ peers }) => {
+    // Beside an item that names a namespace the two were meant as one, which is another mistake (KP-1).
+    const halves = splitPeers(peers).map((it) => it.pods);
+    return peers.flatMap((peer): DnsPeer[] => {
+      if (peer.type !== "pods" || peer.selector === undefined) return [];
+      const { selector, namespaces } = peer;
+      if (isOneMap(peer)) {
+        const plain = plainPods(peer);
+        return plain === undefined ? [] : [{ ...plain, seen: areSeen(selector, plain.namespaces ?? [], view) }];
+      }
+      if (halves.includes(selector)) return [];
+      const asked = typeof namespaces === "string" ? [] : namespaces.requirements;
+      const named = asked.find((it) => it.key.value === NAMESPACE_NAME && it.operator === "In");
+      return [
+        {
+          selector,
+          namespaces: named?.values.map((it) => it.value),
+          seen: view.matchedBy(policy, peer).length > 0,
+          ...(namespaces === "own" ? { peer: peer.at } : {}),
+        },
+      ];
+    });
   });
 }
 

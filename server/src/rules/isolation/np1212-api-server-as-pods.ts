@@ -1,11 +1,11 @@
 /** NP1212: the API server named as pods of a namespace, which it is not. */
 
 import { partOf, type Site } from "../../base/source.js";
-import { type Peer, type PolicyRule, rulesOf } from "../../systems/kubernetes/model.js";
-import type { Policy } from "../../systems/written.js";
+import { type PodsReading, peersOf, portsOf, type RuleReading, rulesOf } from "../../model/reading.js";
+import { NAMESPACE_NAME, type Policy } from "../../model/scope.js";
 import type { Requirement } from "../../model/selector.js";
 import { saysWhere } from "../evidence/missed-pods.js";
-import { NAMESPACE_NAME } from "../evidence/namespace-names.js";
+import { isOneMap } from "../evidence/split-peers.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { portWords } from "../words/words.js";
@@ -26,14 +26,14 @@ export default defineRule({
   covers: ["KP-44"],
 
   *check(policy, view) {
-    const object = policy.object;
-    if (object.system !== "kubernetes" || view.isRefused(policy)) return;
-    for (const rule of rulesOf(object, "egress")) {
-      for (const peer of rule.peers?.peers ?? []) {
-        const label = peer.podSelector?.requirements.find(namesApiServer);
+    for (const rule of rulesOf(policy.reading)) {
+      if (rule.direction !== "egress" || rule.verdict !== "allow") continue;
+      for (const peer of peersOf(rule)) {
+        if (peer.type !== "pods" || isOneMap(peer)) continue;
+        const label = peer.selector?.requirements.find(namesApiServer);
         const meant = label?.key.at ?? (isInNamespace(policy) ? undefined : namespaceOfService(peer, rule));
         // Pods in sight are what the peer may be about.
-        if (meant === undefined || view.matchedByPeer(policy, peer).length > 0) continue;
+        if (meant === undefined || view.matchedBy(policy, peer).length > 0) continue;
         yield { at: meant, label, rule };
       }
     }
@@ -42,7 +42,7 @@ export default defineRule({
   message: ({ label, rule }) => {
     const what =
       label === undefined
-        ? `namespace ${quoted(SERVICE_NAMESPACE)} on ${portWords(rule.ports?.ports ?? [], "TCP")}`
+        ? `namespace ${quoted(SERVICE_NAMESPACE)} on ${portWords(portsOf(rule))}`
         : quoted(label.values[0]?.value ?? "", 20);
     return `No selector matches the API server: ${what} does not let pods reach it`;
   },
@@ -61,13 +61,12 @@ function isInNamespace(policy: Policy): boolean {
 }
 
 /** All pods of the namespace of the Service, on its port alone: written for the Service, by all likelihood. */
-function namespaceOfService({ podSelector, namespaceSelector }: Peer, { ports }: PolicyRule): Site | undefined {
-  const [only, ...more] = namespaceSelector?.requirements ?? [];
-  if (only === undefined || more.length > 0 || (podSelector?.requirements.length ?? 0) > 0) return undefined;
+function namespaceOfService({ selector, namespaces }: PodsReading, rule: RuleReading): Site | undefined {
+  const [only, ...more] = typeof namespaces === "string" ? [] : namespaces.requirements;
+  if (only === undefined || more.length > 0 || (selector?.requirements.length ?? 0) > 0) return undefined;
   const isIt = only.key.value === NAMESPACE_NAME && only.operator === "In" && only.values.length === 1;
   if (!isIt || only.values[0]?.value !== SERVICE_NAMESPACE) return undefined;
-  const list = ports?.ports ?? [];
-  const areIts =
-    list.length > 0 && list.every(({ port, endPort }) => endPort === undefined && PORTS.has(port?.value ?? 0));
+  const list = portsOf(rule);
+  const areIts = list.length > 0 && list.every(({ value, endPort }) => endPort === undefined && PORTS.has(value ?? 0));
   return areIts ? partOf(only.values[0].at, "value") : undefined;
 }

@@ -2,19 +2,14 @@
 
 import { partOf, type Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
-import type { CiliumSpec } from "../../systems/cilium/model.js";
-import { itemsOf } from "../../systems/cilium/model.js";
-import { DIRECTIONS } from "../../model/direction.js";
-import { rulesOf } from "../../systems/kubernetes/model.js";
-import type { Workload } from "../../model/scope.js";
-import type { Policy } from "../../systems/written.js";
+import { type PodsPeer, rulesOf } from "../../model/reading.js";
+import { NAMESPACE_NAME, type Policy, type Workload } from "../../model/scope.js";
 import type { LabelSelector } from "../../model/selector.js";
-import { POD_NAMESPACE, podKey } from "../evidence/cilium-keys.js";
 import { isDnsLabel } from "../evidence/dns-pod-label.js";
-import { NAME_KEYS, NAMESPACE_NAME } from "../evidence/namespace-names.js";
+import { NAME_KEYS } from "../evidence/namespace-names.js";
+import { isOneMap, splitPeers, type SplitPeers } from "../evidence/split-peers.js";
 import { defineRule, type Severity } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-import { splitPeers, type SplitPeers, splitSelectors } from "../evidence/split-peers.js";
 import { selectorWords, workloadNames } from "../words/words.js";
 
 /** Stands nowhere: it asks for nothing. */
@@ -31,7 +26,7 @@ interface Split extends Evidence {
   readonly other: Site;
   readonly namespaces: LabelSelector;
   readonly pods: LabelSelector;
-  /** The second item of the two, where a hyphen can go; undefined in a Cilium policy, whose two maps would have to become one. */
+  /** The second item of the two, where a hyphen can go; undefined where two maps would have to become one. */
   readonly item?: Site;
   /** True in a clusterwide policy: there labels alone mean pods of every namespace. */
   readonly clusterwide: boolean;
@@ -45,30 +40,18 @@ export default defineRule({
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  refused: "checked",
   covers: ["KP-1"],
 
   *check(policy, view): Generator<Split> {
-    const object = policy.object;
-    if (object.system === "kubernetes") {
-      for (const { peers } of DIRECTIONS.flatMap((it) => rulesOf(object, it))) {
-        for (const split of splitPeers(peers?.peers ?? [])) {
-          const [at, other] = [split.second, split.first].map((it) => it.podSelector ?? it.namespaceSelector);
-          const found = evidence(policy, split, view);
-          if (at === undefined || other === undefined || found === undefined) continue;
-          const keys = { at: partOf(at.at, "key"), other: partOf(other.at, "key") };
-          yield { ...split, ...keys, item: split.second.at, clusterwide: false, ...found };
-        }
-      }
-      return;
-    }
-    for (const spec of object.specs) {
-      for (const peers of itemsOf(spec).flatMap((it) => it.peers)) {
-        if (peers.type !== "endpoints") continue;
-        for (const split of splitSelectors(peers.selectors)) {
-          const found = ciliumEvidence(policy, spec, split, view);
-          const places = { at: firstKey(split.second), other: firstKey(split.first) };
-          if (found !== undefined) yield { ...split, ...places, clusterwide: object.clusterwide, ...found };
-        }
+    for (const { peers } of rulesOf(policy.reading).flatMap((it) => it.peers)) {
+      for (const split of splitPeers(peers)) {
+        const { first, second } = split;
+        const found = evidence(policy, split, view);
+        if (found === undefined) continue;
+        const places = { at: placeOf(second), other: placeOf(first) };
+        const item = isOneMap(second) ? {} : { item: second.at };
+        yield { ...split, ...places, ...item, clusterwide: policy.namespace === undefined, ...found };
       }
     }
   },
@@ -91,7 +74,8 @@ export default defineRule({
   },
 });
 
-function evidence(policy: Policy, { namespaces, pods, inRow }: SplitPeers<unknown>, view: View): Evidence | undefined {
+function evidence(policy: Policy, split: SplitPeers, view: View): Evidence | undefined {
+  const { namespaces, pods, inRow } = split;
   if (namesDns(policy, pods, namespaces, view)) return dnsEvidence(view);
   if (namespaces.requirements.length === 0) {
     return {
@@ -99,26 +83,11 @@ function evidence(policy: Policy, { namespaces, pods, inRow }: SplitPeers<unknow
       because: "As written, the pods add nothing to the namespaces, which are all there are.",
     };
   }
-  const here = view.workloadsMatching(pods, policy.namespace);
   const spaces = view.namespacesMatching(namespaces);
   const there = spaces.flatMap((it) => view.workloadsMatching(pods, it));
+  // A clusterwide policy means pods of every namespace, those of the other item too.
+  const here = view.workloadsMatching(pods, policy.namespace).filter((it) => !there.includes(it));
   const all = spaces.flatMap((it) => view.workloadsMatching(EVERY_POD, it));
-  return fromWorkloads({ here, there, all }, policy, inRow);
-}
-
-function ciliumEvidence(
-  policy: Policy,
-  spec: CiliumSpec,
-  split: SplitPeers<unknown>,
-  view: View,
-): Evidence | undefined {
-  const { namespaces, pods, inRow } = split;
-  if (namesDns(policy, pods, namespaces, view)) return dnsEvidence(view);
-  const both: LabelSelector = { at: pods.at, requirements: [...namespaces.requirements, ...pods.requirements] };
-  const there = view.matchedByEndpoints(policy, spec, both);
-  // Without a namespace a clusterwide policy means pods of all, those of the other item too.
-  const here = view.matchedByEndpoints(policy, spec, pods).filter((it) => !there.includes(it));
-  const all = view.matchedByEndpoints(policy, spec, namespaces);
   return fromWorkloads({ here, there, all }, policy, inRow);
 }
 
@@ -127,8 +96,8 @@ function namesDns({ namespace }: Policy, pods: LabelSelector, namespaces: LabelS
   const home = view.settings.dns.namespace;
   if (namespace === home || !pods.requirements.some((it) => isDnsLabel(it, view))) return false;
   return namespaces.requirements.some((it) => {
-    const key = podKey(it) ?? "";
-    const isName = key === POD_NAMESPACE || key.endsWith(NAMESPACE_NAME) || NAME_KEYS.has(key);
+    const key = it.key.value;
+    const isName = key.endsWith(NAMESPACE_NAME) || NAME_KEYS.has(key);
     return isName && it.operator === "In" && it.values.some(({ value }) => value === home);
   });
 }
@@ -169,13 +138,17 @@ function fromWorkloads({ here, there, all }: Readings, { namespace }: Policy, in
 function namespaceWords(namespaces: LabelSelector): string {
   const [only, ...others] = namespaces.requirements;
   if (only === undefined) return "every namespace";
-  const byName = only.key.value === NAMESPACE_NAME || only.key.value.endsWith(POD_NAMESPACE);
-  if (others.length === 0 && byName && only.operator === "In" && only.values.length === 1) {
+  if (others.length === 0 && only.key.value === NAMESPACE_NAME && only.operator === "In" && only.values.length === 1) {
     return `namespace ${quoted(only.values[0]?.value ?? "", 24)}`;
   }
   return `namespaces ${selectorWords(namespaces, 20)}`;
 }
 
-function firstKey({ at, requirements }: LabelSelector): Site {
-  return requirements[0]?.key.at ?? at;
+/** Of a peer in one map its first label, else the key of its selector. */
+function placeOf(peer: PodsPeer): Site {
+  const { at, selector, namespaces } = peer;
+  const own = selector ?? (typeof namespaces === "object" ? namespaces : undefined);
+  if (!isOneMap(peer)) return partOf(own?.at ?? at, "key");
+  const asked = [selector, namespaces].flatMap((it) => (typeof it === "object" ? it.requirements : []));
+  return asked.map((it) => it.key.at).sort((a, b) => a.node - b.node)[0] ?? at;
 }

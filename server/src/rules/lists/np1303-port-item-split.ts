@@ -1,9 +1,8 @@
 /** NP1303: a hyphen too many inside `ports` or `toPorts`, which opens every port or drops the rules of one (KP-4, CP-6). */
 
 import { partOf, type Site } from "../../base/source.js";
-import { type CiliumPolicy, itemsOf, type ToPorts } from "../../systems/cilium/model.js";
-import { DIRECTIONS } from "../../model/direction.js";
-import { type NetworkPolicy, type PortItem, rulesOf } from "../../systems/kubernetes/model.js";
+import { type PortList, type PortReading, rulesOf } from "../../model/reading.js";
+import type { Policy } from "../../model/scope.js";
 import { parentPath } from "../words/shape-words.js";
 import { defineRule, type Severity } from "../rule.js";
 
@@ -25,17 +24,16 @@ export default defineRule({
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  refused: "checked",
   covers: ["KP-4", "CP-6"],
 
-  *check({ object }): Generator<Split> {
+  *check({ object, reading }): Generator<Split> {
     if (hasStrayPort(object)) return;
-    if (object.system === "kubernetes") {
-      const nulls = new Set(object.problems.flatMap((it) => (it.type === "null-value" ? [it.value.node] : [])));
-      for (const { ports } of DIRECTIONS.flatMap((it) => rulesOf(object, it))) {
-        yield* inPorts((ports?.ports ?? []).filter((it) => !nulls.has(it.at.node)));
-      }
-    } else {
-      for (const { toPorts } of object.specs.flatMap(itemsOf)) yield* inToPorts(toPorts?.items ?? []);
+    // An item with a fault of its own, such as a null, is another rule's.
+    const faulty = new Set(object.problems.map((it) => (it.type === "null-value" ? it.value.node : it.at.node)));
+    for (const { ports } of rulesOf(reading)) {
+      for (const list of ports) yield* inPorts(list.ports.filter((it) => !faulty.has(it.at.node)));
+      yield* conditionsWithoutPorts(ports);
     }
   },
 
@@ -70,7 +68,7 @@ export default defineRule({
   },
 });
 
-function* inPorts(items: readonly PortItem[]): Generator<Split> {
+function* inPorts(items: readonly PortReading[]): Generator<Split> {
   for (const [index, item] of items.entries()) {
     if (item.port !== undefined) continue;
     const protocol = protocolOf(item);
@@ -94,14 +92,14 @@ function* inPorts(items: readonly PortItem[]): Generator<Split> {
 }
 
 /** The neighbour that has a port and no protocol, where the item has a protocol and no port, and only one can be meant. */
-function otherHalf(items: readonly PortItem[], index: number): PortItem | undefined {
+function otherHalf(items: readonly PortReading[], index: number): PortReading | undefined {
   const item = items[index];
   if (item?.protocol === undefined || item.port !== undefined) return undefined;
-  const isHalf = (it: PortItem | undefined) => it?.port !== undefined && it.protocol === undefined;
+  const isHalf = (it: PortReading | undefined) => it?.port !== undefined && it.protocol === undefined;
   const halves = [items[index - 1], items[index + 1]].filter(isHalf);
   if (halves.length < 2) return halves[0];
   // In a row of halves they are paired from its beginning, as long as none is left over.
-  const isEither = (it: PortItem | undefined) =>
+  const isEither = (it: PortReading | undefined) =>
     it !== undefined && (it.port === undefined) !== (it.protocol === undefined);
   let start = index;
   while (isEither(items[start - 1])) start--;
@@ -111,28 +109,28 @@ function otherHalf(items: readonly PortItem[], index: number): PortItem | undefi
   return items[(index - start) % 2 === 0 ? index + 1 : index - 1];
 }
 
-function* inToPorts(items: readonly ToPorts[]): Generator<Split> {
-  for (const [index, { at, ports, rules }] of items.entries()) {
-    const before = items[index - 1];
-    if (rules === undefined || ports !== undefined || before?.ports === undefined || before.rules !== undefined)
-      continue;
+function* conditionsWithoutPorts(lists: readonly PortList[]): Generator<Split> {
+  for (const [index, { item, ports, conditionsAt, conditions }] of lists.entries()) {
+    const before = lists[index - 1];
+    if (conditionsAt === undefined || ports.length > 0 || before === undefined) continue;
+    if (before.ports.length === 0 || before.conditionsAt !== undefined) continue;
     yield {
       type: "rules",
-      at: partOf(rules.at, "key"),
+      at: partOf(conditionsAt, "key"),
       severity: "warning",
-      isDns: rules.dns !== undefined,
-      other: partOf(before.ports.at, "key"),
-      item: at,
+      isDns: conditions.some((it) => it.type === "dns"),
+      other: partOf(before.at, "key"),
+      item,
     };
   }
 }
 
-function protocolOf({ protocol }: PortItem): string {
-  return protocol?.value ?? "TCP";
+function protocolOf({ protocols }: PortReading): string {
+  return protocols[0] ?? "";
 }
 
 /** True when an item of `ports` or `toPorts` has a field that is not read: it may be the port that seems to be missing. */
-function hasStrayPort({ problems }: NetworkPolicy | CiliumPolicy): boolean {
+function hasStrayPort({ problems }: Policy["object"]): boolean {
   return problems.some(
     (it) => (it.type === "unknown-field" || it.type === "wrong-type") && /\.(ports|toPorts)$/.test(parentPath(it)),
   );

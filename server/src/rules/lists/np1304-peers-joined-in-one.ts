@@ -1,10 +1,10 @@
 /** NP1304: pods and namespaces in one item, where the pods are in the policy's own namespace. */
 
 import { partOf } from "../../base/source.js";
-import { DIRECTIONS } from "../../model/direction.js";
-import { rulesOf } from "../../systems/kubernetes/model.js";
+import { peersOf, rulesOf } from "../../model/reading.js";
 import { orWrittenAsAnd } from "../evidence/joined-peers.js";
 import { isOneCluster } from "../evidence/one-cluster.js";
+import { isOneMap } from "../evidence/split-peers.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { selectorWords, workloadNames } from "../words/words.js";
@@ -17,13 +17,12 @@ export default defineRule({
   premise: "closed-world",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  refused: "checked",
   covers: ["KP-2", "KV-5"],
 
   *check(policy, view) {
-    const object = policy.object;
-    if (object.system !== "kubernetes") return;
-    for (const peer of DIRECTIONS.flatMap((it) => rulesOf(object, it)).flatMap((it) => it.peers?.peers ?? [])) {
-      const joined = orWrittenAsAnd(policy, peer, view);
+    for (const peer of rulesOf(policy.reading).flatMap(peersOf)) {
+      const joined = peer.type === "pods" && !isOneMap(peer) ? orWrittenAsAnd(policy, peer, view) : undefined;
       if (joined === undefined) continue;
       const [a, b] = [joined.namespaces.at, joined.pods.at];
       // The one that stands second would begin the second item.

@@ -1,13 +1,14 @@
 /** NP1406: an address block that cannot be read as one: an address without length, a host name, a list. */
 
 import { parseCidr } from "../../model/ip.js";
-import { sameSite, type Site } from "../../base/source.js";
+import type { Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
 import { isSaidBy } from "../evidence/said-by.js";
 import { defineRule } from "../rule.js";
 import { faultMessage } from "../words/fault-words.js";
 import { afterRefusal } from "../words/shape-words.js";
-import { peerItems } from "../evidence/written-items.js";
+import { systemOf } from "../../systems/kinds.js";
+import { blockAt, type WrittenBlock } from "../evidence/written-items.js";
 
 export default defineRule({
   code: "NP1406",
@@ -22,7 +23,7 @@ export default defineRule({
   *check(problem, view) {
     if (!isSaidBy("malformed-cidr", problem)) return;
     const blocks = (problem.text ?? "").split(",").map((it) => it.trim());
-    yield { at: problem.at, problem, blocks, list: blocks.length > 1 ? listOfPeers(problem.at, view) : undefined };
+    yield { at: problem.at, problem, blocks, written: blocks.length > 1 ? extensible(problem.at, view) : undefined };
   },
 
   message: ({ problem }) => faultMessage(problem),
@@ -41,20 +42,21 @@ export default defineRule({
     "split-list": {
       title: ({ blocks }) => `Make ${blocks.length} peers of it`,
       safety: "changes-traffic",
-      when: ({ blocks, list }) => list !== undefined && blocks.every((it) => parseCidr(it).ok),
-      edit: (editor, { problem, blocks: [first, ...others], list }) => {
-        if (first === undefined || list === undefined) return;
+      when: ({ blocks, written }) => written !== undefined && blocks.every((it) => parseCidr(it).ok),
+      edit: (editor, { problem, blocks: [first, ...others], written }) => {
+        if (first === undefined || written === undefined) return;
         editor.set(problem.at, first);
-        for (const cidr of others) editor.append(list, { ipBlock: { cidr } });
+        for (const cidr of others) {
+          const peer = systemOf(written.policy.object).pieces.blockPeer(cidr, written.list);
+          if (peer !== undefined) editor.append(written.list.at, peer);
+        }
       },
     },
   },
 });
 
-/** The list of peers that holds the block, where further blocks may follow; none where the block has exceptions. */
-function listOfPeers(cidr: Site, view: View): Site | undefined {
-  const written = peerItems(view).find(
-    ({ item }) => item.ipBlock?.cidr !== undefined && sameSite(item.ipBlock.cidr.at, cidr),
-  );
-  return written?.item.ipBlock?.except.length === 0 ? written.list : undefined;
+/** The block, where further ones may follow in its list; none where it has exceptions. */
+function extensible(cidr: Site, view: View): WrittenBlock | undefined {
+  const written = blockAt(view, cidr);
+  return written?.block.except.length === 0 ? written : undefined;
 }

@@ -2,9 +2,8 @@
 
 import { partOf, type Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
-import { DIRECTIONS } from "../../model/direction.js";
-import { type PortItem, rulesOf } from "../../systems/kubernetes/model.js";
-import type { Policy } from "../../systems/written.js";
+import { type PortReading, rulesOf } from "../../model/reading.js";
+import type { Policy } from "../../model/scope.js";
 import type { ContainerPort } from "../../model/workload.js";
 import { includesPort, listed, type PortsOnPods, portsOnPods, type WrittenPort } from "./ports-on-pods.js";
 import { defineRule, type Finding } from "../rule.js";
@@ -45,6 +44,7 @@ export default defineRule({
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  refused: "checked",
   covers: ["KP-35", "KP-36", "KV-2"],
 
   *check(policy, view): Iterable<Mismatch> {
@@ -125,20 +125,19 @@ function disagrees(
 }
 
 /** Numbers that stand for a service over UDP, where no protocol is written and no pod tells. */
-function* guesses(policy: Policy, told: ReadonlySet<number>): Iterable<Mismatch> {
-  const object = policy.object;
-  if (object.system !== "kubernetes") return;
-  for (const list of DIRECTIONS.flatMap((it) => rulesOf(object, it)).flatMap((it) => it.ports ?? [])) {
-    for (const { at: item, port, protocol, endPort } of list.ports) {
+function* guesses({ reading }: Policy, told: ReadonlySet<number>): Iterable<Mismatch> {
+  for (const list of rulesOf(reading).flatMap((it) => it.ports)) {
+    for (const { at: item, port, protocol, protocols, endPort } of list.ports) {
       const service = typeof port?.value === "number" ? USUALLY_UDP.get(port.value) : undefined;
       if (port === undefined || service === undefined || protocol !== undefined || endPort !== undefined) continue;
-      if (told.has(port.at.node) || list.ports.some((it) => isUdp(it, port.value))) continue;
+      if (protocols.includes("UDP") || told.has(port.at.node)) continue;
+      if (list.ports.some((it) => isUdp(it, port.value))) continue;
       const who = `${service} uses`;
       yield { at: port.at, severity: "info", port: port.value, item, list: list.at, actual: "UDP", who, deny: false };
     }
   }
 }
 
-function isUdp({ protocol, port }: PortItem, number: number | string): boolean {
+function isUdp({ protocol, port }: PortReading, number: number | string): boolean {
   return protocol?.value === "UDP" && (port === undefined || port.value === number);
 }

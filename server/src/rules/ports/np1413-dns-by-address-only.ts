@@ -1,10 +1,13 @@
 /** NP1413: DNS let out to addresses alone, where the cluster's DNS is pods. */
 
 import type { Site, Sourced } from "../../base/source.js";
-import type { Policy, RuleRef } from "../../systems/written.js";
+import type { RuleRef } from "../../engine/answers.js";
+import { listOf, peersOf, portsOf, rulesIn } from "../../model/reading.js";
+import type { Policy } from "../../model/scope.js";
 import type { View } from "../../analysis/view.js";
 import { isWholeFamily, overlaps, parseCidr } from "../../model/ip.js";
-import { admitsDns, ciliumDnsItem, dnsRule, othersWith } from "../evidence/dns-ports.js";
+import { systemOf } from "../../systems/kinds.js";
+import { admitsDns, othersWith } from "../evidence/dns-ports.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { type SubjectOf, subjectsOf } from "../evidence/subjects.js";
@@ -33,7 +36,6 @@ export default defineRule({
   covers: ["KP-37", "CP-36", "CP-37"],
 
   *check(policy, view) {
-    if (view.isRefused(policy)) return;
     for (const subject of subjectsOf(policy)) {
       const list = egressOf(subject);
       for (const { by } of view.allowances(policy)) {
@@ -46,11 +48,11 @@ export default defineRule({
   },
 
   message: ({ cidr, policy }) =>
-    policy.object.system === "cilium"
+    systemOf(policy.object).traits.blocksMatchNoPod === true
       ? `DNS is let out to ${quoted(cidr, 20)} alone, which to Cilium is no pod: the cluster's DNS is out of reach`
       : `DNS is let out to ${quoted(cidr, 20)} alone: on networks that tell pods by labels no lookup gets through`,
   note: ({ policy }) =>
-    policy.object.system === "cilium"
+    systemOf(policy.object).traits.blocksMatchNoPod === true
       ? "Address blocks stand for what is outside the cluster: Cilium matches neither pods nor a Service's address by them."
       : "The cluster's DNS is pods behind a Service, whose address is replaced before policies look. Whether a block matches pods is left to the network; Cilium's does not.",
 
@@ -58,45 +60,31 @@ export default defineRule({
     "allow-dns": {
       title: ({ dns }) => `Allow DNS to ${[...dns.labels.values()].join(" ")} in ${dns.namespace}`,
       safety: "changes-traffic",
-      edit: (editor, { policy, list, dns }) =>
-        editor.append(list, policy.object.system === "kubernetes" ? dnsRule(dns) : ciliumDnsItem(dns)),
+      edit: (editor, { policy, list, dns }) => {
+        const rule = systemOf(policy.object).pieces.dnsRule(dns);
+        if (rule !== undefined) editor.append(list, rule);
+      },
     },
   },
 });
 
-function egressOf({ policy, spec }: SubjectOf): Site | undefined {
-  return policy.object.system === "kubernetes" ? policy.object.egress?.at : spec?.egress?.at;
+function egressOf({ part }: SubjectOf): Site | undefined {
+  return listOf(part, "egress")?.at;
 }
 
-function isOf(ref: RuleRef, { spec }: SubjectOf): boolean {
-  const { direction, verdict } = ref;
-  const rule = ref.rule;
-  if (direction !== "egress" || verdict !== "allow") return false;
-  return spec === undefined || (spec.egress?.items.some((it) => it.at.node === rule.at.node) ?? false);
+function isOf({ direction, verdict, reading }: RuleRef, { part }: SubjectOf): boolean {
+  return direction === "egress" && verdict === "allow" && rulesIn(part).includes(reading);
 }
 
 /** True for a rule that lists a DNS port by its number, so that lookups are what it is for. */
-function isLookup(ref: RuleRef, view: View): boolean {
-  const rule = ref.rule;
-  const ports: readonly Sourced<number | string>[] =
-    "list" in rule
-      ? (rule.toPorts?.items ?? []).flatMap((it) => (it.ports?.ports ?? []).flatMap(({ port }) => port ?? []))
-      : (rule.ports?.ports ?? []).flatMap(({ port }) => port ?? []);
-  return ports.some((it) => view.settings.dns.ports.includes(Number(it.value)));
+function isLookup({ reading }: RuleRef, view: View): boolean {
+  return portsOf(reading).some((it) => it.port !== undefined && view.settings.dns.ports.includes(Number(it.value)));
 }
 
 /** The blocks of a rule whose peers are blocks alone. */
-function blocksOf(ref: RuleRef): readonly Sourced<string>[] | undefined {
-  const rule = ref.rule;
-  if ("list" in rule) {
-    const blocks = rule.peers.map((it) => {
-      if (it.type === "cidr") return it.cidrs;
-      return it.type === "cidr-set" ? it.sets.flatMap(({ cidr }) => cidr ?? []) : undefined;
-    });
-    return blocks.every((it) => it !== undefined) ? blocks.flat() : undefined;
-  }
-  const peers = rule.peers?.peers ?? [];
-  return peers.every((it) => it.ipBlock !== undefined) ? peers.flatMap((it) => it.ipBlock?.cidr ?? []) : undefined;
+function blocksOf({ reading }: RuleRef): readonly Sourced<string>[] | undefined {
+  const blocks = peersOf(reading).map((it) => (it.type === "block" ? it.cidr : undefined));
+  return blocks.every((it) => it !== undefined) ? blocks : undefined;
 }
 
 /** Everything, or a network in which clusters have pods or Services. A resolver elsewhere is what it says. */
@@ -111,11 +99,11 @@ function isByAddress(ref: RuleRef): boolean {
 
 /** True where something else lets the pods look names up: a rule for pods or for everyone, or no isolation at all. */
 function hasOtherWay(subject: SubjectOf, view: View): boolean {
-  const pods = view.selectedBy(subject.policy, subject.spec);
+  const pods = view.selectedBy(subject.policy, subject.part);
   if (pods.length > 0) {
     return pods.every((pod) => {
       const { isolated, because } = view.dns(pod);
-      return !isolated || because.some((it) => !isByAddress(it as RuleRef));
+      return !isolated || because.some((it) => !isByAddress(it));
     });
   }
   return othersWith(view, subject, (policy) => letsOut(policy, view));

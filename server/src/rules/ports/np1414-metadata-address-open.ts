@@ -2,11 +2,10 @@
 
 import { hasPort } from "../../engine/traffic.js";
 import type { View } from "../../analysis/view.js";
-import { itemsOf } from "../../systems/cilium/model.js";
 import { containsIp, parseCidr, parseIp } from "../../model/ip.js";
-import { rulesOf } from "../../systems/kubernetes/model.js";
-import type { Policy } from "../../systems/written.js";
+import type { Policy } from "../../model/scope.js";
 import { grantsOf, readmitting } from "../evidence/granted-blocks.js";
+import { blocksIn } from "../evidence/written-blocks.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -61,14 +60,7 @@ export default defineRule({
 
 /** False for most policies, and cheap: what rules let through need not be worked out then. */
 function namesWideBlock(policy: Policy): boolean {
-  const object = policy.object;
-  const cidrs =
-    object.system === "kubernetes"
-      ? rulesOf(object, "egress").flatMap(
-          (it) => it.peers?.peers.flatMap((peer) => peer.ipBlock?.cidr?.value ?? []) ?? [],
-        )
-      : object.specs.flatMap(itemsOf).flatMap((it) => it.peers.flatMap(cidrsOf));
-  return cidrs.some((it) => /\/[0-7]$/.test(it));
+  return blocksIn(policy).some(({ cidr, direction }) => direction === "egress" && /\/[0-7]$/.test(cidr.value));
 }
 
 function holdsMetadata(text: string): boolean {
@@ -76,17 +68,9 @@ function holdsMetadata(text: string): boolean {
   return parsed.ok && address !== undefined && containsIp(parsed.cidr, address);
 }
 
-/** True when some deny rule in sight is about the address: whom it is for then need not be told for an audit. */
-function isDeniedSomewhere(view: View): boolean {
-  const items = view.scope.policies.flatMap(({ object }) =>
-    object.system === "cilium" ? object.specs.flatMap(itemsOf) : [],
-  );
-  return items.some(
-    ({ deny, direction, peers }) => deny && direction === "egress" && peers.flatMap(cidrsOf).some(holdsMetadata),
-  );
-}
-
-function cidrsOf(peers: ReturnType<typeof itemsOf>[number]["peers"][number]): string[] {
-  if (peers.type === "cidr") return peers.cidrs.map((it) => it.value);
-  return peers.type === "cidr-set" ? peers.sets.flatMap(({ cidr }) => cidr?.value ?? []) : [];
+/** True when some deny rule in this workspace is about the address: whom it is for then need not be told for an audit. */
+function isDeniedSomewhere({ scope }: View): boolean {
+  return scope.policies
+    .flatMap(blocksIn)
+    .some(({ cidr, deny, direction }) => deny && direction === "egress" && holdsMetadata(cidr.value));
 }

@@ -1,25 +1,24 @@
 /** NP1415: every address of one family let through, and none of the other. */
 
-import type { Site, Sourced } from "../../base/source.js";
-import type { Policy, RuleRef } from "../../systems/written.js";
+import type { Sourced } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
-import { itemsOf } from "../../systems/cilium/model.js";
-import { type IpFamily, isWholeFamily, parseCidr } from "../../model/ip.js";
+import type { RuleRef } from "../../engine/answers.js";
 import { type Direction, DIRECTIONS } from "../../model/direction.js";
-import { rulesOf } from "../../systems/kubernetes/model.js";
-import type { YamlValue } from "../../base/yaml-value.js";
+import { type IpFamily, isWholeFamily, parseCidr } from "../../model/ip.js";
+import type { BlockPeer, PeerList } from "../../model/reading.js";
+import type { Policy } from "../../model/scope.js";
+import { systemOf } from "../../systems/kinds.js";
+import { blocksIn } from "../evidence/written-blocks.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
 const EVERYTHING: Readonly<Record<IpFamily, string>> = { 4: "0.0.0.0/0", 6: "::/0" };
 const OTHER: Readonly<Record<IpFamily, IpFamily>> = { 4: 6, 6: 4 };
 
-/** A block as it stands in its list. */
+/** A block and the list that it is in. */
 interface Block {
-  readonly cidr: Sourced<string>;
-  readonly list: Site;
-  /** The block of every address of the other family, as an item of that list. */
-  readonly twin: (cidr: string) => YamlValue;
+  readonly block: BlockPeer;
+  readonly list: PeerList;
 }
 
 export default defineRule({
@@ -34,15 +33,15 @@ export default defineRule({
   covers: ["KP-39"],
 
   *check(policy, view) {
-    if (!namesEverything(policy) || view.isRefused(policy)) return;
+    if (!blocksIn(policy).some((it) => isEverything(it.cidr))) return;
     for (const direction of DIRECTIONS) {
-      const rules = rulesTowards(policy, direction, view);
-      const blocks = rules.flatMap(blocksOf);
-      const families = new Set(blocks.map(({ cidr }) => familyOf(cidr)));
-      for (const { cidr, list, twin } of blocks) {
-        const family = familyOf(cidr);
-        if (family === undefined || families.has(OTHER[family]) || !isEverything(cidr)) continue;
-        yield { at: cidr.at, cidr: cidr.value, list, twin, other: OTHER[family] };
+      const blocks = rulesTowards(policy, direction, view).flatMap(blocksOf);
+      const families = new Set(blocks.map(({ block }) => familyOf(block.cidr)));
+      for (const { block, list } of blocks) {
+        const family = familyOf(block.cidr);
+        if (family === undefined || families.has(OTHER[family]) || !isEverything(block.cidr)) continue;
+        const twin = systemOf(policy.object).pieces.blockPeer(EVERYTHING[OTHER[family]], list);
+        yield { at: block.cidr.at, cidr: block.cidr.value, list: list.at, twin, other: OTHER[family] };
       }
     }
   },
@@ -55,20 +54,13 @@ export default defineRule({
     "add-family": {
       title: ({ other }) => `Let every IPv${other} address through too`,
       safety: "changes-traffic",
-      edit: (editor, { list, twin, other }) => editor.append(list, twin(EVERYTHING[other])),
+      when: ({ twin }) => twin !== undefined,
+      edit: (editor, { list, twin }) => {
+        if (twin !== undefined) editor.append(list, twin);
+      },
     },
   },
 });
-
-/** False for most policies, and cheap: what rules let through need not be worked out then. */
-function namesEverything(policy: Policy): boolean {
-  const object = policy.object;
-  const rules =
-    object.system === "kubernetes"
-      ? DIRECTIONS.flatMap((it) => rulesOf(object, it))
-      : object.specs.flatMap((it) => itemsOf(it));
-  return rules.some((rule) => blocksOf({ rule }).some(({ cidr }) => isEverything(cidr)));
-}
 
 /** The rules that let some peers through; with one that lets everyone through no address is missing. */
 function rulesTowards(policy: Policy, direction: Direction, view: View): RuleRef[] {
@@ -76,21 +68,10 @@ function rulesTowards(policy: Policy, direction: Direction, view: View): RuleRef
   return allowances.some((it) => it.anyPeer) ? [] : allowances.map((it) => it.by);
 }
 
-function blocksOf({ rule }: Pick<RuleRef, "rule">): Block[] {
-  if ("list" in rule) {
-    return rule.peers.flatMap((peers): Block[] => {
-      if (peers.type === "cidr") return peers.cidrs.map((cidr) => ({ cidr, list: peers.at, twin: (it) => it }));
-      if (peers.type !== "cidr-set") return [];
-      const twin = (cidr: string) => ({ cidr });
-      return peers.sets.flatMap(({ cidr }) => (cidr === undefined ? [] : [{ cidr, list: peers.at, twin }]));
-    });
-  }
-  const { peers } = rule;
-  if (peers === undefined) return [];
-  return peers.peers.flatMap(({ ipBlock }): Block[] => {
-    const cidr = ipBlock?.cidr;
-    return cidr === undefined ? [] : [{ cidr, list: peers.at, twin: (it) => ({ ipBlock: { cidr: it } }) }];
-  });
+function blocksOf({ reading }: RuleRef): Block[] {
+  return reading.peers.flatMap((list) =>
+    list.peers.flatMap((it) => (it.type === "block" ? [{ block: it, list }] : [])),
+  );
 }
 
 function familyOf({ value }: Sourced<string>): IpFamily | undefined {

@@ -2,21 +2,24 @@
 
 import type { Site, Sourced } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
-import { PROTOCOLS } from "../../engine/traffic.js";
-import { type CiliumItem, type CiliumPort, type CiliumSpec, itemsOf } from "../../systems/cilium/model.js";
-import { ANY_PROTOCOL } from "../../systems/cilium/schema/values.js";
-import { DIRECTIONS, type Direction } from "../../model/direction.js";
-import { type PolicyRule, type PortItem, rulesOf } from "../../systems/kubernetes/model.js";
-import type { Workload } from "../../model/scope.js";
-import type { Policy } from "../../systems/written.js";
-import type { LabelSelector } from "../../model/selector.js";
+import type { Direction } from "../../model/direction.js";
+import {
+  type PeerReading,
+  type PodsReading,
+  type PolicyPart,
+  type PortList,
+  type PortReading,
+  peersOf,
+  type RuleReading,
+  rulesIn,
+} from "../../model/reading.js";
+import { NAMESPACE_NAME, type Policy, type Workload } from "../../model/scope.js";
 import type { ContainerPort } from "../../model/workload.js";
-import { isNamespaceKey, POD_NAMESPACE, podKey } from "../evidence/cilium-keys.js";
+import { systemOf } from "../../systems/kinds.js";
 import { asksForLabels, isWhole } from "../evidence/missed-pods.js";
-import { NAMESPACE_NAME } from "../evidence/namespace-names.js";
 import { podsBehind } from "../evidence/services-of-pods.js";
 
-/** One item of a list of ports, of either API. */
+/** One item of a list of ports. */
 export interface WrittenPort {
   /** The item, and the list that it is in. */
   readonly item: Site;
@@ -86,93 +89,58 @@ export function includesPort({ ports, pods }: PortsOnPods, protocol: string, num
 }
 
 function read(policy: Policy, view: View): PortsOnPods[] {
-  const object = policy.object;
-  if (object.system === "cilium") {
-    return object.specs.flatMap((spec) => itemsOf(spec).flatMap((item) => readItem(policy, spec, item, view)));
-  }
-  return DIRECTIONS.flatMap((direction) =>
-    // Rules of a direction that the policy types leave out are ignored (KV-1).
-    object.isolates[direction] === undefined
-      ? []
-      : rulesOf(object, direction).flatMap((rule) => readRule(policy, rule, view)),
+  return policy.reading.parts.flatMap((part) =>
+    rulesIn(part)
+      // Rules of a direction that is not isolated may be ignored (KV-1).
+      .filter(
+        (it) => part.isolates[it.direction] !== undefined || systemOf(policy.object).traits.ignoresUnlisted !== true,
+      )
+      .flatMap((rule) => readRule(policy, part, rule, view)),
   );
 }
 
-function readRule(policy: Policy, rule: PolicyRule, view: View): PortsOnPods[] {
-  const { ports: list, direction } = rule;
-  if (list === undefined || list.ports.length === 0 || policy.object.system !== "kubernetes") return [];
-  const own = policy.namespace ?? "default";
-  const pods: Pods | undefined =
-    direction === "egress"
-      ? peersOf(policy, rule, view)
-      : { pods: view.selectedBy(policy), areAll: isWhole(view, own), areNamed: asksForLabels(policy.object.subject) };
+function readRule(policy: Policy, part: PolicyPart, rule: RuleReading, view: View): PortsOnPods[] {
+  const lists = rule.ports.filter((it) => it.ports.length > 0);
+  if (lists.length === 0) return [];
+  const pods = rule.direction === "egress" ? peerPods(policy, rule, view) : subjectPods(policy, part, view);
   if (pods === undefined) return [];
-  return [{ direction, deny: false, ports: list.ports.map((it) => kubernetesPort(it, list.at)), ...pods }];
+  const deny = rule.verdict === "deny";
+  return lists.map((list) => ({
+    direction: rule.direction,
+    deny,
+    ports: list.ports.flatMap((it) => readPort(it, list)),
+    ...pods,
+  }));
 }
 
-/** The pods of `to`; undefined where it names anything but pods. */
-function peersOf(policy: Policy, { peers }: PolicyRule, view: View): Pods | undefined {
-  const own = policy.namespace ?? "default";
-  if (peers === undefined || peers.peers.length === 0) return undefined;
-  if (peers.peers.some((it) => it.ipBlock !== undefined)) return undefined;
-  return together(
-    peers.peers.map((peer) => {
-      const namespaces = peer.namespaceSelector === undefined ? [own] : namesIn(peer.namespaceSelector, NAMESPACE_NAME);
-      return {
-        pods: view.matchedByPeer(policy, peer),
-        areAll: areWhole(namespaces, view),
-        areNamed: peer.podSelector !== undefined && asksForLabels(peer.podSelector),
-      };
-    }),
-  );
+function subjectPods(policy: Policy, part: PolicyPart, view: View): Pods | undefined {
+  const { subject } = part;
+  if (subject.of === "nodes" || subject.selector === undefined) return undefined;
+  const namespaces = policy.namespace === undefined ? namesIn(subject) : [policy.namespace];
+  return { pods: view.selectedBy(policy, part), areAll: areWhole(namespaces, view), areNamed: asksForPods(subject) };
 }
 
-function readItem(policy: Policy, spec: CiliumSpec, item: CiliumItem, view: View): PortsOnPods[] {
-  const { direction, deny } = item;
-  const pods = direction === "egress" ? ciliumPeers(policy, spec, item, view) : ciliumSubjects(policy, spec, view);
-  if (pods === undefined) return [];
-  return (item.toPorts?.items ?? []).flatMap(({ ports: list }) =>
-    list === undefined || list.ports.length === 0
-      ? []
-      : [{ direction, deny, ports: list.ports.flatMap((it) => ciliumPort(it, list.at)), ...pods }],
-  );
+/** The pods of the peers; undefined where a peer is anything else, or anyone. */
+function peerPods(policy: Policy, rule: RuleReading, view: View): Pods | undefined {
+  const peers = peersOf(rule);
+  if (rule.peers.length !== 1 || peers.length === 0) return undefined;
+  const parts = peers.map((it) => podsOf(policy, it, view));
+  return parts.every((it) => it !== undefined) ? together(parts) : undefined;
 }
 
-function ciliumSubjects(policy: Policy, spec: CiliumSpec, view: View): Pods | undefined {
-  if (spec.subject?.on !== "endpoints") return undefined;
-  const namespaces = policy.namespace === undefined ? spacesIn(spec.subject.selector) : [policy.namespace];
-  return {
-    pods: view.selectedBy(policy, spec),
-    areAll: areWhole(namespaces, view),
-    areNamed: asksForPods(spec.subject.selector),
-  };
-}
-
-/** The pods of `toEndpoints` and `toServices`; undefined where the item names anything else, or anyone. */
-function ciliumPeers(policy: Policy, spec: CiliumSpec, item: CiliumItem, view: View): Pods | undefined {
-  const [peers, ...more] = item.peers;
-  if (peers === undefined || more.length > 0) return undefined;
-  if (peers.type === "endpoints") {
-    if (peers.selectors.some(({ requirements }) => requirements.some((it) => podKey(it) === undefined)))
-      return undefined;
-    return together(
-      peers.selectors.map((it) => {
-        const own = policy.namespace === undefined ? undefined : [policy.namespace];
-        const says = it.requirements.some((requirement) => isNamespaceKey(requirement.key.value));
-        return {
-          pods: view.matchedByEndpoints(policy, spec, it),
-          areAll: areWhole(says ? spacesIn(it) : own, view),
-          areNamed: asksForPods(it),
-        };
-      }),
-    );
-  }
-  if (peers.type !== "services") return undefined;
-  const parts = peers.services.map(({ name, namespace }) => {
+function podsOf(policy: Policy, peer: PeerReading, view: View): Pods | undefined {
+  if (peer.type === "service") {
+    const { name, namespace } = peer;
     const service = name === undefined ? undefined : podsBehind(view, namespace?.value, name.value);
     return service && { pods: service.pods, areAll: isWhole(view, service.namespace), areNamed: true };
-  });
-  return parts.every((it) => it !== undefined) ? together(parts) : undefined;
+  }
+  if (peer.type !== "pods" || peer.others.length > 0) return undefined;
+  const own = policy.namespace === undefined ? undefined : [policy.namespace];
+  return {
+    pods: view.matchedBy(policy, peer),
+    areAll: areWhole(typeof peer.namespaces === "string" ? own : namesIn(peer), view),
+    areNamed: asksForPods(peer),
+  };
 }
 
 function together(parts: readonly Pods[]): Pods {
@@ -187,42 +155,23 @@ function areWhole(namespaces: readonly string[] | undefined, view: View): boolea
   return namespaces?.every((it) => isWhole(view, it)) ?? false;
 }
 
-/** The namespaces that a selector names one by one; undefined where it may mean others. */
-function namesIn({ requirements }: LabelSelector, key: string): readonly string[] | undefined {
-  const says = requirements.find((it) => podKey(it) === key && it.operator === "In");
+/** The namespaces that are named one by one; undefined where others may be meant. */
+function namesIn({ namespaces }: PodsReading): readonly string[] | undefined {
+  if (typeof namespaces === "string") return undefined;
+  const says = namespaces.requirements.find((it) => it.key.value === NAMESPACE_NAME && it.operator === "In");
   return says?.values.map((it) => it.value);
 }
 
-function spacesIn(selector: LabelSelector): readonly string[] | undefined {
-  return namesIn(selector, POD_NAMESPACE);
+function asksForPods({ selector }: PodsReading): boolean {
+  return selector !== undefined && asksForLabels(selector);
 }
 
-function asksForPods({ requirements }: LabelSelector): boolean {
-  return requirements.some(({ key, operator }) => operator === "In" && !isNamespaceKey(key.value));
-}
-
-/** Without a protocol the item means TCP (KV-2). */
-function kubernetesPort({ at, port, endPort, protocol }: PortItem, list: Site): WrittenPort {
-  return {
-    item: at,
-    list,
-    ...(port === undefined ? {} : { port }),
-    ...(endPort === undefined ? {} : { last: endPort.value }),
-    ...(protocol === undefined ? {} : { protocol }),
-    protocols: [protocol?.value ?? "TCP"],
-    isText: false,
-  };
-}
-
-/** Without a protocol, and with ANY, the item means TCP, UDP and SCTP (CV-26); port "0" is every port (CV-24). */
-function ciliumPort({ at, port, endPort, protocol }: CiliumPort, list: Site): WrittenPort[] {
-  const protocols = protocol === undefined || protocol.value === ANY_PROTOCOL ? PROTOCOLS : [protocol.value];
-  const base = { item: at, list, ...(protocol === undefined ? {} : { protocol }), protocols, isText: true };
-  if (port === undefined || port.value === "0") return [base];
-  // Names are compared in small letters; a leading zero makes a number octal, which nobody means (CV-22, CV-23).
-  if (/[a-zA-Z]/.test(port.value)) return [{ ...base, port: { value: port.value.toLowerCase(), at: port.at } }];
-  if (!/^[1-9]\d*$/.test(port.value)) return [];
-  const number = Number(port.value);
-  const isRange = endPort !== undefined && endPort.value > number;
-  return [{ ...base, port: { value: number, at: port.at }, ...(isRange ? { last: endPort.value } : {}) }];
+function readPort(reading: PortReading, { at: list }: PortList): WrittenPort[] {
+  const { at: item, port, value, endPort, protocol, protocols, isText } = reading;
+  const base = { item, list, protocols, isText, ...(protocol === undefined ? {} : { protocol }) };
+  if (port === undefined || value === undefined) return [base];
+  // What is neither a number nor a name is refused, and a leading zero makes a number octal, which nobody means (CV-22).
+  if (isText && (typeof value === "number" ? !/^[1-9]\d*$/.test(String(port.value)) : !/[a-z]/.test(value))) return [];
+  const isRange = typeof value === "number" && endPort !== undefined && (!isText || endPort.value > value);
+  return [{ ...base, port: { value, at: port.at }, ...(isRange ? { last: endPort.value } : {}) }];
 }

@@ -1,14 +1,13 @@
 /** NP1105: a peer that looks in the policy's namespace for pods that are in another. */
 
 import type { Site } from "../../base/source.js";
-import { DIRECTIONS } from "../../model/direction.js";
-import { rulesOf } from "../../systems/kubernetes/model.js";
+import { rulesOf } from "../../model/reading.js";
+import { NAMESPACE_NAME } from "../../model/scope.js";
 import { asksForLabels, isWhole, matchesOutside, saysWhere } from "../evidence/missed-pods.js";
-import { NAMESPACE_NAME } from "../evidence/namespace-names.js";
 import { isOneCluster } from "../evidence/one-cluster.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-import { splitPeers } from "../evidence/split-peers.js";
+import { isOneMap, splitPeers } from "../evidence/split-peers.js";
 import { selectorText } from "../../model/selector.js";
 
 export default defineRule({
@@ -19,18 +18,19 @@ export default defineRule({
   premise: "closed-world",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  refused: "checked",
   covers: ["KP-25"],
 
   *check(policy, view) {
-    const { namespace } = policy;
-    const object = policy.object;
-    if (object.system !== "kubernetes" || namespace === undefined) return;
-    if (!saysWhere(policy) || !isWhole(view, namespace)) return;
-    const lists = DIRECTIONS.flatMap((it) => rulesOf(object, it)).map((it) => it.peers?.peers ?? []);
+    const { namespace, reading } = policy;
+    if (namespace === undefined || !saysWhere(policy) || !isWhole(view, namespace)) return;
+    const lists = rulesOf(reading).flatMap((it) => it.peers.map(({ peers }) => peers));
     const splits = lists.flatMap(splitPeers);
     for (const peer of lists.flat()) {
-      const selector = peer.podSelector;
-      if (selector === undefined || peer.namespaceSelector !== undefined || !asksForLabels(selector)) continue;
+      // Where one map holds both, the rule for selectors that match nothing says so.
+      if (peer.type !== "pods" || peer.namespaces !== "own" || isOneMap(peer)) continue;
+      const { selector } = peer;
+      if (selector === undefined || !asksForLabels(selector)) continue;
       if (view.workloadsMatching(selector, namespace).length > 0) continue;
       const outside = matchesOutside(selector, namespace, view);
       const where = [...new Set(outside.map((it) => it.namespace))];

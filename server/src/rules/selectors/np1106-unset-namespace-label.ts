@@ -2,12 +2,12 @@
 
 import { nearest } from "../../base/nearest.js";
 import type { View } from "../../analysis/view.js";
-import { DIRECTIONS } from "../../model/direction.js";
-import { rulesOf } from "../../systems/kubernetes/model.js";
-import type { Namespace } from "../../model/scope.js";
+import { peersOf, rulesOf } from "../../model/reading.js";
+import { isOneMap } from "../evidence/split-peers.js";
+import { type Namespace, NAMESPACE_NAME } from "../../model/scope.js";
 import type { Requirement } from "../../model/selector.js";
 import { isMisspelling } from "../evidence/misspelling.js";
-import { isSetByTools, NAME_KEYS, NAMESPACE_NAME, WELL_KNOWN } from "../evidence/namespace-names.js";
+import { isSetByTools, NAME_KEYS, WELL_KNOWN } from "../evidence/namespace-names.js";
 import { defineRule, type Severity } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -30,24 +30,25 @@ export default defineRule({
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  refused: "checked",
   covers: ["KP-26"],
 
-  *check({ object }, view) {
-    if (object.system !== "kubernetes") return;
-    const peers = DIRECTIONS.flatMap((it) => rulesOf(object, it)).flatMap((it) => it.peers?.peers ?? []);
-    for (const { namespaceSelector, podSelector } of peers) {
-      for (const requirement of namespaceSelector?.requirements ?? []) {
+  *check({ reading }, view) {
+    for (const peer of rulesOf(reading).flatMap(peersOf)) {
+      if (peer.type !== "pods" || typeof peer.namespaces === "string" || isOneMap(peer)) continue;
+      const { requirements } = peer.namespaces;
+      for (const requirement of requirements) {
         const value = requirement.values[0];
         // Several values are alternatives; that all of them fail is more than this can tell.
         if (value === undefined || requirement.operator !== "In" || requirement.values.length > 1) continue;
         // Another rule says of pods that are sought by their labels too where they are.
-        const isNameAlone = requirement.key.value === NAMESPACE_NAME && podSelector === undefined;
+        const isNameAlone = requirement.key.value === NAMESPACE_NAME && peer.selector === undefined;
         const evidence = isNameAlone
           ? evidenceAgainstName(value.value, view)
           : evidenceAgainst(requirement, value.value, view);
         if (evidence === undefined) continue;
         const { key } = requirement;
-        const free = namespaceSelector?.requirements.every((it) => it.key.value !== NAMESPACE_NAME) ?? false;
+        const free = requirements.every((it) => it.key.value !== NAMESPACE_NAME);
         const at = evidence.near === undefined ? key.at : value.at;
         yield { at, severity: evidence.severity, requirement, value: value.value, evidence, free };
       }

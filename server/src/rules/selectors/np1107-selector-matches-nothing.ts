@@ -1,9 +1,9 @@
 /** NP1107: a subject or a peer whose labels no pod in sight has. */
 
 import type { Site } from "../../base/source.js";
-import type { Policy } from "../../systems/written.js";
+import type { Policy } from "../../model/scope.js";
 import { type LabelSelector, requirementText, selectorText } from "../../model/selector.js";
-import { POD_NAMESPACE } from "../evidence/cilium-keys.js";
+import { systemOf } from "../../systems/kinds.js";
 import { type NearMiss, saysWhere } from "../evidence/missed-pods.js";
 import { namedAfter } from "./named-after.js";
 import { isOneCluster } from "../evidence/one-cluster.js";
@@ -25,6 +25,7 @@ export default defineRule({
   premise: "closed-world",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  refused: "checked",
   covers: ["KP-27"],
 
   *check(policy, view): Iterable<Missed> {
@@ -91,15 +92,15 @@ export default defineRule({
     "name-namespace": {
       title: ({ miss }) => `Match pods of namespace ${namespaceOf(miss) ?? ""}`,
       safety: "changes-traffic",
-      when: ({ miss, sought }) =>
+      when: ({ miss, sought, policy }) =>
         namespaceOf(miss) !== undefined &&
         sought.role === "peer" &&
-        (sought.namespaceInto ?? sought.namespaceAt) !== undefined,
-      edit: (editor, { miss, sought }) => {
-        const namespace = namespaceOf(miss) ?? "";
-        if (sought.namespaceAt !== undefined) editor.set(sought.namespaceAt, namespace);
-        else if (sought.namespaceInto !== undefined)
-          editor.insert(sought.namespaceInto, `k8s:${POD_NAMESPACE}`, namespace);
+        (sought.namespaceAt ?? namespaceEntry(policy, sought, miss)) !== undefined,
+      edit: (editor, { miss, sought, policy }) => {
+        const namespace = namespaceOf(miss);
+        const entry = namespaceEntry(policy, sought, miss);
+        if (sought.namespaceAt !== undefined && namespace !== undefined) editor.set(sought.namespaceAt, namespace);
+        else if (entry !== undefined) editor.insert(entry.into, entry.key, entry.value);
       },
     },
     "move-policy": {
@@ -116,6 +117,13 @@ export default defineRule({
     },
   },
 });
+
+/** What makes the peer look where the pods are; undefined where nothing can be added to it. */
+function namespaceEntry(policy: Policy, { addressable }: Sought, miss: NearMiss | undefined) {
+  const namespace = namespaceOf(miss);
+  if (addressable === undefined || namespace === undefined) return undefined;
+  return systemOf(policy.object).pieces.namespaceEntry(addressable, namespace);
+}
 
 /** The one namespace that has pods with the labels. */
 function namespaceOf(miss: NearMiss | undefined): string | undefined {

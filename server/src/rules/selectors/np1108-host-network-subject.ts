@@ -2,15 +2,12 @@
 
 import { partOf, type Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
-import { itemsOf } from "../../systems/cilium/model.js";
-import { DIRECTIONS } from "../../model/direction.js";
-import { rulesOf } from "../../systems/kubernetes/model.js";
-import type { Workload } from "../../model/scope.js";
-import type { Policy } from "../../systems/written.js";
+import { type PodsReading, peersOf, rulesIn } from "../../model/reading.js";
+import type { Policy, Workload } from "../../model/scope.js";
 import type { LabelSelector } from "../../model/selector.js";
+import { systemOf } from "../../systems/kinds.js";
 import { asksForLabels } from "../evidence/missed-pods.js";
-import { NAMESPACE_NAME } from "../evidence/namespace-names.js";
-import { plainSelector } from "../evidence/plain-selector.js";
+import { plainPods } from "../evidence/named-namespaces.js";
 import { defineRule, type Severity } from "../rule.js";
 import { workloadNames } from "../words/words.js";
 
@@ -35,7 +32,7 @@ export default defineRule({
   covers: ["KP-33", "KS-15", "CS-4"],
 
   *check(policy, view) {
-    if (view.isRefused(policy) || !view.memo(hasHostNetwork)) return;
+    if (!view.memo(hasHostNetwork)) return;
     for (const { at, role, severity, selector, namespaces } of soughtBy(policy)) {
       // Without a label the pods to come are meant, too.
       if (!asksForLabels(selector)) continue;
@@ -72,53 +69,30 @@ function hasHostNetwork({ scope }: View): boolean {
 }
 
 function soughtBy(policy: Policy): readonly Sought[] {
-  const { namespace } = policy;
-  const object = policy.object;
-  const own = [namespace ?? "default"];
-  if (object.system === "kubernetes") {
-    const peers = DIRECTIONS.flatMap((it) => rulesOf(object, it)).flatMap((it) => it.peers?.peers ?? []);
+  const { namespace, reading } = policy;
+  // Where such pods are the node to every selector, a peer is as sure as a subject; elsewhere networks differ (KS-15).
+  const isNode = systemOf(policy.object).traits.hostNetworkIsNode === true;
+  return reading.parts.flatMap((part) => {
+    const peers = rulesIn(part).flatMap(peersOf);
     return [
-      { role: "subject", severity: "warning", at: keyOf(object.subject), selector: object.subject, namespaces: own },
-      ...peers.flatMap(({ podSelector, namespaceSelector: spaces }): Sought[] => {
-        const namespaces = spaces === undefined ? own : namedIn(spaces);
-        if (podSelector === undefined || namespaces === undefined) return [];
-        // Networks differ in what they make of such a peer (KS-15).
-        return [{ role: "peer", severity: "info", at: keyOf(podSelector), selector: podSelector, namespaces }];
-      }),
-    ];
-  }
-  return object.specs.flatMap((spec) => {
-    const { subject } = spec;
-    const subjects = subject?.on === "endpoints" ? [subject.selector] : [];
-    const peers = itemsOf(spec).flatMap((it) =>
-      it.peers.flatMap((peers) => (peers.type === "endpoints" ? peers.selectors : [])),
-    );
-    return [
-      ...subjects.flatMap((it) => ofCilium(it, "subject", namespace)),
-      ...peers.flatMap((it) => ofCilium(it, "peer", namespace)),
+      ...(part.subject.of === "pods" ? soughtIn(part.subject, "subject", namespace, "warning") : []),
+      ...peers.flatMap((it) =>
+        it.type === "pods" ? soughtIn(it, "peer", namespace, isNode ? "warning" : "info") : [],
+      ),
     ];
   });
 }
 
-/** To Cilium such pods are the node, as subjects and as peers (CS-4). */
-function ofCilium(written: LabelSelector, role: Sought["role"], own: string | undefined): Sought[] {
-  const plain = plainSelector(written);
+function soughtIn(pods: PodsReading, role: Sought["role"], own: string | undefined, severity: Severity): Sought[] {
+  const plain = plainPods(pods);
   if (plain === undefined) return [];
-  const isHere = own !== undefined && (role === "subject" || !plain.saysNamespace);
+  const { selector, saysNamespace } = plain;
+  const isHere = own !== undefined && (role === "subject" || !saysNamespace);
   const namespaces = isHere ? [own] : plain.namespaces;
-  if (plain.saysNamespace && namespaces === undefined) return [];
-  const at = role === "subject" ? keyOf(written) : (plain.selector.requirements[0]?.key.at ?? written.at);
-  return [{ role, severity: "warning", at, selector: plain.selector, namespaces }];
-}
-
-function namedIn({ requirements }: LabelSelector): readonly string[] | undefined {
-  const [only, ...more] = requirements;
-  if (only?.key.value !== NAMESPACE_NAME || only.operator !== "In" || more.length > 0) return undefined;
-  return only.values.map((it) => it.value);
-}
-
-function keyOf({ at }: LabelSelector): Site {
-  return partOf(at, "key");
+  if (saysNamespace && namespaces === undefined) return [];
+  const isInMap = role === "peer" && selector.at.node === pods.at.node;
+  const at = isInMap ? (selector.requirements[0]?.key.at ?? pods.at) : partOf(selector.at, "key");
+  return [{ role, severity, at, selector, namespaces }];
 }
 
 function matching(selector: LabelSelector, namespaces: readonly string[] | undefined, view: View): readonly Workload[] {

@@ -1,7 +1,7 @@
 /** NP1111: a peer by `NotIn`, which admits what does not have the label at all. */
 
 import { requirementText } from "../../model/selector.js";
-import { isNamespaceKey, podKey } from "../evidence/cilium-keys.js";
+import { isNamespaceKey } from "../evidence/namespace-names.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { selectorsOf } from "../evidence/written-selectors.js";
@@ -14,6 +14,7 @@ export default defineRule({
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  refused: "checked",
   covers: ["KP-32"],
 
   *check(policy) {
@@ -21,9 +22,8 @@ export default defineRule({
       if (role !== "peer") continue;
       const { requirements } = selector;
       for (const requirement of requirements) {
-        const key = podKey(requirement);
         // The API server and Cilium give every namespace and every pod these.
-        if (requirement.operator !== "NotIn" || key === undefined || isNamespaceKey(key)) continue;
+        if (requirement.operator !== "NotIn" || isNamespaceKey(requirement.key.value)) continue;
         const isAsked = requirements.some((it) => it.operator !== "NotIn" && it.key.value === requirement.key.value);
         if (!isAsked) yield { at: requirement.key.at, requirement, of };
       }

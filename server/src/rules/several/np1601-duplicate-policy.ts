@@ -1,8 +1,7 @@
 /** NP1601: two policies of one kind, namespace and name. */
 
 import { sameSite } from "../../base/source.js";
-import { displayName, nameSite } from "../../model/scope.js";
-import type { Policy } from "../../systems/written.js";
+import { displayName, nameSite, type Policy } from "../../model/scope.js";
 import { defineRule, type Severity } from "../rule.js";
 import { saySame } from "../evidence/same-content.js";
 import { quoted } from "../words/shape-words.js";

@@ -1,20 +1,20 @@
 /** NP1602: a rule admits workloads that are isolated on their own side, where nothing of it is allowed. */
 
-import type { Site } from "../../base/source.js";
+import { partOf, type Site } from "../../base/source.js";
 import { type Traffic, intersection, isEmpty, union } from "../../engine/traffic.js";
-import type { ConditionalTraffic } from "../../engine/answers.js";
-import type { Allowance } from "../../systems/written.js";
+import type { Allowance, ConditionalTraffic } from "../../engine/answers.js";
 import type { View } from "../../analysis/view.js";
-import { itemsOf } from "../../systems/cilium/model.js";
-import type { Direction } from "../../model/direction.js";
-import { nameSite, type Workload } from "../../model/scope.js";
-import type { LabelSelector } from "../../model/selector.js";
-import { asksForLabels, isWhole, saysWhere } from "../evidence/missed-pods.js";
+import { opposite } from "../../model/direction.js";
+import { type PeerReading, type PodsPeer, peersOf, termsOf } from "../../model/reading.js";
+import { nameSite, type Policy, type Workload } from "../../model/scope.js";
+import { isWhole, saysWhere } from "../evidence/missed-pods.js";
 import { isOneCluster } from "../evidence/one-cluster.js";
+import { isOneMap } from "../evidence/split-peers.js";
+import { subjectOfRule } from "../evidence/subjects.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
-/** One selector of a rule's peers, with the workloads in sight that it matches. */
+/** A choice of pods among a rule's peers, with the workloads in sight that it matches. */
 interface Admitted {
   readonly at: Site;
   readonly workloads: readonly Workload[];
@@ -33,17 +33,19 @@ export default defineRule({
   covers: ["KP-23"],
 
   *check(policy, view) {
-    if (view.isRefused(policy)) return;
     for (const allowance of view.allowances(policy)) {
       // A named port that no pod in sight has may open anything; the rule for named ports speaks of it.
       if (allowance.by.verdict !== "allow" || allowance.anyPeer || allowance.namedPorts.length > 0) continue;
-      const { subjects, peers } = sidesOf(allowance, view);
+      const subject = subjectOfRule(allowance.by);
+      if (subject === undefined) continue;
+      const subjects = view.selectedBy(policy, subject.part);
+      const peers = peersOf(allowance.by.reading).flatMap((it) => admitted(it, policy, view));
       const stopped = peers.filter((it) => isStopped(it, subjects, allowance, view));
       const first = stopped[0];
       if (first === undefined) continue;
       const { direction } = allowance.by;
       const workloads = [...new Set(stopped.flatMap((it) => it.workloads))];
-      const isolating = [...new Set(workloads.flatMap((it) => view.isolatedBy(it, otherEnd(direction))))];
+      const isolating = [...new Set(workloads.flatMap((it) => view.isolatedBy(it, opposite(direction))))];
       const severity = saysWhere(policy) && isOneCluster(view) ? "warning" : "info";
       yield { at: first.at, severity, direction, workloads, isolating } as const;
     }
@@ -57,43 +59,38 @@ export default defineRule({
       : `Nothing reaches ${name}${more}: ingress there is isolated, and no policy allows it`;
   },
   note: ({ direction }) =>
-    `Both ends must allow a connection: this rule allows its ${direction}, and the other end's ${otherEnd(direction)} is closed to it.`,
+    `Both ends must allow a connection: this rule allows its ${direction}, and the other end's ${opposite(direction)} is closed to it.`,
   related: ({ direction, isolating }) =>
     isolating
       .slice(0, 5)
-      .map((it) => ({ at: nameSite(it), message: `isolates ${otherEnd(direction)} of the other end` })),
+      .map((it) => ({ at: nameSite(it), message: `isolates ${opposite(direction)} of the other end` })),
 });
 
-/** The rule's subjects, and the peers whose pods can be told. */
-function sidesOf({ by }: Allowance, view: View): { subjects: readonly Workload[]; peers: readonly Admitted[] } {
-  const { policy, rule } = by;
-  const object = policy.object;
-  if (object.system === "kubernetes") {
-    const written = "index" in rule && !("list" in rule) ? (rule.peers?.peers ?? []) : [];
-    const peers = written.flatMap((it): Admitted[] => {
-      const selector = it.podSelector ?? it.namespaceSelector;
-      if (selector === undefined) return [];
-      const named = isNamed(it.podSelector);
-      if (!named && (it.namespaceSelector?.requirements.length ?? 0) === 0) return [];
-      return [{ at: { ...selector.at, part: "key" }, workloads: view.matchedByPeer(policy, it), named }];
-    });
-    return { subjects: view.selectedBy(policy), peers };
-  }
-  const spec = object.specs.find((it) => itemsOf(it).some((item) => item === rule));
-  if (spec === undefined || !("list" in rule)) return { subjects: [], peers: [] };
-  const selectors = rule.peers.flatMap((it) => (it.type === "endpoints" ? it.selectors : []));
-  const peers = selectors.filter(isNamed).map(
-    (it): Admitted => ({
-      at: it.requirements[0]?.key.at ?? it.at,
-      workloads: view.matchedByEndpoints(policy, spec, it),
-      named: true,
-    }),
-  );
-  return { subjects: view.selectedBy(policy, spec), peers };
+/** Nothing for a peer that is all pods of its own namespace, or of all: who that is meant for cannot be told. */
+function admitted(peer: PeerReading, policy: Policy, view: View): Admitted[] {
+  if (peer.type !== "pods") return [];
+  const { namespaces } = peer;
+  const named = isNamed(peer);
+  if (!named && (typeof namespaces === "string" || namespaces.requirements.length === 0)) return [];
+  return [{ at: placeOf(peer), workloads: view.matchedBy(policy, peer), named }];
 }
 
-function isNamed(selector: LabelSelector | undefined): boolean {
-  return selector !== undefined && asksForLabels(selector);
+/** Labels that are asked to be there; the others match by absence. */
+function isNamed(peer: PodsPeer): boolean {
+  return termsOf(peer).some(
+    ({ of, requirement: { operator } }) => of !== "namespace" && (operator === "In" || operator === "Exists"),
+  );
+}
+
+/** The key of the selector that says the most; of one map for pods and namespaces, the first key in it. */
+function placeOf(peer: PodsPeer): Site {
+  if (isOneMap(peer)) {
+    const keys = termsOf(peer).map((it) => it.requirement.key.at);
+    return keys.reduce((first, it) => (it.node < first.node ? it : first), keys[0] ?? peer.at);
+  }
+  const { selector, namespaces } = peer;
+  const written = selector ?? (typeof namespaces === "string" ? peer : namespaces);
+  return partOf(written.at, "key");
 }
 
 /** True when no pod of the peer can use the rule with any of its subjects. */
@@ -102,13 +99,13 @@ function isStopped(peer: Admitted, subjects: readonly Workload[], allowance: All
   const admitted = total(allowance.traffic, allowance.conditional);
   let pairs = 0;
   for (const workload of peer.workloads) {
-    if (view.isolatedBy(workload, otherEnd(direction)).length === 0) return false;
+    if (view.isolatedBy(workload, opposite(direction)).length === 0) return false;
     // Pods out of sight may be what the peer is for.
     if (!peer.named && !isWhole(view, workload.namespace)) return false;
     for (const subject of subjects) {
       if (subject === workload) continue;
       pairs++;
-      const side = view.side(workload, otherEnd(direction), { type: "workload", workload: subject });
+      const side = view.side(workload, opposite(direction), { type: "workload", workload: subject });
       // What a deny rule takes is meant to be taken.
       if (side === undefined || !side.isolated || side.deniedBy.length > 0) return false;
       if (!isEmpty(intersection(admitted, total(side.allowed, side.conditional)))) return false;
@@ -119,8 +116,4 @@ function isStopped(peer: Admitted, subjects: readonly Workload[], allowance: All
 
 function total(traffic: Traffic, conditional: readonly ConditionalTraffic[]): Traffic {
   return conditional.reduce((sum, it) => union(sum, it.traffic), traffic);
-}
-
-function otherEnd(direction: Direction): Direction {
-  return direction === "ingress" ? "egress" : "ingress";
 }

@@ -1,7 +1,7 @@
 /** NP1603: an exception of a block that another rule admits again. */
 
 import type { Site } from "../../base/source.js";
-import type { Policy } from "../../systems/written.js";
+import type { Policy } from "../../model/scope.js";
 import { type Grant, grantsOf, hasExceptions, readmitting } from "../evidence/granted-blocks.js";
 import { saysWhere } from "../evidence/missed-pods.js";
 import { isOneCluster } from "../evidence/one-cluster.js";

@@ -1,13 +1,12 @@
 /** NP1604: a rule whose peers and ports another rule of the same list has. */
 
-import type { Site } from "../../base/source.js";
+import type { View } from "../../analysis/view.js";
+import type { Allowance } from "../../engine/answers.js";
 import { includes, isAll, isEmpty } from "../../engine/traffic.js";
-import type { Allowance, Policy } from "../../systems/written.js";
-import { CILIUM_LISTS, type CiliumItem, type CiliumPeers } from "../../systems/cilium/model.js";
-import { DIRECTIONS } from "../../model/direction.js";
-import { type PolicyRule, rulesOf } from "../../systems/kubernetes/model.js";
-import { defineRule } from "../rule.js";
+import { peersOf, portsOf, type RuleList, type RuleReading } from "../../model/reading.js";
+import type { Policy } from "../../model/scope.js";
 import { contentOf } from "../evidence/same-content.js";
+import { defineRule } from "../rule.js";
 
 export default defineRule({
   code: "NP1604",
@@ -21,30 +20,21 @@ export default defineRule({
   tag: "unnecessary",
 
   *check(policy, view) {
-    if (view.isRefused(policy)) return;
-    for (const list of listsOf(policy)) {
-      // What passes is asked only where the peers fit: in most lists no rule has the peers of another.
-      if (!list.some((inner) => list.some((it) => it !== inner && hasPeersOf(it, inner)))) continue;
-      const allowances = new Map(view.allowances(policy).map((it) => [it.by.at.node, it]));
-      const covers = (outer: Plain, inner: Plain): boolean =>
-        hasPeersOf(outer, inner) && hasPortsOf(allowances.get(outer.at.node), allowances.get(inner.at.node));
-      for (const [at, inner] of list.entries()) {
-        const outer = list.find(
-          // Of two that are alike the first stays.
-          (it, other) => it !== inner && covers(it, inner) && (other < at || !covers(inner, it)),
-        );
-        const ref = allowances.get(inner.at.node)?.by;
+    for (const list of policy.reading.parts.flatMap((it) => it.lists)) {
+      for (const [inner, outer] of coveredIn(list, policy, view)) {
         // Conditions of a third rule, as Cilium has them, may make the narrow one count.
-        if (outer === undefined || ref === undefined || view.coveredBy(ref) === undefined) continue;
-        yield { at: inner.at, outer, inner };
+        if (view.coveredBy(inner.allowance.by) !== undefined) yield { at: inner.rule.at, inner, outer };
       }
     }
   },
 
-  message: ({ inner, outer }) =>
-    `This ${inner.of} adds nothing: another one of the list has ${outer.peers === undefined ? "everyone" : "the same peers"} and its ports`,
+  message: ({ inner: { rule }, outer }) => {
+    const kind = `${rule.direction}${rule.verdict === "deny" ? " deny" : ""} rule`;
+    const whom = outer.peers === undefined ? "everyone" : "the same peers";
+    return `This ${kind} adds nothing: another one of the list has ${whom} and its ports`;
+  },
   note: () => "Rules are added up: what one of them lets through is let through, however narrow the others are.",
-  related: ({ outer }): { at: Site; message: string }[] => [{ at: outer.at, message: "this rule has all of it" }],
+  related: ({ outer }) => [{ at: outer.rule.at, message: "this rule has all of it" }],
 
   fixes: {
     remove: { title: "Remove the rule", safety: "safe", edit: (editor, { at }) => editor.remove(at) },
@@ -52,88 +42,64 @@ export default defineRule({
 });
 
 /** A rule as it is compared. */
-interface Plain {
-  readonly at: Site;
-  /** In words: "ingress rule", "egress deny rule". */
-  readonly of: string;
+interface Comparable {
+  readonly rule: RuleReading;
   /** Its peers, each as text; undefined: everyone. */
   readonly peers: ReadonlySet<string> | undefined;
+}
+
+interface Effective extends Comparable {
+  readonly allowance: Allowance;
 }
 
 /** Longer lists are made by machines. To compare all of their rules with each other would take minutes for a hint. */
 const MAX_RULES = 1_000;
 
-/** Lists of two rules or more, each with the rules whose peers can be compared; very long ones are left out. */
-function listsOf(policy: Policy): Plain[][] {
-  const object = policy.object;
-  const lists =
-    object.system === "kubernetes"
-      ? DIRECTIONS.map((it) => rulesOf(object, it)).map((list) => (list.length > 1 ? list.flatMap(plainRule) : []))
-      : object.specs
-          .flatMap((spec) => CILIUM_LISTS.map((it) => spec[it]?.items ?? []))
-          .map((list) => (list.length > 1 ? list.flatMap(plainItem) : []));
-  return lists.filter((it) => it.length > 1 && it.length <= MAX_RULES);
-}
-
-function plainRule({ at, direction, peers }: PolicyRule): Plain {
-  const texts = (peers?.peers ?? []).map(contentOf);
-  return { at, of: `${direction} rule`, peers: texts.length === 0 ? undefined : new Set(texts) };
-}
-
-function plainItem({ at, direction, deny, peers, toPorts, authentication, icmps }: CiliumItem): Plain[] {
-  if ((authentication ?? icmps) !== undefined) return [];
-  // An item without anything admits nobody (B.2.4).
-  if (peers.length === 0 && toPorts === undefined) return [];
-  const of = `${direction}${deny ? " deny" : ""} rule`;
-  if (peers.length === 0) return [{ at, of, peers: undefined }];
-  const texts = peers.flatMap(membersOf);
-  return texts.length === 0 ? [] : [{ at, of, peers: new Set(texts) }];
-}
-
-/** Every member of a list of peers as text; none for lists that stand for something outside the policy. */
-function membersOf(peers: CiliumPeers): string[] {
-  return listIn(peers).map((it) => `${peers.type} ${contentOf(it)}`);
-}
-
-function listIn(peers: CiliumPeers): readonly object[] {
-  switch (peers.type) {
-    case "endpoints":
-    case "nodes":
-      return peers.selectors;
-    case "cidr":
-      return peers.cidrs;
-    case "cidr-set":
-      return peers.sets;
-    case "entities":
-      return peers.entities;
-    case "fqdns":
-      return peers.names;
-    case "services":
-      return peers.services;
-    case "groups":
-    case "requires":
-      return [];
+/** Rules of the list that another one of it covers, each with the first that does; of two that are alike the first stays. */
+function* coveredIn({ rules }: RuleList, policy: Policy, view: View): Iterable<readonly [Effective, Effective]> {
+  const list = rules.length > 1 ? rules.flatMap(comparable) : [];
+  if (list.length > MAX_RULES) return;
+  // What passes is asked only where the peers fit: in most lists no rule has the peers of another.
+  if (!list.some((inner) => list.some((it) => it !== inner && hasPeersOf(it, inner)))) return;
+  const allowances = new Map(view.allowances(policy).map((it) => [it.by.reading, it]));
+  const effective = list.flatMap((it): Effective[] => {
+    const allowance = allowances.get(it.rule);
+    return allowance === undefined ? [] : [{ ...it, allowance }];
+  });
+  const covers = (outer: Effective, inner: Effective) => hasPeersOf(outer, inner) && hasPortsOf(outer, inner);
+  for (const [at, inner] of effective.entries()) {
+    const outer = effective.find(
+      (it, other) => it !== inner && covers(it, inner) && (other < at || !covers(inner, it)),
+    );
+    if (outer !== undefined) yield [inner, outer];
   }
 }
 
-function hasPeersOf(outer: Plain, inner: Plain): boolean {
-  if (outer.peers === undefined) return true;
+/** Nothing for rules that ask for more than peers and ports, that are about nobody, or about what no manifest tells. */
+function comparable(rule: RuleReading): Comparable[] {
+  const peers = peersOf(rule);
+  if (rule.isIcmp || rule.conditions.length > 0 || peers.some((it) => it.type === "unreadable")) return [];
+  if (rule.who === "everyone") return [{ rule, peers: undefined }];
+  return peers.length === 0 ? [] : [{ rule, peers: new Set(peers.map(contentOf)) }];
+}
+
+function hasPeersOf(outer: Comparable, inner: Comparable): boolean {
+  if (outer.rule.verdict !== inner.rule.verdict) return false;
   const { peers } = outer;
+  if (peers === undefined) return true;
   return inner.peers !== undefined && [...inner.peers].every((it) => peers.has(it));
 }
 
 /** True when the traffic of the one is in the other's, neither has a deeper condition, and there is some. */
-function hasPortsOf(outer: Allowance | undefined, inner: Allowance | undefined): boolean {
-  if (outer === undefined || inner === undefined || outer.conditional.length > 0 || inner.conditional.length > 0) {
-    return false;
-  }
-  if (isAll(outer.traffic)) return true;
+function hasPortsOf(outer: Effective, inner: Effective): boolean {
+  const [wide, narrow] = [outer.allowance, inner.allowance];
+  if (wide.conditional.length > 0 || narrow.conditional.length > 0) return false;
+  if (isAll(wide.traffic)) return true;
   // What a name stands for is another matter on every pod.
-  if (namesPorts(outer) || namesPorts(inner)) return false;
-  return !isEmpty(inner.traffic) && includes(outer.traffic, inner.traffic);
+  if (namesPorts(outer.rule) || namesPorts(inner.rule)) return false;
+  return !isEmpty(narrow.traffic) && includes(wide.traffic, narrow.traffic);
 }
 
-function namesPorts({ by: { rule } }: Allowance): boolean {
-  if (!("list" in rule)) return rule.ports?.ports.some(({ port }) => typeof port?.value === "string") ?? false;
-  return (rule.toPorts?.items ?? []).some((it) => it.ports?.ports.some(({ port }) => /[a-z]/i.test(port?.value ?? "")));
+function namesPorts(rule: RuleReading): boolean {
+  return portsOf(rule).some(({ value }) => typeof value === "string");
 }

@@ -2,8 +2,7 @@
 
 import { memoize } from "../../base/memoize.js";
 import { sameSite } from "../../base/source.js";
-import { nameSite } from "../../model/scope.js";
-import type { Policy } from "../../systems/written.js";
+import { nameSite, type Policy } from "../../model/scope.js";
 import { selectorText } from "../../model/selector.js";
 import { saysWhere } from "../evidence/missed-pods.js";
 import { isOneCluster } from "../evidence/one-cluster.js";
@@ -23,11 +22,11 @@ export default defineRule({
   covers: ["KP-47"],
   tag: "unnecessary",
 
-  *check(scope, view) {
+  *check(_scope, view) {
     const earlier = new Map<string, Policy[]>();
-    for (const policy of scope.policies) {
+    for (const policy of view.policies) {
       // What is lost of a policy that is not read whole may be all the difference.
-      if (view.isRefused(policy) || policy.object.problems.length > 0) continue;
+      if (policy.object.problems.length > 0) continue;
       const key = outline(policy);
       const others = earlier.get(key) ?? [];
       earlier.set(key, others);

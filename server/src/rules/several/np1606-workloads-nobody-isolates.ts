@@ -2,8 +2,7 @@
 
 import type { Site } from "../../base/source.js";
 import { DIRECTIONS } from "../../model/direction.js";
-import type { Workload } from "../../model/scope.js";
-import type { Scope } from "../../systems/written.js";
+import type { Scope, Workload } from "../../model/scope.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { workloadNames } from "../words/words.js";

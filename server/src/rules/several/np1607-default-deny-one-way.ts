@@ -1,14 +1,12 @@
 /** NP1607: a default deny that closes one direction and leaves the other open. */
 
 import type { View } from "../../analysis/view.js";
-import { itemsOf } from "../../systems/cilium/model.js";
-import { DIRECTIONS, type Direction } from "../../model/direction.js";
-import { rulesOf } from "../../systems/kubernetes/model.js";
-import { nameSite } from "../../model/scope.js";
-import type { Policy } from "../../systems/written.js";
+import { DIRECTIONS, type Direction, opposite } from "../../model/direction.js";
+import { rulesOf } from "../../model/reading.js";
+import { nameSite, type Policy } from "../../model/scope.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-import { subjectsOf } from "../evidence/subjects.js";
+import { isEveryPod, subjectsOf } from "../evidence/subjects.js";
 
 export default defineRule({
   code: "NP1607",
@@ -22,7 +20,7 @@ export default defineRule({
   covers: ["CP-26"],
 
   *check(policy, view) {
-    if (view.isRefused(policy) || !isForAll(policy) || admitsSomething(policy)) return;
+    if (!isForAll(policy) || saysSomething(policy)) return;
     const isolates = view.isolates(policy);
     const closed = DIRECTIONS.filter((it) => isolates[it]);
     const [open] = DIRECTIONS.filter((it) => !isolates[it]);
@@ -30,10 +28,8 @@ export default defineRule({
     yield { at: nameSite(policy), policy, open };
   },
 
-  message: ({ policy, open }) => {
-    const closed = open === "egress" ? "ingress" : "egress";
-    return `${quoted(policy.name, 30)} isolates ${closed} of every pod, and nothing isolates ${open} of all of them`;
-  },
+  message: ({ policy, open }) =>
+    `${quoted(policy.name, 30)} isolates ${opposite(open)} of every pod, and nothing isolates ${open} of all of them`,
   note: ({ open }) =>
     open === "egress"
       ? "A pod that is taken over may connect to anything. Closing egress needs an allowance for DNS beside it."
@@ -41,29 +37,35 @@ export default defineRule({
 });
 
 function isForAll(policy: Policy): boolean {
-  const subjects = subjectsOf(policy);
-  return subjects.length === 1 && subjects[0]?.selector.requirements.length === 0;
+  const [subject, ...others] = subjectsOf(policy);
+  return subject !== undefined && others.length === 0 && isEveryPod(subject);
 }
 
-/** A default deny has no rules that admit anyone; Cilium's has an empty one in their place (B.2.4). */
-function admitsSomething(policy: Policy): boolean {
-  const object = policy.object;
-  if (object.system === "kubernetes") return DIRECTIONS.some((it) => rulesOf(object, it).length > 0);
-  return object.specs.some((spec) =>
-    itemsOf(spec).some((it) => it.deny || it.peers.length > 0 || it.toPorts !== undefined || it.icmps !== undefined),
-  );
+/** A default deny has no rules that say anything; Cilium's has an empty one in their place (B.2.4). */
+function saysSomething({ reading }: Policy): boolean {
+  return rulesOf(reading).some((it) => it.verdict === "deny" || it.who !== "nobody" || it.portsAt !== undefined);
 }
 
 /** True when a policy for every pod isolates the direction, or each workload in sight is isolated by some policy. */
 function isClosedBy(view: View, policy: Policy, direction: Direction): boolean {
-  const forAll = view.scope.policies.some(
+  const forAll = view.policies.some(
     (it) =>
       (it.namespace === undefined || it.namespace === policy.namespace) &&
-      !view.isRefused(it) &&
       view.isolates(it)[direction] &&
-      subjectsOf(it).some(({ selector }) => selector.requirements.length === 0),
+      subjectsOf(it).some(isEveryPod),
   );
   if (forAll) return true;
   const pods = view.selectedBy(policy);
   return pods.length > 0 && pods.every((it) => view.isolatedBy(it, direction).length > 0);
+}
+
+/** Namespaces in which a policy for every pod isolates a direction; undefined: one for every namespace does. */
+function _namespacesClosedForAll(view: View): Record<Direction, ReadonlySet<string | undefined>> {
+  const closed = { ingress: new Set<string | undefined>(), egress: new Set<string | undefined>() };
+  for (const policy of view.policies) {
+    if (!subjectsOf(policy).some(({ selector }) => selector.requirements.length === 0)) continue;
+    const isolates = view.isolates(policy);
+    for (const direction of DIRECTIONS) if (isolates[direction]) closed[direction].add(policy.namespace);
+  }
+  return closed;
 }

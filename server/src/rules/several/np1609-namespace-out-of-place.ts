@@ -2,7 +2,7 @@
 
 import type { Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
-import type { Policy, Scope } from "../../systems/written.js";
+import type { Policy, Scope } from "../../model/scope.js";
 import { defineRule, type Finding } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { selectorsOf } from "../evidence/written-selectors.js";

@@ -1,5 +1,6 @@
 /** Words that rules about what policies do share: workloads, ports and selectors in few characters. */
 
+import type { PortReading } from "../../model/reading.js";
 import type { Workload } from "../../model/scope.js";
 import { type LabelSelector, selectorText } from "../../model/selector.js";
 import { quoted } from "./shape-words.js";
@@ -21,19 +22,12 @@ export function selectorWords(selector: LabelSelector, limit = 24): string {
   return quoted(selectorText(selector), limit);
 }
 
-/** One item of a list of ports, of either API. */
-export interface PortWords {
-  readonly port?: { readonly value: number | string };
-  readonly endPort?: { readonly value: number };
-  readonly protocol?: { readonly value: string };
-}
-
 /** `TCP 80, 443 and UDP 53`; cut after three ports: `TCP 80, 81, 82 and 2 more ports`. */
-export function portWords(ports: readonly PortWords[], defaultProtocol: "TCP" | "ANY"): string {
+export function portWords(ports: readonly PortReading[]): string {
   const most = 3;
   const byProtocol = new Map<string, string[]>();
-  for (const { port, endPort, protocol } of ports.slice(0, most)) {
-    const name = (protocol?.value ?? defaultProtocol) === "ANY" ? "port" : (protocol?.value ?? defaultProtocol);
+  for (const { port, endPort, protocols } of ports.slice(0, most)) {
+    const name = protocols.length > 1 ? "port" : (protocols[0] ?? "");
     const number =
       port === undefined ? "on every port" : `${port.value}${endPort === undefined ? "" : `–${endPort.value}`}`;
     byProtocol.set(name, [...(byProtocol.get(name) ?? []), number]);

@@ -2,7 +2,7 @@
 
 import type { Site, Sourced } from "../../base/source.js";
 import type { Direction } from "../../model/direction.js";
-import type { PolicyObject, ResourceObject } from "../../model/scope.js";
+import type { Policy, PolicyObject, ResourceObject } from "../../model/scope.js";
 import type { LabelSelector } from "../../model/selector.js";
 
 export interface CiliumPolicy extends PolicyObject {
@@ -145,6 +145,11 @@ export interface IcmpField {
 export interface CidrGroup extends ResourceObject {
   readonly system: "cilium";
   readonly cidrs: readonly Sourced<string>[];
+}
+
+/** The policy in Cilium's own model; undefined for one of another system. */
+export function ciliumPolicy({ object }: Pick<Policy, "object">): CiliumPolicy | undefined {
+  return object.system === "cilium" ? (object as CiliumPolicy) : undefined;
 }
 
 /** All entries of the four lists of a spec, in the order of `CILIUM_LISTS`. */

@@ -145,7 +145,9 @@ function readItem(item: CiliumItem, context: Context): RuleReading {
     ports: (toPorts?.items ?? []).map(readToPorts),
     isIcmp: icmps !== undefined,
     isNull: false,
+    conditions: item.authentication === undefined ? [] : [{ at: item.authentication.at, type: "authentication" }],
     written: item,
+    ...(toPorts === undefined ? {} : { portsAt: toPorts.at }),
   };
 }
 
@@ -196,9 +198,11 @@ function readToPorts(toPorts: ToPorts): PortList {
   return {
     key: "toPorts",
     at: toPorts.ports?.at ?? toPorts.at,
+    item: toPorts.at,
     ports: (toPorts.ports?.ports ?? []).map(readPort),
     conditions: conditionsOf(toPorts),
     written: toPorts,
+    ...(toPorts.rules === undefined ? {} : { conditionsAt: toPorts.rules.at }),
   };
 }
 
@@ -224,6 +228,7 @@ function readPort({ at, port, endPort, protocol }: CiliumPort): PortReading {
   return {
     at,
     protocols: known.length > 0 ? known : [word],
+    isText: true,
     ...(value === undefined ? {} : { value }),
     ...(port === undefined ? {} : { port }),
     ...(endPort === undefined ? {} : { endPort }),
@@ -234,6 +239,11 @@ function readPort({ at, port, endPort, protocol }: CiliumPort): PortReading {
 /** The spec that a part was read from. */
 export function specOf(part: PolicyPart): CiliumSpec {
   return part.written as CiliumSpec;
+}
+
+/** The item of `toPorts` that a list of ports was read from. */
+export function toPortsOf(list: PortList): ToPorts {
+  return list.written as ToPorts;
 }
 
 /** The item that a rule was read from. */

@@ -1,5 +1,6 @@
 /** Cilium's policies as a policy system. */
 
+import { isIdentityIrrelevant } from "./identity-labels.js";
 import type { PolicySystem } from "../system.js";
 import type { LabelSelector } from "../../model/selector.js";
 import { endpointPeers } from "./compile/peers.js";
@@ -8,6 +9,7 @@ import { decodeCidrGroup } from "./decode/cidr-group.js";
 import { decodeCiliumPolicy } from "./decode/policy.js";
 import type { CiliumPolicy } from "./model.js";
 import { readCiliumPolicy, specOf } from "./read.js";
+import { PIECES, SCAFFOLDS } from "./scaffolds.js";
 import { ciliumVersionOf } from "./version.js";
 import { CILIUM_CIDR_GROUP, CILIUM_CLUSTERWIDE_NETWORK_POLICY, CILIUM_NETWORK_POLICY } from "./schema/policy.js";
 
@@ -49,9 +51,19 @@ const CILIUM: PolicySystem = {
     },
   ],
   read: (object, versions) => readCiliumPolicy(object as CiliumPolicy, ciliumVersionOf({ versions })),
+  traits: {
+    emptyRuleMatchesNobody: true,
+    blocksMatchNoPod: true,
+    hostNetworkIsNode: true,
+    dropsLabel: isIdentityIrrelevant,
+  },
   subjects: (policy, part) => [subjectOf(specOf(part), policy.namespace)],
   pods: (policy, { written }, versions) => endpointPeers(policy.namespace, written as LabelSelector, { versions }),
   compile: (policy, context) => compileCiliumPolicy(policy, policy.object as CiliumPolicy, context),
+  // CS-20.
+  words: { blocks: "Matches addresses outside the cluster only", group: "CIDR group" },
+  scaffolds: SCAFFOLDS,
+  pieces: PIECES,
 };
 
 export default CILIUM;

@@ -46,7 +46,7 @@ export function subjectOf({ namespace = "default" }: Policy, { subject }: Networ
 function compileRule(policy: Policy, namespace: string, rule: RuleReading): CompiledRule {
   const written = rule.written as PolicyRule;
   return {
-    ref: { policy, direction: rule.direction, verdict: "allow", at: rule.at, rule: written, reading: rule },
+    ref: { policy, direction: rule.direction, verdict: "allow", at: rule.at, reading: rule },
     verdict: "allow",
     peers: peersOfRule(namespace, written),
     traffic: trafficOfRule(written),

@@ -2,7 +2,7 @@
 
 import type { Site, Sourced } from "../../base/source.js";
 import type { Direction } from "../../model/direction.js";
-import type { PolicyObject } from "../../model/scope.js";
+import type { Policy, PolicyObject } from "../../model/scope.js";
 import type { LabelSelector } from "../../model/selector.js";
 
 export interface NetworkPolicy extends PolicyObject {
@@ -63,4 +63,9 @@ export interface PortItem {
 /** The rules of one direction; none when the key is missing. */
 export function rulesOf(policy: NetworkPolicy, direction: Direction): readonly PolicyRule[] {
   return policy[direction]?.rules ?? [];
+}
+
+/** The policy in this system's own model; undefined for one of another system. */
+export function networkPolicy({ object }: Policy): NetworkPolicy | undefined {
+  return object.system === "kubernetes" ? (object as NetworkPolicy) : undefined;
 }

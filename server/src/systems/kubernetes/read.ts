@@ -53,7 +53,9 @@ function readRule(rule: PolicyRule): RuleReading {
     ports: readPorts(rule),
     isIcmp: false,
     isNull,
+    conditions: [],
     written: rule,
+    ...(rule.ports === undefined ? {} : { portsAt: rule.ports.at }),
   };
 }
 
@@ -84,9 +86,9 @@ function readPeer(peer: Peer): PeerReading[] {
   ];
 }
 
-function readPorts({ ports }: PolicyRule): PortList[] {
+function readPorts({ at, ports }: PolicyRule): PortList[] {
   if (ports === undefined) return [];
-  return [{ key: "ports", at: ports.at, ports: ports.ports.map(readPort), conditions: [], written: ports }];
+  return [{ key: "ports", at: ports.at, item: at, ports: ports.ports.map(readPort), conditions: [], written: ports }];
 }
 
 /** Without `protocol` it is TCP, without `port` every port of the protocol (KV-2). */
@@ -94,6 +96,7 @@ function readPort({ at, port, endPort, protocol }: PortItem): PortReading {
   return {
     at,
     protocols: [protocol?.value ?? "TCP"],
+    isText: false,
     ...(port === undefined ? {} : { port, value: port.value }),
     ...(endPort === undefined ? {} : { endPort }),
     ...(protocol === undefined ? {} : { protocol }),

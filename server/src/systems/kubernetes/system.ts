@@ -7,11 +7,13 @@ import { compileNetworkPolicy, peerSet, subjectOf } from "./compile.js";
 import { decodeNetworkPolicy } from "./decode.js";
 import { withSelectorLabels } from "./labels.js";
 import { readNetworkPolicy } from "./read.js";
+import { PIECES, SCAFFOLDS } from "./scaffolds.js";
 import { NETWORK_POLICY } from "./schema.js";
 
 const KUBERNETES: PolicySystem = {
   id: "kubernetes",
   title: "Kubernetes",
+  isBuiltIn: true,
   version: { setting: "kubernetesVersion", latest: { major: 1, minor: 36 } },
   kinds: [
     {
@@ -26,11 +28,15 @@ const KUBERNETES: PolicySystem = {
       toldBy: "podSelector",
     },
   ],
+  traits: { ignoresUnlisted: true },
   read: (object) => readNetworkPolicy(object as NetworkPolicy),
   subjects: (policy) => subjectOf(policy, policy.object as NetworkPolicy),
   pods: (policy, { written }) => peerSet(policy.namespace ?? "default", written as Peer),
   // Every rule allows.
   compile: (policy) => compileNetworkPolicy(policy, policy.object as NetworkPolicy).map((it) => inPhase("allow", it)),
+  words: { blocks: "Meant for addresses outside the cluster" },
+  scaffolds: SCAFFOLDS,
+  pieces: PIECES,
   withSelectorLabels: (object, labels) => withSelectorLabels(object as NetworkPolicy, labels),
 };
 

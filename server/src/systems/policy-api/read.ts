@@ -53,8 +53,10 @@ function readRule(rule: TieredRule, { kind }: TieredPolicy): RuleReading {
     ports: readPorts(rule, kind === "ClusterNetworkPolicy" ? "protocols" : "ports"),
     isIcmp: false,
     isNull: false,
+    conditions: [],
     written: rule,
     ...(name === undefined ? {} : { name }),
+    ...(rule.ports === undefined ? {} : { portsAt: rule.ports.at }),
   };
 }
 
@@ -89,10 +91,10 @@ function readPods(peer: NamespacesPeer | PodsPeer): PodsReading {
   };
 }
 
-function readPorts({ ports }: TieredRule, key: string): PortList[] {
+function readPorts({ at, ports }: TieredRule, key: string): PortList[] {
   return ports === undefined
     ? []
-    : [{ key, at: ports.at, ports: ports.items.map(readPort), conditions: [], written: ports }];
+    : [{ key, at: ports.at, item: at, ports: ports.items.map(readPort), conditions: [], written: ports }];
 }
 
 /** A name is of any protocol; a number of v1alpha1 without one of TCP. */
@@ -101,6 +103,7 @@ function readPort({ at, protocol, number, range, name }: TieredPort): PortReadin
   const endPort = range?.end;
   return {
     at,
+    isText: false,
     protocols: name === undefined ? [protocol?.value ?? "TCP"] : PROTOCOLS,
     ...(port === undefined ? {} : { port, value: port.value }),
     ...(endPort === undefined ? {} : { endPort }),

@@ -7,10 +7,13 @@ import { OVN_KUBERNETES } from "./ovn-kubernetes.js";
 import { standardProfile } from "./standard.js";
 
 /**
- * No CNI is named: every policy counts that some CNI enforces. Address blocks of NetworkPolicies match no pods, which is the
- * reading that allows less.
+ * No CNI is named: every policy counts that some CNI enforces. Whether addresses match pods is then a setting for all policies
+ * alike, and by default they do not.
  */
-export const UNNAMED: CniProfile = standardProfile({ blocksMatchPods: false });
+export const UNNAMED: CniProfile = standardProfile({
+  blocksMatchPods: false,
+  tiered: { ...BY_THE_TEXT, networks: "as-blocks" },
+});
 
 /** `cilium` is also the name for every CNI that never matches pods by address. */
 const NAMED = {

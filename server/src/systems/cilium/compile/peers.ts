@@ -13,7 +13,7 @@ import {
 import { type CidrSet, type CiliumItem, type CiliumPeers, isCidrGroup, type ServiceRef } from "../model.js";
 import { type Cidr, parseCidr } from "../../../model/ip.js";
 import { namePattern } from "../name-pattern.js";
-import { CLUSTER_ENTITIES } from "../schema/values.js";
+import { CLUSTER_ENTITIES } from "../../../model/entities.js";
 import { plainLabels } from "../../../model/object.js";
 import type { Service } from "../../../model/scope.js";
 import { type LabelSelector, matchesAll } from "../../../model/selector.js";

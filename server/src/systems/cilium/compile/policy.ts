@@ -82,7 +82,7 @@ type Parts = Record<(typeof PHASES)[number], readonly CompiledRule[]>;
 function compileItem(policy: Policy, rule: RuleReading, context: CompileContext): Parts {
   const item = itemOf(rule);
   const { direction, verdict, at } = rule;
-  const ref: RuleRef = { policy, direction, verdict, at, rule: item, reading: rule };
+  const ref: RuleRef = { policy, direction, verdict, at, reading: rule };
   const peers = peersOfItem(policy.namespace, item, context);
   if (peers === undefined) return { deny: [], allow: [], remainder: [] };
   const traffic = trafficOfItem(item, context);

@@ -1,7 +1,7 @@
 /** The words of Cilium policies: protocols (CV-26), entities (CV-8), types of ICMP messages (CV-14). Each is listed here alone. */
 
 import { quoted } from "../../../base/quote.js";
-import { ENTITY_NAMES } from "../../../engine/scope-universe.js";
+import { CLUSTER_ENTITIES } from "../../../model/entities.js";
 import type { Value, Values } from "../../../schema/constraint.js";
 import { PORT_PROTOCOLS } from "../../protocols.js";
 
@@ -65,12 +65,9 @@ export const ENTITIES: Values = {
   ],
 };
 
-/** What `cluster` stands for, besides all pods (B.2.3). */
-export const CLUSTER_ENTITIES: readonly string[] = ENTITY_NAMES;
-
 /** Names behind `reserved:` in labels: of entities that are one identity, and of some that are no entity (pkg/identity). */
 export const RESERVED_IDENTITIES: readonly string[] = [
-  ...ENTITY_NAMES,
+  ...CLUSTER_ENTITIES,
   ...["world", "world-ipv4", "world-ipv6", "encrypted-overlay"],
 ];
 

@@ -2,8 +2,9 @@
 
 import { partOf } from "../../base/source.js";
 import { DIRECTIONS } from "../../model/direction.js";
-import { rulesOf } from "../../systems/kubernetes/model.js";
-import { FAR_END, POLICY_TYPE, writtenTypes } from "../evidence/directions.js";
+import { networkPolicy, rulesOf } from "../../systems/kubernetes/model.js";
+import { FAR_END } from "../evidence/directions.js";
+import { POLICY_TYPE, writtenTypes } from "./network-policies.js";
 import { defineRule } from "../rule.js";
 
 export default defineRule({
@@ -14,10 +15,12 @@ export default defineRule({
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  refused: "checked",
   covers: ["KP-13", "KV-1"],
 
-  *check({ object }) {
-    if (object.system !== "kubernetes" || object.policyTypes === undefined) return;
+  *check(policy) {
+    const object = networkPolicy(policy);
+    if (object?.policyTypes === undefined) return;
     const types = writtenTypes(object);
     // Without types there are defaults, and a type that does not exist is refused: other rules speak of both.
     if (types === undefined || types.length === 0) return;

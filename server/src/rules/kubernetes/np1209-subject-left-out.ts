@@ -1,6 +1,7 @@
 /** NP1209: a NetworkPolicy without a spec or without a subject, which applies to every pod of its namespace. */
 
 import { sameSite } from "../../base/source.js";
+import { networkPolicy } from "../../systems/kubernetes/model.js";
 import { hasStrayField } from "../evidence/directions.js";
 import { defineRule } from "../rule.js";
 
@@ -14,11 +15,10 @@ export default defineRule({
   on: "policy",
   covers: ["KP-17"],
 
-  *check(policy, view) {
-    const object = policy.object;
-    if (object.system !== "kubernetes" || !sameSite(object.subject.at, object.specAt)) return;
+  *check(policy, _view) {
+    const object = networkPolicy(policy);
+    if (object === undefined || !sameSite(object.subject.at, object.specAt)) return;
     // What no cluster takes closes nothing, and is a finding of its own.
-    if (view.isRefused(policy)) return;
     // What stands at another place, or as null, is a finding of its own that says the same.
     if (hasStrayField(object, "") || hasStrayField(object, "spec")) return;
     if (object.problems.some((it) => it.path === "spec.podSelector")) return;

@@ -1,9 +1,11 @@
 /** NP1205: a direction that a policy isolates without a rule for it, though it has rules for the other (KV-1). */
 
 import { DIRECTIONS, type Direction } from "../../model/direction.js";
-import { type NetworkPolicy, rulesOf } from "../../systems/kubernetes/model.js";
-import { FAR_END, hasStrayField, isIsolatedAnyway, POLICY_TYPE, writtenTypes } from "../evidence/directions.js";
+import type { Policy } from "../../model/scope.js";
+import { type NetworkPolicy, networkPolicy, rulesOf } from "../../systems/kubernetes/model.js";
+import { FAR_END, hasStrayField, isIsolatedAnyway } from "../evidence/directions.js";
 import { intentOf, speaksOf } from "../evidence/intent.js";
+import { POLICY_TYPE, writtenTypes } from "./network-policies.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -15,18 +17,19 @@ export default defineRule({
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  refused: "checked",
   covers: ["KP-15"],
 
   *check(policy, view) {
-    const object = policy.object;
-    if (object.system !== "kubernetes" || hasStrayField(object, "spec")) return;
+    const object = networkPolicy(policy);
+    if (object === undefined || hasStrayField(object, "spec")) return;
     const types = writtenTypes(object) ?? [];
     const intent = intentOf(policy.name);
     for (const direction of new Set(types)) {
       const at = object.isolates[direction];
       if (at === undefined || !isBare(object, direction)) continue;
       if (intent.denies && speaksOf(intent, direction)) continue;
-      if (isIsolatedAnyway(policy, direction, view, (it) => !isBare(it, direction))) continue;
+      if (isIsolatedAnyway(policy, direction, view, (it) => !isBareIn(it, direction))) continue;
       yield { at, direction, name: policy.name };
     }
   },
@@ -46,6 +49,11 @@ export default defineRule({
     },
   },
 });
+
+function isBareIn(policy: Policy, direction: Direction): boolean {
+  const object = networkPolicy(policy);
+  return object !== undefined && isBare(object, direction);
+}
 
 /** True when the direction has no list, and the other one is listed and has rules. An empty list is taken as meant. */
 function isBare(object: NetworkPolicy, direction: Direction): boolean {

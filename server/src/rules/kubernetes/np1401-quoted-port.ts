@@ -5,7 +5,7 @@ import { isSaidBy } from "../evidence/said-by.js";
 import { defineRule } from "../rule.js";
 import { faultMessage } from "../words/fault-words.js";
 import { afterRefusal } from "../words/shape-words.js";
-import { portItemAt } from "../evidence/written-items.js";
+import { portAt } from "../evidence/written-items.js";
 
 export default defineRule({
   code: "NP1401",
@@ -19,7 +19,7 @@ export default defineRule({
 
   *check(problem, view) {
     if (!isSaidBy("quoted-port", problem)) return;
-    const written = portItemAt(view, problem.at);
+    const written = portAt(view, problem.at);
     const flaw = problem.fault.is === "malformed" ? problem.fault.flaw : undefined;
     yield { at: problem.at, problem, flaw, written, numbers: flaw === "name" ? [] : portNumbers(problem) };
   },
@@ -39,24 +39,24 @@ export default defineRule({
       title: ({ numbers }) => `Write \`port: ${numbers[0] ?? ""}\` and \`endPort: ${numbers[1] ?? ""}\``,
       safety: "changes-traffic",
       when: ({ flaw, numbers, written }) =>
-        flaw === "range" && isRange(numbers) && written !== undefined && written.item.endPort === undefined,
+        flaw === "range" && isRange(numbers) && written !== undefined && written.port.endPort === undefined,
       edit: (editor, { problem, numbers: [first, last], written }) => {
         if (first === undefined || last === undefined || written === undefined) return;
         editor.setSource(problem.at, String(first));
-        editor.insert(written.item.at, "endPort", last);
+        editor.insert(written.port.at, "endPort", last);
       },
     },
     "split-list": {
       title: ({ numbers }) => `Write ${numbers.length} items`,
       safety: "changes-traffic",
       when: ({ flaw, numbers, written }) =>
-        flaw === "list" && numbers.length > 1 && written !== undefined && written.item.endPort === undefined,
+        flaw === "list" && numbers.length > 1 && written !== undefined && written.port.endPort === undefined,
       edit: (editor, { problem, numbers: [first, ...others], written }) => {
         if (first === undefined || written === undefined) return;
-        const { protocol } = written.item;
+        const { protocol } = written.port;
         editor.setSource(problem.at, String(first));
         for (const port of others) {
-          editor.append(written.list, protocol === undefined ? { port } : { protocol: protocol.value, port });
+          editor.append(written.list.at, protocol === undefined ? { port } : { protocol: protocol.value, port });
         }
       },
     },

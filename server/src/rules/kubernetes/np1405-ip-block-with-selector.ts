@@ -2,11 +2,13 @@
 
 import { partOf, type Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
+import { DIRECTIONS } from "../../model/direction.js";
+import { rulesOf } from "../../systems/kubernetes/model.js";
 import { isSaidBy } from "../evidence/said-by.js";
 import { defineRule } from "../rule.js";
 import { faultMessage } from "../words/fault-words.js";
 import { afterRefusal } from "../words/shape-words.js";
-import { peerItems } from "../evidence/written-items.js";
+import { networkPolicies } from "./network-policies.js";
 
 export default defineRule({
   code: "NP1405",
@@ -43,7 +45,8 @@ export default defineRule({
 
 /** The entry at which the item falls into addresses and selectors; undefined where they are mixed up. */
 function secondHalf(ipBlock: Site, view: View): Site | undefined {
-  const peer = peerItems(view).find(({ item }) => item.ipBlock?.at.node === ipBlock.node)?.item;
+  const rules = networkPolicies(view).flatMap((policy) => DIRECTIONS.flatMap((it) => rulesOf(policy, it)));
+  const peer = rules.flatMap((it) => it.peers?.peers ?? []).find((it) => it.ipBlock?.at.node === ipBlock.node);
   const selectors = [peer?.podSelector, peer?.namespaceSelector].flatMap((it) => (it === undefined ? [] : [it.at]));
   const first = selectors.toSorted((a, b) => a.node - b.node)[0];
   if (first === undefined) return undefined;

@@ -1,7 +1,8 @@
 /** NP1202: a policy about egress alone that isolates ingress too, because it leaves `policyTypes` to the default (KV-1). */
 
 import { partOf, type Site } from "../../base/source.js";
-import { type NetworkPolicy, rulesOf } from "../../systems/kubernetes/model.js";
+import { type NetworkPolicy, networkPolicy, rulesOf } from "../../systems/kubernetes/model.js";
+import type { Policy } from "../../model/scope.js";
 import { hasStrayField, isIsolatedAnyway } from "../evidence/directions.js";
 import { intentOf } from "../evidence/intent.js";
 import { defineRule } from "../rule.js";
@@ -15,11 +16,12 @@ export default defineRule({
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  refused: "checked",
   covers: ["KP-14", "KV-1"],
 
   *check(policy, view) {
-    const object = policy.object;
-    if (object.system !== "kubernetes" || !isImplied(object)) return;
+    const object = networkPolicy(policy);
+    if (object === undefined || !isImplied(object)) return;
     // A misspelt `ingress` or `policyTypes` is what has to be mended.
     if (hasStrayField(object, "spec")) return;
     const { egress, isolates } = object;
@@ -27,7 +29,7 @@ export default defineRule({
     const intent = intentOf(policy.name);
     // "deny-all" with egress rules means both directions, as it does.
     if (intent.denies && !intent.directions.includes("egress")) return;
-    const anyway = isIsolatedAnyway(policy, "ingress", view, (it) => !isImplied(it));
+    const anyway = isIsolatedAnyway(policy, "ingress", view, (it) => !isImpliedIn(it));
     yield {
       at: isolates.ingress ?? object.specAt,
       severity: anyway ? "info" : "warning",
@@ -56,6 +58,11 @@ export default defineRule({
     },
   },
 });
+
+function isImpliedIn(policy: Policy): boolean {
+  const object = networkPolicy(policy);
+  return object !== undefined && isImplied(object);
+}
 
 /** True when egress rules are all the policy has. An empty list of ingress rules says in so many words that none is meant. */
 function isImplied(object: NetworkPolicy): boolean {

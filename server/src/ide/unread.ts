@@ -1,0 +1,43 @@
+/** Policies of systems that are known and not read: said in notices, and asked for where they may decide about an end. */
+
+import type { End } from "../engine/answers.js";
+import type { Scope, UnreadPolicy } from "../model/scope.js";
+import type { Notice } from "../workspace/inputs.js";
+import type { Snapshot } from "../workspace/snapshot.js";
+
+/** One notice a system, of all scopes together. */
+export function unreadNotices(snapshot: Snapshot): Notice[] {
+  const policies = new Map<string, UnreadPolicy>();
+  for (const scope of snapshot.scopes) {
+    for (const it of scope.unreadPolicies) policies.set(`${it.file}:${it.line}:${it.name}`, it);
+  }
+  const bySystem = new Map<string, UnreadPolicy[]>();
+  for (const it of policies.values()) bySystem.set(it.system, [...(bySystem.get(it.system) ?? []), it]);
+  return [...bySystem].map(([system, own]) => ({
+    message: `${system} policies are not counted (${kindsText(own)} in ${filesText(own)}): they may decide otherwise`,
+    unread: { system, policies: own.map(({ kind, name, file, line }) => ({ kind, name, file, line })) },
+  }));
+}
+
+/** Those that may select one of the ends: pods of its namespace, or of any. */
+export function unreadAbout({ unreadPolicies }: Scope, ends: readonly End[]): readonly UnreadPolicy[] {
+  const namespaces = ends.flatMap((it) => (it.type === "workload" ? [it.workload.namespace] : []));
+  if (namespaces.length === 0) return [];
+  return unreadPolicies.filter(({ namespace }) => namespace === undefined || namespaces.includes(namespace));
+}
+
+/** `2 GlobalNetworkPolicy, 1 NetworkPolicy`. */
+function kindsText(policies: readonly UnreadPolicy[]): string {
+  const counts = new Map<string, number>();
+  for (const { kind } of policies) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return [...counts].map(([kind, count]) => `${count} ${kind}`).join(", ");
+}
+
+/** Files that a notice names, before it says how many more there are. */
+const NAMED_FILES = 3;
+
+function filesText(policies: readonly UnreadPolicy[]): string {
+  const files = [...new Set(policies.map((it) => it.file))];
+  const named = files.slice(0, NAMED_FILES).join(", ");
+  return files.length > NAMED_FILES ? `${named} and ${files.length - NAMED_FILES} more files` : named;
+}

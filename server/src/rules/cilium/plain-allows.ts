@@ -1,0 +1,109 @@
+/** Rules that open a port to the same pods as a deeper match (HTTP, DNS, server names) does, without looking deeper (CS-33, CS-38). */
+
+import type { Site } from "../../base/source.js";
+import type { View } from "../../analysis/view.js";
+import type { Allowance } from "../../engine/answers.js";
+import { type PortReading, rulesIn } from "../../model/reading.js";
+import type { Policy, Workload } from "../../model/scope.js";
+import { isWithin } from "../evidence/granted-blocks.js";
+import { isOneCluster } from "../evidence/one-cluster.js";
+import { policiesBeside } from "../evidence/policies-beside.js";
+import { subjectsOf } from "../evidence/subjects.js";
+import { type PortUse, placed, type SinglePort, singlePorts } from "./port-uses.js";
+import { haveSamePeers } from "./same-peers.js";
+
+/** A rule that opens a port without looking deeper. */
+export interface PlainAllow {
+  readonly policy: Policy;
+  /** The rule. */
+  readonly at: Site;
+  /** The port that both are about. */
+  readonly port: string;
+  /** `port`: it lists the port itself. `wider`: every port, or a range with the port in it. */
+  readonly by: "port" | "wider";
+  /** `all`: every peer of the deeper match. `some`: pods in sight that both name. */
+  readonly peers: "all" | "some";
+  /** Both rules name their peers in the same words. */
+  readonly samePeers: boolean;
+}
+
+/** In the same direction, by policies of any system. */
+export function plainAllows(use: PortUse, view: View): PlainAllow[] {
+  const { subject, rule } = use;
+  const own = subject.policy;
+  const mine = view.allowances(own).find((it) => it.by.reading === rule);
+  const ports = singlePorts(use.ports);
+  if (mine === undefined || ports.length === 0) return [];
+  const oneCluster = isOneCluster(view);
+  return policiesBeside(own.namespace, view).flatMap((policy) => {
+    if ((!oneCluster && policy.file !== own.file) || view.isRefused(policy)) return [];
+    const around = subjectsOf(policy).filter((it) => isWithin(subject, it, view));
+    const rules = new Set(around.flatMap((it) => rulesIn(it.part)));
+    if (rules.size === 0) return [];
+    return view.allowances(policy).flatMap((other): PlainAllow[] => {
+      const { by } = other;
+      if (by.verdict !== "allow" || by.direction !== rule.direction || !rules.has(by.reading)) return [];
+      const opened = openedPlainly(other, ports);
+      if (opened === undefined) return [];
+      const samePeers = haveSamePeers(placed(use), { rule: by.reading, namespace: policy.namespace }, view);
+      const peers = samePeers ? "all" : commonPeers(mine, other, view);
+      return peers === undefined ? [] : [{ policy, at: by.at, ...opened, peers, samePeers }];
+    });
+  });
+}
+
+/** How the rule opens one of the ports without a deeper match; undefined where it does not. */
+function openedPlainly(
+  { by: { reading } }: Allowance,
+  wanted: readonly SinglePort[],
+): Pick<PlainAllow, "port" | "by"> | undefined {
+  if (reading.isIcmp) return undefined;
+  const [first] = wanted;
+  const namesNone = reading.ports.every((it) => it.ports.length === 0);
+  if (namesNone) return first === undefined ? undefined : { port: first.port, by: "wider" };
+  const ports = reading.ports.filter((it) => it.conditions.length === 0).flatMap((it) => it.ports);
+  const opened = (by: PlainAllow["by"], opens: typeof isExactly) => {
+    const hit = wanted.find((it) => ports.some((port) => port.protocols.includes(it.protocol) && opens(port, it)));
+    return hit === undefined ? undefined : { port: hit.port, by };
+  };
+  return opened("port", isExactly) ?? opened("wider", isAround);
+}
+
+function isExactly({ value, endPort }: PortReading, { port }: SinglePort): boolean {
+  return (
+    value !== undefined &&
+    String(value).toLowerCase() === port &&
+    (endPort === undefined || endPort.value <= Number(port))
+  );
+}
+
+function isAround({ value, endPort }: PortReading, { port }: SinglePort): boolean {
+  if (value === undefined) return true;
+  const [first, number] = [Number(value), Number(port)];
+  return first <= number && number <= (endPort?.value ?? first);
+}
+
+function commonPeers(mine: Allowance, other: Allowance, view: View): PlainAllow["peers"] | undefined {
+  if (other.anyPeer) return "all";
+  if (mine.anyPeer) return undefined;
+  const { pods, ends, hasWorld } = view.memo(namedBy, other);
+  const isEnd = (it: Allowance["ends"][number]) => ends.has(JSON.stringify(it)) || (hasWorld && it.type === "cidr");
+  const named = mine.workloads.length + mine.ends.length;
+  if (named > 0 && mine.workloads.every((it) => pods.has(it)) && mine.ends.every(isEnd)) return "all";
+  return mine.workloads.some((it) => pods.has(it)) ? "some" : undefined;
+}
+
+interface Named {
+  readonly pods: ReadonlySet<Workload>;
+  readonly ends: ReadonlySet<string>;
+  readonly hasWorld: boolean;
+}
+
+/** Asked for one rule by every other rule of the same pods. */
+function namedBy({ workloads, ends }: Allowance): Named {
+  return {
+    pods: new Set(workloads),
+    ends: new Set(ends.map((it) => JSON.stringify(it))),
+    hasWorld: ends.some((it) => it.type === "world"),
+  };
+}

@@ -1,0 +1,87 @@
+/** Lists of ports in the allow rules of Cilium policies, and which of them have Cilium look deeper than the port (CV-35). */
+
+import type { View } from "../../analysis/view.js";
+import type { PlacedRule } from "../../model/peers.js";
+import { type PortList, type RuleReading, rulesIn } from "../../model/reading.js";
+import type { Policy } from "../../model/scope.js";
+import { isWithin } from "../evidence/granted-blocks.js";
+import { isOneCluster } from "../evidence/one-cluster.js";
+import { policiesBeside } from "../evidence/policies-beside.js";
+import type { SubjectOf } from "../evidence/subjects.js";
+import { ciliumSubjects } from "./cilium-policies.js";
+import { haveSamePeers } from "./same-peers.js";
+
+/** One item of `toPorts`, with the pods that it is for. */
+export interface PortUse {
+  readonly subject: SubjectOf;
+  readonly rule: RuleReading;
+  readonly ports: PortList;
+}
+
+/** Every item of `toPorts` in the policy's allow rules for pods. */
+export function portUses(policy: Policy): PortUse[] {
+  return ciliumSubjects(policy).flatMap((subject) =>
+    rulesIn(subject.part)
+      .filter((it) => it.verdict === "allow")
+      .flatMap((rule) => rule.ports.map((ports) => ({ subject, rule, ports }))),
+  );
+}
+
+/** Those that a proxy has to look into, or that ask for authentication; none of a policy that is not in force. */
+export function deepUses(policy: Policy, view: View): readonly PortUse[] {
+  return view.memo(deepUsesIn, policy);
+}
+
+function deepUsesIn(policy: Policy, view: View): readonly PortUse[] {
+  if (view.isRefused(policy)) return [];
+  return portUses(policy).filter(({ rule, ports }) => ports.conditions.length > 0 || rule.conditions.length > 0);
+}
+
+/** A single port of one protocol: `{port: "80", protocol: "TCP"}`, or a named one. */
+export interface SinglePort {
+  readonly port: string;
+  readonly protocol: string;
+}
+
+/** Ranges, and items for every port, are left out. */
+export function singlePorts({ ports }: PortList): SinglePort[] {
+  return ports.flatMap(({ value, endPort, protocols }) => {
+    const isRange = endPort !== undefined && endPort.value > Number(value);
+    return value === undefined || isRange ? [] : protocols.map((protocol) => ({ port: String(value), protocol }));
+  });
+}
+
+/** Uses of the same port for the same peers of pods that are all among the other's, in policies written before this one. */
+export function earlierUses(use: PortUse, view: View): { readonly other: PortUse; readonly port: string }[] {
+  const { subject, rule } = use;
+  const own = subject.policy;
+  const ports = singlePorts(use.ports);
+  return neighbors(use, view).flatMap((other) => {
+    const { policy } = other.subject;
+    const isEarlier = policy === own ? other.ports.item.node < use.ports.item.node : policy.id < own.id;
+    if (!isEarlier || other.rule.direction !== rule.direction) return [];
+    if (!isOneCluster(view) && policy.file !== own.file) return [];
+    const theirs = singlePorts(other.ports);
+    const shared = ports.find((it) => theirs.some((port) => isSamePort(it, port)));
+    if (shared === undefined || !haveSamePeers(placed(use), placed(other), view)) return [];
+    if (!isWithin(subject, other.subject, view) && !isWithin(other.subject, subject, view)) return [];
+    return [{ other, port: shared.port }];
+  });
+}
+
+export function placed({ rule, subject }: PortUse): PlacedRule {
+  return { rule, namespace: subject.policy.namespace };
+}
+
+function isSamePort(a: SinglePort, b: SinglePort): boolean {
+  return a.port === b.port && a.protocol === b.protocol;
+}
+
+/** Uses in policies for the same pods. Peers mean the same in one namespace alone, and where there are none. */
+function neighbors({ subject: { policy: own }, rule }: PortUse, view: View): readonly PortUse[] {
+  const isForAll = own.namespace === undefined && rule.peers.length === 0;
+  const policies = isForAll ? view.scope.policies : policiesBeside(own.namespace, view);
+  return policies
+    .filter((it) => rule.peers.length === 0 || it.namespace === own.namespace)
+    .flatMap((it) => deepUses(it, view));
+}

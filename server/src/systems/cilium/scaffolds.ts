@@ -1,0 +1,101 @@
+/** CiliumNetworkPolicies as they are written for users, whole and in pieces. */
+
+import { atLeast } from "../../base/version.js";
+import type { YamlValue } from "../../base/yaml-value.js";
+import type { DnsSettings } from "../../engine/answers.js";
+import { PROTOCOLS, type Traffic } from "../../engine/traffic.js";
+import type { Labels } from "../../model/selector.js";
+import type { NewPolicy, PieceWriter, PolicyWriter } from "../policy-writer.js";
+import { POD_NAMESPACE } from "./identity-labels.js";
+import { specOf } from "./read.js";
+import { ciliumVersionOf } from "./version.js";
+
+/** With its source, as Cilium's documentation writes it. */
+const NAMESPACE_KEY = `k8s:${POD_NAMESPACE}`;
+
+/** Sends queries through Cilium's DNS proxy and refuses no name. */
+export const INSPECT_ALL: YamlValue = { dns: [{ matchPattern: "*" }] };
+
+export const SCAFFOLDS: PolicyWriter = {
+  // One empty rule isolates and allows nothing; an empty list would do nothing (B.2.4).
+  defaultDeny: (policy, directions) => ({
+    value: ciliumPolicy(policy, {
+      endpointSelector: {},
+      ...Object.fromEntries(directions.map((it) => [it, [{}]])),
+    }),
+    comments: Object.fromEntries(directions.map((it) => [`/spec/${it}`, "One empty rule: isolates, admits nothing."])),
+  }),
+  allowDns: (policy, subject, dns) => ({
+    value: ciliumPolicy(policy, { endpointSelector: selector(subject), egress: [dnsRule(dns)] }),
+    comments: { "/spec/egress/0/toPorts/0/rules": "Lets Cilium see the answers, which toFQDNs needs." },
+  }),
+  oneSide: (side) => {
+    const { direction, subject, peer, traffic } = side;
+    const peers = [peer.namespace === side.namespace ? selector(peer.labels) : endpointsOf(peer)];
+    const ports = portItems(traffic);
+    const item = {
+      [direction === "ingress" ? "fromEndpoints" : "toEndpoints"]: peers,
+      ...(ports.length === 0 ? {} : { toPorts: [{ ports }] }),
+    };
+    return {
+      value: ciliumPolicy(side, { endpointSelector: selector(subject), [direction]: [item] }),
+      comments: {},
+    };
+  },
+};
+
+export const PIECES: PieceWriter = {
+  dnsRule,
+  blockPeer: (cidr, { key }) => (key.endsWith("CIDRSet") ? { cidr } : cidr),
+  portItem: (port, protocol) => ({ port: String(port), ...(protocol === undefined ? {} : { protocol }) }),
+  namespaceEntry: ({ selector: pods, namespaces }, namespace) =>
+    pods?.matchLabelsAt === undefined || typeof namespaces !== "string"
+      ? undefined
+      : { into: pods.matchLabelsAt, key: NAMESPACE_KEY, value: namespace },
+  allowAll: (direction) => ({ [direction === "ingress" ? "fromEntities" : "toEntities"]: ["all"] }),
+  // `enableDefaultDeny` is there from 1.16 on (CS-13).
+  keepOpen: (part, direction, versions) => {
+    if (!atLeast(ciliumVersionOf({ versions }), 1, 16)) return undefined;
+    const { at } = specOf(part).enableDefaultDeny;
+    return at === undefined
+      ? { into: part.at, key: "enableDefaultDeny", value: { [direction]: false } }
+      : { into: at, key: direction, value: false };
+  },
+};
+
+/** The DNS proxy sees the queries, which `toFQDNs` needs (CS-24). */
+export function dnsRule(dns: DnsSettings): YamlValue {
+  return {
+    toEndpoints: dnsPeers(dns),
+    toPorts: [{ ports: dns.ports.map((port) => ({ port: String(port), protocol: "ANY" })), rules: INSPECT_ALL }],
+  };
+}
+
+/** The cluster's DNS pods, as a list under `toEndpoints`. */
+export function dnsPeers(dns: DnsSettings): YamlValue {
+  return [endpointsOf(dns)];
+}
+
+function ciliumPolicy({ namespace, name }: NewPolicy, spec: YamlValue): YamlValue {
+  return { apiVersion: "cilium.io/v2", kind: "CiliumNetworkPolicy", metadata: { name, namespace }, spec };
+}
+
+function selector(labels: Labels): YamlValue {
+  return labels.size === 0 ? {} : { matchLabels: Object.fromEntries(labels) };
+}
+
+function endpointsOf({ labels, namespace }: { readonly labels: Labels; readonly namespace: string }): YamlValue {
+  return { matchLabels: { [NAMESPACE_KEY]: namespace, ...Object.fromEntries(labels) } };
+}
+
+/** No items stand for every port: the traffic is not confined to ports, or to all of them. */
+function portItems(traffic: Traffic): YamlValue[] {
+  if (traffic.other) return [];
+  return PROTOCOLS.flatMap((protocol) =>
+    traffic[protocol].map(([low, high]): YamlValue => {
+      if (low === 1 && high === 65535) return { port: "0", protocol };
+      const port = String(low);
+      return low === high ? { port, protocol } : { port, endPort: high, protocol };
+    }),
+  );
+}

@@ -1,0 +1,76 @@
+/** NetworkPolicies as they are written for users, whole and in pieces. */
+
+import type { YamlValue } from "../../base/yaml-value.js";
+import type { DnsSettings } from "../../engine/answers.js";
+import { PROTOCOLS, type Traffic } from "../../engine/traffic.js";
+import { NAMESPACE_NAME } from "../../model/scope.js";
+import type { Labels } from "../../model/selector.js";
+import type { NewPolicy, PieceWriter, PolicyWriter } from "../policy-writer.js";
+
+const TYPE = { ingress: "Ingress", egress: "Egress" } as const;
+
+export const SCAFFOLDS: PolicyWriter = {
+  defaultDeny: (policy, directions) => ({
+    value: networkPolicy(policy, { podSelector: {}, policyTypes: directions.map((it) => TYPE[it]) }),
+    comments: { "/spec/podSelector": "Every pod." },
+  }),
+  allowDns: (policy, subject, dns) => ({
+    value: networkPolicy(policy, { podSelector: selector(subject), policyTypes: ["Egress"], egress: [dnsRule(dns)] }),
+    comments: { "/spec/egress/0/ports/1": "Large answers come over TCP." },
+  }),
+  oneSide: (side) => {
+    const { direction, subject, peer, traffic } = side;
+    const peers = [peer.namespace === side.namespace ? { podSelector: selector(peer.labels) } : podsOf(peer)];
+    const ports = portItems(traffic);
+    const rule = { [direction === "ingress" ? "from" : "to"]: peers, ...(ports.length === 0 ? {} : { ports }) };
+    const spec = { podSelector: selector(subject), policyTypes: [TYPE[direction]], [direction]: [rule] };
+    return { value: networkPolicy(side, spec), comments: {} };
+  },
+};
+
+export const PIECES: PieceWriter = {
+  dnsRule,
+  blockPeer: (cidr) => ({ ipBlock: { cidr } }),
+  portItem: (port, protocol) => ({ ...(protocol === undefined ? {} : { protocol }), port }),
+  namespaceEntry: ({ at, selector: pods, namespaces }, namespace) =>
+    pods === undefined || namespaces !== "own"
+      ? undefined
+      : { into: at, key: "namespaceSelector", value: namespaceNamed(namespace) },
+};
+
+function dnsRule({ namespace, labels, ports }: DnsSettings): YamlValue {
+  return {
+    to: [podsOf({ labels, namespace })],
+    ports: ports.flatMap((port) => [
+      { protocol: "UDP", port },
+      { protocol: "TCP", port },
+    ]),
+  };
+}
+
+function networkPolicy({ namespace, name }: NewPolicy, spec: YamlValue): YamlValue {
+  return { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", metadata: { name, namespace }, spec };
+}
+
+function selector(labels: Labels): YamlValue {
+  return labels.size === 0 ? {} : { matchLabels: Object.fromEntries(labels) };
+}
+
+function podsOf({ labels, namespace }: { readonly labels: Labels; readonly namespace: string }): YamlValue {
+  return { namespaceSelector: namespaceNamed(namespace), podSelector: selector(labels) };
+}
+
+function namespaceNamed(name: string): YamlValue {
+  return { matchLabels: { [NAMESPACE_NAME]: name } };
+}
+
+/** No items stand for every port: the traffic is not confined to ports, or to all of them. */
+function portItems(traffic: Traffic): YamlValue[] {
+  if (traffic.other) return [];
+  return PROTOCOLS.flatMap((protocol) =>
+    traffic[protocol].map(([low, high]): YamlValue => {
+      if (low === 1 && high === 65535) return { protocol };
+      return low === high ? { protocol, port: low } : { protocol, port: low, endPort: high };
+    }),
+  );
+}

@@ -1,0 +1,64 @@
+/** How a system's policies are written for users: whole policies for scaffolds, and pieces of policies for fixes. */
+
+import type { Site } from "../base/source.js";
+import type { Versions } from "../base/version.js";
+import type { YamlValue } from "../base/yaml-value.js";
+import type { DnsSettings } from "../engine/answers.js";
+import type { Traffic } from "../engine/traffic.js";
+import type { Direction } from "../model/direction.js";
+import type { PeerList, PodsReading, PolicyPart } from "../model/reading.js";
+import type { Labels } from "../model/selector.js";
+
+/** A policy as plain data, with comments by path as `syntax/render-yaml.ts` takes them. The head is the caller's. */
+export interface ScaffoldedPolicy {
+  readonly value: YamlValue;
+  readonly comments: Readonly<Record<string, string>>;
+}
+
+export interface NewPolicy {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export interface OneSide extends NewPolicy {
+  readonly direction: Direction;
+  readonly subject: Labels;
+  readonly peer: { readonly labels: Labels; readonly namespace: string };
+  readonly traffic: Traffic;
+}
+
+/** Writes whole policies, in the version that the kind's record names first. */
+export interface PolicyWriter {
+  /** Isolates every pod of the namespace in the directions, and allows nothing. */
+  readonly defaultDeny: (policy: NewPolicy, directions: readonly Direction[]) => ScaffoldedPolicy;
+  /** Allows pods with these labels to reach the cluster's DNS pods. No labels: every pod of the namespace. */
+  readonly allowDns: (policy: NewPolicy, subject: Labels, dns: DnsSettings) => ScaffoldedPolicy;
+  /** Allows one end of a flow its part: egress to the peer, or ingress from it. */
+  readonly oneSide: (side: OneSide) => ScaffoldedPolicy;
+}
+
+/** Pieces that a fix puts into a policy of the system; undefined where the system has no such thing. */
+export interface PieceWriter {
+  /** An item of a list of egress rules: DNS to the cluster's DNS pods, over UDP and TCP. */
+  readonly dnsRule: (dns: DnsSettings) => YamlValue | undefined;
+  /** An address block as an item of a list of peers that has such items already. */
+  readonly blockPeer: (cidr: string, list: PeerList) => YamlValue | undefined;
+  /** A port as an item of a list of ports. */
+  readonly portItem: (port: number, protocol?: string) => YamlValue;
+  /**
+   * The entry that makes a peer look in the namespace alone. Undefined too where the peer says a namespace already, or has
+   * no place for one.
+   */
+  readonly namespaceEntry: (pods: PodsReading, namespace: string) => NewEntry | undefined;
+  /** A rule that allows everything in the direction. */
+  readonly allowAll?: (direction: Direction) => YamlValue;
+  /** What keeps a direction of the part open although there are rules for it; undefined where the version has nothing. */
+  readonly keepOpen?: (part: PolicyPart, direction: Direction, versions: Versions) => NewEntry | undefined;
+}
+
+/** An entry to be added to the map at `into`. */
+export interface NewEntry {
+  readonly into: Site;
+  readonly key: string;
+  readonly value: YamlValue;
+}

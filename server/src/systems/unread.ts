@@ -1,0 +1,74 @@
+/**
+ * Policy systems that are known and not read: their policies may decide otherwise than those that are read, so they are never
+ * passed over in silence. The row of a system goes when a folder of `systems` reads it.
+ */
+
+export interface UnreadSystem {
+  /** What people call it. */
+  readonly title: string;
+  /** API groups; a kind is written in any of them. */
+  readonly groups: readonly string[];
+  readonly kinds: readonly UnreadKind[];
+}
+
+export interface UnreadKind {
+  readonly kind: string;
+  /** True for a kind that may select pods of every namespace. */
+  readonly clusterwide: boolean;
+  /** False where it can only take away from what the policies that are read allow. */
+  readonly mayAllow: boolean;
+}
+
+function namespaced(kind: string): UnreadKind {
+  return { kind, clusterwide: false, mayAllow: true };
+}
+
+function clusterwide(kind: string): UnreadKind {
+  return { kind, clusterwide: true, mayAllow: true };
+}
+
+/** Staged policies are left out: nothing enforces them. */
+export const UNREAD_SYSTEMS: readonly UnreadSystem[] = [
+  {
+    title: "Network policy API",
+    groups: ["policy.networking.k8s.io"],
+    kinds: [
+      clusterwide("AdminNetworkPolicy"),
+      clusterwide("BaselineAdminNetworkPolicy"),
+      clusterwide("ClusterNetworkPolicy"),
+    ],
+  },
+  {
+    title: "Calico",
+    groups: ["projectcalico.org", "crd.projectcalico.org"],
+    kinds: [namespaced("NetworkPolicy"), clusterwide("GlobalNetworkPolicy")],
+  },
+  {
+    title: "Antrea",
+    groups: ["crd.antrea.io"],
+    kinds: [namespaced("NetworkPolicy"), clusterwide("ClusterNetworkPolicy")],
+  },
+  {
+    title: "Amazon VPC CNI",
+    groups: ["networking.k8s.aws"],
+    kinds: [namespaced("ApplicationNetworkPolicy"), clusterwide("ClusterNetworkPolicy")],
+  },
+  { title: "GKE", groups: ["networking.gke.io"], kinds: [namespaced("FQDNNetworkPolicy")] },
+  {
+    title: "OVN-Kubernetes",
+    groups: ["k8s.ovn.org"],
+    // A stage of its own behind the policies: what they deny stays denied.
+    kinds: [{ kind: "EgressFirewall", clusterwide: false, mayAllow: false }],
+  },
+];
+
+/** The system and kind of an object, by its `apiVersion` and `kind`; undefined for whatever else there is. */
+export function unreadKind(
+  apiVersion: string,
+  kind: string,
+): { readonly system: UnreadSystem; readonly kind: UnreadKind } | undefined {
+  const group = apiVersion.slice(0, apiVersion.indexOf("/"));
+  const system = UNREAD_SYSTEMS.find((it) => it.groups.includes(group));
+  const known = system?.kinds.find((it) => it.kind === kind);
+  return system === undefined || known === undefined ? undefined : { system, kind: known };
+}

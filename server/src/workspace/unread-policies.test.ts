@@ -1,0 +1,65 @@
+/** Policies of systems that are not read, found in the text alone. */
+
+import { describe, expect, it } from "vitest";
+import { unreadPoliciesIn } from "./unread-policies.js";
+
+const CALICO = `apiVersion: projectcalico.org/v3
+kind: GlobalNetworkPolicy
+metadata:
+  name: all
+spec:
+  egress:
+    - action: Allow
+`;
+
+function brief(text: string): string[] {
+  return unreadPoliciesIn(text).map(
+    ({ system, kind, name, namespace, hasEgress, offset }) =>
+      `${system} ${kind} ${name} in ${namespace ?? "any"}${hasEgress ? ", egress" : ""} at ${offset}`,
+  );
+}
+
+describe("policies of systems that are not read", () => {
+  it("are named with their system, kind and name", () => {
+    expect(brief(CALICO)).toEqual(["Calico GlobalNetworkPolicy all in any, egress at 0"]);
+  });
+
+  it("select pods of one namespace where their kind has one", () => {
+    const own = "kind: NetworkPolicy\napiVersion: crd.antrea.io/v1beta1\nmetadata:\n  name: web\n  namespace: shop\n";
+    expect(brief(own)).toEqual(["Antrea NetworkPolicy web in shop at 0"]);
+    expect(brief(own.replace("  namespace: shop\n", ""))).toEqual(["Antrea NetworkPolicy web in default at 0"]);
+  });
+
+  it("are found in lists, item by item", () => {
+    const items = [CALICO, CALICO.replace("name: all", "name: some")];
+    const list = items.map((it) => it.replace(/^/gm, "    ").replace(/^ {4}/, "  - ").trimEnd()).join("\n");
+    const text = `apiVersion: v1\nkind: List\nitems:\n${list}\n`;
+    expect(brief(text).map((it) => it.replace(/ at .*/, ""))).toEqual([
+      "Calico GlobalNetworkPolicy all in any, egress",
+      "Calico GlobalNetworkPolicy some in any, egress",
+    ]);
+    expect(unreadPoliciesIn(text).map((it) => text.slice(0, it.offset).split("\n").length)).toEqual([4, 11]);
+  });
+
+  it("are found in JSON", () => {
+    const object = {
+      apiVersion: "projectcalico.org/v3",
+      kind: "NetworkPolicy",
+      metadata: { name: "a", namespace: "b" },
+    };
+    expect(brief(JSON.stringify(object))).toEqual(["Calico NetworkPolicy a in b at 0"]);
+    const list = { apiVersion: "v1", kind: "List", items: [object, { kind: "Pod", apiVersion: "v1" }] };
+    expect(brief(JSON.stringify(list))).toEqual(["Calico NetworkPolicy a in b at 0"]);
+    expect(brief('{{ include "projectcalico.org" }}')).toEqual([]);
+  });
+
+  it.each([
+    ["another kind of the group", CALICO.replace("GlobalNetworkPolicy", "Tier")],
+    ["a policy that nothing enforces", CALICO.replace("GlobalNetworkPolicy", "StagedGlobalNetworkPolicy")],
+    ["a kind of a group that is read", CALICO.replace("projectcalico.org/v3", "networking.k8s.io/v1")],
+    ["a label of the system's", "apiVersion: v1\nkind: Pod\nmetadata:\n  labels: {projectcalico.org/name: a}\n"],
+    ["a manifest in a text", `apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n${CALICO.replace(/^/gm, "    ")}`],
+  ])("are not %s", (_what, text) => {
+    expect(brief(text)).toEqual([]);
+  });
+});

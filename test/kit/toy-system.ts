@@ -1,0 +1,171 @@
+/**
+ * A policy system that nobody has: pods by plain labels, and ingress rules with one peer and one port. Its record is all
+ * there is of it, as a stranger would write one.
+ */
+
+import { partOf, type Site, type Sourced } from "../../server/src/base/source.js";
+import { readMeta } from "../../server/src/decode/object.js";
+import { field, integer, items } from "../../server/src/decode/read.js";
+import { everything, readSelector } from "../../server/src/decode/selector.js";
+import type { CompiledRule } from "../../server/src/engine/program.js";
+import { inNamespace, podLabels } from "../../server/src/engine/queries.js";
+import { fixedTraffic } from "../../server/src/engine/traffic-set.js";
+import { ALL_PORTS, trafficOf } from "../../server/src/engine/traffic.js";
+import { type PodsReading, type PolicyReading, type RuleReading, rulesOf } from "../../server/src/model/reading.js";
+import type { Policy, PolicyObject } from "../../server/src/model/scope.js";
+import type { LabelSelector } from "../../server/src/model/selector.js";
+import { labelSelector, OBJECT_FIELDS } from "../../server/src/schema/common.js";
+import { INTEGER, listOf, object } from "../../server/src/schema/schema.js";
+import { walkSchema } from "../../server/src/schema/walk.js";
+import type { YamlNode } from "../../server/src/syntax/yaml-document.js";
+import { inPhase } from "../../server/src/systems/placed.js";
+import type { PolicySystem } from "../../server/src/systems/system.js";
+
+interface ToyPolicy extends PolicyObject {
+  readonly specAt: Site;
+  readonly pods: LabelSelector;
+  readonly rules?: { readonly at: Site; readonly items: readonly ToyRule[] };
+}
+
+interface ToyRule {
+  readonly at: Site;
+  readonly from: LabelSelector;
+  readonly port?: Sourced<number>;
+}
+
+const LABEL_SELECTOR = labelSelector({});
+
+const SCHEMA = object({
+  ...OBJECT_FIELDS,
+  spec: {
+    schema: object({
+      pods: { schema: LABEL_SELECTOR, doc: "The pods that are protected.", empty: "every pod of the namespace" },
+      rules: {
+        schema: listOf(
+          object({
+            from: { schema: LABEL_SELECTOR, doc: "Pods of the same namespace that may connect." },
+            port: { schema: INTEGER, doc: "The TCP port that they may connect to.", missing: "every TCP port" },
+          }),
+        ),
+        doc: "Who may connect.",
+      },
+    }),
+    doc: "Whom the policy protects, and who may connect.",
+  },
+});
+
+function decode(root: YamlNode): ToyPolicy {
+  const spec = field(root, "spec");
+  const specAt = (spec ?? root).site("value");
+  const rules = field(spec, "rules");
+  const selector = (node: YamlNode | undefined) =>
+    node?.kind === "map" ? readSelector(node, "empty") : everything(node?.site("value") ?? specAt);
+  return {
+    type: "policy",
+    system: "toy",
+    kind: "ToyPolicy",
+    clusterwide: false,
+    meta: readMeta(root, "ToyPolicy", "toy.example.com/v1"),
+    problems: walkSchema(root, SCHEMA, { kind: "ToyPolicy", title: "Toys", nullItems: "refused" }).problems,
+    specAt,
+    pods: selector(field(spec, "pods")),
+    ...(rules === undefined ? {} : { rules: { at: rules.site("value"), items: items(rules).map(decodeRule) } }),
+  };
+
+  function decodeRule(node: YamlNode): ToyRule {
+    const port = integer(field(node, "port"));
+    return {
+      at: node.site("value"),
+      from: selector(field(node, "from")),
+      ...(port === undefined ? {} : { port }),
+    };
+  }
+}
+
+function read({ specAt, pods, rules }: ToyPolicy): PolicyReading {
+  const list = { key: "rules", direction: "ingress" } as const;
+  const lists = rules === undefined ? [] : [{ ...list, at: rules.at, rules: rules.items.map(readRule) }];
+  const subject = { ...readPods(pods), isWritten: pods.at.node !== specAt.node, of: "pods" } as const;
+  const isolates = { ingress: partOf(rules?.at ?? specAt, "key") };
+  return { parts: [{ at: specAt, subject, lists, isolates, written: pods }] };
+}
+
+function readPods(selector: LabelSelector): PodsReading {
+  return { at: selector.at, selector, namespaces: "own", others: [], written: selector };
+}
+
+function readRule(rule: ToyRule, index: number): RuleReading {
+  const { at, from, port } = rule;
+  return {
+    at,
+    list: "rules",
+    direction: "ingress",
+    verdict: "allow",
+    index,
+    who: "listed",
+    peers: [{ key: "from", at: from.at, peers: [{ type: "pods", ...readPods(from) }], written: from }],
+    ports:
+      port === undefined
+        ? []
+        : [
+            {
+              key: "port",
+              at: port.at,
+              item: at,
+              ports: [{ at: port.at, port, value: port.value, protocols: ["TCP"], isText: false }],
+              conditions: [],
+              written: rule,
+            },
+          ],
+    conditions: [],
+    isIcmp: false,
+    isNull: false,
+    written: rule,
+  };
+}
+
+const query = (selector: LabelSelector, namespace = "default") => [...inNamespace(namespace), ...podLabels(selector)];
+
+function compileRule(policy: Policy, reading: RuleReading): CompiledRule {
+  const { direction, verdict, at } = reading;
+  const rule = reading.written as ToyRule;
+  return {
+    ref: { policy, direction, verdict, at, reading },
+    verdict,
+    peers: { pods: [query(rule.from, policy.namespace)] },
+    traffic: fixedTraffic(trafficOf("TCP", rule.port === undefined ? ALL_PORTS : [[rule.port.value, rule.port.value]])),
+  };
+}
+
+export const TOY: PolicySystem = {
+  id: "toy",
+  title: "Toy",
+  kinds: [
+    {
+      group: "toy.example.com",
+      kind: "ToyPolicy",
+      versions: ["v1"],
+      role: "policy",
+      clusterwide: false,
+      schema: SCHEMA,
+      decode,
+    },
+  ],
+  traits: {},
+  read: (policy) => read(policy as ToyPolicy),
+  subjects: ({ namespace }, { subject }) => [query(subject.written as LabelSelector, namespace)],
+  pods: ({ namespace }, { written }) => ({ pods: [query(written as LabelSelector, namespace)] }),
+  compile: (policy) => {
+    const { pods } = policy.object as ToyPolicy;
+    const rules = rulesOf(policy.reading).map((it) => compileRule(policy, it));
+    const subject = [query(pods, policy.namespace)];
+    return [inPhase("allow", { source: policy, subject, ingress: { isolates: true, rules } })];
+  },
+  words: { blocks: "There are no address blocks" },
+  pieces: {
+    dnsRule: () => undefined,
+    blockPeer: () => undefined,
+    portItem: (port) => port,
+    namespaceEntry: () => undefined,
+  },
+};

@@ -1,0 +1,83 @@
+/** A system that is not there: its record alone has its policies decoded, read, compiled, answered about and explained. */
+
+import { expect, it, vi } from "vitest";
+import { renderText } from "../server/src/ide/index.js";
+import { clusterYaml } from "./kit/cluster.js";
+import { workspaceOf } from "./kit/analyse.js";
+
+vi.mock("../server/src/systems/registry.js", async (original) => {
+  const [{ SYSTEMS }, { TOY }] = await Promise.all([
+    original<typeof import("../server/src/systems/registry.js")>(),
+    import("./kit/toy-system.js"),
+  ]);
+  return { SYSTEMS: [...SYSTEMS, TOY] };
+});
+
+const POLICY = `apiVersion: toy.example.com/v1
+kind: ToyPolicy
+metadata: {name: db, namespace: shop}
+spec:
+  pods:
+    matchLabels: {app: db}
+  rules:
+  - from: {matchLabels: {app: web}}
+    port: 5432
+`;
+const CLUSTER = clusterYaml(`
+shop
+  web  app=web
+  api  app=api
+  db   app=db
+`);
+
+const workspace = workspaceOf(
+  new Map([
+    ["cluster.yaml", CLUSTER],
+    ["policy.yaml", POLICY],
+  ]),
+);
+
+function hoverOn(text: string): string {
+  const hover = workspace.hover("policy.yaml", POLICY.indexOf(text));
+  return hover === undefined ? "" : renderText(hover.blocks);
+}
+
+it("is counted", () => {
+  expect(workspace.contents().policies).toBe(1);
+});
+
+it("is answered about", () => {
+  const [scope = ""] = workspace.scopeNames;
+  const ask = (from: string, port: number) => workspace.can(scope, { from, to: "shop/db", protocol: "TCP", port });
+  expect(ask("shop/web", 5432)).toMatchObject({
+    answer: {
+      verdict: "allowed",
+      ingress: {
+        isolatedBy: [{ policy: "shop/ToyPolicy/db", line: 6 }],
+        decidedBy: [{ policy: "shop/ToyPolicy/db", line: 7 }],
+      },
+    },
+  });
+  expect(ask("shop/web", 80)).toMatchObject({ answer: { verdict: "denied" } });
+  expect(ask("shop/api", 5432)).toMatchObject({ answer: { verdict: "denied" } });
+  const flows = workspace.flows().flows.filter((it) => it.to === "shop/Deployment/db");
+  expect(flows).toMatchObject([{ from: "shop/Deployment/web", allowed: { TCP: [[5432, 5432]] } }]);
+});
+
+it("is explained in hovers, whole and in its parts", () => {
+  expect(hoverOn("db, namespace")).toBe(
+    [
+      "ToyPolicy shop/db",
+      "Selects Deployment db; isolates for ingress.",
+      "May come in, all policies counted",
+      "  - from Deployment web: TCP 5432, by db (policy.yaml:8)",
+    ].join("\n\n"),
+  );
+  expect(hoverOn("matchLabels: {app: web}")).toContain(
+    "Pods with app=web of namespace shop.\n\nMatches now: Deployment web.",
+  );
+  expect(hoverOn("5432")).toBe(
+    "Admits TCP 5432 from pods with app=web of namespace shop.\n\nMatches now: Deployment web.",
+  );
+  expect(hoverOn("port:")).toContain("port: The TCP port that they may connect to.\n\n  - missing: every TCP port");
+});
