@@ -4,8 +4,7 @@ import type { Allowance } from "../engine/answers.js";
 import type { View } from "../analysis/view.js";
 import { DIRECTIONS, type Direction } from "../model/direction.js";
 import {
-  type BlockPeer,
-  peersOf,
+  type PeerReading,
   type PodsPeer,
   type PolicyPart,
   type RuleReading,
@@ -19,32 +18,9 @@ import type { Snapshot } from "../workspace/snapshot.js";
 import { flowLines } from "./flow-lines.js";
 import { blockText, podsText, rulePeersText, subjectText } from "./peer-words.js";
 import { fateOf } from "./refused.js";
+import type { PolicyPiece } from "./target.js";
 import type { Block } from "./types.js";
-import { listText, trafficText, workloadsText } from "./words.js";
-
-/** The piece of a policy that a place belongs to, smallest first. */
-export type PolicyPiece =
-  | { readonly type: "policy" }
-  | { readonly type: "subject"; readonly part: PolicyPart }
-  | { readonly type: "rule"; readonly rule: RuleReading }
-  | { readonly type: "pods"; readonly peer: PodsPeer }
-  | { readonly type: "block"; readonly peer: BlockPeer; readonly rule: RuleReading };
-
-/** Pieces by the node they stand at. Of peers other than pods and blocks the rule says all there is to say. */
-export function piecesOf({ reading }: Policy): ReadonlyMap<number, PolicyPiece> {
-  const pieces = new Map<number, PolicyPiece>();
-  for (const part of reading.parts) {
-    if (part.subject.isWritten) pieces.set(part.subject.at.node, { type: "subject", part });
-    for (const rule of rulesIn(part)) {
-      pieces.set(rule.at.node, { type: "rule", rule });
-      for (const peer of peersOf(rule)) {
-        if (peer.type === "pods") pieces.set(peer.at.node, { type: "pods", peer });
-        if (peer.type === "block") pieces.set(peer.at.node, { type: "block", peer, rule });
-      }
-    }
-  }
-  return pieces;
-}
+import { listOf, trafficText, workloadsText } from "./words.js";
 
 export function policyBlocks(snapshot: Snapshot, view: View, policy: Policy, piece: PolicyPiece): Block[] {
   const refuser = refuserOf(policy.object.problems);
@@ -58,13 +34,22 @@ export function policyBlocks(snapshot: Snapshot, view: View, policy: Policy, pie
     }
     case "rule":
       return ruleBlocks(view, policy, piece.rule);
+    case "peer":
+      return peerBlocks(view, policy, piece.peer, piece.rule, fate);
+  }
+}
+
+/** Of peers other than pods and blocks the rule says all there is to say. */
+function peerBlocks(view: View, policy: Policy, peer: PeerReading, rule: RuleReading, fate: readonly Block[]): Block[] {
+  switch (peer.type) {
     case "pods":
-      return [...podsBlocks(view, policy, piece.peer), ...fate];
+      return [...podsBlocks(view, policy, peer), ...fate];
     case "block": {
       const { words } = systemOf(policy.object);
-      const whom = text(`Addresses in ${blockText(piece.peer)}. ${words.blocks}.`);
-      return [whom, ...ruleBlocks(view, policy, piece.rule)];
+      return [text(`Addresses in ${blockText(peer)}. ${words.blocks}.`), ...ruleBlocks(view, policy, rule)];
     }
+    default:
+      return ruleBlocks(view, policy, rule);
   }
 }
 
@@ -122,7 +107,12 @@ function effects(
   });
 }
 
-/** Subjects that fare alike share their lines; the first few kinds of fate are told. */
+/** More subjects than these are not compared: a reader asks about one of them then, and the editor does not wait. */
+const MOST_COMPARED = 50;
+/** Kinds of fate that are told. */
+const MOST_FATES = 3;
+
+/** Subjects that fare alike share their lines; what is left out is said. */
 function effectiveLines(
   snapshot: Snapshot,
   view: View,
@@ -130,24 +120,29 @@ function effectiveLines(
   direction: Direction,
 ): readonly string[] {
   const fates = new Map<string, { readonly lines: readonly string[]; readonly subjects: Workload[] }>();
-  for (const subject of subjects.slice(0, 50)) {
+  const compared = subjects.slice(0, MOST_COMPARED);
+  for (const subject of compared) {
     const lines = flowLines(snapshot, view, subject, direction) ?? ["everything: not isolated"];
     const key = lines.join("\n");
     const known = fates.get(key);
     if (known === undefined) fates.set(key, { lines, subjects: [subject] });
     else known.subjects.push(subject);
   }
-  if (fates.size === 1) return [...fates.values()][0]?.lines ?? [];
-  const told = [...fates.values()].slice(0, 3);
+  const told = [...fates.values()].slice(0, MOST_FATES);
   const lines = told.flatMap(({ lines: own, subjects: whose }) => {
-    const names = listText(
-      whose.map((it) => `\`${it.name}\``),
-      3,
-    );
+    if (fates.size === 1) return own;
+    const names = listOf(whose, (it) => `\`${it.name}\``, 3);
     return own.map((it) => `${names}: ${it}`);
   });
-  const untold = subjects.length - told.reduce((sum, it) => sum + it.subjects.length, 0);
-  return untold > 0 ? [...lines, `${untold} more workloads differ: hover them`] : lines;
+  const differ = compared.length - told.reduce((sum, it) => sum + it.subjects.length, 0);
+  const rest = subjects.length - compared.length;
+  if (differ > 0) lines.push(leftOut(differ, ["differs", "differ"]));
+  if (rest > 0) lines.push(leftOut(rest, ["was not compared", "were not compared"]));
+  return lines;
+}
+
+function leftOut(count: number, [one, many]: readonly [string, string]): string {
+  return count === 1 ? `1 more workload ${one}: hover it` : `${count} more workloads ${many}: hover them`;
 }
 
 function ownLines(view: View, policy: Policy, part: PolicyPart, direction: Direction): readonly string[] {
