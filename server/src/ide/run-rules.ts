@@ -49,6 +49,7 @@ const HOLDS_FOR_PATCHES: ReadonlySet<ShapeProblem["type"]> = new Set([
 export class RuleRunner {
   readonly #host: Host;
   readonly #rules: readonly Rule[];
+  /** Codes and names. */
   readonly #knownRules: ReadonlySet<string>;
   #own = new WeakMap<ReadDocument["decoded"], readonly OwnFinding[]>();
   /** Those under which `#own` was found. */
@@ -248,7 +249,8 @@ function emptyScope(versions: Versions): Scope {
   return builder.build("settings", [], [], [], versions);
 }
 
-function rangeOf(document: ReadDocument, finding: Finding): TextRange {
+/** Where the finding is in the file that holds the document. */
+export function rangeOf(document: ReadDocument, finding: Finding): TextRange {
   if (finding.span === undefined) return rangeInFile(document, finding.at);
   return { start: finding.span.start + document.start, end: finding.span.end + document.start };
 }

@@ -1,6 +1,5 @@
 /** Policies written for the user on any policy or workload: default deny, DNS, the other side of a one-sided flow. */
 
-import type { TextRange } from "../base/source.js";
 import { isEmpty } from "../engine/traffic.js";
 import type { View } from "../analysis/view.js";
 import type { Direction } from "../model/direction.js";
@@ -10,13 +9,14 @@ import type { Labels } from "../model/selector.js";
 import { indentationNear } from "../syntax/layout.js";
 import { renderYaml } from "../syntax/render-yaml.js";
 import { rootOf } from "../syntax/yaml-document.js";
+import type { ActionProducer, Offer } from "./action-producer.js";
 import { documentAt } from "./places.js";
 import { allowDns, defaultDeny, oneSide, withoutNamespace } from "./scaffold-policies.js";
 import { builtInWriter, systemOf } from "../systems/kinds.js";
 import type { PolicyWriter, ScaffoldedPolicy } from "../systems/policy-writer.js";
 import type { FileState, ReadDocument } from "../workspace/file-state.js";
 import type { Snapshot } from "../workspace/snapshot.js";
-import type { CodeAction, WorkspaceEdit } from "./types.js";
+import type { WorkspaceEdit } from "./types.js";
 
 interface Scaffold {
   readonly id: string;
@@ -41,18 +41,28 @@ const NEW_FILE = ":file";
 /** More missing sides than this are a question for the flow list, not for a menu. */
 const MOST_FLOWS = 5;
 
-export function scaffoldsAt(snapshot: Snapshot, file: FileState, range: TextRange): CodeAction[] {
-  const { all: scaffolds } = scaffoldsFor(snapshot, file, range.start);
-  const action = (id: string, title: string): CodeAction => ({ id, title, kind: "refactor", preferred: false });
-  // JSON has no documents to add to.
-  const here = file.input.path.endsWith(".json")
-    ? []
-    : scaffolds.map((it) => action(`${PREFIX}${range.start}:${it.id}${HERE}`, it.title));
-  const beside = scaffolds.map((it) => action(`${PREFIX}${range.start}:${it.id}${NEW_FILE}`, `${it.title} (new file)`));
-  return [...here, ...beside];
-}
+export const SCAFFOLDS: ActionProducer = {
+  kind: "refactor",
+  prefix: PREFIX,
+  when: ({ file, range }) => {
+    const objects = documentAt(file, range.start)?.decoded.objects ?? [];
+    return objects.some((it) => it.type === "policy" || it.type === "workload");
+  },
+  produce: ({ snapshot, file, range }) => {
+    const { all } = scaffoldsFor(snapshot, file, range.start);
+    const offer = (id: string, title: string): Offer => ({
+      id: `${PREFIX}${range.start}:${id}`,
+      title,
+      preferred: false,
+    });
+    // JSON has no documents to add to.
+    const here = file.input.path.endsWith(".json") ? [] : all.map((it) => offer(`${it.id}${HERE}`, it.title));
+    return [...here, ...all.map((it) => offer(`${it.id}${NEW_FILE}`, `${it.title} (new file)`))];
+  },
+  edit: ({ snapshot, file }, actionId) => scaffoldEdit(snapshot, file, actionId),
+};
 
-export function scaffoldEdit(snapshot: Snapshot, file: FileState, actionId: string): WorkspaceEdit | undefined {
+function scaffoldEdit(snapshot: Snapshot, file: FileState, actionId: string): WorkspaceEdit | undefined {
   const match = /^scaffold:(\d+):(.*)(:here|:file)$/.exec(actionId);
   const { all, implied } = scaffoldsFor(snapshot, file, Number(match?.[1] ?? 0));
   const scaffold = all.find((it) => it.id === match?.[2]);
@@ -228,13 +238,14 @@ function otherSides(view: View, policy: Policy, writer: PolicyWriter): Scaffold[
     for (const allowance of view.allowances(policy)) {
       if (allowance.by.verdict !== "allow" || allowance.anyPeer) continue;
       for (const other of allowance.workloads) {
+        // Without labels the policy would be for every pod, or admit every one.
+        if (stableLabels(other).size === 0 || stableLabels(subject).size === 0) continue;
         const inbound = allowance.by.direction === "ingress";
+        if (view.isolatedBy(other, inbound ? "egress" : "ingress").length === 0) continue;
         const [from, to] = inbound ? [other, subject] : [subject, other];
         const reach = view.reach({ type: "workload", workload: from }, { type: "workload", workload: to });
         const own = inbound ? reach.ingress : reach.egress;
         const missing = inbound ? reach.egress : reach.ingress;
-        // Without labels the policy would be for every pod, or admit every one.
-        if (stableLabels(other).size === 0 || stableLabels(subject).size === 0) continue;
         if (own === undefined || missing === undefined || !missing.isolated || isEmpty(own.allowed)) continue;
         if (!isEmpty(reach.allowed) || reach.conditional.length > 0) continue;
         const direction: Direction = inbound ? "egress" : "ingress";

@@ -3,3 +3,7 @@
 export type Direction = "ingress" | "egress";
 
 export const DIRECTIONS: readonly Direction[] = ["ingress", "egress"];
+
+export function opposite(direction: Direction): Direction {
+  return direction === "ingress" ? "egress" : "ingress";
+}

@@ -49,10 +49,14 @@ export function arePeersWithin(inner: PlacedRule, outer: PlacedRule): boolean {
 
 /** True when every pod of the inner choice is one of the outer's. False also where that cannot be told. */
 export function arePodsWithin(inner: PlacedPods, outer: PlacedPods): boolean {
-  // What asks for more than labels may be of something that is not a pod: all pods are not all of that.
-  if (inner.pods.others.length > 0 && outer.pods.others.length === 0) return false;
+  if (outer.pods.others.length === 0 && !arePods(inner)) return false;
   const given = askedOf(inner);
   return askedOf(outer).every((it) => isTrueOfAll(it) || given.some((other) => implies(other, it)));
+}
+
+/** False where something else than pods may be meant, which no label and no namespace tells: only pods are in namespaces. */
+function arePods(choice: PlacedPods): boolean {
+  return choice.pods.others.length === 0 || askedOf(choice).some((it) => it.of === "namespace" && it.operator === "In");
 }
 
 function isForEveryone(rule: RuleReading): boolean {
@@ -64,7 +68,7 @@ function isWithin(inner: PeerReading, innerSpace: Space, outer: PeerReading, out
     case "pods":
       return outer.type === "pods"
         ? arePodsWithin(placed(inner, innerSpace), placed(outer, outerSpace))
-        : inner.others.length === 0 && isEntity(outer, CLUSTER);
+        : isEntity(outer, CLUSTER) && arePods(placed(inner, innerSpace));
     case "entity": {
       const { value: name } = inner.name;
       return isEntity(outer, name) || (IN_CLUSTER.includes(name) && isEntity(outer, CLUSTER));

@@ -46,11 +46,12 @@ function onlyWorld(rules: readonly RuleReading[]): World | undefined {
   return worlds.every((it) => it !== undefined) ? worlds[0] : undefined;
 }
 
-function worldOf({ peers: lists, ports, isIcmp }: RuleReading): World | undefined {
+function worldOf({ peers: lists, portsAt, isIcmp }: RuleReading): World | undefined {
   const [peers, ...others] = lists.map((it) => it.peers);
   const first = peers?.[0];
+  if (peers === undefined || first === undefined || others.length > 0) return undefined;
   // Ports say that some service outside is meant.
-  if (peers === undefined || first === undefined || others.length > 0 || ports.length > 0 || isIcmp) return undefined;
+  if (portsAt !== undefined || isIcmp) return undefined;
   if (first.type === "entity" && first.name.value === "world" && peers.length === 1) {
     return { at: first.at, text: "world" };
   }

@@ -4,7 +4,7 @@ import { partOf, type Site } from "../../base/source.js";
 import { type Traffic, intersection, isEmpty, union } from "../../engine/traffic.js";
 import type { Allowance, ConditionalTraffic } from "../../engine/answers.js";
 import type { View } from "../../analysis/view.js";
-import type { Direction } from "../../model/direction.js";
+import { opposite } from "../../model/direction.js";
 import { type PeerReading, type PodsPeer, peersOf, termsOf } from "../../model/reading.js";
 import { nameSite, type Policy, type Workload } from "../../model/scope.js";
 import { isWhole, saysWhere } from "../evidence/missed-pods.js";
@@ -45,7 +45,7 @@ export default defineRule({
       if (first === undefined) continue;
       const { direction } = allowance.by;
       const workloads = [...new Set(stopped.flatMap((it) => it.workloads))];
-      const isolating = [...new Set(workloads.flatMap((it) => view.isolatedBy(it, otherEnd(direction))))];
+      const isolating = [...new Set(workloads.flatMap((it) => view.isolatedBy(it, opposite(direction))))];
       const severity = saysWhere(policy) && isOneCluster(view) ? "warning" : "info";
       yield { at: first.at, severity, direction, workloads, isolating } as const;
     }
@@ -59,11 +59,11 @@ export default defineRule({
       : `Nothing reaches ${name}${more}: ingress there is isolated, and no policy allows it`;
   },
   note: ({ direction }) =>
-    `Both ends must allow a connection: this rule allows its ${direction}, and the other end's ${otherEnd(direction)} is closed to it.`,
+    `Both ends must allow a connection: this rule allows its ${direction}, and the other end's ${opposite(direction)} is closed to it.`,
   related: ({ direction, isolating }) =>
     isolating
       .slice(0, 5)
-      .map((it) => ({ at: nameSite(it), message: `isolates ${otherEnd(direction)} of the other end` })),
+      .map((it) => ({ at: nameSite(it), message: `isolates ${opposite(direction)} of the other end` })),
 });
 
 /** Nothing for a peer that is all pods of its own namespace, or of all: who that is meant for cannot be told. */
@@ -99,13 +99,13 @@ function isStopped(peer: Admitted, subjects: readonly Workload[], allowance: All
   const admitted = total(allowance.traffic, allowance.conditional);
   let pairs = 0;
   for (const workload of peer.workloads) {
-    if (view.isolatedBy(workload, otherEnd(direction)).length === 0) return false;
+    if (view.isolatedBy(workload, opposite(direction)).length === 0) return false;
     // Pods out of sight may be what the peer is for.
     if (!peer.named && !isWhole(view, workload.namespace)) return false;
     for (const subject of subjects) {
       if (subject === workload) continue;
       pairs++;
-      const side = view.side(workload, otherEnd(direction), { type: "workload", workload: subject });
+      const side = view.side(workload, opposite(direction), { type: "workload", workload: subject });
       // What a deny rule takes is meant to be taken.
       if (side === undefined || !side.isolated || side.deniedBy.length > 0) return false;
       if (!isEmpty(intersection(admitted, total(side.allowed, side.conditional)))) return false;
@@ -116,8 +116,4 @@ function isStopped(peer: Admitted, subjects: readonly Workload[], allowance: All
 
 function total(traffic: Traffic, conditional: readonly ConditionalTraffic[]): Traffic {
   return conditional.reduce((sum, it) => union(sum, it.traffic), traffic);
-}
-
-function otherEnd(direction: Direction): Direction {
-  return direction === "ingress" ? "egress" : "ingress";
 }

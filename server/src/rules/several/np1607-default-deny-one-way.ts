@@ -1,7 +1,7 @@
 /** NP1607: a default deny that closes one direction and leaves the other open. */
 
 import type { View } from "../../analysis/view.js";
-import { DIRECTIONS, type Direction } from "../../model/direction.js";
+import { DIRECTIONS, type Direction, opposite } from "../../model/direction.js";
 import { rulesOf } from "../../model/reading.js";
 import { nameSite, type Policy } from "../../model/scope.js";
 import { defineRule } from "../rule.js";
@@ -28,10 +28,8 @@ export default defineRule({
     yield { at: nameSite(policy), policy, open };
   },
 
-  message: ({ policy, open }) => {
-    const closed = open === "egress" ? "ingress" : "egress";
-    return `${quoted(policy.name, 30)} isolates ${closed} of every pod, and nothing isolates ${open} of all of them`;
-  },
+  message: ({ policy, open }) =>
+    `${quoted(policy.name, 30)} isolates ${opposite(open)} of every pod, and nothing isolates ${open} of all of them`,
   note: ({ open }) =>
     open === "egress"
       ? "A pod that is taken over may connect to anything. Closing egress needs an allowance for DNS beside it."
