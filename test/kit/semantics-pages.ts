@@ -188,7 +188,9 @@ function reasonsOf(view: View, { from, to, traffic, port }: Asked, reach: Reach)
 
 function sidesOf({ egress, ingress }: Reach, traffic: Traffic): Decided[] {
   return [egress, ingress].flatMap((it) =>
-    it === undefined ? [] : [{ ...it, admittedBy: it.because, blocks: !includes(it.allowed, traffic) }],
+    it === undefined
+      ? []
+      : [{ ...it, isolated: it.isolatedBy.length > 0, admittedBy: it.because, blocks: !includes(it.allowed, traffic) }],
   );
 }
 

@@ -3,7 +3,7 @@
 import { memoize } from "../base/memoize.js";
 import { type Direction, DIRECTIONS } from "../model/direction.js";
 import type { BitSet } from "./bit-set.js";
-import type { Outcome } from "./decide.js";
+import type { Outcome } from "./outcome.js";
 import { type ActivePolicy, namedIn, Profile } from "./profile.js";
 import { ProfileStore } from "./profile-store.js";
 import type { Block, CompiledPolicy, Program, Stage, Tier } from "./program.js";

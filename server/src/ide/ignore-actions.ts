@@ -1,9 +1,10 @@
 /** Asks to ignore a finding, written for the user: a comment above its line, or an annotation on its whole object. */
 
 import type { ObjectMeta } from "../model/object.js";
-import { cell, COLUMN, YamlNode } from "../syntax/yaml-document.js";
+import { YamlNode } from "../syntax/yaml-document.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { type ActionProducer, findingsThere, type Offer } from "./action-producer.js";
+import { objectAround } from "./places.js";
 import { editorOf, editsByFile } from "./quick-fixes.js";
 import type { Found } from "./run-rules.js";
 import { IGNORE_ANNOTATION } from "./silence.js";
@@ -88,16 +89,9 @@ function annotation(snapshot: Snapshot, found: Found): WorkspaceEdit | undefined
   return editsByFile(snapshot, editor);
 }
 
-/** The innermost object that holds the finding: of several in a `List`, the item. */
 function objectOf(snapshot: Snapshot, { finding }: Found): ObjectMeta | undefined {
   const located = snapshot.locate(finding.at.document);
-  if (located === undefined) return undefined;
-  const { parsed, decoded } = located.document;
-  for (let { node } = finding.at; node >= 0; node = cell(parsed, node, COLUMN.parent)) {
-    const object = decoded.objects.find((it) => it.meta.at.node === node);
-    if (object !== undefined) return object.meta;
-  }
-  return undefined;
+  return located === undefined ? undefined : objectAround(located.document, finding.at.node)?.meta;
 }
 
 function wordFor({ kind }: ObjectMeta): string {

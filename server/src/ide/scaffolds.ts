@@ -246,7 +246,8 @@ function otherSides(view: View, policy: Policy, writer: PolicyWriter): Scaffold[
         const reach = view.reach({ type: "workload", workload: from }, { type: "workload", workload: to });
         const own = inbound ? reach.ingress : reach.egress;
         const missing = inbound ? reach.egress : reach.ingress;
-        if (own === undefined || missing === undefined || !missing.isolated || isEmpty(own.allowed)) continue;
+        if (own === undefined || missing === undefined) continue;
+        if (missing.isolatedBy.length === 0 || isEmpty(own.allowed)) continue;
         if (!isEmpty(reach.allowed) || reach.conditional.length > 0) continue;
         const direction: Direction = inbound ? "egress" : "ingress";
         const way = inbound ? "to" : "from";

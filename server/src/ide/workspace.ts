@@ -14,20 +14,33 @@ import { can, type CanResult, type Question } from "./can.js";
 import type { ActionContext } from "./action-producer.js";
 import { actionsAt, editOf } from "./code-actions.js";
 import { effectiveSeverity, type Guard, inOrder, toDiagnostic } from "./diagnostics.js";
+import { nameAt, occurrencesAt } from "./find-occurrences.js";
 import { fixAll, SAFE_SCOPED_RULES } from "./fix-all.js";
 import { type FlowList, flowsOf } from "./flows.js";
 import { hoverAt } from "./hover.js";
+import { NameIndexes } from "./name-index.js";
 import { noticesOf, restingNamespaces } from "./notices.js";
 import { refusalNotices, unreadableNotices } from "./refused.js";
 import { type Found, RuleRunner } from "./run-rules.js";
 import { ScopedFindings } from "./scoped-findings.js";
 import { Silence } from "./silence.js";
-import type { CodeAction, Contents, Diagnostic, Hover, RuleInfo, Summary, TextEdit, WorkspaceEdit } from "./types.js";
+import type {
+  CodeAction,
+  Contents,
+  Diagnostic,
+  Hover,
+  NamedPlace,
+  RuleInfo,
+  Summary,
+  TextEdit,
+  WorkspaceEdit,
+} from "./types.js";
 
 export class Workspace {
   readonly #host: Host;
   readonly #runner: RuleRunner;
   readonly #rules: readonly Rule[];
+  readonly #names = new NameIndexes();
   #snapshot: Snapshot;
   #editor: PartialSettings = {};
   #flags: PartialSettings = {};
@@ -181,6 +194,18 @@ export class Workspace {
   hover(file: FileId, offset: number): Hover | undefined {
     const state = this.#snapshot.files.get(file);
     return state === undefined ? undefined : hoverAt(this.#snapshot, state, offset);
+  }
+
+  /** What the words at an offset name: a label, a namespace, a Service, a port. Undefined where they name nothing. */
+  nameAt(file: FileId, offset: number): NamedPlace | undefined {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? undefined : nameAt(this.#snapshot, state, offset);
+  }
+
+  /** Every place at which what is named at an offset is defined or referred to, that place among them. */
+  occurrences(file: FileId, offset: number): readonly NamedPlace[] {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? [] : occurrencesAt(this.#snapshot, this.#names, state, offset);
   }
 
   /**

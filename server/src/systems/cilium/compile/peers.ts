@@ -145,7 +145,7 @@ function servicePeers(refs: readonly ServiceRef[], context: CompileContext): Pee
     const { selector } = it.object;
     if (selector === undefined) return [];
     const labels = [...selector].map(
-      ([key, value]) => ({ facet: "pod-label", key, operator: "In", values: [value] }) as const,
+      ([key, { value }]) => ({ facet: "pod-label", key, operator: "In", values: [value] }) as const,
     );
     return [[...inNamespace(it.namespace), ...labels]];
   });
