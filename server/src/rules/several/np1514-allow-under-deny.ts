@@ -6,6 +6,7 @@ import type { Allowance, RuleRef } from "../../engine/answers.js";
 import { includes, isAll, isEmpty, union } from "../../engine/traffic.js";
 import { arePeersWithin, arePodsWithin } from "../../model/peers.js";
 import { rulesOf } from "../../model/reading.js";
+import { systemOf } from "../../systems/kinds.js";
 import { isWithin } from "../evidence/granted-blocks.js";
 import { isOneCluster } from "../evidence/one-cluster.js";
 import { type SubjectOf, subjectOfRule } from "../evidence/subjects.js";
@@ -40,7 +41,12 @@ export default defineRule({
     const who = policy === by.policy ? "a deny rule of the policy" : `a deny rule of ${quoted(policy.name, 30)}`;
     return `This rule admits nothing: ${who} refuses all of it to the same pods`;
   },
-  note: () => "A deny rule wins over every allow rule, however narrow the allow rule is and wherever it stands.",
+  note: ({ denial: { policy } }) => {
+    const rank = systemOf(policy.object).words.rank?.(policy.object);
+    return rank === undefined
+      ? "A deny rule wins over every allow rule, however narrow the allow rule is and wherever it stands."
+      : `The deny rule is evaluated first (${rank}), and what it denies stays denied.`;
+  },
   related: ({ denial }) => [{ at: placeOf(denial), message: "this refuses it" }],
 });
 
