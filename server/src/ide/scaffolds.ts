@@ -14,8 +14,9 @@ import { documentAt } from "./places.js";
 import { allowDns, defaultDeny, oneSide, withoutNamespace } from "./scaffold-policies.js";
 import { builtInWriter, systemOf } from "../systems/kinds.js";
 import type { PolicyWriter, ScaffoldedPolicy } from "../systems/policy-writer.js";
-import type { FileState, ReadDocument } from "../workspace/file-state.js";
+import type { FileState } from "../workspace/file-state.js";
 import type { Snapshot } from "../workspace/snapshot.js";
+import { objectAt } from "./target.js";
 import type { WorkspaceEdit } from "./types.js";
 
 interface Scaffold {
@@ -96,15 +97,19 @@ function scaffoldEdit(snapshot: Snapshot, file: FileState, actionId: string): Wo
   return { edits: new Map([[file.input.id, [{ range: end, newText: added.replaceAll("\n", newline) }]]]) };
 }
 
+/** For the policy or workload at the offset; for a place outside of both, those of the document's first. */
 function scaffoldsFor(snapshot: Snapshot, file: FileState, offset: number): Scaffolds {
   const document = documentAt(file, offset);
   if (document === undefined) return { all: [] };
-  for (const scope of snapshot.scopes) {
-    const view = snapshot.view(scope);
-    const policy = scope.policies.find((it) => isIn(document, it.object.meta.document));
-    if (policy !== undefined) return { all: policyScaffolds(view, policy), ...impliedNamespace(policy) };
-    const workload = scope.workloads.find((it) => isIn(document, it.object.meta.document));
-    if (workload !== undefined) return { all: workloadScaffolds(view, workload), ...impliedNamespace(workload) };
+  for (const object of [objectAt(document, offset) ?? [], ...document.decoded.objects].flat()) {
+    for (const scope of snapshot.scopes) {
+      const policy = scope.policies.find((it) => it.object.meta === object.meta);
+      if (policy !== undefined)
+        return { all: policyScaffolds(snapshot.view(scope), policy), ...impliedNamespace(policy) };
+      const workload = scope.workloads.find((it) => it.object === object);
+      if (workload !== undefined)
+        return { all: workloadScaffolds(snapshot.view(scope), workload), ...impliedNamespace(workload) };
+    }
   }
   return { all: [] };
 }
@@ -112,10 +117,6 @@ function scaffoldsFor(snapshot: Snapshot, file: FileState, offset: number): Scaf
 function impliedNamespace(policy: Policy | Workload): Pick<Scaffolds, "implied"> {
   const { namespace, object } = policy;
   return object.meta.namespace === undefined && namespace !== undefined ? { implied: namespace } : {};
-}
-
-function isIn(document: ReadDocument, id: number): boolean {
-  return document.parsed.id === id;
 }
 
 function policyScaffolds(view: View, policy: Policy): Scaffold[] {
@@ -246,8 +247,8 @@ function otherSides(view: View, policy: Policy, writer: PolicyWriter): Scaffold[
         const reach = view.reach({ type: "workload", workload: from }, { type: "workload", workload: to });
         const own = inbound ? reach.ingress : reach.egress;
         const missing = inbound ? reach.egress : reach.ingress;
-        if (own === undefined || missing === undefined) continue;
-        if (missing.isolatedBy.length === 0 || isEmpty(own.allowed)) continue;
+        if (own === undefined || missing === undefined || missing.isolatedBy.length === 0 || isEmpty(own.allowed))
+          continue;
         if (!isEmpty(reach.allowed) || reach.conditional.length > 0) continue;
         const direction: Direction = inbound ? "egress" : "ingress";
         const way = inbound ? "to" : "from";
