@@ -1,4 +1,4 @@
-/** A system that is not there: its record alone has its policies decoded, read, compiled, answered about and explained. */
+/** A system that is not there: its record alone has its policies decoded, read, compiled, checked, answered about and explained. */
 
 import { expect, it, vi } from "vitest";
 import { renderText } from "../server/src/ide/index.js";
@@ -10,7 +10,7 @@ vi.mock("../server/src/systems/registry.js", async (original) => {
     original<typeof import("../server/src/systems/registry.js")>(),
     import("./kit/toy-system.js"),
   ]);
-  return { SYSTEMS: [...SYSTEMS, TOY] };
+  return { SYSTEMS: [TOY, ...SYSTEMS] };
 });
 
 const POLICY = `apiVersion: toy.example.com/v1
@@ -80,4 +80,76 @@ it("is explained in hovers, whole and in its parts", () => {
     "Admits TCP 5432 from pods with app=web of namespace shop.\n\nMatches now: Deployment web.",
   );
   expect(hoverOn("port:")).toContain("port: The TCP port that they may connect to.\n\n  - missing: every TCP port");
+});
+
+it("is checked by the rules that are about any policy", () => {
+  const text = `apiVersion: toy.example.com/v1
+kind: ToyPolcy
+metadata: {name: a, namespace: shop}
+spec:
+  pods:
+    matchLabels: {app: dbb}
+  rules:
+  - from: {matchLabels: {app: web}}
+    prt: 5432
+---
+apiVersion: toy.example.com/v2
+kind: ToyPolicy
+metadata: {name: b, namespace: shop}
+spec:
+  pods:
+    matchLabels: {app: db}
+  rules:
+  - from: {matchLabels: {app: web}}
+    port: "80"
+---
+${POLICY}`;
+  const checked = workspaceOf(
+    new Map([
+      ["cluster.yaml", CLUSTER],
+      ["policy.yaml", text],
+    ]),
+  );
+  expect(checked.diagnostics("policy.yaml").map(({ code, start }) => [code, start.line])).toEqual([
+    ["NP1007", 1],
+    ["NP1107", 5],
+    ["NP1002", 8],
+    ["NP1007", 10],
+    ["NP1003", 18],
+  ]);
+});
+
+it("may have a kind of another system's name: the group tells them apart, and ids say it", () => {
+  const toy = POLICY.replace("ToyPolicy", "NetworkPolicy");
+  const own =
+    "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: db, namespace: shop}\nspec: {podSelector: {}}\n";
+  const text = `${toy}---\n${own}---\n${own.replace(/.*\n/, "")}`;
+  const both = workspaceOf(
+    new Map([
+      ["cluster.yaml", CLUSTER],
+      ["policy.yaml", text],
+    ]),
+  );
+  const { flows } = both.flows();
+  const to = flows.find((it) => it.from === "shop/Deployment/web" && it.to === "shop/Deployment/db");
+  expect(to?.because.map((it) => it.policy)).toEqual(["shop/NetworkPolicy.toy.example.com/db"]);
+  const [scope = ""] = both.scopeNames;
+  const denied = both.can(scope, { from: "shop/db", to: "shop/web", protocol: "TCP", port: 80 });
+  expect(denied).toMatchObject({ answer: { ingress: { isolatedBy: [{ policy: "shop/NetworkPolicy/db" }] } } });
+  const hover = both.hover("policy.yaml", text.indexOf("pods:"));
+  expect(renderText(hover?.blocks ?? [])).toContain("pods: The pods that are protected.");
+  // Without a group it is the built-in one, and so the second of that name.
+  expect(both.diagnostics("policy.yaml").map(({ code, start }) => [code, start.line])).toEqual([
+    ["NP1006", 15],
+    ["NP1601", 16],
+  ]);
+});
+
+it("lends what it cannot write itself from the API that every cluster has", () => {
+  const at = POLICY.indexOf("ToyPolicy");
+  const deny = workspace
+    .codeActions("policy.yaml", { start: at, end: at })
+    .find((it) => it.id.includes("default-deny:"));
+  const edit = deny === undefined ? undefined : workspace.resolve("policy.yaml", deny.id);
+  expect(edit?.edits.get("policy.yaml")?.[0]?.newText).toContain("kind: NetworkPolicy\n");
 });
