@@ -34,7 +34,7 @@ export function regionsAt(outcome: Outcome, protocol: Protocol, port: number): r
 }
 
 /** The rules of equal rank that disagree about what is ambiguous between two ends. */
-export function disputedBy({ ambiguous, egress, ingress }: Reach): readonly RuleRef[] {
+export function disputedBy({ ambiguous, egress, ingress }: Omit<Reach, "from" | "to">): readonly RuleRef[] {
   if (isEmpty(ambiguous)) return [];
   return [egress, ingress].flatMap((side) =>
     (side?.regions ?? [])
