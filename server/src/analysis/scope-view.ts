@@ -10,6 +10,7 @@ import { flowBlocks } from "../engine/flows.js";
 import type { Profile } from "../engine/profile.js";
 import type { CompiledPolicy } from "../engine/program.js";
 import { peerBlocks } from "../engine/peers.js";
+import { Precedence } from "../engine/precedence.js";
 import { betweenSides, passingBetween, reachBetween, sideOutcome, sideReach } from "../engine/reach.js";
 import { policiesOf } from "../engine/refs.js";
 import type { Protocol } from "../engine/traffic.js";
@@ -21,6 +22,7 @@ import type { Policy, Scope, Workload } from "../model/scope.js";
 import type { LabelSelector } from "../model/selector.js";
 import { isRefused } from "../model/shape-problem.js";
 import { systemOf } from "../systems/kinds.js";
+import { UNNAMED } from "../systems/profiles/profiles.js";
 import { type Cluster, compileCluster, forked, type Predecessor, predecessor } from "./cluster.js";
 import { Ends } from "./ends.js";
 import { type Compute, type ComputeOf, Memo } from "./memo.js";
@@ -107,6 +109,11 @@ class ScopeView implements View {
 
   isRefused(policy: Policy): boolean {
     return isRefused(policy.object.problems);
+  }
+
+  ignores(policy: Policy): string | undefined {
+    const { profile = UNNAMED, versions } = this.settings;
+    return profile.ignores(policy.object, versions);
   }
 
   selectedBy(policy: Policy, part?: PolicyPart): readonly Workload[] {
@@ -200,6 +207,10 @@ class ScopeView implements View {
     return coveredBy(this.engine, this.compiled(ref.policy), ref);
   }
 
+  isBefore(first: RuleRef, other: RuleRef): boolean {
+    return this.memo(precedenceIn).isBefore(first, other);
+  }
+
   *flows(): Iterable<Reach> {
     const { workloads, outside } = this.ends;
     for (const block of flowBlocks(this.engine, workloads.or(outside), workloads)) {
@@ -227,4 +238,8 @@ function dnsOf(profile: Profile, { universe, cluster, settings }: ScopeView): Dn
 
 function allowancesIn(policy: Policy, view: ScopeView): readonly Allowance[] {
   return allowancesOf(view.compiled(policy), view.universe);
+}
+
+function precedenceIn(view: View): Precedence {
+  return new Precedence((view as ScopeView).engine.program);
 }
