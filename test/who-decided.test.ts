@@ -8,7 +8,7 @@ import type { Answer, Workspace } from "../server/src/ide/index.js";
 import { workspaceOf } from "./kit/analyse.js";
 import { clusterYaml } from "./kit/cluster.js";
 import { networkPolicy } from "./kit/manifests.js";
-import { buildCli, type CliRun, runCli } from "./kit/run-cli.js";
+import { type CliRun, runCli } from "./kit/run-cli.js";
 
 const CLUSTER = `
 shop
@@ -178,8 +178,7 @@ describe("a hover", () => {
 
 describe("the command line", () => {
   let folder = "";
-  beforeAll(async () => {
-    await buildCli();
+  beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "netpol-tiers-"));
     for (const [name, text] of Object.entries(TIED)) writeFileSync(join(folder, `${name}.yaml`), text);
     writeFileSync(join(folder, "cluster.yaml"), clusterYaml(CLUSTER));
