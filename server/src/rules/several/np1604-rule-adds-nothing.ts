@@ -3,7 +3,7 @@
 import type { View } from "../../analysis/view.js";
 import type { Allowance } from "../../engine/answers.js";
 import { includes, isAll, isEmpty } from "../../engine/traffic.js";
-import { peersOf, portsOf, type RuleList, type RuleReading } from "../../model/reading.js";
+import { type PeerReading, peersOf, portsOf, type RuleList, type RuleReading } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import { contentOf } from "../evidence/same-content.js";
 import { defineRule } from "../rule.js";
@@ -81,7 +81,12 @@ function comparable(rule: RuleReading): Comparable[] {
   const peers = peersOf(rule);
   if (rule.isIcmp || rule.conditions.length > 0 || peers.some((it) => it.type === "unreadable")) return [];
   if (rule.who === "everyone") return [{ rule, peers: undefined }];
-  return peers.length === 0 ? [] : [{ rule, peers: new Set(peers.map(contentOf)) }];
+  return peers.length === 0 ? [] : [{ rule, peers: new Set(peers.map(textOf)) }];
+}
+
+/** A choice of pods in its own system's form: one that is written in other words counts as another. */
+function textOf(peer: PeerReading): string {
+  return contentOf(peer.type === "pods" ? peer.written : peer);
 }
 
 function hasPeersOf(outer: Comparable, inner: Comparable): boolean {
