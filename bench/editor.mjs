@@ -1,4 +1,4 @@
-// Measures the language server as an editor feels it: start, cold index, edit to diagnostics, hover, memory.
+// Measures the language server as an editor feels it: start, cold index, edit to diagnostics, hover, code actions, memory.
 // Usage: npm run bench [-- --manifests 10000] [--rounds 20] [--yaml-language-server FOLDER] [--schema FOLDER]
 //
 // FOLDER of yaml-language-server is where it was installed, outside of this repository:
@@ -105,7 +105,15 @@ async function measure(name, { command, initializationOptions, settings, answer,
     rootUri,
     workspaceFolders: [{ uri: rootUri, name: "bench" }],
     capabilities: {
-      textDocument: { publishDiagnostics: { relatedInformation: true }, hover: { contentFormat: ["markdown"] } },
+      textDocument: {
+        publishDiagnostics: { relatedInformation: true },
+        hover: { contentFormat: ["markdown"] },
+        codeAction: {
+          dataSupport: true,
+          resolveSupport: { properties: ["edit"] },
+          codeActionLiteralSupport: { codeActionKind: { valueSet: ["quickfix", "refactor", "source"] } },
+        },
+      },
       workspace: { configuration: true, workspaceFolders: true },
     },
     initializationOptions,
@@ -131,7 +139,7 @@ async function measure(name, { command, initializationOptions, settings, answer,
   return result;
 }
 
-/** Opens a file, breaks and mends it in turn, and asks for hovers; the next edit waits for the diagnostics of the last. */
+/** Opens a file, breaks and mends it in turn, and asks questions; the next edit waits for the diagnostics of the last. */
 async function edit(server, name) {
   const uri = pathToFileURL(path.join(folder, name)).href;
   const text = readFileSync(path.join(folder, name), "utf8");
@@ -140,11 +148,16 @@ async function edit(server, name) {
   const selector = lines.findLastIndex((it, index) => index < middle && it.includes("podSelector:"));
   const published = (wanted) =>
     server.next("textDocument/publishDiagnostics", (it) => it.uri === uri && wanted(it.diagnostics.length));
-  const hover = () =>
+  const position = { line: selector, character: lines[selector].indexOf("podSelector") + 2 };
+  const textDocument = { uri };
+  const hover = () => timed(() => server.request("textDocument/hover", { textDocument, position }));
+  // As an editor asks for the light bulb, wherever the cursor comes to rest.
+  const actions = () =>
     timed(() =>
-      server.request("textDocument/hover", {
-        textDocument: { uri },
-        position: { line: selector, character: lines[selector].indexOf("podSelector") + 2 },
+      server.request("textDocument/codeAction", {
+        textDocument,
+        range: { start: position, end: position },
+        context: { diagnostics: [] },
       }),
     );
 
@@ -175,20 +188,26 @@ async function edit(server, name) {
     cpu.push(server.cpu() - before);
   }
 
-  const hovers = [];
-  for (let round = 0; round < rounds; round++) hovers.push(await hover());
-  const afterEdit = [];
-  for (let round = 0; round < Math.min(rounds, 8); round++) {
-    const range = { start: { line: lines.length - 1, character: 0 }, end: { line: lines.length - 1, character: 0 } };
-    server.notify("textDocument/didChange", {
-      textDocument: { uri, version: rounds + round + 2 },
-      contentChanges: [{ range, text: "# a remark\n" }],
-    });
-    afterEdit.push(await hover());
-    await pause(PAUSE_MS * 5);
+  const questions = { hover, actions };
+  const answers = {};
+  let version = rounds + 1;
+  for (const [question, ask] of Object.entries(questions)) {
+    const asked = [];
+    for (let round = 0; round < rounds; round++) asked.push(await ask());
+    const afterEdit = [];
+    for (let round = 0; round < Math.min(rounds, 8); round++) {
+      const range = { start: { line: lines.length - 1, character: 0 }, end: { line: lines.length - 1, character: 0 } };
+      server.notify("textDocument/didChange", {
+        textDocument: { uri, version: ++version },
+        contentChanges: [{ range, text: "# a remark\n" }],
+      });
+      afterEdit.push(await ask());
+      await pause(PAUSE_MS * 5);
+    }
+    answers[question] = { asked, afterEdit };
   }
   server.notify("textDocument/didClose", { textDocument: { uri } });
-  return { open, changes, cpu, hovers, afterEdit };
+  return { open, changes, cpu, ...answers };
 }
 
 async function timed(work) {
@@ -213,8 +232,10 @@ function print(ours, theirs) {
       [`${file}: open to diagnostics, ms`, (it) => it[file].open],
       [`${file}: edit to diagnostics, ms`, (it) => it[file].changes],
       [`${file}: CPU for an edit, ms`, (it) => it[file].cpu],
-      [`${file}: hover, ms`, (it) => it[file].hovers],
-      [`${file}: hover right after an edit, ms`, (it) => it[file].afterEdit],
+      [`${file}: hover, ms`, (it) => it[file].hover.asked],
+      [`${file}: hover right after an edit, ms`, (it) => it[file].hover.afterEdit],
+      [`${file}: code actions, ms`, (it) => it[file].actions.asked],
+      [`${file}: code actions right after an edit, ms`, (it) => it[file].actions.afterEdit],
     ]),
   ];
   const table = [["", "netpol", ...(theirs === undefined ? [] : ["yaml-language-server", "ratio"])]];

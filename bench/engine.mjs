@@ -67,7 +67,7 @@ async function bundleEngine(outfile) {
     stdin: {
       contents: `export { Snapshot } from "./workspace/snapshot.js";
         export { DEFAULT_SETTINGS } from "./workspace/settings.js";
-        export { createView } from "./workspace/view.js";
+        export { createView } from "./analysis/scope-view.js";
         export { flowBlocks } from "./engine/flows.js";`,
       resolveDir: path.join(ROOT, "server/src"),
     },

@@ -78,3 +78,25 @@ function problemsOf(workspace: Workspace): string[] {
   const all = [...workspace.allDiagnostics().values()].flat();
   return all.filter((it) => it.severity !== "hint").map((it) => `${it.code} ${it.message}`);
 }
+
+it("are for the object at the place, of several in one document", () => {
+  const item = (namespace: string): string =>
+    `- apiVersion: networking.k8s.io/v1
+  kind: NetworkPolicy
+  metadata: {name: default-deny, namespace: ${namespace}}
+  spec:
+    podSelector: {}
+`;
+  const text = `apiVersion: v1\nkind: List\nitems:\n${item("shop")}${item("billing")}`;
+  const workspace = workspaceOf(new Map([[FILE, text]]));
+  const namespaces = (at: number): Set<string | undefined> => {
+    const offered = workspace.codeActions(FILE, { start: at, end: at }, ["refactor"]);
+    return new Set(offered.flatMap((it) => /default in `(.*?)`/.exec(it.title)?.[1] ?? []));
+  };
+  expect(namespaces(text.indexOf("podSelector"))).toEqual(new Set(["shop"]));
+  expect(namespaces(text.lastIndexOf("podSelector"))).toEqual(new Set(["billing"]));
+  // In the indentation of a line of it.
+  expect(namespaces(text.lastIndexOf("  podSelector"))).toEqual(new Set(["billing"]));
+  // Outside of both: for the first.
+  expect(namespaces(0)).toEqual(new Set(["shop"]));
+});

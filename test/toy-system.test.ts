@@ -1,4 +1,4 @@
-/** A system that is not there: its record alone has its policies decoded, read, compiled, answered about and explained. */
+/** A system that is not there: its record alone has its policies decoded, read, compiled, checked, answered about and explained. */
 
 import { expect, it, vi } from "vitest";
 import { renderText } from "../server/src/ide/index.js";
@@ -80,4 +80,50 @@ it("is explained in hovers, whole and in its parts", () => {
     "Admits TCP 5432 from pods with app=web of namespace shop.\n\nMatches now: Deployment web.",
   );
   expect(hoverOn("port:")).toContain("port: The TCP port that they may connect to.\n\n  - missing: every TCP port");
+});
+
+it("is checked by the rules that are about any policy", () => {
+  const text = `apiVersion: toy.example.com/v1
+kind: ToyPolcy
+metadata: {name: a, namespace: shop}
+spec:
+  pods:
+    matchLabels: {app: dbb}
+  rules:
+  - from: {matchLabels: {app: web}}
+    prt: 5432
+---
+apiVersion: toy.example.com/v2
+kind: ToyPolicy
+metadata: {name: b, namespace: shop}
+spec:
+  pods:
+    matchLabels: {app: db}
+  rules:
+  - from: {matchLabels: {app: web}}
+    port: "80"
+---
+${POLICY}`;
+  const checked = workspaceOf(
+    new Map([
+      ["cluster.yaml", CLUSTER],
+      ["policy.yaml", text],
+    ]),
+  );
+  expect(checked.diagnostics("policy.yaml").map(({ code, start }) => [code, start.line])).toEqual([
+    ["NP1007", 1],
+    ["NP1107", 5],
+    ["NP1002", 8],
+    ["NP1007", 10],
+    ["NP1003", 18],
+  ]);
+});
+
+it("lends what it cannot write itself from the API that every cluster has", () => {
+  const at = POLICY.indexOf("ToyPolicy");
+  const deny = workspace
+    .codeActions("policy.yaml", { start: at, end: at })
+    .find((it) => it.id.includes("default-deny:"));
+  const edit = deny === undefined ? undefined : workspace.resolve("policy.yaml", deny.id);
+  expect(edit?.edits.get("policy.yaml")?.[0]?.newText).toContain("kind: NetworkPolicy\n");
 });

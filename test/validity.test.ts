@@ -61,7 +61,10 @@ function dropsKeys(problems: readonly ShapeProblem[]): boolean {
 }
 
 function brief(it: ShapeProblem): string {
-  const what = it.type === "bad-value" ? `${it.check} ${it.reason}` : it.type;
+  const what =
+    it.type === "bad-value"
+      ? `${it.fault.check} ${it.fault.is === "malformed" ? it.fault.flaw : it.fault.is}`
+      : it.type;
   return `${it.path}: ${what} (${it.refusedBy ?? "accepted"})`;
 }
 

@@ -75,6 +75,7 @@ describe("who is selected", () => {
     expect(own.isolates(named(own, "two"))).toEqual({ ingress: true, egress: false });
     expect(own.isRefused(named(own, "refused"))).toBe(true);
     expect(own.isRefused(named(own, "web"))).toBe(false);
+    expect(own.policies.map((it) => it.name)).toEqual(["all", "web", "two"]);
   });
 
   it("matches peers in the policy's namespace and by namespace labels", () => {

@@ -16,8 +16,9 @@
  * Without a port a line speaks of all traffic, with `*` of all ports of the protocol, with `other` of what has no ports.
  */
 
-import { versionsFrom } from "../../server/src/workspace/settings.js";
+import { CNIS, versionsFrom } from "../../server/src/workspace/settings.js";
 import type { CiliumItem } from "../../server/src/systems/cilium/model.js";
+import { profileOf } from "../../server/src/systems/profiles/profiles.js";
 import { parseVersion } from "../../server/src/base/version.js";
 import { namePattern } from "../../server/src/systems/cilium/name-pattern.js";
 import { admitsRequest } from "./http-match.js";
@@ -103,7 +104,13 @@ function readSettings(text: string): WorldSettings {
     ...(versions === undefined ? {} : { versions }),
     ...(settings.has("podCidrs") ? { podCidrs: settings.get("podCidrs")?.split(/,\s*/) ?? [] } : {}),
     ...(settings.get("addressBlocks") === "match pods" ? { addressBlocksMatchPods: true } : {}),
+    ...(settings.has("cni") ? cniSettings(settings.get("cni") ?? "") : {}),
   };
+}
+
+function cniSettings(name: string): WorldSettings {
+  const profile = profileOf(CNIS.find((it) => it === name));
+  return { profile, addressBlocksMatchPods: profile.blocksMatchPods };
 }
 
 interface Asked {
@@ -181,7 +188,9 @@ function reasonsOf(view: View, { from, to, traffic, port }: Asked, reach: Reach)
 
 function sidesOf({ egress, ingress }: Reach, traffic: Traffic): Decided[] {
   return [egress, ingress].flatMap((it) =>
-    it === undefined ? [] : [{ ...it, admittedBy: it.because, blocks: !includes(it.allowed, traffic) }],
+    it === undefined
+      ? []
+      : [{ ...it, isolated: it.isolatedBy.length > 0, admittedBy: it.because, blocks: !includes(it.allowed, traffic) }],
   );
 }
 

@@ -14,7 +14,7 @@ import { ALL_PORTS, trafficOf } from "../../server/src/engine/traffic.js";
 import { type PodsReading, type PolicyReading, type RuleReading, rulesOf } from "../../server/src/model/reading.js";
 import type { Policy, PolicyObject } from "../../server/src/model/scope.js";
 import type { LabelSelector } from "../../server/src/model/selector.js";
-import { LABEL_SELECTOR, OBJECT_FIELDS } from "../../server/src/schema/common.js";
+import { labelSelector, OBJECT_FIELDS } from "../../server/src/schema/common.js";
 import { INTEGER, listOf, object } from "../../server/src/schema/schema.js";
 import { walkSchema } from "../../server/src/schema/walk.js";
 import type { YamlNode } from "../../server/src/syntax/yaml-document.js";
@@ -32,6 +32,8 @@ interface ToyRule {
   readonly from: LabelSelector;
   readonly port?: Sourced<number>;
 }
+
+const LABEL_SELECTOR = labelSelector({});
 
 const SCHEMA = object({
   ...OBJECT_FIELDS,
@@ -64,7 +66,7 @@ function decode(root: YamlNode): ToyPolicy {
     kind: "ToyPolicy",
     clusterwide: false,
     meta: readMeta(root, "ToyPolicy", "toy.example.com/v1"),
-    problems: walkSchema(root, SCHEMA, { kind: "ToyPolicy", nullItems: "refused" }),
+    problems: walkSchema(root, SCHEMA, { kind: "ToyPolicy", title: "Toys", nullItems: "refused" }).problems,
     specAt,
     pods: selector(field(spec, "pods")),
     ...(rules === undefined ? {} : { rules: { at: rules.site("value"), items: items(rules).map(decodeRule) } }),

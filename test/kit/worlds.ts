@@ -1,12 +1,12 @@
 /** Small worlds for tests of the engine: manifests in, the View of their one scope out. */
 
 import type { End, Reach } from "../../server/src/engine/answers.js";
-import type { View } from "../../server/src/analysis/view.js";
+import type { EngineSettings, View } from "../../server/src/analysis/view.js";
 import { parseIp } from "../../server/src/model/ip.js";
 import type { Protocol } from "../../server/src/engine/traffic.js";
 import { DEFAULT_SETTINGS } from "../../server/src/workspace/settings.js";
 import { Snapshot } from "../../server/src/workspace/snapshot.js";
-import { createView, type EngineSettings } from "../../server/src/analysis/scope-view.js";
+import { createView } from "../../server/src/analysis/scope-view.js";
 
 export type WorldSettings = Partial<EngineSettings>;
 

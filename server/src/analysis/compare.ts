@@ -15,9 +15,10 @@ export interface FlowChange {
 export interface Passing {
   readonly allowed: Traffic;
   readonly conditional: readonly ConditionalTraffic[];
+  readonly ambiguous: Traffic;
 }
 
-const NOTHING: Passing = { allowed: NO_TRAFFIC, conditional: [] };
+const NOTHING: Passing = { allowed: NO_TRAFFIC, conditional: [], ambiguous: NO_TRAFFIC };
 
 /** Pairs whose traffic differs, those of the later state first. Ends are the same when their names are. */
 export function compareFlows(before: View, after: View): FlowChange[] {
@@ -53,6 +54,7 @@ function endIn(view: View, end: End): End | undefined {
 }
 
 function samePassing(a: Passing, b: Passing): boolean {
+  if (!equalTraffic(a.ambiguous, b.ambiguous)) return false;
   if (a.allowed === b.allowed && a.conditional === b.conditional) return true;
   return equalTraffic(a.allowed, b.allowed) && conditionsOf(a) === conditionsOf(b);
 }

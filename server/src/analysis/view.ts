@@ -18,6 +18,7 @@ import type { Direction } from "../model/direction.js";
 import type { PodsReading, PolicyPart } from "../model/reading.js";
 import type { Policy, Scope, Workload } from "../model/scope.js";
 import type { LabelSelector } from "../model/selector.js";
+import type { CniProfile } from "../systems/cni-profile.js";
 import type { Protocol } from "../engine/traffic.js";
 
 /** Whether workloads that no manifest shows count as there. `auto`: where something hints at them. */
@@ -32,8 +33,19 @@ export interface ViewSettings {
   readonly serviceCidrs?: readonly string[];
 }
 
+/** What the answers depend on besides the scope. */
+export interface EngineSettings extends ViewSettings {
+  readonly closedWorld: ClosedWorld;
+  /** What the CNI makes of policies. Default: what holds where none is named. */
+  readonly profile?: CniProfile;
+  /** True when address blocks of a NetworkPolicy also name pods and nodes by their address (KS-9). Default: they do not. */
+  readonly addressBlocksMatchPods?: boolean;
+}
+
 export interface View {
   readonly scope: Scope;
+  /** The scope's policies that are in force: all but those that their own system refuses. */
+  readonly policies: readonly Policy[];
   readonly settings: ViewSettings;
 
   /**

@@ -2,18 +2,10 @@
 
 import type { Sourced } from "../base/source.js";
 import type { LabelMap } from "../model/object.js";
+import { field, items } from "../syntax/children.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 
-/** The node under a key, unless it is missing or null. */
-export function field(node: YamlNode | undefined, key: string): YamlNode | undefined {
-  if (node?.kind !== "map") return undefined;
-  const value = node.get(key);
-  return value === undefined || value.isNull ? undefined : value;
-}
-
-export function items(node: YamlNode | undefined): YamlNode[] {
-  return node?.kind === "sequence" ? node.items() : [];
-}
+export { field, items };
 
 /** A scalar's text, whatever its type: a number in a string's place still names what was meant. */
 export function text(node: YamlNode | undefined): Sourced<string> | undefined {

@@ -1,6 +1,5 @@
 /** YAML → workloads, namespaces and services: only what policies depend on, read leniently. */
 
-import { NO_LABELS } from "../model/object.js";
 import type {
   ContainerPort,
   NamespaceObject,
@@ -11,6 +10,7 @@ import type {
 } from "../model/workload.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import { readMeta } from "./object.js";
+import { readSelector } from "./selector.js";
 import { boolean, field, integer, integerOrString, items, labelMap, text } from "./read.js";
 
 export const WORKLOAD_KINDS: readonly WorkloadKind[] = [
@@ -41,6 +41,7 @@ export function decodeWorkload(root: YamlNode, kind: WorkloadKind): WorkloadObje
   const hostNetwork = boolean(field(podSpec, "hostNetwork"));
   const serviceAccount = text(field(podSpec, "serviceAccountName")) ?? text(field(podSpec, "serviceAccount"));
   const labels = field(podMetadata, "labels");
+  const selector = kind === "Pod" ? undefined : field(field(root, "spec"), "selector");
   const owner = kind === "Pod" || kind === "ReplicaSet" || kind === "Job" ? ownerOf(root) : undefined;
   const containers = [
     ...items(field(podSpec, "containers")),
@@ -61,6 +62,7 @@ export function decodeWorkload(root: YamlNode, kind: WorkloadKind): WorkloadObje
     ...(hostNetwork === undefined ? {} : { hostNetworkAt: hostNetwork.at }),
     ...(serviceAccount === undefined ? {} : { serviceAccount: serviceAccount.value }),
     ...(owner === undefined ? {} : { owner }),
+    ...(selector === undefined ? {} : { selector: readSelector(selector, "empty") }),
   };
 }
 
@@ -96,8 +98,9 @@ function readContainerPort(node: YamlNode): ContainerPort[] {
     {
       at: node.site("value"),
       number: number.value,
+      numberAt: number.at,
       protocol: text(field(node, "protocol"))?.value ?? "TCP",
-      ...(name === undefined ? {} : { name: name.value }),
+      ...(name === undefined ? {} : { name: name.value, nameAt: name.at }),
     },
   ];
 }
@@ -114,9 +117,7 @@ export function decodeService(root: YamlNode): ServiceObject {
     meta: readMeta(root, "Service", "v1"),
     ports: items(field(spec, "ports")).flatMap(readServicePort),
     problems: [],
-    ...(selector === NO_LABELS || selector.size === 0
-      ? {}
-      : { selector: new Map([...selector].map(([key, { value }]) => [key, value])) }),
+    ...(selector.size === 0 ? {} : { selector }),
   };
 }
 
@@ -124,11 +125,13 @@ function readServicePort(node: YamlNode): ServicePort[] {
   const port = integer(field(node, "port"));
   if (port === undefined) return [];
   const name = text(field(node, "name"));
+  const targetPort = integerOrString(field(node, "targetPort"));
   return [
     {
       at: node.site("value"),
       port: port.value,
-      targetPort: integerOrString(field(node, "targetPort"))?.value ?? port.value,
+      targetPort: targetPort?.value ?? port.value,
+      ...(targetPort === undefined ? {} : { targetPortAt: targetPort.at }),
       protocol: text(field(node, "protocol"))?.value ?? "TCP",
       ...(name === undefined ? {} : { name: name.value }),
     },

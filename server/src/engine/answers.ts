@@ -46,14 +46,43 @@ export interface ConditionalTraffic {
   readonly by: RuleRef;
 }
 
+/** What gave traffic its verdict. Tiers are named as the program names them. */
+export type Decider =
+  /**
+   * Rules that match all of the traffic: the first one of an ordered tier; all with this verdict of a tier in which order
+   * says nothing; those of equal rank that agree, or, where the verdict is `ambiguous`, that disagree.
+   */
+  | { readonly type: "rules"; readonly tier: string; readonly rules: readonly RuleRef[] }
+  /** A rule that no policy has, such as the one for a node's own probes. */
+  | { readonly type: "system"; readonly tier: string }
+  /** No rule of the tier matches, and these policies isolate the subject. */
+  | { readonly type: "end-of-tier"; readonly tier: string; readonly isolatedBy: readonly Policy[] }
+  /** No tier decides. */
+  | { readonly type: "default" };
+
+/** A part of one end's traffic, with its verdict where no condition holds and what decided it. */
+export interface Region {
+  readonly traffic: Traffic;
+  readonly verdict: "allow" | "deny" | "ambiguous";
+  readonly decidedBy: Decider;
+  /** Rules that passed the traffic on to the tier where it was decided, first tier first. */
+  readonly passedBy: readonly RuleRef[];
+}
+
 /** One end's answer for one peer. */
 export interface SideReach {
-  /** False: no policy isolates this end in this direction, everything passes here (but what a deny rule takes). */
-  readonly isolated: boolean;
+  /** Policies that isolate this end in this direction, whatever the tier. */
   readonly isolatedBy: readonly Policy[];
   readonly allowed: Traffic;
   readonly conditional: readonly ConditionalTraffic[];
-  /** Rules that admit some of the traffic; empty where the end is not isolated. */
+  /** Policies of equal rank disagree about it. Disjoint from what is allowed. */
+  readonly ambiguous: Traffic;
+  /**
+   * All traffic there is, in disjoint parts; where several stages decide, one such partition for each, first stage first.
+   * Worked out when first read.
+   */
+  readonly regions: readonly Region[];
+  /** Rules that admit some of the traffic; empty where all would pass without them. */
   readonly because: readonly RuleRef[];
   /** Deny rules that take some of the traffic. */
   readonly deniedBy: readonly RuleRef[];
@@ -65,6 +94,8 @@ export interface Reach {
   readonly to: End;
   readonly allowed: Traffic;
   readonly conditional: readonly ConditionalTraffic[];
+  /** Policies of equal rank disagree about it at one end, and the other end does not deny it. */
+  readonly ambiguous: Traffic;
   /** Rules that admit some of what passes: a side's rules whose traffic the other side takes away are not among them. */
   readonly because: readonly RuleRef[];
   /** Undefined where the end is no pod that policies manage. */
@@ -72,10 +103,16 @@ export interface Reach {
   readonly ingress?: SideReach;
 }
 
+/** `ambiguous`: policies of equal rank disagree, so that it is left to whoever enforces them. */
+export type ConnectionVerdict = "allowed" | "conditional" | "ambiguous" | "denied";
+
 /** Why one connection passes or does not. */
 export interface Explanation {
-  readonly verdict: "allowed" | "conditional" | "denied";
-  /** Of a denied connection: the policies that all would have to go for it to pass; with fewer gone it stays denied. */
+  readonly verdict: ConnectionVerdict;
+  /**
+   * Of a denied connection: policies that all have to go for it to pass, be it on a condition; with fewer of them gone it
+   * does not. No smaller set would do. Empty where no policies' going makes it pass.
+   */
   readonly blockedBy: readonly Policy[];
   /** Undefined where the end is no pod that policies manage. */
   readonly egress?: SideExplanation;
@@ -83,12 +120,19 @@ export interface Explanation {
 }
 
 export interface SideExplanation {
-  readonly verdict: "allowed" | "conditional" | "denied";
+  readonly verdict: ConnectionVerdict;
   readonly isolatedBy: readonly Policy[];
-  /** Allow rules that match the connection, where the end is isolated: with all of them gone nothing admits it. */
+  /** What decides the connection where no condition holds, one region for each stage. */
+  readonly regions: readonly Region[];
+  /**
+   * Of a connection that passes, be it on a condition: the allow rules that decide. Of a tier in which order says nothing
+   * these are all that match, so that with all of them gone the tier does not admit it. Empty where it would pass without.
+   */
   readonly admittedBy: readonly RuleRef[];
-  /** Deny rules that match the connection. */
+  /** Deny rules that decide the connection. */
   readonly deniedBy: readonly RuleRef[];
+  /** Of a conditional connection: each condition that is enough for it to pass, and the rule that sets it. */
+  readonly conditional: readonly ConditionalTraffic[];
 }
 
 /** What one rule of one policy admits (or, for a deny rule, refuses), before any other policy is counted. */
@@ -108,12 +152,15 @@ export interface Allowance {
 
 /** How far name resolution of a workload is allowed by the union of its policies. */
 export interface DnsReach {
-  /** False when nothing isolates the workload's egress: then everything else is true. */
+  /** False when nothing isolates the workload's egress: only deny rules keep it from resolving names then. */
   readonly isolated: boolean;
+  /** False only where it is certain; a condition or policies of equal rank that disagree leave it true. */
   readonly udp: boolean;
   readonly tcp: boolean;
   /** True when some rule has the queries inspected, which rules for DNS names need (CS-24). */
   readonly inspected: boolean;
   /** The rules that admit DNS. */
   readonly because: readonly RuleRef[];
+  /** Deny rules that take some of it. */
+  readonly deniedBy: readonly RuleRef[];
 }

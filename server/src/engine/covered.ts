@@ -1,11 +1,11 @@
 /** Whether a rule adds anything: what passes with it and without it, for every subject of its policy. */
 
 import { BitSet } from "./bit-set.js";
-import { sameTraffic } from "./decide.js";
+import { sameTraffic } from "./outcome.js";
 import type { Engine } from "./engine.js";
 import type { Profile } from "./profile.js";
 import type { CompiledPolicy } from "./program.js";
-import { refsOf } from "./reach.js";
+import { refsOf } from "./refs.js";
 import { isEmpty } from "./traffic.js";
 import type { RuleRef } from "./answers.js";
 

@@ -1,17 +1,17 @@
 /** Whether a workload can resolve names: port 53 towards the cluster's DNS, or towards a resolver known by its port alone. */
 
-import type { Outcome } from "./decide.js";
+import { notDenied, type Outcome } from "./outcome.js";
 import type { Engine } from "./engine.js";
 import type { Profile } from "./profile.js";
 import type { CompiledPolicy, CompiledRule } from "./program.js";
-import { refsOf } from "./reach.js";
+import { refsOf } from "./refs.js";
 import { hasPort, type Protocol, type Traffic } from "./traffic.js";
 import type { DnsReach, RuleRef } from "./answers.js";
 
 /** All pods of a profile get the same answer. */
 const KNOWN = new WeakMap<Profile, DnsReach>();
 
-const OPEN_DNS: DnsReach = { isolated: false, udp: true, tcp: true, inspected: true, because: [] };
+const OPEN_DNS: DnsReach = { isolated: false, udp: true, tcp: true, inspected: true, because: [], deniedBy: [] };
 
 /**
  * @param pod Undefined for a workload that the scope does not have.
@@ -26,34 +26,35 @@ export function dnsReach(
 ): DnsReach {
   if (pod === undefined || !engine.manages(pod)) return OPEN_DNS;
   const profile = engine.profile(pod, "egress");
-  if (!profile.isolated) return OPEN_DNS;
+  if (!profile.restricts) return OPEN_DNS;
   let reach = KNOWN.get(profile);
   if (reach === undefined) {
-    reach = reachOf(profile, resolvers, ports);
+    reach = reachOf(engine, profile, resolvers, ports);
     KNOWN.set(profile, reach);
   }
   return reach;
 }
 
-function reachOf(profile: Profile, resolvers: readonly number[], ports: readonly number[]): DnsReach {
+function reachOf(engine: Engine, profile: Profile, resolvers: readonly number[], ports: readonly number[]): DnsReach {
   const outcomes = resolvers.map((it) => profile.outcome(it));
-  const byPort = profile.policies.flatMap((it) => rulesTowardsUnknownResolvers(it, ports));
+  const elsewhere = profile.policies.flatMap((it) => rulesTowardsUnknownResolvers(it, ports));
+  const admitsElsewhere = (rule: CompiledRule, protocol: Protocol): boolean =>
+    ports.some((port) => hasPort(rule.traffic.fixed, protocol, port)) &&
+    (!profile.denies || reachesSomeone(rule, profile, engine, protocol, ports));
   const admits = (protocol: Protocol): boolean =>
-    outcomes.some((it) => ports.some((port) => passes(it, protocol, port))) ||
-    byPort.some((rule) => ports.some((port) => hasPort(rule.traffic.fixed, protocol, port)));
-  const because = [
-    ...outcomes.flatMap((it) =>
-      it.admittedBy.filter((match) => touches(match.traffic, ports)).map((match) => match.rule),
-    ),
-    ...byPort,
-  ];
+    outcomes.some((it) => passes(it, protocol, ports)) || elsewhere.some((it) => admitsElsewhere(it, protocol));
+  const byPort = elsewhere.filter((it) => admitsElsewhere(it, "UDP") || admitsElsewhere(it, "TCP"));
+  const admitting = outcomes.flatMap((it) => it.admittedBy.filter((match) => touches(match.traffic, ports)));
+  const because = [...admitting.map((it) => it.rule), ...byPort];
   const rules = refsOf(because);
+  const denying = outcomes.flatMap((it) => it.deniedBy.filter((match) => touches(match.traffic, ports)));
   return {
-    isolated: true,
+    isolated: profile.isolated,
     udp: admits("UDP"),
     tcp: admits("TCP"),
-    inspected: inspecting(because, rules),
+    inspected: !profile.isolated || inspecting(because, rules),
     because: rules,
+    deniedBy: refsOf(denying.map((it) => it.rule)),
   };
 }
 
@@ -61,10 +62,10 @@ function inspecting(rules: readonly CompiledRule[], refs: readonly RuleRef[]): b
   return refs.length > 0 && rules.some((it) => it.refine?.teaches !== undefined);
 }
 
-function passes(outcome: Outcome, protocol: Protocol, port: number): boolean {
-  return (
-    hasPort(outcome.allowed, protocol, port) || outcome.conditional.some((it) => hasPort(it.traffic, protocol, port))
-  );
+/** Whether some of it is not denied for certain. */
+function passes(outcome: Outcome, protocol: Protocol, ports: readonly number[]): boolean {
+  const open = notDenied(outcome);
+  return ports.some((port) => hasPort(open, protocol, port));
 }
 
 function touches(traffic: Traffic, ports: readonly number[]): boolean {
@@ -81,4 +82,18 @@ function rulesTowardsUnknownResolvers(policy: CompiledPolicy, ports: readonly nu
     if (touches(rule.traffic.exact, ports)) return true;
     return rule.peers.blocks?.some((it) => it.matches !== "outside") === true;
   });
+}
+
+/** False where deny rules take the ports from every peer that the rule names. */
+function reachesSomeone(
+  rule: CompiledRule,
+  profile: Profile,
+  engine: Engine,
+  protocol: Protocol,
+  ports: readonly number[],
+): boolean {
+  const peers = engine.universe.certain(rule.peers);
+  return (
+    peers.isEmpty || profile.regions().some((it) => it.peers.intersects(peers) && passes(it.outcome, protocol, ports))
+  );
 }

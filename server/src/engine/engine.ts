@@ -1,47 +1,49 @@
 /** The evaluator of one scope: subjects grouped by the rules that hold for them, answers kept per group. */
 
+import { memoize } from "../base/memoize.js";
 import { type Direction, DIRECTIONS } from "../model/direction.js";
 import type { BitSet } from "./bit-set.js";
-import type { Outcome } from "./decide.js";
+import type { Outcome } from "./outcome.js";
 import { type ActivePolicy, namedIn, Profile } from "./profile.js";
-import type { Block, CompiledPolicy, PodQuery, Program, Stage, Tier } from "./program.js";
+import { ProfileStore } from "./profile-store.js";
+import type { Block, CompiledPolicy, Program, Stage, Tier } from "./program.js";
 import { portNumbers } from "./traffic-set.js";
 import type { Point, Universe } from "./universe.js";
 
 export class Engine {
   readonly program: Program;
   readonly universe: Universe;
-  readonly #pending: boolean;
   /** All policies in order of precedence. */
   readonly #flat: readonly FlatPolicy[];
   /** Places in `#flat` of policies whose subjects are all in one namespace, and of the others. */
   readonly #byNamespace = new Map<string, number[]>();
   readonly #anywhere: number[] = [];
-  readonly #profiles: ProfileStore;
+  /** What this evaluator has worked out, for one of another state of the scope. */
+  readonly profiles: ProfileStore;
   readonly #profileOf: Record<Direction, (Profile | undefined)[]> = { ingress: [], egress: [] };
 
   /**
    * @param pending Evaluates staged policies as if they were enforced.
-   * @param before An evaluator of the same universe: what it worked out for unchanged policies is kept.
+   * @param known Profiles of an earlier state, which are kept where they hold for this one too.
    */
-  constructor(program: Program, universe: Universe, pending = false, before?: Engine) {
+  constructor(program: Program, universe: Universe, pending = false, known?: ProfileStore) {
     this.program = program;
     this.universe = universe;
-    this.#pending = pending;
+    const ground = { program, universe, pending };
+    this.profiles = known?.serves(ground) === true ? known : new ProfileStore(ground);
     const flat: FlatPolicy[] = [];
     for (const stage of program.stages) {
       for (const tier of stage.tiers) {
         for (const policy of tier.policies) {
           if (policy.staged === true && !pending) continue;
-          const { serial, namespace } = recordOf(policy);
+          const namespace = namespaceOf(policy);
           const places = namespace === undefined ? this.#anywhere : this.#placesIn(namespace);
           places.push(flat.length);
-          flat.push({ stage, tier, policy, serial });
+          flat.push({ stage, tier, policy, serial: this.profiles.serialOf(policy) });
         }
       }
     }
     this.#flat = flat;
-    this.#profiles = before !== undefined && this.#continues(before) ? before.#profiles : new ProfileStore();
   }
 
   #placesIn(namespace: string): number[] {
@@ -51,16 +53,6 @@ export class Engine {
       this.#byNamespace.set(namespace, places);
     }
     return places;
-  }
-
-  /** True when the answers of the other evaluator for the same policies are answers of this one too. */
-  #continues(before: Engine): boolean {
-    return (
-      before.universe === this.universe &&
-      before.#pending === this.#pending &&
-      frameOf(before.program) === frameOf(this.program) &&
-      before.#profiles.size < KEPT_PROFILES
-    );
   }
 
   /** Policies that select the pod, in order of precedence. */
@@ -100,7 +92,7 @@ export class Engine {
     const resolved = named.length === 0 ? "" : `@${portNumbers(named, ports).join()}`;
     const subjects = narrowed.some((it) => it.narrow) ? `|${narrowed.map((it) => it.rules.length).join()}|${pod}` : "";
     const key = `${effective.map((it) => it.serial).join()}${resolved}${subjects}`;
-    let profile = this.#profiles.get(direction, key);
+    let profile = this.profiles.get(direction, key);
     if (profile === undefined) {
       profile = new Profile(
         this.program,
@@ -109,7 +101,7 @@ export class Engine {
         narrowed,
         point?.kind === "pod" ? point : undefined,
       );
-      this.#profiles.set(direction, key, profile);
+      this.profiles.set(direction, key, profile);
     }
     this.#profileOf[direction][pod] = profile;
     return profile;
@@ -135,8 +127,8 @@ interface FlatPolicy {
   subject?: BitSet;
 }
 
-/** The one namespace that all subjects are in, when the queries say so. */
-function onlyNamespace(subject: readonly PodQuery[]): string | undefined {
+/** The one namespace that all subjects of a policy are in, when its queries say so. */
+const namespaceOf = memoize(({ subject }: CompiledPolicy): string | undefined => {
   const names = new Set(
     subject.map((query) => {
       const pinned = query.find((it) => it.facet === "namespace" && it.operator === "In" && it.values.length === 1);
@@ -144,52 +136,7 @@ function onlyNamespace(subject: readonly PodQuery[]): string | undefined {
     }),
   );
   return names.size === 1 ? [...names][0] : undefined;
-}
-
-/** Beyond this many, the answers of earlier states of the policies are given up. */
-const KEPT_PROFILES = 200_000;
-
-/** Profiles by what they are made of. */
-class ProfileStore {
-  readonly #kept: Record<Direction, Map<string, Profile>> = { ingress: new Map(), egress: new Map() };
-
-  get size(): number {
-    return this.#kept.ingress.size + this.#kept.egress.size;
-  }
-
-  get(direction: Direction, key: string): Profile | undefined {
-    return this.#kept[direction].get(key);
-  }
-
-  set(direction: Direction, key: string, profile: Profile): void {
-    this.#kept[direction].set(key, profile);
-  }
-}
-
-/** What is worked out once for a compiled policy, and holds as long as the policy does. */
-interface PolicyRecord {
-  /** Stands for the policy in keys. */
-  readonly serial: number;
-  readonly namespace: string | undefined;
-}
-
-const RECORDS = new WeakMap<CompiledPolicy, PolicyRecord>();
-let lastSerial = 0;
-
-function recordOf(policy: CompiledPolicy): PolicyRecord {
-  const known = RECORDS.get(policy);
-  if (known !== undefined) return known;
-  const record = { serial: ++lastSerial, namespace: onlyNamespace(policy.subject) };
-  RECORDS.set(policy, record);
-  return record;
-}
-
-/** What profiles read of a program besides their own policies. */
-function frameOf({ stages }: Program): string {
-  return JSON.stringify(
-    stages.map((it) => [it.id, it.defaults, it.tiers.map(({ id, onNoMatch, passTo }) => [id, onNoMatch, passTo])]),
-  );
-}
+});
 
 /** All profiles in use, for a caller that wants every subject. */
 export function profilesOf(engine: Engine): Record<Direction, ReadonlyMap<Profile, readonly number[]>> {

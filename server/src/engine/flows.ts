@@ -1,7 +1,7 @@
 /** All that passes in a scope, as blocks of sources × destinations with one answer, made class by class and on demand. */
 
 import { BitSet } from "./bit-set.js";
-import { OPEN, type Outcome } from "./decide.js";
+import { OPEN, type Outcome } from "./outcome.js";
 import { type Engine, profilesOf } from "./engine.js";
 import type { PeerRegion, Profile } from "./profile.js";
 import { isEmpty } from "./traffic.js";
@@ -60,7 +60,9 @@ export function* flowBlocks(engine: Engine, visible: BitSet, inside: BitSet): It
 function classOf(profile: Profile, members: BitSet): SubjectClass {
   const regions = profile
     .regions()
-    .filter(({ outcome }) => !isEmpty(outcome.allowed) || outcome.conditional.length > 0);
+    .filter(
+      ({ outcome }) => !isEmpty(outcome.allowed) || outcome.conditional.length > 0 || !isEmpty(outcome.ambiguous),
+    );
   return { members, managed: true, regions };
 }
 

@@ -1,5 +1,6 @@
 /** What the rules of a program name: networks, DNS names, entities, pod queries. They are the cuts of its universe. */
 
+import { memoize } from "../base/memoize.js";
 import { type Cidr, formatCidr } from "../model/ip.js";
 import { DIRECTIONS } from "../model/direction.js";
 import type { NamePattern } from "../model/name-pattern.js";
@@ -68,11 +69,7 @@ interface OwnMentions {
 }
 
 /** Policies that an edit leaves alone are asked again with every state of the scope. */
-const KNOWN = new WeakMap<CompiledPolicy, OwnMentions>();
-
-function mentionsIn(policy: CompiledPolicy): OwnMentions {
-  const known = KNOWN.get(policy);
-  if (known !== undefined) return known;
+const mentionsIn = memoize((policy: CompiledPolicy): OwnMentions => {
   const own: Omit<OwnMentions, "key"> = { cidrs: [], names: [], entities: [], queries: [] };
   const visit = (peers: PeerSet): void => {
     for (const block of peers.blocks ?? []) {
@@ -93,10 +90,8 @@ function mentionsIn(policy: CompiledPolicy): OwnMentions {
     own.entities,
     own.queries.map((it) => it.key),
   ]);
-  const complete = { ...own, key };
-  KNOWN.set(policy, complete);
-  return complete;
-}
+  return { ...own, key };
+});
 
 /** The networks that are not wholly covered by smaller ones in the list: an empty remainder is no end. */
 export function withRemainder(cidrs: readonly Cidr[]): Cidr[] {

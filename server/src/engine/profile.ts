@@ -4,7 +4,9 @@ import type { Direction } from "../model/direction.js";
 import type { Policy } from "../model/scope.js";
 import type { NamePattern } from "../model/name-pattern.js";
 import { BitSet } from "./bit-set.js";
-import { combine, decide, type Match, OPEN, type Outcome, type TierMatches } from "./decide.js";
+import { decide, type TierMatches } from "./decide.js";
+import { bothHold } from "./conditions.js";
+import { combine, type Match, OPEN, type Outcome } from "./outcome.js";
 import { partition } from "./partition.js";
 import type { CompiledPolicy, CompiledRule, NamedPort, PodQuery, Program, Stage, Tier } from "./program.js";
 import { portNumbers, resolveNamed } from "./traffic-set.js";
@@ -33,8 +35,6 @@ export interface ActivePolicy {
 /** One rule of a profile, with what does not depend on the peer worked out. */
 interface ActiveRule {
   readonly rule: CompiledRule;
-  readonly policy: CompiledPolicy;
-  /** The policy as it is active here. */
   readonly active: ActivePolicy;
   /** Points that match for certain, names that the subject may look up included. */
   readonly peers: BitSet;
@@ -89,9 +89,24 @@ export class Profile {
     return this.#compiled;
   }
 
+  /** Policies that narrow what other policies' rules match. */
+  get narrowing(): readonly CompiledPolicy[] {
+    return this.#policies.filter((it) => it.narrows.length > 0).map((it) => it.policy);
+  }
+
   /** True when no rule says anything: every peer gets the same answer. */
   get isTrivial(): boolean {
     return this.#policies.length === 0;
+  }
+
+  /** False when everything passes, whoever the peer is: nothing isolates, no rule denies, and the default is to allow. */
+  get restricts(): boolean {
+    return this.isolated || this.denies || !this.#opensByDefault();
+  }
+
+  /** True when some rule denies. */
+  get denies(): boolean {
+    return this.#policies.some((it) => it.rules.some((rule) => rule.verdict === "deny"));
   }
 
   outcome(peer: number | Point): Outcome {
@@ -133,14 +148,14 @@ export class Profile {
   /** Rules that match the peer, whatever other rules decide before them. */
   matches(peer: number | Point): readonly Match[] {
     const point = typeof peer === "number" ? this.#universe.point(peer) : peer;
-    return this.#active().flatMap(({ rule, policy, peers }): Match[] => {
+    return this.#active().flatMap(({ rule, active, peers }): Match[] => {
       const matched =
         typeof peer !== "number"
           ? this.#universe.matchPoint(rule.peers, peer, this.#taught)
           : peers.has(peer)
             ? { matches: true }
             : this.#universe.match(rule.peers, peer, this.#taught);
-      return matched.matches ? [this.#resolved(rule, policy, matched, point)] : [];
+      return matched.matches ? [this.#resolved(rule, active, matched, point)] : [];
     });
   }
 
@@ -211,8 +226,7 @@ export class Profile {
     if (this.#rules === undefined) {
       const rules: ActiveRule[] = [];
       for (const active of this.#policies) {
-        const { policy } = active;
-        for (const rule of active.rules) rules.push({ rule, policy, active, peers: this.#peersOf(rule) });
+        for (const rule of active.rules) rules.push({ rule, active, peers: this.#peersOf(rule) });
       }
       this.#rules = rules;
     }
@@ -245,7 +259,7 @@ export class Profile {
     for (const active of among) {
       const matched = match(active);
       if (!matched.matches) continue;
-      const resolved = this.#resolved(active.rule, active.policy, matched, peer);
+      const resolved = this.#resolved(active.rule, active.active, matched, peer);
       const known = matches.get(active.active);
       if (known === undefined) matches.set(active.active, [resolved]);
       else known.push(resolved);
@@ -272,7 +286,7 @@ export class Profile {
   }
 
   /** Ports are those of the destination: the subject for ingress, the peer for egress (KS-8). */
-  #resolved(rule: CompiledRule, policy: CompiledPolicy, matched: PeerMatch, peer: Point | undefined): Match {
+  #resolved(rule: CompiledRule, { policy, tier }: ActivePolicy, matched: PeerMatch, peer: Point | undefined): Match {
     const { fixed, exact, named } = rule.traffic;
     const destination = this.direction === "ingress" ? this.#subject : peer;
     const numbers: Traffic =
@@ -280,6 +294,7 @@ export class Profile {
     return {
       rule,
       policy,
+      tier,
       traffic: isEmpty(numbers) ? fixed : union(fixed, numbers),
       exact: isEmpty(numbers) ? exact : union(exact, numbers),
       ...(matched.provided === undefined ? {} : { provided: matched.provided }),
@@ -295,12 +310,12 @@ function isIn(policy: ActivePolicy, stage: Stage, tier: Tier): boolean {
 function bothStages(a: Outcome, b: Outcome): Outcome {
   if (a === b) return a;
   return {
-    isolated: a.isolated || b.isolated,
     isolatedBy: [...a.isolatedBy, ...b.isolatedBy],
-    ...combine(a, b),
+    ...combine(a, b, bothHold),
     admittedBy: [...a.admittedBy, ...b.admittedBy],
     deniedBy: [...a.deniedBy, ...b.deniedBy],
-    regions: [...a.regions, ...b.regions],
+    decisions: [...a.decisions, ...b.decisions],
+    forks: [...a.forks, ...b.forks],
   };
 }
 

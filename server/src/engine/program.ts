@@ -35,6 +35,12 @@ export interface Tier {
   readonly onNoMatch: "deny" | "pass" | "allow";
   /** Where a `pass` verdict goes: the next tier, or the one with this id. */
   readonly passTo: string;
+  /**
+   * True where order between rules of one verdict says nothing: whichever of them comes first, each is named as having
+   * decided, and its allow rules are exceptions to the tier's isolation. Without it the first rule that matches decides
+   * alone.
+   */
+  readonly unordered?: boolean;
 }
 
 export const NEXT_TIER = "next";

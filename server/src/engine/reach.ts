@@ -2,14 +2,14 @@
 
 import { parseCidr } from "../model/ip.js";
 import type { Direction } from "../model/direction.js";
-import type { Policy } from "../model/scope.js";
-import { combine, OPEN, type Condition, type Outcome } from "./decide.js";
+import { combine, OPEN, type Outcome, type Passing } from "./outcome.js";
 import type { Engine } from "./engine.js";
-import type { CompiledPolicy, CompiledRule } from "./program.js";
 import type { ScopeUniverse } from "./scope-universe.js";
+import { conditionals, policiesOf, refsOf } from "./refs.js";
+import { regionsOf } from "./regions.js";
 import { intersection, isEmpty } from "./traffic.js";
 import type { Point } from "./universe.js";
-import type { ConditionalTraffic, End, Reach, RuleRef, SideReach } from "./answers.js";
+import type { End, Reach, Region, RuleRef, SideReach } from "./answers.js";
 
 /** A point by number; a point without one for a DNS name, address or entity that no policy names. */
 export type Target = number | Point;
@@ -56,10 +56,11 @@ export function reachBetween(engine: Engine, from: Target, to: Target, ends: { f
   };
 }
 
-/** The same without the ends; undefined when nothing passes. */
+/** The same without the ends; undefined when all is denied. */
 export function passingBetween(egress?: Outcome, ingress?: Outcome): Omit<Reach, "from" | "to"> | undefined {
   const reach = betweenSides(egress, ingress);
-  return isEmpty(reach.allowed) && reach.conditional.length === 0 ? undefined : reach;
+  const denied = isEmpty(reach.allowed) && reach.conditional.length === 0 && isEmpty(reach.ambiguous);
+  return denied ? undefined : reach;
 }
 
 /** Stands for the side of an end that no policy manages. */
@@ -79,6 +80,7 @@ function betweenSides(egress: Outcome = NO_SIDE, ingress: Outcome = NO_SIDE): Om
     between = {
       allowed: common.allowed,
       conditional: conditionals(common.conditional),
+      ambiguous: common.ambiguous,
       because: [egress, ingress].flatMap((it) => admitting(it, common)),
       ...(egress === NO_SIDE ? {} : { egress: sideReach(egress) }),
       ...(ingress === NO_SIDE ? {} : { ingress: sideReach(ingress) }),
@@ -106,19 +108,24 @@ export function sideReach(outcome: Outcome): SideReach {
 }
 
 function sideOf(outcome: Outcome): SideReach {
+  let regions: readonly Region[] | undefined;
   return {
-    isolated: outcome.isolated,
     isolatedBy: policiesOf(outcome.isolatedBy),
     allowed: outcome.allowed,
     conditional: conditionals(outcome.conditional),
-    because: outcome.isolated ? refsOf(outcome.admittedBy.map((it) => it.rule)) : [],
+    ambiguous: outcome.ambiguous,
+    get regions() {
+      regions ??= regionsOf(outcome);
+      return regions;
+    },
+    because: refsOf(outcome.admittedBy.map((it) => it.rule)),
     deniedBy: refsOf(outcome.deniedBy.map((it) => it.rule)),
   };
 }
 
-/** Rules of a side that admit some of what passes both; none where the side's end is not isolated. */
-function admitting({ isolated, admittedBy }: Outcome, passing: Pick<Outcome, "allowed" | "conditional">): RuleRef[] {
-  if (!isolated) return [];
+/** Rules of a side that admit some of what passes both. */
+function admitting({ admittedBy }: Outcome, passing: Pick<Passing, "allowed" | "conditional">): RuleRef[] {
+  if (admittedBy.length === 0) return [];
   // Ports alone count: every rule without ports admits what has none.
   const parts = [passing.allowed, ...passing.conditional.map((it) => it.traffic)].map((it) => ({
     ...it,
@@ -126,30 +133,4 @@ function admitting({ isolated, admittedBy }: Outcome, passing: Pick<Outcome, "al
   }));
   const some = admittedBy.filter(({ traffic }) => parts.some((it) => !isEmpty(intersection(traffic, it))));
   return refsOf(some.map((it) => it.rule));
-}
-
-export function conditionals(conditions: readonly Condition[]): ConditionalTraffic[] {
-  return conditions.flatMap(({ traffic, when, rule }) =>
-    rule.ref === undefined ? [] : [{ traffic, when, by: rule.ref }],
-  );
-}
-
-/** By the very list: profiles and outcomes hand out the same one each time. */
-const WRITTEN = new WeakMap<readonly CompiledPolicy[], readonly Policy[]>();
-
-/** The policies as written, each once. */
-export function policiesOf(policies: readonly CompiledPolicy[]): readonly Policy[] {
-  let written = WRITTEN.get(policies);
-  if (written === undefined) {
-    written = [...new Set(policies.flatMap((it) => it.source ?? []))];
-    WRITTEN.set(policies, written);
-  }
-  return written;
-}
-
-/** Each rule as written once; an item of a policy may be several rules of the program. */
-export function refsOf(rules: readonly CompiledRule[]): RuleRef[] {
-  return [
-    ...new Map(rules.flatMap((it) => (it.ref === undefined ? [] : [[it.ref.reading, it.ref] as const]))).values(),
-  ];
 }

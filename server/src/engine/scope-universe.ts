@@ -1,6 +1,7 @@
 /** The universe of a scope: its workloads, the pods and ends that its policies name, and the rest of the world. */
 
 import type { Site } from "../base/source.js";
+import { CLUSTER_ENTITIES, NODE_ENTITIES } from "../model/entities.js";
 import { type Cidr, formatCidr, isWholeFamily } from "../model/ip.js";
 import type { Namespace, Scope, Workload } from "../model/scope.js";
 import { BitSet } from "./bit-set.js";
@@ -10,19 +11,6 @@ import { PodIndex } from "./selectors.js";
 import { type Addressing, type EntityPoint, type Point, type PodPoint, Universe } from "./universe.js";
 import { unseenPod } from "./unseen-pods.js";
 import type { DnsSettings, End } from "./answers.js";
-
-/** Ends that can be asked about whether or not a policy names them; `true`: on a node. */
-const ENTITIES: ReadonlyMap<string, boolean> = new Map([
-  ["host", true],
-  ["remote-node", true],
-  ["kube-apiserver", false],
-  ["ingress", false],
-  ["health", false],
-  ["init", false],
-  ["unmanaged", false],
-]);
-
-export const ENTITY_NAMES: readonly string[] = [...ENTITIES.keys()];
 
 const WORLD: Cidr = { family: 4, first: 0n, prefix: 0 };
 const WORLD_IPV6: Cidr = { family: 6, first: 0n, prefix: 0 };
@@ -186,8 +174,10 @@ function outsidePoints(cidrs: readonly Cidr[], names: readonly string[], entitie
   add({ kind: "address", cidr: WORLD_IPV6 }, withIpv6);
   for (const cidr of networks) if (!isWholeFamily(cidr)) add({ kind: "address", cidr }, true);
   for (const text of names) add({ kind: "name", text }, true);
-  for (const [name, onNode] of ENTITIES)
+  for (const name of CLUSTER_ENTITIES) {
+    const onNode = (NODE_ENTITIES as readonly string[]).includes(name);
     add({ kind: "entity", name, onNode } satisfies EntityPoint, entities.includes(name));
+  }
   return { points, named };
 }
 

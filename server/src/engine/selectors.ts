@@ -1,5 +1,6 @@
 /** Which pods a query matches, over bit sets: one inverted index per universe, every answer kept. */
 
+import { memoize } from "../base/memoize.js";
 import type { Labels } from "../model/selector.js";
 import { BitSet } from "./bit-set.js";
 import type { Facet, FacetRequirement, PodQuery } from "./program.js";
@@ -133,19 +134,13 @@ export class PodIndex {
   }
 }
 
-const KEYS = new WeakMap<PodQuery, string>();
-
 /** Equal for queries that are written alike; used to intern them. */
-export function queryKey(query: PodQuery): string {
-  const known = KEYS.get(query);
-  if (known !== undefined) return known;
-  const key = query
+export const queryKey = memoize((query: PodQuery): string =>
+  query
     .map((it) => `${it.facet} ${it.operator} ${quoted(it.key)} ${it.values.map(quoted).join()}`)
     .sort()
-    .join("&");
-  KEYS.set(query, key);
-  return key;
-}
+    .join("&"),
+);
 
 /** True when the pod is one that the query matches, told without an index. */
 export function queryMatches(query: PodQuery, pod: PodFacets): boolean {

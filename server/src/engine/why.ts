@@ -1,25 +1,24 @@
-/** Why one connection is allowed or denied: the smallest sets of policies and rules whose removal would turn the answer. */
+/** Why one connection passes or not: what decides it at each end, and which policies would have to go for it to pass. */
 
 import type { Direction } from "../model/direction.js";
-import type { Policy } from "../model/scope.js";
-import type { Outcome } from "./decide.js";
-import type { Engine } from "./engine.js";
-import type { Profile } from "./profile.js";
-import { policiesOf, refsOf, type Target } from "./reach.js";
-import { hasPort, type Protocol } from "./traffic.js";
 import type { Explanation, RuleRef, SideExplanation } from "./answers.js";
+import { blockers } from "./blockers.js";
+import { type Connection, type Side, verdictOf, verdictOfAll } from "./connection.js";
+import type { Engine } from "./engine.js";
+import { conditionals, policiesOf, refsOf } from "./refs.js";
+import type { Target } from "./reach.js";
+import { regionsAt } from "./regions.js";
+import { hasPort } from "./traffic.js";
 
-export interface Asked {
+export interface Asked extends Connection {
   readonly from: Target;
   readonly to: Target;
-  readonly protocol: Protocol;
-  readonly port: number;
 }
 
 export function explain(engine: Engine, asked: Asked): Explanation {
   const sides = sidesOf(engine, asked);
-  const verdict = weakest(sides.map((it) => verdictOf(it.profile.outcome(it.peer), asked)));
   const explained = new Map(sides.map((it) => [it.direction, explainSide(it, asked)]));
+  const verdict = verdictOfAll([...explained.values()].map((it) => it.verdict));
   const egress = explained.get("egress");
   const ingress = explained.get("ingress");
   return {
@@ -30,12 +29,6 @@ export function explain(engine: Engine, asked: Asked): Explanation {
   };
 }
 
-interface Side {
-  readonly direction: Direction;
-  readonly profile: Profile;
-  readonly peer: Target;
-}
-
 function sidesOf(engine: Engine, { from, to }: Asked): Side[] {
   const side = (subject: Target, direction: Direction, peer: Target): Side[] =>
     typeof subject === "number" && engine.manages(subject)
@@ -44,56 +37,30 @@ function sidesOf(engine: Engine, { from, to }: Asked): Side[] {
   return [...side(from, "egress", to), ...side(to, "ingress", from)];
 }
 
-function explainSide({ profile, peer }: Side, asked: Asked): SideExplanation {
-  const outcome = profile.outcome(peer);
+function explainSide(side: Side, { protocol, port }: Connection): SideExplanation {
+  const outcome = side.profile.outcome(side.peer);
+  const verdict = verdictOf(outcome, { protocol, port });
+  const denying = outcome.deniedBy.filter((it) => hasPort(it.traffic, protocol, port));
   return {
-    verdict: verdictOf(outcome, asked),
-    isolatedBy: policiesOf(profile.isolatedBy),
-    admittedBy: admitting(profile, peer, asked),
-    deniedBy: refsOf(deniers(outcome, asked).map((it) => it.rule)),
+    verdict,
+    isolatedBy: policiesOf(side.profile.isolatedBy),
+    regions: regionsAt(outcome, protocol, port),
+    admittedBy: verdict === "allowed" || verdict === "conditional" ? admitting(side, { protocol, port }) : [],
+    deniedBy: refsOf(denying.map((it) => it.rule)),
+    conditional: conditionals(outcome.conditional.filter((it) => hasPort(it.traffic, protocol, port))),
   };
 }
 
-/** Allow rules that match the connection. Taking them all away leaves nothing that admits it. */
-function admitting(profile: Profile, peer: Target, { protocol, port }: Asked): readonly RuleRef[] {
-  if (!profile.isolated) return [];
-  const matches = profile
-    .matches(peer)
-    .filter((it) => it.rule.verdict === "allow" && hasPort(it.traffic, protocol, port));
-  return refsOf(matches.map((it) => it.rule));
-}
-
-function deniers(outcome: Outcome, { protocol, port }: Asked) {
-  return outcome.deniedBy.filter((it) => hasPort(it.traffic, protocol, port));
-}
-
-/**
- * The policies that all have to go for the connection to pass. Each round adds what is needed whatever else goes: all
- * policies with a matching denial; where there is none, and nothing admits the connection, all that isolate.
- */
-function blockers(sides: readonly Side[], asked: Asked): readonly Policy[] {
-  const removed = new Set<Policy>();
-  for (;;) {
-    const needed = sides.flatMap(({ profile, peer }) => {
-      const rest = profile.without({ policies: removed });
-      const outcome = rest.outcome(peer);
-      if (verdictOf(outcome, asked) !== "denied") return [];
-      const denying = deniers(outcome, asked).map((it) => it.policy);
-      return policiesOf(denying.length > 0 ? denying : rest.isolatedBy);
-    });
-    if (needed.length === 0) return [...removed];
-    for (const policy of needed) removed.add(policy);
-  }
-}
-
-type Verdict = Explanation["verdict"];
-
-function verdictOf({ allowed, conditional }: Outcome, { protocol, port }: Asked): Verdict {
-  if (hasPort(allowed, protocol, port)) return "allowed";
-  return conditional.some((it) => hasPort(it.traffic, protocol, port)) ? "conditional" : "denied";
-}
-
-function weakest(verdicts: readonly Verdict[]): Verdict {
-  if (verdicts.includes("denied")) return "denied";
-  return verdicts.includes("conditional") ? "conditional" : "allowed";
+/** In an unordered tier a rule counts as well that is wider than a deeper match which it does not lift. */
+function admitting({ profile, peer }: Side, { protocol, port }: Connection): readonly RuleRef[] {
+  const deciding = profile.outcome(peer).admittedBy.filter((it) => hasPort(it.traffic, protocol, port));
+  const unordered = new Set(deciding.flatMap((it) => (it.tier.unordered === true ? it.tier : [])));
+  const matching =
+    unordered.size === 0
+      ? []
+      : profile
+          .matches(peer)
+          .filter((it) => it.rule.verdict === "allow" && unordered.has(it.tier) && hasPort(it.traffic, protocol, port));
+  const ordered = deciding.filter((it) => it.tier.unordered !== true);
+  return refsOf([...ordered, ...matching].map((it) => it.rule));
 }

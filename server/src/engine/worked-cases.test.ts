@@ -6,7 +6,8 @@
 import { describe, expect, it } from "vitest";
 import { type Cidr, parseCidr } from "../model/ip.js";
 import type { Direction } from "../model/direction.js";
-import { combine, OPEN, type Outcome } from "./decide.js";
+import { inWords } from "./conditions.js";
+import { combine, OPEN, type Outcome } from "./outcome.js";
 import { Engine } from "./engine.js";
 import type {
   Block,
@@ -86,7 +87,7 @@ function verdict(program: Program, flow: string, pending = false): string {
   if (hasPort(allowed, word, Number(number))) return "✓";
   if (hasPort(ambiguous, word, Number(number))) return "?";
   const condition = conditional.find((it) => hasPort(it.traffic, word, Number(number)));
-  return condition === undefined ? "✗" : `if ${condition.when}`;
+  return condition === undefined ? "✗" : `if ${inWords(condition.when)}`;
 }
 
 /* Building programs. */

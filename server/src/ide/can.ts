@@ -1,8 +1,7 @@
 /** May A talk to B: finds the two ends by what the user typed, and gives the verdict with the lines that decide. */
 
-import { difference, hasPort, isEmpty, NO_TRAFFIC, type Protocol, type Traffic } from "../engine/traffic.js";
-import type { ConditionalTraffic, End, Reach, SideExplanation, SideReach } from "../engine/answers.js";
-import type { RuleRef } from "../engine/answers.js";
+import { hasPort, type Protocol, type Traffic } from "../engine/traffic.js";
+import type { ConnectionVerdict, End, Reach, Region, RuleRef, SideExplanation, SideReach } from "../engine/answers.js";
 import type { Direction } from "../model/direction.js";
 import { nameSite, type Policy } from "../model/scope.js";
 import type { View } from "../analysis/view.js";
@@ -20,7 +19,8 @@ export interface Question {
   readonly port?: number;
 }
 
-export type Verdict = "allowed" | "denied" | "conditional";
+/** `ambiguous`: policies of equal rank disagree, and which of them applies is not defined. */
+export type Verdict = ConnectionVerdict;
 
 /** A policy and the line that counts: of a rule, or where the isolation is said. Lines count from 0. */
 export type DecidingPlace = Omit<FlowReason, "direction">;
@@ -28,7 +28,10 @@ export type DecidingPlace = Omit<FlowReason, "direction">;
 export interface SideAnswer {
   readonly verdict: Verdict;
   readonly isolatedBy: readonly DecidingPlace[];
+  /** The rules that decided, whatever the tier; of an ambiguous answer those that disagree. */
   readonly decidedBy: readonly DecidingPlace[];
+  /** Rules that left the decision to a later tier, first tier first; only where there are any. */
+  readonly passedBy?: readonly DecidingPlace[];
 }
 
 export interface Answer {
@@ -78,7 +81,7 @@ export function can(snapshot: Snapshot, scopeName: string, question: Question): 
     ok: true,
     answer: {
       ...ends,
-      verdict: verdictOf(reach.allowed, reach.conditional, question),
+      verdict: verdictOf(reach, question),
       conditions: [...new Set(reach.conditional.filter((it) => touches(it.traffic, question)).map((it) => it.when))],
       ...sides(snapshot, view, from, to, reach, question),
       refused,
@@ -96,10 +99,9 @@ function sides(
 ): Pick<Answer, "egress" | "ingress"> {
   const { port, protocol } = question;
   if (port === undefined) {
-    const asked = askedTraffic(question);
     return {
-      egress: sideAnswer(snapshot, view, reach.egress, question, asked, { end: from, direction: "egress" }),
-      ingress: sideAnswer(snapshot, view, reach.ingress, question, asked, { end: to, direction: "ingress" }),
+      egress: sideAnswer(snapshot, view, reach.egress, question, { end: from, direction: "egress" }),
+      ingress: sideAnswer(snapshot, view, reach.ingress, question, { end: to, direction: "ingress" }),
     };
   }
   const why = view.why(from, to, protocol, port);
@@ -112,11 +114,65 @@ function sides(
 /** Of one connection the engine knows which rules decide: with them gone the answer is another. */
 function explainedSide(snapshot: Snapshot, view: View, side: SideExplanation | undefined, of: Side): SideAnswer {
   if (side === undefined) return OPEN_SIDE;
-  const deciding = side.verdict === "denied" ? side.deniedBy : side.admittedBy;
+  const { verdict, isolatedBy, regions } = side;
+  const passing = [...side.admittedBy, ...conditionRules(side.conditional)];
+  const decidedBy = { denied: side.deniedBy, ambiguous: rulesOf(regions), conditional: passing, allowed: passing };
+  return answerOf(snapshot, view, of, { verdict, isolatedBy, decidedBy: decidedBy[verdict], regions });
+}
+
+/** Asked about any port: what decides some of the protocol's traffic. */
+function sideAnswer(
+  snapshot: Snapshot,
+  view: View,
+  side: SideReach | undefined,
+  question: Question,
+  of: Side,
+): SideAnswer {
+  if (side === undefined) return OPEN_SIDE;
+  const verdict = verdictOf(side, question);
+  const wanted = { allowed: "allow", conditional: "allow", ambiguous: "ambiguous", denied: "deny" } as const;
+  const regions = side.regions.filter((it) => it.verdict === wanted[verdict] && touches(it.traffic, question));
+  const conditional = side.conditional.filter((it) => touches(it.traffic, question));
+  const deciding = new Set([...rulesOf(regions), ...conditional.map((it) => it.by)].map((it) => it.reading));
+  const decided = (rules: readonly RuleRef[]): RuleRef[] => rules.filter((it) => deciding.has(it.reading));
+  const passing = [...decided(side.because), ...conditionRules(conditional)];
+  const decidedBy = {
+    denied: decided(side.deniedBy),
+    ambiguous: rulesOf(regions),
+    conditional: passing,
+    allowed: passing,
+  };
+  return answerOf(snapshot, view, of, {
+    verdict,
+    isolatedBy: side.isolatedBy,
+    decidedBy: decidedBy[verdict],
+    regions,
+  });
+}
+
+function rulesOf(regions: readonly Region[]): readonly RuleRef[] {
+  return regions.flatMap(({ decidedBy }) => (decidedBy.type === "rules" ? decidedBy.rules : []));
+}
+
+/** Rules that set a condition without allowing anything: where it holds they deny, or leave the decision to another tier. */
+function conditionRules(conditional: Reach["conditional"]): readonly RuleRef[] {
+  return conditional.flatMap(({ by }) => (by.verdict === "allow" ? [] : [by]));
+}
+
+function answerOf(
+  snapshot: Snapshot,
+  view: View,
+  of: Side,
+  side: Pick<SideExplanation, "verdict" | "isolatedBy" | "regions"> & { readonly decidedBy: readonly RuleRef[] },
+): SideAnswer {
+  const places = (rules: readonly RuleRef[]): DecidingPlace[] =>
+    [...new Set(rules)].flatMap((it) => decidingPlace(snapshot, it));
+  const passedBy = places(side.regions.flatMap((it) => it.passedBy));
   return {
     verdict: side.verdict,
     isolatedBy: side.isolatedBy.flatMap((it) => isolationPlace(snapshot, view, it, of)),
-    decidedBy: deciding.flatMap((it) => decidingPlace(snapshot, it)),
+    decidedBy: places(side.decidedBy),
+    ...(passedBy.length === 0 ? {} : { passedBy }),
   };
 }
 
@@ -124,44 +180,17 @@ function decidingPlace(snapshot: Snapshot, rule: RuleRef): DecidingPlace[] {
   return reasonOf(snapshot, rule).map(({ policy, file, line }) => ({ policy, file, line }));
 }
 
-function askedTraffic({ protocol, port }: Question): Traffic {
-  return { ...NO_TRAFFIC, [protocol]: [port === undefined ? [1, 65535] : [port, port]] };
-}
-
 function touches(traffic: Traffic, { protocol, port }: Question): boolean {
   return port === undefined ? traffic[protocol].length > 0 : hasPort(traffic, protocol, port);
 }
 
-function verdictOf(allowed: Traffic, conditional: readonly ConditionalTraffic[], question: Question): Verdict {
-  if (touches(allowed, question)) return "allowed";
-  return conditional.some((it) => touches(it.traffic, question)) ? "conditional" : "denied";
-}
-
-function sideAnswer(
-  snapshot: Snapshot,
-  view: View,
-  side: SideReach | undefined,
+function verdictOf(
+  { allowed, conditional, ambiguous }: Pick<Reach, "allowed" | "conditional" | "ambiguous">,
   question: Question,
-  asked: Traffic,
-  of: Side,
-): SideAnswer {
-  if (side === undefined) return OPEN_SIDE;
-  const verdict = verdictOf(side.allowed, side.conditional, question);
-  const deciding = verdict === "denied" ? side.deniedBy : side.because;
-  // A rule decides this question only if it admits or denies some of what was asked.
-  const relevant = deciding.filter((rule) => {
-    const allowance = view
-      .allowances(rule.policy)
-      .find((it) => it.by.at.node === rule.at.node && it.by.at.document === rule.at.document);
-    if (allowance === undefined) return true;
-    const own = [allowance.traffic, ...allowance.conditional.map((it) => it.traffic)];
-    return allowance.namedPorts.length > 0 || own.some((it) => !isEmpty(difference(asked, difference(asked, it))));
-  });
-  return {
-    verdict,
-    isolatedBy: side.isolatedBy.flatMap((it) => isolationPlace(snapshot, view, it, of)),
-    decidedBy: relevant.flatMap((it) => decidingPlace(snapshot, it)),
-  };
+): Verdict {
+  if (touches(allowed, question)) return "allowed";
+  if (conditional.some((it) => touches(it.traffic, question))) return "conditional";
+  return touches(ambiguous, question) ? "ambiguous" : "denied";
 }
 
 /** Where a policy says that it isolates the end. */

@@ -1,80 +1,51 @@
-/** What the light bulb offers: quick fixes of the findings in a range, then scaffolds. Edits are computed when asked for. */
+/** What the light bulb offers: the table of producers, of which those are asked whose kind the editor wants. */
 
 import type { TextRange } from "../base/source.js";
-import type { FileState } from "../workspace/file-state.js";
-import type { Snapshot } from "../workspace/snapshot.js";
-import { effectiveSeverity } from "./diagnostics.js";
-import { unaskedFix } from "./fix-all.js";
-import { IGNORE_PLACES, ignoreActions, ignoreEdit } from "./ignore-actions.js";
-import { editOfFix, fixesOf } from "./quick-fixes.js";
-import type { Found } from "./run-rules.js";
-import { scaffoldEdit, scaffoldsAt } from "./scaffolds.js";
+import type { Host } from "../workspace/inputs.js";
+import type { ActionContext, ActionProducer } from "./action-producer.js";
+import { FIX_ALL } from "./fix-all.js";
+import { IGNORES } from "./ignore-actions.js";
+import { QUICK_FIXES } from "./quick-fixes.js";
+import { SCAFFOLDS } from "./scaffolds.js";
 import type { CodeAction, WorkspaceEdit } from "./types.js";
 
-/** An action's id says how to find it again: `fix:NP1203:12:40:allow-dns`, `scaffold:…`. */
-const FIX = "fix:";
-/** Id of the action whose edit is that of `Workspace.fixAll`. */
-export const FIX_ALL = "fix-all";
+/** In the order in which their actions are offered. */
+const PRODUCERS: readonly ActionProducer[] = [QUICK_FIXES, IGNORES, SCAFFOLDS, FIX_ALL];
 
+/** Kinds of the actions that there may be, each once. */
+export const ACTION_KINDS: readonly CodeAction["kind"][] = [...new Set(PRODUCERS.map((it) => it.kind))];
+
+/**
+ * @param only Kinds that are wanted, those below them included: `source` wants `source.fixAll.netpol`, the empty kind
+ *   wants all. Default: all.
+ */
 export function actionsAt(
-  snapshot: Snapshot,
-  file: FileState,
-  findings: readonly Found[],
+  context: ActionContext,
   range: TextRange,
+  only: readonly string[] | undefined,
+  log: Host["log"],
 ): CodeAction[] {
-  const here = findings
-    .filter((it) => it.range.start <= range.end && range.start <= it.range.end)
-    .filter((it) => effectiveSeverity(it, snapshot.settings) !== undefined);
-  const fixes = here.flatMap((found) =>
-    fixesOf(snapshot, found).map(({ id, title, safety }) => quickFix(found, id, title, safety === "safe")),
+  const request = { range, ...context };
+  return PRODUCERS.filter(({ kind }) => only === undefined || only.some((it) => isKindOf(kind, it))).flatMap(
+    (producer) => {
+      try {
+        if (!producer.when(request)) return [];
+        return producer.produce(request).map((it) => ({ ...it, kind: producer.kind }));
+      } catch (error) {
+        // Our own fault; what the other producers offer is still of use.
+        log(`code actions ${producer.prefix} failed: ${error instanceof Error ? error.stack : String(error)}`);
+        return [];
+      }
+    },
   );
-  const ignores = here.flatMap((found) =>
-    ignoreActions(snapshot, found).map(({ place, title }) => quickFix(found, place, title, false)),
-  );
-  return [
-    ...fixes,
-    ...firstOfEach(ignores),
-    ...scaffoldsAt(snapshot, file, range),
-    // Of the whole file, wherever in it the question is asked.
-    ...(findings.some((it) => unaskedFix(snapshot, it) !== undefined) ? [FIX_ALL_ACTION] : []),
-  ];
 }
 
-/** The edit of any action but that of `FIX_ALL`. */
-export function editOf(
-  snapshot: Snapshot,
-  file: FileState,
-  findings: readonly Found[],
-  actionId: string,
-): WorkspaceEdit | undefined {
-  if (!actionId.startsWith(FIX)) return scaffoldEdit(snapshot, file, actionId);
-  for (const found of findings) {
-    for (const place of IGNORE_PLACES) {
-      if (idOf(found, place) === actionId) return ignoreEdit(snapshot, found, place);
-    }
-    for (const fixId of Object.keys(found.rule.fixes ?? {})) {
-      if (idOf(found, fixId) === actionId) return editOfFix(snapshot, found, fixId);
-    }
-  }
-  return undefined;
+/** The edit of an action that was offered for the same snapshot; undefined when it does not apply any more. */
+export function editOf(context: ActionContext, actionId: string): WorkspaceEdit | undefined {
+  return PRODUCERS.find((it) => actionId.startsWith(it.prefix))?.edit(context, actionId);
 }
 
-const FIX_ALL_ACTION: CodeAction = {
-  id: FIX_ALL,
-  title: "Fix all that changes no traffic",
-  kind: "source.fixAll.netpol",
-  preferred: false,
-};
-
-function quickFix(found: Found, id: string, title: string, preferred: boolean): CodeAction {
-  return { id: idOf(found, id), title, kind: "quickfix", preferred, code: found.rule.code };
-}
-
-/** Two findings of a rule at one place ask for the same words. */
-function firstOfEach(actions: readonly CodeAction[]): CodeAction[] {
-  return actions.filter((it, index) => actions.findIndex(({ title }) => title === it.title) === index);
-}
-
-function idOf({ rule, range }: Found, fixId: string): string {
-  return `${FIX}${rule.code}:${range.start}:${range.end}:${fixId}`;
+/** True when `kind` is the wanted one or below it. */
+function isKindOf(kind: string, wanted: string): boolean {
+  return wanted === "" || kind === wanted || kind.startsWith(`${wanted}.`);
 }

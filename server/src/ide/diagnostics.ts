@@ -1,10 +1,9 @@
 /** Findings → diagnostics: what settings switch off is dropped, severities are set, places and words are filled in. */
 
-import { cell, COLUMN } from "../syntax/yaml-document.js";
 import type { Persona, Severity } from "../rules/rule.js";
 import { levelOf, type Settings } from "../workspace/settings.js";
 import type { Snapshot } from "../workspace/snapshot.js";
-import { placeAt, placeOf } from "./places.js";
+import { objectAround, placeAt, placeOf } from "./places.js";
 import { fixesOf } from "./quick-fixes.js";
 import type { Found } from "./run-rules.js";
 import type { Diagnostic, FixSummary, ObjectName, Place } from "./types.js";
@@ -21,7 +20,11 @@ export function effectiveSeverity({ rule, finding, file }: Found, settings: Sett
   return ATTENTION[rule.persona ?? "regular"] <= ATTENTION[settings.persona] ? own : undefined;
 }
 
-export function toDiagnostic(snapshot: Snapshot, found: Found): Diagnostic | undefined {
+/** Runs a piece of the finding's rule; undefined where that throws. */
+export type Guard = <T>(work: () => T) => T | undefined;
+
+/** @param guard For what is worked out later, when the fixes are asked for. */
+export function toDiagnostic(snapshot: Snapshot, found: Found, guard: Guard): Diagnostic | undefined {
   const { rule, finding, file } = found;
   const severity = effectiveSeverity(found, snapshot.settings);
   if (severity === undefined) return undefined;
@@ -40,7 +43,7 @@ export function toDiagnostic(snapshot: Snapshot, found: Found): Diagnostic | und
     }),
     // Writing each fix to see whether it can be written is work, and most diagnostics are only shown.
     get fixes() {
-      fixes ??= fixesOf(snapshot, found);
+      fixes ??= guard(() => fixesOf(snapshot, found)) ?? [];
       return fixes;
     },
     ...(rule.note === undefined ? {} : { note: rule.note(finding) }),
@@ -50,28 +53,18 @@ export function toDiagnostic(snapshot: Snapshot, found: Found): Diagnostic | und
   };
 }
 
-/** The object in which the finding stands: of several in a list, the one whose nodes hold it. */
 function objectAt(snapshot: Snapshot, { finding, view }: Found): ObjectName | undefined {
   const located = snapshot.locate(finding.at.document);
-  if (located === undefined) return undefined;
-  const { parsed, decoded } = located.document;
-  let node = finding.at.node;
-  while (node >= 0) {
-    const object = decoded.objects.find((it) => it.meta.at.node === node);
-    if (object !== undefined) {
-      const { meta } = object;
-      const policy = view.scope.policies.find((it) => it.object.meta === meta);
-      const namespace = policy === undefined ? meta.namespace?.value : policy.namespace;
-      return {
-        apiVersion: meta.apiVersion.value,
-        kind: meta.kind.value,
-        name: meta.name?.value ?? "",
-        ...(namespace === undefined ? {} : { namespace }),
-      };
-    }
-    node = cell(parsed, node, COLUMN.parent);
-  }
-  return undefined;
+  const meta = located === undefined ? undefined : objectAround(located.document, finding.at.node)?.meta;
+  if (meta === undefined) return undefined;
+  const policy = view.scope.policies.find((it) => it.object.meta === meta);
+  const namespace = policy === undefined ? meta.namespace?.value : policy.namespace;
+  return {
+    apiVersion: meta.apiVersion.value,
+    kind: meta.kind.value,
+    name: meta.name?.value ?? "",
+    ...(namespace === undefined ? {} : { namespace }),
+  };
 }
 
 export function inOrder(a: Diagnostic, b: Diagnostic): number {

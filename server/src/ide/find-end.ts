@@ -1,7 +1,7 @@
 /** Which end a user means by a short text; a sentence about what is wrong with it where it means none. */
 
 import { nearestOf } from "../base/nearest.js";
-import { ENTITY_NAMES } from "../engine/scope-universe.js";
+import { CLUSTER_ENTITIES } from "../model/entities.js";
 import type { End } from "../engine/answers.js";
 import type { View } from "../analysis/view.js";
 import { formatCidr, parseCidr } from "../model/ip.js";
@@ -57,8 +57,8 @@ function address(text: string): End | string {
 
 /** A group such as `cluster` is many ends, and there may be a different answer for each of them. */
 function entity(name: string): End | string {
-  if (ENTITY_NAMES.includes(name)) return { type: "entity", name };
-  return `No end \`entity:${name}\`; there is ${ENTITY_NAMES.map((it) => `\`entity:${it}\``).join(", ")}`;
+  if (CLUSTER_ENTITIES.includes(name)) return { type: "entity", name };
+  return `No end \`entity:${name}\`; there is ${CLUSTER_ENTITIES.map((it) => `\`entity:${it}\``).join(", ")}`;
 }
 
 /** Ids of workloads of the same name in other namespaces or of other kinds; else of those with the nearest names. */

@@ -7,6 +7,7 @@ import { applyEdits, mergeEdits } from "../syntax/text-edit.js";
 import type { FileState } from "../workspace/file-state.js";
 import type { FileId } from "../workspace/inputs.js";
 import type { Snapshot } from "../workspace/snapshot.js";
+import type { ActionProducer } from "./action-producer.js";
 import { effectiveSeverity } from "./diagnostics.js";
 import { editOfFix, fixesOf } from "./quick-fixes.js";
 import type { Found } from "./run-rules.js";
@@ -19,6 +20,18 @@ const MOST_ROUNDS = 100;
 export const SAFE_SCOPED_RULES: ReadonlySet<Rule> = new Set(
   RULES.filter((rule) => rule.on !== "shape" && rule.premise !== "file" && mayBeSafe(rule)),
 );
+
+/** All of them in one action: of the whole file, wherever in it the question is asked. */
+export const FIX_ALL: ActionProducer = {
+  kind: "source.fixAll.netpol",
+  prefix: "fix-all",
+  when: ({ findings }) => findings().some((it) => mayBeSafe(it.rule)),
+  produce: ({ snapshot, findings }) =>
+    findings().some((it) => unaskedFix(snapshot, it) !== undefined)
+      ? [{ id: FIX_ALL.prefix, title: "Fix all that changes no traffic", preferred: false }]
+      : [],
+  edit: ({ fixAll }) => fixAll(),
+};
 
 /** Findings of a file that are not silenced, under the settings of the snapshot. */
 type FindingsIn = (snapshot: Snapshot, file: FileState) => readonly Found[];
@@ -82,7 +95,7 @@ function afterOneRound(snapshot: Snapshot, id: FileId, findingsIn: FindingsIn): 
 function edited(snapshot: Snapshot, file: FileState, edits: readonly TextEdit[]): Snapshot | undefined {
   const text = applyEdits(file.input.text, edits);
   if (text === file.input.text) return undefined;
-  const next = snapshot.with([{ type: "put", file: { ...file.input, text } }]);
+  const next = snapshot.speculate([{ type: "put", file: { ...file.input, text } }]);
   const left = next.files.get(file.input.id);
   return left === undefined || slips(left) > slips(file) ? undefined : next;
 }

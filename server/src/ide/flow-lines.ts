@@ -1,12 +1,11 @@
 /** What may come in or go out of a workload, all policies of the scope counted, as lines: ends that fare alike share one. */
 
-import { isEmpty } from "../engine/traffic.js";
-import type { End, Reach } from "../engine/answers.js";
-import type { RuleRef } from "../engine/answers.js";
+import { intersection, isEmpty, type Traffic, union } from "../engine/traffic.js";
+import type { End, Reach, RuleRef, SideReach } from "../engine/answers.js";
 import type { View } from "../analysis/view.js";
 import { contains, parseCidr } from "../model/ip.js";
 import type { Direction } from "../model/direction.js";
-import type { Workload } from "../model/scope.js";
+import type { Policy, Workload } from "../model/scope.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { endText, listText, policiesText, ruleText, trafficText } from "./words.js";
 
@@ -41,12 +40,12 @@ export function flowLines(
   for (const end of ends) {
     const reach = direction === "ingress" ? view.reach(end, subject) : view.reach(subject, end);
     const side = direction === "ingress" ? reach.ingress : reach.egress;
-    if (isEmpty(reach.allowed) && reach.conditional.length === 0) {
+    if (isEmpty(reach.allowed) && reach.conditional.length === 0 && isEmpty(reach.ambiguous)) {
       noteStopped(stopped, end, reach, direction);
       continue;
     }
     const what = whatText(reach);
-    const rules = side?.because ?? [];
+    const rules = [...(side?.because ?? []), ...disagreeing(reach)];
     const key = `${what}|${rules.map((it) => `${it.at.document}:${it.at.node}`).join(",")}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { ends: [end], what, rules });
@@ -104,16 +103,38 @@ function noteStopped(
   const own = direction === "ingress" ? reach.ingress : reach.egress;
   const other = direction === "ingress" ? reach.egress : reach.ingress;
   // Only where a rule of this end names the peer: not for every pod of the cluster that happens to be locked.
-  if (own === undefined || other === undefined || !own.isolated || own.because.length === 0) return;
-  if (isEmpty(own.allowed) && own.conditional.length === 0) return;
-  const by = policiesText(other.isolatedBy);
+  if (own === undefined || other === undefined || own.because.length === 0) return;
+  const open = own.conditional.reduce((all, it) => union(all, it.traffic), own.allowed);
+  if (isEmpty(open)) return;
+  const by = policiesText(denyingPolicies(other, open));
   const known = stopped.get(by);
   if (known === undefined) stopped.set(by, { ends: [end], by });
   else known.ends.push(end);
 }
 
-function whatText({ allowed, conditional }: Reach): string {
+/** The policies that deny some of the traffic: by a rule, or by isolating where no rule matches. */
+function denyingPolicies({ regions }: SideReach, traffic: Traffic): Policy[] {
+  return regions
+    .filter((it) => it.verdict === "deny" && !isEmpty(intersection(it.traffic, traffic)))
+    .flatMap(({ decidedBy }) => {
+      if (decidedBy.type === "rules") return decidedBy.rules.map((it) => it.policy);
+      return decidedBy.type === "end-of-tier" ? decidedBy.isolatedBy : [];
+    });
+}
+
+/** Rules of policies of equal rank that disagree about what is ambiguous. */
+function disagreeing({ ambiguous, egress, ingress }: Reach): RuleRef[] {
+  if (isEmpty(ambiguous)) return [];
+  return [egress, ingress].flatMap((side) =>
+    (side?.regions ?? [])
+      .filter((it) => it.verdict === "ambiguous" && !isEmpty(intersection(it.traffic, ambiguous)))
+      .flatMap(({ decidedBy }) => (decidedBy.type === "rules" ? decidedBy.rules : [])),
+  );
+}
+
+function whatText({ allowed, conditional, ambiguous }: Reach): string {
   const parts = isEmpty(allowed) ? [] : [trafficText(allowed)];
   for (const it of conditional) parts.push(`${trafficText(it.traffic)} if ${it.when}`);
+  if (!isEmpty(ambiguous)) parts.push(`${trafficText(ambiguous)} ambiguous: policies of equal priority disagree`);
   return parts.join("; ");
 }

@@ -43,7 +43,9 @@ export interface Flow {
   readonly to: string;
   readonly allowed: Ports;
   readonly conditional: readonly ConditionalFlow[];
-  /** Every rule that admits some of it; a direction in which the end is not isolated has none. */
+  /** What policies of equal rank disagree about; left out where there is none. */
+  readonly ambiguous?: Ports;
+  /** Every rule that admits some of it; a direction in which all would pass without any has none. */
   readonly because: readonly FlowReason[];
   readonly scope?: string;
 }
@@ -93,8 +95,17 @@ function flowsIn(snapshot: Snapshot, view: View): Flow[] {
     if (from === to && !hasReplicas(reach.from)) continue;
     const allowed = parts.portsOf(reach.allowed);
     const conditional = parts.conditionalOf(reach.conditional);
-    if (Object.keys(allowed).length === 0 && conditional.length === 0) continue;
-    flows.push({ from, to, allowed, conditional, because: parts.becauseOf(reach) });
+    const ambiguous = parts.portsOf(reach.ambiguous);
+    const disputed = Object.keys(ambiguous).length > 0;
+    if (Object.keys(allowed).length === 0 && conditional.length === 0 && !disputed) continue;
+    flows.push({
+      from,
+      to,
+      allowed,
+      conditional,
+      ...(disputed ? { ambiguous } : {}),
+      because: parts.becauseOf(reach),
+    });
   }
   return flows;
 }

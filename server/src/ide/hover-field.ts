@@ -1,7 +1,7 @@
 /** Hovers on fields: what one means, and how its empty, missing and null forms are read. */
 
 import type { SystemObject } from "../model/scope.js";
-import { fieldOf } from "../schema/schema.js";
+import { fieldOf } from "../schema/lookup.js";
 import { kindOf } from "../systems/kinds.js";
 import type { Block } from "./types.js";
 

@@ -4,8 +4,7 @@ import type { Allowance } from "../engine/answers.js";
 import type { View } from "../analysis/view.js";
 import { DIRECTIONS, type Direction } from "../model/direction.js";
 import {
-  type BlockPeer,
-  peersOf,
+  type PeerReading,
   type PodsPeer,
   type PolicyPart,
   type RuleReading,
@@ -19,32 +18,9 @@ import type { Snapshot } from "../workspace/snapshot.js";
 import { flowLines } from "./flow-lines.js";
 import { blockText, podsText, rulePeersText, subjectText } from "./peer-words.js";
 import { fateOf } from "./refused.js";
+import type { PolicyPiece } from "./target.js";
 import type { Block } from "./types.js";
 import { listText, trafficText, workloadsText } from "./words.js";
-
-/** The piece of a policy that a place belongs to, smallest first. */
-export type PolicyPiece =
-  | { readonly type: "policy" }
-  | { readonly type: "subject"; readonly part: PolicyPart }
-  | { readonly type: "rule"; readonly rule: RuleReading }
-  | { readonly type: "pods"; readonly peer: PodsPeer }
-  | { readonly type: "block"; readonly peer: BlockPeer; readonly rule: RuleReading };
-
-/** Pieces by the node they stand at. Of peers other than pods and blocks the rule says all there is to say. */
-export function piecesOf({ reading }: Policy): ReadonlyMap<number, PolicyPiece> {
-  const pieces = new Map<number, PolicyPiece>();
-  for (const part of reading.parts) {
-    if (part.subject.isWritten) pieces.set(part.subject.at.node, { type: "subject", part });
-    for (const rule of rulesIn(part)) {
-      pieces.set(rule.at.node, { type: "rule", rule });
-      for (const peer of peersOf(rule)) {
-        if (peer.type === "pods") pieces.set(peer.at.node, { type: "pods", peer });
-        if (peer.type === "block") pieces.set(peer.at.node, { type: "block", peer, rule });
-      }
-    }
-  }
-  return pieces;
-}
 
 export function policyBlocks(snapshot: Snapshot, view: View, policy: Policy, piece: PolicyPiece): Block[] {
   const refuser = refuserOf(policy.object.problems);
@@ -58,13 +34,22 @@ export function policyBlocks(snapshot: Snapshot, view: View, policy: Policy, pie
     }
     case "rule":
       return ruleBlocks(view, policy, piece.rule);
+    case "peer":
+      return peerBlocks(view, policy, piece.peer, piece.rule, fate);
+  }
+}
+
+/** Of peers other than pods and blocks the rule says all there is to say. */
+function peerBlocks(view: View, policy: Policy, peer: PeerReading, rule: RuleReading, fate: readonly Block[]): Block[] {
+  switch (peer.type) {
     case "pods":
-      return [...podsBlocks(view, policy, piece.peer), ...fate];
+      return [...podsBlocks(view, policy, peer), ...fate];
     case "block": {
       const { words } = systemOf(policy.object);
-      const whom = text(`Addresses in ${blockText(piece.peer)}. ${words.blocks}.`);
-      return [whom, ...ruleBlocks(view, policy, piece.rule)];
+      return [text(`Addresses in ${blockText(peer)}. ${words.blocks}.`), ...ruleBlocks(view, policy, rule)];
     }
+    default:
+      return ruleBlocks(view, policy, rule);
   }
 }
 

@@ -1,40 +1,59 @@
 /** Asks to ignore a finding, written for the user: a comment above its line, or an annotation on its whole object. */
 
 import type { ObjectMeta } from "../model/object.js";
-import { cell, COLUMN, YamlNode } from "../syntax/yaml-document.js";
+import { YamlNode } from "../syntax/yaml-document.js";
 import type { Snapshot } from "../workspace/snapshot.js";
+import { type ActionProducer, findingsThere, type Offer } from "./action-producer.js";
+import { objectAround } from "./places.js";
 import { editorOf, editsByFile } from "./quick-fixes.js";
 import type { Found } from "./run-rules.js";
 import { IGNORE_ANNOTATION } from "./silence.js";
 import type { WorkspaceEdit } from "./types.js";
 
-/** Where a request to ignore may stand. Neither is the name of a fix. */
-export const IGNORE_PLACES = ["#ignore-here", "#ignore-object"] as const;
-export type IgnorePlace = (typeof IGNORE_PLACES)[number];
+const PREFIX = "ignore:";
+/** Where a request to ignore may be written, the narrower one first. */
+const PLACES = ["here", "object"] as const;
+type IgnorePlace = (typeof PLACES)[number];
 
-export interface IgnoreAction {
-  readonly place: IgnorePlace;
-  readonly title: string;
+/** Requests to ignore the findings there. Two findings of a rule at one place ask for the same words. */
+export const IGNORES: ActionProducer = {
+  kind: "quickfix",
+  prefix: PREFIX,
+  when: (request) => findingsThere(request).length > 0,
+  produce: (request) => {
+    const offers = new Map<string, Offer>();
+    for (const found of findingsThere(request)) {
+      for (const place of PLACES) {
+        const title = titleOf(request.snapshot, found, place);
+        if (offers.has(title) || ignoreEdit(request.snapshot, found, place) === undefined) continue;
+        offers.set(title, { id: idOf(found, place), title, preferred: false, code: found.rule.code });
+      }
+    }
+    return [...offers.values()];
+  },
+  edit: ({ snapshot, findings }, actionId) => {
+    for (const found of findings()) {
+      const place = PLACES.find((it) => idOf(found, it) === actionId);
+      if (place !== undefined) return ignoreEdit(snapshot, found, place);
+    }
+    return undefined;
+  },
+};
+
+function idOf({ rule, range }: Found, place: IgnorePlace): string {
+  return `${PREFIX}${rule.code}:${range.start}:${range.end}:${place}`;
 }
 
-/** What can be written here, the narrower request first. */
-export function ignoreActions(snapshot: Snapshot, found: Found): IgnoreAction[] {
-  const { rule } = found;
+function titleOf(snapshot: Snapshot, found: Found, place: IgnorePlace): string {
+  if (place === "here") return `Ignore ${found.rule.name} here`;
   const meta = objectOf(snapshot, found);
-  const titles: Record<IgnorePlace, string> = {
-    "#ignore-here": `Ignore ${rule.name} here`,
-    "#ignore-object": `Ignore ${rule.name} in this ${meta === undefined ? "object" : wordFor(meta)}`,
-  };
-  return IGNORE_PLACES.filter((place) => ignoreEdit(snapshot, found, place) !== undefined).map((place) => ({
-    place,
-    title: titles[place],
-  }));
+  return `Ignore ${found.rule.name} in this ${meta === undefined ? "object" : wordFor(meta)}`;
 }
 
 /** Undefined where the request cannot be written: JSON has no comments, broken text and the settings file have no object. */
-export function ignoreEdit(snapshot: Snapshot, found: Found, place: IgnorePlace): WorkspaceEdit | undefined {
+function ignoreEdit(snapshot: Snapshot, found: Found, place: IgnorePlace): WorkspaceEdit | undefined {
   if (found.finding.span !== undefined) return undefined;
-  return place === "#ignore-here" ? comment(found) : annotation(snapshot, found);
+  return place === "here" ? comment(found) : annotation(snapshot, found);
 }
 
 /** A comment above the line of the finding: it speaks of the entry or item that begins there. */
@@ -70,16 +89,9 @@ function annotation(snapshot: Snapshot, found: Found): WorkspaceEdit | undefined
   return editsByFile(snapshot, editor);
 }
 
-/** The innermost object that holds the finding: of several in a `List`, the item. */
 function objectOf(snapshot: Snapshot, { finding }: Found): ObjectMeta | undefined {
   const located = snapshot.locate(finding.at.document);
-  if (located === undefined) return undefined;
-  const { parsed, decoded } = located.document;
-  for (let { node } = finding.at; node >= 0; node = cell(parsed, node, COLUMN.parent)) {
-    const object = decoded.objects.find((it) => it.meta.at.node === node);
-    if (object !== undefined) return object.meta;
-  }
-  return undefined;
+  return located === undefined ? undefined : objectAround(located.document, finding.at.node)?.meta;
 }
 
 function wordFor({ kind }: ObjectMeta): string {

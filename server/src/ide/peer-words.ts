@@ -16,9 +16,8 @@ export function subjectText(subject: SubjectReading, { namespace }: Policy): str
   return podsText({ ...subject, namespaces: "own", others: [...others, ...foreign] }, namespace);
 }
 
-/** Every peer of a rule: `anyone`, `nobody`, or a list that is cut where it gets long. */
+/** The peers that a rule names, a list that is cut where it gets long; `nobody` for one that names none. */
 export function rulePeersText(rule: RuleReading, policy: Policy): string {
-  if (rule.who === "everyone") return "anyone";
   const peers = rule.peers.flatMap((list) => list.peers.map((it) => peerText(it, list, policy)));
   // Exceptions of a block have commas between them.
   return peers.length === 0 ? "nobody" : listText(peers, 6, "; ");

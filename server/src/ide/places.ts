@@ -2,6 +2,8 @@
 
 import type { Site, TextRange } from "../base/source.js";
 import { locate } from "../syntax/locate.js";
+import { cell, COLUMN } from "../syntax/yaml-document.js";
+import type { DecodedObject } from "../systems/decode-document.js";
 import type { FileState, ReadDocument } from "../workspace/file-state.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import type { Place } from "./types.js";
@@ -30,4 +32,13 @@ export function rangeInFile(document: ReadDocument, site: Site): TextRange {
 /** The document of a file that holds the offset; between two documents, the one before. */
 export function documentAt(file: FileState, offset: number): ReadDocument | undefined {
   return file.documents.find((it) => offset >= it.start && offset <= it.start + it.text.length);
+}
+
+/** The innermost object of a document that holds the node: of several in a `List`, the item. */
+export function objectAround({ parsed, decoded }: ReadDocument, node: number): DecodedObject | undefined {
+  for (let at = node; at >= 0; at = cell(parsed, at, COLUMN.parent)) {
+    const object = decoded.objects.find((it) => it.meta.at.node === at);
+    if (object !== undefined) return object;
+  }
+  return undefined;
 }

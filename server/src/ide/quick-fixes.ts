@@ -3,8 +3,38 @@
 import { YamlEditor } from "../syntax/yaml-edit.js";
 import type { FileId } from "../workspace/inputs.js";
 import type { Snapshot } from "../workspace/snapshot.js";
+import { type ActionProducer, findingsThere } from "./action-producer.js";
 import type { Found } from "./run-rules.js";
 import type { FixSummary, TextEdit, WorkspaceEdit } from "./types.js";
+
+const PREFIX = "fix:";
+
+/** The fixes of the findings there. A safe one is preferred. */
+export const QUICK_FIXES: ActionProducer = {
+  kind: "quickfix",
+  prefix: PREFIX,
+  when: (request) => findingsThere(request).some((it) => it.rule.fixes !== undefined),
+  produce: (request) =>
+    findingsThere(request).flatMap((found) =>
+      fixesOf(request.snapshot, found).map(({ id, title, safety }) => ({
+        id: idOf(found, id),
+        title,
+        preferred: safety === "safe",
+        code: found.rule.code,
+      })),
+    ),
+  edit: ({ snapshot, findings }, actionId) => {
+    for (const found of findings()) {
+      const fixId = Object.keys(found.rule.fixes ?? {}).find((it) => idOf(found, it) === actionId);
+      if (fixId !== undefined) return editOfFix(snapshot, found, fixId);
+    }
+    return undefined;
+  },
+};
+
+function idOf({ rule, range }: Found, fixId: string): string {
+  return `${PREFIX}${rule.code}:${range.start}:${range.end}:${fixId}`;
+}
 
 /** Only what can be written here: a fix that would change text which an anchor shares is not offered. */
 export function fixesOf(snapshot: Snapshot, found: Found): FixSummary[] {

@@ -6,7 +6,6 @@ import type { Versions } from "../base/version.js";
 import type { View } from "../analysis/view.js";
 import type { Scope } from "../model/scope.js";
 import type { RequestToIgnore, SettingProblem, ShapeProblem } from "../model/shape-problem.js";
-import { RULES } from "../rules/registry.js";
 import type { Finding, Rule } from "../rules/rule.js";
 import type { FileState, ReadDocument } from "../workspace/file-state.js";
 import type { Host, Notice } from "../workspace/inputs.js";
@@ -49,7 +48,9 @@ const HOLDS_FOR_PATCHES: ReadonlySet<ShapeProblem["type"]> = new Set([
 
 export class RuleRunner {
   readonly #host: Host;
-  readonly #knownRules = new Set(RULES.flatMap((it) => [it.code, it.name]));
+  readonly #rules: readonly Rule[];
+  /** Codes and names. */
+  readonly #knownRules: ReadonlySet<string>;
   #own = new WeakMap<ReadDocument["decoded"], readonly OwnFinding[]>();
   /** Those under which `#own` was found. */
   #settings: Settings | undefined;
@@ -57,8 +58,11 @@ export class RuleRunner {
   /** Milliseconds by rule, and by what is done for all of them. */
   readonly timings = new Map<string, number>();
 
-  constructor(host: Host) {
+  /** @param rules All that there are, sorted by code. */
+  constructor(host: Host, rules: readonly Rule[]) {
     this.#host = host;
+    this.#rules = rules;
+    this.#knownRules = new Set(rules.flatMap((it) => [it.code, it.name]));
   }
 
   get crashes(): readonly Notice[] {
@@ -97,13 +101,15 @@ export class RuleRunner {
         view.prepare();
       });
       yield;
-      for (const rule of RULES) {
+      for (const rule of this.#rules) {
         if (rule.on === "shape" || rule.premise === "file" || rules?.has(rule) === false) continue;
         for (const run of this.#runs(rule, scope, view)) {
           for (const finding of run()) {
             const located = snapshot.locate(finding.at.document);
             if (located === undefined || located.document.variables || snapshot.isPatch(located.file)) continue;
-            const key = `${rule.code}|${siteKey(finding.at)}|${rule.message(finding)}`;
+            const message = this.guarded(rule, scope.name, () => rule.message(finding));
+            if (message === undefined) continue;
+            const key = `${rule.code}|${siteKey(finding.at)}|${message}`;
             const known = merged.get(key);
             if (known !== undefined) {
               if (known.scopes.at(-1) !== scope.name) known.scopes.push(scope.name);
@@ -131,7 +137,7 @@ export class RuleRunner {
     const view = createView(scope, snapshot.settings);
     const problems = [...document.decoded.problems, ...document.decoded.objects.flatMap((it) => it.problems)];
     const found: OwnFinding[] = [];
-    for (const rule of RULES) {
+    for (const rule of this.#rules) {
       if (rule.premise !== "file") continue;
       if (rule.on === "shape") {
         for (const problem of problems) {
@@ -173,7 +179,7 @@ export class RuleRunner {
     if (problems.length === 0) return [];
     const view = createView(emptyScope(snapshot.settings.versions), snapshot.settings);
     return problems.flatMap((problem) =>
-      RULES.flatMap((rule) => {
+      this.#rules.flatMap((rule) => {
         if (rule.on !== "shape") return [];
         const findings = this.#guarded(rule, problem.type, () => [...rule.check(problem, view)]);
         return findings.map((finding): Found => ({ rule, finding, view, file, range: problem.range }));
@@ -189,7 +195,9 @@ export class RuleRunner {
   #runs(rule: Exclude<Rule, { on: "shape" }>, scope: Scope, view: View): (() => Finding[])[] {
     switch (rule.on) {
       case "policy":
-        return view.scope.policies.map((it) => () => this.#guarded(rule, it.id, () => [...rule.check(it, view)]));
+        return (rule.refused === "checked" ? view.scope.policies : view.policies).map(
+          (it) => () => this.#guarded(rule, it.id, () => [...rule.check(it, view)]),
+        );
       case "workload":
         return scope.workloads.map((it) => () => this.#guarded(rule, it.id, () => [...rule.check(it, view)]));
       case "scope":
@@ -197,8 +205,15 @@ export class RuleRunner {
     }
   }
 
-  /** Runs a piece of a rule. If it throws, that is our fault and not the user's file's: log, one notice, go on. */
   #guarded(rule: Rule, subject: string, run: () => Finding[]): Finding[] {
+    return this.guarded(rule, subject, run) ?? [];
+  }
+
+  /**
+   * Runs a piece of a rule. If it throws, that is our fault and not the user's file's: log, one notice, go on.
+   * @param subject What the rule was asked about, for the log.
+   */
+  guarded<T>(rule: Rule, subject: string, run: () => T): T | undefined {
     try {
       return this.#timed(rule.name, run);
     } catch (error) {
@@ -208,7 +223,7 @@ export class RuleRunner {
         rule: rule.name,
         message: `Rule ${rule.code} ${rule.name} failed on ${subject} and rests; the log says more`,
       });
-      return [];
+      return undefined;
     }
   }
 
@@ -234,7 +249,8 @@ function emptyScope(versions: Versions): Scope {
   return builder.build("settings", [], [], [], versions);
 }
 
-function rangeOf(document: ReadDocument, finding: Finding): TextRange {
+/** Where the finding is in the file that holds the document. */
+export function rangeOf(document: ReadDocument, finding: Finding): TextRange {
   if (finding.span === undefined) return rangeInFile(document, finding.at);
   return { start: finding.span.start + document.start, end: finding.span.end + document.start };
 }

@@ -1,6 +1,5 @@
 /** Policies written for the user on any policy or workload: default deny, DNS, the other side of a one-sided flow. */
 
-import type { TextRange } from "../base/source.js";
 import { isEmpty } from "../engine/traffic.js";
 import type { View } from "../analysis/view.js";
 import type { Direction } from "../model/direction.js";
@@ -10,13 +9,15 @@ import type { Labels } from "../model/selector.js";
 import { indentationNear } from "../syntax/layout.js";
 import { renderYaml } from "../syntax/render-yaml.js";
 import { rootOf } from "../syntax/yaml-document.js";
+import type { ActionProducer, Offer } from "./action-producer.js";
 import { documentAt } from "./places.js";
 import { allowDns, defaultDeny, oneSide, withoutNamespace } from "./scaffold-policies.js";
 import { builtInWriter, systemOf } from "../systems/kinds.js";
 import type { PolicyWriter, ScaffoldedPolicy } from "../systems/policy-writer.js";
-import type { FileState, ReadDocument } from "../workspace/file-state.js";
+import type { FileState } from "../workspace/file-state.js";
 import type { Snapshot } from "../workspace/snapshot.js";
-import type { CodeAction, WorkspaceEdit } from "./types.js";
+import { objectAt } from "./target.js";
+import type { WorkspaceEdit } from "./types.js";
 
 interface Scaffold {
   readonly id: string;
@@ -41,18 +42,28 @@ const NEW_FILE = ":file";
 /** More missing sides than this are a question for the flow list, not for a menu. */
 const MOST_FLOWS = 5;
 
-export function scaffoldsAt(snapshot: Snapshot, file: FileState, range: TextRange): CodeAction[] {
-  const { all: scaffolds } = scaffoldsFor(snapshot, file, range.start);
-  const action = (id: string, title: string): CodeAction => ({ id, title, kind: "refactor", preferred: false });
-  // JSON has no documents to add to.
-  const here = file.input.path.endsWith(".json")
-    ? []
-    : scaffolds.map((it) => action(`${PREFIX}${range.start}:${it.id}${HERE}`, it.title));
-  const beside = scaffolds.map((it) => action(`${PREFIX}${range.start}:${it.id}${NEW_FILE}`, `${it.title} (new file)`));
-  return [...here, ...beside];
-}
+export const SCAFFOLDS: ActionProducer = {
+  kind: "refactor",
+  prefix: PREFIX,
+  when: ({ file, range }) => {
+    const objects = documentAt(file, range.start)?.decoded.objects ?? [];
+    return objects.some((it) => it.type === "policy" || it.type === "workload");
+  },
+  produce: ({ snapshot, file, range }) => {
+    const { all } = scaffoldsFor(snapshot, file, range.start);
+    const offer = (id: string, title: string): Offer => ({
+      id: `${PREFIX}${range.start}:${id}`,
+      title,
+      preferred: false,
+    });
+    // JSON has no documents to add to.
+    const here = file.input.path.endsWith(".json") ? [] : all.map((it) => offer(`${it.id}${HERE}`, it.title));
+    return [...here, ...all.map((it) => offer(`${it.id}${NEW_FILE}`, `${it.title} (new file)`))];
+  },
+  edit: ({ snapshot, file }, actionId) => scaffoldEdit(snapshot, file, actionId),
+};
 
-export function scaffoldEdit(snapshot: Snapshot, file: FileState, actionId: string): WorkspaceEdit | undefined {
+function scaffoldEdit(snapshot: Snapshot, file: FileState, actionId: string): WorkspaceEdit | undefined {
   const match = /^scaffold:(\d+):(.*)(:here|:file)$/.exec(actionId);
   const { all, implied } = scaffoldsFor(snapshot, file, Number(match?.[1] ?? 0));
   const scaffold = all.find((it) => it.id === match?.[2]);
@@ -86,15 +97,19 @@ export function scaffoldEdit(snapshot: Snapshot, file: FileState, actionId: stri
   return { edits: new Map([[file.input.id, [{ range: end, newText: added.replaceAll("\n", newline) }]]]) };
 }
 
+/** For the policy or workload at the offset; for a place outside of both, those of the document's first. */
 function scaffoldsFor(snapshot: Snapshot, file: FileState, offset: number): Scaffolds {
   const document = documentAt(file, offset);
   if (document === undefined) return { all: [] };
-  for (const scope of snapshot.scopes) {
-    const view = snapshot.view(scope);
-    const policy = scope.policies.find((it) => isIn(document, it.object.meta.document));
-    if (policy !== undefined) return { all: policyScaffolds(view, policy), ...impliedNamespace(policy) };
-    const workload = scope.workloads.find((it) => isIn(document, it.object.meta.document));
-    if (workload !== undefined) return { all: workloadScaffolds(view, workload), ...impliedNamespace(workload) };
+  for (const object of [objectAt(document, offset) ?? [], ...document.decoded.objects].flat()) {
+    for (const scope of snapshot.scopes) {
+      const policy = scope.policies.find((it) => it.object.meta === object.meta);
+      if (policy !== undefined)
+        return { all: policyScaffolds(snapshot.view(scope), policy), ...impliedNamespace(policy) };
+      const workload = scope.workloads.find((it) => it.object === object);
+      if (workload !== undefined)
+        return { all: workloadScaffolds(snapshot.view(scope), workload), ...impliedNamespace(workload) };
+    }
   }
   return { all: [] };
 }
@@ -102,10 +117,6 @@ function scaffoldsFor(snapshot: Snapshot, file: FileState, offset: number): Scaf
 function impliedNamespace(policy: Policy | Workload): Pick<Scaffolds, "implied"> {
   const { namespace, object } = policy;
   return object.meta.namespace === undefined && namespace !== undefined ? { implied: namespace } : {};
-}
-
-function isIn(document: ReadDocument, id: number): boolean {
-  return document.parsed.id === id;
 }
 
 function policyScaffolds(view: View, policy: Policy): Scaffold[] {
@@ -188,8 +199,8 @@ function denyScaffolds(view: View, writer: PolicyWriter, namespace: string): Sca
 
 /** True when a policy for every pod of the namespace already lets DNS pass. */
 function hasDnsForAll(view: View, namespace: string): boolean {
-  return view.scope.policies.some((policy) => {
-    if (policy.namespace !== namespace || subjectOf(policy).size > 0 || view.isRefused(policy)) return false;
+  return view.policies.some((policy) => {
+    if (policy.namespace !== namespace || subjectOf(policy).size > 0) return false;
     return view.allowances(policy).some((it) => {
       if (it.by.direction !== "egress" || it.by.verdict !== "allow") return false;
       const ports = view.settings.dns.ports;
@@ -228,14 +239,16 @@ function otherSides(view: View, policy: Policy, writer: PolicyWriter): Scaffold[
     for (const allowance of view.allowances(policy)) {
       if (allowance.by.verdict !== "allow" || allowance.anyPeer) continue;
       for (const other of allowance.workloads) {
+        // Without labels the policy would be for every pod, or admit every one.
+        if (stableLabels(other).size === 0 || stableLabels(subject).size === 0) continue;
         const inbound = allowance.by.direction === "ingress";
+        if (view.isolatedBy(other, inbound ? "egress" : "ingress").length === 0) continue;
         const [from, to] = inbound ? [other, subject] : [subject, other];
         const reach = view.reach({ type: "workload", workload: from }, { type: "workload", workload: to });
         const own = inbound ? reach.ingress : reach.egress;
         const missing = inbound ? reach.egress : reach.ingress;
-        // Without labels the policy would be for every pod, or admit every one.
-        if (stableLabels(other).size === 0 || stableLabels(subject).size === 0) continue;
-        if (own === undefined || missing === undefined || !missing.isolated || isEmpty(own.allowed)) continue;
+        if (own === undefined || missing === undefined || missing.isolatedBy.length === 0 || isEmpty(own.allowed))
+          continue;
         if (!isEmpty(reach.allowed) || reach.conditional.length > 0) continue;
         const direction: Direction = inbound ? "egress" : "ingress";
         const way = inbound ? "to" : "from";

@@ -40,18 +40,8 @@ export class Silence {
   readonly #malformed: TextRange[] = [];
 
   constructor(file: FileState) {
-    const parsed = new Map(file.documents.map((it) => [it.start, it]));
-    const checkedFile = !file.template && !file.documents.some((it) => it.variables);
-    for (const { start, text } of commentsBetween(file)) {
-      for (const directive of directivesOf({ text, table: new Int32Array() })) this.#add(directive, start, checkedFile);
-    }
-    for (const { start, text } of file.yaml.documents) {
-      const document = parsed.get(start);
-      const table = document?.parsed.table ?? new Int32Array();
-      const checked = document?.variables !== true;
-      for (const directive of directivesOf({ text, table })) this.#add(directive, start, checked);
-      if (document !== undefined) this.#annotations(document);
-    }
+    for (const { directive, start, checked } of directivesIn(file)) this.#add(directive, start, checked);
+    for (const document of file.documents) this.#annotations(document);
   }
 
   /** True when the finding is not to be shown. Marks what silenced it as used. */
@@ -115,6 +105,40 @@ export class Silence {
       }
     }
   }
+}
+
+/** Names of rules in comments that ask to ignore them, with their places in the file. */
+export function ruleNamesInComments(file: FileState): { readonly rule: string; readonly range: TextRange }[] {
+  return directivesIn(file).flatMap(({ directive, start }) =>
+    directive.names.map(({ text, range }) => ({
+      rule: text,
+      range: { start: range.start + start, end: range.end + start },
+    })),
+  );
+}
+
+interface PlacedDirective {
+  readonly directive: Directive;
+  /** Offset in the file from which the directive's own places count. */
+  readonly start: number;
+  /** False where no rule looks. */
+  readonly checked: boolean;
+}
+
+function directivesIn(file: FileState): PlacedDirective[] {
+  if (!file.input.text.includes("netpol:")) return [];
+  const parsed = new Map(file.documents.map((it) => [it.start, it]));
+  const checkedFile = !file.template && !file.documents.some((it) => it.variables);
+  const between = commentsBetween(file).flatMap(({ start, text }) =>
+    directivesOf({ text, table: new Int32Array() }).map((directive) => ({ directive, start, checked: checkedFile })),
+  );
+  const inside = file.yaml.documents.flatMap(({ start, text }) => {
+    const document = parsed.get(start);
+    const table = document?.parsed.table ?? new Int32Array();
+    const checked = document?.variables !== true;
+    return directivesOf({ text, table }).map((directive) => ({ directive, start, checked }));
+  });
+  return [...between, ...inside];
 }
 
 /** Text of the file that belongs to no document: comments before the first marker, and between two of them. */

@@ -4,6 +4,7 @@ import type { Position } from "../base/line-index.js";
 import type { TextRange } from "../base/source.js";
 import type { Persona, Severity } from "../rules/rule.js";
 import type { FileId } from "../workspace/inputs.js";
+import type { Name } from "./occurrences.js";
 
 /** A range both ways, so that no face has to count lines. */
 export interface Place {
@@ -67,6 +68,12 @@ export type Block =
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "list"; readonly items: readonly string[] }
   | { readonly type: "code"; readonly language: string; readonly text: string };
+
+/** Words that name something which manifests define or refer to. */
+export interface NamedPlace extends Place {
+  readonly name: Name;
+  readonly role: "definition" | "reference";
+}
 
 export interface Hover extends Place {
   readonly blocks: readonly Block[];

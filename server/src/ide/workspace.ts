@@ -3,6 +3,7 @@
 import type { LineIndex } from "../base/line-index.js";
 import type { TextRange } from "../base/source.js";
 import { RULES } from "../rules/registry.js";
+import type { Rule } from "../rules/rule.js";
 import { applyEdits } from "../syntax/text-edit.js";
 import type { FileState } from "../workspace/file-state.js";
 import type { Change, FileId, Host, Notice } from "../workspace/inputs.js";
@@ -10,31 +11,55 @@ import { readSettingsFile, SETTINGS_FILE } from "../workspace/settings-file.js";
 import { layered, type PartialSettings, type Settings } from "../workspace/settings.js";
 import { Snapshot } from "../workspace/snapshot.js";
 import { can, type CanResult, type Question } from "./can.js";
-import { actionsAt, editOf, FIX_ALL } from "./code-actions.js";
-import { inOrder, toDiagnostic } from "./diagnostics.js";
+import type { ActionContext } from "./action-producer.js";
+import { actionsAt, editOf } from "./code-actions.js";
+import { effectiveSeverity, type Guard, inOrder, toDiagnostic } from "./diagnostics.js";
+import { nameAt, occurrencesAt } from "./find-occurrences.js";
 import { fixAll, SAFE_SCOPED_RULES } from "./fix-all.js";
 import { type FlowList, flowsOf } from "./flows.js";
 import { hoverAt } from "./hover.js";
+import { NameIndexes } from "./name-index.js";
 import { noticesOf, restingNamespaces } from "./notices.js";
 import { refusalNotices, unreadableNotices } from "./refused.js";
 import { type Found, RuleRunner } from "./run-rules.js";
+import { ScopedFindings } from "./scoped-findings.js";
 import { Silence } from "./silence.js";
-import type { CodeAction, Contents, Diagnostic, Hover, RuleInfo, Summary, TextEdit, WorkspaceEdit } from "./types.js";
+import type {
+  CodeAction,
+  Contents,
+  Diagnostic,
+  Hover,
+  NamedPlace,
+  RuleInfo,
+  Summary,
+  TextEdit,
+  WorkspaceEdit,
+} from "./types.js";
 
 export class Workspace {
+  readonly #host: Host;
   readonly #runner: RuleRunner;
+  readonly #rules: readonly Rule[];
+  readonly #names = new NameIndexes();
   #snapshot: Snapshot;
   #editor: PartialSettings = {};
   #flags: PartialSettings = {};
   #fileSettings: PartialSettings = {};
   #generation = 0;
-  #scoped: readonly Found[] | undefined;
+  #scoped: ScopedFindings | undefined;
+  /** Those of the last state of which they were looked for. */
+  #lastScoped: ScopedFindings | undefined;
   #all: ReadonlyMap<FileId, readonly Diagnostic[]> | undefined;
   #silenced = 0;
 
-  /** @param settings Sources of settings, weakest first. */
-  constructor(host: Host, settings: readonly PartialSettings[] = []) {
-    this.#runner = new RuleRunner(host);
+  /**
+   * @param settings Sources of settings, weakest first.
+   * @param rules Those of the registry, unless a test brings its own.
+   */
+  constructor(host: Host, settings: readonly PartialSettings[] = [], rules: readonly Rule[] = RULES) {
+    this.#host = host;
+    this.#runner = new RuleRunner(host, rules);
+    this.#rules = rules;
     this.#editor = layered(...settings);
     this.#snapshot = Snapshot.empty(this.settings);
   }
@@ -47,7 +72,7 @@ export class Workspace {
     if (changes.length === 0) return;
     this.#replace(this.#snapshot.with(changes));
     const settingsFile = [...this.#snapshot.files.values()].find((it) => it.input.path === SETTINGS_FILE);
-    const known = new Set(RULES.flatMap((it) => [it.code, it.name]));
+    const known = new Set(this.#rules.flatMap((it) => [it.code, it.name]));
     const given = settingsFile === undefined ? {} : readSettingsFile(settingsFile.input.text, known).settings;
     const changed = JSON.stringify(plain(given)) !== JSON.stringify(plain(this.#fileSettings));
     this.#fileSettings = given;
@@ -106,17 +131,12 @@ export class Workspace {
       this.#runner.timings.clear();
       const all = new Map<FileId, readonly Diagnostic[]>();
       const files = [...this.#snapshot.files.values()].sort((a, b) => (a.input.path < b.input.path ? -1 : 1));
-      const scopedByFile = new Map<FileState, Found[]>();
-      for (const found of this.#scopedFindings()) {
-        const known = scopedByFile.get(found.file);
-        if (known === undefined) scopedByFile.set(found.file, [found]);
-        else known.push(found);
-      }
+      const scoped = this.#scopedFindings();
       const rests = (): boolean => this.#snapshot.scopes.some((it) => restingNamespaces(this.#snapshot, it).length > 0);
       let silenced = 0;
       for (const file of files) {
         const own = this.#runner.own(this.#snapshot, file);
-        const found = [...own, ...(scopedByFile.get(file) ?? [])];
+        const found = [...own, ...scoped.in(file)];
         const silence = new Silence(file);
         const shown = found.filter((it) => !silence.silences(it));
         silenced += found.length - shown.length;
@@ -176,17 +196,33 @@ export class Workspace {
     return state === undefined ? undefined : hoverAt(this.#snapshot, state, offset);
   }
 
-  /** Actions for a range: quick fixes of the findings there, then scaffolds. Edits are computed by `resolve`. */
-  codeActions(file: FileId, range: TextRange): readonly CodeAction[] {
+  /** What the words at an offset name: a label, a namespace, a Service, a port. Undefined where they name nothing. */
+  nameAt(file: FileId, offset: number): NamedPlace | undefined {
     const state = this.#snapshot.files.get(file);
-    return state === undefined ? [] : actionsAt(this.#snapshot, state, this.#findingsIn(state), range);
+    return state === undefined ? undefined : nameAt(this.#snapshot, state, offset);
   }
 
-  /** The edit of an action that `codeActions` offered for the same snapshot; undefined when it no longer applies. */
-  resolve(file: FileId, actionId: string): WorkspaceEdit | undefined {
-    if (actionId === FIX_ALL) return this.fixAll(file);
+  /** Every place at which what is named at an offset is defined or referred to, that place among them. */
+  occurrences(file: FileId, offset: number): readonly NamedPlace[] {
     const state = this.#snapshot.files.get(file);
-    return state === undefined ? undefined : editOf(this.#snapshot, state, this.#findingsIn(state), actionId);
+    return state === undefined ? [] : occurrencesAt(this.#snapshot, this.#names, state, offset);
+  }
+
+  /**
+   * What may be done about a range, told from what is known: no rule is run that looks at several documents. Edits are
+   * computed by `resolve`.
+   *
+   * @param only Kinds that are wanted, those below them included (`refactor`, `source.fixAll`). Default: all.
+   */
+  codeActions(file: FileId, range: TextRange, only?: readonly string[]): readonly CodeAction[] {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? [] : actionsAt(this.#actionContext(state), range, only, this.#host.log);
+  }
+
+  /** The edit of an action that `codeActions` offered for the same text; undefined when it does not apply any more. */
+  resolve(file: FileId, actionId: string): WorkspaceEdit | undefined {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? undefined : editOf(this.#actionContext(state), actionId);
   }
 
   /**
@@ -195,7 +231,7 @@ export class Workspace {
    */
   fixAll(file: FileId): WorkspaceEdit | undefined {
     return fixAll(this.#snapshot, file, (snapshot, state) => {
-      if (snapshot === this.#snapshot && this.#scoped !== undefined) return this.#findingsIn(state);
+      if (snapshot === this.#snapshot && this.#scoped !== undefined) return this.#shownIn(state, this.#scoped);
       const own = this.#runner.own(snapshot, state);
       const scoped = SAFE_SCOPED_RULES.size === 0 ? [] : this.#runner.scoped(snapshot, SAFE_SCOPED_RULES);
       const silence = new Silence(state);
@@ -243,29 +279,50 @@ export class Workspace {
       const step = steps.next();
       if (this.#generation !== generation) return;
       if (step.done === true) {
-        this.#scoped = step.value;
+        this.#keep(step.value);
         return;
       }
       yield;
     }
   }
 
-  #findingsIn(file: FileState): Found[] {
-    const silence = new Silence(file);
-    const found = [
-      ...this.#runner.own(this.#snapshot, file),
-      ...this.#scopedFindings().filter((it) => it.file === file),
-    ];
-    return found.filter((it) => !silence.silences(it));
+  #actionContext(file: FileState): ActionContext {
+    let findings: readonly Found[] | undefined;
+    return {
+      snapshot: this.#snapshot,
+      file,
+      findings: () => {
+        findings ??= this.#shownIn(file, this.#scoped ?? this.#lastScoped);
+        return findings;
+      },
+      fixAll: () => this.fixAll(file.input.id),
+    };
   }
 
-  #scopedFindings(): readonly Found[] {
-    this.#scoped ??= this.#runner.scoped(this.#snapshot);
+  /** Findings of the file that are neither silenced nor switched off. */
+  #shownIn(file: FileState, scoped: ScopedFindings | undefined): Found[] {
+    const silence = new Silence(file);
+    const found = [...this.#runner.own(this.#snapshot, file), ...(scoped?.in(file) ?? [])];
+    return found.filter((it) => !silence.silences(it) && effectiveSeverity(it, this.#snapshot.settings) !== undefined);
+  }
+
+  #scopedFindings(): ScopedFindings {
+    return this.#scoped ?? this.#keep(this.#runner.scoped(this.#snapshot));
+  }
+
+  #keep(found: readonly Found[]): ScopedFindings {
+    this.#scoped = new ScopedFindings(found);
+    this.#lastScoped = this.#scoped;
     return this.#scoped;
   }
 
   #diagnosticsFrom(found: readonly Found[]): Diagnostic[] {
-    return found.flatMap((it) => toDiagnostic(this.#snapshot, it) ?? []).sort(inOrder);
+    return found
+      .flatMap((it) => {
+        const guard: Guard = (work) => this.#runner.guarded(it.rule, it.file.input.path, work);
+        return guard(() => toDiagnostic(this.#snapshot, it, guard)) ?? [];
+      })
+      .sort(inOrder);
   }
 
   #replace(snapshot: Snapshot): void {

@@ -1,6 +1,7 @@
 /** What the server announces, by what the client can take. */
 
-import { CodeActionKind, type ServerCapabilities, TextDocumentSyncKind } from "vscode-languageserver/node";
+import { type ServerCapabilities, TextDocumentSyncKind } from "vscode-languageserver/node";
+import { ACTION_KINDS } from "../ide/index.js";
 import type { Client } from "./client.js";
 
 export function capabilitiesFor(client: Client): ServerCapabilities {
@@ -10,7 +11,7 @@ export function capabilitiesFor(client: Client): ServerCapabilities {
     hoverProvider: true,
     ...(client.codeActionLiterals && {
       codeActionProvider: {
-        codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor, `${CodeActionKind.SourceFixAll}.netpol`],
+        codeActionKinds: [...ACTION_KINDS],
         resolveProvider: client.resolvesEdits,
       },
     }),

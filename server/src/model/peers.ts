@@ -1,5 +1,6 @@
 /** Whether whoever is named by one rule, or chosen by one selector, is by another too: told from what is written alone. */
 
+import { CLUSTER_ENTITIES } from "./entities.js";
 import { type Cidr, contains, overlaps, parseCidr } from "./ip.js";
 import { type BlockPeer, type PeerReading, type PodsReading, peersOf, type RuleReading, termsOf } from "./reading.js";
 import { NAMESPACE_NAME } from "./scope.js";
@@ -20,17 +21,8 @@ export interface PlacedPods {
 /** The word for everyone, and the one for nobody. */
 const EVERYONE = "all";
 const NOBODY = "none";
-/** The word for pods and nodes of the cluster, and words for parts of it besides pods. */
+/** The word for pods and nodes of the cluster. */
 const CLUSTER = "cluster";
-const IN_CLUSTER: readonly string[] = [
-  "host",
-  "remote-node",
-  "kube-apiserver",
-  "ingress",
-  "health",
-  "init",
-  "unmanaged",
-];
 /** The word for everything outside the cluster: addresses and DNS names are there. */
 const WORLD = "world";
 
@@ -71,7 +63,7 @@ function isWithin(inner: PeerReading, innerSpace: Space, outer: PeerReading, out
         : isEntity(outer, CLUSTER) && arePods(placed(inner, innerSpace));
     case "entity": {
       const { value: name } = inner.name;
-      return isEntity(outer, name) || (IN_CLUSTER.includes(name) && isEntity(outer, CLUSTER));
+      return isEntity(outer, name) || (CLUSTER_ENTITIES.includes(name) && isEntity(outer, CLUSTER));
     }
     case "block":
       return outer.type === "block" ? isBlockWithin(inner, outer) : isReadable(inner) && isEntity(outer, WORLD);

@@ -1,8 +1,13 @@
 /** Everything a decoder may complain about. A decoder records; a rule in `rules/` finds the words. */
 
 import type { Site } from "../base/source.js";
+import type { Fault } from "./fault.js";
 
-/** Who refuses the object as it stands. `undefined`: nobody, it is accepted and does something else. */
+/**
+ * Who refuses the object as it stands: the API server, which then stores nothing of it; the agents that enforce policies, so
+ * that it is there and has no effect; or clients that ask the API server to refuse what it would drop. `undefined`: nobody,
+ * it is accepted and does something else.
+ */
 export type RefusedBy = "api-server" | "agent" | "strict-client";
 
 export type TypeName = "object" | "list" | "string" | "integer" | "number" | "boolean" | "null" | "integer or string";
@@ -123,16 +128,13 @@ export interface NullValue extends Problem<"null-value"> {
   readonly siblings: readonly Sibling[];
 }
 
-/** A value of the right type that its system refuses or reads otherwise than it looks. */
+/** A value of the right type, or fields beside each other, that their system refuses or reads otherwise than it looks. */
 export interface BadValue extends Problem<"bad-value"> {
-  /** Which check found it: the id of the specification, `KV-10`, `CV-28`. */
-  readonly check: string;
-  /** A word for the case inside the check, where a check has several: `range`, `no-slash`. */
-  readonly reason: string;
   readonly field: string;
+  readonly fault: Fault;
+  /** The value as written, where one value is at fault. */
   readonly text?: string;
-  /** What it was measured against: allowed values, the CIDR that an exception must lie in. */
-  readonly allowed?: readonly string[];
+  /** Another place that is part of it: the earlier of two, the range that an exception must lie in. */
   readonly related?: Site;
   /** Text that would be right, where it can be told. */
   readonly instead?: string;

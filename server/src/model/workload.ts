@@ -2,6 +2,7 @@
 
 import type { Site, Sourced } from "../base/source.js";
 import type { LabelMap, ObjectMeta } from "./object.js";
+import type { LabelSelector } from "./selector.js";
 import type { ShapeProblem } from "./shape-problem.js";
 
 export type WorkloadKind = "Pod" | "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "Job" | "CronJob";
@@ -16,6 +17,8 @@ export interface WorkloadObject {
   readonly podLabelsAt: Site;
   readonly ports: readonly ContainerPort[];
   readonly containers: readonly Sourced<string>[];
+  /** Of a controller, what tells its own pods. */
+  readonly selector?: LabelSelector;
   readonly hostNetwork: boolean;
   readonly hostNetworkAt?: Site;
   readonly serviceAccount?: string;
@@ -27,9 +30,13 @@ export interface WorkloadObject {
 }
 
 export interface ContainerPort {
+  /** The item of the list. */
   readonly at: Site;
   readonly number: number;
   readonly name?: string;
+  /** The words; left out for a port that no manifest writes. */
+  readonly numberAt?: Site;
+  readonly nameAt?: Site;
   readonly protocol: string;
 }
 
@@ -43,7 +50,7 @@ export interface ServiceObject {
   readonly type: "service";
   readonly meta: ObjectMeta;
   /** Undefined when the service has no selector (endpoints kept by hand). */
-  readonly selector?: ReadonlyMap<string, string>;
+  readonly selector?: LabelMap;
   readonly ports: readonly ServicePort[];
   readonly problems: readonly ShapeProblem[];
 }
@@ -52,6 +59,8 @@ export interface ServicePort {
   readonly at: Site;
   readonly port: number;
   readonly targetPort: number | string;
+  /** Left out where it is the port itself. */
+  readonly targetPortAt?: Site;
   readonly protocol: string;
   readonly name?: string;
 }

@@ -57,6 +57,11 @@ export interface RuleSpec<K extends SubjectKind, F extends Finding> {
   readonly persona?: Persona;
   readonly stage: Stage;
   readonly on: K;
+  /**
+   * Whether the rule checks policies that their own system refuses. Default: they are left out, because they decide
+   * nothing, and what is said of their traffic would be untrue. `checked`: what the rule says holds for them as well.
+   */
+  readonly refused?: K extends "policy" ? "checked" : never;
   /** Ids of the specification that the rule stands for: `KP-1`, `KV-22`. */
   readonly covers: readonly string[];
   /** Decides; pure; yields facts. */

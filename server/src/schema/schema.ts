@@ -1,26 +1,77 @@
-/** The fields an object may have, as data: what the structural check walks, hovers explain and suggestions draw on. */
+/**
+ * What an object of a kind may hold, as data: fields with their meaning, types, values and limits, by version. The walk
+ * compares documents with it; hovers and suggestions read it.
+ */
+
+import type {
+  Choice,
+  Constraint,
+  Count,
+  Exclusion,
+  FormatRule,
+  Length,
+  Lifetime,
+  Range,
+  Values,
+} from "./constraint.js";
+import type { ObjectCheck } from "./object-check.js";
 
 export type Schema = ObjectSchema | ListSchema | MapSchema | ScalarSchema | AnySchema;
 
-export interface ObjectSchema {
+export interface ObjectSchema extends ObjectRules {
   readonly type: "object";
-  readonly fields: Readonly<Record<string, Field>>;
+  readonly fields: Fields;
 }
 
-export interface ListSchema {
+export type Fields = Readonly<Record<string, Field>>;
+
+/** What is demanded of fields beside each other. */
+export interface ObjectRules {
+  /** Fields of which the object needs one, or takes one at most. */
+  readonly choices?: readonly Choice[];
+  readonly excludes?: readonly Exclusion[];
+  /** Fields that objects like this one have in other places, and this one has not. */
+  readonly elsewhere?: Elsewhere;
+  /** What no declaration says. */
+  readonly checks?: readonly ObjectCheck[];
+}
+
+/** Such fields are dropped as unknown ones are; what is said of them is what they are. */
+export interface Elsewhere extends Omit<Constraint, "refusedBy" | "says"> {
+  readonly fields: readonly string[];
+  readonly says: (field: string) => string;
+}
+
+export interface ListSchema extends ListRules {
   readonly type: "list";
   readonly of: Schema;
+}
+
+export interface ListRules {
+  readonly most?: Count;
+  readonly least?: Count;
+  /** No string twice. */
+  readonly unique?: Constraint;
 }
 
 /** Keys are free, values all alike: `matchLabels`. */
 export interface MapSchema {
   readonly type: "map";
   readonly of: ScalarSchema;
+  readonly keys?: FormatRule;
 }
 
-export interface ScalarSchema {
+export interface ScalarSchema extends ScalarRules {
   readonly type: "string" | "integer" | "boolean" | "integer or string";
-  /** The empty text is refused, and so is a null that stands for it. */
+}
+
+/** Words, format and length are those of a string, the range is that of a number. */
+export interface ScalarRules {
+  readonly values?: Values;
+  readonly format?: FormatRule;
+  readonly length?: Length;
+  readonly range?: Range;
+  /** The empty string is refused, and so is a null item, which stands for it. */
   readonly filled?: boolean;
 }
 
@@ -42,66 +93,54 @@ export interface Field {
   /** It came with that minor of the system, or went with it; other versions drop it like any unknown field. */
   readonly since?: FieldChange;
   readonly gone?: FieldChange;
+  /** It is taken, and will go; for as long as that. */
+  readonly deprecated?: Lifetime & { readonly check: string; readonly says: string };
+  /** The field is known here, and whoever writes it is refused. */
+  readonly refused?: Refused;
+  /** The minor from which on the agent looks into it; before, what the agent refuses elsewhere has no effect here. */
+  readonly agentSince?: number;
 }
 
 export interface FieldChange {
   readonly minor: number;
   /** The specification's id of what changed. */
   readonly check: string;
+  /** As the start of a sentence, where the usual words do not do. */
+  readonly says?: string;
+}
+
+export interface Refused extends Omit<Constraint, "says"> {
+  readonly says: string;
+  /** Fields to write instead. */
+  readonly others: readonly string[];
 }
 
 export const STRING: ScalarSchema = { type: "string" };
 export const FILLED_STRING: ScalarSchema = { type: "string", filled: true };
 export const INTEGER: ScalarSchema = { type: "integer" };
 export const BOOLEAN: ScalarSchema = { type: "boolean" };
-export const INTEGER_OR_STRING: ScalarSchema = { type: "integer or string" };
 export const ANY: AnySchema = { type: "any" };
 
-export function object(fields: Readonly<Record<string, Field>>): ObjectSchema {
-  return { type: "object", fields };
+export function string(rules: Omit<ScalarRules, "range">): ScalarSchema {
+  return { type: "string", ...rules };
 }
 
-export function listOf(schema: Schema): ListSchema {
-  return { type: "list", of: schema };
+export function integer(range: Range): ScalarSchema {
+  return { type: "integer", range };
 }
 
-export function mapOf(schema: ScalarSchema): MapSchema {
-  return { type: "map", of: schema };
+export function integerOrString(rules: ScalarRules): ScalarSchema {
+  return { type: "integer or string", ...rules };
 }
 
-/** The schema at a dotted path without indices; lists are passed through: `spec.ingress.from`. */
-export function schemaAt(root: Schema, path: readonly string[]): Schema | undefined {
-  let schema: Schema | undefined = root;
-  for (const name of path) {
-    schema = fieldAt(schema, name)?.schema;
-    if (schema === undefined) return undefined;
-  }
-  return schema;
+export function object(fields: Fields, rules: ObjectRules = {}): ObjectSchema {
+  return { type: "object", fields, ...rules };
 }
 
-/** The field a path ends in, with its documentation. */
-export function fieldOf(root: Schema, path: readonly string[]): Field | undefined {
-  const parent = schemaAt(root, path.slice(0, -1));
-  const name = path.at(-1);
-  return parent === undefined || name === undefined ? undefined : fieldAt(parent, name);
+export function listOf(schema: Schema, rules: ListRules = {}): ListSchema {
+  return { type: "list", of: schema, ...rules };
 }
 
-function fieldAt(schema: Schema, name: string): Field | undefined {
-  let inner = schema;
-  while (inner.type === "list") inner = inner.of;
-  return inner.type === "object" && Object.hasOwn(inner.fields, name) ? inner.fields[name] : undefined;
-}
-
-/** Dotted paths of the objects that have a field of this name, in the order of the schema; "" is the root. */
-export function homesOf(root: Schema, name: string): string[] {
-  const homes: string[] = [];
-  const visit = (schema: Schema, path: string): void => {
-    let inner = schema;
-    while (inner.type === "list") inner = inner.of;
-    if (inner.type !== "object") return;
-    if (Object.hasOwn(inner.fields, name)) homes.push(path);
-    for (const [key, field] of Object.entries(inner.fields)) visit(field.schema, path === "" ? key : `${path}.${key}`);
-  };
-  visit(root, "");
-  return homes;
+export function mapOf(schema: ScalarSchema, keys?: FormatRule): MapSchema {
+  return { type: "map", of: schema, ...(keys === undefined ? {} : { keys }) };
 }

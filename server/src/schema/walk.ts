@@ -1,148 +1,254 @@
-/** Compares an object with its schema and records what does not fit: unknown fields, wrong types, duplicates, gaps. */
+/** Compares an object with its schema: unknown fields, types, duplicates, gaps, values, and fields beside each other. */
 
-import { nearest } from "../base/nearest.js";
+import { quoted } from "../base/quote.js";
 import type { Site } from "../base/source.js";
-import { atLeast, type Version } from "../base/version.js";
-import { type Field, homesOf, type ObjectSchema, type Schema } from "./schema.js";
-import type { NullValue, RefusedBy, ShapeProblem, Sibling, TypeName, UnknownField } from "../model/shape-problem.js";
-import { cell, COLUMN, type YamlEntry, type YamlNode } from "../syntax/yaml-document.js";
+import type { NullValue, ShapeProblem, Sibling, TypeName } from "../model/shape-problem.js";
+import { cell, COLUMN, type YamlEntry, YamlNode } from "../syntax/yaml-document.js";
+import { checkBeside } from "./beside.js";
+import { Complaints, type Reader } from "./complaints.js";
+import { isAlive } from "./constraint.js";
+import { DroppedKeys } from "./dropped-keys.js";
+import { expectedType, fits, typeOf } from "./fits.js";
+import type { CheckedObject, ObjectCheck } from "./object-check.js";
+import { checkKey, checkScalar } from "./scalars.js";
+import type { Field, ListSchema, MapSchema, ObjectSchema, Schema } from "./schema.js";
+import { Frame, join, unknownField } from "./unknown-field.js";
 
-export interface WalkOptions {
-  readonly kind: string;
+export interface WalkOptions extends Reader {
   /**
    * What a null list item is: `zero-value` for built-in types (KV-24), `refused` for custom resources (B.2.4).
    * A null field is a missing field in both.
    */
   readonly nullItems: "zero-value" | "refused";
-  /** The version whose fields count; undefined where no field came or went. */
-  readonly version?: Version;
 }
 
-export function walkSchema(root: YamlNode, schema: ObjectSchema, options: WalkOptions): ShapeProblem[] {
+export interface Walked {
+  readonly problems: readonly ShapeProblem[];
+  /** The object without the fields that only other versions have: what is there to be read. */
+  readonly stored: YamlNode;
+}
+
+export function walkSchema(root: YamlNode, schema: ObjectSchema, options: WalkOptions): Walked {
   const walker = new Walker(schema, options);
-  walker.visit(root, schema, "");
-  return walker.problems;
+  walker.visit(root, schema, "", undefined);
+  return walker.finish(root);
 }
 
-/** One object on the way from the root to the place that is looked at. */
-interface Frame {
-  readonly node: YamlNode;
-  readonly schema: ObjectSchema;
-  readonly path: string;
+/** A check that waits until it is known what is dropped. */
+interface Pending {
+  readonly check: ObjectCheck;
+  readonly frame: Frame;
+  readonly dropped: DroppedKeys;
+  readonly agentLooks: boolean;
 }
 
 class Walker {
-  readonly problems: ShapeProblem[] = [];
+  readonly #complaints: Complaints;
   readonly #root: ObjectSchema;
   readonly #options: WalkOptions;
-  /** The objects around the current one, outermost first; the current one is last. */
-  readonly #frames: Frame[] = [];
-  readonly #below = new WeakMap<Frame, readonly Frame[]>();
+  readonly #pending: Pending[] = [];
+  /** Rows of the entries that only another version has. */
+  readonly #ofOtherVersions = new Set<number>();
 
   constructor(root: ObjectSchema, options: WalkOptions) {
     this.#root = root;
     this.#options = options;
+    this.#complaints = new Complaints(options);
   }
 
-  visit(node: YamlNode, schema: Schema, path: string): void {
+  /** @param outer The object around the value. */
+  visit(node: YamlNode, schema: Schema, path: string, outer: Frame | undefined): void {
     if (schema.type === "any") return;
     const found = typeOf(node);
     if (found === "null") return;
-    const expected = expectedType(schema);
     if (!fits(found, schema)) {
       // `{}` where a list belongs may be meant as nothing or as everything.
-      const isItem = schema.type === "list" && fits(found, schema.of) && !(node.kind === "map" && isEmpty(node));
-      this.#wrongType(node, path, expected, found, isItem);
-      return;
-    }
-    if (schema.type === "object") this.#object(node, schema, path);
-    else if (schema.type === "list") this.#list(node, schema.of, path);
-    else if (schema.type === "map") this.#map(node, path);
+      const isEmptyMap = node.kind === "map" && node.entries().length === 0;
+      const isItem = schema.type === "list" && fits(found, schema.of) && !isEmptyMap;
+      this.#wrongType(node, path, expectedType(schema), found, isItem);
+    } else if (schema.type === "object") this.#object(new Frame(node, schema, path, outer));
+    else if (schema.type === "list") this.#list(node, schema, path, outer);
+    else if (schema.type === "map") this.#map(node, schema, path);
+    else checkScalar(node, path, schema, this.#complaints);
   }
 
-  #object(node: YamlNode, schema: ObjectSchema, path: string): void {
-    this.#frames.push({ node, schema, path });
-    this.#duplicates(node, path);
-    const entries = path === "" ? entriesOfKind(node.entries(), this.#options.kind) : node.entries();
+  /** Runs the checks that waited. */
+  finish(root: YamlNode): Walked {
+    const stored = this.#ofOtherVersions.size === 0 ? root : root.without(this.#ofOtherVersions);
+    const nodeOf = ({ node }: Frame): YamlNode => (stored === root ? node : new YamlNode(stored.document, node.place));
+    for (const { check, frame, dropped, agentLooks } of this.#pending) {
+      this.#complaints.agentLooks = agentLooks;
+      check(this.#checked(nodeOf(frame), frame.path, () => frame.around.map(nodeOf), dropped));
+    }
+    return { problems: withoutLesser(this.#complaints.all), stored };
+  }
+
+  #checked(node: YamlNode, path: string, around: () => readonly YamlNode[], dropped: DroppedKeys): CheckedObject {
+    const complaints = this.#complaints;
+    return {
+      node,
+      path,
+      get around() {
+        return around();
+      },
+      atLeast: (minor) => complaints.atLeast(minor),
+      report: (constraint, place, facts) => {
+        complaints.bad(constraint, place, facts);
+      },
+      lacks: ({ at, path: of }) => this.#missing(at, of),
+      isLost: (refusedBy, meant) => dropped.isLost(refusedBy, meant),
+    };
+  }
+
+  #object(frame: Frame): void {
+    const { node, schema, path } = frame;
+    const all = node.entries();
+    this.#duplicates(node, all, path);
+    const entries = path === "" ? entriesOfKind(all, this.#options.kind) : all;
     const siblings = entries.map(({ key, value }): Sibling => ({ key, type: typeOf(value) }));
-    const present = new Set<string>();
+    const dropped = new DroppedKeys(node, this.#complaints);
+    const written = new Map<string, YamlNode>();
     for (const { key, value } of entries) {
-      const at = join(path, key);
-      present.add(key);
       const field = Object.hasOwn(schema.fields, key) ? schema.fields[key] : undefined;
-      if (field === undefined) this.#unknownField(key, value, siblings);
-      else if (this.#isTooNew(field) || this.#isGone(field)) this.#fieldOfOtherVersion(value, field, at, schema);
-      else if (!value.isNull) this.visit(value, field.schema, at);
-      else if (field.required !== true && field.schema.type !== "any") {
-        this.#null(value, at, { where: "field", readAs: "missing", siblings });
+      if (field === undefined) {
+        // Directives of strategic merge patches (`$patch: delete`) never reach the object.
+        if (key.startsWith("$")) continue;
+        this.#unknownField(frame, value, siblings);
+        dropped.add(key);
+      } else if (this.#isOfOtherVersion(field)) {
+        this.#fieldOfOtherVersion(value, field, frame);
+        dropped.add(key);
+      } else {
+        written.set(key, value);
+        this.#field(value, field, frame, siblings);
       }
     }
-    for (const [name, field] of Object.entries(schema.fields)) {
-      if (field.required !== true || (present.has(name) && node.get(name)?.isNull === false)) continue;
-      this.problems.push({
-        type: "missing-field",
-        at: present.has(name) ? (node.get(name)?.site("key") ?? node.site("key")) : node.site("key"),
-        kind: this.#options.kind,
-        path: join(path, name),
-        field: name,
-        refusedBy: "api-server",
-      });
+    for (const [name, { required }] of Object.entries(schema.fields)) {
+      if (required !== true || written.get(name)?.isNull === false) continue;
+      this.#missing((written.get(name) ?? node).site("key"), join(path, name));
     }
-    this.#frames.pop();
+    if (schema.choices !== undefined || schema.excludes !== undefined) {
+      checkBeside(node, written, schema, path, dropped, this.#complaints);
+    }
+    const { agentLooks } = this.#complaints;
+    for (const check of schema.checks ?? []) this.#pending.push({ check, frame, dropped, agentLooks });
   }
 
-  #isTooNew({ since }: Field): boolean {
-    const { version } = this.#options;
-    return since !== undefined && version !== undefined && !atLeast(version, 1, since.minor);
+  #field(value: YamlNode, field: Field, outer: Frame, siblings: readonly Sibling[]): void {
+    const path = join(outer.path, value.key ?? "");
+    if (value.isNull) {
+      if (field.required !== true && field.schema.type !== "any") {
+        this.#null(value, path, { where: "field", readAs: "missing", siblings });
+      }
+      return;
+    }
+    const place = { at: value.site("key"), path };
+    const { refused, deprecated, agentSince } = field;
+    if (refused !== undefined && fits(typeOf(value), field.schema)) {
+      const { others, says } = refused;
+      this.#complaints.bad(refused, place, { is: "forbidden-field", others, says });
+    }
+    if (deprecated !== undefined && isAlive(deprecated, this.#options.version)) {
+      const { check, says } = deprecated;
+      this.#complaints.push({ is: "deprecated-field", about: VERSION, check, says }, place, undefined);
+    }
+    const { agentLooks } = this.#complaints;
+    if (agentSince !== undefined && !this.#complaints.atLeast(agentSince)) this.#complaints.agentLooks = false;
+    this.visit(value, field.schema, path, outer);
+    this.#complaints.agentLooks = agentLooks;
   }
 
-  #isGone({ gone }: Field): boolean {
-    const { version } = this.#options;
-    return gone !== undefined && version !== undefined && atLeast(version, 1, gone.minor);
+  #isOfOtherVersion({ since, gone }: Field): boolean {
+    if (this.#options.version === undefined) return false;
+    const { minor: first = 0 } = since ?? {};
+    return !this.#complaints.atLeast(first) || (gone !== undefined && this.#complaints.atLeast(gone.minor));
   }
 
   /** Dropped with all that is in it, like an unknown field; what is wrong inside concerns nobody. */
-  #fieldOfOtherVersion(value: YamlNode, { since, gone }: Field, path: string, { fields }: ObjectSchema): void {
+  #fieldOfOtherVersion(value: YamlNode, { since, gone }: Field, { schema, path }: Frame): void {
+    const name = value.key ?? "";
     const tooNew = since !== undefined;
-    const others = Object.entries(fields).filter(([, it]) => !this.#isTooNew(it) && !this.#isGone(it));
-    this.problems.push({
-      type: "bad-value",
-      at: value.site("key"),
-      kind: this.#options.kind,
-      path,
-      field: lastOf(path),
+    const { title } = this.#options;
+    const usual = tooNew
+      ? `${quoted(name)} works from ${title} 1.${since.minor} on`
+      : `${quoted(name)} is gone since ${title} 1.${gone?.minor}`;
+    const fault = {
+      is: "field-of-other-version",
+      about: VERSION,
       check: (since ?? gone)?.check ?? "",
-      reason: tooNew ? "too-new" : "removed",
-      ...(tooNew ? {} : { text: lastOf(path) }),
-      allowed: tooNew ? [`1.${since.minor}`] : others.map(([name]) => name),
-      refusedBy: "strict-client",
-    });
+      says: (since ?? gone)?.says ?? usual,
+      change: tooNew ? "too-new" : "removed",
+      others: Object.entries(schema.fields).flatMap(([it, field]) => (this.#isOfOtherVersion(field) ? [] : it)),
+    } as const;
+    this.#complaints.push(fault, { at: value.site("key"), path: join(path, name) }, "strict-client");
+    this.#ofOtherVersions.add(value.place);
   }
 
-  #list(node: YamlNode, item: Schema, path: string): void {
-    for (const child of node.items()) {
-      if (child.isNull) {
-        const readAs = isZeroRefused(item) ? "refused" : this.#options.nullItems;
-        this.#null(child, path, { where: "item", readAs, siblings: [] });
-      } else this.visit(child, item, path);
+  #unknownField(frame: Frame, value: YamlNode, siblings: readonly Sibling[]): void {
+    const name = value.key ?? "";
+    const { elsewhere } = frame.schema;
+    if (elsewhere?.fields.includes(name) !== true) {
+      this.#complaints.all.push(unknownField(this.#options.kind, this.#root, frame, value, siblings));
+      return;
+    }
+    const { about, check, says } = elsewhere;
+    const others = Object.keys(frame.schema.fields);
+    const fault = { is: "forbidden-field", about, check, says: says(name), others } as const;
+    this.#complaints.push(fault, { at: value.site("key"), path: join(frame.path, name) }, "strict-client");
+  }
+
+  #list(node: YamlNode, { of, most, least, unique }: ListSchema, path: string, outer: Frame | undefined): void {
+    const items = node.items();
+    for (const limit of [most, least]) {
+      if (limit === undefined || (limit === most ? items.length <= limit.count : items.length >= limit.count)) continue;
+      const says = limit.says?.(node.key ?? "") ?? `${quoted(node.key ?? "")} takes ${limit.count} items`;
+      this.#complaints.bad(limit, { at: node.site("key"), path }, { is: "wrong-count", says });
+    }
+    const seen = new Map<string, YamlNode>();
+    for (const item of items) {
+      if (item.isNull) {
+        const readAs = isZeroRefused(of) ? "refused" : this.#options.nullItems;
+        this.#null(item, path, { where: "item", readAs, siblings: [] });
+        // The zero value of an object, in which every field is missing.
+        if (readAs === "zero-value" && of.type === "object") {
+          checkBeside(item, new Map(), of, path, new DroppedKeys(item, this.#complaints), this.#complaints);
+        }
+        continue;
+      }
+      if (unique !== undefined && item.scalarType === "string") {
+        const { text } = item;
+        const earlier = seen.get(text);
+        seen.set(text, earlier ?? item);
+        const place = { at: item.site("value"), path, text, related: (earlier ?? item).site("value") };
+        const says = unique.says?.(text) ?? `${quoted(text)} is listed twice`;
+        if (earlier !== undefined && this.#complaints.bad(unique, place, { is: "repeated", says })) continue;
+      }
+      this.visit(item, of, path, outer);
     }
   }
 
-  #map(node: YamlNode, path: string): void {
-    this.#duplicates(node, path);
+  #map(node: YamlNode, { of, keys }: MapSchema, path: string): void {
     const entries = node.entries();
+    this.#duplicates(node, entries, path);
     const siblings = entries.map(({ key, value }): Sibling => ({ key, type: typeOf(value) }));
     // A null in a map of strings is the zero value of a built-in type, and pruned from a custom resource (B.2.4).
     const readAs = this.#options.nullItems === "zero-value" ? "zero-value" : "missing";
     for (const { key, value } of entries) {
-      const found = typeOf(value);
-      if (found === "null") this.#null(value, join(path, key), { where: "entry", readAs, siblings });
-      else if (found !== "string") this.#wrongType(value, join(path, key), "string", found);
+      const at = join(path, key);
+      if (keys !== undefined) checkKey(key, value.site("key"), at, keys, this.#complaints);
+      if (value.isNull) this.#null(value, at, { where: "entry", readAs, siblings });
+      else this.visit(value, of, at, undefined);
     }
   }
 
+  #missing(at: Site, path: string): void {
+    const { kind } = this.#options;
+    const field = path.slice(path.lastIndexOf(".") + 1);
+    this.#complaints.all.push({ type: "missing-field", at, kind, path, field, refusedBy: "api-server" });
+  }
+
   #null(node: YamlNode, path: string, facts: Pick<NullValue, "where" | "readAs" | "siblings">): void {
-    this.problems.push({
+    this.#complaints.all.push({
       type: "null-value",
       at: facts.where === "item" ? hyphenOf(node) : node.site("key"),
       kind: this.#options.kind,
@@ -154,14 +260,14 @@ class Walker {
     });
   }
 
-  #duplicates(node: YamlNode, path: string): void {
+  #duplicates(node: YamlNode, entries: readonly YamlEntry[], path: string): void {
     const first = new Map<string, YamlNode>();
-    const opening = node.key === undefined && path !== "" ? node.entries()[0]?.value : undefined;
-    for (const { key, value, merged } of node.entries()) {
+    const opening = node.key === undefined && path !== "" ? entries[0]?.value : undefined;
+    for (const { key, value, merged } of entries) {
       const earlier = first.get(key);
       if (earlier === undefined) first.set(key, value);
       else if (!merged) {
-        this.problems.push({
+        this.#complaints.all.push({
           type: "duplicate-key",
           at: value.site("key"),
           kind: this.#options.kind,
@@ -174,53 +280,9 @@ class Walker {
     }
   }
 
-  #unknownField(field: string, value: YamlNode, siblings: readonly Sibling[]): void {
-    // Directives of strategic merge patches (`$patch: delete`) never reach the object.
-    if (field.startsWith("$")) return;
-    const frame = this.#frames.at(-1);
-    if (frame === undefined) return;
-    const known = Object.keys(frame.schema.fields);
-    const near = nearest(field, known);
-    const place = this.#placeFor(field, value);
-    this.problems.push({
-      type: "unknown-field",
-      at: value.site("key"),
-      kind: this.#options.kind,
-      path: join(frame.path, field),
-      field,
-      known,
-      fitting: known.filter((it) => takesWhole(frame.schema, it, value)),
-      homes: homesOf(this.#root, field).sort((a, b) => separation(frame.path, a) - separation(frame.path, b)),
-      found: typeOf(value),
-      parent: frame.node.site("value"),
-      siblings,
-      refusedBy: "strict-client",
-      ...(near === undefined ? {} : { nearest: near }),
-      ...(place === undefined ? {} : { place }),
-    });
-  }
-
-  /** The nearest object around the current one that has such a field; else the only one directly below it. */
-  #placeFor(field: string, value: YamlNode): UnknownField["place"] {
-    const current = this.#frames.at(-1);
-    const around = this.#frames.slice(0, -1).findLast(({ schema }) => Object.hasOwn(schema.fields, field));
-    const candidates = around === undefined ? this.#objectsBelow(current) : [around];
-    const [place, ...others] = candidates.filter((it) => takes(it, field, value));
-    return place === undefined || others.length > 0 ? undefined : { at: place.node.site("value"), path: place.path };
-  }
-
-  /** Looked for once per object: a map may have very many fields that are none. */
-  #objectsBelow(frame: Frame | undefined): readonly Frame[] {
-    if (frame === undefined) return [];
-    const known = this.#below.get(frame) ?? objectsBelow(frame);
-    this.#below.set(frame, known);
-    return known;
-  }
-
-  #wrongType(node: YamlNode, path: string, expected: TypeName, found: TypeName, fitsAsItem = false): void {
-    const refusedBy: RefusedBy = "api-server";
+  #wrongType(node: YamlNode, path: string, expected: TypeName, found: TypeName, fitsAsItem: boolean): void {
     const scalar = node.kind === "scalar";
-    this.problems.push({
+    this.#complaints.all.push({
       type: "wrong-type",
       at: node.site("value"),
       kind: this.#options.kind,
@@ -230,12 +292,34 @@ class Walker {
       expected,
       found,
       fitsAsItem,
-      refusedBy,
+      refusedBy: "api-server",
       coerced: scalar && node.style === "plain" && expected === "string",
       ...(scalar ? { text: node.source } : {}),
     });
   }
 }
+
+/**
+ * A key with nothing behind it is not worth a word where a fault says what is missing because of it, nor is a field that is
+ * refused here where a fault says what it stands against.
+ */
+function withoutLesser(problems: readonly ShapeProblem[]): readonly ShapeProblem[] {
+  const faulty = new Set<number>();
+  const beside = new Set<number>();
+  for (const it of problems) {
+    if (it.type !== "bad-value") continue;
+    faulty.add(it.at.node);
+    if (it.fault.is === "several-of") beside.add(it.at.node).add(it.related?.node ?? it.at.node);
+  }
+  if (faulty.size === 0) return problems;
+  return problems.filter((it) => {
+    if (it.type === "null-value") return !faulty.has(it.at.node);
+    return it.type !== "bad-value" || it.fault.is !== "forbidden-field" || !beside.has(it.at.node);
+  });
+}
+
+/** What faults of fields that came or went are about. */
+const VERSION = "version";
 
 /** True when the zero value of an item, which a null stands for, is refused: it lacks what is required. */
 function isZeroRefused(item: Schema): boolean {
@@ -243,55 +327,11 @@ function isZeroRefused(item: Schema): boolean {
   return item.type === "string" && item.filled === true;
 }
 
-/** Objects that are fields of this one, or the single item of a list that is. */
-function objectsBelow(frame: Frame): Frame[] {
-  return frame.node.entries().flatMap(({ key, value }): Frame[] => {
-    const field = Object.hasOwn(frame.schema.fields, key) ? frame.schema.fields[key] : undefined;
-    if (field === undefined) return [];
-    const path = join(frame.path, key);
-    if (field.schema.type === "object" && value.kind === "map") return [{ node: value, schema: field.schema, path }];
-    if (field.schema.type !== "list" || field.schema.of.type !== "object") return [];
-    const [only, ...others] = value.items();
-    return only?.kind === "map" && others.length === 0 ? [{ node: only, schema: field.schema.of, path }] : [];
-  });
-}
-
-/** True when the object may have a field of this name and of the value's type, and has none. */
-function takes({ node, schema }: Frame, name: string, value: YamlNode): boolean {
-  return node.get(name) === undefined && takesType(schema, name, value);
-}
-
-function takesType(schema: ObjectSchema, name: string, value: YamlNode): boolean {
-  const field = Object.hasOwn(schema.fields, name) ? schema.fields[name] : undefined;
-  return field !== undefined && fits(typeOf(value), field.schema);
-}
-
-/** As `takesType`, and nothing inside the value is unknown there, missing or of a wrong type. */
-function takesWhole(schema: ObjectSchema, name: string, value: YamlNode): boolean {
-  const field = Object.hasOwn(schema.fields, name) ? schema.fields[name] : undefined;
-  return field !== undefined && isSound(value, field.schema);
-}
-
-function isSound(node: YamlNode, schema: Schema): boolean {
-  if (schema.type === "any" || node.isNull) return true;
-  if (!fits(typeOf(node), schema)) return false;
-  if (schema.type === "list") return node.items().every((it) => isSound(it, schema.of));
-  if (schema.type !== "object") return true;
-  const entries = node.entries();
-  return (
-    entries.every(({ key, value }) => {
-      const field = Object.hasOwn(schema.fields, key) ? schema.fields[key] : undefined;
-      return field !== undefined && isSound(value, field.schema);
-    }) &&
-    Object.entries(schema.fields).every(([name, { required }]) => required !== true || node.get(name)?.isNull === false)
-  );
-}
-
 /**
  * Where a forgotten `---` has merged two objects, the entries of the one of this kind, of two the first. The keys of
  * the other are recorded as duplicates; measured by this kind's schema they would only repeat that.
  */
-function entriesOfKind(entries: YamlEntry[], kind: string): readonly YamlEntry[] {
+function entriesOfKind(entries: readonly YamlEntry[], kind: string): readonly YamlEntry[] {
   const seen = new Set<string>();
   const second = entries.findIndex(({ key }) => seen.size === seen.add(key).size);
   const hasKind = (part: readonly YamlEntry[]) => part.some((it) => it.key === "kind" && it.value.text === kind);
@@ -309,40 +349,6 @@ function hyphenOf(item: YamlNode): Site {
     : item.site("value");
 }
 
-function isEmpty(node: YamlNode): boolean {
-  return node.entries().length === 0;
-}
-
-export function typeOf(node: YamlNode): TypeName {
-  if (node.kind === "map") return "object";
-  if (node.kind === "sequence") return "list";
-  const { type } = node.scalar();
-  return type === "float" ? "number" : type;
-}
-
-function expectedType(schema: Schema): TypeName {
-  if (schema.type === "map" || schema.type === "any") return "object";
-  return schema.type;
-}
-
-function fits(found: TypeName, schema: Schema): boolean {
-  if (schema.type === "integer or string") return found === "integer" || found === "string";
-  return found === expectedType(schema);
-}
-
-function join(path: string, key: string): string {
-  return path === "" ? key : `${path}.${key}`;
-}
-
 function lastOf(path: string): string {
   return path.slice(path.lastIndexOf(".") + 1);
-}
-
-/** How many steps up and down lie between two dotted paths. */
-function separation(a: string, b: string): number {
-  const left = a === "" ? [] : a.split(".");
-  const right = b === "" ? [] : b.split(".");
-  let common = 0;
-  while (common < left.length && left[common] === right[common]) common++;
-  return left.length + right.length - 2 * common;
 }

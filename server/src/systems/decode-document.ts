@@ -1,5 +1,6 @@
 /** A parsed document → the objects in it that netpol reads, through lists typed and untyped. */
 
+import { quoted } from "../base/quote.js";
 import type { PolicyObject, ResourceObject } from "../model/scope.js";
 import type { BadValue, ShapeProblem } from "../model/shape-problem.js";
 import type { NamespaceObject, ServiceObject, WorkloadKind, WorkloadObject } from "../model/workload.js";
@@ -100,16 +101,24 @@ class Decoder {
     const served = versions.map((it) => `${group}/${it}`);
     if (node === undefined || served.includes(node.text)) return decoded;
     const removed = formerGroups?.[groupOf(node.text)];
+    const text = quoted(node.text, 30);
     const problem: BadValue = {
       type: "bad-value",
       at: node.site("value"),
       kind,
       path: "apiVersion",
-      check: removed ?? "api-version",
-      reason: removed === undefined ? "not-served" : "removed",
       field: "apiVersion",
+      fault: {
+        is: "unknown-value",
+        about: "API version",
+        check: removed?.check ?? "api-version",
+        says:
+          removed === undefined
+            ? `No cluster serves ${quoted(kind)} as ${text}: nothing is enforced`
+            : `No cluster since ${removed.gone} serves ${text}: nothing of the policy is enforced`,
+        allowed: served,
+      },
       text: node.text,
-      allowed: served,
       refusedBy: "api-server",
       ...(served[0] === undefined ? {} : { instead: served[0] }),
     };
@@ -132,11 +141,15 @@ class Decoder {
       at: node.site("value"),
       kind: node.text,
       path: "kind",
-      check: "kind",
-      reason: "misspelt",
       field: "kind",
+      fault: {
+        is: "unknown-value",
+        about: "kind",
+        check: "kind",
+        says: `${quoted(node.text, 30)} is no kind and enforces nothing; ${quoted(meant)} is one`,
+        allowed: [meant],
+      },
       text: node.text,
-      allowed: [meant],
       instead: meant,
       refusedBy: "api-server",
     });

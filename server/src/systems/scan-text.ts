@@ -1,7 +1,7 @@
 /** Which documents are worth parsing, told from their text; and which object a parsed one is. */
 
 import { nearest } from "../base/nearest.js";
-import { SYSTEM_KIND_NAMES } from "./kinds.js";
+import { SYSTEM_KIND_NAMES, SYSTEM_KINDS } from "./kinds.js";
 import { WORKLOAD_KINDS } from "../decode/workload.js";
 
 /** Kinds that are decoded; a `List` of them, typed or not, too. */
@@ -13,8 +13,19 @@ export const READ_KINDS: ReadonlySet<string> = new Set([
 ]);
 
 const KIND_LINE = /(?:^|[\s{,"'-])kind["']?[ \t]*:[ \t]*["']?([A-Za-z0-9]+)/g;
+/** `cilium.io/v2`: an object of it may be one whose kind is missing or misspelt. */
+const API_VERSIONS: ReadonlySet<string> = new Set(
+  SYSTEM_KINDS.flatMap(({ group, versions }) => versions.map((it) => `${group}/${it}`)),
+);
 /** Misspelt kinds and API groups of policies, which are worth a finding instead of silence. */
-const POLICY_LIKE = /NetworkPolic|network[Pp]olic|networking\.k8s\.io\/v1\b|[Cc]il+ium\.io/;
+const POLICY_LIKE = new RegExp(
+  [
+    "NetworkPolic",
+    "network[Pp]olic",
+    "[Cc]il+ium\\.io",
+    ...[...API_VERSIONS].map((it) => `${it.replaceAll(".", "\\.")}\\b`),
+  ].join("|"),
+);
 
 export interface TextScan {
   /** Kinds named anywhere in the text, in order. */

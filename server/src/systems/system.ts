@@ -75,8 +75,8 @@ export interface KindRecord {
   readonly clusterwide: boolean;
   readonly schema: ObjectSchema;
   readonly decode: (root: YamlNode, settings: DecodeSettings) => PolicyObject | ResourceObject;
-  /** Groups in which earlier clusters served the kind, and the specification's id of their end. */
-  readonly formerGroups?: Readonly<Record<string, string>>;
+  /** Groups in which earlier clusters served the kind: since which version none does, and the specification's id of that. */
+  readonly formerGroups?: Readonly<Record<string, { readonly check: string; readonly gone: string }>>;
   /** A field of `spec` that tells an object of the group without `kind` to be of this one. */
   readonly toldBy?: string;
 }

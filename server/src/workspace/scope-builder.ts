@@ -1,5 +1,6 @@
 /** Members → a scope: effective names and namespaces, controllers with their pods, namespaces in use. */
 
+import { memoize } from "../base/memoize.js";
 import type { Versions } from "../base/version.js";
 import { hostCidr, parseIp } from "../model/ip.js";
 import type { PolicyReading } from "../model/reading.js";
@@ -218,28 +219,21 @@ interface Unread {
   readonly policies: readonly UnreadPolicy[];
 }
 
-const UNREAD = new WeakMap<FileState, Unread>();
-
 /** Told from the text, which only a change of the file changes. */
-function unreadIn(file: FileState): Unread {
-  let unread = UNREAD.get(file);
-  if (unread === undefined) {
-    const documents = [...file.passedOver, ...file.documents];
-    unread = {
-      unseen: file.template
-        ? templateMakesPods(file.input.text)
-          ? [{ because: `template ${file.input.path}` }]
-          : []
-        : file.passedOver.flatMap((it) => unseenPodsOf(it.text) ?? []),
-      policies: documents.flatMap(({ start, text }) =>
-        unreadPoliciesIn(text).map(({ offset, ...policy }) => ({
-          ...policy,
-          file: file.input.id,
-          line: file.lines.positionAt(start + offset).line,
-        })),
-      ),
-    };
-    UNREAD.set(file, unread);
-  }
-  return unread;
-}
+const unreadIn = memoize((file: FileState): Unread => {
+  const documents = [...file.passedOver, ...file.documents];
+  return {
+    unseen: file.template
+      ? templateMakesPods(file.input.text)
+        ? [{ because: `template ${file.input.path}` }]
+        : []
+      : file.passedOver.flatMap((it) => unseenPodsOf(it.text) ?? []),
+    policies: documents.flatMap(({ start, text }) =>
+      unreadPoliciesIn(text).map(({ offset, ...policy }) => ({
+        ...policy,
+        file: file.input.id,
+        line: file.lines.positionAt(start + offset).line,
+      })),
+    ),
+  };
+});

@@ -1,5 +1,6 @@
 /** Settings of a workspace: what they are, their defaults, and how the three sources are laid over each other. */
 
+import { memoize } from "../base/memoize.js";
 import type { Version, Versions } from "../base/version.js";
 import type { Cni } from "../systems/profiles/profiles.js";
 import { SYSTEMS } from "../systems/registry.js";
@@ -113,7 +114,7 @@ export function levelOf(
   path: string,
   rule: { readonly name: string; readonly code: string },
 ): Level | undefined {
-  const override = settings.overrides.findLast((it) => levelIn(it.rules, rule) !== undefined && matches(it, path));
+  const override = settings.overrides.findLast((it) => levelIn(it.rules, rule) !== undefined && matcherOf(it)(path));
   return levelIn(override?.rules ?? settings.rules, rule);
 }
 
@@ -128,13 +129,4 @@ function laidOver(below: Levels, above: Levels): Levels {
   return new Map([...[...below].filter(([key]) => !above.has(key)), ...above]);
 }
 
-const MATCHERS = new WeakMap<Override, (path: string) => boolean>();
-
-function matches(override: Override, path: string): boolean {
-  let matcher = MATCHERS.get(override);
-  if (matcher === undefined) {
-    matcher = globMatcher(override.files);
-    MATCHERS.set(override, matcher);
-  }
-  return matcher(path);
-}
+const matcherOf = memoize(({ files }: Override) => globMatcher(files));

@@ -2,32 +2,21 @@
 
 import { sameVersions } from "../base/version.js";
 import type { DocumentId } from "../base/source.js";
-import type { View } from "../analysis/view.js";
+import type { EngineSettings, View } from "../analysis/view.js";
 import type { Scope } from "../model/scope.js";
 import { decodeAgain, readFileState, type FileState, type ReadDocument, type Reader } from "./file-state.js";
 import type { Change, FileId } from "./inputs.js";
 import { isKustomizationPath } from "./kustomization.js";
+import { Lineage } from "./lineage.js";
 import { Kustomizations } from "./render.js";
-import { ScopeBuilder } from "./scope-builder.js";
 import { findScopes, type Scopes } from "./scopes.js";
 import type { Settings } from "./settings.js";
-import { createView, type EngineSettings } from "../analysis/scope-view.js";
 import { profileOf } from "../systems/profiles/profiles.js";
 
 /** A document and the file it stands in. */
 export interface LocatedDocument {
   readonly file: FileState;
   readonly document: ReadDocument;
-}
-
-/** What snapshots of one workspace hand on to each other. */
-interface Lineage {
-  lastDocument: DocumentId;
-  readonly builder: ScopeBuilder;
-  /** The last View of each scope by name: the next one keeps of it what still holds. */
-  readonly views: Map<string, View>;
-  /** What the kustomizations at hand say is a patch. */
-  patches: { readonly of: readonly FileState[]; readonly paths: ReadonlySet<string> };
 }
 
 export class Snapshot {
@@ -46,23 +35,30 @@ export class Snapshot {
   }
 
   static empty(settings: Settings): Snapshot {
-    return new Snapshot(new Map(), settings, {
-      lastDocument: 0,
-      builder: new ScopeBuilder(),
-      views: new Map(),
-      patches: { of: [], paths: new Set() },
-    });
+    return new Snapshot(new Map(), settings, new Lineage());
   }
 
   /** The snapshot after some changes; documents whose text is unchanged keep their parse and identity. */
   with(changes: readonly Change[]): Snapshot {
+    return this.#after(changes, this.#lineage);
+  }
+
+  /**
+   * The same for changes that are only tried. What is worked out for it never replaces what the workspace's own snapshots
+   * have kept, and further changes of it are speculative too.
+   */
+  speculate(changes: readonly Change[]): Snapshot {
+    return this.#after(changes, this.#lineage.speculative());
+  }
+
+  #after(changes: readonly Change[], lineage: Lineage): Snapshot {
     const files = new Map(this.files);
     for (const change of changes) {
       if (change.type === "remove") files.delete(change.id);
       else
         files.set(change.file.id, readFileState(change.file, this.#reader(this.settings), files.get(change.file.id)));
     }
-    return new Snapshot(files, this.settings, this.#lineage);
+    return new Snapshot(files, this.settings, lineage);
   }
 
   withSettings(settings: Settings): Snapshot {
@@ -85,10 +81,8 @@ export class Snapshot {
   view(scope: Scope): View {
     const known = this.#views.get(scope);
     if (known !== undefined) return known;
-    const { views } = this.#lineage;
-    const view = createView(scope, engineSettings(this.settings), views.get(scope.name));
+    const view = this.#lineage.view(scope, engineSettings(this.settings));
     this.#views.set(scope, view);
-    views.set(scope.name, view);
     return view;
   }
 
@@ -104,29 +98,24 @@ export class Snapshot {
     return this.#located.get(id);
   }
 
-  /** Asked for on every keystroke, so it is found anew only when a kustomization has changed. */
   #findPatches(): ReadonlySet<string> {
-    const lineage = this.#lineage;
     const kustomizations = [...this.files.values()].filter((it) => isKustomizationPath(it.input.path));
-    const { of } = lineage.patches;
-    const same = kustomizations.length === of.length && kustomizations.every((it, index) => it === of[index]);
-    if (!same) {
-      const byPath = new Map(kustomizations.map((it) => [it.input.path, it]));
-      lineage.patches = { of: kustomizations, paths: new Kustomizations(byPath).patchFiles };
-    }
-    return lineage.patches.paths;
+    return this.#lineage.patches(kustomizations, () => {
+      return new Kustomizations(new Map(kustomizations.map((it) => [it.input.path, it]))).patchFiles;
+    });
   }
 
   #findScopes(): Scopes {
     if (this.#scopes === undefined) {
       const files = [...this.files.values()].sort((a, b) => (a.input.path < b.input.path ? -1 : 1));
       this.#scopes = findScopes(files, this.settings, this.#lineage.builder);
+      this.#lineage.keepOnly(this.#scopes.scopes);
     }
     return this.#scopes;
   }
 
   #reader(settings: Settings): Reader {
-    return { nextId: () => ++this.#lineage.lastDocument, settings };
+    return { nextId: () => this.#lineage.nextDocument(), settings };
   }
 }
 

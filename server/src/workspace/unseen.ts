@@ -1,6 +1,7 @@
 /** Documents that make pods which no manifest shows: charts, operators' resources, workloads in templates. */
 
 import type { UnseenPods } from "../model/scope.js";
+import { SYSTEM_GROUPS } from "../systems/kinds.js";
 
 /**
  * API groups whose objects run no pods of their own. Every other custom resource may: an operator reads it and
@@ -8,10 +9,10 @@ import type { UnseenPods } from "../model/scope.js";
  * finding, a group too many costs a false alarm.
  */
 const INERT_GROUPS: ReadonlySet<string> = new Set([
+  ...SYSTEM_GROUPS,
   "acme.cert-manager.io",
   "bitnami.com",
   "cert-manager.io",
-  "cilium.io",
   "crd.projectcalico.org",
   "projectcalico.org",
   "external-secrets.io",

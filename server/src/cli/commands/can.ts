@@ -24,7 +24,7 @@ export interface CanOptions extends SettingsFlags {
   readonly stdinFilename?: string;
 }
 
-/** Exits with 0 when allowed or conditional, 1 when denied, 2 for an end that is unknown or ambiguous. */
+/** Exits with 0 when allowed or conditional, 1 when denied, 2 for an end that is unknown and for what is ambiguous. */
 export async function can(
   from: string,
   to: string,
@@ -48,7 +48,8 @@ export async function can(
     process.stdout.write(`${JSON.stringify({ version: 1, ...body }, null, 2)}\n`);
   } else process.stdout.write(answers.map((it) => textAnswer(it, answers.length > 1, terminalColors())).join("\n"));
   // Of several scopes one refusal is enough: the flow does not work everywhere.
-  return answers.some((it) => it.verdict === "denied") ? EXIT.problems : EXIT.ok;
+  if (answers.some((it) => it.verdict === "denied")) return EXIT.problems;
+  return answers.some((it) => it.verdict === "ambiguous") ? EXIT.ambiguous : EXIT.ok;
 }
 
 function withoutScope({ scope: _scope, ...answer }: Answer): Omit<Answer, "scope"> {
@@ -76,6 +77,9 @@ function textAnswer(answer: Answer, named: boolean, colors: Colors): string {
   const lines = [
     `${named ? `[${answer.scope}] ` : ""}${printable(answer.from)} → ${printable(answer.to)}: ${verdictWord(answer.verdict, colors)}`,
     ...answer.conditions.map((it) => `  only if ${printable(it)}`),
+    ...(answer.verdict === "ambiguous"
+      ? ["  policies of equal priority disagree, and which one applies is not defined"]
+      : []),
     ...sideLines("egress", answer.egress, colors),
     ...sideLines("ingress", answer.ingress, colors),
     ...answer.refused.flatMap((it) => [
@@ -95,10 +99,13 @@ function isDeniedTogether({ verdict, egress, ingress }: Answer): boolean {
 function sideLines(direction: string, side: SideAnswer, colors: Colors): string[] {
   const head = `  ${direction}: ${verdictWord(side.verdict, colors)}`;
   const place = (it: SideAnswer["decidedBy"][number]): string => `${it.policy} (${it.file}:${it.line + 1})`;
-  if (side.isolatedBy.length === 0 && side.decidedBy.length === 0) return [`${head}, no policy isolates this end`];
+  const passers = (side.passedBy ?? []).map((it) => `    passed on by ${printable(place(it))}`);
+  if (side.isolatedBy.length === 0 && side.decidedBy.length === 0 && passers.length === 0) {
+    return [`${head}, no policy isolates this end`];
+  }
   const deciders = side.decidedBy.map((it) => `    decided by ${printable(place(it))}`);
   const isolators = side.isolatedBy.map((it) => `    isolated by ${printable(place(it))}`);
-  return [head, ...deciders, ...isolators];
+  return [head, ...passers, ...deciders, ...isolators];
 }
 
 function verdictWord(verdict: Verdict, colors: Colors): string {

@@ -28,7 +28,7 @@ export function dotFlows(list: FlowList): string {
   return `${["digraph flows {", "  rankdir=LR;", ...lines, "}"].join("\n")}\n`;
 }
 
-/** One row for each flow and protocol; a condition stands in a column of its own. */
+/** One row for each flow and protocol; a condition is in a column of its own, and so is that policies disagree. */
 export function csvFlows({ flows }: FlowList): string {
   const rows = [["scope", "from", "to", "protocol", "ports", "condition"]];
   for (const flow of flows) {
@@ -38,6 +38,9 @@ export function csvFlows({ flows }: FlowList): string {
     }
     for (const it of flow.conditional) {
       rows.push([scope, flow.from, flow.to, it.protocol, portsText(it.ports), it.when]);
+    }
+    for (const [protocol, ranges] of Object.entries(flow.ambiguous ?? {})) {
+      rows.push([scope, flow.from, flow.to, protocol, portsText(ranges), "ambiguous"]);
     }
   }
   return `${rows.map((row) => row.map(csvField).join(",")).join("\n")}\n`;

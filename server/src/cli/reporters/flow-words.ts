@@ -2,10 +2,13 @@
 
 import type { Flow, Ports } from "../../ide/index.js";
 
-/** `TCP 80, 443 · UDP 53`, `everything`; conditions follow their ports. */
-export function flowWords({ allowed, conditional }: Pick<Flow, "allowed" | "conditional">): string {
+type FlowTraffic = Pick<Flow, "allowed" | "conditional" | "ambiguous">;
+
+/** `TCP 80, 443 · UDP 53`, `everything`; conditions follow their ports, and so does `ambiguous`. */
+export function flowWords({ allowed, conditional, ambiguous = {} }: FlowTraffic): string {
   const parts = isEverything(allowed) ? ["everything"] : Object.entries(allowed).map(([it, ports]) => words(it, ports));
   for (const it of conditional) parts.push(`${words(it.protocol, it.ports)} if ${it.when}`);
+  for (const [protocol, ports] of Object.entries(ambiguous)) parts.push(`${words(protocol, ports)} ambiguous`);
   return parts.join(" · ");
 }
 

@@ -1,10 +1,14 @@
 /** `textDocument/codeAction` and `codeAction/resolve`: what there is to do, and its edit when it is wanted. */
 
 import { type CodeAction, type CodeActionParams, LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
+import { ACTION_KINDS } from "../../ide/index.js";
 import { toOffsets } from "../from-lsp.js";
 import type { Session } from "../session.js";
 import { type ActionData, type EditedFile, toCodeAction, toWorkspaceEdit } from "../to-lsp.js";
 import { normalUri } from "../uris.js";
+
+/** What is offered to an editor that names no kinds: actions of the whole file are for those who ask. */
+const UNASKED_KINDS = ACTION_KINDS.filter((it) => !it.startsWith("source."));
 
 export function codeActions(session: Session, { textDocument, range, context }: CodeActionParams): CodeAction[] {
   const file = normalUri(textDocument.uri);
@@ -12,19 +16,12 @@ export function codeActions(session: Session, { textDocument, range, context }: 
   const lines = workspace?.lineIndexOf(file);
   if (workspace === undefined || lines === undefined) return [];
   const { client } = session.publisher.target;
-  const wanted = (kind: string): boolean =>
-    context.only === undefined
-      ? !kind.startsWith("source.")
-      : context.only.some((it) => it === "" || kind === it || kind.startsWith(`${it}.`));
-  return workspace
-    .codeActions(file, toOffsets(range, lines))
-    .filter((it) => wanted(it.kind))
-    .flatMap((it) => {
-      const action = toCodeAction(it, textDocument.uri, context.diagnostics, client);
-      if (client.resolvesEdits) return [action];
-      const edit = editOf(session, { uri: textDocument.uri, id: it.id });
-      return edit === undefined ? [] : [{ ...action, edit }];
-    });
+  return workspace.codeActions(file, toOffsets(range, lines), context.only ?? UNASKED_KINDS).flatMap((it) => {
+    const action = toCodeAction(it, textDocument.uri, context.diagnostics, client);
+    if (client.resolvesEdits) return [action];
+    const edit = editOf(session, { uri: textDocument.uri, id: it.id });
+    return edit === undefined ? [] : [{ ...action, edit }];
+  });
 }
 
 /** @throws ResponseError where the text has changed since, so that the action is not there any more. */

@@ -15,8 +15,9 @@ export interface WrittenRange {
 }
 
 /** The range in a port's text, where the target version has `endPort` (since 1.16) and the item has none yet. */
-export function writtenRange({ check, reason, text = "", at }: BadValue, view: View): WrittenRange | undefined {
-  if (check !== "CV-22" || reason !== "range" || !atLeast(ciliumVersionOf(view.settings), 1, 16)) return undefined;
+export function writtenRange({ fault, text = "", at }: BadValue, view: View): WrittenRange | undefined {
+  if (fault.is !== "malformed" || fault.flaw !== "range" || !atLeast(ciliumVersionOf(view.settings), 1, 16))
+    return undefined;
   const [first = 0, last = 0] = text.split("-").map(Number);
   if (!(first >= 1 && first <= last && last <= 65535)) return undefined;
   const port = ciliumPorts(view).find((it) => it.port !== undefined && sameSite(it.port.at, at));
@@ -31,8 +32,8 @@ export interface Halves {
 }
 
 /** How an item with ports and ICMP types falls into two (CP-9): where its peers are named in one way at most. */
-export function halvesOf({ check, at }: BadValue, view: View): Halves | undefined {
-  if (check !== "CV-4") return undefined;
+export function halvesOf({ fault, at }: BadValue, view: View): Halves | undefined {
+  if (fault.about !== "ICMP beside ports") return undefined;
   const item = ciliumItems(view).find((it) => it.toPorts?.at.node === at.node || it.icmps?.at.node === at.node);
   if (item === undefined || item.authentication !== undefined || item.peers.length > 1) return undefined;
   const [peers] = item.peers;

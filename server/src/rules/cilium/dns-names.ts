@@ -64,8 +64,7 @@ export function lookedUp(view: View, subject: SubjectOf): readonly (readonly Nam
 
 /** Policies in force that say anything of names to look up. */
 function speakersIn(view: View): readonly Policy[] {
-  return view.scope.policies.filter((it) => {
-    if (view.isRefused(it)) return false;
+  return view.policies.filter((it) => {
     const { patterns, isOpen } = view.memo(lookedUpBy, it);
     return isOpen || patterns.length > 0;
   });

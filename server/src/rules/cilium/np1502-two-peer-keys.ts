@@ -3,8 +3,9 @@
 import { partOf, type Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
 import type { BadValue } from "../../model/shape-problem.js";
+import { isSaidBy } from "../evidence/said-by.js";
 import { defineRule } from "../rule.js";
-import { afterRefusal, quoted, refusal } from "../words/shape-words.js";
+import { afterFault, faultMessage, faultSeverity } from "../words/fault-words.js";
 import { ciliumItems } from "./cilium-policies.js";
 
 export default defineRule({
@@ -18,17 +19,12 @@ export default defineRule({
   covers: ["CP-8", "CV-1", "CV-2"],
 
   *check(problem, view) {
-    if (problem.type !== "bad-value" || (problem.check !== "CV-1" && problem.check !== "CV-2")) return;
-    yield { at: problem.at, problem, halves: halvesOf(problem, view) };
+    if (!isSaidBy("two-peer-keys", problem)) return;
+    yield { at: problem.at, severity: faultSeverity(problem), problem, halves: halvesOf(problem, view) };
   },
 
-  message: ({ problem }) => {
-    const [first = "", ...others] = problem.allowed ?? [];
-    const second = others.length === 1 ? quoted(others[0] ?? "") : `${others.length} more kinds of peers`;
-    return `${quoted(first)} and ${second} share one item: ${refusal(problem)}`;
-  },
-  note: ({ problem }) =>
-    `One item names its peers in one way; several items are alternatives. ${afterRefusal(problem)}`,
+  message: ({ problem }) => faultMessage(problem),
+  note: ({ problem }) => `One item names its peers in one way; several items are alternatives. ${afterFault(problem)}`,
   related: ({ problem }) =>
     problem.related === undefined ? [] : [{ at: problem.related, message: "the peers in the same item" }],
 
@@ -52,8 +48,8 @@ interface Halves {
 }
 
 /** How the item falls into two: for two kinds of peers, with nothing beside them but ports. */
-function halvesOf({ at, allowed }: BadValue, view: View): Halves | undefined {
-  if (allowed?.length !== 2) return undefined;
+function halvesOf({ at, fault }: BadValue, view: View): Halves | undefined {
+  if (fault.is !== "several-of" || fault.present.length !== 2) return undefined;
   const item = ciliumItems(view).find(({ peers }) => peers.some((it) => it.at.node === at.node));
   if (item === undefined || item.icmps !== undefined || item.authentication !== undefined) return undefined;
   const second = partOf(at, "pair");

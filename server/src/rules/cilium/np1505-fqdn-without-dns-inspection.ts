@@ -23,7 +23,6 @@ export default defineRule({
   covers: ["CP-27"],
 
   *check(policy, view) {
-    if (view.isRefused(policy)) return;
     for (const subject of ciliumSubjects(policy)) {
       const { spec } = subject;
       const first = firstName(spec);

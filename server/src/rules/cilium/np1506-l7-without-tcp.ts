@@ -1,8 +1,10 @@
 /** NP1506: rules for HTTP on a port that is not pinned to TCP, so that Cilium refuses the policy. */
 
 import { partOf } from "../../base/source.js";
+import { isSaidBy } from "../evidence/said-by.js";
 import { defineRule } from "../rule.js";
-import { afterRefusal, quoted, refusal } from "../words/shape-words.js";
+import { faultMessage } from "../words/fault-words.js";
+import { afterRefusal } from "../words/shape-words.js";
 
 export default defineRule({
   code: "NP1506",
@@ -15,15 +17,12 @@ export default defineRule({
   covers: ["CP-49", "CV-28"],
 
   *check(problem) {
-    if (problem.type !== "bad-value" || problem.check !== "CV-28") return;
-    const missing = problem.reason === "protocol-missing";
+    if (!isSaidBy("l7-without-tcp", problem)) return;
+    const missing = problem.fault.is === "lacks";
     yield { at: missing ? partOf(problem.at, "key") : problem.at, problem, missing };
   },
 
-  message: ({ problem, missing }) =>
-    missing
-      ? `HTTP rules need \`protocol: TCP\` and this port has no protocol: ${refusal(problem)}`
-      : `HTTP rules need TCP and this port is ${quoted(problem.text ?? "", 20)}: ${refusal(problem)}`,
+  message: ({ problem }) => faultMessage(problem),
   note: ({ problem }) =>
     `A port without protocol means TCP, UDP and SCTP, and only TCP can carry such requests. ${afterRefusal(problem)}`,
   related: ({ problem }) =>

@@ -1,12 +1,10 @@
 /** NP1507: whatever else the CRD's schema or the Cilium agent refuses or misreads, so that nothing of it goes unsaid. */
 
 import { partOf } from "../../base/source.js";
-import type { BadValue } from "../../model/shape-problem.js";
-import { ciliumFault } from "./cilium-faults.js";
 import { halvesOf, writtenRange } from "./cilium-mends.js";
-import { hasOwnRule } from "../evidence/claimed-checks.js";
-import { defineRule, type Severity } from "../rule.js";
-import { afterRefusal, isCilium, noun, oneOf, refusal } from "../words/shape-words.js";
+import { isSaidBy } from "../evidence/said-by.js";
+import { defineRule } from "../rule.js";
+import { afterFault, faultMessage, faultSeverity, possibleHere } from "../words/fault-words.js";
 
 export default defineRule({
   code: "NP1507",
@@ -38,20 +36,13 @@ export default defineRule({
   ],
 
   *check(problem, view) {
-    if (problem.type !== "bad-value" || !isCilium(problem.kind) || hasOwnRule(problem)) return;
-    // A list that is at fault as a whole is shown by its key.
-    const at = problem.at.part === "pair" ? partOf(problem.at, "key") : problem.at;
-    const severity: Severity = problem.refusedBy === undefined ? "warning" : "error";
-    yield { at, severity, problem, range: writtenRange(problem, view), halves: halvesOf(problem, view) };
+    if (!isSaidBy("refused-by-cilium", problem)) return;
+    const severity = faultSeverity(problem);
+    yield { at: problem.at, severity, problem, range: writtenRange(problem, view), halves: halvesOf(problem, view) };
   },
 
-  message: ({ problem }) =>
-    problem.refusedBy === undefined ? ciliumFault(problem) : `${ciliumFault(problem)}: ${consequence(problem)}`,
-  note: ({ problem }) => {
-    const { allowed = [], reason } = problem;
-    const choice = allowed.length > 1 && reason !== "too-new" ? `Possible here: ${oneOf(allowed)}. ` : "";
-    return `${choice}${aftermath(problem)}`;
-  },
+  message: ({ problem }) => faultMessage(problem),
+  note: ({ problem }) => `${possibleHere(problem)}${afterFault(problem)}`,
   related: ({ problem }) =>
     problem.related === undefined ? [] : [{ at: problem.related, message: "what it conflicts with" }],
 
@@ -85,35 +76,20 @@ export default defineRule({
     "use-pattern": {
       title: "Use `matchPattern`",
       safety: "changes-traffic",
-      when: ({ problem }) => problem.reason === "wildcard-in-name",
+      when: ({ problem }) => problem.fault.is === "malformed" && problem.fault.flaw === "wildcard",
       edit: (editor, { problem }) => editor.rename(partOf(problem.at, "key"), "matchPattern"),
     },
     "select-all": {
       title: "Select every pod (`{}`)",
       safety: "changes-traffic",
-      when: ({ problem }) => problem.reason === "subject-null",
+      when: ({ problem }) => problem.instead === "{}",
       edit: (editor, { problem }) => editor.set(partOf(problem.at, "value"), {}),
     },
     isolate: {
       title: "Isolate and admit nothing (`[{}]`)",
       safety: "changes-traffic",
-      when: ({ problem }) => problem.reason === "only-empty-lists",
+      when: ({ problem }) => problem.instead === "[{}]",
       edit: (editor, { problem }) => editor.set(partOf(problem.at, "value"), [{}]),
     },
   },
 });
-
-function aftermath(problem: BadValue): string {
-  switch (problem.refusedBy) {
-    case undefined:
-      return "Cilium takes the policy, and this does something else than it looks.";
-    case "strict-client":
-      return "The API server drops fields it does not know; `kubectl` asks it to refuse the policy instead.";
-    default:
-      return afterRefusal(problem);
-  }
-}
-
-function consequence(problem: BadValue): string {
-  return problem.refusedBy === "strict-client" ? `dropped, or the ${noun(problem.kind)} is refused` : refusal(problem);
-}

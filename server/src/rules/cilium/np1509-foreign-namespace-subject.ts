@@ -18,11 +18,11 @@ export default defineRule({
   on: "policy",
   covers: ["CP-16"],
 
-  *check(policy, view) {
+  *check(policy) {
     const { namespace } = policy;
     const object = ciliumPolicy(policy);
     if (object === undefined || namespace === undefined) return;
-    if (view.isRefused(policy) || !saysWhere(policy)) return;
+    if (!saysWhere(policy)) return;
     for (const { subject } of object.specs) {
       if (subject?.on !== "endpoints") continue;
       for (const requirement of subject.selector.requirements) {

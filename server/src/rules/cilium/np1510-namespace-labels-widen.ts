@@ -22,7 +22,7 @@ export default defineRule({
   *check(policy, view) {
     const { namespace } = policy;
     const object = ciliumPolicy(policy);
-    if (object === undefined || namespace === undefined || view.isRefused(policy)) return;
+    if (object === undefined || namespace === undefined) return;
     const widens = atLeast(ciliumVersionOf(view.settings), 1, 16);
     for (const selector of object.specs.flatMap(peerSelectors)) {
       if (saysOtherwise(selector)) continue;

@@ -1,6 +1,7 @@
 /** NP1511: a source in front of a label key that is not what Cilium calls it, so that nothing has the label. */
 
 import type { View } from "../../analysis/view.js";
+import { RESERVED_IDENTITIES } from "../../systems/cilium/schema/values.js";
 import type { Requirement } from "../../model/selector.js";
 import { ciliumPolicy } from "../../systems/cilium/model.js";
 import { endpointSelectors, writeKey } from "./cilium-selectors.js";
@@ -8,11 +9,6 @@ import { isMisspelling } from "../evidence/misspelling.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
-/** Names that Cilium gives identities of its own, behind `reserved:` (pkg/identity of Cilium). */
-const RESERVED = [
-  ...["host", "world", "world-ipv4", "world-ipv6", "unmanaged", "health", "init", "remote-node", "kube-apiserver"],
-  ...["ingress", "encrypted-overlay"],
-];
 /** Sources by which people call Kubernetes, or a container; labels of pods have none of them. */
 const NOT_OF_PODS = /^(container|docker|kubernetes|kube|pod|label|k8)$/i;
 
@@ -28,7 +24,7 @@ export default defineRule({
 
   *check(policy, view) {
     const object = ciliumPolicy(policy);
-    if (object === undefined || view.isRefused(policy)) return;
+    if (object === undefined) return;
     for (const selector of endpointSelectors(object)) {
       for (const requirement of selector.requirements) {
         const meant = meantKey(requirement, view);
@@ -64,7 +60,7 @@ function meantKey({ key: { value: key } }: Requirement, view: View): string | un
 /** `k8s.io.kubernetes.pod.namespace`, `any.app` and `reserved.host`: a dot where the colon belongs. */
 function withColon(key: string, view: View): string | undefined {
   const [, source = "", rest = ""] = /^(k8s|any|reserved)\.(.+)$/.exec(key) ?? [];
-  if (rest === "" || (source === "reserved" && !RESERVED.includes(rest))) return undefined;
+  if (rest === "" || (source === "reserved" && !RESERVED_IDENTITIES.includes(rest))) return undefined;
   const isCiliums = /^io\.(kubernetes\.pod\.namespace$|cilium\.k8s\.)/.test(rest);
   // With a slash it is a domain, as in `k8s.io/name`; and a label may have such a name on some pod.
   if (source === "k8s" && !isCiliums && (rest.includes("/") || rest.startsWith("io."))) return undefined;
@@ -77,7 +73,9 @@ function withSource(source: string, rest: string): string | undefined {
   const lower = source.toLowerCase();
   if (source !== lower && ["k8s", "any", "reserved"].includes(lower)) return `${lower}:${rest}`;
   if (NOT_OF_PODS.test(source)) return `k8s:${rest}`;
-  if (source !== "reserved" || RESERVED.includes(rest)) return undefined;
-  const near = RESERVED.find((it) => isMisspelling(rest, it) || rest.replace(/[-_]/g, "") === it.replace(/-/g, ""));
+  if (source !== "reserved" || RESERVED_IDENTITIES.includes(rest)) return undefined;
+  const near = RESERVED_IDENTITIES.find(
+    (it) => isMisspelling(rest, it) || rest.replace(/[-_]/g, "") === it.replace(/-/g, ""),
+  );
   return near === undefined ? undefined : `reserved:${near}`;
 }

@@ -24,7 +24,7 @@ export default defineRule({
   covers: ["CP-20"],
 
   *check(policy, view) {
-    if (policy.namespace !== undefined || view.isRefused(policy)) return;
+    if (policy.namespace !== undefined) return;
     const { dns } = view.settings;
     for (const { part } of ciliumSubjects(policy)) {
       if (!termsOf(part.subject).every((it) => holdsForAny(it, dns))) continue;
@@ -71,9 +71,8 @@ function holdsForAny(term: Term, dns: DnsSettings): boolean {
 
 /** True when a policy that may select the DNS pods lets pass what they cannot do without. */
 function mayServe(view: View, dns: DnsSettings, direction: Direction): boolean {
-  return view.scope.policies.some(
+  return view.policies.some(
     (policy) =>
-      !view.isRefused(policy) &&
       (policy.namespace === undefined || policy.namespace === dns.namespace) &&
       subjectsOf(policy).some(({ part }) => termsOf(part.subject).every((it) => mayHold(it, dns))) &&
       view

@@ -20,7 +20,6 @@ export default defineRule({
   covers: ["CP-28"],
 
   *check(policy, view) {
-    if (view.isRefused(policy)) return;
     for (const subject of ciliumSubjects(policy)) {
       const names = fqdnsOf(subject.spec);
       const groups = names.length === 0 ? undefined : lookedUp(view, subject);

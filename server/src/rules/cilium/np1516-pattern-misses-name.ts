@@ -18,7 +18,6 @@ export default defineRule({
   covers: ["CP-30"],
 
   *check(policy, view) {
-    if (view.isRefused(policy)) return;
     const seen = new Set<string>();
     for (const { spec } of ciliumSubjects(policy)) {
       const allowed = fqdnsOf(spec).map((it) => ({ it, pattern: patternOf(it, view) }));

@@ -1,6 +1,7 @@
 /** NP1517: a name of the cluster's own Services under `toFQDNs`, which matches no address inside the cluster. */
 
 import type { View } from "../../analysis/view.js";
+import { plainLabels } from "../../model/object.js";
 import type { Service } from "../../model/scope.js";
 import { POD_NAMESPACE } from "../../systems/cilium/identity-labels.js";
 import { ciliumSubjects } from "./cilium-policies.js";
@@ -20,7 +21,6 @@ export default defineRule({
   covers: ["CP-32"],
 
   *check(policy, view) {
-    if (view.isRefused(policy)) return;
     for (const { spec } of ciliumSubjects(policy)) {
       for (const peers of (spec.egress?.items ?? []).flatMap((it) => it.peers)) {
         if (peers.type !== "fqdns") continue;
@@ -91,6 +91,6 @@ function insteadOf(name: ClusterName, known: Service | undefined): Instead | und
   if (isApiServer(name)) return { key: "toEntities", value: "kube-apiserver" };
   const selector = known?.object.selector;
   if (selector === undefined || selector.size === 0) return undefined;
-  const labels = { [`k8s:${POD_NAMESPACE}`]: name.namespace, ...Object.fromEntries(selector) };
+  const labels = { [`k8s:${POD_NAMESPACE}`]: name.namespace, ...Object.fromEntries(plainLabels(selector)) };
   return { key: "toEndpoints", value: labels };
 }

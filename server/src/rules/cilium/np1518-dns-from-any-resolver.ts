@@ -21,7 +21,6 @@ export default defineRule({
   covers: ["CP-33"],
 
   *check(policy, view) {
-    if (view.isRefused(policy)) return;
     for (const subject of ciliumSubjects(policy)) {
       for (const item of subject.spec.egress?.items ?? []) {
         const at = dnsLists(item).length === 0 ? undefined : openTo(item);

@@ -28,7 +28,6 @@ export default defineRule({
   covers: ["CP-37"],
 
   *check(policy, view) {
-    if (view.isRefused(policy)) return;
     for (const subject of ciliumSubjects(policy)) {
       const world = onlyWorld(listOf(subject.part, "egress")?.rules ?? []);
       if (world === undefined || subject.part.isolates.egress === undefined || reachesInside(subject, view)) continue;

@@ -22,6 +22,7 @@ export default defineRule({
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  refused: "checked",
   covers: ["CP-43", "CV-15"],
 
   *check(policy, view): Iterable<Unresolved> {

@@ -30,7 +30,7 @@ export function isIsolatedAnyway(
 ): boolean {
   const others = view.scope.policies.filter((it) => it !== policy && counts(it) && isNearby(it, policy));
   const forAll = others.some(
-    (it) => it.namespace === policy.namespace && selectsAll(it) && view.isolates(it)[direction] && !view.isRefused(it),
+    (it) => it.namespace === policy.namespace && selectsAll(it) && view.isolates(it)[direction],
   );
   if (forAll) return true;
   const workloads = view.selectedBy(policy);

@@ -77,8 +77,5 @@ export function mayNameResolvers({ by }: Allowance, view: View): boolean {
 
 /** True when a policy in force that may select the same pods, this one included, has the property. */
 export function othersWith(view: View, subject: SubjectOf, has: (policy: Policy) => boolean): boolean {
-  return view.scope.policies.some(
-    (policy) =>
-      !view.isRefused(policy) && subjectsOf(policy).some((it) => mayShareSubjects(it, subject)) && has(policy),
-  );
+  return view.policies.some((policy) => subjectsOf(policy).some((it) => mayShareSubjects(it, subject)) && has(policy));
 }

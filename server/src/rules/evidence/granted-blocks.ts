@@ -32,7 +32,6 @@ export function grantsOf(policy: Policy, view: View): readonly Grant[] {
 }
 
 function grantsIn(policy: Policy, view: View): readonly Grant[] {
-  if (view.isRefused(policy)) return [];
   return view
     .allowances(policy)
     .flatMap((it) => (it.by.verdict !== "allow" || it.conditional.length > 0 ? [] : grantsOfRule(it)));

@@ -3,13 +3,13 @@
 import type { View } from "../../analysis/view.js";
 import type { Policy } from "../../model/scope.js";
 
-/** In the order of the scope. @param namespace Undefined: what clusterwide policies alone may hold for. */
+/** Policies in force, in the order of the scope. @param namespace Undefined: what clusterwide policies alone may hold for. */
 export function policiesBeside(namespace: string | undefined, view: View): readonly Policy[] {
   const byNamespace = view.memo(policiesByNamespace);
   return byNamespace.get(namespace) ?? byNamespace.get(undefined) ?? [];
 }
 
-function policiesByNamespace({ scope: { policies } }: View): ReadonlyMap<string | undefined, readonly Policy[]> {
+function policiesByNamespace({ policies }: View): ReadonlyMap<string | undefined, readonly Policy[]> {
   const clusterwide: number[] = [];
   const places = new Map<string, number[]>();
   for (const [place, { namespace }] of policies.entries()) {

@@ -50,9 +50,10 @@ function servicesByLabel({ scope }: View): ReadonlyMap<string, readonly Service[
   for (const service of scope.services) {
     const label = service.object.selector?.entries().next().value;
     if (label === undefined) continue;
-    const key = bucket(service.namespace, ...label);
-    const bin = byLabel.get(key);
-    if (bin === undefined) byLabel.set(key, [service]);
+    const [key, { value }] = label;
+    const name = bucket(service.namespace, key, value);
+    const bin = byLabel.get(name);
+    if (bin === undefined) byLabel.set(name, [service]);
     else bin.push(service);
   }
   return byLabel;
@@ -64,7 +65,7 @@ function bucket(namespace: string, key: string, value: string): string {
 }
 
 function selects({ object }: Service, labels: Labels): boolean {
-  return object.selector !== undefined && [...object.selector].every(([key, value]) => labels.get(key) === value);
+  return object.selector !== undefined && [...object.selector].every(([key, { value }]) => labels.get(key) === value);
 }
 
 function targetOf({ targetPort, protocol }: ServicePort, { ports }: Workload): number | undefined {

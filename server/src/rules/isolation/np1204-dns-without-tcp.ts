@@ -20,7 +20,6 @@ export default defineRule({
   covers: ["KP-19", "CP-29"],
 
   *check(policy, view) {
-    if (view.isRefused(policy)) return;
     const lists = udpOnly(policy, dnsPorts(view.settings.dns).map(String));
     // Another rule may let TCP pass, of this policy or of any that may select the same pods.
     if (lists.length === 0 || tcpPasses(policy, view)) return;

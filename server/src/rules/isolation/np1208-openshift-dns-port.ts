@@ -29,7 +29,7 @@ export default defineRule({
   *check(policy, view) {
     const { namespace, ports } = view.settings.dns;
     // Settings that say where it listens are right.
-    if (view.isRefused(policy) || (namespace === NAMESPACE && !ports.includes(OPENSHIFT_DNS))) return;
+    if (namespace === NAMESPACE && !ports.includes(OPENSHIFT_DNS)) return;
     for (const allowance of view.allowances(policy)) {
       if (!isTowardsOpenshift(allowance)) continue;
       for (const written of dnsPortsOf(allowance)) {

@@ -40,7 +40,6 @@ export default defineRule({
 
   *check(policy, view): Generator<MissedDns> {
     const { dns } = view.settings;
-    if (view.isRefused(policy)) return;
     for (const allowance of view.allowances(policy)) {
       if (!isAboutPorts(allowance) || !admitsDns(allowance, view, ["UDP", "TCP"], dns.ports)) continue;
       yield* selectors(allowance, policy, view).flatMap((it): MissedDns[] => {

@@ -23,7 +23,7 @@ export default defineRule({
   covers: ["KP-43"],
 
   *check(policy, view) {
-    if (!speaksOfProbes(policy) || view.isRefused(policy)) return;
+    if (!speaksOfProbes(policy)) return;
     for (const { by, anyPeer, traffic } of view.allowances(policy)) {
       if (by.direction !== "ingress" || by.verdict !== "allow" || !anyPeer || isAll(traffic)) continue;
       const said = textOf(policy, by);

@@ -26,7 +26,6 @@ export default defineRule({
   covers: ["KP-44"],
 
   *check(policy, view) {
-    if (view.isRefused(policy)) return;
     for (const rule of rulesOf(policy.reading)) {
       if (rule.direction !== "egress" || rule.verdict !== "allow") continue;
       for (const peer of peersOf(rule)) {

@@ -20,7 +20,6 @@ export default defineRule({
   covers: ["CP-22"],
 
   *check(policy, view) {
-    if (view.isRefused(policy)) return;
     for (const subject of subjectsOf(policy)) {
       const { part } = subject;
       for (const direction of DIRECTIONS) {

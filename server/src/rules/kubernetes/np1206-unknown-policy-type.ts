@@ -1,7 +1,9 @@
 /** NP1206: a policy type that is neither `Ingress` nor `Egress`. */
 
+import { isSaidBy } from "../evidence/said-by.js";
 import { defineRule } from "../rule.js";
-import { afterRefusal, quoted, refusal } from "../words/shape-words.js";
+import { faultMessage } from "../words/fault-words.js";
+import { afterRefusal, quoted } from "../words/shape-words.js";
 
 export default defineRule({
   code: "NP1206",
@@ -14,13 +16,12 @@ export default defineRule({
   covers: ["KV-16"],
 
   *check(problem) {
-    if (problem.type !== "bad-value" || problem.check !== "KV-16" || problem.reason !== "policy-type") return;
-    yield { at: problem.at, problem };
+    if (isSaidBy("unknown-policy-type", problem)) yield { at: problem.at, problem };
   },
 
   message: ({ problem }) => {
     const hint = problem.instead === undefined ? "" : `; did you mean ${quoted(problem.instead)}?`;
-    return `${quoted(problem.text ?? "", 24)} is no policy type: ${refusal(problem)}${hint}`;
+    return `${faultMessage(problem)}${hint}`;
   },
   note: ({ problem }) => `Policy types are \`Ingress\` and \`Egress\`, with a capital. ${afterRefusal(problem)}`,
 

@@ -15,11 +15,10 @@ export default defineRule({
   on: "policy",
   covers: ["KP-17"],
 
-  *check(policy, view) {
+  *check(policy, _view) {
     const object = networkPolicy(policy);
     if (object === undefined || !sameSite(object.subject.at, object.specAt)) return;
     // What no cluster takes closes nothing, and is a finding of its own.
-    if (view.isRefused(policy)) return;
     // What stands at another place, or as null, is a finding of its own that says the same.
     if (hasStrayField(object, "") || hasStrayField(object, "spec")) return;
     if (object.problems.some((it) => it.path === "spec.podSelector")) return;

@@ -4,8 +4,10 @@ import { partOf, type Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
 import { DIRECTIONS } from "../../model/direction.js";
 import { rulesOf } from "../../systems/kubernetes/model.js";
+import { isSaidBy } from "../evidence/said-by.js";
 import { defineRule } from "../rule.js";
-import { afterRefusal, quoted, refusal } from "../words/shape-words.js";
+import { faultMessage } from "../words/fault-words.js";
+import { afterRefusal } from "../words/shape-words.js";
 import { networkPolicies } from "./network-policies.js";
 
 export default defineRule({
@@ -19,11 +21,11 @@ export default defineRule({
   covers: ["KV-4"],
 
   *check(problem, view) {
-    if (problem.type !== "bad-value" || problem.check !== "KV-4") return;
+    if (!isSaidBy("ip-block-with-selector", problem)) return;
     yield { at: problem.at, problem, second: secondHalf(problem.at, view) };
   },
 
-  message: ({ problem }) => `\`ipBlock\` and ${quoted(problem.text ?? "")} share one item: ${refusal(problem)}`,
+  message: ({ problem }) => faultMessage(problem),
   note: ({ problem }) =>
     `Selectors in one item are combined; addresses stand alone in theirs. Two items admit either. ${afterRefusal(problem)}`,
   related: ({ problem }) =>

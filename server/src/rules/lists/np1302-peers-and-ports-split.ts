@@ -22,6 +22,7 @@ export default defineRule({
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  refused: "checked",
   covers: ["KP-3", "CP-7"],
 
   *check({ object, reading }, view) {

@@ -17,6 +17,7 @@ export default defineRule({
   premise: "closed-world",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  refused: "checked",
   covers: ["KP-2", "KV-5"],
 
   *check(policy, view) {

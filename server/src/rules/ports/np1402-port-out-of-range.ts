@@ -1,7 +1,9 @@
 /** NP1402: a port number that no packet can carry. */
 
+import { isSaidBy } from "../evidence/said-by.js";
 import { defineRule } from "../rule.js";
-import { afterRefusal, quoted, refusal } from "../words/shape-words.js";
+import { faultMessage } from "../words/fault-words.js";
+import { afterRefusal } from "../words/shape-words.js";
 
 export default defineRule({
   code: "NP1402",
@@ -14,11 +16,10 @@ export default defineRule({
   covers: ["KV-10"],
 
   *check(problem) {
-    if (problem.type !== "bad-value" || problem.check !== "KV-10") return;
-    yield { at: problem.at, problem };
+    if (isSaidBy("port-out-of-range", problem)) yield { at: problem.at, problem };
   },
 
-  message: ({ problem }) => `${quoted(problem.text ?? "", 24)} lies outside the ports 1 to 65535: ${refusal(problem)}`,
+  message: ({ problem }) => faultMessage(problem),
   note: ({ problem }) =>
     `Zero does not stand for every port: leave \`port\` out for that. A leading zero makes a number octal. ${afterRefusal(problem)}`,
 });

@@ -1,8 +1,10 @@
 /** NP1403: an `endPort` that makes no range with its `port`. */
 
 import { partOf } from "../../base/source.js";
+import { isSaidBy } from "../evidence/said-by.js";
 import { defineRule } from "../rule.js";
-import { afterRefusal, quoted, refusal } from "../words/shape-words.js";
+import { faultMessage } from "../words/fault-words.js";
+import { afterRefusal } from "../words/shape-words.js";
 
 export default defineRule({
   code: "NP1403",
@@ -15,24 +17,10 @@ export default defineRule({
   covers: ["KP-42", "KV-12", "KV-13", "KV-14"],
 
   *check(problem) {
-    if (problem.type !== "bad-value" || !CHECKS.has(problem.check)) return;
-    // Where the value is not to blame, the key is shown.
-    yield { at: problem.check === "KV-14" ? problem.at : partOf(problem.at, "key"), problem };
+    if (isSaidBy("end-port", problem)) yield { at: problem.at, problem };
   },
 
-  message: ({ problem }) => {
-    const end = quoted(problem.text ?? "", 12);
-    switch (`${problem.check} ${problem.reason}`) {
-      case "KV-12 without-port":
-        return `\`endPort\` needs a \`port\` at which the range begins: ${refusal(problem)}`;
-      case "KV-13 with-named-port":
-        return `\`endPort\` needs a \`port\` that is a number: ${refusal(problem)}`;
-      case "KV-14 before-port":
-        return `The range ends at ${end}, before it begins at ${quoted(problem.allowed?.[0] ?? "", 12)}: ${refusal(problem)}`;
-      default:
-        return `${end} lies outside the ports 1 to 65535: ${refusal(problem)}`;
-    }
-  },
+  message: ({ problem }) => faultMessage(problem),
   note: ({ problem }) => `A range is a number in \`port\` and one no smaller in \`endPort\`. ${afterRefusal(problem)}`,
   related: ({ problem }) =>
     problem.related === undefined ? [] : [{ at: problem.related, message: "the `port` it goes with" }],
@@ -41,21 +29,19 @@ export default defineRule({
     swap: {
       title: "Swap `port` and `endPort`",
       safety: "changes-traffic",
-      when: ({ problem }) => problem.reason === "before-port",
+      when: ({ problem }) => problem.fault.is === "backwards",
       edit: (editor, { problem }) => {
-        const { related, text, allowed: [port] = [] } = problem;
-        if (related === undefined || text === undefined || port === undefined) return;
-        editor.setSource(problem.at, port);
+        const { at, related, text, fault } = problem;
+        if (related === undefined || text === undefined || fault.is !== "backwards") return;
+        editor.setSource(at, fault.first);
         editor.setSource(related, text);
       },
     },
     remove: {
       title: "Remove `endPort`",
       safety: "changes-traffic",
-      when: ({ problem }) => problem.check === "KV-13",
+      when: ({ problem }) => problem.fault.is === "clash",
       edit: (editor, { problem }) => editor.remove(partOf(problem.at, "pair")),
     },
   },
 });
-
-const CHECKS: ReadonlySet<string> = new Set(["KV-12", "KV-13", "KV-14"]);

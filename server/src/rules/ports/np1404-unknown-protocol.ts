@@ -1,7 +1,10 @@
 /** NP1404: a protocol that the policy API does not know by this name. */
 
+import type { BadValue } from "../../model/shape-problem.js";
+import { isSaidBy } from "../evidence/said-by.js";
 import { defineRule } from "../rule.js";
-import { afterRefusal, isCilium, oneOf, quoted, refusal } from "../words/shape-words.js";
+import { faultMessage } from "../words/fault-words.js";
+import { afterRefusal, oneOf, quoted, refusal } from "../words/shape-words.js";
 
 export default defineRule({
   code: "NP1404",
@@ -14,25 +17,14 @@ export default defineRule({
   covers: ["KV-15", "CP-4", "CV-26"],
 
   *check(problem) {
-    if (problem.type !== "bad-value") return;
-    const { check, reason } = problem;
-    if (check !== "KV-15" && (check !== "CV-26" || (reason !== "protocol" && reason !== "icmp"))) return;
-    const icmp = /^icmp/i.test(problem.text ?? "");
-    yield { at: problem.at, problem, icmp };
+    if (isSaidBy("unknown-protocol", problem)) yield { at: problem.at, problem };
   },
 
-  message: ({ problem, icmp }) => {
-    const text = quoted(problem.text ?? "", 20);
-    if (icmp) {
-      const where = isCilium(problem.kind) ? "; ICMP goes into `icmps`" : ", which has no say over ICMP";
-      return `${text} is no protocol of a port${where}: ${refusal(problem)}`;
-    }
-    if (problem.instead !== undefined) {
-      return `${text} is no protocol, ${quoted(problem.instead)} is: ${refusal(problem)}`;
-    }
-    return `${text} is no protocol that ports have: ${refusal(problem)}`;
-  },
-  note: ({ problem }) => `Protocols are ${oneOf(problem.allowed ?? [])}, in capitals. ${afterRefusal(problem)}`,
+  message: ({ problem }) =>
+    problem.instead === undefined
+      ? faultMessage(problem)
+      : `${quoted(problem.text ?? "", 20)} is no protocol, ${quoted(problem.instead)} is: ${refusal(problem)}`,
+  note: ({ problem }) => `Protocols are ${oneOf(protocolsOf(problem))}, in capitals. ${afterRefusal(problem)}`,
 
   fixes: {
     correct: {
@@ -45,3 +37,7 @@ export default defineRule({
     },
   },
 });
+
+function protocolsOf({ fault }: BadValue): readonly string[] {
+  return fault.is === "unknown-value" || fault.is === "value-of-other-version" ? fault.allowed : [];
+}

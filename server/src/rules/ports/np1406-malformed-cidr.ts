@@ -3,8 +3,10 @@
 import { parseCidr } from "../../model/ip.js";
 import type { Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
+import { isSaidBy } from "../evidence/said-by.js";
 import { defineRule } from "../rule.js";
-import { afterRefusal, quoted, refusal } from "../words/shape-words.js";
+import { faultMessage } from "../words/fault-words.js";
+import { afterRefusal } from "../words/shape-words.js";
 import { systemOf } from "../../systems/kinds.js";
 import { blockAt, type WrittenBlock } from "../evidence/written-items.js";
 
@@ -19,19 +21,12 @@ export default defineRule({
   covers: ["KP-12", "KV-7", "CV-9"],
 
   *check(problem, view) {
-    if (problem.type !== "bad-value") return;
-    const { check, reason, text = "" } = problem;
-    if (check !== "KV-7" && (check !== "CV-9" || (reason !== "no-prefix" && reason !== "unreadable"))) return;
-    const blocks = text.split(",").map((it) => it.trim());
+    if (!isSaidBy("malformed-cidr", problem)) return;
+    const blocks = (problem.text ?? "").split(",").map((it) => it.trim());
     yield { at: problem.at, problem, blocks, written: blocks.length > 1 ? extensible(problem.at, view) : undefined };
   },
 
-  message: ({ problem, blocks }) => {
-    const text = quoted(problem.text ?? "", 40);
-    if (problem.reason === "no-prefix") return `${text} lacks its prefix length: ${refusal(problem)}`;
-    if (blocks.length > 1) return `${text} is not one address block: ${refusal(problem)}`;
-    return `${text} is no address block: ${refusal(problem)}`;
-  },
+  message: ({ problem }) => faultMessage(problem),
   note: ({ problem }) =>
     `A block is an address, a slash and a length: \`10.0.0.0/8\`, \`203.0.113.7/32\`, \`2001:db8::/32\`. ${afterRefusal(problem)}`,
 

@@ -1,7 +1,9 @@
 /** NP1407: an exception that takes nothing out of its block, or all of it. */
 
+import { isSaidBy } from "../evidence/said-by.js";
 import { defineRule } from "../rule.js";
-import { afterRefusal, quoted, refusal } from "../words/shape-words.js";
+import { afterFault, faultMessage, faultSeverity } from "../words/fault-words.js";
+import { quoted } from "../words/shape-words.js";
 
 export default defineRule({
   code: "NP1407",
@@ -14,17 +16,13 @@ export default defineRule({
   covers: ["KP-41", "KV-9", "CV-11"],
 
   *check(problem) {
-    if (problem.type !== "bad-value" || (problem.check !== "KV-9" && problem.check !== "CV-11")) return;
-    yield { at: problem.at, problem, block: quoted(problem.allowed?.[0] ?? "", 20) };
+    if (!isSaidBy("exception-outside-block", problem)) return;
+    const block = problem.fault.is === "outside" ? quoted(problem.fault.outer, 20) : "";
+    yield { at: problem.at, severity: faultSeverity(problem), problem, block };
   },
 
-  message: ({ problem, block }) => {
-    const exception = quoted(problem.text ?? "", 20);
-    return problem.reason === "equal"
-      ? `Exception ${exception} leaves nothing of ${block}: ${refusal(problem)}`
-      : `Exception ${exception} is not inside ${block}: ${refusal(problem)}`;
-  },
-  note: ({ problem }) => `An exception cuts a hole into its own block and into no other. ${afterRefusal(problem)}`,
+  message: ({ problem }) => faultMessage(problem),
+  note: ({ problem }) => `An exception cuts a hole into its own block and into no other. ${afterFault(problem)}`,
   related: ({ problem, block }) =>
     problem.related === undefined ? [] : [{ at: problem.related, message: `the block ${block}` }],
 });

@@ -2,6 +2,7 @@
 
 import { formatCidr, hostCidr, parseCidr } from "../../model/ip.js";
 import type { BadValue } from "../../model/shape-problem.js";
+import { isSaidBy } from "../evidence/said-by.js";
 import { defineRule } from "../rule.js";
 import { isCilium, quoted, refusal } from "../words/shape-words.js";
 
@@ -16,8 +17,7 @@ export default defineRule({
   covers: ["KP-40", "KV-8"],
 
   *check(problem) {
-    if (problem.type !== "bad-value") return;
-    if (problem.check !== "KV-8" && (problem.check !== "CV-9" || problem.reason !== "host-bits")) return;
+    if (!isSaidBy("non-canonical-cidr", problem)) return;
     const readings = readingsOf(problem);
     if (readings === undefined) return;
     yield {

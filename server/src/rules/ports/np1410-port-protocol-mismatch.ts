@@ -44,6 +44,7 @@ export default defineRule({
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  refused: "checked",
   covers: ["KP-35", "KP-36", "KV-2"],
 
   *check(policy, view): Iterable<Mismatch> {

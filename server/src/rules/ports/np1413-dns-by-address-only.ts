@@ -36,7 +36,6 @@ export default defineRule({
   covers: ["KP-37", "CP-36", "CP-37"],
 
   *check(policy, view) {
-    if (view.isRefused(policy)) return;
     for (const subject of subjectsOf(policy)) {
       const list = egressOf(subject);
       for (const { by } of view.allowances(policy)) {
@@ -62,7 +61,7 @@ export default defineRule({
       title: ({ dns }) => `Allow DNS to ${[...dns.labels.values()].join(" ")} in ${dns.namespace}`,
       safety: "changes-traffic",
       edit: (editor, { policy, list, dns }) => {
-        const rule = systemOf(policy.object).pieces.dnsRule(dns);
+        const rule = systemOf(policy.object).pieces.dnsRule(dns, policy.object);
         if (rule !== undefined) editor.append(list, rule);
       },
     },

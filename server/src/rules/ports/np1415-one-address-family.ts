@@ -33,7 +33,7 @@ export default defineRule({
   covers: ["KP-39"],
 
   *check(policy, view) {
-    if (!blocksIn(policy).some((it) => isEverything(it.cidr)) || view.isRefused(policy)) return;
+    if (!blocksIn(policy).some((it) => isEverything(it.cidr))) return;
     for (const direction of DIRECTIONS) {
       const blocks = rulesTowards(policy, direction, view).flatMap(blocksOf);
       const families = new Set(blocks.map(({ block }) => familyOf(block.cidr)));

@@ -12,6 +12,7 @@ export default defineRule({
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  refused: "checked",
   covers: ["KP-37", "CP-36"],
 
   *check(policy, { settings }) {

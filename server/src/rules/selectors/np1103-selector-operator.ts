@@ -1,10 +1,10 @@
 /** NP1103: an expression of a selector whose operator is unknown, or whose values do not fit it. */
 
-import { nearest } from "../../base/nearest.js";
 import { partOf } from "../../base/source.js";
-import type { BadValue } from "../../model/shape-problem.js";
+import { isSaidBy } from "../evidence/said-by.js";
 import { defineRule } from "../rule.js";
-import { afterRefusal, quoted, refusal } from "../words/shape-words.js";
+import { afterFault, faultMessage, faultSeverity } from "../words/fault-words.js";
+import { quoted } from "../words/shape-words.js";
 
 export default defineRule({
   code: "NP1103",
@@ -17,66 +17,30 @@ export default defineRule({
   covers: ["KV-19"],
 
   *check(problem) {
-    if (problem.type !== "bad-value" || problem.check !== "KV-19") return;
-    const at = problem.reason === "values-present" ? partOf(problem.at, "key") : problem.at;
-    yield { at, problem, meant: meantOperator(problem) };
+    if (isSaidBy("selector-operator", problem)) yield { at: problem.at, severity: faultSeverity(problem), problem };
   },
 
-  message: ({ problem, meant }) => {
-    const operator = quoted(problem.text ?? "", 20);
-    switch (problem.reason) {
-      case "values-missing":
-        return `${operator} without \`values\`: ${refusal(problem)}`;
-      case "values-present":
-        return `${operator} takes no \`values\`: ${refusal(problem)}`;
-      default: {
-        const hint = meant === undefined ? "" : `; did you mean ${quoted(meant)}?`;
-        return `${operator} is no selector operator: ${refusal(problem)}${hint}`;
-      }
-    }
+  message: ({ problem }) => {
+    const { instead } = problem;
+    return `${faultMessage(problem)}${instead === undefined ? "" : `; did you mean ${quoted(instead)}?`}`;
   },
   note: ({ problem }) =>
-    `\`In\` and \`NotIn\` take at least one value, \`Exists\` and \`DoesNotExist\` take none. ${afterRefusal(problem)}`,
+    `\`In\` and \`NotIn\` take at least one value, \`Exists\` and \`DoesNotExist\` take none. ${afterFault(problem)}`,
 
   fixes: {
     correct: {
-      title: ({ meant }) => `Write \`${meant ?? ""}\``,
+      title: ({ problem }) => `Write \`${problem.instead ?? ""}\``,
       safety: "changes-traffic",
-      when: ({ meant }) => meant !== undefined,
-      edit: (editor, { problem, meant }) => {
-        if (meant !== undefined) editor.set(problem.at, meant);
+      when: ({ problem }) => problem.instead !== undefined,
+      edit: (editor, { problem }) => {
+        if (problem.instead !== undefined) editor.set(problem.at, problem.instead);
       },
     },
     "remove-values": {
       title: "Remove `values`",
       safety: "changes-traffic",
-      when: ({ problem }) => problem.reason === "values-present",
+      when: ({ problem }) => problem.fault.is === "clash",
       edit: (editor, { problem }) => editor.remove(partOf(problem.at, "pair")),
     },
   },
 });
-
-/** Operators as other query languages, or a selector on the command line, spell them. */
-const SYNONYMS: Readonly<Record<string, string>> = {
-  "=": "In",
-  "==": "In",
-  eq: "In",
-  equal: "In",
-  equals: "In",
-  "!=": "NotIn",
-  ne: "NotIn",
-  notequal: "NotIn",
-  notequals: "NotIn",
-  doesnotequal: "NotIn",
-  exist: "Exists",
-  notexist: "DoesNotExist",
-  notexists: "DoesNotExist",
-  doesnotexists: "DoesNotExist",
-};
-
-function meantOperator({ reason, text = "", allowed = [] }: BadValue): string | undefined {
-  if (reason !== "operator") return undefined;
-  const word = text.replaceAll(/[\s_-]/g, "");
-  const lower = word.toLowerCase();
-  return (Object.hasOwn(SYNONYMS, lower) ? SYNONYMS[lower] : undefined) ?? nearest(word, allowed);
-}

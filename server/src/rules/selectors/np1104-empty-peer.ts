@@ -1,7 +1,9 @@
 /** NP1104: a peer of a NetworkPolicy that names neither pods, nor namespaces, nor addresses. */
 
+import { isSaidBy } from "../evidence/said-by.js";
 import { defineRule } from "../rule.js";
-import { afterRefusal, quoted, refusal } from "../words/shape-words.js";
+import { faultMessage } from "../words/fault-words.js";
+import { afterRefusal, quoted } from "../words/shape-words.js";
 
 export default defineRule({
   code: "NP1104",
@@ -14,14 +16,12 @@ export default defineRule({
   covers: ["KV-3", "KP-8"],
 
   *check(problem) {
-    if (problem.type !== "bad-value" || problem.check !== "KV-3") return;
-    yield { at: problem.at, problem, selector: problem.reason === "null-selector" ? problem.text : undefined };
+    if (!isSaidBy("empty-peer", problem)) return;
+    const { fault } = problem;
+    yield { at: problem.at, problem, selector: fault.is === "none-of" ? fault.blank : undefined };
   },
 
-  message: ({ problem, selector }) =>
-    selector === undefined
-      ? `This item of ${quoted(problem.field)} names no peer: ${refusal(problem)}`
-      : `${quoted(selector)} with nothing behind it names no peer: ${refusal(problem)}`,
+  message: ({ problem }) => faultMessage(problem),
   note: ({ problem }) =>
     `An empty item does not stand for everyone. \`podSelector: {}\` is every pod of the policy's namespace, \`namespaceSelector: {}\` every pod of the cluster, and leaving ${quoted(problem.field)} out admits everything. ${afterRefusal(problem)}`,
 

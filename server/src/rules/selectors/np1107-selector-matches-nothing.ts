@@ -25,6 +25,7 @@ export default defineRule({
   premise: "closed-world",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  refused: "checked",
   covers: ["KP-27"],
 
   *check(policy, view): Iterable<Missed> {

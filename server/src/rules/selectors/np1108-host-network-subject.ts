@@ -32,7 +32,7 @@ export default defineRule({
   covers: ["KP-33", "KS-15", "CS-4"],
 
   *check(policy, view) {
-    if (view.isRefused(policy) || !view.memo(hasHostNetwork)) return;
+    if (!view.memo(hasHostNetwork)) return;
     for (const { at, role, severity, selector, namespaces } of soughtBy(policy)) {
       // Without a label the pods to come are meant, too.
       if (!asksForLabels(selector)) continue;

@@ -19,7 +19,6 @@ export default defineRule({
   covers: ["CP-19"],
 
   *check(policy, view) {
-    if (view.isRefused(policy)) return;
     const own = systemOf(policy.object);
     const isOwn = own.traits.dropsLabel !== undefined;
     const by = isOwn ? own : view.memo(labelDropper);

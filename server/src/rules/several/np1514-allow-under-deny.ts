@@ -26,7 +26,7 @@ export default defineRule({
     const denials = view.memo(denialsIn);
     // Files that cannot all be in one cluster tell nothing of each other.
     const near = isOneCluster(view) ? denials : denials.filter((it) => it.by.policy.file === policy.file);
-    if (near.length === 0 || view.isRefused(policy)) return;
+    if (near.length === 0) return;
     for (const allowance of view.allowances(policy)) {
       if (allowance.by.verdict !== "allow") continue;
       const denial = near.find((it) => takesAll(it, allowance, view))?.by;
@@ -45,8 +45,8 @@ export default defineRule({
 });
 
 function denialsIn(view: View): readonly Allowance[] {
-  return view.scope.policies
-    .filter((it) => rulesOf(it.reading).some(({ verdict }) => verdict === "deny") && !view.isRefused(it))
+  return view.policies
+    .filter((it) => rulesOf(it.reading).some(({ verdict }) => verdict === "deny"))
     .flatMap((it) => view.allowances(it))
     .filter((it) => it.by.verdict === "deny");
 }

@@ -33,7 +33,6 @@ export default defineRule({
   covers: ["KP-23"],
 
   *check(policy, view) {
-    if (view.isRefused(policy)) return;
     for (const allowance of view.allowances(policy)) {
       // A named port that no pod in sight has may open anything; the rule for named ports speaks of it.
       if (allowance.by.verdict !== "allow" || allowance.anyPeer || allowance.namedPorts.length > 0) continue;
@@ -108,7 +107,7 @@ function isStopped(peer: Admitted, subjects: readonly Workload[], allowance: All
       pairs++;
       const side = view.side(workload, opposite(direction), { type: "workload", workload: subject });
       // What a deny rule takes is meant to be taken.
-      if (side === undefined || !side.isolated || side.deniedBy.length > 0) return false;
+      if (side === undefined || side.isolatedBy.length === 0 || side.deniedBy.length > 0) return false;
       if (!isEmpty(intersection(admitted, total(side.allowed, side.conditional)))) return false;
     }
   }

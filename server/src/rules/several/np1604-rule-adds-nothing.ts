@@ -20,7 +20,6 @@ export default defineRule({
   tag: "unnecessary",
 
   *check(policy, view) {
-    if (view.isRefused(policy)) return;
     for (const list of policy.reading.parts.flatMap((it) => it.lists)) {
       for (const [inner, outer] of coveredIn(list, policy, view)) {
         // Conditions of a third rule, as Cilium has them, may make the narrow one count.

@@ -1,8 +1,9 @@
 /** NP1007: an API version or kind that no cluster serves, so that the object is refused before it is read. */
 
 import type { BadValue } from "../../model/shape-problem.js";
+import { isSaidBy } from "../evidence/said-by.js";
 import { defineRule } from "../rule.js";
-import { oneOf, quoted } from "../words/shape-words.js";
+import { oneOf } from "../words/shape-words.js";
 
 export default defineRule({
   code: "NP1007",
@@ -15,21 +16,10 @@ export default defineRule({
   covers: ["KP-48"],
 
   *check(problem) {
-    if (problem.type !== "bad-value" || !CHECKS.has(problem.check)) return;
-    yield { at: problem.at, problem, right: problem.instead };
+    if (isSaidBy("wrong-api-version", problem)) yield { at: problem.at, problem, right: problem.instead };
   },
 
-  message: ({ problem }) => {
-    const text = quoted(problem.text ?? "", 30);
-    switch (problem.check) {
-      case "kind":
-        return `${text} is no kind and enforces nothing; ${quoted(problem.instead ?? "")} is one`;
-      case "KP-48":
-        return `No cluster since 1.16 serves ${text}: nothing of the policy is enforced`;
-      default:
-        return `No cluster serves ${quoted(problem.kind)} as ${text}: nothing is enforced`;
-    }
-  },
+  message: ({ problem }) => problem.fault.says,
   note: ({ problem }) => reason(problem),
 
   fixes: {
@@ -44,9 +34,8 @@ export default defineRule({
   },
 });
 
-const CHECKS: ReadonlySet<string> = new Set(["api-version", "KP-48", "kind"]);
-
-function reason({ check, allowed = [] }: BadValue): string {
-  if (check === "kind") return "The API server finds a kind by its exact name, upper and lower case included.";
-  return `The API server looks kinds up by group and version; this one is served as ${oneOf(allowed)}.`;
+function reason({ fault }: BadValue): string {
+  if (fault.about === "kind") return "The API server finds a kind by its exact name, upper and lower case included.";
+  const served = fault.is === "unknown-value" ? oneOf(fault.allowed) : "";
+  return `The API server looks kinds up by group and version; this one is served as ${served}.`;
 }

@@ -1,8 +1,9 @@
 /** NP1010: whatever else the API server refuses about a value, so that no refusal goes unsaid. */
 
-import { hasOwnRule } from "../evidence/claimed-checks.js";
+import type { BadValue } from "../../model/shape-problem.js";
+import { isSaidBy } from "../evidence/said-by.js";
 import { defineRule } from "../rule.js";
-import { afterRefusal, isCilium, oneOf, quoted, refusal } from "../words/shape-words.js";
+import { faultMessage, faultSeverity, possibleHere, afterFault } from "../words/fault-words.js";
 
 export default defineRule({
   code: "NP1010",
@@ -15,33 +16,17 @@ export default defineRule({
   covers: ["KV-16"],
 
   *check(problem) {
-    if (problem.type !== "bad-value" || isCilium(problem.kind) || hasOwnRule(problem)) return;
-    if (problem.refusedBy !== undefined) yield { at: problem.at, problem };
+    if (isSaidBy("refused-value", problem)) yield { at: problem.at, severity: faultSeverity(problem), problem };
   },
 
-  message: ({ problem }) => {
-    const { field, text, check, reason } = problem;
-    if (check === "KV-16" && reason === "too-many") return `More than two \`policyTypes\`: ${refusal(problem)}`;
-    if (check === "KV-name") return `The name ${quoted(text ?? "", 36)} is no name of an object: ${refusal(problem)}`;
-    const value = text === undefined ? "this value" : quoted(text, 30);
-    return `${quoted(field, 25)} cannot be ${value}: ${refusal(problem)}`;
-  },
-  note: ({ problem }) => {
-    const { allowed = [], check, reason } = problem;
-    if (check === "KV-name" && reason === "not-text") {
-      return `YAML reads it as no text; quotes make it one. ${afterRefusal(problem)}`;
-    }
-    if (check === "KV-name") {
-      return `Names have lower-case letters, digits, \`-\` and \`.\`, begin and end with a letter or digit, and have 253 characters at most. ${afterRefusal(problem)}`;
-    }
-    return `${allowed.length === 0 ? "" : `Allowed: ${oneOf(allowed)}. `}${afterRefusal(problem)}`;
-  },
+  message: ({ problem }) => faultMessage(problem),
+  note: ({ problem }) => `${explanation(problem)}${possibleHere(problem)}${afterFault(problem)}`,
 
   fixes: {
     quote: {
       title: "Put it in quotes",
       safety: "changes-traffic",
-      when: ({ problem }) => problem.check === "KV-name" && problem.reason === "not-text",
+      when: ({ problem }) => isNoString(problem),
       edit: (editor, { problem }) => editor.set(problem.at, problem.text ?? ""),
     },
     correct: {
@@ -54,3 +39,14 @@ export default defineRule({
     },
   },
 });
+
+function isNoString({ fault }: BadValue): boolean {
+  return fault.is === "malformed" && fault.flaw === "no-string";
+}
+
+function explanation(problem: BadValue): string {
+  if (problem.fault.about !== "object name") return "";
+  return isNoString(problem)
+    ? "YAML reads it as no text; quotes make it one. "
+    : "Names have lower-case letters, digits, `-` and `.`, begin and end with a letter or digit, and have 253 characters at most. ";
+}

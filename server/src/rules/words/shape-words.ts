@@ -1,31 +1,26 @@
-/** Words that rules about the shape of objects share: quoting, who refuses, what the object is. */
+/** Words that rules about the shape of objects share: who refuses an object, and what it is. */
 
+import { quoted } from "../../base/quote.js";
 import type { ShapeProblem } from "../../model/shape-problem.js";
+import { SYSTEM_KINDS } from "../../systems/kinds.js";
 
-/** Text from a file as a name inside a message: in backticks, on one line, at most `limit` characters. */
-export function quoted(text: string, limit = 40): string {
-  const line = text.replaceAll(/\s+/g, " ").replaceAll("`", "'");
-  return `\`${line.length > limit ? `${line.slice(0, limit - 1)}…` : line}\``;
-}
-
-/** Names in a row: `a`, `b` or `c`. */
-export function oneOf(names: readonly string[]): string {
-  const last = names.at(-1);
-  if (last === undefined) return "";
-  const others = names.slice(0, -1).map((it) => quoted(it));
-  return others.length === 0 ? quoted(last) : `${others.join(", ")} or ${quoted(last)}`;
-}
+export { oneOf, quoted } from "../../base/quote.js";
 
 /** Who refuses the object, as the start of a clause: "the API server refuses the policy". */
 export function refusal({ refusedBy, kind }: Pick<ShapeProblem, "refusedBy" | "kind">): string {
-  return `${refusedBy === "agent" ? "Cilium" : "the API server"} refuses the ${noun(kind)}`;
+  return `${refusedBy === "agent" ? systemTitle(kind) : "the API server"} refuses the ${noun(kind)}`;
 }
 
 /** What becomes of an object that is refused, for notes. */
 export function afterRefusal({ refusedBy, kind }: Pick<ShapeProblem, "refusedBy" | "kind">): string {
   return refusedBy === "agent"
-    ? `The API server stores the ${noun(kind)}, and Cilium then enforces none of it: its Valid condition says False.`
+    ? `The API server stores the ${noun(kind)}, and ${systemTitle(kind)} then enforces none of it: its Valid condition says False.`
     : `Applying the ${noun(kind)} fails; nothing of it reaches the cluster, and an older version stays in force.`;
+}
+
+/** What people call the system that reads objects of this kind. */
+export function systemTitle(kind: string): string {
+  return SYSTEM_KINDS.find((it) => it.kind === kind)?.system.title ?? kind;
 }
 
 export function noun(kind: string): string {

@@ -21,7 +21,7 @@ import type { LabelSelector, Requirement } from "../../model/selector.js";
 import { splitKey } from "./compile/labels.js";
 import { protocolsOf } from "./compile/traffic.js";
 import { readPortText } from "./port-text.js";
-import { ANY_PROTOCOL } from "./protocols.js";
+import { ANY_PROTOCOL } from "./schema/values.js";
 import { CLUSTER, NAMESPACE_LABELS, POD_NAMESPACE, SERVICE_ACCOUNT } from "./identity-labels.js";
 import {
   CILIUM_LISTS,

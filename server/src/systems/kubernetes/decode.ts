@@ -1,12 +1,11 @@
 /** YAML → NetworkPolicy, with everything that does not fit recorded as shape problems. */
 
 import type { Site } from "../../base/source.js";
+import { versionOf } from "../../base/version.js";
 import type { Direction } from "../../model/direction.js";
 import type { NetworkPolicy, Peer, PolicyRule, PolicyRules, PortItem } from "./model.js";
 import { NETWORK_POLICY } from "./schema.js";
 import type { YamlNode } from "../../syntax/yaml-document.js";
-import { checkNetworkPolicy } from "./check.js";
-import { LostKeys } from "../../schema/lost-keys.js";
 import { readMeta } from "../../decode/object.js";
 import { field, integer, integerOrString, items, text, texts } from "../../decode/read.js";
 import { everything, readSelector } from "../../decode/selector.js";
@@ -23,9 +22,8 @@ export function decodeNetworkPolicy(root: YamlNode, settings: DecodeSettings): N
   const egress = readRules(field(spec, "egress"), "egress");
   const typesNode = field(spec, "policyTypes");
   const types = texts(typesNode);
-  const walked = walkSchema(root, NETWORK_POLICY, { kind: "NetworkPolicy", nullItems: "zero-value" });
-  const lost = new LostKeys(root.document, walked);
-  const values = checkNetworkPolicy(root, settings, lost);
+  const version = versionOf(settings.versions, "kubernetes");
+  const walk = { kind: "NetworkPolicy", title: "Kubernetes", version, nullItems: "zero-value" } as const;
   return {
     type: "policy",
     system: "kubernetes",
@@ -35,7 +33,7 @@ export function decodeNetworkPolicy(root: YamlNode, settings: DecodeSettings): N
     specAt,
     subject: podSelector?.kind === "map" ? readSelector(podSelector, "empty") : everything(specAt),
     isolates: isolation(root, spec, typesNode, egress),
-    problems: [...lost.problems(), ...values],
+    problems: walkSchema(root, NETWORK_POLICY, walk).problems,
     ...(typesNode === undefined ? {} : { policyTypes: { at: typesNode.site("value"), types } }),
     ...(ingress === undefined ? {} : { ingress }),
     ...(egress === undefined ? {} : { egress }),

@@ -24,7 +24,7 @@ const KUBERNETES: PolicySystem = {
       clusterwide: false,
       schema: NETWORK_POLICY,
       decode: decodeNetworkPolicy,
-      formerGroups: { extensions: "KP-48" },
+      formerGroups: { extensions: { check: "KP-48", gone: "1.16" } },
       toldBy: "podSelector",
     },
   ],

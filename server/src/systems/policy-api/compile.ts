@@ -22,15 +22,13 @@ import { parseCidr } from "../../model/ip.js";
 import type { NamePattern } from "../../model/name-pattern.js";
 import { type RuleReading, rulesOf as readRules } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
+import { NODE_ENTITIES } from "../../model/entities.js";
 import { type LabelSelector, selectorText } from "../../model/selector.js";
 import type { TieredReading } from "../cni-profile.js";
 import type { CompileContext } from "../context.js";
 import type { PlacedPolicy, StandardTier } from "../placed.js";
 import { domainName } from "./domain-name.js";
 import type { NamespacesPeer, PodsPeer, TieredPeer, TieredPolicy, TieredPort, TieredRule } from "./model.js";
-
-/** The addresses of nodes. */
-const NODES = ["host", "remote-node"] as const;
 
 export function compileTieredPolicy(policy: Policy, object: TieredPolicy, { profile }: CompileContext): PlacedPolicy[] {
   const { tier, subject } = object;
@@ -123,9 +121,9 @@ function peersOf(peer: TieredPeer, reading: TieredReading): PeerSet {
       return { pods: [podsOf(peer)] };
     case "nodes": {
       const { selector } = peer;
-      if (selector.requirements.length === 0) return { entities: NODES };
+      if (selector.requirements.length === 0) return { entities: NODE_ENTITIES };
       // Labels of nodes are in no manifest that is read.
-      return { perhaps: [{ entities: NODES, provided: `the node has \`${selectorText(selector)}\`` }] };
+      return { perhaps: [{ entities: NODE_ENTITIES, provided: `the node has \`${selectorText(selector)}\`` }] };
     }
     case "networks":
       return { blocks: peer.cidrs.flatMap((it) => blockOf(it.value, reading)) };

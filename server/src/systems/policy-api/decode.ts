@@ -6,7 +6,6 @@ import { field, integer, items, text, texts } from "../../decode/read.js";
 import { readSelector } from "../../decode/selector.js";
 import type { Direction } from "../../model/direction.js";
 import type { LabelSelector } from "../../model/selector.js";
-import { LostKeys } from "../../schema/lost-keys.js";
 import { walkSchema } from "../../schema/walk.js";
 import type { YamlNode } from "../../syntax/yaml-document.js";
 import type {
@@ -36,7 +35,7 @@ const TIERS: readonly TierName[] = ["Admin", "Baseline"];
 
 export function decodeTieredPolicy(root: YamlNode, kind: TieredKind): TieredPolicy {
   const spec = field(root, "spec");
-  const lost = new LostKeys(root.document, walkSchema(root, SCHEMAS[kind], { kind, nullItems: "refused" }));
+  const { problems } = walkSchema(root, SCHEMAS[kind], { kind, title: "Policy API", nullItems: "refused" });
   const version = kind === "ClusterNetworkPolicy" ? "v1alpha2" : "v1alpha1";
   const meta = readMeta(root, kind, `${GROUP}/${version}`);
   const tierNode = kind === "ClusterNetworkPolicy" ? field(spec, "tier") : undefined;
@@ -53,7 +52,7 @@ export function decodeTieredPolicy(root: YamlNode, kind: TieredKind): TieredPoli
     specAt: (spec ?? root).site("value"),
     meta,
     tierAt: tierNode?.site("pair") ?? meta.kind.at,
-    problems: [...lost.problems()],
+    problems,
     ...(tier === undefined ? {} : { tier }),
     ...(priority === undefined ? {} : { priority }),
     ...(subject === undefined ? {} : { subject }),

@@ -3,11 +3,13 @@
  * bundle v0.2.0), those of the experimental channel included: kubernetes-sigs/network-policy-api, config/crd.
  */
 
-import { LABEL_SELECTOR, OBJECT_FIELDS } from "../../schema/common.js";
+import { labelSelector, OBJECT_FIELDS } from "../../schema/common.js";
 import { ANY, INTEGER, listOf, object, STRING, type Field, type ObjectSchema } from "../../schema/schema.js";
 import type { TieredKind } from "./model.js";
 
 type Fields = Readonly<Record<string, Field>>;
+
+const LABEL_SELECTOR = labelSelector({});
 
 const EVERY_NAMESPACE = "every namespace";
 

@@ -6,9 +6,9 @@ import { BY_THE_TEXT, type CniProfile } from "../cni-profile.js";
 import { inPhase, type PlacedPolicy, type StandardTier } from "../placed.js";
 
 /** Only a NetworkPolicy isolates, so only its tier decides what no rule of it matches. */
-const TIERS: readonly { readonly id: StandardTier; readonly onNoMatch: Tier["onNoMatch"] }[] = [
+const TIERS: readonly (Pick<Tier, "onNoMatch" | "unordered"> & { readonly id: StandardTier })[] = [
   { id: "admin", onNoMatch: "pass" },
-  { id: "network-policy", onNoMatch: "deny" },
+  { id: "network-policy", onNoMatch: "deny", unordered: true },
   { id: "baseline", onNoMatch: "pass" },
 ];
 
@@ -31,12 +31,12 @@ export function standardTiers(placed: readonly PlacedPolicy[]): readonly Tier[] 
     if (tier === undefined) throw new Error(`no profile places the tier ${it.tier}`);
     tier.push(it);
   }
-  return TIERS.flatMap(({ id, onNoMatch }) => {
-    // NetworkPolicies of one phase stay as they come: their order decides nothing.
+  return TIERS.flatMap(({ id, ...tier }) => {
+    // Policies of an unordered tier stay as they come.
     const byRank = (a: PlacedPolicy, b: PlacedPolicy): number =>
-      a.order - b.order || (id === "network-policy" ? 0 : byName(a, b));
+      a.order - b.order || (tier.unordered === true ? 0 : byName(a, b));
     const policies = [...(byTier.get(id) ?? [])].sort(byRank).map((it) => it.policy);
-    return policies.length === 0 ? [] : [{ id, policies, onNoMatch, passTo: NEXT_TIER }];
+    return policies.length === 0 ? [] : [{ id, policies, passTo: NEXT_TIER, ...tier }];
   });
 }
 

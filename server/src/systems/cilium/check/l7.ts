@@ -1,191 +1,138 @@
-/** HTTP and DNS rules beside `ports` in an allow item (CV-24, CV-27 … CV-31). */
+/** What looks into the traffic, against the ports and the policy around it (CV-24, CV-27 … CV-30, CV-32, CV-34). */
 
+import { quoted } from "../../../base/quote.js";
+import type { Direction } from "../../../model/direction.js";
+import { sinceMinor } from "../../../schema/constraint.js";
+import type { CheckedObject, ObjectCheck } from "../../../schema/object-check.js";
+import { field, integerAt, items, stringAt } from "../../../syntax/children.js";
 import type { YamlNode } from "../../../syntax/yaml-document.js";
-import { checkFqdn, closest } from "./names.js";
-import type { ItemPlace } from "./item.js";
-import { checkListener, checkServerNames } from "./tls.js";
-import { globAsExpression, re2Fault } from "../../../base/re2.js";
 import { readPortText } from "../port-text.js";
-import { ciliumProtocols } from "../protocols.js";
-import { presentKeys, SCHEMA, stringAt, type CiliumProblems } from "./problems.js";
-import { field, items } from "../../../decode/read.js";
+import { CILIUM_PROTOCOLS } from "../schema/values.js";
 
-export interface L7Place extends ItemPlace {
-  readonly deny: boolean;
+const RULES = { about: "L7 rules", refusedBy: "agent" } as const;
+const KINDS = ["http", "dns", "kafka", "l7proto"];
+
+/** CV-27: `l7` is for the parser that `l7proto` names. */
+export const l7NeedsParser: ObjectCheck = ({ node, path, report }) => {
+  const l7 = field(node, "l7");
+  if (l7 === undefined || KINDS.some((it) => field(node, it) !== undefined)) return;
+  report(
+    { ...RULES, check: "CV-27", refusedBy: sinceMinor(16, "api-server", "agent") },
+    { at: l7.site("key"), path: `${path}.l7` },
+    { is: "lacks", needs: ["l7proto"], says: "`l7` needs `l7proto` beside it" },
+  );
+};
+
+/** The list of rules of an item of `toPorts`, if there is one: an empty one counts, though it admits everything. */
+function rulesIn(toPorts: YamlNode): YamlNode | undefined {
+  const rules = field(toPorts, "rules");
+  const written = [...new Set(rules?.entries().map((it) => it.key))].flatMap((key) =>
+    ["http", "dns", "kafka", "l7"].includes(key) ? (field(rules, key) ?? []) : [],
+  );
+  return written.find((it) => it.kind === "sequence");
 }
 
-const KINDS = ["http", "dns"];
-const ROLES = ["produce", "consume"];
-const MAX_TOPIC = 255;
-const MISMATCHES = ["LOG", "ADD", "DELETE", "REPLACE"];
+/** True where the policy's subject are nodes. */
+function isHostPolicy({ around: [, spec] }: CheckedObject): boolean {
+  return field(spec, "nodeSelector") !== undefined && field(spec, "endpointSelector") === undefined;
+}
 
-/** @param path Path of `toPorts`. */
-export function checkL7(problems: CiliumProblems, item: YamlNode, path: string, place: L7Place): void {
-  const rules = field(item, "rules");
-  let l7: YamlNode | undefined;
-  if (rules?.kind === "map") {
-    checkKinds(problems, rules, `${path}.rules`);
-    for (const rule of items(field(rules, "http"))) {
-      if (rule.kind === "map") checkHttp(problems, rule, `${path}.rules.http`);
-    }
-    for (const rule of items(field(rules, "kafka"))) {
-      if (rule.kind === "map") checkKafka(problems, rule, `${path}.rules.kafka`);
-    }
-    for (const name of items(field(rules, "dns"))) {
-      if (name.kind === "map") checkFqdn(problems, name, `${path}.rules.dns`);
-    }
-    // An empty list of rules counts as rules here, though it admits everything; `l7proto` alone does not.
-    const present = presentKeys(rules, [...KINDS, "kafka", "l7"]);
-    l7 = present.find((it) => it.node.kind === "sequence")?.node;
+/** Where rules for requests may stand, and with which ports. */
+export function rulesFitPorts(direction: Direction): ObjectCheck {
+  return (object) => {
+    const { node, path, atLeast, report } = object;
+    const l7 = rulesIn(node);
+    const rules = field(node, "rules");
     // Of several kinds it is not known which one is meant.
-    if (l7 !== undefined && present.length === 1) checkPlace(problems, rules, field(item, "ports"), path, place, l7);
-  }
-  checkServerNames(problems, item, path, l7);
-  checkListener(problems, item, path, place, l7);
+    if (l7 === undefined || ["http", "dns", "kafka", "l7"].filter((it) => field(rules, it) !== undefined).length > 1)
+      return;
+    const dns = items(field(rules, "dns")).length > 0;
+    // That DNS rules are for egress is said of their list.
+    if (dns && direction === "ingress") return;
+    const at = l7.site("key");
+    const rulesPath = `${path}.rules.${l7.key ?? ""}`;
+    const hostMayAskForNames = direction === "egress" && atLeast(17);
+    if (isHostPolicy(object) && !(hostMayAskForNames && (dns || items(l7).length === 0))) {
+      const says = `A policy for nodes takes no ${quoted(l7.key ?? "")} rules here`;
+      report({ ...RULES, check: "CV-30" }, { at, path: rulesPath }, { is: "clash", says });
+      return;
+    }
+    const ports = field(node, "ports");
+    // A list of a wrong type is a complaint of its own.
+    if (l7.key === "dns" && (ports === undefined || (ports.kind === "sequence" && items(ports).length === 0))) {
+      const says = "DNS rules need a port beside them";
+      report({ ...RULES, check: "CV-29" }, { at, path: rulesPath }, { is: "lacks", needs: ["ports"], says });
+    }
+    for (const port of items(ports)) {
+      if (port.kind !== "map") continue;
+      if (!dns) needsTcp(object, port, l7);
+      portFitsRules(object, port, l7, dns);
+    }
+  };
 }
 
-/** CV-27, CP-52: exactly one kind. */
-function checkKinds(problems: CiliumProblems, rules: YamlNode, path: string): void {
-  const present = presentKeys(rules, [...KINDS, "kafka", "l7proto"]);
-  const [first, second] = present;
-  const gate = problems.atLeast(16) ? SCHEMA : problems.agent;
-  if (first === undefined) {
-    const l7 = field(rules, "l7");
-    if (l7 !== undefined) {
-      problems.add("CV-27", "l7-without-l7proto", `${path}.l7`, l7.site("key"), gate, { allowed: ["l7proto"] });
-    } else if (!problems.isLost(rules, problems.atLeast(16) ? SCHEMA : undefined)) {
-      const blank = rules.entries().find((it) => it.value.isNull);
-      const at = blank?.value.site("key") ?? rules.site("pair");
-      problems.add("CV-27", "empty", path, at, problems.atLeast(16) ? SCHEMA : undefined, { allowed: KINDS });
-    }
-    return;
-  }
-  if (second !== undefined) {
-    problems.add("CV-27", "several-kinds", `${path}.${second.key}`, second.node.site("key"), gate, {
-      related: first.node.site("key"),
-      allowed: present.map((it) => it.key),
-    });
-  }
-}
-
-/** Where such rules may stand, and with which ports (CV-24, CV-28, CV-29, CV-30). */
-function checkPlace(
-  problems: CiliumProblems,
-  rules: YamlNode,
-  ports: YamlNode | undefined,
-  path: string,
-  place: L7Place,
-  l7: YamlNode,
-): void {
-  const dns = field(rules, "dns");
-  const hasDns = items(dns).length > 0;
-  const ingress = place.list === "ingress";
-  const rulesPath = `${path}.rules.${l7.key ?? ""}`;
-  if (ingress && hasDns && dns !== undefined) {
-    problems.add("CV-29", "dns-on-ingress", `${path}.rules.dns`, dns.site("key"), problems.agent, {
-      allowed: ["egress"],
-    });
-    return;
-  }
-  const hostDns = hasDns && !ingress && problems.atLeast(17);
-  if (place.host && !hostDns && (ingress || !problems.atLeast(17) || items(l7).length > 0)) {
-    problems.add("CV-30", "on-nodes", rulesPath, l7.site("key"), problems.agent, { text: l7.key ?? "" });
-    return;
-  }
-  // A list of a wrong type is a complaint of the schema walk.
-  if (dns !== undefined && (ports === undefined || (ports.kind === "sequence" && ports.items().length === 0))) {
-    problems.add("CV-29", "dns-without-ports", `${path}.rules.dns`, dns.site("key"), problems.agent, {
-      allowed: ["53"],
-    });
-  }
-  for (const item of items(ports)) {
-    if (item.kind !== "map") continue;
-    if (!hasDns) needsTcp(problems, item, `${path}.ports.protocol`, l7);
-    const port = stringAt(item, "port");
-    const number = port === undefined ? undefined : readPortText(port.text);
-    if (port === undefined || typeof number !== "number") continue;
-    if (number === 0) {
-      problems.add("CV-24", "port-zero-with-rules", `${path}.ports.port`, port.site("value"), problems.agent, {
-        text: port.text,
-        related: l7.site("key"),
-        ...(hasDns ? { instead: "53" } : {}),
-      });
-    }
-    const endPort = field(item, "endPort");
-    if (!hasDns || endPort?.scalarType !== "integer") continue;
-    if (Number(endPort.scalar().value) > number && number > 0) {
-      problems.add("CV-29", "dns-with-range", `${path}.ports.endPort`, endPort.site("pair"), problems.agent, {
-        text: endPort.text,
-        related: l7.site("key"),
-      });
-    }
-  }
-}
-
-/** CV-28. A protocol that the schema refuses is a fault of its own. */
-function needsTcp(problems: CiliumProblems, port: YamlNode, path: string, l7: YamlNode): void {
+/** CV-28. A protocol that does not exist is a fault of its own. */
+function needsTcp({ path, atLeast, report }: CheckedObject, port: YamlNode, l7: YamlNode): void {
+  const constraint = { about: "protocol of L7 rules", check: "CV-28", refusedBy: "agent" } as const;
+  const place = { path: `${path}.ports.protocol`, related: l7.site("key"), instead: "TCP" };
   const protocol = field(port, "protocol");
   if (protocol === undefined) {
-    problems.add("CV-28", "protocol-missing", path, port.site("value"), problems.agent, {
-      allowed: ["TCP"],
-      instead: "TCP",
-      related: l7.site("key"),
-    });
-  } else if (
-    protocol.scalarType === "string" &&
-    protocol.text !== "TCP" &&
-    ciliumProtocols(problems.version).includes(protocol.text)
-  ) {
-    problems.add("CV-28", "protocol", path, protocol.site("value"), problems.agent, {
-      text: protocol.text,
-      allowed: ["TCP"],
-      instead: "TCP",
-      related: l7.site("key"),
-    });
+    const says = "HTTP rules need `protocol: TCP` and this port has no protocol";
+    report(constraint, { ...place, at: port.site("value") }, { is: "lacks", needs: ["TCP"], says });
+    return;
   }
+  const { text } = protocol;
+  const isKnown = CILIUM_PROTOCOLS.each.some((it) => it.value === text && atLeast(it.since ?? 0));
+  if (protocol.scalarType !== "string" || text === "TCP" || !isKnown) return;
+  const says = `HTTP rules need TCP and this port is ${quoted(text, 20)}`;
+  report(constraint, { ...place, at: protocol.site("value"), text }, { is: "clash", says });
 }
 
-/** What the schema says of requests to Kafka, until they went with 1.20. */
-function checkKafka(problems: CiliumProblems, rule: YamlNode, path: string): void {
-  const role = stringAt(rule, "role");
-  if (role !== undefined && !ROLES.includes(role.text)) {
-    problems.add("CV-27", "role", `${path}.role`, role.site("value"), SCHEMA, {
-      text: role.text,
-      allowed: ROLES,
-      ...closest(role.text, ROLES),
-    });
+/** CV-24, CV-29: one port, and no range for names. */
+function portFitsRules({ path, report }: CheckedObject, item: YamlNode, l7: YamlNode, dns: boolean): void {
+  const port = stringAt(item, "port");
+  const number = port === undefined ? undefined : readPortText(port.text);
+  if (port === undefined || typeof number !== "number") return;
+  const related = l7.site("key");
+  if (number === 0) {
+    const place = { at: port.site("value"), path: `${path}.ports.port`, text: port.text, related };
+    const says = "Port `0` is every port, and rules for requests need one";
+    report({ ...RULES, check: "CV-24" }, dns ? { ...place, instead: "53" } : place, { is: "clash", says });
   }
-  const topic = stringAt(rule, "topic");
-  if (topic !== undefined && [...topic.text].length > MAX_TOPIC) {
-    problems.add("CV-27", "topic", `${path}.topic`, topic.site("value"), SCHEMA, { text: topic.text });
-  }
+  const endPort = integerAt(item, "endPort");
+  if (!dns || endPort === undefined || number === 0 || Number(endPort.scalar().value) <= number) return;
+  const place = { at: endPort.site("key"), path: `${path}.ports.endPort`, text: endPort.text, related };
+  report({ ...RULES, check: "CV-29" }, place, { is: "clash", says: "DNS rules take no range of ports" });
 }
 
-/** CV-31. The agent compiles `path` and `method`; `host` goes to Envoy unread. */
-function checkHttp(problems: CiliumProblems, rule: YamlNode, path: string): void {
-  for (const key of ["path", "method"]) {
-    const expression = stringAt(rule, key);
-    const fault = expression === undefined ? undefined : re2Fault(expression.text);
-    if (expression === undefined || fault === undefined) continue;
-    const glob = globAsExpression(expression.text);
-    problems.add("CV-31", `expression-${fault}`, `${path}.${key}`, expression.site("value"), problems.agent, {
-      text: expression.text,
-      ...(glob === undefined ? {} : { instead: glob }),
-    });
-  }
-  for (const match of items(field(rule, "headerMatches"))) {
-    if (match.kind !== "map") continue;
-    const name = stringAt(match, "name");
-    if (name?.text === "") {
-      const gate = problems.atLeast(16) ? SCHEMA : problems.agent;
-      problems.add("CV-31", "name-empty", `${path}.headerMatches.name`, name.site("value"), gate, { text: "" });
+/** CV-32, CV-34: rules for requests beside server names, and beside a listener of one's own. */
+export function rulesFitTls(direction: Direction): ObjectCheck {
+  return ({ node, path, report }) => {
+    const l7 = rulesIn(node);
+    if (l7 === undefined) return;
+    const related = l7.site("key");
+    const names = field(node, "serverNames");
+    if (items(names).length > 0 && names !== undefined && field(node, "terminatingTLS") === undefined) {
+      const says = "`serverNames` beside rules for requests need `terminatingTLS`";
+      const constraint = { about: "server name", check: "CV-32", refusedBy: "agent" } as const;
+      const place = { at: names.site("key"), path: `${path}.serverNames`, related };
+      report(constraint, place, { is: "lacks", needs: ["terminatingTLS"], says });
     }
-    const mismatch = stringAt(match, "mismatch");
-    if (mismatch === undefined || MISMATCHES.includes(mismatch.text)) continue;
-    problems.add("CV-31", "mismatch", `${path}.headerMatches.mismatch`, mismatch.site("value"), SCHEMA, {
-      text: mismatch.text,
-      allowed: MISMATCHES,
-      ...closest(mismatch.text, MISMATCHES),
-    });
-  }
+    // That listeners are for egress is said of the field.
+    const listener = direction === "egress" ? field(node, "listener") : undefined;
+    if (listener?.kind !== "map") return;
+    const says = "`listener` and rules for requests share one item";
+    const place = { at: listener.site("key"), path: `${path}.listener`, related };
+    report({ about: "listener", check: "CV-34", refusedBy: "agent" }, place, { is: "clash", says });
+  };
 }
+
+/** Noticed when a policy for the whole cluster is resolved, not when it is read. */
+export const envoyConfigIsClusterwide: ObjectCheck = ({ node, path, report }) => {
+  const kind = stringAt(node, "kind");
+  if (kind?.text !== "CiliumEnvoyConfig") return;
+  const instead = "CiliumClusterwideEnvoyConfig";
+  const place = { at: kind.site("value"), path: `${path}.kind`, text: kind.text, instead };
+  const says = "A policy for the whole cluster cannot use a `CiliumEnvoyConfig`";
+  report({ about: "listener", check: "CV-34", refusedBy: "nobody" }, place, { is: "clash", says });
+};

@@ -13,6 +13,7 @@ import {
 import { type CidrSet, type CiliumItem, type CiliumPeers, isCidrGroup, type ServiceRef } from "../model.js";
 import { type Cidr, parseCidr } from "../../../model/ip.js";
 import { namePattern } from "../name-pattern.js";
+import { CLUSTER_ENTITIES } from "../../../model/entities.js";
 import { plainLabels } from "../../../model/object.js";
 import type { Service } from "../../../model/scope.js";
 import { type LabelSelector, matchesAll } from "../../../model/selector.js";
@@ -23,7 +24,7 @@ import { inNamespace, NO_POD } from "../../../engine/queries.js";
 /** Reserved identities that the entity `cluster` stands for, besides all pods. */
 const CLUSTER: EntityGroup = {
   name: "cluster",
-  entities: ["host", "remote-node", "kube-apiserver", "ingress", "health", "init", "unmanaged"],
+  entities: CLUSTER_ENTITIES,
 };
 
 /**
@@ -145,7 +146,7 @@ function servicePeers(refs: readonly ServiceRef[], context: CompileContext): Pee
     const { selector } = it.object;
     if (selector === undefined) return [];
     const labels = [...selector].map(
-      ([key, value]) => ({ facet: "pod-label", key, operator: "In", values: [value] }) as const,
+      ([key, { value }]) => ({ facet: "pod-label", key, operator: "In", values: [value] }) as const,
     );
     return [[...inNamespace(it.namespace), ...labels]];
   });

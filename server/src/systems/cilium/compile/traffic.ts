@@ -8,7 +8,7 @@ import { EVERYTHING, fixedTraffic, NOTHING, singlePort, unionOf } from "../../..
 import type { CiliumItem, CiliumPort, HttpRule, IcmpField, ToPorts } from "../model.js";
 import { namePattern } from "../name-pattern.js";
 import { readPortText } from "../port-text.js";
-import { ANY_PROTOCOL } from "../protocols.js";
+import { ANY_PROTOCOL } from "../schema/values.js";
 import type { NamePattern } from "../../../model/name-pattern.js";
 import type { CompileContext } from "../../context.js";
 

@@ -4,12 +4,9 @@ import { ciliumVersionOf } from "../version.js";
 import type { CidrGroup } from "../model.js";
 import { CILIUM_CIDR_GROUP } from "../schema/policy.js";
 import type { YamlNode } from "../../../syntax/yaml-document.js";
-import { CiliumProblems } from "../check/problems.js";
-import { checkCidr } from "../check/cidr.js";
 import { CILIUM_API } from "./policy.js";
-import { LostKeys } from "../../../schema/lost-keys.js";
 import { readMeta } from "../../../decode/object.js";
-import { field, items, texts } from "../../../decode/read.js";
+import { field, texts } from "../../../decode/read.js";
 import type { DecodeSettings } from "../../../decode/settings.js";
 import { walkSchema } from "../../../schema/walk.js";
 
@@ -17,15 +14,13 @@ const KIND = "CiliumCIDRGroup";
 
 export function decodeCidrGroup(root: YamlNode, settings: DecodeSettings): CidrGroup {
   const list = field(field(root, "spec"), "externalCIDRs");
-  const structure = walkSchema(root, CILIUM_CIDR_GROUP, { kind: KIND, nullItems: "refused" });
-  const problems = new CiliumProblems(KIND, ciliumVersionOf(settings), new LostKeys(root.document, structure));
-  for (const cidr of items(list)) checkCidr(problems, cidr, "spec.externalCIDRs");
+  const walk = { kind: KIND, title: "Cilium", version: ciliumVersionOf(settings), nullItems: "refused" } as const;
   return {
     type: "resource",
     system: "cilium",
     kind: KIND,
     meta: readMeta(root, KIND, CILIUM_API),
     cidrs: texts(list),
-    problems: [...structure, ...problems.all],
+    problems: walkSchema(root, CILIUM_CIDR_GROUP, walk).problems,
   };
 }

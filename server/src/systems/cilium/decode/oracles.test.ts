@@ -34,7 +34,10 @@ function refusals(problems: readonly ShapeProblem[]): string[] {
 }
 
 function brief(it: ShapeProblem): string {
-  const what = it.type === "bad-value" ? `${it.check} ${it.reason}` : it.type;
+  const what =
+    it.type === "bad-value"
+      ? `${it.fault.check} ${it.fault.is === "malformed" ? it.fault.flaw : it.fault.is}`
+      : it.type;
   return `${it.path}: ${what} (${it.refusedBy ?? "accepted"})`;
 }
 
@@ -86,17 +89,17 @@ const ENGINE = join(ORACLES, "cilium-engine/cases");
 
 /** Cases with a fault, and what we say of them. The last four are pruned and evaluated by the engine. */
 const FAULTY = [
-  ["078-bad-l7-udp", "spec.ingress.toPorts.ports.protocol: CV-28 protocol (agent)"],
-  ["080-bad-l7-dns-ingress", "spec.ingress.toPorts.rules.dns: CV-29 dns-on-ingress (agent)"],
-  ["082-bad-endpoints-and-cidr", "spec.ingress.fromCIDR: CV-1 two-peer-keys (agent)"],
+  ["078-bad-l7-udp", "spec.ingress.toPorts.ports.protocol: CV-28 clash (agent)"],
+  ["080-bad-l7-dns-ingress", "spec.ingress.toPorts.rules.dns: CV-29 wrong-count (agent)"],
+  ["082-bad-endpoints-and-cidr", "spec.ingress.fromCIDR: CV-1 several-of (agent)"],
   ["086-bad-port-int", "spec.ingress.toPorts.ports.port: wrong-type (api-server)"],
-  ["093-bad-no-selector", "spec.endpointSelector: B.1.1 subject-missing (api-server)"],
-  ["094-bad-both-selectors", "spec.nodeSelector: B.1.1 two-subjects (api-server)"],
-  ["095-bad-nodeselector-in-cnp", "spec.nodeSelector: B.1.1 nodes-in-namespaced (agent)"],
+  ["093-bad-no-selector", "spec.endpointSelector: B.1.1 none-of (api-server)"],
+  ["094-bad-both-selectors", "spec.nodeSelector: B.1.1 several-of (api-server)"],
+  ["095-bad-nodeselector-in-cnp", "spec.nodeSelector: B.1.1 forbidden-field (agent)"],
   ["096-bad-unknown-field", "spec.ingress.fromEndpoint: unknown-field (strict-client)"],
   ["097-bad-from-instead-of-fromendpoints", "spec.ingress.from: unknown-field (strict-client)"],
   ["098-bad-ports-directly", "spec.ingress.ports: unknown-field (strict-client)"],
-  ["101-bad-deny-l7", "spec.ingressDeny.toPorts.rules: CV-3 allow-items-only (strict-client)"],
+  ["101-bad-deny-l7", "spec.ingressDeny.toPorts.rules: CV-3 forbidden-field (strict-client)"],
 ];
 
 interface EngineExpectation {

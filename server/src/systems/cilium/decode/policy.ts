@@ -13,13 +13,8 @@ import type {
   ServiceRef,
 } from "../model.js";
 import { CILIUM_CLUSTERWIDE_NETWORK_POLICY, CILIUM_NETWORK_POLICY } from "../schema/policy.js";
-import type { ShapeProblem } from "../../../model/shape-problem.js";
 import type { YamlNode } from "../../../syntax/yaml-document.js";
-import { checkCiliumPolicy } from "../check/policy.js";
-import { denyFieldsAsValues } from "../check/deny-fields.js";
-import { CiliumProblems } from "../check/problems.js";
 import { readFqdn, readToPorts } from "./ports.js";
-import { LostKeys } from "../../../schema/lost-keys.js";
 import { readMeta } from "../../../decode/object.js";
 import { boolean, field, integerOrString, items, text, texts } from "../../../decode/read.js";
 import { readSelector } from "../../../decode/selector.js";
@@ -38,12 +33,8 @@ export function decodeCiliumPolicy(root: YamlNode, kind: CiliumPolicyKind, setti
   const clusterwide = kind === "CiliumClusterwideNetworkPolicy";
   const schema = clusterwide ? CILIUM_CLUSTERWIDE_NETWORK_POLICY : CILIUM_NETWORK_POLICY;
   const version = ciliumVersionOf(settings);
-  const lost = new LostKeys(root.document, walkSchema(root, schema, { kind, nullItems: "refused", version }));
-  const stored = root.without(lost.ofOtherVersions);
-  const checks = new CiliumProblems(kind, version, lost);
-  checkCiliumPolicy(stored, kind, checks);
-  const values = checks.all;
-  const structure = denyFieldsAsValues(lost.problems());
+  const walk = { kind, title: "Cilium", version, nullItems: "refused" } as const;
+  const { problems, stored } = walkSchema(root, schema, walk);
   const spec = field(stored, "spec");
   const specs = [...(spec === undefined ? [] : [spec]), ...items(field(stored, "specs"))];
   return {
@@ -53,13 +44,8 @@ export function decodeCiliumPolicy(root: YamlNode, kind: CiliumPolicyKind, setti
     meta: readMeta(root, kind, CILIUM_API),
     clusterwide,
     specs: specs.filter((it) => it.kind === "map").map(readSpec),
-    problems: [...structure.filter((it) => !isSaidBetter(it, values)), ...values],
+    problems,
   };
-}
-
-/** A key without a value that a check says more about: what is missing because of it. */
-function isSaidBetter(problem: ShapeProblem, values: readonly ShapeProblem[]): boolean {
-  return problem.type === "null-value" && values.some((it) => it.at.node === problem.at.node);
 }
 
 function readSpec(node: YamlNode): CiliumSpec {

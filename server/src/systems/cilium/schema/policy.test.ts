@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { CILIUM_CIDR_GROUP, CILIUM_CLUSTERWIDE_NETWORK_POLICY, CILIUM_NETWORK_POLICY } from "./policy.js";
-import { fieldOf, type ObjectSchema, type Schema } from "../../../schema/schema.js";
+import { fieldOf } from "../../../schema/lookup.js";
+import type { ObjectSchema, Schema } from "../../../schema/schema.js";
 
 const CRDS = join(import.meta.dirname, "../../../../../../shared/schemas/cilium");
 const MINORS = ["1.15", "1.16", "1.17", "1.18", "1.19", "1.20"];

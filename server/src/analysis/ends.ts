@@ -1,0 +1,47 @@
+/** The ends of a scope in the words of the View, and the points that stand for them in its universe. */
+
+import { BitSet } from "../engine/bit-set.js";
+import type { End } from "../engine/answers.js";
+import { pointOf, type Target } from "../engine/reach.js";
+import { endOf, type ScopeUniverse } from "../engine/scope-universe.js";
+import type { Workload } from "../model/scope.js";
+
+export class Ends {
+  readonly #universe: ScopeUniverse;
+  /** One object for each point, however many pairs it is in. */
+  readonly #known: (End | undefined)[] = [];
+  readonly workloads: BitSet;
+  /** Ends outside the scope's workloads that its policies name, and the world. */
+  readonly outside: BitSet;
+
+  constructor(universe: ScopeUniverse) {
+    this.#universe = universe;
+    this.workloads = BitSet.of([...universe.idOf.values()]);
+    this.outside = BitSet.of([...universe.named]);
+  }
+
+  /** Undefined for a workload of another scope. */
+  idOf(workload: Workload): number | undefined {
+    return this.#universe.idOf.get(workload);
+  }
+
+  point(end: End): Target {
+    return pointOf(this.#universe, end);
+  }
+
+  in(points: BitSet): End[] {
+    const ends: End[] = [];
+    points.each((id) => {
+      const end = this.#end(id);
+      if (end !== undefined) ends.push(end);
+    });
+    return ends;
+  }
+
+  #end(id: number): End | undefined {
+    const point = this.#universe.universe.point(id);
+    if (point === undefined) return undefined;
+    this.#known[id] ??= endOf(point);
+    return this.#known[id];
+  }
+}

@@ -1,0 +1,33 @@
+/** From the program back to policies and rules as written. */
+
+import type { Policy } from "../model/scope.js";
+import type { ConditionalTraffic, RuleRef } from "./answers.js";
+import { inWords } from "./conditions.js";
+import type { Condition } from "./outcome.js";
+import type { CompiledPolicy, CompiledRule } from "./program.js";
+
+export function conditionals(conditions: readonly Condition[]): ConditionalTraffic[] {
+  return conditions.flatMap(({ traffic, when, rule }) =>
+    rule.ref === undefined ? [] : [{ traffic, when: inWords(when), by: rule.ref }],
+  );
+}
+
+/** By the very list: profiles and outcomes hand out the same one each time. */
+const WRITTEN = new WeakMap<readonly CompiledPolicy[], readonly Policy[]>();
+
+/** The policies as written, each once. */
+export function policiesOf(policies: readonly CompiledPolicy[]): readonly Policy[] {
+  let written = WRITTEN.get(policies);
+  if (written === undefined) {
+    written = [...new Set(policies.flatMap((it) => it.source ?? []))];
+    WRITTEN.set(policies, written);
+  }
+  return written;
+}
+
+/** Each rule as written once; an item of a policy may be several rules of the program. */
+export function refsOf(rules: readonly CompiledRule[]): RuleRef[] {
+  return [
+    ...new Map(rules.flatMap((it) => (it.ref === undefined ? [] : [[it.ref.reading, it.ref] as const]))).values(),
+  ];
+}

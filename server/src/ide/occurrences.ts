@@ -1,0 +1,195 @@
+/** The names that an object defines and refers to, each at the words that say it. */
+
+import { partOf, type Site } from "../base/source.js";
+import type { Versions } from "../base/version.js";
+import type { LabelMap, ObjectMeta } from "../model/object.js";
+import type { PeerReading, PodsReading, RuleReading } from "../model/reading.js";
+import { peersOf, portsOf, rulesIn } from "../model/reading.js";
+import { NAMESPACE_NAME, type PolicyObject } from "../model/scope.js";
+import type { LabelSelector, Requirement } from "../model/selector.js";
+import type { ServiceObject, WorkloadObject } from "../model/workload.js";
+import type { DecodedObject } from "../systems/decode-document.js";
+import { systemOf } from "../systems/kinds.js";
+
+export type NameKind =
+  | "pod-label"
+  | "namespace-label"
+  | "namespace"
+  | "policy"
+  | "workload"
+  | "service"
+  | "port-name"
+  | "port-number"
+  | "group"
+  | "entity"
+  | "dns-name";
+
+export interface Name {
+  readonly kind: NameKind;
+  /** Of a label, its key as objects carry it, without a source that a selector may say (`k8s:`). */
+  readonly name: string;
+  /** Of a label with its value. */
+  readonly value?: string;
+}
+
+/** Where a name is said. */
+export interface Occurrence {
+  readonly name: Name;
+  readonly role: "definition" | "reference";
+  readonly at: Site;
+  readonly object: DecodedObject;
+  /**
+   * Namespaces in which what is named is looked for: that of the object (`own`), any, or those whose labels match. Names of
+   * what has no namespace are looked for in any.
+   */
+  readonly namespaces: PodsReading["namespaces"];
+}
+
+type Said = Omit<Occurrence, "object">;
+
+export function occurrencesIn(object: DecodedObject, versions: Versions): Occurrence[] {
+  return [...namespaceOf(object.meta), ...saidBy(object, versions)].map((it) => ({ ...it, object }));
+}
+
+function saidBy(object: DecodedObject, versions: Versions): Said[] {
+  switch (object.type) {
+    case "policy":
+      return [...named("policy", object.meta, "own"), ...saidByPolicy(object, versions)];
+    case "resource":
+      return named("group", object.meta, "any");
+    case "workload":
+      return [...named("workload", object.meta, "own"), ...saidByWorkload(object)];
+    case "namespace":
+      return [...named("namespace", object.meta, "any"), ...carried("namespace-label", object.meta.labels, "any")];
+    case "service":
+      return [...named("service", object.meta, "own"), ...saidByService(object)];
+  }
+}
+
+function named(kind: NameKind, { name }: ObjectMeta, namespaces: "own" | "any"): Said[] {
+  return name === undefined ? [] : [{ name: { kind, name: name.value }, role: "definition", at: name.at, namespaces }];
+}
+
+function namespaceOf({ namespace }: ObjectMeta): Said[] {
+  return namespace === undefined ? [] : [reference("namespace", namespace.value, namespace.at, "any")];
+}
+
+function saidByWorkload({ podLabels, selector, ports }: WorkloadObject): Said[] {
+  return [
+    ...carried("pod-label", podLabels, "own"),
+    ...(selector === undefined ? [] : asked("pod-label", selector, "own")),
+    ...ports.flatMap(({ number, numberAt, name, nameAt }) => [
+      ...(numberAt === undefined ? [] : [definition("port-number", String(number), numberAt)]),
+      ...(name === undefined || nameAt === undefined ? [] : [definition("port-name", name, nameAt)]),
+    ]),
+  ];
+}
+
+function saidByService({ selector, ports }: ServiceObject): Said[] {
+  return [
+    ...(selector === undefined ? [] : carried("pod-label", selector, "own", "reference")),
+    ...ports.flatMap(({ targetPort, targetPortAt }) =>
+      targetPortAt === undefined ? [] : [port(targetPort, targetPortAt, "own")],
+    ),
+  ];
+}
+
+function saidByPolicy(object: PolicyObject, versions: Versions): Said[] {
+  return systemOf(object)
+    .read(object, versions)
+    .parts.flatMap((part) => [
+      ...(part.subject.of === "pods" ? saidOfPods(part.subject) : []),
+      ...rulesIn(part).flatMap(saidByRule),
+    ]);
+}
+
+function saidByRule(rule: RuleReading): Said[] {
+  // Of incoming traffic the ports are those of the policy's own pods.
+  const namespaces = rule.direction === "ingress" ? "own" : "any";
+  return [
+    ...peersOf(rule).flatMap(saidByPeer),
+    ...portsOf(rule).flatMap((it) =>
+      it.port === undefined || it.value === undefined ? [] : [port(it.value, it.port.at, namespaces)],
+    ),
+  ];
+}
+
+function saidByPeer(peer: PeerReading): Said[] {
+  switch (peer.type) {
+    case "pods":
+      return saidOfPods(peer);
+    case "name":
+      return [reference("dns-name", peer.name.value, peer.name.at, "any")];
+    case "entity":
+      return [reference("entity", peer.name.value, peer.name.at, "any")];
+    case "service": {
+      const { name, namespace } = peer;
+      return [
+        ...(name === undefined ? [] : [reference("service", name.value, name.at, namespaceNamed(namespace))]),
+        ...(namespace === undefined ? [] : [reference("namespace", namespace.value, namespace.at, "any")]),
+      ];
+    }
+    case "group":
+      return peer.name === undefined ? [] : [reference("group", peer.name.value, peer.name.at, "any")];
+    case "block":
+    case "nodes":
+    case "unreadable":
+      return [];
+  }
+}
+
+/** The namespace of this name; any where none is said (CS-26). */
+function namespaceNamed(name: ObjectMeta["namespace"]): Said["namespaces"] {
+  if (name === undefined || name.value === "") return "any";
+  const key = { value: NAMESPACE_NAME, at: name.at };
+  return { at: name.at, requirements: [{ key, operator: "In", values: [name], at: name.at, written: "matchLabels" }] };
+}
+
+function saidOfPods({ selector, namespaces }: PodsReading): Said[] {
+  return [
+    ...(selector === undefined ? [] : asked("pod-label", selector, namespaces)),
+    ...(typeof namespaces === "string" ? [] : namespaces.requirements.flatMap(saidOfNamespaces)),
+  ];
+}
+
+/** A namespace is named by a label that every one has (KS-6). */
+function saidOfNamespaces(requirement: Requirement): Said[] {
+  if (requirement.key.value !== NAMESPACE_NAME) return askedIn("namespace-label", requirement, "any");
+  return requirement.values.map(({ value, at }) => reference("namespace", value, at, "any"));
+}
+
+function carried(
+  kind: NameKind,
+  labels: LabelMap,
+  namespaces: Said["namespaces"],
+  role: Said["role"] = "definition",
+): Said[] {
+  return [...labels].flatMap(([name, { value, at }]): Said[] => [
+    { name: { kind, name }, role, at: partOf(at, "key"), namespaces },
+    { name: { kind, name, value }, role, at, namespaces },
+  ]);
+}
+
+function asked(kind: NameKind, { requirements }: LabelSelector, namespaces: Said["namespaces"]): Said[] {
+  return requirements.flatMap((it) => askedIn(kind, it, namespaces));
+}
+
+function askedIn(kind: NameKind, { key, values }: Requirement, namespaces: Said["namespaces"]): Said[] {
+  const name = key.value;
+  return [
+    reference(kind, name, key.at, namespaces),
+    ...values.map(({ value, at }): Said => ({ name: { kind, name, value }, role: "reference", at, namespaces })),
+  ];
+}
+
+function port(value: number | string, at: Site, namespaces: Said["namespaces"]): Said {
+  return reference(typeof value === "number" ? "port-number" : "port-name", String(value), at, namespaces);
+}
+
+function definition(kind: NameKind, name: string, at: Site): Said {
+  return { name: { kind, name }, role: "definition", at, namespaces: "own" };
+}
+
+function reference(kind: NameKind, name: string, at: Site, namespaces: Said["namespaces"]): Said {
+  return { name: { kind, name }, role: "reference", at, namespaces };
+}

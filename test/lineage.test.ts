@@ -1,0 +1,102 @@
+/** What snapshots keep of earlier ones, and that speculative ones leave the live View alone. */
+
+import { describe, expect, it } from "vitest";
+import type { End, Reach } from "../server/src/engine/answers.js";
+import type { View } from "../server/src/analysis/view.js";
+import { DEFAULT_SETTINGS } from "../server/src/workspace/settings.js";
+import { Snapshot } from "../server/src/workspace/snapshot.js";
+import { clusterYaml } from "./kit/cluster.js";
+import { endNamed } from "./kit/worlds.js";
+
+const CLUSTER = `
+shop  team=red
+  web   app=web
+  api   app=api
+ops  team=blue
+  prom  app=prom
+`;
+
+/** Ports of `api` that `web` may use. */
+const policy = (port: number): string => `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: api, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: api}}
+  ingress: [{from: [{podSelector: {matchLabels: {app: web}}}], ports: [{port: ${port}}]}]
+`;
+
+const put = (path: string, text: string) => ({ type: "put", file: { id: path, path, text } }) as const;
+const FILES = [put("cluster.yaml", clusterYaml(CLUSTER)), put("policy.yaml", policy(80))];
+/** Another pod, so that the universe is another one. */
+const MORE_PODS = put("cluster.yaml", clusterYaml(`${CLUSTER}  more  app=more\n`));
+
+function viewIn(snapshot: Snapshot): View {
+  const [scope] = snapshot.scopes;
+  if (scope === undefined) throw new Error("no scope");
+  return snapshot.view(scope);
+}
+
+function between(view: View, from: string, to: string): Reach {
+  return view.reach(endNamed(view, from), endNamed(view, to));
+}
+
+/** Everything that passes, in words. */
+function flowsOf(view: View): string[] {
+  const name = (end: End): string => (end.type === "workload" ? end.workload.id : JSON.stringify(end));
+  return [...view.flows()].map((it) => `${name(it.from)} ${name(it.to)} ${JSON.stringify(it.allowed)}`).sort();
+}
+
+const cold = (...changes: readonly ReturnType<typeof put>[]): Snapshot =>
+  Snapshot.empty(DEFAULT_SETTINGS).with([...FILES, ...changes]);
+
+describe("successive snapshots", () => {
+  it("keep the answers that an edit elsewhere leaves alone", () => {
+    const live = cold();
+    const kept = between(viewIn(live), "shop/web", "shop/api").allowed;
+    const edited = viewIn(live.with([put("other.yaml", policy(81).replace("name: api", "name: other"))]));
+    const unrelated = viewIn(live.with([put("note.yaml", "kind: ConfigMap\n")]));
+    expect(between(unrelated, "shop/web", "shop/api").allowed).toBe(kept);
+    expect(between(edited, "shop/web", "shop/api").allowed).not.toBe(kept);
+    expect(between(edited, "shop/web", "ops/prom").allowed).toBe(between(unrelated, "shop/web", "ops/prom").allowed);
+  });
+});
+
+describe("a speculative snapshot", () => {
+  it.each([
+    ["another policy", [put("policy.yaml", policy(443))]],
+    ["other pods", [MORE_PODS]],
+    ["both", [put("policy.yaml", policy(443)), MORE_PODS]],
+  ])("says what a cold one says, and leaves the live View and what it has kept alone: %s", (_, changes) => {
+    const live = cold();
+    const view = viewIn(live);
+    const [said, kept] = [flowsOf(view), between(view, "shop/web", "shop/api").allowed];
+    const speculative = live.speculate(changes);
+    expect(flowsOf(viewIn(speculative))).toEqual(flowsOf(viewIn(cold(...changes))));
+    expect(flowsOf(viewIn(speculative))).not.toEqual(said);
+    // Further changes of it are speculative too.
+    const further = [put("policy.yaml", policy(8443))];
+    expect(flowsOf(viewIn(speculative.with(further)))).toEqual(flowsOf(viewIn(cold(...changes, ...further))));
+
+    expect(viewIn(live)).toBe(view);
+    const next = viewIn(live.with([put("note.yaml", "kind: ConfigMap\n")]));
+    expect(between(next, "shop/web", "shop/api").allowed).toBe(kept);
+    expect(flowsOf(next)).toEqual(said);
+  });
+
+  it("begins with what the live one knows", () => {
+    const live = cold();
+    const kept = between(viewIn(live), "shop/web", "shop/api").allowed;
+    const speculative = viewIn(live.speculate([put("note.yaml", "kind: ConfigMap\n")]));
+    expect(between(speculative, "shop/web", "shop/api").allowed).toBe(kept);
+  });
+
+  it("gives no document a number that the live one gives to another", () => {
+    const live = cold();
+    const tried = [...live.speculate([put("a.yaml", policy(1))]).files.values()];
+    const made = [...live.with([put("b.yaml", policy(2))]).files.values()];
+    const idsIn = (files: typeof tried, path: string) =>
+      files.filter((it) => it.input.path === path).flatMap((it) => it.documents.map(({ parsed }) => parsed.id));
+    const ids = [...idsIn(tried, "a.yaml"), ...idsIn(made, "b.yaml")];
+    expect(new Set(ids).size).toBe(2);
+  });
+});
