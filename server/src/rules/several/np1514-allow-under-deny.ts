@@ -8,6 +8,7 @@ import { arePeersWithin, arePodsWithin } from "../../model/peers.js";
 import { rulesOf } from "../../model/reading.js";
 import { isWithin } from "../evidence/granted-blocks.js";
 import { isOneCluster } from "../evidence/one-cluster.js";
+import { isRanked } from "../evidence/ranked-policies.js";
 import { type SubjectOf, subjectOfRule } from "../evidence/subjects.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
@@ -26,13 +27,11 @@ export default defineRule({
     const denials = view.memo(denialsIn);
     // Files that cannot all be in one cluster tell nothing of each other.
     const near = isOneCluster(view) ? denials : denials.filter((it) => it.by.policy.file === policy.file);
-    if (near.length === 0) return;
+    if (near.length === 0 || isRanked(policy)) return;
     for (const allowance of view.allowances(policy)) {
       if (allowance.by.verdict !== "allow") continue;
       const denial = near.find((it) => takesAll(it, allowance, view))?.by;
-      // An allow rule that comes before the deny rule decides all the same.
-      if (denial !== undefined && view.coveredBy(allowance.by) !== undefined)
-        yield { at: placeOf(allowance.by), by: allowance.by, denial };
+      if (denial !== undefined) yield { at: placeOf(allowance.by), by: allowance.by, denial };
     }
   },
 
@@ -44,9 +43,10 @@ export default defineRule({
   related: ({ denial }) => [{ at: placeOf(denial), message: "this refuses it" }],
 });
 
+/** Of policies that are looked at in an order, the order decides whether an allow rule comes first. */
 function denialsIn(view: View): readonly Allowance[] {
   return view.policies
-    .filter((it) => rulesOf(it.reading).some(({ verdict }) => verdict === "deny"))
+    .filter((it) => !isRanked(it) && rulesOf(it.reading).some(({ verdict }) => verdict === "deny"))
     .flatMap((it) => view.allowances(it))
     .filter((it) => it.by.verdict === "deny");
 }

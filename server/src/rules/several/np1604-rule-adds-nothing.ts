@@ -58,7 +58,8 @@ const MAX_RULES = 1_000;
 /** Rules of the list that another one of it covers, each with the first that does; of two that are alike the first stays. */
 function* coveredIn({ rules }: RuleList, policy: Policy, view: View): Iterable<readonly [Effective, Effective]> {
   const list = rules.length > 1 ? rules.flatMap(comparable) : [];
-  if (list.length > MAX_RULES) return;
+  // Among rules with several verdicts the order decides.
+  if (list.length > MAX_RULES || rules.some((it) => it.verdict !== rules[0]?.verdict)) return;
   // What passes is asked only where the peers fit: in most lists no rule has the peers of another.
   if (!list.some((inner) => list.some((it) => it !== inner && hasPeersOf(it, inner)))) return;
   const allowances = new Map(view.allowances(policy).map((it) => [it.by.reading, it]));
@@ -89,7 +90,6 @@ function textOf(peer: PeerReading): string {
 }
 
 function hasPeersOf(outer: Comparable, inner: Comparable): boolean {
-  if (outer.rule.verdict !== inner.rule.verdict) return false;
   const { peers } = outer;
   if (peers === undefined) return true;
   return inner.peers !== undefined && [...inner.peers].every((it) => peers.has(it));

@@ -3,6 +3,7 @@
 import type { Site } from "../../base/source.js";
 import { DIRECTIONS } from "../../model/direction.js";
 import type { Scope, Workload } from "../../model/scope.js";
+import { isRanked } from "../evidence/ranked-policies.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { workloadNames } from "../words/words.js";
@@ -25,6 +26,8 @@ export default defineRule({
       if (!/^[a-z0-9-]+$/.test(workload.namespace)) continue;
       // Policies have no say in what pods on the node's network do.
       if (workload.hostNetwork || DIRECTIONS.some((it) => view.isolatedBy(workload, it).length > 0)) continue;
+      // An administrator's policies deny without isolating.
+      if (DIRECTIONS.some((it) => view.policiesOn(workload, it).some(isRanked))) continue;
       const list = open.get(workload.namespace);
       if (list === undefined) open.set(workload.namespace, [workload]);
       else list.push(workload);
