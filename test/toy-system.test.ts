@@ -10,7 +10,7 @@ vi.mock("../server/src/systems/registry.js", async (original) => {
     original<typeof import("../server/src/systems/registry.js")>(),
     import("./kit/toy-system.js"),
   ]);
-  return { SYSTEMS: [...SYSTEMS, TOY] };
+  return { SYSTEMS: [TOY, ...SYSTEMS] };
 });
 
 const POLICY = `apiVersion: toy.example.com/v1
@@ -116,6 +116,32 @@ ${POLICY}`;
     ["NP1002", 8],
     ["NP1007", 10],
     ["NP1003", 18],
+  ]);
+});
+
+it("may have a kind of another system's name: the group tells them apart, and ids say it", () => {
+  const toy = POLICY.replace("ToyPolicy", "NetworkPolicy");
+  const own =
+    "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: db, namespace: shop}\nspec: {podSelector: {}}\n";
+  const text = `${toy}---\n${own}---\n${own.replace(/.*\n/, "")}`;
+  const both = workspaceOf(
+    new Map([
+      ["cluster.yaml", CLUSTER],
+      ["policy.yaml", text],
+    ]),
+  );
+  const { flows } = both.flows();
+  const to = flows.find((it) => it.from === "shop/Deployment/web" && it.to === "shop/Deployment/db");
+  expect(to?.because.map((it) => it.policy)).toEqual(["shop/NetworkPolicy.toy.example.com/db"]);
+  const [scope = ""] = both.scopeNames;
+  const denied = both.can(scope, { from: "shop/db", to: "shop/web", protocol: "TCP", port: 80 });
+  expect(denied).toMatchObject({ answer: { ingress: { isolatedBy: [{ policy: "shop/NetworkPolicy/db" }] } } });
+  const hover = both.hover("policy.yaml", text.indexOf("pods:"));
+  expect(renderText(hover?.blocks ?? [])).toContain("pods: The pods that are protected.");
+  // Without a group it is the built-in one, and so the second of that name.
+  expect(both.diagnostics("policy.yaml").map(({ code, start }) => [code, start.line])).toEqual([
+    ["NP1006", 15],
+    ["NP1601", 16],
   ]);
 });
 

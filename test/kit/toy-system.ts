@@ -54,7 +54,11 @@ const SCHEMA = object({
   },
 });
 
-function decode(root: YamlNode): ToyPolicy {
+/** The second is a kind of the built-in system too: what tells them apart is the group. */
+const KINDS = ["ToyPolicy", "NetworkPolicy"] as const;
+type Kind = (typeof KINDS)[number];
+
+function decode(root: YamlNode, kind: Kind): ToyPolicy {
   const spec = field(root, "spec");
   const specAt = (spec ?? root).site("value");
   const rules = field(spec, "rules");
@@ -63,10 +67,10 @@ function decode(root: YamlNode): ToyPolicy {
   return {
     type: "policy",
     system: "toy",
-    kind: "ToyPolicy",
+    kind,
     clusterwide: false,
-    meta: readMeta(root, "ToyPolicy", "toy.example.com/v1"),
-    problems: walkSchema(root, SCHEMA, { kind: "ToyPolicy", title: "Toys", nullItems: "refused" }).problems,
+    meta: readMeta(root, kind, "toy.example.com/v1"),
+    problems: walkSchema(root, SCHEMA, { kind, title: "Toys", nullItems: "refused" }).problems,
     specAt,
     pods: selector(field(spec, "pods")),
     ...(rules === undefined ? {} : { rules: { at: rules.site("value"), items: items(rules).map(decodeRule) } }),
@@ -140,18 +144,15 @@ function compileRule(policy: Policy, reading: RuleReading): CompiledRule {
 export const TOY: PolicySystem = {
   id: "toy",
   title: "Toy",
-  kinds: [
-    {
-      group: "toy.example.com",
-      kind: "ToyPolicy",
-      versions: ["v1"],
-      role: "policy",
-      clusterwide: false,
-      schema: SCHEMA,
-      decode,
-    },
-  ],
-  traits: {},
+  kinds: KINDS.map((kind) => ({
+    group: "toy.example.com",
+    kind,
+    versions: ["v1"],
+    role: "policy",
+    clusterwide: false,
+    schema: SCHEMA,
+    decode: (root) => decode(root, kind),
+  })),
   read: (policy) => read(policy as ToyPolicy),
   subjects: ({ namespace }, { subject }) => [query(subject.written as LabelSelector, namespace)],
   pods: ({ namespace }, { written }) => ({ pods: [query(written as LabelSelector, namespace)] }),
@@ -162,6 +163,7 @@ export const TOY: PolicySystem = {
     return [inPhase("allow", { source: policy, subject, ingress: { isolates: true, rules } })];
   },
   words: { blocks: "There are no address blocks" },
+  traits: {},
   pieces: {
     dnsRule: () => undefined,
     blockPeer: () => undefined,

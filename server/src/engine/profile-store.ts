@@ -81,7 +81,5 @@ class Serials {
 
 /** What profiles read of a program besides their own policies. */
 function frameOf({ stages }: Program): string {
-  return JSON.stringify(
-    stages.map((it) => [it.id, it.defaults, it.tiers.map(({ id, onNoMatch, passTo }) => [id, onNoMatch, passTo])]),
-  );
+  return JSON.stringify(stages.map((it) => [it.id, it.defaults, it.tiers.map(({ policies: _, ...tier }) => tier)]));
 }

@@ -35,7 +35,7 @@ export interface ResourceObject extends SystemObject {
 
 /** A policy in a scope. The same manifest may stand in several scopes with different namespaces. */
 export interface Policy {
-  /** `namespace/Kind/name`; `Kind/name` for a clusterwide one. */
+  /** `namespace/Kind/name`; `Kind/name` for a clusterwide one. The kind says its group where it would be another's name. */
   readonly id: string;
   /** As its system calls it: `NetworkPolicy`, … */
   readonly kind: string;

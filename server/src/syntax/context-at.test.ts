@@ -35,6 +35,8 @@ const CASES: Readonly<Record<string, readonly (readonly [string, ...string[]])[]
     ["'a¦b': 1", "key at / in 0: 'a' of 'ab', hasColon, quote '"],
     // A key whose colon is missing, above what it holds.
     ["a:\n  matchLabels¦\n    app: web\n  b: 1", "key at /a in 2: 'matchLabels' of 'matchLabels', beside b"],
+    ["a:\n  <<: *b\n  c¦: 1\n  d: {<<: *b, e: 1}", "key at /a in 2: 'c' of 'c', beside d, hasColon"],
+    ["a: {<<: *b, c¦: 1, d: 1}", "key at /a in 0: 'c' of 'c', beside d, flow, hasColon"],
     ["- ports¦\n  - port: 80", "key at /0 in 2: 'ports' of 'ports'"],
   ],
   values: [

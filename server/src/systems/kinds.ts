@@ -34,7 +34,7 @@ export const SYSTEM_GROUPS: readonly string[] = [...new Set(SYSTEM_KINDS.map((it
  */
 export function systemKind(kind: string, group: string | undefined): SystemKind | undefined {
   const named = SYSTEM_KINDS.filter((it) => it.kind === kind);
-  if (group === undefined || group === "") return named[0];
+  if (group === undefined || group === "") return named.find((it) => it.system.isBuiltIn === true) ?? named[0];
   return (
     named.find((it) => it.group === group) ??
     named.find((it) => Object.hasOwn(it.formerGroups ?? {}, group)) ??
@@ -54,6 +54,16 @@ export function kindOf({ system, kind, meta }: SystemObject): SystemKind {
   const found = named.find((it) => meta.apiVersion.value.startsWith(`${it.group}/`)) ?? named[0];
   if (found === undefined) throw new Error(`no kind of the policy system ${system} is called ${kind}`);
   return found;
+}
+
+/**
+ * The kind as ids have it. Where several systems have a kind of the name, all but the built-in one's say their group, as
+ * kubectl does: `NetworkPolicy.crd.projectcalico.org`.
+ */
+export function idKind(object: SystemObject): string {
+  const { kind, group, system } = kindOf(object);
+  const isShared = SYSTEM_KINDS.some((it) => it.kind === kind && it.system !== system);
+  return isShared && system.isBuiltIn !== true ? `${kind}.${group}` : kind;
 }
 
 /** The system of an object that carries its id. */

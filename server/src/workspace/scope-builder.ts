@@ -17,7 +17,7 @@ import {
   type UnseenPods,
   type Workload,
 } from "../model/scope.js";
-import { systemOf } from "../systems/kinds.js";
+import { idKind, systemOf } from "../systems/kinds.js";
 import type { WorkloadObject } from "../model/workload.js";
 import type { FileState } from "./file-state.js";
 import type { Member, RemotePart } from "./render.js";
@@ -88,13 +88,13 @@ export class ScopeBuilder {
     const { selectorLabels } = member;
     const labels = [...selectorLabels].map(([key, value]) => `${key}=${value}`).join(",");
     return remembered(this.#policies, object, `${namespace ?? ""}|${name}|${labels}`, () => {
-      const { kind } = object;
+      const kind = idKind(object);
       const system = systemOf(object);
       const rendered = system.withSelectorLabels?.(object, selectorLabels) ?? object;
       let reading: PolicyReading | undefined;
       return {
         id: namespace === undefined ? `${kind}/${name}` : `${namespace}/${kind}/${name}`,
-        kind,
+        kind: object.kind,
         name,
         object: rendered,
         get reading() {

@@ -9,15 +9,16 @@ import type { LabelSelector, Requirement } from "../../model/selector.js";
 export interface SubjectOf {
   readonly policy: Policy;
   readonly part: PolicyPart;
-  /** What is asked of the pods' own labels; without requirements where only namespaces are chosen. */
+  /** What is asked of the pods' own labels. */
   readonly selector: LabelSelector;
 }
 
 /** Subjects that are pods; parts for nodes, and parts without a subject, are left out. */
 export function subjectsOf(policy: Policy): SubjectOf[] {
   return policy.reading.parts.flatMap((part): SubjectOf[] => {
-    const { of, at, isWritten, selector = isWritten ? { at, requirements: [] } : undefined } = part.subject;
-    return of === "nodes" || selector === undefined ? [] : [{ policy, part, selector }];
+    const { at, of, selector, isWritten } = part.subject;
+    if (of === "nodes" || (selector === undefined && !isWritten)) return [];
+    return [{ policy, part, selector: selector ?? { at, requirements: [] } }];
   });
 }
 

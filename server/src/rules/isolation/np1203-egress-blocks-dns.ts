@@ -28,6 +28,7 @@ export default defineRule({
   covers: ["KP-18"],
 
   *check(policy, view) {
+    if (systemOf(policy.object).traits.neverIsolates === true) return;
     for (const subject of subjectsOf(policy)) {
       const rules = egressRules(subject);
       // A policy that admits nothing out is meant to: there is no connection a name would be needed for.

@@ -6,9 +6,9 @@ import type { Allowance, RuleRef } from "../../engine/answers.js";
 import { includes, isAll, isEmpty, union } from "../../engine/traffic.js";
 import { arePeersWithin, arePodsWithin } from "../../model/peers.js";
 import { rulesOf } from "../../model/reading.js";
+import { systemOf } from "../../systems/kinds.js";
 import { isWithin } from "../evidence/granted-blocks.js";
 import { isOneCluster } from "../evidence/one-cluster.js";
-import { isRanked } from "../evidence/ranked-policies.js";
 import { type SubjectOf, subjectOfRule } from "../evidence/subjects.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
@@ -27,11 +27,13 @@ export default defineRule({
     const denials = view.memo(denialsIn);
     // Files that cannot all be in one cluster tell nothing of each other.
     const near = isOneCluster(view) ? denials : denials.filter((it) => it.by.policy.file === policy.file);
-    if (near.length === 0 || isRanked(policy)) return;
+    if (near.length === 0) return;
     for (const allowance of view.allowances(policy)) {
       if (allowance.by.verdict !== "allow") continue;
       const denial = near.find((it) => takesAll(it, allowance, view))?.by;
-      if (denial !== undefined) yield { at: placeOf(allowance.by), by: allowance.by, denial };
+      // An allow rule that comes before the deny rule decides all the same.
+      if (denial !== undefined && view.coveredBy(allowance.by) !== undefined)
+        yield { at: placeOf(allowance.by), by: allowance.by, denial };
     }
   },
 
@@ -39,14 +41,18 @@ export default defineRule({
     const who = policy === by.policy ? "a deny rule of the policy" : `a deny rule of ${quoted(policy.name, 30)}`;
     return `This rule admits nothing: ${who} refuses all of it to the same pods`;
   },
-  note: () => "A deny rule wins over every allow rule, however narrow the allow rule is and wherever it stands.",
+  note: ({ denial: { policy } }) => {
+    const rank = systemOf(policy.object).words.rank?.(policy.object);
+    return rank === undefined
+      ? "A deny rule wins over every allow rule, however narrow the allow rule is and wherever it stands."
+      : `The deny rule is evaluated first (${rank}), and what it denies stays denied.`;
+  },
   related: ({ denial }) => [{ at: placeOf(denial), message: "this refuses it" }],
 });
 
-/** Of policies that are looked at in an order, the order decides whether an allow rule comes first. */
 function denialsIn(view: View): readonly Allowance[] {
   return view.policies
-    .filter((it) => !isRanked(it) && rulesOf(it.reading).some(({ verdict }) => verdict === "deny"))
+    .filter((it) => rulesOf(it.reading).some(({ verdict }) => verdict === "deny"))
     .flatMap((it) => view.allowances(it))
     .filter((it) => it.by.verdict === "deny");
 }

@@ -48,22 +48,17 @@ function saysSomething({ reading }: Policy): boolean {
 
 /** True when a policy for every pod isolates the direction, or each workload in sight is isolated by some policy. */
 function isClosedBy(view: View, policy: Policy, direction: Direction): boolean {
-  const forAll = view.policies.some(
-    (it) =>
-      (it.namespace === undefined || it.namespace === policy.namespace) &&
-      view.isolates(it)[direction] &&
-      subjectsOf(it).some(isEveryPod),
-  );
-  if (forAll) return true;
+  const closed = view.memo(namespacesClosedForAll)[direction];
+  if (closed.has(undefined) || closed.has(policy.namespace)) return true;
   const pods = view.selectedBy(policy);
   return pods.length > 0 && pods.every((it) => view.isolatedBy(it, direction).length > 0);
 }
 
 /** Namespaces in which a policy for every pod isolates a direction; undefined: one for every namespace does. */
-function _namespacesClosedForAll(view: View): Record<Direction, ReadonlySet<string | undefined>> {
+function namespacesClosedForAll(view: View): Record<Direction, ReadonlySet<string | undefined>> {
   const closed = { ingress: new Set<string | undefined>(), egress: new Set<string | undefined>() };
   for (const policy of view.policies) {
-    if (!subjectsOf(policy).some(({ selector }) => selector.requirements.length === 0)) continue;
+    if (!subjectsOf(policy).some(isEveryPod)) continue;
     const isolates = view.isolates(policy);
     for (const direction of DIRECTIONS) if (isolates[direction]) closed[direction].add(policy.namespace);
   }

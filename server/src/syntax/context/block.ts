@@ -1,7 +1,8 @@
 /** Reads a document line by line, by indentation alone, and says what the cursor is at and which entries are beside it. */
 
 import { columnOf, lineEnd, lineStart, nextLine } from "../layout.js";
-import { type Draft, emptyWord, type PathStep, plainWord, quotedWord, type Word } from "./draft.js";
+import { type Ahead, type Collection, Collections, type Place } from "./collections.js";
+import { type Draft, emptyWord, nameOfKey, plainWord, quotedWord, type Word } from "./draft.js";
 import { readFlow } from "./flow.js";
 import {
   codeEnd,
@@ -15,27 +16,6 @@ import {
   skipProperties,
 } from "./tokens.js";
 
-/** A block collection that is open at the line being read: its entries begin in `column`. */
-interface Collection {
-  readonly kind: "map" | "sequence";
-  readonly column: number;
-  /** Key or index of its last entry; -1 for a list without items. */
-  step: PathStep;
-  /** What that entry has for a value: nothing yet, something on its own line or below, or a collection. */
-  holds: "nothing" | "scalar" | "collection";
-  /** Keys of a map in the order written; texts of a list's scalar items by their index. */
-  readonly names: (string | undefined)[];
-}
-
-/** What may be begun somewhere, but for the word that is there. */
-type Place = Omit<Draft, "word">;
-
-/** The next line with code on it. */
-interface Ahead {
-  readonly column: number;
-  readonly begins: "hyphen" | "key" | "other";
-}
-
 const NOTHING_AHEAD: Ahead = { column: 0, begins: "other" };
 
 /** @returns What the cursor may be at, the likeliest first; nothing in comments and block scalars. */
@@ -46,13 +26,10 @@ export function readBlock(text: string, cursor: number): readonly Draft[] {
 class BlockReader {
   readonly #text: string;
   readonly #cursor: number;
-  /** From the root inwards. */
-  readonly #open: Collection[] = [];
+  readonly #open = new Collections();
   #drafts: readonly Draft[] = [];
   /** True once it is known what the cursor is at, be it nothing. */
   #settled = false;
-  /** Names of a collection that a draft speaks of and that begins on the next line. */
-  #awaited: (string | undefined)[] | undefined;
 
   constructor(text: string, cursor: number) {
     this.#text = text;
@@ -82,8 +59,7 @@ class BlockReader {
 
   /** True when what is left adds nothing: the collections that the drafts speak of have ended. */
   #isDone(): boolean {
-    if (!this.#settled || this.#awaited !== undefined) return false;
-    return !this.#drafts.some((draft) => this.#open.some((it) => it.names === draft.names));
+    return this.#settled && !this.#drafts.some((it) => this.#open.isGathering(it.names));
   }
 
   /**
@@ -103,7 +79,7 @@ class BlockReader {
   /** @returns the offset of what comes behind the hyphen. */
   #item(hyphen: number, column: number): number {
     const text = this.#text;
-    const list = this.#sequenceAt(column);
+    const list = this.#open.sequenceAt(column);
     list.step = Number(list.step) + 1;
     list.holds = "nothing";
     const start = skipBlanks(text, hyphen + 1);
@@ -111,7 +87,11 @@ class BlockReader {
       if (this.#isAtCursor(hyphen, start - 1)) this.#settle();
     } else if (this.#isAtCursor(hyphen + 1, start)) {
       const needsSpace = this.#cursor === hyphen + 1;
-      const places = this.#placesAt(columnOf(text, this.#cursor) + (needsSpace ? 1 : 0), this.#ahead(start), "empty");
+      const places = this.#open.placesAt(
+        columnOf(text, this.#cursor) + (needsSpace ? 1 : 0),
+        this.#ahead(start),
+        "empty",
+      );
       this.#settle(...places.map((it) => ({ ...this.#here(it), ...(needsSpace ? { needsSpace } : {}) })));
     }
     return start;
@@ -123,7 +103,7 @@ class BlockReader {
     const value = skipBlanks(text, key.colon + 1);
     if (this.#isAtCursor(key.colon + 1, isEmpty(text, value) ? value : value - 1)) {
       const needsSpace = this.#cursor === key.colon + 1;
-      this.#settle({ ...this.#here(this.#valueOf(map)), ...(needsSpace ? { needsSpace } : {}) });
+      this.#settle({ ...this.#here(this.#open.valueOf(map)), ...(needsSpace ? { needsSpace } : {}) });
     }
     const start = skipProperties(text, value);
     return isEmpty(text, start) ? start : this.#value(start, map);
@@ -131,17 +111,17 @@ class BlockReader {
 
   #key(key: Omit<KeyToken, "colon"> & Partial<KeyToken>, column: number): Collection {
     const text = this.#text;
-    const map = this.#mapAt(column);
+    const map = this.#open.mapAt(column);
     map.step = key.text;
     map.holds = "nothing";
-    map.names.push(key.text);
+    map.names.push(nameOfKey(key.text));
     if (this.#isAtCursor(key.start, key.end)) {
       const isQuoted = key.end - key.start > key.text.length;
       const word = isQuoted
         ? quotedWord(text, { ...key, closed: true }, this.#cursor)
         : plainWord(text, key.start, key.end, this.#cursor);
       const hasColon = key.colon !== undefined;
-      const place = { ...this.#keyOf(map), own: map.names.length - 1, ...(hasColon ? { hasColon } : {}) };
+      const place = { ...this.#open.keyOf(map), own: map.names.length - 1, ...(hasColon ? { hasColon } : {}) };
       this.#settle(...(word === undefined ? [] : [{ ...place, word }]));
     }
     return map;
@@ -177,11 +157,11 @@ class BlockReader {
 
   /** @param holder Undefined for a collection that is the whole document. */
   #flow(start: number, holder: Collection | undefined): number {
-    const path = holder === undefined ? [] : this.#pathInto(holder);
+    const path = holder === undefined ? [] : this.#open.pathInto(holder);
     const column = holder?.column ?? -1;
     const { end, found } = readFlow(this.#text, start, path, column, this.#cursor);
     if (this.#isAtCursor(start, lineEnd(this.#text, end))) {
-      const before = this.#cursor === start ? this.#here(this.#valueOf(holder)) : undefined;
+      const before = this.#cursor === start ? this.#here(this.#open.valueOf(holder)) : undefined;
       this.#settle(...[before ?? found ?? []].flat());
     }
     return end;
@@ -189,7 +169,7 @@ class BlockReader {
 
   #scalar(start: number, holder: Collection): number {
     const { end, name, word } = this.#wordAt(start, holder.column);
-    if (word !== undefined) this.#settle({ ...this.#valueOf(holder), word });
+    if (word !== undefined) this.#settle({ ...this.#open.valueOf(holder), word });
     if (typeof holder.step === "number") holder.names[holder.step] = name;
     return end;
   }
@@ -213,8 +193,8 @@ class BlockReader {
   /** What has no colon, on a line of its own or behind a hyphen: a value, the rest of one, or a key that is half typed. */
   #alone(start: number, column: number): number {
     const text = this.#text;
-    const holder = this.#open.findLast((it) => it.column < column);
-    const isInLine = this.#open.some((it) => it.column === column);
+    const holder = this.#open.holderOf(column);
+    const isInLine = this.#open.hasIn(column);
     const isValue = !isInLine && (holder === undefined || holder.holds === "nothing");
     if (isValue && /[[{|>]/.test(text.charAt(start))) {
       return holder === undefined ? this.#flow(start, undefined) : this.#value(start, holder);
@@ -222,14 +202,13 @@ class BlockReader {
     const { end, name, word } = this.#wordAt(start, column);
     const isRest = !isInLine && holder?.holds === "scalar";
     const ahead = this.#ahead(end);
-    const isInList = this.#open.some((it) => it.kind === "sequence" && it.column === column);
-    const hasItems = ahead.column === column && ahead.begins === "hyphen" && !isInList;
+    const hasItems = ahead.column === column && ahead.begins === "hyphen" && !this.#open.hasIn(column, "sequence");
     // No scalar holds entries: a key that lacks its colon.
     if (!isRest && (hasItems || (ahead.column > column && ahead.begins !== "other"))) {
       this.#key({ start, end, text: name }, column);
       return end;
     }
-    const places = isRest ? [this.#valueOf(holder)] : this.#placesAt(column, ahead, "word");
+    const places = isRest ? [this.#open.valueOf(holder)] : this.#open.placesAt(column, ahead, "word");
     if (word !== undefined) this.#settle(...places.map((it) => ({ ...it, word })));
     const isKey = word !== undefined && places.some((it) => it.typing === "key");
     if (holder !== undefined && isValue && !isKey) {
@@ -248,103 +227,7 @@ class BlockReader {
     const ahead = this.#ahead(this.#cursor);
     // What is begun here must leave the next line where it belongs.
     const column = Math.max(columnOf(this.#text, this.#cursor), ahead.column);
-    this.#settle(...this.#placesAt(column, ahead, "empty").map((it) => this.#here(it)));
-  }
-
-  /**
-   * What may be begun in a column of a line that has nothing else on it.
-   * @param on A word, whose column is that of a new collection's entries if it begins one; on an empty line it may move.
-   */
-  #placesAt(column: number, ahead: Ahead, on: "empty" | "word"): Place[] {
-    const open = this.#open.filter((it) => it.column <= column);
-    const inner = open.at(-1);
-    if (inner === undefined) return [this.#beginning(undefined, column, ahead, on)];
-    if (inner.column < column) {
-      if (inner.holds === "nothing") return [this.#beginning(inner, column, ahead, on)];
-      return [inner.kind === "map" ? this.#keyOf(inner) : this.#nextItemOf(inner)];
-    }
-    const isItemAhead = ahead.begins === "hyphen" && ahead.column === column;
-    if (inner.kind === "sequence") {
-      const outer = open.at(-2);
-      // The list's hyphens may be in line with the keys of the map that holds it; a word has no hyphen.
-      if (outer?.column !== column) return [this.#nextItemOf(inner)];
-      if (on === "word") return [this.#keyOf(outer), this.#nextItemOf(inner)];
-      return isItemAhead ? [this.#nextItemOf(inner)] : [this.#nextItemOf(inner), this.#keyOf(outer)];
-    }
-    if (inner.holds !== "nothing") return [this.#keyOf(inner)];
-    const path = [...this.#pathInto(inner), 0];
-    const first: Place = { path, typing: "item", column, names: isItemAhead ? this.#await() : [] };
-    return isItemAhead ? [first] : [this.#keyOf(inner), first];
-  }
-
-  /** The value of an entry that has none yet: of the collection on the next line a part, else whatever is begun. */
-  #beginning(holder: Collection | undefined, column: number, ahead: Ahead, on: "empty" | "word"): Place {
-    const isAhead = on === "word" ? ahead.column === column : ahead.column > (holder?.column ?? -1);
-    const path = holder === undefined ? [] : this.#pathInto(holder);
-    if (isAhead && ahead.begins === "key") return { path, typing: "key", column: ahead.column, names: this.#await() };
-    if (isAhead && ahead.begins === "hyphen") {
-      return { path: [...path, 0], typing: "item", column: ahead.column, names: this.#await() };
-    }
-    return { ...this.#valueOf(holder), column, mayBegin: true };
-  }
-
-  #await(): (string | undefined)[] {
-    this.#awaited = [];
-    return this.#awaited;
-  }
-
-  #keyOf(map: Collection): Place {
-    return { path: this.#pathTo(map), typing: "key", column: map.column, names: map.names };
-  }
-
-  #nextItemOf(list: Collection): Place {
-    const path = [...this.#pathTo(list), Number(list.step) + 1];
-    return { path, typing: "item", column: list.column, names: list.names };
-  }
-
-  /** @param holder Undefined for the whole document. */
-  #valueOf(holder: Collection | undefined): Place {
-    if (holder === undefined) return { path: [], typing: "value", column: 0, names: [] };
-    const own = typeof holder.step === "number" ? holder.step : holder.names.length - 1;
-    return { path: this.#pathInto(holder), typing: "value", column: holder.column, names: holder.names, own };
-  }
-
-  #pathTo(collection: Collection): PathStep[] {
-    return this.#open.slice(0, this.#open.indexOf(collection)).map((it) => it.step);
-  }
-
-  #pathInto(collection: Collection): PathStep[] {
-    return [...this.#pathTo(collection), collection.step];
-  }
-
-  #mapAt(column: number): Collection {
-    this.#closeBeyond(column);
-    const last = this.#open.at(-1);
-    // A list in line with the key that holds it ends with the next key.
-    if (last?.kind === "sequence" && last.column === column) this.#open.pop();
-    const inner = this.#open.at(-1);
-    // Too far right below an entry that has its value: meant to be in line with it.
-    if (inner?.kind === "map" && (inner.column === column || inner.holds === "scalar")) return inner;
-    return this.#begin("map", column, "");
-  }
-
-  #sequenceAt(column: number): Collection {
-    this.#closeBeyond(column);
-    const inner = this.#open.at(-1);
-    return inner?.kind === "sequence" && inner.column === column ? inner : this.#begin("sequence", column, -1);
-  }
-
-  #closeBeyond(column: number): void {
-    while ((this.#open.at(-1)?.column ?? -1) > column) this.#open.pop();
-  }
-
-  #begin(kind: Collection["kind"], column: number, step: PathStep): Collection {
-    const holder = this.#open.at(-1);
-    if (holder !== undefined) holder.holds = "collection";
-    const begun: Collection = { kind, column, step, holds: "nothing", names: this.#awaited ?? [] };
-    this.#awaited = undefined;
-    this.#open.push(begun);
-    return begun;
+    this.#settle(...this.#open.placesAt(column, ahead, "empty").map((it) => this.#here(it)));
   }
 
   #ahead(from: number): Ahead {

@@ -52,3 +52,8 @@ export function quotedWord(
   const quote = text[token.start] === '"' ? '"' : "'";
   return { text: text.slice(start, cursor), range: { start, end: Math.min(end, lineEnd(text, cursor)) }, quote };
 }
+
+/** A key as one of its map's names: `<<` merges another map and is none. */
+export function nameOfKey(key: string): string | undefined {
+  return key === "<<" ? undefined : key;
+}

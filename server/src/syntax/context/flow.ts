@@ -2,7 +2,7 @@
 
 import { endsToken, isFlowIndicator } from "../fast/chars.js";
 import { columnOf, lineEnd } from "../layout.js";
-import { type Draft, emptyWord, type PathStep, plainWord, quotedWord, type Word } from "./draft.js";
+import { type Draft, emptyWord, nameOfKey, type PathStep, plainWord, quotedWord, type Word } from "./draft.js";
 import { isBlank, isComment, nextContent, quotedAt, skipBlanks, skipProperties } from "./tokens.js";
 
 export interface FlowReading {
@@ -186,7 +186,7 @@ class FlowReader {
     if (typeof top.step === "number") top.names[top.step] = name;
     else if (isKey) {
       top.step = name;
-      top.names.push(name);
+      top.names.push(nameOfKey(name));
     }
   }
 

@@ -38,7 +38,7 @@ const POLICY_API: PolicySystem = {
   },
   pods: (_policy, { written }) => ({ pods: [podsOf(written as NamespacesPeer | PodsPeer)] }),
   // Pods on the host's network are neither subject nor peer; their nodes' addresses are.
-  traits: { hostNetworkIsNode: true },
+  traits: { neverIsolates: true, oneKeyPerPeer: true, hostNetworkIsNode: true },
   words: {
     rank: (object) => {
       const { tier, priority } = object as TieredPolicy;
