@@ -11,6 +11,7 @@
  * world    -> shop/web:80         conditional  if HTTP GET /
  * shop/web -> shop/api:9000/UDP   denied
  * shop/web -> shop/api:other      allowed      not isolated
+ * shop/web -> ops/prom:9090       ambiguous
  * ```
  *
  * Without a port a line speaks of all traffic, with `*` of all ports of the protocol, with `other` of what has no ports.
@@ -142,7 +143,7 @@ function trafficAsked(port: string | undefined, protocol: Protocol | undefined):
 }
 
 function checkFlow(view: View, line: string): string[] {
-  const match = /^(.*?)\s+(allowed|denied|conditional|partly)\b\s*(.*)$/.exec(line);
+  const match = /^(.*?)\s+(allowed|denied|conditional|ambiguous|partly)\b\s*(.*)$/.exec(line);
   if (match === null) throw new Error(`no verdict: ${line}`);
   const [, asked = "", verdict = "", reason = ""] = match;
   const question = readAsked(view, asked);
@@ -156,8 +157,12 @@ function checkFlow(view: View, line: string): string[] {
     : [`${line}\n  but the reasons are: ${reasons.join("; ")}`];
 }
 
-function verdictOf({ allowed, conditional }: Pick<Reach, "allowed" | "conditional">, traffic: Traffic): string {
+function verdictOf(
+  { allowed, conditional, ambiguous }: Pick<Reach, "allowed" | "conditional" | "ambiguous">,
+  traffic: Traffic,
+): string {
   if (includes(allowed, traffic)) return "allowed";
+  if (includes(ambiguous, traffic)) return "ambiguous";
   if (!isEmpty(intersection(allowed, traffic))) return "partly";
   const open = conditional.reduce((all, it) => union(all, it.traffic), NO_TRAFFIC);
   return isEmpty(intersection(open, traffic)) ? "denied" : "conditional";

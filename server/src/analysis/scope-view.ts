@@ -7,6 +7,7 @@ import { dnsReach } from "../engine/dns.js";
 import type { Engine } from "../engine/engine.js";
 import { flowBlocks } from "../engine/flows.js";
 import type { CompiledPolicy } from "../engine/program.js";
+import { Precedence } from "../engine/precedence.js";
 import { passingBetween, reachBetween, sideOutcome, sideReach } from "../engine/reach.js";
 import { policiesOf } from "../engine/refs.js";
 import type { Protocol } from "../engine/traffic.js";
@@ -18,6 +19,7 @@ import type { Policy, Scope, Workload } from "../model/scope.js";
 import type { LabelSelector } from "../model/selector.js";
 import { isRefused } from "../model/shape-problem.js";
 import { systemOf } from "../systems/kinds.js";
+import { UNNAMED } from "../systems/profiles/profiles.js";
 import { type Cluster, compileCluster, forked, type Predecessor, predecessor } from "./cluster.js";
 import { Ends } from "./ends.js";
 import { type Compute, type ComputeOf, Memo } from "./memo.js";
@@ -106,6 +108,11 @@ class ScopeView implements View {
     return isRefused(policy.object.problems);
   }
 
+  ignores(policy: Policy): string | undefined {
+    const { profile = UNNAMED, versions } = this.settings;
+    return profile.ignores(policy.object, versions);
+  }
+
   selectedBy(policy: Policy, part?: PolicyPart): readonly Workload[] {
     const { parts } = policy.reading;
     const asked = part === undefined ? parts : parts.filter((it) => it === part);
@@ -179,6 +186,10 @@ class ScopeView implements View {
     return coveredBy(this.engine, this.compiled(ref.policy), ref);
   }
 
+  isBefore(first: RuleRef, other: RuleRef): boolean {
+    return this.memo(precedenceIn).isBefore(first, other);
+  }
+
   *flows(): Iterable<Reach> {
     const { workloads, outside } = this.ends;
     for (const block of flowBlocks(this.engine, workloads.or(outside), workloads)) {
@@ -200,4 +211,8 @@ class ScopeView implements View {
 
 function allowancesIn(policy: Policy, view: ScopeView): readonly Allowance[] {
   return allowancesOf(view.compiled(policy), view.universe);
+}
+
+function precedenceIn(view: View): Precedence {
+  return new Precedence((view as ScopeView).engine.program);
 }

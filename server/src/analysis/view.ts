@@ -61,6 +61,8 @@ export interface View {
   isComplete(namespace?: string): boolean;
   /** True when the policy's own system refuses it, so that it enforces nothing. */
   isRefused(policy: Policy): boolean;
+  /** Why the CNI enforces nothing of a policy that is accepted, as a sentence without a full stop; undefined where it does. */
+  ignores(policy: Policy): string | undefined;
 
   /** Workloads that the policy, or one part of it, selects. Host-network workloads are never selected (KS-15, CS-4). */
   selectedBy(policy: Policy, part?: PolicyPart): readonly Workload[];
@@ -91,6 +93,11 @@ export interface View {
    * something passes otherwise then. Empty: the rule decides nothing at all.
    */
   coveredBy(ref: RuleRef): readonly RuleRef[] | undefined;
+  /**
+   * True when, for whatever both rules match, the first one decides and the other is not asked: by tier, rank and place.
+   * False for rules of equal rank, and where order says nothing; there a denial goes first.
+   */
+  isBefore(first: RuleRef, other: RuleRef): boolean;
   /**
    * Every pair of ends, one of them a workload, between which anything passes. Pairs with the same answer share its
    * parts. The pairs of a workload with itself speak of two of its pods.
