@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type Agreement, ORACLES } from "./oracles/agreement.js";
 import { compareCiliumEngine } from "./oracles/cilium-engine.js";
-import { compareNpGuard, compareNpGuardFlows } from "./oracles/np-guard.js";
+import { compareClusterNetworkPolicy } from "./oracles/cluster-network-policy.js";
+import { compareNpGuard, compareNpGuardFlows, compareNpGuardTiers } from "./oracles/np-guard.js";
 import { compareCyclonus, compareKubernetesE2e } from "./oracles/pod-tables.js";
 import { REASONS } from "./oracles/reasons.js";
 
@@ -19,6 +20,8 @@ const SUITES: readonly {
   { folder: "cilium-engine", compare: compareCiliumEngine, atLeast: 142_000 },
   { folder: "np-guard", compare: compareNpGuard, atLeast: 32_000 },
   { folder: "np-guard", compare: compareNpGuardFlows, atLeast: 1000 },
+  { folder: "np-guard", compare: compareNpGuardTiers, atLeast: 990 },
+  { folder: "cluster-network-policy", compare: compareClusterNetworkPolicy, atLeast: 480 },
 ];
 
 describe.skipIf(ORACLES === undefined)("answers of other implementations", () => {

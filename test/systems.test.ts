@@ -210,7 +210,7 @@ describe.each(POLICY_KINDS)("a policy of $name", ({ system, kind, name }) => {
       expect(blocksOf(after)).toEqual([...blocksOf(reading), "192.0.2.0/24"].sort());
     }
     for (const list of rulesOf(reading).flatMap((it) => it.ports)) {
-      const after = edited(snapshot, (editor) => editor.append(list.at, pieces.portItem(9999, "UDP")));
+      const after = edited(snapshot, (editor) => editor.append(list.at, pieces.portItem(9999, list, "UDP")));
       expect(rulesOf(after).flatMap(portsOf)).toMatchObject([{ value: 5432 }, { value: 9999, protocols: ["UDP"] }]);
     }
     for (const peer of podsPeersOf(reading)) {
@@ -231,7 +231,9 @@ describe.each(POLICY_KINDS)("a policy of $name", ({ system, kind, name }) => {
       return view.dns(end.workload);
     };
     const { dns } = DEFAULT_SETTINGS;
-    const after = editedText(snapshot, (editor) => editor.append(egress.at, added(system.pieces.dnsRule(dns))));
+    const after = editedText(snapshot, (editor) =>
+      editor.append(egress.at, added(system.pieces.dnsRule(dns, policy.object))),
+    );
     expect(web(viewOf(after))).toMatchObject({ udp: true, tcp: true });
   });
 });

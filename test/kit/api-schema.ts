@@ -25,10 +25,13 @@ export interface ApiSchema {
   readonly format?: string;
   readonly minItems?: number;
   readonly maxItems?: number;
+  readonly minProperties?: number;
+  readonly maxProperties?: number;
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly default?: Json;
   readonly $ref?: string;
   readonly "x-kubernetes-list-type"?: string;
   readonly "x-kubernetes-int-or-string"?: boolean;
@@ -66,6 +69,11 @@ export class ApiServer {
     const ajv = new Ajv({ strict: false, code: { regExp } });
     for (const name of IGNORED_FORMATS) ajv.addFormat(name, true);
     ajv.addFormat("cidr", isCidr);
+    ajv.addKeyword({
+      keyword: EXPRESSIONS,
+      schemaType: "array",
+      validate: (rules: readonly string[], value: Json) => rules.every((it) => expression(it)(value)),
+    });
     ajv.addFormat("int32", { type: "number", validate: (it) => Math.abs(it) < 2 ** 31 });
     this.#validate = ajv.compile(forValidator(schema, true) as object);
   }
@@ -73,7 +81,7 @@ export class ApiServer {
   read(object: JsonObject): ApiReading {
     const dropped: string[] = [];
     const stored = this.#kept(object, this.schema, "", dropped) as JsonObject;
-    const accepted = this.#validate(stored);
+    const accepted = this.#validate(withDefaults(stored, this.schema));
     const complaints = (this.#validate.errors ?? []).map((it) => `${it.instancePath} ${it.message ?? ""}`).join("; ");
     return { dropped, stored, accepted, complaints };
   }
@@ -147,12 +155,27 @@ function isDotted(address: string): boolean {
   return octets.length === 4 && octets.every((it) => /^[0-9]+$/.test(it) && Number(it) <= 255);
 }
 
-/** The schema in the words of the validator: sets, and the one rule of Cilium's CRDs that is an expression. */
+/** Values that the schema gives to fields that are not there, before it looks at the object. */
+function withDefaults(value: Json, { items, properties }: ApiSchema): Json {
+  if (isList(value)) return items === undefined ? value : value.map((it) => withDefaults(it, items));
+  if (!isObject(value) || properties === undefined) return value;
+  const filled: Record<string, Json> = { ...value };
+  for (const [name, field] of Object.entries(properties)) {
+    if (field.default !== undefined) filled[name] ??= field.default;
+    const own = filled[name];
+    if (own !== undefined) filled[name] = withDefaults(own, field);
+  }
+  return filled;
+}
+
+/** Keyword of the validator for rules that are expressions. */
+const EXPRESSIONS = "expressions";
+
+/** The schema in the words of the validator: sets, and rules that are expressions. */
 function forValidator(schema: ApiSchema, root: boolean): Record<string, unknown> {
   const { properties, additionalProperties, items, "x-kubernetes-validations": rules, ...own } = schema;
   const open = (name: string): boolean => root && NOT_LOOKED_INTO.has(name);
   const fields = Object.entries(properties ?? {}).filter(([name]) => !open(name));
-  for (const { rule } of rules ?? []) if (rule !== SPEC_OR_SPECS) throw new Error(`a rule that is not read: ${rule}`);
   return {
     ...own,
     ...(properties === undefined
@@ -161,11 +184,49 @@ function forValidator(schema: ApiSchema, root: boolean): Record<string, unknown>
     ...(additionalProperties === undefined ? {} : { additionalProperties: forValidator(additionalProperties, false) }),
     ...(items === undefined ? {} : { items: forValidator(items, false) }),
     ...(schema["x-kubernetes-list-type"] === "set" ? { uniqueItems: true } : {}),
-    ...(rules === undefined ? {} : { anyOf: [{ required: ["spec"] }, { required: ["specs"] }] }),
+    ...(rules === undefined ? {} : { [EXPRESSIONS]: rules.map((it) => it.rule) }),
   };
 }
 
-const SPEC_OR_SPECS = "has(self.spec) || has(self.specs)";
+/** True where a value keeps all rules of its schema that are expressions, and so does everything in it. */
+export function keepsExpressions(value: Json, { items, properties, ...schema }: ApiSchema): boolean {
+  if (schema["x-kubernetes-validations"]?.every(({ rule }) => expression(rule)(value)) === false) return false;
+  if (isList(value)) return items === undefined || value.every((it) => keepsExpressions(it, items));
+  if (!isObject(value)) return true;
+  return Object.entries(value).every(([name, it]) => keepsExpressions(it, properties?.[name] ?? {}));
+}
+
+/** @throws Error for an expression that nobody has written down here. */
+function expression(rule: string): (self: Json) => boolean {
+  const [, ports, name] = /has\(self\.(ports|protocols)\).*has\(\w+\.(\w+)\)\)\)$/.exec(rule) ?? [];
+  if (ports !== undefined && name !== undefined) return (self) => !namesPortsOfNobody(self, ports, name);
+  const known = EXPRESSION[rule];
+  if (known === undefined) throw new Error(`a rule that is not read: ${rule}`);
+  return known;
+}
+
+const EXPRESSION: Readonly<Record<string, (self: Json) => boolean>> = {
+  "has(self.spec) || has(self.specs)": (self) => isObject(self) && (self.spec ?? self.specs) !== undefined,
+  "self.start < self.end": (self) => isObject(self) && Number(self.start) < Number(self.end),
+  "self.metadata.name == 'default'": (self) =>
+    isObject(self) && isObject(self.metadata) && self.metadata.name === "default",
+  "isCIDR(self)": (self) => typeof self === "string" && isStrictCidr(self),
+};
+
+/** Named ports beside a peer that has none. */
+function namesPortsOfNobody(self: Json, ports: string, name: string): boolean {
+  if (!isObject(self)) return false;
+  const has = (list: Json | undefined, keys: readonly string[]): boolean =>
+    isList(list) && list.some((it) => isObject(it) && keys.some((key) => it[key] !== undefined));
+  return has(self.to, ["networks", "nodes", "domainNames"]) && has(self[ports], [name]);
+}
+
+/** As Go's `netip.ParsePrefix` reads it, without IPv4 addresses in IPv6; bits behind the prefix are taken. */
+function isStrictCidr(text: string): boolean {
+  const [address = "", prefix = ""] = text.split("/");
+  const zeros = /(^|\.)0\d/.test(address) || /^0\d/.test(prefix);
+  return isCidr(text) && !zeros && !/^::ffff:/i.test(address);
+}
 
 /** @param path From the folder of schemas. */
 export function crdSchema(path: string): ApiSchema {

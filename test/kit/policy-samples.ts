@@ -54,4 +54,66 @@ spec:
   - toCIDRSet:
     - {cidr: 203.0.113.0/24, except: [203.0.113.7/32]}
 `,
+  "policy.networking.k8s.io/AdminNetworkPolicy": `apiVersion: policy.networking.k8s.io/v1alpha1
+kind: AdminNetworkPolicy
+metadata: {name: sample}
+spec:
+  priority: 10
+  subject:
+    pods:
+      namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: shop}}
+      podSelector: {matchLabels: {app: web}}
+  egress:
+  - action: Allow
+    to:
+    - pods:
+        namespaceSelector: {}
+        podSelector: {matchLabels: {app: db}}
+    ports:
+    - portNumber: {port: 5432}
+  - action: Deny
+    to:
+    - networks: [203.0.113.0/24]
+`,
+  "policy.networking.k8s.io/BaselineAdminNetworkPolicy": `apiVersion: policy.networking.k8s.io/v1alpha1
+kind: BaselineAdminNetworkPolicy
+metadata: {name: default}
+spec:
+  subject:
+    pods:
+      namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: shop}}
+      podSelector: {matchLabels: {app: web}}
+  egress:
+  - action: Allow
+    to:
+    - pods:
+        namespaceSelector: {}
+        podSelector: {matchLabels: {app: db}}
+    ports:
+    - portNumber: {port: 5432}
+  - action: Deny
+    to:
+    - networks: [203.0.113.0/24]
+`,
+  "policy.networking.k8s.io/ClusterNetworkPolicy": `apiVersion: policy.networking.k8s.io/v1alpha2
+kind: ClusterNetworkPolicy
+metadata: {name: sample}
+spec:
+  tier: Admin
+  priority: 10
+  subject:
+    pods:
+      namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: shop}}
+      podSelector: {matchLabels: {app: web}}
+  egress:
+  - action: Accept
+    to:
+    - pods:
+        podSelector: {matchLabels: {app: db}}
+    protocols:
+    - tcp: {destinationPort: {number: 5432}}
+  - action: Deny
+    to:
+    - networks: [203.0.113.0/24]
+`,
 };

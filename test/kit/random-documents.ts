@@ -1,7 +1,7 @@
 /** Random objects of a schema, valid by construction, and one or two mistakes in them. */
 
 import fc from "fast-check";
-import { type ApiSchema, isList, isObject, type Json, type JsonObject } from "./api-schema.js";
+import { type ApiSchema, isList, isObject, type Json, type JsonObject, keepsExpressions } from "./api-schema.js";
 
 const MAX_ITEMS = 2;
 const MAX_OPTIONAL_KEYS = 3;
@@ -26,11 +26,19 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
   operator: ["In", "NotIn"],
   protocol: ["TCP", "UDP"],
   values: ["a", "b"],
+  networks: ["10.0.0.0/8", "10.1.2.3/32", "2001:db8::/32", "10.0.0.1/8"],
+  domainNames: ["example.com", "*.example.com", "a_b.example.com."],
 };
+/** Numbers that fit where a field of this name stands. */
+const NUMBERS: Readonly<Record<string, readonly number[]>> = { start: [1, 80], end: [443, 65535] };
 const PLAIN_TEXTS = ["text", "a"];
 
 /** Objects that the schema accepts. */
 export function objectOf(schema: ApiSchema, head: JsonObject): fc.Arbitrary<JsonObject> {
+  return grown(schema, head).filter((it) => keepsExpressions(it, schema));
+}
+
+function grown(schema: ApiSchema, head: JsonObject): fc.Arbitrary<JsonObject> {
   const { spec, specs } = schema.properties ?? {};
   const places: fc.Arbitrary<JsonObject>[] = [];
   if (spec !== undefined) places.push(arbitraryOf(spec, "spec").map((it) => ({ spec: it })));
@@ -62,13 +70,15 @@ function makeArbitraryOf(schema: ApiSchema, field: string): fc.Arbitrary<Json> {
       return objectValue(schema, field);
     case "array": {
       const item = arbitraryOf(schema.items ?? {}, field);
-      const size = { minLength: schema.minItems ?? 0, maxLength: schema.maxItems ?? MAX_ITEMS };
+      const size = { minLength: schema.minItems ?? 0, maxLength: Math.min(schema.maxItems ?? MAX_ITEMS, MAX_ITEMS) };
       return schema["x-kubernetes-list-type"] === "set" ? fc.uniqueArray(item, size) : fc.array(item, size);
     }
     case "boolean":
       return fc.boolean();
     case "integer":
-      return fc.constantFrom(...[1, 8, 80, 255, 65535].filter((it) => it <= (schema.maximum ?? it)));
+      return fc.constantFrom(
+        ...(NUMBERS[field] ?? [1, 8, 80, 255, 65535]).filter((it) => it <= (schema.maximum ?? it)),
+      );
     default:
       return textOf(schema, field);
   }
@@ -87,6 +97,10 @@ function objectValue(schema: ApiSchema, field: string): fc.Arbitrary<JsonObject>
     const keys = fc.constantFrom("app", "tier", "k8s:team");
     return fc.dictionary(keys, arbitraryOf(additionalProperties, field), { maxKeys: 2, noNullPrototype: true });
   }
+  if (isUnion(schema)) {
+    const one = fc.constantFrom(...Object.keys(properties));
+    return one.chain((key) => arbitraryOf(properties[key] ?? {}, key).map((value) => ({ [key]: value })));
+  }
   const choices = oneOf.flatMap((it) => it.required ?? []);
   const needed = anyOf.flatMap((it) => it.required ?? []);
   const free = Object.keys(properties).filter((it) => !required.includes(it) && !choices.includes(it));
@@ -100,6 +114,11 @@ function objectValue(schema: ApiSchema, field: string): fc.Arbitrary<JsonObject>
         noNullPrototype: true,
       });
     });
+}
+
+/** True for an object that has exactly one of its fields. */
+function isUnion({ minProperties, required = [] }: ApiSchema): boolean {
+  return minProperties === 1 && required.length === 0;
 }
 
 /** Texts that do not fit everywhere, most of them nowhere. */
@@ -343,6 +362,10 @@ function limitsOf(schema: ApiSchema, name: string): Json[] {
   }
   if (properties !== undefined) {
     const least = leastOf(schema, name) as JsonObject;
+    if (isUnion(schema)) {
+      const ones = Object.keys(properties).map((key) => ({ [key]: leastOf(properties[key] ?? {}, key) }));
+      values.push(...ones, Object.assign({}, ...ones), ...ones.map((it) => ({ ...it, unknown: 1 })));
+    }
     const choices = [...oneOf, ...anyOf].flatMap((it) => it.required ?? []);
     const filled = (keys: readonly string[]): JsonObject =>
       Object.fromEntries(keys.map((key) => [key, leastOf(properties[key] ?? {}, key)]));
@@ -410,7 +433,8 @@ function leastOf(schema: ApiSchema, name: string): Json {
   if (type === "array") return items === undefined ? [] : [leastOf(items, name)];
   if (type !== "object") return fc.sample(arbitraryOf(schema, name), { numRuns: 1, seed: 1 })[0] ?? null;
   const choice = [oneOf, anyOf].flatMap((branches) => branches.flatMap((it) => it.required ?? []).slice(0, 1));
-  const keys = [...required, ...choice];
+  const one = isUnion(schema) ? Object.keys(schema.properties ?? {}).slice(0, 1) : [];
+  const keys = [...required, ...choice, ...one];
   return Object.fromEntries(keys.map((key) => [key, leastOf(schema.properties?.[key] ?? {}, key)]));
 }
 

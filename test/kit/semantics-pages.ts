@@ -11,13 +11,15 @@
  * world    -> shop/web:80         conditional  if HTTP GET /
  * shop/web -> shop/api:9000/UDP   denied
  * shop/web -> shop/api:other      allowed      not isolated
+ * shop/web -> ops/prom:9090       ambiguous
  * ```
  *
  * Without a port a line speaks of all traffic, with `*` of all ports of the protocol, with `other` of what has no ports.
  */
 
-import { versionsFrom } from "../../server/src/workspace/settings.js";
+import { CNIS, versionsFrom } from "../../server/src/workspace/settings.js";
 import type { CiliumItem } from "../../server/src/systems/cilium/model.js";
+import { profileOf } from "../../server/src/systems/profiles/profiles.js";
 import { parseVersion } from "../../server/src/base/version.js";
 import { namePattern } from "../../server/src/systems/cilium/name-pattern.js";
 import { admitsRequest } from "./http-match.js";
@@ -103,7 +105,13 @@ function readSettings(text: string): WorldSettings {
     ...(versions === undefined ? {} : { versions }),
     ...(settings.has("podCidrs") ? { podCidrs: settings.get("podCidrs")?.split(/,\s*/) ?? [] } : {}),
     ...(settings.get("addressBlocks") === "match pods" ? { addressBlocksMatchPods: true } : {}),
+    ...(settings.has("cni") ? cniSettings(settings.get("cni") ?? "") : {}),
   };
+}
+
+function cniSettings(name: string): WorldSettings {
+  const profile = profileOf(CNIS.find((it) => it === name));
+  return { profile, addressBlocksMatchPods: profile.blocksMatchPods };
 }
 
 interface Asked {
@@ -135,7 +143,7 @@ function trafficAsked(port: string | undefined, protocol: Protocol | undefined):
 }
 
 function checkFlow(view: View, line: string): string[] {
-  const match = /^(.*?)\s+(allowed|denied|conditional|partly)\b\s*(.*)$/.exec(line);
+  const match = /^(.*?)\s+(allowed|denied|conditional|ambiguous|partly)\b\s*(.*)$/.exec(line);
   if (match === null) throw new Error(`no verdict: ${line}`);
   const [, asked = "", verdict = "", reason = ""] = match;
   const question = readAsked(view, asked);
@@ -149,8 +157,12 @@ function checkFlow(view: View, line: string): string[] {
     : [`${line}\n  but the reasons are: ${reasons.join("; ")}`];
 }
 
-function verdictOf({ allowed, conditional }: Pick<Reach, "allowed" | "conditional">, traffic: Traffic): string {
+function verdictOf(
+  { allowed, conditional, ambiguous }: Pick<Reach, "allowed" | "conditional" | "ambiguous">,
+  traffic: Traffic,
+): string {
   if (includes(allowed, traffic)) return "allowed";
+  if (includes(ambiguous, traffic)) return "ambiguous";
   if (!isEmpty(intersection(allowed, traffic))) return "partly";
   const open = conditional.reduce((all, it) => union(all, it.traffic), NO_TRAFFIC);
   return isEmpty(intersection(open, traffic)) ? "denied" : "conditional";

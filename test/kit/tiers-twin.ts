@@ -81,35 +81,41 @@ export interface TieredSpec {
 
 /** How often questions that no manifest answers were asked of one connection, and what came of the answers. */
 export interface Judgement {
-  readonly verdict: TieredVerdict;
+  /** Several where policies of equal rank disagree for some answers and not for others. */
+  readonly verdicts: readonly TieredVerdict[];
   /** True when one question was asked by several rules: the engine takes their answers to be independent. */
   readonly entangled: boolean;
+  /** True when a question was asked by one of several policies of equal rank: the engine takes it to be answered with yes. */
+  readonly tied: boolean;
 }
 
 export function tieredVerdict(world: World, connection: Connection): Judgement {
   const answers = new Set<Answer>();
-  const asked = new Set<string>();
   let entangled = false;
+  let tied = false;
   explore((ask) => {
     const here = new Set<string>();
-    const counting = (question: string): boolean => {
+    const counting: Ask = (question, among) => {
       if (here.has(question)) entangled = true;
+      if (among > 1) tied = true;
       here.add(question);
-      asked.add(question);
-      return ask(question);
+      return ask(question, among);
     };
     answers.add(bothSides(world, connection, counting));
   });
-  return { verdict: verdictOf(answers), entangled };
+  return { verdicts: verdictsOf(answers), entangled, tied };
 }
 
-function verdictOf(answers: ReadonlySet<Answer>): TieredVerdict {
-  if (answers.has("ambiguous")) return answers.size === 1 ? "ambiguous" : "conditional";
-  if (answers.size > 1) return "conditional";
-  return answers.has("allow") ? "allowed" : "denied";
+function verdictsOf(answers: ReadonlySet<Answer>): TieredVerdict[] {
+  if (answers.size > 1) return answers.has("ambiguous") ? ["conditional", "ambiguous"] : ["conditional"];
+  if (answers.has("ambiguous")) return ["ambiguous"];
+  return [answers.has("allow") ? "allowed" : "denied"];
 }
 
-type Ask = (question: string) => boolean;
+/** @param among How many policies have the rank of the one that asks. */
+type Ask = (question: string, among: number) => boolean;
+
+type Question = (question: string) => boolean;
 
 /** Runs once for every combination of answers to the questions that the run asks. */
 function explore(run: (ask: Ask) => void, known: ReadonlyMap<string, boolean> = new Map()): void {
@@ -132,9 +138,13 @@ function explore(run: (ask: Ask) => void, known: ReadonlyMap<string, boolean> = 
 function bothSides(world: World, connection: Connection, ask: Ask): Answer {
   const { from, to } = connection;
   const sides = [side(world, from, "egress", to, connection, ask), side(world, to, "ingress", from, connection, ask)];
-  if (sides.includes("deny")) return "deny";
-  return sides.includes("ambiguous") ? "ambiguous" : "allow";
+  if (sides.some((it) => !it.has("allow"))) return "deny";
+  return sides.some((it) => it.has("deny")) ? "ambiguous" : "allow";
 }
+
+/** Everything that may come of it: of policies with equal ranks either may decide. */
+type Outcomes = ReadonlySet<"allow" | "deny">;
+const ALLOWED: Outcomes = new Set(["allow"]);
 
 /** Admin, NetworkPolicy, Baseline, and the default, which allows. */
 function side(
@@ -144,26 +154,37 @@ function side(
   peer: TwinEnd,
   connection: Connection,
   ask: Ask,
-): Answer {
-  if (subject.kind !== "pod" || subject.pod.hostNetwork) return "allow";
-  const admin = tier(world, "Admin", subject, direction, peer, connection, ask);
-  if (admin === "allow" || admin === "deny" || admin === "ambiguous") return admin;
-  const own = networkPolicies(world, subject, direction, peer, connection, ask);
-  if (own !== undefined) return own;
-  const baseline = tier(world, "Baseline", subject, direction, peer, connection, ask);
-  return baseline === "deny" || baseline === "ambiguous" ? baseline : "allow";
+): Outcomes {
+  if (subject.kind !== "pod" || subject.pod.hostNetwork) return ALLOWED;
+  const asked = { world, subject, direction, peer, connection, ask };
+  return after(tier("Admin", asked), () => {
+    const own = networkPolicies(asked);
+    return own === undefined ? after(tier("Baseline", asked), () => ALLOWED) : new Set([own]);
+  });
 }
 
-/** The first matching rule of each policy, priority by priority; of several policies with one priority each may decide. */
-function tier(
-  world: World,
-  name: "Admin" | "Baseline",
-  subject: TwinEnd & { readonly kind: "pod" },
-  direction: TwinDirection,
-  peer: TwinEnd,
-  connection: Connection,
-  ask: Ask,
-): Decision | "ambiguous" | undefined {
+/** What may come of a tier's decisions, and of the next tiers where it decides nothing or passes. */
+function after(decisions: ReadonlySet<Decision>, next: () => Outcomes): Outcomes {
+  const outcomes = new Set<"allow" | "deny">();
+  for (const it of decisions) {
+    if (it !== "pass") outcomes.add(it);
+    else for (const later of next()) outcomes.add(later);
+  }
+  return outcomes;
+}
+
+interface Asked {
+  readonly world: World;
+  readonly subject: TwinEnd & { readonly kind: "pod" };
+  readonly direction: TwinDirection;
+  readonly peer: TwinEnd;
+  readonly connection: Connection;
+  readonly ask: Ask;
+}
+
+/** The first matching rule of each policy, priority by priority; a tier in which none matches passes. */
+function tier(name: "Admin" | "Baseline", asked: Asked): ReadonlySet<Decision> {
+  const { world, subject, direction, peer, connection, ask } = asked;
   const byPriority = new Map<number, Manifest[]>();
   for (const policy of world.policies) {
     if (tierOf(policy) !== name) continue;
@@ -172,21 +193,21 @@ function tier(
   }
   for (const [, policies] of [...byPriority].sort(([a], [b]) => a - b)) {
     const decisions = new Set<Decision>();
-    for (const { spec, kind } of policies) {
-      const { subject: whom, ...own } = spec as TieredSpec;
-      if (!podsMatch(world, whom, subject)) continue;
+    const selecting = policies.filter(({ spec }) => podsMatch(world, (spec as TieredSpec).subject, subject));
+    const asking = (question: string): boolean => ask(question, selecting.length);
+    for (const { spec, kind } of selecting) {
+      const own = spec as TieredSpec;
       const rule = (own[direction] ?? []).find(
         (it) =>
           matchesPorts(it, kind, direction === "ingress" ? subject : peer, connection) &&
-          (it.from ?? it.to ?? []).some((one) => peerMatches(world, one, peer, ask)),
+          (it.from ?? it.to ?? []).some((one) => peerMatches(world, one, peer, asking)),
       );
       if (rule !== undefined)
         decisions.add(rule.action === "Deny" ? "deny" : rule.action === "Pass" ? "pass" : "allow");
     }
-    const [only] = decisions;
-    if (only !== undefined) return decisions.size > 1 ? "ambiguous" : only;
+    if (decisions.size > 0) return decisions;
   }
-  return undefined;
+  return new Set(["pass"]);
 }
 
 function tierOf({ kind, spec }: Manifest): "Admin" | "Baseline" | undefined {
@@ -196,14 +217,7 @@ function tierOf({ kind, spec }: Manifest): "Admin" | "Baseline" | undefined {
 }
 
 /** Undefined where no NetworkPolicy isolates the pod in the direction. */
-function networkPolicies(
-  world: World,
-  subject: TwinEnd & { readonly kind: "pod" },
-  direction: TwinDirection,
-  peer: TwinEnd,
-  connection: Connection,
-  ask: Ask,
-): "allow" | "deny" | undefined {
+function networkPolicies({ world, subject, direction, peer, connection, ask }: Asked): "allow" | "deny" | undefined {
   if (direction === "ingress" && peer.kind === "entity" && peer.name === "host") return "allow";
   const { pod } = subject;
   let isolated = false;
@@ -220,7 +234,7 @@ function networkPolicies(
       if (peers.length === 0) allowed = true;
       for (const it of peers) {
         if (it.ipBlock !== undefined) {
-          if (blockMatches(it.ipBlock, peer, ask, "network-policy")) allowed = true;
+          if (blockMatches(it.ipBlock, peer, (question) => ask(question, 1), "network-policy")) allowed = true;
         } else if (peer.kind === "pod" && !peer.pod.hostNetwork) {
           const rightNamespace =
             it.namespaceSelector === undefined
@@ -243,7 +257,7 @@ function podsMatch(world: World, { namespaces, pods }: TieredPeer, end: TwinEnd)
   return selected(pods.namespaceSelector ?? {}, own) && selected(pods.podSelector, end.pod.labels);
 }
 
-function peerMatches(world: World, peer: TieredPeer, end: TwinEnd, ask: Ask): boolean {
+function peerMatches(world: World, peer: TieredPeer, end: TwinEnd, ask: Question): boolean {
   if (peer.nodes !== undefined) {
     const isNode = end.kind === "entity" ? ["host", "remote-node"].includes(end.name) : isOnHost(end);
     if (!isNode) return false;
@@ -275,7 +289,12 @@ function nameMatches(pattern: string, name: string): boolean {
 }
 
 /** @param by NetworkPolicies take `::/0` to hold what has an unknown address, tiers only `0.0.0.0/0`. */
-function blockMatches({ cidr, except = [] }: IpBlock, end: TwinEnd, ask: Ask, by: "network-policy" | "tiers"): boolean {
+function blockMatches(
+  { cidr, except = [] }: IpBlock,
+  end: TwinEnd,
+  ask: Question,
+  by: "network-policy" | "tiers",
+): boolean {
   const all = except.length === 0 && (cidr === "0.0.0.0/0" || (cidr === "::/0" && by === "network-policy"));
   const inBlock = (address: string): boolean => inCidr(cidr, address) && !except.some((it) => inCidr(it, address));
   switch (end.kind) {

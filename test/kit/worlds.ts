@@ -69,11 +69,11 @@ function splitAt(text: string, separator: string): [string, string | undefined] 
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-export type Verdict = "allowed" | "conditional" | "denied";
+export type Verdict = "allowed" | "conditional" | "ambiguous" | "denied";
 
 /** What one side of the pair, or both together, says of one port. */
 export function verdictAt(
-  side: Pick<Reach, "allowed" | "conditional"> | undefined,
+  side: Pick<Reach, "allowed" | "conditional" | "ambiguous"> | undefined,
   protocol: Protocol,
   port: number,
 ): Verdict {
@@ -81,5 +81,6 @@ export function verdictAt(
   const has = (ranges: readonly (readonly [number, number])[]): boolean =>
     ranges.some(([low, high]) => low <= port && port <= high);
   if (has(side.allowed[protocol])) return "allowed";
+  if (has(side.ambiguous[protocol])) return "ambiguous";
   return side.conditional.some((it) => has(it.traffic[protocol])) ? "conditional" : "denied";
 }

@@ -33,6 +33,12 @@ export interface ViewSettings {
   readonly serviceCidrs?: readonly string[];
 }
 
+/** An end, and what passes between it and the workload that was asked about. */
+export interface Peer {
+  readonly end: End;
+  readonly reach: Omit<Reach, "from" | "to">;
+}
+
 /** What the answers depend on besides the scope. */
 export interface EngineSettings extends ViewSettings {
   readonly closedWorld: ClosedWorld;
@@ -61,6 +67,8 @@ export interface View {
   isComplete(namespace?: string): boolean;
   /** True when the policy's own system refuses it, so that it enforces nothing. */
   isRefused(policy: Policy): boolean;
+  /** Why the CNI enforces nothing of a policy that is accepted, as a sentence without a full stop; undefined where it does. */
+  ignores(policy: Policy): string | undefined;
 
   /** Workloads that the policy, or one part of it, selects. Host-network workloads are never selected (KS-15, CS-4). */
   selectedBy(policy: Policy, part?: PolicyPart): readonly Workload[];
@@ -82,6 +90,11 @@ export interface View {
   allowances(policy: Policy): readonly Allowance[];
   /** What passes between two ends, all policies counted. */
   reach(from: End, to: End): Reach;
+  /**
+   * What passes between a workload and each other end, all policies counted: workloads in the order of the scope, then ends
+   * outside. Ends that fare alike share one answer. Its cost follows the number of answers, not that of the ends.
+   */
+  peersOf(workload: Workload, direction: Direction): Iterable<Peer>;
   /** One end's part of it: what the workload's own policies say of a peer. Undefined where no policy manages it. */
   side(workload: Workload, direction: Direction, peer: End): SideReach | undefined;
   /** Why a connection to a port passes or not. */
@@ -91,6 +104,11 @@ export interface View {
    * something passes otherwise then. Empty: the rule decides nothing at all.
    */
   coveredBy(ref: RuleRef): readonly RuleRef[] | undefined;
+  /**
+   * True when, for whatever both rules match, the first one decides and the other is not asked: by tier, rank and place.
+   * False for rules of equal rank, and where order says nothing; there a denial goes first.
+   */
+  isBefore(first: RuleRef, other: RuleRef): boolean;
   /**
    * Every pair of ends, one of them a workload, between which anything passes. Pairs with the same answer share its
    * parts. The pairs of a workload with itself speak of two of its pods.

@@ -46,6 +46,28 @@ export function arePodsWithin(inner: PlacedPods, outer: PlacedPods): boolean {
   return askedOf(outer).every((it) => isTrueOfAll(it) || given.some((other) => implies(other, it)));
 }
 
+/** True when nobody is meant by both rules. False also where that cannot be told. */
+export function arePeersApart(a: PlacedRule, b: PlacedRule): boolean {
+  if (a.rule.who === "nobody" || b.rule.who === "nobody") return true;
+  if (isForEveryone(a.rule) || isForEveryone(b.rule)) return false;
+  return peersOf(a.rule).every((it) => peersOf(b.rule).every((other) => areApart(it, a.namespace, other, b.namespace)));
+}
+
+/** True when no pod is one of both choices. False also where that cannot be told. */
+export function arePodsApart(a: PlacedPods, b: PlacedPods): boolean {
+  return askedOf(a).some((it) => askedOf(b).some((other) => contradicts(it, other) || contradicts(other, it)));
+}
+
+/** Pods and nodes are not the same; addresses and names may be of anyone. */
+function areApart(a: PeerReading, aSpace: Space, b: PeerReading, bSpace: Space): boolean {
+  if (a.type === "pods" && b.type === "pods") return arePodsApart(placed(a, aSpace), placed(b, bSpace));
+  if (a.type === "block" && b.type === "block") {
+    const [one, other] = [readCidr(a.cidr), readCidr(b.cidr)];
+    return one !== undefined && other !== undefined && !overlaps(one, other);
+  }
+  return (a.type === "pods" && b.type === "nodes") || (a.type === "nodes" && b.type === "pods");
+}
+
 /** False where something else than pods may be meant, which no label and no namespace tells: only pods are in namespaces. */
 function arePods(choice: PlacedPods): boolean {
   return choice.pods.others.length === 0 || askedOf(choice).some((it) => it.of === "namespace" && it.operator === "In");
@@ -127,6 +149,21 @@ function askedOf({ pods, namespace }: PlacedPods): readonly Asked[] {
 /** Every namespace has a name (KS-6). */
 function isTrueOfAll({ of, key, operator }: Asked): boolean {
   return of === "namespace" && key === NAMESPACE_NAME && operator === "Exists";
+}
+
+/** True when nothing that has what is asked first has what is asked then. */
+function contradicts(a: Asked, b: Asked): boolean {
+  if (a.of !== b.of || a.key !== b.key) return false;
+  switch (b.operator) {
+    case "In":
+      return a.operator === "In" && !a.values.some((it) => b.values.includes(it));
+    case "NotIn":
+      return a.operator === "In" && a.values.every((it) => b.values.includes(it));
+    case "DoesNotExist":
+      return a.operator === "In" || a.operator === "Exists";
+    case "Exists":
+      return false;
+  }
 }
 
 function implies(given: Asked, asked: Asked): boolean {

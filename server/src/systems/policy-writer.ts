@@ -6,7 +6,8 @@ import type { YamlValue } from "../base/yaml-value.js";
 import type { DnsSettings } from "../engine/answers.js";
 import type { Traffic } from "../engine/traffic.js";
 import type { Direction } from "../model/direction.js";
-import type { PeerList, PodsReading, PolicyPart } from "../model/reading.js";
+import type { PeerList, PodsReading, PolicyPart, PortList } from "../model/reading.js";
+import type { PolicyObject } from "../model/scope.js";
 import type { Labels } from "../model/selector.js";
 
 /** A policy as plain data, with comments by path as `syntax/render-yaml.ts` takes them. The head is the caller's. */
@@ -40,11 +41,11 @@ export interface PolicyWriter {
 /** Pieces that a fix puts into a policy of the system; undefined where the system has no such thing. */
 export interface PieceWriter {
   /** An item of a list of egress rules: DNS to the cluster's DNS pods, over UDP and TCP. */
-  readonly dnsRule: (dns: DnsSettings) => YamlValue | undefined;
+  readonly dnsRule: (dns: DnsSettings, policy: PolicyObject) => YamlValue | undefined;
   /** An address block as an item of a list of peers that has such items already. */
   readonly blockPeer: (cidr: string, list: PeerList) => YamlValue | undefined;
   /** A port as an item of a list of ports. */
-  readonly portItem: (port: number, protocol?: string) => YamlValue;
+  readonly portItem: (port: number, list: PortList, protocol?: string) => YamlValue;
   /**
    * The entry that makes a peer look in the namespace alone. Undefined too where the peer says a namespace already, or has
    * no place for one.

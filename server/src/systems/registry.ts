@@ -2,6 +2,7 @@
 
 import cilium from "./cilium/system.js";
 import kubernetes from "./kubernetes/system.js";
+import policyApi from "./policy-api/system.js";
 import type { PolicySystem } from "./system.js";
 
-export const SYSTEMS: readonly PolicySystem[] = [cilium, kubernetes];
+export const SYSTEMS: readonly PolicySystem[] = [cilium, kubernetes, policyApi];

@@ -48,6 +48,10 @@ export interface SystemTraits {
   readonly blocksMatchNoPod?: boolean;
   /** Pods on the host's network are the node to every selector, as subjects and as peers (CS-4); else networks differ (KS-15). */
   readonly hostNetworkIsNode?: boolean;
+  /** No policy isolates: what none of its rules matches is left to others, so that a rule is no exception to anything. */
+  readonly neverIsolates?: boolean;
+  /** A peer is an item with one key: what two items say of pods and of namespaces does not fit into one. */
+  readonly oneKeyPerPeer?: boolean;
   /** True for a label of pods that the system leaves out, so that no selector of its policies sees it. */
   readonly dropsLabel?: (key: string) => boolean;
 }

@@ -30,15 +30,6 @@ function clusterwide(kind: string): UnreadKind {
 /** Staged policies are left out: nothing enforces them. */
 export const UNREAD_SYSTEMS: readonly UnreadSystem[] = [
   {
-    title: "Network policy API",
-    groups: ["policy.networking.k8s.io"],
-    kinds: [
-      clusterwide("AdminNetworkPolicy"),
-      clusterwide("BaselineAdminNetworkPolicy"),
-      clusterwide("ClusterNetworkPolicy"),
-    ],
-  },
-  {
     title: "Calico",
     groups: ["projectcalico.org", "crd.projectcalico.org"],
     kinds: [namespaced("NetworkPolicy"), clusterwide("GlobalNetworkPolicy")],

@@ -10,13 +10,13 @@ export function isOneCluster(view: View): boolean {
   return view.memo(namesakes) < 2;
 }
 
-/** How many identities are in more than one file. */
+/** How many files give a policy that another file has given already. */
 function namesakes({ scope: { policies } }: View): number {
-  const fileOf = new Map<string, string | undefined>();
-  const twice = new Set<string>();
+  const filesOf = new Map<string, Set<string | undefined>>();
   for (const { id, file } of policies) {
-    if (fileOf.has(id) && fileOf.get(id) !== file) twice.add(id);
-    fileOf.set(id, file);
+    const files = filesOf.get(id);
+    if (files === undefined) filesOf.set(id, new Set([file]));
+    else files.add(file);
   }
-  return twice.size;
+  return [...filesOf.values()].reduce((sum, { size }) => sum + size - 1, 0);
 }

@@ -16,8 +16,9 @@ export interface SubjectOf {
 /** Subjects that are pods; parts for nodes, and parts without a subject, are left out. */
 export function subjectsOf(policy: Policy): SubjectOf[] {
   return policy.reading.parts.flatMap((part): SubjectOf[] => {
-    const { of, selector } = part.subject;
-    return of === "nodes" || selector === undefined ? [] : [{ policy, part, selector }];
+    const { at, of, selector, isWritten } = part.subject;
+    if (of === "nodes" || (selector === undefined && !isWritten)) return [];
+    return [{ policy, part, selector: selector ?? { at, requirements: [] } }];
   });
 }
 

@@ -28,6 +28,7 @@ export default defineRule({
   covers: ["KP-18"],
 
   *check(policy, view) {
+    if (systemOf(policy.object).traits.neverIsolates === true) return;
     for (const subject of subjectsOf(policy)) {
       const rules = egressRules(subject);
       // A policy that admits nothing out is meant to: there is no connection a name would be needed for.
@@ -62,7 +63,7 @@ export default defineRule({
       title: ({ dns }) => `Allow DNS to ${[...dns.labels.values()].join(" ")} in ${dns.namespace}`,
       safety: "changes-traffic",
       edit: (editor, { policy, rules, dns }) => {
-        const rule = systemOf(policy.object).pieces.dnsRule(dns);
+        const rule = systemOf(policy.object).pieces.dnsRule(dns, policy.object);
         if (rule !== undefined) editor.append(rules, rule);
       },
     },

@@ -4,6 +4,7 @@ import type { Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
 import { listOf, type PortList } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
+import { systemOf } from "../../systems/kinds.js";
 import { admitsDns, dnsPorts, othersWith } from "../evidence/dns-ports.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
@@ -34,9 +35,9 @@ export default defineRule({
     "allow-tcp": {
       title: ({ port }) => `Allow TCP ${port} too`,
       safety: "changes-traffic",
-      edit: (editor, { list, protocol, port, takesAny }) => {
+      edit: (editor, { policy, list, protocol, port, takesAny }) => {
         if (takesAny) editor.set(protocol, "ANY");
-        else editor.append(list, { protocol: "TCP", port: Number(port) });
+        else editor.append(list.at, systemOf(policy.object).pieces.portItem(Number(port), list, "TCP"));
       },
     },
   },
@@ -47,7 +48,7 @@ interface DnsPort {
   readonly at: Site;
   readonly port: string;
   readonly protocol: Site;
-  readonly list: Site;
+  readonly list: PortList;
   /** True where a word stands for every protocol. */
   readonly takesAny: boolean;
 }
@@ -67,13 +68,14 @@ function udpOnlyIn(list: PortList, ports: readonly string[]): DnsPort[] {
     if (port === undefined || protocol?.value !== "UDP") return [];
     const both = dns.some((it) => it.port?.value === port.value && it.protocol?.value !== "UDP");
     if (both) return [];
-    return [{ at: port.at, port: String(port.value), protocol: protocol.at, list: list.at, takesAny: isText }];
+    return [{ at: port.at, port: String(port.value), protocol: protocol.at, list, takesAny: isText }];
   });
 }
 
 function tcpPasses(policy: Policy, view: View): boolean {
   const selected = view.selectedBy(policy);
   if (selected.length > 0) return selected.every((it) => view.dns(it).tcp);
+  if (systemOf(policy.object).traits.neverIsolates === true) return true;
   return subjectsOf(policy).some((subject) =>
     othersWith(view, subject, (other) => view.allowances(other).some((it) => admitsDns(it, view, ["TCP"]))),
   );

@@ -5,6 +5,7 @@ import type { View } from "../../analysis/view.js";
 import { type PodsPeer, rulesOf } from "../../model/reading.js";
 import { NAMESPACE_NAME, type Policy, type Workload } from "../../model/scope.js";
 import type { LabelSelector } from "../../model/selector.js";
+import { systemOf } from "../../systems/kinds.js";
 import { isDnsLabel } from "../evidence/dns-pod-label.js";
 import { NAME_KEYS } from "../evidence/namespace-names.js";
 import { isOneMap, splitPeers, type SplitPeers } from "../evidence/split-peers.js";
@@ -50,7 +51,8 @@ export default defineRule({
         const found = evidence(policy, split, view);
         if (found === undefined) continue;
         const places = { at: placeOf(second), other: placeOf(first) };
-        const item = isOneMap(second) ? {} : { item: second.at };
+        const joins = !isOneMap(second) && systemOf(policy.object).traits.oneKeyPerPeer !== true;
+        const item = joins ? { item: second.at } : {};
         yield { ...split, ...places, ...item, clusterwide: policy.namespace === undefined, ...found };
       }
     }

@@ -94,7 +94,8 @@ function halfOf(rule: RuleReading): Half | undefined {
     return { kind: "peers", at, key: partOf(only.at, "key"), name: only.key, isLikelyHalf };
   }
   const listed = portsOf(rule);
-  if (portsAt === undefined || peers.length > 0 || listed.length === 0) return undefined;
+  // Where peers are asked for, a rule without them is refused.
+  if (rule.who !== "everyone" || portsAt === undefined || peers.length > 0 || listed.length === 0) return undefined;
   return { kind: "ports", at, key: partOf(portsAt, "key"), name: ports[0]?.key ?? "", ports: listed };
 }
 

@@ -61,7 +61,7 @@ export default defineRule({
       title: ({ dns }) => `Allow DNS to ${[...dns.labels.values()].join(" ")} in ${dns.namespace}`,
       safety: "changes-traffic",
       edit: (editor, { policy, list, dns }) => {
-        const rule = systemOf(policy.object).pieces.dnsRule(dns);
+        const rule = systemOf(policy.object).pieces.dnsRule(dns, policy.object);
         if (rule !== undefined) editor.append(list, rule);
       },
     },

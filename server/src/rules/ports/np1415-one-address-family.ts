@@ -33,6 +33,8 @@ export default defineRule({
   covers: ["KP-39"],
 
   *check(policy, view) {
+    // What an allow rule leaves out is denied only by a policy that isolates.
+    if (systemOf(policy.object).traits.neverIsolates === true) return;
     if (!blocksIn(policy).some((it) => isEverything(it.cidr))) return;
     for (const direction of DIRECTIONS) {
       const blocks = rulesTowards(policy, direction, view).flatMap(blocksOf);

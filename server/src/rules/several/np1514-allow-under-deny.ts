@@ -4,8 +4,9 @@ import { partOf, type Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
 import type { Allowance, RuleRef } from "../../engine/answers.js";
 import { includes, isAll, isEmpty, union } from "../../engine/traffic.js";
-import { arePeersWithin, arePodsWithin } from "../../model/peers.js";
+import { arePeersApart, arePeersWithin, arePodsWithin } from "../../model/peers.js";
 import { rulesOf } from "../../model/reading.js";
+import { systemOf } from "../../systems/kinds.js";
 import { isWithin } from "../evidence/granted-blocks.js";
 import { isOneCluster } from "../evidence/one-cluster.js";
 import { type SubjectOf, subjectOfRule } from "../evidence/subjects.js";
@@ -40,7 +41,12 @@ export default defineRule({
     const who = policy === by.policy ? "a deny rule of the policy" : `a deny rule of ${quoted(policy.name, 30)}`;
     return `This rule admits nothing: ${who} refuses all of it to the same pods`;
   },
-  note: () => "A deny rule wins over every allow rule, however narrow the allow rule is and wherever it stands.",
+  note: ({ denial: { policy } }) => {
+    const rank = systemOf(policy.object).words.rank?.(policy.object);
+    return rank === undefined
+      ? "A deny rule wins over every allow rule, however narrow the allow rule is and wherever it stands."
+      : `The deny rule is evaluated first (${rank}), and what it denies stays denied.`;
+  },
   related: ({ denial }) => [{ at: placeOf(denial), message: "this refuses it" }],
 });
 
@@ -52,12 +58,29 @@ function denialsIn(view: View): readonly Allowance[] {
 }
 
 function takesAll(denial: Allowance, allowance: Allowance, view: View): boolean {
-  if (denial.by.direction !== allowance.by.direction) return false;
+  if (denial.by.direction !== allowance.by.direction || !view.isBefore(denial.by, allowance.by)) return false;
   const admitted = allowance.conditional.reduce((sum, it) => union(sum, it.traffic), allowance.traffic);
   const hasNames = allowance.namedPorts.length > 0;
   if (isEmpty(admitted) && !hasNames) return false;
   if (!includes(denial.traffic, admitted) || (hasNames && !isAll(denial.traffic))) return false;
-  return arePeersWithin(placed(allowance.by), placed(denial.by)) && isForSamePods(allowance.by, denial.by, view);
+  return (
+    arePeersWithin(placed(allowance.by), placed(denial.by)) &&
+    isForSamePods(allowance.by, denial.by, view) &&
+    !view.memo(rankedIn).some((it) => comesFirst(it, denial.by, allowance.by, view))
+  );
+}
+
+/** Rules that decide or pass on where they stand, so that a later denial may not be asked. */
+function rankedIn(view: View): readonly RuleRef[] {
+  return view.policies
+    .filter(({ object }) => systemOf(object).words.rank !== undefined)
+    .flatMap((it) => view.allowances(it))
+    .flatMap(({ by }) => (by.verdict === "deny" ? [] : [by]));
+}
+
+/** True when the rule may take some of what the allow rule is about before the deny rule does. */
+function comesFirst(rule: RuleRef, deny: RuleRef, allow: RuleRef, view: View): boolean {
+  return view.isBefore(rule, deny) && !arePeersApart(placed(rule), placed(allow));
 }
 
 function placed({ reading, policy }: RuleRef) {

@@ -5,6 +5,7 @@ import type { Allowance } from "../../engine/answers.js";
 import { includes, isAll, isEmpty } from "../../engine/traffic.js";
 import { peersOf, portsOf, type RuleList, type RuleReading } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
+import { systemOf } from "../../systems/kinds.js";
 import { contentOf } from "../evidence/same-content.js";
 import { defineRule } from "../rule.js";
 
@@ -23,7 +24,7 @@ export default defineRule({
     for (const list of policy.reading.parts.flatMap((it) => it.lists)) {
       for (const [inner, outer] of coveredIn(list, policy, view)) {
         // Conditions of a third rule, as Cilium has them, may make the narrow one count.
-        if (view.coveredBy(inner.allowance.by) !== undefined) yield { at: inner.rule.at, inner, outer };
+        if (view.coveredBy(inner.allowance.by) !== undefined) yield { at: inner.rule.at, inner, outer, policy };
       }
     }
   },
@@ -33,7 +34,10 @@ export default defineRule({
     const whom = outer.peers === undefined ? "everyone" : "the same peers";
     return `This ${kind} adds nothing: another one of the list has ${whom} and its ports`;
   },
-  note: () => "Rules are added up: what one of them lets through is let through, however narrow the others are.",
+  note: ({ policy }) =>
+    systemOf(policy.object).traits.neverIsolates === true
+      ? "What this rule matches, the other one decides alike."
+      : "Rules are added up: what one of them lets through is let through, however narrow the others are.",
   related: ({ outer }) => [{ at: outer.rule.at, message: "this rule has all of it" }],
 
   fixes: {

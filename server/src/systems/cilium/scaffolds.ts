@@ -47,7 +47,7 @@ export const SCAFFOLDS: PolicyWriter = {
 export const PIECES: PieceWriter = {
   dnsRule,
   blockPeer: (cidr, { key }) => (key.endsWith("CIDRSet") ? { cidr } : cidr),
-  portItem: (port, protocol) => ({ port: String(port), ...(protocol === undefined ? {} : { protocol }) }),
+  portItem: (port, _list, protocol) => ({ port: String(port), ...(protocol === undefined ? {} : { protocol }) }),
   namespaceEntry: ({ selector: pods, namespaces }, namespace) =>
     pods?.matchLabelsAt === undefined || typeof namespaces !== "string"
       ? undefined

@@ -31,7 +31,7 @@ export const SCAFFOLDS: PolicyWriter = {
 export const PIECES: PieceWriter = {
   dnsRule,
   blockPeer: (cidr) => ({ ipBlock: { cidr } }),
-  portItem: (port, protocol) => ({ ...(protocol === undefined ? {} : { protocol }), port }),
+  portItem: (port, _list, protocol) => ({ ...(protocol === undefined ? {} : { protocol }), port }),
   namespaceEntry: ({ at, selector: pods, namespaces }, namespace) =>
     pods === undefined || namespaces !== "own"
       ? undefined
