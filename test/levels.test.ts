@@ -96,3 +96,42 @@ spec:
   workspace.configure({ serviceCidrs: ["10.96.0.0/12"] });
   expect(spoken()).toBe(true);
 });
+
+describe("a rule of which others were made", () => {
+  const ENTITY = `apiVersion: cilium.io/v2
+kind: CiliumNetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  endpointSelector: {}
+  ingress: [{fromEntities: [nobody], authentication: {mode: sometimes}}]
+`;
+  const severities = (file: string): Record<string, string> => {
+    const workspace = emptyWorkspace();
+    putAll(
+      workspace,
+      new Map([
+        ["legacy/a.yaml", ENTITY],
+        [".netpol.yaml", file],
+      ]),
+    );
+    expect(workspace.diagnostics(".netpol.yaml")).toEqual([]);
+    return Object.fromEntries(workspace.diagnostics("legacy/a.yaml").map(({ rule, severity }) => [rule, severity]));
+  };
+
+  it("has its level handed on, by name and by code", () => {
+    expect(severities("")).toEqual({ "unknown-entity": "error", "refused-by-cilium": "error" });
+    for (const name of ["refused-by-cilium", "NP1507"]) {
+      expect(severities(`rules: {${name}: hint}`)).toEqual({ "unknown-entity": "hint", "refused-by-cilium": "hint" });
+      expect(severities(`rules: {${name}: off}`)).toEqual({});
+      const overrides = `overrides: [{files: ["legacy/**"], rules: {${name}: info}}]`;
+      expect(severities(overrides)).toEqual({ "unknown-entity": "info", "refused-by-cilium": "info" });
+    }
+  });
+
+  it("yields to what is set for the others themselves, and takes nothing from them", () => {
+    const own = { "unknown-entity": "warning", "refused-by-cilium": "hint" };
+    expect(severities("rules: {unknown-entity: warning, refused-by-cilium: hint}")).toEqual(own);
+    expect(severities("rules: {refused-by-cilium: hint, NP1536: warning}")).toEqual(own);
+    expect(severities("rules: {unknown-entity: off}")).toEqual({ "refused-by-cilium": "error" });
+  });
+});

@@ -39,6 +39,13 @@ describe("the registry", () => {
     expect(live.filter((it) => retired.has(it))).toEqual([]);
   });
 
+  it("knows the rules of which others were made, and each by both of its names", () => {
+    const former = RULES.flatMap((it) => it.formerly ?? []);
+    const known = [...RETIRED, ...RULES].map(({ code, name }) => `${code} ${name}`);
+    expect(former.filter(({ code, name }) => !known.includes(`${code} ${name}`))).toEqual([]);
+    expect(former.length).toBeGreaterThan(0);
+  });
+
   it("knows the rule that every page switches on", () => {
     expect(RULES.map((it) => it.name)).toContain(SYNTAX_RULE);
   });

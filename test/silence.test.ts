@@ -37,6 +37,28 @@ describe("the summary", () => {
   });
 });
 
+describe("the name of a rule of which others were made", () => {
+  const cilium = (comment: string): string => `apiVersion: cilium.io/v2
+kind: CiliumNetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  endpointSelector: {}
+  ${comment}
+  ingress: [{fromEntities: [nobody]}]
+`;
+
+  it("silences what they find, and is used then", () => {
+    expect(rulesIn({ "a.yaml": cilium("# any comment") })).toEqual(["a.yaml unknown-entity"]);
+    for (const name of ["refused-by-cilium", "NP1507", "unknown-entity"]) {
+      expect(rulesIn({ "a.yaml": cilium(`# netpol: ignore[${name}]`) })).toEqual([]);
+    }
+    expect(rulesIn({ "a.yaml": cilium("# netpol: ignore[misread-cilium-port]") })).toEqual([
+      "a.yaml useless-ignore",
+      "a.yaml unknown-entity",
+    ]);
+  });
+});
+
 describe("findings that need other documents", () => {
   const same = { "a.yaml": policy("same"), "b.yaml": policy("same") };
 

@@ -703,7 +703,7 @@ const GATES: readonly Gate[] = [
     from: 16,
     what: "a range in one text can be written with endPort",
     ask: finding(
-      "NP1507",
+      "NP1540",
       ciliumPolicy("p", '{endpointSelector: {}, ingress: [{toPorts: [{ports: [{port: "80-90", protocol: TCP}]}]}]}'),
     ),
     before: ["error "],

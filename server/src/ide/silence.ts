@@ -5,13 +5,14 @@ import { RULES } from "../rules/registry.js";
 import { directivesOf, type Directive } from "../syntax/directives.js";
 import { locate } from "../syntax/locate.js";
 import type { FileState, ReadDocument } from "../workspace/file-state.js";
+import type { NamedRule } from "../workspace/settings.js";
 
 /** Annotation on an object; its value names rules, several by comma. */
 export const IGNORE_ANNOTATION = "netpol.dev/ignore";
 
 /** What a finding has to say of itself: its rule, and where in the file it stands. */
 export interface Silenceable {
-  readonly rule: { readonly name: string; readonly code: string };
+  readonly rule: NamedRule;
   readonly range: TextRange;
 }
 
@@ -48,7 +49,7 @@ export class Silence {
   silences({ rule, range }: Silenceable): boolean {
     let silenced = false;
     for (const request of this.#requests) {
-      if (request.rule !== rule.name && request.rule !== rule.code) continue;
+      if (!isCalled(rule, request.rule)) continue;
       const { covers } = request;
       if (covers !== undefined && (range.start < covers.start || range.start > covers.end)) continue;
       request.used = true;
@@ -139,6 +140,11 @@ function directivesIn(file: FileState): PlacedDirective[] {
     return directivesOf({ text, table }).map((directive) => ({ directive, start, checked }));
   });
   return [...between, ...inside];
+}
+
+/** True for the rule's own names, and for those of the rule of which it was made. */
+function isCalled({ name, code, formerly }: NamedRule, asked: string): boolean {
+  return asked === name || asked === code || (formerly !== undefined && isCalled(formerly, asked));
 }
 
 /** Text of the file that belongs to no document: comments before the first marker, and between two of them. */

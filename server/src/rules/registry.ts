@@ -86,6 +86,19 @@ import np1527 from "./cilium/np1527-l7-voided-by-plain-allow.js";
 import np1528 from "./cilium/np1528-mixed-l7-rules.js";
 import np1529 from "./cilium/np1529-sni-with-plain-allow.js";
 import np1530 from "./cilium/np1530-http-rule-filters-nothing.js";
+import np1531 from "./cilium/np1531-policy-without-subject.js";
+import np1532 from "./cilium/np1532-policy-without-rules.js";
+import np1533 from "./cilium/np1533-allow-field-in-deny-rule.js";
+import np1534 from "./cilium/np1534-clashing-item-keys.js";
+import np1535 from "./cilium/np1535-field-of-another-version.js";
+import np1536 from "./cilium/np1536-unknown-entity.js";
+import np1537 from "./cilium/np1537-refused-address-range.js";
+import np1538 from "./cilium/np1538-malformed-dns-name.js";
+import np1539 from "./cilium/np1539-unknown-icmp-type.js";
+import np1540 from "./cilium/np1540-misread-cilium-port.js";
+import np1541 from "./cilium/np1541-misplaced-l7-rules.js";
+import np1542 from "./cilium/np1542-malformed-expression.js";
+import np1543 from "./cilium/np1543-refused-server-name.js";
 import np1601 from "./several/np1601-duplicate-policy.js";
 import np1602 from "./several/np1602-one-sided-flow.js";
 import np1603 from "./several/np1603-allow-voided-by-broader.js";
@@ -184,6 +197,19 @@ export const RULES: readonly Rule[] = [
   np1528,
   np1529,
   np1530,
+  np1531,
+  np1532,
+  np1533,
+  np1534,
+  np1535,
+  np1536,
+  np1537,
+  np1538,
+  np1539,
+  np1540,
+  np1541,
+  np1542,
+  np1543,
   np1601,
   np1602,
   np1603,

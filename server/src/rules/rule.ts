@@ -5,6 +5,7 @@ import type { YamlValue } from "../base/yaml-value.js";
 import type { View } from "../analysis/view.js";
 import type { Policy, Scope, Workload } from "../model/scope.js";
 import type { ShapeProblem } from "../model/shape-problem.js";
+import type { FormerRule } from "./retired.js";
 
 /**
  * What must be true of the workspace before the rule may speak.
@@ -57,6 +58,8 @@ export interface RuleSpec<K extends SubjectKind, F extends Finding> {
   readonly persona?: Persona;
   readonly stage: Stage;
   readonly on: K;
+  /** The rule of which this one was made. */
+  readonly formerly?: FormerRule;
   /**
    * Whether the rule checks policies that their own system refuses. Default: they are left out, because they decide
    * nothing, and what is said of their traffic would be untrue. `checked`: what the rule says holds for them as well.

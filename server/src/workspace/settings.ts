@@ -108,21 +108,25 @@ export function layered(...sources: readonly PartialSettings[]): Settings {
   return settings;
 }
 
+/** A rule by the names that settings may call it. */
+export interface NamedRule {
+  readonly name: string;
+  readonly code: string;
+  /** A rule of which this one was made: what is set for that holds for this one where nothing is set for it. */
+  readonly formerly?: NamedRule;
+}
+
 /** What the settings say of a rule in a file; undefined where they leave it as it is. */
-export function levelOf(
-  settings: Settings,
-  path: string,
-  rule: { readonly name: string; readonly code: string },
-): Level | undefined {
+export function levelOf(settings: Settings, path: string, rule: NamedRule): Level | undefined {
   const override = settings.overrides.findLast((it) => levelIn(it.rules, rule) !== undefined && matcherOf(it)(path));
   return levelIn(override?.rules ?? settings.rules, rule);
 }
 
 /** Of a name and a code that mean the same rule the later counts. */
-function levelIn(rules: Levels, { name, code }: { readonly name: string; readonly code: string }): Level | undefined {
+function levelIn(rules: Levels, { name, code, formerly }: NamedRule): Level | undefined {
   let level: Level | undefined;
   for (const [key, it] of rules) if (key === name || key === code) level = it;
-  return level;
+  return level ?? (formerly === undefined ? undefined : levelIn(rules, formerly));
 }
 
 function laidOver(below: Levels, above: Levels): Levels {

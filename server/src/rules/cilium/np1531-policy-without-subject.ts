@@ -1,0 +1,31 @@
+/** NP1531: a Cilium policy whose subject is missing, null, or named in two ways. */
+
+import { partOf } from "../../base/source.js";
+import { FAULT_WORDS, faultsFor } from "../evidence/fault-finding.js";
+import { REFUSED_BY_CILIUM } from "../retired.js";
+import { defineRule } from "../rule.js";
+
+export default defineRule({
+  code: "NP1531",
+  name: "policy-without-subject",
+  title: "A Cilium policy that does not select either pods or nodes",
+  severity: "error",
+  premise: "file",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "shape",
+  formerly: REFUSED_BY_CILIUM,
+  covers: ["CP-13"],
+
+  check: (problem) => faultsFor("policy-without-subject", problem),
+
+  ...FAULT_WORDS,
+
+  fixes: {
+    "select-all": {
+      title: "Select every pod (`{}`)",
+      safety: "changes-traffic",
+      when: ({ problem }) => problem.instead === "{}",
+      edit: (editor, { problem }) => editor.set(partOf(problem.at, "value"), {}),
+    },
+  },
+});

@@ -1,0 +1,31 @@
+/** NP1532: a Cilium policy without any rule, or with isolation asked for where there is none. */
+
+import { partOf } from "../../base/source.js";
+import { FAULT_WORDS, faultsFor } from "../evidence/fault-finding.js";
+import { REFUSED_BY_CILIUM } from "../retired.js";
+import { defineRule } from "../rule.js";
+
+export default defineRule({
+  code: "NP1532",
+  name: "policy-without-rules",
+  title: "A Cilium policy that isolates nothing",
+  severity: "error",
+  premise: "file",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "shape",
+  formerly: REFUSED_BY_CILIUM,
+  covers: ["CP-2", "CP-24"],
+
+  check: (problem) => faultsFor("policy-without-rules", problem),
+
+  ...FAULT_WORDS,
+
+  fixes: {
+    isolate: {
+      title: "Isolate and admit nothing (`[{}]`)",
+      safety: "changes-traffic",
+      when: ({ problem }) => problem.instead === "[{}]",
+      edit: (editor, { problem }) => editor.set(partOf(problem.at, "value"), [{}]),
+    },
+  },
+});

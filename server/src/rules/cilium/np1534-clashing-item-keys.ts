@@ -1,0 +1,35 @@
+/** NP1534: ICMP types beside ports in one rule of a Cilium policy, or Services beside ports in a version that does not take them. */
+
+import { halvesOf } from "./cilium-mends.js";
+import { FAULT_WORDS, faultsFor } from "../evidence/fault-finding.js";
+import { REFUSED_BY_CILIUM } from "../retired.js";
+import { defineRule } from "../rule.js";
+
+export default defineRule({
+  code: "NP1534",
+  name: "clashing-item-keys",
+  title: "Keys of one rule that do not go together",
+  severity: "error",
+  premise: "file",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "shape",
+  formerly: REFUSED_BY_CILIUM,
+  covers: ["CV-4", "CV-5", "CP-9"],
+
+  *check(problem, view) {
+    for (const it of faultsFor("clashing-item-keys", problem)) yield { ...it, halves: halvesOf(it.problem, view) };
+  },
+
+  ...FAULT_WORDS,
+
+  fixes: {
+    split: {
+      title: "Make two items of them",
+      safety: "changes-traffic",
+      when: ({ halves }) => halves !== undefined,
+      edit: (editor, { halves }) => {
+        if (halves !== undefined) editor.split(halves.second, halves.peers);
+      },
+    },
+  },
+});

@@ -1,0 +1,32 @@
+/** NP1538: an item of `toFQDNs` or of DNS rules without exactly one name, or whose name has other characters than names have. */
+
+import { partOf } from "../../base/source.js";
+import { correct, FAULT_WORDS, faultsFor } from "../evidence/fault-finding.js";
+import { REFUSED_BY_CILIUM } from "../retired.js";
+import { defineRule } from "../rule.js";
+
+export default defineRule({
+  code: "NP1538",
+  name: "malformed-dns-name",
+  title: "A DNS name that cannot be one",
+  severity: "error",
+  premise: "file",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "shape",
+  formerly: REFUSED_BY_CILIUM,
+  covers: ["CV-12", "CP-31"],
+
+  check: (problem) => faultsFor("malformed-dns-name", problem),
+
+  ...FAULT_WORDS,
+
+  fixes: {
+    correct,
+    "use-pattern": {
+      title: "Use `matchPattern`",
+      safety: "changes-traffic",
+      when: ({ problem }) => problem.fault.is === "malformed" && problem.fault.flaw === "wildcard",
+      edit: (editor, { problem }) => editor.rename(partOf(problem.at, "key"), "matchPattern"),
+    },
+  },
+});

@@ -1,0 +1,38 @@
+/** NP1540: a port of a Cilium policy that is neither a number nor a name, is another number than it looks, or makes no range. */
+
+import { writtenRange } from "./cilium-mends.js";
+import { correct, FAULT_WORDS, faultsFor } from "../evidence/fault-finding.js";
+import { REFUSED_BY_CILIUM } from "../retired.js";
+import { defineRule } from "../rule.js";
+
+export default defineRule({
+  code: "NP1540",
+  name: "misread-cilium-port",
+  title: "A port that Cilium refuses, or reads as another",
+  severity: "error",
+  premise: "file",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "shape",
+  formerly: REFUSED_BY_CILIUM,
+  covers: ["CV-20", "CV-21", "CV-22", "CV-23", "CV-25", "CV-26", "CP-56"],
+
+  *check(problem, view) {
+    for (const it of faultsFor("misread-cilium-port", problem)) yield { ...it, range: writtenRange(it.problem, view) };
+  },
+
+  ...FAULT_WORDS,
+
+  fixes: {
+    correct,
+    "write-range": {
+      title: ({ range }) => `Write \`port: "${range?.first ?? ""}"\` and \`endPort: ${range?.last ?? ""}\``,
+      safety: "changes-traffic",
+      when: ({ range }) => range !== undefined,
+      edit: (editor, { problem, range }) => {
+        if (range === undefined) return;
+        editor.setSource(problem.at, `"${range.first}"`);
+        editor.insert(range.item, "endPort", range.last);
+      },
+    },
+  },
+});

@@ -1,0 +1,32 @@
+/** What rules about faults in values have in common: how they find, what they say, and the fix that writes what was meant. */
+
+import type { BadValue, ShapeProblem } from "../../model/shape-problem.js";
+import type { Finding, Fix, Related } from "../rule.js";
+import { afterFault, faultMessage, faultSeverity, possibleHere } from "../words/fault-words.js";
+import { isSaidBy } from "./said-by.js";
+
+export interface FaultFinding extends Finding {
+  readonly problem: BadValue;
+}
+
+/** The fault, if the rule of this name is the one that speaks of it. */
+export function* faultsFor(rule: string, problem: ShapeProblem): Generator<FaultFinding> {
+  if (isSaidBy(rule, problem)) yield { at: problem.at, severity: faultSeverity(problem), problem };
+}
+
+export const FAULT_WORDS = {
+  message: ({ problem }: FaultFinding): string => faultMessage(problem),
+  note: ({ problem }: FaultFinding): string => `${possibleHere(problem)}${afterFault(problem)}`,
+  related: ({ problem }: FaultFinding): readonly Related[] =>
+    problem.related === undefined ? [] : [{ at: problem.related, message: "what it conflicts with" }],
+};
+
+/** Writes the text that was meant, where it can be told. */
+export const correct: Fix<FaultFinding> = {
+  title: ({ problem }) => `Write \`${problem.instead ?? ""}\``,
+  safety: "changes-traffic",
+  when: ({ problem }) => problem.instead !== undefined && problem.text !== undefined && problem.at.part === "value",
+  edit: (editor, { problem }) => {
+    if (problem.instead !== undefined) editor.set(problem.at, problem.instead);
+  },
+};
