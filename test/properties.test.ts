@@ -246,6 +246,27 @@ describe("queries", () => {
     });
   });
 
+  it("the peers of a workload are the answers pair by pair", () => {
+    check(mixedWorld, (world) => {
+      const view = viewOf(withDns(world));
+      for (const workload of view.scope.workloads) {
+        const subject: End = { type: "workload", workload };
+        const others = view.scope.workloads.filter((it) => it !== workload);
+        for (const direction of ["ingress", "egress"] as const) {
+          const peers = [...view.peersOf(workload, direction)];
+          expect(peers.map((it) => it.end)).toEqual([
+            ...others.map((it): End => ({ type: "workload", workload: it })),
+            ...view.outsideEnds,
+          ]);
+          for (const { end, reach } of peers) {
+            const [from, to] = direction === "egress" ? [subject, end] : [end, subject];
+            expect({ from, to, ...reach }).toEqual(view.reach(from, to));
+          }
+        }
+      }
+    });
+  });
+
   it("two states differ by the flows that differ", () => {
     check(mixedWorld, (world) => {
       const [first, ...others] = world.policies;

@@ -153,4 +153,25 @@ describe("every module", () => {
     expect(modules.length).toBeGreaterThan(0);
     expect(silent).toEqual([]);
   });
+
+  /** Where failed assertions are reported to is set once, by a face or a test. */
+  const KEEPS_STATE = ["server/src/base/assert.ts"];
+  const core = modules.filter((it) => /^server\/src\/(?!files|lsp|cli)[^.]+\.ts$/.test(it));
+
+  it("of the core keeps no state: a View, a lineage or an object does", () => {
+    // What is declared as read-only is a constant.
+    const state = /^(export )?(let |const \w+ = new (Weak)?(Map|Set)(<.*>)?\(\))/m;
+    expect(core.filter((it) => state.test(readFileSync(join(ROOT, it), "utf8")))).toEqual(KEEPS_STATE);
+  });
+
+  it("asks a View's memory with a function that is always the same one", () => {
+    const asked = core.flatMap((file) => {
+      const text = readFileSync(join(ROOT, file), "utf8");
+      return [...text.matchAll(/\.memo\(\s*([^,)]*)/g)].map(([, key = ""]) => ({ file, text, key }));
+    });
+    const isLasting = ({ text, key }: (typeof asked)[number]): boolean =>
+      /^\w+$/.test(key) && new RegExp(`^(export )?(function\\*? |const )${key}\\b`, "m").test(text);
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.filter((it) => !isLasting(it)).map(({ file, key }) => `${file}: ${key}`)).toEqual([]);
+  });
 });

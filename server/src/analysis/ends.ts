@@ -14,8 +14,12 @@ export class Ends {
   /** Ends outside the scope's workloads that its policies name, and the world. */
   readonly outside: BitSet;
 
-  constructor(universe: ScopeUniverse) {
+  /** Numbers of all points that are ends: those of the workloads in the order of the scope, then those outside. */
+  readonly inOrder: readonly number[];
+
+  constructor(universe: ScopeUniverse, workloads: readonly Workload[]) {
     this.#universe = universe;
+    this.inOrder = [...workloads.flatMap((it) => universe.idOf.get(it) ?? []), ...universe.named];
     this.workloads = BitSet.of([...universe.idOf.values()]);
     this.outside = BitSet.of([...universe.named]);
   }
@@ -32,13 +36,14 @@ export class Ends {
   in(points: BitSet): End[] {
     const ends: End[] = [];
     points.each((id) => {
-      const end = this.#end(id);
+      const end = this.at(id);
       if (end !== undefined) ends.push(end);
     });
     return ends;
   }
 
-  #end(id: number): End | undefined {
+  /** Undefined for a number that is no point's. */
+  at(id: number): End | undefined {
     const point = this.#universe.universe.point(id);
     if (point === undefined) return undefined;
     this.#known[id] ??= endOf(point);

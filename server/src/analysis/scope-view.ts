@@ -1,14 +1,17 @@
 /** Answers the questions of the View for one scope: from its objects, from its compiled policies and from the engine. */
 
 import type { Allowance, DnsReach, End, Explanation, Reach, RuleRef, SideReach } from "../engine/answers.js";
+import { BitSet } from "../engine/bit-set.js";
 import { allowancesOf } from "../engine/allowances.js";
 import { coveredBy } from "../engine/covered.js";
-import { dnsReach } from "../engine/dns.js";
+import { dnsReach, OPEN_DNS } from "../engine/dns.js";
 import type { Engine } from "../engine/engine.js";
 import { flowBlocks } from "../engine/flows.js";
+import type { Profile } from "../engine/profile.js";
 import type { CompiledPolicy } from "../engine/program.js";
 import { Precedence } from "../engine/precedence.js";
-import { passingBetween, reachBetween, sideOutcome, sideReach } from "../engine/reach.js";
+import { peerBlocks } from "../engine/peers.js";
+import { betweenSides, passingBetween, reachBetween, sideOutcome, sideReach } from "../engine/reach.js";
 import { policiesOf } from "../engine/refs.js";
 import type { Protocol } from "../engine/traffic.js";
 import type { Universe } from "../engine/universe.js";
@@ -24,7 +27,7 @@ import { type Cluster, compileCluster, forked, type Predecessor, predecessor } f
 import { Ends } from "./ends.js";
 import { type Compute, type ComputeOf, Memo } from "./memo.js";
 import { ScopeIndex } from "./scope-index.js";
-import type { EngineSettings, View } from "./view.js";
+import type { EngineSettings, Peer, View } from "./view.js";
 
 /** @param before The View of an earlier state of the scope: what it knows of unchanged policies and workloads is kept. */
 export function createView(scope: Scope, settings: EngineSettings, before?: View): View {
@@ -83,7 +86,7 @@ class ScopeView implements View {
   }
 
   get ends(): Ends {
-    this.#ends ??= new Ends(this.cluster.ends);
+    this.#ends ??= new Ends(this.cluster.ends, this.scope.workloads);
     return this.#ends;
   }
 
@@ -172,6 +175,24 @@ class ScopeView implements View {
     return reachBetween(this.engine, this.ends.point(from), this.ends.point(to), { from, to });
   }
 
+  *peersOf(workload: Workload, direction: Direction): Iterable<Peer> {
+    const { ends } = this;
+    const own = ends.idOf(workload);
+    if (own === undefined) return;
+    const others = ends.workloads.or(ends.outside).minus(BitSet.of([own]));
+    const reachOf: Peer["reach"][] = [];
+    for (const { peers, egress, ingress } of peerBlocks(this.engine, own, direction, others)) {
+      const reach = betweenSides(egress, ingress);
+      peers.each((id) => {
+        reachOf[id] = reach;
+      });
+    }
+    for (const id of ends.inOrder) {
+      const [end, reach] = [ends.at(id), reachOf[id]];
+      if (end !== undefined && reach !== undefined) yield { end, reach };
+    }
+  }
+
   side(workload: Workload, direction: Direction, peer: End): SideReach | undefined {
     const subject = this.ends.point({ type: "workload", workload });
     const outcome = sideOutcome(this.engine, subject, direction, this.ends.point(peer));
@@ -205,8 +226,14 @@ class ScopeView implements View {
   }
 
   dns(workload: Workload): DnsReach {
-    return dnsReach(this.engine, this.ends.idOf(workload), this.cluster.ends.dns, this.settings.dns.ports);
+    const id = this.ends.idOf(workload);
+    if (id === undefined || !this.engine.manages(id)) return OPEN_DNS;
+    return this.#memo.answerOf(dnsOf, this.engine.profile(id, "egress"));
   }
+}
+
+function dnsOf(profile: Profile, { universe, cluster, settings }: ScopeView): DnsReach {
+  return dnsReach(universe, profile, cluster.ends.dns, settings.dns.ports);
 }
 
 function allowancesIn(policy: Policy, view: ScopeView): readonly Allowance[] {

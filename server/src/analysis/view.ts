@@ -33,6 +33,12 @@ export interface ViewSettings {
   readonly serviceCidrs?: readonly string[];
 }
 
+/** An end, and what passes between it and the workload that was asked about. */
+export interface Peer {
+  readonly end: End;
+  readonly reach: Omit<Reach, "from" | "to">;
+}
+
 /** What the answers depend on besides the scope. */
 export interface EngineSettings extends ViewSettings {
   readonly closedWorld: ClosedWorld;
@@ -84,6 +90,11 @@ export interface View {
   allowances(policy: Policy): readonly Allowance[];
   /** What passes between two ends, all policies counted. */
   reach(from: End, to: End): Reach;
+  /**
+   * What passes between a workload and each other end, all policies counted: workloads in the order of the scope, then ends
+   * outside. Ends that fare alike share one answer. Its cost follows the number of answers, not that of the ends.
+   */
+  peersOf(workload: Workload, direction: Direction): Iterable<Peer>;
   /** One end's part of it: what the workload's own policies say of a peer. Undefined where no policy manages it. */
   side(workload: Workload, direction: Direction, peer: End): SideReach | undefined;
   /** Why a connection to a port passes or not. */

@@ -1,46 +1,35 @@
 /** Whether a workload can resolve names: port 53 towards the cluster's DNS, or towards a resolver known by its port alone. */
 
 import { notDenied, type Outcome } from "./outcome.js";
-import type { Engine } from "./engine.js";
 import type { Profile } from "./profile.js";
 import type { CompiledPolicy, CompiledRule } from "./program.js";
 import { refsOf } from "./refs.js";
 import { hasPort, type Protocol, type Traffic } from "./traffic.js";
+import type { Universe } from "./universe.js";
 import type { DnsReach, RuleRef } from "./answers.js";
 
-/** All pods of a profile get the same answer. */
-const KNOWN = new WeakMap<Profile, DnsReach>();
-
-const OPEN_DNS: DnsReach = { isolated: false, udp: true, tcp: true, inspected: true, because: [], deniedBy: [] };
+/** Of a workload that no policy restricts. */
+export const OPEN_DNS: DnsReach = { isolated: false, udp: true, tcp: true, inspected: true, because: [], deniedBy: [] };
 
 /**
- * @param pod Undefined for a workload that the scope does not have.
+ * The answer for all pods for which the same rules hold.
+ *
+ * @param profile Of egress.
  * @param resolvers Points that stand for the cluster's DNS pods.
  * @param ports Where they listen.
  */
 export function dnsReach(
-  engine: Engine,
-  pod: number | undefined,
+  universe: Universe,
+  profile: Profile,
   resolvers: readonly number[],
   ports: readonly number[],
 ): DnsReach {
-  if (pod === undefined || !engine.manages(pod)) return OPEN_DNS;
-  const profile = engine.profile(pod, "egress");
   if (!profile.restricts) return OPEN_DNS;
-  let reach = KNOWN.get(profile);
-  if (reach === undefined) {
-    reach = reachOf(engine, profile, resolvers, ports);
-    KNOWN.set(profile, reach);
-  }
-  return reach;
-}
-
-function reachOf(engine: Engine, profile: Profile, resolvers: readonly number[], ports: readonly number[]): DnsReach {
   const outcomes = resolvers.map((it) => profile.outcome(it));
   const elsewhere = profile.policies.flatMap((it) => rulesTowardsUnknownResolvers(it, ports));
   const admitsElsewhere = (rule: CompiledRule, protocol: Protocol): boolean =>
     ports.some((port) => hasPort(rule.traffic.fixed, protocol, port)) &&
-    (!profile.denies || reachesSomeone(rule, profile, engine, protocol, ports));
+    (!profile.denies || reachesSomeone(rule, profile, universe, protocol, ports));
   const admits = (protocol: Protocol): boolean =>
     outcomes.some((it) => passes(it, protocol, ports)) || elsewhere.some((it) => admitsElsewhere(it, protocol));
   const byPort = elsewhere.filter((it) => admitsElsewhere(it, "UDP") || admitsElsewhere(it, "TCP"));
@@ -88,11 +77,11 @@ function rulesTowardsUnknownResolvers(policy: CompiledPolicy, ports: readonly nu
 function reachesSomeone(
   rule: CompiledRule,
   profile: Profile,
-  engine: Engine,
+  universe: Universe,
   protocol: Protocol,
   ports: readonly number[],
 ): boolean {
-  const peers = engine.universe.certain(rule.peers);
+  const peers = universe.certain(rule.peers);
   return (
     peers.isEmpty || profile.regions().some((it) => it.peers.intersects(peers) && passes(it.outcome, protocol, ports))
   );

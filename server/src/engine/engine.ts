@@ -139,7 +139,7 @@ const namespaceOf = memoize(({ subject }: CompiledPolicy): string | undefined =>
 });
 
 /** All profiles in use, for a caller that wants every subject. */
-export function profilesOf(engine: Engine): Record<Direction, ReadonlyMap<Profile, readonly number[]>> {
+export const profilesOf = memoize((engine: Engine): Record<Direction, ReadonlyMap<Profile, readonly number[]>> => {
   const groups = { ingress: new Map<Profile, number[]>(), egress: new Map<Profile, number[]>() };
   engine.universe.index.all.each((pod) => {
     for (const direction of DIRECTIONS) {
@@ -150,4 +150,4 @@ export function profilesOf(engine: Engine): Record<Direction, ReadonlyMap<Profil
     }
   });
   return groups;
-}
+});

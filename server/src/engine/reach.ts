@@ -1,5 +1,6 @@
 /** Answers about two ends in the words of the View: the sides' outcomes, and what they have in common. */
 
+import { memoize } from "../base/memoize.js";
 import { parseCidr } from "../model/ip.js";
 import type { Direction } from "../model/direction.js";
 import { combine, OPEN, type Outcome, type Passing } from "./outcome.js";
@@ -65,19 +66,15 @@ export function passingBetween(egress?: Outcome, ingress?: Outcome): Omit<Reach,
 
 /** Stands for the side of an end that no policy manages. */
 const NO_SIDE: Outcome = { ...OPEN };
-/** Outcomes are shared by many pairs of ends, and so is what two of them have in common. */
-const BETWEEN = new WeakMap<Outcome, WeakMap<Outcome, Omit<Reach, "from" | "to">>>();
+/** What passes where these are the sides' answers; the same object for the same answers, which many pairs of ends share. */
+export function betweenSides(egress: Outcome = NO_SIDE, ingress: Outcome = NO_SIDE): Omit<Reach, "from" | "to"> {
+  return towards(egress)(ingress);
+}
 
-function betweenSides(egress: Outcome = NO_SIDE, ingress: Outcome = NO_SIDE): Omit<Reach, "from" | "to"> {
-  let known = BETWEEN.get(egress);
-  if (known === undefined) {
-    known = new WeakMap();
-    BETWEEN.set(egress, known);
-  }
-  let between = known.get(ingress);
-  if (between === undefined) {
+const towards = memoize((egress: Outcome) =>
+  memoize((ingress: Outcome): Omit<Reach, "from" | "to"> => {
     const common = combine(egress, ingress);
-    between = {
+    return {
       allowed: common.allowed,
       conditional: conditionals(common.conditional),
       ambiguous: common.ambiguous,
@@ -85,10 +82,8 @@ function betweenSides(egress: Outcome = NO_SIDE, ingress: Outcome = NO_SIDE): Om
       ...(egress === NO_SIDE ? {} : { egress: sideReach(egress) }),
       ...(ingress === NO_SIDE ? {} : { ingress: sideReach(ingress) }),
     };
-    known.set(ingress, between);
-  }
-  return between;
-}
+  }),
+);
 
 /** Undefined where the subject is no pod that policies manage. */
 export function sideOutcome(engine: Engine, subject: Target, direction: Direction, peer: Target): Outcome | undefined {
@@ -97,17 +92,7 @@ export function sideOutcome(engine: Engine, subject: Target, direction: Directio
 }
 
 /** Outcomes are shared by all peers that get the same answer, and so are these. */
-const SIDES = new WeakMap<Outcome, SideReach>();
-
-export function sideReach(outcome: Outcome): SideReach {
-  const known = SIDES.get(outcome);
-  if (known !== undefined) return known;
-  const side = sideOf(outcome);
-  SIDES.set(outcome, side);
-  return side;
-}
-
-function sideOf(outcome: Outcome): SideReach {
+export const sideReach = memoize((outcome: Outcome): SideReach => {
   let regions: readonly Region[] | undefined;
   return {
     isolatedBy: policiesOf(outcome.isolatedBy),
@@ -121,7 +106,7 @@ function sideOf(outcome: Outcome): SideReach {
     because: refsOf(outcome.admittedBy.map((it) => it.rule)),
     deniedBy: refsOf(outcome.deniedBy.map((it) => it.rule)),
   };
-}
+});
 
 /** Rules of a side that admit some of what passes both. */
 function admitting({ admittedBy }: Outcome, passing: Pick<Passing, "allowed" | "conditional">): RuleRef[] {

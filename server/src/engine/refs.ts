@@ -1,5 +1,6 @@
 /** From the program back to policies and rules as written. */
 
+import { memoize } from "../base/memoize.js";
 import type { Policy } from "../model/scope.js";
 import type { ConditionalTraffic, RuleRef } from "./answers.js";
 import { inWords } from "./conditions.js";
@@ -12,18 +13,10 @@ export function conditionals(conditions: readonly Condition[]): ConditionalTraff
   );
 }
 
-/** By the very list: profiles and outcomes hand out the same one each time. */
-const WRITTEN = new WeakMap<readonly CompiledPolicy[], readonly Policy[]>();
-
-/** The policies as written, each once. */
-export function policiesOf(policies: readonly CompiledPolicy[]): readonly Policy[] {
-  let written = WRITTEN.get(policies);
-  if (written === undefined) {
-    written = [...new Set(policies.flatMap((it) => it.source ?? []))];
-    WRITTEN.set(policies, written);
-  }
-  return written;
-}
+/** The policies as written, each once; by the very list, because profiles and outcomes hand out the same one each time. */
+export const policiesOf = memoize((policies: readonly CompiledPolicy[]): readonly Policy[] => [
+  ...new Set(policies.flatMap((it) => it.source ?? [])),
+]);
 
 /** Each rule as written once; an item of a policy may be several rules of the program. */
 export function refsOf(rules: readonly CompiledRule[]): RuleRef[] {

@@ -1,16 +1,13 @@
 /** What may come in or go out of a workload, all policies of the scope counted, as lines: ends that fare alike share one. */
 
 import { intersection, isEmpty, type Traffic, union } from "../engine/traffic.js";
-import type { End, Reach, RuleRef, SideReach } from "../engine/answers.js";
-import type { View } from "../analysis/view.js";
+import type { End, RuleRef, SideReach } from "../engine/answers.js";
+import type { Peer, View } from "../analysis/view.js";
 import { contains, parseCidr } from "../model/ip.js";
 import type { Direction } from "../model/direction.js";
 import type { Policy, Workload } from "../model/scope.js";
 import type { Snapshot } from "../workspace/snapshot.js";
-import { endText, listText, policiesText, ruleText, trafficText } from "./words.js";
-
-/** Beyond it a hover names the subject's rules alone: a reader has no use for the list, and the editor no time. */
-const MOST_ENDS = 3000;
+import { endText, listOf, listText, policiesText, ruleText, trafficText } from "./words.js";
 
 interface Group {
   readonly ends: End[];
@@ -27,64 +24,58 @@ export function flowLines(
 ): readonly string[] | undefined {
   const isolatedBy = view.isolatedBy(workload, direction);
   if (isolatedBy.length === 0 && view.policiesOn(workload, direction).length === 0) return undefined;
-  const subject: End = { type: "workload", workload };
-  const ends: End[] = [
-    ...view.scope.workloads
-      .filter((it) => it.id !== workload.id && !it.hostNetwork)
-      .slice(0, MOST_ENDS)
-      .map((it): End => ({ type: "workload", workload: it })),
-    ...view.outsideEnds,
-  ];
   const groups = new Map<string, Group>();
   const stopped = new Map<string, { readonly ends: End[]; readonly by: string }>();
-  for (const end of ends) {
-    const reach = direction === "ingress" ? view.reach(end, subject) : view.reach(subject, end);
+  /** The ends of the line that an answer belongs to; of no line where nothing is said of it. */
+  const lineOf = (reach: Peer["reach"]): End[] => {
     const side = direction === "ingress" ? reach.ingress : reach.egress;
     if (isEmpty(reach.allowed) && reach.conditional.length === 0 && isEmpty(reach.ambiguous)) {
-      noteStopped(stopped, end, reach, direction);
-      continue;
+      return stoppedEnds(stopped, reach, direction);
     }
     const what = whatText(reach);
     const rules = [...(side?.because ?? []), ...disagreeing(reach)];
     const key = `${what}|${rules.map((it) => `${it.at.document}:${it.at.node}`).join(",")}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { ends: [end], what, rules });
-    else group.ends.push(end);
+    const group = groups.get(key) ?? { ends: [], what, rules };
+    groups.set(key, group);
+    return group.ends;
+  };
+  const ends: End[] = [];
+  const lines = new Map<Peer["reach"], End[]>();
+  for (const { end, reach } of view.peersOf(workload, direction)) {
+    if (end.type === "workload" && end.workload.hostNetwork) continue;
+    const line = lines.get(reach) ?? lineOf(reach);
+    lines.set(reach, line);
+    line.push(end);
+    ends.push(end);
   }
   const word = direction === "ingress" ? "from" : "to";
-  const lines = [...groups.values()].map(({ ends: own, what, rules }) => {
-    const whom =
-      own.length === ends.length && own.length > 1 ? "anyone" : listText(endsText(own, ends, workload.namespace));
+  const texts = [...groups.values()].map(({ ends: own, what, rules }) => {
+    const whom = own.length === ends.length && own.length > 1 ? "anyone" : endsText(own, ends, workload.namespace);
     const by = [...new Set(rules.map((it) => ruleText(snapshot, it)))];
     return `${word} ${whom}: ${what}${by.length === 0 ? "" : `, by ${listText(by, 3)}`}`;
   });
   for (const { ends: own, by } of stopped.values()) {
-    lines.push(
-      `not ${word} ${listText(
-        own.map((it) => endText(it, workload.namespace)),
-        3,
-      )}: stopped at the other end by ${by}`,
+    texts.push(
+      `not ${word} ${listOf(own, (it) => endText(it, workload.namespace), 3)}: stopped at the other end by ${by}`,
     );
   }
-  return lines.length === 0 ? ["nothing"] : lines;
+  return texts.length === 0 ? ["nothing"] : texts;
 }
 
 /**
  * The ends of one line in words. `world` stands for the addresses and names it holds; an address block is told with the
  * holes that fare otherwise.
  */
-function endsText(own: readonly End[], all: readonly End[], seenFrom: string): string[] {
+function endsText(own: readonly End[], all: readonly End[], seenFrom: string): string {
+  const alike = new Set(own);
   const world = own.some((it) => it.type === "world");
-  return own
-    .filter((it) => !(world && (it.type === "cidr" || it.type === "fqdn")))
-    .map((end) => {
-      if (end.type !== "cidr") return endText(end, seenFrom);
-      const holes = all.filter(
-        (it) => it.type === "cidr" && it !== end && !own.includes(it) && isInside(it.cidr, end.cidr),
-      );
-      const text = endText(end, seenFrom);
-      return holes.length === 0 ? text : `${text} except ${listText(holes.map((it) => endText(it)))}`;
-    });
+  const told = own.filter((it) => !(world && (it.type === "cidr" || it.type === "fqdn")));
+  return listOf(told, (end) => {
+    const text = endText(end, seenFrom);
+    if (end.type !== "cidr") return text;
+    const holes = all.filter((it) => it.type === "cidr" && !alike.has(it) && isInside(it.cidr, end.cidr));
+    return holes.length === 0 ? text : `${text} except ${listOf(holes, (it) => endText(it))}`;
+  });
 }
 
 function isInside(inner: string, outer: string): boolean {
@@ -93,23 +84,25 @@ function isInside(inner: string, outer: string): boolean {
   return a.ok && b.ok && contains(a.cidr, b.cidr);
 }
 
-/** A peer that this end admits and whose own side does not let it through: worth a line, for it surprises. */
-function noteStopped(
+/**
+ * Where peers are gathered that this end admits and whose own side does not let them through: worth a line, for it
+ * surprises.
+ */
+function stoppedEnds(
   stopped: Map<string, { readonly ends: End[]; readonly by: string }>,
-  end: End,
-  reach: Reach,
+  reach: Peer["reach"],
   direction: Direction,
-): void {
+): End[] {
   const own = direction === "ingress" ? reach.ingress : reach.egress;
   const other = direction === "ingress" ? reach.egress : reach.ingress;
   // Only where a rule of this end names the peer: not for every pod of the cluster that happens to be locked.
-  if (own === undefined || other === undefined || own.because.length === 0) return;
+  if (own === undefined || other === undefined || own.because.length === 0) return [];
   const open = own.conditional.reduce((all, it) => union(all, it.traffic), own.allowed);
-  if (isEmpty(open)) return;
+  if (isEmpty(open)) return [];
   const by = policiesText(denyingPolicies(other, open));
-  const known = stopped.get(by);
-  if (known === undefined) stopped.set(by, { ends: [end], by });
-  else known.ends.push(end);
+  const known = stopped.get(by) ?? { ends: [], by };
+  stopped.set(by, known);
+  return known.ends;
 }
 
 /** The policies that deny some of the traffic: by a rule, or by isolating where no rule matches. */
@@ -123,7 +116,7 @@ function denyingPolicies({ regions }: SideReach, traffic: Traffic): Policy[] {
 }
 
 /** Rules of policies of equal rank that disagree about what is ambiguous. */
-function disagreeing({ ambiguous, egress, ingress }: Reach): RuleRef[] {
+function disagreeing({ ambiguous, egress, ingress }: Peer["reach"]): RuleRef[] {
   if (isEmpty(ambiguous)) return [];
   return [egress, ingress].flatMap((side) =>
     (side?.regions ?? [])
@@ -132,7 +125,7 @@ function disagreeing({ ambiguous, egress, ingress }: Reach): RuleRef[] {
   );
 }
 
-function whatText({ allowed, conditional, ambiguous }: Reach): string {
+function whatText({ allowed, conditional, ambiguous }: Peer["reach"]): string {
   const parts = isEmpty(allowed) ? [] : [trafficText(allowed)];
   for (const it of conditional) parts.push(`${trafficText(it.traffic)} if ${it.when}`);
   if (!isEmpty(ambiguous)) parts.push(`${trafficText(ambiguous)} ambiguous: policies of equal priority disagree`);

@@ -20,7 +20,7 @@ import { blockText, podsText, rulePeersText, subjectText } from "./peer-words.js
 import { fateOf } from "./refused.js";
 import type { PolicyPiece } from "./target.js";
 import type { Block } from "./types.js";
-import { listText, trafficText, workloadsText } from "./words.js";
+import { listOf, trafficText, workloadsText } from "./words.js";
 
 export function policyBlocks(snapshot: Snapshot, view: View, policy: Policy, piece: PolicyPiece): Block[] {
   const refuser = refuserOf(policy.object.problems);
@@ -107,7 +107,12 @@ function effects(
   });
 }
 
-/** Subjects that fare alike share their lines; the first few kinds of fate are told. */
+/** More subjects than these are not compared: a reader asks about one of them then, and the editor does not wait. */
+const MOST_COMPARED = 50;
+/** Kinds of fate that are told. */
+const MOST_FATES = 3;
+
+/** Subjects that fare alike share their lines; what is left out is said. */
 function effectiveLines(
   snapshot: Snapshot,
   view: View,
@@ -115,24 +120,29 @@ function effectiveLines(
   direction: Direction,
 ): readonly string[] {
   const fates = new Map<string, { readonly lines: readonly string[]; readonly subjects: Workload[] }>();
-  for (const subject of subjects.slice(0, 50)) {
+  const compared = subjects.slice(0, MOST_COMPARED);
+  for (const subject of compared) {
     const lines = flowLines(snapshot, view, subject, direction) ?? ["everything: not isolated"];
     const key = lines.join("\n");
     const known = fates.get(key);
     if (known === undefined) fates.set(key, { lines, subjects: [subject] });
     else known.subjects.push(subject);
   }
-  if (fates.size === 1) return [...fates.values()][0]?.lines ?? [];
-  const told = [...fates.values()].slice(0, 3);
+  const told = [...fates.values()].slice(0, MOST_FATES);
   const lines = told.flatMap(({ lines: own, subjects: whose }) => {
-    const names = listText(
-      whose.map((it) => `\`${it.name}\``),
-      3,
-    );
+    if (fates.size === 1) return own;
+    const names = listOf(whose, (it) => `\`${it.name}\``, 3);
     return own.map((it) => `${names}: ${it}`);
   });
-  const untold = subjects.length - told.reduce((sum, it) => sum + it.subjects.length, 0);
-  return untold > 0 ? [...lines, `${untold} more workloads differ: hover them`] : lines;
+  const differ = compared.length - told.reduce((sum, it) => sum + it.subjects.length, 0);
+  const rest = subjects.length - compared.length;
+  if (differ > 0) lines.push(leftOut(differ, ["differs", "differ"]));
+  if (rest > 0) lines.push(leftOut(rest, ["was not compared", "were not compared"]));
+  return lines;
+}
+
+function leftOut(count: number, [one, many]: readonly [string, string]): string {
+  return count === 1 ? `1 more workload ${one}: hover it` : `${count} more workloads ${many}: hover them`;
 }
 
 function ownLines(view: View, policy: Policy, part: PolicyPart, direction: Direction): readonly string[] {

@@ -31,8 +31,13 @@ function isWhole(range: readonly [number, number] | undefined): boolean {
 
 /** A list cut after `most` entries, with the number of those left out. */
 export function listText(entries: readonly string[], most = 6, separator = ", "): string {
-  if (entries.length <= most) return entries.join(separator);
-  return `${entries.slice(0, most).join(separator)} and ${entries.length - most} more`;
+  return listOf(entries, (it) => it, most, separator);
+}
+
+/** The same of things that are put in words only where they are shown. */
+export function listOf<T>(items: readonly T[], textOf: (item: T) => string, most = 6, separator = ", "): string {
+  const shown = items.slice(0, most).map(textOf).join(separator);
+  return items.length <= most ? shown : `${shown} and ${items.length - most} more`;
 }
 
 /** A workload as seen from a namespace: the namespace is named only where it is another. */
@@ -42,7 +47,7 @@ export function workloadText(workload: Workload, seenFrom?: string): string {
 }
 
 export function workloadsText(workloads: readonly Workload[], seenFrom?: string): string {
-  return listText(workloads.map((it) => workloadText(it, seenFrom)));
+  return listOf(workloads, (it) => workloadText(it, seenFrom));
 }
 
 export function endText(end: End, seenFrom?: string): string {

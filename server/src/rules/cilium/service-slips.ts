@@ -55,14 +55,19 @@ function everywhere(ref: ServiceRef, view: View): ServiceSlip | undefined {
   if (ref.namespace !== undefined) return undefined;
   const namespaces = new Set(servicesOf(ref, view).map((it) => it.namespace));
   const what = ref.name === undefined ? "Services with these labels" : `Services named ${quoted(ref.name.value, 30)}`;
-  const names = [...namespaces].sort().slice(0, 2);
-  const here = namespaces.size > 1 ? `, here in ${names.map((it) => quoted(it, 18)).join(" and ")}` : "";
+  const here = namespaces.size > 1 ? `, here in ${namesOf([...namespaces].sort())}` : "";
   return {
     at: ref.name?.at ?? ref.selector?.at ?? partOf(ref.at, "value"),
     severity: namespaces.size > 1 ? "warning" : "info",
     says: `${what} in every namespace are meant: there is no \`namespace\`${here}`,
     because: "Without `namespace` a Service is looked for in all namespaces, not in that of the policy.",
   };
+}
+
+/** Cut after two. */
+function namesOf(namespaces: readonly string[]): string {
+  const [first, second] = namespaces.map((it) => quoted(it, 18));
+  return namespaces.length > 2 ? `${first}, ${second} and ${namespaces.length - 2} more` : `${first} and ${second}`;
 }
 
 function missing({ name, namespace }: ServiceRef, isOpen: boolean, view: View): ServiceSlip | undefined {

@@ -67,7 +67,7 @@ export default defineRule({
       : `Names of ports are those that containers give to theirs: ${names
           .slice(0, 5)
           .map((it) => quoted(it, 20))
-          .join(", ")}.`,
+          .join(", ")}${names.length > 5 ? ` and ${names.length - 5} more` : ""}.`,
   related: ({ arrival }): { at: Site; message: string }[] =>
     arrival === undefined ? [] : [{ at: arrival.written.at, message: "the name is here, where policies do not look" }],
 

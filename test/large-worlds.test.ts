@@ -1,0 +1,59 @@
+/** Hovers in worlds of thousands of workloads: whatever is left out is said, and what is said counts all of them. */
+
+import { expect, it } from "vitest";
+import type { Files } from "./kit/analyse.js";
+import { workspaceOf } from "./kit/analyse.js";
+
+const POLICY = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: db, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: db}}
+  ingress:
+    - from: [{podSelector: {matchLabels: {app: last}}}]
+      ports: [{port: 5432}]
+    - from: [{podSelector: {matchLabels: {app: many}}}]
+      ports: [{port: 80}]
+`;
+
+const pod = (name: string, app: string): string =>
+  `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, namespace: shop, labels: {app: ${app}}}\nspec: {containers: [{name: main}]}\n`;
+const times = (count: number, one: (at: number) => string): string =>
+  Array.from({ length: count }, (_, at) => one(at)).join("---\n");
+
+/** Lines of the hover on the policy's kind. */
+function hoverOn(files: Files): readonly string[] {
+  const hover = workspaceOf(files).hover("policy.yaml", POLICY.indexOf("NetworkPolicy"));
+  return (hover?.blocks ?? []).flatMap((it) => (it.type === "list" ? it.items : []));
+}
+
+it("counts every peer, however many there are and wherever they are written", () => {
+  const pods = `${pod("db", "db")}---\n${times(3_500, (at) => pod(`many-${at}`, "many"))}---\n${pod("last", "last")}`;
+  expect(
+    hoverOn(
+      new Map([
+        ["pods.yaml", pods],
+        ["policy.yaml", POLICY],
+      ]),
+    ),
+  ).toEqual([
+    expect.stringMatching(/^from Pod `many-0`, Pod `many-1`, .* and 3494 more: TCP 80, by `db`/),
+    expect.stringMatching(/^from Pod `last`: TCP 5432, by `db`/),
+  ]);
+});
+
+it("says how many workloads it has not compared", () => {
+  const pods = `${times(60, (at) => pod(`db-${at}`, "db"))}---\n${pod("last", "last")}---\n${pod("many", "many")}`;
+  expect(
+    hoverOn(
+      new Map([
+        ["pods.yaml", pods],
+        ["policy.yaml", POLICY],
+      ]),
+    ),
+  ).toEqual([
+    expect.stringMatching(/^from Pod `last`: TCP 5432/),
+    expect.stringMatching(/^from Pod `many`: TCP 80/),
+    "10 more workloads were not compared: hover them",
+  ]);
+});
