@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { buildCli, runCli } from "./kit/run-cli.js";
+import { buildCli, spawnCli } from "./kit/run-cli.js";
 
 /** Sorted behind every bad file, with exactly one error of its own. */
 const BESIDE = `apiVersion: networking.k8s.io/v1
@@ -50,7 +50,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The run came to its own end, without a fault of netpol, and found what stands in the file beside. */
 function expectToEnd(): void {
-  const { status, stdout, stderr } = runCli(["check", "--format", "json", "."], { cwd: folder });
+  const { status, stdout, stderr } = spawnCli(["check", "--format", "json", "."], { cwd: folder });
   expect(status, `null means that it was killed; ${stderr.slice(0, 500)}`).toBe(1);
   const report = JSON.parse(stdout) as { diagnostics: { file: string; rule: string }[] };
   expect(report.diagnostics.filter((it) => it.file === "z.yaml").map((it) => it.rule)).toContain("unknown-field");

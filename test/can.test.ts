@@ -8,7 +8,7 @@ import type { Answer, CanResult, Question, Workspace } from "../server/src/ide/i
 import { workspaceOf } from "./kit/analyse.js";
 import { clusterYaml } from "./kit/cluster.js";
 import { ciliumPolicy, networkPolicy } from "./kit/manifests.js";
-import { buildCli, type CliRun, runCli } from "./kit/run-cli.js";
+import { type CliRun, runCli } from "./kit/run-cli.js";
 
 const CLUSTER = `
 shop
@@ -114,7 +114,7 @@ describe("ends", () => {
     expect(refusal(own, "shop/db", text)).toBe(message);
   });
 
-  it("are none where there are no workloads", () => {
+  it("are none where there are no workloads", async () => {
     const empty = workspaceOf(new Map([["policies.yaml", DB]]));
     expect(refusal(empty, "shop/db", "world")).toBe("No workload `shop/db`: there are no workloads here");
   });
@@ -123,7 +123,7 @@ describe("ends", () => {
 describe("an answer", () => {
   const own = worldWith(DB);
 
-  it("names the rule that admits and the policy that isolates", () => {
+  it("names the rule that admits and the policy that isolates", async () => {
     expect(answer(own, "shop/web", "shop/db", { port: 5432 })).toEqual({
       ...{ scope: expect.any(String), from: "shop/Deployment/web", to: "shop/StatefulSet/db" },
       ...{ verdict: "allowed", conditions: [], egress: OPEN },
@@ -136,7 +136,7 @@ describe("an answer", () => {
     });
   });
 
-  it("names no rule where isolation alone denies", () => {
+  it("names no rule where isolation alone denies", async () => {
     expect(answer(own, "ops/probe", "shop/db", { port: 5432 })).toMatchObject({
       verdict: "denied",
       egress: OPEN,
@@ -144,7 +144,7 @@ describe("an answer", () => {
     });
   });
 
-  it("names the deny rule that decides, and not the allowances that it beats", () => {
+  it("names the deny rule that decides, and not the allowances that it beats", async () => {
     const deny = ciliumPolicy(
       "deny",
       '{endpointSelector: {matchLabels: {app: db}}, ingressDeny: [{fromEndpoints: [{matchLabels: {app: web}}], toPorts: [{ports: [{port: "5432"}]}]}]}',
@@ -160,7 +160,7 @@ describe("an answer", () => {
     });
   });
 
-  it("names the list that isolates, of the part that selects the end", () => {
+  it("names the list that isolates, of the part that selects the end", async () => {
     const two = `apiVersion: cilium.io/v2
 kind: CiliumNetworkPolicy
 metadata: {name: two, namespace: shop}
@@ -176,20 +176,20 @@ specs:
     });
   });
 
-  it("without a port counts any, with every rule that has a say", () => {
+  it("without a port counts any, with every rule that has a say", async () => {
     const { verdict, ingress } = answer(own, "shop/web", "shop/db");
     expect(verdict).toBe("allowed");
     expect(ingress.decidedBy).toEqual([place("shop/NetworkPolicy/db", 9), place("shop/NetworkPolicy/db", 15)]);
     expect(answer(own, "shop/web", "shop/db", { protocol: "UDP" }).verdict).toBe("denied");
   });
 
-  it("holds for addresses by the network around them", () => {
+  it("holds for addresses by the network around them", async () => {
     expect(answer(own, "203.0.113.7", "shop/db", { port: 5432 }).verdict).toBe("allowed");
     expect(answer(own, "203.0.114.7", "shop/db", { port: 5432 }).verdict).toBe("denied");
     expect(answer(own, "world", "shop/db", { port: 9187 }).verdict).toBe("allowed");
   });
 
-  it("is conditional where only a deeper match lets it pass", () => {
+  it("is conditional where only a deeper match lets it pass", async () => {
     const spec =
       '{endpointSelector: {matchLabels: {app: db}}, ingress: [{toPorts: [{ports: [{port: "80", protocol: TCP}], rules: {http: [{method: GET}]}}]}]}';
     const { verdict, conditions, ingress } = answer(worldWith(ciliumPolicy("http", spec)), "shop/web", "shop/db", {
@@ -199,7 +199,7 @@ specs:
     expect(ingress.decidedBy).toEqual([place("shop/CiliumNetworkPolicy/http", 3)]);
   });
 
-  it("holds for a DNS name where the look-ups of it are seen", () => {
+  it("holds for a DNS name where the look-ups of it are seen", async () => {
     const lookUps =
       '{toEndpoints: [{matchLabels: {k8s-app: kube-dns, io.kubernetes.pod.namespace: kube-system}}], toPorts: [{ports: [{port: "53", protocol: ANY}], rules: {dns: [{matchPattern: "*"}]}}]}';
     const names = '{toFQDNs: [{matchPattern: "*.example.com"}], toPorts: [{ports: [{port: "443", protocol: TCP}]}]}';
@@ -212,13 +212,13 @@ specs:
     expect(answer(unseen, "shop/web", "api.example.com", { port: 443 }).verdict).toBe("denied");
   });
 
-  it("from a bare Pod to itself is allowed, and between two pods of a workload what policies say", () => {
+  it("from a bare Pod to itself is allowed, and between two pods of a workload what policies say", async () => {
     const locked = worldWith(networkPolicy("lock", "{podSelector: {}}", "ops"));
     expect(answer(locked, "probe", "probe")).toMatchObject({ verdict: "allowed", egress: OPEN, ingress: OPEN });
     expect(answer(locked, "ops/web", "ops/web").verdict).toBe("denied");
   });
 
-  it("is allowed, with no reason, where there are no policies", () => {
+  it("is allowed, with no reason, where there are no policies", async () => {
     expect(answer(worldWith(""), "ops/probe", "shop/db")).toMatchObject({
       verdict: "allowed",
       egress: OPEN,
@@ -226,7 +226,7 @@ specs:
     });
   });
 
-  it("leaves a policy out that its system refuses", () => {
+  it("leaves a policy out that its system refuses", async () => {
     const refused = networkPolicy("refused", "{podSelector: {}, ingress: [{ports: [{port: 70000}]}]}", "ops");
     const both = worldWith(`${refused}---\n${DB}`);
     expect(answer(both, "shop/web", "ops/probe", { port: 80 }).verdict).toBe("allowed");
@@ -239,8 +239,7 @@ specs:
 
 describe("the command", () => {
   let folder = "";
-  beforeAll(async () => {
-    await buildCli();
+  beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "netpol-can-"));
     writeFileSync(join(folder, "cluster.yaml"), clusterYaml(CLUSTER));
     writeFileSync(join(folder, "policies.yaml"), DB);
@@ -248,10 +247,10 @@ describe("the command", () => {
   afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
   });
-  const netpol = (...args: readonly string[]): CliRun => runCli(["can", ...args], { cwd: folder });
+  const netpol = (...args: readonly string[]): Promise<CliRun> => runCli(["can", ...args], { cwd: folder });
 
-  it("prints the JSON of the contract", () => {
-    const { status, stdout, stderr } = netpol("shop/web", "shop/db", "--port", "5432", "--format", "json");
+  it("prints the JSON of the contract", async () => {
+    const { status, stdout, stderr } = await netpol("shop/web", "shop/db", "--port", "5432", "--format", "json");
     expect([status, stderr]).toEqual([0, ""]);
     expect(JSON.parse(stdout)).toEqual({
       ...{ version: 1, from: "shop/Deployment/web", to: "shop/StatefulSet/db", verdict: "allowed", conditions: [] },
@@ -265,7 +264,7 @@ describe("the command", () => {
     });
   });
 
-  it("names policies that are refused, and by whom", () => {
+  it("names policies that are refused, and by whom", async () => {
     const both = "fromEndpoints: [{}], fromCIDR: [10.0.0.0/8]";
     writeFileSync(
       join(folder, "refused.yaml"),
@@ -274,7 +273,7 @@ describe("the command", () => {
         ciliumPolicy("two", `{endpointSelector: {}, ingress: [{${both}}]}`),
       ].join("---\n"),
     );
-    const { stdout } = netpol("shop/web", "shop/db", "--port", "5432");
+    const { stdout } = await netpol("shop/web", "shop/db", "--port", "5432");
     rmSync(join(folder, "refused.yaml"));
     const lines = stdout.split("\n").slice(5);
     expect(lines).toEqual([
@@ -286,13 +285,13 @@ describe("the command", () => {
     ]);
   });
 
-  it("says no plain verdict where policies that are not read may decide otherwise", () => {
+  it("says no plain verdict where policies that are not read may decide otherwise", async () => {
     writeFileSync(
       join(folder, "calico.yaml"),
       "apiVersion: projectcalico.org/v3\nkind: GlobalNetworkPolicy\nmetadata: {name: all}\nspec: {types: [Ingress]}\n",
     );
-    const text = netpol("shop/web", "shop/db", "--port", "5432");
-    const json = netpol("shop/web", "shop/db", "--port", "5432", "--format", "json");
+    const text = await netpol("shop/web", "shop/db", "--port", "5432");
+    const json = await netpol("shop/web", "shop/db", "--port", "5432", "--format", "json");
     rmSync(join(folder, "calico.yaml"));
     expect([text.status, json.status]).toEqual([2, 2]);
     expect(text.stdout.split("\n").slice(0, 4)).toEqual([
@@ -307,8 +306,8 @@ describe("the command", () => {
     });
   });
 
-  it("prints text with lines as editors count them", () => {
-    expect(netpol("shop/web", "shop/db", "--port", "5432").stdout).toBe(
+  it("prints text with lines as editors count them", async () => {
+    expect((await netpol("shop/web", "shop/db", "--port", "5432")).stdout).toBe(
       [
         "shop/Deployment/web → shop/StatefulSet/db: allowed",
         "  egress: allowed, no policy isolates this end",
@@ -320,10 +319,10 @@ describe("the command", () => {
     );
   });
 
-  it("exits with 1 when denied", () => {
-    expect(netpol("ops/probe", "shop/db", "--port", "5432").status).toBe(1);
-    expect(netpol("ops/probe", "shop/db", "--port", "9187").status).toBe(0);
-    expect(netpol("ops/probe", "shop/db", "--port", "9187", "--protocol", "udp").status).toBe(1);
+  it("exits with 1 when denied", async () => {
+    expect((await netpol("ops/probe", "shop/db", "--port", "5432")).status).toBe(1);
+    expect((await netpol("ops/probe", "shop/db", "--port", "9187")).status).toBe(0);
+    expect((await netpol("ops/probe", "shop/db", "--port", "9187", "--protocol", "udp")).status).toBe(1);
   });
 
   it.each([
@@ -336,32 +335,32 @@ describe("the command", () => {
     [["shop/web", "shop/db", "--scope", "live"], "netpol: there is no scope live"],
     [["shop/web", "shop/db", "nowhere"], "netpol: nowhere cannot be read: no such file or folder\n"],
     [["shop/web"], "missing required argument"],
-  ])("exits with 2 for %j", (args, message) => {
-    const { status, stdout, stderr } = netpol(...args);
+  ])("exits with 2 for %j", async (args, message) => {
+    const { status, stdout, stderr } = await netpol(...args);
     expect([status, stdout]).toEqual([2, ""]);
     expect(stderr).toContain(message);
   });
 
-  it("takes the versions that the policies meet", () => {
+  it("takes the versions that the policies meet", async () => {
     const policy = ciliumPolicy(
       "web",
       "{endpointSelector: {matchLabels: {app: web}}, egress: [{toFQDNs: [{matchPattern: '**.example.com'}]}, " +
         "{toEntities: [cluster], toPorts: [{ports: [{port: '53'}], rules: {dns: [{matchPattern: '*'}]}}]}]}",
     );
     writeFileSync(join(folder, "fqdn.yaml"), policy);
-    const asked = (version: string) =>
-      netpol("shop/web", "a.b.example.com", "--port", "443", "--cilium-version", version).status;
-    expect([asked("1.18"), asked("1.19")]).toEqual([1, 0]);
+    const asked = async (version: string): Promise<number | null> =>
+      (await netpol("shop/web", "a.b.example.com", "--port", "443", "--cilium-version", version)).status;
+    expect([await asked("1.18"), await asked("1.19")]).toEqual([1, 0]);
     rmSync(join(folder, "fqdn.yaml"));
   });
 
-  it("asks every scope, and one refusal is a refusal", () => {
+  it("asks every scope, and one refusal is a refusal", async () => {
     writeFileSync(join(folder, "open.yaml"), clusterYaml(CLUSTER));
     writeFileSync(
       join(folder, ".netpol.yaml"),
       "scopes:\n  live: [cluster.yaml, policies.yaml]\n  test: [open.yaml]\n",
     );
-    const { status, stdout } = netpol("ops/probe", "shop/db", "--port", "80", "--format", "json");
+    const { status, stdout } = await netpol("ops/probe", "shop/db", "--port", "80", "--format", "json");
     expect(status).toBe(1);
     const { version, answers } = JSON.parse(stdout);
     expect(version).toBe(1);
@@ -369,13 +368,13 @@ describe("the command", () => {
       ["live", "denied"],
       ["test", "allowed"],
     ]);
-    expect(netpol("ops/probe", "shop/db", "--port", "80", "--scope", "test")).toMatchObject({
+    expect(await netpol("ops/probe", "shop/db", "--port", "80", "--scope", "test")).toMatchObject({
       status: 0,
       stdout: expect.stringMatching(/^ops\/Pod\/probe → shop\/StatefulSet\/db: allowed\n/),
     });
   });
 
-  it("says so when each end lets through what the other does not", () => {
+  it("says so when each end lets through what the other does not", async () => {
     const egress = networkPolicy(
       "probe",
       "{podSelector: {matchLabels: {app: probe}}, policyTypes: [Egress], egress: [{ports: [{port: 80}]}]}",
@@ -383,7 +382,7 @@ describe("the command", () => {
     );
     const apart = mkdtempSync(join(tmpdir(), "netpol-can-"));
     writeFileSync(join(apart, "all.yaml"), `${clusterYaml(CLUSTER)}---\n${DB}---\n${egress}`);
-    const { status, stdout } = runCli(["can", "ops/probe", "shop/db", apart]);
+    const { status, stdout } = await runCli(["can", "ops/probe", "shop/db", apart]);
     rmSync(apart, { recursive: true, force: true });
     expect(status).toBe(1);
     expect(stdout).toContain("each end lets something through, but nothing that the other one does");

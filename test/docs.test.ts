@@ -3,13 +3,13 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Ajv } from "ajv";
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { LAYERS } from "../scripts/check-layers.mjs";
 import { Workspace } from "../server/src/ide/index.js";
 import { SETTING_NAMES } from "../server/src/workspace/settings.js";
 import { anchorOf, readMarkdown } from "./kit/markdown.js";
 import { ROOT } from "./kit/repository.js";
-import { buildCli, runCli } from "./kit/run-cli.js";
+import { runCli } from "./kit/run-cli.js";
 
 const read = (file: string): string => readFileSync(join(ROOT, file), "utf8");
 
@@ -35,19 +35,19 @@ describe.each(documents)("%s", (file) => {
   const text = read(file);
   const prose = text.replace(/^(```|~~~)[\s\S]*?^\1/gm, "");
 
-  it("links to files that exist", () => {
+  it("links to files that exist", async () => {
     const targets = [...prose.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, target]) => target ?? "");
     const local = targets.filter((it) => !/^[a-z]+:/.test(it));
     expect(local.filter((it) => !existsSync(join(ROOT, dirname(file), it)))).toEqual([]);
   });
 
-  it("links to headings that exist", () => {
+  it("links to headings that exist", async () => {
     const targets = [...prose.replaceAll(/`[^`]*`/g, "").matchAll(/\]\(#([^)\s]+)\)/g)].map(([, target]) => target);
     const anchors = readMarkdown(text).flatMap((it) => (it.type === "heading" ? [anchorOf(it.text)] : []));
     expect(targets.filter((it) => it === undefined || !anchors.includes(it))).toEqual([]);
   });
 
-  it("names npm commands that exist", () => {
+  it("names npm commands that exist", async () => {
     const named = [...text.matchAll(/\bnpm (?:run ([a-z-]+)|(start|test)\b)/g)].map(
       ([, run, bare]) => run ?? bare ?? "",
     );
@@ -55,7 +55,7 @@ describe.each(documents)("%s", (file) => {
   });
 });
 
-it("has scripts that exist", () => {
+it("has scripts that exist", async () => {
   const files = Object.values(manifest.scripts).flatMap((it) => it.match(/\S+\.mjs/g) ?? []);
   expect(files.length).toBeGreaterThan(0);
   expect(files.filter((it) => !existsSync(join(ROOT, it)))).toEqual([]);
@@ -65,7 +65,7 @@ describe("README.md", () => {
   const text = read("README.md");
   const settings = [...text.matchAll(/^\| `(\w+)` \|.*$/gm)];
 
-  it("lists the settings that there are, with the flags that there are", () => {
+  it("lists the settings that there are, with the flags that there are", async () => {
     expect(settings.map(([, key]) => key).sort()).toEqual(Object.keys(schema.properties).sort());
     const flags = [...settings.join("\n").matchAll(/`(--[a-z-]+)/g)].map(([, flag]) => flag ?? "");
     const help = text.slice(text.indexOf("<!-- gen:help -->"), text.indexOf("<!-- /gen:help -->"));
@@ -73,14 +73,14 @@ describe("README.md", () => {
     expect(flags.filter((it) => !help.includes(`  ${it} `))).toEqual([]);
   });
 
-  it("shows settings that are in order", () => {
+  it("shows settings that are in order", async () => {
     const [, yaml] = /```yaml\n# \.netpol\.yaml\n([\s\S]*?)```/.exec(text) ?? [];
     const workspace = new Workspace({ log: () => undefined, now: () => 0 });
     workspace.apply([{ type: "put", file: { id: "a", path: ".netpol.yaml", text: yaml ?? "persona: missing" } }]);
     expect([...workspace.allDiagnostics().values()].flat()).toEqual([]);
   });
 
-  it("names the commands of the palette", () => {
+  it("names the commands of the palette", async () => {
     const unwrapped = text.replace(/\s+/g, " ");
     const titles = manifest.contributes.commands.map((it) => it.title.replace("…", ""));
     expect(titles.filter((it) => !unwrapped.includes(it))).toEqual([]);
@@ -90,7 +90,7 @@ describe("README.md", () => {
 describe("ARCHITECTURE.md", () => {
   const text = read("ARCHITECTURE.md");
 
-  it("names paths and checks that exist", () => {
+  it("names paths and checks that exist", async () => {
     const paths = [...text.matchAll(/`((?:server|client|test|scripts|docs|bench|playground|schemas)(?:\/[^`\s*]+)?)`/g)]
       .map(([, path]) => path ?? "")
       .filter((it) => !it.includes("NPnnnn"));
@@ -98,7 +98,7 @@ describe("ARCHITECTURE.md", () => {
     expect(paths.filter((it) => !existsSync(join(ROOT, it)))).toEqual([]);
   });
 
-  it("has the table of layers that is checked", () => {
+  it("has the table of layers that is checked", async () => {
     const rows = new Map(
       [...text.matchAll(/^\| (\w+) \| ([\w, –]+) \| .+ \|$/gm)].map(([, layer, other]) => [layer, other]),
     );
@@ -108,14 +108,14 @@ describe("ARCHITECTURE.md", () => {
   });
 });
 
-it("has a changelog that begins with what is not released", () => {
+it("has a changelog that begins with what is not released", async () => {
   expect(/^## (.*)$/m.exec(read("CHANGELOG.md"))?.[1]).toBe("Unreleased");
 });
 
 describe("the schema of the settings", () => {
   const validate = new Ajv({ allowUnionTypes: true }).compile(schema);
 
-  it("has a key for each setting and its default", () => {
+  it("has a key for each setting and its default", async () => {
     expect(Object.keys(schema.properties).sort()).toEqual([...SETTING_NAMES].sort());
     for (const key of Object.keys(schema.properties)) {
       const inEditor = manifest.contributes.configuration.properties[`netpol.${key}`];
@@ -125,7 +125,7 @@ describe("the schema of the settings", () => {
     }
   });
 
-  it("refuses what the settings refuse", () => {
+  it("refuses what the settings refuse", async () => {
     for (const wrong of [
       { persona: "loud" },
       { rules: { "unknown-field": "loud" } },
@@ -138,20 +138,18 @@ describe("the schema of the settings", () => {
 });
 
 describe("the playground", () => {
-  beforeAll(buildCli);
-
-  const errorsIn = (folder: string): string[] => {
-    const { stdout } = runCli(["check", "--format", "json", `playground/${folder}`]);
+  const errorsIn = async (folder: string): Promise<string[]> => {
+    const { stdout } = await runCli(["check", "--format", "json", `playground/${folder}`]);
     const { diagnostics } = JSON.parse(stdout) as { diagnostics: { severity: string; rule: string }[] };
     return diagnostics.filter((it) => it.severity === "error").map((it) => it.rule);
   };
 
-  it.each(["shop", "cilium-l7"])("%s holds policies that a cluster accepts", (folder) => {
-    expect(errorsIn(folder)).toEqual([]);
+  it.each(["shop", "cilium-l7"])("%s holds policies that a cluster accepts", async (folder) => {
+    expect(await errorsIn(folder)).toEqual([]);
   });
 
-  it("broken holds what a cluster refuses", () => {
-    expect(errorsIn("broken")).toEqual([
+  it("broken holds what a cluster refuses", async () => {
+    expect(await errorsIn("broken")).toEqual([
       "malformed-yaml",
       "unknown-field",
       "unknown-field",

@@ -4,11 +4,11 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { spawnSync } from "node:child_process";
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { onlyRules, SYNTAX_RULE, workspaceOf } from "./kit/analyse.js";
 import { readPage, filesOf } from "./kit/pages.js";
 import { RULE_PAGES } from "./kit/repository.js";
-import { buildCli, type CliOptions, type CliRun, runCli } from "./kit/run-cli.js";
+import { type CliOptions, type CliRun, runCli } from "./kit/run-cli.js";
 import { edited } from "./kit/text-edits.js";
 import { changedVerdicts } from "./kit/verdicts.js";
 import { WITNESSES_FILE, witnessesFor } from "./kit/witnesses.js";
@@ -38,12 +38,12 @@ function fixed(text: string, settings: Parameters<typeof workspaceOf>[1] = {}): 
 }
 
 describe("Workspace.fixAll", () => {
-  it("makes every safe fix of every document, and touches nothing else", () => {
+  it("makes every safe fix of every document, and touches nothing else", async () => {
     const text = `# head\n${policy("one", NULLED)}---\n${policy("two", NULLED)}---\n${policy("three", PLAIN)}`;
     expect(fixed(text)).toBe(text.replaceAll(NULLED, PLAIN));
   });
 
-  it("edits the characters that change", () => {
+  it("edits the characters that change", async () => {
     const text = policy("one", NULLED).replaceAll("\n", "\r\n");
     const edits = workspaceOf(new Map([["a.yaml", text]]))
       .fixAll("a.yaml")
@@ -52,14 +52,14 @@ describe("Workspace.fixAll", () => {
     expect(edits).toEqual([{ range: { start: at, end: at }, newText: "{} " }]);
   });
 
-  it("goes on until nothing is left, and then finds nothing to do", () => {
+  it("goes on until nothing is left, and then finds nothing to do", async () => {
     const nested = "  podSelector:\n    matchLabels:\n    matchExpressions:";
     const result = fixed(policy("one", nested));
     expect(result).toBeDefined();
     expect(fixed(result ?? "")).toBeUndefined();
   });
 
-  it("leaves alone what changes traffic, what has another mend, and what a warning doubts", () => {
+  it("leaves alone what changes traffic, what has another mend, and what a warning doubts", async () => {
     expect(fixed(policy("bare", BARE))).toBeUndefined();
     // The empty item could be taken out as well as written out.
     expect(fixed(`${policy("item", PLAIN)}  ingress:\n    -\n`)).toBeUndefined();
@@ -70,24 +70,24 @@ describe("Workspace.fixAll", () => {
     expect(fixed(policy("peer", PLAIN) + peer)).toBeUndefined();
   });
 
-  it("takes away what is said twice once, not both times", () => {
+  it("takes away what is said twice once, not both times", async () => {
     const rule = "    - from: [{namespaceSelector: {}}]\n      ports: [{port: 80}]\n";
     expect(fixed(`${policy("twice", PLAIN)}  ingress:\n${rule}${rule}${rule}`)).toBe(
       `${policy("twice", PLAIN)}  ingress:\n${rule}`,
     );
   });
 
-  it("leaves alone what is not shown: switched off, or silenced", () => {
+  it("leaves alone what is not shown: switched off, or silenced", async () => {
     expect(fixed(policy("one", NULLED), { rules: new Map([["null-value", "off"]]) })).toBeUndefined();
     expect(fixed(policy("one", `  # netpol: ignore[null-value]\n${NULLED}`))).toBeUndefined();
     expect(fixed(policy("one", NULLED))).toBeDefined();
   });
 
-  it("knows no file that is not there", () => {
+  it("knows no file that is not there", async () => {
     expect(workspaceOf(new Map()).fixAll("gone.yaml")).toBeUndefined();
   });
 
-  it("is offered as an action of its own kind where it has something to do, anywhere in the file", () => {
+  it("is offered as an action of its own kind where it has something to do, anywhere in the file", async () => {
     const workspace = workspaceOf(
       new Map([
         ["a.yaml", policy("one", NULLED)],
@@ -102,7 +102,7 @@ describe("Workspace.fixAll", () => {
     expect(workspace.resolve("a.yaml", action?.id ?? "")).toEqual(workspace.fixAll("a.yaml"));
   });
 
-  it("changes no verdict on any rule's page, and leaves text that parses", () => {
+  it("changes no verdict on any rule's page, and leaves text that parses", async () => {
     let changed = 0;
     for (const { code } of RULES) {
       const page = readPage(readFileSync(join(RULE_PAGES, `${code}.md`), "utf8"));
@@ -127,7 +127,7 @@ describe("Workspace.fixAll", () => {
 });
 
 describe("a fix that cannot be written", () => {
-  it("is not offered: an alias shows the text in another place too", () => {
+  it("is not offered: an alias shows the text in another place too", async () => {
     const head = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a, namespace: shop}\nspec:\n";
     const subject = (anchor: string): string => `  podSelector: ${anchor}{matchLabel: {app: web}}\n`;
     const peer = (selector: string): string =>
@@ -143,8 +143,6 @@ describe("a fix that cannot be written", () => {
 
 describe("netpol check --fix", () => {
   let folder = "";
-
-  beforeAll(buildCli);
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "netpol-fix-"));
@@ -162,12 +160,12 @@ describe("netpol check --fix", () => {
   }
 
   const bytes = (name: string): Buffer => readFileSync(join(folder, name));
-  const check = (args: readonly string[], options: CliOptions = {}): CliRun =>
+  const check = (args: readonly string[], options: CliOptions = {}): Promise<CliRun> =>
     runCli(["check", ...args], { cwd: folder, ...options });
 
-  it("writes the files that it fixes and reports what is left", () => {
+  it("writes the files that it fixes and reports what is left", async () => {
     put({ "a.yaml": policy("a", NULLED), "deep/b.yaml": policy("b", NULLED), "c.yaml": policy("c", BARE) });
-    const { status, stdout, stderr } = check(["--fix", "--format", "json"]);
+    const { status, stdout, stderr } = await check(["--fix", "--format", "json"]);
     expect(stderr).toBe("netpol: fixed a.yaml\nnetpol: fixed deep/b.yaml\n");
     const report = JSON.parse(stdout) as { diagnostics: { rule: string; file: string }[] };
     expect(report.diagnostics.filter((it) => it.file !== "c.yaml")).toEqual([]);
@@ -176,10 +174,10 @@ describe("netpol check --fix", () => {
     expect(bytes("a.yaml").toString()).toBe(policy("a", PLAIN));
     expect(bytes("deep/b.yaml").toString()).toBe(policy("b", PLAIN));
     expect(bytes("c.yaml").toString()).toBe(policy("c", BARE));
-    expect(check(["--fix"]).stderr).toBe("");
+    expect((await check(["--fix"])).stderr).toBe("");
   });
 
-  it("keeps line breaks, byte order marks and encodings", () => {
+  it("keeps line breaks, byte order marks and encodings", async () => {
     const text = policy("a", NULLED).replaceAll("\n", "\r\n");
     const after = policy("a", PLAIN).replaceAll("\n", "\r\n");
     const marked = (it: string): string => `\uFEFF${it}`;
@@ -188,36 +186,36 @@ describe("netpol check --fix", () => {
       "wide.yaml": Buffer.from(marked(text), "utf16le"),
       "swapped.yaml": Buffer.from(marked(text), "utf16le").swap16(),
     });
-    expect(check(["--fix"]).status).toBe(0);
+    expect((await check(["--fix"])).status).toBe(0);
     expect(bytes("marked.yaml")).toEqual(Buffer.from(marked(after), "utf8"));
     expect(bytes("wide.yaml")).toEqual(Buffer.from(marked(after), "utf16le"));
     expect(bytes("swapped.yaml")).toEqual(Buffer.from(marked(after), "utf16le").swap16());
   });
 
-  it("writes no file whose bytes it would lose, and says so", () => {
+  it("writes no file whose bytes it would lose, and says so", async () => {
     const damaged = Buffer.concat([Buffer.from("# caf\xe9\n", "latin1"), Buffer.from(policy("a", NULLED))]);
     put({ "a.yaml": damaged, "b.yaml": policy("b", NULLED) });
-    const { status, stderr } = check(["--fix"]);
+    const { status, stderr } = await check(["--fix"]);
     expect(status).toBe(2);
     expect(stderr).toContain("netpol: a.yaml cannot be written: some of its bytes are no text");
     expect(bytes("a.yaml")).toEqual(damaged);
     expect(bytes("b.yaml").toString()).toBe(policy("b", PLAIN));
   });
 
-  it.skipIf(process.getuid?.() === 0)("says so where a file may not be written", () => {
+  it.skipIf(process.getuid?.() === 0)("says so where a file may not be written", async () => {
     put({ "a.yaml": policy("a", NULLED) });
     chmodSync(join(folder, "a.yaml"), 0o444);
-    const { status, stderr } = check(["--fix"]);
+    const { status, stderr } = await check(["--fix"]);
     expect(status).toBe(2);
     expect(stderr).toContain("a.yaml cannot be written: permission denied");
   });
 
-  it("with --dry-run writes nothing and prints a diff that patch takes", () => {
+  it("with --dry-run writes nothing and prints a diff that patch takes", async () => {
     const far = `${"# line\n".repeat(20)}---\n`;
     const last = policy("last", NULLED).trimEnd();
     const files = { "a.yaml": policy("a", NULLED) + far + last, "my dir/b.yaml": policy("b", NULLED) };
     put({ ...files, "c.yaml": policy("c", PLAIN) });
-    const { status, stdout, stderr } = check(["--fix", "--dry-run"]);
+    const { status, stdout, stderr } = await check(["--fix", "--dry-run"]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     for (const [name, text] of Object.entries(files)) expect(bytes(name).toString()).toBe(text);
     expect(stdout).toContain("--- a/a.yaml\n+++ b/a.yaml\n@@ -4,7 +4,7 @@\n");
@@ -230,19 +228,19 @@ describe("netpol check --fix", () => {
     for (const [name, text] of Object.entries(files)) {
       expect(bytes(name).toString()).toBe(text.replaceAll(NULLED, PLAIN));
     }
-    expect(check(["--fix", "--dry-run"]).stdout).toBe("");
+    expect((await check(["--fix", "--dry-run"])).stdout).toBe("");
   });
 
-  it("reads standard input only to show the change", () => {
+  it("reads standard input only to show the change", async () => {
     const input = policy("a", NULLED);
-    expect(check(["--fix", "--dry-run", "-"], { input }).stdout).toContain(`+${PLAIN}\n`);
-    const { status, stderr } = check(["--fix", "-"], { input });
+    expect((await check(["--fix", "--dry-run", "-"], { input })).stdout).toContain(`+${PLAIN}\n`);
+    const { status, stderr } = await check(["--fix", "-"], { input });
     expect(status).toBe(2);
     expect(stderr).toContain("--fix writes files, and standard input is none");
   });
 
-  it("has no --dry-run without it", () => {
-    const { status, stderr } = check(["--dry-run"]);
+  it("has no --dry-run without it", async () => {
+    const { status, stderr } = await check(["--dry-run"]);
     expect(status).toBe(2);
     expect(stderr).toContain("--dry-run goes with --fix");
   });

@@ -3,13 +3,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Flow, FlowList, PartialSettings } from "../server/src/ide/index.js";
 import { workspaceOf } from "./kit/analyse.js";
 import { DEFAULT_DNS } from "../server/src/workspace/settings.js";
 import { clusterYaml } from "./kit/cluster.js";
 import { ciliumPolicy, networkPolicy } from "./kit/manifests.js";
-import { buildCli, type CliRun, runCli } from "./kit/run-cli.js";
+import { type CliRun, runCli } from "./kit/run-cli.js";
 import { endNamed, type WorldSettings, worldOf } from "./kit/worlds.js";
 
 const CLUSTER = `
@@ -66,7 +66,7 @@ describe("workloads", () => {
   const ids = (...documents: readonly string[]): string[] =>
     listOf({ "a.yaml": documents.join("---\n") }).workloads.map((it) => it.id);
 
-  it("are called namespace/Kind/name, with where they stand and whether they are isolated", () => {
+  it("are called namespace/Kind/name, with where they stand and whether they are isolated", async () => {
     const list = listOf({ "deploy/cluster.yaml": clusterYaml(CLUSTER), "policies.yaml": DB });
     expect(list.workloads).toEqual([
       {
@@ -84,11 +84,11 @@ describe("workloads", () => {
     ]);
   });
 
-  it("are in `default` without a namespace", () => {
+  it("are in `default` without a namespace", async () => {
     expect(ids(workload("Deployment", "web"))).toEqual(["default/Deployment/web"]);
   });
 
-  it("stand as the controller that owns them, whether or not its manifest is there", () => {
+  it("stand as the controller that owns them, whether or not its manifest is there", async () => {
     expect(ids(workload("Pod", "web-1", owned("kind: ReplicaSet, name: web-5d4, controller: true")))).toEqual([
       "default/ReplicaSet/web-5d4",
     ]);
@@ -101,13 +101,13 @@ describe("workloads", () => {
     ).toEqual(["default/StatefulSet/db"]);
   });
 
-  it("stand as a Pod when the reference has no kind", () => {
+  it("stand as a Pod when the reference has no kind", async () => {
     expect(ids(workload("Pod", "a-1", owned("name: a")), workload("Pod", "a-2", owned("name: a")))).toEqual([
       "default/Pod/a",
     ]);
   });
 
-  it("on the host's network are listed, and no selector matches them", () => {
+  it("on the host's network are listed, and no selector matches them", async () => {
     const cluster = "shop\n  web  app=web\n  DaemonSet/agent  app=agent  hostNetwork\n";
     const list = listOf({
       "cluster.yaml": clusterYaml(cluster),
@@ -125,7 +125,7 @@ describe("workloads", () => {
 });
 
 describe("a row", () => {
-  it("holds what both ends let through, with the rules that admit it", () => {
+  it("holds what both ends let through, with the rules that admit it", async () => {
     const egress = networkPolicy(
       "web-egress",
       "{podSelector: {matchLabels: {app: web}}, policyTypes: [Egress], egress: [{to: [{podSelector: {}}], ports: [{port: 5000, endPort: 6000}]}, {ports: [{port: 80}]}]}",
@@ -144,12 +144,12 @@ describe("a row", () => {
     });
   });
 
-  it("has no reason for a direction in which the end is not isolated", () => {
+  it("has no reason for a direction in which the end is not isolated", async () => {
     expect(row(flowsUnder(DB), WEB, STORE)?.because.map((it) => it.direction)).toEqual(["ingress"]);
     expect(row(flowsUnder(DB), PROBE, WEB)).toMatchObject({ allowed: EVERYTHING, because: [] });
   });
 
-  it("names every rule that admits some of it, also where one would do", () => {
+  it("names every rule that admits some of it, also where one would do", async () => {
     const again = networkPolicy(
       "again",
       "{podSelector: {}, ingress: [{from: [{podSelector: {matchLabels: {app: web}}}]}]}",
@@ -158,7 +158,7 @@ describe("a row", () => {
     expect(reasons?.map((it) => it.policy)).toEqual(["shop/NetworkPolicy/again", "shop/NetworkPolicy/db"]);
   });
 
-  it("has sorted ranges that neither touch nor overlap", () => {
+  it("has sorted ranges that neither touch nor overlap", async () => {
     const ports =
       "[{port: 443}, {port: 80}, {port: 90, endPort: 99}, {port: 81, endPort: 92}, {port: 53, protocol: UDP}]";
     const flows = flowsUnder(networkPolicy("p", `{podSelector: {}, ingress: [{ports: ${ports}}]}`));
@@ -171,20 +171,20 @@ describe("a row", () => {
     });
   });
 
-  it("is left out where nothing passes", () => {
+  it("is left out where nothing passes", async () => {
     const flows = flowsUnder(networkPolicy("lock", "{podSelector: {}}"));
     expect(flows.filter((it) => it.to.startsWith("shop/"))).toEqual([]);
     expect(row(flows, WEB, PROBE)?.allowed).toEqual(EVERYTHING);
   });
 
-  it("from a workload to itself speaks of two pods, and a bare Pod has but one", () => {
+  it("from a workload to itself speaks of two pods, and a bare Pod has but one", async () => {
     const flows = flowsUnder(DB);
     expect(row(flows, WEB, WEB)?.allowed).toEqual(EVERYTHING);
     expect(row(flows, STORE, STORE)).toBeUndefined();
     expect(row(flows, PROBE, PROBE)).toBeUndefined();
   });
 
-  it("tells apart what passes only where a deeper match holds, once for each condition", () => {
+  it("tells apart what passes only where a deeper match holds, once for each condition", async () => {
     const rule = (port: number): string =>
       `{fromEndpoints: [{matchLabels: {app: web}}], toPorts: [{ports: [{port: "${port}", protocol: TCP}], rules: {http: [{method: GET, path: "/v1/.*"}]}}]}`;
     const spec = `{endpointSelector: {matchLabels: {app: db}}, ingress: [${rule(8080)}, ${rule(8081)}, {fromEndpoints: [{}], toPorts: [{ports: [{port: "9090", protocol: TCP}]}]}]}`;
@@ -194,7 +194,7 @@ describe("a row", () => {
     expect(flow?.because).toHaveLength(3);
   });
 
-  it("with conditions alone is in the list", () => {
+  it("with conditions alone is in the list", async () => {
     const spec =
       '{endpointSelector: {}, ingress: [{toPorts: [{ports: [{port: "80", protocol: TCP}], rules: {http: [{method: GET}]}}]}]}';
     const flow = row(flowsUnder(ciliumPolicy("all", spec)), PROBE, WEB);
@@ -207,7 +207,7 @@ describe("ends outside", () => {
   const outside = (flows: readonly Flow[]): string[] =>
     [...new Set(flows.flatMap((it) => [it.from, it.to]))].filter((it) => !it.includes("/") || it.includes(":"));
 
-  it("are the world and the networks that policies name", () => {
+  it("are the world and the networks that policies name", async () => {
     const flows = flowsUnder(DB);
     expect(outside(flows).sort()).toEqual(["cidr:203.0.113.0/24", "world"]);
     expect(row(flows, "cidr:203.0.113.0/24", STORE)?.allowed).toEqual(EVERYTHING);
@@ -215,7 +215,7 @@ describe("ends outside", () => {
     expect(row(flows, WEB, "world")?.allowed).toEqual(EVERYTHING);
   });
 
-  it("are DNS names, where the subject's look-ups are seen", () => {
+  it("are DNS names, where the subject's look-ups are seen", async () => {
     const lookUps =
       '{toEndpoints: [{matchLabels: {k8s-app: kube-dns, io.kubernetes.pod.namespace: kube-system}}], toPorts: [{ports: [{port: "53", protocol: ANY}], rules: {dns: [{matchPattern: "*"}]}}]}';
     const names = '{toFQDNs: [{matchPattern: "*.example.com"}], toPorts: [{ports: [{port: "443", protocol: TCP}]}]}';
@@ -226,7 +226,7 @@ describe("ends outside", () => {
     expect(row(flows, WEB, "world")).toBeUndefined();
   });
 
-  it("are the entities that policies name, and not all that `cluster` covers", () => {
+  it("are the entities that policies name, and not all that `cluster` covers", async () => {
     const entities = (list: string): readonly Flow[] =>
       flowsUnder(
         ciliumPolicy("web", `{endpointSelector: {matchLabels: {app: web}}, ingress: [{fromEntities: [${list}]}]}`),
@@ -238,7 +238,7 @@ describe("ends outside", () => {
     expect(row(named, "world", WEB)).toBeUndefined();
   });
 
-  it("address blocks name pods only where the settings say so", () => {
+  it("address blocks name pods only where the settings say so", async () => {
     const policies = networkPolicy("web", "{podSelector: {}, ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/8}}]}]}");
     const files = { "cluster.yaml": clusterYaml(CLUSTER), "policies.yaml": policies };
     expect(row(listOf(files).flows, PROBE, WEB)).toBeUndefined();
@@ -265,18 +265,18 @@ describe("names that DNS ports have", () => {
     return { udp, tcp };
   };
 
-  it("are known for DNS pods that no manifest has", () => {
+  it("are known for DNS pods that no manifest has", async () => {
     expect(reach(policy("dns", "dns-tcp"))).toEqual({ udp: true, tcp: true });
     expect(reach(policy("domain", "dns"))).toEqual({ udp: false, tcp: false });
   });
 
-  it("stand for the ports of the settings", () => {
+  it("stand for the ports of the settings", async () => {
     const dns = { ...DEFAULT_DNS, ports: [5353] };
     expect(reach(policy("dns", "dns-tcp"), { dns })).toEqual({ udp: true, tcp: true });
     expect(reach(policy("53", "53"), { dns })).toEqual({ udp: false, tcp: false });
   });
 
-  it("are those of the DNS pods where a manifest has them", () => {
+  it("are those of the DNS pods where a manifest has them", async () => {
     const cluster = `${clusterYaml(CLUSTER)}---\n${clusterYaml("kube-system\n  coredns  k8s-app=kube-dns  ports=domain:53/UDP,domain-tcp:53/TCP\n")}`;
     const files = { "cluster.yaml": cluster, "policies.yaml": policy("domain", "dns-tcp") };
     expect(row(listOf(files).flows, WEB, "kube-system/Deployment/coredns")?.allowed).toEqual({ UDP: [[53, 53]] });
@@ -284,7 +284,7 @@ describe("names that DNS ports have", () => {
 });
 
 describe("order", () => {
-  it("is by `from`, then `to`, whatever the order of files and documents", () => {
+  it("is by `from`, then `to`, whatever the order of files and documents", async () => {
     const cluster = clusterYaml(CLUSTER);
     const back = cluster.split("---\n").reverse().join("---\n");
     const one = listOf({ "a.yaml": cluster, "b.yaml": DB });
@@ -298,7 +298,6 @@ describe("order", () => {
 
 describe("the command", () => {
   let folder = "";
-  beforeAll(buildCli);
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "netpol-flows-"));
   });
@@ -312,20 +311,20 @@ describe("the command", () => {
       writeFileSync(join(folder, name), text);
     }
   }
-  const netpol = (...args: readonly string[]): CliRun => runCli(["flows", ...args], { cwd: folder });
-  function json(
+  const netpol = (...args: readonly string[]): Promise<CliRun> => runCli(["flows", ...args], { cwd: folder });
+  async function json(
     ...args: readonly string[]
-  ): FlowList & { version: number; notices: { file?: string; message: string }[] } {
-    const { status, stdout, stderr } = netpol("--format", "json", ...args);
+  ): Promise<FlowList & { version: number; notices: { file?: string; message: string }[] }> {
+    const { status, stdout, stderr } = await netpol("--format", "json", ...args);
     expect([status, stderr]).toEqual([0, ""]);
     return JSON.parse(stdout);
   }
   const usual = { "deploy/cluster.yaml": clusterYaml(CLUSTER), "deploy/policies.yaml": DB };
   const pairs = (flows: readonly Flow[]): string[] => flows.map((it) => `${it.from} ${it.to}`);
 
-  it("prints the JSON of the contract, the same bytes each time", () => {
+  it("prints the JSON of the contract, the same bytes each time", async () => {
     put(usual);
-    const list = json();
+    const list = await json();
     expect(Object.keys(list)).toEqual(["version", "workloads", "flows", "notices"]);
     expect(list.version).toBe(1);
     expect(list.workloads.map((it) => it.id)).toEqual([PROBE, WEB, STORE]);
@@ -333,12 +332,12 @@ describe("the command", () => {
       ...{ from: WEB, to: STORE, allowed: { TCP: [[5432, 5432]] }, conditional: [] },
       because: [{ direction: "ingress", policy: "shop/NetworkPolicy/db", file: "deploy/policies.yaml", line: 8 }],
     });
-    expect(netpol("--format", "json").stdout).toBe(netpol("deploy", "--format", "json").stdout);
+    expect((await netpol("--format", "json")).stdout).toBe((await netpol("deploy", "--format", "json")).stdout);
   });
 
-  it("prints text grouped by destination, with reasons when asked", () => {
+  it("prints text grouped by destination, with reasons when asked", async () => {
     put(usual);
-    expect(netpol("--to", "shop/db", "--why").stdout).toBe(
+    expect((await netpol("--to", "shop/db", "--why")).stdout).toBe(
       [
         STORE,
         `  from ${WEB}: TCP 5432`,
@@ -350,73 +349,73 @@ describe("the command", () => {
         "",
       ].join("\n"),
     );
-    expect(netpol("--to", "db").stdout).not.toContain("ingress by");
+    expect((await netpol("--to", "db")).stdout).not.toContain("ingress by");
   });
 
-  it("shows only what is asked for", () => {
+  it("shows only what is asked for", async () => {
     put(usual);
-    expect(pairs(json("--from", "web", "--to", "ops/probe").flows)).toEqual([`${WEB} ${PROBE}`]);
-    expect(pairs(json("--from", STORE, "--to", "world").flows)).toEqual([`${STORE} world`]);
-    const inOps = json("--namespace", "ops");
+    expect(pairs((await json("--from", "web", "--to", "ops/probe")).flows)).toEqual([`${WEB} ${PROBE}`]);
+    expect(pairs((await json("--from", STORE, "--to", "world")).flows)).toEqual([`${STORE} world`]);
+    const inOps = await json("--namespace", "ops");
     expect(inOps.workloads.map((it) => it.id)).toEqual([PROBE]);
     expect(inOps.flows.every((it) => it.from === PROBE || it.to === PROBE)).toBe(true);
     expect(pairs(inOps.flows)).toContain(`${WEB} ${PROBE}`);
-    expect(json("--from", "cidr:198.51.100.0/24").flows).toEqual([]);
+    expect((await json("--from", "cidr:198.51.100.0/24")).flows).toEqual([]);
   });
 
-  it("marks workloads and flows with their scope where there are several", () => {
+  it("marks workloads and flows with their scope where there are several", async () => {
     put({
       ".netpol.yaml": "scopes:\n  staging: [staging/**]\n  live: [live/**]\n",
       "staging/all.yaml": clusterYaml(CLUSTER),
       "live/all.yaml": `${clusterYaml(CLUSTER)}---\n${DB}`,
     });
-    const both = json();
+    const both = await json();
     expect(both.workloads.filter((it) => it.id === WEB).map((it) => it.scope)).toEqual(["live", "staging"]);
     expect(both.flows.filter((it) => it.from === PROBE && it.to === STORE).map((it) => it.scope)).toEqual(["staging"]);
-    const live = json("--scope", "live");
+    const live = await json("--scope", "live");
     expect(live.flows.some((it) => "scope" in it) || live.workloads.some((it) => "scope" in it)).toBe(false);
     expect(row(live.flows, PROBE, STORE)).toBeUndefined();
-    expect(netpol("--to", "db").stdout).toContain(`${STORE} [staging]`);
-    expect(netpol("--scope", "test")).toMatchObject({
+    expect((await netpol("--to", "db")).stdout).toContain(`${STORE} [staging]`);
+    expect(await netpol("--scope", "test")).toMatchObject({
       ...{ status: 2, stdout: "" },
       stderr: expect.stringContaining("there is no scope test; there is"),
     });
   });
 
-  it("says when there are no policies, or no workloads, and ends with 0", () => {
+  it("says when there are no policies, or no workloads, and ends with 0", async () => {
     put({ "cluster.yaml": clusterYaml(CLUSTER) });
-    expect(netpol()).toMatchObject({ status: 0, stdout: expect.stringContaining("There are no policies here") });
-    expect(json().notices.map((it) => it.message)).toContain(
+    expect(await netpol()).toMatchObject({ status: 0, stdout: expect.stringContaining("There are no policies here") });
+    expect((await json()).notices.map((it) => it.message)).toContain(
       "There are no policies here: everything may talk to everything",
     );
     put({ "cluster.yaml": DB });
-    expect(netpol()).toMatchObject({ status: 0, stdout: expect.stringContaining("There are no workloads here") });
-    expect(json()).toMatchObject({ workloads: [], flows: [] });
+    expect(await netpol()).toMatchObject({ status: 0, stdout: expect.stringContaining("There are no workloads here") });
+    expect(await json()).toMatchObject({ workloads: [], flows: [] });
     put({ "cluster.yaml": "" });
-    expect(netpol().stdout).toContain("0 flows between 0 workloads and outside.");
+    expect((await netpol()).stdout).toContain("0 flows between 0 workloads and outside.");
   });
 
-  it("says when a namespace has no workload", () => {
+  it("says when a namespace has no workload", async () => {
     put(usual);
-    expect(netpol("--namespace", "nowhere")).toMatchObject({
+    expect(await netpol("--namespace", "nowhere")).toMatchObject({
       status: 0,
       stdout: expect.stringContaining("There is no workload in namespace nowhere"),
     });
   });
 
-  it("is a usage error for an end that is not there, with the nearest", () => {
+  it("is a usage error for an end that is not there, with the nearest", async () => {
     put(usual);
-    expect(netpol("--from", "shop/webb")).toMatchObject({
+    expect(await netpol("--from", "shop/webb")).toMatchObject({
       ...{ status: 2, stdout: "" },
       stderr: "netpol: No workload `shop/webb`; did you mean `shop/Deployment/web`?\n",
     });
-    expect(netpol("--to", "other/db").stderr).toContain("did you mean `shop/StatefulSet/db`?");
+    expect((await netpol("--to", "other/db")).stderr).toContain("did you mean `shop/StatefulSet/db`?");
   });
 
-  it("leaves out policies that their system refuses, and the rest is answered", () => {
+  it("leaves out policies that their system refuses, and the rest is answered", async () => {
     const refused = networkPolicy("refused", "{podSelector: {}, ingress: [{ports: [{port: 70000}]}]}");
     put({ ...usual, "deploy/refused.yaml": refused, "deploy/broken.yaml": "kind: NetworkPolicy\nspec: {\n" });
-    const list = json();
+    const list = await json();
     expect(row(list.flows, PROBE, WEB)?.allowed).toEqual(EVERYTHING);
     expect(row(list.flows, WEB, STORE)?.allowed).toEqual({ TCP: [[5432, 5432]] });
     expect(list.notices).toContainEqual({
@@ -428,14 +427,14 @@ describe("the command", () => {
     ]);
   });
 
-  it("has notices as `check` has them", () => {
+  it("has notices as `check` has them", async () => {
     put({
       ...usual,
       "deploy/chart/Chart.yaml": "name: x\n",
       "deploy/chart/templates/a.yaml": "kind: {{ .Values.kind }}\n",
     });
-    const { notices } = json();
-    const checked = JSON.parse(runCli(["check", "--format", "json"], { cwd: folder }).stdout);
+    const { notices } = await json();
+    const checked = JSON.parse((await runCli(["check", "--format", "json"], { cwd: folder })).stdout);
     expect(notices).toEqual(checked.notices);
     expect(notices.length).toBeGreaterThan(0);
   });
@@ -448,18 +447,18 @@ describe("the command", () => {
     ),
   };
 
-  it("prints CSV that a reader of CSV takes", () => {
+  it("prints CSV that a reader of CSV takes", async () => {
     put(conditional);
-    const rows = readCsv(netpol("--format", "csv").stdout);
+    const rows = readCsv((await netpol("--format", "csv")).stdout);
     expect(rows).toEqual([
       ["scope", "from", "to", "protocol", "ports", "condition"],
       ["", "world", WEB, "TCP", "80 443", 'HTTP GET /a,"b"#c'],
     ]);
   });
 
-  it("prints Graphviz text with every name quoted", () => {
+  it("prints Graphviz text with every name quoted", async () => {
     put(conditional);
-    const lines = netpol("--format", "dot").stdout.trimEnd().split("\n");
+    const lines = (await netpol("--format", "dot")).stdout.trimEnd().split("\n");
     const quoted = String.raw`"(?:[^"\\]|\\.)*"`;
     expect(lines.slice(0, 2)).toEqual(["digraph flows {", "  rankdir=LR;"]);
     expect(lines.at(-1)).toBe("}");
@@ -470,9 +469,9 @@ describe("the command", () => {
     }
   });
 
-  it("prints a Mermaid flow chart whose labels end where they should", () => {
+  it("prints a Mermaid flow chart whose labels end where they should", async () => {
     put(conditional);
-    const lines = netpol("--format", "mermaid").stdout.trimEnd().split("\n");
+    const lines = (await netpol("--format", "mermaid")).stdout.trimEnd().split("\n");
     expect(lines[0]).toBe("flowchart LR");
     const body = lines.slice(1);
     expect(body).toHaveLength(3);
@@ -480,8 +479,8 @@ describe("the command", () => {
     expect(body.at(-1)).toContain("TCP 80, 443 if HTTP GET /a,#quot;b#quot;#35;c");
   });
 
-  it("refuses a format that is not there", () => {
-    expect(netpol("--format", "xml")).toMatchObject({ status: 2, stdout: "" });
+  it("refuses a format that is not there", async () => {
+    expect(await netpol("--format", "xml")).toMatchObject({ status: 2, stdout: "" });
   });
 });
 

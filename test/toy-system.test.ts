@@ -138,6 +138,14 @@ it("may have a kind of another system's name: the group tells them apart, and id
   expect(denied).toMatchObject({ answer: { ingress: { isolatedBy: [{ policy: "shop/NetworkPolicy/db" }] } } });
   const hover = both.hover("policy.yaml", text.indexOf("pods:"));
   expect(renderText(hover?.blocks ?? [])).toContain("pods: The pods that are protected.");
+  // A slip in the group changes nothing about that.
+  for (const policy of [toy.replace("example", "exmple"), own.replace("networking", "networkin")]) {
+    const field = workspaceOf(new Map([["policy.yaml", policy]])).hover(
+      "policy.yaml",
+      policy.search(/pods:|podSelector:/),
+    );
+    expect(renderText(field?.blocks ?? [])).toMatch(/^(pods: The pods that are protected|podSelector: The subject)/m);
+  }
   // Without a group it is the built-in one, and so the second of that name.
   expect(both.diagnostics("policy.yaml").map(({ code, start }) => [code, start.line])).toEqual([
     ["NP1006", 15],

@@ -1,30 +1,7 @@
-/** The entry of the command line: runs one command and turns how it ended into the exit status. */
+/** The entry of the command line: runs what its arguments say, and ends the process with its exit status. */
 
-import { CommanderError } from "commander";
-import { createProgram } from "./args.js";
-import { EXIT, type ExitStatus } from "./exit-status.js";
-import { UsageError } from "./usage-error.js";
-
-async function main(argv: readonly string[]): Promise<ExitStatus> {
-  let status: ExitStatus = EXIT.ok;
-  try {
-    const program = createProgram((it) => {
-      status = it;
-    });
-    await program.parseAsync([...argv]);
-    return status;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    if (error instanceof UsageError) {
-      process.stderr.write(`netpol: ${error.message}\n`);
-      return EXIT.usage;
-    }
-    process.stderr.write(
-      `netpol: this is a fault of netpol\n${error instanceof Error ? error.stack : String(error)}\n`,
-    );
-    return EXIT.fault;
-  }
-}
+import { EXIT } from "./exit-status.js";
+import { run } from "./run.js";
 
 // Who reads our output may stop early, as `head` does: there is nobody left to write for.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -33,6 +10,6 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 // The exit status is set, not forced: output to a pipe may still be on its way.
-main(process.argv).then((status) => {
+run(process.argv).then((status) => {
   process.exitCode = status;
 });

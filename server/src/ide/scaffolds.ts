@@ -141,9 +141,12 @@ function dnsScaffolds(view: View, writer: PolicyWriter, policy: Policy, namespac
   return [dnsScaffold(view, writer, namespace, subject, policy.name, isolated)];
 }
 
+/** True for a policy of every pod of its namespace, in all of its parts. */
 function selectsAll({ reading }: Policy): boolean {
-  const subject = reading.parts[0]?.subject;
-  return subject?.selector?.requirements.length === 0 && subject.others.length === 0;
+  return reading.parts.every(
+    ({ subject: { of, selector, others } }) =>
+      of === "pods" && selector?.requirements.length === 0 && others.length === 0,
+  );
 }
 
 function areIsolated(view: View, pods: readonly Workload[]): boolean {
@@ -200,7 +203,7 @@ function denyScaffolds(view: View, writer: PolicyWriter, namespace: string): Sca
 /** True when a policy for every pod of the namespace already lets DNS pass. */
 function hasDnsForAll(view: View, namespace: string): boolean {
   return view.policies.some((policy) => {
-    if (policy.namespace !== namespace || subjectOf(policy).size > 0) return false;
+    if (policy.namespace !== namespace || !selectsAll(policy)) return false;
     return view.allowances(policy).some((it) => {
       if (it.by.direction !== "egress" || it.by.verdict !== "allow") return false;
       const ports = view.settings.dns.ports;

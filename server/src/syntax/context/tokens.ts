@@ -45,11 +45,11 @@ export function isComment(text: string, at: number): boolean {
 
 /** Offset at which the line's code ends when only plain text is on it from `from`: its comment, or its end. */
 export function codeEnd(text: string, from: number): number {
-  const end = lineEnd(text, from);
-  for (let at = text.indexOf("#", from); at >= 0 && at < end; at = text.indexOf("#", at + 1)) {
-    if (isComment(text, at)) return at;
+  const line = text.slice(from, lineEnd(text, from));
+  for (let at = line.indexOf("#"); at >= 0; at = line.indexOf("#", at + 1)) {
+    if (isComment(text, from + at)) return from + at;
   }
-  return end;
+  return from + line.length;
 }
 
 /** The key at `start`, where its colon follows on the same line. */
@@ -62,11 +62,11 @@ export function keyAt(text: string, start: number): KeyToken | undefined {
     return { start, end, text: text.slice(start + 1, end - 1), colon };
   }
   if (OPENS_NO_KEY.test(first)) return undefined;
-  const line = codeEnd(text, start);
-  for (let colon = text.indexOf(":", start); colon >= 0 && colon < line; colon = text.indexOf(":", colon + 1)) {
-    if (!isBlank(text, colon + 1)) continue;
-    const key = text.slice(start, colon).trimEnd();
-    return { start, end: start + key.length, text: key, colon };
+  const line = text.slice(start, codeEnd(text, start));
+  for (let colon = line.indexOf(":"); colon >= 0; colon = line.indexOf(":", colon + 1)) {
+    if (!isBlank(text, start + colon + 1)) continue;
+    const key = line.slice(0, colon).trimEnd();
+    return { start, end: start + key.length, text: key, colon: start + colon };
   }
   return undefined;
 }
