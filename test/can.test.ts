@@ -285,6 +285,27 @@ describe("the command", () => {
     ]);
   });
 
+  it("says no plain verdict where policies that are not read may decide otherwise", async () => {
+    writeFileSync(
+      join(folder, "calico.yaml"),
+      "apiVersion: projectcalico.org/v3\nkind: GlobalNetworkPolicy\nmetadata: {name: all}\nspec: {types: [Ingress]}\n",
+    );
+    const text = await netpol("shop/web", "shop/db", "--port", "5432");
+    const json = await netpol("shop/web", "shop/db", "--port", "5432", "--format", "json");
+    rmSync(join(folder, "calico.yaml"));
+    expect([text.status, json.status]).toEqual([2, 2]);
+    expect(text.stdout.split("\n").slice(0, 4)).toEqual([
+      "shop/Deployment/web → shop/StatefulSet/db: unknown",
+      "  allowed by the policies that are read, but 1 policy of Calico may decide otherwise",
+      "    not counted: GlobalNetworkPolicy all (calico.yaml:1)",
+      "  egress: allowed, no policy isolates this end",
+    ]);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      ...{ verdict: "unknown", verdictOfCounted: "allowed" },
+      notCounted: [{ system: "Calico", kind: "GlobalNetworkPolicy", name: "all", file: "calico.yaml", line: 0 }],
+    });
+  });
+
   it("prints text with lines as editors count them", async () => {
     expect((await netpol("shop/web", "shop/db", "--port", "5432")).stdout).toBe(
       [

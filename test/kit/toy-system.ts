@@ -162,7 +162,7 @@ export const TOY: PolicySystem = {
     const subject = [query(pods, policy.namespace)];
     return [inPhase("allow", { source: policy, subject, ingress: { isolates: true, rules } })];
   },
-  words: { blocks: "There are no address blocks" },
+  words: { blocks: "There are no address blocks", instead: {}, effectOfLoss: () => undefined },
   traits: {},
   pieces: {
     dnsRule: () => undefined,

@@ -112,7 +112,7 @@ function addCan(program: Command, end: (status: ExitStatus) => void): void {
   addTrafficSettings(command)
     .addHelpText(
       "after",
-      `\nExit status: 0 allowed or conditional, 1 denied, 2 ambiguous, or an end that is unknown or is several.`,
+      `\nExit status: 0 allowed or conditional, 1 denied, 2 ambiguous, not known because some policies are not read, or an end that is\nunknown or is several.`,
     )
     .action(async (from: string, to: string, paths: readonly string[], options: CanOptions) =>
       end(await can(from, to, paths, options)),

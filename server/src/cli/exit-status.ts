@@ -7,8 +7,8 @@ export const EXIT = {
   problems: 1,
   /** Wrong usage, or a path that cannot be read. */
   usage: 2,
-  /** No plain answer: policies of equal rank disagree. */
-  ambiguous: 2,
+  /** No plain answer: policies of equal rank disagree, or some are not read. */
+  undecided: 2,
   /** A fault of netpol itself; the number is `EX_SOFTWARE` of sysexits.h. */
   fault: 70,
 } as const;

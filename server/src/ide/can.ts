@@ -3,13 +3,15 @@
 import { hasPort, type Protocol, type Traffic } from "../engine/traffic.js";
 import type { ConnectionVerdict, End, Reach, Region, RuleRef, SideExplanation, SideReach } from "../engine/answers.js";
 import type { Direction } from "../model/direction.js";
-import { nameSite, type Policy } from "../model/scope.js";
+import { nameSite, type Policy, type UnreadPolicy } from "../model/scope.js";
 import type { View } from "../analysis/view.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { findEnd } from "./find-end.js";
 import { endId, hasReplicas, reasonOf, type FlowReason } from "./flows.js";
 import { placeOf } from "./places.js";
+import { type IgnoredPolicy, ignoredPolicies } from "./ignored.js";
 import { type RefusedPolicy, refusedPolicies } from "./refused.js";
+import { unreadAbout } from "./unread.js";
 
 export interface Question {
   readonly from: string;
@@ -34,16 +36,26 @@ export interface SideAnswer {
   readonly passedBy?: readonly DecidingPlace[];
 }
 
+/** A policy of a system that is not read. */
+export type NotCounted = Pick<UnreadPolicy, "system" | "kind" | "name" | "file" | "line">;
+
 export interface Answer {
   readonly scope: string;
   readonly from: string;
   readonly to: string;
-  readonly verdict: Verdict;
+  /** `unknown`: there are policies that are not counted and may decide otherwise. */
+  readonly verdict: Verdict | "unknown";
+  /** Where the verdict is unknown, what the policies say that are counted. */
+  readonly verdictOfCounted?: Verdict;
+  /** Policies of systems that are not read and that may select an end; only where there are any. */
+  readonly notCounted?: readonly NotCounted[];
   readonly conditions: readonly string[];
   readonly egress: SideAnswer;
   readonly ingress: SideAnswer;
   /** Policies where the two ends are that count for nothing here. */
   readonly refused: readonly RefusedPolicy[];
+  /** Those that the CNI enforces nothing of; only where there are any. */
+  readonly ignored?: readonly IgnoredPolicy[];
 }
 
 export type CanResult =
@@ -70,23 +82,37 @@ export function can(snapshot: Snapshot, scopeName: string, question: Question): 
   if (typeof to === "string") return { ok: false, message: to };
   const namespaces = [from, to].flatMap((it) => (it.type === "workload" ? [it.workload.namespace] : []));
   const refused = refusedPolicies(snapshot, scope, namespaces);
+  const ignored = ignoredPolicies(snapshot, scope, namespaces);
+  const inert = { refused, ...(ignored.length === 0 ? {} : { ignored }) };
   const ends = { scope: scopeName, from: endId(from), to: endId(to) };
   // No policy comes between a pod and itself; of a controller's pods two different ones are meant.
   if (ends.from === ends.to && from.type === "workload" && !hasReplicas(from)) {
     const open = { egress: OPEN_SIDE, ingress: OPEN_SIDE };
-    return { ok: true, answer: { ...ends, verdict: "allowed", conditions: [], ...open, refused } };
+    return { ok: true, answer: { ...ends, verdict: "allowed", conditions: [], ...open, ...inert } };
   }
   const reach = view.reach(from, to);
   return {
     ok: true,
     answer: {
       ...ends,
-      verdict: verdictOf(reach, question),
+      ...certainty(verdictOf(reach, question), unreadAbout(scope, [from, to])),
       conditions: [...new Set(reach.conditional.filter((it) => touches(it.traffic, question)).map((it) => it.when))],
       ...sides(snapshot, view, from, to, reach, question),
-      refused,
+      ...inert,
     },
   };
+}
+
+/** A verdict that policies of systems that are not read may change is none. */
+function certainty(
+  verdict: Verdict,
+  unread: readonly UnreadPolicy[],
+): Pick<Answer, "verdict" | "verdictOfCounted" | "notCounted"> {
+  // What is denied stays denied by those that can only take away more.
+  const deciding = verdict === "denied" ? unread.filter((it) => it.mayAllow) : unread;
+  if (deciding.length === 0) return { verdict };
+  const notCounted = deciding.map(({ system, kind, name, file, line }) => ({ system, kind, name, file, line }));
+  return { verdict: "unknown", verdictOfCounted: verdict, notCounted };
 }
 
 function sides(

@@ -20,11 +20,12 @@ import { blockText, podsText, rulePeersText, subjectText } from "./peer-words.js
 import { fateOf } from "./refused.js";
 import type { PolicyPiece } from "./target.js";
 import type { Block } from "./types.js";
+import { unreadBlocks } from "./unread.js";
 import { listOf, trafficText, workloadsText } from "./words.js";
 
 export function policyBlocks(snapshot: Snapshot, view: View, policy: Policy, piece: PolicyPiece): Block[] {
-  const refuser = refuserOf(policy.object.problems);
-  const fate = refuser === undefined ? [] : [text(`${fateOf(refuser)}.`)];
+  const why = whyWithoutEffect(view, policy);
+  const fate = why === undefined ? [] : [text(`${why}.`)];
   switch (piece.type) {
     case "policy":
     case "subject": {
@@ -37,6 +38,14 @@ export function policyBlocks(snapshot: Snapshot, view: View, policy: Policy, pie
     case "peer":
       return peerBlocks(view, policy, piece.peer, piece.rule, fate);
   }
+}
+
+/** Why nothing of the policy is enforced: it is refused, or the CNI does not read it. A sentence without a full stop. */
+function whyWithoutEffect(view: View, policy: Policy): string | undefined {
+  const refuser = refuserOf(policy.object.problems);
+  if (refuser !== undefined) return fateOf(refuser);
+  const because = view.ignores(policy);
+  return because === undefined ? undefined : `${because}: it has no effect`;
 }
 
 /** Of peers other than pods and blocks the rule says all there is to say. */
@@ -65,7 +74,13 @@ function heading(policy: Policy): Block {
 
 function partBlocks(snapshot: Snapshot, view: View, policy: Policy, part: PolicyPart): Block[] {
   const selected = view.selectedBy(policy, part);
-  return [selection(view, policy, part, selected), ...effects(snapshot, view, policy, part, selected)];
+  const unread = unreadBlocks(view, selected);
+  const counted = unread.length === 0 ? "all policies counted" : "all policies that are read counted";
+  return [
+    selection(view, policy, part, selected),
+    ...unread,
+    ...effects(snapshot, view, policy, part, { selected, counted }),
+  ];
 }
 
 function selection(view: View, policy: Policy, part: PolicyPart, selected: readonly Workload[]): Block {
@@ -90,7 +105,7 @@ function effects(
   view: View,
   policy: Policy,
   part: PolicyPart,
-  subjects: readonly Workload[],
+  { selected: subjects, counted }: { readonly selected: readonly Workload[]; readonly counted: string },
 ): Block[] {
   const speaksOf = (direction: Direction): boolean =>
     part.isolates[direction] !== undefined || rulesIn(part).some((it) => it.direction === direction);
@@ -101,7 +116,7 @@ function effects(
         ? ownLines(view, policy, part, direction)
         : effectiveLines(snapshot, view, subjects, direction);
     return [
-      { type: "heading", text: subjects.length === 0 ? title : `${title}, all policies counted` },
+      { type: "heading", text: subjects.length === 0 ? title : `${title}, ${counted}` },
       { type: "list", items: lines },
     ];
   });
@@ -179,8 +194,8 @@ const VERBS: Readonly<Record<RuleVerdict, string>> = {
 function ruleBlocks(view: View, policy: Policy, rule: RuleReading): Block[] {
   const allowance = allowanceOf(view, policy, rule);
   if (allowance === undefined) {
-    const refuser = refuserOf(policy.object.problems);
-    return [text(refuser === undefined ? "Admits nothing." : `Admits nothing. ${fateOf(refuser)}.`)];
+    const why = whyWithoutEffect(view, policy);
+    return [text(why === undefined ? "Admits nothing." : `Admits nothing. ${why}.`)];
   }
   const word = rule.direction === "ingress" ? "from" : "to";
   const whom = allowance.anyPeer ? "anyone, in the cluster and outside" : rulePeersText(rule, policy);

@@ -6,6 +6,7 @@ import type { Workload } from "../model/scope.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { flowLines } from "./flow-lines.js";
 import type { Block } from "./types.js";
+import { unreadBlocks } from "./unread.js";
 import { policiesText } from "./words.js";
 
 export function workloadBlocks(snapshot: Snapshot, view: View, workload: Workload): Block[] {
@@ -16,13 +17,16 @@ export function workloadBlocks(snapshot: Snapshot, view: View, workload: Workloa
       { type: "text", text: "Runs in the host's network: no policy selects it and no peer selector matches it." },
     ];
   }
+  const unread = unreadBlocks(view, [workload]);
   const policies = new Set(DIRECTIONS.flatMap((it) => view.policiesOn(workload, it)));
   if (policies.size === 0) {
-    return [heading, { type: "text", text: "No policy selects it: everything may come in and go out." }];
+    const open = unread.length === 0 ? "No policy selects it" : "No policy that is read selects it";
+    return [heading, { type: "text", text: `${open}: everything may come in and go out.` }, ...unread];
   }
   return [
     heading,
     { type: "text", text: `Selected by ${policiesText([...policies])}.` },
+    ...unread,
     ...DIRECTIONS.flatMap((it) => directionBlocks(snapshot, view, workload, it)),
   ];
 }

@@ -5,7 +5,7 @@
 
 export type * from "./types.js";
 export type { Name, NameKind } from "./occurrences.js";
-export type { Answer, CanResult, DecidingPlace, Question, SideAnswer, Verdict } from "./can.js";
+export type { Answer, CanResult, DecidingPlace, NotCounted, Question, SideAnswer, Verdict } from "./can.js";
 export { ACTION_KINDS } from "./code-actions.js";
 export { noWorkload, shortNames } from "./find-end.js";
 export { fateOf, type RefusedPolicy } from "./refused.js";

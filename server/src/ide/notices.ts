@@ -3,10 +3,11 @@
 import type { Scope } from "../model/scope.js";
 import type { Notice } from "../workspace/inputs.js";
 import type { Snapshot } from "../workspace/snapshot.js";
+import { ignoredNotices } from "./ignored.js";
 import { unreadNotices } from "./unread.js";
 
 export function noticesOf(snapshot: Snapshot): Notice[] {
-  const notices: Notice[] = unreadNotices(snapshot);
+  const notices: Notice[] = [...unreadNotices(snapshot), ...ignoredNotices(snapshot)];
   for (const file of snapshot.files.values()) {
     if (file.template) {
       notices.push({ file: file.input.id, message: "Template: not checked before it is rendered" });

@@ -1,9 +1,12 @@
 /** Policies of systems that are known and not read: said in notices, and asked for where they may decide about an end. */
 
 import type { End } from "../engine/answers.js";
-import type { Scope, UnreadPolicy } from "../model/scope.js";
+import type { View } from "../analysis/view.js";
+import type { Scope, UnreadPolicy, Workload } from "../model/scope.js";
 import type { Notice } from "../workspace/inputs.js";
 import type { Snapshot } from "../workspace/snapshot.js";
+import type { Block } from "./types.js";
+import { filesText } from "./words.js";
 
 /** One notice a system, of all scopes together. */
 export function unreadNotices(snapshot: Snapshot): Notice[] {
@@ -26,18 +29,22 @@ export function unreadAbout({ unreadPolicies }: Scope, ends: readonly End[]): re
   return unreadPolicies.filter(({ namespace }) => namespace === undefined || namespaces.includes(namespace));
 }
 
+/** For hovers: those that may select one of the workloads. */
+export function unreadBlocks(view: View, workloads: readonly Workload[]): Block[] {
+  const ends = workloads.map((workload): End => ({ type: "workload", workload }));
+  const policies = unreadAbout(view.scope, ends);
+  if (policies.length === 0) return [];
+  const counts = new Map<string, number>();
+  for (const { system } of policies) counts.set(system, (counts.get(system) ?? 0) + 1);
+  const numbers = [...counts].map(([system, count]) => `${count} ${system} ${count === 1 ? "policy" : "policies"}`);
+  return [
+    { type: "text", text: `Not read, and may decide otherwise: ${numbers.join(" and ")} (${filesText(policies)}).` },
+  ];
+}
+
 /** `2 GlobalNetworkPolicy, 1 NetworkPolicy`. */
 function kindsText(policies: readonly UnreadPolicy[]): string {
   const counts = new Map<string, number>();
   for (const { kind } of policies) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   return [...counts].map(([kind, count]) => `${count} ${kind}`).join(", ");
-}
-
-/** Files that a notice names, before it says how many more there are. */
-const NAMED_FILES = 3;
-
-function filesText(policies: readonly UnreadPolicy[]): string {
-  const files = [...new Set(policies.map((it) => it.file))];
-  const named = files.slice(0, NAMED_FILES).join(", ");
-  return files.length > NAMED_FILES ? `${named} and ${files.length - NAMED_FILES} more files` : named;
 }

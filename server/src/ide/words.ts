@@ -40,6 +40,16 @@ export function listOf<T>(items: readonly T[], textOf: (item: T) => string, most
   return items.length <= most ? shown : `${shown} and ${items.length - most} more`;
 }
 
+/** Files that are named before it is said how many more there are. */
+const NAMED_FILES = 3;
+
+/** The files that things are in, each once. */
+export function filesText(things: readonly { readonly file: string }[]): string {
+  const files = [...new Set(things.map((it) => it.file))];
+  const named = files.slice(0, NAMED_FILES).join(", ");
+  return files.length > NAMED_FILES ? `${named} and ${files.length - NAMED_FILES} more files` : named;
+}
+
 /** A workload as seen from a namespace: the namespace is named only where it is another. */
 export function workloadText(workload: Workload, seenFrom?: string): string {
   const name = `${workload.kind} \`${workload.name}\``;

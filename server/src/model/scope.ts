@@ -93,9 +93,9 @@ export interface UnreadPolicy {
   readonly system: string;
   readonly kind: string;
   readonly name: string;
-  /** Where it selects pods; undefined: in any namespace. */
+  /** Where it selects pods; undefined: in any namespace, or nobody knows which. */
   readonly namespace?: string;
-  /** True when it has rules for what goes out. */
+  /** True when it has rules for what goes out, or lists that direction. */
   readonly hasEgress: boolean;
   /** False where it can only take away from what the other policies allow. */
   readonly mayAllow: boolean;

@@ -8,6 +8,7 @@ import type { Policy, PolicyObject, ResourceObject, SystemObject } from "../mode
 import type { ObjectSchema } from "../schema/schema.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import type { CompileContext } from "./context.js";
+import type { LostField } from "./lost-field.js";
 import type { PlacedPolicy } from "./placed.js";
 import type { PieceWriter, PolicyWriter } from "./policy-writer.js";
 
@@ -56,7 +57,7 @@ export interface SystemTraits {
   readonly dropsLabel?: (key: string) => boolean;
 }
 
-/** What hovers say of the system's policies that the neutral form does not tell. */
+/** What texts say of the system's policies that the neutral form does not tell. */
 export interface PolicyWords {
   /**
    * Where the policy is in the order of evaluation: `Admin tier, priority 10`. Left out by systems whose policies have no
@@ -67,6 +68,13 @@ export interface PolicyWords {
   readonly blocks: string;
   /** What a set of addresses that another object lists is called: `CIDR group`. */
   readonly group?: string;
+  /** Fields of other APIs that this one has nothing of the same shape for, and what to write instead, as a clause. */
+  readonly instead: Readonly<Record<string, string>>;
+  /**
+   * What a policy does when a field that was meant is not read, as a clause such as "every source is admitted"; undefined
+   * where nothing short is always true.
+   */
+  readonly effectOfLoss: (lost: LostField) => string | undefined;
 }
 
 export interface KindRecord {

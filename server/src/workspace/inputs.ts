@@ -32,6 +32,13 @@ export interface Notice {
       readonly line: number;
     }[];
   };
+  /** Policies that the CNI enforces nothing of, where the notice is about such. */
+  readonly ignored?: {
+    /** Why, as a sentence without a full stop. */
+    readonly because: string;
+    /** Lines count from 0. */
+    readonly policies: readonly { readonly policy: string; readonly file: string; readonly line: number }[];
+  };
 }
 
 /** How a face hands in the time and its log; the core has neither. */

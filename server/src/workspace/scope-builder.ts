@@ -78,7 +78,11 @@ export class ScopeBuilder {
     for (const it of inUse) {
       if (!namespaces.has(it)) namespaces.set(it, { name: it, labels: new Map([[NAMESPACE_NAME, it]]) });
     }
-    const unreadPolicies = files.flatMap((it) => unreadIn(it).policies);
+    // A kustomization that puts its objects into a namespace puts these there too.
+    const isMoved = members.some((it) => it.namespace !== undefined);
+    const unreadPolicies = files
+      .flatMap((it) => unreadIn(it).policies)
+      .map(({ namespace, ...it }) => (isMoved || namespace === undefined ? it : { ...it, namespace }));
     return { name, policies, workloads, namespaces, services, resources, unseen, unreadPolicies };
   }
 

@@ -27,7 +27,9 @@ describe("policies of systems that are not read", () => {
   it("select pods of one namespace where their kind has one", () => {
     const own = "kind: NetworkPolicy\napiVersion: crd.antrea.io/v1beta1\nmetadata:\n  name: web\n  namespace: shop\n";
     expect(brief(own)).toEqual(["Antrea NetworkPolicy web in shop at 0"]);
-    expect(brief(own.replace("  namespace: shop\n", ""))).toEqual(["Antrea NetworkPolicy web in default at 0"]);
+    expect(brief(own.replace("  namespace: shop\n", ""))).toEqual(["Antrea NetworkPolicy web in any at 0"]);
+    const flow = "{apiVersion: crd.antrea.io/v1beta1, kind: NetworkPolicy, metadata: {name: web, namespace: shop}}";
+    expect(brief(flow)).toEqual(["Antrea NetworkPolicy web in shop at 0"]);
   });
 
   it("are found in lists, item by item", () => {
@@ -49,7 +51,13 @@ describe("policies of systems that are not read", () => {
     };
     expect(brief(JSON.stringify(object))).toEqual(["Calico NetworkPolicy a in b at 0"]);
     const list = { apiVersion: "v1", kind: "List", items: [object, { kind: "Pod", apiVersion: "v1" }] };
-    expect(brief(JSON.stringify(list))).toEqual(["Calico NetworkPolicy a in b at 0"]);
+    expect(brief(JSON.stringify(list))).toEqual([expect.stringMatching("^Calico NetworkPolicy a in b at ")]);
+    const typed = {
+      apiVersion: "projectcalico.org/v3",
+      kind: "NetworkPolicyList",
+      items: [{ metadata: { name: "a" } }],
+    };
+    expect(brief(JSON.stringify(typed))).toEqual([expect.stringMatching("^Calico NetworkPolicy a in any at ")]);
     expect(brief('{{ include "projectcalico.org" }}')).toEqual([]);
   });
 

@@ -1,14 +1,6 @@
 /** `netpol can`: may one end talk to another, and which line decides. */
 
-import {
-  type Answer,
-  type CanResult,
-  fateOf,
-  PROTOCOLS,
-  type Protocol,
-  type SideAnswer,
-  type Verdict,
-} from "../../ide/index.js";
+import { type Answer, type CanResult, fateOf, PROTOCOLS, type Protocol, type SideAnswer } from "../../ide/index.js";
 import { EXIT, type ExitStatus } from "../exit-status.js";
 import { loadWorkspace } from "../load-workspace.js";
 import { readSettingsFlags, type SettingsFlags } from "../settings-flags.js";
@@ -24,7 +16,7 @@ export interface CanOptions extends SettingsFlags {
   readonly stdinFilename?: string;
 }
 
-/** Exits with 0 when allowed or conditional, 1 when denied, 2 for an end that is unknown and for what is ambiguous. */
+/** Exits with 0 when allowed or conditional, 1 when denied, 2 for an end that is unknown and where there is no plain answer. */
 export async function can(
   from: string,
   to: string,
@@ -49,7 +41,7 @@ export async function can(
   } else process.stdout.write(answers.map((it) => textAnswer(it, answers.length > 1, terminalColors())).join("\n"));
   // Of several scopes one refusal is enough: the flow does not work everywhere.
   if (answers.some((it) => it.verdict === "denied")) return EXIT.problems;
-  return answers.some((it) => it.verdict === "ambiguous") ? EXIT.ambiguous : EXIT.ok;
+  return answers.some((it) => it.verdict === "ambiguous" || it.verdict === "unknown") ? EXIT.undecided : EXIT.ok;
 }
 
 function withoutScope({ scope: _scope, ...answer }: Answer): Omit<Answer, "scope"> {
@@ -76,8 +68,9 @@ function readPort(text: string): number {
 function textAnswer(answer: Answer, named: boolean, colors: Colors): string {
   const lines = [
     `${named ? `[${answer.scope}] ` : ""}${printable(answer.from)} → ${printable(answer.to)}: ${verdictWord(answer.verdict, colors)}`,
+    ...uncountedLines(answer, colors),
     ...answer.conditions.map((it) => `  only if ${printable(it)}`),
-    ...(answer.verdict === "ambiguous"
+    ...((answer.verdictOfCounted ?? answer.verdict) === "ambiguous"
       ? ["  policies of equal priority disagree, and which one applies is not defined"]
       : []),
     ...sideLines("egress", answer.egress, colors),
@@ -86,14 +79,29 @@ function textAnswer(answer: Answer, named: boolean, colors: Colors): string {
       `  without ${printable(`${it.policy} (${it.file}:${it.line + 1})`)}`,
       `    ${fateOf(it.by)}`,
     ]),
+    ...(answer.ignored ?? []).flatMap((it) => [
+      `  without ${printable(`${it.policy} (${it.file}:${it.line + 1})`)}`,
+      `    ${it.because}`,
+    ]),
     ...(isDeniedTogether(answer) ? ["  each end lets something through, but nothing that the other one does"] : []),
   ];
   return `${lines.join("\n")}\n`;
 }
 
 /** Asked about any port: both ends let some through, and no port is among both. */
-function isDeniedTogether({ verdict, egress, ingress }: Answer): boolean {
-  return verdict === "denied" && egress.verdict !== "denied" && ingress.verdict !== "denied";
+function isDeniedTogether({ verdict, verdictOfCounted, egress, ingress }: Answer): boolean {
+  return (verdictOfCounted ?? verdict) === "denied" && egress.verdict !== "denied" && ingress.verdict !== "denied";
+}
+
+/** Policies that may decide otherwise than those that are read. */
+function uncountedLines({ verdictOfCounted, notCounted = [] }: Answer, colors: Colors): string[] {
+  if (verdictOfCounted === undefined) return [];
+  const systems = [...new Set(notCounted.map((it) => it.system))].join(" and ");
+  const policies = notCounted.length === 1 ? "1 policy" : `${notCounted.length} policies`;
+  return [
+    `  ${verdictWord(verdictOfCounted, colors)} by the policies that are read, but ${policies} of ${systems} may decide otherwise`,
+    ...notCounted.map((it) => `    not counted: ${printable(`${it.kind} ${it.name} (${it.file}:${it.line + 1})`)}`),
+  ];
 }
 
 function sideLines(direction: string, side: SideAnswer, colors: Colors): string[] {
@@ -109,7 +117,7 @@ function sideLines(direction: string, side: SideAnswer, colors: Colors): string[
   return [head, ...passers, ...deciders, ...isolators];
 }
 
-function verdictWord(verdict: Verdict, colors: Colors): string {
+function verdictWord(verdict: Answer["verdict"], colors: Colors): string {
   return verdict === "allowed"
     ? colors.green(verdict)
     : verdict === "denied"

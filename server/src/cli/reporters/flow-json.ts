@@ -4,11 +4,12 @@ import type { FlowList, Notice } from "../../ide/index.js";
 
 /** In pieces: a large cluster's list is hundreds of megabytes, too much to hold as one text. */
 export function* jsonFlows({ workloads, flows }: FlowList, notices: readonly Notice[]): Iterable<string> {
-  const spoken = notices.map(({ rule, file, message, unread }) => ({
+  const spoken = notices.map(({ rule, file, message, unread, ignored }) => ({
     ...(rule === undefined ? {} : { rule }),
     ...(file === undefined ? {} : { file }),
     message,
     ...(unread === undefined ? {} : { unread }),
+    ...(ignored === undefined ? {} : { ignored }),
   }));
   yield '{\n  "version": 1,\n';
   yield* list("workloads", workloads);

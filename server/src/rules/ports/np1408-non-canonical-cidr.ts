@@ -4,7 +4,7 @@ import { formatCidr, hostCidr, parseCidr } from "../../model/ip.js";
 import type { BadValue } from "../../model/shape-problem.js";
 import { isSaidBy } from "../evidence/said-by.js";
 import { defineRule } from "../rule.js";
-import { isCilium, quoted, refusal } from "../words/shape-words.js";
+import { isNetworkPolicy, quoted, refusal } from "../words/shape-words.js";
 
 export default defineRule({
   code: "NP1408",
@@ -36,7 +36,7 @@ export default defineRule({
   },
   note: ({ problem, network }) =>
     problem.refusedBy === undefined
-      ? `What stands beyond the length is cut off.${isCilium(problem.kind) ? "" : " Kubernetes refuses such a policy from 1.36 on."}`
+      ? `What stands beyond the length is cut off.${isNetworkPolicy(problem.kind) ? " Kubernetes refuses such a policy from 1.36 on." : ""}`
       : `Kubernetes before 1.36 read it as ${quoted(network)}; since then parsing is strict, and only what is stored already is tolerated.`,
 
   fixes: {

@@ -3,10 +3,9 @@
 import { partOf } from "../../base/source.js";
 import { isRefused, type UnknownField } from "../../model/shape-problem.js";
 import { isBareLabel } from "../evidence/bare-label.js";
-import { effectOfLoss } from "./lost-field.js";
 import { defineRule } from "../rule.js";
 import { afterRefusal, noun, parentPath, placeName, quoted, refusal } from "../words/shape-words.js";
-import { counterpart, meantField } from "./vocabulary.js";
+import { counterpart, effectOfLoss, meantField } from "./vocabulary.js";
 
 export default defineRule({
   code: "NP1002",

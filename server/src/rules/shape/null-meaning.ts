@@ -1,10 +1,10 @@
 /** What a null means in each place of a policy where that is worth a word (KV-24, A.1.5, B.2.4). */
 
 import type { NullValue } from "../../model/shape-problem.js";
-import { effectOfLoss } from "./lost-field.js";
+import { effectOfLoss } from "./vocabulary.js";
 import type { YamlValue } from "../../base/yaml-value.js";
 import type { Severity } from "../rule.js";
-import { isCilium, parentPath, quoted, refusal } from "../words/shape-words.js";
+import { isCilium, isNetworkPolicy, parentPath, quoted, refusal } from "../words/shape-words.js";
 
 export interface NullMeaning {
   readonly severity: Severity;
@@ -21,7 +21,8 @@ export function nullMeaning(problem: NullValue): NullMeaning | undefined {
     case "entry":
       return ofLabel(problem);
     case "field":
-      return isCilium(problem.kind) ? ofCiliumField(problem) : ofField(problem);
+      if (isNetworkPolicy(problem.kind)) return ofField(problem);
+      return isCilium(problem.kind) ? ofCiliumField(problem) : ofOtherField(problem);
   }
 }
 
@@ -97,7 +98,8 @@ function ofField({ path, field, siblings }: NullValue): NullMeaning | undefined 
 function emptySelector(path: string, others: boolean): NullMeaning | undefined {
   if (others) return undefined;
   const field = path.slice(path.lastIndexOf(".") + 1);
-  const subject = /^specs?\.(podSelector|endpointSelector|nodeSelector)\.[^.]+$/.test(path);
+  const subject =
+    /^specs?\.(podSelector|endpointSelector|nodeSelector|subject\.namespaces|subject\.pods\.\w+)\.[^.]+$/.test(path);
   return {
     severity: subject ? "info" : "warning",
     message: `${quoted(field)} with nothing behind it: the selector matches everything`,
@@ -108,8 +110,8 @@ function emptySelector(path: string, others: boolean): NullMeaning | undefined {
 const PEERS = /^(from|to)(Endpoints|CIDR|CIDRSet|Entities|Nodes|Groups|FQDNs|Services)$/;
 const LISTS = ["ingress", "ingressDeny", "egress", "egressDeny"];
 
-function ofCiliumField({ kind, path, field, siblings }: NullValue): NullMeaning | undefined {
-  const name = `${quoted(field)} with nothing behind it`;
+function ofCiliumField(problem: NullValue): NullMeaning | undefined {
+  const { path, field, siblings } = problem;
   if (field === "matchLabels" || field === "matchExpressions") {
     return emptySelector(
       path,
@@ -119,9 +121,24 @@ function ofCiliumField({ kind, path, field, siblings }: NullValue): NullMeaning 
   if (LISTS.includes(field)) {
     // A policy without any list that holds is refused, and another rule says so.
     if (!siblings.some((it) => LISTS.includes(it.key) && it.type === "list")) return undefined;
-    return { severity: "warning", message: `${name} does nothing: it isolates no pod` };
+    return { severity: "warning", message: `${quoted(field)} with nothing behind it does nothing: it isolates no pod` };
   }
   if (!PEERS.test(field) && !["toPorts", "rules", "path", "method", "host"].includes(field)) return undefined;
+  return ofLostField(problem);
+}
+
+function ofOtherField(problem: NullValue): NullMeaning | undefined {
+  const { path, field, siblings } = problem;
+  if (field !== "matchLabels" && field !== "matchExpressions") return ofLostField(problem);
+  return emptySelector(
+    path,
+    siblings.some((it) => it.key !== field && it.type !== "null"),
+  );
+}
+
+function ofLostField({ kind, path, field, siblings }: NullValue): NullMeaning | undefined {
   const effect = effectOfLoss({ kind, path: parentPath({ path, field }), field, siblings });
-  return effect === undefined ? undefined : { severity: "warning", message: `${name} is not read: ${effect}` };
+  return effect === undefined
+    ? undefined
+    : { severity: "warning", message: `${quoted(field)} with nothing behind it is not read: ${effect}` };
 }

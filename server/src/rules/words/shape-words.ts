@@ -3,6 +3,7 @@
 import { quoted } from "../../base/quote.js";
 import type { ShapeProblem } from "../../model/shape-problem.js";
 import { SYSTEM_KINDS } from "../../systems/kinds.js";
+import type { PolicyWords } from "../../systems/system.js";
 
 export { oneOf, quoted } from "../../base/quote.js";
 
@@ -23,8 +24,17 @@ export function systemTitle(kind: string): string {
   return SYSTEM_KINDS.find((it) => it.kind === kind)?.system.title ?? kind;
 }
 
+/** What the system that reads objects of this kind says of them. */
+export function wordsOf(kind: string): PolicyWords | undefined {
+  return SYSTEM_KINDS.find((it) => it.kind === kind)?.system.words;
+}
+
 export function noun(kind: string): string {
   return kind === "CiliumCIDRGroup" ? "group" : "policy";
+}
+
+export function isNetworkPolicy(kind: string): boolean {
+  return kind === "NetworkPolicy";
 }
 
 export function isCilium(kind: string): boolean {

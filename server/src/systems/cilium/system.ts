@@ -12,6 +12,7 @@ import { readCiliumPolicy, specOf } from "./read.js";
 import { PIECES, SCAFFOLDS } from "./scaffolds.js";
 import { ciliumVersionOf } from "./version.js";
 import { CILIUM_CIDR_GROUP, CILIUM_CLUSTERWIDE_NETWORK_POLICY, CILIUM_NETWORK_POLICY } from "./schema/policy.js";
+import { effectOfLoss, INSTEAD } from "./words.js";
 
 const GROUP = "cilium.io";
 
@@ -61,7 +62,7 @@ const CILIUM: PolicySystem = {
   pods: (policy, { written }, versions) => endpointPeers(policy.namespace, written as LabelSelector, { versions }),
   compile: (policy, context) => compileCiliumPolicy(policy, policy.object as CiliumPolicy, context),
   // CS-20.
-  words: { blocks: "Matches addresses outside the cluster only", group: "CIDR group" },
+  words: { blocks: "Matches addresses outside the cluster only", group: "CIDR group", instead: INSTEAD, effectOfLoss },
   scaffolds: SCAFFOLDS,
   pieces: PIECES,
 };

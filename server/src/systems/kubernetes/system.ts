@@ -9,6 +9,7 @@ import { withSelectorLabels } from "./labels.js";
 import { readNetworkPolicy } from "./read.js";
 import { PIECES, SCAFFOLDS } from "./scaffolds.js";
 import { NETWORK_POLICY } from "./schema.js";
+import { effectOfLoss, INSTEAD } from "./words.js";
 
 const KUBERNETES: PolicySystem = {
   id: "kubernetes",
@@ -34,7 +35,7 @@ const KUBERNETES: PolicySystem = {
   pods: (policy, { written }) => peerSet(policy.namespace ?? "default", written as Peer),
   // Every rule allows.
   compile: (policy) => compileNetworkPolicy(policy, policy.object as NetworkPolicy).map((it) => inPhase("allow", it)),
-  words: { blocks: "Meant for addresses outside the cluster" },
+  words: { blocks: "Meant for addresses outside the cluster", instead: INSTEAD, effectOfLoss },
   scaffolds: SCAFFOLDS,
   pieces: PIECES,
   withSelectorLabels: (object, labels) => withSelectorLabels(object as NetworkPolicy, labels),

@@ -7,6 +7,7 @@ import type { NamespacesPeer, PodsPeer, TieredKind, TieredPolicy } from "./model
 import { PIECES } from "./pieces.js";
 import { readTieredPolicy } from "./read.js";
 import { SCHEMAS } from "./schema.js";
+import { effectOfLoss, INSTEAD } from "./words.js";
 
 /** @param toldBy A field of `spec` that no kind above it in the list has. */
 function kind(name: TieredKind, versions: readonly string[], toldBy?: string): KindRecord {
@@ -45,6 +46,8 @@ const POLICY_API: PolicySystem = {
       return `${tier ?? "unknown"} tier${priority === undefined ? "" : `, priority ${priority.value}`}`;
     },
     blocks: "Matches whatever has such an address: pods and nodes too, unless the CNI is Cilium",
+    instead: INSTEAD,
+    effectOfLoss,
   },
   pieces: PIECES,
   compile: (policy, context) => compileTieredPolicy(policy, policy.object as TieredPolicy, context),
