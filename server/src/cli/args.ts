@@ -110,7 +110,10 @@ function addCan(program: Command, end: (status: ExitStatus) => void): void {
     .option("--stdin-filename <path>", "file that standard input stands for")
     .optionsGroup("Settings:");
   addTrafficSettings(command)
-    .addHelpText("after", `\nExit status: 0 allowed or conditional, 1 denied, 2 an end that is unknown or ambiguous.`)
+    .addHelpText(
+      "after",
+      `\nExit status: 0 allowed or conditional, 1 denied, 2 ambiguous, or an end that is unknown or is several.`,
+    )
     .action(async (from: string, to: string, paths: readonly string[], options: CanOptions) =>
       end(await can(from, to, paths, options)),
     );

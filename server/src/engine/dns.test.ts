@@ -56,7 +56,8 @@ function tier(id: string, rules: readonly CompiledRule[], isolates = false): Tie
 
 function dns(tiers: readonly Tier[], end: "allow" | "deny" = "allow") {
   const program: Program = { stages: [{ id: "one", tiers, defaults: { ingress: "allow", egress: end } }] };
-  const found = dnsReach(UNIVERSE, new Engine(program, UNIVERSE).profile(WEB, "egress"), [DNS], [53]);
+  const profile = new Engine(program, UNIVERSE).profile(WEB, "egress");
+  const found = dnsReach(UNIVERSE, profile, [DNS], [53]);
   const names = (rules: readonly RuleRef[]): (string | undefined)[] => rules.map((it) => NAMES.get(it));
   return { ...found, because: names(found.because), deniedBy: names(found.deniedBy) };
 }

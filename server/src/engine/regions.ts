@@ -1,6 +1,6 @@
 /** Who decided: one side's traffic in parts, each with its verdict, what gave it, and what passed it on before. */
 
-import type { Decider, Region, RuleRef } from "./answers.js";
+import type { Decider, Reach, Region, RuleRef } from "./answers.js";
 import { conditionOf, type Decision, type Match, type Outcome } from "./outcome.js";
 import { policiesOf, refsOf } from "./refs.js";
 import { difference, hasPort, intersection, isEmpty, type Protocol, type Traffic } from "./traffic.js";
@@ -31,6 +31,16 @@ export function regionsOf({ decisions, admittedBy, deniedBy }: Outcome): readonl
 /** The regions that hold one connection: one of each stage. */
 export function regionsAt(outcome: Outcome, protocol: Protocol, port: number): readonly Region[] {
   return regionsOf(outcome).filter((it) => hasPort(it.traffic, protocol, port));
+}
+
+/** The rules of equal rank that disagree about what is ambiguous between two ends. */
+export function disputedBy({ ambiguous, egress, ingress }: Omit<Reach, "from" | "to">): readonly RuleRef[] {
+  if (isEmpty(ambiguous)) return [];
+  return [egress, ingress].flatMap((side) =>
+    (side?.regions ?? [])
+      .filter((it) => it.verdict === "ambiguous" && !isEmpty(intersection(it.traffic, ambiguous)))
+      .flatMap(({ decidedBy }) => (decidedBy.type === "rules" ? decidedBy.rules : [])),
+  );
 }
 
 /** Rules that may have decided the traffic or a part of it, each with what it decides. */

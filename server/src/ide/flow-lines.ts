@@ -1,5 +1,6 @@
 /** What may come in or go out of a workload, all policies of the scope counted, as lines: ends that fare alike share one. */
 
+import { disputedBy } from "../engine/regions.js";
 import { intersection, isEmpty, type Traffic, union } from "../engine/traffic.js";
 import type { End, RuleRef, SideReach } from "../engine/answers.js";
 import type { Peer, View } from "../analysis/view.js";
@@ -33,7 +34,7 @@ export function flowLines(
       return stoppedEnds(stopped, reach, direction);
     }
     const what = whatText(reach);
-    const rules = [...(side?.because ?? []), ...disagreeing(reach)];
+    const rules = [...(side?.because ?? []), ...disputedBy(reach)];
     const key = `${what}|${rules.map((it) => `${it.at.document}:${it.at.node}`).join(",")}`;
     const group = groups.get(key) ?? { ends: [], what, rules };
     groups.set(key, group);
@@ -113,16 +114,6 @@ function denyingPolicies({ regions }: SideReach, traffic: Traffic): Policy[] {
       if (decidedBy.type === "rules") return decidedBy.rules.map((it) => it.policy);
       return decidedBy.type === "end-of-tier" ? decidedBy.isolatedBy : [];
     });
-}
-
-/** Rules of policies of equal rank that disagree about what is ambiguous. */
-function disagreeing({ ambiguous, egress, ingress }: Peer["reach"]): RuleRef[] {
-  if (isEmpty(ambiguous)) return [];
-  return [egress, ingress].flatMap((side) =>
-    (side?.regions ?? [])
-      .filter((it) => it.verdict === "ambiguous" && !isEmpty(intersection(it.traffic, ambiguous)))
-      .flatMap(({ decidedBy }) => (decidedBy.type === "rules" ? decidedBy.rules : [])),
-  );
 }
 
 function whatText({ allowed, conditional, ambiguous }: Peer["reach"]): string {

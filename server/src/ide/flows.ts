@@ -1,5 +1,6 @@
 /** Every allowed flow of a scope, workload by workload and to and from outside, in the form of the contract. */
 
+import { disputedBy } from "../engine/regions.js";
 import { NO_TRAFFIC, PROTOCOLS, type PortRanges, type Protocol, type Traffic, union } from "../engine/traffic.js";
 import type { ConditionalTraffic, End, Reach } from "../engine/answers.js";
 import type { RuleRef } from "../engine/answers.js";
@@ -43,8 +44,9 @@ export interface Flow {
   readonly to: string;
   readonly allowed: Ports;
   readonly conditional: readonly ConditionalFlow[];
-  /** What policies of equal rank disagree about; left out where there is none. */
+  /** What policies of equal rank disagree about, and the rules that do; both are left out where there is none. */
   readonly ambiguous?: Ports;
+  readonly disputedBy?: readonly FlowReason[];
   /** Every rule that admits some of it; a direction in which all would pass without any has none. */
   readonly because: readonly FlowReason[];
   readonly scope?: string;
@@ -103,8 +105,8 @@ function flowsIn(snapshot: Snapshot, view: View): Flow[] {
       to,
       allowed,
       conditional,
-      ...(disputed ? { ambiguous } : {}),
       because: parts.becauseOf(reach),
+      ...(disputed ? { ambiguous, disputedBy: parts.disputedBy(reach) } : {}),
     });
   }
   return flows;
@@ -116,6 +118,7 @@ class SharedParts {
   readonly #ports = new Map<Traffic, Ports>();
   readonly #conditional = new Map<Reach["conditional"], readonly ConditionalFlow[]>();
   readonly #because = new Map<Reach["because"], readonly FlowReason[]>();
+  readonly #disputedBy = new Map<Traffic, readonly FlowReason[]>();
 
   constructor(snapshot: Snapshot) {
     this.#snapshot = snapshot;
@@ -130,9 +133,15 @@ class SharedParts {
   }
 
   becauseOf({ because }: Reach): readonly FlowReason[] {
-    return made(this.#because, because, () =>
-      because.flatMap((it) => reasonOf(this.#snapshot, it)).sort(byDirectionThenPlace),
-    );
+    return made(this.#because, because, () => this.#reasonsOf(because));
+  }
+
+  disputedBy(reach: Reach): readonly FlowReason[] {
+    return made(this.#disputedBy, reach.ambiguous, () => this.#reasonsOf([...new Set(disputedBy(reach))]));
+  }
+
+  #reasonsOf(rules: readonly RuleRef[]): readonly FlowReason[] {
+    return rules.flatMap((it) => reasonOf(this.#snapshot, it)).sort(byDirectionThenPlace);
   }
 }
 

@@ -64,7 +64,7 @@ class Walker {
     if (!fits(found, schema)) {
       // `{}` where a list belongs may be meant as nothing or as everything.
       const isEmptyMap = node.kind === "map" && node.entries().length === 0;
-      const isItem = schema.type === "list" && fits(found, schema.of) && !isEmptyMap;
+      const isItem = schema.type === "list" && fits(found, schema.of) && !isEmptyMap && hasRequired(node, schema.of);
       this.#wrongType(node, path, expectedType(schema), found, isItem);
     } else if (schema.type === "object") this.#object(new Frame(node, schema, path, outer));
     else if (schema.type === "list") this.#list(node, schema, path, outer);
@@ -351,4 +351,11 @@ function hyphenOf(item: YamlNode): Site {
 
 function lastOf(path: string): string {
   return path.slice(path.lastIndexOf(".") + 1);
+}
+
+/** Whether all that the schema requires of an object is written: as an item of a list it would be refused without. */
+function hasRequired(node: YamlNode, schema: Schema): boolean {
+  if (node.kind !== "map" || schema.type !== "object") return true;
+  const written = new Set(node.entries().map(({ key }) => key));
+  return Object.entries(schema.fields).every(([name, field]) => field.required !== true || written.has(name));
 }

@@ -103,7 +103,8 @@ function sideLines(direction: string, side: SideAnswer, colors: Colors): string[
   if (side.isolatedBy.length === 0 && side.decidedBy.length === 0 && passers.length === 0) {
     return [`${head}, no policy isolates this end`];
   }
-  const deciders = side.decidedBy.map((it) => `    decided by ${printable(place(it))}`);
+  const verb = side.verdict === "ambiguous" ? "disputed" : "decided";
+  const deciders = side.decidedBy.map((it) => `    ${verb} by ${printable(place(it))}`);
   const isolators = side.isolatedBy.map((it) => `    isolated by ${printable(place(it))}`);
   return [head, ...passers, ...deciders, ...isolators];
 }

@@ -29,9 +29,13 @@ export function textFlows({ workloads, flows }: FlowList, { why, notices }: Text
   return `${lines.join("\n")}\n`;
 }
 
-function reasons({ because }: Flow): string[] {
-  if (because.length === 0) return ["neither end is isolated"];
-  return because.map((it) => `${it.direction} by ${it.policy} (${it.file}:${it.line + 1})`);
+function reasons({ because, disputedBy = [] }: Flow): string[] {
+  if (because.length === 0 && disputedBy.length === 0) return ["neither end is isolated"];
+  const place = ({ policy, file, line }: Flow["because"][number]): string => `by ${policy} (${file}:${line + 1})`;
+  return [
+    ...because.map((it) => `${it.direction} ${place(it)}`),
+    ...disputedBy.map((it) => `${it.direction} disputed ${place(it)}`),
+  ];
 }
 
 function scoped(flow: Flow, id: string): string {

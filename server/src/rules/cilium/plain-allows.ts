@@ -8,6 +8,7 @@ import type { Policy, Workload } from "../../model/scope.js";
 import { isWithin } from "../evidence/granted-blocks.js";
 import { isOneCluster } from "../evidence/one-cluster.js";
 import { policiesBeside } from "../evidence/policies-beside.js";
+import { isRanked } from "../evidence/ranked-policies.js";
 import { subjectsOf } from "../evidence/subjects.js";
 import { type PortUse, placed, type SinglePort, singlePorts } from "./port-uses.js";
 import { haveSamePeers } from "./same-peers.js";
@@ -27,7 +28,7 @@ export interface PlainAllow {
   readonly samePeers: boolean;
 }
 
-/** In the same direction, by policies of any system. */
+/** In the same direction, by policies of any system whose rules are added up. */
 export function plainAllows(use: PortUse, view: View): PlainAllow[] {
   const { subject, rule } = use;
   const own = subject.policy;
@@ -36,7 +37,7 @@ export function plainAllows(use: PortUse, view: View): PlainAllow[] {
   if (mine === undefined || ports.length === 0) return [];
   const oneCluster = isOneCluster(view);
   return policiesBeside(own.namespace, view).flatMap((policy) => {
-    if ((!oneCluster && policy.file !== own.file) || view.isRefused(policy)) return [];
+    if ((!oneCluster && policy.file !== own.file) || isRanked(policy)) return [];
     const around = subjectsOf(policy).filter((it) => isWithin(subject, it, view));
     const rules = new Set(around.flatMap((it) => rulesIn(it.part)));
     if (rules.size === 0) return [];

@@ -27,13 +27,12 @@ export function portUses(policy: Policy): PortUse[] {
   );
 }
 
-/** Those that a proxy has to look into, or that ask for authentication; none of a policy that is not in force. */
+/** Those that a proxy has to look into, or that ask for authentication. */
 export function deepUses(policy: Policy, view: View): readonly PortUse[] {
   return view.memo(deepUsesIn, policy);
 }
 
-function deepUsesIn(policy: Policy, view: View): readonly PortUse[] {
-  if (view.isRefused(policy)) return [];
+function deepUsesIn(policy: Policy): readonly PortUse[] {
   return portUses(policy).filter(({ rule, ports }) => ports.conditions.length > 0 || rule.conditions.length > 0);
 }
 
@@ -80,7 +79,7 @@ function isSamePort(a: SinglePort, b: SinglePort): boolean {
 /** Uses in policies for the same pods. Peers mean the same in one namespace alone, and where there are none. */
 function neighbors({ subject: { policy: own }, rule }: PortUse, view: View): readonly PortUse[] {
   const isForAll = own.namespace === undefined && rule.peers.length === 0;
-  const policies = isForAll ? view.scope.policies : policiesBeside(own.namespace, view);
+  const policies = isForAll ? view.policies : policiesBeside(own.namespace, view);
   return policies
     .filter((it) => rule.peers.length === 0 || it.namespace === own.namespace)
     .flatMap((it) => deepUses(it, view));

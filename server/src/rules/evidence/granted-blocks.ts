@@ -9,6 +9,7 @@ import type { Direction } from "../../model/direction.js";
 import { rulesOf } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import { policiesBeside } from "./policies-beside.js";
+import { isRanked } from "./ranked-policies.js";
 import { asksAllOf, type SubjectOf, subjectOfRule } from "./subjects.js";
 import { blocksOf } from "./written-blocks.js";
 
@@ -66,6 +67,7 @@ export function readmitting(grant: Grant, exception: string, view: View): Grant[
   const found: Grant[] = [];
   for (const policy of policiesBeside(subject.policy.namespace, view)) {
     if (denies(policy, direction)) return undefined;
+    if (isRanked(policy)) continue;
     for (const it of grantsOf(policy, view)) {
       if (it === grant || it.direction !== direction) continue;
       // A block never admits what it excepts itself; asking would cost the square of its exceptions.

@@ -3,7 +3,7 @@
 import type { View } from "../../analysis/view.js";
 import type { Allowance } from "../../engine/answers.js";
 import { includes, isAll, isEmpty } from "../../engine/traffic.js";
-import { peersOf, portsOf, type RuleList, type RuleReading } from "../../model/reading.js";
+import { type PeerReading, peersOf, portsOf, type RuleList, type RuleReading } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
 import { contentOf } from "../evidence/same-content.js";
@@ -62,7 +62,8 @@ const MAX_RULES = 1_000;
 /** Rules of the list that another one of it covers, each with the first that does; of two that are alike the first stays. */
 function* coveredIn({ rules }: RuleList, policy: Policy, view: View): Iterable<readonly [Effective, Effective]> {
   const list = rules.length > 1 ? rules.flatMap(comparable) : [];
-  if (list.length > MAX_RULES) return;
+  // Among rules with several verdicts the order decides.
+  if (list.length > MAX_RULES || rules.some((it) => it.verdict !== rules[0]?.verdict)) return;
   // What passes is asked only where the peers fit: in most lists no rule has the peers of another.
   if (!list.some((inner) => list.some((it) => it !== inner && hasPeersOf(it, inner)))) return;
   const allowances = new Map(view.allowances(policy).map((it) => [it.by.reading, it]));
@@ -84,11 +85,15 @@ function comparable(rule: RuleReading): Comparable[] {
   const peers = peersOf(rule);
   if (rule.isIcmp || rule.conditions.length > 0 || peers.some((it) => it.type === "unreadable")) return [];
   if (rule.who === "everyone") return [{ rule, peers: undefined }];
-  return peers.length === 0 ? [] : [{ rule, peers: new Set(peers.map(contentOf)) }];
+  return peers.length === 0 ? [] : [{ rule, peers: new Set(peers.map(textOf)) }];
+}
+
+/** A choice of pods in its own system's form: one that is written in other words counts as another. */
+function textOf(peer: PeerReading): string {
+  return contentOf(peer.type === "pods" ? peer.written : peer);
 }
 
 function hasPeersOf(outer: Comparable, inner: Comparable): boolean {
-  if (outer.rule.verdict !== inner.rule.verdict) return false;
   const { peers } = outer;
   if (peers === undefined) return true;
   return inner.peers !== undefined && [...inner.peers].every((it) => peers.has(it));

@@ -2,7 +2,8 @@
 
 import type { Site } from "../../base/source.js";
 import { DIRECTIONS } from "../../model/direction.js";
-import type { Scope, Workload } from "../../model/scope.js";
+import type { Policy, Scope, Workload } from "../../model/scope.js";
+import { systemOf } from "../../systems/kinds.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { workloadNames } from "../words/words.js";
@@ -25,6 +26,7 @@ export default defineRule({
       if (!/^[a-z0-9-]+$/.test(workload.namespace)) continue;
       // Policies have no say in what pods on the node's network do.
       if (workload.hostNetwork || DIRECTIONS.some((it) => view.isolatedBy(workload, it).length > 0)) continue;
+      if (DIRECTIONS.some((it) => view.policiesOn(workload, it).some(deniesWithoutIsolating))) continue;
       const list = open.get(workload.namespace);
       if (list === undefined) open.set(workload.namespace, [workload]);
       else list.push(workload);
@@ -44,6 +46,11 @@ export default defineRule({
   related: ({ workloads }) =>
     workloads.slice(0, 20).map((it) => ({ at: nameOf(it), message: `not isolated: ${it.kind} ${it.name}` })),
 });
+
+/** True for an administrator's policy: who it selects is not open to everyone, whether anything isolates them or not. */
+function deniesWithoutIsolating({ object }: Policy): boolean {
+  return systemOf(object).traits.neverIsolates === true;
+}
 
 /** The namespace where it is declared, else the first of the workloads. */
 function placeOf(scope: Scope, namespace: string, first: Workload): Site {

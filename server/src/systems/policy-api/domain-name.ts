@@ -3,7 +3,9 @@
  * else is a wildcard (NPEP-133; `DomainName` in apis/v1alpha2/clusternetworkpolicy_types.go).
  */
 
+import { quoted } from "../../base/quote.js";
 import type { NamePattern } from "../../model/name-pattern.js";
+import type { Format } from "../../schema/constraint.js";
 
 const WILDCARD = "*.";
 
@@ -26,3 +28,30 @@ function normalized(text: string): string {
   const lower = text.toLowerCase();
   return lower.endsWith(".") ? lower.slice(0, -1) : lower;
 }
+
+/** As the CRD has it, with its slip: `A-z` also holds `[`, `\`, `]`, `^`, `_` and the backtick. */
+const ACCEPTED = /^(\*\.)?([a-zA-z0-9]([-a-zA-Z0-9_]*[a-zA-Z0-9])?\.)+[a-zA-z0-9]([-a-zA-Z0-9_]*[a-zA-Z0-9])?\.?$/;
+const SLIP = /[[\\\]^`]/;
+
+/** `wildcard`: a star that is not the whole first label. `one-label`: no dot. `slip`: accepted, and no name has it. */
+export const DOMAIN_NAME: Format<"wildcard" | "one-label" | "name" | "slip"> = {
+  name: "domain-name",
+  flawsOf: (text) => {
+    if (ACCEPTED.test(text)) return SLIP.test(text) ? [{ flaw: "slip" }] : [];
+    if (/\*/.test(text.replace(/^\*\./, ""))) return [{ flaw: "wildcard" }];
+    return [{ flaw: /^[-\w]+\.?$/.test(text) ? "one-label" : "name" }];
+  },
+  says: (text, flaw) => {
+    const name = quoted(text, 40);
+    switch (flaw) {
+      case "wildcard":
+        return `${name} has a \`*\` that is not its whole first label`;
+      case "one-label":
+        return `${name} is one label; a domain name has two or more`;
+      case "name":
+        return `${name} is not a domain name`;
+      case "slip":
+        return `${name} has characters that no domain name has`;
+    }
+  },
+};

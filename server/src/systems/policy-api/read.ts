@@ -94,19 +94,23 @@ function readPods(peer: NamespacesPeer | PodsPeer): PodsReading {
 function readPorts({ at, ports }: TieredRule, key: string): PortList[] {
   return ports === undefined
     ? []
-    : [{ key, at: ports.at, item: at, ports: ports.items.map(readPort), conditions: [], written: ports }];
+    : [{ key, at: ports.at, item: at, ports: ports.items.flatMap(readPort), conditions: [], written: ports }];
 }
 
 /** A name is of any protocol; a number of v1alpha1 without one of TCP. */
-function readPort({ at, protocol, number, range, name }: TieredPort): PortReading {
+function readPort({ at, protocol, number, range, name }: TieredPort): PortReading[] {
   const port: Sourced<number | string> | undefined = name ?? number ?? range?.start;
+  if (port === undefined) return [];
   const endPort = range?.end;
-  return {
-    at,
-    isText: false,
-    protocols: name === undefined ? [protocol?.value ?? "TCP"] : PROTOCOLS,
-    ...(port === undefined ? {} : { port, value: port.value }),
-    ...(endPort === undefined ? {} : { endPort }),
-    ...(protocol === undefined ? {} : { protocol }),
-  };
+  return [
+    {
+      at,
+      isText: false,
+      protocols: name === undefined ? [protocol?.value ?? "TCP"] : PROTOCOLS,
+      port,
+      value: port.value,
+      ...(endPort === undefined ? {} : { endPort }),
+      ...(protocol === undefined ? {} : { protocol }),
+    },
+  ];
 }

@@ -3,38 +3,124 @@
  * bundle v0.2.0), those of the experimental channel included: kubernetes-sigs/network-policy-api, config/crd.
  */
 
+import { quoted } from "../../base/quote.js";
 import { labelSelector, OBJECT_FIELDS } from "../../schema/common.js";
-import { ANY, INTEGER, listOf, object, STRING, type Field, type ObjectSchema } from "../../schema/schema.js";
+import { type Choice, type Constraint, formatted, type Refusal, type Value } from "../../schema/constraint.js";
+import { CIDR } from "../../schema/formats/cidr.js";
+import { hasName } from "../../schema/object-name.js";
+import type { ObjectCheck } from "../../schema/object-check.js";
+import {
+  ANY,
+  type Elsewhere,
+  type Field,
+  type Fields,
+  integer,
+  type ListSchema,
+  listOf,
+  object,
+  type ObjectSchema,
+  type Schema,
+  STRING,
+  string,
+} from "../../schema/schema.js";
+import { isCalledDefault, namedPortsHavePods, namesAreAllowed, rangeRunsForward } from "./check.js";
+import { DOMAIN_NAME } from "./domain-name.js";
 import type { TieredKind } from "./model.js";
 
-type Fields = Readonly<Record<string, Field>>;
+const API: Refusal = "api-server";
 
-const LABEL_SELECTOR = labelSelector({});
+/** The schema looks at the structure of selectors alone (NV-10). */
+const SELECTOR = labelSelector({});
 
 const EVERY_NAMESPACE = "every namespace";
 
-/** How the versions differ. */
+/** How the kinds differ, in words of v1alpha1 or of v1alpha2. */
 interface Dialect {
-  readonly kind: TieredKind;
+  readonly ids: Ids;
   /** v1alpha1 requires both selectors of `pods`. */
   readonly podsNeedNamespaces: boolean;
-  readonly ports: Fields;
-  readonly action: Field;
+  /** Rules of a direction, peers of a rule, and ports of a rule. */
+  readonly most: number;
+  readonly actions: readonly Value[];
+  readonly actionDoc: string;
+  readonly portsKey: string;
+  readonly portsDoc: string;
+  readonly port: ObjectSchema;
+  readonly version: string;
+  /** The version that is not this one, and what it calls the ports. */
+  readonly foreign: { readonly version: string; readonly portsKey: string };
   /** BaselineAdminNetworkPolicy has no domain names. */
   readonly domainNames: boolean;
+  readonly egressChecks: readonly ObjectCheck[];
+}
+
+/** Of the specification: who refuses what. */
+interface Ids {
+  readonly peers: string;
+  readonly rules: string;
+  readonly actions: string;
+  readonly ports: string;
+  readonly networks: string;
+  readonly names: string;
+}
+
+const V1ALPHA1: Ids = {
+  peers: "AV-2",
+  rules: "AV-3",
+  actions: "AV-6",
+  ports: "AV-4",
+  networks: "AV-5",
+  names: "AV-5",
+};
+const V1ALPHA2: Ids = {
+  peers: "NV-3",
+  rules: "NV-5",
+  actions: "NV-5",
+  ports: "NV-8",
+  networks: "NV-7",
+  names: "NV-9",
+};
+
+/** Exactly one of the keys. A key that is dropped may have been meant for one of them. */
+function oneOf(what: string, check: string, of: readonly string[]): Choice {
+  const about = `choice of a ${what}`;
+  return {
+    of,
+    none: {
+      about,
+      check,
+      refusedBy: API,
+      says: (blank) =>
+        blank === undefined ? `This names no ${what}` : `\`${blank}\` is null, so this names no ${what}`,
+    },
+    several: {
+      about,
+      check,
+      refusedBy: API,
+      says: (present) => `${present.map((it) => `\`${it}\``).join(" and ")} in one item, which takes exactly one key`,
+    },
+  };
+}
+
+/** A list that needs an item, and takes no more than some. */
+function someOf(schema: Schema, what: string, check: string, most: number): ListSchema {
+  return listOf(schema, {
+    least: { about: what, check, refusedBy: API, count: 1, says: () => `No ${what}: at least one is needed` },
+    most: { about: what, check, refusedBy: API, count: most, says: () => `More than ${most} ${what}` },
+  });
 }
 
 function podsField(doc: string, { podsNeedNamespaces }: Dialect): Field {
   return {
     schema: object({
       namespaceSelector: {
-        schema: LABEL_SELECTOR,
+        schema: SELECTOR,
         doc: "Namespaces by their labels. Every namespace carries `kubernetes.io/metadata.name`.",
         empty: EVERY_NAMESPACE,
         ...(podsNeedNamespaces ? { required: true } : { missing: EVERY_NAMESPACE, null: EVERY_NAMESPACE }),
       },
       podSelector: {
-        schema: LABEL_SELECTOR,
+        schema: SELECTOR,
         doc: "Pods of those namespaces, by their labels.",
         required: true,
         empty: "every pod of those namespaces",
@@ -45,15 +131,16 @@ function podsField(doc: string, { podsNeedNamespaces }: Dialect): Field {
 }
 
 function subjectField(dialect: Dialect): Field {
+  const fields: Fields = {
+    namespaces: {
+      schema: SELECTOR,
+      doc: "All pods of the namespaces with these labels.",
+      empty: "all pods of every namespace",
+    },
+    pods: podsField("Pods by their own labels and those of their namespace.", dialect),
+  };
   return {
-    schema: object({
-      namespaces: {
-        schema: LABEL_SELECTOR,
-        doc: "All pods of the namespaces with these labels.",
-        empty: "all pods of every namespace",
-      },
-      pods: podsField("Pods by their own labels and those of their namespace.", dialect),
-    }),
+    schema: object(fields, { choices: [oneOf("subject", dialect.ids.peers, Object.keys(fields))] }),
     doc: "The pods that the policy applies to, by exactly one of the keys. Pods on the host's network are never among them.",
     required: true,
   };
@@ -61,214 +148,332 @@ function subjectField(dialect: Dialect): Field {
 
 function peersField(side: "from" | "to", dialect: Dialect): Field {
   const who = side === "from" ? "sources" : "destinations";
-  return {
-    schema: listOf(
-      object({
-        namespaces: {
-          schema: LABEL_SELECTOR,
-          doc: "All pods of the namespaces with these labels, those of the subject's own namespace too. Pods on the host's network are not among them.",
-          empty: "all pods of every namespace",
-        },
-        pods: podsField(
-          "Pods by their own labels and those of their namespace. Pods on the host's network are not among them.",
-          dialect,
-        ),
-        ...(side === "to" ? egressPeers(dialect) : {}),
-      }),
+  const fields: Fields = {
+    namespaces: {
+      schema: SELECTOR,
+      doc: "All pods of the namespaces with these labels, those of the subject's own namespace too. Pods on the host's network are not among them.",
+      empty: "all pods of every namespace",
+    },
+    pods: podsField(
+      "Pods by their own labels and those of their namespace. Pods on the host's network are not among them.",
+      dialect,
     ),
+    ...(side === "to" ? egressPeers(dialect) : {}),
+  };
+  const peer = object(fields, { choices: [oneOf("peer", dialect.ids.peers, Object.keys(fields))] });
+  return {
+    schema: someOf(peer, "peers", dialect.ids.rules, dialect.most),
     doc: `The ${who} that the rule matches; one matching item is enough. Each item has exactly one key.`,
     required: true,
   };
 }
 
-function egressPeers({ domainNames }: Dialect): Fields {
+/** Networks and names of one peer, in all versions. */
+const MOST_ENTRIES = 25;
+
+function egressPeers({ domainNames, ids }: Dialect): Fields {
   return {
     nodes: {
-      schema: LABEL_SELECTOR,
+      schema: SELECTOR,
       doc: "Nodes by their labels: traffic to the addresses of the Node objects. Experimental channel only.",
       empty: "every node",
     },
     networks: {
-      schema: listOf(STRING),
+      schema: distinct(network(ids.networks), "networks", ids.networks),
       doc: "Address ranges such as `10.0.0.0/8`. They match by address alone, so `0.0.0.0/0` includes pods, nodes and Services.",
     },
-    ...(domainNames ? { domainNames: DOMAIN_NAMES } : {}),
+    ...(domainNames
+      ? {
+          domainNames: {
+            schema: distinct(domainNameSchema(ids.names), "domain names", ids.names),
+            doc: "DNS names. A leading `*.` stands for one or more labels: `*.example.com` matches `a.b.example.com`, not `example.com`. Only for rules that allow. Experimental channel only.",
+          },
+        }
+      : {}),
   };
 }
 
-const DOMAIN_NAMES: Field = {
-  schema: listOf(STRING),
-  doc: "DNS names. A leading `*.` stands for one or more labels: `*.example.com` matches `a.b.example.com`, not `example.com`. Only for rules that allow. Experimental channel only.",
-};
+function distinct(schema: Schema, what: string, check: string): ListSchema {
+  return { ...someOf(schema, what, check, MOST_ENTRIES), unique: { about: what, check, refusedBy: API } };
+}
+
+/** As CEL's `isCIDR` reads it: bits behind the prefix are taken (k8s.io/apiserver pkg/cel/library/cidr.go). */
+function network(check: string): Schema {
+  const refused: Constraint = { about: "address block", check, refusedBy: API };
+  return string({
+    format: formatted(CIDR, {
+      "no-prefix": refused,
+      unreadable: refused,
+      "zeros-in-length": refused,
+      "zeros-in-address": refused,
+      mapped: refused,
+      "host-bits": { about: "bits beyond the length", check, refusedBy: "nobody" },
+    }),
+    length: { about: "address block", check, refusedBy: API, most: 43 },
+  });
+}
+
+function domainNameSchema(check: string): Schema {
+  const refused: Constraint = { about: "domain name", check, refusedBy: API };
+  return string({
+    format: formatted(DOMAIN_NAME, {
+      wildcard: refused,
+      "one-label": refused,
+      name: refused,
+      slip: { about: "domain name", check, refusedBy: "nobody" },
+    }),
+  });
+}
 
 function rulesField(direction: "ingress" | "egress", dialect: Dialect): Field {
   const side = direction === "ingress" ? "from" : "to";
+  const { ids, most, portsKey, version, foreign } = dialect;
+  const elsewhere: Elsewhere = {
+    fields: [foreign.portsKey],
+    about: "field of another version",
+    check: "NP-9",
+    says: (name) => `\`${name}\` is a field of ${foreign.version}; ${version} has \`${portsKey}\``,
+  };
+  const rule = object(
+    {
+      name: {
+        schema: string({ length: { about: "rule name", check: ids.rules, refusedBy: API, most: 100 } }),
+        doc: "A name for the rule, at most 100 characters. It has no effect on traffic.",
+      },
+      action: {
+        schema: string({ values: { about: "action", check: ids.actions, refusedBy: API, each: dialect.actions } }),
+        doc: dialect.actionDoc,
+        required: true,
+      },
+      [side]: peersField(side, dialect),
+      [portsKey]: {
+        schema: someOf(dialect.port, portsKey, ids.ports, most),
+        doc: dialect.portsDoc,
+        missing: NO_PORTS,
+        null: NO_PORTS,
+      },
+    },
+    { elsewhere, ...(direction === "egress" ? { checks: dialect.egressChecks } : {}) },
+  );
+  const nothing = `the policy has no effect on ${direction}`;
   return {
-    schema: listOf(
-      object({
-        name: {
-          schema: STRING,
-          doc: "A name for the rule, at most 100 characters. It has no effect on traffic.",
-        },
-        action: dialect.action,
-        [side]: peersField(side, dialect),
-        ...dialect.ports,
-      }),
-    ),
+    schema: listOf(rule, {
+      most: { about: "rules", check: ids.rules, refusedBy: API, count: most, says: () => `More than ${most} rules` },
+    }),
     doc: `Rules for ${direction}, in order: the first that matches decides.`,
-    empty: `the policy has no effect on ${direction}`,
-    missing: `the policy has no effect on ${direction}`,
-    null: `the policy has no effect on ${direction}`,
+    empty: nothing,
+    missing: nothing,
+    null: nothing,
   };
 }
 
 const NO_PORTS = "all traffic of every protocol, ICMP included";
 
-const PORT_NUMBER = "A port number, from 1 to 65535.";
+function portNumber(check: string): Schema {
+  return integer({
+    about: "port number",
+    check,
+    refusedBy: API,
+    from: 1,
+    to: 65535,
+    says: (text) => `Port ${quoted(text)} is not between 1 and 65535`,
+  });
+}
+
+/** Free text: a word that is no protocol with ports matches nothing. */
 const PROTOCOL: Field = { schema: STRING, doc: "`TCP`, `UDP` or `SCTP`.", missing: "`TCP`", null: "`TCP`" };
 
-const V1ALPHA1_PORTS: Fields = {
-  ports: {
-    schema: listOf(
-      object({
-        portNumber: {
-          schema: object({
-            protocol: PROTOCOL,
-            port: { schema: INTEGER, doc: PORT_NUMBER, required: true },
-          }),
-          doc: "One port of the destination pod, by its number.",
-        },
-        portRange: {
-          schema: object({
-            protocol: PROTOCOL,
-            start: { schema: INTEGER, doc: "First port of the range.", required: true },
-            end: { schema: INTEGER, doc: "Last port of the range, itself included.", required: true },
-          }),
-          doc: "A range of ports of the destination pod.",
-        },
-        namedPort: {
-          schema: STRING,
-          doc: "Name of a container port, whatever its protocol. Experimental channel only.",
-        },
-      }),
+const OLD_PORT_FIELDS: Fields = {
+  portNumber: {
+    schema: object({
+      protocol: PROTOCOL,
+      port: { schema: portNumber("AV-4"), doc: "The port's number, from 1 to 65535.", required: true },
+    }),
+    doc: "One port of the destination pod, by its number.",
+  },
+  portRange: {
+    schema: object(
+      {
+        protocol: PROTOCOL,
+        start: { schema: portNumber("AV-4"), doc: "First port of the range.", required: true },
+        end: { schema: portNumber("AV-4"), doc: "Last port of the range, itself included.", required: true },
+      },
+      { checks: [rangeRunsForward({ about: "port range", check: "NP-19", refusedBy: "nobody" }, true)] },
     ),
-    doc: "Ports that the rule matches; one matching item is enough. Each item has exactly one key.",
-    missing: NO_PORTS,
-    null: NO_PORTS,
+    doc: "A range of ports of the destination pod.",
+  },
+  namedPort: {
+    schema: STRING,
+    doc: "Name of a container port, whatever its protocol. Experimental channel only.",
   },
 };
 
 /** `tcp`, `udp` or `sctp`. */
 function protocolField(name: string): Field {
-  return {
-    schema: object({
-      destinationPort: {
-        schema: object({
-          number: { schema: INTEGER, doc: PORT_NUMBER },
-          range: {
-            schema: object({
-              start: { schema: INTEGER, doc: "First port of the range; less than `end`.", required: true },
-              end: { schema: INTEGER, doc: "Last port of the range, itself included.", required: true },
-            }),
-            doc: "A range of ports.",
+  const port = object(
+    {
+      number: { schema: portNumber("NV-8"), doc: "The port's number, from 1 to 65535." },
+      range: {
+        schema: object(
+          {
+            start: { schema: portNumber("NV-8"), doc: "First port of the range; less than `end`.", required: true },
+            end: { schema: portNumber("NV-8"), doc: "Last port of the range, itself included.", required: true },
           },
-        }),
-        doc: "Port of the destination pod: a `number` or a `range`.",
+          { checks: [rangeRunsForward({ about: "port range", check: "NV-8", refusedBy: API }, false)] },
+        ),
+        doc: "A range of ports.",
       },
-    }),
+    },
+    { choices: [oneOf("port", "NV-8", ["number", "range"])] },
+  );
+  return {
+    schema: object(
+      { destinationPort: { schema: port, doc: "Port of the destination pod: a `number` or a `range`." } },
+      { choices: [oneOf("port", "NV-8", ["destinationPort"])] },
+    ),
     doc: `${name} connections to a port.`,
   };
 }
 
-const V1ALPHA2_PORTS: Fields = {
-  protocols: {
-    schema: listOf(
-      object({
-        tcp: protocolField("TCP"),
-        udp: protocolField("UDP"),
-        sctp: protocolField("SCTP"),
-        destinationNamedPort: {
-          schema: STRING,
-          doc: "Name of a container port of the destination pod, whatever its protocol. Networks, nodes and domain names have none.",
-        },
-      }),
-    ),
-    doc: "Protocols and ports that the rule matches; one matching item is enough. Each item has exactly one key.",
-    missing: NO_PORTS,
-    null: NO_PORTS,
+const NEW_PORT_FIELDS: Fields = {
+  tcp: protocolField("TCP"),
+  udp: protocolField("UDP"),
+  sctp: protocolField("SCTP"),
+  destinationNamedPort: {
+    schema: STRING,
+    doc: "Name of a container port of the destination pod, whatever its protocol. Networks, nodes and domain names have none.",
   },
 };
 
-const ADMIN: Dialect = {
-  kind: "AdminNetworkPolicy",
+/** What `Deny` and `Pass` mean in a kind. */
+const DENY: Value = {
+  value: "Deny",
+  means: "denied, whatever later policies say",
+  aliases: ["drop", "reject", "block"],
+};
+
+const FIRST_PORTS = {
+  ids: V1ALPHA1,
   podsNeedNamespaces: true,
-  ports: V1ALPHA1_PORTS,
+  most: 100,
+  portsKey: "ports",
+  portsDoc: "Ports that the rule matches; one matching item is enough. Each item has exactly one key.",
+  port: object(OLD_PORT_FIELDS, { choices: [oneOf("port", V1ALPHA1.ports, Object.keys(OLD_PORT_FIELDS))] }),
+  version: "v1alpha1",
+  foreign: { version: "v1alpha2", portsKey: "protocols" },
+} as const;
+
+const OLD_NAMED_PORTS = namedPortsHavePods({ key: "ports", name: "namedPort" }, () => ({
+  about: "named port",
+  check: "AV-8",
+  refusedBy: API,
+}));
+
+const ADMIN: Dialect = {
+  ...FIRST_PORTS,
   domainNames: true,
-  action: {
-    schema: STRING,
-    doc: "`Allow` and `Deny` are final for this side. `Pass` leaves the decision to NetworkPolicies, and where none selects the pod to the BaselineAdminNetworkPolicy.",
-    required: true,
-  },
+  actions: [
+    { value: "Allow", means: "allowed, whatever NetworkPolicies say", aliases: ["accept"] },
+    DENY,
+    { value: "Pass", means: "left to NetworkPolicies, then to the baseline" },
+  ],
+  actionDoc:
+    "`Allow` and `Deny` are final for this side. `Pass` leaves the decision to NetworkPolicies, and where none selects the pod to the BaselineAdminNetworkPolicy.",
+  egressChecks: [OLD_NAMED_PORTS, namesAreAllowed("Allow")],
 };
 
 const BASELINE: Dialect = {
-  kind: "BaselineAdminNetworkPolicy",
-  podsNeedNamespaces: true,
-  ports: V1ALPHA1_PORTS,
+  ...FIRST_PORTS,
   domainNames: false,
-  action: {
-    schema: STRING,
-    doc: "`Allow` or `Deny`, where no AdminNetworkPolicy decides and no NetworkPolicy selects the pod in this direction.",
-    required: true,
-  },
+  actions: [
+    { value: "Allow", means: "allowed, where nothing before decides", aliases: ["accept"] },
+    { ...DENY, means: "denied, where nothing before decides" },
+  ],
+  actionDoc:
+    "`Allow` or `Deny`, where no AdminNetworkPolicy decides and no NetworkPolicy selects the pod in this direction.",
+  egressChecks: [OLD_NAMED_PORTS],
 };
 
 const CLUSTER: Dialect = {
-  kind: "ClusterNetworkPolicy",
+  ids: V1ALPHA2,
   podsNeedNamespaces: false,
-  ports: V1ALPHA2_PORTS,
+  most: 25,
+  portsKey: "protocols",
+  portsDoc: "Protocols and ports that the rule matches; one matching item is enough. Each item has exactly one key.",
+  port: object(NEW_PORT_FIELDS, { choices: [oneOf("protocol", V1ALPHA2.ports, Object.keys(NEW_PORT_FIELDS))] }),
+  version: "v1alpha2",
+  foreign: { version: "v1alpha1", portsKey: "ports" },
   domainNames: true,
-  action: {
-    schema: STRING,
-    doc: "`Accept` and `Deny` are final for this side. `Pass` leaves the tier: from Admin to NetworkPolicies and then Baseline, from Baseline to the default, which allows.",
+  actions: [
+    { value: "Accept", means: "allowed, whatever later tiers say", aliases: ["allow"] },
+    DENY,
+    { value: "Pass", means: "left to the next tier" },
+  ],
+  actionDoc:
+    "`Accept` and `Deny` are final for this side. `Pass` leaves the tier: from Admin to NetworkPolicies and then Baseline, from Baseline to the default, which allows.",
+  egressChecks: [
+    namedPortsHavePods({ key: "protocols", name: "destinationNamedPort" }, (peer) => ({
+      about: "named port",
+      check: "NV-11",
+      refusedBy: peer === "networks" ? "nobody" : API,
+    })),
+    namesAreAllowed("Accept"),
+  ],
+};
+
+function priorityField(check: string): Field {
+  return {
+    schema: integer({
+      about: "priority",
+      check,
+      refusedBy: API,
+      from: 0,
+      to: 1000,
+      says: (text) => `Priority ${quoted(text)} is not between 0 and 1000`,
+    }),
+    doc: "From 0 to 1000. Lower numbers are evaluated first. Of two policies with the same number that match the same traffic, either may decide.",
     required: true,
-  },
-};
-
-const PRIORITY: Field = {
-  schema: INTEGER,
-  doc: "From 0 to 1000. Lower numbers are evaluated first. Of two policies with the same number that match the same traffic, either may decide.",
-  required: true,
-};
-
-const TIER: Field = {
-  schema: STRING,
-  doc: "`Admin`: evaluated before NetworkPolicies, which cannot override it. `Baseline`: evaluated after them, for pods that no NetworkPolicy selects in the direction.",
-  required: true,
-};
-
-function policySchema(dialect: Dialect, own: Fields, doc: string): ObjectSchema {
-  return object({
-    ...OBJECT_FIELDS,
-    metadata: { ...(OBJECT_FIELDS.metadata as Field), required: true },
-    spec: {
-      schema: object({
-        ...own,
-        subject: subjectField(dialect),
-        ingress: rulesField("ingress", dialect),
-        egress: rulesField("egress", dialect),
-      }),
-      doc,
-      required: true,
-    },
-    status: { schema: ANY, doc: "Written by the controller." },
-  });
+  };
 }
 
-const SPEC_DOC = "What the policy applies to, and its rules.";
+const TIER: Field = {
+  schema: string({
+    values: {
+      about: "tier",
+      check: "NV-2",
+      refusedBy: API,
+      each: [
+        { value: "Admin", means: "evaluated before NetworkPolicies, which cannot override it" },
+        { value: "Baseline", means: "evaluated after NetworkPolicies, for pods that none selects in the direction" },
+      ],
+    },
+  }),
+  doc: "When the policy is evaluated: `Admin` before NetworkPolicies, `Baseline` after them.",
+  required: true,
+};
+
+function policySchema(dialect: Dialect, own: Fields, checks: readonly ObjectCheck[]): ObjectSchema {
+  return object(
+    {
+      ...OBJECT_FIELDS,
+      spec: {
+        schema: object({
+          ...own,
+          subject: subjectField(dialect),
+          ingress: rulesField("ingress", dialect),
+          egress: rulesField("egress", dialect),
+        }),
+        doc: "What the policy applies to, and its rules.",
+        required: true,
+      },
+      status: { schema: ANY, doc: "Written by the controller." },
+    },
+    { checks: [hasName, ...checks] },
+  );
+}
 
 export const SCHEMAS: Readonly<Record<TieredKind, ObjectSchema>> = {
-  AdminNetworkPolicy: policySchema(ADMIN, { priority: PRIORITY }, SPEC_DOC),
-  BaselineAdminNetworkPolicy: policySchema(BASELINE, {}, SPEC_DOC),
-  ClusterNetworkPolicy: policySchema(CLUSTER, { tier: TIER, priority: PRIORITY }, SPEC_DOC),
+  AdminNetworkPolicy: policySchema(ADMIN, { priority: priorityField("AV-1") }, []),
+  BaselineAdminNetworkPolicy: policySchema(BASELINE, {}, [isCalledDefault]),
+  ClusterNetworkPolicy: policySchema(CLUSTER, { tier: TIER, priority: priorityField("NV-2") }, []),
 };

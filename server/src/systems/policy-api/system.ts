@@ -24,7 +24,7 @@ function kind(name: TieredKind, versions: readonly string[], toldBy?: string): K
 
 const POLICY_API: PolicySystem = {
   id: "policy-api",
-  title: "Network policy API",
+  title: "Kubernetes' policy API",
   kinds: [
     // v1beta1 is announced with the fields of v1alpha2 (cilium/cilium#47227).
     kind("ClusterNetworkPolicy", ["v1alpha2", "v1beta1"], "tier"),
