@@ -38,11 +38,7 @@ export function readCiliumPolicy(policy: CiliumPolicy, version: Version): Policy
 }
 
 function readSpec(spec: CiliumSpec, { clusterwide }: CiliumPolicy, version: Version): PolicyPart {
-  const context: Context = {
-    implied: clusterwide ? "any" : "own",
-    // From 1.16 on a label of namespaces counts as a namespace too (CS-6).
-    labelsWiden: atLeast(version, 1, 16),
-  };
+  const context: Context = { implied: clusterwide ? "any" : "own" };
   const lists = CILIUM_LISTS.flatMap((key): RuleList[] => {
     const list = spec[key];
     if (list === undefined) return [];
@@ -62,7 +58,6 @@ function readSpec(spec: CiliumSpec, { clusterwide }: CiliumPolicy, version: Vers
 interface Context {
   /** Where a selector that says no namespace looks. */
   readonly implied: "own" | "any";
-  readonly labelsWiden: boolean;
 }
 
 /** A direction is isolated where it has items, unless `enableDefaultDeny`, from 1.16 on, says otherwise (CS-12, CS-13). */
@@ -99,31 +94,29 @@ function readSubject({ at, subject }: CiliumSpec, context: Context): SubjectRead
 const NOTHING_WRITTEN = {};
 
 /** Tells what a selector asks of pods' labels, of namespaces, and of what else identities are made of (B.1.2). */
-export function readSelector(selector: LabelSelector, { implied, labelsWiden }: Context): PodsReading {
+export function readSelector(selector: LabelSelector, { implied }: Context): PodsReading {
   const pods: Requirement[] = [];
   const namespaces: Requirement[] = [];
   const others: Requirement[] = [];
-  let saysNamespace = false;
+  let isReserved = false;
   for (const requirement of selector.requirements) {
     const { source, key } = splitKey(requirement.key.value);
     const as = (plain: string): Requirement => ({ ...requirement, key: { ...requirement.key, value: plain } });
     if (source === "reserved" || source === "other" || key === SERVICE_ACCOUNT || key === CLUSTER) {
       others.push(requirement);
-      if (source === "reserved") saysNamespace = true;
-    } else if (key === POD_NAMESPACE) {
-      namespaces.push(as(NAMESPACE_NAME));
-      saysNamespace = true;
-    } else if (key.startsWith(NAMESPACE_LABELS)) {
-      namespaces.push(as(key.slice(NAMESPACE_LABELS.length)));
-      if (labelsWiden) saysNamespace = true;
-    } else pods.push(as(key));
+      if (source === "reserved") isReserved = true;
+    } else if (key === POD_NAMESPACE) namespaces.push(as(NAMESPACE_NAME));
+    // Before 1.16 such a label did not lift the limit to the own namespace (CS-6), which the compiler knows.
+    else if (key.startsWith(NAMESPACE_LABELS)) namespaces.push(as(key.slice(NAMESPACE_LABELS.length)));
+    else pods.push(as(key));
   }
   const { at } = selector;
-  const widened = implied === "own" && !saysNamespace ? "own" : "any";
+  // No namespace is implied beside an identity of Cilium's own.
+  const unsaid = isReserved ? "any" : implied;
   return {
     at,
     selector: { ...selector, requirements: pods },
-    namespaces: namespaces.length === 0 ? widened : { at, requirements: namespaces },
+    namespaces: namespaces.length === 0 ? unsaid : { at, requirements: namespaces },
     others,
     written: selector,
   };
