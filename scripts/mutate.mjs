@@ -1,34 +1,33 @@
 // Breaks the code on purpose, in one place at a time, and counts how many of the breaks the tests notice. Takes minutes and
 // proves nothing about a commit, so that it is never part of CI: run it after writing tests, or when they are in doubt.
-// Usage: node scripts/mutate.mjs              all of scripts/mutants.mjs
+// Usage: node scripts/mutate.mjs              all of scripts/mutants.json
 //        node scripts/mutate.mjs --only TEXT  those whose file or words hold the text
 //
-// Works in a copy of the tracked files in the temporary folder. Each mutant names the tests that should notice it; where those
-// pass, all fast tests are asked. Prints a line for each, and the share. Ends with 1 if a mutant survived, 2 if one cannot be
-// made or a test fails without any.
+// A mutant replaces the one place in `file` that reads `find`. `breaks` says what goes wrong then, `tests` which test files
+// should notice. Where those pass, all fast tests are asked. Works in a copy of the tracked files in the temporary folder.
+// Prints a line for each mutant, and the share. Ends with 1 if one survived, 2 if one cannot be made or a test fails without any.
 
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { MUTANTS } from "./mutants.mjs";
 import { ROOT } from "./set-up.mjs";
+
+/** @type {{ file: string, find: string, replace: string, breaks: string, tests: string[] }[]} */
+const MUTANTS = JSON.parse(readFileSync(path.join(ROOT, "scripts/mutants.json"), "utf8"));
 
 /** Tests that talk to the bundle, which has the mutant only once it is built again. */
 const OF_THE_BUNDLE = "test/protocol/";
 
 /**
  * The file's text with the mutant in it.
- * @param {string} text
- * @param {import("./mutants.mjs").Mutant} mutant
  * @throws Error when what it replaces is not in the text, or more than once.
  */
-export function mutated(text, { file, find, replace }) {
+function mutated(text, { file, find, replace }) {
   const count = text.split(find).length - 1;
   if (count !== 1)
-    throw new Error(`${file} holds \`${find}\` ${count} times, not once: scripts/mutants.mjs is out of date`);
+    throw new Error(`${file} holds \`${find}\` ${count} times, not once: scripts/mutants.json is out of date`);
   return text.replace(find, () => replace);
 }
 
@@ -118,12 +117,10 @@ function main(only) {
   }
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  try {
-    const { values } = parseArgs({ options: { only: { type: "string", default: "" } } });
-    process.exitCode = main(values.only);
-  } catch (error) {
-    console.error(error.message);
-    process.exitCode = 2;
-  }
+try {
+  const { values } = parseArgs({ options: { only: { type: "string", default: "" } } });
+  process.exitCode = main(values.only);
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 2;
 }
