@@ -139,7 +139,7 @@ async function measure(name, { command, initializationOptions, settings, answer,
   return result;
 }
 
-/** Opens a file, breaks and mends it in turn, and asks questions; the next edit waits for the diagnostics of the last. */
+/** Opens a file, breaks and repairs it in turn, and asks questions; the next edit waits for the diagnostics of the last. */
 async function edit(server, name) {
   const uri = pathToFileURL(path.join(folder, name)).href;
   const text = readFileSync(path.join(folder, name), "utf8");
@@ -151,7 +151,7 @@ async function edit(server, name) {
   const position = { line: selector, character: lines[selector].indexOf("podSelector") + 2 };
   const textDocument = { uri };
   const hover = () => timed(() => server.request("textDocument/hover", { textDocument, position }));
-  // As an editor asks for the light bulb, wherever the cursor comes to rest.
+  // As an editor asks for the light bulb, wherever the cursor is.
   const actions = () =>
     timed(() =>
       server.request("textDocument/codeAction", {

@@ -26,7 +26,7 @@ interface Collection {
 
 /**
  * @param path Leads to the collection that opens at `start`.
- * @param column That of the block collection round it: lines that stand no further right end a collection that nobody has
+ * @param column That of the block collection round it: lines that begin no further right end a collection that nobody has
  *   closed yet. -1 for the root.
  */
 export function readFlow(

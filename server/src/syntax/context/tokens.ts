@@ -72,7 +72,7 @@ export function keyAt(text: string, start: number): KeyToken | undefined {
 }
 
 /**
- * The quoted scalar that opens at `start`. It goes on over lines that stand further right than `column`, which is that of
+ * The quoted scalar that opens at `start`. It goes on over lines that begin further right than `column`, which is that of
  * what it belongs to: one that nobody has closed yet does not swallow the rest of the text. With an endless `column` it
  * ends with its line.
  */
