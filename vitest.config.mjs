@@ -4,8 +4,8 @@
 // processes; and `*.alone.test.ts`, which put something else in place of a module.
 import { defineConfig } from "vitest/config";
 
-const SLOW = ["test/**/*.slow.test.ts", "test/protocol/**/*.test.ts"];
-const ALONE = ["test/**/*.alone.test.ts"];
+const SLOW = ["**/*.slow.test.ts", "test/protocol/**/*.test.ts"];
+const ALONE = ["**/*.alone.test.ts"];
 const ELSEWHERE = ["**/node_modules/**", "test/extension/**"];
 
 /** Files of a worker share its modules where they may: loading them anew for each takes longer than most tests. */
