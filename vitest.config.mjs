@@ -1,11 +1,26 @@
 // Unit, page, semantics, feature and protocol tests; those in a real VS Code have their own runner.
+// Three projects, told by the name of a file: fast ones, which `npm run quick` runs before a commit; `*.slow.test.ts` and
+// test/protocol, which try thousands of random cases, all findings of the corpus, the answers of other implementations, or
+// processes; and `*.alone.test.ts`, which put something else in place of a module.
 import { defineConfig } from "vitest/config";
+
+const SLOW = ["**/*.slow.test.ts", "test/protocol/**/*.test.ts"];
+const ALONE = ["**/*.alone.test.ts"];
+const ELSEWHERE = ["**/node_modules/**", "test/extension/**"];
+
+/** Files of a worker share its modules where they may: loading them anew for each takes longer than most tests. */
+const project = (name, include, exclude, isolate) => ({
+  test: { name, include, exclude: [...ELSEWHERE, ...exclude], isolate, testTimeout: 60_000 },
+});
 
 export default defineConfig({
   test: {
-    include: ["server/src/**/*.test.ts", "test/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "test/extension/**"],
-    testTimeout: 60_000,
-    setupFiles: [],
+    projects: [
+      project("fast", ["server/src/**/*.test.ts", "test/**/*.test.ts"], [...SLOW, ...ALONE], false),
+      project("alone", ALONE, [], true),
+      project("slow", SLOW, [], true),
+    ],
+    // By default one core is left to whoever watches, and of two that is half.
+    maxWorkers: "100%",
   },
 });

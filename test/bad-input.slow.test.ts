@@ -32,7 +32,7 @@ const TEXTS: Readonly<Record<string, string | Buffer>> = {
   "deep flow": "[".repeat(20_000),
   "deep indentation": many(500, (i) => `${" ".repeat(i)}a:\n`),
   "a line of a million characters": `a: ${"x".repeat(1_000_000)}\n`,
-  "2,000 policies": many(2000, (i) => `---\n${POLICY.replace("name: shop", `name: p${i}`)}`),
+  "10,000 policies": many(10_000, (i) => `---\n${POLICY.replace("name: shop", `name: p${i}`)}`),
   "10,000 blocks": `${POLICY}  ingress:\n  - from:\n${many(10_000, (i) => `    - ipBlock: {cidr: 10.${i >> 8}.${i & 255}.0/24}\n`)}`,
   "10,000 requirements": POLICY.replace(
     "podSelector: {}",
