@@ -20,6 +20,7 @@ import type { Policy, Scope, Workload } from "../model/scope.js";
 import type { LabelSelector } from "../model/selector.js";
 import type { CniProfile } from "../systems/cni-profile.js";
 import type { Protocol } from "../engine/traffic.js";
+import type { Hiding } from "./unseen-index.js";
 
 /** Whether workloads that no manifest shows count as there. `auto`: where something hints at them. */
 export type ClosedWorld = "auto" | "always" | "never";
@@ -65,6 +66,11 @@ export interface View {
   prepare(): void;
   /** True when no workload of the scope is unseen in the namespace (undefined: in any), so that "matches nothing" means something. */
   isComplete(namespace?: string): boolean;
+  /**
+   * Whether pods that the selector matches in the namespace may be there and in no manifest. `unknown`: nothing is known of the
+   * namespace's pods.
+   */
+  hiding(selector: LabelSelector, namespace: string): Hiding | "unknown";
   /** True when the policy's own system refuses it, so that it enforces nothing. */
   isRefused(policy: Policy): boolean;
   /** Why the CNI enforces nothing of a policy that is accepted, as a sentence without a full stop; undefined where it does. */

@@ -22,7 +22,7 @@ import type { WorkloadObject } from "../model/workload.js";
 import type { FileState } from "./file-state.js";
 import type { Member, RemotePart } from "./render.js";
 import { unreadPoliciesIn } from "./unread-policies.js";
-import { templateMakesPods, unseenPodsOf } from "./unseen.js";
+import { isRenamed, unseenOf, unseenOfTemplate, unseenOfVariables } from "./unseen.js";
 
 /**
  * Builds scopes, and hands out the same `Policy` and `Workload` for the same manifest under the same circumstances, so that
@@ -47,6 +47,7 @@ export class ScopeBuilder {
     const inUse = new Set<string>();
     const pods: Member[] = [];
     const unseen: UnseenPods[] = [...remote, ...files.flatMap((it) => unreadIn(it).unseen)];
+    const hasFolder = folderFinder(members);
     for (const member of members) {
       const { object } = member;
       switch (object.type) {
@@ -54,10 +55,13 @@ export class ScopeBuilder {
           policies.push(this.#policy(member, object, versions));
           break;
         case "workload":
+          // The pods of an object that is renamed have other labels than those derived; its source says that there are some.
+          if (object.podLabelsAt === undefined && isRenamed(member)) break;
           pods.push(member);
-          if (labelsHoldVariables(member, object)) {
-            unseen.push({ namespace: namespaceOf(member), because: `${object.kind} ${nameOf(member)}` });
-          }
+          unseen.push(...unseenOfVariables(member, object, namespaceOf(member)));
+          break;
+        case "pod-source":
+          unseen.push(...unseenOf(member, object, namespaceOf(member), hasFolder));
           break;
         case "service":
           services.push({ namespace: namespaceOf(member), name: nameOf(member), object });
@@ -213,8 +217,19 @@ function namespaceFrom(member: Member): Namespace | undefined {
   return { name, labels, object };
 }
 
-function labelsHoldVariables(member: Member, object: WorkloadObject): boolean {
-  return member.document.variables && [...object.podLabels.values()].some((it) => it.value.includes("${"));
+/** Tells whether manifests among the members are below a folder; the folders are gathered when first asked for. */
+function folderFinder(members: readonly Member[]): (folder: string) => boolean {
+  let folders: Set<string> | undefined;
+  return (folder) => {
+    folders ??= new Set(members.flatMap((it) => (it.file === undefined ? [] : foldersOf(it.file))));
+    return folders.has(folder);
+  };
+}
+
+/** `a` and `a/b` of `a/b/c.yaml`, and the root. */
+function foldersOf(path: string): string[] {
+  const parts = path.split("/").slice(0, -1);
+  return ["", ...parts.map((_, at) => parts.slice(0, at + 1).join("/"))];
 }
 
 /** What a file holds that is not decoded. */
@@ -227,11 +242,7 @@ interface Unread {
 const unreadIn = memoize((file: FileState): Unread => {
   const documents = [...file.passedOver, ...file.documents];
   return {
-    unseen: file.template
-      ? templateMakesPods(file.input.text)
-        ? [{ because: `template ${file.input.path}` }]
-        : []
-      : file.passedOver.flatMap((it) => unseenPodsOf(it.text) ?? []),
+    unseen: unseenOfTemplate(file),
     policies: documents.flatMap(({ start, text }) =>
       unreadPoliciesIn(text).map(({ offset, ...policy }) => ({
         ...policy,

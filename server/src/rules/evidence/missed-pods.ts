@@ -10,7 +10,25 @@ const OF_THE_PLATFORM = /^(kube-(system|public|node-lease)|openshift(-.*)?|gke-.
 
 /** True when every pod of the namespace is in sight. */
 export function isWhole(view: View, namespace: string): boolean {
-  return namespace !== view.settings.dns.namespace && !OF_THE_PLATFORM.test(namespace) && view.isComplete(namespace);
+  return !isOfPlatform(view, namespace) && view.isComplete(namespace);
+}
+
+function isOfPlatform(view: View, namespace: string): boolean {
+  return namespace === view.settings.dns.namespace || OF_THE_PLATFORM.test(namespace);
+}
+
+/**
+ * Whether a selector that matches no pod of the namespaces may be doubted. `plainly`: every pod that it may match there is
+ * known. `by-near-miss`: more pods may be there, so that only a near miss tells, and never for certain. `here` where they
+ * are known to be in one of the namespaces. `no`: nothing can be said.
+ */
+export type Doubtful = "plainly" | "by-near-miss" | "by-near-miss-here" | "no";
+
+export function mayDoubt(view: View, selector: LabelSelector, namespaces: readonly string[]): Doubtful {
+  const hiding = namespaces.map((it) => (isOfPlatform(view, it) ? "unknown" : view.hiding(selector, it)));
+  if (hiding.some((it) => it === "unknown" || it === "likely")) return "no";
+  if (hiding.includes("here")) return "by-near-miss-here";
+  return hiding.includes("elsewhere") ? "by-near-miss" : "plainly";
 }
 
 /** True when the policy's text, or a kustomization, says which namespace it is in. */

@@ -10,8 +10,9 @@ import { isDnsLabel } from "./dns-pod-label.js";
 import { orWrittenAsAnd } from "./joined-peers.js";
 import {
   asksForLabels,
-  isWhole,
+  type Doubtful,
   matchesOutside,
+  mayDoubt,
   misspeltNamespace,
   type NearMiss,
   nearMiss,
@@ -39,9 +40,11 @@ export interface Sought {
 export interface MissedPods {
   readonly sought: Sought;
   readonly miss: NearMiss | undefined;
+  /** True where pods may be there that no manifest shows, so that the near miss may be a chance. */
+  readonly isOpen: boolean;
 }
 
-/** The selectors of the policy that match nothing although the pods they are about are all in sight. */
+/** The selectors of the policy that match nothing: where all pods that they are about are known, and near misses elsewhere. */
 export function missedBy(policy: Policy, view: View): readonly MissedPods[] {
   return view.memo(missedIn, policy);
 }
@@ -54,22 +57,28 @@ function* findMissed(policy: Policy, view: View): Generator<MissedPods> {
   for (const sought of soughtBy(policy, view)) {
     const { selector, namespaces } = sought;
     if (sought.matches > 0 || !asksForLabels(selector)) continue;
-    // Of all namespaces of a cluster some are always out of sight: only a near miss tells there.
-    const areWhole = (namespaces ?? []).every((it) => isWhole(view, it));
-    const slip =
-      areWhole || sought.role === "subject" ? undefined : misspeltNamespace(selector, namespaces ?? [], view);
-    if (!areWhole && slip === undefined) continue;
+    const doubtful = mayDoubt(view, selector, namespaces ?? []);
+    const isOpen = doubtful !== "plainly";
+    const slip = !isOpen || sought.role === "subject" ? undefined : misspeltNamespace(selector, namespaces ?? [], view);
+    if (doubtful === "no" && slip === undefined) continue;
+    // Of all namespaces of a cluster some are always out of sight.
     if (namespaces === undefined && !view.isComplete()) continue;
     // DNS pods are the platform's, and rules of their own speak of them.
     if (matchesAnyway(sought, view) || selector.requirements.some((it) => isDnsLabel(it, view))) continue;
     if (selector.requirements.some((it) => isUnseenLabel(it.key.value, policy))) continue;
     const miss = slip ?? nearMiss(selector, namespaces, view);
+    if (isOpen && (miss === undefined || (miss !== slip && isChance(miss, doubtful)))) continue;
     // Where nobody says the namespace, the policy may be applied to one that is not in sight.
     if (miss === undefined && (namespaces === undefined || !saysWhere(policy))) continue;
     // Another rule says that the neighbour names the namespace.
     if (miss?.type === "namespace" && sought.isHalf === true) continue;
-    yield { sought, miss };
+    yield { sought, miss, isOpen: isOpen && miss !== slip };
   }
+}
+
+/** Something in the namespace that makes pods of its own may well make those that are in another namespace too. */
+function isChance(miss: NearMiss, doubtful: Doubtful): boolean {
+  return miss.type === "namespace" && doubtful === "by-near-miss-here";
 }
 
 /** Labels that controllers give their pods, and no manifest has. */

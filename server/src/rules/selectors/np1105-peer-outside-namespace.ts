@@ -3,7 +3,7 @@
 import type { Site } from "../../base/source.js";
 import { rulesOf } from "../../model/reading.js";
 import { NAMESPACE_NAME } from "../../model/scope.js";
-import { asksForLabels, isWhole, matchesOutside, saysWhere } from "../evidence/missed-pods.js";
+import { asksForLabels, matchesOutside, mayDoubt, saysWhere } from "../evidence/missed-pods.js";
 import { isOneCluster } from "../evidence/one-cluster.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
@@ -23,7 +23,7 @@ export default defineRule({
 
   *check(policy, view) {
     const { namespace, reading } = policy;
-    if (namespace === undefined || !saysWhere(policy) || !isWhole(view, namespace)) return;
+    if (namespace === undefined || !saysWhere(policy)) return;
     const lists = rulesOf(reading).flatMap((it) => it.peers.map(({ peers }) => peers));
     const splits = lists.flatMap(splitPeers);
     for (const peer of lists.flat()) {
@@ -32,13 +32,16 @@ export default defineRule({
       const { selector } = peer;
       if (selector === undefined || !asksForLabels(selector)) continue;
       if (view.workloadsMatching(selector, namespace).length > 0) continue;
+      const doubtful = mayDoubt(view, selector, [namespace]);
+      // What makes pods in the namespace may well make these.
+      if (doubtful === "no" || doubtful === "by-near-miss-here") continue;
       const outside = matchesOutside(selector, namespace, view);
       const where = [...new Set(outside.map((it) => it.namespace))];
       // Beside an item that names that namespace the two were meant as one, which is another mistake (KP-1).
       const beside = splits.find((it) => it.pods === selector)?.namespaces;
       const isHalf = beside !== undefined && view.namespacesMatching(beside).some((it) => where.includes(it));
       if (where.length > 0 && !isHalf) {
-        const severity = isOneCluster(view) ? "warning" : "info";
+        const severity = doubtful === "plainly" && isOneCluster(view) ? "warning" : "info";
         const at: Site = { ...selector.at, part: "key" };
         yield { at, severity, peer, selector, namespace, outside, where } as const;
       }

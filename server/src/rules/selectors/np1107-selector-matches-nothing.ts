@@ -29,13 +29,13 @@ export default defineRule({
   covers: ["KP-27"],
 
   *check(policy, view): Iterable<Missed> {
-    for (const { sought, miss } of missedBy(policy, view)) {
+    for (const { sought, miss, isOpen } of missedBy(policy, view)) {
       const { selector, role } = sought;
       // Another rule says whose name the label is, and what its pods have.
       if (miss === undefined && namedAfter(sought, view) !== undefined) continue;
       // A policy that leaves its namespace to `kubectl` may well be applied to the one that has the pods.
       const isThere = miss?.type === "namespace" && !saysWhere(policy);
-      const sure = (miss !== undefined || role === "subject") && !isThere && isOneCluster(view);
+      const sure = (miss !== undefined || role === "subject") && !isThere && !isOpen && isOneCluster(view);
       yield { at: placeOf(selector, miss), severity: sure ? "warning" : "info", policy, sought, miss };
     }
   },
@@ -81,12 +81,11 @@ export default defineRule({
     "label-pods": {
       title: ({ miss }) => `Put the label on the pods of ${miss?.workload.name ?? ""}`,
       safety: "changes-traffic",
-      when: ({ miss }) => miss?.type === "controller",
+      when: ({ miss }) => miss?.type === "controller" && miss.workload.object.podLabelsAt !== undefined,
       edit: (editor, { miss }) => {
-        if (miss?.type !== "controller") return;
-        for (const { key, values } of miss.missing) {
-          editor.insert(miss.workload.object.podLabelsAt, key.value, values[0]?.value ?? "");
-        }
+        const into = miss?.workload.object.podLabelsAt;
+        if (miss?.type !== "controller" || into === undefined) return;
+        for (const { key, values } of miss.missing) editor.insert(into, key.value, values[0]?.value ?? "");
       },
     },
     "name-namespace": {
