@@ -40,10 +40,19 @@ export function readPodSpec(spec: YamlNode | undefined): PodSpec {
     ...items(field(spec, "initContainers")).filter((it) => text(field(it, "restartPolicy"))?.value === "Always"),
   ];
   return {
-    ports: containers.flatMap((it) => items(field(it, "ports")).flatMap(readContainerPort)),
-    containers: containers.flatMap((it) => text(field(it, "name")) ?? []),
+    ...readContainers(containers.map((container) => ({ name: text(field(container, "name")), container }))),
     ...(hostNetwork === undefined ? {} : { hostNetwork }),
     ...(serviceAccount === undefined ? {} : { serviceAccount }),
+  };
+}
+
+/** @param named Containers, and their names, which may stand elsewhere. */
+export function readContainers(
+  named: readonly { readonly name: Sourced<string> | undefined; readonly container: YamlNode }[],
+): Pick<PodSpec, "ports" | "containers"> {
+  return {
+    ports: named.flatMap(({ container }) => items(field(container, "ports")).flatMap(readContainerPort)),
+    containers: named.flatMap(({ name }) => name ?? []),
   };
 }
 

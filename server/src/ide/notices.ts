@@ -28,7 +28,8 @@ export function noticesOf(snapshot: Snapshot): Notice[] {
 
 /** Of such an object nothing is checked anyway. */
 function isOfController(object: DecodedObject): boolean {
-  return object.type === "pod-source" || (object.type === "workload" && object.podLabelsAt === undefined);
+  if (object.type === "pod-source" || object.type === "chart-source") return true;
+  return object.type === "workload" && object.podLabelsAt === undefined;
 }
 
 /** Namespaces with policies for which the rules rest that would have to see all their workloads. */

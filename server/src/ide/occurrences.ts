@@ -60,6 +60,7 @@ function saidBy(object: DecodedObject, versions: Versions): Said[] {
     case "workload":
       return [...named("workload", object.meta, "own"), ...saidByWorkload(object)];
     case "pod-source":
+    case "chart-source":
       return [];
     case "namespace":
       return [...named("namespace", object.meta, "any"), ...carried("namespace-label", object.meta.labels, "any")];

@@ -3,16 +3,21 @@
 import { hasPodTemplate } from "../decode/pod-template.js";
 import { decodeWorkload } from "../decode/workload.js";
 import { plainLabels } from "../model/object.js";
-import type { PodSourceObject } from "../model/pod-source.js";
+import type { ChartSourceObject, PodSourceObject } from "../model/pod-source.js";
 import type { WorkloadObject } from "../model/workload.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
-import { chartReader } from "./charts.js";
+import { chartReader, isChartSource, readChartSource } from "./charts.js";
 import { makesNoPods } from "./inert.js";
 import { POD_KINDS } from "./kinds.js";
 import { readRow } from "./read-row.js";
 import { readSource } from "./source.js";
 
-export function readCustom(root: YamlNode, group: string, kind: string): readonly (WorkloadObject | PodSourceObject)[] {
+export function readCustom(
+  root: YamlNode,
+  group: string,
+  kind: string,
+): readonly (WorkloadObject | PodSourceObject | ChartSourceObject)[] {
+  if (isChartSource(group, kind)) return [readChartSource(root, kind)].filter((it) => it !== undefined);
   if (makesNoPods(group, kind)) return [];
   const chart = chartReader(group, kind);
   if (chart !== undefined) return chart(root);

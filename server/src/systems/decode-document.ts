@@ -7,7 +7,7 @@ import type { NamespaceObject, ServiceObject, WorkloadObject } from "../model/wo
 import { rootOf, type YamlDocument, type YamlNode } from "../syntax/yaml-document.js";
 import { POLICY_KIND_NAMES, SYSTEM_GROUPS, SYSTEM_KINDS, type SystemKind, systemKind } from "./kinds.js";
 import { readCustom } from "../pods/read-custom.js";
-import type { PodSourceObject } from "../model/pod-source.js";
+import type { ChartSourceObject, PodSourceObject } from "../model/pod-source.js";
 import { meantSystemKind } from "./scan-text.js";
 import { field, text } from "../decode/read.js";
 import type { DecodeSettings } from "../decode/settings.js";
@@ -19,7 +19,8 @@ export type DecodedObject =
   | WorkloadObject
   | NamespaceObject
   | ServiceObject
-  | PodSourceObject;
+  | PodSourceObject
+  | ChartSourceObject;
 
 export interface Decoded {
   readonly objects: readonly DecodedObject[];

@@ -3,6 +3,7 @@
 import { nearest } from "../base/nearest.js";
 import { SYSTEM_GROUPS, SYSTEM_KIND_NAMES, SYSTEM_KINDS } from "./kinds.js";
 import { WORKLOAD_KINDS } from "../decode/workload.js";
+import { isChartSource } from "../pods/charts.js";
 import { makesNoPods } from "../pods/inert.js";
 
 /** Kinds that are decoded; a `List` of them, typed or not, too. */
@@ -53,7 +54,8 @@ function mayMakePods(text: string): boolean {
   const group = OWN_GROUP.exec(text)?.[1];
   if (group === undefined) return false;
   const kind = OWN_KIND.exec(text)?.[1];
-  return kind !== undefined && !SYSTEM_GROUPS.includes(group) && !makesNoPods(group, kind);
+  if (kind === undefined || SYSTEM_GROUPS.includes(group)) return false;
+  return isChartSource(group, kind) || !makesNoPods(group, kind);
 }
 
 /** The kind of a policy system that a misspelt kind was meant to be. */

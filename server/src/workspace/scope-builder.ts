@@ -22,7 +22,8 @@ import type { WorkloadObject } from "../model/workload.js";
 import type { FileState } from "./file-state.js";
 import type { Member, RemotePart } from "./render.js";
 import { unreadPoliciesIn } from "./unread-policies.js";
-import { isRenamed, unseenOf, unseenOfTemplate, unseenOfVariables } from "./unseen.js";
+import { Releases } from "./releases.js";
+import { folderFinder, isRenamed, podsOfSource, unseenOfTemplate, unseenOfVariables } from "./unseen.js";
 
 /**
  * Builds scopes, and hands out the same `Policy` and `Workload` for the same manifest under the same circumstances, so that
@@ -48,6 +49,7 @@ export class ScopeBuilder {
     const pods: Member[] = [];
     const unseen: UnseenPods[] = [...remote, ...files.flatMap((it) => unreadIn(it).unseen)];
     const hasFolder = folderFinder(members);
+    const releases = new Releases(members);
     for (const member of members) {
       const { object } = member;
       switch (object.type) {
@@ -60,9 +62,12 @@ export class ScopeBuilder {
           pods.push(member);
           unseen.push(...unseenOfVariables(member, object, namespaceOf(member)));
           break;
-        case "pod-source":
-          unseen.push(...unseenOf(member, object, namespaceOf(member), hasFolder));
+        case "pod-source": {
+          const made = podsOfSource(member, object, { releases, hasFolder, namespace: namespaceOf(member) });
+          pods.push(...made.pods);
+          unseen.push(...made.unseen);
           break;
+        }
         case "service":
           services.push({ namespace: namespaceOf(member), name: nameOf(member), object });
           break;
@@ -215,21 +220,6 @@ function namespaceFrom(member: Member): Namespace | undefined {
   for (const [key, value] of member.ownLabels) labels.set(key, value);
   labels.set(NAMESPACE_NAME, name);
   return { name, labels, object };
-}
-
-/** Tells whether manifests among the members are below a folder; the folders are gathered when first asked for. */
-function folderFinder(members: readonly Member[]): (folder: string) => boolean {
-  let folders: Set<string> | undefined;
-  return (folder) => {
-    folders ??= new Set(members.flatMap((it) => (it.file === undefined ? [] : foldersOf(it.file))));
-    return folders.has(folder);
-  };
-}
-
-/** `a` and `a/b` of `a/b/c.yaml`, and the root. */
-function foldersOf(path: string): string[] {
-  const parts = path.split("/").slice(0, -1);
-  return ["", ...parts.map((_, at) => parts.slice(0, at + 1).join("/"))];
 }
 
 /** What a file holds that is not decoded. */

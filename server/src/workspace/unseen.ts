@@ -4,37 +4,65 @@ import type { PodSourceObject } from "../model/pod-source.js";
 import type { UnseenPods } from "../model/scope.js";
 import type { WorkloadObject } from "../model/workload.js";
 import type { FileState } from "./file-state.js";
+import type { Releases } from "./releases.js";
 import type { Member } from "./render.js";
 
+/** What a scope knows that an object does not say itself. */
+interface Surroundings {
+  readonly releases: Releases;
+  /** Whether the workspace has manifests in a folder. */
+  readonly hasFolder: (folder: string) => boolean;
+  /** Where the object is. */
+  readonly namespace: string;
+}
+
 /**
- * The pods of an object that its controller makes, as far as they are not derived; nothing where they come from a folder of
- * the workspace, whose manifests are read as they are.
- *
- * @param namespace Where the object is.
- * @param hasFolder Whether the workspace has manifests in a folder.
+ * The pods of an object that its controller makes: workloads as far as they can be told, and what may be there besides. Nothing
+ * where they come from a folder of the workspace, whose manifests are read as they are.
  */
-export function unseenOf(
+export function podsOfSource(
   member: Member,
   object: PodSourceObject,
-  namespace: string,
-  hasFolder: (folder: string) => boolean,
-): UnseenPods[] {
-  const { kind, meta, into, labels, likely, folder } = object;
-  if (folder !== undefined && hasFolder(folder)) return [];
+  { releases, hasFolder, namespace }: Surroundings,
+): { readonly pods: readonly Member[]; readonly unseen: readonly UnseenPods[] } {
+  const { folder, meta, kind } = object;
+  if (folder !== undefined && hasFolder(folder)) return { pods: [], unseen: [] };
+  const where = namespaceFor(member, object, namespace);
+  const known = isRenamed(member) || where === undefined ? undefined : releases.podsOf(object);
+  const pods = (known?.workloads ?? []).map((it) => ({ ...member, object: it, namespace: where ?? namespace }));
+  if (known?.areAll === true && !isVariable(meta.name?.value ?? "")) return { pods, unseen: [] };
+  const source: UnseenPods = {
+    because: `${kind} ${meta.name?.value ?? ""}`.trim(),
+    cause: kind,
+    labels: isRenamed(member) ? NO_LABELS : new Map([...object.labels].filter(([, value]) => !isVariable(value))),
+    likely: releases.likelyOf(object),
+    ...(where === undefined ? {} : { namespace: where }),
+    ...(member.file === undefined ? {} : { file: member.file }),
+  };
+  return { pods, unseen: [source] };
+}
+
+/** Undefined where nobody knows. */
+function namespaceFor(member: Member, { into, meta }: PodSourceObject, namespace: string): string | undefined {
   const isTold = member.namespace !== undefined || meta.namespace !== undefined;
-  const told =
-    into === "any" || (into === "told" && !isTold) ? undefined : typeof into === "string" ? namespace : into.namespace;
-  const where = told === undefined || isVariable(told) ? undefined : told;
-  return [
-    {
-      because: `${kind} ${meta.name?.value ?? ""}`.trim(),
-      cause: kind,
-      labels: isRenamed(member) ? NO_LABELS : new Map([...labels].filter(([, value]) => !isVariable(value))),
-      likely,
-      ...(where === undefined ? {} : { namespace: where }),
-      ...(member.file === undefined ? {} : { file: member.file }),
-    },
-  ];
+  if (into === "any" || (into === "told" && !isTold)) return undefined;
+  const where = typeof into === "string" ? namespace : into.namespace;
+  return isVariable(where) ? undefined : where;
+}
+
+/** Tells whether manifests among the members are below a folder; the folders are gathered when first asked for. */
+export function folderFinder(members: readonly Member[]): (folder: string) => boolean {
+  let folders: Set<string> | undefined;
+  return (folder) => {
+    folders ??= new Set(members.flatMap((it) => (it.file === undefined ? [] : foldersOf(it.file))));
+    return folders.has(folder);
+  };
+}
+
+/** `a` and `a/b` of `a/b/c.yaml`, and the root. */
+function foldersOf(path: string): string[] {
+  const parts = path.split("/").slice(0, -1);
+  return ["", ...parts.map((_, at) => parts.slice(0, at + 1).join("/"))];
 }
 
 const NO_LABELS: ReadonlyMap<string, string> = new Map();
