@@ -4,6 +4,7 @@ import { partOf, type Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
 import type { BadValue } from "../../model/shape-problem.js";
 import { isSaidBy } from "../evidence/said-by.js";
+import { makeTwoItems } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 import { afterFault, faultMessage, faultSeverity } from "../words/fault-words.js";
 import { ciliumItems } from "./cilium-policies.js";
@@ -29,14 +30,7 @@ export default defineRule({
     problem.related === undefined ? [] : [{ at: problem.related, message: "the peers in the same item" }],
 
   fixes: {
-    split: {
-      title: "Make two items of them",
-      safety: "changes-traffic",
-      when: ({ halves }) => halves !== undefined,
-      edit: (editor, { halves }) => {
-        if (halves !== undefined) editor.split(halves.second, halves.toPorts);
-      },
-    },
+    split: { safety: "changes-traffic", fix: ({ halves }) => makeTwoItems(halves?.second, halves?.toPorts) },
   },
 });
 

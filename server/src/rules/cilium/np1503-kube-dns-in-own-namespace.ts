@@ -46,12 +46,12 @@ export default defineRule({
 
   fixes: {
     "name-namespace": {
-      title: ({ dns }) => `Look in namespace ${dns}`,
       safety: "changes-traffic",
-      when: ({ selector }) => selector.matchLabelsAt !== undefined,
-      edit: (editor, { selector, dns }) => {
-        if (selector.matchLabelsAt !== undefined) editor.insert(selector.matchLabelsAt, `k8s:${POD_NAMESPACE}`, dns);
-      },
+      fix: ({ selector: { matchLabelsAt }, dns }) =>
+        matchLabelsAt && {
+          title: `Look in namespace ${dns}`,
+          edit: (editor) => editor.insert(matchLabelsAt, `k8s:${POD_NAMESPACE}`, dns),
+        },
     },
   },
 });

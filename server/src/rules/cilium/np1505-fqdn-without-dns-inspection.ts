@@ -38,12 +38,21 @@ export default defineRule({
 
   fixes: {
     "inspect-dns": {
-      title: ({ plain }) =>
-        plain === undefined ? "Allow DNS through Cilium's proxy" : "Send DNS through Cilium's proxy",
       safety: "changes-traffic",
-      edit: (editor, { spec, plain, dns }) => {
-        if (plain !== undefined) editor.insert(plain, "rules", INSPECT_ALL);
-        else if (spec.egress !== undefined) editor.append(spec.egress.at, dnsRule(dns));
+      fix: ({ spec, plain, dns }) => {
+        if (plain !== undefined) {
+          return {
+            title: "Send DNS through Cilium's proxy",
+            edit: (editor) => editor.insert(plain, "rules", INSPECT_ALL),
+          };
+        }
+        const list = spec.egress?.at;
+        return (
+          list && {
+            title: "Allow DNS through Cilium's proxy",
+            edit: (editor) => editor.append(list, dnsRule(dns)),
+          }
+        );
       },
     },
   },

@@ -30,12 +30,14 @@ export default defineRule({
 
   fixes: {
     "set-tcp": {
-      title: "Set `protocol: TCP`",
       safety: "changes-traffic",
-      edit: (editor, { problem, missing }) => {
-        if (missing) editor.insert(problem.at, "protocol", "TCP");
-        else editor.set(problem.at, "TCP");
-      },
+      fix: ({ problem, missing }) => ({
+        title: "Set `protocol: TCP`",
+        edit: (editor) => {
+          if (missing) editor.insert(problem.at, "protocol", "TCP");
+          else editor.set(problem.at, "TCP");
+        },
+      }),
     },
   },
 });

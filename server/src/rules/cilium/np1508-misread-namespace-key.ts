@@ -4,9 +4,10 @@ import type { View } from "../../analysis/view.js";
 import type { Requirement } from "../../model/selector.js";
 import { isIdentityIrrelevant, POD_NAMESPACE } from "../../systems/cilium/identity-labels.js";
 import { ciliumPolicy } from "../../systems/cilium/model.js";
-import { endpointSelectors, podKey, writeKey } from "./cilium-selectors.js";
+import { endpointSelectors, podKey } from "./cilium-selectors.js";
 import { isMeantForNamespaces } from "../evidence/label-sources.js";
 import { NAME_KEYS, WELL_KNOWN } from "../evidence/namespace-names.js";
+import { renameKey } from "../evidence/fix-offers.js";
 import { defineRule, type Severity } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -43,10 +44,14 @@ export default defineRule({
 
   fixes: {
     "use-pod-namespace": {
-      title: `Use \`k8s:${POD_NAMESPACE}\``,
       safety: "changes-traffic",
-      when: ({ selector }) => !selector.requirements.some((it) => podKey(it) === POD_NAMESPACE),
-      edit: (editor, { requirement }) => writeKey(editor, requirement, `k8s:${POD_NAMESPACE}`),
+      fix: ({ selector, requirement }) =>
+        selector.requirements.some((it) => podKey(it) === POD_NAMESPACE)
+          ? undefined
+          : {
+              title: `Use \`k8s:${POD_NAMESPACE}\``,
+              edit: (editor) => renameKey(editor, requirement, `k8s:${POD_NAMESPACE}`),
+            },
     },
   },
 });

@@ -49,17 +49,18 @@ export default defineRule({
 
   fixes: {
     "move-policy": {
-      title: ({ other }) => `Move the policy to namespace ${other ?? ""}`,
       safety: "changes-traffic",
-      when: ({ other, namespaceAt }) => other !== undefined && namespaceAt !== undefined,
-      edit: (editor, { other, namespaceAt }) => {
-        if (other !== undefined && namespaceAt !== undefined) editor.set(namespaceAt, other);
-      },
+      fix: ({ other, namespaceAt }) =>
+        other === undefined || namespaceAt === undefined
+          ? undefined
+          : { title: `Move the policy to namespace ${other}`, edit: (editor) => editor.set(namespaceAt, other) },
     },
     "drop-namespace": {
-      title: ({ namespace }) => `Leave the namespace out and select pods of ${namespace}`,
       safety: "changes-traffic",
-      edit: (editor, { requirement }) => editor.remove(requirement.at),
+      fix: ({ namespace, requirement }) => ({
+        title: `Leave the namespace out and select pods of ${namespace}`,
+        edit: (editor) => editor.remove(requirement.at),
+      }),
     },
   },
 });

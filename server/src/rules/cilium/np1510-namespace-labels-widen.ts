@@ -45,20 +45,25 @@ export default defineRule({
 
   fixes: {
     "every-namespace": {
-      title: "Say that pods of every namespace are meant",
       safety: "changes-traffic",
-      when: ({ selector }) => mayTakeExpressions(selector),
-      edit: (editor, { selector }) =>
-        editor.insert(selector.at, "matchExpressions", [{ key: `k8s:${POD_NAMESPACE}`, operator: "Exists" }]),
+      fix: ({ selector }) =>
+        mayTakeExpressions(selector)
+          ? {
+              title: "Say that pods of every namespace are meant",
+              edit: (editor) =>
+                editor.insert(selector.at, "matchExpressions", [{ key: `k8s:${POD_NAMESPACE}`, operator: "Exists" }]),
+            }
+          : undefined,
     },
     "own-namespace": {
-      title: ({ namespace }) => `Say that only pods of ${namespace} are meant`,
       safety: "changes-traffic",
-      when: ({ selector, widens }) => widens && selector.matchLabelsAt !== undefined,
-      edit: (editor, { selector, namespace }) => {
-        if (selector.matchLabelsAt !== undefined)
-          editor.insert(selector.matchLabelsAt, `k8s:${POD_NAMESPACE}`, namespace);
-      },
+      fix: ({ selector: { matchLabelsAt }, namespace, widens }) =>
+        widens && matchLabelsAt !== undefined
+          ? {
+              title: `Say that only pods of ${namespace} are meant`,
+              edit: (editor) => editor.insert(matchLabelsAt, `k8s:${POD_NAMESPACE}`, namespace),
+            }
+          : undefined,
     },
   },
 });

@@ -4,8 +4,9 @@ import type { View } from "../../analysis/view.js";
 import { RESERVED_IDENTITIES } from "../../systems/cilium/schema/values.js";
 import type { Requirement } from "../../model/selector.js";
 import { ciliumPolicy } from "../../systems/cilium/model.js";
-import { endpointSelectors, writeKey } from "./cilium-selectors.js";
+import { endpointSelectors } from "./cilium-selectors.js";
 import { isMisspelling } from "../evidence/misspelling.js";
+import { renameKey } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -43,10 +44,11 @@ export default defineRule({
 
   fixes: {
     correct: {
-      title: ({ meant }) => `Write \`${meant}\``,
       safety: "changes-traffic",
-      when: ({ selector, meant }) => !selector.requirements.some((it) => it.key.value === meant),
-      edit: (editor, { requirement, meant }) => writeKey(editor, requirement, meant),
+      fix: ({ selector, requirement, meant }) =>
+        selector.requirements.some((it) => it.key.value === meant)
+          ? undefined
+          : { title: `Write \`${meant}\``, edit: (editor) => renameKey(editor, requirement, meant) },
     },
   },
 });

@@ -50,13 +50,17 @@ export default defineRule({
 
   fixes: {
     "leave-out-dns": {
-      title: ({ dns }) => `Leave out namespace ${dns.namespace}`,
       safety: "changes-traffic",
-      when: ({ subject }) => termsOf(subject).length === 0,
-      edit: (editor, { subject, dns }) =>
-        editor.insert(subject.at, "matchExpressions", [
-          { key: `k8s:${POD_NAMESPACE}`, operator: "NotIn", values: [dns.namespace] },
-        ]),
+      fix: ({ subject, dns: { namespace } }) =>
+        termsOf(subject).length > 0
+          ? undefined
+          : {
+              title: `Leave out namespace ${namespace}`,
+              edit: (editor) =>
+                editor.insert(subject.at, "matchExpressions", [
+                  { key: `k8s:${POD_NAMESPACE}`, operator: "NotIn", values: [namespace] },
+                ]),
+            },
     },
   },
 });

@@ -39,13 +39,13 @@ export default defineRule({
 
   fixes: {
     "allow-lookup": {
-      title: ({ name }) => `Let ${textOf(name)} be looked up`,
       safety: "changes-traffic",
-      when: ({ into }) => into !== undefined,
-      edit: (editor, { name, into }) => {
-        const key = name.matchName === undefined ? "matchPattern" : "matchName";
-        if (into !== undefined) editor.append(into, { [key]: textOf(name) });
-      },
+      fix: ({ name, into }) =>
+        into && {
+          title: `Let ${textOf(name)} be looked up`,
+          edit: (editor) =>
+            editor.append(into, { [name.matchName === undefined ? "matchPattern" : "matchName"]: textOf(name) }),
+        },
     },
   },
 });

@@ -40,12 +40,9 @@ export default defineRule({
 
   fixes: {
     "allow-name": {
-      title: ({ name }) => `Allow ${name} too`,
       safety: "changes-traffic",
-      when: ({ into }) => into !== undefined,
-      edit: (editor, { name, into }) => {
-        if (into !== undefined) editor.append(into, { matchName: name });
-      },
+      fix: ({ name, into }) =>
+        into && { title: `Allow ${name} too`, edit: (editor) => editor.append(into, { matchName: name }) },
     },
   },
 });

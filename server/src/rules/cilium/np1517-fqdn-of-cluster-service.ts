@@ -44,18 +44,16 @@ export default defineRule({
 
   fixes: {
     "name-pods": {
-      title: ({ instead }) => `Use \`${instead?.key ?? ""}\``,
       safety: "changes-traffic",
-      when: ({ instead }) => instead !== undefined,
-      edit: (editor, { peers, name, at, instead }) => {
-        if (instead === undefined) return;
-        editor.rename(peers.at, instead.key);
-        if (instead.key === "toEntities") editor.set(name.at, instead.value);
-        else {
-          editor.rename(at, "matchLabels");
-          editor.set(at, instead.value);
-        }
-      },
+      fix: ({ peers, name, at, instead }) =>
+        instead && {
+          title: `Use \`${instead.key}\``,
+          edit: (editor) => {
+            editor.rename(peers.at, instead.key);
+            if (instead.key === "toEndpoints") editor.rename(at, "matchLabels");
+            editor.set(instead.key === "toEndpoints" ? at : name.at, instead.value);
+          },
+        },
     },
   },
 });

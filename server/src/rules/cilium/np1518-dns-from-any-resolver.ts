@@ -42,10 +42,14 @@ export default defineRule({
 
   fixes: {
     "ask-cluster-dns": {
-      title: ({ dns }) => `Admit queries to ${[...dns.labels.values()].join(" ")} in ${dns.namespace} alone`,
       safety: "changes-traffic",
-      when: ({ item }) => item.peers.length === 0,
-      edit: (editor, { item, dns }) => editor.insert(item.at, "toEndpoints", dnsPeers(dns)),
+      fix: ({ item, dns }) =>
+        item.peers.length > 0
+          ? undefined
+          : {
+              title: `Admit queries to ${[...dns.labels.values()].join(" ")} in ${dns.namespace} alone`,
+              edit: (editor) => editor.insert(item.at, "toEndpoints", dnsPeers(dns)),
+            },
     },
   },
 });

@@ -39,9 +39,11 @@ export default defineRule({
 
   fixes: {
     "match-below": {
-      title: ({ path }) => `Admit what is below it too: \`${withBelow(path)}\``,
       safety: "changes-traffic",
-      edit: (editor, { at, path }) => editor.set(at, withBelow(path)),
+      fix: ({ at, path }) => ({
+        title: `Admit what is below it too: \`${withBelow(path)}\``,
+        edit: (editor) => editor.set(at, withBelow(path)),
+      }),
     },
   },
 });

@@ -1,6 +1,7 @@
 /** NP1525: an entry of `headers` that is compared with something no request has (CS-35). */
 
 import { httpLists } from "./http-lists.js";
+import { writeText } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -40,14 +41,7 @@ export default defineRule({
       : "The text is split at its first space. What stands before it is the header's name, what follows the value.",
 
   fixes: {
-    "write-space": {
-      title: ({ instead }) => `Write \`${instead ?? ""}\``,
-      safety: "changes-traffic",
-      when: ({ instead }) => instead !== undefined,
-      edit: (editor, { at, instead }) => {
-        if (instead !== undefined) editor.set(at, instead);
-      },
-    },
+    "write-space": { safety: "changes-traffic", fix: ({ at, instead }) => writeText(at, instead) },
   },
 });
 

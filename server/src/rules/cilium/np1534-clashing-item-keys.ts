@@ -3,6 +3,7 @@
 import { halvesOf } from "./cilium-mends.js";
 import { FAULT_WORDS, faultsFor } from "../evidence/fault-finding.js";
 import { REFUSED_BY_CILIUM } from "../retired.js";
+import { makeTwoItems } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 
 export default defineRule({
@@ -23,13 +24,6 @@ export default defineRule({
   ...FAULT_WORDS,
 
   fixes: {
-    split: {
-      title: "Make two items of them",
-      safety: "changes-traffic",
-      when: ({ halves }) => halves !== undefined,
-      edit: (editor, { halves }) => {
-        if (halves !== undefined) editor.split(halves.second, halves.peers);
-      },
-    },
+    split: { safety: "changes-traffic", fix: ({ halves }) => makeTwoItems(halves?.second, halves?.peers) },
   },
 });

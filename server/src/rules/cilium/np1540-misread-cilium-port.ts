@@ -25,14 +25,15 @@ export default defineRule({
   fixes: {
     correct,
     "write-range": {
-      title: ({ range }) => `Write \`port: "${range?.first ?? ""}"\` and \`endPort: ${range?.last ?? ""}\``,
       safety: "changes-traffic",
-      when: ({ range }) => range !== undefined,
-      edit: (editor, { problem, range }) => {
-        if (range === undefined) return;
-        editor.setSource(problem.at, `"${range.first}"`);
-        editor.insert(range.item, "endPort", range.last);
-      },
+      fix: ({ problem, range }) =>
+        range && {
+          title: `Write \`port: "${range.first}"\` and \`endPort: ${range.last}\``,
+          edit: (editor) => {
+            editor.setSource(problem.at, `"${range.first}"`);
+            editor.insert(range.item, "endPort", range.last);
+          },
+        },
     },
   },
 });

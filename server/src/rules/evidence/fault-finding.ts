@@ -3,6 +3,7 @@
 import type { BadValue, ShapeProblem } from "../../model/shape-problem.js";
 import type { Finding, Fix, Related } from "../rule.js";
 import { afterFault, faultMessage, faultSeverity, possibleHere } from "../words/fault-words.js";
+import { writeText } from "./fix-offers.js";
 import { isSaidBy } from "./said-by.js";
 
 export interface FaultFinding extends Finding {
@@ -23,10 +24,7 @@ export const FAULT_WORDS = {
 
 /** Writes the text that was meant, where it can be told. */
 export const correct: Fix<FaultFinding> = {
-  title: ({ problem }) => `Write \`${problem.instead ?? ""}\``,
   safety: "changes-traffic",
-  when: ({ problem }) => problem.instead !== undefined && problem.text !== undefined && problem.at.part === "value",
-  edit: (editor, { problem }) => {
-    if (problem.instead !== undefined) editor.set(problem.at, problem.instead);
-  },
+  fix: ({ problem: { at, text, instead } }) =>
+    text === undefined || at.part !== "value" ? undefined : writeText(at, instead),
 };

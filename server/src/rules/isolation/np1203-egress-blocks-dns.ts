@@ -8,6 +8,7 @@ import { listOf, type PeerReading, peersOf, rulesIn, rulesOf } from "../../model
 import type { Policy, Workload } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
 import { admitsDns, isAboutPorts, mayNameResolvers, OPENSHIFT_DNS, someoneAdmitsDns } from "../evidence/dns-ports.js";
+import { allowDns } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 import { contentOf } from "../evidence/same-content.js";
 import { quoted } from "../words/shape-words.js";
@@ -59,14 +60,7 @@ export default defineRule({
     })),
 
   fixes: {
-    "allow-dns": {
-      title: ({ dns }) => `Allow DNS to ${[...dns.labels.values()].join(" ")} in ${dns.namespace}`,
-      safety: "changes-traffic",
-      edit: (editor, { policy, rules, dns }) => {
-        const rule = systemOf(policy.object).pieces.dnsRule(dns, policy.object);
-        if (rule !== undefined) editor.append(rules, rule);
-      },
-    },
+    "allow-dns": { safety: "changes-traffic", fix: ({ policy, rules, dns }) => allowDns(policy, rules, dns) },
   },
 });
 

@@ -33,12 +33,14 @@ export default defineRule({
 
   fixes: {
     "allow-tcp": {
-      title: ({ port }) => `Allow TCP ${port} too`,
       safety: "changes-traffic",
-      edit: (editor, { policy, list, protocol, port, takesAny }) => {
-        if (takesAny) editor.set(protocol, "ANY");
-        else editor.append(list.at, systemOf(policy.object).pieces.portItem(Number(port), list, "TCP"));
-      },
+      fix: ({ policy, list, protocol, port, takesAny }) => ({
+        title: `Allow TCP ${port} too`,
+        edit: (editor) => {
+          if (takesAny) editor.set(protocol, "ANY");
+          else editor.append(list.at, systemOf(policy.object).pieces.portItem(Number(port), list, "TCP"));
+        },
+      }),
     },
   },
 });

@@ -1,5 +1,6 @@
 /** NP1207: an empty rule or list that does the opposite of what the policy's name or its other rules say. */
 
+import { partOf } from "../../base/source.js";
 import { systemOf } from "../../systems/kinds.js";
 import { FAR_END, hasStrayField } from "../evidence/directions.js";
 import { type AtOdds, oddsWhereEmptyDenies, oddsWhereEmptyOpens } from "./empty-rules.js";
@@ -43,22 +44,32 @@ export default defineRule({
 
   fixes: {
     "admit-all": {
-      title: ({ odds }) => `Admit every ${end(odds)}: \`${entities(odds)}: [all]\``,
       safety: "changes-traffic",
-      when: ({ odds }) => odds.type === "empty-item-denies",
-      edit: (editor, { odds }) => editor.set(odds.at, { [entities(odds)]: ["all"] }),
+      fix: ({ odds: { type, at, direction } }) => {
+        if (type !== "empty-item-denies") return undefined;
+        const key = direction === "ingress" ? "fromEntities" : "toEntities";
+        return {
+          title: `Admit every ${FAR_END[direction]}: \`${key}: [all]\``,
+          edit: (editor) => editor.set(at, { [key]: ["all"] }),
+        };
+      },
     },
     "deny-all": {
-      title: ({ odds }) => `Isolate ${odds.direction}: \`${odds.direction}: [{}]\``,
       safety: "changes-traffic",
-      when: ({ odds }) => odds.type === "empty-list-does-nothing",
-      edit: (editor, { odds }) => editor.set({ ...odds.at, part: "value" }, [{}]),
+      fix: ({ odds: { type, at, direction } }) =>
+        type === "empty-list-does-nothing"
+          ? {
+              title: `Isolate ${direction}: \`${direction}: [{}]\``,
+              edit: (editor) => editor.set(partOf(at, "value"), [{}]),
+            }
+          : undefined,
     },
     "remove-empty-rule": {
-      title: "Remove the empty rule",
       safety: "changes-traffic",
-      when: ({ odds }) => odds.type === "others-are-void",
-      edit: (editor, { odds }) => editor.remove(odds.at),
+      fix: ({ odds: { type, at } }) =>
+        type === "others-are-void"
+          ? { title: "Remove the empty rule", edit: (editor) => editor.remove(at) }
+          : undefined,
     },
   },
 });
@@ -102,8 +113,4 @@ function why(odds: AtOdds, closes: boolean): string {
 
 function end({ direction }: AtOdds): string {
   return FAR_END[direction];
-}
-
-function entities({ direction }: AtOdds): string {
-  return direction === "ingress" ? "fromEntities" : "toEntities";
 }

@@ -46,13 +46,15 @@ export default defineRule({
 
   fixes: {
     "add-pod-port": {
-      title: `Allow ${OPENSHIFT_DNS} too`,
       safety: "changes-traffic",
-      edit: (editor, { list, protocol, isText }) =>
-        editor.append(list, {
-          ...(protocol === undefined ? {} : { protocol }),
-          port: isText ? String(OPENSHIFT_DNS) : OPENSHIFT_DNS,
-        }),
+      fix: ({ list, protocol, isText }) => ({
+        title: `Allow ${OPENSHIFT_DNS} too`,
+        edit: (editor) =>
+          editor.append(list, {
+            ...(protocol === undefined ? {} : { protocol }),
+            port: isText ? String(OPENSHIFT_DNS) : OPENSHIFT_DNS,
+          }),
+      }),
     },
   },
 });

@@ -86,27 +86,28 @@ export default defineRule({
 
   fixes: {
     "use-label": {
-      title: ({ dns }) => `Ask for ${labelsText(dns.labels)}`,
       safety: "changes-traffic",
-      when: ({ why, requirement, dns }) =>
-        why === "label" && requirement.written === "matchLabels" && dns.labels.size === 1,
-      edit: (editor, { requirement, dns }) => {
+      fix: ({ why, requirement, dns: { labels } }) => {
+        const [label] = labels;
         const value = requirement.values[0]?.at;
-        const [label] = dns.labels;
-        if (value === undefined || label === undefined) return;
-        editor.set(value, label[1]);
-        if (requirement.key.value !== label[0]) editor.rename(requirement.at, label[0]);
+        if (why !== "label" || requirement.written !== "matchLabels" || value === undefined) return undefined;
+        if (label === undefined || labels.size > 1) return undefined;
+        return {
+          title: `Ask for ${labelsText(labels)}`,
+          edit: (editor) => {
+            editor.set(value, label[1]);
+            if (requirement.key.value !== label[0]) editor.rename(requirement.at, label[0]);
+          },
+        };
       },
     },
     "name-namespace": {
-      title: ({ dns }) => `Look in namespace ${dns.namespace}`,
       safety: "changes-traffic",
-      when: ({ why }) => why === "namespace",
-      edit: (editor, { peer, dns }) => {
-        if (peer !== undefined) {
-          editor.insert(peer, "namespaceSelector", { matchLabels: { [NAMESPACE_NAME]: dns.namespace } });
-        }
-      },
+      fix: ({ peer, dns: { namespace } }) =>
+        peer && {
+          title: `Look in namespace ${namespace}`,
+          edit: (editor) => editor.insert(peer, "namespaceSelector", { matchLabels: { [NAMESPACE_NAME]: namespace } }),
+        },
     },
   },
 });

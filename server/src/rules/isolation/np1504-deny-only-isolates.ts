@@ -42,20 +42,19 @@ export default defineRule({
 
   fixes: {
     "no-default-deny": {
-      title: ({ direction }) => `Deny this alone: no default deny for ${direction}`,
       safety: "changes-traffic",
-      when: ({ open }) => open !== undefined,
-      edit: (editor, { open }) => {
-        if (open !== undefined) editor.insert(open.into, open.key, open.value);
-      },
+      fix: ({ direction, open }) =>
+        open && {
+          title: `Deny this alone: no default deny for ${direction}`,
+          edit: (editor) => editor.insert(open.into, open.key, open.value),
+        },
     },
     "allow-rest": {
-      title: ({ direction }) => `Allow the rest of ${direction}`,
       safety: "changes-traffic",
-      when: ({ rest }) => rest !== undefined,
-      edit: (editor, { into, direction, rest }) => {
-        if (rest !== undefined) editor.insert(into, direction, [rest]);
-      },
+      fix: ({ into, direction, rest }) =>
+        rest === undefined
+          ? undefined
+          : { title: `Allow the rest of ${direction}`, edit: (editor) => editor.insert(into, direction, [rest]) },
     },
   },
 });

@@ -40,9 +40,11 @@ export default defineRule({
 
   fixes: {
     "list-direction": {
-      title: ({ direction }) => `Add \`${POLICY_TYPE[direction]}\` to \`policyTypes\``,
       safety: "changes-traffic",
-      edit: (editor, { direction, types }) => editor.append(types, POLICY_TYPE[direction]),
+      fix: ({ direction, types }) => ({
+        title: `Add \`${POLICY_TYPE[direction]}\` to \`policyTypes\``,
+        edit: (editor) => editor.append(types, POLICY_TYPE[direction]),
+      }),
     },
   },
 });

@@ -49,12 +49,14 @@ export default defineRule({
 
   fixes: {
     "egress-only": {
-      title: "Isolate egress alone: `policyTypes: [Egress]`",
       safety: "changes-traffic",
-      edit: (editor, { spec, types }) => {
-        if (types === undefined) editor.insert(spec, "policyTypes", ["Egress"]);
-        else editor.set(types, ["Egress"]);
-      },
+      fix: ({ spec, types }) => ({
+        title: "Isolate egress alone: `policyTypes: [Egress]`",
+        edit: (editor) => {
+          if (types === undefined) editor.insert(spec, "policyTypes", ["Egress"]);
+          else editor.set(types, ["Egress"]);
+        },
+      }),
     },
   },
 });

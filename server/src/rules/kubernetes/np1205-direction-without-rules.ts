@@ -43,9 +43,11 @@ export default defineRule({
 
   fixes: {
     "unlist-direction": {
-      title: ({ direction }) => `Leave ${direction} open: take \`${POLICY_TYPE[direction]}\` out of \`policyTypes\``,
       safety: "changes-traffic",
-      edit: (editor, { at }) => editor.remove(at),
+      fix: ({ direction, at }) => ({
+        title: `Leave ${direction} open: take \`${POLICY_TYPE[direction]}\` out of \`policyTypes\``,
+        edit: (editor) => editor.remove(at),
+      }),
     },
   },
 });

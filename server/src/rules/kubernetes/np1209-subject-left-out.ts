@@ -34,10 +34,14 @@ export default defineRule({
 
   fixes: {
     "write-out": {
-      title: "Write `podSelector: {}`, as which it is read",
       safety: "safe",
-      when: ({ empty }) => !empty,
-      edit: (editor, { object }) => editor.insert(object.specAt, "podSelector", {}),
+      fix: ({ object, empty }) =>
+        empty
+          ? undefined
+          : {
+              title: "Write `podSelector: {}`, as which it is read",
+              edit: (editor) => editor.insert(object.specAt, "podSelector", {}),
+            },
     },
   },
 });

@@ -5,6 +5,7 @@ import type { View } from "../../analysis/view.js";
 import { DIRECTIONS } from "../../model/direction.js";
 import { rulesOf } from "../../systems/kubernetes/model.js";
 import { isSaidBy } from "../evidence/said-by.js";
+import { makeTwoItems } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 import { faultMessage } from "../words/fault-words.js";
 import { afterRefusal } from "../words/shape-words.js";
@@ -32,14 +33,7 @@ export default defineRule({
     problem.related === undefined ? [] : [{ at: problem.related, message: "the selector in the same item" }],
 
   fixes: {
-    split: {
-      title: "Make two items of them",
-      safety: "changes-traffic",
-      when: ({ second }) => second !== undefined,
-      edit: (editor, { second }) => {
-        if (second !== undefined) editor.split(second);
-      },
-    },
+    split: { safety: "changes-traffic", fix: ({ second }) => makeTwoItems(second) },
   },
 });
 

@@ -66,12 +66,12 @@ export default defineRule({
 
   fixes: {
     join: {
-      title: "Make one peer of them: those pods of those namespaces",
       safety: "changes-traffic",
-      when: ({ item }) => item !== undefined,
-      edit: (editor, { item }) => {
-        if (item !== undefined) editor.join(item);
-      },
+      fix: ({ item }) =>
+        item && {
+          title: "Make one peer of them: those pods of those namespaces",
+          edit: (editor) => editor.join(item),
+        },
     },
   },
 });

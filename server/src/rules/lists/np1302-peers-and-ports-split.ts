@@ -52,9 +52,8 @@ export default defineRule({
 
   fixes: {
     join: {
-      title: "Make one rule of the two",
       safety: "changes-traffic",
-      edit: (editor, { second }) => editor.join(second),
+      fix: ({ second }) => ({ title: "Make one rule of the two", edit: (editor) => editor.join(second) }),
     },
   },
 });

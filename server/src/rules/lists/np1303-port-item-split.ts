@@ -58,12 +58,8 @@ export default defineRule({
 
   fixes: {
     join: {
-      title: "Make one item of the two",
       safety: "changes-traffic",
-      when: ({ item }) => item !== undefined,
-      edit: (editor, { item }) => {
-        if (item !== undefined) editor.join(item);
-      },
+      fix: ({ item }) => item && { title: "Make one item of the two", edit: (editor) => editor.join(item) },
     },
   },
 });

@@ -43,9 +43,11 @@ export default defineRule({
 
   fixes: {
     split: {
-      title: "Make two peers of it: those pods here, and all of those namespaces",
       safety: "changes-traffic",
-      edit: (editor, { second }) => editor.split(second),
+      fix: ({ second }) => ({
+        title: "Make two peers of it: those pods here, and all of those namespaces",
+        edit: (editor) => editor.split(second),
+      }),
     },
   },
 });

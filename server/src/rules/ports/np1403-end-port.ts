@@ -27,21 +27,24 @@ export default defineRule({
 
   fixes: {
     swap: {
-      title: "Swap `port` and `endPort`",
       safety: "changes-traffic",
-      when: ({ problem }) => problem.fault.is === "backwards",
-      edit: (editor, { problem }) => {
-        const { at, related, text, fault } = problem;
-        if (related === undefined || text === undefined || fault.is !== "backwards") return;
-        editor.setSource(at, fault.first);
-        editor.setSource(related, text);
-      },
+      fix: ({ problem: { fault, at, text, related } }) =>
+        fault.is !== "backwards" || text === undefined || related === undefined
+          ? undefined
+          : {
+              title: "Swap `port` and `endPort`",
+              edit: (editor) => {
+                editor.setSource(at, fault.first);
+                editor.setSource(related, text);
+              },
+            },
     },
     remove: {
-      title: "Remove `endPort`",
       safety: "changes-traffic",
-      when: ({ problem }) => problem.fault.is === "clash",
-      edit: (editor, { problem }) => editor.remove(partOf(problem.at, "pair")),
+      fix: ({ problem: { fault, at } }) =>
+        fault.is === "clash"
+          ? { title: "Remove `endPort`", edit: (editor) => editor.remove(partOf(at, "pair")) }
+          : undefined,
     },
   },
 });

@@ -4,6 +4,7 @@ import { parseCidr } from "../../model/ip.js";
 import type { Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
 import { isSaidBy } from "../evidence/said-by.js";
+import { writeText } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 import { faultMessage } from "../words/fault-words.js";
 import { afterRefusal } from "../words/shape-words.js";
@@ -31,25 +32,22 @@ export default defineRule({
     `A block is an address, a slash and a length: \`10.0.0.0/8\`, \`203.0.113.7/32\`, \`2001:db8::/32\`. ${afterRefusal(problem)}`,
 
   fixes: {
-    "add-length": {
-      title: ({ problem }) => `Write \`${problem.instead ?? ""}\``,
-      safety: "changes-traffic",
-      when: ({ problem }) => problem.instead !== undefined,
-      edit: (editor, { problem }) => {
-        if (problem.instead !== undefined) editor.set(problem.at, problem.instead);
-      },
-    },
+    "add-length": { safety: "changes-traffic", fix: ({ problem }) => writeText(problem.at, problem.instead) },
     "split-list": {
-      title: ({ blocks }) => `Make ${blocks.length} peers of it`,
       safety: "changes-traffic",
-      when: ({ blocks, written }) => written !== undefined && blocks.every((it) => parseCidr(it).ok),
-      edit: (editor, { problem, blocks: [first, ...others], written }) => {
-        if (first === undefined || written === undefined) return;
-        editor.set(problem.at, first);
-        for (const cidr of others) {
-          const peer = systemOf(written.policy.object).pieces.blockPeer(cidr, written.list);
-          if (peer !== undefined) editor.append(written.list.at, peer);
-        }
+      fix: ({ problem, blocks: [first = "", ...others], written }) => {
+        if (written === undefined || ![first, ...others].every((it) => parseCidr(it).ok)) return undefined;
+        const { list, policy } = written;
+        return {
+          title: `Make ${others.length + 1} peers of it`,
+          edit: (editor) => {
+            editor.set(problem.at, first);
+            for (const cidr of others) {
+              const peer = systemOf(policy.object).pieces.blockPeer(cidr, list);
+              if (peer !== undefined) editor.append(list.at, peer);
+            }
+          },
+        };
       },
     },
   },

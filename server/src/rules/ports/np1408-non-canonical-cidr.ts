@@ -41,15 +41,21 @@ export default defineRule({
 
   fixes: {
     "write-network": {
-      title: ({ network }) => `Write the network \`${network}\``,
       safety: "changes-traffic",
-      edit: (editor, { problem, network }) => editor.set(problem.at, network),
+      fix: ({ problem, network }) => ({
+        title: `Write the network \`${network}\``,
+        edit: (editor) => editor.set(problem.at, network),
+      }),
     },
     "write-address": {
-      title: ({ address }) => `Write the one address \`${address}\``,
       safety: "changes-traffic",
-      when: ({ network, address }) => network !== address,
-      edit: (editor, { problem, address }) => editor.set(problem.at, address),
+      fix: ({ problem, network, address }) =>
+        network === address
+          ? undefined
+          : {
+              title: `Write the one address \`${address}\``,
+              edit: (editor) => editor.set(problem.at, address),
+            },
     },
   },
 });

@@ -40,12 +40,14 @@ export default defineRule({
 
   fixes: {
     "name-target-port": {
-      title: ({ targets }) => `Change it to the pods' port ${targets[0] ?? ""}`,
       safety: "changes-traffic",
-      when: ({ targets }) => targets.length === 1,
-      edit: (editor, { at, targets: [target], isText }) => {
-        if (target !== undefined) editor.set(at, isText ? String(target) : target);
-      },
+      fix: ({ at, targets: [target, ...others], isText }) =>
+        target === undefined || others.length > 0
+          ? undefined
+          : {
+              title: `Change it to the pods' port ${target}`,
+              edit: (editor) => editor.set(at, isText ? String(target) : target),
+            },
     },
   },
 });

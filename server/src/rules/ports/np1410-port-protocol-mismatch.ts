@@ -6,7 +6,7 @@ import { type PortReading, rulesOf } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import type { ContainerPort } from "../../model/workload.js";
 import { includesPort, listed, type PortsOnPods, portsOnPods, type WrittenPort } from "./ports-on-pods.js";
-import { defineRule, type Finding } from "../rule.js";
+import { defineRule, type Finding, type FixOffer } from "../rule.js";
 import { arrivalsAt } from "../evidence/services-of-pods.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -86,22 +86,34 @@ export default defineRule({
 
   fixes: {
     "set-protocol": {
-      title: ({ actual }) => `Set the protocol to ${actual}`,
       safety: "changes-traffic",
-      when: ({ port, container }) => container !== undefined || port !== 53,
-      edit: (editor, { item, protocol, actual }) => {
-        if (protocol === undefined) editor.insert(item, "protocol", actual);
-        else editor.set(partOf(protocol.at, "value"), actual);
-      },
+      fix: (mismatch) => (isDnsGuess(mismatch) ? undefined : setProtocol(mismatch)),
     },
     "add-udp": {
-      title: "Allow UDP too",
       safety: "changes-traffic",
-      when: ({ port, container }) => container === undefined && port === 53,
-      edit: (editor, { list, port }) => editor.append(list, { protocol: "UDP", port }),
+      fix: (mismatch) => (isDnsGuess(mismatch) ? addUdp(mismatch) : undefined),
     },
   },
 });
+
+/** True where only the number tells that DNS is meant: then both protocols are. */
+function isDnsGuess({ port, container }: Mismatch): boolean {
+  return container === undefined && port === 53;
+}
+
+function setProtocol({ item, protocol, actual }: Mismatch): FixOffer {
+  return {
+    title: `Set the protocol to ${actual}`,
+    edit: (editor) => {
+      if (protocol === undefined) editor.insert(item, "protocol", actual);
+      else editor.set(partOf(protocol.at, "value"), actual);
+    },
+  };
+}
+
+function addUdp({ list, port }: Mismatch): FixOffer {
+  return { title: "Allow UDP too", edit: (editor) => editor.append(list, { protocol: "UDP", port }) };
+}
 
 /** True when the pods list the port with one other protocol alone, and nothing says that they may have this one too. */
 function disagrees(

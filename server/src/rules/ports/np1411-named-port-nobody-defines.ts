@@ -6,6 +6,7 @@ import type { View } from "../../analysis/view.js";
 import type { Workload } from "../../model/scope.js";
 import { isOneCluster } from "../evidence/one-cluster.js";
 import { listed, portsOnPods } from "./ports-on-pods.js";
+import { changeTo } from "../evidence/fix-offers.js";
 import { defineRule, type Finding } from "../rule.js";
 import { type Arrival, arrivalsAt } from "../evidence/services-of-pods.js";
 import { quoted } from "../words/shape-words.js";
@@ -72,22 +73,16 @@ export default defineRule({
     arrival === undefined ? [] : [{ at: arrival.written.at, message: "the name is here, where policies do not look" }],
 
   fixes: {
-    correct: {
-      title: ({ near }) => `Change it to ${near ?? ""}`,
-      safety: "changes-traffic",
-      when: ({ near }) => near !== undefined,
-      edit: (editor, { at, near }) => {
-        if (near !== undefined) editor.set(at, near);
-      },
-    },
+    correct: { safety: "changes-traffic", fix: ({ at, near }) => changeTo(at, near) },
     "name-number": {
-      title: ({ arrival }) =>
-        `Change it to ${arrival?.target ?? ""}, where Service ${arrival?.service.name ?? ""} arrives`,
       safety: "changes-traffic",
-      when: ({ near, arrival }) => near === undefined && arrival !== undefined,
-      edit: (editor, { at, arrival, isText }) => {
+      fix: ({ at, near, arrival, isText }) => {
         const target = arrival?.target;
-        if (target !== undefined) editor.set(at, isText ? String(target) : target);
+        if (near !== undefined || target === undefined) return undefined;
+        return {
+          title: `Change it to ${target}, where Service ${arrival?.service.name ?? ""} arrives`,
+          edit: (editor) => editor.set(at, isText ? String(target) : target),
+        };
       },
     },
   },

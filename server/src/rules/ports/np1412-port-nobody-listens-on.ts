@@ -11,6 +11,7 @@ import {
   portsOnPods,
   type WrittenPort,
 } from "./ports-on-pods.js";
+import { changeTo } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 import { type Arrival, arrivalsAt } from "../evidence/services-of-pods.js";
 import { quoted } from "../words/shape-words.js";
@@ -58,12 +59,9 @@ export default defineRule({
 
   fixes: {
     correct: {
-      title: ({ others }) => `Change it to ${others[0] ?? ""}`,
       safety: "changes-traffic",
-      when: ({ others, severity }) => severity === "warning" && others.length === 1,
-      edit: (editor, { at, others: [other], isText }) => {
-        if (other !== undefined) editor.set(at, isText ? String(other) : other);
-      },
+      fix: ({ at, others: [other, ...more], severity, isText }) =>
+        severity === "warning" && more.length === 0 ? changeTo(at, isText ? String(other) : other) : undefined,
     },
   },
 });

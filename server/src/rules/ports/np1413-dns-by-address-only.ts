@@ -8,6 +8,7 @@ import type { View } from "../../analysis/view.js";
 import { isWholeFamily, overlaps, parseCidr } from "../../model/ip.js";
 import { systemOf } from "../../systems/kinds.js";
 import { admitsDns, othersWith } from "../evidence/dns-ports.js";
+import { allowDns } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { type SubjectOf, subjectsOf } from "../evidence/subjects.js";
@@ -57,14 +58,7 @@ export default defineRule({
       : "The cluster's DNS is pods behind a Service, whose address is replaced before policies look. Whether a block matches pods is left to the network; Cilium's does not.",
 
   fixes: {
-    "allow-dns": {
-      title: ({ dns }) => `Allow DNS to ${[...dns.labels.values()].join(" ")} in ${dns.namespace}`,
-      safety: "changes-traffic",
-      edit: (editor, { policy, list, dns }) => {
-        const rule = systemOf(policy.object).pieces.dnsRule(dns, policy.object);
-        if (rule !== undefined) editor.append(list, rule);
-      },
-    },
+    "allow-dns": { safety: "changes-traffic", fix: ({ policy, list, dns }) => allowDns(policy, list, dns) },
   },
 });
 

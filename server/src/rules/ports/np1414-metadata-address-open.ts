@@ -48,12 +48,16 @@ export default defineRule({
 
   fixes: {
     "except-metadata": {
-      title: ({ places }) => `Except ${METADATA}${places.length > 1 ? ` from all ${places.length} blocks` : ""}`,
       safety: "changes-traffic",
-      when: ({ places }) => places.length > 0,
-      edit: (editor, { places }) => {
-        for (const block of places) editor.insert(block, "except", [`${METADATA}/32`]);
-      },
+      fix: ({ places }) =>
+        places.length === 0
+          ? undefined
+          : {
+              title: `Except ${METADATA}${places.length > 1 ? ` from all ${places.length} blocks` : ""}`,
+              edit: (editor) => {
+                for (const block of places) editor.insert(block, "except", [`${METADATA}/32`]);
+              },
+            },
     },
   },
 });

@@ -54,12 +54,11 @@ export default defineRule({
 
   fixes: {
     "add-family": {
-      title: ({ other }) => `Let every IPv${other} address through too`,
       safety: "changes-traffic",
-      when: ({ twin }) => twin !== undefined,
-      edit: (editor, { list, twin }) => {
-        if (twin !== undefined) editor.append(list, twin);
-      },
+      fix: ({ list, twin, other }) =>
+        twin === undefined
+          ? undefined
+          : { title: `Let every IPv${other} address through too`, edit: (editor) => editor.append(list, twin) },
     },
   },
 });

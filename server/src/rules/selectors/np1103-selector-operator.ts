@@ -2,6 +2,7 @@
 
 import { partOf } from "../../base/source.js";
 import { isSaidBy } from "../evidence/said-by.js";
+import { writeText } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 import { afterFault, faultMessage, faultSeverity } from "../words/fault-words.js";
 import { quoted } from "../words/shape-words.js";
@@ -28,19 +29,13 @@ export default defineRule({
     `\`In\` and \`NotIn\` take at least one value, \`Exists\` and \`DoesNotExist\` take none. ${afterFault(problem)}`,
 
   fixes: {
-    correct: {
-      title: ({ problem }) => `Write \`${problem.instead ?? ""}\``,
-      safety: "changes-traffic",
-      when: ({ problem }) => problem.instead !== undefined,
-      edit: (editor, { problem }) => {
-        if (problem.instead !== undefined) editor.set(problem.at, problem.instead);
-      },
-    },
+    correct: { safety: "changes-traffic", fix: ({ problem }) => writeText(problem.at, problem.instead) },
     "remove-values": {
-      title: "Remove `values`",
       safety: "changes-traffic",
-      when: ({ problem }) => problem.fault.is === "clash",
-      edit: (editor, { problem }) => editor.remove(partOf(problem.at, "pair")),
+      fix: ({ problem: { fault, at } }) =>
+        fault.is === "clash"
+          ? { title: "Remove `values`", edit: (editor) => editor.remove(partOf(at, "pair")) }
+          : undefined,
     },
   },
 });

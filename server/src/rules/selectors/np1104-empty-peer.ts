@@ -1,9 +1,16 @@
 /** NP1104: a peer of a NetworkPolicy that names neither pods, nor namespaces, nor addresses. */
 
+import { partOf } from "../../base/source.js";
 import { isSaidBy } from "../evidence/said-by.js";
 import { defineRule } from "../rule.js";
 import { faultMessage } from "../words/fault-words.js";
 import { afterRefusal, quoted } from "../words/shape-words.js";
+
+/** Whom an empty selector of each kind stands for. */
+const EVERY_POD_OF: Readonly<Record<string, string | undefined>> = {
+  podSelector: "the namespace",
+  namespaceSelector: "every namespace",
+};
 
 export default defineRule({
   code: "NP1104",
@@ -27,11 +34,13 @@ export default defineRule({
 
   fixes: {
     "select-all": {
-      title: ({ selector }) =>
-        selector === "namespaceSelector" ? "Name every pod of every namespace" : "Name every pod of the namespace",
       safety: "changes-traffic",
-      when: ({ selector }) => selector === "podSelector" || selector === "namespaceSelector",
-      edit: (editor, { problem }) => editor.set({ ...problem.at, part: "value" }, {}),
+      fix: ({ problem, selector }) => {
+        const whom = selector === undefined ? undefined : EVERY_POD_OF[selector];
+        return whom === undefined
+          ? undefined
+          : { title: `Name every pod of ${whom}`, edit: (editor) => editor.set(partOf(problem.at, "value"), {}) };
+      },
     },
   },
 });

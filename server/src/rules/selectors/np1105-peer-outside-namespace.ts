@@ -57,11 +57,15 @@ export default defineRule({
 
   fixes: {
     "name-namespace": {
-      title: ({ where }) => `Match pods of namespace ${where[0] ?? ""}`,
       safety: "changes-traffic",
-      when: ({ where }) => where.length === 1,
-      edit: (editor, { peer, where }) =>
-        editor.insert(peer.at, "namespaceSelector", { matchLabels: { [NAMESPACE_NAME]: where[0] ?? "" } }),
+      fix: ({ peer, where: [only, ...others] }) =>
+        only === undefined || others.length > 0
+          ? undefined
+          : {
+              title: `Match pods of namespace ${only}`,
+              edit: (editor) =>
+                editor.insert(peer.at, "namespaceSelector", { matchLabels: { [NAMESPACE_NAME]: only } }),
+            },
     },
   },
 });

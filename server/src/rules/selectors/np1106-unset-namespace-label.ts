@@ -8,6 +8,7 @@ import { type Namespace, NAMESPACE_NAME } from "../../model/scope.js";
 import type { Requirement } from "../../model/selector.js";
 import { isMisspelling } from "../evidence/misspelling.js";
 import { isSetByTools, NAME_KEYS, WELL_KNOWN } from "../evidence/namespace-names.js";
+import { changeTo, renameKey } from "../evidence/fix-offers.js";
 import { defineRule, type Severity } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -79,22 +80,18 @@ export default defineRule({
 
   fixes: {
     "use-name-label": {
-      title: ({ value }) => `Select namespace ${value} by its name`,
       safety: "changes-traffic",
-      when: ({ evidence, free }) => evidence.isName && free,
-      edit: (editor, { requirement }) => {
-        if (requirement.written === "matchLabels") editor.rename(requirement.at, NAMESPACE_NAME);
-        else editor.set(requirement.key.at, NAMESPACE_NAME);
-      },
+      fix: ({ evidence, free, value, requirement }) =>
+        evidence.isName && free
+          ? {
+              title: `Select namespace ${value} by its name`,
+              edit: (editor) => renameKey(editor, requirement, NAMESPACE_NAME),
+            }
+          : undefined,
     },
     correct: {
-      title: ({ evidence }) => `Change it to ${evidence.near ?? ""}`,
       safety: "changes-traffic",
-      when: ({ evidence }) => evidence.near !== undefined,
-      edit: (editor, { requirement, evidence: { near } }) => {
-        const at = requirement.values[0]?.at;
-        if (at !== undefined && near !== undefined) editor.set(at, near);
-      },
+      fix: ({ evidence: { near }, requirement: { values } }) => changeTo(values[0]?.at, near),
     },
   },
 });

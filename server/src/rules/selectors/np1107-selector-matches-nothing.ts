@@ -1,21 +1,14 @@
 /** NP1107: a subject or a peer whose labels no pod in sight has. */
 
 import type { Site } from "../../base/source.js";
-import type { Policy } from "../../model/scope.js";
 import { type LabelSelector, requirementText, selectorText } from "../../model/selector.js";
-import { systemOf } from "../../systems/kinds.js";
 import { type NearMiss, saysWhere } from "../evidence/missed-pods.js";
 import { namedAfter } from "./named-after.js";
+import { correctLabel, hasValue, labelPods, type Missed, movePolicy, nameNamespace } from "./near-miss-fixes.js";
 import { isOneCluster } from "../evidence/one-cluster.js";
-import { defineRule, type Editor, type Finding } from "../rule.js";
+import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-import { missedBy, type Sought } from "../evidence/sought-pods.js";
-
-interface Missed extends Finding {
-  readonly policy: Policy;
-  readonly sought: Sought;
-  readonly miss: NearMiss | undefined;
-}
+import { missedBy } from "../evidence/sought-pods.js";
 
 export default defineRule({
   code: "NP1107",
@@ -71,64 +64,12 @@ export default defineRule({
         ],
 
   fixes: {
-    correct: {
-      title: ({ miss }) => correction(miss),
-      safety: "changes-traffic",
-      when: ({ miss, sought }) =>
-        (miss?.type === "value" || miss?.type === "key") && isWritten(miss.requirement, sought),
-      edit: (editor, { miss }) => correct(editor, miss),
-    },
-    "label-pods": {
-      title: ({ miss }) => `Put the label on the pods of ${miss?.workload.name ?? ""}`,
-      safety: "changes-traffic",
-      when: ({ miss }) => miss?.type === "controller",
-      edit: (editor, { miss }) => {
-        if (miss?.type !== "controller") return;
-        for (const { key, values } of miss.missing) {
-          editor.insert(miss.workload.object.podLabelsAt, key.value, values[0]?.value ?? "");
-        }
-      },
-    },
-    "name-namespace": {
-      title: ({ miss }) => `Match pods of namespace ${namespaceOf(miss) ?? ""}`,
-      safety: "changes-traffic",
-      when: ({ miss, sought, policy }) =>
-        namespaceOf(miss) !== undefined &&
-        sought.role === "peer" &&
-        (sought.namespaceAt ?? namespaceEntry(policy, sought, miss)) !== undefined,
-      edit: (editor, { miss, sought, policy }) => {
-        const namespace = namespaceOf(miss);
-        const entry = namespaceEntry(policy, sought, miss);
-        if (sought.namespaceAt !== undefined && namespace !== undefined) editor.set(sought.namespaceAt, namespace);
-        else if (entry !== undefined) editor.insert(entry.into, entry.key, entry.value);
-      },
-    },
-    "move-policy": {
-      title: ({ miss }) => `Move the policy to namespace ${namespaceOf(miss) ?? ""}`,
-      safety: "changes-traffic",
-      when: ({ miss, sought, policy: { kind, name } }, view) => {
-        const namespace = namespaceOf(miss);
-        if (namespace === undefined || sought.role !== "subject" || sought.namespaceAt === undefined) return false;
-        return !view.scope.policies.some((it) => it.kind === kind && it.name === name && it.namespace === namespace);
-      },
-      edit: (editor, { miss, sought }) => {
-        if (sought.namespaceAt !== undefined) editor.set(sought.namespaceAt, namespaceOf(miss) ?? "");
-      },
-    },
+    correct: { safety: "changes-traffic", fix: correctLabel },
+    "label-pods": { safety: "changes-traffic", fix: labelPods },
+    "name-namespace": { safety: "changes-traffic", fix: nameNamespace },
+    "move-policy": { safety: "changes-traffic", fix: movePolicy },
   },
 });
-
-/** What makes the peer look where the pods are; undefined where nothing can be added to it. */
-function namespaceEntry(policy: Policy, { addressable }: Sought, miss: NearMiss | undefined) {
-  const namespace = namespaceOf(miss);
-  if (addressable === undefined || namespace === undefined) return undefined;
-  return systemOf(policy.object).pieces.namespaceEntry(addressable, namespace);
-}
-
-/** The one namespace that has pods with the labels. */
-function namespaceOf(miss: NearMiss | undefined): string | undefined {
-  return miss?.type === "namespace" && miss.namespaces.length === 1 ? miss.namespaces[0] : undefined;
-}
 
 function placeOf(selector: LabelSelector, miss: NearMiss | undefined): Site {
   const first = selector.requirements.find((it) => it.operator === "In" || it.operator === "Exists");
@@ -147,33 +88,4 @@ function placeOf(selector: LabelSelector, miss: NearMiss | undefined): Site {
 function nameOf({ workload }: NearMiss): Site {
   const { meta } = workload.object;
   return meta.name?.at ?? meta.kind.at;
-}
-
-function correction(miss: NearMiss | undefined): string {
-  if (miss?.type === "value") return `Change it to ${miss.value}`;
-  if (miss?.type !== "key") return "";
-  return hasValue(miss) ? `Change the key to ${miss.key}` : `Change it to ${miss.key}=${miss.value}`;
-}
-
-/** True when only the key is another one. */
-function hasValue({ requirement, value }: Extract<NearMiss, { type: "key" }>): boolean {
-  return requirement.values[0]?.value === value;
-}
-
-/** False for labels that a kustomization adds: they stand nowhere in the policy. */
-function isWritten({ key }: NearMissRequirement, { selector }: Sought): boolean {
-  return key.at.node !== selector.at.node;
-}
-type NearMissRequirement = LabelSelector["requirements"][number];
-
-function correct(editor: Editor, miss: NearMiss | undefined): void {
-  if (miss?.type === "value") {
-    const at = miss.requirement.values[0]?.at;
-    if (at !== undefined) editor.set(at, miss.value);
-  } else if (miss?.type === "key") {
-    const at = miss.requirement.values[0]?.at;
-    if (at !== undefined && !hasValue(miss)) editor.set(at, miss.value);
-    if (miss.requirement.written === "matchLabels") editor.rename(miss.requirement.at, miss.key);
-    else editor.set(miss.requirement.key.at, miss.key);
-  }
 }

@@ -40,14 +40,18 @@ export default defineRule({
 
   fixes: {
     "use-label": {
-      title: ({ named: { label } }) => `Ask for ${label.key}=${label.value}`,
       safety: "changes-traffic",
-      when: ({ named: { requirement, label }, isWritten }) =>
-        isWritten && (requirement.written === "matchLabels" || requirement.key.value === label.key),
-      edit: (editor, { named: { requirement, label } }) => {
-        const value = requirement.values[0]?.at;
-        if (value !== undefined) editor.set(value, label.value);
-        if (requirement.key.value !== label.key) editor.rename(requirement.at, label.key);
+      fix: ({ named: { requirement, label }, isWritten }) => {
+        const isOtherKey = requirement.key.value !== label.key;
+        if (!isWritten || (isOtherKey && requirement.written !== "matchLabels")) return undefined;
+        return {
+          title: `Ask for ${label.key}=${label.value}`,
+          edit: (editor) => {
+            const value = requirement.values[0]?.at;
+            if (value !== undefined) editor.set(value, label.value);
+            if (isOtherKey) editor.rename(requirement.at, label.key);
+          },
+        };
       },
     },
   },

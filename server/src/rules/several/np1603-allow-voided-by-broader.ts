@@ -52,12 +52,12 @@ export default defineRule({
 
   fixes: {
     "except-there-too": {
-      title: ({ exception, by }) => `Except ${exception} from ${by.cidr?.value ?? ""} too`,
       safety: "changes-traffic",
-      when: ({ by }) => by.exceptInto !== undefined,
-      edit: (editor, { exception, by }) => {
-        if (by.exceptInto !== undefined) editor.insert(by.exceptInto, "except", [exception]);
-      },
+      fix: ({ exception, by: { cidr, exceptInto } }) =>
+        exceptInto && {
+          title: `Except ${exception} from ${cidr?.value ?? ""} too`,
+          edit: (editor) => editor.insert(exceptInto, "except", [exception]),
+        },
     },
   },
 });

@@ -41,7 +41,10 @@ export default defineRule({
   related: ({ outer }) => [{ at: outer.rule.at, message: "this rule has all of it" }],
 
   fixes: {
-    remove: { title: "Remove the rule", safety: "safe", edit: (editor, { at }) => editor.remove(at) },
+    remove: {
+      safety: "safe",
+      fix: ({ at }) => ({ title: "Remove the rule", edit: (editor) => editor.remove(at) }),
+    },
   },
 });
 

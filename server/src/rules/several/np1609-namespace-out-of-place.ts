@@ -50,10 +50,9 @@ export default defineRule({
 
   fixes: {
     "as-neighbours": {
-      title: ({ other }) => `Write ${other}`,
       safety: "changes-traffic",
-      when: ({ why }) => why === "neighbours",
-      edit: (editor, { at, other }) => editor.set(at, other),
+      fix: ({ why, at, other }) =>
+        why === "neighbours" ? { title: `Write ${other}`, edit: (editor) => editor.set(at, other) } : undefined,
     },
   },
 });

@@ -44,18 +44,19 @@ export default defineRule({
 
   fixes: {
     "wrap-in-list": {
-      title: "Make it a list of one item",
       safety: "changes-traffic",
-      when: ({ problem, parts }) => problem.fitsAsItem && parts === undefined,
-      edit: (editor, { problem }) => editor.wrapInList(problem.at),
+      fix: ({ problem: { fitsAsItem, at }, parts }) =>
+        fitsAsItem && parts === undefined
+          ? { title: "Make it a list of one item", edit: (editor) => editor.wrapInList(at) }
+          : undefined,
     },
     "split-text": {
-      title: ({ parts }) => `Make it a list of ${parts?.length ?? 0} items`,
       safety: "changes-traffic",
-      when: ({ parts }) => parts !== undefined,
-      edit: (editor, { problem, parts }) => {
-        if (parts !== undefined) editor.set(problem.at, parts);
-      },
+      fix: ({ problem, parts }) =>
+        parts && {
+          title: `Make it a list of ${parts.length} items`,
+          edit: (editor) => editor.set(problem.at, parts),
+        },
     },
   },
 });

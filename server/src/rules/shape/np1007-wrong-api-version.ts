@@ -2,6 +2,7 @@
 
 import type { BadValue } from "../../model/shape-problem.js";
 import { isSaidBy } from "../evidence/said-by.js";
+import { writeText } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 import { oneOf } from "../words/shape-words.js";
 
@@ -23,14 +24,7 @@ export default defineRule({
   note: ({ problem }) => reason(problem),
 
   fixes: {
-    correct: {
-      title: ({ right }) => `Write \`${right ?? ""}\``,
-      safety: "changes-traffic",
-      when: ({ right }) => right !== undefined,
-      edit: (editor, { problem, right }) => {
-        if (right !== undefined) editor.set(problem.at, right);
-      },
-    },
+    correct: { safety: "changes-traffic", fix: ({ problem, right }) => writeText(problem.at, right) },
   },
 });
 

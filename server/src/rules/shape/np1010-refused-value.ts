@@ -2,6 +2,7 @@
 
 import type { BadValue } from "../../model/shape-problem.js";
 import { isSaidBy } from "../evidence/said-by.js";
+import { writeText } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 import { faultMessage, faultSeverity, possibleHere, afterFault } from "../words/fault-words.js";
 
@@ -24,19 +25,13 @@ export default defineRule({
 
   fixes: {
     quote: {
-      title: "Put it in quotes",
       safety: "changes-traffic",
-      when: ({ problem }) => isNoString(problem),
-      edit: (editor, { problem }) => editor.set(problem.at, problem.text ?? ""),
+      fix: ({ problem }) =>
+        isNoString(problem)
+          ? { title: "Put it in quotes", edit: (editor) => editor.set(problem.at, problem.text ?? "") }
+          : undefined,
     },
-    correct: {
-      title: ({ problem }) => `Write \`${problem.instead ?? ""}\``,
-      safety: "changes-traffic",
-      when: ({ problem }) => problem.instead !== undefined,
-      edit: (editor, { problem }) => {
-        if (problem.instead !== undefined) editor.set(problem.at, problem.instead);
-      },
-    },
+    correct: { safety: "changes-traffic", fix: ({ problem }) => writeText(problem.at, problem.instead) },
   },
 });
 
