@@ -3,7 +3,7 @@
 import { partOf, type Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
 import type { BadValue } from "../../model/shape-problem.js";
-import { isSaidBy } from "../evidence/said-by.js";
+import { isReportedBy } from "../evidence/fault-reporters.js";
 import { makeTwoItems } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 import { afterFault, faultMessage, faultSeverity } from "../words/fault-words.js";
@@ -20,7 +20,7 @@ export default defineRule({
   covers: ["CP-8", "CV-1", "CV-2"],
 
   *check(problem, view) {
-    if (!isSaidBy("two-peer-keys", problem)) return;
+    if (!isReportedBy("two-peer-keys", problem)) return;
     yield { at: problem.at, severity: faultSeverity(problem), problem, halves: halvesOf(problem, view) };
   },
 

@@ -5,7 +5,7 @@ import { POD_NAMESPACE } from "../../systems/cilium/identity-labels.js";
 import { ciliumPolicy } from "../../systems/cilium/model.js";
 import { isDnsLabel } from "../evidence/dns-pod-label.js";
 import { isNamespaceKey } from "../evidence/namespace-names.js";
-import { splitPeers } from "../evidence/split-peers.js";
+import { peersMeantAsOne } from "../evidence/peers-meant-as-one.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -26,7 +26,7 @@ export default defineRule({
     if (ciliumPolicy(policy) === undefined || namespace === undefined || namespace === dns) return;
     const lists = rulesOf(policy.reading).flatMap((it) => it.peers.map(({ peers }) => peers));
     // Beside an item that names a whole namespace the two were meant as one, which is another mistake (KP-1).
-    const halves = lists.flatMap((it) => splitPeers(it).map(({ pods }) => pods));
+    const halves = lists.flatMap((it) => peersMeantAsOne(it).map(({ pods }) => pods));
     for (const peer of lists.flat()) {
       if (peer.type !== "pods" || peer.namespaces !== "own" || peer.selector === undefined) continue;
       const { selector } = peer;

@@ -8,7 +8,8 @@ import type { CiliumSpec, FqdnSelector } from "../../systems/cilium/model.js";
 import { type CiliumSubject, ciliumSubjects } from "./cilium-policies.js";
 import { textOf } from "./dns-names.js";
 import { INSPECT_ALL, dnsRule } from "../../systems/cilium/scaffolds.js";
-import { dnsPorts, othersWith } from "../evidence/dns-ports.js";
+import { dnsPorts } from "../evidence/dns-rules.js";
+import { anyPolicyForSamePods } from "../evidence/subjects.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -70,7 +71,7 @@ function firstName(spec: CiliumSpec): { readonly at: Site; readonly name: FqdnSe
 function isInspected(view: View, subject: CiliumSubject): boolean {
   const selected = view.selectedBy(subject.policy, subject.part);
   if (selected.length > 0) return selected.every((it) => view.dns(it).inspected);
-  return othersWith(view, subject, hasDnsRules);
+  return anyPolicyForSamePods(view, subject, hasDnsRules);
 }
 
 function hasDnsRules({ reading }: Policy): boolean {

@@ -5,8 +5,8 @@ import type { Requirement } from "../../model/selector.js";
 import { isIdentityIrrelevant, POD_NAMESPACE } from "../../systems/cilium/identity-labels.js";
 import { ciliumPolicy } from "../../systems/cilium/model.js";
 import { endpointSelectors, podKey } from "./cilium-selectors.js";
-import { isMeantForNamespaces } from "../evidence/label-sources.js";
-import { NAME_KEYS, WELL_KNOWN } from "../evidence/namespace-names.js";
+import { isMeantForNamespaces } from "../evidence/misread-label-keys.js";
+import { KEYS_OF_NAMESPACE_NAME, WELL_KNOWN_NAMESPACES } from "../evidence/namespace-names.js";
 import { renameKey } from "../evidence/fix-offers.js";
 import { defineRule, type Severity } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
@@ -62,9 +62,11 @@ function sureness(requirement: Requirement, view: View): Severity | undefined {
   if (key === undefined) return undefined;
   if (isIdentityIrrelevant(key)) return isMeantForNamespaces(key) ? "warning" : undefined;
   // `name` is what many pods call themselves; the others are names for namespaces alone.
-  if (!NAME_KEYS.has(key) || key === "name" || view.scope.workloads.some((it) => it.labels.has(key))) return undefined;
+  if (!KEYS_OF_NAMESPACE_NAME.has(key) || key === "name" || view.scope.workloads.some((it) => it.labels.has(key)))
+    return undefined;
   const { values } = requirement;
-  const named = values.length > 0 && values.every((it) => WELL_KNOWN.has(it.value) || isNamespace(it.value, view));
+  const named =
+    values.length > 0 && values.every((it) => WELL_KNOWN_NAMESPACES.has(it.value) || isNamespace(it.value, view));
   return named ? "warning" : "info";
 }
 

@@ -4,7 +4,7 @@ import type { Requirement } from "../../model/selector.js";
 import { POD_NAMESPACE } from "../../systems/cilium/identity-labels.js";
 import { ciliumPolicy } from "../../systems/cilium/model.js";
 import { podKey } from "./cilium-selectors.js";
-import { saysWhere } from "../evidence/missed-pods.js";
+import { statesNamespace } from "../evidence/stated-namespace.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -22,7 +22,7 @@ export default defineRule({
     const { namespace } = policy;
     const object = ciliumPolicy(policy);
     if (object === undefined || namespace === undefined) return;
-    if (!saysWhere(policy)) return;
+    if (!statesNamespace(policy)) return;
     for (const { subject } of object.specs) {
       if (subject?.on !== "endpoints") continue;
       for (const requirement of subject.selector.requirements) {

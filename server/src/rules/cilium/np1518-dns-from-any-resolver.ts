@@ -7,7 +7,7 @@ import type { CiliumItem } from "../../systems/cilium/model.js";
 import { ciliumSubjects } from "./cilium-policies.js";
 import { dnsLists } from "./dns-names.js";
 import { dnsPeers } from "../../systems/cilium/scaffolds.js";
-import { othersWith } from "../evidence/dns-ports.js";
+import { anyPolicyForSamePods } from "../evidence/subjects.js";
 import { defineRule } from "../rule.js";
 
 export default defineRule({
@@ -27,7 +27,7 @@ export default defineRule({
         if (at === undefined) continue;
         // Without names to feed, the answers decide nothing; those of one pod count for the others of its node.
         if (!view.scope.policies.some(namesPeers)) continue;
-        const feeds = othersWith(view, subject, namesPeers);
+        const feeds = anyPolicyForSamePods(view, subject, namesPeers);
         yield { at, severity: feeds ? "warning" : "info", item, feeds, dns: view.settings.dns };
       }
     }

@@ -6,8 +6,7 @@ import type { View } from "../../analysis/view.js";
 import { isWholeFamily, parseCidr } from "../../model/ip.js";
 import { listOf, type RuleReading } from "../../model/reading.js";
 import { ciliumSubjects } from "./cilium-policies.js";
-import { othersWith } from "../evidence/dns-ports.js";
-import type { SubjectOf } from "../evidence/subjects.js";
+import { anyPolicyForSamePods, type SubjectOf } from "../evidence/subjects.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -67,7 +66,7 @@ function isWhole(text: string): boolean {
 
 /** True when a rule for the same pods, in sight, has anything inside the cluster among its peers. */
 function reachesInside(subject: SubjectOf, view: View): boolean {
-  return othersWith(view, subject, (policy) => view.allowances(policy).some(isForInside));
+  return anyPolicyForSamePods(view, subject, (policy) => view.allowances(policy).some(isForInside));
 }
 
 function isForInside({ by, anyPeer, workloads, ends }: Allowance): boolean {

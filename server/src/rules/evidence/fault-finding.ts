@@ -4,7 +4,7 @@ import type { BadValue, ShapeProblem } from "../../model/shape-problem.js";
 import type { Finding, Fix, Related } from "../rule.js";
 import { afterFault, faultMessage, faultSeverity, possibleHere } from "../words/fault-words.js";
 import { writeText } from "./fix-offers.js";
-import { isSaidBy } from "./said-by.js";
+import { isReportedBy } from "./fault-reporters.js";
 
 export interface FaultFinding extends Finding {
   readonly problem: BadValue;
@@ -12,7 +12,7 @@ export interface FaultFinding extends Finding {
 
 /** The fault, if the rule of this name is the one that speaks of it. */
 export function* faultsFor(rule: string, problem: ShapeProblem): Generator<FaultFinding> {
-  if (isSaidBy(rule, problem)) yield { at: problem.at, severity: faultSeverity(problem), problem };
+  if (isReportedBy(rule, problem)) yield { at: problem.at, severity: faultSeverity(problem), problem };
 }
 
 export const FAULT_WORDS = {

@@ -7,12 +7,18 @@ import { DIRECTIONS } from "../../model/direction.js";
 import { listOf, type PeerReading, peersOf, rulesIn, rulesOf } from "../../model/reading.js";
 import type { Policy, Workload } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
-import { admitsDns, isAboutPorts, mayNameResolvers, OPENSHIFT_DNS, someoneAdmitsDns } from "../evidence/dns-ports.js";
+import {
+  allowsDns,
+  listsPorts,
+  mayNameResolver,
+  OPENSHIFT_DNS_PORT,
+  anyPolicyAllowsDns,
+} from "../evidence/dns-rules.js";
 import { allowDns } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 import { contentOf } from "../evidence/same-content.js";
 import { quoted } from "../words/shape-words.js";
-import { missedBy } from "../evidence/sought-pods.js";
+import { unmatchedSelectors } from "../evidence/unmatched-selectors.js";
 import { subjectsOf, type SubjectOf } from "../evidence/subjects.js";
 
 /** The port of the API server's pods; every pod has its Service's address in the environment. */
@@ -39,7 +45,7 @@ export default defineRule({
       if (
         selected.length > 0
           ? stranded.length === 0
-          : subject.part.isolates.egress === undefined || someoneAdmitsDns(view, subject)
+          : subject.part.isolates.egress === undefined || anyPolicyAllowsDns(view, subject)
       ) {
         continue;
       }
@@ -94,8 +100,8 @@ function mayReachDns(workload: Workload, view: View): boolean {
         .allowances(it)
         .some(
           (rule) =>
-            (isAboutPorts(rule) && admitsDns(rule, view, ["UDP"], [OPENSHIFT_DNS])) ||
-            (admitsDns(rule, view, ["UDP"]) && mayNameResolvers(rule, view)),
+            (listsPorts(rule) && allowsDns(rule, view, ["UDP"], [OPENSHIFT_DNS_PORT])) ||
+            (allowsDns(rule, view, ["UDP"]) && mayNameResolver(rule, view)),
         ),
     );
 }
@@ -108,7 +114,7 @@ function isAllInSight(policy: Policy, view: View): boolean {
       mayAllow &&
       (namespace === undefined || policy.namespace === undefined || namespace === policy.namespace),
   );
-  return !unread && !missedBy(policy, view).some(({ sought }) => sought.role === "subject");
+  return !unread && !unmatchedSelectors(policy, view).some(({ selection }) => selection.role === "subject");
 }
 
 /** Rules that name addresses alone may well be used by address, and pods find the API server by one. */

@@ -5,10 +5,10 @@ import type { View } from "../../analysis/view.js";
 import { listOf, type PortList } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
-import { admitsDns, dnsPorts, othersWith } from "../evidence/dns-ports.js";
+import { allowsDns, dnsPorts } from "../evidence/dns-rules.js";
+import { anyPolicyForSamePods, subjectsOf } from "../evidence/subjects.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-import { subjectsOf } from "../evidence/subjects.js";
 
 export default defineRule({
   code: "NP1204",
@@ -79,6 +79,6 @@ function tcpPasses(policy: Policy, view: View): boolean {
   if (selected.length > 0) return selected.every((it) => view.dns(it).tcp);
   if (systemOf(policy.object).traits.neverIsolates === true) return true;
   return subjectsOf(policy).some((subject) =>
-    othersWith(view, subject, (other) => view.allowances(other).some((it) => admitsDns(it, view, ["TCP"]))),
+    anyPolicyForSamePods(view, subject, (other) => view.allowances(other).some((it) => allowsDns(it, view, ["TCP"]))),
   );
 }

@@ -2,7 +2,8 @@
 
 import { partOf } from "../../base/source.js";
 import { systemOf } from "../../systems/kinds.js";
-import { FAR_END, hasStrayField } from "../evidence/directions.js";
+import { FAR_END } from "../words/words.js";
+import { hasUnreadField } from "../evidence/unread-fields.js";
 import { type AtOdds, oddsWhereEmptyDenies, oddsWhereEmptyOpens } from "./empty-rules.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
@@ -25,7 +26,7 @@ export default defineRule({
     for (const odds of closes ? oddsWhereEmptyDenies(policy) : oddsWhereEmptyOpens(policy)) {
       // A rule is not empty when its fields are only misspelt or in the wrong place.
       const paths = ["spec", "specs"].flatMap((it) => [it, `${it}.${odds.direction}`]);
-      if (paths.some((it) => hasStrayField(object, it))) continue;
+      if (paths.some((it) => hasUnreadField(object, it))) continue;
       yield {
         at: odds.at,
         severity: odds.type === "denies-but-admits-pods" ? "info" : "warning",

@@ -6,9 +6,9 @@ import type { Allowance } from "../../engine/answers.js";
 import type { View } from "../../analysis/view.js";
 import { type PodsReading, peersOf, termsOf } from "../../model/reading.js";
 import { isNamespaceKey } from "../evidence/namespace-names.js";
-import { OPENSHIFT_DNS, othersWith } from "../evidence/dns-ports.js";
+import { OPENSHIFT_DNS_PORT } from "../evidence/dns-rules.js";
+import { anyPolicyForSamePods, subjectsOf } from "../evidence/subjects.js";
 import { defineRule } from "../rule.js";
-import { subjectsOf } from "../evidence/subjects.js";
 
 /** Where the cluster's DNS runs on OpenShift (KP-22). */
 const NAMESPACE = "openshift-dns";
@@ -29,7 +29,7 @@ export default defineRule({
   *check(policy, view) {
     const { namespace, ports } = view.settings.dns;
     // Settings that say where it listens are right.
-    if (namespace === NAMESPACE && !ports.includes(OPENSHIFT_DNS)) return;
+    if (namespace === NAMESPACE && !ports.includes(OPENSHIFT_DNS_PORT)) return;
     for (const allowance of view.allowances(policy)) {
       if (!isTowardsOpenshift(allowance)) continue;
       for (const written of dnsPortsOf(allowance)) {
@@ -40,7 +40,7 @@ export default defineRule({
   },
 
   message: ({ missing }) =>
-    `OpenShift's DNS pods listen on ${OPENSHIFT_DNS}: a rule for ${missing.length === 1 ? `${missing[0] ?? ""} ` : ""}${SERVICE_PORT} does not let lookups through`,
+    `OpenShift's DNS pods listen on ${OPENSHIFT_DNS_PORT}: a rule for ${missing.length === 1 ? `${missing[0] ?? ""} ` : ""}${SERVICE_PORT} does not let lookups through`,
   note: () =>
     "Policies see the port at the pod, after the Service has replaced 53 by 5353; so names do not resolve, and what else is allowed cannot be found.",
 
@@ -48,11 +48,11 @@ export default defineRule({
     "add-pod-port": {
       safety: "changes-traffic",
       fix: ({ list, protocol, isText }) => ({
-        title: `Allow ${OPENSHIFT_DNS} too`,
+        title: `Allow ${OPENSHIFT_DNS_PORT} too`,
         edit: (editor) =>
           editor.append(list, {
             ...(protocol === undefined ? {} : { protocol }),
-            port: isText ? String(OPENSHIFT_DNS) : OPENSHIFT_DNS,
+            port: isText ? String(OPENSHIFT_DNS_PORT) : OPENSHIFT_DNS_PORT,
           }),
       }),
     },
@@ -86,7 +86,7 @@ function admitted({ by }: Allowance, protocol: Protocol, view: View): boolean {
   const subject = subjectsOf(by.policy).at(0);
   return (
     subject === undefined ||
-    othersWith(view, subject, (policy) =>
+    anyPolicyForSamePods(view, subject, (policy) =>
       view.allowances(policy).some((it) => (it.anyPeer || isTowardsOpenshift(it)) && passes(it, protocol)),
     )
   );
@@ -96,7 +96,7 @@ function passes({ by, traffic, conditional }: Allowance, protocol: Protocol): bo
   return (
     by.direction === "egress" &&
     by.verdict === "allow" &&
-    [traffic, ...conditional.map((it) => it.traffic)].some((it) => hasPort(it, protocol, OPENSHIFT_DNS))
+    [traffic, ...conditional.map((it) => it.traffic)].some((it) => hasPort(it, protocol, OPENSHIFT_DNS_PORT))
   );
 }
 

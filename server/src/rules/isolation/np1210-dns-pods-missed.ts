@@ -7,12 +7,13 @@ import { systemOf } from "../../systems/kinds.js";
 import type { View } from "../../analysis/view.js";
 import { type Labels, requirementText, type LabelSelector, type Requirement } from "../../model/selector.js";
 import { isDnsLabel } from "../evidence/dns-pod-label.js";
-import { admitsDns, isAboutPorts } from "../evidence/dns-ports.js";
-import { saysWhere } from "../evidence/missed-pods.js";
-import { plainPods } from "../evidence/named-namespaces.js";
+import { allowsDns, listsPorts } from "../evidence/dns-rules.js";
+import { statesNamespace } from "../evidence/stated-namespace.js";
+import { podsInNamedNamespaces } from "../evidence/pods-in-named-namespaces.js";
 import { defineRule, type Finding } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-import { isOneMap, splitPeers } from "../evidence/split-peers.js";
+import { isSelectorItself } from "../evidence/peer-form.js";
+import { peersMeantAsOne } from "../evidence/peers-meant-as-one.js";
 
 /** Labels by which people look for DNS pods in vain: the name of the program, or of the Service, under a common key. */
 const KEYS: ReadonlySet<string> = new Set(["app", "k8s-app", "name", "component", "app.kubernetes.io/name", "k8s_app"]);
@@ -41,7 +42,7 @@ export default defineRule({
   *check(policy, view): Generator<MissedDns> {
     const { dns } = view.settings;
     for (const allowance of view.allowances(policy)) {
-      if (!isAboutPorts(allowance) || !admitsDns(allowance, view, ["UDP", "TCP"], dns.ports)) continue;
+      if (!listsPorts(allowance) || !allowsDns(allowance, view, ["UDP", "TCP"], dns.ports)) continue;
       yield* selectors(allowance, policy, view).flatMap((it): MissedDns[] => {
         if (it.seen) return [];
         // Where the host's network is the node, queries are redirected to caches that are ordinary pods.
@@ -56,7 +57,7 @@ export default defineRule({
           return wrong === undefined ? [] : [{ at: wrong.key.at, why: "label", requirement: wrong, dns }];
         }
         if (it.peer === undefined || policy.namespace === dns.namespace) return [];
-        const severity = saysWhere(policy) ? "warning" : "info";
+        const severity = statesNamespace(policy) ? "warning" : "info";
         return [{ at: right.key.at, severity, why: "namespace", requirement: right, peer: it.peer, dns }];
       });
     }
@@ -125,12 +126,12 @@ interface DnsPeer {
 function selectors({ by: { reading } }: Allowance, policy: Policy, view: View): DnsPeer[] {
   return reading.peers.flatMap(({ peers }) => {
     // Beside an item that names a namespace the two were meant as one, which is another mistake (KP-1).
-    const halves = splitPeers(peers).map((it) => it.pods);
+    const halves = peersMeantAsOne(peers).map((it) => it.pods);
     return peers.flatMap((peer): DnsPeer[] => {
       if (peer.type !== "pods" || peer.selector === undefined) return [];
       const { selector, namespaces } = peer;
-      if (isOneMap(peer)) {
-        const plain = plainPods(peer);
+      if (isSelectorItself(peer)) {
+        const plain = podsInNamedNamespaces(peer);
         return plain === undefined ? [] : [{ ...plain, seen: areSeen(selector, plain.namespaces ?? [], view) }];
       }
       if (halves.includes(selector)) return [];

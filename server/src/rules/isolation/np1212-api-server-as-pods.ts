@@ -4,8 +4,8 @@ import { partOf, type Site } from "../../base/source.js";
 import { type PodsReading, peersOf, portsOf, type RuleReading, rulesOf } from "../../model/reading.js";
 import { NAMESPACE_NAME, type Policy } from "../../model/scope.js";
 import type { Requirement } from "../../model/selector.js";
-import { saysWhere } from "../evidence/missed-pods.js";
-import { isOneMap } from "../evidence/split-peers.js";
+import { statesNamespace } from "../evidence/stated-namespace.js";
+import { isSelectorItself } from "../evidence/peer-form.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { portWords } from "../words/words.js";
@@ -29,7 +29,7 @@ export default defineRule({
     for (const rule of rulesOf(policy.reading)) {
       if (rule.direction !== "egress" || rule.verdict !== "allow") continue;
       for (const peer of peersOf(rule)) {
-        if (peer.type !== "pods" || isOneMap(peer)) continue;
+        if (peer.type !== "pods" || isSelectorItself(peer)) continue;
         const label = peer.selector?.requirements.find(namesApiServer);
         const meant = label?.key.at ?? (isInNamespace(policy) ? undefined : namespaceOfService(peer, rule));
         // Pods in sight are what the peer may be about.
@@ -57,7 +57,7 @@ function namesApiServer({ key, operator, values }: Requirement): boolean {
 }
 
 function isInNamespace(policy: Policy): boolean {
-  return policy.namespace === SERVICE_NAMESPACE && saysWhere(policy);
+  return policy.namespace === SERVICE_NAMESPACE && statesNamespace(policy);
 }
 
 /** All pods of the namespace of the Service, on its port alone: written for the Service, by all likelihood. */

@@ -4,8 +4,7 @@ import type { View } from "../../analysis/view.js";
 import { type Direction, DIRECTIONS } from "../../model/direction.js";
 import { listOf, rulesIn } from "../../model/reading.js";
 import { systemOf } from "../../systems/kinds.js";
-import { othersWith } from "../evidence/dns-ports.js";
-import { type SubjectOf, subjectsOf } from "../evidence/subjects.js";
+import { anyPolicyForSamePods, type SubjectOf, subjectsOf } from "../evidence/subjects.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -65,5 +64,5 @@ function isIsolatedAnyway(view: View, subject: SubjectOf, direction: Direction):
   if (selected.length > 0) {
     return selected.every((it) => view.isolatedBy(it, direction).some((other) => other !== subject.policy));
   }
-  return othersWith(view, subject, (other) => other !== subject.policy && view.isolates(other)[direction]);
+  return anyPolicyForSamePods(view, subject, (other) => other !== subject.policy && view.isolates(other)[direction]);
 }

@@ -3,7 +3,7 @@
 import { partOf } from "../../base/source.js";
 import { DIRECTIONS } from "../../model/direction.js";
 import { networkPolicy, rulesOf } from "../../systems/kubernetes/model.js";
-import { FAR_END } from "../evidence/directions.js";
+import { FAR_END } from "../words/words.js";
 import { POLICY_TYPE, writtenTypes } from "./network-policies.js";
 import { defineRule } from "../rule.js";
 

@@ -3,7 +3,8 @@
 import { partOf, type Site } from "../../base/source.js";
 import { type NetworkPolicy, networkPolicy, rulesOf } from "../../systems/kubernetes/model.js";
 import type { Policy } from "../../model/scope.js";
-import { hasStrayField, isIsolatedAnyway } from "../evidence/directions.js";
+import { hasUnreadField } from "../evidence/unread-fields.js";
+import { isIsolatedByOthers } from "../evidence/isolated-by-others.js";
 import { intentOf } from "../evidence/intent.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
@@ -23,13 +24,13 @@ export default defineRule({
     const object = networkPolicy(policy);
     if (object === undefined || !isImplied(object)) return;
     // A misspelt `ingress` or `policyTypes` is what has to be mended.
-    if (hasStrayField(object, "spec")) return;
+    if (hasUnreadField(object, "spec")) return;
     const { egress, isolates } = object;
     if (egress === undefined) return;
     const intent = intentOf(policy.name);
     // "deny-all" with egress rules means both directions, as it does.
     if (intent.denies && !intent.directions.includes("egress")) return;
-    const anyway = isIsolatedAnyway(policy, "ingress", view, (it) => !isImpliedIn(it));
+    const anyway = isIsolatedByOthers(policy, "ingress", view, (it) => !isImpliedIn(it));
     yield {
       at: isolates.ingress ?? object.specAt,
       severity: anyway ? "info" : "warning",

@@ -3,7 +3,9 @@
 import { DIRECTIONS, type Direction } from "../../model/direction.js";
 import type { Policy } from "../../model/scope.js";
 import { type NetworkPolicy, networkPolicy, rulesOf } from "../../systems/kubernetes/model.js";
-import { FAR_END, hasStrayField, isIsolatedAnyway } from "../evidence/directions.js";
+import { FAR_END } from "../words/words.js";
+import { hasUnreadField } from "../evidence/unread-fields.js";
+import { isIsolatedByOthers } from "../evidence/isolated-by-others.js";
 import { intentOf, speaksOf } from "../evidence/intent.js";
 import { POLICY_TYPE, writtenTypes } from "./network-policies.js";
 import { defineRule } from "../rule.js";
@@ -22,14 +24,14 @@ export default defineRule({
 
   *check(policy, view) {
     const object = networkPolicy(policy);
-    if (object === undefined || hasStrayField(object, "spec")) return;
+    if (object === undefined || hasUnreadField(object, "spec")) return;
     const types = writtenTypes(object) ?? [];
     const intent = intentOf(policy.name);
     for (const direction of new Set(types)) {
       const at = object.isolates[direction];
       if (at === undefined || !isBare(object, direction)) continue;
       if (intent.denies && speaksOf(intent, direction)) continue;
-      if (isIsolatedAnyway(policy, direction, view, (it) => !isBareIn(it, direction))) continue;
+      if (isIsolatedByOthers(policy, direction, view, (it) => !isBareIn(it, direction))) continue;
       yield { at, direction, name: policy.name };
     }
   },

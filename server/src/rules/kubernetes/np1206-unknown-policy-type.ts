@@ -1,6 +1,6 @@
 /** NP1206: a policy type that is neither `Ingress` nor `Egress`. */
 
-import { isSaidBy } from "../evidence/said-by.js";
+import { isReportedBy } from "../evidence/fault-reporters.js";
 import { writeText } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 import { faultMessage } from "../words/fault-words.js";
@@ -17,7 +17,7 @@ export default defineRule({
   covers: ["KV-16"],
 
   *check(problem) {
-    if (isSaidBy("unknown-policy-type", problem)) yield { at: problem.at, problem };
+    if (isReportedBy("unknown-policy-type", problem)) yield { at: problem.at, problem };
   },
 
   message: ({ problem }) => {

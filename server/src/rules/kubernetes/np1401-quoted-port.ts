@@ -1,12 +1,11 @@
 /** NP1401: a port of a NetworkPolicy that is text and no port name: a quoted number, a range, a list. */
 
-import { isSaidBy } from "../evidence/said-by.js";
+import { isReportedBy } from "../evidence/fault-reporters.js";
 import { writeText } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 import { faultMessage } from "../words/fault-words.js";
 import { afterRefusal } from "../words/shape-words.js";
-import { portAt } from "../evidence/written-items.js";
-import { portNumbers, splitList, type TextPort, writeNumber, writeRange } from "./text-ports.js";
+import { flawOf, splitPorts, writeNumber, writeRange } from "./text-ports.js";
 
 export default defineRule({
   code: "NP1401",
@@ -18,11 +17,8 @@ export default defineRule({
   on: "shape",
   covers: ["KP-11", "KP-12", "KV-11"],
 
-  *check(problem, view): Iterable<TextPort> {
-    if (!isSaidBy("quoted-port", problem)) return;
-    const written = portAt(view, problem.at);
-    const flaw = problem.fault.is === "malformed" ? problem.fault.flaw : undefined;
-    yield { at: problem.at, problem, flaw, written, numbers: flaw === "name" ? [] : portNumbers(problem) };
+  *check(problem) {
+    if (isReportedBy("quoted-port", problem)) yield { at: problem.at, problem };
   },
 
   message: ({ problem }) => faultMessage(problem),
@@ -30,12 +26,12 @@ export default defineRule({
     `A number stands for itself; a text is looked up among the port names of the pods. CiliumNetworkPolicy has it the other way round. ${afterRefusal(problem)}`,
 
   fixes: {
-    unquote: { safety: "changes-traffic", fix: writeNumber },
-    "write-range": { safety: "changes-traffic", fix: writeRange },
-    "split-list": { safety: "changes-traffic", fix: splitList },
+    unquote: { safety: "changes-traffic", fix: ({ problem }) => writeNumber(problem) },
+    "write-range": { safety: "changes-traffic", fix: ({ problem }, view) => writeRange(problem, view) },
+    "split-list": { safety: "changes-traffic", fix: ({ problem }, view) => splitPorts(problem, view) },
     "lower-case": {
       safety: "changes-traffic",
-      fix: ({ problem, flaw }) => (flaw === "name" ? writeText(problem.at, problem.instead) : undefined),
+      fix: ({ problem }) => (flawOf(problem) === "name" ? writeText(problem.at, problem.instead) : undefined),
     },
   },
 });

@@ -4,7 +4,7 @@ import { partOf, type Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
 import { DIRECTIONS } from "../../model/direction.js";
 import { rulesOf } from "../../systems/kubernetes/model.js";
-import { isSaidBy } from "../evidence/said-by.js";
+import { isReportedBy } from "../evidence/fault-reporters.js";
 import { makeTwoItems } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 import { faultMessage } from "../words/fault-words.js";
@@ -22,7 +22,7 @@ export default defineRule({
   covers: ["KV-4"],
 
   *check(problem, view) {
-    if (!isSaidBy("ip-block-with-selector", problem)) return;
+    if (!isReportedBy("ip-block-with-selector", problem)) return;
     yield { at: problem.at, problem, second: secondHalf(problem.at, view) };
   },
 

@@ -7,8 +7,9 @@ import { NAMESPACE_NAME, type Policy, type Workload } from "../../model/scope.js
 import type { LabelSelector } from "../../model/selector.js";
 import { systemOf } from "../../systems/kinds.js";
 import { isDnsLabel } from "../evidence/dns-pod-label.js";
-import { NAME_KEYS } from "../evidence/namespace-names.js";
-import { isOneMap, splitPeers, type SplitPeers } from "../evidence/split-peers.js";
+import { KEYS_OF_NAMESPACE_NAME } from "../evidence/namespace-names.js";
+import { isSelectorItself } from "../evidence/peer-form.js";
+import { peersMeantAsOne, type PeersMeantAsOne } from "../evidence/peers-meant-as-one.js";
 import { defineRule, type Severity } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { selectorWords, workloadNames } from "../words/words.js";
@@ -46,12 +47,12 @@ export default defineRule({
 
   *check(policy, view): Generator<Split> {
     for (const { peers } of rulesOf(policy.reading).flatMap((it) => it.peers)) {
-      for (const split of splitPeers(peers)) {
+      for (const split of peersMeantAsOne(peers)) {
         const { first, second } = split;
         const found = evidence(policy, split, view);
         if (found === undefined) continue;
         const places = { at: placeOf(second), other: placeOf(first) };
-        const joins = !isOneMap(second) && systemOf(policy.object).traits.oneKeyPerPeer !== true;
+        const joins = !isSelectorItself(second) && systemOf(policy.object).traits.oneKeyPerPeer !== true;
         const item = joins ? { item: second.at } : {};
         yield { ...split, ...places, ...item, clusterwide: policy.namespace === undefined, ...found };
       }
@@ -76,7 +77,7 @@ export default defineRule({
   },
 });
 
-function evidence(policy: Policy, split: SplitPeers, view: View): Evidence | undefined {
+function evidence(policy: Policy, split: PeersMeantAsOne, view: View): Evidence | undefined {
   const { namespaces, pods, inRow } = split;
   if (namesDns(policy, pods, namespaces, view)) return dnsEvidence(view);
   if (namespaces.requirements.length === 0) {
@@ -99,7 +100,7 @@ function namesDns({ namespace }: Policy, pods: LabelSelector, namespaces: LabelS
   if (namespace === home || !pods.requirements.some((it) => isDnsLabel(it, view))) return false;
   return namespaces.requirements.some((it) => {
     const key = it.key.value;
-    const isName = key.endsWith(NAMESPACE_NAME) || NAME_KEYS.has(key);
+    const isName = key.endsWith(NAMESPACE_NAME) || KEYS_OF_NAMESPACE_NAME.has(key);
     return isName && it.operator === "In" && it.values.some(({ value }) => value === home);
   });
 }
@@ -150,7 +151,7 @@ function namespaceWords(namespaces: LabelSelector): string {
 function placeOf(peer: PodsPeer): Site {
   const { at, selector, namespaces } = peer;
   const own = selector ?? (typeof namespaces === "object" ? namespaces : undefined);
-  if (!isOneMap(peer)) return partOf(own?.at ?? at, "key");
+  if (!isSelectorItself(peer)) return partOf(own?.at ?? at, "key");
   const asked = [selector, namespaces].flatMap((it) => (typeof it === "object" ? it.requirements : []));
   return asked.map((it) => it.key.at).sort((a, b) => a.node - b.node)[0] ?? at;
 }

@@ -3,10 +3,10 @@
 import { partOf, type Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
 import { type PeerReading, type PortReading, portsOf, type RuleReading } from "../../model/reading.js";
-import { FAR_END, hasStrayField } from "../evidence/directions.js";
-import { dnsPorts } from "../evidence/dns-ports.js";
+import { FAR_END, portWords } from "../words/words.js";
+import { hasUnreadField } from "../evidence/unread-fields.js";
+import { dnsPorts } from "../evidence/dns-rules.js";
 import { defineRule, type Severity } from "../rule.js";
-import { portWords } from "../words/words.js";
 
 /** One rule of a list, seen as half of one. */
 type Half = { readonly at: Site; readonly key: Site; readonly name: string } & (
@@ -30,7 +30,7 @@ export default defineRule({
       // Policies for nodes trust the cluster on every port and open a few ports to everyone: that is how they are written.
       if (part.subject.of === "nodes") continue;
       for (const { key, rules } of part.lists) {
-        if (["spec", "specs"].some((root) => hasStrayField(object, `${root}.${key}`))) continue;
+        if (["spec", "specs"].some((root) => hasUnreadField(object, `${root}.${key}`))) continue;
         yield* splitsIn(rules, view);
       }
     }

@@ -2,9 +2,9 @@
 
 import { partOf } from "../../base/source.js";
 import { peersOf, rulesOf } from "../../model/reading.js";
-import { orWrittenAsAnd } from "../evidence/joined-peers.js";
-import { isOneCluster } from "../evidence/one-cluster.js";
-import { isOneMap } from "../evidence/split-peers.js";
+import { peerMeantAsTwo } from "../evidence/peer-meant-as-two.js";
+import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
+import { isSelectorItself } from "../evidence/peer-form.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { selectorWords, workloadNames } from "../words/words.js";
@@ -22,12 +22,12 @@ export default defineRule({
 
   *check(policy, view) {
     for (const peer of rulesOf(policy.reading).flatMap(peersOf)) {
-      const joined = peer.type === "pods" && !isOneMap(peer) ? orWrittenAsAnd(policy, peer, view) : undefined;
+      const joined = peer.type === "pods" && !isSelectorItself(peer) ? peerMeantAsTwo(policy, peer, view) : undefined;
       if (joined === undefined) continue;
       const [a, b] = [joined.namespaces.at, joined.pods.at];
       // The one that stands second would begin the second item.
       const second = a.node > b.node ? a : b;
-      const severity = isOneCluster(view) ? "warning" : "info";
+      const severity = areManifestsOfOneCluster(view) ? "warning" : "info";
       yield { at: partOf(second, "key"), severity, second: partOf(second, "pair"), ...joined } as const;
     }
   },

@@ -1,7 +1,7 @@
 /** NP1403: an `endPort` that makes no range with its `port`. */
 
 import { partOf } from "../../base/source.js";
-import { isSaidBy } from "../evidence/said-by.js";
+import { isReportedBy } from "../evidence/fault-reporters.js";
 import { defineRule } from "../rule.js";
 import { faultMessage } from "../words/fault-words.js";
 import { afterRefusal } from "../words/shape-words.js";
@@ -17,7 +17,7 @@ export default defineRule({
   covers: ["KP-42", "KV-12", "KV-13", "KV-14"],
 
   *check(problem) {
-    if (isSaidBy("end-port", problem)) yield { at: problem.at, problem };
+    if (isReportedBy("end-port", problem)) yield { at: problem.at, problem };
   },
 
   message: ({ problem }) => faultMessage(problem),

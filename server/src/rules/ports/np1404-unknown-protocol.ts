@@ -1,7 +1,7 @@
 /** NP1404: a protocol that the policy API does not know by this name. */
 
 import type { BadValue } from "../../model/shape-problem.js";
-import { isSaidBy } from "../evidence/said-by.js";
+import { isReportedBy } from "../evidence/fault-reporters.js";
 import { writeText } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 import { faultMessage } from "../words/fault-words.js";
@@ -18,7 +18,7 @@ export default defineRule({
   covers: ["KV-15", "CP-4", "CV-26"],
 
   *check(problem) {
-    if (isSaidBy("unknown-protocol", problem)) yield { at: problem.at, problem };
+    if (isReportedBy("unknown-protocol", problem)) yield { at: problem.at, problem };
   },
 
   message: ({ problem }) =>

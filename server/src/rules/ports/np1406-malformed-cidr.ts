@@ -1,15 +1,11 @@
 /** NP1406: an address block that cannot be read as one: an address without length, a host name, a list. */
 
-import { parseCidr } from "../../model/ip.js";
-import type { Site } from "../../base/source.js";
-import type { View } from "../../analysis/view.js";
-import { isSaidBy } from "../evidence/said-by.js";
+import { splitBlocks } from "./address-list.js";
+import { isReportedBy } from "../evidence/fault-reporters.js";
 import { writeText } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 import { faultMessage } from "../words/fault-words.js";
 import { afterRefusal } from "../words/shape-words.js";
-import { systemOf } from "../../systems/kinds.js";
-import { blockAt, type WrittenBlock } from "../evidence/written-items.js";
 
 export default defineRule({
   code: "NP1406",
@@ -21,10 +17,8 @@ export default defineRule({
   on: "shape",
   covers: ["KP-12", "KV-7", "CV-9"],
 
-  *check(problem, view) {
-    if (!isSaidBy("malformed-cidr", problem)) return;
-    const blocks = (problem.text ?? "").split(",").map((it) => it.trim());
-    yield { at: problem.at, problem, blocks, written: blocks.length > 1 ? extensible(problem.at, view) : undefined };
+  *check(problem) {
+    if (isReportedBy("malformed-cidr", problem)) yield { at: problem.at, problem };
   },
 
   message: ({ problem }) => faultMessage(problem),
@@ -33,28 +27,6 @@ export default defineRule({
 
   fixes: {
     "add-length": { safety: "changes-traffic", fix: ({ problem }) => writeText(problem.at, problem.instead) },
-    "split-list": {
-      safety: "changes-traffic",
-      fix: ({ problem, blocks: [first = "", ...others], written }) => {
-        if (written === undefined || ![first, ...others].every((it) => parseCidr(it).ok)) return undefined;
-        const { list, policy } = written;
-        return {
-          title: `Make ${others.length + 1} peers of it`,
-          edit: (editor) => {
-            editor.set(problem.at, first);
-            for (const cidr of others) {
-              const peer = systemOf(policy.object).pieces.blockPeer(cidr, list);
-              if (peer !== undefined) editor.append(list.at, peer);
-            }
-          },
-        };
-      },
-    },
+    "split-list": { safety: "changes-traffic", fix: ({ problem }, view) => splitBlocks(problem, view) },
   },
 });
-
-/** The block, where further ones may follow in its list; none where it has exceptions. */
-function extensible(cidr: Site, view: View): WrittenBlock | undefined {
-  const written = blockAt(view, cidr);
-  return written?.block.except.length === 0 ? written : undefined;
-}

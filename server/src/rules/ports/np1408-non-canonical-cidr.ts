@@ -2,7 +2,7 @@
 
 import { formatCidr, hostCidr, parseCidr } from "../../model/ip.js";
 import type { BadValue } from "../../model/shape-problem.js";
-import { isSaidBy } from "../evidence/said-by.js";
+import { isReportedBy } from "../evidence/fault-reporters.js";
 import { defineRule } from "../rule.js";
 import { isNetworkPolicy, quoted, refusal } from "../words/shape-words.js";
 
@@ -17,7 +17,7 @@ export default defineRule({
   covers: ["KP-40", "KV-8"],
 
   *check(problem) {
-    if (!isSaidBy("non-canonical-cidr", problem)) return;
+    if (!isReportedBy("non-canonical-cidr", problem)) return;
     const readings = readingsOf(problem);
     if (readings === undefined) return;
     yield {

@@ -4,7 +4,7 @@ import type { Site } from "../../base/source.js";
 import { nearest } from "../../base/nearest.js";
 import type { View } from "../../analysis/view.js";
 import type { Workload } from "../../model/scope.js";
-import { isOneCluster } from "../evidence/one-cluster.js";
+import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { listed, portsOnPods } from "./ports-on-pods.js";
 import { changeTo } from "../evidence/fix-offers.js";
 import { defineRule, type Finding } from "../rule.js";
@@ -42,7 +42,7 @@ export default defineRule({
         const arrival = serviceWith(port.value, pods, view);
         yield {
           at: port.at,
-          severity: isOneCluster(view) ? "warning" : "info",
+          severity: areManifestsOfOneCluster(view) ? "warning" : "info",
           name: port.value,
           deny,
           isText,

@@ -2,7 +2,7 @@
 
 import type { Site } from "../../base/source.js";
 import type { Workload } from "../../model/scope.js";
-import { isOneCluster } from "../evidence/one-cluster.js";
+import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import {
   includesPort,
   listed,
@@ -40,7 +40,7 @@ export default defineRule({
       const arrivals = about.pods.map((pod) => arrivalsAt(pod, view));
       const arrival = arrivals.flat().find((it) => isListed(about.pods, it));
       if (arrival === undefined) continue;
-      const sure = arrivals.every((it) => it.length > 0) && !servesSome(about) && isOneCluster(view);
+      const sure = arrivals.every((it) => it.length > 0) && !servesSome(about) && areManifestsOfOneCluster(view);
       for (const { port, isText } of idle) {
         if (OF_SIDECARS.has(port.value) || arrivals.flat().some((it) => isAbout(it, port.value))) continue;
         const others = [...new Set(about.pods.flatMap((pod) => pod.ports.map((it) => it.number)))];

@@ -7,11 +7,11 @@ import type { Policy } from "../../model/scope.js";
 import type { View } from "../../analysis/view.js";
 import { isWholeFamily, overlaps, parseCidr } from "../../model/ip.js";
 import { systemOf } from "../../systems/kinds.js";
-import { admitsDns, othersWith } from "../evidence/dns-ports.js";
+import { allowsDns } from "../evidence/dns-rules.js";
+import { anyPolicyForSamePods, type SubjectOf, subjectsOf } from "../evidence/subjects.js";
 import { allowDns } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-import { type SubjectOf, subjectsOf } from "../evidence/subjects.js";
 
 /** Networks that clusters usually give to pods and Services: of kubeadm, k3s, kind, OpenShift and EKS (KP-37). */
 const OF_CLUSTERS = [
@@ -100,9 +100,9 @@ function hasOtherWay(subject: SubjectOf, view: View): boolean {
       return !isolated || because.some((it) => !isByAddress(it));
     });
   }
-  return othersWith(view, subject, (policy) => letsOut(policy, view));
+  return anyPolicyForSamePods(view, subject, (policy) => letsOut(policy, view));
 }
 
 function letsOut(policy: Policy, view: View): boolean {
-  return view.allowances(policy).some((it) => admitsDns(it, view, ["UDP"]) && !isByAddress(it.by));
+  return view.allowances(policy).some((it) => allowsDns(it, view, ["UDP"]) && !isByAddress(it.by));
 }

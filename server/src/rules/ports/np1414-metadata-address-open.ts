@@ -4,7 +4,7 @@ import { hasPort } from "../../engine/traffic.js";
 import type { View } from "../../analysis/view.js";
 import { containsIp, parseCidr, parseIp } from "../../model/ip.js";
 import type { Policy } from "../../model/scope.js";
-import { grantsOf, readmitting } from "../evidence/granted-blocks.js";
+import { allowedBlocksOf, allowedAgainBy } from "../evidence/allowed-blocks.js";
 import { blocksIn } from "../evidence/written-blocks.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
@@ -29,16 +29,16 @@ export default defineRule({
 
   *check(policy, view) {
     if (!namesWideBlock(policy)) return;
-    for (const grant of grantsOf(policy, view)) {
-      const { direction, cidr, except, traffic } = grant;
+    for (const block of allowedBlocksOf(policy, view)) {
+      const { direction, cidr, except, traffic } = block;
       if (direction !== "egress" || cidr === undefined || !hasPort(traffic, "TCP", METADATA_PORT)) continue;
       const parsed = parseCidr(cidr.value);
       if (!parsed.ok || parsed.cidr.prefix >= NARROW || !holdsMetadata(cidr.value)) continue;
       if (except.some((it) => holdsMetadata(it.value)) || view.memo(isDeniedSomewhere)) continue;
       // An exception has an effect only if no other rule admits the address again.
-      const grants = [grant, ...(readmitting(grant, `${METADATA}/32`, view) ?? [])];
-      const places = grants.flatMap(({ exceptInto }) => exceptInto ?? []);
-      yield { at: cidr.at, cidr: cidr.value, places: places.length === grants.length ? places : [] };
+      const blocks = [block, ...(allowedAgainBy(block, `${METADATA}/32`, view) ?? [])];
+      const places = blocks.flatMap(({ exceptInto }) => exceptInto ?? []);
+      yield { at: cidr.at, cidr: cidr.value, places: places.length === blocks.length ? places : [] };
     }
   },
 

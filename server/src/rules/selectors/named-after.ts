@@ -5,7 +5,7 @@ import type { View } from "../../analysis/view.js";
 import type { Workload } from "../../model/scope.js";
 import type { Requirement } from "../../model/selector.js";
 import { podsBehind } from "../evidence/services-of-pods.js";
-import type { Sought } from "../evidence/sought-pods.js";
+import type { PodSelection } from "../evidence/pod-selections.js";
 
 export interface NamedAfter {
   readonly requirement: Requirement;
@@ -17,7 +17,7 @@ export interface NamedAfter {
 }
 
 /** What one of the selector's labels is the name of; undefined when it is none of them, or the pods have no label. */
-export function namedAfter({ selector, namespaces }: Sought, view: View): NamedAfter | undefined {
+export function namedAfter({ selector, namespaces }: PodSelection, view: View): NamedAfter | undefined {
   if (namespaces === undefined) return undefined;
   for (const requirement of selector.requirements) {
     const name = requirement.operator === "In" && requirement.values.length === 1 ? requirement.values[0]?.value : "";

@@ -5,19 +5,19 @@ import type { Policy } from "../../model/scope.js";
 import type { Requirement } from "../../model/selector.js";
 import { systemOf } from "../../systems/kinds.js";
 import { changeTo, renameKey } from "../evidence/fix-offers.js";
-import type { NearMiss } from "../evidence/missed-pods.js";
-import type { Sought } from "../evidence/sought-pods.js";
+import type { NearMiss } from "../evidence/near-miss.js";
+import type { PodSelection } from "../evidence/pod-selections.js";
 import type { Finding, FixOffer } from "../rule.js";
 
 export interface Missed extends Finding {
   readonly policy: Policy;
-  readonly sought: Sought;
+  readonly selection: PodSelection;
   readonly miss: NearMiss | undefined;
 }
 
 /** Writes the label that a pod has. */
-export function correctLabel({ miss, sought }: Missed): FixOffer | undefined {
-  if ((miss?.type !== "value" && miss?.type !== "key") || !isWritten(miss.requirement, sought)) return undefined;
+export function correctLabel({ miss, selection }: Missed): FixOffer | undefined {
+  if ((miss?.type !== "value" && miss?.type !== "key") || !isWritten(miss.requirement, selection)) return undefined;
   const { requirement, value } = miss;
   const at = requirement.values[0]?.at;
   if (miss.type === "value") return changeTo(at, value);
@@ -38,7 +38,7 @@ export function hasValue({ requirement, value }: Extract<NearMiss, { type: "key"
 }
 
 /** False for labels that a kustomization adds: they stand nowhere in the policy. */
-function isWritten({ key }: Requirement, { selector }: Sought): boolean {
+function isWritten({ key }: Requirement, { selector }: PodSelection): boolean {
   return key.at.node !== selector.at.node;
 }
 
@@ -57,20 +57,20 @@ export function labelPods({ miss }: Missed): FixOffer | undefined {
 }
 
 /** Has a peer look in the namespace that has the pods. */
-export function nameNamespace({ miss, sought, policy }: Missed): FixOffer | undefined {
+export function nameNamespace({ miss, selection, policy }: Missed): FixOffer | undefined {
   const namespace = namespaceOf(miss);
-  if (namespace === undefined || sought.role !== "peer") return undefined;
+  if (namespace === undefined || selection.role !== "peer") return undefined;
   const title = `Match pods of namespace ${namespace}`;
-  const { namespaceAt, addressable } = sought;
+  const { namespaceAt, addressable } = selection;
   if (namespaceAt !== undefined) return { title, edit: (editor) => editor.set(namespaceAt, namespace) };
   const entry = addressable && systemOf(policy.object).pieces.namespaceEntry(addressable, namespace);
   return entry && { title, edit: (editor) => editor.insert(entry.into, entry.key, entry.value) };
 }
 
 /** Moves the policy to the namespace that has its pods, where none of its name is there. */
-export function movePolicy({ miss, sought, policy }: Missed, { scope }: View): FixOffer | undefined {
+export function movePolicy({ miss, selection, policy }: Missed, { scope }: View): FixOffer | undefined {
   const namespace = namespaceOf(miss);
-  const { role, namespaceAt } = sought;
+  const { role, namespaceAt } = selection;
   if (namespace === undefined || role !== "subject" || namespaceAt === undefined) return undefined;
   const { kind, name } = policy;
   if (scope.policies.some((it) => it.kind === kind && it.name === name && it.namespace === namespace)) return undefined;

@@ -1,7 +1,7 @@
 /** NP1103: an expression of a selector whose operator is unknown, or whose values do not fit it. */
 
 import { partOf } from "../../base/source.js";
-import { isSaidBy } from "../evidence/said-by.js";
+import { isReportedBy } from "../evidence/fault-reporters.js";
 import { writeText } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 import { afterFault, faultMessage, faultSeverity } from "../words/fault-words.js";
@@ -18,7 +18,7 @@ export default defineRule({
   covers: ["KV-19"],
 
   *check(problem) {
-    if (isSaidBy("selector-operator", problem)) yield { at: problem.at, severity: faultSeverity(problem), problem };
+    if (isReportedBy("selector-operator", problem)) yield { at: problem.at, severity: faultSeverity(problem), problem };
   },
 
   message: ({ problem }) => {

@@ -1,7 +1,7 @@
 /** NP1104: a peer of a NetworkPolicy that names neither pods, nor namespaces, nor addresses. */
 
 import { partOf } from "../../base/source.js";
-import { isSaidBy } from "../evidence/said-by.js";
+import { isReportedBy } from "../evidence/fault-reporters.js";
 import { defineRule } from "../rule.js";
 import { faultMessage } from "../words/fault-words.js";
 import { afterRefusal, quoted } from "../words/shape-words.js";
@@ -23,7 +23,7 @@ export default defineRule({
   covers: ["KV-3", "KP-8"],
 
   *check(problem) {
-    if (!isSaidBy("empty-peer", problem)) return;
+    if (!isReportedBy("empty-peer", problem)) return;
     const { fault } = problem;
     yield { at: problem.at, problem, selector: fault.is === "none-of" ? fault.blank : undefined };
   },

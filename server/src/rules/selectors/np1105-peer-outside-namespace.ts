@@ -3,11 +3,13 @@
 import type { Site } from "../../base/source.js";
 import { rulesOf } from "../../model/reading.js";
 import { NAMESPACE_NAME } from "../../model/scope.js";
-import { asksForLabels, isWhole, matchesOutside, saysWhere } from "../evidence/missed-pods.js";
-import { isOneCluster } from "../evidence/one-cluster.js";
+import { requiresLabel, areAllPodsKnown, workloadsOutside } from "../evidence/known-pods.js";
+import { statesNamespace } from "../evidence/stated-namespace.js";
+import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-import { isOneMap, splitPeers } from "../evidence/split-peers.js";
+import { isSelectorItself } from "../evidence/peer-form.js";
+import { peersMeantAsOne } from "../evidence/peers-meant-as-one.js";
 import { selectorText } from "../../model/selector.js";
 
 export default defineRule({
@@ -23,22 +25,22 @@ export default defineRule({
 
   *check(policy, view) {
     const { namespace, reading } = policy;
-    if (namespace === undefined || !saysWhere(policy) || !isWhole(view, namespace)) return;
+    if (namespace === undefined || !statesNamespace(policy) || !areAllPodsKnown(view, namespace)) return;
     const lists = rulesOf(reading).flatMap((it) => it.peers.map(({ peers }) => peers));
-    const splits = lists.flatMap(splitPeers);
+    const splits = lists.flatMap(peersMeantAsOne);
     for (const peer of lists.flat()) {
       // Where one map holds both, the rule for selectors that match nothing says so.
-      if (peer.type !== "pods" || peer.namespaces !== "own" || isOneMap(peer)) continue;
+      if (peer.type !== "pods" || peer.namespaces !== "own" || isSelectorItself(peer)) continue;
       const { selector } = peer;
-      if (selector === undefined || !asksForLabels(selector)) continue;
+      if (selector === undefined || !requiresLabel(selector)) continue;
       if (view.workloadsMatching(selector, namespace).length > 0) continue;
-      const outside = matchesOutside(selector, namespace, view);
+      const outside = workloadsOutside(selector, namespace, view);
       const where = [...new Set(outside.map((it) => it.namespace))];
       // Beside an item that names that namespace the two were meant as one, which is another mistake (KP-1).
       const beside = splits.find((it) => it.pods === selector)?.namespaces;
       const isHalf = beside !== undefined && view.namespacesMatching(beside).some((it) => where.includes(it));
       if (where.length > 0 && !isHalf) {
-        const severity = isOneCluster(view) ? "warning" : "info";
+        const severity = areManifestsOfOneCluster(view) ? "warning" : "info";
         const at: Site = { ...selector.at, part: "key" };
         yield { at, severity, peer, selector, namespace, outside, where } as const;
       }

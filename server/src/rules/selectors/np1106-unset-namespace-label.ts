@@ -3,11 +3,11 @@
 import { nearest } from "../../base/nearest.js";
 import type { View } from "../../analysis/view.js";
 import { peersOf, rulesOf } from "../../model/reading.js";
-import { isOneMap } from "../evidence/split-peers.js";
+import { isSelectorItself } from "../evidence/peer-form.js";
 import { type Namespace, NAMESPACE_NAME } from "../../model/scope.js";
 import type { Requirement } from "../../model/selector.js";
 import { isMisspelling } from "../evidence/misspelling.js";
-import { isSetByTools, NAME_KEYS, WELL_KNOWN } from "../evidence/namespace-names.js";
+import { isLabelSetByTools, KEYS_OF_NAMESPACE_NAME, WELL_KNOWN_NAMESPACES } from "../evidence/namespace-names.js";
 import { changeTo, renameKey } from "../evidence/fix-offers.js";
 import { defineRule, type Severity } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
@@ -36,7 +36,7 @@ export default defineRule({
 
   *check({ reading }, view) {
     for (const peer of rulesOf(reading).flatMap(peersOf)) {
-      if (peer.type !== "pods" || typeof peer.namespaces === "string" || isOneMap(peer)) continue;
+      if (peer.type !== "pods" || typeof peer.namespaces === "string" || isSelectorItself(peer)) continue;
       const { requirements } = peer.namespaces;
       for (const requirement of requirements) {
         const value = requirement.values[0];
@@ -99,13 +99,13 @@ export default defineRule({
 function evidenceAgainst(requirement: Requirement, value: string, view: View): Evidence | undefined {
   const key = requirement.key.value;
   const namespaces = [...view.scope.namespaces.values()];
-  if (isSetByTools(key) || namespaces.some((it) => it.labels.get(key) === value)) return undefined;
+  if (isLabelSetByTools(key) || namespaces.some((it) => it.labels.get(key) === value)) return undefined;
   const meant = view.scope.namespaces.get(value);
   if (meant?.object !== undefined) {
     return { severity: "warning", because: "namespace-lacks-it", namespace: meant, isName: true };
   }
-  if (NAME_KEYS.has(key)) {
-    const isKnown = WELL_KNOWN.has(value);
+  if (KEYS_OF_NAMESPACE_NAME.has(key)) {
+    const isKnown = WELL_KNOWN_NAMESPACES.has(value);
     if (isKnown || isPlaceholderName(value)) return { severity: "warning", because: "nobody-sets-it", isName: isKnown };
     // Whoever makes this namespace, out of sight, may well label it too.
     if (meant !== undefined) return { severity: "info", because: "nobody-sets-it", isName: true };
@@ -121,7 +121,7 @@ function evidenceAgainst(requirement: Requirement, value: string, view: View): E
 /** A name that is one in sight but for a slip; who it may be of besides is told only where all namespaces are in sight. */
 function evidenceAgainstName(value: string, view: View): Evidence | undefined {
   const names = [...view.scope.namespaces.keys()];
-  if (names.includes(value) || WELL_KNOWN.has(value)) return undefined;
+  if (names.includes(value) || WELL_KNOWN_NAMESPACES.has(value)) return undefined;
   const [near, ...others] = names.filter((it) => isMisspelling(value, it));
   if (near === undefined || others.length > 0) return undefined;
   return { severity: view.isComplete() ? "warning" : "info", because: "name-misspelt", isName: false, near };

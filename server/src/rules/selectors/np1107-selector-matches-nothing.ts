@@ -2,13 +2,14 @@
 
 import type { Site } from "../../base/source.js";
 import { type LabelSelector, requirementText, selectorText } from "../../model/selector.js";
-import { type NearMiss, saysWhere } from "../evidence/missed-pods.js";
+import type { NearMiss } from "../evidence/near-miss.js";
+import { statesNamespace } from "../evidence/stated-namespace.js";
 import { namedAfter } from "./named-after.js";
 import { correctLabel, hasValue, labelPods, type Missed, movePolicy, nameNamespace } from "./near-miss-fixes.js";
-import { isOneCluster } from "../evidence/one-cluster.js";
+import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-import { missedBy } from "../evidence/sought-pods.js";
+import { unmatchedSelectors } from "../evidence/unmatched-selectors.js";
 
 export default defineRule({
   code: "NP1107",
@@ -22,20 +23,20 @@ export default defineRule({
   covers: ["KP-27"],
 
   *check(policy, view): Iterable<Missed> {
-    for (const { sought, miss } of missedBy(policy, view)) {
-      const { selector, role } = sought;
+    for (const { selection, miss } of unmatchedSelectors(policy, view)) {
+      const { selector, role } = selection;
       // Another rule says whose name the label is, and what its pods have.
-      if (miss === undefined && namedAfter(sought, view) !== undefined) continue;
+      if (miss === undefined && namedAfter(selection, view) !== undefined) continue;
       // A policy that leaves its namespace to `kubectl` may well be applied to the one that has the pods.
-      const isThere = miss?.type === "namespace" && !saysWhere(policy);
-      const sure = (miss !== undefined || role === "subject") && !isThere && isOneCluster(view);
-      yield { at: placeOf(selector, miss), severity: sure ? "warning" : "info", policy, sought, miss };
+      const isThere = miss?.type === "namespace" && !statesNamespace(policy);
+      const sure = (miss !== undefined || role === "subject") && !isThere && areManifestsOfOneCluster(view);
+      yield { at: placeOf(selector, miss), severity: sure ? "warning" : "info", policy, selection, miss };
     }
   },
 
-  message: ({ sought, miss }) => {
-    const effect = sought.role === "subject" ? "The policy applies to no pod" : "The peer matches no pod";
-    const where = quoted(sought.namespaces?.[0] ?? "", 18);
+  message: ({ selection, miss }) => {
+    const effect = selection.role === "subject" ? "The policy applies to no pod" : "The peer matches no pod";
+    const where = quoted(selection.namespaces?.[0] ?? "", 18);
     switch (miss?.type) {
       case "value":
         return `${effect}: none has ${quoted(requirementText(miss.requirement), 34)}, one has ${quoted(miss.value, 20)}`;
@@ -48,7 +49,7 @@ export default defineRule({
       case "namespace":
         return `${effect} of ${where}: those with its labels are in ${quoted(miss.namespaces[0] ?? "", 18)}`;
       case undefined:
-        return `${effect}: none in ${where} has ${quoted(selectorText(sought.selector), 36)}`;
+        return `${effect}: none in ${where} has ${quoted(selectorText(selection.selector), 36)}`;
     }
   },
   note: () =>

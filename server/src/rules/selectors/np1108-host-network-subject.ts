@@ -6,13 +6,13 @@ import { type PodsReading, peersOf, rulesIn } from "../../model/reading.js";
 import type { Policy, Workload } from "../../model/scope.js";
 import type { LabelSelector } from "../../model/selector.js";
 import { systemOf } from "../../systems/kinds.js";
-import { asksForLabels } from "../evidence/missed-pods.js";
-import { plainPods } from "../evidence/named-namespaces.js";
+import { requiresLabel } from "../evidence/known-pods.js";
+import { podsInNamedNamespaces } from "../evidence/pods-in-named-namespaces.js";
 import { defineRule, type Severity } from "../rule.js";
 import { workloadNames } from "../words/words.js";
 
 /** A selector with plain keys, and where it looks. */
-interface Sought {
+interface HostSelection {
   readonly at: Site;
   readonly role: "subject" | "peer";
   readonly severity: Severity;
@@ -33,9 +33,9 @@ export default defineRule({
 
   *check(policy, view) {
     if (!view.memo(hasHostNetwork)) return;
-    for (const { at, role, severity, selector, namespaces } of soughtBy(policy)) {
+    for (const { at, role, severity, selector, namespaces } of selectionsIn(policy)) {
       // Without a label the pods to come are meant, too.
-      if (!asksForLabels(selector)) continue;
+      if (!requiresLabel(selector)) continue;
       const matched = matching(selector, namespaces, view);
       if (matched.length === 0 || !matched.every((it) => it.hostNetwork)) continue;
       yield { at, severity, role, matched, namespace: policy.namespace };
@@ -68,23 +68,28 @@ function hasHostNetwork({ scope }: View): boolean {
   return scope.workloads.some((it) => it.hostNetwork);
 }
 
-function soughtBy(policy: Policy): readonly Sought[] {
+function selectionsIn(policy: Policy): readonly HostSelection[] {
   const { namespace, reading } = policy;
   // Where such pods are the node to every selector, a peer is as sure as a subject; elsewhere networks differ (KS-15).
   const isNode = systemOf(policy.object).traits.hostNetworkIsNode === true;
   return reading.parts.flatMap((part) => {
     const peers = rulesIn(part).flatMap(peersOf);
     return [
-      ...(part.subject.of === "pods" ? soughtIn(part.subject, "subject", namespace, "warning") : []),
+      ...(part.subject.of === "pods" ? selectionIn(part.subject, "subject", namespace, "warning") : []),
       ...peers.flatMap((it) =>
-        it.type === "pods" ? soughtIn(it, "peer", namespace, isNode ? "warning" : "info") : [],
+        it.type === "pods" ? selectionIn(it, "peer", namespace, isNode ? "warning" : "info") : [],
       ),
     ];
   });
 }
 
-function soughtIn(pods: PodsReading, role: Sought["role"], own: string | undefined, severity: Severity): Sought[] {
-  const plain = plainPods(pods);
+function selectionIn(
+  pods: PodsReading,
+  role: HostSelection["role"],
+  own: string | undefined,
+  severity: Severity,
+): HostSelection[] {
+  const plain = podsInNamedNamespaces(pods);
   if (plain === undefined) return [];
   const { selector, saysNamespace } = plain;
   const isHere = own !== undefined && (role === "subject" || !saysNamespace);

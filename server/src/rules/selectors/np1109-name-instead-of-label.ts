@@ -2,10 +2,10 @@
 
 import { requirementText } from "../../model/selector.js";
 import { namedAfter } from "./named-after.js";
-import { isOneCluster } from "../evidence/one-cluster.js";
+import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-import { missedBy } from "../evidence/sought-pods.js";
+import { unmatchedSelectors } from "../evidence/unmatched-selectors.js";
 
 export default defineRule({
   code: "NP1109",
@@ -19,14 +19,14 @@ export default defineRule({
   covers: ["KP-28"],
 
   *check(policy, view) {
-    for (const { sought, miss } of missedBy(policy, view)) {
-      const named = miss === undefined ? namedAfter(sought, view) : undefined;
+    for (const { selection, miss } of unmatchedSelectors(policy, view)) {
+      const named = miss === undefined ? namedAfter(selection, view) : undefined;
       if (named === undefined) continue;
-      const severity = isOneCluster(view) ? "warning" : "info";
+      const severity = areManifestsOfOneCluster(view) ? "warning" : "info";
       const { key, values } = named.requirement;
       // A label that a kustomization adds stands nowhere in the policy.
-      const isWritten = key.at.node !== sought.selector.at.node;
-      yield { at: values[0]?.at ?? key.at, severity, role: sought.role, isWritten, named } as const;
+      const isWritten = key.at.node !== selection.selector.at.node;
+      yield { at: values[0]?.at ?? key.at, severity, role: selection.role, isWritten, named } as const;
     }
   },
 

@@ -3,7 +3,7 @@
 import type { View } from "../../analysis/view.js";
 import { systemOf } from "../../systems/kinds.js";
 import type { PolicySystem } from "../../systems/system.js";
-import { hasDottedSource, isMeantForNamespaces } from "../evidence/label-sources.js";
+import { hasDottedSource, isMeantForNamespaces } from "../evidence/misread-label-keys.js";
 import { selectorsOf } from "../evidence/written-selectors.js";
 import { defineRule, type Severity } from "../rule.js";
 import { quoted } from "../words/shape-words.js";

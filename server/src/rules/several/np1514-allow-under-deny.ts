@@ -7,9 +7,8 @@ import { includes, isAll, isEmpty, union } from "../../engine/traffic.js";
 import { arePeersApart, arePeersWithin, arePodsWithin } from "../../model/peers.js";
 import { rulesOf } from "../../model/reading.js";
 import { systemOf } from "../../systems/kinds.js";
-import { isWithin } from "../evidence/granted-blocks.js";
-import { isOneCluster } from "../evidence/one-cluster.js";
-import { type SubjectOf, subjectOfRule } from "../evidence/subjects.js";
+import { isSubjectWithin, type SubjectOf, subjectOfRule } from "../evidence/subjects.js";
+import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -26,7 +25,7 @@ export default defineRule({
   *check(policy, view) {
     const denials = view.memo(denialsIn);
     // Files that cannot all be in one cluster tell nothing of each other.
-    const near = isOneCluster(view) ? denials : denials.filter((it) => it.by.policy.file === policy.file);
+    const near = areManifestsOfOneCluster(view) ? denials : denials.filter((it) => it.by.policy.file === policy.file);
     if (near.length === 0) return;
     for (const allowance of view.allowances(policy)) {
       if (allowance.by.verdict !== "allow") continue;
@@ -91,7 +90,7 @@ function placed({ reading, policy }: RuleRef) {
 function isForSamePods(allow: RuleRef, deny: RuleRef, view: View): boolean {
   const [inner, outer] = [subjectOfRule(allow), subjectOfRule(deny)];
   if (inner === undefined || outer === undefined) return false;
-  return arePodsWithin(podsOf(inner), podsOf(outer)) || isWithin(inner, outer, view);
+  return arePodsWithin(podsOf(inner), podsOf(outer)) || isSubjectWithin(inner, outer, view);
 }
 
 /** A namespaced policy is about its own namespace, whatever its subject says. */

@@ -3,7 +3,7 @@
 import { sameSite } from "../../base/source.js";
 import { displayName, nameSite, type Policy } from "../../model/scope.js";
 import { defineRule, type Severity } from "../rule.js";
-import { saySame } from "../evidence/same-content.js";
+import { haveSameContent } from "../evidence/same-content.js";
 import { quoted } from "../words/shape-words.js";
 
 export default defineRule({
@@ -27,7 +27,7 @@ export default defineRule({
       namesakes.push(policy);
       if (first === undefined) continue;
       const oneFile = first.file === policy.file;
-      const alike = saySame(first, policy);
+      const alike = haveSameContent(first, policy);
       yield { at: nameSite(policy), severity: severityOf(oneFile, alike), policy, first, oneFile, alike };
     }
   },

@@ -7,9 +7,10 @@ import type { View } from "../../analysis/view.js";
 import { opposite } from "../../model/direction.js";
 import { type PeerReading, type PodsPeer, peersOf, termsOf } from "../../model/reading.js";
 import { nameSite, type Policy, type Workload } from "../../model/scope.js";
-import { isWhole, saysWhere } from "../evidence/missed-pods.js";
-import { isOneCluster } from "../evidence/one-cluster.js";
-import { isOneMap } from "../evidence/split-peers.js";
+import { areAllPodsKnown } from "../evidence/known-pods.js";
+import { statesNamespace } from "../evidence/stated-namespace.js";
+import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
+import { isSelectorItself } from "../evidence/peer-form.js";
 import { subjectOfRule } from "../evidence/subjects.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
@@ -46,7 +47,7 @@ export default defineRule({
       const { direction } = allowance.by;
       const workloads = [...new Set(stopped.flatMap((it) => it.workloads))];
       const isolating = [...new Set(workloads.flatMap((it) => view.isolatedBy(it, opposite(direction))))];
-      const severity = saysWhere(policy) && isOneCluster(view) ? "warning" : "info";
+      const severity = statesNamespace(policy) && areManifestsOfOneCluster(view) ? "warning" : "info";
       yield { at: first.at, severity, direction, workloads, isolating } as const;
     }
   },
@@ -84,7 +85,7 @@ function isNamed(peer: PodsPeer): boolean {
 
 /** The key of the selector that says the most; of one map for pods and namespaces, the first key in it. */
 function placeOf(peer: PodsPeer): Site {
-  if (isOneMap(peer)) {
+  if (isSelectorItself(peer)) {
     const keys = termsOf(peer).map((it) => it.requirement.key.at);
     return keys.reduce((first, it) => (it.node < first.node ? it : first), keys[0] ?? peer.at);
   }
@@ -101,7 +102,7 @@ function isStopped(peer: Admitted, subjects: readonly Workload[], allowance: All
   for (const workload of peer.workloads) {
     if (view.isolatedBy(workload, opposite(direction)).length === 0) return false;
     // Pods out of sight may be what the peer is for.
-    if (!peer.named && !isWhole(view, workload.namespace)) return false;
+    if (!peer.named && !areAllPodsKnown(view, workload.namespace)) return false;
     for (const subject of subjects) {
       if (subject === workload) continue;
       pairs++;

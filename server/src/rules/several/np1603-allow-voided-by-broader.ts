@@ -2,16 +2,16 @@
 
 import type { Site } from "../../base/source.js";
 import type { Policy } from "../../model/scope.js";
-import { type Grant, grantsOf, hasExceptions, readmitting } from "../evidence/granted-blocks.js";
-import { saysWhere } from "../evidence/missed-pods.js";
-import { isOneCluster } from "../evidence/one-cluster.js";
+import { type AllowedBlock, allowedBlocksOf, hasExceptions, allowedAgainBy } from "../evidence/allowed-blocks.js";
+import { statesNamespace } from "../evidence/stated-namespace.js";
+import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { defineRule, type Finding } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
 interface Voided extends Finding {
   readonly exception: string;
   readonly policy: Policy;
-  readonly by: Grant;
+  readonly by: AllowedBlock;
 }
 
 export default defineRule({
@@ -26,13 +26,13 @@ export default defineRule({
 
   *check(policy, view): Iterable<Voided> {
     if (!hasExceptions(policy)) return;
-    for (const grant of grantsOf(policy, view)) {
-      for (const { value: exception, at } of grant.except) {
-        const [by] = readmitting(grant, exception, view) ?? [];
+    for (const block of allowedBlocksOf(policy, view)) {
+      for (const { value: exception, at } of block.except) {
+        const [by] = allowedAgainBy(block, exception, view) ?? [];
         if (by === undefined) continue;
         const together =
           policy.file === by.subject.policy.file ||
-          (saysWhere(policy) && saysWhere(by.subject.policy) && isOneCluster(view));
+          (statesNamespace(policy) && statesNamespace(by.subject.policy) && areManifestsOfOneCluster(view));
         // Files that leave the namespace out need not go to the same one.
         yield { at, severity: together ? "warning" : "info", exception, policy, by };
       }

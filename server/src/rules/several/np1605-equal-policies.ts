@@ -4,8 +4,8 @@ import { memoize } from "../../base/memoize.js";
 import { sameSite } from "../../base/source.js";
 import { nameSite, type Policy } from "../../model/scope.js";
 import { selectorText } from "../../model/selector.js";
-import { saysWhere } from "../evidence/missed-pods.js";
-import { isOneCluster } from "../evidence/one-cluster.js";
+import { statesNamespace } from "../evidence/stated-namespace.js";
+import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { defineRule } from "../rule.js";
 import { contentOf } from "../evidence/same-content.js";
 import { quoted } from "../words/shape-words.js";
@@ -30,7 +30,7 @@ export default defineRule({
       const key = outline(policy);
       const others = earlier.get(key) ?? [];
       earlier.set(key, others);
-      const twin = others.find((it) => areTwins(it, policy, isOneCluster(view)));
+      const twin = others.find((it) => areTwins(it, policy, areManifestsOfOneCluster(view)));
       if (twin === undefined) others.push(policy);
       else yield { at: nameSite(policy), policy, twin };
     }
@@ -53,7 +53,8 @@ function areTwins(a: Policy, b: Policy, oneCluster: boolean): boolean {
   // One name twice is another finding, and one manifest in two kustomizations is one policy.
   if (a.id === b.id || sameSite(a.object.meta.at, b.object.meta.at)) return false;
   // Files that leave the namespace out need not go to the same one.
-  const together = a.file === b.file || (oneCluster && (a.namespace === undefined || (saysWhere(a) && saysWhere(b))));
+  const together =
+    a.file === b.file || (oneCluster && (a.namespace === undefined || (statesNamespace(a) && statesNamespace(b))));
   return together && textOf(a.object) === textOf(b.object);
 }
 

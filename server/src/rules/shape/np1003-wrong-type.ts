@@ -4,7 +4,7 @@ import { partOf } from "../../base/source.js";
 import type { TypeName, WrongType } from "../../model/shape-problem.js";
 import { defineRule } from "../rule.js";
 import { afterRefusal, quoted, refusal } from "../words/shape-words.js";
-import { isUnquotedCiliumPort, isUnquotedLabel } from "../evidence/unquoted.js";
+import { isUnquotedCiliumPort, isUnquotedLabel } from "../evidence/unquoted-values.js";
 
 const WORDS: Readonly<Record<TypeName, string>> = {
   object: "a map",

@@ -3,7 +3,7 @@
 import { writeQuoted } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 import { quoted, refusal } from "../words/shape-words.js";
-import { isUnquotedLabel } from "../evidence/unquoted.js";
+import { isUnquotedLabel } from "../evidence/unquoted-values.js";
 
 export default defineRule({
   code: "NP1004",

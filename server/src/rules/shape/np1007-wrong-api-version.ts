@@ -1,7 +1,7 @@
 /** NP1007: an API version or kind that no cluster serves, so that the object is refused before it is read. */
 
 import type { BadValue } from "../../model/shape-problem.js";
-import { isSaidBy } from "../evidence/said-by.js";
+import { isReportedBy } from "../evidence/fault-reporters.js";
 import { writeText } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 import { oneOf } from "../words/shape-words.js";
@@ -17,7 +17,7 @@ export default defineRule({
   covers: ["KP-48"],
 
   *check(problem) {
-    if (isSaidBy("wrong-api-version", problem)) yield { at: problem.at, problem, right: problem.instead };
+    if (isReportedBy("wrong-api-version", problem)) yield { at: problem.at, problem, right: problem.instead };
   },
 
   message: ({ problem }) => problem.fault.says,

@@ -1,7 +1,7 @@
 /** NP1010: whatever else the API server refuses about a value, so that no refusal goes unsaid. */
 
 import type { BadValue } from "../../model/shape-problem.js";
-import { isSaidBy } from "../evidence/said-by.js";
+import { isReportedBy } from "../evidence/fault-reporters.js";
 import { writeText } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 import { faultMessage, faultSeverity, possibleHere, afterFault } from "../words/fault-words.js";
@@ -17,7 +17,7 @@ export default defineRule({
   covers: ["KV-16"],
 
   *check(problem) {
-    if (isSaidBy("refused-value", problem)) yield { at: problem.at, severity: faultSeverity(problem), problem };
+    if (isReportedBy("refused-value", problem)) yield { at: problem.at, severity: faultSeverity(problem), problem };
   },
 
   message: ({ problem }) => faultMessage(problem),
