@@ -5,7 +5,7 @@ import { equalTraffic, trafficOf } from "../../engine/traffic.js";
 import type { View } from "../../analysis/view.js";
 import { DIRECTIONS } from "../../model/direction.js";
 import { listOf, type PeerReading, peersOf, rulesIn, rulesOf } from "../../model/reading.js";
-import type { Policy, Workload } from "../../model/scope.js";
+import { type Policy, type Workload, nameSite } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
 import {
   allowsDns,
@@ -61,7 +61,7 @@ export default defineRule({
     "Name lookups fail before the first connection is tried, so what is allowed below works by address alone.",
   related: ({ stranded }) =>
     stranded.slice(0, 5).map((it) => ({
-      at: it.object.meta.name?.at ?? it.object.meta.kind.at,
+      at: nameSite(it),
       message: `cannot resolve names: ${it.kind} ${it.name}`,
     })),
 

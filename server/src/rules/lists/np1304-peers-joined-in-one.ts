@@ -5,6 +5,7 @@ import { peersOf, rulesOf } from "../../model/reading.js";
 import { peerMeantAsTwo } from "../evidence/peer-meant-as-two.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { isSelectorItself } from "../evidence/peer-form.js";
+import { nameSite } from "../../model/scope.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { selectorWords, workloadNames } from "../words/words.js";
@@ -36,10 +37,7 @@ export default defineRule({
     `The peer matches no pod: ${selectorWords(pods, 18)} is here in ${quoted(namespace, 16)}, and not in ${quoted(there[0] ?? "", 16)}`,
   note: ({ here, namespace }) =>
     `In one item both selectors have to hold: those pods of those namespaces. Pods here have the labels: ${workloadNames(here, namespace)}. As two items, each would admit on its own.`,
-  related: ({ here }) =>
-    here
-      .slice(0, 5)
-      .map((it) => ({ at: it.object.meta.name?.at ?? it.object.meta.kind.at, message: "has these labels" })),
+  related: ({ here }) => here.slice(0, 5).map((it) => ({ at: nameSite(it), message: "has these labels" })),
 
   fixes: {
     split: {

@@ -23,9 +23,7 @@ export default defineRule({
   covers: ["KV-3", "KP-8"],
 
   *check(problem) {
-    if (!isReportedBy("empty-peer", problem)) return;
-    const { fault } = problem;
-    yield { at: problem.at, problem, selector: fault.is === "none-of" ? fault.blank : undefined };
+    if (isReportedBy("empty-peer", problem)) yield { at: problem.at, problem };
   },
 
   message: ({ problem }) => faultMessage(problem),
@@ -35,11 +33,10 @@ export default defineRule({
   fixes: {
     "select-all": {
       safety: "changes-traffic",
-      fix: ({ problem, selector }) => {
-        const whom = selector === undefined ? undefined : EVERY_POD_OF[selector];
-        return whom === undefined
-          ? undefined
-          : { title: `Name every pod of ${whom}`, edit: (editor) => editor.set(partOf(problem.at, "value"), {}) };
+      fix: ({ problem: { at, fault } }) => {
+        const whom = fault.is === "none-of" && fault.blank !== undefined ? EVERY_POD_OF[fault.blank] : undefined;
+        if (whom === undefined) return undefined;
+        return { title: `Name every pod of ${whom}`, edit: (editor) => editor.set(partOf(at, "value"), {}) };
       },
     },
   },

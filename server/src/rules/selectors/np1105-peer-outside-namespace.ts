@@ -1,15 +1,11 @@
 /** NP1105: a peer that looks in the policy's namespace for pods that are in another. */
 
-import type { Site } from "../../base/source.js";
-import { rulesOf } from "../../model/reading.js";
-import { NAMESPACE_NAME } from "../../model/scope.js";
-import { requiresLabel, areAllPodsKnown, workloadsOutside } from "../evidence/known-pods.js";
-import { statesNamespace } from "../evidence/stated-namespace.js";
+import { NAMESPACE_NAME, nameSite } from "../../model/scope.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
+import { outsidePeers } from "./outside-peers.js";
+import { partOf } from "../../base/source.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-import { isSelectorItself } from "../evidence/peer-form.js";
-import { peersMeantAsOne } from "../evidence/peers-meant-as-one.js";
 import { selectorText } from "../../model/selector.js";
 
 export default defineRule({
@@ -24,27 +20,8 @@ export default defineRule({
   covers: ["KP-25"],
 
   *check(policy, view) {
-    const { namespace, reading } = policy;
-    if (namespace === undefined || !statesNamespace(policy) || !areAllPodsKnown(view, namespace)) return;
-    const lists = rulesOf(reading).flatMap((it) => it.peers.map(({ peers }) => peers));
-    const splits = lists.flatMap(peersMeantAsOne);
-    for (const peer of lists.flat()) {
-      // Where one map holds both, the rule for selectors that match nothing says so.
-      if (peer.type !== "pods" || peer.namespaces !== "own" || isSelectorItself(peer)) continue;
-      const { selector } = peer;
-      if (selector === undefined || !requiresLabel(selector)) continue;
-      if (view.workloadsMatching(selector, namespace).length > 0) continue;
-      const outside = workloadsOutside(selector, namespace, view);
-      const where = [...new Set(outside.map((it) => it.namespace))];
-      // Beside an item that names that namespace the two were meant as one, which is another mistake (KP-1).
-      const beside = splits.find((it) => it.pods === selector)?.namespaces;
-      const isHalf = beside !== undefined && view.namespacesMatching(beside).some((it) => where.includes(it));
-      if (where.length > 0 && !isHalf) {
-        const severity = areManifestsOfOneCluster(view) ? "warning" : "info";
-        const at: Site = { ...selector.at, part: "key" };
-        yield { at, severity, peer, selector, namespace, outside, where } as const;
-      }
-    }
+    const severity = areManifestsOfOneCluster(view) ? "warning" : "info";
+    for (const it of outsidePeers(policy, view)) yield { at: partOf(it.selector.at, "key"), severity, ...it } as const;
   },
 
   message: ({ selector, namespace, where }) =>
@@ -53,7 +30,7 @@ export default defineRule({
     "A podSelector alone means pods of the policy's own namespace. A namespaceSelector in the same item says which others.",
   related: ({ outside }) =>
     outside.slice(0, 5).map((it) => ({
-      at: it.object.meta.name?.at ?? it.object.meta.kind.at,
+      at: nameSite(it),
       message: `has these labels, in namespace ${it.namespace}`,
     })),
 

@@ -1,7 +1,7 @@
 /** NP1109: the name of a Service, a controller or a container where a label of pods is asked for. */
 
 import { requirementText } from "../../model/selector.js";
-import { namedAfter } from "./named-after.js";
+import { askForLabel, namedAfter } from "./named-after.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
@@ -39,20 +39,6 @@ export default defineRule({
   related: ({ named: { at, kind } }) => [{ at, message: `the ${kind} of that name` }],
 
   fixes: {
-    "use-label": {
-      safety: "changes-traffic",
-      fix: ({ named: { requirement, label }, isWritten }) => {
-        const isOtherKey = requirement.key.value !== label.key;
-        if (!isWritten || (isOtherKey && requirement.written !== "matchLabels")) return undefined;
-        return {
-          title: `Ask for ${label.key}=${label.value}`,
-          edit: (editor) => {
-            const value = requirement.values[0]?.at;
-            if (value !== undefined) editor.set(value, label.value);
-            if (isOtherKey) editor.rename(requirement.at, label.key);
-          },
-        };
-      },
-    },
+    "use-label": { safety: "changes-traffic", fix: ({ named, isWritten }) => askForLabel(named, isWritten) },
   },
 });

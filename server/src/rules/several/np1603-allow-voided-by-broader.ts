@@ -1,18 +1,8 @@
 /** NP1603: an exception of a block that another rule admits again. */
 
-import type { Site } from "../../base/source.js";
-import type { Policy } from "../../model/scope.js";
-import { type AllowedBlock, allowedBlocksOf, hasExceptions, allowedAgainBy } from "../evidence/allowed-blocks.js";
-import { statesNamespace } from "../evidence/stated-namespace.js";
-import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
-import { defineRule, type Finding } from "../rule.js";
+import { voidedExceptions } from "./voided-exceptions.js";
+import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-
-interface Voided extends Finding {
-  readonly exception: string;
-  readonly policy: Policy;
-  readonly by: AllowedBlock;
-}
 
 export default defineRule({
   code: "NP1603",
@@ -24,20 +14,7 @@ export default defineRule({
   on: "policy",
   covers: ["KP-24", "KP-47"],
 
-  *check(policy, view): Iterable<Voided> {
-    if (!hasExceptions(policy)) return;
-    for (const block of allowedBlocksOf(policy, view)) {
-      for (const { value: exception, at } of block.except) {
-        const [by] = allowedAgainBy(block, exception, view) ?? [];
-        if (by === undefined) continue;
-        const together =
-          policy.file === by.subject.policy.file ||
-          (statesNamespace(policy) && statesNamespace(by.subject.policy) && areManifestsOfOneCluster(view));
-        // Files that leave the namespace out need not go to the same one.
-        yield { at, severity: together ? "warning" : "info", exception, policy, by };
-      }
-    }
-  },
+  check: voidedExceptions,
 
   message: ({ exception, policy, by }) => {
     const other = by.subject.policy;
@@ -46,7 +23,7 @@ export default defineRule({
   },
   note: () =>
     "Allowances of all rules and policies are added up. An exception takes addresses out of its own block, it denies nothing.",
-  related: ({ by }): { at: Site; message: string }[] => [
+  related: ({ by }) => [
     { at: by.cidr?.at ?? by.at, message: by.cidr === undefined ? "this admits everyone" : "this admits it" },
   ],
 

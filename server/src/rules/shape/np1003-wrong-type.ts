@@ -1,21 +1,10 @@
 /** NP1003: a map where a list belongs, a text where a number belongs: the API server cannot decode the object. */
 
 import { partOf } from "../../base/source.js";
-import type { TypeName, WrongType } from "../../model/shape-problem.js";
+import { TYPE_WORDS, listInText } from "./type-words.js";
 import { defineRule } from "../rule.js";
 import { afterRefusal, quoted, refusal } from "../words/shape-words.js";
 import { isUnquotedCiliumPort, isUnquotedLabel } from "../evidence/unquoted-values.js";
-
-const WORDS: Readonly<Record<TypeName, string>> = {
-  object: "a map",
-  list: "a list",
-  string: "a text",
-  integer: "a whole number",
-  number: "a fraction",
-  boolean: "true or false",
-  null: "empty",
-  "integer or string": "a whole number or a name",
-};
 
 export default defineRule({
   code: "NP1003",
@@ -38,7 +27,7 @@ export default defineRule({
     const { field, item, expected, found } = problem;
     const name = field === "" ? "The document" : item ? `An item of ${quoted(field, 30)}` : quoted(field, 30);
     if (parts !== undefined) return `${name} is one text with commas where a list belongs: ${refusal(problem)}`;
-    return `${name} has to be ${WORDS[expected]} and is ${WORDS[found]}: ${refusal(problem)}`;
+    return `${name} has to be ${TYPE_WORDS[expected]} and is ${TYPE_WORDS[found]}: ${refusal(problem)}`;
   },
   note: ({ problem }) => afterRefusal(problem),
 
@@ -60,13 +49,3 @@ export default defineRule({
     },
   },
 });
-
-/** The items of a list that is written as one text with commas: `policyTypes: Ingress,Egress`. */
-function listInText({ fitsAsItem, found, text }: WrongType): readonly string[] | undefined {
-  if (!fitsAsItem || found !== "string" || text === undefined) return undefined;
-  const parts = text
-    .replace(/^(["'])(.*)\1$/, "$2")
-    .split(",")
-    .map((it) => it.trim());
-  return parts.length > 1 && parts.every((it) => it !== "") ? parts : undefined;
-}

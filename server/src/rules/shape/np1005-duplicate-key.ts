@@ -1,8 +1,7 @@
 /** NP1005: a key that is written twice in one map, of which one value is lost. */
 
 import { partOf } from "../../base/source.js";
-import type { View } from "../../analysis/view.js";
-import type { DuplicateKey } from "../../model/shape-problem.js";
+import { mergedObjects } from "./merged-objects.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -53,15 +52,3 @@ export default defineRule({
     },
   },
 });
-
-const ROOT_KEYS = new Set(["apiVersion", "kind", "metadata", "spec"]);
-
-/** The duplicates at the object's root, where they are those of a whole second object. */
-function mergedObjects(problem: DuplicateKey, view: View): readonly DuplicateKey[] {
-  if (!ROOT_KEYS.has(problem.path)) return [];
-  const all = view.scope.policies
-    .flatMap((it) => it.object.problems)
-    .filter((it) => it.type === "duplicate-key")
-    .filter((it) => it.at.document === problem.at.document && ROOT_KEYS.has(it.path));
-  return all.some((it) => it.path === "kind" || it.path === "apiVersion") ? all : [];
-}

@@ -1,10 +1,10 @@
 /** NP1010: whatever else the API server refuses about a value, so that no refusal goes unsaid. */
 
 import type { BadValue } from "../../model/shape-problem.js";
-import { isReportedBy } from "../evidence/fault-reporters.js";
+import { faultsFor } from "../evidence/fault-finding.js";
 import { writeText } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
-import { faultMessage, faultSeverity, possibleHere, afterFault } from "../words/fault-words.js";
+import { faultMessage, possibleHere, afterFault } from "../words/fault-words.js";
 
 export default defineRule({
   code: "NP1010",
@@ -16,9 +16,7 @@ export default defineRule({
   on: "shape",
   covers: ["KV-16"],
 
-  *check(problem) {
-    if (isReportedBy("refused-value", problem)) yield { at: problem.at, severity: faultSeverity(problem), problem };
-  },
+  check: (problem) => faultsFor("refused-value", problem),
 
   message: ({ problem }) => faultMessage(problem),
   note: ({ problem }) => `${explanation(problem)}${possibleHere(problem)}${afterFault(problem)}`,
