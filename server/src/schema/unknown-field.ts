@@ -102,7 +102,9 @@ function placeFor(field: string, value: YamlNode, parent: Frame): UnknownField["
 
 /** Fields that may not stand beside this one. */
 function rivalsOf(name: string, { choices = [], excludes = [] }: ObjectSchema): string[] {
-  const choice = choices.filter(({ several, of }) => several !== undefined && of.includes(name)).flatMap(({ of }) => of);
+  const choice = choices
+    .filter(({ several, of }) => several !== undefined && of.includes(name))
+    .flatMap(({ of }) => of);
   const excluded = excludes.flatMap(({ field, others }) =>
     field === name ? others : others.includes(name) ? [field] : [],
   );
