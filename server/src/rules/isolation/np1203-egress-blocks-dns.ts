@@ -19,6 +19,7 @@ import { defineRule } from "../rule.js";
 import { contentOf } from "../evidence/same-content.js";
 import { quoted } from "../words/shape-words.js";
 import { unmatchedSelectors } from "../evidence/unmatched-selectors.js";
+import { podsInNamedNamespaces } from "../evidence/pods-in-named-namespaces.js";
 import { subjectsOf, type SubjectOf } from "../evidence/subjects.js";
 
 /** The port of the API server's pods; every pod has its Service's address in the environment. */
@@ -49,7 +50,9 @@ export default defineRule({
       ) {
         continue;
       }
-      const sure = !worksByAddress(policy, view, rules) && !mirrorsIngress(policy) && isAllInSight(policy, view);
+      const isPart = selected.length === 0 && opensOwnNamespace(policy, view, rules);
+      const sure =
+        !isPart && !worksByAddress(policy, view, rules) && !mirrorsIngress(policy) && isAllInSight(policy, view);
       const severity = sure ? "warning" : "info";
       yield { at: partOf(rules, "key"), severity, policy, stranded, rules, dns: view.settings.dns };
     }
@@ -127,6 +130,21 @@ function worksByAddress(policy: Policy, view: View, rules: Site): boolean {
 
 function isAddresses({ type }: PeerReading): boolean {
   return type === "block" || type === "group";
+}
+
+/** Traffic inside a namespace is mostly let through by one of several policies for all its pods; DNS by another. */
+function opensOwnNamespace(policy: Policy, view: View, rules: Site): boolean {
+  return allowancesIn(policy, view, rules).every((it) => {
+    const peers = peersOf(it.by.reading);
+    return !it.anyPeer && !listsPorts(it) && peers.length > 0 && peers.every((peer) => isOwnNamespace(peer, policy));
+  });
+}
+
+function isOwnNamespace(peer: PeerReading, { namespace }: Policy): boolean {
+  if (peer.type !== "pods") return false;
+  const plain = podsInNamedNamespaces(peer);
+  if (plain === undefined || plain.selector.requirements.length > 0) return false;
+  return peer.namespaces === "own" || (plain.namespaces?.every((it) => it === namespace) ?? false);
 }
 
 /** The same peers both ways on every port: often written for the sake of replies, which need neither rule nor name (KS-12). */
