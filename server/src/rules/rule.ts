@@ -89,7 +89,7 @@ export interface Fix<F extends Finding> {
 /** A fix as it is offered for one finding. */
 export interface FixOffer {
   readonly title: string;
-  /** Run each time that the text edits are asked for, and not before. */
+  /** Run to learn whether the fix can be written there, and when it is chosen. */
   readonly edit: (editor: Editor) => void;
 }
 
