@@ -42,7 +42,11 @@ export function compileCluster(scope: Scope, settings: EngineSettings, earlier?:
   const unchanged = earlier !== undefined && earlier.context === context ? earlier.compiled : undefined;
   const compiled = new Map(scope.policies.map((it) => [it, unchanged?.get(it) ?? compilePolicy(it, context)]));
   const program = assemble([...compiled.values()].flat(), context.profile);
-  const input = { scope, program, dns: settings.dns, addressing: addressingOf(settings) };
+  const { dropsLabel } = context.profile;
+  const input = {
+    ...{ scope, program, dns: settings.dns, addressing: addressingOf(settings) },
+    ...(dropsLabel === undefined ? {} : { dropsLabel }),
+  };
   const ends = scopeUniverse(input, earlier?.ends);
   return { context, compiled, ends, engine: new Engine(program, ends.universe, false, earlier?.profiles) };
 }

@@ -60,8 +60,9 @@ export class ScopeIndex {
 /** Pods by the places of their workloads in the scope. */
 function podIndex({ workloads }: Scope): PodIndex {
   return new PodIndex(
-    workloads.map(({ labels, namespace }) => ({
+    workloads.map(({ labels, unsettled, namespace }) => ({
       labels,
+      unsettled,
       namespace,
       namespaceLabels: NO_LABELS,
       serviceAccount: "",

@@ -22,6 +22,7 @@ import type { Policy, Scope, Workload } from "../model/scope.js";
 import type { LabelSelector } from "../model/selector.js";
 import { isRefused } from "../model/shape-problem.js";
 import { systemOf } from "../systems/kinds.js";
+import type { PolicySystem } from "../systems/system.js";
 import { UNNAMED } from "../systems/profiles/profiles.js";
 import { type Cluster, compileCluster, forked, type Predecessor, predecessor } from "./cluster.js";
 import { Ends } from "./ends.js";
@@ -108,15 +109,19 @@ class ScopeView implements View {
     return closedWorld === "auto" ? this.#index.isComplete(namespace) : closedWorld === "always";
   }
 
-  hiding(selector: LabelSelector, namespace: string): Hiding | "unknown" {
+  hiding(selector: LabelSelector, namespace: string | undefined): Hiding | "unknown" {
     const { closedWorld } = this.settings;
     if (closedWorld === "always") return "nothing";
-    if (closedWorld === "never" || !this.#index.hasWorkloads(namespace)) return "unknown";
+    if (closedWorld === "never" || (namespace !== undefined && !this.#index.hasWorkloads(namespace))) return "unknown";
     return this.#index.hiding(selector, namespace);
   }
 
   isRefused(policy: Policy): boolean {
     return isRefused(policy.object.problems);
+  }
+
+  dropsLabelsAs({ traits }: PolicySystem): boolean {
+    return traits.dropsLabel !== undefined && this.settings.profile?.dropsLabel === traits.dropsLabel;
   }
 
   ignores(policy: Policy): string | undefined {

@@ -18,6 +18,7 @@ import type { Direction } from "../model/direction.js";
 import type { PodsReading, PolicyPart } from "../model/reading.js";
 import type { Policy, Scope, Workload } from "../model/scope.js";
 import type { LabelSelector } from "../model/selector.js";
+import type { PolicySystem } from "../systems/system.js";
 import type { CniProfile } from "../systems/cni-profile.js";
 import type { Protocol } from "../engine/traffic.js";
 import type { Hiding } from "./unseen-index.js";
@@ -67,12 +68,14 @@ export interface View {
   /** True when no workload of the scope is unseen in the namespace (undefined: in any), so that "matches nothing" means something. */
   isComplete(namespace?: string): boolean;
   /**
-   * Whether pods that the selector matches in the namespace may be there and in no manifest. `unknown`: nothing is known of the
-   * namespace's pods.
+   * Whether pods that the selector matches in the namespace (undefined: in any) may be there and in no manifest. `unknown`:
+   * nothing is known of the namespace's pods.
    */
-  hiding(selector: LabelSelector, namespace: string): Hiding | "unknown";
+  hiding(selector: LabelSelector, namespace: string | undefined): Hiding | "unknown";
   /** True when the policy's own system refuses it, so that it enforces nothing. */
   isRefused(policy: Policy): boolean;
+  /** True when the CNI of the setting leaves out labels of pods as the system does, whichever system's policies it enforces. */
+  dropsLabelsAs(system: PolicySystem): boolean;
   /** Why the CNI enforces nothing of a policy that is accepted, as a sentence without a full stop; undefined where it does. */
   ignores(policy: Policy): string | undefined;
 

@@ -4,11 +4,14 @@ import { memoize } from "../base/memoize.js";
 import { type Direction, DIRECTIONS } from "../model/direction.js";
 import type { BitSet } from "./bit-set.js";
 import type { Outcome } from "./outcome.js";
-import { type ActivePolicy, namedIn, Profile } from "./profile.js";
+import { ForkedProfile } from "./forked-profile.js";
+import { type ActivePolicy, namedIn, type Profile, WholeProfile } from "./profile.js";
 import { ProfileStore } from "./profile-store.js";
-import type { Block, CompiledPolicy, Program, Stage, Tier } from "./program.js";
+import type { Block, CompiledPolicy, PodQuery, Program, Stage, Tier } from "./program.js";
+import { requirementsInWords } from "./requirement-words.js";
+import { unsettledIn } from "./selectors.js";
 import { portNumbers } from "./traffic-set.js";
-import type { Point, Universe } from "./universe.js";
+import type { PodPoint, Point, Universe } from "./universe.js";
 
 export class Engine {
   readonly program: Program;
@@ -55,18 +58,31 @@ export class Engine {
     return places;
   }
 
-  /** Policies that select the pod, in order of precedence. */
-  #selecting(pod: number): FlatPolicy[] {
+  /** Policies that select the pod, in order of precedence; and those that select some of the pods that it stands for. */
+  #selecting(pod: number): { readonly all: FlatPolicy[]; readonly some: PartlySelecting[] } {
     const point = this.universe.point(pod);
     const namespace = point?.kind === "pod" ? point.namespace : undefined;
     const own = namespace === undefined ? [] : (this.#byNamespace.get(namespace) ?? []);
     const places = own.length === 0 ? this.#anywhere : [...own, ...this.#anywhere].sort((a, b) => a - b);
-    return places.flatMap((at) => {
+    const some: PartlySelecting[] = [];
+    const all = places.flatMap((at) => {
       const it = this.#flat[at];
       if (it === undefined) return [];
       it.subject ??= this.universe.index.matchAny(it.policy.subject);
-      return it.subject.has(pod) ? [it] : [];
+      if (it.subject.has(pod)) return [it];
+      const asked = point?.kind === "pod" ? this.#asked(it, point) : undefined;
+      if (asked !== undefined) some.push({ policy: it, asked });
+      return [];
     });
+    return { all, some };
+  }
+
+  /** What must hold of labels that are not settled for the policy to select; undefined where it cannot. */
+  #asked(it: FlatPolicy, point: PodPoint): PodQuery | undefined {
+    if (point.unsettled === undefined || point.unsettled.size === 0) return undefined;
+    it.asksUnsettled ??= it.policy.subject.some((query) => this.universe.index.asksUnsettled(query));
+    if (!it.asksUnsettled) return undefined;
+    return it.policy.subject.map((query) => unsettledIn(query, point)).find((asked) => asked !== undefined);
   }
 
   /** What the pod's side says of one peer. `point` stands for a peer that has no number. */
@@ -83,9 +99,51 @@ export class Engine {
   profile(pod: number, direction: Direction): Profile {
     const kept = this.#profileOf[direction][pod];
     if (kept !== undefined) return kept;
+    const { all, some } = this.#selecting(pod);
+    const partly = some.filter((it) => it.policy.policy[direction] !== undefined).slice(0, MOST_FORKS);
+    const profile = this.#forked(pod, direction, all, partly).profile;
+    this.#profileOf[direction][pod] = profile;
+    return profile;
+  }
+
+  /** One profile where every policy selects all of the pods; else one for those that a policy selects, and one for the rest. */
+  #forked(
+    pod: number,
+    direction: Direction,
+    policies: readonly FlatPolicy[],
+    some: readonly PartlySelecting[],
+  ): { readonly profile: Profile; readonly key: string } {
+    const [first, ...rest] = some;
+    if (first === undefined) return this.#plain(pod, direction, policies);
+    const words = requirementsInWords(first.asked);
+    const alike = some.filter((it) => requirementsInWords(it.asked) === words);
+    const others = rest.filter((it) => !alike.includes(it));
+    const selecting = new Set([...policies, ...alike.map((it) => it.policy)]);
+    const then = this.#forked(
+      pod,
+      direction,
+      this.#flat.filter((it) => selecting.has(it)),
+      others.filter((it) => !excludeEachOther(it.asked, first.asked)),
+    );
+    const otherwise = this.#forked(pod, direction, policies, others);
+    const key = `${words} ? (${then.key}) : (${otherwise.key})`;
+    let profile = this.profiles.get(direction, key);
+    if (profile === undefined) {
+      const rule = first.policy.policy[direction]?.rules[0];
+      profile = new ForkedProfile(words, then.profile, otherwise.profile, rule);
+      this.profiles.set(direction, key, profile);
+    }
+    return { profile, key };
+  }
+
+  #plain(
+    pod: number,
+    direction: Direction,
+    policies: readonly FlatPolicy[],
+  ): { readonly profile: Profile; readonly key: string } {
     const point = this.universe.point(pod);
     const ports = point?.kind === "pod" ? point.ports : [];
-    const effective = this.#selecting(pod).filter((it) => it.policy[direction] !== undefined);
+    const effective = policies.filter((it) => it.policy[direction] !== undefined);
     const narrowed = effective.map((it) => this.#narrowed(it, direction, pod));
     // Of an ingress rule the subject is the destination, so its container ports decide what named ports are.
     const named = direction === "ingress" ? namedIn(narrowed) : [];
@@ -94,7 +152,7 @@ export class Engine {
     const key = `${effective.map((it) => it.serial).join()}${resolved}${subjects}`;
     let profile = this.profiles.get(direction, key);
     if (profile === undefined) {
-      profile = new Profile(
+      profile = new WholeProfile(
         this.program,
         this.universe,
         direction,
@@ -103,8 +161,7 @@ export class Engine {
       );
       this.profiles.set(direction, key, profile);
     }
-    this.#profileOf[direction][pod] = profile;
-    return profile;
+    return { profile, key };
   }
 
   #narrowed(it: FlatPolicy, direction: Direction, pod: number): ActivePolicy {
@@ -125,6 +182,30 @@ interface FlatPolicy {
   readonly serial: number;
   /** Worked out when first asked for. */
   subject?: BitSet;
+  /** True when it may select some of the pods that one point stands for. */
+  asksUnsettled?: boolean;
+}
+
+/** A policy that selects those of a point's pods of which something holds. */
+interface PartlySelecting {
+  readonly policy: FlatPolicy;
+  readonly asked: PodQuery;
+}
+
+/** Each doubles the profiles of a pod at most; policies beyond are those that select none of it. */
+const MOST_FORKS = 6;
+
+/** True for two values of one label. */
+function excludeEachOther(a: PodQuery, b: PodQuery): boolean {
+  return a.some((mine) =>
+    b.some(
+      (other) =>
+        mine.key === other.key &&
+        mine.operator === "In" &&
+        other.operator === "In" &&
+        !mine.values.some((it) => other.values.includes(it)),
+    ),
+  );
 }
 
 /** The one namespace that all subjects of a policy are in, when its queries say so. */

@@ -2,7 +2,7 @@
 
 import { expect, it } from "vitest";
 import { PodIndex } from "./selectors.js";
-import { Profile } from "./profile.js";
+import { type Profile, WholeProfile } from "./profile.js";
 import { ProfileStore } from "./profile-store.js";
 import type { CompiledPolicy, Program } from "./program.js";
 import { EXTERNAL_ONLY, Universe } from "./universe.js";
@@ -10,7 +10,7 @@ import { EXTERNAL_ONLY, Universe } from "./universe.js";
 const UNIVERSE = new Universe([], [], EXTERNAL_ONLY, new PodIndex([]));
 const PROGRAM: Program = { stages: [{ id: "policies", tiers: [], defaults: { ingress: "allow", egress: "allow" } }] };
 const GROUND = { program: PROGRAM, universe: UNIVERSE, pending: false };
-const profile = (): Profile => new Profile(PROGRAM, UNIVERSE, "ingress", [], undefined);
+const profile = (): Profile => new WholeProfile(PROGRAM, UNIVERSE, "ingress", [], undefined);
 
 it("serves states with the same universe, defaults and tiers", () => {
   const store = new ProfileStore(GROUND);

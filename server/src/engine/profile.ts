@@ -40,8 +40,11 @@ interface ActiveRule {
   readonly peers: BitSet;
 }
 
-/** All rules that hold for a group of subjects in one direction. */
-export class Profile {
+/** All rules that hold for a group of subjects in one direction, and what they say of each peer. */
+export type Profile = Pick<WholeProfile, keyof WholeProfile>;
+
+/** Of pods that the same policies select, all of them. */
+export class WholeProfile {
   readonly direction: Direction;
   readonly #program: Program;
   readonly #universe: Universe;
@@ -170,7 +173,7 @@ export class Profile {
         ...it,
         rules: it.rules.filter((rule) => rule.ref === undefined || removed.rules?.has(rule.ref.reading) !== true),
       }));
-    return new Profile(this.#program, this.#universe, this.direction, kept, this.#subject);
+    return new WholeProfile(this.#program, this.#universe, this.direction, kept, this.#subject);
   }
 
   /** Every point of the universe with its answer, grouped by answer. */

@@ -4,10 +4,11 @@ import type { Site } from "../base/source.js";
 import { CLUSTER_ENTITIES, NODE_ENTITIES } from "../model/entities.js";
 import { type Cidr, formatCidr, isWholeFamily } from "../model/ip.js";
 import type { Namespace, Scope, Workload } from "../model/scope.js";
+import type { UnsettledLabels } from "../model/unsettled-labels.js";
 import { BitSet } from "./bit-set.js";
 import { mentionsOf, namesTheSame, withRemainder } from "./mentions.js";
 import type { PodQuery, Program } from "./program.js";
-import { PodIndex } from "./selectors.js";
+import { PodIndex, unsettledIn } from "./selectors.js";
 import { type Addressing, type EntityPoint, type Point, type PodPoint, Universe } from "./universe.js";
 import { unseenPod } from "./unseen-pods.js";
 import type { DnsSettings, End } from "./answers.js";
@@ -32,6 +33,8 @@ export interface UniverseInput {
   readonly program: Program;
   readonly dns: DnsSettings;
   readonly addressing: Addressing;
+  /** Labels of pods that selectors do not see. */
+  readonly dropsLabel?: (key: string) => boolean;
 }
 
 /** @param before A universe that may serve again: when workloads, namespaces and what the rules name are the same. */
@@ -43,15 +46,15 @@ export function scopeUniverse(input: UniverseInput, before?: ScopeUniverse): Sco
   const workloads =
     kept === undefined
       ? // Pods of one namespace stand together, which keeps sets of them small.
-        scope.workloads
-          .map((it) => podOf(it, scope.namespaces))
-          .sort((a, b) => compare(a.namespace ?? "", b.namespace ?? ""))
+        scope.workloads.map((it) => podOf(it, input)).sort((a, b) => compare(a.namespace ?? "", b.namespace ?? ""))
       : kept.universe.points.slice(0, scope.workloads.length).filter((it): it is PodPoint => it.kind === "pod");
   const index = kept?.universe.index ?? new PodIndex(workloads);
   const real = BitSet.range(0, workloads.length);
   const unseen = new Map<string, PodPoint>();
   for (const query of mentions.queries) {
     if (index.match(query).intersects(real)) continue;
+    // Some of a workload's pods may be those that are asked for.
+    if (index.asksUnsettled(query) && workloads.some((it) => unsettledIn(query, it) !== undefined)) continue;
     const pod = unseenPod(query, scope.namespaces);
     // Two queries may come down to the same pods.
     if (pod !== undefined) unseen.set(`${pod.namespace ?? ""} ${pod.unseen}`, pod);
@@ -97,6 +100,7 @@ function dnsQuery(dns: DnsSettings): PodQuery {
 function sameGround(a: UniverseInput, b: UniverseInput): boolean {
   return (
     a.dns === b.dns &&
+    a.dropsLabel === b.dropsLabel &&
     JSON.stringify(a.addressing, bigints) === JSON.stringify(b.addressing, bigints) &&
     a.scope.workloads.length === b.scope.workloads.length &&
     a.scope.workloads.every((it, at) => it === b.scope.workloads[at]) &&
@@ -124,18 +128,24 @@ function sameNamespaces(a: Scope["namespaces"], b: Scope["namespaces"]): boolean
   return true;
 }
 
-function podOf(workload: Workload, namespaces: ReadonlyMap<string, Namespace>): PodPoint {
+function podOf(workload: Workload, { scope, dropsLabel }: UniverseInput): PodPoint {
+  const unsettled = dropsLabel === undefined ? workload.unsettled : without(workload.unsettled, dropsLabel);
   return {
     kind: "pod",
     workload,
     labels: workload.labels,
+    unsettled,
     namespace: workload.namespace,
-    namespaceLabels: namespaces.get(workload.namespace)?.labels ?? NO_LABELS,
+    namespaceLabels: scope.namespaces.get(workload.namespace)?.labels ?? NO_LABELS,
     serviceAccount: workload.serviceAccount ?? "default",
     hostNetwork: workload.hostNetwork,
     ports: workload.ports,
     addresses: workload.addresses,
   };
+}
+
+function without(labels: UnsettledLabels, dropped: (key: string) => boolean): UnsettledLabels {
+  return new Map([...labels].filter(([key]) => !dropped(key)));
 }
 
 const NO_LABELS: ReadonlyMap<string, string> = new Map();

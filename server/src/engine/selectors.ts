@@ -2,12 +2,15 @@
 
 import { memoize } from "../base/memoize.js";
 import type { Labels } from "../model/selector.js";
+import { ALL_SETTLED, mayBe, type UnsettledLabels } from "../model/unsettled-labels.js";
 import { BitSet } from "./bit-set.js";
 import type { Facet, FacetRequirement, PodQuery } from "./program.js";
 
 /** What queries look at in a pod. */
 export interface PodFacets {
   readonly labels: Labels;
+  /** Labels that are there with a value nobody knows; the pods stand for several, which may differ in them. */
+  readonly unsettled?: UnsettledLabels;
   /** Undefined: some namespace that is not known by name. */
   readonly namespace: string | undefined;
   readonly namespaceLabels: Labels;
@@ -25,6 +28,8 @@ export class PodIndex {
   readonly #pods: PodFacets[] = [];
   /** Facet → key → value → pods. */
   readonly #byKey = new Map<Facet, Map<string, Map<string, number[]>>>();
+  /** Pods that have the label, with a value nobody knows. */
+  readonly #unsettled = new Map<string, number[]>();
   readonly #sets = new Map<string, BitSet>();
   #all = BitSet.EMPTY;
 
@@ -49,6 +54,11 @@ export class PodIndex {
       const id = start + offset;
       added.push(id);
       for (const [key, value] of pod.labels) this.#enter("pod-label", key, value, id);
+      for (const key of pod.unsettled?.keys() ?? []) {
+        const ids = this.#unsettled.get(key);
+        if (ids === undefined) this.#unsettled.set(key, [id]);
+        else ids.push(id);
+      }
       this.#enter("namespace", "", pod.namespace ?? SOME_NAMESPACE, id);
       this.#enter("service-account", "", pod.serviceAccount, id);
       // Pods of one namespace share one map of labels, so each map is walked once.
@@ -105,7 +115,9 @@ export class PodIndex {
       case "In":
         return valued();
       case "NotIn":
-        return this.#kept(`NotIn ${index} ${values.map(quoted).join()}`, () => this.all.minus(valued()));
+        return this.#kept(`NotIn ${index} ${values.map(quoted).join()}`, () =>
+          this.all.minus(valued()).minus(this.#mayHave(facet, key, values)),
+        );
       case "Exists":
         return this.#present(facet, key);
       case "DoesNotExist":
@@ -121,7 +133,24 @@ export class PodIndex {
 
   #present(facet: Facet, key: string): BitSet {
     return this.#kept(`Exists ${facet} ${key}`, () =>
-      BitSet.of([...(this.#byKey.get(facet)?.get(key)?.values() ?? [])].flat()),
+      BitSet.of([
+        ...[...(this.#byKey.get(facet)?.get(key)?.values() ?? [])].flat(),
+        ...(facet === "pod-label" ? (this.#unsettled.get(key) ?? []) : []),
+      ]),
+    );
+  }
+
+  /** Pods some of which may have one of the values. */
+  #mayHave(facet: Facet, key: string, values: readonly string[]): BitSet {
+    const ids = facet === "pod-label" ? (this.#unsettled.get(key) ?? []) : [];
+    return BitSet.of(ids.filter((id) => values.some((it) => mayBe(this.#pods[id]?.unsettled ?? ALL_SETTLED, key, it))));
+  }
+
+  /** True when pods may be matched by the query in part: it asks for the value of a label whose value nobody knows. */
+  asksUnsettled(query: PodQuery): boolean {
+    return query.some(
+      ({ facet, key, operator }) =>
+        facet === "pod-label" && (operator === "In" || operator === "NotIn") && this.#unsettled.has(key),
     );
   }
 
@@ -145,6 +174,28 @@ export const queryKey = memoize((query: PodQuery): string =>
 /** True when the pod is one that the query matches, told without an index. */
 export function queryMatches(query: PodQuery, pod: PodFacets): boolean {
   return !pod.hostNetwork && query.every((it) => holdsFor(facetValue(it, pod), it));
+}
+
+/**
+ * What must be true of a pod's unsettled labels for the query to match it: none where it matches for certain; undefined where
+ * it cannot match.
+ */
+export function unsettledIn(query: PodQuery, pod: PodFacets): readonly FacetRequirement[] | undefined {
+  if (pod.hostNetwork) return undefined;
+  const open: FacetRequirement[] = [];
+  for (const requirement of query) {
+    const { facet, key, operator, values } = requirement;
+    if (facet !== "pod-label" || pod.unsettled?.has(key) !== true) {
+      if (!holdsFor(facetValue(requirement, pod), requirement)) return undefined;
+      continue;
+    }
+    if (operator === "DoesNotExist") return undefined;
+    if (operator === "Exists") continue;
+    const possible = values.filter((it) => mayBe(pod.unsettled ?? ALL_SETTLED, key, it));
+    if (possible.length > 0) open.push({ ...requirement, values: possible });
+    else if (operator === "In") return undefined;
+  }
+  return open;
 }
 
 function facetValue({ facet, key }: FacetRequirement, pod: PodFacets): string | undefined {

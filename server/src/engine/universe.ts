@@ -6,7 +6,8 @@ import type { ContainerPort } from "../model/workload.js";
 import type { NamePattern } from "../model/name-pattern.js";
 import { BitSet } from "./bit-set.js";
 import type { AddressBlock, NamedPort, PeerSet } from "./program.js";
-import { type PodFacets, PodIndex } from "./selectors.js";
+import { type PodFacets, PodIndex, unsettledIn } from "./selectors.js";
+import { requirementsInWords } from "./requirement-words.js";
 import { portNumbers, resolveNamed } from "./traffic-set.js";
 import type { Traffic } from "./traffic.js";
 
@@ -74,6 +75,7 @@ export class Universe {
   readonly #sets = new WeakMap<PeerSet, BitSet>();
   readonly #portGroups = new Map<string, readonly PortGroup[]>();
   readonly #workloads = new WeakMap<BitSet, readonly Workload[]>();
+  readonly #asksUnsettled = new WeakMap<PeerSet, boolean>();
 
   /** @param index Of the same pods, where the caller has one. */
   constructor(
@@ -237,6 +239,7 @@ export class Universe {
     }
     const provided = [
       ...(maybe === undefined ? [] : [`${addressOf(point)} in ${formatCidr(maybe.cidr)}`]),
+      ...this.#matchedInPart(peers, point),
       ...(peers.perhaps ?? []).filter((it) => isAmong(it.entities, point)).map((it) => it.provided),
     ];
     if (provided.length > 0) return { matches: true, provided: provided.join(" or ") };
@@ -246,10 +249,30 @@ export class Universe {
     return named && taught.some((it) => it.covers(point.text)) ? YES : NO;
   }
 
+  /** What must be true of labels whose value nobody knows. */
+  #matchedInPart(peers: PeerSet, point: Point): string[] {
+    if (point.kind !== "pod" || point.unsettled === undefined || !this.#mayMatchInPart(peers)) return [];
+    return (peers.pods ?? []).flatMap((it) => {
+      const open = unsettledIn(it, point) ?? [];
+      return open.length === 0 ? [] : [requirementsInWords(open)];
+    });
+  }
+
+  #mayMatchInPart(peers: PeerSet): boolean {
+    let asks = this.#asksUnsettled.get(peers);
+    if (asks === undefined) {
+      asks = peers.pods?.some((it) => this.index.asksUnsettled(it)) === true;
+      this.#asksUnsettled.set(peers, asks);
+    }
+    return asks;
+  }
+
   /** True when the peers may match some pod or node without certainty: its address or its labels are not known. */
-  mayDoubt({ blocks = [], perhaps = [] }: PeerSet): boolean {
+  mayDoubt(peers: PeerSet): boolean {
+    const { blocks = [], perhaps = [] } = peers;
     return (
       perhaps.length > 0 ||
+      this.#mayMatchInPart(peers) ||
       blocks.some(
         ({ matches, cidr, except }) =>
           (matches === "anyone" && (cidr.family === 6 || !isWholeFamily(cidr) || except.length > 0)) ||

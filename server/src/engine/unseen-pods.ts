@@ -4,6 +4,7 @@ import type { Namespace } from "../model/scope.js";
 import type { Labels } from "../model/selector.js";
 import type { FacetRequirement, PodQuery } from "./program.js";
 import { queryMatches } from "./selectors.js";
+import { requirementWords } from "./requirement-words.js";
 import type { PodPoint } from "./universe.js";
 
 const NAMESPACE_NAME = "kubernetes.io/metadata.name";
@@ -84,17 +85,4 @@ function inWords(query: PodQuery, namespaceKnown: boolean): string {
   const labels = [words("pod-label"), ...account].filter((it) => it !== "").join(",");
   const namespaces = namespaceKnown ? "" : words("namespace-label");
   return namespaces === "" ? labels : `${labels}${labels === "" ? "" : " "}(namespace ${namespaces})`;
-}
-
-function requirementWords({ key, operator, values }: FacetRequirement): string {
-  switch (operator) {
-    case "In":
-      return values.length === 1 ? `${key}=${values[0]}` : `${key} in (${values.join(",")})`;
-    case "NotIn":
-      return values.length === 1 ? `${key}!=${values[0]}` : `${key} notin (${values.join(",")})`;
-    case "Exists":
-      return key;
-    case "DoesNotExist":
-      return `!${key}`;
-  }
 }

@@ -7,6 +7,7 @@ import type { LikelyLabels } from "./pod-source.js";
 import type { PolicyReading } from "./reading.js";
 import type { Labels } from "./selector.js";
 import type { ShapeProblem } from "./shape-problem.js";
+import type { UnsettledLabels } from "./unsettled-labels.js";
 import type { ContainerPort, NamespaceObject, ServiceObject, WorkloadObject } from "./workload.js";
 
 /** The label that the API server puts on every namespace (KS-6). */
@@ -57,6 +58,8 @@ export interface Workload {
   readonly name: string;
   readonly namespace: string;
   readonly labels: Labels;
+  /** Labels that its controller sets, with a value that no manifest tells. */
+  readonly unsettled: UnsettledLabels;
   readonly ports: readonly ContainerPort[];
   readonly hostNetwork: boolean;
   readonly serviceAccount?: string;

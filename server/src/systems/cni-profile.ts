@@ -8,6 +8,8 @@ import type { PlacedPolicy } from "./placed.js";
 export interface CniProfile {
   /** Whether the address blocks of NetworkPolicies also match pods and nodes by their address (KS-9, CS-20). */
   readonly blocksMatchPods: boolean;
+  /** Labels of pods that no selector sees, whichever system's (CP-19). */
+  readonly dropsLabel?: (key: string) => boolean;
   readonly tiered: TieredReading;
   /**
    * Why a policy that the API server accepts has no effect here, as a sentence without a full stop; undefined for one that

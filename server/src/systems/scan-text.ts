@@ -50,7 +50,7 @@ const OWN_GROUP = /^(?:apiVersion|["']apiVersion["']|[ \t{]*"apiVersion")[ \t]*:
 const OWN_KIND = /^(?:kind|["']kind["']|[ \t{]*"kind")[ \t]*:[ \t]*["']?([A-Za-z0-9]+)/m;
 
 /** True for an object of a custom kind that may have a controller which makes pods. */
-function mayMakePods(text: string): boolean {
+export function mayMakePods(text: string): boolean {
   const group = OWN_GROUP.exec(text)?.[1];
   if (group === undefined) return false;
   const kind = OWN_KIND.exec(text)?.[1];

@@ -19,6 +19,7 @@ import {
 } from "../model/scope.js";
 import { idKind, systemOf } from "../systems/kinds.js";
 import type { WorkloadObject } from "../model/workload.js";
+import { controllerLabels } from "../systems/controller-labels.js";
 import type { FileState } from "./file-state.js";
 import type { Member, RemotePart } from "./render.js";
 import { unreadPoliciesIn } from "./unread-policies.js";
@@ -171,6 +172,8 @@ export class ScopeBuilder {
       if (patch.hostNetworkAt !== undefined) hostNetwork = patch.hostNetwork;
     }
     for (const [key, value] of member.labels) labels.set(key, value);
+    const set = controllerLabels(object, object.meta.name === undefined ? undefined : name);
+    for (const [key, value] of set.known) labels.set(key, value);
     const circumstances = `${namespace}|${kind}|${name}|${hostNetwork}|${[...labels].map((it) => it.join("=")).join(",")}|${addresses.join()}`;
     return remembered(this.#workloads, object, circumstances, () => ({
       id: `${namespace}/${kind}/${name}`,
@@ -178,6 +181,7 @@ export class ScopeBuilder {
       name,
       namespace,
       labels,
+      unsettled: set.unsettled,
       ports: object.ports,
       hostNetwork,
       addresses: addresses.flatMap((it) => {

@@ -3,6 +3,7 @@
 import type { PodSourceObject } from "../model/pod-source.js";
 import type { UnseenPods } from "../model/scope.js";
 import type { WorkloadObject } from "../model/workload.js";
+import { mayMakePods } from "../systems/scan-text.js";
 import type { FileState } from "./file-state.js";
 import type { Releases } from "./releases.js";
 import type { Member } from "./render.js";
@@ -94,8 +95,9 @@ export function unseenOfVariables(member: Member, object: WorkloadObject, namesp
 const WORKLOAD_IN_TEMPLATE =
   /^[ \t-]*kind:[ \t]*["']?(Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Pod|Job|CronJob)\b/m;
 
-/** A template that renders workloads: they may land in any namespace. */
+/** A template that renders workloads, or objects of controllers that make some: they may land in any namespace. */
 export function unseenOfTemplate({ template, input }: FileState): UnseenPods[] {
-  if (!template || !WORKLOAD_IN_TEMPLATE.test(input.text)) return [];
-  return [{ because: `template ${input.path}`, cause: "template", file: input.path }];
+  if (!template) return [];
+  const makesPods = WORKLOAD_IN_TEMPLATE.test(input.text) || input.text.split(/^---/m).some(mayMakePods);
+  return makesPods ? [{ because: `template ${input.path}`, cause: "template", file: input.path }] : [];
 }

@@ -73,12 +73,15 @@ export function anyPolicyForSamePods(view: View, subject: SubjectOf, has: (polic
   return view.policies.some((policy) => subjectsOf(policy).some((it) => mayShareSubjects(it, subject)) && has(policy));
 }
 
-/** True when every pod of the one subject is one of the other's, by its labels or as far as pods are in sight. */
+/**
+ * True when every pod of the one subject is one of the other's: by its labels, or by the pods that are in sight, where nothing
+ * may make more of them.
+ */
 export function isSubjectWithin(inner: SubjectOf, outer: SubjectOf, view: View): boolean {
   if (outer.policy.namespace !== undefined && outer.policy.namespace !== inner.policy.namespace) return false;
   if (requiresAllOf(inner, outer)) return true;
   const pods = view.selectedBy(inner.policy, inner.part);
-  if (pods.length === 0) return false;
+  if (pods.length === 0 || view.hiding(inner.selector, inner.policy.namespace) !== "nothing") return false;
   const all = new Set(view.selectedBy(outer.policy, outer.part));
   return pods.every((it) => all.has(it));
 }

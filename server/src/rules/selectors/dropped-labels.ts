@@ -2,6 +2,7 @@
 
 import type { View } from "../../analysis/view.js";
 import { systemOf } from "../../systems/kinds.js";
+import { SYSTEMS } from "../../systems/registry.js";
 import type { PolicySystem } from "../../systems/system.js";
 import { hasDottedSource, isMeantForNamespaces } from "../evidence/misread-label-keys.js";
 import { selectorsOf } from "../evidence/written-selectors.js";
@@ -22,10 +23,11 @@ export interface DroppedLabel {
 export function* droppedLabels(policy: Policy, view: View): Iterable<DroppedLabel> {
   const own = systemOf(policy.object);
   const isOwn = own.traits.dropsLabel !== undefined;
-  const system = isOwn ? own : view.memo(labelDropper);
+  const enforcing = isOwn ? undefined : SYSTEMS.find((it) => view.dropsLabelsAs(it));
+  const system = isOwn ? own : (enforcing ?? view.memo(labelDropper));
   if (system === undefined) return;
-  // Who enforces policies that drop no label themselves is only guessed from their neighbours.
-  const severity = isOwn ? "warning" : "info";
+  // Without the setting, who enforces policies that drop no label themselves is only guessed from their neighbours.
+  const severity = isOwn || enforcing !== undefined ? "warning" : "info";
   for (const { role, selector } of selectorsOf(policy).filter((it) => it.of === "pod")) {
     for (const requirement of selector.requirements) {
       const key = requirement.key.value;
