@@ -13,6 +13,8 @@ export class ScopeIndex {
   #pods: PodIndex | undefined;
   #populated: ReadonlySet<string> | undefined;
   #unseen: UnseenIndex | undefined;
+  /** Namespaces in which something makes objects besides pods that are known. */
+  #making: ReadonlySet<string> | undefined;
 
   constructor(scope: Scope) {
     this.#scope = scope;
@@ -35,15 +37,23 @@ export class ScopeIndex {
 
   /** True when the namespace (undefined: every namespace that a policy is in) has workloads, and none that no manifest shows. */
   isComplete(namespace: string | undefined): boolean {
-    const { workloads, unseen, policies } = this.#scope;
+    const { workloads, policies } = this.#scope;
     if (namespace !== undefined) return this.hasWorkloads(namespace) && !this.#hidden().reaches(namespace);
-    if (unseen.length > 0 || workloads.length === 0) return false;
+    if (!this.#hidden().isEmpty || workloads.length === 0) return false;
     return policies.every((it) => it.namespace === undefined || this.hasWorkloads(it.namespace));
   }
 
   /** What may hide pods that the selector matches in the namespace (undefined: in any). */
   hiding(selector: LabelSelector, namespace: string | undefined): Hiding {
     return this.#hidden().hiding(selector, namespace);
+  }
+
+  /** True where nothing may make Services that no manifest shows. */
+  areServicesKnown(namespace: string): boolean {
+    this.#making ??= new Set(
+      this.#scope.unseen.flatMap((it) => (it.arePodsKnown === true ? (it.namespace ?? []) : [])),
+    );
+    return this.isComplete(namespace) && !this.#making.has(namespace);
   }
 
   #hidden(): UnseenIndex {

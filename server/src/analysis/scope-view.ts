@@ -116,6 +116,11 @@ class ScopeView implements View {
     return this.#index.hiding(selector, namespace);
   }
 
+  areServicesKnown(namespace: string): boolean {
+    const { closedWorld } = this.settings;
+    return closedWorld === "auto" ? this.#index.areServicesKnown(namespace) : closedWorld === "always";
+  }
+
   isRefused(policy: Policy): boolean {
     return isRefused(policy.object.problems);
   }

@@ -23,11 +23,13 @@ interface Sources {
 export class UnseenIndex {
   readonly #anywhere = emptySources();
   readonly #byNamespace = new Map<string, Sources>();
+  /** True when no pod is hidden anywhere. */
   readonly isEmpty: boolean;
 
   constructor(unseen: readonly UnseenPods[]) {
-    this.isEmpty = unseen.length === 0;
-    for (const it of unseen) {
+    const hiding = unseen.filter((it) => it.arePodsKnown !== true);
+    this.isEmpty = hiding.length === 0;
+    for (const it of hiding) {
       const sources = it.namespace === undefined ? this.#anywhere : this.#in(it.namespace);
       if (it.labels === undefined || it.labels.size === 0) sources.anyLabels = true;
       else sources.labelled.push(it);

@@ -72,6 +72,8 @@ export interface View {
    * nothing is known of the namespace's pods.
    */
   hiding(selector: LabelSelector, namespace: string | undefined): Hiding | "unknown";
+  /** True when the namespace's pods are all known, and nothing may make Services there that no manifest shows. */
+  areServicesKnown(namespace: string): boolean;
   /** True when the policy's own system refuses it, so that it enforces nothing. */
   isRefused(policy: Policy): boolean;
   /** True when the CNI of the setting leaves out labels of pods as the system does, whichever system's policies it enforces. */

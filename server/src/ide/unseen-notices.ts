@@ -5,26 +5,28 @@ import type { Notice } from "../workspace/inputs.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { filesText, listText } from "./words.js";
 
-/** One notice for each kind of thing that may run more pods in a namespace with policies, and one for namespaces without any. */
+/** One notice for each kind of cause of more pods in namespaces with policies, and one for namespaces without any. */
 export function unseenNotices(snapshot: Snapshot): Notice[] {
   const byCause = new Map<string, Cause>();
   const bare = new Set<string>();
   for (const scope of snapshot.scopes) {
     const concerned = checkedLess(snapshot, scope);
-    const filled = new Set(scope.unseen.flatMap((it) => it.namespace ?? []));
+    const hiding = scope.unseen.filter((it) => it.arePodsKnown !== true);
+    const filled = new Set(hiding.flatMap((it) => it.namespace ?? []));
     for (const it of concerned.bare) if (!filled.has(it)) bare.add(it);
     const populated = new Set([...concerned.populated, ...concerned.bare.filter((it) => filled.has(it))]);
-    for (const it of scope.unseen) {
+    for (const it of hiding) {
       const own = it.namespace === undefined ? [...populated] : populated.has(it.namespace) ? [it.namespace] : [];
       if (own.length === 0) continue;
-      const cause = byCause.get(it.cause ?? it.because) ?? { sources: new Map(), namespaces: new Set() };
+      const key = it.cause ?? "remote";
+      const cause = byCause.get(key) ?? { sources: new Map(), namespaces: new Set() };
       cause.sources.set(`${it.file ?? ""} ${it.because}`, it);
       for (const name of own) cause.namespaces.add(name);
-      byCause.set(it.cause ?? it.because, cause);
+      byCause.set(key, cause);
     }
   }
-  const notices = [...byCause].map(([cause, { sources, namespaces }]) => ({
-    message: `Not every selector that matches nothing is reported in ${namesText(namespaces)}: ${sourcesText(cause, [...sources.values()])} may run pods there`,
+  const notices = [...byCause.values()].map(({ sources, namespaces }) => ({
+    message: `Not every selector that matches nothing is reported in ${namesText(namespaces)}: ${sourcesText([...sources.values()])} may run pods there`,
   }));
   if (bare.size === 0) return notices;
   const whose = bare.size === 1 ? "that namespace" : "those namespaces";
@@ -56,10 +58,25 @@ function namesText(names: ReadonlySet<string>): string {
   );
 }
 
-/** `HelmRelease plex`, or of several `14 × HelmRelease`, and the files. */
-function sourcesText(cause: string, sources: readonly UnseenPods[]): string {
+/** `HelmRelease plex`, or of several their number by kind, and the files. */
+function sourcesText(sources: readonly UnseenPods[]): string {
   const [first, ...more] = sources;
-  const what = first !== undefined && more.length === 0 ? first.because : `${sources.length} × ${cause}`;
+  const what = first !== undefined && more.length === 0 ? first.because : kindsText(sources);
   const files = sources.flatMap(({ file }) => (file === undefined ? [] : [{ file }]));
   return files.length === 0 ? what : `${what} (${filesText(files)})`;
+}
+
+/** `14 HelmRelease, 2 Dragonfly and 3 more kinds`; what has no kind by its own words. */
+function kindsText(sources: readonly UnseenPods[]): string {
+  const counts = new Map<string, number>();
+  for (const { kind, because } of sources) {
+    const name = kind ?? because;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const named = new Set(sources.flatMap((it) => it.kind ?? []));
+  const kinds = [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .map(([name, count]) => (named.has(name) ? `${count} ${name}` : name));
+  const shown = kinds.slice(0, 3).join(", ");
+  return kinds.length > 3 ? `${shown} and ${kinds.length - 3} more` : shown;
 }

@@ -89,8 +89,12 @@ export interface UnseenPods {
   readonly namespace?: string;
   /** In words: "HelmRelease plex". */
   readonly because: string;
-  /** What is said of all of its kind at once, as a plural: "HelmReleases". */
-  readonly cause?: string;
+  /** What it is: a chart, an object of a controller, a template, a workload whose labels are filled in later. */
+  readonly cause?: UnseenCause;
+  /** Kind of the object. */
+  readonly kind?: string;
+  /** True where all its pods are among the workloads, so that only other objects, such as Services, are not known. */
+  readonly arePodsKnown?: boolean;
   /** Path of the file in which it is. */
   readonly file?: string;
   /** Labels that all of them have; which others they have is not known. */
@@ -98,6 +102,8 @@ export interface UnseenPods {
   /** Labels that they mostly have. */
   readonly likely?: LikelyLabels;
 }
+
+export type UnseenCause = "chart" | "controller" | "template" | "variables";
 
 /** A policy of a system that is known and not read: it may decide otherwise than those that are. */
 export interface UnreadPolicy {

@@ -158,7 +158,7 @@ describe("workloads", () => {
         "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: plex\n  namespace: media\n",
     });
     expect(snapshot.scopes[0]?.unseen).toMatchObject([
-      { namespace: "media", because: "HelmRelease plex", cause: "HelmRelease", file: "release.yaml" },
+      { namespace: "media", because: "HelmRelease plex", cause: "chart", kind: "HelmRelease", file: "release.yaml" },
     ]);
   });
 });

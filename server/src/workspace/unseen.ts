@@ -31,10 +31,12 @@ export function podsOfSource(
   const where = namespaceFor(member, object, namespace);
   const known = isRenamed(member) || where === undefined ? undefined : releases.podsOf(object);
   const pods = (known?.workloads ?? []).map((it) => ({ ...member, object: it, namespace: where ?? namespace }));
-  if (known?.areAll === true && !isVariable(meta.name?.value ?? "")) return { pods, unseen: [] };
+  const arePodsKnown = known?.areAll === true && !isVariable(meta.name?.value ?? "");
   const source: UnseenPods = {
     because: `${kind} ${meta.name?.value ?? ""}`.trim(),
-    cause: kind,
+    cause: object.release === undefined && folder === undefined ? "controller" : "chart",
+    kind,
+    ...(arePodsKnown ? { arePodsKnown } : {}),
     labels: isRenamed(member) ? NO_LABELS : new Map([...object.labels].filter(([, value]) => !isVariable(value))),
     likely: releases.likelyOf(object),
     ...(where === undefined ? {} : { namespace: where }),
@@ -86,7 +88,8 @@ export function unseenOfVariables(member: Member, object: WorkloadObject, namesp
     {
       namespace,
       because: `${object.kind} ${object.meta.name?.value ?? ""}`.trim(),
-      cause: "workload with variables in its labels",
+      cause: "variables",
+      kind: object.kind,
       ...(member.file === undefined ? {} : { file: member.file }),
     },
   ];
@@ -99,5 +102,7 @@ const WORKLOAD_IN_TEMPLATE =
 export function unseenOfTemplate({ template, input }: FileState): UnseenPods[] {
   if (!template) return [];
   const makesPods = WORKLOAD_IN_TEMPLATE.test(input.text) || input.text.split(/^---/m).some(mayMakePods);
-  return makesPods ? [{ because: `template ${input.path}`, cause: "template", file: input.path }] : [];
+  return makesPods
+    ? [{ because: `template ${input.path}`, cause: "template", kind: "template", file: input.path }]
+    : [];
 }

@@ -8,6 +8,7 @@ import type { Service } from "../../model/scope.js";
 import { matchesAll } from "../../model/selector.js";
 import type { ServiceRef } from "../../systems/cilium/model.js";
 import { areAllPodsKnown } from "../evidence/known-pods.js";
+import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import type { Severity } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -74,12 +75,13 @@ function missing({ name, namespace }: ServiceRef, isOpen: boolean, view: View): 
   if (name === undefined || namespace === undefined) return undefined;
   const there = view.scope.services.filter((it) => it.namespace === namespace.value).map((it) => it.name);
   // Where there is no Service at all, Services are kept elsewhere.
-  if (there.length === 0 || there.includes(name.value) || !areAllPodsKnown(view, namespace.value)) return undefined;
+  if (there.length === 0 || there.includes(name.value)) return undefined;
+  if (!areAllPodsKnown(view, namespace.value) || !view.areServicesKnown(namespace.value)) return undefined;
   const near = nearest(name.value, there);
   const what = `There is no Service ${quoted(name.value, 24)} in ${quoted(namespace.value, 18)}`;
   return {
     at: name.at,
-    severity: "warning",
+    severity: areManifestsOfOneCluster(view) ? "warning" : "info",
     says: isOpen ? `${what}: these ports are open to any destination` : `${what}, so nothing is allowed to it`,
     because: isOpen
       ? "A rule whose Services are not there is left without peers, and ports without peers are open to everyone."
