@@ -99,11 +99,11 @@ describe("ends", () => {
     ["", "No workload ``"],
     ["web", "`web` is ambiguous: `ops/Deployment/web`, `shop/Deployment/web`"],
     ["shop/api", "`shop/api` is ambiguous: `shop/Deployment/api`, `shop/StatefulSet/api`"],
-    ["10.0.0.300", "`10.0.0.300` is no address and no network"],
-    ["10.0.0.0/33", "`10.0.0.0/33` is no address and no network"],
+    ["10.0.0.300", "`10.0.0.300` is neither an address nor a network"],
+    ["10.0.0.0/33", "`10.0.0.0/33` is neither an address nor a network"],
     ["2001:db8::g", "No workload `2001:db8::g`"],
-    ["1:2", "`1:2` is no address and no network"],
-    ["cidr:shop", "`shop` is no address and no network"],
+    ["1:2", "`1:2` is neither an address nor a network"],
+    ["cidr:shop", "`shop` is neither an address nor a network"],
     [
       "entity:cluster",
       "No end `entity:cluster`; there is `entity:host`, `entity:remote-node`, `entity:kube-apiserver`, " +
@@ -295,10 +295,10 @@ describe("the command", () => {
     rmSync(join(folder, "calico.yaml"));
     expect([text.status, json.status]).toEqual([2, 2]);
     expect(text.stdout.split("\n").slice(0, 4)).toEqual([
-      "shop/Deployment/web → shop/StatefulSet/db: unknown",
+      "shop/Deployment/web → shop/StatefulSet/db, TCP 5432: unknown",
       "  allowed by the policies that are read, but 1 policy of Calico may decide otherwise",
       "    not counted: GlobalNetworkPolicy all (calico.yaml:1)",
-      "  egress: allowed, no policy isolates this end",
+      "  egress: allowed, no policy restricts it",
     ]);
     expect(JSON.parse(json.stdout)).toMatchObject({
       ...{ verdict: "unknown", verdictOfCounted: "allowed" },
@@ -309,11 +309,11 @@ describe("the command", () => {
   it("prints text with lines as editors count them", async () => {
     expect((await netpol("shop/web", "shop/db", "--port", "5432")).stdout).toBe(
       [
-        "shop/Deployment/web → shop/StatefulSet/db: allowed",
-        "  egress: allowed, no policy isolates this end",
+        "shop/Deployment/web → shop/StatefulSet/db, TCP 5432: allowed",
+        "  egress: allowed, no policy restricts it",
         "  ingress: allowed",
         "    decided by shop/NetworkPolicy/db (policies.yaml:10)",
-        "    isolated by shop/NetworkPolicy/db (policies.yaml:8)",
+        "    restricted by shop/NetworkPolicy/db (policies.yaml:8)",
         "",
       ].join("\n"),
     );
@@ -331,7 +331,8 @@ describe("the command", () => {
     [["shop/web", "shop/db", "--port", "0"], "netpol: --port takes a number from 1 to 65535, not 0\n"],
     [["shop/web", "shop/db", "--port", "65536"], "netpol: --port takes a number from 1 to 65535, not 65536\n"],
     [["shop/web", "shop/db", "--port", "http"], "netpol: --port takes a number from 1 to 65535, not http\n"],
-    [["shop/web", "shop/db", "--protocol", "ICMP"], "netpol: --protocol takes TCP, UDP or SCTP, not ICMP\n"],
+    [["shop/web", "shop/db", "--protocol", "GRE"], "netpol: --protocol takes TCP, UDP, SCTP or ICMP, not GRE\n"],
+    [["shop/web", "shop/db", "--protocol", "ICMP", "--port", "8"], "netpol: ICMP has no ports: leave out --port\n"],
     [["shop/web", "shop/db", "--scope", "live"], "netpol: there is no scope live"],
     [["shop/web", "shop/db", "nowhere"], "netpol: nowhere cannot be read: no such file or folder\n"],
     [["shop/web"], "missing required argument"],
@@ -370,7 +371,7 @@ describe("the command", () => {
     ]);
     expect(await netpol("ops/probe", "shop/db", "--port", "80", "--scope", "test")).toMatchObject({
       status: 0,
-      stdout: expect.stringMatching(/^ops\/Pod\/probe → shop\/StatefulSet\/db: allowed\n/),
+      stdout: expect.stringMatching(/^ops\/Pod\/probe → shop\/StatefulSet\/db, TCP 80: allowed\n/),
     });
   });
 
@@ -385,6 +386,6 @@ describe("the command", () => {
     const { status, stdout } = await runCli(["can", "ops/probe", "shop/db", apart]);
     rmSync(apart, { recursive: true, force: true });
     expect(status).toBe(1);
-    expect(stdout).toContain("each end lets something through, but nothing that the other one does");
+    expect(stdout).toContain("each side allows some ports, but none that the other side allows too");
   });
 });
