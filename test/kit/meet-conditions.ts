@@ -108,8 +108,9 @@ function meet(failed: FailedCondition, place: Place, rule: Place, asked: Asked, 
     case "unnamed-port":
       hasThePort(place, asked);
       return;
+    case "icmp-type":
     case "missing-object":
-      throw new Error("random worlds refer to no other objects");
+      throw new Error(`random worlds have no ${failed.type}`);
   }
 }
 

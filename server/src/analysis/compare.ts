@@ -71,9 +71,12 @@ function standIn(view: View, { from, to }: Reach): Passing {
 /** The end in another state of the scope; undefined where it is not there. */
 export function endIn(view: View, end: End): End | undefined {
   if (end.type !== "workload") return end;
-  if (view.scope.workloads.includes(end.workload)) return end;
-  const workload = view.scope.workloads.find((it) => it.id === end.workload.id);
+  const workload = view.memo(workloadsById).get(end.workload.id);
   return workload === undefined ? undefined : { type: "workload", workload };
+}
+
+function workloadsById({ scope }: View): ReadonlyMap<string, Workload> {
+  return new Map(scope.workloads.toReversed().map((it) => [it.id, it]));
 }
 
 function samePassing(a: Passing, b: Passing): boolean {

@@ -1,7 +1,7 @@
 /** What kept a rule from matching a connection, condition by condition, each at the words of the policy that set it. */
 
 import type { Site, Sourced } from "../base/source.js";
-import type { BlockPeer, NamePeer, PeerReading, PortReading } from "../model/reading.js";
+import type { BlockPeer, IcmpReading, NamePeer, PeerReading, PortReading } from "../model/reading.js";
 import type { Requirement } from "../model/selector.js";
 
 export type FailedCondition = {
@@ -48,6 +48,8 @@ export type FailedCondition = {
   | { readonly type: "port"; readonly allowed: readonly PortReading[] }
   /** The rule has the port, if any, for other protocols; none are listed where it is about ICMP alone. */
   | { readonly type: "protocol"; readonly allowed: readonly PortReading[] }
+  /** A rule about ICMP names other messages. */
+  | { readonly type: "icmp-type"; readonly allowed: readonly IcmpReading[] }
   /** No container of the destination has a port of this name. */
   | { readonly type: "unnamed-port"; readonly name: string }
 );

@@ -1,6 +1,6 @@
 /** Whether a rule's ports are to blame for its not matching: the wrong number, the wrong protocol, a name that is on no container. */
 
-import type { PortReading, RuleReading } from "../model/reading.js";
+import type { IcmpReading, PortReading, RuleReading } from "../model/reading.js";
 import { portsOf } from "../model/reading.js";
 import type { ContainerPort } from "../model/workload.js";
 import { PROTOCOLS, type Traffic } from "../engine/traffic.js";
@@ -54,4 +54,18 @@ function hasNumber(
   const [number] = range;
   if (typeof value === "string") return destination.some((it) => it.name === value && it.number === number);
   return value <= number && number <= (endPort?.value ?? value);
+}
+
+/** What is asked about beyond protocols and ports: a message of ICMP, by its number in IANA's registry. */
+export type IcmpMessage = Pick<IcmpReading, "family"> & { readonly type?: number };
+
+/** True where the rule's messages are among those that are asked about, or some of them are. */
+export function namesMessage({ family, type }: IcmpMessage, named: readonly IcmpReading[]): boolean {
+  return named.some((it) => it.family === family && (type === undefined || it.type === type));
+}
+
+/** Of a rule about ICMP that has the peer: other messages than the one that is asked about. */
+export function failedMessage(rule: RuleReading, message: IcmpMessage | undefined): readonly FailedCondition[] {
+  if (message === undefined || rule.icmp === undefined || namesMessage(message, rule.icmp)) return [];
+  return [{ type: "icmp-type", at: rule.icmp[0]?.at ?? rule.at, allowed: rule.icmp }];
 }

@@ -19,7 +19,7 @@ import type { Policy } from "../model/scope.js";
 import { systemOf } from "../systems/kinds.js";
 import type { FailedCondition } from "./failed-conditions.js";
 import { failedPeers, leastFailed } from "./failed-peers.js";
-import { failedPorts } from "./failed-ports.js";
+import { failedMessage, failedPorts, type IcmpMessage } from "./failed-ports.js";
 import { failedTerms } from "./failed-terms.js";
 import type { View } from "./view.js";
 
@@ -38,6 +38,8 @@ export interface DeniedSide {
   readonly peer: Target;
   readonly direction: Direction;
   readonly asked: Traffic;
+  /** Of ICMP, the message. */
+  readonly message?: IcmpMessage | undefined;
 }
 
 const MOST_SHOWN = 3;
@@ -140,7 +142,7 @@ function failedOf(
       !isEmpty(intersection(union(fixed, resolveNamed(named, ports ?? [])), asked)),
   );
   const peers = namesPeer ? [] : failedPeers({ view, universe: engine.universe, policy, rule, compiled: own, end });
-  const portsFailed = hasPort ? [] : failedPorts(rule, asked, ports);
+  const portsFailed = hasPort ? failedMessage(rule, side.message) : failedPorts(rule, asked, ports);
   return peers === undefined || portsFailed === undefined ? undefined : [...peers, ...portsFailed];
 }
 

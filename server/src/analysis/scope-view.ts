@@ -26,6 +26,7 @@ import { UNNAMED } from "../systems/profiles/profiles.js";
 import { type Cluster, compileCluster, forked, type Predecessor, predecessor } from "./cluster.js";
 import { Ends } from "./ends.js";
 import { type Compute, type ComputeOf, Memo } from "./memo.js";
+import type { IcmpMessage } from "./failed-ports.js";
 import { type NearRule, nearRules } from "./near-rules.js";
 import { ScopeIndex } from "./scope-index.js";
 import type { EngineSettings, Peer, View } from "./view.js";
@@ -200,7 +201,7 @@ class ScopeView implements View {
     return outcome === undefined ? undefined : sideReach(outcome);
   }
 
-  nearRules(from: End, to: End, direction: Direction, asked: Traffic): readonly NearRule[] {
+  nearRules(from: End, to: End, direction: Direction, asked: Traffic, message?: IcmpMessage): readonly NearRule[] {
     const [subject, peer] = direction === "egress" ? [from, to] : [to, from];
     return nearRules({
       view: this,
@@ -210,6 +211,7 @@ class ScopeView implements View {
       peer: this.ends.point(peer),
       direction,
       asked,
+      message,
     });
   }
 

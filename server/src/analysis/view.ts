@@ -20,6 +20,7 @@ import type { Policy, Scope, Workload } from "../model/scope.js";
 import type { LabelSelector } from "../model/selector.js";
 import type { CniProfile } from "../systems/cni-profile.js";
 import type { Protocol, Traffic } from "../engine/traffic.js";
+import type { IcmpMessage } from "./failed-ports.js";
 import type { NearRule } from "./near-rules.js";
 
 /** Whether workloads that no manifest shows count as there. `auto`: where something hints at them. */
@@ -103,8 +104,9 @@ export interface View {
    *
    * @param direction `egress`: the end that denies is `from`.
    * @param asked A protocol with one port or all of its ports, or what has no ports.
+   * @param message Of ICMP: what the rules ask of it is a condition to `reach`.
    */
-  nearRules(from: End, to: End, direction: Direction, asked: Traffic): readonly NearRule[];
+  nearRules(from: End, to: End, direction: Direction, asked: Traffic, message?: IcmpMessage): readonly NearRule[];
   /** Why a connection to a port passes or not. */
   why(from: End, to: End, protocol: Protocol, port: number): Explanation;
   /**

@@ -13,6 +13,7 @@ export interface CanOptions extends SettingsFlags {
   readonly format: "text" | "json";
   readonly port?: string;
   readonly protocol: string;
+  readonly icmpType?: string;
   readonly scope?: string;
   readonly stdinFilename?: string;
 }
@@ -26,14 +27,17 @@ export async function can(
 ): Promise<ExitStatus> {
   const protocol = readProtocol(options.protocol);
   const port = options.port === undefined ? {} : { port: readPort(options.port) };
-  if (protocol === "ICMP" && options.port !== undefined) throw new UsageError("ICMP has no ports: leave out --port");
+  const isIcmp = protocol === "ICMP" || protocol === "ICMPv6";
+  if (isIcmp && options.port !== undefined) throw new UsageError("ICMP has no ports: leave out --port");
+  if (!isIcmp && options.icmpType !== undefined) throw new UsageError("--icmp-type needs --protocol ICMP or ICMPv6");
+  const icmpType = options.icmpType === undefined ? {} : { icmpType: readIcmpType(options.icmpType) };
   const { workspace } = await loadWorkspace({
     paths,
     stdinFilename: options.stdinFilename,
     flags: readSettingsFlags(options),
   });
   const scopes = scopesToList(workspace.scopeNames, options.scope);
-  const results = scopes.map((scope) => workspace.can(scope, { from, to, protocol, ...port }));
+  const results = scopes.map((scope) => workspace.can(scope, { from, to, protocol, ...port, ...icmpType }));
   const answers = results.flatMap((it) => (it.ok ? [it.answer] : []));
   if (answers.length === 0) throw new UsageError(firstMessage(results));
   const [only] = answers;
@@ -41,7 +45,8 @@ export async function can(
     const body = answers.length === 1 && only !== undefined ? withoutScope(only) : { answers };
     process.stdout.write(`${JSON.stringify({ version: 1, ...body }, null, 2)}\n`);
   } else {
-    const channel = options.port === undefined && protocol !== "ICMP" ? "" : `${protocol} ${options.port ?? ""}`.trim();
+    const detail = options.port ?? (options.icmpType === undefined ? undefined : `type ${options.icmpType}`);
+    const channel = detail === undefined && !isIcmp ? "" : `${protocol} ${detail ?? ""}`.trim();
     const texts = answers.map((it) => canText(it, channel, answers.length > 1, terminalColors()));
     process.stdout.write(texts.join("\n"));
   }
@@ -60,9 +65,16 @@ function firstMessage(results: readonly CanResult[]): string {
 }
 
 function readProtocol(text: string): Question["protocol"] {
-  const protocol = ([...PROTOCOLS, "ICMP"] as const).find((it) => it === text.toUpperCase());
+  const known = [...PROTOCOLS, "ICMP", "ICMPv6"] as const;
+  const protocol = known.find((it) => it.toUpperCase() === text.toUpperCase());
   if (protocol !== undefined) return protocol;
-  throw new UsageError(`--protocol takes TCP, UDP, SCTP or ICMP, not ${text}`);
+  throw new UsageError(`--protocol takes TCP, UDP, SCTP, ICMP or ICMPv6, not ${text}`);
+}
+
+function readIcmpType(text: string): number {
+  const type = Number(text);
+  if (/^\d+$/.test(text) && type <= 255) return type;
+  throw new UsageError(`--icmp-type takes a number from 0 to 255, not ${text}`);
 }
 
 function readPort(text: string): number {

@@ -17,7 +17,8 @@ export function canText(answer: Answer, channel: string, named: boolean, colors:
     ...((answer.verdictOfCounted ?? verdict) === "ambiguous"
       ? ["  policies of equal priority disagree, and which one applies is not defined"]
       : []),
-    ...pairLines(pairs, colors),
+    // One pair under its own name is the head of the answer already.
+    ...pairLines(pairs.length === 1 && pairs[0]?.to === to && pairs[0].from === from ? [] : pairs, colors),
     ...sideLines("egress", egress, colors),
     ...sideLines("ingress", ingress, colors),
     ...portLines(ports, colors),

@@ -11,8 +11,9 @@ import type { RefusedPolicy } from "../refused.js";
 export interface Question {
   readonly from: string;
   readonly to: string;
-  /** `ICMP`: what has no ports. */
-  readonly protocol: Protocol | "ICMP";
+  readonly protocol: Protocol | "ICMP" | "ICMPv6";
+  /** Of ICMP: the message's type, by its number in IANA's registry. Without it any message counts. */
+  readonly icmpType?: number;
   /** Without a port any port counts. */
   readonly port?: number;
 }

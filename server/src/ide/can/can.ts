@@ -9,7 +9,7 @@ import { ignoredPolicies } from "../ignored.js";
 import { refusedPolicies } from "../refused.js";
 import { namespaceOf, unreadAbout } from "../unread.js";
 import type { Answer, CanResult, PairAnswer, Question, Verdict } from "./answer.js";
-import { touches, verdictOf } from "./channel.js";
+import { openConditions, portedProtocol, verdictBetween } from "./channel.js";
 import { findEnd, type FoundEnd } from "./find-end.js";
 import { notesOn } from "./notes.js";
 import { portSummary } from "./port-summary.js";
@@ -59,16 +59,15 @@ function answerOf(snapshot: Snapshot, scope: Scope, question: Question, { from, 
       ? remedyFor(snapshot, scope.name, view, pair, reach)
       : undefined;
   const isGroup = from.given !== "plain" || to.given !== "plain";
-  const hasSummary = question.port === undefined && question.protocol !== "ICMP" && !isGroup;
+  const hasSummary = question.port === undefined && portedProtocol(question) !== undefined && !isGroup;
   const isAnswered = certain.verdict !== "denied" || remedy !== undefined;
   const notes = [
     ...[from, to].flatMap((it) => it.note ?? []),
     ...(reach === undefined ? [] : notesOn(view, pair, sides, isAnswered)),
   ];
-  const conditional = (reach?.conditional ?? []).filter((it) => touches(it.traffic, pair.channel));
   return {
     ...{ scope: scope.name, from: from.id, to: to.id, ...certain },
-    conditions: [...new Set(conditional.map((it) => it.when))],
+    conditions: reach === undefined ? [] : openConditions(reach, pair.channel),
     ...sides,
     ...(isGroup ? { pairs: asked.map(pairAnswer) } : {}),
     ...(hasSummary && reach !== undefined ? { ports: portSummary(reach) } : {}),
@@ -92,7 +91,7 @@ function askedOf(view: View, { from, to, channel }: Pair): Omit<Asked, "pair"> {
     return { reach: undefined, verdict: "allowed" };
   }
   const reach = view.reach(from, to);
-  return { reach, verdict: verdictOf(reach, channel) };
+  return { reach, verdict: verdictBetween(reach, channel) };
 }
 
 /** Every pair of ends that the two texts stand for, with the port of the pod; a sentence where there is none. */
@@ -100,8 +99,12 @@ function pairsOf(from: FoundEnd, to: FoundEnd, question: Question): readonly Pai
   if (from.ends.length * to.ends.length > MOST_PAIRS) {
     return `\`${question.from}\` and \`${question.to}\` stand for ${from.ends.length} and ${to.ends.length} workloads: add labels`;
   }
-  const { protocol, port } = question;
-  const plain = { protocol, ...(port === undefined ? {} : { port }) };
+  const { protocol, port, icmpType } = question;
+  const plain = {
+    protocol,
+    ...(port === undefined ? {} : { port }),
+    ...(icmpType === undefined ? {} : { icmpType }),
+  };
   if (to.service === undefined) {
     return from.ends.flatMap((own) => to.ends.map((other): Pair => ({ from: own, to: other, channel: plain })));
   }

@@ -19,7 +19,7 @@ export interface FailedContext {
   readonly peer: End;
   /** The one that is connected to. */
   readonly destination: End;
-  readonly question: Pick<Question, "protocol" | "port">;
+  readonly question: Pick<Question, "protocol" | "port" | "icmpType">;
 }
 
 /** A clause without a full stop. */
@@ -52,9 +52,9 @@ export function failedText(failed: FailedCondition, context: FailedContext): str
     case "host-network":
       return `${peer} is on the host's network: no selector matches it`;
     case "other-kind":
-      return `the rule names ${KINDS[failed.peer]}: ${peer} ${notOfKind(context.peer)}`;
+      return `the rule names ${KINDS[failed.peer]}, not ${kindOf(context.peer)}`;
     case "pod-by-address":
-      return `block ${blockText(failed.block)}: ${blocksText(policy)}, and ${peer} ${notOfKind(context.peer)}`;
+      return `block ${blockText(failed.block)}: ${blocksText(policy)}`;
     case "outside-block":
       return `block ${blockText(failed.block)}: ${peer} is not in it`;
     case "exception":
@@ -76,6 +76,11 @@ export function failedText(failed: FailedCondition, context: FailedContext): str
       const allowed = failed.allowed.length === 0 ? "ICMP only" : portsText(failed.allowed, context);
       return `protocol ${question.protocol}: the rule allows ${allowed}`;
     }
+    case "icmp-type": {
+      const allowed = failed.allowed.map(({ family, type }) => `${family === "IPv4" ? "ICMP" : "ICMPv6"} type ${type}`);
+      const asked = question.icmpType === undefined ? "" : ` type ${question.icmpType}`;
+      return `${question.protocol}${asked}: the rule allows ${listText(allowed)}`;
+    }
     case "unnamed-port":
       return `port \`${failed.name}\`: no container of ${shortName(context.destination)} has a port of this name`;
   }
@@ -92,22 +97,21 @@ const KINDS: Readonly<Record<PeerReading["type"], string>> = {
   unreadable: "others",
 };
 
-/** What an end is, where a rule names another kind. */
-function notOfKind(end: End): string {
+function kindOf(end: End): string {
   switch (end.type) {
     case "workload":
-      return end.workload.hostNetwork ? "is on the host's network" : "is a pod";
+      return end.workload.hostNetwork ? "pods on the host's network" : "pods";
     case "pods":
     case "unseen-pods":
-      return "is a pod";
+      return "pods";
     case "world":
-      return "is no pod";
+      return "the world";
     case "cidr":
-      return "is an address";
+      return "addresses";
     case "fqdn":
-      return "is a DNS name";
+      return "DNS names";
     case "entity":
-      return "is an entity";
+      return "entities";
   }
 }
 
@@ -132,20 +136,22 @@ export function shortName(end: End): string {
   return end.type === "pods" ? "the pod" : endText(end);
 }
 
-/** `TCP 3000, 5432 (pg)`. */
+/** `TCP 3000, 5432 (pg)`, `port 80 of any protocol`. */
 function portsText(ports: readonly PortReading[], { destination }: FailedContext): string {
   const containers = destination.type === "workload" ? destination.workload.ports : [];
   const byProtocol = new Map<string, string[]>();
   for (const port of ports) {
-    const protocol = port.protocols.length === PROTOCOLS.length ? "any protocol" : port.protocols.join(", ");
+    const protocol = port.protocols.length === PROTOCOLS.length ? ANY : port.protocols.join(", ");
     byProtocol.set(protocol, [...(byProtocol.get(protocol) ?? []), portText(port, containers)]);
   }
-  return listText(
-    [...byProtocol].map(([protocol, numbers]) => `${protocol} ${listText(numbers)}`),
-    3,
-    "; ",
-  );
+  const texts = [...byProtocol].map(([protocol, numbers]) => {
+    if (protocol !== ANY) return `${protocol} ${listText(numbers)}`;
+    return `${numbers.length === 1 ? "port" : "ports"} ${listText(numbers)} of any protocol`;
+  });
+  return listText(texts, 3, "; ");
 }
+
+const ANY = "";
 
 function portText({ value, endPort }: PortReading, containers: readonly ContainerPort[]): string {
   if (value === undefined) return "all ports";

@@ -5,6 +5,7 @@ import type { View } from "../../analysis/view.js";
 import { NODE_ENTITIES } from "../../model/entities.js";
 import { systemOf } from "../../systems/kinds.js";
 import type { SideAnswer } from "./answer.js";
+import { messageOf } from "./channel.js";
 import { shortName } from "./failed-words.js";
 import type { Pair } from "./sides.js";
 
@@ -17,14 +18,31 @@ export function notesOn(
   const onHost = [from, to].filter((it) => it.type === "workload" && it.workload.hostNetwork);
   const isDenied = [egress, ingress].some((it) => it.verdict === "denied" && it.decidedBy.length > 0);
   return [
+    ...oneSided(from, to, egress, ingress),
     ...onHost.map((it) => `${shortName(it)} is on the host's network: policies do not select it.`),
     ...ownNode(from, ingress),
     ...(isDenied ? ["A deny rule decides, and allow rules do not override it. Change or remove that rule."] : []),
     ...(canBeAllowed || isDenied ? [] : unnamed(egress, to).concat(unnamed(ingress, from))),
-    ...(channel.protocol === "ICMP" && isBuiltInIsolating(view, [from, to])
+    ...(messageOf(channel) !== undefined && isBuiltInIsolating(view, [from, to])
       ? ["Kubernetes does not define what a NetworkPolicy does to ICMP: this is what most CNIs do."]
       : []),
   ];
+}
+
+/** Both sides have to allow a connection, and one does by a rule. */
+function oneSided(from: End, to: End, egress: SideAnswer, ingress: SideAnswer): string[] {
+  const allows = ({ verdict, decidedBy }: SideAnswer): boolean => verdict === "allowed" && decidedBy.length > 0;
+  if (egress.verdict === "denied" && allows(ingress)) {
+    return [
+      `Both sides must allow it: ingress rules for ${shortName(to)} do, egress rules for ${shortName(from)} do not.`,
+    ];
+  }
+  if (ingress.verdict === "denied" && allows(egress)) {
+    return [
+      `Both sides must allow it: egress rules for ${shortName(from)} do, ingress rules for ${shortName(to)} do not.`,
+    ];
+  }
+  return [];
 }
 
 /** Of an end that the policies at the other one may have no words for. */
@@ -32,7 +50,7 @@ function unnamed({ verdict }: SideAnswer, end: End): string[] {
   const isNamedByFew =
     end.type === "fqdn" || end.type === "entity" || (end.type === "workload" && end.workload.hostNetwork);
   return verdict === "denied" && isNamedByFew
-    ? [`No kind of policy that is used here can name ${shortName(end)}.`]
+    ? [`Policies of the kinds used here cannot name ${shortName(end)}: only its addresses, or everyone.`]
     : [];
 }
 

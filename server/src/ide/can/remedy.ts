@@ -13,7 +13,7 @@ import type { Snapshot } from "../../workspace/snapshot.js";
 import { endId } from "../flows.js";
 import { podsOf } from "../identifying-labels.js";
 import type { Remedy } from "./answer.js";
-import { askedTraffic } from "./channel.js";
+import { askedTraffic, portedProtocol } from "./channel.js";
 import { containerPorts, SIDES } from "./port-summary.js";
 import type { Pair } from "./sides.js";
 import { fileFor, type Attempt, tried } from "./try-remedy.js";
@@ -50,9 +50,9 @@ function notDenied({ allowed, conditional, ambiguous }: SideReach): Traffic {
 
 /** Without a port in the question those that the destination's containers have. */
 function trafficToAllow({ channel, to }: Pair): Traffic | undefined {
-  const { protocol, port } = channel;
-  if (protocol === "ICMP") return undefined;
-  if (port !== undefined) return askedTraffic(channel);
+  const protocol = portedProtocol(channel);
+  if (protocol === undefined) return undefined;
+  if (channel.port !== undefined) return askedTraffic(channel);
   const ports = containerPorts(to, protocol);
   return ports.length === 0 ? undefined : { ...NO_TRAFFIC, [protocol]: ports };
 }

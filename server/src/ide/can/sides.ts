@@ -9,7 +9,7 @@ import type { Snapshot } from "../../workspace/snapshot.js";
 import { reasonOf } from "../flows.js";
 import { placeOf } from "../places.js";
 import type { DecidingPlace, NearestRule, SideAnswer } from "./answer.js";
-import { askedTraffic, type Channel, touches, verdictOf } from "./channel.js";
+import { askedTraffic, type Channel, messageOf, portedProtocol, touches, verdictOf } from "./channel.js";
 import { failedText } from "./failed-words.js";
 
 /** Of an end that no policy manages. */
@@ -36,8 +36,9 @@ export function sidesOf(
   reach: Reach,
 ): { readonly egress: SideAnswer; readonly ingress: SideAnswer } {
   const { from, to, channel } = pair;
-  const { protocol, port } = channel;
-  const why = protocol === "ICMP" || port === undefined ? undefined : view.why(from, to, protocol, port);
+  const protocol = portedProtocol(channel);
+  const { port } = channel;
+  const why = protocol === undefined || port === undefined ? undefined : view.why(from, to, protocol, port);
   const side = (direction: Direction): SideAnswer => {
     const of = { pair, direction };
     return why === undefined
@@ -112,7 +113,7 @@ function answerOf(
 
 function nearestRules(snapshot: Snapshot, view: View, of: Side): NearestRule[] {
   const { from, to, channel } = of.pair;
-  const near = view.nearRules(from, to, of.direction, askedTraffic(channel));
+  const near = view.nearRules(from, to, of.direction, askedTraffic(channel), messageOf(channel));
   return near.flatMap((it) =>
     decidingPlace(snapshot, it.by).map((place) => ({ ...place, failed: failedOf(snapshot, it, of) })),
   );
