@@ -73,7 +73,7 @@ const oldPort: fc.Arbitrary<OldPort> = fc.oneof(
   fc.record({ portNumber: fc.record({ port: oneOf(NUMBERS), protocol }, { requiredKeys: ["port"] }) }),
   fc.record({
     portRange: fc.record(
-      { start: oneOf([80, 1000]), end: oneOf([81, 2000]), protocol },
+      { start: oneOf([80, 81]), end: oneOf([1000, 2000]), protocol },
       { requiredKeys: ["start", "end"] },
     ),
   }),
