@@ -25,6 +25,7 @@ export const GROUPS = [
   { from: 1400, title: "Ports and addresses", folder: "ports" },
   { from: 1500, title: "Cilium", folder: "cilium" },
   { from: 1600, title: "Several policies together", folder: "several" },
+  { from: 1700, title: "Policies in tiers", folder: "policy-api" },
 ];
 
 const PREMISES = {

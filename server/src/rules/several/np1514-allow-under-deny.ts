@@ -9,6 +9,7 @@ import { rulesOf } from "../../model/reading.js";
 import { systemOf } from "../../systems/kinds.js";
 import { isWithin } from "../evidence/granted-blocks.js";
 import { isOneCluster } from "../evidence/one-cluster.js";
+import { isRanked } from "../evidence/ranked-policies.js";
 import { type SubjectOf, subjectOfRule } from "../evidence/subjects.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
@@ -24,6 +25,8 @@ export default defineRule({
   covers: ["CP-23"],
 
   *check(policy, view) {
+    // In an order of its own, a rule behind another is never reached, which is another finding.
+    if (isRanked(policy)) return;
     const denials = view.memo(denialsIn);
     // Files that cannot all be in one cluster tell nothing of each other.
     const near = isOneCluster(view) ? denials : denials.filter((it) => it.by.policy.file === policy.file);

@@ -6,6 +6,7 @@ import { includes, isAll, isEmpty } from "../../engine/traffic.js";
 import { type PeerReading, peersOf, portsOf, type RuleList, type RuleReading } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
+import { isRanked } from "../evidence/ranked-policies.js";
 import { contentOf } from "../evidence/same-content.js";
 import { defineRule } from "../rule.js";
 
@@ -72,10 +73,13 @@ function* coveredIn({ rules }: RuleList, policy: Policy, view: View): Iterable<r
     return allowance === undefined ? [] : [{ ...it, allowance }];
   });
   const covers = (outer: Effective, inner: Effective) => hasPeersOf(outer, inner) && hasPortsOf(outer, inner);
+  const ordered = isRanked(policy);
   for (const [at, inner] of effective.entries()) {
-    const outer = effective.find(
-      (it, other) => it !== inner && covers(it, inner) && (other < at || !covers(inner, it)),
-    );
+    const outer = effective.find((it, other) => {
+      if (it === inner || !covers(it, inner)) return false;
+      // Behind the one that covers it, a rule of an ordered list is never reached, which is another finding.
+      return other < at ? !ordered : !covers(inner, it);
+    });
     if (outer !== undefined) yield [inner, outer];
   }
 }

@@ -4,9 +4,11 @@
  */
 
 import { quoted } from "../../base/quote.js";
-import { labelSelector, OBJECT_FIELDS } from "../../schema/common.js";
+import { labelSelector, OBJECT_FIELDS, selectorRules } from "../../schema/common.js";
 import { type Choice, type Constraint, formatted, type Refusal, type Value } from "../../schema/constraint.js";
 import { CIDR } from "../../schema/formats/cidr.js";
+import { LABEL_KEY } from "../../schema/formats/labels.js";
+import { PORT_NAME } from "../../schema/formats/port-name.js";
 import { hasName } from "../../schema/object-name.js";
 import type { ObjectCheck } from "../../schema/object-check.js";
 import {
@@ -29,8 +31,13 @@ import type { TieredKind } from "./model.js";
 
 const API: Refusal = "api-server";
 
-/** The schema looks at the structure of selectors alone (NV-10). */
-const SELECTOR = labelSelector({});
+/** The schema looks at the structure of selectors alone (NV-10), and what no label can be matches nothing (NV-14). */
+const SELECTOR = labelSelector(selectorRules(LABEL_KEY, "nobody"));
+
+/** Free text: what no container port can be called matches nothing (NV-14). */
+const PORT_BY_NAME = string({
+  format: formatted(PORT_NAME, { about: "name of a port", check: "NV-14", refusedBy: "nobody" }),
+});
 
 const EVERY_NAMESPACE = "every namespace";
 
@@ -303,7 +310,7 @@ const OLD_PORT_FIELDS: Fields = {
     doc: "A range of ports of the destination pod.",
   },
   namedPort: {
-    schema: STRING,
+    schema: PORT_BY_NAME,
     doc: "Name of a container port, whatever its protocol. Experimental channel only.",
   },
 };
@@ -340,7 +347,7 @@ const NEW_PORT_FIELDS: Fields = {
   udp: protocolField("UDP"),
   sctp: protocolField("SCTP"),
   destinationNamedPort: {
-    schema: STRING,
+    schema: PORT_BY_NAME,
     doc: "Name of a container port of the destination pod, whatever its protocol. Networks, nodes and domain names have none.",
   },
 };
