@@ -180,6 +180,9 @@ function coverageText(coverage) {
     ["CP", "Mistakes in a Cilium policy"],
     ["KV", "What the API server checks and fills in"],
     ["CV", "What Cilium checks"],
+    ["NP", "Mistakes in a policy in a tier"],
+    ["NV", "What the schema of ClusterNetworkPolicy checks"],
+    ["AV", "What the schemas of v1alpha1 check"],
   ];
   return parts
     .map(([prefix, title]) => {

@@ -169,7 +169,12 @@ function readPort(item: YamlNode): TieredPort | undefined {
   const range = field(item, "portRange");
   const protocol = text(field(one ?? range, "protocol"));
   const valueAt = (one ?? range)?.site("value");
-  return { at, ...(valueAt === undefined ? {} : { valueAt }), ...portOf(integer(field(one, "port")), range), ...(protocol === undefined ? {} : { protocol }) };
+  return {
+    at,
+    ...(valueAt === undefined ? {} : { valueAt }),
+    ...portOf(integer(field(one, "port")), range),
+    ...(protocol === undefined ? {} : { protocol }),
+  };
 }
 
 /** v1alpha2: the key is the protocol. */
