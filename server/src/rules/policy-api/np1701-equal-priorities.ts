@@ -7,7 +7,7 @@ import { isOneCluster } from "../evidence/one-cluster.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { rulesBefore, sharedClaim, takersOf } from "./claims.js";
-import { actionOf, actionWord, rankOf, tieredPolicy } from "./tiered-rules.js";
+import { actionOf, actionWord, rankOf, tieredPolicy, wholePolicy } from "./tiered-rules.js";
 
 export default defineRule({
   code: "NP1701",
@@ -15,12 +15,12 @@ export default defineRule({
   title: "Equal priorities that disagree",
   severity: "warning",
   premise: "all-policies",
-  stage: { kind: "preview", since: "0.1.0" },
+  stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
   covers: ["NP-1", "NV-13"],
 
   *check(policy, view) {
-    const priority = tieredPolicy(policy)?.priority;
+    const priority = wholePolicy(policy)?.priority;
     if (priority === undefined) return;
     for (const other of earlierOfRank(policy, view)) {
       const dispute = disputeBetween(policy, other, view);

@@ -3,7 +3,7 @@
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { decidedBefore } from "./claims.js";
-import { actionOf, actionWord, tieredPolicy } from "./tiered-rules.js";
+import { actionOf, actionWord, wholePolicy } from "./tiered-rules.js";
 
 export default defineRule({
   code: "NP1702",
@@ -11,13 +11,13 @@ export default defineRule({
   title: "A rule that is never reached",
   severity: "warning",
   premise: "all-policies",
-  stage: { kind: "preview", since: "0.1.0" },
+  stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
   covers: ["NV-13", "NP-4"],
   tag: "unnecessary",
 
   *check(policy, view) {
-    if (tieredPolicy(policy) === undefined) return;
+    if (wholePolicy(policy) === undefined) return;
     for (const { by } of view.allowances(policy)) {
       const takers = decidedBefore(by, view);
       if (takers === undefined) continue;

@@ -6,7 +6,7 @@ import { rulesIn } from "../../model/reading.js";
 import { displayName, nameSite, type Policy } from "../../model/scope.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-import { listSite, tieredPolicy } from "./tiered-rules.js";
+import { listSite, wholePolicy } from "./tiered-rules.js";
 
 export default defineRule({
   code: "NP1703",
@@ -14,12 +14,12 @@ export default defineRule({
   title: "Baseline rules that are never reached",
   severity: "info",
   premise: "closed-world",
-  stage: { kind: "preview", since: "0.1.0" },
+  stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
   covers: ["NP-12"],
 
   *check(policy, view) {
-    if (tieredPolicy(policy)?.tier !== "Baseline" || !view.isComplete()) return;
+    if (wholePolicy(policy)?.tier !== "Baseline" || !view.isComplete()) return;
     for (const direction of DIRECTIONS) {
       const rules = policy.reading.parts.flatMap(rulesIn).filter((it) => it.direction === direction);
       const isolating = rules.length === 0 ? [] : isolatingAll(policy, direction, view);

@@ -6,7 +6,7 @@ import type { Workload } from "../../model/scope.js";
 import { defineRule } from "../rule.js";
 import { workloadNames } from "../words/words.js";
 import { areApart } from "./claims.js";
-import { actionOf, rulesBeside, tieredPolicy, tierOf } from "./tiered-rules.js";
+import { actionOf, rulesBeside, wholePolicy, tierOf } from "./tiered-rules.js";
 
 export default defineRule({
   code: "NP1704",
@@ -14,12 +14,12 @@ export default defineRule({
   title: "A Pass after which nothing decides",
   severity: "info",
   premise: "all-policies",
-  stage: { kind: "preview", since: "0.1.0" },
+  stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
   covers: ["NP-2"],
 
   *check(policy, view) {
-    const tier = tieredPolicy(policy)?.tier;
+    const tier = wholePolicy(policy)?.tier;
     if (tier === undefined) return;
     for (const { by } of view.allowances(policy)) {
       if (by.verdict !== "pass") continue;

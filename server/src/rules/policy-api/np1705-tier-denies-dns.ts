@@ -9,7 +9,7 @@ import { NAMESPACE_NAME, type Policy, type Workload } from "../../model/scope.js
 import { defineRule } from "../rule.js";
 import { workloadNames } from "../words/words.js";
 import { isAmong, rulesBefore } from "./claims.js";
-import { actionOf, actionWord, tieredPolicy } from "./tiered-rules.js";
+import { actionOf, actionWord, wholePolicy } from "./tiered-rules.js";
 
 export default defineRule({
   code: "NP1705",
@@ -17,12 +17,12 @@ export default defineRule({
   title: "A denial that takes DNS with it",
   severity: "warning",
   premise: "all-policies",
-  stage: { kind: "preview", since: "0.1.0" },
+  stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
   covers: ["NP-4"],
 
   *check(policy, view) {
-    const tier = tieredPolicy(policy)?.tier;
+    const tier = wholePolicy(policy)?.tier;
     if (tier === undefined || closesAll(policy)) return;
     for (const { by } of view.allowances(policy)) {
       // Who lists ports has thought of those of DNS.

@@ -9,7 +9,7 @@ export default defineRule({
   title: "A named port that matches nothing",
   severity: "error",
   premise: "file",
-  stage: { kind: "preview", since: "0.1.0" },
+  stage: { kind: "stable", since: "0.1.0" },
   on: "shape",
   covers: ["NP-8", "NV-11", "NV-14", "AV-8"],
 

@@ -9,7 +9,7 @@ export default defineRule({
   title: "A domain name that matches nothing",
   severity: "error",
   premise: "file",
-  stage: { kind: "preview", since: "0.1.0" },
+  stage: { kind: "stable", since: "0.1.0" },
   on: "shape",
   covers: ["NP-15", "NV-9", "NV-12"],
 

@@ -20,7 +20,7 @@ export default defineRule({
   title: "A policy in a tier without rules",
   severity: "info",
   premise: "all-policies",
-  stage: { kind: "preview", since: "0.1.0" },
+  stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
   covers: ["NV-13"],
 

@@ -10,7 +10,7 @@ export default defineRule({
   title: "A kind that ClusterNetworkPolicy has replaced",
   severity: "hint",
   premise: "all-policies",
-  stage: { kind: "preview", since: "0.1.0" },
+  stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
   covers: ["NP-13"],
   tag: "deprecated",

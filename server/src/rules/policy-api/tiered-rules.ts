@@ -8,16 +8,26 @@ import type { PlacedPods } from "../../model/peers.js";
 import { portsOf, type RuleReading } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import type { TieredPolicy, TieredRule } from "../../systems/policy-api/model.js";
+import type { ShapeProblem } from "../../model/shape-problem.js";
 import { isOneCluster } from "../evidence/one-cluster.js";
+import { isSaidBy } from "../evidence/said-by.js";
 
 export function tieredPolicy({ object }: Policy): TieredPolicy | undefined {
   return object.system === "policy-api" ? (object as TieredPolicy) : undefined;
 }
 
-/** Rules of tiered policies that the CNI enforces, policy by policy. */
+/** A tiered policy of which all is read: what is lost of another may be all the difference. */
+export function wholePolicy(policy: Policy): TieredPolicy | undefined {
+  const object = tieredPolicy(policy);
+  const isLost = ({ type, refusedBy }: ShapeProblem) =>
+    refusedBy === "strict-client" || type === "wrong-type" || type === "null-value";
+  return object?.problems.some((it) => isLost(it) || isSaidBy("selector-operator", it)) === true ? undefined : object;
+}
+
+/** Rules of whole tiered policies that the CNI enforces, policy by policy. */
 export function tieredRules(view: View): readonly RuleRef[] {
   return view.policies
-    .filter((it) => tieredPolicy(it) !== undefined)
+    .filter((it) => wholePolicy(it) !== undefined)
     .flatMap((it) => view.allowances(it))
     .map((it) => it.by);
 }

@@ -13,7 +13,23 @@ export default defineRule({
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
   on: "shape",
-  covers: ["KV-16", "NP-10", "NP-12", "NP-19", "NV-2", "NV-3", "NV-5", "NV-6", "NV-8", "AV-3", "AV-4", "AV-6", "AV-7"],
+  covers: [
+    "KV-16",
+    "NP-5",
+    "NP-9",
+    "NP-10",
+    "NP-12",
+    "NP-19",
+    "NV-2",
+    "NV-3",
+    "NV-5",
+    "NV-6",
+    "NV-8",
+    "AV-3",
+    "AV-4",
+    "AV-6",
+    "AV-7",
+  ],
 
   *check(problem) {
     if (isSaidBy("refused-value", problem)) yield { at: problem.at, severity: faultSeverity(problem), problem };

@@ -34,6 +34,17 @@ const API: Refusal = "api-server";
 /** The schema looks at the structure of selectors alone (NV-10), and what no label can be matches nothing (NV-14). */
 const SELECTOR = labelSelector(selectorRules(LABEL_KEY, "nobody"));
 
+/** Fields that the API had until v0.1.7, and that samples still have. */
+const NAMESPACES: ObjectSchema = {
+  ...SELECTOR,
+  elsewhere: {
+    fields: ["sameLabels", "notSameLabels"],
+    about: "field of another version",
+    check: "NP-5",
+    says: (name) => `\`${name}\` was removed from the API, so each tenant needs a policy with its own labels`,
+  },
+};
+
 /** Free text: what no container port can be called matches nothing (NV-14). */
 const PORT_BY_NAME = string({
   format: formatted(PORT_NAME, { about: "name of a port", check: "NV-14", refusedBy: "nobody" }),
@@ -140,7 +151,7 @@ function podsField(doc: string, { podsNeedNamespaces }: Dialect): Field {
 function subjectField(dialect: Dialect): Field {
   const fields: Fields = {
     namespaces: {
-      schema: SELECTOR,
+      schema: NAMESPACES,
       doc: "All pods of the namespaces with these labels.",
       empty: "all pods of every namespace",
     },
@@ -157,7 +168,7 @@ function peersField(side: "from" | "to", dialect: Dialect): Field {
   const who = side === "from" ? "sources" : "destinations";
   const fields: Fields = {
     namespaces: {
-      schema: SELECTOR,
+      schema: NAMESPACES,
       doc: "All pods of the namespaces with these labels, those of the subject's own namespace too. Pods on the host's network are not among them.",
       empty: "all pods of every namespace",
     },
@@ -386,7 +397,7 @@ const ADMIN: Dialect = {
   ],
   actionDoc:
     "`Allow` and `Deny` are final for this side. `Pass` leaves the decision to NetworkPolicies, and where none selects the pod to the BaselineAdminNetworkPolicy.",
-  egressChecks: [OLD_NAMED_PORTS, namesAreAllowed("Allow")],
+  egressChecks: [OLD_NAMED_PORTS, namesAreAllowed],
 };
 
 const BASELINE: Dialect = {
@@ -424,7 +435,7 @@ const CLUSTER: Dialect = {
       check: "NV-11",
       refusedBy: peer === "networks" ? "nobody" : API,
     })),
-    namesAreAllowed("Accept"),
+    namesAreAllowed,
   ],
 };
 
