@@ -7,8 +7,7 @@ import { CORPUS } from "./kit/repository.js";
 
 /** What was reached; raise it when more is found, never lower it without a reason in the changelog. */
 const FOUND_AT_LEAST = 40;
-/** Case 054: nothing in the repaired file lets its pods reach DNS (NP1203, KP-18); what may do so is in files not given. */
-const FALSE_ALARMS_AT_MOST = 1;
+const FALSE_ALARMS_AT_MOST = 0;
 
 it.skipIf(CORPUS === undefined)("points at the labelled mistakes and leaves what is right alone", () => {
   const report = judgePitfalls(CORPUS ?? "");

@@ -69,13 +69,17 @@ function ruleOf(side: "from" | "to", dialect: Dialect): fc.Arbitrary<TieredRule>
 }
 
 const protocol = oneOf(["TCP", "UDP", "SCTP"] as const);
+const RANGES = [
+  { start: 80, end: 81 },
+  { start: 80, end: 2000 },
+  { start: 1000, end: 2000 },
+] as const;
 const oldPort: fc.Arbitrary<OldPort> = fc.oneof(
   fc.record({ portNumber: fc.record({ port: oneOf(NUMBERS), protocol }, { requiredKeys: ["port"] }) }),
   fc.record({
-    portRange: fc.record(
-      { start: oneOf([80, 81]), end: oneOf([1000, 2000]), protocol },
-      { requiredKeys: ["start", "end"] },
-    ),
+    portRange: fc
+      .tuple(oneOf(RANGES), fc.option(protocol, { nil: undefined }))
+      .map(([range, named]) => (named === undefined ? range : { ...range, protocol: named })),
   }),
   fc.record({ namedPort: oneOf(PORT_NAMES) }),
 );

@@ -65,11 +65,12 @@ class TierRun implements TierResult {
     this.#input = input;
     this.#held = heldTraffic(input.policies);
     this.rest = input.arrived;
+    const ordered = input.tier.unordered !== true;
     for (const group of tieGroups(input.policies)) {
       if (group.length > 1) this.#applyTied(group);
-      else for (const match of group[0] ?? []) this.#apply(match, input.tier.unordered !== true);
+      else for (const match of group[0] ?? []) this.#apply(match, ordered);
     }
-    if (input.tier.unordered === true) this.#share(input.policies.flat());
+    if (!ordered) for (const matches of input.policies) this.#share(matches);
   }
 
   /** @param shares Whether the rule is to be noted with what it decides. */
@@ -172,7 +173,7 @@ class TierRun implements TierResult {
 
   /** Of an unordered tier: each rule counts, whichever comes first. */
   #share(matches: readonly Match[]): void {
-    const admitted = union(this.allowed, this.#conditional);
+    const admitted = isEmpty(this.#conditional) ? this.allowed : union(this.allowed, this.#conditional);
     for (const match of matches) {
       if (match.rule.verdict === "allow" && !this.#input.admits) continue;
       const decided = match.rule.verdict === "deny" ? this.#denied : admitted;

@@ -27,8 +27,8 @@ export interface Match {
 
 /** What the match hangs on that is not evaluated; undefined for a certain match. */
 export function conditionOf({ rule, provided }: Match): When | undefined {
-  const words = [rule.refine?.when, provided].filter((it) => it !== undefined);
-  return words.length === 0 ? undefined : words.map(holds);
+  if (rule.refine === undefined && provided === undefined) return undefined;
+  return [rule.refine?.when, provided].filter((it) => it !== undefined).map(holds);
 }
 
 /** Traffic that is allowed where a condition holds that the engine does not evaluate. */

@@ -264,11 +264,12 @@ export class Profile {
       if (known === undefined) matches.set(active.active, [resolved]);
       else known.push(resolved);
     }
+    const matching = [...matches];
     const outcomes = this.#program.stages.map((stage) => {
       const tiers: TierMatches[] = stage.tiers.map((tier) => ({
         tier,
         isolatedBy: this.#isolating(stage, tier),
-        policies: [...matches].filter(([it]) => isIn(it, stage, tier)).map(([, own]) => own),
+        policies: matching.flatMap(([it, own]) => (isIn(it, stage, tier) ? [own] : [])),
       }));
       return decide(stage, this.direction, tiers);
     });

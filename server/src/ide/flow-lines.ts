@@ -26,12 +26,12 @@ export function flowLines(
   const isolatedBy = view.isolatedBy(workload, direction);
   if (isolatedBy.length === 0 && view.policiesOn(workload, direction).length === 0) return undefined;
   const groups = new Map<string, Group>();
-  const stopped = new Map<string, { readonly ends: End[]; readonly by: string }>();
+  const stopped = new Map<string, End[]>();
   /** The ends of the line that an answer belongs to; of no line where nothing is said of it. */
   const lineOf = (reach: Peer["reach"]): End[] => {
     const side = direction === "ingress" ? reach.ingress : reach.egress;
     if (isEmpty(reach.allowed) && reach.conditional.length === 0 && isEmpty(reach.ambiguous)) {
-      return stoppedEnds(stopped, reach, direction);
+      return stoppedEnds(stopped, snapshot, reach, direction);
     }
     const what = whatText(reach);
     const rules = [...(side?.because ?? []), ...disputedBy(reach)];
@@ -55,10 +55,8 @@ export function flowLines(
     const by = [...new Set(rules.map((it) => ruleText(snapshot, it)))];
     return `${word} ${whom}: ${what}${by.length === 0 ? "" : `, by ${listText(by, 3)}`}`;
   });
-  for (const { ends: own, by } of stopped.values()) {
-    texts.push(
-      `not ${word} ${listOf(own, (it) => endText(it, workload.namespace), 3)}: stopped at the other end by ${by}`,
-    );
+  for (const [reason, own] of stopped) {
+    texts.push(`not ${word} ${listOf(own, (it) => endText(it, workload.namespace), 3)}: ${reason}`);
   }
   return texts.length === 0 ? ["nothing"] : texts;
 }
@@ -86,24 +84,33 @@ function isInside(inner: string, outer: string): boolean {
 }
 
 /**
- * Where peers are gathered that this end admits and whose own side does not let them through: worth a line, for it
- * surprises.
+ * Where peers are gathered that get nothing, with the reason: a rule of this end denies it, or this end allows it and the
+ * other end does not. Not for every pod of the cluster that no rule of this end is about.
  */
 function stoppedEnds(
-  stopped: Map<string, { readonly ends: End[]; readonly by: string }>,
+  stopped: Map<string, End[]>,
+  snapshot: Snapshot,
   reach: Peer["reach"],
   direction: Direction,
 ): End[] {
-  const own = direction === "ingress" ? reach.ingress : reach.egress;
-  const other = direction === "ingress" ? reach.egress : reach.ingress;
-  // Only where a rule of this end names the peer: not for every pod of the cluster that happens to be locked.
-  if (own === undefined || other === undefined || own.because.length === 0) return [];
+  const [own, other] = direction === "ingress" ? [reach.ingress, reach.egress] : [reach.egress, reach.ingress];
+  const reason = own === undefined ? undefined : (deniedHere(snapshot, own) ?? stoppedThere(own, other));
+  if (reason === undefined) return [];
+  const ends = stopped.get(reason) ?? [];
+  stopped.set(reason, ends);
+  return ends;
+}
+
+function deniedHere(snapshot: Snapshot, { allowed, conditional, deniedBy }: SideReach): string | undefined {
+  if (deniedBy.length === 0 || !isEmpty(allowed) || conditional.length > 0) return undefined;
+  return `denied by ${listText([...new Set(deniedBy.map((it) => ruleText(snapshot, it)))], 3)}`;
+}
+
+function stoppedThere(own: SideReach, other: SideReach | undefined): string | undefined {
   const open = own.conditional.reduce((all, it) => union(all, it.traffic), own.allowed);
-  if (isEmpty(open)) return [];
-  const by = policiesText(denyingPolicies(other, open));
-  const known = stopped.get(by) ?? { ends: [], by };
-  stopped.set(by, known);
-  return known.ends;
+  if (other === undefined || own.because.length === 0 || isEmpty(open)) return undefined;
+  const by = denyingPolicies(other, open);
+  return by.length === 0 ? undefined : `stopped at the other end by ${policiesText(by)}`;
 }
 
 /** The policies that deny some of the traffic: by a rule, or by isolating where no rule matches. */

@@ -43,7 +43,7 @@ export function policyBlocks(snapshot: Snapshot, view: View, policy: Policy, pie
 /** Why nothing of the policy is enforced: it is refused, or the CNI does not read it. A sentence without a full stop. */
 function whyWithoutEffect(view: View, policy: Policy): string | undefined {
   const refuser = refuserOf(policy.object.problems);
-  if (refuser !== undefined) return fateOf(refuser);
+  if (refuser !== undefined) return fateOf(refuser, policy.object);
   const because = view.ignores(policy);
   return because === undefined ? undefined : `${because}: it has no effect`;
 }

@@ -8,7 +8,7 @@ export type { Name, NameKind } from "./occurrences.js";
 export type { Answer, CanResult, DecidingPlace, NotCounted, Question, SideAnswer, Verdict } from "./can.js";
 export { ACTION_KINDS } from "./code-actions.js";
 export { noWorkload, shortNames } from "./find-end.js";
-export { fateOf, type RefusedPolicy } from "./refused.js";
+export type { RefusedPolicy } from "./refused.js";
 export type { ConditionalFlow, Flow, FlowList, FlowReason, FlowWorkload, Ports } from "./flows.js";
 export { Workspace } from "./workspace.js";
 export { renderMarkdown, renderText } from "./markup.js";

@@ -1,6 +1,7 @@
 /** What counts for nothing in answers about traffic: policies that their system refuses, and text that is no YAML. */
 
-import type { Policy, Scope } from "../model/scope.js";
+import type { Policy, PolicyObject, Scope } from "../model/scope.js";
+import { systemOf } from "../systems/kinds.js";
 import { type Refuser, refuserOf } from "../model/shape-problem.js";
 import type { ReadDocument } from "../workspace/file-state.js";
 import type { Notice } from "../workspace/inputs.js";
@@ -13,6 +14,8 @@ export interface RefusedPolicy {
   /** Counted from 0: of the policy's name. */
   readonly line: number;
   readonly by: Refuser;
+  /** What becomes of it, as a sentence without a full stop. */
+  readonly because: string;
 }
 
 /** @param namespaces Those whose policies are asked for, and with them cluster-wide ones; undefined: of all. */
@@ -27,15 +30,17 @@ export function refusedPolicies(
     if (by === undefined || standsInNoYaml(snapshot, policy)) return [];
     if (namespaces !== undefined && namespace !== undefined && !namespaces.includes(namespace)) return [];
     const place = placeOf(snapshot, object.meta.name?.at ?? object.meta.kind.at);
-    return place === undefined ? [] : [{ policy: id, file: place.file, line: place.start.line, by }];
+    return place === undefined
+      ? []
+      : [{ policy: id, file: place.file, line: place.start.line, by, because: fateOf(by, object) }];
   });
 }
 
 /** What becomes of a policy that is refused, as a sentence about it without a full stop. */
-export function fateOf(by: Refuser): string {
+export function fateOf(by: Refuser, object: PolicyObject): string {
   return by === "api-server"
     ? "The API server refuses it as it stands: nothing of it reaches the cluster"
-    : "Cilium refuses it as it stands: it exists and enforces nothing";
+    : `${systemOf(object).title} refuses it as it stands: it exists and enforces nothing`;
 }
 
 /** One notice a policy, also where several scopes have it. */
@@ -44,9 +49,9 @@ export function refusalNotices(snapshot: Snapshot, scopes: readonly string[]): N
     .filter((it) => scopes.includes(it.name))
     .flatMap((scope) => refusedPolicies(snapshot, scope));
   const byPlace = new Map(refused.map((it) => [`${it.file}:${it.line}:${it.policy}`, it]));
-  return [...byPlace.values()].map(({ policy, file, line, by }) => ({
+  return [...byPlace.values()].map(({ policy, file, line, because }) => ({
     file,
-    message: `${policy} at line ${line + 1} counts for nothing. ${fateOf(by)}`,
+    message: `${policy} at line ${line + 1} counts for nothing. ${because}`,
   }));
 }
 

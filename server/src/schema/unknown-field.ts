@@ -45,10 +45,11 @@ export class Frame {
     return this.#below;
   }
 
-  /** True when the object may have a field of this name and of the value's type, and has none. */
+  /** True when the object may have a field of this name and of the value's type, and has neither it nor what excludes it. */
   takes(name: string, value: YamlNode): boolean {
     const field = Object.hasOwn(this.schema.fields, name) ? this.schema.fields[name] : undefined;
-    return field !== undefined && fits(typeOf(value), field.schema) && this.node.get(name) === undefined;
+    if (field === undefined || !fits(typeOf(value), field.schema)) return false;
+    return [name, ...rivalsOf(name, this.schema)].every((it) => this.node.get(it) === undefined);
   }
 
   /** As `takes`, whether or not the field is there, for a value that fits throughout. */
@@ -97,6 +98,17 @@ function placeFor(field: string, value: YamlNode, parent: Frame): UnknownField["
   const candidates = around === undefined ? parent.below : [around];
   const [place, ...others] = candidates.filter((it) => it.takes(field, value));
   return place === undefined || others.length > 0 ? undefined : { at: place.node.site("value"), path: place.path };
+}
+
+/** Fields that may not stand beside this one. */
+function rivalsOf(name: string, { choices = [], excludes = [] }: ObjectSchema): string[] {
+  const choice = choices
+    .filter(({ several, of }) => several !== undefined && of.includes(name))
+    .flatMap(({ of }) => of);
+  const excluded = excludes.flatMap(({ field, others }) =>
+    field === name ? others : others.includes(name) ? [field] : [],
+  );
+  return [...choice, ...excluded].filter((it) => it !== name);
 }
 
 /** The path of a field of the object at `path`. */

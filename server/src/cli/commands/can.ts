@@ -1,6 +1,6 @@
 /** `netpol can`: may one end talk to another, and which line decides. */
 
-import { type Answer, type CanResult, fateOf, PROTOCOLS, type Protocol, type SideAnswer } from "../../ide/index.js";
+import { type Answer, type CanResult, PROTOCOLS, type Protocol, type SideAnswer } from "../../ide/index.js";
 import { EXIT, type ExitStatus } from "../exit-status.js";
 import { loadWorkspace } from "../load-workspace.js";
 import { readSettingsFlags, type SettingsFlags } from "../settings-flags.js";
@@ -75,11 +75,7 @@ function textAnswer(answer: Answer, named: boolean, colors: Colors): string {
       : []),
     ...sideLines("egress", answer.egress, colors),
     ...sideLines("ingress", answer.ingress, colors),
-    ...answer.refused.flatMap((it) => [
-      `  without ${printable(`${it.policy} (${it.file}:${it.line + 1})`)}`,
-      `    ${fateOf(it.by)}`,
-    ]),
-    ...(answer.ignored ?? []).flatMap((it) => [
+    ...[...answer.refused, ...(answer.ignored ?? [])].flatMap((it) => [
       `  without ${printable(`${it.policy} (${it.file}:${it.line + 1})`)}`,
       `    ${it.because}`,
     ]),

@@ -11,6 +11,7 @@ import { admitsDns, isAboutPorts, mayNameResolvers, OPENSHIFT_DNS, someoneAdmits
 import { defineRule } from "../rule.js";
 import { contentOf } from "../evidence/same-content.js";
 import { quoted } from "../words/shape-words.js";
+import { plainPods } from "../evidence/named-namespaces.js";
 import { missedBy } from "../evidence/sought-pods.js";
 import { subjectsOf, type SubjectOf } from "../evidence/subjects.js";
 
@@ -42,7 +43,9 @@ export default defineRule({
       ) {
         continue;
       }
-      const sure = !worksByAddress(policy, view, rules) && !mirrorsIngress(policy) && isAllInSight(policy, view);
+      const isPart = selected.length === 0 && opensOwnNamespace(policy, view, rules);
+      const sure =
+        !isPart && !worksByAddress(policy, view, rules) && !mirrorsIngress(policy) && isAllInSight(policy, view);
       const severity = sure ? "warning" : "info";
       yield { at: partOf(rules, "key"), severity, policy, stranded, rules, dns: view.settings.dns };
     }
@@ -127,6 +130,21 @@ function worksByAddress(policy: Policy, view: View, rules: Site): boolean {
 
 function isAddresses({ type }: PeerReading): boolean {
   return type === "block" || type === "group";
+}
+
+/** Traffic inside a namespace is mostly let through by one of several policies for all its pods; DNS by another. */
+function opensOwnNamespace(policy: Policy, view: View, rules: Site): boolean {
+  return allowancesIn(policy, view, rules).every((it) => {
+    const peers = peersOf(it.by.reading);
+    return !it.anyPeer && !isAboutPorts(it) && peers.length > 0 && peers.every((peer) => isOwnNamespace(peer, policy));
+  });
+}
+
+function isOwnNamespace(peer: PeerReading, { namespace }: Policy): boolean {
+  if (peer.type !== "pods") return false;
+  const plain = plainPods(peer);
+  if (plain === undefined || plain.selector.requirements.length > 0) return false;
+  return peer.namespaces === "own" || (plain.namespaces?.every((it) => it === namespace) ?? false);
 }
 
 /** The same peers both ways on every port: often written for the sake of replies, which need neither rule nor name (KS-12). */

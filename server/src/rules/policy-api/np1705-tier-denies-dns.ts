@@ -3,12 +3,11 @@
 import type { View } from "../../analysis/view.js";
 import type { RuleRef } from "../../engine/answers.js";
 import { isWholeFamily, parseCidr } from "../../model/ip.js";
-import { arePeersApart } from "../../model/peers.js";
-import { type PeerReading, peersOf, type PodsPeer, type RuleReading, rulesOf } from "../../model/reading.js";
-import { NAMESPACE_NAME, type Policy, type Workload } from "../../model/scope.js";
+import { type PeerReading, peersOf, rulesOf } from "../../model/reading.js";
+import type { Policy, Workload } from "../../model/scope.js";
 import { defineRule } from "../rule.js";
 import { workloadNames } from "../words/words.js";
-import { isAmong, rulesBefore } from "./claims.js";
+import { deniesResolver } from "./resolver.js";
 import { actionOf, actionWord, wholePolicy } from "./tiered-rules.js";
 
 export default defineRule({
@@ -66,43 +65,4 @@ function strandedBy(rule: RuleRef, view: View): readonly Workload[] {
     const { udp, deniedBy } = view.dns(it);
     return !udp && deniedBy.some(({ reading }) => reading === rule.reading);
   });
-}
-
-/** True when the DNS pods are among the rule's peers, and no rule before it may be about them. */
-function deniesResolver(rule: RuleRef, view: View): boolean {
-  const resolver = resolverAt(rule, view);
-  const alone: RuleReading = {
-    ...rule.reading,
-    peers: [{ key: "to", at: rule.at, peers: [resolver], written: resolver }],
-  };
-  return (
-    isAmong(resolver, rule) &&
-    rulesBefore(rule, view).every(
-      (it) =>
-        it.direction !== "egress" ||
-        arePeersApart({ rule: alone, namespace: undefined }, { rule: it.reading, namespace: undefined }),
-    )
-  );
-}
-
-/** The cluster's DNS pods as a peer. */
-function resolverAt({ at }: RuleRef, { settings: { dns } }: View): PodsPeer {
-  const labelled = (labels: Iterable<readonly [string, string]>) => ({
-    at,
-    requirements: [...labels].map(([key, value]) => ({
-      at,
-      key: { value: key, at },
-      operator: "In" as const,
-      values: [{ value, at }],
-      written: "matchLabels" as const,
-    })),
-  });
-  return {
-    type: "pods",
-    at,
-    selector: labelled(dns.labels),
-    namespaces: labelled([[NAMESPACE_NAME, dns.namespace]]),
-    others: [],
-    written: dns,
-  };
 }

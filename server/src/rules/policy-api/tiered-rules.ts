@@ -35,10 +35,14 @@ export function tieredRules(view: View): readonly RuleRef[] {
 /** More are made by machines. To compare all of them with each other would take minutes. */
 const MOST_RULES = 1_000;
 
+export function areTooMany(view: View): boolean {
+  return view.memo(tieredRules).length > MOST_RULES;
+}
+
 /** The rules that one of the policy is compared with: its own, and others' where both are in one cluster. */
 export function rulesBeside(policy: Policy, view: View): readonly RuleRef[] {
   const all = view.memo(tieredRules);
-  if (all.length > MOST_RULES) return view.allowances(policy).map((it) => it.by);
+  if (areTooMany(view)) return view.allowances(policy).map((it) => it.by);
   // Files that cannot all be in one cluster tell nothing of each other.
   return isOneCluster(view) ? all : all.filter((it) => it.policy.file === policy.file);
 }
