@@ -1,5 +1,6 @@
 /** What rules of tiered policies are about, told from what is written alone: who takes it before, and what two of them share. */
 
+import { memoize } from "../../base/memoize.js";
 import type { View } from "../../analysis/view.js";
 import type { RuleRef } from "../../engine/answers.js";
 import { difference, intersection, isAll, isEmpty } from "../../engine/traffic.js";
@@ -20,10 +21,10 @@ export interface Claim {
 }
 
 /** Undefined for a rule of a policy without a subject. */
-export function claimOf({ policy, reading, direction }: RuleRef): Claim | undefined {
+export const claimOf = memoize(({ policy, reading, direction }: RuleRef): Claim | undefined => {
   const subject = subjectOf(policy);
   return subject === undefined ? undefined : { direction, subject, peers: peersOf(reading), ports: portsIn(reading) };
-}
+});
 
 /** What two rules are both about, as far as it can be told; undefined where that is nothing. */
 export function sharedClaim(a: RuleRef, b: RuleRef): Claim | undefined {
@@ -48,6 +49,10 @@ function commonPorts(a: WrittenPorts, b: WrittenPorts): WrittenPorts {
 
 /** Rules that are evaluated before this one whatever they match. */
 export function rulesBefore(rule: RuleRef, view: View): readonly RuleRef[] {
+  return view.memo(earlierRules, rule);
+}
+
+function earlierRules(rule: RuleRef, view: View): readonly RuleRef[] {
   return rulesBeside(rule.policy, view).filter((it) => view.isBefore(it, rule));
 }
 

@@ -4,7 +4,7 @@ import type { View } from "../../analysis/view.js";
 import type { RuleRef } from "../../engine/answers.js";
 import type { Policy } from "../../model/scope.js";
 import { isOneCluster } from "../evidence/one-cluster.js";
-import { rulesBefore, sharedClaim, takersOf } from "./claims.js";
+import { areApart, rulesBefore, sharedClaim, takersOf } from "./claims.js";
 import { areTooMany, rankOf, wholePolicy } from "./tiered-rules.js";
 
 /** Those that come earlier in the scope, so that each pair is looked at once. */
@@ -34,9 +34,11 @@ export function disputeBetween(policy: Policy, other: Policy, view: View): reado
   const theirs = view.allowances(other).map((it) => it.by);
   const pairs = view
     .allowances(policy)
-    .flatMap(({ by }) => theirs.filter((it) => it.verdict !== by.verdict).map((it) => [by, it] as const))
-    .filter(([a, b]) => areDisputed(a, b, view));
-  return pairs.find((pair) => pair.every((it) => it.verdict !== "pass")) ?? pairs[0];
+    .flatMap(({ by }) => theirs.filter((it) => it.verdict !== by.verdict).map((it) => [by, it] as const));
+  const [passing, opposed] = [true, false].map((passes) =>
+    pairs.filter((pair) => pair.some((it) => it.verdict === "pass") === passes),
+  );
+  return [...(opposed ?? []), ...(passing ?? [])].find(([a, b]) => areDisputed(a, b, view));
 }
 
 /** False where all pods are in this workspace, and both policies select none of them. */
@@ -48,7 +50,7 @@ function mayMeet(a: Policy, b: Policy, view: View): boolean {
 
 /** True when they are about common traffic of which not all is decided before, by rules of the one policy or of the other. */
 function areDisputed(a: RuleRef, b: RuleRef, view: View): boolean {
-  if (view.isBefore(a, b) || view.isBefore(b, a)) return false;
+  if (areApart(a, b) || view.isBefore(a, b) || view.isBefore(b, a)) return false;
   const shared = sharedClaim(a, b);
   if (shared === undefined) return false;
   const before = [...rulesBefore(a, view), ...rulesBefore(b, view)];

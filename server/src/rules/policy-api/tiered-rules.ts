@@ -1,5 +1,6 @@
 /** The rules of all policies in tiers, and the pods and ports that each is about by its own text. */
 
+import { memoize } from "../../base/memoize.js";
 import { partOf, type Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
 import type { RuleRef } from "../../engine/answers.js";
@@ -69,7 +70,7 @@ export interface WrittenPorts {
   readonly names: readonly string[];
 }
 
-export function portsIn(rule: RuleReading): WrittenPorts {
+export const portsIn = memoize((rule: RuleReading): WrittenPorts => {
   const ports = portsOf(rule);
   if (ports.length === 0) return { fixed: rule.portsAt === undefined ? ALL_TRAFFIC : NO_TRAFFIC, names: [] };
   let fixed = NO_TRAFFIC;
@@ -82,7 +83,7 @@ export function portsIn(rule: RuleReading): WrittenPorts {
     }
   }
   return { fixed, names };
-}
+});
 
 /** The word that says what a rule does, else the rule. */
 export function actionOf({ at, reading: { written } }: RuleRef): Site {
