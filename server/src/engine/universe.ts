@@ -230,14 +230,15 @@ export class Universe {
     if (outside && peers.outside === true) return YES;
     if (point.kind === "pod" && peers.pods?.some((it) => queryMatches(it, point)) === true) return YES;
     if (point.kind === "entity" && entitiesOf(peers).includes(point.name)) return YES;
-    let maybe: AddressBlock | undefined;
+    const maybe = new Set<string>();
     for (const block of peers.blocks ?? []) {
       const match = this.#blockMatch(block, point);
       if (match === "yes") return YES;
-      if (match === "maybe") maybe ??= block;
+      if (match === "maybe") maybe.add(blockWords(block));
     }
     const provided = [
-      ...(maybe === undefined ? [] : [`${addressOf(point)} in ${formatCidr(maybe.cidr)}`]),
+      // All of them: conditions are told apart by their words.
+      ...(maybe.size === 0 ? [] : [`${addressOf(point)} in ${[...maybe].join(" or ")}`]),
       ...(peers.perhaps ?? []).filter((it) => isAmong(it.entities, point)).map((it) => it.provided),
     ];
     if (provided.length > 0) return { matches: true, provided: provided.join(" or ") };
@@ -327,6 +328,11 @@ function unknownInBlock({ cidr, except, matches }: AddressBlock): "yes" | "maybe
   // Most clusters have IPv4 alone, so a rule about addresses is not taken to mean all of them by IPv6.
   if (matches === "anyone" && cidr.family === 6) return "maybe";
   return isWholeFamily(cidr) && except.length === 0 ? "yes" : "maybe";
+}
+
+function blockWords({ cidr, except }: AddressBlock): string {
+  const block = formatCidr(cidr);
+  return except.length === 0 ? block : `${block} except ${except.map(formatCidr).join(", ")}`;
 }
 
 /** What has the address that a block may hold. */
