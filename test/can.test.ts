@@ -372,7 +372,7 @@ describe("of a denial an answer", () => {
       port: 5432,
     });
     expect([ingress.nearest, wouldAllow]).toEqual([undefined, undefined]);
-    expect(notes).toEqual(["A deny rule decides, and allow rules do not override it. Change or remove that rule."]);
+    expect(notes).toEqual(["A deny rule decides, and no allow rule here overrides it. Change or remove that rule."]);
   });
 
   it("names a policy that does not select the pod, but for one label", async () => {
@@ -384,6 +384,14 @@ describe("of a denial an answer", () => {
     expect(ingress.nearest?.flatMap((it) => it.failed.map((failed) => failed.message))).toContain(
       "the policy selects `app=dbb`: `db` has `app=db`",
     );
+  });
+
+  it("speaks of the peer that came nearest, a slip of the pen first", async () => {
+    const peers =
+      "[{podSelector: {matchLabels: {app: web, tier: x}}}, {podSelector: {matchLabels: {app: other}}}, {podSelector: {matchLabels: {app: apj}}}]";
+    const several = networkPolicy("db", `{podSelector: {matchLabels: {app: db}}, ingress: [{from: ${peers}}]}`);
+    const { ingress } = answer(worldWith(several), "shop/Deployment/api", "shop/db", { port: 5432 });
+    expect(ingress.nearest?.[0]?.failed.map((it) => it.message)).toEqual(["label `app=apj`: `api` has `app=api`"]);
   });
 
   it("has the text that would allow it, for the file of the policy that restricts", async () => {

@@ -21,7 +21,7 @@ export function notesOn(
     ...oneSided(from, to, egress, ingress),
     ...onHost.map((it) => `${shortName(it)} is on the host's network: policies do not select it.`),
     ...ownNode(from, ingress),
-    ...(isDenied ? ["A deny rule decides, and allow rules do not override it. Change or remove that rule."] : []),
+    ...(isDenied ? ["A deny rule decides, and no allow rule here overrides it. Change or remove that rule."] : []),
     ...(canBeAllowed || isDenied ? [] : unnamed(egress, to).concat(unnamed(ingress, from))),
     ...(messageOf(channel) !== undefined && isBuiltInIsolating(view, [from, to])
       ? ["Kubernetes does not define what a NetworkPolicy does to ICMP: this is what most CNIs do."]
