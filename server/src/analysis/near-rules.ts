@@ -97,7 +97,8 @@ function candidatesOf(policy: Policy, side: DeniedSide, profile: Profile, pod: P
         const by = compiled?.[0]?.ref;
         if (compiled === undefined || by === undefined) return [];
         const failed = failedOf(rule, compiled, policy, side, profile);
-        if (failed === undefined) return [];
+        // A rule for other pods about other ends is near to nothing.
+        if (failed === undefined || (unselected.length > 0 && failed.length > 0)) return [];
         const all = [...unselected, ...failed];
         return all.length === 0 || all.length > MOST_FAILED ? [] : [{ by, failed: all }];
       });
