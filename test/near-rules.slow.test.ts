@@ -14,7 +14,7 @@ import { tieredWorld } from "./kit/random-tiers.js";
 import type { World } from "./kit/twin.js";
 import { endNamed, verdictAt } from "./kit/worlds.js";
 
-const RUNS = Number(process.env.NETPOL_WORLDS ?? 30);
+const RUNS = Number(process.env.NETPOL_WORLDS ?? 20);
 const SEED = process.env.NETPOL_SEED;
 const PARAMETERS = { numRuns: RUNS, ...(SEED === undefined ? {} : { seed: Number(SEED) }) };
 vi.setConfig({ testTimeout: 60_000 + 2_000 * RUNS });

@@ -334,6 +334,24 @@ describe.each(WRITERS)("what %s writes for users", (id, writer) => {
     expect(between("shop/web", "shop/api")).toEqual(NO_TRAFFIC);
   });
 
+  it.each([
+    ["203.0.113.7", { type: "address", cidr: "203.0.113.7/32" }],
+    ["world", { type: "world" }],
+    ["entity:kube-apiserver", { type: "entity", names: ["kube-apiserver"] }],
+  ] as const)("one side towards %s, where the system has words for it", (name, end) => {
+    const traffic: Traffic = { ...NO_TRAFFIC, TCP: [[443, 443]] };
+    const policy = writer.outsideSide({ ...to("web"), direction: "egress", subject: web.labels, end, traffic });
+    if (policy === undefined) {
+      // Every system can name addresses.
+      expect(end.type).toBe("entity");
+      return;
+    }
+    const view = worldWith(writer.defaultDeny(to("deny"), ["egress"]), policy);
+    expect(view.reach(endNamed(view, "shop/web"), endNamed(view, name)).allowed).toEqual(traffic);
+    expect(view.reach(endNamed(view, "shop/api"), endNamed(view, name)).allowed).toEqual(NO_TRAFFIC);
+    expect(view.reach(endNamed(view, "shop/web"), endNamed(view, "shop/db")).allowed).toEqual(NO_TRAFFIC);
+  });
+
   it("one side of a flow of everything, and of a whole protocol", () => {
     const udp: Traffic = { ...NO_TRAFFIC, UDP: [[1, 65535]] };
     for (const traffic of [ALL_TRAFFIC, udp]) {
