@@ -4,23 +4,20 @@ import { LineIndex } from "../base/line-index.js";
 import type { DocumentId } from "../base/source.js";
 import { decodeDocument, type Decoded } from "../systems/decode-document.js";
 import { scanText } from "../systems/scan-text.js";
-import { hasPlaceholderName } from "../syntax/placeholder-name.js";
 import { templateOf } from "../syntax/templating.js";
 import { parseFile, type FileDocument, type YamlFile } from "../syntax/yaml-file.js";
 import type { YamlDocument } from "../syntax/yaml-document.js";
 import type { InputFile } from "./inputs.js";
 import { isKustomizationPath } from "./kustomization.js";
 import type { Settings } from "./settings.js";
+import { isUnfinished } from "./unfinished.js";
 
 export interface ReadDocument {
   readonly start: number;
   readonly text: string;
   readonly parsed: YamlDocument;
   readonly decoded: Decoded;
-  /**
-   * The text holds `${VARIABLES}`, or a placeholder for its name, that something fills in later: what it says is not final, so
-   * nothing is said about it.
-   */
+  /** Something fills in values, or the rest of a fragment, later: what it says is not final, so nothing is said about it. */
   readonly variables: boolean;
 }
 
@@ -58,8 +55,7 @@ export function readFileState(input: InputFile, reader: Reader, previous?: FileS
     const known = earlier.get(parsed);
     if (known !== undefined) return known.start === start ? [known] : [{ ...known, start }];
     const decoded = kustomization ? { objects: [], problems: [] } : decodeDocument(parsed, reader.settings);
-    const variables = templateOf(text)?.kind === "variables" || hasPlaceholderName(text);
-    return [{ start, text, parsed, decoded, variables }];
+    return [{ start, text, parsed, decoded, variables: isUnfinished(text, parsed, decoded) }];
   });
   let lines: LineIndex | undefined;
   return {
@@ -83,5 +79,5 @@ export function decodeAgain(state: FileState, reader: Reader): FileState {
 }
 
 function isTemplate(input: InputFile): boolean {
-  return templateOf(input.text)?.kind === "helm";
+  return templateOf(input.text)?.kind === "template";
 }
