@@ -1,4 +1,4 @@
-/** What a user should know that is no finding: templates left alone, namespaces that are not fully in sight. */
+/** What a user should know that is no finding: templates left alone or read in part, namespaces that are not fully in sight. */
 
 import type { Scope } from "../model/scope.js";
 import { holdsPlaceholder } from "../syntax/placeholder.js";
@@ -11,7 +11,11 @@ export function noticesOf(snapshot: Snapshot): Notice[] {
   const notices: Notice[] = [...unreadNotices(snapshot), ...ignoredNotices(snapshot)];
   for (const file of snapshot.files.values()) {
     if (file.template) {
-      notices.push({ file: file.input.id, message: "Template: not checked before it is rendered" });
+      const message =
+        snapshot.maskedIn(file).length > 0
+          ? "Template of a chart: only what holds for any values is checked"
+          : "Template: not checked before it is rendered";
+      notices.push({ file: file.input.id, message });
     }
     for (const document of file.documents) {
       if (!document.variables || document.decoded.objects.length === 0) continue;
