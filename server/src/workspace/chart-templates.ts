@@ -11,7 +11,7 @@ import type { ShapeProblem } from "../model/shape-problem.js";
 import { parseFile } from "../syntax/yaml-file.js";
 import { decodeDocument, type Decoded } from "../systems/decode-document.js";
 import { kindOf } from "../systems/kinds.js";
-import { scanText } from "../systems/scan-text.js";
+import { READ_KINDS, scanText } from "../systems/scan-text.js";
 import { isCertain } from "./certain-problems.js";
 import type { ReadDocument } from "./file-state.js";
 import type { Settings } from "./settings.js";
@@ -23,7 +23,8 @@ const HELM_ACTION = /\{\{-?\s*(?:include|template)\s|\{\{[^{}\n]*\.(?:Values|Rel
 
 /** True for a file in a folder `templates` with an object that is read and an action of Helm's, in quotes and within values too. */
 export function looksLikeChartTemplate(path: string, text: string): boolean {
-  return path.search(FOLDER) >= 0 && text.includes("{{") && HELM_ACTION.test(text) && scanText(text).wanted;
+  if (path.search(FOLDER) < 0 || !text.includes("{{") || !HELM_ACTION.test(text)) return false;
+  return [...text.matchAll(/^kind:[ \t]*["']?(\w+)/gm)].some(([, kind = ""]) => READ_KINDS.has(kind));
 }
 
 /** Folders, each with its slash, that hold a chart. */
