@@ -1,11 +1,13 @@
 /** What a user should know that is no finding: templates left alone or read in part, namespaces that are not fully in sight. */
 
+import type { DecodedObject } from "../systems/decode-document.js";
 import type { Scope } from "../model/scope.js";
 import { holdsPlaceholder } from "../syntax/placeholder.js";
 import type { Notice } from "../workspace/inputs.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { ignoredNotices } from "./ignored.js";
 import { unreadNotices } from "./unread.js";
+import { unseenNotices } from "./unseen-notices.js";
 
 export function noticesOf(snapshot: Snapshot): Notice[] {
   const notices: Notice[] = [...unreadNotices(snapshot), ...ignoredNotices(snapshot)];
@@ -18,7 +20,7 @@ export function noticesOf(snapshot: Snapshot): Notice[] {
       notices.push({ file: file.input.id, message });
     }
     for (const document of file.documents) {
-      if (!document.variables || document.decoded.objects.length === 0) continue;
+      if (!document.variables || document.decoded.objects.every(isOfController)) continue;
       const line = file.lines.positionAt(document.start).line + 1;
       notices.push({
         file: file.input.id,
@@ -26,17 +28,13 @@ export function noticesOf(snapshot: Snapshot): Notice[] {
       });
     }
   }
-  for (const scope of snapshot.scopes) {
-    const resting = restingNamespaces(snapshot, scope);
-    if (resting.length === 0) continue;
-    const [first] = scope.unseen;
-    const because = first === undefined ? "no workload of theirs is in sight" : `${first.because} may run pods there`;
-    const where = snapshot.scopes.length > 1 ? ` in scope ${scope.name}` : "";
-    const names =
-      resting.length > 4 ? `${resting.slice(0, 4).join(", ")} and ${resting.length - 4} more` : resting.join(", ");
-    notices.push({ message: `Rules about selectors that match nothing rest for ${names}${where}: ${because}` });
-  }
-  return notices;
+  return [...notices, ...unseenNotices(snapshot)];
+}
+
+/** Of such an object nothing is checked anyway. */
+function isOfController(object: DecodedObject): boolean {
+  if (object.type === "pod-source" || object.type === "chart-source") return true;
+  return object.type === "workload" && object.podLabelsAt === undefined;
 }
 
 /** Namespaces with policies for which the rules rest that would have to see all their workloads. */
