@@ -1,5 +1,6 @@
 /** Subjects in terms of selectors, for policies whose pods are not in sight: which policies may select the same pods. */
 
+import type { View } from "../../analysis/view.js";
 import type { RuleRef } from "../../engine/answers.js";
 import { type PolicyPart, rulesIn, type Term, termsOf } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
@@ -27,11 +28,6 @@ export function subjectOfRule({ policy, reading }: Pick<RuleRef, "policy" | "rea
   return subjectsOf(policy).find(({ part }) => rulesIn(part).includes(reading));
 }
 
-/** True for a subject that asks for nothing: every pod of the namespace, or of the cluster. */
-export function isEveryPod({ part }: SubjectOf): boolean {
-  return termsOf(part.subject).length === 0;
-}
-
 /**
  * False when no pod can have both subjects: another namespace, or a label that would need two values. True also where
  * it cannot be told, so a rule that is quiet on true says nothing false.
@@ -56,7 +52,7 @@ function excludes(a: Requirement, b: Requirement): boolean {
 }
 
 /** True when every requirement of the outer subject is one of the inner's too. */
-export function asksAllOf(inner: SubjectOf, outer: SubjectOf): boolean {
+function requiresAllOf(inner: SubjectOf, outer: SubjectOf): boolean {
   const given = termsOf(inner.part.subject);
   return termsOf(outer.part.subject).every((it) => given.some((other) => isSameTerm(it, other)));
 }
@@ -70,4 +66,19 @@ function isSameTerm(a: Term, b: Term): boolean {
     mine.values.length === other.values.length &&
     mine.values.every((value) => other.values.some((it) => it.value === value.value))
   );
+}
+
+/** True when a policy in force that may select the same pods, this one included, has the property. */
+export function anyPolicyForSamePods(view: View, subject: SubjectOf, has: (policy: Policy) => boolean): boolean {
+  return view.policies.some((policy) => subjectsOf(policy).some((it) => mayShareSubjects(it, subject)) && has(policy));
+}
+
+/** True when every pod of the one subject is one of the other's, by its labels or as far as pods are in sight. */
+export function isSubjectWithin(inner: SubjectOf, outer: SubjectOf, view: View): boolean {
+  if (outer.policy.namespace !== undefined && outer.policy.namespace !== inner.policy.namespace) return false;
+  if (requiresAllOf(inner, outer)) return true;
+  const pods = view.selectedBy(inner.policy, inner.part);
+  if (pods.length === 0) return false;
+  const all = new Set(view.selectedBy(outer.policy, outer.part));
+  return pods.every((it) => all.has(it));
 }

@@ -3,7 +3,7 @@
 import type { View } from "../../analysis/view.js";
 import type { RuleRef } from "../../engine/answers.js";
 import type { Policy } from "../../model/scope.js";
-import { isOneCluster } from "../evidence/one-cluster.js";
+import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { areApart, rulesBefore, sharedClaim, takersOf } from "./claims.js";
 import { areTooMany, rankOf, wholePolicy } from "./tiered-rules.js";
 
@@ -12,7 +12,7 @@ export function earlierOfRank(policy: Policy, view: View): readonly Policy[] {
   if (areTooMany(view)) return [];
   const same = view.memo(policiesByRank).get(rankOf(policy) ?? "") ?? [];
   const earlier = same.slice(0, same.indexOf(policy));
-  return isOneCluster(view) ? earlier : earlier.filter((it) => it.file === policy.file);
+  return areManifestsOfOneCluster(view) ? earlier : earlier.filter((it) => it.file === policy.file);
 }
 
 function policiesByRank({ policies }: View): ReadonlyMap<string, readonly Policy[]> {

@@ -49,12 +49,14 @@ export default defineRule({
 
   fixes: {
     "give-way": {
-      title: ({ other, next }) => `Set priority ${next}, so that \`${other.name}\` is evaluated first`,
       safety: "changes-traffic",
-      when: ({ next }) => next !== undefined,
-      edit: (editor, { at, next }) => {
-        if (next !== undefined) editor.set(at, next);
-      },
+      fix: ({ at, other, next }) =>
+        next === undefined
+          ? undefined
+          : {
+              title: `Set priority ${next}, so that \`${other.name}\` is evaluated first`,
+              edit: (editor) => editor.set(at, next),
+            },
     },
   },
 });

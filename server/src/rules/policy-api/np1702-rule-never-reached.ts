@@ -40,6 +40,9 @@ export default defineRule({
     takers.slice(0, 5).map((it) => ({ at: actionOf(it), message: `\`${actionWord(it)}\` is decided here` })),
 
   fixes: {
-    remove: { title: "Remove the rule", safety: "safe", edit: (editor, { at }) => editor.remove(at) },
+    remove: {
+      safety: "safe",
+      fix: ({ at }) => ({ title: "Remove the rule", edit: (editor) => editor.remove(at) }),
+    },
   },
 });

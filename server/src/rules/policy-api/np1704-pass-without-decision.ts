@@ -3,6 +3,7 @@
 import type { View } from "../../analysis/view.js";
 import type { RuleRef } from "../../engine/answers.js";
 import type { Workload } from "../../model/scope.js";
+import { writeText } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 import { workloadNames } from "../words/words.js";
 import { areApart, decidedBefore } from "./claims.js";
@@ -43,10 +44,8 @@ export default defineRule({
 
   fixes: {
     accept: {
-      title: "Write `Accept`",
       safety: "safe",
-      when: ({ pods }) => pods.length === 0,
-      edit: (editor, { at }) => editor.set(at, "Accept"),
+      fix: ({ at, pods }) => (pods.length === 0 ? writeText(at, "Accept") : undefined),
     },
   },
 });

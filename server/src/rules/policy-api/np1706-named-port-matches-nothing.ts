@@ -21,10 +21,10 @@ export default defineRule({
     correct: {
       ...correct,
       // A number stands under another key.
-      when: (finding, view) =>
-        finding.problem.fault.is === "malformed" &&
-        finding.problem.fault.flaw === "name" &&
-        correct.when?.(finding, view) === true,
+      fix: (finding, view) => {
+        const { fault } = finding.problem;
+        return fault.is === "malformed" && fault.flaw === "name" ? correct.fix(finding, view) : undefined;
+      },
     },
   },
 });

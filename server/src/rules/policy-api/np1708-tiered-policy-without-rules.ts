@@ -3,7 +3,7 @@
 import { partOf } from "../../base/source.js";
 import type { Direction } from "../../model/direction.js";
 import { nameSite } from "../../model/scope.js";
-import { hasStrayField } from "../evidence/directions.js";
+import { hasUnreadField } from "../evidence/unread-fields.js";
 import { defineRule, type Finding } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { tieredPolicy } from "./tiered-rules.js";
@@ -25,7 +25,7 @@ export default defineRule({
   covers: ["NV-13"],
 
   *check(policy): Iterable<WithoutRules> {
-    if (tieredPolicy(policy) === undefined || hasStrayField(policy.object, "spec")) return;
+    if (tieredPolicy(policy) === undefined || hasUnreadField(policy.object, "spec")) return;
     const { name } = policy;
     const lists = policy.reading.parts.flatMap((it) => it.lists);
     if (lists.length === 0) yield { at: nameSite(policy), name };

@@ -29,11 +29,14 @@ export default defineRule({
 
   fixes: {
     convert: {
-      title: ({ object: { tier } }) =>
-        `Convert to \`${SUCCESSOR}\` in the ${tier ?? "Admin"} tier (needs a CNI that reads it)`,
       safety: "changes-traffic",
-      when: ({ object }) => isConvertible(object),
-      edit: (editor, { object }) => becomeClusterPolicy(editor, object),
+      fix: ({ object }) =>
+        isConvertible(object)
+          ? {
+              title: `Convert to \`${SUCCESSOR}\` in the ${object.tier ?? "Admin"} tier (needs a CNI that reads it)`,
+              edit: (editor) => becomeClusterPolicy(editor, object),
+            }
+          : undefined,
     },
   },
 });

@@ -10,8 +10,8 @@ import { portsOf, type RuleReading } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import type { TieredPolicy, TieredRule } from "../../systems/policy-api/model.js";
 import type { ShapeProblem } from "../../model/shape-problem.js";
-import { isOneCluster } from "../evidence/one-cluster.js";
-import { isSaidBy } from "../evidence/said-by.js";
+import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
+import { isReportedBy } from "../evidence/fault-reporters.js";
 
 export function tieredPolicy({ object }: Policy): TieredPolicy | undefined {
   return object.system === "policy-api" ? (object as TieredPolicy) : undefined;
@@ -22,7 +22,9 @@ export function wholePolicy(policy: Policy): TieredPolicy | undefined {
   const object = tieredPolicy(policy);
   const isLost = ({ type, refusedBy }: ShapeProblem) =>
     refusedBy === "strict-client" || type === "wrong-type" || type === "null-value";
-  return object?.problems.some((it) => isLost(it) || isSaidBy("selector-operator", it)) === true ? undefined : object;
+  return object?.problems.some((it) => isLost(it) || isReportedBy("selector-operator", it)) === true
+    ? undefined
+    : object;
 }
 
 /** Rules of whole tiered policies that the CNI enforces, policy by policy. */
@@ -43,7 +45,7 @@ export function areTooMany(view: View): boolean {
 /** The rules that one of the policy is compared with: its own, and others' where both are in one cluster. */
 export function rulesBeside(policy: Policy, view: View): readonly RuleRef[] {
   if (areTooMany(view)) return view.allowances(policy).map((it) => it.by);
-  const oneCluster = isOneCluster(view);
+  const oneCluster = areManifestsOfOneCluster(view);
   return view.memo(tieredRules).filter(({ policy: other }) => {
     if (other === policy) return true;
     // Of two policies by one name one replaces the other, and files that cannot all be in one cluster tell nothing.

@@ -1,6 +1,7 @@
 /** NP1407: an exception that takes nothing out of its block, or all of it. */
 
-import { isSaidBy } from "../evidence/said-by.js";
+import { relatedPlace } from "../evidence/fault-finding.js";
+import { isReportedBy } from "../evidence/fault-reporters.js";
 import { defineRule } from "../rule.js";
 import { afterFault, faultMessage, faultSeverity } from "../words/fault-words.js";
 import { quoted } from "../words/shape-words.js";
@@ -16,13 +17,12 @@ export default defineRule({
   covers: ["KP-41", "KV-9", "CV-11"],
 
   *check(problem) {
-    if (!isSaidBy("exception-outside-block", problem)) return;
+    if (!isReportedBy("exception-outside-block", problem)) return;
     const block = problem.fault.is === "outside" ? quoted(problem.fault.outer, 20) : "";
     yield { at: problem.at, severity: faultSeverity(problem), problem, block };
   },
 
   message: ({ problem }) => faultMessage(problem),
   note: ({ problem }) => `An exception cuts a hole into its own block and into no other. ${afterFault(problem)}`,
-  related: ({ problem, block }) =>
-    problem.related === undefined ? [] : [{ at: problem.related, message: `the block ${block}` }],
+  related: ({ problem, block }) => relatedPlace(problem, `the block ${block}`),
 });

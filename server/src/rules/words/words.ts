@@ -1,9 +1,16 @@
 /** Words that rules about what policies do share: workloads, ports and selectors in few characters. */
 
+import type { Direction } from "../../model/direction.js";
 import type { PortReading } from "../../model/reading.js";
 import type { Workload } from "../../model/scope.js";
 import { type LabelSelector, selectorText } from "../../model/selector.js";
 import { quoted } from "./shape-words.js";
+
+/** What the other end of a direction is called. */
+export const FAR_END: Readonly<Record<Direction, "source" | "destination">> = {
+  ingress: "source",
+  egress: "destination",
+};
 
 /** Names of workloads, cut after `most`: `web`, `api` and 3 more. Another namespace than `seenFrom` is named with each. */
 export function workloadNames(workloads: readonly Workload[], seenFrom: string | undefined, most = 2): string {
@@ -15,6 +22,11 @@ export function workloadNames(workloads: readonly Workload[], seenFrom: string |
   if (rest > 0) return `${shown.join(", ")} and ${rest} more`;
   const last = shown.pop();
   return shown.length === 0 ? (last ?? "") : `${shown.join(", ")} and ${last}`;
+}
+
+/** The effect of a selector that nothing meets: "The peer matches no pod". */
+export function matchesNone(role: "subject" | "peer", of = "pod"): string {
+  return role === "subject" ? `The policy applies to no ${of}` : `The peer matches no ${of}`;
 }
 
 /** A selector in backticks, as one writes it on a command line; `limit` counts the characters between the ticks. */

@@ -1,0 +1,76 @@
+/** Which policy rules are about DNS, told from their ports, and the rules that would let it pass. */
+
+import { hasPort, type Protocol } from "../../engine/traffic.js";
+import type { Allowance, DnsSettings } from "../../engine/answers.js";
+import { peersOf } from "../../model/reading.js";
+import { NAMESPACE_NAME } from "../../model/scope.js";
+import type { View } from "../../analysis/view.js";
+import { matchesAll } from "../../model/selector.js";
+import { isDnsLabel } from "./dns-pod-label.js";
+import { anyPolicyForSamePods, type SubjectOf } from "./subjects.js";
+
+/** DNS on OpenShift listens here, and policies see the port after translation (KP-22). */
+export const OPENSHIFT_DNS_PORT = 5353;
+
+export function dnsPorts({ ports }: DnsSettings): readonly number[] {
+  return ports.includes(OPENSHIFT_DNS_PORT) ? ports : [...ports, OPENSHIFT_DNS_PORT];
+}
+
+/** True when the rule lets a DNS port pass, under a condition or without one. */
+export function allowsDns(
+  allowance: Allowance,
+  view: View,
+  protocols: readonly Protocol[],
+  ports = dnsPorts(view.settings.dns),
+): boolean {
+  if (allowance.by.direction !== "egress" || allowance.by.verdict !== "allow") return false;
+  const traffics = [allowance.traffic, ...allowance.conditional.map((it) => it.traffic)];
+  return ports.some((port) => protocols.some((protocol) => traffics.some((it) => hasPort(it, protocol, port))));
+}
+
+/** True when a policy that may select the same pods lets them reach DNS. */
+export function anyPolicyAllowsDns(view: View, subject: SubjectOf): boolean {
+  return anyPolicyForSamePods(view, subject, (policy) =>
+    view
+      .allowances(policy)
+      .some(
+        (it) =>
+          allowsDns(it, view, ["UDP"]) && (listsPorts(it) || mayReachResolver(it, view) || mayNameResolver(it, view)),
+      ),
+  );
+}
+
+/** True for a rule that lists ports: one with a DNS port among them is about DNS, whoever the peer is. */
+export function listsPorts({ by }: Allowance): boolean {
+  const { ports } = by.reading;
+  return ports.some((it) => it.ports.length > 0 || it.conditions.length > 0);
+}
+
+/** Of a rule for all ports only the peers tell: true unless they are all pods that cannot be the cluster's DNS. */
+export function mayReachResolver({ anyPeer, by }: Allowance, view: View): boolean {
+  if (anyPeer) return true;
+  const { namespace, labels } = view.settings.dns;
+  const isHere = by.policy.namespace === namespace;
+  const own = view.scope.namespaces.get(namespace)?.labels ?? new Map([[NAMESPACE_NAME, namespace]]);
+  return peersOf(by.reading).some((peer) => {
+    if (peer.type !== "pods") return peer.type !== "name";
+    const { selector, namespaces } = peer;
+    if (selector !== undefined && !matchesAll(selector, labels)) return false;
+    return typeof namespaces === "string" ? isHere || namespaces === "any" : matchesAll(namespaces, own);
+  });
+}
+
+/**
+ * True for a rule towards pods with a label of the DNS pods, in namespaces by a label that the DNS namespace may have: no
+ * manifest in sight says which it has.
+ */
+export function mayNameResolver({ by }: Allowance, view: View): boolean {
+  if (view.scope.namespaces.get(view.settings.dns.namespace)?.object !== undefined) return false;
+  return peersOf(by.reading).some(
+    (it) =>
+      it.type === "pods" &&
+      typeof it.namespaces === "object" &&
+      (it.selector?.requirements.some((asked) => isDnsLabel(asked, view)) ?? false) &&
+      it.namespaces.requirements.every(({ key }) => key.value !== NAMESPACE_NAME),
+  );
+}

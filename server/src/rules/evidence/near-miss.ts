@@ -1,0 +1,123 @@
+/** Which pods a selector that matches none was most likely meant for: a near miss in a value, a key or a namespace. */
+
+import type { View } from "../../analysis/view.js";
+import type { Workload } from "../../model/scope.js";
+import type { LabelSelector, Requirement } from "../../model/selector.js";
+import { isMisspelling } from "./misspelling.js";
+
+/** Why a selector that matches nothing may have been meant for pods that are there. */
+export type NearMiss =
+  /** A pod has the key with another value, one edit away. */
+  | { readonly type: "value"; readonly requirement: Requirement; readonly value: string; readonly workload: Workload }
+  /** A pod has the value under another key, or both in other letter case. */
+  | {
+      readonly type: "key";
+      readonly requirement: Requirement;
+      readonly key: string;
+      readonly value: string;
+      readonly workload: Workload;
+    }
+  /** A controller has the labels itself, and its pods do not. */
+  | { readonly type: "controller"; readonly missing: readonly Requirement[]; readonly workload: Workload }
+  /** Pods with these labels are in another namespace. */
+  | { readonly type: "namespace"; readonly namespaces: readonly string[]; readonly workload: Workload };
+
+/**
+ * The nearest miss of a selector with plain keys that matches no pod of the namespaces; undefined when nothing is near.
+ * @param namespaces Undefined: every namespace.
+ */
+export function nearMiss(
+  selector: LabelSelector,
+  namespaces: readonly string[] | undefined,
+  view: View,
+): NearMiss | undefined {
+  const within = view.scope.workloads.filter((it) => namespaces?.includes(it.namespace) ?? true);
+  const missesOf = (find: (workload: Workload, failing: readonly Requirement[]) => NearMiss | undefined) => {
+    for (const workload of within) {
+      const miss = find(workload, failingOn(selector, workload));
+      if (miss !== undefined) return miss;
+    }
+    return undefined;
+  };
+  return missesOf(onController) ?? missesOf(otherValue) ?? missesOf(otherKey) ?? elsewhere(selector, namespaces, view);
+}
+
+function failingOn({ requirements }: LabelSelector, { labels }: Workload): readonly Requirement[] {
+  return requirements.filter((it) => !isMet(it, labels.get(it.key.value)));
+}
+
+function isMet({ operator, values }: Requirement, value: string | undefined): boolean {
+  const isIn = value !== undefined && values.some((it) => it.value === value);
+  return { In: isIn, NotIn: !isIn, Exists: value !== undefined, DoesNotExist: value === undefined }[operator];
+}
+
+function onController(workload: Workload, failing: readonly Requirement[]): NearMiss | undefined {
+  const { meta, kind } = workload.object;
+  if (kind === "Pod" || failing.length === 0) return undefined;
+  const all = failing.every((it) => it.operator === "In" && isMet(it, meta.labels.get(it.key.value)?.value));
+  return all ? { type: "controller", missing: failing, workload } : undefined;
+}
+
+function otherValue(workload: Workload, failing: readonly Requirement[]): NearMiss | undefined {
+  const only = onlyLabel(failing);
+  const value = only && workload.labels.get(only.requirement.key.value);
+  if (only === undefined || value === undefined || !isMisspelling(only.value, value)) return undefined;
+  return { type: "value", requirement: only.requirement, value, workload };
+}
+
+function otherKey(workload: Workload, failing: readonly Requirement[]): NearMiss | undefined {
+  const only = onlyLabel(failing);
+  // A value as `true` or `db` says nothing of what it is the value of.
+  if (only === undefined || only.value.length < 3 || /^(true|false|\d+)$/.test(only.value)) return undefined;
+  const found = [...workload.labels].find(
+    ([key, value]) =>
+      (value === only.value && isKin(key, only.requirement)) ||
+      (differsInCase(value, only.value) && differsInCase(key, only.requirement.key.value)),
+  );
+  if (found === undefined) return undefined;
+  return { type: "key", requirement: only.requirement, key: found[0], value: found[1], workload };
+}
+
+function differsInCase(a: string, b: string): boolean {
+  return a !== b && a.toLowerCase() === b.toLowerCase();
+}
+
+/** Keys under which people write the name of an application. */
+const NAMES: ReadonlySet<string> = new Set(["app", "name", "k8s-app", "app.kubernetes.io/name", "run", "service"]);
+
+function isKin(key: string, { key: asked }: Requirement): boolean {
+  return isMisspelling(asked.value, key) || (NAMES.has(asked.value) && NAMES.has(key));
+}
+
+/** The one label that fails, of a selector that is right but for it. */
+function onlyLabel(failing: readonly Requirement[]) {
+  const requirement = failing[0];
+  const value = requirement?.values[0]?.value;
+  if (failing.length !== 1 || requirement?.operator !== "In" || requirement.values.length !== 1) return undefined;
+  return value === undefined ? undefined : { requirement, value };
+}
+
+/** Pods with these labels in the one namespace in sight whose name the selector's may be a slip of. */
+export function misspeltNamespace(
+  selector: LabelSelector,
+  [written, ...more]: readonly string[],
+  view: View,
+): NearMiss | undefined {
+  if (written === undefined || more.length > 0 || view.scope.namespaces.has(written)) return undefined;
+  const [meant, ...others] = [...view.scope.namespaces.keys()].filter((it) => isMisspelling(written, it));
+  const workload = meant === undefined ? undefined : view.workloadsMatching(selector, meant)[0];
+  if (meant === undefined || others.length > 0 || workload === undefined) return undefined;
+  return { type: "namespace", namespaces: [meant], workload };
+}
+
+function elsewhere(
+  selector: LabelSelector,
+  namespaces: readonly string[] | undefined,
+  view: View,
+): NearMiss | undefined {
+  if (namespaces === undefined) return undefined;
+  const outside = view.workloadsMatching(selector).filter((it) => !namespaces.includes(it.namespace));
+  const workload = outside[0];
+  if (workload === undefined) return undefined;
+  return { type: "namespace", namespaces: [...new Set(outside.map((it) => it.namespace))], workload };
+}
