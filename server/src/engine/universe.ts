@@ -6,7 +6,7 @@ import type { ContainerPort } from "../model/workload.js";
 import type { NamePattern } from "../model/name-pattern.js";
 import { BitSet } from "./bit-set.js";
 import type { AddressBlock, NamedPort, PeerSet } from "./program.js";
-import { type PodFacets, PodIndex } from "./selectors.js";
+import { type PodFacets, PodIndex, queryMatches } from "./selectors.js";
 import { portNumbers, resolveNamed } from "./traffic-set.js";
 import type { Traffic } from "./traffic.js";
 
@@ -222,12 +222,13 @@ export class Universe {
     return this.matchPoint(peers, point, taught);
   }
 
-  /** The same for a point that has no number: a DNS name that no policy has written. */
+  /** The same for a point that has no number: a DNS name that no policy has written, or pods that a question names by labels. */
   matchPoint(peers: PeerSet, point: Point, taught: readonly NamePattern[]): PeerMatch {
     if (peers.except !== undefined && this.matchPoint(peers.except, point, taught).matches) return NO;
     if (peers.any === true) return YES;
     const outside = point.kind === "address" || point.kind === "name";
     if (outside && peers.outside === true) return YES;
+    if (point.kind === "pod" && peers.pods?.some((it) => queryMatches(it, point)) === true) return YES;
     if (point.kind === "entity" && entitiesOf(peers).includes(point.name)) return YES;
     const maybe = new Set<string>();
     for (const block of peers.blocks ?? []) {

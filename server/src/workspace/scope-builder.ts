@@ -17,6 +17,7 @@ import {
   type UnseenPods,
   type Workload,
 } from "../model/scope.js";
+import { holdsPlaceholder } from "../syntax/placeholder.js";
 import { idKind, systemOf } from "../systems/kinds.js";
 import type { WorkloadObject } from "../model/workload.js";
 import type { FileState } from "./file-state.js";
@@ -214,7 +215,7 @@ function namespaceFrom(member: Member): Namespace | undefined {
 }
 
 function labelsHoldVariables(member: Member, object: WorkloadObject): boolean {
-  return member.document.variables && [...object.podLabels.values()].some((it) => it.value.includes("${"));
+  return member.document.variables && [...object.podLabels.values()].some((it) => holdsPlaceholder(it.value));
 }
 
 /** What a file holds that is not decoded. */
