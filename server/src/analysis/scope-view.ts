@@ -29,6 +29,7 @@ import { type Compute, type ComputeOf, Memo } from "./memo.js";
 import type { IcmpMessage } from "./failed-ports.js";
 import { type NearRule, nearRules } from "./near-rules.js";
 import { ScopeIndex } from "./scope-index.js";
+import type { Hiding } from "./unseen-index.js";
 import type { EngineSettings, Peer, View } from "./view.js";
 
 /** @param before The View of an earlier state of the scope: what it knows of unchanged policies and workloads is kept. */
@@ -107,6 +108,13 @@ class ScopeView implements View {
   isComplete(namespace?: string): boolean {
     const { closedWorld } = this.settings;
     return closedWorld === "auto" ? this.#index.isComplete(namespace) : closedWorld === "always";
+  }
+
+  hiding(selector: LabelSelector, namespace: string): Hiding | "unknown" {
+    const { closedWorld } = this.settings;
+    if (closedWorld === "always") return "nothing";
+    if (closedWorld === "never" || !this.#index.hasWorkloads(namespace)) return "unknown";
+    return this.#index.hiding(selector, namespace);
   }
 
   isRefused(policy: Policy): boolean {

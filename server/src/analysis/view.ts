@@ -22,6 +22,7 @@ import type { CniProfile } from "../systems/cni-profile.js";
 import type { Protocol, Traffic } from "../engine/traffic.js";
 import type { IcmpMessage } from "./failed-ports.js";
 import type { NearRule } from "./near-rules.js";
+import type { Hiding } from "./unseen-index.js";
 
 /** Whether workloads that no manifest shows count as there. `auto`: where something hints at them. */
 export type ClosedWorld = "auto" | "always" | "never";
@@ -67,6 +68,11 @@ export interface View {
   prepare(): void;
   /** True when no workload of the scope is unseen in the namespace (undefined: in any), so that "matches nothing" means something. */
   isComplete(namespace?: string): boolean;
+  /**
+   * Whether pods that the selector matches in the namespace may be there and in no manifest. `unknown`: nothing is known of the
+   * namespace's pods.
+   */
+  hiding(selector: LabelSelector, namespace: string): Hiding | "unknown";
   /** True when the policy's own system refuses it, so that it enforces nothing. */
   isRefused(policy: Policy): boolean;
   /** Why the CNI enforces nothing of a policy that is accepted, as a sentence without a full stop; undefined where it does. */

@@ -7,7 +7,7 @@ import { type CheckOptions, FAIL_ON, FORMATS, check } from "./commands/check.js"
 import { explain } from "./commands/explain.js";
 import { FLOW_FORMATS, flows, type FlowsOptions } from "./commands/flows.js";
 import type { ExitStatus } from "./exit-status.js";
-import { CNIS, VERSION_SETTINGS } from "../workspace/settings.js";
+import { CNIS, HELM_MODES, VERSION_SETTINGS } from "../workspace/settings.js";
 import { CLOSED_WORLD, PERSONAS, versionFlag } from "./settings-flags.js";
 
 /** @param end Told the exit status once a command has done its work. */
@@ -60,6 +60,7 @@ function addCheck(program: Command, end: (status: ExitStatus) => void): void {
     .addOption(
       new Option("--closed-world <when>", "whether a namespace counts as completely in sight").choices(CLOSED_WORLD),
     )
+    .addOption(new Option("--helm <mode>", "what to do with the templates of charts").choices(HELM_MODES))
     .option("--service-cidr <network>", "network of the cluster's Services; may be given again", collect);
   addTrafficSettings(command)
     .addHelpText(

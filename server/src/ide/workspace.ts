@@ -117,7 +117,7 @@ export class Workspace {
   ownDiagnostics(file: FileId): readonly Diagnostic[] {
     const state = this.#snapshot.files.get(file);
     if (state === undefined) return [];
-    const silence = new Silence(state);
+    const silence = new Silence(state, this.#snapshot.maskedIn(state));
     return this.#diagnosticsFrom(this.#runner.own(this.#snapshot, state).filter((it) => !silence.silences(it)));
   }
 
@@ -138,7 +138,7 @@ export class Workspace {
       for (const file of files) {
         const own = this.#runner.own(this.#snapshot, file);
         const found = [...own, ...scoped.in(file)];
-        const silence = new Silence(file);
+        const silence = new Silence(file, this.#snapshot.maskedIn(file));
         const shown = found.filter((it) => !silence.silences(it));
         silenced += found.length - shown.length;
         const requests = this.#runner.requests(this.#snapshot, file, silence.problems(rests));
@@ -235,7 +235,7 @@ export class Workspace {
       if (snapshot === this.#snapshot && this.#scoped !== undefined) return this.#shownIn(state, this.#scoped);
       const own = this.#runner.own(snapshot, state);
       const scoped = SAFE_SCOPED_RULES.size === 0 ? [] : this.#runner.scoped(snapshot, SAFE_SCOPED_RULES);
-      const silence = new Silence(state);
+      const silence = new Silence(state, this.#snapshot.maskedIn(state));
       return [...own, ...scoped.filter((it) => it.file === state)].filter((it) => !silence.silences(it));
     });
   }
@@ -302,7 +302,7 @@ export class Workspace {
 
   /** Findings of the file that are neither silenced nor switched off. */
   #shownIn(file: FileState, scoped: ScopedFindings | undefined): Found[] {
-    const silence = new Silence(file);
+    const silence = new Silence(file, this.#snapshot.maskedIn(file));
     const found = [...this.#runner.own(this.#snapshot, file), ...(scoped?.in(file) ?? [])];
     return found.filter((it) => !silence.silences(it) && effectiveSeverity(it, this.#snapshot.settings) !== undefined);
   }

@@ -6,8 +6,8 @@ import type { Workload } from "../../model/scope.js";
 import { writeText } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 import { workloadNames } from "../words/words.js";
-import { areApart } from "./claims.js";
-import { actionOf, rulesBeside, wholePolicy, tierOf } from "./tiered-rules.js";
+import { areApart, decidedBefore } from "./claims.js";
+import { actionOf, rankOf, rulesBeside, wholePolicy, tierOf } from "./tiered-rules.js";
 
 export default defineRule({
   code: "NP1704",
@@ -23,7 +23,8 @@ export default defineRule({
     const tier = wholePolicy(policy)?.tier;
     if (tier === undefined) return;
     for (const { by } of view.allowances(policy)) {
-      if (by.verdict !== "pass") continue;
+      // A rule that is never reached passes nothing on.
+      if (by.verdict !== "pass" || decidedBefore(by, view) !== undefined) continue;
       if (tier === "Baseline") yield { at: actionOf(by), severity: "hint" as const, by, pods: [] };
       else {
         const pods = openPods(by, view);
@@ -49,13 +50,17 @@ export default defineRule({
   },
 });
 
-/** The pods that the rule is for, if no policy isolates any of them and no Baseline rule may deny what it passes on. */
+/** The pods that the rule is for, if no policy isolates any of them and no other rule may deny what it passes on. */
 function openPods(rule: RuleRef, view: View): readonly Workload[] {
   const { policy, direction } = rule;
   // A policy that is not read may restrict them.
   if (view.scope.unreadPolicies.length > 0) return [];
+  // In Baseline, or by a policy of the same priority, of which either may decide.
   const denied = rulesBeside(policy, view).some(
-    (it) => tierOf(it) === "Baseline" && it.verdict === "deny" && !areApart(it, rule),
+    (it) =>
+      it.verdict === "deny" &&
+      (tierOf(it) === "Baseline" || (it.policy !== policy && rankOf(it.policy) === rankOf(policy))) &&
+      !areApart(it, rule),
   );
   if (denied) return [];
   const pods = view.selectedBy(policy);

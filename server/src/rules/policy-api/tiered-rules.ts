@@ -44,10 +44,13 @@ export function areTooMany(view: View): boolean {
 
 /** The rules that one of the policy is compared with: its own, and others' where both are in one cluster. */
 export function rulesBeside(policy: Policy, view: View): readonly RuleRef[] {
-  const all = view.memo(tieredRules);
   if (areTooMany(view)) return view.allowances(policy).map((it) => it.by);
-  // Files that cannot all be in one cluster tell nothing of each other.
-  return areManifestsOfOneCluster(view) ? all : all.filter((it) => it.policy.file === policy.file);
+  const oneCluster = areManifestsOfOneCluster(view);
+  return view.memo(tieredRules).filter(({ policy: other }) => {
+    if (other === policy) return true;
+    // Of two policies by one name one replaces the other, and files that cannot all be in one cluster tell nothing.
+    return other.id !== policy.id && (oneCluster || other.file === policy.file);
+  });
 }
 
 export function tierOf({ policy }: RuleRef): string | undefined {
