@@ -1,6 +1,6 @@
 /** What a user should know that is no finding: templates left alone or read in part, namespaces that are not fully in sight. */
 
-import type { Scope } from "../model/scope.js";
+import type { GeneratedPolicy, Scope } from "../model/scope.js";
 import { holdsPlaceholder } from "../syntax/placeholder.js";
 import type { Notice } from "../workspace/inputs.js";
 import type { Snapshot } from "../workspace/snapshot.js";
@@ -26,6 +26,7 @@ export function noticesOf(snapshot: Snapshot): Notice[] {
       });
     }
   }
+  notices.push(...generatedNotices(snapshot), ...carriedNotices(snapshot));
   for (const scope of snapshot.scopes) {
     const resting = restingNamespaces(snapshot, scope);
     if (resting.length === 0) continue;
@@ -37,6 +38,43 @@ export function noticesOf(snapshot: Snapshot): Notice[] {
     notices.push({ message: `Rules about selectors that match nothing rest for ${names}${where}: ${because}` });
   }
   return notices;
+}
+
+/** One notice a document with policies for something to make of which nobody can tell where. */
+function carriedNotices(snapshot: Snapshot): Notice[] {
+  const counted = new Set(
+    snapshot.scopes.flatMap((scope) => scope.generated.map((it) => it.policy.object.meta.at.document)),
+  );
+  return [...snapshot.files.values()].flatMap((file) =>
+    file.documents.flatMap(({ parsed, embedded, text }): Notice[] => {
+      const said = (message: string): Notice[] => [{ file: file.input.id, message }];
+      if (embedded?.decoded.objects.some((it) => it.type === "policy") === true && !counted.has(parsed.id)) {
+        return said("Policies that another manifest carries: checked by themselves, counted in no flow");
+      }
+      if (!WRITES_EXPRESSIONS.test(text) || !text.includes("NetworkPolicy")) return [];
+      return said("Policies that a GeneratingPolicy writes in expressions are not read");
+    }),
+  );
+}
+
+/** https://kyverno.io/docs/policy-types/generating-policy/ */
+const WRITES_EXPRESSIONS = /^kind:[ \t]*["']?(?:Namespaced)?GeneratingPolicy\b/m;
+
+/** One notice a policy that a rule makes: where it counts, in all scopes together. */
+function generatedNotices(snapshot: Snapshot): Notice[] {
+  const byRule = new Map<string, { readonly first: GeneratedPolicy; readonly namespaces: Set<string> }>();
+  for (const it of snapshot.scopes.flatMap((scope) => scope.generated)) {
+    const key = `${it.file}|${it.policy.object.meta.at.node}`;
+    const known = byRule.get(key) ?? { first: it, namespaces: new Set<string>() };
+    byRule.set(key, known);
+    if (it.policy.namespace !== undefined) known.namespaces.add(it.policy.namespace);
+  }
+  return [...byRule.values()].map(({ first: { policy, host, file }, namespaces }) => {
+    const names = [...namespaces].sort();
+    const more = names.length > 4 ? ` and ${names.length - 4} more` : "";
+    const where = names.length === 0 ? "" : ` in ${names.slice(0, 4).join(", ")}${more}`;
+    return { file, message: `${policy.kind} ${policy.name} counts${where}: ${host} generates it there` };
+  });
 }
 
 /** Namespaces with policies for which the rules rest that would have to see all their workloads. */

@@ -108,6 +108,8 @@ export class RuleRunner {
           for (const finding of run()) {
             const located = snapshot.locate(finding.at.document);
             if (located === undefined || located.document.variables || snapshot.isPatch(located.file)) continue;
+            // A policy that a rule makes has no place of its own in each namespace.
+            if (located.document.embedded !== undefined) continue;
             const message = this.guarded(rule, scope.name, () => rule.message(finding));
             if (message === undefined) continue;
             const key = `${rule.code}|${siteKey(finding.at)}|${message}`;
