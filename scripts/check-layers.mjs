@@ -19,8 +19,9 @@ export const LAYERS = {
   model: { layers: ["base"], packages: [] },
   schema: { layers: ["base", "syntax", "model"], packages: [] },
   decode: { layers: ["base", "syntax", "model", "schema"], packages: [] },
+  pods: { layers: ["base", "syntax", "model", "decode"], packages: [] },
   engine: { layers: ["base", "model"], packages: [] },
-  systems: { layers: ["base", "syntax", "model", "schema", "decode", "engine"], packages: [] },
+  systems: { layers: ["base", "syntax", "model", "schema", "decode", "pods", "engine"], packages: [] },
   analysis: { layers: ["base", "model", "engine", "systems"], packages: [] },
   workspace: {
     layers: ["base", "syntax", "model", "engine", "systems", "analysis"],

@@ -25,6 +25,7 @@ export const GROUPS = [
   { from: 1400, title: "Ports and addresses", folder: "ports" },
   { from: 1500, title: "Cilium", folder: "cilium" },
   { from: 1600, title: "Several policies together", folder: "several" },
+  { from: 1700, title: "Policies in tiers", folder: "policy-api" },
 ];
 
 const PREMISES = {
@@ -179,6 +180,9 @@ function coverageText(coverage) {
     ["CP", "Mistakes in a Cilium policy"],
     ["KV", "What the API server checks and fills in"],
     ["CV", "What Cilium checks"],
+    ["NP", "Mistakes in a policy in a tier"],
+    ["NV", "What the schema of ClusterNetworkPolicy checks"],
+    ["AV", "What the schemas of v1alpha1 check"],
   ];
   return parts
     .map(([prefix, title]) => {

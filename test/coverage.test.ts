@@ -8,7 +8,7 @@ import { RULES } from "../server/src/rules/registry.js";
 import { ROOT } from "./kit/repository.js";
 
 /** Numbers that the specification does not use are left out. */
-const LISTS = { KV: [1, 25], KP: [1, 50], CV: [1, 35], CP: [1, 56] } as const;
+const LISTS = { KV: [1, 25], KP: [1, 50], CV: [1, 35], CP: [1, 56], NP: [1, 19], NV: [1, 14], AV: [1, 8] } as const;
 const UNUSED = new Set(["CV-17", "CV-18", "CV-19"]);
 
 const json = (file: string): Record<string, string> =>
@@ -19,7 +19,7 @@ it("knows every id of the lists and no other", () => {
     Array.from({ length: last - first + 1 }, (_, at) => `${prefix}-${first + at}`),
   );
   expect(Object.keys(json("ids.json"))).toEqual(all.filter((it) => !UNUSED.has(it)));
-  const covered = RULES.flatMap((it) => it.covers).filter((it) => /^(KV|KP|CV|CP)-/.test(it));
+  const covered = RULES.flatMap((it) => it.covers).filter((it) => /^(KV|KP|CV|CP|NP|NV|AV)-/.test(it));
   expect(covered.filter((it) => !(it in json("ids.json")))).toEqual([]);
 });
 

@@ -115,8 +115,7 @@ describe("policies that a rule generates", () => {
     for (const rule of unreadable) expect(isolatedBy(rule), rule).toEqual([]);
     const [first = ""] = unreadable;
     expect(workspaceWith(first).notices()).toContainEqual({
-      file: "kyverno.yaml",
-      message: "Policies that another manifest carries: checked by themselves, counted in no flow",
+      message: "Policies that other manifests carry are checked by themselves and count in no flow (kyverno.yaml)",
     });
   });
 
@@ -131,8 +130,7 @@ spec:
         [{"kind": dyn("NetworkPolicy"), "apiVersion": dyn("networking.k8s.io/v1")}]
 `;
     expect(workspaceWith(expression).notices()).toContainEqual({
-      file: "kyverno.yaml",
-      message: "Policies that a GeneratingPolicy writes in expressions are not read",
+      message: "Policies that a GeneratingPolicy writes in expressions are not read (kyverno.yaml)",
     });
     expect(workspaceWith(expression).diagnostics("kyverno.yaml")).toEqual([]);
   });

@@ -15,7 +15,7 @@ import { ROOT, RULE_PAGES } from "./kit/repository.js";
 /** Prefixes that make a name an instruction; a name says what is wrong. */
 const INSTRUCTIONS = /^(no|avoid|use|prefer|require|invalid)-/;
 /** Ids of the specification that rules may cover. */
-const SPECIFICATION = /^(KS|KV|KP|CS|CV|CP)-\d+$/;
+const SPECIFICATION = /^(KS|KV|KP|CS|CV|CP|NV|NP|AV)-\d+$/;
 
 const version = (JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string }).version;
 

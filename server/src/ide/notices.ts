@@ -1,11 +1,14 @@
 /** What a user should know that is no finding: templates left alone or read in part, namespaces that are not fully in sight. */
 
+import type { DecodedObject } from "../systems/decode-document.js";
 import type { GeneratedPolicy, Scope } from "../model/scope.js";
 import { holdsPlaceholder } from "../syntax/placeholder.js";
 import type { Notice } from "../workspace/inputs.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { ignoredNotices } from "./ignored.js";
 import { unreadNotices } from "./unread.js";
+import { filesText } from "./words.js";
+import { unseenNotices } from "./unseen-notices.js";
 
 export function noticesOf(snapshot: Snapshot): Notice[] {
   const notices: Notice[] = [...unreadNotices(snapshot), ...ignoredNotices(snapshot)];
@@ -18,7 +21,7 @@ export function noticesOf(snapshot: Snapshot): Notice[] {
       notices.push({ file: file.input.id, message });
     }
     for (const document of file.documents) {
-      if (!document.variables || document.decoded.objects.length === 0) continue;
+      if (!document.variables || document.decoded.objects.every(isOfController)) continue;
       const line = file.lines.positionAt(document.start).line + 1;
       notices.push({
         file: file.input.id,
@@ -26,35 +29,37 @@ export function noticesOf(snapshot: Snapshot): Notice[] {
       });
     }
   }
-  notices.push(...generatedNotices(snapshot), ...carriedNotices(snapshot));
-  for (const scope of snapshot.scopes) {
-    const resting = restingNamespaces(snapshot, scope);
-    if (resting.length === 0) continue;
-    const [first] = scope.unseen;
-    const because = first === undefined ? "no workload of theirs is in sight" : `${first.because} may run pods there`;
-    const where = snapshot.scopes.length > 1 ? ` in scope ${scope.name}` : "";
-    const names =
-      resting.length > 4 ? `${resting.slice(0, 4).join(", ")} and ${resting.length - 4} more` : resting.join(", ");
-    notices.push({ message: `Rules about selectors that match nothing rest for ${names}${where}: ${because}` });
-  }
-  return notices;
+  return [...notices, ...generatedNotices(snapshot), ...carriedNotices(snapshot), ...unseenNotices(snapshot)];
 }
 
-/** One notice a document with policies for something to make of which nobody can tell where. */
+/** Of such an object nothing is checked anyway. */
+function isOfController(object: DecodedObject): boolean {
+  if (object.type === "pod-source" || object.type === "chart-source") return true;
+  return object.type === "workload" && object.podLabelsAt === undefined;
+}
+
+/** Policies for something to make, of which nobody can tell where, and those that are not read: one notice for each of the two. */
 function carriedNotices(snapshot: Snapshot): Notice[] {
   const counted = new Set(
     snapshot.scopes.flatMap((scope) => scope.generated.map((it) => it.policy.object.meta.at.document)),
   );
-  return [...snapshot.files.values()].flatMap((file) =>
-    file.documents.flatMap(({ parsed, embedded, text }): Notice[] => {
-      const said = (message: string): Notice[] => [{ file: file.input.id, message }];
-      if (embedded?.decoded.objects.some((it) => it.type === "policy") === true && !counted.has(parsed.id)) {
-        return said("Policies that another manifest carries: checked by themselves, counted in no flow");
-      }
-      if (!WRITES_EXPRESSIONS.test(text) || !text.includes("NetworkPolicy")) return [];
-      return said("Policies that a GeneratingPolicy writes in expressions are not read");
-    }),
-  );
+  const carrying: { readonly file: string }[] = [];
+  const writing: { readonly file: string }[] = [];
+  for (const { input, documents } of snapshot.files.values()) {
+    for (const { parsed, embedded, text } of documents) {
+      const carries = embedded?.decoded.objects.some((it) => it.type === "policy") === true;
+      if (carries && !counted.has(parsed.id)) carrying.push({ file: input.id });
+      if (WRITES_EXPRESSIONS.test(text) && text.includes("NetworkPolicy")) writing.push({ file: input.id });
+    }
+  }
+  return [
+    ...noticeOf("Policies that other manifests carry are checked by themselves and count in no flow", carrying),
+    ...noticeOf("Policies that a GeneratingPolicy writes in expressions are not read", writing),
+  ];
+}
+
+function noticeOf(message: string, documents: readonly { readonly file: string }[]): Notice[] {
+  return documents.length === 0 ? [] : [{ message: `${message} (${filesText(documents)})` }];
 }
 
 /** https://kyverno.io/docs/policy-types/generating-policy/ */

@@ -99,7 +99,8 @@ export function decodeAgain(state: FileState, reader: Reader): FileState {
 
 function contentsOf(parsed: YamlDocument, { settings }: Reader): Pick<ReadDocument, "decoded" | "embedded"> {
   const decoded = decodeDocument(parsed, settings);
-  const embedded = decoded.objects.length > 0 ? undefined : embeddedPolicies(parsed, settings);
+  const isPolicy = decoded.objects.some((it) => it.type === "policy");
+  const embedded = isPolicy ? undefined : embeddedPolicies(parsed, settings);
   return embedded === undefined ? { decoded } : { decoded, embedded };
 }
 

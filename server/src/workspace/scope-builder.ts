@@ -18,14 +18,14 @@ import {
   type UnseenPods,
   type Workload,
 } from "../model/scope.js";
-import { holdsPlaceholder } from "../syntax/placeholder.js";
 import { idKind, systemOf } from "../systems/kinds.js";
 import type { WorkloadObject } from "../model/workload.js";
 import type { FileState } from "./file-state.js";
 import { generatingRulesIn } from "./generating-rules.js";
 import { type Member, memberFrom, type RemotePart } from "./render.js";
 import { unreadPoliciesIn } from "./unread-policies.js";
-import { templateMakesPods, unseenPodsOf } from "./unseen.js";
+import { Releases } from "./releases.js";
+import { folderFinder, isRenamed, podsOfSource, unseenOfTemplate, unseenOfVariables } from "./unseen.js";
 
 /**
  * Builds scopes, and hands out the same `Policy` and `Workload` for the same manifest under the same circumstances, so that
@@ -50,6 +50,8 @@ export class ScopeBuilder {
     const inUse = new Set<string>();
     const pods: Member[] = [];
     const unseen: UnseenPods[] = [...remote, ...files.flatMap((it) => unreadIn(it).unseen)];
+    const hasFolder = folderFinder(members);
+    const releases = new Releases(members);
     for (const member of members) {
       const { object } = member;
       switch (object.type) {
@@ -57,11 +59,17 @@ export class ScopeBuilder {
           policies.push(this.#policy(member, object, versions));
           break;
         case "workload":
+          // The pods of an object that is renamed have other labels than those derived; its source says that there are some.
+          if (object.podLabelsAt === undefined && isRenamed(member)) break;
           pods.push(member);
-          if (labelsHoldVariables(member, object)) {
-            unseen.push({ namespace: namespaceOf(member), because: `${object.kind} ${nameOf(member)}` });
-          }
+          unseen.push(...unseenOfVariables(member, object, namespaceOf(member)));
           break;
+        case "pod-source": {
+          const made = podsOfSource(member, object, { releases, hasFolder, namespace: namespaceOf(member) });
+          pods.push(...made.pods);
+          unseen.push(...made.unseen);
+          break;
+        }
         case "service":
           services.push({ namespace: namespaceOf(member), name: nameOf(member), object });
           break;
@@ -243,10 +251,6 @@ function namespaceFrom(member: Member): Namespace | undefined {
   return { name, labels, object };
 }
 
-function labelsHoldVariables(member: Member, object: WorkloadObject): boolean {
-  return member.document.variables && [...object.podLabels.values()].some((it) => holdsPlaceholder(it.value));
-}
-
 /** What a file holds that is not decoded. */
 interface Unread {
   readonly unseen: readonly UnseenPods[];
@@ -257,11 +261,7 @@ interface Unread {
 const unreadIn = memoize((file: FileState): Unread => {
   const documents = [...file.passedOver, ...file.documents];
   return {
-    unseen: file.template
-      ? templateMakesPods(file.input.text)
-        ? [{ because: `template ${file.input.path}` }]
-        : []
-      : file.passedOver.flatMap((it) => unseenPodsOf(it.text) ?? []),
+    unseen: unseenOfTemplate(file),
     policies: documents.flatMap(({ start, text }) =>
       unreadPoliciesIn(text).map(({ offset, ...policy }) => ({
         ...policy,
