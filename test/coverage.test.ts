@@ -19,8 +19,12 @@ it("knows every id of the lists and no other", () => {
     Array.from({ length: last - first + 1 }, (_, at) => `${prefix}-${first + at}`),
   );
   expect(Object.keys(json("ids.json"))).toEqual(all.filter((it) => !UNUSED.has(it)));
-  const covered = RULES.flatMap((it) => it.covers).filter((it) => /^(KV|KP|CV|CP|NP|NV|AV)-/.test(it));
+  const covered = RULES.flatMap((it) => it.covers).filter((it) => (it.split("-")[0] ?? "") in LISTS);
   expect(covered.filter((it) => !(it in json("ids.json")))).toEqual([]);
+});
+
+it("has a heading in the index for each list", () => {
+  expect(Object.keys(json("prefixes.json")).sort()).toEqual(Object.keys(LISTS).sort());
 });
 
 it("says every thing once, in a phrase, and every reason in a sentence", () => {

@@ -62,8 +62,8 @@ export interface PieceWriter {
   readonly dnsRule: (dns: DnsSettings, policy: PolicyObject) => YamlValue | undefined;
   /** An address block as an item of a list of peers that has such items already. */
   readonly blockPeer: (cidr: string, list: PeerList) => YamlValue | undefined;
-  /** A port as an item of a list of ports. */
-  readonly portItem: (port: number, list: PortList, protocol?: string) => YamlValue;
+  /** A port as an item of a list of ports; undefined where a rule has one port and no list of them. */
+  readonly portItem: (port: number, list: PortList, protocol?: string) => YamlValue | undefined;
   /**
    * The entry that makes a peer look in the namespace alone. Undefined too where the peer says a namespace already, or has
    * no place for one.
