@@ -1,12 +1,13 @@
 /** What a user should know that is no finding: templates left alone or read in part, namespaces that are not fully in sight. */
 
 import type { DecodedObject } from "../systems/decode-document.js";
-import type { Scope } from "../model/scope.js";
+import type { GeneratedPolicy, Scope } from "../model/scope.js";
 import { holdsPlaceholder } from "../syntax/placeholder.js";
 import type { Notice } from "../workspace/inputs.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { ignoredNotices } from "./ignored.js";
 import { unreadNotices } from "./unread.js";
+import { filesText } from "./words.js";
 import { unseenNotices } from "./unseen-notices.js";
 
 export function noticesOf(snapshot: Snapshot): Notice[] {
@@ -28,13 +29,57 @@ export function noticesOf(snapshot: Snapshot): Notice[] {
       });
     }
   }
-  return [...notices, ...unseenNotices(snapshot)];
+  return [...notices, ...generatedNotices(snapshot), ...carriedNotices(snapshot), ...unseenNotices(snapshot)];
 }
 
 /** Of such an object nothing is checked anyway. */
 function isOfController(object: DecodedObject): boolean {
   if (object.type === "pod-source" || object.type === "chart-source") return true;
   return object.type === "workload" && object.podLabelsAt === undefined;
+}
+
+/** Policies for something to make, of which nobody can tell where, and those that are not read: one notice for each of the two. */
+function carriedNotices(snapshot: Snapshot): Notice[] {
+  const counted = new Set(
+    snapshot.scopes.flatMap((scope) => scope.generated.map((it) => it.policy.object.meta.at.document)),
+  );
+  const carrying: { readonly file: string }[] = [];
+  const writing: { readonly file: string }[] = [];
+  for (const { input, documents } of snapshot.files.values()) {
+    for (const { parsed, embedded, text } of documents) {
+      const carries = embedded?.decoded.objects.some((it) => it.type === "policy") === true;
+      if (carries && !counted.has(parsed.id)) carrying.push({ file: input.id });
+      if (WRITES_EXPRESSIONS.test(text) && text.includes("NetworkPolicy")) writing.push({ file: input.id });
+    }
+  }
+  return [
+    ...noticeOf("Policies that other manifests carry are checked by themselves and count in no flow", carrying),
+    ...noticeOf("Policies that a GeneratingPolicy writes in expressions are not read", writing),
+  ];
+}
+
+function noticeOf(message: string, documents: readonly { readonly file: string }[]): Notice[] {
+  return documents.length === 0 ? [] : [{ message: `${message} (${filesText(documents)})` }];
+}
+
+/** https://kyverno.io/docs/policy-types/generating-policy/ */
+const WRITES_EXPRESSIONS = /^kind:[ \t]*["']?(?:Namespaced)?GeneratingPolicy\b/m;
+
+/** One notice a policy that a rule makes: where it counts, in all scopes together. */
+function generatedNotices(snapshot: Snapshot): Notice[] {
+  const byRule = new Map<string, { readonly first: GeneratedPolicy; readonly namespaces: Set<string> }>();
+  for (const it of snapshot.scopes.flatMap((scope) => scope.generated)) {
+    const key = `${it.file}|${it.policy.object.meta.at.node}`;
+    const known = byRule.get(key) ?? { first: it, namespaces: new Set<string>() };
+    byRule.set(key, known);
+    if (it.policy.namespace !== undefined) known.namespaces.add(it.policy.namespace);
+  }
+  return [...byRule.values()].map(({ first: { policy, host, file }, namespaces }) => {
+    const names = [...namespaces].sort();
+    const more = names.length > 4 ? ` and ${names.length - 4} more` : "";
+    const where = names.length === 0 ? "" : ` in ${names.slice(0, 4).join(", ")}${more}`;
+    return { file, message: `${policy.kind} ${policy.name} counts${where}: ${host} generates it there` };
+  });
 }
 
 /** Namespaces with policies for which the rules rest that would have to see all their workloads. */

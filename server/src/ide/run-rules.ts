@@ -74,8 +74,8 @@ export class RuleRunner {
   own(snapshot: Snapshot, file: FileState): Found[] {
     if (file.input.path === SETTINGS_FILE) return this.#ofSettings(snapshot, file);
     const patch = snapshot.isPatch(file);
-    return [...file.documents, ...snapshot.maskedIn(file)].flatMap((document) => {
-      if (document.variables) return [];
+    const documents = [...file.documents.filter((it) => !it.variables), ...snapshot.maskedIn(file)];
+    return [...documents, ...file.documents.flatMap(carriedBy)].flatMap((document) => {
       return this.#ownOf(snapshot, document, patch).map((it) => ({
         ...it,
         file,
@@ -108,6 +108,8 @@ export class RuleRunner {
           for (const finding of run()) {
             const located = snapshot.locate(finding.at.document);
             if (located === undefined || located.document.variables || snapshot.isPatch(located.file)) continue;
+            // A policy that a rule makes has no place of its own in each namespace.
+            if (located.document.embedded !== undefined) continue;
             const message = this.guarded(rule, scope.name, () => rule.message(finding));
             if (message === undefined) continue;
             const key = `${rule.code}|${siteKey(finding.at)}|${message}`;
@@ -247,13 +249,20 @@ function mayRun(rule: Rule, { masked }: ReadDocument): boolean {
   return masked === undefined || (rule.on === "policy" && rule.dependsOn === "rule") || masked.isWhole(0);
 }
 
+/** The policies that a document carries, as if it were a document of theirs. */
+function carriedBy({ embedded, ...document }: ReadDocument): ReadDocument[] {
+  if (embedded === undefined) return [];
+  return [{ ...document, ...embedded }];
+}
+
 /** True where the rules that the finding is about are as written. */
-function isCertainIn({ parsed, masked }: ReadDocument, rule: Rule, finding: Finding): boolean {
+function isCertainIn({ parsed, masked, decoded }: ReadDocument, rule: Rule, finding: Finding): boolean {
   if (masked === undefined || masked.isWhole(0)) return true;
   const nodes = [finding.at, ...(rule.related?.(finding) ?? []).map((it) => it.at)].map((it) => it.node);
   const [first = 0] = nodes;
   return nodes.every((it) => {
-    return masked.isPlaced(it) && masked.isWhole(ruleAround(parsed, it)) && masked.areTogether(it, first);
+    const policies = decoded.objects.flatMap((object) => (object.type === "policy" ? object : []));
+    return masked.isPlaced(it) && masked.isWhole(ruleAround(parsed, it, policies)) && masked.areTogether(it, first);
   });
 }
 

@@ -93,7 +93,7 @@ export class Silence {
   }
 
   #annotations(document: ReadDocument): void {
-    for (const { meta } of document.decoded.objects) {
+    for (const { meta } of [...document.decoded.objects, ...(document.embedded?.decoded.objects ?? [])]) {
       const annotation = meta.annotations.get(IGNORE_ANNOTATION);
       if (annotation === undefined) continue;
       const inFile = (range: TextRange): TextRange => ({

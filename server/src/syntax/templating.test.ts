@@ -43,7 +43,10 @@ describe("templateOf", () => {
     expect(kind("a: '{{ default(''x'') }}'\n")).toBeUndefined();
   });
 
-  it("knows ytt and jsonnet", () => {
+  it("knows ytt, jsonnet and format strings", () => {
+    expect(templateOf("image: {prefix}web:{tag}\n")).toEqual({ kind: "template", at: 7 });
+    expect(kind("- {name}-x\n")).toBe("template");
+    expect(kind("a: {b} # c\nd: [{e}, {f}]\ng: '{h}i'\nk: l{m}n\no: |\n  {p}q\n")).toBeUndefined();
     expect(kind('#@ load("@ytt:data", "data")\na: 1\n')).toBe("template");
     expect(kind("name: #@ data.values.name\n")).toBe("template");
     expect(kind("#@data/values\n---\na: 1\n")).toBe("template");

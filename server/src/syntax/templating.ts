@@ -5,7 +5,8 @@ import { lineEnd, nextLine } from "./layout.js";
 export interface Template {
   /**
    * `template`: text that is rendered into YAML, or is not what it looks before it is. Actions in `{{ }}` or `{% %}` (Go
-   * templates, Jinja) where YAML has a value or nothing, or with the quotes of the value around them; ytt; jsonnet.
+   * templates, Jinja) where YAML has a value or nothing, or with the quotes of the value around them; ytt; jsonnet; fields of
+   * a format string.
    * `variables`: `${NAME}`, or an action within a plain text; the document can be read, but for these values.
    */
   readonly kind: "template" | "variables";
@@ -17,6 +18,8 @@ export interface Template {
 const YTT = /(?:^|\n|: )[ \t]*#@(?:[ /]|data\/|overlay\/|ytt:|schema\/)/;
 /** A local variable or an import of jsonnet begins the file's first line of code (https://jsonnet.org/ref/spec.html). */
 const JSONNET = /^(?:\s|\/\/[^\n]*\n|#[^\n]*\n)*(?:local\s+\w+\s*(?:\([^)\n]*\)\s*)?=|\(?\s*import\s*['"])/;
+/** `{name}-x`, a field of a format string where a value is due: a map of YAML cannot go on so. */
+const FORMAT = /(?:^|[:-][ \t])[ \t]*\{[A-Za-z_]\w*\}[\w./-]/m;
 const MARKS = ["{{", "${", "{%"];
 
 /**
@@ -29,7 +32,8 @@ const MARKS = ["{{", "${", "{%"];
 export function templateOf(text: string): Template | undefined {
   const other = (text.includes("#@") ? YTT.exec(text) : null) ?? JSONNET.exec(text);
   if (other !== null) return { kind: "template", at: other.index };
-  if (!MARKS.some((it) => text.includes(it))) return undefined;
+  const hasFormat = FORMAT.test(text);
+  if (!hasFormat && !MARKS.some((it) => text.includes(it))) return undefined;
   let variable: Template | undefined;
   let quote = "";
   const lastEnd = text.lastIndexOf("}}");
@@ -47,6 +51,10 @@ export function templateOf(text: string): Template | undefined {
         const at = from + action.index;
         if (startsValue(line.slice(0, at))) return { kind: "template", at: start + at };
         variable ??= { kind: "variables", at: start + at };
+      }
+      const field = hasFormat ? /\{[A-Za-z_]\w*\}(?=[\w./-])/.exec(line.slice(from, to)) : null;
+      if (field !== null && startsValue(line.slice(0, from + field.index))) {
+        return { kind: "template", at: start + from + field.index };
       }
       // An action that ends on a later line: no value of YAML begins with two braces and goes on below.
       const open = action === null ? line.slice(from, to).indexOf("{{") : -1;

@@ -1,12 +1,18 @@
 /** Which shape problems of a masked document are there whatever its actions come to. */
 
+import type { SystemObject } from "../model/scope.js";
 import type { BadValue, MissingField, ShapeProblem } from "../model/shape-problem.js";
 import { children } from "../syntax/layout.js";
 import type { Certainty } from "../syntax/template/certainty.js";
 import { cell, COLUMN, type YamlDocument, YamlNode } from "../syntax/yaml-document.js";
 
 /** True where all that the problem tells is literal, and nothing that is open could mend it. */
-export function isCertain(problem: ShapeProblem, document: YamlDocument, certainty: Certainty): boolean {
+export function isCertain(
+  problem: ShapeProblem,
+  document: YamlDocument,
+  certainty: Certainty,
+  objects: readonly SystemObject[],
+): boolean {
   const { node } = problem.at;
   switch (problem.type) {
     case "yaml-syntax":
@@ -23,7 +29,7 @@ export function isCertain(problem: ShapeProblem, document: YamlDocument, certain
     case "duplicate-key":
       return certainty.isPlaced(node) && certainty.areTogether(node, problem.first.node);
     case "bad-value":
-      return isFaultCertain(problem, document, certainty);
+      return isFaultCertain(problem, document, certainty, objects);
   }
 }
 
@@ -36,7 +42,12 @@ function isMissing({ at, field }: MissingField, document: YamlDocument, certaint
   return written.every((it) => certainty.isWhole(it.place));
 }
 
-function isFaultCertain({ at, fault, related }: BadValue, document: YamlDocument, certainty: Certainty): boolean {
+function isFaultCertain(
+  { at, fault, related }: BadValue,
+  document: YamlDocument,
+  certainty: Certainty,
+  objects: readonly SystemObject[],
+): boolean {
   if (!certainty.isPlaced(at.node)) return false;
   switch (fault.is) {
     case "unknown-value":
@@ -51,16 +62,18 @@ function isFaultCertain({ at, fault, related }: BadValue, document: YamlDocument
     case "forbidden-field":
       return related === undefined || certainty.areTogether(at.node, related.node);
     default:
-      return certainty.isWhole(ruleAround(document, at.node));
+      return certainty.isWhole(ruleAround(document, at.node, objects));
   }
 }
 
-/** The outermost item of a list that holds the node, which in a policy is a rule; else the whole object. */
-export function ruleAround(document: YamlDocument, node: number): number {
-  let rule = 0;
+/** The outermost item of a list that holds the node in its object, which in a policy is a rule; else the whole object. */
+export function ruleAround(document: YamlDocument, node: number, objects: readonly SystemObject[]): number {
+  const roots = new Set(objects.map((it) => it.meta.at.node));
+  let rule: number | undefined;
   for (let at = node; at > 0; at = cell(document, at, COLUMN.parent)) {
+    if (roots.has(at)) return rule ?? at;
     const parent = cell(document, at, COLUMN.parent);
     if (parent >= 0 && new YamlNode(document, parent).kind === "sequence") rule = at;
   }
-  return rule;
+  return rule ?? 0;
 }

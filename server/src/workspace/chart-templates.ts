@@ -6,10 +6,10 @@ import { maskOf } from "../syntax/template/mask.js";
 import { field } from "../syntax/children.js";
 import { type YamlDocument, YamlNode } from "../syntax/yaml-document.js";
 import type { ObjectMeta } from "../model/object.js";
-import type { SystemObject } from "../model/scope.js";
+import type { PolicyObject, ResourceObject, SystemObject } from "../model/scope.js";
 import type { ShapeProblem } from "../model/shape-problem.js";
 import { parseFile } from "../syntax/yaml-file.js";
-import { decodeDocument, type Decoded } from "../systems/decode-document.js";
+import { decodeDocument, type Decoded, type DecodedObject } from "../systems/decode-document.js";
 import { kindOf } from "../systems/kinds.js";
 import { READ_KINDS, scanText } from "../systems/scan-text.js";
 import { isCertain } from "./certain-problems.js";
@@ -70,15 +70,19 @@ export function maskedDocuments(
 }
 
 function certain({ objects, problems }: Decoded, document: YamlDocument, masked: Certainty): Decoded {
-  const holds = (it: ShapeProblem): boolean => isCertain(it, document, masked);
+  const holds = (it: ShapeProblem): boolean => isCertain(it, document, masked, objects.filter(isSystemObject));
   return {
     objects: objects.flatMap((it) =>
-      (it.type === "policy" || it.type === "resource") && isOfKnownKind(it, document, masked)
+      isSystemObject(it) && isOfKnownKind(it, document, masked)
         ? { ...it, meta: knownNames(it.meta, masked), problems: it.problems.filter(holds) }
         : [],
     ),
     problems: problems.filter(holds),
   };
+}
+
+function isSystemObject(object: DecodedObject): object is PolicyObject | ResourceObject {
+  return object.type === "policy" || object.type === "resource";
 }
 
 /** False where an action tells the kind, or the group of a kind that others have too and whose fields are not there. */

@@ -3,12 +3,14 @@
 import { LineIndex } from "../base/line-index.js";
 import type { DocumentId } from "../base/source.js";
 import { decodeDocument, type Decoded } from "../systems/decode-document.js";
+import { mayHoldBarePolicies } from "../systems/hosts.js";
 import { scanText } from "../systems/scan-text.js";
 import { templateOf } from "../syntax/templating.js";
 import type { Certainty } from "../syntax/template/certainty.js";
 import { parseFile, type FileDocument, type YamlFile } from "../syntax/yaml-file.js";
 import type { YamlDocument } from "../syntax/yaml-document.js";
 import { looksLikeChartTemplate, maskedDocuments } from "./chart-templates.js";
+import { embeddedPolicies, type EmbeddedPolicies } from "./embedded-policies.js";
 import type { InputFile } from "./inputs.js";
 import { isKustomizationPath } from "./kustomization.js";
 import type { Settings } from "./settings.js";
@@ -19,6 +21,8 @@ export interface ReadDocument {
   readonly text: string;
   readonly parsed: YamlDocument;
   readonly decoded: Decoded;
+  /** Policies that the document's object carries for something to make them. They are in no scope as they stand. */
+  readonly embedded?: EmbeddedPolicies;
   /** Of a template: what of it is certain. What is not, is left out of `decoded.problems` and of the objects' own. */
   readonly masked?: Certainty;
   /** Something fills in values, or the rest of a fragment, later: what it says is not final, so nothing is said about it. */
@@ -51,7 +55,10 @@ export function readFileState(input: InputFile, reader: Reader, previous?: FileS
     ? { text: input.text, documents: [] }
     : parseFile(
         input.text,
-        { wanted: (text) => kustomization || scanText(text).wanted, nextId: reader.nextId },
+        {
+          wanted: (text) => kustomization || scanText(text).wanted || mayHoldBarePolicies(text),
+          nextId: reader.nextId,
+        },
         previous?.yaml,
       );
   const earlier = new Map(previous?.documents.map((it) => [it.parsed, it]));
@@ -60,8 +67,13 @@ export function readFileState(input: InputFile, reader: Reader, previous?: FileS
     if (parsed === undefined) return [];
     const known = earlier.get(parsed);
     if (known !== undefined) return known.start === start ? [known] : [{ ...known, start }];
-    const decoded = kustomization ? { objects: [], problems: [] } : decodeDocument(parsed, reader.settings);
-    return [{ start, text, parsed, decoded, variables: isUnfinished(text, parsed, decoded) }];
+    if (kustomization) {
+      return [
+        { start, text, parsed, decoded: { objects: [], problems: [] }, variables: isUnfinished(text, parsed, []) },
+      ];
+    }
+    const contents = contentsOf(parsed, reader);
+    return [{ start, text, parsed, ...contents, variables: isUnfinished(text, parsed, contents.decoded.objects) }];
   });
   let lines: LineIndex | undefined;
   return {
@@ -81,8 +93,15 @@ export function readFileState(input: InputFile, reader: Reader, previous?: FileS
 /** Decodes again what is already parsed: for a change of the versions whose validation applies. */
 export function decodeAgain(state: FileState, reader: Reader): FileState {
   if (isKustomizationPath(state.input.path)) return state;
-  const documents = state.documents.map((it) => ({ ...it, decoded: decodeDocument(it.parsed, reader.settings) }));
+  const documents = state.documents.map(({ embedded: _, ...it }) => ({ ...it, ...contentsOf(it.parsed, reader) }));
   return { ...state, documents, masked: maskedIn(state.input, state.template, reader) };
+}
+
+function contentsOf(parsed: YamlDocument, { settings }: Reader): Pick<ReadDocument, "decoded" | "embedded"> {
+  const decoded = decodeDocument(parsed, settings);
+  const isPolicy = decoded.objects.some((it) => it.type === "policy");
+  const embedded = isPolicy ? undefined : embeddedPolicies(parsed, settings);
+  return embedded === undefined ? { decoded } : { decoded, embedded };
 }
 
 function maskedIn({ text }: InputFile, template: boolean, { settings, nextId }: Reader): FileState["masked"] {

@@ -6,14 +6,14 @@ import { holdsPlaceholder } from "../syntax/placeholder.js";
 import { hasPlaceholderName } from "../syntax/placeholder-name.js";
 import { templateOf } from "../syntax/templating.js";
 import { type YamlDocument, YamlNode } from "../syntax/yaml-document.js";
-import type { Decoded, DecodedObject } from "../systems/decode-document.js";
+import type { DecodedObject } from "../systems/decode-document.js";
 
 /**
  * True for a document with a variable or an action in bare text, a placeholder for an object's name or namespace, or an action
  * in quotes in its labels or in a policy; elsewhere in quotes, `{{` belongs to whoever reads the value. Other placeholders leave
  * one value open, and not what is round it. Also true for a fragment to which a program adds the rest, as its own comments say.
  */
-export function isUnfinished(text: string, document: YamlDocument, { objects }: Decoded): boolean {
+export function isUnfinished(text: string, document: YamlDocument, objects: readonly DecodedObject[]): boolean {
   if (templateOf(text)?.kind === "variables" || hasPlaceholderName(text)) return true;
   if (objects.length === 0) return false;
   return objects.some((it) => isObjectUnfinished(document, it)) || isFragment(text, document, objects);
