@@ -127,9 +127,11 @@ describe("words that throw", () => {
   });
 });
 
-it("a fix that throws when it is looked at is not offered, and the finding stays", () => {
-  const fixes = { mend: { title: "Mend it", safety: "changes-traffic", edit: fail } } as const;
-  const result = run(ruleWith({ fixes }));
+it.each([
+  ["when it is looked at", fail],
+  ["when its edits are asked for", () => ({ title: "Mend it", edit: fail })],
+])("a fix that throws %s is not offered, and the finding stays", (_when, fix) => {
+  const result = run(ruleWith({ fixes: { mend: { safety: "changes-traffic", fix } } }));
   const found = result.workspace.diagnostics("a.yaml").filter((it) => it.rule === NAME);
   expect(found.map((it) => it.fixes)).toEqual([[], []]);
   expectOneNotice(result);

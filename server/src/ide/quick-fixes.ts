@@ -1,5 +1,6 @@
 /** The fixes of a finding: which can be made here, and their text edits by file. */
 
+import type { FixOffer } from "../rules/rule.js";
 import { YamlEditor } from "../syntax/yaml-edit.js";
 import type { FileId } from "../workspace/inputs.js";
 import type { Snapshot } from "../workspace/snapshot.js";
@@ -37,13 +38,10 @@ function idOf({ rule, range }: Found, fixId: string): string {
 }
 
 /** Only what can be written here: a fix that would change text which an anchor shares is not offered. */
-export function fixesOf(snapshot: Snapshot, found: Found): FixSummary[] {
-  const { rule, finding, view } = found;
-  return Object.entries(rule.fixes ?? {}).flatMap(([id, fix]) => {
-    if (fix.when !== undefined && !fix.when(finding, view)) return [];
-    if (editOfFix(snapshot, found, id) === undefined) return [];
-    const title = typeof fix.title === "string" ? fix.title : fix.title(finding);
-    return [{ id, title, safety: fix.safety }];
+export function fixesOf(snapshot: Snapshot, { rule, finding, view }: Found): FixSummary[] {
+  return Object.entries(rule.fixes ?? {}).flatMap(([id, { safety, fix }]) => {
+    const offer = fix(finding, view);
+    return offer === undefined || editOf(snapshot, offer) === undefined ? [] : [{ id, title: offer.title, safety }];
   });
 }
 
@@ -53,10 +51,13 @@ export function editOfFix(
   { rule, finding, view }: Found,
   fixId: string,
 ): WorkspaceEdit | undefined {
-  const fix = rule.fixes?.[fixId];
-  if (fix === undefined) return undefined;
+  const offer = rule.fixes?.[fixId]?.fix(finding, view);
+  return offer && editOf(snapshot, offer);
+}
+
+function editOf(snapshot: Snapshot, { edit }: FixOffer): WorkspaceEdit | undefined {
   const editor = editorOf(snapshot);
-  fix.edit(editor, finding, view);
+  edit(editor);
   return editsByFile(snapshot, editor);
 }
 

@@ -118,9 +118,8 @@ export interface Scope {
   readonly unreadPolicies: readonly UnreadPolicy[];
 }
 
-/** The words that name a policy: its name, else its kind. */
-export function nameSite(policy: Policy): Site {
-  const { meta } = policy.object;
+/** Where a policy, workload or Service is named: its name, else its kind. */
+export function nameSite({ object: { meta } }: { readonly object: { readonly meta: ObjectMeta } }): Site {
   return meta.name?.at ?? meta.kind.at;
 }
 

@@ -75,16 +75,22 @@ export interface RuleSpec<K extends SubjectKind, F extends Finding> {
   readonly note?: (finding: F) => string;
   readonly related?: (finding: F) => readonly Related[];
   readonly tag?: "unnecessary" | "deprecated";
-  /** Computed only when asked for. */
+  /** By the name that settings and pages know the fix by. */
   readonly fixes?: Readonly<Record<string, Fix<F>>>;
 }
 
 export interface Fix<F extends Finding> {
-  readonly title: string | ((finding: F) => string);
   /** `safe`: no verdict changes; proved by the test kit, not promised. */
   readonly safety: "safe" | "changes-traffic";
-  readonly when?: (finding: F, view: View) => boolean;
-  readonly edit: (editor: Editor, finding: F, view: View) => void;
+  /** What the fix does about this finding; undefined where it has nothing to do. */
+  readonly fix: (finding: F, view: View) => FixOffer | undefined;
+}
+
+/** A fix as it is offered for one finding. */
+export interface FixOffer {
+  readonly title: string;
+  /** Run each time that the text edits are asked for, and not before. */
+  readonly edit: (editor: Editor) => void;
 }
 
 /** The only way a fix may touch text. Edits keep comments, quoting and indentation style around them. */

@@ -3,7 +3,6 @@
 import { type CiliumPolicy, type CiliumSpec, itemsOf } from "../../systems/cilium/model.js";
 import { splitKey } from "../../systems/cilium/compile/labels.js";
 import type { LabelSelector, Requirement } from "../../model/selector.js";
-import type { Editor } from "../rule.js";
 
 /** Subject first, then peers in the order of the lists; selectors of nodes are left out. */
 export function endpointSelectors({ specs }: CiliumPolicy): LabelSelector[] {
@@ -23,10 +22,4 @@ export function peerSelectors(spec: CiliumSpec): LabelSelector[] {
 export function podKey({ key: { value } }: Requirement): string | undefined {
   const { source, key } = splitKey(value);
   return source === "any" || source === "k8s" ? key : undefined;
-}
-
-/** Gives a requirement another key, wherever it is written. */
-export function writeKey(editor: Editor, { written, at, key }: Requirement, to: string): void {
-  if (written === "matchLabels") editor.rename(at, to);
-  else editor.set(key.at, to);
 }

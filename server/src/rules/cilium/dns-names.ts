@@ -9,7 +9,7 @@ import type { Policy } from "../../model/scope.js";
 import { type CiliumItem, type CiliumSpec, ciliumPolicy, type FqdnSelector } from "../../systems/cilium/model.js";
 import { namePattern } from "../../systems/cilium/name-pattern.js";
 import { itemOf } from "../../systems/cilium/read.js";
-import { admitsDns, isAboutPorts, mayBeResolver } from "../evidence/dns-ports.js";
+import { allowsDns, listsPorts, mayReachResolver } from "../evidence/dns-rules.js";
 import { mayShareSubjects, subjectsOf, type SubjectOf } from "../evidence/subjects.js";
 
 /** The name or pattern as written. */
@@ -78,8 +78,8 @@ function lookedUpBy(policy: Policy, view: View): LookedUp {
     isOpen: allowances.some(
       (it) =>
         namesOf(it).length === 0 &&
-        admitsDns(it, view, ["UDP", "TCP"]) &&
-        (isAboutPorts(it) || mayBeResolver(it, view)),
+        allowsDns(it, view, ["UDP", "TCP"]) &&
+        (listsPorts(it) || mayReachResolver(it, view)),
     ),
   };
 }

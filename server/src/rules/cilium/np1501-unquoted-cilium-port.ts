@@ -1,8 +1,9 @@
 /** NP1501: a port of a Cilium policy written as a number, where the schema takes text only. */
 
+import { writeQuoted } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 import { afterRefusal, quoted, refusal } from "../words/shape-words.js";
-import { isUnquotedCiliumPort } from "../evidence/unquoted.js";
+import { isUnquotedCiliumPort } from "../evidence/unquoted-values.js";
 
 export default defineRule({
   code: "NP1501",
@@ -24,10 +25,6 @@ export default defineRule({
   note: ({ problem }) => `NetworkPolicy has it the other way round. ${afterRefusal(problem)}`,
 
   fixes: {
-    quote: {
-      title: ({ text }) => `Write \`"${text}"\``,
-      safety: "changes-traffic",
-      edit: (editor, { problem, text }) => editor.setSource(problem.at, `"${text}"`),
-    },
+    quote: { safety: "changes-traffic", fix: ({ problem, text }) => writeQuoted(problem.at, text) },
   },
 });

@@ -1,11 +1,7 @@
 /** NP1503: a Cilium policy that looks for the cluster's DNS pods in its own namespace. */
 
-import { rulesOf } from "../../model/reading.js";
 import { POD_NAMESPACE } from "../../systems/cilium/identity-labels.js";
-import { ciliumPolicy } from "../../systems/cilium/model.js";
-import { isDnsLabel } from "../evidence/dns-pod-label.js";
-import { isNamespaceKey } from "../evidence/namespace-names.js";
-import { splitPeers } from "../evidence/split-peers.js";
+import { ownNamespaceDns } from "./own-namespace-dns.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -21,22 +17,8 @@ export default defineRule({
   covers: ["CP-14"],
 
   *check(policy, view) {
-    const { namespace } = policy;
     const dns = view.settings.dns.namespace;
-    if (ciliumPolicy(policy) === undefined || namespace === undefined || namespace === dns) return;
-    const lists = rulesOf(policy.reading).flatMap((it) => it.peers.map(({ peers }) => peers));
-    // Beside an item that names a whole namespace the two were meant as one, which is another mistake (KP-1).
-    const halves = lists.flatMap((it) => splitPeers(it).map(({ pods }) => pods));
-    for (const peer of lists.flat()) {
-      if (peer.type !== "pods" || peer.namespaces !== "own" || peer.selector === undefined) continue;
-      const { selector } = peer;
-      const label = selector.requirements.find((it) => isDnsLabel(it, view));
-      if (label === undefined || halves.includes(selector)) continue;
-      if (selector.requirements.some((it) => isNamespaceKey(it.key.value))) continue;
-      // A cluster may run a second DNS in this namespace: then the selector finds it.
-      if (view.matchedBy(policy, peer).length > 0) continue;
-      yield { at: label.key.at, label, selector, namespace, dns };
-    }
+    for (const it of ownNamespaceDns(policy, view)) yield { at: it.label.key.at, ...it, dns };
   },
 
   message: ({ label, namespace, dns }) =>
@@ -46,12 +28,12 @@ export default defineRule({
 
   fixes: {
     "name-namespace": {
-      title: ({ dns }) => `Look in namespace ${dns}`,
       safety: "changes-traffic",
-      when: ({ selector }) => selector.matchLabelsAt !== undefined,
-      edit: (editor, { selector, dns }) => {
-        if (selector.matchLabelsAt !== undefined) editor.insert(selector.matchLabelsAt, `k8s:${POD_NAMESPACE}`, dns);
-      },
+      fix: ({ selector: { matchLabelsAt }, dns }) =>
+        matchLabelsAt && {
+          title: `Look in namespace ${dns}`,
+          edit: (editor) => editor.insert(matchLabelsAt, `k8s:${POD_NAMESPACE}`, dns),
+        },
     },
   },
 });

@@ -1,14 +1,7 @@
 /** NP1505: `toFQDNs` for pods whose DNS queries Cilium never sees. */
 
-import { partOf, type Site } from "../../base/source.js";
-import type { View } from "../../analysis/view.js";
-import { rulesOf } from "../../model/reading.js";
-import type { Policy } from "../../model/scope.js";
-import type { CiliumSpec, FqdnSelector } from "../../systems/cilium/model.js";
-import { type CiliumSubject, ciliumSubjects } from "./cilium-policies.js";
 import { textOf } from "./dns-names.js";
-import { INSPECT_ALL, dnsRule } from "../../systems/cilium/scaffolds.js";
-import { dnsPorts, othersWith } from "../evidence/dns-ports.js";
+import { uninspectedNames, inspectDns } from "./uninspected-names.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -22,14 +15,7 @@ export default defineRule({
   on: "policy",
   covers: ["CP-27"],
 
-  *check(policy, view) {
-    for (const subject of ciliumSubjects(policy)) {
-      const { spec } = subject;
-      const first = firstName(spec);
-      if (first === undefined || isInspected(view, subject)) continue;
-      yield { ...first, spec, plain: plainDnsItem(spec, view), dns: view.settings.dns };
-    }
-  },
+  check: uninspectedNames,
 
   message: ({ name }) =>
     `${quoted(textOf(name), 30)} is never reached: no \`rules.dns\` lets Cilium see which addresses the name has`,
@@ -37,47 +23,6 @@ export default defineRule({
     "Cilium learns the addresses of a name from DNS answers that pass its proxy, and they pass it only where a rule has `rules.dns`.",
 
   fixes: {
-    "inspect-dns": {
-      title: ({ plain }) =>
-        plain === undefined ? "Allow DNS through Cilium's proxy" : "Send DNS through Cilium's proxy",
-      safety: "changes-traffic",
-      edit: (editor, { spec, plain, dns }) => {
-        if (plain !== undefined) editor.insert(plain, "rules", INSPECT_ALL);
-        else if (spec.egress !== undefined) editor.append(spec.egress.at, dnsRule(dns));
-      },
-    },
+    "inspect-dns": { safety: "changes-traffic", fix: inspectDns },
   },
 });
-
-/** The first name under `toFQDNs`, by the list that it is in. */
-function firstName(spec: CiliumSpec): { readonly at: Site; readonly name: FqdnSelector } | undefined {
-  for (const peers of (spec.egress?.items ?? []).flatMap((it) => it.peers)) {
-    const name = peers.type === "fqdns" ? peers.names[0] : undefined;
-    if (name !== undefined) return { at: partOf(peers.at, "key"), name };
-  }
-  return undefined;
-}
-
-function isInspected(view: View, subject: CiliumSubject): boolean {
-  const selected = view.selectedBy(subject.policy, subject.part);
-  if (selected.length > 0) return selected.every((it) => view.dns(it).inspected);
-  return othersWith(view, subject, hasDnsRules);
-}
-
-function hasDnsRules({ reading }: Policy): boolean {
-  return rulesOf(reading).some((it) =>
-    it.ports.some(({ conditions }) => conditions.some(({ type }) => type === "dns")),
-  );
-}
-
-/** An item of `toPorts` that lets DNS pass without looking at it: the place that lacks `rules`. */
-function plainDnsItem(spec: CiliumSpec, view: View): Site | undefined {
-  const ports = dnsPorts(view.settings.dns).map(String);
-  for (const item of spec.egress?.items ?? []) {
-    for (const it of item.toPorts?.items ?? []) {
-      const dns = it.ports?.ports.every((port) => port.port !== undefined && ports.includes(port.port.value));
-      if (dns === true && it.rules === undefined) return it.at;
-    }
-  }
-  return undefined;
-}

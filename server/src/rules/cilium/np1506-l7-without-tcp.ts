@@ -1,7 +1,7 @@
 /** NP1506: rules for HTTP on a port that is not pinned to TCP, so that Cilium refuses the policy. */
 
 import { partOf } from "../../base/source.js";
-import { isSaidBy } from "../evidence/said-by.js";
+import { isReportedBy } from "../evidence/fault-reporters.js";
 import { defineRule } from "../rule.js";
 import { faultMessage } from "../words/fault-words.js";
 import { afterRefusal } from "../words/shape-words.js";
@@ -17,7 +17,7 @@ export default defineRule({
   covers: ["CP-49", "CV-28"],
 
   *check(problem) {
-    if (!isSaidBy("l7-without-tcp", problem)) return;
+    if (!isReportedBy("l7-without-tcp", problem)) return;
     const missing = problem.fault.is === "lacks";
     yield { at: missing ? partOf(problem.at, "key") : problem.at, problem, missing };
   },
@@ -30,12 +30,14 @@ export default defineRule({
 
   fixes: {
     "set-tcp": {
-      title: "Set `protocol: TCP`",
       safety: "changes-traffic",
-      edit: (editor, { problem, missing }) => {
-        if (missing) editor.insert(problem.at, "protocol", "TCP");
-        else editor.set(problem.at, "TCP");
-      },
+      fix: ({ problem, missing }) => ({
+        title: "Set `protocol: TCP`",
+        edit: (editor) => {
+          if (missing) editor.insert(problem.at, "protocol", "TCP");
+          else editor.set(problem.at, "TCP");
+        },
+      }),
     },
   },
 });

@@ -1,13 +1,11 @@
 /** NP1508: a key in a Cilium selector that was meant as a namespace, and is a label of pods to Cilium. */
 
-import type { View } from "../../analysis/view.js";
-import type { Requirement } from "../../model/selector.js";
 import { isIdentityIrrelevant, POD_NAMESPACE } from "../../systems/cilium/identity-labels.js";
 import { ciliumPolicy } from "../../systems/cilium/model.js";
-import { endpointSelectors, podKey, writeKey } from "./cilium-selectors.js";
-import { isMeantForNamespaces } from "../evidence/label-sources.js";
-import { NAME_KEYS, WELL_KNOWN } from "../evidence/namespace-names.js";
-import { defineRule, type Severity } from "../rule.js";
+import { endpointSelectors, podKey } from "./cilium-selectors.js";
+import { renameKey } from "../evidence/fix-offers.js";
+import { misreadSeverity } from "./misread-namespace-keys.js";
+import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
 export default defineRule({
@@ -25,7 +23,7 @@ export default defineRule({
     if (object === undefined) return;
     for (const selector of endpointSelectors(object)) {
       for (const requirement of selector.requirements) {
-        const severity = sureness(requirement, view);
+        const severity = misreadSeverity(requirement, view);
         if (severity !== undefined) yield { at: requirement.key.at, severity, requirement, selector };
       }
     }
@@ -43,26 +41,14 @@ export default defineRule({
 
   fixes: {
     "use-pod-namespace": {
-      title: `Use \`k8s:${POD_NAMESPACE}\``,
       safety: "changes-traffic",
-      when: ({ selector }) => !selector.requirements.some((it) => podKey(it) === POD_NAMESPACE),
-      edit: (editor, { requirement }) => writeKey(editor, requirement, `k8s:${POD_NAMESPACE}`),
+      fix: ({ selector, requirement }) =>
+        selector.requirements.some((it) => podKey(it) === POD_NAMESPACE)
+          ? undefined
+          : {
+              title: `Use \`k8s:${POD_NAMESPACE}\``,
+              edit: (editor) => renameKey(editor, requirement, `k8s:${POD_NAMESPACE}`),
+            },
     },
   },
 });
-
-/** Undefined where the key says no namespace, or is a label that some pod in sight has. */
-function sureness(requirement: Requirement, view: View): Severity | undefined {
-  const key = podKey(requirement);
-  if (key === undefined) return undefined;
-  if (isIdentityIrrelevant(key)) return isMeantForNamespaces(key) ? "warning" : undefined;
-  // `name` is what many pods call themselves; the others are names for namespaces alone.
-  if (!NAME_KEYS.has(key) || key === "name" || view.scope.workloads.some((it) => it.labels.has(key))) return undefined;
-  const { values } = requirement;
-  const named = values.length > 0 && values.every((it) => WELL_KNOWN.has(it.value) || isNamespace(it.value, view));
-  return named ? "warning" : "info";
-}
-
-function isNamespace(name: string, view: View): boolean {
-  return view.scope.namespaces.has(name);
-}

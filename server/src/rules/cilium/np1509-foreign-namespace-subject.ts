@@ -1,10 +1,6 @@
 /** NP1509: a namespaced Cilium policy whose subject names another namespace than its own. */
 
-import type { Requirement } from "../../model/selector.js";
-import { POD_NAMESPACE } from "../../systems/cilium/identity-labels.js";
-import { ciliumPolicy } from "../../systems/cilium/model.js";
-import { podKey } from "./cilium-selectors.js";
-import { saysWhere } from "../evidence/missed-pods.js";
+import { foreignSubjects } from "./foreign-subjects.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -19,22 +15,11 @@ export default defineRule({
   covers: ["CP-16"],
 
   *check(policy) {
-    const { namespace } = policy;
-    const object = ciliumPolicy(policy);
-    if (object === undefined || namespace === undefined) return;
-    if (!saysWhere(policy)) return;
-    for (const { subject } of object.specs) {
-      if (subject?.on !== "endpoints") continue;
-      for (const requirement of subject.selector.requirements) {
-        if (podKey(requirement) !== POD_NAMESPACE || admits(requirement, namespace)) continue;
-        // With this very key the label is replaced by the policy's own namespace; otherwise both have to hold (CS-1).
-        const isReplaced = requirement.written === "matchLabels" && requirement.key.value === `k8s:${POD_NAMESPACE}`;
-        const written = object.meta.namespace;
-        // A namespace that a kustomization sets is not the manifest's to change.
-        const namespaceAt = written?.value === namespace ? written.at : undefined;
-        const at = requirement.values[0]?.at ?? requirement.key.at;
-        yield { at, requirement, namespace, isReplaced, namespaceAt, other: onlyNamespace(requirement) };
-      }
+    const written = policy.object.meta.namespace;
+    // A namespace that a kustomization sets is not the manifest's to change.
+    const namespaceAt = written?.value === policy.namespace ? written?.at : undefined;
+    for (const it of foreignSubjects(policy)) {
+      yield { at: it.requirement.values[0]?.at ?? it.requirement.key.at, ...it, namespaceAt };
     }
   },
 
@@ -49,26 +34,18 @@ export default defineRule({
 
   fixes: {
     "move-policy": {
-      title: ({ other }) => `Move the policy to namespace ${other ?? ""}`,
       safety: "changes-traffic",
-      when: ({ other, namespaceAt }) => other !== undefined && namespaceAt !== undefined,
-      edit: (editor, { other, namespaceAt }) => {
-        if (other !== undefined && namespaceAt !== undefined) editor.set(namespaceAt, other);
-      },
+      fix: ({ other, namespaceAt }) =>
+        other === undefined || namespaceAt === undefined
+          ? undefined
+          : { title: `Move the policy to namespace ${other}`, edit: (editor) => editor.set(namespaceAt, other) },
     },
     "drop-namespace": {
-      title: ({ namespace }) => `Leave the namespace out and select pods of ${namespace}`,
       safety: "changes-traffic",
-      edit: (editor, { requirement }) => editor.remove(requirement.at),
+      fix: ({ namespace, requirement }) => ({
+        title: `Leave the namespace out and select pods of ${namespace}`,
+        edit: (editor) => editor.remove(requirement.at),
+      }),
     },
   },
 });
-
-function admits({ operator, values }: Requirement, namespace: string): boolean {
-  const isListed = values.some((it) => it.value === namespace);
-  return { In: isListed, NotIn: !isListed, Exists: true, DoesNotExist: false }[operator];
-}
-
-function onlyNamespace({ operator, values }: Requirement): string | undefined {
-  return operator === "In" && values.length === 1 ? values[0]?.value : undefined;
-}

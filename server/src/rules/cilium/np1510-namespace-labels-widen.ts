@@ -2,11 +2,8 @@
 
 import { ciliumVersionOf } from "../../systems/cilium/version.js";
 import { atLeast } from "../../base/version.js";
-import { type LabelSelector, requirementText } from "../../model/selector.js";
-import { NAMESPACE_LABELS, POD_NAMESPACE } from "../../systems/cilium/identity-labels.js";
-import { ciliumPolicy } from "../../systems/cilium/model.js";
-import { peerSelectors, podKey } from "./cilium-selectors.js";
-import { defineRule } from "../rule.js";
+import { limitedPeers, plainText, askForAnyNamespace, askForOwnNamespace } from "./namespace-limits.js";
+import { defineRule, type Severity } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
 export default defineRule({
@@ -20,17 +17,10 @@ export default defineRule({
   covers: ["CP-17"],
 
   *check(policy, view) {
-    const { namespace } = policy;
-    const object = ciliumPolicy(policy);
-    if (object === undefined || namespace === undefined) return;
     const widens = atLeast(ciliumVersionOf(view.settings), 1, 16);
-    for (const selector of object.specs.flatMap(peerSelectors)) {
-      if (saysOtherwise(selector)) continue;
-      const label = selector.requirements.find((it) => podKey(it)?.startsWith(NAMESPACE_LABELS));
-      if (label === undefined) continue;
-      const bare = { ...label, key: { ...label.key, value: (podKey(label) ?? "").slice(NAMESPACE_LABELS.length) } };
-      const ofNamespace = requirementText(bare);
-      yield { at: label.key.at, severity: widens ? "info" : "warning", selector, namespace, widens, ofNamespace };
+    const severity: Severity = widens ? "info" : "warning";
+    for (const it of limitedPeers(policy)) {
+      yield { at: it.label.key.at, severity, ...it, widens, ofNamespace: plainText(it.label) };
     }
   },
 
@@ -44,30 +34,10 @@ export default defineRule({
       : "Before Cilium 1.16 a label of namespaces does not lift the limit to the policy's own namespace.",
 
   fixes: {
-    "every-namespace": {
-      title: "Say that pods of every namespace are meant",
-      safety: "changes-traffic",
-      when: ({ selector }) => mayTakeExpressions(selector),
-      edit: (editor, { selector }) =>
-        editor.insert(selector.at, "matchExpressions", [{ key: `k8s:${POD_NAMESPACE}`, operator: "Exists" }]),
-    },
+    "every-namespace": { safety: "changes-traffic", fix: (finding) => askForAnyNamespace(finding) },
     "own-namespace": {
-      title: ({ namespace }) => `Say that only pods of ${namespace} are meant`,
       safety: "changes-traffic",
-      when: ({ selector, widens }) => widens && selector.matchLabelsAt !== undefined,
-      edit: (editor, { selector, namespace }) => {
-        if (selector.matchLabelsAt !== undefined)
-          editor.insert(selector.matchLabelsAt, `k8s:${POD_NAMESPACE}`, namespace);
-      },
+      fix: (finding) => (finding.widens ? askForOwnNamespace(finding) : undefined),
     },
   },
 });
-
-/** True for a selector that speaks of namespaces by name too, or of Cilium's own identities: nothing is implied then (CS-6). */
-function saysOtherwise({ requirements }: LabelSelector): boolean {
-  return requirements.some((it) => podKey(it) === POD_NAMESPACE || it.key.value.startsWith("reserved:"));
-}
-
-function mayTakeExpressions({ requirements }: LabelSelector): boolean {
-  return requirements.every((it) => it.written === "matchLabels");
-}

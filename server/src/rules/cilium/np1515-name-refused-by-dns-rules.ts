@@ -1,11 +1,7 @@
 /** NP1515: a name that `toFQDNs` allows and the DNS rules of the same pods refuse to look up. */
 
-import type { Site } from "../../base/source.js";
-import type { View } from "../../analysis/view.js";
-import type { CiliumSpec, FqdnSelector } from "../../systems/cilium/model.js";
-import type { NamePattern } from "../../model/name-pattern.js";
-import { ciliumSubjects } from "./cilium-policies.js";
-import { fqdnsOf, isClusterName, lookedUp, patternOf, textOf } from "./dns-names.js";
+import { textOf } from "./dns-names.js";
+import { refusedLookups } from "./refused-lookups.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -19,19 +15,7 @@ export default defineRule({
   on: "policy",
   covers: ["CP-28"],
 
-  *check(policy, view) {
-    for (const subject of ciliumSubjects(policy)) {
-      const names = fqdnsOf(subject.spec);
-      const groups = names.length === 0 ? undefined : lookedUp(view, subject);
-      if (groups === undefined) continue;
-      for (const name of names) {
-        // Names of the cluster are not reached this way, looked up or not: another rule's.
-        if (isClusterName(textOf(name)) || groups.every((patterns) => mayLookUp(name, patterns, view))) continue;
-        const written = name.matchName ?? name.matchPattern;
-        if (written !== undefined) yield { at: written.at, name, into: ownList(subject.spec) };
-      }
-    }
-  },
+  check: refusedLookups,
 
   message: ({ name }) => `${quoted(textOf(name), 40)} is never reached: no DNS rule of these pods lets them look it up`,
   note: () =>
@@ -39,42 +23,13 @@ export default defineRule({
 
   fixes: {
     "allow-lookup": {
-      title: ({ name }) => `Let ${textOf(name)} be looked up`,
       safety: "changes-traffic",
-      when: ({ into }) => into !== undefined,
-      edit: (editor, { name, into }) => {
-        const key = name.matchName === undefined ? "matchPattern" : "matchName";
-        if (into !== undefined) editor.append(into, { [key]: textOf(name) });
-      },
+      fix: ({ name, into }) =>
+        into && {
+          title: `Let ${textOf(name)} be looked up`,
+          edit: (editor) =>
+            editor.append(into, { [name.matchName === undefined ? "matchPattern" : "matchName"]: textOf(name) }),
+        },
     },
   },
 });
-
-/** A pattern that covers what may be looked up, in part, reaches that much: it need not be covered itself. */
-function mayLookUp(name: FqdnSelector, patterns: readonly NamePattern[], view: View): boolean {
-  const own = patternOf(name, view);
-  if (own === undefined || patterns.some((it) => it.covers(own.text))) return true;
-  if (name.matchName !== undefined) return false;
-  // Two patterns may have names in common without one covering the other.
-  return patterns.some((it) => own.covers(it.text) || (it.text.includes("*") && mayMeet(own.text, it.text)));
-}
-
-/** False when no name matches both: their labels differ in number, or somewhere in text without a star. */
-function mayMeet(a: string, b: string): boolean {
-  const [labelsA, labelsB] = [a.split("."), b.split(".")];
-  const isDeep = labelsA[0] === "**" || labelsB[0] === "**";
-  if (!isDeep && labelsA.length !== labelsB.length) return false;
-  // From the end, where both are fixed; a star is never more than one label, but for a leading `**`.
-  const count = Math.min(labelsA.length, labelsB.length);
-  return Array.from({ length: count }, (_, at) => [labelsA.at(-1 - at) ?? "", labelsB.at(-1 - at) ?? ""]).every(
-    ([one = "", other = ""]) => one.includes("*") || other.includes("*") || one === other,
-  );
-}
-
-/** The spec's own list of DNS rules, where it has just one. */
-function ownList(spec: CiliumSpec): Site | undefined {
-  const lists = (spec.egress?.items ?? []).flatMap((item) =>
-    (item.toPorts?.items ?? []).flatMap((it) => (it.rules?.dns === undefined ? [] : [it.rules.dns.at])),
-  );
-  return lists.length === 1 ? lists[0] : undefined;
-}

@@ -1,9 +1,7 @@
 /** NP1516: a name that the same policy speaks of and its patterns of allowed names miss by a label. */
 
-import type { Site } from "../../base/source.js";
-import type { CiliumSpec, FqdnSelector } from "../../systems/cilium/model.js";
-import { ciliumSubjects } from "./cilium-policies.js";
-import { dnsLists, fqdnsOf, patternOf, textOf } from "./dns-names.js";
+import { textOf } from "./dns-names.js";
+import { missedNames } from "./missed-names.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -17,20 +15,7 @@ export default defineRule({
   on: "policy",
   covers: ["CP-30"],
 
-  *check(policy, view) {
-    const seen = new Set<string>();
-    for (const { spec } of ciliumSubjects(policy)) {
-      const allowed = fqdnsOf(spec).map((it) => ({ it, pattern: patternOf(it, view) }));
-      if (allowed.every(({ it }) => it.matchPattern === undefined)) continue;
-      for (const { name, at } of namesIn(spec)) {
-        if (seen.has(name) || allowed.some(({ pattern }) => pattern === undefined || pattern.covers(name))) continue;
-        const near = allowed.find(({ it }) => isNear(it, name));
-        if (near?.it.matchPattern === undefined) continue;
-        seen.add(name);
-        yield { at: near.it.matchPattern.at, name, nameAt: at, pattern: near.it, into: listOf(spec, near.it) };
-      }
-    }
-  },
+  check: missedNames,
 
   message: ({ pattern, name }) =>
     `${quoted(textOf(pattern), 32)} does not match ${quoted(name, 36)}, which stays out of reach`,
@@ -40,48 +25,9 @@ export default defineRule({
 
   fixes: {
     "allow-name": {
-      title: ({ name }) => `Allow ${name} too`,
       safety: "changes-traffic",
-      when: ({ into }) => into !== undefined,
-      edit: (editor, { name, into }) => {
-        if (into !== undefined) editor.append(into, { matchName: name });
-      },
+      fix: ({ name, into }) =>
+        into && { title: `Allow ${name} too`, edit: (editor) => editor.append(into, { matchName: name }) },
     },
   },
 });
-
-interface Spoken {
-  readonly name: string;
-  readonly at: Site;
-}
-
-/** Names that DNS rules of the spec admit one by one, and those of TLS servers beside `toFQDNs`. */
-function* namesIn(spec: CiliumSpec): Iterable<Spoken> {
-  for (const item of spec.egress?.items ?? []) {
-    for (const { matchName } of dnsLists(item)) {
-      if (matchName !== undefined) yield { name: plain(matchName.value), at: matchName.at };
-    }
-    if (!item.peers.some((it) => it.type === "fqdns")) continue;
-    for (const { value, at } of (item.toPorts?.items ?? []).flatMap((it) => it.serverNames?.names ?? [])) {
-      if (!value.includes("*")) yield { name: plain(value), at };
-    }
-  }
-}
-
-/** True for `*.example.com` where the name is `example.com`, or has more labels before it than one. */
-function isNear({ matchPattern }: FqdnSelector, name: string): boolean {
-  const domain = /^\*{1,2}\.([^*]+)$/.exec(plain(matchPattern?.value ?? ""))?.[1];
-  return domain !== undefined && (name === domain || name.endsWith(`.${domain}`));
-}
-
-function plain(text: string): string {
-  return text.toLowerCase().replace(/\.$/, "");
-}
-
-/** The list under `toFQDNs` that has the pattern. */
-function listOf(spec: CiliumSpec, pattern: FqdnSelector): Site | undefined {
-  for (const peers of (spec.egress?.items ?? []).flatMap((it) => it.peers)) {
-    if (peers.type === "fqdns" && peers.names.includes(pattern)) return peers.at;
-  }
-  return undefined;
-}

@@ -1,21 +1,8 @@
 /** NP1520: egress that is let out to the world on every port and to nothing else, so that the cluster itself is out of reach. */
 
-import { partOf, type Site } from "../../base/source.js";
-import type { Allowance } from "../../engine/answers.js";
-import type { View } from "../../analysis/view.js";
-import { isWholeFamily, parseCidr } from "../../model/ip.js";
-import { listOf, type RuleReading } from "../../model/reading.js";
-import { ciliumSubjects } from "./cilium-policies.js";
-import { othersWith } from "../evidence/dns-ports.js";
-import type { SubjectOf } from "../evidence/subjects.js";
+import { onlyWorlds } from "./only-world.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-
-/** A peer that stands for everything outside the cluster, as it is written. */
-interface World {
-  readonly at: Site;
-  readonly text: string;
-}
 
 export default defineRule({
   code: "NP1520",
@@ -27,50 +14,9 @@ export default defineRule({
   on: "policy",
   covers: ["CP-37"],
 
-  *check(policy, view) {
-    for (const subject of ciliumSubjects(policy)) {
-      const world = onlyWorld(listOf(subject.part, "egress")?.rules ?? []);
-      if (world === undefined || subject.part.isolates.egress === undefined || reachesInside(subject, view)) continue;
-      yield { at: world.at, text: world.text };
-    }
-  },
+  check: onlyWorlds,
 
   message: ({ text }) =>
     `${quoted(text)} is what is outside the cluster: pods, nodes and the cluster's DNS stay blocked`,
   note: () => "No other policy in sight lets these pods reach anything inside. `cluster` beside `world` admits it all.",
 });
-
-/** The world, where every rule is for it alone and on every port. */
-function onlyWorld(rules: readonly RuleReading[]): World | undefined {
-  const worlds = rules.map(worldOf);
-  return worlds.every((it) => it !== undefined) ? worlds[0] : undefined;
-}
-
-function worldOf({ peers: lists, portsAt, isIcmp }: RuleReading): World | undefined {
-  const [peers, ...others] = lists.map((it) => it.peers);
-  const first = peers?.[0];
-  if (peers === undefined || first === undefined || others.length > 0) return undefined;
-  // Ports say that some service outside is meant.
-  if (portsAt !== undefined || isIcmp) return undefined;
-  if (first.type === "entity" && first.name.value === "world" && peers.length === 1) {
-    return { at: first.at, text: "world" };
-  }
-  const isAllAddresses = peers.every((it) => it.type === "block" && it.except.length === 0 && isWhole(it.cidr.value));
-  if (first.type !== "block" || !isAllAddresses) return undefined;
-  return { at: partOf(first.cidr.at, "value"), text: first.cidr.value };
-}
-
-function isWhole(text: string): boolean {
-  const parsed = parseCidr(text);
-  return parsed.ok && isWholeFamily(parsed.cidr);
-}
-
-/** True when a rule for the same pods, in sight, has anything inside the cluster among its peers. */
-function reachesInside(subject: SubjectOf, view: View): boolean {
-  return othersWith(view, subject, (policy) => view.allowances(policy).some(isForInside));
-}
-
-function isForInside({ by, anyPeer, workloads, ends }: Allowance): boolean {
-  if (by.direction !== "egress" || by.verdict !== "allow") return false;
-  return anyPeer || workloads.length > 0 || ends.some((it) => it.type === "entity" || it.type === "unseen-pods");
-}

@@ -5,6 +5,7 @@ import { atLeast } from "../../base/version.js";
 import type { View } from "../../analysis/view.js";
 import { type CiliumItem, ciliumPolicy, itemsOf } from "../../systems/cilium/model.js";
 import { ciliumVersionOf } from "../../systems/cilium/version.js";
+import { writeText } from "../evidence/fix-offers.js";
 import { defineRule, type Finding } from "../rule.js";
 import { servicesOf, type ServiceSlip, slipsOf } from "./service-slips.js";
 
@@ -45,23 +46,17 @@ export default defineRule({
 
   fixes: {
     "use-entity": {
-      title: "Write `toEntities: [kube-apiserver]`",
       safety: "changes-traffic",
-      when: ({ list }) => list !== undefined,
-      edit: (editor, { list }) => {
-        if (list === undefined) return;
-        editor.rename(list.at, "toEntities");
-        editor.set(list.item, "kube-apiserver");
-      },
+      fix: ({ list }) =>
+        list && {
+          title: "Write `toEntities: [kube-apiserver]`",
+          edit: (editor) => {
+            editor.rename(list.at, "toEntities");
+            editor.set(list.item, "kube-apiserver");
+          },
+        },
     },
-    correct: {
-      title: ({ near }) => `Write \`${near ?? ""}\``,
-      safety: "changes-traffic",
-      when: ({ near }) => near !== undefined,
-      edit: (editor, { at, near }) => {
-        if (near !== undefined) editor.set(at, near);
-      },
-    },
+    correct: { safety: "changes-traffic", fix: ({ at, near }) => writeText(at, near) },
   },
 });
 

@@ -1,17 +1,9 @@
 /** NP1523: a plain path that was likely meant with everything below it, and matches itself alone (CS-34). */
 
 import { httpLists } from "./http-lists.js";
-import { defineRule, type Severity } from "../rule.js";
+import { plainPathSeverity, withBelow } from "./plain-paths.js";
+import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-
-/** Characters that make a path an expression; a dot alone does not. */
-const EXPRESSION = /[\\^$*+?()[\]{}|]/;
-/** Last pieces of a path behind which there is always more. */
-const STEM = /^(api|apis|rest|v\d+((alpha|beta)\d*)?)$/i;
-/** Last pieces that stand for one resource: a file, what probes and scrapers ask for, a method of gRPC. */
-const LEAF = /\.[a-z0-9]{1,5}$|^(metrics|health|healthz?|ready|readyz|live|livez|ping|status|version|login|logout)$/i;
-const GRPC = /^\/[\w-]+(\.[\w-]+)+\/[A-Z]\w*$/;
-
 export default defineRule({
   code: "NP1523",
   name: "http-path-as-prefix",
@@ -25,9 +17,8 @@ export default defineRule({
 
   *check(policy) {
     for (const { path } of httpLists(policy).flatMap((it) => it.rules)) {
-      if (path === undefined || !path.value.startsWith("/") || EXPRESSION.test(path.value)) continue;
-      const severity = severityOf(path.value);
-      if (severity !== undefined) yield { at: path.at, severity, path: path.value };
+      const severity = path && plainPathSeverity(path.value);
+      if (path !== undefined && severity !== undefined) yield { at: path.at, severity, path: path.value };
     }
   },
 
@@ -39,21 +30,11 @@ export default defineRule({
 
   fixes: {
     "match-below": {
-      title: ({ path }) => `Admit what is below it too: \`${withBelow(path)}\``,
       safety: "changes-traffic",
-      edit: (editor, { at, path }) => editor.set(at, withBelow(path)),
+      fix: ({ at, path }) => ({
+        title: `Admit what is below it too: \`${withBelow(path)}\``,
+        edit: (editor) => editor.set(at, withBelow(path)),
+      }),
     },
   },
 });
-
-function severityOf(path: string): Severity | undefined {
-  const last = path.slice(path.lastIndexOf("/") + 1);
-  // The root alone is a page that exists.
-  if (path === "/") return "info";
-  if (last === "" || STEM.test(last)) return "warning";
-  return LEAF.test(last) || GRPC.test(path) ? undefined : "info";
-}
-
-function withBelow(path: string): string {
-  return path.endsWith("/") ? `${path}.*` : `${path}(/.*)?(\\?.*)?`;
-}

@@ -3,6 +3,7 @@
 import type { Sourced } from "../../base/source.js";
 import { httpLists } from "./http-lists.js";
 import { httpSlip, type HttpField, type HttpSlip } from "./http-slips.js";
+import { writeText } from "../evidence/fix-offers.js";
 import { defineRule, type Finding } from "../rule.js";
 
 const FIELDS: readonly HttpField[] = ["method", "path", "host"];
@@ -34,13 +35,6 @@ export default defineRule({
   note: ({ because }) => because,
 
   fixes: {
-    correct: {
-      title: ({ instead }) => `Write \`${instead ?? ""}\``,
-      safety: "changes-traffic",
-      when: ({ instead }) => instead !== undefined,
-      edit: (editor, { at, instead }) => {
-        if (instead !== undefined) editor.set(at, instead);
-      },
-    },
+    correct: { safety: "changes-traffic", fix: ({ at, instead }) => writeText(at, instead) },
   },
 });

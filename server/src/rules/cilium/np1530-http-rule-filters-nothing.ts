@@ -41,12 +41,12 @@ export default defineRule({
 
   fixes: {
     "remove-rules": {
-      title: "Remove the rules: allow the ports without a proxy",
       safety: "changes-traffic",
-      when: ({ list }) => list !== undefined,
-      edit: (editor, { list }) => {
-        if (list !== undefined) editor.remove(list);
-      },
+      fix: ({ list }) =>
+        list && {
+          title: "Remove the rules: allow the ports without a proxy",
+          edit: (editor) => editor.remove(list),
+        },
     },
   },
 });

@@ -22,10 +22,11 @@ export default defineRule({
 
   fixes: {
     "select-all": {
-      title: "Select every pod (`{}`)",
       safety: "changes-traffic",
-      when: ({ problem }) => problem.instead === "{}",
-      edit: (editor, { problem }) => editor.set(partOf(problem.at, "value"), {}),
+      fix: ({ problem: { instead, at } }) =>
+        instead === "{}"
+          ? { title: "Select every pod (`{}`)", edit: (editor) => editor.set(partOf(at, "value"), {}) }
+          : undefined,
     },
   },
 });

@@ -22,10 +22,11 @@ export default defineRule({
 
   fixes: {
     isolate: {
-      title: "Isolate and admit nothing (`[{}]`)",
       safety: "changes-traffic",
-      when: ({ problem }) => problem.instead === "[{}]",
-      edit: (editor, { problem }) => editor.set(partOf(problem.at, "value"), [{}]),
+      fix: ({ problem: { instead, at } }) =>
+        instead === "[{}]"
+          ? { title: "Isolate and admit nothing (`[{}]`)", edit: (editor) => editor.set(partOf(at, "value"), [{}]) }
+          : undefined,
     },
   },
 });

@@ -1,6 +1,6 @@
 /** NP1534: ICMP types beside ports in one rule of a Cilium policy, or Services beside ports in a version that does not take them. */
 
-import { halvesOf } from "./cilium-mends.js";
+import { splitPortsAndIcmp } from "./item-halves.js";
 import { FAULT_WORDS, faultsFor } from "../evidence/fault-finding.js";
 import { REFUSED_BY_CILIUM } from "../retired.js";
 import { defineRule } from "../rule.js";
@@ -16,20 +16,11 @@ export default defineRule({
   formerly: REFUSED_BY_CILIUM,
   covers: ["CV-4", "CV-5", "CP-9"],
 
-  *check(problem, view) {
-    for (const it of faultsFor("clashing-item-keys", problem)) yield { ...it, halves: halvesOf(it.problem, view) };
-  },
+  check: (problem) => faultsFor("clashing-item-keys", problem),
 
   ...FAULT_WORDS,
 
   fixes: {
-    split: {
-      title: "Make two items of them",
-      safety: "changes-traffic",
-      when: ({ halves }) => halves !== undefined,
-      edit: (editor, { halves }) => {
-        if (halves !== undefined) editor.split(halves.second, halves.peers);
-      },
-    },
+    split: { safety: "changes-traffic", fix: ({ problem }, view) => splitPortsAndIcmp(problem, view) },
   },
 });

@@ -23,10 +23,11 @@ export default defineRule({
   fixes: {
     correct,
     "use-pattern": {
-      title: "Use `matchPattern`",
       safety: "changes-traffic",
-      when: ({ problem }) => problem.fault.is === "malformed" && problem.fault.flaw === "wildcard",
-      edit: (editor, { problem }) => editor.rename(partOf(problem.at, "key"), "matchPattern"),
+      fix: ({ problem: { fault, at } }) =>
+        fault.is === "malformed" && fault.flaw === "wildcard"
+          ? { title: "Use `matchPattern`", edit: (editor) => editor.rename(partOf(at, "key"), "matchPattern") }
+          : undefined,
     },
   },
 });

@@ -1,6 +1,6 @@
 /** NP1540: a port of a Cilium policy that is neither a number nor a name, is another number than it looks, or makes no range. */
 
-import { writtenRange } from "./cilium-mends.js";
+import { writeRange } from "./port-ranges.js";
 import { correct, FAULT_WORDS, faultsFor } from "../evidence/fault-finding.js";
 import { REFUSED_BY_CILIUM } from "../retired.js";
 import { defineRule } from "../rule.js";
@@ -16,23 +16,12 @@ export default defineRule({
   formerly: REFUSED_BY_CILIUM,
   covers: ["CV-20", "CV-21", "CV-22", "CV-23", "CV-25", "CV-26", "CP-56"],
 
-  *check(problem, view) {
-    for (const it of faultsFor("misread-cilium-port", problem)) yield { ...it, range: writtenRange(it.problem, view) };
-  },
+  check: (problem) => faultsFor("misread-cilium-port", problem),
 
   ...FAULT_WORDS,
 
   fixes: {
     correct,
-    "write-range": {
-      title: ({ range }) => `Write \`port: "${range?.first ?? ""}"\` and \`endPort: ${range?.last ?? ""}\``,
-      safety: "changes-traffic",
-      when: ({ range }) => range !== undefined,
-      edit: (editor, { problem, range }) => {
-        if (range === undefined) return;
-        editor.setSource(problem.at, `"${range.first}"`);
-        editor.insert(range.item, "endPort", range.last);
-      },
-    },
+    "write-range": { safety: "changes-traffic", fix: ({ problem }, view) => writeRange(problem, view) },
   },
 });

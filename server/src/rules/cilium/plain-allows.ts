@@ -5,11 +5,10 @@ import type { View } from "../../analysis/view.js";
 import type { Allowance } from "../../engine/answers.js";
 import { type PortReading, rulesIn } from "../../model/reading.js";
 import type { Policy, Workload } from "../../model/scope.js";
-import { isWithin } from "../evidence/granted-blocks.js";
-import { isOneCluster } from "../evidence/one-cluster.js";
-import { policiesBeside } from "../evidence/policies-beside.js";
+import { isSubjectWithin, subjectsOf } from "../evidence/subjects.js";
+import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
+import { policiesForNamespace } from "../evidence/policies-for-namespace.js";
 import { isRanked } from "../evidence/ranked-policies.js";
-import { subjectsOf } from "../evidence/subjects.js";
 import { type PortUse, placed, type SinglePort, singlePorts } from "./port-uses.js";
 import { haveSamePeers } from "./same-peers.js";
 
@@ -35,10 +34,10 @@ export function plainAllows(use: PortUse, view: View): PlainAllow[] {
   const mine = view.allowances(own).find((it) => it.by.reading === rule);
   const ports = singlePorts(use.ports);
   if (mine === undefined || ports.length === 0) return [];
-  const oneCluster = isOneCluster(view);
-  return policiesBeside(own.namespace, view).flatMap((policy) => {
+  const oneCluster = areManifestsOfOneCluster(view);
+  return policiesForNamespace(own.namespace, view).flatMap((policy) => {
     if ((!oneCluster && policy.file !== own.file) || isRanked(policy)) return [];
-    const around = subjectsOf(policy).filter((it) => isWithin(subject, it, view));
+    const around = subjectsOf(policy).filter((it) => isSubjectWithin(subject, it, view));
     const rules = new Set(around.flatMap((it) => rulesIn(it.part)));
     if (rules.size === 0) return [];
     return view.allowances(policy).flatMap((other): PlainAllow[] => {

@@ -4,10 +4,9 @@ import type { View } from "../../analysis/view.js";
 import type { PlacedRule } from "../../model/peers.js";
 import { type PortList, type RuleReading, rulesIn } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
-import { isWithin } from "../evidence/granted-blocks.js";
-import { isOneCluster } from "../evidence/one-cluster.js";
-import { policiesBeside } from "../evidence/policies-beside.js";
-import type { SubjectOf } from "../evidence/subjects.js";
+import { isSubjectWithin, type SubjectOf } from "../evidence/subjects.js";
+import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
+import { policiesForNamespace } from "../evidence/policies-for-namespace.js";
 import { ciliumSubjects } from "./cilium-policies.js";
 import { haveSamePeers } from "./same-peers.js";
 
@@ -59,11 +58,11 @@ export function earlierUses(use: PortUse, view: View): { readonly other: PortUse
     const { policy } = other.subject;
     const isEarlier = policy === own ? other.ports.item.node < use.ports.item.node : policy.id < own.id;
     if (!isEarlier || other.rule.direction !== rule.direction) return [];
-    if (!isOneCluster(view) && policy.file !== own.file) return [];
+    if (!areManifestsOfOneCluster(view) && policy.file !== own.file) return [];
     const theirs = singlePorts(other.ports);
     const shared = ports.find((it) => theirs.some((port) => isSamePort(it, port)));
     if (shared === undefined || !haveSamePeers(placed(use), placed(other), view)) return [];
-    if (!isWithin(subject, other.subject, view) && !isWithin(other.subject, subject, view)) return [];
+    if (!isSubjectWithin(subject, other.subject, view) && !isSubjectWithin(other.subject, subject, view)) return [];
     return [{ other, port: shared.port }];
   });
 }
@@ -79,7 +78,7 @@ function isSamePort(a: SinglePort, b: SinglePort): boolean {
 /** Uses in policies for the same pods. Peers mean the same in one namespace alone, and where there are none. */
 function neighbors({ subject: { policy: own }, rule }: PortUse, view: View): readonly PortUse[] {
   const isForAll = own.namespace === undefined && rule.peers.length === 0;
-  const policies = isForAll ? view.policies : policiesBeside(own.namespace, view);
+  const policies = isForAll ? view.policies : policiesForNamespace(own.namespace, view);
   return policies
     .filter((it) => rule.peers.length === 0 || it.namespace === own.namespace)
     .flatMap((it) => deepUses(it, view));

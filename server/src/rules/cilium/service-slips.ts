@@ -7,7 +7,7 @@ import { plainLabels } from "../../model/object.js";
 import type { Service } from "../../model/scope.js";
 import { matchesAll } from "../../model/selector.js";
 import type { ServiceRef } from "../../systems/cilium/model.js";
-import { isWhole } from "../evidence/missed-pods.js";
+import { areAllPodsKnown } from "../evidence/known-pods.js";
 import type { Severity } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -74,7 +74,7 @@ function missing({ name, namespace }: ServiceRef, isOpen: boolean, view: View): 
   if (name === undefined || namespace === undefined) return undefined;
   const there = view.scope.services.filter((it) => it.namespace === namespace.value).map((it) => it.name);
   // Where there is no Service at all, Services are kept elsewhere.
-  if (there.length === 0 || there.includes(name.value) || !isWhole(view, namespace.value)) return undefined;
+  if (there.length === 0 || there.includes(name.value) || !areAllPodsKnown(view, namespace.value)) return undefined;
   const near = nearest(name.value, there);
   const what = `There is no Service ${quoted(name.value, 24)} in ${quoted(namespace.value, 18)}`;
   return {

@@ -3,7 +3,8 @@
 import type { BadValue, ShapeProblem } from "../../model/shape-problem.js";
 import type { Finding, Fix, Related } from "../rule.js";
 import { afterFault, faultMessage, faultSeverity, possibleHere } from "../words/fault-words.js";
-import { isSaidBy } from "./said-by.js";
+import { writeText } from "./fix-offers.js";
+import { isReportedBy } from "./fault-reporters.js";
 
 export interface FaultFinding extends Finding {
   readonly problem: BadValue;
@@ -11,7 +12,7 @@ export interface FaultFinding extends Finding {
 
 /** The fault, if the rule of this name is the one that speaks of it. */
 export function* faultsFor(rule: string, problem: ShapeProblem): Generator<FaultFinding> {
-  if (isSaidBy(rule, problem)) yield { at: problem.at, severity: faultSeverity(problem), problem };
+  if (isReportedBy(rule, problem)) yield { at: problem.at, severity: faultSeverity(problem), problem };
 }
 
 export const FAULT_WORDS = {
@@ -23,10 +24,7 @@ export const FAULT_WORDS = {
 
 /** Writes the text that was meant, where it can be told. */
 export const correct: Fix<FaultFinding> = {
-  title: ({ problem }) => `Write \`${problem.instead ?? ""}\``,
   safety: "changes-traffic",
-  when: ({ problem }) => problem.instead !== undefined && problem.text !== undefined && problem.at.part === "value",
-  edit: (editor, { problem }) => {
-    if (problem.instead !== undefined) editor.set(problem.at, problem.instead);
-  },
+  fix: ({ problem: { at, text, instead } }) =>
+    text === undefined || at.part !== "value" ? undefined : writeText(at, instead),
 };

@@ -8,7 +8,7 @@ export function isNamespaceKey(key: string): boolean {
 }
 
 /** Keys under which people expect to find a namespace's name; nothing sets them. */
-export const NAME_KEYS: ReadonlySet<string> = new Set([
+export const KEYS_OF_NAMESPACE_NAME: ReadonlySet<string> = new Set([
   "name",
   "namespace",
   "ns",
@@ -19,7 +19,7 @@ export const NAME_KEYS: ReadonlySet<string> = new Set([
 ]);
 
 /** Namespaces of Kubernetes itself and of what most clusters run. */
-export const WELL_KNOWN: ReadonlySet<string> = new Set([
+export const WELL_KNOWN_NAMESPACES: ReadonlySet<string> = new Set([
   "argocd",
   "calico-system",
   "cert-manager",
@@ -52,6 +52,6 @@ const SET_BY_TOOLS =
   /(^|\.)(fluxcd\.io|argoproj\.io|openshift\.io|cattle\.io|rancher\.io|kyverno\.io|clastix\.io|azure\.com|amazonaws\.com|gke\.io|google\.com|istio\.io|x-k8s\.io|operators\.coreos\.com)\//;
 
 /** True for a label that a tool or platform may have put on a namespace without any manifest saying so. */
-export function isSetByTools(key: string): boolean {
+export function isLabelSetByTools(key: string): boolean {
   return key === NAMESPACE_NAME || SET_BY_TOOLS.test(key);
 }

@@ -3,7 +3,7 @@
 import type { Policy } from "../../model/scope.js";
 
 /** True when both policies ask for the same: all but their metadata is equal, read as the cluster reads it. */
-export function saySame(a: Policy, b: Policy): boolean {
+export function haveSameContent(a: Policy, b: Policy): boolean {
   return contentOf(a.object) === contentOf(b.object);
 }
 

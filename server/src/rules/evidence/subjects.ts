@@ -1,5 +1,6 @@
 /** Subjects in terms of selectors, for policies whose pods are not in sight: which policies may select the same pods. */
 
+import type { View } from "../../analysis/view.js";
 import type { RuleRef } from "../../engine/answers.js";
 import { type PolicyPart, rulesIn, type Term, termsOf } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
@@ -56,7 +57,7 @@ function excludes(a: Requirement, b: Requirement): boolean {
 }
 
 /** True when every requirement of the outer subject is one of the inner's too. */
-export function asksAllOf(inner: SubjectOf, outer: SubjectOf): boolean {
+export function requiresAllOf(inner: SubjectOf, outer: SubjectOf): boolean {
   const given = termsOf(inner.part.subject);
   return termsOf(outer.part.subject).every((it) => given.some((other) => isSameTerm(it, other)));
 }
@@ -70,4 +71,19 @@ function isSameTerm(a: Term, b: Term): boolean {
     mine.values.length === other.values.length &&
     mine.values.every((value) => other.values.some((it) => it.value === value.value))
   );
+}
+
+/** True when a policy in force that may select the same pods, this one included, has the property. */
+export function anyPolicyForSamePods(view: View, subject: SubjectOf, has: (policy: Policy) => boolean): boolean {
+  return view.policies.some((policy) => subjectsOf(policy).some((it) => mayShareSubjects(it, subject)) && has(policy));
+}
+
+/** True when every pod of the one subject is one of the other's, by its labels or as far as pods are in sight. */
+export function isSubjectWithin(inner: SubjectOf, outer: SubjectOf, view: View): boolean {
+  if (outer.policy.namespace !== undefined && outer.policy.namespace !== inner.policy.namespace) return false;
+  if (requiresAllOf(inner, outer)) return true;
+  const pods = view.selectedBy(inner.policy, inner.part);
+  if (pods.length === 0) return false;
+  const all = new Set(view.selectedBy(outer.policy, outer.part));
+  return pods.every((it) => all.has(it));
 }

@@ -5,14 +5,21 @@ import { equalTraffic, trafficOf } from "../../engine/traffic.js";
 import type { View } from "../../analysis/view.js";
 import { DIRECTIONS } from "../../model/direction.js";
 import { listOf, type PeerReading, peersOf, rulesIn, rulesOf } from "../../model/reading.js";
-import type { Policy, Workload } from "../../model/scope.js";
+import { type Policy, type Workload, nameSite } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
-import { admitsDns, isAboutPorts, mayNameResolvers, OPENSHIFT_DNS, someoneAdmitsDns } from "../evidence/dns-ports.js";
+import {
+  allowsDns,
+  listsPorts,
+  mayNameResolver,
+  OPENSHIFT_DNS_PORT,
+  anyPolicyAllowsDns,
+} from "../evidence/dns-rules.js";
+import { allowDns } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 import { contentOf } from "../evidence/same-content.js";
 import { quoted } from "../words/shape-words.js";
-import { plainPods } from "../evidence/named-namespaces.js";
-import { missedBy } from "../evidence/sought-pods.js";
+import { podsInNamedNamespaces } from "../evidence/pods-in-named-namespaces.js";
+import { unmatchedSelectors } from "../evidence/unmatched-selectors.js";
 import { subjectsOf, type SubjectOf } from "../evidence/subjects.js";
 
 /** The port of the API server's pods; every pod has its Service's address in the environment. */
@@ -39,7 +46,7 @@ export default defineRule({
       if (
         selected.length > 0
           ? stranded.length === 0
-          : subject.part.isolates.egress === undefined || someoneAdmitsDns(view, subject)
+          : subject.part.isolates.egress === undefined || anyPolicyAllowsDns(view, subject)
       ) {
         continue;
       }
@@ -57,19 +64,12 @@ export default defineRule({
     "Name lookups fail before the first connection is tried, so what is allowed below works by address alone.",
   related: ({ stranded }) =>
     stranded.slice(0, 5).map((it) => ({
-      at: it.object.meta.name?.at ?? it.object.meta.kind.at,
+      at: nameSite(it),
       message: `cannot resolve names: ${it.kind} ${it.name}`,
     })),
 
   fixes: {
-    "allow-dns": {
-      title: ({ dns }) => `Allow DNS to ${[...dns.labels.values()].join(" ")} in ${dns.namespace}`,
-      safety: "changes-traffic",
-      edit: (editor, { policy, rules, dns }) => {
-        const rule = systemOf(policy.object).pieces.dnsRule(dns, policy.object);
-        if (rule !== undefined) editor.append(rules, rule);
-      },
-    },
+    "allow-dns": { safety: "changes-traffic", fix: ({ policy, rules, dns }) => allowDns(policy, rules, dns) },
   },
 });
 
@@ -103,8 +103,8 @@ function mayReachDns(workload: Workload, view: View): boolean {
         .allowances(it)
         .some(
           (rule) =>
-            (isAboutPorts(rule) && admitsDns(rule, view, ["UDP"], [OPENSHIFT_DNS])) ||
-            (admitsDns(rule, view, ["UDP"]) && mayNameResolvers(rule, view)),
+            (listsPorts(rule) && allowsDns(rule, view, ["UDP"], [OPENSHIFT_DNS_PORT])) ||
+            (allowsDns(rule, view, ["UDP"]) && mayNameResolver(rule, view)),
         ),
     );
 }
@@ -117,7 +117,7 @@ function isAllInSight(policy: Policy, view: View): boolean {
       mayAllow &&
       (namespace === undefined || policy.namespace === undefined || namespace === policy.namespace),
   );
-  return !unread && !missedBy(policy, view).some(({ sought }) => sought.role === "subject");
+  return !unread && !unmatchedSelectors(policy, view).some(({ selection }) => selection.role === "subject");
 }
 
 /** Rules that name addresses alone may well be used by address, and pods find the API server by one. */
@@ -136,13 +136,13 @@ function isAddresses({ type }: PeerReading): boolean {
 function opensOwnNamespace(policy: Policy, view: View, rules: Site): boolean {
   return allowancesIn(policy, view, rules).every((it) => {
     const peers = peersOf(it.by.reading);
-    return !it.anyPeer && !isAboutPorts(it) && peers.length > 0 && peers.every((peer) => isOwnNamespace(peer, policy));
+    return !it.anyPeer && !listsPorts(it) && peers.length > 0 && peers.every((peer) => isOwnNamespace(peer, policy));
   });
 }
 
 function isOwnNamespace(peer: PeerReading, { namespace }: Policy): boolean {
   if (peer.type !== "pods") return false;
-  const plain = plainPods(peer);
+  const plain = podsInNamedNamespaces(peer);
   if (plain === undefined || plain.selector.requirements.length > 0) return false;
   return peer.namespaces === "own" || (plain.namespaces?.every((it) => it === namespace) ?? false);
 }

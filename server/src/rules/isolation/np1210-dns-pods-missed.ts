@@ -1,33 +1,10 @@
 /** NP1210: a rule for DNS whose peer does not match the cluster's DNS pods. */
 
-import type { Site } from "../../base/source.js";
-import type { Allowance } from "../../engine/answers.js";
-import { NAMESPACE_NAME, type Policy } from "../../model/scope.js";
-import { systemOf } from "../../systems/kinds.js";
-import type { View } from "../../analysis/view.js";
-import { type Labels, requirementText, type LabelSelector, type Requirement } from "../../model/selector.js";
-import { isDnsLabel } from "../evidence/dns-pod-label.js";
-import { admitsDns, isAboutPorts } from "../evidence/dns-ports.js";
-import { saysWhere } from "../evidence/missed-pods.js";
-import { plainPods } from "../evidence/named-namespaces.js";
-import { defineRule, type Finding } from "../rule.js";
+import { NAMESPACE_NAME } from "../../model/scope.js";
+import { type Labels, requirementText } from "../../model/selector.js";
+import { missedDnsPeers } from "./missed-dns-peers.js";
+import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-import { isOneMap, splitPeers } from "../evidence/split-peers.js";
-
-/** Labels by which people look for DNS pods in vain: the name of the program, or of the Service, under a common key. */
-const KEYS: ReadonlySet<string> = new Set(["app", "k8s-app", "name", "component", "app.kubernetes.io/name", "k8s_app"]);
-const NAMES: ReadonlySet<string> = new Set(["coredns", "core-dns", "kube-dns", "kubedns", "dns", "cluster-dns"]);
-/** The cache on each node; it runs on the node's network, so that policies do not know its pods (KP-20). */
-const NODE_CACHE: ReadonlySet<string> = new Set(["node-local-dns", "nodelocaldns", "node-cache"]);
-
-interface MissedDns extends Finding {
-  readonly why: "label" | "namespace" | "node-cache";
-  readonly requirement: Requirement;
-  /** Where the namespace would be named. */
-  readonly peer?: Site;
-  readonly dns: View["settings"]["dns"];
-}
-
 export default defineRule({
   code: "NP1210",
   name: "dns-pods-missed",
@@ -38,29 +15,7 @@ export default defineRule({
   on: "policy",
   covers: ["KP-20", "KP-21"],
 
-  *check(policy, view): Generator<MissedDns> {
-    const { dns } = view.settings;
-    for (const allowance of view.allowances(policy)) {
-      if (!isAboutPorts(allowance) || !admitsDns(allowance, view, ["UDP", "TCP"], dns.ports)) continue;
-      yield* selectors(allowance, policy, view).flatMap((it): MissedDns[] => {
-        if (it.seen) return [];
-        // Where the host's network is the node, queries are redirected to caches that are ordinary pods.
-        const isPlain = systemOf(policy.object).traits.hostNetworkIsNode !== true;
-        const node = isPlain ? it.selector.requirements.find((one) => hasName(one, NODE_CACHE)) : undefined;
-        if (node !== undefined) return [{ at: node.key.at, why: "node-cache", requirement: node, dns }];
-        const right = it.selector.requirements.find((one) => isDnsLabel(one, view));
-        if (right === undefined) {
-          const wrong = it.namespaces?.includes(dns.namespace)
-            ? it.selector.requirements.find((one) => hasName(one, NAMES))
-            : undefined;
-          return wrong === undefined ? [] : [{ at: wrong.key.at, why: "label", requirement: wrong, dns }];
-        }
-        if (it.peer === undefined || policy.namespace === dns.namespace) return [];
-        const severity = saysWhere(policy) ? "warning" : "info";
-        return [{ at: right.key.at, severity, why: "namespace", requirement: right, peer: it.peer, dns }];
-      });
-    }
-  },
+  check: missedDnsPeers,
 
   message: ({ why, requirement, dns }) => {
     const asked = quoted(requirementText(requirement), why === "label" ? 20 : 22);
@@ -86,74 +41,31 @@ export default defineRule({
 
   fixes: {
     "use-label": {
-      title: ({ dns }) => `Ask for ${labelsText(dns.labels)}`,
       safety: "changes-traffic",
-      when: ({ why, requirement, dns }) =>
-        why === "label" && requirement.written === "matchLabels" && dns.labels.size === 1,
-      edit: (editor, { requirement, dns }) => {
+      fix: ({ why, requirement, dns: { labels } }) => {
+        const [label] = labels;
         const value = requirement.values[0]?.at;
-        const [label] = dns.labels;
-        if (value === undefined || label === undefined) return;
-        editor.set(value, label[1]);
-        if (requirement.key.value !== label[0]) editor.rename(requirement.at, label[0]);
+        if (why !== "label" || requirement.written !== "matchLabels" || value === undefined) return undefined;
+        if (label === undefined || labels.size > 1) return undefined;
+        return {
+          title: `Ask for ${labelsText(labels)}`,
+          edit: (editor) => {
+            editor.set(value, label[1]);
+            if (requirement.key.value !== label[0]) editor.rename(requirement.at, label[0]);
+          },
+        };
       },
     },
     "name-namespace": {
-      title: ({ dns }) => `Look in namespace ${dns.namespace}`,
       safety: "changes-traffic",
-      when: ({ why }) => why === "namespace",
-      edit: (editor, { peer, dns }) => {
-        if (peer !== undefined) {
-          editor.insert(peer, "namespaceSelector", { matchLabels: { [NAMESPACE_NAME]: dns.namespace } });
-        }
-      },
+      fix: ({ peer, dns: { namespace } }) =>
+        peer && {
+          title: `Look in namespace ${namespace}`,
+          edit: (editor) => editor.insert(peer, "namespaceSelector", { matchLabels: { [NAMESPACE_NAME]: namespace } }),
+        },
     },
   },
 });
-
-interface DnsPeer {
-  readonly selector: LabelSelector;
-  /** Namespaces that are named one by one. */
-  readonly namespaces: readonly string[] | undefined;
-  /** True when pods in sight match. */
-  readonly seen: boolean;
-  /** A peer that may take a selector of namespaces and has none. */
-  readonly peer?: Site;
-}
-
-function selectors({ by: { reading } }: Allowance, policy: Policy, view: View): DnsPeer[] {
-  return reading.peers.flatMap(({ peers }) => {
-    // Beside an item that names a namespace the two were meant as one, which is another mistake (KP-1).
-    const halves = splitPeers(peers).map((it) => it.pods);
-    return peers.flatMap((peer): DnsPeer[] => {
-      if (peer.type !== "pods" || peer.selector === undefined) return [];
-      const { selector, namespaces } = peer;
-      if (isOneMap(peer)) {
-        const plain = plainPods(peer);
-        return plain === undefined ? [] : [{ ...plain, seen: areSeen(selector, plain.namespaces ?? [], view) }];
-      }
-      if (halves.includes(selector)) return [];
-      const asked = typeof namespaces === "string" ? [] : namespaces.requirements;
-      const named = asked.find((it) => it.key.value === NAMESPACE_NAME && it.operator === "In");
-      return [
-        {
-          selector,
-          namespaces: named?.values.map((it) => it.value),
-          seen: view.matchedBy(policy, peer).length > 0,
-          ...(namespaces === "own" ? { peer: peer.at } : {}),
-        },
-      ];
-    });
-  });
-}
-
-function areSeen(selector: LabelSelector, namespaces: readonly string[], view: View): boolean {
-  return namespaces.some((it) => view.workloadsMatching(selector, it).length > 0);
-}
-
-function hasName({ key, operator, values }: Requirement, names: ReadonlySet<string>): boolean {
-  return operator === "In" && KEYS.has(key.value) && values.length > 0 && values.every((it) => names.has(it.value));
-}
 
 function labelsText(labels: Labels): string {
   return [...labels].map(([key, value]) => `${key}=${value}`).join(",");

@@ -1,17 +1,7 @@
 /** NP1211: a rule for probes that admits everyone, where probes need no rule. */
 
-import { partOf } from "../../base/source.js";
-import { isAll } from "../../engine/traffic.js";
-import type { RuleRef } from "../../engine/answers.js";
-import { portsOf, rulesIn } from "../../model/reading.js";
-import type { Policy } from "../../model/scope.js";
+import { probePorts } from "./probe-rules.js";
 import { defineRule } from "../rule.js";
-import { portWords } from "../words/words.js";
-
-const PROBES = /probe|liveness|readiness|kubelet/i;
-/** Others probe too: the monitoring, from a pod of its own; load balancers, from outside. */
-const OTHERS = /blackbox|prometheus|monitor|exporter|load.?balancer|(^|[^a-z])(lb|elb|nlb|alb)([^a-z]|$)/i;
-
 export default defineRule({
   code: "NP1211",
   name: "probe-rule-for-everyone",
@@ -22,33 +12,9 @@ export default defineRule({
   on: "policy",
   covers: ["KP-43"],
 
-  *check(policy, view) {
-    if (!speaksOfProbes(policy)) return;
-    for (const { by, anyPeer, traffic } of view.allowances(policy)) {
-      if (by.direction !== "ingress" || by.verdict !== "allow" || !anyPeer || isAll(traffic)) continue;
-      const said = textOf(policy, by);
-      const ports = portsFor(by);
-      if (ports !== undefined && PROBES.test(said) && !OTHERS.test(said)) yield ports;
-    }
-  },
+  check: probePorts,
 
   message: ({ words }) => `Probes need no rule: this one admits every source on ${words}`,
   note: () =>
     "The kubelet probes from the pod's own node, and that is let through whatever policies say. Without the rule probes go on.",
 });
-
-/** False for nearly all policies, and cheap. */
-function speaksOfProbes({ name, reading }: Policy): boolean {
-  return PROBES.test(name) || reading.parts.some((it) => PROBES.test(it.description?.value ?? ""));
-}
-
-/** The policy's name, and what the part that the rule is in is said to be. */
-function textOf({ name, reading }: Policy, { reading: rule }: RuleRef): string {
-  const part = reading.parts.find((it) => rulesIn(it).includes(rule));
-  return `${name} ${part?.description?.value ?? ""}`;
-}
-
-function portsFor({ reading }: RuleRef) {
-  const { portsAt } = reading;
-  return portsAt && { at: partOf(portsAt, "key"), words: portWords(portsOf(reading)) };
-}

@@ -1,11 +1,8 @@
 /** NP1504: a policy that only denies, and by that blocks everything else in the direction too. */
 
-import type { View } from "../../analysis/view.js";
-import { type Direction, DIRECTIONS } from "../../model/direction.js";
-import { listOf, rulesIn } from "../../model/reading.js";
+import { listOf } from "../../model/reading.js";
 import { systemOf } from "../../systems/kinds.js";
-import { othersWith } from "../evidence/dns-ports.js";
-import { type SubjectOf, subjectsOf } from "../evidence/subjects.js";
+import { denyOnlyDirections } from "./deny-only-directions.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -20,19 +17,7 @@ export default defineRule({
   covers: ["CP-22"],
 
   *check(policy, view) {
-    for (const subject of subjectsOf(policy)) {
-      const { part } = subject;
-      for (const direction of DIRECTIONS) {
-        const at = part.isolates[direction];
-        const rules = rulesIn(part).filter((it) => it.direction === direction);
-        if (at === undefined || rules.length === 0 || rules.some((it) => it.verdict !== "deny")) continue;
-        if (isIsolatedAnyway(view, subject, direction)) continue;
-        const { keepOpen, allowAll } = systemOf(policy.object).pieces;
-        const open = keepOpen?.(part, direction, view.settings.versions);
-        const rest = listOf(part, direction) === undefined ? allowAll?.(direction) : undefined;
-        yield { at, policy, direction, into: part.at, open, rest };
-      }
-    }
+    for (const it of denyOnlyDirections(policy, view)) yield { ...it, policy };
   },
 
   message: ({ policy, direction }) =>
@@ -42,29 +27,26 @@ export default defineRule({
 
   fixes: {
     "no-default-deny": {
-      title: ({ direction }) => `Deny this alone: no default deny for ${direction}`,
       safety: "changes-traffic",
-      when: ({ open }) => open !== undefined,
-      edit: (editor, { open }) => {
-        if (open !== undefined) editor.insert(open.into, open.key, open.value);
+      fix: ({ policy, part, direction }, view) => {
+        const open = systemOf(policy.object).pieces.keepOpen?.(part, direction, view.settings.versions);
+        if (open === undefined) return undefined;
+        return {
+          title: `Deny this alone: no default deny for ${direction}`,
+          edit: (editor) => editor.insert(open.into, open.key, open.value),
+        };
       },
     },
     "allow-rest": {
-      title: ({ direction }) => `Allow the rest of ${direction}`,
       safety: "changes-traffic",
-      when: ({ rest }) => rest !== undefined,
-      edit: (editor, { into, direction, rest }) => {
-        if (rest !== undefined) editor.insert(into, direction, [rest]);
+      fix: ({ policy, part, direction }) => {
+        const rest = systemOf(policy.object).pieces.allowAll?.(direction);
+        if (rest === undefined || listOf(part, direction) !== undefined) return undefined;
+        return {
+          title: `Allow the rest of ${direction}`,
+          edit: (editor) => editor.insert(part.at, direction, [rest]),
+        };
       },
     },
   },
 });
-
-/** True when another policy isolates the same pods in the direction: then this one adds its denials to rules that allow. */
-function isIsolatedAnyway(view: View, subject: SubjectOf, direction: Direction): boolean {
-  const selected = view.selectedBy(subject.policy, subject.part);
-  if (selected.length > 0) {
-    return selected.every((it) => view.isolatedBy(it, direction).some((other) => other !== subject.policy));
-  }
-  return othersWith(view, subject, (other) => other !== subject.policy && view.isolates(other)[direction]);
-}

@@ -3,7 +3,7 @@
 import { partOf } from "../../base/source.js";
 import { DIRECTIONS } from "../../model/direction.js";
 import { networkPolicy, rulesOf } from "../../systems/kubernetes/model.js";
-import { FAR_END } from "../evidence/directions.js";
+import { FAR_END } from "../words/words.js";
 import { POLICY_TYPE, writtenTypes } from "./network-policies.js";
 import { defineRule } from "../rule.js";
 
@@ -40,9 +40,11 @@ export default defineRule({
 
   fixes: {
     "list-direction": {
-      title: ({ direction }) => `Add \`${POLICY_TYPE[direction]}\` to \`policyTypes\``,
       safety: "changes-traffic",
-      edit: (editor, { direction, types }) => editor.append(types, POLICY_TYPE[direction]),
+      fix: ({ direction, types }) => ({
+        title: `Add \`${POLICY_TYPE[direction]}\` to \`policyTypes\``,
+        edit: (editor) => editor.append(types, POLICY_TYPE[direction]),
+      }),
     },
   },
 });

@@ -1,10 +1,6 @@
 /** NP1202: a policy about egress alone that isolates ingress too, because it leaves `policyTypes` to the default (KV-1). */
 
-import { partOf, type Site } from "../../base/source.js";
-import { type NetworkPolicy, networkPolicy, rulesOf } from "../../systems/kubernetes/model.js";
-import type { Policy } from "../../model/scope.js";
-import { hasStrayField, isIsolatedAnyway } from "../evidence/directions.js";
-import { intentOf } from "../evidence/intent.js";
+import { impliedIsolation } from "./implied-isolation.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -20,25 +16,11 @@ export default defineRule({
   covers: ["KP-14", "KV-1"],
 
   *check(policy, view) {
-    const object = networkPolicy(policy);
-    if (object === undefined || !isImplied(object)) return;
-    // A misspelt `ingress` or `policyTypes` is what has to be mended.
-    if (hasStrayField(object, "spec")) return;
-    const { egress, isolates } = object;
-    if (egress === undefined) return;
-    const intent = intentOf(policy.name);
-    // "deny-all" with egress rules means both directions, as it does.
-    if (intent.denies && !intent.directions.includes("egress")) return;
-    const anyway = isIsolatedAnyway(policy, "ingress", view, (it) => !isImpliedIn(it));
-    yield {
-      at: isolates.ingress ?? object.specAt,
-      severity: anyway ? "info" : "warning",
-      name: policy.name,
-      anyway,
-      egress: partOf(egress.at, "key"),
-      spec: object.specAt,
-      types: object.policyTypes?.at as Site | undefined,
-    } as const;
+    const found = impliedIsolation(policy, view);
+    if (found === undefined) return;
+    const { isolates, specAt } = found.object;
+    const severity = found.anyway ? "info" : "warning";
+    yield { at: isolates.ingress ?? specAt, severity, name: policy.name, ...found } as const;
   },
 
   message: ({ name, anyway }) =>
@@ -49,23 +31,14 @@ export default defineRule({
 
   fixes: {
     "egress-only": {
-      title: "Isolate egress alone: `policyTypes: [Egress]`",
       safety: "changes-traffic",
-      edit: (editor, { spec, types }) => {
-        if (types === undefined) editor.insert(spec, "policyTypes", ["Egress"]);
-        else editor.set(types, ["Egress"]);
-      },
+      fix: ({ object: { specAt, policyTypes } }) => ({
+        title: "Isolate egress alone: `policyTypes: [Egress]`",
+        edit: (editor) => {
+          if (policyTypes === undefined) editor.insert(specAt, "policyTypes", ["Egress"]);
+          else editor.set(policyTypes.at, ["Egress"]);
+        },
+      }),
     },
   },
 });
-
-function isImpliedIn(policy: Policy): boolean {
-  const object = networkPolicy(policy);
-  return object !== undefined && isImplied(object);
-}
-
-/** True when egress rules are all the policy has. An empty list of ingress rules says in so many words that none is meant. */
-function isImplied(object: NetworkPolicy): boolean {
-  const { policyTypes, ingress } = object;
-  return (policyTypes?.types.length ?? 0) === 0 && ingress === undefined && rulesOf(object, "egress").length > 0;
-}

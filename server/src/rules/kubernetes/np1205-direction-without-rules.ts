@@ -1,11 +1,8 @@
 /** NP1205: a direction that a policy isolates without a rule for it, though it has rules for the other (KV-1). */
 
-import { DIRECTIONS, type Direction } from "../../model/direction.js";
-import type { Policy } from "../../model/scope.js";
-import { type NetworkPolicy, networkPolicy, rulesOf } from "../../systems/kubernetes/model.js";
-import { FAR_END, hasStrayField, isIsolatedAnyway } from "../evidence/directions.js";
-import { intentOf, speaksOf } from "../evidence/intent.js";
-import { POLICY_TYPE, writtenTypes } from "./network-policies.js";
+import { FAR_END } from "../words/words.js";
+import { POLICY_TYPE } from "./network-policies.js";
+import { bareDirections } from "./bare-directions.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -21,17 +18,7 @@ export default defineRule({
   covers: ["KP-15"],
 
   *check(policy, view) {
-    const object = networkPolicy(policy);
-    if (object === undefined || hasStrayField(object, "spec")) return;
-    const types = writtenTypes(object) ?? [];
-    const intent = intentOf(policy.name);
-    for (const direction of new Set(types)) {
-      const at = object.isolates[direction];
-      if (at === undefined || !isBare(object, direction)) continue;
-      if (intent.denies && speaksOf(intent, direction)) continue;
-      if (isIsolatedAnyway(policy, direction, view, (it) => !isBareIn(it, direction))) continue;
-      yield { at, direction, name: policy.name };
-    }
+    for (const it of bareDirections(policy, view)) yield { ...it, name: policy.name };
   },
 
   message: ({ name, direction }) =>
@@ -43,21 +30,11 @@ export default defineRule({
 
   fixes: {
     "unlist-direction": {
-      title: ({ direction }) => `Leave ${direction} open: take \`${POLICY_TYPE[direction]}\` out of \`policyTypes\``,
       safety: "changes-traffic",
-      edit: (editor, { at }) => editor.remove(at),
+      fix: ({ direction, at }) => ({
+        title: `Leave ${direction} open: take \`${POLICY_TYPE[direction]}\` out of \`policyTypes\``,
+        edit: (editor) => editor.remove(at),
+      }),
     },
   },
 });
-
-function isBareIn(policy: Policy, direction: Direction): boolean {
-  const object = networkPolicy(policy);
-  return object !== undefined && isBare(object, direction);
-}
-
-/** True when the direction has no list, and the other one is listed and has rules. An empty list is taken as meant. */
-function isBare(object: NetworkPolicy, direction: Direction): boolean {
-  const types = writtenTypes(object) ?? [];
-  const hasOthers = DIRECTIONS.some((it) => it !== direction && types.includes(it) && rulesOf(object, it).length > 0);
-  return types.includes(direction) && object[direction] === undefined && hasOthers;
-}

@@ -1,6 +1,7 @@
 /** NP1206: a policy type that is neither `Ingress` nor `Egress`. */
 
-import { isSaidBy } from "../evidence/said-by.js";
+import { isReportedBy } from "../evidence/fault-reporters.js";
+import { writeText } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 import { faultMessage } from "../words/fault-words.js";
 import { afterRefusal, quoted } from "../words/shape-words.js";
@@ -16,7 +17,7 @@ export default defineRule({
   covers: ["KV-16"],
 
   *check(problem) {
-    if (isSaidBy("unknown-policy-type", problem)) yield { at: problem.at, problem };
+    if (isReportedBy("unknown-policy-type", problem)) yield { at: problem.at, problem };
   },
 
   message: ({ problem }) => {
@@ -26,13 +27,6 @@ export default defineRule({
   note: ({ problem }) => `Policy types are \`Ingress\` and \`Egress\`, with a capital. ${afterRefusal(problem)}`,
 
   fixes: {
-    correct: {
-      title: ({ problem }) => `Write \`${problem.instead ?? ""}\``,
-      safety: "changes-traffic",
-      when: ({ problem }) => problem.instead !== undefined,
-      edit: (editor, { problem }) => {
-        if (problem.instead !== undefined) editor.set(problem.at, problem.instead);
-      },
-    },
+    correct: { safety: "changes-traffic", fix: ({ problem }) => writeText(problem.at, problem.instead) },
   },
 });

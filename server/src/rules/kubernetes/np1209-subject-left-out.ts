@@ -2,7 +2,7 @@
 
 import { sameSite } from "../../base/source.js";
 import { networkPolicy } from "../../systems/kubernetes/model.js";
-import { hasStrayField } from "../evidence/directions.js";
+import { hasUnreadField } from "../evidence/unread-fields.js";
 import { defineRule } from "../rule.js";
 
 export default defineRule({
@@ -20,7 +20,7 @@ export default defineRule({
     if (object === undefined || !sameSite(object.subject.at, object.specAt)) return;
     // What no cluster takes closes nothing, and is a finding of its own.
     // What stands at another place, or as null, is a finding of its own that says the same.
-    if (hasStrayField(object, "") || hasStrayField(object, "spec")) return;
+    if (hasUnreadField(object, "") || hasUnreadField(object, "spec")) return;
     if (object.problems.some((it) => it.path === "spec.podSelector")) return;
     const empty = sameSite(object.specAt, object.meta.at);
     yield { at: object.meta.kind.at, severity: empty ? "warning" : "info", object, empty } as const;
@@ -34,10 +34,14 @@ export default defineRule({
 
   fixes: {
     "write-out": {
-      title: "Write `podSelector: {}`, as which it is read",
       safety: "safe",
-      when: ({ empty }) => !empty,
-      edit: (editor, { object }) => editor.insert(object.specAt, "podSelector", {}),
+      fix: ({ object, empty }) =>
+        empty
+          ? undefined
+          : {
+              title: "Write `podSelector: {}`, as which it is read",
+              edit: (editor) => editor.insert(object.specAt, "podSelector", {}),
+            },
     },
   },
 });

@@ -2,9 +2,10 @@
 
 import { partOf } from "../../base/source.js";
 import { peersOf, rulesOf } from "../../model/reading.js";
-import { orWrittenAsAnd } from "../evidence/joined-peers.js";
-import { isOneCluster } from "../evidence/one-cluster.js";
-import { isOneMap } from "../evidence/split-peers.js";
+import { peerMeantAsTwo } from "../evidence/peer-meant-as-two.js";
+import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
+import { isSelectorItself } from "../evidence/peer-form.js";
+import { nameSite } from "../../model/scope.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { selectorWords, workloadNames } from "../words/words.js";
@@ -22,12 +23,12 @@ export default defineRule({
 
   *check(policy, view) {
     for (const peer of rulesOf(policy.reading).flatMap(peersOf)) {
-      const joined = peer.type === "pods" && !isOneMap(peer) ? orWrittenAsAnd(policy, peer, view) : undefined;
+      const joined = peer.type === "pods" && !isSelectorItself(peer) ? peerMeantAsTwo(policy, peer, view) : undefined;
       if (joined === undefined) continue;
       const [a, b] = [joined.namespaces.at, joined.pods.at];
       // The one that stands second would begin the second item.
       const second = a.node > b.node ? a : b;
-      const severity = isOneCluster(view) ? "warning" : "info";
+      const severity = areManifestsOfOneCluster(view) ? "warning" : "info";
       yield { at: partOf(second, "key"), severity, second: partOf(second, "pair"), ...joined } as const;
     }
   },
@@ -36,16 +37,15 @@ export default defineRule({
     `The peer matches no pod: ${selectorWords(pods, 18)} is here in ${quoted(namespace, 16)}, and not in ${quoted(there[0] ?? "", 16)}`,
   note: ({ here, namespace }) =>
     `In one item both selectors have to hold: those pods of those namespaces. Pods here have the labels: ${workloadNames(here, namespace)}. As two items, each would admit on its own.`,
-  related: ({ here }) =>
-    here
-      .slice(0, 5)
-      .map((it) => ({ at: it.object.meta.name?.at ?? it.object.meta.kind.at, message: "has these labels" })),
+  related: ({ here }) => here.slice(0, 5).map((it) => ({ at: nameSite(it), message: "has these labels" })),
 
   fixes: {
     split: {
-      title: "Make two peers of it: those pods here, and all of those namespaces",
       safety: "changes-traffic",
-      edit: (editor, { second }) => editor.split(second),
+      fix: ({ second }) => ({
+        title: "Make two peers of it: those pods here, and all of those namespaces",
+        edit: (editor) => editor.split(second),
+      }),
     },
   },
 });

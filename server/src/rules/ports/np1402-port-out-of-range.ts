@@ -1,6 +1,6 @@
 /** NP1402: a port number that no packet can carry. */
 
-import { isSaidBy } from "../evidence/said-by.js";
+import { isReportedBy } from "../evidence/fault-reporters.js";
 import { defineRule } from "../rule.js";
 import { faultMessage } from "../words/fault-words.js";
 import { afterRefusal } from "../words/shape-words.js";
@@ -16,7 +16,7 @@ export default defineRule({
   covers: ["KV-10"],
 
   *check(problem) {
-    if (isSaidBy("port-out-of-range", problem)) yield { at: problem.at, problem };
+    if (isReportedBy("port-out-of-range", problem)) yield { at: problem.at, problem };
   },
 
   message: ({ problem }) => faultMessage(problem),

@@ -1,7 +1,7 @@
 /** NP1403: an `endPort` that makes no range with its `port`. */
 
 import { partOf } from "../../base/source.js";
-import { isSaidBy } from "../evidence/said-by.js";
+import { isReportedBy } from "../evidence/fault-reporters.js";
 import { defineRule } from "../rule.js";
 import { faultMessage } from "../words/fault-words.js";
 import { afterRefusal } from "../words/shape-words.js";
@@ -17,7 +17,7 @@ export default defineRule({
   covers: ["KP-42", "KV-12", "KV-13", "KV-14"],
 
   *check(problem) {
-    if (isSaidBy("end-port", problem)) yield { at: problem.at, problem };
+    if (isReportedBy("end-port", problem)) yield { at: problem.at, problem };
   },
 
   message: ({ problem }) => faultMessage(problem),
@@ -27,21 +27,24 @@ export default defineRule({
 
   fixes: {
     swap: {
-      title: "Swap `port` and `endPort`",
       safety: "changes-traffic",
-      when: ({ problem }) => problem.fault.is === "backwards",
-      edit: (editor, { problem }) => {
-        const { at, related, text, fault } = problem;
-        if (related === undefined || text === undefined || fault.is !== "backwards") return;
-        editor.setSource(at, fault.first);
-        editor.setSource(related, text);
-      },
+      fix: ({ problem: { fault, at, text, related } }) =>
+        fault.is !== "backwards" || text === undefined || related === undefined
+          ? undefined
+          : {
+              title: "Swap `port` and `endPort`",
+              edit: (editor) => {
+                editor.setSource(at, fault.first);
+                editor.setSource(related, text);
+              },
+            },
     },
     remove: {
-      title: "Remove `endPort`",
       safety: "changes-traffic",
-      when: ({ problem }) => problem.fault.is === "clash",
-      edit: (editor, { problem }) => editor.remove(partOf(problem.at, "pair")),
+      fix: ({ problem: { fault, at } }) =>
+        fault.is === "clash"
+          ? { title: "Remove `endPort`", edit: (editor) => editor.remove(partOf(at, "pair")) }
+          : undefined,
     },
   },
 });

@@ -1,7 +1,8 @@
 /** NP1404: a protocol that the policy API does not know by this name. */
 
 import type { BadValue } from "../../model/shape-problem.js";
-import { isSaidBy } from "../evidence/said-by.js";
+import { isReportedBy } from "../evidence/fault-reporters.js";
+import { writeText } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 import { faultMessage } from "../words/fault-words.js";
 import { afterRefusal, oneOf, quoted, refusal } from "../words/shape-words.js";
@@ -17,7 +18,7 @@ export default defineRule({
   covers: ["KV-15", "CP-4", "CV-26"],
 
   *check(problem) {
-    if (isSaidBy("unknown-protocol", problem)) yield { at: problem.at, problem };
+    if (isReportedBy("unknown-protocol", problem)) yield { at: problem.at, problem };
   },
 
   message: ({ problem }) =>
@@ -27,14 +28,7 @@ export default defineRule({
   note: ({ problem }) => `Protocols are ${oneOf(protocolsOf(problem))}, in capitals. ${afterRefusal(problem)}`,
 
   fixes: {
-    correct: {
-      title: ({ problem }) => `Write \`${problem.instead ?? ""}\``,
-      safety: "changes-traffic",
-      when: ({ problem }) => problem.instead !== undefined,
-      edit: (editor, { problem }) => {
-        if (problem.instead !== undefined) editor.set(problem.at, problem.instead);
-      },
-    },
+    correct: { safety: "changes-traffic", fix: ({ problem }) => writeText(problem.at, problem.instead) },
   },
 });
 

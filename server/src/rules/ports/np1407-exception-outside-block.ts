@@ -1,6 +1,6 @@
 /** NP1407: an exception that takes nothing out of its block, or all of it. */
 
-import { isSaidBy } from "../evidence/said-by.js";
+import { isReportedBy } from "../evidence/fault-reporters.js";
 import { defineRule } from "../rule.js";
 import { afterFault, faultMessage, faultSeverity } from "../words/fault-words.js";
 import { quoted } from "../words/shape-words.js";
@@ -16,7 +16,7 @@ export default defineRule({
   covers: ["KP-41", "KV-9", "CV-11"],
 
   *check(problem) {
-    if (!isSaidBy("exception-outside-block", problem)) return;
+    if (!isReportedBy("exception-outside-block", problem)) return;
     const block = problem.fault.is === "outside" ? quoted(problem.fault.outer, 20) : "";
     yield { at: problem.at, severity: faultSeverity(problem), problem, block };
   },

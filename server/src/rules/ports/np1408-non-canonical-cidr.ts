@@ -2,7 +2,7 @@
 
 import { formatCidr, hostCidr, parseCidr } from "../../model/ip.js";
 import type { BadValue } from "../../model/shape-problem.js";
-import { isSaidBy } from "../evidence/said-by.js";
+import { isReportedBy } from "../evidence/fault-reporters.js";
 import { defineRule } from "../rule.js";
 import { isNetworkPolicy, quoted, refusal } from "../words/shape-words.js";
 
@@ -17,7 +17,7 @@ export default defineRule({
   covers: ["KP-40", "KV-8"],
 
   *check(problem) {
-    if (!isSaidBy("non-canonical-cidr", problem)) return;
+    if (!isReportedBy("non-canonical-cidr", problem)) return;
     const readings = readingsOf(problem);
     if (readings === undefined) return;
     yield {
@@ -41,15 +41,21 @@ export default defineRule({
 
   fixes: {
     "write-network": {
-      title: ({ network }) => `Write the network \`${network}\``,
       safety: "changes-traffic",
-      edit: (editor, { problem, network }) => editor.set(problem.at, network),
+      fix: ({ problem, network }) => ({
+        title: `Write the network \`${network}\``,
+        edit: (editor) => editor.set(problem.at, network),
+      }),
     },
     "write-address": {
-      title: ({ address }) => `Write the one address \`${address}\``,
       safety: "changes-traffic",
-      when: ({ network, address }) => network !== address,
-      edit: (editor, { problem, address }) => editor.set(problem.at, address),
+      fix: ({ problem, network, address }) =>
+        network === address
+          ? undefined
+          : {
+              title: `Write the one address \`${address}\``,
+              edit: (editor) => editor.set(problem.at, address),
+            },
     },
   },
 });

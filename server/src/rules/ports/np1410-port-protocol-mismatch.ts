@@ -1,40 +1,8 @@
 /** NP1410: a port of one protocol, where the pods have it with another. */
 
-import { partOf, type Site } from "../../base/source.js";
-import type { View } from "../../analysis/view.js";
-import { type PortReading, rulesOf } from "../../model/reading.js";
-import type { Policy } from "../../model/scope.js";
-import type { ContainerPort } from "../../model/workload.js";
-import { includesPort, listed, type PortsOnPods, portsOnPods, type WrittenPort } from "./ports-on-pods.js";
-import { defineRule, type Finding } from "../rule.js";
-import { arrivalsAt } from "../evidence/services-of-pods.js";
+import { protocolMismatches, setProtocol, addUdp } from "./protocol-mismatches.js";
+import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-
-/** Ports of services that speak UDP, most of them only UDP (KP-36). */
-const USUALLY_UDP: ReadonlyMap<number, string> = new Map([
-  [53, "DNS"],
-  [123, "NTP"],
-  [161, "SNMP"],
-  [500, "IKE"],
-  [4500, "IPsec"],
-  [1194, "OpenVPN"],
-  [51820, "WireGuard"],
-  [8472, "VXLAN"],
-]);
-
-interface Mismatch extends Finding {
-  readonly port: number | string;
-  readonly item: Site;
-  readonly list: Site;
-  /** As written; undefined where TCP is implied. */
-  readonly protocol?: { readonly at: Site; readonly value: string };
-  readonly actual: string;
-  /** The container's port; undefined where only the number tells. */
-  readonly container?: ContainerPort;
-  /** Who says so, as the start of a clause: "its pods have". */
-  readonly who: string;
-  readonly deny: boolean;
-}
 
 export default defineRule({
   code: "NP1410",
@@ -47,31 +15,7 @@ export default defineRule({
   refused: "checked",
   covers: ["KP-35", "KP-36", "KV-2"],
 
-  *check(policy, view): Iterable<Mismatch> {
-    const told = new Set<number>();
-    for (const about of portsOnPods(policy, view)) {
-      for (const written of about.ports) {
-        const { port, item, list, protocol } = written;
-        if (port === undefined) continue;
-        const containers = listed(about.pods, port.value);
-        if (containers.length > 0) told.add(port.at.node);
-        const container = containers[0];
-        if (container === undefined || !disagrees(written, about, containers, view)) continue;
-        yield {
-          at: protocol?.at ?? port.at,
-          port: port.value,
-          item,
-          list,
-          ...(protocol === undefined ? {} : { protocol }),
-          actual: container.protocol,
-          container,
-          who: "its pods have it as",
-          deny: about.deny,
-        };
-      }
-    }
-    yield* guesses(policy, told);
-  },
+  check: protocolMismatches,
 
   message: ({ port, protocol, actual, who, deny }) =>
     `Port ${typeof port === "number" ? port : quoted(port, 15)} here is ${protocol?.value ?? "TCP by default"}; ${who} ${actual}, which this rule does not ${deny ? "deny" : "admit"}`,
@@ -85,59 +29,7 @@ export default defineRule({
       : [{ at: container.at, message: `the container has ${container.number} with ${container.protocol}` }],
 
   fixes: {
-    "set-protocol": {
-      title: ({ actual }) => `Set the protocol to ${actual}`,
-      safety: "changes-traffic",
-      when: ({ port, container }) => container !== undefined || port !== 53,
-      edit: (editor, { item, protocol, actual }) => {
-        if (protocol === undefined) editor.insert(item, "protocol", actual);
-        else editor.set(partOf(protocol.at, "value"), actual);
-      },
-    },
-    "add-udp": {
-      title: "Allow UDP too",
-      safety: "changes-traffic",
-      when: ({ port, container }) => container === undefined && port === 53,
-      edit: (editor, { list, port }) => editor.append(list, { protocol: "UDP", port }),
-    },
+    "set-protocol": { safety: "changes-traffic", fix: setProtocol },
+    "add-udp": { safety: "changes-traffic", fix: addUdp },
   },
 });
-
-/** True when the pods list the port with one other protocol alone, and nothing says that they may have this one too. */
-function disagrees(
-  { port, last, protocols }: WrittenPort,
-  about: PortsOnPods,
-  containers: readonly ContainerPort[],
-  view: View,
-): boolean {
-  const [actual, ...more] = new Set(containers.map((it) => it.protocol));
-  if (actual === undefined || more.length > 0 || last !== undefined || protocols.includes(actual)) return false;
-  if (!about.areAll && !about.areNamed) return false;
-  // Who lists both protocols knows of both: containers often list one of them alone.
-  if (containers.every((it) => includesPort(about, actual, it.number))) return false;
-  return !about.pods.some((pod) =>
-    arrivalsAt(pod, view).some(
-      ({ written, target }) =>
-        protocols.includes(written.protocol) &&
-        (written.targetPort === port?.value || containers.some((it) => it.number === target)),
-    ),
-  );
-}
-
-/** Numbers that stand for a service over UDP, where no protocol is written and no pod tells. */
-function* guesses({ reading }: Policy, told: ReadonlySet<number>): Iterable<Mismatch> {
-  for (const list of rulesOf(reading).flatMap((it) => it.ports)) {
-    for (const { at: item, port, protocol, protocols, endPort } of list.ports) {
-      const service = typeof port?.value === "number" ? USUALLY_UDP.get(port.value) : undefined;
-      if (port === undefined || service === undefined || protocol !== undefined || endPort !== undefined) continue;
-      if (protocols.includes("UDP") || told.has(port.at.node)) continue;
-      if (list.ports.some((it) => isUdp(it, port.value))) continue;
-      const who = `${service} uses`;
-      yield { at: port.at, severity: "info", port: port.value, item, list: list.at, actual: "UDP", who, deny: false };
-    }
-  }
-}
-
-function isUdp({ protocol, port }: PortReading, number: number | string): boolean {
-  return protocol?.value === "UDP" && (port === undefined || port.value === number);
-}

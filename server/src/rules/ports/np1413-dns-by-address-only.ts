@@ -1,29 +1,10 @@
 /** NP1413: DNS let out to addresses alone, where the cluster's DNS is pods. */
 
-import type { Site, Sourced } from "../../base/source.js";
-import type { RuleRef } from "../../engine/answers.js";
-import { listOf, peersOf, portsOf, rulesIn } from "../../model/reading.js";
-import type { Policy } from "../../model/scope.js";
-import type { View } from "../../analysis/view.js";
-import { isWholeFamily, overlaps, parseCidr } from "../../model/ip.js";
 import { systemOf } from "../../systems/kinds.js";
-import { admitsDns, othersWith } from "../evidence/dns-ports.js";
+import { allowDns } from "../evidence/fix-offers.js";
+import { dnsBlocks } from "./dns-blocks.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-import { type SubjectOf, subjectsOf } from "../evidence/subjects.js";
-
-/** Networks that clusters usually give to pods and Services: of kubeadm, k3s, kind, OpenShift and EKS (KP-37). */
-const OF_CLUSTERS = [
-  "10.96.0.0/12",
-  "10.244.0.0/16",
-  "10.42.0.0/15",
-  "172.30.0.0/16",
-  "10.128.0.0/14",
-  "172.20.0.0/16",
-].flatMap((it) => {
-  const parsed = parseCidr(it);
-  return parsed.ok ? [parsed.cidr] : [];
-});
 
 export default defineRule({
   code: "NP1413",
@@ -36,14 +17,9 @@ export default defineRule({
   covers: ["KP-37", "CP-36", "CP-37"],
 
   *check(policy, view) {
-    for (const subject of subjectsOf(policy)) {
-      const list = egressOf(subject);
-      for (const { by } of view.allowances(policy)) {
-        if (list === undefined || !isOf(by, subject) || !isLookup(by, view)) continue;
-        const block = blocksOf(by)?.find(mayBeMeantForPods);
-        if (block === undefined || hasOtherWay(subject, view)) continue;
-        yield { at: block.at, cidr: block.value, policy, list, dns: view.settings.dns };
-      }
+    const { dns } = view.settings;
+    for (const { block, list } of dnsBlocks(policy, view)) {
+      yield { at: block.at, cidr: block.value, policy, list, dns };
     }
   },
 
@@ -57,58 +33,6 @@ export default defineRule({
       : "The cluster's DNS is pods behind a Service, whose address is replaced before policies look. Whether a block matches pods is left to the network; Cilium's does not.",
 
   fixes: {
-    "allow-dns": {
-      title: ({ dns }) => `Allow DNS to ${[...dns.labels.values()].join(" ")} in ${dns.namespace}`,
-      safety: "changes-traffic",
-      edit: (editor, { policy, list, dns }) => {
-        const rule = systemOf(policy.object).pieces.dnsRule(dns, policy.object);
-        if (rule !== undefined) editor.append(list, rule);
-      },
-    },
+    "allow-dns": { safety: "changes-traffic", fix: ({ policy, list, dns }) => allowDns(policy, list, dns) },
   },
 });
-
-function egressOf({ part }: SubjectOf): Site | undefined {
-  return listOf(part, "egress")?.at;
-}
-
-function isOf({ direction, verdict, reading }: RuleRef, { part }: SubjectOf): boolean {
-  return direction === "egress" && verdict === "allow" && rulesIn(part).includes(reading);
-}
-
-/** True for a rule that lists a DNS port by its number, so that lookups are what it is for. */
-function isLookup({ reading }: RuleRef, view: View): boolean {
-  return portsOf(reading).some((it) => it.port !== undefined && view.settings.dns.ports.includes(Number(it.value)));
-}
-
-/** The blocks of a rule whose peers are blocks alone. */
-function blocksOf({ reading }: RuleRef): readonly Sourced<string>[] | undefined {
-  const blocks = peersOf(reading).map((it) => (it.type === "block" ? it.cidr : undefined));
-  return blocks.every((it) => it !== undefined) ? blocks : undefined;
-}
-
-/** Everything, or a network in which clusters have pods or Services. A resolver elsewhere is what it says. */
-function mayBeMeantForPods({ value }: Sourced<string>): boolean {
-  const parsed = parseCidr(value);
-  return parsed.ok && (isWholeFamily(parsed.cidr) || OF_CLUSTERS.some((it) => overlaps(it, parsed.cidr)));
-}
-
-function isByAddress(ref: RuleRef): boolean {
-  return (blocksOf(ref)?.length ?? 0) > 0;
-}
-
-/** True where something else lets the pods look names up: a rule for pods or for everyone, or no isolation at all. */
-function hasOtherWay(subject: SubjectOf, view: View): boolean {
-  const pods = view.selectedBy(subject.policy, subject.part);
-  if (pods.length > 0) {
-    return pods.every((pod) => {
-      const { isolated, because } = view.dns(pod);
-      return !isolated || because.some((it) => !isByAddress(it));
-    });
-  }
-  return othersWith(view, subject, (policy) => letsOut(policy, view));
-}
-
-function letsOut(policy: Policy, view: View): boolean {
-  return view.allowances(policy).some((it) => admitsDns(it, view, ["UDP"]) && !isByAddress(it.by));
-}

@@ -1,21 +1,8 @@
 /** NP1414: a wide block of addresses let out, and with it the one at which clouds hand out credentials. */
 
-import { hasPort } from "../../engine/traffic.js";
-import type { View } from "../../analysis/view.js";
-import { containsIp, parseCidr, parseIp } from "../../model/ip.js";
-import type { Policy } from "../../model/scope.js";
-import { grantsOf, readmitting } from "../evidence/granted-blocks.js";
-import { blocksIn } from "../evidence/written-blocks.js";
+import { METADATA, metadataBlocks } from "./metadata-blocks.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-
-/** Where instances of AWS, Azure, Google Cloud, OpenStack and others ask for what they are and may do. */
-const METADATA = "169.254.169.254";
-/** It speaks plain HTTP. */
-const METADATA_PORT = 80;
-/** A block this long or longer is not about everyone: who writes it knows what is in it. */
-const NARROW = 8;
-
 export default defineRule({
   code: "NP1414",
   name: "metadata-address-open",
@@ -28,18 +15,7 @@ export default defineRule({
   covers: ["KP-38"],
 
   *check(policy, view) {
-    if (!namesWideBlock(policy)) return;
-    for (const grant of grantsOf(policy, view)) {
-      const { direction, cidr, except, traffic } = grant;
-      if (direction !== "egress" || cidr === undefined || !hasPort(traffic, "TCP", METADATA_PORT)) continue;
-      const parsed = parseCidr(cidr.value);
-      if (!parsed.ok || parsed.cidr.prefix >= NARROW || !holdsMetadata(cidr.value)) continue;
-      if (except.some((it) => holdsMetadata(it.value)) || view.memo(isDeniedSomewhere)) continue;
-      // An exception has an effect only if no other rule admits the address again.
-      const grants = [grant, ...(readmitting(grant, `${METADATA}/32`, view) ?? [])];
-      const places = grants.flatMap(({ exceptInto }) => exceptInto ?? []);
-      yield { at: cidr.at, cidr: cidr.value, places: places.length === grants.length ? places : [] };
-    }
+    for (const { cidr, places } of metadataBlocks(policy, view)) yield { at: cidr.at, cidr: cidr.value, places };
   },
 
   message: ({ cidr }) => `${quoted(cidr, 20)} includes ${METADATA}, at which clouds hand out the node's credentials`,
@@ -48,29 +24,16 @@ export default defineRule({
 
   fixes: {
     "except-metadata": {
-      title: ({ places }) => `Except ${METADATA}${places.length > 1 ? ` from all ${places.length} blocks` : ""}`,
       safety: "changes-traffic",
-      when: ({ places }) => places.length > 0,
-      edit: (editor, { places }) => {
-        for (const block of places) editor.insert(block, "except", [`${METADATA}/32`]);
-      },
+      fix: ({ places }) =>
+        places.length === 0
+          ? undefined
+          : {
+              title: `Except ${METADATA}${places.length > 1 ? ` from all ${places.length} blocks` : ""}`,
+              edit: (editor) => {
+                for (const block of places) editor.insert(block, "except", [`${METADATA}/32`]);
+              },
+            },
     },
   },
 });
-
-/** False for most policies, and cheap: what rules let through need not be worked out then. */
-function namesWideBlock(policy: Policy): boolean {
-  return blocksIn(policy).some(({ cidr, direction }) => direction === "egress" && /\/[0-7]$/.test(cidr.value));
-}
-
-function holdsMetadata(text: string): boolean {
-  const [parsed, address] = [parseCidr(text), parseIp(METADATA)];
-  return parsed.ok && address !== undefined && containsIp(parsed.cidr, address);
-}
-
-/** True when some deny rule in this workspace is about the address: whom it is for then need not be told for an audit. */
-function isDeniedSomewhere({ scope }: View): boolean {
-  return scope.policies
-    .flatMap(blocksIn)
-    .some(({ cidr, deny, direction }) => deny && direction === "egress" && holdsMetadata(cidr.value));
-}

@@ -34,16 +34,17 @@ export default defineRule({
 
   fixes: {
     "write-short": {
-      title: ({ item }) => (item.isText ? 'Write port `"0"`' : "Leave out the range"),
       safety: "safe",
-      edit: (editor, { item }) => {
-        const { at, port, endPort, protocol, isText } = item;
-        if (port === undefined || endPort === undefined) return;
-        if (!isText && protocol === undefined) return editor.set(at, { protocol: "TCP" });
-        if (isText) editor.set(port.at, "0");
-        else editor.remove(partOf(port.at, "pair"));
-        editor.remove(partOf(endPort.at, "pair"));
-      },
+      fix: ({ item: { at, isText, port, endPort, protocol } }) =>
+        port && {
+          title: isText ? 'Write port `"0"`' : "Leave out the range",
+          edit: (editor) => {
+            if (!isText && protocol === undefined) return editor.set(at, { protocol: "TCP" });
+            if (isText) editor.set(port.at, "0");
+            else editor.remove(partOf(port.at, "pair"));
+            if (endPort !== undefined) editor.remove(partOf(endPort.at, "pair"));
+          },
+        },
     },
   },
 });

@@ -16,7 +16,7 @@ import {
 import { NAMESPACE_NAME, type Policy, type Workload } from "../../model/scope.js";
 import type { ContainerPort } from "../../model/workload.js";
 import { systemOf } from "../../systems/kinds.js";
-import { asksForLabels, isWhole } from "../evidence/missed-pods.js";
+import { requiresLabel, areAllPodsKnown } from "../evidence/known-pods.js";
 import { podsBehind } from "../evidence/services-of-pods.js";
 
 /** One item of a list of ports. */
@@ -132,7 +132,7 @@ function podsOf(policy: Policy, peer: PeerReading, view: View): Pods | undefined
   if (peer.type === "service") {
     const { name, namespace } = peer;
     const service = name === undefined ? undefined : podsBehind(view, namespace?.value, name.value);
-    return service && { pods: service.pods, areAll: isWhole(view, service.namespace), areNamed: true };
+    return service && { pods: service.pods, areAll: areAllPodsKnown(view, service.namespace), areNamed: true };
   }
   if (peer.type !== "pods" || peer.others.length > 0) return undefined;
   const own = policy.namespace === undefined ? undefined : [policy.namespace];
@@ -152,7 +152,7 @@ function together(parts: readonly Pods[]): Pods {
 }
 
 function areWhole(namespaces: readonly string[] | undefined, view: View): boolean {
-  return namespaces?.every((it) => isWhole(view, it)) ?? false;
+  return namespaces?.every((it) => areAllPodsKnown(view, it)) ?? false;
 }
 
 /** The namespaces that are named one by one; undefined where others may be meant. */
@@ -163,7 +163,7 @@ function namesIn({ namespaces }: PodsReading): readonly string[] | undefined {
 }
 
 function asksForPods({ selector }: PodsReading): boolean {
-  return selector !== undefined && asksForLabels(selector);
+  return selector !== undefined && requiresLabel(selector);
 }
 
 function readPort(reading: PortReading, { at: list }: PortList): WrittenPort[] {

@@ -2,10 +2,11 @@
 
 import type { Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
-import type { Workload } from "../../model/scope.js";
+import { nameSite, type Workload } from "../../model/scope.js";
 import type { Requirement } from "../../model/selector.js";
+import type { FixOffer } from "../rule.js";
 import { podsBehind } from "../evidence/services-of-pods.js";
-import type { Sought } from "../evidence/sought-pods.js";
+import type { PodSelection } from "../evidence/pod-selections.js";
 
 export interface NamedAfter {
   readonly requirement: Requirement;
@@ -17,7 +18,7 @@ export interface NamedAfter {
 }
 
 /** What one of the selector's labels is the name of; undefined when it is none of them, or the pods have no label. */
-export function namedAfter({ selector, namespaces }: Sought, view: View): NamedAfter | undefined {
+export function namedAfter({ selector, namespaces }: PodSelection, view: View): NamedAfter | undefined {
   if (namespaces === undefined) return undefined;
   for (const requirement of selector.requirements) {
     const name = requirement.operator === "In" && requirement.values.length === 1 ? requirement.values[0]?.value : "";
@@ -43,17 +44,13 @@ function findService(name: string, namespace: string, view: View): Named | undef
   const service = view.scope.services.find((it) => it.name === name && it.namespace === namespace);
   const pod = service && podsBehind(view, namespace, name)?.pods[0];
   if (service === undefined || pod === undefined) return undefined;
-  const { meta, selector } = service.object;
-  return { kind: "Service", at: meta.name?.at ?? meta.kind.at, pod, asked: selector?.keys() ?? [] };
+  return { kind: "Service", at: nameSite(service), pod, asked: service.object.selector?.keys() ?? [] };
 }
 
 function findWorkload(name: string, namespace: string, view: View): Named | undefined {
   const own = (view.memo(workloadsByNamespace).get(namespace) ?? []).filter((it) => !it.hostNetwork);
   const pod = own.find((it) => it.name === name);
-  if (pod !== undefined) {
-    const { meta } = pod.object;
-    return { kind: pod.kind, at: meta.name?.at ?? meta.kind.at, pod, asked: pod.labels.keys() };
-  }
+  if (pod !== undefined) return { kind: pod.kind, at: nameSite(pod), pod, asked: pod.labels.keys() };
   for (const it of own) {
     const container = it.object.containers.find(({ value }) => value === name);
     if (container !== undefined) return { kind: "container", at: container.at, pod: it, asked: it.labels.keys() };
@@ -78,4 +75,18 @@ function labelOf({ labels }: Workload, { key }: Requirement, asked: Iterable<str
     if (value !== undefined) return { key: candidate, value };
   }
   return undefined;
+}
+
+/** Asks for a label of the pods instead. @param isWritten False where a kustomization adds the label. */
+export function askForLabel({ requirement, label }: NamedAfter, isWritten: boolean): FixOffer | undefined {
+  const isOtherKey = requirement.key.value !== label.key;
+  if (!isWritten || (isOtherKey && requirement.written !== "matchLabels")) return undefined;
+  return {
+    title: `Ask for ${label.key}=${label.value}`,
+    edit: (editor) => {
+      const value = requirement.values[0]?.at;
+      if (value !== undefined) editor.set(value, label.value);
+      if (isOtherKey) editor.rename(requirement.at, label.key);
+    },
+  };
 }

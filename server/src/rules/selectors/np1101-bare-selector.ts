@@ -33,10 +33,11 @@ export default defineRule({
 
   fixes: {
     wrap: {
-      title: "Put the labels under `matchLabels`",
       safety: "changes-traffic",
-      when: ({ problem, labels }) => labels.length === problem.siblings.length,
-      edit: (editor, { problem }) => editor.wrap(problem.parent, "matchLabels"),
+      fix: ({ problem: { parent, siblings }, labels }) =>
+        labels.length === siblings.length
+          ? { title: "Put the labels under `matchLabels`", edit: (editor) => editor.wrap(parent, "matchLabels") }
+          : undefined,
     },
   },
 });

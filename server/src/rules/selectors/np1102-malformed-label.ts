@@ -1,6 +1,6 @@
 /** NP1102: a label key or value in a selector that no object can have, so that the policy is refused. */
 
-import { isSaidBy } from "../evidence/said-by.js";
+import { isReportedBy } from "../evidence/fault-reporters.js";
 import { defineRule } from "../rule.js";
 import { afterFault, faultMessage, faultSeverity } from "../words/fault-words.js";
 
@@ -15,7 +15,7 @@ export default defineRule({
   covers: ["KV-17", "KV-18", "KV-20"],
 
   *check(problem) {
-    if (isSaidBy("malformed-label", problem)) yield { at: problem.at, severity: faultSeverity(problem), problem };
+    if (isReportedBy("malformed-label", problem)) yield { at: problem.at, severity: faultSeverity(problem), problem };
   },
 
   message: ({ problem }) => faultMessage(problem),

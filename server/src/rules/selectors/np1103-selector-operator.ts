@@ -1,7 +1,8 @@
 /** NP1103: an expression of a selector whose operator is unknown, or whose values do not fit it. */
 
 import { partOf } from "../../base/source.js";
-import { isSaidBy } from "../evidence/said-by.js";
+import { isReportedBy } from "../evidence/fault-reporters.js";
+import { writeText } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 import { afterFault, faultMessage, faultSeverity } from "../words/fault-words.js";
 import { quoted } from "../words/shape-words.js";
@@ -17,7 +18,7 @@ export default defineRule({
   covers: ["KV-19"],
 
   *check(problem) {
-    if (isSaidBy("selector-operator", problem)) yield { at: problem.at, severity: faultSeverity(problem), problem };
+    if (isReportedBy("selector-operator", problem)) yield { at: problem.at, severity: faultSeverity(problem), problem };
   },
 
   message: ({ problem }) => {
@@ -28,19 +29,13 @@ export default defineRule({
     `\`In\` and \`NotIn\` take at least one value, \`Exists\` and \`DoesNotExist\` take none. ${afterFault(problem)}`,
 
   fixes: {
-    correct: {
-      title: ({ problem }) => `Write \`${problem.instead ?? ""}\``,
-      safety: "changes-traffic",
-      when: ({ problem }) => problem.instead !== undefined,
-      edit: (editor, { problem }) => {
-        if (problem.instead !== undefined) editor.set(problem.at, problem.instead);
-      },
-    },
+    correct: { safety: "changes-traffic", fix: ({ problem }) => writeText(problem.at, problem.instead) },
     "remove-values": {
-      title: "Remove `values`",
       safety: "changes-traffic",
-      when: ({ problem }) => problem.fault.is === "clash",
-      edit: (editor, { problem }) => editor.remove(partOf(problem.at, "pair")),
+      fix: ({ problem: { fault, at } }) =>
+        fault.is === "clash"
+          ? { title: "Remove `values`", edit: (editor) => editor.remove(partOf(at, "pair")) }
+          : undefined,
     },
   },
 });

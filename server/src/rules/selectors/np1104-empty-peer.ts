@@ -1,9 +1,16 @@
 /** NP1104: a peer of a NetworkPolicy that names neither pods, nor namespaces, nor addresses. */
 
-import { isSaidBy } from "../evidence/said-by.js";
+import { partOf } from "../../base/source.js";
+import { isReportedBy } from "../evidence/fault-reporters.js";
 import { defineRule } from "../rule.js";
 import { faultMessage } from "../words/fault-words.js";
 import { afterRefusal, quoted } from "../words/shape-words.js";
+
+/** Whom an empty selector of each kind stands for. */
+const EVERY_POD_OF: Readonly<Record<string, string | undefined>> = {
+  podSelector: "the namespace",
+  namespaceSelector: "every namespace",
+};
 
 export default defineRule({
   code: "NP1104",
@@ -16,9 +23,7 @@ export default defineRule({
   covers: ["KV-3", "KP-8"],
 
   *check(problem) {
-    if (!isSaidBy("empty-peer", problem)) return;
-    const { fault } = problem;
-    yield { at: problem.at, problem, selector: fault.is === "none-of" ? fault.blank : undefined };
+    if (isReportedBy("empty-peer", problem)) yield { at: problem.at, problem };
   },
 
   message: ({ problem }) => faultMessage(problem),
@@ -27,11 +32,12 @@ export default defineRule({
 
   fixes: {
     "select-all": {
-      title: ({ selector }) =>
-        selector === "namespaceSelector" ? "Name every pod of every namespace" : "Name every pod of the namespace",
       safety: "changes-traffic",
-      when: ({ selector }) => selector === "podSelector" || selector === "namespaceSelector",
-      edit: (editor, { problem }) => editor.set({ ...problem.at, part: "value" }, {}),
+      fix: ({ problem: { at, fault } }) => {
+        const whom = fault.is === "none-of" && fault.blank !== undefined ? EVERY_POD_OF[fault.blank] : undefined;
+        if (whom === undefined) return undefined;
+        return { title: `Name every pod of ${whom}`, edit: (editor) => editor.set(partOf(at, "value"), {}) };
+      },
     },
   },
 });

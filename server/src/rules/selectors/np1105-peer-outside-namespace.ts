@@ -1,13 +1,11 @@
 /** NP1105: a peer that looks in the policy's namespace for pods that are in another. */
 
-import type { Site } from "../../base/source.js";
-import { rulesOf } from "../../model/reading.js";
-import { NAMESPACE_NAME } from "../../model/scope.js";
-import { asksForLabels, isWhole, matchesOutside, saysWhere } from "../evidence/missed-pods.js";
-import { isOneCluster } from "../evidence/one-cluster.js";
+import { NAMESPACE_NAME, nameSite } from "../../model/scope.js";
+import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
+import { outsidePeers } from "./outside-peers.js";
+import { partOf } from "../../base/source.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-import { isOneMap, splitPeers } from "../evidence/split-peers.js";
 import { selectorText } from "../../model/selector.js";
 
 export default defineRule({
@@ -22,27 +20,8 @@ export default defineRule({
   covers: ["KP-25"],
 
   *check(policy, view) {
-    const { namespace, reading } = policy;
-    if (namespace === undefined || !saysWhere(policy) || !isWhole(view, namespace)) return;
-    const lists = rulesOf(reading).flatMap((it) => it.peers.map(({ peers }) => peers));
-    const splits = lists.flatMap(splitPeers);
-    for (const peer of lists.flat()) {
-      // Where one map holds both, the rule for selectors that match nothing says so.
-      if (peer.type !== "pods" || peer.namespaces !== "own" || isOneMap(peer)) continue;
-      const { selector } = peer;
-      if (selector === undefined || !asksForLabels(selector)) continue;
-      if (view.workloadsMatching(selector, namespace).length > 0) continue;
-      const outside = matchesOutside(selector, namespace, view);
-      const where = [...new Set(outside.map((it) => it.namespace))];
-      // Beside an item that names that namespace the two were meant as one, which is another mistake (KP-1).
-      const beside = splits.find((it) => it.pods === selector)?.namespaces;
-      const isHalf = beside !== undefined && view.namespacesMatching(beside).some((it) => where.includes(it));
-      if (where.length > 0 && !isHalf) {
-        const severity = isOneCluster(view) ? "warning" : "info";
-        const at: Site = { ...selector.at, part: "key" };
-        yield { at, severity, peer, selector, namespace, outside, where } as const;
-      }
-    }
+    const severity = areManifestsOfOneCluster(view) ? "warning" : "info";
+    for (const it of outsidePeers(policy, view)) yield { at: partOf(it.selector.at, "key"), severity, ...it } as const;
   },
 
   message: ({ selector, namespace, where }) =>
@@ -51,17 +30,21 @@ export default defineRule({
     "A podSelector alone means pods of the policy's own namespace. A namespaceSelector in the same item says which others.",
   related: ({ outside }) =>
     outside.slice(0, 5).map((it) => ({
-      at: it.object.meta.name?.at ?? it.object.meta.kind.at,
+      at: nameSite(it),
       message: `has these labels, in namespace ${it.namespace}`,
     })),
 
   fixes: {
     "name-namespace": {
-      title: ({ where }) => `Match pods of namespace ${where[0] ?? ""}`,
       safety: "changes-traffic",
-      when: ({ where }) => where.length === 1,
-      edit: (editor, { peer, where }) =>
-        editor.insert(peer.at, "namespaceSelector", { matchLabels: { [NAMESPACE_NAME]: where[0] ?? "" } }),
+      fix: ({ peer, where: [only, ...others] }) =>
+        only === undefined || others.length > 0
+          ? undefined
+          : {
+              title: `Match pods of namespace ${only}`,
+              edit: (editor) =>
+                editor.insert(peer.at, "namespaceSelector", { matchLabels: { [NAMESPACE_NAME]: only } }),
+            },
     },
   },
 });

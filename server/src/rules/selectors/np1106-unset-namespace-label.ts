@@ -1,26 +1,9 @@
 /** NP1106: a peer names namespaces by a label that they do not have. */
 
-import { nearest } from "../../base/nearest.js";
-import type { View } from "../../analysis/view.js";
-import { peersOf, rulesOf } from "../../model/reading.js";
-import { isOneMap } from "../evidence/split-peers.js";
-import { type Namespace, NAMESPACE_NAME } from "../../model/scope.js";
-import type { Requirement } from "../../model/selector.js";
-import { isMisspelling } from "../evidence/misspelling.js";
-import { isSetByTools, NAME_KEYS, WELL_KNOWN } from "../evidence/namespace-names.js";
-import { defineRule, type Severity } from "../rule.js";
-import { quoted } from "../words/shape-words.js";
-
-/** Why the label is taken to be set on no namespace. */
-interface Evidence {
-  readonly severity: Severity;
-  readonly because: "namespace-lacks-it" | "nobody-sets-it" | "no-namespace-has-it" | "name-misspelt";
-  readonly namespace?: Namespace;
-  /** True when the value is a namespace's name, so that the automatic label says what was meant. */
-  readonly isName: boolean;
-  /** A namespace's value for the label that nearly is the one asked for. */
-  readonly near?: string;
-}
+import { NAMESPACE_NAME, nameSite } from "../../model/scope.js";
+import { changeTo, renameKey } from "../evidence/fix-offers.js";
+import { unsetLabels, unsetWords } from "./namespace-label-evidence.js";
+import { defineRule } from "../rule.js";
 
 export default defineRule({
   code: "NP1106",
@@ -33,104 +16,28 @@ export default defineRule({
   refused: "checked",
   covers: ["KP-26"],
 
-  *check({ reading }, view) {
-    for (const peer of rulesOf(reading).flatMap(peersOf)) {
-      if (peer.type !== "pods" || typeof peer.namespaces === "string" || isOneMap(peer)) continue;
-      const { requirements } = peer.namespaces;
-      for (const requirement of requirements) {
-        const value = requirement.values[0];
-        // Several values are alternatives; that all of them fail is more than this can tell.
-        if (value === undefined || requirement.operator !== "In" || requirement.values.length > 1) continue;
-        // Another rule says of pods that are sought by their labels too where they are.
-        const isNameAlone = requirement.key.value === NAMESPACE_NAME && peer.selector === undefined;
-        const evidence = isNameAlone
-          ? evidenceAgainstName(value.value, view)
-          : evidenceAgainst(requirement, value.value, view);
-        if (evidence === undefined) continue;
-        const { key } = requirement;
-        const free = requirements.every((it) => it.key.value !== NAMESPACE_NAME);
-        const at = evidence.near === undefined ? key.at : value.at;
-        yield { at, severity: evidence.severity, requirement, value: value.value, evidence, free };
-      }
-    }
-  },
+  check: unsetLabels,
 
-  message: ({ requirement, value, evidence }) => {
-    const label = quoted(`${requirement.key.value}=${value}`, 32);
-    switch (evidence.because) {
-      case "namespace-lacks-it":
-        return `Namespace ${quoted(value, 24)} has no label ${label}: the peer matches no pod`;
-      case "nobody-sets-it":
-        return `No namespace has the label ${label} until someone sets it: the peer matches no pod`;
-      case "no-namespace-has-it":
-        return evidence.near === undefined
-          ? `No namespace in sight has the label ${label}: the peer matches no pod`
-          : `No namespace in sight has ${label}, one has ${quoted(evidence.near, 20)}: the peer matches no pod`;
-      case "name-misspelt":
-        return `No namespace in sight is called ${quoted(value, 24)}, one is ${quoted(evidence.near ?? "", 24)}`;
-    }
-  },
+  message: unsetWords,
   note: () =>
     `A namespaceSelector matches labels of the Namespace, not its name. Kubernetes itself sets one label: \`${NAMESPACE_NAME}\`, with the name.`,
-  related: ({ evidence }) => {
-    const meta = evidence.namespace?.object?.meta;
-    return meta === undefined ? [] : [{ at: meta.name?.at ?? meta.kind.at, message: "the namespace" }];
-  },
+  related: ({ evidence: { namespace } }) =>
+    namespace?.object === undefined ? [] : [{ at: nameSite({ object: namespace.object }), message: "the namespace" }],
 
   fixes: {
     "use-name-label": {
-      title: ({ value }) => `Select namespace ${value} by its name`,
       safety: "changes-traffic",
-      when: ({ evidence, free }) => evidence.isName && free,
-      edit: (editor, { requirement }) => {
-        if (requirement.written === "matchLabels") editor.rename(requirement.at, NAMESPACE_NAME);
-        else editor.set(requirement.key.at, NAMESPACE_NAME);
-      },
+      fix: ({ evidence, free, value, requirement }) =>
+        evidence.isName && free
+          ? {
+              title: `Select namespace ${value} by its name`,
+              edit: (editor) => renameKey(editor, requirement, NAMESPACE_NAME),
+            }
+          : undefined,
     },
     correct: {
-      title: ({ evidence }) => `Change it to ${evidence.near ?? ""}`,
       safety: "changes-traffic",
-      when: ({ evidence }) => evidence.near !== undefined,
-      edit: (editor, { requirement, evidence: { near } }) => {
-        const at = requirement.values[0]?.at;
-        if (at !== undefined && near !== undefined) editor.set(at, near);
-      },
+      fix: ({ evidence: { near }, requirement: { values } }) => changeTo(values[0]?.at, near),
     },
   },
 });
-
-function evidenceAgainst(requirement: Requirement, value: string, view: View): Evidence | undefined {
-  const key = requirement.key.value;
-  const namespaces = [...view.scope.namespaces.values()];
-  if (isSetByTools(key) || namespaces.some((it) => it.labels.get(key) === value)) return undefined;
-  const meant = view.scope.namespaces.get(value);
-  if (meant?.object !== undefined) {
-    return { severity: "warning", because: "namespace-lacks-it", namespace: meant, isName: true };
-  }
-  if (NAME_KEYS.has(key)) {
-    const isKnown = WELL_KNOWN.has(value);
-    if (isKnown || isPlaceholderName(value)) return { severity: "warning", because: "nobody-sets-it", isName: isKnown };
-    // Whoever makes this namespace, out of sight, may well label it too.
-    if (meant !== undefined) return { severity: "info", because: "nobody-sets-it", isName: true };
-  }
-  // Without a name to go by, only a workspace that declares all its namespaces can tell.
-  if (!view.isComplete() || namespaces.some((it) => it.object === undefined)) return undefined;
-  const values = namespaces.flatMap((it) => it.labels.get(key) ?? []);
-  const near = nearest(value, values);
-  const base = { because: "no-namespace-has-it", isName: false } as const;
-  return near === undefined ? { ...base, severity: "info" } : { ...base, severity: "warning", near };
-}
-
-/** A name that is one in sight but for a slip; who it may be of besides is told only where all namespaces are in sight. */
-function evidenceAgainstName(value: string, view: View): Evidence | undefined {
-  const names = [...view.scope.namespaces.keys()];
-  if (names.includes(value) || WELL_KNOWN.has(value)) return undefined;
-  const [near, ...others] = names.filter((it) => isMisspelling(value, it));
-  if (near === undefined || others.length > 0) return undefined;
-  return { severity: view.isComplete() ? "warning" : "info", because: "name-misspelt", isName: false, near };
-}
-
-/** `<namespace-name>`, `my-namespace`: the text itself says that a namespace's name belongs there. */
-function isPlaceholderName(value: string): boolean {
-  return /(^|[^a-z])namespace([^a-z]|$)/i.test(value);
-}

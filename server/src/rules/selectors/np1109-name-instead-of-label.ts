@@ -1,11 +1,11 @@
 /** NP1109: the name of a Service, a controller or a container where a label of pods is asked for. */
 
 import { requirementText } from "../../model/selector.js";
-import { namedAfter } from "./named-after.js";
-import { isOneCluster } from "../evidence/one-cluster.js";
+import { askForLabel, namedAfter } from "./named-after.js";
+import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-import { missedBy } from "../evidence/sought-pods.js";
+import { unmatchedSelectors } from "../evidence/unmatched-selectors.js";
 
 export default defineRule({
   code: "NP1109",
@@ -19,14 +19,14 @@ export default defineRule({
   covers: ["KP-28"],
 
   *check(policy, view) {
-    for (const { sought, miss } of missedBy(policy, view)) {
-      const named = miss === undefined ? namedAfter(sought, view) : undefined;
+    for (const { selection, miss } of unmatchedSelectors(policy, view)) {
+      const named = miss === undefined ? namedAfter(selection, view) : undefined;
       if (named === undefined) continue;
-      const severity = isOneCluster(view) ? "warning" : "info";
+      const severity = areManifestsOfOneCluster(view) ? "warning" : "info";
       const { key, values } = named.requirement;
       // A label that a kustomization adds stands nowhere in the policy.
-      const isWritten = key.at.node !== sought.selector.at.node;
-      yield { at: values[0]?.at ?? key.at, severity, role: sought.role, isWritten, named } as const;
+      const isWritten = key.at.node !== selection.selector.at.node;
+      yield { at: values[0]?.at ?? key.at, severity, role: selection.role, isWritten, named } as const;
     }
   },
 
@@ -39,16 +39,6 @@ export default defineRule({
   related: ({ named: { at, kind } }) => [{ at, message: `the ${kind} of that name` }],
 
   fixes: {
-    "use-label": {
-      title: ({ named: { label } }) => `Ask for ${label.key}=${label.value}`,
-      safety: "changes-traffic",
-      when: ({ named: { requirement, label }, isWritten }) =>
-        isWritten && (requirement.written === "matchLabels" || requirement.key.value === label.key),
-      edit: (editor, { named: { requirement, label } }) => {
-        const value = requirement.values[0]?.at;
-        if (value !== undefined) editor.set(value, label.value);
-        if (requirement.key.value !== label.key) editor.rename(requirement.at, label.key);
-      },
-    },
+    "use-label": { safety: "changes-traffic", fix: ({ named, isWritten }) => askForLabel(named, isWritten) },
   },
 });

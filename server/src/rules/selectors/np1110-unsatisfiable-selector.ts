@@ -1,11 +1,10 @@
 /** NP1110: a selector whose requirements no object can meet together. */
 
-import type { WrittenSelector } from "../evidence/written-selectors.js";
+import { type WrittenSelector, selectorsOf } from "../evidence/written-selectors.js";
 import { requirementText } from "../../model/selector.js";
 import { contradictionsIn, type Contradiction } from "./requirements.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-import { selectorsOf } from "../evidence/written-selectors.js";
 
 export default defineRule({
   code: "NP1110",

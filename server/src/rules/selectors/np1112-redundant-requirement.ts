@@ -1,5 +1,6 @@
 /** NP1112: a requirement of a selector that holds wherever another one holds. */
 
+import { partOf } from "../../base/source.js";
 import { requirementText } from "../../model/selector.js";
 import { contradictionsIn, impliedIn } from "./requirements.js";
 import { defineRule } from "../rule.js";
@@ -33,9 +34,11 @@ export default defineRule({
 
   fixes: {
     remove: {
-      title: "Remove the requirement",
       safety: "safe",
-      edit: (editor, { implied }) => editor.remove({ ...implied.at, part: "pair" }),
+      fix: ({ implied }) => ({
+        title: "Remove the requirement",
+        edit: (editor) => editor.remove(partOf(implied.at, "pair")),
+      }),
     },
   },
 });

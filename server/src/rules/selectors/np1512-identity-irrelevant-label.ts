@@ -1,11 +1,7 @@
 /** NP1512: a selector that asks for a label of pods which the system that enforces the policy leaves out. */
 
-import type { View } from "../../analysis/view.js";
-import { systemOf } from "../../systems/kinds.js";
-import type { PolicySystem } from "../../systems/system.js";
-import { hasDottedSource, isMeantForNamespaces } from "../evidence/label-sources.js";
-import { selectorsOf } from "../evidence/written-selectors.js";
-import { defineRule, type Severity } from "../rule.js";
+import { droppedLabels } from "./dropped-labels.js";
+import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
 export default defineRule({
@@ -19,35 +15,16 @@ export default defineRule({
   covers: ["CP-19"],
 
   *check(policy, view) {
-    const own = systemOf(policy.object);
-    const isOwn = own.traits.dropsLabel !== undefined;
-    const by = isOwn ? own : view.memo(labelDropper);
-    if (by === undefined) return;
-    // Who enforces policies that drop no label themselves is only guessed from their neighbours.
-    const severity: Severity = isOwn ? "warning" : "info";
-    for (const { role, selector } of selectorsOf(policy).filter((it) => it.of === "pod")) {
-      for (const requirement of selector.requirements) {
-        const { value: key } = requirement.key;
-        // Keys that were meant as a namespace's, or have a dot for their colon, are other rules'.
-        if (by.traits.dropsLabel?.(key) !== true || (isOwn && (isMeantForNamespaces(key) || hasDottedSource(key))))
-          continue;
-        yield { at: requirement.key.at, severity, role, requirement, key, by: by.title };
-      }
-    }
+    for (const it of droppedLabels(policy, view)) yield { at: it.requirement.key.at, ...it };
   },
 
-  message: ({ role, requirement, key, by }) => {
-    const { operator } = requirement;
+  message: ({ role, requirement: { key, operator }, by }) => {
+    const name = quoted(key.value, 46);
     const where = role === "subject" ? "The policy applies to" : "The peer matches";
     if (operator === "NotIn" || operator === "DoesNotExist")
-      return `${quoted(key, 46)} excludes no pod: ${by} drops the label by default`;
-    return `${where} no pod under ${by}, which drops ${quoted(key, 46)}`;
+      return `${name} excludes no pod: ${by} drops the label by default`;
+    return `${where} no pod under ${by}, which drops ${name}`;
   },
   note: ({ by }) =>
     `To ${by} pods with the same labels are one identity; it leaves out labels that differ from pod to pod. Settings of its agent can change which.`,
 });
-
-/** A system whose policies are here and that drops labels: it enforces policies of the other systems too. */
-function labelDropper({ scope }: View): PolicySystem | undefined {
-  return scope.policies.map((it) => systemOf(it.object)).find((it) => it.traits.dropsLabel !== undefined);
-}

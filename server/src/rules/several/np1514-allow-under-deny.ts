@@ -1,15 +1,9 @@
 /** NP1514: an allow rule of which a deny rule for the same pods takes everything. */
 
 import { partOf, type Site } from "../../base/source.js";
-import type { View } from "../../analysis/view.js";
-import type { Allowance, RuleRef } from "../../engine/answers.js";
-import { includes, isAll, isEmpty, union } from "../../engine/traffic.js";
-import { arePeersApart, arePeersWithin, arePodsWithin } from "../../model/peers.js";
-import { rulesOf } from "../../model/reading.js";
+import type { RuleRef } from "../../engine/answers.js";
 import { systemOf } from "../../systems/kinds.js";
-import { isWithin } from "../evidence/granted-blocks.js";
-import { isOneCluster } from "../evidence/one-cluster.js";
-import { type SubjectOf, subjectOfRule } from "../evidence/subjects.js";
+import { deniedRules } from "./denials.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -24,17 +18,7 @@ export default defineRule({
   covers: ["CP-23"],
 
   *check(policy, view) {
-    const denials = view.memo(denialsIn);
-    // Files that cannot all be in one cluster tell nothing of each other.
-    const near = isOneCluster(view) ? denials : denials.filter((it) => it.by.policy.file === policy.file);
-    if (near.length === 0) return;
-    for (const allowance of view.allowances(policy)) {
-      if (allowance.by.verdict !== "allow") continue;
-      const denial = near.find((it) => takesAll(it, allowance, view))?.by;
-      // An allow rule that comes before the deny rule decides all the same.
-      if (denial !== undefined && view.coveredBy(allowance.by) !== undefined)
-        yield { at: placeOf(allowance.by), by: allowance.by, denial };
-    }
+    for (const it of deniedRules(policy, view)) yield { at: placeOf(it.by), ...it };
   },
 
   message: ({ by, denial: { policy } }) => {
@@ -49,55 +33,6 @@ export default defineRule({
   },
   related: ({ denial }) => [{ at: placeOf(denial), message: "this refuses it" }],
 });
-
-function denialsIn(view: View): readonly Allowance[] {
-  return view.policies
-    .filter((it) => rulesOf(it.reading).some(({ verdict }) => verdict === "deny"))
-    .flatMap((it) => view.allowances(it))
-    .filter((it) => it.by.verdict === "deny");
-}
-
-function takesAll(denial: Allowance, allowance: Allowance, view: View): boolean {
-  if (denial.by.direction !== allowance.by.direction || !view.isBefore(denial.by, allowance.by)) return false;
-  const admitted = allowance.conditional.reduce((sum, it) => union(sum, it.traffic), allowance.traffic);
-  const hasNames = allowance.namedPorts.length > 0;
-  if (isEmpty(admitted) && !hasNames) return false;
-  if (!includes(denial.traffic, admitted) || (hasNames && !isAll(denial.traffic))) return false;
-  return (
-    arePeersWithin(placed(allowance.by), placed(denial.by)) &&
-    isForSamePods(allowance.by, denial.by, view) &&
-    !view.memo(rankedIn).some((it) => comesFirst(it, denial.by, allowance.by, view))
-  );
-}
-
-/** Rules that decide or pass on where they stand, so that a later denial may not be asked. */
-function rankedIn(view: View): readonly RuleRef[] {
-  return view.policies
-    .filter(({ object }) => systemOf(object).words.rank !== undefined)
-    .flatMap((it) => view.allowances(it))
-    .flatMap(({ by }) => (by.verdict === "deny" ? [] : [by]));
-}
-
-/** True when the rule may take some of what the allow rule is about before the deny rule does. */
-function comesFirst(rule: RuleRef, deny: RuleRef, allow: RuleRef, view: View): boolean {
-  return view.isBefore(rule, deny) && !arePeersApart(placed(rule), placed(allow));
-}
-
-function placed({ reading, policy }: RuleRef) {
-  return { rule: reading, namespace: policy.namespace };
-}
-
-/** True when every pod that the allow rule is for is one that the deny rule is for. */
-function isForSamePods(allow: RuleRef, deny: RuleRef, view: View): boolean {
-  const [inner, outer] = [subjectOfRule(allow), subjectOfRule(deny)];
-  if (inner === undefined || outer === undefined) return false;
-  return arePodsWithin(podsOf(inner), podsOf(outer)) || isWithin(inner, outer, view);
-}
-
-/** A namespaced policy is about its own namespace, whatever its subject says. */
-function podsOf({ policy, part }: SubjectOf) {
-  return { pods: part.subject, namespace: policy.namespace };
-}
 
 /** The key of the rule that says the most of it: its peers, else its ports. */
 function placeOf({ at, reading }: RuleRef): Site {

@@ -1,18 +1,8 @@
 /** NP1603: an exception of a block that another rule admits again. */
 
-import type { Site } from "../../base/source.js";
-import type { Policy } from "../../model/scope.js";
-import { type Grant, grantsOf, hasExceptions, readmitting } from "../evidence/granted-blocks.js";
-import { saysWhere } from "../evidence/missed-pods.js";
-import { isOneCluster } from "../evidence/one-cluster.js";
-import { defineRule, type Finding } from "../rule.js";
+import { voidedExceptions } from "./voided-exceptions.js";
+import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-
-interface Voided extends Finding {
-  readonly exception: string;
-  readonly policy: Policy;
-  readonly by: Grant;
-}
 
 export default defineRule({
   code: "NP1603",
@@ -24,20 +14,7 @@ export default defineRule({
   on: "policy",
   covers: ["KP-24", "KP-47"],
 
-  *check(policy, view): Iterable<Voided> {
-    if (!hasExceptions(policy)) return;
-    for (const grant of grantsOf(policy, view)) {
-      for (const { value: exception, at } of grant.except) {
-        const [by] = readmitting(grant, exception, view) ?? [];
-        if (by === undefined) continue;
-        const together =
-          policy.file === by.subject.policy.file ||
-          (saysWhere(policy) && saysWhere(by.subject.policy) && isOneCluster(view));
-        // Files that leave the namespace out need not go to the same one.
-        yield { at, severity: together ? "warning" : "info", exception, policy, by };
-      }
-    }
-  },
+  check: voidedExceptions,
 
   message: ({ exception, policy, by }) => {
     const other = by.subject.policy;
@@ -46,18 +23,18 @@ export default defineRule({
   },
   note: () =>
     "Allowances of all rules and policies are added up. An exception takes addresses out of its own block, it denies nothing.",
-  related: ({ by }): { at: Site; message: string }[] => [
+  related: ({ by }) => [
     { at: by.cidr?.at ?? by.at, message: by.cidr === undefined ? "this admits everyone" : "this admits it" },
   ],
 
   fixes: {
     "except-there-too": {
-      title: ({ exception, by }) => `Except ${exception} from ${by.cidr?.value ?? ""} too`,
       safety: "changes-traffic",
-      when: ({ by }) => by.exceptInto !== undefined,
-      edit: (editor, { exception, by }) => {
-        if (by.exceptInto !== undefined) editor.insert(by.exceptInto, "except", [exception]);
-      },
+      fix: ({ exception, by: { cidr, exceptInto } }) =>
+        exceptInto && {
+          title: `Except ${exception} from ${cidr?.value ?? ""} too`,
+          edit: (editor) => editor.insert(exceptInto, "except", [exception]),
+        },
     },
   },
 });

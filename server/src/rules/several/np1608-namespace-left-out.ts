@@ -1,7 +1,7 @@
 /** NP1608: a policy that says no namespace, and that nothing in sight puts into one. */
 
 import { nameSite } from "../../model/scope.js";
-import { saysWhere } from "../evidence/missed-pods.js";
+import { statesNamespace } from "../evidence/stated-namespace.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -18,7 +18,7 @@ export default defineRule({
   covers: ["KP-29"],
 
   *check(policy) {
-    if (policy.namespace === undefined || saysWhere(policy)) return;
+    if (policy.namespace === undefined || statesNamespace(policy)) return;
     yield { at: nameSite(policy), policy };
   },
 

@@ -65,27 +65,32 @@ export default defineRule({
 
   fixes: {
     rename: {
-      title: ({ meant }) => `Rename to \`${meant}\``,
       safety: "changes-traffic",
-      when: ({ meant, fits }) => meant !== undefined && fits,
-      edit: (editor, { problem, meant }) => {
-        if (meant !== undefined) editor.rename(problem.at, meant);
-      },
+      fix: ({ problem, meant, fits }) =>
+        meant !== undefined && fits
+          ? { title: `Rename to \`${meant}\``, edit: (editor) => editor.rename(problem.at, meant) }
+          : undefined,
     },
     move: {
-      title: ({ problem }) => `Move into ${placeName(problem.place?.path ?? "", problem.kind)}`,
       safety: "changes-traffic",
-      when: ({ problem, meant }) => problem.place !== undefined && meant === undefined,
-      edit: (editor, { problem }) => {
-        if (problem.place !== undefined) editor.move(partOf(problem.at, "pair"), problem.place.at);
-      },
+      fix: ({ problem: { at, kind, place }, meant }) =>
+        place !== undefined && meant === undefined
+          ? {
+              title: `Move into ${placeName(place.path, kind)}`,
+              edit: (editor) => editor.move(partOf(at, "pair"), place.at),
+            }
+          : undefined,
     },
     remove: {
-      title: ({ problem }) => `Remove ${quoted(problem.field)}, which is not read`,
       // `kubectl` refuses the object that has it (KV-22), so that without it the policy comes into force.
       safety: "changes-traffic",
-      when: ({ problem }) => problem.field === "policyTypes" && counterpart(problem) !== undefined,
-      edit: (editor, { problem }) => editor.remove(partOf(problem.at, "pair")),
+      fix: ({ problem }) =>
+        problem.field === "policyTypes" && counterpart(problem) !== undefined
+          ? {
+              title: `Remove ${quoted(problem.field)}, which is not read`,
+              edit: (editor) => editor.remove(partOf(problem.at, "pair")),
+            }
+          : undefined,
     },
   },
 });

@@ -1,21 +1,10 @@
 /** NP1003: a map where a list belongs, a text where a number belongs: the API server cannot decode the object. */
 
 import { partOf } from "../../base/source.js";
-import type { TypeName, WrongType } from "../../model/shape-problem.js";
+import { TYPE_WORDS, listInText } from "./type-words.js";
 import { defineRule } from "../rule.js";
 import { afterRefusal, quoted, refusal } from "../words/shape-words.js";
-import { isUnquotedCiliumPort, isUnquotedLabel } from "../evidence/unquoted.js";
-
-const WORDS: Readonly<Record<TypeName, string>> = {
-  object: "a map",
-  list: "a list",
-  string: "a text",
-  integer: "a whole number",
-  number: "a fraction",
-  boolean: "true or false",
-  null: "empty",
-  "integer or string": "a whole number or a name",
-};
+import { isUnquotedCiliumPort, isUnquotedLabel } from "../evidence/unquoted-values.js";
 
 export default defineRule({
   code: "NP1003",
@@ -38,34 +27,25 @@ export default defineRule({
     const { field, item, expected, found } = problem;
     const name = field === "" ? "The document" : item ? `An item of ${quoted(field, 30)}` : quoted(field, 30);
     if (parts !== undefined) return `${name} is one text with commas where a list belongs: ${refusal(problem)}`;
-    return `${name} has to be ${WORDS[expected]} and is ${WORDS[found]}: ${refusal(problem)}`;
+    return `${name} has to be ${TYPE_WORDS[expected]} and is ${TYPE_WORDS[found]}: ${refusal(problem)}`;
   },
   note: ({ problem }) => afterRefusal(problem),
 
   fixes: {
     "wrap-in-list": {
-      title: "Make it a list of one item",
       safety: "changes-traffic",
-      when: ({ problem, parts }) => problem.fitsAsItem && parts === undefined,
-      edit: (editor, { problem }) => editor.wrapInList(problem.at),
+      fix: ({ problem: { fitsAsItem, at }, parts }) =>
+        fitsAsItem && parts === undefined
+          ? { title: "Make it a list of one item", edit: (editor) => editor.wrapInList(at) }
+          : undefined,
     },
     "split-text": {
-      title: ({ parts }) => `Make it a list of ${parts?.length ?? 0} items`,
       safety: "changes-traffic",
-      when: ({ parts }) => parts !== undefined,
-      edit: (editor, { problem, parts }) => {
-        if (parts !== undefined) editor.set(problem.at, parts);
-      },
+      fix: ({ problem, parts }) =>
+        parts && {
+          title: `Make it a list of ${parts.length} items`,
+          edit: (editor) => editor.set(problem.at, parts),
+        },
     },
   },
 });
-
-/** The items of a list that is written as one text with commas: `policyTypes: Ingress,Egress`. */
-function listInText({ fitsAsItem, found, text }: WrongType): readonly string[] | undefined {
-  if (!fitsAsItem || found !== "string" || text === undefined) return undefined;
-  const parts = text
-    .replace(/^(["'])(.*)\1$/, "$2")
-    .split(",")
-    .map((it) => it.trim());
-  return parts.length > 1 && parts.every((it) => it !== "") ? parts : undefined;
-}

@@ -1,8 +1,9 @@
 /** NP1004: a label without quotes that YAML reads as a number or a boolean, which the API server refuses. */
 
+import { writeQuoted } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 import { quoted, refusal } from "../words/shape-words.js";
-import { isUnquotedLabel } from "../evidence/unquoted.js";
+import { isUnquotedLabel } from "../evidence/unquoted-values.js";
 
 export default defineRule({
   code: "NP1004",
@@ -27,10 +28,6 @@ export default defineRule({
     "Kubernetes reads YAML 1.1: `yes`, `no`, `on`, `off`, `y` and `n` are booleans, and `1.10` is the number 1.1.",
 
   fixes: {
-    quote: {
-      title: ({ text }) => `Write \`"${text}"\``,
-      safety: "changes-traffic",
-      edit: (editor, { problem, text }) => editor.setSource(problem.at, `"${text}"`),
-    },
+    quote: { safety: "changes-traffic", fix: ({ problem, text }) => writeQuoted(problem.at, text) },
   },
 });

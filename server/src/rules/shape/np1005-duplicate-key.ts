@@ -1,8 +1,7 @@
 /** NP1005: a key that is written twice in one map, of which one value is lost. */
 
-import { type Site, partOf } from "../../base/source.js";
-import type { View } from "../../analysis/view.js";
-import type { DuplicateKey } from "../../model/shape-problem.js";
+import { partOf } from "../../base/source.js";
+import { mergedObjects } from "./merged-objects.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -34,33 +33,22 @@ export default defineRule({
 
   fixes: {
     split: {
-      title: "Begin a new list item here",
       safety: "changes-traffic",
-      when: ({ problem }) => problem.startsItem,
-      edit: (editor, { problem }) => editor.split(pairOf(problem.at)),
+      fix: ({ problem: { startsItem, at } }) =>
+        startsItem
+          ? { title: "Begin a new list item here", edit: (editor) => editor.split(partOf(at, "pair")) }
+          : undefined,
     },
     "remove-first": {
-      title: ({ problem }) => `Remove the first ${quoted(problem.key, 30)}, which is not read`,
       // Most tools refuse the file that has it (KV-23), so that without it the policy comes into force.
       safety: "changes-traffic",
-      when: ({ marker }) => !marker,
-      edit: (editor, { problem }) => editor.remove(pairOf(problem.first)),
+      fix: ({ problem: { key, first }, marker }) =>
+        marker
+          ? undefined
+          : {
+              title: `Remove the first ${quoted(key, 30)}, which is not read`,
+              edit: (editor) => editor.remove(partOf(first, "pair")),
+            },
     },
   },
 });
-
-const ROOT_KEYS = new Set(["apiVersion", "kind", "metadata", "spec"]);
-
-/** The duplicates at the object's root, where they are those of a whole second object. */
-function mergedObjects(problem: DuplicateKey, view: View): readonly DuplicateKey[] {
-  if (!ROOT_KEYS.has(problem.path)) return [];
-  const all = view.scope.policies
-    .flatMap((it) => it.object.problems)
-    .filter((it) => it.type === "duplicate-key")
-    .filter((it) => it.at.document === problem.at.document && ROOT_KEYS.has(it.path));
-  return all.some((it) => it.path === "kind" || it.path === "apiVersion") ? all : [];
-}
-
-function pairOf(at: Site): Site {
-  return partOf(at, "pair");
-}

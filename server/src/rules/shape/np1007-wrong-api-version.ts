@@ -1,7 +1,8 @@
 /** NP1007: an API version or kind that no cluster serves, so that the object is refused before it is read. */
 
 import type { BadValue } from "../../model/shape-problem.js";
-import { isSaidBy } from "../evidence/said-by.js";
+import { isReportedBy } from "../evidence/fault-reporters.js";
+import { writeText } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 import { oneOf } from "../words/shape-words.js";
 
@@ -16,21 +17,14 @@ export default defineRule({
   covers: ["KP-48"],
 
   *check(problem) {
-    if (isSaidBy("wrong-api-version", problem)) yield { at: problem.at, problem, right: problem.instead };
+    if (isReportedBy("wrong-api-version", problem)) yield { at: problem.at, problem, right: problem.instead };
   },
 
   message: ({ problem }) => problem.fault.says,
   note: ({ problem }) => reason(problem),
 
   fixes: {
-    correct: {
-      title: ({ right }) => `Write \`${right ?? ""}\``,
-      safety: "changes-traffic",
-      when: ({ right }) => right !== undefined,
-      edit: (editor, { problem, right }) => {
-        if (right !== undefined) editor.set(problem.at, right);
-      },
-    },
+    correct: { safety: "changes-traffic", fix: ({ problem, right }) => writeText(problem.at, right) },
   },
 });
 

@@ -30,25 +30,28 @@ export default defineRule({
 
   fixes: {
     "write-out": {
-      title: ({ meaning }) => `Write \`${JSON.stringify(meaning.same)}\`, as which it is read`,
       safety: "safe",
-      when: ({ meaning }) => meaning.same !== undefined,
-      edit: (editor, { problem, meaning }) => {
-        if (meaning.same !== undefined) editor.set(problem.value, meaning.same);
-      },
+      fix: ({ problem: { value }, meaning: { same } }) =>
+        same === undefined
+          ? undefined
+          : {
+              title: `Write \`${JSON.stringify(same)}\`, as which it is read`,
+              edit: (editor) => editor.set(value, same),
+            },
     },
     remove: {
-      title: ({ problem }) => `Remove \`${problem.field}\``,
       safety: "safe",
-      when: ({ problem, meaning }) =>
-        problem.readAs === "missing" && meaning.same === undefined && problem.siblings.length > 1,
-      edit: (editor, { problem }) => editor.remove(partOf(problem.value, "pair")),
+      fix: ({ problem: { field, readAs, siblings, value }, meaning: { same } }) =>
+        readAs === "missing" && same === undefined && siblings.length > 1
+          ? { title: `Remove \`${field}\``, edit: (editor) => editor.remove(partOf(value, "pair")) }
+          : undefined,
     },
     "remove-item": {
-      title: "Remove the empty item",
       safety: "changes-traffic",
-      when: ({ problem }) => problem.where === "item",
-      edit: (editor, { problem }) => editor.remove(partOf(problem.value, "pair")),
+      fix: ({ problem: { where, value } }) =>
+        where === "item"
+          ? { title: "Remove the empty item", edit: (editor) => editor.remove(partOf(value, "pair")) }
+          : undefined,
     },
   },
 });

@@ -1,9 +1,10 @@
 /** NP1010: whatever else the API server refuses about a value, so that no refusal goes unsaid. */
 
 import type { BadValue } from "../../model/shape-problem.js";
-import { isSaidBy } from "../evidence/said-by.js";
+import { faultsFor } from "../evidence/fault-finding.js";
+import { writeText } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
-import { faultMessage, faultSeverity, possibleHere, afterFault } from "../words/fault-words.js";
+import { faultMessage, possibleHere, afterFault } from "../words/fault-words.js";
 
 export default defineRule({
   code: "NP1010",
@@ -15,28 +16,20 @@ export default defineRule({
   on: "shape",
   covers: ["KV-16"],
 
-  *check(problem) {
-    if (isSaidBy("refused-value", problem)) yield { at: problem.at, severity: faultSeverity(problem), problem };
-  },
+  check: (problem) => faultsFor("refused-value", problem),
 
   message: ({ problem }) => faultMessage(problem),
   note: ({ problem }) => `${explanation(problem)}${possibleHere(problem)}${afterFault(problem)}`,
 
   fixes: {
     quote: {
-      title: "Put it in quotes",
       safety: "changes-traffic",
-      when: ({ problem }) => isNoString(problem),
-      edit: (editor, { problem }) => editor.set(problem.at, problem.text ?? ""),
+      fix: ({ problem }) =>
+        isNoString(problem)
+          ? { title: "Put it in quotes", edit: (editor) => editor.set(problem.at, problem.text ?? "") }
+          : undefined,
     },
-    correct: {
-      title: ({ problem }) => `Write \`${problem.instead ?? ""}\``,
-      safety: "changes-traffic",
-      when: ({ problem }) => problem.instead !== undefined,
-      edit: (editor, { problem }) => {
-        if (problem.instead !== undefined) editor.set(problem.at, problem.instead);
-      },
-    },
+    correct: { safety: "changes-traffic", fix: ({ problem }) => writeText(problem.at, problem.instead) },
   },
 });
 

@@ -1,9 +1,16 @@
 /** Words that rules about what policies do share: workloads, ports and selectors in few characters. */
 
+import type { Direction } from "../../model/direction.js";
 import type { PortReading } from "../../model/reading.js";
 import type { Workload } from "../../model/scope.js";
 import { type LabelSelector, selectorText } from "../../model/selector.js";
 import { quoted } from "./shape-words.js";
+
+/** What the other end of a direction is called. */
+export const FAR_END: Readonly<Record<Direction, "source" | "destination">> = {
+  ingress: "source",
+  egress: "destination",
+};
 
 /** Names of workloads, cut after `most`: `web`, `api` and 3 more. Another namespace than `seenFrom` is named with each. */
 export function workloadNames(workloads: readonly Workload[], seenFrom: string | undefined, most = 2): string {

@@ -1,4 +1,4 @@
-/** Addresses that policies let through, block by block with their exceptions, and which of them hold for the same pods. */
+/** Addresses that policies allow, block by block with their exceptions, and which of them allow an exception again. */
 
 import type { Site, Sourced } from "../../base/source.js";
 import { includes, type Traffic } from "../../engine/traffic.js";
@@ -8,13 +8,13 @@ import { type Cidr, contains, equalCidr, overlaps, parseCidr } from "../../model
 import type { Direction } from "../../model/direction.js";
 import { rulesOf } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
-import { policiesBeside } from "./policies-beside.js";
+import { policiesForNamespace } from "./policies-for-namespace.js";
 import { isRanked } from "./ranked-policies.js";
-import { asksAllOf, type SubjectOf, subjectOfRule } from "./subjects.js";
+import { isSubjectWithin, type SubjectOf, subjectOfRule } from "./subjects.js";
 import { blocksOf } from "./written-blocks.js";
 
 /** One block of one rule, or everyone. */
-export interface Grant {
+export interface AllowedBlock {
   readonly subject: SubjectOf;
   readonly direction: Direction;
   readonly traffic: Traffic;
@@ -28,14 +28,14 @@ export interface Grant {
 }
 
 /** What the policy lets through by address; rules with deeper matches are left out. */
-export function grantsOf(policy: Policy, view: View): readonly Grant[] {
-  return view.memo(grantsIn, policy);
+export function allowedBlocksOf(policy: Policy, view: View): readonly AllowedBlock[] {
+  return view.memo(allowedBlocksIn, policy);
 }
 
-function grantsIn(policy: Policy, view: View): readonly Grant[] {
+function allowedBlocksIn(policy: Policy, view: View): readonly AllowedBlock[] {
   return view
     .allowances(policy)
-    .flatMap((it) => (it.by.verdict !== "allow" || it.conditional.length > 0 ? [] : grantsOfRule(it)));
+    .flatMap((it) => (it.by.verdict !== "allow" || it.conditional.length > 0 ? [] : blocksOfRule(it)));
 }
 
 /** True when some block of the policy has an exception: cheaper to tell than what the policy lets through. */
@@ -44,50 +44,40 @@ export function hasExceptions({ reading }: Policy): boolean {
 }
 
 /**
- * True when the grant admits again what the exception of another takes out: the whole of it, for all the traffic. A
- * grant of just the excepted block is meant, and does not count.
+ * True when the block admits again what the exception of another takes out: the whole of it, for all the traffic. A
+ * block of just the excepted block is meant, and does not count.
  */
-function readmits(grant: Grant, exception: string, traffic: Traffic): boolean {
-  if (!includes(grant.traffic, traffic)) return false;
+function readmits(block: AllowedBlock, exception: string, traffic: Traffic): boolean {
+  if (!includes(block.traffic, traffic)) return false;
   const excepted = read(exception);
   if (excepted === undefined) return false;
-  if (grant.cidr !== undefined) {
-    const block = read(grant.cidr.value);
-    if (block === undefined || !contains(block, excepted) || equalCidr(block, excepted)) return false;
+  if (block.cidr !== undefined) {
+    const whole = read(block.cidr.value);
+    if (whole === undefined || !contains(whole, excepted) || equalCidr(whole, excepted)) return false;
   }
-  return !grant.except.some((it) => mayOverlap(it.value, excepted));
+  return !block.except.some((it) => mayOverlap(it.value, excepted));
 }
 
 /**
- * The grants for the same pods that let through what is excepted from this one; undefined where a deny rule may take it
+ * The allowed blocks for the same pods that let through what is excepted from this one; undefined where a deny rule may take it
  * out again.
  */
-export function readmitting(grant: Grant, exception: string, view: View): Grant[] | undefined {
-  const { subject, direction, traffic } = grant;
-  const found: Grant[] = [];
-  for (const policy of policiesBeside(subject.policy.namespace, view)) {
+export function allowedAgainBy(block: AllowedBlock, exception: string, view: View): AllowedBlock[] | undefined {
+  const { subject, direction, traffic } = block;
+  const found: AllowedBlock[] = [];
+  for (const policy of policiesForNamespace(subject.policy.namespace, view)) {
     if (denies(policy, direction)) return undefined;
     if (isRanked(policy)) continue;
-    for (const it of grantsOf(policy, view)) {
-      if (it === grant || it.direction !== direction) continue;
+    for (const it of allowedBlocksOf(policy, view)) {
+      if (it === block || it.direction !== direction) continue;
       // A block never admits what it excepts itself; asking would cost the square of its exceptions.
-      if (readmits(it, exception, traffic) && isWithin(subject, it.subject, view)) found.push(it);
+      if (readmits(it, exception, traffic) && isSubjectWithin(subject, it.subject, view)) found.push(it);
     }
   }
   return found;
 }
 
-/** True when every pod of the one subject is one of the other's, by its labels or as far as pods are in sight. */
-export function isWithin(inner: SubjectOf, outer: SubjectOf, view: View): boolean {
-  if (outer.policy.namespace !== undefined && outer.policy.namespace !== inner.policy.namespace) return false;
-  if (asksAllOf(inner, outer)) return true;
-  const pods = view.selectedBy(inner.policy, inner.part);
-  if (pods.length === 0) return false;
-  const all = new Set(view.selectedBy(outer.policy, outer.part));
-  return pods.every((it) => all.has(it));
-}
-
-function grantsOfRule({ by, anyPeer, traffic }: Allowance): Grant[] {
+function blocksOfRule({ by, anyPeer, traffic }: Allowance): AllowedBlock[] {
   const { reading, direction, at } = by;
   const subject = subjectOfRule(by);
   if (subject === undefined) return [];

@@ -3,21 +3,21 @@
 import { hasPort, type Protocol } from "../../engine/traffic.js";
 import type { Allowance, DnsSettings } from "../../engine/answers.js";
 import { peersOf } from "../../model/reading.js";
-import { NAMESPACE_NAME, type Policy } from "../../model/scope.js";
+import { NAMESPACE_NAME } from "../../model/scope.js";
 import type { View } from "../../analysis/view.js";
 import { matchesAll } from "../../model/selector.js";
 import { isDnsLabel } from "./dns-pod-label.js";
-import { mayShareSubjects, subjectsOf, type SubjectOf } from "./subjects.js";
+import { anyPolicyForSamePods, type SubjectOf } from "./subjects.js";
 
 /** DNS on OpenShift listens here, and policies see the port after translation (KP-22). */
-export const OPENSHIFT_DNS = 5353;
+export const OPENSHIFT_DNS_PORT = 5353;
 
 export function dnsPorts({ ports }: DnsSettings): readonly number[] {
-  return ports.includes(OPENSHIFT_DNS) ? ports : [...ports, OPENSHIFT_DNS];
+  return ports.includes(OPENSHIFT_DNS_PORT) ? ports : [...ports, OPENSHIFT_DNS_PORT];
 }
 
 /** True when the rule lets a DNS port pass, under a condition or without one. */
-export function admitsDns(
+export function allowsDns(
   allowance: Allowance,
   view: View,
   protocols: readonly Protocol[],
@@ -29,25 +29,25 @@ export function admitsDns(
 }
 
 /** True when a policy that may select the same pods lets them reach DNS. */
-export function someoneAdmitsDns(view: View, subject: SubjectOf): boolean {
-  return othersWith(view, subject, (policy) =>
+export function anyPolicyAllowsDns(view: View, subject: SubjectOf): boolean {
+  return anyPolicyForSamePods(view, subject, (policy) =>
     view
       .allowances(policy)
       .some(
         (it) =>
-          admitsDns(it, view, ["UDP"]) && (isAboutPorts(it) || mayBeResolver(it, view) || mayNameResolvers(it, view)),
+          allowsDns(it, view, ["UDP"]) && (listsPorts(it) || mayReachResolver(it, view) || mayNameResolver(it, view)),
       ),
   );
 }
 
 /** True for a rule that lists ports: one with a DNS port among them is about DNS, whoever the peer is. */
-export function isAboutPorts({ by }: Allowance): boolean {
+export function listsPorts({ by }: Allowance): boolean {
   const { ports } = by.reading;
   return ports.some((it) => it.ports.length > 0 || it.conditions.length > 0);
 }
 
 /** Of a rule for all ports only the peers tell: true unless they are all pods that cannot be the cluster's DNS. */
-export function mayBeResolver({ anyPeer, by }: Allowance, view: View): boolean {
+export function mayReachResolver({ anyPeer, by }: Allowance, view: View): boolean {
   if (anyPeer) return true;
   const { namespace, labels } = view.settings.dns;
   const isHere = by.policy.namespace === namespace;
@@ -64,7 +64,7 @@ export function mayBeResolver({ anyPeer, by }: Allowance, view: View): boolean {
  * True for a rule towards pods with a label of the DNS pods, in namespaces by a label that the DNS namespace may have: no
  * manifest in sight says which it has.
  */
-export function mayNameResolvers({ by }: Allowance, view: View): boolean {
+export function mayNameResolver({ by }: Allowance, view: View): boolean {
   if (view.scope.namespaces.get(view.settings.dns.namespace)?.object !== undefined) return false;
   return peersOf(by.reading).some(
     (it) =>
@@ -73,9 +73,4 @@ export function mayNameResolvers({ by }: Allowance, view: View): boolean {
       (it.selector?.requirements.some((asked) => isDnsLabel(asked, view)) ?? false) &&
       it.namespaces.requirements.every(({ key }) => key.value !== NAMESPACE_NAME),
   );
-}
-
-/** True when a policy in force that may select the same pods, this one included, has the property. */
-export function othersWith(view: View, subject: SubjectOf, has: (policy: Policy) => boolean): boolean {
-  return view.policies.some((policy) => subjectsOf(policy).some((it) => mayShareSubjects(it, subject)) && has(policy));
 }

@@ -1,28 +1,16 @@
-/** Directions in words, and how sure it is that another policy isolates the same pods anyway. */
+/** How sure it is that other policies isolate the pods of a policy anyway. */
 
 import type { View } from "../../analysis/view.js";
 import type { Direction } from "../../model/direction.js";
 import { termsOf } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
-import { parentPath } from "../words/shape-words.js";
-
-/** What the other end of a direction is called. */
-export const FAR_END: Readonly<Record<Direction, "source" | "destination">> = {
-  ingress: "source",
-  egress: "destination",
-};
-
-/** True when the object at the path has a field that is not read: what is missing there may be what it was meant for. */
-export function hasStrayField({ problems }: Policy["object"], path: string): boolean {
-  return problems.some((it) => (it.type === "unknown-field" || it.type === "wrong-type") && parentPath(it) === path);
-}
 
 /**
  * True when other policies in sight isolate every pod of this one in the direction, so that its own isolation changes
  * nothing: a policy for the whole namespace does, or every workload in sight that it selects is isolated by another.
  * `counts` leaves out policies whose isolation is in doubt for the same reason: two of them do not excuse each other.
  */
-export function isIsolatedAnyway(
+export function isIsolatedByOthers(
   policy: Policy,
   direction: Direction,
   view: View,

@@ -50,7 +50,7 @@ const SAID_BY_OF_CILIUM: Readonly<Record<string, string>> = {
 };
 
 /** True for a fault that the rule of this name speaks of. */
-export function isSaidBy(rule: string, problem: ShapeProblem): problem is BadValue {
+export function isReportedBy(rule: string, problem: ShapeProblem): problem is BadValue {
   return problem.type === "bad-value" && saidBy(problem) === rule;
 }
 

@@ -1,27 +1,9 @@
-/** Selectors of pods as rules about "matches nothing" see them: plain keys, the namespaces meant, and near misses. */
+/** Which pods a selector that matches none was most likely meant for: a near miss in a value, a key or a namespace. */
 
 import type { View } from "../../analysis/view.js";
-import type { Policy, Workload } from "../../model/scope.js";
+import type { Workload } from "../../model/scope.js";
 import type { LabelSelector, Requirement } from "../../model/selector.js";
 import { isMisspelling } from "./misspelling.js";
-
-/** Namespaces whose pods the platform runs: manifests in sight are never all of them. */
-const OF_THE_PLATFORM = /^(kube-(system|public|node-lease)|openshift(-.*)?|gke-.*|gmp-.*)$/;
-
-/** True when every pod of the namespace is in sight. */
-export function isWhole(view: View, namespace: string): boolean {
-  return namespace !== view.settings.dns.namespace && !OF_THE_PLATFORM.test(namespace) && view.isComplete(namespace);
-}
-
-/** True when the policy's text, or a kustomization, says which namespace it is in. */
-export function saysWhere({ object, namespace }: Policy): boolean {
-  return object.meta.namespace !== undefined || namespace !== "default";
-}
-
-/** True when the selector asks for some label to be there: the others match by absence and are no names of pods. */
-export function asksForLabels(selector: LabelSelector): boolean {
-  return selector.requirements.some(({ operator }) => operator === "In" || operator === "Exists");
-}
 
 /** Why a selector that matches nothing may have been meant for pods that are there. */
 export type NearMiss =
@@ -58,11 +40,6 @@ export function nearMiss(
     return undefined;
   };
   return missesOf(onController) ?? missesOf(otherValue) ?? missesOf(otherKey) ?? elsewhere(selector, namespaces, view);
-}
-
-/** Workloads outside the namespace that the selector matches. */
-export function matchesOutside(selector: LabelSelector, namespace: string, view: View): readonly Workload[] {
-  return view.workloadsMatching(selector).filter((it) => it.namespace !== namespace && !it.hostNetwork);
 }
 
 function failingOn({ requirements }: LabelSelector, { labels }: Workload): readonly Requirement[] {

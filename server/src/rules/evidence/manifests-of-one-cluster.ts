@@ -6,7 +6,7 @@ import type { View } from "../../analysis/view.js";
  * False for a scope whose files give the same policy more than once: they cannot all be in one cluster, so
  * what one file isolates need not hold beside another. One such pair may be a slip and does not count.
  */
-export function isOneCluster(view: View): boolean {
+export function areManifestsOfOneCluster(view: View): boolean {
   return view.memo(namesakes) < 2;
 }
 

@@ -3,8 +3,9 @@
 import type { PeerReading, PodsPeer } from "../../model/reading.js";
 import type { LabelSelector } from "../../model/selector.js";
 import { isNamespaceKey } from "./namespace-names.js";
+import { isSelectorItself } from "./peer-form.js";
 
-export interface SplitPeers {
+export interface PeersMeantAsOne {
   readonly first: PodsPeer;
   readonly second: PodsPeer;
   readonly namespaces: LabelSelector;
@@ -21,8 +22,8 @@ interface Half {
 }
 
 /** Pairs of different kinds, each item in one pair at most. */
-export function splitPeers(peers: readonly PeerReading[]): SplitPeers[] {
-  const found: SplitPeers[] = [];
+export function peersMeantAsOne(peers: readonly PeerReading[]): PeersMeantAsOne[] {
+  const found: PeersMeantAsOne[] = [];
   const halves = peers.map(halfOf);
   for (let at = 0; at + 1 < peers.length; at++) {
     const [a, b] = [halves[at], halves[at + 1]];
@@ -47,7 +48,7 @@ function halfOf(peer: PeerReading): Half | undefined {
   }
   if (selector === undefined || asked.length === 0) return undefined;
   // A key of labels of pods that speaks of namespaces was meant as one, however the system reads it.
-  if (isOneMap(peer) && asked.some((it) => isNamespaceKey(it.key.value))) {
+  if (isSelectorItself(peer) && asked.some((it) => isNamespaceKey(it.key.value))) {
     return asked.every((it) => isNamespaceKey(it.key.value)) ? { kind: "namespaces", peer, selector } : undefined;
   }
   return { kind: "pods", peer, selector };
@@ -55,9 +56,4 @@ function halfOf(peer: PeerReading): Half | undefined {
 
 function withLabels(selector: LabelSelector, more: LabelSelector["requirements"]): LabelSelector {
   return more.length === 0 ? selector : { ...selector, requirements: [...selector.requirements, ...more] };
-}
-
-/** True where pods and namespaces are told apart by the keys of one selector alone. */
-export function isOneMap({ at, selector }: PodsPeer): boolean {
-  return selector !== undefined && selector.at.node === at.node;
 }

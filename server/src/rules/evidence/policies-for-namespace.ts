@@ -4,7 +4,7 @@ import type { View } from "../../analysis/view.js";
 import type { Policy } from "../../model/scope.js";
 
 /** Policies in force, in the order of the scope. @param namespace Undefined: what clusterwide policies alone may hold for. */
-export function policiesBeside(namespace: string | undefined, view: View): readonly Policy[] {
+export function policiesForNamespace(namespace: string | undefined, view: View): readonly Policy[] {
   const byNamespace = view.memo(policiesByNamespace);
   return byNamespace.get(namespace) ?? byNamespace.get(undefined) ?? [];
 }

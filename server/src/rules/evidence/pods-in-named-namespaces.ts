@@ -5,7 +5,7 @@ import type { PodsReading } from "../../model/reading.js";
 import { NAMESPACE_NAME } from "../../model/scope.js";
 import type { LabelSelector } from "../../model/selector.js";
 
-export interface PlainPods {
+export interface PodsInNamedNamespaces {
   /** The pods' own labels. */
   readonly selector: LabelSelector;
   /** Undefined where no namespace is named, or others may be meant. */
@@ -16,7 +16,11 @@ export interface PlainPods {
 }
 
 /** The choice by its pods' own labels and by names of namespaces; undefined where it asks for what manifests do not show. */
-export function plainPods({ selector, namespaces, others }: PodsReading): PlainPods | undefined {
+export function podsInNamedNamespaces({
+  selector,
+  namespaces,
+  others,
+}: PodsReading): PodsInNamedNamespaces | undefined {
   if (selector === undefined || others.length > 0) return undefined;
   if (typeof namespaces === "string") return { selector, namespaces: undefined, saysNamespace: false };
   if (namespaces.requirements.some((it) => it.key.value !== NAMESPACE_NAME)) return undefined;

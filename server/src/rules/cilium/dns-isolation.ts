@@ -1,0 +1,69 @@
+/** Clusterwide policies that isolate the cluster's DNS, and who lets pass what it cannot do without (NP1513). */
+
+import { hasPort } from "../../engine/traffic.js";
+import type { Allowance, DnsSettings } from "../../engine/answers.js";
+import type { View } from "../../analysis/view.js";
+import { type Direction, DIRECTIONS } from "../../model/direction.js";
+import { listOf, peersOf, type Term, termsOf, type PolicyPart } from "../../model/reading.js";
+import { NAMESPACE_NAME, type Policy } from "../../model/scope.js";
+import { ciliumSubjects } from "./cilium-policies.js";
+import { subjectsOf } from "../evidence/subjects.js";
+
+/** A subject that takes the DNS pods in, and the direction in which nothing serves them. */
+export interface IsolatedDns {
+  readonly subject: PolicyPart["subject"];
+  readonly direction: Direction;
+}
+
+/** One for each part of the policy. */
+export function* isolatedDns(policy: Policy, view: View): Iterable<IsolatedDns> {
+  if (policy.namespace !== undefined) return;
+  const { dns } = view.settings;
+  for (const { part } of ciliumSubjects(policy)) {
+    const { subject, isolates } = part;
+    if (!termsOf(subject).every((it) => holdsForAny(it, dns))) continue;
+    const direction = DIRECTIONS.find(
+      (it) => (listOf(part, it)?.rules.length ?? 0) > 0 && isolates[it] !== undefined && !mayServe(view, dns, it),
+    );
+    if (direction !== undefined) yield { subject, direction };
+  }
+}
+
+/** True for a term that excludes what it names, and does not name DNS pods: every other pod fulfils it. */
+function holdsForAny(term: Term, dns: DnsSettings): boolean {
+  const { key, operator } = term.requirement;
+  if (term.of === "other") return false;
+  if (term.of === "namespace" && key.value === NAMESPACE_NAME && operator === "Exists") return true;
+  return (operator === "NotIn" || operator === "DoesNotExist") && mayHold(term, dns);
+}
+
+/** True when a policy that may select the DNS pods lets pass what they cannot do without. */
+function mayServe(view: View, dns: DnsSettings, direction: Direction): boolean {
+  return view.policies.some(
+    (policy) =>
+      (policy.namespace === undefined || policy.namespace === dns.namespace) &&
+      subjectsOf(policy).some(({ part }) => termsOf(part.subject).every((it) => mayHold(it, dns))) &&
+      view
+        .allowances(policy)
+        .some((it) => it.by.verdict === "allow" && it.by.direction === direction && serves(it, dns)),
+  );
+}
+
+function serves(allowance: Allowance, { ports }: DnsSettings): boolean {
+  const { by, anyPeer, traffic, conditional } = allowance;
+  if (by.direction === "ingress") {
+    const traffics = [traffic, ...conditional.map((it) => it.traffic)];
+    return ports.some((port) => traffics.some((it) => hasPort(it, "UDP", port)));
+  }
+  // Pods and names are neither the API server nor a server to ask.
+  return anyPeer || peersOf(by.reading).some((it) => it.type !== "pods" && it.type !== "name");
+}
+
+/** False when the DNS pods cannot have what is asked for; labels that the settings do not tell they may have or not. */
+function mayHold({ of, requirement: { key, operator, values } }: Term, { namespace, labels }: DnsSettings): boolean {
+  const isName = of === "namespace" && key.value === NAMESPACE_NAME;
+  const value = isName ? namespace : of === "pod" ? labels.get(key.value) : undefined;
+  if (value === undefined) return true;
+  const isListed = values.some((it) => it.value === value);
+  return { In: isListed, NotIn: !isListed, Exists: true, DoesNotExist: false }[operator];
+}

@@ -1,0 +1,71 @@
+/** Names that a Cilium policy speaks of and its patterns of allowed names miss (NP1516). */
+
+import type { Site } from "../../base/source.js";
+import type { CiliumSpec, FqdnSelector } from "../../systems/cilium/model.js";
+import { ciliumSubjects } from "./cilium-policies.js";
+import { dnsLists, fqdnsOf, patternOf } from "./dns-names.js";
+import type { View } from "../../analysis/view.js";
+import type { Policy } from "../../model/scope.js";
+
+interface Spoken {
+  readonly name: string;
+  readonly at: Site;
+}
+
+/** A name, and the pattern that nearly matches it. */
+export interface MissedName {
+  /** The pattern. */
+  readonly at: Site;
+  readonly name: string;
+  readonly nameAt: Site;
+  readonly pattern: FqdnSelector;
+  /** The list that has the pattern. */
+  readonly into: Site | undefined;
+}
+
+/** Each name once. */
+export function* missedNames(policy: Policy, view: View): Iterable<MissedName> {
+  const seen = new Set<string>();
+  for (const { spec } of ciliumSubjects(policy)) {
+    const allowed = fqdnsOf(spec).map((it) => ({ it, pattern: patternOf(it, view) }));
+    if (allowed.every(({ it }) => it.matchPattern === undefined)) continue;
+    for (const { name, at } of namesIn(spec)) {
+      if (seen.has(name) || allowed.some(({ pattern }) => pattern === undefined || pattern.covers(name))) continue;
+      const near = allowed.find(({ it }) => isNear(it, name));
+      if (near?.it.matchPattern === undefined) continue;
+      seen.add(name);
+      yield { at: near.it.matchPattern.at, name, nameAt: at, pattern: near.it, into: listOf(spec, near.it) };
+    }
+  }
+}
+
+/** Names that DNS rules of the spec admit one by one, and those of TLS servers beside `toFQDNs`. */
+function* namesIn(spec: CiliumSpec): Iterable<Spoken> {
+  for (const item of spec.egress?.items ?? []) {
+    for (const { matchName } of dnsLists(item)) {
+      if (matchName !== undefined) yield { name: plain(matchName.value), at: matchName.at };
+    }
+    if (!item.peers.some((it) => it.type === "fqdns")) continue;
+    for (const { value, at } of (item.toPorts?.items ?? []).flatMap((it) => it.serverNames?.names ?? [])) {
+      if (!value.includes("*")) yield { name: plain(value), at };
+    }
+  }
+}
+
+/** True for `*.example.com` where the name is `example.com`, or has more labels before it than one. */
+function isNear({ matchPattern }: FqdnSelector, name: string): boolean {
+  const domain = /^\*{1,2}\.([^*]+)$/.exec(plain(matchPattern?.value ?? ""))?.[1];
+  return domain !== undefined && (name === domain || name.endsWith(`.${domain}`));
+}
+
+function plain(text: string): string {
+  return text.toLowerCase().replace(/\.$/, "");
+}
+
+/** The list under `toFQDNs` that has the pattern. */
+function listOf(spec: CiliumSpec, pattern: FqdnSelector): Site | undefined {
+  for (const peers of (spec.egress?.items ?? []).flatMap((it) => it.peers)) {
+    if (peers.type === "fqdns" && peers.names.includes(pattern)) return peers.at;
+  }
+  return undefined;
+}

@@ -1,0 +1,74 @@
+/** Names that `toFQDNs` allows to pods whose DNS queries Cilium does not see (NP1505). */
+
+import { partOf, type Site } from "../../base/source.js";
+import type { View } from "../../analysis/view.js";
+import { rulesOf } from "../../model/reading.js";
+import type { Policy } from "../../model/scope.js";
+import type { CiliumSpec, FqdnSelector } from "../../systems/cilium/model.js";
+import { type CiliumSubject, ciliumSubjects } from "./cilium-policies.js";
+import { INSPECT_ALL, dnsRule } from "../../systems/cilium/scaffolds.js";
+import { dnsPorts } from "../evidence/dns-rules.js";
+import { anyPolicyForSamePods } from "../evidence/subjects.js";
+import type { FixOffer } from "../rule.js";
+
+/** The first name of a spec. */
+export interface UninspectedName {
+  /** The key of its list. */
+  readonly at: Site;
+  readonly name: FqdnSelector;
+  readonly spec: CiliumSpec;
+}
+
+/** One for each part of the policy. */
+export function* uninspectedNames(policy: Policy, view: View): Iterable<UninspectedName> {
+  for (const subject of ciliumSubjects(policy)) {
+    const { spec } = subject;
+    const first = firstName(spec);
+    if (first !== undefined && !isInspected(view, subject)) yield { ...first, spec };
+  }
+}
+
+/** Sends queries through Cilium's proxy, by a rule that there is, or by a new one. */
+export function inspectDns({ spec }: UninspectedName, view: View): FixOffer | undefined {
+  const plain = plainDnsItem(spec, view);
+  const list = spec.egress?.at;
+  if (plain !== undefined) {
+    return { title: "Send DNS through Cilium's proxy", edit: (editor) => editor.insert(plain, "rules", INSPECT_ALL) };
+  }
+  if (list === undefined) return undefined;
+  const rule = dnsRule(view.settings.dns);
+  return { title: "Allow DNS through Cilium's proxy", edit: (editor) => editor.append(list, rule) };
+}
+
+/** The first name under `toFQDNs`, by the list that it is in. */
+function firstName(spec: CiliumSpec): { readonly at: Site; readonly name: FqdnSelector } | undefined {
+  for (const peers of (spec.egress?.items ?? []).flatMap((it) => it.peers)) {
+    const name = peers.type === "fqdns" ? peers.names[0] : undefined;
+    if (name !== undefined) return { at: partOf(peers.at, "key"), name };
+  }
+  return undefined;
+}
+
+function isInspected(view: View, subject: CiliumSubject): boolean {
+  const selected = view.selectedBy(subject.policy, subject.part);
+  if (selected.length > 0) return selected.every((it) => view.dns(it).inspected);
+  return anyPolicyForSamePods(view, subject, hasDnsRules);
+}
+
+function hasDnsRules({ reading }: Policy): boolean {
+  return rulesOf(reading).some((it) =>
+    it.ports.some(({ conditions }) => conditions.some(({ type }) => type === "dns")),
+  );
+}
+
+/** An item of `toPorts` that lets DNS pass without looking at it: the place that lacks `rules`. */
+function plainDnsItem(spec: CiliumSpec, view: View): Site | undefined {
+  const ports = dnsPorts(view.settings.dns).map(String);
+  for (const item of spec.egress?.items ?? []) {
+    for (const it of item.toPorts?.items ?? []) {
+      const dns = it.ports?.ports.every((port) => port.port !== undefined && ports.includes(port.port.value));
+      if (dns === true && it.rules === undefined) return it.at;
+    }
+  }
+  return undefined;
+}

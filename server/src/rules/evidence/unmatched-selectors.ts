@@ -1,0 +1,61 @@
+/** The selectors of a policy that match no pod although they seem to be meant for some. */
+
+import type { View } from "../../analysis/view.js";
+import type { Policy } from "../../model/scope.js";
+import { systemOf } from "../../systems/kinds.js";
+import { isDnsLabel } from "./dns-pod-label.js";
+import { areAllPodsKnown, requiresLabel } from "./known-pods.js";
+import { misspeltNamespace, type NearMiss, nearMiss } from "./near-miss.js";
+import { type PodSelection, podSelectionsIn } from "./pod-selections.js";
+import { statesNamespace } from "./stated-namespace.js";
+
+/** A selector that matches no pod, and why it may have been meant for some. */
+export interface UnmatchedSelector {
+  readonly selection: PodSelection;
+  readonly miss: NearMiss | undefined;
+}
+
+/** The selectors of the policy that match nothing although the pods they are about are all in sight. */
+export function unmatchedSelectors(policy: Policy, view: View): readonly UnmatchedSelector[] {
+  return view.memo(unmatchedIn, policy);
+}
+
+function unmatchedIn(policy: Policy, view: View): readonly UnmatchedSelector[] {
+  return [...findUnmatched(policy, view)];
+}
+
+function* findUnmatched(policy: Policy, view: View): Generator<UnmatchedSelector> {
+  for (const selection of podSelectionsIn(policy, view)) {
+    const { selector, namespaces } = selection;
+    if (selection.matches > 0 || !requiresLabel(selector)) continue;
+    // Of all namespaces of a cluster some are always out of sight: only a near miss tells there.
+    const areWhole = (namespaces ?? []).every((it) => areAllPodsKnown(view, it));
+    const slip =
+      areWhole || selection.role === "subject" ? undefined : misspeltNamespace(selector, namespaces ?? [], view);
+    if (!areWhole && slip === undefined) continue;
+    if (namespaces === undefined && !view.isComplete()) continue;
+    // DNS pods are the platform's, and rules of their own speak of them.
+    if (matchesAnyway(selection, view) || selector.requirements.some((it) => isDnsLabel(it, view))) continue;
+    if (selector.requirements.some((it) => isUnseenLabel(it.key.value, policy))) continue;
+    const miss = slip ?? nearMiss(selector, namespaces, view);
+    // Where nobody says the namespace, the policy may be applied to one that is not in sight.
+    if (miss === undefined && (namespaces === undefined || !statesNamespace(policy))) continue;
+    // Another rule says that the neighbour names the namespace.
+    if (miss?.type === "namespace" && selection.isHalf === true) continue;
+    yield { selection, miss };
+  }
+}
+
+/** Labels that controllers give their pods, and no manifest has. */
+const SET_BY_CONTROLLERS =
+  /^((statefulset|apps|batch)\.kubernetes\.io\/|pod-template-(hash|generation)$|controller-(revision-hash|uid)$|job-name$)/;
+
+/** True for a label that pods may have unseen, or of which another rule says that the policy's system drops it (CP-19). */
+function isUnseenLabel(key: string, policy: Policy): boolean {
+  return SET_BY_CONTROLLERS.test(key) || systemOf(policy.object).traits.dropsLabel?.(key) === true;
+}
+
+/** Pods with the labels that are no peers for another reason: host network, labels that Cilium drops. */
+function matchesAnyway({ selector, namespaces }: PodSelection, view: View): boolean {
+  return view.workloadsMatching(selector).some((it) => namespaces?.includes(it.namespace) ?? true);
+}

@@ -1,0 +1,56 @@
+/** Peers that name the API server as pods of a namespace (NP1212). */
+
+import { partOf, type Site } from "../../base/source.js";
+import { type PodsReading, peersOf, portsOf, type RuleReading, rulesOf } from "../../model/reading.js";
+import { NAMESPACE_NAME, type Policy } from "../../model/scope.js";
+import type { Requirement } from "../../model/selector.js";
+import { statesNamespace } from "../evidence/stated-namespace.js";
+import { isSelectorItself } from "../evidence/peer-form.js";
+import type { View } from "../../analysis/view.js";
+
+/** The namespace of the Service `kubernetes`, which stands for the API server. */
+export const SERVICE_NAMESPACE = "default";
+/** Ports of that Service, and of what stands behind it. */
+const PORTS: ReadonlySet<number | string> = new Set([443, 6443, "https"]);
+
+/** A peer that no pod matches; by a label of the API server, or else by the namespace of its Service. */
+export interface ApiServerPeer {
+  readonly at: Site;
+  readonly label: Requirement | undefined;
+  readonly rule: RuleReading;
+}
+
+/** In the order of the egress rules that allow. */
+export function* apiServerPeers(policy: Policy, view: View): Iterable<ApiServerPeer> {
+  for (const rule of rulesOf(policy.reading)) {
+    if (rule.direction !== "egress" || rule.verdict !== "allow") continue;
+    for (const peer of peersOf(rule)) {
+      if (peer.type !== "pods" || isSelectorItself(peer)) continue;
+      const label = peer.selector?.requirements.find(namesApiServer);
+      const meant = label?.key.at ?? (isInNamespace(policy) ? undefined : namespaceOfService(peer, rule));
+      // Pods in sight are what the peer may be about.
+      if (meant !== undefined && view.matchedBy(policy, peer).length === 0) yield { at: meant, label, rule };
+    }
+  }
+}
+
+/** Labels under which kubeadm and others run it, on the network of the node. */
+function namesApiServer({ key, operator, values }: Requirement): boolean {
+  const isName = key.value === "component" || key.value === "app" || key.value === "k8s-app";
+  return isName && operator === "In" && values.length > 0 && values.every((it) => it.value === "kube-apiserver");
+}
+
+function isInNamespace(policy: Policy): boolean {
+  return policy.namespace === SERVICE_NAMESPACE && statesNamespace(policy);
+}
+
+/** All pods of the namespace of the Service, on its port alone: written for the Service, by all likelihood. */
+function namespaceOfService({ selector, namespaces }: PodsReading, rule: RuleReading): Site | undefined {
+  const [only, ...more] = typeof namespaces === "string" ? [] : namespaces.requirements;
+  if (only === undefined || more.length > 0 || (selector?.requirements.length ?? 0) > 0) return undefined;
+  const isIt = only.key.value === NAMESPACE_NAME && only.operator === "In" && only.values.length === 1;
+  if (!isIt || only.values[0]?.value !== SERVICE_NAMESPACE) return undefined;
+  const list = portsOf(rule);
+  const areIts = list.length > 0 && list.every(({ value, endPort }) => endPort === undefined && PORTS.has(value ?? 0));
+  return areIts ? partOf(only.values[0].at, "value") : undefined;
+}

@@ -1,0 +1,105 @@
+/** Peers of rules for DNS that do not match the cluster's DNS pods (NP1210). */
+
+import type { Site } from "../../base/source.js";
+import type { Allowance } from "../../engine/answers.js";
+import { NAMESPACE_NAME, type Policy } from "../../model/scope.js";
+import { systemOf } from "../../systems/kinds.js";
+import type { View } from "../../analysis/view.js";
+import type { LabelSelector, Requirement } from "../../model/selector.js";
+import { isDnsLabel } from "../evidence/dns-pod-label.js";
+import { allowsDns, listsPorts } from "../evidence/dns-rules.js";
+import { statesNamespace } from "../evidence/stated-namespace.js";
+import { podsInNamedNamespaces } from "../evidence/pods-in-named-namespaces.js";
+import type { Finding } from "../rule.js";
+import { isSelectorItself } from "../evidence/peer-form.js";
+import { peersMeantAsOne } from "../evidence/peers-meant-as-one.js";
+
+/** Labels by which people look for DNS pods in vain: the name of the program, or of the Service, under a common key. */
+const KEYS: ReadonlySet<string> = new Set(["app", "k8s-app", "name", "component", "app.kubernetes.io/name", "k8s_app"]);
+const NAMES: ReadonlySet<string> = new Set(["coredns", "core-dns", "kube-dns", "kubedns", "dns", "cluster-dns"]);
+/** The cache on each node; it runs on the node's network, so that policies do not know its pods (KP-20). */
+const NODE_CACHE: ReadonlySet<string> = new Set(["node-local-dns", "nodelocaldns", "node-cache"]);
+
+export interface MissedDns extends Finding {
+  readonly why: "label" | "namespace" | "node-cache";
+  readonly requirement: Requirement;
+  /** Where the namespace would be named. */
+  readonly peer?: Site;
+  readonly dns: View["settings"]["dns"];
+}
+
+interface DnsPeer {
+  readonly selector: LabelSelector;
+  /** Namespaces that are named one by one. */
+  readonly namespaces: readonly string[] | undefined;
+  /** True when pods in sight match. */
+  readonly seen: boolean;
+  /** A peer that may take a selector of namespaces and has none. */
+  readonly peer?: Site;
+}
+
+/** In the order of the policy's rules. */
+export function* missedDnsPeers(policy: Policy, view: View): Iterable<MissedDns> {
+  const { dns } = view.settings;
+  for (const allowance of view.allowances(policy)) {
+    if (!listsPorts(allowance) || !allowsDns(allowance, view, ["UDP", "TCP"], dns.ports)) continue;
+    for (const peer of selectors(allowance, policy, view)) {
+      const missed = peer.seen ? undefined : missedBy(peer, policy, view);
+      if (missed !== undefined) yield { ...missed, dns };
+    }
+  }
+}
+
+function missedBy(
+  { selector: { requirements }, namespaces, peer }: DnsPeer,
+  policy: Policy,
+  view: View,
+): Omit<MissedDns, "dns"> | undefined {
+  const { dns } = view.settings;
+  // Where the host's network is the node, queries are redirected to caches that are ordinary pods.
+  const isPlain = systemOf(policy.object).traits.hostNetworkIsNode !== true;
+  const node = isPlain ? requirements.find((it) => hasName(it, NODE_CACHE)) : undefined;
+  if (node !== undefined) return { at: node.key.at, why: "node-cache", requirement: node };
+  const right = requirements.find((it) => isDnsLabel(it, view));
+  if (right === undefined) {
+    const wrong = namespaces?.includes(dns.namespace) ? requirements.find((it) => hasName(it, NAMES)) : undefined;
+    return wrong && { at: wrong.key.at, why: "label", requirement: wrong };
+  }
+  if (peer === undefined || policy.namespace === dns.namespace) return undefined;
+  const severity = statesNamespace(policy) ? "warning" : "info";
+  return { at: right.key.at, severity, why: "namespace", requirement: right, peer };
+}
+
+function selectors({ by: { reading } }: Allowance, policy: Policy, view: View): DnsPeer[] {
+  return reading.peers.flatMap(({ peers }) => {
+    // Beside an item that names a namespace the two were meant as one, which is another mistake (KP-1).
+    const halves = peersMeantAsOne(peers).map((it) => it.pods);
+    return peers.flatMap((peer): DnsPeer[] => {
+      if (peer.type !== "pods" || peer.selector === undefined) return [];
+      const { selector, namespaces } = peer;
+      if (isSelectorItself(peer)) {
+        const plain = podsInNamedNamespaces(peer);
+        return plain === undefined ? [] : [{ ...plain, seen: areSeen(selector, plain.namespaces ?? [], view) }];
+      }
+      if (halves.includes(selector)) return [];
+      const asked = typeof namespaces === "string" ? [] : namespaces.requirements;
+      const named = asked.find((it) => it.key.value === NAMESPACE_NAME && it.operator === "In");
+      return [
+        {
+          selector,
+          namespaces: named?.values.map((it) => it.value),
+          seen: view.matchedBy(policy, peer).length > 0,
+          ...(namespaces === "own" ? { peer: peer.at } : {}),
+        },
+      ];
+    });
+  });
+}
+
+function areSeen(selector: LabelSelector, namespaces: readonly string[], view: View): boolean {
+  return namespaces.some((it) => view.workloadsMatching(selector, it).length > 0);
+}
+
+function hasName({ key, operator, values }: Requirement, names: ReadonlySet<string>): boolean {
+  return operator === "In" && KEYS.has(key.value) && values.length > 0 && values.every((it) => names.has(it.value));
+}

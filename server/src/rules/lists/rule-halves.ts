@@ -1,0 +1,67 @@
+/** Rules of one list that look like the halves of one: its peers, and its ports (NP1302). */
+
+import { partOf, type Site } from "../../base/source.js";
+import type { View } from "../../analysis/view.js";
+import { type PeerReading, type PortReading, portsOf, type RuleReading } from "../../model/reading.js";
+import { dnsPorts } from "../evidence/dns-rules.js";
+import type { Severity } from "../rule.js";
+
+/** One rule of a list, seen as half of one. */
+type Half = { readonly at: Site; readonly key: Site; readonly name: string } & (
+  | { readonly kind: "peers"; readonly isLikelyHalf: boolean }
+  | { readonly kind: "ports"; readonly ports: readonly PortReading[] }
+);
+
+/** Neighbors of both kinds, each rule in one pair at most. */
+export function* splitsIn(rules: readonly RuleReading[], view: View) {
+  const halves = rules.map(halfOf);
+  const count = (kind: Half["kind"]) => halves.filter((it) => it?.kind === kind).length;
+  const even = count("peers") === count("ports");
+  for (let index = 0; index + 1 < halves.length; index++) {
+    const [first, second, rule] = [halves[index], halves[index + 1], rules[index]];
+    if (first === undefined || second === undefined || rule === undefined) continue;
+    const [peers, ports] = first.kind === "peers" ? [first, second] : [second, first];
+    if (peers.kind !== "peers" || ports.kind !== "ports") continue;
+    // Ports come behind their peers in nearly every policy; before them they are rather meant as a rule.
+    const isLikely = ports === second && even && peers.isLikelyHalf;
+    const severity: Severity = isDns(ports.ports, view) ? "hint" : isLikely ? "warning" : "info";
+    yield { at: ports.key, severity, peers, ports, second: second.at, rule };
+    index++;
+  }
+}
+
+/** Name resolution is often opened to everyone on purpose, by a rule that names its ports alone. */
+function isDns(ports: readonly PortReading[], view: View): boolean {
+  const known = dnsPorts(view.settings.dns).map(String);
+  return ports.every(({ port, endPort }) => endPort === undefined && known.includes(String(port?.value)));
+}
+
+function halfOf(rule: RuleReading): Half | undefined {
+  const { at, peers, ports, portsAt, isIcmp } = rule;
+  if (isIcmp) return undefined;
+  const [only, ...more] = peers;
+  if (only !== undefined && more.length === 0 && only.peers.length > 0 && portsAt === undefined) {
+    // Where each kind of peer has a key of its own, peers are often listed as rules of their own: all that tells is
+    // everyone on every port, beside whom ports add nothing.
+    const isTyped = only.key !== "from" && only.key !== "to";
+    const isLikelyHalf = only.peers.some(isTyped ? isEveryone : isNarrow);
+    return { kind: "peers", at, key: partOf(only.at, "key"), name: only.key, isLikelyHalf };
+  }
+  const listed = portsOf(rule);
+  // Where peers are asked for, a rule without them is refused.
+  if (rule.who !== "everyone" || portsAt === undefined || peers.length > 0 || listed.length === 0) return undefined;
+  return { kind: "ports", at, key: partOf(portsAt, "key"), name: ports[0]?.key ?? "", ports: listed };
+}
+
+/** Neighbors are often trusted on every port, and a webhook's port is open to all beside that (KP-44). */
+function isNarrow(peer: PeerReading): boolean {
+  if (peer.type !== "pods") return true;
+  const { selector, namespaces } = peer;
+  return (
+    (selector?.requirements.length ?? 0) > 0 || (typeof namespaces === "object" && namespaces.requirements.length > 0)
+  );
+}
+
+function isEveryone(peer: PeerReading): boolean {
+  return peer.type === "entity" && peer.name.value === "all";
+}

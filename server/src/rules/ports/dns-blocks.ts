@@ -1,0 +1,86 @@
+/** Blocks of addresses to which alone a policy lets queries for names out (NP1413). */
+
+import type { Site, Sourced } from "../../base/source.js";
+import type { RuleRef } from "../../engine/answers.js";
+import { listOf, peersOf, portsOf, rulesIn } from "../../model/reading.js";
+import type { Policy } from "../../model/scope.js";
+import type { View } from "../../analysis/view.js";
+import { isWholeFamily, overlaps, parseCidr } from "../../model/ip.js";
+import { allowsDns } from "../evidence/dns-rules.js";
+import { anyPolicyForSamePods, type SubjectOf, subjectsOf } from "../evidence/subjects.js";
+
+/** Networks that clusters usually give to pods and Services: of kubeadm, k3s, kind, OpenShift and EKS (KP-37). */
+const OF_CLUSTERS = [
+  "10.96.0.0/12",
+  "10.244.0.0/16",
+  "10.42.0.0/15",
+  "172.30.0.0/16",
+  "10.128.0.0/14",
+  "172.20.0.0/16",
+].flatMap((it) => {
+  const parsed = parseCidr(it);
+  return parsed.ok ? [parsed.cidr] : [];
+});
+
+/** A block, and the list of egress rules that it is in. */
+export interface DnsBlock {
+  readonly block: Sourced<string>;
+  readonly list: Site;
+}
+
+/** Blocks in which the cluster's DNS may be meant to be, where the pods have no other way to look names up. */
+export function* dnsBlocks(policy: Policy, view: View): Iterable<DnsBlock> {
+  for (const subject of subjectsOf(policy)) {
+    const list = egressOf(subject);
+    for (const { by } of view.allowances(policy)) {
+      if (list === undefined || !isOf(by, subject) || !isLookup(by, view)) continue;
+      const block = blocksOf(by)?.find(mayBeMeantForPods);
+      if (block !== undefined && !hasOtherWay(subject, view)) yield { block, list };
+    }
+  }
+}
+
+function egressOf({ part }: SubjectOf): Site | undefined {
+  return listOf(part, "egress")?.at;
+}
+
+function isOf({ direction, verdict, reading }: RuleRef, { part }: SubjectOf): boolean {
+  return direction === "egress" && verdict === "allow" && rulesIn(part).includes(reading);
+}
+
+/** True for a rule that lists a DNS port by its number, so that lookups are what it is for. */
+function isLookup({ reading }: RuleRef, view: View): boolean {
+  return portsOf(reading).some((it) => it.port !== undefined && view.settings.dns.ports.includes(Number(it.value)));
+}
+
+/** The blocks of a rule whose peers are blocks alone. */
+function blocksOf({ reading }: RuleRef): readonly Sourced<string>[] | undefined {
+  const blocks = peersOf(reading).map((it) => (it.type === "block" ? it.cidr : undefined));
+  return blocks.every((it) => it !== undefined) ? blocks : undefined;
+}
+
+/** Everything, or a network in which clusters have pods or Services. A resolver elsewhere is what it says. */
+function mayBeMeantForPods({ value }: Sourced<string>): boolean {
+  const parsed = parseCidr(value);
+  return parsed.ok && (isWholeFamily(parsed.cidr) || OF_CLUSTERS.some((it) => overlaps(it, parsed.cidr)));
+}
+
+function isByAddress(ref: RuleRef): boolean {
+  return (blocksOf(ref)?.length ?? 0) > 0;
+}
+
+/** True where something else lets the pods look names up: a rule for pods or for everyone, or no isolation at all. */
+function hasOtherWay(subject: SubjectOf, view: View): boolean {
+  const pods = view.selectedBy(subject.policy, subject.part);
+  if (pods.length > 0) {
+    return pods.every((pod) => {
+      const { isolated, because } = view.dns(pod);
+      return !isolated || because.some((it) => !isByAddress(it));
+    });
+  }
+  return anyPolicyForSamePods(view, subject, (policy) => letsOut(policy, view));
+}
+
+function letsOut(policy: Policy, view: View): boolean {
+  return view.allowances(policy).some((it) => allowsDns(it, view, ["UDP"]) && !isByAddress(it.by));
+}

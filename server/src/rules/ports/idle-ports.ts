@@ -1,0 +1,70 @@
+/** Ports by numbers that none of the pods concerned lists (NP1412). */
+
+import type { Site } from "../../base/source.js";
+import type { Workload, Policy } from "../../model/scope.js";
+import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
+import {
+  includesPort,
+  listed,
+  listsAllPorts,
+  type PortsOnPods,
+  portsOnPods,
+  type WrittenPort,
+} from "./ports-on-pods.js";
+import { type Arrival, arrivalsAt } from "../evidence/services-of-pods.js";
+import type { View } from "../../analysis/view.js";
+import type { Severity } from "../rule.js";
+
+/** Ports of the proxies that Istio and Linkerd put into pods: no manifest shows them. */
+const OF_SIDECARS: ReadonlySet<number> = new Set([
+  15000, 15001, 15004, 15006, 15008, 15020, 15021, 15053, 15090, 4143, 4190, 4191,
+]);
+
+/** A port, and what the pods list instead. */
+export interface IdlePort {
+  readonly at: Site;
+  readonly severity: Severity;
+  readonly number: number;
+  readonly isText: boolean;
+  /** The ports that the pods list. */
+  readonly others: readonly number[];
+  /** A Service that leads to one of them. */
+  readonly arrival: Arrival;
+}
+
+/** In the order written. */
+export function* idlePorts(policy: Policy, view: View): Iterable<IdlePort> {
+  for (const about of portsOnPods(policy, view)) {
+    if (!about.areAll || about.deny) continue;
+    const numbers = about.ports.filter(isOnePort);
+    const idle = numbers.filter((it) => listed(about.pods, it.port.value).length === 0);
+    if (idle.length === 0 || !about.pods.every(listsAllPorts)) continue;
+    const arrivals = about.pods.map((pod) => arrivalsAt(pod, view));
+    const arrival = arrivals.flat().find((it) => isListed(about.pods, it));
+    if (arrival === undefined) continue;
+    const sure = arrivals.every((it) => it.length > 0) && !servesSome(about) && areManifestsOfOneCluster(view);
+    for (const { port, isText } of idle) {
+      if (OF_SIDECARS.has(port.value) || arrivals.flat().some((it) => isAbout(it, port.value))) continue;
+      const others = [...new Set(about.pods.flatMap((pod) => pod.ports.map((it) => it.number)))];
+      yield { at: port.at, severity: sure ? "warning" : "info", number: port.value, isText, others, arrival };
+    }
+  }
+}
+
+function isOnePort(written: WrittenPort): written is WrittenPort & { readonly port: { value: number; at: Site } } {
+  return typeof written.port?.value === "number" && written.last === undefined;
+}
+
+function isListed(pods: readonly Workload[], { target }: Arrival): boolean {
+  return target !== undefined && listed(pods, target).length > 0;
+}
+
+/** A Service that arrives at the number speaks for it; one that has it itself is another rule's matter (NP1409). */
+function isAbout({ written, target }: Arrival, number: number): boolean {
+  return target === undefined || target === number || written.port === number;
+}
+
+/** Where the list has a port of the pods too, the others may be there for pods to come. */
+function servesSome(about: PortsOnPods): boolean {
+  return about.pods.some((pod) => pod.ports.some((it) => includesPort(about, it.protocol, it.number)));
+}

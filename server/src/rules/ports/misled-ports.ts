@@ -1,0 +1,63 @@
+/** Numbers of ports that are a Service's, where its pods listen on another (NP1409). */
+
+import type { Site } from "../../base/source.js";
+import type { View } from "../../analysis/view.js";
+import type { Workload, Policy } from "../../model/scope.js";
+import { includesPort, listed, type PortsOnPods, portsOnPods, type WrittenPort } from "./ports-on-pods.js";
+import { type Arrival, arrivalsAt } from "../evidence/services-of-pods.js";
+
+/** A port by its number, and the Service that it is of. */
+export interface MisledPort {
+  readonly at: Site;
+  readonly number: number;
+  readonly isText: boolean;
+  readonly deny: boolean;
+  readonly arrival: Arrival;
+  /** The ports of the pods to which Services lead from it. */
+  readonly targets: readonly number[];
+}
+
+/** In the order written. */
+export function* misledPorts(policy: Policy, view: View): Iterable<MisledPort> {
+  for (const about of portsOnPods(policy, view)) {
+    // Of pods that no label tells apart, some that listen there may be out of sight.
+    if (!about.areAll && !about.areNamed) continue;
+    for (const { port, last, protocols, isText } of about.ports) {
+      if (typeof port?.value !== "number" || last !== undefined) continue;
+      const number = port.value;
+      const arrival = misled(about, number, protocols, view);
+      if (arrival === undefined) continue;
+      yield { at: port.at, number, isText, deny: about.deny, arrival, targets: targetsOf(about, number, view) };
+    }
+  }
+}
+
+/** The Service that the number is taken from; undefined where some pod may listen on it, or the rule has the target too. */
+function misled(about: PortsOnPods, number: number, protocols: WrittenPort["protocols"], view: View) {
+  if (listed(about.pods, number).length > 0) return undefined;
+  let found: Arrival | undefined;
+  for (const pod of about.pods) {
+    const arrivals = arrivalsAt(pod, view).filter(({ written }) => protocols.includes(written.protocol));
+    const fromService = arrivals.find((it) => leadsElsewhere(it, number));
+    if (arrivals.some((it) => it.target === number) || mayListen(pod, fromService)) return undefined;
+    found ??= fromService;
+  }
+  if (found?.target === undefined || includesPort(about, found.written.protocol, found.target)) return undefined;
+  return found;
+}
+
+/** Containers need not list their ports: one that lists none may listen anywhere. */
+function mayListen({ ports }: Workload, fromService: Arrival | undefined): boolean {
+  return ports.length === 0 && fromService === undefined;
+}
+
+function leadsElsewhere({ written, target }: Arrival, number: number): boolean {
+  return written.port === number && target !== undefined && target !== number;
+}
+
+function targetsOf({ pods }: PortsOnPods, number: number, view: View): readonly number[] {
+  const targets = pods.flatMap((pod) =>
+    arrivalsAt(pod, view).flatMap((it) => (leadsElsewhere(it, number) ? (it.target ?? []) : [])),
+  );
+  return [...new Set(targets)];
+}

@@ -1,0 +1,43 @@
+/** Labels that a policy asks for and the system that enforces it drops from pods (NP1512). */
+
+import type { View } from "../../analysis/view.js";
+import { systemOf } from "../../systems/kinds.js";
+import type { PolicySystem } from "../../systems/system.js";
+import { hasDottedSource, isMeantForNamespaces } from "../evidence/misread-label-keys.js";
+import { selectorsOf } from "../evidence/written-selectors.js";
+import type { Severity } from "../rule.js";
+import type { Policy } from "../../model/scope.js";
+import type { Requirement } from "../../model/selector.js";
+
+/** A requirement on a label that is dropped. */
+export interface DroppedLabel {
+  readonly severity: Severity;
+  readonly role: "subject" | "peer";
+  readonly requirement: Requirement;
+  /** What people call the system that drops it. */
+  readonly by: string;
+}
+
+/** In the order written. */
+export function* droppedLabels(policy: Policy, view: View): Iterable<DroppedLabel> {
+  const own = systemOf(policy.object);
+  const isOwn = own.traits.dropsLabel !== undefined;
+  const system = isOwn ? own : view.memo(labelDropper);
+  if (system === undefined) return;
+  // Who enforces policies that drop no label themselves is only guessed from their neighbours.
+  const severity = isOwn ? "warning" : "info";
+  for (const { role, selector } of selectorsOf(policy).filter((it) => it.of === "pod")) {
+    for (const requirement of selector.requirements) {
+      const key = requirement.key.value;
+      // Keys that were meant as a namespace's, or have a dot for their colon, are other rules'.
+      const isOthers = isOwn && (isMeantForNamespaces(key) || hasDottedSource(key));
+      if (isOthers || system.traits.dropsLabel?.(key) !== true) continue;
+      yield { severity, role, requirement, by: system.title };
+    }
+  }
+}
+
+/** A system whose policies are here and that drops labels: it enforces policies of the other systems too. */
+function labelDropper({ scope }: View): PolicySystem | undefined {
+  return scope.policies.map((it) => systemOf(it.object)).find((it) => it.traits.dropsLabel !== undefined);
+}

@@ -1,0 +1,79 @@
+/** The selectors of a policy that match nothing but pods on the host's network (NP1108). */
+
+import { partOf, type Site } from "../../base/source.js";
+import type { View } from "../../analysis/view.js";
+import { type PodsReading, peersOf, rulesIn } from "../../model/reading.js";
+import type { Policy, Workload } from "../../model/scope.js";
+import type { LabelSelector } from "../../model/selector.js";
+import { systemOf } from "../../systems/kinds.js";
+import { requiresLabel } from "../evidence/known-pods.js";
+import { podsInNamedNamespaces } from "../evidence/pods-in-named-namespaces.js";
+import type { Severity } from "../rule.js";
+
+/** A selector with plain keys, and where it looks. */
+interface HostSelection {
+  readonly at: Site;
+  readonly role: "subject" | "peer";
+  readonly severity: Severity;
+  readonly selector: LabelSelector;
+  /** Undefined: every namespace. */
+  readonly namespaces: readonly string[] | undefined;
+}
+
+/** A selector, and the pods on the host's network that are all it matches. */
+export interface HostMatch extends Pick<HostSelection, "at" | "role" | "severity"> {
+  readonly matched: readonly Workload[];
+}
+
+/** In the order written. */
+export function* hostMatches(policy: Policy, view: View): Iterable<HostMatch> {
+  if (!view.memo(hasHostNetwork)) return;
+  for (const { at, role, severity, selector, namespaces } of selectionsIn(policy)) {
+    // Without a label the pods to come are meant, too.
+    if (!requiresLabel(selector)) continue;
+    const matched = matching(selector, namespaces, view);
+    if (matched.length > 0 && matched.every((it) => it.hostNetwork)) yield { at, severity, role, matched };
+  }
+}
+
+/** Asked for every policy, and most clusters' manifests have no such pod. */
+function hasHostNetwork({ scope }: View): boolean {
+  return scope.workloads.some((it) => it.hostNetwork);
+}
+
+function selectionsIn(policy: Policy): readonly HostSelection[] {
+  const { namespace, reading } = policy;
+  // Where such pods are the node to every selector, a peer is as sure as a subject; elsewhere networks differ (KS-15).
+  const isNode = systemOf(policy.object).traits.hostNetworkIsNode === true;
+  return reading.parts.flatMap((part) => {
+    const peers = rulesIn(part).flatMap(peersOf);
+    return [
+      ...(part.subject.of === "pods" ? selectionIn(part.subject, "subject", namespace, "warning") : []),
+      ...peers.flatMap((it) =>
+        it.type === "pods" ? selectionIn(it, "peer", namespace, isNode ? "warning" : "info") : [],
+      ),
+    ];
+  });
+}
+
+function selectionIn(
+  pods: PodsReading,
+  role: HostSelection["role"],
+  own: string | undefined,
+  severity: Severity,
+): HostSelection[] {
+  const plain = podsInNamedNamespaces(pods);
+  if (plain === undefined) return [];
+  const { selector, saysNamespace } = plain;
+  const isHere = own !== undefined && (role === "subject" || !saysNamespace);
+  const namespaces = isHere ? [own] : plain.namespaces;
+  if (saysNamespace && namespaces === undefined) return [];
+  const isInMap = role === "peer" && selector.at.node === pods.at.node;
+  const at = isInMap ? (selector.requirements[0]?.key.at ?? pods.at) : partOf(selector.at, "key");
+  return [{ role, severity, at, selector, namespaces }];
+}
+
+function matching(selector: LabelSelector, namespaces: readonly string[] | undefined, view: View): readonly Workload[] {
+  if (namespaces === undefined) return view.workloadsMatching(selector);
+  return namespaces.flatMap((it) => view.workloadsMatching(selector, it));
+}

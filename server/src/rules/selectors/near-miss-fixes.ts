@@ -1,0 +1,83 @@
+/** Fixes for a selector that matches no pod, by the pods that it nearly matches (NP1107). */
+
+import type { View } from "../../analysis/view.js";
+import type { Policy } from "../../model/scope.js";
+import type { Requirement } from "../../model/selector.js";
+import { systemOf } from "../../systems/kinds.js";
+import { changeTo, renameKey } from "../evidence/fix-offers.js";
+import type { NearMiss } from "../evidence/near-miss.js";
+import type { PodSelection } from "../evidence/pod-selections.js";
+import type { Finding, FixOffer } from "../rule.js";
+
+export interface Missed extends Finding {
+  readonly policy: Policy;
+  readonly selection: PodSelection;
+  readonly miss: NearMiss | undefined;
+}
+
+/** Writes the label that a pod has. */
+export function correctLabel({ miss, selection }: Missed): FixOffer | undefined {
+  if ((miss?.type !== "value" && miss?.type !== "key") || !isWritten(miss.requirement, selection)) return undefined;
+  const { requirement, value } = miss;
+  const at = requirement.values[0]?.at;
+  if (miss.type === "value") return changeTo(at, value);
+  const { key } = miss;
+  const isSame = hasValue(miss);
+  return {
+    title: isSame ? `Change the key to ${key}` : `Change it to ${key}=${value}`,
+    edit: (editor) => {
+      if (at !== undefined && !isSame) editor.set(at, value);
+      renameKey(editor, requirement, key);
+    },
+  };
+}
+
+/** True when only the key is another one. */
+export function hasValue({ requirement, value }: Extract<NearMiss, { type: "key" }>): boolean {
+  return requirement.values[0]?.value === value;
+}
+
+/** False for labels that a kustomization adds: they stand nowhere in the policy. */
+function isWritten({ key }: Requirement, { selector }: PodSelection): boolean {
+  return key.at.node !== selector.at.node;
+}
+
+/** Gives the pods of a controller the labels that the controller has. */
+export function labelPods({ miss }: Missed): FixOffer | undefined {
+  if (miss?.type !== "controller") return undefined;
+  const { workload, missing } = miss;
+  return {
+    title: `Put the label on the pods of ${workload.name}`,
+    edit: (editor) => {
+      for (const { key, values } of missing) {
+        editor.insert(workload.object.podLabelsAt, key.value, values[0]?.value ?? "");
+      }
+    },
+  };
+}
+
+/** Has a peer look in the namespace that has the pods. */
+export function nameNamespace({ miss, selection, policy }: Missed): FixOffer | undefined {
+  const namespace = namespaceOf(miss);
+  if (namespace === undefined || selection.role !== "peer") return undefined;
+  const title = `Match pods of namespace ${namespace}`;
+  const { namespaceAt, addressable } = selection;
+  if (namespaceAt !== undefined) return { title, edit: (editor) => editor.set(namespaceAt, namespace) };
+  const entry = addressable && systemOf(policy.object).pieces.namespaceEntry(addressable, namespace);
+  return entry && { title, edit: (editor) => editor.insert(entry.into, entry.key, entry.value) };
+}
+
+/** Moves the policy to the namespace that has its pods, where none of its name is there. */
+export function movePolicy({ miss, selection, policy }: Missed, { scope }: View): FixOffer | undefined {
+  const namespace = namespaceOf(miss);
+  const { role, namespaceAt } = selection;
+  if (namespace === undefined || role !== "subject" || namespaceAt === undefined) return undefined;
+  const { kind, name } = policy;
+  if (scope.policies.some((it) => it.kind === kind && it.name === name && it.namespace === namespace)) return undefined;
+  return { title: `Move the policy to namespace ${namespace}`, edit: (editor) => editor.set(namespaceAt, namespace) };
+}
+
+/** The one namespace that has pods with the labels. */
+function namespaceOf(miss: NearMiss | undefined): string | undefined {
+  return miss?.type === "namespace" && miss.namespaces.length === 1 ? miss.namespaces[0] : undefined;
+}

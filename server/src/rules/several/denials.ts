@@ -1,0 +1,81 @@
+/** Deny rules that take everything of an allow rule for the same pods (NP1514). */
+
+import type { View } from "../../analysis/view.js";
+import type { Allowance, RuleRef } from "../../engine/answers.js";
+import { includes, isAll, isEmpty, union } from "../../engine/traffic.js";
+import { arePeersApart, arePeersWithin, arePodsWithin } from "../../model/peers.js";
+import { rulesOf } from "../../model/reading.js";
+import { systemOf } from "../../systems/kinds.js";
+import { isSubjectWithin, type SubjectOf, subjectOfRule } from "../evidence/subjects.js";
+import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
+import type { Policy } from "../../model/scope.js";
+
+/** An allow rule, and the deny rule that takes all of it. */
+export interface Denied {
+  readonly by: RuleRef;
+  readonly denial: RuleRef;
+}
+
+/** In the order of the policy's rules. */
+export function* deniedRules(policy: Policy, view: View): Iterable<Denied> {
+  const denials = view.memo(denialsIn);
+  // Files that cannot all be in one cluster tell nothing of each other.
+  const near = areManifestsOfOneCluster(view) ? denials : denials.filter((it) => it.by.policy.file === policy.file);
+  if (near.length === 0) return;
+  for (const allowance of view.allowances(policy)) {
+    const { by } = allowance;
+    if (by.verdict !== "allow") continue;
+    const denial = near.find((it) => takesAll(it, allowance, view))?.by;
+    // An allow rule that comes before the deny rule decides all the same.
+    if (denial !== undefined && view.coveredBy(by) !== undefined) yield { by, denial };
+  }
+}
+
+function denialsIn(view: View): readonly Allowance[] {
+  return view.policies
+    .filter((it) => rulesOf(it.reading).some(({ verdict }) => verdict === "deny"))
+    .flatMap((it) => view.allowances(it))
+    .filter((it) => it.by.verdict === "deny");
+}
+
+function takesAll(denial: Allowance, allowance: Allowance, view: View): boolean {
+  if (denial.by.direction !== allowance.by.direction || !view.isBefore(denial.by, allowance.by)) return false;
+  const admitted = allowance.conditional.reduce((sum, it) => union(sum, it.traffic), allowance.traffic);
+  const hasNames = allowance.namedPorts.length > 0;
+  if (isEmpty(admitted) && !hasNames) return false;
+  if (!includes(denial.traffic, admitted) || (hasNames && !isAll(denial.traffic))) return false;
+  return (
+    arePeersWithin(placed(allowance.by), placed(denial.by)) &&
+    isForSamePods(allowance.by, denial.by, view) &&
+    !view.memo(rankedIn).some((it) => comesFirst(it, denial.by, allowance.by, view))
+  );
+}
+
+/** Rules that decide or pass on where they stand, so that a later denial may not be asked. */
+function rankedIn(view: View): readonly RuleRef[] {
+  return view.policies
+    .filter(({ object }) => systemOf(object).words.rank !== undefined)
+    .flatMap((it) => view.allowances(it))
+    .flatMap(({ by }) => (by.verdict === "deny" ? [] : [by]));
+}
+
+/** True when the rule may take some of what the allow rule is about before the deny rule does. */
+function comesFirst(rule: RuleRef, deny: RuleRef, allow: RuleRef, view: View): boolean {
+  return view.isBefore(rule, deny) && !arePeersApart(placed(rule), placed(allow));
+}
+
+function placed({ reading, policy }: RuleRef) {
+  return { rule: reading, namespace: policy.namespace };
+}
+
+/** True when every pod that the allow rule is for is one that the deny rule is for. */
+function isForSamePods(allow: RuleRef, deny: RuleRef, view: View): boolean {
+  const [inner, outer] = [subjectOfRule(allow), subjectOfRule(deny)];
+  if (inner === undefined || outer === undefined) return false;
+  return arePodsWithin(podsOf(inner), podsOf(outer)) || isSubjectWithin(inner, outer, view);
+}
+
+/** A namespaced policy is about its own namespace, whatever its subject says. */
+function podsOf({ policy, part }: SubjectOf) {
+  return { pods: part.subject, namespace: policy.namespace };
+}

@@ -1,0 +1,90 @@
+/** Peers that a rule admits and that are isolated on their own side, where nothing of it is allowed (NP1602). */
+
+import type { Site } from "../../base/source.js";
+import { type Traffic, intersection, isEmpty, union } from "../../engine/traffic.js";
+import type { Allowance, ConditionalTraffic } from "../../engine/answers.js";
+import type { View } from "../../analysis/view.js";
+import { opposite, type Direction } from "../../model/direction.js";
+import { type PeerReading, type PodsPeer, peersOf, termsOf } from "../../model/reading.js";
+import type { Policy, Workload } from "../../model/scope.js";
+import { areAllPodsKnown } from "../evidence/known-pods.js";
+import { peerSite } from "../evidence/peer-form.js";
+import { subjectOfRule } from "../evidence/subjects.js";
+
+/** A choice of pods among a rule's peers, with the workloads in sight that it matches. */
+interface Admitted {
+  readonly at: Site;
+  readonly workloads: readonly Workload[];
+  /** False for a peer that takes all pods of its namespaces, whoever they are. */
+  readonly named: boolean;
+}
+
+/** Workloads of a rule's peers that cannot use it. */
+export interface Stopped {
+  /** The first peer that names some. */
+  readonly at: Site;
+  readonly direction: Direction;
+  readonly workloads: readonly Workload[];
+  /** Policies that isolate them. */
+  readonly isolating: readonly Policy[];
+}
+
+/** In the order of the policy's rules. */
+export function* stoppedPeers(policy: Policy, view: View): Iterable<Stopped> {
+  for (const allowance of view.allowances(policy)) {
+    const { verdict, direction, reading } = allowance.by;
+    // A named port that no pod in sight has may open anything; the rule for named ports speaks of it.
+    if (verdict !== "allow" || allowance.anyPeer || allowance.namedPorts.length > 0) continue;
+    const subject = subjectOfRule(allowance.by);
+    if (subject === undefined) continue;
+    const subjects = view.selectedBy(policy, subject.part);
+    const peers = peersOf(reading).flatMap((it) => admitted(it, policy, view));
+    const stopped = peers.filter((it) => isStopped(it, subjects, allowance, view));
+    const [first] = stopped;
+    if (first === undefined) continue;
+    const workloads = [...new Set(stopped.flatMap((it) => it.workloads))];
+    const isolating = [...new Set(workloads.flatMap((it) => view.isolatedBy(it, opposite(direction))))];
+    yield { at: first.at, direction, workloads, isolating };
+  }
+}
+
+/** Nothing for a peer that is all pods of its own namespace, or of all: who that is meant for cannot be told. */
+function admitted(peer: PeerReading, policy: Policy, view: View): Admitted[] {
+  if (peer.type !== "pods") return [];
+  const { namespaces } = peer;
+  const named = isNamed(peer);
+  if (!named && (typeof namespaces === "string" || namespaces.requirements.length === 0)) return [];
+  return [{ at: peerSite(peer), workloads: view.matchedBy(policy, peer), named }];
+}
+
+/** Labels that are asked to be there; the others match by absence. */
+function isNamed(peer: PodsPeer): boolean {
+  return termsOf(peer).some(
+    ({ of, requirement: { operator } }) => of !== "namespace" && (operator === "In" || operator === "Exists"),
+  );
+}
+
+/** True when no pod of the peer can use the rule with any of its subjects. */
+function isStopped(peer: Admitted, subjects: readonly Workload[], allowance: Allowance, view: View): boolean {
+  const { direction } = allowance.by;
+  const admitted = total(allowance.traffic, allowance.conditional);
+  let pairs = 0;
+  for (const workload of peer.workloads) {
+    if (view.isolatedBy(workload, opposite(direction)).length === 0) return false;
+    // Pods out of sight may be what the peer is for.
+    if (!peer.named && !areAllPodsKnown(view, workload.namespace)) return false;
+    for (const subject of subjects) {
+      if (subject === workload) continue;
+      pairs++;
+      const side = view.side(workload, opposite(direction), { type: "workload", workload: subject });
+      // What a deny rule takes is meant to be taken.
+      if (side === undefined || side.isolatedBy.length === 0 || side.deniedBy.length > 0) return false;
+      if (!isEmpty(intersection(admitted, total(side.allowed, side.conditional)))) return false;
+    }
+  }
+  return pairs > 0;
+}
+
+function total(traffic: Traffic, conditional: readonly ConditionalTraffic[]): Traffic {
+  return conditional.reduce((sum, it) => union(sum, it.traffic), traffic);
+}
