@@ -28,6 +28,8 @@ export interface Diagnostic extends Place {
   readonly message: string;
   readonly note?: string;
   readonly tag?: "unnecessary" | "deprecated";
+  /** What it speaks of: a fault of syntax, a place, something that is not there, or a policy or several as a whole. */
+  readonly about: "syntax" | "place" | "absence" | "whole";
   readonly object?: ObjectName;
   readonly related: readonly (Place & { readonly message: string })[];
   readonly fixes: readonly FixSummary[];

@@ -31,8 +31,10 @@ export function toRange({ start, end }: Pick<Place, "start" | "end">): lsp.Range
   return { start: { ...start }, end: { ...end } };
 }
 
-export function toDiagnostic(diagnostic: Diagnostic, target: Target): lsp.Diagnostic {
+/** @param fades False where the text is not to fade, though the finding says that it does nothing. */
+export function toDiagnostic(diagnostic: Diagnostic, target: Target, fades: boolean): lsp.Diagnostic {
   const { client } = target;
+  const tag = diagnostic.tag === "unnecessary" && !fades ? undefined : diagnostic.tag;
   const href = client.codeDescription ? target.linkOf(diagnostic.code) : undefined;
   return {
     range: toRange(diagnostic),
@@ -41,7 +43,7 @@ export function toDiagnostic(diagnostic: Diagnostic, target: Target): lsp.Diagno
     code: diagnostic.code,
     message: messageOf(diagnostic),
     ...(href !== undefined && { codeDescription: { href } }),
-    ...(client.diagnosticTags && diagnostic.tag !== undefined && { tags: [TAGS[diagnostic.tag]] }),
+    ...(client.diagnosticTags && tag !== undefined && { tags: [TAGS[tag]] }),
     ...(client.relatedInformation &&
       diagnostic.related.length > 0 && {
         relatedInformation: diagnostic.related.map((it) => ({

@@ -13,6 +13,7 @@ export default defineRule({
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  absence: true,
   covers: ["KP-17"],
 
   *check(policy, _view) {
