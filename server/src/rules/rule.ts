@@ -84,6 +84,11 @@ export interface RuleSpec<K extends SubjectKind, F extends Finding> {
 export interface Fix<F extends Finding> {
   /** `safe`: no verdict changes; proved by the test kit, not promised. */
   readonly safety: "safe" | "changes-traffic";
+  /**
+   * Writes out what is read anyway and takes away nothing that somebody wrote, so that it is made with all others of its
+   * kind without being asked for. Only a `safe` fix of a rule that looks at one document.
+   */
+  readonly unasked?: true;
   /** What the fix does about this finding; undefined where it has nothing to do. */
   readonly fix: (finding: F, view: View) => FixOffer | undefined;
 }

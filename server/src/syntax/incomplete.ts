@@ -60,6 +60,11 @@ export function incompleteAt(text: string, document: TextRange, at: number, grow
   };
 }
 
+/** True for a document whose last line of code is a key or hyphen with nothing behind it. */
+export function endsOpen(text: string): boolean {
+  return openLineAbove(`${text}\n`, 0, text.length + 1) !== undefined;
+}
+
 /** True where a key, a value or an item is to come. */
 function isBare(text: string, from: number, at: number, below: Head | undefined): boolean {
   const line = readLine(text, Math.max(lineStart(text, at), from)) ?? openLineAbove(text, from, at);

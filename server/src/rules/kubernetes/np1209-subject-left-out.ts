@@ -36,6 +36,7 @@ export default defineRule({
   fixes: {
     "write-out": {
       safety: "safe",
+      unasked: true,
       fix: ({ object, empty }) =>
         empty
           ? undefined
