@@ -43,6 +43,9 @@ export interface FixSummary {
   readonly safety: "safe" | "changes-traffic";
 }
 
+/** What an edit does to traffic: nothing, allow more, allow less, or what is not known beforehand. */
+export type TrafficEffect = "none" | "opens" | "narrows" | "changes";
+
 export interface TextEdit {
   readonly range: TextRange;
   readonly newText: string;
@@ -52,6 +55,8 @@ export interface TextEdit {
 export interface WorkspaceEdit {
   readonly edits: ReadonlyMap<FileId, readonly TextEdit[]>;
   readonly created?: readonly { readonly path: string; readonly text: string }[];
+  /** Left out where the edit is not about one finding. */
+  readonly traffic?: TrafficEffect;
 }
 
 export interface CodeAction {

@@ -85,6 +85,11 @@ export interface Fix<F extends Finding> {
   /** `safe`: no verdict changes; proved by the test kit, not promised. */
   readonly safety: "safe" | "changes-traffic";
   /**
+   * What the fix does to traffic, wherever it is offered; proved like `safety`. Left out of a `safe` fix, which does nothing to
+   * it, and where it does both or depends on what is there: a policy that was refused takes effect.
+   */
+  readonly traffic?: "opens" | "narrows";
+  /**
    * Writes out what is read anyway and takes away nothing that somebody wrote, so that it is made with all others of its
    * kind without being asked for. Only a `safe` fix of a rule that looks at one document.
    */

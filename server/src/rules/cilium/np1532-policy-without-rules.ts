@@ -24,6 +24,7 @@ export default defineRule({
   fixes: {
     isolate: {
       safety: "changes-traffic",
+      traffic: "narrows",
       fix: ({ problem: { instead, at } }) =>
         instead === "[{}]"
           ? { title: "Isolate and admit nothing (`[{}]`)", edit: (editor) => editor.set(partOf(at, "value"), [{}]) }

@@ -26,6 +26,7 @@ export default defineRule({
   fixes: {
     "allow-tcp": {
       safety: "changes-traffic",
+      traffic: "opens",
       fix: ({ policy, list, protocol, port, takesAny }) => ({
         title: `Allow TCP ${port} too`,
         edit: (editor) => {

@@ -38,6 +38,7 @@ export default defineRule({
   fixes: {
     join: {
       safety: "changes-traffic",
+      traffic: "narrows",
       fix: ({ item }) => item && { title: "Make one item of the two", edit: (editor) => editor.join(item) },
     },
   },
