@@ -150,5 +150,7 @@ function nameOf(end: End): string {
       return `entity:${end.name}`;
     case "unseen-pods":
       return `pods:${end.namespace ?? "*"}/${end.selector}`;
+    case "pods":
+      return `${end.namespace}/${[...end.labels].map((it) => it.join("=")).join(",")}`;
   }
 }

@@ -4,6 +4,7 @@ import { inNamespace, podLabels } from "../engine/queries.js";
 import { PodIndex } from "../engine/selectors.js";
 import type { Scope, Workload } from "../model/scope.js";
 import { type LabelSelector, matchesAll } from "../model/selector.js";
+import { type Hiding, UnseenIndex } from "./unseen-index.js";
 
 const NO_LABELS: ReadonlyMap<string, string> = new Map();
 
@@ -11,6 +12,7 @@ export class ScopeIndex {
   readonly #scope: Scope;
   #pods: PodIndex | undefined;
   #populated: ReadonlySet<string> | undefined;
+  #unseen: UnseenIndex | undefined;
 
   constructor(scope: Scope) {
     this.#scope = scope;
@@ -34,15 +36,22 @@ export class ScopeIndex {
   /** True when the namespace (undefined: every namespace that a policy is in) has workloads, and none that no manifest shows. */
   isComplete(namespace: string | undefined): boolean {
     const { workloads, unseen, policies } = this.#scope;
-    if (namespace !== undefined) {
-      const hides = unseen.some((it) => it.namespace === undefined || it.namespace === namespace);
-      return !hides && this.#hasWorkloads(namespace);
-    }
+    if (namespace !== undefined) return this.hasWorkloads(namespace) && !this.#hidden().reaches(namespace);
     if (unseen.length > 0 || workloads.length === 0) return false;
-    return policies.every((it) => it.namespace === undefined || this.#hasWorkloads(it.namespace));
+    return policies.every((it) => it.namespace === undefined || this.hasWorkloads(it.namespace));
   }
 
-  #hasWorkloads(namespace: string): boolean {
+  /** What may hide pods that the selector matches in the namespace (undefined: in any). */
+  hiding(selector: LabelSelector, namespace: string | undefined): Hiding {
+    return this.#hidden().hiding(selector, namespace);
+  }
+
+  #hidden(): UnseenIndex {
+    this.#unseen ??= new UnseenIndex(this.#scope.unseen);
+    return this.#unseen;
+  }
+
+  hasWorkloads(namespace: string): boolean {
     this.#populated ??= new Set(this.#scope.workloads.map((it) => it.namespace));
     return this.#populated.has(namespace);
   }

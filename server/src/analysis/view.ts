@@ -19,7 +19,10 @@ import type { PodsReading, PolicyPart } from "../model/reading.js";
 import type { Policy, Scope, Workload } from "../model/scope.js";
 import type { LabelSelector } from "../model/selector.js";
 import type { CniProfile } from "../systems/cni-profile.js";
-import type { Protocol } from "../engine/traffic.js";
+import type { Protocol, Traffic } from "../engine/traffic.js";
+import type { IcmpMessage } from "./failed-ports.js";
+import type { NearRule } from "./near-rules.js";
+import type { Hiding } from "./unseen-index.js";
 
 /** Whether workloads that no manifest shows count as there. `auto`: where something hints at them. */
 export type ClosedWorld = "auto" | "always" | "never";
@@ -65,6 +68,11 @@ export interface View {
   prepare(): void;
   /** True when no workload of the scope is unseen in the namespace (undefined: in any), so that "matches nothing" means something. */
   isComplete(namespace?: string): boolean;
+  /**
+   * Whether pods that the selector matches in the namespace may be there and in no manifest. `unknown`: nothing is known of the
+   * namespace's pods.
+   */
+  hiding(selector: LabelSelector, namespace: string): Hiding | "unknown";
   /** True when the policy's own system refuses it, so that it enforces nothing. */
   isRefused(policy: Policy): boolean;
   /** Why the CNI enforces nothing of a policy that is accepted, as a sentence without a full stop; undefined where it does. */
@@ -97,6 +105,14 @@ export interface View {
   peersOf(workload: Workload, direction: Direction): Iterable<Peer>;
   /** One end's part of it: what the workload's own policies say of a peer. Undefined where no policy manages it. */
   side(workload: Workload, direction: Direction, peer: End): SideReach | undefined;
+  /**
+   * Of a connection that one end denies, the allow rules that came nearest to it and what each failed, nearest first.
+   *
+   * @param direction `egress`: the end that denies is `from`.
+   * @param asked A protocol with one port or all of its ports, or what has no ports.
+   * @param message Of ICMP: what the rules ask of it is a condition to `reach`.
+   */
+  nearRules(from: End, to: End, direction: Direction, asked: Traffic, message?: IcmpMessage): readonly NearRule[];
   /** Why a connection to a port passes or not. */
   why(from: End, to: End, protocol: Protocol, port: number): Explanation;
   /**

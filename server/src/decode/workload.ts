@@ -1,15 +1,9 @@
 /** YAML → workloads, namespaces and services: only what policies depend on, read leniently. */
 
-import type {
-  ContainerPort,
-  NamespaceObject,
-  ServiceObject,
-  ServicePort,
-  WorkloadKind,
-  WorkloadObject,
-} from "../model/workload.js";
+import type { NamespaceObject, ServiceObject, ServicePort, WorkloadKind, WorkloadObject } from "../model/workload.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import { readMeta } from "./object.js";
+import { podTemplate, readPodSpec } from "./pod-template.js";
 import { readSelector } from "./selector.js";
 import { boolean, field, integer, integerOrString, items, labelMap, text } from "./read.js";
 
@@ -21,6 +15,7 @@ export const WORKLOAD_KINDS: readonly WorkloadKind[] = [
   "ReplicaSet",
   "Job",
   "CronJob",
+  "ReplicationController",
 ];
 
 const API: Readonly<Record<WorkloadKind, string>> = {
@@ -31,47 +26,42 @@ const API: Readonly<Record<WorkloadKind, string>> = {
   ReplicaSet: "apps/v1",
   Job: "batch/v1",
   CronJob: "batch/v1",
+  ReplicationController: "v1",
 };
 
-export function decodeWorkload(root: YamlNode, kind: WorkloadKind): WorkloadObject {
-  const meta = readMeta(root, kind, API[kind]);
+/**
+ * Any object with a pod template.
+ * @param kind One of Kubernetes' own, or another kind whose `spec.template` is a pod's.
+ */
+export function decodeWorkload(root: YamlNode, kind: string): WorkloadObject {
+  const meta = readMeta(root, kind, isWorkloadKind(kind) ? API[kind] : "v1");
   const template = podTemplate(root, kind);
-  const podSpec = field(template, "spec");
   const podMetadata = field(template, "metadata");
-  const hostNetwork = boolean(field(podSpec, "hostNetwork"));
-  const serviceAccount = text(field(podSpec, "serviceAccountName")) ?? text(field(podSpec, "serviceAccount"));
+  const { ports, containers, hostNetwork, serviceAccount } = readPodSpec(field(template, "spec"));
   const labels = field(podMetadata, "labels");
   const selector = kind === "Pod" ? undefined : field(field(root, "spec"), "selector");
+  const hasSelector = field(selector, "matchLabels") !== undefined || field(selector, "matchExpressions") !== undefined;
   const owner = kind === "Pod" || kind === "ReplicaSet" || kind === "Job" ? ownerOf(root) : undefined;
-  const containers = [
-    ...items(field(podSpec, "containers")),
-    // A native sidecar is an init container that keeps running, so its ports count (KP-35).
-    ...items(field(podSpec, "initContainers")).filter((it) => text(field(it, "restartPolicy"))?.value === "Always"),
-  ];
   return {
     type: "workload",
     meta,
     kind,
     podLabels: labelMap(labels),
     podLabelsAt: (labels ?? podMetadata ?? template ?? root).site("value"),
-    ports: containers.flatMap((it) => items(field(it, "ports")).flatMap(readContainerPort)),
-    containers: containers.flatMap((it) => text(field(it, "name")) ?? []),
+    ports,
+    containers,
     hostNetwork: hostNetwork?.value ?? false,
     addresses: kind === "Pod" ? addressesOf(root) : [],
     problems: [],
     ...(hostNetwork === undefined ? {} : { hostNetworkAt: hostNetwork.at }),
     ...(serviceAccount === undefined ? {} : { serviceAccount: serviceAccount.value }),
     ...(owner === undefined ? {} : { owner }),
-    ...(selector === undefined ? {} : { selector: readSelector(selector, "empty") }),
+    ...(selector === undefined || !hasSelector ? {} : { selector: readSelector(selector, "empty") }),
   };
 }
 
-/** The node that has the pods' `metadata` and `spec`. */
-function podTemplate(root: YamlNode, kind: WorkloadKind): YamlNode | undefined {
-  if (kind === "Pod") return root;
-  const spec = field(root, "spec");
-  if (kind === "CronJob") return field(field(field(spec, "jobTemplate"), "spec"), "template");
-  return field(spec, "template");
+export function isWorkloadKind(kind: string): kind is WorkloadKind {
+  return (WORKLOAD_KINDS as readonly string[]).includes(kind);
 }
 
 /** `podIPs` has the address of `podIP` as its first. */
@@ -82,27 +72,13 @@ function addressesOf(root: YamlNode): string[] {
   return [...new Set([...(first === undefined ? [] : [first]), ...all].map((it) => it.value))];
 }
 
+/** A static pod is owned by its node, which is no controller: it stays a Pod (KS-22). */
 function ownerOf(root: YamlNode): { kind: string; name: string } | undefined {
   const references = items(field(field(root, "metadata"), "ownerReferences"));
   const controller = references.find((it) => boolean(field(it, "controller"))?.value === true) ?? references[0];
   const name = text(field(controller, "name"));
-  if (name === undefined) return undefined;
-  return { kind: text(field(controller, "kind"))?.value ?? "Pod", name: name.value };
-}
-
-function readContainerPort(node: YamlNode): ContainerPort[] {
-  const number = integer(field(node, "containerPort"));
-  if (number === undefined) return [];
-  const name = text(field(node, "name"));
-  return [
-    {
-      at: node.site("value"),
-      number: number.value,
-      numberAt: number.at,
-      protocol: text(field(node, "protocol"))?.value ?? "TCP",
-      ...(name === undefined ? {} : { name: name.value, nameAt: name.at }),
-    },
-  ];
+  const kind = text(field(controller, "kind"))?.value ?? "Pod";
+  return name === undefined || kind === "Node" ? undefined : { kind, name: name.value };
 }
 
 export function decodeNamespace(root: YamlNode): NamespaceObject {

@@ -6,7 +6,10 @@ import type { BitSet } from "./bit-set.js";
 import type { Outcome } from "./outcome.js";
 import { type ActivePolicy, namedIn, Profile } from "./profile.js";
 import { ProfileStore } from "./profile-store.js";
-import type { Block, CompiledPolicy, Program, Stage, Tier } from "./program.js";
+import type { Block, CompiledPolicy, PodQuery, Program, Stage, Tier } from "./program.js";
+import type { RuleRef } from "./answers.js";
+import { queryMatches } from "./selectors.js";
+import type { Traffic } from "./traffic.js";
 import { portNumbers } from "./traffic-set.js";
 import type { Point, Universe } from "./universe.js";
 
@@ -58,14 +61,19 @@ export class Engine {
   /** Policies that select the pod, in order of precedence. */
   #selecting(pod: number): FlatPolicy[] {
     const point = this.universe.point(pod);
-    const namespace = point?.kind === "pod" ? point.namespace : undefined;
+    return this.#among(point?.kind === "pod" ? point.namespace : undefined, (it) => {
+      it.subject ??= this.universe.index.matchAny(it.policy.subject);
+      return it.subject.has(pod);
+    });
+  }
+
+  /** The policies with subjects in the namespace for which something holds, in order of precedence. */
+  #among(namespace: string | undefined, holds: (policy: FlatPolicy) => boolean): FlatPolicy[] {
     const own = namespace === undefined ? [] : (this.#byNamespace.get(namespace) ?? []);
     const places = own.length === 0 ? this.#anywhere : [...own, ...this.#anywhere].sort((a, b) => a - b);
     return places.flatMap((at) => {
       const it = this.#flat[at];
-      if (it === undefined) return [];
-      it.subject ??= this.universe.index.matchAny(it.policy.subject);
-      return it.subject.has(pod) ? [it] : [];
+      return it !== undefined && holds(it) ? [it] : [];
     });
   }
 
@@ -75,8 +83,59 @@ export class Engine {
   }
 
   /** True when policies manage the end: pods that are not on the host's network. */
-  manages(id: number): boolean {
-    return this.universe.index.all.has(id);
+  manages(end: number | Point): boolean {
+    return typeof end === "number" ? this.universe.index.all.has(end) : end.kind === "pod" && !end.hostNetwork;
+  }
+
+  /** The same as `profile`, also for a pod that has no number, of which nothing is kept; undefined for other ends. */
+  profileOf(end: number | Point, direction: Direction): Profile | undefined {
+    if (!this.manages(end)) return undefined;
+    if (typeof end === "number") return this.profile(end, direction);
+    return end.kind === "pod" ? this.#build(this.#effectiveOn(end, direction), direction, end) : undefined;
+  }
+
+  /**
+   * The rules that would hold for the pod if the policy of a rule selected it, and the rule matched every peer with this
+   * traffic. Undefined where the rule is in no policy for the pod's namespace, or the end is no pod that policies manage.
+   */
+  supposing(
+    end: number | Point,
+    direction: Direction,
+    rule: RuleRef["reading"],
+    traffic: Traffic,
+  ): Profile | undefined {
+    const point = typeof end === "number" ? this.universe.point(end) : end;
+    if (!this.manages(end) || point?.kind !== "pod") return undefined;
+    const isHere = (it: FlatPolicy): boolean =>
+      it.policy[direction]?.rules.some(({ ref }) => ref?.reading === rule) === true;
+    const [own] = this.#among(point.namespace, isHere);
+    if (own === undefined) return undefined;
+    const selecting = new Set(this.#effectiveOn(end, direction));
+    // What one selector chooses the subjects of may be several policies of the program.
+    const { source, subject } = own.policy;
+    const effective = this.#among(
+      point.namespace,
+      (it) =>
+        selecting.has(it) ||
+        (it.policy.source === source && it.policy.subject === subject && it.policy[direction] !== undefined),
+    );
+    return this.#build(effective, direction, end).supposing(rule, traffic);
+  }
+
+  #effectiveOn(end: number | Point, direction: Direction): FlatPolicy[] {
+    const selecting =
+      typeof end === "number"
+        ? this.#selecting(end)
+        : end.kind === "pod"
+          ? this.#among(end.namespace, ({ policy }) => policy.subject.some((query) => queryMatches(query, end)))
+          : [];
+    return selecting.filter((it) => it.policy[direction] !== undefined);
+  }
+
+  #build(effective: readonly FlatPolicy[], direction: Direction, end: number | Point): Profile {
+    const point = typeof end === "number" ? this.universe.point(end) : end;
+    const narrowed = effective.map((it) => this.#narrowed(it, direction, end));
+    return new Profile(this.program, this.universe, direction, narrowed, point?.kind === "pod" ? point : undefined);
   }
 
   /** The rules that hold for the pod in the direction; shared by all pods for which the same rules hold. */
@@ -85,7 +144,7 @@ export class Engine {
     if (kept !== undefined) return kept;
     const point = this.universe.point(pod);
     const ports = point?.kind === "pod" ? point.ports : [];
-    const effective = this.#selecting(pod).filter((it) => it.policy[direction] !== undefined);
+    const effective = this.#effectiveOn(pod, direction);
     const narrowed = effective.map((it) => this.#narrowed(it, direction, pod));
     // Of an ingress rule the subject is the destination, so its container ports decide what named ports are.
     const named = direction === "ingress" ? namedIn(narrowed) : [];
@@ -107,11 +166,15 @@ export class Engine {
     return profile;
   }
 
-  #narrowed(it: FlatPolicy, direction: Direction, pod: number): ActivePolicy {
+  #narrowed(it: FlatPolicy, direction: Direction, end: number | Point): ActivePolicy {
+    const isSubject = (queries: readonly PodQuery[]): boolean =>
+      typeof end === "number"
+        ? this.universe.index.matchAny(queries).has(end)
+        : end.kind === "pod" && queries.some((query) => queryMatches(query, end));
     const block = it.policy[direction] as Block;
     const narrow = block.rules.some((rule) => rule.subject !== undefined);
     const rules = narrow
-      ? block.rules.filter((rule) => rule.subject === undefined || this.universe.index.matchAny(rule.subject).has(pod))
+      ? block.rules.filter((rule) => rule.subject === undefined || isSubject(rule.subject))
       : block.rules;
     const { isolates, narrows = [] } = block;
     return { stage: it.stage, tier: it.tier, policy: it.policy, isolates, narrows, rules, narrow };

@@ -1,41 +1,45 @@
-/** What a user should know that is no finding: templates left alone, namespaces that are not fully in sight. */
+/** What a user should know that is no finding: templates left alone or read in part, namespaces that are not fully in sight. */
 
+import type { DecodedObject } from "../systems/decode-document.js";
 import type { Scope } from "../model/scope.js";
+import { holdsPlaceholder } from "../syntax/placeholder.js";
 import type { Notice } from "../workspace/inputs.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { ignoredNotices } from "./ignored.js";
 import { unreadNotices } from "./unread.js";
+import { unseenNotices } from "./unseen-notices.js";
 
 export function noticesOf(snapshot: Snapshot): Notice[] {
   const notices: Notice[] = [...unreadNotices(snapshot), ...ignoredNotices(snapshot)];
   for (const file of snapshot.files.values()) {
     if (file.template) {
-      notices.push({ file: file.input.id, message: "Template: not checked before it is rendered" });
+      const message =
+        snapshot.maskedIn(file).length > 0
+          ? "Template of a chart: only what holds for any values is checked"
+          : "Template: not checked before it is rendered";
+      notices.push({ file: file.input.id, message });
     }
     for (const document of file.documents) {
-      if (!document.variables || document.decoded.objects.length === 0) continue;
+      if (!document.variables || document.decoded.objects.every(isOfController)) continue;
       const line = file.lines.positionAt(document.start).line + 1;
       notices.push({
         file: file.input.id,
-        message: `The document at line ${line} holds \${VARIABLES} or a PLACE_HOLDER: not checked before it is filled in`,
+        message: `The document at line ${line} is a template, with placeholders or values that are set later: not checked`,
       });
     }
   }
-  for (const scope of snapshot.scopes) {
-    const resting = restingNamespaces(snapshot, scope);
-    if (resting.length === 0) continue;
-    const [first] = scope.unseen;
-    const because = first === undefined ? "no workload of theirs is in sight" : `${first.because} may run pods there`;
-    const where = snapshot.scopes.length > 1 ? ` in scope ${scope.name}` : "";
-    const names =
-      resting.length > 4 ? `${resting.slice(0, 4).join(", ")} and ${resting.length - 4} more` : resting.join(", ");
-    notices.push({ message: `Rules about selectors that match nothing rest for ${names}${where}: ${because}` });
-  }
-  return notices;
+  return [...notices, ...unseenNotices(snapshot)];
+}
+
+/** Of such an object nothing is checked anyway. */
+function isOfController(object: DecodedObject): boolean {
+  if (object.type === "pod-source" || object.type === "chart-source") return true;
+  return object.type === "workload" && object.podLabelsAt === undefined;
 }
 
 /** Namespaces with policies for which the rules rest that would have to see all their workloads. */
 export function restingNamespaces(snapshot: Snapshot, scope: Scope): string[] {
   const view = snapshot.view(scope);
-  return [...new Set(scope.policies.flatMap((it) => it.namespace ?? []))].filter((it) => !view.isComplete(it));
+  const namespaces = new Set(scope.policies.flatMap((it) => it.namespace ?? []));
+  return [...namespaces].filter((it) => !holdsPlaceholder(it) && !view.isComplete(it));
 }

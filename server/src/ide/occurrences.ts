@@ -59,6 +59,9 @@ function saidBy(object: DecodedObject, versions: Versions): Said[] {
       return named("group", object.meta, "any");
     case "workload":
       return [...named("workload", object.meta, "own"), ...saidByWorkload(object)];
+    case "pod-source":
+    case "chart-source":
+      return [];
     case "namespace":
       return [...named("namespace", object.meta, "any"), ...carried("namespace-label", object.meta.labels, "any")];
     case "service":
@@ -74,9 +77,10 @@ function namespaceOf({ namespace }: ObjectMeta): Said[] {
   return namespace === undefined ? [] : [reference("namespace", namespace.value, namespace.at, "any")];
 }
 
-function saidByWorkload({ podLabels, selector, ports }: WorkloadObject): Said[] {
+function saidByWorkload({ podLabels, podLabelsAt, selector, ports }: WorkloadObject): Said[] {
   return [
-    ...carried("pod-label", podLabels, "own"),
+    // Labels that a controller sets are written nowhere.
+    ...(podLabelsAt === undefined ? [] : carried("pod-label", podLabels, "own")),
     ...(selector === undefined ? [] : asked("pod-label", selector, "own")),
     ...ports.flatMap(({ number, numberAt, name, nameAt }) => [
       ...(numberAt === undefined ? [] : [definition("port-number", String(number), numberAt)]),

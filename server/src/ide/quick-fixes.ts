@@ -1,6 +1,8 @@
 /** The fixes of a finding: which can be made here, and their text edits by file. */
 
-import type { Fix, Finding, FixOffer } from "../rules/rule.js";
+import type { DocumentId } from "../base/source.js";
+import type { Finding, Fix, FixOffer } from "../rules/rule.js";
+import type { YamlDocument } from "../syntax/yaml-document.js";
 import { YamlEditor } from "../syntax/yaml-edit.js";
 import type { FileId } from "../workspace/inputs.js";
 import type { Snapshot } from "../workspace/snapshot.js";
@@ -79,9 +81,15 @@ function editOf(snapshot: Snapshot, { edit }: FixOffer): WorkspaceEdit | undefin
 /** An editor of the snapshot's documents. */
 export function editorOf(snapshot: Snapshot): YamlEditor {
   return new YamlEditor(
-    (id) => snapshot.locate(id)?.document.parsed,
+    (id) => writable(snapshot, id),
     (id) => snapshot.locate(id)?.file.documents.map((it) => it.parsed) ?? [],
   );
+}
+
+/** A template is for its author to write: what of it is masked would be copied and moved as it is not. */
+function writable(snapshot: Snapshot, id: DocumentId): YamlDocument | undefined {
+  const document = snapshot.locate(id)?.document;
+  return document?.masked === undefined ? document?.parsed : undefined;
 }
 
 /** What the editor has written, in offsets of the files; undefined when that is nothing. */

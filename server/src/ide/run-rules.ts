@@ -9,6 +9,7 @@ import type { RequestToIgnore, SettingProblem, ShapeProblem } from "../model/sha
 import type { Finding, Rule } from "../rules/rule.js";
 import type { FileState, ReadDocument } from "../workspace/file-state.js";
 import type { Host, Notice } from "../workspace/inputs.js";
+import { ruleAround } from "../workspace/certain-problems.js";
 import { membersOf } from "../workspace/render.js";
 import { ScopeBuilder } from "../workspace/scope-builder.js";
 import { readSettingsFile, SETTINGS_FILE } from "../workspace/settings-file.js";
@@ -73,7 +74,7 @@ export class RuleRunner {
   own(snapshot: Snapshot, file: FileState): Found[] {
     if (file.input.path === SETTINGS_FILE) return this.#ofSettings(snapshot, file);
     const patch = snapshot.isPatch(file);
-    return file.documents.flatMap((document) => {
+    return [...file.documents, ...snapshot.maskedIn(file)].flatMap((document) => {
       if (document.variables) return [];
       return this.#ownOf(snapshot, document, patch).map((it) => ({
         ...it,
@@ -146,7 +147,11 @@ export class RuleRunner {
             found.push({ rule, finding, view });
           }
         }
-      } else if (!patch) for (const finding of this.#run(rule, scope, view)) found.push({ rule, finding, view });
+      } else if (!patch && mayRun(rule, document)) {
+        for (const finding of this.#run(rule, scope, view)) {
+          if (isCertainIn(document, rule, finding)) found.push({ rule, finding, view });
+        }
+      }
     }
     if (!patch) this.#own.set(document.decoded, found);
     return found;
@@ -235,6 +240,21 @@ export class RuleRunner {
       this.timings.set(name, (this.timings.get(name) ?? 0) + this.#host.now() - start);
     }
   }
+}
+
+/** In a template nothing is said that depends on the whole policy, unless no action is in it. */
+function mayRun(rule: Rule, { masked }: ReadDocument): boolean {
+  return masked === undefined || (rule.on === "policy" && rule.dependsOn === "rule") || masked.isWhole(0);
+}
+
+/** True where the rules that the finding is about are as written. */
+function isCertainIn({ parsed, masked }: ReadDocument, rule: Rule, finding: Finding): boolean {
+  if (masked === undefined || masked.isWhole(0)) return true;
+  const nodes = [finding.at, ...(rule.related?.(finding) ?? []).map((it) => it.at)].map((it) => it.node);
+  const [first = 0] = nodes;
+  return nodes.every((it) => {
+    return masked.isPlaced(it) && masked.isWhole(ruleAround(parsed, it)) && masked.areTogether(it, first);
+  });
 }
 
 const builder = new ScopeBuilder();

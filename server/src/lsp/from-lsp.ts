@@ -6,7 +6,7 @@ import type { LineIndex } from "../base/line-index.js";
 import type { Version } from "../base/version.js";
 import type { TextRange } from "../base/source.js";
 import { parseVersion, type PartialSettings, type Settings } from "../ide/index.js";
-import { CNIS, versionsFrom } from "../workspace/settings.js";
+import { CNIS, HELM_MODES, versionsFrom } from "../workspace/settings.js";
 import { pathOf, uriOf } from "./uris.js";
 
 /** Settings of the editor's side: those of the workspace, and those that only the server reads. */
@@ -57,6 +57,7 @@ export function readEditorSettings(given: unknown): { settings: EditorSettings; 
     exclude: read("exclude", "a list of globs", toTexts),
     scopes: read("scopes", "a map of names to globs", toScopes),
     closedWorld: oneOf("closedWorld", CLOSED_WORLD),
+    helm: oneOf("helm", HELM_MODES),
     cni: oneOf("cni", CNIS),
     podCidrs: read("podCidrs", "a list of networks", toTexts),
     serviceCidrs: read("serviceCidrs", "a list of networks", toTexts),

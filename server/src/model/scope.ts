@@ -3,6 +3,7 @@
 import type { Site } from "../base/source.js";
 import type { Cidr } from "./ip.js";
 import type { ObjectMeta } from "./object.js";
+import type { LikelyLabels } from "./pod-source.js";
 import type { PolicyReading } from "./reading.js";
 import type { Labels } from "./selector.js";
 import type { ShapeProblem } from "./shape-problem.js";
@@ -79,12 +80,20 @@ export interface Service {
   readonly object: ServiceObject;
 }
 
-/** Why the pods of a namespace are not all in sight: a chart, an operator's resource, a template. */
+/** Pods that no manifest shows: of a chart, an operator's resource, a template. */
 export interface UnseenPods {
   /** Undefined: they could be in any namespace. */
   readonly namespace?: string;
-  /** In words: "HelmRelease media/plex". */
+  /** In words: "HelmRelease plex". */
   readonly because: string;
+  /** What is said of all of its kind at once, as a plural: "HelmReleases". */
+  readonly cause?: string;
+  /** Path of the file in which it is. */
+  readonly file?: string;
+  /** Labels that all of them have; which others they have is not known. */
+  readonly labels?: Labels;
+  /** Labels that they mostly have. */
+  readonly likely?: LikelyLabels;
 }
 
 /** A policy of a system that is known and not read: it may decide otherwise than those that are. */

@@ -5,16 +5,26 @@ import type { LabelMap, ObjectMeta } from "./object.js";
 import type { LabelSelector } from "./selector.js";
 import type { ShapeProblem } from "./shape-problem.js";
 
-export type WorkloadKind = "Pod" | "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "Job" | "CronJob";
+/** Kinds of Kubernetes itself that make pods. */
+export type WorkloadKind =
+  | "Pod"
+  | "Deployment"
+  | "StatefulSet"
+  | "DaemonSet"
+  | "ReplicaSet"
+  | "Job"
+  | "CronJob"
+  | "ReplicationController";
 
 export interface WorkloadObject {
   readonly type: "workload";
   readonly meta: ObjectMeta;
-  readonly kind: WorkloadKind;
+  /** A `WorkloadKind`, or another kind with a pod template. */
+  readonly kind: string;
   /** Labels of the pods: of the pod template, for a Pod its own. Policies see these alone. */
   readonly podLabels: LabelMap;
-  /** Where pod labels stand or would stand. */
-  readonly podLabelsAt: Site;
+  /** Where pod labels stand or would stand; undefined where a controller sets them and no manifest does. */
+  readonly podLabelsAt?: Site;
   readonly ports: readonly ContainerPort[];
   readonly containers: readonly Sourced<string>[];
   /** Of a controller, what tells its own pods. */

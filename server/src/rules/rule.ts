@@ -65,6 +65,11 @@ export interface RuleSpec<K extends SubjectKind, F extends Finding> {
    * nothing, and what is said of their traffic would be untrue. `checked`: what the rule says holds for them as well.
    */
   readonly refused?: K extends "policy" ? "checked" : never;
+  /**
+   * Of a rule that needs the document alone, how much of the policy a finding depends on. Default: all of it. `rule`: one item of
+   * a list of rules, so that the finding holds where the rest of a chart's template is open.
+   */
+  readonly dependsOn?: K extends "policy" ? "rule" : never;
   /** Ids of the specification that the rule stands for: `KP-1`, `KV-22`. */
   readonly covers: readonly string[];
   /** Decides; pure; yields facts. */
@@ -101,7 +106,7 @@ export interface Fix<F extends Finding> {
 /** A fix as it is offered for one finding. */
 export interface FixOffer {
   readonly title: string;
-  /** Run each time that the text edits are asked for, and not before. */
+  /** Run to learn whether the fix can be written there, and when it is chosen. */
   readonly edit: (editor: Editor) => void;
 }
 

@@ -3,15 +3,24 @@
 import { quoted } from "../base/quote.js";
 import type { PolicyObject, ResourceObject } from "../model/scope.js";
 import type { BadValue, ShapeProblem } from "../model/shape-problem.js";
-import type { NamespaceObject, ServiceObject, WorkloadKind, WorkloadObject } from "../model/workload.js";
+import type { NamespaceObject, ServiceObject, WorkloadObject } from "../model/workload.js";
 import { rootOf, type YamlDocument, type YamlNode } from "../syntax/yaml-document.js";
-import { POLICY_KIND_NAMES, SYSTEM_KINDS, type SystemKind, systemKind } from "./kinds.js";
-import { meantSystemKind, READ_KINDS } from "./scan-text.js";
+import { POLICY_KIND_NAMES, SYSTEM_GROUPS, SYSTEM_KINDS, type SystemKind, systemKind } from "./kinds.js";
+import { readCustom } from "../pods/read-custom.js";
+import type { ChartSourceObject, PodSourceObject } from "../model/pod-source.js";
+import { meantSystemKind } from "./scan-text.js";
 import { field, text } from "../decode/read.js";
 import type { DecodeSettings } from "../decode/settings.js";
-import { decodeNamespace, decodeService, decodeWorkload, WORKLOAD_KINDS } from "../decode/workload.js";
+import { decodeNamespace, decodeService, decodeWorkload, isWorkloadKind } from "../decode/workload.js";
 
-export type DecodedObject = PolicyObject | ResourceObject | WorkloadObject | NamespaceObject | ServiceObject;
+export type DecodedObject =
+  | PolicyObject
+  | ResourceObject
+  | WorkloadObject
+  | NamespaceObject
+  | ServiceObject
+  | PodSourceObject
+  | ChartSourceObject;
 
 export interface Decoded {
   readonly objects: readonly DecodedObject[];
@@ -50,6 +59,12 @@ function syntaxProblems(document: YamlDocument, root: YamlNode | undefined): Sha
 /** A list in a list in a list is nobody's manifest. */
 const MAX_LIST_DEPTH = 3;
 
+/** What an item of a typed list is: clients give it the list's version, and its kind without `List`. */
+interface Implied {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
 class Decoder {
   readonly objects: DecodedObject[] = [];
   readonly problems: ShapeProblem[];
@@ -60,35 +75,34 @@ class Decoder {
     this.problems = problems;
   }
 
-  /** @param impliedKind Kind of the items of a typed list, which carry none themselves. */
-  object(root: YamlNode, impliedKind: string | undefined, depth: number): void {
+  object(root: YamlNode, implied: Implied | undefined, depth: number): void {
     if (root.kind !== "map") return;
-    const kind = this.#kindOf(root) ?? impliedKind;
+    const written = text(field(root, "apiVersion"))?.value;
+    // Of an item that lacks either, clients take both from the list (apimachinery, decodeToList).
+    const isImplied = implied !== undefined && (written === undefined || field(root, "kind") === undefined);
+    const kind = isImplied ? implied.kind : this.#kindOf(root);
+    const apiVersion = isImplied ? implied.apiVersion : written;
     if (kind === undefined) return;
-    const listed = kind === "List" ? "" : kind.endsWith("List") ? kind.slice(0, -4) : undefined;
     const list = field(root, "items");
-    if (listed !== undefined && (listed === "" || READ_KINDS.has(listed)) && list?.kind === "sequence") {
+    if (kind.endsWith("List") && list?.kind === "sequence") {
       if (depth >= MAX_LIST_DEPTH) return;
-      for (const item of list.items()) this.object(item, listed === "" ? undefined : listed, depth + 1);
+      const item =
+        kind === "List" || apiVersion === undefined ? undefined : { apiVersion, kind: kind.slice(0, -"List".length) };
+      for (const it of list.items()) this.object(it, item, depth + 1);
       return;
     }
-    const decoded = this.#decode(root, kind);
-    if (decoded !== undefined) this.objects.push(decoded);
+    const decoded = this.#decode(root, kind, apiVersion);
+    this.objects.push(...(isImplied ? decoded.map(withoutImplied) : decoded));
   }
 
-  #decode(root: YamlNode, kind: string): DecodedObject | undefined {
-    const apiVersion = text(field(root, "apiVersion"))?.value;
+  #decode(root: YamlNode, kind: string, apiVersion: string | undefined): readonly DecodedObject[] {
     const group = groupOf(apiVersion);
     const record = systemKind(kind, apiVersion === undefined ? undefined : group);
-    if (record !== undefined) return this.#withApiVersion(root, record, record.decode(root, this.#settings));
-    switch (kind) {
-      case "Namespace":
-        return group === "" ? decodeNamespace(root) : undefined;
-      case "Service":
-        return group === "" ? decodeService(root) : undefined;
-      default:
-        return isWorkloadKind(kind) && isBuiltIn(group) ? decodeWorkload(root, kind) : undefined;
-    }
+    if (record !== undefined) return [this.#withApiVersion(root, record, record.decode(root, this.#settings))];
+    if (kind === "Namespace") return group === "" ? [decodeNamespace(root)] : [];
+    if (kind === "Service" && group === "") return [decodeService(root)];
+    if (isWorkloadKind(kind) && isBuiltIn(group)) return [decodeWorkload(root, kind)];
+    return SYSTEM_GROUPS.includes(group) ? [] : readCustom(root, group, kind);
   }
 
   /** Adds what is wrong with the API version of the kind that is written or meant; the object is read all the same. */
@@ -175,8 +189,12 @@ function groupOf(apiVersion: string | undefined): string {
   return apiVersion?.includes("/") === true ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
 }
 
-function isWorkloadKind(kind: string): kind is WorkloadKind {
-  return (WORKLOAD_KINDS as readonly string[]).includes(kind);
+/** What the list says need not be written in the item. */
+function withoutImplied(object: DecodedObject): DecodedObject {
+  const problems = object.problems.filter(
+    (it) => !(it.type === "missing-field" && (it.path === "apiVersion" || it.path === "kind")),
+  );
+  return problems.length === object.problems.length ? object : { ...object, problems };
 }
 
 /** The core group and those of the built-in controllers, old ones included. */

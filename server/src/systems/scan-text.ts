@@ -1,8 +1,10 @@
 /** Which documents are worth parsing, told from their text; and which object a parsed one is. */
 
 import { nearest } from "../base/nearest.js";
-import { SYSTEM_KIND_NAMES, SYSTEM_KINDS } from "./kinds.js";
+import { SYSTEM_GROUPS, SYSTEM_KIND_NAMES, SYSTEM_KINDS } from "./kinds.js";
 import { WORKLOAD_KINDS } from "../decode/workload.js";
+import { isChartSource } from "../pods/charts.js";
+import { makesNoPods } from "../pods/inert.js";
 
 /** Kinds that are decoded; a `List` of them, typed or not, too. */
 export const READ_KINDS: ReadonlySet<string> = new Set([
@@ -45,7 +47,20 @@ export function scanText(text: string): TextScan {
       wanted = true;
     }
   }
-  return { kinds, wanted: wanted || (kinds.length <= 2 && POLICY_LIKE.test(text)) };
+  return { kinds, wanted: wanted || (kinds.length <= 2 && POLICY_LIKE.test(text)) || mayMakePods(text) };
+}
+
+/** The group of the object's own version; in JSON, which indents it, the first that is written. */
+const OWN_GROUP = /^(?:apiVersion|["']apiVersion["']|[ \t{]*"apiVersion")[ \t]*:[ \t]*["']?([^\s"'#/]+)\//m;
+const OWN_KIND = /^(?:kind|["']kind["']|[ \t{]*"kind")[ \t]*:[ \t]*["']?([A-Za-z0-9]+)/m;
+
+/** True for an object of a custom kind that may have a controller which makes pods. */
+function mayMakePods(text: string): boolean {
+  const group = OWN_GROUP.exec(text)?.[1];
+  if (group === undefined) return false;
+  const kind = OWN_KIND.exec(text)?.[1];
+  if (kind === undefined || SYSTEM_GROUPS.includes(group)) return false;
+  return isChartSource(group, kind) || !makesNoPods(group, kind);
 }
 
 /** The kind of a policy system that a misspelt kind was meant to be. */

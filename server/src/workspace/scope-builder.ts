@@ -22,7 +22,8 @@ import type { WorkloadObject } from "../model/workload.js";
 import type { FileState } from "./file-state.js";
 import type { Member, RemotePart } from "./render.js";
 import { unreadPoliciesIn } from "./unread-policies.js";
-import { templateMakesPods, unseenPodsOf } from "./unseen.js";
+import { Releases } from "./releases.js";
+import { folderFinder, isRenamed, podsOfSource, unseenOfTemplate, unseenOfVariables } from "./unseen.js";
 
 /**
  * Builds scopes, and hands out the same `Policy` and `Workload` for the same manifest under the same circumstances, so that
@@ -47,6 +48,8 @@ export class ScopeBuilder {
     const inUse = new Set<string>();
     const pods: Member[] = [];
     const unseen: UnseenPods[] = [...remote, ...files.flatMap((it) => unreadIn(it).unseen)];
+    const hasFolder = folderFinder(members);
+    const releases = new Releases(members);
     for (const member of members) {
       const { object } = member;
       switch (object.type) {
@@ -54,11 +57,17 @@ export class ScopeBuilder {
           policies.push(this.#policy(member, object, versions));
           break;
         case "workload":
+          // The pods of an object that is renamed have other labels than those derived; its source says that there are some.
+          if (object.podLabelsAt === undefined && isRenamed(member)) break;
           pods.push(member);
-          if (labelsHoldVariables(member, object)) {
-            unseen.push({ namespace: namespaceOf(member), because: `${object.kind} ${nameOf(member)}` });
-          }
+          unseen.push(...unseenOfVariables(member, object, namespaceOf(member)));
           break;
+        case "pod-source": {
+          const made = podsOfSource(member, object, { releases, hasFolder, namespace: namespaceOf(member) });
+          pods.push(...made.pods);
+          unseen.push(...made.unseen);
+          break;
+        }
         case "service":
           services.push({ namespace: namespaceOf(member), name: nameOf(member), object });
           break;
@@ -213,10 +222,6 @@ function namespaceFrom(member: Member): Namespace | undefined {
   return { name, labels, object };
 }
 
-function labelsHoldVariables(member: Member, object: WorkloadObject): boolean {
-  return member.document.variables && [...object.podLabels.values()].some((it) => it.value.includes("${"));
-}
-
 /** What a file holds that is not decoded. */
 interface Unread {
   readonly unseen: readonly UnseenPods[];
@@ -227,11 +232,7 @@ interface Unread {
 const unreadIn = memoize((file: FileState): Unread => {
   const documents = [...file.passedOver, ...file.documents];
   return {
-    unseen: file.template
-      ? templateMakesPods(file.input.text)
-        ? [{ because: `template ${file.input.path}` }]
-        : []
-      : file.passedOver.flatMap((it) => unseenPodsOf(it.text) ?? []),
+    unseen: unseenOfTemplate(file),
     policies: documents.flatMap(({ start, text }) =>
       unreadPoliciesIn(text).map(({ offset, ...policy }) => ({
         ...policy,

@@ -157,6 +157,8 @@ describe("workloads", () => {
       "release.yaml":
         "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: plex\n  namespace: media\n",
     });
-    expect(snapshot.scopes[0]?.unseen).toEqual([{ namespace: "media", because: "HelmRelease plex" }]);
+    expect(snapshot.scopes[0]?.unseen).toMatchObject([
+      { namespace: "media", because: "HelmRelease plex", cause: "HelmRelease", file: "release.yaml" },
+    ]);
   });
 });

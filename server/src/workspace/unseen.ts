@@ -1,92 +1,97 @@
-/** Documents that make pods which no manifest shows: charts, operators' resources, workloads in templates. */
+/** What makes pods that no manifest shows, as it is in a scope: into which namespace, with which labels, and why. */
 
+import type { PodSourceObject } from "../model/pod-source.js";
 import type { UnseenPods } from "../model/scope.js";
-import { SYSTEM_GROUPS } from "../systems/kinds.js";
+import type { WorkloadObject } from "../model/workload.js";
+import { holdsPlaceholder } from "../syntax/placeholder.js";
+import type { FileState } from "./file-state.js";
+import type { Releases } from "./releases.js";
+import type { Member } from "./render.js";
 
-/**
- * API groups whose objects run no pods of their own. Every other custom resource may: an operator reads it and
- * starts what it likes, so a namespace that holds one is not fully in sight. Missing a group here costs a
- * finding, a group too many costs a false alarm.
- */
-const INERT_GROUPS: ReadonlySet<string> = new Set([
-  ...SYSTEM_GROUPS,
-  "acme.cert-manager.io",
-  "bitnami.com",
-  "cert-manager.io",
-  "crd.projectcalico.org",
-  "projectcalico.org",
-  "external-secrets.io",
-  "generators.external-secrets.io",
-  "externaldns.k8s.io",
-  "image.toolkit.fluxcd.io",
-  "kyverno.io",
-  "keda.sh",
-  "metallb.io",
-  "networking.istio.io",
-  "security.istio.io",
-  "telemetry.istio.io",
-  "notification.toolkit.fluxcd.io",
-  "source.toolkit.fluxcd.io",
-  "kustomize.toolkit.fluxcd.io",
-  "traefik.io",
-  "traefik.containo.us",
-  "aquasecurity.github.io",
-  "constraints.gatekeeper.sh",
-  "templates.gatekeeper.sh",
-  "linkerd.io",
-  "policy.linkerd.io",
-  "secrets.hashicorp.com",
-  "isindir.github.com",
-  "reloader.stakater.com",
-  "postgresql.org",
-  "argoproj.io/AppProject",
-  "argoproj.io/ApplicationSet",
-  "route.openshift.io",
-  "security.openshift.io",
-  "config.openshift.io",
-  "project.openshift.io",
-  "user.openshift.io",
-  "console.openshift.io",
-  "oauth.openshift.io",
-  "quota.openshift.io",
-]);
-
-/** Kinds of the Prometheus operator that only configure it. */
-const INERT_KINDS: ReadonlySet<string> = new Set([
-  "ServiceMonitor",
-  "PodMonitor",
-  "PrometheusRule",
-  "Probe",
-  "ScrapeConfig",
-  "AlertmanagerConfig",
-  "GrafanaDashboard",
-  "GrafanaDatasource",
-]);
-
-/** Told from the text alone: the document was passed over. */
-export function unseenPodsOf(text: string): UnseenPods | undefined {
-  const apiVersion = /^apiVersion:[ \t]*["']?([^\s"'#]+)/m.exec(text)?.[1];
-  const kind = /^kind:[ \t]*["']?([A-Za-z0-9]+)/m.exec(text)?.[1];
-  if (apiVersion === undefined || kind === undefined) return undefined;
-  const own = /^[ \t]+namespace:[ \t]*["']?([a-z0-9-]+)/m.exec(text)?.[1];
-  const name = /^[ \t]+name:[ \t]*["']?([^\s"'#]+)/m.exec(text)?.[1] ?? "";
-  // The one built-in controller that is not read.
-  if (kind === "ReplicationController") return { because: `${kind} ${name}`.trim(), namespace: own ?? "default" };
-  if (!apiVersion.includes("/")) return undefined;
-  const group = apiVersion.slice(0, apiVersion.indexOf("/"));
-  // Built-in groups have no dot or end in k8s.io; what they run is decoded.
-  if (!group.includes(".") || group.endsWith("k8s.io") || INERT_GROUPS.has(group) || INERT_KINDS.has(kind)) {
-    return undefined;
-  }
-  if (INERT_GROUPS.has(`${group}/${kind}`)) return undefined;
-  const target = /^[ \t]+targetNamespace:[ \t]*["']?([a-z0-9-]+)/m.exec(text)?.[1];
-  const namespace = target ?? own;
-  return { because: `${kind} ${name}`.trim(), ...(namespace === undefined ? {} : { namespace }) };
+/** What a scope knows that an object does not say itself. */
+interface Surroundings {
+  readonly releases: Releases;
+  /** Whether the workspace has manifests in a folder. */
+  readonly hasFolder: (folder: string) => boolean;
+  /** Where the object is. */
+  readonly namespace: string;
 }
 
-const WORKLOAD_IN_TEMPLATE = /^[ \t-]*kind:[ \t]*["']?(Deployment|StatefulSet|DaemonSet|ReplicaSet|Pod|Job|CronJob)\b/m;
+/**
+ * The pods of an object that its controller makes: workloads as far as they can be told, and what may be there besides. Nothing
+ * where they come from a folder of the workspace, whose manifests are read as they are.
+ */
+export function podsOfSource(
+  member: Member,
+  object: PodSourceObject,
+  { releases, hasFolder, namespace }: Surroundings,
+): { readonly pods: readonly Member[]; readonly unseen: readonly UnseenPods[] } {
+  const { folder, meta, kind } = object;
+  if (folder !== undefined && hasFolder(folder)) return { pods: [], unseen: [] };
+  const where = namespaceFor(member, object, namespace);
+  const known = isRenamed(member) || where === undefined ? undefined : releases.podsOf(object);
+  const pods = (known?.workloads ?? []).map((it) => ({ ...member, object: it, namespace: where ?? namespace }));
+  if (known?.areAll === true && !holdsPlaceholder(meta.name?.value ?? "")) return { pods, unseen: [] };
+  const source: UnseenPods = {
+    because: `${kind} ${meta.name?.value ?? ""}`.trim(),
+    cause: kind,
+    labels: isRenamed(member) ? NO_LABELS : new Map([...object.labels].filter(([, value]) => !holdsPlaceholder(value))),
+    likely: releases.likelyOf(object),
+    ...(where === undefined ? {} : { namespace: where }),
+    ...(member.file === undefined ? {} : { file: member.file }),
+  };
+  return { pods, unseen: [source] };
+}
+
+/** Undefined where nobody knows. */
+function namespaceFor(member: Member, { into, meta }: PodSourceObject, namespace: string): string | undefined {
+  const isTold = member.namespace !== undefined || meta.namespace !== undefined;
+  if (into === "any" || (into === "told" && !isTold)) return undefined;
+  const where = typeof into === "string" ? namespace : into.namespace;
+  return holdsPlaceholder(where) ? undefined : where;
+}
+
+/** Tells whether manifests among the members are below a folder; the folders are gathered when first asked for. */
+export function folderFinder(members: readonly Member[]): (folder: string) => boolean {
+  let folders: Set<string> | undefined;
+  return (folder) => {
+    folders ??= new Set(members.flatMap((it) => (it.file === undefined ? [] : foldersOf(it.file))));
+    return folders.has(folder);
+  };
+}
+
+/** `a` and `a/b` of `a/b/c.yaml`, and the root. */
+function foldersOf(path: string): string[] {
+  const parts = path.split("/").slice(0, -1);
+  return ["", ...parts.map((_, at) => parts.slice(0, at + 1).join("/"))];
+}
+
+const NO_LABELS: ReadonlyMap<string, string> = new Map();
+
+/** True where a kustomization gives the object another name than the one from which the labels of its pods were told. */
+export function isRenamed({ namePrefix, nameSuffix }: Member): boolean {
+  return namePrefix !== "" || nameSuffix !== "";
+}
+
+/** A workload whose labels are filled in later may have any. */
+export function unseenOfVariables(member: Member, object: WorkloadObject, namespace: string): UnseenPods[] {
+  const holds = member.document.variables && [...object.podLabels.values()].some((it) => holdsPlaceholder(it.value));
+  if (!holds) return [];
+  return [
+    {
+      namespace,
+      because: `${object.kind} ${object.meta.name?.value ?? ""}`.trim(),
+      cause: "workload with variables in its labels",
+      ...(member.file === undefined ? {} : { file: member.file }),
+    },
+  ];
+}
+
+const WORKLOAD_IN_TEMPLATE =
+  /^[ \t-]*kind:[ \t]*["']?(Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Pod|Job|CronJob)\b/m;
 
 /** A template that renders workloads: they may land in any namespace. */
-export function templateMakesPods(text: string): boolean {
-  return WORKLOAD_IN_TEMPLATE.test(text);
+export function unseenOfTemplate({ template, input }: FileState): UnseenPods[] {
+  if (!template || !WORKLOAD_IN_TEMPLATE.test(input.text)) return [];
+  return [{ because: `template ${input.path}`, cause: "template", file: input.path }];
 }

@@ -35,9 +35,8 @@ export interface NamedService {
 
 /** In the order written. */
 export function* namedServices(policy: Policy, view: View): Iterable<NamedService> {
-  for (const peers of ciliumSubjects(policy)
-    .flatMap((it) => it.spec.egress?.items ?? [])
-    .flatMap((it) => it.peers)) {
+  const items = ciliumSubjects(policy).flatMap((it) => it.spec.egress?.items ?? []);
+  for (const peers of items.flatMap((it) => it.peers)) {
     if (peers.type !== "fqdns") continue;
     for (const name of peers.names) {
       const written = name.matchName ?? name.matchPattern;

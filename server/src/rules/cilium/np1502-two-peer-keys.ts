@@ -1,6 +1,6 @@
 /** NP1502: one item of a Cilium policy that names its peers in two ways at once. */
 
-import { faultsFor } from "../evidence/fault-finding.js";
+import { faultsFor, relatedPlace } from "../evidence/fault-finding.js";
 import { splitPeerKinds } from "./item-halves.js";
 import { defineRule } from "../rule.js";
 import { afterFault, faultMessage } from "../words/fault-words.js";
@@ -19,8 +19,7 @@ export default defineRule({
 
   message: ({ problem }) => faultMessage(problem),
   note: ({ problem }) => `One item names its peers in one way; several items are alternatives. ${afterFault(problem)}`,
-  related: ({ problem }) =>
-    problem.related === undefined ? [] : [{ at: problem.related, message: "the peers in the same item" }],
+  related: ({ problem }) => relatedPlace(problem, "the peers in the same item"),
 
   fixes: {
     split: { safety: "changes-traffic", fix: ({ problem }, view) => splitPeerKinds(problem, view) },

@@ -1,6 +1,7 @@
 /** NP1506: rules for HTTP on a port that is not pinned to TCP, so that Cilium refuses the policy. */
 
 import { partOf } from "../../base/source.js";
+import { relatedPlace } from "../evidence/fault-finding.js";
 import { isReportedBy } from "../evidence/fault-reporters.js";
 import { defineRule } from "../rule.js";
 import { faultMessage } from "../words/fault-words.js";
@@ -25,8 +26,7 @@ export default defineRule({
   message: ({ problem }) => faultMessage(problem),
   note: ({ problem }) =>
     `A port without protocol means TCP, UDP and SCTP, and only TCP can carry such requests. ${afterRefusal(problem)}`,
-  related: ({ problem }) =>
-    problem.related === undefined ? [] : [{ at: problem.related, message: "the rules that need TCP" }],
+  related: ({ problem }) => relatedPlace(problem, "the rules that need TCP"),
 
   fixes: {
     "set-tcp": {

@@ -38,11 +38,6 @@ function allowedBlocksIn(policy: Policy, view: View): readonly AllowedBlock[] {
     .flatMap((it) => (it.by.verdict !== "allow" || it.conditional.length > 0 ? [] : blocksOfRule(it)));
 }
 
-/** True when some block of the policy has an exception: cheaper to tell than what the policy lets through. */
-export function hasExceptions({ reading }: Policy): boolean {
-  return rulesOf(reading).some((rule) => blocksOf(rule).some((it) => it.except.length > 0));
-}
-
 /**
  * True when the block admits again what the exception of another takes out: the whole of it, for all the traffic. A
  * block of just the excepted block is meant, and does not count.

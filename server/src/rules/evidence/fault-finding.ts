@@ -18,9 +18,13 @@ export function* faultsFor(rule: string, problem: ShapeProblem): Generator<Fault
 export const FAULT_WORDS = {
   message: ({ problem }: FaultFinding): string => faultMessage(problem),
   note: ({ problem }: FaultFinding): string => `${possibleHere(problem)}${afterFault(problem)}`,
-  related: ({ problem }: FaultFinding): readonly Related[] =>
-    problem.related === undefined ? [] : [{ at: problem.related, message: "what it conflicts with" }],
+  related: ({ problem }: FaultFinding): readonly Related[] => relatedPlace(problem, "what it conflicts with"),
 };
+
+/** The other place of a fault, where there is one. */
+export function relatedPlace({ related }: BadValue, message: string): readonly Related[] {
+  return related === undefined ? [] : [{ at: related, message }];
+}
 
 /** Writes the text that was meant, where it can be told. */
 export const correct: Fix<FaultFinding> = {

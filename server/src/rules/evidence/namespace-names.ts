@@ -1,6 +1,4 @@
-/** What labels and values tell of namespaces: who sets a label, and which namespaces clusters usually have. */
-
-import { NAMESPACE_NAME } from "../../model/scope.js";
+/** What keys and values tell of namespaces: which keys people use for their names, and which namespaces clusters usually have. */
 
 /** True for a key that speaks of namespaces, even where it is read otherwise (CP-15): who wrote it meant a namespace. */
 export function isNamespaceKey(key: string): boolean {
@@ -46,12 +44,3 @@ export const WELL_KNOWN_NAMESPACES: ReadonlySet<string> = new Set([
   "traefik",
   "vault",
 ]);
-
-/** Domains of tools and platforms that label namespaces themselves: their labels stand in no manifest. */
-const SET_BY_TOOLS =
-  /(^|\.)(fluxcd\.io|argoproj\.io|openshift\.io|cattle\.io|rancher\.io|kyverno\.io|clastix\.io|azure\.com|amazonaws\.com|gke\.io|google\.com|istio\.io|x-k8s\.io|operators\.coreos\.com)\//;
-
-/** True for a label that a tool or platform may have put on a namespace without any manifest saying so. */
-export function isLabelSetByTools(key: string): boolean {
-  return key === NAMESPACE_NAME || SET_BY_TOOLS.test(key);
-}

@@ -1,11 +1,4 @@
-/** Compares what policies say, whatever their places in text. */
-
-import type { Policy } from "../../model/scope.js";
-
-/** True when both policies ask for the same: all but their metadata is equal, read as the cluster reads it. */
-export function haveSameContent(a: Policy, b: Policy): boolean {
-  return contentOf(a.object) === contentOf(b.object);
-}
+/** What a piece of a policy says, whatever its place in text. */
 
 /** A piece of a policy in text, without its places: equal for pieces that say the same. */
 export function contentOf(piece: object): string {

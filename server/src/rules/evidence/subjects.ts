@@ -28,11 +28,6 @@ export function subjectOfRule({ policy, reading }: Pick<RuleRef, "policy" | "rea
   return subjectsOf(policy).find(({ part }) => rulesIn(part).includes(reading));
 }
 
-/** True for a subject that asks for nothing: every pod of the namespace, or of the cluster. */
-export function isEveryPod({ part }: SubjectOf): boolean {
-  return termsOf(part.subject).length === 0;
-}
-
 /**
  * False when no pod can have both subjects: another namespace, or a label that would need two values. True also where
  * it cannot be told, so a rule that is quiet on true says nothing false.
@@ -57,7 +52,7 @@ function excludes(a: Requirement, b: Requirement): boolean {
 }
 
 /** True when every requirement of the outer subject is one of the inner's too. */
-export function requiresAllOf(inner: SubjectOf, outer: SubjectOf): boolean {
+function requiresAllOf(inner: SubjectOf, outer: SubjectOf): boolean {
   const given = termsOf(inner.part.subject);
   return termsOf(outer.part.subject).every((it) => given.some((other) => isSameTerm(it, other)));
 }

@@ -4,7 +4,7 @@ import type { View } from "../../analysis/view.js";
 import type { Policy } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
 import { isDnsLabel } from "./dns-pod-label.js";
-import { areAllPodsKnown, requiresLabel } from "./known-pods.js";
+import { type Doubt, doubtOf, requiresLabel } from "./known-pods.js";
 import { misspeltNamespace, type NearMiss, nearMiss } from "./near-miss.js";
 import { type PodSelection, podSelectionsIn } from "./pod-selections.js";
 import { statesNamespace } from "./stated-namespace.js";
@@ -13,9 +13,11 @@ import { statesNamespace } from "./stated-namespace.js";
 export interface UnmatchedSelector {
   readonly selection: PodSelection;
   readonly miss: NearMiss | undefined;
+  /** True where pods may be there that no manifest shows, so that the near miss may be chance. */
+  readonly isOpen: boolean;
 }
 
-/** The selectors of the policy that match nothing although the pods they are about are all in sight. */
+/** The selectors of the policy that match nothing: where all pods that they may match are known, and near misses elsewhere. */
 export function unmatchedSelectors(policy: Policy, view: View): readonly UnmatchedSelector[] {
   return view.memo(unmatchedIn, policy);
 }
@@ -28,22 +30,29 @@ function* findUnmatched(policy: Policy, view: View): Generator<UnmatchedSelector
   for (const selection of podSelectionsIn(policy, view)) {
     const { selector, namespaces } = selection;
     if (selection.matches > 0 || !requiresLabel(selector)) continue;
-    // Of all namespaces of a cluster some are always out of sight: only a near miss tells there.
-    const areWhole = (namespaces ?? []).every((it) => areAllPodsKnown(view, it));
+    const doubt = doubtOf(selector, namespaces ?? [], view);
+    const isOpen = doubt !== "plainly";
     const slip =
-      areWhole || selection.role === "subject" ? undefined : misspeltNamespace(selector, namespaces ?? [], view);
-    if (!areWhole && slip === undefined) continue;
+      !isOpen || selection.role === "subject" ? undefined : misspeltNamespace(selector, namespaces ?? [], view);
+    if (doubt === "not" && slip === undefined) continue;
+    // Of all namespaces of a cluster some are always out of sight.
     if (namespaces === undefined && !view.isComplete()) continue;
     // DNS pods are the platform's, and rules of their own speak of them.
     if (matchesAnyway(selection, view) || selector.requirements.some((it) => isDnsLabel(it, view))) continue;
     if (selector.requirements.some((it) => isUnseenLabel(it.key.value, policy))) continue;
     const miss = slip ?? nearMiss(selector, namespaces, view);
+    if (isOpen && (miss === undefined || (miss !== slip && isChance(miss, doubt)))) continue;
     // Where nobody says the namespace, the policy may be applied to one that is not in sight.
     if (miss === undefined && (namespaces === undefined || !statesNamespace(policy))) continue;
     // Another rule says that the neighbour names the namespace.
     if (miss?.type === "namespace" && selection.isHalf === true) continue;
-    yield { selection, miss };
+    yield { selection, miss, isOpen: isOpen && miss !== slip };
   }
+}
+
+/** What makes pods of its own in the namespace may well make those that are in another namespace too. */
+function isChance(miss: NearMiss, doubt: Doubt): boolean {
+  return miss.type === "namespace" && doubt === "by-near-miss-here";
 }
 
 /** Labels that controllers give their pods, and no manifest has. */

@@ -27,13 +27,12 @@ export default defineRule({
     "allow-tcp": {
       safety: "changes-traffic",
       traffic: "opens",
-      fix: ({ policy, list, protocol, port, takesAny }) => ({
-        title: `Allow TCP ${port} too`,
-        edit: (editor) => {
-          if (takesAny) editor.set(protocol, "ANY");
-          else editor.append(list.at, systemOf(policy.object).pieces.portItem(Number(port), list, "TCP"));
-        },
-      }),
+      fix: ({ policy, list, protocol, port, takesAny }) => {
+        const title = `Allow TCP ${port} too`;
+        if (takesAny) return { title, edit: (editor) => editor.set(protocol, "ANY") };
+        const item = systemOf(policy.object).pieces.portItem(Number(port), list, "TCP");
+        return item === undefined ? undefined : { title, edit: (editor) => editor.append(list.at, item) };
+      },
     },
   },
 });

@@ -4,7 +4,7 @@ import { DIRECTIONS, type Direction } from "../../model/direction.js";
 import type { Policy } from "../../model/scope.js";
 import { type NetworkPolicy, networkPolicy, rulesOf } from "../../systems/kubernetes/model.js";
 import { hasUnreadField } from "../evidence/unread-fields.js";
-import { isIsolatedByOthers } from "../evidence/isolated-by-others.js";
+import { isIsolatedByOthers } from "./isolated-by-others.js";
 import { intentOf, speaksOf } from "../evidence/intent.js";
 import { writtenTypes } from "./network-policies.js";
 import type { View } from "../../analysis/view.js";

@@ -4,7 +4,7 @@ import { partOf, type Site } from "../../base/source.js";
 import { type NetworkPolicy, networkPolicy, rulesOf } from "../../systems/kubernetes/model.js";
 import type { Policy } from "../../model/scope.js";
 import { hasUnreadField } from "../evidence/unread-fields.js";
-import { isIsolatedByOthers } from "../evidence/isolated-by-others.js";
+import { isIsolatedByOthers } from "./isolated-by-others.js";
 import { intentOf } from "../evidence/intent.js";
 import type { View } from "../../analysis/view.js";
 

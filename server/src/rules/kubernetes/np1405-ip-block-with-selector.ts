@@ -1,5 +1,6 @@
 /** NP1405: one peer that names addresses and pods at once. */
 
+import { relatedPlace } from "../evidence/fault-finding.js";
 import { isReportedBy } from "../evidence/fault-reporters.js";
 import { makeTwoItems } from "../evidence/fix-offers.js";
 import { secondHalf } from "./mixed-peer.js";
@@ -24,8 +25,7 @@ export default defineRule({
   message: ({ problem }) => faultMessage(problem),
   note: ({ problem }) =>
     `Selectors in one item are combined; addresses stand alone in theirs. Two items admit either. ${afterRefusal(problem)}`,
-  related: ({ problem }) =>
-    problem.related === undefined ? [] : [{ at: problem.related, message: "the selector in the same item" }],
+  related: ({ problem }) => relatedPlace(problem, "the selector in the same item"),
 
   fixes: {
     split: { safety: "changes-traffic", fix: ({ problem }, view) => makeTwoItems(secondHalf(problem.at, view)) },

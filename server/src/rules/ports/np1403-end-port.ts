@@ -1,6 +1,7 @@
 /** NP1403: an `endPort` that makes no range with its `port`. */
 
 import { partOf } from "../../base/source.js";
+import { relatedPlace } from "../evidence/fault-finding.js";
 import { isReportedBy } from "../evidence/fault-reporters.js";
 import { defineRule } from "../rule.js";
 import { faultMessage } from "../words/fault-words.js";
@@ -22,8 +23,7 @@ export default defineRule({
 
   message: ({ problem }) => faultMessage(problem),
   note: ({ problem }) => `A range is a number in \`port\` and one no smaller in \`endPort\`. ${afterRefusal(problem)}`,
-  related: ({ problem }) =>
-    problem.related === undefined ? [] : [{ at: problem.related, message: "the `port` it goes with" }],
+  related: ({ problem }) => relatedPlace(problem, "the `port` it goes with"),
 
   fixes: {
     swap: {

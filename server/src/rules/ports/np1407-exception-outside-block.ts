@@ -1,5 +1,6 @@
 /** NP1407: an exception that takes nothing out of its block, or all of it. */
 
+import { relatedPlace } from "../evidence/fault-finding.js";
 import { isReportedBy } from "../evidence/fault-reporters.js";
 import { defineRule } from "../rule.js";
 import { afterFault, faultMessage, faultSeverity } from "../words/fault-words.js";
@@ -23,6 +24,5 @@ export default defineRule({
 
   message: ({ problem }) => faultMessage(problem),
   note: ({ problem }) => `An exception cuts a hole into its own block and into no other. ${afterFault(problem)}`,
-  related: ({ problem, block }) =>
-    problem.related === undefined ? [] : [{ at: problem.related, message: `the block ${block}` }],
+  related: ({ problem, block }) => relatedPlace(problem, `the block ${block}`),
 });

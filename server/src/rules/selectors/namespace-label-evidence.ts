@@ -6,10 +6,14 @@ import { isSelectorItself } from "../evidence/peer-form.js";
 import { type Namespace, NAMESPACE_NAME, type Policy } from "../../model/scope.js";
 import type { LabelSelector, Requirement } from "../../model/selector.js";
 import { isMisspelling } from "../evidence/misspelling.js";
-import { isLabelSetByTools, KEYS_OF_NAMESPACE_NAME, WELL_KNOWN_NAMESPACES } from "../evidence/namespace-names.js";
+import { KEYS_OF_NAMESPACE_NAME, WELL_KNOWN_NAMESPACES } from "../evidence/namespace-names.js";
 import type { Severity, Finding } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { peersOf, rulesOf } from "../../model/reading.js";
+
+/** Domains of tools and platforms that label namespaces themselves: their labels stand in no manifest. */
+const SET_BY_TOOLS =
+  /(^|\.)(fluxcd\.io|argoproj\.io|openshift\.io|cattle\.io|rancher\.io|kyverno\.io|clastix\.io|azure\.com|amazonaws\.com|gke\.io|google\.com|istio\.io|x-k8s\.io|operators\.coreos\.com)\//;
 
 /** A requirement of a selector of namespaces that no namespace meets. */
 export interface UnsetLabel extends Finding {
@@ -109,4 +113,9 @@ function evidenceAgainstName(value: string, view: View): Evidence | undefined {
 /** `<namespace-name>`, `my-namespace`: the text itself says that a namespace's name belongs there. */
 function isPlaceholderName(value: string): boolean {
   return /(^|[^a-z])namespace([^a-z]|$)/i.test(value);
+}
+
+/** True for a label that a tool or platform may have put on a namespace without any manifest saying so. */
+function isLabelSetByTools(key: string): boolean {
+  return key === NAMESPACE_NAME || SET_BY_TOOLS.test(key);
 }

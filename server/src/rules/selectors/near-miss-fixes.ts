@@ -44,14 +44,13 @@ function isWritten({ key }: Requirement, { selector }: PodSelection): boolean {
 
 /** Gives the pods of a controller the labels that the controller has. */
 export function labelPods({ miss }: Missed): FixOffer | undefined {
-  if (miss?.type !== "controller") return undefined;
+  const into = miss?.workload.object.podLabelsAt;
+  if (miss?.type !== "controller" || into === undefined) return undefined;
   const { workload, missing } = miss;
   return {
     title: `Put the label on the pods of ${workload.name}`,
     edit: (editor) => {
-      for (const { key, values } of missing) {
-        editor.insert(workload.object.podLabelsAt, key.value, values[0]?.value ?? "");
-      }
+      for (const { key, values } of missing) editor.insert(into, key.value, values[0]?.value ?? "");
     },
   };
 }

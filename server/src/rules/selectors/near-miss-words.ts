@@ -5,10 +5,11 @@ import { type LabelSelector, requirementText, selectorText } from "../../model/s
 import type { NearMiss } from "../evidence/near-miss.js";
 import { hasValue, type Missed } from "./near-miss-fixes.js";
 import { quoted } from "../words/shape-words.js";
+import { matchesNone } from "../words/words.js";
 
 /** The effect, and what is nearly there. */
 export function missWords({ selection, miss }: Pick<Missed, "selection" | "miss">): string {
-  const effect = selection.role === "subject" ? "The policy applies to no pod" : "The peer matches no pod";
+  const effect = matchesNone(selection.role);
   const where = quoted(selection.namespaces?.[0] ?? "", 18);
   switch (miss?.type) {
     case "value":

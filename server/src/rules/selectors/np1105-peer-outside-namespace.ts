@@ -20,8 +20,11 @@ export default defineRule({
   covers: ["KP-25"],
 
   *check(policy, view) {
-    const severity = areManifestsOfOneCluster(view) ? "warning" : "info";
-    for (const it of outsidePeers(policy, view)) yield { at: partOf(it.selector.at, "key"), severity, ...it } as const;
+    const isOne = areManifestsOfOneCluster(view);
+    for (const it of outsidePeers(policy, view)) {
+      const severity = isOne && !it.isOpen ? "warning" : "info";
+      yield { at: partOf(it.selector.at, "key"), severity, ...it } as const;
+    }
   },
 
   message: ({ selector, namespace, where }) =>

@@ -21,13 +21,13 @@ export default defineRule({
   covers: ["KP-27"],
 
   *check(policy, view): Iterable<Missed> {
-    for (const { selection, miss } of unmatchedSelectors(policy, view)) {
+    for (const { selection, miss, isOpen } of unmatchedSelectors(policy, view)) {
       const { selector, role } = selection;
       // Another rule says whose name the label is, and what its pods have.
       if (miss === undefined && namedAfter(selection, view) !== undefined) continue;
       // A policy that leaves its namespace to `kubectl` may well be applied to the one that has the pods.
       const isThere = miss?.type === "namespace" && !statesNamespace(policy);
-      const sure = (miss !== undefined || role === "subject") && !isThere && areManifestsOfOneCluster(view);
+      const sure = (miss !== undefined || role === "subject") && !isThere && !isOpen && areManifestsOfOneCluster(view);
       yield { at: missSite(selector, miss), severity: sure ? "warning" : "info", policy, selection, miss };
     }
   },

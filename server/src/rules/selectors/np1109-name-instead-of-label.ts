@@ -5,6 +5,7 @@ import { askForLabel, namedAfter } from "./named-after.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
+import { matchesNone } from "../words/words.js";
 import { unmatchedSelectors } from "../evidence/unmatched-selectors.js";
 
 export default defineRule({
@@ -31,9 +32,8 @@ export default defineRule({
   },
 
   message: ({ role, named: { requirement, kind, label } }) => {
-    const effect = role === "subject" ? "The policy applies to no pod" : "The peer matches no pod";
     const found = quoted(`${label.key}=${label.value}`, 20);
-    return `${effect}: ${quoted(requirementText(requirement), 18)} names a ${kind}, its pods have ${found}`;
+    return `${matchesNone(role)}: ${quoted(requirementText(requirement), 18)} names a ${kind}, its pods have ${found}`;
   },
   note: () => "Policies know pods by their labels. Names of Services, controllers and containers are none.",
   related: ({ named: { at, kind } }) => [{ at, message: `the ${kind} of that name` }],

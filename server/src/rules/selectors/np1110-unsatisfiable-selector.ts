@@ -1,10 +1,11 @@
 /** NP1110: a selector whose requirements no object can meet together. */
 
-import { type WrittenSelector, selectorsOf } from "../evidence/written-selectors.js";
+import { selectorsOf } from "../evidence/written-selectors.js";
 import { requirementText } from "../../model/selector.js";
 import { contradictionsIn, type Contradiction } from "./requirements.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
+import { matchesNone } from "../words/words.js";
 
 export default defineRule({
   code: "NP1110",
@@ -14,6 +15,7 @@ export default defineRule({
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  dependsOn: "rule",
   refused: "checked",
   covers: ["KP-31"],
 
@@ -23,15 +25,11 @@ export default defineRule({
     }
   },
 
-  message: ({ written, ...found }) => `${effectOf(written)}: ${reason(found)}`,
+  message: ({ written, ...found }) => `${matchesNone(written.role, written.of)}: ${reason(found)}`,
   note: () =>
     "All requirements of a selector have to hold, `matchLabels` and `matchExpressions` alike, and an object has one value for a label. Alternatives are values of one `In`.",
   related: ({ first }) => [{ at: first.key.at, message: "excludes it" }],
 });
-
-function effectOf({ role, of }: WrittenSelector): string {
-  return role === "subject" ? `The policy applies to no ${of}` : `The peer matches no ${of}`;
-}
 
 function reason({ key, first, last, two }: Contradiction): string {
   return two

@@ -3,7 +3,7 @@
 import { sameSite } from "../../base/source.js";
 import type { Policy, Scope } from "../../model/scope.js";
 import type { Severity } from "../rule.js";
-import { haveSameContent } from "../evidence/same-content.js";
+import { contentOf } from "../evidence/same-content.js";
 
 /** A policy, and one of its name that comes before it. */
 export interface Namesake {
@@ -27,7 +27,7 @@ export function* namesakesIn({ policies }: Scope): Iterable<Namesake> {
     namesakes.push(policy);
     if (first === undefined) continue;
     const oneFile = first.file === policy.file;
-    const alike = haveSameContent(first, policy);
+    const alike = contentOf(first.object) === contentOf(policy.object);
     yield { policy, first, severity: severityOf(oneFile, alike), oneFile, alike };
   }
 }

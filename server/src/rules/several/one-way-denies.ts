@@ -1,10 +1,10 @@
 /** Policies for every pod that close one direction and admit nothing, and who closes the other (NP1607). */
 
+import { termsOf, rulesOf } from "../../model/reading.js";
+import { type SubjectOf, subjectsOf } from "../evidence/subjects.js";
 import type { View } from "../../analysis/view.js";
 import { DIRECTIONS, type Direction } from "../../model/direction.js";
-import { rulesOf } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
-import { isEveryPod, subjectsOf } from "../evidence/subjects.js";
 
 /** The direction that a default deny leaves open; undefined where it is none, or something else closes the direction. */
 export function openDirection(policy: Policy, view: View): Direction | undefined {
@@ -42,4 +42,9 @@ function namespacesClosedForAll(view: View): Record<Direction, ReadonlySet<strin
     for (const direction of DIRECTIONS) if (isolates[direction]) closed[direction].add(policy.namespace);
   }
   return closed;
+}
+
+/** True for a subject that asks for nothing: every pod of the namespace, or of the cluster. */
+function isEveryPod({ part }: SubjectOf): boolean {
+  return termsOf(part.subject).length === 0;
 }

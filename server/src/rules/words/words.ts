@@ -24,6 +24,11 @@ export function workloadNames(workloads: readonly Workload[], seenFrom: string |
   return shown.length === 0 ? (last ?? "") : `${shown.join(", ")} and ${last}`;
 }
 
+/** The effect of a selector that nothing meets: "The peer matches no pod". */
+export function matchesNone(role: "subject" | "peer", of = "pod"): string {
+  return role === "subject" ? `The policy applies to no ${of}` : `The peer matches no ${of}`;
+}
+
 /** A selector in backticks, as one writes it on a command line; `limit` counts the characters between the ticks. */
 export function selectorWords(selector: LabelSelector, limit = 24): string {
   return quoted(selectorText(selector), limit);

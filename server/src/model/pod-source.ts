@@ -1,0 +1,62 @@
+/** An object of which a controller makes pods that no manifest shows, and what is known of them. */
+
+import type { ObjectMeta } from "./object.js";
+import type { Labels } from "./selector.js";
+import type { ShapeProblem } from "./shape-problem.js";
+import type { WorkloadObject } from "./workload.js";
+
+export interface PodSourceObject {
+  readonly type: "pod-source";
+  readonly meta: ObjectMeta;
+  readonly problems: readonly ShapeProblem[];
+  readonly kind: string;
+  /**
+   * Where its pods go: beside the object (`own`), there if something says its namespace (`told`), into the namespace named
+   * here, or nobody knows.
+   */
+  readonly into: "own" | "told" | "any" | { readonly namespace: string };
+  /** Labels that each of its pods has; what others they have is not known. */
+  readonly labels: Labels;
+  /** Labels that pods of its kind mostly have: enough to believe a selector, not enough to doubt one. */
+  readonly likely: LikelyLabels;
+  /** Where it installs a chart. */
+  readonly release?: ChartRelease;
+  /** Folder of the repository from which the pods come, where it is one that may be in the workspace. */
+  readonly folder?: string;
+}
+
+/** What an object that installs a chart says of it. */
+export interface ChartRelease {
+  /** The chart, where the object names it. */
+  readonly chart?: string;
+  /** Its version as written, where the object gives one. */
+  readonly version?: string;
+  /** The name of another object that says both. */
+  readonly reference?: string;
+  /**
+   * Its pods, provided that it is that chart: nothing for a chart of which no rule is known.
+   * @param major The chart's major version; undefined where it is not known.
+   */
+  readonly podsOf: (chart: string, major: number | undefined) => ReleasePods | undefined;
+  /** Labels that its pods likely have, if it is that chart. */
+  readonly likelyOf: (chart: string | undefined) => LikelyLabels;
+}
+
+/** Pods that are told from the values of a release. */
+export interface ReleasePods {
+  readonly workloads: readonly WorkloadObject[];
+  /** False where there may be others, or other labels on these. */
+  readonly areAll: boolean;
+}
+
+/** An object from which charts are fetched, and which others refer to by its name. */
+export interface ChartSourceObject {
+  readonly type: "chart-source";
+  readonly meta: ObjectMeta;
+  readonly problems: readonly ShapeProblem[];
+  readonly chart: string;
+  readonly version?: string;
+}
+
+/** By key, the values that are as good as each other. */
+export type LikelyLabels = ReadonlyMap<string, readonly string[]>;

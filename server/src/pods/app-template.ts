@@ -1,0 +1,113 @@
+/**
+ * The pods of a release of the chart `app-template`, told from its values by the rule that its source gives for the labels of
+ * pods, versions 2 to 4 (github.com/bjw-s-labs/helm-charts: charts/other/app-template/templates/common.yaml,
+ * charts/library/common/templates/lib/pod/metadata/_labels.tpl).
+ */
+
+import type { Site, Sourced } from "../base/source.js";
+import { readMeta } from "../decode/object.js";
+import { boolean, field, labelMap, text } from "../decode/read.js";
+import { readContainers } from "../decode/pod-template.js";
+import type { LabelMap } from "../model/object.js";
+import type { ReleasePods } from "../model/pod-source.js";
+import type { WorkloadObject } from "../model/workload.js";
+import type { YamlNode } from "../syntax/yaml-document.js";
+
+export const APP_TEMPLATE = "app-template";
+
+/** Majors whose source was read, with the key of the label that has the controller's name. */
+const CONTROLLER_KEY: Readonly<Record<number, string>> = {
+  2: "app.kubernetes.io/component",
+  3: "app.kubernetes.io/component",
+  4: "app.kubernetes.io/controller",
+};
+
+const KINDS: Readonly<Record<string, string>> = {
+  deployment: "Deployment",
+  statefulset: "StatefulSet",
+  daemonset: "DaemonSet",
+  cronjob: "CronJob",
+  job: "Job",
+};
+
+/**
+ * @param root The object that installs the chart.
+ * @param major The chart's major version; undefined where it is not known.
+ */
+export function appTemplatePods(
+  root: YamlNode,
+  values: YamlNode | undefined,
+  release: Sourced<string>,
+  major: number | undefined,
+): ReleasePods {
+  const key = major === undefined ? undefined : CONTROLLER_KEY[major];
+  const defaults = field(values, "defaultPodOptions");
+  const global = field(values, "global");
+  const name = text(field(global, "nameOverride")) ?? release;
+  const pairs = (field(values, "controllers")?.entries() ?? []).filter(
+    ({ value }) => value.kind === "map" && boolean(field(value, "enabled"))?.value !== false,
+  );
+  const copied =
+    boolean(field(global, "propagateGlobalMetadataToPods"))?.value === true ? labelMap(field(global, "labels")) : NONE;
+  const workloads = pairs.map(({ key: identifier, value: controller }): WorkloadObject => {
+    const pod = field(controller, "pod");
+    const labels = new Map<string, Sourced<string>>([
+      ...(key === undefined ? [] : [[key, { value: identifier, at: controller.site("key") }] as const]),
+      ...copied,
+      ["app.kubernetes.io/name", { ...name, value: cut(name.value) }],
+      ["app.kubernetes.io/instance", release],
+      ...labelMap(field(defaults, "labels")),
+      ...labelMap(field(pod, "labels")),
+    ]);
+    const { ports, containers } = readContainers([
+      ...entriesOf(field(controller, "containers")),
+      ...entriesOf(field(controller, "initContainers")).filter(isSidecar),
+    ]);
+    const hostNetwork = boolean(field(pod, "hostNetwork")) ?? boolean(field(defaults, "hostNetwork"));
+    const account = text(field(field(controller, "serviceAccount"), "name"));
+    const kind = KINDS[text(field(controller, "type"))?.value ?? "deployment"] ?? "Deployment";
+    return {
+      type: "workload",
+      meta: readMetaOf(root, objectName(release.value, identifier, pairs.length), kind, release.at),
+      kind,
+      podLabels: labels,
+      ports,
+      containers,
+      hostNetwork: hostNetwork?.value ?? false,
+      addresses: [],
+      problems: [],
+      ...(hostNetwork === undefined ? {} : { hostNetworkAt: hostNetwork.at }),
+      ...(account === undefined ? {} : { serviceAccount: account.value }),
+    };
+  });
+  const isTemplated = workloads.some((it) => [...it.podLabels.values()].some(({ value }) => value.includes("{{")));
+  return { workloads, areAll: key !== undefined && !isTemplated && workloads.length > 0 };
+}
+
+const NONE: LabelMap = new Map();
+
+/** The object's own metadata are not the workload's: it has the release's name, and labels that nobody asks for here. */
+function readMetaOf(root: YamlNode, name: string, kind: string, at: Site): WorkloadObject["meta"] {
+  return { ...readMeta(root, kind, ""), name: { value: name, at }, labels: NONE };
+}
+
+/** Of several controllers each has its own name behind the release's. */
+function objectName(release: string, identifier: string, count: number): string {
+  const isNamed = count <= 1 || release === identifier || release.endsWith(`-${identifier}`);
+  return isNamed ? release : `${release}-${identifier}`;
+}
+
+function cut(name: string): string {
+  return name.slice(0, 63).replace(/-$/, "");
+}
+
+/** In values containers are a map by name. */
+function entriesOf(node: YamlNode | undefined): { readonly name: Sourced<string>; readonly container: YamlNode }[] {
+  return (node?.kind === "map" ? node.entries() : [])
+    .filter(({ value }) => value.kind === "map" && boolean(field(value, "enabled"))?.value !== false)
+    .map(({ key, value }) => ({ name: { value: key, at: value.site("key") }, container: value }));
+}
+
+function isSidecar({ container }: { readonly container: YamlNode }): boolean {
+  return text(field(container, "restartPolicy"))?.value === "Always";
+}

@@ -1,0 +1,97 @@
+/** What makes NP1203 sure that pods need DNS and have none: rules of egress, and what else may be behind them. */
+
+import type { Site } from "../../base/source.js";
+import { equalTraffic, trafficOf } from "../../engine/traffic.js";
+import type { View } from "../../analysis/view.js";
+import type { Allowance } from "../../engine/answers.js";
+import { DIRECTIONS } from "../../model/direction.js";
+import { listOf, type PeerReading, peersOf, rulesIn, rulesOf } from "../../model/reading.js";
+import type { Policy, Workload } from "../../model/scope.js";
+import { allowsDns, listsPorts, mayNameResolver, OPENSHIFT_DNS_PORT } from "../evidence/dns-rules.js";
+import { podsInNamedNamespaces } from "../evidence/pods-in-named-namespaces.js";
+import { contentOf } from "../evidence/same-content.js";
+import { unmatchedSelectors } from "../evidence/unmatched-selectors.js";
+
+/** The port of the API server's pods; every pod has its Service's address in the environment. */
+const API_SERVER = trafficOf("TCP", [[6443, 6443]]);
+
+/** What the policy's list of rules at `rules` lets out. */
+export function allowancesIn(policy: Policy, view: View, rules: Site): Allowance[] {
+  const parts = policy.reading.parts.filter((it) => listOf(it, "egress")?.at.node === rules.node);
+  const own = new Set(parts.flatMap(rulesIn));
+  return view
+    .allowances(policy)
+    .filter((it) => it.by.direction === "egress" && it.by.verdict === "allow" && own.has(it.by.reading));
+}
+
+/**
+ * The DNS of OpenShift listens on another port than the settings say, and a rule for it shows where the policy is at home;
+ * of DNS pods in a namespace by its labels nobody in sight says whether it has them.
+ */
+export function mayReachDns(workload: Workload, view: View): boolean {
+  return view
+    .policiesOn(workload, "egress")
+    .some((it) =>
+      view
+        .allowances(it)
+        .some(
+          (rule) =>
+            (listsPorts(rule) && allowsDns(rule, view, ["UDP"], [OPENSHIFT_DNS_PORT])) ||
+            (allowsDns(rule, view, ["UDP"]) && mayNameResolver(rule, view)),
+        ),
+    );
+}
+
+/** False where the policy may well be used by address, or others that nobody sees here may let DNS through. */
+export function isMeantToUseNames(policy: Policy, view: View, rules: Site, selected: readonly Workload[]): boolean {
+  if (selected.length === 0 && opensOwnNamespace(policy, view, rules)) return false;
+  return !worksByAddress(policy, view, rules) && !mirrorsIngress(policy) && isAllInSight(policy, view);
+}
+
+/** False where another system's policy may let names through, or where the policy seems to apply to no pod. */
+function isAllInSight(policy: Policy, view: View): boolean {
+  const unread = view.scope.unreadPolicies.some(
+    ({ namespace, hasEgress, mayAllow }) =>
+      hasEgress &&
+      mayAllow &&
+      (namespace === undefined || policy.namespace === undefined || namespace === policy.namespace),
+  );
+  return !unread && !unmatchedSelectors(policy, view).some(({ selection }) => selection.role === "subject");
+}
+
+/** Rules that name addresses alone may well be used by address, and pods find the API server by one. */
+function worksByAddress(policy: Policy, view: View, rules: Site): boolean {
+  return allowancesIn(policy, view, rules).every(({ by, traffic }) => {
+    const peers = peersOf(by.reading);
+    return equalTraffic(traffic, API_SERVER) || (peers.length > 0 && peers.every(isAddresses));
+  });
+}
+
+function isAddresses({ type }: PeerReading): boolean {
+  return type === "block" || type === "group";
+}
+
+/** Traffic inside a namespace is mostly let through by one of several policies for all its pods; DNS by another. */
+function opensOwnNamespace(policy: Policy, view: View, rules: Site): boolean {
+  return allowancesIn(policy, view, rules).every((it) => {
+    const peers = peersOf(it.by.reading);
+    return !it.anyPeer && !listsPorts(it) && peers.length > 0 && peers.every((peer) => isOwnNamespace(peer, policy));
+  });
+}
+
+function isOwnNamespace(peer: PeerReading, { namespace }: Policy): boolean {
+  if (peer.type !== "pods") return false;
+  const plain = podsInNamedNamespaces(peer);
+  if (plain === undefined || plain.selector.requirements.length > 0) return false;
+  return peer.namespaces === "own" || (plain.namespaces?.every((it) => it === namespace) ?? false);
+}
+
+/** The same peers both ways on every port: often written for the sake of replies, which need neither rule nor name (KS-12). */
+function mirrorsIngress({ reading }: Policy): boolean {
+  const rules = rulesOf(reading);
+  if (rules.some((it) => it.verdict !== "allow" || it.portsAt !== undefined || it.peers.length !== 1)) return false;
+  const [ingress, egress] = DIRECTIONS.map((direction) => rules.filter((it) => it.direction === direction));
+  if (ingress === undefined || egress === undefined || ingress.length === 0) return false;
+  const texts = [ingress, egress].map((it) => contentOf(it.map(({ peers }) => peers.map((list) => list.peers))));
+  return texts[0] === texts[1];
+}
