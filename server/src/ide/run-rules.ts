@@ -84,9 +84,9 @@ export class RuleRunner {
     });
   }
 
-  /** What the policies and workloads of each scope show together. @param rules Those to run; default: all. */
-  scoped(snapshot: Snapshot, rules?: ReadonlySet<Rule>): Found[] {
-    const steps = this.scopedSteps(snapshot, rules);
+  /** What the policies and workloads of each scope show together. */
+  scoped(snapshot: Snapshot): Found[] {
+    const steps = this.scopedSteps(snapshot);
     for (;;) {
       const step = steps.next();
       if (step.done === true) return step.value;
@@ -94,7 +94,7 @@ export class RuleRunner {
   }
 
   /** As `scoped`, one rule and subject at a time, so that a face can let others have a turn in between. */
-  *scopedSteps(snapshot: Snapshot, rules?: ReadonlySet<Rule>): Generator<void, Found[]> {
+  *scopedSteps(snapshot: Snapshot): Generator<void, Found[]> {
     const merged = new Map<string, Found & { scopes: string[] }>();
     for (const scope of snapshot.scopes) {
       const view = snapshot.view(scope);
@@ -103,7 +103,7 @@ export class RuleRunner {
       });
       yield;
       for (const rule of this.#rules) {
-        if (rule.on === "shape" || rule.premise === "file" || rules?.has(rule) === false) continue;
+        if (rule.on === "shape" || rule.premise === "file") continue;
         for (const run of this.#runs(rule, scope, view)) {
           for (const finding of run()) {
             const located = snapshot.locate(finding.at.document);

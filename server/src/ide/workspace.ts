@@ -16,7 +16,7 @@ import type { ActionContext } from "./action-producer.js";
 import { actionsAt, editOf } from "./code-actions.js";
 import { effectiveSeverity, type Guard, inOrder, toDiagnostic } from "./diagnostics.js";
 import { nameAt, occurrencesAt } from "./find-occurrences.js";
-import { fixAll, SAFE_SCOPED_RULES } from "./fix-all.js";
+import { fixAll } from "./fix-all.js";
 import { type FlowList, flowsOf } from "./flows.js";
 import { hoverAt } from "./hover.js";
 import { NameIndexes } from "./name-index.js";
@@ -227,16 +227,14 @@ export class Workspace {
   }
 
   /**
-   * The file after every fix that may be made unasked, repeated until none is left: safe ones, of findings that are shown,
-   * are no warnings, and offer nothing else. Undefined when there is none. Changes no other file.
+   * The file after every fix that may be made unasked, repeated until none is left: those that write out what is read anyway,
+   * of findings that are shown and are no warnings, in documents that are complete. Undefined when there is none. Changes no
+   * other file.
    */
   fixAll(file: FileId): WorkspaceEdit | undefined {
     return fixAll(this.#snapshot, file, (snapshot, state) => {
-      if (snapshot === this.#snapshot && this.#scoped !== undefined) return this.#shownIn(state, this.#scoped);
-      const own = this.#runner.own(snapshot, state);
-      const scoped = SAFE_SCOPED_RULES.size === 0 ? [] : this.#runner.scoped(snapshot, SAFE_SCOPED_RULES);
-      const silence = new Silence(state, this.#snapshot.maskedIn(state));
-      return [...own, ...scoped.filter((it) => it.file === state)].filter((it) => !silence.silences(it));
+      const silence = new Silence(state, snapshot.maskedIn(state));
+      return this.#runner.own(snapshot, state).filter((it) => !silence.silences(it));
     });
   }
 

@@ -14,9 +14,19 @@ export interface EditorSettings {
   readonly workspace: PartialSettings;
   readonly enable: boolean;
   readonly workspaceDiagnostics: "all" | "openFiles";
+  /** Milliseconds that a file has to rest before all is said of what was typed last; 0: it is said at once. */
+  readonly typingPause: number;
 }
 
-export const DEFAULT_EDITOR_SETTINGS: EditorSettings = { workspace: {}, enable: true, workspaceDiagnostics: "all" };
+export const DEFAULT_EDITOR_SETTINGS: EditorSettings = {
+  workspace: {},
+  enable: true,
+  workspaceDiagnostics: "all",
+  typingPause: 1500,
+};
+
+/** Longer than this nobody waits on purpose. */
+const LONGEST_PAUSE_MS = 60_000;
 
 const LEVELS = ["off", "hint", "info", "warning", "error", "on"] as const;
 const PERSONAS = ["regular", "pedantic", "auditor"] as const;
@@ -58,6 +68,8 @@ export function readEditorSettings(given: unknown): { settings: EditorSettings; 
     workspace,
     enable: read("enable", "true or false", (it) => (typeof it === "boolean" ? it : undefined)) ?? true,
     workspaceDiagnostics: oneOf("workspaceDiagnostics", REACHES) ?? "all",
+    typingPause:
+      read("typingPause", `a number from 0 to ${LONGEST_PAUSE_MS}`, toPause) ?? DEFAULT_EDITOR_SETTINGS.typingPause,
   };
   return { settings, problems };
 }
@@ -113,6 +125,10 @@ function toScopes(value: unknown): Settings["scopes"] | undefined {
     scopes.set(name, globs);
   }
   return scopes;
+}
+
+function toPause(value: unknown): number | undefined {
+  return typeof value === "number" && value >= 0 && value <= LONGEST_PAUSE_MS ? value : undefined;
 }
 
 function toVersion(value: unknown): Version | undefined {

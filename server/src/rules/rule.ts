@@ -80,6 +80,8 @@ export interface RuleSpec<K extends SubjectKind, F extends Finding> {
   readonly note?: (finding: F) => string;
   readonly related?: (finding: F) => readonly Related[];
   readonly tag?: "unnecessary" | "deprecated";
+  /** What it finds is that something is not there: not said of a document as long as that is being typed. */
+  readonly absence?: true;
   /** By the name that settings and pages know the fix by. */
   readonly fixes?: Readonly<Record<string, Fix<F>>>;
 }
@@ -87,6 +89,16 @@ export interface RuleSpec<K extends SubjectKind, F extends Finding> {
 export interface Fix<F extends Finding> {
   /** `safe`: no verdict changes; proved by the test kit, not promised. */
   readonly safety: "safe" | "changes-traffic";
+  /**
+   * What the fix does to traffic, wherever it is offered; proved like `safety`. Left out of a `safe` fix, which does nothing to
+   * it, and where it does both or depends on what is there: a policy that was refused takes effect.
+   */
+  readonly traffic?: "opens" | "narrows";
+  /**
+   * Writes out what is read anyway and takes away nothing that somebody wrote, so that it is made with all others of its
+   * kind without being asked for. Only a `safe` fix of a rule that looks at one document.
+   */
+  readonly unasked?: true;
   /** What the fix does about this finding; undefined where it has nothing to do. */
   readonly fix: (finding: F, view: View) => FixOffer | undefined;
 }

@@ -26,6 +26,7 @@ export default defineRule({
   fixes: {
     "allow-tcp": {
       safety: "changes-traffic",
+      traffic: "opens",
       fix: ({ policy, list, protocol, port, takesAny }) => {
         const title = `Allow TCP ${port} too`;
         if (takesAny) return { title, edit: (editor) => editor.set(protocol, "ANY") };

@@ -39,6 +39,7 @@ export default defineRule({
   fixes: {
     join: {
       safety: "changes-traffic",
+      traffic: "narrows",
       fix: ({ item }) => item && { title: "Make one item of the two", edit: (editor) => editor.join(item) },
     },
   },
