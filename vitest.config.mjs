@@ -9,8 +9,8 @@ const ALONE = ["**/*.alone.test.ts"];
 const ELSEWHERE = ["**/node_modules/**", "test/extension/**"];
 
 /** Files of a worker share its modules where they may: loading them anew for each takes longer than most tests. */
-const project = (name, include, exclude, isolate) => ({
-  test: { name, include, exclude: [...ELSEWHERE, ...exclude], isolate, testTimeout: 60_000 },
+const project = (name, include, exclude, isolate, testTimeout = 60_000) => ({
+  test: { name, include, exclude: [...ELSEWHERE, ...exclude], isolate, testTimeout },
 });
 
 export default defineConfig({
@@ -18,7 +18,8 @@ export default defineConfig({
     projects: [
       project("fast", ["server/src/**/*.test.ts", "test/**/*.test.ts"], [...SLOW, ...ALONE], false),
       project("alone", ALONE, [], true),
-      project("slow", SLOW, [], true),
+      // A machine may be busy with other things: then a minute is not enough for the corpus.
+      project("slow", SLOW, [], true, 240_000),
     ],
     // By default one core is left to whoever watches, and of two that is half.
     maxWorkers: "100%",

@@ -55,9 +55,11 @@ const ROOMS = {
  */
 const OPEN_IN_SYSTEMS = ["systems/profiles/profiles.js"];
 
-/** Layers that serve every policy system alike, and the words that would tie them to one. */
+/** Layers that serve every policy system alike, and words that would tie them to one, besides the names of systems' folders. */
 const NEUTRAL = ["base", "model", "schema", "decode", "engine"];
-const PRODUCTS = /cilium|calico|antrea|tigera|openshift|ovn-kubernetes/i;
+const PRODUCTS = ["cilium", "calico", "antrea", "tigera", "openshift", "ovn-kubernetes"];
+/** A system that every layer may name: its objects, pods and namespaces, are everybody's. */
+const EVERYBODYS = "kubernetes";
 
 /** Doors: who comes from outside may import these modules of a layer and no others. */
 const DOORS = {
@@ -74,10 +76,18 @@ const RULE_FILE = /^rules\/(?:[a-z-]+\/)?np\d/;
  * @returns {string[]} One line for each breach.
  */
 export function breaches(modules) {
-  return [...modules.flatMap(breachesIn), ...circles(modules)];
+  const products = productsIn(modules);
+  return [...modules.flatMap((it) => breachesIn(it, products)), ...circles(modules)];
 }
 
-function breachesIn({ path: file, text }) {
+function productsIn(modules) {
+  const systems = modules.flatMap((it) => /^systems\/([a-z-]+)\/system\.ts$/.exec(it.path)?.[1] ?? []);
+  // A folder's name may be part of other words.
+  const folders = systems.filter((it) => it !== EVERYBODYS).map((it) => `\\b${it}\\b`);
+  return new RegExp([...PRODUCTS, ...folders].join("|"), "i");
+}
+
+function breachesIn({ path: file, text }, products) {
   const layer = file.split("/")[0];
   if (LAYERS[layer] === undefined || !file.includes("/")) return [`server/src/${file}: \`${layer}\` is no layer`];
   const at = (index) => `server/src/${file}:${text.slice(0, index).split("\n").length}`;
@@ -85,7 +95,7 @@ function breachesIn({ path: file, text }) {
     const why = isModule ? moduleBreach(file, layer, target) : packageBreach(layer, target);
     return why === undefined ? [] : [`${at(index)}: ${why}`];
   });
-  const product = NEUTRAL.includes(layer) ? PRODUCTS.exec(text) : null;
+  const product = NEUTRAL.includes(layer) ? products.exec(text) : null;
   return product === null
     ? imports
     : [...imports, `${at(product.index)}: \`${layer}\` names the product ${product[0]}`];

@@ -1,15 +1,16 @@
 // Starts a rule: its file with the next free code of its group, and its page with one failing `bad` and one `good`. Enters it
 // in the registry and the other generated files, without which no test knows of it.
-// Usage: npm run new-rule -- NAME --on policy|workload|scope|shape --group 1200
+// Usage: npm run new-rule -- NAME --on policy|workload|scope|shape --group 1200|SYSTEM
 //
 // NAME is kebab-case and says what is wrong, never what to do: `egress-blocks-dns`. The group says what the rule is about, and
-// in which folder it is.
+// in which folder it is. SYSTEM is the folder of a policy system, for a rule about its policies alone; the first such rule
+// begins a hundred of its own.
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { GROUPS, generated, ruleFiles, settle } from "./gen.mjs";
+import { generated, groupsOf, nextGroup, ruleFiles, settle, systemFolders } from "./gen.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -32,16 +33,15 @@ export function newRule({ name, on, group, root = ROOT }) {
   if (SUBJECTS[on] === undefined) throw new Error(`--on is one of ${Object.keys(SUBJECTS).join(", ")}`);
   if (!NAME.test(name)) throw new Error(`${name} is not kebab-case`);
   if (INSTRUCTION.test(name)) throw new Error(`${name} is an instruction; name what is wrong`);
-  if (!GROUPS.some((it) => it.from === group))
-    throw new Error(`--group is one of ${GROUPS.map((it) => `${it.from} (${it.title})`).join(", ")}`);
   const taken = takenCodes(root);
+  const { from, folder } = groupNamed(group, root, taken);
   if ([...taken.values()].includes(name)) throw new Error(`${name} is taken`);
-  const code = nextCode(taken, group);
+  const code = nextCode(taken, from);
 
   const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
   const rule = { code, name, on, version, ...SUBJECTS[on] };
   const files = new Map([
-    [`server/src/rules/${groupOf(code).folder}/${code.toLowerCase()}-${name}.ts`, moduleText(rule)],
+    [`server/src/rules/${folder}/${code.toLowerCase()}-${name}.ts`, moduleText(rule)],
     [`docs/rules/${code}.md`, pageText(rule)],
   ]);
   for (const [file, text] of files) {
@@ -69,8 +69,15 @@ function nextCode(taken, group) {
   throw new Error(`the group ${group} is full`);
 }
 
-function groupOf(code) {
-  return GROUPS.findLast((it) => it.from <= Number(code.slice(2)));
+/** @param group The first code of a topic or of a system's rules, or a system's folder, as text or number. */
+function groupNamed(group, root, taken) {
+  const groups = groupsOf(root);
+  const systems = systemFolders(root);
+  const found = groups.find((it) => it.from === Number(group) || (it.folder === group && systems.includes(group)));
+  if (found !== undefined) return found;
+  if (systems.includes(group)) return { from: nextGroup([...taken.keys()]), folder: group };
+  const numbers = groups.map((it) => `${it.from} (${it.title ?? it.folder})`);
+  throw new Error(`--group is one of ${numbers.join(", ")}, or a policy system: ${systems.join(", ")}`);
 }
 
 function moduleText({ code, name, on, premise, version, ...subject }) {
@@ -165,7 +172,7 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
     });
     const [name] = positionals;
     if (name === undefined || values.on === undefined) throw new Error("a NAME, --on and --group are needed");
-    const { code, files } = newRule({ name, on: values.on, group: Number(values.group) });
+    const { code, files } = newRule({ name, on: values.on, group: values.group });
     for (const file of files) console.log(`Written: ${file}`);
     settle(await generated());
     console.log(`

@@ -99,11 +99,11 @@ describe("ends", () => {
     ["", "No workload ``"],
     ["web", "`web` is ambiguous: `ops/Deployment/web`, `shop/Deployment/web`"],
     ["shop/api", "`shop/api` is ambiguous: `shop/Deployment/api`, `shop/StatefulSet/api`"],
-    ["10.0.0.300", "`10.0.0.300` is no address and no network"],
-    ["10.0.0.0/33", "`10.0.0.0/33` is no address and no network"],
+    ["10.0.0.300", "`10.0.0.300` is neither an address nor a network"],
+    ["10.0.0.0/33", "`10.0.0.0/33` is neither an address nor a network"],
     ["2001:db8::g", "No workload `2001:db8::g`"],
-    ["1:2", "`1:2` is no address and no network"],
-    ["cidr:shop", "`shop` is no address and no network"],
+    ["1:2", "`1:2` is neither an address nor a network"],
+    ["cidr:shop", "`shop` is neither an address nor a network"],
     [
       "entity:cluster",
       "No end `entity:cluster`; there is `entity:host`, `entity:remote-node`, `entity:kube-apiserver`, " +
@@ -237,6 +237,231 @@ specs:
   });
 });
 
+/** The Service's port is another than the pods'; one of its two backends accepts it. */
+const SERVICES = `apiVersion: v1
+kind: Service
+metadata: {name: pg, namespace: shop}
+spec: {selector: {app: db}, ports: [{port: 15432, targetPort: pg}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: outside, namespace: shop}
+spec: {ports: [{port: 80}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: gone, namespace: shop}
+spec: {selector: {app: gone}, ports: [{port: 80}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: unnamed, namespace: shop}
+spec: {selector: {app: db}, ports: [{port: 80, targetPort: http}]}
+`;
+
+describe("a Service", () => {
+  const own = worldWith(`${DB}---\n${SERVICES}`);
+
+  it.each(["shop/Service/pg", "shop/svc/pg", "pg.shop.svc", "pg.shop.svc.cluster.local"])(
+    "%s is translated",
+    (text) => {
+      expect(answer(own, "shop/web", text, { port: 15432 })).toMatchObject({
+        ...{ to: "shop/Service/pg", verdict: "allowed" },
+        pairs: [{ from: "shop/Deployment/web", to: "shop/StatefulSet/db", port: 5432, verdict: "allowed" }],
+      });
+      expect(answer(own, "shop/web", text).pairs).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    ["shop/svc/pgg", {}, "No Service `shop/pgg` in this workspace; did you mean `shop/Service/pg`?"],
+    ["shop/pg", {}, "No workload `shop/pg`; did you mean `shop/Service/pg`?"],
+    ["shop/svc/pg", { port: 5432 }, "Service `shop/pg` has no TCP port 5432; it has TCP 15432 (target port pg)"],
+    ["shop/svc/pg", { protocol: "ICMP" }, "Service `shop/pg` has no ports for ICMP: ask about its pods"],
+    [
+      "shop/svc/outside",
+      {},
+      "Service `shop/Service/outside` has no selector, so its endpoints are not in this workspace",
+    ],
+    ["shop/svc/gone", {}, "Service `shop/Service/gone` selects no workload in this workspace"],
+    ["shop/svc/unnamed", {}, "Service `shop/unnamed` leads nowhere: none of its pods has a port named `http`"],
+  ] as const)("%s %j is none that can be asked", (text, question, message) => {
+    const result = ask(own, "shop/web", text, question);
+    expect(result.ok ? result.answer.verdict : result.message).toBe(message);
+  });
+
+  it("is no source", async () => {
+    expect(refusal(own, "shop/svc/pg", "shop/db")).toBe(
+      "`shop/Service/pg` is a Service: connections come from pods, so ask about its pods",
+    );
+  });
+
+  it("is denied if one of its pods denies", async () => {
+    const both =
+      "apiVersion: v1\nkind: Service\nmetadata: {name: all, namespace: shop}\nspec: {selector: {tier: data}, ports: [{port: 80}]}\n";
+    const cluster = "shop\n  web  app=web\n  a  app=a  tier=data\n  b  app=b  tier=data\n";
+    const locked = worldWith(`${networkPolicy("b", "{podSelector: {matchLabels: {app: b}}}")}---\n${both}`, cluster);
+    const { verdict, pairs, ingress } = answer(locked, "shop/web", "shop/svc/all", { port: 80 });
+    expect([verdict, pairs?.map((it) => it.verdict), ingress.verdict]).toEqual([
+      "denied",
+      ["allowed", "denied"],
+      "denied",
+    ]);
+  });
+});
+
+describe("labels", () => {
+  const own = worldWith(DB);
+
+  it("mean the workloads that have them", async () => {
+    expect(answer(own, "shop/app=web", "shop/app=db", { port: 5432 })).toMatchObject({
+      ...{ from: "shop/app=web", to: "shop/app=db", verdict: "allowed" },
+      pairs: [{ from: "shop/Deployment/web", to: "shop/StatefulSet/db", port: 5432, verdict: "allowed" }],
+    });
+  });
+
+  it("mean a pod with exactly these where no workload has them, on either side", async () => {
+    const both = worldWith(
+      `${DB}---\n${networkPolicy("lock", "{podSelector: {matchLabels: {app.io/name: x}}, policyTypes: [Egress]}")}`,
+    );
+    const from = answer(both, "shop/app.io/name=x,app=web", "shop/db", { port: 5432 });
+    expect([from.verdict, from.egress.verdict, from.ingress.verdict]).toEqual(["denied", "denied", "allowed"]);
+    expect(from.egress.isolatedBy).toMatchObject([{ policy: "shop/NetworkPolicy/lock" }]);
+    expect(from.notes?.[0]).toContain("No workload in this workspace has these labels");
+    const elsewhere = answer(both, "ops/app=web,x=y", "shop/db", { port: 5432 });
+    expect(elsewhere.ingress.verdict).toBe("denied");
+    expect(elsewhere.ingress.nearest?.[0]).toMatchObject({
+      line: 9,
+      failed: [{ condition: "namespace", message: "namespace `shop`, the policy's own: the pod is in `ops`" }],
+    });
+  });
+
+  it.each([
+    ["app=web", "Labels need their namespace in front: `NAMESPACE/app=web`"],
+    ["app.kubernetes.io/name=web", "Labels need their namespace in front: `NAMESPACE/app.kubernetes.io/name=web`"],
+    ["shop/app=web,tier", "`tier` is not a label: write `key=value`"],
+    ["shop/=web", "`=web` is not a label: write `key=value`"],
+  ])("%s are none", (text, message) => {
+    expect(refusal(own, text, "shop/db")).toBe(message);
+  });
+});
+
+describe("of a denial an answer", () => {
+  const own = worldWith(DB);
+
+  it("names the rules that came nearest, with what they failed and where", async () => {
+    const { ingress } = answer(own, "shop/Deployment/api", "shop/db", { port: 5432 });
+    expect(ingress.nearest?.[0]).toEqual({
+      ...place("shop/NetworkPolicy/db", 9),
+      failed: [
+        { condition: "peer-label", message: "label `app=web`: `api` has `app=api`", file: "policies.yaml", line: 10 },
+      ],
+    });
+    expect(ingress.nearest?.map((it) => it.failed.map((failed) => failed.condition))).toEqual([
+      ["peer-label"],
+      ["port"],
+    ]);
+  });
+
+  it("names nothing where no rule would have allowed it", async () => {
+    const deny = ciliumPolicy(
+      "deny",
+      "{endpointSelector: {matchLabels: {app: db}}, ingressDeny: [{fromEntities: [all]}]}",
+    );
+    const { ingress, wouldAllow, notes } = answer(worldWith(`${DB}---\n${deny}`), "shop/Deployment/api", "shop/db", {
+      port: 5432,
+    });
+    expect([ingress.nearest, wouldAllow]).toEqual([undefined, undefined]);
+    expect(notes).toEqual(["A deny rule decides, and no allow rule here overrides it. Change or remove that rule."]);
+  });
+
+  it("names a policy that does not select the pod, but for one label", async () => {
+    const typo = networkPolicy(
+      "typo",
+      "{podSelector: {matchLabels: {app: dbb}}, ingress: [{from: [{podSelector: {matchLabels: {app: api}}}]}]}",
+    );
+    const { ingress } = answer(worldWith(`${DB}---\n${typo}`), "shop/Deployment/api", "shop/db", { port: 5432 });
+    expect(ingress.nearest?.flatMap((it) => it.failed.map((failed) => failed.message))).toContain(
+      "the policy selects `app=dbb`: `db` has `app=db`",
+    );
+  });
+
+  it("speaks of the peer that came nearest, a slip of the pen first", async () => {
+    const peers =
+      "[{podSelector: {matchLabels: {app: web, tier: x}}}, {podSelector: {matchLabels: {app: other}}}, {podSelector: {matchLabels: {app: apj}}}]";
+    const several = networkPolicy("db", `{podSelector: {matchLabels: {app: db}}, ingress: [{from: ${peers}}]}`);
+    const { ingress } = answer(worldWith(several), "shop/Deployment/api", "shop/db", { port: 5432 });
+    expect(ingress.nearest?.[0]?.failed.map((it) => it.message)).toEqual(["label `app=apj`: `api` has `app=api`"]);
+  });
+
+  it("has the text that would allow it, for the file of the policy that restricts", async () => {
+    const { wouldAllow = [] } = answer(own, "ops/web", "shop/db", { port: 5432 });
+    expect(wouldAllow.map((it) => it.file)).toEqual(["policies.yaml"]);
+    const [{ text } = { text: "" }] = wouldAllow;
+    expect(answer(worldWith(`${DB}---\n${text}`), "ops/web", "shop/db", { port: 5432 }).verdict).toBe("allowed");
+  });
+
+  it("has no text for pods that no labels tell from others", async () => {
+    const cluster = "shop\n  web\n  db  app=db\n";
+    expect(answer(worldWith(DB, cluster), "shop/web", "shop/db", { port: 80 }).wouldAllow).toBeUndefined();
+  });
+
+  it("says what else the text allows", async () => {
+    const cluster = "shop\n  web  app=api\n  api  app=api\n  db  app=db\n";
+    const { wouldAllow } = answer(worldWith(DB, cluster), "shop/Deployment/api", "shop/db", { port: 80 });
+    expect(wouldAllow?.[0]?.alsoAllows).toEqual([{ from: "shop/Deployment/web", to: "shop/Deployment/db" }]);
+  });
+});
+
+describe("ports and messages", () => {
+  const own = worldWith(DB);
+
+  it("are summed up where none is asked about", async () => {
+    expect(answer(own, "shop/web", "shop/db").ports).toEqual([
+      {
+        protocol: "TCP",
+        ports: [
+          [5432, 5432],
+          [9187, 9187],
+        ],
+        verdict: "allowed",
+      },
+    ]);
+    expect(answer(own, "ops/probe", "shop/db").ports).toEqual([
+      { protocol: "TCP", ports: [[9187, 9187]], verdict: "allowed" },
+      { protocol: "TCP", ports: [[5432, 5432]], verdict: "denied", deniedBy: ["ingress"] },
+    ]);
+  });
+
+  it("of ICMP are told apart by family and type", async () => {
+    const ping = ciliumPolicy(
+      "ping",
+      "{endpointSelector: {matchLabels: {app: db}}, ingress: [{fromEndpoints: [{matchLabels: {app: web}}], icmps: [{fields: [{type: EchoRequest}]}]}]}",
+    );
+    const both = worldWith(ping);
+    const asked = (question: Partial<Question>): string => answer(both, "shop/web", "shop/db", question).verdict;
+    expect(asked({ protocol: "ICMP" })).toBe("conditional");
+    expect(asked({ protocol: "ICMP", icmpType: 8 })).toBe("allowed");
+    expect(asked({ protocol: "ICMP", icmpType: 0 })).toBe("denied");
+    expect(asked({ protocol: "ICMPv6", icmpType: 8 })).toBe("denied");
+    expect(answer(both, "shop/web", "shop/db", { protocol: "ICMP", icmpType: 0 }).ingress.nearest).toMatchObject([
+      { failed: [{ condition: "icmp-type", message: "ICMP type 0: the rule allows ICMP type 8" }] },
+    ]);
+    expect(answer(both, "shop/Deployment/api", "shop/db", { protocol: "ICMP", icmpType: 8 }).verdict).toBe("denied");
+  });
+
+  it("of a node to its own pods always pass", async () => {
+    const { verdict, notes } = answer(own, "entity:host", "shop/db", { port: 1 });
+    expect([verdict, notes]).toEqual([
+      "allowed",
+      ["A node may always connect to the pods that run on it (kubelet probes)."],
+    ]);
+    expect(answer(own, "entity:remote-node", "shop/db", { port: 1 }).notes?.[0]).toContain(
+      "Connections from the node that the pod runs on are always allowed.",
+    );
+  });
+});
+
 describe("the command", () => {
   let folder = "";
   beforeAll(() => {
@@ -295,10 +520,10 @@ describe("the command", () => {
     rmSync(join(folder, "calico.yaml"));
     expect([text.status, json.status]).toEqual([2, 2]);
     expect(text.stdout.split("\n").slice(0, 4)).toEqual([
-      "shop/Deployment/web → shop/StatefulSet/db: unknown",
+      "shop/Deployment/web → shop/StatefulSet/db, TCP 5432: unknown",
       "  allowed by the policies that are read, but 1 policy of Calico may decide otherwise",
       "    not counted: GlobalNetworkPolicy all (calico.yaml:1)",
-      "  egress: allowed, no policy isolates this end",
+      "  egress: allowed, no policy restricts it",
     ]);
     expect(JSON.parse(json.stdout)).toMatchObject({
       ...{ verdict: "unknown", verdictOfCounted: "allowed" },
@@ -309,11 +534,11 @@ describe("the command", () => {
   it("prints text with lines as editors count them", async () => {
     expect((await netpol("shop/web", "shop/db", "--port", "5432")).stdout).toBe(
       [
-        "shop/Deployment/web → shop/StatefulSet/db: allowed",
-        "  egress: allowed, no policy isolates this end",
+        "shop/Deployment/web → shop/StatefulSet/db, TCP 5432: allowed",
+        "  egress: allowed, no policy restricts it",
         "  ingress: allowed",
         "    decided by shop/NetworkPolicy/db (policies.yaml:10)",
-        "    isolated by shop/NetworkPolicy/db (policies.yaml:8)",
+        "    restricted by shop/NetworkPolicy/db (policies.yaml:8)",
         "",
       ].join("\n"),
     );
@@ -331,7 +556,11 @@ describe("the command", () => {
     [["shop/web", "shop/db", "--port", "0"], "netpol: --port takes a number from 1 to 65535, not 0\n"],
     [["shop/web", "shop/db", "--port", "65536"], "netpol: --port takes a number from 1 to 65535, not 65536\n"],
     [["shop/web", "shop/db", "--port", "http"], "netpol: --port takes a number from 1 to 65535, not http\n"],
-    [["shop/web", "shop/db", "--protocol", "ICMP"], "netpol: --protocol takes TCP, UDP or SCTP, not ICMP\n"],
+    [
+      ["shop/web", "shop/db", "--protocol", "GRE"],
+      "netpol: --protocol takes TCP, UDP, SCTP, ICMP or ICMPv6, not GRE\n",
+    ],
+    [["shop/web", "shop/db", "--protocol", "ICMP", "--port", "8"], "netpol: ICMP has no ports: leave out --port\n"],
     [["shop/web", "shop/db", "--scope", "live"], "netpol: there is no scope live"],
     [["shop/web", "shop/db", "nowhere"], "netpol: nowhere cannot be read: no such file or folder\n"],
     [["shop/web"], "missing required argument"],
@@ -370,7 +599,7 @@ describe("the command", () => {
     ]);
     expect(await netpol("ops/probe", "shop/db", "--port", "80", "--scope", "test")).toMatchObject({
       status: 0,
-      stdout: expect.stringMatching(/^ops\/Pod\/probe → shop\/StatefulSet\/db: allowed\n/),
+      stdout: expect.stringMatching(/^ops\/Pod\/probe → shop\/StatefulSet\/db, TCP 80: allowed\n/),
     });
   });
 
@@ -385,6 +614,6 @@ describe("the command", () => {
     const { status, stdout } = await runCli(["can", "ops/probe", "shop/db", apart]);
     rmSync(apart, { recursive: true, force: true });
     expect(status).toBe(1);
-    expect(stdout).toContain("each end lets something through, but nothing that the other one does");
+    expect(stdout).toContain("each side allows some ports, but none that the other side allows too");
   });
 });

@@ -12,6 +12,7 @@ kind: NetworkPolicy
 metadata: {name: nulled, namespace: shop}
 spec:
   podSelector:
+  policyTypes: [Ingress]
 `;
 const NO_DNS = `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy

@@ -8,7 +8,7 @@ import { RULES } from "../server/src/rules/registry.js";
 import { ROOT } from "./kit/repository.js";
 
 /** Numbers that the specification does not use are left out. */
-const LISTS = { KV: [1, 25], KP: [1, 50], CV: [1, 35], CP: [1, 56] } as const;
+const LISTS = { KV: [1, 25], KP: [1, 50], CV: [1, 35], CP: [1, 56], NP: [1, 19], NV: [1, 14], AV: [1, 8] } as const;
 const UNUSED = new Set(["CV-17", "CV-18", "CV-19"]);
 
 const json = (file: string): Record<string, string> =>
@@ -19,8 +19,12 @@ it("knows every id of the lists and no other", () => {
     Array.from({ length: last - first + 1 }, (_, at) => `${prefix}-${first + at}`),
   );
   expect(Object.keys(json("ids.json"))).toEqual(all.filter((it) => !UNUSED.has(it)));
-  const covered = RULES.flatMap((it) => it.covers).filter((it) => /^(KV|KP|CV|CP)-/.test(it));
+  const covered = RULES.flatMap((it) => it.covers).filter((it) => (it.split("-")[0] ?? "") in LISTS);
   expect(covered.filter((it) => !(it in json("ids.json")))).toEqual([]);
+});
+
+it("has a heading in the index for each list", () => {
+  expect(Object.keys(json("prefixes.json")).sort()).toEqual(Object.keys(LISTS).sort());
 });
 
 it("says every thing once, in a phrase, and every reason in a sentence", () => {

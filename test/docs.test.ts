@@ -131,6 +131,7 @@ describe("the schema of the settings", () => {
       { rules: { "unknown-field": "loud" } },
       { extra: 1 },
       { closedWorld: true },
+      { helm: "masked" },
     ]) {
       expect(validate(wrong), JSON.stringify(wrong)).toBe(false);
     }

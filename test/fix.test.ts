@@ -70,11 +70,27 @@ describe("Workspace.fixAll", () => {
     expect(fixed(policy("peer", PLAIN) + peer)).toBeUndefined();
   });
 
-  it("takes away what is said twice once, not both times", async () => {
+  it("takes nothing away: no rule that is there twice, no requirement, no port, no key", async () => {
     const rule = "    - from: [{namespaceSelector: {}}]\n      ports: [{port: 80}]\n";
-    expect(fixed(`${policy("twice", PLAIN)}  ingress:\n${rule}${rule}${rule}`)).toBe(
-      `${policy("twice", PLAIN)}  ingress:\n${rule}`,
-    );
+    const ports = "    - ports: [{port: 1, endPort: 65535}]\n";
+    expect(fixed(`${policy("twice", PLAIN)}  ingress:\n${rule}${rule}${ports}`)).toBeUndefined();
+    const subject =
+      "  podSelector:\n    matchExpressions: [{key: a, operator: Exists}, {key: a, operator: In, values: [b]}]";
+    expect(fixed(policy("requirement", subject))).toBeUndefined();
+    expect(fixed(policy("key", "  podSelector:\n    matchLabels: {app: web}\n    matchExpressions:"))).toBeUndefined();
+  });
+
+  it("leaves a document alone that is not complete, and no other", async () => {
+    const whole = policy("whole", NULLED);
+    for (const part of [
+      "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a}\nspec:\n  podSelector:\n",
+      policy("broken", NULLED).replace("[Ingress]", "[Ingress"),
+      policy("nameless", NULLED).replace(/name: .*\n/, "labels: {}\n"),
+      `${policy("open", NULLED)}  ingress:\n    - from:\n        - # here\n`,
+    ]) {
+      expect(fixed(part)).toBeUndefined();
+      expect(fixed(`${whole}---\n${part}`)).toBe(`${whole.replace(NULLED, PLAIN)}---\n${part}`);
+    }
   });
 
   it("leaves alone what is not shown: switched off, or silenced", async () => {

@@ -66,6 +66,16 @@ describe("the layer table", () => {
     expect(breach("workspace/a.ts", 'import { b } from "../systems/profiles/profiles.js";\n')).toEqual([]);
   });
 
+  it("finds a system's own name where none is known, and no word that it is part of", () => {
+    const modules = [
+      { path: "systems/toy/system.ts", text: "/** Toy. */\n" },
+      { path: "systems/kubernetes/system.ts", text: "/** Kubernetes. */\n" },
+      { path: "engine/a.ts", text: "/** As toy has it. */\n" },
+      { path: "engine/b.ts", text: "/** As a toyshop and Kubernetes have it. */\n" },
+    ];
+    expect(breaches(modules)).toEqual(["server/src/engine/a.ts:1: `engine` names the product toy"]);
+  });
+
   it("finds products where none is known, and circles", () => {
     expect(breach("engine/a.ts", "/** A. */\n// As Cilium does it.\n")).toEqual([
       "server/src/engine/a.ts:2: `engine` names the product Cilium",

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Workspace } from "../server/src/ide/index.js";
-import { SETTING_NAMES } from "../server/src/workspace/settings.js";
+import { SETTING_NAMES, VERSION_SETTINGS } from "../server/src/workspace/settings.js";
 import { RULES } from "../server/src/rules/registry.js";
 import { RETIRED } from "../server/src/rules/retired.js";
 import { SYNTAX_RULE, workspaceOf } from "./kit/analyse.js";
@@ -15,7 +15,9 @@ import { ROOT, RULE_PAGES } from "./kit/repository.js";
 /** Prefixes that make a name an instruction; a name says what is wrong. */
 const INSTRUCTIONS = /^(no|avoid|use|prefer|require|invalid)-/;
 /** Ids of the specification that rules may cover. */
-const SPECIFICATION = /^(KS|KV|KP|CS|CV|CP)-\d+$/;
+/** Ids of the lists that the index shows, and of what policies mean, which rules may stand for too: `KS-3`. */
+const PREFIXES = JSON.parse(readFileSync(join(ROOT, "docs/rules/prefixes.json"), "utf8")) as Record<string, string>;
+const SPECIFICATION = new RegExp(`^(${[...Object.keys(PREFIXES), "[A-Z]S"].join("|")})-\\d+$`);
 
 const version = (JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string }).version;
 
@@ -121,6 +123,11 @@ describe("settings in package.json", () => {
 
   it("name every setting of the core", () => {
     expect(Object.keys(properties)).toEqual(expect.arrayContaining(SETTING_NAMES.map((it) => `netpol.${it}`)));
+  });
+
+  it("name the version of no system that has none", () => {
+    const versions = Object.keys(properties).filter((it) => it.endsWith("Version"));
+    expect(versions.sort()).toEqual(VERSION_SETTINGS.map((it) => `netpol.${it.setting}`).sort());
   });
 
   it("name every rule", () => {

@@ -1,6 +1,16 @@
 /** The scripts that write: the scaffolder's rule loads and its page reads; JSON keeps every byte it must; all is up to date. */
 
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -58,6 +68,38 @@ describe("new-rule", () => {
     const second = newRule({ name: "surprise-two", on: "policy", group: 1300, root });
     expect(Number(second.code.slice(2))).toBeGreaterThan(Number(first.code.slice(2)));
     expect(() => newRule({ name: "surprise-one", on: "policy", group: 1300, root })).toThrow("taken");
+  });
+
+  it("starts a rule about one system in the folder of its name, in hundreds of its own", async () => {
+    expect(newRule({ name: "surprising-cilium", on: "policy", group: "cilium", root }).code).toMatch(/^NP15\d\d$/);
+    rmSync(join(root, "server/src/systems"));
+    cpSync(join(ROOT, "server/src/systems"), join(root, "server/src/systems"), { recursive: true });
+    const record = join(root, "server/src/systems/toy/system.ts");
+    mkdirSync(join(record, ".."));
+    cpSync(join(root, "server/src/systems/kubernetes"), join(record, ".."), { recursive: true });
+    const text = readFileSync(record, "utf8")
+      .replace('id: "kubernetes"', 'id: "toy"')
+      .replace('title: "Kubernetes"', 'title: "Toy"')
+      .replace("isBuiltIn: true,", "")
+      .replace("kubernetesVersion", "toyVersion");
+    writeFileSync(record, text);
+    const codes = ["one", "two"].map((it) => newRule({ name: `toy-${it}`, on: "policy", group: "toy", root }).code);
+    const [first = ""] = codes;
+    expect(first).toMatch(/^NP\d\d01$/);
+    expect(codes[1]).toBe(first.replace(/01$/, "02"));
+    expect(newRule({ name: "toy-three", on: "policy", group: Number(`${first.slice(2, 4)}00`), root }).files[0]).toBe(
+      `server/src/rules/toy/${first.toLowerCase().replace(/01$/, "03")}-toy-three.ts`,
+    );
+    const written = await generated(root);
+    expect(written.get("docs/rules/index.md")).toContain("\n## Toy\n");
+    expect(written.get("server/src/systems/registry.ts")).toContain('from "./toy/system.js"');
+    const settings = JSON.parse(written.get("schemas/netpol-config.schema.json") ?? "");
+    expect(settings.properties.toyVersion).toEqual({
+      ...settings.properties.kubernetesVersion,
+      description: "The Toy version whose API the policies meet.",
+    });
+    const manifest = JSON.parse(written.get("package.json") ?? "").contributes.configuration.properties;
+    expect(manifest["netpol.toyVersion"]).toMatchObject({ default: manifest["netpol.kubernetesVersion"].default });
   });
 
   it.each([

@@ -699,7 +699,7 @@ const GATES: readonly Gate[] = [
     since: ["info every-namespace,own-namespace"],
   },
   {
-    places: [["rules/cilium/cilium-mends.ts", "1, 16)"]],
+    places: [["rules/cilium/port-ranges.ts", "1, 16)"]],
     from: 16,
     what: "a range in one text can be written with endPort",
     ask: finding(

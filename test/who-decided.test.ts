@@ -79,11 +79,13 @@ describe("can", () => {
   });
 
   it("names what passed the decision on, and what decided after it", () => {
-    expect(answer(own, 90).ingress).toEqual({
+    expect(answer(own, 90).ingress).toMatchObject({
       verdict: "denied",
       isolatedBy: [],
       decidedBy: [place("base", 8)],
       passedBy: [place("admin", 9)],
+      // A rule of the Admin tier goes before the one that denies.
+      nearest: [{ ...place("admin", 8), failed: [{ condition: "port", message: "port 90: the rule allows TCP 80" }] }],
     });
     const open = networkPolicy("np", "{podSelector: {}, ingress: [{}]}", "shop");
     const np = expect.objectContaining({ policy: "shop/NetworkPolicy/np" }) as object;
@@ -192,9 +194,9 @@ describe("the command line", () => {
     const { status, stdout } = await netpol("can", "shop/web", "shop/db", "--port", "81");
     expect(status).toBe(2);
     expect(stdout.split("\n")).toEqual([
-      "shop/Pod/web → shop/Pod/db: ambiguous",
+      "shop/Pod/web → shop/Pod/db, TCP 81: ambiguous",
       "  policies of equal priority disagree, and which one applies is not defined",
-      "  egress: allowed, no policy isolates this end",
+      "  egress: allowed, no policy restricts it",
       "  ingress: ambiguous",
       "    disputed by ClusterNetworkPolicy/one (one.yaml:10)",
       "    disputed by ClusterNetworkPolicy/two (two.yaml:9)",

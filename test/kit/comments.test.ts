@@ -40,4 +40,9 @@ describe("lostComments", () => {
     expect(lost(withComments(TEXT).replace("a: 1 # kept 1\n", ""))).toEqual([]);
     expect(lost(withComments(TEXT).replace("a: 1 # kept 1\n", "").replace(" # kept 2", ""))).toEqual([2]);
   });
+
+  it("lets one go with its line also where lines are added elsewhere", () => {
+    expect(lost(`${withComments(TEXT).replace("a: 1 # kept 1\n", "")}d: 1\ne: 1\n`)).toEqual([]);
+    expect(lost(`${withComments(TEXT).replace("a: 1 # kept 1", "a: 2")}d: 1\n`)).toEqual([1]);
+  });
 });

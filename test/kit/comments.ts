@@ -48,7 +48,7 @@ export interface CommentedChange {
 
 /**
  * Comments that the change loses, with their lines from 1. The comment of a line that the change removes may go with it: a
- * line that the plain result has no longer, while it has fewer lines than before.
+ * line that the plain result has no longer, while there are fewer lines than before between the nearest comments that stay.
  */
 export function lostComments({
   text,
@@ -59,13 +59,24 @@ export function lostComments({
   const before = text.split("\n").map((it) => it.trim());
   const after = plainResult.split("\n").map((it) => it.trim());
   const left = result.split("\n");
-  const isRemoved = (line: string): boolean => after.length < before.length && count(after, line) < count(before, line);
-  return commented.split("\n").flatMap((line, index) => {
-    const comment = / # kept \d+$/.exec(line)?.[0];
-    if (comment === undefined || left.some((it) => it.endsWith(comment))) return [];
-    return isRemoved(before[index] ?? "") ? [] : [{ line: index + 1, comment: comment.trim() }];
-  });
+  const comments = commented.split("\n").map((it) => COMMENT_AT_END.exec(it)?.[0]);
+  const places = comments.map((comment) => (comment === undefined ? -1 : left.findIndex((it) => it.endsWith(comment))));
+  const isRemoved = (index: number): boolean => {
+    const above = places.findLastIndex((place, at) => at < index && place >= 0);
+    const below = places.findIndex((place, at) => at > index && place >= 0);
+    const lines = (below < 0 ? before.length : below) - above;
+    const linesLeft = (below < 0 ? after.length : (places[below] ?? 0)) - (above < 0 ? -1 : (places[above] ?? 0));
+    const line = before[index] ?? "";
+    return linesLeft < lines && count(after, line) < count(before, line);
+  };
+  return comments.flatMap((comment, index) =>
+    comment === undefined || (places[index] ?? -1) >= 0 || isRemoved(index)
+      ? []
+      : [{ line: index + 1, comment: comment.trim() }],
+  );
 }
+
+const COMMENT_AT_END = / # kept \d+$/;
 
 function count(lines: readonly string[], line: string): number {
   return lines.filter((it) => it === line).length;

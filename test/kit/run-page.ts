@@ -7,7 +7,7 @@ import { compareWorkspace, expectAgreement } from "./findings.js";
 import { applyFix, checkComments } from "./fixes.js";
 import type { Block } from "./markdown.js";
 import { type Example, type FixedFiles, filesOf, type Page } from "./pages.js";
-import { changedVerdicts } from "./verdicts.js";
+import { changedVerdicts, trafficChange } from "./verdicts.js";
 import { WITNESSES_FILE, witnessesFor } from "./witnesses.js";
 import { checkWords } from "./words.js";
 
@@ -40,6 +40,7 @@ export function checkFix(page: Page, example: Example, { fix, files }: FixedFile
   const after = applyFix(before, settings, fix);
   checkComments(before, settings, fix, after);
   if (offered.some((it) => it.safety === "safe")) checkSafety(before, after, fix);
+  else if (offered.some((it) => /\((?:opens|narrows)\)$/.test(it.title))) checkEffect(before, after, offered);
   for (const { path, block } of files) {
     if (corrections === undefined) expect(after.get(path), `${path} after the fix ${fix}`).toBe(block.content);
     else corrections.set(block, after.get(path) ?? "");
@@ -56,6 +57,17 @@ function checkSafety(before: Files, after: Files, fix: string): void {
   const { settings } = workspaceOf(before);
   const changed = changedVerdicts(new Map([...before, witnesses]), new Map([...after, witnesses]), settings);
   expect(changed, `the fix ${fix} is called safe and changes verdicts`).toEqual([]);
+}
+
+/** A fix that says that it opens or narrows does so, and nothing else. */
+function checkEffect(before: Files, after: Files, offered: readonly { readonly title: string }[]): void {
+  const witnesses = [WITNESSES_FILE, witnessesFor(before, after)] as const;
+  const { settings } = workspaceOf(before);
+  const change = trafficChange(new Map([...before, witnesses]), new Map([...after, witnesses]), settings);
+  for (const { title } of offered) {
+    const opens = title.endsWith("(opens)");
+    expect(change, title).toEqual({ opens, narrows: !opens });
+  }
 }
 
 function allOf(workspace: Workspace): Diagnostic[] {

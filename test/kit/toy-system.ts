@@ -167,7 +167,7 @@ export const TOY: PolicySystem = {
   pieces: {
     dnsRule: () => undefined,
     blockPeer: () => undefined,
-    portItem: (port) => port,
+    portItem: () => undefined,
     namespaceEntry: () => undefined,
   },
 };

@@ -2,7 +2,7 @@
 
 import type { ConditionalTraffic, End } from "../../server/src/engine/answers.js";
 import type { View } from "../../server/src/analysis/view.js";
-import { equalTraffic, isEmpty, PROTOCOLS, type Traffic } from "../../server/src/engine/traffic.js";
+import { equalTraffic, includes, isEmpty, PROTOCOLS, type Traffic, union } from "../../server/src/engine/traffic.js";
 import type { Change, Settings } from "../../server/src/ide/index.js";
 import type { Scope } from "../../server/src/model/scope.js";
 import { Snapshot } from "../../server/src/workspace/snapshot.js";
@@ -13,8 +13,30 @@ export function changedVerdicts(before: Files, after: Files, settings: Settings)
   return verdictsBefore(before, settings)(after);
 }
 
+/** Whether between some ends more passes after the change, and whether between some ends less does. */
+export function trafficChange(
+  before: Files,
+  after: Files,
+  settings: Settings,
+): { readonly opens: boolean; readonly narrows: boolean } {
+  const changes = changesBefore(before, settings)(after);
+  return { opens: changes.some((it) => it.opens), narrows: changes.some((it) => it.narrows) };
+}
+
 /** As `changedVerdicts`, for several changes of the same files. */
 export function verdictsBefore(before: Files, settings: Settings): (after: Files) => string[] {
+  const changes = changesBefore(before, settings);
+  return (after) => changes(after).map((it) => it.words);
+}
+
+/** A pair of ends, or a whole scope, between which something else passes. */
+interface VerdictChange {
+  readonly words: string;
+  readonly opens: boolean;
+  readonly narrows: boolean;
+}
+
+function changesBefore(before: Files, settings: Settings): (after: Files) => VerdictChange[] {
   const snapshot = Snapshot.empty(settings).with(puts(before));
   const old = viewsOf(snapshot);
   return (after) => {
@@ -24,9 +46,11 @@ export function verdictsBefore(before: Files, settings: Settings): (after: Files
     const names = new Set([...old.keys(), ...now.keys()]);
     return [...names].flatMap((name) => {
       const [a, b] = [old.get(name), now.get(name)];
-      if (a === undefined || b === undefined) return [`scope ${name} ${a === undefined ? "came" : "went"}`];
+      if (a === undefined || b === undefined) {
+        return [{ words: `scope ${name} ${a === undefined ? "came" : "went"}`, opens: true, narrows: true }];
+      }
       if (a === b) return [];
-      return changedInScope(a, b).map((it) => (names.size === 1 ? it : `${name}: ${it}`));
+      return changedInScope(a, b).map((it) => (names.size === 1 ? it : { ...it, words: `${name}: ${it.words}` }));
     });
   };
 }
@@ -39,7 +63,7 @@ function viewsOf(snapshot: Snapshot): Map<string, View> {
   return new Map(snapshot.scopes.map((scope: Scope) => [scope.name, snapshot.view(scope)]));
 }
 
-function changedInScope(before: View, after: View): string[] {
+function changedInScope(before: View, after: View): VerdictChange[] {
   const ids = new Set([...before.scope.workloads, ...after.scope.workloads].map((it) => it.id));
   const outside = new Map([...before.outsideEnds, ...after.outsideEnds].map((it) => [nameOf(it), it]));
   const names = [...ids, ...outside.keys()];
@@ -55,22 +79,32 @@ function changedInScope(before: View, after: View): string[] {
       if (!ids.has(from) && !ids.has(to)) return [];
       const was = passes(before, old.get(from), old.get(to));
       const is = passes(after, now.get(from), now.get(to));
-      return was.same(is) ? [] : [`${from} → ${to}: ${was.words}, afterwards ${is.words}`];
+      if (was.same(is)) return [];
+      const words = `${from} → ${to}: ${was.words}, afterwards ${is.words}`;
+      return [{ words, opens: !was.includes(is), narrows: !is.includes(was) }];
     }),
   );
 }
 
 interface Passing {
   readonly allowed?: Traffic;
+  /** With what passes on conditions. */
+  readonly all?: Traffic;
   readonly conditions: string;
   readonly words: string;
   same(other: Passing): boolean;
+  /** True when all that passes there passes here, and as freely. */
+  includes(other: Passing): boolean;
 }
 
 function passes(view: View, from: End | undefined, to: End | undefined): Passing {
   const reach = from === undefined || to === undefined ? undefined : view.reach(from, to);
   const conditions = reach === undefined ? "" : conditionsOf(reach.conditional);
+  const conditional = reach?.conditional.map((it) => it.traffic) ?? [];
+  const allowed = reach?.allowed;
+  const all = allowed === undefined ? undefined : conditional.reduce(union, allowed);
   return {
+    ...(all === undefined ? {} : { all }),
     ...(reach === undefined ? {} : { allowed: reach.allowed }),
     conditions,
     words:
@@ -78,6 +112,13 @@ function passes(view: View, from: End | undefined, to: End | undefined): Passing
     same(other) {
       if (this.allowed === undefined || other.allowed === undefined) return this.allowed === other.allowed;
       return equalTraffic(this.allowed, other.allowed) && this.conditions === other.conditions;
+    },
+    includes(other) {
+      if (this.allowed === undefined || this.all === undefined) return false;
+      if (other.allowed === undefined || other.all === undefined) return true;
+      const isFree = includes(this.allowed, other.allowed) && includes(this.all, other.all);
+      // Under the same conditions nothing more passes; under others it may, unless all of it passes freely here.
+      return isFree && (this.conditions === other.conditions || includes(this.allowed, other.all));
     },
   };
 }
@@ -109,5 +150,7 @@ function nameOf(end: End): string {
       return `entity:${end.name}`;
     case "unseen-pods":
       return `pods:${end.namespace ?? "*"}/${end.selector}`;
+    case "pods":
+      return `${end.namespace}/${[...end.labels].map((it) => it.join("=")).join(",")}`;
   }
 }

@@ -33,7 +33,7 @@ const FILES: Readonly<Record<string, string>> = {
   [FILE]: `${misspelt("typo")}---\n${EGRESS}`,
   "workloads.yaml": `${deployment("web")}---\n${deployment("api")}`,
 };
-const FIX_OF_THE_DOCUMENT = "Rename to `podSelector`";
+const FIX_OF_THE_DOCUMENT = "Rename to `podSelector` (changes traffic)";
 const FIX_OF_THE_RUN = /^Allow DNS to/;
 
 /** A policy, a workload or a scope. */

@@ -50,6 +50,7 @@ export interface FileReport {
 interface TextEdit {
   readonly range: Range;
   readonly newText: string;
+  readonly annotationId?: string;
 }
 
 export interface CodeAction {
@@ -64,6 +65,7 @@ export interface CodeAction {
       readonly uri?: string;
       readonly edits?: readonly TextEdit[];
     }[];
+    readonly changeAnnotations?: Readonly<Record<string, { readonly needsConfirmation?: boolean }>>;
   };
 }
 

@@ -75,6 +75,27 @@ test("an edit is computed on resolve where the client can ask for it, and refuse
   await expect(editor.request("codeAction/resolve", fix)).rejects.toMatchObject({ code: -32801 });
 });
 
+test("a client that annotates edits shows those that open before it makes them", async () => {
+  const egress = policy("web")
+    .replace("- Ingress", "- Egress")
+    .replace(/ingress:\n {4}- from/, "egress:\n    - to");
+  const workspaceEdit = { ...RICH.workspace.workspaceEdit, changeAnnotationSupport: {} };
+  const capabilities = { ...RICH, workspace: { ...RICH.workspace, workspaceEdit } };
+  editor = await Editor.start({ capabilities, files: { ...FILES, "egress.yaml": egress } });
+  await editor.problemsOf("egress.yaml", (it) => it.length > 0);
+  editor.open("typo.yaml");
+  editor.open("egress.yaml");
+  const annotationsOf = async (name: string, piece: string, title: RegExp): Promise<unknown> => {
+    const fix = (await actions(name, piece, ["quickfix"])).find((it) => title.test(it.title));
+    const { edit } = await editor.request<CodeAction>("codeAction/resolve", fix);
+    const ids = edit?.documentChanges?.flatMap((it) => it.edits ?? []).map((it) => it.annotationId);
+    expect(ids).toEqual(Object.keys(edit?.changeAnnotations ?? {}));
+    return Object.values(edit?.changeAnnotations ?? {}).map((it) => it.needsConfirmation === true);
+  };
+  expect(await annotationsOf("egress.yaml", "egress", /^Allow DNS .* \(opens\)$/)).toEqual([true]);
+  expect(await annotationsOf("typo.yaml", "podSelectr", /^Rename .* \(changes traffic\)$/)).toEqual([false]);
+});
+
 test("all safe fixes are one action of their own kind, offered when it is asked for and computed on resolve", async () => {
   const nulled = policy("nulled").replace(/ {2}podSelector:\n.*\n.*\n/, "  podSelector:\n");
   editor = await Editor.start({ capabilities: RICH, files: { ...FILES, "nulled.yaml": nulled } });

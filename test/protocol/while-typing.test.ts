@@ -1,4 +1,7 @@
-/** What an editor sees while one types: a document's own problems at once, the others after the run; refresh, cancellation. */
+/**
+ * What an editor sees while one types: a document's own problems at once, the others after the run, those of what is not
+ * finished when the file rests; refresh, cancellation.
+ */
 
 import { afterEach, describe, expect, test } from "vitest";
 import { PULLING, RICH } from "./clients.js";
@@ -108,6 +111,98 @@ describe("pulled problems", () => {
     const again = ask(items);
     editor.writeOnDisk("a.yaml", policy("a"));
     expect((await again.answer).items).toMatchObject([{ uri: editor.uri("a.yaml"), items: [] }]);
+  });
+});
+
+describe("what is not finished", () => {
+  /** Milliseconds that a file has to rest: long beside a run over two files. */
+  const PAUSE = 1000;
+  const NULLED = "NP1009";
+  const every = (name: string): string => policy(name).replace(/podSelector:\n.*\n.*\n/, "podSelector: {}\n");
+  const FILES = { "a.yaml": every("a"), "b.yaml": policy("b") };
+  const pause = (typingPause: number) => ({ settings: { typingPause }, files: FILES });
+  const after = (name: string, version: number) =>
+    editor.published.filter((it) => it.uri === editor.uri(name) && it.version === version);
+
+  test("is not judged before the file rests, neither there nor in other files", async () => {
+    await start(pause(PAUSE));
+    await editor.request("netpol/checkWorkspace");
+    editor.open("a.yaml");
+    // One edit makes the policies one; the other, which leaves a key with nothing behind it, keeps that from being looked at.
+    editor.type("a.yaml", "name: a", "name: b");
+    const version = editor.type("a.yaml", "podSelector: {}", "podSelector:");
+    const typed = performance.now();
+    await editor.problemsOf("b.yaml", (it) => it.length === 1);
+    expect(performance.now() - typed).toBeGreaterThan(PAUSE * 0.9);
+    await editor.problemsOf("a.yaml", (it) => it.length > 0);
+    expect(after("a.yaml", version).map((it) => codes(it.diagnostics))).toEqual([[], [NULLED]]);
+    expect(codes(editor.problems("b.yaml"))).toEqual([DUPLICATE_POLICY]);
+  });
+
+  test("is judged together with the others as soon as it is finished", async () => {
+    await start(pause(60_000));
+    await editor.request("netpol/checkWorkspace");
+    editor.open("a.yaml");
+    editor.type("a.yaml", "podSelector: {}", "podSelector:");
+    editor.type("a.yaml", "name: a", "name: b");
+    await editor.problemsOf("b.yaml", (it) => it.length === 1);
+    expect(codes(await editor.problemsOf("a.yaml", (it) => it.length > 0))).toEqual([NULLED]);
+  });
+
+  test("is judged when it is asked for, when another file is edited, and at once where the setting says so", async () => {
+    await start(pause(60_000));
+    await editor.request("netpol/checkWorkspace");
+    editor.open("a.yaml");
+    editor.type("a.yaml", "podSelector: {}", "podSelector:");
+    await editor.request("netpol/checkWorkspace");
+    expect(codes(editor.problems("a.yaml"))).toEqual([NULLED]);
+    editor.type("a.yaml", "podSelector:", "podSelector: {}");
+    await editor.problemsOf("a.yaml", (it) => it.length === 0);
+
+    editor.open("b.yaml");
+    editor.type("a.yaml", "name: a", "name: b");
+    editor.type("a.yaml", "podSelector: {}", "podSelector:");
+    editor.type("b.yaml", "name: b", "name: b # first");
+    await editor.problemsOf("a.yaml", (it) => it.length > 0);
+    editor.type("a.yaml", "name: b", "name: a");
+    editor.type("a.yaml", "podSelector:", "podSelector: {}");
+    await editor.problemsOf("a.yaml", (it) => it.length === 0);
+
+    editor.settings = { typingPause: 0 };
+    editor.notify("workspace/didChangeConfiguration", { settings: null });
+    await editor.request("netpol/checkWorkspace");
+    const version = editor.type("a.yaml", "podSelector: {}", "podSelector:");
+    const first = await editor.until("that version", () => after("a.yaml", version)[0]);
+    expect(codes(first.diagnostics)).toEqual([NULLED]);
+  });
+
+  test("is left out of pulled problems, and a refresh asks for it when the file rests", async () => {
+    await start({ capabilities: PULLING, ...pause(PAUSE) });
+    editor.open("a.yaml");
+    await editor.request("netpol/checkWorkspace");
+    const pull = (): Promise<{ items: readonly Diagnostic[] }> =>
+      editor.request("textDocument/diagnostic", { textDocument: { uri: editor.uri("a.yaml") } });
+    await pull();
+    editor.type("a.yaml", "podSelector: {}", "podSelector:");
+    expect(codes((await pull()).items)).toEqual([]);
+    await editor.until("the wish", () => editor.received.find((it) => it.method === "workspace/diagnostic/refresh"));
+    expect(codes((await pull()).items)).toEqual([NULLED]);
+  });
+
+  test("is not fixed with all the rest", async () => {
+    await start(pause(60_000));
+    await editor.request("netpol/checkWorkspace");
+    editor.open("a.yaml");
+    const fixAll = (): Promise<unknown[]> =>
+      editor.request("textDocument/codeAction", {
+        textDocument: { uri: editor.uri("a.yaml") },
+        range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+        context: { diagnostics: [], only: ["source.fixAll"] },
+      });
+    editor.type("a.yaml", "podSelector: {}", "podSelector:");
+    expect(await fixAll()).toEqual([]);
+    await editor.request("netpol/checkWorkspace");
+    expect(await fixAll()).toHaveLength(1);
   });
 });
 

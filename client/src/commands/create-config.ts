@@ -15,6 +15,7 @@ const TEXT = `# Settings of netpol for this folder: the same for the editor and 
 # scopes:                       # name of a cluster, and the files that make it up
 #   staging: [clusters/staging/**]
 # closedWorld: auto             # auto, always or never: whether these files are all there is
+# helm: mask                    # mask or off: what is said about policies in the templates of charts
 # kubernetesVersion: "1.36"
 # ciliumVersion: "1.19"
 # dns:                          # what serves names in the cluster

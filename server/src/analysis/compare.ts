@@ -2,6 +2,8 @@
 
 import { equalTraffic, type Traffic, NO_TRAFFIC } from "../engine/traffic.js";
 import type { ConditionalTraffic, End, Reach } from "../engine/answers.js";
+import type { Direction } from "../model/direction.js";
+import type { Workload } from "../model/scope.js";
 import type { View } from "./view.js";
 
 export interface FlowChange {
@@ -38,6 +40,25 @@ export function compareFlows(before: View, after: View): FlowChange[] {
   return changes;
 }
 
+/** The same for the pairs of which one end is among these workloads of the later state, and their policies in the direction differ. */
+export function compareFlowsOf(
+  before: View,
+  after: View,
+  workloads: readonly Workload[],
+  direction: Direction,
+): FlowChange[] {
+  return workloads.flatMap((workload) => {
+    const own: End = { type: "workload", workload };
+    const changes: FlowChange[] = [];
+    for (const { end, reach } of after.peersOf(workload, direction)) {
+      const ends = direction === "egress" ? { from: own, to: end } : { from: end, to: own };
+      const old = standIn(before, { ...ends, ...reach });
+      if (!samePassing(old, reach)) changes.push({ ...ends, before: old, after: reach });
+    }
+    return changes;
+  });
+}
+
 /**
  * What a state says of a pair that it does not list. Ends outside need no name of their own to be asked about: an address
  * is in the smallest network that is named there. A workload that is not there reaches nothing.
@@ -47,10 +68,15 @@ function standIn(view: View, { from, to }: Reach): Passing {
   return own === undefined || other === undefined ? NOTHING : view.reach(own, other);
 }
 
-function endIn(view: View, end: End): End | undefined {
+/** The end in another state of the scope; undefined where it is not there. */
+export function endIn(view: View, end: End): End | undefined {
   if (end.type !== "workload") return end;
-  const workload = view.scope.workloads.find((it) => it.id === end.workload.id);
+  const workload = view.memo(workloadsById).get(end.workload.id);
   return workload === undefined ? undefined : { type: "workload", workload };
+}
+
+function workloadsById({ scope }: View): ReadonlyMap<string, Workload> {
+  return new Map(scope.workloads.toReversed().map((it) => [it.id, it]));
 }
 
 function samePassing(a: Passing, b: Passing): boolean {
@@ -82,5 +108,7 @@ export function endKey(end: End): string {
       return `entity:${end.name}`;
     case "unseen-pods":
       return `pods:${end.namespace ?? "*"}/${end.selector}`;
+    case "pods":
+      return `pods:${end.namespace}/${[...end.labels].map(([key, value]) => `${key}=${value}`).join(",")}`;
   }
 }

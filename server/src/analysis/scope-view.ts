@@ -13,7 +13,7 @@ import { peerBlocks } from "../engine/peers.js";
 import { Precedence } from "../engine/precedence.js";
 import { betweenSides, passingBetween, reachBetween, sideOutcome, sideReach } from "../engine/reach.js";
 import { policiesOf } from "../engine/refs.js";
-import type { Protocol } from "../engine/traffic.js";
+import type { Protocol, Traffic } from "../engine/traffic.js";
 import type { Universe } from "../engine/universe.js";
 import { explain } from "../engine/why.js";
 import type { Direction } from "../model/direction.js";
@@ -27,6 +27,8 @@ import { UNNAMED } from "../systems/profiles/profiles.js";
 import { type Cluster, compileCluster, forked, type Predecessor, predecessor } from "./cluster.js";
 import { Ends } from "./ends.js";
 import { type Compute, type ComputeOf, Memo } from "./memo.js";
+import type { IcmpMessage } from "./failed-ports.js";
+import { type NearRule, nearRules } from "./near-rules.js";
 import { ScopeIndex } from "./scope-index.js";
 import type { Hiding } from "./unseen-index.js";
 import type { EngineSettings, Peer, View } from "./view.js";
@@ -215,6 +217,20 @@ class ScopeView implements View {
     const subject = this.ends.point({ type: "workload", workload });
     const outcome = sideOutcome(this.engine, subject, direction, this.ends.point(peer));
     return outcome === undefined ? undefined : sideReach(outcome);
+  }
+
+  nearRules(from: End, to: End, direction: Direction, asked: Traffic, message?: IcmpMessage): readonly NearRule[] {
+    const [subject, peer] = direction === "egress" ? [from, to] : [to, from];
+    return nearRules({
+      view: this,
+      engine: this.engine,
+      compiled: (policy) => this.compiled(policy),
+      subject: this.ends.point(subject),
+      peer: this.ends.point(peer),
+      direction,
+      asked,
+      message,
+    });
   }
 
   why(from: End, to: End, protocol: Protocol, port: number): Explanation {

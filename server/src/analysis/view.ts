@@ -20,7 +20,9 @@ import type { Policy, Scope, Workload } from "../model/scope.js";
 import type { LabelSelector } from "../model/selector.js";
 import type { PolicySystem } from "../systems/system.js";
 import type { CniProfile } from "../systems/cni-profile.js";
-import type { Protocol } from "../engine/traffic.js";
+import type { Protocol, Traffic } from "../engine/traffic.js";
+import type { IcmpMessage } from "./failed-ports.js";
+import type { NearRule } from "./near-rules.js";
 import type { Hiding } from "./unseen-index.js";
 
 /** Whether workloads that no manifest shows count as there. `auto`: where something hints at them. */
@@ -108,6 +110,14 @@ export interface View {
   peersOf(workload: Workload, direction: Direction): Iterable<Peer>;
   /** One end's part of it: what the workload's own policies say of a peer. Undefined where no policy manages it. */
   side(workload: Workload, direction: Direction, peer: End): SideReach | undefined;
+  /**
+   * Of a connection that one end denies, the allow rules that came nearest to it and what each failed, nearest first.
+   *
+   * @param direction `egress`: the end that denies is `from`.
+   * @param asked A protocol with one port or all of its ports, or what has no ports.
+   * @param message Of ICMP: what the rules ask of it is a condition to `reach`.
+   */
+  nearRules(from: End, to: End, direction: Direction, asked: Traffic, message?: IcmpMessage): readonly NearRule[];
   /** Why a connection to a port passes or not. */
   why(from: End, to: End, protocol: Protocol, port: number): Explanation;
   /**

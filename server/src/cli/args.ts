@@ -7,7 +7,7 @@ import { type CheckOptions, FAIL_ON, FORMATS, check } from "./commands/check.js"
 import { explain } from "./commands/explain.js";
 import { FLOW_FORMATS, flows, type FlowsOptions } from "./commands/flows.js";
 import type { ExitStatus } from "./exit-status.js";
-import { CNIS, VERSION_SETTINGS } from "../workspace/settings.js";
+import { CNIS, HELM_MODES, VERSION_SETTINGS } from "../workspace/settings.js";
 import { CLOSED_WORLD, PERSONAS, versionFlag } from "./settings-flags.js";
 
 /** @param end Told the exit status once a command has done its work. */
@@ -60,6 +60,7 @@ function addCheck(program: Command, end: (status: ExitStatus) => void): void {
     .addOption(
       new Option("--closed-world <when>", "whether a namespace counts as completely in sight").choices(CLOSED_WORLD),
     )
+    .addOption(new Option("--helm <mode>", "what to do with the templates of charts").choices(HELM_MODES))
     .option("--service-cidr <network>", "network of the cluster's Services; may be given again", collect);
   addTrafficSettings(command)
     .addHelpText(
@@ -100,19 +101,29 @@ function addCan(program: Command, end: (status: ExitStatus) => void): void {
     .command("can")
     .summary("say whether one end may talk to another, and why")
     .description("Says whether FROM may talk to TO, and which policies and lines decide.")
-    .argument("<FROM>", "namespace/name, namespace/Kind/name, an address, a DNS name or world")
-    .argument("<TO>", "the same")
+    .argument("<FROM>", "who connects")
+    .argument("<TO>", "who is connected to")
     .argument("[PATH...]", "folders or files; `-` reads standard input", ["."])
     .addOption(new Option("--format <format>", "how to print").choices(["text", "json"]).default("text"))
     .option("--port <number>", "port of the destination; without it any port counts")
-    .option("--protocol <protocol>", "TCP, UDP or SCTP", "TCP")
+    .option("--protocol <protocol>", "TCP, UDP, SCTP, ICMP or ICMPv6", "TCP")
+    .option("--icmp-type <number>", "of an ICMP message, such as 8 for an echo request; without it any message counts")
     .option("--scope <name>", "only this scope")
     .option("--stdin-filename <path>", "file that standard input stands for")
     .optionsGroup("Settings:");
   addTrafficSettings(command)
     .addHelpText(
       "after",
-      `\nExit status: 0 allowed or conditional, 1 denied, 2 ambiguous, not known because some policies are not read, or an end that is\nunknown or is several.`,
+      `
+FROM and TO:
+  shop/web, shop/Deployment/web   a workload; a name alone if it is the only one
+  shop/app=web,tier=front         pods with these labels
+  shop/Service/web, web.shop.svc  a Service, as TO: its port is translated to the target port of its pods
+  203.0.113.7, 203.0.113.0/24     an address or a network
+  api.example.com                 a DNS name
+  world, entity:kube-apiserver    everything outside the cluster; another end that policies know by a word
+
+Exit status: 0 allowed or conditional, 1 denied, 2 ambiguous, not known because some policies are not read, or an end that is\nunknown or is several.`,
     )
     .action(async (from: string, to: string, paths: readonly string[], options: CanOptions) =>
       end(await can(from, to, paths, options)),

@@ -18,6 +18,7 @@ export interface SettingsFlags {
   readonly rule?: readonly string[];
   readonly exclude?: readonly string[];
   readonly closedWorld?: Settings["closedWorld"];
+  readonly helm?: Settings["helm"];
   readonly cni?: Settings["cni"];
   readonly podCidr?: readonly string[];
   readonly serviceCidr?: readonly string[];
@@ -29,6 +30,7 @@ export function readSettingsFlags(flags: SettingsFlags): PartialSettings {
     rules: flags.rule === undefined ? undefined : new Map(flags.rule.map(ruleLevel)),
     exclude: flags.exclude?.map(glob),
     closedWorld: flags.closedWorld,
+    helm: flags.helm,
     versions: versionsFrom((setting) => version(setting, flags)),
     cni: flags.cni,
     podCidrs: flags.podCidr,

@@ -36,7 +36,9 @@ export type End =
   | { readonly type: "fqdn"; readonly pattern: string }
   | { readonly type: "entity"; readonly name: string }
   /** Pods that a selector names and no manifest in sight has: any pod of this namespace (undefined: of any) with these labels. */
-  | { readonly type: "unseen-pods"; readonly namespace?: string; readonly selector: string };
+  | { readonly type: "unseen-pods"; readonly namespace?: string; readonly selector: string }
+  /** A pod with exactly these labels, whether or not a manifest has one; it runs as the namespace's default account. */
+  | { readonly type: "pods"; readonly namespace: string; readonly labels: Labels };
 
 /** Traffic that passes only where a deeper match holds: HTTP, a DNS name, SNI. */
 export interface ConditionalTraffic {

@@ -8,8 +8,10 @@ import { ForkedProfile } from "./forked-profile.js";
 import { type ActivePolicy, namedIn, type Profile, WholeProfile } from "./profile.js";
 import { ProfileStore } from "./profile-store.js";
 import type { Block, CompiledPolicy, PodQuery, Program, Stage, Tier } from "./program.js";
+import type { RuleRef } from "./answers.js";
 import { requirementsInWords } from "./requirement-words.js";
-import { unsettledIn } from "./selectors.js";
+import { queryMatches, unsettledIn } from "./selectors.js";
+import type { Traffic } from "./traffic.js";
 import { portNumbers } from "./traffic-set.js";
 import type { PodPoint, Point, Universe } from "./universe.js";
 
@@ -61,20 +63,25 @@ export class Engine {
   /** Policies that select the pod, in order of precedence; and those that select some of the pods that it stands for. */
   #selecting(pod: number): { readonly all: FlatPolicy[]; readonly some: PartlySelecting[] } {
     const point = this.universe.point(pod);
-    const namespace = point?.kind === "pod" ? point.namespace : undefined;
-    const own = namespace === undefined ? [] : (this.#byNamespace.get(namespace) ?? []);
-    const places = own.length === 0 ? this.#anywhere : [...own, ...this.#anywhere].sort((a, b) => a - b);
     const some: PartlySelecting[] = [];
-    const all = places.flatMap((at) => {
-      const it = this.#flat[at];
-      if (it === undefined) return [];
+    const all = this.#among(point?.kind === "pod" ? point.namespace : undefined, (it) => {
       it.subject ??= this.universe.index.matchAny(it.policy.subject);
-      if (it.subject.has(pod)) return [it];
+      if (it.subject.has(pod)) return true;
       const asked = point?.kind === "pod" ? this.#asked(it, point) : undefined;
       if (asked !== undefined) some.push({ policy: it, asked });
-      return [];
+      return false;
     });
     return { all, some };
+  }
+
+  /** The policies with subjects in the namespace for which something holds, in order of precedence. */
+  #among(namespace: string | undefined, holds: (policy: FlatPolicy) => boolean): FlatPolicy[] {
+    const own = namespace === undefined ? [] : (this.#byNamespace.get(namespace) ?? []);
+    const places = own.length === 0 ? this.#anywhere : [...own, ...this.#anywhere].sort((a, b) => a - b);
+    return places.flatMap((at) => {
+      const it = this.#flat[at];
+      return it !== undefined && holds(it) ? [it] : [];
+    });
   }
 
   /** What must hold of labels that are not settled for the policy to select; undefined where it cannot. */
@@ -91,8 +98,65 @@ export class Engine {
   }
 
   /** True when policies manage the end: pods that are not on the host's network. */
-  manages(id: number): boolean {
-    return this.universe.index.all.has(id);
+  manages(end: number | Point): boolean {
+    return typeof end === "number" ? this.universe.index.all.has(end) : end.kind === "pod" && !end.hostNetwork;
+  }
+
+  /** The same as `profile`, also for a pod that has no number, of which nothing is kept; undefined for other ends. */
+  profileOf(end: number | Point, direction: Direction): Profile | undefined {
+    if (!this.manages(end)) return undefined;
+    if (typeof end === "number") return this.profile(end, direction);
+    return end.kind === "pod" ? this.#build(this.#effectiveOn(end, direction), direction, end) : undefined;
+  }
+
+  /**
+   * The rules that would hold for the pod if the policy of a rule selected it, and the rule matched every peer with this
+   * traffic. Undefined where the rule is in no policy for the pod's namespace, or the end is no pod that policies manage.
+   */
+  supposing(
+    end: number | Point,
+    direction: Direction,
+    rule: RuleRef["reading"],
+    traffic: Traffic,
+  ): Profile | undefined {
+    const point = typeof end === "number" ? this.universe.point(end) : end;
+    if (!this.manages(end) || point?.kind !== "pod") return undefined;
+    const isHere = (it: FlatPolicy): boolean =>
+      it.policy[direction]?.rules.some(({ ref }) => ref?.reading === rule) === true;
+    const [own] = this.#among(point.namespace, isHere);
+    if (own === undefined) return undefined;
+    const selecting = new Set(this.#effectiveOn(end, direction));
+    // What one selector chooses the subjects of may be several policies of the program.
+    const { source, subject } = own.policy;
+    const effective = this.#among(
+      point.namespace,
+      (it) =>
+        selecting.has(it) ||
+        (it.policy.source === source && it.policy.subject === subject && it.policy[direction] !== undefined),
+    );
+    return this.#build(effective, direction, end).supposing(rule, traffic);
+  }
+
+  #effectiveOn(end: number | Point, direction: Direction): FlatPolicy[] {
+    const selecting =
+      typeof end === "number"
+        ? this.#selecting(end).all
+        : end.kind === "pod"
+          ? this.#among(end.namespace, ({ policy }) => policy.subject.some((query) => queryMatches(query, end)))
+          : [];
+    return selecting.filter((it) => it.policy[direction] !== undefined);
+  }
+
+  #build(effective: readonly FlatPolicy[], direction: Direction, end: number | Point): Profile {
+    const point = typeof end === "number" ? this.universe.point(end) : end;
+    const narrowed = effective.map((it) => this.#narrowed(it, direction, end));
+    return new WholeProfile(
+      this.program,
+      this.universe,
+      direction,
+      narrowed,
+      point?.kind === "pod" ? point : undefined,
+    );
   }
 
   /** The rules that hold for the pod in the direction; shared by all pods for which the same rules hold. */
@@ -164,11 +228,15 @@ export class Engine {
     return { profile, key };
   }
 
-  #narrowed(it: FlatPolicy, direction: Direction, pod: number): ActivePolicy {
+  #narrowed(it: FlatPolicy, direction: Direction, end: number | Point): ActivePolicy {
+    const isSubject = (queries: readonly PodQuery[]): boolean =>
+      typeof end === "number"
+        ? this.universe.index.matchAny(queries).has(end)
+        : end.kind === "pod" && queries.some((query) => queryMatches(query, end));
     const block = it.policy[direction] as Block;
     const narrow = block.rules.some((rule) => rule.subject !== undefined);
     const rules = narrow
-      ? block.rules.filter((rule) => rule.subject === undefined || this.universe.index.matchAny(rule.subject).has(pod))
+      ? block.rules.filter((rule) => rule.subject === undefined || isSubject(rule.subject))
       : block.rules;
     const { isolates, narrows = [] } = block;
     return { stage: it.stage, tier: it.tier, policy: it.policy, isolates, narrows, rules, narrow };

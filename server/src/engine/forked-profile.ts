@@ -10,8 +10,8 @@ import { bothHold, holds, not, type When } from "./conditions.js";
 import type { Condition, Match, Outcome } from "./outcome.js";
 import type { PeerRegion, Profile } from "./profile.js";
 import type { CompiledPolicy, CompiledRule } from "./program.js";
-import { difference, intersection, isEmpty, union } from "./traffic.js";
-import type { Point } from "./universe.js";
+import { difference, intersection, isEmpty, type Traffic, union } from "./traffic.js";
+import type { PeerMatch, Point } from "./universe.js";
 
 export class ForkedProfile implements Profile {
   readonly direction: Profile["direction"];
@@ -73,6 +73,12 @@ export class ForkedProfile implements Profile {
     return this.#joined(this.#then.outcome(peer), this.#otherwise.outcome(peer));
   }
 
+  /** Of those that the policy selects, as far as its rules match some peer of the others at all. */
+  matchOf(rule: CompiledRule, peer: number | Point): PeerMatch {
+    const own = this.#then.matchOf(rule, peer);
+    return own.matches ? own : this.#otherwise.matchOf(rule, peer);
+  }
+
   matches(peer: number | Point): readonly Match[] {
     return joinedMatches(this.#otherwise.matches(peer), this.#then.matches(peer));
   }
@@ -82,6 +88,11 @@ export class ForkedProfile implements Profile {
     readonly rules?: ReadonlySet<RuleRef["reading"]>;
   }): Profile {
     const [then, otherwise] = [this.#then.without(removed), this.#otherwise.without(removed)];
+    return new ForkedProfile(this.#words, then, otherwise, this.#rule);
+  }
+
+  supposing(rule: RuleRef["reading"], traffic: Traffic): Profile {
+    const [then, otherwise] = [this.#then.supposing(rule, traffic), this.#otherwise.supposing(rule, traffic)];
     return new ForkedProfile(this.#words, then, otherwise, this.#rule);
   }
 

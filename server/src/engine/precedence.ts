@@ -49,6 +49,7 @@ export class Precedence {
     if (a === undefined || b === undefined || a.stage !== b.stage || first.direction !== other.direction) return false;
     if (a.tier !== b.tier) return a.tier < b.tier;
     if (a.unordered) return first.verdict === "deny" && other.verdict !== "deny";
-    return a.policy === b.policy ? a.index < b.index : a.rank < b.rank;
+    // Where each rule has a rank of its own, its index says nothing.
+    return a.rank === b.rank ? a.policy === b.policy && a.index < b.index : a.rank < b.rank;
   }
 }

@@ -8,8 +8,17 @@ import { decide, type TierMatches } from "./decide.js";
 import { bothHold } from "./conditions.js";
 import { combine, type Match, OPEN, type Outcome } from "./outcome.js";
 import { partition } from "./partition.js";
-import type { CompiledPolicy, CompiledRule, NamedPort, PodQuery, Program, Stage, Tier } from "./program.js";
-import { portNumbers, resolveNamed } from "./traffic-set.js";
+import {
+  ANY_PEER,
+  type CompiledPolicy,
+  type CompiledRule,
+  type NamedPort,
+  type PodQuery,
+  type Program,
+  type Stage,
+  type Tier,
+} from "./program.js";
+import { fixedTraffic, portNumbers, resolveNamed } from "./traffic-set.js";
 import { isEmpty, NO_TRAFFIC, type Traffic, union } from "./traffic.js";
 import type { PeerMatch, PodPoint, Point, Universe } from "./universe.js";
 import type { RuleRef } from "./answers.js";
@@ -114,8 +123,7 @@ export class WholeProfile {
 
   outcome(peer: number | Point): Outcome {
     if (this.isTrivial && this.#opensByDefault()) return OPEN;
-    if (typeof peer !== "number")
-      return this.#decide((rule) => this.#universe.matchPoint(rule.rule.peers, peer, this.#taught), peer);
+    if (typeof peer !== "number") return this.#decide((rule) => this.matchOf(rule.rule, peer), peer);
     let outcome = this.#ofPeer.get(peer);
     if (outcome === undefined) {
       const certain: number[] = [];
@@ -148,13 +156,25 @@ export class WholeProfile {
     return outcome;
   }
 
+  /** How far one rule, which may be of other policies, matches a peer for these subjects. */
+  matchOf({ peers }: CompiledRule, peer: number | Point): PeerMatch {
+    const { pods } = peers;
+    const narrowed =
+      this.#narrows.length > 0 && pods !== undefined
+        ? { ...peers, pods: pods.map((it) => [...it, ...this.#narrows]) }
+        : peers;
+    return typeof peer === "number"
+      ? this.#universe.match(narrowed, peer, this.#taught)
+      : this.#universe.matchPoint(narrowed, peer, this.#taught);
+  }
+
   /** Rules that match the peer, whatever other rules decide before them. */
   matches(peer: number | Point): readonly Match[] {
     const point = typeof peer === "number" ? this.#universe.point(peer) : peer;
     return this.#active().flatMap(({ rule, active, peers }): Match[] => {
       const matched =
         typeof peer !== "number"
-          ? this.#universe.matchPoint(rule.peers, peer, this.#taught)
+          ? this.matchOf(rule, peer)
           : peers.has(peer)
             ? { matches: true }
             : this.#universe.match(rule.peers, peer, this.#taught);
@@ -174,6 +194,17 @@ export class WholeProfile {
         rules: it.rules.filter((rule) => rule.ref === undefined || removed.rules?.has(rule.ref.reading) !== true),
       }));
     return new WholeProfile(this.#program, this.#universe, this.direction, kept, this.#subject);
+  }
+
+  /** The same subjects where a rule matches every peer, with this traffic. What it asks beyond ports still holds. */
+  supposing(rule: RuleRef["reading"], traffic: Traffic): Profile {
+    const policies = this.#policies.map((it) => ({
+      ...it,
+      rules: it.rules.map((own) =>
+        own.ref?.reading === rule ? { ...own, peers: ANY_PEER, traffic: fixedTraffic(traffic) } : own,
+      ),
+    }));
+    return new WholeProfile(this.#program, this.#universe, this.direction, policies, this.#subject);
   }
 
   /** Every point of the universe with its answer, grouped by answer. */

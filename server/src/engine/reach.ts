@@ -5,7 +5,7 @@ import { parseCidr } from "../model/ip.js";
 import type { Direction } from "../model/direction.js";
 import { combine, OPEN, type Outcome, type Passing } from "./outcome.js";
 import type { Engine } from "./engine.js";
-import type { ScopeUniverse } from "./scope-universe.js";
+import { podPoint, type ScopeUniverse } from "./scope-universe.js";
 import { conditionals, policiesOf, refsOf } from "./refs.js";
 import { regionsOf } from "./regions.js";
 import { intersection, isEmpty } from "./traffic.js";
@@ -16,7 +16,7 @@ import type { End, Reach, Region, RuleRef, SideReach } from "./answers.js";
 export type Target = number | Point;
 
 /** The point that an end means. Addresses mean the smallest named network around them. */
-export function pointOf({ universe, idOf, named }: ScopeUniverse, end: End): Target {
+export function pointOf({ universe, idOf, named, input }: ScopeUniverse, end: End): Target {
   switch (end.type) {
     case "workload": {
       const id = idOf.get(end.workload) ?? [...idOf].find(([it]) => it.id === end.workload.id)?.[1];
@@ -40,6 +40,8 @@ export function pointOf({ universe, idOf, named }: ScopeUniverse, end: End): Tar
       });
       return id ?? { kind: "entity", name: `pods ${end.selector}`, onNode: false };
     }
+    case "pods":
+      return podPoint(end.namespace, end.labels, input.scope.namespaces);
   }
 }
 
@@ -87,8 +89,7 @@ const towards = memoize((egress: Outcome) =>
 
 /** Undefined where the subject is no pod that policies manage. */
 export function sideOutcome(engine: Engine, subject: Target, direction: Direction, peer: Target): Outcome | undefined {
-  if (typeof subject !== "number" || !engine.manages(subject)) return undefined;
-  return engine.side(subject, direction, peer);
+  return engine.profileOf(subject, direction)?.outcome(peer);
 }
 
 /** Outcomes are shared by all peers that get the same answer, and so are these. */

@@ -3,7 +3,7 @@
 import type { Site } from "../base/source.js";
 import { CLUSTER_ENTITIES, NODE_ENTITIES } from "../model/entities.js";
 import { type Cidr, formatCidr, isWholeFamily } from "../model/ip.js";
-import type { Namespace, Scope, Workload } from "../model/scope.js";
+import { type Namespace, NAMESPACE_NAME, type Scope, type Workload } from "../model/scope.js";
 import type { UnsettledLabels } from "../model/unsettled-labels.js";
 import { BitSet } from "./bit-set.js";
 import { mentionsOf, namesTheSame, withRemainder } from "./mentions.js";
@@ -149,6 +149,25 @@ function without(labels: UnsettledLabels, dropped: (key: string) => boolean): Un
 }
 
 const NO_LABELS: ReadonlyMap<string, string> = new Map();
+
+/** A pod with these labels that no manifest has. A namespace that is not declared has its name for a label (KS-6). */
+export function podPoint(
+  namespace: string,
+  labels: ReadonlyMap<string, string>,
+  namespaces: ReadonlyMap<string, Namespace>,
+): PodPoint {
+  return {
+    kind: "pod",
+    labels,
+    namespace,
+    namespaceLabels: namespaces.get(namespace)?.labels ?? new Map([[NAMESPACE_NAME, namespace]]),
+    serviceAccount: "default",
+    hostNetwork: false,
+    ports: [],
+    addresses: [],
+    unseen: [...labels].map(([key, value]) => `${key}=${value}`).join(","),
+  };
+}
 
 /** A site for what no manifest says. */
 const NOWHERE: Site = { document: -1, node: 0, part: "value" };

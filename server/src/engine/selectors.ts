@@ -171,9 +171,9 @@ export const queryKey = memoize((query: PodQuery): string =>
     .join("&"),
 );
 
-/** True when the pod is one that the query matches, told without an index. */
+/** True when the pod is one that the query matches for certain, told without an index. */
 export function queryMatches(query: PodQuery, pod: PodFacets): boolean {
-  return !pod.hostNetwork && query.every((it) => holdsFor(facetValue(it, pod), it));
+  return unsettledIn(query, pod)?.length === 0;
 }
 
 /**

@@ -6,7 +6,7 @@ import type { ContainerPort } from "../model/workload.js";
 import type { NamePattern } from "../model/name-pattern.js";
 import { BitSet } from "./bit-set.js";
 import type { AddressBlock, NamedPort, PeerSet } from "./program.js";
-import { type PodFacets, PodIndex, unsettledIn } from "./selectors.js";
+import { type PodFacets, PodIndex, queryMatches, unsettledIn } from "./selectors.js";
 import { requirementsInWords } from "./requirement-words.js";
 import { portNumbers, resolveNamed } from "./traffic-set.js";
 import type { Traffic } from "./traffic.js";
@@ -224,21 +224,23 @@ export class Universe {
     return this.matchPoint(peers, point, taught);
   }
 
-  /** The same for a point that has no number: a DNS name that no policy has written. */
+  /** The same for a point that has no number: a DNS name that no policy has written, or pods that a question names by labels. */
   matchPoint(peers: PeerSet, point: Point, taught: readonly NamePattern[]): PeerMatch {
     if (peers.except !== undefined && this.matchPoint(peers.except, point, taught).matches) return NO;
     if (peers.any === true) return YES;
     const outside = point.kind === "address" || point.kind === "name";
     if (outside && peers.outside === true) return YES;
+    if (point.kind === "pod" && peers.pods?.some((it) => queryMatches(it, point)) === true) return YES;
     if (point.kind === "entity" && entitiesOf(peers).includes(point.name)) return YES;
-    let maybe: AddressBlock | undefined;
+    const maybe = new Set<string>();
     for (const block of peers.blocks ?? []) {
       const match = this.#blockMatch(block, point);
       if (match === "yes") return YES;
-      if (match === "maybe") maybe ??= block;
+      if (match === "maybe") maybe.add(blockWords(block));
     }
     const provided = [
-      ...(maybe === undefined ? [] : [`${addressOf(point)} in ${formatCidr(maybe.cidr)}`]),
+      // All of them: conditions are told apart by their words.
+      ...(maybe.size === 0 ? [] : [`${addressOf(point)} in ${[...maybe].join(" or ")}`]),
       ...this.#matchedInPart(peers, point),
       ...(peers.perhaps ?? []).filter((it) => isAmong(it.entities, point)).map((it) => it.provided),
     ];
@@ -349,6 +351,11 @@ function unknownInBlock({ cidr, except, matches }: AddressBlock): "yes" | "maybe
   // Most clusters have IPv4 alone, so a rule about addresses is not taken to mean all of them by IPv6.
   if (matches === "anyone" && cidr.family === 6) return "maybe";
   return isWholeFamily(cidr) && except.length === 0 ? "yes" : "maybe";
+}
+
+function blockWords({ cidr, except }: AddressBlock): string {
+  const block = formatCidr(cidr);
+  return except.length === 0 ? block : `${block} except ${except.map(formatCidr).join(", ")}`;
 }
 
 /** What has the address that a block may hold. */

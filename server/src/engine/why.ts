@@ -30,10 +30,10 @@ export function explain(engine: Engine, asked: Asked): Explanation {
 }
 
 function sidesOf(engine: Engine, { from, to }: Asked): Side[] {
-  const side = (subject: Target, direction: Direction, peer: Target): Side[] =>
-    typeof subject === "number" && engine.manages(subject)
-      ? [{ direction, profile: engine.profile(subject, direction), peer }]
-      : [];
+  const side = (subject: Target, direction: Direction, peer: Target): Side[] => {
+    const profile = engine.profileOf(subject, direction);
+    return profile === undefined ? [] : [{ direction, profile, peer }];
+  };
   return [...side(from, "egress", to), ...side(to, "ingress", from)];
 }
 

@@ -37,6 +37,7 @@ export function toDiagnostic(snapshot: Snapshot, found: Found, guard: Guard): Di
     rule: rule.name,
     severity,
     message: rule.message(finding),
+    about: aboutOf(found),
     related: (rule.related?.(finding) ?? []).flatMap(({ at, message }): (Place & { message: string })[] => {
       const place = placeOf(snapshot, at);
       return place === undefined ? [] : [{ ...place, message }];
@@ -51,6 +52,13 @@ export function toDiagnostic(snapshot: Snapshot, found: Found, guard: Guard): Di
     ...(object === undefined ? {} : { object }),
     ...(everywhere ? {} : { scopes: found.scopes }),
   };
+}
+
+function aboutOf({ rule, finding }: Found): Diagnostic["about"] {
+  if (rule.absence === true) return "absence";
+  if (rule.on !== "shape") return "whole";
+  // Only text that cannot be read has no node to point at.
+  return finding.span === undefined ? "place" : "syntax";
 }
 
 function objectAt(snapshot: Snapshot, { finding, view }: Found): ObjectName | undefined {

@@ -1,10 +1,13 @@
-/** All fixes of a file that may be made unasked, until none is left: `source.fixAll.netpol` and `netpol check --fix`. */
+/**
+ * All fixes of a file that may be made unasked, until none is left: `source.fixAll.netpol` and `netpol check --fix`. They take
+ * nothing away that somebody wrote, and leave documents alone that are not complete.
+ */
 
 import { lineChanges, linesOf } from "../base/line-diff.js";
-import { RULES } from "../rules/registry.js";
 import type { Rule } from "../rules/rule.js";
+import { endsOpen } from "../syntax/incomplete.js";
 import { applyEdits, mergeEdits } from "../syntax/text-edit.js";
-import type { FileState } from "../workspace/file-state.js";
+import type { FileState, ReadDocument } from "../workspace/file-state.js";
 import type { FileId } from "../workspace/inputs.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import type { ActionProducer } from "./action-producer.js";
@@ -16,24 +19,19 @@ import type { TextEdit, WorkspaceEdit } from "./types.js";
 /** Two rules that undo each other would never come to an end. */
 const MOST_ROUNDS = 100;
 
-/** Rules that look at more than one document and have a safe fix: without one, no other document needs to be looked at. */
-export const SAFE_SCOPED_RULES: ReadonlySet<Rule> = new Set(
-  RULES.filter((rule) => rule.on !== "shape" && rule.premise !== "file" && mayBeSafe(rule)),
-);
-
 /** All of them in one action: of the whole file, wherever in it the question is asked. */
 export const FIX_ALL: ActionProducer = {
   kind: "source.fixAll.netpol",
   prefix: "fix-all",
-  when: ({ findings }) => findings().some((it) => mayBeSafe(it.rule)),
-  produce: ({ snapshot, findings }) =>
-    findings().some((it) => unaskedFix(snapshot, it) !== undefined)
+  when: ({ findings }) => findings().some((it) => hasUnasked(it.rule)),
+  produce: ({ snapshot, file, findings }) =>
+    unaskedFixes(snapshot, file, findings()).length > 0
       ? [{ id: FIX_ALL.prefix, title: "Fix all that changes no traffic", preferred: false }]
       : [],
   edit: ({ fixAll }) => fixAll(),
 };
 
-/** Findings of a file that are not silenced, under the settings of the snapshot. */
+/** What a file's own documents show and is not silenced, under the settings of the snapshot. */
 type FindingsIn = (snapshot: Snapshot, file: FileState) => readonly Found[];
 
 /**
@@ -53,41 +51,54 @@ export function fixAll(snapshot: Snapshot, id: FileId, findingsIn: FindingsIn): 
   return after === before ? undefined : { edits: new Map([[id, editsBetween(before, after)]]) };
 }
 
+/** The edits of each fix that may be made without asking, in those of the file's documents that are complete. */
+function unaskedFixes(snapshot: Snapshot, file: FileState, findings: readonly Found[]): (readonly TextEdit[])[] {
+  const lacking = new Set(findings.filter(isLacking).map((it) => it.finding.at.document));
+  const complete = new Set(file.documents.filter(isComplete).map((it) => it.parsed.id));
+  return findings.flatMap((found) => {
+    const { document } = found.finding.at;
+    if (!complete.has(document) || lacking.has(document)) return [];
+    const edits = unaskedFix(snapshot, found);
+    return edits === undefined ? [] : [edits];
+  });
+}
+
+/** True where something is missing without which nothing takes effect. */
+function isLacking({ rule, finding }: Found): boolean {
+  return rule.absence === true && (finding.severity ?? rule.severity) === "error";
+}
+
+/** False where the text cannot be read, or ends with a key or hyphen that has nothing behind it: more is to come. */
+function isComplete({ parsed, text }: ReadDocument): boolean {
+  return parsed.problems.length === 0 && !endsOpen(text);
+}
+
 /**
- * The fix of a finding that may be made without asking: a safe one, of a finding that offers nothing else. A warning is
- * never mended so: it doubts the traffic, and a fix that keeps the traffic would only hide the doubt. Nor is anything in
- * another file.
+ * Of a finding that offers nothing that changes traffic. A warning is never fixed so: it doubts the traffic, and a fix that
+ * keeps the traffic would only hide the doubt. Nor is anything in another file.
  */
-export function unaskedFix(snapshot: Snapshot, found: Found): readonly TextEdit[] | undefined {
+function unaskedFix(snapshot: Snapshot, found: Found): readonly TextEdit[] | undefined {
   const { rule, finding, file } = found;
-  if (!mayBeSafe(rule) || (finding.severity ?? rule.severity) === "warning") return undefined;
+  if (!hasUnasked(rule) || (finding.severity ?? rule.severity) === "warning") return undefined;
   if (effectiveSeverity(found, snapshot.settings) === undefined) return undefined;
   const offered = fixesOf(snapshot, found);
-  const [first] = offered;
-  if (first === undefined || offered.some((it) => it.safety !== "safe")) return undefined;
-  const { edits } = editOfFix(snapshot, found, first.id) ?? {};
+  const unasked = offered.find(({ id }) => rule.fixes?.[id]?.unasked === true);
+  if (unasked === undefined || offered.some((it) => it.safety !== "safe")) return undefined;
+  const { edits } = editOfFix(snapshot, found, unasked.id) ?? {};
   return edits?.size === 1 ? edits.get(file.input.id) : undefined;
 }
 
-function mayBeSafe(rule: Rule): boolean {
-  return Object.values(rule.fixes ?? {}).some((it) => it.safety === "safe");
+function hasUnasked(rule: Rule): boolean {
+  return Object.values(rule.fixes ?? {}).some((it) => it.unasked === true);
 }
 
 function afterOneRound(snapshot: Snapshot, id: FileId, findingsIn: FindingsIn): Snapshot | undefined {
   const file = snapshot.files.get(id);
   if (file === undefined) return undefined;
-  let edits: readonly TextEdit[] = [];
-  let first: readonly TextEdit[] | undefined;
-  for (const found of findingsIn(snapshot, file)) {
-    const own = unaskedFix(snapshot, found);
-    if (own === undefined) continue;
-    first ??= own;
-    // What speaks of one place holds whatever becomes of the others. What compares policies may not: of two that are
-    // equal each can go, and not both.
-    if (found.rule.on === "shape") edits = mergeEdits(edits, own) ?? edits;
-  }
+  const fixes = unaskedFixes(snapshot, file, findingsIn(snapshot, file));
+  const [first] = fixes;
   if (first === undefined) return undefined;
-  const merged = edits.length === 0 ? first : edits;
+  const merged = fixes.reduce((all, own) => mergeEdits(all, own) ?? all, []);
   return edited(snapshot, file, merged) ?? edited(snapshot, file, first);
 }
 

@@ -9,6 +9,7 @@ import type { Direction } from "../model/direction.js";
 import type { Workload } from "../model/scope.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { placeOf } from "./places.js";
+import { labelsText } from "./words.js";
 
 /** Ports by protocol; a protocol with none is left out. */
 export type Ports = { readonly [Each in Protocol]?: PortRanges };
@@ -198,6 +199,8 @@ export function endId(end: End): string {
       return `entity:${end.name}`;
     case "unseen-pods":
       return `pods:${end.namespace ?? "*"}/${end.selector}`;
+    case "pods":
+      return `${end.namespace}/${labelsText(end.labels)}`;
   }
 }
 

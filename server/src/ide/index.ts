@@ -5,9 +5,10 @@
 
 export type * from "./types.js";
 export type { Name, NameKind } from "./occurrences.js";
-export type { Answer, CanResult, DecidingPlace, NotCounted, Question, SideAnswer, Verdict } from "./can.js";
+export type * from "./can/answer.js";
 export { ACTION_KINDS } from "./code-actions.js";
-export { noWorkload, shortNames } from "./find-end.js";
+export { dependsOnRest, type Edit, type HalfTyped, halfTyped } from "./half-typed.js";
+export { noWorkload, shortNames } from "./can/find-end.js";
 export type { RefusedPolicy } from "./refused.js";
 export type { ConditionalFlow, Flow, FlowList, FlowReason, FlowWorkload, Ports } from "./flows.js";
 export { Workspace } from "./workspace.js";

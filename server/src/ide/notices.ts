@@ -1,29 +1,35 @@
-/** What a user should know that is no finding: templates left alone, namespaces that are not fully in sight. */
+/** What a user should know that is no finding: templates left alone or read in part, namespaces that are not fully in sight. */
 
 import type { DecodedObject } from "../systems/decode-document.js";
-import type { Scope } from "../model/scope.js";
+import type { GeneratedPolicy, Scope } from "../model/scope.js";
+import { holdsPlaceholder } from "../syntax/placeholder.js";
 import type { Notice } from "../workspace/inputs.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { ignoredNotices } from "./ignored.js";
 import { unreadNotices } from "./unread.js";
+import { filesText } from "./words.js";
 import { unseenNotices } from "./unseen-notices.js";
 
 export function noticesOf(snapshot: Snapshot): Notice[] {
   const notices: Notice[] = [...unreadNotices(snapshot), ...ignoredNotices(snapshot)];
   for (const file of snapshot.files.values()) {
     if (file.template) {
-      notices.push({ file: file.input.id, message: "Template: not checked before it is rendered" });
+      const message =
+        snapshot.maskedIn(file).length > 0
+          ? "Template of a chart: only what holds for any values is checked"
+          : "Template: not checked before it is rendered";
+      notices.push({ file: file.input.id, message });
     }
     for (const document of file.documents) {
       if (!document.variables || document.decoded.objects.every(isOfController)) continue;
       const line = file.lines.positionAt(document.start).line + 1;
       notices.push({
         file: file.input.id,
-        message: `The document at line ${line} holds \${VARIABLES} or a PLACE_HOLDER: not checked before it is filled in`,
+        message: `The document at line ${line} is a template, with placeholders or values that are set later: not checked`,
       });
     }
   }
-  return [...notices, ...unseenNotices(snapshot)];
+  return [...notices, ...generatedNotices(snapshot), ...carriedNotices(snapshot), ...unseenNotices(snapshot)];
 }
 
 /** Of such an object nothing is checked anyway. */
@@ -32,8 +38,53 @@ function isOfController(object: DecodedObject): boolean {
   return object.type === "workload" && object.podLabelsAt === undefined;
 }
 
+/** Policies for something to make, of which nobody can tell where, and those that are not read: one notice for each of the two. */
+function carriedNotices(snapshot: Snapshot): Notice[] {
+  const counted = new Set(
+    snapshot.scopes.flatMap((scope) => scope.generated.map((it) => it.policy.object.meta.at.document)),
+  );
+  const carrying: { readonly file: string }[] = [];
+  const writing: { readonly file: string }[] = [];
+  for (const { input, documents } of snapshot.files.values()) {
+    for (const { parsed, embedded, text } of documents) {
+      const carries = embedded?.decoded.objects.some((it) => it.type === "policy") === true;
+      if (carries && !counted.has(parsed.id)) carrying.push({ file: input.id });
+      if (WRITES_EXPRESSIONS.test(text) && text.includes("NetworkPolicy")) writing.push({ file: input.id });
+    }
+  }
+  return [
+    ...noticeOf("Policies that other manifests carry are checked by themselves and count in no flow", carrying),
+    ...noticeOf("Policies that a GeneratingPolicy writes in expressions are not read", writing),
+  ];
+}
+
+function noticeOf(message: string, documents: readonly { readonly file: string }[]): Notice[] {
+  return documents.length === 0 ? [] : [{ message: `${message} (${filesText(documents)})` }];
+}
+
+/** https://kyverno.io/docs/policy-types/generating-policy/ */
+const WRITES_EXPRESSIONS = /^kind:[ \t]*["']?(?:Namespaced)?GeneratingPolicy\b/m;
+
+/** One notice a policy that a rule makes: where it counts, in all scopes together. */
+function generatedNotices(snapshot: Snapshot): Notice[] {
+  const byRule = new Map<string, { readonly first: GeneratedPolicy; readonly namespaces: Set<string> }>();
+  for (const it of snapshot.scopes.flatMap((scope) => scope.generated)) {
+    const key = `${it.file}|${it.policy.object.meta.at.node}`;
+    const known = byRule.get(key) ?? { first: it, namespaces: new Set<string>() };
+    byRule.set(key, known);
+    if (it.policy.namespace !== undefined) known.namespaces.add(it.policy.namespace);
+  }
+  return [...byRule.values()].map(({ first: { policy, host, file }, namespaces }) => {
+    const names = [...namespaces].sort();
+    const more = names.length > 4 ? ` and ${names.length - 4} more` : "";
+    const where = names.length === 0 ? "" : ` in ${names.slice(0, 4).join(", ")}${more}`;
+    return { file, message: `${policy.kind} ${policy.name} counts${where}: ${host} generates it there` };
+  });
+}
+
 /** Namespaces with policies for which the rules rest that would have to see all their workloads. */
 export function restingNamespaces(snapshot: Snapshot, scope: Scope): string[] {
   const view = snapshot.view(scope);
-  return [...new Set(scope.policies.flatMap((it) => it.namespace ?? []))].filter((it) => !view.isComplete(it));
+  const namespaces = new Set(scope.policies.flatMap((it) => it.namespace ?? []));
+  return [...namespaces].filter((it) => !holdsPlaceholder(it) && !view.isComplete(it));
 }

@@ -35,9 +35,9 @@ export function documentAt(file: FileState, offset: number): ReadDocument | unde
 }
 
 /** The innermost object of a document that holds the node: of several in a `List`, the item. */
-export function objectAround({ parsed, decoded }: ReadDocument, node: number): DecodedObject | undefined {
+export function objectAround({ parsed, decoded, embedded }: ReadDocument, node: number): DecodedObject | undefined {
   for (let at = node; at >= 0; at = cell(parsed, at, COLUMN.parent)) {
-    const object = decoded.objects.find((it) => it.meta.at.node === at);
+    const object = [...decoded.objects, ...(embedded?.decoded.objects ?? [])].find((it) => it.meta.at.node === at);
     if (object !== undefined) return object;
   }
   return undefined;

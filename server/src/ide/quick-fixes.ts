@@ -1,14 +1,24 @@
 /** The fixes of a finding: which can be made here, and their text edits by file. */
 
-import type { FixOffer } from "../rules/rule.js";
+import type { DocumentId } from "../base/source.js";
+import type { Finding, Fix, FixOffer } from "../rules/rule.js";
+import type { YamlDocument } from "../syntax/yaml-document.js";
 import { YamlEditor } from "../syntax/yaml-edit.js";
 import type { FileId } from "../workspace/inputs.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { type ActionProducer, findingsThere } from "./action-producer.js";
 import type { Found } from "./run-rules.js";
-import type { FixSummary, TextEdit, WorkspaceEdit } from "./types.js";
+import type { FixSummary, TextEdit, TrafficEffect, WorkspaceEdit } from "./types.js";
 
 const PREFIX = "fix:";
+
+/** What a title says of traffic. */
+const EFFECT_WORDS: Readonly<Record<TrafficEffect, string>> = {
+  none: "",
+  opens: " (opens)",
+  narrows: " (narrows)",
+  changes: " (changes traffic)",
+};
 
 /** The fixes of the findings there. A safe one is preferred. */
 export const QUICK_FIXES: ActionProducer = {
@@ -39,10 +49,15 @@ function idOf({ rule, range }: Found, fixId: string): string {
 
 /** Only what can be written here: a fix that would change text which an anchor shares is not offered. */
 export function fixesOf(snapshot: Snapshot, { rule, finding, view }: Found): FixSummary[] {
-  return Object.entries(rule.fixes ?? {}).flatMap(([id, { safety, fix }]) => {
-    const offer = fix(finding, view);
-    return offer === undefined || editOf(snapshot, offer) === undefined ? [] : [{ id, title: offer.title, safety }];
+  return Object.entries(rule.fixes ?? {}).flatMap(([id, fix]) => {
+    const offer = fix.fix(finding, view);
+    if (offer === undefined || editOf(snapshot, offer) === undefined) return [];
+    return [{ id, title: `${offer.title}${EFFECT_WORDS[effectOf(fix)]}`, safety: fix.safety }];
   });
+}
+
+function effectOf({ safety, traffic }: Fix<Finding>): TrafficEffect {
+  return safety === "safe" ? "none" : (traffic ?? "changes");
 }
 
 /** Undefined when the fix cannot be written here: the text is shared by an anchor, or the document is gone. */
@@ -51,8 +66,10 @@ export function editOfFix(
   { rule, finding, view }: Found,
   fixId: string,
 ): WorkspaceEdit | undefined {
-  const offer = rule.fixes?.[fixId]?.fix(finding, view);
-  return offer && editOf(snapshot, offer);
+  const fix = rule.fixes?.[fixId];
+  const offer = fix?.fix(finding, view);
+  const edit = offer && editOf(snapshot, offer);
+  return fix && edit && { ...edit, traffic: effectOf(fix) };
 }
 
 function editOf(snapshot: Snapshot, { edit }: FixOffer): WorkspaceEdit | undefined {
@@ -64,9 +81,15 @@ function editOf(snapshot: Snapshot, { edit }: FixOffer): WorkspaceEdit | undefin
 /** An editor of the snapshot's documents. */
 export function editorOf(snapshot: Snapshot): YamlEditor {
   return new YamlEditor(
-    (id) => snapshot.locate(id)?.document.parsed,
+    (id) => writable(snapshot, id),
     (id) => snapshot.locate(id)?.file.documents.map((it) => it.parsed) ?? [],
   );
+}
+
+/** A template is for its author to write: what of it is masked would be copied and moved as it is not. */
+function writable(snapshot: Snapshot, id: DocumentId): YamlDocument | undefined {
+  const document = snapshot.locate(id)?.document;
+  return document?.masked === undefined ? document?.parsed : undefined;
 }
 
 /** What the editor has written, in offsets of the files; undefined when that is nothing. */

@@ -9,6 +9,7 @@ import type { RequestToIgnore, SettingProblem, ShapeProblem } from "../model/sha
 import type { Finding, Rule } from "../rules/rule.js";
 import type { FileState, ReadDocument } from "../workspace/file-state.js";
 import type { Host, Notice } from "../workspace/inputs.js";
+import { ruleAround } from "../workspace/certain-problems.js";
 import { membersOf } from "../workspace/render.js";
 import { ScopeBuilder } from "../workspace/scope-builder.js";
 import { readSettingsFile, SETTINGS_FILE } from "../workspace/settings-file.js";
@@ -73,8 +74,8 @@ export class RuleRunner {
   own(snapshot: Snapshot, file: FileState): Found[] {
     if (file.input.path === SETTINGS_FILE) return this.#ofSettings(snapshot, file);
     const patch = snapshot.isPatch(file);
-    return file.documents.flatMap((document) => {
-      if (document.variables) return [];
+    const documents = [...file.documents.filter((it) => !it.variables), ...snapshot.maskedIn(file)];
+    return [...documents, ...file.documents.flatMap(carriedBy)].flatMap((document) => {
       return this.#ownOf(snapshot, document, patch).map((it) => ({
         ...it,
         file,
@@ -83,9 +84,9 @@ export class RuleRunner {
     });
   }
 
-  /** What the policies and workloads of each scope show together. @param rules Those to run; default: all. */
-  scoped(snapshot: Snapshot, rules?: ReadonlySet<Rule>): Found[] {
-    const steps = this.scopedSteps(snapshot, rules);
+  /** What the policies and workloads of each scope show together. */
+  scoped(snapshot: Snapshot): Found[] {
+    const steps = this.scopedSteps(snapshot);
     for (;;) {
       const step = steps.next();
       if (step.done === true) return step.value;
@@ -93,7 +94,7 @@ export class RuleRunner {
   }
 
   /** As `scoped`, one rule and subject at a time, so that a face can let others have a turn in between. */
-  *scopedSteps(snapshot: Snapshot, rules?: ReadonlySet<Rule>): Generator<void, Found[]> {
+  *scopedSteps(snapshot: Snapshot): Generator<void, Found[]> {
     const merged = new Map<string, Found & { scopes: string[] }>();
     for (const scope of snapshot.scopes) {
       const view = snapshot.view(scope);
@@ -102,11 +103,13 @@ export class RuleRunner {
       });
       yield;
       for (const rule of this.#rules) {
-        if (rule.on === "shape" || rule.premise === "file" || rules?.has(rule) === false) continue;
+        if (rule.on === "shape" || rule.premise === "file") continue;
         for (const run of this.#runs(rule, scope, view)) {
           for (const finding of run()) {
             const located = snapshot.locate(finding.at.document);
             if (located === undefined || located.document.variables || snapshot.isPatch(located.file)) continue;
+            // A policy that a rule makes has no place of its own in each namespace.
+            if (located.document.embedded !== undefined) continue;
             const message = this.guarded(rule, scope.name, () => rule.message(finding));
             if (message === undefined) continue;
             const key = `${rule.code}|${siteKey(finding.at)}|${message}`;
@@ -146,7 +149,11 @@ export class RuleRunner {
             found.push({ rule, finding, view });
           }
         }
-      } else if (!patch) for (const finding of this.#run(rule, scope, view)) found.push({ rule, finding, view });
+      } else if (!patch && mayRun(rule, document)) {
+        for (const finding of this.#run(rule, scope, view)) {
+          if (isCertainIn(document, rule, finding)) found.push({ rule, finding, view });
+        }
+      }
     }
     if (!patch) this.#own.set(document.decoded, found);
     return found;
@@ -235,6 +242,28 @@ export class RuleRunner {
       this.timings.set(name, (this.timings.get(name) ?? 0) + this.#host.now() - start);
     }
   }
+}
+
+/** In a template nothing is said that depends on the whole policy, unless no action is in it. */
+function mayRun(rule: Rule, { masked }: ReadDocument): boolean {
+  return masked === undefined || (rule.on === "policy" && rule.dependsOn === "rule") || masked.isWhole(0);
+}
+
+/** The policies that a document carries, as if it were a document of theirs. */
+function carriedBy({ embedded, ...document }: ReadDocument): ReadDocument[] {
+  if (embedded === undefined) return [];
+  return [{ ...document, ...embedded }];
+}
+
+/** True where the rules that the finding is about are as written. */
+function isCertainIn({ parsed, masked, decoded }: ReadDocument, rule: Rule, finding: Finding): boolean {
+  if (masked === undefined || masked.isWhole(0)) return true;
+  const nodes = [finding.at, ...(rule.related?.(finding) ?? []).map((it) => it.at)].map((it) => it.node);
+  const [first = 0] = nodes;
+  return nodes.every((it) => {
+    const policies = decoded.objects.flatMap((object) => (object.type === "policy" ? object : []));
+    return masked.isPlaced(it) && masked.isWhole(ruleAround(parsed, it, policies)) && masked.areTogether(it, first);
+  });
 }
 
 const builder = new ScopeBuilder();

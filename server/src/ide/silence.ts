@@ -40,9 +40,10 @@ export class Silence {
   readonly #requests: Request[] = [];
   readonly #malformed: TextRange[] = [];
 
-  constructor(file: FileState) {
-    for (const { directive, start, checked } of directivesIn(file)) this.#add(directive, start, checked);
-    for (const document of file.documents) this.#annotations(document);
+  /** @param masked What is read of the file if it is a chart's template. */
+  constructor(file: FileState, masked: readonly ReadDocument[] = []) {
+    for (const { directive, start, checked } of directivesIn(file, masked)) this.#add(directive, start, checked);
+    for (const document of [...file.documents, ...masked]) this.#annotations(document);
   }
 
   /** True when the finding is not to be shown. Marks what silenced it as used. */
@@ -92,7 +93,7 @@ export class Silence {
   }
 
   #annotations(document: ReadDocument): void {
-    for (const { meta } of document.decoded.objects) {
+    for (const { meta } of [...document.decoded.objects, ...(document.embedded?.decoded.objects ?? [])]) {
       const annotation = meta.annotations.get(IGNORE_ANNOTATION);
       if (annotation === undefined) continue;
       const inFile = (range: TextRange): TextRange => ({
@@ -102,7 +103,7 @@ export class Silence {
       const name = inFile(locate(document.parsed, annotation.at));
       const covers = inFile(locate(document.parsed, meta.at));
       for (const rule of annotation.value.split(",").map((it) => it.trim())) {
-        if (rule !== "") this.#requests.push({ rule, name, covers, checked: !document.variables, used: false });
+        if (rule !== "") this.#requests.push({ rule, name, covers, checked: isChecked(document), used: false });
       }
     }
   }
@@ -126,17 +127,23 @@ interface PlacedDirective {
   readonly checked: boolean;
 }
 
-function directivesIn(file: FileState): PlacedDirective[] {
+/** In a template much is not said, because an action may mend it. */
+function isChecked({ variables, masked }: ReadDocument): boolean {
+  return !variables && masked === undefined;
+}
+
+function directivesIn(file: FileState, masked: readonly ReadDocument[] = []): PlacedDirective[] {
   if (!file.input.text.includes("netpol:")) return [];
-  const parsed = new Map(file.documents.map((it) => [it.start, it]));
+  const parsed = new Map([...file.documents, ...masked].map((it) => [it.start, it]));
   const checkedFile = !file.template && !file.documents.some((it) => it.variables);
-  const between = commentsBetween(file).flatMap(({ start, text }) =>
+  const documents = file.template ? masked : file.yaml.documents;
+  const between = commentsBetween(file.input.text, documents).flatMap(({ start, text }) =>
     directivesOf({ text, table: new Int32Array() }).map((directive) => ({ directive, start, checked: checkedFile })),
   );
-  const inside = file.yaml.documents.flatMap(({ start, text }) => {
+  const inside = documents.flatMap(({ start, text }) => {
     const document = parsed.get(start);
     const table = document?.parsed.table ?? new Int32Array();
-    const checked = document?.variables !== true;
+    const checked = document === undefined || isChecked(document);
     return directivesOf({ text, table }).map((directive) => ({ directive, start, checked }));
   });
   return [...between, ...inside];
@@ -148,8 +155,10 @@ function isCalled({ name, code, formerly }: NamedRule, asked: string): boolean {
 }
 
 /** Text of the file that belongs to no document: comments before the first marker, and between two of them. */
-function commentsBetween(file: FileState): { readonly start: number; readonly text: string }[] {
-  const { text, documents } = file.yaml;
+function commentsBetween(
+  text: string,
+  documents: readonly { readonly start: number; readonly text: string }[],
+): { readonly start: number; readonly text: string }[] {
   const gaps: { start: number; text: string }[] = [];
   let end = 0;
   for (const document of [...documents, { start: text.length, text: "" }]) {

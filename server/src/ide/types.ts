@@ -28,6 +28,8 @@ export interface Diagnostic extends Place {
   readonly message: string;
   readonly note?: string;
   readonly tag?: "unnecessary" | "deprecated";
+  /** What it speaks of: a fault of syntax, a place, something that is not there, or a policy or several as a whole. */
+  readonly about: "syntax" | "place" | "absence" | "whole";
   readonly object?: ObjectName;
   readonly related: readonly (Place & { readonly message: string })[];
   readonly fixes: readonly FixSummary[];
@@ -41,6 +43,9 @@ export interface FixSummary {
   readonly safety: "safe" | "changes-traffic";
 }
 
+/** What an edit does to traffic: nothing, allow more, allow less, or what is not known beforehand. */
+export type TrafficEffect = "none" | "opens" | "narrows" | "changes";
+
 export interface TextEdit {
   readonly range: TextRange;
   readonly newText: string;
@@ -50,6 +55,8 @@ export interface TextEdit {
 export interface WorkspaceEdit {
   readonly edits: ReadonlyMap<FileId, readonly TextEdit[]>;
   readonly created?: readonly { readonly path: string; readonly text: string }[];
+  /** Left out where the edit is not about one finding. */
+  readonly traffic?: TrafficEffect;
 }
 
 export interface CodeAction {

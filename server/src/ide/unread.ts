@@ -24,9 +24,15 @@ export function unreadNotices(snapshot: Snapshot): Notice[] {
 
 /** Those that may select one of the ends: pods of its namespace, or of any. */
 export function unreadAbout({ unreadPolicies }: Scope, ends: readonly End[]): readonly UnreadPolicy[] {
-  const namespaces = ends.flatMap((it) => (it.type === "workload" ? [it.workload.namespace] : []));
+  const namespaces = ends.flatMap((it) => namespaceOf(it) ?? []);
   if (namespaces.length === 0) return [];
   return unreadPolicies.filter(({ namespace }) => namespace === undefined || namespaces.includes(namespace));
+}
+
+/** Undefined for an end that is no pod. */
+export function namespaceOf(end: End): string | undefined {
+  if (end.type === "workload") return end.workload.namespace;
+  return end.type === "pods" ? end.namespace : undefined;
 }
 
 /** For hovers: those that may select one of the workloads. */

@@ -5,6 +5,7 @@ import type { End } from "../engine/answers.js";
 import type { RuleRef } from "../engine/answers.js";
 import type { Policy } from "../model/scope.js";
 import type { Workload } from "../model/scope.js";
+import type { Labels } from "../model/selector.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { placeOf } from "./places.js";
 
@@ -76,7 +77,13 @@ export function endText(end: End, seenFrom?: string): string {
       return end.namespace === undefined
         ? `pods \`${end.selector}\` not in sight`
         : `pods \`${end.selector}\` of \`${end.namespace}\`, not in sight`;
+    case "pods":
+      return `pods \`${labelsText(end.labels)}\` of \`${end.namespace}\``;
   }
+}
+
+export function labelsText(labels: Labels): string {
+  return [...labels].map(([key, value]) => `${key}=${value}`).join(",");
 }
 
 /** `policy-name (file.yaml:12)`: the line that decides. */

@@ -10,12 +10,13 @@ import type { Change, FileId, Host, Notice } from "../workspace/inputs.js";
 import { readSettingsFile, SETTINGS_FILE } from "../workspace/settings-file.js";
 import { layered, type PartialSettings, type Settings } from "../workspace/settings.js";
 import { Snapshot } from "../workspace/snapshot.js";
-import { can, type CanResult, type Question } from "./can.js";
+import type { CanResult, Question } from "./can/answer.js";
+import { can } from "./can/can.js";
 import type { ActionContext } from "./action-producer.js";
 import { actionsAt, editOf } from "./code-actions.js";
 import { effectiveSeverity, type Guard, inOrder, toDiagnostic } from "./diagnostics.js";
 import { nameAt, occurrencesAt } from "./find-occurrences.js";
-import { fixAll, SAFE_SCOPED_RULES } from "./fix-all.js";
+import { fixAll } from "./fix-all.js";
 import { type FlowList, flowsOf } from "./flows.js";
 import { hoverAt } from "./hover.js";
 import { NameIndexes } from "./name-index.js";
@@ -116,7 +117,7 @@ export class Workspace {
   ownDiagnostics(file: FileId): readonly Diagnostic[] {
     const state = this.#snapshot.files.get(file);
     if (state === undefined) return [];
-    const silence = new Silence(state);
+    const silence = new Silence(state, this.#snapshot.maskedIn(state));
     return this.#diagnosticsFrom(this.#runner.own(this.#snapshot, state).filter((it) => !silence.silences(it)));
   }
 
@@ -137,7 +138,7 @@ export class Workspace {
       for (const file of files) {
         const own = this.#runner.own(this.#snapshot, file);
         const found = [...own, ...scoped.in(file)];
-        const silence = new Silence(file);
+        const silence = new Silence(file, this.#snapshot.maskedIn(file));
         const shown = found.filter((it) => !silence.silences(it));
         silenced += found.length - shown.length;
         const requests = this.#runner.requests(this.#snapshot, file, silence.problems(rests));
@@ -226,16 +227,14 @@ export class Workspace {
   }
 
   /**
-   * The file after every fix that may be made unasked, repeated until none is left: safe ones, of findings that are shown,
-   * are no warnings, and offer nothing else. Undefined when there is none. Changes no other file.
+   * The file after every fix that may be made unasked, repeated until none is left: those that write out what is read anyway,
+   * of findings that are shown and are no warnings, in documents that are complete. Undefined when there is none. Changes no
+   * other file.
    */
   fixAll(file: FileId): WorkspaceEdit | undefined {
     return fixAll(this.#snapshot, file, (snapshot, state) => {
-      if (snapshot === this.#snapshot && this.#scoped !== undefined) return this.#shownIn(state, this.#scoped);
-      const own = this.#runner.own(snapshot, state);
-      const scoped = SAFE_SCOPED_RULES.size === 0 ? [] : this.#runner.scoped(snapshot, SAFE_SCOPED_RULES);
-      const silence = new Silence(state);
-      return [...own, ...scoped.filter((it) => it.file === state)].filter((it) => !silence.silences(it));
+      const silence = new Silence(state, snapshot.maskedIn(state));
+      return this.#runner.own(snapshot, state).filter((it) => !silence.silences(it));
     });
   }
 
@@ -301,7 +300,7 @@ export class Workspace {
 
   /** Findings of the file that are neither silenced nor switched off. */
   #shownIn(file: FileState, scoped: ScopedFindings | undefined): Found[] {
-    const silence = new Silence(file);
+    const silence = new Silence(file, this.#snapshot.maskedIn(file));
     const found = [...this.#runner.own(this.#snapshot, file), ...(scoped?.in(file) ?? [])];
     return found.filter((it) => !silence.silences(it) && effectiveSeverity(it, this.#snapshot.settings) !== undefined);
   }

@@ -12,6 +12,8 @@ export interface Client {
   readonly isPreferred: boolean;
   readonly documentChanges: boolean;
   readonly createsFiles: boolean;
+  /** Edits may say what they are about and ask for a look at them first. */
+  readonly annotatesEdits: boolean;
   readonly relatedInformation: boolean;
   readonly diagnosticTags: boolean;
   readonly codeDescription: boolean;
@@ -40,6 +42,9 @@ export function readClient(params: InitializeParams): Client {
     createsFiles:
       workspace?.workspaceEdit?.documentChanges === true &&
       (workspace.workspaceEdit.resourceOperations?.includes("create") ?? false),
+    annotatesEdits:
+      workspace?.workspaceEdit?.documentChanges === true &&
+      workspace.workspaceEdit.changeAnnotationSupport !== undefined,
     relatedInformation: diagnostics?.relatedInformation === true,
     diagnosticTags: diagnostics?.tagSupport !== undefined,
     codeDescription: diagnostics?.codeDescriptionSupport === true,

@@ -2,9 +2,10 @@
 
 import { createHash } from "node:crypto";
 import type { Diagnostic as LspDiagnostic } from "vscode-languageserver/node";
-import { type Diagnostic, type FileId, Workspace } from "../ide/index.js";
+import { type Diagnostic, type FileId, type HalfTyped, Workspace } from "../ide/index.js";
 import { rangeMapper } from "./carry-over.js";
 import { type IsStale, Slices } from "./schedule.js";
+import { allShown, type Shown, shownWhileTyped } from "./shown.js";
 
 /** A file's problems as they go out, and a name for exactly these: equal ids mean equal lists. */
 export interface Report {
@@ -12,7 +13,8 @@ export interface Report {
   readonly resultId: string;
 }
 
-export type Convert = (diagnostic: Diagnostic) => LspDiagnostic;
+/** @param fades Whether the text may fade, where the finding says that it does nothing. */
+export type Convert = (diagnostic: Diagnostic, fades: boolean) => LspDiagnostic;
 
 export const NOTHING: Report = { items: [], resultId: "none" };
 
@@ -30,6 +32,8 @@ export class Findings {
   #seen: ReadonlyMap<FileId, Seen> = new Map();
   #reports: ReadonlyMap<FileId, Report> = new Map();
   #generation = -1;
+  /** What was last shown of the file that is being typed. */
+  #held: { readonly file: FileId; shown: Shown } | undefined;
 
   constructor(workspace: Workspace) {
     this.#workspace = workspace;
@@ -44,19 +48,46 @@ export class Findings {
     return this.#generation === this.#workspace.generation;
   }
 
-  /** The report of the last complete run. */
-  complete(file: FileId): Report {
-    return this.#reports.get(file) ?? NOTHING;
+  /** From here on the file is being typed: what was said of it so far goes on being said. */
+  hold(file: FileId): void {
+    if (this.#held?.file === file) return;
+    const { text, diagnostics } = this.#seen.get(file) ?? { text: "", diagnostics: [] };
+    this.#held = { file, shown: allShown(text, diagnostics) };
+  }
+
+  /** The file that was typed rests. */
+  release(): void {
+    this.#held = undefined;
+  }
+
+  /** The report of the last complete run. @param typed What of the file is not there yet, while it is being typed. */
+  complete(file: FileId, convert: Convert, typed?: HalfTyped): Report {
+    const report = this.#reports.get(file) ?? NOTHING;
+    return typed === undefined
+      ? report
+      : this.#typedReport(file, this.#seen.get(file)?.diagnostics ?? [], convert, typed);
   }
 
   /**
    * What can be said of the file before the next complete run: what its documents show by themselves, and what the last
    * run said about how they stand to others, moved along with the text.
    */
-  interim(file: FileId, convert: Convert): Report {
+  interim(file: FileId, convert: Convert, typed?: HalfTyped): Report {
     const text = this.#workspace.textOf(file);
     if (text === undefined) return NOTHING;
-    return toReport([...this.#workspace.ownDiagnostics(file), ...this.#carriedOver(file, text)].sort(byPlace), convert);
+    const diagnostics = [...this.#workspace.ownDiagnostics(file), ...this.#carriedOver(file, text)].sort(byPlace);
+    return typed === undefined
+      ? toReport(allShown(text, diagnostics), convert)
+      : this.#typedReport(file, diagnostics, convert, typed);
+  }
+
+  #typedReport(file: FileId, diagnostics: readonly Diagnostic[], convert: Convert, typed: HalfTyped): Report {
+    this.hold(file);
+    const text = this.#workspace.textOf(file) ?? "";
+    const before = this.#held?.shown ?? allShown(text, []);
+    const shown = shownWhileTyped(before, text, diagnostics, typed);
+    this.#held = { file, shown };
+    return toReport(shown, convert);
   }
 
   /** Takes over the result of a complete run. Gives up, and keeps what it had, when that becomes stale. */
@@ -73,8 +104,9 @@ export class Findings {
     const reports = new Map<FileId, Report>();
     const seen = new Map<FileId, Seen>();
     for (const [file, diagnostics] of all) {
-      reports.set(file, toReport(diagnostics, convert));
-      seen.set(file, { text: this.#workspace.textOf(file) ?? "", diagnostics });
+      const text = this.#workspace.textOf(file) ?? "";
+      reports.set(file, toReport(allShown(text, diagnostics), convert));
+      seen.set(file, { text, diagnostics });
       await slices.breathe();
       if (isStale()) return false;
     }
@@ -97,9 +129,9 @@ export class Findings {
   }
 }
 
-function toReport(diagnostics: readonly Diagnostic[], convert: Convert): Report {
+function toReport({ diagnostics }: Shown, convert: Convert): Report {
   if (diagnostics.length === 0) return NOTHING;
-  const items = diagnostics.map(convert);
+  const items = diagnostics.map(({ diagnostic, fades }) => convert(diagnostic, fades));
   return { items, resultId: createHash("sha1").update(JSON.stringify(items)).digest("base64url") };
 }
 

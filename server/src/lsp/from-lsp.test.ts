@@ -18,6 +18,7 @@ describe("readEditorSettings", () => {
       exclude: ["charts/**"],
       scopes: { staging: ["clusters/staging/**"], production: "clusters/production/**" },
       closedWorld: "never",
+      helm: "off",
       kubernetesVersion: "v1.33.4",
       ciliumVersion: "1.18",
       dns: { namespace: "dns", labels: { app: "coredns" }, ports: [53, 5353] },
@@ -38,6 +39,7 @@ describe("readEditorSettings", () => {
         ["production", ["clusters/production/**"]],
       ]),
       closedWorld: "never",
+      helm: "off",
       versions: { kubernetes: { major: 1, minor: 33 }, cilium: { major: 1, minor: 18 } },
       dns: { namespace: "dns", labels: new Map([["app", "coredns"]]), ports: [53, 5353] },
     });

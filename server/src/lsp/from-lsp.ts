@@ -6,7 +6,7 @@ import type { LineIndex } from "../base/line-index.js";
 import type { Version } from "../base/version.js";
 import type { TextRange } from "../base/source.js";
 import { parseVersion, type PartialSettings, type Settings } from "../ide/index.js";
-import { CNIS, versionsFrom } from "../workspace/settings.js";
+import { CNIS, HELM_MODES, versionsFrom } from "../workspace/settings.js";
 import { pathOf, uriOf } from "./uris.js";
 
 /** Settings of the editor's side: those of the workspace, and those that only the server reads. */
@@ -14,9 +14,19 @@ export interface EditorSettings {
   readonly workspace: PartialSettings;
   readonly enable: boolean;
   readonly workspaceDiagnostics: "all" | "openFiles";
+  /** Milliseconds that a file has to rest before all is said of what was typed last; 0: it is said at once. */
+  readonly typingPause: number;
 }
 
-export const DEFAULT_EDITOR_SETTINGS: EditorSettings = { workspace: {}, enable: true, workspaceDiagnostics: "all" };
+export const DEFAULT_EDITOR_SETTINGS: EditorSettings = {
+  workspace: {},
+  enable: true,
+  workspaceDiagnostics: "all",
+  typingPause: 1500,
+};
+
+/** Longer than this nobody waits on purpose. */
+const LONGEST_PAUSE_MS = 60_000;
 
 const LEVELS = ["off", "hint", "info", "warning", "error", "on"] as const;
 const PERSONAS = ["regular", "pedantic", "auditor"] as const;
@@ -47,6 +57,7 @@ export function readEditorSettings(given: unknown): { settings: EditorSettings; 
     exclude: read("exclude", "a list of globs", toTexts),
     scopes: read("scopes", "a map of names to globs", toScopes),
     closedWorld: oneOf("closedWorld", CLOSED_WORLD),
+    helm: oneOf("helm", HELM_MODES),
     cni: oneOf("cni", CNIS),
     podCidrs: read("podCidrs", "a list of networks", toTexts),
     serviceCidrs: read("serviceCidrs", "a list of networks", toTexts),
@@ -57,6 +68,8 @@ export function readEditorSettings(given: unknown): { settings: EditorSettings; 
     workspace,
     enable: read("enable", "true or false", (it) => (typeof it === "boolean" ? it : undefined)) ?? true,
     workspaceDiagnostics: oneOf("workspaceDiagnostics", REACHES) ?? "all",
+    typingPause:
+      read("typingPause", `a number from 0 to ${LONGEST_PAUSE_MS}`, toPause) ?? DEFAULT_EDITOR_SETTINGS.typingPause,
   };
   return { settings, problems };
 }
@@ -112,6 +125,10 @@ function toScopes(value: unknown): Settings["scopes"] | undefined {
     scopes.set(name, globs);
   }
   return scopes;
+}
+
+function toPause(value: unknown): number | undefined {
+  return typeof value === "number" && value >= 0 && value <= LONGEST_PAUSE_MS ? value : undefined;
 }
 
 function toVersion(value: unknown): Version | undefined {

@@ -1,6 +1,6 @@
 /** Documents that the editor has open: found by a file's normal URI, however the client spells it. */
 
-import { type Connection, TextDocuments } from "vscode-languageserver/node";
+import { type Connection, type TextDocumentContentChangeEvent, TextDocuments } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { FileId } from "../ide/index.js";
 import type { Guard } from "./guard.js";
@@ -14,8 +14,17 @@ export interface DocumentEvents {
 }
 
 export class OpenDocuments {
-  readonly #documents = new TextDocuments(TextDocument);
+  readonly #documents = new TextDocuments<TextDocument>({
+    create: TextDocument.create,
+    update: (document, changes, version) => {
+      const updated = TextDocument.update(document, changes, version);
+      this.#ends.set(normalUri(document.uri), endOf(updated, changes.at(-1)));
+      return updated;
+    },
+  });
   readonly #byFile = new Map<FileId, TextDocument>();
+  /** Where the last edit of each has ended, as far as the client says. */
+  readonly #ends = new Map<FileId, number | undefined>();
 
   get(file: FileId): TextDocument | undefined {
     return this.#byFile.get(file);
@@ -27,6 +36,11 @@ export class OpenDocuments {
 
   entries(): IterableIterator<[FileId, TextDocument]> {
     return this.#byFile.entries();
+  }
+
+  /** Offset at which the last edit of a file has ended; undefined where the client sends the whole text. */
+  lastEdit(file: FileId): number | undefined {
+    return this.#ends.get(file);
   }
 
   /** The client's spelling of a file's URI; files it has not opened have only the normal one. */
@@ -52,9 +66,14 @@ export class OpenDocuments {
     this.#documents.onDidClose(({ document }) => {
       const file = normalUri(document.uri);
       this.#byFile.delete(file);
+      this.#ends.delete(file);
       guard.run("didClose", () => events.closed(file));
     });
     this.#documents.onDidSave(({ document }) => guard.run("didSave", () => events.saved(normalUri(document.uri))));
     this.#documents.listen(connection);
   }
+}
+
+function endOf(document: TextDocument, last: TextDocumentContentChangeEvent | undefined): number | undefined {
+  return last === undefined || !("range" in last) ? undefined : document.offsetAt(last.range.start) + last.text.length;
 }

@@ -16,6 +16,7 @@ import { Pull } from "./pull.js";
 import { Push, type Reports } from "./push.js";
 import { type IsStale, nextTurn } from "./schedule.js";
 import { statusOf } from "./status.js";
+import type { Typing } from "./typing.js";
 import { type Target, toDiagnostic } from "./to-lsp.js";
 import { uriOf } from "./uris.js";
 
@@ -33,6 +34,7 @@ export class Publisher {
   readonly #surroundings: Surroundings;
   readonly #documents: OpenDocuments;
   readonly #projects: Projects;
+  readonly #typing: Typing;
   readonly #push: Push;
   /** Files edited since the last publication, and how many edits there have been in all. */
   readonly #edited = new Set<FileId>();
@@ -40,18 +42,19 @@ export class Publisher {
   #lastStatus = "";
   #lastNotices = "";
 
-  constructor(surroundings: Surroundings, documents: OpenDocuments, projects: Projects) {
+  constructor(surroundings: Surroundings, documents: OpenDocuments, projects: Projects, typing: Typing) {
     const { connection, client, guard } = surroundings;
     this.#surroundings = surroundings;
     this.#documents = documents;
     this.#projects = projects;
+    this.#typing = typing;
     const template = client.options.ruleLink;
     this.target = {
       client,
       uriOf: (file) => documents.clientUri(file),
       linkOf: template === undefined ? pageLinks() : (code) => template.replaceAll("{code}", code),
     };
-    this.convert = (diagnostic) => toDiagnostic(diagnostic, this.target);
+    this.convert = (diagnostic, fades) => toDiagnostic(diagnostic, this.target, fades);
     const reports: Reports = { files: () => this.#filesWithReports(), of: (file) => this.#reportOf(file) };
     this.pull = new Pull(connection, documents, reports, guard);
     this.#push = new Push(connection, documents, reports, (file) => {
@@ -118,8 +121,10 @@ export class Publisher {
     if (project === undefined || project.workspace.textOf(file) === undefined) return NOTHING;
     if (project.settings.workspaceDiagnostics === "openFiles" && !open) return NOTHING;
     // Between runs, only an open document is looked at anew: all others wait for the next.
-    if (project.findings.isCurrent || !open) return project.findings.complete(file);
-    return project.findings.interim(file, this.convert);
+    const { findings } = project;
+    const typed = this.#typing.of(file);
+    if (findings.isCurrent || !open) return findings.complete(file, this.convert, typed);
+    return findings.interim(file, this.convert, typed);
   }
 }
 

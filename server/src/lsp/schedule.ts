@@ -14,13 +14,13 @@ export type IsStale = () => boolean;
 export class Schedule {
   readonly #guard: Guard;
   readonly #name: string;
-  readonly #run: (isStale: IsStale) => Promise<void>;
+  readonly #run: (isStale: IsStale) => void | Promise<void>;
   #timer: NodeJS.Timeout | undefined;
   #wanted = 0;
   #last: Promise<void> = Promise.resolve();
   #disposed = false;
 
-  constructor(guard: Guard, name: string, run: (isStale: IsStale) => Promise<void>) {
+  constructor(guard: Guard, name: string, run: (isStale: IsStale) => void | Promise<void>) {
     this.#guard = guard;
     this.#name = name;
     this.#run = run;
@@ -32,6 +32,12 @@ export class Schedule {
     this.#wanted++;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#start(), delay);
+  }
+
+  /** Gives up what was asked for; a running one becomes stale. */
+  cancel(): void {
+    this.#wanted++;
+    clearTimeout(this.#timer);
   }
 
   /** Runs at once, after the one that is under way, and resolves when done. */

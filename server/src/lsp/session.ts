@@ -16,6 +16,7 @@ import { type IsStale, Schedule, Slices } from "./schedule.js";
 import { statusOf } from "./status.js";
 import { syncWithDisk } from "./sync-with-disk.js";
 import { baseName, normalUri } from "./uris.js";
+import { Typing } from "./typing.js";
 import { noteChange, registerWatchers } from "./watch.js";
 
 /** The two kinds of work a project has: reading, and finding problems. */
@@ -27,20 +28,29 @@ interface Work {
 export class Session {
   readonly documents = new OpenDocuments();
   readonly projects = new Projects();
+  readonly #typing = new Typing();
   readonly publisher: Publisher;
   readonly #surroundings: Surroundings;
   readonly #work = new Map<Project, Work>();
+  /** Runs when nobody has typed for a while. */
+  readonly #rest: Schedule;
   /** Settings that came without being asked for; for clients that cannot be asked. */
   #given: unknown;
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings;
     this.#given = settingsSection(surroundings.client.options);
-    this.publisher = new Publisher(surroundings, this.documents, this.projects);
+    this.publisher = new Publisher(surroundings, this.documents, this.projects, this.#typing);
+    this.#rest = new Schedule(surroundings.guard, "resting", () => this.#stopTyping());
   }
 
   get isReady(): boolean {
     return this.projects.all().every((it) => it.ready);
+  }
+
+  /** True while what is typed in the file is not finished, so that nothing is done to all of it. */
+  waits(file: FileId): boolean {
+    return this.#typing.of(file)?.incomplete !== undefined;
   }
 
   status(): StatusParams {
@@ -113,6 +123,7 @@ export class Session {
 
   /** Reads everything again and resolves when all is checked. */
   async checkAgain(): Promise<StatusParams> {
+    this.#stopTyping();
     for (const project of this.projects.all()) {
       project.needsListing = true;
       for (const file of project.listed.keys()) project.dirty.add(file);
@@ -123,6 +134,7 @@ export class Session {
   }
 
   dispose(): void {
+    this.#rest.dispose();
     for (const { sync, analysis } of this.#work.values()) {
       sync.dispose();
       analysis.dispose();
@@ -148,12 +160,34 @@ export class Session {
   #changed(file: FileId): void {
     const project = this.projects.of(file);
     if (project === undefined) return;
-    project.put(file, this.documents.get(file)?.getText() ?? "");
+    const before = project.workspace.textOf(file);
+    const text = this.documents.get(file)?.getText() ?? "";
+    if (before !== undefined && project.settings.typingPause > 0) this.#type(file, project, before, text);
+    project.put(file, text);
     this.#tell(file, project);
+  }
+
+  #type(file: FileId, project: Project, before: string, text: string): void {
+    if (this.#typing.file !== file) this.#stopTyping();
+    project.findings.hold(file);
+    const end = this.documents.lastEdit(file);
+    this.#typing.edited(file, { before, after: text, ...(end !== undefined && { end }) });
+    this.#rest.request(project.settings.typingPause);
+  }
+
+  /** Now all is said of what was typed last. */
+  #stopTyping(): void {
+    const { file } = this.#typing;
+    this.#typing.rest();
+    const project = file === undefined ? undefined : this.projects.of(file);
+    if (project === undefined) return;
+    project.findings.release();
+    if (project.ready) this.#work.get(project)?.analysis.request(0);
   }
 
   #closed(file: FileId): void {
     this.publisher.pull.closed(file);
+    if (this.#typing.file === file) this.#stopTyping();
     const project = this.projects.of(file);
     if (project === undefined) return;
     if (project.root === undefined) {
@@ -178,7 +212,15 @@ export class Session {
   /** What the document alone tells goes out at once, and the rest is asked for. */
   #tell(file: FileId, project: Project): void {
     this.publisher.edited(file);
-    if (project.ready) this.#work.get(project)?.analysis.request();
+    if (project.ready) this.#askForRun(project);
+  }
+
+  /** What is typed and lacks something is not looked at together with others before it rests. */
+  #askForRun(project: Project, delay?: number): void {
+    const { file, isIncomplete } = this.#typing;
+    const { analysis } = this.#work.get(project) ?? {};
+    if (isIncomplete && file !== undefined && this.projects.of(file) === project) analysis?.cancel();
+    else analysis?.request(delay);
   }
 
   #add(project: Project): void {
@@ -257,7 +299,7 @@ export class Session {
       progress?.done();
     }
     if (project.stopped) this.publisher.sendStatus();
-    this.#work.get(project)?.analysis.request(0);
+    this.#askForRun(project, 0);
   }
 
   #putOpen(project: Project): void {

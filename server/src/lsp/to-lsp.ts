@@ -2,7 +2,7 @@
 
 import type { LineIndex } from "../base/line-index.js";
 import { type Block, type CodeAction, type Diagnostic, type Hover, renderMarkdown, renderText } from "../ide/index.js";
-import type { FileId, WorkspaceEdit } from "../ide/index.js";
+import type { FileId, TrafficEffect, WorkspaceEdit } from "../ide/index.js";
 import type { Place } from "../ide/index.js";
 import * as lsp from "vscode-languageserver/node";
 import type { Client } from "./client.js";
@@ -31,8 +31,10 @@ export function toRange({ start, end }: Pick<Place, "start" | "end">): lsp.Range
   return { start: { ...start }, end: { ...end } };
 }
 
-export function toDiagnostic(diagnostic: Diagnostic, target: Target): lsp.Diagnostic {
+/** @param fades False where the text is not to fade, though the finding says that it does nothing. */
+export function toDiagnostic(diagnostic: Diagnostic, target: Target, fades: boolean): lsp.Diagnostic {
   const { client } = target;
+  const tag = diagnostic.tag === "unnecessary" && !fades ? undefined : diagnostic.tag;
   const href = client.codeDescription ? target.linkOf(diagnostic.code) : undefined;
   return {
     range: toRange(diagnostic),
@@ -41,7 +43,7 @@ export function toDiagnostic(diagnostic: Diagnostic, target: Target): lsp.Diagno
     code: diagnostic.code,
     message: messageOf(diagnostic),
     ...(href !== undefined && { codeDescription: { href } }),
-    ...(client.diagnosticTags && diagnostic.tag !== undefined && { tags: [TAGS[diagnostic.tag]] }),
+    ...(client.diagnosticTags && tag !== undefined && { tags: [TAGS[tag]] }),
     ...(client.relatedInformation &&
       diagnostic.related.length > 0 && {
         relatedInformation: diagnostic.related.map((it) => ({
@@ -92,6 +94,14 @@ export function toCodeAction(
   };
 }
 
+/** What a client says of an edit beside it; one that allows more traffic it shows before it makes it. */
+const ANNOTATIONS: Readonly<Record<TrafficEffect, lsp.ChangeAnnotation>> = {
+  none: { label: "Changes no traffic" },
+  opens: { label: "Opens: more traffic is allowed", needsConfirmation: true },
+  narrows: { label: "Narrows: less traffic is allowed" },
+  changes: { label: "Changes traffic" },
+};
+
 /** What turns the edits of a file into the protocol's: its lines, its URI, and its version where it is open. */
 export interface EditedFile {
   readonly uri: string;
@@ -110,6 +120,9 @@ export function toWorkspaceEdit(
   fileOf: (file: FileId) => EditedFile | undefined,
   uriAt: (path: string) => string | undefined,
 ): lsp.WorkspaceEdit | undefined {
+  const { traffic } = edit;
+  const annotation = client.annotatesEdits ? traffic : undefined;
+  const annotated = annotation === undefined ? {} : { annotationId: annotation };
   const changed: { file: EditedFile; edits: lsp.TextEdit[] }[] = [];
   for (const [id, edits] of edit.edits) {
     const file = fileOf(id);
@@ -120,6 +133,7 @@ export function toWorkspaceEdit(
       edits: edits.map(({ range, newText }) => ({
         range: { start: toPosition(range.start), end: toPosition(range.end) },
         newText,
+        ...annotated,
       })),
     });
   }
@@ -141,5 +155,8 @@ export function toWorkspaceEdit(
       { textDocument: { uri, version: null }, edits: [{ range: { start, end: start }, newText: text }] },
     );
   }
-  return { documentChanges };
+  return {
+    documentChanges,
+    ...(annotation !== undefined && { changeAnnotations: { [annotation]: ANNOTATIONS[annotation] } }),
+  };
 }

@@ -1,7 +1,7 @@
 /** Whether whoever is named by one rule, or chosen by one selector, is by another too: told from what is written alone. */
 
 import { CLUSTER_ENTITIES } from "./entities.js";
-import { type Cidr, contains, overlaps, parseCidr } from "./ip.js";
+import { type Cidr, contains, isWholeFamily, overlaps, parseCidr } from "./ip.js";
 import { type BlockPeer, type PeerReading, type PodsReading, peersOf, type RuleReading, termsOf } from "./reading.js";
 import { NAMESPACE_NAME } from "./scope.js";
 import type { Operator } from "./selector.js";
@@ -36,7 +36,13 @@ export function arePeersWithin(inner: PlacedRule, outer: PlacedRule): boolean {
   if (inner.rule.who === "nobody" || (named.length === 0 && !isForEveryone(inner.rule))) return false;
   if (isForEveryone(outer.rule) || others.some((it) => isEntity(it, EVERYONE))) return true;
   if (isForEveryone(inner.rule)) return false;
-  return named.every((it) => others.some((other) => isWithin(it, inner.namespace, other, outer.namespace)));
+  return named.every((it) => isPeerWithin(it, inner.namespace, outer));
+}
+
+/** True when the one peer is among those that the outer rule is about. False also where that cannot be told. */
+export function isPeerWithin(inner: PeerReading, namespace: string | undefined, outer: PlacedRule): boolean {
+  if (isForEveryone(outer.rule)) return true;
+  return peersOf(outer.rule).some((it) => isEntity(it, EVERYONE) || isWithin(inner, namespace, it, outer.namespace));
 }
 
 /** True when every pod of the inner choice is one of the outer's. False also where that cannot be told. */
@@ -90,7 +96,7 @@ function isWithin(inner: PeerReading, innerSpace: Space, outer: PeerReading, out
     case "block":
       return outer.type === "block" ? isBlockWithin(inner, outer) : isReadable(inner) && isEntity(outer, WORLD);
     case "name":
-      return isEntity(outer, WORLD);
+      return isEntity(outer, WORLD) || (outer.type === "block" && isEveryAddress(outer));
     default:
       return false;
   }
@@ -114,6 +120,12 @@ function isBlockWithin(inner: BlockPeer, outer: BlockPeer): boolean {
   if (!contains(around, block)) return false;
   // An exception that cannot be read may be any part of the block.
   return outer.except.map(readCidr).every((it) => it !== undefined && !overlaps(it, block));
+}
+
+/** As the engine takes it: a name has addresses of IPv4. */
+function isEveryAddress({ cidr, except }: BlockPeer): boolean {
+  const block = readCidr(cidr);
+  return block?.family === 4 && isWholeFamily(block) && except.length === 0;
 }
 
 function isReadable({ cidr, except }: BlockPeer): boolean {

@@ -84,6 +84,8 @@ export interface RuleReading {
   readonly portsAt?: Site;
   /** True for a rule about ICMP alone. */
   readonly isIcmp: boolean;
+  /** The messages that such a rule names; left out where it names none. */
+  readonly icmp?: readonly IcmpReading[];
   /** True where the item is a hyphen with nothing behind it. */
   readonly isNull: boolean;
   /** What the rule asks of connections whatever their port: authentication. */
@@ -197,6 +199,13 @@ export interface PortReading {
   readonly isText: boolean;
   /** The port's number, or its name as containers call it; undefined for every port. */
   readonly value?: number | string;
+}
+
+export interface IcmpReading {
+  readonly at: Site;
+  readonly family: "IPv4" | "IPv6";
+  /** Number of the message's type. */
+  readonly type: number;
 }
 
 export interface ConditionReading {

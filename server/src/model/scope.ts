@@ -123,6 +123,15 @@ export interface UnreadPolicy {
   readonly line: number;
 }
 
+/** A policy that something makes by a rule, and which no manifest of its own shows. */
+export interface GeneratedPolicy {
+  readonly policy: Policy;
+  /** What makes it: kind and name. */
+  readonly host: string;
+  /** The id of that file. */
+  readonly file: string;
+}
+
 export interface Scope {
   readonly name: string;
   readonly policies: readonly Policy[];
@@ -134,6 +143,8 @@ export interface Scope {
   readonly resources: readonly ResourceObject[];
   readonly unseen: readonly UnseenPods[];
   readonly unreadPolicies: readonly UnreadPolicy[];
+  /** Those of `policies` that are made by rules. */
+  readonly generated: readonly GeneratedPolicy[];
 }
 
 /** Where a policy, workload or Service is named: its name, else its kind. */

@@ -108,6 +108,15 @@ import np1606 from "./several/np1606-workloads-nobody-isolates.js";
 import np1607 from "./several/np1607-default-deny-one-way.js";
 import np1608 from "./several/np1608-namespace-left-out.js";
 import np1609 from "./several/np1609-namespace-out-of-place.js";
+import np1701 from "./policy-api/np1701-equal-priorities.js";
+import np1702 from "./policy-api/np1702-rule-never-reached.js";
+import np1703 from "./policy-api/np1703-baseline-never-reached.js";
+import np1704 from "./policy-api/np1704-pass-without-decision.js";
+import np1705 from "./policy-api/np1705-tier-denies-dns.js";
+import np1706 from "./policy-api/np1706-named-port-matches-nothing.js";
+import np1707 from "./policy-api/np1707-misread-domain-name.js";
+import np1708 from "./policy-api/np1708-tiered-policy-without-rules.js";
+import np1709 from "./policy-api/np1709-superseded-kind.js";
 import type { Rule } from "./rule.js";
 
 export const RULES: readonly Rule[] = [
@@ -219,4 +228,13 @@ export const RULES: readonly Rule[] = [
   np1607,
   np1608,
   np1609,
+  np1701,
+  np1702,
+  np1703,
+  np1704,
+  np1705,
+  np1706,
+  np1707,
+  np1708,
+  np1709,
 ];

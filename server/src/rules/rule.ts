@@ -65,6 +65,11 @@ export interface RuleSpec<K extends SubjectKind, F extends Finding> {
    * nothing, and what is said of their traffic would be untrue. `checked`: what the rule says holds for them as well.
    */
   readonly refused?: K extends "policy" ? "checked" : never;
+  /**
+   * Of a rule that needs the document alone, how much of the policy a finding depends on. Default: all of it. `rule`: one item of
+   * a list of rules, so that the finding holds where the rest of a chart's template is open.
+   */
+  readonly dependsOn?: K extends "policy" ? "rule" : never;
   /** Ids of the specification that the rule stands for: `KP-1`, `KV-22`. */
   readonly covers: readonly string[];
   /** Decides; pure; yields facts. */
@@ -75,6 +80,8 @@ export interface RuleSpec<K extends SubjectKind, F extends Finding> {
   readonly note?: (finding: F) => string;
   readonly related?: (finding: F) => readonly Related[];
   readonly tag?: "unnecessary" | "deprecated";
+  /** What it finds is that something is not there: not said of a document as long as that is being typed. */
+  readonly absence?: true;
   /** By the name that settings and pages know the fix by. */
   readonly fixes?: Readonly<Record<string, Fix<F>>>;
 }
@@ -82,6 +89,16 @@ export interface RuleSpec<K extends SubjectKind, F extends Finding> {
 export interface Fix<F extends Finding> {
   /** `safe`: no verdict changes; proved by the test kit, not promised. */
   readonly safety: "safe" | "changes-traffic";
+  /**
+   * What the fix does to traffic, wherever it is offered; proved like `safety`. Left out of a `safe` fix, which does nothing to
+   * it, and where it does both or depends on what is there: a policy that was refused takes effect.
+   */
+  readonly traffic?: "opens" | "narrows";
+  /**
+   * Writes out what is read anyway and takes away nothing that somebody wrote, so that it is made with all others of its
+   * kind without being asked for. Only a `safe` fix of a rule that looks at one document.
+   */
+  readonly unasked?: true;
   /** What the fix does about this finding; undefined where it has nothing to do. */
   readonly fix: (finding: F, view: View) => FixOffer | undefined;
 }

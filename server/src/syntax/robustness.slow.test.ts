@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { directivesOf } from "./directives.js";
 import { parseDocumentText } from "./parse.js";
 import { splitDocuments } from "./split-documents.js";
+import { maskOf } from "./template/mask.js";
 import { templateOf } from "./templating.js";
 import { rootOf, type YamlDocument, type YamlNode } from "./yaml-document.js";
 
@@ -43,6 +44,8 @@ function readAll(text: string): { nodes: number; codes: string[] } {
     directivesOf(document);
   }
   templateOf(text);
+  const mask = maskOf(text);
+  if (mask !== undefined) expect(mask.text.length).toBe(text.length);
   return { nodes, codes };
 }
 

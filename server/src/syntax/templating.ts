@@ -4,39 +4,62 @@ import { lineEnd, nextLine } from "./layout.js";
 
 export interface Template {
   /**
-   * `helm`: actions in `{{ }}` or `{% %}` (Go templates, Jinja) where YAML has a value or nothing: no YAML as it stands.
+   * `template`: text that is rendered into YAML, or is not what it looks before it is. Actions in `{{ }}` or `{% %}` (Go
+   * templates, Jinja) where YAML has a value or nothing, or with the quotes of the value around them; ytt; jsonnet; fields of
+   * a format string.
    * `variables`: `${NAME}`, or an action within a plain text; the document can be read, but for these values.
    */
-  readonly kind: "helm" | "variables";
+  readonly kind: "template" | "variables";
   /** Offset of the first action or variable. */
   readonly at: number;
 }
+
+/** ytt's directives are comments, which say what the values beside them become (https://carvel.dev/ytt/docs/latest/lang/). */
+const YTT = /(?:^|\n|: )[ \t]*#@(?:[ /]|data\/|overlay\/|ytt:|schema\/)/;
+/** A local variable or an import of jsonnet begins the file's first line of code (https://jsonnet.org/ref/spec.html). */
+const JSONNET = /^(?:\s|\/\/[^\n]*\n|#[^\n]*\n)*(?:local\s+\w+\s*(?:\([^)\n]*\)\s*)?=|\(?\s*import\s*['"])/;
+/** `{name}-x`, a field of a format string where a value is due: a map of YAML cannot go on so. */
+const FORMAT = /(?:^|[:-][ \t])[ \t]*\{[A-Za-z_]\w*\}[\w./-]/m;
+const MARKS = ["{{", "${", "{%"];
 
 /**
  * What renders the text, or undefined for a manifest that is complete. Looks at what is neither comment, quoted nor in a
  * block scalar: there, `{{` and `${` belong to whoever reads the value (a script, another controller's
  * template). A line that is an action from its first character to its last counts wherever it stands, but for block
- * scalars. Actions that stand for values outweigh variables.
+ * scalars; so does an action in quotes that holds the same quotes, so that no YAML is there before it is rendered.
+ * Actions that stand for values outweigh variables.
  */
 export function templateOf(text: string): Template | undefined {
-  if (!text.includes("{{") && !text.includes("${") && !text.includes("{%")) return undefined;
+  const other = (text.includes("#@") ? YTT.exec(text) : null) ?? JSONNET.exec(text);
+  if (other !== null) return { kind: "template", at: other.index };
+  const hasFormat = FORMAT.test(text);
+  if (!hasFormat && !MARKS.some((it) => text.includes(it))) return undefined;
   let variable: Template | undefined;
   let quote = "";
+  const lastEnd = text.lastIndexOf("}}");
   for (let start = 0; start < text.length; start = nextLine(text, start)) {
     const end = lineEnd(text, start);
     const line = text.slice(start, end);
     const action = quote === "" ? /^\s*(?:\{\{.*\}\}|\{%.*%\}|\{\{-?\s*\/\*.*)\s*$/.exec(line) : null;
-    if (action !== null) return { kind: "helm", at: start + line.indexOf("{") };
+    if (action !== null) return { kind: "template", at: start + line.indexOf("{") };
     const scan = scanLine(line, quote);
+    if (scan.broken !== undefined) return { kind: "template", at: start + scan.broken };
     quote = scan.quote;
     for (const { from, to } of scan.bare) {
       const action = /\{\{.*\}\}/.exec(line.slice(from, to));
       if (action !== null) {
         const at = from + action.index;
-        if (startsValue(line.slice(0, at))) return { kind: "helm", at: start + at };
+        if (startsValue(line.slice(0, at))) return { kind: "template", at: start + at };
         variable ??= { kind: "variables", at: start + at };
       }
-      const name = /\$\{[A-Za-z_][A-Za-z0-9_]*(?::?[-=+?][^}]*)?\}/.exec(line.slice(from, to));
+      const field = hasFormat ? /\{[A-Za-z_]\w*\}(?=[\w./-])/.exec(line.slice(from, to)) : null;
+      if (field !== null && startsValue(line.slice(0, from + field.index))) {
+        return { kind: "template", at: start + from + field.index };
+      }
+      // An action that ends on a later line: no value of YAML begins with two braces and goes on below.
+      const open = action === null ? line.slice(from, to).indexOf("{{") : -1;
+      if (open >= 0 && lastEnd > end) return { kind: "template", at: start + from + open };
+      const name = VARIABLE.exec(line.slice(from, to));
       if (name !== null) variable ??= { kind: "variables", at: start + from + name.index };
     }
     const block = quote === "" && scan.code.length > 0 ? blockScalarParent(scan.code) : undefined;
@@ -53,6 +76,9 @@ export function templateOf(text: string): Template | undefined {
   return variable;
 }
 
+/** `${NAME}` with or without a default, `${object.name}`. */
+const VARIABLE = /\$\{[A-Za-z_][\w.-]*(?::?[-=+?][^}]*)?\}/;
+
 interface LineScan {
   /** The line without its comment. */
   readonly code: string;
@@ -60,6 +86,8 @@ interface LineScan {
   readonly bare: readonly { readonly from: number; readonly to: number }[];
   /** The quote that is still open at the line's end, or empty. */
   readonly quote: string;
+  /** Where an action begins that holds the quote around it, so that the text is no YAML. */
+  readonly broken?: number;
 }
 
 /** True when what comes next is a value or key from its first character on; anchors and tags may stand before it. */
@@ -72,6 +100,7 @@ function scanLine(line: string, openQuote: string): LineScan {
   const bare: { from: number; to: number }[] = [];
   let quote = openQuote;
   let from = 0;
+  let opened = -1;
   for (let at = 0; at < line.length; at++) {
     const char = line[at];
     if (quote !== "") {
@@ -79,6 +108,10 @@ function scanLine(line: string, openQuote: string): LineScan {
       else if (char === quote) {
         if (quote === "'" && line[at + 1] === "'") at++;
         else {
+          const action = openAction(line.slice(opened + 1, at));
+          if (action !== undefined && !/^\s*(?:$|[,\]}:#])/.test(line.slice(at + 1))) {
+            return { code: line, bare, quote: "", broken: opened + 1 + action };
+          }
           quote = "";
           from = at + 1;
         }
@@ -86,6 +119,7 @@ function scanLine(line: string, openQuote: string): LineScan {
     } else if ((char === '"' || char === "'") && opensQuote(line.slice(0, at))) {
       bare.push({ from, to: at });
       quote = char;
+      opened = at;
     } else if (char === "#" && /(?:^|\s)$/.test(line.slice(Math.max(0, at - 1), at))) {
       bare.push({ from, to: at });
       return { code: line.slice(0, at), bare, quote: "" };
@@ -93,6 +127,12 @@ function scanLine(line: string, openQuote: string): LineScan {
   }
   if (quote === "") bare.push({ from, to: line.length });
   return { code: line, bare, quote };
+}
+
+/** Where an action begins that does not end in the text. */
+function openAction(text: string): number | undefined {
+  const at = text.lastIndexOf("{{");
+  return at >= 0 && !text.includes("}}", at) ? at : undefined;
 }
 
 function opensQuote(before: string): boolean {

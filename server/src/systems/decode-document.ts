@@ -5,7 +5,7 @@ import type { PolicyObject, ResourceObject } from "../model/scope.js";
 import type { BadValue, ShapeProblem } from "../model/shape-problem.js";
 import type { NamespaceObject, ServiceObject, WorkloadObject } from "../model/workload.js";
 import { rootOf, type YamlDocument, type YamlNode } from "../syntax/yaml-document.js";
-import { POLICY_KIND_NAMES, SYSTEM_GROUPS, SYSTEM_KINDS, type SystemKind, systemKind } from "./kinds.js";
+import { groupOf, POLICY_KIND_NAMES, SYSTEM_GROUPS, SYSTEM_KINDS, type SystemKind, systemKind } from "./kinds.js";
 import { readCustom } from "../pods/read-custom.js";
 import type { ChartSourceObject, PodSourceObject } from "../model/pod-source.js";
 import { meantSystemKind } from "./scan-text.js";
@@ -34,6 +34,13 @@ export function decodeDocument(document: YamlDocument, settings: DecodeSettings)
   if (root === undefined) return { objects: [], problems };
   const decoder = new Decoder(settings, problems);
   decoder.object(root, undefined, 0);
+  return { objects: decoder.objects, problems: decoder.problems };
+}
+
+/** The objects at a node inside a document, as if it were a document's root. */
+export function decodeNode(node: YamlNode, settings: DecodeSettings): Decoded {
+  const decoder = new Decoder(settings, []);
+  decoder.object(node, undefined, 0);
   return { objects: decoder.objects, problems: decoder.problems };
 }
 
@@ -182,11 +189,6 @@ class Decoder {
     );
     return (told.find((it) => it.clusterwide === clusterwide) ?? told[0])?.kind;
   }
-}
-
-/** `apps` of `apps/v1`; the core group is "". */
-function groupOf(apiVersion: string | undefined): string {
-  return apiVersion?.includes("/") === true ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
 }
 
 /** What the list says need not be written in the item. */

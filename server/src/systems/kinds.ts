@@ -43,6 +43,11 @@ export function systemKind(kind: string, group: string | undefined): SystemKind 
   );
 }
 
+/** `apps` of `apps/v1`; the core group is "". */
+export function groupOf(apiVersion: string | undefined): string {
+  return apiVersion?.includes("/") === true ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
+}
+
 /** A kind whose name says the system, so that whatever group stands there is a mistake. */
 function isUnmistakable({ kind, system }: SystemKind): boolean {
   return kind.startsWith(system.title);

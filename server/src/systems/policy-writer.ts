@@ -28,6 +28,22 @@ export interface OneSide extends NewPolicy {
   readonly traffic: Traffic;
 }
 
+/** An end that is no pod. */
+export type OutsideEnd =
+  | { readonly type: "address"; readonly cidr: string }
+  /** Everything outside the cluster. */
+  | { readonly type: "world" }
+  | { readonly type: "entity"; readonly names: readonly string[] }
+  /** @param dns Where the pods' look-ups of the name go, for a policy that has to allow them too. */
+  | { readonly type: "name"; readonly name: string; readonly dns?: DnsSettings };
+
+export interface OutsideSide extends NewPolicy {
+  readonly direction: Direction;
+  readonly subject: Labels;
+  readonly end: OutsideEnd;
+  readonly traffic: Traffic;
+}
+
 /** Writes whole policies, in the version that the kind's record names first. */
 export interface PolicyWriter {
   /** Isolates every pod of the namespace in the directions, and allows nothing. */
@@ -36,6 +52,8 @@ export interface PolicyWriter {
   readonly allowDns: (policy: NewPolicy, subject: Labels, dns: DnsSettings) => ScaffoldedPolicy;
   /** Allows one end of a flow its part: egress to the peer, or ingress from it. */
   readonly oneSide: (side: OneSide) => ScaffoldedPolicy;
+  /** The same for an end that is no pod; undefined where the API has no words for it. */
+  readonly outsideSide: (side: OutsideSide) => ScaffoldedPolicy | undefined;
 }
 
 /** Pieces that a fix puts into a policy of the system; undefined where the system has no such thing. */
@@ -44,8 +62,8 @@ export interface PieceWriter {
   readonly dnsRule: (dns: DnsSettings, policy: PolicyObject) => YamlValue | undefined;
   /** An address block as an item of a list of peers that has such items already. */
   readonly blockPeer: (cidr: string, list: PeerList) => YamlValue | undefined;
-  /** A port as an item of a list of ports. */
-  readonly portItem: (port: number, list: PortList, protocol?: string) => YamlValue;
+  /** A port as an item of a list of ports; undefined where a rule has one port and no list of them. */
+  readonly portItem: (port: number, list: PortList, protocol?: string) => YamlValue | undefined;
   /**
    * The entry that makes a peer look in the namespace alone. Undefined too where the peer says a namespace already, or has
    * no place for one.

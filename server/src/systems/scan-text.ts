@@ -7,7 +7,12 @@ import { isChartSource } from "../pods/charts.js";
 import { makesNoPods } from "../pods/inert.js";
 
 /** Kinds that are decoded; a `List` of them, typed or not, too. */
-const READ_KINDS: ReadonlySet<string> = new Set([...SYSTEM_KIND_NAMES, ...WORKLOAD_KINDS, "Namespace", "Service"]);
+export const READ_KINDS: ReadonlySet<string> = new Set([
+  ...SYSTEM_KIND_NAMES,
+  ...WORKLOAD_KINDS,
+  "Namespace",
+  "Service",
+]);
 
 const KIND_LINE = /(?:^|[\s{,"'-])kind["']?[ \t]*:[ \t]*["']?([A-Za-z0-9]+)/g;
 /** `cilium.io/v2`: an object of it may be one whose kind is missing or misspelt. */

@@ -21,6 +21,8 @@ export interface PolicySystem {
   readonly isBuiltIn?: boolean;
   /** Its versions, where what policies mean depends on them: the setting that names one, and the one taken without it. */
   readonly version?: { readonly setting: string; readonly latest: Version };
+  /** CNIs that enforce its policies, by their names in the setting `cni`. Left out: all of them do. */
+  readonly enforcers?: readonly string[];
   readonly kinds: readonly KindRecord[];
   /** A policy in the form that all systems' policies are read in. */
   readonly read: (object: PolicyObject, versions: Versions) => PolicyReading;

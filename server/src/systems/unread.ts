@@ -1,7 +1,9 @@
 /**
  * Policy systems that are known and not read: their policies may decide otherwise than those that are read, so they are never
- * passed over in silence. The row of a system goes when a folder of `systems` reads it.
+ * passed over in silence. A kind that a folder of `systems` reads is read, whatever stands here.
  */
+
+import { SYSTEM_KINDS } from "./kinds.js";
 
 export interface UnreadSystem {
   /** What people call it. */
@@ -28,7 +30,7 @@ function clusterwide(kind: string): UnreadKind {
 }
 
 /** Staged policies are left out: nothing enforces them. */
-export const UNREAD_SYSTEMS: readonly UnreadSystem[] = [
+const KNOWN_SYSTEMS: readonly UnreadSystem[] = [
   {
     title: "Calico",
     groups: ["projectcalico.org", "crd.projectcalico.org"],
@@ -53,13 +55,23 @@ export const UNREAD_SYSTEMS: readonly UnreadSystem[] = [
   },
 ];
 
+/** API groups that have a kind of them. */
+export const UNREAD_GROUPS: readonly string[] = KNOWN_SYSTEMS.flatMap(({ groups, kinds }) =>
+  groups.filter((group) => kinds.some(({ kind }) => !isRead(group, kind))),
+);
+
+function isRead(group: string, kind: string): boolean {
+  return SYSTEM_KINDS.some((it) => it.group === group && it.kind === kind);
+}
+
 /** The system and kind of an object, by its `apiVersion` and `kind`; undefined for whatever else there is. */
 export function unreadKind(
   apiVersion: string,
   kind: string,
 ): { readonly system: UnreadSystem; readonly kind: UnreadKind } | undefined {
   const group = apiVersion.slice(0, apiVersion.indexOf("/"));
-  const system = UNREAD_SYSTEMS.find((it) => it.groups.includes(group));
+  if (isRead(group, kind)) return undefined;
+  const system = KNOWN_SYSTEMS.find((it) => it.groups.includes(group));
   const known = system?.kinds.find((it) => it.kind === kind);
   return system === undefined || known === undefined ? undefined : { system, kind: known };
 }

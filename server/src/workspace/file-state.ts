@@ -3,24 +3,29 @@
 import { LineIndex } from "../base/line-index.js";
 import type { DocumentId } from "../base/source.js";
 import { decodeDocument, type Decoded } from "../systems/decode-document.js";
+import { mayHoldBarePolicies } from "../systems/hosts.js";
 import { scanText } from "../systems/scan-text.js";
-import { hasPlaceholderName } from "../syntax/placeholder-name.js";
 import { templateOf } from "../syntax/templating.js";
+import type { Certainty } from "../syntax/template/certainty.js";
 import { parseFile, type FileDocument, type YamlFile } from "../syntax/yaml-file.js";
 import type { YamlDocument } from "../syntax/yaml-document.js";
+import { looksLikeChartTemplate, maskedDocuments } from "./chart-templates.js";
+import { embeddedPolicies, type EmbeddedPolicies } from "./embedded-policies.js";
 import type { InputFile } from "./inputs.js";
 import { isKustomizationPath } from "./kustomization.js";
 import type { Settings } from "./settings.js";
+import { isUnfinished } from "./unfinished.js";
 
 export interface ReadDocument {
   readonly start: number;
   readonly text: string;
   readonly parsed: YamlDocument;
   readonly decoded: Decoded;
-  /**
-   * The text holds `${VARIABLES}`, or a placeholder for its name, that something fills in later: what it says is not final, so
-   * nothing is said about it.
-   */
+  /** Policies that the document's object carries for something to make them. They are in no scope as they stand. */
+  readonly embedded?: EmbeddedPolicies;
+  /** Of a template: what of it is certain. What is not, is left out of `decoded.problems` and of the objects' own. */
+  readonly masked?: Certainty;
+  /** Something fills in values, or the rest of a fragment, later: what it says is not final, so nothing is said about it. */
   readonly variables: boolean;
 }
 
@@ -33,6 +38,8 @@ export interface FileState {
   readonly passedOver: readonly FileDocument[];
   /** The whole file is a template that something renders later; no document of it was parsed. */
   readonly template: boolean;
+  /** Of a template, the documents that can be read in part if it is a chart's. Nothing but the rules about single documents sees them. */
+  readonly masked: () => readonly ReadDocument[];
   readonly lines: LineIndex;
 }
 
@@ -48,7 +55,10 @@ export function readFileState(input: InputFile, reader: Reader, previous?: FileS
     ? { text: input.text, documents: [] }
     : parseFile(
         input.text,
-        { wanted: (text) => kustomization || scanText(text).wanted, nextId: reader.nextId },
+        {
+          wanted: (text) => kustomization || scanText(text).wanted || mayHoldBarePolicies(text),
+          nextId: reader.nextId,
+        },
         previous?.yaml,
       );
   const earlier = new Map(previous?.documents.map((it) => [it.parsed, it]));
@@ -57,9 +67,13 @@ export function readFileState(input: InputFile, reader: Reader, previous?: FileS
     if (parsed === undefined) return [];
     const known = earlier.get(parsed);
     if (known !== undefined) return known.start === start ? [known] : [{ ...known, start }];
-    const decoded = kustomization ? { objects: [], problems: [] } : decodeDocument(parsed, reader.settings);
-    const variables = templateOf(text)?.kind === "variables" || hasPlaceholderName(text);
-    return [{ start, text, parsed, decoded, variables }];
+    if (kustomization) {
+      return [
+        { start, text, parsed, decoded: { objects: [], problems: [] }, variables: isUnfinished(text, parsed, []) },
+      ];
+    }
+    const contents = contentsOf(parsed, reader);
+    return [{ start, text, parsed, ...contents, variables: isUnfinished(text, parsed, contents.decoded.objects) }];
   });
   let lines: LineIndex | undefined;
   return {
@@ -68,6 +82,7 @@ export function readFileState(input: InputFile, reader: Reader, previous?: FileS
     documents,
     passedOver: yaml.documents.filter((it) => it.parsed === undefined),
     template,
+    masked: maskedIn(input, template, reader),
     get lines() {
       lines ??= new LineIndex(input.text);
       return lines;
@@ -78,10 +93,25 @@ export function readFileState(input: InputFile, reader: Reader, previous?: FileS
 /** Decodes again what is already parsed: for a change of the versions whose validation applies. */
 export function decodeAgain(state: FileState, reader: Reader): FileState {
   if (isKustomizationPath(state.input.path)) return state;
-  const documents = state.documents.map((it) => ({ ...it, decoded: decodeDocument(it.parsed, reader.settings) }));
-  return { ...state, documents };
+  const documents = state.documents.map(({ embedded: _, ...it }) => ({ ...it, ...contentsOf(it.parsed, reader) }));
+  return { ...state, documents, masked: maskedIn(state.input, state.template, reader) };
 }
 
-function isTemplate(input: InputFile): boolean {
-  return templateOf(input.text)?.kind === "helm";
+function contentsOf(parsed: YamlDocument, { settings }: Reader): Pick<ReadDocument, "decoded" | "embedded"> {
+  const decoded = decodeDocument(parsed, settings);
+  const isPolicy = decoded.objects.some((it) => it.type === "policy");
+  const embedded = isPolicy ? undefined : embeddedPolicies(parsed, settings);
+  return embedded === undefined ? { decoded } : { decoded, embedded };
+}
+
+function maskedIn({ text }: InputFile, template: boolean, { settings, nextId }: Reader): FileState["masked"] {
+  let masked: readonly ReadDocument[] | undefined = template ? undefined : [];
+  return () => {
+    masked ??= maskedDocuments(text, settings, nextId);
+    return masked;
+  };
+}
+
+function isTemplate({ path, text }: InputFile): boolean {
+  return templateOf(text)?.kind === "template" || looksLikeChartTemplate(path, text);
 }

@@ -162,18 +162,23 @@ export function membersOf(
   file: (Pick<FileState, "documents"> & Partial<Pick<FileState, "input">>) | undefined,
 ): Member[] {
   if (file === undefined) return [];
-  const path = file.input === undefined ? {} : { file: file.input.path };
+  const path = file.input?.path;
   return file.documents.flatMap((document) =>
-    document.decoded.objects.map((object) => ({
-      object,
-      document,
-      ...path,
-      namePrefix: "",
-      nameSuffix: "",
-      ownLabels: NOTHING,
-      labels: NOTHING,
-      selectorLabels: NOTHING,
-      patches: [],
-    })),
+    document.decoded.objects.map((object) => memberFrom(object, document, path)),
   );
+}
+
+/** An object as it is written, which no kustomization has changed. */
+export function memberFrom(object: DecodedObject, document: ReadDocument, file: string | undefined): Member {
+  return {
+    object,
+    document,
+    ...(file === undefined ? {} : { file }),
+    namePrefix: "",
+    nameSuffix: "",
+    ownLabels: NOTHING,
+    labels: NOTHING,
+    selectorLabels: NOTHING,
+    patches: [],
+  };
 }

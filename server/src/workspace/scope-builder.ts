@@ -6,6 +6,7 @@ import { hostCidr, parseIp } from "../model/ip.js";
 import type { PolicyReading } from "../model/reading.js";
 import { plainLabels } from "../model/object.js";
 import {
+  type GeneratedPolicy,
   type Namespace,
   NAMESPACE_NAME,
   type Policy,
@@ -21,7 +22,8 @@ import { idKind, systemOf } from "../systems/kinds.js";
 import type { WorkloadObject } from "../model/workload.js";
 import { controllerLabels } from "../systems/controller-labels.js";
 import type { FileState } from "./file-state.js";
-import type { Member, RemotePart } from "./render.js";
+import { generatingRulesIn } from "./generating-rules.js";
+import { type Member, memberFrom, type RemotePart } from "./render.js";
 import { unreadPoliciesIn } from "./unread-policies.js";
 import { Releases } from "./releases.js";
 import { folderFinder, isRenamed, podsOfSource, unseenOfTemplate, unseenOfVariables } from "./unseen.js";
@@ -88,12 +90,39 @@ export class ScopeBuilder {
     for (const it of inUse) {
       if (!namespaces.has(it)) namespaces.set(it, { name: it, labels: new Map([[NAMESPACE_NAME, it]]) });
     }
+    const generated = this.#generated(files, namespaces, new Set(policies.map((it) => it.id)), versions);
+    for (const { policy } of generated) policies.push(policy);
     // A kustomization that puts its objects into a namespace puts these there too.
     const isMoved = members.some((it) => it.namespace !== undefined);
     const unreadPolicies = files
       .flatMap((it) => unreadIn(it).policies)
       .map(({ namespace, ...it }) => (isMoved || namespace === undefined ? it : { ...it, namespace }));
-    return { name, policies, workloads, namespaces, services, resources, unseen, unreadPolicies };
+    return { name, policies, workloads, namespaces, services, resources, unseen, unreadPolicies, generated };
+  }
+
+  /** Policies that rules make in these namespaces; one that is there by its own manifest is left as it is. */
+  #generated(
+    files: readonly FileState[],
+    namespaces: ReadonlyMap<string, Namespace>,
+    ids: Set<string>,
+    versions: Versions,
+  ): GeneratedPolicy[] {
+    const generated: GeneratedPolicy[] = [];
+    for (const file of files) {
+      for (const { policy: object, document, host, target, matches } of generatingRulesIn(file)) {
+        const matched = [...namespaces.values()].filter(matches).map((it) => it.name);
+        const isOnce = object.clusterwide || target !== undefined;
+        const targets = isOnce ? matched.slice(0, 1).map((it) => target ?? it) : matched;
+        for (const namespace of targets) {
+          const member = { ...memberFrom(object, document, file.input.path), namespace };
+          const policy = this.#policy(member, object, versions);
+          if (ids.has(policy.id)) continue;
+          ids.add(policy.id);
+          generated.push({ policy, host, file: file.input.id });
+        }
+      }
+    }
+    return generated;
   }
 
   #policy(member: Member, object: PolicyObject, versions: Versions): Policy {

@@ -13,6 +13,7 @@ import { globFault } from "./globs.js";
 import {
   CNIS,
   DEFAULT_DNS,
+  HELM_MODES,
   type Level,
   type Override,
   type PartialSettings,
@@ -92,6 +93,8 @@ class Reader {
         return { persona: this.#oneOf(node, "persona", PERSONAS) };
       case "closedWorld":
         return { closedWorld: this.#oneOf(node, "closedWorld", CLOSED_WORLD) };
+      case "helm":
+        return { helm: this.#oneOf(node, "helm", HELM_MODES) };
       case "exclude":
         return { exclude: this.#globs(node, "exclude") };
       case "scopes":
@@ -162,6 +165,7 @@ class Reader {
   }
 
   #oneOf<T extends string>(node: YamlNode, key: string, allowed: readonly T[]): T | undefined {
+    // YAML 1.1 reads a bare `off` as false; the text is what counts.
     const found = allowed.find((it) => node.kind === "scalar" && it === node.text);
     if (found === undefined) {
       this.#problem(node, "value", `\`${key}\` is one of ${allowed.map((it) => `\`${it}\``).join(", ")}`);

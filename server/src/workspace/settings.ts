@@ -33,6 +33,7 @@ export interface Settings extends ViewSettings {
   /** Scope name → globs of the files that make it up. Empty: scopes are found from kustomizations. */
   readonly scopes: ReadonlyMap<string, readonly string[]>;
   readonly closedWorld: ClosedWorld;
+  readonly helm: HelmMode;
   /**
    * Who enforces the policies: which kinds count, and whether an address block also names pods (KS-9, CS-20). Undefined
    * where no source names it.
@@ -43,6 +44,10 @@ export interface Settings extends ViewSettings {
   /** Networks of the cluster's Services. */
   readonly serviceCidrs: readonly string[];
 }
+
+/** What becomes of a chart's templates: nothing, or what holds whatever their actions come to is said. */
+export type HelmMode = "off" | "mask";
+export const HELM_MODES: readonly HelmMode[] = ["off", "mask"];
 
 /** Settings as one source gives them: what it does not mention is left out. */
 export type PartialSettings = { readonly [K in keyof Settings]?: Settings[K] | undefined };
@@ -76,6 +81,7 @@ export const DEFAULT_SETTINGS: Settings = {
   exclude: [],
   scopes: new Map(),
   closedWorld: "auto",
+  helm: "mask",
   cni: undefined,
   podCidrs: [],
   serviceCidrs: [],

@@ -5,6 +5,7 @@ import type { DocumentId } from "../base/source.js";
 import type { EngineSettings, View } from "../analysis/view.js";
 import type { Scope } from "../model/scope.js";
 import { decodeAgain, readFileState, type FileState, type ReadDocument, type Reader } from "./file-state.js";
+import { chartFolders, chartOf } from "./chart-templates.js";
 import type { Change, FileId } from "./inputs.js";
 import { isKustomizationPath } from "./kustomization.js";
 import { Lineage } from "./lineage.js";
@@ -25,6 +26,7 @@ export class Snapshot {
   readonly #lineage: Lineage;
   #scopes: Scopes | undefined;
   #patchPaths: ReadonlySet<string> | undefined;
+  #charts: ReadonlySet<string> | undefined;
   #located: ReadonlyMap<DocumentId, LocatedDocument> | undefined;
   readonly #views = new Map<Scope, View>();
 
@@ -78,6 +80,18 @@ export class Snapshot {
     return this.#patchPaths.has(file.input.path);
   }
 
+  /** The folder of the chart that the file is a template of, with its slash; undefined for a file of no chart. */
+  chartOf(file: FileState): string | undefined {
+    if (!file.template) return undefined;
+    this.#charts ??= chartFolders([...this.files.values()].map((it) => it.input.path));
+    return chartOf(file.input.path, this.#charts);
+  }
+
+  /** What of a chart's template is read; nothing where the settings leave templates alone. */
+  maskedIn(file: FileState): readonly ReadDocument[] {
+    return this.settings.helm === "off" || this.chartOf(file) === undefined ? [] : file.masked();
+  }
+
   view(scope: Scope): View {
     const known = this.#views.get(scope);
     if (known !== undefined) return known;
@@ -91,7 +105,8 @@ export class Snapshot {
     if (this.#located === undefined) {
       const located = new Map<DocumentId, LocatedDocument>();
       for (const file of this.files.values()) {
-        for (const document of file.documents) located.set(document.parsed.id, { file, document });
+        for (const document of [...file.documents, ...this.maskedIn(file)])
+          located.set(document.parsed.id, { file, document });
       }
       this.#located = located;
     }

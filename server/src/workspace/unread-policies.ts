@@ -4,7 +4,7 @@ import type { UnreadPolicy } from "../model/scope.js";
 import { field, items, stringAt } from "../syntax/children.js";
 import { parseDocumentText } from "../syntax/parse.js";
 import { cell, COLUMN, rootOf, type YamlNode } from "../syntax/yaml-document.js";
-import { UNREAD_SYSTEMS, unreadKind } from "../systems/unread.js";
+import { UNREAD_GROUPS, unreadKind } from "../systems/unread.js";
 
 /** A policy without its file, with the offset at which it begins in its document. */
 export interface FoundPolicy extends Omit<UnreadPolicy, "file" | "line"> {
@@ -12,13 +12,12 @@ export interface FoundPolicy extends Omit<UnreadPolicy, "file" | "line"> {
 }
 
 /** Most documents name none of these groups, and are not parsed for it. */
-const ANY_GROUP = new RegExp(
-  UNREAD_SYSTEMS.flatMap((it) => it.groups.map((group) => group.replaceAll(".", "\\."))).join("|"),
-);
+const ANY_GROUP = UNREAD_GROUPS.map((it) => it.replaceAll(".", "\\.")).join("|");
+const NAMES_GROUP = new RegExp(ANY_GROUP === "" ? "(?!)" : ANY_GROUP);
 
 /** Of one document, items of lists included. */
 export function unreadPoliciesIn(text: string): FoundPolicy[] {
-  if (!ANY_GROUP.test(text)) return [];
+  if (!NAMES_GROUP.test(text)) return [];
   const root = rootOf({ id: 0, ...parseDocumentText(text) });
   return root === undefined ? [] : inObject(root, {});
 }

@@ -4,6 +4,7 @@ import type { PodSourceObject } from "../model/pod-source.js";
 import type { UnseenPods } from "../model/scope.js";
 import type { WorkloadObject } from "../model/workload.js";
 import { mayMakePods } from "../systems/scan-text.js";
+import { holdsPlaceholder } from "../syntax/placeholder.js";
 import type { FileState } from "./file-state.js";
 import type { Releases } from "./releases.js";
 import type { Member } from "./render.js";
@@ -31,13 +32,13 @@ export function podsOfSource(
   const where = namespaceFor(member, object, namespace);
   const known = isRenamed(member) || where === undefined ? undefined : releases.podsOf(object);
   const pods = (known?.workloads ?? []).map((it) => ({ ...member, object: it, namespace: where ?? namespace }));
-  const arePodsKnown = known?.areAll === true && !isVariable(meta.name?.value ?? "");
+  const arePodsKnown = known?.areAll === true && !holdsPlaceholder(meta.name?.value ?? "");
   const source: UnseenPods = {
     because: `${kind} ${meta.name?.value ?? ""}`.trim(),
     cause: object.release === undefined && folder === undefined ? "controller" : "chart",
     kind,
     ...(arePodsKnown ? { arePodsKnown } : {}),
-    labels: isRenamed(member) ? NO_LABELS : new Map([...object.labels].filter(([, value]) => !isVariable(value))),
+    labels: isRenamed(member) ? NO_LABELS : new Map([...object.labels].filter(([, value]) => !holdsPlaceholder(value))),
     likely: releases.likelyOf(object),
     ...(where === undefined ? {} : { namespace: where }),
     ...(member.file === undefined ? {} : { file: member.file }),
@@ -50,7 +51,7 @@ function namespaceFor(member: Member, { into, meta }: PodSourceObject, namespace
   const isTold = member.namespace !== undefined || meta.namespace !== undefined;
   if (into === "any" || (into === "told" && !isTold)) return undefined;
   const where = typeof into === "string" ? namespace : into.namespace;
-  return isVariable(where) ? undefined : where;
+  return holdsPlaceholder(where) ? undefined : where;
 }
 
 /** Tells whether manifests among the members are below a folder; the folders are gathered when first asked for. */
@@ -70,11 +71,6 @@ function foldersOf(path: string): string[] {
 
 const NO_LABELS: ReadonlyMap<string, string> = new Map();
 
-/** Something fills it in later. */
-function isVariable(text: string): boolean {
-  return text.includes("${");
-}
-
 /** True where a kustomization gives the object another name than the one from which the labels of its pods were told. */
 export function isRenamed({ namePrefix, nameSuffix }: Member): boolean {
   return namePrefix !== "" || nameSuffix !== "";
@@ -82,7 +78,7 @@ export function isRenamed({ namePrefix, nameSuffix }: Member): boolean {
 
 /** A workload whose labels are filled in later may have any. */
 export function unseenOfVariables(member: Member, object: WorkloadObject, namespace: string): UnseenPods[] {
-  const holds = member.document.variables && [...object.podLabels.values()].some((it) => isVariable(it.value));
+  const holds = member.document.variables && [...object.podLabels.values()].some((it) => holdsPlaceholder(it.value));
   if (!holds) return [];
   return [
     {

@@ -34,7 +34,7 @@ function problem(it: Diagnostic, { lineOf }: CheckResult, colors: Colors): strin
     `    ${gutter} ${bar} ${paint(source.carets)}`,
     ...(it.note === undefined ? [] : [remark("why", it.note)]),
     ...it.related.map((to) => remark("see", `${to.file}:${to.start.line + 1}:${to.start.character + 1} ${to.message}`)),
-    ...it.fixes.map((fix) => remark("fix", fix.safety === "safe" ? fix.title : `${fix.title} (changes traffic)`)),
+    ...it.fixes.map((fix) => remark("fix", fix.title)),
     ...(it.scopes === undefined ? [] : [remark("only in", it.scopes.join(", "))]),
   ].join("\n");
 }

@@ -7,8 +7,10 @@ import type { Session } from "../session.js";
 import { type ActionData, type EditedFile, toCodeAction, toWorkspaceEdit } from "../to-lsp.js";
 import { normalUri } from "../uris.js";
 
+/** Actions of the whole file. */
+const OF_THE_FILE = "source.";
 /** What is offered to an editor that names no kinds: actions of the whole file are for those who ask. */
-const UNASKED_KINDS = ACTION_KINDS.filter((it) => !it.startsWith("source."));
+const UNASKED_KINDS = ACTION_KINDS.filter((it) => !it.startsWith(OF_THE_FILE));
 
 export function codeActions(session: Session, { textDocument, range, context }: CodeActionParams): CodeAction[] {
   const file = normalUri(textDocument.uri);
@@ -16,12 +18,15 @@ export function codeActions(session: Session, { textDocument, range, context }: 
   const lines = workspace?.lineIndexOf(file);
   if (workspace === undefined || lines === undefined) return [];
   const { client } = session.publisher.target;
-  return workspace.codeActions(file, toOffsets(range, lines), context.only ?? UNASKED_KINDS).flatMap((it) => {
-    const action = toCodeAction(it, textDocument.uri, context.diagnostics, client);
-    if (client.resolvesEdits) return [action];
-    const edit = editOf(session, { uri: textDocument.uri, id: it.id });
-    return edit === undefined ? [] : [{ ...action, edit }];
-  });
+  const offered = workspace.codeActions(file, toOffsets(range, lines), context.only ?? UNASKED_KINDS);
+  return offered
+    .filter((it) => !session.waits(file) || !it.kind.startsWith(OF_THE_FILE))
+    .flatMap((it) => {
+      const action = toCodeAction(it, textDocument.uri, context.diagnostics, client);
+      if (client.resolvesEdits) return [action];
+      const edit = editOf(session, { uri: textDocument.uri, id: it.id });
+      return edit === undefined ? [] : [{ ...action, edit }];
+    });
 }
 
 /** @throws ResponseError where the text has changed since, so that the action is not there any more. */

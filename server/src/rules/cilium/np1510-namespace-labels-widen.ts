@@ -37,6 +37,7 @@ export default defineRule({
     "every-namespace": { safety: "changes-traffic", fix: (finding) => askForAnyNamespace(finding) },
     "own-namespace": {
       safety: "changes-traffic",
+      traffic: "narrows",
       fix: (finding) => (finding.widens ? askForOwnNamespace(finding) : undefined),
     },
   },

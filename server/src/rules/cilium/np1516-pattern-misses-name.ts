@@ -26,6 +26,7 @@ export default defineRule({
   fixes: {
     "allow-name": {
       safety: "changes-traffic",
+      traffic: "opens",
       fix: ({ name, into }) =>
         into && { title: `Allow ${name} too`, edit: (editor) => editor.append(into, { matchName: name }) },
     },

@@ -13,6 +13,7 @@ export default defineRule({
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
   on: "shape",
+  absence: true,
   formerly: REFUSED_BY_CILIUM,
   covers: ["CP-2", "CP-24"],
 
@@ -23,6 +24,7 @@ export default defineRule({
   fixes: {
     isolate: {
       safety: "changes-traffic",
+      traffic: "narrows",
       fix: ({ problem: { instead, at } }) =>
         instead === "[{}]"
           ? { title: "Isolate and admit nothing (`[{}]`)", edit: (editor) => editor.set(partOf(at, "value"), [{}]) }

@@ -25,6 +25,10 @@ const SAID_BY: Readonly<Record<string, string>> = {
   "bits beyond the length": "non-canonical-cidr",
   "kinds of peers": "two-peer-keys",
   "protocol of L7 rules": "l7-without-tcp",
+  "named port": "named-port-matches-nothing",
+  "name of a port": "named-port-matches-nothing",
+  "domain name": "misread-domain-name",
+  "domain names": "misread-domain-name",
 };
 
 /** Rules that phrase faults in objects of Cilium, where they are about something that other systems may have as well. */

@@ -52,7 +52,11 @@ export default defineRule({
     })),
 
   fixes: {
-    "allow-dns": { safety: "changes-traffic", fix: ({ policy, rules, dns }) => allowDns(policy, rules, dns) },
+    "allow-dns": {
+      safety: "changes-traffic",
+      traffic: "opens",
+      fix: ({ policy, rules, dns }) => allowDns(policy, rules, dns),
+    },
   },
 });
 

@@ -26,13 +26,13 @@ export default defineRule({
   fixes: {
     "allow-tcp": {
       safety: "changes-traffic",
-      fix: ({ policy, list, protocol, port, takesAny }) => ({
-        title: `Allow TCP ${port} too`,
-        edit: (editor) => {
-          if (takesAny) editor.set(protocol, "ANY");
-          else editor.append(list.at, systemOf(policy.object).pieces.portItem(Number(port), list, "TCP"));
-        },
-      }),
+      traffic: "opens",
+      fix: ({ policy, list, protocol, port, takesAny }) => {
+        const title = `Allow TCP ${port} too`;
+        if (takesAny) return { title, edit: (editor) => editor.set(protocol, "ANY") };
+        const item = systemOf(policy.object).pieces.portItem(Number(port), list, "TCP");
+        return item === undefined ? undefined : { title, edit: (editor) => editor.append(list.at, item) };
+      },
     },
   },
 });

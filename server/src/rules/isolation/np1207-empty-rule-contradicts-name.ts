@@ -47,6 +47,7 @@ export default defineRule({
   fixes: {
     "admit-all": {
       safety: "changes-traffic",
+      traffic: "opens",
       fix: ({ odds: { type, at, direction } }) => {
         if (type !== "empty-item-denies") return undefined;
         const key = direction === "ingress" ? "fromEntities" : "toEntities";
@@ -58,6 +59,7 @@ export default defineRule({
     },
     "deny-all": {
       safety: "changes-traffic",
+      traffic: "narrows",
       fix: ({ odds: { type, at, direction } }) =>
         type === "empty-list-does-nothing"
           ? {
@@ -68,6 +70,7 @@ export default defineRule({
     },
     "remove-empty-rule": {
       safety: "changes-traffic",
+      traffic: "narrows",
       fix: ({ odds: { type, at } }) =>
         type === "others-are-void"
           ? { title: "Remove the empty rule", edit: (editor) => editor.remove(at) }

@@ -28,6 +28,7 @@ export default defineRule({
   fixes: {
     "no-default-deny": {
       safety: "changes-traffic",
+      traffic: "opens",
       fix: ({ policy, part, direction }, view) => {
         const open = systemOf(policy.object).pieces.keepOpen?.(part, direction, view.settings.versions);
         if (open === undefined) return undefined;
@@ -39,6 +40,7 @@ export default defineRule({
     },
     "allow-rest": {
       safety: "changes-traffic",
+      traffic: "opens",
       fix: ({ policy, part, direction }) => {
         const rest = systemOf(policy.object).pieces.allowAll?.(direction);
         if (rest === undefined || listOf(part, direction) !== undefined) return undefined;

@@ -41,6 +41,7 @@ export default defineRule({
   fixes: {
     "list-direction": {
       safety: "changes-traffic",
+      traffic: "narrows",
       fix: ({ direction, types }) => ({
         title: `Add \`${POLICY_TYPE[direction]}\` to \`policyTypes\``,
         edit: (editor) => editor.append(types, POLICY_TYPE[direction]),

@@ -32,6 +32,7 @@ export default defineRule({
   fixes: {
     "egress-only": {
       safety: "changes-traffic",
+      traffic: "opens",
       fix: ({ object: { specAt, policyTypes } }) => ({
         title: "Isolate egress alone: `policyTypes: [Egress]`",
         edit: (editor) => {

@@ -31,6 +31,7 @@ export default defineRule({
   fixes: {
     "unlist-direction": {
       safety: "changes-traffic",
+      traffic: "opens",
       fix: ({ direction, at }) => ({
         title: `Leave ${direction} open: take \`${POLICY_TYPE[direction]}\` out of \`policyTypes\``,
         edit: (editor) => editor.remove(at),

@@ -13,6 +13,7 @@ export default defineRule({
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  absence: true,
   covers: ["KP-17"],
 
   *check(policy, _view) {
@@ -35,6 +36,7 @@ export default defineRule({
   fixes: {
     "write-out": {
       safety: "safe",
+      unasked: true,
       fix: ({ object, empty }) =>
         empty
           ? undefined

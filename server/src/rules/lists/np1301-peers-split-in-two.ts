@@ -57,6 +57,7 @@ export default defineRule({
   fixes: {
     join: {
       safety: "changes-traffic",
+      traffic: "narrows",
       fix: ({ item }) =>
         item && {
           title: "Make one peer of them: those pods of those namespaces",

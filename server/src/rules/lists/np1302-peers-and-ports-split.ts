@@ -44,6 +44,7 @@ export default defineRule({
   fixes: {
     join: {
       safety: "changes-traffic",
+      traffic: "narrows",
       fix: ({ second }) => ({ title: "Make one rule of the two", edit: (editor) => editor.join(second) }),
     },
   },

@@ -11,6 +11,7 @@ export default defineRule({
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  dependsOn: "rule",
   refused: "checked",
   covers: ["KP-4", "CP-6"],
 
@@ -38,6 +39,7 @@ export default defineRule({
   fixes: {
     join: {
       safety: "changes-traffic",
+      traffic: "narrows",
       fix: ({ item }) => item && { title: "Make one item of the two", edit: (editor) => editor.join(item) },
     },
   },

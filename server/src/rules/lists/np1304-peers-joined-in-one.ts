@@ -42,6 +42,7 @@ export default defineRule({
   fixes: {
     split: {
       safety: "changes-traffic",
+      traffic: "opens",
       fix: ({ second }) => ({
         title: "Make two peers of it: those pods here, and all of those namespaces",
         edit: (editor) => editor.split(second),

@@ -30,6 +30,6 @@ export default defineRule({
 
   fixes: {
     "set-protocol": { safety: "changes-traffic", fix: setProtocol },
-    "add-udp": { safety: "changes-traffic", fix: addUdp },
+    "add-udp": { safety: "changes-traffic", traffic: "opens", fix: addUdp },
   },
 });

@@ -33,6 +33,10 @@ export default defineRule({
       : "The cluster's DNS is pods behind a Service, whose address is replaced before policies look. Whether a block matches pods is left to the network; Cilium's does not.",
 
   fixes: {
-    "allow-dns": { safety: "changes-traffic", fix: ({ policy, list, dns }) => allowDns(policy, list, dns) },
+    "allow-dns": {
+      safety: "changes-traffic",
+      traffic: "opens",
+      fix: ({ policy, list, dns }) => allowDns(policy, list, dns),
+    },
   },
 });

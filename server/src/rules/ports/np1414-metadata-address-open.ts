@@ -25,6 +25,7 @@ export default defineRule({
   fixes: {
     "except-metadata": {
       safety: "changes-traffic",
+      traffic: "narrows",
       fix: ({ places }) =>
         places.length === 0
           ? undefined

@@ -26,6 +26,7 @@ export default defineRule({
   fixes: {
     "add-family": {
       safety: "changes-traffic",
+      traffic: "opens",
       fix: ({ policy, list, other }) => {
         const twin = systemOf(policy.object).pieces.blockPeer(EVERYTHING[other], list);
         if (twin === undefined) return undefined;

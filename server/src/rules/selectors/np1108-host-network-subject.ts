@@ -13,7 +13,7 @@ export default defineRule({
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
-  covers: ["KP-33", "KS-15", "CS-4"],
+  covers: ["KP-33", "KS-15", "CS-4", "NP-7"],
 
   *check(policy, view) {
     for (const it of hostMatches(policy, view)) yield { ...it, namespace: policy.namespace };

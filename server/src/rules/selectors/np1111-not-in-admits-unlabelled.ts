@@ -24,6 +24,8 @@ export default defineRule({
       for (const requirement of requirements) {
         // The API server and Cilium give every namespace and every pod these.
         if (requirement.operator !== "NotIn" || isNamespaceKey(requirement.key.value)) continue;
+        // Values that are missing are another fault.
+        if (requirement.values.length === 0) continue;
         const isAsked = requirements.some((it) => it.operator !== "NotIn" && it.key.value === requirement.key.value);
         if (!isAsked) yield { at: requirement.key.at, requirement, of };
       }

@@ -5,6 +5,7 @@ import type { Allowance } from "../../engine/answers.js";
 import { includes, isAll, isEmpty } from "../../engine/traffic.js";
 import { type PeerReading, peersOf, portsOf, type RuleList, type RuleReading } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
+import { isRanked } from "../evidence/ranked-policies.js";
 import { contentOf } from "../evidence/same-content.js";
 
 /** A rule as it is compared. */
@@ -38,10 +39,13 @@ export function* coveredRules(
     return allowance === undefined ? [] : [{ ...it, allowance }];
   });
   const covers = (outer: Effective, inner: Effective) => hasPeersOf(outer, inner) && hasPortsOf(outer, inner);
+  const ordered = isRanked(policy);
   for (const [at, inner] of effective.entries()) {
-    const outer = effective.find(
-      (it, other) => it !== inner && covers(it, inner) && (other < at || !covers(inner, it)),
-    );
+    const outer = effective.find((it, other) => {
+      if (it === inner || !covers(it, inner)) return false;
+      // Behind the one that covers it, a rule of an ordered list is never reached, which is another finding.
+      return other < at ? !ordered : !covers(inner, it);
+    });
     if (outer !== undefined) yield [inner, outer];
   }
 }

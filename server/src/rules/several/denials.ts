@@ -7,6 +7,7 @@ import { arePeersApart, arePeersWithin, arePodsWithin } from "../../model/peers.
 import { rulesOf } from "../../model/reading.js";
 import { systemOf } from "../../systems/kinds.js";
 import { isSubjectWithin, type SubjectOf, subjectOfRule } from "../evidence/subjects.js";
+import { isRanked } from "../evidence/ranked-policies.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import type { Policy } from "../../model/scope.js";
 
@@ -18,6 +19,8 @@ export interface Denied {
 
 /** In the order of the policy's rules. */
 export function* deniedRules(policy: Policy, view: View): Iterable<Denied> {
+  // In an order of its own, a rule behind another is never reached, which is another finding.
+  if (isRanked(policy)) return;
   const denials = view.memo(denialsIn);
   // Files that cannot all be in one cluster tell nothing of each other.
   const near = areManifestsOfOneCluster(view) ? denials : denials.filter((it) => it.by.policy.file === policy.file);

@@ -30,6 +30,7 @@ export default defineRule({
   fixes: {
     "except-there-too": {
       safety: "changes-traffic",
+      traffic: "narrows",
       fix: ({ exception, by: { cidr, exceptInto } }) =>
         exceptInto && {
           title: `Except ${exception} from ${cidr?.value ?? ""} too`,

@@ -11,7 +11,8 @@ export default defineRule({
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
   on: "shape",
-  covers: ["KV-6", "CV-33"],
+  absence: true,
+  covers: ["KV-6", "CV-33", "NV-1", "NV-4", "AV-1", "AV-2"],
 
   *check(problem) {
     if (problem.type !== "missing-field") return;

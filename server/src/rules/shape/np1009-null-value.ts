@@ -31,6 +31,7 @@ export default defineRule({
   fixes: {
     "write-out": {
       safety: "safe",
+      unasked: true,
       fix: ({ problem: { value }, meaning: { same } }) =>
         same === undefined
           ? undefined

@@ -5,6 +5,7 @@ import { atLeast, type Version } from "../../base/version.js";
 import { DIRECTIONS } from "../../model/direction.js";
 import type {
   ConditionReading,
+  IcmpReading,
   PeerList,
   PeerReading,
   PodsReading,
@@ -21,7 +22,7 @@ import type { LabelSelector, Requirement } from "../../model/selector.js";
 import { splitKey } from "./compile/labels.js";
 import { protocolsOf } from "./compile/traffic.js";
 import { readPortText } from "./port-text.js";
-import { ANY_PROTOCOL } from "./schema/values.js";
+import { ANY_PROTOCOL, ICMP_TYPES } from "./schema/values.js";
 import { CLUSTER, NAMESPACE_LABELS, POD_NAMESPACE, SERVICE_ACCOUNT } from "./identity-labels.js";
 import {
   CILIUM_LISTS,
@@ -30,6 +31,7 @@ import {
   type CiliumPolicy,
   type CiliumPort,
   type CiliumSpec,
+  type IcmpField,
   type ToPorts,
 } from "./model.js";
 
@@ -137,6 +139,7 @@ function readItem(item: CiliumItem, context: Context): RuleReading {
     peers: peers.map((it) => readPeers(it, context)),
     ports: (toPorts?.items ?? []).map(readToPorts),
     isIcmp: icmps !== undefined,
+    ...(icmps === undefined || icmps.fields.length === 0 ? {} : { icmp: icmps.fields.flatMap(readIcmp) }),
     isNull: false,
     conditions: item.authentication === undefined ? [] : [{ at: item.authentication.at, type: "authentication" }],
     written: item,
@@ -227,6 +230,14 @@ function readPort({ at, port, endPort, protocol }: CiliumPort): PortReading {
     ...(endPort === undefined ? {} : { endPort }),
     ...(protocol === undefined ? {} : { protocol }),
   };
+}
+
+/** Without a type it is 0; a name that there is not is refused, and stands for none. */
+function readIcmp({ at, family, type }: IcmpField): IcmpReading[] {
+  const text = type?.value ?? 0;
+  const known = ICMP_TYPES[family].find((it) => it.value === text)?.number;
+  const number = known ?? Number(text);
+  return Number.isInteger(number) ? [{ at, family, type: number }] : [];
 }
 
 /** The spec that a part was read from. */

@@ -5,7 +5,7 @@ import type { YamlValue } from "../../base/yaml-value.js";
 import type { DnsSettings } from "../../engine/answers.js";
 import { PROTOCOLS, type Traffic } from "../../engine/traffic.js";
 import type { Labels } from "../../model/selector.js";
-import type { NewPolicy, PieceWriter, PolicyWriter } from "../policy-writer.js";
+import type { NewPolicy, OneSide, PieceWriter, PolicyWriter, ScaffoldedPolicy } from "../policy-writer.js";
 import { POD_NAMESPACE } from "./identity-labels.js";
 import { specOf } from "./read.js";
 import { ciliumVersionOf } from "./version.js";
@@ -30,19 +30,45 @@ export const SCAFFOLDS: PolicyWriter = {
     comments: { "/spec/egress/0/toPorts/0/rules": "Lets Cilium see the answers, which toFQDNs needs." },
   }),
   oneSide: (side) => {
-    const { direction, subject, peer, traffic } = side;
-    const peers = [peer.namespace === side.namespace ? selector(peer.labels) : endpointsOf(peer)];
-    const ports = portItems(traffic);
-    const item = {
-      [direction === "ingress" ? "fromEndpoints" : "toEndpoints"]: peers,
-      ...(ports.length === 0 ? {} : { toPorts: [{ ports }] }),
-    };
-    return {
-      value: ciliumPolicy(side, { endpointSelector: selector(subject), [direction]: [item] }),
-      comments: {},
-    };
+    const { peer } = side;
+    const endpoints = peer.namespace === side.namespace ? selector(peer.labels) : endpointsOf(peer);
+    return allowing(side, "Endpoints", [endpoints]);
+  },
+  outsideSide: (side) => {
+    const { end, direction } = side;
+    switch (end.type) {
+      case "address":
+        return allowing(side, "CIDR", [end.cidr]);
+      case "world":
+        return allowing(side, "Entities", ["world"]);
+      case "entity":
+        return allowing(side, "Entities", end.names);
+      case "name": {
+        const lookUps = end.dns === undefined ? [] : [dnsRule(end.dns)];
+        return direction === "ingress" ? undefined : allowing(side, "FQDNs", [{ matchName: end.name }], lookUps);
+      }
+    }
   },
 };
+
+/** A policy of one rule for some peers, under the key that ends in these words, and of rules that it needs besides. */
+function allowing(
+  side: Omit<OneSide, "peer">,
+  key: string,
+  peers: readonly YamlValue[],
+  besides: readonly YamlValue[] = [],
+): ScaffoldedPolicy {
+  const { direction, subject, traffic } = side;
+  const ports = portItems(traffic);
+  const item = {
+    [`${direction === "ingress" ? "from" : "to"}${key}`]: peers,
+    ...(ports.length === 0 ? {} : { toPorts: [{ ports }] }),
+  };
+  return {
+    value: ciliumPolicy(side, { endpointSelector: selector(subject), [direction]: [item, ...besides] }),
+    comments: {},
+  };
+}
 
 export const PIECES: PieceWriter = {
   dnsRule,

@@ -5,7 +5,7 @@ import type { DnsSettings } from "../../engine/answers.js";
 import { PROTOCOLS, type Traffic } from "../../engine/traffic.js";
 import { NAMESPACE_NAME } from "../../model/scope.js";
 import type { Labels } from "../../model/selector.js";
-import type { NewPolicy, PieceWriter, PolicyWriter } from "../policy-writer.js";
+import type { NewPolicy, OneSide, PieceWriter, PolicyWriter, ScaffoldedPolicy } from "../policy-writer.js";
 
 const TYPE = { ingress: "Ingress", egress: "Egress" } as const;
 
@@ -19,14 +19,24 @@ export const SCAFFOLDS: PolicyWriter = {
     comments: { "/spec/egress/0/ports/1": "Large answers come over TCP." },
   }),
   oneSide: (side) => {
-    const { direction, subject, peer, traffic } = side;
-    const peers = [peer.namespace === side.namespace ? { podSelector: selector(peer.labels) } : podsOf(peer)];
-    const ports = portItems(traffic);
-    const rule = { [direction === "ingress" ? "from" : "to"]: peers, ...(ports.length === 0 ? {} : { ports }) };
-    const spec = { podSelector: selector(subject), policyTypes: [TYPE[direction]], [direction]: [rule] };
-    return { value: networkPolicy(side, spec), comments: {} };
+    const { peer } = side;
+    return allowing(side, peer.namespace === side.namespace ? { podSelector: selector(peer.labels) } : podsOf(peer));
+  },
+  outsideSide: (side) => {
+    const { end } = side;
+    if (end.type === "address") return allowing(side, { ipBlock: { cidr: end.cidr } });
+    return end.type === "world" ? allowing(side, { ipBlock: { cidr: "0.0.0.0/0" } }) : undefined;
   },
 };
+
+/** A policy of one rule for one peer. */
+function allowing(side: Omit<OneSide, "peer">, peer: YamlValue): ScaffoldedPolicy {
+  const { direction, subject, traffic } = side;
+  const ports = portItems(traffic);
+  const rule = { [direction === "ingress" ? "from" : "to"]: [peer], ...(ports.length === 0 ? {} : { ports }) };
+  const spec = { podSelector: selector(subject), policyTypes: [TYPE[direction]], [direction]: [rule] };
+  return { value: networkPolicy(side, spec), comments: {} };
+}
 
 export const PIECES: PieceWriter = {
   dnsRule,

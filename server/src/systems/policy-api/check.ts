@@ -72,19 +72,17 @@ export function namedPortsHavePods(
 
 const NAMELESS = ["nodes", "domainNames", "networks"];
 
-/** NV-12: the API's text supports domain names in rules that allow alone. */
-export function namesAreAllowed(allow: string): ObjectCheck {
-  return ({ node, path, report }) => {
-    const action = stringAt(node, "action");
-    if (action === undefined || action.text === allow) return;
-    for (const peer of items(field(node, "to"))) {
-      const names = field(peer, "domainNames");
-      if (names === undefined) continue;
-      report(
-        { about: "domain names", check: "NV-12", refusedBy: "nobody" },
-        { at: names.site("key"), path: `${path}.to.domainNames`, related: action.site("value") },
-        { is: "clash", says: `\`domainNames\` do not work with \`action: ${action.text}\`` },
-      );
-    }
-  };
-}
+/** NV-12: the API's text supports domain names in rules that allow alone. A word that is no action is another fault. */
+export const namesAreAllowed: ObjectCheck = ({ node, path, report }) => {
+  const action = stringAt(node, "action");
+  if (action?.text !== "Deny" && action?.text !== "Pass") return;
+  for (const peer of items(field(node, "to"))) {
+    const names = field(peer, "domainNames");
+    if (names === undefined) continue;
+    report(
+      { about: "domain names", check: "NV-12", refusedBy: "nobody" },
+      { at: names.site("key"), path: `${path}.to.domainNames`, related: action.site("value") },
+      { is: "clash", says: `\`domainNames\` do not work with \`action: ${action.text}\`` },
+    );
+  }
+};

@@ -164,11 +164,17 @@ function readPort(item: YamlNode): TieredPort | undefined {
   if (item.kind !== "map") return undefined;
   const at = item.site("value");
   const name = text(field(item, "namedPort"));
-  if (name !== undefined) return { at, name };
+  if (name !== undefined) return { at, valueAt: name.at, name };
   const one = field(item, "portNumber");
   const range = field(item, "portRange");
   const protocol = text(field(one ?? range, "protocol"));
-  return { at, ...portOf(integer(field(one, "port")), range), ...(protocol === undefined ? {} : { protocol }) };
+  const valueAt = (one ?? range)?.site("value");
+  return {
+    at,
+    ...(valueAt === undefined ? {} : { valueAt }),
+    ...portOf(integer(field(one, "port")), range),
+    ...(protocol === undefined ? {} : { protocol }),
+  };
 }
 
 /** v1alpha2: the key is the protocol. */

@@ -31,6 +31,15 @@ function normalized(text: string): string {
 
 /** As the CRD has it, with its slip: `A-z` also holds `[`, `\`, `]`, `^`, `_` and the backtick. */
 const ACCEPTED = /^(\*\.)?([a-zA-z0-9]([-a-zA-Z0-9_]*[a-zA-Z0-9])?\.)+[a-zA-z0-9]([-a-zA-Z0-9_]*[a-zA-Z0-9])?\.?$/;
+/** What is left without a scheme, port and path, and with what stands for whole labels in other languages as `*.`. */
+function nameIn(text: string): string {
+  const host = text
+    .trim()
+    .replace(/^[a-z][a-z0-9+.-]*:\/\//i, "")
+    .replace(/[/?#].*$/s, "")
+    .replace(/:\d+$/, "");
+  return host.replace(/^(\*\*\.|\*(?=\w)|\.)/, "*.");
+}
 const SLIP = /[[\\\]^`]/;
 
 /** `wildcard`: a star that is not the whole first label. `one-label`: no dot. `slip`: accepted, and no name has it. */
@@ -38,8 +47,9 @@ export const DOMAIN_NAME: Format<"wildcard" | "one-label" | "name" | "slip"> = {
   name: "domain-name",
   flawsOf: (text) => {
     if (ACCEPTED.test(text)) return SLIP.test(text) ? [{ flaw: "slip" }] : [];
-    if (/\*/.test(text.replace(/^\*\./, ""))) return [{ flaw: "wildcard" }];
-    return [{ flaw: /^[-\w]+\.?$/.test(text) ? "one-label" : "name" }];
+    const flaw = /\*/.test(text.replace(/^\*\./, "")) ? "wildcard" : /^[-\w]+\.?$/.test(text) ? "one-label" : "name";
+    const meant = nameIn(text);
+    return [{ flaw, ...(meant === text || !ACCEPTED.test(meant) ? {} : { instead: meant }) }];
   },
   says: (text, flaw) => {
     const name = quoted(text, 40);

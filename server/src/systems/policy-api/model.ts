@@ -91,6 +91,8 @@ export type TieredPeer = NamespacesPeer | PodsPeer | NodesPeer | NetworksPeer | 
 /** One item of `ports` or `protocols`, in the words of v1alpha1 or of v1alpha2. */
 export interface TieredPort {
   readonly at: Site;
+  /** Of v1alpha1: the value of the key that says what the item is, `portNumber`, `portRange` or `namedPort`. */
+  readonly valueAt?: Site;
   /** Undefined for a named port, which may be of any protocol, and where v1alpha1 defaults it to TCP. */
   readonly protocol?: Sourced<string>;
   readonly number?: Sourced<number>;

@@ -4,9 +4,11 @@
  */
 
 import { quoted } from "../../base/quote.js";
-import { labelSelector, OBJECT_FIELDS } from "../../schema/common.js";
+import { labelSelector, OBJECT_FIELDS, selectorRules } from "../../schema/common.js";
 import { type Choice, type Constraint, formatted, type Refusal, type Value } from "../../schema/constraint.js";
 import { CIDR } from "../../schema/formats/cidr.js";
+import { LABEL_KEY } from "../../schema/formats/labels.js";
+import { PORT_NAME } from "../../schema/formats/port-name.js";
 import { hasName } from "../../schema/object-name.js";
 import type { ObjectCheck } from "../../schema/object-check.js";
 import {
@@ -29,8 +31,24 @@ import type { TieredKind } from "./model.js";
 
 const API: Refusal = "api-server";
 
-/** The schema looks at the structure of selectors alone (NV-10). */
-const SELECTOR = labelSelector({});
+/** The schema looks at the structure of selectors alone (NV-10), and what no label can be matches nothing (NV-14). */
+const SELECTOR = labelSelector(selectorRules(LABEL_KEY, "nobody"));
+
+/** Fields that the API had until v0.1.7, and that samples still have. */
+const NAMESPACES: ObjectSchema = {
+  ...SELECTOR,
+  elsewhere: {
+    fields: ["sameLabels", "notSameLabels"],
+    about: "field of another version",
+    check: "NP-5",
+    says: (name) => `\`${name}\` was removed from the API, so each tenant needs a policy with its own labels`,
+  },
+};
+
+/** Free text: what no container port can be called matches nothing (NV-14). */
+const PORT_BY_NAME = string({
+  format: formatted(PORT_NAME, { about: "name of a port", check: "NV-14", refusedBy: "nobody" }),
+});
 
 const EVERY_NAMESPACE = "every namespace";
 
@@ -133,7 +151,7 @@ function podsField(doc: string, { podsNeedNamespaces }: Dialect): Field {
 function subjectField(dialect: Dialect): Field {
   const fields: Fields = {
     namespaces: {
-      schema: SELECTOR,
+      schema: NAMESPACES,
       doc: "All pods of the namespaces with these labels.",
       empty: "all pods of every namespace",
     },
@@ -150,7 +168,7 @@ function peersField(side: "from" | "to", dialect: Dialect): Field {
   const who = side === "from" ? "sources" : "destinations";
   const fields: Fields = {
     namespaces: {
-      schema: SELECTOR,
+      schema: NAMESPACES,
       doc: "All pods of the namespaces with these labels, those of the subject's own namespace too. Pods on the host's network are not among them.",
       empty: "all pods of every namespace",
     },
@@ -303,7 +321,7 @@ const OLD_PORT_FIELDS: Fields = {
     doc: "A range of ports of the destination pod.",
   },
   namedPort: {
-    schema: STRING,
+    schema: PORT_BY_NAME,
     doc: "Name of a container port, whatever its protocol. Experimental channel only.",
   },
 };
@@ -340,7 +358,7 @@ const NEW_PORT_FIELDS: Fields = {
   udp: protocolField("UDP"),
   sctp: protocolField("SCTP"),
   destinationNamedPort: {
-    schema: STRING,
+    schema: PORT_BY_NAME,
     doc: "Name of a container port of the destination pod, whatever its protocol. Networks, nodes and domain names have none.",
   },
 };
@@ -379,7 +397,7 @@ const ADMIN: Dialect = {
   ],
   actionDoc:
     "`Allow` and `Deny` are final for this side. `Pass` leaves the decision to NetworkPolicies, and where none selects the pod to the BaselineAdminNetworkPolicy.",
-  egressChecks: [OLD_NAMED_PORTS, namesAreAllowed("Allow")],
+  egressChecks: [OLD_NAMED_PORTS, namesAreAllowed],
 };
 
 const BASELINE: Dialect = {
@@ -417,7 +435,7 @@ const CLUSTER: Dialect = {
       check: "NV-11",
       refusedBy: peer === "networks" ? "nobody" : API,
     })),
-    namesAreAllowed("Accept"),
+    namesAreAllowed,
   ],
 };
 

@@ -26,6 +26,7 @@ function kind(name: TieredKind, versions: readonly string[], toldBy?: string): K
 const POLICY_API: PolicySystem = {
   id: "policy-api",
   title: "Kubernetes' policy API",
+  enforcers: ["cilium", "calico", "antrea", "ovn-kubernetes"],
   kinds: [
     // v1beta1 is announced with the fields of v1alpha2 (cilium/cilium#47227).
     kind("ClusterNetworkPolicy", ["v1alpha2", "v1beta1"], "tier"),

@@ -1,7 +1,7 @@
 /** Every CNI that the setting `cni` may name, by what it makes of policies; and what holds while none is named. */
 
-import type { PolicyObject } from "../../model/scope.js";
 import { BY_THE_TEXT, type CniProfile } from "../cni-profile.js";
+import { systemOf } from "../kinds.js";
 import { CILIUM } from "./cilium.js";
 import { OVN_KUBERNETES } from "./ovn-kubernetes.js";
 import { standardProfile } from "./standard.js";
@@ -17,26 +17,35 @@ export const UNNAMED: CniProfile = standardProfile({
 
 /** `cilium` is also the name for every CNI that never matches pods by address. */
 const NAMED = {
-  cilium: CILIUM,
+  cilium: { title: "Cilium", profile: CILIUM },
   // All policies are sorted by their names in the end, so that no two are of equal rank (felix/calc/policy_sorter.go).
-  calico: standardProfile({ tiered: { ...BY_THE_TEXT, ties: "by-name" } }),
-  antrea: standardProfile({}),
-  "ovn-kubernetes": OVN_KUBERNETES,
-  "kube-router": withoutTiers("kube-router"),
-  aws: withoutTiers("The Amazon VPC CNI"),
-  weave: withoutTiers("Weave Net"),
-} satisfies Readonly<Record<string, CniProfile>>;
-
-/** A CNI that reads NetworkPolicies, and none of the policy API's kinds. */
-function withoutTiers(cni: string): CniProfile {
-  const ignores = ({ system, kind }: PolicyObject): string | undefined =>
-    system === "policy-api" ? `${cni} does not read the kind ${kind}` : undefined;
-  return standardProfile({ ignores });
-}
+  calico: { title: "Calico", profile: standardProfile({ tiered: { ...BY_THE_TEXT, ties: "by-name" } }) },
+  antrea: { title: "Antrea", profile: standardProfile({}) },
+  "ovn-kubernetes": { title: "OVN-Kubernetes", profile: OVN_KUBERNETES },
+  "kube-router": { title: "kube-router", profile: standardProfile({}) },
+  aws: { title: "The Amazon VPC CNI", profile: standardProfile({}) },
+  weave: { title: "Weave Net", profile: standardProfile({}) },
+} satisfies Readonly<Record<string, { readonly title: string; readonly profile: CniProfile }>>;
 
 export type Cni = keyof typeof NAMED;
 export const CNIS = Object.keys(NAMED) as readonly Cni[];
 
+const PROFILES = new Map(CNIS.map((it) => [it, enforcing(it)]));
+
 export function profileOf(cni: Cni | undefined): CniProfile {
-  return cni === undefined ? UNNAMED : NAMED[cni];
+  return (cni === undefined ? undefined : PROFILES.get(cni)) ?? UNNAMED;
+}
+
+/** The CNI's profile, which ignores policies of systems that it does not enforce by their records. */
+function enforcing(cni: Cni): CniProfile {
+  const { title, profile } = NAMED[cni];
+  return {
+    ...profile,
+    ignores: (policy, versions) => {
+      const { enforcers } = systemOf(policy);
+      return enforcers?.includes(cni) === false
+        ? `${title} does not read the kind ${policy.kind}`
+        : profile.ignores(policy, versions);
+    },
+  };
 }

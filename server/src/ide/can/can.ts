@@ -1,0 +1,163 @@
+/** May A talk to B: finds the two ends by what the user typed, and gives the verdict with the lines that decide. */
+
+import type { Reach } from "../../engine/answers.js";
+import type { Scope, UnreadPolicy } from "../../model/scope.js";
+import type { View } from "../../analysis/view.js";
+import type { Snapshot } from "../../workspace/snapshot.js";
+import { endId, hasReplicas } from "../flows.js";
+import { ignoredPolicies } from "../ignored.js";
+import { refusedPolicies } from "../refused.js";
+import { namespaceOf, unreadAbout } from "../unread.js";
+import type { Answer, CanResult, PairAnswer, Question, Verdict } from "./answer.js";
+import { openConditions, portedProtocol, verdictBetween } from "./channel.js";
+import { findEnd, type FoundEnd } from "./find-end.js";
+import { notesOn } from "./notes.js";
+import { portSummary } from "./port-summary.js";
+import { remedyFor } from "./remedy.js";
+import { backendsOf } from "./service-ports.js";
+import { OPEN_SIDE, type Pair, sidesOf } from "./sides.js";
+
+/** More pairs than this are a question for the list of flows. */
+const MOST_PAIRS = 400;
+
+export function can(snapshot: Snapshot, scopeName: string, question: Question): CanResult {
+  const scope = snapshot.scopes.find((it) => it.name === scopeName);
+  if (scope === undefined) return { ok: false, message: `No scope ${scopeName}` };
+  const view = snapshot.view(scope);
+  const from = findEnd(view, question.from);
+  if (typeof from === "string") return { ok: false, message: from };
+  if (from.given === "service") {
+    return { ok: false, message: `\`${from.id}\` is a Service: connections come from pods, so ask about its pods` };
+  }
+  const to = findEnd(view, question.to);
+  if (typeof to === "string") return { ok: false, message: to };
+  const pairs = pairsOf(from, to, question);
+  if (typeof pairs === "string") return { ok: false, message: pairs };
+  const asked = pairs.map((pair) => ({ pair, ...askedOf(view, pair) }));
+  const deciding = decidingOf(asked);
+  if (deciding === undefined) return { ok: false, message: `\`${question.to}\` leads nowhere` };
+  return { ok: true, answer: answerOf(snapshot, scope, question, { from, to, asked, deciding }) };
+}
+
+interface Found {
+  readonly from: FoundEnd;
+  readonly to: FoundEnd;
+  readonly asked: readonly Asked[];
+  readonly deciding: Asked;
+}
+
+function answerOf(snapshot: Snapshot, scope: Scope, question: Question, { from, to, asked, deciding }: Found): Answer {
+  const view = snapshot.view(scope);
+  const { pair, reach, verdict } = deciding;
+  const ends = [...from.ends, ...to.ends];
+  const namespaces = [...new Set(ends.flatMap((it) => namespaceOf(it) ?? []))];
+  const ignored = ignoredPolicies(snapshot, scope, namespaces);
+  const certain = certainty(verdict, unreadAbout(scope, ends));
+  const sides = reach === undefined ? { egress: OPEN_SIDE, ingress: OPEN_SIDE } : sidesOf(snapshot, view, pair, reach);
+  const remedy =
+    certain.verdict === "denied" && reach !== undefined
+      ? remedyFor(snapshot, scope.name, view, pair, reach)
+      : undefined;
+  const isGroup = from.given !== "plain" || to.given !== "plain";
+  const hasSummary = question.port === undefined && portedProtocol(question) !== undefined && !isGroup;
+  const isAnswered = certain.verdict !== "denied" || remedy !== undefined;
+  const notes = [
+    ...[from, to].flatMap((it) => it.note ?? []),
+    ...(reach === undefined ? [] : notesOn(view, pair, sides, isAnswered)),
+  ];
+  return {
+    ...{ scope: scope.name, from: from.id, to: to.id, ...certain },
+    conditions: reach === undefined ? [] : openConditions(reach, pair.channel),
+    ...sides,
+    ...(isGroup ? { pairs: asked.map(pairAnswer) } : {}),
+    ...(hasSummary && reach !== undefined ? { ports: portSummary(reach) } : {}),
+    ...(remedy === undefined ? {} : { wouldAllow: remedy }),
+    ...(notes.length === 0 ? {} : { notes }),
+    refused: refusedPolicies(snapshot, scope, namespaces),
+    ...(ignored.length === 0 ? {} : { ignored }),
+  };
+}
+
+interface Asked {
+  readonly pair: Pair;
+  /** Undefined where no policy comes between the two. */
+  readonly reach: Reach | undefined;
+  readonly verdict: Verdict;
+}
+
+function askedOf(view: View, { from, to, channel }: Pair): Omit<Asked, "pair"> {
+  // No policy comes between a pod and itself; of a controller's pods two different ones are meant.
+  if (endId(from) === endId(to) && from.type === "workload" && !hasReplicas(from)) {
+    return { reach: undefined, verdict: "allowed" };
+  }
+  const reach = view.reach(from, to);
+  return { reach, verdict: verdictBetween(reach, channel) };
+}
+
+/** Every pair of ends that the two texts stand for, with the port of the pod; a sentence where there is none. */
+function pairsOf(from: FoundEnd, to: FoundEnd, question: Question): readonly Pair[] | string {
+  if (from.ends.length * to.ends.length > MOST_PAIRS) {
+    return `\`${question.from}\` and \`${question.to}\` stand for ${from.ends.length} and ${to.ends.length} workloads: add labels`;
+  }
+  const { protocol, port, icmpType } = question;
+  const plain = {
+    protocol,
+    ...(port === undefined ? {} : { port }),
+    ...(icmpType === undefined ? {} : { icmpType }),
+  };
+  if (to.service === undefined) {
+    return from.ends.flatMap((own) => to.ends.map((other): Pair => ({ from: own, to: other, channel: plain })));
+  }
+  const workloads = to.ends.flatMap((it) => (it.type === "workload" ? [it.workload] : []));
+  const backends = backendsOf(to.service, workloads, question);
+  if (typeof backends === "string") return backends;
+  return from.ends.flatMap((own) =>
+    backends.map(
+      (it): Pair => ({
+        from: own,
+        to: { type: "workload", workload: it.workload },
+        channel: { protocol, port: it.port },
+      }),
+    ),
+  );
+}
+
+/** Weakest first. */
+const VERDICTS: readonly Verdict[] = ["denied", "ambiguous", "conditional", "allowed"];
+
+/**
+ * Of two ends with several ports the one that fares best, since any port counts where none is asked about; of several ends
+ * the pair that fares worst, since one that does not work is reason enough to ask.
+ */
+function decidingOf(asked: readonly Asked[]): Asked | undefined {
+  const byEnds = new Map<string, Asked>();
+  for (const it of asked) {
+    const key = `${endId(it.pair.from)} ${endId(it.pair.to)}`;
+    const known = byEnds.get(key);
+    if (known === undefined || rankOf(it) > rankOf(known)) byEnds.set(key, it);
+  }
+  let worst: Asked | undefined;
+  for (const it of byEnds.values()) if (worst === undefined || rankOf(it) < rankOf(worst)) worst = it;
+  return worst;
+}
+
+function rankOf({ verdict }: Asked): number {
+  return VERDICTS.indexOf(verdict);
+}
+
+function pairAnswer({ pair: { from, to, channel }, verdict }: Asked): PairAnswer {
+  const { port } = channel;
+  return { from: endId(from), to: endId(to), ...(port === undefined ? {} : { port }), verdict };
+}
+
+/** A verdict that policies of systems that are not read may change is none. */
+function certainty(
+  verdict: Verdict,
+  unread: readonly UnreadPolicy[],
+): Pick<Answer, "verdict" | "verdictOfCounted" | "notCounted"> {
+  // What is denied stays denied by those that can only take away more.
+  const deciding = verdict === "denied" ? unread.filter((it) => it.mayAllow) : unread;
+  if (deciding.length === 0) return { verdict };
+  const notCounted = deciding.map(({ system, kind, name, file, line }) => ({ system, kind, name, file, line }));
+  return { verdict: "unknown", verdictOfCounted: verdict, notCounted };
+}

@@ -1,0 +1,78 @@
+/** What else is to be known about an answer: what policies cannot do, and what nobody defines. */
+
+import type { End } from "../../engine/answers.js";
+import type { View } from "../../analysis/view.js";
+import { NODE_ENTITIES } from "../../model/entities.js";
+import { systemOf } from "../../systems/kinds.js";
+import type { SideAnswer } from "./answer.js";
+import { messageOf } from "./channel.js";
+import { shortName } from "./failed-words.js";
+import type { Pair } from "./sides.js";
+
+export function notesOn(
+  view: View,
+  { from, to, channel }: Pair,
+  { egress, ingress }: { readonly egress: SideAnswer; readonly ingress: SideAnswer },
+  canBeAllowed: boolean,
+): string[] {
+  const onHost = [from, to].filter((it) => it.type === "workload" && it.workload.hostNetwork);
+  const isDenied = [egress, ingress].some((it) => it.verdict === "denied" && it.decidedBy.length > 0);
+  return [
+    ...oneSided(from, to, egress, ingress),
+    ...onHost.map((it) => `${shortName(it)} is on the host's network: policies do not select it.`),
+    ...ownNode(from, ingress),
+    ...(isDenied ? ["A deny rule decides, and no allow rule here overrides it. Change or remove that rule."] : []),
+    ...(canBeAllowed || isDenied ? [] : unnamed(egress, to).concat(unnamed(ingress, from))),
+    ...(messageOf(channel) !== undefined && isBuiltInIsolating(view, [from, to])
+      ? ["Kubernetes does not define what a NetworkPolicy does to ICMP: this is what most CNIs do."]
+      : []),
+  ];
+}
+
+/** Both sides have to allow a connection, and one does by a rule. */
+function oneSided(from: End, to: End, egress: SideAnswer, ingress: SideAnswer): string[] {
+  const allows = ({ verdict, decidedBy }: SideAnswer): boolean => verdict === "allowed" && decidedBy.length > 0;
+  if (egress.verdict === "denied" && allows(ingress)) {
+    return [
+      `Both sides must allow it: ingress rules for ${shortName(to)} do, egress rules for ${shortName(from)} do not.`,
+    ];
+  }
+  if (ingress.verdict === "denied" && allows(egress)) {
+    return [
+      `Both sides must allow it: egress rules for ${shortName(from)} do, ingress rules for ${shortName(to)} do not.`,
+    ];
+  }
+  return [];
+}
+
+/** Of an end that the policies at the other one may have no words for. */
+function unnamed({ verdict }: SideAnswer, end: End): string[] {
+  const isNamedByFew =
+    end.type === "fqdn" || end.type === "entity" || (end.type === "workload" && end.workload.hostNetwork);
+  return verdict === "denied" && isNamedByFew
+    ? [`Policies of the kinds used here cannot name ${shortName(end)}: only its addresses, or everyone.`]
+    : [];
+}
+
+/** Connections into a pod from the node that it runs on are allowed, whatever policies say (KS-14). */
+function ownNode(from: End, ingress: SideAnswer): string[] {
+  const isNode =
+    from.type === "workload"
+      ? from.workload.hostNetwork
+      : from.type === "entity" && ([...NODE_ENTITIES, "kube-apiserver"] as string[]).includes(from.name);
+  if (!isNode || ingress.isolatedBy.length === 0) return [];
+  if (ingress.verdict === "denied") {
+    return ["Connections from the node that the pod runs on are always allowed. This answer is about other nodes."];
+  }
+  return ingress.decidedBy.length > 0 ? [] : ["A node may always connect to the pods that run on it (kubelet probes)."];
+}
+
+function isBuiltInIsolating(view: View, ends: readonly End[]): boolean {
+  return ends.some(
+    (it) =>
+      it.type === "workload" &&
+      [...view.isolatedBy(it.workload, "ingress"), ...view.isolatedBy(it.workload, "egress")].some(
+        ({ object }) => systemOf(object).isBuiltIn === true,
+      ),
+  );
+}

@@ -1,0 +1,117 @@
+/** What rules of tiered policies are about, told from what is written alone: who takes it before, and what two of them share. */
+
+import { memoize } from "../../base/memoize.js";
+import type { View } from "../../analysis/view.js";
+import type { RuleRef } from "../../engine/answers.js";
+import { difference, intersection, isAll, isEmpty } from "../../engine/traffic.js";
+import type { Direction } from "../../model/direction.js";
+import { arePeersApart, arePodsApart, arePodsWithin, isPeerWithin, type PlacedPods } from "../../model/peers.js";
+import { type PeerReading, peersOf } from "../../model/reading.js";
+import { domainName } from "../../systems/policy-api/domain-name.js";
+import { contentOf } from "../evidence/same-content.js";
+import { commonPeers, commonPods } from "./common-peers.js";
+import { portsIn, rulesBeside, subjectOf, tierOf, type WrittenPorts } from "./tiered-rules.js";
+
+/** Traffic of some pods with some peers, whatever decides it. */
+export interface Claim {
+  readonly direction: Direction;
+  readonly subject: PlacedPods;
+  readonly peers: readonly PeerReading[];
+  readonly ports: WrittenPorts;
+}
+
+/** Undefined for a rule of a policy without a subject. */
+export const claimOf = memoize(({ policy, reading, direction }: RuleRef): Claim | undefined => {
+  const subject = subjectOf(policy);
+  return subject === undefined ? undefined : { direction, subject, peers: peersOf(reading), ports: portsIn(reading) };
+});
+
+/** What two rules are both about, as far as it can be told; undefined where that is nothing. */
+export function sharedClaim(a: RuleRef, b: RuleRef): Claim | undefined {
+  const [one, other] = [claimOf(a), claimOf(b)];
+  if (one === undefined || other === undefined || a.direction !== b.direction) return undefined;
+  const subject = commonPods(one.subject.pods, other.subject.pods);
+  const ports = commonPorts(one.ports, other.ports);
+  if (subject === undefined || (isEmpty(ports.fixed) && ports.names.length === 0)) return undefined;
+  const peers = one.peers.flatMap((it) => other.peers.flatMap((that) => commonPeers(it, that)));
+  return peers.length === 0
+    ? undefined
+    : { direction: a.direction, subject: { pods: subject, namespace: undefined }, peers, ports };
+}
+
+function commonPorts(a: WrittenPorts, b: WrittenPorts): WrittenPorts {
+  const names = [
+    ...a.names.filter((it) => b.names.includes(it) || isAll(b.fixed)),
+    ...b.names.filter((it) => !a.names.includes(it) && isAll(a.fixed)),
+  ];
+  return { fixed: intersection(a.fixed, b.fixed), names };
+}
+
+/** Rules that are evaluated before this one whatever they match. */
+export function rulesBefore(rule: RuleRef, view: View): readonly RuleRef[] {
+  return view.memo(earlierRules, rule);
+}
+
+function earlierRules(rule: RuleRef, view: View): readonly RuleRef[] {
+  return rulesBeside(rule.policy, view).filter((it) => view.isBefore(it, rule));
+}
+
+/** The rules among some that take all of the claim between them; undefined where some of it may be left. */
+export function takersOf(claim: Claim, among: readonly RuleRef[]): readonly RuleRef[] | undefined {
+  const able = among.filter((it) => it.direction === claim.direction && isForAll(claim.subject, it));
+  const takers = new Set<RuleRef>();
+  for (const peer of able.length === 0 ? [] : claim.peers) {
+    let { fixed, names } = claim.ports;
+    for (const rule of able) {
+      if (!isAmong(peer, rule)) continue;
+      const own = portsIn(rule.reading);
+      const left = difference(fixed, own.fixed);
+      const unnamed = names.filter((it) => !own.names.includes(it) && !isAll(own.fixed));
+      if (unnamed.length < names.length || !isEmpty(intersection(fixed, own.fixed))) takers.add(rule);
+      [fixed, names] = [left, unnamed];
+    }
+    if (!isEmpty(fixed) || names.length > 0) return undefined;
+  }
+  return takers.size === 0 ? undefined : [...takers];
+}
+
+/** Names in the API's own language of patterns; nodes by the same labels. */
+export function isAmong(peer: PeerReading, { reading }: RuleRef): boolean {
+  return (
+    isPeerWithin(peer, undefined, { rule: reading, namespace: undefined }) ||
+    peersOf(reading).some((it) =>
+      it.type === "name" && peer.type === "name"
+        ? domainName(it.name.value).covers(peer.name.value)
+        : it.type === "nodes" && peer.type === "nodes" && contentOf(it.selector) === contentOf(peer.selector),
+    )
+  );
+}
+
+function isForAll(subject: PlacedPods, { policy }: RuleRef): boolean {
+  const own = subjectOf(policy);
+  return own !== undefined && arePodsWithin(subject, own);
+}
+
+/**
+ * The rules that decide all that the rule is about before it is asked; undefined where some may reach it. What the Admin
+ * tier passes on reaches Baseline, so that a Pass there leaves open what later rules of Admin take.
+ */
+export function decidedBefore(rule: RuleRef, view: View): readonly RuleRef[] | undefined {
+  const claim = claimOf(rule);
+  if (claim === undefined) return undefined;
+  const before = rulesBefore(rule, view);
+  const passes = before.some((it) => it.verdict === "pass" && tierOf(it) !== tierOf(rule) && !areApart(it, rule));
+  return takersOf(claim, passes ? before.filter((it) => tierOf(it) === tierOf(rule)) : before);
+}
+
+/** True when no traffic is matched by both rules. False also where that cannot be told. */
+export function areApart(a: RuleRef, b: RuleRef): boolean {
+  const [one, other] = [claimOf(a), claimOf(b)];
+  if (one === undefined || other === undefined || a.direction !== b.direction) return true;
+  const ports = commonPorts(one.ports, other.ports);
+  return (
+    arePodsApart(one.subject, other.subject) ||
+    arePeersApart({ rule: a.reading, namespace: undefined }, { rule: b.reading, namespace: undefined }) ||
+    (isEmpty(ports.fixed) && one.ports.names.length === 0 && other.ports.names.length === 0)
+  );
+}

@@ -1,0 +1,48 @@
+/** NP1702: a rule of a tiered policy of which rules that are evaluated before it decide everything. */
+
+import { defineRule } from "../rule.js";
+import { quoted } from "../words/shape-words.js";
+import { decidedBefore } from "./claims.js";
+import { actionOf, actionWord, wholePolicy } from "./tiered-rules.js";
+
+export default defineRule({
+  code: "NP1702",
+  name: "rule-never-reached",
+  title: "A rule that is never reached",
+  severity: "warning",
+  premise: "all-policies",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "policy",
+  covers: ["NV-13", "NP-4"],
+  tag: "unnecessary",
+
+  *check(policy, view) {
+    if (wholePolicy(policy) === undefined) return;
+    for (const { by } of view.allowances(policy)) {
+      const takers = decidedBefore(by, view);
+      if (takers === undefined) continue;
+      // Where they decide alike, the rule says nothing new; else it is meant to do what it does not.
+      const severity = takers.every((it) => it.verdict === by.verdict) ? "hint" : "warning";
+      yield { at: by.at, severity, by, takers };
+    }
+  },
+
+  message: ({ by, takers }) => {
+    const [first] = takers;
+    const only = takers.length === 1 && first !== undefined ? first : undefined;
+    const whose =
+      only === undefined ? "rules" : only.policy === by.policy ? "a rule" : `a rule of ${quoted(only.policy.name, 26)}`;
+    return `This \`${actionWord(by)}\` rule is never reached: ${whose} before it ${only === undefined ? "decide" : "decides"} all of its traffic`;
+  },
+  note: () =>
+    "The first rule that matches decides: lower priorities first, then the order in the list, and the Admin tier before Baseline.",
+  related: ({ takers }) =>
+    takers.slice(0, 5).map((it) => ({ at: actionOf(it), message: `\`${actionWord(it)}\` is decided here` })),
+
+  fixes: {
+    remove: {
+      safety: "safe",
+      fix: ({ at }) => ({ title: "Remove the rule", edit: (editor) => editor.remove(at) }),
+    },
+  },
+});

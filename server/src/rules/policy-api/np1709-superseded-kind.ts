@@ -1,0 +1,42 @@
+/** NP1709: the kinds of v1alpha1, which ClusterNetworkPolicy has replaced. */
+
+import { defineRule } from "../rule.js";
+import { becomeClusterPolicy, isConvertible, SUCCESSOR } from "./successor.js";
+import { tieredPolicy } from "./tiered-rules.js";
+
+export default defineRule({
+  code: "NP1709",
+  name: "superseded-kind",
+  title: "A kind that ClusterNetworkPolicy has replaced",
+  severity: "hint",
+  premise: "all-policies",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "policy",
+  covers: ["NP-13"],
+  tag: "deprecated",
+
+  *check(policy, view) {
+    const object = tieredPolicy(policy);
+    if (object === undefined || object.kind === SUCCESSOR) return;
+    // Where the CNI does not read the successor, there is nothing to change to.
+    if (view.ignores({ ...policy, object: { ...object, kind: SUCCESSOR } }) !== undefined) return;
+    yield { at: object.meta.kind.at, object };
+  },
+
+  message: ({ object: { kind } }) => `\`${kind}\` (v1alpha1) has been replaced by \`${SUCCESSOR}\` (v1alpha2)`,
+  note: () =>
+    "Release 0.2.0 of the API installs ClusterNetworkPolicy alone, and CNIs drop the older kinds: Calico in 3.32. Change over when the cluster has the new kind.",
+
+  fixes: {
+    convert: {
+      safety: "changes-traffic",
+      fix: ({ object }) =>
+        isConvertible(object)
+          ? {
+              title: `Convert to \`${SUCCESSOR}\` in the ${object.tier ?? "Admin"} tier (needs a CNI that reads it)`,
+              edit: (editor) => becomeClusterPolicy(editor, object),
+            }
+          : undefined,
+    },
+  },
+});

@@ -1,0 +1,70 @@
+/** A system that is read is not unread, and its record says which CNIs enforce it: no list elsewhere has to change. */
+
+import { expect, it, vi } from "vitest";
+import type { PartialSettings, Workspace } from "../server/src/ide/index.js";
+import { workspaceOf } from "./kit/analyse.js";
+import { clusterYaml } from "./kit/cluster.js";
+
+/** The system that nobody has reads one of the two kinds of a system that is known. */
+vi.mock("../server/src/systems/registry.js", async (original) => {
+  const [{ SYSTEMS }, { TOY }] = await Promise.all([
+    original<typeof import("../server/src/systems/registry.js")>(),
+    import("./kit/toy-system.js"),
+  ]);
+  const kinds = TOY.kinds.map((it) => (it.kind === "NetworkPolicy" ? { ...it, group: "projectcalico.org" } : it));
+  return { SYSTEMS: [{ ...TOY, kinds, enforcers: ["calico"] }, ...SYSTEMS] };
+});
+
+const READ = `apiVersion: projectcalico.org/v1
+kind: NetworkPolicy
+metadata: {name: db, namespace: shop}
+spec:
+  pods:
+    matchLabels: {app: db}
+`;
+const UNREAD = `apiVersion: projectcalico.org/v3
+kind: GlobalNetworkPolicy
+metadata: {name: all}
+spec: {}
+`;
+const CLUSTER = clusterYaml("shop\n  web  app=web\n  db   app=db\n");
+
+function workspace(policies: string, settings: PartialSettings = {}): Workspace {
+  return workspaceOf(
+    new Map([
+      ["cluster.yaml", CLUSTER],
+      ["policies.yaml", policies],
+    ]),
+    settings,
+  );
+}
+
+it("has no notice, and its policies count", () => {
+  const own = workspace(READ);
+  expect(own.notices()).toEqual([]);
+  expect(own.contents().policies).toBe(1);
+  const [scope = ""] = own.scopeNames;
+  const answer = own.can(scope, { from: "shop/web", to: "shop/db", protocol: "TCP", port: 80 });
+  expect(answer).toMatchObject({ answer: { verdict: "denied" } });
+});
+
+it("counts where its record has the CNI, and nowhere else", () => {
+  const messagesWith = (cni: "calico" | "antrea") =>
+    workspace(READ, { cni })
+      .notices()
+      .map((it) => it.message);
+  expect(messagesWith("calico")).toEqual([]);
+  expect(messagesWith("antrea")).toEqual([
+    "Antrea does not read the kind NetworkPolicy: 1 policy has no effect (policies.yaml)",
+  ]);
+});
+
+it("has one for its other kinds, and in groups of the same system that it does not read", () => {
+  const other = READ.replace("projectcalico.org", "crd.projectcalico.org");
+  const messages = workspace(`${READ}---\n${UNREAD}---\n${other}`)
+    .notices()
+    .map((it) => it.message);
+  expect(messages).toEqual([
+    "Calico policies are not counted (1 GlobalNetworkPolicy, 1 NetworkPolicy in policies.yaml): they may decide otherwise",
+  ]);
+});
