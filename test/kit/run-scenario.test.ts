@@ -19,7 +19,7 @@ spec:
 ~~~action typo
 ~~~
 
-~~~applied typo "Rename to \`podSelector\`"
+~~~applied typo "Rename to \`podSelector\` (changes traffic)"
 ~~~
 
 ~~~yaml step=2
@@ -41,7 +41,7 @@ describe("runScenario", () => {
   it("answers in the order of reading, each for the state so far", () => {
     const { answers, findings } = run(SCENARIO);
     expect(answers.map((it) => it.block.info[0])).toEqual(["action", "applied"]);
-    expect(answers[0]?.actual).toContain("- Rename to `podSelector` (quickfix, NP1002)\n");
+    expect(answers[0]?.actual).toContain("- Rename to `podSelector` (changes traffic) (quickfix, NP1002)\n");
     expect(answers[1]?.actual).toContain("\n  podSelector: {}\n");
     expect(findings.map(({ step, results }) => [step, results.map((it) => it.agrees)])).toEqual([
       [1, [true]],
