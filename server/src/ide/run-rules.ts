@@ -2,7 +2,6 @@
 
 import { nearest } from "../base/nearest.js";
 import type { Site, TextRange } from "../base/source.js";
-import type { Versions } from "../base/version.js";
 import type { View } from "../analysis/view.js";
 import type { Scope } from "../model/scope.js";
 import type { RequestToIgnore, SettingProblem, ShapeProblem } from "../model/shape-problem.js";
@@ -10,8 +9,6 @@ import type { Finding, Rule } from "../rules/rule.js";
 import type { FileState, ReadDocument } from "../workspace/file-state.js";
 import type { Host, Notice } from "../workspace/inputs.js";
 import { ruleAround } from "../workspace/certain-problems.js";
-import { membersOf } from "../workspace/render.js";
-import { ScopeBuilder } from "../workspace/scope-builder.js";
 import { readSettingsFile, SETTINGS_FILE } from "../workspace/settings-file.js";
 import type { Settings } from "../workspace/settings.js";
 import type { Snapshot } from "../workspace/snapshot.js";
@@ -76,7 +73,7 @@ export class RuleRunner {
     const patch = snapshot.isPatch(file);
     const documents = [...file.documents.filter((it) => !it.variables), ...snapshot.maskedIn(file)];
     return [...documents, ...file.documents.flatMap(carriedBy)].flatMap((document) => {
-      return this.#ownOf(snapshot, document, patch).map((it) => ({
+      return this.#ownOf(snapshot, file, document, patch).map((it) => ({
         ...it,
         file,
         range: rangeOf(document, it.finding),
@@ -128,7 +125,7 @@ export class RuleRunner {
     return [...merged.values()];
   }
 
-  #ownOf(snapshot: Snapshot, document: ReadDocument, patch: boolean): readonly OwnFinding[] {
+  #ownOf(snapshot: Snapshot, file: FileState, document: ReadDocument, patch: boolean): readonly OwnFinding[] {
     // A patch is judged differently, and whether a file is one is said elsewhere: patches are few, so not kept.
     if (snapshot.settings !== this.#settings) {
       this.#own = new WeakMap();
@@ -136,7 +133,7 @@ export class RuleRunner {
     }
     const known = patch ? undefined : this.#own.get(document.decoded);
     if (known !== undefined) return known;
-    const scope = aloneScope(document, snapshot.settings.versions);
+    const scope = snapshot.alone(file, [document]);
     const view = createView(scope, snapshot.settings);
     const problems = [...document.decoded.problems, ...document.decoded.objects.flatMap((it) => it.problems)];
     const found: OwnFinding[] = [];
@@ -184,7 +181,7 @@ export class RuleRunner {
   /** Findings about problems that stand in a file and in no document of it. */
   #ofFile(snapshot: Snapshot, file: FileState, problems: readonly (SettingProblem | RequestToIgnore)[]): Found[] {
     if (problems.length === 0) return [];
-    const view = createView(emptyScope(snapshot.settings.versions), snapshot.settings);
+    const view = createView(snapshot.alone(file, []), snapshot.settings);
     return problems.flatMap((problem) =>
       this.#rules.flatMap((rule) => {
         if (rule.on !== "shape") return [];
@@ -264,18 +261,6 @@ function isCertainIn({ parsed, masked, decoded }: ReadDocument, rule: Rule, find
     const policies = decoded.objects.flatMap((object) => (object.type === "policy" ? object : []));
     return masked.isPlaced(it) && masked.isWhole(ruleAround(parsed, it, policies)) && masked.areTogether(it, first);
   });
-}
-
-const builder = new ScopeBuilder();
-
-/** The objects of one document as a scope of their own, for rules that need nothing else. */
-function aloneScope(document: ReadDocument, versions: Versions): Scope {
-  const alone = { documents: [document] } as Pick<FileState, "documents">;
-  return builder.build("document", membersOf(alone), [], [], versions);
-}
-
-function emptyScope(versions: Versions): Scope {
-  return builder.build("settings", [], [], [], versions);
 }
 
 /** Where the finding is in the file that holds the document. */

@@ -319,7 +319,7 @@ export class Workspace {
     return found
       .flatMap((it) => {
         const guard: Guard = (work) => this.#runner.guarded(it.rule, it.file.input.path, work);
-        return guard(() => toDiagnostic(this.#snapshot, it, guard)) ?? [];
+        return toDiagnostic(this.#snapshot, it, guard) ?? [];
       })
       .sort(inOrder);
   }

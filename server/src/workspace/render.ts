@@ -158,13 +158,10 @@ function patchesObject(patch: DecodedObject, target: DecodedObject): boolean {
 
 const NOTHING: ReadonlyMap<string, string> = new Map();
 
-export function membersOf(
-  file: (Pick<FileState, "documents"> & Partial<Pick<FileState, "input">>) | undefined,
-): Member[] {
+export function membersOf(file: Pick<FileState, "documents" | "input"> | undefined): Member[] {
   if (file === undefined) return [];
-  const path = file.input?.path;
   return file.documents.flatMap((document) =>
-    document.decoded.objects.map((object) => memberFrom(object, document, path)),
+    document.decoded.objects.map((object) => memberFrom(object, document, file.input.path)),
   );
 }
 

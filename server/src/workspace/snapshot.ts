@@ -9,7 +9,7 @@ import { chartFolders, chartOf } from "./chart-templates.js";
 import type { Change, FileId } from "./inputs.js";
 import { isKustomizationPath } from "./kustomization.js";
 import { Lineage } from "./lineage.js";
-import { Kustomizations } from "./render.js";
+import { Kustomizations, membersOf } from "./render.js";
 import { findScopes, type Scopes } from "./scopes.js";
 import type { Settings } from "./settings.js";
 import { profileOf } from "../systems/profiles/profiles.js";
@@ -98,6 +98,12 @@ export class Snapshot {
     const view = this.#lineage.view(scope, engineSettings(this.settings));
     this.#views.set(scope, view);
     return view;
+  }
+
+  /** These documents of the file, or what they carry, as a scope of their own: for what can be said of them without any other. */
+  alone({ input }: FileState, documents: readonly ReadDocument[]): Scope {
+    const members = membersOf({ documents, input });
+    return this.#lineage.builder.build("document", members, [], [], this.settings.versions);
   }
 
   /** A document by its identity; undefined when it is no longer in the workspace. */
