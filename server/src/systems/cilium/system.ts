@@ -20,6 +20,8 @@ const CILIUM: PolicySystem = {
   id: "cilium",
   title: "Cilium",
   version: { setting: "ciliumVersion", latest: { major: 1, minor: 19 } },
+  // The kinds are Cilium's own. Chained onto another CNI it is still the one that enforces (Documentation/installation/cni-chaining.rst).
+  enforcers: ["cilium"],
   kinds: [
     {
       group: GROUP,
