@@ -33,7 +33,7 @@ export interface Tier {
   readonly policies: readonly CompiledPolicy[];
   /** What happens to traffic that no rule decided, for isolated subjects alone; for others it goes on to the next tier. */
   readonly onNoMatch: "deny" | "pass" | "allow";
-  /** Where a `pass` verdict goes: the next tier, or the one with this id. */
+  /** Where a `pass` verdict goes: the tier with this id that comes later, and the next one if none has it. */
   readonly passTo: string;
   /**
    * True where order between rules of one verdict says nothing: whichever of them comes first, each is named as having

@@ -368,16 +368,18 @@ describe("case 8: a pass that goes far", () => {
     program(operations("np"), application, NO_NP),
     program(operations("np"), application, NO_NP, baseline),
     program(operations(NEXT_TIER), application, allowed),
+    // Never back: the next one.
+    program(operations("operations"), allowed),
   ];
   table(columns, [
-    ["front -> web 80", "✓", "✓", "✗", "✗"],
-    ["front -> web 81", "✗", "✓", "✗", "✗"],
-    ["other -> web 80", "✗", "✗", "✗", "✗"],
+    ["front -> web 80", "✓", "✓", "✗", "✗", "✓"],
+    ["front -> web 81", "✗", "✓", "✗", "✗", "✗"],
+    ["other -> web 80", "✗", "✗", "✗", "✗", "✗"],
   ]);
   deciders(columns, [
-    ["front -> web 80", "front > np", "front > default", "front > base", "front > drop"],
-    ["front -> web 81", "front > end of np", "front > default", "front > base", "front > drop"],
-    ["other -> web 80", "drop", "drop", "drop", "drop"],
+    ["front -> web 80", "front > np", "front > default", "front > base", "front > drop", "front > np"],
+    ["front -> web 81", "front > end of np", "front > default", "front > base", "front > drop", "front > end of np"],
+    ["other -> web 80", "drop", "drop", "drop", "drop", "end of np"],
   ]);
 });
 
