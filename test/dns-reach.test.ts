@@ -1,14 +1,15 @@
 /** Name resolution under tiers: denials that no isolation shows, and who decided, on hand-built programs. */
 
 import { describe, expect, it } from "vitest";
-import { type Cidr, parseCidr } from "../model/ip.js";
-import type { RuleRef } from "./answers.js";
-import { dnsReach } from "./dns.js";
-import { Engine } from "./engine.js";
-import type { CompiledRule, PeerSet, Program, Tier, TrafficSet, Verdict } from "./program.js";
-import { ANY_PEER, NEXT_TIER } from "./program.js";
-import { EVERYTHING, singlePort, unionOf } from "./traffic-set.js";
-import { type PodPoint, Universe } from "./universe.js";
+import { type Cidr, parseCidr } from "../server/src/model/ip.js";
+import type { RuleRef } from "../server/src/engine/answers.js";
+import { dnsReach } from "../server/src/engine/dns.js";
+import { Engine } from "../server/src/engine/engine.js";
+import type { CompiledRule, PeerSet, Program, Tier, TrafficSet, Verdict } from "../server/src/engine/program.js";
+import { ANY_PEER, NEXT_TIER } from "../server/src/engine/program.js";
+import { EVERYTHING, singlePort, unionOf } from "../server/src/engine/traffic-set.js";
+import { Universe } from "../server/src/engine/universe.js";
+import { podPoint } from "./kit/pod-point.js";
 
 const RESOLVER: Cidr = (() => {
   const parsed = parseCidr("9.9.9.9/32");
@@ -16,19 +17,8 @@ const RESOLVER: Cidr = (() => {
   return parsed.cidr;
 })();
 
-const pod = (app: string): PodPoint => ({
-  kind: "pod",
-  namespace: "ns",
-  labels: new Map([["app", app]]),
-  namespaceLabels: new Map(),
-  serviceAccount: "default",
-  hostNetwork: false,
-  ports: [],
-  addresses: [],
-});
-
 const [WEB, DNS] = [0, 1];
-const UNIVERSE = new Universe([pod("web"), pod("dns")], [{ kind: "address", cidr: RESOLVER }], {
+const UNIVERSE = new Universe([podPoint("web"), podPoint("dns")], [{ kind: "address", cidr: RESOLVER }], {
   blocksNamePods: false,
   blocksNameNodes: false,
   podCidrs: [],
