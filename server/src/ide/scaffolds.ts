@@ -6,6 +6,7 @@ import type { Direction } from "../model/direction.js";
 import type { Workload } from "../model/scope.js";
 import type { Policy } from "../model/scope.js";
 import type { Labels } from "../model/selector.js";
+import { allowsDns, mayNameResolver, mayReachResolver } from "../rules/evidence/dns-rules.js";
 import { indentationNear } from "../syntax/layout.js";
 import { renderYaml } from "../syntax/render-yaml.js";
 import { rootOf } from "../syntax/yaml-document.js";
@@ -200,15 +201,13 @@ function denyScaffolds(view: View, writer: PolicyWriter, namespace: string): Sca
   });
 }
 
-/** True when a policy for every pod of the namespace already lets DNS pass. */
+/** True when a policy for every pod of the namespace already lets names be looked up, wherever that may be. */
 function hasDnsForAll(view: View, namespace: string): boolean {
   return view.policies.some((policy) => {
     if (policy.namespace !== namespace || !selectsAll(policy)) return false;
-    return view.allowances(policy).some((it) => {
-      if (it.by.direction !== "egress" || it.by.verdict !== "allow") return false;
-      const ports = view.settings.dns.ports;
-      return it.traffic.UDP.some(([low, high]) => ports.some((port) => low <= port && port <= high));
-    });
+    return view
+      .allowances(policy)
+      .some((it) => allowsDns(it, view, ["UDP"]) && (mayReachResolver(it, view) || mayNameResolver(it, view)));
   });
 }
 
