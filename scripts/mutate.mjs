@@ -1,7 +1,7 @@
 // Breaks the code on purpose, in one place at a time, and counts how many of the breaks the tests notice. Takes minutes and
 // proves nothing about a commit, so that it is never part of CI: run it after writing tests, or when they are in doubt.
 // Usage: node scripts/mutate.mjs              all of scripts/mutants.json
-//        node scripts/mutate.mjs --only TEXT  those whose file or words hold the text
+//        node scripts/mutate.mjs --only TEXT  those whose file or words hold the text, or one of several
 //        node scripts/mutate.mjs --part 2/6   the second of six parts of them, for a machine that others want too
 //        node scripts/mutate.mjs --named      asks no other tests than those they name: a part of the time
 //
@@ -105,10 +105,10 @@ function inPart(mutants, part) {
 
 function main({ only, part, named: onlyNamed }) {
   const mutants = inPart(
-    MUTANTS.filter((it) => `${it.file} ${it.breaks}`.includes(only)),
+    MUTANTS.filter((it) => only.some((text) => `${it.file} ${it.breaks}`.includes(text))),
     part,
   );
-  if (mutants.length === 0) throw new Error(`no mutant holds ${only}, or none is in part ${part}`);
+  if (mutants.length === 0) throw new Error(`no mutant holds ${only.join()}, or none is in part ${part}`);
   const { copy, remove } = copyOfRepository();
   try {
     // Before hours are spent: each can be made, and the tests pass without any.
@@ -136,7 +136,7 @@ function main({ only, part, named: onlyNamed }) {
 try {
   const { values } = parseArgs({
     options: {
-      only: { type: "string", default: "" },
+      only: { type: "string", multiple: true, default: [""] },
       part: { type: "string", default: "1/1" },
       named: { type: "boolean", default: false },
     },
