@@ -4,9 +4,11 @@ import type { Site, Sourced } from "../base/source.js";
 import type { BlockPeer, IcmpReading, NamePeer, PeerReading, PortReading } from "../model/reading.js";
 import type { Requirement } from "../model/selector.js";
 
-export type FailedCondition = {
-  readonly at: Site;
-} /** A label asked of the pod that the policy is to select, of the pod at the other end, or of that pod's namespace. */ & (
+/** @property at The words of the policy that set the condition. */
+export type FailedCondition = { readonly at: Site } & Failure;
+
+type Failure =
+  /** A label asked of the pod that the policy is to select, of the pod at the other end, or of that pod's namespace. */
   | {
       readonly type: "subject-label" | "peer-label";
       readonly requirement: Requirement;
@@ -51,5 +53,4 @@ export type FailedCondition = {
   /** A rule about ICMP names other messages. */
   | { readonly type: "icmp-type"; readonly allowed: readonly IcmpReading[] }
   /** No container of the destination has a port of this name. */
-  | { readonly type: "unnamed-port"; readonly name: string }
-);
+  | { readonly type: "unnamed-port"; readonly name: string };

@@ -32,7 +32,7 @@ export interface PeerQuestion {
 export function failedPeers(question: PeerQuestion): readonly FailedCondition[] | undefined {
   const { rule } = question;
   if (rule.who !== "listed") return undefined;
-  return leastFailed(peersOf(rule).flatMap((it) => [failedAt(it, question)]));
+  return leastFailed(peersOf(rule).map((it) => failedAt(it, question)));
 }
 
 /** The shortest; of equals the one that looks most like a slip, then the first. */
@@ -52,7 +52,7 @@ function weightOf(failed: readonly FailedCondition[]): number {
   return failed.reduce((sum, it) => sum + 1 + strangeness(it), 0);
 }
 
-/** 0 for what looks like a slip of the pen, less than 0.1 for anything. */
+/** 0 for what looks like a slip of the pen, and never so much that a few of them outweigh a whole condition. */
 function strangeness(condition: FailedCondition): number {
   switch (condition.type) {
     case "peer-label":
@@ -150,7 +150,7 @@ const PRIVATE: readonly Cidr[] = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16
   },
 );
 
-/** The name is among those that the rule names, where it is not for the name that it does not match. */
+/** A rule that names it and still does not match it lacks nothing but look-ups that can be seen. */
 function failedName(peer: NamePeer, name: string, { compiled }: PeerQuestion): FailedCondition {
   const isNamed = compiled.some(({ peers }) => peers.names?.some((it) => it.covers(name)) === true);
   return { type: isNamed ? "unseen-look-ups" : "other-name", at: peer.at, peer };
