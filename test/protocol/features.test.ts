@@ -70,7 +70,9 @@ test("an edit is computed on resolve where the client can ask for it, and refuse
   const [fix] = await actions("typo.yaml", "podSelectr", ["quickfix"]);
   expect(fix?.edit).toBeUndefined();
   const resolved = await editor.request<CodeAction>("codeAction/resolve", fix);
-  expect(resolved.edit?.documentChanges?.[0]?.edits?.[0]?.newText).toBe("podSelector");
+  const [change] = resolved.edit?.documentChanges ?? [];
+  expect(change?.edits?.[0]?.newText).toBe("podSelector");
+  expect(change?.textDocument).toEqual({ uri: editor.uri("typo.yaml"), version: 1 });
   editor.type("typo.yaml", "podSelectr", "podSelector");
   await expect(editor.request("codeAction/resolve", fix)).rejects.toMatchObject({ code: -32801 });
 });
