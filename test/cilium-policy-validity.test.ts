@@ -76,6 +76,7 @@ describe("the policy as a whole (B.1.1)", () => {
   test("default deny needs 1.16, and items in its direction", () => {
     const spec = "spec: {endpointSelector: {}, enableDefaultDeny: {ingress: true, egress: true}, ingress: [{}]}";
     expect(problemsOf(spec)).toEqual(["spec.enableDefaultDeny.egress: CP-24 lacks «egress» (accepted)"]);
+    expect(problemsOf(spec.replace("egress: true", "egress: false"))).toEqual([]);
     expect(problemsOf(spec, { minor: 15 })).toEqual([
       "spec.enableDefaultDeny: B.1.1 field-of-other-version «enableDefaultDeny» (strict-client)",
     ]);
