@@ -124,6 +124,41 @@ describe("what a kustomization sets", () => {
     expect(Object.fromEntries(scope?.workloads[0]?.labels ?? [])).toEqual({ app: "web", tier: "front" });
   });
 
+  test("a patch that says nothing of the host's network leaves pods where they are", () => {
+    const onHost = deployment("web").replace("spec: {containers", "spec: {hostNetwork: true, containers");
+    const snapshot = snapshotOf({
+      "kustomization.yaml": "resources: [web.yaml]\npatches: [{path: patch.yaml}]\n",
+      "web.yaml": onHost,
+      "patch.yaml": deployment("web", "{tier: front}"),
+    });
+    expect(snapshot.scopes[0]?.workloads.map((it) => it.hostNetwork)).toEqual([true]);
+  });
+
+  test("prefixes and suffixes stand outside of those that an inner kustomization gives", () => {
+    const snapshot = snapshotOf({
+      "base/kustomization.yaml": "namePrefix: in-\nnameSuffix: -in\nresources: [p.yaml]\n",
+      "base/p.yaml": policy("p"),
+      "kustomization.yaml": "namePrefix: out-\nnameSuffix: -out\nresources: [base]\n",
+    });
+    expect(policyIds(snapshot.scopes[0])).toEqual(["default/NetworkPolicy/out-in-p-in-out"]);
+  });
+
+  test("a file is a patch as long as a kustomization says so", () => {
+    const kustomization = (patches: string) => `resources: [web.yaml]\n${patches}`;
+    const put = (text: string) =>
+      ({ type: "put", file: { id: "kustomization.yaml", path: "kustomization.yaml", text } }) as const;
+    const files = { "web.yaml": deployment("web"), "patch.yaml": deployment("web", "{tier: front}") };
+    const first = snapshotOf({ ...files, "kustomization.yaml": kustomization("patches: [{path: patch.yaml}]\n") });
+    const isPatch = (snapshot: Snapshot) => {
+      const file = snapshot.files.get("patch.yaml");
+      return file !== undefined && snapshot.isPatch(file);
+    };
+    expect(isPatch(first)).toBe(true);
+    const second = first.with([put(kustomization(""))]);
+    expect(isPatch(second)).toBe(false);
+    expect(isPatch(second.with([put(kustomization("patches: [{path: patch.yaml}]\n"))]))).toBe(true);
+  });
+
   test("a kustomization that includes itself ends", () => {
     const snapshot = snapshotOf({
       "a/kustomization.yaml": "resources: [../b, p.yaml]\n",
