@@ -34,7 +34,7 @@ function check(world: fc.Arbitrary<World>, property: (world: World) => void): vo
 }
 
 function viewOf(world: World): View {
-  const view = worldOf(manifestsOf(world));
+  const view = worldOf(manifestsOf(world), { closedWorld: "always" });
   const refused = view.scope.policies.filter((it) => view.isRefused(it));
   if (refused.length > 0) {
     throw new Error(`a random policy is refused: ${JSON.stringify(refused[0]?.object.problems)}`);

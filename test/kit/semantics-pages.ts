@@ -104,6 +104,7 @@ function readSettings(text: string): WorldSettings {
   return {
     ...(versions === undefined ? {} : { versions }),
     ...(settings.has("podCidrs") ? { podCidrs: settings.get("podCidrs")?.split(/,\s*/) ?? [] } : {}),
+    ...(settings.get("closedWorld") === "always" ? { closedWorld: "always" as const } : {}),
     ...(settings.get("addressBlocks") === "match pods" ? { addressBlocksMatchPods: true } : {}),
     ...(settings.has("cni") ? cniSettings(settings.get("cni") ?? "") : {}),
   };

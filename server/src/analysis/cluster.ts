@@ -74,7 +74,12 @@ function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
 
 function addressingOf(settings: EngineSettings): Addressing {
   const matches = settings.addressBlocksMatchPods ?? false;
-  return { blocksNamePods: matches, blocksNameNodes: matches, podCidrs: networks(settings.podCidrs ?? []) };
+  return {
+    blocksNamePods: matches,
+    blocksNameNodes: matches,
+    podCidrs: networks(settings.podCidrs ?? []),
+    allPodsInSight: settings.closedWorld === "always",
+  };
 }
 
 function networks(texts: readonly string[]): Cidr[] {

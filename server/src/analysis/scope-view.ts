@@ -21,6 +21,7 @@ import type { PodsReading, PolicyPart } from "../model/reading.js";
 import type { Policy, Scope, Workload } from "../model/scope.js";
 import type { LabelSelector } from "../model/selector.js";
 import { isRefused } from "../model/shape-problem.js";
+import { whyIgnored } from "../systems/compile.js";
 import { systemOf } from "../systems/kinds.js";
 import type { PolicySystem } from "../systems/system.js";
 import { UNNAMED } from "../systems/profiles/profiles.js";
@@ -133,7 +134,7 @@ class ScopeView implements View {
 
   ignores(policy: Policy): string | undefined {
     const { profile = UNNAMED, versions } = this.settings;
-    return profile.ignores(policy.object, versions);
+    return whyIgnored(policy.object, { profile, versions });
   }
 
   selectedBy(policy: Policy, part?: PolicyPart): readonly Workload[] {

@@ -244,7 +244,8 @@ export class WholeProfile {
 
   /** Whether some rule may match the point without certainty. */
   #uncertain(point: Point | undefined): boolean {
-    return (point?.kind === "pod" || point?.kind === "entity") && this.#hasUncertain();
+    if (point?.kind === "pod" || point?.kind === "entity") return this.#hasUncertain();
+    return point !== undefined && this.#active().some((it) => this.#universe.mayDoubtOutside(it.rule.peers));
   }
 
   #hasUncertain(): boolean {
@@ -324,15 +325,18 @@ export class WholeProfile {
   #resolved(rule: CompiledRule, { policy, tier }: ActivePolicy, matched: PeerMatch, peer: Point | undefined): Match {
     const { fixed, exact, named } = rule.traffic;
     const destination = this.direction === "ingress" ? this.#subject : peer;
+    const ofCluster = named.some((it) => it.of === "cluster") ? this.#universe.clusterPorts(named) : undefined;
     const numbers: Traffic =
-      named.length === 0 || destination?.kind !== "pod" ? NO_TRAFFIC : resolveNamed(named, destination.ports);
+      ofCluster?.traffic ??
+      (named.length === 0 || destination?.kind !== "pod" ? NO_TRAFFIC : resolveNamed(named, destination.ports));
+    const provided = [matched.provided, ofCluster?.provided].filter((it) => it !== undefined).join(" and ");
     return {
       rule,
       policy,
       tier,
       traffic: isEmpty(numbers) ? fixed : union(fixed, numbers),
       exact: isEmpty(numbers) ? exact : union(exact, numbers),
-      ...(matched.provided === undefined ? {} : { provided: matched.provided }),
+      ...(provided === "" ? {} : { provided }),
     };
   }
 }
@@ -354,7 +358,9 @@ function bothStages(a: Outcome, b: Outcome): Outcome {
   };
 }
 
-/** Ports that the rules give by name, in the order of the rules. */
+/** Ports that the rules give by name and each destination has its own number for, in the order of the rules. */
 export function namedIn(policies: readonly ActivePolicy[]): NamedPort[] {
-  return policies.flatMap((it) => it.rules.flatMap((rule) => rule.traffic.named));
+  return policies.flatMap((it) =>
+    it.rules.flatMap((rule) => rule.traffic.named.filter((port) => port.of === "destination")),
+  );
 }

@@ -5,6 +5,7 @@ import type { Workload } from "../model/scope.js";
 import type { ContainerPort } from "../model/workload.js";
 import type { NamePattern } from "../model/name-pattern.js";
 import { BitSet } from "./bit-set.js";
+import { type ClusterPorts, clusterPorts } from "./cluster-ports.js";
 import type { AddressBlock, NamedPort, PeerSet } from "./program.js";
 import { type PodFacets, PodIndex, queryMatches, unsettledIn } from "./selectors.js";
 import { requirementsInWords } from "./requirement-words.js";
@@ -43,12 +44,14 @@ export interface EntityPoint {
 
 export type Point = PodPoint | AddressPoint | NamePoint | EntityPoint;
 
-/** Whether address blocks also name pods and nodes (KS-9), and where pods live. */
+/** What is known of a cluster's pods: whether address blocks also name them and nodes (KS-9), and where they live. */
 export interface Addressing {
   readonly blocksNamePods: boolean;
   readonly blocksNameNodes: boolean;
   /** Networks that hold all pods without a known address; empty when not known. */
   readonly podCidrs: readonly Cidr[];
+  /** True where there are no pods but those of the workloads. */
+  readonly allPodsInSight?: boolean;
 }
 
 export const EXTERNAL_ONLY: Addressing = { blocksNamePods: false, blocksNameNodes: false, podCidrs: [] };
@@ -73,6 +76,7 @@ export class Universe {
   readonly #names: ReadonlyMap<string, number>;
   readonly #entities: ReadonlyMap<string, number>;
   readonly #sets = new WeakMap<PeerSet, BitSet>();
+  readonly #clusterPorts = new Map<string, ClusterPorts>();
   readonly #portGroups = new Map<string, readonly PortGroup[]>();
   readonly #workloads = new WeakMap<BitSet, readonly Workload[]>();
   readonly #asksUnsettled = new WeakMap<PeerSet, boolean>();
@@ -242,13 +246,19 @@ export class Universe {
       // All of them: conditions are told apart by their words.
       ...(maybe.size === 0 ? [] : [`${addressOf(point)} in ${[...maybe].join(" or ")}`]),
       ...this.#matchedInPart(peers, point),
-      ...(peers.perhaps ?? []).filter((it) => isAmong(it.entities, point)).map((it) => it.provided),
+      ...(peers.perhaps ?? []).filter((it) => this.#isAmong(it.peers, point, taught)).map((it) => it.provided),
     ];
     if (provided.length > 0) return { matches: true, provided: provided.join(" or ") };
     if (point.kind !== "name") return NO;
     if (peers.learntNames?.some((it) => it.covers(point.text)) === true) return YES;
     const named = peers.names?.some((it) => it.covers(point.text)) === true;
     return named && taught.some((it) => it.covers(point.text)) ? YES : NO;
+  }
+
+  /** True of pods on a host's network too, which are on some node. */
+  #isAmong(peers: PeerSet, point: Point, taught: readonly NamePattern[]): boolean {
+    const onHost = point.kind === "pod" && point.hostNetwork && entitiesOf(peers).includes(HOST_NETWORK_ENTITY);
+    return onHost || this.matchPoint(peers, point, taught).matches;
   }
 
   /** What must be true of labels whose value nobody knows. */
@@ -267,6 +277,11 @@ export class Universe {
       this.#asksUnsettled.set(peers, asks);
     }
     return asks;
+  }
+
+  /** True when the peers may match some address or name outside the cluster without certainty. */
+  mayDoubtOutside({ perhaps = [] }: PeerSet): boolean {
+    return perhaps.some(({ peers }) => peers.any === true || peers.outside === true);
   }
 
   /** True when the peers may match some pod or node without certainty: its address or its labels are not known. */
@@ -323,6 +338,17 @@ export class Universe {
     return all ? "yes" : some ? "maybe" : "no";
   }
 
+  /** What one port's name means in the whole cluster. */
+  clusterPorts(named: readonly NamedPort[]): ClusterPorts {
+    const key = named.map((it) => `${it.protocol}/${it.name}`).join();
+    let ports = this.#clusterPorts.get(key);
+    if (ports === undefined) {
+      ports = clusterPorts(named, this.points, this.addressing.allPodsInSight === true);
+      this.#clusterPorts.set(key, ports);
+    }
+    return ports;
+  }
+
   /**
    * The destinations grouped by what each of the named ports is there, so that all rules of a profile that use them
    * mean the same traffic for all of a group. Destinations without container ports are in no group.
@@ -362,12 +388,6 @@ function blockWords({ cidr, except }: AddressBlock): string {
 function addressOf(point: Point): string {
   if (point.kind === "pod") return "pod address";
   return point.kind === "entity" && !point.onNode ? "its address" : "node address";
-}
-
-function isAmong(entities: readonly string[], point: Point): boolean {
-  return point.kind === "entity"
-    ? entities.includes(point.name)
-    : point.kind === "pod" && point.hostNetwork && entities.includes(HOST_NETWORK_ENTITY);
 }
 
 /** Ends known by a name of their own that the peers include, named one by one or as a group. */

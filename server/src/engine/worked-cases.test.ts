@@ -510,7 +510,7 @@ describe("policies of equal rank", () => {
 });
 
 describe("what is passed on, or denied, on a condition", () => {
-  const perhaps: PeerSet = { perhaps: [{ entities: ["node2"], provided: "its label is x" }] };
+  const perhaps: PeerSet = { perhaps: [{ peers: { entities: ["node2"] }, provided: "its label is x" }] };
   const admin = (...rules: readonly CompiledRule[]): Tier =>
     tier("admin", "pass", [policy(IN_A, "egress", rules, { isolates: false })]);
   const deny = named("deny", rule("deny", ANY_PEER));

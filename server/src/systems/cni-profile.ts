@@ -1,7 +1,7 @@
 /** What a CNI makes of the policies of all systems: which of them it enforces, in which order, and where it reads them its own way. */
 
 import type { Versions } from "../base/version.js";
-import type { Tier } from "../engine/program.js";
+import type { NamedPort, Tier } from "../engine/program.js";
 import type { PolicyObject } from "../model/scope.js";
 import type { PlacedPolicy } from "./placed.js";
 
@@ -10,6 +10,11 @@ export interface CniProfile {
   readonly blocksMatchPods: boolean;
   /** Labels of pods that no selector sees, whichever system's (CP-19). */
   readonly dropsLabel?: (key: string) => boolean;
+  /**
+   * How the name of a port is read where a rule of a NetworkPolicy is about what goes out. Left out: each destination has its
+   * own number for it (KS-8).
+   */
+  readonly portNames?: (context: { readonly versions: Versions }) => NamedPort["of"];
   readonly tiered: TieredReading;
   /**
    * Why a policy that the API server accepts has no effect here, as a sentence without a full stop; undefined for one that

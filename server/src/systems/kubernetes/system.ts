@@ -34,7 +34,8 @@ const KUBERNETES: PolicySystem = {
   subjects: (policy) => subjectOf(policy, policy.object as NetworkPolicy),
   pods: (policy, { written }) => peerSet(policy.namespace ?? "default", written as Peer),
   // Every rule allows.
-  compile: (policy) => compileNetworkPolicy(policy, policy.object as NetworkPolicy).map((it) => inPhase("allow", it)),
+  compile: (policy, context) =>
+    compileNetworkPolicy(policy, policy.object as NetworkPolicy, context).map((it) => inPhase("allow", it)),
   words: { blocks: "Meant for addresses outside the cluster", instead: INSTEAD, effectOfLoss },
   scaffolds: SCAFFOLDS,
   pieces: PIECES,

@@ -6,6 +6,7 @@
 import { atLeast, type Versions } from "../../base/version.js";
 import { DIRECTIONS } from "../../model/direction.js";
 import type { PolicyObject } from "../../model/scope.js";
+import { portNamesIn } from "../cilium/port-names.js";
 import { ciliumVersionOf } from "../cilium/version.js";
 import { isIdentityIrrelevant } from "../cilium/identity-labels.js";
 import type { CniProfile } from "../cni-profile.js";
@@ -15,6 +16,7 @@ import { standardProfile } from "./standard.js";
 export const CILIUM: CniProfile = standardProfile({
   blocksMatchPods: false,
   dropsLabel: isIdentityIrrelevant,
+  portNames: portNamesIn,
   // Each rule has a precedence of its own, by the policy's priority and then its place; address ranges match what is
   // outside, as in all policies of Cilium; names become known through its DNS proxy.
   tiered: { networks: "outside", ties: "by-rule", names: "dns-proxy" },
