@@ -310,6 +310,83 @@ describe("a Service", () => {
   });
 });
 
+/** KS-24, KS-27, CS-23. */
+describe("an address of a Service", () => {
+  const service =
+    "apiVersion: v1\nkind: Service\nmetadata: {name: pg, namespace: shop}\nspec: {clusterIP: 10.7.0.9, selector: {app: db}, ports: [{port: 15432, targetPort: pg}]}\n";
+  const outOf = (to: string): string =>
+    networkPolicy("out", `{podSelector: {matchLabels: {app: web}}, policyTypes: [Egress], egress: [{to: [${to}]}]}`);
+  const withCni = (policies: string, cni?: "calico" | "aws", serviceCidrs: readonly string[] = []): Workspace =>
+    workspaceOf(
+      new Map([
+        ["cluster.yaml", clusterYaml(CLUSTER)],
+        ["policies.yaml", `${service}---\n${policies}`],
+      ]),
+      { cni, serviceCidrs },
+    );
+
+  it("stands for its pods, on their port", () => {
+    const { to, verdict, pairs, notes } = answer(withCni(DB), "shop/web", "10.7.0.9", { port: 15432 });
+    expect({ to, verdict, port: pairs?.[0]?.port }).toEqual({ to: "shop/Service/pg", verdict: "allowed", port: 5432 });
+    expect(notes).toContain(
+      "`10.7.0.9` is an address of Service `shop/Service/pg`: connections to it end at one of its pods.",
+    );
+  });
+
+  it("is allowed by a block with it where policies see the address itself, or its pods", () => {
+    const [byBlock, byPods] = [
+      outOf("{ipBlock: {cidr: 10.7.0.9/32}}"),
+      outOf("{podSelector: {matchLabels: {app: db}}}"),
+    ];
+    const verdict = (policies: string, cni?: "calico" | "aws") =>
+      answer(withCni(policies, cni), "shop/web", "10.7.0.9", { port: 15432 }).verdict;
+    expect([verdict(byBlock, "calico"), verdict(byBlock, "aws"), verdict(byBlock)]).toEqual([
+      "denied",
+      "allowed",
+      "conditional",
+    ]);
+    expect([verdict(byPods, "calico"), verdict(byPods, "aws"), verdict(byPods)]).toEqual([
+      "allowed",
+      "allowed",
+      "allowed",
+    ]);
+  });
+
+  it("that nobody's manifest has is known by the setting, and the API server's by usage", () => {
+    const block = outOf("{ipBlock: {cidr: 10.43.0.0/16}}");
+    const told = withCni(block, "calico", ["10.43.0.0/16"]);
+    const { verdict, notes, egress } = answer(told, "shop/web", "10.43.9.9", { port: 443 });
+    expect([verdict, notes?.[0]]).toEqual([
+      "denied",
+      "`10.43.9.9` is in the network of the Services: policies of most networks see what stands behind it, which is not in this workspace.",
+    ]);
+    expect(egress.nearest?.[0]?.failed[0]?.message).toBe(
+      "block `10.43.0.0/16`: `10.43.9.9/32` is an address of a Service, and policies see the pod behind it",
+    );
+    const usual = answer(withCni(block, "calico"), "shop/web", "10.43.0.1", { port: 443 });
+    expect([usual.verdict, usual.conditions[0]]).toEqual([
+      "conditional",
+      "`10.43.0.1` is not the API server's Service, which it is by default with k3s",
+    ]);
+  });
+});
+
+/** CS-31. */
+describe("a port's name that pods disagree about", () => {
+  it("is what a denied connection failed", () => {
+    const cluster = "shop\n  web  app=web\n  db  app=db  ports=http:8080/TCP\n  other  app=other  ports=http:80/TCP\n";
+    const policy = ciliumPolicy(
+      "out",
+      "{endpointSelector: {matchLabels: {app: web}}, egress: [{toEndpoints: [{matchLabels: {app: db}}], toPorts: [{ports: [{port: http, protocol: TCP}]}]}]}",
+    );
+    const { verdict, egress } = answer(worldWith(policy, cluster), "shop/web", "shop/db", { port: 8080 });
+    expect(verdict).toBe("denied");
+    expect(egress.nearest?.[0]?.failed.map((it) => it.message)).toEqual([
+      "port `http`: pods of the cluster give this name the numbers 8080 and 80, so it stands for none",
+    ]);
+  });
+});
+
 describe("labels", () => {
   const own = worldWith(DB);
 

@@ -105,11 +105,13 @@ function meet(failed: FailedCondition, place: Place, rule: Place, asked: Asked, 
     }
     case "port":
     case "protocol":
+    case "disputed-port":
     case "unnamed-port":
       hasThePort(place, asked);
       return;
     case "icmp-type":
     case "missing-object":
+    case "service-address":
       throw new Error(`random worlds have no ${failed.type}`);
   }
 }

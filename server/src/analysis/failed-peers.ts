@@ -120,7 +120,7 @@ function failedPods(
   return leastFailed(queries.map((it) => failedTerms(it, pod, peer, context)));
 }
 
-function failedBlock(block: BlockPeer, { end, compiled, universe }: PeerQuestion): readonly FailedCondition[] {
+function failedBlock(block: BlockPeer, { view, end, compiled, universe }: PeerQuestion): readonly FailedCondition[] {
   const { at } = block;
   const cidr = parseCidr(block.cidr.value);
   if (end.kind === "name") return [otherKind(block)];
@@ -130,6 +130,17 @@ function failedBlock(block: BlockPeer, { end, compiled, universe }: PeerQuestion
       const parsed = parseCidr(value);
       return parsed.ok && contains(parsed.cidr, end.cidr);
     });
+    if (except === undefined && end.service !== undefined) {
+      const service = view.serviceAddress(end.cidr)?.service;
+      return [
+        {
+          type: "service-address",
+          at,
+          block,
+          service: service === undefined ? undefined : `${service.namespace}/${service.name}`,
+        },
+      ];
+    }
     return except === undefined ? [] : [{ type: "exception", at: except.at, block, except }];
   }
   const seesPods = compiled.some(({ peers }) =>

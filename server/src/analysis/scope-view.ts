@@ -17,6 +17,7 @@ import type { Protocol, Traffic } from "../engine/traffic.js";
 import type { Universe } from "../engine/universe.js";
 import { explain } from "../engine/why.js";
 import type { Direction } from "../model/direction.js";
+import type { Cidr } from "../model/ip.js";
 import type { PodsReading, PolicyPart } from "../model/reading.js";
 import type { Policy, Scope, Workload } from "../model/scope.js";
 import type { LabelSelector } from "../model/selector.js";
@@ -30,6 +31,7 @@ import { Ends } from "./ends.js";
 import { type Compute, type ComputeOf, Memo } from "./memo.js";
 import type { IcmpMessage } from "./failed-ports.js";
 import { type NearRule, nearRules } from "./near-rules.js";
+import { type KnownServiceAddress, serviceAddressAt, serviceAddresses } from "./service-addresses.js";
 import { ScopeIndex } from "./scope-index.js";
 import type { Hiding } from "./unseen-index.js";
 import type { EngineSettings, Peer, View } from "./view.js";
@@ -234,6 +236,10 @@ class ScopeView implements View {
     });
   }
 
+  serviceAddress(address: Cidr): KnownServiceAddress | undefined {
+    return serviceAddressAt(this.memo(serviceAddressesIn), address);
+  }
+
   why(from: End, to: End, protocol: Protocol, port: number): Explanation {
     return explain(this.engine, { from: this.ends.point(from), to: this.ends.point(to), protocol, port });
   }
@@ -269,6 +275,10 @@ class ScopeView implements View {
 
 function dnsOf(profile: Profile, { universe, cluster, settings }: ScopeView): DnsReach {
   return dnsReach(universe, profile, cluster.ends.dns, settings.dns.ports);
+}
+
+function serviceAddressesIn(view: View): readonly KnownServiceAddress[] {
+  return serviceAddresses(view.scope, (view as ScopeView).settings);
 }
 
 function allowancesIn(policy: Policy, view: ScopeView): readonly Allowance[] {

@@ -13,8 +13,10 @@ import type {
   RuleRef,
   SideReach,
 } from "../engine/answers.js";
+import type { KnownServiceAddress } from "./service-addresses.js";
 import type { Versions } from "../base/version.js";
 import type { Direction } from "../model/direction.js";
+import type { Cidr } from "../model/ip.js";
 import type { PodsReading, PolicyPart } from "../model/reading.js";
 import type { Policy, Scope, Workload } from "../model/scope.js";
 import type { LabelSelector } from "../model/selector.js";
@@ -118,6 +120,8 @@ export interface View {
    * @param message Of ICMP: what the rules ask of it is a condition to `reach`.
    */
   nearRules(from: End, to: End, direction: Direction, asked: Traffic, message?: IcmpMessage): readonly NearRule[];
+  /** The Service that has an address, or the network of Services that it is in, as far as manifests, settings and usage tell. */
+  serviceAddress(address: Cidr): KnownServiceAddress | undefined;
   /** Why a connection to a port passes or not. */
   why(from: End, to: End, protocol: Protocol, port: number): Explanation;
   /**

@@ -20,7 +20,7 @@ import {
 } from "./program.js";
 import { fixedTraffic, portNumbers, resolveNamed } from "./traffic-set.js";
 import { isEmpty, NO_TRAFFIC, type Traffic, union } from "./traffic.js";
-import type { PeerMatch, PodPoint, Point, Universe } from "./universe.js";
+import type { AddressPoint, PeerMatch, PodPoint, Point, Universe } from "./universe.js";
 import type { RuleRef } from "./answers.js";
 
 /** Peers that get the same answer, and the answer. */
@@ -226,10 +226,13 @@ export class WholeProfile {
     const add = (outcome: Outcome, peers: BitSet): void => {
       regions.set(outcome, regions.get(outcome)?.or(peers) ?? peers);
     };
+    const { doubtful } = this.#universe;
     for (const part of parts) {
-      const { points } = part;
-      if (uncertain) points.each((peer) => add(this.outcome(peer), BitSet.of([peer])));
-      else if (trivial) add(OPEN, points);
+      const single = uncertain ? part.points : part.points.and(doubtful);
+      single.each((peer) => add(this.outcome(peer), BitSet.of([peer])));
+      const points = uncertain || single.isEmpty ? part.points : part.points.minus(doubtful);
+      if (uncertain || points.isEmpty) continue;
+      if (trivial) add(OPEN, points);
       else if (points.first !== undefined) {
         const certain = part.sets.filter((it) => it < rules.length);
         add(this.#outcomeOf(points.first, certain), points);
@@ -245,7 +248,12 @@ export class WholeProfile {
   /** Whether some rule may match the point without certainty. */
   #uncertain(point: Point | undefined): boolean {
     if (point?.kind === "pod" || point?.kind === "entity") return this.#hasUncertain();
+    if (point?.kind === "address" && this.#isDoubtful(point)) return true;
     return point !== undefined && this.#active().some((it) => this.#universe.mayDoubtOutside(it.rule.peers));
+  }
+
+  #isDoubtful({ service }: AddressPoint): boolean {
+    return typeof service?.outside === "string" || typeof service?.byNetwork === "string";
   }
 
   #hasUncertain(): boolean {

@@ -27,6 +27,19 @@ export interface PodPoint extends PodFacets {
 export interface AddressPoint {
   readonly kind: "address";
   readonly cidr: Cidr;
+  /** Of addresses that Services have, or may have. */
+  readonly service?: ServiceSight;
+}
+
+/**
+ * Whether rules see such an address where a pod connects to it: true, as any other; false, never; or in words, what must hold
+ * for it.
+ */
+export interface ServiceSight {
+  /** Rules about what is outside the cluster alone. */
+  readonly outside: boolean | string;
+  /** All other rules that name addresses. */
+  readonly byNetwork: boolean | string;
 }
 
 /** Addresses outside the cluster that are known by a DNS name or pattern alone. */
@@ -50,6 +63,8 @@ export interface Addressing {
   readonly blocksNameNodes: boolean;
   /** Networks that hold all pods without a known address; empty when not known. */
   readonly podCidrs: readonly Cidr[];
+  /** Addresses that are Services' own, so that no pod and no node has them. */
+  readonly serviceCidrs?: readonly Cidr[];
   /** True where there are no pods but those of the workloads. */
   readonly allPodsInSight?: boolean;
 }
@@ -67,8 +82,10 @@ export class Universe {
   readonly index: PodIndex;
   readonly addressing: Addressing;
   readonly everything: BitSet;
-  /** Points outside the cluster. */
+  /** Points that are certainly outside the cluster. */
   readonly #outside: BitSet;
+  /** Addresses of which it is not known whether rules see them. */
+  readonly doubtful: BitSet;
   /** Sorted by family and first address. */
   readonly #addresses: readonly { readonly id: number; readonly cidr: Cidr }[];
   /** Points outside that are no networks. */
@@ -97,12 +114,14 @@ export class Universe {
     const names = new Map<string, number>();
     const entities = new Map<string, number>();
     const beyond: number[] = [];
+    const doubtful: number[] = [];
     for (const [offset, point] of outside.entries()) {
       const id = pods.length + offset;
       if (point.kind === "address") addresses.push({ id, cidr: point.cidr });
       if (point.kind === "name") names.set(point.text, id);
       if (point.kind === "entity") entities.set(point.name, id);
-      else beyond.push(id);
+      else if (outsideSight(point) === true) beyond.push(id);
+      if (isDoubtful(point)) doubtful.push(id);
     }
     this.#addresses = addresses.sort(
       (a, b) =>
@@ -112,6 +131,7 @@ export class Universe {
     this.#names = names;
     this.#entities = entities;
     this.#outside = BitSet.of(beyond);
+    this.doubtful = BitSet.of(doubtful);
   }
 
   point(id: number): Point | undefined {
@@ -232,17 +252,21 @@ export class Universe {
   matchPoint(peers: PeerSet, point: Point, taught: readonly NamePattern[]): PeerMatch {
     if (peers.except !== undefined && this.matchPoint(peers.except, point, taught).matches) return NO;
     if (peers.any === true) return YES;
-    const outside = point.kind === "address" || point.kind === "name";
-    if (outside && peers.outside === true) return YES;
+    const outside = peers.outside === true && outsideSight(point);
+    if (outside === true) return YES;
     if (point.kind === "pod" && peers.pods?.some((it) => queryMatches(it, point)) === true) return YES;
     if (point.kind === "entity" && entitiesOf(peers).includes(point.name)) return YES;
     const maybe = new Set<string>();
+    const seenIf = new Set<string>(typeof outside === "string" ? [outside] : []);
     for (const block of peers.blocks ?? []) {
       const match = this.#blockMatch(block, point);
       if (match === "yes") return YES;
       if (match === "maybe") maybe.add(blockWords(block));
+      const sight = sightOf(block, point);
+      if (typeof sight === "string" && isInBlock(block, point)) seenIf.add(sight);
     }
     const provided = [
+      ...seenIf,
       // All of them: conditions are told apart by their words.
       ...(maybe.size === 0 ? [] : [`${addressOf(point)} in ${[...maybe].join(" or ")}`]),
       ...this.#matchedInPart(peers, point),
@@ -301,19 +325,25 @@ export class Universe {
   #blockMatch(block: AddressBlock, point: Point): "no" | "yes" | "maybe" {
     switch (point.kind) {
       case "address":
-        return contains(block.cidr, point.cidr) && !block.except.some((it) => contains(it, point.cidr)) ? "yes" : "no";
+        return isInBlock(block, point) && sightOf(block, point) === true ? "yes" : "no";
       case "name":
         // An unknown address of the world: only a block that leaves nothing out has it for sure.
         return isWholeFamily(block.cidr) && block.cidr.family === 4 && block.except.length === 0 ? "yes" : "no";
       case "entity": {
         const byNetwork = block.matches === "by-network" && this.addressing.blocksNameNodes && point.onNode;
+        if (this.#isOfServices(block)) return "no";
         return byNetwork || block.matches === "anyone" ? unknownInBlock(block) : "no";
       }
       case "pod": {
         const byNetwork = block.matches === "by-network" && this.#blocksName(point);
+        if (this.#isOfServices(block)) return "no";
         return byNetwork || block.matches === "anyone" ? this.#podInBlock(block, point) : "no";
       }
     }
+  }
+
+  #isOfServices({ cidr }: AddressBlock): boolean {
+    return this.addressing.serviceCidrs?.some((it) => contains(it, cidr)) === true;
   }
 
   /** A pod on the host's network has the node's address. */
@@ -377,6 +407,27 @@ function unknownInBlock({ cidr, except, matches }: AddressBlock): "yes" | "maybe
   // Most clusters have IPv4 alone, so a rule about addresses is not taken to mean all of them by IPv6.
   if (matches === "anyone" && cidr.family === 6) return "maybe";
   return isWholeFamily(cidr) && except.length === 0 ? "yes" : "maybe";
+}
+
+function isInBlock({ cidr, except }: AddressBlock, point: Point): boolean {
+  return point.kind === "address" && contains(cidr, point.cidr) && !except.some((it) => contains(it, point.cidr));
+}
+
+/** Whether a rule with the block sees the address. */
+function sightOf({ matches }: AddressBlock, point: Point): boolean | string {
+  if (point.kind !== "address" || point.service === undefined) return true;
+  return matches === "outside" ? point.service.outside : point.service.byNetwork;
+}
+
+/** Whether rules about what is outside the cluster see the point. */
+function outsideSight(point: Point): boolean | string {
+  if (point.kind === "address") return point.service?.outside ?? true;
+  return point.kind === "name";
+}
+
+function isDoubtful(point: Point): boolean {
+  if (point.kind !== "address" || point.service === undefined) return false;
+  return Object.values(point.service).some((it) => typeof it === "string");
 }
 
 function blockWords({ cidr, except }: AddressBlock): string {

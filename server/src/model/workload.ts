@@ -62,8 +62,18 @@ export interface ServiceObject {
   /** Undefined when the service has no selector (endpoints kept by hand). */
   readonly selector?: LabelMap;
   readonly ports: readonly ServicePort[];
+  /** Those that are written, in its spec and in its status. */
+  readonly addresses: readonly ServiceAddress[];
   readonly problems: readonly ShapeProblem[];
 }
+
+export interface ServiceAddress extends Sourced<string> {
+  /** `proxied`: of a load balancer that passes connections on itself, so that no node translates it (`ipMode: Proxy`). */
+  readonly kind: ServiceAddressKind | "proxied";
+}
+
+/** Who has the address: the cluster's network, someone outside, a load balancer. */
+export type ServiceAddressKind = "cluster" | "external" | "load-balancer";
 
 export interface ServicePort {
   readonly at: Site;

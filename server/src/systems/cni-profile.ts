@@ -2,6 +2,7 @@
 
 import type { Versions } from "../base/version.js";
 import type { NamedPort, Tier } from "../engine/program.js";
+import type { ServiceAddressKind } from "../model/workload.js";
 import type { PolicyObject } from "../model/scope.js";
 import type { PlacedPolicy } from "./placed.js";
 
@@ -15,6 +16,11 @@ export interface CniProfile {
    * own number for it (KS-8).
    */
   readonly portNames?: (context: { readonly versions: Versions }) => NamedPort["of"];
+  /**
+   * Whether policies see the address of a Service that a pod connects to, before it is replaced by that of a backend (KS-24).
+   * Left out: whoever enforces the policies is not known, and neither is this.
+   */
+  readonly serviceAddresses?: Readonly<Record<ServiceAddressKind, Sight>>;
   readonly tiered: TieredReading;
   /**
    * Why a policy that the API server accepts has no effect here, as a sentence without a full stop; undefined for one that
@@ -24,6 +30,16 @@ export interface CniProfile {
   /** The tiers in order of evaluation, those without a policy left out. */
   readonly tiersOf: (placed: readonly PlacedPolicy[]) => readonly Tier[];
 }
+
+/** `unknown`: it depends on settings that no manifest tells. */
+export type Sight = "seen" | "replaced" | "unknown";
+
+/** Translated before policies look, as by kube-proxy. */
+export const REPLACED: Readonly<Record<ServiceAddressKind, Sight>> = {
+  cluster: "replaced",
+  external: "replaced",
+  "load-balancer": "replaced",
+};
 
 /** How rules of Admin and Baseline tiers are read: what the API's text says, or a departure from it. */
 export interface TieredReading {

@@ -31,12 +31,28 @@ export function can(snapshot: Snapshot, scopeName: string, question: Question): 
   }
   const to = findEnd(view, question.to);
   if (typeof to === "string") return { ok: false, message: to };
+  const found = decided(view, from, to, question);
+  if (typeof found === "string") return { ok: false, message: found };
+  if (to.address === undefined) return { ok: true, answer: answerOf(snapshot, scope, question, found) };
+  // Policies that see the Service's address allow by that as well as by the pods behind it.
+  const { note } = to;
+  const plain: FoundEnd = {
+    id: endId(to.address),
+    ends: [to.address],
+    given: "plain",
+    ...(note === undefined ? {} : { note }),
+  };
+  const byAddress = decided(view, from, plain, question);
+  const isBetter = typeof byAddress !== "string" && rankOf(byAddress.deciding) > rankOf(found.deciding);
+  return { ok: true, answer: answerOf(snapshot, scope, question, isBetter ? byAddress : found) };
+}
+
+function decided(view: View, from: FoundEnd, to: FoundEnd, question: Question): Found | string {
   const pairs = pairsOf(from, to, question);
-  if (typeof pairs === "string") return { ok: false, message: pairs };
+  if (typeof pairs === "string") return pairs;
   const asked = pairs.map((pair) => ({ pair, ...askedOf(view, pair) }));
   const deciding = decidingOf(asked);
-  if (deciding === undefined) return { ok: false, message: `\`${question.to}\` leads nowhere` };
-  return { ok: true, answer: answerOf(snapshot, scope, question, { from, to, asked, deciding }) };
+  return deciding === undefined ? `\`${question.to}\` leads nowhere` : { from, to, asked, deciding };
 }
 
 interface Found {

@@ -3,6 +3,7 @@
 import { nearestOf } from "../../base/nearest.js";
 import { CLUSTER_ENTITIES } from "../../model/entities.js";
 import type { End } from "../../engine/answers.js";
+import type { KnownServiceAddress } from "../../analysis/service-addresses.js";
 import type { View } from "../../analysis/view.js";
 import { formatCidr, parseCidr } from "../../model/ip.js";
 import type { Service, Workload } from "../../model/scope.js";
@@ -17,6 +18,8 @@ export interface FoundEnd {
   /** `service`: `ends` are the workloads that it selects. `labels`: those that have them, or else one pod that has them. */
   readonly given: "plain" | "labels" | "service";
   readonly service?: Service;
+  /** Of a Service that is given by its address, the address, where policies may see that too. */
+  readonly address?: End;
   /** What is to be known of the end, as a sentence. */
   readonly note?: string;
 }
@@ -35,7 +38,7 @@ const SERVICE_KINDS: readonly (string | undefined)[] = ["service", "svc"];
  * words of `flows`: `cidr:…`, `fqdn:…`, `entity:…`.
  */
 export function findEnd(view: View, text: string): FoundEnd | string {
-  const service = serviceNamed(view, text);
+  const service = serviceNamed(view, text) ?? serviceWithAddress(view, text);
   if (service !== undefined) return service;
   if (text.includes("=")) return labelled(view, text);
   const end = plainEnd(view, text);
@@ -49,8 +52,14 @@ function plainEnd(view: View, text: string): End | { readonly end: End; readonly
   if (text === "world" || text === "entity:world") return { type: "world" };
   if (text.startsWith("entity:")) return entity(text.slice("entity:".length));
   if (text.startsWith("fqdn:")) return { type: "fqdn", pattern: text.slice("fqdn:".length) };
-  if (text.startsWith("cidr:")) return address(text.slice("cidr:".length));
-  if (LOOKS_LIKE_ADDRESS.test(text)) return podWithAddress(view, text) ?? address(text);
+  if (text.startsWith("cidr:")) {
+    const found = address(text.slice("cidr:".length));
+    return typeof found === "string" ? found : withServiceNote(view, found);
+  }
+  if (LOOKS_LIKE_ADDRESS.test(text)) {
+    const found = podWithAddress(view, text) ?? address(text);
+    return typeof found === "string" || "note" in found ? found : withServiceNote(view, found);
+  }
   const { workloads, services } = view.scope;
   const exact = workloads.filter((it) => it.id === text);
   const matches = exact.length > 0 ? exact : workloads.filter((it) => shortNames(it).includes(text));
@@ -97,6 +106,10 @@ function serviceNamed(view: View, text: string): FoundEnd | string | undefined {
     const hint = near.length === 0 ? "" : `; did you mean ${near.join(" or ")}?`;
     return `No Service \`${asked.namespace}/${asked.name}\` in this workspace${hint}`;
   }
+  return backendsIn(view, service);
+}
+
+function backendsIn(view: View, service: Service): FoundEnd | string {
   const { id } = namedService(service);
   const { selector } = service.object;
   if (selector === undefined) return `Service \`${id}\` has no selector, so its endpoints are not in this workspace`;
@@ -145,6 +158,42 @@ function podWithAddress(view: View, text: string): { readonly end: End; readonly
   const workload = view.scope.workloads.find((it) => it.addresses.some((own) => formatCidr(own) === asked));
   if (workload === undefined) return undefined;
   return { end: { type: "workload", workload }, note: `\`${text}\` is the address of a pod of \`${workload.id}\`.` };
+}
+
+/** The Service that has an address, where its pods are in sight; undefined for any other text. */
+function serviceWithAddress(view: View, text: string): FoundEnd | undefined {
+  const asked = text.replace(/^cidr:/, "");
+  const end = LOOKS_LIKE_ADDRESS.test(asked) ? address(asked) : undefined;
+  if (end === undefined || typeof end === "string" || end.type !== "cidr") return undefined;
+  const known = serviceAddressOf(view, end.cidr);
+  if (known?.service === undefined) return undefined;
+  const found = backendsIn(view, known.service);
+  if (typeof found === "string") return undefined;
+  const note = `\`${asked}\` is an address of Service \`${found.id}\`: connections to it end at one of its pods.`;
+  return { ...found, note, ...(known.isReplaced ? {} : { address: end }) };
+}
+
+/** What is to be known of an address that Services have, or may have, and whose pods are not in sight. */
+function withServiceNote(view: View, end: End): End | { readonly end: End; readonly note: string } {
+  const known = end.type === "cidr" ? serviceAddressOf(view, end.cidr) : undefined;
+  if (known === undefined || end.type !== "cidr") return end;
+  const shown = `\`${end.cidr.replace(/\/(32|128)$/, "")}\``;
+  if (known.usual !== undefined) {
+    const note = `${shown} is the address of the API server's Service by default with ${known.usual}: connections to it then end at the API server, on that one's port.`;
+    return { end, note };
+  }
+  const { service } = known;
+  const whose =
+    service === undefined ? "in the network of the Services" : `an address of Service \`${namedService(service).id}\``;
+  return {
+    end,
+    note: `${shown} is ${whose}: policies of most networks see what stands behind it, which is not in this workspace.`,
+  };
+}
+
+function serviceAddressOf(view: View, cidr: string): KnownServiceAddress | undefined {
+  const parsed = parseCidr(cidr);
+  return parsed.ok ? view.serviceAddress(parsed.cidr) : undefined;
 }
 
 function address(text: string): End | string {
