@@ -358,16 +358,55 @@ describe("an address of a Service", () => {
     const { verdict, notes, egress } = answer(told, "shop/web", "10.43.9.9", { port: 443 });
     expect([verdict, notes?.[0]]).toEqual([
       "denied",
-      "`10.43.9.9` is in the network of the Services: policies of most networks see what stands behind it, which is not in this workspace.",
+      "`10.43.9.9` is in the network of the Services: most networks replace it before policies look, by what is behind it, which is not in this workspace.",
     ]);
     expect(egress.nearest?.[0]?.failed[0]?.message).toBe(
       "block `10.43.0.0/16`: `10.43.9.9/32` is an address of a Service, and policies see the pod behind it",
     );
     const usual = answer(withCni(block, "calico"), "shop/web", "10.43.0.1", { port: 443 });
-    expect([usual.verdict, usual.conditions[0]]).toEqual([
+    expect([usual.verdict, usual.conditions.at(-1)]).toEqual([
       "conditional",
       "`10.43.0.1` is not the API server's Service, which it is by default with k3s",
     ]);
+  });
+});
+
+/** KS-24, KS-27. */
+describe("an address of a Service whose backends are not in the workspace", () => {
+  const kubernetes =
+    "apiVersion: v1\nkind: Service\nmetadata: {name: kubernetes, namespace: default}\nspec: {clusterIP: 10.43.0.1, ports: [{port: 443, targetPort: 6443}]}\n---\n";
+  const verdict = (rule: string, before: string, cni?: "calico" | "cilium" | "aws"): string => {
+    const policy = networkPolicy("p", `{podSelector: {}, policyTypes: [Egress], egress: [${rule}]}`);
+    const files = new Map([
+      ["cluster.yaml", clusterYaml(CLUSTER)],
+      ["policies.yaml", `${before}${policy}`],
+    ]);
+    return answer(workspaceOf(files, { cni }), "shop/web", "10.43.0.1", { port: 443 }).verdict;
+  };
+
+  it("is reached on the port behind it", () => {
+    const [asked, target, both] = ["{ports: [{port: 443}]}", "{ports: [{port: 6443}]}", "{}"];
+    expect([asked, target, both].map((it) => verdict(it, kubernetes, "calico"))).toEqual([
+      "denied",
+      "allowed",
+      "allowed",
+    ]);
+    expect([asked, target, both].map((it) => verdict(it, kubernetes))).toEqual([
+      "conditional",
+      "conditional",
+      "allowed",
+    ]);
+    expect([asked, target, both].map((it) => verdict(it, kubernetes, "aws"))).toEqual(["allowed", "denied", "allowed"]);
+    expect([asked, target, both].map((it) => verdict(it, ""))).toEqual(["conditional", "conditional", "allowed"]);
+  });
+
+  it("may have any address that the rules allow", () => {
+    const endpoint = "{to: [{ipBlock: {cidr: 192.0.2.10/32}}], ports: [{port: 6443}]}";
+    expect([verdict(endpoint, kubernetes, "calico"), verdict(endpoint, kubernetes, "cilium")]).toEqual([
+      "conditional",
+      "conditional",
+    ]);
+    expect(verdict("{to: [{podSelector: {}}]}", kubernetes, "calico")).toBe("denied");
   });
 });
 

@@ -1,7 +1,6 @@
 /** Answers the questions of the View for one scope: from its objects, from its compiled policies and from the engine. */
 
 import type { Allowance, DnsReach, End, Explanation, Reach, RuleRef, SideReach } from "../engine/answers.js";
-import { BitSet } from "../engine/bit-set.js";
 import { allowancesOf } from "../engine/allowances.js";
 import { coveredBy } from "../engine/covered.js";
 import { dnsReach, OPEN_DNS } from "../engine/dns.js";
@@ -202,7 +201,7 @@ class ScopeView implements View {
     const { ends } = this;
     const own = ends.idOf(workload);
     if (own === undefined) return;
-    const others = ends.workloads.or(ends.outside).minus(BitSet.of([own]));
+    const others = ends.workloads.or(ends.outside);
     const reachOf: Peer["reach"][] = [];
     for (const { peers, egress, ingress } of peerBlocks(this.engine, own, direction, others)) {
       const reach = betweenSides(egress, ingress);

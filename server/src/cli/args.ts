@@ -33,7 +33,11 @@ function addTrafficSettings(command: Command): Command {
   }
   return command
     .addOption(new Option("--cni <name>", "who enforces the policies").choices(CNIS))
-    .option("--pod-cidr <network>", "network of the cluster's pods; may be given again", collect);
+    .addOption(
+      new Option("--closed-world <when>", "whether a namespace counts as completely in sight").choices(CLOSED_WORLD),
+    )
+    .option("--pod-cidr <network>", "network of the cluster's pods; may be given again", collect)
+    .option("--service-cidr <network>", "network of the cluster's Services; may be given again", collect);
 }
 
 function addCheck(program: Command, end: (status: ExitStatus) => void): void {
@@ -57,11 +61,7 @@ function addCheck(program: Command, end: (status: ExitStatus) => void): void {
     .optionsGroup("Settings:")
     .addOption(new Option("--persona <persona>", "whose attention is asked for").choices(PERSONAS))
     .option("--rule <name=level>", "level of a rule: off, hint, info, warning, error, on; may be given again", collect)
-    .addOption(
-      new Option("--closed-world <when>", "whether a namespace counts as completely in sight").choices(CLOSED_WORLD),
-    )
-    .addOption(new Option("--helm <mode>", "what to do with the templates of charts").choices(HELM_MODES))
-    .option("--service-cidr <network>", "network of the cluster's Services; may be given again", collect);
+    .addOption(new Option("--helm <mode>", "what to do with the templates of charts").choices(HELM_MODES));
   addTrafficSettings(command)
     .addHelpText(
       "after",

@@ -8,7 +8,7 @@ import type { UnsettledLabels } from "../model/unsettled-labels.js";
 import { BitSet } from "./bit-set.js";
 import { mentionsOf, namesTheSame, withRemainder } from "./mentions.js";
 import type { PodQuery, Program } from "./program.js";
-import { PodIndex, unsettledIn } from "./selectors.js";
+import { PodIndex, queryMatches, unsettledIn } from "./selectors.js";
 import {
   type Addressing,
   type EntityPoint,
@@ -64,11 +64,14 @@ export function scopeUniverse(input: UniverseInput, before?: ScopeUniverse): Sco
       : kept.universe.points.slice(0, scope.workloads.length).filter((it): it is PodPoint => it.kind === "pod");
   const index = kept?.universe.index ?? new PodIndex(workloads);
   const real = BitSet.range(0, workloads.length);
+  const onHost = workloads.filter((it) => it.hostNetwork).map((it) => ({ ...it, hostNetwork: false }));
   const unseen = new Map<string, PodPoint>();
   for (const query of mentions.queries) {
     if (index.match(query).intersects(real)) continue;
     // Some of a workload's pods may be those that are asked for.
     if (index.asksUnsettled(query) && workloads.some((it) => unsettledIn(query, it) !== undefined)) continue;
+    // Those that are meant are there, and on their host's network.
+    if (onHost.some((it) => queryMatches(query, it))) continue;
     const pod = unseenPod(query, scope.namespaces);
     // Two queries may come down to the same pods.
     if (pod !== undefined) unseen.set(`${pod.namespace ?? ""} ${pod.unseen}`, pod);

@@ -5,6 +5,7 @@ import type { Scope } from "../model/scope.js";
 import { RULES } from "../rules/registry.js";
 import type { FileState } from "../workspace/file-state.js";
 import type { Snapshot } from "../workspace/snapshot.js";
+import { limited } from "./hover-limit.js";
 import { fieldBlocks } from "./hover-field.js";
 import { policyBlocks } from "./hover-policy.js";
 import { workloadBlocks } from "./hover-workload.js";
@@ -16,7 +17,7 @@ export function hoverAt(snapshot: Snapshot, file: FileState, offset: number): Ho
   const target = targetAt(snapshot, file, offset);
   if (target === undefined) return undefined;
   const blocks = target.type === "rule" ? ruleBlocks(target) : objectBlocks(snapshot, target);
-  return blocks.length === 0 ? undefined : { ...placeAt(file, target.range), blocks };
+  return blocks.length === 0 ? undefined : { ...placeAt(file, target.range), blocks: limited(blocks) };
 }
 
 function ruleBlocks({ rule: asked }: RuleTarget): Block[] {

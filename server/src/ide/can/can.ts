@@ -10,6 +10,7 @@ import { refusedPolicies } from "../refused.js";
 import { namespaceOf, unreadAbout } from "../unread.js";
 import type { Answer, CanResult, PairAnswer, Question, Verdict } from "./answer.js";
 import { openConditions, portedProtocol, verdictBetween } from "./channel.js";
+import { type HiddenBackends, hiddenVerdict } from "./hidden-backends.js";
 import { findEnd, type FoundEnd } from "./find-end.js";
 import { notesOn } from "./notes.js";
 import { portSummary } from "./port-summary.js";
@@ -33,18 +34,22 @@ export function can(snapshot: Snapshot, scopeName: string, question: Question): 
   if (typeof to === "string") return { ok: false, message: to };
   const found = decided(view, from, to, question);
   if (typeof found === "string") return { ok: false, message: found };
-  if (to.address === undefined) return { ok: true, answer: answerOf(snapshot, scope, question, found) };
-  // Policies that see the Service's address allow by that as well as by the pods behind it.
-  const { note } = to;
-  const plain: FoundEnd = {
-    id: endId(to.address),
-    ends: [to.address],
-    given: "plain",
-    ...(note === undefined ? {} : { note }),
-  };
-  const byAddress = decided(view, from, plain, question);
-  const isBetter = typeof byAddress !== "string" && rankOf(byAddress.deciding) > rankOf(found.deciding);
-  return { ok: true, answer: answerOf(snapshot, scope, question, isBetter ? byAddress : found) };
+  const seen =
+    to.hidden === undefined ? byAddress(view, found, question) : seenBehind(view, found, to.hidden, question);
+  return { ok: true, answer: answerOf(snapshot, scope, question, seen) };
+}
+
+/** Policies that see a Service's address allow by that as well as by the pods behind it. */
+function byAddress(view: View, found: Found, question: Question): Found {
+  const { address, note } = found.to;
+  if (address === undefined) return found;
+  const { end, isSeen } = address;
+  const plain: FoundEnd = { id: endId(end), ends: [end], given: "plain", ...(note === undefined ? {} : { note }) };
+  const other = decided(view, found.from, plain, question);
+  if (typeof other === "string" || rankOf(other.deciding) <= rankOf(found.deciding)) return found;
+  if (isSeen || other.deciding.verdict !== "allowed") return other;
+  const condition = "the network looks at the address of a Service before it is replaced by that of a pod";
+  return { ...other, deciding: { ...other.deciding, verdict: "conditional" }, condition };
 }
 
 function decided(view: View, from: FoundEnd, to: FoundEnd, question: Question): Found | string {
@@ -60,9 +65,21 @@ interface Found {
   readonly to: FoundEnd;
   readonly asked: readonly Asked[];
   readonly deciding: Asked;
+  /** What the verdict hangs on besides what the two ends' rules ask. */
+  readonly condition?: string;
 }
 
-function answerOf(snapshot: Snapshot, scope: Scope, question: Question, { from, to, asked, deciding }: Found): Answer {
+/** The verdict over all that may be behind an address of a Service. */
+function seenBehind(view: View, found: Found, hidden: HiddenBackends, question: Question): Found {
+  const { deciding } = found;
+  const verdict = hiddenVerdict(view, hidden, deciding.pair, question);
+  if (verdict === undefined || verdict === deciding.verdict) return found;
+  const condition = `the rules allow the address and port of what is behind \`${question.to}\``;
+  return { ...found, deciding: { ...deciding, verdict }, ...(verdict === "conditional" ? { condition } : {}) };
+}
+
+function answerOf(snapshot: Snapshot, scope: Scope, question: Question, found: Found): Answer {
+  const { from, to, asked, deciding, condition } = found;
   const view = snapshot.view(scope);
   const { pair, reach, verdict } = deciding;
   const ends = [...from.ends, ...to.ends];
@@ -83,7 +100,10 @@ function answerOf(snapshot: Snapshot, scope: Scope, question: Question, { from, 
   ];
   return {
     ...{ scope: scope.name, from: from.id, to: to.id, ...certain },
-    conditions: reach === undefined ? [] : openConditions(reach, pair.channel),
+    conditions: [
+      ...(condition === undefined ? [] : [condition]),
+      ...(reach === undefined ? [] : openConditions(reach, pair.channel)),
+    ],
     ...sides,
     ...(isGroup ? { pairs: asked.map(pairAnswer) } : {}),
     ...(hasSummary && reach !== undefined ? { ports: portSummary(reach) } : {}),

@@ -9,6 +9,7 @@ import { formatCidr, parseCidr } from "../../model/ip.js";
 import type { Service, Workload } from "../../model/scope.js";
 import type { Labels } from "../../model/selector.js";
 import { endId } from "../flows.js";
+import { API_SERVER, type HiddenBackends } from "./hidden-backends.js";
 
 /** What a text means: one end, or several that a Service or labels stand for. */
 export interface FoundEnd {
@@ -18,8 +19,10 @@ export interface FoundEnd {
   /** `service`: `ends` are the workloads that it selects. `labels`: those that have them, or else one pod that has them. */
   readonly given: "plain" | "labels" | "service";
   readonly service?: Service;
-  /** Of a Service that is given by its address, the address, where policies may see that too. */
-  readonly address?: End;
+  /** Of a Service that is given by its address, the address, where policies see that too, or may do so. */
+  readonly address?: { readonly end: End; readonly isSeen: boolean };
+  /** Of an address of a Service whose backends are not in this workspace. */
+  readonly hidden?: HiddenBackends;
   /** What is to be known of the end, as a sentence. */
   readonly note?: string;
 }
@@ -43,12 +46,15 @@ export function findEnd(view: View, text: string): FoundEnd | string {
   if (text.includes("=")) return labelled(view, text);
   const end = plainEnd(view, text);
   if (typeof end === "string") return end;
-  return "note" in end
-    ? { id: endId(end.end), ends: [end.end], given: "plain", note: end.note }
-    : { id: endId(end), ends: [end], given: "plain" };
+  if (!("note" in end)) return { id: endId(end), ends: [end], given: "plain" };
+  const { end: own, ...more } = end;
+  return { id: endId(own), ends: [own], given: "plain", ...more };
 }
 
-function plainEnd(view: View, text: string): End | { readonly end: End; readonly note: string } | string {
+/** An end of which there is something to be known. */
+type Noted = Pick<FoundEnd, "hidden"> & { readonly end: End; readonly note: string };
+
+function plainEnd(view: View, text: string): End | Noted | string {
   if (text === "world" || text === "entity:world") return { type: "world" };
   if (text.startsWith("entity:")) return entity(text.slice("entity:".length));
   if (text.startsWith("fqdn:")) return { type: "fqdn", pattern: text.slice("fqdn:".length) };
@@ -151,7 +157,7 @@ function hasLabels(labels: Labels, asked: Labels): boolean {
 }
 
 /** The pod that has an address, where manifests tell it. */
-function podWithAddress(view: View, text: string): { readonly end: End; readonly note: string } | undefined {
+function podWithAddress(view: View, text: string): Noted | undefined {
   const parsed = parseCidr(text.includes("/") ? text : `${text}/${text.includes(":") ? 128 : 32}`);
   if (!parsed.ok) return undefined;
   const asked = formatCidr(parsed.cidr);
@@ -170,25 +176,25 @@ function serviceWithAddress(view: View, text: string): FoundEnd | undefined {
   const found = backendsIn(view, known.service);
   if (typeof found === "string") return undefined;
   const note = `\`${asked}\` is an address of Service \`${found.id}\`: connections to it end at one of its pods.`;
-  return { ...found, note, ...(known.isReplaced ? {} : { address: end }) };
+  return { ...found, note, ...(known.isReplaced ? {} : { address: { end, isSeen: known.sight.byNetwork === true } }) };
 }
 
 /** What is to be known of an address that Services have, or may have, and whose pods are not in sight. */
-function withServiceNote(view: View, end: End): End | { readonly end: End; readonly note: string } {
+function withServiceNote(view: View, end: End): End | Noted {
   const known = end.type === "cidr" ? serviceAddressOf(view, end.cidr) : undefined;
   if (known === undefined || end.type !== "cidr") return end;
   const shown = `\`${end.cidr.replace(/\/(32|128)$/, "")}\``;
   if (known.usual !== undefined) {
     const note = `${shown} is the address of the API server's Service by default with ${known.usual}: connections to it then end at the API server, on that one's port.`;
-    return { end, note };
+    return { end, note, hidden: API_SERVER };
   }
-  const { service } = known;
+  const { service, isReplaced } = known;
   const whose =
     service === undefined ? "in the network of the Services" : `an address of Service \`${namedService(service).id}\``;
-  return {
-    end,
-    note: `${shown} is ${whose}: policies of most networks see what stands behind it, which is not in this workspace.`,
-  };
+  const note = `${shown} is ${whose}: most networks replace it before policies look, by what is behind it, which is not in this workspace.`;
+  return known.sight.byNetwork === true
+    ? { end, note }
+    : { end, note, hidden: { ports: service?.object.ports ?? [], isReplaced } };
 }
 
 function serviceAddressOf(view: View, cidr: string): KnownServiceAddress | undefined {
