@@ -76,7 +76,8 @@ class TierRun implements TierResult {
   /** @param shares Whether the rule is to be noted with what it decides. */
   #apply(match: Match, shares: boolean): void {
     const { rule } = match;
-    if (rule.verdict === "log" || rule.refine?.isNeverMet === true) return;
+    if (rule.verdict === "log") return;
+    if (rule.refine?.isNeverMet === true) return;
     const hit = intersection(this.rest, effective(match, this.#held));
     if (isEmpty(hit)) return;
     if (shares) this.#note(match, hit);

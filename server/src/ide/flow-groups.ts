@@ -53,13 +53,13 @@ export function flowGroups(view: View, workload: Workload, direction: Direction)
       const key = [...reason.rules.map(keyOf), ...reason.policies.map((it) => it.id)].join();
       const group = stopped.get(key);
       if (group === undefined) stopped.set(key, { ends: own, ...reason });
-      else group.ends.push(...own);
+      else for (const end of own) group.ends.push(end);
     } else {
       const rules = [...reach.because, ...disputedBy(reach)];
       const key = `${rules.map(keyOf).join()}|${trafficKey(reach)}`;
       const group = open.get(key);
       if (group === undefined) open.set(key, { ends: own, reach, rules });
-      else group.ends.push(...own);
+      else for (const end of own) group.ends.push(end);
     }
   }
   const isOutside = (it: OpenGroup): boolean => it.ends.some(({ type }) => type === "world");
