@@ -410,6 +410,25 @@ describe("an address of a Service whose backends are not in the workspace", () =
   });
 });
 
+/** CS-39. */
+describe("authentication", () => {
+  const own = worldWith(
+    ciliumPolicy(
+      "db",
+      "{endpointSelector: {matchLabels: {app: db}}, ingress: [{fromEntities: [all], authentication: {mode: required}}]}",
+    ),
+  );
+
+  it("is a condition for pods, and what drops all others", () => {
+    expect(answer(own, "shop/web", "shop/db", { port: 80 })).toMatchObject({
+      ...{ verdict: "conditional", conditions: ["mutual authentication succeeds"] },
+    });
+    const { verdict, ingress, notes } = answer(own, "world", "shop/db", { port: 80 });
+    expect([verdict, ingress.decidedBy.length, ingress.nearest ?? []]).toEqual(["denied", 1, []]);
+    expect(notes).toContain("The rule that decides asks for authentication, and this end cannot authenticate.");
+  });
+});
+
 /** CS-31. */
 describe("a port's name that pods disagree about", () => {
   it("is what a denied connection failed", () => {

@@ -133,6 +133,8 @@ function failedOf(
   const { view, engine, asked, peer } = side;
   const end = pointOf(side, peer);
   if (end === undefined) return undefined;
+  // What it asks, such an end never does.
+  if (compiled.some((it) => it.refine?.isNeverMet === true && profile.matchOf(it, peer).matches)) return undefined;
   // Look-ups that a rule for names allows besides have peers of their own.
   const own = compiled.filter((it) => it.peers === compiled[0]?.peers);
   const namesPeer = own.some((it) => profile.matchOf(it, peer).matches);

@@ -19,7 +19,7 @@ export function allowancesOf(policies: readonly CompiledPolicy[], universe: Univ
     const subject = universe.index.matchAny(policy.subject);
     for (const direction of DIRECTIONS) {
       for (const rule of policy[direction]?.rules ?? []) {
-        if (rule.ref === undefined) continue;
+        if (rule.ref === undefined || rule.verdict !== rule.ref.verdict) continue;
         const entry = byRule.get(rule.ref.reading);
         if (entry === undefined) byRule.set(rule.ref.reading, { ref: rule.ref, direction, subject, rules: [rule] });
         else entry.rules.push(rule);

@@ -201,7 +201,9 @@ export class WholeProfile {
     const policies = this.#policies.map((it) => ({
       ...it,
       rules: it.rules.map((own) =>
-        own.ref?.reading === rule ? { ...own, peers: ANY_PEER, traffic: fixedTraffic(traffic) } : own,
+        own.ref?.reading === rule && own.verdict === own.ref.verdict
+          ? { ...own, peers: ANY_PEER, traffic: fixedTraffic(traffic) }
+          : own,
       ),
     }));
     return new WholeProfile(this.#program, this.#universe, this.direction, policies, this.#subject);

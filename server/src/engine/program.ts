@@ -70,7 +70,10 @@ export interface Block {
 }
 
 export interface CompiledRule {
-  /** The rule as written; missing for what the system itself adds, which explanations leave out. */
+  /**
+   * The rule as written; missing for what the system itself adds, which explanations leave out. Its verdict is another than this
+   * one's where a rule that allows also drops what it does not allow.
+   */
   readonly ref?: RuleRef;
   readonly verdict: Verdict;
   /** Narrows the policy's subject for this rule alone. */

@@ -96,7 +96,7 @@ function answerOf(snapshot: Snapshot, scope: Scope, question: Question, found: F
   const isAnswered = certain.verdict !== "denied" || remedy !== undefined;
   const notes = [
     ...[from, to].flatMap((it) => it.note ?? []),
-    ...(reach === undefined ? [] : notesOn(view, pair, sides, isAnswered)),
+    ...(reach === undefined ? [] : notesOn(view, pair, sides, reach, isAnswered)),
   ];
   return {
     ...{ scope: scope.name, from: from.id, to: to.id, ...certain },

@@ -25,7 +25,14 @@ export function authenticated(
           { ...it, peers: { ...it.peers, except: EVERY_POD }, refine: never },
         ]);
   // It fails where nothing isolates, too.
-  const remainder = rules.map(({ peers, traffic }): CompiledRule => ({ verdict: "deny", peers, traffic }));
+  const remainder = rules.map(
+    ({ ref, peers, traffic }): CompiledRule => ({
+      ...(ref === undefined ? {} : { ref }),
+      verdict: "deny",
+      peers,
+      traffic,
+    }),
+  );
   return { allow, remainder };
 }
 
