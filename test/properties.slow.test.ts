@@ -251,11 +251,10 @@ describe("queries", () => {
       const view = viewOf(withDns(world));
       for (const workload of view.scope.workloads) {
         const subject: End = { type: "workload", workload };
-        const others = view.scope.workloads.filter((it) => it !== workload);
         for (const direction of ["ingress", "egress"] as const) {
           const peers = [...view.peersOf(workload, direction)];
           expect(peers.map((it) => it.end)).toEqual([
-            ...others.map((it): End => ({ type: "workload", workload: it })),
+            ...view.scope.workloads.map((it): End => ({ type: "workload", workload: it })),
             ...view.outsideEnds,
           ]);
           for (const { end, reach } of peers) {
