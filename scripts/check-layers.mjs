@@ -20,8 +20,9 @@ export const LAYERS = {
   schema: { layers: ["base", "syntax", "model"], packages: [] },
   decode: { layers: ["base", "syntax", "model", "schema"], packages: [] },
   pods: { layers: ["base", "syntax", "model", "decode"], packages: [] },
+  needs: { layers: ["base", "syntax", "model", "decode"], packages: [] },
   engine: { layers: ["base", "model"], packages: [] },
-  systems: { layers: ["base", "syntax", "model", "schema", "decode", "pods", "engine"], packages: [] },
+  systems: { layers: ["base", "syntax", "model", "schema", "decode", "pods", "needs", "engine"], packages: [] },
   analysis: { layers: ["base", "model", "engine", "systems"], packages: [] },
   workspace: {
     layers: ["base", "syntax", "model", "engine", "systems", "analysis"],

@@ -34,7 +34,7 @@ export function noticesOf(snapshot: Snapshot): Notice[] {
 
 /** Of such an object nothing is checked anyway. */
 function isOfController(object: DecodedObject): boolean {
-  if (object.type === "pod-source" || object.type === "chart-source") return true;
+  if (object.type === "pod-source" || object.type === "chart-source" || object.type === "need") return true;
   return object.type === "workload" && object.podLabelsAt === undefined;
 }
 

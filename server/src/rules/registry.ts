@@ -117,6 +117,7 @@ import np1706 from "./policy-api/np1706-named-port-matches-nothing.js";
 import np1707 from "./policy-api/np1707-misread-domain-name.js";
 import np1708 from "./policy-api/np1708-tiered-policy-without-rules.js";
 import np1709 from "./policy-api/np1709-superseded-kind.js";
+import np1901 from "./needs/np1901-api-server-kept-out.js";
 import type { Rule } from "./rule.js";
 
 export const RULES: readonly Rule[] = [
@@ -237,4 +238,5 @@ export const RULES: readonly Rule[] = [
   np1707,
   np1708,
   np1709,
+  np1901,
 ];

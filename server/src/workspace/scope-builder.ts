@@ -9,6 +9,7 @@ import {
   type GeneratedPolicy,
   type Namespace,
   NAMESPACE_NAME,
+  type Need,
   type Policy,
   type PolicyObject,
   type ResourceObject,
@@ -46,6 +47,7 @@ export class ScopeBuilder {
   ): Scope {
     const policies: Policy[] = [];
     const services: Service[] = [];
+    const needs: Need[] = [];
     const resources: ResourceObject[] = [];
     const declared = new Map<string, Namespace>();
     const inUse = new Set<string>();
@@ -74,6 +76,9 @@ export class ScopeBuilder {
         case "service":
           services.push({ namespace: namespaceOf(member), name: nameOf(member), object });
           break;
+        case "need":
+          needs.push({ namespace: namespaceOf(member), object });
+          break;
         case "resource":
           resources.push(object);
           break;
@@ -97,7 +102,7 @@ export class ScopeBuilder {
     const unreadPolicies = files
       .flatMap((it) => unreadIn(it).policies)
       .map(({ namespace, ...it }) => (isMoved || namespace === undefined ? it : { ...it, namespace }));
-    return { name, policies, workloads, namespaces, services, resources, unseen, unreadPolicies, generated };
+    return { name, policies, workloads, namespaces, services, needs, resources, unseen, unreadPolicies, generated };
   }
 
   /** Policies that rules make in these namespaces; one that is there by its own manifest is left as it is. */

@@ -23,11 +23,26 @@ export function* splitsIn(rules: readonly RuleReading[], view: View) {
     const [peers, ports] = first.kind === "peers" ? [first, second] : [second, first];
     if (peers.kind !== "peers" || ports.kind !== "ports") continue;
     // Ports come behind their peers in nearly every policy; before them they are rather meant as a rule.
-    const isLikely = ports === second && even && peers.isLikelyHalf;
+    const isLikely = ports === second && even && peers.isLikelyHalf && !isForApiServer(rule, ports.ports);
     const severity: Severity = isDns(ports.ports, view) ? "hint" : isLikely ? "warning" : "info";
     yield { at: ports.key, severity, peers, ports, second: second.at, rule };
     index++;
   }
+}
+
+/** On which webhooks and aggregated APIs mostly listen: controller-runtime, cert-manager, metrics-server. */
+const CALLED_PORTS: ReadonlySet<number | string> = new Set([9443, 8443, 4443, 10250]);
+const CALLED_NAME = /webhook|admission/;
+
+/** The API server is no pod, so that its calls are let in by a rule with ports alone (KP-44). */
+function isForApiServer({ direction }: RuleReading, ports: readonly PortReading[]): boolean {
+  return (
+    direction === "ingress" &&
+    ports.every(
+      ({ value, endPort }) =>
+        endPort === undefined && (typeof value === "string" ? CALLED_NAME.test(value) : CALLED_PORTS.has(value ?? 0)),
+    )
+  );
 }
 
 /** Name resolution is often opened to everyone on purpose, by a rule that names its ports alone. */

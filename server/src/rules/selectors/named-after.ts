@@ -5,7 +5,7 @@ import type { View } from "../../analysis/view.js";
 import { nameSite, type Workload } from "../../model/scope.js";
 import type { Requirement } from "../../model/selector.js";
 import type { FixOffer } from "../rule.js";
-import { podsBehind } from "../evidence/services-of-pods.js";
+import { podsBehind } from "../../analysis/services-of-pods.js";
 import type { PodSelection } from "../evidence/pod-selections.js";
 
 export interface NamedAfter {
