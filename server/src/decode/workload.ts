@@ -37,10 +37,11 @@ export function decodeWorkload(root: YamlNode, kind: string): WorkloadObject {
   const meta = readMeta(root, kind, isWorkloadKind(kind) ? API[kind] : "v1");
   const template = podTemplate(root, kind);
   const podMetadata = field(template, "metadata");
-  const { ports, containers, hostNetwork, serviceAccount } = readPodSpec(field(template, "spec"));
+  const { ports, containers, told, hostNetwork, serviceAccount } = readPodSpec(field(template, "spec"));
   const labels = field(podMetadata, "labels");
   const selector = kind === "Pod" ? undefined : field(field(root, "spec"), "selector");
   const hasSelector = field(selector, "matchLabels") !== undefined || field(selector, "matchExpressions") !== undefined;
+  const replicas = integer(field(field(root, "spec"), "replicas"))?.value;
   const owner = kind === "Pod" || kind === "ReplicaSet" || kind === "Job" ? ownerOf(root) : undefined;
   return {
     type: "workload",
@@ -50,11 +51,13 @@ export function decodeWorkload(root: YamlNode, kind: string): WorkloadObject {
     podLabelsAt: (labels ?? podMetadata ?? template ?? root).site("value"),
     ports,
     containers,
+    told,
     hostNetwork: hostNetwork?.value ?? false,
     addresses: kind === "Pod" ? addressesOf(root) : [],
     problems: [],
     ...(hostNetwork === undefined ? {} : { hostNetworkAt: hostNetwork.at }),
     ...(serviceAccount === undefined ? {} : { serviceAccount: serviceAccount.value }),
+    ...(replicas === undefined ? {} : { replicas }),
     ...(owner === undefined ? {} : { owner }),
     ...(selector === undefined || !hasSelector ? {} : { selector: readSelector(selector, "empty") }),
   };
@@ -92,6 +95,7 @@ export function decodeService(root: YamlNode): ServiceObject {
     type: "service",
     meta: readMeta(root, "Service", "v1"),
     ports: items(field(spec, "ports")).flatMap(readServicePort),
+    isHeadless: text(field(spec, "clusterIP"))?.value === "None",
     problems: [],
     ...(selector.size === 0 ? {} : { selector }),
   };

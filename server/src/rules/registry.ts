@@ -118,6 +118,8 @@ import np1707 from "./policy-api/np1707-misread-domain-name.js";
 import np1708 from "./policy-api/np1708-tiered-policy-without-rules.js";
 import np1709 from "./policy-api/np1709-superseded-kind.js";
 import np1901 from "./needs/np1901-api-server-kept-out.js";
+import np1902 from "./needs/np1902-needed-connection-denied.js";
+import np1903 from "./needs/np1903-replicas-kept-apart.js";
 import type { Rule } from "./rule.js";
 
 export const RULES: readonly Rule[] = [
@@ -239,4 +241,6 @@ export const RULES: readonly Rule[] = [
   np1708,
   np1709,
   np1901,
+  np1902,
+  np1903,
 ];

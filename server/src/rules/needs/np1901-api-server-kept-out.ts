@@ -26,8 +26,8 @@ export default defineRule({
     }
   },
 
-  message: ({ call: { to, port, protocol, need } }) =>
-    `The API server cannot call ${quoted(to.name)} on ${protocol} ${port} (${need.object.kind} ${quoted(need.object.meta.name?.value ?? "")})`,
+  message: ({ call: { to, port, protocol, by } }) =>
+    `The API server cannot call ${quoted(to.name)} on ${protocol} ${port} (${by.kind} ${quoted(by.meta.name?.value ?? "")})`,
   note: ({ isSure }) =>
     isSure
       ? "The API server is not a pod in most clusters, so no selector matches it: a rule for the port without peers does."

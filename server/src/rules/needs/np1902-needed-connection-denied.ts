@@ -1,0 +1,60 @@
+/** NP1902: a workload is told to call another one, and policies deny it. */
+
+import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
+import { statesNamespace } from "../evidence/stated-namespace.js";
+import { defineRule } from "../rule.js";
+import { quoted } from "../words/shape-words.js";
+import { allowNeed } from "./allow-need.js";
+import { type RefusedNeed, refusedNeeds } from "./refused-needs.js";
+
+export default defineRule({
+  code: "NP1902",
+  name: "needed-connection-denied",
+  title: "A connection that is needed and denied",
+  severity: "warning",
+  premise: "all-policies",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "policy",
+  covers: ["KP-46"],
+
+  *check(policy, view) {
+    for (const it of refusedNeeds(policy, view)) {
+      if (it.need.caller === "replica") continue;
+      const isSure =
+        it.need.caller !== "monitor" &&
+        areManifestsOfOneCluster(view) &&
+        it.sides.every((side) => side.hasRules && statesNamespace(side.policy));
+      yield { severity: isSure ? "warning" : "info", ...it } as const;
+    }
+  },
+
+  message: (it) => `${asked(it)}, which ${denying(it)} not allow`,
+  note: ({ need, sides }) =>
+    sides.length > 1
+      ? "A connection needs a rule at both ends: egress of the one that opens it, and ingress of the one that accepts it."
+      : `Policies restrict the pods' ${sides[0].direction}, and no rule allows ${need.protocol} ${need.port} between the two. Add one, or remove what asks for it.`,
+  related: ({ need, sides }) => [
+    { at: need.at, message: `${need.by.kind} ${need.by.meta.name?.value ?? ""} asks for it` },
+    ...sides.slice(1).map(({ policy, direction }) => ({
+      at: policy.object.meta.name?.at ?? policy.object.meta.at,
+      message: `restricts ${direction} too`,
+    })),
+  ],
+
+  fixes: {
+    allow: { safety: "changes-traffic", traffic: "opens", fix: (it) => allowNeed(it) },
+  },
+});
+
+function asked({ need, from }: RefusedNeed): string {
+  const { caller, service, servicePort, to, port } = need;
+  const target = quoted(`${service?.name ?? to.name}:${servicePort ?? port}`);
+  const verb = { monitor: "reads metrics from", router: "sends requests to", workload: "is told to call" };
+  return `${quoted(from.name)} ${caller === "monitor" || caller === "router" ? verb[caller] : verb.workload} ${target}`;
+}
+
+function denying({ need, sides }: RefusedNeed): string {
+  const [{ direction }] = sides;
+  if (sides.length > 1) return "the rules of both ends do";
+  return direction === "egress" ? "its egress rules do" : `the ingress rules of ${quoted(need.to.name)} do`;
+}
