@@ -26,7 +26,7 @@ describe("addresses that a container is told", () => {
 
   it.each([
     "env: [{name: ROLE, value: db}]",
-    'env: [{name: A, value: "10.0.0.1:80"}, {name: B, value: "http://$(HOST):80"}, {name: C, value: "http://${HOST}/"}]',
+    'env: [{name: A, value: "10.0.0.1:80"}, {name: B, value: "http://$(HOST):80"}, {name: C, value: "http://{HOST}/"}]',
     'env: [{name: A, value: "image:1.2"}, {name: B, value: "busybox:1-alpine"}, {name: C, value: "12:30"}]',
     "env: [{name: A, valueFrom: {secretKeyRef: {name: db, key: url}}}]",
   ])("none in %s", (container) => {

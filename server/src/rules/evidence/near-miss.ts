@@ -25,13 +25,17 @@ export type NearMiss =
 /**
  * The nearest miss of a selector with plain keys that matches no pod of the namespaces; undefined when nothing is near.
  * @param namespaces Undefined: every namespace.
+ * @param apart Workloads that it was not meant for.
  */
 export function nearMiss(
   selector: LabelSelector,
   namespaces: readonly string[] | undefined,
   view: View,
+  apart: readonly Workload[] = [],
 ): NearMiss | undefined {
-  const within = view.scope.workloads.filter((it) => namespaces?.includes(it.namespace) ?? true);
+  const within = view.scope.workloads.filter(
+    (it) => (namespaces?.includes(it.namespace) ?? true) && !apart.includes(it),
+  );
   const missesOf = (find: (workload: Workload, failing: readonly Requirement[]) => NearMiss | undefined) => {
     for (const workload of within) {
       const miss = find(workload, failingOn(selector, workload));

@@ -18,6 +18,8 @@ export interface Missed extends Finding {
 /** Writes the label that a pod has. */
 export function correctLabel({ miss, selection }: Missed): FixOffer | undefined {
   if ((miss?.type !== "value" && miss?.type !== "key") || !isWritten(miss.requirement, selection)) return undefined;
+  // The other values of a list are right under its key.
+  if (miss.type === "key" && selection.beside !== undefined) return undefined;
   const { requirement, value } = miss;
   const at = requirement.values[0]?.at;
   if (miss.type === "value") return changeTo(at, value);
@@ -45,7 +47,7 @@ function isWritten({ key }: Requirement, { selector }: PodSelection): boolean {
 /** Gives the pods of a controller the labels that the controller has. */
 export function labelPods({ miss }: Missed): FixOffer | undefined {
   const into = miss?.workload.object.podLabelsAt;
-  if (miss?.type !== "controller" || into === undefined) return undefined;
+  if (miss?.type !== "controller" || into === undefined || miss.workload.object.podLabels.size === 0) return undefined;
   const { workload, missing } = miss;
   return {
     title: `Put the label on the pods of ${workload.name}`,

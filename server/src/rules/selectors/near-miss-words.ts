@@ -9,7 +9,8 @@ import { matchesNone } from "../words/words.js";
 
 /** The effect, and what is nearly there. */
 export function missWords({ selection, miss }: Pick<Missed, "selection" | "miss">): string {
-  const effect = matchesNone(selection.role);
+  const effect =
+    selection.beside !== undefined ? "A value of the list matches no pod" : matchesNone(selection.role);
   const where = quoted(selection.namespaces?.[0] ?? "", 18);
   switch (miss?.type) {
     case "value":
@@ -35,8 +36,10 @@ export function missSite(selector: LabelSelector, miss: NearMiss | undefined): S
       return miss.requirement.values[0]?.at ?? miss.requirement.key.at;
     case "key":
       return miss.requirement.key.at;
-    case "controller":
-      return miss.missing[0]?.key.at ?? selector.at;
+    case "controller": {
+      const [first] = miss.missing;
+      return (first?.written === "matchLabels" ? first.key.at : first?.values[0]?.at) ?? selector.at;
+    }
     default:
       return first?.key.at ?? selector.at;
   }

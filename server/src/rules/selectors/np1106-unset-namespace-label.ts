@@ -37,7 +37,13 @@ export default defineRule({
     },
     correct: {
       safety: "changes-traffic",
-      fix: ({ evidence: { near }, requirement: { values } }) => changeTo(values[0]?.at, near),
+      fix: ({ evidence: { near, nearKey }, requirement }) =>
+        nearKey === undefined
+          ? changeTo(requirement.values[0]?.at, near)
+          : {
+              title: `Change the key to ${nearKey}`,
+              edit: (editor) => renameKey(editor, requirement, nearKey),
+            },
     },
   },
 });
