@@ -1,7 +1,7 @@
 /** Which pods a selector that matches none was most likely meant for: a near miss in a value, a key or a namespace. */
 
 import type { View } from "../../analysis/view.js";
-import type { Workload } from "../../model/scope.js";
+import type { Namespace, Workload } from "../../model/scope.js";
 import type { LabelSelector, Requirement } from "../../model/selector.js";
 import { isMisspelling } from "./misspelling.js";
 
@@ -20,7 +20,9 @@ export type NearMiss =
   /** A controller has the labels itself, and its pods do not. */
   | { readonly type: "controller"; readonly missing: readonly Requirement[]; readonly workload: Workload }
   /** Pods with these labels are in another namespace. */
-  | { readonly type: "namespace"; readonly namespaces: readonly string[]; readonly workload: Workload };
+  | { readonly type: "namespace"; readonly namespaces: readonly string[]; readonly workload: Workload }
+  /** Namespaces have the label, and no pod has. */
+  | { readonly type: "on-namespace"; readonly requirement: Requirement; readonly namespaces: readonly Namespace[] };
 
 /**
  * The nearest miss of a selector with plain keys that matches no pod of the namespaces; undefined when nothing is near.
@@ -43,7 +45,13 @@ export function nearMiss(
     }
     return undefined;
   };
-  return missesOf(onController) ?? missesOf(otherValue) ?? missesOf(otherKey) ?? elsewhere(selector, namespaces, view);
+  return (
+    missesOf(onController) ??
+    missesOf(otherValue) ??
+    missesOf(otherKey) ??
+    elsewhere(selector, namespaces, view) ??
+    onNamespace(selector, view)
+  );
 }
 
 function failingOn({ requirements }: LabelSelector, { labels }: Workload): readonly Requirement[] {
@@ -124,4 +132,17 @@ function elsewhere(
   const workload = outside[0];
   if (workload === undefined) return undefined;
   return { type: "namespace", namespaces: [...new Set(outside.map((it) => it.namespace))], workload };
+}
+
+/** Labels of namespaces in the place of pods' labels; none that some pod has under the same key. */
+function onNamespace({ requirements }: LabelSelector, { scope }: View): NearMiss | undefined {
+  for (const requirement of requirements) {
+    const { key, values, operator } = requirement;
+    const [value, ...more] = values;
+    if (operator !== "In" || value === undefined || more.length > 0) continue;
+    const namespaces = [...scope.namespaces.values()].filter((it) => it.labels.get(key.value) === value.value);
+    if (namespaces.length === 0 || scope.workloads.some((it) => it.labels.has(key.value))) continue;
+    return { type: "on-namespace", requirement, namespaces };
+  }
+  return undefined;
 }

@@ -42,7 +42,11 @@ function* findUnmatched(policy: Policy, view: View): Generator<UnmatchedSelector
     if (selector.requirements.some((it) => isUnseenLabel(it.key.value, policy))) continue;
     const miss = slip ?? nearMiss(selector, namespaces, view, selection.beside);
     // Lists name what may be there as well; only what is nearly there tells.
-    if (selection.beside !== undefined && (miss === undefined || miss.type === "namespace")) continue;
+    if (
+      selection.beside !== undefined &&
+      (miss === undefined || miss.type === "namespace" || miss.type === "on-namespace")
+    )
+      continue;
     if (isOpen && (miss === undefined || (miss !== slip && isChance(miss, doubt)))) continue;
     // Where nobody says the namespace, the policy may be applied to one that is not in sight.
     if (miss === undefined && (namespaces === undefined || !statesNamespace(policy))) continue;

@@ -52,7 +52,11 @@ function* unsetIn({ requirements }: LabelSelector, isAlone: boolean, view: View)
 }
 
 /** The effect, and what is there instead. */
-export function unsetWords({ requirement, value, evidence: { because, near, nearKey, namespace } }: UnsetLabel): string {
+export function unsetWords({
+  requirement,
+  value,
+  evidence: { because, near, nearKey, namespace },
+}: UnsetLabel): string {
   const label = quoted(`${requirement.key.value}=${value}`, 32);
   switch (because) {
     case "namespace-lacks-it":

@@ -46,9 +46,10 @@ function isWritten({ key }: Requirement, { selector }: PodSelection): boolean {
 
 /** Gives the pods of a controller the labels that the controller has. */
 export function labelPods({ miss }: Missed): FixOffer | undefined {
-  const into = miss?.workload.object.podLabelsAt;
-  if (miss?.type !== "controller" || into === undefined || miss.workload.object.podLabels.size === 0) return undefined;
+  if (miss?.type !== "controller") return undefined;
   const { workload, missing } = miss;
+  const into = workload.object.podLabelsAt;
+  if (into === undefined || workload.object.podLabels.size === 0) return undefined;
   return {
     title: `Put the label on the pods of ${workload.name}`,
     edit: (editor) => {

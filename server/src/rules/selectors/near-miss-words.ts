@@ -9,8 +9,7 @@ import { matchesNone } from "../words/words.js";
 
 /** The effect, and what is nearly there. */
 export function missWords({ selection, miss }: Pick<Missed, "selection" | "miss">): string {
-  const effect =
-    selection.beside !== undefined ? "A value of the list matches no pod" : matchesNone(selection.role);
+  const effect = selection.beside !== undefined ? "A value of the list matches no pod" : matchesNone(selection.role);
   const where = quoted(selection.namespaces?.[0] ?? "", 18);
   switch (miss?.type) {
     case "value":
@@ -23,6 +22,8 @@ export function missWords({ selection, miss }: Pick<Missed, "selection" | "miss"
       return `${effect}: ${quoted(miss.missing.map(requirementText).join(","), 24)} is on ${miss.workload.kind} ${quoted(miss.workload.name, 14)}, not on its pods`;
     case "namespace":
       return `${effect} of ${where}: those with its labels are in ${quoted(miss.namespaces[0] ?? "", 18)}`;
+    case "on-namespace":
+      return `${effect}: ${quoted(requirementText(miss.requirement), 40)} is a label of namespace ${quoted(miss.namespaces[0]?.name ?? "", 18)}, not of pods`;
     case undefined:
       return `${effect}: none in ${where} has ${quoted(selectorText(selection.selector), 36)}`;
   }
@@ -35,6 +36,7 @@ export function missSite(selector: LabelSelector, miss: NearMiss | undefined): S
     case "value":
       return miss.requirement.values[0]?.at ?? miss.requirement.key.at;
     case "key":
+    case "on-namespace":
       return miss.requirement.key.at;
     case "controller": {
       const [first] = miss.missing;
