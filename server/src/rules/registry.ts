@@ -56,6 +56,7 @@ import np1414 from "./ports/np1414-metadata-address-open.js";
 import np1415 from "./ports/np1415-one-address-family.js";
 import np1416 from "./ports/np1416-range-of-all-ports.js";
 import np1417 from "./ports/np1417-cidr-of-services.js";
+import np1418 from "./ports/np1418-unresolved-group.js";
 import np1501 from "./cilium/np1501-unquoted-cilium-port.js";
 import np1502 from "./cilium/np1502-two-peer-keys.js";
 import np1503 from "./cilium/np1503-kube-dns-in-own-namespace.js";
@@ -179,6 +180,7 @@ export const RULES: readonly Rule[] = [
   np1415,
   np1416,
   np1417,
+  np1418,
   np1501,
   np1502,
   np1503,

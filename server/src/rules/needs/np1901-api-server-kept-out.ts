@@ -9,6 +9,9 @@ import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { keptOutCalls } from "./kept-out-calls.js";
 
+/** What it calls them for, by the kind of the object that says so; the others are webhooks. */
+const WHAT: Readonly<Record<string, string>> = { APIService: "API", CustomResourceDefinition: "conversion of" };
+
 export default defineRule({
   code: "NP1901",
   name: "api-server-kept-out",
@@ -27,7 +30,7 @@ export default defineRule({
   },
 
   message: ({ call: { to, port, protocol, by } }) =>
-    `The API server cannot call ${quoted(to.name)} on ${protocol} ${port} (${by.kind} ${quoted(by.meta.name?.value ?? "")})`,
+    `The API server cannot call ${quoted(to.name, 24)} on ${protocol} ${port}, for ${WHAT[by.kind] ?? "webhooks"} ${quoted(by.meta.name?.value ?? "", 26)}`,
   note: ({ isSure }) =>
     isSure
       ? "The API server is not a pod in most clusters, so no selector matches it: a rule for the port without peers does."

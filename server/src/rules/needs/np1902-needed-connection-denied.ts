@@ -28,7 +28,7 @@ export default defineRule({
     }
   },
 
-  message: (it) => `${asked(it)}, which ${denying(it)} not allow`,
+  message: (it) => `${asked(it)}, ${denying(it)}`,
   note: ({ need, sides }) =>
     sides.length > 1
       ? "A connection needs a rule at both ends: egress of the one that opens it, and ingress of the one that accepts it."
@@ -48,13 +48,13 @@ export default defineRule({
 
 function asked({ need, from }: RefusedNeed): string {
   const { caller, service, servicePort, to, port } = need;
-  const target = quoted(`${service?.name ?? to.name}:${servicePort ?? port}`);
+  const target = quoted(`${service?.name ?? to.name}:${servicePort ?? port}`, 26);
   const verb = { monitor: "reads metrics from", router: "sends requests to", workload: "is told to call" };
-  return `${quoted(from.name)} ${caller === "monitor" || caller === "router" ? verb[caller] : verb.workload} ${target}`;
+  return `${quoted(from.name, 22)} ${caller === "monitor" || caller === "router" ? verb[caller] : verb.workload} ${target}`;
 }
 
-function denying({ need, sides }: RefusedNeed): string {
+function denying({ sides }: RefusedNeed): string {
   const [{ direction }] = sides;
-  if (sides.length > 1) return "the rules of both ends do";
-  return direction === "egress" ? "its egress rules do" : `the ingress rules of ${quoted(need.to.name)} do`;
+  if (sides.length > 1) return "but neither end allows it";
+  return direction === "egress" ? "but its egress rules do not allow it" : "which does not accept it";
 }

@@ -28,8 +28,11 @@ export default defineRule({
     }
   },
 
-  message: ({ need, ports }) =>
-    `Replicas of ${quoted(need.to.name)} cannot reach each other on ${need.protocol} ${ports.map((it) => it.port).join(", ")}`,
+  message: ({ need, ports }) => {
+    const shown = ports.slice(0, 3).map((it) => it.port);
+    const more = ports.length > shown.length ? ` and ${ports.length - shown.length} more` : "";
+    return `Replicas of ${quoted(need.to.name, 26)} cannot reach each other on ${need.protocol} ${shown.join(", ")}${more}`;
+  },
   note: () =>
     "A headless Service is mostly there for replicas to find each other. A rule for other pods does not allow their own.",
   related: ({ need }) => [{ at: need.at, message: "a headless Service leads to them" }],

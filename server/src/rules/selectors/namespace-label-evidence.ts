@@ -65,7 +65,7 @@ export function unsetWords({
       return `No namespace has the label ${label} until someone sets it: the peer matches no pod`;
     case "no-namespace-has-it":
       if (nearKey !== undefined) {
-        return `No namespace in this workspace has ${label}; ${quoted(namespace?.name ?? "", 20)} has it as ${quoted(nearKey, 24)}`;
+        return `No namespace has ${label}; ${quoted(namespace?.name ?? "", 18)} has it as ${quoted(nearKey, 20)}`;
       }
       return near === undefined
         ? `No namespace in sight has the label ${label}: the peer matches no pod`

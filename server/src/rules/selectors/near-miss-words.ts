@@ -9,7 +9,7 @@ import { matchesNone } from "../words/words.js";
 
 /** The effect, and what is nearly there. */
 export function missWords({ selection, miss }: Pick<Missed, "selection" | "miss">): string {
-  const effect = selection.beside !== undefined ? "A value of the list matches no pod" : matchesNone(selection.role);
+  const effect = selection.beside !== undefined ? "A listed value matches no pod" : matchesNone(selection.role);
   const where = quoted(selection.namespaces?.[0] ?? "", 18);
   switch (miss?.type) {
     case "value":
@@ -23,7 +23,7 @@ export function missWords({ selection, miss }: Pick<Missed, "selection" | "miss"
     case "namespace":
       return `${effect} of ${where}: those with its labels are in ${quoted(miss.namespaces[0] ?? "", 18)}`;
     case "on-namespace":
-      return `${effect}: ${quoted(requirementText(miss.requirement), 40)} is a label of namespace ${quoted(miss.namespaces[0]?.name ?? "", 18)}, not of pods`;
+      return `${effect}: ${quoted(requirementText(miss.requirement), 28)} is on namespace ${quoted(miss.namespaces[0]?.name ?? "", 16)}, not on pods`;
     case undefined:
       return `${effect}: none in ${where} has ${quoted(selectorText(selection.selector), 36)}`;
   }

@@ -30,8 +30,8 @@ export default defineRule({
 
   message: ({ exception, policy, by }) => {
     const other = by.subject.policy;
-    const where = other === policy ? "the policy itself" : `policy ${quoted(other.name, 26)}`;
-    return `The exception of ${quoted(exception, 45)} has no effect: ${where} allows it`;
+    const where = other === policy ? "the policy itself" : `policy ${quoted(other.name, 20)}`;
+    return `The exception of ${quoted(exception, 36)} has no effect: ${where} allows it`;
   },
   note: () =>
     "Allowances of all rules and policies are added up. An exception narrows its own peer and denies nothing.",
