@@ -1,5 +1,6 @@
 /** NP1902: a workload is told to call another one, and policies deny it. */
 
+import { sameSite } from "../../base/source.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { statesNamespace } from "../evidence/stated-namespace.js";
 import { defineRule } from "../rule.js";
@@ -22,6 +23,7 @@ export default defineRule({
       if (it.need.caller === "replica") continue;
       const isSure =
         it.need.caller !== "monitor" &&
+        !isOneOfMany(it) &&
         areManifestsOfOneCluster(view) &&
         it.sides.every((side) => side.hasRules && statesNamespace(side.policy));
       yield { severity: isSure ? "warning" : "info", ...it } as const;
@@ -46,9 +48,15 @@ export default defineRule({
   },
 });
 
+/** A text that names several hosts is what a probe or a proxy is told: whether it may reach each of them is less sure. */
+function isOneOfMany({ need: { at }, from }: RefusedNeed): boolean {
+  const hosts = (from.object.told ?? []).filter((it) => sameSite(it.at, at)).map((it) => it.host);
+  return new Set(hosts).size > 1;
+}
+
 function asked({ need, from }: RefusedNeed): string {
   const { caller, service, servicePort, to, port } = need;
-  const target = quoted(`${service?.name ?? to.name}:${servicePort ?? port}`, 26);
+  const target = quoted(`${service?.name ?? to.name}:${servicePort ?? port}`, 34);
   const verb = { monitor: "reads metrics from", router: "sends requests to", workload: "is told to call" };
   return `${quoted(from.name, 22)} ${caller === "monitor" || caller === "router" ? verb[caller] : verb.workload} ${target}`;
 }
@@ -56,5 +64,5 @@ function asked({ need, from }: RefusedNeed): string {
 function denying({ sides }: RefusedNeed): string {
   const [{ direction }] = sides;
   if (sides.length > 1) return "but neither end allows it";
-  return direction === "egress" ? "but its egress rules do not allow it" : "which does not accept it";
+  return direction === "egress" ? "but its egress rules deny it" : "which does not accept it";
 }
