@@ -24,6 +24,8 @@ const TOPICS = [
   { from: 1300, title: "Lists of rules and peers", folder: "lists" },
   { from: 1400, title: "Ports and addresses", folder: "ports" },
   { from: 1600, title: "Several policies together", folder: "several" },
+  { from: 1800, title: "What kustomize builds", folder: "kustomize" },
+  { from: 1900, title: "Calls that the manifests ask for", folder: "needs" },
 ];
 
 /**

@@ -1,7 +1,9 @@
 // Breaks the code on purpose, in one place at a time, and counts how many of the breaks the tests notice. Takes minutes and
 // proves nothing about a commit, so that it is never part of CI: run it after writing tests, or when they are in doubt.
 // Usage: node scripts/mutate.mjs              all of scripts/mutants.json
-//        node scripts/mutate.mjs --only TEXT  those whose file or words hold the text
+//        node scripts/mutate.mjs --only TEXT  those whose file or words hold the text, or one of several
+//        node scripts/mutate.mjs --part 2/6   the second of six parts of them, for a machine that others want too
+//        node scripts/mutate.mjs --named      asks no other tests than those they name: a part of the time
 //
 // A mutant replaces the one place in `file` that reads `find`. `breaks` says what goes wrong then, `tests` which test files
 // should notice. Where those pass, all fast tests are asked. Works in a copy of the tracked files in the temporary folder.
@@ -79,13 +81,14 @@ function firstFailure(copy, args) {
 }
 
 /** Breaks the copy, asks the tests, and mends it again. */
-function trial(copy, mutant) {
+function trial(copy, mutant, onlyNamed) {
   const file = path.join(copy, mutant.file);
   const text = readFileSync(file, "utf8");
   writeFileSync(file, mutated(text, mutant));
   try {
     const named = firstFailure(copy, mutant.tests);
     if (named !== undefined) return { verdict: "noticed", by: named };
+    if (onlyNamed) return { verdict: "survived" };
     const other = firstFailure(copy, ["--project", "fast"]);
     return other === undefined ? { verdict: "survived" } : { verdict: "noticed elsewhere", by: other };
   } finally {
@@ -93,9 +96,19 @@ function trial(copy, mutant) {
   }
 }
 
-function main(only) {
-  const mutants = MUTANTS.filter((it) => `${it.file} ${it.breaks}`.includes(only));
-  if (mutants.length === 0) throw new Error(`no mutant holds ${only}`);
+/** @param part `n/of`, counted from 1. */
+function inPart(mutants, part) {
+  const [, n, of] = /^(\d+)\/(\d+)$/.exec(part) ?? [];
+  if (of === undefined) throw new Error(`${part} is not a part such as 2/6`);
+  return mutants.slice(Math.floor(((n - 1) * mutants.length) / of), Math.floor((n * mutants.length) / of));
+}
+
+function main({ only, part, named: onlyNamed }) {
+  const mutants = inPart(
+    MUTANTS.filter((it) => only.some((text) => `${it.file} ${it.breaks}`.includes(text))),
+    part,
+  );
+  if (mutants.length === 0) throw new Error(`no mutant holds ${only.join()}, or none is in part ${part}`);
   const { copy, remove } = copyOfRepository();
   try {
     // Before hours are spent: each can be made, and the tests pass without any.
@@ -105,7 +118,7 @@ function main(only) {
     if (broken !== undefined) throw new Error(`${broken.test} fails without a mutant: ${broken.words}`);
     const counts = { noticed: 0, "noticed elsewhere": 0, survived: 0 };
     for (const mutant of mutants) {
-      const { verdict, by } = trial(copy, mutant);
+      const { verdict, by } = trial(copy, mutant, onlyNamed);
       counts[verdict]++;
       console.log(`${verdict}: ${mutant.file}: ${mutant.breaks}${by === undefined ? "" : ` (${by.test})`}`);
     }
@@ -121,8 +134,14 @@ function main(only) {
 }
 
 try {
-  const { values } = parseArgs({ options: { only: { type: "string", default: "" } } });
-  process.exitCode = main(values.only);
+  const { values } = parseArgs({
+    options: {
+      only: { type: "string", multiple: true, default: [""] },
+      part: { type: "string", default: "1/1" },
+      named: { type: "boolean", default: false },
+    },
+  });
+  process.exitCode = main(values);
 } catch (error) {
   console.error(error.message);
   process.exitCode = 2;

@@ -1,73 +1,11 @@
-/** `netpol can` as its contract has it: how ends are named, verdicts with what decides, JSON, exit statuses, bad input. */
+/** What `netpol can` answers: how ends are named, and verdicts with what decides. */
 
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Answer, CanResult, Question, Workspace } from "../server/src/ide/index.js";
+import { describe, expect, it } from "vitest";
 import { workspaceOf } from "./kit/analyse.js";
+import type { Workspace } from "../server/src/ide/index.js";
+import { answer, ask, CLUSTER, DB, OPEN, place, refusal, worldWith } from "./kit/can-questions.js";
 import { clusterYaml } from "./kit/cluster.js";
 import { ciliumPolicy, networkPolicy } from "./kit/manifests.js";
-import { type CliRun, runCli } from "./kit/run-cli.js";
-
-const CLUSTER = `
-shop
-  web             app=web  ports=http:8080/TCP
-  api             app=api
-  StatefulSet/db  app=db   ports=pg:5432/TCP
-  StatefulSet/api app=api2
-ops
-  web             app=web
-  Pod/probe       app=probe
-`;
-
-/** Lines count from 0: the policy type stands in line 7, the rules in lines 9, 13 and 15. */
-const DB = `apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata:
-  name: db
-  namespace: shop
-spec:
-  podSelector: {matchLabels: {app: db}}
-  policyTypes: [Ingress]
-  ingress:
-    - from:
-        - podSelector: {matchLabels: {app: web}}
-      ports:
-        - port: pg
-    - from:
-        - ipBlock: {cidr: 203.0.113.0/24}
-    - ports:
-        - port: 9187
-`;
-
-function worldWith(policies: string, cluster = CLUSTER): Workspace {
-  return workspaceOf(
-    new Map([
-      ["cluster.yaml", clusterYaml(cluster)],
-      ["policies.yaml", policies],
-    ]),
-  );
-}
-
-function ask(workspace: Workspace, from: string, to: string, question: Partial<Question> = {}): CanResult {
-  const [scope = ""] = workspace.scopeNames;
-  return workspace.can(scope, { from, to, protocol: "TCP", ...question });
-}
-
-function answer(workspace: Workspace, from: string, to: string, question: Partial<Question> = {}): Answer {
-  const result = ask(workspace, from, to, question);
-  if (!result.ok) throw new Error(result.message);
-  return result.answer;
-}
-
-function refusal(workspace: Workspace, from: string, to: string): string {
-  const result = ask(workspace, from, to);
-  return result.ok ? `answered: ${result.answer.verdict}` : result.message;
-}
-
-const place = (policy: string, line: number): object => ({ policy, file: "policies.yaml", line });
-const OPEN = { verdict: "allowed", isolatedBy: [], decidedBy: [] };
 
 describe("ends", () => {
   const own = worldWith(DB);
@@ -310,6 +248,141 @@ describe("a Service", () => {
   });
 });
 
+/** KS-24, KS-27, CS-23. */
+describe("an address of a Service", () => {
+  const service =
+    "apiVersion: v1\nkind: Service\nmetadata: {name: pg, namespace: shop}\nspec: {clusterIP: 10.7.0.9, selector: {app: db}, ports: [{port: 15432, targetPort: pg}]}\n";
+  const outOf = (to: string): string =>
+    networkPolicy("out", `{podSelector: {matchLabels: {app: web}}, policyTypes: [Egress], egress: [{to: [${to}]}]}`);
+  const withCni = (policies: string, cni?: "calico" | "aws", serviceCidrs: readonly string[] = []): Workspace =>
+    workspaceOf(
+      new Map([
+        ["cluster.yaml", clusterYaml(CLUSTER)],
+        ["policies.yaml", `${service}---\n${policies}`],
+      ]),
+      { cni, serviceCidrs },
+    );
+
+  it("stands for its pods, on their port", () => {
+    const { to, verdict, pairs, notes } = answer(withCni(DB), "shop/web", "10.7.0.9", { port: 15432 });
+    expect({ to, verdict, port: pairs?.[0]?.port }).toEqual({ to: "shop/Service/pg", verdict: "allowed", port: 5432 });
+    expect(notes).toContain(
+      "`10.7.0.9` is an address of Service `shop/Service/pg`: connections to it end at one of its pods.",
+    );
+  });
+
+  it("is allowed by a block with it where policies see the address itself, or its pods", () => {
+    const [byBlock, byPods] = [
+      outOf("{ipBlock: {cidr: 10.7.0.9/32}}"),
+      outOf("{podSelector: {matchLabels: {app: db}}}"),
+    ];
+    const verdict = (policies: string, cni?: "calico" | "aws") =>
+      answer(withCni(policies, cni), "shop/web", "10.7.0.9", { port: 15432 }).verdict;
+    expect([verdict(byBlock, "calico"), verdict(byBlock, "aws"), verdict(byBlock)]).toEqual([
+      "denied",
+      "allowed",
+      "conditional",
+    ]);
+    expect([verdict(byPods, "calico"), verdict(byPods, "aws"), verdict(byPods)]).toEqual([
+      "allowed",
+      "allowed",
+      "allowed",
+    ]);
+  });
+
+  it("that nobody's manifest has is known by the setting, and the API server's by usage", () => {
+    const block = outOf("{ipBlock: {cidr: 10.43.0.0/16}}");
+    const told = withCni(block, "calico", ["10.43.0.0/16"]);
+    const { verdict, notes, egress } = answer(told, "shop/web", "10.43.9.9", { port: 443 });
+    expect([verdict, notes?.[0]]).toEqual([
+      "denied",
+      "`10.43.9.9` is in the network of the Services: most networks replace it before policies look, by what is behind it, which is not in this workspace.",
+    ]);
+    expect(egress.nearest?.[0]?.failed[0]?.message).toBe(
+      "block `10.43.0.0/16`: `10.43.9.9/32` is an address of a Service, and policies see the pod behind it",
+    );
+    const usual = answer(withCni(block, "calico"), "shop/web", "10.43.0.1", { port: 443 });
+    expect([usual.verdict, usual.conditions.at(-1)]).toEqual([
+      "conditional",
+      "`10.43.0.1` is not the API server's Service, which it is by default with k3s",
+    ]);
+  });
+});
+
+/** KS-24, KS-27. */
+describe("an address of a Service whose backends are not in the workspace", () => {
+  const kubernetes =
+    "apiVersion: v1\nkind: Service\nmetadata: {name: kubernetes, namespace: default}\nspec: {clusterIP: 10.43.0.1, ports: [{port: 443, targetPort: 6443}]}\n---\n";
+  const verdict = (rule: string, before: string, cni?: "calico" | "cilium" | "aws"): string => {
+    const policy = networkPolicy("p", `{podSelector: {}, policyTypes: [Egress], egress: [${rule}]}`);
+    const files = new Map([
+      ["cluster.yaml", clusterYaml(CLUSTER)],
+      ["policies.yaml", `${before}${policy}`],
+    ]);
+    return answer(workspaceOf(files, { cni }), "shop/web", "10.43.0.1", { port: 443 }).verdict;
+  };
+
+  it("is reached on the port behind it", () => {
+    const [asked, target, both] = ["{ports: [{port: 443}]}", "{ports: [{port: 6443}]}", "{}"];
+    expect([asked, target, both].map((it) => verdict(it, kubernetes, "calico"))).toEqual([
+      "denied",
+      "allowed",
+      "allowed",
+    ]);
+    expect([asked, target, both].map((it) => verdict(it, kubernetes))).toEqual([
+      "conditional",
+      "conditional",
+      "allowed",
+    ]);
+    expect([asked, target, both].map((it) => verdict(it, kubernetes, "aws"))).toEqual(["allowed", "denied", "allowed"]);
+    expect([asked, target, both].map((it) => verdict(it, ""))).toEqual(["conditional", "conditional", "allowed"]);
+  });
+
+  it("may have any address that the rules allow", () => {
+    const endpoint = "{to: [{ipBlock: {cidr: 192.0.2.10/32}}], ports: [{port: 6443}]}";
+    expect([verdict(endpoint, kubernetes, "calico"), verdict(endpoint, kubernetes, "cilium")]).toEqual([
+      "conditional",
+      "conditional",
+    ]);
+    expect(verdict("{to: [{podSelector: {}}]}", kubernetes, "calico")).toBe("denied");
+  });
+});
+
+/** CS-39. */
+describe("authentication", () => {
+  const own = worldWith(
+    ciliumPolicy(
+      "db",
+      "{endpointSelector: {matchLabels: {app: db}}, ingress: [{fromEntities: [all], authentication: {mode: required}}]}",
+    ),
+  );
+
+  it("is a condition for pods, and what drops all others", () => {
+    expect(answer(own, "shop/web", "shop/db", { port: 80 })).toMatchObject({
+      ...{ verdict: "conditional", conditions: ["mutual authentication succeeds"] },
+    });
+    const { verdict, ingress, notes } = answer(own, "world", "shop/db", { port: 80 });
+    expect([verdict, ingress.decidedBy.length, ingress.nearest ?? []]).toEqual(["denied", 1, []]);
+    expect(notes).toContain("The rule that decides asks for authentication, and this end cannot authenticate.");
+  });
+});
+
+/** CS-31. */
+describe("a port's name that pods disagree about", () => {
+  it("is what a denied connection failed", () => {
+    const cluster = "shop\n  web  app=web\n  db  app=db  ports=http:8080/TCP\n  other  app=other  ports=http:80/TCP\n";
+    const policy = ciliumPolicy(
+      "out",
+      "{endpointSelector: {matchLabels: {app: web}}, egress: [{toEndpoints: [{matchLabels: {app: db}}], toPorts: [{ports: [{port: http, protocol: TCP}]}]}]}",
+    );
+    const { verdict, egress } = answer(worldWith(policy, cluster), "shop/web", "shop/db", { port: 8080 });
+    expect(verdict).toBe("denied");
+    expect(egress.nearest?.[0]?.failed.map((it) => it.message)).toEqual([
+      "port `http`: pods of the cluster give this name the numbers 8080 and 80, so it stands for none",
+    ]);
+  });
+});
+
 describe("labels", () => {
   const own = worldWith(DB);
 
@@ -343,277 +416,5 @@ describe("labels", () => {
     ["shop/=web", "`=web` is not a label: write `key=value`"],
   ])("%s are none", (text, message) => {
     expect(refusal(own, text, "shop/db")).toBe(message);
-  });
-});
-
-describe("of a denial an answer", () => {
-  const own = worldWith(DB);
-
-  it("names the rules that came nearest, with what they failed and where", async () => {
-    const { ingress } = answer(own, "shop/Deployment/api", "shop/db", { port: 5432 });
-    expect(ingress.nearest?.[0]).toEqual({
-      ...place("shop/NetworkPolicy/db", 9),
-      failed: [
-        { condition: "peer-label", message: "label `app=web`: `api` has `app=api`", file: "policies.yaml", line: 10 },
-      ],
-    });
-    expect(ingress.nearest?.map((it) => it.failed.map((failed) => failed.condition))).toEqual([
-      ["peer-label"],
-      ["port"],
-    ]);
-  });
-
-  it("names nothing where no rule would have allowed it", async () => {
-    const deny = ciliumPolicy(
-      "deny",
-      "{endpointSelector: {matchLabels: {app: db}}, ingressDeny: [{fromEntities: [all]}]}",
-    );
-    const { ingress, wouldAllow, notes } = answer(worldWith(`${DB}---\n${deny}`), "shop/Deployment/api", "shop/db", {
-      port: 5432,
-    });
-    expect([ingress.nearest, wouldAllow]).toEqual([undefined, undefined]);
-    expect(notes).toEqual(["A deny rule decides, and no allow rule here overrides it. Change or remove that rule."]);
-  });
-
-  it("names a policy that does not select the pod, but for one label", async () => {
-    const typo = networkPolicy(
-      "typo",
-      "{podSelector: {matchLabels: {app: dbb}}, ingress: [{from: [{podSelector: {matchLabels: {app: api}}}]}]}",
-    );
-    const { ingress } = answer(worldWith(`${DB}---\n${typo}`), "shop/Deployment/api", "shop/db", { port: 5432 });
-    expect(ingress.nearest?.flatMap((it) => it.failed.map((failed) => failed.message))).toContain(
-      "the policy selects `app=dbb`: `db` has `app=db`",
-    );
-  });
-
-  it("speaks of the peer that came nearest, a slip of the pen first", async () => {
-    const peers =
-      "[{podSelector: {matchLabels: {app: web, tier: x}}}, {podSelector: {matchLabels: {app: other}}}, {podSelector: {matchLabels: {app: apj}}}]";
-    const several = networkPolicy("db", `{podSelector: {matchLabels: {app: db}}, ingress: [{from: ${peers}}]}`);
-    const { ingress } = answer(worldWith(several), "shop/Deployment/api", "shop/db", { port: 5432 });
-    expect(ingress.nearest?.[0]?.failed.map((it) => it.message)).toEqual(["label `app=apj`: `api` has `app=api`"]);
-  });
-
-  it("has the text that would allow it, for the file of the policy that restricts", async () => {
-    const { wouldAllow = [] } = answer(own, "ops/web", "shop/db", { port: 5432 });
-    expect(wouldAllow.map((it) => it.file)).toEqual(["policies.yaml"]);
-    const [{ text } = { text: "" }] = wouldAllow;
-    expect(answer(worldWith(`${DB}---\n${text}`), "ops/web", "shop/db", { port: 5432 }).verdict).toBe("allowed");
-  });
-
-  it("has no text for pods that no labels tell from others", async () => {
-    const cluster = "shop\n  web\n  db  app=db\n";
-    expect(answer(worldWith(DB, cluster), "shop/web", "shop/db", { port: 80 }).wouldAllow).toBeUndefined();
-  });
-
-  it("says what else the text allows", async () => {
-    const cluster = "shop\n  web  app=api\n  api  app=api\n  db  app=db\n";
-    const { wouldAllow } = answer(worldWith(DB, cluster), "shop/Deployment/api", "shop/db", { port: 80 });
-    expect(wouldAllow?.[0]?.alsoAllows).toEqual([{ from: "shop/Deployment/web", to: "shop/Deployment/db" }]);
-  });
-});
-
-describe("ports and messages", () => {
-  const own = worldWith(DB);
-
-  it("are summed up where none is asked about", async () => {
-    expect(answer(own, "shop/web", "shop/db").ports).toEqual([
-      {
-        protocol: "TCP",
-        ports: [
-          [5432, 5432],
-          [9187, 9187],
-        ],
-        verdict: "allowed",
-      },
-    ]);
-    expect(answer(own, "ops/probe", "shop/db").ports).toEqual([
-      { protocol: "TCP", ports: [[9187, 9187]], verdict: "allowed" },
-      { protocol: "TCP", ports: [[5432, 5432]], verdict: "denied", deniedBy: ["ingress"] },
-    ]);
-  });
-
-  it("of ICMP are told apart by family and type", async () => {
-    const ping = ciliumPolicy(
-      "ping",
-      "{endpointSelector: {matchLabels: {app: db}}, ingress: [{fromEndpoints: [{matchLabels: {app: web}}], icmps: [{fields: [{type: EchoRequest}]}]}]}",
-    );
-    const both = worldWith(ping);
-    const asked = (question: Partial<Question>): string => answer(both, "shop/web", "shop/db", question).verdict;
-    expect(asked({ protocol: "ICMP" })).toBe("conditional");
-    expect(asked({ protocol: "ICMP", icmpType: 8 })).toBe("allowed");
-    expect(asked({ protocol: "ICMP", icmpType: 0 })).toBe("denied");
-    expect(asked({ protocol: "ICMPv6", icmpType: 8 })).toBe("denied");
-    expect(answer(both, "shop/web", "shop/db", { protocol: "ICMP", icmpType: 0 }).ingress.nearest).toMatchObject([
-      { failed: [{ condition: "icmp-type", message: "ICMP type 0: the rule allows ICMP type 8" }] },
-    ]);
-    expect(answer(both, "shop/Deployment/api", "shop/db", { protocol: "ICMP", icmpType: 8 }).verdict).toBe("denied");
-  });
-
-  it("of a node to its own pods always pass", async () => {
-    const { verdict, notes } = answer(own, "entity:host", "shop/db", { port: 1 });
-    expect([verdict, notes]).toEqual([
-      "allowed",
-      ["A node may always connect to the pods that run on it (kubelet probes)."],
-    ]);
-    expect(answer(own, "entity:remote-node", "shop/db", { port: 1 }).notes?.[0]).toContain(
-      "Connections from the node that the pod runs on are always allowed.",
-    );
-  });
-});
-
-describe("the command", () => {
-  let folder = "";
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "netpol-can-"));
-    writeFileSync(join(folder, "cluster.yaml"), clusterYaml(CLUSTER));
-    writeFileSync(join(folder, "policies.yaml"), DB);
-  });
-  afterAll(() => {
-    rmSync(folder, { recursive: true, force: true });
-  });
-  const netpol = (...args: readonly string[]): Promise<CliRun> => runCli(["can", ...args], { cwd: folder });
-
-  it("prints the JSON of the contract", async () => {
-    const { status, stdout, stderr } = await netpol("shop/web", "shop/db", "--port", "5432", "--format", "json");
-    expect([status, stderr]).toEqual([0, ""]);
-    expect(JSON.parse(stdout)).toEqual({
-      ...{ version: 1, from: "shop/Deployment/web", to: "shop/StatefulSet/db", verdict: "allowed", conditions: [] },
-      egress: OPEN,
-      ingress: {
-        verdict: "allowed",
-        isolatedBy: [place("shop/NetworkPolicy/db", 7)],
-        decidedBy: [place("shop/NetworkPolicy/db", 9)],
-      },
-      refused: [],
-    });
-  });
-
-  it("names policies that are refused, and by whom", async () => {
-    const both = "fromEndpoints: [{}], fromCIDR: [10.0.0.0/8]";
-    writeFileSync(
-      join(folder, "refused.yaml"),
-      [
-        networkPolicy("one", "{podSelector: {}, ingress: [{from: [{podSelecter: {}}]}]}"),
-        ciliumPolicy("two", `{endpointSelector: {}, ingress: [{${both}}]}`),
-      ].join("---\n"),
-    );
-    const { stdout } = await netpol("shop/web", "shop/db", "--port", "5432");
-    rmSync(join(folder, "refused.yaml"));
-    const lines = stdout.split("\n").slice(5);
-    expect(lines).toEqual([
-      expect.stringMatching(/^ {2}without shop\/NetworkPolicy\/one \(refused.yaml:\d+\)$/),
-      "    The API server refuses it as it stands: nothing of it reaches the cluster",
-      expect.stringMatching(/^ {2}without shop\/CiliumNetworkPolicy\/two \(refused.yaml:\d+\)$/),
-      "    Cilium refuses it as it stands: it exists and enforces nothing",
-      "",
-    ]);
-  });
-
-  it("says no plain verdict where policies that are not read may decide otherwise", async () => {
-    writeFileSync(
-      join(folder, "calico.yaml"),
-      "apiVersion: projectcalico.org/v3\nkind: GlobalNetworkPolicy\nmetadata: {name: all}\nspec: {types: [Ingress]}\n",
-    );
-    const text = await netpol("shop/web", "shop/db", "--port", "5432");
-    const json = await netpol("shop/web", "shop/db", "--port", "5432", "--format", "json");
-    rmSync(join(folder, "calico.yaml"));
-    expect([text.status, json.status]).toEqual([2, 2]);
-    expect(text.stdout.split("\n").slice(0, 4)).toEqual([
-      "shop/Deployment/web → shop/StatefulSet/db, TCP 5432: unknown",
-      "  allowed by the policies that are read, but 1 policy of Calico may decide otherwise",
-      "    not counted: GlobalNetworkPolicy all (calico.yaml:1)",
-      "  egress: allowed, no policy restricts it",
-    ]);
-    expect(JSON.parse(json.stdout)).toMatchObject({
-      ...{ verdict: "unknown", verdictOfCounted: "allowed" },
-      notCounted: [{ system: "Calico", kind: "GlobalNetworkPolicy", name: "all", file: "calico.yaml", line: 0 }],
-    });
-  });
-
-  it("prints text with lines as editors count them", async () => {
-    expect((await netpol("shop/web", "shop/db", "--port", "5432")).stdout).toBe(
-      [
-        "shop/Deployment/web → shop/StatefulSet/db, TCP 5432: allowed",
-        "  egress: allowed, no policy restricts it",
-        "  ingress: allowed",
-        "    decided by shop/NetworkPolicy/db (policies.yaml:10)",
-        "    restricted by shop/NetworkPolicy/db (policies.yaml:8)",
-        "",
-      ].join("\n"),
-    );
-  });
-
-  it("exits with 1 when denied", async () => {
-    expect((await netpol("ops/probe", "shop/db", "--port", "5432")).status).toBe(1);
-    expect((await netpol("ops/probe", "shop/db", "--port", "9187")).status).toBe(0);
-    expect((await netpol("ops/probe", "shop/db", "--port", "9187", "--protocol", "udp")).status).toBe(1);
-  });
-
-  it.each([
-    [["shop/webb", "shop/db"], "netpol: No workload `shop/webb`; did you mean `shop/Deployment/web`?\n"],
-    [["web", "shop/db"], "netpol: `web` is ambiguous: `ops/Deployment/web`, `shop/Deployment/web`\n"],
-    [["shop/web", "shop/db", "--port", "0"], "netpol: --port takes a number from 1 to 65535, not 0\n"],
-    [["shop/web", "shop/db", "--port", "65536"], "netpol: --port takes a number from 1 to 65535, not 65536\n"],
-    [["shop/web", "shop/db", "--port", "http"], "netpol: --port takes a number from 1 to 65535, not http\n"],
-    [
-      ["shop/web", "shop/db", "--protocol", "GRE"],
-      "netpol: --protocol takes TCP, UDP, SCTP, ICMP or ICMPv6, not GRE\n",
-    ],
-    [["shop/web", "shop/db", "--protocol", "ICMP", "--port", "8"], "netpol: ICMP has no ports: leave out --port\n"],
-    [["shop/web", "shop/db", "--scope", "live"], "netpol: there is no scope live"],
-    [["shop/web", "shop/db", "nowhere"], "netpol: nowhere cannot be read: no such file or folder\n"],
-    [["shop/web"], "missing required argument"],
-  ])("exits with 2 for %j", async (args, message) => {
-    const { status, stdout, stderr } = await netpol(...args);
-    expect([status, stdout]).toEqual([2, ""]);
-    expect(stderr).toContain(message);
-  });
-
-  it("takes the versions that the policies meet", async () => {
-    const policy = ciliumPolicy(
-      "web",
-      "{endpointSelector: {matchLabels: {app: web}}, egress: [{toFQDNs: [{matchPattern: '**.example.com'}]}, " +
-        "{toEntities: [cluster], toPorts: [{ports: [{port: '53'}], rules: {dns: [{matchPattern: '*'}]}}]}]}",
-    );
-    writeFileSync(join(folder, "fqdn.yaml"), policy);
-    const asked = async (version: string): Promise<number | null> =>
-      (await netpol("shop/web", "a.b.example.com", "--port", "443", "--cilium-version", version)).status;
-    expect([await asked("1.18"), await asked("1.19")]).toEqual([1, 0]);
-    rmSync(join(folder, "fqdn.yaml"));
-  });
-
-  it("asks every scope, and one refusal is a refusal", async () => {
-    writeFileSync(join(folder, "open.yaml"), clusterYaml(CLUSTER));
-    writeFileSync(
-      join(folder, ".netpol.yaml"),
-      "scopes:\n  live: [cluster.yaml, policies.yaml]\n  test: [open.yaml]\n",
-    );
-    const { status, stdout } = await netpol("ops/probe", "shop/db", "--port", "80", "--format", "json");
-    expect(status).toBe(1);
-    const { version, answers } = JSON.parse(stdout);
-    expect(version).toBe(1);
-    expect(answers.map((it: Answer) => [it.scope, it.verdict])).toEqual([
-      ["live", "denied"],
-      ["test", "allowed"],
-    ]);
-    expect(await netpol("ops/probe", "shop/db", "--port", "80", "--scope", "test")).toMatchObject({
-      status: 0,
-      stdout: expect.stringMatching(/^ops\/Pod\/probe → shop\/StatefulSet\/db, TCP 80: allowed\n/),
-    });
-  });
-
-  it("says so when each end lets through what the other does not", async () => {
-    const egress = networkPolicy(
-      "probe",
-      "{podSelector: {matchLabels: {app: probe}}, policyTypes: [Egress], egress: [{ports: [{port: 80}]}]}",
-      "ops",
-    );
-    const apart = mkdtempSync(join(tmpdir(), "netpol-can-"));
-    writeFileSync(join(apart, "all.yaml"), `${clusterYaml(CLUSTER)}---\n${DB}---\n${egress}`);
-    const { status, stdout } = await runCli(["can", "ops/probe", "shop/db", apart]);
-    rmSync(apart, { recursive: true, force: true });
-    expect(status).toBe(1);
-    expect(stdout).toContain("each side allows some ports, but none that the other side allows too");
   });
 });

@@ -8,6 +8,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { installedVersion } from "../server/src/files/installation.js";
 import { readPage } from "../server/src/files/pages.js";
 import { type Summary, Workspace } from "../server/src/ide/index.js";
+import { fluxKustomization } from "./kit/gitops.js";
 import { buildCli, type CliOptions, type CliRun, runCli, spawnCli } from "./kit/run-cli.js";
 
 const policy = (name: string, spec = "  podSelector: {}\n  policyTypes: [Ingress]\n"): string =>
@@ -281,6 +282,86 @@ describe("check", () => {
       },
     ]);
     expect(new Set(results.map((it) => JSON.stringify(it.partialFingerprints))).size).toBe(results.length);
+  });
+});
+
+describe("scopes", () => {
+  const FILES = {
+    "clusters/home/flux-system/sync.yaml": fluxKustomization("flux-system", "{path: ./clusters/home}"),
+    "clusters/home/apps.yaml": fluxKustomization("apps", "{path: ./apps, targetNamespace: shop}"),
+    "apps/kustomization.yaml": "resources: [policy.yaml]\n",
+    "apps/policy.yaml": GOOD,
+    "apps/old.yaml": policy("old"),
+    "hand/release.yaml":
+      "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: db, namespace: lab}\nspec: {chart: {spec: {chart: db}}}\n",
+    "hand/policy.yaml": policy("hand").replace("namespace: shop", "namespace: lab"),
+  };
+
+  it("prints each with what it is made of, why, and what is not seen", async () => {
+    put(FILES);
+    const { stdout, status } = await netpol(["scopes"]);
+    expect(status).toBe(0);
+    expect(stdout).toBe(`clusters/home
+  what Flux or Argo CD applies (1 policy, 0 workloads, 1 namespace)
+  made of:
+    Kustomization flux-system/flux-system: 2 objects from \`clusters/home\`
+    Kustomization flux-system/apps: 1 object from \`apps\`
+
+workspace
+  what neither Flux nor Argo CD applies (1 policy, 0 workloads, 1 namespace)
+  made of:
+    as written: hand/policy.yaml, hand/release.yaml
+  not seen:
+    pods of HelmRelease db in lab (hand/release.yaml)
+
+In no scope, because Flux or Argo CD builds from there and leaves them out: apps/old.yaml
+
+2 scopes.
+`);
+  });
+
+  it("prints JSON", async () => {
+    put(FILES);
+    const { stdout, status } = await netpol(["scopes", "--format", "json", "."]);
+    expect(status).toBe(0);
+    const report = JSON.parse(stdout) as { scopes: object[] };
+    expect(report).toMatchObject({ version: 1, leftOut: ["apps/old.yaml"], notices: [] });
+    expect(report.scopes[0]).toEqual({
+      name: "clusters/home",
+      because: "gitops",
+      partial: false,
+      policies: 1,
+      workloads: 0,
+      namespaces: ["shop"],
+      builds: [
+        {
+          by: "Kustomization flux-system/flux-system",
+          file: "clusters/home/flux-system/sync.yaml",
+          folder: "clusters/home",
+          objects: 2,
+        },
+        { by: "Kustomization flux-system/apps", file: "clusters/home/apps.yaml", folder: "apps", objects: 1 },
+      ],
+      files: [],
+      unseen: [],
+    });
+    expect(report.scopes[1]).toMatchObject({
+      because: "beside",
+      files: ["hand/policy.yaml", "hand/release.yaml"],
+      unseen: [
+        { what: "HelmRelease db", of: "pods", kind: "HelmRelease", namespace: "lab", file: "hand/release.yaml" },
+      ],
+    });
+  });
+
+  it("takes its scopes from the settings where they say some", async () => {
+    put({ ...FILES, ".netpol.yaml": "scopes: {mine: [hand/**]}\n" });
+    const { stdout } = await netpol(["scopes", "--format", "json"]);
+    expect(JSON.parse(stdout)).toMatchObject({ scopes: [{ name: "mine", because: "settings" }], leftOut: [] });
+  });
+
+  it("fails for a PATH that is not there", async () => {
+    expect((await netpol(["scopes", "nowhere"])).status).toBe(2);
   });
 });
 

@@ -125,3 +125,40 @@ describe("findings", () => {
     expect(fixOfTheRun()).toBeUndefined();
   });
 });
+
+it("make each what its title says, where one rule finds several things at one place", () => {
+  const caller = (name: string) => `---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: ${name}, namespace: shop}
+spec:
+  selector: {matchLabels: {app: ${name}}}
+  template:
+    metadata: {labels: {app: ${name}}}
+    spec: {containers: [{name: main, image: example.com/a:1, env: [{name: DB, value: "db:5432"}]}]}
+`;
+  const service =
+    "---\napiVersion: v1\nkind: Service\nmetadata: {name: db, namespace: shop}\nspec: {selector: {app: db}, ports: [{port: 5432}]}\n";
+  const policy = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: db, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: db}}
+  ingress:
+    - from: [{podSelector: {matchLabels: {app: ops}}}]
+`;
+  put(`${policy}${service}${["api", "db", "ops", "web"].map(caller).join("")}`);
+  workspace.allDiagnostics();
+  const place = policy.indexOf("ingress:");
+  const offered = workspace
+    .codeActions(FILE, { start: place, end: place })
+    .filter((it) => it.code === "NP1902" && it.title.startsWith("Allow"))
+    .map(
+      ({ id, title }) => [title, [...(workspace.resolve(FILE, id)?.edits.values() ?? [])].flat()[0]?.newText] as const,
+    );
+  expect(offered.map(([title]) => title)).toEqual([
+    "Allow api to reach db on TCP 5432 (opens)",
+    "Allow web to reach db on TCP 5432 (opens)",
+  ]);
+  for (const [title, text] of offered) expect(text).toContain(`app: ${/Allow (\w+)/.exec(title)?.[1] ?? "?"}`);
+});

@@ -62,9 +62,15 @@ describe("Workspace.fixAll", () => {
   it("leaves alone what changes traffic, what has another mend, and what a warning doubts", async () => {
     expect(fixed(policy("bare", BARE))).toBeUndefined();
     // The empty item could be taken out as well as written out.
-    expect(fixed(`${policy("item", PLAIN)}  ingress:\n    -\n`)).toBeUndefined();
+    const emptyItem = policy("item", `${PLAIN}\n  ingress:\n    -`);
+    const fixes = workspaceOf(new Map([["a.yaml", emptyItem]]))
+      .diagnostics("a.yaml")
+      .flatMap((it) => it.fixes);
+    expect(new Set(fixes.map((it) => it.safety))).toEqual(new Set(["safe", "changes-traffic"]));
+    expect(fixed(emptyItem)).toBeUndefined();
     // Admits every pod of the namespace, which is hardly what was meant.
-    const peer = "  ingress:\n    - from:\n        - podSelector:\n            matchLabels:\n";
+    const peer =
+      "  ingress:\n    - from:\n        - podSelector:\n            matchLabels:\n      ports: [{port: 80}]\n";
     const [finding] = workspaceOf(new Map([["a.yaml", policy("peer", PLAIN) + peer]])).diagnostics("a.yaml");
     expect(finding).toMatchObject({ rule: "null-value", severity: "warning", fixes: [{ safety: "safe" }] });
     expect(fixed(policy("peer", PLAIN) + peer)).toBeUndefined();

@@ -22,6 +22,17 @@ spec:
 const CLUSTERWIDE = denyAll("ClusterNetworkPolicy", "guard", "tier: Admin\n  priority: 1");
 const OLD = denyAll("AdminNetworkPolicy", "old", "priority: 100");
 
+const CILIUM = `apiVersion: cilium.io/v2
+kind: CiliumNetworkPolicy
+metadata: {name: db, namespace: shop}
+spec: {endpointSelector: {matchLabels: {app: db}}, ingress: [{}]}
+`;
+const IDS = new Map([
+  [CLUSTERWIDE, "ClusterNetworkPolicy/guard"],
+  [OLD, "AdminNetworkPolicy/old"],
+  [CILIUM, "shop/CiliumNetworkPolicy/db"],
+]);
+
 function world(policies: string, settings: PartialSettings): Workspace {
   return workspaceOf(
     new Map([
@@ -47,12 +58,13 @@ describe("policies that the CNI does not read", () => {
     ["Cilium does not read the kind AdminNetworkPolicy", OLD, ciliumAt(20)],
     ["kube-router does not read the kind AdminNetworkPolicy", OLD, { cni: "kube-router" }],
     ["OVN-Kubernetes applies priorities from 0 to 99 alone, and this one is 100", OLD, { cni: "ovn-kubernetes" }],
+    ["Calico does not read the kind CiliumNetworkPolicy", CILIUM, { cni: "calico" }],
+    ["Antrea does not read the kind CiliumNetworkPolicy", CILIUM, { cni: "antrea" }],
   ] satisfies [string, string, PartialSettings][])(
     "are a notice and a part of answers: %s",
     (because, policy, settings) => {
       const own = world(policy, settings);
-      const name = policy === OLD ? "AdminNetworkPolicy/old" : "ClusterNetworkPolicy/guard";
-      const place = { policy: name, file: "policies.yaml", line: 2 };
+      const place = { policy: IDS.get(policy), file: "policies.yaml", line: 2 };
       expect(own.notices()).toEqual([
         { message: `${because}: 1 policy has no effect (policies.yaml)`, ignored: { because, policies: [place] } },
       ]);
@@ -64,6 +76,8 @@ describe("policies that the CNI does not read", () => {
     [CLUSTERWIDE, ciliumAt(20)],
     [OLD, { cni: "antrea" }],
     [OLD, {}],
+    [CILIUM, { cni: "cilium" }],
+    [CILIUM, {}],
   ] satisfies [string, PartialSettings][])("are none that it reads, or where none is named", (policy, settings) => {
     const own = world(policy, settings);
     expect(own.notices()).toEqual([]);

@@ -37,8 +37,10 @@ it("counts every peer, however many there are and wherever they are written", ()
       ]),
     ),
   ).toEqual([
-    expect.stringMatching(/^from Pod `many-0`, Pod `many-1`, .* and 3494 more: TCP 80, by `db`/),
-    expect.stringMatching(/^from Pod `last`: TCP 5432, by `db`/),
+    expect.stringMatching(/^from pods with `app=last` of namespace `shop` \(\[Pod `last`\].*\): TCP 5432/),
+    expect.stringMatching(
+      /^from pods with `app=many` of namespace `shop` \(\[Pod `many-0`\].* and 3497 more\): TCP 80/,
+    ),
   ]);
 });
 
@@ -52,8 +54,8 @@ it("says how many workloads it has not compared", () => {
       ]),
     ),
   ).toEqual([
-    expect.stringMatching(/^from Pod `last`: TCP 5432/),
-    expect.stringMatching(/^from Pod `many`: TCP 80/),
+    expect.stringMatching(/^from pods with `app=last`/),
+    expect.stringMatching(/^from pods with `app=many`/),
     "10 more workloads were not compared: hover them",
   ]);
 });

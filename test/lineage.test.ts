@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import type { End, Reach } from "../server/src/engine/answers.js";
 import type { View } from "../server/src/analysis/view.js";
-import { DEFAULT_SETTINGS } from "../server/src/workspace/settings.js";
+import { DEFAULT_SETTINGS, type Settings } from "../server/src/workspace/settings.js";
 import { Snapshot } from "../server/src/workspace/snapshot.js";
 import { clusterYaml } from "./kit/cluster.js";
 import { endNamed } from "./kit/worlds.js";
@@ -98,5 +98,49 @@ describe("a speculative snapshot", () => {
       files.filter((it) => it.input.path === path).flatMap((it) => it.documents.map(({ parsed }) => parsed.id));
     const ids = [...idsIn(tried, "a.yaml"), ...idsIn(made, "b.yaml")];
     expect(new Set(ids).size).toBe(2);
+  });
+});
+
+describe("a change that gives a policy another meaning, though not its text", () => {
+  const cilium = (rule: string): ReturnType<typeof put> =>
+    put(
+      "cilium.yaml",
+      `apiVersion: cilium.io/v2
+kind: CiliumNetworkPolicy
+metadata: {name: api, namespace: shop}
+spec: {endpointSelector: {matchLabels: {app: api}}, ingress: [${rule}]}
+`,
+    );
+  const group = (cidr: string): ReturnType<typeof put> =>
+    put(
+      "group.yaml",
+      `apiVersion: cilium.io/v2
+kind: CiliumCIDRGroup
+metadata: {name: office}
+spec: {externalCIDRs: [${cidr}]}
+`,
+    );
+  const ofGroup = cilium("{fromCIDRSet: [{cidrGroupRef: office}]}");
+  const at = (minor: number): Settings => ({
+    ...DEFAULT_SETTINGS,
+    versions: { ...DEFAULT_SETTINGS.versions, cilium: { major: 1, minor } },
+  });
+
+  it("is seen where the addresses of a group are others", () => {
+    const before = Snapshot.empty(DEFAULT_SETTINGS).with([...FILES, ofGroup, group("192.0.2.0/25")]);
+    const said = flowsOf(viewIn(before));
+    const after = flowsOf(viewIn(before.with([group("198.51.100.0/24")])));
+    expect(after).toEqual(flowsOf(viewIn(cold(ofGroup, group("198.51.100.0/24")))));
+    expect(after).not.toEqual(said);
+  });
+
+  it("is seen where the policies meet another version", () => {
+    // Ignored up to 1.15, and from then on nobody.
+    const emptyList = cilium('{fromEndpoints: [], toPorts: [{ports: [{port: "9090", protocol: TCP}]}]}');
+    const before = Snapshot.empty(at(15)).with([...FILES, emptyList]);
+    const said = flowsOf(viewIn(before));
+    const after = flowsOf(viewIn(before.withSettings(at(16))));
+    expect(after).toEqual(flowsOf(viewIn(Snapshot.empty(at(16)).with([...FILES, emptyList]))));
+    expect(after).not.toEqual(said);
   });
 });

@@ -3,16 +3,16 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import type { View } from "../server/src/analysis/view.js";
-import type { End } from "../server/src/engine/answers.js";
 import { trafficOf } from "../server/src/engine/traffic.js";
 import { DIRECTIONS } from "../server/src/model/direction.js";
 import { DEFAULT_SETTINGS } from "../server/src/workspace/settings.js";
 import { Snapshot } from "../server/src/workspace/snapshot.js";
-import { type Asked, withConditionsMet } from "./kit/meet-conditions.js";
-import { ADDRESSES, ENTITIES, kubernetesWorld, manifestsOf, mixedWorld, NAMES } from "./kit/random-worlds.js";
+import { withConditionsMet } from "./kit/meet-conditions.js";
+import { kubernetesWorld, manifestsOf, mixedWorld } from "./kit/random-worlds.js";
 import { tieredWorld } from "./kit/random-tiers.js";
-import type { World } from "./kit/twin.js";
-import { endNamed, verdictAt } from "./kit/worlds.js";
+import { endIn, twinEndsOf } from "./kit/twin-ends.js";
+import type { TwinEnd, World } from "./kit/twin.js";
+import { verdictAt } from "./kit/worlds.js";
 
 const RUNS = Number(process.env.NETPOL_WORLDS ?? 20);
 /** The same worlds each time, so that a run can be compared with the last; another seed brings others. */
@@ -26,26 +26,11 @@ const CONNECTIONS = [
   { protocol: "UDP", port: 53 },
 ] as const;
 
-function endsOf(world: World): Asked["end"][] {
-  return [
-    ...world.pods.map(({ namespace, name, hostNetwork }) => ({ kind: "pod", namespace, name, hostNetwork }) as const),
-    ...ADDRESSES.slice(0, 4).map((address) => ({ kind: "address", address }) as const),
-    ...NAMES.slice(0, 2).map((name) => ({ kind: "name", name }) as const),
-    ...ENTITIES.slice(0, 3).map((name) => ({ kind: "entity", name }) as const),
-  ];
-}
-
-function endIn(view: View, end: Asked["end"]): End {
-  switch (end.kind) {
-    case "pod":
-      return endNamed(view, `${end.namespace}/Pod/${end.name}`);
-    case "address":
-      return endNamed(view, end.address);
-    case "name":
-      return { type: "fqdn", pattern: end.name };
-    case "entity":
-      return { type: "entity", name: end.name };
-  }
+/** A few of each kind are enough. */
+function endsOf(world: World): TwinEnd[] {
+  const most = { pod: world.pods.length, address: 4, name: 2, entity: 3 };
+  const met = { pod: 0, address: 0, name: 0, entity: 0 };
+  return twinEndsOf(world).filter(({ kind }) => met[kind]++ < most[kind]);
 }
 
 function snapshotOf(files: ReadonlyMap<string, string>): Snapshot {
@@ -76,7 +61,7 @@ describe.each([
         for (const pod of endsOf(world).filter((it) => it.kind === "pod")) {
           const own = endIn(view, pod);
           for (const other of endsOf(world)) {
-            if (other.kind === "pod" && other.name === pod.name) continue;
+            if (other.kind === "pod" && other.pod.name === pod.pod.name) continue;
             const peer = endIn(view, other);
             for (const direction of DIRECTIONS) {
               const [from, to] = direction === "egress" ? [own, peer] : [peer, own];

@@ -169,6 +169,22 @@ describe("other names", () => {
     ]);
   });
 
+  it("of ports are those of the policy's own pods where it speaks of what comes in, and of any peer's where of what goes out", () => {
+    const policy = (direction: string): string => `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: ports, namespace: ops}
+spec: {podSelector: {}, ${direction}: [{ports: [{port: http}]}]}
+`;
+    const definitions = (direction: string): string[] => {
+      const text = policy(direction);
+      const asked = workspaceOf(new Map([...Object.entries(FILES), ["ops.yaml", text]]));
+      const found = asked.occurrences("ops.yaml", text.indexOf("http}"));
+      return found.flatMap((it) => (it.role === "definition" ? it.file : []));
+    };
+    expect(definitions("ingress")).toEqual([]);
+    expect(definitions("egress")).toEqual(["shop/web.yaml"]);
+  });
+
   it("of CIDR groups", () => {
     const all = ["billing/policy.yaml:11 partners", "billing/policy.yaml:15 partners *"];
     expect(occurrences("billing/policy.yaml", "cidrGroupRef: ⟨partners⟩")).toEqual(all);

@@ -8,7 +8,7 @@ import type { End, Reach, RuleRef } from "../server/src/engine/answers.js";
 import type { View } from "../server/src/analysis/view.js";
 import { DEFAULT_SETTINGS } from "../server/src/workspace/settings.js";
 import { Snapshot } from "../server/src/workspace/snapshot.js";
-import { ADDRESSES, ENTITIES, kubernetesWorld, manifestsOf, mixedWorld, NAMES, PORTS } from "./kit/random-worlds.js";
+import { ENTITIES, kubernetesWorld, manifestsOf, mixedWorld, PORTS } from "./kit/random-worlds.js";
 import {
   type Manifest,
   ciliumVerdict,
@@ -18,7 +18,8 @@ import {
   type TwinVerdict,
   type World,
 } from "./kit/twin.js";
-import { endNamed, verdictAt, worldOf } from "./kit/worlds.js";
+import { endIn, twinPairsOf } from "./kit/twin-ends.js";
+import { verdictAt, worldOf } from "./kit/worlds.js";
 import { rulesIn } from "../server/src/model/reading.js";
 
 /** Worlds per property: few on every run, many at night. */
@@ -34,7 +35,7 @@ function check(world: fc.Arbitrary<World>, property: (world: World) => void): vo
 }
 
 function viewOf(world: World): View {
-  const view = worldOf(manifestsOf(world));
+  const view = worldOf(manifestsOf(world), { closedWorld: "always" });
   const refused = view.scope.policies.filter((it) => view.isRefused(it));
   if (refused.length > 0) {
     throw new Error(`a random policy is refused: ${JSON.stringify(refused[0]?.object.problems)}`);
@@ -42,43 +43,13 @@ function viewOf(world: World): View {
   return view;
 }
 
-function endsOf(world: World): TwinEnd[] {
-  return [
-    ...world.pods.map((pod): TwinEnd => ({ kind: "pod", pod })),
-    ...ADDRESSES.map((address): TwinEnd => ({ kind: "address", address })),
-    ...NAMES.map((name): TwinEnd => ({ kind: "name", name })),
-    ...ENTITIES.map((name): TwinEnd => ({ kind: "entity", name })),
-  ];
-}
-
-function endIn(view: View, end: TwinEnd): End {
-  switch (end.kind) {
-    case "pod":
-      return endNamed(view, `${end.pod.namespace}/Pod/${end.pod.name}`);
-    case "address":
-      return endNamed(view, end.address);
-    case "name":
-      return { type: "fqdn", pattern: end.name };
-    case "entity":
-      return { type: "entity", name: end.name };
-  }
-}
-
 function nameOf(end: TwinEnd): string {
   return end.kind === "pod" ? `${end.pod.namespace}/${end.pod.name}` : end.kind === "address" ? end.address : end.name;
 }
 
-/** Every connection of the world that a policy can decide. */
-function* connections(world: World): Iterable<Omit<Connection, "protocol" | "port">> {
-  const ends = endsOf(world);
-  for (const from of ends) {
-    for (const to of ends) if (from !== to && (from.kind === "pod" || to.kind === "pod")) yield { from, to };
-  }
-}
-
 function expectTwin(world: World, twin: (world: World, connection: Connection) => TwinVerdict): void {
   const view = viewOf(world);
-  for (const pair of connections(world)) {
+  for (const pair of twinPairsOf(world)) {
     const reach = view.reach(endIn(view, pair.from), endIn(view, pair.to));
     for (const protocol of PROTOCOLS) {
       for (const port of PORTS) {
@@ -117,7 +88,7 @@ describe("explanations", () => {
   it("name what has to go, and nothing else", () => {
     check(mixedWorld, (world) => {
       const view = viewOf(world);
-      for (const { from, to } of connections(world)) {
+      for (const { from, to } of twinPairsOf(world)) {
         // What the pod's own node may do is no policy's doing.
         if (from.kind === "entity" && from.name === "host") continue;
         for (const { protocol, port } of SAMPLES) {
@@ -141,7 +112,7 @@ describe("explanations", () => {
   it("name the rules that admit, and nothing else", () => {
     check(mixedWorld, (world) => {
       const view = viewOf(world);
-      for (const { from, to } of connections(world)) {
+      for (const { from, to } of twinPairsOf(world)) {
         if (from.kind === "entity" && from.name === "host") continue;
         // What is admitted by name hangs on the rules for look-ups too.
         if (to.kind === "name") continue;
@@ -211,7 +182,7 @@ function withoutOwnRules(policy: Manifest, gone: ReadonlySet<string>): Manifest 
 
 /** All that passes, as text that is equal for equal traffic: one line per pair of ends. */
 function passing(view: View, world: World): string[] {
-  return [...connections(world)].map(({ from, to }) => {
+  return [...twinPairsOf(world)].map(({ from, to }) => {
     const { allowed, conditional } = view.reach(endIn(view, from), endIn(view, to));
     const conditions = conditional.map((it) => `${JSON.stringify(it.traffic)} if ${it.when}`);
     return `${nameOf(from)} -> ${nameOf(to)} ${JSON.stringify(allowed)} ${[...new Set(conditions)].sort().join(" ")}`;
@@ -251,11 +222,10 @@ describe("queries", () => {
       const view = viewOf(withDns(world));
       for (const workload of view.scope.workloads) {
         const subject: End = { type: "workload", workload };
-        const others = view.scope.workloads.filter((it) => it !== workload);
         for (const direction of ["ingress", "egress"] as const) {
           const peers = [...view.peersOf(workload, direction)];
           expect(peers.map((it) => it.end)).toEqual([
-            ...others.map((it): End => ({ type: "workload", workload: it })),
+            ...view.scope.workloads.map((it): End => ({ type: "workload", workload: it })),
             ...view.outsideEnds,
           ]);
           for (const { end, reach } of peers) {
@@ -273,7 +243,7 @@ describe("queries", () => {
       const fewer = { ...world, policies: others };
       const [before, after] = [viewOf(world), viewOf(fewer)];
       const changed = new Set(compareFlows(before, after).map((it) => `${endKey(it.from)} ${endKey(it.to)}`));
-      for (const { from, to } of connections(world)) {
+      for (const { from, to } of twinPairsOf(world)) {
         if (from.kind !== "pod" || to.kind !== "pod") continue;
         const ends = [endIn(before, from), endIn(before, to)] as const;
         const was = before.reach(...ends);
@@ -420,7 +390,7 @@ describe("laws", () => {
         policies: world.policies.map((it, index) => (index === 0 ? withAllowance(it) : it)),
       };
       const after = viewOf(more);
-      for (const { from, to } of connections(world)) {
+      for (const { from, to } of twinPairsOf(world)) {
         const was = before.reach(endIn(before, from), endIn(before, to)).allowed;
         const is = after.reach(endIn(after, from), endIn(after, to)).allowed;
         expect(includes(is, was), `${nameOf(from)} -> ${nameOf(to)}`).toBe(true);

@@ -27,6 +27,12 @@ it("leaves them out unless a rule asks for them", () => {
   expect(rulesAbout(policy(70_000))).toEqual(["direction-not-listed", "port-out-of-range"]);
 });
 
+it("leaves them out of rules that read the text alone, too", () => {
+  const dns = (more: string): string => policy(443).replace("{port: 443}", `{port: 53, protocol: UDP}${more}`);
+  expect(rulesAbout(dns(""))).toContain("dns-without-tcp");
+  expect(rulesAbout(dns(", {port: 70000}"))).not.toContain("dns-without-tcp");
+});
+
 it("is asked for by rules on policies alone", () => {
   const asking = RULES.filter((it) => it.refused !== undefined);
   expect(asking.length).toBeGreaterThan(0);

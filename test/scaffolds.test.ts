@@ -100,3 +100,33 @@ it("are for the object at the place, of several in one document", () => {
   // Outside of both: for the first.
   expect(namespaces(0)).toEqual(new Set(["shop"]));
 });
+
+describe("a default deny brings DNS with it", () => {
+  const policy = (subject: string, peers: string, port = 53): string => `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: given, namespace: shop}
+spec:
+  podSelector: ${subject}
+  policyTypes: [Egress]
+  egress: [{${peers}ports: [{port: ${port}, protocol: UDP}]}]
+`;
+  const KUBE_DNS =
+    "to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}, podSelector: {matchLabels: {k8s-app: kube-dns}}}], ";
+
+  it.each([
+    ["no policy allows it", policy("{}", "", 443), true],
+    ["a policy allows it to some pods", policy("{matchLabels: {app: web}}", ""), true],
+    [
+      "the port is open to other pods alone",
+      policy("{}", "to: [{podSelector: {matchLabels: {app: resolver}}}], "),
+      true,
+    ],
+    ["everyone may be asked", policy("{}", ""), false],
+    ["the cluster's DNS may be asked", policy("{}", KUBE_DNS), false],
+    ["a resolver may be asked by its address", policy("{}", "to: [{ipBlock: {cidr: 10.0.0.10/32}}], "), false],
+  ])("unless all pods have it: %s", (_, text, brings) => {
+    const offered = workspaceOf(new Map([[FILE, text]])).codeActions(FILE, { start: 0, end: 0 }, ["refactor"]);
+    const [title] = offered.map((it) => it.title).filter((it) => it.startsWith("Deny egress by default"));
+    expect(title).toBe(`Deny egress by default in \`shop\`${brings ? ", and allow DNS" : ""}`);
+  });
+});

@@ -99,6 +99,15 @@ describe("a request for a rule that says nothing", () => {
     expect(rulesIn(asked, { rules: new Map([["unknown-field", "off"]]) })).toEqual([]);
   });
 
+  it("is not judged where an action or a variable leaves the rule nothing to look at", () => {
+    const text = policy("a", { spec: "  # netpol: ignore[unknown-field]\n  ingress: []\n" });
+    const chart = "apiVersion: v2\nname: a\nversion: 1.0.0\n";
+    expect(rulesIn({ "Chart.yaml": chart, "templates/a.yaml": `{{- if .Values.on }}\n${text}{{- end }}\n` })).toEqual(
+      [],
+    );
+    expect(rulesIn({ "a.yaml": text.replace("name: a", `name: $\{NAME}`) })).toEqual([]);
+  });
+
   it("is not spoken of where useless requests are switched off", () => {
     const useless = { "a.yaml": policy("a", { spec: "  # netpol: ignore[unknown-field]\n  ingress: []\n" }) };
     expect(rulesIn(useless)).toEqual(["a.yaml useless-ignore"]);
@@ -110,6 +119,15 @@ describe("a request for a rule that says nothing", () => {
     expect(rulesIn(texts, { closedWorld: "never" })).toEqual([]);
     expect(rulesIn(texts, { closedWorld: "always" })).toEqual(["a.yaml useless-ignore"]);
   });
+});
+
+it("silences what begins at its line, and not what ends there", () => {
+  const rule = (comment: string): string =>
+    `    - from: [{podSelector: {matchLabels: {app: web}}}]\n      ports: [{port: 80}]${comment}\n`;
+  const texts = (comment: string) => ({ "a.yaml": policy("a", { spec: `  ingress:\n${rule("")}${rule(comment)}` }) });
+  expect(rulesIn(texts(""))).toEqual(["a.yaml rule-adds-nothing"]);
+  const asked = texts("   # netpol: ignore[rule-adds-nothing]");
+  expect(rulesIn(asked)).toEqual(["a.yaml rule-adds-nothing", "a.yaml useless-ignore"]);
 });
 
 it("speaks of the edited file's own findings at once", () => {

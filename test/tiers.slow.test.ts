@@ -3,14 +3,14 @@
 import fc from "fast-check";
 import { expect, it, vi } from "vitest";
 import { PROTOCOLS } from "../server/src/engine/traffic.js";
-import type { End } from "../server/src/engine/answers.js";
 import type { View } from "../server/src/analysis/view.js";
 import { profileOf } from "../server/src/systems/profiles/profiles.js";
 import { tieredWorld } from "./kit/random-tiers.js";
-import { ADDRESSES, ENTITIES, manifestsOf, NAMES, PORTS } from "./kit/random-worlds.js";
+import { manifestsOf, PORTS } from "./kit/random-worlds.js";
 import { type Judgement, tieredVerdict } from "./kit/tiers-twin.js";
-import type { TwinEnd, World } from "./kit/twin.js";
-import { endNamed, type Verdict, verdictAt, worldOf } from "./kit/worlds.js";
+import type { World } from "./kit/twin.js";
+import { endIn, twinPairsOf } from "./kit/twin-ends.js";
+import { type Verdict, verdictAt, worldOf } from "./kit/worlds.js";
 
 /** Few worlds on every run, many at night. */
 const RUNS = Number(process.env.NETPOL_WORLDS ?? 20);
@@ -27,7 +27,7 @@ it("decide every connection as the twin does", () => {
   const count = (what: string): void => void met.set(what, (met.get(what) ?? 0) + 1);
   const property = fc.property(tieredWorld, (world) => {
     const view = viewOf(world);
-    for (const [from, to] of pairsOf(world)) {
+    for (const { from, to } of twinPairsOf(world)) {
       const reach = view.reach(endIn(view, from), endIn(view, to));
       for (const protocol of PROTOCOLS) {
         for (const port of PORTS) {
@@ -61,29 +61,4 @@ function viewOf(world: World): View {
   expect(view.scope.policies.filter((it) => view.isRefused(it))).toEqual([]);
   expect(view.scope.policies.length).toBe(world.policies.length);
   return view;
-}
-
-function* pairsOf(world: World): Iterable<readonly [from: TwinEnd, to: TwinEnd]> {
-  const ends = [
-    ...world.pods.map((pod): TwinEnd => ({ kind: "pod", pod })),
-    ...ADDRESSES.map((address): TwinEnd => ({ kind: "address", address })),
-    ...NAMES.map((name): TwinEnd => ({ kind: "name", name })),
-    ...ENTITIES.map((name): TwinEnd => ({ kind: "entity", name })),
-  ];
-  for (const from of ends) {
-    for (const to of ends) if (from !== to && (from.kind === "pod" || to.kind === "pod")) yield [from, to];
-  }
-}
-
-function endIn(view: View, end: TwinEnd): End {
-  switch (end.kind) {
-    case "pod":
-      return endNamed(view, `${end.pod.namespace}/Pod/${end.pod.name}`);
-    case "address":
-      return endNamed(view, end.address);
-    case "name":
-      return { type: "fqdn", pattern: end.name };
-    case "entity":
-      return { type: "entity", name: end.name };
-  }
 }

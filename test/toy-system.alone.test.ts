@@ -68,16 +68,16 @@ it("is explained in hovers, whole and in its parts", () => {
   expect(hoverOn("db, namespace")).toBe(
     [
       "ToyPolicy shop/db",
-      "Selects Deployment db; isolates for ingress.",
-      "May come in, all policies counted",
-      "  - from Deployment web: TCP 5432, by db (policy.yaml:8)",
+      "Selects Deployment db. Restricts ingress.",
+      "Allowed in by this policy",
+      "  - from pods with app=web of namespace shop (Deployment web): TCP 5432 (policy.yaml:8)",
     ].join("\n\n"),
   );
   expect(hoverOn("matchLabels: {app: web}")).toContain(
     "Pods with app=web of namespace shop.\n\nMatches now: Deployment web.",
   );
   expect(hoverOn("5432")).toBe(
-    "Admits TCP 5432 from pods with app=web of namespace shop.\n\nMatches now: Deployment web.",
+    "Allows TCP 5432 from pods with app=web of namespace shop.\n\nMatches now: Deployment web.",
   );
   expect(hoverOn("port:")).toContain("port: The TCP port that they may connect to.\n\n  - missing: every TCP port");
 });

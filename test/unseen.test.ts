@@ -72,7 +72,7 @@ spec: {template: {metadata: {labels: {app: cart}}, spec: {containers: [{name: ca
 kind: Application
 metadata: {name: pay, namespace: argocd}
 spec:
-  source: {${source}}
+  source: {repoURL: https://example.org/shop.git, ${source}}
   destination: {namespace: shop}
 `;
     const pay = {

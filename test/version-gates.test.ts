@@ -79,6 +79,16 @@ const verdict =
     return verdictAt(view.reach(endNamed(view, from), endNamed(view, to)), "TCP", 80);
   };
 
+/** What the connection hangs on. */
+const conditions = (policies: string, from: string, to: string) => (minor: number) => {
+  const files = new Map([
+    ["cluster.yaml", CLUSTER],
+    ["policies.yaml", policies],
+  ]);
+  const view = worldOf(files, { versions: { cilium: { major: 1, minor } } });
+  return view.reach(endNamed(view, from), endNamed(view, to)).conditional.map((it) => it.when);
+};
+
 /** What one rule finds: its severities with the fixes that it offers. */
 const finding =
   (rule: string, policies: string, words = false) =>
@@ -104,6 +114,17 @@ const reading = (spec: string) => (minor: number) => {
     egress: part?.isolates.egress !== undefined,
   };
 };
+
+/** Two pods that have one name for two ports. */
+const NAMED_PORTS = [
+  ["named", 80],
+  ["other", 81],
+]
+  .map(
+    ([name, port]) =>
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, namespace: shop, labels: {app: ${name}}}\nspec: {containers: [{name: c, image: i, ports: [{name: http, containerPort: ${port}}]}]}\n---\n`,
+  )
+  .join("");
 
 const LONG = `${"a".repeat(63)}.${"b".repeat(63)}.${"c".repeat(63)}.${"d".repeat(63)}.e`;
 const times = (count: number, item: (at: number) => string): string =>
@@ -590,7 +611,7 @@ const GATES: readonly Gate[] = [
     since: "allowed",
   },
   {
-    places: [[`${COMPILE}/peers.ts`, "1, 17)) return NO_PEER"]],
+    places: [[`${COMPILE}/peers.ts`, "const seesPods = atLeast("]],
     from: 17,
     what: "Services with a selector stand for their pods",
     ask: verdict(
@@ -658,6 +679,30 @@ const GATES: readonly Gate[] = [
     ),
     before: "conditional",
     since: "allowed",
+  },
+  {
+    places: [["systems/cilium/port-names.ts", '? "destination" : "cluster"']],
+    from: 20,
+    what: "the name of a port is each destination's own",
+    ask: verdict(
+      `${NAMED_PORTS}${ciliumPolicy("p", "{endpointSelector: {matchLabels: {app: web}}, egress: [{toPorts: [{ports: [{port: http, protocol: TCP}]}]}]}")}`,
+      "shop/web",
+      "shop/named",
+    ),
+    before: "denied",
+    since: "allowed",
+  },
+  {
+    places: [[`${COMPILE}/authentication.ts`, "return atLeast("]],
+    from: 20,
+    what: "mutual authentication has to be turned on",
+    ask: conditions(
+      ciliumPolicy("p", "{endpointSelector: {}, ingress: [{fromEndpoints: [{}], authentication: {mode: required}}]}"),
+      "shop/web",
+      "shop/db",
+    ),
+    before: ["mutual authentication succeeds"],
+    since: ["mutual authentication is turned on and succeeds"],
   },
   {
     places: [["systems/profiles/cilium.ts", "atLeast(version, 1, 20)"]],

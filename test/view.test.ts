@@ -250,6 +250,15 @@ describe("ends outside", () => {
     );
   });
 
+  it("have no pods that a namespace's own labels forbid; one without a manifest may have any", () => {
+    const toTeam = (namespace: string): string =>
+      `{podSelector: {}, policyTypes: [Egress], egress: [{to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ${namespace}, team: green}}, podSelector: {matchLabels: {app: gone}}}]}]}`;
+    const unseenIn = (namespace: string) =>
+      view(np("p", toTeam(namespace))).outsideEnds.filter((it) => it.type === "unseen-pods");
+    expect(unseenIn("ops")).toEqual([]);
+    expect(unseenIn("elsewhere")).toMatchObject([{ namespace: "elsewhere" }]);
+  });
+
   it("leave out a network that smaller ones cover wholly", () => {
     const blocks = ["10.0.0.0/8", "10.0.0.0/9", "10.128.0.0/9"].map((it) => `{ipBlock: {cidr: ${it}}}`).join(", ");
     const own = view(np("p", `{podSelector: {}, policyTypes: [Egress], egress: [{to: [${blocks}]}]}`));

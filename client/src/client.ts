@@ -29,6 +29,7 @@ export const METHODS: Methods = {
   status: "netpol/status",
   rules: "netpol/rules",
   explainRule: "netpol/explainRule",
+  scopes: "netpol/scopes",
   checkWorkspace: "netpol/checkWorkspace",
 };
 

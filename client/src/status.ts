@@ -1,19 +1,23 @@
-/** The status item beside the language of a YAML document: policies, problems, indexing. */
+/** The status items beside the language of a YAML document: policies, problems, indexing; and the clusters. */
 
 import * as vscode from "vscode";
 import type { ProblemCounts, StatusParams } from "../../server/src/lsp/ext";
 
+const LANGUAGES = [{ language: "yaml" }, { language: "helm" }];
+
 export class Status implements vscode.Disposable {
   readonly #item: vscode.LanguageStatusItem;
+  readonly #scopes: vscode.LanguageStatusItem;
   readonly #changed = new vscode.EventEmitter<StatusParams>();
   #last: StatusParams | undefined;
 
   constructor() {
-    this.#item = vscode.languages.createLanguageStatusItem("netpol.status", [
-      { language: "yaml" },
-      { language: "helm" },
-    ]);
+    this.#item = vscode.languages.createLanguageStatusItem("netpol.status", LANGUAGES);
     this.#item.name = "netpol";
+    this.#scopes = vscode.languages.createLanguageStatusItem("netpol.scopes", LANGUAGES);
+    this.#scopes.name = "netpol scopes";
+    this.#scopes.detail = "netpol";
+    this.#scopes.command = { title: "Show Scopes", command: "netpol.showScopes" };
     this.clear();
   }
 
@@ -23,6 +27,7 @@ export class Status implements vscode.Disposable {
     this.#item.text = textOf(status);
     this.#item.detail = status.notices.length === 0 ? "netpol" : `netpol · ${plural(status.notices.length, "notice")}`;
     this.#item.command = commandFor(status);
+    this.#scopes.text = plural(status.scopes, "scope");
     this.#changed.fire(status);
   }
 
@@ -30,6 +35,7 @@ export class Status implements vscode.Disposable {
     this.#last = undefined;
     this.#item.busy = false;
     this.#item.text = "netpol is off";
+    this.#scopes.text = "no scopes";
     this.#item.detail = "netpol";
     this.#item.command = { title: "Show Output", command: "netpol.showOutput" };
   }
@@ -48,6 +54,7 @@ export class Status implements vscode.Disposable {
 
   dispose(): void {
     this.#item.dispose();
+    this.#scopes.dispose();
     this.#changed.dispose();
   }
 }

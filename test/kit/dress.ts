@@ -60,7 +60,7 @@ function writtenAs(text: string, write: (value: unknown) => string): string | un
 }
 
 function severalOf(text: string): string {
-  return `# Copyright of somebody\n---\nkind: ConfigMap\napiVersion: v1\n--- # what it is about\n${text}---\n# nothing\nkind: Secret\napiVersion: v1`;
+  return `# Copyright of somebody\n---\nkind: ConfigMap\napiVersion: v1\nmetadata: {name: before}\n--- # what it is about\n${text}---\n# nothing\nkind: Secret\napiVersion: v1\nmetadata: {name: behind}`;
 }
 
 /** The objects with their own text, each indented as an item. */

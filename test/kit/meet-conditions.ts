@@ -9,6 +9,7 @@ import type { Site } from "../../server/src/base/source.js";
 import type { Protocol } from "../../server/src/engine/traffic.js";
 import { cell, COLUMN, type YamlDocument } from "../../server/src/syntax/yaml-document.js";
 import type { Snapshot } from "../../server/src/workspace/snapshot.js";
+import type { TwinEnd } from "./twin.js";
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type JsonMap = { [key: string]: Json };
@@ -18,11 +19,7 @@ export interface Asked {
   readonly protocol: Protocol;
   readonly port: number;
   /** The end that the rule would have to name. */
-  readonly end:
-    | { readonly kind: "pod"; readonly namespace: string; readonly name: string; readonly hostNetwork: boolean }
-    | { readonly kind: "address"; readonly address: string }
-    | { readonly kind: "name"; readonly name: string }
-    | { readonly kind: "entity"; readonly name: string };
+  readonly end: TwinEnd;
 }
 
 /**
@@ -36,7 +33,7 @@ export function withConditionsMet(
 ): Map<string, string> | undefined {
   const { kind } = asked.end;
   const isTiered = by.policy.object.system === "policy-api";
-  const isPod = asked.end.kind === "pod" && !asked.end.hostNetwork;
+  const isPod = asked.end.kind === "pod" && !asked.end.pod.hostNetwork;
   const isUnsayable = !isPod && (by.direction === "ingress" || kind === "entity");
   if (isTiered && isUnsayable && failed.some((it) => NAMES_ANOTHER.includes(it.type))) return undefined;
   const [file] = [...snapshot.files.values()];
@@ -105,17 +102,20 @@ function meet(failed: FailedCondition, place: Place, rule: Place, asked: Asked, 
     }
     case "port":
     case "protocol":
+    case "disputed-port":
     case "unnamed-port":
       hasThePort(place, asked);
       return;
     case "icmp-type":
     case "missing-object":
+    case "service-address":
       throw new Error(`random worlds have no ${failed.type}`);
   }
 }
 
 function nameOf({ end }: Asked): string {
-  return end.kind === "address" ? end.address : end.name;
+  if (end.kind === "address") return end.address;
+  return end.kind === "pod" ? end.pod.name : end.name;
 }
 
 /** The requirement stays, for what is implied where a key is missing, and holds for everyone. */
@@ -152,7 +152,7 @@ function namesTheEnd({ object, path }: Place, { end }: Asked): void {
     rule[`${side}Entities`] = ["all"];
   } else {
     const peers = rule[side] as Json[];
-    if (end.kind === "pod") peers.push(end.hostNetwork ? { nodes: {} } : { namespaces: {} });
+    if (end.kind === "pod") peers.push(end.pod.hostNetwork ? { nodes: {} } : { namespaces: {} });
     if (end.kind === "address") peers.push({ networks: [`${end.address}/${end.address.includes(":") ? 128 : 32}`] });
     if (end.kind === "name") rule[side] = [{ domainNames: [end.name] }];
     if (end.kind === "entity") peers.push({ nodes: {} });

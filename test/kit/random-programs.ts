@@ -16,31 +16,21 @@ import type {
 } from "../../server/src/engine/program.js";
 import { ANY_PEER, NEXT_TIER } from "../../server/src/engine/program.js";
 import { EVERYTHING, singlePort } from "../../server/src/engine/traffic-set.js";
-import { type PodPoint, Universe } from "../../server/src/engine/universe.js";
+import { Universe } from "../../server/src/engine/universe.js";
 import { parseCidr } from "../../server/src/model/ip.js";
 import type { Policy } from "../../server/src/model/scope.js";
+import { podPoint } from "./pod-point.js";
 
 /** The only ports that random rules and questions speak of. */
 export const PROGRAM_PORTS: readonly number[] = [80, 81];
 /** Pods by their one label; each is told apart by it. */
 export const PROGRAM_PODS: readonly string[] = ["a", "b"];
 
-export const PROGRAM_UNIVERSE = new Universe(
-  PROGRAM_PODS.map(
-    (app): PodPoint => ({
-      kind: "pod",
-      namespace: "ns",
-      labels: new Map([["app", app]]),
-      namespaceLabels: new Map(),
-      serviceAccount: "default",
-      hostNetwork: false,
-      ports: [],
-      addresses: [],
-    }),
-  ),
-  [],
-  { blocksNamePods: true, blocksNameNodes: true, podCidrs: [] },
-);
+export const PROGRAM_UNIVERSE = new Universe(PROGRAM_PODS.map(podPoint), [], {
+  blocksNamePods: true,
+  blocksNameNodes: true,
+  podCidrs: [],
+});
 
 export interface ProgramShape {
   /** Conditions: deeper matches, and blocks that have a pod perhaps. */

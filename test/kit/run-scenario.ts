@@ -1,6 +1,6 @@
 /** Runs a scenario of features step by step: asks at its places, compares its findings, and in the end starts afresh. */
 
-import type { Change, Workspace } from "../../server/src/ide/index.js";
+import { type Change, leftOutLine, scopeLines, type Workspace } from "../../server/src/ide/index.js";
 import { emptyWorkspace, type Files, putAll, rangeOfMark, workspaceOf } from "./analyse.js";
 import { drawHover } from "./draw-hover.js";
 import { compareWorkspace, type FileResult } from "./findings.js";
@@ -58,9 +58,10 @@ class Run {
   }
 
   take(part: Part): void {
-    if (part.type === "answer") {
+    if (part.type === "answer" || part.type === "scopes") {
       this.#settle();
-      this.#answers.push({ block: part.block, actual: this.#answer(part) });
+      const actual = part.type === "scopes" ? scopesIn(this.#workspace) : this.#answer(part);
+      this.#answers.push({ block: part.block, actual });
       return;
     }
     const { path, step, block } = part;
@@ -134,6 +135,13 @@ function actionsAt(workspace: Workspace, { path, mark }: AskedPlace): string {
     .join("");
 }
 
+function scopesIn(workspace: Workspace): string {
+  const list = workspace.scopes();
+  const leftOut = leftOutLine(list);
+  const lines = list.scopes.flatMap((it) => [it.name, ...scopeLines(it).map((line) => `  ${line}`)]);
+  return `${[...lines, ...(leftOut === undefined ? [] : [leftOut])].join("\n")}\n`;
+}
+
 /** What the changed files hold after an action; the scenario's own workspace stays as it is. */
 function applied(workspace: Workspace, { path, mark }: AskedPlace, title: string): string {
   const range = rangeOfMark(workspace, path, mark);
@@ -165,9 +173,13 @@ function expectNoNewProblem(before: Workspace, after: Workspace, title: string):
 function everythingOf(workspace: Workspace, places: readonly AskedPlace[]): string {
   const diagnostics = [...workspace.allDiagnostics().values()].flat().map((it) => JSON.stringify(it));
   const answers = places.map((it) => (it.mark.type === "hover" ? hoverAt(workspace, it) : actionsAt(workspace, it)));
-  return [...diagnostics, ...answers, JSON.stringify(workspace.notices()), JSON.stringify(workspace.summary())].join(
-    "\n",
-  );
+  return [
+    ...diagnostics,
+    ...answers,
+    scopesIn(workspace),
+    JSON.stringify(workspace.notices()),
+    JSON.stringify(workspace.summary()),
+  ].join("\n");
 }
 
 function textsOf(workspace: Workspace): Map<string, string> {

@@ -6,7 +6,8 @@
  *
  * - `hover <id>`: the place drawn, the Markdown, then the plain text of what `hover? <id>` shows;
  * - `action <id>`: one line per action offered at `action? <id>`;
- * - `applied <id> "<title>"`: what the files that this action changes hold afterwards.
+ * - `applied <id> "<title>"`: what the files that this action changes hold afterwards;
+ * - `scopes`: the clusters, as `netpol scopes` lists them.
  *
  * `yaml step=2` gives a file's new text (`yaml step=2 removed` takes it away); blocks of one step are one change. Where any
  * text of a scenario marks a finding, the findings of each step are compared in the files that the step gives: a file that is
@@ -46,7 +47,8 @@ export type Part =
       readonly of: Answer;
       readonly id: string;
       readonly title?: string;
-    };
+    }
+  | { readonly type: "scopes"; readonly block: Block };
 
 type Answer = "hover" | "action" | "applied";
 
@@ -90,6 +92,7 @@ function readPart(block: Block): Part {
       return { type: "text", block, step, path, marked: readMarks(block.content) };
     }
   }
+  if (language === "scopes" && words.length === 0) return { type: "scopes", block };
   const [id, title] = words;
   if ((language === "hover" || language === "action") && id !== undefined && title === undefined) {
     return { type: "answer", block, of: language, id };

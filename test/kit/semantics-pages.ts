@@ -103,7 +103,9 @@ function readSettings(text: string): WorldSettings {
   const versions = versionsFrom((setting) => parseVersion(settings.get(setting) ?? ""));
   return {
     ...(versions === undefined ? {} : { versions }),
+    ...(settings.has("serviceCidrs") ? { serviceCidrs: settings.get("serviceCidrs")?.split(/,\s*/) ?? [] } : {}),
     ...(settings.has("podCidrs") ? { podCidrs: settings.get("podCidrs")?.split(/,\s*/) ?? [] } : {}),
+    ...(settings.get("closedWorld") === "always" ? { closedWorld: "always" as const } : {}),
     ...(settings.get("addressBlocks") === "match pods" ? { addressBlocksMatchPods: true } : {}),
     ...(settings.has("cni") ? cniSettings(settings.get("cni") ?? "") : {}),
   };

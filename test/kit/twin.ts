@@ -337,7 +337,7 @@ function commonRules(
       (list ?? []).map((item) => ({
         deny: isDeny,
         l3: (end) => ciliumPeers(world, namespace, item, end, taught),
-        entries: ciliumEntries(item, destination, connection, isDeny),
+        entries: ciliumEntries(world, direction, item, destination, connection, isDeny),
       }));
     rules.push({
       isolates: spec.enableDefaultDeny?.[direction] !== false,
@@ -428,14 +428,38 @@ function endpointMatches(world: World, namespace: string | undefined, selector: 
   return ciliumSelected(world, selector, pod);
 }
 
-function ciliumEntries(item: Item, destination: TwinEnd, connection: Connection, deny: boolean): CommonEntry[] {
+/** CS-31, up to 1.19: what every pod of the cluster that has the name agrees on. */
+function clusterPort(world: World, name: string, protocol: TwinProtocol): number | undefined {
+  const pods = world.pods.filter((it) => !it.hostNetwork);
+  const numbers = new Set(
+    pods
+      .flatMap((it) => it.ports.filter((port) => port.name === name && port.protocol === protocol))
+      .map((it) => it.number),
+  );
+  // The pods that resolve names are in every cluster.
+  if (numbers.size === 0 && name === "dns" && protocol === "UDP") return 53;
+  return numbers.size === 1 ? [...numbers][0] : undefined;
+}
+
+function ciliumEntries(
+  world: World,
+  direction: TwinDirection,
+  item: Item,
+  destination: TwinEnd,
+  connection: Connection,
+  deny: boolean,
+): CommonEntry[] {
   const toPorts = item.toPorts ?? [];
   if (toPorts.length === 0) return [{ matches: true, exact: false }];
   return toPorts.flatMap((it) =>
     (it.ports ?? []).map((port): CommonEntry => {
       const protocols = (port.protocol ?? "ANY") === "ANY" ? ["TCP", "UDP", "SCTP"] : [port.protocol];
       const isName = /[a-z]/i.test(port.port);
-      const low = isName ? namedPort(destination, port.port, connection.protocol) : Number(port.port);
+      const named =
+        direction === "egress"
+          ? clusterPort(world, port.port, connection.protocol)
+          : namedPort(destination, port.port, connection.protocol);
+      const low = isName ? named : Number(port.port);
       const high = isName || port.endPort === undefined ? low : Math.max(low ?? 0, port.endPort);
       const all = low === 0;
       const inRange = low !== undefined && high !== undefined && low <= connection.port && connection.port <= high;

@@ -63,6 +63,7 @@ export interface CodeAction {
     readonly documentChanges?: readonly {
       readonly kind?: string;
       readonly uri?: string;
+      readonly textDocument?: { readonly uri: string; readonly version: number | null };
       readonly edits?: readonly TextEdit[];
     }[];
     readonly changeAnnotations?: Readonly<Record<string, { readonly needsConfirmation?: boolean }>>;

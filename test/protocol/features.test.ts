@@ -70,7 +70,9 @@ test("an edit is computed on resolve where the client can ask for it, and refuse
   const [fix] = await actions("typo.yaml", "podSelectr", ["quickfix"]);
   expect(fix?.edit).toBeUndefined();
   const resolved = await editor.request<CodeAction>("codeAction/resolve", fix);
-  expect(resolved.edit?.documentChanges?.[0]?.edits?.[0]?.newText).toBe("podSelector");
+  const [change] = resolved.edit?.documentChanges ?? [];
+  expect(change?.edits?.[0]?.newText).toBe("podSelector");
+  expect(change?.textDocument).toEqual({ uri: editor.uri("typo.yaml"), version: 1 });
   editor.type("typo.yaml", "podSelectr", "podSelector");
   await expect(editor.request("codeAction/resolve", fix)).rejects.toMatchObject({ code: -32801 });
 });
@@ -141,6 +143,13 @@ test("a client says itself where the pages are", async () => {
   editor = await Editor.start({ capabilities: RICH, initializationOptions, files: FILES });
   const [problem] = await editor.problemsOf("typo.yaml", (it) => it.length > 0);
   expect(problem?.codeDescription?.href).toBe("example:rules/NP1002");
+});
+
+test("the clusters are listed as text", async () => {
+  editor = await Editor.start({ files: FILES });
+  await editor.problemsOf("typo.yaml", (it) => it.length > 0);
+  const { text } = await editor.request<{ text: string }>("netpol/scopes", {});
+  expect(text).toMatch(/^workspace\n {2}everything here: nothing tells clusters apart \(\d+ polic/);
 });
 
 test("rules are listed and explained by code and by name", async () => {

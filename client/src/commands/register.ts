@@ -8,12 +8,15 @@ import { explainRule, RulePages } from "./explain-rule";
 import { restartServer } from "./restart-server";
 import { allowDns, generateDefaultDeny } from "./scaffold";
 import { showOutput } from "./show-output";
+import { ScopeList, showScopes } from "./show-scopes";
 
 export function registerCommands(ctx: Ctx): void {
   const pages = new RulePages(ctx);
+  const scopes = new ScopeList(ctx);
   const commands: Readonly<Record<string, (argument?: unknown) => unknown>> = {
     "netpol.restartServer": () => restartServer(ctx),
     "netpol.showOutput": () => showOutput(ctx),
+    "netpol.showScopes": () => showScopes(ctx, scopes),
     "netpol.checkWorkspace": () => checkWorkspace(ctx),
     "netpol.explainRule": (rule) => explainRule(ctx, rule),
     "netpol.createConfig": () => createConfig(),
@@ -22,6 +25,7 @@ export function registerCommands(ctx: Ctx): void {
   };
   ctx.extension.subscriptions.push(
     pages,
+    scopes,
     ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(name, run)),
   );
 }

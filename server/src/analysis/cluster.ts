@@ -14,6 +14,7 @@ import { assemble, compilePolicy } from "../systems/compile.js";
 import type { CompileContext } from "../systems/context.js";
 import type { PlacedPolicy } from "../systems/placed.js";
 import { UNNAMED } from "../systems/profiles/profiles.js";
+import { type KnownServiceAddress, serviceAddresses } from "./service-addresses.js";
 import type { EngineSettings } from "./view.js";
 
 export interface Cluster {
@@ -43,8 +44,10 @@ export function compileCluster(scope: Scope, settings: EngineSettings, earlier?:
   const compiled = new Map(scope.policies.map((it) => [it, unchanged?.get(it) ?? compilePolicy(it, context)]));
   const program = assemble([...compiled.values()].flat(), context.profile);
   const { dropsLabel } = context.profile;
+  const services = serviceAddresses(scope, settings);
   const input = {
-    ...{ scope, program, dns: settings.dns, addressing: addressingOf(settings) },
+    ...{ scope, program, dns: settings.dns, addressing: addressingOf(settings, services) },
+    services: services.map(({ cidr, sight }) => ({ cidr, sight })),
     ...(dropsLabel === undefined ? {} : { dropsLabel }),
   };
   const ends = scopeUniverse(input, earlier?.ends);
@@ -72,9 +75,15 @@ function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((it, at) => it === b[at]);
 }
 
-function addressingOf(settings: EngineSettings): Addressing {
+function addressingOf(settings: EngineSettings, services: readonly KnownServiceAddress[]): Addressing {
   const matches = settings.addressBlocksMatchPods ?? false;
-  return { blocksNamePods: matches, blocksNameNodes: matches, podCidrs: networks(settings.podCidrs ?? []) };
+  return {
+    blocksNamePods: matches,
+    blocksNameNodes: matches,
+    podCidrs: networks(settings.podCidrs ?? []),
+    serviceCidrs: services.filter((it) => it.isOwn).map((it) => it.cidr),
+    allPodsInSight: settings.closedWorld === "always",
+  };
 }
 
 function networks(texts: readonly string[]): Cidr[] {

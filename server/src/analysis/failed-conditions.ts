@@ -4,9 +4,11 @@ import type { Site, Sourced } from "../base/source.js";
 import type { BlockPeer, IcmpReading, NamePeer, PeerReading, PortReading } from "../model/reading.js";
 import type { Requirement } from "../model/selector.js";
 
-export type FailedCondition = {
-  readonly at: Site;
-} /** A label asked of the pod that the policy is to select, of the pod at the other end, or of that pod's namespace. */ & (
+/** @property at The words of the policy that set the condition. */
+export type FailedCondition = { readonly at: Site } & Failure;
+
+type Failure =
+  /** A label asked of the pod that the policy is to select, of the pod at the other end, or of that pod's namespace. */
   | {
       readonly type: "subject-label" | "peer-label";
       readonly requirement: Requirement;
@@ -38,6 +40,8 @@ export type FailedCondition = {
   /** An address block, and an end that is a pod or a node, which it does not match here (KS-9, CS-20). */
   | { readonly type: "pod-by-address"; readonly block: BlockPeer }
   | { readonly type: "outside-block"; readonly block: BlockPeer }
+  /** The block has the address, but it is one of a Service, and policies see the pod that stands behind it (KS-24). */
+  | { readonly type: "service-address"; readonly block: BlockPeer; readonly service: string | undefined }
   | { readonly type: "exception"; readonly block: BlockPeer; readonly except: Sourced<string> }
   | { readonly type: "other-name"; readonly peer: NamePeer }
   /** The rule names the DNS name, and no rule has the pod's look-ups of it inspected (CS-24). */
@@ -50,6 +54,7 @@ export type FailedCondition = {
   | { readonly type: "protocol"; readonly allowed: readonly PortReading[] }
   /** A rule about ICMP names other messages. */
   | { readonly type: "icmp-type"; readonly allowed: readonly IcmpReading[] }
+  /** Pods of the cluster give the name of the port several numbers, so that it stands for none (CS-31). */
+  | { readonly type: "disputed-port"; readonly name: string; readonly numbers: readonly number[] }
   /** No container of the destination has a port of this name. */
-  | { readonly type: "unnamed-port"; readonly name: string }
-);
+  | { readonly type: "unnamed-port"; readonly name: string };

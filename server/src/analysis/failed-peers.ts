@@ -32,7 +32,7 @@ export interface PeerQuestion {
 export function failedPeers(question: PeerQuestion): readonly FailedCondition[] | undefined {
   const { rule } = question;
   if (rule.who !== "listed") return undefined;
-  return leastFailed(peersOf(rule).flatMap((it) => [failedAt(it, question)]));
+  return leastFailed(peersOf(rule).map((it) => failedAt(it, question)));
 }
 
 /** The shortest; of equals the one that looks most like a slip, then the first. */
@@ -52,7 +52,7 @@ function weightOf(failed: readonly FailedCondition[]): number {
   return failed.reduce((sum, it) => sum + 1 + strangeness(it), 0);
 }
 
-/** 0 for what looks like a slip of the pen, less than 0.1 for anything. */
+/** 0 for what looks like a slip of the pen, and never so much that a few of them outweigh a whole condition. */
 function strangeness(condition: FailedCondition): number {
   switch (condition.type) {
     case "peer-label":
@@ -120,7 +120,7 @@ function failedPods(
   return leastFailed(queries.map((it) => failedTerms(it, pod, peer, context)));
 }
 
-function failedBlock(block: BlockPeer, { end, compiled, universe }: PeerQuestion): readonly FailedCondition[] {
+function failedBlock(block: BlockPeer, { view, end, compiled, universe }: PeerQuestion): readonly FailedCondition[] {
   const { at } = block;
   const cidr = parseCidr(block.cidr.value);
   if (end.kind === "name") return [otherKind(block)];
@@ -130,6 +130,17 @@ function failedBlock(block: BlockPeer, { end, compiled, universe }: PeerQuestion
       const parsed = parseCidr(value);
       return parsed.ok && contains(parsed.cidr, end.cidr);
     });
+    if (except === undefined && end.service !== undefined) {
+      const service = view.serviceAddress(end.cidr)?.service;
+      return [
+        {
+          type: "service-address",
+          at,
+          block,
+          service: service === undefined ? undefined : `${service.namespace}/${service.name}`,
+        },
+      ];
+    }
     return except === undefined ? [] : [{ type: "exception", at: except.at, block, except }];
   }
   const seesPods = compiled.some(({ peers }) =>
@@ -150,7 +161,7 @@ const PRIVATE: readonly Cidr[] = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16
   },
 );
 
-/** The name is among those that the rule names, where it is not for the name that it does not match. */
+/** A rule that names it and still does not match it lacks nothing but look-ups that can be seen. */
 function failedName(peer: NamePeer, name: string, { compiled }: PeerQuestion): FailedCondition {
   const isNamed = compiled.some(({ peers }) => peers.names?.some((it) => it.covers(name)) === true);
   return { type: isNamed ? "unseen-look-ups" : "other-name", at: peer.at, peer };

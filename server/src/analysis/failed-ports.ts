@@ -1,4 +1,7 @@
-/** Whether a rule's ports are to blame for its not matching: the wrong number, the wrong protocol, a name that is on no container. */
+/**
+ * Whether a rule's ports are to blame for its not matching: the wrong number, the wrong protocol, a name that is on no container;
+ * or its ICMP messages.
+ */
 
 import type { IcmpReading, PortReading, RuleReading } from "../model/reading.js";
 import { portsOf } from "../model/reading.js";
@@ -28,8 +31,8 @@ export function failedPorts(
   const [only] = ofProtocol;
   if (only === undefined) {
     const sameNumber = ports.filter((it) => hasNumber(it, asked[protocol][0], destination));
-    const shown = sameNumber[0] ?? ports[0];
-    if (sameNumber.length > 0) return [{ type: "protocol", at: shown?.at ?? at, allowed: sameNumber }];
+    const [same] = sameNumber;
+    if (same !== undefined) return [{ type: "protocol", at: same.at, allowed: sameNumber }];
     return [
       { type: "protocol", at, allowed: ports },
       { type: "port", at, allowed: ports },

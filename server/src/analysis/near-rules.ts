@@ -12,9 +12,10 @@ import type { Target } from "../engine/reach.js";
 import { queryMatches } from "../engine/selectors.js";
 import { resolveNamed } from "../engine/traffic-set.js";
 import { intersection, isEmpty, type Traffic, union } from "../engine/traffic.js";
-import type { PodPoint } from "../engine/universe.js";
+import { numbersOf } from "../engine/cluster-ports.js";
+import type { PodPoint, Universe } from "../engine/universe.js";
 import type { Direction } from "../model/direction.js";
-import type { PolicyPart, RuleReading } from "../model/reading.js";
+import { type PolicyPart, portsOf, type RuleReading } from "../model/reading.js";
 import type { Policy } from "../model/scope.js";
 import { systemOf } from "../systems/kinds.js";
 import type { FailedCondition } from "./failed-conditions.js";
@@ -132,19 +133,39 @@ function failedOf(
   const { view, engine, asked, peer } = side;
   const end = pointOf(side, peer);
   if (end === undefined) return undefined;
+  // What it asks, such an end never does.
+  if (compiled.some((it) => it.refine?.isNeverMet === true && profile.matchOf(it, peer).matches)) return undefined;
   // Look-ups that a rule for names allows besides have peers of their own.
   const own = compiled.filter((it) => it.peers === compiled[0]?.peers);
   const namesPeer = own.some((it) => profile.matchOf(it, peer).matches);
   const destination = pointOf(side, side.direction === "ingress" ? side.subject : peer);
   const ports = destination?.kind === "pod" ? destination.ports : undefined;
-  const hasPort = own.some(
-    ({ traffic: { fixed, named } }) =>
-      // A port that is a name counts where the pod has it.
-      !isEmpty(intersection(union(fixed, resolveNamed(named, ports ?? [])), asked)),
-  );
+  const hasPort = own.some(({ traffic: { fixed, named } }) => {
+    const isOfCluster = named.some((it) => it.of === "cluster");
+    // A port that is a name counts where the pod has it.
+    const numbers = isOfCluster ? engine.universe.clusterPorts(named).traffic : resolveNamed(named, ports ?? []);
+    return !isEmpty(intersection(union(fixed, numbers), asked));
+  });
   const peers = namesPeer ? [] : failedPeers({ view, universe: engine.universe, policy, rule, compiled: own, end });
-  const portsFailed = hasPort ? failedMessage(rule, side.message) : failedPorts(rule, asked, ports);
+  const disputed = hasPort ? undefined : disputedPort(rule, own, engine.universe);
+  const portsFailed =
+    disputed !== undefined ? [disputed] : hasPort ? failedMessage(rule, side.message) : failedPorts(rule, asked, ports);
   return peers === undefined || portsFailed === undefined ? undefined : [...peers, ...portsFailed];
+}
+
+/** A name of the rule that stands for no number because pods do not agree on one. */
+function disputedPort(
+  rule: RuleReading,
+  compiled: readonly CompiledRule[],
+  universe: Universe,
+): FailedCondition | undefined {
+  for (const port of compiled.flatMap((it) => it.traffic.named)) {
+    const numbers = port.of === "cluster" ? [...numbersOf(port, universe.points)] : [];
+    if (numbers.length < 2) continue;
+    const at = portsOf(rule).find((it) => it.value === port.name)?.at ?? rule.at;
+    return { type: "disputed-port", at, name: port.name, numbers };
+  }
+  return undefined;
 }
 
 function pointOf({ engine }: DeniedSide, end: Target) {

@@ -1,7 +1,6 @@
 /** Answers the questions of the View for one scope: from its objects, from its compiled policies and from the engine. */
 
 import type { Allowance, DnsReach, End, Explanation, Reach, RuleRef, SideReach } from "../engine/answers.js";
-import { BitSet } from "../engine/bit-set.js";
 import { allowancesOf } from "../engine/allowances.js";
 import { coveredBy } from "../engine/covered.js";
 import { dnsReach, OPEN_DNS } from "../engine/dns.js";
@@ -17,10 +16,12 @@ import type { Protocol, Traffic } from "../engine/traffic.js";
 import type { Universe } from "../engine/universe.js";
 import { explain } from "../engine/why.js";
 import type { Direction } from "../model/direction.js";
+import type { Cidr } from "../model/ip.js";
 import type { PodsReading, PolicyPart } from "../model/reading.js";
 import type { Policy, Scope, Workload } from "../model/scope.js";
 import type { LabelSelector } from "../model/selector.js";
 import { isRefused } from "../model/shape-problem.js";
+import { whyIgnored } from "../systems/compile.js";
 import { systemOf } from "../systems/kinds.js";
 import type { PolicySystem } from "../systems/system.js";
 import { UNNAMED } from "../systems/profiles/profiles.js";
@@ -29,6 +30,7 @@ import { Ends } from "./ends.js";
 import { type Compute, type ComputeOf, Memo } from "./memo.js";
 import type { IcmpMessage } from "./failed-ports.js";
 import { type NearRule, nearRules } from "./near-rules.js";
+import { type KnownServiceAddress, serviceAddressAt, serviceAddresses } from "./service-addresses.js";
 import { ScopeIndex } from "./scope-index.js";
 import type { Hiding } from "./unseen-index.js";
 import type { EngineSettings, Peer, View } from "./view.js";
@@ -133,7 +135,7 @@ class ScopeView implements View {
 
   ignores(policy: Policy): string | undefined {
     const { profile = UNNAMED, versions } = this.settings;
-    return profile.ignores(policy.object, versions);
+    return whyIgnored(policy.object, { profile, versions });
   }
 
   selectedBy(policy: Policy, part?: PolicyPart): readonly Workload[] {
@@ -199,7 +201,7 @@ class ScopeView implements View {
     const { ends } = this;
     const own = ends.idOf(workload);
     if (own === undefined) return;
-    const others = ends.workloads.or(ends.outside).minus(BitSet.of([own]));
+    const others = ends.workloads.or(ends.outside);
     const reachOf: Peer["reach"][] = [];
     for (const { peers, egress, ingress } of peerBlocks(this.engine, own, direction, others)) {
       const reach = betweenSides(egress, ingress);
@@ -231,6 +233,10 @@ class ScopeView implements View {
       asked,
       message,
     });
+  }
+
+  serviceAddress(address: Cidr): KnownServiceAddress | undefined {
+    return serviceAddressAt(this.memo(serviceAddressesIn), address);
   }
 
   why(from: End, to: End, protocol: Protocol, port: number): Explanation {
@@ -268,6 +274,10 @@ class ScopeView implements View {
 
 function dnsOf(profile: Profile, { universe, cluster, settings }: ScopeView): DnsReach {
   return dnsReach(universe, profile, cluster.ends.dns, settings.dns.ports);
+}
+
+function serviceAddressesIn(view: View): readonly KnownServiceAddress[] {
+  return serviceAddresses(view.scope, (view as ScopeView).settings);
 }
 
 function allowancesIn(policy: Policy, view: ScopeView): readonly Allowance[] {

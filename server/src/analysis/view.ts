@@ -13,8 +13,10 @@ import type {
   RuleRef,
   SideReach,
 } from "../engine/answers.js";
+import type { KnownServiceAddress } from "./service-addresses.js";
 import type { Versions } from "../base/version.js";
 import type { Direction } from "../model/direction.js";
+import type { Cidr } from "../model/ip.js";
 import type { PodsReading, PolicyPart } from "../model/reading.js";
 import type { Policy, Scope, Workload } from "../model/scope.js";
 import type { LabelSelector } from "../model/selector.js";
@@ -104,8 +106,8 @@ export interface View {
   /** What passes between two ends, all policies counted. */
   reach(from: End, to: End): Reach;
   /**
-   * What passes between a workload and each other end, all policies counted: workloads in the order of the scope, then ends
-   * outside. Ends that fare alike share one answer. Its cost follows the number of answers, not that of the ends.
+   * What passes between a workload and each end, all policies counted: workloads in the order of the scope, itself among them
+   * for two of its pods, then ends outside. Ends that fare alike share one answer. Its cost follows the number of answers, not that of the ends.
    */
   peersOf(workload: Workload, direction: Direction): Iterable<Peer>;
   /** One end's part of it: what the workload's own policies say of a peer. Undefined where no policy manages it. */
@@ -118,6 +120,8 @@ export interface View {
    * @param message Of ICMP: what the rules ask of it is a condition to `reach`.
    */
   nearRules(from: End, to: End, direction: Direction, asked: Traffic, message?: IcmpMessage): readonly NearRule[];
+  /** The Service that has an address, or the network of Services that it is in, as far as manifests, settings and usage tell. */
+  serviceAddress(address: Cidr): KnownServiceAddress | undefined;
   /** Why a connection to a port passes or not. */
   why(from: End, to: End, protocol: Protocol, port: number): Explanation;
   /**

@@ -56,3 +56,28 @@ function faultOf(message: string): Re2Fault {
 export function globAsExpression(text: string): string | undefined {
   return /^[\w/~%-]*(\*+[\w/~%-]*)+$/.test(text) ? text.replaceAll(/\*+/g, ".*") : undefined;
 }
+
+/** Names, most often: nothing in them takes more than one pass, and they need no compiler of our own. */
+const PLAIN = /^[\w./-]*$/;
+
+/** Longer expressions are nobody's, and cost memory before they are used. */
+const MAX_LENGTH = 1_000;
+
+/**
+ * A test for texts that the expression matches as a whole, in time linear in the text; undefined where it does not compile.
+ * @param find True: a match anywhere in the text is enough.
+ */
+export function re2Matcher(expression: string, find = false): ((text: string) => boolean) | undefined {
+  if (expression.length > MAX_LENGTH) return undefined;
+  if (!find && PLAIN.test(expression)) {
+    const plain = new RegExp(`^${expression.replaceAll(".", "[^\\n]")}$`, "u");
+    return (text) => plain.test(text);
+  }
+  try {
+    const compiled = RE2JS.compile(find ? expression : `^(?:${expression})$`);
+    return (text) => compiled.matcher(text).find();
+  } catch {
+    // The compiler has no other way of saying that this is no expression; `re2Fault` tells why.
+    return undefined;
+  }
+}

@@ -26,6 +26,10 @@ export interface Site {
   readonly part: Part;
   /** A piece of the scalar's source text, in offsets from the start of the value. */
   readonly piece?: TextRange;
+  /** Pieces of the scalar's text that are the parts of a node, where the text is YAML itself. Nothing of it can be edited. */
+  readonly inside?: Readonly<Record<Part, TextRange>>;
+  /** What is made of it is another value, or stands under another key: an edit here would not do what it does there. */
+  readonly differs?: "value" | "key";
 }
 
 /** A value and the place it was read from. */
@@ -36,7 +40,12 @@ export interface Sourced<T> {
 
 /** The same node seen as another part. */
 export function partOf(site: Site, part: Part): Site {
-  return { document: site.document, node: site.node, part };
+  const { document, node, inside, differs } = site;
+  return {
+    ...{ document, node, part },
+    ...(inside === undefined ? {} : { inside, piece: inside[part] }),
+    ...(differs === undefined ? {} : { differs }),
+  };
 }
 
 /** True when both sites name the same place. */

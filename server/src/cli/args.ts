@@ -6,6 +6,7 @@ import { can, type CanOptions } from "./commands/can.js";
 import { type CheckOptions, FAIL_ON, FORMATS, check } from "./commands/check.js";
 import { explain } from "./commands/explain.js";
 import { FLOW_FORMATS, flows, type FlowsOptions } from "./commands/flows.js";
+import { scopes, type ScopesOptions } from "./commands/scopes.js";
 import type { ExitStatus } from "./exit-status.js";
 import { CNIS, HELM_MODES, VERSION_SETTINGS } from "../workspace/settings.js";
 import { CLOSED_WORLD, PERSONAS, versionFlag } from "./settings-flags.js";
@@ -20,6 +21,7 @@ export function createProgram(end: (status: ExitStatus) => void): Command {
   addCheck(program, end);
   addFlows(program, end);
   addCan(program, end);
+  addScopes(program, end);
   addExplain(program, end);
   addLsp(program);
   return program;
@@ -33,7 +35,11 @@ function addTrafficSettings(command: Command): Command {
   }
   return command
     .addOption(new Option("--cni <name>", "who enforces the policies").choices(CNIS))
-    .option("--pod-cidr <network>", "network of the cluster's pods; may be given again", collect);
+    .addOption(
+      new Option("--closed-world <when>", "whether a namespace counts as completely in sight").choices(CLOSED_WORLD),
+    )
+    .option("--pod-cidr <network>", "network of the cluster's pods; may be given again", collect)
+    .option("--service-cidr <network>", "network of the cluster's Services; may be given again", collect);
 }
 
 function addCheck(program: Command, end: (status: ExitStatus) => void): void {
@@ -57,11 +63,7 @@ function addCheck(program: Command, end: (status: ExitStatus) => void): void {
     .optionsGroup("Settings:")
     .addOption(new Option("--persona <persona>", "whose attention is asked for").choices(PERSONAS))
     .option("--rule <name=level>", "level of a rule: off, hint, info, warning, error, on; may be given again", collect)
-    .addOption(
-      new Option("--closed-world <when>", "whether a namespace counts as completely in sight").choices(CLOSED_WORLD),
-    )
-    .addOption(new Option("--helm <mode>", "what to do with the templates of charts").choices(HELM_MODES))
-    .option("--service-cidr <network>", "network of the cluster's Services; may be given again", collect);
+    .addOption(new Option("--helm <mode>", "what to do with the templates of charts").choices(HELM_MODES));
   addTrafficSettings(command)
     .addHelpText(
       "after",
@@ -128,6 +130,23 @@ Exit status: 0 allowed or conditional, 1 denied, 2 ambiguous, not known because 
     .action(async (from: string, to: string, paths: readonly string[], options: CanOptions) =>
       end(await can(from, to, paths, options)),
     );
+}
+
+function addScopes(program: Command, end: (status: ExitStatus) => void): void {
+  const command = program
+    .command("scopes")
+    .summary("list the clusters that the files describe")
+    .description(
+      "Lists the clusters that the files describe: what each is made of and why, and what is not seen in it. The setting " +
+        "`scopes` of `.netpol.yaml` says otherwise where that is wrong.",
+    )
+    .argument("[PATH...]", "folders or files; `-` reads standard input", ["."])
+    .addOption(new Option("--format <format>", "how to print").choices(["text", "json"]).default("text"))
+    .option("--stdin-filename <path>", "file that standard input stands for")
+    .optionsGroup("Settings:");
+  addTrafficSettings(command).action(async (paths: readonly string[], options: ScopesOptions) =>
+    end(await scopes(paths, options)),
+  );
 }
 
 function addExplain(program: Command, end: (status: ExitStatus) => void): void {

@@ -4,7 +4,7 @@ import { accessSync, constants, existsSync, statSync } from "node:fs";
 import * as path from "node:path";
 import { decodeText } from "../files/decode-text.js";
 import { listFiles } from "../files/list-files.js";
-import { readInputFile } from "../files/read-file.js";
+import { type FileText, readInputFile, readWorkspaceFile } from "../files/read-file.js";
 import { reasonOf } from "../files/reason-of.js";
 import { type Change, type Notice, type PartialSettings, Workspace } from "../ide/index.js";
 import { SETTINGS_FILE } from "../workspace/settings-file.js";
@@ -68,33 +68,35 @@ class Reader {
   }
 
   readFolder(folder: string, exclude: readonly string[]): void {
-    const { paths, notices } = listFiles(this.#root, exclude, folder);
+    const { paths, unread, notices } = listFiles(this.#root, exclude, folder);
     for (const it of notices) this.#notice(it);
+    for (const it of unread) this.#change(it, { text: "", unread: true });
     for (const it of paths) this.read(it);
   }
 
   /** As `read`, for a file that was asked for by name. @throws UsageError where `read` gives a notice. */
   readGiven(relative: string): void {
-    const before = this.notices.length;
-    this.read(relative);
-    const refused = this.notices[before];
-    if (refused !== undefined) throw new UsageError(`${refused.file}: ${refused.message}`);
+    if (this.#seen.has(relative)) return;
+    this.#seen.add(relative);
+    const result = readInputFile(this.#root, relative);
+    if ("notice" in result) throw new UsageError(`${this.#idOf(relative)}: ${result.notice.message}`);
+    this.#change(relative, result);
   }
 
   /** @param relative Path from the root. */
   read(relative: string): void {
     if (this.#seen.has(relative)) return;
     this.#seen.add(relative);
-    const result = readInputFile(this.#root, relative);
-    if ("notice" in result) this.#notice(result.notice);
-    else this.#change(this.#idOf(relative), relative, result.text);
+    const { input, notice } = readWorkspaceFile(this.#root, relative);
+    if (notice !== undefined) this.#notice(notice);
+    if (input !== undefined) this.#change(relative, input);
   }
 
   /** Takes text that was read elsewhere, in place of the file on disk if there is one. */
   put(filename: string | undefined, text: string): void {
     const at = path.resolve(filename ?? "stdin.yaml");
     const id = filename === undefined ? "<stdin>" : fromTo(process.cwd(), at);
-    this.#change(id, fromTo(this.#root, at), text);
+    this.#changes.push({ type: "put", file: { id, path: fromTo(this.#root, at), text } });
   }
 
   /** The changes since the last call. */
@@ -104,8 +106,8 @@ class Reader {
     return changes;
   }
 
-  #change(id: string, relative: string, text: string): void {
-    this.#changes.push({ type: "put", file: { id, path: relative, text } });
+  #change(relative: string, text: FileText): void {
+    this.#changes.push({ type: "put", file: { id: this.#idOf(relative), path: relative, ...text } });
   }
 
   #notice({ file, ...notice }: Notice): void {

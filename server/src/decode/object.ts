@@ -10,7 +10,7 @@ export function readMeta(root: YamlNode, kind: string, apiVersion: string): Obje
   const name = text(field(metadata, "name"));
   const namespace = text(field(metadata, "namespace"));
   return {
-    document: root.document.id,
+    document: root.site().document,
     at: root.site("value"),
     apiVersion: text(field(root, "apiVersion")) ?? { value: apiVersion, at: root.site("key") },
     kind: text(field(root, "kind")) ?? { value: kind, at: root.site("key") },

@@ -1,14 +1,16 @@
 /** The pod template of an object: where pods' labels, ports and service account are written. */
 
 import type { Sourced } from "../base/source.js";
-import type { ContainerPort } from "../model/workload.js";
+import type { ContainerPort, ToldAddress } from "../model/workload.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import { boolean, field, integer, items, text } from "./read.js";
+import { toldAddresses } from "./told-addresses.js";
 
 /** What a pod's spec says that policies depend on. */
 export interface PodSpec {
   readonly ports: readonly ContainerPort[];
   readonly containers: readonly Sourced<string>[];
+  readonly told: readonly ToldAddress[];
   readonly hostNetwork?: Sourced<boolean>;
   readonly serviceAccount?: Sourced<string>;
 }
@@ -40,6 +42,7 @@ export function readPodSpec(spec: YamlNode | undefined): PodSpec {
     ...items(field(spec, "initContainers")).filter((it) => text(field(it, "restartPolicy"))?.value === "Always"),
   ];
   return {
+    told: toldAddresses([...items(field(spec, "containers")), ...items(field(spec, "initContainers"))]),
     ...readContainers(containers.map((container) => ({ name: text(field(container, "name")), container }))),
     ...(hostNetwork === undefined ? {} : { hostNetwork }),
     ...(serviceAccount === undefined ? {} : { serviceAccount }),

@@ -1,6 +1,13 @@
 /** YAML → workloads, namespaces and services: only what policies depend on, read leniently. */
 
-import type { NamespaceObject, ServiceObject, ServicePort, WorkloadKind, WorkloadObject } from "../model/workload.js";
+import type {
+  NamespaceObject,
+  ServiceAddress,
+  ServiceObject,
+  ServicePort,
+  WorkloadKind,
+  WorkloadObject,
+} from "../model/workload.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import { readMeta } from "./object.js";
 import { podTemplate, readPodSpec } from "./pod-template.js";
@@ -37,10 +44,11 @@ export function decodeWorkload(root: YamlNode, kind: string): WorkloadObject {
   const meta = readMeta(root, kind, isWorkloadKind(kind) ? API[kind] : "v1");
   const template = podTemplate(root, kind);
   const podMetadata = field(template, "metadata");
-  const { ports, containers, hostNetwork, serviceAccount } = readPodSpec(field(template, "spec"));
+  const { ports, containers, told, hostNetwork, serviceAccount } = readPodSpec(field(template, "spec"));
   const labels = field(podMetadata, "labels");
   const selector = kind === "Pod" ? undefined : field(field(root, "spec"), "selector");
   const hasSelector = field(selector, "matchLabels") !== undefined || field(selector, "matchExpressions") !== undefined;
+  const replicas = integer(field(field(root, "spec"), "replicas"))?.value;
   const owner = kind === "Pod" || kind === "ReplicaSet" || kind === "Job" ? ownerOf(root) : undefined;
   return {
     type: "workload",
@@ -50,11 +58,13 @@ export function decodeWorkload(root: YamlNode, kind: string): WorkloadObject {
     podLabelsAt: (labels ?? podMetadata ?? template ?? root).site("value"),
     ports,
     containers,
+    told,
     hostNetwork: hostNetwork?.value ?? false,
     addresses: kind === "Pod" ? addressesOf(root) : [],
     problems: [],
     ...(hostNetwork === undefined ? {} : { hostNetworkAt: hostNetwork.at }),
     ...(serviceAccount === undefined ? {} : { serviceAccount: serviceAccount.value }),
+    ...(replicas === undefined ? {} : { replicas }),
     ...(owner === undefined ? {} : { owner }),
     ...(selector === undefined || !hasSelector ? {} : { selector: readSelector(selector, "empty") }),
   };
@@ -92,9 +102,33 @@ export function decodeService(root: YamlNode): ServiceObject {
     type: "service",
     meta: readMeta(root, "Service", "v1"),
     ports: items(field(spec, "ports")).flatMap(readServicePort),
+    addresses: serviceAddresses(root),
+    isHeadless: text(field(spec, "clusterIP"))?.value === "None",
     problems: [],
     ...(selector.size === 0 ? {} : { selector }),
   };
+}
+
+/** Those of the cluster's network first. A headless Service has the word `None` there. */
+function serviceAddresses(root: YamlNode): ServiceAddress[] {
+  const spec = field(root, "spec");
+  const cluster = [...items(field(spec, "clusterIPs")), field(spec, "clusterIP")].flatMap((it) => text(it) ?? []);
+  const status = items(field(field(field(root, "status"), "loadBalancer"), "ingress"));
+  const all: ServiceAddress[] = [
+    ...cluster.filter((it) => it.value !== "None").map((it) => ({ ...it, kind: "cluster" as const })),
+    ...items(field(spec, "externalIPs")).flatMap((it) => {
+      const address = text(it);
+      return address === undefined ? [] : [{ ...address, kind: "external" as const }];
+    }),
+    ...[text(field(spec, "loadBalancerIP")) ?? []].flat().map((it) => ({ ...it, kind: "load-balancer" as const })),
+    ...status.flatMap((it): ServiceAddress[] => {
+      const address = text(field(it, "ip"));
+      const isProxied = text(field(it, "ipMode"))?.value === "Proxy";
+      return address === undefined ? [] : [{ ...address, kind: isProxied ? "proxied" : "load-balancer" }];
+    }),
+  ];
+  // The status says how an address that the spec asks for is treated.
+  return [...new Map(all.map((it) => [it.value, it])).values()];
 }
 
 function readServicePort(node: YamlNode): ServicePort[] {

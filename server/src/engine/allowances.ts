@@ -19,7 +19,7 @@ export function allowancesOf(policies: readonly CompiledPolicy[], universe: Univ
     const subject = universe.index.matchAny(policy.subject);
     for (const direction of DIRECTIONS) {
       for (const rule of policy[direction]?.rules ?? []) {
-        if (rule.ref === undefined) continue;
+        if (rule.ref === undefined || rule.verdict !== rule.ref.verdict) continue;
         const entry = byRule.get(rule.ref.reading);
         if (entry === undefined) byRule.set(rule.ref.reading, { ref: rule.ref, direction, subject, rules: [rule] });
         else entry.rules.push(rule);
@@ -45,16 +45,24 @@ function allowanceOf(
   for (const rule of rules) {
     const destinations = direction === "ingress" ? subject : universe.certain(rule.peers);
     let own = rule.traffic.fixed;
-    for (const port of rule.traffic.named) {
+    const ofCluster = rule.traffic.named.some((it) => it.of === "cluster")
+      ? universe.clusterPorts(rule.traffic.named)
+      : undefined;
+    if (ofCluster?.provided !== undefined) {
+      conditional.push({ traffic: ofCluster.traffic, when: ofCluster.provided, by });
+      continue;
+    }
+    for (const port of ofCluster === undefined ? rule.traffic.named : []) {
       const resolved = resolvedAnywhere(port, destinations, universe);
       if (isEmpty(resolved)) unresolved.add(port.name);
       own = union(own, resolved);
     }
+    if (ofCluster !== undefined) own = ofCluster.traffic;
     if (rule.refine === undefined) traffic = union(traffic, own);
     else conditional.push({ traffic: own, when: rule.refine.when, by });
   }
   // A name that one protocol resolves is not unresolved for the others.
-  for (const port of rules.flatMap((it) => it.traffic.named)) {
+  for (const port of rules.flatMap((it) => it.traffic.named.filter(({ of }) => of === "destination"))) {
     const destinations = direction === "ingress" ? subject : peers;
     if (!isEmpty(resolvedAnywhere(port, destinations, universe))) unresolved.delete(port.name);
   }
@@ -94,7 +102,7 @@ function endsOf(peers: readonly PeerSet[], points: BitSet, universe: Universe): 
       add(cidr.family === 4 && isWholeFamily(cidr) ? { type: "world" } : { type: "cidr", cidr: formatCidr(cidr) });
     }
     for (const name of [...(set.names ?? []), ...(set.learntNames ?? [])]) add({ type: "fqdn", pattern: name.text });
-    for (const it of set.perhaps ?? []) for (const name of it.entities) add({ type: "entity", name });
+    for (const it of set.perhaps ?? []) for (const name of it.peers.entities ?? []) add({ type: "entity", name });
     for (const name of set.entities ?? []) add({ type: "entity", name });
     for (const { name } of set.entityGroups ?? []) add({ type: "entity", name });
     for (const query of set.pods ?? []) {

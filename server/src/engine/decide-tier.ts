@@ -12,7 +12,7 @@ import {
 } from "./outcome.js";
 import { holds, type When } from "./conditions.js";
 import type { Tier } from "./program.js";
-import { difference, intersection, isEmpty, NO_TRAFFIC, type Traffic, union } from "./traffic.js";
+import { difference, includes, intersection, isEmpty, NO_TRAFFIC, type Traffic, union } from "./traffic.js";
 
 export interface TierInput {
   readonly tier: Tier;
@@ -77,6 +77,7 @@ class TierRun implements TierResult {
   #apply(match: Match, shares: boolean): void {
     const { rule } = match;
     if (rule.verdict === "log") return;
+    if (rule.refine?.isNeverMet === true) return;
     const hit = intersection(this.rest, effective(match, this.#held));
     if (isEmpty(hit)) return;
     if (shares) this.#note(match, hit);
@@ -186,28 +187,42 @@ class TierRun implements TierResult {
 interface Held {
   readonly fromWider: Traffic;
   readonly fromSamePorts: Traffic;
+  readonly fromAll: Traffic;
+  /** Each refinement's own traffic that is held from all others. */
+  readonly each: readonly Traffic[];
 }
 
 function heldTraffic(policies: TierInput["policies"]): Held {
   let fromWider = NO_TRAFFIC;
   let fromSamePorts = NO_TRAFFIC;
+  const each: Traffic[] = [];
   for (const matches of policies) {
     for (const { rule, traffic } of matches) {
       if (rule.refine?.withstands === "wider") fromWider = union(fromWider, traffic);
       if (rule.refine?.withstands === "same-ports") fromSamePorts = union(fromSamePorts, traffic);
+      if (rule.refine?.withstands === "all") each.push(traffic);
     }
   }
-  return { fromWider, fromSamePorts };
+  return { fromWider, fromSamePorts, fromAll: each.reduce(union, NO_TRAFFIC), each };
 }
 
-/** What an unrefined allowance still decides beside refinements that withstand it. */
+/** What an allowance still decides beside refinements that withstand it. */
 function effective(match: Match, held: Held): Traffic {
   const { rule, traffic, exact } = match;
-  if (rule.verdict !== "allow" || rule.refine !== undefined) return traffic;
-  let kept = traffic;
+  if (rule.verdict !== "allow" || rule.refine?.withstands === "all") return traffic;
+  // What the system itself allows needs no rule.
+  const heldFromIt =
+    rule.ref === undefined ? NO_TRAFFIC : rule.lifts === true ? heldFromPart(traffic, held) : held.fromAll;
+  let kept = isEmpty(heldFromIt) ? traffic : difference(traffic, heldFromIt);
+  if (rule.refine !== undefined) return kept;
   if (!isEmpty(held.fromWider)) kept = union(difference(kept, held.fromWider), intersection(exact, held.fromWider));
   if (!isEmpty(held.fromSamePorts)) kept = difference(kept, intersection(exact, held.fromSamePorts));
   return kept;
+}
+
+/** Refinements for no more than the traffic are not lifted by a rule for it. */
+function heldFromPart(traffic: Traffic, { each }: Held): Traffic {
+  return each.filter((it) => includes(traffic, it)).reduce(union, NO_TRAFFIC);
 }
 
 /** Neighbouring policies of equal rank together; every other policy alone. */

@@ -76,7 +76,8 @@ const mentionsIn = memoize((policy: CompiledPolicy): OwnMentions => {
       for (const value of [block.cidr, ...block.except]) own.cidrs.push({ key: formatCidr(value), value });
     }
     own.names.push(...(peers.names ?? []), ...(peers.learntNames ?? []));
-    own.entities.push(...(peers.entities ?? []), ...(peers.perhaps ?? []).flatMap((it) => it.entities));
+    own.entities.push(...(peers.entities ?? []));
+    for (const it of peers.perhaps ?? []) visit(it.peers);
     for (const value of peers.pods ?? []) own.queries.push({ key: queryKey(value), value });
     if (peers.except !== undefined) visit(peers.except);
   };

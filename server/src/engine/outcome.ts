@@ -2,16 +2,7 @@
 
 import { type bothHold, eachHolds, holds, inWords, type When } from "./conditions.js";
 import type { CompiledPolicy, CompiledRule, Tier } from "./program.js";
-import {
-  ALL_TRAFFIC,
-  equalTraffic,
-  includes,
-  intersection,
-  isEmpty,
-  NO_TRAFFIC,
-  type Traffic,
-  union,
-} from "./traffic.js";
+import { ALL_TRAFFIC, equalTraffic, intersection, isEmpty, NO_TRAFFIC, type Traffic, union } from "./traffic.js";
 
 /** A rule whose peers include the peer in question, with its ports resolved for this pair. */
 export interface Match {
@@ -138,14 +129,21 @@ export function combine(a: Passing, b: Passing, join: typeof bothHold = eachHold
   return { allowed, conditional, ambiguous };
 }
 
-/** Equal in what passes; who decided may differ. */
+/** Equal in what passes; who decided may differ, and so may how many rules set one condition. */
 export function sameTraffic(a: Passing, b: Passing): boolean {
+  if (!equalTraffic(a.allowed, b.allowed) || !equalTraffic(a.ambiguous, b.ambiguous)) return false;
+  const [ours, theirs] = [byCondition(a), byCondition(b)];
   return (
-    equalTraffic(a.allowed, b.allowed) &&
-    equalTraffic(a.ambiguous, b.ambiguous) &&
-    a.conditional.length === b.conditional.length &&
-    a.conditional.every((it) =>
-      b.conditional.some((other) => inWords(other.when) === inWords(it.when) && includes(other.traffic, it.traffic)),
-    )
+    ours.size === theirs.size &&
+    [...ours].every(([when, traffic]) => equalTraffic(theirs.get(when) ?? NO_TRAFFIC, traffic))
   );
+}
+
+function byCondition({ conditional }: Passing): ReadonlyMap<string, Traffic> {
+  const traffic = new Map<string, Traffic>();
+  for (const it of conditional) {
+    const when = inWords(it.when);
+    traffic.set(when, union(traffic.get(when) ?? NO_TRAFFIC, it.traffic));
+  }
+  return traffic;
 }

@@ -20,7 +20,7 @@ import {
 } from "./program.js";
 import { fixedTraffic, portNumbers, resolveNamed } from "./traffic-set.js";
 import { isEmpty, NO_TRAFFIC, type Traffic, union } from "./traffic.js";
-import type { PeerMatch, PodPoint, Point, Universe } from "./universe.js";
+import type { AddressPoint, PeerMatch, PodPoint, Point, Universe } from "./universe.js";
 import type { RuleRef } from "./answers.js";
 
 /** Peers that get the same answer, and the answer. */
@@ -201,7 +201,9 @@ export class WholeProfile {
     const policies = this.#policies.map((it) => ({
       ...it,
       rules: it.rules.map((own) =>
-        own.ref?.reading === rule ? { ...own, peers: ANY_PEER, traffic: fixedTraffic(traffic) } : own,
+        own.ref?.reading === rule && own.verdict === own.ref.verdict
+          ? { ...own, peers: ANY_PEER, traffic: fixedTraffic(traffic) }
+          : own,
       ),
     }));
     return new WholeProfile(this.#program, this.#universe, this.direction, policies, this.#subject);
@@ -226,10 +228,13 @@ export class WholeProfile {
     const add = (outcome: Outcome, peers: BitSet): void => {
       regions.set(outcome, regions.get(outcome)?.or(peers) ?? peers);
     };
+    const { doubtful } = this.#universe;
     for (const part of parts) {
-      const { points } = part;
-      if (uncertain) points.each((peer) => add(this.outcome(peer), BitSet.of([peer])));
-      else if (trivial) add(OPEN, points);
+      const single = uncertain ? part.points : part.points.and(doubtful);
+      single.each((peer) => add(this.outcome(peer), BitSet.of([peer])));
+      const points = uncertain || single.isEmpty ? part.points : part.points.minus(doubtful);
+      if (uncertain || points.isEmpty) continue;
+      if (trivial) add(OPEN, points);
       else if (points.first !== undefined) {
         const certain = part.sets.filter((it) => it < rules.length);
         add(this.#outcomeOf(points.first, certain), points);
@@ -244,7 +249,13 @@ export class WholeProfile {
 
   /** Whether some rule may match the point without certainty. */
   #uncertain(point: Point | undefined): boolean {
-    return (point?.kind === "pod" || point?.kind === "entity") && this.#hasUncertain();
+    if (point?.kind === "pod" || point?.kind === "entity") return this.#hasUncertain();
+    if (point?.kind === "address" && this.#isDoubtful(point)) return true;
+    return point !== undefined && this.#active().some((it) => this.#universe.mayDoubtOutside(it.rule.peers));
+  }
+
+  #isDoubtful({ service }: AddressPoint): boolean {
+    return typeof service?.outside === "string" || typeof service?.byNetwork === "string";
   }
 
   #hasUncertain(): boolean {
@@ -324,15 +335,18 @@ export class WholeProfile {
   #resolved(rule: CompiledRule, { policy, tier }: ActivePolicy, matched: PeerMatch, peer: Point | undefined): Match {
     const { fixed, exact, named } = rule.traffic;
     const destination = this.direction === "ingress" ? this.#subject : peer;
+    const ofCluster = named.some((it) => it.of === "cluster") ? this.#universe.clusterPorts(named) : undefined;
     const numbers: Traffic =
-      named.length === 0 || destination?.kind !== "pod" ? NO_TRAFFIC : resolveNamed(named, destination.ports);
+      ofCluster?.traffic ??
+      (named.length === 0 || destination?.kind !== "pod" ? NO_TRAFFIC : resolveNamed(named, destination.ports));
+    const provided = [matched.provided, ofCluster?.provided].filter((it) => it !== undefined).join(" and ");
     return {
       rule,
       policy,
       tier,
       traffic: isEmpty(numbers) ? fixed : union(fixed, numbers),
       exact: isEmpty(numbers) ? exact : union(exact, numbers),
-      ...(matched.provided === undefined ? {} : { provided: matched.provided }),
+      ...(provided === "" ? {} : { provided }),
     };
   }
 }
@@ -354,7 +368,9 @@ function bothStages(a: Outcome, b: Outcome): Outcome {
   };
 }
 
-/** Ports that the rules give by name, in the order of the rules. */
+/** Ports that the rules give by name and each destination has its own number for, in the order of the rules. */
 export function namedIn(policies: readonly ActivePolicy[]): NamedPort[] {
-  return policies.flatMap((it) => it.rules.flatMap((rule) => rule.traffic.named));
+  return policies.flatMap((it) =>
+    it.rules.flatMap((rule) => rule.traffic.named.filter((port) => port.of === "destination")),
+  );
 }

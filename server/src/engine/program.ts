@@ -33,7 +33,7 @@ export interface Tier {
   readonly policies: readonly CompiledPolicy[];
   /** What happens to traffic that no rule decided, for isolated subjects alone; for others it goes on to the next tier. */
   readonly onNoMatch: "deny" | "pass" | "allow";
-  /** Where a `pass` verdict goes: the next tier, or the one with this id. */
+  /** Where a `pass` verdict goes: the tier with this id that comes later, and the next one if none has it. */
   readonly passTo: string;
   /**
    * True where order between rules of one verdict says nothing: whichever of them comes first, each is named as having
@@ -70,7 +70,10 @@ export interface Block {
 }
 
 export interface CompiledRule {
-  /** The rule as written; missing for what the system itself adds, which explanations leave out. */
+  /**
+   * The rule as written; missing for what the system itself adds, which explanations leave out. Its verdict is another than this
+   * one's where a rule that allows also drops what it does not allow.
+   */
   readonly ref?: RuleRef;
   readonly verdict: Verdict;
   /** Narrows the policy's subject for this rule alone. */
@@ -78,6 +81,8 @@ export interface CompiledRule {
   readonly peers: PeerSet;
   readonly traffic: TrafficSet;
   readonly refine?: Refinement;
+  /** True where the rule says that what it admits is free of refinements that withstand `all` others. */
+  readonly lifts?: boolean;
 }
 
 /**
@@ -91,9 +96,12 @@ export interface Refinement {
   readonly onMiss: "next" | "deny";
   /**
    * Unrefined rules for the same peer that do not lift the refinement. `wider`: those for more than exactly the
-   * refined ports. `same-ports`: those for exactly these ports. Without it every unrefined rule lifts it.
+   * refined ports. `same-ports`: those for exactly these ports. Without it every unrefined rule lifts it. `all`: other
+   * rules, refined ones too, lift it only where they say so (`lifts`) and are for a part of the refined ports alone.
    */
-  readonly withstands?: "wider" | "same-ports";
+  readonly withstands?: "wider" | "same-ports" | "all";
+  /** True for a refinement that no traffic meets: the rule admits nothing, and what it withstands neither. */
+  readonly isNeverMet?: boolean;
   /** Names that the subject may look up because of the rule, and whose addresses become known by it. */
   readonly teaches?: readonly NamePattern[];
 }
@@ -111,13 +119,19 @@ export interface PeerSet {
   readonly entities?: readonly string[];
   /** Several such ends under one name: they match, but are not ends that anyone has named. */
   readonly entityGroups?: readonly EntityGroup[];
-  /** Ends that are among the peers if something holds that no manifest tells. */
-  readonly perhaps?: readonly { readonly entities: readonly string[]; readonly provided: string }[];
+  /** Those that are among the peers if something holds that no manifest tells. */
+  readonly perhaps?: readonly PossiblePeers[];
   /** DNS names; they count only where the subject's look-ups of them are seen (`Refinement.teaches`). */
   readonly names?: readonly NamePattern[];
   /** DNS names whose addresses become known whatever the rules say. */
   readonly learntNames?: readonly NamePattern[];
   readonly except?: PeerSet;
+}
+
+export interface PossiblePeers {
+  readonly peers: PeerSet;
+  /** What must hold, in words. */
+  readonly provided: string;
 }
 
 export interface EntityGroup {
@@ -163,4 +177,9 @@ export interface TrafficSet {
 export interface NamedPort {
   readonly protocol: Protocol;
   readonly name: string;
+  /**
+   * `destination`: what the pod that is connected to calls so. `cluster`: the one number that all pods of the cluster give the
+   * name, for whatever destination; where they give several, none.
+   */
+  readonly of: "destination" | "cluster";
 }

@@ -2,14 +2,21 @@
 
 import type { Site } from "../base/source.js";
 import { CLUSTER_ENTITIES, NODE_ENTITIES } from "../model/entities.js";
-import { type Cidr, formatCidr, isWholeFamily } from "../model/ip.js";
+import { type Cidr, contains, formatCidr, isWholeFamily, widthOf } from "../model/ip.js";
 import { type Namespace, NAMESPACE_NAME, type Scope, type Workload } from "../model/scope.js";
 import type { UnsettledLabels } from "../model/unsettled-labels.js";
 import { BitSet } from "./bit-set.js";
 import { mentionsOf, namesTheSame, withRemainder } from "./mentions.js";
 import type { PodQuery, Program } from "./program.js";
-import { PodIndex, unsettledIn } from "./selectors.js";
-import { type Addressing, type EntityPoint, type Point, type PodPoint, Universe } from "./universe.js";
+import { PodIndex, queryMatches, unsettledIn } from "./selectors.js";
+import {
+  type Addressing,
+  type EntityPoint,
+  type Point,
+  type PodPoint,
+  type ServiceSight,
+  Universe,
+} from "./universe.js";
 import { unseenPod } from "./unseen-pods.js";
 import type { DnsSettings, End } from "./answers.js";
 
@@ -33,8 +40,15 @@ export interface UniverseInput {
   readonly program: Program;
   readonly dns: DnsSettings;
   readonly addressing: Addressing;
+  /** Addresses of Services, and of networks that they have theirs from. */
+  readonly services?: readonly ServiceNetwork[];
   /** Labels of pods that selectors do not see. */
   readonly dropsLabel?: (key: string) => boolean;
+}
+
+export interface ServiceNetwork {
+  readonly cidr: Cidr;
+  readonly sight: ServiceSight;
 }
 
 /** @param before A universe that may serve again: when workloads, namespaces and what the rules name are the same. */
@@ -50,11 +64,14 @@ export function scopeUniverse(input: UniverseInput, before?: ScopeUniverse): Sco
       : kept.universe.points.slice(0, scope.workloads.length).filter((it): it is PodPoint => it.kind === "pod");
   const index = kept?.universe.index ?? new PodIndex(workloads);
   const real = BitSet.range(0, workloads.length);
+  const onHost = workloads.filter((it) => it.hostNetwork).map((it) => ({ ...it, hostNetwork: false }));
   const unseen = new Map<string, PodPoint>();
   for (const query of mentions.queries) {
     if (index.match(query).intersects(real)) continue;
     // Some of a workload's pods may be those that are asked for.
     if (index.asksUnsettled(query) && workloads.some((it) => unsettledIn(query, it) !== undefined)) continue;
+    // Those that are meant are there, and on their host's network.
+    if (onHost.some((it) => queryMatches(query, it))) continue;
     const pod = unseenPod(query, scope.namespaces);
     // Two queries may come down to the same pods.
     if (pod !== undefined) unseen.set(`${pod.namespace ?? ""} ${pod.unseen}`, pod);
@@ -75,6 +92,7 @@ export function scopeUniverse(input: UniverseInput, before?: ScopeUniverse): Sco
     mentions.cidrs,
     mentions.names.map((it) => it.text),
     mentions.entities,
+    input.services ?? [],
   );
   const universe = new Universe(pods, outside.points, addressing, whole);
   const idOf = new Map<Workload, number>();
@@ -101,6 +119,7 @@ function sameGround(a: UniverseInput, b: UniverseInput): boolean {
   return (
     a.dns === b.dns &&
     a.dropsLabel === b.dropsLabel &&
+    JSON.stringify(a.services, bigints) === JSON.stringify(b.services, bigints) &&
     JSON.stringify(a.addressing, bigints) === JSON.stringify(b.addressing, bigints) &&
     a.scope.workloads.length === b.scope.workloads.length &&
     a.scope.workloads.every((it, at) => it === b.scope.workloads[at]) &&
@@ -190,7 +209,12 @@ function dnsStandIn(dns: DnsSettings, namespaces: ReadonlyMap<string, Namespace>
   };
 }
 
-function outsidePoints(cidrs: readonly Cidr[], names: readonly string[], entities: readonly string[]) {
+function outsidePoints(
+  cidrs: readonly Cidr[],
+  names: readonly string[],
+  entities: readonly string[],
+  services: readonly ServiceNetwork[],
+) {
   const named = new Set<Point>();
   const points: Exclude<Point, PodPoint>[] = [];
   const add = (point: Exclude<Point, PodPoint>, isNamed: boolean): void => {
@@ -198,16 +222,32 @@ function outsidePoints(cidrs: readonly Cidr[], names: readonly string[], entitie
     if (isNamed) named.add(point);
   };
   add({ kind: "address", cidr: WORLD }, true);
-  const networks = withRemainder([WORLD, ...cidrs.filter((it) => !(it.family === 4 && isWholeFamily(it)))]);
+  const mentioned = new Set(cidrs.map(formatCidr));
+  const ofServices = services.map((it) => it.cidr).filter((it) => !mentioned.has(formatCidr(it)));
+  const networks = withRemainder([WORLD, ...cidrs, ...ofServices].filter((it, at) => at === 0 || !isWholeFamily(it)));
   const withIpv6 = cidrs.some((it) => it.family === 6);
   add({ kind: "address", cidr: WORLD_IPV6 }, withIpv6);
-  for (const cidr of networks) if (!isWholeFamily(cidr)) add({ kind: "address", cidr }, true);
+  const sightOf = serviceSights(services);
+  for (const cidr of networks) {
+    if (isWholeFamily(cidr)) continue;
+    const service = sightOf(cidr);
+    add({ kind: "address", cidr, ...(service === undefined ? {} : { service }) }, mentioned.has(formatCidr(cidr)));
+  }
   for (const text of names) add({ kind: "name", text }, true);
   for (const name of CLUSTER_ENTITIES) {
     const onNode = (NODE_ENTITIES as readonly string[]).includes(name);
     add({ kind: "entity", name, onNode } satisfies EntityPoint, entities.includes(name));
   }
   return { points, named };
+}
+
+/** What the smallest network around one says; undefined for one that no Service has its address from. */
+function serviceSights(services: readonly ServiceNetwork[]): (cidr: Cidr) => ServiceSight | undefined {
+  const exact = new Map(services.map((it) => [formatCidr(it.cidr), it.sight]));
+  const wide = services
+    .filter(({ cidr }) => cidr.prefix < widthOf(cidr.family))
+    .sort((a, b) => b.cidr.prefix - a.cidr.prefix);
+  return (cidr) => exact.get(formatCidr(cidr)) ?? wide.find((it) => contains(it.cidr, cidr))?.sight;
 }
 
 /** The end that a point stands for, in the words of the View. */

@@ -2,7 +2,7 @@
 
 import type { ContainerPort } from "../model/workload.js";
 import type { NamedPort, TrafficSet } from "./program.js";
-import { ALL_TRAFFIC, NO_TRAFFIC, type Protocol, type Traffic, trafficOf, union } from "./traffic.js";
+import { ALL_TRAFFIC, isEmpty, NO_TRAFFIC, type Protocol, type Traffic, trafficOf, union } from "./traffic.js";
 
 export const EVERYTHING: TrafficSet = { fixed: ALL_TRAFFIC, exact: NO_TRAFFIC, named: [] };
 export const NOTHING: TrafficSet = { fixed: NO_TRAFFIC, exact: NO_TRAFFIC, named: [] };
@@ -23,6 +23,24 @@ export function unionOf(sets: readonly TrafficSet[]): TrafficSet {
     exact: sets.reduce((all, it) => union(all, it.exact), NO_TRAFFIC),
     named: sets.flatMap((it) => it.named),
   };
+}
+
+/** A port by its name, for each of some protocols. */
+export function namedPort(name: string, protocols: readonly Protocol[], of: NamedPort["of"]): TrafficSet {
+  return { ...NOTHING, named: protocols.map((protocol) => ({ protocol, name, of })) };
+}
+
+/**
+ * The same traffic in parts, each of which hangs on one thing alone: what is fixed or the destination tells, and each name
+ * that the cluster tells.
+ */
+export function byClusterName(set: TrafficSet): readonly TrafficSet[] {
+  const names = new Map<string, NamedPort[]>();
+  for (const it of set.named) if (it.of === "cluster") names.set(it.name, [...(names.get(it.name) ?? []), it]);
+  if (names.size === 0) return [set];
+  const rest = { ...set, named: set.named.filter((it) => it.of === "destination") };
+  const isNothing = isEmpty(rest.fixed) && rest.named.length === 0;
+  return [...(isNothing ? [] : [rest]), ...[...names.values()].map((named) => ({ ...NOTHING, named }))];
 }
 
 /** What the named ports are on a destination with these container ports; nothing where it has none (KS-8). */

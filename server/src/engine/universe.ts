@@ -5,6 +5,7 @@ import type { Workload } from "../model/scope.js";
 import type { ContainerPort } from "../model/workload.js";
 import type { NamePattern } from "../model/name-pattern.js";
 import { BitSet } from "./bit-set.js";
+import { type ClusterPorts, clusterPorts } from "./cluster-ports.js";
 import type { AddressBlock, NamedPort, PeerSet } from "./program.js";
 import { type PodFacets, PodIndex, queryMatches, unsettledIn } from "./selectors.js";
 import { requirementsInWords } from "./requirement-words.js";
@@ -26,6 +27,19 @@ export interface PodPoint extends PodFacets {
 export interface AddressPoint {
   readonly kind: "address";
   readonly cidr: Cidr;
+  /** Of addresses that Services have, or may have. */
+  readonly service?: ServiceSight;
+}
+
+/**
+ * Whether rules see such an address where a pod connects to it: true, as any other; false, never; or in words, what must hold
+ * for it.
+ */
+export interface ServiceSight {
+  /** Rules about what is outside the cluster alone. */
+  readonly outside: boolean | string;
+  /** All other rules that name addresses. */
+  readonly byNetwork: boolean | string;
 }
 
 /** Addresses outside the cluster that are known by a DNS name or pattern alone. */
@@ -43,12 +57,16 @@ export interface EntityPoint {
 
 export type Point = PodPoint | AddressPoint | NamePoint | EntityPoint;
 
-/** Whether address blocks also name pods and nodes (KS-9), and where pods live. */
+/** What is known of a cluster's pods: whether address blocks also name them and nodes (KS-9), and where they live. */
 export interface Addressing {
   readonly blocksNamePods: boolean;
   readonly blocksNameNodes: boolean;
   /** Networks that hold all pods without a known address; empty when not known. */
   readonly podCidrs: readonly Cidr[];
+  /** Addresses that are Services' own, so that no pod and no node has them. */
+  readonly serviceCidrs?: readonly Cidr[];
+  /** True where there are no pods but those of the workloads. */
+  readonly allPodsInSight?: boolean;
 }
 
 export const EXTERNAL_ONLY: Addressing = { blocksNamePods: false, blocksNameNodes: false, podCidrs: [] };
@@ -64,8 +82,10 @@ export class Universe {
   readonly index: PodIndex;
   readonly addressing: Addressing;
   readonly everything: BitSet;
-  /** Points outside the cluster. */
+  /** Points that are certainly outside the cluster. */
   readonly #outside: BitSet;
+  /** Addresses of which it is not known whether rules see them. */
+  readonly doubtful: BitSet;
   /** Sorted by family and first address. */
   readonly #addresses: readonly { readonly id: number; readonly cidr: Cidr }[];
   /** Points outside that are no networks. */
@@ -73,6 +93,7 @@ export class Universe {
   readonly #names: ReadonlyMap<string, number>;
   readonly #entities: ReadonlyMap<string, number>;
   readonly #sets = new WeakMap<PeerSet, BitSet>();
+  readonly #clusterPorts = new Map<string, ClusterPorts>();
   readonly #portGroups = new Map<string, readonly PortGroup[]>();
   readonly #workloads = new WeakMap<BitSet, readonly Workload[]>();
   readonly #asksUnsettled = new WeakMap<PeerSet, boolean>();
@@ -93,12 +114,14 @@ export class Universe {
     const names = new Map<string, number>();
     const entities = new Map<string, number>();
     const beyond: number[] = [];
+    const doubtful: number[] = [];
     for (const [offset, point] of outside.entries()) {
       const id = pods.length + offset;
       if (point.kind === "address") addresses.push({ id, cidr: point.cidr });
       if (point.kind === "name") names.set(point.text, id);
       if (point.kind === "entity") entities.set(point.name, id);
-      else beyond.push(id);
+      else if (outsideSight(point) === true) beyond.push(id);
+      if (isDoubtful(point)) doubtful.push(id);
     }
     this.#addresses = addresses.sort(
       (a, b) =>
@@ -108,6 +131,7 @@ export class Universe {
     this.#names = names;
     this.#entities = entities;
     this.#outside = BitSet.of(beyond);
+    this.doubtful = BitSet.of(doubtful);
   }
 
   point(id: number): Point | undefined {
@@ -228,27 +252,37 @@ export class Universe {
   matchPoint(peers: PeerSet, point: Point, taught: readonly NamePattern[]): PeerMatch {
     if (peers.except !== undefined && this.matchPoint(peers.except, point, taught).matches) return NO;
     if (peers.any === true) return YES;
-    const outside = point.kind === "address" || point.kind === "name";
-    if (outside && peers.outside === true) return YES;
+    const outside = peers.outside === true && outsideSight(point);
+    if (outside === true) return YES;
     if (point.kind === "pod" && peers.pods?.some((it) => queryMatches(it, point)) === true) return YES;
     if (point.kind === "entity" && entitiesOf(peers).includes(point.name)) return YES;
     const maybe = new Set<string>();
+    const seenIf = new Set<string>(typeof outside === "string" ? [outside] : []);
     for (const block of peers.blocks ?? []) {
       const match = this.#blockMatch(block, point);
       if (match === "yes") return YES;
       if (match === "maybe") maybe.add(blockWords(block));
+      const sight = sightOf(block, point);
+      if (typeof sight === "string" && isInBlock(block, point)) seenIf.add(sight);
     }
     const provided = [
+      ...seenIf,
       // All of them: conditions are told apart by their words.
       ...(maybe.size === 0 ? [] : [`${addressOf(point)} in ${[...maybe].join(" or ")}`]),
       ...this.#matchedInPart(peers, point),
-      ...(peers.perhaps ?? []).filter((it) => isAmong(it.entities, point)).map((it) => it.provided),
+      ...(peers.perhaps ?? []).filter((it) => this.#isAmong(it.peers, point, taught)).map((it) => it.provided),
     ];
     if (provided.length > 0) return { matches: true, provided: provided.join(" or ") };
     if (point.kind !== "name") return NO;
     if (peers.learntNames?.some((it) => it.covers(point.text)) === true) return YES;
     const named = peers.names?.some((it) => it.covers(point.text)) === true;
     return named && taught.some((it) => it.covers(point.text)) ? YES : NO;
+  }
+
+  /** True of pods on a host's network too, which are on some node. */
+  #isAmong(peers: PeerSet, point: Point, taught: readonly NamePattern[]): boolean {
+    const onHost = point.kind === "pod" && point.hostNetwork && entitiesOf(peers).includes(HOST_NETWORK_ENTITY);
+    return onHost || this.matchPoint(peers, point, taught).matches;
   }
 
   /** What must be true of labels whose value nobody knows. */
@@ -269,6 +303,11 @@ export class Universe {
     return asks;
   }
 
+  /** True when the peers may match some address or name outside the cluster without certainty. */
+  mayDoubtOutside({ perhaps = [] }: PeerSet): boolean {
+    return perhaps.some(({ peers }) => peers.any === true || peers.outside === true);
+  }
+
   /** True when the peers may match some pod or node without certainty: its address or its labels are not known. */
   mayDoubt(peers: PeerSet): boolean {
     const { blocks = [], perhaps = [] } = peers;
@@ -286,19 +325,25 @@ export class Universe {
   #blockMatch(block: AddressBlock, point: Point): "no" | "yes" | "maybe" {
     switch (point.kind) {
       case "address":
-        return contains(block.cidr, point.cidr) && !block.except.some((it) => contains(it, point.cidr)) ? "yes" : "no";
+        return isInBlock(block, point) && sightOf(block, point) === true ? "yes" : "no";
       case "name":
         // An unknown address of the world: only a block that leaves nothing out has it for sure.
         return isWholeFamily(block.cidr) && block.cidr.family === 4 && block.except.length === 0 ? "yes" : "no";
       case "entity": {
         const byNetwork = block.matches === "by-network" && this.addressing.blocksNameNodes && point.onNode;
+        if (this.#isOfServices(block)) return "no";
         return byNetwork || block.matches === "anyone" ? unknownInBlock(block) : "no";
       }
       case "pod": {
         const byNetwork = block.matches === "by-network" && this.#blocksName(point);
+        if (this.#isOfServices(block)) return "no";
         return byNetwork || block.matches === "anyone" ? this.#podInBlock(block, point) : "no";
       }
     }
+  }
+
+  #isOfServices({ cidr }: AddressBlock): boolean {
+    return this.addressing.serviceCidrs?.some((it) => contains(it, cidr)) === true;
   }
 
   /** A pod on the host's network has the node's address. */
@@ -321,6 +366,17 @@ export class Universe {
       else all = false;
     }
     return all ? "yes" : some ? "maybe" : "no";
+  }
+
+  /** What one port's name means in the whole cluster. */
+  clusterPorts(named: readonly NamedPort[]): ClusterPorts {
+    const key = named.map((it) => `${it.protocol}/${it.name}`).join();
+    let ports = this.#clusterPorts.get(key);
+    if (ports === undefined) {
+      ports = clusterPorts(named, this.points, this.addressing.allPodsInSight === true);
+      this.#clusterPorts.set(key, ports);
+    }
+    return ports;
   }
 
   /**
@@ -353,6 +409,27 @@ function unknownInBlock({ cidr, except, matches }: AddressBlock): "yes" | "maybe
   return isWholeFamily(cidr) && except.length === 0 ? "yes" : "maybe";
 }
 
+function isInBlock({ cidr, except }: AddressBlock, point: Point): boolean {
+  return point.kind === "address" && contains(cidr, point.cidr) && !except.some((it) => contains(it, point.cidr));
+}
+
+/** Whether a rule with the block sees the address. */
+function sightOf({ matches }: AddressBlock, point: Point): boolean | string {
+  if (point.kind !== "address" || point.service === undefined) return true;
+  return matches === "outside" ? point.service.outside : point.service.byNetwork;
+}
+
+/** Whether rules about what is outside the cluster see the point. */
+function outsideSight(point: Point): boolean | string {
+  if (point.kind === "address") return point.service?.outside ?? true;
+  return point.kind === "name";
+}
+
+function isDoubtful(point: Point): boolean {
+  if (point.kind !== "address" || point.service === undefined) return false;
+  return Object.values(point.service).some((it) => typeof it === "string");
+}
+
 function blockWords({ cidr, except }: AddressBlock): string {
   const block = formatCidr(cidr);
   return except.length === 0 ? block : `${block} except ${except.map(formatCidr).join(", ")}`;
@@ -362,12 +439,6 @@ function blockWords({ cidr, except }: AddressBlock): string {
 function addressOf(point: Point): string {
   if (point.kind === "pod") return "pod address";
   return point.kind === "entity" && !point.onNode ? "its address" : "node address";
-}
-
-function isAmong(entities: readonly string[], point: Point): boolean {
-  return point.kind === "entity"
-    ? entities.includes(point.name)
-    : point.kind === "pod" && point.hostNetwork && entities.includes(HOST_NETWORK_ENTITY);
 }
 
 /** Ends known by a name of their own that the peers include, named one by one or as a group. */

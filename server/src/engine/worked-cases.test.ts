@@ -368,16 +368,18 @@ describe("case 8: a pass that goes far", () => {
     program(operations("np"), application, NO_NP),
     program(operations("np"), application, NO_NP, baseline),
     program(operations(NEXT_TIER), application, allowed),
+    // Never back: the next one.
+    program(operations("operations"), allowed),
   ];
   table(columns, [
-    ["front -> web 80", "✓", "✓", "✗", "✗"],
-    ["front -> web 81", "✗", "✓", "✗", "✗"],
-    ["other -> web 80", "✗", "✗", "✗", "✗"],
+    ["front -> web 80", "✓", "✓", "✗", "✗", "✓"],
+    ["front -> web 81", "✗", "✓", "✗", "✗", "✗"],
+    ["other -> web 80", "✗", "✗", "✗", "✗", "✗"],
   ]);
   deciders(columns, [
-    ["front -> web 80", "front > np", "front > default", "front > base", "front > drop"],
-    ["front -> web 81", "front > end of np", "front > default", "front > base", "front > drop"],
-    ["other -> web 80", "drop", "drop", "drop", "drop"],
+    ["front -> web 80", "front > np", "front > default", "front > base", "front > drop", "front > np"],
+    ["front -> web 81", "front > end of np", "front > default", "front > base", "front > drop", "front > end of np"],
+    ["other -> web 80", "drop", "drop", "drop", "drop", "end of np"],
   ]);
 });
 
@@ -510,7 +512,7 @@ describe("policies of equal rank", () => {
 });
 
 describe("what is passed on, or denied, on a condition", () => {
-  const perhaps: PeerSet = { perhaps: [{ entities: ["node2"], provided: "its label is x" }] };
+  const perhaps: PeerSet = { perhaps: [{ peers: { entities: ["node2"] }, provided: "its label is x" }] };
   const admin = (...rules: readonly CompiledRule[]): Tier =>
     tier("admin", "pass", [policy(IN_A, "egress", rules, { isolates: false })]);
   const deny = named("deny", rule("deny", ANY_PEER));

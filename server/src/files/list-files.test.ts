@@ -108,11 +108,24 @@ describe("listFiles", () => {
     expect(notices).toEqual([]);
   });
 
+  it("takes what a kustomization names, whatever it is called, and knows of what it leaves alone", () => {
+    put("base/app.conf", "base/readme.md", "base/ignored.yaml", "base/gone/x.yaml", "outside.txt");
+    put(["base/.gitignore", "ignored.yaml\n"], ["base/web", "kind: Pod\n"]);
+    put([
+      "base/kustomization.yaml",
+      "resources: [web, ignored.yaml]\nconfigMapGenerator: [{files: [key=app.conf, ../../x]}]\n",
+    ]);
+    const { paths, unread } = listFiles(root, []);
+    expect(paths).toEqual(["base/app.conf", "base/gone/x.yaml", "base/kustomization.yaml", "base/web"]);
+    expect(unread).toEqual(["base/ignored.yaml"]);
+  });
+
   it("gives a notice for a link that leads nowhere", () => {
     put("a.yaml");
     symlinkSync("gone", path.join(root, "b.yaml"));
     expect(listFiles(root, [])).toEqual({
       paths: ["a.yaml"],
+      unread: [],
       notices: [{ file: "b.yaml", message: "Link leads nowhere" }],
     });
   });

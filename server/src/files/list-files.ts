@@ -5,6 +5,7 @@ import * as path from "node:path";
 import ignore, { type Ignore } from "ignore";
 import { globMatcher } from "../workspace/globs.js";
 import type { Notice } from "../workspace/inputs.js";
+import { namedFiles } from "./named-files.js";
 import { reasonOf } from "./reason-of.js";
 
 /** `Kustomization` is one of the three names under which kustomize looks for its file. */
@@ -16,12 +17,14 @@ const IGNORE_CASE = process.platform === "win32" || process.platform === "darwin
 export interface Listing {
   /** Paths from the root, with forward slashes, sorted. */
   readonly paths: string[];
+  /** Files that a kustomization names, that are there, and that are to be left alone. */
+  readonly unread: string[];
   /** One for each folder or `.gitignore` that could not be read and each link that leads nowhere. */
   readonly notices: Notice[];
 }
 
 /**
- * All `*.yaml`, `*.yml` and `*.json` under `root`, hidden ones included, minus `.git`, `node_modules`, what `.gitignore`
+ * All `*.yaml`, `*.yml` and `*.json` under `root`, hidden ones included, and files of other names that kustomizations name, minus `.git`, `node_modules`, what `.gitignore`
  * files name (those above, up to the repository's top, count too) and what the `exclude` globs match, themselves or by
  * a folder above. A link that leads out of `root` is followed, every real folder once; one that stays inside is not,
  * because its target is listed by its own path. Never throws: a root that cannot be read is a notice as well.
@@ -59,7 +62,12 @@ class Walk {
 
   run(start: string): Listing {
     this.#folder(start, ignoreFilesAbove(this.#realRoot, start));
-    return { paths: this.#paths.sort(), notices: this.#notices };
+    const named = namedFiles(this.#root, this.#paths, (it) => WANTED.test(it));
+    return {
+      paths: [...this.#paths, ...named.wanted].sort(),
+      unread: named.unread,
+      notices: this.#notices,
+    };
   }
 
   #folder(relative: string, inherited: readonly IgnoreFile[]): void {

@@ -1,8 +1,9 @@
 /** Reads one file of a workspace as text, or says why it cannot be one. */
 
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import * as path from "node:path";
-import type { Notice } from "../workspace/inputs.js";
+import { isManifestPath } from "../workspace/file-state.js";
+import type { InputFile, Notice } from "../workspace/inputs.js";
 import { decodeText } from "./decode-text.js";
 import { reasonOf } from "./reason-of.js";
 
@@ -29,6 +30,25 @@ export function readInputFile(root: string, relative: string): ReadResult {
   } catch (error) {
     return refused(relative, `File cannot be read: ${reasonOf(error)}`);
   }
+}
+
+/** What is known of a file's text: the part of an `InputFile` that the disk says. */
+export type FileText = Pick<InputFile, "text" | "unread" | "named">;
+
+/**
+ * As `readInputFile`, for a file that was listed: one that is there and cannot be read is `unread`, and no notice where its
+ * name is no manifest's.
+ */
+export function readWorkspaceFile(
+  root: string,
+  relative: string,
+): { readonly input?: FileText; readonly notice?: Notice } {
+  const result = readInputFile(root, relative);
+  const named = isManifestPath(relative) ? {} : { named: true };
+  if ("text" in result) return { input: { text: result.text, ...named } };
+  if (!existsSync(path.join(root, relative))) return result;
+  const input = { text: "", unread: true, ...named };
+  return isManifestPath(relative) ? { input, ...result } : { input };
 }
 
 function refused(file: string, message: string): ReadResult {

@@ -1,76 +1,104 @@
-/** What may come in or go out of a workload, all policies of the scope counted, as lines: ends that fare alike share one. */
+/** Groups of flows as lines of a hover: whom, what, and by which rules. */
 
-import { disputedBy } from "../engine/regions.js";
-import { intersection, isEmpty, type Traffic, union } from "../engine/traffic.js";
-import type { End, RuleRef, SideReach } from "../engine/answers.js";
+import { equalTraffic, isEmpty, NO_TRAFFIC, type Traffic } from "../engine/traffic.js";
+import type { ConditionalTraffic, End } from "../engine/answers.js";
 import type { Peer, View } from "../analysis/view.js";
 import { contains, parseCidr } from "../model/ip.js";
 import type { Direction } from "../model/direction.js";
 import type { Policy, Workload } from "../model/scope.js";
 import type { Snapshot } from "../workspace/snapshot.js";
-import { endText, listOf, listText, policiesText, ruleText, trafficText } from "./words.js";
+import { flowGroups, type FlowGroups, type OpenGroup, type StoppedGroup } from "./flow-groups.js";
+import { endLink, policyLink, ruleLink } from "./links.js";
+import { endText, listOf, listText, trafficText } from "./words.js";
 
-interface Group {
-  readonly ends: End[];
-  readonly what: string;
-  readonly rules: readonly RuleRef[];
+/** Ends that a line names before it says how many more there are. */
+const MOST_NAMED = 6;
+
+/** Everything that a workload's hover says of one direction. */
+export function flowLines(snapshot: Snapshot, view: View, workload: Workload, direction: Direction): readonly string[] {
+  const groups = flowGroups(view, workload, direction);
+  const lines = linesOf(snapshot, groups, workload, direction);
+  return lines.length === 0 ? ["nothing"] : lines;
 }
 
-/** Undefined when no policy isolates the workload in the direction and no deny rule takes anything. */
-export function flowLines(
+/** The lines in which other policies have a say about what the policy allows its subject. */
+export function changedLines(
   snapshot: Snapshot,
   view: View,
+  {
+    policy,
+    workload,
+    direction,
+  }: { readonly policy: Policy; readonly workload: Workload; readonly direction: Direction },
+): readonly string[] {
+  const groups = flowGroups(view, workload, direction);
+  const open = groups.open.filter((it) => isChanged(it, policy, direction));
+  const stopped = groups.stopped.filter(({ rules }) => rules.every((it) => it.policy !== policy));
+  return linesOf(snapshot, { ...groups, open, stopped }, workload, direction);
+}
+
+/** True where the policy's own rules alone would have another effect. */
+function isChanged({ reach, rules }: OpenGroup, policy: Policy, direction: Direction): boolean {
+  const side = direction === "ingress" ? reach.ingress : reach.egress;
+  const others = rules.filter((it) => it.direction === direction && it.policy !== policy);
+  if (side === undefined || others.length > 0) return true;
+  return !equalTraffic(side.allowed, reach.allowed) || side.conditional.length !== reach.conditional.length;
+}
+
+function linesOf(
+  snapshot: Snapshot,
+  { open, stopped, ends }: FlowGroups,
   workload: Workload,
   direction: Direction,
-): readonly string[] | undefined {
-  const isolatedBy = view.isolatedBy(workload, direction);
-  if (isolatedBy.length === 0 && view.policiesOn(workload, direction).length === 0) return undefined;
-  const groups = new Map<string, Group>();
-  const stopped = new Map<string, End[]>();
-  /** The ends of the line that an answer belongs to; of no line where nothing is said of it. */
-  const lineOf = (reach: Peer["reach"]): End[] => {
-    const side = direction === "ingress" ? reach.ingress : reach.egress;
-    if (isEmpty(reach.allowed) && reach.conditional.length === 0 && isEmpty(reach.ambiguous)) {
-      return stoppedEnds(stopped, snapshot, reach, direction);
-    }
-    const what = whatText(reach);
-    const rules = [...(side?.because ?? []), ...disputedBy(reach)];
-    const key = `${what}|${rules.map((it) => `${it.at.document}:${it.at.node}`).join(",")}`;
-    const group = groups.get(key) ?? { ends: [], what, rules };
-    groups.set(key, group);
-    return group.ends;
-  };
-  const ends: End[] = [];
-  const lines = new Map<Peer["reach"], End[]>();
-  for (const { end, reach } of view.peersOf(workload, direction)) {
-    if (end.type === "workload" && end.workload.hostNetwork) continue;
-    const line = lines.get(reach) ?? lineOf(reach);
-    lines.set(reach, line);
-    line.push(end);
-    ends.push(end);
-  }
+): readonly string[] {
   const word = direction === "ingress" ? "from" : "to";
-  const texts = [...groups.values()].map(({ ends: own, what, rules }) => {
-    const whom = own.length === ends.length && own.length > 1 ? "anyone" : endsText(own, ends, workload.namespace);
-    const by = [...new Set(rules.map((it) => ruleText(snapshot, it)))];
-    return `${word} ${whom}: ${what}${by.length === 0 ? "" : `, by ${listText(by, 3)}`}`;
+  const told = [...open, ...stopped].reduce((sum, it) => sum + it.ends.length, 0);
+  const lines = open.map(({ ends: own, reach, rules }, at) => {
+    const isWide = own.length > MOST_NAMED && own.some((it) => it.type === "world");
+    const whom =
+      own.length === ends.length && own.length > 1
+        ? "anyone"
+        : // Whoever else there is has a line of its own.
+          at === 0 && isWide && told === ends.length
+          ? "anyone else"
+          : endsText(snapshot, own, ends, workload);
+    const by = [...new Set(rules.map((it) => ruleLink(snapshot, it)))];
+    return `${word} ${whom}: ${whatText(reach)}${by.length === 0 ? "" : `, by ${listText(by, 3)}`}`;
   });
-  for (const [reason, own] of stopped) {
-    texts.push(`not ${word} ${listOf(own, (it) => endText(it, workload.namespace), 3)}: ${reason}`);
+  return [...lines, ...stopped.map((it) => stoppedLine(snapshot, it, workload, direction))];
+}
+
+function stoppedLine(
+  snapshot: Snapshot,
+  { ends, rules, policies }: StoppedGroup,
+  workload: Workload,
+  direction: Direction,
+): string {
+  const [word, theirs] = direction === "ingress" ? ["from", "egress"] : ["to", "ingress"];
+  const whom = listOf(ends, (it) => ownText(snapshot, it, workload), 3);
+  if (rules.length > 0) {
+    return `not ${word} ${whom}: denied by ${listText([...new Set(rules.map((it) => ruleLink(snapshot, it)))], 3)}`;
   }
-  return texts.length === 0 ? ["nothing"] : texts;
+  const by = listOf(policies, (it) => policyLink(snapshot, it), 3);
+  return `not ${word} ${whom}: ${ends.length === 1 ? "its" : "their"} ${theirs} is restricted by ${by}`;
+}
+
+function ownText(snapshot: Snapshot, end: End, workload: Workload): string {
+  return end.type === "workload" && end.workload === workload
+    ? `other pods of \`${workload.name}\``
+    : endLink(snapshot, end, workload.namespace);
 }
 
 /**
  * The ends of one line in words. `world` stands for the addresses and names it holds; an address block is told with the
  * holes that fare otherwise.
  */
-function endsText(own: readonly End[], all: readonly End[], seenFrom: string): string {
+function endsText(snapshot: Snapshot, own: readonly End[], all: readonly End[], workload: Workload): string {
   const alike = new Set(own);
   const world = own.some((it) => it.type === "world");
   const told = own.filter((it) => !(world && (it.type === "cidr" || it.type === "fqdn")));
   return listOf(told, (end) => {
-    const text = endText(end, seenFrom);
+    const text = ownText(snapshot, end, workload);
     if (end.type !== "cidr") return text;
     const holes = all.filter((it) => it.type === "cidr" && !alike.has(it) && isInside(it.cidr, end.cidr));
     return holes.length === 0 ? text : `${text} except ${listOf(holes, (it) => endText(it))}`;
@@ -83,49 +111,17 @@ function isInside(inner: string, outer: string): boolean {
   return a.ok && b.ok && contains(a.cidr, b.cidr);
 }
 
-/**
- * Where peers are gathered that get nothing, with the reason: a rule of this end denies it, or this end allows it and the
- * other end does not. Not for every pod of the cluster that no rule of this end is about.
- */
-function stoppedEnds(
-  stopped: Map<string, End[]>,
-  snapshot: Snapshot,
-  reach: Peer["reach"],
-  direction: Direction,
-): End[] {
-  const [own, other] = direction === "ingress" ? [reach.ingress, reach.egress] : [reach.egress, reach.ingress];
-  const reason = own === undefined ? undefined : (deniedHere(snapshot, own) ?? stoppedThere(own, other));
-  if (reason === undefined) return [];
-  const ends = stopped.get(reason) ?? [];
-  stopped.set(reason, ends);
-  return ends;
-}
-
-function deniedHere(snapshot: Snapshot, { allowed, conditional, deniedBy }: SideReach): string | undefined {
-  if (deniedBy.length === 0 || !isEmpty(allowed) || conditional.length > 0) return undefined;
-  return `denied by ${listText([...new Set(deniedBy.map((it) => ruleText(snapshot, it)))], 3)}`;
-}
-
-function stoppedThere(own: SideReach, other: SideReach | undefined): string | undefined {
-  const open = own.conditional.reduce((all, it) => union(all, it.traffic), own.allowed);
-  if (other === undefined || own.because.length === 0 || isEmpty(open)) return undefined;
-  const by = denyingPolicies(other, open);
-  return by.length === 0 ? undefined : `stopped at the other end by ${policiesText(by)}`;
-}
-
-/** The policies that deny some of the traffic: by a rule, or by isolating where no rule matches. */
-function denyingPolicies({ regions }: SideReach, traffic: Traffic): Policy[] {
-  return regions
-    .filter((it) => it.verdict === "deny" && !isEmpty(intersection(it.traffic, traffic)))
-    .flatMap(({ decidedBy }) => {
-      if (decidedBy.type === "rules") return decidedBy.rules.map((it) => it.policy);
-      return decidedBy.type === "end-of-tier" ? decidedBy.isolatedBy : [];
-    });
-}
-
 function whatText({ allowed, conditional, ambiguous }: Peer["reach"]): string {
   const parts = isEmpty(allowed) ? [] : [trafficText(allowed)];
-  for (const it of conditional) parts.push(`${trafficText(it.traffic)} if ${it.when}`);
+  for (const it of conditional) parts.push(conditionalText(it));
   if (!isEmpty(ambiguous)) parts.push(`${trafficText(ambiguous)} ambiguous: policies of equal priority disagree`);
   return parts.join("; ");
 }
+
+/** `TCP 80 if HTTP GET /`; of a rule about ICMP the messages alone. */
+export function conditionalText({ traffic, when, by }: Pick<ConditionalTraffic, "traffic" | "when" | "by">): string {
+  const isIcmp = by.reading.isIcmp && equalTraffic(traffic, ONLY_PORTLESS);
+  return isIcmp ? when : `${trafficText(traffic)} if ${when}`;
+}
+
+const ONLY_PORTLESS: Traffic = { ...NO_TRAFFIC, other: true };

@@ -5,37 +5,32 @@ import { DIRECTIONS, type Direction } from "../model/direction.js";
 import type { Workload } from "../model/scope.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { flowLines } from "./flow-lines.js";
+import { policyLink } from "./links.js";
 import type { Block } from "./types.js";
 import { unreadBlocks } from "./unread.js";
-import { policiesText } from "./words.js";
+import { listOf } from "./words.js";
 
 export function workloadBlocks(snapshot: Snapshot, view: View, workload: Workload): Block[] {
-  const heading: Block = { type: "heading", text: `${workload.kind} ${workload.namespace}/${workload.name}` };
-  if (workload.hostNetwork) {
-    return [
-      heading,
-      { type: "text", text: "Runs in the host's network: no policy selects it and no peer selector matches it." },
-    ];
-  }
-  const unread = unreadBlocks(view, [workload]);
-  const policies = new Set(DIRECTIONS.flatMap((it) => view.policiesOn(workload, it)));
-  if (policies.size === 0) {
-    const open = unread.length === 0 ? "No policy selects it" : "No policy that is read selects it";
-    return [heading, { type: "text", text: `${open}: everything may come in and go out.` }, ...unread];
-  }
   return [
-    heading,
-    { type: "text", text: `Selected by ${policiesText([...policies])}.` },
-    ...unread,
+    { type: "heading", text: `${workload.kind} ${workload.namespace}/${workload.name}` },
+    { type: "text", text: selectionText(snapshot, view, workload) },
+    ...unreadBlocks(view, [workload]),
     ...DIRECTIONS.flatMap((it) => directionBlocks(snapshot, view, workload, it)),
   ];
 }
 
+function selectionText(snapshot: Snapshot, view: View, workload: Workload): string {
+  if (workload.hostNetwork) {
+    return "It is on the host's network: no policy selects it, and to others it is a node, which no selector of pods matches.";
+  }
+  const policies = [...new Set(DIRECTIONS.flatMap((it) => view.policiesOn(workload, it)))];
+  if (policies.length === 0) return "No policy selects it: only the policies of others restrict what it may do.";
+  return `Selected by ${listOf(policies, (it) => policyLink(snapshot, it))}.`;
+}
+
 function directionBlocks(snapshot: Snapshot, view: View, workload: Workload, direction: Direction): Block[] {
-  const lines = flowLines(snapshot, view, workload, direction);
-  const title = direction === "ingress" ? "May come in" : "May go out";
   return [
-    { type: "heading", text: title },
-    { type: "list", items: lines ?? ["everything: no policy isolates it in this direction"] },
+    { type: "heading", text: direction === "ingress" ? "Allowed in" : "Allowed out" },
+    { type: "list", items: flowLines(snapshot, view, workload, direction) },
   ];
 }

@@ -5,10 +5,11 @@ import type { Scope } from "../model/scope.js";
 import { RULES } from "../rules/registry.js";
 import type { FileState } from "../workspace/file-state.js";
 import type { Snapshot } from "../workspace/snapshot.js";
+import { limited } from "./hover-limit.js";
 import { fieldBlocks } from "./hover-field.js";
 import { policyBlocks } from "./hover-policy.js";
 import { workloadBlocks } from "./hover-workload.js";
-import { placeAt } from "./places.js";
+import { placeAt, isSameObject } from "./places.js";
 import { type ObjectTarget, pieceAt, type RuleTarget, targetAt } from "./target.js";
 import type { Block, Hover } from "./types.js";
 
@@ -16,7 +17,7 @@ export function hoverAt(snapshot: Snapshot, file: FileState, offset: number): Ho
   const target = targetAt(snapshot, file, offset);
   if (target === undefined) return undefined;
   const blocks = target.type === "rule" ? ruleBlocks(target) : objectBlocks(snapshot, target);
-  return blocks.length === 0 ? undefined : { ...placeAt(file, target.range), blocks };
+  return blocks.length === 0 ? undefined : { ...placeAt(file, target.range), blocks: limited(blocks) };
 }
 
 function ruleBlocks({ rule: asked }: RuleTarget): Block[] {
@@ -34,7 +35,7 @@ function objectBlocks(snapshot: Snapshot, target: ObjectTarget): Block[] {
   switch (object.type) {
     case "policy": {
       const onField = at.on === "key" ? field : [];
-      const inScopes = scopesWith(snapshot, (scope) => scope.policies.find((it) => it.object.meta === object.meta));
+      const inScopes = scopesWith(snapshot, (scope) => scope.policies.find((it) => isSameObject(it.object, object)));
       const [first] = inScopes;
       if (first === undefined) return onField;
       const piece = pieceAt(first.subject, target);
@@ -45,7 +46,7 @@ function objectBlocks(snapshot: Snapshot, target: ObjectTarget): Block[] {
       const where = path.join(".");
       const isOwnLabel = target.occurrence?.name.kind === "pod-label" && target.occurrence.role === "definition";
       if (where !== "kind" && where !== "metadata.name" && !isOwnLabel) return [];
-      const inScopes = scopesWith(snapshot, (scope) => scope.workloads.find((it) => it.object === object));
+      const inScopes = scopesWith(snapshot, (scope) => scope.workloads.find((it) => isSameObject(it.object, object)));
       const [first] = inScopes;
       return first === undefined
         ? []

@@ -4,7 +4,7 @@ import type { ObjectMeta } from "../model/object.js";
 import { YamlNode } from "../syntax/yaml-document.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { type ActionProducer, findingsThere, type Offer } from "./action-producer.js";
-import { objectAround } from "./places.js";
+import { objectAround, rangeInFile } from "./places.js";
 import { editorOf, editsByFile } from "./quick-fixes.js";
 import type { Found } from "./run-rules.js";
 import { IGNORE_ANNOTATION } from "./silence.js";
@@ -53,11 +53,14 @@ function titleOf(snapshot: Snapshot, found: Found, place: IgnorePlace): string {
 /** Undefined where the request cannot be written: JSON has no comments, broken text and the settings file have no object. */
 function ignoreEdit(snapshot: Snapshot, found: Found, place: IgnorePlace): WorkspaceEdit | undefined {
   if (found.finding.span !== undefined) return undefined;
-  return place === "here" ? comment(found) : annotation(snapshot, found);
+  return place === "here" ? comment(snapshot, found) : annotation(snapshot, found);
 }
 
-/** A comment above the line of the finding: it speaks of the entry or item that begins there. */
-function comment({ rule, range, file }: Found): WorkspaceEdit | undefined {
+/** A comment above the line of the finding: it speaks of the entry or item that begins there. Inside a text it would be text. */
+function comment(snapshot: Snapshot, { rule, finding: { at }, file, ...found }: Found): WorkspaceEdit | undefined {
+  const document = at.inside === undefined ? undefined : snapshot.locate(at.document)?.document;
+  const { document: id, node } = at;
+  const range = document === undefined ? found.range : rangeInFile(document, { document: id, node, part: "key" });
   if (file.input.path.endsWith(".json")) return undefined;
   const { text } = file.input;
   const start = file.lines.startOf(file.lines.positionAt(range.start).line);

@@ -10,6 +10,8 @@ export { ACTION_KINDS } from "./code-actions.js";
 export { dependsOnRest, type Edit, type HalfTyped, halfTyped } from "./half-typed.js";
 export { noWorkload, shortNames } from "./can/find-end.js";
 export type { RefusedPolicy } from "./refused.js";
+export type { ScopeBuild, ScopeInfo, ScopeList, ScopeUnseen } from "./scope-list.js";
+export { leftOutLine, scopeLines } from "./scope-words.js";
 export type { ConditionalFlow, Flow, FlowList, FlowReason, FlowWorkload, Ports } from "./flows.js";
 export { Workspace } from "./workspace.js";
 export { renderMarkdown, renderText } from "./markup.js";

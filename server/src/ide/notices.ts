@@ -3,15 +3,16 @@
 import type { DecodedObject } from "../systems/decode-document.js";
 import type { GeneratedPolicy, Scope } from "../model/scope.js";
 import { holdsPlaceholder } from "../syntax/placeholder.js";
-import type { Notice } from "../workspace/inputs.js";
+import type { FileId, Notice } from "../workspace/inputs.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { ignoredNotices } from "./ignored.js";
+import { unbuiltNotices } from "./unbuilt.js";
 import { unreadNotices } from "./unread.js";
 import { filesText } from "./words.js";
 import { unseenNotices } from "./unseen-notices.js";
 
 export function noticesOf(snapshot: Snapshot): Notice[] {
-  const notices: Notice[] = [...unreadNotices(snapshot), ...ignoredNotices(snapshot)];
+  const notices: Notice[] = [...unreadNotices(snapshot), ...ignoredNotices(snapshot), ...unbuiltNotices(snapshot)];
   for (const file of snapshot.files.values()) {
     if (file.template) {
       const message =
@@ -22,6 +23,9 @@ export function noticesOf(snapshot: Snapshot): Notice[] {
     }
     for (const document of file.documents) {
       if (!document.variables || document.decoded.objects.every(isOfController)) continue;
+      // Which values are unknown is told for itself.
+      const inScopes = snapshot.scopes.map((it) => snapshot.valuesIn(it, document.parsed.id));
+      if (inScopes.some((it) => it === "filled" || typeof it === "object")) continue;
       const line = file.lines.positionAt(document.start).line + 1;
       notices.push({
         file: file.input.id,
@@ -29,12 +33,18 @@ export function noticesOf(snapshot: Snapshot): Notice[] {
       });
     }
   }
-  return [...notices, ...generatedNotices(snapshot), ...carriedNotices(snapshot), ...unseenNotices(snapshot)];
+  return [
+    ...notices,
+    ...planNotices(snapshot),
+    ...generatedNotices(snapshot),
+    ...carriedNotices(snapshot),
+    ...unseenNotices(snapshot),
+  ];
 }
 
 /** Of such an object nothing is checked anyway. */
 function isOfController(object: DecodedObject): boolean {
-  if (object.type === "pod-source" || object.type === "chart-source") return true;
+  if (object.type === "pod-source" || object.type === "chart-source" || object.type === "need") return true;
   return object.type === "workload" && object.podLabelsAt === undefined;
 }
 
@@ -80,6 +90,24 @@ function generatedNotices(snapshot: Snapshot): Notice[] {
     const where = names.length === 0 ? "" : ` in ${names.slice(0, 4).join(", ")}${more}`;
     return { file, message: `${policy.kind} ${policy.name} counts${where}: ${host} generates it there` };
   });
+}
+
+/** What is not known of what Flux and Argo CD have built: each cause once, where it is met first. */
+function planNotices(snapshot: Snapshot): Notice[] {
+  const causes = new Map<string, { readonly file?: FileId; count: number }>();
+  for (const { at, says } of snapshot.builds.planned?.notes ?? []) {
+    const known = causes.get(says);
+    if (known !== undefined) {
+      known.count++;
+      continue;
+    }
+    const located = snapshot.locate(at.document);
+    causes.set(says, { count: 1, ...(located === undefined ? {} : { file: located.file.input.id }) });
+  }
+  return [...causes].map(([says, { count, file }]) => ({
+    message: count === 1 ? says : `${says} (${count} times)`,
+    ...(file === undefined ? {} : { file }),
+  }));
 }
 
 /** Namespaces with policies for which the rules rest that would have to see all their workloads. */

@@ -32,8 +32,11 @@ function peerText(peer: PeerReading, { key }: PeerList, policy: Policy): string 
       return blockText(peer);
     case "name":
       return endText({ type: "fqdn", pattern: peer.name.value });
-    case "entity":
-      return endText({ type: "entity", name: peer.name.value });
+    case "entity": {
+      const { value: name } = peer.name;
+      const plain = ENTITY_WORDS.get(name);
+      return plain === undefined ? endText({ type: "entity", name }) : `${plain} (entity \`${name}\`)`;
+    }
     case "service": {
       const { name, namespace, selector } = peer;
       if (name === undefined) return chosenText("every Service", "Services", selector);
@@ -51,6 +54,13 @@ function peerText(peer: PeerReading, { key }: PeerList, policy: Policy): string 
       return `those that \`${key}\` names`;
   }
 }
+
+/** Words that name everyone there is, or everyone outside. */
+const ENTITY_WORDS: ReadonlyMap<string, string> = new Map([
+  ["all", "anyone"],
+  ["world", "anyone outside the cluster"],
+  ["cluster", "any pod and node of the cluster"],
+]);
 
 /** @param namespace Of the policy. */
 export function podsText({ selector, namespaces, others }: PodsReading, namespace: string | undefined): string {

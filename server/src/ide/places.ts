@@ -1,9 +1,10 @@
 /** From sites inside documents to places in files. */
 
+import { memoize } from "../base/memoize.js";
 import type { Site, TextRange } from "../base/source.js";
 import { locate } from "../syntax/locate.js";
 import { cell, COLUMN } from "../syntax/yaml-document.js";
-import type { DecodedObject } from "../systems/decode-document.js";
+import type { Decoded, DecodedObject } from "../systems/decode-document.js";
 import type { FileState, ReadDocument } from "../workspace/file-state.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import type { Place } from "./types.js";
@@ -34,11 +35,20 @@ export function documentAt(file: FileState, offset: number): ReadDocument | unde
   return file.documents.find((it) => offset >= it.start && offset <= it.start + it.text.length);
 }
 
+/** True where both are made of one manifest: what a build makes of an object is written where the object is. */
+export function isSameObject(a: Pick<DecodedObject, "meta">, b: Pick<DecodedObject, "meta">): boolean {
+  return a.meta.at.document === b.meta.at.document && a.meta.at.node === b.meta.at.node;
+}
+
 /** The innermost object of a document that holds the node: of several in a `List`, the item. */
 export function objectAround({ parsed, decoded, embedded }: ReadDocument, node: number): DecodedObject | undefined {
   for (let at = node; at >= 0; at = cell(parsed, at, COLUMN.parent)) {
-    const object = [...decoded.objects, ...(embedded?.decoded.objects ?? [])].find((it) => it.meta.at.node === at);
+    const object = objectsByNode(decoded).get(at) ?? (embedded && objectsByNode(embedded.decoded).get(at));
     if (object !== undefined) return object;
   }
   return undefined;
 }
+
+const objectsByNode = memoize(({ objects }: Decoded): ReadonlyMap<number, DecodedObject> => {
+  return new Map(objects.map((it) => [it.meta.at.node, it]));
+});

@@ -1,6 +1,7 @@
 /** The fixes of a finding: which can be made here, and their text edits by file. */
 
 import type { DocumentId } from "../base/source.js";
+import { isKustomizationPath } from "../kustomize/index.js";
 import type { Finding, Fix, FixOffer } from "../rules/rule.js";
 import type { YamlDocument } from "../syntax/yaml-document.js";
 import { YamlEditor } from "../syntax/yaml-edit.js";
@@ -43,15 +44,17 @@ export const QUICK_FIXES: ActionProducer = {
   },
 };
 
-function idOf({ rule, range }: Found, fixId: string): string {
-  return `${PREFIX}${rule.code}:${range.start}:${range.end}:${fixId}`;
+/** What a rule finds several of at one place differs in words. */
+function idOf({ rule, range, finding }: Found, fixId: string): string {
+  return `${PREFIX}${rule.code}:${range.start}:${range.end}:${fixId}:${rule.message(finding)}`;
 }
 
 /** Only what can be written here: a fix that would change text which an anchor shares is not offered. */
-export function fixesOf(snapshot: Snapshot, { rule, finding, view }: Found): FixSummary[] {
+export function fixesOf(snapshot: Snapshot, found: Found): FixSummary[] {
+  const { rule, finding, view } = found;
   return Object.entries(rule.fixes ?? {}).flatMap(([id, fix]) => {
     const offer = fix.fix(finding, view);
-    if (offer === undefined || editOf(snapshot, offer) === undefined) return [];
+    if (offer === undefined || editOf(snapshot, found, offer) === undefined) return [];
     return [{ id, title: `${offer.title}${EFFECT_WORDS[effectOf(fix)]}`, safety: fix.safety }];
   });
 }
@@ -61,21 +64,25 @@ function effectOf({ safety, traffic }: Fix<Finding>): TrafficEffect {
 }
 
 /** Undefined when the fix cannot be written here: the text is shared by an anchor, or the document is gone. */
-export function editOfFix(
-  snapshot: Snapshot,
-  { rule, finding, view }: Found,
-  fixId: string,
-): WorkspaceEdit | undefined {
+export function editOfFix(snapshot: Snapshot, found: Found, fixId: string): WorkspaceEdit | undefined {
+  const { rule, finding, view } = found;
   const fix = rule.fixes?.[fixId];
   const offer = fix?.fix(finding, view);
-  const edit = offer && editOf(snapshot, offer);
+  const edit = offer && editOf(snapshot, found, offer);
   return fix && edit && { ...edit, traffic: effectOf(fix) };
 }
 
-function editOf(snapshot: Snapshot, { edit }: FixOffer): WorkspaceEdit | undefined {
+/**
+ * What an entry of a kustomization puts into an object, such as a label, it puts into others too: a fix of one object is not
+ * made there.
+ */
+function editOf(snapshot: Snapshot, { scopes }: Found, { edit }: FixOffer): WorkspaceEdit | undefined {
   const editor = editorOf(snapshot);
   edit(editor);
-  return editsByFile(snapshot, editor);
+  const made = editsByFile(snapshot, editor);
+  if (made === undefined || scopes === undefined) return made;
+  const paths = [...made.edits.keys()].map((it) => snapshot.files.get(it)?.input.path ?? "");
+  return paths.some(isKustomizationPath) ? undefined : made;
 }
 
 /** An editor of the snapshot's documents. */

@@ -2,21 +2,29 @@
 
 import { nearest } from "../base/nearest.js";
 import type { Site, TextRange } from "../base/source.js";
-import type { Versions } from "../base/version.js";
 import type { View } from "../analysis/view.js";
 import type { Scope } from "../model/scope.js";
-import type { RequestToIgnore, SettingProblem, ShapeProblem } from "../model/shape-problem.js";
+import type {
+  BuildFailure,
+  RequestToIgnore,
+  SettingProblem,
+  ShapeProblem,
+  UnlistedManifest,
+} from "../model/shape-problem.js";
 import type { Finding, Rule } from "../rules/rule.js";
 import type { FileState, ReadDocument } from "../workspace/file-state.js";
 import type { Host, Notice } from "../workspace/inputs.js";
+import type { Decoded } from "../systems/decode-document.js";
+import { placeKey } from "../workspace/scopes.js";
 import { ruleAround } from "../workspace/certain-problems.js";
-import { membersOf } from "../workspace/render.js";
-import { ScopeBuilder } from "../workspace/scope-builder.js";
 import { readSettingsFile, SETTINGS_FILE } from "../workspace/settings-file.js";
 import type { Settings } from "../workspace/settings.js";
-import type { Snapshot } from "../workspace/snapshot.js";
+import type { LocatedDocument, Snapshot } from "../workspace/snapshot.js";
 import { createView } from "../analysis/scope-view.js";
-import { rangeInFile } from "./places.js";
+import { memoize } from "../base/memoize.js";
+import { buildProblemsIn } from "./build-problems.js";
+import { holdsWhateverComes } from "./open-values.js";
+import { objectAround, rangeInFile } from "./places.js";
 import type { RequestProblem } from "./silence.js";
 
 /** A finding with the rule that found it and the place it has now. */
@@ -31,7 +39,10 @@ export interface Found {
 }
 
 /** What a document alone shows, kept as long as its text. Places count from the document's start. */
-type OwnFinding = Pick<Found, "rule" | "finding" | "view">;
+type OwnFinding = Pick<Found, "rule" | "finding" | "view"> & {
+  /** Where the object is written that the rule was asked about; the finding's place may be in a patch of it. */
+  readonly about?: Site;
+};
 
 /** What every rule about several documents needs first stands beside the rules' names. */
 const COMPILING = "compiling the policies";
@@ -39,20 +50,16 @@ const COMPILING = "compiling the policies";
 /** Stands for a site where a problem has a range alone. */
 const NOWHERE: Site = { document: 0, node: 0, part: "value" };
 
-/** Shape problems that hold for a partial object too: a patch does not say all, but what it says has to fit. */
-const HOLDS_FOR_PATCHES: ReadonlySet<ShapeProblem["type"]> = new Set([
-  "yaml-syntax",
-  "unknown-field",
-  "wrong-type",
-  "duplicate-key",
-]);
+const NOTHING: Decoded = { objects: [], problems: [] };
 
 export class RuleRunner {
   readonly #host: Host;
   readonly #rules: readonly Rule[];
   /** Codes and names. */
   readonly #knownRules: ReadonlySet<string>;
-  #own = new WeakMap<ReadDocument["decoded"], readonly OwnFinding[]>();
+  #own = new WeakMap<Decoded, readonly OwnFinding[]>();
+  /** What rules about several documents have found in a View that has been gone through. */
+  readonly #inView = new WeakMap<View, readonly OwnFinding[]>();
   /** Those under which `#own` was found. */
   #settings: Settings | undefined;
   readonly #crashes = new Map<string, Notice>();
@@ -73,15 +80,17 @@ export class RuleRunner {
   /** What the file's documents show each on its own. Documents that are unchanged are not looked at again. */
   own(snapshot: Snapshot, file: FileState): Found[] {
     if (file.input.path === SETTINGS_FILE) return this.#ofSettings(snapshot, file);
-    const patch = snapshot.isPatch(file);
+    const problems = buildProblemsIn(snapshot, file);
     const documents = [...file.documents.filter((it) => !it.variables), ...snapshot.maskedIn(file)];
-    return [...documents, ...file.documents.flatMap(carriedBy)].flatMap((document) => {
-      return this.#ownOf(snapshot, document, patch).map((it) => ({
+    const own = [...documents, ...file.documents.flatMap(carriedBy)].flatMap((document) => {
+      const decoded = judgedOf(snapshot, file, document);
+      return this.#ownOf(snapshot, decoded, file.input.path, document).map((it) => ({
         ...it,
         file,
         range: rangeOf(document, it.finding),
       }));
     });
+    return [...own, ...this.#ofFile(snapshot, file, problems)];
   }
 
   /** What the policies and workloads of each scope show together. */
@@ -98,64 +107,126 @@ export class RuleRunner {
     const merged = new Map<string, Found & { scopes: string[] }>();
     for (const scope of snapshot.scopes) {
       const view = snapshot.view(scope);
-      this.#timed(COMPILING, () => {
-        view.prepare();
-      });
+      // Whether policies of another scope may hold in it is not told by its View.
+      const together = snapshot.isPartial(scope)
+        ? []
+        : (this.#inView.get(view) ?? (yield* this.#goThrough(scope, view)));
+      for (const it of together) {
+        this.#merge(snapshot, scope, it, merged);
+      }
       yield;
-      for (const rule of this.#rules) {
-        if (rule.on === "shape" || rule.premise === "file") continue;
-        for (const run of this.#runs(rule, scope, view)) {
-          for (const finding of run()) {
-            const located = snapshot.locate(finding.at.document);
-            if (located === undefined || located.document.variables || snapshot.isPatch(located.file)) continue;
-            // A policy that a rule makes has no place of its own in each namespace.
-            if (located.document.embedded !== undefined) continue;
-            const message = this.guarded(rule, scope.name, () => rule.message(finding));
-            if (message === undefined) continue;
-            const key = `${rule.code}|${siteKey(finding.at)}|${message}`;
-            const known = merged.get(key);
-            if (known !== undefined) {
-              if (known.scopes.at(-1) !== scope.name) known.scopes.push(scope.name);
-              continue;
-            }
-            const range = rangeOf(located.document, finding);
-            merged.set(key, { rule, finding, view, file: located.file, range, scopes: [scope.name] });
-          }
-          yield;
+      for (const { decoded, file } of snapshot.found(scope)?.rendered ?? []) {
+        const about = decoded.objects[0]?.meta.at;
+        for (const it of this.#ownOf(snapshot, decoded, file)) {
+          this.#merge(snapshot, scope, about === undefined ? it : { ...it, about }, merged);
         }
+        yield;
       }
     }
     return [...merged.values()];
   }
 
-  #ownOf(snapshot: Snapshot, document: ReadDocument, patch: boolean): readonly OwnFinding[] {
-    // A patch is judged differently, and whether a file is one is said elsewhere: patches are few, so not kept.
+  *#goThrough(scope: Scope, view: View): Generator<void, readonly OwnFinding[]> {
+    const found: OwnFinding[] = [];
+    this.#timed(COMPILING, () => {
+      view.prepare();
+    });
+    yield;
+    for (const rule of this.#rules) {
+      if (rule.on === "shape" || rule.premise === "file") continue;
+      for (const { about, run } of this.#runs(rule, scope, view)) {
+        for (const finding of run()) found.push({ rule, finding, view, ...(about === undefined ? {} : { about }) });
+        yield;
+      }
+    }
+    this.#inView.set(view, found);
+    return found;
+  }
+
+  /** Adds a finding of a scope; what several scopes show is one, unless the document shows it by itself. */
+  #merge(snapshot: Snapshot, scope: Scope, found: OwnFinding, merged: Map<string, Found & { scopes: string[] }>): void {
+    const { rule, finding } = found;
+    const located = snapshot.locate(finding.at.document);
+    // A policy that a rule makes has no place of its own in each namespace.
+    if (located === undefined || located.document.embedded !== undefined) return;
+    if (!this.#isCertain(snapshot, scope, found, located.document)) return;
+    const message = this.guarded(rule, scope.name, () => rule.message(finding));
+    if (message === undefined) return;
+    const key = `${rule.code}|${siteKey(finding.at)}|${message}`;
+    const known = merged.get(key);
+    if (known !== undefined) {
+      if (known.scopes.at(-1) !== scope.name) known.scopes.push(scope.name);
+      return;
+    }
+    if (rule.premise === "file" && !located.document.variables && this.#isShownByItself(snapshot, located, key)) return;
+    merged.set(key, {
+      rule,
+      finding,
+      view: found.view,
+      file: located.file,
+      range: rangeOf(located.document, finding),
+      scopes: [scope.name],
+    });
+  }
+
+  /** True where nothing that is not known yet decides whether the finding holds. */
+  #isCertain(snapshot: Snapshot, scope: Scope, { rule, finding, about }: OwnFinding, document: ReadDocument): boolean {
+    if (about !== undefined && about.document !== document.parsed.id) {
+      const own = snapshot.valuesIn(scope, about.document);
+      if (own === "open" || typeof own === "object") return false;
+      if (snapshot.found(scope)?.unfinished.has(placeKey(about)) === true) return false;
+    }
+    const values = snapshot.valuesIn(scope, document.parsed.id);
+    if (typeof values === "object") {
+      return holdsWhateverComes(document, values, rule, finding, (it) => snapshot.valuesIn(scope, it));
+    }
+    if (!snapshot.isFinal(scope, document)) return false;
+    const object = objectAround(document, finding.at.node);
+    return object === undefined || snapshot.found(scope)?.unfinished.has(placeKey(object.meta.at)) !== true;
+  }
+
+  #isShownByItself(snapshot: Snapshot, { file, document }: LocatedDocument, key: string): boolean {
+    const decoded = judgedOf(snapshot, file, document);
+    return this.#ownOf(snapshot, decoded, file.input.path, document).some(({ rule, finding }) => {
+      return `${rule.code}|${siteKey(finding.at)}|${rule.message(finding)}` === key;
+    });
+  }
+
+  /**
+   * @param file Path of the file that the objects stand in.
+   * @param document Undefined for what a build makes.
+   */
+  #ownOf(
+    snapshot: Snapshot,
+    decoded: Decoded,
+    file: string | undefined,
+    document?: ReadDocument,
+  ): readonly OwnFinding[] {
     if (snapshot.settings !== this.#settings) {
       this.#own = new WeakMap();
       this.#settings = snapshot.settings;
     }
-    const known = patch ? undefined : this.#own.get(document.decoded);
+    const known = this.#own.get(decoded);
     if (known !== undefined) return known;
-    const scope = aloneScope(document, snapshot.settings.versions);
+    const scope = snapshot.alone(decoded, file);
     const view = createView(scope, snapshot.settings);
-    const problems = [...document.decoded.problems, ...document.decoded.objects.flatMap((it) => it.problems)];
+    const problems = [...decoded.problems, ...decoded.objects.flatMap((it) => it.problems)];
     const found: OwnFinding[] = [];
     for (const rule of this.#rules) {
       if (rule.premise !== "file") continue;
       if (rule.on === "shape") {
         for (const problem of problems) {
-          if (patch && !HOLDS_FOR_PATCHES.has(problem.type)) continue;
           for (const finding of this.#guarded(rule, problem.path, () => [...rule.check(problem, view)])) {
             found.push({ rule, finding, view });
           }
         }
-      } else if (!patch && mayRun(rule, document)) {
+      } else if (document === undefined || mayRun(rule, document)) {
         for (const finding of this.#run(rule, scope, view)) {
-          if (isCertainIn(document, rule, finding)) found.push({ rule, finding, view });
+          if (document === undefined || isCertainIn(document, rule, finding)) found.push({ rule, finding, view });
         }
       }
     }
-    if (!patch) this.#own.set(document.decoded, found);
+    this.#own.set(decoded, found);
     return found;
   }
 
@@ -182,9 +253,13 @@ export class RuleRunner {
   }
 
   /** Findings about problems that stand in a file and in no document of it. */
-  #ofFile(snapshot: Snapshot, file: FileState, problems: readonly (SettingProblem | RequestToIgnore)[]): Found[] {
+  #ofFile(
+    snapshot: Snapshot,
+    file: FileState,
+    problems: readonly (SettingProblem | RequestToIgnore | BuildFailure | UnlistedManifest)[],
+  ): Found[] {
     if (problems.length === 0) return [];
-    const view = createView(emptyScope(snapshot.settings.versions), snapshot.settings);
+    const view = createView(snapshot.alone(NOTHING), snapshot.settings);
     return problems.flatMap((problem) =>
       this.#rules.flatMap((rule) => {
         if (rule.on !== "shape") return [];
@@ -195,20 +270,28 @@ export class RuleRunner {
   }
 
   #run(rule: Exclude<Rule, { on: "shape" }>, scope: Scope, view: View): Finding[] {
-    return this.#runs(rule, scope, view).flatMap((run) => run());
+    return this.#runs(rule, scope, view).flatMap(({ run }) => run());
   }
 
-  /** The rule's run over the scope, one subject at a time. */
-  #runs(rule: Exclude<Rule, { on: "shape" }>, scope: Scope, view: View): (() => Finding[])[] {
+  /** The rule's run over the scope, one subject at a time, and where that is written. */
+  #runs(
+    rule: Exclude<Rule, { on: "shape" }>,
+    scope: Scope,
+    view: View,
+  ): { readonly about?: Site; readonly run: () => Finding[] }[] {
     switch (rule.on) {
       case "policy":
-        return (rule.refused === "checked" ? view.scope.policies : view.policies).map(
-          (it) => () => this.#guarded(rule, it.id, () => [...rule.check(it, view)]),
-        );
+        return (rule.refused === "checked" ? view.scope.policies : view.policies).map((it) => ({
+          about: it.object.meta.at,
+          run: () => this.#guarded(rule, it.id, () => [...rule.check(it, view)]),
+        }));
       case "workload":
-        return scope.workloads.map((it) => () => this.#guarded(rule, it.id, () => [...rule.check(it, view)]));
+        return scope.workloads.map((it) => ({
+          about: it.object.meta.at,
+          run: () => this.#guarded(rule, it.id, () => [...rule.check(it, view)]),
+        }));
       case "scope":
-        return [() => this.#guarded(rule, scope.name, () => [...rule.check(view.scope, view)])];
+        return [{ run: () => this.#guarded(rule, scope.name, () => [...rule.check(view.scope, view)]) }];
     }
   }
 
@@ -266,16 +349,31 @@ function isCertainIn({ parsed, masked, decoded }: ReadDocument, rule: Rule, find
   });
 }
 
-const builder = new ScopeBuilder();
-
-/** The objects of one document as a scope of their own, for rules that need nothing else. */
-function aloneScope(document: ReadDocument, versions: Versions): Scope {
-  const alone = { documents: [document] } as Pick<FileState, "documents">;
-  return builder.build("document", membersOf(alone), [], [], versions);
+/**
+ * What of a document is judged by its own text: all of it, unless kustomizations make something else of it. Then what they
+ * make is judged; of a patch only whether it can be read.
+ */
+function judgedOf({ builds }: Snapshot, file: FileState, { parsed, decoded }: ReadDocument): Decoded {
+  if (decoded.objects.length === 0) return decoded;
+  if (builds.isNoManifest(file.input.path)) return onlyText(decoded);
+  const asWritten = builds.asWritten(file, parsed);
+  if (asWritten === undefined || decoded.objects.every((it) => asWritten.has(it.meta.at.node))) return decoded;
+  return partOf(decoded, asWritten);
 }
 
-function emptyScope(versions: Versions): Scope {
-  return builder.build("settings", [], [], [], versions);
+/** Faults of the text itself, which what is built no longer shows. */
+const OF_THE_TEXT: ReadonlySet<ShapeProblem["type"]> = new Set(["yaml-syntax", "duplicate-key"]);
+
+const onlyText = memoize((decoded: Decoded): Decoded => {
+  const problems = [...decoded.problems, ...decoded.objects.flatMap((it) => it.problems)];
+  return { objects: [], problems: problems.filter((it) => OF_THE_TEXT.has(it.type)) };
+});
+
+function partOf(decoded: Decoded, rows: ReadonlySet<number>): Decoded {
+  const objects = decoded.objects.filter((it) => rows.has(it.meta.at.node));
+  if (objects.length === 0) return onlyText(decoded);
+  const { problems } = onlyText({ objects: decoded.objects.filter((it) => !objects.includes(it)), problems: [] });
+  return { objects, problems: [...decoded.problems, ...problems] };
 }
 
 /** Where the finding is in the file that holds the document. */

@@ -6,11 +6,12 @@ import type { Direction } from "../model/direction.js";
 import type { Workload } from "../model/scope.js";
 import type { Policy } from "../model/scope.js";
 import type { Labels } from "../model/selector.js";
+import { allowsDns, mayNameResolver, mayReachResolver } from "../rules/evidence/dns-rules.js";
 import { indentationNear } from "../syntax/layout.js";
 import { renderYaml } from "../syntax/render-yaml.js";
 import { rootOf } from "../syntax/yaml-document.js";
 import type { ActionProducer, Offer } from "./action-producer.js";
-import { documentAt } from "./places.js";
+import { documentAt, isSameObject } from "./places.js";
 import { allowDns, defaultDeny, oneSide, withoutNamespace } from "./scaffold-policies.js";
 import { builtInWriter, systemOf } from "../systems/kinds.js";
 import type { PolicyWriter, ScaffoldedPolicy } from "../systems/policy-writer.js";
@@ -103,10 +104,10 @@ function scaffoldsFor(snapshot: Snapshot, file: FileState, offset: number): Scaf
   if (document === undefined) return { all: [] };
   for (const object of [objectAt(document, offset) ?? [], ...document.decoded.objects].flat()) {
     for (const scope of snapshot.scopes) {
-      const policy = scope.policies.find((it) => it.object.meta === object.meta);
+      const policy = scope.policies.find((it) => isSameObject(it.object, object));
       if (policy !== undefined)
         return { all: policyScaffolds(snapshot.view(scope), policy), ...impliedNamespace(policy) };
-      const workload = scope.workloads.find((it) => it.object === object);
+      const workload = scope.workloads.find((it) => isSameObject(it.object, object));
       if (workload !== undefined)
         return { all: workloadScaffolds(snapshot.view(scope), workload), ...impliedNamespace(workload) };
     }
@@ -200,15 +201,13 @@ function denyScaffolds(view: View, writer: PolicyWriter, namespace: string): Sca
   });
 }
 
-/** True when a policy for every pod of the namespace already lets DNS pass. */
+/** True when a policy for every pod of the namespace already lets names be looked up, wherever that may be. */
 function hasDnsForAll(view: View, namespace: string): boolean {
   return view.policies.some((policy) => {
     if (policy.namespace !== namespace || !selectsAll(policy)) return false;
-    return view.allowances(policy).some((it) => {
-      if (it.by.direction !== "egress" || it.by.verdict !== "allow") return false;
-      const ports = view.settings.dns.ports;
-      return it.traffic.UDP.some(([low, high]) => ports.some((port) => low <= port && port <= high));
-    });
+    return view
+      .allowances(policy)
+      .some((it) => allowsDns(it, view, ["UDP"]) && (mayReachResolver(it, view) || mayNameResolver(it, view)));
   });
 }
 

@@ -2,12 +2,8 @@
 
 import { isAll, isEmpty, PROTOCOLS, type Traffic } from "../engine/traffic.js";
 import type { End } from "../engine/answers.js";
-import type { RuleRef } from "../engine/answers.js";
-import type { Policy } from "../model/scope.js";
 import type { Workload } from "../model/scope.js";
 import type { Labels } from "../model/selector.js";
-import type { Snapshot } from "../workspace/snapshot.js";
-import { placeOf } from "./places.js";
 
 /** `TCP 80, 443 · UDP 53`, `everything`, `all TCP ports`. */
 export function trafficText(traffic: Traffic): string {
@@ -54,11 +50,8 @@ export function filesText(things: readonly { readonly file: string }[]): string 
 /** A workload as seen from a namespace: the namespace is named only where it is another. */
 export function workloadText(workload: Workload, seenFrom?: string): string {
   const name = `${workload.kind} \`${workload.name}\``;
-  return workload.namespace === seenFrom ? name : `${name} in \`${workload.namespace}\``;
-}
-
-export function workloadsText(workloads: readonly Workload[], seenFrom?: string): string {
-  return listOf(workloads, (it) => workloadText(it, seenFrom));
+  const where = workload.namespace === seenFrom ? name : `${name} in \`${workload.namespace}\``;
+  return workload.hostNetwork ? `${where} (on the host's network)` : where;
 }
 
 export function endText(end: End, seenFrom?: string): string {
@@ -73,10 +66,11 @@ export function endText(end: End, seenFrom?: string): string {
       return `\`${end.pattern}\``;
     case "entity":
       return `entity \`${end.name}\``;
-    case "unseen-pods":
-      return end.namespace === undefined
-        ? `pods \`${end.selector}\` not in sight`
-        : `pods \`${end.selector}\` of \`${end.namespace}\`, not in sight`;
+    case "unseen-pods": {
+      const pods = end.selector === "" ? "any pod" : `\`${end.selector}\` pods`;
+      const where = end.namespace === undefined ? "" : ` in \`${end.namespace}\``;
+      return `${pods}${where} (none in this workspace)`;
+    }
     case "pods":
       return `pods \`${labelsText(end.labels)}\` of \`${end.namespace}\``;
   }
@@ -86,25 +80,6 @@ export function labelsText(labels: Labels): string {
   return [...labels].map(([key, value]) => `${key}=${value}`).join(",");
 }
 
-/** `policy-name (file.yaml:12)`: the line that decides. */
-export function ruleText(snapshot: Snapshot, { policy, at }: RuleRef): string {
-  const place = placeOf(snapshot, at);
-  const where = place === undefined ? "" : ` (${lastPart(pathOf(snapshot, place.file))}:${place.start.line + 1})`;
-  return `\`${policy.name}\`${where}`;
-}
-
-function pathOf(snapshot: Snapshot, file: string): string {
-  return snapshot.files.get(file)?.input.path ?? file;
-}
-
-function lastPart(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
-}
-
-export function policiesText(policies: readonly Policy[]): string {
-  return listText([...new Set(policies.map((it) => `\`${it.name}\``))]);
-}
-
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+export function plural(count: number, noun: string, many = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : many}`;
 }

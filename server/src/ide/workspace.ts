@@ -23,6 +23,7 @@ import { NameIndexes } from "./name-index.js";
 import { noticesOf, restingNamespaces } from "./notices.js";
 import { refusalNotices, unreadableNotices } from "./refused.js";
 import { type Found, RuleRunner } from "./run-rules.js";
+import { scopeList, type ScopeList } from "./scope-list.js";
 import { ScopedFindings } from "./scoped-findings.js";
 import { Silence } from "./silence.js";
 import type {
@@ -163,7 +164,9 @@ export class Workspace {
 
   /** How much was read; runs no rule. */
   contents(): Contents {
-    const files = [...this.#snapshot.files.values()];
+    const files = [...this.#snapshot.files.values()].filter(
+      ({ input }) => input.unread !== true && input.named !== true,
+    );
     const objects = files.flatMap((file) => file.documents.flatMap((it) => it.decoded.objects));
     return {
       files: files.length,
@@ -249,6 +252,11 @@ export class Workspace {
     return flowsOf(this.#snapshot, scopes);
   }
 
+  /** The clusters that the files describe: what each is made of, why, and what is not seen in it. */
+  scopes(): ScopeList {
+    return scopeList(this.#snapshot);
+  }
+
   /** May one end talk to another, and which lines decide. */
   can(scope: string, question: Question): CanResult {
     return can(this.#snapshot, scope, question);
@@ -319,7 +327,7 @@ export class Workspace {
     return found
       .flatMap((it) => {
         const guard: Guard = (work) => this.#runner.guarded(it.rule, it.file.input.path, work);
-        return guard(() => toDiagnostic(this.#snapshot, it, guard)) ?? [];
+        return toDiagnostic(this.#snapshot, it, guard) ?? [];
       })
       .sort(inOrder);
   }

@@ -9,6 +9,8 @@ export interface StatusParams {
   readonly files: number;
   readonly policies: number;
   readonly workloads: number;
+  /** Clusters that the files describe; 0 until they have been looked for. */
+  readonly scopes: number;
   readonly problems: ProblemCounts;
   /** What a user should know that is no problem of a file: rules that rest, files that could not be read. */
   readonly notices: readonly string[];
@@ -40,6 +42,11 @@ export type ExplainRuleResult = {
   readonly markdown: string;
 } | null;
 
+/** `netpol/scopes`, client → server, without parameters: the clusters that the files describe, as `netpol scopes` prints them. */
+export interface ScopesResult {
+  readonly text: string;
+}
+
 /** `netpol/checkWorkspace`, client → server, without parameters: reads all files again, and answers when all is checked. */
 export type CheckWorkspaceResult = StatusParams;
 
@@ -58,6 +65,7 @@ export interface Methods {
   readonly status: "netpol/status";
   readonly rules: "netpol/rules";
   readonly explainRule: "netpol/explainRule";
+  readonly scopes: "netpol/scopes";
   readonly checkWorkspace: "netpol/checkWorkspace";
 }
 
@@ -65,5 +73,6 @@ export const METHODS: Methods = {
   status: "netpol/status",
   rules: "netpol/rules",
   explainRule: "netpol/explainRule",
+  scopes: "netpol/scopes",
   checkWorkspace: "netpol/checkWorkspace",
 };

@@ -9,6 +9,14 @@ describe("readEditorSettings", () => {
     expect(readEditorSettings(given)).toEqual({ settings: DEFAULT_EDITOR_SETTINGS, problems: [] });
   });
 
+  test("is on unless it is switched off, and shows problems of every file", () => {
+    expect(DEFAULT_EDITOR_SETTINGS).toMatchObject({ enable: true, workspaceDiagnostics: "all" });
+    expect(readEditorSettings({ persona: "auditor" }).settings).toMatchObject({
+      enable: true,
+      workspaceDiagnostics: "all",
+    });
+  });
+
   test("reads all that VS Code sends", () => {
     const { settings, problems } = readEditorSettings({
       enable: false,

@@ -19,6 +19,7 @@ import { Guard } from "./guard.js";
 import { codeActions, resolveCodeAction } from "./requests/code-action.js";
 import { documentDiagnostic } from "./requests/document-diagnostic.js";
 import { explainRule, rules } from "./requests/explain-rule.js";
+import { scopes } from "./requests/scopes.js";
 import { hover } from "./requests/hover.js";
 import { workspaceDiagnostic } from "./requests/workspace-diagnostic.js";
 import { Session } from "./session.js";
@@ -77,6 +78,10 @@ export function serve(connection: Connection): void {
   connection.onRequest(
     METHODS.explainRule,
     guard.request("explainRule", (params) => explainRule(params)),
+  );
+  connection.onRequest(
+    METHODS.scopes,
+    guard.question("scopes", () => scopes(theSession())),
   );
   connection.onRequest(
     METHODS.checkWorkspace,

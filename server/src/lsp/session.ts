@@ -1,29 +1,19 @@
-/**
- * What happens between requests: projects are set up, and kept in line with editor, disk and settings. Each has two kinds of
- * work, reading and finding problems, and neither begins anew before the changes that arrive together have arrived.
- */
+/** What happens between requests: projects are set up, and told what changes in the editor, on disk and in settings. */
 
 import { DidChangeConfigurationNotification, type FileEvent } from "vscode-languageserver/node";
 import type { FileId } from "../ide/index.js";
 import type { StatusParams } from "./ext.js";
-import { readEditorSettings, settingsSection } from "./from-lsp.js";
+import { settingsSection } from "./from-lsp.js";
 import { OpenDocuments } from "./open-documents.js";
-import { Progress } from "./progress.js";
 import { Project } from "./project.js";
+import { ProjectWork, type Workplace } from "./project-work.js";
 import { Projects } from "./projects.js";
 import { Publisher, type Surroundings } from "./publisher.js";
-import { type IsStale, Schedule, Slices } from "./schedule.js";
+import { Schedule } from "./schedule.js";
 import { statusOf } from "./status.js";
-import { syncWithDisk } from "./sync-with-disk.js";
-import { baseName, normalUri } from "./uris.js";
+import { normalUri } from "./uris.js";
 import { Typing } from "./typing.js";
 import { noteChange, registerWatchers } from "./watch.js";
-
-/** The two kinds of work a project has: reading, and finding problems. */
-interface Work {
-  readonly sync: Schedule;
-  readonly analysis: Schedule;
-}
 
 export class Session {
   readonly documents = new OpenDocuments();
@@ -31,16 +21,17 @@ export class Session {
   readonly #typing = new Typing();
   readonly publisher: Publisher;
   readonly #surroundings: Surroundings;
-  readonly #work = new Map<Project, Work>();
+  readonly #workplace: Workplace;
+  readonly #work = new Map<Project, ProjectWork>();
   /** Runs when nobody has typed for a while. */
   readonly #rest: Schedule;
-  /** Settings that came without being asked for; for clients that cannot be asked. */
-  #given: unknown;
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings;
-    this.#given = settingsSection(surroundings.client.options);
     this.publisher = new Publisher(surroundings, this.documents, this.projects, this.#typing);
+    const { documents, projects, publisher } = this;
+    const given: unknown = settingsSection(surroundings.client.options);
+    this.#workplace = { surroundings, documents, projects, publisher, typing: this.#typing, given };
     this.#rest = new Schedule(surroundings.guard, "resting", () => this.#stopTyping());
   }
 
@@ -104,11 +95,11 @@ export class Session {
 
   /** @param given Settings as the notification holds them; of use where the client cannot be asked. */
   configurationChanged(given: unknown): void {
-    if (!this.#surroundings.client.configuration) this.#given = settingsSection(given);
+    if (!this.#surroundings.client.configuration) this.#workplace.given = settingsSection(given);
     for (const project of this.projects.all()) {
       this.#surroundings.guard.run("reading settings", async () => {
-        await this.#configure(project);
-        this.#work.get(project)?.sync.request(0);
+        await this.#work.get(project)?.configure();
+        this.#work.get(project)?.requestReading(0);
       });
     }
   }
@@ -117,7 +108,7 @@ export class Session {
     for (const { uri, type } of changes) {
       const file = normalUri(uri);
       const project = this.projects.of(file);
-      if (project !== undefined && noteChange(project, file, type)) this.#work.get(project)?.sync.request();
+      if (project !== undefined && noteChange(project, file, type)) this.#work.get(project)?.requestReading();
     }
   }
 
@@ -127,18 +118,14 @@ export class Session {
     for (const project of this.projects.all()) {
       project.needsListing = true;
       for (const file of project.listed.keys()) project.dirty.add(file);
-      await this.#work.get(project)?.sync.now();
-      await this.#work.get(project)?.analysis.now();
+      await this.#work.get(project)?.checkNow();
     }
     return this.status();
   }
 
   dispose(): void {
     this.#rest.dispose();
-    for (const { sync, analysis } of this.#work.values()) {
-      sync.dispose();
-      analysis.dispose();
-    }
+    for (const work of this.#work.values()) work.dispose();
     this.publisher.pull.dispose();
   }
 
@@ -152,7 +139,7 @@ export class Session {
     // A file that the listing does not have is new, or left out on purpose: the next listing tells.
     if (project.root !== undefined && project.ready && !project.listed.has(file)) {
       project.needsListing = true;
-      this.#work.get(project)?.sync.request(0);
+      this.#work.get(project)?.requestReading(0);
     } else if (project.workspace.textOf(file) !== text) project.put(file, text);
     this.#tell(file, project);
   }
@@ -182,7 +169,7 @@ export class Session {
     const project = file === undefined ? undefined : this.projects.of(file);
     if (project === undefined) return;
     project.findings.release();
-    if (project.ready) this.#work.get(project)?.analysis.request(0);
+    if (project.ready) this.#work.get(project)?.requestRun(0);
   }
 
   #closed(file: FileId): void {
@@ -196,7 +183,7 @@ export class Session {
       // From here on the disk counts: it may hold another text, or nothing at all.
       project.dirty.add(file);
       project.needsListing = true;
-      this.#work.get(project)?.sync.request(0);
+      this.#work.get(project)?.requestReading(0);
     }
     this.publisher.settleSoon();
   }
@@ -206,46 +193,28 @@ export class Session {
     const project = this.projects.of(file);
     if (project?.root === undefined || this.#surroundings.client.registersWatchers) return;
     project.needsListing = true;
-    this.#work.get(project)?.sync.request();
+    this.#work.get(project)?.requestReading();
   }
 
   /** What the document alone tells goes out at once, and the rest is asked for. */
   #tell(file: FileId, project: Project): void {
     this.publisher.edited(file);
-    if (project.ready) this.#askForRun(project);
-  }
-
-  /** What is typed and lacks something is not looked at together with others before it rests. */
-  #askForRun(project: Project, delay?: number): void {
-    const { file, isIncomplete } = this.#typing;
-    const { analysis } = this.#work.get(project) ?? {};
-    if (isIncomplete && file !== undefined && this.projects.of(file) === project) analysis?.cancel();
-    else analysis?.request(delay);
+    if (project.ready) this.#work.get(project)?.requestRun();
   }
 
   #add(project: Project): void {
-    const work: Work = {
-      sync: new Schedule(this.#surroundings.guard, "reading files", (isStale) => this.#sync(project, isStale)),
-      analysis: new Schedule(this.#surroundings.guard, "finding problems", (isStale) =>
-        this.#analyse(project, isStale),
-      ),
-    };
+    const work = new ProjectWork(project, this.#workplace);
     this.projects.add(project);
     this.#work.set(project, work);
     for (const [file, document] of this.documents.entries()) {
       if (this.projects.of(file) === project) project.put(file, document.getText());
     }
-    this.#surroundings.guard.run("reading settings", async () => {
-      await this.#configure(project);
-      await work.sync.now();
-    });
+    this.#surroundings.guard.run("reading settings", () => work.start());
   }
 
   #remove(project: Project): void {
     this.projects.remove(project);
-    const work = this.#work.get(project);
-    work?.sync.dispose();
-    work?.analysis.dispose();
+    this.#work.get(project)?.dispose();
     this.#work.delete(project);
   }
 
@@ -254,85 +223,7 @@ export class Session {
     for (const project of this.projects.all()) {
       if (!project.ready) continue;
       project.needsListing = true;
-      this.#work.get(project)?.sync.request(0);
+      this.#work.get(project)?.requestReading(0);
     }
-  }
-
-  async #configure(project: Project): Promise<void> {
-    const { connection, client, host } = this.#surroundings;
-    let given = this.#given;
-    if (client.configuration) {
-      const asked = { scopeUri: project.uri, section: "netpol" };
-      const answer: unknown = await connection.workspace.getConfiguration(asked);
-      given = answer ?? given;
-    }
-    const { settings, problems } = readEditorSettings(given);
-    for (const problem of problems) host.log(problem);
-    if (!project.settings.enable && settings.enable) project.needsListing = true;
-    project.settings = settings;
-    project.workspace.configure(settings.workspace);
-  }
-
-  async #sync(project: Project, isStale: IsStale): Promise<void> {
-    const { connection, client, guard } = this.#surroundings;
-    const title = `netpol: reading ${baseName(project.uri)}`;
-    const progress = project.ready ? undefined : new Progress(connection, client, guard, title);
-    const isOver = (): boolean => isStale() || progress?.isCancelled === true;
-    try {
-      const disk = {
-        documents: this.documents,
-        owns: (file: FileId) => this.projects.of(file) === project,
-        onProgress: () => {
-          if (project.progress === undefined) return;
-          progress?.report(project.progress.done, project.progress.total);
-          this.publisher.sendStatus();
-        },
-      };
-      const complete = await syncWithDisk(project, disk, isOver);
-      if (!complete && isStale()) return;
-      if (project.root === undefined) this.#putOpen(project);
-      await this.#lookAtEach(project, isOver);
-      project.ready = complete;
-      project.stopped = !complete;
-      project.progress = undefined;
-    } finally {
-      progress?.done();
-    }
-    if (project.stopped) this.publisher.sendStatus();
-    this.#askForRun(project, 0);
-  }
-
-  #putOpen(project: Project): void {
-    const document = this.documents.get(project.uri);
-    if (document !== undefined && project.workspace.textOf(project.uri) === undefined) {
-      project.put(project.uri, document.getText());
-    }
-  }
-
-  /** Does in slices what a complete run would otherwise do in one piece: what each file shows by itself is kept. */
-  async #lookAtEach(project: Project, isOver: IsStale): Promise<void> {
-    const slices = new Slices();
-    const { generation } = project.workspace;
-    for (const file of project.workspace.files) {
-      project.workspace.ownDiagnostics(file);
-      await slices.breathe();
-      if (isOver() || project.workspace.generation !== generation) return;
-    }
-  }
-
-  async #analyse(project: Project, isStale: IsStale): Promise<void> {
-    if (!project.ready) return;
-    // The settings file says which files to leave alone, and may have been edited.
-    if (project.listingIsOutdated) {
-      project.needsListing = true;
-      this.#work.get(project)?.sync.request(0);
-    }
-    if (!project.findings.isCurrent) {
-      const updated = await project.findings.update(this.publisher.convert, isStale);
-      if (!updated) return;
-      project.summary = project.workspace.summary();
-      project.analysed = project.workspace.notices();
-    }
-    await this.publisher.settle(isStale);
   }
 }

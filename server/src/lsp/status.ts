@@ -14,6 +14,7 @@ export function statusOf(projects: readonly Project[]): StatusParams {
     files: sum((it) => it.summary?.files),
     policies: sum((it) => it.summary?.policies),
     workloads: sum((it) => it.summary?.workloads),
+    scopes: sum((it) => (it.summary === undefined ? 0 : it.workspace.scopeNames.length)),
     problems: {
       errors: sum((it) => it.summary?.errors),
       warnings: sum((it) => it.summary?.warnings),

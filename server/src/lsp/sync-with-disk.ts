@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { listFiles } from "../files/list-files.js";
-import { readInputFile } from "../files/read-file.js";
+import { readInputFile, readWorkspaceFile } from "../files/read-file.js";
 import type { Change, FileId, Notice } from "../ide/index.js";
 import type { OpenDocuments } from "./open-documents.js";
 import type { Project } from "./project.js";
@@ -51,7 +51,7 @@ function list(project: Project, root: string, { documents, owns }: Disk): void {
     readOne(project, root, settingsFile, SETTINGS_FILE);
 
   project.listedWithout = project.workspace.settings.exclude;
-  const { paths, notices } = listFiles(root, project.listedWithout);
+  const { paths, unread, notices } = listFiles(root, project.listedWithout);
   const found = new Map<FileId, string>();
   for (const relative of paths) {
     const file = uriOf(path.join(root, relative));
@@ -69,6 +69,10 @@ function list(project: Project, root: string, { documents, owns }: Disk): void {
 
   const kept = new Set(open.flatMap(([file]) => (project.excluded.has(file) ? [] : [file])));
   project.remove(project.workspace.files.filter((it) => !found.has(it) && !kept.has(it)));
+  const leftAlone = unread.map((it) => ({ id: uriOf(path.join(root, it)), path: it, text: "", unread: true }));
+  project.workspace.apply(
+    leftAlone.filter((it) => owns(it.id) && !documents.has(it.id)).map((file) => ({ type: "put", file })),
+  );
   for (const file of project.listed.keys()) if (!found.has(file)) project.listed.delete(file);
   for (const [file, relative] of found) {
     if (!project.listed.has(file)) project.dirty.add(file);
@@ -90,12 +94,10 @@ async function read(
     project.dirty.delete(file);
     const relative = project.listed.get(file);
     if (relative !== undefined && !documents.has(file)) {
-      const result = readInputFile(root, relative);
-      if ("text" in result) changes.push({ type: "put", file: { id: file, path: relative, text: result.text } });
-      else {
-        changes.push({ type: "remove", id: file });
-        notices.push(result.notice);
-      }
+      const { input, notice } = readWorkspaceFile(root, relative);
+      if (notice !== undefined) notices.push(notice);
+      if (input === undefined) changes.push({ type: "remove", id: file });
+      else changes.push({ type: "put", file: { id: file, path: relative, ...input } });
     }
     if (changes.length >= BATCH || index === wanted.length - 1) {
       project.workspace.apply(changes);

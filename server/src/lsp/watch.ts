@@ -14,6 +14,8 @@ import { pathOf } from "./uris.js";
 /** Files that are read, or that say which are. */
 const OF_INTEREST = /(?:\.ya?ml|\.json|\/\.gitignore|\/Kustomization)$/;
 
+const KUSTOMIZATION = /\/(?:kustomization\.ya?ml|Kustomization)$/;
+
 /** Folders of no interest in which much comes and goes. */
 const BUSY = /\/(?:node_modules|\.git)\//;
 
@@ -33,6 +35,8 @@ export function noteChange(project: Project, file: FileId, type: FileChangeType)
   if (BUSY.test(file)) return false;
   if (type !== FileChangeType.Deleted && project.listed.has(file)) {
     project.dirty.add(file);
+    // What a kustomization names is looked for anew.
+    if (KUSTOMIZATION.test(file)) project.needsListing = true;
     return true;
   }
   const concerns =

@@ -2,6 +2,7 @@
 
 import type { Site } from "../base/source.js";
 import type { Cidr } from "./ip.js";
+import type { NeedObject } from "./need.js";
 import type { ObjectMeta } from "./object.js";
 import type { LikelyLabels } from "./pod-source.js";
 import type { PolicyReading } from "./reading.js";
@@ -83,6 +84,13 @@ export interface Service {
   readonly object: ServiceObject;
 }
 
+/** An object that has somebody open connections to pods. */
+export interface Need {
+  /** Of an object without one, where it would be. */
+  readonly namespace: string;
+  readonly object: NeedObject;
+}
+
 /** Pods that no manifest shows: of a chart, an operator's resource, a template. */
 export interface UnseenPods {
   /** Undefined: they could be in any namespace. */
@@ -103,7 +111,7 @@ export interface UnseenPods {
   readonly likely?: LikelyLabels;
 }
 
-export type UnseenCause = "chart" | "controller" | "template" | "variables";
+export type UnseenCause = "chart" | "controller" | "template" | "variables" | "remote" | "plugin" | "unread";
 
 /** A policy of a system that is known and not read: it may decide otherwise than those that are. */
 export interface UnreadPolicy {
@@ -139,6 +147,7 @@ export interface Scope {
   /** Declared namespaces and those that objects stand in. */
   readonly namespaces: ReadonlyMap<string, Namespace>;
   readonly services: readonly Service[];
+  readonly needs: readonly Need[];
   /** What policies refer to by name or label, of every system. */
   readonly resources: readonly ResourceObject[];
   readonly unseen: readonly UnseenPods[];

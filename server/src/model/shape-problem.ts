@@ -26,6 +26,8 @@ export type ShapeProblem =
   | SyntaxShapeProblem
   | SettingProblem
   | RequestToIgnore
+  | BuildFailure
+  | UnlistedManifest
   | UnknownField
   | WrongType
   | DuplicateKey
@@ -55,6 +57,23 @@ export interface RequestToIgnore extends Problem<"request-to-ignore"> {
   readonly name: string;
   /** A known rule of nearly that name. */
   readonly nearest?: string;
+  readonly range: { readonly start: number; readonly end: number };
+}
+
+/** Why kustomize refuses to build; `range` counts from the start of the file. */
+export interface BuildFailure extends Problem<"build-failure"> {
+  /** `other-tools`: Flux builds it all the same. `data`: what is missing is no manifest. `all`: nobody builds it. */
+  readonly for: "all" | "other-tools" | "data";
+  readonly says: string;
+  /** What was likely meant in the place of the value, or of the key, at `at`. */
+  readonly instead?: string;
+  readonly related: readonly { readonly at: Site; readonly says: string }[];
+  readonly range: { readonly start: number; readonly end: number };
+}
+
+/** An object in a file beside a kustomization, which no kustomization lists; `range` counts from the start of the file. */
+export interface UnlistedManifest extends Problem<"unlisted-manifest"> {
+  readonly name: string;
   readonly range: { readonly start: number; readonly end: number };
 }
 

@@ -27,6 +27,10 @@ export interface WorkloadObject {
   readonly podLabelsAt?: Site;
   readonly ports: readonly ContainerPort[];
   readonly containers: readonly Sourced<string>[];
+  /** Addresses that its containers are told; left out where its manifest has no containers. */
+  readonly told?: readonly ToldAddress[];
+  /** How many pods it is to have, where that is written. */
+  readonly replicas?: number;
   /** Of a controller, what tells its own pods. */
   readonly selector?: LabelSelector;
   readonly hostNetwork: boolean;
@@ -37,6 +41,18 @@ export interface WorkloadObject {
   /** First controller among `ownerReferences`; a reference without a kind stands as Pod (contract). */
   readonly owner?: { readonly kind: string; readonly name: string };
   readonly problems: readonly ShapeProblem[];
+}
+
+/** An address in the environment or the arguments of a container. */
+export interface ToldAddress {
+  /** The text that holds it. */
+  readonly at: Site;
+  /** A name as it is looked up: `db`, `db.data`, `db.data.svc.cluster.local`. */
+  readonly host: string;
+  /** Left out where nothing says it. */
+  readonly port?: number;
+  /** The variable. */
+  readonly by?: string;
 }
 
 export interface ContainerPort {
@@ -62,8 +78,20 @@ export interface ServiceObject {
   /** Undefined when the service has no selector (endpoints kept by hand). */
   readonly selector?: LabelMap;
   readonly ports: readonly ServicePort[];
+  /** Those that are written, in its spec and in its status. */
+  readonly addresses: readonly ServiceAddress[];
+  /** True where its name stands for its pods' addresses, for pods that look for each other or that clients tell apart. */
+  readonly isHeadless: boolean;
   readonly problems: readonly ShapeProblem[];
 }
+
+export interface ServiceAddress extends Sourced<string> {
+  /** `proxied`: of a load balancer that passes connections on itself, so that no node translates it (`ipMode: Proxy`). */
+  readonly kind: ServiceAddressKind | "proxied";
+}
+
+/** Who has the address: the cluster's network, someone outside, a load balancer. */
+export type ServiceAddressKind = "cluster" | "external" | "load-balancer";
 
 export interface ServicePort {
   readonly at: Site;

@@ -30,6 +30,19 @@ const KINDS: Readonly<Record<string, string>> = {
   job: "Job",
 };
 
+/** What holds for every pod of a release. */
+interface Shared {
+  /** The object that installs the chart. */
+  readonly root: YamlNode;
+  readonly release: Sourced<string>;
+  readonly name: Sourced<string>;
+  /** Key of the label that has the controller's name; undefined where it is not known. */
+  readonly controllerKey: string | undefined;
+  /** Labels of all objects of the release, where pods get them too. */
+  readonly copied: LabelMap;
+  readonly defaults: YamlNode | undefined;
+}
+
 /**
  * @param root The object that installs the chart.
  * @param major The chart's major version; undefined where it is not known.
@@ -40,48 +53,64 @@ export function appTemplatePods(
   release: Sourced<string>,
   major: number | undefined,
 ): ReleasePods {
-  const key = major === undefined ? undefined : CONTROLLER_KEY[major];
-  const defaults = field(values, "defaultPodOptions");
   const global = field(values, "global");
-  const name = text(field(global, "nameOverride")) ?? release;
-  const pairs = (field(values, "controllers")?.entries() ?? []).filter(
+  const isCopied = boolean(field(global, "propagateGlobalMetadataToPods"))?.value === true;
+  const shared: Shared = {
+    root,
+    release,
+    name: text(field(global, "nameOverride")) ?? release,
+    controllerKey: major === undefined ? undefined : CONTROLLER_KEY[major],
+    copied: isCopied ? labelMap(field(global, "labels")) : NONE,
+    defaults: field(values, "defaultPodOptions"),
+  };
+  const controllers = (field(values, "controllers")?.entries() ?? []).filter(
     ({ value }) => value.kind === "map" && boolean(field(value, "enabled"))?.value !== false,
   );
-  const copied =
-    boolean(field(global, "propagateGlobalMetadataToPods"))?.value === true ? labelMap(field(global, "labels")) : NONE;
-  const workloads = pairs.map(({ key: identifier, value: controller }): WorkloadObject => {
-    const pod = field(controller, "pod");
-    const labels = new Map<string, Sourced<string>>([
-      ...(key === undefined ? [] : [[key, { value: identifier, at: controller.site("key") }] as const]),
-      ...copied,
-      ["app.kubernetes.io/name", { ...name, value: cut(name.value) }],
-      ["app.kubernetes.io/instance", release],
-      ...labelMap(field(defaults, "labels")),
-      ...labelMap(field(pod, "labels")),
-    ]);
-    const { ports, containers } = readContainers([
-      ...entriesOf(field(controller, "containers")),
-      ...entriesOf(field(controller, "initContainers")).filter(isSidecar),
-    ]);
-    const hostNetwork = boolean(field(pod, "hostNetwork")) ?? boolean(field(defaults, "hostNetwork"));
-    const account = text(field(field(controller, "serviceAccount"), "name"));
-    const kind = KINDS[text(field(controller, "type"))?.value ?? "deployment"] ?? "Deployment";
-    return {
-      type: "workload",
-      meta: readMetaOf(root, objectName(release.value, identifier, pairs.length), kind, release.at),
-      kind,
-      podLabels: labels,
-      ports,
-      containers,
-      hostNetwork: hostNetwork?.value ?? false,
-      addresses: [],
-      problems: [],
-      ...(hostNetwork === undefined ? {} : { hostNetworkAt: hostNetwork.at }),
-      ...(account === undefined ? {} : { serviceAccount: account.value }),
-    };
+  const workloads = controllers.map(({ key, value }) => {
+    return workloadOf(value, key, objectName(release.value, key, controllers.length), shared);
   });
   const isTemplated = workloads.some((it) => [...it.podLabels.values()].some(({ value }) => value.includes("{{")));
-  return { workloads, areAll: key !== undefined && !isTemplated && workloads.length > 0 };
+  return { workloads, areAll: shared.controllerKey !== undefined && !isTemplated && workloads.length > 0 };
+}
+
+function workloadOf(controller: YamlNode, identifier: string, name: string, shared: Shared): WorkloadObject {
+  const { root, release, defaults } = shared;
+  const pod = field(controller, "pod");
+  const { ports, containers } = readContainers([
+    ...entriesOf(field(controller, "containers")),
+    ...entriesOf(field(controller, "initContainers")).filter(isSidecar),
+  ]);
+  const hostNetwork = boolean(field(pod, "hostNetwork")) ?? boolean(field(defaults, "hostNetwork"));
+  const account = text(field(field(controller, "serviceAccount"), "name"));
+  const kind = KINDS[text(field(controller, "type"))?.value ?? "deployment"] ?? "Deployment";
+  return {
+    type: "workload",
+    meta: readMetaOf(root, name, kind, release.at),
+    kind,
+    podLabels: podLabelsOf(controller, identifier, shared),
+    ports,
+    containers,
+    hostNetwork: hostNetwork?.value ?? false,
+    addresses: [],
+    problems: [],
+    ...(hostNetwork === undefined ? {} : { hostNetworkAt: hostNetwork.at }),
+    ...(account === undefined ? {} : { serviceAccount: account.value }),
+  };
+}
+
+/** Later ones win. */
+function podLabelsOf(controller: YamlNode, identifier: string, shared: Shared): LabelMap {
+  const { controllerKey, copied, name, release, defaults } = shared;
+  return new Map<string, Sourced<string>>([
+    ...(controllerKey === undefined
+      ? []
+      : [[controllerKey, { value: identifier, at: controller.site("key") }] as const]),
+    ...copied,
+    ["app.kubernetes.io/name", { ...name, value: cut(name.value) }],
+    ["app.kubernetes.io/instance", release],
+    ...labelMap(field(defaults, "labels")),
+    ...labelMap(field(field(controller, "pod"), "labels")),
+  ]);
 }
 
 const NONE: LabelMap = new Map();

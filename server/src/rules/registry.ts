@@ -56,6 +56,7 @@ import np1414 from "./ports/np1414-metadata-address-open.js";
 import np1415 from "./ports/np1415-one-address-family.js";
 import np1416 from "./ports/np1416-range-of-all-ports.js";
 import np1417 from "./ports/np1417-cidr-of-services.js";
+import np1418 from "./ports/np1418-unresolved-group.js";
 import np1501 from "./cilium/np1501-unquoted-cilium-port.js";
 import np1502 from "./cilium/np1502-two-peer-keys.js";
 import np1503 from "./cilium/np1503-kube-dns-in-own-namespace.js";
@@ -117,6 +118,11 @@ import np1706 from "./policy-api/np1706-named-port-matches-nothing.js";
 import np1707 from "./policy-api/np1707-misread-domain-name.js";
 import np1708 from "./policy-api/np1708-tiered-policy-without-rules.js";
 import np1709 from "./policy-api/np1709-superseded-kind.js";
+import np1801 from "./kustomize/np1801-build-refused.js";
+import np1802 from "./kustomize/np1802-unlisted-policy.js";
+import np1901 from "./needs/np1901-api-server-kept-out.js";
+import np1902 from "./needs/np1902-needed-connection-denied.js";
+import np1903 from "./needs/np1903-replicas-kept-apart.js";
 import type { Rule } from "./rule.js";
 
 export const RULES: readonly Rule[] = [
@@ -176,6 +182,7 @@ export const RULES: readonly Rule[] = [
   np1415,
   np1416,
   np1417,
+  np1418,
   np1501,
   np1502,
   np1503,
@@ -237,4 +244,9 @@ export const RULES: readonly Rule[] = [
   np1707,
   np1708,
   np1709,
+  np1801,
+  np1802,
+  np1901,
+  np1902,
+  np1903,
 ];

@@ -66,8 +66,8 @@ export interface RuleSpec<K extends SubjectKind, F extends Finding> {
    */
   readonly refused?: K extends "policy" ? "checked" : never;
   /**
-   * Of a rule that needs the document alone, how much of the policy a finding depends on. Default: all of it. `rule`: one item of
-   * a list of rules, so that the finding holds where the rest of a chart's template is open.
+   * How much of the policy a finding depends on. Default: all of it. `rule`: one item of a list of rules, or the subject's selector,
+   * so that the finding holds where the rest of a chart's template is open, or the value of a variable elsewhere is not known.
    */
   readonly dependsOn?: K extends "policy" ? "rule" : never;
   /** Ids of the specification that the rule stands for: `KP-1`, `KV-22`. */

@@ -342,6 +342,8 @@ function entriesOfKind(entries: readonly YamlEntry[], kind: string): readonly Ya
 /** The hyphen of a list item, as a piece before its value; in a flow list the place of the value. */
 function hyphenOf(item: YamlNode): Site {
   const { document } = item;
+  // What is written elsewhere has no hyphen here.
+  if (document.origin !== undefined) return item.site("value");
   const start = cell(document, item.place, COLUMN.start);
   const hyphen = document.text.slice(0, start).trimEnd().length - 1;
   return document.text[hyphen] === "-"

@@ -71,6 +71,8 @@ class Reader {
   readonly #text: string;
   readonly problems: SyntaxProblem[];
   readonly #anchors = new Map<string, number>();
+  /** What scalars with an anchor say, for aliases in the place of a key. */
+  readonly #texts = new Map<string, string>();
   /** Nodes that each row stands for, itself and everything below it, aliases followed. */
   readonly #sizes: number[] = [];
   #aliasedNodes = 0;
@@ -121,13 +123,14 @@ class Reader {
     const keyNode = pair.key as Node | null;
     const valueStart = (pair.value as Node | null)?.range?.[0] ?? 0;
     const [start, end] = keyNode?.range ?? [valueStart, valueStart];
-    const simple = isScalar(keyNode);
-    const keyText = simple ? String(keyNode.value ?? "") : "";
+    const aliased = isAlias(keyNode) ? this.#texts.get(keyNode.source) : undefined;
+    const simple = isScalar(keyNode) || aliased !== undefined;
+    const keyText = isScalar(keyNode) ? String(keyNode.value ?? "") : (aliased ?? "");
     const source = this.#text.slice(start, end);
     const key: KeyRow = {
       start,
       end,
-      quoted: simple && (keyNode as Scalar).type !== "PLAIN",
+      quoted: isScalar(keyNode) && keyNode.type !== "PLAIN",
       merge: keyText === "<<" && source === "<<",
       complex: !simple,
     };
@@ -139,6 +142,7 @@ class Reader {
   }
 
   #scalar(node: Scalar, parent: number, key: KeyRow | undefined, emptyAt: number): number {
+    if (node.anchor !== undefined) this.#texts.set(node.anchor, String(node.value ?? ""));
     const style = STYLE_OF[node.type ?? "PLAIN"] ?? "plain";
     const [rawStart, rawEnd] = node.range ?? [emptyAt, emptyAt];
     // An empty value has a range of no width, sometimes after the following comment: put it behind its colon or hyphen.

@@ -79,6 +79,11 @@ export function templateOf(text: string): Template | undefined {
 /** `${NAME}` with or without a default, `${object.name}`. */
 const VARIABLE = /\$\{[A-Za-z_][\w.-]*(?::?[-=+?][^}]*)?\}/;
 
+/** The text with letters in place of its variables, as long as before. */
+export function withoutVariables(text: string): string {
+  return text.includes("${") ? text.replaceAll(new RegExp(VARIABLE, "g"), (it) => "x".repeat(it.length)) : text;
+}
+
 interface LineScan {
   /** The line without its comment. */
   readonly code: string;

@@ -46,7 +46,7 @@ export const FLAG = {
   stringTag: 1 << 7,
   /** The key is `<<` and the value is merged into the map. */
   merge: 1 << 8,
-  /** The key is a collection or an alias: it has no text that could name a field. */
+  /** The key is a collection, or an alias of one: it has no text that could name a field. */
   complexKey: 1 << 9,
 } as const;
 
@@ -74,6 +74,8 @@ export interface YamlDocument {
   readonly problems: readonly SyntaxProblem[];
   /** Rows of entries that are not read, as if they were not written. */
   readonly dropped?: ReadonlySet<number>;
+  /** Of a document that is made of others, or stands inside one: where its nodes are written. */
+  readonly origin?: (node: YamlNode, part: Part) => Site;
 }
 
 /** What a parser makes of a text: a document that has no identity yet. */
@@ -237,7 +239,10 @@ export class YamlNode {
     return new YamlNode(dropped === undefined ? written : { ...written, dropped }, this.place);
   }
 
+  /** Where the node is written. */
   site(part: Part = "value"): Site {
+    const { origin } = this.document;
+    if (origin !== undefined) return origin(this, part);
     return { document: this.document.id, node: this.place, part };
   }
 

@@ -411,6 +411,7 @@ describe("anchors", () => {
   it("hold off edits of text that stands for two places", () => {
     expect(edited(shared, (e, at) => e.set(at("a/b"), 2))).toBeUndefined();
     expect(edited(shared, (e, at) => e.set(at("d"), 2))).toBeUndefined();
+    expect(edited("a:\n  b: &x 1\nc: *x\n", (e, at) => e.set(at("a"), 2))).toBeUndefined();
     expect(edited(shared, (e, at) => e.insert(at("c"), "n", 2))).toBeUndefined();
     expect(edited(shared, (e, at) => e.remove(at("a")))).toBeUndefined();
   });

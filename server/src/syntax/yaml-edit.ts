@@ -16,8 +16,8 @@ import { STRIDE, YamlNode, type YamlDocument } from "./yaml-document.js";
 
 /**
  * Collects edits of any number of documents. All operations speak of the documents as they are, not as earlier
- * operations leave them. An operation that cannot be written (the text is shared by an anchor, the place is gone, two
- * operations want the same text) leaves the editor without edits: half a mend is worse than none.
+ * operations leave them. An operation that cannot be written (the text is shared by an anchor, the place is gone, the value
+ * is made of another text, two operations want the same text) leaves the editor without edits: half a mend is worse than none.
  */
 export class YamlEditor {
   readonly #lookup: (id: DocumentId) => YamlDocument | undefined;
@@ -58,7 +58,7 @@ export class YamlEditor {
 
   /** Gives the entry at `at` another key. */
   rename(at: Site, key: string): void {
-    this.#edit(at, (draft, node) => renameKey(draft, node, key));
+    this.#editEntry(at, (draft, node) => renameKey(draft, node, key));
   }
 
   /** Adds an entry at the end of the map at `into`, which may be null or `{}`. */
@@ -73,7 +73,7 @@ export class YamlEditor {
 
   /** Removes an entry of a map or an item of a list, with its comments; the last one leaves `{}` or `[]`. */
   remove(at: Site): void {
-    this.#edit(at, (draft, node) => removePart(draft, node));
+    this.#editEntry(at, (draft, node) => removePart(draft, node));
   }
 
   /** Puts the value at `at` under a new key. */
@@ -88,7 +88,7 @@ export class YamlEditor {
 
   /** Joins a list item into the item before it. */
   join(item: Site): void {
-    this.#edit(item, (draft, node) => joinItems(draft, node));
+    this.#editEntry(item, (draft, node) => joinItems(draft, node));
   }
 
   /**
@@ -96,26 +96,31 @@ export class YamlEditor {
    * halves need is copied into the one that it is not in.
    */
   split(entry: Site, shared?: Site): void {
-    this.#edit(entry, (draft, node) => {
+    this.#editEntry(entry, (draft, node) => {
       if (!splitItem(draft, node)) return false;
       if (shared === undefined) return true;
-      const both = shared.document === entry.document ? nodeOf(draft.document, shared) : undefined;
+      const both = isWritten(shared) && shared.document === entry.document ? nodeOf(draft.document, shared) : undefined;
       return both !== undefined && copyAcross(draft, node, both);
     });
   }
 
   /** Moves an entry to the end of the map at `into`, in the same document. */
   move(entry: Site, into: Site): void {
-    this.#edit(entry, (draft, node) => {
-      const target = into.document === entry.document ? nodeOf(draft.document, into) : undefined;
+    this.#editEntry(entry, (draft, node) => {
+      const target = isWritten(into) && into.document === entry.document ? nodeOf(draft.document, into) : undefined;
       return target !== undefined && moveEntry(draft, node, target);
     });
+  }
+
+  /** An operation on an entry or item as a whole, its key or hyphen included. */
+  #editEntry(at: Site, operation: (draft: Draft, node: YamlNode) => boolean): void {
+    this.#edit(at, (draft, node) => at.differs === undefined && operation(draft, node));
   }
 
   #edit(at: Site, operation: (draft: Draft, node: YamlNode) => boolean): void {
     this.#outcome = undefined;
     const draft = this.#draft(at.document);
-    const node = draft === undefined ? undefined : nodeOf(draft.document, at);
+    const node = draft === undefined || !isWritten(at) ? undefined : nodeOf(draft.document, at);
     if (draft === undefined || node === undefined || !operation(draft, node)) this.#refused = true;
   }
 
@@ -148,6 +153,11 @@ export class YamlEditor {
     }
     return finished;
   }
+}
+
+/** False where what is read is made of the text, or inside it: what would be written there would be read otherwise. */
+function isWritten(at: Site): boolean {
+  return at.inside === undefined && at.differs !== "value";
 }
 
 function nodeOf(document: YamlDocument, site: Site): YamlNode | undefined {

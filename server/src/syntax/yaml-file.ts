@@ -11,6 +11,24 @@ export interface FileDocument {
   readonly text: string;
   /** Missing when the text was scanned and nothing in it is worth parsing. */
   readonly parsed?: YamlDocument;
+  /** For who needs the document all the same: parsed when first asked for, and kept with the text. */
+  readonly later: LateParse;
+}
+
+/** A document that is parsed when somebody asks for it. */
+export class LateParse {
+  readonly #parse: () => YamlDocument;
+  /** Undefined until it was asked for. */
+  known: YamlDocument | undefined;
+
+  constructor(parse: () => YamlDocument) {
+    this.#parse = parse;
+  }
+
+  get(): YamlDocument {
+    this.known ??= this.#parse();
+    return this.known;
+  }
 }
 
 export interface YamlFile {
@@ -38,8 +56,9 @@ export function parseFile(text: string, options: ParseOptions, previous?: YamlFi
     const own = text.slice(start, end);
     const earlier = kept.get(own)?.shift();
     if (earlier !== undefined) return earlier.start === start ? earlier : { ...earlier, start };
-    if (!options.wanted(own)) return { start, text: own };
-    return { start, text: own, parsed: { id: options.nextId(), ...parseDocumentText(own) } };
+    const later = new LateParse(() => ({ id: options.nextId(), ...parseDocumentText(own) }));
+    if (!options.wanted(own)) return { start, text: own, later };
+    return { start, text: own, parsed: later.get(), later };
   });
   return { text, documents };
 }

@@ -1,7 +1,8 @@
 /** What a CNI makes of the policies of all systems: which of them it enforces, in which order, and where it reads them its own way. */
 
 import type { Versions } from "../base/version.js";
-import type { Tier } from "../engine/program.js";
+import type { NamedPort, Tier } from "../engine/program.js";
+import type { ServiceAddressKind } from "../model/workload.js";
 import type { PolicyObject } from "../model/scope.js";
 import type { PlacedPolicy } from "./placed.js";
 
@@ -10,6 +11,16 @@ export interface CniProfile {
   readonly blocksMatchPods: boolean;
   /** Labels of pods that no selector sees, whichever system's (CP-19). */
   readonly dropsLabel?: (key: string) => boolean;
+  /**
+   * How the name of a port is read where a rule of a NetworkPolicy is about what goes out. Left out: each destination has its
+   * own number for it (KS-8).
+   */
+  readonly portNames?: (context: { readonly versions: Versions }) => NamedPort["of"];
+  /**
+   * Whether policies see the address of a Service that a pod connects to, before it is replaced by that of a backend (KS-24).
+   * Left out: whoever enforces the policies is not known, and neither is this.
+   */
+  readonly serviceAddresses?: Readonly<Record<ServiceAddressKind, Sight>>;
   readonly tiered: TieredReading;
   /**
    * Why a policy that the API server accepts has no effect here, as a sentence without a full stop; undefined for one that
@@ -19,6 +30,16 @@ export interface CniProfile {
   /** The tiers in order of evaluation, those without a policy left out. */
   readonly tiersOf: (placed: readonly PlacedPolicy[]) => readonly Tier[];
 }
+
+/** `unknown`: it depends on settings that no manifest tells. */
+export type Sight = "seen" | "replaced" | "unknown";
+
+/** Translated before policies look, as by kube-proxy. */
+export const REPLACED: Readonly<Record<ServiceAddressKind, Sight>> = {
+  cluster: "replaced",
+  external: "replaced",
+  "load-balancer": "replaced",
+};
 
 /** How rules of Admin and Baseline tiers are read: what the API's text says, or a departure from it. */
 export interface TieredReading {

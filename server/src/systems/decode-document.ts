@@ -2,10 +2,12 @@
 
 import { quoted } from "../base/quote.js";
 import type { PolicyObject, ResourceObject } from "../model/scope.js";
+import type { NeedObject } from "../model/need.js";
 import type { BadValue, ShapeProblem } from "../model/shape-problem.js";
 import type { NamespaceObject, ServiceObject, WorkloadObject } from "../model/workload.js";
 import { rootOf, type YamlDocument, type YamlNode } from "../syntax/yaml-document.js";
 import { groupOf, POLICY_KIND_NAMES, SYSTEM_GROUPS, SYSTEM_KINDS, type SystemKind, systemKind } from "./kinds.js";
+import { readNeed } from "../needs/read-need.js";
 import { readCustom } from "../pods/read-custom.js";
 import type { ChartSourceObject, PodSourceObject } from "../model/pod-source.js";
 import { meantSystemKind } from "./scan-text.js";
@@ -19,6 +21,7 @@ export type DecodedObject =
   | WorkloadObject
   | NamespaceObject
   | ServiceObject
+  | NeedObject
   | PodSourceObject
   | ChartSourceObject;
 
@@ -109,6 +112,8 @@ class Decoder {
     if (kind === "Namespace") return group === "" ? [decodeNamespace(root)] : [];
     if (kind === "Service" && group === "") return [decodeService(root)];
     if (isWorkloadKind(kind) && isBuiltIn(group)) return [decodeWorkload(root, kind)];
+    const need = readNeed(root, group, kind);
+    if (need !== undefined) return [need];
     return SYSTEM_GROUPS.includes(group) ? [] : readCustom(root, group, kind);
   }
 

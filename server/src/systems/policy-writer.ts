@@ -28,6 +28,12 @@ export interface OneSide extends NewPolicy {
   readonly traffic: Traffic;
 }
 
+/** One rule of one side. */
+export interface RuleSide extends Pick<OneSide, "namespace" | "direction" | "traffic"> {
+  /** Left out: anyone. */
+  readonly peer?: OneSide["peer"];
+}
+
 /** An end that is no pod. */
 export type OutsideEnd =
   | { readonly type: "address"; readonly cidr: string }
@@ -69,6 +75,8 @@ export interface PieceWriter {
    * no place for one.
    */
   readonly namespaceEntry: (pods: PodsReading, namespace: string) => NewEntry | undefined;
+  /** A rule that allows the traffic. Left out by systems whose rules need a name or a rank, which nobody but their writer knows. */
+  readonly allowRule?: (side: RuleSide) => YamlValue;
   /** A rule that allows everything in the direction. */
   readonly allowAll?: (direction: Direction) => YamlValue;
   /** What keeps a direction of the part open although there are rules for it; undefined where the version has nothing. */

@@ -3,6 +3,7 @@
 import { nearest } from "../base/nearest.js";
 import { SYSTEM_GROUPS, SYSTEM_KIND_NAMES, SYSTEM_KINDS } from "./kinds.js";
 import { WORKLOAD_KINDS } from "../decode/workload.js";
+import { mayNeed } from "../needs/read-need.js";
 import { isChartSource } from "../pods/charts.js";
 import { makesNoPods } from "../pods/inert.js";
 
@@ -47,7 +48,8 @@ export function scanText(text: string): TextScan {
       wanted = true;
     }
   }
-  return { kinds, wanted: wanted || (kinds.length <= 2 && POLICY_LIKE.test(text)) || mayMakePods(text) };
+  wanted ||= mayNeed(text, kinds) || (kinds.length <= 2 && POLICY_LIKE.test(text)) || mayMakePods(text);
+  return { kinds, wanted };
 }
 
 /** The group of the object's own version; in JSON, which indents it, the first that is written. */

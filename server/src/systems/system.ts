@@ -32,13 +32,16 @@ export interface PolicySystem {
   readonly pods: (policy: Policy, pods: PodsReading, versions: Versions) => PeerSet;
   /** A policy in the engine's form; only asked for policies that are not refused. */
   readonly compile: (policy: Policy, context: CompileContext) => readonly PlacedPolicy[];
+  /**
+   * Why the system itself enforces nothing of a policy that the API server accepts, whatever the CNI's profile says, as a
+   * sentence without a full stop; undefined for one that is enforced. Left out where there is no such policy.
+   */
+  readonly ignores?: (policy: PolicyObject) => string | undefined;
   readonly words: PolicyWords;
   /** Left out where the policies are not the user's to write: an administrator's guard rails. */
   readonly scaffolds?: PolicyWriter;
   readonly pieces: PieceWriter;
   readonly traits: SystemTraits;
-  /** The policy as it is where a kustomization puts labels into selectors too. Left out where none reaches them. */
-  readonly withSelectorLabels?: (object: PolicyObject, labels: ReadonlyMap<string, string>) => PolicyObject;
 }
 
 /** Where systems read the same words otherwise; what is left out is as in a NetworkPolicy. */

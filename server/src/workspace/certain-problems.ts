@@ -18,6 +18,8 @@ export function isCertain(
     case "yaml-syntax":
     case "setting":
     case "request-to-ignore":
+    case "build-failure":
+    case "unlisted-manifest":
       return false;
     case "unknown-field":
       return certainty.isPlaced(node) && certainty.isClosed(problem.parent.node);

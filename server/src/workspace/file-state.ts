@@ -12,7 +12,7 @@ import type { YamlDocument } from "../syntax/yaml-document.js";
 import { looksLikeChartTemplate, maskedDocuments } from "./chart-templates.js";
 import { embeddedPolicies, type EmbeddedPolicies } from "./embedded-policies.js";
 import type { InputFile } from "./inputs.js";
-import { isKustomizationPath } from "./kustomization.js";
+import { isKustomizationPath } from "../kustomize/index.js";
 import type { Settings } from "./settings.js";
 import { isUnfinished } from "./unfinished.js";
 
@@ -49,14 +49,16 @@ export interface Reader {
 }
 
 export function readFileState(input: InputFile, reader: Reader, previous?: FileState): FileState {
-  const template = isTemplate(input);
   const kustomization = isKustomizationPath(input.path);
+  // What only a kustomization makes a manifest, or data, is read when a build asks for it.
+  const listed = input.named !== true;
+  const template = listed && isTemplate(input);
   const yaml: YamlFile = template
     ? { text: input.text, documents: [] }
     : parseFile(
         input.text,
         {
-          wanted: (text) => kustomization || scanText(text).wanted || mayHoldBarePolicies(text),
+          wanted: (text) => listed && (kustomization || scanText(text).wanted || mayHoldBarePolicies(text)),
           nextId: reader.nextId,
         },
         previous?.yaml,
@@ -102,6 +104,11 @@ function contentsOf(parsed: YamlDocument, { settings }: Reader): Pick<ReadDocume
   const isPolicy = decoded.objects.some((it) => it.type === "policy");
   const embedded = isPolicy ? undefined : embeddedPolicies(parsed, settings);
   return embedded === undefined ? { decoded } : { decoded, embedded };
+}
+
+/** A file that is looked into for its name alone; others only where a kustomization names them. */
+export function isManifestPath(path: string): boolean {
+  return /\.(ya?ml|json)$/i.test(path) || isKustomizationPath(path);
 }
 
 function maskedIn({ text }: InputFile, template: boolean, { settings, nextId }: Reader): FileState["masked"] {

@@ -8,6 +8,10 @@ export interface InputFile {
   /** Path from the workspace's root with forward slashes: for globs, kustomizations and templates' folders. */
   readonly path: string;
   readonly text: string;
+  /** It is there, and its text is not to be had or not to be looked at: then that is empty. */
+  readonly unread?: boolean;
+  /** It is no manifest by its name, and here because a kustomization names it. */
+  readonly named?: boolean;
 }
 
 export type Change =

@@ -4,19 +4,18 @@ import type { DocumentId } from "../base/source.js";
 import { createSpeculativeView, createView } from "../analysis/scope-view.js";
 import type { EngineSettings, View } from "../analysis/view.js";
 import type { Scope } from "../model/scope.js";
-import type { FileState } from "./file-state.js";
+import { sameVersions } from "../base/version.js";
+import { BuildCache } from "../kustomize/index.js";
+import { BuiltDecoder } from "./member.js";
+import { PlanStore } from "./planned.js";
 import { ScopeBuilder } from "./scope-builder.js";
-
-/** What the kustomizations at hand say is a patch. */
-interface Patches {
-  readonly of: readonly FileState[];
-  readonly paths: ReadonlySet<string>;
-}
+import { ScopeMemory } from "./scope-memory.js";
+import type { Settings } from "./settings.js";
 
 /**
  * A workspace has one live lineage, and a speculative one for each edit that is only tried. A speculative lineage begins with
  * what the live one knows and shares what identity depends on: the numbers of documents, and the objects that are made of
- * manifests. It never replaces a live View, nor adds to what one has worked out.
+ * manifests. It never replaces a live View, nor adds to what one has worked out, unless the scope is the very same.
  */
 export class Lineage {
   readonly #live: Lineage | undefined;
@@ -24,14 +23,22 @@ export class Lineage {
   readonly builder: ScopeBuilder;
   /** The last View of each scope by name: the next one keeps of it what still holds. */
   readonly #views = new Map<string, View>();
-  #patches: Patches;
+  /** What is known of kustomizations' builds. */
+  readonly cache: BuildCache;
+  /** What is known of what Flux and Argo CD have built. */
+  readonly plans: PlanStore;
+  readonly scopes: ScopeMemory;
+  #decoder: BuiltDecoder | undefined;
 
   /** @param live The workspace's own, for a speculative one. */
   constructor(live?: Lineage) {
     this.#live = live;
     this.#documents = live === undefined ? { last: 0 } : live.#documents;
     this.builder = live === undefined ? new ScopeBuilder() : live.builder;
-    this.#patches = live === undefined ? { of: [], paths: new Set() } : live.#patches;
+    this.cache = live === undefined ? new BuildCache() : live.cache.copy();
+    this.plans = new PlanStore(live?.plans);
+    this.scopes = live === undefined ? new ScopeMemory() : live.scopes.copy();
+    this.#decoder = live === undefined ? undefined : live.#decoder;
   }
 
   /** A speculative lineage; what is tried after a first attempt belongs to the same one. */
@@ -52,22 +59,25 @@ export class Lineage {
 
   #create(scope: Scope, settings: EngineSettings): View {
     const before = this.#views.get(scope.name);
+    if (before?.scope === scope && before.settings === settings) return before;
     if (before !== undefined || this.#live === undefined) return createView(scope, settings, before);
     const live = this.#live.#views.get(scope.name);
+    if (live?.scope === scope && live.settings === settings) return live;
     return live === undefined ? createView(scope, settings) : createSpeculativeView(scope, settings, live);
   }
 
   /** Lets go of the Views of scopes that no longer exist. */
   keepOnly(scopes: readonly Scope[]): void {
     const names = new Set(scopes.map((it) => it.name));
+    this.scopes.keepOnly(names);
     for (const name of this.#views.keys()) if (!names.has(name)) this.#views.delete(name);
   }
 
-  /** Paths of files that these kustomizations say are patches; asked on every keystroke, and found anew when one has changed. */
-  patches(kustomizations: readonly FileState[], find: () => ReadonlySet<string>): ReadonlySet<string> {
-    const { of } = this.#patches;
-    const same = kustomizations.length === of.length && kustomizations.every((it, at) => it === of[at]);
-    if (!same) this.#patches = { of: kustomizations, paths: find() };
-    return this.#patches.paths;
+  /** Decodes what builds make, for as long as the same versions are validated against. */
+  decoder(settings: Pick<Settings, "versions">): BuiltDecoder {
+    if (this.#decoder === undefined || !sameVersions(this.#decoder.settings.versions, settings.versions)) {
+      this.#decoder = new BuiltDecoder(settings);
+    }
+    return this.#decoder;
   }
 }

@@ -1,7 +1,7 @@
 /** Releases of charts as they are in a scope: which chart it is, and the pods that are told from its values. */
 
 import type { ChartSourceObject, LikelyLabels, PodSourceObject, ReleasePods } from "../model/pod-source.js";
-import type { Member } from "./render.js";
+import type { Member } from "./member.js";
 
 export class Releases {
   readonly #members: readonly Member[];

@@ -1,6 +1,5 @@
 /** Members → a scope: effective names and namespaces, controllers with their pods, namespaces in use. */
 
-import { memoize } from "../base/memoize.js";
 import type { Versions } from "../base/version.js";
 import { hostCidr, parseIp } from "../model/ip.js";
 import type { PolicyReading } from "../model/reading.js";
@@ -9,6 +8,7 @@ import {
   type GeneratedPolicy,
   type Namespace,
   NAMESPACE_NAME,
+  type Need,
   type Policy,
   type PolicyObject,
   type ResourceObject,
@@ -23,10 +23,9 @@ import type { WorkloadObject } from "../model/workload.js";
 import { controllerLabels } from "../systems/controller-labels.js";
 import type { FileState } from "./file-state.js";
 import { generatingRulesIn } from "./generating-rules.js";
-import { type Member, memberFrom, type RemotePart } from "./render.js";
-import { unreadPoliciesIn } from "./unread-policies.js";
+import type { Member } from "./member.js";
 import { Releases } from "./releases.js";
-import { folderFinder, isRenamed, podsOfSource, unseenOfTemplate, unseenOfVariables } from "./unseen.js";
+import { folderFinder, podsOfSource, unseenOfVariables } from "./unseen.js";
 
 /**
  * Builds scopes, and hands out the same `Policy` and `Workload` for the same manifest under the same circumstances, so that
@@ -36,21 +35,26 @@ export class ScopeBuilder {
   readonly #policies = new WeakMap<object, Map<string, Policy>>();
   readonly #workloads = new WeakMap<object, Map<string, Workload>>();
 
-  /** @param versions Those that the policies meet. */
+  /**
+   * @param files Those whose rules that make policies count.
+   * @param versions Those that the policies meet.
+   */
   build(
     name: string,
     members: readonly Member[],
-    remote: readonly RemotePart[],
+    unseenSources: readonly UnseenPods[],
+    unreadPolicies: readonly UnreadPolicy[],
     files: readonly FileState[],
     versions: Versions,
   ): Scope {
     const policies: Policy[] = [];
     const services: Service[] = [];
+    const needs: Need[] = [];
     const resources: ResourceObject[] = [];
     const declared = new Map<string, Namespace>();
     const inUse = new Set<string>();
     const pods: Member[] = [];
-    const unseen: UnseenPods[] = [...remote, ...files.flatMap((it) => unreadIn(it).unseen)];
+    const unseen = [...unseenSources];
     const hasFolder = folderFinder(members);
     const releases = new Releases(members);
     for (const member of members) {
@@ -60,8 +64,6 @@ export class ScopeBuilder {
           policies.push(this.#policy(member, object, versions));
           break;
         case "workload":
-          // The pods of an object that is renamed have other labels than those derived; its source says that there are some.
-          if (object.podLabelsAt === undefined && isRenamed(member)) break;
           pods.push(member);
           unseen.push(...unseenOfVariables(member, object, namespaceOf(member)));
           break;
@@ -73,6 +75,9 @@ export class ScopeBuilder {
         }
         case "service":
           services.push({ namespace: namespaceOf(member), name: nameOf(member), object });
+          break;
+        case "need":
+          needs.push({ namespace: namespaceOf(member), object });
           break;
         case "resource":
           resources.push(object);
@@ -92,12 +97,7 @@ export class ScopeBuilder {
     }
     const generated = this.#generated(files, namespaces, new Set(policies.map((it) => it.id)), versions);
     for (const { policy } of generated) policies.push(policy);
-    // A kustomization that puts its objects into a namespace puts these there too.
-    const isMoved = members.some((it) => it.namespace !== undefined);
-    const unreadPolicies = files
-      .flatMap((it) => unreadIn(it).policies)
-      .map(({ namespace, ...it }) => (isMoved || namespace === undefined ? it : { ...it, namespace }));
-    return { name, policies, workloads, namespaces, services, resources, unseen, unreadPolicies, generated };
+    return { name, policies, workloads, namespaces, services, needs, resources, unseen, unreadPolicies, generated };
   }
 
   /** Policies that rules make in these namespaces; one that is there by its own manifest is left as it is. */
@@ -114,7 +114,7 @@ export class ScopeBuilder {
         const isOnce = object.clusterwide || target !== undefined;
         const targets = isOnce ? matched.slice(0, 1).map((it) => target ?? it) : matched;
         for (const namespace of targets) {
-          const member = { ...memberFrom(object, document, file.input.path), namespace };
+          const member = { object, variables: document.variables, file: file.input.path, namespace };
           const policy = this.#policy(member, object, versions);
           if (ids.has(policy.id)) continue;
           ids.add(policy.id);
@@ -128,20 +128,17 @@ export class ScopeBuilder {
   #policy(member: Member, object: PolicyObject, versions: Versions): Policy {
     const namespace = object.clusterwide ? undefined : namespaceOf(member);
     const name = nameOf(member);
-    const { selectorLabels } = member;
-    const labels = [...selectorLabels].map(([key, value]) => `${key}=${value}`).join(",");
-    return remembered(this.#policies, object, `${namespace ?? ""}|${name}|${labels}`, () => {
+    return remembered(this.#policies, object, `${namespace ?? ""}|${name}`, () => {
       const kind = idKind(object);
       const system = systemOf(object);
-      const rendered = system.withSelectorLabels?.(object, selectorLabels) ?? object;
       let reading: PolicyReading | undefined;
       return {
         id: namespace === undefined ? `${kind}/${name}` : `${namespace}/${kind}/${name}`,
         kind: object.kind,
         name,
-        object: rendered,
+        object,
         get reading() {
-          reading ??= system.read(rendered, versions);
+          reading ??= system.read(object, versions);
           return reading;
         },
         ...(namespace === undefined ? {} : { namespace }),
@@ -194,16 +191,10 @@ export class ScopeBuilder {
     const namespace = namespaceOf(member);
     const addresses = [...new Set(pods.flatMap((it) => it.addresses))];
     const labels = new Map(plainLabels(object.podLabels));
-    let { hostNetwork } = object;
-    for (const patch of member.patches) {
-      if (patch.type !== "workload") continue;
-      for (const [key, value] of plainLabels(patch.podLabels)) labels.set(key, value);
-      if (patch.hostNetworkAt !== undefined) hostNetwork = patch.hostNetwork;
-    }
-    for (const [key, value] of member.labels) labels.set(key, value);
+    const { hostNetwork } = object;
     const set = controllerLabels(object, object.meta.name === undefined ? undefined : name);
     for (const [key, value] of set.known) labels.set(key, value);
-    const circumstances = `${namespace}|${kind}|${name}|${hostNetwork}|${[...labels].map((it) => it.join("=")).join(",")}|${addresses.join()}`;
+    const circumstances = `${namespace}|${kind}|${name}|${addresses.join()}`;
     return remembered(this.#workloads, object, circumstances, () => ({
       id: `${namespace}/${kind}/${name}`,
       kind,
@@ -238,40 +229,15 @@ function namespaceOf(member: Member): string {
   return member.namespace ?? member.object.meta.namespace?.value ?? "default";
 }
 
-function nameOf(member: Member): string {
-  return `${member.namePrefix}${member.object.meta.name?.value ?? ""}${member.nameSuffix}`;
+function nameOf({ object: { meta } }: Member): string {
+  return meta.name?.value ?? "";
 }
 
-/** kustomize's `namespace:` renames the Namespace objects it includes. */
-function namespaceFrom(member: Member): Namespace | undefined {
-  const { object } = member;
+function namespaceFrom({ object }: Member): Namespace | undefined {
   if (object.type !== "namespace") return undefined;
-  const name = member.namespace ?? object.meta.name?.value;
+  const name = object.meta.name?.value;
   if (name === undefined) return undefined;
   const labels = new Map(plainLabels(object.meta.labels));
-  for (const patch of member.patches) for (const [key, value] of plainLabels(patch.meta.labels)) labels.set(key, value);
-  for (const [key, value] of member.ownLabels) labels.set(key, value);
   labels.set(NAMESPACE_NAME, name);
   return { name, labels, object };
 }
-
-/** What a file holds that is not decoded. */
-interface Unread {
-  readonly unseen: readonly UnseenPods[];
-  readonly policies: readonly UnreadPolicy[];
-}
-
-/** Told from the text, which only a change of the file changes. */
-const unreadIn = memoize((file: FileState): Unread => {
-  const documents = [...file.passedOver, ...file.documents];
-  return {
-    unseen: unseenOfTemplate(file),
-    policies: documents.flatMap(({ start, text }) =>
-      unreadPoliciesIn(text).map(({ offset, ...policy }) => ({
-        ...policy,
-        file: file.input.id,
-        line: file.lines.positionAt(start + offset).line,
-      })),
-    ),
-  };
-});

@@ -88,6 +88,85 @@ describe("alternatives", () => {
     ]);
   });
 
+  const overlays = (app: string, folders: readonly string[]) => ({
+    [`${app}/base/kustomization.yaml`]: "resources: [p.yaml]\n",
+    [`${app}/base/p.yaml`]: policy(app),
+    ...Object.fromEntries(
+      folders.map((it) => [
+        `${app}/${it}/kustomization.yaml`,
+        `namespace: ${it.replaceAll("/", "-")}\nresources: [${"../".repeat(it.split("/").length)}base]\n`,
+      ]),
+    ),
+  });
+
+  test("two applications with the same overlays meet in each", () => {
+    const snapshot = snapshotOf({
+      ...overlays("mail", ["overlays/dev", "overlays/prod"]),
+      ...overlays("shop", ["overlays/dev", "overlays/prod", "overlays/test"]),
+    });
+    expect(snapshot.scopes.map((it) => it.name)).toEqual(["dev", "prod", "shop/overlays/test"]);
+    expect(policyIds(scopeNamed(snapshot, "prod"))).toEqual([
+      "overlays-prod/NetworkPolicy/mail",
+      "overlays-prod/NetworkPolicy/shop",
+    ]);
+  });
+
+  test("what is for all of production is in each production cluster", () => {
+    const snapshot = snapshotOf({
+      ...overlays("mail", ["production", "staging"]),
+      ...overlays("shop", ["production/eu", "production/us", "staging"]),
+    });
+    expect(snapshot.scopes.map((it) => it.name)).toEqual(["production/eu", "production/us", "staging"]);
+    expect(policyIds(scopeNamed(snapshot, "production/us"))).toEqual([
+      "production-us/NetworkPolicy/shop",
+      "production/NetworkPolicy/mail",
+    ]);
+  });
+
+  test("a kustomization that makes a part of what another one makes is no cluster of its own", () => {
+    const snapshot = snapshotOf({
+      "app/kustomization.yaml": "namespace: app\nresources: [p.yaml, q.yaml]\n",
+      "app/p.yaml": policy("p"),
+      "app/q.yaml": policy("q"),
+      "first/kustomization.yaml": "namespace: app\nresources: [../app/p.yaml]\n",
+    });
+    expect(snapshot.scopes.map((it) => it.name)).toEqual(["workspace"]);
+    expect(policyIds(snapshot.scopes[0])).toEqual(["app/NetworkPolicy/p", "app/NetworkPolicy/q"]);
+  });
+
+  test("a part of another one is, where other applications have a folder of its name; and two that make the same are", () => {
+    const snapshot = snapshotOf({
+      ...overlays("mail", ["dev", "prod"]),
+      "shop/base.yaml": policy("shop"),
+      "shop/more.yaml": policy("more"),
+      "shop/dev/kustomization.yaml": "resources: [../base.yaml]\n",
+      "shop/prod/kustomization.yaml": "resources: [../base.yaml, ../more.yaml]\n",
+      "dns/p.yaml": policy("dns"),
+      "dns/dev/kustomization.yaml": "resources: [../p.yaml]\n",
+      "dns/prod/kustomization.yaml": "resources: [../p.yaml]\n",
+    });
+    expect(snapshot.scopes.map((it) => it.name)).toEqual(["dev", "prod"]);
+    expect(policyIds(scopeNamed(snapshot, "dev"))).toEqual([
+      "default/NetworkPolicy/dns",
+      "default/NetworkPolicy/shop",
+      "dev/NetworkPolicy/mail",
+    ]);
+  });
+
+  test("an edit in one of them leaves the others as they are", () => {
+    const before = snapshotOf(files);
+    const path = "staging/kustomization.yaml";
+    const after = before.with([
+      { type: "put", file: { id: path, path, text: "namespace: testing\nresources: [../base]\n" } },
+    ]);
+    const same = ({ name }: Scope) => scopeNamed(after, name) === scopeNamed(before, name);
+    expect(before.scopes.map((it) => [it.name, same(it)])).toEqual([
+      ["production", true],
+      ["staging", false],
+    ]);
+    expect(policyIds(scopeNamed(after, "staging"))).toEqual(["ops/NetworkPolicy/shared", "testing/NetworkPolicy/p"]);
+  });
+
   test("configured scopes win", () => {
     const scopes = new Map([
       ["live", ["production/**", "base/**"]],
@@ -105,7 +184,7 @@ describe("what a kustomization sets", () => {
     const snapshot = snapshotOf({
       "kustomization.yaml": "commonLabels: {team: red}\nresources: [web.yaml, p.yaml]\n",
       "web.yaml": deployment("web"),
-      "p.yaml": policy("p"),
+      "p.yaml": policy("p").replace("podSelector: {}", "podSelector: {matchLabels: {}}"),
     });
     const [scope] = snapshot.scopes;
     expect(Object.fromEntries(scope?.workloads[0]?.labels ?? [])).toEqual({ app: "web", team: "red" });
@@ -122,6 +201,38 @@ describe("what a kustomization sets", () => {
     const [scope] = snapshot.scopes;
     expect(scope?.workloads.map((it) => it.id)).toEqual(["default/Deployment/web"]);
     expect(Object.fromEntries(scope?.workloads[0]?.labels ?? [])).toEqual({ app: "web", tier: "front" });
+  });
+
+  test("a patch that says nothing of the host's network leaves pods where they are", () => {
+    const onHost = deployment("web").replace("spec: {containers", "spec: {hostNetwork: true, containers");
+    const snapshot = snapshotOf({
+      "kustomization.yaml": "resources: [web.yaml]\npatches: [{path: patch.yaml}]\n",
+      "web.yaml": onHost,
+      "patch.yaml": deployment("web", "{tier: front}"),
+    });
+    expect(snapshot.scopes[0]?.workloads.map((it) => it.hostNetwork)).toEqual([true]);
+  });
+
+  test("prefixes and suffixes stand outside of those that an inner kustomization gives", () => {
+    const snapshot = snapshotOf({
+      "base/kustomization.yaml": "namePrefix: in-\nnameSuffix: -in\nresources: [p.yaml]\n",
+      "base/p.yaml": policy("p"),
+      "kustomization.yaml": "namePrefix: out-\nnameSuffix: -out\nresources: [base]\n",
+    });
+    expect(policyIds(snapshot.scopes[0])).toEqual(["default/NetworkPolicy/out-in-p-in-out"]);
+  });
+
+  test("a file is a patch as long as a kustomization says so", () => {
+    const kustomization = (patches: string) => `resources: [web.yaml]\n${patches}`;
+    const put = (text: string) =>
+      ({ type: "put", file: { id: "kustomization.yaml", path: "kustomization.yaml", text } }) as const;
+    const files = { "web.yaml": deployment("web"), "patch.yaml": deployment("web", "{tier: front}") };
+    const first = snapshotOf({ ...files, "kustomization.yaml": kustomization("patches: [{path: patch.yaml}]\n") });
+    const isPatch = (snapshot: Snapshot) => snapshot.builds.isNoManifest("patch.yaml");
+    expect(isPatch(first)).toBe(true);
+    const second = first.with([put(kustomization(""))]);
+    expect(isPatch(second)).toBe(false);
+    expect(isPatch(second.with([put(kustomization("patches: [{path: patch.yaml}]\n"))]))).toBe(true);
   });
 
   test("a kustomization that includes itself ends", () => {

@@ -1,110 +1,191 @@
 /** Which documents form one cluster: by configuration, by kustomizations that are renderings of one base, or the folder. */
 
+import type { DocumentId, Site } from "../base/source.js";
 import type { Scope } from "../model/scope.js";
+import type { Builds, BuiltRoot, RenderedObject } from "./builds.js";
+import { environmentsOf } from "./environments.js";
 import type { FileState } from "./file-state.js";
 import { globMatcher } from "./globs.js";
-import { Kustomizations, membersOf, type Rendering } from "./render.js";
+import { type Values, valuesIn } from "./open-values.js";
 import type { ScopeBuilder } from "./scope-builder.js";
+import type { ScopeMemory } from "./scope-memory.js";
 import type { Settings } from "./settings.js";
-import type { Kustomization } from "./kustomization.js";
+import { unreadIn, unreadInBuild } from "./unread.js";
 
 /** Name of the scope that holds everything when nothing else is said. */
 export const OWN_SCOPE = "workspace";
 
-export interface Scopes {
-  readonly scopes: readonly Scope[];
-  /** Paths of files whose documents are patches. */
-  readonly patchFiles: ReadonlySet<string>;
-}
-
-export function findScopes(files: readonly FileState[], settings: Settings, builder: ScopeBuilder): Scopes {
-  const byPath = new Map(files.map((it) => [it.input.path, it]));
-  const kustomizations = new Kustomizations(byPath);
-  const { patchFiles } = kustomizations;
-  const plain = files.filter((it) => !patchFiles.has(it.input.path));
-  const scopes =
-    settings.scopes.size > 0
-      ? configured(plain, kustomizations, settings, builder)
-      : found(plain, kustomizations, settings, builder);
-  return { scopes, patchFiles };
-}
-
-/** Scopes by globs: files that match, and what the kustomizations among them include from elsewhere. */
-function configured(
-  files: readonly FileState[],
-  kustomizations: Kustomizations,
-  settings: Settings,
-  builder: ScopeBuilder,
-): Scope[] {
-  const roots = kustomizations.roots();
-  return [...settings.scopes].map(([name, globs]) => {
-    const matches = globMatcher(globs);
-    const own = files.filter((it) => matches(it.input.path));
-    const ownRoots = roots.filter((it) => matches(it.path));
-    return builder.build(name, ...gathered(own, ownRoots, kustomizations), settings.versions);
-  });
-}
-
-function found(
-  files: readonly FileState[],
-  kustomizations: Kustomizations,
-  { versions }: Settings,
-  builder: ScopeBuilder,
-): Scope[] {
-  const roots = kustomizations.roots();
-  const groups = alternatives(roots, kustomizations);
-  if (groups.length === 0) return [builder.build(OWN_SCOPE, ...gathered(files, roots, kustomizations), versions)];
-  const alternative = new Set(groups.flat());
-  // What an alternative includes belongs to alternatives only; the rest of the folder stands beside each.
-  const taken = new Set([...alternative].flatMap((it) => [...kustomizations.resourceFiles(it)]));
-  const shared = files.filter((it) => !taken.has(it.input.path));
-  const sharedRoots = roots.filter((it) => !alternative.has(it));
-  return [...alternative]
-    .sort((a, b) => (a.folder < b.folder ? -1 : 1))
-    .map((it) => {
-      const name = it.folder === "" ? "." : it.folder;
-      const [members, remote, loose] = gathered(shared, sharedRoots, kustomizations);
-      const rendered = kustomizations.render(it);
-      return builder.build(name, [...rendered.members, ...members], [...rendered.remote, ...remote], loose, versions);
-    });
-}
-
 /**
- * Groups of two or more kustomizations that include the same manifest: renderings of one base. Components do not
- * count: they are made to be shared by parts of one cluster.
+ * Why documents are one cluster: the settings say so; Flux or Argo CD applies them; they are what neither has to do with; they
+ * are one of several ways in which kustomizations build a base; nothing tells them apart.
  */
-function alternatives(roots: readonly Kustomization[], kustomizations: Kustomizations): Kustomization[][] {
-  const groupOf = new Map<Kustomization, Set<Kustomization>>();
-  const firstWith = new Map<string, Kustomization>();
-  for (const root of roots) groupOf.set(root, new Set([root]));
-  for (const root of roots) {
-    for (const path of kustomizations.resourceFiles(root)) {
-      const other = firstWith.get(path);
-      if (other === undefined) {
-        firstWith.set(path, root);
-        continue;
-      }
-      const mine = groupOf.get(root);
-      const theirs = groupOf.get(other);
-      if (mine === undefined || theirs === undefined || mine === theirs) continue;
-      for (const it of theirs) {
-        mine.add(it);
-        groupOf.set(it, mine);
-      }
-    }
-  }
-  return [...new Set(groupOf.values())].filter((it) => it.size > 1).map((it) => [...it]);
+export type ScopeReason = "settings" | "gitops" | "beside" | "environment" | "folder";
+
+export interface FoundScope {
+  readonly scope: Scope;
+  readonly because: ScopeReason;
+  /** What is built in it. */
+  readonly roots: readonly BuiltRoot[];
+  /** What is in it as it is written. */
+  readonly files: readonly FileState[];
+  /** Objects of builds that are in it and not as they are written. */
+  readonly rendered: readonly RenderedObject[];
+  /** Where objects are written whose text holds variables once it is built: nothing is said about them. */
+  readonly unfinished: ReadonlySet<string>;
+  /** Documents with variables that are filled in. */
+  readonly values: ReadonlyMap<DocumentId, Values>;
+  /** It lies beside clusters whose policies may hold for it too: what all policies together do in it nobody can say. */
+  readonly partial: boolean;
 }
 
-/** What kustomizations render, and the manifests beside them that none of them includes. */
-function gathered(
-  files: readonly FileState[],
-  roots: readonly Kustomization[],
-  kustomizations: Kustomizations,
-): [Rendering["members"], Rendering["remote"], readonly FileState[]] {
-  const rendered = roots.map((it) => kustomizations.render(it));
-  const included = new Set(rendered.flatMap((it) => it.members.map((member) => member.document.parsed)));
-  const members = rendered.flatMap((it) => it.members);
-  const rest = files.flatMap((file) => membersOf(file)).filter((it) => !included.has(it.document.parsed));
-  return [[...members, ...rest], rendered.flatMap((it) => it.remote), files];
+/** Names the place of an object. */
+export function placeKey({ document, node }: Pick<Site, "document" | "node">): string {
+  return `${document}|${node}`;
+}
+
+export class ScopeFinder {
+  readonly #files: readonly FileState[];
+  readonly #builds: Builds;
+  readonly #settings: Settings;
+  readonly #builder: ScopeBuilder;
+  readonly #memory: ScopeMemory;
+
+  constructor(
+    files: readonly FileState[],
+    builds: Builds,
+    settings: Settings,
+    builder: ScopeBuilder,
+    memory: ScopeMemory,
+  ) {
+    this.#files = files;
+    this.#builds = builds;
+    this.#settings = settings;
+    this.#builder = builder;
+    this.#memory = memory;
+  }
+
+  find(): FoundScope[] {
+    return this.#settings.scopes.size > 0 ? this.#configured() : this.#found();
+  }
+
+  /** Scopes by globs: files that match, and what is built of elsewhere because they say so. */
+  #configured(): FoundScope[] {
+    const all = [...this.#builds.clusters.flatMap((it) => it.roots), ...this.#builds.roots];
+    return [...this.#settings.scopes].map(([name, globs]) => {
+      const matches = globMatcher(globs);
+      const roots = all.filter((it) => matches(this.#builds.pathOf(it) ?? ""));
+      return this.#scope(
+        name,
+        roots,
+        this.#beside(roots).filter((it) => matches(it.input.path)),
+        "settings",
+      );
+    });
+  }
+
+  /** Each cluster that Flux or Argo CD fills, and what neither has to do with. */
+  #found(): FoundScope[] {
+    const { clusters } = this.#builds;
+    const [only, ...more] = clusters;
+    if (only === undefined) return this.#loose();
+    // Whoever applies these by hand applies what lies beside them so, too.
+    if (more.length === 0 && !only.bootstrapped) return this.#loose(only.roots);
+    const filled = clusters.map(({ name, roots }) => this.#scope(name, roots, [], "gitops"));
+    const others = [...filled.map((it) => it.scope), this.#leftOut()];
+    const beside = this.#loose([], new Set(clusters.map((it) => it.name))).map((it) => ({
+      ...it,
+      because: "beside" as const,
+      partial: others.some((other) => mayHoldIn(other, it.scope) || selectsIn(it.scope, other)),
+    }));
+    const used = [...filled, ...beside].filter((it) => !isEmpty(it.scope));
+    return used.length === 0 ? filled.slice(0, 1) : used;
+  }
+
+  /** What lies where something is built and is not taken in: in no scope, but who knows who applies it. */
+  #leftOut(): Scope {
+    const files = leftOutOf(this.#files, this.#builds);
+    return this.#made("left out", [], files, files, "beside").scope;
+  }
+
+  /**
+   * @param everywhere What is built in each of these scopes besides.
+   * @param taken Names that other scopes have.
+   */
+  #loose(everywhere: readonly BuiltRoot[] = [], taken: ReadonlySet<string> = new Set()): FoundScope[] {
+    const { environments, shared } = environmentsOf(this.#builds);
+    const rest = this.#beside(this.#builds.roots).filter((it) => this.#builds.isLoose(it.input.path));
+    const nameOf = (name: string): string => (taken.has(name) ? `${name} (beside)` : name);
+    if (environments.length === 0) return [this.#scope(nameOf(OWN_SCOPE), [...everywhere, ...shared], rest, "folder")];
+    return environments.map(({ name, roots }) =>
+      this.#scope(nameOf(name), [...everywhere, ...roots, ...shared], rest, "environment"),
+    );
+  }
+
+  /** Files that none of these builds, and that are no patches, configuration or data of another one. */
+  #beside(roots: readonly BuiltRoot[]): FileState[] {
+    const used = new Set(roots.flatMap((it) => [...it.build.uses.keys()]));
+    return this.#files.filter(({ input: { path, named } }) => {
+      return named !== true && !this.#builds.isNoManifest(path) && !used.has(path);
+    });
+  }
+
+  #scope(name: string, roots: readonly BuiltRoot[], beside: readonly FileState[], because: ScopeReason): FoundScope {
+    const files = [...roots.flatMap((it) => this.#builds.filesOf(it)), ...beside];
+    const madeOf = [because, this.#builds.decoder, ...roots.map((it) => it.build), ...files];
+    return this.#memory.recall(name, madeOf, () => this.#made(name, roots, beside, files, because));
+  }
+
+  /** @param files Those that the roots build and those beside. */
+  #made(
+    name: string,
+    roots: readonly BuiltRoot[],
+    beside: readonly FileState[],
+    files: readonly FileState[],
+    because: ScopeReason,
+  ): FoundScope {
+    const unread = [...roots.map((it) => unreadInBuild(it, this.#builds)), ...beside.map(unreadIn)];
+    const members = [
+      ...roots.map((it) => this.#builds.members(it)),
+      ...beside.map((it) => this.#builds.membersOf(it)),
+    ].flat();
+    const scope = this.#builder.build(
+      name,
+      members,
+      unread.flatMap((it) => it.unseen),
+      unread.flatMap((it) => it.policies),
+      files,
+      this.#settings.versions,
+    );
+    const unfinished = members.filter((it) => it.variables);
+    return {
+      scope,
+      because,
+      roots,
+      files: beside,
+      rendered: roots.flatMap((it) => this.#builds.rendered(it)),
+      unfinished: new Set(unfinished.map((it) => placeKey(it.object.meta.at))),
+      values: valuesIn(roots),
+      partial: false,
+    };
+  }
+}
+
+/** Files that lie where Flux or Argo CD has something built, and are not taken in. */
+export function leftOutOf(files: readonly FileState[], { planned }: Builds): readonly FileState[] {
+  return planned === undefined ? [] : files.filter((it) => planned.coverage(it.input.path) === "left-out");
+}
+
+function isEmpty({ policies, workloads, services, resources, unreadPolicies }: Scope): boolean {
+  return [policies, workloads, services, resources, unreadPolicies].every((it) => it.length === 0);
+}
+
+/** True where policies of the one are for all namespaces, or for one that the other uses. */
+function mayHoldIn({ policies, unreadPolicies }: Scope, { namespaces }: Scope): boolean {
+  return [...policies, ...unreadPolicies].some((it) => it.namespace === undefined || namespaces.has(it.namespace));
+}
+
+/** True where policies of the one are for namespaces in which the other has pods: whether they match none nobody can say. */
+function selectsIn({ policies }: Scope, { workloads }: Scope): boolean {
+  const filled = new Set(workloads.map((it) => it.namespace));
+  return policies.some((it) => (it.namespace === undefined ? filled.size > 0 : filled.has(it.namespace)));
 }

@@ -1,5 +1,6 @@
 /** The immutable state of a workspace: files, objects, scopes and, on demand, what the engine says of each scope. */
 
+import { memoize } from "../base/memoize.js";
 import { sameVersions } from "../base/version.js";
 import type { DocumentId } from "../base/source.js";
 import type { EngineSettings, View } from "../analysis/view.js";
@@ -7,11 +8,13 @@ import type { Scope } from "../model/scope.js";
 import { decodeAgain, readFileState, type FileState, type ReadDocument, type Reader } from "./file-state.js";
 import { chartFolders, chartOf } from "./chart-templates.js";
 import type { Change, FileId } from "./inputs.js";
-import { isKustomizationPath } from "./kustomization.js";
 import { Lineage } from "./lineage.js";
-import { Kustomizations } from "./render.js";
-import { findScopes, type Scopes } from "./scopes.js";
+import { Builds } from "./builds.js";
+import type { Values } from "./open-values.js";
+import { type FoundScope, leftOutOf, ScopeFinder } from "./scopes.js";
 import type { Settings } from "./settings.js";
+import { isUnfinished } from "./unfinished.js";
+import type { Decoded } from "../systems/decode-document.js";
 import { profileOf } from "../systems/profiles/profiles.js";
 
 /** A document and the file it stands in. */
@@ -24,8 +27,9 @@ export class Snapshot {
   readonly files: ReadonlyMap<FileId, FileState>;
   readonly settings: Settings;
   readonly #lineage: Lineage;
-  #scopes: Scopes | undefined;
-  #patchPaths: ReadonlySet<string> | undefined;
+  #builds: Builds | undefined;
+  #scopes: readonly FoundScope[] | undefined;
+  #scopeList: readonly Scope[] | undefined;
   #charts: ReadonlySet<string> | undefined;
   #located: ReadonlyMap<DocumentId, LocatedDocument> | undefined;
   readonly #views = new Map<Scope, View>();
@@ -71,13 +75,35 @@ export class Snapshot {
   }
 
   get scopes(): readonly Scope[] {
-    return this.#findScopes().scopes;
+    this.#scopeList ??= this.#findScopes().map((it) => it.scope);
+    return this.#scopeList;
   }
 
-  /** True when the file's documents are patches: objects that do not say all about themselves. */
-  isPatch(file: FileState): boolean {
-    this.#patchPaths ??= this.#findPatches();
-    return this.#patchPaths.has(file.input.path);
+  /** What the workspace's kustomizations build. */
+  get builds(): Builds {
+    if (this.#builds === undefined) {
+      const files = this.#sortedFiles();
+      const byPath = new Map(files.map((it) => [it.input.path, it]));
+      const { cache, plans } = this.#lineage;
+      const { scopes } = this.settings;
+      this.#builds = new Builds(byPath, cache, this.#lineage.decoder(this.settings), plans, scopes);
+    }
+    return this.#builds;
+  }
+
+  /** All scopes, each with what is in it and why. */
+  get foundScopes(): readonly FoundScope[] {
+    return this.#findScopes();
+  }
+
+  /** Files that are in no scope, because Flux or Argo CD has built what is beside them and leaves them out. */
+  get leftOut(): readonly FileState[] {
+    return this.settings.scopes.size > 0 ? [] : leftOutOf(this.#sortedFiles(), this.builds);
+  }
+
+  /** The scope with what builds have made in it. */
+  found(scope: Scope): FoundScope | undefined {
+    return this.#findScopes().find((it) => it.scope === scope);
   }
 
   /** The folder of the chart that the file is a template of, with its slash; undefined for a file of no chart. */
@@ -92,12 +118,37 @@ export class Snapshot {
     return this.settings.helm === "off" || this.chartOf(file) === undefined ? [] : file.masked();
   }
 
+  /** What is known of the values of a document's variables; undefined where nothing fills any in. */
+  valuesIn(scope: Scope, document: DocumentId): Values | undefined {
+    return this.found(scope)?.values.get(document);
+  }
+
+  /** True where what a document says is what reaches the scope: it has no variables, or their values are known there. */
+  isFinal(scope: Scope, { parsed, variables }: ReadDocument): boolean {
+    const values = this.valuesIn(scope, parsed.id);
+    return values === undefined ? !variables : values === "filled";
+  }
+
+  /** True for a scope in which policies are missing that another one has. */
+  isPartial(scope: Scope): boolean {
+    return this.#findScopes().find((it) => it.scope === scope)?.partial ?? false;
+  }
+
   view(scope: Scope): View {
     const known = this.#views.get(scope);
     if (known !== undefined) return known;
     const view = this.#lineage.view(scope, engineSettings(this.settings));
     this.#views.set(scope, view);
     return view;
+  }
+
+  /**
+   * Objects of one document as a scope of their own: for what can be said of them without any other.
+   * @param file Path of the file that they stand in.
+   */
+  alone({ objects }: Decoded, file?: string): Scope {
+    const members = objects.map((object) => ({ object, variables: false, ...(file === undefined ? {} : { file }) }));
+    return this.#lineage.builder.build("document", members, [], [], [], this.settings.versions);
   }
 
   /** A document by its identity; undefined when it is no longer in the workspace. */
@@ -110,23 +161,34 @@ export class Snapshot {
       }
       this.#located = located;
     }
-    return this.#located.get(id);
+    return this.#located.get(id) ?? this.#locateLate(id);
   }
 
-  #findPatches(): ReadonlySet<string> {
-    const kustomizations = [...this.files.values()].filter((it) => isKustomizationPath(it.input.path));
-    return this.#lineage.patches(kustomizations, () => {
-      return new Kustomizations(new Map(kustomizations.map((it) => [it.input.path, it]))).patchFiles;
-    });
+  /** Documents that nobody reads for themselves, and that a build has asked for. */
+  #locateLate(id: DocumentId): LocatedDocument | undefined {
+    for (const file of this.files.values()) {
+      for (const { start, text, later } of file.passedOver) {
+        const parsed = later.known;
+        if (parsed?.id !== id) continue;
+        const decoded = { objects: [], problems: [] };
+        return { file, document: { start, text, parsed, decoded, variables: isUnfinished(text, parsed, []) } };
+      }
+    }
+    return undefined;
   }
 
-  #findScopes(): Scopes {
+  #findScopes(): readonly FoundScope[] {
     if (this.#scopes === undefined) {
-      const files = [...this.files.values()].sort((a, b) => (a.input.path < b.input.path ? -1 : 1));
-      this.#scopes = findScopes(files, this.settings, this.#lineage.builder);
-      this.#lineage.keepOnly(this.#scopes.scopes);
+      const { builder, scopes } = this.#lineage;
+      const finder = new ScopeFinder(this.#sortedFiles(), this.builds, this.settings, builder, scopes);
+      this.#scopes = finder.find();
+      this.#lineage.keepOnly(this.#scopes.map((it) => it.scope));
     }
     return this.#scopes;
+  }
+
+  #sortedFiles(): FileState[] {
+    return [...this.files.values()].sort((a, b) => (a.input.path < b.input.path ? -1 : 1));
   }
 
   #reader(settings: Settings): Reader {
@@ -135,7 +197,7 @@ export class Snapshot {
 }
 
 /** A network of pods is given, or a CNI that matches packets by address: then an address block may name pods (KS-9). */
-function engineSettings(settings: Settings): EngineSettings {
+const engineSettings = memoize((settings: Settings): EngineSettings => {
   const profile = profileOf(settings.cni);
   return { ...settings, profile, addressBlocksMatchPods: profile.blocksMatchPods || settings.podCidrs.length > 0 };
-}
+});

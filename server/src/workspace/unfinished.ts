@@ -16,13 +16,18 @@ import type { DecodedObject } from "../systems/decode-document.js";
 export function isUnfinished(text: string, document: YamlDocument, objects: readonly DecodedObject[]): boolean {
   if (templateOf(text)?.kind === "variables" || hasPlaceholderName(text)) return true;
   if (objects.length === 0) return false;
-  return objects.some((it) => isObjectUnfinished(document, it)) || isFragment(text, document, objects);
+  const hasAction = MAY_BE_ACTION.test(text) && objects.some((it) => hasActionIn(document, it));
+  return hasAction || objects.some(isNamedLater) || isFragment(text, document, objects);
 }
 
-function isObjectUnfinished(document: YamlDocument, object: DecodedObject): boolean {
+function isNamedLater({ meta }: DecodedObject): boolean {
+  return [meta.name, meta.namespace].some((it) => it !== undefined && isPlaceholder(it.value));
+}
+
+/** In its labels, or in a policy's spec. */
+function hasActionIn(document: YamlDocument, object: DecodedObject): boolean {
   const { meta } = object;
-  const named = [meta.name, meta.namespace].some((it) => it !== undefined && isPlaceholder(it.value));
-  if (named || hasActions(meta.labels)) return true;
+  if (hasActions(meta.labels)) return true;
   if (object.type === "workload") return hasActions(object.podLabels);
   if (object.type !== "policy") return false;
   const root = new YamlNode(document, meta.at.node);
@@ -35,6 +40,8 @@ function hasActions(labels: LabelMap): boolean {
 
 /** `{{ … }}`, `${{ … }}`, an expression of jsonnet. */
 const ACTION = /\{\{.*\}\}|^\$\.[A-Za-z_]|^std\.[A-Za-z]+\(/;
+/** What the text of a document with an action holds; told sooner than its values are looked through. */
+const MAY_BE_ACTION = /\{\{|\$\.|std\./;
 
 /** Variables of kustomize and Flux leave one value open, and not what is round it. */
 function isPlaceholder(text: string): boolean {

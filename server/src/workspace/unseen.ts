@@ -7,7 +7,7 @@ import { mayMakePods } from "../systems/scan-text.js";
 import { holdsPlaceholder } from "../syntax/placeholder.js";
 import type { FileState } from "./file-state.js";
 import type { Releases } from "./releases.js";
-import type { Member } from "./render.js";
+import type { Member } from "./member.js";
 
 /** What a scope knows that an object does not say itself. */
 interface Surroundings {
@@ -30,7 +30,7 @@ export function podsOfSource(
   const { folder, meta, kind } = object;
   if (folder !== undefined && hasFolder(folder)) return { pods: [], unseen: [] };
   const where = namespaceFor(member, object, namespace);
-  const known = isRenamed(member) || where === undefined ? undefined : releases.podsOf(object);
+  const known = where === undefined ? undefined : releases.podsOf(object);
   const pods = (known?.workloads ?? []).map((it) => ({ ...member, object: it, namespace: where ?? namespace }));
   const arePodsKnown = known?.areAll === true && !holdsPlaceholder(meta.name?.value ?? "");
   const source: UnseenPods = {
@@ -38,7 +38,7 @@ export function podsOfSource(
     cause: object.release === undefined && folder === undefined ? "controller" : "chart",
     kind,
     ...(arePodsKnown ? { arePodsKnown } : {}),
-    labels: isRenamed(member) ? NO_LABELS : new Map([...object.labels].filter(([, value]) => !holdsPlaceholder(value))),
+    labels: new Map([...object.labels].filter(([, value]) => !holdsPlaceholder(value))),
     likely: releases.likelyOf(object),
     ...(where === undefined ? {} : { namespace: where }),
     ...(member.file === undefined ? {} : { file: member.file }),
@@ -69,16 +69,9 @@ function foldersOf(path: string): string[] {
   return ["", ...parts.map((_, at) => parts.slice(0, at + 1).join("/"))];
 }
 
-const NO_LABELS: ReadonlyMap<string, string> = new Map();
-
-/** True where a kustomization gives the object another name than the one from which the labels of its pods were told. */
-export function isRenamed({ namePrefix, nameSuffix }: Member): boolean {
-  return namePrefix !== "" || nameSuffix !== "";
-}
-
 /** A workload whose labels are filled in later may have any. */
 export function unseenOfVariables(member: Member, object: WorkloadObject, namespace: string): UnseenPods[] {
-  const holds = member.document.variables && [...object.podLabels.values()].some((it) => holdsPlaceholder(it.value));
+  const holds = member.variables && [...object.podLabels.values()].some((it) => holdsPlaceholder(it.value));
   if (!holds) return [];
   return [
     {

@@ -10,6 +10,7 @@ import { refusedPolicies } from "../refused.js";
 import { namespaceOf, unreadAbout } from "../unread.js";
 import type { Answer, CanResult, PairAnswer, Question, Verdict } from "./answer.js";
 import { openConditions, portedProtocol, verdictBetween } from "./channel.js";
+import { type HiddenBackends, hiddenVerdict } from "./hidden-backends.js";
 import { findEnd, type FoundEnd } from "./find-end.js";
 import { notesOn } from "./notes.js";
 import { portSummary } from "./port-summary.js";
@@ -31,12 +32,32 @@ export function can(snapshot: Snapshot, scopeName: string, question: Question): 
   }
   const to = findEnd(view, question.to);
   if (typeof to === "string") return { ok: false, message: to };
+  const found = decided(view, from, to, question);
+  if (typeof found === "string") return { ok: false, message: found };
+  const seen =
+    to.hidden === undefined ? byAddress(view, found, question) : seenBehind(view, found, to.hidden, question);
+  return { ok: true, answer: answerOf(snapshot, scope, question, seen) };
+}
+
+/** Policies that see a Service's address allow by that as well as by the pods behind it. */
+function byAddress(view: View, found: Found, question: Question): Found {
+  const { address, note } = found.to;
+  if (address === undefined) return found;
+  const { end, isSeen } = address;
+  const plain: FoundEnd = { id: endId(end), ends: [end], given: "plain", ...(note === undefined ? {} : { note }) };
+  const other = decided(view, found.from, plain, question);
+  if (typeof other === "string" || rankOf(other.deciding) <= rankOf(found.deciding)) return found;
+  if (isSeen || other.deciding.verdict !== "allowed") return other;
+  const condition = "the network looks at the address of a Service before it is replaced by that of a pod";
+  return { ...other, deciding: { ...other.deciding, verdict: "conditional" }, condition };
+}
+
+function decided(view: View, from: FoundEnd, to: FoundEnd, question: Question): Found | string {
   const pairs = pairsOf(from, to, question);
-  if (typeof pairs === "string") return { ok: false, message: pairs };
+  if (typeof pairs === "string") return pairs;
   const asked = pairs.map((pair) => ({ pair, ...askedOf(view, pair) }));
   const deciding = decidingOf(asked);
-  if (deciding === undefined) return { ok: false, message: `\`${question.to}\` leads nowhere` };
-  return { ok: true, answer: answerOf(snapshot, scope, question, { from, to, asked, deciding }) };
+  return deciding === undefined ? `\`${question.to}\` leads nowhere` : { from, to, asked, deciding };
 }
 
 interface Found {
@@ -44,9 +65,21 @@ interface Found {
   readonly to: FoundEnd;
   readonly asked: readonly Asked[];
   readonly deciding: Asked;
+  /** What the verdict hangs on besides what the two ends' rules ask. */
+  readonly condition?: string;
 }
 
-function answerOf(snapshot: Snapshot, scope: Scope, question: Question, { from, to, asked, deciding }: Found): Answer {
+/** The verdict over all that may be behind an address of a Service. */
+function seenBehind(view: View, found: Found, hidden: HiddenBackends, question: Question): Found {
+  const { deciding } = found;
+  const verdict = hiddenVerdict(view, hidden, deciding.pair, question);
+  if (verdict === undefined || verdict === deciding.verdict) return found;
+  const condition = `the rules allow the address and port of what is behind \`${question.to}\``;
+  return { ...found, deciding: { ...deciding, verdict }, ...(verdict === "conditional" ? { condition } : {}) };
+}
+
+function answerOf(snapshot: Snapshot, scope: Scope, question: Question, found: Found): Answer {
+  const { from, to, asked, deciding, condition } = found;
   const view = snapshot.view(scope);
   const { pair, reach, verdict } = deciding;
   const ends = [...from.ends, ...to.ends];
@@ -63,11 +96,14 @@ function answerOf(snapshot: Snapshot, scope: Scope, question: Question, { from, 
   const isAnswered = certain.verdict !== "denied" || remedy !== undefined;
   const notes = [
     ...[from, to].flatMap((it) => it.note ?? []),
-    ...(reach === undefined ? [] : notesOn(view, pair, sides, isAnswered)),
+    ...(reach === undefined ? [] : notesOn(view, pair, sides, reach, isAnswered)),
   ];
   return {
     ...{ scope: scope.name, from: from.id, to: to.id, ...certain },
-    conditions: reach === undefined ? [] : openConditions(reach, pair.channel),
+    conditions: [
+      ...(condition === undefined ? [] : [condition]),
+      ...(reach === undefined ? [] : openConditions(reach, pair.channel)),
+    ],
     ...sides,
     ...(isGroup ? { pairs: asked.map(pairAnswer) } : {}),
     ...(hasSummary && reach !== undefined ? { ports: portSummary(reach) } : {}),

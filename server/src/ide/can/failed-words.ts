@@ -57,6 +57,10 @@ export function failedText(failed: FailedCondition, context: FailedContext): str
       return `block ${blockText(failed.block)}: ${blocksText(policy)}`;
     case "outside-block":
       return `block ${blockText(failed.block)}: ${peer} is not in it`;
+    case "service-address": {
+      const whose = failed.service === undefined ? "a Service" : `Service \`${failed.service}\``;
+      return `block ${blockText(failed.block)}: ${peer} is an address of ${whose}, and policies see the pod behind it`;
+    }
     case "exception":
       return `block ${plainBlock(failed.block)} leaves out \`${failed.except.value}\`, and ${peer} is in that`;
     case "other-name":
@@ -80,6 +84,10 @@ export function failedText(failed: FailedCondition, context: FailedContext): str
       const allowed = failed.allowed.map(({ family, type }) => `${family === "IPv4" ? "ICMP" : "ICMPv6"} type ${type}`);
       const asked = question.icmpType === undefined ? "" : ` type ${question.icmpType}`;
       return `${question.protocol}${asked}: the rule allows ${listText(allowed)}`;
+    }
+    case "disputed-port": {
+      const numbers = listText(failed.numbers.map(String), 3, " and ");
+      return `port \`${failed.name}\`: pods of the cluster give this name the numbers ${numbers}, so it stands for none`;
     }
     case "unnamed-port":
       return `port \`${failed.name}\`: no container of ${shortName(context.destination)} has a port of this name`;

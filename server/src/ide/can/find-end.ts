@@ -3,11 +3,13 @@
 import { nearestOf } from "../../base/nearest.js";
 import { CLUSTER_ENTITIES } from "../../model/entities.js";
 import type { End } from "../../engine/answers.js";
+import type { KnownServiceAddress } from "../../analysis/service-addresses.js";
 import type { View } from "../../analysis/view.js";
 import { formatCidr, parseCidr } from "../../model/ip.js";
 import type { Service, Workload } from "../../model/scope.js";
 import type { Labels } from "../../model/selector.js";
 import { endId } from "../flows.js";
+import { API_SERVER, type HiddenBackends } from "./hidden-backends.js";
 
 /** What a text means: one end, or several that a Service or labels stand for. */
 export interface FoundEnd {
@@ -17,6 +19,10 @@ export interface FoundEnd {
   /** `service`: `ends` are the workloads that it selects. `labels`: those that have them, or else one pod that has them. */
   readonly given: "plain" | "labels" | "service";
   readonly service?: Service;
+  /** Of a Service that is given by its address, the address, where policies see that too, or may do so. */
+  readonly address?: { readonly end: End; readonly isSeen: boolean };
+  /** Of an address of a Service whose backends are not in this workspace. */
+  readonly hidden?: HiddenBackends;
   /** What is to be known of the end, as a sentence. */
   readonly note?: string;
 }
@@ -35,22 +41,31 @@ const SERVICE_KINDS: readonly (string | undefined)[] = ["service", "svc"];
  * words of `flows`: `cidr:…`, `fqdn:…`, `entity:…`.
  */
 export function findEnd(view: View, text: string): FoundEnd | string {
-  const service = serviceNamed(view, text);
+  const service = serviceNamed(view, text) ?? serviceWithAddress(view, text);
   if (service !== undefined) return service;
   if (text.includes("=")) return labelled(view, text);
   const end = plainEnd(view, text);
   if (typeof end === "string") return end;
-  return "note" in end
-    ? { id: endId(end.end), ends: [end.end], given: "plain", note: end.note }
-    : { id: endId(end), ends: [end], given: "plain" };
+  if (!("note" in end)) return { id: endId(end), ends: [end], given: "plain" };
+  const { end: own, ...more } = end;
+  return { id: endId(own), ends: [own], given: "plain", ...more };
 }
 
-function plainEnd(view: View, text: string): End | { readonly end: End; readonly note: string } | string {
+/** An end of which there is something to be known. */
+type Noted = Pick<FoundEnd, "hidden"> & { readonly end: End; readonly note: string };
+
+function plainEnd(view: View, text: string): End | Noted | string {
   if (text === "world" || text === "entity:world") return { type: "world" };
   if (text.startsWith("entity:")) return entity(text.slice("entity:".length));
   if (text.startsWith("fqdn:")) return { type: "fqdn", pattern: text.slice("fqdn:".length) };
-  if (text.startsWith("cidr:")) return address(text.slice("cidr:".length));
-  if (LOOKS_LIKE_ADDRESS.test(text)) return podWithAddress(view, text) ?? address(text);
+  if (text.startsWith("cidr:")) {
+    const found = address(text.slice("cidr:".length));
+    return typeof found === "string" ? found : withServiceNote(view, found);
+  }
+  if (LOOKS_LIKE_ADDRESS.test(text)) {
+    const found = podWithAddress(view, text) ?? address(text);
+    return typeof found === "string" || "note" in found ? found : withServiceNote(view, found);
+  }
   const { workloads, services } = view.scope;
   const exact = workloads.filter((it) => it.id === text);
   const matches = exact.length > 0 ? exact : workloads.filter((it) => shortNames(it).includes(text));
@@ -97,6 +112,10 @@ function serviceNamed(view: View, text: string): FoundEnd | string | undefined {
     const hint = near.length === 0 ? "" : `; did you mean ${near.join(" or ")}?`;
     return `No Service \`${asked.namespace}/${asked.name}\` in this workspace${hint}`;
   }
+  return backendsIn(view, service);
+}
+
+function backendsIn(view: View, service: Service): FoundEnd | string {
   const { id } = namedService(service);
   const { selector } = service.object;
   if (selector === undefined) return `Service \`${id}\` has no selector, so its endpoints are not in this workspace`;
@@ -138,13 +157,49 @@ function hasLabels(labels: Labels, asked: Labels): boolean {
 }
 
 /** The pod that has an address, where manifests tell it. */
-function podWithAddress(view: View, text: string): { readonly end: End; readonly note: string } | undefined {
+function podWithAddress(view: View, text: string): Noted | undefined {
   const parsed = parseCidr(text.includes("/") ? text : `${text}/${text.includes(":") ? 128 : 32}`);
   if (!parsed.ok) return undefined;
   const asked = formatCidr(parsed.cidr);
   const workload = view.scope.workloads.find((it) => it.addresses.some((own) => formatCidr(own) === asked));
   if (workload === undefined) return undefined;
   return { end: { type: "workload", workload }, note: `\`${text}\` is the address of a pod of \`${workload.id}\`.` };
+}
+
+/** The Service that has an address, where its pods are in sight; undefined for any other text. */
+function serviceWithAddress(view: View, text: string): FoundEnd | undefined {
+  const asked = text.replace(/^cidr:/, "");
+  const end = LOOKS_LIKE_ADDRESS.test(asked) ? address(asked) : undefined;
+  if (end === undefined || typeof end === "string" || end.type !== "cidr") return undefined;
+  const known = serviceAddressOf(view, end.cidr);
+  if (known?.service === undefined) return undefined;
+  const found = backendsIn(view, known.service);
+  if (typeof found === "string") return undefined;
+  const note = `\`${asked}\` is an address of Service \`${found.id}\`: connections to it end at one of its pods.`;
+  return { ...found, note, ...(known.isReplaced ? {} : { address: { end, isSeen: known.sight.byNetwork === true } }) };
+}
+
+/** What is to be known of an address that Services have, or may have, and whose pods are not in sight. */
+function withServiceNote(view: View, end: End): End | Noted {
+  const known = end.type === "cidr" ? serviceAddressOf(view, end.cidr) : undefined;
+  if (known === undefined || end.type !== "cidr") return end;
+  const shown = `\`${end.cidr.replace(/\/(32|128)$/, "")}\``;
+  if (known.usual !== undefined) {
+    const note = `${shown} is the address of the API server's Service by default with ${known.usual}: connections to it then end at the API server, on that one's port.`;
+    return { end, note, hidden: API_SERVER };
+  }
+  const { service, isReplaced } = known;
+  const whose =
+    service === undefined ? "in the network of the Services" : `an address of Service \`${namedService(service).id}\``;
+  const note = `${shown} is ${whose}: most networks replace it before policies look, by what is behind it, which is not in this workspace.`;
+  return known.sight.byNetwork === true
+    ? { end, note }
+    : { end, note, hidden: { ports: service?.object.ports ?? [], isReplaced } };
+}
+
+function serviceAddressOf(view: View, cidr: string): KnownServiceAddress | undefined {
+  const parsed = parseCidr(cidr);
+  return parsed.ok ? view.serviceAddress(parsed.cidr) : undefined;
 }
 
 function address(text: string): End | string {

@@ -1,6 +1,6 @@
 /** What else is to be known about an answer: what policies cannot do, and what nobody defines. */
 
-import type { End } from "../../engine/answers.js";
+import type { End, Reach } from "../../engine/answers.js";
 import type { View } from "../../analysis/view.js";
 import { NODE_ENTITIES } from "../../model/entities.js";
 import { systemOf } from "../../systems/kinds.js";
@@ -13,15 +13,22 @@ export function notesOn(
   view: View,
   { from, to, channel }: Pair,
   { egress, ingress }: { readonly egress: SideAnswer; readonly ingress: SideAnswer },
+  { egress: ownReach, ingress: otherReach }: Pick<Reach, "egress" | "ingress">,
   canBeAllowed: boolean,
 ): string[] {
   const onHost = [from, to].filter((it) => it.type === "workload" && it.workload.hostNetwork);
   const isDenied = [egress, ingress].some((it) => it.verdict === "denied" && it.decidedBy.length > 0);
+  const dropping = [ownReach, otherReach].flatMap((it) => it?.deniedBy ?? []);
+  // A rule that allows drops what does not authenticate.
+  const isUnauthenticated = isDenied && dropping.length > 0 && dropping.every((it) => it.verdict === "allow");
   return [
     ...oneSided(from, to, egress, ingress),
     ...onHost.map((it) => `${shortName(it)} is on the host's network: policies do not select it.`),
     ...ownNode(from, ingress),
-    ...(isDenied ? ["A deny rule decides, and no allow rule here overrides it. Change or remove that rule."] : []),
+    ...(isUnauthenticated ? ["The rule that decides asks for authentication, and this end cannot authenticate."] : []),
+    ...(isDenied && !isUnauthenticated
+      ? ["A deny rule decides, and no allow rule here overrides it. Change or remove that rule."]
+      : []),
     ...(canBeAllowed || isDenied ? [] : unnamed(egress, to).concat(unnamed(ingress, from))),
     ...(messageOf(channel) !== undefined && isBuiltInIsolating(view, [from, to])
       ? ["Kubernetes does not define what a NetworkPolicy does to ICMP: this is what most CNIs do."]

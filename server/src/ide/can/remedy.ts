@@ -11,7 +11,7 @@ import type { NewPolicy, OutsideEnd, PolicyWriter } from "../../systems/policy-w
 import { systemOf } from "../../systems/kinds.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
 import { endId } from "../flows.js";
-import { podsOf } from "../identifying-labels.js";
+import { podsOf } from "../../analysis/identifying-labels.js";
 import type { Remedy } from "./answer.js";
 import { askedTraffic, portedProtocol } from "./channel.js";
 import { containerPorts, SIDES } from "./port-summary.js";

@@ -1,7 +1,7 @@
 /** Which pods a selector that matches none was most likely meant for: a near miss in a value, a key or a namespace. */
 
 import type { View } from "../../analysis/view.js";
-import type { Workload } from "../../model/scope.js";
+import type { Namespace, Workload } from "../../model/scope.js";
 import type { LabelSelector, Requirement } from "../../model/selector.js";
 import { isMisspelling } from "./misspelling.js";
 
@@ -19,19 +19,27 @@ export type NearMiss =
     }
   /** A controller has the labels itself, and its pods do not. */
   | { readonly type: "controller"; readonly missing: readonly Requirement[]; readonly workload: Workload }
+  /** Pods have all that the policy's own text asks for; the rest is added to it when it is built. */
+  | { readonly type: "added"; readonly missing: readonly Requirement[]; readonly workload: Workload }
   /** Pods with these labels are in another namespace. */
-  | { readonly type: "namespace"; readonly namespaces: readonly string[]; readonly workload: Workload };
+  | { readonly type: "namespace"; readonly namespaces: readonly string[]; readonly workload: Workload }
+  /** Namespaces have the label, and no pod has. */
+  | { readonly type: "on-namespace"; readonly requirement: Requirement; readonly namespaces: readonly Namespace[] };
 
 /**
  * The nearest miss of a selector with plain keys that matches no pod of the namespaces; undefined when nothing is near.
  * @param namespaces Undefined: every namespace.
+ * @param apart Workloads that it was not meant for.
  */
 export function nearMiss(
   selector: LabelSelector,
   namespaces: readonly string[] | undefined,
   view: View,
+  apart: readonly Workload[] = [],
 ): NearMiss | undefined {
-  const within = view.scope.workloads.filter((it) => namespaces?.includes(it.namespace) ?? true);
+  const within = view.scope.workloads.filter(
+    (it) => (namespaces?.includes(it.namespace) ?? true) && !apart.includes(it),
+  );
   const missesOf = (find: (workload: Workload, failing: readonly Requirement[]) => NearMiss | undefined) => {
     for (const workload of within) {
       const miss = find(workload, failingOn(selector, workload));
@@ -39,7 +47,14 @@ export function nearMiss(
     }
     return undefined;
   };
-  return missesOf(onController) ?? missesOf(otherValue) ?? missesOf(otherKey) ?? elsewhere(selector, namespaces, view);
+  return (
+    missesOf(onController) ??
+    missesOf(otherValue) ??
+    missesOf(otherKey) ??
+    missesOf((workload, failing) => onlyAdded(selector, workload, failing)) ??
+    elsewhere(selector, namespaces, view) ??
+    onNamespace(selector, view)
+  );
 }
 
 function failingOn({ requirements }: LabelSelector, { labels }: Workload): readonly Requirement[] {
@@ -49,6 +64,17 @@ function failingOn({ requirements }: LabelSelector, { labels }: Workload): reado
 function isMet({ operator, values }: Requirement, value: string | undefined): boolean {
   const isIn = value !== undefined && values.some((it) => it.value === value);
   return { In: isIn, NotIn: !isIn, Exists: value !== undefined, DoesNotExist: value === undefined }[operator];
+}
+
+/** True for what stands in the selector's own text; a kustomization's labels stand in the kustomization. */
+export function isWrittenIn(selector: LabelSelector, { key }: Requirement): boolean {
+  return key.at.document === selector.at.document;
+}
+
+function onlyAdded(selector: LabelSelector, workload: Workload, failing: readonly Requirement[]): NearMiss | undefined {
+  if (failing.length === 0 || failing.some((it) => isWrittenIn(selector, it))) return undefined;
+  const asksForLabel = selector.requirements.some((it) => isWrittenIn(selector, it) && it.operator === "In");
+  return asksForLabel ? { type: "added", missing: failing, workload } : undefined;
 }
 
 function onController(workload: Workload, failing: readonly Requirement[]): NearMiss | undefined {
@@ -120,4 +146,17 @@ function elsewhere(
   const workload = outside[0];
   if (workload === undefined) return undefined;
   return { type: "namespace", namespaces: [...new Set(outside.map((it) => it.namespace))], workload };
+}
+
+/** Labels of namespaces in the place of pods' labels; none that some pod has under the same key. */
+function onNamespace({ requirements }: LabelSelector, { scope }: View): NearMiss | undefined {
+  for (const requirement of requirements) {
+    const { key, values, operator } = requirement;
+    const [value, ...more] = values;
+    if (operator !== "In" || value === undefined || more.length > 0) continue;
+    const namespaces = [...scope.namespaces.values()].filter((it) => it.labels.get(key.value) === value.value);
+    if (namespaces.length === 0 || scope.workloads.some((it) => it.labels.has(key.value))) continue;
+    return { type: "on-namespace", requirement, namespaces };
+  }
+  return undefined;
 }

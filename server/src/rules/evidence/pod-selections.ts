@@ -3,7 +3,7 @@
 import type { View } from "../../analysis/view.js";
 import type { Site } from "../../base/source.js";
 import { type PeerReading, type PodsPeer, type PolicyPart, rulesIn } from "../../model/reading.js";
-import type { Policy } from "../../model/scope.js";
+import type { Policy, Workload } from "../../model/scope.js";
 import type { LabelSelector } from "../../model/selector.js";
 import { workloadsOutside } from "./known-pods.js";
 import { isSelectorItself } from "./peer-form.js";
@@ -22,6 +22,8 @@ export interface PodSelection {
   readonly addressable?: PodsPeer;
   /** Where the one namespace is written: of a peer, in its selector; of a subject, in the policy's metadata. */
   readonly namespaceAt?: Site;
+  /** Of one value of a list, for which alone `selector` asks: the pods that other values match. */
+  readonly beside?: readonly Workload[];
   /** True beside a selector of namespaces alone, with which it may have been meant as one (KP-1). */
   readonly isHalf?: boolean;
 }

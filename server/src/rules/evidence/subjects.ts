@@ -1,8 +1,9 @@
 /** Subjects in terms of selectors, for policies whose pods are not in sight: which policies may select the same pods. */
 
+import { memoize } from "../../base/memoize.js";
 import type { View } from "../../analysis/view.js";
 import type { RuleRef } from "../../engine/answers.js";
-import { type PolicyPart, rulesIn, type Term, termsOf } from "../../model/reading.js";
+import { type PolicyPart, type Term, termsOf } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import type { LabelSelector, Requirement } from "../../model/selector.js";
 
@@ -15,17 +16,17 @@ export interface SubjectOf {
 }
 
 /** Subjects that are pods; parts for nodes, and parts without a subject, are left out. */
-export function subjectsOf(policy: Policy): SubjectOf[] {
-  return policy.reading.parts.flatMap((part): SubjectOf[] => {
+export const subjectsOf = memoize((policy: Policy): readonly SubjectOf[] =>
+  policy.reading.parts.flatMap((part): SubjectOf[] => {
     const { at, of, selector, isWritten } = part.subject;
     if (of === "nodes" || (selector === undefined && !isWritten)) return [];
     return [{ policy, part, selector: selector ?? { at, requirements: [] } }];
-  });
-}
+  }),
+);
 
 /** The pods that a rule is for; undefined for a rule about nodes. */
 export function subjectOfRule({ policy, reading }: Pick<RuleRef, "policy" | "reading">): SubjectOf | undefined {
-  return subjectsOf(policy).find(({ part }) => rulesIn(part).includes(reading));
+  return subjectsOf(policy).find(({ part }) => part.lists.some(({ rules }) => rules.includes(reading)));
 }
 
 /**
@@ -80,6 +81,7 @@ export function anyPolicyForSamePods(view: View, subject: SubjectOf, has: (polic
 export function isSubjectWithin(inner: SubjectOf, outer: SubjectOf, view: View): boolean {
   if (outer.policy.namespace !== undefined && outer.policy.namespace !== inner.policy.namespace) return false;
   if (requiresAllOf(inner, outer)) return true;
+  if (!mayShareSubjects(inner, outer)) return false;
   const pods = view.selectedBy(inner.policy, inner.part);
   if (pods.length === 0 || view.hiding(inner.selector, inner.policy.namespace) !== "nothing") return false;
   const all = new Set(view.selectedBy(outer.policy, outer.part));

@@ -27,7 +27,7 @@ function unmatchedIn(policy: Policy, view: View): readonly UnmatchedSelector[] {
 }
 
 function* findUnmatched(policy: Policy, view: View): Generator<UnmatchedSelector> {
-  for (const selection of podSelectionsIn(policy, view)) {
+  for (const selection of podSelectionsIn(policy, view).flatMap((it) => [it, ...unmatchedValues(it, view)])) {
     const { selector, namespaces } = selection;
     if (selection.matches > 0 || !requiresLabel(selector)) continue;
     const doubt = doubtOf(selector, namespaces ?? [], view);
@@ -40,7 +40,13 @@ function* findUnmatched(policy: Policy, view: View): Generator<UnmatchedSelector
     // DNS pods are the platform's, and rules of their own speak of them.
     if (matchesAnyway(selection, view) || selector.requirements.some((it) => isDnsLabel(it, view))) continue;
     if (selector.requirements.some((it) => isUnseenLabel(it.key.value, policy))) continue;
-    const miss = slip ?? nearMiss(selector, namespaces, view);
+    const miss = slip ?? nearMiss(selector, namespaces, view, selection.beside);
+    // Lists name what may be there as well; only what is nearly there tells.
+    if (
+      selection.beside !== undefined &&
+      (miss === undefined || miss.type === "namespace" || miss.type === "on-namespace")
+    )
+      continue;
     if (isOpen && (miss === undefined || (miss !== slip && isChance(miss, doubt)))) continue;
     // Where nobody says the namespace, the policy may be applied to one that is not in sight.
     if (miss === undefined && (namespaces === undefined || !statesNamespace(policy))) continue;
@@ -48,6 +54,24 @@ function* findUnmatched(policy: Policy, view: View): Generator<UnmatchedSelector
     if (miss?.type === "namespace" && selection.isHalf === true) continue;
     yield { selection, miss, isOpen: isOpen && miss !== slip };
   }
+}
+
+/** Of a selector that matches some pods, the values of its lists that no pod has. */
+function unmatchedValues(selection: PodSelection, view: View): PodSelection[] {
+  const { selector, matches, namespaces, namespaceAt: _, addressable: __, ...rest } = selection;
+  if (matches === 0) return [];
+  const pods = view.workloadsMatching(selector).filter((it) => namespaces?.includes(it.namespace) ?? true);
+  return selector.requirements.flatMap((requirement) => {
+    const { operator, key, values } = requirement;
+    if (operator !== "In" || values.length < 2) return [];
+    const met = new Set(pods.map((it) => it.labels.get(key.value)));
+    return values
+      .filter((it) => !met.has(it.value))
+      .map((value): PodSelection => {
+        const requirements = selector.requirements.map((it) => (it === requirement ? { ...it, values: [value] } : it));
+        return { ...rest, namespaces, selector: { ...selector, requirements }, matches: 0, beside: pods };
+      });
+  });
 }
 
 /** What makes pods of its own in the namespace may well make those that are in another namespace too. */

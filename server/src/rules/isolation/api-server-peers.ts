@@ -25,9 +25,10 @@ export function* apiServerPeers(policy: Policy, view: View): Iterable<ApiServerP
   for (const rule of rulesOf(policy.reading)) {
     if (rule.direction !== "egress" || rule.verdict !== "allow") continue;
     for (const peer of peersOf(rule)) {
-      if (peer.type !== "pods" || isSelectorItself(peer)) continue;
+      if (peer.type !== "pods") continue;
       const label = peer.selector?.requirements.find(namesApiServer);
-      const meant = label?.key.at ?? (isInNamespace(policy) ? undefined : namespaceOfService(peer, rule));
+      const meant =
+        label?.key.at ?? (isSelectorItself(peer) || isInNamespace(policy) ? undefined : namespaceOfService(peer, rule));
       // Pods in sight are what the peer may be about.
       if (meant !== undefined && view.matchedBy(policy, peer).length === 0) yield { at: meant, label, rule };
     }

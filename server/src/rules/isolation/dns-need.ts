@@ -56,7 +56,12 @@ function isAllInSight(policy: Policy, view: View): boolean {
       mayAllow &&
       (namespace === undefined || policy.namespace === undefined || namespace === policy.namespace),
   );
-  return !unread && !unmatchedSelectors(policy, view).some(({ selection }) => selection.role === "subject");
+  return (
+    !unread &&
+    !unmatchedSelectors(policy, view).some(
+      ({ selection: { role, beside } }) => role === "subject" && beside === undefined,
+    )
+  );
 }
 
 /** Rules that name addresses alone may well be used by address, and pods find the API server by one. */

@@ -22,8 +22,10 @@ export default defineRule({
 
   message: ({ policy, direction }) =>
     `${quoted(policy.name)} only denies, so it blocks all other ${direction} of its pods too`,
-  note: ({ direction }) =>
-    `A list of deny rules switches default deny on for ${direction}, and no rule here or elsewhere allows the rest.`,
+  note: ({ direction, deniesNode }) =>
+    deniesNode
+      ? "Denied is the pods' own node too, and with it the kubelet's probes, which nothing but a deny rule stops."
+      : `A list of deny rules switches default deny on for ${direction}, and no rule here or elsewhere allows the rest.`,
 
   fixes: {
     "no-default-deny": {

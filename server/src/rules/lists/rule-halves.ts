@@ -8,7 +8,7 @@ import type { Severity } from "../rule.js";
 
 /** One rule of a list, seen as half of one. */
 type Half = { readonly at: Site; readonly key: Site; readonly name: string } & (
-  | { readonly kind: "peers"; readonly isLikelyHalf: boolean }
+  | { readonly kind: "peers"; readonly isLikelyHalf: boolean; readonly isApiServer: boolean }
   | { readonly kind: "ports"; readonly ports: readonly PortReading[] }
 );
 
@@ -23,11 +23,34 @@ export function* splitsIn(rules: readonly RuleReading[], view: View) {
     const [peers, ports] = first.kind === "peers" ? [first, second] : [second, first];
     if (peers.kind !== "peers" || ports.kind !== "ports") continue;
     // Ports come behind their peers in nearly every policy; before them they are rather meant as a rule.
-    const isLikely = ports === second && even && peers.isLikelyHalf;
+    const isLikely =
+      ports === second &&
+      even &&
+      (peers.isApiServer ? isItsPort(ports.ports) : peers.isLikelyHalf && !isForApiServer(rule, ports.ports));
     const severity: Severity = isDns(ports.ports, view) ? "hint" : isLikely ? "warning" : "info";
     yield { at: ports.key, severity, peers, ports, second: second.at, rule };
     index++;
   }
+}
+
+/** Port 6443 is nobody's but the API server's, so that beside its entity it is meant for it. */
+function isItsPort(ports: readonly PortReading[]): boolean {
+  return ports.every(({ port, endPort }) => endPort === undefined && String(port?.value) === "6443");
+}
+
+/** On which webhooks and aggregated APIs mostly listen: controller-runtime, cert-manager, metrics-server. */
+const CALLED_PORTS: ReadonlySet<number | string> = new Set([9443, 8443, 4443, 10250]);
+const CALLED_NAME = /webhook|admission/;
+
+/** The API server is no pod, so that its calls are let in by a rule with ports alone (KP-44). */
+function isForApiServer({ direction }: RuleReading, ports: readonly PortReading[]): boolean {
+  return (
+    direction === "ingress" &&
+    ports.every(
+      ({ value, endPort }) =>
+        endPort === undefined && (typeof value === "string" ? CALLED_NAME.test(value) : CALLED_PORTS.has(value ?? 0)),
+    )
+  );
 }
 
 /** Name resolution is often opened to everyone on purpose, by a rule that names its ports alone. */
@@ -45,7 +68,8 @@ function halfOf(rule: RuleReading): Half | undefined {
     // everyone on every port, beside whom ports add nothing.
     const isTyped = only.key !== "from" && only.key !== "to";
     const isLikelyHalf = only.peers.some(isTyped ? isEveryone : isNarrow);
-    return { kind: "peers", at, key: partOf(only.at, "key"), name: only.key, isLikelyHalf };
+    const isApiServer = only.peers.every((it) => it.type === "entity" && it.name.value === "kube-apiserver");
+    return { kind: "peers", at, key: partOf(only.at, "key"), name: only.key, isLikelyHalf, isApiServer };
   }
   const listed = portsOf(rule);
   // Where peers are asked for, a rule without them is refused.

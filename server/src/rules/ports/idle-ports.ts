@@ -11,7 +11,7 @@ import {
   portsOnPods,
   type WrittenPort,
 } from "./ports-on-pods.js";
-import { type Arrival, arrivalsAt } from "../evidence/services-of-pods.js";
+import { type Arrival, arrivalsAt } from "../../analysis/services-of-pods.js";
 import type { View } from "../../analysis/view.js";
 import type { Severity } from "../rule.js";
 

@@ -4,7 +4,7 @@ import type { Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
 import type { Workload, Policy } from "../../model/scope.js";
 import { includesPort, listed, type PortsOnPods, portsOnPods, type WrittenPort } from "./ports-on-pods.js";
-import { type Arrival, arrivalsAt } from "../evidence/services-of-pods.js";
+import { type Arrival, arrivalsAt } from "../../analysis/services-of-pods.js";
 
 /** A port by its number, and the Service that it is of. */
 export interface MisledPort {
@@ -32,23 +32,23 @@ export function* misledPorts(policy: Policy, view: View): Iterable<MisledPort> {
   }
 }
 
-/** The Service that the number is taken from; undefined where some pod may listen on it, or the rule has the target too. */
+/** The Service that the number is taken from; undefined where some pod may listen on it, or the rule has every target too. */
 function misled(about: PortsOnPods, number: number, protocols: WrittenPort["protocols"], view: View) {
   if (listed(about.pods, number).length > 0) return undefined;
   let found: Arrival | undefined;
   for (const pod of about.pods) {
     const arrivals = arrivalsAt(pod, view).filter(({ written }) => protocols.includes(written.protocol));
-    const fromService = arrivals.find((it) => leadsElsewhere(it, number));
-    if (arrivals.some((it) => it.target === number) || mayListen(pod, fromService)) return undefined;
-    found ??= fromService;
+    if (arrivals.some((it) => it.target === number)) return undefined;
+    const fromService = arrivals.filter((it) => leadsElsewhere(it, number));
+    if (fromService.length === 0 && mayListen(pod)) return undefined;
+    found ??= fromService.find((it) => it.target !== undefined && !includesPort(about, it.written.protocol, it.target));
   }
-  if (found?.target === undefined || includesPort(about, found.written.protocol, found.target)) return undefined;
   return found;
 }
 
-/** Containers need not list their ports: one that lists none may listen anywhere. */
-function mayListen({ ports }: Workload, fromService: Arrival | undefined): boolean {
-  return ports.length === 0 && fromService === undefined;
+/** Containers need not list their ports: one that lists none may listen anywhere. Jobs do their work and end. */
+function mayListen({ ports, kind }: Workload): boolean {
+  return ports.length === 0 && kind !== "Job" && kind !== "CronJob";
 }
 
 function leadsElsewhere({ written, target }: Arrival, number: number): boolean {

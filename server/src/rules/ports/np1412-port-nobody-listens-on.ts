@@ -18,7 +18,7 @@ export default defineRule({
   check: idlePorts,
 
   message: ({ number, others, arrival }) =>
-    `No pod concerned lists port ${number}: they have ${portList(others)}, and Service ${quoted(arrival.service.name, 26)} leads there`,
+    `No pod concerned lists port ${number}: they have ${portList(others)}, and Service ${quoted(arrival.service.name, 20)} leads there`,
   note: () =>
     "Containers need not list their ports. These list others, though, and no Service leads to this one: nothing may answer.",
   related: ({ arrival }) => [

@@ -17,7 +17,7 @@ import { NAMESPACE_NAME, type Policy, type Workload } from "../../model/scope.js
 import type { ContainerPort } from "../../model/workload.js";
 import { systemOf } from "../../systems/kinds.js";
 import { requiresLabel, areAllPodsKnown } from "../evidence/known-pods.js";
-import { podsBehind } from "../evidence/services-of-pods.js";
+import { podsBehind } from "../../analysis/services-of-pods.js";
 
 /** One item of a list of ports. */
 export interface WrittenPort {

@@ -7,7 +7,7 @@ import type { Policy } from "../../model/scope.js";
 import type { ContainerPort } from "../../model/workload.js";
 import { includesPort, listed, type PortsOnPods, portsOnPods, type WrittenPort } from "./ports-on-pods.js";
 import type { Finding, FixOffer } from "../rule.js";
-import { arrivalsAt } from "../evidence/services-of-pods.js";
+import { arrivalsAt } from "../../analysis/services-of-pods.js";
 
 /** Ports of services that speak UDP, most of them only UDP (KP-36). */
 const USUALLY_UDP: ReadonlyMap<number, string> = new Map([

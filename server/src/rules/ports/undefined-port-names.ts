@@ -6,7 +6,7 @@ import type { Workload, Policy } from "../../model/scope.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { listed, portsOnPods } from "./ports-on-pods.js";
 import type { Finding } from "../rule.js";
-import { type Arrival, arrivalsAt } from "../evidence/services-of-pods.js";
+import { type Arrival, arrivalsAt } from "../../analysis/services-of-pods.js";
 
 export interface Undefined extends Finding {
   readonly name: string;

@@ -5,7 +5,7 @@ import type { View } from "../../analysis/view.js";
 import { nameSite, type Workload } from "../../model/scope.js";
 import type { Requirement } from "../../model/selector.js";
 import type { FixOffer } from "../rule.js";
-import { podsBehind } from "../evidence/services-of-pods.js";
+import { podsBehind } from "../../analysis/services-of-pods.js";
 import type { PodSelection } from "../evidence/pod-selections.js";
 
 export interface NamedAfter {
@@ -26,10 +26,16 @@ export function namedAfter({ selector, namespaces }: PodSelection, view: View): 
     for (const namespace of namespaces) {
       const found = findService(name, namespace, view) ?? findWorkload(name, namespace, view);
       const label = found === undefined ? undefined : labelOf(found.pod, requirement, found.asked);
-      if (found !== undefined && label !== undefined) return { requirement, kind: found.kind, at: found.at, label };
+      if (found === undefined || label === undefined || asksFor(requirement, label)) continue;
+      return { requirement, kind: found.kind, at: found.at, label };
     }
   }
   return undefined;
+}
+
+/** True where the pods have what is asked for, and are missed for another label. */
+function asksFor({ key, values }: Requirement, label: NamedAfter["label"]): boolean {
+  return key.value === label.key && values[0]?.value === label.value;
 }
 
 interface Named {

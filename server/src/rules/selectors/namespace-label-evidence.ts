@@ -52,7 +52,11 @@ function* unsetIn({ requirements }: LabelSelector, isAlone: boolean, view: View)
 }
 
 /** The effect, and what is there instead. */
-export function unsetWords({ requirement, value, evidence: { because, near } }: UnsetLabel): string {
+export function unsetWords({
+  requirement,
+  value,
+  evidence: { because, near, nearKey, namespace },
+}: UnsetLabel): string {
   const label = quoted(`${requirement.key.value}=${value}`, 32);
   switch (because) {
     case "namespace-lacks-it":
@@ -60,6 +64,9 @@ export function unsetWords({ requirement, value, evidence: { because, near } }: 
     case "nobody-sets-it":
       return `No namespace has the label ${label} until someone sets it: the peer matches no pod`;
     case "no-namespace-has-it":
+      if (nearKey !== undefined) {
+        return `No namespace has ${label}; ${quoted(namespace?.name ?? "", 18)} has it as ${quoted(nearKey, 20)}`;
+      }
       return near === undefined
         ? `No namespace in sight has the label ${label}: the peer matches no pod`
         : `No namespace in sight has ${label}, one has ${quoted(near, 20)}: the peer matches no pod`;
@@ -77,6 +84,8 @@ export interface Evidence {
   readonly isName: boolean;
   /** A namespace's value for the label that nearly is the one asked for. */
   readonly near?: string;
+  /** A key that nearly is the one asked for, under which `namespace` has the value. */
+  readonly nearKey?: string;
 }
 
 function evidenceAgainst(requirement: Requirement, value: string, view: View): Evidence | undefined {
@@ -98,7 +107,22 @@ function evidenceAgainst(requirement: Requirement, value: string, view: View): E
   const values = namespaces.flatMap((it) => it.labels.get(key) ?? []);
   const near = nearest(value, values);
   const base = { because: "no-namespace-has-it", isName: false } as const;
-  return near === undefined ? { ...base, severity: "info" } : { ...base, severity: "warning", near };
+  if (near !== undefined) return { ...base, severity: "warning", near };
+  const other = otherKey(key, value, namespaces);
+  return other === undefined ? { ...base, severity: "info" } : { ...base, severity: "warning", ...other };
+}
+
+/** The first namespace that has the value under a key that is this one but for a slip. */
+function otherKey(
+  key: string,
+  value: string,
+  namespaces: readonly Namespace[],
+): Pick<Evidence, "namespace" | "nearKey"> | undefined {
+  for (const namespace of namespaces) {
+    const [nearKey] = [...namespace.labels].find((it) => it[1] === value && isMisspelling(key, it[0])) ?? [];
+    if (nearKey !== undefined) return { namespace, nearKey };
+  }
+  return undefined;
 }
 
 /** A name that is one in sight but for a slip; who it may be of besides is told only where all namespaces are in sight. */

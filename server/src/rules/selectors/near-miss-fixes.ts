@@ -2,10 +2,9 @@
 
 import type { View } from "../../analysis/view.js";
 import type { Policy } from "../../model/scope.js";
-import type { Requirement } from "../../model/selector.js";
 import { systemOf } from "../../systems/kinds.js";
 import { changeTo, renameKey } from "../evidence/fix-offers.js";
-import type { NearMiss } from "../evidence/near-miss.js";
+import { isWrittenIn, type NearMiss } from "../evidence/near-miss.js";
 import type { PodSelection } from "../evidence/pod-selections.js";
 import type { Finding, FixOffer } from "../rule.js";
 
@@ -17,7 +16,10 @@ export interface Missed extends Finding {
 
 /** Writes the label that a pod has. */
 export function correctLabel({ miss, selection }: Missed): FixOffer | undefined {
-  if ((miss?.type !== "value" && miss?.type !== "key") || !isWritten(miss.requirement, selection)) return undefined;
+  if ((miss?.type !== "value" && miss?.type !== "key") || !isWrittenIn(selection.selector, miss.requirement))
+    return undefined;
+  // The other values of a list are right under its key.
+  if (miss.type === "key" && selection.beside !== undefined) return undefined;
   const { requirement, value } = miss;
   const at = requirement.values[0]?.at;
   if (miss.type === "value") return changeTo(at, value);
@@ -37,16 +39,12 @@ export function hasValue({ requirement, value }: Extract<NearMiss, { type: "key"
   return requirement.values[0]?.value === value;
 }
 
-/** False for labels that a kustomization adds: they stand nowhere in the policy. */
-function isWritten({ key }: Requirement, { selector }: PodSelection): boolean {
-  return key.at.node !== selector.at.node;
-}
-
 /** Gives the pods of a controller the labels that the controller has. */
 export function labelPods({ miss }: Missed): FixOffer | undefined {
-  const into = miss?.workload.object.podLabelsAt;
-  if (miss?.type !== "controller" || into === undefined) return undefined;
+  if (miss?.type !== "controller") return undefined;
   const { workload, missing } = miss;
+  const into = workload.object.podLabelsAt;
+  if (into === undefined || workload.object.podLabels.size === 0) return undefined;
   return {
     title: `Put the label on the pods of ${workload.name}`,
     edit: (editor) => {

@@ -9,7 +9,7 @@ import { matchesNone } from "../words/words.js";
 
 /** The effect, and what is nearly there. */
 export function missWords({ selection, miss }: Pick<Missed, "selection" | "miss">): string {
-  const effect = matchesNone(selection.role);
+  const effect = selection.beside !== undefined ? "A listed value matches no pod" : matchesNone(selection.role);
   const where = quoted(selection.namespaces?.[0] ?? "", 18);
   switch (miss?.type) {
     case "value":
@@ -20,8 +20,12 @@ export function missWords({ selection, miss }: Pick<Missed, "selection" | "miss"
       }`;
     case "controller":
       return `${effect}: ${quoted(miss.missing.map(requirementText).join(","), 24)} is on ${miss.workload.kind} ${quoted(miss.workload.name, 14)}, not on its pods`;
+    case "added":
+      return `${effect}: a kustomization adds ${quoted(miss.missing.map(requirementText).join(","), 24)}, which ${quoted(miss.workload.name, 24)} lacks`;
     case "namespace":
       return `${effect} of ${where}: those with its labels are in ${quoted(miss.namespaces[0] ?? "", 18)}`;
+    case "on-namespace":
+      return `${effect}: ${quoted(requirementText(miss.requirement), 28)} is on namespace ${quoted(miss.namespaces[0]?.name ?? "", 16)}, not on pods`;
     case undefined:
       return `${effect}: none in ${where} has ${quoted(selectorText(selection.selector), 36)}`;
   }
@@ -34,9 +38,12 @@ export function missSite(selector: LabelSelector, miss: NearMiss | undefined): S
     case "value":
       return miss.requirement.values[0]?.at ?? miss.requirement.key.at;
     case "key":
+    case "on-namespace":
       return miss.requirement.key.at;
-    case "controller":
-      return miss.missing[0]?.key.at ?? selector.at;
+    case "controller": {
+      const [first] = miss.missing;
+      return (first?.written === "matchLabels" ? first.key.at : first?.values[0]?.at) ?? selector.at;
+    }
     default:
       return first?.key.at ?? selector.at;
   }

@@ -17,6 +17,7 @@ export default defineRule({
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
   refused: "checked",
+  dependsOn: "rule",
   covers: ["KP-25"],
 
   *check(policy, view) {

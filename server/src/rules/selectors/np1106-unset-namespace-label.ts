@@ -14,6 +14,7 @@ export default defineRule({
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
   refused: "checked",
+  dependsOn: "rule",
   covers: ["KP-26"],
 
   check: unsetLabels,
@@ -37,7 +38,13 @@ export default defineRule({
     },
     correct: {
       safety: "changes-traffic",
-      fix: ({ evidence: { near }, requirement: { values } }) => changeTo(values[0]?.at, near),
+      fix: ({ evidence: { near, nearKey }, requirement }) =>
+        nearKey === undefined
+          ? changeTo(requirement.values[0]?.at, near)
+          : {
+              title: `Change the key to ${nearKey}`,
+              edit: (editor) => renameKey(editor, requirement, nearKey),
+            },
     },
   },
 });

@@ -18,6 +18,7 @@ export default defineRule({
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
   refused: "checked",
+  dependsOn: "rule",
   covers: ["KP-27"],
 
   *check(policy, view): Iterable<Missed> {
@@ -35,15 +36,17 @@ export default defineRule({
   message: missWords,
   note: () =>
     "Policies see the labels of pods alone: those of a controller's pod template, letter for letter, capitals included.",
-  related: ({ miss }) =>
-    miss === undefined
-      ? []
-      : [
-          {
-            at: nameSite(miss.workload),
-            message: miss.type === "namespace" ? "the pods with these labels" : "the nearest workload",
-          },
-        ],
+  related: ({ miss }) => {
+    if (miss === undefined) return [];
+    if (miss.type === "on-namespace") {
+      const made = miss.namespaces.flatMap(({ object }) => (object === undefined ? [] : { object }));
+      return made.slice(0, 5).map((it) => ({ at: nameSite(it), message: "the namespace has the label" }));
+    }
+    const message = miss.type === "namespace" ? "the pods with these labels" : "the nearest workload";
+    const added =
+      miss.type === "added" ? miss.missing.map((it) => ({ at: it.key.at, message: "the label is added" })) : [];
+    return [...added, { at: nameSite(miss.workload), message }];
+  },
 
   fixes: {
     correct: { safety: "changes-traffic", fix: correctLabel },

@@ -13,6 +13,7 @@ export default defineRule({
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  dependsOn: "rule",
   covers: ["KP-33", "KS-15", "CS-4", "NP-7"],
 
   *check(policy, view) {

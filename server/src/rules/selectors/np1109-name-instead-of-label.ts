@@ -6,6 +6,7 @@ import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.j
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { matchesNone } from "../words/words.js";
+import { isWrittenIn } from "../evidence/near-miss.js";
 import { unmatchedSelectors } from "../evidence/unmatched-selectors.js";
 
 export default defineRule({
@@ -17,6 +18,7 @@ export default defineRule({
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
   refused: "checked",
+  dependsOn: "rule",
   covers: ["KP-28"],
 
   *check(policy, view) {
@@ -26,7 +28,7 @@ export default defineRule({
       const severity = areManifestsOfOneCluster(view) ? "warning" : "info";
       const { key, values } = named.requirement;
       // A label that a kustomization adds stands nowhere in the policy.
-      const isWritten = key.at.node !== selection.selector.at.node;
+      const isWritten = isWrittenIn(selection.selector, named.requirement);
       yield { at: values[0]?.at ?? key.at, severity, role: selection.role, isWritten, named } as const;
     }
   },

@@ -1,6 +1,9 @@
-/** NP1603: an exception of a block that another rule admits again. */
+/** NP1603: an exception of a block or a selector that another rule or peer admits again. */
 
+import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
+import { statesNamespace } from "../evidence/stated-namespace.js";
 import { voidedExceptions } from "./voided-exceptions.js";
+import { voidedExclusions } from "./voided-exclusions.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -14,17 +17,26 @@ export default defineRule({
   on: "policy",
   covers: ["KP-24", "KP-47"],
 
-  check: voidedExceptions,
+  *check(policy, view) {
+    for (const it of [...voidedExceptions(policy, view), ...voidedExclusions(policy, view)]) {
+      const other = it.by.subject.policy;
+      // Files that leave the namespace out need not go to the same one.
+      const together =
+        policy.file === other.file ||
+        (statesNamespace(policy) && statesNamespace(other) && areManifestsOfOneCluster(view));
+      yield { severity: together ? "warning" : "info", policy, ...it } as const;
+    }
+  },
 
   message: ({ exception, policy, by }) => {
     const other = by.subject.policy;
-    const where = other === policy ? "another rule of the policy" : `policy ${quoted(other.name, 26)}`;
-    return `The exception of ${quoted(exception, 24)} has no effect: ${where} admits it`;
+    const where = other === policy ? "the policy itself" : `policy ${quoted(other.name, 20)}`;
+    return `The exception of ${quoted(exception, 36)} has no effect: ${where} allows it`;
   },
   note: () =>
-    "Allowances of all rules and policies are added up. An exception takes addresses out of its own block, it denies nothing.",
+    "Allowances of all rules and policies are added up. An exception narrows its own peer and denies nothing.",
   related: ({ by }) => [
-    { at: by.cidr?.at ?? by.at, message: by.cidr === undefined ? "this admits everyone" : "this admits it" },
+    { at: by.cidr?.at ?? by.at, message: by.cidr === undefined ? "this allows it as well" : "this allows it" },
   ],
 
   fixes: {

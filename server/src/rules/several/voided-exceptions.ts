@@ -4,14 +4,12 @@ import { rulesOf } from "../../model/reading.js";
 import { blocksOf } from "../evidence/written-blocks.js";
 import type { Policy } from "../../model/scope.js";
 import { type AllowedBlock, allowedBlocksOf, allowedAgainBy } from "../evidence/allowed-blocks.js";
-import { statesNamespace } from "../evidence/stated-namespace.js";
-import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
-import type { Finding } from "../rule.js";
+import type { Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
 
-export interface Voided extends Finding {
+export interface Voided {
+  readonly at: Site;
   readonly exception: string;
-  readonly policy: Policy;
   readonly by: AllowedBlock;
 }
 
@@ -22,12 +20,7 @@ export function* voidedExceptions(policy: Policy, view: View): Iterable<Voided> 
     for (const { value: exception, at } of block.except) {
       const [by] = allowedAgainBy(block, exception, view) ?? [];
       if (by === undefined) continue;
-      const other = by.subject.policy;
-      const together =
-        policy.file === other.file ||
-        (statesNamespace(policy) && statesNamespace(other) && areManifestsOfOneCluster(view));
-      // Files that leave the namespace out need not go to the same one.
-      yield { at, severity: together ? "warning" : "info", exception, policy, by };
+      yield { at, exception, by };
     }
   }
 }

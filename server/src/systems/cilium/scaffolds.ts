@@ -4,6 +4,7 @@ import { atLeast } from "../../base/version.js";
 import type { YamlValue } from "../../base/yaml-value.js";
 import type { DnsSettings } from "../../engine/answers.js";
 import { PROTOCOLS, type Traffic } from "../../engine/traffic.js";
+import type { Direction } from "../../model/direction.js";
 import type { Labels } from "../../model/selector.js";
 import type { NewPolicy, OneSide, PieceWriter, PolicyWriter, ScaffoldedPolicy } from "../policy-writer.js";
 import { POD_NAMESPACE } from "./identity-labels.js";
@@ -29,11 +30,7 @@ export const SCAFFOLDS: PolicyWriter = {
     value: ciliumPolicy(policy, { endpointSelector: selector(subject), egress: [dnsRule(dns)] }),
     comments: { "/spec/egress/0/toPorts/0/rules": "Lets Cilium see the answers, which toFQDNs needs." },
   }),
-  oneSide: (side) => {
-    const { peer } = side;
-    const endpoints = peer.namespace === side.namespace ? selector(peer.labels) : endpointsOf(peer);
-    return allowing(side, "Endpoints", [endpoints]);
-  },
+  oneSide: (side) => allowing(side, "Endpoints", [peerOf(side.peer, side.namespace)]),
   outsideSide: (side) => {
     const { end, direction } = side;
     switch (end.type) {
@@ -59,15 +56,25 @@ function allowing(
   besides: readonly YamlValue[] = [],
 ): ScaffoldedPolicy {
   const { direction, subject, traffic } = side;
-  const ports = portItems(traffic);
-  const item = {
-    [`${direction === "ingress" ? "from" : "to"}${key}`]: peers,
-    ...(ports.length === 0 ? {} : { toPorts: [{ ports }] }),
-  };
+  const item = { ...peerEntry(direction, key, peers), ...portsEntry(traffic) };
   return {
     value: ciliumPolicy(side, { endpointSelector: selector(subject), [direction]: [item, ...besides] }),
     comments: {},
   };
+}
+
+function peerEntry(direction: Direction, key: string, peers: readonly YamlValue[]): Record<string, YamlValue> {
+  return { [`${direction === "ingress" ? "from" : "to"}${key}`]: peers };
+}
+
+function portsEntry(traffic: Traffic): Record<string, YamlValue> {
+  const ports = portItems(traffic);
+  return ports.length === 0 ? {} : { toPorts: [{ ports }] };
+}
+
+/** @param from Namespace of the policy. */
+function peerOf(peer: OneSide["peer"], from: string): YamlValue {
+  return peer.namespace === from ? selector(peer.labels) : endpointsOf(peer);
 }
 
 export const PIECES: PieceWriter = {
@@ -78,6 +85,10 @@ export const PIECES: PieceWriter = {
     pods?.matchLabelsAt === undefined || typeof namespaces !== "string"
       ? undefined
       : { into: pods.matchLabelsAt, key: NAMESPACE_KEY, value: namespace },
+  allowRule: ({ direction, peer, namespace, traffic }) => ({
+    ...(peer === undefined ? {} : peerEntry(direction, "Endpoints", [peerOf(peer, namespace)])),
+    ...portsEntry(traffic),
+  }),
   allowAll: (direction) => ({ [direction === "ingress" ? "fromEntities" : "toEntities"]: ["all"] }),
   // `enableDefaultDeny` is there from 1.16 on (CS-13).
   keepOpen: (part, direction, versions) => {

@@ -3,6 +3,7 @@
 import { isIdentityIrrelevant } from "./identity-labels.js";
 import type { PolicySystem } from "../system.js";
 import type { LabelSelector } from "../../model/selector.js";
+import { withoutNodeLabels } from "./agent-options.js";
 import { endpointPeers } from "./compile/peers.js";
 import { compileCiliumPolicy, subjectOf } from "./compile/policy.js";
 import { decodeCidrGroup } from "./decode/cidr-group.js";
@@ -20,6 +21,8 @@ const CILIUM: PolicySystem = {
   id: "cilium",
   title: "Cilium",
   version: { setting: "ciliumVersion", latest: { major: 1, minor: 19 } },
+  // The kinds are Cilium's own. Chained onto another CNI it is still the one that enforces (Documentation/installation/cni-chaining.rst).
+  enforcers: ["cilium"],
   kinds: [
     {
       group: GROUP,
@@ -61,6 +64,7 @@ const CILIUM: PolicySystem = {
   subjects: (policy, part) => [subjectOf(specOf(part), policy.namespace)],
   pods: (policy, { written }, versions) => endpointPeers(policy.namespace, written as LabelSelector, { versions }),
   compile: (policy, context) => compileCiliumPolicy(policy, policy.object as CiliumPolicy, context),
+  ignores: (policy) => withoutNodeLabels(policy as CiliumPolicy),
   // CS-20.
   words: { blocks: "Matches addresses outside the cluster only", group: "CIDR group", instead: INSTEAD, effectOfLoss },
   scaffolds: SCAFFOLDS,

@@ -5,22 +5,36 @@ import type {
   CompiledPolicy,
   CompiledRule,
   FacetRequirement,
+  NamedPort,
   PeerSet,
   PodQuery,
   TrafficSet,
 } from "../../engine/program.js";
 import { ANY_PEER, NO_PEER } from "../../engine/program.js";
 import { ALL_PORTS, PROTOCOLS, type Protocol, trafficOf } from "../../engine/traffic.js";
-import { EVERYTHING, fixedTraffic, NOTHING, singlePort, unionOf } from "../../engine/traffic-set.js";
+import {
+  byClusterName,
+  EVERYTHING,
+  fixedTraffic,
+  namedPort,
+  NOTHING,
+  singlePort,
+  unionOf,
+} from "../../engine/traffic-set.js";
 import { parseCidr } from "../../model/ip.js";
 import { DIRECTIONS } from "../../model/direction.js";
 import type { IpBlock, NetworkPolicy, Peer, PolicyRule, PortItem } from "./model.js";
 import type { RuleReading } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import type { LabelSelector } from "../../model/selector.js";
+import type { CompileContext } from "../context.js";
 import { inNamespace, podLabels } from "../../engine/queries.js";
 
-export function compileNetworkPolicy(policy: Policy, object: NetworkPolicy): CompiledPolicy[] {
+export function compileNetworkPolicy(
+  policy: Policy,
+  object: NetworkPolicy,
+  context: Pick<CompileContext, "versions" | "profile">,
+): CompiledPolicy[] {
   const namespace = policy.namespace ?? "default";
   const [part] = policy.reading.parts;
   const blocks: { ingress?: Block; egress?: Block } = {};
@@ -32,7 +46,7 @@ export function compileNetworkPolicy(policy: Policy, object: NetworkPolicy): Com
       rules: (part?.lists ?? [])
         .filter((it) => it.direction === direction)
         .flatMap((it) => it.rules)
-        .map((it) => compileRule(policy, namespace, it)),
+        .flatMap((it) => compileRule(policy, namespace, it, context)),
     };
   }
   return [{ source: policy, subject: subjectOf(policy, object), ...blocks }];
@@ -43,14 +57,23 @@ export function subjectOf({ namespace = "default" }: Policy, { subject }: Networ
   return [[...inNamespace(namespace), ...podLabels(subject)]];
 }
 
-function compileRule(policy: Policy, namespace: string, rule: RuleReading): CompiledRule {
+/** One for most rules; more where names of ports hang on what other pods call so. */
+function compileRule(
+  policy: Policy,
+  namespace: string,
+  rule: RuleReading,
+  { profile, versions }: Pick<CompileContext, "versions" | "profile">,
+): CompiledRule[] {
   const written = rule.written as PolicyRule;
-  return {
-    ref: { policy, direction: rule.direction, verdict: "allow", at: rule.at, reading: rule },
+  const ref = { policy, direction: rule.direction, verdict: "allow", at: rule.at, reading: rule } as const;
+  const peers = peersOfRule(namespace, written);
+  const names = rule.direction === "egress" ? profile.portNames?.({ versions }) : undefined;
+  return byClusterName(trafficOfRule(written, names ?? "destination")).map((traffic) => ({
+    ref,
     verdict: "allow",
-    peers: peersOfRule(namespace, written),
-    traffic: trafficOfRule(written),
-  };
+    peers,
+    traffic,
+  }));
 }
 
 /** No peers: any peer, nodes and the outside included (KS-3). */
@@ -94,17 +117,17 @@ function blockSet(block: IpBlock): PeerSet {
 }
 
 /** No ports: all traffic; else the union of the items (A.1.5). */
-function trafficOfRule(rule: PolicyRule): TrafficSet {
+function trafficOfRule(rule: PolicyRule, names: NamedPort["of"]): TrafficSet {
   const ports = rule.ports?.ports ?? [];
-  return ports.length === 0 ? EVERYTHING : unionOf(ports.map(trafficOfPort));
+  return ports.length === 0 ? EVERYTHING : unionOf(ports.map((it) => trafficOfPort(it, names)));
 }
 
-function trafficOfPort(item: PortItem): TrafficSet {
+function trafficOfPort(item: PortItem, names: NamedPort["of"]): TrafficSet {
   const protocol = protocolOf(item.protocol?.value ?? "TCP");
   const port = item.port?.value;
   if (protocol === undefined) return NOTHING;
   if (port === undefined) return fixedTraffic(trafficOf(protocol, ALL_PORTS));
-  if (typeof port === "string") return { ...NOTHING, named: [{ protocol, name: port }] };
+  if (typeof port === "string") return namedPort(port, [protocol], names);
   const end = item.endPort?.value ?? port;
   return end === port ? singlePort(protocol, port) : fixedTraffic(trafficOf(protocol, [[port, end]]));
 }

@@ -3,6 +3,7 @@
 import type { YamlValue } from "../../base/yaml-value.js";
 import type { DnsSettings } from "../../engine/answers.js";
 import { PROTOCOLS, type Traffic } from "../../engine/traffic.js";
+import type { Direction } from "../../model/direction.js";
 import { NAMESPACE_NAME } from "../../model/scope.js";
 import type { Labels } from "../../model/selector.js";
 import type { NewPolicy, OneSide, PieceWriter, PolicyWriter, ScaffoldedPolicy } from "../policy-writer.js";
@@ -18,10 +19,7 @@ export const SCAFFOLDS: PolicyWriter = {
     value: networkPolicy(policy, { podSelector: selector(subject), policyTypes: ["Egress"], egress: [dnsRule(dns)] }),
     comments: { "/spec/egress/0/ports/1": "Large answers come over TCP." },
   }),
-  oneSide: (side) => {
-    const { peer } = side;
-    return allowing(side, peer.namespace === side.namespace ? { podSelector: selector(peer.labels) } : podsOf(peer));
-  },
+  oneSide: (side) => allowing(side, peerOf(side.peer, side.namespace)),
   outsideSide: (side) => {
     const { end } = side;
     if (end.type === "address") return allowing(side, { ipBlock: { cidr: end.cidr } });
@@ -32,15 +30,24 @@ export const SCAFFOLDS: PolicyWriter = {
 /** A policy of one rule for one peer. */
 function allowing(side: Omit<OneSide, "peer">, peer: YamlValue): ScaffoldedPolicy {
   const { direction, subject, traffic } = side;
-  const ports = portItems(traffic);
-  const rule = { [direction === "ingress" ? "from" : "to"]: [peer], ...(ports.length === 0 ? {} : { ports }) };
+  const rule = ruleOf(direction, peer, traffic);
   const spec = { podSelector: selector(subject), policyTypes: [TYPE[direction]], [direction]: [rule] };
   return { value: networkPolicy(side, spec), comments: {} };
+}
+
+/** @param peer Undefined: anyone. */
+function ruleOf(direction: Direction, peer: YamlValue | undefined, traffic: Traffic): YamlValue {
+  const ports = portItems(traffic);
+  return {
+    ...(peer === undefined ? {} : { [direction === "ingress" ? "from" : "to"]: [peer] }),
+    ...(ports.length === 0 ? {} : { ports }),
+  };
 }
 
 export const PIECES: PieceWriter = {
   dnsRule,
   blockPeer: (cidr) => ({ ipBlock: { cidr } }),
+  allowRule: ({ direction, peer, namespace, traffic }) => ruleOf(direction, peer && peerOf(peer, namespace), traffic),
   portItem: (port, _list, protocol) => ({ ...(protocol === undefined ? {} : { protocol }), port }),
   namespaceEntry: ({ at, selector: pods, namespaces }, namespace) =>
     pods === undefined || namespaces !== "own"
@@ -60,6 +67,11 @@ function dnsRule({ namespace, labels, ports }: DnsSettings): YamlValue {
 
 function networkPolicy({ namespace, name }: NewPolicy, spec: YamlValue): YamlValue {
   return { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", metadata: { name, namespace }, spec };
+}
+
+/** @param from Namespace of the policy. */
+function peerOf(peer: OneSide["peer"], from: string): YamlValue {
+  return peer.namespace === from ? { podSelector: selector(peer.labels) } : podsOf(peer);
 }
 
 function selector(labels: Labels): YamlValue {

@@ -5,7 +5,6 @@ import { inPhase } from "../placed.js";
 import type { PolicySystem } from "../system.js";
 import { compileNetworkPolicy, peerSet, subjectOf } from "./compile.js";
 import { decodeNetworkPolicy } from "./decode.js";
-import { withSelectorLabels } from "./labels.js";
 import { readNetworkPolicy } from "./read.js";
 import { PIECES, SCAFFOLDS } from "./scaffolds.js";
 import { NETWORK_POLICY } from "./schema.js";
@@ -34,11 +33,11 @@ const KUBERNETES: PolicySystem = {
   subjects: (policy) => subjectOf(policy, policy.object as NetworkPolicy),
   pods: (policy, { written }) => peerSet(policy.namespace ?? "default", written as Peer),
   // Every rule allows.
-  compile: (policy) => compileNetworkPolicy(policy, policy.object as NetworkPolicy).map((it) => inPhase("allow", it)),
+  compile: (policy, context) =>
+    compileNetworkPolicy(policy, policy.object as NetworkPolicy, context).map((it) => inPhase("allow", it)),
   words: { blocks: "Meant for addresses outside the cluster", instead: INSTEAD, effectOfLoss },
   scaffolds: SCAFFOLDS,
   pieces: PIECES,
-  withSelectorLabels: (object, labels) => withSelectorLabels(object as NetworkPolicy, labels),
 };
 
 export default KUBERNETES;

@@ -16,7 +16,7 @@ import type {
 } from "../../engine/program.js";
 import { NO_POD, podLabels } from "../../engine/queries.js";
 import { PROTOCOLS, trafficOf } from "../../engine/traffic.js";
-import { EVERYTHING, fixedTraffic, NOTHING, singlePort, unionOf } from "../../engine/traffic-set.js";
+import { EVERYTHING, fixedTraffic, namedPort, NOTHING, singlePort, unionOf } from "../../engine/traffic-set.js";
 import { type Direction, DIRECTIONS } from "../../model/direction.js";
 import { parseCidr } from "../../model/ip.js";
 import type { NamePattern } from "../../model/name-pattern.js";
@@ -86,10 +86,9 @@ function compileRule(policy: Policy, reading: RuleReading, how: TieredReading): 
  * (cilium/cilium pkg/k8s/cluster_network_policy.go at 0c15d351).
  */
 function lookUpsOf(names: readonly NamePattern[]): Pick<CompiledRule, "peers" | "traffic" | "refine"> {
-  const ports = ["dns", "dns-tcp"].flatMap((name) => PROTOCOLS.map((protocol) => ({ protocol, name })));
   return {
     peers: { pods: [[{ facet: "pod-label", key: "k8s-app", operator: "In", values: ["kube-dns"] }]] },
-    traffic: { ...NOTHING, named: ports },
+    traffic: unionOf(["dns", "dns-tcp"].map((it) => namedPort(it, PROTOCOLS, "destination"))),
     refine: {
       when: `DNS ${names.map((it) => it.text).join(" or ")}`,
       onMiss: "next",
@@ -123,7 +122,9 @@ function peersOf(peer: TieredPeer, reading: TieredReading): PeerSet {
       const { selector } = peer;
       if (selector.requirements.length === 0) return { entities: NODE_ENTITIES };
       // Labels of nodes are in no manifest that is read.
-      return { perhaps: [{ entities: NODE_ENTITIES, provided: `the node has \`${selectorText(selector)}\`` }] };
+      return {
+        perhaps: [{ peers: { entities: NODE_ENTITIES }, provided: `the node has \`${selectorText(selector)}\`` }],
+      };
     }
     case "networks":
       return { blocks: peer.cidrs.flatMap((it) => blockOf(it.value, reading)) };
@@ -165,7 +166,7 @@ function trafficOfRule({ ports }: TieredRule): TrafficSet {
 
 function trafficOfPort({ protocol, number, range, name }: TieredPort): TrafficSet {
   if (name !== undefined) {
-    return { ...NOTHING, named: PROTOCOLS.map((it) => ({ protocol: it, name: name.value })) };
+    return namedPort(name.value, PROTOCOLS, "destination");
   }
   // Only v1alpha1 has ports without a protocol; its words for protocols are free.
   const known = PROTOCOLS.find((it) => it === (protocol?.value ?? "TCP"));

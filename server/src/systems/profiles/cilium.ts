@@ -6,15 +6,21 @@
 import { atLeast, type Versions } from "../../base/version.js";
 import { DIRECTIONS } from "../../model/direction.js";
 import type { PolicyObject } from "../../model/scope.js";
+import { portNamesIn } from "../cilium/port-names.js";
 import { ciliumVersionOf } from "../cilium/version.js";
 import { isIdentityIrrelevant } from "../cilium/identity-labels.js";
-import type { CniProfile } from "../cni-profile.js";
+import { type CniProfile, REPLACED } from "../cni-profile.js";
 import { rulesOf, type TieredPolicy } from "../policy-api/model.js";
 import { standardProfile } from "./standard.js";
+
+/** `externalIPs` are left as they are, so that nobody can take over an address outside (CS-23, CVE-2020-8554). */
+export const SERVICE_ADDRESSES = { ...REPLACED, external: "seen" } as const;
 
 export const CILIUM: CniProfile = standardProfile({
   blocksMatchPods: false,
   dropsLabel: isIdentityIrrelevant,
+  portNames: portNamesIn,
+  serviceAddresses: SERVICE_ADDRESSES,
   // Each rule has a precedence of its own, by the policy's priority and then its place; address ranges match what is
   // outside, as in all policies of Cilium; names become known through its DNS proxy.
   tiered: { networks: "outside", ties: "by-rule", names: "dns-proxy" },

@@ -1,11 +1,11 @@
 /** OVN-Kubernetes: AdminNetworkPolicies of the priorities that it has room for (go-controller, docs/features/network-security-controls). */
 
 import type { PolicyObject } from "../../model/scope.js";
-import type { CniProfile } from "../cni-profile.js";
+import { type CniProfile, REPLACED } from "../cni-profile.js";
 import type { TieredPolicy } from "../policy-api/model.js";
 import { standardProfile } from "./standard.js";
 
-export const OVN_KUBERNETES: CniProfile = standardProfile({ ignores });
+export const OVN_KUBERNETES: CniProfile = standardProfile({ serviceAddresses: REPLACED, ignores });
 
 /** Its last priority. */
 const LAST = 99;

@@ -1,8 +1,8 @@
 /** Every CNI that the setting `cni` may name, by what it makes of policies; and what holds while none is named. */
 
-import { BY_THE_TEXT, type CniProfile } from "../cni-profile.js";
+import { BY_THE_TEXT, type CniProfile, REPLACED, type Sight } from "../cni-profile.js";
 import { systemOf } from "../kinds.js";
-import { CILIUM } from "./cilium.js";
+import { CILIUM, SERVICE_ADDRESSES } from "./cilium.js";
 import { OVN_KUBERNETES } from "./ovn-kubernetes.js";
 import { standardProfile } from "./standard.js";
 
@@ -15,15 +15,26 @@ export const UNNAMED: CniProfile = standardProfile({
   tiered: { ...BY_THE_TEXT, networks: "as-blocks" },
 });
 
+function every(sight: Sight): typeof REPLACED {
+  return { cluster: sight, external: sight, "load-balancer": sight };
+}
+
+/** What becomes of Services' addresses before rules look that are about what is outside the cluster alone: Cilium has them. */
+export const ADDRESSES_SEEN_OUTSIDE = SERVICE_ADDRESSES;
+
 /** `cilium` is also the name for every CNI that never matches pods by address. */
 const NAMED = {
   cilium: { title: "Cilium", profile: CILIUM },
   // All policies are sorted by their names in the end, so that no two are of equal rank (felix/calc/policy_sorter.go).
-  calico: { title: "Calico", profile: standardProfile({ tiered: { ...BY_THE_TEXT, ties: "by-name" } }) },
-  antrea: { title: "Antrea", profile: standardProfile({}) },
+  calico: {
+    title: "Calico",
+    profile: standardProfile({ serviceAddresses: REPLACED, tiered: { ...BY_THE_TEXT, ties: "by-name" } }),
+  },
+  antrea: { title: "Antrea", profile: standardProfile({ serviceAddresses: REPLACED }) },
   "ovn-kubernetes": { title: "OVN-Kubernetes", profile: OVN_KUBERNETES },
-  "kube-router": { title: "kube-router", profile: standardProfile({}) },
-  aws: { title: "The Amazon VPC CNI", profile: standardProfile({}) },
+  // Connections to the ranges that it is told return before policies; those to others are judged as they arrive.
+  "kube-router": { title: "kube-router", profile: standardProfile({ serviceAddresses: every("unknown") }) },
+  aws: { title: "The Amazon VPC CNI", profile: standardProfile({ serviceAddresses: every("seen") }) },
   weave: { title: "Weave Net", profile: standardProfile({}) },
 } satisfies Readonly<Record<string, { readonly title: string; readonly profile: CniProfile }>>;
 

@@ -1,5 +1,6 @@
 /** The L3 part of a Cilium item → peers, by the matrix of what is empty, missing or null (B.2.4). */
 
+import { nearest } from "../../../base/nearest.js";
 import { atLeast } from "../../../base/version.js";
 import { ciliumVersionOf } from "../version.js";
 import {
@@ -14,12 +15,12 @@ import { type CidrSet, type CiliumItem, type CiliumPeers, isCidrGroup, type Serv
 import { type Cidr, parseCidr } from "../../../model/ip.js";
 import { namePattern } from "../name-pattern.js";
 import { CLUSTER_ENTITIES } from "../../../model/entities.js";
-import { plainLabels } from "../../../model/object.js";
+import { type LabelMap, plainLabels } from "../../../model/object.js";
 import type { Service } from "../../../model/scope.js";
-import { type LabelSelector, matchesAll } from "../../../model/selector.js";
+import { type LabelSelector, matchesAll, selectorText } from "../../../model/selector.js";
 import { peerTerms } from "./labels.js";
 import type { CompileContext } from "../../context.js";
-import { inNamespace, NO_POD } from "../../../engine/queries.js";
+import { inNamespace } from "../../../engine/queries.js";
 
 /** Reserved identities that the entity `cluster` stands for, besides all pods. */
 const CLUSTER: EntityGroup = {
@@ -59,24 +60,22 @@ function peersOfKey(namespace: string | undefined, peers: CiliumPeers, context: 
     case "cidr":
       return whenEmpty(peers.cidrs, () => ({ blocks: peers.cidrs.flatMap((it) => blocksOf(it.value, [])) }));
     case "cidr-set":
-      return whenEmpty(peers.sets, () => ({ blocks: peers.sets.flatMap((it) => blocksOfSet(it, context)) }));
+      return whenEmpty(peers.sets, () => merged(peers.sets.map((it) => cidrSetPeers(it, context))));
     case "entities":
       return whenEmpty(peers.entities, () => merged(peers.entities.map((it) => entityPeers(it.value))));
     case "nodes":
-      // Node labels are in no manifest: a selector without requirements is all other nodes, any other is unknown (CS-29).
-      return whenEmpty(peers.selectors, () =>
-        peers.selectors.some((it) => it.requirements.length === 0) ? { entities: ["remote-node"] } : NO_PEER,
-      );
+      // Of a policy that names nodes by their labels nothing is enforced (CV-7): here the list is empty.
+      return whenEmpty(peers.selectors, () => NO_PEER);
     case "fqdns": {
       if (peers.names.length === 0) return undefined;
       const deep = atLeast(version, 1, 19);
       return { names: peers.names.flatMap((it) => namePattern(it, deep) ?? []) };
     }
     case "services":
-      return servicePeers(peers.services, context);
+      return peers.services.length === 0 ? undefined : servicePeers(peers.services, context);
     case "groups":
-      // Resolved by the operator from a cloud's API: addresses that no manifest tells (CS-28).
-      return peers.count === 0 ? undefined : NO_PEER;
+      // Resolved by the operator from a cloud's API (CS-28).
+      return peers.count === 0 ? undefined : unknownAddresses("a group of the cloud has the address");
     case "requires":
       return undefined;
   }
@@ -115,42 +114,76 @@ function blocksOf(text: string, except: readonly Cidr[]): AddressBlock[] {
   return parsed.ok ? [{ cidr: parsed.cidr, except, matches: "outside" }] : [];
 }
 
-function blocksOfSet(set: CidrSet, { resources }: CompileContext): AddressBlock[] {
+/** One entry of a `*CIDRSet`. A group that is not in sight is a set of addresses that no manifest tells (B.2.4, CS-27). */
+function cidrSetPeers(set: CidrSet, { resources }: CompileContext): PeerSet {
   const except = set.except.flatMap((it) => {
     const parsed = parseCidr(it.value);
     return parsed.ok ? [parsed.cidr] : [];
   });
-  const { cidrGroupRef, cidrGroupSelector } = set;
-  if (set.cidr !== undefined) return blocksOf(set.cidr.value, except);
-  // A group that is not there matches nothing (CS-27).
-  const groups = resources
-    .filter(isCidrGroup)
-    .filter((it) =>
-      cidrGroupRef === undefined
-        ? cidrGroupSelector !== undefined && matchesAll(cidrGroupSelector, plainLabels(it.meta.labels))
-        : it.meta.name?.value === cidrGroupRef.value,
-    );
-  return groups.flatMap((group) => group.cidrs.flatMap((it) => blocksOf(it.value, except)));
+  const { cidr, cidrGroupRef: name, cidrGroupSelector: selector } = set;
+  if (cidr !== undefined) return { blocks: blocksOf(cidr.value, except) };
+  if (name === undefined && selector === undefined) return NO_PEER;
+  const known = resources.filter(isCidrGroup);
+  const groups = known.filter((it) =>
+    name === undefined
+      ? selector !== undefined && matchesAll(selector, plainLabels(it.meta.labels))
+      : it.meta.name?.value === name.value,
+  );
+  if (groups.length > 0)
+    return { blocks: groups.flatMap(({ cidrs }) => cidrs.flatMap((it) => blocksOf(it.value, except))) };
+  // A name that is nearly that of a group in sight is a slip, and a group that is not there has no address.
+  if (
+    name !== undefined &&
+    nearest(
+      name.value,
+      known.flatMap((it) => it.meta.name?.value ?? []),
+    ) !== undefined
+  )
+    return NO_PEER;
+  const which = name === undefined ? `with \`${selectorText(selector as LabelSelector)}\`` : `\`${name.value}\``;
+  return unknownAddresses(`a CIDR group ${which} has the address`);
+}
+
+/** Addresses outside the cluster that no manifest tells. */
+function unknownAddresses(provided: string): PeerSet {
+  return { perhaps: [{ peers: { outside: true }, provided }] };
 }
 
 /**
- * Services stand for the pods they select (CS-26). Undefined when none of them is there: the item then has no L3 part,
- * and its ports are open to everyone (B.2.4).
+ * Services stand for the pods that they select, and those without a selector for addresses that no manifest tells (CS-26). One
+ * that is not in sight leads to pods of its namespace or to such addresses, nobody here knows which (B.2.4).
  */
-function servicePeers(refs: readonly ServiceRef[], context: CompileContext): PeerSet | undefined {
-  const services = context.services.filter((service) => refs.some((ref) => refersTo(ref, service)));
-  if (services.length === 0) return undefined;
-  // Before 1.17 only services without a selector counted; their endpoints are addresses that no manifest tells.
-  if (!atLeast(ciliumVersionOf(context), 1, 17)) return NO_PEER;
-  const pods = services.flatMap((it): PodQuery[] => {
-    const { selector } = it.object;
-    if (selector === undefined) return [];
-    const labels = [...selector].map(
-      ([key, { value }]) => ({ facet: "pod-label", key, operator: "In", values: [value] }) as const,
-    );
-    return [[...inNamespace(it.namespace), ...labels]];
-  });
-  return { pods: pods.length === 0 ? [NO_POD] : pods };
+function servicePeers(refs: readonly ServiceRef[], context: CompileContext): PeerSet {
+  // Before 1.17 only services without a selector counted.
+  const seesPods = atLeast(ciliumVersionOf(context), 1, 17);
+  return merged(
+    refs.flatMap((ref): PeerSet[] => {
+      const services = context.services.filter((it) => refersTo(ref, it));
+      if (services.length === 0) return [unseenService(ref, seesPods)];
+      return services.map(({ namespace, name, object: { selector } }): PeerSet => {
+        if (selector === undefined)
+          return unknownAddresses(`the address is an endpoint of Service \`${namespace}/${name}\``);
+        return seesPods ? { pods: [selectedBy(namespace, selector)] } : NO_PEER;
+      });
+    }),
+  );
+}
+
+function selectedBy(namespace: string, selector: LabelMap): PodQuery {
+  const labels = [...selector].map(
+    ([key, { value }]) => ({ facet: "pod-label", key, operator: "In", values: [value] }) as const,
+  );
+  return [...inNamespace(namespace), ...labels];
+}
+
+function unseenService({ name, namespace, selector }: ServiceRef, seesPods: boolean): PeerSet {
+  const space = namespace?.value ?? "";
+  const pods = seesPods ? { pods: [space === "" ? [] : inNamespace(space)] } : {};
+  const which =
+    selector !== undefined
+      ? `a Service with \`${selectorText(selector)}\``
+      : `Service \`${space === "" ? "" : `${space}/`}${name?.value ?? ""}\``;
+  return { perhaps: [{ peers: { ...pods, outside: true }, provided: `${which} leads there` }] };
 }
 
 function refersTo(ref: ServiceRef, service: Service): boolean {
@@ -170,5 +203,6 @@ function merged(sets: readonly PeerSet[]): PeerSet {
     entities: sets.flatMap((it) => it.entities ?? []),
     entityGroups: sets.flatMap((it) => it.entityGroups ?? []),
     names: sets.flatMap((it) => it.names ?? []),
+    perhaps: sets.flatMap((it) => it.perhaps ?? []),
   };
 }

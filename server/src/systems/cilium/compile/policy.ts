@@ -10,6 +10,7 @@ import { type PolicyPart, type RuleReading, rulesIn } from "../../../model/readi
 import type { Policy } from "../../../model/scope.js";
 import { itemOf, specOf } from "../read.js";
 import { endpointPeers, peersOfItem } from "./peers.js";
+import { authenticated } from "./authentication.js";
 import { trafficOfItem } from "./traffic.js";
 import { readTerms, subjectInNamespace } from "./labels.js";
 import type { CompileContext } from "../../context.js";
@@ -90,7 +91,12 @@ function compileItem(policy: Policy, rule: RuleReading, context: CompileContext)
     const deny = traffic.map((it): CompiledRule => ({ ref, verdict: "deny", peers, ...it }));
     return { deny, allow: [], remainder: [] };
   }
-  const allow = traffic.map((it): CompiledRule => ({ ref, verdict: "allow", peers, ...it }));
+  const { mode } = item.authentication ?? {};
+  const lifts = mode?.value === "disabled" ? { lifts: true } : {};
+  const plain = traffic.map((it): CompiledRule => ({ ref, verdict: "allow", peers, ...it, ...lifts }));
+  const asked = authenticated(plain, mode?.value, context);
+  if (asked !== undefined) return { deny: [], ...asked };
+  const allow = plain;
   // Up to 1.17, requests that an L7 list does not match are refused even where nothing isolates (CS-14).
   const remainder = atLeast(ciliumVersionOf(context), 1, 18)
     ? []

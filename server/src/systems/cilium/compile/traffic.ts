@@ -1,10 +1,19 @@
 /** The L4 and L7 part of a Cilium item → traffic and refinements (B.2.4, B.2.8). */
 
 import { atLeast } from "../../../base/version.js";
+import { portNamesIn } from "../port-names.js";
 import { ciliumVersionOf } from "../version.js";
-import type { Refinement, TrafficSet } from "../../../engine/program.js";
+import type { NamedPort, Refinement, TrafficSet } from "../../../engine/program.js";
 import { ALL_PORTS, NO_TRAFFIC, PROTOCOLS, type Protocol, trafficOf } from "../../../engine/traffic.js";
-import { EVERYTHING, fixedTraffic, NOTHING, singlePort, unionOf } from "../../../engine/traffic-set.js";
+import {
+  byClusterName,
+  EVERYTHING,
+  fixedTraffic,
+  namedPort,
+  NOTHING,
+  singlePort,
+  unionOf,
+} from "../../../engine/traffic-set.js";
 import type { CiliumItem, CiliumPort, HttpRule, IcmpField, ToPorts } from "../model.js";
 import { namePattern } from "../name-pattern.js";
 import { readPortText } from "../port-text.js";
@@ -27,7 +36,7 @@ export function trafficOfItem(item: CiliumItem, context: CompileContext): ItemTr
   // `icmps: [{}]` names no type: the item is about ICMP, and lets none of it pass.
   if ((item.icmps?.entries ?? 0) > 0) return [];
   if (toPorts.length === 0) return [{ traffic: EVERYTHING }];
-  return toPorts.flatMap((it) => trafficOfPorts(it, item.deny, context));
+  return toPorts.flatMap((it) => trafficOfPorts(it, item, context));
 }
 
 /** ICMP is part of the channel without ports, so its types are told in words. */
@@ -39,16 +48,18 @@ function icmpTraffic(fields: readonly IcmpField[]): ItemTraffic {
 }
 
 /** An item without ports makes no entry and so admits nothing (B.2.4). Deny items have no L7 (CV-3). */
-function trafficOfPorts(toPorts: ToPorts, deny: boolean, context: CompileContext): ItemTraffic[] {
+function trafficOfPorts(toPorts: ToPorts, item: CiliumItem, context: CompileContext): ItemTraffic[] {
   const ports = toPorts.ports?.ports ?? [];
   if (ports.length === 0) return [];
   const plain = ports.filter((it) => !isExtended(it));
   const result: ItemTraffic[] = [];
   if (plain.length > 0) {
-    const refine = deny ? undefined : refinementOf(toPorts, context);
+    const refine = item.deny ? undefined : refinementOf(toPorts, context);
     const refusesRest = (toPorts.rules?.http?.rules.length ?? 0) > 0 || (toPorts.rules?.dns?.names.length ?? 0) > 0;
-    const traffic = unionOf(plain.map(trafficOfPort));
-    result.push(refine === undefined ? { traffic } : { traffic, refine, refusesRest });
+    const names = item.direction === "egress" ? portNamesIn(context) : "destination";
+    for (const traffic of byClusterName(unionOf(plain.map((it) => trafficOfPort(it, names))))) {
+      result.push(refine === undefined ? { traffic } : { traffic, refine, refusesRest });
+    }
   }
   for (const { protocol } of ports.filter(isExtended)) {
     const when = `protocol ${protocol?.value ?? ""}`;
@@ -68,13 +79,11 @@ export function protocolsOf(word: string): readonly Protocol[] {
 }
 
 /** No protocol is ANY, port "0" or none is every port of it (CV-21, CV-24, CS-30). */
-function trafficOfPort(port: CiliumPort): TrafficSet {
+function trafficOfPort(port: CiliumPort, names: NamedPort["of"]): TrafficSet {
   const protocols = protocolsOf(port.protocol?.value ?? ANY_PROTOCOL);
   const number = port.port === undefined ? 0 : readPortText(port.port.value);
   if (number === undefined) return NOTHING;
-  if (typeof number === "string") {
-    return { ...NOTHING, named: protocols.map((protocol) => ({ protocol, name: number })) };
-  }
+  if (typeof number === "string") return namedPort(number, protocols, names);
   if (number === 0) return unionOf(protocols.map((it) => fixedTraffic(trafficOf(it, ALL_PORTS))));
   const end = port.endPort?.value ?? 0;
   return unionOf(

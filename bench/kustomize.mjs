@@ -1,0 +1,235 @@
+// Measures what it costs to build a repository's kustomizations, beside all that is done from nothing, and after an edit.
+// Usage: npm run bench:kustomize [-- --rounds 5] [--edits 60] [--folder FOLDER]
+//
+// Without --folder: 100 kustomizations over 3,000 files. Twenty applications have a base and three overlays, each with a
+// namespace, labels and patches of its own; twenty more are one kustomization each. The core is driven in this process.
+
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { loadavg, tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { build } from "esbuild";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const { values: given } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "5" },
+    edits: { type: "string", default: "60" },
+    folder: { type: "string" },
+  },
+});
+
+/** What building may take of the whole. */
+const MOST_OF_THE_WHOLE = 0.2;
+/** Milliseconds from an edit in a base to all findings, 95 times of 100. */
+const EDIT = 50;
+const APPS = 20;
+const OVERLAYS = ["dev", "stage", "prod"];
+const FILES_OF_A_BASE = 100;
+const PATCHES_OF_AN_OVERLAY = 9;
+const FILES_OF_A_SINGLE = 18;
+
+const folder = mkdtempSync(path.join(tmpdir(), "netpol-bench-"));
+try {
+  const module = path.join(folder, "core.mjs");
+  await bundleCore(module);
+  const { Workspace, Snapshot, layered } = await import(pathToFileURL(module));
+  const files = given.folder === undefined ? repository() : filesIn(given.folder);
+  const kustomizations = files.filter((it) => it.path.endsWith("kustomization.yaml"));
+  console.log(`Node ${process.version}, load average ${loadavg()[0].toFixed(1)}`);
+  console.log(`${kustomizations.length} kustomizations, ${files.length} files; milliseconds, medians\n`);
+  const rounds = Array.from({ length: Number(given.rounds) + 1 }, () => ({
+    ...building(Snapshot, layered(), files),
+    ...everything(Workspace, files),
+  })).slice(1);
+  const median = (of) => quantile(rounds.map(of), 0.5);
+  const whole = median((it) => it.whole);
+  for (const step of ["read", "build", "scopes", "whole"]) {
+    const time = median((it) => it[step]);
+    console.log(
+      `${step.padEnd(12)}${time.toFixed(1).padStart(9)}${`${((time / whole) * 100).toFixed(1)} %`.padStart(9)}`,
+    );
+  }
+  const part = ((median((it) => it.build) + median((it) => it.scopes)) / whole) * 100;
+  judge("builds and scopes", part, MOST_OF_THE_WHOLE * 100, "% of the whole");
+  if (given.folder === undefined) {
+    const times = editTimes(rounds.at(-1).workspace, files);
+    console.log(`\nEdit in a base: p50 ${quantile(times, 0.5).toFixed(1)}, p95 ${quantile(times, 0.95).toFixed(1)}`);
+    judge("all findings, p95", quantile(times, 0.95), EDIT, "ms");
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function bundleCore(outfile) {
+  const contents = `
+    export { Workspace } from "./ide/index.js";
+    export { Snapshot } from "./workspace/snapshot.js";
+    export { layered } from "./workspace/settings.js";`;
+  await build({
+    stdin: { contents, resolveDir: path.join(ROOT, "server/src") },
+    ...{ bundle: true, format: "esm", platform: "node", target: "node20", outfile, logLevel: "error" },
+    banner: { js: `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);` },
+  });
+}
+
+function building(Snapshot, settings, files) {
+  const began = performance.now();
+  const snapshot = Snapshot.empty(settings).with(files.map(put));
+  const read = performance.now();
+  for (const it of snapshot.builds.roots) void it.build;
+  const built = performance.now();
+  void snapshot.scopes;
+  return { read: read - began, build: built - read, scopes: performance.now() - built };
+}
+
+function everything(Workspace, files) {
+  const workspace = new Workspace({ log: (it) => console.error(it), now: () => performance.now() });
+  const began = performance.now();
+  workspace.apply(files.map(put));
+  workspace.allDiagnostics();
+  return { workspace, whole: performance.now() - began };
+}
+
+/** A letter more or less in the peer of a base's policy, until all findings are there. */
+function editTimes(workspace, files) {
+  const { path: id, text } = files.find((it) => it.path === "apps/app-3/base/part-8.yaml");
+  const at = text.lastIndexOf("app: ") + "app: ".length;
+  return Array.from({ length: Number(given.edits) }, (_, edit) => {
+    const began = performance.now();
+    workspace.apply([put({ path: id, text: `${text.slice(0, at)}${"x".repeat(edit % 3)}${text.slice(at)}` })]);
+    workspace.allDiagnostics();
+    return performance.now() - began;
+  });
+}
+
+function put({ path: id, text }) {
+  return { type: "put", file: { id, path: id, text } };
+}
+
+function filesIn(at) {
+  return readdirSync(at, { recursive: true })
+    .filter((it) => /\.ya?ml$/.test(it))
+    .sort()
+    .map((it) => ({ path: it, text: readFileSync(path.join(at, it), "utf8") }));
+}
+
+function repository() {
+  const files = [];
+  const add = (at, text) => files.push({ path: at, text });
+  for (let app = 0; app < APPS; app++) {
+    const base = `apps/app-${app}/base`;
+    const names = Array.from({ length: FILES_OF_A_BASE - 1 }, (_, part) => `part-${part}.yaml`);
+    add(`${base}/kustomization.yaml`, kustomization({ resources: names }));
+    for (const [part, name] of names.entries()) add(`${base}/${name}`, manifest(app, part));
+    for (const overlay of OVERLAYS) {
+      const at = `apps/app-${app}/overlays/${overlay}`;
+      const patches = Array.from({ length: PATCHES_OF_AN_OVERLAY }, (_, patch) => `patch-${patch}.yaml`);
+      const extra = `namespace: app-${app}-${overlay}\nlabels:\n  - includeSelectors: true\n    pairs:\n      env: ${overlay}\n`;
+      add(`${at}/kustomization.yaml`, extra + kustomization({ resources: ["../../base"], patches }));
+      for (const [patch, name] of patches.entries()) add(`${at}/${name}`, replicas(patch * 3, patch));
+    }
+  }
+  for (let single = 0; single < APPS; single++) {
+    const at = `platform/part-${single}`;
+    const names = Array.from({ length: FILES_OF_A_SINGLE - 1 }, (_, part) => `part-${part}.yaml`);
+    add(`${at}/kustomization.yaml`, `namespace: platform-${single}\n${kustomization({ resources: names })}`);
+    for (const [part, name] of names.entries()) add(`${at}/${name}`, manifest(APPS + single, part));
+  }
+  return files;
+}
+
+function kustomization({ resources, patches = [] }) {
+  const list = (name, items) => (items.length === 0 ? "" : `${name}:\n${items.map((it) => `  - ${it}\n`).join("")}`);
+  return (
+    list("resources", resources) +
+    list(
+      "patches",
+      patches.map((it) => `path: ${it}`),
+    )
+  );
+}
+
+/** By turns a Deployment, its Service, what it reads, and the policy that opens it for the next one. */
+function manifest(app, part) {
+  const name = `web-${part - (part % 3)}`;
+  const next = `web-${(part - (part % 3) + 3) % (FILES_OF_A_BASE - 1)}`;
+  if (part % 3 === 0) {
+    return `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: ${name}
+spec:
+  replicas: 1
+  selector:
+    matchLabels:
+      app: ${name}
+  template:
+    metadata:
+      labels:
+        app: ${name}
+        tier: tier-${app}
+    spec:
+      containers:
+        - name: web
+          image: registry.example/web:1.${part}
+          env:
+            - name: NEXT
+              value: http://${next}:8080
+          ports:
+            - name: http
+              containerPort: 8080
+`;
+  }
+  if (part % 3 === 1) {
+    return `apiVersion: v1
+kind: Service
+metadata:
+  name: ${name}
+spec:
+  selector:
+    app: ${name}
+  ports:
+    - port: 80
+      targetPort: http
+`;
+  }
+  return `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: ${name}
+spec:
+  podSelector:
+    matchLabels:
+      app: ${name}
+  policyTypes: [Ingress]
+  ingress:
+    - from:
+        - podSelector:
+            matchLabels:
+              app: ${next}
+      ports:
+        - port: 8080
+`;
+}
+
+function replicas(part, patch) {
+  return `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web-${part}
+spec:
+  replicas: ${patch + 2}
+`;
+}
+
+function quantile(values, part) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
+}
+
+function judge(name, value, most, unit) {
+  const met = value <= most;
+  console.log(`${met ? "met   " : "MISSED"} ${name}: ${value.toFixed(1)} of ${most} ${unit}`);
+}

@@ -1,0 +1,147 @@
+/**
+ * Which connections the workspace's manifests say somebody opens to a workload, whatever policies allow: webhooks and other calls
+ * of the API server, Ingresses and routes, monitors, addresses in a container's environment, replicas that look for each other.
+ * Rules and features read them here.
+ */
+
+import type { Site } from "../base/source.js";
+import { PROTOCOLS, type Protocol } from "../engine/traffic.js";
+import type { CallReading, Caller, SelectedCall, ServiceCall } from "../model/need.js";
+import type { ObjectMeta } from "../model/object.js";
+import type { Need, Service, Workload } from "../model/scope.js";
+import type { ServicePort } from "../model/workload.js";
+import { callersOf } from "./callers.js";
+import { arrivalsFrom, serviceNamed, servicesMatching } from "./services-of-pods.js";
+import { toldService } from "./told-service.js";
+import type { View } from "./view.js";
+
+export interface NeededConnection {
+  /** `workload`: a container that is told the address. `replica`: another pod of the same workload. */
+  readonly caller: Caller | "workload" | "replica";
+  /** Workloads that may be the caller. Empty: none of this workspace, or no pod. */
+  readonly from: readonly Workload[];
+  /** The object that says so, and where in it. */
+  readonly by: { readonly kind: string; readonly meta: ObjectMeta };
+  readonly at: Site;
+  /** The Service by which it goes, and its port. */
+  readonly service?: Service;
+  readonly servicePort?: number;
+  /** At the pods. */
+  readonly to: Workload;
+  readonly port: number;
+  readonly protocol: Protocol;
+}
+
+type Said = Pick<NeededConnection, "caller" | "from" | "by" | "at">;
+
+/** Those to the workload, in the order of the manifests. */
+export function neededOf(workload: Workload, view: View): readonly NeededConnection[] {
+  return view.memo(byWorkload).get(workload) ?? [];
+}
+
+function byWorkload(view: View): ReadonlyMap<Workload, readonly NeededConnection[]> {
+  const found = new Map<Workload, NeededConnection[]>();
+  for (const it of allNeeded(view)) {
+    const known = found.get(it.to);
+    if (known === undefined) found.set(it.to, [it]);
+    else known.push(it);
+  }
+  return found;
+}
+
+/** All of them. */
+export function allNeeded(view: View): readonly NeededConnection[] {
+  return view.memo(everyNeeded);
+}
+
+function everyNeeded(view: View): readonly NeededConnection[] {
+  const { needs, workloads } = view.scope;
+  return [
+    ...needs.flatMap((need) => need.object.calls.flatMap((call) => called(need, call, view))),
+    ...workloads.flatMap((it) => [...told(it, view), ...amongReplicas(it, view)]),
+  ];
+}
+
+function called(need: Need, call: CallReading, view: View): NeededConnection[] {
+  const { caller } = need.object;
+  const said = { caller, from: callersOf(caller, view), by: need.object };
+  return call.to === "service"
+    ? byName({ ...said, at: call.name.at }, need, call, view)
+    : byLabels({ ...said, at: call.port.at }, need, call, view);
+}
+
+function byName(said: Said, need: Need, call: ServiceCall, view: View): NeededConnection[] {
+  const service = serviceNamed(call.name.value, call.namespace ?? need.namespace, view);
+  return service === undefined ? [] : through(said, service, portOf(service, call.port), view);
+}
+
+function byLabels(said: Said, need: Need, call: SelectedCall, view: View): NeededConnection[] {
+  const isThere = (namespace: string): boolean =>
+    call.namespaces === "any" || (call.namespaces ?? [need.namespace]).includes(namespace);
+  const port = call.port.value;
+  if (call.to === "services") {
+    return servicesMatching(call.selector, view)
+      .filter((it) => isThere(it.namespace))
+      .flatMap((it) => through(said, it, portOf(it, port), view));
+  }
+  return view
+    .workloadsMatching(call.selector)
+    .filter((it) => isThere(it.namespace))
+    .flatMap((to) => {
+      const listed = to.ports.find((it) => it.name === port || it.number === port);
+      const protocol = PROTOCOLS.find((it) => it === listed?.protocol);
+      return listed === undefined || protocol === undefined ? [] : [{ ...said, to, port: listed.number, protocol }];
+    });
+}
+
+/** Addresses of Services of this workspace that the workload's containers are told. */
+function told(workload: Workload, view: View): NeededConnection[] {
+  return (workload.object.told ?? []).flatMap(({ at, host, port }) => {
+    const service = toldService(host, workload.namespace, view);
+    if (service === undefined) return [];
+    const said = { caller: "workload", from: [workload], by: workload.object, at } as const;
+    // A headless Service translates no port: the number is the pods'.
+    const written = service.object.isHeadless
+      ? service.object.ports.find((it) => it.targetPort === port || it.port === port)
+      : portOf(service, port);
+    return through(said, service, written, view).filter((it) => it.to !== workload);
+  });
+}
+
+/** Pods of a StatefulSet of several, which a headless Service is there for to find each other. */
+function amongReplicas(workload: Workload, view: View): NeededConnection[] {
+  if (workload.kind !== "StatefulSet" || (workload.object.replicas ?? 1) < 2) return [];
+  const said = { caller: "replica", from: [workload], by: workload.object } as const;
+  const ports = view.memo(headlessPorts).get(workload) ?? [];
+  return ports.flatMap(([service, written]) =>
+    through({ ...said, at: written.at }, service, written, view).filter((it) => it.to === workload),
+  );
+}
+
+function headlessPorts(view: View): ReadonlyMap<Workload, readonly (readonly [Service, ServicePort])[]> {
+  const found = new Map<Workload, [Service, ServicePort][]>();
+  for (const service of view.scope.services.filter((it) => it.object.isHeadless)) {
+    for (const [workload, arrivals] of arrivalsFrom(service, view)) {
+      const known = found.get(workload) ?? [];
+      found.set(workload, [...known, ...arrivals.map((it): [Service, ServicePort] => [service, it.written])]);
+    }
+  }
+  return found;
+}
+
+/** @param asked The Service's port by number or name; undefined: its only one. */
+function portOf({ object: { ports } }: Service, asked: number | string | undefined): ServicePort | undefined {
+  if (asked === undefined) return ports.length === 1 ? ports[0] : undefined;
+  return ports.find((it) => it.port === asked || it.name === asked);
+}
+
+function through(said: Said, service: Service, written: ServicePort | undefined, view: View): NeededConnection[] {
+  const protocol = PROTOCOLS.find((it) => it === written?.protocol);
+  if (written === undefined || protocol === undefined) return [];
+  const base = { ...said, service, servicePort: written.port, protocol };
+  return [...arrivalsFrom(service, view)].flatMap(([to, arrivals]) =>
+    arrivals.flatMap((it) =>
+      it.written !== written || it.target === undefined ? [] : { ...base, to, port: it.target },
+    ),
+  );
+}

@@ -1,0 +1,35 @@
+/** Which addresses are found in the environment and the arguments of a container, and which texts only look like one. */
+
+import { describe, expect, it } from "vitest";
+import { parseDocumentText } from "../syntax/parse.js";
+import { rootOf } from "../syntax/yaml-document.js";
+import { toldAddresses } from "./told-addresses.js";
+
+function told(container: string): string[] {
+  const root = rootOf({ id: 0, ...parseDocumentText(container) });
+  return toldAddresses(root === undefined ? [] : [root]).map(({ host, port }) => `${host}:${port ?? "?"}`);
+}
+
+describe("addresses that a container is told", () => {
+  it.each([
+    ['env: [{name: A, value: "db:5432"}]', ["db:5432"]],
+    ['env: [{name: A, value: "postgres://app:s%40@db.data.svc:5432/app?x=1"}]', ["db.data.svc:5432"]],
+    ['env: [{name: A, value: "http://api/v1"}, {name: B, value: "https://auth.shop"}]', ["api:80", "auth.shop:443"]],
+    ['env: [{name: A, value: "redis://cache"}]', ["cache:?"]],
+    ['env: [{name: DB_HOST, value: db}, {name: DB_PORT, value: "5432"}]', ["db:5432"]],
+    ["env: [{name: CACHE_ADDR, value: cache}]", ["cache:?"]],
+    ['env: [{name: A, value: "kafka-0.kafka:9092,kafka-1.kafka:9092"}]', ["kafka-0.kafka:9092", "kafka-1.kafka:9092"]],
+    ['args: ["--db=db:5432", "--listen=:8080", "--log-level=info"]', ["db:5432"]],
+  ])("%s", (container, addresses) => {
+    expect(told(container)).toEqual(addresses);
+  });
+
+  it.each([
+    "env: [{name: ROLE, value: db}]",
+    'env: [{name: A, value: "10.0.0.1:80"}, {name: B, value: "http://$(HOST):80"}, {name: C, value: "http://{HOST}/"}]',
+    'env: [{name: A, value: "image:1.2"}, {name: B, value: "busybox:1-alpine"}, {name: C, value: "12:30"}]',
+    "env: [{name: A, valueFrom: {secretKeyRef: {name: db, key: url}}}]",
+  ])("none in %s", (container) => {
+    expect(told(container)).toEqual([]);
+  });
+});

@@ -1,0 +1,122 @@
+/** One Application: each of its sources, built and as it is applied (GO-19 to GO-27). */
+
+import { type BuiltObject, isKustomizationPath, MapValue, readValue } from "../../kustomize/index.js";
+import { rootOf, type YamlDocument } from "../../syntax/yaml-document.js";
+import type { ClusterContext } from "../cluster-plan.js";
+import { isClusterScoped } from "../kinds.js";
+import { resolved } from "../paths.js";
+import type { PlacedObject, PlannedBuild } from "../plan.js";
+import { idOf } from "../read.js";
+import { nothingSeen } from "../unseen.js";
+import type { Application, Source } from "./application.js";
+import { applied, createdNamespace } from "./applied.js";
+import { directoryFiles, toolOf, withOverrides } from "./folder.js";
+import { editFaults, kustomizeEdits } from "./kustomize-edits.js";
+
+export function buildApplication(application: Application, context: ClusterContext): PlannedBuild[] {
+  const builds = application.sources.flatMap((it) => buildSource(application, it, context) ?? []);
+  const all = builds.flatMap((it) => it.objects);
+  const made = createdNamespace(
+    application,
+    all.map((it) => it.root),
+  );
+  const [first, ...others] = lastOfEach(builds);
+  if (first === undefined || made === undefined) return first === undefined ? [] : [first, ...others];
+  const namespace = context.memory.kept(
+    application.root,
+    "namespace",
+    (): PlacedObject => ({ root: made, source: undefined, changed: true, values: "none", unknown: [], used: [] }),
+  );
+  return [{ ...first, objects: [namespace, ...first.objects] }, ...others];
+}
+
+/** Of two objects with one id in several sources the last counts (GO-25). */
+function lastOfEach(builds: readonly PlannedBuild[]): PlannedBuild[] {
+  if (builds.length < 2) return [...builds];
+  const last = new Map<string, MapValue>();
+  for (const { objects } of builds) for (const { root } of objects) last.set(keyOf(root), root);
+  return builds.map((it) => ({ ...it, objects: it.objects.filter(({ root }) => last.get(keyOf(root)) === root) }));
+}
+
+function keyOf(root: MapValue): string {
+  const id = idOf(root);
+  return `${id?.group}/${id?.kind} ${id?.namespace ?? ""}/${id?.name}`;
+}
+
+/** Undefined for a source that only lends its files to others. */
+function buildSource(application: Application, written: Source, context: ClusterContext): PlannedBuild | undefined {
+  const { tree, generators } = context;
+  const name = `Application ${application.name}`;
+  const at = written.path?.at ?? written.root.at;
+  const unseen = (why: string): PlannedBuild =>
+    nothingSeen(application.root, name, at, `${name}: ${why}`, application.destination.namespace?.value);
+  if (written.chart !== undefined) return unseen(`chart \`${written.chart}\``);
+  if (written.path === undefined) return written.ref === undefined ? unseen("its source names no path") : undefined;
+  if (!generators.isHere(written.repository)) return unseen(`it is built from ${written.repository}`);
+  const folder = resolved("", written.path.value);
+  if (folder === undefined) return unseen("its path leads out of the repository");
+  if (!tree.isFolder(folder)) return unseen(`the folder \`${folder}\` is not in the workspace`);
+  const source = withOverrides(written, tree, folder, application.name);
+  const tool = toolOf(source, tree, folder);
+  if (tool === "helm" || tool === "plugin") return unseen(tool === "helm" ? `chart in \`${folder}\`` : "a plugin");
+  const built = tool === "kustomize" ? kustomized(source, folder, context) : plain(source, folder, context);
+  const { namespace } = application.destination;
+  const key = JSON.stringify(["placed", application.name, namespace?.value, namespace?.at.site(), context.tracking]);
+  return {
+    by: application.root,
+    name,
+    folder,
+    problems: built.problems,
+    notes: [],
+    unseen: built.unseen,
+    uses: built.uses,
+    folders: built.folders,
+    objects: built.objects.map((object) =>
+      context.memory.kept(object, key, (): PlacedObject => {
+        const root = applied(object.root, application, context.tracking, isClusterScoped);
+        const changed = object.changed || root !== object.root;
+        return { root, source: object.source, changed, values: "none", unknown: [], used: [] };
+      }),
+    ),
+  };
+}
+
+type Built = Pick<PlannedBuild, "problems" | "unseen" | "uses" | "folders"> & {
+  readonly objects: readonly BuiltObject[];
+};
+
+function kustomized(source: Source, folder: string, { tree, build }: ClusterContext): Built {
+  const built = build(tree, { folder, edits: kustomizeEdits(source.root), restrictor: "root" });
+  const faults = editFaults(source.root, tree, folder);
+  return { ...built, problems: [...built.problems, ...faults.map(({ at, says }) => ({ at: at.site(), says }))] };
+}
+
+/** A plain directory: what is an object in its files. */
+function plain(source: Source, folder: string, { tree, memory }: ClusterContext): Built {
+  const objects: BuiltObject[] = [];
+  const uses = new Map<string, "resource">();
+  const unseen: PlannedBuild["unseen"][number][] = [];
+  for (const path of directoryFiles(source, tree, folder)) {
+    if (isKustomizationPath(path)) continue;
+    const file = tree.file(path);
+    if (file === "unread") unseen.push({ at: source.root.at.site(), is: "unread", because: `file \`${path}\`` });
+    if (file === undefined || file === "unread") continue;
+    uses.set(path, "resource");
+    for (const document of file.documents) {
+      for (const it of memory.kept(document, "objects", () => objectsIn(document))) objects.push(it);
+    }
+  }
+  return { objects, problems: [], unseen, uses, folders: new Set([folder]) };
+}
+
+/** The object of a document, or the items of a list; nothing for what is no object. */
+function objectsIn(document: YamlDocument): readonly BuiltObject[] {
+  const node = rootOf(document);
+  const root = node === undefined ? undefined : readValue(node);
+  if (!(root instanceof MapValue)) return [];
+  const id = idOf(root);
+  if (id === undefined) return [];
+  const list = id.kind.endsWith("List") ? root.get("items") : undefined;
+  const items = list?.kind === "list" ? list.items.filter((it): it is MapValue => it instanceof MapValue) : [root];
+  return items.map((it) => ({ root: it, source: it.at, changed: false }));
+}

@@ -1,0 +1,38 @@
+/** What one plan hands on to the next, so that what no edit touches stays the same object and is not built anew. */
+
+type Kept = Map<object, Map<string, unknown>>;
+
+/** Holds what the last two plans asked for, and nothing older. Each of its users has an owner of its own and one kind of value. */
+export class PlanMemory {
+  #before: Kept = new Map();
+  #now: Kept = new Map();
+
+  /** A plan begins: what the one before the last has left is let go. */
+  begin(): void {
+    this.#before = this.#now;
+    this.#now = new Map();
+  }
+
+  /**
+   * What was made for the owner under the key, or what `make` makes of it now.
+   * @param owner What it is made of, an object that stays the same while its text does.
+   * @param key All else that it depends on, and what it is.
+   */
+  kept<T>(owner: object, key: string, make: () => T): T {
+    const own = this.#now.get(owner) ?? new Map<string, unknown>();
+    this.#now.set(owner, own);
+    const before = this.#before.get(owner);
+    if (!own.has(key)) own.set(key, before?.has(key) === true ? before.get(key) : make());
+    return own.get(key) as T;
+  }
+
+  /** What was kept before for the owner under the key, if that is the same as what is made now; else what is made now. */
+  unlessSame<T>(owner: object, key: string, made: T, isSame: (before: T, now: T) => boolean): T {
+    const before = this.#before.get(owner)?.get(key) as T | undefined;
+    const kept = before !== undefined && isSame(before, made) ? before : made;
+    const own = this.#now.get(owner) ?? new Map<string, unknown>();
+    this.#now.set(owner, own);
+    own.set(key, kept);
+    return kept;
+  }
+}

@@ -1,0 +1,149 @@
+/** What reaches each cluster of a repository: who builds which folder how, and the objects that come of it. */
+
+import type { Site } from "../base/source.js";
+import type {
+  Build,
+  BuildProblem,
+  BuildRequest,
+  FileTree,
+  FileUse,
+  MapValue,
+  UnseenSource,
+} from "../kustomize/index.js";
+import type { YamlNode } from "../syntax/yaml-document.js";
+import type { GeneratorFiles } from "./application-set/generators.js";
+import type { Tracking } from "./argo/applied.js";
+import { type ClusterContext, ClusterPlan } from "./cluster-plan.js";
+import { artifactOf } from "./flux/artifact.js";
+import { readFluxKustomization } from "./flux/kustomization.js";
+import { FluxSources } from "./flux/sources.js";
+import { contentOf } from "./kustomization-file.js";
+import { folderOf } from "./paths.js";
+import type { PlanMemory } from "./plan-memory.js";
+import { Reach } from "./reach.js";
+import { readRepository, type Repository, type WrittenObject } from "./repository.js";
+import { clustersOf, findRoots } from "./roots.js";
+import type { UnknownText, UsedValue } from "./substitute.js";
+
+/** What a plan asks of whoever has the files. */
+export interface Planner {
+  readonly tree: FileTree;
+  /** kustomize's build; asked again for the same request, it may answer from memory. */
+  build(tree: FileTree, request: BuildRequest): Build;
+  readonly tracking: Tracking;
+  /** Of the plans before. */
+  readonly memory: PlanMemory;
+}
+
+/** An object as it is applied. */
+export interface PlacedObject {
+  readonly root: MapValue;
+  /** Where the object itself is written; undefined for one that is generated. */
+  readonly source: YamlNode | undefined;
+  /** False for an object that is applied as it is written. */
+  readonly changed: boolean;
+  /** Texts in it whose value is not in sight; there they stand as written. */
+  readonly unknown: readonly UnknownText[];
+  /** `filled`: it had variables, and what is left of them matters to no policy. `open`: what it says is not final. */
+  readonly values: "none" | "filled" | "open";
+  /** Texts into which values of variables were filled, each with the place of the value. */
+  readonly used: readonly UsedValue[];
+}
+
+/** Why what is written does not come to be: what kustomize says of a build, or what the controller refuses. */
+export type PlanProblem = Omit<BuildProblem, "is">;
+
+/** What is not known, or odd, without anything being at fault. */
+export interface PlanNote {
+  readonly at: Site;
+  /** One line without a full stop; names in backticks. Equal for equal causes. */
+  readonly says: string;
+}
+
+/** What one object of Flux or Argo CD builds and applies from one folder. */
+export interface PlannedBuild {
+  /** The object as it is applied itself. */
+  readonly by: MapValue;
+  /** Its kind and name, for people. */
+  readonly name: string;
+  /** Undefined where what is built is not in sight. */
+  readonly folder: string | undefined;
+  readonly objects: readonly PlacedObject[];
+  readonly problems: readonly PlanProblem[];
+  /** Why single values in the objects are unknown. */
+  readonly notes: readonly PlanNote[];
+  readonly unseen: readonly UnseenSource[];
+  readonly uses: ReadonlyMap<string, FileUse>;
+  readonly folders: ReadonlySet<string>;
+}
+
+export interface PlannedCluster {
+  readonly name: string;
+  /** Those who apply before those that they apply. */
+  readonly builds: readonly PlannedBuild[];
+  /** On who applies whom. */
+  readonly notes: readonly PlanNote[];
+}
+
+export interface Plan {
+  readonly repository: Repository;
+  readonly clusters: readonly PlannedCluster[];
+  /** Folders that a generator names to leave them out. */
+  readonly excluded: ReadonlySet<string>;
+  /** Folders that only a Kustomization names which nobody applies. */
+  readonly unused: ReadonlySet<string>;
+}
+
+/** Undefined for a repository without an object of Flux or Argo CD. */
+export function planRepository(planner: Planner): Plan | undefined {
+  planner.memory.begin();
+  const repository = readRepository(planner.tree, planner.memory);
+  if (repository.written.length === 0) return undefined;
+  const { files, folders, isHere } = repository;
+  const generators: GeneratorFiles = { files, folders, isHere, content: (path) => contentOf(planner.tree, path) };
+  const sources = new FluxSources(repository.written, planner.tree, folders);
+  const { roots: begins, unused } = findRoots(repository.written, new Reach(planner.tree, generators, sources));
+  const roots = clustersOf(begins);
+  const artifacts = new Map<string | undefined, FileTree>();
+  const artifact: ClusterContext["artifact"] = (source) => {
+    const ignore =
+      source === undefined ? undefined : repository.ignores.get(`${source.kind} ${source.namespace}/${source.name}`);
+    const known = artifacts.get(ignore) ?? artifactOf(planner.tree, ignore);
+    artifacts.set(ignore, known);
+    return known;
+  };
+  const excluded = new Set<string>();
+  const clusters: PlannedCluster[] = [];
+  for (const { folder, roots: its } of roots) {
+    const own = its.find((it) => it.applied);
+    const name =
+      folder === ""
+        ? own === undefined || readFluxKustomization(own.root) === undefined
+          ? "."
+          : clusterFolder(own.path)
+        : folder;
+    const plan = new ClusterPlan({ ...planner, artifact, generators, sources, excluded });
+    plan.run(its.map((it) => it.root));
+    for (const [cluster, builds] of plan.byCluster()) {
+      const other = roots.length > 1 ? `${name} → ${cluster}` : cluster;
+      const notes = cluster === "" ? plan.notes : [];
+      clusters.push({ name: cluster === "" ? name : other, builds, notes });
+    }
+  }
+  return { repository, clusters, excluded, unused: foldersOf(unused, sources) };
+}
+
+function foldersOf(unused: readonly WrittenObject[], sources: FluxSources): ReadonlySet<string> {
+  return new Set(
+    unused.flatMap(({ root }) => {
+      const flux = readFluxKustomization(root);
+      const place = flux === undefined ? undefined : sources.place(flux);
+      return place !== undefined && "folder" in place ? [place.folder] : [];
+    }),
+  );
+}
+
+/** `clusters/home` for what `flux bootstrap` writes to `clusters/home/flux-system`. */
+function clusterFolder(path: string): string {
+  return folderOf(path).replace(/(?:^|\/)flux-system$/, "") || ".";
+}

@@ -1,0 +1,97 @@
+/** Which files a build of a folder takes in, told from what kustomizations list: enough to say who applies whom. */
+
+import type { FileTree, MapValue } from "../kustomize/index.js";
+import { generatedApplications } from "./application-set/application-set.js";
+import type { GeneratorFiles } from "./application-set/generators.js";
+import { readApplication } from "./argo/application.js";
+import { directoryFiles, toolOf } from "./argo/folder.js";
+import type { FluxSources } from "./flux/sources.js";
+import { generatedResources } from "./flux/generated.js";
+import { readFluxKustomization } from "./flux/kustomization.js";
+import { kustomizationRoot } from "./kustomization-file.js";
+import { joined, resolved } from "./paths.js";
+import { at, textsAt } from "./read.js";
+
+export class Reach {
+  readonly #tree: FileTree;
+  readonly #generators: GeneratorFiles;
+  readonly #sources: FluxSources;
+  readonly #byFolder = new Map<string, ReadonlySet<string>>();
+
+  constructor(tree: FileTree, generators: GeneratorFiles, sources: FluxSources) {
+    this.#tree = tree;
+    this.#sources = sources;
+    this.#generators = generators;
+  }
+
+  /** Paths of the files whose objects an object of Flux or Argo CD applies, as it is written. */
+  of(root: MapValue): ReadonlySet<string> {
+    const flux = readFluxKustomization(root);
+    if (flux !== undefined) {
+      const place = this.#sources.place(flux);
+      if (flux.cluster !== undefined || !("folder" in place)) return new Set();
+      return this.#with(this.#folder(place.folder, "below"), place.folder, textsAt(at(root, "spec"), "components"));
+    }
+    const set = generatedApplications(root, this.#generators);
+    const files = new Set<string>();
+    for (const it of set?.applications ?? [root]) for (const path of this.#application(it)) files.add(path);
+    return files;
+  }
+
+  #application(root: MapValue): string[] {
+    const files: string[] = [];
+    for (const source of readApplication(root)?.sources ?? []) {
+      const folder = source.path === undefined ? undefined : resolved("", source.path.value);
+      if (folder === undefined || !this.#generators.isHere(source.repository)) continue;
+      const tool = toolOf(source, this.#tree, folder);
+      const components = textsAt(source.root, "kustomize", "components");
+      if (tool === "directory") files.push(...directoryFiles(source, this.#tree, folder));
+      else if (tool === "kustomize") files.push(...this.#with(this.#folder(folder, "listed"), folder, components));
+    }
+    return files;
+  }
+
+  #with(
+    files: ReadonlySet<string>,
+    folder: string,
+    components: readonly { readonly value: string }[],
+  ): ReadonlySet<string> {
+    if (components.length === 0) return files;
+    const all = new Set(files);
+    for (const { value } of components) {
+      const path = resolved(folder, value);
+      for (const it of path === undefined ? [] : this.#folder(path, "listed")) all.add(it);
+    }
+    return all;
+  }
+
+  /** @param otherwise What counts in a folder without a kustomization. */
+  #folder(folder: string, otherwise: "below" | "listed"): ReadonlySet<string> {
+    const key = `${otherwise} ${folder}`;
+    const known = this.#byFolder.get(key);
+    if (known !== undefined) return known;
+    const files = new Set<string>();
+    const visited = new Set<string>();
+    const open: string[] = [folder];
+    if (otherwise === "below" && kustomizationRoot(this.#tree, folder) === undefined) {
+      for (const it of generatedResources(this.#tree, folder)) open.push(joined(folder, it));
+    }
+    for (let path = open.pop(); path !== undefined; path = open.pop()) {
+      if (visited.has(path)) continue;
+      visited.add(path);
+      if (!this.#tree.isFolder(path)) {
+        if (this.#tree.file(path) !== undefined) files.add(path);
+        continue;
+      }
+      const kustomization = kustomizationRoot(this.#tree, path);
+      for (const field of ["resources", "bases", "components"]) {
+        for (const { value } of textsAt(kustomization, field)) {
+          const next = value.includes("://") ? undefined : resolved(path, value);
+          if (next !== undefined) open.push(next);
+        }
+      }
+    }
+    this.#byFolder.set(key, files);
+    return files;
+  }
+}

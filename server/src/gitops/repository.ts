@@ -1,0 +1,170 @@
+/** A repository as Flux and Argo CD meet it: its files, and the objects of theirs that it holds as they are written. */
+
+import { type FileTree, isKustomizationPath, MapValue, readValue } from "../kustomize/index.js";
+import { rootOf } from "../syntax/yaml-document.js";
+import { ARGO_GROUP } from "./argo/application.js";
+import { FLUX_GROUP, OPERATOR_GROUP, SOURCE_GROUP } from "./flux/kustomization.js";
+import { contentOf } from "./kustomization-file.js";
+import { folderOf, joined, resolved } from "./paths.js";
+import type { PlanMemory } from "./plan-memory.js";
+import { at, idOf, itemsAt, textAt, textsAt } from "./read.js";
+
+export interface Repository {
+  readonly tree: FileTree;
+  /** Paths of all files and of all folders in sight, sorted. */
+  readonly files: readonly string[];
+  readonly folders: readonly string[];
+  /** Objects of Flux and Argo CD, each in the file that holds it. */
+  readonly written: readonly WrittenObject[];
+  /** What a source of Flux says is left out of its artifact: by kind, namespace and name. */
+  readonly ignores: ReadonlyMap<string, string>;
+  /** Whether an address means this repository (GO-27). */
+  isHere(url: string): boolean;
+}
+
+export interface WrittenObject {
+  readonly path: string;
+  readonly root: MapValue;
+}
+
+export function readRepository(tree: FileTree, memory: PlanMemory): Repository {
+  const { files, folders } = listed(tree);
+  const partial = patchFiles(tree, files);
+  const all = files.flatMap((path) => (partial.has(path) ? [] : objectsIn(tree, path, memory)));
+  // What lies in a hidden folder is put aside: an archive, an example, a program's own.
+  const appliers = all.filter((it) => isApplier(it.root));
+  const inSight = appliers.filter((it) => !/(?:^|\/)\./.test(it.path));
+  const written = inSight.length > 0 ? inSight : appliers;
+  const ignores = new Map<string, string>();
+  for (const { root } of all) {
+    const id = idOf(root);
+    const ignore = textAt(root, "spec", "ignore");
+    if (id?.group === SOURCE_GROUP && ignore !== undefined) {
+      ignores.set(`${id.kind} ${id.namespace ?? "default"}/${id.name}`, ignore);
+    }
+  }
+  const here = likelyAddresses(written, tree);
+  return { tree, files, folders, written, ignores, isHere: (url) => here.has(comparable(url)) };
+}
+
+function listed(tree: FileTree): { files: string[]; folders: string[] } {
+  const files: string[] = [];
+  const folders: string[] = [];
+  const open = [""];
+  for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
+    if (folder !== "") folders.push(folder);
+    for (const name of tree.names(folder)) {
+      const path = joined(folder, name);
+      if (tree.isFolder(path)) open.push(path);
+      else files.push(path);
+    }
+  }
+  return { files: files.sort(), folders: folders.sort() };
+}
+
+/** Files that kustomizations name as patches: what they hold is no object of its own. */
+function patchFiles(tree: FileTree, files: readonly string[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const path of files) {
+    if (!isKustomizationPath(path)) continue;
+    const folder = folderOf(path);
+    const root = contentOf(tree, path);
+    const listed = ["patches", "patchesJson6902"].flatMap((it) => itemsAt(root, it).map((one) => textAt(one, "path")));
+    for (const it of [...listed, ...textsAt(root, "patchesStrategicMerge").map((one) => one.value)]) {
+      // A patch may also stand there as a text.
+      const patch = it === undefined || it.includes("\n") ? undefined : resolved(folder, it);
+      if (patch !== undefined) found.add(patch);
+    }
+  }
+  return found;
+}
+
+/** Most files name neither product, and are not looked into. */
+const ANY = /\b(?:kustomize|source)\.toolkit\.fluxcd\.io\/|\bfluxcd\.controlplane\.io\/|\bargoproj\.io\//;
+
+function objectsIn(tree: FileTree, path: string, memory: PlanMemory): WrittenObject[] {
+  const file = tree.file(path);
+  if (file === undefined || file === "unread" || !ANY.test(file.text)) return [];
+  return file.documents.flatMap((document) => {
+    const root = memory.kept(document, "written", () => {
+      const node = rootOf(document);
+      return node === undefined ? undefined : readValue(node);
+    });
+    return root instanceof MapValue ? [{ path, root }] : [];
+  });
+}
+
+/** An object that has something built and applied. */
+export function isApplier(root: MapValue): boolean {
+  const id = idOf(root);
+  if (id?.group === FLUX_GROUP) return id.kind === "Kustomization";
+  if (id?.group === OPERATOR_GROUP) return id.kind === "FluxInstance" && at(root, "spec", "sync") !== undefined;
+  return id?.group === ARGO_GROUP && (id.kind === "Application" || id.kind === "ApplicationSet");
+}
+
+export function isApplication(root: MapValue): boolean {
+  const id = idOf(root);
+  return id?.group === ARGO_GROUP && id.kind === "Application";
+}
+
+/**
+ * The addresses under which the Applications find most folders that are here. No address is written in a workspace itself, so
+ * this is a guess; a single folder that happens to have a common name does not outweigh the rest.
+ */
+function likelyAddresses(written: readonly WrittenObject[], tree: FileTree): ReadonlySet<string> {
+  const hits = new Map<string, number>();
+  for (const { root } of written) {
+    for (const { url, folder } of addressesIn(root)) {
+      const isThere = folder !== undefined && (folder === "" || tree.isFolder(folder));
+      hits.set(comparable(url), (hits.get(comparable(url)) ?? 0) + (isThere ? (folder === "" ? 0.5 : 1) : 0));
+    }
+  }
+  const most = Math.max(0, ...hits.values());
+  return new Set([...hits].flatMap(([url, count]) => (count > 0 && count === most ? [url] : [])));
+}
+
+function addressesIn(root: MapValue): { url: string; folder: string | undefined }[] {
+  const spec = at(root, "spec");
+  const template = at(spec, "template", "spec") ?? spec;
+  const sources = [at(template, "source"), ...itemsAt(template, "sources")];
+  const generators = itemsAt(spec, "generators").map((it) => at(it, "git"));
+  return [
+    ...sources.flatMap((it) => {
+      const url = textAt(it, "repoURL");
+      if (url === undefined || url.includes("{{") || textAt(it, "chart") !== undefined) return [];
+      return [{ url, folder: fixedFolder(textAt(it, "path")) }];
+    }),
+    ...generators.flatMap((it) => {
+      const url = textAt(it, "repoURL");
+      if (url === undefined || url.includes("{{")) return [];
+      return [...itemsAt(it, "directories"), ...itemsAt(it, "files")].map((one) => ({
+        url,
+        folder: fixedFolder(textAt(one, "path")),
+      }));
+    }),
+  ];
+}
+
+/** The part of a path before what a template or glob fills in. */
+function fixedFolder(path: string | undefined): string | undefined {
+  if (path === undefined) return undefined;
+  const parts: string[] = [];
+  for (const part of path.split("/")) {
+    if (/[*?[{]/.test(part)) break;
+    if (part === "..") return undefined;
+    if (part !== "" && part !== ".") parts.push(part);
+  }
+  return parts.join("/");
+}
+
+/** Host and path without what differs between ways of access: `git@host:a/b.git` is `https://host/a/b`. */
+export function comparable(url: string): string {
+  return url
+    .trim()
+    .toLowerCase()
+    .replace(/^[a-z+]+:\/\//, "")
+    .replace(/^[^@/]*@/, "")
+    .replace(/^([^/:]+):(?:\d+\/)?/, "$1/")
+    .replace(/\/+$/, "")
+    .replace(/\.git$/, "");
+}

@@ -1,0 +1,24 @@
+/** Builds of which nothing is in sight, with the reason. */
+
+import type { MapValue } from "../kustomize/index.js";
+import type { PlannedBuild } from "./plan.js";
+
+export function nothingSeen(
+  by: MapValue,
+  name: string,
+  at: MapValue["at"],
+  because: string,
+  namespace: string | undefined,
+): PlannedBuild {
+  return {
+    by,
+    name,
+    folder: undefined,
+    objects: [],
+    problems: [],
+    notes: [],
+    unseen: [{ at: at.site(), is: "unread", because, ...(namespace === undefined ? {} : { namespace }) }],
+    uses: new Map(),
+    folders: new Set(),
+  };
+}

@@ -1,0 +1,83 @@
+/** Scopes in words: of what a cluster is made, why, and what is not seen in it, short enough to be read. */
+
+import type { ScopeBuild, ScopeInfo, ScopeList, ScopeUnseen } from "./scope-list.js";
+import { filesText, listText, plural } from "./words.js";
+
+/** Builds that are named before it is said how many more there are. */
+const NAMED_BUILDS = 10;
+
+const REASONS: Readonly<Record<ScopeInfo["because"], string>> = {
+  settings: "the files that the setting `scopes` names",
+  gitops: "what Flux or Argo CD applies",
+  beside: "what neither Flux nor Argo CD applies",
+  environment: "one of several ways in which kustomizations build the same manifests",
+  folder: "everything here: nothing tells clusters apart",
+};
+
+/** A scope's lines below its name; those of a list are indented. */
+export function scopeLines(scope: ScopeInfo): string[] {
+  const { because, partial, policies, workloads, namespaces } = scope;
+  const contents = [
+    plural(policies, "policy", "policies"),
+    plural(workloads, "workload"),
+    plural(namespaces.length, "namespace"),
+  ];
+  return [
+    `${REASONS[because]} (${contents.join(", ")})`,
+    ...(partial
+      ? ["policies or pods of another cluster may belong here: what policies do together is not judged"]
+      : []),
+    ...list("made of", madeOf(scope)),
+    ...list("not seen", scope.unseen.length === 0 ? [] : unseenLines(scope.unseen)),
+  ];
+}
+
+/** Files that are in no scope; undefined where there are none. */
+export function leftOutLine({ leftOut }: ScopeList): string | undefined {
+  if (leftOut.length === 0) return undefined;
+  const files = filesText(leftOut.map((file) => ({ file })));
+  return `In no scope, because Flux or Argo CD builds from there and leaves them out: ${files}`;
+}
+
+function list(head: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`${head}:`, ...lines.map((it) => `  ${it}`)];
+}
+
+function madeOf({ builds, files }: ScopeInfo): string[] {
+  const inSight = builds.filter((it) => it.folder !== undefined);
+  const more = inSight.length - NAMED_BUILDS;
+  return [
+    ...inSight.slice(0, NAMED_BUILDS).map(buildText),
+    ...(more > 0 ? [`${plural(more, "more build")}`] : []),
+    ...(files.length === 0 ? [] : [`as written: ${filesText(files.map((file) => ({ file })))}`]),
+  ];
+}
+
+/** A kustomization's path says its folder. */
+function buildText({ by, file, folder, objects }: ScopeBuild): string {
+  const from = by === file || folder === undefined ? "" : ` from \`${folder || "."}\``;
+  return `${by}: ${plural(objects, "object")}${from}`;
+}
+
+/** One line for each kind of source: how many, in which namespaces, in which files. */
+function unseenLines(unseen: readonly ScopeUnseen[]): string[] {
+  const groups = new Map<string, ScopeUnseen[]>();
+  for (const it of unseen) {
+    const key = it.kind ?? it.what;
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [it]);
+    else known.push(it);
+  }
+  return [...groups].map(([, own]) => {
+    const files = own.flatMap(({ file }) => (file === undefined ? [] : [{ file }]));
+    return `${sourceText(own)}${files.length === 0 ? "" : ` (${filesText(files)})`}`;
+  });
+}
+
+function sourceText(alike: readonly ScopeUnseen[]): string {
+  const [first] = alike;
+  if (first?.kind === undefined) return first?.what ?? "";
+  const named = new Set(alike.flatMap((it) => it.namespace ?? []));
+  const where = alike.some((it) => it.namespace === undefined) ? "any namespace" : listText([...named].sort(), 4);
+  return `pods of ${alike.length === 1 ? first.what : `${alike.length} ${first.kind}`} in ${where}`;
+}

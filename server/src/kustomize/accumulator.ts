@@ -1,0 +1,90 @@
+/** What has been gathered of a build so far: objects, where transformers write, variables, problems, what is not in sight. */
+
+import type { YamlNode } from "../syntax/yaml-document.js";
+import type { FileUse, UnseenSource } from "./build-result.js";
+import type { BuildProblem } from "./problem.js";
+import type { VarEntry } from "./kustomization.js";
+import { Refusal, Stopped } from "./refusal.js";
+import type { Resource } from "./resource.js";
+import { ResourceList } from "./resource-list.js";
+import { mergeConfigs, type TransformerConfig } from "./transformer-config.js";
+
+/** The outcome of one folder, for whoever includes it. */
+export interface Accumulated {
+  readonly resources: readonly Resource[];
+  readonly config: TransformerConfig | undefined;
+  readonly vars: readonly VarEntry[];
+  readonly problems: readonly BuildProblem[];
+  readonly unseen: readonly UnseenSource[];
+  readonly uses: ReadonlyMap<string, FileUse>;
+  readonly folders: ReadonlySet<string>;
+}
+
+/** A file that is an object's somewhere is no mere data, whatever else it is used for. */
+const RANK: readonly FileUse[] = ["data", "config", "patch", "kustomization", "resource"];
+
+export class Accumulator {
+  readonly list = new ResourceList();
+  readonly vars: VarEntry[] = [];
+  readonly problems: BuildProblem[] = [];
+  readonly unseen: UnseenSource[] = [];
+  readonly uses = new Map<string, FileUse>();
+  readonly folders = new Set<string>();
+  config: TransformerConfig | undefined;
+
+  /** Runs a step; what refuses it is a problem, and the build goes on without. */
+  attempt(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      if (error instanceof Stopped) return;
+      if (!(error instanceof Refusal)) throw error;
+      this.problems.push(error.problem);
+    }
+  }
+
+  use(path: string, as: FileUse): void {
+    const known = this.uses.get(path);
+    if (known === undefined || RANK.indexOf(as) > RANK.indexOf(known)) this.uses.set(path, as);
+  }
+
+  /** Takes in what a folder has become. @param entry What includes it. */
+  absorb(other: Accumulated, entry: YamlNode): void {
+    this.take(other);
+    for (const it of other.resources) this.attempt(() => this.list.append({ ...it, entry }));
+    if (other.config !== undefined) this.mergeConfig(other.config, entry);
+    for (const it of other.vars) this.addVar(it);
+  }
+
+  /** Problems and uses alone. */
+  take({ problems, unseen, uses, folders }: Accumulated): void {
+    this.problems.push(...problems);
+    this.unseen.push(...unseen);
+    for (const [path, use] of uses) this.use(path, use);
+    for (const it of folders) this.folders.add(it);
+  }
+
+  mergeConfig(config: TransformerConfig, at: YamlNode): void {
+    this.attempt(() => {
+      this.config = this.config === undefined ? config : mergeConfigs(this.config, config, at);
+    });
+  }
+
+  addVar(entry: VarEntry): void {
+    const known = this.vars.find((it) => it.name === entry.name);
+    if (known === undefined) this.vars.push(entry);
+    else {
+      this.problems.push({
+        is: "bad-kustomization",
+        at: entry.at.site("pair"),
+        says: `The variable \`${entry.name}\` is there already`,
+        related: [{ at: known.at.site("pair"), says: "the first of that name" }],
+      });
+    }
+  }
+
+  finished(): Accumulated {
+    const { config, vars, problems, unseen, uses, folders } = this;
+    return { resources: this.list.all, config, vars, problems, unseen, uses, folders };
+  }
+}

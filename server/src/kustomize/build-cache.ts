@@ -1,0 +1,132 @@
+/** What is kept of builds from one state of the workspace to the next: a folder's outcome, for as long as what it read is the same. */
+
+import type { Accumulated } from "./accumulator.js";
+import type { Build, FileTree, TreeFile } from "./build-result.js";
+
+/** What was asked of the files, and what they answered. */
+export interface Reads {
+  readonly files: Map<string, TreeFile | "unread" | undefined>;
+  readonly folders: Map<string, boolean>;
+  readonly names: Map<string, string>;
+}
+
+interface Kept<T> {
+  readonly reads: Reads;
+  readonly value: T;
+  /** The last tree for which the answers were compared. */
+  checked: FileTree;
+}
+
+/** What is told apart: folders by their path, builds with edits or without a file by the object that says so. */
+export type BuildKey = string | object;
+
+export class BuildCache {
+  readonly #folders = new Map<BuildKey, Kept<Accumulated>>();
+  /** The last build of each, for what of it still holds. */
+  readonly #builds = new Map<BuildKey, { readonly gathered: Accumulated; readonly build: Build }>();
+
+  folder(key: BuildKey, tree: FileTree): Kept<Accumulated> | undefined {
+    const kept = this.#folders.get(key);
+    if (kept === undefined) return undefined;
+    if (kept.checked === tree) return kept;
+    if (!holds(kept.reads, tree)) return undefined;
+    kept.checked = tree;
+    return kept;
+  }
+
+  keepFolder(key: BuildKey, tree: FileTree, reads: Reads, value: Accumulated): void {
+    this.#folders.set(key, { reads, value, checked: tree });
+  }
+
+  build(key: BuildKey): { readonly gathered: Accumulated; readonly build: Build } | undefined {
+    return this.#builds.get(key);
+  }
+
+  keepBuild(key: BuildKey, gathered: Accumulated, build: Build): void {
+    this.#builds.set(key, { gathered, build });
+  }
+
+  /** Lets go of all but these builds, and of folders that none of them includes. */
+  keepOnly(keys: ReadonlySet<BuildKey>): void {
+    const folders = new Set<BuildKey>(keys);
+    for (const [key, { build }] of this.#builds) {
+      if (!keys.has(key)) this.#builds.delete(key);
+      else for (const it of build.folders) folders.add(it);
+    }
+    for (const key of this.#folders.keys()) if (!folders.has(key)) this.#folders.delete(key);
+  }
+
+  /** A cache that begins with what this one knows, and leaves it alone. */
+  copy(): BuildCache {
+    const copy = new BuildCache();
+    for (const [key, kept] of this.#folders) copy.#folders.set(key, { ...kept });
+    for (const [key, kept] of this.#builds) copy.#builds.set(key, kept);
+    return copy;
+  }
+}
+
+function holds({ files, folders, names }: Reads, tree: FileTree): boolean {
+  for (const [path, file] of files) if (!sameFile(file, tree.file(path))) return false;
+  for (const [path, is] of folders) if (tree.isFolder(path) !== is) return false;
+  for (const [path, list] of names) if (namesIn(path, tree) !== list) return false;
+  return true;
+}
+
+function sameFile(a: TreeFile | "unread" | undefined, b: TreeFile | "unread" | undefined): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined || a === "unread" || b === "unread") return false;
+  // What is no YAML, and data whose text counts, has the text alone to be told by.
+  if (a.documents.length === 0 || b.documents.length === 0) return a.text === b.text;
+  return a.documents.length === b.documents.length && a.documents.every((it, at) => it === b.documents[at]);
+}
+
+function namesIn(folder: string, tree: FileTree): string {
+  return [...tree.names(folder)].sort().join("/");
+}
+
+/** A tree that notes what is asked of it, by the step that asks. */
+export class RecordingTree implements FileTree {
+  readonly #tree: FileTree;
+  readonly #open: Reads[] = [];
+
+  constructor(tree: FileTree) {
+    this.#tree = tree;
+  }
+
+  file(path: string): TreeFile | "unread" | undefined {
+    const file = this.#tree.file(path);
+    this.#open.at(-1)?.files.set(path, file);
+    return file;
+  }
+
+  isFolder(path: string): boolean {
+    const is = this.#tree.isFolder(path);
+    this.#open.at(-1)?.folders.set(path, is);
+    return is;
+  }
+
+  names(folder: string): readonly string[] {
+    this.#open.at(-1)?.names.set(folder, namesIn(folder, this.#tree));
+    return this.#tree.names(folder);
+  }
+
+  /** What a step asks. The step round it has asked that too. */
+  recorded<T>(step: () => T): { readonly value: T; readonly reads: Reads } {
+    const reads: Reads = { files: new Map(), folders: new Map(), names: new Map() };
+    this.#open.push(reads);
+    try {
+      return { value: step(), reads };
+    } finally {
+      this.#open.pop();
+      this.note(reads);
+    }
+  }
+
+  note({ files, folders, names }: Reads): void {
+    const round = this.#open.at(-1);
+    if (round === undefined) return;
+    for (const [path, file] of files) round.files.set(path, file);
+    for (const [path, is] of folders) round.folders.set(path, is);
+    for (const [path, list] of names) round.names.set(path, list);
+  }
+}

@@ -1,0 +1,196 @@
+/** Builds: what the output is, where its nodes are written, and what is said about what cannot be built. */
+
+import { describe, expect, test } from "vitest";
+import { treeOf } from "../../../test/kit/file-tree.js";
+import { locate } from "../syntax/locate.js";
+import type { YamlNode } from "../syntax/yaml-document.js";
+import { build } from "./build.js";
+import { BuildCache } from "./build-cache.js";
+import type { Build, FileTree } from "./build-result.js";
+import { lookUpField } from "./replacement-path.js";
+import { toPlain, type Value } from "./value.js";
+
+const POLICY = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: db
+spec:
+  podSelector:
+    matchLabels:
+      app: db
+`;
+
+function built(texts: Readonly<Record<string, string>>, folder = ""): Build {
+  return build(treeOf(texts), { folder, restrictor: "root" });
+}
+
+const said = (result: Build): string[] => result.problems.map((it) => it.says);
+
+function one(result: Build, path: string): Value | undefined {
+  return lookUpField(result.objects[0]?.root as Value, path);
+}
+
+/** `file: words` where a node is written, the words those of its site. */
+function placeOf(tree: FileTree, node: YamlNode, paths: readonly string[]): string {
+  const site = node.site();
+  for (const path of paths) {
+    const file = tree.file(path);
+    if (file === undefined || file === "unread") continue;
+    const document = file.documents.find((it) => it.id === site.document);
+    if (document === undefined) continue;
+    const { start, end } = locate(document, site);
+    return `${path}: ${document.text.slice(start, end)}`;
+  }
+  return "nowhere";
+}
+
+describe("where a node is written", () => {
+  const texts = {
+    "kustomization.yaml": `namespace: shop
+resources: [db.yaml]
+commonLabels: {team: red}
+patches:
+  - path: patch.yaml
+  - patch: |-
+      - op: add
+        path: /spec/policyTypes
+        value:
+          - Egress
+    target: {kind: NetworkPolicy}
+`,
+    "db.yaml": POLICY,
+    "patch.yaml": POLICY.replace("app: db", "tier: back"),
+  };
+  const tree = treeOf(texts);
+  const result = build(tree, { folder: "", restrictor: "root" });
+  const paths = Object.keys(texts);
+
+  test.each([
+    ["metadata.name", "db.yaml: db"],
+    ["metadata.namespace", "kustomization.yaml: shop"],
+    ["spec.podSelector.matchLabels.app", "db.yaml: db"],
+    ["spec.podSelector.matchLabels.tier", "patch.yaml: back"],
+    ["spec.podSelector.matchLabels.team", "kustomization.yaml: red"],
+    ["spec.policyTypes.0", "kustomization.yaml: Egress"],
+  ])("%s", (path, place) => {
+    const value = one(result, path);
+    expect(value === undefined ? "nothing" : placeOf(tree, value.at, paths)).toBe(place);
+  });
+});
+
+test("an object that nothing changes is as it was read", () => {
+  const result = built({ "kustomization.yaml": "resources: [db.yaml]\n", "db.yaml": POLICY });
+  expect(result.objects.map((it) => it.changed)).toEqual([false]);
+});
+
+test("words that only YAML 1.1 takes for booleans come out as texts", () => {
+  const result = built({
+    "kustomization.yaml": "resources: [db.yaml]\n",
+    "db.yaml": POLICY.replace("app: db", "app: on"),
+  });
+  expect(result.objects.map((it) => it.changed)).toEqual([true]);
+  expect(toPlain(one(result, "spec.podSelector.matchLabels") as Value)).toEqual({ app: "on" });
+});
+
+test("a label that a base sets in several places is one node: who overwrites one, overwrites all", () => {
+  const deployment = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {template: {spec: {}}}\n";
+  const result = built(
+    {
+      "base/kustomization.yaml": "resources: [web.yaml]\nlabels: [{pairs: {env: base}, includeTemplates: true}]\n",
+      "base/web.yaml": deployment,
+      "prod/kustomization.yaml": "resources: [../base]\nlabels: [{pairs: {env: prod}}]\n",
+    },
+    "prod",
+  );
+  expect(toPlain(one(result, "spec.template.metadata.labels") as Value)).toEqual({ env: "prod" });
+});
+
+describe("what kustomize refuses is said, and the rest is built", () => {
+  test("a file that is not there, with the name that was meant", () => {
+    const result = built({
+      "kustomization.yaml": "resources: [db.yml, deny.yaml]\n",
+      "db.yaml": POLICY,
+      "deny.yaml": POLICY,
+    });
+    expect(said(result)).toEqual(["There is no `db.yml`: did you mean `db.yaml`?"]);
+    expect(result.objects).toHaveLength(1);
+  });
+
+  test("two objects of one name", () => {
+    const result = built({ "kustomization.yaml": "resources: [a.yaml, b.yaml]\n", "a.yaml": POLICY, "b.yaml": POLICY });
+    expect(said(result)).toEqual(["`NetworkPolicy db` is already there: kustomize refuses two objects of one name"]);
+    expect(result.objects).toHaveLength(1);
+  });
+
+  test("a cycle", () => {
+    const result = built(
+      { "a/kustomization.yaml": "resources: [../b]\n", "b/kustomization.yaml": "resources: [../a]\n" },
+      "a",
+    );
+    expect(said(result)).toEqual(["`../a` makes a cycle: it is the folder that is built, or one round it"]);
+  });
+
+  test("what is outside the workspace is never asked for", () => {
+    const asked: string[] = [];
+    const inner = treeOf({ "kustomization.yaml": "resources: [../../../../etc/passwd, /etc/hosts, ../x]\n" });
+    const tree: FileTree = {
+      ...inner,
+      file: (path) => {
+        asked.push(path);
+        return inner.file(path);
+      },
+    };
+    const result = build(tree, { folder: "", restrictor: "root" });
+    expect(asked.every((it) => /^(kustomization\.ya?ml|Kustomization)$/.test(it))).toBe(true);
+    expect(result.unseen.map((it) => it.because)).toEqual(["`../../../../etc/passwd`", "`../x`"]);
+    expect(said(result)).toHaveLength(1);
+  });
+
+  test("a patch whose object may be out of sight is no problem", () => {
+    const patch = 'patches: [{patch: "{apiVersion: v1, kind: Service, metadata: {name: a}}"}]\n';
+    expect(said(built({ "kustomization.yaml": `resources: [db.yaml]\n${patch}`, "db.yaml": POLICY }))).toHaveLength(1);
+    const remote = `resources: [db.yaml, "https://example.org/a.yaml"]\n${patch}`;
+    expect(said(built({ "kustomization.yaml": remote, "db.yaml": POLICY }))).toEqual([]);
+  });
+});
+
+describe("what is kept from one build to the next", () => {
+  const texts = {
+    "base/kustomization.yaml": "resources: [db.yaml, web.yaml]\n",
+    "base/db.yaml": POLICY,
+    "base/web.yaml": POLICY.replace("name: db", "name: web"),
+    "prod/kustomization.yaml": "namespace: prod\nresources: [../base]\n",
+    "other/kustomization.yaml": "namespace: other\nresources: [a.yaml]\n",
+    "other/a.yaml": POLICY,
+  };
+  const cache = new BuildCache();
+  const request = (folder: string) => ({ folder, restrictor: "root" }) as const;
+
+  test("nothing has changed: the same build", () => {
+    const tree = treeOf(texts);
+    const first = build(tree, request("prod"), cache);
+    expect(build({ ...tree }, request("prod"), cache)).toBe(first);
+  });
+
+  test("a kustomization has changed: it is built anew, and so is what includes it", () => {
+    const tree = treeOf(texts);
+    build(tree, request("prod"), cache);
+    const edited = treeOf({ "base/kustomization.yaml": "resources: [db.yaml]\n" });
+    const changed: FileTree = { ...tree, file: (path) => edited.file(path) ?? tree.file(path) };
+    expect(build(changed, request("prod"), cache).objects).toHaveLength(1);
+    expect(build(tree, request("prod"), cache).objects).toHaveLength(2);
+  });
+
+  test("one file has changed: the other objects are the same, and so are builds that do not read it", () => {
+    const tree = treeOf(texts);
+    const prod = build(tree, request("prod"), cache);
+    const other = build(tree, request("other"), cache);
+    const edited = treeOf({ "base/db.yaml": POLICY.replace("app: db", "app: postgres") });
+    const changed: FileTree = { ...tree, file: (path) => edited.file(path) ?? tree.file(path) };
+    const next = build(changed, request("prod"), cache);
+    expect(next).not.toBe(prod);
+    expect(next.objects[0]).not.toBe(prod.objects[0]);
+    expect(next.objects[1]).toBe(prod.objects[1]);
+    expect(build(changed, request("other"), cache)).toBe(other);
+  });
+});

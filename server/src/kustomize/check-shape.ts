@@ -1,0 +1,66 @@
+/** Compares a kustomization with what it may say. */
+
+import { nearest } from "../base/nearest.js";
+import { quoted } from "../base/quote.js";
+import type { BuildProblem } from "./problem.js";
+import type { Shape } from "./kustomization-fields.js";
+import { isNull, type Value } from "./value.js";
+
+/** Faults that make kustomize refuse the file. @param path The field's name for people; "" for the whole. */
+export function* checkShape(value: Value, shape: Shape, path: string): Generator<BuildProblem> {
+  if (shape === "any" || isNull(value)) return;
+  if (typeof shape === "string") {
+    const types = { text: "string", flag: "boolean", number: "integer" } as const;
+    const words = { text: "text", flag: "`true` or `false`", number: "a number" };
+    if (value.kind === "scalar" && value.type === types[shape]) return;
+    const quote = shape === "text" && value.kind === "scalar";
+    yield {
+      is: "bad-kustomization",
+      at: value.at.site(),
+      says: quote
+        ? `${quoted(path)} has to be text, and ${quoted(value.text, 20)} is read as ${NOUNS[value.type] ?? "no text"}: put it in quotes`
+        : `${quoted(path)} has to be ${words[shape]}`,
+      ...(quote ? { instead: value.text } : {}),
+    };
+  } else if ("listOf" in shape) {
+    if (value.kind !== "list") yield wrongKind(value, path, "a list");
+    else for (const it of value.items) yield* checkShape(it, shape.listOf, path);
+  } else if (value.kind !== "map") {
+    yield wrongKind(value, path, "a map");
+  } else if ("mapOf" in shape) {
+    for (const { key, value: it } of value.entries) yield* checkShape(it, shape.mapOf, `${path}.${key}`);
+  } else {
+    for (const { key, value: it } of value.entries) {
+      const name = fieldNamed(key, shape.fields);
+      const known = name === undefined ? undefined : shape.fields[name];
+      const where = path === "" ? key : `${path}.${key}`;
+      if (known === undefined) yield unknownField(it, key, path, Object.keys(shape.fields));
+      else yield* checkShape(it, known, where);
+    }
+  }
+}
+
+const NOUNS: Readonly<Record<string, string>> = { boolean: "a boolean", integer: "a number", float: "a number" };
+
+/** kustomize reads its own fields without regard to case. */
+function fieldNamed(key: string, fields: Readonly<Record<string, Shape>>): string | undefined {
+  if (Object.hasOwn(fields, key)) return key;
+  const lower = key.toLowerCase();
+  return Object.keys(fields).find((it) => it.toLowerCase() === lower);
+}
+
+function wrongKind(value: Value, path: string, wanted: string): BuildProblem {
+  const what = path === "" ? "A kustomization" : quoted(path);
+  return { is: "bad-kustomization", at: value.at.site("pair"), says: `${what} has to be ${wanted}` };
+}
+
+function unknownField(value: Value, key: string, path: string, names: readonly string[]): BuildProblem {
+  const near = nearest(key, names);
+  const where = path === "" ? "a kustomization" : quoted(path);
+  return {
+    is: "bad-kustomization",
+    at: value.at.site("key"),
+    says: `${quoted(key)} is no field of ${where}${near === undefined ? "" : `: did you mean ${quoted(near)}?`}`,
+    ...(near === undefined ? {} : { instead: near }),
+  };
+}

@@ -1,0 +1,108 @@
+/** Reads the files that a kustomization names, and says what is wrong with the name where there is none. */
+
+import { nearest } from "../base/nearest.js";
+import { quoted } from "../base/quote.js";
+import { rootOf, type YamlDocument } from "../syntax/yaml-document.js";
+import type { Accumulator } from "./accumulator.js";
+import type { FileTree, FileUse, TreeFile } from "./build-result.js";
+import { folderOf, isAbsolute, isAtOrAbove, isRemote, resolvePath } from "./paths.js";
+import { refuse } from "./refusal.js";
+import { MapValue } from "./value.js";
+import type { Written } from "./value.js";
+
+export class Loader {
+  readonly folder: string;
+  readonly tree: FileTree;
+  readonly #restrictor: "root" | "none";
+  readonly #into: Accumulator;
+
+  /** @param into Where files used and sources not in sight are noted. */
+  constructor(tree: FileTree, folder: string, restrictor: "root" | "none", into: Accumulator) {
+    this.tree = tree;
+    this.folder = folder;
+    this.#restrictor = restrictor;
+    this.#into = into;
+  }
+
+  /**
+   * The file that is named. Refused where kustomize would refuse it; undefined for one that may well be there and cannot be
+   * seen, which is then noted.
+   */
+  file(entry: Written<string>, as: FileUse): TreeFile | undefined {
+    const found = this.find(entry, as);
+    if (found !== undefined && found !== "missing") return found;
+    return found === undefined ? undefined : this.missing(entry, as === "data" ? "missing-data" : "missing-file");
+  }
+
+  /** A file that only its text is taken from. Not to see it hides no object, so it is not noted. */
+  data(entry: Written<string>): TreeFile | undefined {
+    const noted = this.#into.unseen.length;
+    const found = this.file(entry, "data");
+    this.#into.unseen.length = noted;
+    return found;
+  }
+
+  /** As `file`; a name of nothing is no refusal. */
+  find(entry: Written<string>, as: FileUse): TreeFile | undefined | "missing" {
+    const at = entry.at.site("pair");
+    if (isRemote(entry.value)) return this.notInSight(entry, "remote");
+    if (isAbsolute(entry.value)) {
+      return refuse(
+        "outside",
+        at,
+        `${quoted(entry.value)} is an absolute path: kustomize reads nothing outside the folder`,
+      );
+    }
+    const path = resolvePath(this.folder, entry.value);
+    const within = path !== undefined && isAtOrAbove(this.folder, path);
+    const file = path === undefined ? undefined : this.tree.file(path);
+    if (!within && this.#restrictor === "root" && file !== undefined) {
+      // Whoever builds it otherwise reads the file, so the rest of the build is as there.
+      const says = `${quoted(entry.value, 40)} is outside the folder: the load restrictor of kustomize refuses it`;
+      this.#into.problems.push({ is: "outside", at, says });
+    }
+    if (path === undefined) return this.notInSight(entry, "unread");
+    if (file === undefined) return "missing";
+    this.#into.use(path, as);
+    return file === "unread" ? this.notInSight(entry, "unread") : file;
+  }
+
+  notInSight(entry: Written<string>, is: "remote" | "unread"): undefined {
+    this.#into.unseen.push({ at: entry.at.site("pair"), is, because: quoted(entry.value, 80) });
+    return undefined;
+  }
+
+  /** Refuses a name of nothing, with the name that was likely meant. */
+  missing(entry: Written<string>, is: "missing-file" | "missing-data" = "missing-file"): never {
+    const near = this.#nearName(entry.value);
+    return refuse(
+      is,
+      entry.at.site("pair"),
+      `There is no ${quoted(entry.value, 60)}${near === undefined ? "" : `: did you mean ${quoted(near, 60)}?`}`,
+      near === undefined ? {} : { instead: near },
+    );
+  }
+
+  /** The same name in the same folder but for a few letters, or its ending. */
+  #nearName(entry: string): string | undefined {
+    const path = resolvePath(this.folder, entry);
+    if (path === undefined) return undefined;
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    const names = this.tree.names(folderOf(path));
+    const stem = stemOf(name);
+    const near = names.find((it) => it !== name && stemOf(it) === stem) ?? nearest(name, names);
+    if (near === undefined) return undefined;
+    const slash = entry.lastIndexOf("/");
+    return `${entry.slice(0, slash + 1)}${near}`;
+  }
+}
+
+function stemOf(name: string): string {
+  return name.replace(/\.(ya?ml|json)$/i, "").toLowerCase();
+}
+
+/** The root of a document as configuration; undefined where it is no map. */
+export function configRoot(document: YamlDocument | undefined): MapValue | undefined {
+  const root = document === undefined ? undefined : rootOf(document);
+  return root?.kind === "map" ? new MapValue(root, undefined, "config") : undefined;
+}

@@ -1,0 +1,64 @@
+/** Documents of manifests → objects: lists taken apart, and what kustomize refuses as no object said. */
+
+import { quoted } from "../base/quote.js";
+import { rootOf, type YamlDocument, type YamlNode } from "../syntax/yaml-document.js";
+import type { Site } from "../base/source.js";
+import { refuse } from "./refusal.js";
+import { makeResource, type Resource } from "./resource.js";
+import { isEmpty, isNull, MapValue, OLD_BOOLEANS, readValue, textAt, type Value } from "./value.js";
+
+/** Lists of lists end somewhere. */
+const MAX_DEPTH = 5;
+
+/**
+ * The objects of documents. Refused where one has no kind or no name, or a document is no YAML.
+ * @param entry What brings them in.
+ */
+export function objectsOf(documents: readonly YamlDocument[], entry: YamlNode): Resource[] {
+  return documents.flatMap((document) => {
+    const root = rootOf(document);
+    const [fault] = document.problems;
+    if (fault !== undefined) {
+      const at = root?.site() ?? entry.site("pair");
+      refuse("bad-manifest", at, `No YAML that kustomize reads: ${fault.message}`, { range: fault.range });
+    }
+    return root === undefined ? [] : inValue(readValue(root), root, document, entry, 0);
+  });
+}
+
+function inValue(value: Value, node: YamlNode, document: YamlDocument, entry: YamlNode, depth: number): Resource[] {
+  if (isEmpty(value)) return [];
+  const at: Site = node.site("pair");
+  if (value.kind !== "map")
+    return refuse("bad-manifest", at, "A manifest is a map with `apiVersion`, `kind` and `metadata`");
+  const kind = textAt(value, "kind");
+  if (kind === undefined) return refuse("bad-manifest", at, "An object without `kind`: kustomize refuses it");
+  if (kind.endsWith("List")) {
+    const items = value.get("items");
+    if (items !== undefined && depth < MAX_DEPTH) {
+      const list = items.kind === "list" ? items.items : isNull(items) ? [] : undefined;
+      if (list === undefined)
+        return refuse("bad-manifest", items.at.site("pair"), `\`items\` of a ${quoted(kind)} has to be a list`);
+      return list.flatMap((it) => inValue(it, it.at, document, entry, depth + 1));
+    }
+  } else if (textAt(value.get("metadata"), "name") === undefined) {
+    return refuse("bad-manifest", at, `A ${quoted(kind)} without \`metadata.name\`: kustomize refuses it`);
+  }
+  // In the output such words are texts, so the object is another than the one that is written.
+  const changed = hasOldBooleans(document) && holdsOldBoolean(value);
+  return [makeResource(value, entry, { source: node, original: changed ? new MapValue(node, []) : value })];
+}
+
+const OLD = new RegExp(`[:\\-,[{]\\s+["']?(${[...OLD_BOOLEANS].join("|")})["']?\\s*($|[,}\\]#])`, "m");
+
+/** A text that may hold such words; looked for before any value is read. */
+function hasOldBooleans({ text }: YamlDocument): boolean {
+  return OLD.test(text);
+}
+
+/** Words that YAML 1.1 alone takes for booleans. */
+function holdsOldBoolean(value: Value): boolean {
+  if (value.kind === "map") return value.entries.some((it) => holdsOldBoolean(it.value));
+  if (value.kind === "list") return value.items.some(holdsOldBoolean);
+  return value.type === "string" && value.at.scalarType === "boolean";
+}

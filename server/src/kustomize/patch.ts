@@ -1,0 +1,211 @@
+/** Patches: finds what each is for, and applies it. */
+
+import { quoted } from "../base/quote.js";
+import { rootOf, type YamlDocument, type YamlNode } from "../syntax/yaml-document.js";
+import { inlineDocuments } from "./inline.js";
+import { applyOperations, type PatchOperation, readOperations } from "./json-patch.js";
+import type { PatchEntry, Target } from "./kustomization.js";
+import type { Loader } from "./loader.js";
+import { objectsOf } from "./manifests.js";
+import type { SchemaOf } from "./merge-schema.js";
+import { refuse } from "./refusal.js";
+import { currentId, nameOf, originalId, remembering, type Resource, withMeta } from "./resource.js";
+import type { ResourceList } from "./resource-list.js";
+import { strategicMerge } from "./strategic-merge.js";
+import { isTargeted, targetTest } from "./target.js";
+import { isEmpty, MapValue, readValue, text, type Written } from "./value.js";
+
+export interface Patching {
+  readonly list: ResourceList;
+  readonly loader: Loader;
+  readonly schemaOf: SchemaOf;
+  /** True where the object that a patch is for may be out of sight. */
+  readonly hasUnseen: () => boolean;
+  /** Counts what is done, and refuses when it gets too much. */
+  readonly spend: (steps: number, at: YamlNode) => void;
+}
+
+/** An entry of `patches`, or of a PatchTransformer. */
+export function applyPatchEntry(entry: PatchEntry, patching: Patching): void {
+  const at = entry.at.site("pair");
+  const { path, patch, target } = entry;
+  if (path === undefined && patch === undefined) refuse("bad-patch", at, "A patch needs a `path` or a `patch`");
+  if (path !== undefined && patch !== undefined) {
+    refuse("bad-patch", at, `A patch has a \`path\` or a \`patch\`, not both: ${quoted(path.value)} is one`);
+  }
+  const documents = documentsOf(path, patch, patching.loader);
+  if (documents === undefined) return;
+  const operations = operationsOf(documents);
+  if (operations !== undefined) {
+    const wanted =
+      target ?? refuse("bad-patch", at, "A JSON patch needs a `target`: it does not say itself what it is for");
+    applyJson(operations, wanted, entry.at, true, patching);
+    return;
+  }
+  const patches = objectsOf(documents, entry.at);
+  const [first] = patches;
+  if (first === undefined) refuse("bad-patch", at, "The patch is empty");
+  if (target === undefined) {
+    for (const it of patches) mergeInto(onlyTarget(it, patching), it, entry, patching);
+    return;
+  }
+  if (patches.length > 1) {
+    const name = path === undefined ? "" : ` ${quoted(path.value)}`;
+    refuse("bad-patch", at, `Several patches${name} in one entry cannot have a \`target\`: kustomize refuses them`);
+  }
+  for (const it of selected(target, entry.at, patching)) mergeInto(it, first as Resource, entry, patching);
+}
+
+/** `patchesStrategicMerge`: a path, or the patch itself. */
+export function applyLegacyMerge(entry: Written<string>, patching: Patching): void {
+  for (const it of legacyPatches(entry, patching.loader)) {
+    const options = { at: entry.at, allowNameChange: false, allowKindChange: false };
+    mergeInto(onlyTarget(it, patching), it, options, patching);
+  }
+}
+
+function legacyPatches(entry: Written<string>, loader: Loader): Resource[] {
+  // A path on one line is a text to YAML, and no patch.
+  if (/[\n{]/.test(entry.value)) return objectsOf(inlineDocuments(entry), entry.at);
+  const file = loader.file(entry, "patch");
+  return file === undefined ? [] : objectsOf(file.documents, entry.at);
+}
+
+/** `patchesJson6902`, and its transformer. */
+export function applyLegacyJson(entry: PatchEntry, patching: Patching): void {
+  const at = entry.at.site("pair");
+  const { path, patch, target } = entry;
+  if (target === undefined || target.name === "") {
+    refuse("bad-patch", at, "An entry of `patchesJson6902` needs a `target` with a `name`");
+  }
+  if (path === undefined && patch === undefined) refuse("bad-patch", at, "A patch needs a `path` or a `patch`");
+  if (path !== undefined && patch !== undefined) refuse("bad-patch", at, "A patch has a `path` or a `patch`, not both");
+  const documents = documentsOf(path, patch, patching.loader);
+  if (documents === undefined) return;
+  const operations = operationsOf(documents);
+  if (operations === undefined || operations.length === 0) refuse("bad-patch", at, "This is no list of operations");
+  applyJson(operations ?? [], target, entry.at, false, patching);
+}
+
+function documentsOf(
+  path: Written<string> | undefined,
+  patch: Written<string> | undefined,
+  loader: Loader,
+): readonly YamlDocument[] | undefined {
+  if (patch !== undefined) return inlineDocuments(patch);
+  return path === undefined ? [] : loader.file(path, "patch")?.documents;
+}
+
+/** Undefined where the first document is no list. */
+function operationsOf([first]: readonly YamlDocument[]): PatchOperation[] | undefined {
+  const root = first === undefined ? undefined : rootOf(first);
+  if (first === undefined || root?.kind !== "sequence") return undefined;
+  const [fault] = first.problems;
+  if (fault !== undefined) {
+    refuse("bad-patch", root.site(), `No YAML that kustomize reads: ${fault.message}`, { range: fault.range });
+  }
+  const list = readValue(root, "config");
+  return list.kind === "list" ? readOperations(list) : undefined;
+}
+
+function selected(target: Target, at: YamlNode, { list, spend }: Patching): Resource[] {
+  const test = targetTest(target);
+  spend(list.count, at);
+  return list.all.filter((it) => isTargeted(test, it));
+}
+
+function applyJson(
+  operations: readonly PatchOperation[],
+  target: Target,
+  at: YamlNode,
+  remembers: boolean,
+  patching: Patching,
+): void {
+  for (const resource of selected(target, at, patching)) {
+    patching.spend(operations.length, at);
+    const root = applyOperations(withNotes(resource, remembers), operations);
+    patching.list.replace(resource, { ...(remembers ? remembering(resource) : resource), root: withoutNotes(root) });
+  }
+}
+
+function withoutNotes(root: MapValue): MapValue {
+  const metadata = root.get("metadata");
+  if (metadata?.kind !== "map" || !isEmpty(metadata.get("annotations"))) return root;
+  return root.with("metadata", metadata.with("annotations", undefined));
+}
+
+/**
+ * kustomize notes earlier names in annotations of the object, which it takes away at the end. So patches find a map of
+ * annotations there, whether the manifest has one or not.
+ */
+function withNotes({ root, earlier, needsHash, entry }: Resource, remembers: boolean): MapValue {
+  const metadata = root.get("metadata");
+  const isNoted = remembers || earlier.length > 0 || needsHash;
+  if (!isNoted || metadata?.kind !== "map" || !isEmpty(metadata.get("annotations"))) return root;
+  return root.with("metadata", metadata.with("annotations", new MapValue(entry, [])));
+}
+
+/** The one object that a merge patch names itself, by any name that it ever had. */
+function onlyTarget(patch: Resource, { list, hasUnseen }: Patching): Resource | undefined {
+  const id = originalId(patch);
+  const found = list.withAnyId(id);
+  if (found.length === 1) return found[0];
+  const metadata = patch.root.get("metadata");
+  const named = metadata?.kind === "map" ? metadata.get("name") : undefined;
+  const at = (named?.at ?? patch.source ?? patch.entry).site();
+  const name = nameOf(id);
+  if (found.length > 1) {
+    return refuse(
+      "no-target",
+      at,
+      `Several objects are called \`${name}\`, or once were: the patch needs a \`target\``,
+      {
+        related: found.flatMap((it) =>
+          it.source === undefined ? [] : [{ at: it.source.site(), says: "one of them" }],
+        ),
+      },
+    );
+  }
+  if (hasUnseen()) return undefined;
+  const other = list.named(id.name).find((it) => currentId(it).kind === id.kind);
+  const says =
+    other === undefined
+      ? `There is no \`${name}\` that this patch could be for`
+      : `There is no \`${name}\` that this patch could be for: \`${nameOf(currentId(other))}\` is of another namespace or version`;
+  return refuse("no-target", at, says, {
+    related: [
+      { at: patch.entry.site("pair"), says: "the patch's entry" },
+      ...(other?.source === undefined ? [] : [{ at: other.source.site(), says: "the object of that name" }]),
+    ],
+  });
+}
+
+function mergeInto(
+  resource: Resource | undefined,
+  patch: Resource,
+  options: Pick<PatchEntry, "at" | "allowNameChange" | "allowKindChange">,
+  { list, schemaOf, spend }: Patching,
+): void {
+  if (resource === undefined) return;
+  spend(1, options.at);
+  const { kind, name, namespace } = currentId(resource);
+  const { allowKindChange, allowNameChange } = options;
+  const before = allowNameChange || allowKindChange ? remembering(resource) : resource;
+  // It is joined as the kind that the object has, whatever version it says.
+  const apiVersion = resource.root.get("apiVersion");
+  const merged = strategicMerge(resource.root, patch.root.with("apiVersion", apiVersion), schemaOf);
+  if (merged === undefined || isEmpty(merged)) {
+    list.replace(resource, undefined);
+    return;
+  }
+  let root = merged;
+  const was = resource.root.get("kind");
+  if (!allowKindChange) root = root.with("kind", was ?? text(options.at, kind));
+  const metadata = resource.root.get("metadata");
+  const field = (key: "name" | "namespace"): YamlNode => {
+    const own = metadata?.kind === "map" ? metadata.get(key) : undefined;
+    return own?.at ?? options.at;
+  };
+  if (!allowNameChange) root = withMeta(root, "name", name, field("name"));
+  list.replace(resource, { ...before, root: withMeta(root, "namespace", namespace, field("namespace")) });
+}

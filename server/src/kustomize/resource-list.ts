@@ -1,0 +1,103 @@
+/** The objects of one kustomization while it is built, findable by any name that they ever had. */
+
+import { refuse } from "./refusal.js";
+import { allIds, currentId, nameOf, type Resource, type ResourceId, sameId } from "./resource.js";
+
+export class ResourceList {
+  #items: (Resource | undefined)[] = [];
+  /** Name → places of the objects that have, or once had it. */
+  readonly #byName = new Map<string, Set<number>>();
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  get all(): readonly Resource[] {
+    return this.#items.filter((it) => it !== undefined);
+  }
+
+  /** Adds an object. Refused where one of the same id is there: the list is then as before. */
+  append(resource: Resource): void {
+    const id = currentId(resource);
+    const other = this.withId(id)[0];
+    if (other !== undefined) {
+      const both = other.source !== undefined && other.source.document === resource.source?.document;
+      const twice = both && other.source?.index === resource.source?.index;
+      refuse(
+        "duplicate",
+        resource.entry.site(),
+        twice
+          ? `\`${nameOf(id)}\` comes in a second time: kustomize refuses two objects of one name`
+          : `\`${nameOf(id)}\` is already there: kustomize refuses two objects of one name`,
+        {
+          related: [
+            ...(twice || other.source === undefined
+              ? []
+              : [{ at: other.source.site(), says: "the first of that name" }]),
+            ...(resource.source === undefined ? [] : [{ at: resource.source.site(), says: "the object" }]),
+          ],
+        },
+      );
+    }
+    this.#put(this.#items.length, resource);
+    this.#count++;
+  }
+
+  /** Objects whose id is this now. */
+  withId(id: ResourceId): Resource[] {
+    return this.named(id.name).filter((it) => sameId(currentId(it), id));
+  }
+
+  /** Objects whose id is this now, or ever was. */
+  withAnyId(id: ResourceId): Resource[] {
+    return this.named(id.name).filter((it) => allIds(it).some((own) => sameId(own, id)));
+  }
+
+  /** Objects that have this name, or ever had it, in their order. */
+  named(name: string): Resource[] {
+    const known = this.#byName.get(name);
+    if (known === undefined) return [];
+    const places = known.size === 1 ? [...known] : [...known].sort((a, b) => a - b);
+    return places.flatMap((it) => this.#items[it] ?? []);
+  }
+
+  /** Puts what has become of an object in its place; nothing: it is gone. */
+  replace(resource: Resource, by: Resource | undefined): void {
+    if (resource === by) return;
+    const at = this.#placeOf(resource);
+    if (at < 0) return;
+    if (by === undefined) {
+      this.#items[at] = undefined;
+      this.#count--;
+    } else this.#put(at, by);
+  }
+
+  /** Changes each object, one after the other. */
+  mapAll(change: (resource: Resource) => Resource | undefined): void {
+    for (const [at, resource] of this.#items.entries()) {
+      if (resource === undefined) continue;
+      const changed = change(resource);
+      if (changed === resource) continue;
+      if (changed === undefined) {
+        this.#items[at] = undefined;
+        this.#count--;
+      } else this.#put(at, changed);
+    }
+  }
+
+  #put(at: number, resource: Resource): void {
+    this.#items[at] = resource;
+    const names = new Set([currentId(resource).name, ...resource.earlier.map((it) => it.name)]);
+    for (const name of names) {
+      const places = this.#byName.get(name);
+      if (places === undefined) this.#byName.set(name, new Set([at]));
+      else places.add(at);
+    }
+  }
+
+  #placeOf(resource: Resource): number {
+    for (const at of this.#byName.get(currentId(resource).name) ?? []) if (this.#items[at] === resource) return at;
+    return -1;
+  }
+}

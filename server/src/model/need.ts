@@ -1,0 +1,44 @@
+/** Objects that have somebody open connections to pods: admission webhooks, Ingresses, monitors. What policies must allow. */
+
+import type { Sourced } from "../base/source.js";
+import type { ObjectMeta } from "./object.js";
+import type { LabelSelector } from "./selector.js";
+import type { ShapeProblem } from "./shape-problem.js";
+
+/**
+ * Who opens the connections. `api-server`: the API server, which is no pod in most clusters. `router`: what serves Ingresses or
+ * Gateways. `monitor`: what reads metrics, Prometheus or another.
+ */
+export type Caller = "api-server" | "router" | "monitor";
+
+export interface NeedObject {
+  readonly type: "need";
+  readonly meta: ObjectMeta;
+  readonly problems: readonly ShapeProblem[];
+  readonly kind: string;
+  readonly caller: Caller;
+  readonly calls: readonly CallReading[];
+}
+
+/** Whom the object names, and on which port. */
+export type CallReading = ServiceCall | SelectedCall;
+
+/** A Service by its name. */
+export interface ServiceCall {
+  readonly to: "service";
+  readonly name: Sourced<string>;
+  /** Undefined: the namespace of the object. */
+  readonly namespace?: string;
+  /** The Service's port by number or name; undefined: its only one. */
+  readonly port?: number | string;
+}
+
+/** Services or pods by their labels. */
+export interface SelectedCall {
+  readonly to: "services" | "pods";
+  readonly selector: LabelSelector;
+  /** Undefined: the namespace of the object. */
+  readonly namespaces?: "any" | readonly string[];
+  /** Of `services` a Service's port by its name; of `pods` a container's, by its name or number. */
+  readonly port: Sourced<number | string>;
+}

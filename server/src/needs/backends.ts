@@ -1,0 +1,32 @@
+/** Services behind Ingresses and the routes of the Gateway API. */
+
+import { field, integerOrString, items, text } from "../decode/read.js";
+import type { CallReading } from "../model/need.js";
+import type { YamlNode } from "../syntax/yaml-document.js";
+
+/** Of an Ingress: its default backend, and one for each path. */
+export function backendsOf(root: YamlNode): CallReading[] {
+  const spec = field(root, "spec");
+  const paths = items(field(spec, "rules")).flatMap((it) => items(field(field(it, "http"), "paths")));
+  return [field(spec, "defaultBackend"), ...paths.map((it) => field(it, "backend"))].flatMap((backend) => {
+    const service = field(backend, "service");
+    const name = text(field(service, "name"));
+    const port = field(service, "port");
+    const written = integerOrString(field(port, "number")) ?? text(field(port, "name"));
+    return name === undefined || written === undefined ? [] : [{ to: "service", name, port: written.value }];
+  });
+}
+
+/** Of a route: the references that are to Services. */
+export function routeBackends(root: YamlNode): CallReading[] {
+  return items(field(field(root, "spec"), "rules"))
+    .flatMap((it) => items(field(it, "backendRefs")))
+    .flatMap((it) => {
+      const name = text(field(it, "name"));
+      const port = integerOrString(field(it, "port"));
+      const isService = (text(field(it, "kind"))?.value ?? "Service") === "Service" && field(it, "group") === undefined;
+      if (name === undefined || port === undefined || !isService) return [];
+      const namespace = text(field(it, "namespace"))?.value;
+      return [{ to: "service", name, port: port.value, ...(namespace === undefined ? {} : { namespace }) } as const];
+    });
+}

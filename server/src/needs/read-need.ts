@@ -1,0 +1,80 @@
+/** Objects that say who has to reach which pods → what they name, by kind and group. */
+
+import { integerOrString, field, items, text } from "../decode/read.js";
+import { readMeta } from "../decode/object.js";
+import type { CallReading, Caller, NeedObject } from "../model/need.js";
+import type { YamlNode } from "../syntax/yaml-document.js";
+import { backendsOf, routeBackends } from "./backends.js";
+import { monitorCalls } from "./monitors.js";
+
+interface NeedKind {
+  readonly group: string;
+  readonly kinds: readonly string[];
+  readonly caller: Caller;
+  readonly calls: (root: YamlNode, kind: string) => readonly CallReading[];
+  /** What the text of such an object holds where it names anybody: most objects of the kind do not, and are large. */
+  readonly only?: RegExp;
+}
+
+/** The Service's port that the API server calls where none is written. */
+const DEFAULT_PORT = 443;
+
+const NEED_KINDS: readonly NeedKind[] = [
+  {
+    group: "admissionregistration.k8s.io",
+    kinds: ["ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"],
+    caller: "api-server",
+    calls: (root) => items(field(root, "webhooks")).flatMap((it) => serviceCall(field(it, "clientConfig"))),
+  },
+  {
+    group: "apiextensions.k8s.io",
+    kinds: ["CustomResourceDefinition"],
+    caller: "api-server",
+    calls: (root) => serviceCall(field(field(field(field(root, "spec"), "conversion"), "webhook"), "clientConfig")),
+    only: /clientConfig/,
+  },
+  {
+    group: "apiregistration.k8s.io",
+    kinds: ["APIService"],
+    caller: "api-server",
+    calls: (root) => serviceCall(field(root, "spec")),
+  },
+  { group: "networking.k8s.io", kinds: ["Ingress"], caller: "router", calls: backendsOf },
+  {
+    group: "gateway.networking.k8s.io",
+    kinds: ["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute"],
+    caller: "router",
+    calls: routeBackends,
+  },
+  {
+    group: "monitoring.coreos.com",
+    kinds: ["ServiceMonitor", "PodMonitor"],
+    caller: "monitor",
+    calls: monitorCalls,
+  },
+];
+
+const KINDS = new Map(NEED_KINDS.flatMap((it) => it.kinds.map((kind) => [kind, it] as const)));
+
+/** True for a text that is worth parsing for what it names. @param kinds Kinds that the text names. */
+export function mayNeed(text: string, kinds: readonly string[]): boolean {
+  return kinds.some((it) => KINDS.get(it)?.only?.test(text) ?? KINDS.has(it));
+}
+
+/** Undefined for an object of another kind or group. */
+export function readNeed(root: YamlNode, group: string, kind: string): NeedObject | undefined {
+  const found = KINDS.get(kind);
+  if (found?.group !== group) return undefined;
+  const meta = readMeta(root, kind, `${group}/v1`);
+  return { type: "need", meta, problems: [], kind, caller: found.caller, calls: found.calls(root, kind) };
+}
+
+/** The Service of a `clientConfig`, or of the `spec` of an APIService; nothing for a URL. */
+function serviceCall(config: YamlNode | undefined): CallReading[] {
+  const service = field(config, "service");
+  const name = text(field(service, "name"));
+  if (name === undefined) return [];
+  const namespace = text(field(service, "namespace"));
+  const port = integerOrString(field(service, "port"))?.value ?? DEFAULT_PORT;
+  return [{ to: "service", name, port, ...(namespace === undefined ? {} : { namespace: namespace.value }) }];
+}

@@ -1,0 +1,46 @@
+/** The fix of NP1902 and NP1903: each end that denies the connection gets a rule for it. */
+
+import { identifyingLabels } from "../../analysis/identifying-labels.js";
+import { type Traffic, trafficOf, union } from "../../engine/traffic.js";
+import { listOf } from "../../model/reading.js";
+import type { Workload } from "../../model/scope.js";
+import { systemOf } from "../../systems/kinds.js";
+import type { FixOffer } from "../rule.js";
+import type { RefusedNeed, RefusingSide } from "./refused-needs.js";
+
+/** @param needs All of those between the two that get one rule. */
+export function allowNeed(
+  { need, from, sides }: RefusedNeed,
+  needs: readonly RefusedNeed["need"][] = [need],
+): FixOffer | undefined {
+  const { to } = need;
+  const traffic = needs.map((it) => trafficOf(it.protocol, [[it.port, it.port]])).reduce(union);
+  const edits = sides.map((side) => allowed(side, side.direction === "egress" ? [from, to] : [to, from], traffic));
+  if (!edits.every((it) => it !== undefined)) return undefined;
+  const both = edits.length > 1 ? ", in both policies" : "";
+  const whom = from === to ? `pods of ${to.name} to reach each other` : `${from.name} to reach ${to.name}`;
+  return {
+    title: `Allow ${whom} on ${needs.map((it) => `${it.protocol} ${it.port}`).join(", ")}${both}`,
+    edit: (editor) => {
+      for (const { list, part, direction, rule } of edits) {
+        if (list === undefined || list.rules.length === 0) editor.insert(part.at, direction, [rule]);
+        else editor.append(list.at, rule);
+      }
+    },
+  };
+}
+
+function allowed(
+  { policy, part, direction }: RefusingSide,
+  [self, other]: readonly [Workload, Workload],
+  traffic: Traffic,
+) {
+  const labels = identifyingLabels(other);
+  const { allowRule } = systemOf(policy.object).pieces;
+  const list = listOf(part, direction);
+  // A clusterwide policy, and pods that no label tells, need more than one rule here.
+  if (allowRule === undefined || labels.size === 0 || policy.namespace === undefined) return undefined;
+  if (list !== undefined && list.rules.length === 0) return undefined;
+  const peer = { labels, namespace: other.namespace };
+  return { list, part, direction, rule: allowRule({ namespace: self.namespace, direction, traffic, peer }) };
+}

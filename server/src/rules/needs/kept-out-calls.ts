@@ -1,0 +1,121 @@
+/** Calls of the API server to pods whose policies leave it no way (NP1901). */
+
+import type { NeededConnection } from "../../analysis/needs.js";
+import { neededOf } from "../../analysis/needs.js";
+import type { View } from "../../analysis/view.js";
+import { partOf, type Site } from "../../base/source.js";
+import { hasPort, type Protocol } from "../../engine/traffic.js";
+import type { Allowance } from "../../engine/answers.js";
+import { listOf, peersOf, type PodsPeer, type PolicyPart } from "../../model/reading.js";
+import { NAMESPACE_NAME, nameSite, type Policy, type Workload } from "../../model/scope.js";
+import { type Labels, matchesAll } from "../../model/selector.js";
+import { isRanked } from "../evidence/ranked-policies.js";
+import { subjectOfRule } from "../evidence/subjects.js";
+
+export interface KeptOutCall {
+  readonly at: Site;
+  readonly policy: Policy;
+  readonly part: PolicyPart;
+  readonly call: NeededConnection;
+  /** False where a rule may be what lets it in on some platform, or nothing at all is let in so far. */
+  readonly isSure: boolean;
+}
+
+/** Each port of each workload once, at the policy that is nearest to allowing it. */
+export function* keptOutCalls(policy: Policy, view: View): Iterable<KeptOutCall> {
+  const said = new Set<string>();
+  for (const part of policy.reading.parts) {
+    if (part.isolates.ingress === undefined) continue;
+    for (const workload of view.selectedBy(policy, part)) {
+      for (const call of neededOf(workload, view)) {
+        const key = `${workload.id} ${call.port}`;
+        if (call.caller !== "api-server" || said.has(key)) continue;
+        said.add(key);
+        const way = wayIn(call, view);
+        if (way === "open" || nearestPolicy(call, view) !== policy) continue;
+        const list = listOf(part, "ingress");
+        const at = list === undefined ? nameSite(policy) : partOf(list.at, "key");
+        yield { at, policy, part, call, isSure: way === "closed" && rulesOn(workload, view).length > 0 };
+      }
+    }
+  }
+}
+
+/**
+ * `open`: a rule for the port is for anyone, or for addresses, nodes or entities, among which the API server may be; or one for
+ * the Service's port is, so that the number is what is wrong. `maybe`: a rule is for pods of the namespace from which the API
+ * server's tunnel comes on some platforms (KS-23).
+ */
+function wayIn(call: NeededConnection, view: View): "open" | "maybe" | "closed" {
+  const { namespace } = call.to;
+  if (
+    view.scope.unreadPolicies.some((it) => it.mayAllow && (it.namespace === undefined || it.namespace === namespace))
+  ) {
+    return "open";
+  }
+  const ways = rulesOn(call.to, view)
+    .filter((it) => isForPort(it, call))
+    .map((it) => wayOf(it, call, view));
+  return ways.includes("open") ? "open" : ways.includes("maybe") ? "maybe" : "closed";
+}
+
+function wayOf(rule: Allowance, call: NeededConnection, view: View): "open" | "maybe" | "closed" {
+  const peers = peersOf(rule.by.reading);
+  if (rule.anyPeer || isRanked(rule.by.policy) || peers.some((it) => it.type !== "pods")) return "open";
+  if (!isFor(rule, call.protocol, call.port)) return "closed";
+  const tunnels = peers.map((it) => (it.type === "pods" ? tunnelOf(it, rule.by.policy, view) : "closed"));
+  return tunnels.includes("open") ? "open" : tunnels.includes("maybe") ? "maybe" : "closed";
+}
+
+/** Labels of the pods from which the API server's calls come on AKS and GKE (KS-23). */
+const TUNNELS: readonly Labels[] = [
+  new Map([["app", "konnectivity-agent"]]),
+  new Map([["k8s-app", "konnectivity-agent"]]),
+];
+const TUNNEL_NAMESPACE = "kube-system";
+
+function tunnelOf({ selector, namespaces }: PodsPeer, { namespace }: Policy, view: View): "open" | "maybe" | "closed" {
+  const own = view.scope.namespaces.get(TUNNEL_NAMESPACE)?.labels ?? new Map([[NAMESPACE_NAME, TUNNEL_NAMESPACE]]);
+  const isThere =
+    typeof namespaces === "string"
+      ? namespaces === "any" || namespace === TUNNEL_NAMESPACE
+      : matchesAll(namespaces, own);
+  if (!isThere || !TUNNELS.some((it) => selector === undefined || matchesAll(selector, it))) return "closed";
+  return selector !== undefined && selector.requirements.length > 0 ? "open" : "maybe";
+}
+
+/** Rules that allow some of what comes in to the workload. */
+function rulesOn(workload: Workload, view: View): readonly Allowance[] {
+  return view.memo(ingressRules, workload);
+}
+
+function ingressRules(workload: Workload, view: View): readonly Allowance[] {
+  return view.policiesOn(workload, "ingress").flatMap((policy) =>
+    view.allowances(policy).filter(({ by }) => {
+      if (by.direction !== "ingress" || by.verdict !== "allow") return false;
+      const part = subjectOfRule(by)?.part;
+      return part !== undefined && view.selectedBy(policy, part).includes(workload);
+    }),
+  );
+}
+
+function isForPort(rule: Allowance, call: NeededConnection): boolean {
+  return [call.port, call.servicePort].some((it) => it !== undefined && isFor(rule, call.protocol, it));
+}
+
+function isFor({ traffic, conditional }: Allowance, protocol: Protocol, port: number): boolean {
+  return [traffic, ...conditional.map((it) => it.traffic)].some((it) => hasPort(it, protocol, port));
+}
+
+/** Where a reader would look for it: a policy with a rule for the port, else one with rules, else any that isolates the pods. */
+function nearestPolicy(call: NeededConnection, view: View): Policy | undefined {
+  const rules = rulesOn(call.to, view);
+  const isolating = view.isolatedBy(call.to, "ingress");
+  const score = (policy: Policy): number => {
+    const own = rules.filter((it) => it.by.policy === policy);
+    return own.some((it) => isForPort(it, call)) ? 2 : own.length > 0 ? 1 : 0;
+  };
+  let best: Policy | undefined;
+  for (const it of isolating) if (best === undefined || score(it) > score(best)) best = it;
+  return best;
+}

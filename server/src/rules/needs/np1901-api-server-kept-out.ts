@@ -1,0 +1,68 @@
+/** NP1901: pods that the API server calls, whose policies allow no way in that could be its. */
+
+import { trafficOf } from "../../engine/traffic.js";
+import { listOf } from "../../model/reading.js";
+import { systemOf } from "../../systems/kinds.js";
+import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
+import { statesNamespace } from "../evidence/stated-namespace.js";
+import { defineRule } from "../rule.js";
+import { quoted } from "../words/shape-words.js";
+import { keptOutCalls } from "./kept-out-calls.js";
+
+/** What it calls them for, by the kind of the object that says so; the others are webhooks. */
+const WHAT: Readonly<Record<string, string>> = { APIService: "API", CustomResourceDefinition: "conversion of" };
+
+export default defineRule({
+  code: "NP1901",
+  name: "api-server-kept-out",
+  title: "A webhook that the API server cannot call",
+  severity: "warning",
+  premise: "all-policies",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "policy",
+  covers: ["KP-44"],
+
+  *check(policy, view) {
+    const isOne = statesNamespace(policy) && areManifestsOfOneCluster(view);
+    for (const it of keptOutCalls(policy, view)) {
+      yield { severity: isOne && it.isSure ? "warning" : "info", ...it } as const;
+    }
+  },
+
+  message: ({ call: { to, port, protocol, by } }) =>
+    `The API server cannot call ${quoted(to.name, 24)} on ${protocol} ${port}, for ${WHAT[by.kind] ?? "webhooks"} ${quoted(by.meta.name?.value ?? "", 26)}`,
+  note: ({ isSure }) =>
+    isSure
+      ? "The API server is not a pod in most clusters, so no selector matches it: a rule for the port without peers does."
+      : "The API server is not a pod in most clusters. Only on AKS and GKE its calls come from konnectivity-agent pods in kube-system.",
+  related: ({ call: { at, servicePort, port } }) => [
+    {
+      at,
+      message:
+        servicePort === undefined || servicePort === port
+          ? "the API server calls this Service"
+          : `the API server calls this Service: its port ${servicePort} leads to ${port}`,
+    },
+  ],
+
+  fixes: {
+    "allow-port": {
+      safety: "changes-traffic",
+      traffic: "opens",
+      fix: ({ policy, part, call: { port, protocol, to } }) => {
+        const list = listOf(part, "ingress");
+        const { allowRule } = systemOf(policy.object).pieces;
+        if (allowRule === undefined) return undefined;
+        const traffic = trafficOf(protocol, [[port, port]]);
+        const rule = allowRule({ namespace: to.namespace, direction: "ingress", traffic });
+        return {
+          title: `Allow ${protocol} ${port} from anywhere`,
+          edit: (editor) =>
+            list === undefined || list.rules.length === 0
+              ? editor.insert(part.at, "ingress", [rule])
+              : editor.append(list.at, rule),
+        };
+      },
+    },
+  },
+});

@@ -1,0 +1,119 @@
+/** Connections that the manifests ask for and that policies deny between workloads of this workspace (NP1902, NP1903). */
+
+import { allNeeded, type NeededConnection } from "../../analysis/needs.js";
+import type { View } from "../../analysis/view.js";
+import { partOf, type Site } from "../../base/source.js";
+import type { Explanation } from "../../engine/answers.js";
+import { hasPort } from "../../engine/traffic.js";
+import { type Direction, DIRECTIONS } from "../../model/direction.js";
+import { listOf, type PolicyPart } from "../../model/reading.js";
+import { nameSite, type Policy, type Workload } from "../../model/scope.js";
+import { subjectOfRule } from "../evidence/subjects.js";
+
+/** An end that denies a connection, and the policy that would have to allow it. */
+export interface RefusingSide {
+  readonly direction: Direction;
+  readonly policy: Policy;
+  readonly part: PolicyPart;
+  /** False where no rule of this end's policies allows anything so far: the rest may be elsewhere. */
+  readonly hasRules: boolean;
+}
+
+export interface RefusedNeed {
+  readonly at: Site;
+  readonly need: NeededConnection;
+  readonly from: Workload;
+  /** The first is where the finding is. */
+  readonly sides: readonly [RefusingSide, ...RefusingSide[]];
+}
+
+/** Those of which the policy is the first that would have to allow them. */
+export function refusedNeeds(policy: Policy, view: View): readonly RefusedNeed[] {
+  return view.memo(byPolicy).get(policy) ?? [];
+}
+
+function byPolicy(view: View): ReadonlyMap<Policy, readonly RefusedNeed[]> {
+  const found = new Map<Policy, RefusedNeed[]>();
+  const said = new Set<string>();
+  for (const group of groups(view)) {
+    const refused = refusedIn(group, view);
+    if (refused === undefined) continue;
+    const { need, from, sides } = refused;
+    const key = `${need.caller} ${from.id} ${need.to.id} ${need.protocol} ${need.port}`;
+    if (said.has(key)) continue;
+    said.add(key);
+    found.set(sides[0].policy, [...(found.get(sides[0].policy) ?? []), refused]);
+  }
+  return found;
+}
+
+/** What one place asks for: it is enough if one of the pods behind a Service may be reached, by one of those that may call. */
+function groups(view: View): Iterable<readonly NeededConnection[]> {
+  const byPlace = new Map<string, NeededConnection[]>();
+  for (const it of allNeeded(view)) {
+    if (it.from.length === 0) continue;
+    const key = `${it.at.document} ${it.at.node} ${it.from[0]?.id ?? ""} ${it.service?.name ?? ""} ${it.servicePort ?? it.port}`;
+    const known = byPlace.get(key);
+    if (known === undefined) byPlace.set(key, [it]);
+    else known.push(it);
+  }
+  return byPlace.values();
+}
+
+function refusedIn(group: readonly NeededConnection[], view: View): RefusedNeed | undefined {
+  let first: RefusedNeed | undefined;
+  for (const need of group) {
+    for (const from of need.from) {
+      const { to, protocol, port } = need;
+      // To policies such pods are the node.
+      if (from.hostNetwork || to.hostNetwork) return undefined;
+      if (mayBeAllowedUnread(from, view) || mayBeAllowedUnread(to, view)) return undefined;
+      const why = view.why({ type: "workload", workload: from }, { type: "workload", workload: to }, protocol, port);
+      if (why.verdict !== "denied") return undefined;
+      first ??= refused(need, from, why, view);
+    }
+  }
+  return first;
+}
+
+function refused(need: NeededConnection, from: Workload, why: Explanation, view: View): RefusedNeed | undefined {
+  const sides = [...DIRECTIONS].reverse().flatMap((direction) => {
+    const side = why[direction];
+    // What a deny rule takes is meant to be taken.
+    if (side?.verdict !== "denied" || side.deniedBy.length > 0) return [];
+    return nearest(direction === "egress" ? from : need.to, direction, need, view) ?? [];
+  });
+  const [first, ...more] = sides;
+  if (first === undefined || DIRECTIONS.some((it) => (why[it]?.deniedBy.length ?? 0) > 0)) return undefined;
+  const list = listOf(first.part, first.direction);
+  const at = list === undefined ? nameSite(first.policy) : partOf(list.at, "key");
+  return { at, need, from, sides: [first, ...more] };
+}
+
+/** Where a reader would look for it: a policy with a rule for the port, else one with rules, else any that isolates the pods. */
+function nearest(
+  workload: Workload,
+  direction: Direction,
+  { protocol, port }: NeededConnection,
+  view: View,
+): RefusingSide | undefined {
+  let best: (RefusingSide & { readonly score: number }) | undefined;
+  for (const policy of view.isolatedBy(workload, direction)) {
+    const part = policy.reading.parts.find(
+      (it) => it.isolates[direction] !== undefined && view.selectedBy(policy, it).includes(workload),
+    );
+    if (part === undefined) continue;
+    const rules = view
+      .allowances(policy)
+      .filter(({ by }) => by.direction === direction && by.verdict === "allow" && subjectOfRule(by)?.part === part);
+    const score = rules.some((it) => hasPort(it.traffic, protocol, port)) ? 2 : rules.length > 0 ? 1 : 0;
+    if (best === undefined || score > best.score) best = { direction, policy, part, hasRules: score > 0, score };
+  }
+  return best;
+}
+
+function mayBeAllowedUnread({ namespace }: Workload, view: View): boolean {
+  return view.scope.unreadPolicies.some(
+    (it) => it.mayAllow && (it.namespace === undefined || it.namespace === namespace),
+  );
+}

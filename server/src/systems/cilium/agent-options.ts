@@ -1,0 +1,13 @@
+/** Policies that the agent refuses because of an option that is off unless someone turns it on. */
+
+import { type CiliumPolicy, itemsOf } from "./model.js";
+
+/** Nodes by their labels: the whole object is refused, what it would isolate stays open (CV-7, CS-29). */
+export function withoutNodeLabels({ specs }: CiliumPolicy): string | undefined {
+  for (const { peers } of specs.flatMap(itemsOf)) {
+    const named = peers.find((it) => it.type === "nodes" && it.selectors.length > 0);
+    if (named === undefined) continue;
+    return `Cilium refuses the whole policy because of \`${named.key}\`, unless its option \`enable-node-selector-labels\` is on`;
+  }
+  return undefined;
+}

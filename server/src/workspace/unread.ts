@@ -1,0 +1,81 @@
+/** What files and builds hold that is not decoded: templates that make pods, and policies of systems that are not read. */
+
+import { memoize } from "../base/memoize.js";
+import { isApplier } from "../gitops/repository.js";
+import { type BuiltObject, textAt, type UnseenSource } from "../kustomize/index.js";
+import type { UnreadPolicy, UnseenCause, UnseenPods } from "../model/scope.js";
+import type { YamlDocument } from "../syntax/yaml-document.js";
+import type { Builds, BuiltRoot } from "./builds.js";
+import type { FileState } from "./file-state.js";
+import { unreadPoliciesIn } from "./unread-policies.js";
+import { unseenOfTemplate } from "./unseen.js";
+
+export interface Unread {
+  readonly unseen: readonly UnseenPods[];
+  readonly policies: readonly UnreadPolicy[];
+}
+
+/** Of a file, told from its text, which only a change of the file changes. */
+export const unreadIn = memoize((file: FileState): Unread => {
+  const documents = [...file.passedOver, ...file.documents];
+  return { unseen: unseenOfTemplate(file), policies: documents.flatMap((it) => policiesIn(file, it)) };
+});
+
+const CAUSES: Readonly<Record<UnseenSource["is"], UnseenCause>> = {
+  remote: "remote",
+  chart: "chart",
+  plugin: "plugin",
+  validator: "plugin",
+  unread: "unread",
+};
+
+/** Of a build: what is not in sight of it, and its objects that are not read, in the namespaces that it gives them. */
+export function unreadInBuild({ build, path, folder, application }: BuiltRoot, builds: Builds): Unread {
+  // What an Application installs out of sight is told from the object itself.
+  const isTold = application !== undefined && folder === undefined;
+  const unseen = (isTold ? [] : build.unseen)
+    .filter((it) => it.is !== "validator")
+    .map(
+      ({ is, because, namespace }): UnseenPods => ({
+        because,
+        cause: CAUSES[is],
+        ...(path === undefined ? {} : { file: path }),
+        ...(namespace === undefined ? {} : { namespace }),
+      }),
+    );
+  const policies = unreadPoliciesOf(build).flatMap(({ object, namespace }) => {
+    const source = builds.sourceOf(object);
+    const own = source === undefined ? [] : policiesIn(source.file, source);
+    return own.map((it) => (it.namespace === undefined || namespace === undefined ? it : { ...it, namespace }));
+  });
+  return { unseen, policies };
+}
+
+/** Of each document with policies that are not read an object, and the namespace that the build gives it. */
+const unreadPoliciesOf = memoize(({ objects }: BuiltRoot["build"]) => {
+  const found: { readonly object: BuiltObject; readonly namespace: string | undefined }[] = [];
+  const seen = new Set<YamlDocument>();
+  for (const object of objects) {
+    const document = object.source?.document;
+    // What Flux or Argo CD has built is in the cluster for itself.
+    if (document === undefined || seen.has(document) || isApplier(object.root)) continue;
+    seen.add(document);
+    if (unreadPoliciesIn(document.text).length > 0) found.push({ object, namespace: namespaceOf(object) });
+  }
+  return found;
+});
+
+function namespaceOf({ root, changed }: BuiltObject): string | undefined {
+  return changed ? textAt(root.get("metadata"), "namespace") : undefined;
+}
+
+function policiesIn(
+  file: FileState,
+  { start, text }: { readonly start: number; readonly text: string },
+): UnreadPolicy[] {
+  return unreadPoliciesIn(text).map(({ offset, ...policy }) => ({
+    ...policy,
+    file: file.input.id,
+    line: file.lines.positionAt(start + offset).line,
+  }));
+}

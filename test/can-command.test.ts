@@ -1,0 +1,167 @@
+/** `netpol can` as its contract has it: JSON, text, exit statuses, scopes, versions, what is not counted. */
+
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Answer } from "../server/src/ide/index.js";
+import { CLUSTER, DB, OPEN, place } from "./kit/can-questions.js";
+import { clusterYaml } from "./kit/cluster.js";
+import { ciliumPolicy, networkPolicy } from "./kit/manifests.js";
+import { type CliRun, runCli } from "./kit/run-cli.js";
+
+describe("the command", () => {
+  let folder = "";
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "netpol-can-"));
+    writeFileSync(join(folder, "cluster.yaml"), clusterYaml(CLUSTER));
+    writeFileSync(join(folder, "policies.yaml"), DB);
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const netpol = (...args: readonly string[]): Promise<CliRun> => runCli(["can", ...args], { cwd: folder });
+
+  it("prints the JSON of the contract", async () => {
+    const { status, stdout, stderr } = await netpol("shop/web", "shop/db", "--port", "5432", "--format", "json");
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(JSON.parse(stdout)).toEqual({
+      ...{ version: 1, from: "shop/Deployment/web", to: "shop/StatefulSet/db", verdict: "allowed", conditions: [] },
+      egress: OPEN,
+      ingress: {
+        verdict: "allowed",
+        isolatedBy: [place("shop/NetworkPolicy/db", 7)],
+        decidedBy: [place("shop/NetworkPolicy/db", 9)],
+      },
+      refused: [],
+    });
+  });
+
+  it("names policies that are refused, and by whom", async () => {
+    const both = "fromEndpoints: [{}], fromCIDR: [10.0.0.0/8]";
+    writeFileSync(
+      join(folder, "refused.yaml"),
+      [
+        networkPolicy("one", "{podSelector: {}, ingress: [{from: [{podSelecter: {}}]}]}"),
+        ciliumPolicy("two", `{endpointSelector: {}, ingress: [{${both}}]}`),
+      ].join("---\n"),
+    );
+    const { stdout } = await netpol("shop/web", "shop/db", "--port", "5432");
+    rmSync(join(folder, "refused.yaml"));
+    const lines = stdout.split("\n").slice(5);
+    expect(lines).toEqual([
+      expect.stringMatching(/^ {2}without shop\/NetworkPolicy\/one \(refused.yaml:\d+\)$/),
+      "    The API server refuses it as it stands: nothing of it reaches the cluster",
+      expect.stringMatching(/^ {2}without shop\/CiliumNetworkPolicy\/two \(refused.yaml:\d+\)$/),
+      "    Cilium refuses it as it stands: it exists and enforces nothing",
+      "",
+    ]);
+  });
+
+  it("says no plain verdict where policies that are not read may decide otherwise", async () => {
+    writeFileSync(
+      join(folder, "calico.yaml"),
+      "apiVersion: projectcalico.org/v3\nkind: GlobalNetworkPolicy\nmetadata: {name: all}\nspec: {types: [Ingress]}\n",
+    );
+    const text = await netpol("shop/web", "shop/db", "--port", "5432");
+    const json = await netpol("shop/web", "shop/db", "--port", "5432", "--format", "json");
+    rmSync(join(folder, "calico.yaml"));
+    expect([text.status, json.status]).toEqual([2, 2]);
+    expect(text.stdout.split("\n").slice(0, 4)).toEqual([
+      "shop/Deployment/web → shop/StatefulSet/db, TCP 5432: unknown",
+      "  allowed by the policies that are read, but 1 policy of Calico may decide otherwise",
+      "    not counted: GlobalNetworkPolicy all (calico.yaml:1)",
+      "  egress: allowed, no policy restricts it",
+    ]);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      ...{ verdict: "unknown", verdictOfCounted: "allowed" },
+      notCounted: [{ system: "Calico", kind: "GlobalNetworkPolicy", name: "all", file: "calico.yaml", line: 0 }],
+    });
+  });
+
+  it("prints text with lines as editors count them", async () => {
+    expect((await netpol("shop/web", "shop/db", "--port", "5432")).stdout).toBe(
+      [
+        "shop/Deployment/web → shop/StatefulSet/db, TCP 5432: allowed",
+        "  egress: allowed, no policy restricts it",
+        "  ingress: allowed",
+        "    decided by shop/NetworkPolicy/db (policies.yaml:10)",
+        "    restricted by shop/NetworkPolicy/db (policies.yaml:8)",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("exits with 1 when denied", async () => {
+    expect((await netpol("ops/probe", "shop/db", "--port", "5432")).status).toBe(1);
+    expect((await netpol("ops/probe", "shop/db", "--port", "9187")).status).toBe(0);
+    expect((await netpol("ops/probe", "shop/db", "--port", "9187", "--protocol", "udp")).status).toBe(1);
+  });
+
+  it.each([
+    [["shop/webb", "shop/db"], "netpol: No workload `shop/webb`; did you mean `shop/Deployment/web`?\n"],
+    [["web", "shop/db"], "netpol: `web` is ambiguous: `ops/Deployment/web`, `shop/Deployment/web`\n"],
+    [["shop/web", "shop/db", "--port", "0"], "netpol: --port takes a number from 1 to 65535, not 0\n"],
+    [["shop/web", "shop/db", "--port", "65536"], "netpol: --port takes a number from 1 to 65535, not 65536\n"],
+    [["shop/web", "shop/db", "--port", "http"], "netpol: --port takes a number from 1 to 65535, not http\n"],
+    [
+      ["shop/web", "shop/db", "--protocol", "GRE"],
+      "netpol: --protocol takes TCP, UDP, SCTP, ICMP or ICMPv6, not GRE\n",
+    ],
+    [["shop/web", "shop/db", "--protocol", "ICMP", "--port", "8"], "netpol: ICMP has no ports: leave out --port\n"],
+    [["shop/web", "shop/db", "--scope", "live"], "netpol: there is no scope live"],
+    [["shop/web", "shop/db", "nowhere"], "netpol: nowhere cannot be read: no such file or folder\n"],
+    [["shop/web"], "missing required argument"],
+  ])("exits with 2 for %j", async (args, message) => {
+    const { status, stdout, stderr } = await netpol(...args);
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(message);
+  });
+
+  it("takes the versions that the policies meet", async () => {
+    const policy = ciliumPolicy(
+      "web",
+      "{endpointSelector: {matchLabels: {app: web}}, egress: [{toFQDNs: [{matchPattern: '**.example.com'}]}, " +
+        "{toEntities: [cluster], toPorts: [{ports: [{port: '53'}], rules: {dns: [{matchPattern: '*'}]}}]}]}",
+    );
+    writeFileSync(join(folder, "fqdn.yaml"), policy);
+    const asked = async (version: string): Promise<number | null> =>
+      (await netpol("shop/web", "a.b.example.com", "--port", "443", "--cilium-version", version)).status;
+    expect([await asked("1.18"), await asked("1.19")]).toEqual([1, 0]);
+    rmSync(join(folder, "fqdn.yaml"));
+  });
+
+  it("asks every scope, and one refusal is a refusal", async () => {
+    writeFileSync(join(folder, "open.yaml"), clusterYaml(CLUSTER));
+    writeFileSync(
+      join(folder, ".netpol.yaml"),
+      "scopes:\n  live: [cluster.yaml, policies.yaml]\n  test: [open.yaml]\n",
+    );
+    const { status, stdout } = await netpol("ops/probe", "shop/db", "--port", "80", "--format", "json");
+    expect(status).toBe(1);
+    const { version, answers } = JSON.parse(stdout);
+    expect(version).toBe(1);
+    expect(answers.map((it: Answer) => [it.scope, it.verdict])).toEqual([
+      ["live", "denied"],
+      ["test", "allowed"],
+    ]);
+    expect(await netpol("ops/probe", "shop/db", "--port", "80", "--scope", "test")).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^ops\/Pod\/probe → shop\/StatefulSet\/db, TCP 80: allowed\n/),
+    });
+  });
+
+  it("says so when each end lets through what the other does not", async () => {
+    const egress = networkPolicy(
+      "probe",
+      "{podSelector: {matchLabels: {app: probe}}, policyTypes: [Egress], egress: [{ports: [{port: 80}]}]}",
+      "ops",
+    );
+    const apart = mkdtempSync(join(tmpdir(), "netpol-can-"));
+    writeFileSync(join(apart, "all.yaml"), `${clusterYaml(CLUSTER)}---\n${DB}---\n${egress}`);
+    const { status, stdout } = await runCli(["can", "ops/probe", "shop/db", apart]);
+    rmSync(apart, { recursive: true, force: true });
+    expect(status).toBe(1);
+    expect(stdout).toContain("each side allows some ports, but none that the other side allows too");
+  });
+});

@@ -1,0 +1,206 @@
+/** ApplicationSet: generators, templates, and what is left unseen. */
+
+import { describe, expect, it } from "vitest";
+import { generatedApplications } from "../../server/src/gitops/application-set/application-set.js";
+import type { GeneratorFiles } from "../../server/src/gitops/application-set/generators.js";
+import { renderGoTemplate, renderPlain, Undecidable } from "../../server/src/gitops/go-template/render.js";
+import { application, object, plain } from "../kit/gitops.js";
+
+const contents: Readonly<Record<string, string>> = {
+  "config/eu/prod.yaml": "cluster: {name: eu, size: 3}\nports: [80]",
+  "config/us/prod.json": '[{"cluster": {"name": "us"}}, {"cluster": {"name": "us2"}}]',
+};
+
+const files: GeneratorFiles = {
+  isHere: (url) => url === "HERE",
+  folders: [".hidden", ".hidden/x", "apps", "apps/legacy", "apps/pay", "apps/pay/deep", "apps/Shop_1", "config"],
+  files: Object.keys(contents),
+  content: (path) => {
+    const text = contents[path];
+    return text === undefined
+      ? undefined
+      : object(`v: ${text.startsWith("[") ? text : `{${text.replace("\n", ", ")}}`}`).get("v");
+  },
+};
+
+const generated = (spec: string) => {
+  const found = generatedApplications(object(application("set", spec, "ApplicationSet")), files);
+  if (found === undefined) throw new Error("no set");
+  return found;
+};
+
+/** Names of what a set generates from `NAME` as its template's name. */
+const names = (generators: string, name: string, more = ""): unknown[] =>
+  generated(`{${more} generators: ${generators}, template: {metadata: {name: "${name}"}}}`).applications.map((it) => {
+    const { metadata } = plain(it) as { metadata: { name: string } };
+    return metadata.name;
+  });
+
+const GO = "goTemplate: true,";
+
+describe("GO-28: generators", () => {
+  it("list", () => {
+    const list = "[{list: {elements: [{env: dev, values: {x: '1'}}, {env: prod, values: {x: '2'}}]}}]";
+    expect(names(list, "{{env}}-{{values.x}}")).toEqual(["dev-1", "prod-2"]);
+    expect(names(list, "{{.env}}-{{.values.x}}", GO)).toEqual(["dev-1", "prod-2"]);
+    expect(names("[{list: {elementsYaml: '[{a: b}]'}}]", "{{.a}}", GO)).toEqual(["b"]);
+  });
+
+  it("git.directories", () => {
+    const git = (directories: string, more = ""): string =>
+      `[{git: {repoURL: HERE, directories: ${directories}${more}}}]`;
+    expect(names(git("[{path: apps/*}, {path: apps/legacy, exclude: true}]"), "{{path.basename}}")).toEqual([
+      "pay",
+      "Shop_1",
+    ]);
+    expect(names(git('[{path: "*"}]'), "{{path}}")).toEqual(["apps", "config"]);
+    expect(names(git('[{path: "*/*/*"}]'), "{{path[1]}}-{{.path[1]}}")).toEqual(["pay-{{.path[1]}}"]);
+    expect(names(git("[{path: apps/Shop*}]"), "{{path.basenameNormalized}}")).toEqual(["shop-1"]);
+    expect(names(git("[{path: apps/Shop*}]"), "{{.path.basenameNormalized}} {{index .path.segments 0}}", GO)).toEqual([
+      "shop-1 apps",
+    ]);
+    expect(names(git("[{path: apps/pay}]", ", pathParamPrefix: p"), "{{p.path.basename}}")).toEqual(["pay"]);
+    expect(names(git("[{path: apps/pay}]", ", values: {x: 'v-{{path.basename}}'}"), "{{values.x}}")).toEqual(["v-pay"]);
+  });
+
+  it("tells which folders a set leaves out", () => {
+    const git = "{git: {repoURL: HERE, directories: [{path: apps/*}, {path: apps/legacy, exclude: true}]}}";
+    expect(generated(`{generators: [${git}], template: {}}`).excluded).toEqual(["apps/legacy"]);
+  });
+
+  it("git.files", () => {
+    const git = (path: string): string => `[{git: {repoURL: HERE, files: [{path: "${path}"}]}}]`;
+    expect(
+      names(git("config/*.yaml"), "{{cluster.name}}-{{cluster.size}}-{{path.basename}}-{{path.filename}}"),
+    ).toEqual(["eu-3-eu-prod.yaml"]);
+    expect(names(git("config/**/prod.*"), "{{.cluster.name}}-{{.path.basename}}", GO)).toEqual([
+      "eu-eu",
+      "us-us",
+      "us2-us",
+    ]);
+  });
+
+  it("matrix, the second generator speaking of the first", () => {
+    const matrix = `[{matrix: {generators: [
+      {list: {elements: [{env: eu}, {env: us}]}},
+      {git: {repoURL: HERE, files: [{path: "config/{{env}}/*"}]}}]}}]`;
+    expect(names(matrix, "{{env}}-{{cluster.name}}")).toEqual(["eu-eu", "us-us", "us-us2"]);
+    const clash = "[{matrix: {generators: [{list: {elements: [{a: x}]}}, {list: {elements: [{a: y}]}}]}}]";
+    expect(names(clash, "{{a}}")).toEqual([]);
+    expect(names(clash, "{{.a}}", GO)).toEqual(["x"]);
+  });
+
+  it("merge, by keys", () => {
+    const merge = `[{merge: {mergeKeys: [env], generators: [
+      {list: {elements: [{env: eu, size: s}, {env: us, size: s}]}},
+      {list: {elements: [{env: us, size: l}, {env: ap, size: l}]}}]}}]`;
+    expect(names(merge, "{{env}}-{{size}}")).toEqual(["eu-s", "us-l"]);
+    expect(names(merge, "{{.env}}-{{.size}}", GO)).toEqual(["eu-s", "us-l"]);
+  });
+
+  it("picks by selector", () => {
+    const list = "{list: {elements: [{env: dev}, {env: prod}]}, selector: {matchLabels: {env: prod}}}";
+    expect(names(`[${list}]`, "{{env}}")).toEqual(["prod"]);
+  });
+
+  it.each([
+    ["[{clusters: {}}]", "generator `clusters` asks what is not in the workspace"],
+    ["[{git: {repoURL: ELSEWHERE, directories: [{path: '*'}]}}]", "generator `git` reads ELSEWHERE"],
+    ["[{matrix: {generators: [{list: {elements: [{a: b}]}}, {scmProvider: {}}]}}]", "generator `scmProvider` asks"],
+  ])("does not see %s", (generators, because) => {
+    const { applications, unseen } = generated(`{generators: ${generators}, template: {metadata: {name: x}}}`);
+    expect(applications).toEqual([]);
+    expect(unseen.map((it) => it.because)).toEqual([expect.stringContaining(because)]);
+  });
+
+  it("sees one generator beside another that it does not", () => {
+    const set = generated(
+      "{generators: [{plugin: {}}, {list: {elements: [{a: b}]}}], template: {metadata: {name: x}}}",
+    );
+    expect([set.applications.length, set.unseen.length]).toEqual([1, 1]);
+  });
+});
+
+describe("GO-29: templates", () => {
+  const spec = (more: string): unknown => plain(generated(`{${more}}`).applications[0] ?? object("nothing: generated"));
+
+  it("makes a whole Application, each value at its template", () => {
+    const [made] = generated(
+      "{generators: [{list: {elements: [{a: b}]}}], template: {metadata: {name: 'x-{{a}}', labels: {'{{a}}': c}}, spec: {source: {path: 'apps/{{ a }}'}}}}",
+    ).applications;
+    expect(plain(made ?? object("{}"))).toEqual({
+      apiVersion: "argoproj.io/v1alpha1",
+      kind: "Application",
+      metadata: { name: "x-b", labels: { b: "c" }, namespace: "argocd" },
+      spec: { source: { path: "apps/b" } },
+    });
+  });
+
+  it("takes a generator's own template before the common one", () => {
+    expect(
+      spec(`generators: [{list: {elements: [{a: b}], template: {metadata: {}, spec: {destination: {namespace: own}}}}}],
+      template: {metadata: {name: x}, spec: {destination: {namespace: common, name: edge}}}`),
+    ).toMatchObject({ metadata: { name: "x" }, spec: { destination: { namespace: "own", name: "edge" } } });
+  });
+
+  it("merges templatePatch over the result", () => {
+    expect(
+      spec(`goTemplate: true, generators: [{list: {elements: [{a: b}]}}],
+      template: {metadata: {name: x}, spec: {project: p, syncPolicy: {syncOptions: [A=true, B=true]}}},
+      templatePatch: "spec: {syncPolicy: {syncOptions: ['{{ .a }}=true']}, project: null, n: 8080}"`),
+    ).toMatchObject({ spec: { syncPolicy: { syncOptions: ["b=true"] }, n: 8080 } });
+  });
+
+  const params = { a: "X y", n: 3, big: 1_234_567, list: ["p", "q"], map: { k: "v" }, no: false, empty: "" };
+
+  it.each([
+    ["{{ .a }}-{{.n}}-{{ .map.k }}", "X y-3-v"],
+    ["{{ .big }}", "1.234567e+06"],
+    ["a {{- .n -}} b {{/* c */}}", "a3b "],
+    ['{{ .a | lower | replace " " "-" }}', "x-y"],
+    ["{{ normalize .a }} {{ .a | quote }}", 'x-y "X y"'],
+    ['{{ index .list 1 }}{{ index .map "k" }}{{ (index .list 0) }}', "qvp"],
+    ['{{ .absent }}|{{ default "d" .absent }}|{{ .empty | default "e" }}', "<no value>|d|e"],
+    ["{{ if .no }}yes{{ else if eq .n 3 }}three{{ else }}no{{ end }}", "three"],
+    ["{{ if and .a (not .no) }}both{{ end }}", "both"],
+    ["{{ range .list }}<{{ . }}>{{ end }}{{ with .map }}{{ .k }}{{ end }}", "<p><q>v"],
+    ['{{ join "," .list }}{{ `raw }}` }}{{ "}}" }}', "p,qraw }}}}"],
+    ['{{ .a | trunc 1 }}{{ trimPrefix "X " .a }}', "Xy"],
+  ])("Go: %s", (template, text) => {
+    expect(renderGoTemplate(template, params, { missingFails: false })).toBe(text);
+  });
+
+  it.each([
+    "{{ $x := .a }}",
+    '{{ template "x" }}',
+    "{{ now }}",
+    '{{ regexReplaceAll "(" .a "" }}',
+    '{{ regexReplaceAll "(X)" .a "$1" }}',
+    "{{ .absent.k }}",
+    "{{ .list }}",
+    "{{ lower .n }}",
+    "{{ if .a }}",
+    "{{ end }}",
+    "{{ .a",
+    "{{ 0x1F }}",
+    "{{ range .list }}{{ break }}{{ end }}",
+    `${"{{ if .a }}".repeat(1_000)}`,
+    `{{ ${"(".repeat(1_000)}.a${")".repeat(1_000)} }}`,
+  ])("Go, not decided: %.40s", (template) => {
+    expect(() => renderGoTemplate(template, params, { missingFails: false })).toThrow(Undecidable);
+  });
+
+  it("Go: a missing key fails where that is asked for", () => {
+    expect(() => renderGoTemplate("{{ .absent }}", params, { missingFails: true })).toThrow(Undecidable);
+  });
+
+  it("Go: ranges in ranges end", () => {
+    const params = { l: new Array(500).fill({ l: new Array(500).fill({ l: new Array(500).fill({}) }) }) };
+    const three = "{{ range .l }}{{ range .l }}{{ range .l }}{{ if .x }}{{ end }}{{ end }}{{ end }}{{ end }}";
+    expect(() => renderGoTemplate(three, params as never, { missingFails: false })).toThrow(Undecidable);
+  });
+
+  it("plain: what has no text stays", () => {
+    expect(renderPlain("{{a}} {{ a }} {{b}} {{ c.d }} {{", { a: "x", "c.d": "y", b: 1 })).toBe("x x {{b}} y {{");
+  });
+});

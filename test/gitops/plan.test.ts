@@ -1,0 +1,475 @@
+/** Who applies what into which cluster. */
+
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of envsubst, not of JavaScript
+
+import { describe, expect, it } from "vitest";
+import { type Coverage, coverageOf } from "../../server/src/gitops/coverage.js";
+import { type Plan, planRepository } from "../../server/src/gitops/plan.js";
+import { PlanMemory } from "../../server/src/gitops/plan-memory.js";
+import { type Build, type BuildRequest, build, toPlain, type TreeFile } from "../../server/src/kustomize/index.js";
+import { treeOf } from "../kit/file-tree.js";
+import { application, fluxKustomization } from "../kit/gitops.js";
+
+function planned(texts: Readonly<Record<string, string>>): Plan {
+  const plan = planRepository({
+    tree: treeOf(texts),
+    build,
+    tracking: "annotation",
+    memory: new PlanMemory(),
+  });
+  if (plan === undefined) throw new Error("no plan");
+  return plan;
+}
+
+/** `namespace/name` of the ConfigMaps that reach each cluster. */
+function reached(texts: Readonly<Record<string, string>>): Record<string, string[]> {
+  return Object.fromEntries(
+    planned(texts).clusters.map(({ name, builds }) => [
+      name,
+      builds.flatMap((it) =>
+        it.objects.flatMap(({ root }) => {
+          const { kind, metadata } = toPlain(root) as unknown as { kind: string; metadata: Record<string, string> };
+          return kind === "ConfigMap" ? [`${metadata.namespace ?? ""}/${metadata.name}`] : [];
+        }),
+      ),
+    ]),
+  );
+}
+
+const problems = (texts: Readonly<Record<string, string>>): string[] =>
+  planned(texts).clusters.flatMap((it) => it.builds.flatMap((one) => one.problems.map((two) => two.says)));
+
+const notes = (texts: Readonly<Record<string, string>>): string[] =>
+  planned(texts).clusters.flatMap((it) =>
+    [...it.notes, ...it.builds.flatMap((one) => one.notes)].map((one) => one.says),
+  );
+
+const unseen = (texts: Readonly<Record<string, string>>): string[] =>
+  planned(texts).clusters.flatMap((it) => it.builds.flatMap((one) => one.unseen.map((two) => two.because)));
+
+const map = (name: string, data = "{}", namespace = ""): string =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: "${name}"${namespace === "" ? "" : `, namespace: ${namespace}`}}\ndata: ${data}\n`;
+
+const ks = (name: string, spec: string): string =>
+  fluxKustomization(name, `{sourceRef: {kind: GitRepository, name: flux-system}, ${spec}}`);
+
+const bootstrap = (cluster: string): Record<string, string> => ({
+  [`clusters/${cluster}/flux-system/gotk-sync.yaml`]: ks("flux-system", `path: ./clusters/${cluster}`),
+});
+
+describe("GO-12: parents before their children", () => {
+  it("reads a child as its parent has made it", () => {
+    expect(
+      reached({
+        ...bootstrap("home"),
+        "clusters/home/apps.yaml": ks("apps", "path: ./apps, postBuild: {substitute: {TEAM: red}}"),
+        "apps/ks.yaml": ks("child", 'path: ./child, targetNamespace: "${TEAM}"'),
+        "child/map.yaml": map("made"),
+      }),
+    ).toEqual({ "clusters/home": ["red/made"] });
+  });
+
+  it("reads a child's patches as they are filled in", () => {
+    expect(
+      reached({
+        ...bootstrap("home"),
+        "clusters/home/apps.yaml": ks("apps", "path: ./apps, postBuild: {substitute: {TEAM: red}}"),
+        "apps/ks.yaml": ks(
+          "child",
+          "path: ./child, targetNamespace: one, patches: [{target: {kind: ConfigMap}, patch: '[{op: replace, path: /metadata/name, value: ${TEAM}}]'}]",
+        ),
+        "child/map.yaml": map("made"),
+      }),
+    ).toEqual({ "clusters/home": ["one/red"] });
+  });
+
+  it("takes an object that changes itself as it comes out", () => {
+    const texts = {
+      "clusters/home/kustomization.yaml": `resources: [ks.yaml, map.yaml]
+patches:
+  - target: {kind: Kustomization}
+    patch: |-
+      - {op: add, path: /spec/postBuild, value: {substitute: {NAME: filled}}}
+`,
+      "clusters/home/ks.yaml": ks("flux-system", "path: ./clusters/home"),
+      "clusters/home/map.yaml": map("${NAME}", "{}", "x"),
+    };
+    expect(reached(texts)).toEqual({ "clusters/home": ["x/filled"] });
+  });
+
+  it("ends where two apply each other, and says so", () => {
+    const texts = {
+      "a/ks.yaml": ks("a", "path: ./b"),
+      "b/ks.yaml": ks("b", "path: ./a, targetNamespace: flux-system"),
+      "b/map.yaml": map("one", "{}", "x"),
+    };
+    expect(reached(texts)).toEqual({ ".": ["x/one"] });
+    expect(notes(texts)).toEqual(["Kustomization `a` and Kustomization `b` apply each other"]);
+  });
+
+  it("ends where each build makes a name longer", () => {
+    const texts = { "a/ks.yaml": ks("a", "path: ./a, namePrefix: x-") };
+    expect(planned(texts).clusters[0]?.builds.length).toBeLessThan(40);
+  });
+});
+
+describe("GO-9, GO-30: variables from what the same cluster applies", () => {
+  const texts = (namespace: string): Record<string, string> => ({
+    ...bootstrap("home"),
+    "clusters/home/apps.yaml": ks("apps", "path: ./apps, postBuild: {substituteFrom: [{kind: ConfigMap, name: vars}]}"),
+    "clusters/home/settings.yaml": ks("settings", `path: ./settings, targetNamespace: ${namespace}`),
+    "apps/map.yaml": map("${NAME}", "{}", "shop"),
+    "settings/map.yaml": map("vars", "{NAME: web}"),
+  });
+
+  it("waits for them, whatever the order", () => {
+    expect(reached(texts("flux-system"))).toEqual({ "clusters/home": ["flux-system/vars", "shop/web"] });
+  });
+
+  it("does not take them from another namespace, and leaves the text", () => {
+    expect(reached(texts("other"))).toEqual({ "clusters/home": ["other/vars", "shop/${NAME}"] });
+    expect(unseen(texts("other"))).toEqual([]);
+    expect(notes(texts("other"))).toEqual([
+      "The ConfigMap `vars` is not in the workspace: variables from it are unknown",
+    ]);
+    const objects = planned(texts("other")).clusters[0]?.builds.flatMap((it) => it.objects) ?? [];
+    expect(objects.flatMap((it) => it.unknown.map((one) => one.names))).toEqual([["NAME"]]);
+  });
+
+  it("says once that nothing sets a variable", () => {
+    expect(
+      notes({
+        ...bootstrap("home"),
+        "clusters/home/apps.yaml": ks("apps", "path: ./apps, postBuild: {substitute: {A: a}}"),
+        "apps/a.yaml": map("${B}", '{x: "${B}"}', "shop"),
+        "apps/b.yaml": map("b", '{x: "${B}"}', "shop"),
+      }),
+    ).toEqual([
+      "Nothing sets the variable `B`, and it has no default: since kustomize-controller 1.9 nothing is applied",
+    ]);
+  });
+});
+
+describe("GO-6", () => {
+  it("refuses an object without a namespace, which is not in default", () => {
+    const texts = {
+      ...bootstrap("home"),
+      "clusters/home/map.yaml": map("lost"),
+      "clusters/home/role.yaml": "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: r}\n",
+    };
+    expect(reached(texts)).toEqual({ "clusters/home": [] });
+    expect(problems(texts)).toEqual([
+      "The ConfigMap `lost` has no namespace, and Kustomization flux-system/flux-system gives it none: Flux refuses it",
+    ]);
+  });
+});
+
+describe("GO-16, GO-17: clusters", () => {
+  it("are told apart by what bootstraps each", () => {
+    expect(
+      reached({
+        ...bootstrap("home"),
+        ...bootstrap("prod"),
+        "clusters/home/apps.yaml": ks("apps", "path: ./apps, targetNamespace: home"),
+        "clusters/prod/apps.yaml": ks("apps", "path: ./apps, targetNamespace: prod"),
+        "apps/map.yaml": map("web"),
+      }),
+    ).toEqual({ "clusters/home": ["home/web"], "clusters/prod": ["prod/web"] });
+  });
+
+  it("are told apart by roots of one name", () => {
+    expect(
+      reached({
+        "a/flux/ks.yaml": ks("apps", "path: ./a/apps, targetNamespace: x"),
+        "b/flux/ks.yaml": ks("apps", "path: ./b/apps, targetNamespace: x"),
+        "b/flux/more.yaml": ks("more", "path: ./b/more, targetNamespace: x"),
+        "a/apps/map.yaml": map("a"),
+        "b/apps/map.yaml": map("b"),
+        "b/more/map.yaml": map("more"),
+      }),
+    ).toEqual({ a: ["x/a"], b: ["x/b", "x/more"] });
+  });
+
+  it("leave out a Kustomization that nobody lists any more", () => {
+    expect(
+      reached({
+        "flux/ks.yaml": ks("apps", "path: ./apps"),
+        "apps/kustomization.yaml": "resources: [web/ks.yaml]",
+        "apps/web/ks.yaml": ks("web", "path: ./apps/web/app, targetNamespace: x"),
+        "apps/old/ks.yaml": ks("old", "path: ./apps/old/app, targetNamespace: x"),
+        "apps/web/app/map.yaml": map("web"),
+        "apps/old/app/map.yaml": map("old"),
+      }),
+    ).toEqual({ ".": ["x/web"] });
+  });
+
+  it("do not begin in hidden folders, unless there is nothing else", () => {
+    const texts = { ".archive/ks.yaml": ks("old", "path: ./old, targetNamespace: x"), "old/map.yaml": map("old") };
+    expect(reached(texts)).toEqual({ ".": ["x/old"] });
+    expect(
+      reached({ ...texts, "ks.yaml": ks("new", "path: ./new, targetNamespace: x"), "new/map.yaml": map("new") }),
+    ).toEqual({ ".": ["x/new"] });
+  });
+
+  it("finds folders of an artifact that is made of a part of the repository", () => {
+    const source = "sourceRef: {kind: OCIRepository, name: flux-system}";
+    expect(
+      reached({
+        "kubernetes/ks.yaml": fluxKustomization("a", `{${source}, path: ./apps/a, targetNamespace: x}`),
+        "kubernetes/ks2.yaml": fluxKustomization("b", `{${source}, path: ./apps/b, targetNamespace: x}`),
+        "kubernetes/apps/a/map.yaml": map("a"),
+        "kubernetes/apps/b/map.yaml": map("b"),
+      }),
+    ).toEqual({ ".": ["x/a", "x/b"] });
+  });
+
+  it("finds folders where a part of the repository is open", () => {
+    expect(
+      reached({
+        "ks.yaml": ks("a", "path: ./kubernetes/apps/a, targetNamespace: x"),
+        "ks2.yaml": ks("b", "path: ./kubernetes/apps/b, targetNamespace: x"),
+        "apps/a/map.yaml": map("a"),
+        "apps/b/map.yaml": map("b"),
+      }),
+    ).toEqual({ ".": ["x/a", "x/b"] });
+  });
+
+  it("does not see what is built from another repository", () => {
+    expect(
+      unseen({
+        ...bootstrap("home"),
+        "clusters/home/apps.yaml": ks("apps", "path: ./apps, targetNamespace: x"),
+        "apps/map.yaml": map("web"),
+        "clusters/home/a.yaml": fluxKustomization(
+          "a",
+          "{sourceRef: {kind: GitRepository, name: snapshotter}, path: ./crds}",
+        ),
+        "clusters/home/b.yaml": fluxKustomization("b", "{sourceRef: {kind: OCIRepository, name: flux}, path: ./}"),
+        "clusters/home/c.yaml": ks("c", "path: ./gone"),
+      }),
+    ).toEqual([
+      "Kustomization flux-system/a: GitRepository `snapshotter` is not this repository",
+      "Kustomization flux-system/b: OCIRepository `flux` is not this repository",
+      "Kustomization flux-system/c: the folder `gone` is not in the workspace",
+    ]);
+  });
+});
+
+it("GO-3: leaves out what the source names", () => {
+  expect(
+    reached({
+      ...bootstrap("home"),
+      "source.yaml": `apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {name: flux-system, namespace: flux-system}
+spec: {ignore: "**/out.yaml"}
+`,
+      "clusters/home/out.yaml": map("out", "{}", "x"),
+      "clusters/home/in.yaml": map("in", "{}", "x"),
+    }),
+  ).toEqual({ "clusters/home": ["x/in"] });
+});
+
+it("GO-14: puts what has a kubeConfig into another cluster", () => {
+  expect(
+    reached({
+      ...bootstrap("home"),
+      "clusters/home/edge.yaml": ks(
+        "edge",
+        "path: ./edge, targetNamespace: x, kubeConfig: {secretRef: {name: edge-kube}}",
+      ),
+      "edge/map.yaml": map("edge"),
+      "clusters/home/map.yaml": map("own", "{}", "x"),
+    }),
+  ).toEqual({ "clusters/home": ["x/own"], "edge-kube": ["x/edge"] });
+});
+
+it("GO-15: begins at a FluxInstance, and does not see what a ResourceSet makes", () => {
+  const texts = {
+    "flux.yaml": `apiVersion: fluxcd.controlplane.io/v1
+kind: FluxInstance
+metadata: {name: flux, namespace: flux-system}
+spec: {sync: {kind: GitRepository, url: https://example.org/fleet, path: clusters/home}}
+`,
+    "clusters/home/apps.yaml": ks("apps", "path: ./apps, targetNamespace: x"),
+    "clusters/home/set.yaml":
+      "apiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSet\nmetadata: {name: tenants, namespace: x}\n",
+    "apps/map.yaml": map("app"),
+  };
+  expect(reached(texts)).toEqual({ ".": ["x/app"] });
+  expect(unseen(texts)).toEqual(["ResourceSet tenants: what it makes"]);
+});
+
+it("takes no patch for an object", () => {
+  expect(
+    reached({
+      ...bootstrap("home"),
+      "clusters/home/kustomization.yaml":
+        "resources: [flux-system/gotk-sync.yaml, apps.yaml]\npatches: [{path: patch.yaml}]",
+      "clusters/home/apps.yaml": ks("apps", "path: ./apps"),
+      "clusters/home/patch.yaml": ks("apps", "targetNamespace: x"),
+      "apps/map.yaml": map("app"),
+    }),
+  ).toEqual({ "clusters/home": ["x/app"] });
+});
+
+it("GO-18: builds one folder several times", () => {
+  expect(
+    reached({
+      ...bootstrap("home"),
+      "clusters/home/one.yaml": ks("one", "path: ./app, targetNamespace: one"),
+      "clusters/home/two.yaml": ks("two", "path: ./app, targetNamespace: two"),
+      "app/map.yaml": map("app"),
+    }),
+  ).toEqual({ "clusters/home": ["one/app", "two/app"] });
+});
+
+const source = (path: string, more = ""): string => `{repoURL: https://example.org/here, path: ${path}${more}}`;
+
+describe("Argo CD", () => {
+  it("GO-25: renders each source, and of one id takes the last", () => {
+    const plan = planned({
+      "app.yaml": application("shop", `{sources: [${source("a")}, ${source("b")}], destination: {namespace: x}}`),
+      "a/map.yaml": map("one", "{from: a}"),
+      "b/map.yaml": map("one", "{from: b}"),
+    });
+    const objects = plan.clusters[0]?.builds.flatMap((it) => it.objects.map(({ root }) => toPlain(root))) ?? [];
+    expect(objects).toMatchObject([{ data: { from: "b" } }]);
+  });
+
+  it("GO-26: tells clusters by their destination, and follows applications of applications", () => {
+    expect(
+      reached({
+        "root.yaml": application("root", `{source: ${source("apps")}, destination: {namespace: argocd}}`),
+        "apps/near.yaml": application("near", `{source: ${source("near")}, destination: {namespace: x}}`),
+        "apps/far.yaml": application("far", `{source: ${source("near")}, destination: {name: edge, namespace: x}}`),
+        "near/map.yaml": map("near"),
+      }),
+    ).toEqual({ ".": ["x/near"], edge: ["x/near"] });
+  });
+
+  it("GO-27: sees what the repository itself holds", () => {
+    expect(
+      unseen({
+        "one.yaml": application("one", `{source: ${source("a")}, destination: {namespace: x}}`),
+        "two.yaml": application("two", "{source: {repoURL: https://example.org/other, path: guestbook}}"),
+        "three.yaml": application("three", "{source: {repoURL: https://charts.example.org, chart: redis}}"),
+        "a/map.yaml": map("a"),
+      }),
+    ).toEqual(["Application three: chart `redis`", "Application two: it is built from https://example.org/other"]);
+  });
+
+  it("GO-28: does not take for out of use what a generated application applies", () => {
+    const set = `{goTemplate: true, generators: [{git: {repoURL: https://example.org/here, directories: [{path: apps/*}]}}],
+      template: {metadata: {name: "{{.path.basename}}"}, spec: {source: ${source('"{{.path.path}}"')}, destination: {namespace: x}}}}`;
+    const plan = planned({
+      "set.yaml": application("set", set, "ApplicationSet"),
+      "apps/one/app.yaml": application("inner", `{source: ${source("inner")}, destination: {namespace: y}}`),
+      "inner/map.yaml": map("inner"),
+    });
+    expect(plan.clusters.map((it) => it.builds.map((one) => one.name))).toEqual([
+      ["Application one", "Application inner"],
+    ]);
+  });
+});
+
+it("GO-32: tells what is built, what is left out, and what nobody speaks of", () => {
+  const texts = {
+    ...bootstrap("home"),
+    "clusters/home/kustomization.yaml": "resources: [flux-system/gotk-sync.yaml, apps.yaml]",
+    "clusters/home/apps.yaml": ks("apps", "path: ./apps, targetNamespace: x"),
+    "clusters/home/old.yaml": ks("old", "path: ./old, targetNamespace: x"),
+    "apps/kustomization.yaml": "resources: [../base]\npatches: [{path: patch.yaml}]",
+    "apps/patch.yaml": map("a", "{b: c}"),
+    "apps/unlisted/map.yaml": map("b"),
+    "base/kustomization.yaml": "resources: [map.yaml]",
+    "base/map.yaml": map("a"),
+    "base/forgotten.yaml": map("f"),
+    "old/map.yaml": map("o"),
+    "examples/map.yaml": map("e"),
+  };
+  const coverage = coverageOf(planned(texts));
+  const those = (what: Coverage): string[] => Object.keys(texts).filter((it) => coverage(it) === what);
+  expect({ built: those("built"), "left-out": those("left-out"), loose: those("loose") }).toEqual({
+    built: [
+      "clusters/home/flux-system/gotk-sync.yaml",
+      "clusters/home/kustomization.yaml",
+      "clusters/home/apps.yaml",
+      "apps/kustomization.yaml",
+      "apps/patch.yaml",
+      "base/kustomization.yaml",
+      "base/map.yaml",
+    ],
+    "left-out": ["clusters/home/old.yaml", "apps/unlisted/map.yaml", "base/forgotten.yaml", "old/map.yaml"],
+    loose: ["examples/map.yaml"],
+  });
+});
+
+it("keeps what an edit elsewhere does not touch", () => {
+  const texts: Record<string, string> = {
+    ...bootstrap("home"),
+    "clusters/home/one.yaml": ks("one", "path: ./one, targetNamespace: x, postBuild: {substitute: {V: v}}"),
+    "clusters/home/two.yaml": ks("two", "path: ./two, targetNamespace: x"),
+    "clusters/home/app.yaml": application("three", `{source: ${source("three", ", kustomize: {namePrefix: p-}")}}`),
+    "clusters/home/set.yaml": application(
+      "four",
+      `{generators: [{list: {elements: [{n: four}]}}], template: {metadata: {name: "{{n}}"}, spec: {source: ${source("three", ", kustomize: {namePrefix: q-}")}}}}`,
+      "ApplicationSet",
+    ),
+    "one/map.yaml": map("${V}"),
+    "two/map.yaml": map("two"),
+    "three/kustomization.yaml": "resources: [map.yaml]",
+    "three/map.yaml": map("three", "{}", "x"),
+  };
+  const files = new Map<string, TreeFile>();
+  const memory = new PlanMemory();
+  const asked: BuildRequest[] = [];
+  const builds = new Map<unknown, Map<string, Build>>();
+  const plan = () => {
+    const made = treeOf(texts);
+    // A file whose text is the same is the same.
+    const file = (path: string) => {
+      const it = made.file(path);
+      const before = files.get(path);
+      if (it === undefined || it === "unread" || before?.text === it.text) return before ?? it;
+      files.set(path, it);
+      return it;
+    };
+    const tree = { ...made, file };
+    planRepository({
+      tree,
+      memory,
+      tracking: "annotation",
+      // As a memory of builds would have it: by edits, and anew for a folder that has changed.
+      build: (given, request) => {
+        asked.push(request);
+        const own = builds.get(request.edits) ?? new Map<string, Build>();
+        builds.set(request.edits, own);
+        const key = `${request.folder} ${texts[`${request.folder}/map.yaml`]}`;
+        const known = own.get(key) ?? build(given, request);
+        own.set(key, known);
+        return known;
+      },
+    });
+    return asked.splice(0);
+  };
+  const before = plan();
+  texts["two/map.yaml"] = map("changed");
+  const after = plan();
+  expect(after.map((it) => it.folder)).toEqual(before.map((it) => it.folder));
+  for (const [at, it] of after.entries()) {
+    expect(it.edits).toBe(before[at]?.edits);
+    expect(it.kustomization).toBe(before[at]?.kustomization);
+  }
+});
+
+it("is nothing without an object of either", () => {
+  expect(
+    planRepository({
+      tree: treeOf({ "a.yaml": map("a") }),
+      build,
+      tracking: "annotation",
+      memory: new PlanMemory(),
+    }),
+  ).toBe(undefined);
+});
