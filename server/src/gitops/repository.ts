@@ -1,6 +1,7 @@
 /** A repository as Flux and Argo CD meet it: its files, and the objects of theirs that it holds as they are written. */
 
-import { type FileTree, isKustomizationPath, MapValue, readValue } from "../kustomize/index.js";
+import { memoize } from "../base/memoize.js";
+import { type FileTree, isKustomizationPath, MapValue, readValue, type TreeFile } from "../kustomize/index.js";
 import { rootOf } from "../syntax/yaml-document.js";
 import { ARGO_GROUP } from "./argo/application.js";
 import { FLUX_GROUP, OPERATOR_GROUP, SOURCE_GROUP } from "./flux/kustomization.js";
@@ -82,9 +83,12 @@ function patchFiles(tree: FileTree, files: readonly string[]): ReadonlySet<strin
 /** Most files name neither product, and are not looked into. */
 const ANY = /\b(?:kustomize|source)\.toolkit\.fluxcd\.io\/|\bfluxcd\.controlplane\.io\/|\bargoproj\.io\//;
 
+/** Most files name none, which is told for each once. */
+const mayHoldAny = memoize(({ text }: TreeFile): boolean => ANY.test(text));
+
 function objectsIn(tree: FileTree, path: string, memory: PlanMemory): WrittenObject[] {
   const file = tree.file(path);
-  if (file === undefined || file === "unread" || !ANY.test(file.text)) return [];
+  if (file === undefined || file === "unread" || !mayHoldAny(file)) return [];
   return file.documents.flatMap((document) => {
     const root = memory.kept(document, "written", () => {
       const node = rootOf(document);

@@ -2,6 +2,7 @@
 
 import type { View } from "../../analysis/view.js";
 import type { Policy } from "../../model/scope.js";
+import type { Requirement } from "../../model/selector.js";
 import { systemOf } from "../../systems/kinds.js";
 import { isDnsLabel } from "./dns-pod-label.js";
 import { type Doubt, doubtOf, requiresLabel } from "./known-pods.js";
@@ -59,11 +60,11 @@ function* findUnmatched(policy: Policy, view: View): Generator<UnmatchedSelector
 /** Of a selector that matches some pods, the values of its lists that no pod has. */
 function unmatchedValues(selection: PodSelection, view: View): PodSelection[] {
   const { selector, matches, namespaces, namespaceAt: _, addressable: __, ...rest } = selection;
-  if (matches === 0) return [];
+  if (matches === 0 || !selector.requirements.some(isList)) return [];
   const pods = view.workloadsMatching(selector).filter((it) => namespaces?.includes(it.namespace) ?? true);
   return selector.requirements.flatMap((requirement) => {
-    const { operator, key, values } = requirement;
-    if (operator !== "In" || values.length < 2) return [];
+    const { key, values } = requirement;
+    if (!isList(requirement)) return [];
     const met = new Set(pods.map((it) => it.labels.get(key.value)));
     return values
       .filter((it) => !met.has(it.value))
@@ -72,6 +73,10 @@ function unmatchedValues(selection: PodSelection, view: View): PodSelection[] {
         return { ...rest, namespaces, selector: { ...selector, requirements }, matches: 0, beside: pods };
       });
   });
+}
+
+function isList({ operator, values }: Requirement): boolean {
+  return operator === "In" && values.length > 1;
 }
 
 /** What makes pods of its own in the namespace may well make those that are in another namespace too. */
