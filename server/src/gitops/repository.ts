@@ -80,10 +80,9 @@ function patchFiles(tree: FileTree, files: readonly string[]): ReadonlySet<strin
   return found;
 }
 
-/** Most files name neither product, and are not looked into. */
 const ANY = /\b(?:kustomize|source)\.toolkit\.fluxcd\.io\/|\bfluxcd\.controlplane\.io\/|\bargoproj\.io\//;
 
-/** Most files name none, which is told for each once. */
+/** Most files name neither product, and are not looked into. Told once for each file. */
 const mayHoldAny = memoize(({ text }: TreeFile): boolean => ANY.test(text));
 
 function objectsIn(tree: FileTree, path: string, memory: PlanMemory): WrittenObject[] {
