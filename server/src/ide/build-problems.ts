@@ -2,7 +2,7 @@
 
 import { memoize } from "../base/memoize.js";
 import type { BuildFailure, UnlistedManifest } from "../model/shape-problem.js";
-import type { BuildFault } from "../workspace/builds.js";
+import type { BuildFault } from "../workspace/built-root.js";
 import type { FileState } from "../workspace/file-state.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { rangeInFile } from "./places.js";
@@ -53,7 +53,7 @@ function failureIn(snapshot: Snapshot, problem: BuildFault): BuildFailure | unde
 function unlistedIn({ builds }: Snapshot, file: FileState): UnlistedManifest[] {
   const { path } = file.input;
   const slash = path.lastIndexOf("/");
-  if (builds.uses.has(path) || !builds.hasKustomization(slash < 0 ? "" : path.slice(0, slash))) return [];
+  if (builds.uses.byPath.has(path) || !builds.kustomizations.has(slash < 0 ? "" : path.slice(0, slash))) return [];
   return file.documents.flatMap((document) =>
     document.decoded.objects.flatMap(({ type, meta }): UnlistedManifest[] => {
       if (type !== "policy" || document.variables) return [];

@@ -356,7 +356,7 @@ function isCertainIn({ parsed, masked, decoded }: ReadDocument, rule: Rule, find
 function judgedOf({ builds }: Snapshot, file: FileState, { parsed, decoded }: ReadDocument): Decoded {
   if (decoded.objects.length === 0) return decoded;
   if (builds.isNoManifest(file.input.path)) return onlyText(decoded);
-  const asWritten = builds.asWritten(file, parsed);
+  const asWritten = builds.uses.asWritten(file.input.path, parsed);
   if (asWritten === undefined || decoded.objects.every((it) => asWritten.has(it.meta.at.node))) return decoded;
   return partOf(decoded, asWritten);
 }

@@ -2,7 +2,7 @@
 
 import type { Site } from "../base/source.js";
 import type { UnseenPods } from "../model/scope.js";
-import type { BuiltRoot } from "../workspace/builds.js";
+import type { BuiltRoot } from "../workspace/built-root.js";
 import type { FileState } from "../workspace/file-state.js";
 import type { FileId } from "../workspace/inputs.js";
 import type { FoundScope, ScopeReason } from "../workspace/scopes.js";
@@ -71,7 +71,7 @@ function scopeInfo(snapshot: Snapshot, found: FoundScope): ScopeInfo {
     workloads: scope.workloads.length,
     namespaces: [...scope.namespaces.keys()].sort(),
     builds: roots.map((it) => scopeBuild(snapshot, it)),
-    files: files.filter((it) => snapshot.builds.membersOf(it).length > 0).map((it) => it.input.id),
+    files: files.filter((it) => snapshot.builds.objects.membersOf(it).length > 0).map((it) => it.input.id),
     unseen: [...unseen, ...unknownValues(snapshot, roots)],
   };
 }
@@ -82,7 +82,7 @@ function holdsObjects({ documents }: FileState): boolean {
 
 function scopeBuild(snapshot: Snapshot, root: BuiltRoot): ScopeBuild {
   const { folder, by, build } = root;
-  const file = idOf(snapshot, snapshot.builds.pathOf(root));
+  const file = idOf(snapshot, snapshot.builds.objects.pathOf(root));
   return {
     by: by?.name ?? file ?? "",
     ...(file === undefined ? {} : { file }),

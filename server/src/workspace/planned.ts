@@ -6,7 +6,7 @@ import { type Coverage, coverageOf } from "../gitops/coverage.js";
 import { type Plan, type PlannedBuild, type PlannedCluster, type PlanNote, planRepository } from "../gitops/plan.js";
 import { PlanMemory } from "../gitops/plan-memory.js";
 import { isApplication, isApplier } from "../gitops/repository.js";
-import type { BuiltCluster, BuiltRoot } from "./builds.js";
+import type { BuiltCluster, BuiltRoot } from "./built-root.js";
 
 /** What plans hand on to each other, kept by a lineage of snapshots. */
 export class PlanStore {

@@ -2,7 +2,9 @@
 
 import type { DocumentId, Site } from "../base/source.js";
 import type { Scope } from "../model/scope.js";
-import type { Builds, BuiltRoot, RenderedObject } from "./builds.js";
+import type { RenderedObject } from "./built-objects.js";
+import type { BuiltRoot } from "./built-root.js";
+import type { Builds } from "./builds.js";
 import { environmentsOf } from "./environments.js";
 import type { FileState } from "./file-state.js";
 import { globMatcher } from "./globs.js";
@@ -73,7 +75,7 @@ export class ScopeFinder {
     const all = [...this.#builds.clusters.flatMap((it) => it.roots), ...this.#builds.roots];
     return [...this.#settings.scopes].map(([name, globs]) => {
       const matches = globMatcher(globs);
-      const roots = all.filter((it) => matches(this.#builds.pathOf(it) ?? ""));
+      const roots = all.filter((it) => matches(this.#builds.objects.pathOf(it) ?? ""));
       return this.#scope(
         name,
         roots,
@@ -130,8 +132,8 @@ export class ScopeFinder {
   }
 
   #scope(name: string, roots: readonly BuiltRoot[], beside: readonly FileState[], because: ScopeReason): FoundScope {
-    const files = [...roots.flatMap((it) => this.#builds.filesOf(it)), ...beside];
-    const madeOf = [because, this.#builds.decoder, ...roots.map((it) => it.build), ...files];
+    const files = [...roots.flatMap((it) => this.#builds.objects.filesOf(it)), ...beside];
+    const madeOf = [because, this.#builds.objects.decoder, ...roots.map((it) => it.build), ...files];
     return this.#memory.recall(name, madeOf, () => this.#made(name, roots, beside, files, because));
   }
 
@@ -145,8 +147,8 @@ export class ScopeFinder {
   ): FoundScope {
     const unread = [...roots.map((it) => unreadInBuild(it, this.#builds)), ...beside.map(unreadIn)];
     const members = [
-      ...roots.map((it) => this.#builds.members(it)),
-      ...beside.map((it) => this.#builds.membersOf(it)),
+      ...roots.map((it) => this.#builds.objects.members(it)),
+      ...beside.map((it) => this.#builds.objects.membersOf(it)),
     ].flat();
     const scope = this.#builder.build(
       name,
@@ -162,7 +164,7 @@ export class ScopeFinder {
       because,
       roots,
       files: beside,
-      rendered: roots.flatMap((it) => this.#builds.rendered(it)),
+      rendered: roots.flatMap((it) => this.#builds.objects.rendered(it)),
       unfinished: new Set(unfinished.map((it) => placeKey(it.object.meta.at))),
       values: valuesIn(roots),
       partial: false,
