@@ -35,10 +35,12 @@ export type ShapeProblem =
   | NullValue
   | BadValue;
 
-/** The text is no YAML. `kind` is a guess from the text. */
+/** The text is not valid YAML. `kind` is a guess from the text. */
 export interface SyntaxShapeProblem extends Problem<"yaml-syntax"> {
   readonly code: string;
   readonly message: string;
+  /** What is written in the range. */
+  readonly text: string;
   /** Offsets inside the document; used instead of `at`, which a broken document may lack. */
   readonly range: { readonly start: number; readonly end: number };
 }

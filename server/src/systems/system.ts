@@ -76,7 +76,7 @@ export interface PolicyWords {
   /** Fields of other APIs that this one has nothing of the same shape for, and what to write instead, as a clause. */
   readonly instead: Readonly<Record<string, string>>;
   /**
-   * What a policy does when a field that was meant is not read, as a clause such as "every source is admitted"; undefined
+   * What a policy does when a field that was meant is not read, as a clause such as "all sources are allowed"; undefined
    * where nothing short is always true.
    */
   readonly effectOfLoss: (lost: LostField) => string | undefined;
