@@ -104,6 +104,7 @@ export function decodeService(root: YamlNode): ServiceObject {
     ports: items(field(spec, "ports")).flatMap(readServicePort),
     addresses: serviceAddresses(root),
     isHeadless: text(field(spec, "clusterIP"))?.value === "None",
+    isExposed: ["NodePort", "LoadBalancer"].includes(text(field(spec, "type"))?.value ?? ""),
     problems: [],
     ...(selector.size === 0 ? {} : { selector }),
   };

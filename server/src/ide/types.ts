@@ -67,6 +67,8 @@ export interface CodeAction {
   readonly preferred: boolean;
   /** Code of the diagnostic it mends. */
   readonly code?: string;
+  /** Where what it writes will be, to be shown once it is written: at the line, counted from 0, of this file or of a new one. */
+  readonly written?: { readonly line: number; readonly newFile?: string };
 }
 
 /** Blocks of a hover or a page, rendered by `ide/markup.ts` as Markdown or plain text. */

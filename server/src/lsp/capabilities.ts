@@ -3,6 +3,7 @@
 import { type ServerCapabilities, TextDocumentSyncKind } from "vscode-languageserver/node";
 import { ACTION_KINDS } from "../ide/index.js";
 import type { Client } from "./client.js";
+import { SHOW_WRITTEN } from "./to-lsp.js";
 
 export function capabilitiesFor(client: Client): ServerCapabilities {
   return {
@@ -18,6 +19,7 @@ export function capabilitiesFor(client: Client): ServerCapabilities {
     ...(client.pullsDiagnostics && {
       diagnosticProvider: { identifier: "netpol", interFileDependencies: true, workspaceDiagnostics: true },
     }),
+    ...(client.showsDocuments && { executeCommandProvider: { commands: [SHOW_WRITTEN] } }),
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };
 }

@@ -23,6 +23,8 @@ export interface Client {
   readonly registersConfiguration: boolean;
   readonly registersWatchers: boolean;
   readonly progress: boolean;
+  /** A command that comes with an action may ask to have a document shown. */
+  readonly showsDocuments: boolean;
   readonly options: InitializationOptions;
 }
 
@@ -53,6 +55,7 @@ export function readClient(params: InitializeParams): Client {
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     progress: window?.workDoneProgress === true,
+    showsDocuments: workspace?.executeCommand !== undefined && window?.showDocument?.support === true,
     options: isObject(params.initializationOptions) ? params.initializationOptions : {},
   };
 }

@@ -21,6 +21,7 @@ import { documentDiagnostic } from "./requests/document-diagnostic.js";
 import { explainRule, rules } from "./requests/explain-rule.js";
 import { scopes } from "./requests/scopes.js";
 import { hover } from "./requests/hover.js";
+import { showWritten } from "./requests/show-written.js";
 import { workspaceDiagnostic } from "./requests/workspace-diagnostic.js";
 import { Session } from "./session.js";
 import { pathOf } from "./uris.js";
@@ -68,6 +69,7 @@ export function serve(connection: Connection): void {
   connection.onCodeActionResolve(
     guard.request("codeAction/resolve", (action) => resolveCodeAction(theSession(), action)),
   );
+  connection.onExecuteCommand(guard.request("executeCommand", (params) => showWritten(connection, params)));
   connection.languages.diagnostics.on(
     guard.request("diagnostic", (params) => documentDiagnostic(theSession(), params)),
   );

@@ -82,6 +82,8 @@ export interface ServiceObject {
   readonly addresses: readonly ServiceAddress[];
   /** True where its name stands for its pods' addresses, for pods that look for each other or that clients tell apart. */
   readonly isHeadless: boolean;
+  /** True where nodes or a load balancer pass on to it what comes from outside the cluster. */
+  readonly isExposed: boolean;
   readonly problems: readonly ShapeProblem[];
 }
 
