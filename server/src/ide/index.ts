@@ -4,7 +4,7 @@
  */
 
 export type * from "./types.js";
-export type { Name, NameKind } from "./occurrences.js";
+export type { Name, NameKind } from "./names/occurrences.js";
 export type * from "./can/answer.js";
 export { ACTION_KINDS } from "./code-actions.js";
 export { dependsOnRest, type Edit, type HalfTyped, halfTyped } from "./half-typed.js";

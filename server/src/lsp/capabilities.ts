@@ -9,6 +9,12 @@ export function capabilitiesFor(client: Client): ServerCapabilities {
     positionEncoding: "utf-16",
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
     hoverProvider: true,
+    definitionProvider: true,
+    referencesProvider: true,
+    documentHighlightProvider: true,
+    renameProvider: client.preparesRename ? { prepareProvider: true } : true,
+    documentSymbolProvider: { label: "netpol" },
+    workspaceSymbolProvider: true,
     ...(client.codeActionLiterals && {
       codeActionProvider: {
         codeActionKinds: [...ACTION_KINDS],

@@ -14,6 +14,9 @@ export interface Client {
   readonly createsFiles: boolean;
   /** Edits may say what they are about and ask for a look at them first. */
   readonly annotatesEdits: boolean;
+  /** Symbols of a document may come with a range of their own for the name. */
+  readonly nestsSymbols: boolean;
+  readonly preparesRename: boolean;
   readonly relatedInformation: boolean;
   readonly diagnosticTags: boolean;
   readonly codeDescription: boolean;
@@ -45,6 +48,8 @@ export function readClient(params: InitializeParams): Client {
     annotatesEdits:
       workspace?.workspaceEdit?.documentChanges === true &&
       workspace.workspaceEdit.changeAnnotationSupport !== undefined,
+    nestsSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    preparesRename: textDocument?.rename?.prepareSupport === true,
     relatedInformation: diagnostics?.relatedInformation === true,
     diagnosticTags: diagnostics?.tagSupport !== undefined,
     codeDescription: diagnostics?.codeDescriptionSupport === true,
