@@ -1,6 +1,6 @@
 /** Runs a scenario of features step by step: asks at its places, compares its findings, and in the end starts afresh. */
 
-import { type Change, leftOutLine, scopeLines, type Workspace } from "../../server/src/ide/index.js";
+import { type Change, leftOutLine, scopeLines, withoutStops, type Workspace } from "../../server/src/ide/index.js";
 import { emptyWorkspace, type Files, putAll, rangeOfMark, workspaceOf } from "./analyse.js";
 import { drawHover } from "./draw-hover.js";
 import { compareWorkspace, type FileResult } from "./findings.js";
@@ -99,6 +99,8 @@ class Run {
     this.#unanswered.delete(`${question} ${id}`);
     if (of === "hover") return hoverAt(this.#workspace, place);
     if (of === "definition" || of === "references") return namesAt(this.#workspace, place, of);
+    if (of === "complete") return completions(this.#workspace, place);
+    if (of === "completed") return completed(this.#workspace, place, title ?? "");
     if (of === "rename") return renamed(this.#workspace, place, title ?? "");
     return title === undefined ? actionsAt(this.#workspace, place) : applied(this.#workspace, place, title);
   }
@@ -120,7 +122,7 @@ class Run {
 /** The mark that an answer belongs to. */
 const QUESTIONS = {
   ...{ hover: "hover", action: "action", applied: "action" },
-  ...{ definition: "place", references: "place", rename: "place" },
+  ...{ definition: "place", references: "place", rename: "place", complete: "place", completed: "place" },
 } as const;
 
 interface AskedPlace {
@@ -147,6 +149,26 @@ function namesAt(workspace: Workspace, { path, mark }: AskedPlace, what: "defini
       return `${file}:${start.line + 1} ${words}${role === "definition" ? " *" : ""}\n`;
     })
     .join("");
+}
+
+function completions(workspace: Workspace, { path, mark }: AskedPlace): string {
+  const found = workspace.completions(path, rangeOfMark(workspace, path, mark).end);
+  if (found.length === 0) return "nothing\n";
+  return found
+    .map(({ label, detail, snippet }) => {
+      const text = JSON.stringify(snippet).slice(1, -1);
+      return `${label}${detail === undefined ? "" : ` (${detail})`}${text === label ? "" : ` → ${text}`}\n`;
+    })
+    .join("");
+}
+
+/** The cursor's next stop as `¦`. */
+function completed(workspace: Workspace, { path, mark }: AskedPlace, label: string): string {
+  const found = workspace.completions(path, rangeOfMark(workspace, path, mark).end).find((it) => it.label === label);
+  if (found === undefined) throw new Error(`no completion "${label}" at place? ${mark.id}`);
+  const text = workspace.textOf(path) ?? "";
+  const { range, snippet } = found;
+  return `${text.slice(0, range.start)}${withoutStops(snippet.replace("$1", "¦"))}${text.slice(range.end)}`;
 }
 
 function renamed(workspace: Workspace, { path, mark }: AskedPlace, newName: string): string {

@@ -9,6 +9,8 @@
  * - `applied <id> "<title>"`: what the files that this action changes hold afterwards;
  * - `definition <id>` and `references <id>`: what `place? <id>` leads to, as `file:line words`, a star behind definitions;
  * - `rename <id> "<name>"`: the lines that another name changes, as they are afterwards, `?` in front of what is doubtful;
+ * - `complete <id>`: what may be typed at `place? <id>`: label, details in brackets, and behind `→` the text where it is another;
+ * - `completed <id> "<label>"`: the text of the file with that typed;
  * - `symbols "<query>"`: the objects that a query finds;
  * - `scopes`: the clusters, as `netpol scopes` lists them.
  *
@@ -54,10 +56,10 @@ export type Part =
   | { readonly type: "symbols"; readonly block: Block; readonly query: string }
   | { readonly type: "scopes"; readonly block: Block };
 
-type Answer = "hover" | "action" | "applied" | "definition" | "references" | "rename";
+type Answer = "hover" | "action" | "applied" | "definition" | "references" | "rename" | "complete" | "completed";
 /** Answers that a block names by an id alone, and those that need a word besides. */
-const BY_ID: readonly string[] = ["hover", "action", "definition", "references"] satisfies Answer[];
-const BY_ID_AND_WORD: readonly string[] = ["applied", "rename"] satisfies Answer[];
+const BY_ID: readonly string[] = ["hover", "action", "definition", "references", "complete"] satisfies Answer[];
+const BY_ID_AND_WORD: readonly string[] = ["applied", "rename", "completed"] satisfies Answer[];
 
 /** @throws Error for a block that is none of the scenario's. */
 export function readScenarios(text: string): Scenario[] {

@@ -55,14 +55,14 @@ test("a label leads to the pods that have it, and to all who ask for it", async 
 
 test("rename edits every file, with versions where the client takes them", async () => {
   await start(BARE);
-  expect(editor.capabilities["renameProvider"]).toBe(true);
+  expect(editor.capabilities.renameProvider).toBe(true);
   const bare = await ask<{ changes: Record<string, Edit[]> }>("rename", { newName: "shop" });
   expect(Object.keys(bare.changes).sort()).toEqual([editor.uri("web.yaml"), editor.uri("workloads.yaml")].sort());
   await expect(ask("rename", { newName: "a b" })).rejects.toMatchObject({ code: -32803 });
   await editor.stop();
 
   await start({ ...RICH, textDocument: { ...RICH.textDocument, rename: { prepareSupport: true } } });
-  expect(editor.capabilities["renameProvider"]).toEqual({ prepareProvider: true });
+  expect(editor.capabilities.renameProvider).toEqual({ prepareProvider: true });
   expect(await ask("prepareRename")).toMatchObject({ placeholder: "web" });
   const rich = await ask<{ documentChanges: { textDocument: object; edits: Edit[] }[] }>("rename", { newName: "shop" });
   const own = rich.documentChanges.find((it) => it.edits.length === 1);

@@ -13,6 +13,8 @@ import { Snapshot } from "../workspace/snapshot.js";
 import type { CanResult, Question } from "./can/answer.js";
 import { can } from "./can/can.js";
 import type { ActionContext } from "./action-producer.js";
+import { completionsAt } from "./completion/completion.js";
+import type { CompletionItem, SnippetSource } from "./completion/item.js";
 import { actionsAt, editOf } from "./code-actions.js";
 import { effectiveSeverity, type Guard, inOrder, toDiagnostic } from "./diagnostics.js";
 import { definitionsAt, nameAt, occurrencesAt } from "./names/find-occurrences.js";
@@ -215,6 +217,16 @@ export class Workspace {
   occurrences(file: FileId, offset: number): readonly NamedPlace[] {
     const state = this.#snapshot.files.get(file);
     return state === undefined ? [] : occurrencesAt(this.#snapshot, this.#names, state, offset);
+  }
+
+  /**
+   * What may be typed at an offset, the likeliest first.
+   *
+   * @param snippets Whole policies to offer where a document begins.
+   */
+  completions(file: FileId, offset: number, snippets: readonly SnippetSource[] = []): readonly CompletionItem[] {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? [] : completionsAt(this.#snapshot, state, offset, snippets);
   }
 
   /** Where what is named at an offset is defined; none where no manifest does. */

@@ -3,12 +3,14 @@
 import { type ServerCapabilities, TextDocumentSyncKind } from "vscode-languageserver/node";
 import { ACTION_KINDS } from "../ide/index.js";
 import type { Client } from "./client.js";
+import { TRIGGERS } from "./requests/completion.js";
 
 export function capabilitiesFor(client: Client): ServerCapabilities {
   return {
     positionEncoding: "utf-16",
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
     hoverProvider: true,
+    completionProvider: { triggerCharacters: [...TRIGGERS] },
     definitionProvider: true,
     referencesProvider: true,
     documentHighlightProvider: true,

@@ -17,6 +17,7 @@ import { METHODS } from "./ext.js";
 import { foldersOf } from "./from-lsp.js";
 import { Guard } from "./guard.js";
 import { codeActions, resolveCodeAction } from "./requests/code-action.js";
+import { completion } from "./requests/completion.js";
 import { documentDiagnostic } from "./requests/document-diagnostic.js";
 import { explainRule, rules } from "./requests/explain-rule.js";
 import { definition, highlights, references } from "./requests/navigation.js";
@@ -67,6 +68,7 @@ export function serve(connection: Connection): void {
   );
 
   connection.onHover(guard.request("hover", (params) => hover(theSession(), params)));
+  connection.onCompletion(guard.request("completion", (params) => completion(theSession(), params)));
   connection.onDefinition(guard.request("definition", (params) => definition(theSession(), params)));
   connection.onReferences(guard.request("references", (params) => references(theSession(), params)));
   connection.onDocumentHighlight(guard.request("documentHighlight", (params) => highlights(theSession(), params)));

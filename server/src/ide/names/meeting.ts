@@ -31,6 +31,11 @@ export class Meeting {
     return this.#members.byPlace.get(placeOf(meta));
   }
 
+  /** Where the scope has an object of its own; undefined for one without a namespace. */
+  namespaceOf({ meta }: DecodedObject): string | undefined {
+    return this.#members.namespaces.get(meta);
+  }
+
   /** True when both may mean one thing: their namespaces meet, and the pods are those of a port's reference. */
   meet(a: Occurrence, b: Occurrence): boolean {
     const [first, second] = [this.#namespacesOf(a), this.#namespacesOf(b)];
