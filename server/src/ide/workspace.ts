@@ -13,13 +13,17 @@ import { Snapshot } from "../workspace/snapshot.js";
 import type { CanResult, Question } from "./can/answer.js";
 import { can } from "./can/can.js";
 import type { ActionContext } from "./action-producer.js";
+import { completionsAt } from "./completion/completion.js";
+import type { CompletionItem, SnippetSource } from "./completion/item.js";
 import { actionsAt, editOf } from "./code-actions.js";
 import { effectiveSeverity, type Guard, inOrder, toDiagnostic } from "./diagnostics.js";
-import { nameAt, occurrencesAt } from "./find-occurrences.js";
+import { definitionsAt, nameAt, occurrencesAt } from "./names/find-occurrences.js";
+import { renameAt, renameTargetAt } from "./names/rename.js";
+import { symbolsIn, symbolsMatching } from "./symbols.js";
 import { fixAll } from "./fix-all.js";
 import { type FlowList, flowsOf } from "./flows.js";
 import { hoverAt } from "./hover.js";
-import { NameIndexes } from "./name-index.js";
+import { NameIndexes } from "./names/name-index.js";
 import { noticesOf, restingNamespaces } from "./notices.js";
 import { refusalNotices, unreadableNotices } from "./refused.js";
 import type { Found } from "./found.js";
@@ -33,6 +37,9 @@ import type {
   Diagnostic,
   Hover,
   NamedPlace,
+  ObjectSymbol,
+  Rename,
+  RenameTarget,
   RuleInfo,
   Summary,
   TextEdit,
@@ -211,6 +218,45 @@ export class Workspace {
   occurrences(file: FileId, offset: number): readonly NamedPlace[] {
     const state = this.#snapshot.files.get(file);
     return state === undefined ? [] : occurrencesAt(this.#snapshot, this.#names, state, offset);
+  }
+
+  /**
+   * What may be typed at an offset, the likeliest first.
+   *
+   * @param snippets Whole policies to offer where a document begins.
+   */
+  completions(file: FileId, offset: number, snippets: readonly SnippetSource[] = []): readonly CompletionItem[] {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? [] : completionsAt(this.#snapshot, state, offset, snippets);
+  }
+
+  /** Where what is named at an offset is defined; none where no manifest does. */
+  definitions(file: FileId, offset: number): readonly NamedPlace[] {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? [] : definitionsAt(this.#snapshot, this.#names, state, offset);
+  }
+
+  /** The words that a rename at an offset would change; undefined where nothing can be renamed. */
+  renameTarget(file: FileId, offset: number): RenameTarget | undefined {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? undefined : renameTargetAt(this.#snapshot, this.#names, state, offset);
+  }
+
+  /** What another name would change, in all files; undefined where nothing can be renamed. */
+  rename(file: FileId, offset: number, newName: string): Rename | undefined {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? undefined : renameAt(this.#snapshot, this.#names, state, offset, newName);
+  }
+
+  /** The objects of a file that are read, in the order written. */
+  symbols(file: FileId): readonly ObjectSymbol[] {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? [] : symbolsIn(state);
+  }
+
+  /** Objects of all files whose words hold what is asked for, letter by letter in order, the closest first. */
+  symbolsMatching(query: string): readonly ObjectSymbol[] {
+    return symbolsMatching(this.#snapshot, query);
   }
 
   /**

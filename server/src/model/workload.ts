@@ -29,6 +29,8 @@ export interface WorkloadObject {
   readonly containers: readonly Sourced<string>[];
   /** Addresses that its containers are told; left out where its manifest has no containers. */
   readonly told?: readonly ToldAddress[];
+  /** The Service that gives a StatefulSet's pods their names. */
+  readonly governedBy?: Sourced<string>;
   /** How many pods it is to have, where that is written. */
   readonly replicas?: number;
   /** Of a controller, what tells its own pods. */
@@ -47,6 +49,8 @@ export interface WorkloadObject {
 export interface ToldAddress {
   /** The text that holds it. */
   readonly at: Site;
+  /** The host's first part: the Service's name, where it is one. Left out where escapes hide it. */
+  readonly nameAt?: Site;
   /** A name as it is looked up: `db`, `db.data`, `db.data.svc.cluster.local`. */
   readonly host: string;
   /** Left out where nothing says it. */
