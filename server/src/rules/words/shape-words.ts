@@ -5,7 +5,7 @@ import type { ShapeProblem } from "../../model/shape-problem.js";
 import { SYSTEM_KINDS } from "../../systems/kinds.js";
 import type { PolicyWords } from "../../systems/system.js";
 
-export { allOf, oneOf, quoted, withArticle } from "../../base/quote.js";
+export { counted, oneOf, quoted } from "../../base/quote.js";
 
 /** Who rejects the object, as a clause: "the API server rejects the policy". */
 export function refusal({ refusedBy, kind }: Pick<ShapeProblem, "refusedBy" | "kind">): string {
