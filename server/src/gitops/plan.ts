@@ -21,6 +21,7 @@ import { contentOf } from "./kustomization-file.js";
 import { folderOf } from "./paths.js";
 import type { PlanMemory } from "./plan-memory.js";
 import { Reach } from "./reach.js";
+import { type Listing, listingOf } from "./listing.js";
 import { readRepository, type Repository, type WrittenObject } from "./repository.js";
 import { clustersOf, findRoots } from "./roots.js";
 import type { UnknownText, UsedValue } from "./substitute.js";
@@ -28,6 +29,8 @@ import type { UnknownText, UsedValue } from "./substitute.js";
 /** What a plan asks of whoever has the files. */
 export interface Planner {
   readonly tree: FileTree;
+  /** Of the tree, where that is known. */
+  readonly listing?: Listing;
   /** kustomize's build; asked again for the same request, it may answer from memory. */
   build(tree: FileTree, request: BuildRequest): Build;
   readonly tracking: Tracking;
@@ -97,7 +100,7 @@ export interface Plan {
 /** Undefined for a repository without an object of Flux or Argo CD. */
 export function planRepository(planner: Planner): Plan | undefined {
   planner.memory.begin();
-  const repository = readRepository(planner.tree, planner.memory);
+  const repository = readRepository(planner.tree, planner.listing ?? listingOf(planner.tree), planner.memory);
   if (repository.written.length === 0) return undefined;
   const { files, folders, isHere } = repository;
   const generators: GeneratorFiles = { files, folders, isHere, content: (path) => contentOf(planner.tree, path) };

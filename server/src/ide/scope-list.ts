@@ -116,5 +116,5 @@ function fileOf(snapshot: Snapshot, at: Site): FileId | undefined {
 }
 
 function idOf(snapshot: Snapshot, path: string | undefined): FileId | undefined {
-  return [...snapshot.files.values()].find((it) => it.input.path === path)?.input.id;
+  return path === undefined ? undefined : snapshot.fileAt(path)?.input.id;
 }

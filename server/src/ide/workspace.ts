@@ -81,7 +81,7 @@ export class Workspace {
   apply(changes: readonly Change[]): void {
     if (changes.length === 0) return;
     this.#replace(this.#snapshot.with(changes));
-    const settingsFile = [...this.#snapshot.files.values()].find((it) => it.input.path === SETTINGS_FILE);
+    const settingsFile = this.#snapshot.fileAt(SETTINGS_FILE);
     const known = new Set(this.#rules.flatMap((it) => [it.code, it.name]));
     const given = settingsFile === undefined ? {} : readSettingsFile(settingsFile.input.text, known).settings;
     const changed = JSON.stringify(plain(given)) !== JSON.stringify(plain(this.#fileSettings));
@@ -140,11 +140,10 @@ export class Workspace {
     if (this.#all === undefined) {
       this.#runner.timings.clear();
       const all = new Map<FileId, readonly Diagnostic[]>();
-      const files = [...this.#snapshot.files.values()].sort((a, b) => (a.input.path < b.input.path ? -1 : 1));
       const scoped = this.#scopedFindings();
       const rests = (): boolean => this.#snapshot.scopes.some((it) => restingNamespaces(this.#snapshot, it).length > 0);
       let silenced = 0;
-      for (const file of files) {
+      for (const file of this.#snapshot.sortedFiles) {
         const own = this.#runner.own(this.#snapshot, file);
         const found = [...own, ...scoped.in(file)];
         const silence = new Silence(file, this.#snapshot.maskedIn(file));

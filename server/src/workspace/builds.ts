@@ -3,14 +3,13 @@
 import { type Build, build, type BuildCache, type UnseenSource } from "../kustomize/index.js";
 import { BuiltObjects } from "./built-objects.js";
 import type { BuildFault, BuiltCluster, BuiltRoot } from "./built-root.js";
-import type { FileState } from "./file-state.js";
 import { FileUses } from "./file-uses.js";
 import { globMatcher } from "./globs.js";
 import { Kustomizations } from "./kustomizations.js";
 import type { BuiltDecoder } from "./member.js";
 import { Planned, type PlanStore } from "./planned.js";
 import type { Settings } from "./settings.js";
-import { WorkspaceTree } from "./workspace-tree.js";
+import type { WorkspaceTree } from "./workspace-tree.js";
 
 export class Builds {
   readonly kustomizations: Kustomizations;
@@ -25,21 +24,19 @@ export class Builds {
   #problems: readonly BuildFault[] | undefined;
 
   /**
-   * @param files By path, in order of their paths.
    * @param scopes Clusters by the settings. One whose files hold nothing of Flux or Argo CD is built from its kustomizations.
    */
   constructor(
-    files: ReadonlyMap<string, FileState>,
+    tree: WorkspaceTree,
     cache: BuildCache,
     decoder: BuiltDecoder,
     plans: PlanStore,
     scopes: Settings["scopes"],
   ) {
-    const tree = new WorkspaceTree(files);
-    this.kustomizations = new Kustomizations(tree, files);
+    this.kustomizations = new Kustomizations(tree);
     this.planned = Planned.of(tree, plans);
     this.clusters = this.planned?.clusters ?? [];
-    this.objects = new BuiltObjects(files, decoder, this.planned !== undefined);
+    this.objects = new BuiltObjects(tree, decoder, this.planned !== undefined);
     const made = (folder: string): Build => build(tree, { folder, restrictor: "root" }, cache);
     const named = [...scopes.values()].map(globMatcher).filter((it) => this.planned?.appliers.some(it) !== true);
     this.roots = this.kustomizations

@@ -8,6 +8,7 @@ import type { BuildingApplication, BuiltRoot } from "./built-root.js";
 import type { FileState, ReadDocument } from "./file-state.js";
 import { type BuiltDecoder, type Member, membersOf } from "./member.js";
 import { isUnfinished } from "./unfinished.js";
+import type { WorkspaceTree } from "./workspace-tree.js";
 
 /** A document and the file that it stands in. */
 interface Source {
@@ -26,23 +27,20 @@ export interface RenderedObject {
 
 export class BuiltObjects {
   readonly decoder: BuiltDecoder;
-  readonly #files: ReadonlyMap<string, FileState>;
+  readonly #tree: WorkspaceTree;
   readonly #areApplied: boolean;
   #sources: ReadonlyMap<YamlDocument, Source> | undefined;
 
-  /**
-   * @param files By path.
-   * @param areApplied True where Flux or Argo CD applies some of it.
-   */
-  constructor(files: ReadonlyMap<string, FileState>, decoder: BuiltDecoder, areApplied: boolean) {
-    this.#files = files;
+  /** @param areApplied True where Flux or Argo CD applies some of it. */
+  constructor(tree: WorkspaceTree, decoder: BuiltDecoder, areApplied: boolean) {
+    this.#tree = tree;
     this.decoder = decoder;
     this.#areApplied = areApplied;
   }
 
   /** The manifests that a build reads, whatever becomes of their objects. */
   filesOf({ build: { uses } }: BuiltRoot): FileState[] {
-    return [...uses].flatMap(([path, use]) => (use === "resource" ? (this.#files.get(path) ?? []) : []));
+    return [...uses].flatMap(([path, use]) => (use === "resource" ? (this.#tree.stateOf(path) ?? []) : []));
   }
 
   /** The objects of a build that netpol reads, and what the Application that has it built installs of charts. */
@@ -78,7 +76,7 @@ export class BuiltObjects {
 
   /** Where an object is written; undefined for one that is generated. */
   sourceOf({ source }: Pick<BuiltObject, "source">): Source | undefined {
-    this.#sources ??= sourcesIn(this.#files.values());
+    this.#sources ??= sourcesIn(this.#tree.states);
     return source === undefined ? undefined : this.#sources.get(source.document);
   }
 

@@ -1,32 +1,25 @@
 /** The workspace's kustomizations: which of them are built by themselves, and what they include. */
 
-import {
-  type BuildProblem,
-  type FileTree,
-  isKustomizationPath,
-  type Kustomization,
-  kustomizationIn,
-  resolvePath,
-} from "../kustomize/index.js";
+import { type BuildProblem, type Kustomization, kustomizationIn, resolvePath } from "../kustomize/index.js";
+import type { WorkspaceTree } from "./workspace-tree.js";
 
 export class Kustomizations {
   readonly #byFolder = new Map<string, Kustomization>();
-  readonly #isFile: (path: string) => boolean;
+  readonly #tree: WorkspaceTree;
   /** What is wrong with kustomizations of which nothing can be read. */
   readonly unreadable: readonly BuildProblem[];
 
-  /** @param files By path, in order of their paths: of two kustomizations in one folder the first counts. */
-  constructor(tree: FileTree, files: ReadonlyMap<string, unknown>) {
+  constructor(tree: WorkspaceTree) {
     const unreadable: BuildProblem[] = [];
-    for (const path of files.keys()) {
-      if (!isKustomizationPath(path)) continue;
+    // Of two in one folder the first counts.
+    for (const path of tree.layout.listing.kustomizations) {
       const file = tree.file(path);
       const found = file === undefined || file === "unread" ? undefined : kustomizationIn(file);
       if (found === undefined) continue;
       if (found.resources === undefined) unreadable.push(...found.problems);
       else if (!this.#byFolder.has(found.folder)) this.#byFolder.set(found.folder, found);
     }
-    this.#isFile = (path) => files.has(path);
+    this.#tree = tree;
     this.unreadable = unreadable;
   }
 
@@ -72,7 +65,7 @@ export class Kustomizations {
         const path = resolvePath(folder, value);
         if (path === undefined) continue;
         if (this.has(path)) visit(path);
-        else if (this.#isFile(path)) paths.add(path);
+        else if (this.#tree.stateOf(path) !== undefined) paths.add(path);
       }
     };
     visit(root);
