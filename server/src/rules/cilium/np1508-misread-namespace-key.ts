@@ -1,6 +1,6 @@
 /** NP1508: a key in a Cilium selector that was meant as a namespace, and is a label of pods to Cilium. */
 
-import { isIdentityIrrelevant, POD_NAMESPACE } from "../../systems/cilium/identity-labels.js";
+import { dropsLabel, POD_NAMESPACE } from "../../systems/cilium/identity-labels.js";
 import { ciliumPolicy } from "../../systems/cilium/model.js";
 import { endpointSelectors, podKey } from "./cilium-selectors.js";
 import { renameKey } from "../evidence/fix-offers.js";
@@ -24,7 +24,9 @@ export default defineRule({
     for (const selector of endpointSelectors(object)) {
       for (const requirement of selector.requirements) {
         const severity = misreadSeverity(requirement, view);
-        if (severity !== undefined) yield { at: requirement.key.at, severity, requirement, selector };
+        if (severity === undefined) continue;
+        const isDropped = dropsLabel(podKey(requirement) ?? "", view.settings.versions);
+        yield { at: requirement.key.at, severity, requirement, selector, isDropped };
       }
     }
   },
@@ -34,8 +36,8 @@ export default defineRule({
     const effect = excludes ? "excludes none" : "matches no pod";
     return `${quoted(requirement.key.value, 31)} ${effect}: Cilium's key for namespaces is \`${POD_NAMESPACE}\``;
   },
-  note: ({ requirement }) =>
-    isIdentityIrrelevant(podKey(requirement) ?? "")
+  note: ({ isDropped }) =>
+    isDropped
       ? "Cilium's selectors see labels of pods, and Cilium drops keys of this kind from them; this label is the namespace's."
       : "Cilium's selectors see labels of pods; a key without Cilium's own prefix says nothing of the namespace they are in.",
 
