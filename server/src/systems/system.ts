@@ -59,7 +59,7 @@ export interface SystemTraits {
   /** A peer is an item with one key: what two items say of pods and of namespaces does not fit into one. */
   readonly oneKeyPerPeer?: boolean;
   /** True for a label of pods that the system leaves out, so that no selector of its policies sees it. */
-  readonly dropsLabel?: (key: string) => boolean;
+  readonly dropsLabel?: (key: string, versions: Versions) => boolean;
 }
 
 /** What texts say of the system's policies that the neutral form does not tell. */

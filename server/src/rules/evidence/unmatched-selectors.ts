@@ -40,7 +40,7 @@ function* findUnmatched(policy: Policy, view: View): Generator<UnmatchedSelector
     if (namespaces === undefined && !view.isComplete()) continue;
     // DNS pods are the platform's, and rules of their own speak of them.
     if (matchesAnyway(selection, view) || selector.requirements.some((it) => isDnsLabel(it, view))) continue;
-    if (selector.requirements.some((it) => isUnseenLabel(it.key.value, policy))) continue;
+    if (selector.requirements.some((it) => isUnseenLabel(it.key.value, policy, view))) continue;
     const miss = slip ?? nearMiss(selector, namespaces, view, selection.beside);
     // Lists name what may be there as well; only what is nearly there tells.
     if (
@@ -89,8 +89,8 @@ const SET_BY_CONTROLLERS =
   /^((statefulset|apps|batch)\.kubernetes\.io\/|pod-template-(hash|generation)$|controller-(revision-hash|uid)$|job-name$)/;
 
 /** True for a label that pods may have unseen, or of which another rule says that the policy's system drops it (CP-19). */
-function isUnseenLabel(key: string, policy: Policy): boolean {
-  return SET_BY_CONTROLLERS.test(key) || systemOf(policy.object).traits.dropsLabel?.(key) === true;
+function isUnseenLabel(key: string, policy: Policy, { settings }: View): boolean {
+  return SET_BY_CONTROLLERS.test(key) || systemOf(policy.object).traits.dropsLabel?.(key, settings.versions) === true;
 }
 
 /** Pods with the labels that are no peers for another reason: host network, labels that Cilium drops. */
