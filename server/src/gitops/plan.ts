@@ -58,6 +58,8 @@ export interface PlanNote {
   readonly at: Site;
   /** One line without a full stop; names in backticks. Equal for equal causes. */
   readonly says: string;
+  /** The variable that nothing sets, where the note is about one, and what comes of that. */
+  readonly unset?: { readonly variable: string; readonly fate: string };
 }
 
 /** What one object of Flux or Argo CD builds and applies from one folder. */
