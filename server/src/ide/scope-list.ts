@@ -10,7 +10,7 @@ import type { Snapshot } from "../workspace/snapshot.js";
 
 export interface ScopeList {
   readonly scopes: readonly ScopeInfo[];
-  /** Files with manifests that are in no scope: Flux or Argo CD has built what is beside them, and leaves them out. */
+  /** Files with manifests that are in no scope: what is beside them is built, and they are left out. */
   readonly leftOut: readonly FileId[];
 }
 

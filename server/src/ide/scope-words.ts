@@ -36,7 +36,7 @@ export function scopeLines(scope: ScopeInfo): string[] {
 export function leftOutLine({ leftOut }: ScopeList): string | undefined {
   if (leftOut.length === 0) return undefined;
   const files = filesText(leftOut.map((file) => ({ file })));
-  return `In no scope, because Flux or Argo CD builds from there and leaves them out: ${files}`;
+  return `In no scope, because what is beside them is built and they are left out: ${files}`;
 }
 
 function list(head: string, lines: readonly string[]): string[] {

@@ -59,6 +59,12 @@ export class Builds {
     return this.planned === undefined || this.planned.coverage(path) === "loose";
   }
 
+  /** True for a file right beside a kustomization that lists others, and which nothing lists. */
+  isUnlisted(path: string): boolean {
+    const slash = path.lastIndexOf("/");
+    return !this.uses.byPath.has(path) && this.kustomizations.lists(slash < 0 ? "" : path.slice(0, slash));
+  }
+
   /** Files that are patches, configuration or data: their documents are no objects of their own. */
   isNoManifest(path: string): boolean {
     const use = this.uses.byPath.get(path);
