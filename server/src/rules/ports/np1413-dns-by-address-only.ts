@@ -18,19 +18,21 @@ export default defineRule({
 
   *check(policy, view) {
     const { dns } = view.settings;
+    const isCertain = view.blocksMatchPods(systemOf(policy.object)) === false;
     for (const { block, list } of dnsBlocks(policy, view)) {
-      yield { at: block.at, cidr: block.value, policy, list, dns };
+      const severity = isCertain ? "warning" : "info";
+      yield { at: block.at, severity, cidr: block.value, policy, list, dns, isCertain } as const;
     }
   },
 
-  message: ({ cidr, policy }) =>
-    systemOf(policy.object).traits.blocksMatchNoPod === true
-      ? `DNS is let out to ${quoted(cidr, 20)} alone, which to Cilium is no pod: the cluster's DNS is out of reach`
-      : `DNS is let out to ${quoted(cidr, 20)} alone: on networks that tell pods by labels no lookup gets through`,
-  note: ({ policy }) =>
-    systemOf(policy.object).traits.blocksMatchNoPod === true
+  message: ({ cidr, isCertain }) =>
+    isCertain
+      ? `DNS is allowed to ${quoted(cidr)} only, which matches no pod: cluster DNS is out of reach`
+      : `DNS is allowed to ${quoted(cidr)} only: on networks that tell pods by labels no lookup succeeds`,
+  note: ({ isCertain }) =>
+    isCertain
       ? "Address blocks stand for what is outside the cluster: Cilium matches neither pods nor a Service's address by them."
-      : "The cluster's DNS is pods behind a Service, whose address is replaced before policies look. Whether a block matches pods is left to the network; Cilium's does not.",
+      : "Cluster DNS is pods behind a Service, whose address is replaced before policies look. Whether a block matches pods is left to the network; Cilium's does not.",
 
   fixes: {
     "allow-dns": {
