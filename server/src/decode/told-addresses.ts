@@ -1,7 +1,7 @@
 /** Addresses that containers are told in their environment and arguments: `db:5432`, `http://api.shop.svc/v1`, `DB_HOST=db`. */
 
-import type { Site } from "../base/source.js";
-import type { ToldAddress } from "../model/workload.js";
+import type { Site, Sourced } from "../base/source.js";
+import type { ConfigUse, ToldAddress } from "../model/workload.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import { field, items, text } from "./read.js";
 
@@ -26,17 +26,50 @@ export function toldAddresses(containers: readonly YamlNode[]): ToldAddress[] {
     });
     const words = [...items(field(container, "command")), ...items(field(container, "args"))];
     return [
-      ...env.flatMap((it) => {
-        const inText = addressesIn(it.value);
-        const found = inText.length > 0 ? inText : bareHost(it, env);
-        return found.map((address) => ({ ...told(address, it.node, it.at), by: it.name }));
-      }),
+      ...env.flatMap((it) => addressesInVariable(it, env)),
       ...words.flatMap((it) => {
         const word = text(it);
         return word === undefined ? [] : addressesIn(word.value).map((address) => told(address, it, word.at));
       }),
     ];
   });
+}
+
+/** Addresses in texts that become variables, by the name of each. A text of several lines is a file and no variable. */
+export function addressesInTexts(entries: readonly Variable[]): ReadonlyMap<string, readonly ToldAddress[]> {
+  return new Map(
+    entries.flatMap((it): [string, readonly ToldAddress[]][] => {
+      const found = it.value.includes("\n") ? [] : addressesInVariable(it, entries);
+      return found.length === 0 ? [] : [[it.name, found]];
+    }),
+  );
+}
+
+/** ConfigMaps from which the containers' environment is. */
+export function configsOf(containers: readonly YamlNode[]): ConfigUse[] {
+  return containers.flatMap((container) => [
+    ...items(field(container, "envFrom")).flatMap((it): ConfigUse[] => {
+      const name = text(field(field(it, "configMapRef"), "name"));
+      return name === undefined ? [] : [{ name: name.value }];
+    }),
+    ...items(field(container, "env")).flatMap((it): ConfigUse[] => {
+      const ref = field(field(it, "valueFrom"), "configMapKeyRef");
+      const [name, key] = [text(field(ref, "name")), text(field(ref, "key"))];
+      return name === undefined || key === undefined ? [] : [{ name: name.value, key: key.value }];
+    }),
+  ]);
+}
+
+interface Variable extends Sourced<string> {
+  readonly name: string;
+  /** Where its text is a node of its own. */
+  readonly node?: YamlNode | undefined;
+}
+
+function addressesInVariable(it: Variable, all: readonly Variable[]): ToldAddress[] {
+  const inText = addressesIn(it.value);
+  const found = inText.length > 0 ? inText : bareHost(it, all);
+  return found.map((address) => ({ ...told(address, it.node, it.at), by: it.name }));
 }
 
 interface Address extends Pick<ToldAddress, "host" | "port"> {

@@ -31,6 +31,8 @@ export interface WorkloadObject {
   readonly told?: readonly ToldAddress[];
   /** The Service that gives a StatefulSet's pods their names. */
   readonly governedBy?: Sourced<string>;
+  /** ConfigMaps whose texts are in its containers' environment; left out where there are none. */
+  readonly configs?: readonly ConfigUse[];
   /** How many pods it is to have, where that is written. */
   readonly replicas?: number;
   /** Of a controller, what tells its own pods. */
@@ -43,6 +45,13 @@ export interface WorkloadObject {
   /** First controller among `ownerReferences`; a reference without a kind stands as Pod (contract). */
   readonly owner?: { readonly kind: string; readonly name: string };
   readonly problems: readonly ShapeProblem[];
+}
+
+/** A ConfigMap of the workload's namespace, or one text of it. */
+export interface ConfigUse {
+  readonly name: string;
+  /** Left out: every text. */
+  readonly key?: string;
 }
 
 /** An address in the environment or the arguments of a container. */

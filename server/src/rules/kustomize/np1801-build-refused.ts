@@ -13,7 +13,7 @@ export default defineRule({
   on: "shape",
   // Most often a name, a kind or a file is not there yet.
   absence: true,
-  covers: [],
+  covers: ["KV-26", "KP-55"],
 
   *check(problem) {
     if (problem.type !== "build-failure") return;
