@@ -109,6 +109,7 @@ import np1606 from "./several/np1606-workloads-nobody-isolates.js";
 import np1607 from "./several/np1607-default-deny-one-way.js";
 import np1608 from "./several/np1608-namespace-left-out.js";
 import np1609 from "./several/np1609-namespace-out-of-place.js";
+import np1615 from "./several/np1615-closed-namespace.js";
 import np1701 from "./policy-api/np1701-equal-priorities.js";
 import np1702 from "./policy-api/np1702-rule-never-reached.js";
 import np1703 from "./policy-api/np1703-baseline-never-reached.js";
@@ -235,6 +236,7 @@ export const RULES: readonly Rule[] = [
   np1607,
   np1608,
   np1609,
+  np1615,
   np1701,
   np1702,
   np1703,
