@@ -20,6 +20,8 @@ export interface NeededConnection {
   readonly caller: Caller | "workload" | "replica";
   /** Workloads that may be the caller. Empty: none of this workspace, or no pod. */
   readonly from: readonly Workload[];
+  /** Of a `replica`: its containers are told the port, so that it is known to be needed. */
+  readonly isTold?: true;
   /** The object that says so, and where in it. */
   readonly by: { readonly kind: string; readonly meta: ObjectMeta };
   readonly at: Site;
@@ -104,18 +106,26 @@ function told(workload: Workload, view: View): NeededConnection[] {
     const written = service.object.isHeadless
       ? service.object.ports.find((it) => it.targetPort === port || it.port === port)
       : portOf(service, port);
-    return through(said, service, written, view).filter((it) => it.to !== workload);
+    const isOfReplicas = service.object.isHeadless && isSeveral(workload);
+    return through(said, service, written, view).flatMap((it): NeededConnection[] => {
+      if (it.to !== workload) return [it];
+      return isOfReplicas ? [{ ...it, caller: "replica", isTold: true }] : [];
+    });
   });
 }
 
 /** Pods of a StatefulSet of several, which a headless Service is there for to find each other. */
 function amongReplicas(workload: Workload, view: View): NeededConnection[] {
-  if (workload.kind !== "StatefulSet" || (workload.object.replicas ?? 1) < 2) return [];
+  if (!isSeveral(workload)) return [];
   const said = { caller: "replica", from: [workload], by: workload.object } as const;
   const ports = view.memo(headlessPorts).get(workload) ?? [];
   return ports.flatMap(([service, written]) =>
     through({ ...said, at: written.at }, service, written, view).filter((it) => it.to === workload),
   );
+}
+
+function isSeveral({ kind, object }: Workload): boolean {
+  return kind === "StatefulSet" && (object.replicas ?? 1) > 1;
 }
 
 function headlessPorts(view: View): ReadonlyMap<Workload, readonly (readonly [Service, ServicePort])[]> {

@@ -9,6 +9,12 @@ const MAX_LENGTH = 500;
 const HOST = "[a-z](?:[-a-z0-9]*[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*";
 const URL_TEXT = new RegExp(`\\b([a-z][a-z0-9+.-]*)://(?:[^\\s/@]*@)?(${HOST})(?::(\\d{1,5}))?(?![-\\w.:{$(])`, "g");
 const HOST_AND_PORT = new RegExp(`(?:^|[\\s=,;@"'(])(${HOST}):(\\d{1,5})(?![-\\w.:])`, "g");
+/** `nc -z -w 5 db 5432`; `pg_isready -h db -p 5432`, where a client without a port has its own default. */
+const PROBED = new RegExp(
+  `\\b(?:nc|ncat|netcat)\\s+(?:-\\w+(?:\\s+\\d+)?\\s+)*(${HOST})\\s+(\\d{1,5})(?![-\\w.:])`,
+  "g",
+);
+const HOST_FLAG = new RegExp(`\\s-h\\s+(${HOST})\\s+-[pP]\\s+(\\d{1,5})(?![-\\w.:])`, "g");
 const BARE_HOST = new RegExp(`^${HOST}$`);
 const NAMES_HOST = /(?:^|_)(?:HOST|HOSTNAME|ADDR|ADDRESS|SERVER|ENDPOINT)$/i;
 /** Schemes that say the port where none is written. */
@@ -39,7 +45,10 @@ export function toldAddresses(containers: readonly YamlNode[]): ToldAddress[] {
 type Address = Pick<ToldAddress, "host" | "port">;
 
 function addressesIn(value: string): Address[] {
-  if (value.length > MAX_LENGTH || !value.includes(":")) return [];
+  if (value.length > MAX_LENGTH) return [];
+  const probed = [PROBED, HOST_FLAG].flatMap((it) => [...value.matchAll(it)]);
+  if (probed.length > 0) return probed.map(([, host = "", port]) => address(host, Number(port)));
+  if (!value.includes(":")) return [];
   const urls = [...value.matchAll(URL_TEXT)].map(([, scheme = "", host = "", port]) =>
     address(host, port === undefined ? SCHEME_PORTS[scheme] : Number(port)),
   );
