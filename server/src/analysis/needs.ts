@@ -10,7 +10,7 @@ import type { CallReading, Caller, SelectedCall, ServiceCall } from "../model/ne
 import type { ObjectMeta } from "../model/object.js";
 import type { Need, Service, Workload } from "../model/scope.js";
 import type { ServicePort } from "../model/workload.js";
-import { callersOf } from "./callers.js";
+import { callersOf, isServedByCilium } from "./callers.js";
 import { arrivalsFrom, serviceNamed, servicesMatching } from "./services-of-pods.js";
 import { toldService } from "./told-service.js";
 import type { View } from "./view.js";
@@ -20,6 +20,8 @@ export interface NeededConnection {
   readonly caller: Caller | "workload" | "replica";
   /** Workloads that may be the caller. Empty: none of this workspace, or no pod. */
   readonly from: readonly Workload[];
+  /** The entity that the caller is, where the CNI itself runs it. */
+  readonly entity?: string;
   /** Of a `replica`: its containers are told the port, so that it is known to be needed. */
   readonly isTold?: true;
   /** The object that says so, and where in it. */
@@ -34,7 +36,7 @@ export interface NeededConnection {
   readonly protocol: Protocol;
 }
 
-type Said = Pick<NeededConnection, "caller" | "from" | "by" | "at">;
+type Said = Pick<NeededConnection, "caller" | "from" | "entity" | "by" | "at">;
 
 /** Those to the workload, in the order of the manifests. */
 export function neededOf(workload: Workload, view: View): readonly NeededConnection[] {
@@ -66,7 +68,8 @@ function everyNeeded(view: View): readonly NeededConnection[] {
 
 function called(need: Need, call: CallReading, view: View): NeededConnection[] {
   const { caller } = need.object;
-  const said = { caller, from: callersOf(caller, view), by: need.object };
+  const byEntity = caller === "router" && isServedByCilium(need, view);
+  const said = { caller, from: callersOf(need, view), by: need.object, ...(byEntity ? { entity: "ingress" } : {}) };
   return call.to === "service"
     ? byName({ ...said, at: call.name.at }, need, call, view)
     : byLabels({ ...said, at: call.port.at }, need, call, view);

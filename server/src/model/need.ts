@@ -18,6 +18,16 @@ export interface NeedObject {
   readonly kind: string;
   readonly caller: Caller;
   readonly calls: readonly CallReading[];
+  /** Of an Ingress or a Gateway: the class that says what serves it. */
+  readonly className?: string;
+  /** Of a route: the Gateways that it is attached to. */
+  readonly gateways?: readonly GatewayRef[];
+}
+
+export interface GatewayRef {
+  readonly name: string;
+  /** Undefined: the namespace of the route. */
+  readonly namespace?: string;
 }
 
 /** Whom the object names, and on which port. */

@@ -125,6 +125,7 @@ import np1901 from "./needs/np1901-api-server-kept-out.js";
 import np1902 from "./needs/np1902-needed-connection-denied.js";
 import np1903 from "./needs/np1903-replicas-kept-apart.js";
 import np1905 from "./needs/np1905-metrics-kept-out.js";
+import np1906 from "./needs/np1906-route-kept-out.js";
 import type { Rule } from "./rule.js";
 
 export const RULES: readonly Rule[] = [
@@ -253,4 +254,5 @@ export const RULES: readonly Rule[] = [
   np1902,
   np1903,
   np1905,
+  np1906,
 ];
