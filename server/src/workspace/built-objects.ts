@@ -84,7 +84,7 @@ export class BuiltObjects {
 
   /** Path of the file in which a document of a build is. */
   pathAt({ document }: Pick<Site, "document">): string | undefined {
-    this.#sources ??= sourcesIn(this.#files.values());
+    this.#sources ??= sourcesIn(this.#tree.states);
     this.#paths ??= new Map([...this.#sources].map(([it, { file }]) => [it.id, file.input.path]));
     return this.#paths.get(document);
   }
