@@ -9,6 +9,8 @@ export type * from "./can/answer.js";
 export { type CompletionItem, type SnippetSource, withoutStops } from "./completion/item.js";
 export { ACTION_KINDS } from "./code-actions.js";
 export { dependsOnRest, type Edit, type HalfTyped, halfTyped } from "./half-typed.js";
+export { type CanStyle, canLines } from "./can/can-lines.js";
+export type { EndChoice } from "./can/ends.js";
 export { noWorkload, shortNames } from "./can/find-end.js";
 export type { RefusedPolicy } from "./refused.js";
 export type { ScopeBuild, ScopeInfo, ScopeList, ScopeUnseen } from "./scope-list.js";

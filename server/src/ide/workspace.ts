@@ -12,6 +12,7 @@ import { layered, type PartialSettings, type Settings } from "../workspace/setti
 import { Snapshot } from "../workspace/snapshot.js";
 import type { CanResult, Question } from "./can/answer.js";
 import { can } from "./can/can.js";
+import { endAt, type EndChoice, endChoices } from "./can/ends.js";
 import type { ActionContext } from "./action-producer.js";
 import { completionsAt } from "./completion/completion.js";
 import type { CompletionItem, SnippetSource } from "./completion/item.js";
@@ -112,6 +113,11 @@ export class Workspace {
 
   textOf(file: FileId): string | undefined {
     return this.#snapshot.files.get(file)?.input.text;
+  }
+
+  /** Path from the workspace's root; undefined for a file that is not in it. */
+  pathOf(file: FileId): string | undefined {
+    return this.#snapshot.files.get(file)?.input.path;
   }
 
   lineIndexOf(file: FileId): LineIndex | undefined {
@@ -302,6 +308,17 @@ export class Workspace {
   /** The clusters that the files describe: what each is made of, why, and what is not seen in it. */
   scopes(): ScopeList {
     return scopeList(this.#snapshot);
+  }
+
+  /** Ends that a question may name. */
+  ends(): readonly EndChoice[] {
+    return endChoices(this.#snapshot);
+  }
+
+  /** The end that stands at an offset; undefined where none does. */
+  endAt(file: FileId, offset: number): string | undefined {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? undefined : endAt(this.#snapshot, state, offset);
   }
 
   /** May one end talk to another, and which lines decide. */

@@ -16,6 +16,7 @@ import { readClient } from "./client.js";
 import { METHODS } from "./ext.js";
 import { foldersOf } from "./from-lsp.js";
 import { Guard } from "./guard.js";
+import { can, ends } from "./requests/can.js";
 import { codeActions, resolveCodeAction } from "./requests/code-action.js";
 import { completion } from "./requests/completion.js";
 import { documentDiagnostic } from "./requests/document-diagnostic.js";
@@ -96,6 +97,14 @@ export function serve(connection: Connection): void {
   connection.onRequest(
     METHODS.scopes,
     guard.question("scopes", () => scopes(theSession())),
+  );
+  connection.onRequest(
+    METHODS.ends,
+    guard.request("ends", (params) => ends(theSession(), params)),
+  );
+  connection.onRequest(
+    METHODS.can,
+    guard.request("can", (params) => can(theSession(), params)),
   );
   connection.onRequest(
     METHODS.checkWorkspace,
