@@ -6,6 +6,8 @@ import { METHODS } from "../client";
 import type { Ctx } from "../ctx";
 
 const SCHEME = "netpol-can";
+/** How long the files have to rest before an answer is asked for again, in milliseconds. */
+const REST_MS = 200;
 
 /** The question is the document's address, so that VS Code can open it again. */
 export function questionUri(question: CanParams): vscode.Uri {
@@ -20,6 +22,7 @@ export class CanAnswers implements vscode.TextDocumentContentProvider, vscode.Do
   readonly #places = new Map<string, CanAnswer["places"]>();
   readonly #registration: vscode.Disposable;
   readonly onDidChange = this.#changed.event;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(ctx: Ctx) {
     this.#ctx = ctx;
@@ -27,8 +30,10 @@ export class CanAnswers implements vscode.TextDocumentContentProvider, vscode.Do
       vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
       vscode.languages.registerDocumentLinkProvider({ scheme: SCHEME }, this),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#places.delete(uri.toString())),
-      ctx.status.onDidShow(({ state }) => {
-        if (state === "ready") this.#refreshAll();
+      // What others change on disk shows in the status; what is typed may change an answer and no count.
+      ctx.status.onDidShow(() => this.#refreshSoon()),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (document.uri.scheme !== SCHEME) this.#refreshSoon();
       }),
     );
   }
@@ -60,11 +65,16 @@ export class CanAnswers implements vscode.TextDocumentContentProvider, vscode.Do
   }
 
   dispose(): void {
+    clearTimeout(this.#timer);
     this.#registration.dispose();
     this.#changed.dispose();
   }
 
-  #refreshAll(): void {
-    for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === SCHEME) this.refresh(uri);
+  #refreshSoon(): void {
+    clearTimeout(this.#timer);
+    if (this.#places.size === 0) return;
+    this.#timer = setTimeout(() => {
+      for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === SCHEME) this.refresh(uri);
+    }, REST_MS);
   }
 }

@@ -14,6 +14,7 @@ export type { EndChoice } from "./can/ends.js";
 export { noWorkload, shortNames } from "./can/find-end.js";
 export type { RefusedPolicy } from "./refused.js";
 export type { ScopeBuild, ScopeInfo, ScopeList, ScopeUnseen } from "./scope-list.js";
+export type { HintKinds } from "./inlay-hints.js";
 export { leftOutLine, scopeLines } from "./scope-words.js";
 export type { ConditionalFlow, Flow, FlowList, FlowReason, FlowWorkload, Ports } from "./flows.js";
 export { Workspace } from "./workspace.js";

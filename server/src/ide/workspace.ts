@@ -24,6 +24,7 @@ import { symbolsIn, symbolsMatching } from "./symbols.js";
 import { fixAll } from "./fix-all.js";
 import { type FlowList, flowsOf } from "./flows.js";
 import { hoverAt } from "./hover.js";
+import { type HintKinds, inlayHints } from "./inlay-hints.js";
 import { NameIndexes } from "./names/name-index.js";
 import { noticesOf, restingNamespaces } from "./notices.js";
 import { refusalNotices, unreadableNotices } from "./refused.js";
@@ -37,6 +38,7 @@ import type {
   Contents,
   Diagnostic,
   Hover,
+  InlayHint,
   NamedPlace,
   ObjectSymbol,
   Rename,
@@ -212,6 +214,12 @@ export class Workspace {
   hover(file: FileId, offset: number): Hover | undefined {
     const state = this.#snapshot.files.get(file);
     return state === undefined ? undefined : hoverAt(this.#snapshot, state, offset);
+  }
+
+  /** Notes inside a range of the file. */
+  inlayHints(file: FileId, range: TextRange, kinds: HintKinds): readonly InlayHint[] {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? [] : inlayHints(this.#snapshot, state, range, kinds);
   }
 
   /** What the words at an offset name: a label, a namespace, a Service, a port. Undefined where they name nothing. */

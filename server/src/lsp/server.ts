@@ -25,6 +25,7 @@ import { definition, highlights, references } from "./requests/navigation.js";
 import { prepareRename, rename } from "./requests/rename.js";
 import { scopes } from "./requests/scopes.js";
 import { documentSymbols, workspaceSymbols } from "./requests/symbols.js";
+import { inlayHint } from "./requests/inlay-hint.js";
 import { hover } from "./requests/hover.js";
 import { showWritten } from "./requests/show-written.js";
 import { workspaceDiagnostic } from "./requests/workspace-diagnostic.js";
@@ -83,6 +84,7 @@ export function serve(connection: Connection): void {
     guard.request("codeAction/resolve", (action) => resolveCodeAction(theSession(), action)),
   );
   connection.onExecuteCommand(guard.request("executeCommand", (params) => showWritten(connection, params)));
+  connection.languages.inlayHint.on(guard.request("inlayHint", (params) => inlayHint(theSession(), params)));
   connection.languages.diagnostics.on(
     guard.request("diagnostic", (params) => documentDiagnostic(theSession(), params)),
   );
