@@ -33,8 +33,8 @@ const hasFluxKustomization = memoize(({ input }: FileState) => input.text.includ
 
 function failureIn(snapshot: Snapshot, problem: BuildFault): BuildFailure | undefined {
   const { at, says, instead, related = [], range } = problem;
-  const { is } = problem;
-  const forWhom = is === "outside" ? "other-tools" : is === "missing-data" ? "data" : "all";
+  const { is, unapplied = false } = problem;
+  const forWhom = is === "outside" ? "other-tools" : is === "missing-data" ? "data" : unapplied ? "unapplied" : "all";
   const base = { type: "build-failure", at, kind: "", path: "", says, related, for: forWhom } as const;
   const more = instead === undefined ? {} : { instead };
   if (problem.file !== undefined) return { ...base, ...more, range: { start: 0, end: 0 } };

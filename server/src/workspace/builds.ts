@@ -21,6 +21,8 @@ export class Builds {
   readonly objects: BuiltObjects;
   readonly uses: FileUses;
   readonly #all: readonly BuiltRoot[];
+  /** Builds of kustomizations that nothing includes or builds, though Flux or Argo CD builds what lies around them. */
+  readonly #unapplied: readonly Build[];
   #problems: readonly BuildFault[] | undefined;
 
   /**
@@ -47,13 +49,21 @@ export class Builds {
     const built = new Set(this.#all.flatMap((it) => [...it.build.folders]));
     // What nobody includes or builds: components that lie about. They say what their files are, no more.
     const orphans = [...this.kustomizations.folders].filter((it) => !built.has(it));
-    this.uses = new FileUses(this.#all, orphans.map(made));
+    const lying = new Map(orphans.map((it) => [it, made(it)]));
+    this.uses = new FileUses(this.#all, [...lying.values()]);
+    this.#unapplied = this.kustomizations.roots().flatMap(({ folder }) => lying.get(folder) ?? []);
     cache.keepOnly(new Set([...this.roots.flatMap((it) => it.folder ?? []), ...orphans]));
   }
 
   /** True for a file that neither Flux nor Argo CD has to do with: it is judged as it lies. */
   isLoose(path: string): boolean {
     return this.planned === undefined || this.planned.coverage(path) === "loose";
+  }
+
+  /** True for a file right beside a kustomization that lists others, and which nothing lists. */
+  isUnlisted(path: string): boolean {
+    const slash = path.lastIndexOf("/");
+    return !this.uses.byPath.has(path) && this.kustomizations.lists(slash < 0 ? "" : path.slice(0, slash));
   }
 
   /** Files that are patches, configuration or data: their documents are no objects of their own. */
@@ -70,7 +80,10 @@ export class Builds {
 
   #allProblems(): readonly BuildFault[] {
     const known = new Map<string, BuildFault>();
-    for (const problem of [...this.kustomizations.unreadable, ...this.#all.flatMap((it) => it.build.problems)]) {
+    const unapplied = this.#unapplied.flatMap((it) => it.problems.map((problem) => ({ ...problem, unapplied: true })));
+    const applied = [...this.kustomizations.unreadable, ...this.#all.flatMap((it) => it.build.problems)];
+    // Where a build that counts has it too, that one is told.
+    for (const problem of [...unapplied, ...applied]) {
       const { document, node, part, piece } = problem.at;
       known.set([document, node, part, piece?.start, problem.file, problem.says].join("|"), problem);
     }

@@ -1,5 +1,6 @@
 /** Objects of builds as netpol reads them, and where each is written. */
 
+import type { DocumentId, Site } from "../base/source.js";
 import { isApplier } from "../gitops/repository.js";
 import { type BuiltObject, renderedDocument, resolvePath } from "../kustomize/index.js";
 import type { YamlDocument } from "../syntax/yaml-document.js";
@@ -30,6 +31,7 @@ export class BuiltObjects {
   readonly #tree: WorkspaceTree;
   readonly #areApplied: boolean;
   #sources: ReadonlyMap<YamlDocument, Source> | undefined;
+  #paths: ReadonlyMap<DocumentId, string> | undefined;
 
   /** @param areApplied True where Flux or Argo CD applies some of it. */
   constructor(tree: WorkspaceTree, decoder: BuiltDecoder, areApplied: boolean) {
@@ -78,6 +80,13 @@ export class BuiltObjects {
   sourceOf({ source }: Pick<BuiltObject, "source">): Source | undefined {
     this.#sources ??= sourcesIn(this.#tree.states);
     return source === undefined ? undefined : this.#sources.get(source.document);
+  }
+
+  /** Path of the file in which a document of a build is. */
+  pathAt({ document }: Pick<Site, "document">): string | undefined {
+    this.#sources ??= sourcesIn(this.#tree.states);
+    this.#paths ??= new Map([...this.#sources].map(([it, { file }]) => [it.id, file.input.path]));
+    return this.#paths.get(document);
   }
 
   #installedBy({ object, folders }: BuildingApplication): Member[] {

@@ -5,7 +5,11 @@ import type { Build, BuildProblem, BuiltObject } from "../kustomize/index.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 
 /** Why what is built does not come to be, whoever refuses it; of what Flux or Argo CD refuses itself there is one kind. */
-export type BuildFault = Omit<BuildProblem, "is"> & Partial<Pick<BuildProblem, "is">>;
+export type BuildFault = Omit<BuildProblem, "is"> &
+  Partial<Pick<BuildProblem, "is">> & {
+    /** True where nothing in the workspace builds it, though what lies around it is built. */
+    readonly unapplied?: boolean;
+  };
 
 export interface BuiltRoot {
   /** Undefined where what is built is not in sight. */

@@ -32,6 +32,11 @@ export class Kustomizations {
     return this.#byFolder.has(folder);
   }
 
+  /** True for a folder whose kustomization lists resources: what of the folder is not among them is left out. */
+  lists(folder: string): boolean {
+    return (this.#byFolder.get(folder)?.resources.length ?? 0) > 0;
+  }
+
   /**
    * What no other one includes, and no component; of those that include each other in a ring, the first. In order of their
    * folders.

@@ -105,7 +105,7 @@ export class ScopeFinder {
 
   /** What lies where something is built and is not taken in: in no scope, but who knows who applies it. */
   #leftOut(): Scope {
-    const files = leftOutOf(this.#files, this.#builds);
+    const files = this.#files.filter((it) => isPassedOver(it, this.#builds));
     return this.#made("left out", [], files, files, "beside").scope;
   }
 
@@ -115,7 +115,9 @@ export class ScopeFinder {
    */
   #loose(everywhere: readonly BuiltRoot[] = [], taken: ReadonlySet<string> = new Set()): FoundScope[] {
     const { environments, shared } = environmentsOf(this.#builds);
-    const rest = this.#beside(this.#builds.roots).filter((it) => this.#builds.isLoose(it.input.path));
+    const rest = this.#beside(this.#builds.roots).filter(({ input: { path } }) => {
+      return this.#builds.isLoose(path) && !this.#builds.isUnlisted(path);
+    });
     const nameOf = (name: string): string => (taken.has(name) ? `${name} (beside)` : name);
     if (environments.length === 0) return [this.#scope(nameOf(OWN_SCOPE), [...everywhere, ...shared], rest, "folder")];
     return environments.map(({ name, roots }) =>
@@ -172,9 +174,14 @@ export class ScopeFinder {
   }
 }
 
-/** Files that lie where Flux or Argo CD has something built, and are not taken in. */
-export function leftOutOf(files: readonly FileState[], { planned }: Builds): readonly FileState[] {
-  return planned === undefined ? [] : files.filter((it) => planned.coverage(it.input.path) === "left-out");
+/** Files that no build takes in though one is made of what lies beside them. */
+export function leftOutOf(files: readonly FileState[], builds: Builds): readonly FileState[] {
+  return files.filter((it) => isPassedOver(it, builds) || builds.isUnlisted(it.input.path));
+}
+
+/** True where Flux or Argo CD has something built, and does not take the file in. */
+function isPassedOver({ input: { path } }: FileState, { planned }: Builds): boolean {
+  return planned?.coverage(path) === "left-out";
 }
 
 function isEmpty({ policies, workloads, services, resources, unreadPolicies }: Scope): boolean {

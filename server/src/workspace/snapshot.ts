@@ -122,7 +122,7 @@ export class Snapshot {
     return this.#findScopes();
   }
 
-  /** Files that are in no scope, because Flux or Argo CD has built what is beside them and leaves them out. */
+  /** Files that are in no scope, because what is beside them is built and they are left out. */
   get leftOut(): readonly FileState[] {
     return this.settings.scopes.size > 0 ? [] : leftOutOf(this.sortedFiles, this.builds);
   }

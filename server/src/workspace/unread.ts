@@ -36,14 +36,15 @@ export function unreadInBuild({ build, path, folder, application }: BuiltRoot, b
   const isTold = application !== undefined && folder === undefined;
   const unseen = (isTold ? [] : build.unseen)
     .filter((it) => it.is !== "validator")
-    .map(
-      ({ is, because, namespace }): UnseenPods => ({
+    .map(({ at, is, because, namespace }): UnseenPods => {
+      const file = builds.objects.pathAt(at) ?? path;
+      return {
         because,
         cause: CAUSES[is],
-        ...(path === undefined ? {} : { file: path }),
+        ...(file === undefined ? {} : { file }),
         ...(namespace === undefined ? {} : { namespace }),
-      }),
-    );
+      };
+    });
   const policies = unreadPoliciesOf(build).flatMap(({ object, namespace }) => {
     const source = builds.objects.sourceOf(object);
     const own = source === undefined ? [] : policiesIn(source.file, source);
