@@ -22,6 +22,7 @@ import { definitionsAt, nameAt, occurrencesAt } from "./names/find-occurrences.j
 import { renameAt, renameTargetAt } from "./names/rename.js";
 import { symbolsIn, symbolsMatching } from "./symbols.js";
 import { fixAll } from "./fix-all.js";
+import { diffFlows, type FlowDiff } from "./flow-diff.js";
 import { type FlowList, flowsOf } from "./flows.js";
 import { hoverAt } from "./hover.js";
 import { type HintKinds, inlayHints } from "./inlay-hints.js";
@@ -310,6 +311,11 @@ export class Workspace {
   /** Every allowed flow of a scope, or of all of them. */
   flows(scopes: readonly string[] = this.scopeNames): FlowList {
     return flowsOf(this.#snapshot, scopes);
+  }
+
+  /** What passes here and not in an earlier state of the files, and the other way round. */
+  flowsSince(before: Workspace): FlowDiff {
+    return diffFlows(before.#snapshot, this.#snapshot);
   }
 
   /** The clusters that the files describe: what each is made of, why, and what is not seen in it. */
