@@ -13,6 +13,7 @@ export type { RefusedPolicy } from "./refused.js";
 export type { ScopeBuild, ScopeInfo, ScopeList, ScopeUnseen } from "./scope-list.js";
 export { leftOutLine, scopeLines } from "./scope-words.js";
 export type { ConditionalFlow, Flow, FlowList, FlowReason, FlowWorkload, Ports } from "./flows.js";
+export { chartKey, type ChartRequest, type RenderedChart } from "../kustomize/index.js";
 export { Workspace } from "./workspace.js";
 export { renderMarkdown, renderText } from "./markup.js";
 export { PROTOCOLS, type Protocol } from "../engine/traffic.js";

@@ -5,6 +5,7 @@ import type { GeneratedPolicy, Scope } from "../model/scope.js";
 import { holdsPlaceholder } from "../syntax/placeholder.js";
 import type { FileId, Notice } from "../workspace/inputs.js";
 import type { Snapshot } from "../workspace/snapshot.js";
+import { chartNotices } from "./chart-notices.js";
 import { ignoredNotices } from "./ignored.js";
 import { unbuiltNotices } from "./unbuilt.js";
 import { unreadNotices } from "./unread.js";
@@ -14,7 +15,7 @@ import { unseenNotices } from "./unseen-notices.js";
 export function noticesOf(snapshot: Snapshot): Notice[] {
   const notices: Notice[] = [...unreadNotices(snapshot), ...ignoredNotices(snapshot), ...unbuiltNotices(snapshot)];
   for (const file of snapshot.files.values()) {
-    if (file.template) {
+    if (file.template && !snapshot.isRendered(file)) {
       const message =
         snapshot.maskedIn(file).length > 0
           ? "Template of a chart: only what holds for any values is checked"
@@ -35,6 +36,7 @@ export function noticesOf(snapshot: Snapshot): Notice[] {
   }
   return [
     ...notices,
+    ...chartNotices(snapshot),
     ...planNotices(snapshot),
     ...generatedNotices(snapshot),
     ...carriedNotices(snapshot),

@@ -15,6 +15,7 @@ import {
   type UnseenSource,
 } from "../kustomize/index.js";
 import type { YamlDocument, YamlNode } from "../syntax/yaml-document.js";
+import type { Charts } from "./charts.js";
 import type { FileState, ReadDocument } from "./file-state.js";
 import type { PlanNote } from "../gitops/plan.js";
 import { isApplier } from "../gitops/repository.js";
@@ -84,6 +85,7 @@ export class Builds {
   readonly planned: Planned | undefined;
   readonly #all: readonly BuiltRoot[];
   readonly decoder: BuiltDecoder;
+  readonly charts: Charts;
   readonly #files: ReadonlyMap<string, FileState>;
   readonly #tree: WorkspaceTree;
   readonly #kustomizations = new Map<string, Kustomization>();
@@ -107,10 +109,12 @@ export class Builds {
     decoder: BuiltDecoder,
     plans: PlanStore,
     scopes: Settings["scopes"],
+    charts: Charts,
   ) {
     this.#files = files;
     this.decoder = decoder;
-    this.#tree = new WorkspaceTree(files);
+    this.charts = charts;
+    this.#tree = new WorkspaceTree(files, charts);
     for (const path of files.keys()) {
       if (!isKustomizationPath(path)) continue;
       const file = this.#tree.file(path);
@@ -249,7 +253,7 @@ export class Builds {
     return objects
       .filter((it) => it.changed)
       .map((it) => {
-        const file = this.sourceOf(it)?.file.input.path;
+        const file = this.sourceOf(it)?.file.input.path ?? this.charts.pathOf(it.root.at.document);
         return { decoded: this.decoder.rendered(it), ...(file === undefined ? {} : { file }) };
       });
   }
@@ -268,7 +272,8 @@ export class Builds {
   #membersOf(object: BuiltObject): Member[] {
     const source = this.sourceOf(object);
     const written = this.#written(object, source);
-    const file = source === undefined ? {} : { file: source.file.input.path };
+    const path = source?.file.input.path ?? this.charts.pathOf(object.root.at.document);
+    const file = path === undefined ? {} : { file: path };
     if (!object.changed) return written.map((it) => ({ object: it, variables: source?.variables ?? false, ...file }));
     const document = renderedDocument(object);
     const decoded = this.decoder.rendered(object);

@@ -1,7 +1,8 @@
 /** The files of a workspace as kustomize's builds read them. */
 
 import { memoize } from "../base/memoize.js";
-import type { FileTree, TreeFile } from "../kustomize/index.js";
+import type { ChartOutcome, ChartRequest, FileTree, TreeFile } from "../kustomize/index.js";
+import type { Charts } from "./charts.js";
 import type { FileState } from "./file-state.js";
 
 const asTreeFile = memoize(
@@ -14,12 +15,14 @@ const asTreeFile = memoize(
 
 export class WorkspaceTree implements FileTree {
   readonly #files: ReadonlyMap<string, FileState>;
+  readonly #charts: Charts;
   /** Folder → what is right in it. */
   readonly #names = new Map<string, Set<string>>([["", new Set()]]);
 
   /** @param files By path. */
-  constructor(files: ReadonlyMap<string, FileState>) {
+  constructor(files: ReadonlyMap<string, FileState>, charts: Charts) {
     this.#files = files;
+    this.#charts = charts;
     for (const path of files.keys()) this.#enter(path);
   }
 
@@ -36,6 +39,10 @@ export class WorkspaceTree implements FileTree {
 
   names(folder: string): readonly string[] {
     return [...(this.#names.get(folder) ?? [])];
+  }
+
+  chart(request: ChartRequest): ChartOutcome | undefined {
+    return this.#charts.ask(request);
   }
 
   /** Notes a path's name in its folder, and the folder in the one above, up to one that is known. */
