@@ -3,11 +3,12 @@
 import type { Sourced } from "../base/source.js";
 import { field, items, text } from "../decode/read.js";
 import { readMeta } from "../decode/object.js";
+import { likelyOfChart } from "../model/likely-labels.js";
 import type { ChartRelease, ChartSourceObject, PodSourceObject, ReleasePods } from "../model/pod-source.js";
 import { jsonOf } from "../syntax/plain-value.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import { APP_TEMPLATE, appTemplatePods } from "./app-template.js";
-import { likelyOfChart, readSource } from "./source.js";
+import { readSource } from "./source.js";
 
 /** Reads an object of the kind. */
 type ReadChart = (root: YamlNode) => readonly PodSourceObject[];

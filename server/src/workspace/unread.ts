@@ -3,6 +3,7 @@
 import { memoize } from "../base/memoize.js";
 import { isApplier } from "../gitops/repository.js";
 import { type BuiltObject, textAt, type UnseenSource } from "../kustomize/index.js";
+import { likelyOfChart } from "../model/likely-labels.js";
 import type { UnreadPolicy, UnseenCause, UnseenPods } from "../model/scope.js";
 import type { YamlDocument } from "../syntax/yaml-document.js";
 import type { Builds, BuiltRoot } from "./builds.js";
@@ -36,8 +37,9 @@ export function unreadInBuild({ build, path, folder, application }: BuiltRoot, b
   const unseen = (isTold ? [] : build.unseen)
     .filter((it) => it.is !== "validator")
     .map(
-      ({ is, because, namespace }): UnseenPods => ({
+      ({ is, because, namespace, release }): UnseenPods => ({
         because,
+        ...(release === undefined ? {} : { likely: likelyOfChart(release.name || release.chart, release.chart) }),
         cause: CAUSES[is],
         ...(path === undefined ? {} : { file: path }),
         ...(namespace === undefined ? {} : { namespace }),
