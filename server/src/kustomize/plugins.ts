@@ -6,7 +6,7 @@ import { absorb, generate } from "./generate.js";
 import type { GeneratorEntry } from "./kustomization.js";
 import { splitDocuments } from "../syntax/split-documents.js";
 import { inflated } from "./inflate-chart.js";
-import { inlineDocuments } from "./inline.js";
+import { inlineDocuments } from "../syntax/inline-documents.js";
 import { objectsOf } from "./manifests.js";
 import { applyLegacyJson, applyLegacyMerge, applyPatchEntry, type Patching } from "./patch.js";
 import {
