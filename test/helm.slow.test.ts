@@ -258,7 +258,7 @@ describe("rendering", () => {
 });
 
 /** The user's own, where this machine has one. */
-const REAL = process.env.NETPOL_TEST_HELM ?? findHelm(undefined, tmpdir());
+const REAL = findHelm(process.env.NETPOL_TEST_HELM, tmpdir());
 
 describe.skipIf(REAL === undefined)("a real helm", () => {
   it("prints what is said here that it prints, and what it refuses is told", async () => {

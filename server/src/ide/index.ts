@@ -4,8 +4,9 @@
  */
 
 export type * from "./types.js";
-export type { Name, NameKind } from "./occurrences.js";
+export type { Name, NameKind } from "./names/occurrences.js";
 export type * from "./can/answer.js";
+export { type CompletionItem, type SnippetSource, withoutStops } from "./completion/item.js";
 export { ACTION_KINDS } from "./code-actions.js";
 export { dependsOnRest, type Edit, type HalfTyped, halfTyped } from "./half-typed.js";
 export { noWorkload, shortNames } from "./can/find-end.js";

@@ -14,16 +14,21 @@ import { Snapshot } from "../workspace/snapshot.js";
 import type { CanResult, Question } from "./can/answer.js";
 import { can } from "./can/can.js";
 import type { ActionContext } from "./action-producer.js";
+import { completionsAt } from "./completion/completion.js";
+import type { CompletionItem, SnippetSource } from "./completion/item.js";
 import { actionsAt, editOf } from "./code-actions.js";
 import { effectiveSeverity, type Guard, inOrder, toDiagnostic } from "./diagnostics.js";
-import { nameAt, occurrencesAt } from "./find-occurrences.js";
+import { definitionsAt, nameAt, occurrencesAt } from "./names/find-occurrences.js";
+import { renameAt, renameTargetAt } from "./names/rename.js";
+import { symbolsIn, symbolsMatching } from "./symbols.js";
 import { fixAll } from "./fix-all.js";
 import { type FlowList, flowsOf } from "./flows.js";
 import { hoverAt } from "./hover.js";
-import { NameIndexes } from "./name-index.js";
+import { NameIndexes } from "./names/name-index.js";
 import { noticesOf, restingNamespaces } from "./notices.js";
 import { refusalNotices, unreadableNotices } from "./refused.js";
-import { type Found, RuleRunner } from "./run-rules.js";
+import type { Found } from "./found.js";
+import { RuleRunner } from "./run-rules.js";
 import { scopeList, type ScopeList } from "./scope-list.js";
 import { ScopedFindings } from "./scoped-findings.js";
 import { Silence } from "./silence.js";
@@ -33,6 +38,9 @@ import type {
   Diagnostic,
   Hover,
   NamedPlace,
+  ObjectSymbol,
+  Rename,
+  RenameTarget,
   RuleInfo,
   Summary,
   TextEdit,
@@ -75,7 +83,7 @@ export class Workspace {
   apply(changes: readonly Change[]): void {
     if (changes.length === 0) return;
     this.#replace(this.#snapshot.with(changes));
-    const settingsFile = [...this.#snapshot.files.values()].find((it) => it.input.path === SETTINGS_FILE);
+    const settingsFile = this.#snapshot.fileAt(SETTINGS_FILE);
     const known = new Set(this.#rules.flatMap((it) => [it.code, it.name]));
     const given = settingsFile === undefined ? {} : readSettingsFile(settingsFile.input.text, known).settings;
     const changed = JSON.stringify(plain(given)) !== JSON.stringify(plain(this.#fileSettings));
@@ -150,11 +158,10 @@ export class Workspace {
     if (this.#all === undefined) {
       this.#runner.timings.clear();
       const all = new Map<FileId, readonly Diagnostic[]>();
-      const files = [...this.#snapshot.files.values()].sort((a, b) => (a.input.path < b.input.path ? -1 : 1));
       const scoped = this.#scopedFindings();
       const rests = (): boolean => this.#snapshot.scopes.some((it) => restingNamespaces(this.#snapshot, it).length > 0);
       let silenced = 0;
-      for (const file of files) {
+      for (const file of this.#snapshot.sortedFiles) {
         const found = this.#foundIn(file, scoped);
         const silence = new Silence(file, this.#snapshot.maskedIn(file));
         const shown = found.filter((it) => !silence.silences(it));
@@ -231,6 +238,45 @@ export class Workspace {
   occurrences(file: FileId, offset: number): readonly NamedPlace[] {
     const state = this.#snapshot.files.get(file);
     return state === undefined ? [] : occurrencesAt(this.#snapshot, this.#names, state, offset);
+  }
+
+  /**
+   * What may be typed at an offset, the likeliest first.
+   *
+   * @param snippets Whole policies to offer where a document begins.
+   */
+  completions(file: FileId, offset: number, snippets: readonly SnippetSource[] = []): readonly CompletionItem[] {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? [] : completionsAt(this.#snapshot, state, offset, snippets);
+  }
+
+  /** Where what is named at an offset is defined; none where no manifest does. */
+  definitions(file: FileId, offset: number): readonly NamedPlace[] {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? [] : definitionsAt(this.#snapshot, this.#names, state, offset);
+  }
+
+  /** The words that a rename at an offset would change; undefined where nothing can be renamed. */
+  renameTarget(file: FileId, offset: number): RenameTarget | undefined {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? undefined : renameTargetAt(this.#snapshot, this.#names, state, offset);
+  }
+
+  /** What another name would change, in all files; undefined where nothing can be renamed. */
+  rename(file: FileId, offset: number, newName: string): Rename | undefined {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? undefined : renameAt(this.#snapshot, this.#names, state, offset, newName);
+  }
+
+  /** The objects of a file that are read, in the order written. */
+  symbols(file: FileId): readonly ObjectSymbol[] {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? [] : symbolsIn(state);
+  }
+
+  /** Objects of all files whose words hold what is asked for, letter by letter in order, the closest first. */
+  symbolsMatching(query: string): readonly ObjectSymbol[] {
+    return symbolsMatching(this.#snapshot, query);
   }
 
   /**

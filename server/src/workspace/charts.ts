@@ -7,6 +7,9 @@ import { chartKey, type ChartOutcome, type ChartRequest, type RenderedChart } fr
 import type { YamlDocument } from "../syntax/yaml-document.js";
 import type { FileState, ReadDocument } from "./file-state.js";
 
+/** The file at a path of the workspace. */
+export type StateAt = (path: string) => FileState | undefined;
+
 /** A template by its lines. */
 interface Lined extends LineDocument {
   readonly read: ReadDocument;
@@ -57,15 +60,16 @@ export class ChartStore {
     return this.#paths.get(document);
   }
 
-  outcomeOf(rendered: RenderedChart, folder: string, files: ReadonlyMap<string, FileState>): ChartOutcome {
+  outcomeOf(rendered: RenderedChart, folder: string, stateAt: StateAt): ChartOutcome {
     const known = this.#made.get(rendered.key);
-    if (known?.rendered === rendered && [...known.files].every(([path, it]) => files.get(path) === it)) {
+    if (known?.rendered === rendered && [...known.files].every(([path, it]) => stateAt(path) === it)) {
       return known.outcome;
     }
     const used = new Map<string, FileState | undefined>();
     const fileAt = (path: string): FileState | undefined => {
-      used.set(path, files.get(path));
-      return files.get(path);
+      const file = stateAt(path);
+      used.set(path, file);
+      return file;
     };
     const below = folder === "" ? "" : `${folder}/`;
     const chart = fileAt(`${below}Chart.yaml`);
@@ -92,14 +96,13 @@ export class Charts {
   /** All that was asked for, by key. */
   readonly asked = new Map<string, ChartRequest>();
   readonly rendered: RenderedCharts;
-  readonly #files: ReadonlyMap<string, FileState>;
+  readonly stateAt: StateAt;
   readonly #store: ChartStore;
   /** Folders of charts that have been rendered. */
   readonly #folders: ReadonlySet<string>;
 
-  /** @param files By path. */
-  constructor(files: ReadonlyMap<string, FileState>, rendered: RenderedCharts, store: ChartStore) {
-    this.#files = files;
+  constructor(stateAt: StateAt, rendered: RenderedCharts, store: ChartStore) {
+    this.stateAt = stateAt;
     this.rendered = rendered;
     this.#store = store;
     const done = [...rendered.values()].filter((it) => it.output !== undefined);
@@ -112,7 +115,7 @@ export class Charts {
     const key = chartKey(request);
     this.asked.set(key, request);
     const rendered = this.rendered.get(key);
-    return rendered === undefined ? undefined : this.#store.outcomeOf(rendered, request.folder, this.#files);
+    return rendered === undefined ? undefined : this.#store.outcomeOf(rendered, request.folder, this.stateAt);
   }
 
   /** True for a file that Helm has read to render a chart: what it comes to counts in its place. */

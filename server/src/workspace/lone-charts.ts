@@ -13,11 +13,10 @@ import type { FileState } from "./file-state.js";
 export function loneCharts(files: readonly FileState[], charts: Charts): readonly ChartRequest[] {
   const folders = [...chartFolders(files.map((it) => it.input.path))].map((it) => it.replace(/\/$/, ""));
   if (folders.length === 0) return [];
-  const byPath = new Map(files.map((it) => [it.input.path, it]));
   const used = new Set([...charts.asked.values()].map((it) => it.folder));
   for (const { documents } of files) for (const it of documents) for (const folder of installedBy(it)) used.add(folder);
   const all = folders.flatMap((folder) => {
-    const file = byPath.get(at(folder, "Chart.yaml"));
+    const file = charts.stateAt(at(folder, "Chart.yaml"));
     return file === undefined ? [] : [{ folder, file, ...chartOf(file) }];
   });
   for (const { folder, local } of all) {

@@ -3,8 +3,9 @@
 import { memoize } from "../base/memoize.js";
 import type { LocalChart } from "../model/pod-source.js";
 import { type BuiltObject, type ChartRequest, type MapValue, PLAIN_REQUEST } from "../kustomize/index.js";
-import type { Builds, RenderedObject } from "./builds.js";
-import type { FileState } from "./file-state.js";
+import type { RenderedObject } from "./built-objects.js";
+import type { Builds } from "./builds.js";
+import type { StateAt } from "./charts.js";
 import type { Member } from "./member.js";
 
 export interface ReleaseMembers {
@@ -23,7 +24,6 @@ export function withReleases(
   members: readonly Member[],
   alone: readonly ChartRequest[],
   builds: Builds,
-  files: ReadonlyMap<string, FileState>,
 ): ReleaseMembers {
   const asked: ChartRequest[] = [];
   const rendered: RenderedObject[] = [];
@@ -33,13 +33,13 @@ export function withReleases(
     if (outcome === undefined || "fault" in outcome) return undefined;
     return outcome.objects.flatMap((root) => {
       const object = itself(root);
-      const decoded = builds.decoder.rendered(object);
+      const decoded = builds.objects.decoder.rendered(object);
       const path = builds.charts.pathOf(root.at.document);
       const file = path === undefined ? {} : { file: path };
       rendered.push({ decoded, ...file });
       return decoded.objects.map((it): Member => {
         const namespace = it.meta.namespace?.value ?? request.namespace;
-        return { object: builds.decoder.placed(it, undefined), variables: false, namespace, ...file };
+        return { object: builds.objects.decoder.placed(it, undefined), variables: false, namespace, ...file };
       });
     });
   };
@@ -49,7 +49,7 @@ export function withReleases(
     if (object.type !== "pod-source" || local === undefined) return [member];
     const own = member.namespace ?? object.meta.namespace?.value ?? "default";
     const namespace = typeof object.into === "string" ? own : object.into.namespace;
-    const request = requestOf(local, namespace, files);
+    const request = requestOf(local, namespace, builds.charts.stateAt);
     return (request === undefined ? undefined : made(request)) ?? [member];
   });
   for (const it of alone) all.push(...(made(it) ?? []));
@@ -60,10 +60,10 @@ export function withReleases(
 function requestOf(
   { path, release, values, files: named, ignoresMissing, isOpen }: LocalChart,
   namespace: string,
-  files: ReadonlyMap<string, FileState>,
+  stateAt: StateAt,
 ): ChartRequest | undefined {
-  if (isOpen || !files.has(path === "" ? "Chart.yaml" : `${path}/Chart.yaml`)) return undefined;
-  const texts = named.map((it) => files.get(it)?.input.text);
+  if (isOpen || stateAt(path === "" ? "Chart.yaml" : `${path}/Chart.yaml`) === undefined) return undefined;
+  const texts = named.map((it) => stateAt(it)?.input.text);
   const known = texts.filter((it) => it !== undefined);
   if (known.length < texts.length && !ignoresMissing) return undefined;
   return {
