@@ -210,6 +210,25 @@ describe("helm", () => {
   });
 });
 
+describe("charts whose dependencies are not vendored", () => {
+  it("are one notice, and fetched by nobody", async () => {
+    helm = fakeHelm(
+      path.join(folder, "bin"),
+      `say("Error: An error occurred while checking for chart dependencies. You may need to run \`helm dependency build\` to fetch missing dependencies: found in Chart.yaml, but missing in charts/ directory: redis, common\\n"); exit(1);`,
+    );
+    const told = async (root: string): Promise<string[]> =>
+      (await rendered(root)).notices.map((it) => it.message).filter((it) => it.includes("depend"));
+    const root = workspace(chartIn("shop"));
+    expect(await told(root)).toEqual([
+      "Not rendered: the chart depends on `redis`, `common`, not in its folder `charts`",
+    ]);
+    writeTree(root, chartIn("mail"));
+    expect(await told(root)).toEqual([
+      "2 charts are not rendered: they depend on charts that are not in their folders `charts` (mail/Chart.yaml, shop/Chart.yaml)",
+    ]);
+  });
+});
+
 describe("rendering", () => {
   const request = { ...PLAIN_REQUEST, folder: "shop", release: "shop", namespace: "default" };
 
