@@ -58,14 +58,16 @@ class Run {
   }
 
   take(part: Part): void {
-    if (part.type === "answer" || part.type === "scopes" || part.type === "symbols") {
+    if (part.type === "answer" || part.type === "scopes" || part.type === "symbols" || part.type === "hints") {
       this.#settle();
       const actual =
         part.type === "scopes"
           ? scopesIn(this.#workspace)
           : part.type === "symbols"
             ? symbolsIn(this.#workspace, part.query)
-            : this.#answer(part);
+            : part.type === "hints"
+              ? hintsIn(this.#workspace, part.path)
+              : this.#answer(part);
       this.#answers.push({ block: part.block, actual });
       return;
     }
@@ -195,6 +197,15 @@ function symbolsIn(workspace: Workspace, query: string): string {
   const found = workspace.symbolsMatching(query);
   return found
     .map(({ file, selection, kind, name }) => `${kind} ${name} ${file}:${selection.start.line + 1}\n`)
+    .join("");
+}
+
+function hintsIn(workspace: Workspace, path: string): string {
+  const text = workspace.textOf(path) ?? "";
+  const all = { selectors: true, implied: true, addresses: true };
+  const hints = workspace.inlayHints(path, { start: 0, end: text.length }, all);
+  return hints
+    .map((it) => `${text.slice(text.lastIndexOf("\n", it.offset - 1) + 1, it.offset)} » ${it.text}\n`)
     .join("");
 }
 

@@ -11,6 +11,7 @@
  * - `rename <id> "<name>"`: the lines that another name changes, as they are afterwards, `?` in front of what is doubtful;
  * - `complete <id>`: what may be typed at `place? <id>`: label, details in brackets, and behind `→` the text where it is another;
  * - `completed <id> "<label>"`: the text of the file with that typed;
+ * - `hints <path>`: the lines of a file with notes behind them, each behind `»`;
  * - `symbols "<query>"`: the objects that a query finds;
  * - `scopes`: the clusters, as `netpol scopes` lists them.
  *
@@ -54,6 +55,7 @@ export type Part =
       readonly title?: string;
     }
   | { readonly type: "symbols"; readonly block: Block; readonly query: string }
+  | { readonly type: "hints"; readonly block: Block; readonly path: string }
   | { readonly type: "scopes"; readonly block: Block };
 
 type Answer = "hover" | "action" | "applied" | "definition" | "references" | "rename" | "complete" | "completed";
@@ -105,6 +107,7 @@ function readPart(block: Block): Part {
   }
   if (language === "scopes" && words.length === 0) return { type: "scopes", block };
   const [id, title] = words;
+  if (language === "hints" && id !== undefined && title === undefined) return { type: "hints", block, path: id };
   if (language === "symbols" && id !== undefined && title === undefined) return { type: "symbols", block, query: id };
   if (language !== undefined && BY_ID.includes(language) && id !== undefined && title === undefined) {
     return { type: "answer", block, of: language as Answer, id };

@@ -10,6 +10,12 @@ const MAX_LENGTH = 500;
 const HOST = "[a-z](?:[-a-z0-9]*[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*";
 const URL_TEXT = new RegExp(`\\b([a-z][a-z0-9+.-]*)://(?:[^\\s/@]*@)?(${HOST})(?::(\\d{1,5}))?(?![-\\w.:{$(])`, "dg");
 const HOST_AND_PORT = new RegExp(`(?:^|[\\s=,;@"'(])(${HOST}):(\\d{1,5})(?![-\\w.:])`, "dg");
+/** `nc -z -w 5 db 5432`; `pg_isready -h db -p 5432`, where a client without a port has its own default. */
+const PROBED = new RegExp(
+  `\\b(?:nc|ncat|netcat)\\s+(?:-\\w+(?:\\s+\\d+)?\\s+)*(${HOST})\\s+(\\d{1,5})(?![-\\w.:])`,
+  "dg",
+);
+const HOST_FLAG = new RegExp(`\\s-h\\s+(${HOST})\\s+-[pP]\\s+(\\d{1,5})(?![-\\w.:])`, "dg");
 const BARE_HOST = new RegExp(`^${HOST}$`);
 const NAMES_HOST = /(?:^|_)(?:HOST|HOSTNAME|ADDR|ADDRESS|SERVER|ENDPOINT)$/i;
 /** Schemes that say the port where none is written. */
@@ -86,7 +92,10 @@ function told({ index, ...address }: Address, node: YamlNode | undefined, at: Si
 }
 
 function addressesIn(value: string): Address[] {
-  if (value.length > MAX_LENGTH || !value.includes(":")) return [];
+  if (value.length > MAX_LENGTH) return [];
+  const probed = [PROBED, HOST_FLAG].flatMap((it) => [...value.matchAll(it)]);
+  if (probed.length > 0) return probed.map((match) => address(match, 1, Number(match[2])));
+  if (!value.includes(":")) return [];
   const urls = [...value.matchAll(URL_TEXT)].map((match) => {
     const [, scheme = "", , port] = match;
     return address(match, 2, port === undefined ? SCHEME_PORTS[scheme] : Number(port));

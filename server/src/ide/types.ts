@@ -108,6 +108,13 @@ export interface RenameEdit extends Place {
 /** What a new name changes, or in one sentence why it cannot be. */
 export type Rename = { readonly edits: readonly RenameEdit[] } | { readonly refused: string };
 
+/** A note behind a line. */
+export interface InlayHint {
+  /** In the file: the end of the line. */
+  readonly offset: number;
+  readonly text: string;
+}
+
 export interface Hover extends Place {
   readonly blocks: readonly Block[];
 }

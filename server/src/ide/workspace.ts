@@ -13,6 +13,7 @@ import { layered, type PartialSettings, type Settings } from "../workspace/setti
 import { Snapshot } from "../workspace/snapshot.js";
 import type { CanResult, Question } from "./can/answer.js";
 import { can } from "./can/can.js";
+import { endAt, type EndChoice, endChoices } from "./can/ends.js";
 import type { ActionContext } from "./action-producer.js";
 import { completionsAt } from "./completion/completion.js";
 import type { CompletionItem, SnippetSource } from "./completion/item.js";
@@ -24,6 +25,7 @@ import { symbolsIn, symbolsMatching } from "./symbols.js";
 import { fixAll } from "./fix-all.js";
 import { type FlowList, flowsOf } from "./flows.js";
 import { hoverAt } from "./hover.js";
+import { type HintKinds, inlayHints } from "./inlay-hints.js";
 import { NameIndexes } from "./names/name-index.js";
 import { noticesOf, restingNamespaces } from "./notices.js";
 import { refusalNotices, unreadableNotices } from "./refused.js";
@@ -37,6 +39,7 @@ import type {
   Contents,
   Diagnostic,
   Hover,
+  InlayHint,
   NamedPlace,
   ObjectSymbol,
   Rename,
@@ -130,6 +133,11 @@ export class Workspace {
 
   textOf(file: FileId): string | undefined {
     return this.#snapshot.files.get(file)?.input.text;
+  }
+
+  /** Path from the workspace's root; undefined for a file that is not in it. */
+  pathOf(file: FileId): string | undefined {
+    return this.#snapshot.files.get(file)?.input.path;
   }
 
   lineIndexOf(file: FileId): LineIndex | undefined {
@@ -228,6 +236,12 @@ export class Workspace {
     return state === undefined ? undefined : hoverAt(this.#snapshot, state, offset);
   }
 
+  /** Notes inside a range of the file. */
+  inlayHints(file: FileId, range: TextRange, kinds: HintKinds): readonly InlayHint[] {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? [] : inlayHints(this.#snapshot, state, range, kinds);
+  }
+
   /** What the words at an offset name: a label, a namespace, a Service, a port. Undefined where they name nothing. */
   nameAt(file: FileId, offset: number): NamedPlace | undefined {
     const state = this.#snapshot.files.get(file);
@@ -322,6 +336,17 @@ export class Workspace {
   /** The clusters that the files describe: what each is made of, why, and what is not seen in it. */
   scopes(): ScopeList {
     return scopeList(this.#snapshot);
+  }
+
+  /** Ends that a question may name. */
+  ends(): readonly EndChoice[] {
+    return endChoices(this.#snapshot);
+  }
+
+  /** The end that stands at an offset; undefined where none does. */
+  endAt(file: FileId, offset: number): string | undefined {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? undefined : endAt(this.#snapshot, state, offset);
   }
 
   /** May one end talk to another, and which lines decide. */

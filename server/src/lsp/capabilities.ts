@@ -12,6 +12,7 @@ export function capabilitiesFor(client: Client): ServerCapabilities {
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
     hoverProvider: true,
     completionProvider: { triggerCharacters: [...TRIGGERS] },
+    inlayHintProvider: true,
     definitionProvider: true,
     referencesProvider: true,
     documentHighlightProvider: true,

@@ -26,6 +26,8 @@ export interface Client {
   readonly codeDescription: boolean;
   /** Diagnostics are pulled: both by document and with a way to ask for another pull. */
   readonly pullsDiagnostics: boolean;
+  /** Hints that depend on other files can be asked for again. */
+  readonly refreshesHints: boolean;
   readonly configuration: boolean;
   readonly registersConfiguration: boolean;
   readonly registersWatchers: boolean;
@@ -64,6 +66,7 @@ export function readClient(params: InitializeParams): Client {
     diagnosticTags: diagnostics?.tagSupport !== undefined,
     codeDescription: diagnostics?.codeDescriptionSupport === true,
     pullsDiagnostics,
+    refreshesHints: workspace?.inlayHint?.refreshSupport === true,
     configuration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,

@@ -16,6 +16,7 @@ import { readClient } from "./client.js";
 import { METHODS } from "./ext.js";
 import { foldersOf } from "./from-lsp.js";
 import { Guard } from "./guard.js";
+import { can, ends } from "./requests/can.js";
 import { codeActions, resolveCodeAction } from "./requests/code-action.js";
 import { completion } from "./requests/completion.js";
 import { documentDiagnostic } from "./requests/document-diagnostic.js";
@@ -24,6 +25,7 @@ import { definition, highlights, references } from "./requests/navigation.js";
 import { prepareRename, rename } from "./requests/rename.js";
 import { scopes } from "./requests/scopes.js";
 import { documentSymbols, workspaceSymbols } from "./requests/symbols.js";
+import { inlayHint } from "./requests/inlay-hint.js";
 import { hover } from "./requests/hover.js";
 import { showWritten } from "./requests/show-written.js";
 import { workspaceDiagnostic } from "./requests/workspace-diagnostic.js";
@@ -82,6 +84,7 @@ export function serve(connection: Connection): void {
     guard.request("codeAction/resolve", (action) => resolveCodeAction(theSession(), action)),
   );
   connection.onExecuteCommand(guard.request("executeCommand", (params) => showWritten(connection, params)));
+  connection.languages.inlayHint.on(guard.request("inlayHint", (params) => inlayHint(theSession(), params)));
   connection.languages.diagnostics.on(
     guard.request("diagnostic", (params) => documentDiagnostic(theSession(), params)),
   );
@@ -96,6 +99,14 @@ export function serve(connection: Connection): void {
   connection.onRequest(
     METHODS.scopes,
     guard.question("scopes", () => scopes(theSession())),
+  );
+  connection.onRequest(
+    METHODS.ends,
+    guard.request("ends", (params) => ends(theSession(), params)),
+  );
+  connection.onRequest(
+    METHODS.can,
+    guard.request("can", (params) => can(theSession(), params)),
   );
   connection.onRequest(
     METHODS.checkWorkspace,
