@@ -18,6 +18,7 @@ export const LAYERS = {
   syntax: { layers: ["base"], packages: ["yaml"] },
   kustomize: { layers: ["base", "syntax"], packages: [] },
   gitops: { layers: ["base", "syntax", "kustomize"], packages: [] },
+  helm: { layers: ["base", "syntax", "kustomize"], packages: [] },
   model: { layers: ["base"], packages: [] },
   schema: { layers: ["base", "syntax", "model"], packages: [] },
   decode: { layers: ["base", "syntax", "model", "schema"], packages: [] },
@@ -27,7 +28,7 @@ export const LAYERS = {
   systems: { layers: ["base", "syntax", "model", "schema", "decode", "pods", "needs", "engine"], packages: [] },
   analysis: { layers: ["base", "model", "engine", "systems"], packages: [] },
   workspace: {
-    layers: ["base", "syntax", "kustomize", "gitops", "model", "engine", "systems", "analysis"],
+    layers: ["base", "syntax", "kustomize", "gitops", "helm", "model", "engine", "systems", "analysis"],
     packages: ["picomatch"],
   },
   rules: { layers: ["base", "model", "engine", "systems", "analysis"], packages: [] },
@@ -35,7 +36,7 @@ export const LAYERS = {
     layers: ["base", "syntax", "kustomize", "model", "schema", "engine", "systems", "analysis", "workspace", "rules"],
     packages: [],
   },
-  files: { layers: ["base", "kustomize", "workspace"], packages: ["ignore", "picomatch", "node:*"] },
+  files: { layers: ["base", "kustomize", "helm", "workspace"], packages: ["ignore", "picomatch", "node:*"] },
   lsp: {
     layers: ["base", "workspace", "ide", "files"],
     packages: ["vscode-languageserver", "vscode-languageserver-textdocument", "vscode-uri", "node:*"],

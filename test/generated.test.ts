@@ -119,22 +119,6 @@ describe("policies that a rule generates", () => {
     });
   });
 
-  it("are not read in expressions", () => {
-    const expression = `apiVersion: policies.kyverno.io/v1
-kind: GeneratingPolicy
-metadata: {name: deny}
-spec:
-  variables:
-    - name: made
-      expression: >-
-        [{"kind": dyn("NetworkPolicy"), "apiVersion": dyn("networking.k8s.io/v1")}]
-`;
-    expect(workspaceWith(expression).notices()).toContainEqual({
-      message: "Policies that a GeneratingPolicy writes in expressions are not read (kyverno.yaml)",
-    });
-    expect(workspaceWith(expression).diagnostics("kyverno.yaml")).toEqual([]);
-  });
-
   it("leave alone what a manifest of its own has", () => {
     const own = `---
 apiVersion: networking.k8s.io/v1
@@ -143,5 +127,126 @@ metadata: {name: default-deny, namespace: shop}
 spec: {podSelector: {}, policyTypes: [Ingress]}
 `;
     expect(isolatedBy(`${ruleWith({})}${own}`)).toEqual([]);
+  });
+});
+
+const GENERATING = `apiVersion: policies.kyverno.io/v1
+kind: GeneratingPolicy
+metadata: {name: deny}
+spec:
+  matchConstraints:
+    resourceRules:
+      - {apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [namespaces]}
+  variables:
+    - name: nsName
+      expression: object.metadata.name
+    - name: made
+      expression: >-
+        [
+          {
+            "kind": dyn("NetworkPolicy"), // by default
+            "apiVersion": dyn("networking.k8s.io/v1"),
+            "metadata": dyn({"name": "default-deny", "namespace": string(variables.nsName)}),
+            "spec": dyn({"podSelector": dyn({}), "policyTypes": dyn(["Ingress", "Egress"])})
+          }
+        ]
+  generate:
+    - expression: generator.Apply(variables.nsName, variables.made)
+`;
+
+const TEMPLATED = GENERATING.replace(
+  / {2}generate:[\s\S]*/,
+  `  generate:
+    - template:
+        interpolate: cel
+        value: |
+          apiVersion: networking.k8s.io/v1
+          kind: NetworkPolicy
+          metadata: {name: default-deny, namespace: (( variables.nsName ))}
+          spec: {podSelector: {}, policyTypes: [Ingress, Egress]}
+`,
+);
+
+describe("policies that a GeneratingPolicy makes", () => {
+  it.each([
+    ["as literals in an expression", GENERATING],
+    [
+      "with the list in the call",
+      GENERATING.replace("variables.made", "[variables.one]")
+        .replace(/name: made[\s\S]*?\[\n/, "name: one\n      expression: >-\n")
+        .replace("        ]\n  generate", "  generate"),
+    ],
+    ["as a template", TEMPLATED],
+  ])("%s count in each namespace that sets it off", (_, rule) => {
+    expect(isolatedBy(rule), rule).toEqual(["shop"]);
+    const notices = workspaceWith(rule).notices();
+    expect(notices).toEqual([
+      {
+        file: "kyverno.yaml",
+        message: "NetworkPolicy default-deny counts in shop: GeneratingPolicy deny generates it there",
+      },
+    ]);
+  });
+
+  it("follow what it says of which namespaces", () => {
+    const existing = GENERATING.replace("spec:\n", "spec:\n  evaluation: {generateExisting: {enabled: true}}\n");
+    expect(isolatedBy(existing)).toEqual(["default", "shop"]);
+    const selecting = (labels: string): string =>
+      GENERATING.replace("Constraints:\n", `Constraints:\n    objectSelector: {matchLabels: {${labels}}}\n`);
+    expect(isolatedBy(selecting("tier: apps-1"))).toEqual(["shop"]);
+    expect(isolatedBy(selecting("tier: other"))).toEqual([]);
+    expect(isolatedBy(GENERATING.replace("variables.nsName, ", '"shop", '))).toEqual(["shop"]);
+  });
+
+  it("count nowhere where that takes an evaluation, and are checked", () => {
+    const conditional = GENERATING.replace(
+      "  variables:",
+      "  matchConditions: [{name: a, expression: 'object.metadata.name != \"a\"'}]\n  variables:",
+    );
+    expect(isolatedBy(conditional)).toEqual([]);
+    expect(workspaceWith(conditional).notices()).toContainEqual({
+      message: "Policies that other manifests carry are checked by themselves and count in no flow (kyverno.yaml)",
+    });
+  });
+
+  it("are one notice where a part of them is computed", () => {
+    const computed = [
+      GENERATING.replace('"default-deny"', 'object.metadata.name + "-deny"'),
+      GENERATING.replace("variables.made", "variables.made + variables.made"),
+      TEMPLATED.replace("podSelector: {}", 'podSelector: {matchLabels: {app: "(( object.metadata.name ))"}}'),
+      GENERATING.replace("variables.made)", "variables.made"),
+    ];
+    for (const rule of computed) {
+      expect(isolatedBy(rule), rule).toEqual([]);
+      expect(workspaceWith(rule).notices(), rule).toEqual([
+        { message: "Policies that a GeneratingPolicy computes in expressions are not read (kyverno.yaml)" },
+      ]);
+      expect(workspaceWith(rule).diagnostics("kyverno.yaml"), rule).toEqual([]);
+    }
+  });
+
+  it.each([
+    ["an expression", GENERATING.replace('"podSelector": dyn({})', '"podSelectr": dyn({})'), '"podSelectr"'],
+    ["a template", TEMPLATED.replace("spec: {podSelector", "spec: {podSelectr"), "podSelectr"],
+  ])("are checked at their places in %s, without fixes", (_, rule, piece) => {
+    const workspace = workspaceWith(rule);
+    const found = workspace.diagnostics("kyverno.yaml").filter((it) => it.rule === "unknown-field");
+    expect(found.map((it) => rule.slice(it.range.start, it.range.end))).toEqual([piece]);
+    expect(found.flatMap((it) => it.fixes)).toEqual([]);
+  });
+
+  it("end for expressions of any kind", () => {
+    const hostile = [
+      "[".repeat(5000),
+      "{".repeat(5000),
+      '"'.repeat(5000),
+      "dyn(".repeat(5000),
+      "variables.made",
+      "a.b(c, ".repeat(2000),
+    ];
+    for (const it of hostile) {
+      const rule = GENERATING.replace(/>-\n[\s\S]*\]\n {2}generate/, `>-\n        ${it}\n  generate`);
+      expect(isolatedBy(rule)).toEqual([]);
+    }
   });
 });

@@ -48,6 +48,16 @@ describe("selectors that match nothing", () => {
     ]);
   });
 
+  it("are believed by the names of a kustomization's chart and release", () => {
+    const charts = "namespace: shop\nhelmCharts:\n- {name: invoice, releaseName: books, repo: https://example.org}\n";
+    const policies = ["app: invoice", "app.kubernetes.io/instance: books", "app: invoicse"].map((it, at) =>
+      policy(`p${at}`, "shop", it),
+    );
+    expect(said({ "kustomization.yaml": charts, "p.yaml": policies.join("---\n") })).toEqual([
+      "info This policy selects no pods: none has `app=invoicse`, one has `invoices`",
+    ]);
+  });
+
   it("are believed by what an operator is known to do", () => {
     const rollout = `apiVersion: argoproj.io/v1alpha1
 kind: Rollout

@@ -43,6 +43,8 @@ export function createClient(context: vscode.ExtensionContext, log: vscode.LogOu
   };
   const initializationOptions: InitializationOptions = {
     status: true,
+    // Only where the user trusts the workspace may helm be run for it.
+    trusted: vscode.workspace.isTrusted,
     // The code of a problem leads to its rule's page, which needs no network.
     ruleLink: `command:netpol.explainRule?${encodeURIComponent('["{code}"]').replace("%7Bcode%7D", "{code}")}`,
   };

@@ -25,6 +25,8 @@ export class Ctx {
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration("netpol.enable")) void this.#followSettings();
       }),
+      // The server is told of it when it starts.
+      vscode.workspace.onDidGrantWorkspaceTrust(() => void this.restart()),
     );
     if (extension.extensionMode === vscode.ExtensionMode.Development) {
       extension.subscriptions.push(watchBundle(extension, () => void this.restart()));

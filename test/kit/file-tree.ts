@@ -23,6 +23,7 @@ export function treeOf(texts: Readonly<Record<string, string>>): FileTree {
   return {
     file: (at) => files.get(at),
     isFolder: (at) => folders.has(at),
+    chart: () => undefined,
     names: (at) => [...(folders.get(at) ?? [])],
   };
 }

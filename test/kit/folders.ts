@@ -1,6 +1,7 @@
 /** Reads a folder the way netpol does: the same files are left out, the same texts come in. */
 
-import { readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { listFiles } from "../../server/src/files/list-files.js";
 import { readInputFile } from "../../server/src/files/read-file.js";
 import type { Files } from "./analyse.js";
@@ -17,6 +18,14 @@ export function readFolder(root: string): Files {
   }
   if (unread.length > 0) throw new Error(unread.map((it) => `${it.file}: ${it.message}`).join("\n"));
   return files;
+}
+
+/** Writes files below a folder, by their paths in it. */
+export function writeTree(root: string, files: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
 }
 
 /** Folders that hold cases, each a workspace of its own. */

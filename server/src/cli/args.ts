@@ -36,6 +36,12 @@ function addTrafficSettings(command: Command): Command {
     command.option(`${versionFlag(setting)} <version>`, `such as ${latest.major}.${latest.minor}`);
   }
   return command
+    .addOption(
+      new Option("--helm <mode>", "what to do with charts; `render` runs your helm on those in PATH").choices(
+        HELM_MODES,
+      ),
+    )
+    .option("--helm-path <path>", "helm to run, where the one on the PATH is not meant")
     .addOption(new Option("--cni <name>", "who enforces the policies").choices(CNIS))
     .addOption(
       new Option("--closed-world <when>", "whether a namespace counts as completely in sight").choices(CLOSED_WORLD),
@@ -64,8 +70,7 @@ function addCheck(program: Command, end: (status: ExitStatus) => void): void {
     .option("--timings", "print to standard error how long each step and each rule took")
     .optionsGroup("Settings:")
     .addOption(new Option("--persona <persona>", "whose attention is asked for").choices(PERSONAS))
-    .option("--rule <name=level>", "level of a rule: off, hint, info, warning, error, on; may be given again", collect)
-    .addOption(new Option("--helm <mode>", "what to do with the templates of charts").choices(HELM_MODES));
+    .option("--rule <name=level>", "level of a rule: off, hint, info, warning, error, on; may be given again", collect);
   addTrafficSettings(command)
     .addHelpText(
       "after",

@@ -8,6 +8,7 @@ import { type FileText, readInputFile, readWorkspaceFile } from "../files/read-f
 import { reasonOf } from "../files/reason-of.js";
 import { type Change, type Notice, type PartialSettings, Workspace } from "../ide/index.js";
 import { SETTINGS_FILE } from "../workspace/settings-file.js";
+import { renderCharts } from "./render-charts.js";
 import { UsageError } from "./usage-error.js";
 
 /** Stands for standard input among the paths. */
@@ -19,6 +20,8 @@ export interface WorkspaceInputs {
   /** File that standard input stands for; it wins over the one on disk. */
   readonly stdinFilename?: string | undefined;
   readonly flags: PartialSettings;
+  /** As given: the helm to run. */
+  readonly helmPath?: string | undefined;
 }
 
 /** A workspace whose files are named by their paths from the working directory, with forward slashes. */
@@ -32,7 +35,12 @@ export interface LoadedWorkspace {
  * The root of the workspace is the folder given; of several paths, the folder that holds them all; for standard input,
  * the working directory. A usage error for a path that does not exist or may not be read.
  */
-export async function loadWorkspace({ paths, stdinFilename, flags }: WorkspaceInputs): Promise<LoadedWorkspace> {
+export async function loadWorkspace({
+  paths,
+  stdinFilename,
+  flags,
+  helmPath,
+}: WorkspaceInputs): Promise<LoadedWorkspace> {
   const given = paths.filter((it) => it !== STDIN).map((it) => examined(it));
   const root =
     given.length === 0 ? process.cwd() : commonFolder(given.map((it) => (it.isFolder ? it.at : path.dirname(it.at))));
@@ -53,6 +61,13 @@ export async function loadWorkspace({ paths, stdinFilename, flags }: WorkspaceIn
   }
   if (paths.includes(STDIN)) reader.put(stdinFilename, await readStandardInput());
   workspace.apply(reader.take());
+  // A workspace cannot ask for a program to be run: only who runs the command can.
+  if (flags.helm === "render") reader.notices.push(...(await renderCharts(workspace, root, helmPath)));
+  else if (workspace.settings.helm === "render" && workspace.chartRequests.length > 0) {
+    reader.notices.push({
+      message: "Charts are not rendered: `helm: render` also needs `--helm render` on the command line",
+    });
+  }
   return { workspace, notices: reader.notices };
 }
 

@@ -19,6 +19,7 @@ export interface SettingsFlags {
   readonly exclude?: readonly string[];
   readonly closedWorld?: Settings["closedWorld"];
   readonly helm?: Settings["helm"];
+  readonly helmPath?: string;
   readonly cni?: Settings["cni"];
   readonly podCidr?: readonly string[];
   readonly serviceCidr?: readonly string[];

@@ -7,6 +7,7 @@ import type { FileState } from "../workspace/file-state.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { limited } from "./hover-limit.js";
 import { fieldBlocks } from "./hover-field.js";
+import { ownTextBlocks } from "./hover-own-text.js";
 import { policyBlocks } from "./hover-policy.js";
 import { workloadBlocks } from "./hover-workload.js";
 import { placeAt, isSameObject } from "./places.js";
@@ -37,7 +38,11 @@ function objectBlocks(snapshot: Snapshot, target: ObjectTarget): Block[] {
       const onField = at.on === "key" ? field : [];
       const inScopes = scopesWith(snapshot, (scope) => scope.policies.find((it) => isSameObject(it.object, object)));
       const [first] = inScopes;
-      if (first === undefined) return onField;
+      if (first === undefined) {
+        const { document } = target;
+        const isToBeMade = document.masked !== undefined || document.embedded !== undefined;
+        return isToBeMade ? [...ownTextBlocks(snapshot, document, object, target), ...onField] : onField;
+      }
       const piece = pieceAt(first.subject, target);
       if (piece === undefined) return field;
       return [...policyBlocks(snapshot, first.view, first.subject, piece), ...otherScopes(inScopes), ...onField];

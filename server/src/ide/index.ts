@@ -18,6 +18,7 @@ export type { HintKinds } from "./inlay-hints.js";
 export { leftOutLine, scopeLines } from "./scope-words.js";
 export type { ConditionalFlow, Flow, FlowList, FlowReason, FlowWorkload, Ports } from "./flows.js";
 export { countChanges, type FlowChangeAnswer, type FlowDiff } from "./flow-diff.js";
+export { chartKey, type ChartRequest, type RenderedChart } from "../kustomize/index.js";
 export { Workspace } from "./workspace.js";
 export { renderMarkdown, renderText } from "./markup.js";
 export { PROTOCOLS, type Protocol } from "../engine/traffic.js";

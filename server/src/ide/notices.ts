@@ -2,9 +2,11 @@
 
 import type { DecodedObject } from "../systems/decode-document.js";
 import type { GeneratedPolicy, Scope } from "../model/scope.js";
+import { generatingPolicyIn } from "../systems/generating-policies.js";
 import { holdsPlaceholder } from "../base/placeholder.js";
 import type { Notice } from "../workspace/inputs.js";
 import type { Snapshot } from "../workspace/snapshot.js";
+import { chartNotices } from "./chart-notices.js";
 import { ignoredNotices } from "./ignored.js";
 import { type Caused, type CauseWords, noticesOfCause } from "./notice-groups.js";
 import { placeOf } from "./places.js";
@@ -19,6 +21,7 @@ export function noticesOf(snapshot: Snapshot): Notice[] {
     ...ignoredNotices(snapshot),
     ...unbuiltNotices(snapshot),
     ...templateNotices(snapshot),
+    ...chartNotices(snapshot),
     ...planNotices(snapshot),
     ...generatedNotices(snapshot),
     ...carriedNotices(snapshot),
@@ -32,7 +35,7 @@ function templateNotices(snapshot: Snapshot): Notice[] {
   const ofCharts: Caused[] = [];
   const documents: Caused[] = [];
   for (const file of snapshot.files.values()) {
-    if (file.template && MAY_BE_MANIFEST.test(file.input.text)) {
+    if (file.template && !snapshot.isRendered(file) && MAY_BE_MANIFEST.test(file.input.text)) {
       (snapshot.maskedIn(file).length > 0 ? ofCharts : whole).push({ file: file.input.id, line: 0 });
     }
     for (const document of file.documents) {
@@ -78,15 +81,16 @@ function carriedNotices(snapshot: Snapshot): Notice[] {
   const carrying: { readonly file: string }[] = [];
   const writing: { readonly file: string }[] = [];
   for (const { input, documents } of snapshot.files.values()) {
-    for (const { parsed, embedded, text } of documents) {
+    for (const { parsed, embedded } of documents) {
       const carries = embedded?.decoded.objects.some((it) => it.type === "policy") === true;
       if (carries && !counted.has(parsed.id)) carrying.push({ file: input.id });
-      if (WRITES_EXPRESSIONS.test(text) && text.includes("NetworkPolicy")) writing.push({ file: input.id });
+      const isPart = generatingPolicyIn(parsed)?.isPart === true;
+      if (isPart && /networkpolic/i.test(parsed.text)) writing.push({ file: input.id });
     }
   }
   return [
     ...noticeOf("Policies that other manifests carry are checked by themselves and count in no flow", carrying),
-    ...noticeOf("Policies that a GeneratingPolicy writes in expressions are not read", writing),
+    ...noticeOf("Policies that a GeneratingPolicy computes in expressions are not read", writing),
   ];
 }
 
@@ -94,14 +98,12 @@ function noticeOf(message: string, documents: readonly { readonly file: string }
   return documents.length === 0 ? [] : [{ message: `${message} (${filesText(documents)})` }];
 }
 
-/** https://kyverno.io/docs/policy-types/generating-policy/ */
-const WRITES_EXPRESSIONS = /^kind:[ \t]*["']?(?:Namespaced)?GeneratingPolicy\b/m;
-
 /** One notice a policy that a rule makes: where it counts, in all scopes together. */
 function generatedNotices(snapshot: Snapshot): Notice[] {
   const byRule = new Map<string, { readonly first: GeneratedPolicy; readonly namespaces: Set<string> }>();
   for (const it of snapshot.scopes.flatMap((scope) => scope.generated)) {
-    const key = `${it.file}|${it.policy.object.meta.at.node}`;
+    const { meta } = it.policy.object;
+    const key = `${it.file}|${meta.at.node}|${meta.at.piece?.start ?? ""}`;
     const known = byRule.get(key) ?? { first: it, namespaces: new Set<string>() };
     byRule.set(key, known);
     if (it.policy.namespace !== undefined) known.namespaces.add(it.policy.namespace);

@@ -96,7 +96,7 @@ export function editorOf(snapshot: Snapshot): YamlEditor {
 /** A template is for its author to write: what of it is masked would be copied and moved as it is not. */
 function writable(snapshot: Snapshot, id: DocumentId): YamlDocument | undefined {
   const document = snapshot.locate(id)?.document;
-  return document?.masked === undefined ? document?.parsed : undefined;
+  return document?.masked === undefined && document?.lines === undefined ? document?.parsed : undefined;
 }
 
 /** What the editor has written, in offsets of the files; undefined when that is nothing. */

@@ -29,6 +29,8 @@ export interface ObjectTarget {
   readonly type: "object";
   readonly range: TextRange;
   readonly object: DecodedObject;
+  /** The one that the object is in. */
+  readonly document: ReadDocument;
   readonly at: NodeAt;
   /** Keys from the object's root, list items left out: the field. */
   readonly path: readonly string[];
@@ -47,7 +49,7 @@ export type PolicyPiece =
 export function targetAt(snapshot: Snapshot, file: FileState, offset: number): Target | undefined {
   const named = ruleNamesInComments(file).find(({ range }) => range.start <= offset && offset <= range.end);
   if (named !== undefined) return { type: "rule", ...named };
-  const document = documentAt(file, offset);
+  const document = documentAt(file, offset) ?? maskedAt(snapshot, file, offset);
   const at = document === undefined ? undefined : nodeAt(document.parsed, offset - document.start);
   // A collection's white space is nothing to point at.
   if (document === undefined || at === undefined || (at.on === "value" && at.node.kind !== "scalar")) return undefined;
@@ -58,10 +60,16 @@ export function targetAt(snapshot: Snapshot, file: FileState, offset: number): T
   if (path[0] === "metadata" && path[1] === "annotations" && path[2] === IGNORE_ANNOTATION && at.on === "value") {
     return ruleInAnnotation(document, range, offset);
   }
-  const occurrence = occurrencesIn(object, snapshot.settings.versions).find(
+  // What is masked is no name.
+  const occurrence = (document.masked === undefined ? occurrencesIn(object, snapshot.settings.versions) : []).find(
     (it) => it.at.node === at.node.place && (it.at.part === "key") === (at.on === "key"),
   );
-  return { type: "object", range, object, at, path, ...(occurrence === undefined ? {} : { occurrence }) };
+  return { type: "object", range, object, document, at, path, ...(occurrence === undefined ? {} : { occurrence }) };
+}
+
+/** The document of a chart's template. */
+function maskedAt(snapshot: Snapshot, file: FileState, offset: number): ReadDocument | undefined {
+  return snapshot.maskedIn(file).find((it) => offset >= it.start && offset <= it.start + it.text.length);
 }
 
 /** The object that holds the offset, which counts in the file, white space between its entries included. */

@@ -2,6 +2,7 @@
 
 import type { LineIndex } from "../base/line-index.js";
 import type { TextRange } from "../base/source.js";
+import type { ChartRequest, RenderedChart } from "../kustomize/index.js";
 import { RULES } from "../rules/registry.js";
 import type { Rule } from "../rules/rule.js";
 import { applyEdits } from "../syntax/text-edit.js";
@@ -56,6 +57,7 @@ export class Workspace {
   readonly #rules: readonly Rule[];
   readonly #names = new NameIndexes();
   #snapshot: Snapshot;
+  #charts: ReadonlyMap<string, RenderedChart> = new Map();
   #editor: PartialSettings = {};
   #flags: PartialSettings = {};
   #fileSettings: PartialSettings = {};
@@ -98,6 +100,22 @@ export class Workspace {
     this.#editor = editor;
     this.#flags = flags;
     this.#replace(this.#snapshot.withSettings(this.settings));
+  }
+
+  /**
+   * Charts of the workspace that Helm is to render, those above that were rendered included; none unless the settings want it.
+   * Whoever may run programs here does so, and puts what comes of it with `putCharts`; that may lead to further requests.
+   */
+  get chartRequests(): readonly ChartRequest[] {
+    return this.#snapshot.chartRequests;
+  }
+
+  /** Sets all that is known of rendered charts. Where that is what was known already nothing changes. */
+  putCharts(rendered: readonly RenderedChart[]): void {
+    const known = new Map(rendered.map((it) => [it.key, it]));
+    if (known.size === this.#charts.size && rendered.every((it) => this.#charts.get(it.key) === it)) return;
+    this.#charts = known;
+    this.#replace(this.#snapshot.withCharts(known));
   }
 
   /** Settings in force: defaults, editor, file, flags. */
@@ -153,8 +171,7 @@ export class Workspace {
       const rests = (): boolean => this.#snapshot.scopes.some((it) => restingNamespaces(this.#snapshot, it).length > 0);
       let silenced = 0;
       for (const file of this.#snapshot.sortedFiles) {
-        const own = this.#runner.own(this.#snapshot, file);
-        const found = [...own, ...scoped.in(file)];
+        const found = this.#foundIn(file, scoped);
         const silence = new Silence(file, this.#snapshot.maskedIn(file));
         const shown = found.filter((it) => !silence.silences(it));
         silenced += found.length - shown.length;
@@ -183,7 +200,11 @@ export class Workspace {
     const files = [...this.#snapshot.files.values()].filter(
       ({ input }) => input.unread !== true && input.named !== true,
     );
-    const objects = files.flatMap((file) => file.documents.flatMap((it) => it.decoded.objects));
+    const written = files.filter((it) => !this.#snapshot.isRendered(it));
+    const objects = [
+      ...written.flatMap((file) => file.documents.flatMap((it) => it.decoded.objects)),
+      ...this.#snapshot.renderedObjects,
+    ];
     return {
       files: files.length,
       documents: files.reduce((sum, it) => sum + it.yaml.documents.length, 0),
@@ -386,8 +407,18 @@ export class Workspace {
   /** Findings of the file that are neither silenced nor switched off. */
   #shownIn(file: FileState, scoped: ScopedFindings | undefined): Found[] {
     const silence = new Silence(file, this.#snapshot.maskedIn(file));
-    const found = [...this.#runner.own(this.#snapshot, file), ...(scoped?.in(file) ?? [])];
-    return found.filter((it) => !silence.silences(it) && effectiveSeverity(it, this.#snapshot.settings) !== undefined);
+    return this.#foundIn(file, scoped).filter(
+      (it) => !silence.silences(it) && effectiveSeverity(it, this.#snapshot.settings) !== undefined,
+    );
+  }
+
+  /** What a chart's template shows both as it is written and as it is rendered is said once. */
+  #foundIn(file: FileState, scoped: ScopedFindings | undefined): Found[] {
+    const own = this.#runner.own(this.#snapshot, file);
+    const together = scoped?.in(file) ?? [];
+    if (!this.#snapshot.isRendered(file)) return [...own, ...together];
+    const said = new Set(own.map((it) => lineKey(it)));
+    return [...own, ...together.filter((it) => !said.has(lineKey(it)))];
   }
 
   #scopedFindings(): ScopedFindings {
@@ -415,6 +446,11 @@ export class Workspace {
     this.#scoped = undefined;
     this.#all = undefined;
   }
+}
+
+/** A rule and a line. */
+function lineKey({ rule, file, range }: Found): string {
+  return `${rule.code}|${file.lines.positionAt(range.start).line}`;
 }
 
 /** Settings with their maps as objects, to be compared. */

@@ -2,12 +2,15 @@
 
 import type { Accumulated } from "./accumulator.js";
 import type { Build, FileTree, TreeFile } from "./build-result.js";
+import { chartKey, type ChartOutcome, type ChartRequest } from "./charts.js";
 
 /** What was asked of the files, and what they answered. */
 export interface Reads {
   readonly files: Map<string, TreeFile | "unread" | undefined>;
   readonly folders: Map<string, boolean>;
   readonly names: Map<string, string>;
+  /** By their keys. */
+  readonly charts: Map<string, { readonly request: ChartRequest; readonly outcome: ChartOutcome | undefined }>;
 }
 
 interface Kept<T> {
@@ -65,10 +68,11 @@ export class BuildCache {
   }
 }
 
-function holds({ files, folders, names }: Reads, tree: FileTree): boolean {
+function holds({ files, folders, names, charts }: Reads, tree: FileTree): boolean {
   for (const [path, file] of files) if (!sameFile(file, tree.file(path))) return false;
   for (const [path, is] of folders) if (tree.isFolder(path) !== is) return false;
   for (const [path, list] of names) if (namesIn(path, tree) !== list) return false;
+  for (const { request, outcome } of charts.values()) if (tree.chart(request) !== outcome) return false;
   return true;
 }
 
@@ -110,9 +114,15 @@ export class RecordingTree implements FileTree {
     return this.#tree.names(folder);
   }
 
+  chart(request: ChartRequest): ChartOutcome | undefined {
+    const outcome = this.#tree.chart(request);
+    this.#open.at(-1)?.charts.set(chartKey(request), { request, outcome });
+    return outcome;
+  }
+
   /** What a step asks. The step round it has asked that too. */
   recorded<T>(step: () => T): { readonly value: T; readonly reads: Reads } {
-    const reads: Reads = { files: new Map(), folders: new Map(), names: new Map() };
+    const reads: Reads = { files: new Map(), folders: new Map(), names: new Map(), charts: new Map() };
     this.#open.push(reads);
     try {
       return { value: step(), reads };
@@ -122,11 +132,12 @@ export class RecordingTree implements FileTree {
     }
   }
 
-  note({ files, folders, names }: Reads): void {
+  note({ files, folders, names, charts }: Reads): void {
     const round = this.#open.at(-1);
     if (round === undefined) return;
     for (const [path, file] of files) round.files.set(path, file);
     for (const [path, is] of folders) round.folders.set(path, is);
     for (const [path, list] of names) round.names.set(path, list);
+    for (const [key, chart] of charts) round.charts.set(key, chart);
   }
 }

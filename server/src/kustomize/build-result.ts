@@ -3,6 +3,7 @@
 import type { Site } from "../base/source.js";
 import type { YamlDocument, YamlNode } from "../syntax/yaml-document.js";
 import type { Kustomization, KustomizationEdits } from "./kustomization.js";
+import type { ChartOutcome, ChartRequest } from "./charts.js";
 import type { BuildProblem } from "./problem.js";
 import type { MapValue } from "./value.js";
 
@@ -25,6 +26,8 @@ export interface FileTree {
   isFolder(path: string): boolean;
   /** Paths of files and folders right in a folder: to tell what a missing name was meant to be. */
   names(folder: string): readonly string[];
+  /** What a chart of the workspace comes to; undefined where nobody has rendered it so, or nobody renders charts. */
+  chart(request: ChartRequest): ChartOutcome | undefined;
 }
 
 /** What a build needs and nobody sees here: from the network, or made by a program. It is never fetched nor run. */
@@ -36,6 +39,8 @@ export interface UnseenSource {
   readonly because: string;
   /** The namespace into which the kustomizations round it put what comes from there. */
   readonly namespace?: string;
+  /** The release of a chart, whose pods most often have labels with its name. */
+  readonly release?: { readonly name: string; readonly chart: string };
 }
 
 /** An object of the output. */

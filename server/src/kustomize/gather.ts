@@ -8,6 +8,7 @@ import type { FileTree } from "./build-result.js";
 import { findKustomization, kustomizationFile } from "./find-kustomization.js";
 import { absorb, generate } from "./generate.js";
 import { isKustomizationPath, type Kustomization } from "./kustomization.js";
+import { inflated } from "./inflate-chart.js";
 import { configRoot, Loader } from "./loader.js";
 import { objectsOf } from "./manifests.js";
 import { mergeRoot, openApiSchemas, type SchemaOf } from "./merge-schema.js";
@@ -93,8 +94,10 @@ export class Gatherer {
     for (const it of kustomization.configMapsAndSecrets) {
       into.attempt(() => absorb(into.list, generate(it, loader), patching.hasUnseen()));
     }
-    for (const it of kustomization.helmCharts) {
-      into.unseen.push({ at: it.at.site("pair"), is: "chart", because: `chart ${quoted(it.value)}` });
+    for (const entry of kustomization.helmCharts) {
+      into.attempt(() => {
+        for (const it of inflated(entry, loader, into)) into.attempt(() => into.list.append(it));
+      });
     }
     for (const it of this.#plugins(kustomization.generators, into, loader, within)) runGenerator(it, into, patching);
     for (const it of kustomization.components) {

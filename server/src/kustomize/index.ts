@@ -9,6 +9,7 @@ export type {
   TreeFile,
   UnseenSource,
 } from "./build-result.js";
+export { chartKey, type ChartOutcome, type ChartRequest, PLAIN_REQUEST, type RenderedChart } from "./charts.js";
 export type { BuildProblem, ProblemKind } from "./problem.js";
 export { build } from "./build.js";
 export { kustomizationIn } from "./find-kustomization.js";
@@ -20,6 +21,7 @@ export {
   isKustomizationPath,
   KUSTOMIZATION_NAMES,
   type FieldSpec,
+  type ChartEntry,
   type GeneratorEntry,
   type GeneratorOptions,
   type ImageEntry,

@@ -63,6 +63,26 @@ export interface ReplicasEntry {
   readonly count: string;
 }
 
+/** A chart to be rendered, as `helmCharts` has it. */
+export interface ChartEntry {
+  readonly at: YamlNode;
+  readonly name: Written<string>;
+  /** Folder of charts, from the kustomization's. */
+  readonly home: string;
+  readonly releaseName: string;
+  readonly namespace: string;
+  readonly version: string;
+  readonly repo: string;
+  readonly valuesFile: Written<string> | undefined;
+  readonly moreValuesFiles: readonly Written<string>[];
+  readonly valuesInline: Value | undefined;
+  /** How inline values and those of the file go together; `override` where nothing is written. */
+  readonly valuesMerge: string;
+  readonly crds: boolean;
+  readonly skipTests: boolean;
+  readonly skipHooks: boolean;
+}
+
 export interface GeneratorEntry {
   readonly at: YamlNode;
   readonly kind: "ConfigMap" | "Secret";
@@ -132,8 +152,7 @@ export interface Kustomization {
   /** Replacements, or references to files with such, as written. */
   readonly replacements: readonly Value[];
   readonly vars: readonly VarEntry[];
-  /** Names of charts. */
-  readonly helmCharts: readonly Written<string>[];
+  readonly helmCharts: readonly ChartEntry[];
   readonly buildMetadata: readonly string[];
 }
 

@@ -2,7 +2,7 @@
 
 import { quoted } from "../base/quote.js";
 import { rootOf, type YamlDocument, type YamlNode } from "../syntax/yaml-document.js";
-import { inlineDocuments } from "./inline.js";
+import { inlineDocuments } from "../syntax/inline-documents.js";
 import { applyOperations, type PatchOperation, readOperations } from "./json-patch.js";
 import type { PatchEntry, Target } from "./kustomization.js";
 import type { Loader } from "./loader.js";

@@ -5,7 +5,8 @@ import type { Accumulator } from "./accumulator.js";
 import { absorb, generate } from "./generate.js";
 import type { GeneratorEntry } from "./kustomization.js";
 import { splitDocuments } from "../syntax/split-documents.js";
-import { inlineDocuments } from "./inline.js";
+import { inflated } from "./inflate-chart.js";
+import { inlineDocuments } from "../syntax/inline-documents.js";
 import { objectsOf } from "./manifests.js";
 import { applyLegacyJson, applyLegacyMerge, applyPatchEntry, type Patching } from "./patch.js";
 import {
@@ -14,6 +15,7 @@ import {
   flagOf,
   itemsOf,
   pairsOf,
+  readChart,
   readGenerator,
   readImage,
   readPatch,
@@ -57,8 +59,11 @@ export function runGenerator(plugin: Resource, into: Accumulator, patching: Patc
     };
     into.attempt(() => absorb(into.list, generate(entry, patching.loader), patching.hasUnseen()));
   } else if (isBuiltIn(plugin) && kind === "HelmChartInflationGenerator") {
-    const name = textOf(root, "name") || textOf(root, "chartName");
-    into.unseen.push({ at: placeOf(plugin), is: "chart", because: `chart ${quoted(name)}` });
+    const entry = readChart(root, root);
+    const name = entry.name.value === "" ? writtenAt(root, "chartName") : entry.name;
+    into.attempt(() => {
+      for (const it of inflated({ ...entry, name: name ?? entry.name }, patching.loader, into)) into.list.append(it);
+    });
   } else notInSight(plugin, into);
 }
 

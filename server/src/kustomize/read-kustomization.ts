@@ -2,6 +2,7 @@
 
 import type { YamlNode } from "../syntax/yaml-document.js";
 import type {
+  ChartEntry,
   FieldSpec,
   GeneratorEntry,
   GeneratorOptions,
@@ -127,6 +128,38 @@ export function readLabels(value: Value): LabelsEntry {
   };
 }
 
+/** @param globals The kustomization's `helmGlobals`. */
+export function readChart(value: Value, globals: Value | undefined): ChartEntry {
+  return {
+    at: value.at,
+    name: writtenAt(value, "name") ?? { value: "", at: value.at },
+    home: textOf(globals, "chartHome") || "charts",
+    releaseName: textOf(value, "releaseName"),
+    namespace: textOf(value, "namespace"),
+    version: textOf(value, "version"),
+    repo: textOf(value, "repo"),
+    valuesFile: writtenAt(value, "valuesFile"),
+    moreValuesFiles: textsOf(value, "additionalValuesFiles"),
+    valuesInline: fieldOf(value, "valuesInline"),
+    valuesMerge: textOf(value, "valuesMerge") || "override",
+    crds: flagOf(value, "includeCRDs"),
+    skipTests: flagOf(value, "skipTests"),
+    skipHooks: flagOf(value, "skipHooks"),
+  };
+}
+
+/** As kustomize reads the field that `helmCharts` has replaced. */
+function readOldChart(value: Value): ChartEntry {
+  return {
+    ...readChart(value, value),
+    name: writtenAt(value, "chartName") ?? { value: "", at: value.at },
+    namespace: textOf(value, "releaseNamespace"),
+    version: textOf(value, "chartVersion"),
+    repo: textOf(value, "chartRepoUrl"),
+    valuesFile: writtenAt(value, "values"),
+  };
+}
+
 /** @param common What `generatorOptions` says: it fills up what the entry's own options leave open. */
 export function readGenerator(
   value: Value,
@@ -213,10 +246,8 @@ export function readKustomization(root: MapValue, at: YamlNode, folder: string, 
     replacements: mapsOf(root, "replacements"),
     vars: mapsOf(root, "vars").map(readVar),
     helmCharts: [
-      ...mapsOf(root, "helmCharts").map((it) => writtenAt(it, "name") ?? { value: "", at: it.at }),
-      ...mapsOf(root, "helmChartInflationGenerator").map(
-        (it) => writtenAt(it, "chartName") ?? { value: "", at: it.at },
-      ),
+      ...mapsOf(root, "helmCharts").map((it) => readChart(it, fieldOf(root, "helmGlobals"))),
+      ...mapsOf(root, "helmChartInflationGenerator").map(readOldChart),
     ],
     buildMetadata: textsOf(root, "buildMetadata").map((it) => it.value),
     ...(namespace === undefined || namespace.value === "" ? {} : { namespace }),

@@ -81,6 +81,11 @@ export type CheckWorkspaceResult = StatusParams;
 
 /** What our client says on `initialize`. Other clients may give settings here, bare or under `netpol`. */
 export interface InitializationOptions {
+  /**
+   * True where the user trusts the workspace, so that programs may be run for it: helm, with the setting `helm` at `render`. Not
+   * given, none is ever run.
+   */
+  readonly trusted?: boolean;
   /** True to receive `netpol/status`. */
   readonly status?: boolean;
   /** Address of a rule's page, with `{code}` for the code: where the code of a diagnostic leads. */

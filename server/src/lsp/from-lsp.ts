@@ -16,6 +16,8 @@ export interface EditorSettings {
   readonly workspaceDiagnostics: "all" | "openFiles";
   /** Milliseconds that a file has to rest before all is said of what was typed last; 0: it is said at once. */
   readonly typingPause: number;
+  /** The helm to run; undefined: the one on the PATH. */
+  readonly helmPath?: string;
   readonly inlayHints: HintKinds;
 }
 
@@ -66,7 +68,9 @@ export function readEditorSettings(given: unknown): { settings: EditorSettings; 
     versions: versionsFrom((setting) => read(setting, "a version such as 1.36", toVersion)),
     dns: read("dns", "a map of namespace, labels and ports", toDns),
   };
+  const helmPath = read("helmPath", "a path", (it) => (typeof it === "string" ? it : undefined));
   const settings = {
+    ...(helmPath === undefined || helmPath === "" ? {} : { helmPath }),
     workspace,
     enable: read("enable", "true or false", (it) => (typeof it === "boolean" ? it : undefined)) ?? true,
     workspaceDiagnostics: oneOf("workspaceDiagnostics", REACHES) ?? "all",

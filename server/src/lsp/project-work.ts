@@ -6,6 +6,7 @@
 import type { FileId } from "../ide/index.js";
 import { readEditorSettings } from "./from-lsp.js";
 import type { OpenDocuments } from "./open-documents.js";
+import { ChartRendering } from "./render-charts.js";
 import { Progress } from "./progress.js";
 import type { Project } from "./project.js";
 import type { Projects } from "./projects.js";
@@ -14,6 +15,9 @@ import { type IsStale, Schedule, Slices } from "./schedule.js";
 import { syncWithDisk } from "./sync-with-disk.js";
 import type { Typing } from "./typing.js";
 import { baseName } from "./uris.js";
+
+/** How long charts wait for further edits before they are rendered anew, in milliseconds. */
+const RENDER_MS = 400;
 
 /** What the work of all projects shares. */
 export interface Workplace {
@@ -31,6 +35,8 @@ export class ProjectWork {
   readonly #workplace: Workplace;
   readonly #reading: Schedule;
   readonly #finding: Schedule;
+  readonly #rendering: Schedule;
+  readonly #charts: ChartRendering;
 
   constructor(project: Project, workplace: Workplace) {
     const { guard } = workplace.surroundings;
@@ -38,6 +44,9 @@ export class ProjectWork {
     this.#workplace = workplace;
     this.#reading = new Schedule(guard, "reading files", (isStale) => this.#read(isStale));
     this.#finding = new Schedule(guard, "finding problems", (isStale) => this.#find(isStale));
+    this.#rendering = new Schedule(guard, "rendering charts", (isStale) => this.#render(isStale));
+    const isTrusted = workplace.surroundings.client.options.trusted === true;
+    this.#charts = new ChartRendering(project, workplace.documents, isTrusted);
   }
 
   /** Asks for the settings, and reads all files as they have it. */
@@ -80,11 +89,16 @@ export class ProjectWork {
   async checkNow(): Promise<void> {
     await this.#reading.now();
     await this.#finding.now();
+    if (this.#charts.isWanted) {
+      await this.#rendering.now();
+      await this.#finding.now();
+    }
   }
 
   dispose(): void {
     this.#reading.dispose();
     this.#finding.dispose();
+    this.#rendering.dispose();
   }
 
   async #read(isStale: IsStale): Promise<void> {
@@ -154,5 +168,13 @@ export class ProjectWork {
       project.analysed = project.workspace.notices();
     }
     await publisher.settle(isStale);
+    // What charts come to is told once it is there, and nothing waits for it.
+    if (this.#charts.isWanted) this.#rendering.request(RENDER_MS);
+  }
+
+  async #render(isStale: IsStale): Promise<void> {
+    const isNew = await this.#charts.run(isStale);
+    this.#workplace.publisher.sendStatus();
+    if (isNew) this.requestRun(0);
   }
 }

@@ -26,6 +26,8 @@ export class Project {
   needsListing = true;
   /** Files that could not be read, and what the listing had to say. */
   notices: readonly Notice[] = [];
+  /** Why charts that are to be rendered are not. */
+  unrendered: readonly Notice[] = [];
   settings: EditorSettings = DEFAULT_EDITOR_SETTINGS;
   /** True once all files were read: before, nothing can be said about how they stand to each other. */
   ready = false;

@@ -21,6 +21,8 @@ export function statusOf(projects: readonly Project[]): StatusParams {
       infos: sum((it) => it.summary?.infos),
       hints: sum((it) => it.summary?.hints),
     },
-    notices: projects.flatMap((it) => [...new Set([...it.notices, ...it.analysed].map(({ message }) => message))]),
+    notices: projects.flatMap((it) => [
+      ...new Set([...it.notices, ...it.unrendered, ...it.analysed].map(({ message }) => message)),
+    ]),
   };
 }

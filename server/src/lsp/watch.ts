@@ -14,6 +14,9 @@ import { pathOf } from "./uris.js";
 /** Files that are read, or that say which are. */
 const OF_INTEREST = /(?:\.ya?ml|\.json|\/\.gitignore|\/Kustomization)$/;
 
+/** What Helm reads besides, and nobody else. */
+const OF_CHARTS = /\/(?:templates|charts)\/|\.tpl$/;
+
 const KUSTOMIZATION = /\/(?:kustomization\.ya?ml|Kustomization)$/;
 
 /** Folders of no interest in which much comes and goes. */
@@ -24,6 +27,7 @@ export async function registerWatchers(connection: Connection): Promise<void> {
     watchers: [
       { globPattern: "**/*.{yaml,yml,json}" },
       { globPattern: "**/{.gitignore,Kustomization}" },
+      { globPattern: "**/templates/**/*.{tpl,txt}" },
       // A folder that comes or goes brings or takes its files, and clients then tell of the folder alone.
       { globPattern: "**/*", kind: WatchKind.Create | WatchKind.Delete },
     ],
@@ -42,7 +46,7 @@ export function noteChange(project: Project, file: FileId, type: FileChangeType)
   const concerns =
     OF_INTEREST.test(file) || (type === FileChangeType.Deleted ? holdsFilesOf(project, file) : isFolder(file));
   if (concerns) project.needsListing = true;
-  return concerns;
+  return concerns || (project.workspace.settings.helm === "render" && OF_CHARTS.test(file));
 }
 
 function isFolder(file: FileId): boolean {

@@ -31,6 +31,8 @@ export interface ChartRelease {
   readonly chart?: string;
   /** Its version as written, where the object gives one. */
   readonly version?: string;
+  /** Where the chart is a folder of the repository: what Helm is told. */
+  readonly local?: LocalChart;
   /** The name of another object that says both. */
   readonly reference?: string;
   /**
@@ -40,6 +42,20 @@ export interface ChartRelease {
   readonly podsOf: (chart: string, major: number | undefined) => ReleasePods | undefined;
   /** Labels that its pods likely have, if it is that chart. */
   readonly likelyOf: (chart: string | undefined) => LikelyLabels;
+}
+
+/** A release of a chart that is a folder of the repository. */
+export interface LocalChart {
+  /** The folder, without slashes around it. */
+  readonly path: string;
+  readonly release: string;
+  /** JSON. */
+  readonly values: string | undefined;
+  /** Paths of files in the repository that take the place of the chart's own values; none: these count. */
+  readonly files: readonly string[];
+  readonly ignoresMissing: boolean;
+  /** More than all this decides what is installed. */
+  readonly isOpen: boolean;
 }
 
 /** Pods that are told from the values of a release. */

@@ -3,10 +3,12 @@
 import type { Sourced } from "../base/source.js";
 import { field, items, text } from "../decode/read.js";
 import { readMeta } from "../decode/object.js";
+import { likelyOfChart } from "../model/likely-labels.js";
 import type { ChartRelease, ChartSourceObject, PodSourceObject, ReleasePods } from "../model/pod-source.js";
+import { jsonOf } from "../syntax/plain-value.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import { APP_TEMPLATE, appTemplatePods } from "./app-template.js";
-import { likelyOfChart, readSource } from "./source.js";
+import { readSource } from "./source.js";
 
 /** Reads an object of the kind. */
 type ReadChart = (root: YamlNode) => readonly PodSourceObject[];
@@ -44,13 +46,44 @@ function helmRelease(root: YamlNode): PodSourceObject[] {
         : {
             release: {
               ...releaseOf(root, field(spec, "values"), release, isOpen),
-              ...(chart === undefined ? {} : { chart }),
+              ...(chart === undefined ? {} : { chart: chart.replace(/^.*\//, "") }),
+              ...localOf(root, release.value, isOpen),
               ...(version === undefined ? {} : { version }),
               ...(reference === undefined ? {} : { reference }),
             },
           }),
     }),
   ];
+}
+
+/**
+ * A chart that is a path in a source of files rather than a name in a repository of charts. Files of values take the place of the
+ * chart's own (fluxcd.io/flux/components/source/helmcharts/#values-files).
+ */
+function localOf(root: YamlNode, release: string, isOpen: boolean): Pick<ChartRelease, "local"> {
+  const spec = field(root, "spec");
+  const chart = field(field(spec, "chart"), "spec");
+  const source = text(field(field(chart, "sourceRef"), "kind"))?.value;
+  const written = text(field(chart, "chart"))?.value;
+  if (written === undefined || (source !== "GitRepository" && source !== "Bucket")) return {};
+  const values = field(spec, "values");
+  return {
+    local: {
+      path: withoutSlashes(written),
+      release,
+      values: values === undefined ? undefined : jsonOf(values),
+      files: items(field(chart, "valuesFiles")).flatMap((it) => {
+        const path = text(it)?.value;
+        return path === undefined ? [] : [withoutSlashes(path)];
+      }),
+      ignoresMissing: field(chart, "ignoreMissingValuesFiles")?.text === "true",
+      isOpen,
+    },
+  };
+}
+
+function withoutSlashes(path: string): string {
+  return path.replace(/^(?:\.?\/)+|\/+$/g, "").replace(/^\.$/, "");
 }
 
 /** @param isOpen True where more than the values decides about labels. */
@@ -143,7 +176,7 @@ function application(root: YamlNode): PodSourceObject[] {
                 ...(version === undefined ? {} : { version }),
               },
             }),
-        ...(folder === undefined ? {} : { folder: folder.replace(/^\.?\/+|\/+$/g, "") }),
+        ...(folder === undefined ? {} : { folder: withoutSlashes(folder) }),
       }),
     ];
   });

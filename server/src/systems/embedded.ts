@@ -9,6 +9,7 @@ import { object, type ObjectSchema } from "../schema/schema.js";
 import { walkSchema } from "../schema/walk.js";
 import { rootOf, type YamlDocument, type YamlNode } from "../syntax/yaml-document.js";
 import { type Decoded, decodeNode } from "./decode-document.js";
+import { type GeneratedObject, type GeneratingPolicy, generatingPolicyIn } from "./generating-policies.js";
 import { hostKind, type Place } from "./hosts.js";
 import { groupOf, systemKind } from "./kinds.js";
 
@@ -16,10 +17,14 @@ export interface Embedded extends Decoded {
   readonly objects: readonly (PolicyObject | ResourceObject)[];
   /** Rows of the objects, and of the parts of policies, that were read. */
   readonly roots: readonly number[];
+  /** Of what a GeneratingPolicy makes: each object that was read, with what it was read from. */
+  readonly generated?: readonly { readonly object: PolicyObject; readonly from: GeneratedObject }[];
 }
 
 /** What the document's root carries; undefined for a document that is no host or carries nothing that is read. */
 export function embeddedIn(document: YamlDocument, settings: DecodeSettings): Embedded | undefined {
+  const generating = generatingPolicyIn(document);
+  if (generating !== undefined) return generated(generating, settings);
   const root = rootOf(document);
   const kind = text(field(root, "kind"))?.value;
   const host = kind === undefined ? undefined : hostKind(kind, groupOf(text(field(root, "apiVersion"))?.value));
@@ -33,6 +38,20 @@ export function embeddedIn(document: YamlDocument, settings: DecodeSettings): Em
     objects: read.flatMap((it) => it.decoded.objects),
     problems: read.flatMap((it) => it.decoded.problems),
     roots: read.map((it) => it.node.place),
+  };
+}
+
+function generated({ objects }: GeneratingPolicy, settings: DecodeSettings): Embedded | undefined {
+  const read = objects.map((from) => ({ from, decoded: decodeNode(from.root, settings) }));
+  const policies = read.flatMap(({ from, decoded }) =>
+    decoded.objects.flatMap((object) => (object.type === "policy" ? [{ object, from }] : [])),
+  );
+  if (policies.length === 0) return undefined;
+  return {
+    objects: policies.map((it) => it.object),
+    problems: read.flatMap((it) => it.decoded.problems),
+    roots: [],
+    generated: policies,
   };
 }
 

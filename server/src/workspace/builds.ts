@@ -2,6 +2,7 @@
 
 import { type Build, build, type BuildCache, type UnseenSource } from "../kustomize/index.js";
 import { BuiltObjects } from "./built-objects.js";
+import type { Charts } from "./charts.js";
 import type { BuildFault, BuiltCluster, BuiltRoot } from "./built-root.js";
 import { FileUses } from "./file-uses.js";
 import { globMatcher } from "./globs.js";
@@ -19,6 +20,7 @@ export class Builds {
   /** Undefined where nothing is Flux's or Argo CD's. */
   readonly planned: Planned | undefined;
   readonly objects: BuiltObjects;
+  readonly charts: Charts;
   readonly uses: FileUses;
   readonly #all: readonly BuiltRoot[];
   /** Builds of kustomizations that nothing includes or builds, though Flux or Argo CD builds what lies around them. */
@@ -35,6 +37,7 @@ export class Builds {
     plans: PlanStore,
     scopes: Settings["scopes"],
   ) {
+    this.charts = tree.charts;
     this.kustomizations = new Kustomizations(tree);
     this.planned = Planned.of(tree, plans);
     this.clusters = this.planned?.clusters ?? [];

@@ -66,7 +66,7 @@ export class BuiltObjects {
     return objects
       .filter((it) => it.changed)
       .map((it) => {
-        const file = this.sourceOf(it)?.file.input.path;
+        const file = this.sourceOf(it)?.file.input.path ?? this.#tree.charts.pathOf(it.root.at.document);
         return { decoded: this.decoder.rendered(it), ...(file === undefined ? {} : { file }) };
       });
   }
@@ -102,7 +102,8 @@ export class BuiltObjects {
   #membersOf(object: BuiltObject): Member[] {
     const source = this.sourceOf(object);
     const written = this.#written(object, source);
-    const file = source === undefined ? {} : { file: source.file.input.path };
+    const path = source?.file.input.path ?? this.#tree.charts.pathOf(object.root.at.document);
+    const file = path === undefined ? {} : { file: path };
     if (!object.changed) return written.map((it) => ({ object: it, variables: source?.variables ?? false, ...file }));
     const document = renderedDocument(object);
     const decoded = this.decoder.rendered(object);

@@ -7,7 +7,7 @@ import { Certainty } from "../syntax/template/certainty.js";
 import type { Unknown } from "../syntax/template/mask.js";
 import { cell, COLUMN, type YamlDocument, YamlNode } from "../syntax/yaml-document.js";
 import type { Decoded } from "../systems/decode-document.js";
-import { embeddedIn } from "../systems/embedded.js";
+import { type Embedded, embeddedIn } from "../systems/embedded.js";
 import { isCertain } from "./certain-problems.js";
 import type { Settings } from "./settings.js";
 
@@ -15,6 +15,8 @@ export interface EmbeddedPolicies {
   readonly decoded: Decoded;
   /** What of the document is certain; undefined where no variable is in the policies. */
   readonly masked?: Certainty;
+  /** Of what a GeneratingPolicy makes: each policy, with what it was read from. */
+  readonly generated?: Embedded["generated"];
 }
 
 /** Undefined for a document that carries none. Problems that a variable may mend are left out. */
@@ -24,7 +26,8 @@ export function embeddedPolicies(
 ): EmbeddedPolicies | undefined {
   const embedded = document.problems.length > 0 ? undefined : embeddedIn(document, settings);
   if (embedded === undefined) return undefined;
-  const { objects, problems, roots } = embedded;
+  const { objects, problems, roots, generated } = embedded;
+  if (generated !== undefined) return { decoded: { objects, problems }, generated };
   const unknown = roots.flatMap((it) => variablesIn(new YamlNode(document, it)));
   if (unknown.length === 0) return { decoded: { objects, problems } };
   unknown.sort((a, b) => a.start - b.start);

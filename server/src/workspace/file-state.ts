@@ -25,6 +25,8 @@ export interface ReadDocument {
   readonly embedded?: EmbeddedPolicies;
   /** Of a template: what of it is certain. What is not, is left out of `decoded.problems` and of the objects' own. */
   readonly masked?: Certainty;
+  /** It is a file line by line, for the places of what a chart's template comes to. Nothing of it can be edited. */
+  readonly lines?: true;
   /** Something fills in values, or the rest of a fragment, later: what it says is not final, so nothing is said about it. */
   readonly variables: boolean;
 }

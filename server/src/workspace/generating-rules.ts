@@ -1,6 +1,6 @@
 /**
  * Rules of Kyverno that make policies for namespaces, as far as it can be read for which
- * (https://kyverno.io/docs/policy-types/cluster-policy/generate/).
+ * (https://kyverno.io/docs/policy-types/cluster-policy/generate/, https://kyverno.io/docs/policy-types/generating-policy/).
  */
 
 import { wildcardMatches } from "../base/wildcard.js";
@@ -8,6 +8,7 @@ import { memoize } from "../base/memoize.js";
 import type { Namespace, PolicyObject } from "../model/scope.js";
 import { field, items } from "../syntax/children.js";
 import { rootOf, type YamlNode } from "../syntax/yaml-document.js";
+import { generatingPolicyIn } from "../systems/generating-policies.js";
 import { hostKind } from "../systems/hosts.js";
 import { groupOf } from "../systems/kinds.js";
 import type { FileState, ReadDocument } from "./file-state.js";
@@ -31,6 +32,8 @@ export const generatingRulesIn = memoize((file: FileState): readonly GeneratingR
 const SYSTEM_NAMESPACES: ReadonlySet<string> = new Set(["kube-system", "kube-public", "kube-node-lease"]);
 
 function rulesOf(document: ReadDocument): GeneratingRule[] {
+  const generating = generatingPolicyIn(document.parsed);
+  if (generating !== undefined) return rulesOfPolicy(document, generating.name);
   const root = rootOf(document.parsed);
   const kind = field(root, "kind")?.text ?? "";
   const group = groupOf(field(root, "apiVersion")?.text);
@@ -49,18 +52,70 @@ function rulesOf(document: ReadDocument): GeneratingRule[] {
     const matches = matcherOf(rule);
     if (matches === undefined || (target?.includes("{{") === true && !isEach)) return [];
     const existing = [generate, spec].some((it) => field(it, "generateExisting")?.text === "true");
-    // The cluster has `default` before any rule is there.
-    const isNew = (name: string): boolean => !SYSTEM_NAMESPACES.has(name) && (existing || name !== "default");
     return [
       {
         policy,
         document,
         host,
         target: isEach ? undefined : target,
-        matches: (namespace) => isNew(namespace.name) && matches(namespace),
+        matches: (namespace) => isNew(namespace.name, existing) && matches(namespace),
       },
     ];
   });
+}
+
+/** Of a GeneratingPolicy: those whose namespace and match can be read. */
+function rulesOfPolicy(document: ReadDocument, host: string): GeneratingRule[] {
+  const spec = field(rootOf(document.parsed), "spec");
+  const matches = constraintsOf(spec);
+  if (matches === undefined) return [];
+  const existing = field(field(field(spec, "evaluation"), "generateExisting"), "enabled")?.text === "true";
+  return (document.embedded?.generated ?? []).flatMap(({ object, from }): GeneratingRule[] => {
+    if (from.namespace === undefined) return [];
+    return [
+      {
+        policy: object,
+        document,
+        host,
+        target: from.namespace === "each" ? undefined : from.namespace.name,
+        matches: (namespace) => isNew(namespace.name, existing) && matches(namespace),
+      },
+    ];
+  });
+}
+
+/** Which namespaces set a GeneratingPolicy off when they are made; undefined where that takes an evaluation. */
+function constraintsOf(spec: YamlNode | undefined): Matcher | undefined {
+  const constraints = field(spec, "matchConstraints");
+  const rules = items(field(constraints, "resourceRules"));
+  if (rules.length === 0 || field(spec, "matchConditions") !== undefined) return undefined;
+  if (constraints?.entries().some((it) => it.key !== "resourceRules" && it.key !== "objectSelector")) return undefined;
+  const tests: Matcher[] = [];
+  const selector = field(constraints, "objectSelector");
+  if (selector !== undefined) {
+    const test = selectorOf(selector);
+    if (test === undefined) return undefined;
+    tests.push(test);
+  }
+  const named = rules.map(namespacesOf);
+  if (named.some((it) => it === undefined)) return undefined;
+  return (namespace) => named.some((it) => it?.(namespace)) && tests.every((it) => it(namespace));
+}
+
+/** A rule that is for namespaces as they are made. */
+function namespacesOf(rule: YamlNode): Matcher | undefined {
+  const texts = (key: string): string[] => items(field(rule, key)).map((it) => it.text);
+  const isForNamespaces = texts("resources").every((it) => it === "namespaces") && texts("resources").length > 0;
+  const isCore = texts("apiGroups").some((it) => it === "" || it === "*");
+  const isAtStart = texts("operations").some((it) => it === "CREATE" || it === "*");
+  if (!isForNamespaces || !isCore || !isAtStart) return undefined;
+  const names = texts("resourceNames");
+  return ({ name }) => names.length === 0 || names.includes(name);
+}
+
+/** The cluster has `default` before any rule is there. */
+function isNew(name: string, existing: boolean): boolean {
+  return !SYSTEM_NAMESPACES.has(name) && (existing || name !== "default");
 }
 
 /** The name of the namespace that sets the rule off. */

@@ -6,6 +6,7 @@ import type { EngineSettings, View } from "../analysis/view.js";
 import type { Scope } from "../model/scope.js";
 import { sameVersions } from "../base/version.js";
 import { BuildCache } from "../kustomize/index.js";
+import { ChartStore } from "./charts.js";
 import { BuiltDecoder } from "./member.js";
 import { PlanStore } from "./planned.js";
 import { ScopeBuilder } from "./scope-builder.js";
@@ -28,6 +29,8 @@ export class Lineage {
   /** What is known of what Flux and Argo CD have built. */
   readonly plans: PlanStore;
   readonly scopes: ScopeMemory;
+  /** What is known of charts that were rendered. */
+  readonly charts: ChartStore;
   #decoder: BuiltDecoder | undefined;
 
   /** @param live The workspace's own, for a speculative one. */
@@ -37,6 +40,7 @@ export class Lineage {
     this.builder = live === undefined ? new ScopeBuilder() : live.builder;
     this.cache = live === undefined ? new BuildCache() : live.cache.copy();
     this.plans = new PlanStore(live?.plans);
+    this.charts = new ChartStore(() => this.nextDocument(), live?.charts);
     this.scopes = live === undefined ? new ScopeMemory() : live.scopes.copy();
     this.#decoder = live === undefined ? undefined : live.#decoder;
   }

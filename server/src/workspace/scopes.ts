@@ -2,6 +2,7 @@
 
 import type { DocumentId, Site } from "../base/source.js";
 import type { Scope } from "../model/scope.js";
+import { chartKey, type ChartRequest } from "../kustomize/index.js";
 import type { RenderedObject } from "./built-objects.js";
 import type { BuiltRoot } from "./built-root.js";
 import type { Builds } from "./builds.js";
@@ -9,6 +10,8 @@ import { environmentsOf } from "./environments.js";
 import type { FileState } from "./file-state.js";
 import { globMatcher } from "./globs.js";
 import { type Values, valuesIn } from "./open-values.js";
+import { loneCharts } from "./lone-charts.js";
+import { withReleases } from "./release-members.js";
 import type { ScopeBuilder } from "./scope-builder.js";
 import type { ScopeMemory } from "./scope-memory.js";
 import type { Settings } from "./settings.js";
@@ -36,6 +39,8 @@ export interface FoundScope {
   readonly unfinished: ReadonlySet<string>;
   /** Documents with variables that are filled in. */
   readonly values: ReadonlyMap<DocumentId, Values>;
+  /** Charts that were asked for in it, besides those that are parts of builds. */
+  readonly charts: readonly ChartRequest[];
   /** It lies beside clusters whose policies may hold for it too: what all policies together do in it nobody can say. */
   readonly partial: boolean;
 }
@@ -51,6 +56,7 @@ export class ScopeFinder {
   readonly #settings: Settings;
   readonly #builder: ScopeBuilder;
   readonly #memory: ScopeMemory;
+  #lone: readonly ChartRequest[] | undefined;
 
   constructor(
     files: readonly FileState[],
@@ -76,12 +82,9 @@ export class ScopeFinder {
     return [...this.#settings.scopes].map(([name, globs]) => {
       const matches = globMatcher(globs);
       const roots = all.filter((it) => matches(this.#builds.objects.pathOf(it) ?? ""));
-      return this.#scope(
-        name,
-        roots,
-        this.#beside(roots).filter((it) => matches(it.input.path)),
-        "settings",
-      );
+      const alone = this.#loneCharts().filter((it) => matches(`${it.folder}/Chart.yaml`.replace(/^\//, "")));
+      const files = this.#beside(roots).filter((it) => matches(it.input.path));
+      return this.#scope(name, roots, files, "settings", alone);
     });
   }
 
@@ -118,25 +121,50 @@ export class ScopeFinder {
     const rest = this.#beside(this.#builds.roots).filter(({ input: { path } }) => {
       return this.#builds.isLoose(path) && !this.#builds.isUnlisted(path);
     });
+    const alone = this.#loneCharts().filter((it) => this.#builds.isLoose(`${it.folder}/Chart.yaml`.replace(/^\//, "")));
     const nameOf = (name: string): string => (taken.has(name) ? `${name} (beside)` : name);
-    if (environments.length === 0) return [this.#scope(nameOf(OWN_SCOPE), [...everywhere, ...shared], rest, "folder")];
+    if (environments.length === 0) {
+      return [this.#scope(nameOf(OWN_SCOPE), [...everywhere, ...shared], rest, "folder", alone)];
+    }
     return environments.map(({ name, roots }) =>
-      this.#scope(nameOf(name), [...everywhere, ...roots, ...shared], rest, "environment"),
+      this.#scope(nameOf(name), [...everywhere, ...roots, ...shared], rest, "environment", alone),
     );
+  }
+
+  #loneCharts(): readonly ChartRequest[] {
+    if (this.#settings.helm !== "render") return [];
+    this.#lone ??= loneCharts(this.#files, this.#builds.charts);
+    return this.#lone;
   }
 
   /** Files that none of these builds, and that are no patches, configuration or data of another one. */
   #beside(roots: readonly BuiltRoot[]): FileState[] {
     const used = new Set(roots.flatMap((it) => [...it.build.uses.keys()]));
     return this.#files.filter(({ input: { path, named } }) => {
-      return named !== true && !this.#builds.isNoManifest(path) && !used.has(path);
+      if (named === true || this.#builds.isNoManifest(path) || used.has(path)) return false;
+      return !this.#builds.charts.isRendered(path);
     });
   }
 
-  #scope(name: string, roots: readonly BuiltRoot[], beside: readonly FileState[], because: ScopeReason): FoundScope {
+  #scope(
+    name: string,
+    roots: readonly BuiltRoot[],
+    beside: readonly FileState[],
+    because: ScopeReason,
+    alone: readonly ChartRequest[] = [],
+  ): FoundScope {
     const files = [...roots.flatMap((it) => this.#builds.objects.filesOf(it)), ...beside];
-    const madeOf = [because, this.#builds.objects.decoder, ...roots.map((it) => it.build), ...files];
-    return this.#memory.recall(name, madeOf, () => this.#made(name, roots, beside, files, because));
+    const { decoder } = this.#builds.objects;
+    const madeOf = [because, decoder, ...roots.map((it) => it.build), ...files, ...this.#chartsOf(alone)];
+    return this.#memory.recall(name, madeOf, () => this.#made(name, roots, beside, files, because, alone));
+  }
+
+  /** What decides what charts come to; nothing where none is to be rendered. */
+  #chartsOf(alone: readonly ChartRequest[]): readonly unknown[] {
+    const { helm } = this.#settings;
+    if (helm !== "render") return [helm];
+    // Templates and files of values count too, and no scope lists them.
+    return [helm, this.#builds.charts.rendered, ...this.#files, ...alone.map(chartKey)];
   }
 
   /** @param files Those that the roots build and those beside. */
@@ -146,12 +174,18 @@ export class ScopeFinder {
     beside: readonly FileState[],
     files: readonly FileState[],
     because: ScopeReason,
+    alone: readonly ChartRequest[] = [],
   ): FoundScope {
     const unread = [...roots.map((it) => unreadInBuild(it, this.#builds)), ...beside.map(unreadIn)];
-    const members = [
+    const asWritten = [
       ...roots.map((it) => this.#builds.objects.members(it)),
       ...beside.map((it) => this.#builds.objects.membersOf(it)),
     ].flat();
+    const releases =
+      this.#settings.helm === "render"
+        ? withReleases(asWritten, alone, this.#builds)
+        : { members: asWritten, rendered: [], asked: [] };
+    const { members } = releases;
     const scope = this.#builder.build(
       name,
       members,
@@ -166,7 +200,8 @@ export class ScopeFinder {
       because,
       roots,
       files: beside,
-      rendered: roots.flatMap((it) => this.#builds.objects.rendered(it)),
+      rendered: [...roots.flatMap((it) => this.#builds.objects.rendered(it)), ...releases.rendered],
+      charts: releases.asked,
       unfinished: new Set(unfinished.map((it) => placeKey(it.object.meta.at))),
       values: valuesIn(roots),
       partial: false,

@@ -45,9 +45,12 @@ export interface Settings extends ViewSettings {
   readonly serviceCidrs: readonly string[];
 }
 
-/** What becomes of a chart's templates: nothing, or what holds whatever their actions come to is said. */
-export type HelmMode = "off" | "mask";
-export const HELM_MODES: readonly HelmMode[] = ["off", "mask"];
+/**
+ * What becomes of a chart's templates: nothing, or what holds whatever their actions come to is said, or besides what they come
+ * to counts, where Helm may be run.
+ */
+export type HelmMode = "off" | "mask" | "render";
+export const HELM_MODES: readonly HelmMode[] = ["off", "mask", "render"];
 
 /** Settings as one source gives them: what it does not mention is left out. */
 export type PartialSettings = { readonly [K in keyof Settings]?: Settings[K] | undefined };

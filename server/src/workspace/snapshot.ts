@@ -9,6 +9,8 @@ import { decodeAgain, readFileState, type FileState, type ReadDocument, type Rea
 import { chartOf } from "./chart-templates.js";
 import { DocumentIndex } from "./document-index.js";
 import { Layout } from "./layout.js";
+import { Charts, type RenderedCharts } from "./charts.js";
+import { chartKey, type ChartRequest } from "../kustomize/index.js";
 import type { Change, FileId } from "./inputs.js";
 import { Lineage } from "./lineage.js";
 import { Builds } from "./builds.js";
@@ -17,7 +19,8 @@ import { type FoundScope, leftOutOf, ScopeFinder } from "./scopes.js";
 import type { Settings } from "./settings.js";
 import { isUnfinished } from "./unfinished.js";
 import { WorkspaceTree } from "./workspace-tree.js";
-import type { Decoded } from "../systems/decode-document.js";
+import { itself } from "./release-members.js";
+import type { Decoded, DecodedObject } from "../systems/decode-document.js";
 import { profileOf } from "../systems/profiles/profiles.js";
 
 /** A document and the file it stands in. */
@@ -29,6 +32,7 @@ export interface LocatedDocument {
 export class Snapshot {
   readonly files: ReadonlyMap<FileId, FileState>;
   readonly settings: Settings;
+  readonly #rendered: RenderedCharts;
   readonly #lineage: Lineage;
   #builds: Builds | undefined;
   #scopes: readonly FoundScope[] | undefined;
@@ -38,14 +42,20 @@ export class Snapshot {
   #documents: DocumentIndex | undefined;
   readonly #views = new Map<Scope, View>();
 
-  private constructor(files: ReadonlyMap<FileId, FileState>, settings: Settings, lineage: Lineage) {
+  private constructor(
+    files: ReadonlyMap<FileId, FileState>,
+    settings: Settings,
+    rendered: RenderedCharts,
+    lineage: Lineage,
+  ) {
     this.files = files;
     this.settings = settings;
+    this.#rendered = rendered;
     this.#lineage = lineage;
   }
 
   static empty(settings: Settings): Snapshot {
-    return new Snapshot(new Map(), settings, new Lineage());
+    return new Snapshot(new Map(), settings, new Map(), new Lineage());
   }
 
   /** The snapshot after some changes; documents whose text is unchanged keep their parse and identity. */
@@ -68,7 +78,7 @@ export class Snapshot {
       else
         files.set(change.file.id, readFileState(change.file, this.#reader(this.settings), files.get(change.file.id)));
     }
-    const next = new Snapshot(files, this.settings, lineage);
+    const next = new Snapshot(files, this.settings, this.#rendered, lineage);
     if (changes.every((it) => it.type === "put" && this.files.get(it.file.id)?.input.path === it.file.path)) {
       next.#layout = this.#layout;
       next.#documents = this.#documents?.after(changes.map((it) => (it.type === "put" ? it.file.id : it.id)));
@@ -80,7 +90,13 @@ export class Snapshot {
     const decoded = sameVersions(settings.versions, this.settings.versions)
       ? this.files
       : new Map([...this.files].map(([id, it]) => [id, decodeAgain(it, this.#reader(settings))]));
-    return new Snapshot(decoded, settings, this.#lineage);
+    return new Snapshot(decoded, settings, this.#rendered, this.#lineage);
+  }
+
+  /** @param rendered All that is known of charts that were rendered. */
+  withCharts(rendered: RenderedCharts): Snapshot {
+    this.#lineage.charts.keepOnly(rendered);
+    return new Snapshot(this.files, this.settings, rendered, this.#lineage);
   }
 
   /** Which files there are, whatever they hold. */
@@ -109,12 +125,20 @@ export class Snapshot {
   /** What the workspace's kustomizations build. */
   get builds(): Builds {
     if (this.#builds === undefined) {
-      const tree = new WorkspaceTree(this.layout, this.files);
-      const { cache, plans } = this.#lineage;
-      const { scopes } = this.settings;
+      const { cache, plans, charts: store } = this.#lineage;
+      const { scopes, helm } = this.settings;
+      const charts = new Charts((it) => this.fileAt(it), helm === "render" ? this.#rendered : NOT_RENDERED, store);
+      const tree = new WorkspaceTree(this.layout, this.files, charts);
       this.#builds = new Builds(tree, cache, this.#lineage.decoder(this.settings), plans, scopes);
     }
     return this.#builds;
+  }
+
+  /** Charts that what the workspace holds has rendered, and those that nobody installs; none unless the settings want that. */
+  get chartRequests(): readonly ChartRequest[] {
+    if (this.settings.helm !== "render") return [];
+    const all = [...this.builds.charts.asked.values(), ...this.#findScopes().flatMap((it) => it.charts)];
+    return [...new Map(all.map((it) => [chartKey(it), it])).values()];
   }
 
   /** All scopes, each with what is in it and why. */
@@ -136,6 +160,21 @@ export class Snapshot {
   chartOf(file: FileState): string | undefined {
     if (!file.template) return undefined;
     return chartOf(file.input.path, this.layout.charts);
+  }
+
+  /** True for a file that Helm has read to render a chart. */
+  isRendered(file: FileState): boolean {
+    return this.builds.charts.isRendered(file.input.path);
+  }
+
+  /** What all charts that were rendered come to, as often as each is rendered. */
+  get renderedObjects(): readonly DecodedObject[] {
+    const { charts, objects } = this.builds;
+    return this.chartRequests.flatMap((request) => {
+      const outcome = charts.ask(request);
+      if (outcome === undefined || "fault" in outcome) return [];
+      return outcome.objects.flatMap((root) => objects.decoder.rendered(itself(root)).objects);
+    });
   }
 
   /** What of a chart's template is read; nothing where the settings leave templates alone. */
@@ -186,6 +225,8 @@ export class Snapshot {
   /** Documents that nobody reads for themselves, and that a build has asked for. */
   #locateLate(id: DocumentId): LocatedDocument | undefined {
     for (const file of this.files.values()) {
+      const lines = this.#lineage.charts.knownLinesOf(file);
+      if (lines?.parsed.id === id) return { file, document: lines };
       for (const { start, text, later } of file.passedOver) {
         const parsed = later.known;
         if (parsed?.id !== id) continue;
@@ -210,6 +251,8 @@ export class Snapshot {
     return { nextId: () => this.#lineage.nextDocument(), settings };
   }
 }
+
+const NOT_RENDERED: RenderedCharts = new Map();
 
 /** A network of pods is given, or a CNI that matches packets by address: then an address block may name pods (KS-9). */
 const engineSettings = memoize((settings: Settings): EngineSettings => {

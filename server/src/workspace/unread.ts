@@ -3,6 +3,7 @@
 import { memoize } from "../base/memoize.js";
 import { isApplier } from "../gitops/repository.js";
 import { type BuiltObject, textAt, type UnseenSource } from "../kustomize/index.js";
+import { likelyOfChart } from "../model/likely-labels.js";
 import type { UnreadPolicy, UnseenCause, UnseenPods } from "../model/scope.js";
 import type { YamlDocument } from "../syntax/yaml-document.js";
 import type { Builds } from "./builds.js";
@@ -36,10 +37,11 @@ export function unreadInBuild({ build, path, folder, application }: BuiltRoot, b
   const isTold = application !== undefined && folder === undefined;
   const unseen = (isTold ? [] : build.unseen)
     .filter((it) => it.is !== "validator")
-    .map(({ at, is, because, namespace }): UnseenPods => {
+    .map(({ at, is, because, namespace, release }): UnseenPods => {
       const file = builds.objects.pathAt(at) ?? path;
       return {
         because,
+        ...(release === undefined ? {} : { likely: likelyOfChart(release.name || release.chart, release.chart) }),
         cause: CAUSES[is],
         ...(file === undefined ? {} : { file }),
         ...(namespace === undefined ? {} : { namespace }),

@@ -1,7 +1,8 @@
 /** The files of a workspace as kustomize's builds read them. */
 
 import { memoize } from "../base/memoize.js";
-import type { FileTree, TreeFile } from "../kustomize/index.js";
+import type { ChartOutcome, ChartRequest, FileTree, TreeFile } from "../kustomize/index.js";
+import type { Charts } from "./charts.js";
 import type { FileState } from "./file-state.js";
 import type { FileId } from "./inputs.js";
 import type { Layout } from "./layout.js";
@@ -16,10 +17,12 @@ const asTreeFile = memoize(
 
 export class WorkspaceTree implements FileTree {
   readonly layout: Layout;
+  readonly charts: Charts;
   readonly #files: ReadonlyMap<FileId, FileState>;
 
-  constructor(layout: Layout, files: ReadonlyMap<FileId, FileState>) {
+  constructor(layout: Layout, files: ReadonlyMap<FileId, FileState>, charts: Charts) {
     this.layout = layout;
+    this.charts = charts;
     this.#files = files;
   }
 
@@ -39,6 +42,10 @@ export class WorkspaceTree implements FileTree {
     if (file === undefined) return undefined;
     // What a template will say nobody knows yet.
     return file.input.unread === true || file.template ? "unread" : asTreeFile(file);
+  }
+
+  chart(request: ChartRequest): ChartOutcome | undefined {
+    return this.charts.ask(request);
   }
 
   isFolder(path: string): boolean {

@@ -35,6 +35,7 @@ export async function can(
     paths,
     stdinFilename: options.stdinFilename,
     flags: readSettingsFlags(options),
+    helmPath: options.helmPath,
   });
   const scopes = scopesToList(workspace.scopeNames, options.scope);
   const results = scopes.map((scope) => workspace.can(scope, { from, to, protocol, ...port, ...icmpType }));

@@ -33,7 +33,12 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   checkFixUsage(paths, options);
   const start = performance.now();
   const flags = readSettingsFlags(options);
-  const loaded = await loadWorkspace({ paths, stdinFilename: options.stdinFilename, flags });
+  const loaded = await loadWorkspace({
+    paths,
+    stdinFilename: options.stdinFilename,
+    flags,
+    helmPath: options.helmPath,
+  });
   const read = performance.now();
   const changes = options.fix ? fixFiles(loaded.workspace) : [];
   if (!options.dryRun) writeChanges(changes);

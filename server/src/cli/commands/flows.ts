@@ -28,6 +28,7 @@ export async function flows(paths: readonly string[], options: FlowsOptions): Pr
     paths,
     stdinFilename: options.stdinFilename,
     flags: readSettingsFlags(options),
+    helmPath: options.helmPath,
   });
   const { workspace } = loaded;
   const scopes = scopesToList(workspace.scopeNames, options.scope);

@@ -17,6 +17,7 @@ export async function scopes(paths: readonly string[], options: ScopesOptions): 
     paths,
     stdinFilename: options.stdinFilename,
     flags: readSettingsFlags(options),
+    helmPath: options.helmPath,
   });
   const list = loaded.workspace.scopes();
   const { notices } = loaded;

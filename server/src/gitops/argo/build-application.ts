@@ -10,6 +10,7 @@ import { idOf } from "../read.js";
 import { nothingSeen } from "../unseen.js";
 import type { Application, Source } from "./application.js";
 import { applied, createdNamespace } from "./applied.js";
+import { chartRequest } from "./chart.js";
 import { directoryFiles, toolOf, withOverrides } from "./folder.js";
 import { editFaults, kustomizeEdits } from "./kustomize-edits.js";
 
@@ -58,8 +59,10 @@ function buildSource(application: Application, written: Source, context: Cluster
   if (!tree.isFolder(folder)) return unseen(`the folder \`${folder}\` is not in the workspace`);
   const source = withOverrides(written, tree, folder, application.name);
   const tool = toolOf(source, tree, folder);
-  if (tool === "helm" || tool === "plugin") return unseen(tool === "helm" ? `chart in \`${folder}\`` : "a plugin");
-  const built = tool === "kustomize" ? kustomized(source, folder, context) : plain(source, folder, context);
+  if (tool === "plugin") return unseen("a plugin");
+  const built =
+    tool === "helm" ? rendered(application, source, folder, context) : asWritten(tool, source, folder, context);
+  if ("because" in built) return unseen(built.because);
   const { namespace } = application.destination;
   const key = JSON.stringify(["placed", application.name, namespace?.value, namespace?.at.site(), context.tracking]);
   return {
@@ -79,6 +82,27 @@ function buildSource(application: Application, written: Source, context: Cluster
       }),
     ),
   };
+}
+
+function asWritten(tool: "kustomize" | "directory", source: Source, folder: string, context: ClusterContext): Built {
+  return tool === "kustomize" ? kustomized(source, folder, context) : plain(source, folder, context);
+}
+
+/** What the source's chart comes to, where somebody has rendered it. */
+function rendered(
+  application: Application,
+  source: Source,
+  folder: string,
+  { tree, memory }: ClusterContext,
+): Built | { readonly because: string } {
+  const asked = chartRequest(application, source, tree, folder);
+  if ("because" in asked) return asked;
+  const outcome = tree.chart(asked.request);
+  if (outcome === undefined || "fault" in outcome) return { because: `chart in \`${folder}\`` };
+  const objects = memory.kept(outcome, "objects", () =>
+    outcome.objects.map((root): BuiltObject => ({ root, source: undefined, changed: true })),
+  );
+  return { objects, problems: [], unseen: [], uses: new Map(), folders: new Set([folder]) };
 }
 
 type Built = Pick<PlannedBuild, "problems" | "unseen" | "uses" | "folders"> & {

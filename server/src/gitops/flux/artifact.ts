@@ -53,6 +53,7 @@ export function artifactOf(tree: FileTree, ignore: string = DEFAULTS): FileTree 
   };
   return {
     file: (path) => (isIgnored(path, false) ? undefined : tree.file(path)),
+    chart: (request) => tree.chart(request),
     isFolder: (path) => tree.isFolder(path) && (path === "" || !isIgnored(path, true)),
     names: (folder) =>
       tree.names(folder).filter((it) => {

@@ -2,11 +2,16 @@
 
 import { memoize } from "../base/memoize.js";
 import type { Part, Site, TextRange } from "../base/source.js";
-import { parseDocumentText } from "../syntax/parse.js";
-import { splitDocuments } from "../syntax/split-documents.js";
-import { locate } from "../syntax/locate.js";
-import type { YamlDocument, YamlNode } from "../syntax/yaml-document.js";
-import type { Written } from "./value.js";
+import { parseDocumentText } from "./parse.js";
+import { splitDocuments } from "./split-documents.js";
+import { locate } from "./locate.js";
+import type { YamlDocument, YamlNode } from "./yaml-document.js";
+
+/** A text, and the scalar that says it. */
+interface Written<T> {
+  readonly value: T;
+  readonly at: YamlNode;
+}
 
 /**
  * The documents of a text. Each place in them is where it stands in the scalar that says it, or all of that: of a text

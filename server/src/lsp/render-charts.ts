@@ -1,0 +1,84 @@
+/** Has the user's helm render the charts of a project, where the user trusts the workspace and has asked for it. */
+
+import { ChartRenderer } from "../files/helm/chart-renderer.js";
+import { findHelm } from "../files/helm/find-helm.js";
+import type { RenderedChart } from "../ide/index.js";
+import type { OpenDocuments } from "./open-documents.js";
+import type { Project } from "./project.js";
+import type { IsStale } from "./schedule.js";
+
+/** How often a run that goes on is asked whether it has become stale, in milliseconds. */
+const ASK_MS = 100;
+
+export class ChartRendering {
+  readonly #project: Project;
+  readonly #documents: OpenDocuments;
+  readonly #isTrusted: boolean;
+  #renderer: { readonly program: string; readonly it: ChartRenderer } | undefined;
+
+  /** @param isTrusted The client says that programs may be run for the workspace. */
+  constructor(project: Project, documents: OpenDocuments, isTrusted: boolean) {
+    this.#project = project;
+    this.#documents = documents;
+    this.#isTrusted = isTrusted;
+  }
+
+  /** True where charts are to be rendered, which may be for want of a program or of trust that they are not. */
+  get isWanted(): boolean {
+    const { workspace, root } = this.#project;
+    return root !== undefined && workspace.settings.helm === "render";
+  }
+
+  /** Resolves to whether something other than before has come of it. What becomes stale is ended, and nothing comes of it. */
+  async run(isStale: IsStale): Promise<boolean> {
+    const project = this.#project;
+    const { workspace, root } = project;
+    const wanted = this.isWanted && root !== undefined ? workspace.chartRequests : [];
+    project.unrendered = [];
+    const renderer = wanted.length === 0 || root === undefined ? undefined : this.#rendererFor(root);
+    const { generation } = workspace;
+    const rendered = renderer === undefined ? [] : await ended(renderer, wanted, isStale);
+    if (rendered === undefined) return false;
+    workspace.putCharts(rendered);
+    return workspace.generation !== generation;
+  }
+
+  #rendererFor(root: string): ChartRenderer | undefined {
+    const project = this.#project;
+    const { helmPath } = project.settings;
+    const program = this.#isTrusted ? findHelm(helmPath, root) : undefined;
+    if (program === undefined) {
+      const why = !this.#isTrusted
+        ? "the workspace is not trusted"
+        : helmPath === undefined
+          ? "there is no helm on the PATH"
+          : "`netpol.helmPath` is not the absolute path of a program";
+      project.unrendered = [{ message: `Charts are not rendered: ${why}` }];
+      return undefined;
+    }
+    if (this.#renderer?.program !== program) {
+      const textOf = (path: string): string | undefined => {
+        const file = project.uriAt(path);
+        return file === undefined ? undefined : this.#documents.get(file)?.getText();
+      };
+      this.#renderer = { program, it: new ChartRenderer(program, root, textOf) };
+    }
+    return this.#renderer.it;
+  }
+}
+
+async function ended(
+  renderer: ChartRenderer,
+  wanted: Parameters<ChartRenderer["render"]>[0],
+  isStale: IsStale,
+): Promise<readonly RenderedChart[] | undefined> {
+  const abort = new AbortController();
+  const asking = setInterval(() => {
+    if (isStale()) abort.abort();
+  }, ASK_MS);
+  try {
+    return await renderer.render(wanted, abort.signal);
+  } finally {
+    clearInterval(asking);
+  }
+}

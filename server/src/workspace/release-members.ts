@@ -1,0 +1,80 @@
+/** Releases of charts of the workspace in a scope: what they come to where somebody has rendered them. */
+
+import { memoize } from "../base/memoize.js";
+import type { LocalChart } from "../model/pod-source.js";
+import { type BuiltObject, type ChartRequest, type MapValue, PLAIN_REQUEST } from "../kustomize/index.js";
+import type { RenderedObject } from "./built-objects.js";
+import type { Builds } from "./builds.js";
+import type { StateAt } from "./charts.js";
+import type { Member } from "./member.js";
+
+export interface ReleaseMembers {
+  readonly members: readonly Member[];
+  /** Objects that are not as anybody has written them. */
+  readonly rendered: readonly RenderedObject[];
+  /** What was asked for. */
+  readonly asked: readonly ChartRequest[];
+}
+
+/**
+ * The members, with what a release comes to in the place of the release.
+ * @param alone Charts that nobody releases, as they come.
+ */
+export function withReleases(
+  members: readonly Member[],
+  alone: readonly ChartRequest[],
+  builds: Builds,
+): ReleaseMembers {
+  const asked: ChartRequest[] = [];
+  const rendered: RenderedObject[] = [];
+  const made = (request: ChartRequest): readonly Member[] | undefined => {
+    asked.push(request);
+    const outcome = builds.charts.ask(request);
+    if (outcome === undefined || "fault" in outcome) return undefined;
+    return outcome.objects.flatMap((root) => {
+      const object = itself(root);
+      const decoded = builds.objects.decoder.rendered(object);
+      const path = builds.charts.pathOf(root.at.document);
+      const file = path === undefined ? {} : { file: path };
+      rendered.push({ decoded, ...file });
+      return decoded.objects.map((it): Member => {
+        const namespace = it.meta.namespace?.value ?? request.namespace;
+        return { object: builds.objects.decoder.placed(it, undefined), variables: false, namespace, ...file };
+      });
+    });
+  };
+  const all = members.flatMap((member): readonly Member[] => {
+    const { object } = member;
+    const local = object.type === "pod-source" ? object.release?.local : undefined;
+    if (object.type !== "pod-source" || local === undefined) return [member];
+    const own = member.namespace ?? object.meta.namespace?.value ?? "default";
+    const namespace = typeof object.into === "string" ? own : object.into.namespace;
+    const request = requestOf(local, namespace, builds.charts.stateAt);
+    return (request === undefined ? undefined : made(request)) ?? [member];
+  });
+  for (const it of alone) all.push(...(made(it) ?? []));
+  return { members: all, rendered, asked };
+}
+
+/** Undefined where values come from what is not in the workspace. */
+function requestOf(
+  { path, release, values, files: named, ignoresMissing, isOpen }: LocalChart,
+  namespace: string,
+  stateAt: StateAt,
+): ChartRequest | undefined {
+  if (isOpen || stateAt(path === "" ? "Chart.yaml" : `${path}/Chart.yaml`) === undefined) return undefined;
+  const texts = named.map((it) => stateAt(it)?.input.text);
+  const known = texts.filter((it) => it !== undefined);
+  if (known.length < texts.length && !ignoresMissing) return undefined;
+  return {
+    ...PLAIN_REQUEST,
+    folder: path,
+    release,
+    namespace,
+    withoutDefaults: named.length > 0,
+    values: [...known, ...(values === undefined ? [] : [values])],
+  };
+}
+
+/** A rendered object as a build has it; the same one for the same root. */
+export const itself = memoize((root: MapValue): BuiltObject => ({ root, source: undefined, changed: true }));
