@@ -61,6 +61,7 @@ function saidBy(object: DecodedObject, versions: Versions): Said[] {
       return [...named("workload", object.meta, "own"), ...saidByWorkload(object)];
     case "pod-source":
     case "chart-source":
+    case "endpoints":
     case "need":
       return [];
     case "namespace":
