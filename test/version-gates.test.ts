@@ -789,7 +789,7 @@ const GATES: readonly Gate[] = [
       true,
     ),
     before: ["warning There is no Service `bd` in `shop`, so nothing is allowed to it"],
-    since: ["warning There is no Service `bd` in `shop`: these ports are open to any destination"],
+    since: ["warning There is no Service `bd` in `shop`: these ports are allowed to any destination"],
   },
   {
     places: [["rules/cilium/np1510-namespace-labels-widen.ts", "const widens = atLeast("]],

@@ -8,7 +8,7 @@ import type { Snapshot } from "../workspace/snapshot.js";
 import { placeKey } from "../workspace/scopes.js";
 import { objectAround, placeAt, placeOf } from "./places.js";
 import { fixesOf } from "./quick-fixes.js";
-import type { Found } from "./run-rules.js";
+import type { Found } from "./found.js";
 import type { Diagnostic, FixSummary, ObjectName, Place } from "./types.js";
 
 const ATTENTION: Readonly<Record<Persona, number>> = { regular: 0, pedantic: 1, auditor: 2 };

@@ -13,7 +13,7 @@ import type { Snapshot } from "../workspace/snapshot.js";
 import type { ActionProducer } from "./action-producer.js";
 import { effectiveSeverity, isAbsence } from "./diagnostics.js";
 import { editOfFix, fixesOf } from "./quick-fixes.js";
-import type { Found } from "./run-rules.js";
+import type { Found } from "./found.js";
 import type { TextEdit, WorkspaceEdit } from "./types.js";
 
 /** Two rules that undo each other would never come to an end. */

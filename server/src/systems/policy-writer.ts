@@ -104,6 +104,13 @@ export interface PieceWriter {
   readonly dnsRule: (dns: DnsSettings, policy: PolicyObject) => YamlValue | undefined;
   /** An address block as an item of a list of peers that has such items already. */
   readonly blockPeer: (cidr: string, list: PeerList) => YamlValue | undefined;
+  /**
+   * Pods as an item of the list of peers under the key; undefined where that list takes no pods. Left out by systems whose
+   * peers are not written for users.
+   * @param peer No labels: every pod of the namespace.
+   * @param from Namespace of the policy.
+   */
+  readonly podPeer?: (key: string, peer: OneSide["peer"], from: string) => YamlValue | undefined;
   /** A port as an item of a list of ports; undefined where a rule has one port and no list of them. */
   readonly portItem: (port: number, list: PortList, protocol?: string) => YamlValue | undefined;
   /**

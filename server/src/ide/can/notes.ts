@@ -1,11 +1,12 @@
 /** What else is to be known about an answer: what policies cannot do, and what nobody defines. */
 
 import type { End, Reach } from "../../engine/answers.js";
+import { HBONE_PORT, isInMesh } from "../../analysis/ambient-mesh.js";
 import type { View } from "../../analysis/view.js";
 import { NODE_ENTITIES } from "../../model/entities.js";
 import { systemOf } from "../../systems/kinds.js";
 import type { SideAnswer } from "./answer.js";
-import { messageOf } from "./channel.js";
+import { messageOf, verdictBetween } from "./channel.js";
 import { shortName } from "./failed-words.js";
 import type { Pair } from "./sides.js";
 
@@ -25,6 +26,8 @@ export function notesOn(
     ...oneSided(from, to, egress, ingress),
     ...onHost.map((it) => `${shortName(it)} is on the host's network: policies do not select it.`),
     ...ownNode(from, ingress),
+    ...toOwnNode(view, { from, to, channel }),
+    ...throughMesh(view, from, to, channel.protocol),
     ...(isUnauthenticated ? ["The rule that decides asks for authentication, and this end cannot authenticate."] : []),
     ...(isDenied && !isUnauthenticated
       ? ["A deny rule decides, and no allow rule here overrides it. Change or remove that rule."]
@@ -74,6 +77,19 @@ function ownNode(from: End, ingress: SideAnswer): string[] {
   return ingress.decidedBy.length > 0 ? [] : ["A node may always connect to the pods that run on it (kubelet probes)."];
 }
 
+/**
+ * Pods on the host's network of the node that the pod itself runs on are `host` to policies that tell nodes apart; elsewhere
+ * they are another node (CS-4, KS-14).
+ */
+function toOwnNode(view: View, { from, to, channel }: Pair): string[] {
+  if (to.type !== "workload" || !to.workload.hostNetwork || from.type !== "workload" || from.workload.hostNetwork) return [];
+  const asked = verdictBetween(view.reach(from, to), channel);
+  const own = verdictBetween(view.reach(from, { type: "entity", name: "host" }), channel);
+  return asked === own
+    ? []
+    : [`On the node that the pod itself runs on, ${shortName(to)} is the entity \`host\`, and the answer is: ${own}.`];
+}
+
 function isBuiltInIsolating(view: View, ends: readonly End[]): boolean {
   return ends.some(
     (it) =>
@@ -82,4 +98,12 @@ function isBuiltInIsolating(view: View, ends: readonly End[]): boolean {
         ({ object }) => systemOf(object).isBuiltIn === true,
       ),
   );
+}
+
+/** In an ambient mesh policies see the port of the mesh, whatever port is asked for. */
+function throughMesh(view: View, from: End, to: End, protocol: string): string[] {
+  const areInMesh = [from, to].every((it) => it.type === "workload" && isInMesh(it.workload, view));
+  return areInMesh && protocol === "TCP"
+    ? [`Both are in Istio's ambient mesh: the connection goes over TCP ${HBONE_PORT} (HBONE), so ask about that port.`]
+    : [];
 }

@@ -1,4 +1,4 @@
-/** NP1508: a key in a Cilium selector that was meant as a namespace, and is a label of pods to Cilium. */
+/** NP1508: a key in a Cilium selector that was meant for a namespace, but is a pod label to Cilium. */
 
 import { dropsLabel, POD_NAMESPACE } from "../../systems/cilium/identity-labels.js";
 import { ciliumPolicy } from "../../systems/cilium/model.js";
@@ -11,7 +11,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1508",
   name: "misread-namespace-key",
-  title: "A namespace under a key that Cilium reads as a pod's label",
+  title: "A namespace key that Cilium reads as a pod label",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -33,13 +33,13 @@ export default defineRule({
 
   message: ({ requirement }) => {
     const excludes = requirement.operator === "NotIn" || requirement.operator === "DoesNotExist";
-    const effect = excludes ? "excludes none" : "matches no pod";
-    return `${quoted(requirement.key.value, 31)} ${effect}: Cilium's key for namespaces is \`${POD_NAMESPACE}\``;
+    const effect = excludes ? "excludes no pods" : "matches no pods";
+    return `${quoted(requirement.key.value)} ${effect}: Cilium's key for namespaces is \`${POD_NAMESPACE}\``;
   },
   note: ({ isDropped }) =>
     isDropped
-      ? "Cilium's selectors see labels of pods, and Cilium drops keys of this kind from them; this label is the namespace's."
-      : "Cilium's selectors see labels of pods; a key without Cilium's own prefix says nothing of the namespace they are in.",
+      ? "Cilium selectors match pod labels, and Cilium drops this key from them. It is a label of the namespace."
+      : "Cilium selectors match pod labels. A key without Cilium's own prefix does not select a namespace.",
 
   fixes: {
     "use-pod-namespace": {

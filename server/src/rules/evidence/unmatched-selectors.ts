@@ -1,8 +1,9 @@
 /** The selectors of a policy that match no pod although they seem to be meant for some. */
 
 import type { View } from "../../analysis/view.js";
+import { holdsPlaceholder } from "../../base/placeholder.js";
 import type { Policy } from "../../model/scope.js";
-import type { Requirement } from "../../model/selector.js";
+import type { LabelSelector, Requirement } from "../../model/selector.js";
 import { systemOf } from "../../systems/kinds.js";
 import { isDnsLabel } from "./dns-pod-label.js";
 import { type Doubt, doubtOf, requiresLabel } from "./known-pods.js";
@@ -30,7 +31,7 @@ function unmatchedIn(policy: Policy, view: View): readonly UnmatchedSelector[] {
 function* findUnmatched(policy: Policy, view: View): Generator<UnmatchedSelector> {
   for (const selection of podSelectionsIn(policy, view).flatMap((it) => [it, ...unmatchedValues(it, view)])) {
     const { selector, namespaces } = selection;
-    if (selection.matches > 0 || !requiresLabel(selector)) continue;
+    if (selection.matches > 0 || !requiresLabel(selector) || isFilledInLater(selector)) continue;
     const doubt = doubtOf(selector, namespaces ?? [], view);
     const isOpen = doubt !== "plainly";
     const slip =
@@ -77,6 +78,11 @@ function unmatchedValues(selection: PodSelection, view: View): PodSelection[] {
 
 function isList({ operator, values }: Requirement): boolean {
   return operator === "In" && values.length > 1;
+}
+
+/** True where a label is written as a placeholder: `app: "${APP}"` asks for whatever that comes to. */
+function isFilledInLater({ requirements }: LabelSelector): boolean {
+  return requirements.some(({ key, values }) => [key, ...values].some((it) => holdsPlaceholder(it.value)));
 }
 
 /** What makes pods of its own in the namespace may well make those that are in another namespace too. */

@@ -131,6 +131,7 @@ function peerOf(peer: OneSide["peer"], from: string): YamlValue {
 export const PIECES: PieceWriter = {
   dnsRule,
   blockPeer: (cidr, { key }) => (key.endsWith("CIDRSet") ? { cidr } : cidr),
+  podPeer: (key, peer, from) => (key === "fromEndpoints" || key === "toEndpoints" ? peerOf(peer, from) : undefined),
   portItem: (port, _list, protocol) => ({ port: String(port), ...(protocol === undefined ? {} : { protocol }) }),
   namespaceEntry: ({ selector: pods, namespaces }, namespace) =>
     pods?.matchLabelsAt === undefined || typeof namespaces !== "string"

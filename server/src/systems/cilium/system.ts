@@ -9,6 +9,7 @@ import { compileCiliumPolicy, subjectOf } from "./compile/policy.js";
 import { decodeCidrGroup } from "./decode/cidr-group.js";
 import { decodeCiliumPolicy } from "./decode/policy.js";
 import type { CiliumPolicy } from "./model.js";
+import { portNamesIn } from "./port-names.js";
 import { readCiliumPolicy, specOf } from "./read.js";
 import { PIECES, SCAFFOLDS } from "./scaffolds.js";
 import { ciliumVersionOf } from "./version.js";
@@ -55,6 +56,7 @@ const CILIUM: PolicySystem = {
     },
   ],
   read: (object, versions) => readCiliumPolicy(object as CiliumPolicy, ciliumVersionOf({ versions })),
+  portNames: portNamesIn,
   traits: {
     emptyRuleMatchesNobody: true,
     blocksMatchNoPod: true,

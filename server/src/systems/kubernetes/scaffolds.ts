@@ -86,6 +86,12 @@ function ruleOf(direction: Direction, peers: readonly YamlValue[], traffic: Traf
 export const PIECES: PieceWriter = {
   dnsRule,
   blockPeer: (cidr) => ({ ipBlock: { cidr } }),
+  podPeer: (key, peer, from) => {
+    if (key !== "from" && key !== "to") return undefined;
+    return peer.labels.size === 0 && peer.namespace !== from
+      ? { namespaceSelector: namespaceNamed(peer.namespace) }
+      : peerOf(peer, from);
+  },
   allowRule: ({ direction, peer, namespace, traffic }) =>
     ruleOf(direction, peer === undefined ? [] : [peerOf(peer, namespace)], traffic),
   portItem: (port, _list, protocol) => ({ ...(protocol === undefined ? {} : { protocol }), port }),
