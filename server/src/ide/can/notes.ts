@@ -82,7 +82,8 @@ function ownNode(from: End, ingress: SideAnswer): string[] {
  * they are another node (CS-4, KS-14).
  */
 function toOwnNode(view: View, { from, to, channel }: Pair): string[] {
-  if (to.type !== "workload" || !to.workload.hostNetwork || from.type !== "workload" || from.workload.hostNetwork) return [];
+  if (to.type !== "workload" || !to.workload.hostNetwork || from.type !== "workload" || from.workload.hostNetwork)
+    return [];
   const asked = verdictBetween(view.reach(from, to), channel);
   const own = verdictBetween(view.reach(from, { type: "entity", name: "host" }), channel);
   return asked === own
