@@ -129,6 +129,28 @@ describe("ports and messages", () => {
     });
   });
 
+  it.each([
+    [
+      "remote-node",
+      "allowed",
+      ["On the node that the pod itself runs on, `agent` is the entity `host`, and the answer is: denied."],
+    ],
+    [
+      "host",
+      "denied",
+      ["On the node that the pod itself runs on, `agent` is the entity `host`, and the answer is: allowed."],
+    ],
+    ["cluster", "allowed", []],
+  ])("to a pod on the host's network, through %s, say what its own node does (CS-4)", (entity, verdict, notes) => {
+    const onHost = worldWith(
+      ciliumPolicy("out", `{endpointSelector: {matchLabels: {app: web}}, egress: [{toEntities: [${entity}]}]}`),
+      "shop\n  web  app=web\n  DaemonSet/agent  app=agent  hostNetwork\n",
+    );
+    const found = answer(onHost, "shop/web", "shop/agent", { port: 80 });
+    expect(found.verdict).toBe(verdict);
+    expect(found.notes?.filter((it) => it.startsWith("On the node"))).toEqual(notes);
+  });
+
   it("of a node to its own pods always pass", async () => {
     const { verdict, notes } = answer(own, "entity:host", "shop/db", { port: 1 });
     expect([verdict, notes]).toEqual([

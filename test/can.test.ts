@@ -219,13 +219,38 @@ describe("a Service", () => {
     [
       "shop/svc/outside",
       {},
-      "Service `shop/Service/outside` has no selector, so its endpoints are not in this workspace",
+      "Service `shop/Service/outside` has no selector, and its endpoints are not in this workspace",
     ],
     ["shop/svc/gone", {}, "Service `shop/Service/gone` selects no workload in this workspace"],
-    ["shop/svc/unnamed", {}, "Service `shop/unnamed` leads nowhere: none of its pods has a port named `http`"],
+    ["shop/svc/unnamed", {}, "Service `shop/unnamed` leads nowhere: nothing behind it has a port named `http`"],
   ] as const)("%s %j is none that can be asked", (text, question, message) => {
     const result = ask(own, "shop/web", text, question);
     expect(result.ok ? result.answer.verdict : result.message).toBe(message);
+  });
+
+  it("without a selector leads to the addresses of its endpoints, at their ports (CS-26)", () => {
+    const slice = `---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: outside-1, namespace: shop, labels: {kubernetes.io/service-name: outside}}
+addressType: IPv4
+endpoints: [{addresses: [203.0.113.7]}]
+ports: [{port: 8080}]
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: out, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Egress]
+  egress: [{to: [{ipBlock: {cidr: 203.0.113.0/24}}], ports: [{port: 8080}]}]
+`;
+    expect(
+      answer(worldWith(`${DB}---\n${SERVICES}${slice}`), "shop/web", "shop/svc/outside", { port: 80 }),
+    ).toMatchObject({
+      ...{ to: "shop/Service/outside", verdict: "allowed" },
+      pairs: [{ from: "shop/Deployment/web", to: "cidr:203.0.113.7/32", port: 8080, verdict: "allowed" }],
+    });
   });
 
   it("is no source", async () => {

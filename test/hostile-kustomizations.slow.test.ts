@@ -6,21 +6,12 @@ import * as path from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { loadWorkspace } from "../server/src/cli/load-workspace.js";
 import { treeOf } from "./kit/file-tree.js";
+import { BLOCK_POLICY } from "./kit/manifests.js";
 import { workspaceOf } from "./kit/analyse.js";
 import { build, type FileTree } from "../server/src/kustomize/index.js";
 
 /** Of processor time, however busy the machine is: far more than any of these takes, and far less than what runs away. */
 const MOST_SECONDS = 30;
-
-const POLICY = `apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata:
-  name: db
-spec:
-  podSelector:
-    matchLabels:
-      app: db
-`;
 
 function endsSoon<T>(work: () => T): T {
   const start = process.cpuUsage();
@@ -47,7 +38,7 @@ function saidOf(texts: Readonly<Record<string, string>>): string[] {
 
 const withPolicy = (kustomization: string): Record<string, string> => ({
   "kustomization.yaml": kustomization,
-  "db.yaml": POLICY,
+  "db.yaml": BLOCK_POLICY,
 });
 
 describe("hostile input ends and is said", () => {
@@ -70,7 +61,7 @@ describe("hostile input ends and is said", () => {
   test("a bomb of aliases in a kustomization, in a resource and in a patch", () => {
     const levels = Array.from({ length: 30 }, (_, at) => `a${at + 1}: &a${at + 1} [*a${at}, *a${at}, *a${at}]`);
     const bomb = `a0: &a0 [x, x]\n${levels.join("\n")}\n`;
-    const object = `${POLICY}  ingress: *a30\n`;
+    const object = `${BLOCK_POLICY}  ingress: *a30\n`;
     for (const texts of [
       withPolicy(`${bomb}resources: *a30\n`),
       { "kustomization.yaml": "namespace: shop\nresources: [db.yaml]\n", "db.yaml": bomb + object },
@@ -91,7 +82,7 @@ describe("hostile input ends and is said", () => {
   });
 
   test("an entry that is called like the prototype stays an entry", () => {
-    const merge = POLICY.replace("app: db", '__proto__: {polluted: "1"}\n      constructor: db');
+    const merge = BLOCK_POLICY.replace("app: db", '__proto__: {polluted: "1"}\n      constructor: db');
     said({
       ...withPolicy("namePrefix: a-\nresources: [db.yaml]\npatches: [{path: patch.yaml}]\n"),
       "patch.yaml": merge,
@@ -102,7 +93,7 @@ describe("hostile input ends and is said", () => {
   test("an expression that explodes elsewhere, and one that is none", () => {
     const patch = (name: string): string =>
       `resources: [db.yaml]\npatches: [{patch: "[]", target: {name: "${name}"}}]\n`;
-    const long = POLICY.replace("name: db", `name: ${"a".repeat(200)}b`);
+    const long = BLOCK_POLICY.replace("name: db", `name: ${"a".repeat(200)}b`);
     expect(said({ "kustomization.yaml": patch("(a+)+$"), "db.yaml": long })).not.toContainEqual(
       expect.stringContaining("NP1801"),
     );
@@ -110,7 +101,10 @@ describe("hostile input ends and is said", () => {
   });
 
   test("folders that each include the next one twice", () => {
-    const texts: Record<string, string> = { "l20/kustomization.yaml": "resources: [db.yaml]\n", "l20/db.yaml": POLICY };
+    const texts: Record<string, string> = {
+      "l20/kustomization.yaml": "resources: [db.yaml]\n",
+      "l20/db.yaml": BLOCK_POLICY,
+    };
     for (let level = 0; level < 20; level++) {
       texts[`l${level}/a/kustomization.yaml`] = `namePrefix: a-\nresources: [../../l${level + 1}]\n`;
       texts[`l${level}/b/kustomization.yaml`] = `namePrefix: b-\nresources: [../../l${level + 1}]\n`;

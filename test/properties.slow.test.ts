@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { compareFlows, endKey } from "../server/src/analysis/compare.js";
+import { compareFlowsOf, endKey } from "../server/src/analysis/compare.js";
 import { equalTraffic, includes, isEmpty, PROTOCOLS } from "../server/src/engine/traffic.js";
 import type { End, Reach, RuleRef } from "../server/src/engine/answers.js";
 import type { View } from "../server/src/analysis/view.js";
@@ -20,6 +20,7 @@ import {
 } from "./kit/twin.js";
 import { endIn, twinPairsOf } from "./kit/twin-ends.js";
 import { verdictAt, worldOf } from "./kit/worlds.js";
+import { DIRECTIONS } from "../server/src/model/direction.js";
 import { rulesIn } from "../server/src/model/reading.js";
 
 /** Worlds per property: few on every run, many at night. */
@@ -242,7 +243,8 @@ describe("queries", () => {
       const [first, ...others] = world.policies;
       const fewer = { ...world, policies: others };
       const [before, after] = [viewOf(world), viewOf(fewer)];
-      const changed = new Set(compareFlows(before, after).map((it) => `${endKey(it.from)} ${endKey(it.to)}`));
+      const changes = DIRECTIONS.flatMap((it) => compareFlowsOf(before, after, after.scope.workloads, it));
+      const changed = new Set(changes.map((it) => `${endKey(it.from)} ${endKey(it.to)}`));
       for (const { from, to } of twinPairsOf(world)) {
         if (from.kind !== "pod" || to.kind !== "pod") continue;
         const ends = [endIn(before, from), endIn(before, to)] as const;

@@ -32,12 +32,18 @@ spec: {selector: {app: ${name}}, ${spec}}
 const WEB = workload(
   "Deployment",
   "web",
-  ', ports: [{containerPort: 8080, name: http}, {containerPort: 9090, name: metrics}], env: [{name: DB, value: "db:5432"}, {name: PAY, value: "https://pay.example.com"}, {name: CACHE_HOST, value: cache}]',
+  ', ports: [{containerPort: 8080, name: http}, {containerPort: 9090, name: metrics}], env: [{name: DB, value: "db:5432"}, {name: PAY, value: "https://pay.example.com"}, {name: CACHE_HOST, value: cache}, {name: QUEUE, value: "queue:5672"}]',
 );
 const DB = workload("StatefulSet", "db", ", ports: [{containerPort: 5432}]", "replicas: 3\n  ");
 const SERVICES = `${service("web", "ports: [{port: 80, targetPort: http}]")}${service("db", "clusterIP: None, ports: [{port: 5432}]")}`;
+const QUEUE = `---
+apiVersion: v1
+kind: Service
+metadata: {name: queue, namespace: shop}
+spec: {ports: [{port: 5672}]}
+`;
 const OTHER = workload("Deployment", "other");
-const SHOP = `${WEB}${DB}${OTHER}${SERVICES}`;
+const SHOP = `${WEB}${DB}${OTHER}${SERVICES}${QUEUE}`;
 const CILIUM = `---
 apiVersion: cilium.io/v2
 kind: CiliumNetworkPolicy
@@ -97,6 +103,7 @@ describe.each([
     const written = workspace.textOf(FILE) ?? "";
     expect(written).toContain("# Not allowed: ingress on TCP 9090 (metrics), which nothing in this workspace calls.");
     expect(written).toContain("# Not allowed: egress to cache, which is not in this workspace.");
+    expect(written).toContain("# Not allowed: egress to Service queue, whose pods are not in this workspace.");
   });
 
   it("brings no problem, and is offered no more", () => {

@@ -12,3 +12,14 @@ function manifest(apiVersion: string, kind: string, name: string, spec: string, 
   const at = namespace === "" ? "" : `, namespace: ${namespace}`;
   return `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: ${name}${at}}\nspec: ${spec}\n`;
 }
+
+/** A policy in block style that says no namespace, for a kustomization to build. */
+export const BLOCK_POLICY = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: db
+spec:
+  podSelector:
+    matchLabels:
+      app: db
+`;

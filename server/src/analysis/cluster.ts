@@ -67,7 +67,12 @@ function contextOf(scope: Scope, settings: EngineSettings, before?: CompileConte
       before.services.map((it) => it.object),
       services.map((it) => it.object),
     ) &&
-    before.services.every((it, at) => it.namespace === services[at]?.namespace && it.name === services[at]?.name);
+    before.services.every(
+      (it, at) =>
+        it.namespace === services[at]?.namespace &&
+        it.name === services[at]?.name &&
+        sameItems(it.endpoints ?? [], services[at]?.endpoints ?? []),
+    );
   return same ? before : { versions, services, resources, profile };
 }
 

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { treeOf } from "../../../test/kit/file-tree.js";
+import { BLOCK_POLICY } from "../../../test/kit/manifests.js";
 import { locate } from "../syntax/locate.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import { build } from "./build.js";
@@ -9,16 +10,6 @@ import { BuildCache } from "./build-cache.js";
 import type { Build, FileTree } from "./build-result.js";
 import { lookUpField } from "./replacement-path.js";
 import { toPlain, type Value } from "./value.js";
-
-const POLICY = `apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata:
-  name: db
-spec:
-  podSelector:
-    matchLabels:
-      app: db
-`;
 
 function built(texts: Readonly<Record<string, string>>, folder = ""): Build {
   return build(treeOf(texts), { folder, restrictor: "root" });
@@ -58,8 +49,8 @@ patches:
           - Egress
     target: {kind: NetworkPolicy}
 `,
-    "db.yaml": POLICY,
-    "patch.yaml": POLICY.replace("app: db", "tier: back"),
+    "db.yaml": BLOCK_POLICY,
+    "patch.yaml": BLOCK_POLICY.replace("app: db", "tier: back"),
   };
   const tree = treeOf(texts);
   const result = build(tree, { folder: "", restrictor: "root" });
@@ -79,14 +70,14 @@ patches:
 });
 
 test("an object that nothing changes is as it was read", () => {
-  const result = built({ "kustomization.yaml": "resources: [db.yaml]\n", "db.yaml": POLICY });
+  const result = built({ "kustomization.yaml": "resources: [db.yaml]\n", "db.yaml": BLOCK_POLICY });
   expect(result.objects.map((it) => it.changed)).toEqual([false]);
 });
 
 test("words that only YAML 1.1 takes for booleans come out as texts", () => {
   const result = built({
     "kustomization.yaml": "resources: [db.yaml]\n",
-    "db.yaml": POLICY.replace("app: db", "app: on"),
+    "db.yaml": BLOCK_POLICY.replace("app: db", "app: on"),
   });
   expect(result.objects.map((it) => it.changed)).toEqual([true]);
   expect(toPlain(one(result, "spec.podSelector.matchLabels") as Value)).toEqual({ app: "on" });
@@ -109,15 +100,19 @@ describe("what kustomize refuses is said, and the rest is built", () => {
   test("a file that is not there, with the name that was meant", () => {
     const result = built({
       "kustomization.yaml": "resources: [db.yml, deny.yaml]\n",
-      "db.yaml": POLICY,
-      "deny.yaml": POLICY,
+      "db.yaml": BLOCK_POLICY,
+      "deny.yaml": BLOCK_POLICY,
     });
     expect(said(result)).toEqual(["There is no `db.yml`: did you mean `db.yaml`?"]);
     expect(result.objects).toHaveLength(1);
   });
 
   test("two objects of one name", () => {
-    const result = built({ "kustomization.yaml": "resources: [a.yaml, b.yaml]\n", "a.yaml": POLICY, "b.yaml": POLICY });
+    const result = built({
+      "kustomization.yaml": "resources: [a.yaml, b.yaml]\n",
+      "a.yaml": BLOCK_POLICY,
+      "b.yaml": BLOCK_POLICY,
+    });
     expect(said(result)).toEqual(["`NetworkPolicy db` is already there: kustomize refuses two objects of one name"]);
     expect(result.objects).toHaveLength(1);
   });
@@ -148,20 +143,22 @@ describe("what kustomize refuses is said, and the rest is built", () => {
 
   test("a patch whose object may be out of sight is no problem", () => {
     const patch = 'patches: [{patch: "{apiVersion: v1, kind: Service, metadata: {name: a}}"}]\n';
-    expect(said(built({ "kustomization.yaml": `resources: [db.yaml]\n${patch}`, "db.yaml": POLICY }))).toHaveLength(1);
+    expect(
+      said(built({ "kustomization.yaml": `resources: [db.yaml]\n${patch}`, "db.yaml": BLOCK_POLICY })),
+    ).toHaveLength(1);
     const remote = `resources: [db.yaml, "https://example.org/a.yaml"]\n${patch}`;
-    expect(said(built({ "kustomization.yaml": remote, "db.yaml": POLICY }))).toEqual([]);
+    expect(said(built({ "kustomization.yaml": remote, "db.yaml": BLOCK_POLICY }))).toEqual([]);
   });
 });
 
 describe("what is kept from one build to the next", () => {
   const texts = {
     "base/kustomization.yaml": "resources: [db.yaml, web.yaml]\n",
-    "base/db.yaml": POLICY,
-    "base/web.yaml": POLICY.replace("name: db", "name: web"),
+    "base/db.yaml": BLOCK_POLICY,
+    "base/web.yaml": BLOCK_POLICY.replace("name: db", "name: web"),
     "prod/kustomization.yaml": "namespace: prod\nresources: [../base]\n",
     "other/kustomization.yaml": "namespace: other\nresources: [a.yaml]\n",
-    "other/a.yaml": POLICY,
+    "other/a.yaml": BLOCK_POLICY,
   };
   const cache = new BuildCache();
   const request = (folder: string) => ({ folder, restrictor: "root" }) as const;
@@ -185,7 +182,7 @@ describe("what is kept from one build to the next", () => {
     const tree = treeOf(texts);
     const prod = build(tree, request("prod"), cache);
     const other = build(tree, request("other"), cache);
-    const edited = treeOf({ "base/db.yaml": POLICY.replace("app: db", "app: postgres") });
+    const edited = treeOf({ "base/db.yaml": BLOCK_POLICY.replace("app: db", "app: postgres") });
     const changed: FileTree = { ...tree, file: (path) => edited.file(path) ?? tree.file(path) };
     const next = build(changed, request("prod"), cache);
     expect(next).not.toBe(prod);
@@ -203,7 +200,7 @@ patches:
   - patch: '[{"op": "replace", "path": "${path}", "value": [Egress]}]'
     target: {kind: NetworkPolicy}
 `,
-      "db.yaml": POLICY,
+      "db.yaml": BLOCK_POLICY,
     });
   const set = patched("/spec/policyTypes");
   expect(said(set)).toEqual([]);

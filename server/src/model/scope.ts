@@ -9,7 +9,7 @@ import type { PolicyReading } from "./reading.js";
 import type { Labels } from "./selector.js";
 import type { ShapeProblem } from "./shape-problem.js";
 import type { UnsettledLabels } from "./unsettled-labels.js";
-import type { ContainerPort, NamespaceObject, ServiceObject, WorkloadObject } from "./workload.js";
+import type { ContainerPort, EndpointsObject, NamespaceObject, ServiceObject, WorkloadObject } from "./workload.js";
 
 /** The label that the API server puts on every namespace (KS-6). */
 export const NAMESPACE_NAME = "kubernetes.io/metadata.name";
@@ -82,6 +82,8 @@ export interface Service {
   readonly namespace: string;
   readonly name: string;
   readonly object: ServiceObject;
+  /** Of one without a selector, where manifests say to which addresses it leads. */
+  readonly endpoints?: readonly EndpointsObject[];
 }
 
 /** An object that has somebody open connections to pods. */

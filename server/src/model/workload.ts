@@ -100,6 +100,18 @@ export interface ServiceObject {
   readonly problems: readonly ShapeProblem[];
 }
 
+/** Addresses to which a Service leads that has no selector. */
+export interface EndpointsObject {
+  readonly type: "endpoints";
+  readonly meta: ObjectMeta;
+  /** Name of the Service, in the same namespace. */
+  readonly service: string;
+  readonly addresses: readonly string[];
+  /** By the name of the Service's port; of a Service with one port it may be empty. */
+  readonly ports: readonly { readonly name: string; readonly port: number; readonly protocol: string }[];
+  readonly problems: readonly ShapeProblem[];
+}
+
 export interface ServiceAddress extends Sourced<string> {
   /** `proxied`: of a load balancer that passes connections on itself, so that no node translates it (`ipMode: Proxy`). */
   readonly kind: ServiceAddressKind | "proxied";

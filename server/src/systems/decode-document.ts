@@ -4,13 +4,14 @@ import { quoted } from "../base/quote.js";
 import type { PolicyObject, ResourceObject } from "../model/scope.js";
 import type { NeedObject } from "../model/need.js";
 import type { BadValue, ShapeProblem } from "../model/shape-problem.js";
-import type { NamespaceObject, ServiceObject, WorkloadObject } from "../model/workload.js";
+import type { EndpointsObject, NamespaceObject, ServiceObject, WorkloadObject } from "../model/workload.js";
 import { rootOf, type YamlDocument, type YamlNode } from "../syntax/yaml-document.js";
 import { groupOf, POLICY_KIND_NAMES, SYSTEM_GROUPS, SYSTEM_KINDS, type SystemKind, systemKind } from "./kinds.js";
 import { readNeed } from "../needs/read-need.js";
 import { readCustom } from "../pods/read-custom.js";
 import type { ChartSourceObject, PodSourceObject } from "../model/pod-source.js";
 import { meantSystemKind } from "./scan-text.js";
+import { decodeEndpoints, decodeEndpointSlice } from "../decode/endpoints.js";
 import { field, text } from "../decode/read.js";
 import type { DecodeSettings } from "../decode/settings.js";
 import { decodeNamespace, decodeService, decodeWorkload, isWorkloadKind } from "../decode/workload.js";
@@ -21,6 +22,7 @@ export type DecodedObject =
   | WorkloadObject
   | NamespaceObject
   | ServiceObject
+  | EndpointsObject
   | NeedObject
   | PodSourceObject
   | ChartSourceObject;
@@ -112,6 +114,8 @@ class Decoder {
     if (record !== undefined) return [this.#withApiVersion(root, record, record.decode(root, this.#settings))];
     if (kind === "Namespace") return group === "" ? [decodeNamespace(root)] : [];
     if (kind === "Service" && group === "") return [decodeService(root)];
+    const endpoints = endpointsIn(root, group, kind);
+    if (endpoints !== undefined) return [endpoints];
     if (isWorkloadKind(kind) && isBuiltIn(group)) return [decodeWorkload(root, kind)];
     const need = readNeed(root, group, kind);
     if (need !== undefined) return [need];
@@ -203,6 +207,11 @@ function withoutImplied(object: DecodedObject): DecodedObject {
     (it) => !(it.type === "missing-field" && (it.path === "apiVersion" || it.path === "kind")),
   );
   return problems.length === object.problems.length ? object : { ...object, problems };
+}
+
+function endpointsIn(root: YamlNode, group: string, kind: string): EndpointsObject | undefined {
+  if (kind === "EndpointSlice" && group === "discovery.k8s.io") return decodeEndpointSlice(root);
+  return kind === "Endpoints" && group === "" ? decodeEndpoints(root) : undefined;
 }
 
 /** The core group and those of the built-in controllers, old ones included. */

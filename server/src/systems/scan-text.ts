@@ -13,6 +13,8 @@ export const READ_KINDS: ReadonlySet<string> = new Set([
   ...WORKLOAD_KINDS,
   "Namespace",
   "Service",
+  "EndpointSlice",
+  "Endpoints",
 ]);
 
 const KIND_LINE = /(?:^|[\s{,"'-])kind["']?[ \t]*:[ \t]*["']?([A-Za-z0-9]+)/g;

@@ -19,7 +19,7 @@ import {
   type Workload,
 } from "../model/scope.js";
 import { idKind, systemOf } from "../systems/kinds.js";
-import type { WorkloadObject } from "../model/workload.js";
+import type { EndpointsObject, WorkloadObject } from "../model/workload.js";
 import { controllerLabels, copiesNodeLabels } from "../systems/controller-labels.js";
 import type { FileState } from "./file-state.js";
 import { generatingRulesIn } from "./generating-rules.js";
@@ -48,7 +48,8 @@ export class ScopeBuilder {
     versions: Versions,
   ): Scope {
     const policies: Policy[] = [];
-    const services: Service[] = [];
+    const written: Service[] = [];
+    const endpoints = new Map<string, EndpointsObject[]>();
     const needs: Need[] = [];
     const resources: ResourceObject[] = [];
     const declared = new Map<string, Namespace>();
@@ -74,8 +75,13 @@ export class ScopeBuilder {
           break;
         }
         case "service":
-          services.push({ namespace: namespaceOf(member), name: nameOf(member), object });
+          written.push({ namespace: namespaceOf(member), name: nameOf(member), object });
           break;
+        case "endpoints": {
+          const key = `${namespaceOf(member)} ${object.service}`;
+          endpoints.set(key, [...(endpoints.get(key) ?? []), object]);
+          break;
+        }
         case "need":
           needs.push({ namespace: namespaceOf(member), object });
           break;
@@ -89,6 +95,10 @@ export class ScopeBuilder {
         }
       }
     }
+    const services = written.map((it) => {
+      const own = it.object.selector === undefined ? endpoints.get(`${it.namespace} ${it.name}`) : undefined;
+      return own === undefined ? it : { ...it, endpoints: own };
+    });
     const workloads = this.#workloadsOf(pods, versions);
     for (const it of [...policies, ...workloads, ...services]) if (it.namespace !== undefined) inUse.add(it.namespace);
     const namespaces = new Map(declared);

@@ -144,14 +144,13 @@ function pairsOf(from: FoundEnd, to: FoundEnd, question: Question): readonly Pai
   if (to.service === undefined) {
     return from.ends.flatMap((own) => to.ends.map((other): Pair => ({ from: own, to: other, channel: plain })));
   }
-  const workloads = to.ends.flatMap((it) => (it.type === "workload" ? [it.workload] : []));
-  const backends = backendsOf(to.service, workloads, question);
+  const backends = backendsOf(to.service, to.ends, question);
   if (typeof backends === "string") return backends;
   return from.ends.flatMap((own) =>
     backends.map(
       (it): Pair => ({
         from: own,
-        to: { type: "workload", workload: it.workload },
+        to: it.end,
         channel: { protocol, port: it.port },
       }),
     ),

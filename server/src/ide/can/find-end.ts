@@ -16,7 +16,7 @@ export interface FoundEnd {
   /** As answers call it. */
   readonly id: string;
   readonly ends: readonly End[];
-  /** `service`: `ends` are the workloads that it selects. `labels`: those that have them, or else one pod that has them. */
+  /** `service`: `ends` are the workloads that it selects, or the addresses that it leads to. `labels`: those that have them, or else one pod that has them. */
   readonly given: "plain" | "labels" | "service";
   readonly service?: Service;
   /** Of a Service that is given by its address, the address, where policies see that too, or may do so. */
@@ -118,7 +118,12 @@ function serviceNamed(view: View, text: string): FoundEnd | string | undefined {
 function backendsIn(view: View, service: Service): FoundEnd | string {
   const { id } = namedService(service);
   const { selector } = service.object;
-  if (selector === undefined) return `Service \`${id}\` has no selector, so its endpoints are not in this workspace`;
+  if (selector === undefined) {
+    const addresses = [...new Set(service.endpoints?.flatMap((it) => it.addresses))].map(address);
+    const ends = addresses.flatMap((it) => (typeof it === "string" ? [] : [it]));
+    if (ends.length > 0) return { id, ends, given: "service", service };
+    return `Service \`${id}\` has no selector, and its endpoints are not in this workspace`;
+  }
   const workloads = view.scope.workloads.filter(
     (it) =>
       it.namespace === service.namespace && [...selector].every(([key, { value }]) => it.labels.get(key) === value),

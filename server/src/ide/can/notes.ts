@@ -6,7 +6,7 @@ import type { View } from "../../analysis/view.js";
 import { NODE_ENTITIES } from "../../model/entities.js";
 import { systemOf } from "../../systems/kinds.js";
 import type { SideAnswer } from "./answer.js";
-import { messageOf } from "./channel.js";
+import { messageOf, verdictBetween } from "./channel.js";
 import { shortName } from "./failed-words.js";
 import type { Pair } from "./sides.js";
 
@@ -26,6 +26,7 @@ export function notesOn(
     ...oneSided(from, to, egress, ingress),
     ...onHost.map((it) => `${shortName(it)} is on the host's network: policies do not select it.`),
     ...ownNode(from, ingress),
+    ...toOwnNode(view, { from, to, channel }),
     ...throughMesh(view, from, to, channel.protocol),
     ...(isUnauthenticated ? ["The rule that decides asks for authentication, and this end cannot authenticate."] : []),
     ...(isDenied && !isUnauthenticated
@@ -74,6 +75,20 @@ function ownNode(from: End, ingress: SideAnswer): string[] {
     return ["Connections from the node that the pod runs on are always allowed. This answer is about other nodes."];
   }
   return ingress.decidedBy.length > 0 ? [] : ["A node may always connect to the pods that run on it (kubelet probes)."];
+}
+
+/**
+ * Pods on the host's network of the node that the pod itself runs on are `host` to policies that tell nodes apart; elsewhere
+ * they are another node (CS-4, KS-14).
+ */
+function toOwnNode(view: View, { from, to, channel }: Pair): string[] {
+  if (to.type !== "workload" || !to.workload.hostNetwork || from.type !== "workload" || from.workload.hostNetwork)
+    return [];
+  const asked = verdictBetween(view.reach(from, to), channel);
+  const own = verdictBetween(view.reach(from, { type: "entity", name: "host" }), channel);
+  return asked === own
+    ? []
+    : [`On the node that the pod itself runs on, ${shortName(to)} is the entity \`host\`, and the answer is: ${own}.`];
 }
 
 function isBuiltInIsolating(view: View, ends: readonly End[]): boolean {

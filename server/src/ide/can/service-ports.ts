@@ -1,13 +1,14 @@
 /** Where a connection to a Service ends: its backends, each with the port that the Service's port stands for there. */
 
+import type { End } from "../../engine/answers.js";
 import { PROTOCOLS } from "../../engine/traffic.js";
 import type { Service, Workload } from "../../model/scope.js";
 import type { ServicePort } from "../../model/workload.js";
 import type { Question } from "./answer.js";
 
 export interface Backend {
-  readonly workload: Workload;
-  /** Port of the pod. */
+  readonly end: End;
+  /** Port at that end. */
   readonly port: number;
 }
 
@@ -17,7 +18,7 @@ export interface Backend {
  */
 export function backendsOf(
   service: Service,
-  workloads: readonly Workload[],
+  ends: readonly End[],
   { protocol, port }: Pick<Question, "protocol" | "port">,
 ): readonly Backend[] | string {
   const name = `Service \`${service.namespace}/${service.name}\``;
@@ -28,20 +29,26 @@ export function backendsOf(
     const own = service.object.ports.map(portText).join(", ");
     return `${name} has no ${protocol} port${port === undefined ? "" : ` ${port}`}${own === "" ? "" : `; it has ${own}`}`;
   }
-  const backends = workloads.flatMap((workload) =>
+  const backends = ends.flatMap((end) =>
     ports.flatMap((it): Backend[] => {
-      const target = targetOn(workload, it);
-      return target === undefined ? [] : [{ workload, port: target }];
+      const target = end.type === "workload" ? targetOn(end.workload, it) : targetAt(service, it);
+      return target === undefined ? [] : [{ end, port: target }];
     }),
   );
   const named = [...new Set(ports.map((it) => `\`${it.targetPort}\``))].join(", ");
-  return backends.length > 0 ? backends : `${name} leads nowhere: none of its pods has a port named ${named}`;
+  return backends.length > 0 ? backends : `${name} leads nowhere: nothing behind it has a port named ${named}`;
 }
 
 /** Undefined where the target is a name that no container of the workload has. */
 function targetOn({ ports }: Workload, { targetPort, protocol }: ServicePort): number | undefined {
   if (typeof targetPort === "number") return targetPort;
   return ports.find((it) => it.name === targetPort && it.protocol === protocol)?.number;
+}
+
+/** At an address: what its endpoints say of the Service's port, else what the Service says itself. */
+function targetAt({ endpoints = [] }: Service, { name = "", targetPort, protocol }: ServicePort): number | undefined {
+  const own = endpoints.flatMap((it) => it.ports).find((it) => it.name === name && it.protocol === protocol);
+  return own?.port ?? (typeof targetPort === "number" ? targetPort : undefined);
 }
 
 function portText({ port, protocol, targetPort }: ServicePort): string {

@@ -1,7 +1,7 @@
 /** What a workload has to be allowed, as far as manifests say: who calls its ports, and whom its containers are told to call. */
 
 import { allNeeded, type NeededConnection, neededOf } from "../../analysis/needs.js";
-import { arrivalsAt } from "../../analysis/services-of-pods.js";
+import { arrivalsAt, arrivalsFrom } from "../../analysis/services-of-pods.js";
 import { toldService } from "../../analysis/told-service.js";
 import type { End } from "../../engine/answers.js";
 import { NO_TRAFFIC, PROTOCOLS, type Traffic, trafficOf, union } from "../../engine/traffic.js";
@@ -117,12 +117,19 @@ function unusedPorts({ ports }: Workload, open: Traffic): string[] {
 /** Addresses that its containers are told and that are no Services of this workspace. */
 function outsideCalls(workload: Workload, { view }: Ground): WorkloadNeeds {
   const byHost = new Map<string, { readonly port?: number }>();
+  const notAllowed: string[] = [];
   for (const { host, port } of workload.object.told ?? []) {
-    if (host === "localhost" || toldService(host, workload.namespace, view) !== undefined) continue;
+    if (host === "localhost") continue;
+    const service = toldService(host, workload.namespace, view);
+    if (service !== undefined) {
+      if (arrivalsFrom(service, view).size === 0) {
+        notAllowed.push(`egress to Service ${service.name}, whose pods are not in this workspace`);
+      }
+      continue;
+    }
     byHost.set(`${host} ${port ?? ""}`, port === undefined ? {} : { port });
   }
   const passes: NeededPass[] = [];
-  const notAllowed: string[] = [];
   for (const [key, { port }] of byHost) {
     const [host = ""] = key.split(" ");
     if (!isOutside(host, view.scope.namespaces) || port === undefined) {
@@ -137,7 +144,7 @@ function outsideCalls(workload: Workload, { view }: Ground): WorkloadNeeds {
       comment: `\`${workload.name}\` is told to call ${host}.`,
     });
   }
-  return { passes, notAllowed };
+  return { passes, notAllowed: [...new Set(notAllowed)] };
 }
 
 const CLUSTER_NAME = /\.(?:svc|local|internal|cluster)$|\.svc\./;

@@ -2,7 +2,8 @@
 
 import type { View } from "../../analysis/view.js";
 import type { Namespace, Workload } from "../../model/scope.js";
-import type { LabelSelector, Requirement } from "../../model/selector.js";
+import { plainLabels } from "../../model/object.js";
+import { holds, type LabelSelector, type Requirement } from "../../model/selector.js";
 import { isMisspelling } from "./misspelling.js";
 
 /** Why a selector that matches nothing may have been meant for pods that are there. */
@@ -58,12 +59,7 @@ export function nearMiss(
 }
 
 function failingOn({ requirements }: LabelSelector, { labels }: Workload): readonly Requirement[] {
-  return requirements.filter((it) => !isMet(it, labels.get(it.key.value)));
-}
-
-function isMet({ operator, values }: Requirement, value: string | undefined): boolean {
-  const isIn = value !== undefined && values.some((it) => it.value === value);
-  return { In: isIn, NotIn: !isIn, Exists: value !== undefined, DoesNotExist: value === undefined }[operator];
+  return requirements.filter((it) => !holds(it, labels));
 }
 
 /** True for what stands in the selector's own text; a kustomization's labels stand in the kustomization. */
@@ -79,8 +75,8 @@ function onlyAdded(selector: LabelSelector, workload: Workload, failing: readonl
 
 function onController(workload: Workload, failing: readonly Requirement[]): NearMiss | undefined {
   if (failing.length === 0) return undefined;
-  const { meta } = workload.object;
-  const all = failing.every((it) => it.operator === "In" && isMet(it, meta.labels.get(it.key.value)?.value));
+  const labels = plainLabels(workload.object.meta.labels);
+  const all = failing.every((it) => it.operator === "In" && holds(it, labels));
   return all ? { type: "controller", missing: failing, workload } : undefined;
 }
 

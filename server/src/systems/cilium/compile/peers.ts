@@ -150,7 +150,8 @@ function unknownAddresses(provided: string): PeerSet {
 }
 
 /**
- * Services stand for the pods that they select, and those without a selector for addresses that no manifest tells (CS-26). One
+ * Services stand for the pods that they select, and those without a selector for the addresses of their endpoints,
+ * which often no manifest tells (CS-26). One
  * that is not in sight leads to pods of its namespace or to such addresses, nobody here knows which (B.2.4).
  */
 function servicePeers(refs: readonly ServiceRef[], context: CompileContext): PeerSet {
@@ -160,13 +161,19 @@ function servicePeers(refs: readonly ServiceRef[], context: CompileContext): Pee
     refs.flatMap((ref): PeerSet[] => {
       const services = context.services.filter((it) => refersTo(ref, it));
       if (services.length === 0) return [unseenService(ref, seesPods)];
-      return services.map(({ namespace, name, object: { selector } }): PeerSet => {
+      return services.map(({ namespace, name, endpoints, object: { selector } }): PeerSet => {
+        const addresses = endpoints?.flatMap((it) => it.addresses);
+        if (addresses !== undefined) return { blocks: addresses.flatMap((it) => blocksOf(wholeAddress(it), [])) };
         if (selector === undefined)
           return unknownAddresses(`the address is an endpoint of Service \`${namespace}/${name}\``);
         return seesPods ? { pods: [selectedBy(namespace, selector)] } : NO_PEER;
       });
     }),
   );
+}
+
+function wholeAddress(text: string): string {
+  return `${text}/${text.includes(":") ? 128 : 32}`;
 }
 
 function selectedBy(namespace: string, selector: LabelMap): PodQuery {
