@@ -10,7 +10,7 @@ import type { CallReading, Caller, NeedObject, SelectedCall, ServiceCall } from 
 import type { ObjectMeta } from "../model/object.js";
 import type { Need, Service, Workload } from "../model/scope.js";
 import type { ServicePort, ToldAddress } from "../model/workload.js";
-import { callersOf } from "./callers.js";
+import { callersOf, isServedByCilium } from "./callers.js";
 import { arrivalsFrom, serviceNamed, servicesMatching } from "./services-of-pods.js";
 import { toldService } from "./told-service.js";
 import type { View } from "./view.js";
@@ -20,6 +20,10 @@ export interface NeededConnection {
   readonly caller: Caller | "workload" | "replica";
   /** Workloads that may be the caller. Empty: none of this workspace, or no pod. */
   readonly from: readonly Workload[];
+  /** The entity that the caller is, where the CNI itself runs it. */
+  readonly entity?: string;
+  /** Of a `replica`: its containers are told the port, so that it is known to be needed. */
+  readonly isTold?: true;
   /** The object that says so, and where in it. */
   readonly by: { readonly kind: string; readonly meta: ObjectMeta };
   readonly at: Site;
@@ -34,7 +38,7 @@ export interface NeededConnection {
   readonly protocol: Protocol;
 }
 
-type Said = Pick<NeededConnection, "caller" | "from" | "by" | "at" | "isOneOfMany">;
+type Said = Pick<NeededConnection, "caller" | "from" | "entity" | "by" | "at" | "isOneOfMany">;
 
 /** Those to the workload, in the order of the manifests. */
 export function neededOf(workload: Workload, view: View): readonly NeededConnection[] {
@@ -67,7 +71,8 @@ function everyNeeded(view: View): readonly NeededConnection[] {
 function called(need: Need, call: CallReading, view: View): NeededConnection[] {
   const { caller } = need.object;
   if (caller === "reader") return [];
-  const said = { caller, from: callersOf(caller, view), by: need.object };
+  const byEntity = caller === "router" && isServedByCilium(need, view);
+  const said = { caller, from: callersOf(need, view), by: need.object, ...(byEntity ? { entity: "ingress" } : {}) };
   return call.to === "service"
     ? byName({ ...said, at: call.name.at }, need, call, view)
     : byLabels({ ...said, at: call.port.at }, need, call, view);
@@ -107,7 +112,11 @@ function told(workload: Workload, view: View): NeededConnection[] {
     const written = service.object.isHeadless
       ? service.object.ports.find((it) => it.targetPort === port || it.port === port)
       : portOf(service, port);
-    return through(said, service, written, view).filter((it) => it.to !== workload);
+    const isOfReplicas = service.object.isHeadless && isSeveral(workload);
+    return through(said, service, written, view).flatMap((it): NeededConnection[] => {
+      if (it.to !== workload) return [it];
+      return isOfReplicas ? [{ ...it, caller: "replica", isTold: true }] : [];
+    });
   });
 }
 
@@ -144,12 +153,16 @@ function configMaps({ scope }: View): ReadonlyMap<string, NeedObject> {
 
 /** Pods of a StatefulSet of several, which a headless Service is there for to find each other. */
 function amongReplicas(workload: Workload, view: View): NeededConnection[] {
-  if (workload.kind !== "StatefulSet" || (workload.object.replicas ?? 1) < 2) return [];
+  if (!isSeveral(workload)) return [];
   const said = { caller: "replica", from: [workload], by: workload.object } as const;
   const ports = view.memo(headlessPorts).get(workload) ?? [];
   return ports.flatMap(([service, written]) =>
     through({ ...said, at: written.at }, service, written, view).filter((it) => it.to === workload),
   );
+}
+
+function isSeveral({ kind, object }: Workload): boolean {
+  return kind === "StatefulSet" && (object.replicas ?? 1) > 1;
 }
 
 function headlessPorts(view: View): ReadonlyMap<Workload, readonly (readonly [Service, ServicePort])[]> {

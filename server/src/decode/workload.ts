@@ -49,6 +49,7 @@ export function decodeWorkload(root: YamlNode, kind: string): WorkloadObject {
   const selector = kind === "Pod" ? undefined : field(field(root, "spec"), "selector");
   const hasSelector = field(selector, "matchLabels") !== undefined || field(selector, "matchExpressions") !== undefined;
   const replicas = integer(field(field(root, "spec"), "replicas"))?.value;
+  const governedBy = kind === "StatefulSet" ? text(field(field(root, "spec"), "serviceName")) : undefined;
   const owner = kind === "Pod" || kind === "ReplicaSet" || kind === "Job" ? ownerOf(root) : undefined;
   return {
     type: "workload",
@@ -66,6 +67,7 @@ export function decodeWorkload(root: YamlNode, kind: string): WorkloadObject {
     ...(hostNetwork === undefined ? {} : { hostNetworkAt: hostNetwork.at }),
     ...(serviceAccount === undefined ? {} : { serviceAccount: serviceAccount.value }),
     ...(replicas === undefined ? {} : { replicas }),
+    ...(governedBy === undefined ? {} : { governedBy }),
     ...(owner === undefined ? {} : { owner }),
     ...(selector === undefined || !hasSelector ? {} : { selector: readSelector(selector, "empty") }),
   };
@@ -105,6 +107,7 @@ export function decodeService(root: YamlNode): ServiceObject {
     ports: items(field(spec, "ports")).flatMap(readServicePort),
     addresses: serviceAddresses(root),
     isHeadless: text(field(spec, "clusterIP"))?.value === "None",
+    isExposed: ["NodePort", "LoadBalancer"].includes(text(field(spec, "type"))?.value ?? ""),
     problems: [],
     ...(selector.size === 0 ? {} : { selector }),
   };

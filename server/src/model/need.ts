@@ -22,6 +22,16 @@ export interface NeedObject {
   readonly calls: readonly CallReading[];
   /** Addresses in its texts, by the key of the text. */
   readonly told?: ReadonlyMap<string, readonly ToldAddress[]>;
+  /** Of an Ingress or a Gateway: the class that says what serves it. */
+  readonly className?: string;
+  /** Of a route: the Gateways that it is attached to. */
+  readonly gateways?: readonly GatewayRef[];
+}
+
+export interface GatewayRef {
+  readonly name: string;
+  /** Undefined: the namespace of the route. */
+  readonly namespace?: string;
 }
 
 /** Whom the object names, and on which port. */

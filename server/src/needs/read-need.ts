@@ -3,9 +3,9 @@
 import { integerOrString, field, items, text } from "../decode/read.js";
 import { readMeta } from "../decode/object.js";
 import { addressesInTexts } from "../decode/told-addresses.js";
-import type { CallReading, NeedObject } from "../model/need.js";
+import type { CallReading, GatewayRef, NeedObject } from "../model/need.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
-import { backendsOf, routeBackends } from "./backends.js";
+import { backendsOf, classNameOf, gatewaysOf, routeBackends } from "./backends.js";
 import { monitorCalls } from "./monitors.js";
 
 interface NeedKind {
@@ -13,6 +13,8 @@ interface NeedKind {
   readonly kinds: readonly string[];
   readonly caller: NeedObject["caller"];
   readonly calls: (root: YamlNode, kind: string) => readonly CallReading[];
+  readonly className?: (root: YamlNode, kind: string) => string | undefined;
+  readonly gateways?: (root: YamlNode) => readonly GatewayRef[];
   /** What the text of such an object holds where it names anybody: most objects of the kind do not, and are large. */
   readonly only?: RegExp;
 }
@@ -40,12 +42,21 @@ const NEED_KINDS: readonly NeedKind[] = [
     caller: "api-server",
     calls: (root) => serviceCall(field(root, "spec")),
   },
-  { group: "networking.k8s.io", kinds: ["Ingress"], caller: "router", calls: backendsOf },
+  { group: "networking.k8s.io", kinds: ["Ingress"], caller: "router", calls: backendsOf, className: classNameOf },
   {
     group: "gateway.networking.k8s.io",
     kinds: ["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute"],
     caller: "router",
     calls: routeBackends,
+    gateways: gatewaysOf,
+  },
+  // Names nobody itself, and says what serves the routes that name it.
+  {
+    group: "gateway.networking.k8s.io",
+    kinds: ["Gateway"],
+    caller: "router",
+    calls: () => [],
+    className: classNameOf,
   },
   {
     group: "monitoring.coreos.com",
@@ -74,7 +85,17 @@ export function readNeed(root: YamlNode, group: string, kind: string): NeedObjec
   const found = KINDS.get(kind);
   if (found?.group !== group) return undefined;
   const meta = readMeta(root, kind, `${group}/v1`);
-  return { type: "need", meta, problems: [], kind, caller: found.caller, calls: found.calls(root, kind) };
+  const className = found.className?.(root, kind);
+  return {
+    type: "need",
+    meta,
+    problems: [],
+    kind,
+    caller: found.caller,
+    calls: found.calls(root, kind),
+    ...(className === undefined ? {} : { className }),
+    ...(found.gateways === undefined ? {} : { gateways: found.gateways(root) }),
+  };
 }
 
 /** The Service of a `clientConfig`, or of the `spec` of an APIService; nothing for a URL. */

@@ -119,6 +119,7 @@ import np1607 from "./several/np1607-default-deny-one-way.js";
 import np1608 from "./several/np1608-namespace-left-out.js";
 import np1609 from "./several/np1609-namespace-out-of-place.js";
 import np1610 from "./several/np1610-contradicted-name.js";
+import np1615 from "./several/np1615-closed-namespace.js";
 import np1701 from "./policy-api/np1701-equal-priorities.js";
 import np1702 from "./policy-api/np1702-rule-never-reached.js";
 import np1703 from "./policy-api/np1703-baseline-never-reached.js";
@@ -133,6 +134,8 @@ import np1802 from "./kustomize/np1802-unlisted-policy.js";
 import np1901 from "./needs/np1901-api-server-kept-out.js";
 import np1902 from "./needs/np1902-needed-connection-denied.js";
 import np1903 from "./needs/np1903-replicas-kept-apart.js";
+import np1905 from "./needs/np1905-metrics-kept-out.js";
+import np1906 from "./needs/np1906-route-kept-out.js";
 import type { Rule } from "./rule.js";
 
 export const RULES: readonly Rule[] = [
@@ -255,6 +258,7 @@ export const RULES: readonly Rule[] = [
   np1608,
   np1609,
   np1610,
+  np1615,
   np1701,
   np1702,
   np1703,
@@ -269,4 +273,6 @@ export const RULES: readonly Rule[] = [
   np1901,
   np1902,
   np1903,
+  np1905,
+  np1906,
 ];

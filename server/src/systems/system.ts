@@ -62,7 +62,7 @@ export interface SystemTraits {
   /** A peer is an item with one key: what two items say of pods and of namespaces does not fit into one. */
   readonly oneKeyPerPeer?: boolean;
   /** True for a label of pods that the system leaves out, so that no selector of its policies sees it. */
-  readonly dropsLabel?: (key: string) => boolean;
+  readonly dropsLabel?: (key: string, versions: Versions) => boolean;
 }
 
 /** What texts say of the system's policies that the neutral form does not tell. */
@@ -79,7 +79,7 @@ export interface PolicyWords {
   /** Fields of other APIs that this one has nothing of the same shape for, and what to write instead, as a clause. */
   readonly instead: Readonly<Record<string, string>>;
   /**
-   * What a policy does when a field that was meant is not read, as a clause such as "every source is admitted"; undefined
+   * What a policy does when a field that was meant is not read, as a clause such as "all sources are allowed"; undefined
    * where nothing short is always true.
    */
   readonly effectOfLoss: (lost: LostField) => string | undefined;

@@ -1,4 +1,4 @@
-/** NP1519: an address block of a Cilium policy that lies in the pods' own network, where it matches nothing (CS-20). */
+/** NP1519: a CIDR block of a Cilium policy inside the pod CIDR, where it matches nothing (CS-20). */
 
 import { ciliumPolicy } from "../../systems/cilium/model.js";
 import { blocksIn, isInside, readNetworks } from "../evidence/written-blocks.js";
@@ -10,14 +10,14 @@ import { quoted } from "../words/shape-words.js";
  * docs/cli/server.md, `cluster-cidr`).
  */
 const USUAL_POD_NETWORKS: ReadonlyMap<string, string> = new Map([
-  ["10.244.0.0/16", "kind and Flannel"],
+  ["10.244.0.0/16", "kind"],
   ["10.42.0.0/16", "k3s"],
 ]);
 
 export default defineRule({
   code: "NP1519",
   name: "cidr-of-pods",
-  title: "Pods named by their addresses",
+  title: "Pods by their addresses",
   severity: "warning",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
@@ -37,6 +37,6 @@ export default defineRule({
   },
 
   message: ({ cidr, deny, by }) =>
-    `${quoted(cidr, 43)} is ${by === undefined ? "" : `by default, with ${by}, `}the pods' network, and no pod is ${deny ? "denied" : "allowed"} by its address`,
-  note: () => "Cilium tells pods by their labels. Address blocks stand for what is outside the cluster.",
+    `${quoted(cidr)} is ${by === undefined ? "in the pod CIDR" : `${by}'s default pod CIDR`}, but ${deny ? "denies" : "allows"} no pods: Cilium does not match pods by address`,
+  note: () => "Cilium matches pods by their labels. CIDR blocks only match what is outside the cluster.",
 });

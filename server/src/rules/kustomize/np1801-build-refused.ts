@@ -21,8 +21,10 @@ export default defineRule({
   },
 
   message: ({ problem }) => problem.says,
-  note: () =>
-    "kustomize ends with an error here and puts out nothing at all. What netpol says of these files holds for what is built without the cause.",
+  note: ({ problem }) =>
+    problem.for === "unapplied"
+      ? "kustomize ends with an error here. Nothing in this workspace builds this folder, so it may be out of use."
+      : "kustomize ends with an error here and puts out nothing at all. What netpol says of these files holds for what is built without the cause.",
   related: ({ problem }) => problem.related.map(({ at, says }) => ({ at, message: says })),
 
   fixes: {

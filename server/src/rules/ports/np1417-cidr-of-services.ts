@@ -1,4 +1,4 @@
-/** NP1417: an address block that lies in the network of the cluster's Services, whose addresses no policy sees (CS-23, KS-24). */
+/** NP1417: a CIDR block inside the Service CIDR, whose addresses no policy sees (CS-23, KS-24). */
 
 import type { View } from "../../analysis/view.js";
 import type { Direction } from "../../model/direction.js";
@@ -23,7 +23,7 @@ interface ServiceBlock extends Finding {
 export default defineRule({
   code: "NP1417",
   name: "cidr-of-services",
-  title: "Services named by their addresses",
+  title: "Services by their addresses",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -51,7 +51,7 @@ export default defineRule({
         };
         continue;
       }
-      // Rules about what is outside the cluster alone are Cilium's, whichever CNI the others are for.
+      // Rules that match only what is outside the cluster are Cilium's, whatever the CNI.
       const sight = blocksMatchNoPod ? known.sight.outside : known.sight.byNetwork;
       if (sight === true) continue;
       const { service, usual } = known;
@@ -63,25 +63,25 @@ export default defineRule({
 
   message: ({ cidr, direction, deny, usual, name, isNetwork }) => {
     if (isNetwork)
-      return `${quoted(cidr, 22)} is by default, with ${usual}, the network of Services, which no policy sees`;
+      return `${quoted(cidr)} is the Service CIDR by default (${usual}), but policies do not see Service addresses`;
     if (usual !== undefined) {
-      return `${quoted(cidr, 22)} is by default, with ${usual}, the API server's Service, which no policy sees`;
+      return `${quoted(cidr)} is the API server's Service by default (${usual}), but policies do not see Service addresses`;
     }
-    const whose = name === undefined ? "is of the Services' network" : `is the address of Service ${quoted(name, 30)}`;
-    if (direction === "ingress") return `${quoted(cidr, 22)} ${whose}, and no connection comes from there`;
-    const what = deny ? "denies" : "lets out";
+    const whose = name === undefined ? "is in the Service CIDR" : `is the address of Service ${quoted(name)}`;
+    if (direction === "ingress") return `${quoted(cidr)} ${whose}, and no connection comes from there`;
+    const what = deny ? "denies" : "allows";
     return name === undefined
-      ? `${quoted(cidr, 43)} ${whose}, and ${what} no connection to a Service`
-      : `${quoted(cidr, 22)} ${whose}, and ${what} no connection to it`;
+      ? `${quoted(cidr)} ${whose}, but ${what} no connection to a Service`
+      : `${quoted(cidr)} ${whose}, but ${what} no connection to it`;
   },
   note: ({ direction, usual, isNetwork }) => {
     if (direction === "ingress") {
-      return "A Service's address is a destination alone: what comes in has the address of a pod, a node or a client.";
+      return "A Service address is only ever a destination: incoming connections have the address of a pod, a node or a client.";
     }
     if (usual !== undefined && !isNetwork) {
-      return "The address of a Service is replaced before policies look. What they see is the address and the port of the API server itself, often a node's address and 6443; with Cilium the entity `kube-apiserver` stands for it.";
+      return "Service addresses are translated before policies apply. Policies see the address and port of the API server itself, often a node address and port 6443. Under Cilium, use the entity `kube-apiserver`.";
     }
-    return "The address of a Service is replaced by that of one of its pods before policies look: the pods are what a rule has to name, and their port.";
+    return "Service addresses are translated to pod addresses before policies apply. Select the pods instead, with their port.";
   },
 });
 

@@ -9,7 +9,8 @@ import { type PeerReading, type PodsPeer, peersOf, termsOf } from "../../model/r
 import type { Policy, Workload } from "../../model/scope.js";
 import { areAllPodsKnown } from "../evidence/known-pods.js";
 import { peerSite } from "../evidence/peer-form.js";
-import { subjectOfRule } from "../evidence/subjects.js";
+import { mayBeAllowedThere } from "../evidence/other-end.js";
+import { type SubjectOf, subjectOfRule } from "../evidence/subjects.js";
 
 /** A choice of pods among a rule's peers, with the workloads in sight that it matches. */
 interface Admitted {
@@ -48,7 +49,9 @@ export function* stoppedPeers(policy: Policy, view: View): Iterable<Stopped> {
     if (subject === undefined) continue;
     const subjects = view.selectedBy(policy, subject.part);
     const peers = peersOf(reading).flatMap((it) => admitted(it, policy, view));
-    const stopped = peers.filter((it) => isStopped(it, subjects, allowance, view));
+    const stopped = peers.filter(
+      (it) => isStopped(it, subjects, allowance, view) && !mayServeUnseen(it, subject, allowance, view),
+    );
     const [first] = stopped;
     const workload = first?.workloads.find((it) => subjects.some((subject) => subject !== it));
     const other = subjects.find((it) => it !== workload);
@@ -95,6 +98,16 @@ function isStopped(peer: Admitted, subjects: readonly Workload[], allowance: All
     }
   }
   return pairs > 0;
+}
+
+/** Whether the rule may be for pods that no manifest shows, such as a chart's, and the peer's own rules allow those. */
+function mayServeUnseen(peer: Admitted, { policy, part, selector }: SubjectOf, rule: Allowance, view: View): boolean {
+  const { namespace } = policy;
+  if (namespace === undefined || part.subject.of !== "pods") return false;
+  if (view.hiding(selector, namespace) === "nothing") return false;
+  return peer.workloads.some((it) =>
+    mayBeAllowedThere(it, { namespace, selector }, opposite(rule.by.direction), rule, view),
+  );
 }
 
 function total(traffic: Traffic, conditional: readonly ConditionalTraffic[]): Traffic {

@@ -1,6 +1,6 @@
 /** Cilium's policies as a policy system. */
 
-import { isIdentityIrrelevant } from "./identity-labels.js";
+import { dropsLabel } from "./identity-labels.js";
 import type { PolicySystem } from "../system.js";
 import type { LabelSelector } from "../../model/selector.js";
 import { withoutNodeLabels } from "./agent-options.js";
@@ -61,9 +61,9 @@ const CILIUM: PolicySystem = {
     emptyRuleMatchesNobody: true,
     blocksMatchNoPod: true,
     hostNetworkIsNode: true,
-    dropsLabel: isIdentityIrrelevant,
+    dropsLabel,
   },
-  subjects: (policy, part) => [subjectOf(specOf(part), policy.namespace)],
+  subjects: (policy, part, versions) => [subjectOf(specOf(part), policy.namespace, { versions })],
   pods: (policy, { written }, versions) => endpointPeers(policy.namespace, written as LabelSelector, { versions }),
   compile: (policy, context) => compileCiliumPolicy(policy, policy.object as CiliumPolicy, context),
   ignores: (policy) => withoutNodeLabels(policy as CiliumPolicy),
