@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import type { Question } from "../server/src/ide/index.js";
-import { answer, DB, place, worldWith } from "./kit/can-questions.js";
+import { answer, CLUSTER, DB, place, worldWith } from "./kit/can-questions.js";
 import { ciliumPolicy, networkPolicy } from "./kit/manifests.js";
 
 describe("of a denial an answer", () => {
@@ -160,5 +160,20 @@ describe("ports and messages", () => {
     expect(answer(own, "entity:remote-node", "shop/db", { port: 1 }).notes?.[0]).toContain(
       "Connections from the node that the pod runs on are always allowed.",
     );
+  });
+});
+
+describe("of pods in an ambient mesh an answer", () => {
+  const mesh = worldWith(DB, CLUSTER.replace("\nshop\n", "\nshop  istio.io/dataplane-mode=ambient\n"));
+  const note = "Both are in Istio's ambient mesh: the connection goes over TCP 15008 (HBONE), so ask about that port.";
+
+  it("says on which port policies see the connection", () => {
+    const { verdict, notes } = answer(mesh, "shop/web", "shop/db", { port: 5432 });
+    expect([verdict, notes]).toEqual(["allowed", [note]]);
+  });
+
+  it("says nothing of it where an end is outside the mesh, or of another protocol", () => {
+    expect(answer(mesh, "ops/Deployment/web", "shop/db", { port: 5432 }).notes ?? []).not.toContain(note);
+    expect(answer(mesh, "shop/web", "shop/db", { port: 53, protocol: "UDP" }).notes ?? []).not.toContain(note);
   });
 });

@@ -5,6 +5,15 @@ import { blocksIn, isInside, readNetworks } from "../evidence/written-blocks.js"
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
+/**
+ * Networks of pods that distributions use unless they are told another one (kind: docs/user/configuration, `podSubnet`; k3s:
+ * docs/cli/server.md, `cluster-cidr`).
+ */
+const USUAL_POD_NETWORKS: ReadonlyMap<string, string> = new Map([
+  ["10.244.0.0/16", "kind"],
+  ["10.42.0.0/16", "k3s"],
+]);
+
 export default defineRule({
   code: "NP1519",
   name: "cidr-of-pods",
@@ -17,14 +26,17 @@ export default defineRule({
   covers: ["CP-36"],
 
   *check(policy, { settings }) {
+    if (ciliumPolicy(policy) === undefined) return;
     const networks = readNetworks(settings.podCidrs);
-    if (networks.length === 0 || ciliumPolicy(policy) === undefined) return;
     for (const { cidr, deny } of blocksIn(policy)) {
-      if (isInside(cidr, networks)) yield { at: cidr.at, cidr: cidr.value, deny };
+      const by = networks.length > 0 ? undefined : USUAL_POD_NETWORKS.get(cidr.value);
+      if (by === undefined && !isInside(cidr, networks)) continue;
+      const severity = by === undefined ? "warning" : "info";
+      yield { at: cidr.at, severity, cidr: cidr.value, deny, by } as const;
     }
   },
 
-  message: ({ cidr, deny }) =>
-    `${quoted(cidr)} is in the pod CIDR, but ${deny ? "denies" : "allows"} no pods: Cilium does not match pods by address`,
+  message: ({ cidr, deny, by }) =>
+    `${quoted(cidr)} is ${by === undefined ? "in the pod CIDR" : `${by}'s default pod CIDR`}, but ${deny ? "denies" : "allows"} no pods: Cilium does not match pods by address`,
   note: () => "Cilium matches pods by their labels. CIDR blocks only match what is outside the cluster.",
 });

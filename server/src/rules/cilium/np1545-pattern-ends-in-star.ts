@@ -11,7 +11,7 @@ export default defineRule({
   title: "A pattern of names that ends in a star",
   severity: "info",
   premise: "file",
-  stage: { kind: "stable", since: "0.1.0" },
+  stage: { kind: "preview", since: "0.1.0" },
   on: "policy",
   refused: "checked",
   covers: ["CP-59"],

@@ -6,6 +6,7 @@ import { NAMESPACE_NAME, type Policy } from "../../model/scope.js";
 import type { Requirement } from "../../model/selector.js";
 import { statesNamespace } from "../evidence/stated-namespace.js";
 import { isSelectorItself } from "../evidence/peer-form.js";
+import { neededOf } from "../../analysis/needs.js";
 import type { View } from "../../analysis/view.js";
 
 /** The namespace of the Service `kubernetes`, which stands for the API server. */
@@ -20,19 +21,27 @@ export interface ApiServerPeer {
   readonly rule: RuleReading;
 }
 
-/** In the order of the egress rules that allow. */
+/** In the order of the rules that allow. */
 export function* apiServerPeers(policy: Policy, view: View): Iterable<ApiServerPeer> {
   for (const rule of rulesOf(policy.reading)) {
-    if (rule.direction !== "egress" || rule.verdict !== "allow") continue;
+    if (rule.verdict !== "allow" || (rule.direction === "ingress" && isCalled(policy, view))) continue;
     for (const peer of peersOf(rule)) {
       if (peer.type !== "pods") continue;
       const label = peer.selector?.requirements.find(namesApiServer);
       const meant =
-        label?.key.at ?? (isSelectorItself(peer) || isInNamespace(policy) ? undefined : namespaceOfService(peer, rule));
+        label?.key.at ??
+        (rule.direction === "ingress" || isSelectorItself(peer) || isInNamespace(policy)
+          ? undefined
+          : namespaceOfService(peer, rule));
       // Pods in sight are what the peer may be about.
       if (meant !== undefined && view.matchedBy(policy, peer).length === 0) yield { at: meant, label, rule };
     }
   }
+}
+
+/** Of pods that the API server is known to call, NP1901 says whether it can. */
+function isCalled(policy: Policy, view: View): boolean {
+  return view.selectedBy(policy).some((it) => neededOf(it, view).some(({ caller }) => caller === "api-server"));
 }
 
 /** Labels under which kubeadm and others run it, on the network of the node. */

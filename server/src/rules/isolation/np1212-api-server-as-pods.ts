@@ -22,8 +22,12 @@ export default defineRule({
       label === undefined
         ? `namespace ${quoted(SERVICE_NAMESPACE)} on ${portWords(portsOf(rule))}`
         : quoted(label.values[0]?.value ?? "", 20);
-    return `No selector matches the API server: ${what} does not let pods reach it`;
+    return rule.direction === "egress"
+      ? `No selector matches the API server: ${what} does not let pods reach it`
+      : `No selector matches the API server: ${what} does not allow its calls`;
   },
-  note: () =>
-    "The API server runs on the network of its nodes or outside the cluster, and the Service `kubernetes` leads there. A block with those addresses, on the port behind the Service (often 6443), lets pods reach it; in a Cilium policy the entity `kube-apiserver` does.",
+  note: ({ rule }) =>
+    rule.direction === "ingress"
+      ? "The API server runs on the network of its nodes or outside the cluster. A rule for the port without peers allows its calls; in a Cilium policy the entities `kube-apiserver` and `remote-node` do."
+      : "The API server runs on the network of its nodes or outside the cluster, and the Service `kubernetes` leads there. A block with those addresses, on the port behind the Service (often 6443), lets pods reach it; in a Cilium policy the entity `kube-apiserver` does.",
 });

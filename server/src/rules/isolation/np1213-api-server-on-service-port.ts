@@ -13,6 +13,7 @@ export default defineRule({
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  absence: true,
   covers: ["KP-34", "KP-44"],
 
   *check(policy, view) {

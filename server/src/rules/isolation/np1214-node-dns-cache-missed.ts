@@ -15,6 +15,7 @@ export default defineRule({
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  absence: true,
   covers: ["KP-20", "CP-34"],
 
   *check(policy, view) {

@@ -1,10 +1,24 @@
 /** NP1417: a CIDR block inside the Service CIDR, whose addresses no policy sees (CS-23, KS-24). */
 
+import type { View } from "../../analysis/view.js";
+import type { Direction } from "../../model/direction.js";
 import { parseCidr } from "../../model/ip.js";
 import { systemOf } from "../../systems/kinds.js";
-import { defineRule, type Severity } from "../rule.js";
+import { USUAL_SERVICE_NETWORKS } from "../../systems/usual-service-networks.js";
+import { defineRule, type Finding, type Severity } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { blocksIn } from "../evidence/written-blocks.js";
+
+interface ServiceBlock extends Finding {
+  readonly cidr: string;
+  readonly direction: Direction;
+  readonly deny: boolean;
+  /** Whose usual address or network it is, where nothing but usage tells. */
+  readonly usual: string | undefined;
+  /** Of the one Service that has it. */
+  readonly name: string | undefined;
+  readonly isNetwork: boolean;
+}
 
 export default defineRule({
   code: "NP1417",
@@ -17,23 +31,39 @@ export default defineRule({
   refused: "checked",
   covers: ["KP-37", "CP-36", "CP-63"],
 
-  *check(policy, view) {
+  *check(policy, view): Iterable<ServiceBlock> {
     const { blocksMatchNoPod = false } = systemOf(policy.object).traits;
     for (const { cidr, direction, deny } of blocksIn(policy)) {
       const parsed = parseCidr(cidr.value);
       const known = parsed.ok ? view.serviceAddress(parsed.cidr) : undefined;
-      if (known === undefined) continue;
+      if (known === undefined) {
+        const by = usualNetwork(cidr.value, view);
+        if (by === undefined) continue;
+        yield {
+          at: cidr.at,
+          severity: "info",
+          cidr: cidr.value,
+          direction,
+          deny,
+          usual: by,
+          name: undefined,
+          isNetwork: true,
+        };
+        continue;
+      }
       // Rules that match only what is outside the cluster are Cilium's, whatever the CNI.
       const sight = blocksMatchNoPod ? known.sight.outside : known.sight.byNetwork;
       if (sight === true) continue;
       const { service, usual } = known;
       const severity: Severity = usual === undefined ? "warning" : "info";
       const name = service === undefined ? undefined : `${service.namespace}/${service.name}`;
-      yield { at: cidr.at, severity, cidr: cidr.value, direction, deny, usual, name };
+      yield { at: cidr.at, severity, cidr: cidr.value, direction, deny, usual, name, isNetwork: false };
     }
   },
 
-  message: ({ cidr, direction, deny, usual, name }) => {
+  message: ({ cidr, direction, deny, usual, name, isNetwork }) => {
+    if (isNetwork)
+      return `${quoted(cidr)} is the Service CIDR by default (${usual}), but policies do not see Service addresses`;
     if (usual !== undefined) {
       return `${quoted(cidr)} is the API server's Service by default (${usual}), but policies do not see Service addresses`;
     }
@@ -44,13 +74,19 @@ export default defineRule({
       ? `${quoted(cidr)} ${whose}, but ${what} no connection to a Service`
       : `${quoted(cidr)} ${whose}, but ${what} no connection to it`;
   },
-  note: ({ direction, usual }) => {
+  note: ({ direction, usual, isNetwork }) => {
     if (direction === "ingress") {
       return "A Service address is only ever a destination: incoming connections have the address of a pod, a node or a client.";
     }
-    if (usual !== undefined) {
+    if (usual !== undefined && !isNetwork) {
       return "Service addresses are translated before policies apply. Policies see the address and port of the API server itself, often a node address and port 6443. Under Cilium, use the entity `kube-apiserver`.";
     }
     return "Service addresses are translated to pod addresses before policies apply. Select the pods instead, with their port.";
   },
 });
+
+/** Who has the whole network for Services by default, where no setting and no manifest tells another one. */
+function usualNetwork(cidr: string, { settings, scope, seesServices }: View): string | undefined {
+  const isTold = (settings.serviceCidrs ?? []).length > 0 || scope.services.some((it) => it.name === "kubernetes");
+  return isTold || seesServices ? undefined : USUAL_SERVICE_NETWORKS.find((it) => it.cidr === cidr)?.by;
+}
