@@ -22,10 +22,25 @@ export interface Passing {
 
 const NOTHING: Passing = { allowed: NO_TRAFFIC, conditional: [], ambiguous: NO_TRAFFIC };
 
-/**
- * Pairs whose traffic differs and of which one end is among these workloads of the later state: as destination (`ingress`) or
- * as source. Ends are the same when their names are.
- */
+/** Pairs whose traffic differs, those of the later state first. Ends are the same when their names are. */
+export function compareFlows(before: View, after: View): FlowChange[] {
+  const earlier = new Map<string, Reach>();
+  for (const reach of before.flows()) earlier.set(pairKey(reach), reach);
+  const changes: FlowChange[] = [];
+  for (const reach of after.flows()) {
+    const key = pairKey(reach);
+    const old = earlier.get(key) ?? standIn(before, reach);
+    earlier.delete(key);
+    if (!samePassing(old, reach)) changes.push({ from: reach.from, to: reach.to, before: old, after: reach });
+  }
+  for (const old of earlier.values()) {
+    const now = standIn(after, old);
+    if (!samePassing(old, now)) changes.push({ from: old.from, to: old.to, before: old, after: now });
+  }
+  return changes;
+}
+
+/** The same for the pairs of which one end is among these workloads of the later state, and their policies in the direction differ. */
 export function compareFlowsOf(
   before: View,
   after: View,
@@ -72,6 +87,10 @@ function samePassing(a: Passing, b: Passing): boolean {
 
 function conditionsOf({ conditional }: Passing): string {
   return [...new Set(conditional.map((it) => `${it.when} ${JSON.stringify(it.traffic)}`))].sort().join();
+}
+
+function pairKey({ from, to }: Reach): string {
+  return `${endKey(from)} ${endKey(to)}`;
 }
 
 /** A text that two ends have in common only when they are the same. */
