@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { parseDocumentText } from "../syntax/parse.js";
 import { rootOf } from "../syntax/yaml-document.js";
-import { toldAddresses } from "./told-addresses.js";
+import { addressesInTexts, configsOf, toldAddresses } from "./told-addresses.js";
 
 function told(container: string): string[] {
   const root = rootOf({ id: 0, ...parseDocumentText(container) });
@@ -34,5 +34,26 @@ describe("addresses that a container is told", () => {
     "env: [{name: A, valueFrom: {secretKeyRef: {name: db, key: url}}}]",
   ])("none in %s", (container) => {
     expect(told(container)).toEqual([]);
+  });
+});
+
+describe("ConfigMaps", () => {
+  it("are named by an environment as a whole or key by key", () => {
+    const text =
+      "{envFrom: [{configMapRef: {name: urls}}, {secretRef: {name: s}}], env: [{name: A, valueFrom: {configMapKeyRef: {name: db, key: host}}}]}";
+    const root = rootOf({ id: 0, ...parseDocumentText(text) });
+    expect(configsOf(root === undefined ? [] : [root])).toEqual([{ name: "urls" }, { name: "db", key: "host" }]);
+  });
+
+  it("tell addresses in texts of one line", () => {
+    const at = { document: 0, node: 0, part: "value" } as const;
+    const entries = [
+      { name: "DB_HOST", value: "db", at },
+      { name: "DB_PORT", value: "5432", at },
+      { name: "app.yaml", value: "db: http://api\nlog: info", at },
+    ];
+    expect([...addressesInTexts(entries)].map(([key, [first]]) => [key, first?.host, first?.port])).toEqual([
+      ["DB_HOST", "db", 5432],
+    ]);
   });
 });

@@ -1,4 +1,4 @@
-/** Which fields of an object are there: one of some, no more than one of some, this one not beside that one. */
+/** Which fields an object has: one of some, at most one of some, this one not together with that one. */
 
 import type { Site } from "../base/source.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
@@ -47,7 +47,7 @@ function checkNone(
   complaints: Complaints,
 ): void {
   const there = names.filter((it) => written.get(it)?.isNull === false);
-  // What is no list is a complaint of its own. Without any of the fields, it is not for want of items that none counts.
+  // A value that is not a list is reported separately. Without any of the fields, the reason is not that lists are empty.
   const isMet = filled
     ? there.length === 0 || there.some((it) => written.get(it)?.kind !== "sequence" || isThere(written.get(it), true))
     : there.length > 0;
@@ -88,7 +88,7 @@ function isThere(node: YamlNode | undefined, filled: true | undefined): boolean 
   return node?.isNull === false && (!filled || node.items().length > 0);
 }
 
-/** The key of the object; an item of a list has none, and the root is shown by its kind. */
+/** The key of the object; a list item has none, and the root is marked at its kind. */
 function ownPlace(node: YamlNode, path: string): Site {
   if (path === "") return node.get("kind")?.site("value") ?? node.site("value");
   return node.key === undefined ? node.site("value") : node.site("key");

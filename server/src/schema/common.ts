@@ -17,7 +17,7 @@ import {
   string,
 } from "./schema.js";
 
-/** Who refuses what in a label selector; where nobody does, nothing is said of it. */
+/** Who rejects what in a label selector; where nobody does, nothing is reported. */
 export interface SelectorRules {
   /** What a key looks like. */
   readonly key?: FormatRule;
@@ -27,11 +27,11 @@ export interface SelectorRules {
   readonly values?: Refusal;
   /** An operator that does not exist. */
   readonly operator?: Refusal;
-  /** An operator with too many values, or none. */
+  /** An operator with values that it must not have, or without those it requires. */
   readonly fit?: Refusal;
 }
 
-/** The same refuser for everything. @param key What a key looks like. */
+/** One that rejects all of it. @param key What a key looks like. */
 export function selectorRules(key: Format<"label-key">, by: Refusal): SelectorRules {
   return { key: labelKeys(key, by), value: by, values: by, operator: by, fit: by };
 }
@@ -46,12 +46,12 @@ export function labelSelector({ key, value, values, operator, fit }: SelectorRul
       key: { schema: key === undefined ? STRING : string({ format: key }), doc: "The label's key.", required: true },
       operator: {
         schema: operator === undefined ? STRING : string({ values: operators(operator) }),
-        doc: "`In`, `NotIn`, `Exists` or `DoesNotExist`. `NotIn` and `DoesNotExist` also match objects without the key.",
+        doc: "`In`, `NotIn`, `Exists` or `DoesNotExist`. `NotIn` and `DoesNotExist` also match objects that do not have the key.",
         required: true,
       },
       values: {
         schema: listOf(labelValue(values)),
-        doc: "At least one value for `In` and `NotIn`; none for `Exists` and `DoesNotExist`.",
+        doc: "At least one value for `In` and `NotIn`; no values for `Exists` and `DoesNotExist`.",
       },
     },
     fit === undefined ? {} : { checks: [valuesFitOperator({ about: OPERATOR, check: "KV-19", refusedBy: fit })] },
@@ -59,15 +59,15 @@ export function labelSelector({ key, value, values, operator, fit }: SelectorRul
   return object({
     matchLabels: {
       schema: mapOf(labelValue(value), key),
-      doc: "Labels that must all be present with exactly these values.",
-      empty: "no requirement: everything matches",
-      missing: "no requirement: everything matches",
+      doc: "Labels that must all be present, with exactly these values.",
+      empty: "everything matches",
+      missing: "everything matches",
     },
     matchExpressions: {
       schema: listOf(expression),
-      doc: "Requirements on labels that must all hold, together with `matchLabels`.",
-      empty: "no requirement: everything matches",
-      missing: "no requirement: everything matches",
+      doc: "Requirements on labels that must all be met, in addition to `matchLabels`.",
+      empty: "everything matches",
+      missing: "everything matches",
     },
   });
 }
@@ -84,38 +84,38 @@ function operators(refusedBy: Refusal): Values {
     about: OPERATOR,
     check: "KV-19",
     refusedBy,
-    says: (text) => `${quoted(text, 20)} is no ${OPERATOR}`,
+    says: (text) => `${quoted(text)} is not a valid ${OPERATOR}`,
     each: [
       { value: "In", means: "the label has one of the values", aliases: ["=", "==", "eq", "equal", "equals"] },
       {
         value: "NotIn",
-        means: "the label has none of the values, or is not there",
+        means: "the label has none of the values, or is not present",
         aliases: ["!=", "ne", "notequal", "notequals", "doesnotequal"],
       },
-      { value: "Exists", means: "the label is there, with any value", aliases: ["exist"] },
-      { value: "DoesNotExist", means: "the label is not there", aliases: ["notexist", "notexists", "doesnotexists"] },
+      { value: "Exists", means: "the label is present, with any value", aliases: ["exist"] },
+      { value: "DoesNotExist", means: "the label is not present", aliases: ["notexist", "notexists", "doesnotexists"] },
     ],
   };
 }
 
-/** KV-19. An operator that does not exist is a fault of its own. */
+/** KV-19. An operator that does not exist is reported separately. */
 function valuesFitOperator(constraint: Omit<Constraint, "says">): ObjectCheck {
   return ({ node, path, report }) => {
     const operator = stringAt(node, "operator");
     if (operator === undefined) return;
     const values = field(node, "values");
-    // What is no scalar is a complaint of its own.
+    // A value that is not a scalar is reported separately.
     const count = items(values).filter((it) => it.kind === "scalar").length;
     const { text } = operator;
     if ((text === "In" || text === "NotIn") && count === 0) {
-      const says = `${quoted(text)} without \`values\``;
+      const says = `${quoted(text)} requires \`values\``;
       report(
         constraint,
         { at: operator.site("value"), path: `${path}.values`, text },
         { is: "lacks", needs: ["values"], says },
       );
     } else if ((text === "Exists" || text === "DoesNotExist") && values !== undefined && count > 0) {
-      const says = `${quoted(text)} takes no \`values\``;
+      const says = `${quoted(text)} must not have \`values\``;
       report(constraint, { at: values.site("key"), path: `${path}.values`, text }, { is: "clash", says });
     }
   };

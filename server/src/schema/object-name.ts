@@ -1,4 +1,4 @@
-/** The name of an object, which is stored under it (https://kubernetes.io/docs/concepts/overview/working-with-objects/names/). */
+/** The name under which an object is stored (https://kubernetes.io/docs/concepts/overview/working-with-objects/names/). */
 
 import { quoted } from "../base/quote.js";
 import { field } from "../syntax/children.js";
@@ -9,7 +9,7 @@ const NAME = { about: "object name", check: "KV-name", refusedBy: "api-server" }
 /** Names that a script replaces: `TEMP_NAME`, `<name>`, `$NAME`, `@name@`. */
 const STAND_IN = /^[A-Z0-9]+(_[A-Z0-9]+)+$|[<>$@%[\]{}]/;
 
-/** There is one, and it is a DNS subdomain; `generateName` lets the API server choose. */
+/** Objects need a name that is a DNS subdomain; with `generateName` the API server chooses one. */
 export const hasName: ObjectCheck = ({ node, report, lacks }) => {
   const metadata = field(node, "metadata");
   const name = field(metadata, "name");
@@ -22,7 +22,7 @@ export const hasName: ObjectCheck = ({ node, report, lacks }) => {
   if (name.kind !== "scalar") return;
   const { text } = name;
   const place = { at: name.site("value"), path, text };
-  const says = `The name ${quoted(text, 36)} is no name of an object`;
+  const says = `${quoted(text)} is not a valid object name`;
   if (name.scalarType !== "string") {
     report(NAME, place, { is: "malformed", flaw: "no-string", says });
     return;

@@ -1,7 +1,7 @@
 /** Compares single values with what the schema demands of them: words, formats, lengths, ranges. */
 
 import { nearest } from "../base/nearest.js";
-import { quoted } from "../base/quote.js";
+import { counted, quoted, withArticle } from "../base/quote.js";
 import type { Site } from "../base/source.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import type { Complaints, FaultPlace } from "./complaints.js";
@@ -38,13 +38,13 @@ function checkWord(place: TextPlace, values: Values, complaints: Complaints): vo
   const allowed = values.each.filter((it) => isAlive(it, version));
   const names = allowed.map((it) => it.value);
   if (known !== undefined) {
-    const says = values.says?.(text) ?? `${quoted(text, 24)} is ${withArticle(values.about)} ${lifetime(known, title)}`;
+    const says = values.says?.(text) ?? `The ${values.about} ${quoted(text)} ${lifetime(known, title)}`;
     complaints.bad(values, place, { is: "value-of-other-version", allowed: names, says });
     return;
   }
   const mistaken = values.mistaken?.find((it) => it.like.test(text));
   const instead = mistaken === undefined ? closest(text, allowed) : undefined;
-  const says = mistaken?.says(text) ?? values.says?.(text) ?? `${quoted(text, 24)} is no ${values.about}`;
+  const says = mistaken?.says(text) ?? values.says?.(text) ?? `${quoted(text)} is not a valid ${values.about}`;
   complaints.bad(values, instead === undefined ? place : { ...place, instead }, {
     is: "unknown-value",
     allowed: names,
@@ -52,7 +52,7 @@ function checkWord(place: TextPlace, values: Values, complaints: Complaints): vo
   });
 }
 
-/** The word that was meant, if one is near: one that differs in case or blanks, or is spelt so by others, or a near miss. */
+/** The word that was meant: one that differs in case or spaces, that others spell this way, or a near miss. */
 function closest(text: string, values: readonly Value[]): string | undefined {
   const bare = bareWord(text);
   const same = values.find(({ value, aliases = [] }) => [value, ...aliases].some((it) => bareWord(it) === bare));
@@ -69,12 +69,12 @@ function bareWord(text: string): string {
   return text.replaceAll(/[\s_-]/g, "").toLowerCase();
 }
 
-function withArticle(noun: string): string {
-  return `${/^[aeiou]/i.test(noun) ? "an" : "a"} ${noun}`;
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function lifetime({ since, gone }: Value, title: string): string {
-  return since === undefined ? `until ${title} 1.${gone}` : `from ${title} 1.${since} on`;
+  return since === undefined ? `was removed in ${title} 1.${gone}` : `requires ${title} 1.${since} or later`;
 }
 
 /** @returns True when a flaw was recorded: the first that counts in this version. */
@@ -92,14 +92,15 @@ function checkLength(place: TextPlace, length: Length, complaints: Complaints): 
   const { least = 0, most = Number.POSITIVE_INFINITY } = length;
   const characters = [...place.text].length;
   if (characters >= least && characters <= most) return;
-  const usual = characters < least ? `has at least ${least}` : `has at most ${most}`;
-  const says = length.says?.(place.text) ?? `A ${length.about} ${usual} characters`;
+  const usual =
+    characters < least ? `at least ${counted(least, "character")}` : `at most ${counted(most, "character")}`;
+  const says = length.says?.(place.text) ?? `${capitalized(withArticle(length.about))} must have ${usual}`;
   complaints.bad(length, place, { is: "wrong-length", says });
 }
 
 function checkRange(value: number, place: TextPlace, range: Range, complaints: Complaints): void {
   const { from, to, about } = range;
   if (value >= from && value <= to) return;
-  const says = range.says?.(place.text) ?? `${quoted(place.text, 24)} lies outside the ${about}s ${from} to ${to}`;
+  const says = range.says?.(place.text) ?? `${quoted(place.text)} is not a valid ${about} (${from} to ${to})`;
   complaints.bad(range, place, { is: "out-of-range", from, to, says });
 }

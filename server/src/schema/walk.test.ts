@@ -64,21 +64,21 @@ describe("words", () => {
   test("are those of the version", () => {
     expect(colours("red, dark-blue", 18)).toEqual([]);
     expect(colours("dark-blue", 17)).toEqual([
-      "value-of-other-version «dark-blue» `dark-blue` is a colour from Toys 1.18 on (api-server)",
+      "value-of-other-version «dark-blue» The colour `dark-blue` requires Toys 1.18 or later (api-server)",
     ]);
     expect(colours("grey", 18)).toEqual([]);
     expect(colours("grey", 19)).toEqual([
-      "value-of-other-version «grey» `grey` is a colour until Toys 1.19 (api-server)",
+      "value-of-other-version «grey» The colour `grey` was removed in Toys 1.19 (api-server)",
     ]);
   });
 
   test("that are near, or spelt otherwise, are told", () => {
     expect(colours("rad, Rouge, dark blue, DARK_BLUE, mauve, dark")).toEqual([
-      "unknown-value «rad» `rad` is no colour -> red (api-server)",
-      "unknown-value «Rouge» `Rouge` is no colour -> red (api-server)",
-      "unknown-value «dark blue» `dark blue` is no colour -> dark-blue (api-server)",
-      "unknown-value «DARK_BLUE» `DARK_BLUE` is no colour -> dark-blue (api-server)",
-      "unknown-value «mauve» `mauve` is no colour (api-server)",
+      "unknown-value «rad» `rad` is not a valid colour -> red (api-server)",
+      "unknown-value «Rouge» `Rouge` is not a valid colour -> red (api-server)",
+      "unknown-value «dark blue» `dark blue` is not a valid colour -> dark-blue (api-server)",
+      "unknown-value «DARK_BLUE» `DARK_BLUE` is not a valid colour -> dark-blue (api-server)",
+      "unknown-value «mauve» `mauve` is not a valid colour (api-server)",
       "unknown-value «dark» `dark` is how much, not which (api-server)",
     ]);
   });
@@ -101,22 +101,22 @@ describe("formats", () => {
     const blocks = (minor: number) =>
       said("{a: [10.0.0.1, x, 10.0.0.1/8, 010.0.0.0/8]}", { a: field(listOf(block)) }, {}, minor);
     const always = [
-      "malformed «10.0.0.1» `10.0.0.1` lacks its prefix length -> 10.0.0.1/32 (api-server)",
-      "malformed «x» `x` is no address block (api-server)",
+      "malformed «10.0.0.1» `10.0.0.1` is missing its prefix length -> 10.0.0.1/32 (api-server)",
+      "malformed «x» `x` is not a valid CIDR block (api-server)",
     ];
-    const bits = "malformed «10.0.0.1/8» `10.0.0.1/8` has bits beyond its length -> 10.0.0.0/8";
+    const bits = "malformed «10.0.0.1/8» `10.0.0.1/8` has host bits set -> 10.0.0.0/8";
     expect(blocks(17)).toEqual([...always, `${bits} (accepted)`]);
     expect(blocks(18)).toEqual([...always, `${bits} (api-server)`]);
   });
 
   test("hold for the keys of a map, and for strings alone where numbers are taken too", () => {
     expect(said("{a: {b c: d}}", { a: field(mapOf(STRING, formatted(LABEL_KEY, API))) })).toEqual([
-      "malformed «b c» `b c` is no label key (a blank in it) (api-server)",
+      "malformed «b c» `b c` is not a valid label key (it contains a space) (api-server)",
     ]);
     const mixed = integerOrString({ format: formatted(CIDR, API), range: { ...API, from: 1, to: 9 } });
     expect(said("{a: 10, b: 9, c: x}", { a: field(mixed), b: field(mixed), c: field(mixed) })).toEqual([
-      "out-of-range «10» `10` lies outside the things 1 to 9 (api-server)",
-      "malformed «x» `x` is no address block (api-server)",
+      "out-of-range «10» `10` is not a valid thing (1 to 9) (api-server)",
+      "malformed «x» `x` is not a valid CIDR block (api-server)",
     ]);
   });
 });
@@ -124,8 +124,8 @@ describe("formats", () => {
 test("lengths count characters, ranges include their ends", () => {
   const short = string({ length: { ...API, least: 1, most: 3 } });
   expect(said("{a: '', b: ab🙂, c: abcd}", { a: field(short), b: field(short), c: field(short) })).toEqual([
-    "wrong-length «''» A thing has at least 1 characters (api-server)",
-    "wrong-length «abcd» A thing has at most 3 characters (api-server)",
+    "wrong-length «''» A thing must have at least 1 character (api-server)",
+    "wrong-length «abcd» A thing must have at most 3 characters (api-server)",
   ]);
   const small = field(integer({ ...API, from: -1, to: 1 }));
   expect(said("{a: -1, b: 1, c: 2}", { a: small, b: small, c: small })).toHaveLength(1);
@@ -226,10 +226,10 @@ describe("a field", () => {
       no: field(STRING, { refused: { ...API, refusedBy: "agent", says: "not here", others: [] } }),
     };
     const at = (minor: number) => said("{new: x, old: w}", fields, {}, minor);
-    expect(at(17)).toEqual(["field-of-other-version «new» `new` works from Toys 1.18 on (strict-client)"]);
+    expect(at(17)).toEqual(["field-of-other-version «new» `new` requires Toys 1.18 or later (strict-client)"]);
     expect(at(18)).toEqual([]);
     expect(at(19)).toEqual(["deprecated-field «old» soon (accepted)"]);
-    expect(at(20)).toEqual(["field-of-other-version «old» `old` is gone since Toys 1.20 (strict-client)"]);
+    expect(at(20)).toEqual(["field-of-other-version «old» `old` was removed in Toys 1.20 (strict-client)"]);
     expect(said("{no: x}", fields)).toEqual(["forbidden-field «no» not here (agent)"]);
     expect(said("{no: []}", fields)).toEqual(["wrong-type (api-server)"]);
   });
@@ -246,7 +246,7 @@ describe("a field", () => {
     const inner = object({ b: field(string({ length: { ...API, most: 1, refusedBy: "agent" } })) });
     const fields = { a: field(listOf(inner), { agentSince: 18 }), c: field(inner) };
     const at = (minor: number) => said("{a: [{b: xx}], c: {b: xx}}", fields, {}, minor);
-    const says = "wrong-length «xx» A thing has at most 1 characters";
+    const says = "wrong-length «xx» A thing must have at most 1 character";
     expect(at(17)).toEqual([`${says} (accepted)`, `${says} (agent)`]);
     expect(at(18)).toEqual([`${says} (agent)`, `${says} (agent)`]);
   });

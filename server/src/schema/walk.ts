@@ -1,6 +1,6 @@
 /** Compares an object with its schema: unknown fields, types, duplicates, gaps, values, and fields beside each other. */
 
-import { quoted } from "../base/quote.js";
+import { counted, quoted } from "../base/quote.js";
 import type { Site } from "../base/source.js";
 import type { NullValue, ShapeProblem, Sibling, TypeName } from "../model/shape-problem.js";
 import { cell, COLUMN, type YamlEntry, YamlNode } from "../syntax/yaml-document.js";
@@ -164,14 +164,14 @@ class Walker {
     return !this.#complaints.atLeast(first) || (gone !== undefined && this.#complaints.atLeast(gone.minor));
   }
 
-  /** Dropped with all that is in it, like an unknown field; what is wrong inside concerns nobody. */
+  /** Dropped with everything in it, like an unknown field, so that what is wrong inside does not matter. */
   #fieldOfOtherVersion(value: YamlNode, { since, gone }: Field, { schema, path }: Frame): void {
     const name = value.key ?? "";
     const tooNew = since !== undefined;
     const { title } = this.#options;
     const usual = tooNew
-      ? `${quoted(name)} works from ${title} 1.${since.minor} on`
-      : `${quoted(name)} is gone since ${title} 1.${gone?.minor}`;
+      ? `${quoted(name)} requires ${title} 1.${since.minor} or later`
+      : `${quoted(name)} was removed in ${title} 1.${gone?.minor}`;
     const fault = {
       is: "field-of-other-version",
       about: VERSION,
@@ -201,7 +201,9 @@ class Walker {
     const items = node.items();
     for (const limit of [most, least]) {
       if (limit === undefined || (limit === most ? items.length <= limit.count : items.length >= limit.count)) continue;
-      const says = limit.says?.(node.key ?? "") ?? `${quoted(node.key ?? "")} takes ${limit.count} items`;
+      const says =
+        limit.says?.(node.key ?? "") ??
+        `${quoted(node.key ?? "")} must have at ${limit === most ? "most" : "least"} ${counted(limit.count, "item")}`;
       this.#complaints.bad(limit, { at: node.site("key"), path }, { is: "wrong-count", says });
     }
     const seen = new Map<string, YamlNode>();

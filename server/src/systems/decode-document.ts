@@ -27,7 +27,7 @@ export type DecodedObject =
 
 export interface Decoded {
   readonly objects: readonly DecodedObject[];
-  /** Problems that belong to no object: text that is no YAML, a kind that nobody reads. */
+  /** Problems that belong to no object: text that is not valid YAML, a kind that does not exist. */
   readonly problems: readonly ShapeProblem[];
 }
 
@@ -47,7 +47,7 @@ export function decodeNode(node: YamlNode, settings: DecodeSettings): Decoded {
   return { objects: decoder.objects, problems: decoder.problems };
 }
 
-/** Only the first fault: what a parser says after it is mostly a consequence. */
+/** Only the first error: later ones are mostly consequences of it. */
 function syntaxProblems(document: YamlDocument, root: YamlNode | undefined): ShapeProblem[] {
   const [first] = document.problems;
   if (first === undefined) return [];
@@ -61,12 +61,13 @@ function syntaxProblems(document: YamlDocument, root: YamlNode | undefined): Sha
       refusedBy: "api-server",
       code: first.code,
       message: first.message,
+      text: document.text.slice(first.range.start, first.range.end),
       range: first.range,
     },
   ];
 }
 
-/** A list in a list in a list is nobody's manifest. */
+/** Nobody writes a list in a list in a list. */
 const MAX_LIST_DEPTH = 3;
 
 /** What an item of a typed list is: clients give it the list's version, and its kind without `List`. */
@@ -117,7 +118,7 @@ class Decoder {
     return SYSTEM_GROUPS.includes(group) ? [] : readCustom(root, group, kind);
   }
 
-  /** Adds what is wrong with the API version of the kind that is written or meant; the object is read all the same. */
+  /** Adds what is wrong with the API version; the object is read all the same. */
   #withApiVersion(
     root: YamlNode,
     { group, kind, versions, formerGroups }: SystemKind,
@@ -127,7 +128,7 @@ class Decoder {
     const served = versions.map((it) => `${group}/${it}`);
     if (node === undefined || served.includes(node.text)) return decoded;
     const removed = formerGroups?.[groupOf(node.text)];
-    const text = quoted(node.text, 30);
+    const text = quoted(node.text);
     const problem: BadValue = {
       type: "bad-value",
       at: node.site("value"),
@@ -140,8 +141,8 @@ class Decoder {
         check: removed?.check ?? "api-version",
         says:
           removed === undefined
-            ? `No cluster serves ${quoted(kind)} as ${text}: nothing is enforced`
-            : `No cluster since ${removed.gone} serves ${text}: nothing of the policy is enforced`,
+            ? `Kubernetes does not serve ${quoted(kind)} as ${text}: nothing is enforced`
+            : `${text} was removed in Kubernetes ${removed.gone}: nothing is enforced`,
         allowed: served,
       },
       text: node.text,
@@ -152,8 +153,8 @@ class Decoder {
   }
 
   /**
-   * The kind of an object. Of several `kind` keys a policy's counts, whichever stands last: a forgotten `---` merges two
-   * objects, and the policy is the one whose loss we speak of. A misspelt policy kind is recorded and read as meant.
+   * The kind of an object. Of several `kind` keys the one of a policy counts: a missing `---` merges two objects, and it
+   * is the loss of the policy that is reported. A misspelled policy kind is recorded and read as meant.
    */
   #kindOf(root: YamlNode): string | undefined {
     const written = root.entries().filter((it) => it.key === "kind" && it.value.kind === "scalar");
@@ -172,7 +173,7 @@ class Decoder {
         is: "unknown-value",
         about: "kind",
         check: "kind",
-        says: `${quoted(node.text, 30)} is no kind and enforces nothing; ${quoted(meant)} is one`,
+        says: `${quoted(node.text)} is not a kind, so nothing is enforced; did you mean ${quoted(meant)}?`,
         allowed: [meant],
       },
       text: node.text,
@@ -184,8 +185,8 @@ class Decoder {
 
   /** An object without `kind` is a policy when its API group or its fields say so. */
   #kindless(root: YamlNode): string | undefined {
-    const misspelt = root.entries().find((it) => POLICY_KIND_NAMES.includes(it.value.text));
-    if (misspelt !== undefined) return misspelt.value.text;
+    const misspelled = root.entries().find((it) => POLICY_KIND_NAMES.includes(it.value.text));
+    if (misspelled !== undefined) return misspelled.value.text;
     const group = groupOf(text(field(root, "apiVersion"))?.value);
     const spec = field(root, "spec");
     const clusterwide = field(field(root, "metadata"), "namespace") === undefined;
@@ -196,7 +197,7 @@ class Decoder {
   }
 }
 
-/** What the list says need not be written in the item. */
+/** An item need not repeat what its list says. */
 function withoutImplied(object: DecodedObject): DecodedObject {
   const problems = object.problems.filter(
     (it) => !(it.type === "missing-field" && (it.path === "apiVersion" || it.path === "kind")),

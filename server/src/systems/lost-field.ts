@@ -1,4 +1,4 @@
-/** A field that was meant and is not read, and what its loss does to a selector, in words that all systems share. */
+/** A field that was meant and is lost, and what that does to a selector, in words that all systems share. */
 
 import type { Sibling } from "../model/shape-problem.js";
 

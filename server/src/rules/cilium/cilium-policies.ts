@@ -1,4 +1,4 @@
-/** What rules about Cilium policies alone ask of them, in Cilium's own model. */
+/** Questions of rules that are only about Cilium policies, in Cilium's own model. */
 
 import type { View } from "../../analysis/view.js";
 import type { Policy } from "../../model/scope.js";
@@ -16,18 +16,18 @@ export interface CiliumSubject extends SubjectOf {
   readonly spec: CiliumSpec;
 }
 
-/** Specs of a Cilium policy that are for pods; none of a policy of another system. */
+/** Specs of a Cilium policy that select pods; none for policies of other systems. */
 export function ciliumSubjects(policy: Policy): readonly CiliumSubject[] {
   if (ciliumPolicy(policy) === undefined) return [];
   return subjectsOf(policy).map((it) => ({ ...it, spec: specOf(it.part) }));
 }
 
-/** Every item of the four lists of the scope's Cilium policies. */
+/** Every item in the four lists of the scope's Cilium policies. */
 export function ciliumItems({ scope }: View): readonly CiliumItem[] {
   return scope.policies.flatMap((it) => ciliumPolicy(it)?.specs.flatMap(itemsOf) ?? []);
 }
 
-/** Every item of `ports` of them. */
+/** Every item of `ports` in them. */
 export function ciliumPorts(view: View): readonly CiliumPort[] {
   return ciliumItems(view).flatMap(({ toPorts }) => (toPorts?.items ?? []).flatMap((it) => it.ports?.ports ?? []));
 }

@@ -1,4 +1,4 @@
-/** Names of the cluster's own Services under `toFQDNs`, and what to write in their place (NP1517). */
+/** Names of cluster Services in `toFQDNs`, and what to write instead (NP1517). */
 
 import type { View } from "../../analysis/view.js";
 import { plainLabels } from "../../model/object.js";
@@ -13,13 +13,13 @@ import type { FixOffer } from "../rule.js";
 
 type FqdnPeers = Extract<CiliumItem["peers"][number], { readonly type: "fqdns" }>;
 
-/** What a name of the cluster says of its Service; both empty for a pattern, or for a name of something else. */
+/** The Service that a cluster name is about; both are empty for a pattern, or for a name of something else. */
 interface ClusterName {
   readonly service: string;
   readonly namespace: string;
 }
 
-/** What is meant in place of the one name: an entity, or labels of the pods where the Service is in sight. */
+/** What to write instead of the name: an entity, or the pods' labels if the Service is in this workspace. */
 export interface Instead {
   readonly key: "toEntities" | "toEndpoints";
   readonly value: YamlValue;
@@ -43,7 +43,7 @@ export function* namedServices(policy: Policy, view: View): Iterable<NamedServic
       const service = clusterName(textOf(name));
       if (written === undefined || service === undefined) continue;
       const known = serviceOf(service, view);
-      // Endpoints kept by hand may lie outside the cluster, and so may the other end of an alias.
+      // Manual endpoints may be outside the cluster, and so may the target of an alias.
       if (known !== undefined && known.object.selector === undefined && !isApiServer(service)) continue;
       const instead = peers.names.length === 1 ? insteadOf(service, known) : undefined;
       yield { at: written.at, name, peers, instead };
@@ -51,7 +51,7 @@ export function* namedServices(policy: Policy, view: View): Iterable<NamedServic
   }
 }
 
-/** Names the entity or the pods instead. */
+/** Writes the entity or the pods instead. */
 export function nameEnds({ at, name, peers, instead }: NamedService): FixOffer | undefined {
   return (
     instead && {

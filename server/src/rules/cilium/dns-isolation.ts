@@ -1,4 +1,4 @@
-/** Clusterwide policies that isolate the cluster's DNS, and who lets pass what it cannot do without (NP1513). */
+/** Clusterwide policies that isolate cluster DNS, and policies that allow what it needs (NP1513). */
 
 import { hasPort } from "../../engine/traffic.js";
 import type { Allowance, DnsSettings } from "../../engine/answers.js";
@@ -9,7 +9,7 @@ import { NAMESPACE_NAME, type Policy } from "../../model/scope.js";
 import { ciliumSubjects } from "./cilium-policies.js";
 import { subjectsOf } from "../evidence/subjects.js";
 
-/** A subject that takes the DNS pods in, and the direction in which nothing serves them. */
+/** A selector that includes the DNS pods, and the direction in which nothing allows what they need. */
 export interface IsolatedDns {
   readonly subject: PolicyPart["subject"];
   readonly direction: Direction;
@@ -29,7 +29,7 @@ export function* isolatedDns(policy: Policy, view: View): Iterable<IsolatedDns> 
   }
 }
 
-/** True for a term that excludes what it names, and does not name DNS pods: every other pod fulfils it. */
+/** True for a term that excludes something other than the DNS pods. */
 function holdsForAny(term: Term, dns: DnsSettings): boolean {
   const { key, operator } = term.requirement;
   if (term.of === "other") return false;
@@ -37,7 +37,7 @@ function holdsForAny(term: Term, dns: DnsSettings): boolean {
   return (operator === "NotIn" || operator === "DoesNotExist") && mayHold(term, dns);
 }
 
-/** True when a policy that may select the DNS pods lets pass what they cannot do without. */
+/** True when a policy that may select the DNS pods allows what they need. */
 function mayServe(view: View, dns: DnsSettings, direction: Direction): boolean {
   return view.policies.some(
     (policy) =>
@@ -55,11 +55,11 @@ function serves(allowance: Allowance, { ports }: DnsSettings): boolean {
     const traffics = [traffic, ...conditional.map((it) => it.traffic)];
     return ports.some((port) => traffics.some((it) => hasPort(it, "UDP", port)));
   }
-  // Pods and names are neither the API server nor a server to ask.
+  // Pods and DNS names are neither the API server nor an upstream DNS server.
   return anyPeer || peersOf(by.reading).some((it) => it.type !== "pods" && it.type !== "name");
 }
 
-/** False when the DNS pods cannot have what is asked for; labels that the settings do not tell they may have or not. */
+/** False when the DNS pods cannot meet the requirement; labels that the settings do not mention may have any value. */
 function mayHold({ of, requirement: { key, operator, values } }: Term, { namespace, labels }: DnsSettings): boolean {
   const isName = of === "namespace" && key.value === NAMESPACE_NAME;
   const value = isName ? namespace : of === "pod" ? labels.get(key.value) : undefined;

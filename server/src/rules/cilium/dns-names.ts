@@ -1,4 +1,4 @@
-/** DNS names and patterns that Cilium policies admit: what pods may look up, and what they may connect to. */
+/** DNS names and patterns that Cilium policies allow: what pods may look up, and what they may connect to. */
 
 import { ciliumVersionOf } from "../../systems/cilium/version.js";
 import { atLeast } from "../../base/version.js";
@@ -22,7 +22,7 @@ export function isClusterName(text: string): boolean {
   return /\.(svc|cluster\.local)\.?$/i.test(text);
 }
 
-/** In the dialect of the version that the settings name. */
+/** As the Cilium version in the settings reads it. */
 export function patternOf(selector: FqdnSelector, view: View): NamePattern | undefined {
   return namePattern(selector, atLeast(ciliumVersionOf(view.settings), 1, 19));
 }
@@ -39,16 +39,16 @@ export function fqdnsOf(spec: CiliumSpec): readonly FqdnSelector[] {
   );
 }
 
-/** What policies say of the names that the same pods may look up. */
+/** What policies say about the names that the same pods may look up. */
 interface LookedUp {
   readonly patterns: readonly NamePattern[];
-  /** True when some rule lets queries pass that nobody looks at. */
+  /** True when some rule allows queries without inspection. */
   readonly isOpen: boolean;
 }
 
 /**
- * What may be looked up by pods of the subject; undefined when every name may, or when it cannot be told. Of pods in sight
- * one answer each; of pods out of sight the union over all policies that may select them.
+ * What the selected pods may look up; undefined if they may look up every name, or if that is unknown. One answer for each
+ * pod in this workspace; for other pods, the union over all policies that may select them.
  */
 export function lookedUp(view: View, subject: SubjectOf): readonly (readonly NamePattern[])[] | undefined {
   const pods = view.selectedBy(subject.policy, subject.part);
@@ -62,7 +62,7 @@ export function lookedUp(view: View, subject: SubjectOf): readonly (readonly Nam
   return patterns.length === 0 ? undefined : patterns;
 }
 
-/** Policies in force that say anything of names to look up. */
+/** Policies in effect that say anything about names to look up. */
 function speakersIn(view: View): readonly Policy[] {
   return view.policies.filter((it) => {
     const { patterns, isOpen } = view.memo(lookedUpBy, it);

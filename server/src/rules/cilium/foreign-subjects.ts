@@ -1,4 +1,4 @@
-/** Subjects of namespaced Cilium policies that name another namespace (NP1509). */
+/** Selectors of namespaced Cilium policies that name another namespace (NP1509). */
 
 import type { Requirement } from "../../model/selector.js";
 import { POD_NAMESPACE } from "../../systems/cilium/identity-labels.js";
@@ -7,18 +7,18 @@ import { podKey } from "./cilium-selectors.js";
 import { statesNamespace } from "../evidence/stated-namespace.js";
 import type { Policy } from "../../model/scope.js";
 
-/** A requirement of a subject that the policy's own namespace does not meet. */
+/** A requirement that the policy's own namespace does not meet. */
 export interface ForeignSubject {
   readonly requirement: Requirement;
-  /** The policy's own. */
+  /** The policy's own namespace. */
   readonly namespace: string;
-  /** The one that it asks for. */
+  /** The namespace in the requirement. */
   readonly other: string | undefined;
-  /** True where Cilium puts the policy's own namespace in its place. */
+  /** True if Cilium replaces it with the policy's own namespace. */
   readonly isReplaced: boolean;
 }
 
-/** In the order written; none of a policy that does not state its namespace. */
+/** In the order written; none for a policy that does not state its namespace. */
 export function* foreignSubjects(policy: Policy): Iterable<ForeignSubject> {
   const { namespace } = policy;
   if (namespace === undefined || !statesNamespace(policy)) return;
@@ -26,7 +26,7 @@ export function* foreignSubjects(policy: Policy): Iterable<ForeignSubject> {
     if (subject?.on !== "endpoints") continue;
     for (const requirement of subject.selector.requirements) {
       if (podKey(requirement) !== POD_NAMESPACE || admits(requirement, namespace)) continue;
-      // With this very key the label is replaced by the policy's own namespace; otherwise both have to hold (CS-1).
+      // With exactly this key, Cilium replaces the label with the policy's own namespace; otherwise both must match (CS-1).
       const isReplaced = requirement.written === "matchLabels" && requirement.key.value === `k8s:${POD_NAMESPACE}`;
       yield { requirement, namespace, other: onlyNamespace(requirement), isReplaced };
     }

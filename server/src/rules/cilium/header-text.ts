@@ -1,26 +1,26 @@
 /** Entries of `headers` as Cilium reads them (NP1525, CS-35). */
 
-/** What people write who take the value for an expression; `*` alone is a plain value of many headers. */
+/** What people write who think the value is an expression; only `*` is a plain value of many headers. */
 const EXPRESSION = /\.[*+]|\][*+]|^\^|[^$]\$$|\\[dw]/;
 
 /** A header that no request has. */
 export interface UnmatchedHeader {
-  /** Its name as it is read. */
+  /** Its name as Cilium reads it. */
   readonly name: string;
-  /** The text with the space that is missing; undefined where the value is what no request has. */
+  /** The text with the missing space; undefined if it is the value that no request has. */
   readonly instead: string | undefined;
 }
 
 /** Undefined for an entry that requests can match. */
 export function unmatchedHeader(text: string): UnmatchedHeader | undefined {
   const { name, value } = asCiliumReads(text);
-  // A pseudo-header such as `:authority` begins with the colon.
+  // A pseudo-header such as `:authority` starts with a colon.
   const isName = !name.slice(1).includes(":");
   if (isName && !EXPRESSION.test(value)) return undefined;
   return { name, instead: isName ? undefined : instead(text) };
 }
 
-/** The colon is taken off the name only where a space follows it. */
+/** Cilium removes the colon from the name only if a space follows it. */
 function asCiliumReads(text: string): { readonly name: string; readonly value: string } {
   const space = text.indexOf(" ");
   if (space < 0) return { name: text, value: "" };

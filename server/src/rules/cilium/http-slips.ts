@@ -15,11 +15,11 @@ export interface HttpSlip {
 }
 
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE"]);
-const WHOLE = "The expression has to match the whole value, letter by letter.";
+const WHOLE = "The expression must match the whole value, including case.";
 
-/** The first slip of a value; undefined where there is none, and where Cilium refuses the expression anyway. */
+/** The first mistake in a value; undefined if there is none, or if Cilium rejects the expression anyway. */
 export function httpSlip(field: HttpField, text: string): HttpSlip | undefined {
-  // What another tool fills in is not known here.
+  // What another tool fills in is unknown.
   if (/\$\{|\{\{/.test(text)) return undefined;
   if (field === "host") return hostSlip(text);
   if (text === "" || re2Fault(text) !== undefined) return undefined;
@@ -32,63 +32,62 @@ function methodSlip(text: string): HttpSlip | undefined {
   const upper = words.map((it) => it.toUpperCase());
   if (words.length > 1 && /^[A-Za-z]+([\s,;/]+[A-Za-z]+)+$/.test(text.trim())) {
     const instead = upper.join("|");
-    const says = `Method ${quoted(text, 30)} is one word to Cilium: no request matches; alternatives are ${quoted(instead, 30)}`;
-    return { severity: "warning", says, because: `${WHOLE} Alternatives stand with \`|\` between them.`, instead };
+    const says = `Method ${quoted(text)} matches no request; write alternatives as ${quoted(instead)}`;
+    return { severity: "warning", says, because: `${WHOLE} Alternatives are separated by \`|\`.`, instead };
   }
   if (!/^[\^(]*[A-Za-z]+(\|[A-Za-z]+)*[)$]*$/.test(text) || text === text.toUpperCase()) return undefined;
   const lower = words.find((it) => it !== it.toUpperCase()) ?? "";
-  const says = `Method ${quoted(lower, 20)} matches no request: methods are sent as ${quoted(lower.toUpperCase(), 20)}`;
-  return { severity: "warning", says, because: `${WHOLE} Methods are in capitals.`, instead: text.toUpperCase() };
+  const says = `Method ${quoted(lower)} matches no request: it is sent as ${quoted(lower.toUpperCase())}`;
+  return { severity: "warning", says, because: `${WHOLE} Methods are in uppercase.`, instead: text.toUpperCase() };
 }
 
 function pathSlip(text: string): HttpSlip | undefined {
   if (/^https?:\/\//.test(text)) {
-    const says = `Path ${quoted(text, 40)} holds a whole URL: no request matches, paths begin with \`/\``;
+    const says = `Path ${quoted(text)} matches no request: it is a URL, and paths start with \`/\``;
     return {
       severity: "warning",
       says,
-      because: "What a client sends begins with `/`. The host is a field of its own.",
+      because: "The path that a client sends starts with `/`. The host is a separate field.",
     };
   }
-  // A letter that may be missing, and alternatives, can begin otherwise.
+  // With an optional first letter or alternatives, it can start with something else.
   if (/^\^?[\w-]+(?![\w*?{-])/.test(text) && !text.includes("|")) {
     const instead = text.startsWith("^") ? `^/${text.slice(1)}` : `/${text}`;
-    const says = `Path ${quoted(text, 40)} begins without \`/\`: no request matches`;
-    return { severity: "warning", says, because: `${WHOLE} What a client sends begins with \`/\`.`, instead };
+    const says = `Path ${quoted(text)} matches no request: paths start with \`/\``;
+    return { severity: "warning", says, because: `${WHOLE} The path that a client sends starts with \`/\`.`, instead };
   }
-  // Who writes anchors knows that it is an expression.
+  // Whoever writes anchors knows that it is an expression.
   if (/^\^|\$$/.test(text) || !/(\/\*(\/|$)|[\w-]\*$)/.test(text)) return undefined;
   const before = text.slice(0, text.search(/\/\*(\/|$)|[\w-]\*$/) + 1);
   const repeated = before.at(-1) === "/" ? "slashes" : quoted(before.at(-1) ?? "");
-  const says = `Path ${quoted(text, 36)} is read as an expression: \`*\` repeats ${repeated} and stands for nothing else`;
+  const says = `Path ${quoted(text)} is a regular expression: \`*\` repeats ${repeated} and matches nothing else`;
   const instead = text.replaceAll(/(\/)\*(?=\/|$)|([\w-])\*$/g, "$1$2.*");
-  return { severity: "warning", says, because: "In an expression `.*` stands for any text.", instead };
+  return { severity: "warning", says, because: "In a regular expression, `.*` matches any text.", instead };
 }
 
 function hostSlip(text: string): HttpSlip | undefined {
   if (/^\w+:\/\/|\/./.test(text)) {
-    const says = `Host ${quoted(text, 40)} holds more than a host: no request matches`;
+    const says = `Host ${quoted(text)} matches no request: it has more than a host name`;
     return {
       severity: "warning",
       says,
-      because: "A request's host is its name, with the port where the client sends it.",
+      because: "The host of a request is a name, with a port if the client sends one.",
     };
   }
   const isName = /^\^?(\*\.|\.)?[\w-]+(\.[\w-]+)+\$?$/.test(text);
   if (re2Fault(text) !== undefined) {
     return {
       severity: "warning",
-      says: `Host ${quoted(text, 40)} is no expression, and Envoy cannot read the rules`,
-      because:
-        "Cilium hands the host to Envoy as an expression of RE2. In one, `.*` stands for any text and `\\.` for a dot.",
+      says: `Host ${quoted(text)} is not a valid regular expression, so Envoy cannot apply the rules`,
+      because: "Cilium passes the host to Envoy as an RE2 expression, in which `.*` matches any text and `\\.` a dot.",
       ...(isName ? { instead: text.replaceAll(".", "\\.").replace("*", ".*") } : {}),
     };
   }
   if (!isName) return undefined;
   return {
     severity: "info",
-    says: `Host ${quoted(text, 40)} admits other names too: each \`.\` stands for any character`,
-    because: "The host is an expression. `\\.` is a dot.",
+    says: `Host ${quoted(text)} also allows other names: each \`.\` matches any character`,
+    because: "The host is a regular expression, in which `\\.` matches a dot.",
     instead: text.replaceAll(".", "\\."),
   };
 }

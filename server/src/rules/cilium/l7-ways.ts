@@ -1,4 +1,4 @@
-/** Two rules for the same pods, peers and port that want it looked into in two ways (NP1528, CV-35). */
+/** Two rules for the same pods, peers and port that inspect it in two ways (NP1528, CV-35). */
 
 import { partOf, type Site } from "../../base/source.js";
 import { itemOf, toPortsOf } from "../../systems/cilium/read.js";
@@ -8,10 +8,10 @@ import { quoted } from "../words/shape-words.js";
 import type { View } from "../../analysis/view.js";
 import type { Policy } from "../../model/scope.js";
 
-/** One of the two ways, as words for a message and the place that says it. */
+/** One of the two ways: in words for a message, and where it is written. */
 export interface Way {
   readonly words: string;
-  /** The same behind a word that says what it is about. */
+  /** The same after a word that says what it is about. */
   readonly short?: string;
   readonly at: Site;
 }
@@ -51,7 +51,7 @@ function proxyOf({ ports }: PortUse): Way | undefined {
   if (http !== undefined && http.rules.length > 0) return { words: "HTTP rules", at: partOf(http.at, "key") };
   if (dns !== undefined && dns.names.length > 0) return { words: "DNS rules", at: partOf(dns.at, "key") };
   const [first] = other;
-  if (first !== undefined) return { words: `rules of kind ${quoted(first.value, 16)}`, at: first.at };
+  if (first !== undefined) return { words: `${quoted(first.value)} rules`, at: first.at };
   return listener === undefined ? undefined : { words: "a listener", at: partOf(listener, "key") };
 }
 
@@ -59,5 +59,5 @@ function authenticationOf({ rule }: PortUse): Way | undefined {
   const mode = itemOf(rule).authentication?.mode;
   return mode === undefined
     ? undefined
-    : { words: `authentication ${quoted(mode.value, 20)}`, short: quoted(mode.value, 20), at: mode.at };
+    : { words: `authentication ${quoted(mode.value)}`, short: quoted(mode.value), at: mode.at };
 }

@@ -1,19 +1,19 @@
-/** Keys of Cilium selectors that were meant as a namespace and are labels of pods (NP1508). */
+/** Keys of Cilium selectors that were meant for a namespace, but are pod labels (NP1508). */
 
 import type { View } from "../../analysis/view.js";
 import type { Requirement } from "../../model/selector.js";
-import { isIdentityIrrelevant } from "../../systems/cilium/identity-labels.js";
+import { dropsLabel } from "../../systems/cilium/identity-labels.js";
 import { podKey } from "./cilium-selectors.js";
 import { isMeantForNamespaces } from "../evidence/misread-label-keys.js";
 import { KEYS_OF_NAMESPACE_NAME, WELL_KNOWN_NAMESPACES } from "../evidence/namespace-names.js";
 import type { Severity } from "../rule.js";
 
-/** Undefined where the key says no namespace, or is a label that some pod in sight has. */
+/** Undefined if the key is not about a namespace, or is a label of some pod in this workspace. */
 export function misreadSeverity(requirement: Requirement, view: View): Severity | undefined {
   const key = podKey(requirement);
   if (key === undefined) return undefined;
-  if (isIdentityIrrelevant(key)) return isMeantForNamespaces(key) ? "warning" : undefined;
-  // `name` is what many pods call themselves; the others are names for namespaces alone.
+  if (dropsLabel(key, view.settings.versions)) return isMeantForNamespaces(key) ? "warning" : undefined;
+  // Many pods have a label `name`; the others are only used for namespaces.
   if (!KEYS_OF_NAMESPACE_NAME.has(key) || key === "name" || view.scope.workloads.some((it) => it.labels.has(key)))
     return undefined;
   const { values } = requirement;

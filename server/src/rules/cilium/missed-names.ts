@@ -1,4 +1,4 @@
-/** Names that a Cilium policy speaks of and its patterns of allowed names miss (NP1516). */
+/** Names that a Cilium policy mentions, but that its patterns of allowed names do not match (NP1516). */
 
 import type { Site } from "../../base/source.js";
 import type { CiliumSpec, FqdnSelector } from "../../systems/cilium/model.js";
@@ -39,7 +39,7 @@ export function* missedNames(policy: Policy, view: View): Iterable<MissedName> {
   }
 }
 
-/** Names that DNS rules of the spec admit one by one, and those of TLS servers beside `toFQDNs`. */
+/** Single names in the DNS rules of the spec, and the server names next to `toFQDNs`. */
 function* namesIn(spec: CiliumSpec): Iterable<Spoken> {
   for (const item of spec.egress?.items ?? []) {
     for (const { matchName } of dnsLists(item)) {
@@ -52,7 +52,7 @@ function* namesIn(spec: CiliumSpec): Iterable<Spoken> {
   }
 }
 
-/** True for `*.example.com` where the name is `example.com`, or has more labels before it than one. */
+/** True for `*.example.com` if the name is `example.com`, or has more than one label before that. */
 function isNear({ matchPattern }: FqdnSelector, name: string): boolean {
   const domain = /^\*{1,2}\.([^*]+)$/.exec(plain(matchPattern?.value ?? ""))?.[1];
   return domain !== undefined && (name === domain || name.endsWith(`.${domain}`));
@@ -62,7 +62,7 @@ function plain(text: string): string {
   return text.toLowerCase().replace(/\.$/, "");
 }
 
-/** The list under `toFQDNs` that has the pattern. */
+/** The list in `toFQDNs` that has the pattern. */
 function listOf(spec: CiliumSpec, pattern: FqdnSelector): Site | undefined {
   for (const peers of (spec.egress?.items ?? []).flatMap((it) => it.peers)) {
     if (peers.type === "fqdns" && peers.names.includes(pattern)) return peers.at;

@@ -1,4 +1,4 @@
-/** NP1501: a port of a Cilium policy written as a number, where the schema takes text only. */
+/** NP1501: a port of a Cilium policy that is a number, where the schema requires a string. */
 
 import { writeQuoted } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
@@ -8,7 +8,7 @@ import { isUnquotedCiliumPort } from "../evidence/unquoted-values.js";
 export default defineRule({
   code: "NP1501",
   name: "unquoted-cilium-port",
-  title: "A Cilium port without quotes",
+  title: "An unquoted port in a Cilium policy",
   severity: "error",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
@@ -21,8 +21,8 @@ export default defineRule({
   },
 
   message: ({ problem, text }) =>
-    `Port ${quoted(text, 24)} without quotes is a number, Cilium takes text: ${refusal(problem)}`,
-  note: ({ problem }) => `NetworkPolicy has it the other way round. ${afterRefusal(problem)}`,
+    `Unquoted port ${quoted(text)} is a number, but Cilium requires a string: ${refusal(problem)}`,
+  note: ({ problem }) => `In a NetworkPolicy, port numbers are not quoted. ${afterRefusal(problem)}`,
 
   fixes: {
     quote: { safety: "changes-traffic", fix: ({ problem, text }) => writeQuoted(problem.at, text) },

@@ -1,4 +1,4 @@
-/** NP1502: one item of a Cilium policy that names its peers in two ways at once. */
+/** NP1502: one item of a Cilium policy with two kinds of peers. */
 
 import { faultsFor, relatedPlace } from "../evidence/fault-finding.js";
 import { splitPeerKinds } from "./item-halves.js";
@@ -18,7 +18,7 @@ export default defineRule({
   check: (problem) => faultsFor("two-peer-keys", problem),
 
   message: ({ problem }) => faultMessage(problem),
-  note: ({ problem }) => `One item names its peers in one way; several items are alternatives. ${afterFault(problem)}`,
+  note: ({ problem }) => `An item has one kind of peers. Several items are alternatives. ${afterFault(problem)}`,
   related: ({ problem }) => relatedPlace(problem, "the peers in the same item"),
 
   fixes: {

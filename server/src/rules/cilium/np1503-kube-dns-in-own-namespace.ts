@@ -1,4 +1,4 @@
-/** NP1503: a Cilium policy that looks for the cluster's DNS pods in its own namespace. */
+/** NP1503: a Cilium policy that selects the cluster DNS pods in its own namespace. */
 
 import { POD_NAMESPACE } from "../../systems/cilium/identity-labels.js";
 import { ownNamespaceDns } from "./own-namespace-dns.js";
@@ -8,7 +8,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1503",
   name: "kube-dns-in-own-namespace",
-  title: "DNS pods looked for in the policy's own namespace",
+  title: "DNS pods selected in the policy's own namespace",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -22,16 +22,16 @@ export default defineRule({
   },
 
   message: ({ label, namespace, dns }) =>
-    `${quoted(label.values[0]?.value ?? "", 14)} is looked for in namespace ${quoted(namespace, 20)}, so DNS in ${quoted(dns, 14)} is not matched`,
+    `This peer does not match cluster DNS: ${quoted(label.values[0]?.value ?? "")} is selected in ${quoted(namespace)}, not in ${quoted(dns)}`,
   note: () =>
-    "In a namespaced Cilium policy a selector that says no namespace means the policy's own; there are no DNS pods there.",
+    "In a CiliumNetworkPolicy, a selector without a namespace selects pods in the policy's own namespace, which has no DNS pods.",
 
   fixes: {
     "name-namespace": {
       safety: "changes-traffic",
       fix: ({ selector: { matchLabelsAt }, dns }) =>
         matchLabelsAt && {
-          title: `Look in namespace ${dns}`,
+          title: `Select pods in namespace ${dns}`,
           edit: (editor) => editor.insert(matchLabelsAt, `k8s:${POD_NAMESPACE}`, dns),
         },
     },

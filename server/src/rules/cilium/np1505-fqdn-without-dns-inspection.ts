@@ -1,4 +1,4 @@
-/** NP1505: `toFQDNs` for pods whose DNS queries Cilium never sees. */
+/** NP1505: `toFQDNs` for pods whose DNS queries Cilium does not inspect. */
 
 import { textOf } from "./dns-names.js";
 import { uninspectedNames, inspectDns } from "./uninspected-names.js";
@@ -18,9 +18,9 @@ export default defineRule({
   check: uninspectedNames,
 
   message: ({ name }) =>
-    `${quoted(textOf(name), 30)} is never reached: no \`rules.dns\` lets Cilium see which addresses the name has`,
+    `${quoted(textOf(name))} cannot be reached: without \`rules.dns\`, Cilium does not learn its addresses`,
   note: () =>
-    "Cilium learns the addresses of a name from DNS answers that pass its proxy, and they pass it only where a rule has `rules.dns`.",
+    "Cilium learns the addresses of a name from DNS answers that go through its proxy, which requires a rule with `rules.dns`.",
 
   fixes: {
     "inspect-dns": { safety: "changes-traffic", fix: inspectDns },

@@ -1,4 +1,4 @@
-/** NP1506: rules for HTTP on a port that is not pinned to TCP, so that Cilium refuses the policy. */
+/** NP1506: HTTP rules on a port without `protocol: TCP`, so that Cilium rejects the policy. */
 
 import { partOf } from "../../base/source.js";
 import { relatedPlace } from "../evidence/fault-finding.js";
@@ -25,8 +25,8 @@ export default defineRule({
 
   message: ({ problem }) => faultMessage(problem),
   note: ({ problem }) =>
-    `A port without protocol means TCP, UDP and SCTP, and only TCP can carry such requests. ${afterRefusal(problem)}`,
-  related: ({ problem }) => relatedPlace(problem, "the rules that need TCP"),
+    `A port without a protocol means TCP, UDP and SCTP, but only TCP carries HTTP. ${afterRefusal(problem)}`,
+  related: ({ problem }) => relatedPlace(problem, "the rules that require TCP"),
 
   fixes: {
     "set-tcp": {

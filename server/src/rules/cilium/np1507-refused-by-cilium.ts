@@ -1,4 +1,4 @@
-/** NP1507: whatever else the CRD's schema or the Cilium agent refuses or misreads, so that nothing of it goes unsaid. */
+/** NP1507: any other value that the CRD's schema or the Cilium agent rejects or reads differently, so that all are reported. */
 
 import { correct, FAULT_WORDS, faultsFor } from "../evidence/fault-finding.js";
 import { REFUSED_BY_CILIUM } from "../retired.js";
@@ -7,7 +7,7 @@ import { defineRule } from "../rule.js";
 export default defineRule({
   code: "NP1507",
   name: "refused-by-cilium",
-  title: "A value that Cilium refuses, or reads otherwise than it looks",
+  title: "A value that Cilium rejects, or reads differently",
   severity: "error",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },

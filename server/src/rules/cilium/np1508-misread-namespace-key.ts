@@ -1,6 +1,6 @@
-/** NP1508: a key in a Cilium selector that was meant as a namespace, and is a label of pods to Cilium. */
+/** NP1508: a key in a Cilium selector that was meant for a namespace, but is a pod label to Cilium. */
 
-import { isIdentityIrrelevant, POD_NAMESPACE } from "../../systems/cilium/identity-labels.js";
+import { dropsLabel, POD_NAMESPACE } from "../../systems/cilium/identity-labels.js";
 import { ciliumPolicy } from "../../systems/cilium/model.js";
 import { endpointSelectors, podKey } from "./cilium-selectors.js";
 import { renameKey } from "../evidence/fix-offers.js";
@@ -11,7 +11,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1508",
   name: "misread-namespace-key",
-  title: "A namespace under a key that Cilium reads as a pod's label",
+  title: "A namespace key that Cilium reads as a pod label",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -24,20 +24,22 @@ export default defineRule({
     for (const selector of endpointSelectors(object)) {
       for (const requirement of selector.requirements) {
         const severity = misreadSeverity(requirement, view);
-        if (severity !== undefined) yield { at: requirement.key.at, severity, requirement, selector };
+        if (severity === undefined) continue;
+        const isDropped = dropsLabel(podKey(requirement) ?? "", view.settings.versions);
+        yield { at: requirement.key.at, severity, requirement, selector, isDropped };
       }
     }
   },
 
   message: ({ requirement }) => {
     const excludes = requirement.operator === "NotIn" || requirement.operator === "DoesNotExist";
-    const effect = excludes ? "excludes none" : "matches no pod";
-    return `${quoted(requirement.key.value, 31)} ${effect}: Cilium's key for namespaces is \`${POD_NAMESPACE}\``;
+    const effect = excludes ? "excludes no pods" : "matches no pods";
+    return `${quoted(requirement.key.value)} ${effect}: Cilium's key for namespaces is \`${POD_NAMESPACE}\``;
   },
-  note: ({ requirement }) =>
-    isIdentityIrrelevant(podKey(requirement) ?? "")
-      ? "Cilium's selectors see labels of pods, and Cilium drops keys of this kind from them; this label is the namespace's."
-      : "Cilium's selectors see labels of pods; a key without Cilium's own prefix says nothing of the namespace they are in.",
+  note: ({ isDropped }) =>
+    isDropped
+      ? "Cilium selectors match pod labels, and Cilium drops this key from them. It is a label of the namespace."
+      : "Cilium selectors match pod labels. A key without Cilium's own prefix does not select a namespace.",
 
   fixes: {
     "use-pod-namespace": {

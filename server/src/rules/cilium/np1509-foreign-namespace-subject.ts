@@ -1,4 +1,4 @@
-/** NP1509: a namespaced Cilium policy whose subject names another namespace than its own. */
+/** NP1509: a namespaced Cilium policy whose `endpointSelector` names another namespace. */
 
 import { foreignSubjects } from "./foreign-subjects.js";
 import { defineRule } from "../rule.js";
@@ -7,7 +7,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1509",
   name: "foreign-namespace-subject",
-  title: "A subject in another namespace than its policy",
+  title: "A policy that selects pods in another namespace",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -16,7 +16,7 @@ export default defineRule({
 
   *check(policy) {
     const written = policy.object.meta.namespace;
-    // A namespace that a kustomization sets is not the manifest's to change.
+    // A namespace that a kustomization sets cannot be changed in the manifest.
     const namespaceAt = written?.value === policy.namespace ? written?.at : undefined;
     for (const it of foreignSubjects(policy)) {
       yield { at: it.requirement.values[0]?.at ?? it.requirement.key.at, ...it, namespaceAt };
@@ -24,13 +24,12 @@ export default defineRule({
   },
 
   message: ({ namespace, isReplaced, other }) => {
-    const own = quoted(namespace, 24);
+    const own = quoted(namespace);
     return isReplaced
-      ? `The policy applies to pods of its own namespace ${own}, not of ${quoted(other ?? "", 24)}`
-      : `The policy applies to no pod: it stands in ${own}, and its subject is elsewhere`;
+      ? `This policy selects pods in its own namespace ${own}, not in ${quoted(other ?? "")}`
+      : `This policy selects no pods: it is in ${own}, but selects another namespace`;
   },
-  note: () =>
-    "`endpointSelector` of a CiliumNetworkPolicy selects pods of the policy's own namespace, whatever namespace it names.",
+  note: () => "The `endpointSelector` of a CiliumNetworkPolicy only selects pods in the policy's own namespace.",
 
   fixes: {
     "move-policy": {
@@ -43,7 +42,7 @@ export default defineRule({
     "drop-namespace": {
       safety: "changes-traffic",
       fix: ({ namespace, requirement }) => ({
-        title: `Leave the namespace out and select pods of ${namespace}`,
+        title: `Remove the namespace and select pods in ${namespace}`,
         edit: (editor) => editor.remove(requirement.at),
       }),
     },

@@ -1,4 +1,4 @@
-/** NP1511: a source in front of a label key that is not what Cilium calls it, so that nothing has the label. */
+/** NP1511: a label key with a source that Cilium does not have, so that nothing has the label. */
 
 import { ciliumPolicy } from "../../systems/cilium/model.js";
 import { endpointSelectors } from "./cilium-selectors.js";
@@ -10,7 +10,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1511",
   name: "mistyped-label-source",
-  title: "A label with a source that no pod's label has",
+  title: "A label with an unknown source",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -30,11 +30,11 @@ export default defineRule({
 
   message: ({ requirement, meant }) => {
     const excludes = requirement.operator === "NotIn" || requirement.operator === "DoesNotExist";
-    const effect = excludes ? "excludes nobody" : "matches nobody";
-    return `${quoted(requirement.key.value, 38)} ${effect}; the label is ${quoted(meant, 38)}`;
+    const effect = excludes ? "excludes no pods" : "matches no pods";
+    return `${quoted(requirement.key.value)} ${effect}; did you mean ${quoted(meant)}?`;
   },
   note: () =>
-    "Before the colon stands where a label comes from: `k8s` for labels of Kubernetes, `any`, or `reserved` for Cilium's own.",
+    "The part before the colon is the source of the label: `k8s` for Kubernetes labels, `any`, or `reserved` for Cilium's own labels.",
 
   fixes: {
     correct: {

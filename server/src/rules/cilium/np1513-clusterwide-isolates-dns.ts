@@ -1,4 +1,4 @@
-/** NP1513: a clusterwide policy for all pods that isolates the cluster's DNS with them. */
+/** NP1513: a clusterwide policy that selects all pods, and so isolates cluster DNS. */
 
 import { partOf } from "../../base/source.js";
 import { termsOf } from "../../model/reading.js";
@@ -10,7 +10,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1513",
   name: "clusterwide-isolates-dns",
-  title: "A clusterwide policy that isolates the cluster's DNS",
+  title: "A clusterwide policy that isolates cluster DNS",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -19,7 +19,7 @@ export default defineRule({
 
   *check(policy, view) {
     const { dns } = view.settings;
-    // Where nothing of the DNS' namespace is in sight, the policies for it may stand elsewhere.
+    // If nothing in the DNS namespace is in this workspace, its policies may be elsewhere.
     const severity: Severity = view.scope.namespaces.has(dns.namespace) ? "warning" : "info";
     for (const it of isolatedDns(policy, view)) {
       yield { at: partOf(it.subject.at, "key"), severity, policy, ...it, dns };
@@ -27,13 +27,16 @@ export default defineRule({
   },
 
   message: ({ policy, direction }) => {
-    const what = direction === "ingress" ? "admits queries to it" : "lets it reach the API server";
-    return `${quoted(policy.name, 26)} isolates ${direction} of the cluster's DNS too, and nothing ${what}`;
+    const what =
+      direction === "ingress"
+        ? "ingress to cluster DNS, and nothing allows DNS queries to it"
+        : "egress from cluster DNS, and nothing allows it to reach the API server";
+    return `${quoted(policy.name)} also restricts ${what}`;
   },
   note: ({ direction }) =>
     direction === "ingress"
-      ? "Without queries to its DNS pods no pod of the cluster resolves a name, whatever its own policies allow."
-      : "DNS pods learn Services from the API server and ask servers outside the cluster for all other names.",
+      ? "If its DNS pods cannot receive queries, no pod in the cluster can resolve DNS names, whatever its own policies allow."
+      : "DNS pods read Services from the API server, and ask servers outside the cluster for all other names.",
 
   fixes: {
     "leave-out-dns": {
@@ -42,7 +45,7 @@ export default defineRule({
         termsOf(subject).length > 0
           ? undefined
           : {
-              title: `Leave out namespace ${namespace}`,
+              title: `Exclude namespace ${namespace}`,
               edit: (editor) =>
                 editor.insert(subject.at, "matchExpressions", [
                   { key: `k8s:${POD_NAMESPACE}`, operator: "NotIn", values: [namespace] },

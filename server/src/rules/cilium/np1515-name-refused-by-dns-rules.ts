@@ -1,4 +1,4 @@
-/** NP1515: a name that `toFQDNs` allows and the DNS rules of the same pods refuse to look up. */
+/** NP1515: a name that `toFQDNs` allows, but that the DNS rules of the same pods do not. */
 
 import { textOf } from "./dns-names.js";
 import { refusedLookups } from "./refused-lookups.js";
@@ -8,7 +8,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1515",
   name: "name-refused-by-dns-rules",
-  title: "An allowed name that may not be looked up",
+  title: "An allowed name that pods cannot look up",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -17,16 +17,16 @@ export default defineRule({
 
   check: refusedLookups,
 
-  message: ({ name }) => `${quoted(textOf(name), 40)} is never reached: no DNS rule of these pods lets them look it up`,
+  message: ({ name }) => `${quoted(textOf(name))} cannot be reached: no DNS rule allows these pods to look it up`,
   note: () =>
-    "Cilium's DNS proxy refuses every query that no pattern in `rules.dns` matches, so the name's addresses stay unknown.",
+    "Cilium's DNS proxy rejects every query that no pattern in `rules.dns` matches, so the addresses of the name stay unknown.",
 
   fixes: {
     "allow-lookup": {
       safety: "changes-traffic",
       fix: ({ name, into }) =>
         into && {
-          title: `Let ${textOf(name)} be looked up`,
+          title: `Allow DNS queries for ${textOf(name)}`,
           edit: (editor) =>
             editor.append(into, { [name.matchName === undefined ? "matchPattern" : "matchName"]: textOf(name) }),
         },

@@ -1,4 +1,4 @@
-/** NP1516: a name that the same policy speaks of and its patterns of allowed names miss by a label. */
+/** NP1516: a name that the policy mentions, but that its patterns of allowed names miss by a label. */
 
 import { textOf } from "./dns-names.js";
 import { missedNames } from "./missed-names.js";
@@ -8,7 +8,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1516",
   name: "pattern-misses-name",
-  title: "A pattern that misses the domain itself, or names deeper in it",
+  title: "A pattern that does not match the domain itself, or deeper names",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -18,10 +18,10 @@ export default defineRule({
   check: missedNames,
 
   message: ({ pattern, name }) =>
-    `${quoted(textOf(pattern), 32)} does not match ${quoted(name, 36)}, which stays out of reach`,
+    `${quoted(textOf(pattern))} does not match ${quoted(name)}, so that name cannot be reached`,
   note: () =>
-    "A star stands for part of one label of a name: the domain itself is not matched, nor are names with more labels.",
-  related: ({ nameAt }) => [{ at: nameAt, message: "the policy speaks of the name here" }],
+    "`*` matches characters inside one label, so the pattern matches neither the domain itself nor names with more labels.",
+  related: ({ nameAt }) => [{ at: nameAt, message: "the policy mentions the name here" }],
 
   fixes: {
     "allow-name": {

@@ -1,4 +1,4 @@
-/** NP1517: a name of the cluster's own Services under `toFQDNs`, which matches no address inside the cluster. */
+/** NP1517: the name of a cluster Service in `toFQDNs`, which matches no addresses inside the cluster. */
 
 import { textOf } from "./dns-names.js";
 import { namedServices, nameEnds } from "./cluster-names.js";
@@ -8,7 +8,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1517",
   name: "fqdn-of-cluster-service",
-  title: "A Service of the cluster allowed by its name",
+  title: "A cluster Service allowed by its DNS name",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -18,9 +18,9 @@ export default defineRule({
   check: namedServices,
 
   message: ({ name }) =>
-    `${quoted(textOf(name), 40)} is not reached: \`toFQDNs\` matches no address inside the cluster`,
+    `${quoted(textOf(name))} cannot be reached: \`toFQDNs\` matches no addresses inside the cluster`,
   note: () =>
-    "Pods and nodes keep their own identity whatever name leads to them; names stand for addresses outside the cluster alone.",
+    "DNS names only match addresses outside the cluster. Pods and nodes keep their own identity, whatever name resolves to them.",
 
   fixes: {
     "name-pods": { safety: "changes-traffic", fix: nameEnds },

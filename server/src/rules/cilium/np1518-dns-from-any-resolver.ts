@@ -1,4 +1,4 @@
-/** NP1518: DNS rules towards any server, so that whoever answers decides which addresses a name has. */
+/** NP1518: DNS rules for any server, so that whoever answers decides which addresses a name has. */
 
 import { dnsPeers } from "../../systems/cilium/scaffolds.js";
 import { openResolvers } from "./open-resolvers.js";
@@ -7,7 +7,7 @@ import { defineRule } from "../rule.js";
 export default defineRule({
   code: "NP1518",
   name: "dns-from-any-resolver",
-  title: "DNS answers from any server are believed",
+  title: "DNS answers from any server are trusted",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -21,10 +21,10 @@ export default defineRule({
 
   message: ({ feeds }) =>
     feeds
-      ? "Any DNS server may answer these queries, and its answers decide what `toFQDNs` lets through"
-      : "Any DNS server may answer these queries, and its answers count for other pods of the node",
+      ? "Any DNS server may answer these queries, and its answers decide what `toFQDNs` allows"
+      : "Any DNS server may answer these queries, and its answers also apply to other pods on the node",
   note: () =>
-    "Cilium believes each answer that passes its proxy: a pod that asks a server of its own can give any address an allowed name.",
+    "Cilium trusts every answer that goes through its proxy: a pod that queries its own server can map an allowed name to any address.",
 
   fixes: {
     "ask-cluster-dns": {
@@ -33,7 +33,7 @@ export default defineRule({
         item.peers.length > 0
           ? undefined
           : {
-              title: `Admit queries to ${[...dns.labels.values()].join(" ")} in ${dns.namespace} alone`,
+              title: `Allow queries only to ${[...dns.labels.values()].join(" ")} in ${dns.namespace}`,
               edit: (editor) => editor.insert(item.at, "toEndpoints", dnsPeers(dns)),
             },
     },

@@ -1,4 +1,4 @@
-/** NP1519: an address block of a Cilium policy that lies in the pods' own network, where it matches nothing (CS-20). */
+/** NP1519: a CIDR block of a Cilium policy inside the pod CIDR, where it matches nothing (CS-20). */
 
 import { ciliumPolicy } from "../../systems/cilium/model.js";
 import { blocksIn, isInside, readNetworks } from "../evidence/written-blocks.js";
@@ -8,7 +8,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1519",
   name: "cidr-of-pods",
-  title: "Pods named by their addresses",
+  title: "Pods by their addresses",
   severity: "warning",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
@@ -25,6 +25,6 @@ export default defineRule({
   },
 
   message: ({ cidr, deny }) =>
-    `${quoted(cidr, 43)} is of the pods' network, and no pod is ${deny ? "denied" : "admitted"} by its address`,
-  note: () => "Cilium tells pods by their labels. Address blocks stand for what is outside the cluster.",
+    `${quoted(cidr)} is in the pod CIDR, but ${deny ? "denies" : "allows"} no pods: Cilium does not match pods by address`,
+  note: () => "Cilium matches pods by their labels. CIDR blocks only match what is outside the cluster.",
 });

@@ -1,4 +1,4 @@
-/** NP1520: egress that is let out to the world on every port and to nothing else, so that the cluster itself is out of reach. */
+/** NP1520: egress that is allowed to the world on all ports and to nothing else, so that the cluster cannot be reached. */
 
 import { onlyWorlds } from "./only-world.js";
 import { defineRule } from "../rule.js";
@@ -7,7 +7,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1520",
   name: "world-without-cluster",
-  title: "The world, and not the cluster",
+  title: "The world, but not the cluster",
   severity: "info",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -16,7 +16,7 @@ export default defineRule({
 
   check: onlyWorlds,
 
-  message: ({ text }) =>
-    `${quoted(text)} is what is outside the cluster: pods, nodes and the cluster's DNS stay blocked`,
-  note: () => "No other policy in sight lets these pods reach anything inside. `cluster` beside `world` admits it all.",
+  message: ({ text }) => `${quoted(text)} is everything outside the cluster: pods, nodes and cluster DNS stay denied`,
+  note: () =>
+    "No other policy in this workspace allows these pods to reach anything inside the cluster. `cluster` next to `world` allows all of it.",
 });

@@ -1,4 +1,4 @@
-/** NP1521: an entity that admits more than the policy's own words say. */
+/** NP1521: an entity that allows more than the policy's own words say. */
 
 import { wideEntities } from "./wide-entities.js";
 import { defineRule } from "../rule.js";
@@ -6,7 +6,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1521",
   name: "wider-entity-than-said",
-  title: "An entity that admits more than the policy says",
+  title: "An entity that allows more than the policy says",
   severity: "info",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
@@ -16,9 +16,9 @@ export default defineRule({
 
   check: wideEntities,
 
-  message: ({ entity, word, whom }) => `The policy says ${quoted(word, 24)}, and \`${entity}\` admits ${whom} too`,
+  message: ({ entity, word, whom }) => `The policy says ${quoted(word)}, but \`${entity}\` also allows ${whom}`,
   note: ({ entity }) =>
     entity === "all"
-      ? "`all` is inside and outside; `cluster` is every pod and node; `host`, `remote-node` and `health` are what probes."
-      : "`cluster` is every pod and every node. What probes pods is `host`, `remote-node` and `health`.",
+      ? "`all` is everything inside and outside the cluster, `cluster` every pod and node. Probes come from `host`, `remote-node` and `health`."
+      : "`cluster` is every pod and node. Probes come from `host`, `remote-node` and `health`.",
 });

@@ -1,4 +1,4 @@
-/** NP1522: `toServices` that stands for other ends than it seems to, or for anyone at all (CS-26, B.2.4). */
+/** NP1522: `toServices` that matches other destinations than it seems to, or everyone (CS-26, B.2.4). */
 
 import type { Site } from "../../base/source.js";
 import { atLeast } from "../../base/version.js";
@@ -11,14 +11,14 @@ import { servicesOf, type ServiceSlip, slipsOf } from "./service-slips.js";
 
 type Unresolved = Finding &
   ServiceSlip & {
-    /** The list that can be one of entities, and its only item. */
+    /** The list that can become one of entities, and its only item. */
     readonly list?: { readonly at: Site; readonly item: Site };
   };
 
 export default defineRule({
   code: "NP1522",
   name: "unresolved-service",
-  title: "A Service that stands for other ends than it seems to",
+  title: "A Service that matches other destinations than it seems to",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -60,7 +60,7 @@ export default defineRule({
   },
 });
 
-/** True where a rule without peers would open its ports: since 1.17 ports may stand beside Services (B.2.4). */
+/** True if a rule without peers would allow its ports: since 1.17, ports can be combined with Services (B.2.4). */
 function opensPorts({ deny, toPorts }: CiliumItem, { settings }: View): boolean {
   return !deny && (toPorts?.items.length ?? 0) > 0 && atLeast(ciliumVersionOf(settings), 1, 17);
 }

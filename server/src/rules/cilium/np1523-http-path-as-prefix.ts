@@ -1,4 +1,4 @@
-/** NP1523: a plain path that was likely meant with everything below it, and matches itself alone (CS-34). */
+/** NP1523: a plain path that was probably meant with everything below it, but only matches itself (CS-34). */
 
 import { httpLists } from "./http-lists.js";
 import { plainPathSeverity, withBelow } from "./plain-paths.js";
@@ -7,7 +7,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1523",
   name: "http-path-as-prefix",
-  title: "A path that matches itself alone",
+  title: "A path that only matches itself",
   severity: "warning",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
@@ -23,17 +23,14 @@ export default defineRule({
     }
   },
 
-  message: ({ path }) =>
-    path.endsWith("/")
-      ? `Path ${quoted(path, 30)} admits just this path: nothing below it, and no query string`
-      : `Path ${quoted(path, 30)} admits just this path: not \`…/x\` below it, nor \`…?x=1\``,
-  note: () => "The expression has to match the whole path as it is sent, the query string included. It is no prefix.",
+  message: ({ path }) => `Path ${quoted(path)} allows only this path: nothing below it, and no query string`,
+  note: () => "The expression must match the whole path, including the query string. It is not a prefix.",
 
   fixes: {
     "match-below": {
       safety: "changes-traffic",
       fix: ({ at, path }) => ({
-        title: `Admit what is below it too: \`${withBelow(path)}\``,
+        title: `Also allow what is below it: \`${withBelow(path)}\``,
         edit: (editor) => editor.set(at, withBelow(path)),
       }),
     },

@@ -1,4 +1,4 @@
-/** NP1524: expressions for method, path and host that compile and mean something else than they look (CS-34). */
+/** NP1524: expressions for method, path and host that compile, but do not mean what they seem to (CS-34). */
 
 import type { Sourced } from "../../base/source.js";
 import { httpLists } from "./http-lists.js";
@@ -13,7 +13,7 @@ type Slip = Finding & HttpSlip;
 export default defineRule({
   code: "NP1524",
   name: "http-expression-slip",
-  title: "An expression that reads otherwise than it looks",
+  title: "A regular expression that does not mean what it seems to",
   severity: "warning",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },

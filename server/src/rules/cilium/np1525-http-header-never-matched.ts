@@ -1,4 +1,4 @@
-/** NP1525: an entry of `headers` that is compared with something no request has (CS-35). */
+/** NP1525: an entry of `headers` that matches no request (CS-35). */
 
 import { httpLists } from "./http-lists.js";
 import { writeText } from "../evidence/fix-offers.js";
@@ -27,12 +27,12 @@ export default defineRule({
 
   message: ({ text, name, instead }) =>
     instead === undefined
-      ? `The value in ${quoted(text, 40)} is compared letter by letter, so no request matches it`
-      : `No request has a header named ${quoted(name, 40)}, so this rule admits none`,
+      ? `The value in ${quoted(text)} is compared exactly, so no request matches it`
+      : `No request has a header named ${quoted(name)}, so this rule allows nothing`,
   note: ({ instead }) =>
     instead === undefined
-      ? "A header has to equal the value; expressions work in `method`, `path` and `host` only."
-      : "The text is split at its first space. What stands before it is the header's name, what follows the value.",
+      ? "A header must equal the value. Regular expressions only work in `method`, `path` and `host`."
+      : "The string is split at its first space: before it is the name of the header, after it the value.",
 
   fixes: {
     "write-space": { safety: "changes-traffic", fix: ({ at, instead }) => writeText(at, instead) },

@@ -1,17 +1,17 @@
-/** NP1526: HTTP rules on a port where clients speak TLS, which Cilium is not told to decrypt. */
+/** NP1526: HTTP rules on a port where clients use TLS, which Cilium is not configured to terminate. */
 
 import type { CiliumPort } from "../../systems/cilium/model.js";
 import { httpLists } from "./http-lists.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
-/** Ports on which plain HTTP is not spoken by convention: HTTPS, the API server, HTTPS without root. */
+/** Ports that by convention are not plain HTTP: HTTPS, the API server, HTTPS without root. */
 const TLS_PORTS = new Set(["443", "6443", "8443", "https"]);
 
 export default defineRule({
   code: "NP1526",
   name: "http-rules-on-tls-port",
-  title: "HTTP rules on a port for TLS",
+  title: "HTTP rules on a TLS port",
   severity: "warning",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
@@ -30,10 +30,10 @@ export default defineRule({
     }
   },
 
-  message: ({ port }) => `HTTP rules without \`terminatingTLS\`: TLS connections to port ${quoted(port, 16)} fail`,
+  message: ({ port }) => `TLS connections to port ${quoted(port)} fail: HTTP rules require \`terminatingTLS\` here`,
   note: () =>
-    "Envoy has to read each request. Encrypted ones it cannot read, and it takes them for broken HTTP and closes the connection.",
-  related: ({ rules }) => [{ at: rules, message: "the rules that need plain HTTP" }],
+    "Envoy must read each request. It cannot read encrypted ones, so it treats them as broken HTTP and closes the connection.",
+  related: ({ rules }) => [{ at: rules, message: "the rules that require plain HTTP" }],
 });
 
 function isForTls({ value }: NonNullable<CiliumPort["port"]>): boolean {

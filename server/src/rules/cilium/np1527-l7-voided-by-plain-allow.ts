@@ -7,7 +7,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1527",
   name: "l7-voided-by-plain-allow",
-  title: "HTTP or DNS rules that a plain rule voids",
+  title: "HTTP or DNS rules that have no effect",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -17,11 +17,11 @@ export default defineRule({
   check: voidedL7Rules,
 
   message: ({ kind, plain: { peers, policy, port }, isOwn }) => {
-    const who = isOwn ? "another rule here" : `policy ${quoted(policy.name, 30)}`;
+    const who = isOwn ? "another rule here" : `policy ${quoted(policy.name)}`;
     const whom = peers === "all" ? "" : " for some of the peers";
-    return `These ${kind} rules filter nothing${whom}: ${who} allows port ${quoted(port, 12)} without rules`;
+    return `These ${kind} rules filter nothing${whom}: ${who} allows port ${quoted(port)} without rules`;
   },
   note: ({ kind }) =>
-    `Allowances add up. The traffic still goes through the proxy, which lets every ${kind === "HTTP" ? "request" : "name"} pass that either of the rules admits.`,
+    `Allow rules add up. The traffic still goes through the proxy, which allows every ${kind === "HTTP" ? "request" : "name"} that either rule allows.`,
   related: ({ plain }) => [{ at: plain.at, message: "this allows the port without rules" }],
 });

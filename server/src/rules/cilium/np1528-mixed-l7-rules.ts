@@ -1,4 +1,4 @@
-/** NP1528: two rules for the same pods, peers and port that want it looked into in two ways (CV-35). */
+/** NP1528: two rules for the same pods, peers and port that inspect it in two ways (CV-35). */
 
 import { mixedL7Rules } from "./l7-ways.js";
 import { defineRule } from "../rule.js";
@@ -7,7 +7,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1528",
   name: "mixed-l7-rules",
-  title: "Two ways to look into one port",
+  title: "Two ways to inspect one port",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -17,8 +17,8 @@ export default defineRule({
   check: mixedL7Rules,
 
   message: ({ here, there, port }) =>
-    `Port ${quoted(port, 16)}: ${here}, but ${there.short ?? there.words} in another rule for the same peers`,
+    `Port ${quoted(port)} has ${here} here, but ${there.short ?? there.words} in another rule for the same peers`,
   note: () =>
-    "One port can be handed to one proxy in one way. Cilium cannot join the two rules, and the pods keep the policy that they had.",
+    "Cilium can inspect a port in only one way. It cannot combine the two rules, and the pods keep their previous policy.",
   related: ({ there }) => [{ at: there.at, message: `${there.words} for the same port and peers` }],
 });

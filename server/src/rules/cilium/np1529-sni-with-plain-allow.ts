@@ -1,4 +1,4 @@
-/** NP1529: server names that bind a plain rule for the same port and peers too (CS-38). */
+/** NP1529: server names that also limit a plain rule for the same port and peers (CS-38). */
 
 import { partOf } from "../../base/source.js";
 import { toPortsOf } from "../../systems/cilium/read.js";
@@ -14,7 +14,7 @@ interface Bound extends Finding {
 export default defineRule({
   code: "NP1529",
   name: "sni-with-plain-allow",
-  title: "Server names that bind another rule",
+  title: "Server names that limit another rule",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -31,8 +31,8 @@ export default defineRule({
   },
 
   message: ({ plain }) =>
-    `Port ${quoted(plain.port, 16)} takes TLS to these names alone, though another rule allows it to the same peers`,
+    `Port ${quoted(plain.port)} is limited to TLS with these names, although another rule allows it to the same peers`,
   note: () =>
-    "Server names stay in force where a rule without them opens the same port to the same peers: what is not TLS with a listed name is dropped.",
-  related: ({ plain }) => [{ at: plain.at, message: "this allows the port, and does not get it" }],
+    "Server names stay in effect even if a rule without them allows the same port to the same peers: traffic that is not TLS with a listed name is dropped.",
+  related: ({ plain }) => [{ at: plain.at, message: "this allows the port without server names" }],
 });

@@ -1,4 +1,4 @@
-/** NP1530: HTTP rules of which one admits every request. */
+/** NP1530: HTTP rules, one of which allows every request. */
 
 import { partOf } from "../../base/source.js";
 import { admitsEveryRequest, httpLists } from "./http-lists.js";
@@ -7,7 +7,7 @@ import { defineRule, type Severity } from "../rule.js";
 export default defineRule({
   code: "NP1530",
   name: "http-rule-filters-nothing",
-  title: "HTTP rules that admit every request",
+  title: "HTTP rules that allow every request",
   severity: "info",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
@@ -22,9 +22,9 @@ export default defineRule({
       if (open === undefined) continue;
       const filters = rules.filter((it) => !admitsEveryRequest(it)).length;
       const decrypts = toPorts.terminatingTls !== undefined || toPorts.originatingTls !== undefined;
-      // Who has Cilium decrypt the traffic does so to see the requests.
+      // Whoever has Cilium terminate TLS wants to see the requests.
       if (filters === 0 && decrypts) continue;
-      // Beside rules that filter it undoes them; alone it may be there to see requests in Hubble.
+      // Next to rules that filter, it makes them useless; by itself, it may be there to see requests in Hubble.
       const severity: Severity = filters > 0 ? "warning" : "info";
       const list = filters > 0 ? undefined : toPorts.rules?.at;
       yield { at: filters > 0 ? open.at : partOf(at, "key"), severity, filters, list };
@@ -33,12 +33,12 @@ export default defineRule({
 
   message: ({ filters }) =>
     filters > 0
-      ? `This entry admits every request, so the ${filters === 1 ? "other entry filters" : `${filters} other entries filter`} nothing`
-      : "These HTTP rules admit every request: the traffic goes through Envoy and nothing is filtered",
+      ? `This entry allows every request, so the ${filters === 1 ? "other entry filters" : `${filters} other entries filter`} nothing`
+      : "These HTTP rules allow every request: traffic goes through Envoy, but nothing is filtered",
   note: ({ filters }) =>
     filters > 0
-      ? "A request has to match one entry of the list, and an entry without fields matches all."
-      : "It makes requests visible in Hubble. It also makes Envoy part of each connection, which carries HTTP alone.",
+      ? "A request must match one entry of the list, and an entry without fields matches every request."
+      : "It makes requests visible in Hubble, but every connection goes through Envoy, which only allows HTTP.",
 
   fixes: {
     "remove-rules": {

@@ -1,4 +1,4 @@
-/** NP1531: a Cilium policy whose subject is missing, null, or named in two ways. */
+/** NP1531: a Cilium policy whose selector is missing or null, or that has two. */
 
 import { partOf } from "../../base/source.js";
 import { FAULT_WORDS, faultsFor } from "../evidence/fault-finding.js";
@@ -8,7 +8,7 @@ import { defineRule } from "../rule.js";
 export default defineRule({
   code: "NP1531",
   name: "policy-without-subject",
-  title: "A Cilium policy that does not select either pods or nodes",
+  title: "A Cilium policy without exactly one selector",
   severity: "error",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },

@@ -1,4 +1,4 @@
-/** NP1532: a Cilium policy without any rule, or with isolation asked for where there is none. */
+/** NP1532: a Cilium policy without any rules, or with default deny for a direction without rules. */
 
 import { partOf } from "../../base/source.js";
 import { FAULT_WORDS, faultsFor } from "../evidence/fault-finding.js";
@@ -8,7 +8,7 @@ import { defineRule } from "../rule.js";
 export default defineRule({
   code: "NP1532",
   name: "policy-without-rules",
-  title: "A Cilium policy that isolates nothing",
+  title: "A Cilium policy that restricts nothing",
   severity: "error",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
@@ -27,7 +27,7 @@ export default defineRule({
       traffic: "narrows",
       fix: ({ problem: { instead, at } }) =>
         instead === "[{}]"
-          ? { title: "Isolate and admit nothing (`[{}]`)", edit: (editor) => editor.set(partOf(at, "value"), [{}]) }
+          ? { title: "Isolate and allow nothing (`[{}]`)", edit: (editor) => editor.set(partOf(at, "value"), [{}]) }
           : undefined,
     },
   },

@@ -1,4 +1,4 @@
-/** NP1533: DNS names, rules for requests and other fields of allow rules in a rule that denies, which does not have them. */
+/** NP1533: DNS names, L7 rules and other fields of allow rules in a deny rule, which does not have them. */
 
 import { FAULT_WORDS, faultsFor } from "../evidence/fault-finding.js";
 import { REFUSED_BY_CILIUM } from "../retired.js";

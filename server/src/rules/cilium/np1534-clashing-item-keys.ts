@@ -1,4 +1,4 @@
-/** NP1534: ICMP types beside ports in one rule of a Cilium policy, or Services beside ports in a version that does not take them. */
+/** NP1534: ICMP types and ports in one rule of a Cilium policy, or Services and ports in a version that rejects that. */
 
 import { splitPortsAndIcmp } from "./item-halves.js";
 import { FAULT_WORDS, faultsFor } from "../evidence/fault-finding.js";
@@ -8,7 +8,7 @@ import { defineRule } from "../rule.js";
 export default defineRule({
   code: "NP1534",
   name: "clashing-item-keys",
-  title: "Keys of one rule that do not go together",
+  title: "Keys that cannot be combined in one rule",
   severity: "error",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },

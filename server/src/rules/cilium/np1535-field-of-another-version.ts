@@ -1,4 +1,4 @@
-/** NP1535: a field that came with a later version of Cilium, or is gone. */
+/** NP1535: a field that requires a later version of Cilium, or was removed. */
 
 import { FAULT_WORDS, faultsFor } from "../evidence/fault-finding.js";
 import { REFUSED_BY_CILIUM } from "../retired.js";
@@ -7,7 +7,7 @@ import { defineRule } from "../rule.js";
 export default defineRule({
   code: "NP1535",
   name: "field-of-another-version",
-  title: "A field that this version of Cilium does not have",
+  title: "A field that this Cilium version does not have",
   severity: "error",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },

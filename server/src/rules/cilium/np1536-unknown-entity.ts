@@ -1,4 +1,4 @@
-/** NP1536: a word under `fromEntities` or `toEntities` that is not an entity. */
+/** NP1536: a word in `fromEntities` or `toEntities` that is not an entity. */
 
 import { correct, FAULT_WORDS, faultsFor } from "../evidence/fault-finding.js";
 import { REFUSED_BY_CILIUM } from "../retired.js";
@@ -7,7 +7,7 @@ import { defineRule } from "../rule.js";
 export default defineRule({
   code: "NP1536",
   name: "unknown-entity",
-  title: "An entity that does not exist",
+  title: "Unknown entity",
   severity: "error",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },

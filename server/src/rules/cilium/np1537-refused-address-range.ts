@@ -1,4 +1,4 @@
-/** NP1537: an item of `fromCIDRSet` or `toCIDRSet` that does not name its addresses in exactly one way, or a block in a spelling that is refused. */
+/** NP1537: an item of `fromCIDRSet` or `toCIDRSet` without exactly one source of addresses, or a spelling that Cilium rejects. */
 
 import { correct, FAULT_WORDS, faultsFor } from "../evidence/fault-finding.js";
 import { REFUSED_BY_CILIUM } from "../retired.js";
@@ -7,7 +7,7 @@ import { defineRule } from "../rule.js";
 export default defineRule({
   code: "NP1537",
   name: "refused-address-range",
-  title: "An address range that Cilium refuses",
+  title: "A CIDR block or set that Cilium rejects",
   severity: "error",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },

@@ -1,4 +1,4 @@
-/** NP1538: an item of `toFQDNs` or of DNS rules without exactly one name, or whose name has other characters than names have. */
+/** NP1538: an item of `toFQDNs` or of DNS rules without exactly one name, or with an invalid one. */
 
 import { partOf } from "../../base/source.js";
 import { correct, FAULT_WORDS, faultsFor } from "../evidence/fault-finding.js";
@@ -8,7 +8,7 @@ import { defineRule } from "../rule.js";
 export default defineRule({
   code: "NP1538",
   name: "malformed-dns-name",
-  title: "A DNS name that cannot be one",
+  title: "Invalid DNS name",
   severity: "error",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },

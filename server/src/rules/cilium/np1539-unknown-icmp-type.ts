@@ -1,4 +1,4 @@
-/** NP1539: a type of ICMP messages, or an address family, that the schema or the agent does not know. */
+/** NP1539: an ICMP type or address family that the schema or the agent does not have. */
 
 import { correct, FAULT_WORDS, faultsFor } from "../evidence/fault-finding.js";
 import { REFUSED_BY_CILIUM } from "../retired.js";
@@ -7,7 +7,7 @@ import { defineRule } from "../rule.js";
 export default defineRule({
   code: "NP1539",
   name: "unknown-icmp-type",
-  title: "An ICMP type that does not exist",
+  title: "Unknown ICMP type",
   severity: "error",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },

@@ -1,4 +1,4 @@
-/** NP1540: a port of a Cilium policy that is neither a number nor a name, is another number than it looks, or makes no range. */
+/** NP1540: a port of a Cilium policy that is neither a number nor a name, is not the number it seems to be, or does not make a range. */
 
 import { writeRange } from "./port-ranges.js";
 import { correct, FAULT_WORDS, faultsFor } from "../evidence/fault-finding.js";
@@ -8,7 +8,7 @@ import { defineRule } from "../rule.js";
 export default defineRule({
   code: "NP1540",
   name: "misread-cilium-port",
-  title: "A port that Cilium refuses, or reads as another",
+  title: "A port that Cilium rejects, or reads as another",
   severity: "error",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },

@@ -1,4 +1,4 @@
-/** NP1541: HTTP or DNS rules of several kinds, in a direction, beside ports, or in a policy for nodes that does not take them. */
+/** NP1541: several kinds of L7 rules in one item, or L7 rules for a direction, port or policy that does not allow them. */
 
 import { correct, FAULT_WORDS, faultsFor } from "../evidence/fault-finding.js";
 import { REFUSED_BY_CILIUM } from "../retired.js";
@@ -7,7 +7,7 @@ import { defineRule } from "../rule.js";
 export default defineRule({
   code: "NP1541",
   name: "misplaced-l7-rules",
-  title: "Rules for requests where they cannot be",
+  title: "L7 rules where they are not allowed",
   severity: "error",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },

@@ -7,7 +7,7 @@ import { defineRule } from "../rule.js";
 export default defineRule({
   code: "NP1542",
   name: "malformed-expression",
-  title: "An expression that does not compile",
+  title: "Invalid regular expression",
   severity: "error",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },

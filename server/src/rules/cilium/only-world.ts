@@ -1,4 +1,4 @@
-/** Egress of pods that is let out to the world alone (NP1520). */
+/** Egress that is only allowed to the world (NP1520). */
 
 import { partOf, type Site } from "../../base/source.js";
 import type { Allowance } from "../../engine/answers.js";
@@ -9,13 +9,13 @@ import { ciliumSubjects } from "./cilium-policies.js";
 import { anyPolicyForSamePods, type SubjectOf } from "../evidence/subjects.js";
 import type { Policy } from "../../model/scope.js";
 
-/** A peer that stands for everything outside the cluster, as it is written. */
+/** A peer that means everything outside the cluster, as written. */
 export interface World {
   readonly at: Site;
   readonly text: string;
 }
 
-/** One for each part of the policy, where no other policy in sight lets the pods reach anything inside. */
+/** One for each part of the policy, if no other policy in this workspace allows the pods to reach anything inside. */
 export function* onlyWorlds(policy: Policy, view: View): Iterable<World> {
   for (const subject of ciliumSubjects(policy)) {
     const world = onlyWorld(listOf(subject.part, "egress")?.rules ?? []);
@@ -24,7 +24,7 @@ export function* onlyWorlds(policy: Policy, view: View): Iterable<World> {
   }
 }
 
-/** The world, where every rule is for it alone and on every port. */
+/** The world, if every rule is only for it and for all ports. */
 function onlyWorld(rules: readonly RuleReading[]): World | undefined {
   const worlds = rules.map(worldOf);
   return worlds.every((it) => it !== undefined) ? worlds[0] : undefined;
@@ -34,7 +34,7 @@ function worldOf({ peers: lists, portsAt, isIcmp }: RuleReading): World | undefi
   const [peers, ...others] = lists.map((it) => it.peers);
   const first = peers?.[0];
   if (peers === undefined || first === undefined || others.length > 0) return undefined;
-  // Ports say that some service outside is meant.
+  // Ports mean that some service outside is intended.
   if (portsAt !== undefined || isIcmp) return undefined;
   if (first.type === "entity" && first.name.value === "world" && peers.length === 1) {
     return { at: first.at, text: "world" };
@@ -49,7 +49,7 @@ function isWhole(text: string): boolean {
   return parsed.ok && isWholeFamily(parsed.cidr);
 }
 
-/** True when a rule for the same pods, in sight, has anything inside the cluster among its peers. */
+/** True when a rule in this workspace for the same pods has a peer inside the cluster. */
 function reachesInside(subject: SubjectOf, view: View): boolean {
   return anyPolicyForSamePods(view, subject, (policy) => view.allowances(policy).some(isForInside));
 }

@@ -1,4 +1,4 @@
-/** DNS rules of Cilium policies that let any server answer (NP1518). */
+/** DNS rules of Cilium policies that allow any server to answer (NP1518). */
 
 import { partOf, type Site } from "../../base/source.js";
 import { rulesOf } from "../../model/reading.js";
@@ -9,27 +9,27 @@ import { dnsLists } from "./dns-names.js";
 import { anyPolicyForSamePods } from "../evidence/subjects.js";
 import type { View } from "../../analysis/view.js";
 
-/** An item with DNS rules, and where it says that any server will do. */
+/** An item with DNS rules, and where it allows any server. */
 export interface OpenResolver {
   readonly at: Site;
   readonly item: CiliumItem;
-  /** True where the answers decide what the same pods may reach. */
+  /** True if the answers decide what the same pods may reach. */
   readonly feeds: boolean;
 }
 
-/** In the order written; none where no policy has names to feed. */
+/** In the order written; none if no policy has names that need the answers. */
 export function* openResolvers(policy: Policy, view: View): Iterable<OpenResolver> {
   for (const subject of ciliumSubjects(policy)) {
     for (const item of subject.spec.egress?.items ?? []) {
       const at = dnsLists(item).length === 0 ? undefined : openTo(item);
-      // Without names to feed, the answers decide nothing; those of one pod count for the others of its node.
+      // Without such names, the answers decide nothing. Those for one pod also count for others on its node.
       if (at === undefined || !view.scope.policies.some(namesPeers)) continue;
       yield { at, item, feeds: anyPolicyForSamePods(view, subject, namesPeers) };
     }
   }
 }
 
-/** Where the item says that any server will do: its list of ports, when it names no peer, or the entity. */
+/** Where the item allows any server: its list of ports if it has no peers, or the entity. */
 function openTo({ peers, toPorts }: CiliumItem): Site | undefined {
   if (peers.length === 0) return toPorts === undefined ? undefined : partOf(toPorts.at, "key");
   for (const it of peers) {

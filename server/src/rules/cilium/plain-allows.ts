@@ -1,4 +1,4 @@
-/** Rules that open a port to the same pods as a deeper match (HTTP, DNS, server names) does, without looking deeper (CS-33, CS-38). */
+/** Rules that allow a port for the same pods as L7 rules or server names do, without inspecting it (CS-33, CS-38). */
 
 import type { Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
@@ -12,22 +12,22 @@ import { isRanked } from "../evidence/ranked-policies.js";
 import { type PortUse, placed, type SinglePort, singlePorts } from "./port-uses.js";
 import { haveSamePeers } from "./same-peers.js";
 
-/** A rule that opens a port without looking deeper. */
+/** A rule that allows a port without inspecting it. */
 export interface PlainAllow {
   readonly policy: Policy;
   /** The rule. */
   readonly at: Site;
   /** The port that both are about. */
   readonly port: string;
-  /** `port`: it lists the port itself. `wider`: every port, or a range with the port in it. */
+  /** `port`: it lists the port itself. `wider`: all ports, or a range that includes the port. */
   readonly by: "port" | "wider";
-  /** `all`: every peer of the deeper match. `some`: pods in sight that both name. */
+  /** `all`: every peer of the inspected rule. `some`: pods in this workspace that both match. */
   readonly peers: "all" | "some";
-  /** Both rules name their peers in the same words. */
+  /** Both rules have the same peers. */
   readonly samePeers: boolean;
 }
 
-/** In the same direction, by policies of any system whose rules are added up. */
+/** For the same direction, in policies of any system whose rules add up. */
 export function plainAllows(use: PortUse, view: View): PlainAllow[] {
   const { subject, rule } = use;
   const own = subject.policy;
@@ -52,7 +52,7 @@ export function plainAllows(use: PortUse, view: View): PlainAllow[] {
   });
 }
 
-/** How the rule opens one of the ports without a deeper match; undefined where it does not. */
+/** How the rule allows one of the ports without inspecting it; undefined if it does not. */
 function openedPlainly(
   { by: { reading } }: Allowance,
   wanted: readonly SinglePort[],
@@ -99,7 +99,7 @@ interface Named {
   readonly hasWorld: boolean;
 }
 
-/** Asked for one rule by every other rule of the same pods. */
+/** Every other rule for the same pods asks this. */
 function namedBy({ workloads, ends }: Allowance): Named {
   return {
     pods: new Set(workloads),

@@ -1,4 +1,4 @@
-/** Ranges of ports that a Cilium policy writes as one text (NP1540). */
+/** Port ranges that a Cilium policy writes as one string (NP1540). */
 
 import type { View } from "../../analysis/view.js";
 import { sameSite } from "../../base/source.js";
@@ -8,7 +8,7 @@ import { ciliumVersionOf } from "../../systems/cilium/version.js";
 import type { FixOffer } from "../rule.js";
 import { ciliumPorts } from "./cilium-policies.js";
 
-/** `80-90` as `port` and `endPort`, where the target version has `endPort` (since 1.16) and the item has none yet. */
+/** `80-90` as `port` and `endPort`, if the version in the settings has `endPort` (since 1.16) and the item does not have one yet. */
 export function writeRange({ fault, text = "", at }: BadValue, view: View): FixOffer | undefined {
   const isRange = fault.is === "malformed" && fault.flaw === "range";
   if (!isRange || !atLeast(ciliumVersionOf(view.settings), 1, 16)) return undefined;

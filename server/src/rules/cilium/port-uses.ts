@@ -1,4 +1,4 @@
-/** Lists of ports in the allow rules of Cilium policies, and which of them have Cilium look deeper than the port (CV-35). */
+/** Lists of ports in the allow rules of Cilium policies, and which of them Cilium inspects (CV-35). */
 
 import type { View } from "../../analysis/view.js";
 import type { PlacedRule } from "../../model/peers.js";
@@ -26,7 +26,7 @@ export function portUses(policy: Policy): PortUse[] {
   );
 }
 
-/** Those that a proxy has to look into, or that ask for authentication. */
+/** Those that a proxy must inspect, or that require authentication. */
 export function deepUses(policy: Policy, view: View): readonly PortUse[] {
   return view.memo(deepUsesIn, policy);
 }
@@ -41,7 +41,7 @@ export interface SinglePort {
   readonly protocol: string;
 }
 
-/** Ranges, and items for every port, are left out. */
+/** Without ranges and items for all ports. */
 export function singlePorts({ ports }: PortList): SinglePort[] {
   return ports.flatMap(({ value, endPort, protocols }) => {
     const isRange = endPort !== undefined && endPort.value > Number(value);
@@ -49,7 +49,7 @@ export function singlePorts({ ports }: PortList): SinglePort[] {
   });
 }
 
-/** Uses of the same port for the same peers of pods that are all among the other's, in policies written before this one. */
+/** Uses of the same port and peers, for pods that the other use also selects, in policies before this one. */
 export function earlierUses(use: PortUse, view: View): { readonly other: PortUse; readonly port: string }[] {
   const { subject, rule } = use;
   const own = subject.policy;
@@ -75,7 +75,7 @@ function isSamePort(a: SinglePort, b: SinglePort): boolean {
   return a.port === b.port && a.protocol === b.protocol;
 }
 
-/** Uses in policies for the same pods. Peers mean the same in one namespace alone, and where there are none. */
+/** Uses in policies for the same pods. Peers only mean the same within one namespace, or if there are none. */
 function neighbors({ subject: { policy: own }, rule }: PortUse, view: View): readonly PortUse[] {
   const isForAll = own.namespace === undefined && rule.peers.length === 0;
   const policies = isForAll ? view.policies : policiesForNamespace(own.namespace, view);

@@ -1,4 +1,4 @@
-/** Names that `toFQDNs` allows and that the DNS rules of the same pods refuse to look up (NP1515). */
+/** Names that `toFQDNs` allows, but that the DNS rules of the same pods do not (NP1515). */
 
 import type { Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
@@ -23,7 +23,7 @@ export function* refusedLookups(policy: Policy, view: View): Iterable<RefusedLoo
     const groups = names.length === 0 ? undefined : lookedUp(view, subject);
     if (groups === undefined) continue;
     for (const name of names) {
-      // Names of the cluster are not reached this way, looked up or not: another rule's.
+      // Cluster names cannot be reached this way at all, which another rule reports.
       if (isClusterName(textOf(name)) || groups.every((patterns) => mayLookUp(name, patterns, view))) continue;
       const written = name.matchName ?? name.matchPattern;
       if (written !== undefined) yield { at: written.at, name, into: ownList(subject.spec) };
@@ -31,7 +31,7 @@ export function* refusedLookups(policy: Policy, view: View): Iterable<RefusedLoo
   }
 }
 
-/** A pattern that covers what may be looked up, in part, reaches that much: it need not be covered itself. */
+/** A pattern that matches some of the names that may be looked up is fine: the DNS rules need not cover all of it. */
 function mayLookUp(name: FqdnSelector, patterns: readonly NamePattern[], view: View): boolean {
   const own = patternOf(name, view);
   if (own === undefined || patterns.some((it) => it.covers(own.text))) return true;
@@ -40,19 +40,19 @@ function mayLookUp(name: FqdnSelector, patterns: readonly NamePattern[], view: V
   return patterns.some((it) => own.covers(it.text) || (it.text.includes("*") && mayMeet(own.text, it.text)));
 }
 
-/** False when no name matches both: their labels differ in number, or somewhere in text without a star. */
+/** False when no name can match both: they differ in the number of labels, or in text without `*`. */
 function mayMeet(a: string, b: string): boolean {
   const [labelsA, labelsB] = [a.split("."), b.split(".")];
   const isDeep = labelsA[0] === "**" || labelsB[0] === "**";
   if (!isDeep && labelsA.length !== labelsB.length) return false;
-  // From the end, where both are fixed; a star is never more than one label, but for a leading `**`.
+  // From the end, where both are fixed. `*` is never more than one label, except for a leading `**`.
   const count = Math.min(labelsA.length, labelsB.length);
   return Array.from({ length: count }, (_, at) => [labelsA.at(-1 - at) ?? "", labelsB.at(-1 - at) ?? ""]).every(
     ([one = "", other = ""]) => one.includes("*") || other.includes("*") || one === other,
   );
 }
 
-/** The spec's own list of DNS rules, where it has just one. */
+/** The spec's own list of DNS rules, if it has just one. */
 function ownList(spec: CiliumSpec): Site | undefined {
   const lists = (spec.egress?.items ?? []).flatMap((item) =>
     (item.toPorts?.items ?? []).flatMap((it) => (it.rules?.dns === undefined ? [] : [it.rules.dns.at])),

@@ -1,11 +1,11 @@
-/** Whether two rules name the same peers in the same words. */
+/** Whether two rules have the same peers, written the same way. */
 
 import type { View } from "../../analysis/view.js";
 import type { PlacedRule } from "../../model/peers.js";
 import { type PeerReading, type RuleReading, termsOf } from "../../model/reading.js";
 import { contentOf } from "../evidence/same-content.js";
 
-/** The order of the words, and the source of a label, do not matter. Peers mean the same in one namespace alone. */
+/** The order and the source of labels do not matter. Peers only mean the same within one namespace. */
 export function haveSamePeers(a: PlacedRule, b: PlacedRule, view: View): boolean {
   if (a.rule.peers.length === 0 && b.rule.peers.length === 0) return true;
   return a.namespace === b.namespace && view.memo(peersText, a.rule) === view.memo(peersText, b.rule);
@@ -26,7 +26,7 @@ function peerText(peer: PeerReading): string {
       return `${typeof namespaces === "string" ? namespaces : "named"}: ${terms.sort().join(" & ")}`;
     }
     case "unreadable":
-      // Whom it names is not known, so no other peer is the same.
+      // What it matches is unknown, so no other peer is the same.
       return `unreadable ${peer.at.document} ${peer.at.node}`;
     default:
       return contentOf(peer);

@@ -1,4 +1,4 @@
-/** Names that `toFQDNs` allows to pods whose DNS queries Cilium does not see (NP1505). */
+/** Names that `toFQDNs` allows for pods whose DNS queries Cilium does not inspect (NP1505). */
 
 import { partOf, type Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
@@ -28,7 +28,7 @@ export function* uninspectedNames(policy: Policy, view: View): Iterable<Uninspec
   }
 }
 
-/** Sends queries through Cilium's proxy, by a rule that there is, or by a new one. */
+/** Sends queries through Cilium's proxy, with an existing rule or a new one. */
 export function inspectDns({ spec }: UninspectedName, view: View): FixOffer | undefined {
   const plain = plainDnsItem(spec, view);
   const list = spec.egress?.at;
@@ -40,7 +40,7 @@ export function inspectDns({ spec }: UninspectedName, view: View): FixOffer | un
   return { title: "Allow DNS through Cilium's proxy", edit: (editor) => editor.append(list, rule) };
 }
 
-/** The first name under `toFQDNs`, by the list that it is in. */
+/** The first name in `toFQDNs`, with its list. */
 function firstName(spec: CiliumSpec): { readonly at: Site; readonly name: FqdnSelector } | undefined {
   for (const peers of (spec.egress?.items ?? []).flatMap((it) => it.peers)) {
     const name = peers.type === "fqdns" ? peers.names[0] : undefined;
@@ -61,7 +61,7 @@ function hasDnsRules({ reading }: Policy): boolean {
   );
 }
 
-/** An item of `toPorts` that lets DNS pass without looking at it: the place that lacks `rules`. */
+/** An item of `toPorts` that allows DNS without inspecting it, where `rules` is missing. */
 function plainDnsItem(spec: CiliumSpec, view: View): Site | undefined {
   const ports = dnsPorts(view.settings.dns).map(String);
   for (const item of spec.egress?.items ?? []) {

@@ -26,7 +26,7 @@ export function* voidedL7Rules(policy: Policy, view: View): Iterable<Voided> {
   }
 }
 
-/** The list that filters, by its key; undefined where there is none, or where it admits everything by itself. */
+/** The list that filters, by its key; undefined if there is none, or if it allows everything by itself. */
 function filterOf({ ports }: PortUse): Pick<Voided, "at" | "kind"> | undefined {
   const { http, dns } = toPortsOf(ports).rules ?? {};
   if (http !== undefined && http.rules.length > 0 && !http.rules.some(admitsEveryRequest)) {
@@ -38,7 +38,7 @@ function filterOf({ ports }: PortUse): Pick<Voided, "at" | "kind"> | undefined {
   return undefined;
 }
 
-/** The DNS proxy knows the rules of just this port; a rule for all ports does not open names (CS-33). */
+/** The DNS proxy uses only the rules of exactly this port; a rule for all ports does not allow names (CS-33). */
 function strongest(use: PortUse, kind: "HTTP" | "DNS", view: View): PlainAllow | undefined {
   const plain = plainAllows(use, view).filter((it) => kind === "HTTP" || it.by === "port");
   const whole = plain.filter((it) => it.peers === "all");

@@ -1,19 +1,19 @@
-/** Entities of Cilium that admit more than the policy's own words say (NP1521). */
+/** Cilium entities that allow more than the policy's own words say (NP1521). */
 
 import { type PolicyPart, peersOf, rulesIn } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import type { Site } from "../../base/source.js";
 
-/** Words that keep the world out, and words for what probes pods. */
+/** Words for the inside of the cluster, and words for probes. */
 const INSIDE = /\b(internal|cluster[- ]?(only|local|internal)|in[- ]cluster|intra[- ]cluster|private)\b/i;
 const PROBES = /\b(health[- ]?checks?|probes?|liveness|readiness|kubelet)\b/i;
-/** Entities of Cilium that admit more than such words: whom else. */
+/** Cilium entities that allow more than such words, and what else they allow. */
 const WIDE: ReadonlyMap<string, { readonly unlike: RegExp; readonly whom: string }> = new Map([
   ["all", { unlike: INSIDE, whom: "the world" }],
-  ["cluster", { unlike: PROBES, whom: "every pod of every namespace" }],
+  ["cluster", { unlike: PROBES, whom: "every pod in every namespace" }],
 ]);
 
-/** An entity, the words that say less, and whom it admits besides. */
+/** An entity, the words that say less, and what else it allows. */
 export interface WideEntity {
   readonly at: Site;
   readonly entity: string;
@@ -34,7 +34,7 @@ export function* wideEntities(policy: Policy): Iterable<WideEntity> {
   }
 }
 
-/** The words as the name or the description has them. */
+/** The words as they appear in the name or the description. */
 function saidIn({ name }: Policy, { description }: PolicyPart, pattern: RegExp): string | undefined {
   return (pattern.exec(description?.value ?? "") ?? pattern.exec(name))?.[0];
 }

@@ -1,4 +1,4 @@
-/** Directions that a NetworkPolicy isolates without a rule for them, though it has rules for the other (NP1205). */
+/** Directions that a NetworkPolicy restricts without any rules, though it has rules for the other (NP1205). */
 
 import { DIRECTIONS, type Direction } from "../../model/direction.js";
 import type { Policy } from "../../model/scope.js";
@@ -10,7 +10,7 @@ import { writtenTypes } from "./network-policies.js";
 import type { View } from "../../analysis/view.js";
 import type { Site } from "../../base/source.js";
 
-/** In the order of `policyTypes`; none that the policy's name says, or that others isolate anyway. */
+/** In the order of `policyTypes`; without those that the policy's name mentions, or that others restrict anyway. */
 export function* bareDirections(
   policy: Policy,
   view: View,
@@ -32,7 +32,7 @@ function isBareIn(policy: Policy, direction: Direction): boolean {
   return object !== undefined && isBare(object, direction);
 }
 
-/** True when the direction has no list, and the other one is listed and has rules. An empty list is taken as meant. */
+/** True when the direction has no list, and the other one is listed and has rules. An empty list counts as intended. */
 function isBare(object: NetworkPolicy, direction: Direction): boolean {
   const types = writtenTypes(object) ?? [];
   const hasOthers = DIRECTIONS.some((it) => it !== direction && types.includes(it) && rulesOf(object, it).length > 0);

@@ -1,4 +1,4 @@
-/** NetworkPolicies that are about egress alone and isolate ingress too, because they leave `policyTypes` to the default (NP1202). */
+/** NetworkPolicies with only egress rules that also restrict ingress, because `policyTypes` is omitted (NP1202). */
 
 import { partOf, type Site } from "../../base/source.js";
 import { type NetworkPolicy, networkPolicy, rulesOf } from "../../systems/kubernetes/model.js";
@@ -8,20 +8,20 @@ import { isIsolatedByOthers } from "./isolated-by-others.js";
 import { intentOf } from "../evidence/intent.js";
 import type { View } from "../../analysis/view.js";
 
-/** What the policy is read as, and where it would have to say otherwise. */
+/** What the policy means, and where to change it. */
 export interface ImpliedIsolation {
   readonly object: NetworkPolicy;
   /** The key of its only rules. */
   readonly egress: Site;
-  /** True where another policy isolates the pods anyway. */
+  /** True if another policy restricts ingress to the pods anyway. */
   readonly anyway: boolean;
 }
 
-/** Undefined where the policy says which directions it isolates, or means ingress. */
+/** Undefined if the policy says which directions it restricts, or means ingress. */
 export function impliedIsolation(policy: Policy, view: View): ImpliedIsolation | undefined {
   const object = networkPolicy(policy);
   if (object?.egress === undefined || !isImplied(object)) return undefined;
-  // A misspelt `ingress` or `policyTypes` is what has to be mended.
+  // A misspelled `ingress` or `policyTypes` is what needs a fix.
   if (hasUnreadField(object, "spec")) return undefined;
   const intent = intentOf(policy.name);
   // "deny-all" with egress rules means both directions, as it does.
@@ -35,7 +35,7 @@ function isImpliedIn(policy: Policy): boolean {
   return object !== undefined && isImplied(object);
 }
 
-/** True when egress rules are all the policy has. An empty list of ingress rules says in so many words that none is meant. */
+/** True when egress rules are all the policy has. An empty list of ingress rules says that none is intended. */
 function isImplied(object: NetworkPolicy): boolean {
   const { policyTypes, ingress } = object;
   return (policyTypes?.types.length ?? 0) === 0 && ingress === undefined && rulesOf(object, "egress").length > 0;

@@ -1,4 +1,4 @@
-/** How sure it is that other policies isolate the pods of a policy anyway. */
+/** Whether other policies isolate the pods of a policy anyway. */
 
 import type { View } from "../../analysis/view.js";
 import type { Direction } from "../../model/direction.js";
@@ -6,9 +6,9 @@ import { termsOf } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 
 /**
- * True when other policies in sight isolate every pod of this one in the direction, so that its own isolation changes
- * nothing: a policy for the whole namespace does, or every workload in sight that it selects is isolated by another.
- * `counts` leaves out policies whose isolation is in doubt for the same reason: two of them do not excuse each other.
+ * True when other policies in this workspace isolate every pod of this one for the direction, so that its own isolation
+ * changes nothing: a policy for the whole namespace does, or every workload that it selects is isolated by another.
+ * `counts` excludes policies whose isolation is in doubt for the same reason: two of them do not excuse each other.
  */
 export function isIsolatedByOthers(
   policy: Policy,
@@ -28,8 +28,8 @@ export function isIsolatedByOthers(
 }
 
 /**
- * False for two policies that only count as being in one namespace because neither says in which: unless they stand in
- * one folder, they may well be applied to different ones.
+ * False for two policies that only count as in one namespace because neither names one: unless they are in one folder,
+ * they may well be applied to different namespaces.
  */
 function isNearby(a: Policy, b: Policy): boolean {
   const says = ({ namespace, object }: Policy) => namespace !== "default" || object.meta.namespace !== undefined;
@@ -40,7 +40,7 @@ function folderOf({ file }: Policy): string {
   return file?.slice(0, file.lastIndexOf("/") + 1) ?? "";
 }
 
-/** True for a policy whose only subject is every pod of its namespace. */
+/** True for a policy that selects every pod in its namespace, and nothing else. */
 function selectsAll({ reading }: Policy): boolean {
   const [only, ...more] = reading.parts;
   return (

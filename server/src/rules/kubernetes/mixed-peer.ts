@@ -1,4 +1,4 @@
-/** A peer of a NetworkPolicy with addresses and selectors (NP1405): where it falls into two. */
+/** A peer of a NetworkPolicy with addresses and selectors (NP1405): where to split it. */
 
 import { partOf, type Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
@@ -6,7 +6,7 @@ import { DIRECTIONS } from "../../model/direction.js";
 import { rulesOf } from "../../systems/kubernetes/model.js";
 import { networkPolicies } from "./network-policies.js";
 
-/** The entry at which the item falls into addresses and selectors; undefined where they are mixed up. */
+/** The entry that separates addresses and selectors; undefined if they are mixed. */
 export function secondHalf(ipBlock: Site, view: View): Site | undefined {
   const rules = networkPolicies(view).flatMap((policy) => DIRECTIONS.flatMap((it) => rulesOf(policy, it)));
   const peer = rules.flatMap((it) => it.peers?.peers ?? []).find((it) => it.ipBlock?.at.node === ipBlock.node);

@@ -1,4 +1,4 @@
-/** NP1201: rules of a direction that `policyTypes` leaves out, which the cluster stores and never reads (KV-1). */
+/** NP1201: rules for a direction that `policyTypes` does not list, which the cluster ignores (KV-1). */
 
 import { partOf } from "../../base/source.js";
 import { DIRECTIONS } from "../../model/direction.js";
@@ -10,7 +10,7 @@ import { defineRule } from "../rule.js";
 export default defineRule({
   code: "NP1201",
   name: "direction-not-listed",
-  title: "Rules of a direction that is not listed",
+  title: "Rules for a direction that is not listed",
   severity: "warning",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
@@ -22,7 +22,7 @@ export default defineRule({
     const object = networkPolicy(policy);
     if (object?.policyTypes === undefined) return;
     const types = writtenTypes(object);
-    // Without types there are defaults, and a type that does not exist is refused: other rules speak of both.
+    // Without types there are defaults, and a type that does not exist is rejected: other rules report both.
     if (types === undefined || types.length === 0) return;
     for (const direction of DIRECTIONS) {
       const rules = object[direction];
@@ -35,8 +35,8 @@ export default defineRule({
   message: ({ direction }) =>
     `The rules in \`${direction}\` have no effect: \`policyTypes\` does not list \`${POLICY_TYPE[direction]}\``,
   note: ({ direction }) =>
-    `This policy leaves ${direction} open: where no other policy isolates it, every ${FAR_END[direction]} is admitted, not only those named here.`,
-  related: ({ types }) => [{ at: partOf(types, "key"), message: "the directions that this policy isolates" }],
+    `This policy does not restrict ${direction}: unless another policy does, all ${FAR_END[direction]}s are allowed, not only those in these rules.`,
+  related: ({ types }) => [{ at: partOf(types, "key"), message: "the directions that this policy restricts" }],
 
   fixes: {
     "list-direction": {

@@ -1,4 +1,4 @@
-/** NP1202: a policy about egress alone that isolates ingress too, because it leaves `policyTypes` to the default (KV-1). */
+/** NP1202: a policy with only egress rules that also restricts ingress, because `policyTypes` is omitted (KV-1). */
 
 import { impliedIsolation } from "./implied-isolation.js";
 import { defineRule } from "../rule.js";
@@ -7,7 +7,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1202",
   name: "implied-ingress-isolation",
-  title: "Ingress isolated by default",
+  title: "Ingress restricted by default",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -24,9 +24,9 @@ export default defineRule({
   },
 
   message: ({ name, anyway }) =>
-    `${quoted(name, 36)} has egress rules only, and isolates ingress too${anyway ? ", as another policy does" : ", where it admits nothing"}`,
+    `${quoted(name)} has only egress rules, but also restricts ingress${anyway ? ", as another policy does" : " and allows none"}`,
   note: () =>
-    "Without `policyTypes` a policy isolates ingress in any case, and egress where it has egress rules. `policyTypes: [Egress]` leaves ingress alone.",
+    "Without `policyTypes`, a policy always restricts ingress, and restricts egress if it has egress rules. With `policyTypes: [Egress]` it restricts only egress.",
   related: ({ egress }) => [{ at: egress, message: "the only rules of this policy" }],
 
   fixes: {
@@ -34,7 +34,7 @@ export default defineRule({
       safety: "changes-traffic",
       traffic: "opens",
       fix: ({ object: { specAt, policyTypes } }) => ({
-        title: "Isolate egress alone: `policyTypes: [Egress]`",
+        title: "Restrict only egress: `policyTypes: [Egress]`",
         edit: (editor) => {
           if (policyTypes === undefined) editor.insert(specAt, "policyTypes", ["Egress"]);
           else editor.set(policyTypes.at, ["Egress"]);

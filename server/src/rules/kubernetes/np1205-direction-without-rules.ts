@@ -1,4 +1,4 @@
-/** NP1205: a direction that a policy isolates without a rule for it, though it has rules for the other (KV-1). */
+/** NP1205: a direction that a policy restricts without any rules for it, though it has rules for the other (KV-1). */
 
 import { FAR_END } from "../words/words.js";
 import { POLICY_TYPE } from "./network-policies.js";
@@ -9,7 +9,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1205",
   name: "direction-without-rules",
-  title: "A direction that is isolated without rules",
+  title: "A restricted direction without rules",
   severity: "info",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -22,18 +22,18 @@ export default defineRule({
   },
 
   message: ({ name, direction }) =>
-    `${quoted(name, 36)} isolates ${direction} and has no rule for it: no ${FAR_END[direction]} is admitted by it`,
+    `${quoted(name)} restricts ${direction} but has no ${direction} rules, so it allows no ${FAR_END[direction]}s`,
   note: ({ direction }) =>
     direction === "egress"
-      ? "Its pods reach nothing, DNS included, unless another policy admits it. `egress: []` says that this is meant."
-      : "Nothing reaches its pods but their own node, unless another policy admits it. `ingress: []` says that this is meant.",
+      ? "Its pods cannot reach anything, including DNS, unless another policy allows it. Write `egress: []` if this is intended."
+      : "Nothing can reach its pods except their own node, unless another policy allows it. Write `ingress: []` if this is intended.",
 
   fixes: {
     "unlist-direction": {
       safety: "changes-traffic",
       traffic: "opens",
       fix: ({ direction, at }) => ({
-        title: `Leave ${direction} open: take \`${POLICY_TYPE[direction]}\` out of \`policyTypes\``,
+        title: `Do not restrict ${direction}: remove \`${POLICY_TYPE[direction]}\` from \`policyTypes\``,
         edit: (editor) => editor.remove(at),
       }),
     },

@@ -9,7 +9,7 @@ import { afterRefusal, quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1206",
   name: "unknown-policy-type",
-  title: "A policy type that does not exist",
+  title: "Unknown policy type",
   severity: "error",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
@@ -24,7 +24,7 @@ export default defineRule({
     const hint = problem.instead === undefined ? "" : `; did you mean ${quoted(problem.instead)}?`;
     return `${faultMessage(problem)}${hint}`;
   },
-  note: ({ problem }) => `Policy types are \`Ingress\` and \`Egress\`, with a capital. ${afterRefusal(problem)}`,
+  note: ({ problem }) => `Policy types are \`Ingress\` and \`Egress\`, with a capital letter. ${afterRefusal(problem)}`,
 
   fixes: {
     correct: { safety: "changes-traffic", fix: ({ problem }) => writeText(problem.at, problem.instead) },

@@ -1,4 +1,4 @@
-/** NP1209: a NetworkPolicy without a spec or without a subject, which applies to every pod of its namespace. */
+/** NP1209: a NetworkPolicy without a spec or pod selector, which selects every pod in its namespace. */
 
 import { sameSite } from "../../base/source.js";
 import { networkPolicy } from "../../systems/kubernetes/model.js";
@@ -8,7 +8,7 @@ import { defineRule } from "../rule.js";
 export default defineRule({
   code: "NP1209",
   name: "subject-left-out",
-  title: "A policy that does not say for which pods it is",
+  title: "A policy without a pod selector",
   severity: "warning",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
@@ -19,8 +19,7 @@ export default defineRule({
   *check(policy, _view) {
     const object = networkPolicy(policy);
     if (object === undefined || !sameSite(object.subject.at, object.specAt)) return;
-    // What no cluster takes closes nothing, and is a finding of its own.
-    // What stands at another place, or as null, is a finding of its own that says the same.
+    // A selector at the wrong place, or null, is reported by another rule that says the same.
     if (hasUnreadField(object, "") || hasUnreadField(object, "spec")) return;
     if (object.problems.some((it) => it.path === "spec.podSelector")) return;
     const empty = sameSite(object.specAt, object.meta.at);
@@ -29,9 +28,9 @@ export default defineRule({
 
   message: ({ empty }) =>
     empty
-      ? "The policy has no `spec`: it closes ingress of every pod of the namespace"
-      : "The policy has no `podSelector`: it applies to every pod of the namespace",
-  note: () => "A selector that is not written is an empty one, and an empty one matches everything.",
+      ? "This policy has no `spec`: it denies all ingress to every pod in the namespace"
+      : "This policy has no `podSelector`: it selects every pod in the namespace",
+  note: () => "An omitted selector means the same as an empty one, which matches everything.",
 
   fixes: {
     "write-out": {
@@ -41,7 +40,7 @@ export default defineRule({
         empty
           ? undefined
           : {
-              title: "Write `podSelector: {}`, as which it is read",
+              title: "Write `podSelector: {}`, which means the same",
               edit: (editor) => editor.insert(object.specAt, "podSelector", {}),
             },
     },

@@ -1,4 +1,4 @@
-/** NP1401: a port of a NetworkPolicy that is text and no port name: a quoted number, a range, a list. */
+/** NP1401: a port of a NetworkPolicy that is a string but not a port name: a quoted number, a range, a list. */
 
 import { isReportedBy } from "../evidence/fault-reporters.js";
 import { writeText } from "../evidence/fix-offers.js";
@@ -10,7 +10,7 @@ import { flawOf, splitPorts, writeNumber, writeRange } from "./text-ports.js";
 export default defineRule({
   code: "NP1401",
   name: "quoted-port",
-  title: "A port that is text and no port name",
+  title: "A port string that is not a port name",
   severity: "error",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
@@ -23,7 +23,7 @@ export default defineRule({
 
   message: ({ problem }) => faultMessage(problem),
   note: ({ problem }) =>
-    `A number stands for itself; a text is looked up among the port names of the pods. CiliumNetworkPolicy has it the other way round. ${afterRefusal(problem)}`,
+    `A number is a port number, and a string is the name of a container port. In CiliumNetworkPolicy, every port is a string. ${afterRefusal(problem)}`,
 
   fixes: {
     unquote: { safety: "changes-traffic", fix: ({ problem }) => writeNumber(problem) },

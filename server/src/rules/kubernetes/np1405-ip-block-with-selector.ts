@@ -1,4 +1,4 @@
-/** NP1405: one peer that names addresses and pods at once. */
+/** NP1405: one peer with both addresses and pods. */
 
 import { relatedPlace } from "../evidence/fault-finding.js";
 import { isReportedBy } from "../evidence/fault-reporters.js";
@@ -11,7 +11,7 @@ import { afterRefusal } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1405",
   name: "ip-block-with-selector",
-  title: "One peer with addresses and pods",
+  title: "One peer with both addresses and pods",
   severity: "error",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
@@ -24,7 +24,7 @@ export default defineRule({
 
   message: ({ problem }) => faultMessage(problem),
   note: ({ problem }) =>
-    `Selectors in one item are combined; addresses stand alone in theirs. Two items admit either. ${afterRefusal(problem)}`,
+    `Selectors in one item are combined, but addresses must be in an item of their own. Two items allow either. ${afterRefusal(problem)}`,
   related: ({ problem }) => relatedPlace(problem, "the selector in the same item"),
 
   fixes: {

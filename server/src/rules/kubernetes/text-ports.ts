@@ -1,4 +1,4 @@
-/** Ports of a NetworkPolicy that are text and no port name (NP1401): the numbers that are meant, and how to write them. */
+/** Ports of a NetworkPolicy that are strings but not port names (NP1401): the numbers that are meant, and how to write them. */
 
 import type { View } from "../../analysis/view.js";
 import { type Site, sameSite } from "../../base/source.js";
@@ -34,7 +34,7 @@ export function splitPorts(problem: BadValue, view: View): FixOffer | undefined 
   if (first === undefined || others.length === 0 || written === undefined) return undefined;
   const { protocol } = written.port;
   return {
-    title: `Write ${others.length + 1} items`,
+    title: `Split into ${others.length + 1} items`,
     edit: (editor) => {
       editor.setSource(problem.at, String(first));
       for (const port of others) {
@@ -49,7 +49,7 @@ export function flawOf({ fault }: BadValue): string | undefined {
   return fault.is === "malformed" ? fault.flaw : undefined;
 }
 
-/** The port numbers in a text that has hyphens or commas between them; none if one of them is no port. */
+/** The port numbers in a text that has hyphens or commas between them; none if one of them is not a port. */
 function portNumbers({ text = "" }: BadValue): readonly number[] {
   const numbers = text.split(/[-,]/).map(Number);
   return numbers.every((it) => Number.isInteger(it) && it >= 1 && it <= 65535) ? numbers : [];

@@ -1,4 +1,4 @@
-/** NP1301: pods and their namespaces named in two items of one list, where one item was likely meant. */
+/** NP1301: pods and their namespaces in two items of one list, where one item was probably meant. */
 
 import type { Site } from "../../base/source.js";
 import { rulesOf } from "../../model/reading.js";
@@ -17,10 +17,10 @@ interface Split extends Evidence {
   readonly other: Site;
   readonly namespaces: LabelSelector;
   readonly pods: LabelSelector;
-  /** The second item of the two, where a hyphen can go; undefined where two maps would have to become one. */
+  /** The second item, if removing its hyphen combines the two; undefined where two maps would have to become one. */
   readonly item?: Site;
-  /** True in a clusterwide policy: there labels alone mean pods of every namespace. */
-  readonly clusterwide: boolean;
+  /** The policy's namespace; undefined in a clusterwide policy, where labels select pods in every namespace. */
+  readonly namespace: string | undefined;
 }
 
 export default defineRule({
@@ -43,16 +43,16 @@ export default defineRule({
         const places = { at: peerSite(second), other: peerSite(first) };
         const joins = !isSelectorItself(second) && systemOf(policy.object).traits.oneKeyPerPeer !== true;
         const item = joins ? { item: second.at } : {};
-        yield { ...split, ...places, ...item, clusterwide: policy.namespace === undefined, ...found };
+        yield { ...split, ...places, ...item, namespace: policy.namespace, ...found };
       }
     }
   },
 
-  message: ({ namespaces, pods, clusterwide }) =>
-    `Two peers, not one: every pod of ${namespaceWords(namespaces)}, and pods ${selectorWords(pods, 20)} ${clusterwide ? "anywhere" : "here"}`,
-  note: ({ because }) =>
-    `Items of one list are alternatives: each admits on its own. In one item both must hold, and only those pods of those namespaces are admitted. ${because}`,
-  related: ({ other }) => [{ at: other, message: "the other of the two peers" }],
+  message: ({ namespaces, pods, namespace }) =>
+    `These peers are OR-ed: any pod in ${namespaceWords(namespaces)}, or ${selectorWords(pods)} pods in ${namespace === undefined ? "any namespace" : quoted(namespace)}`,
+  note: ({ item, because }) =>
+    `Each item of the list matches on its own. ${item === undefined ? "Combine them into one item" : "Remove the second `-`"} to require both. ${because}`,
+  related: ({ other }) => [{ at: other, message: "the other peer" }],
 
   fixes: {
     join: {
@@ -60,7 +60,7 @@ export default defineRule({
       traffic: "narrows",
       fix: ({ item }) =>
         item && {
-          title: "Make one peer of them: those pods of those namespaces",
+          title: "Combine into one peer: pods AND namespace",
           edit: (editor) => editor.join(item),
         },
     },
@@ -69,9 +69,9 @@ export default defineRule({
 
 function namespaceWords(namespaces: LabelSelector): string {
   const [only, ...others] = namespaces.requirements;
-  if (only === undefined) return "every namespace";
+  if (only === undefined) return "any namespace";
   if (others.length === 0 && only.key.value === NAMESPACE_NAME && only.operator === "In" && only.values.length === 1) {
-    return `namespace ${quoted(only.values[0]?.value ?? "", 24)}`;
+    return quoted(only.values[0]?.value ?? "");
   }
-  return `namespaces ${selectorWords(namespaces, 20)}`;
+  return `namespaces with ${selectorWords(namespaces)}`;
 }

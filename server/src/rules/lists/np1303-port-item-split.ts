@@ -1,4 +1,4 @@
-/** NP1303: a hyphen too many inside `ports` or `toPorts`, which opens every port or drops the rules of one (KP-4, CP-6). */
+/** NP1303: an extra hyphen in `ports` or `toPorts`, which matches all ports or loses the rules of one (KP-4, CP-6). */
 
 import { splitPortItems } from "./port-halves.js";
 import { defineRule } from "../rule.js";
@@ -19,28 +19,31 @@ export default defineRule({
 
   message: (split) => {
     if (split.type === "ports") {
-      const opened = `An item without \`port\` opens every ${split.protocol} port`;
+      const all = `An item without \`port\` matches all ${split.protocol} ports`;
       return split.isVoid
-        ? `${opened}: the ports named beside it add nothing`
-        : `${opened}, beside the ports named here`;
+        ? `${all}, so the ports in the other items are redundant`
+        : `${all}, not the port in another item`;
     }
     return split.isDns
-      ? "A hyphen splits these DNS rules from their ports, and without ports Cilium refuses them"
-      : "A hyphen splits these rules from their ports: the ports are open without them";
+      ? "A `-` separates these DNS rules from their ports: Cilium rejects DNS rules without ports"
+      : "A `-` separates these rules from their ports: the ports are allowed without any rules";
   },
   note: ({ type }) =>
     type === "ports"
-      ? "Each hyphen begins an item of its own, and each item opens something: an item that names no port opens all of its protocol."
-      : "Each hyphen begins an item of its own: rules apply to the ports of their own item, and an item without ports opens nothing.",
+      ? "Each `-` starts an item of its own, and an item without a port matches all ports of its protocol."
+      : "Each `-` starts an item of its own. Rules apply to the ports in the same item, and an item without ports allows nothing.",
   related: ({ type, other }) => [
-    { at: other, message: type === "ports" ? "a port named beside it" : "the ports that these rules are split from" },
+    {
+      at: other,
+      message: type === "ports" ? "the port in the other item" : "the ports that these rules are separated from",
+    },
   ],
 
   fixes: {
     join: {
       safety: "changes-traffic",
       traffic: "narrows",
-      fix: ({ item }) => item && { title: "Make one item of the two", edit: (editor) => editor.join(item) },
+      fix: ({ item }) => item && { title: "Combine into one item", edit: (editor) => editor.join(item) },
     },
   },
 });

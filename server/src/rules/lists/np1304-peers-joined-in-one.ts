@@ -26,7 +26,7 @@ export default defineRule({
       const joined = peer.type === "pods" && !isSelectorItself(peer) ? peerMeantAsTwo(policy, peer, view) : undefined;
       if (joined === undefined) continue;
       const [a, b] = [joined.namespaces.at, joined.pods.at];
-      // The one that stands second would begin the second item.
+      // The later one would start the second item.
       const second = a.node > b.node ? a : b;
       const severity = areManifestsOfOneCluster(view) ? "warning" : "info";
       yield { at: partOf(second, "key"), severity, second: partOf(second, "pair"), ...joined } as const;
@@ -34,17 +34,18 @@ export default defineRule({
   },
 
   message: ({ pods, namespace, there }) =>
-    `The peer matches no pod: ${selectorWords(pods, 18)} is here in ${quoted(namespace, 16)}, and not in ${quoted(there[0] ?? "", 16)}`,
+    `This peer matches no pods: ${selectorWords(pods)} pods are in ${quoted(namespace)}, not in ${quoted(there[0] ?? "")}`,
   note: ({ here, namespace }) =>
-    `In one item both selectors have to hold: those pods of those namespaces. Pods here have the labels: ${workloadNames(here, namespace)}. As two items, each would admit on its own.`,
-  related: ({ here }) => here.slice(0, 5).map((it) => ({ at: nameSite(it), message: "has these labels" })),
+    `In one item, both selectors must match. Pods with these labels in ${quoted(namespace)}: ${workloadNames(here, namespace)}. As two items, either selector would be enough.`,
+  related: ({ here }) =>
+    here.slice(0, 5).map((it) => ({ at: nameSite(it), message: `${quoted(it.name)} has these labels` })),
 
   fixes: {
     split: {
       safety: "changes-traffic",
       traffic: "opens",
       fix: ({ second }) => ({
-        title: "Make two peers of it: those pods here, and all of those namespaces",
+        title: "Split into two peers: pods OR namespace",
         edit: (editor) => editor.split(second),
       }),
     },

@@ -1,4 +1,4 @@
-/** Items of port lists of which a hyphen makes two (NP1303). */
+/** Items of port lists that an extra hyphen splits in two (NP1303). */
 
 import { partOf, type Site } from "../../base/source.js";
 import { type PortList, type PortReading, rulesOf } from "../../model/reading.js";
@@ -6,10 +6,10 @@ import type { Policy } from "../../model/scope.js";
 import { parentPath } from "../words/shape-words.js";
 import type { Severity } from "../rule.js";
 
-/** In the order written; none of a policy whose port may be in a field that is not read. */
+/** In the order written; none for a policy whose port may be in an unknown field. */
 export function* splitPortItems({ object, reading }: Policy): Iterable<Split> {
   if (hasStrayPort(object)) return;
-  // An item with a fault of its own, such as a null, is another rule's.
+  // An item that is invalid by itself, such as null, is reported by another rule.
   const faulty = new Set(object.problems.map((it) => (it.type === "null-value" ? it.value.node : it.at.node)));
   for (const { ports } of rulesOf(reading)) {
     for (const list of ports) yield* inPorts(list.ports.filter((it) => !faulty.has(it.at.node)));
@@ -20,7 +20,7 @@ export function* splitPortItems({ object, reading }: Policy): Iterable<Split> {
 export type Split = {
   readonly at: Site;
   readonly severity: Severity;
-  /** The item whose hyphen is one too many; undefined where nothing is there to join. */
+  /** The item with the extra hyphen; undefined where there is nothing to combine. */
   readonly item?: Site;
 } & (
   | { readonly type: "ports"; readonly protocol: string; readonly isVoid: boolean; readonly other: Site }
@@ -40,7 +40,7 @@ function* inPorts(items: readonly PortReading[]): Generator<Split> {
     yield {
       type: "ports",
       at: item.protocol === undefined ? item.at : partOf(item.protocol.at, "key"),
-      // A protocol that stands alone beside ports of another may well be meant.
+      // A protocol without a port, next to ports of another protocol, may well be meant.
       severity: half === undefined && same === undefined ? "info" : "warning",
       protocol,
       isVoid,
@@ -57,7 +57,7 @@ function otherHalf(items: readonly PortReading[], index: number): PortReading | 
   const isHalf = (it: PortReading | undefined) => it?.port !== undefined && it.protocol === undefined;
   const halves = [items[index - 1], items[index + 1]].filter(isHalf);
   if (halves.length < 2) return halves[0];
-  // In a row of halves they are paired from its beginning, as long as none is left over.
+  // In a row of halves, pairs start at its beginning, as long as none is left over.
   const isEither = (it: PortReading | undefined) =>
     it !== undefined && (it.port === undefined) !== (it.protocol === undefined);
   let start = index;
@@ -88,7 +88,7 @@ function protocolOf({ protocols }: PortReading): string {
   return protocols[0] ?? "";
 }
 
-/** True when an item of `ports` or `toPorts` has a field that is not read: it may be the port that seems to be missing. */
+/** True when an item of `ports` or `toPorts` has an unknown field: it may be the port that seems to be missing. */
 function hasStrayPort({ problems }: Policy["object"]): boolean {
   return problems.some(
     (it) => (it.type === "unknown-field" || it.type === "wrong-type") && /\.(ports|toPorts)$/.test(parentPath(it)),

@@ -12,7 +12,7 @@ type Half = { readonly at: Site; readonly key: Site; readonly name: string } & (
   | { readonly kind: "ports"; readonly ports: readonly PortReading[] }
 );
 
-/** Neighbors of both kinds, each rule in one pair at most. */
+/** Neighbors of both kinds; each rule is in at most one pair. */
 export function* splitsIn(rules: readonly RuleReading[], view: View) {
   const halves = rules.map(halfOf);
   const count = (kind: Half["kind"]) => halves.filter((it) => it?.kind === kind).length;
@@ -22,7 +22,7 @@ export function* splitsIn(rules: readonly RuleReading[], view: View) {
     if (first === undefined || second === undefined || rule === undefined) continue;
     const [peers, ports] = first.kind === "peers" ? [first, second] : [second, first];
     if (peers.kind !== "peers" || ports.kind !== "ports") continue;
-    // Ports come behind their peers in nearly every policy; before them they are rather meant as a rule.
+    // Nearly every policy has ports after their peers; ports before peers are probably meant as a rule.
     const isLikely =
       ports === second &&
       even &&
@@ -33,16 +33,16 @@ export function* splitsIn(rules: readonly RuleReading[], view: View) {
   }
 }
 
-/** Port 6443 is nobody's but the API server's, so that beside its entity it is meant for it. */
+/** Only the API server uses port 6443, so next to its entity it is meant for it. */
 function isItsPort(ports: readonly PortReading[]): boolean {
   return ports.every(({ port, endPort }) => endPort === undefined && String(port?.value) === "6443");
 }
 
-/** On which webhooks and aggregated APIs mostly listen: controller-runtime, cert-manager, metrics-server. */
+/** Ports of most webhooks and aggregated APIs: controller-runtime, cert-manager, metrics-server. */
 const CALLED_PORTS: ReadonlySet<number | string> = new Set([9443, 8443, 4443, 10250]);
 const CALLED_NAME = /webhook|admission/;
 
-/** The API server is no pod, so that its calls are let in by a rule with ports alone (KP-44). */
+/** The API server is not a pod, so a rule that allows its calls has only ports (KP-44). */
 function isForApiServer({ direction }: RuleReading, ports: readonly PortReading[]): boolean {
   return (
     direction === "ingress" &&
@@ -53,7 +53,7 @@ function isForApiServer({ direction }: RuleReading, ports: readonly PortReading[
   );
 }
 
-/** Name resolution is often opened to everyone on purpose, by a rule that names its ports alone. */
+/** DNS is often allowed to everyone on purpose, by a rule that has only ports. */
 function isDns(ports: readonly PortReading[], view: View): boolean {
   const known = dnsPorts(view.settings.dns).map(String);
   return ports.every(({ port, endPort }) => endPort === undefined && known.includes(String(port?.value)));
@@ -64,20 +64,20 @@ function halfOf(rule: RuleReading): Half | undefined {
   if (isIcmp) return undefined;
   const [only, ...more] = peers;
   if (only !== undefined && more.length === 0 && only.peers.length > 0 && portsAt === undefined) {
-    // Where each kind of peer has a key of its own, peers are often listed as rules of their own: all that tells is
-    // everyone on every port, beside whom ports add nothing.
+    // Where each kind of peer has a key of its own, peers are often listed as rules of their own. Only everyone on all
+    // ports tells, because ports are redundant next to that.
     const isTyped = only.key !== "from" && only.key !== "to";
     const isLikelyHalf = only.peers.some(isTyped ? isEveryone : isNarrow);
     const isApiServer = only.peers.every((it) => it.type === "entity" && it.name.value === "kube-apiserver");
     return { kind: "peers", at, key: partOf(only.at, "key"), name: only.key, isLikelyHalf, isApiServer };
   }
   const listed = portsOf(rule);
-  // Where peers are asked for, a rule without them is refused.
+  // Where peers are required, a rule without them is rejected.
   if (rule.who !== "everyone" || portsAt === undefined || peers.length > 0 || listed.length === 0) return undefined;
   return { kind: "ports", at, key: partOf(portsAt, "key"), name: ports[0]?.key ?? "", ports: listed };
 }
 
-/** Neighbors are often trusted on every port, and a webhook's port is open to all beside that (KP-44). */
+/** Neighbors are often allowed on all ports, with a webhook's port open to everyone (KP-44). */
 function isNarrow(peer: PeerReading): boolean {
   if (peer.type !== "pods") return true;
   const { selector, namespaces } = peer;

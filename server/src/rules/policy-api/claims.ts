@@ -1,4 +1,4 @@
-/** What rules of tiered policies are about, told from what is written alone: who takes it before, and what two of them share. */
+/** The traffic that rules of tiered policies match, as written: which rules decide it earlier, and what two rules share. */
 
 import { memoize } from "../../base/memoize.js";
 import type { View } from "../../analysis/view.js";
@@ -26,7 +26,7 @@ export const claimOf = memoize(({ policy, reading, direction }: RuleRef): Claim 
   return subject === undefined ? undefined : { direction, subject, peers: peersOf(reading), ports: portsIn(reading) };
 });
 
-/** What two rules are both about, as far as it can be told; undefined where that is nothing. */
+/** What both rules match, as far as is known; undefined if nothing. */
 export function sharedClaim(a: RuleRef, b: RuleRef): Claim | undefined {
   const [one, other] = [claimOf(a), claimOf(b)];
   if (one === undefined || other === undefined || a.direction !== b.direction) return undefined;
@@ -47,7 +47,7 @@ function commonPorts(a: WrittenPorts, b: WrittenPorts): WrittenPorts {
   return { fixed: intersection(a.fixed, b.fixed), names };
 }
 
-/** Rules that are evaluated before this one whatever they match. */
+/** Rules that are evaluated before this one. */
 export function rulesBefore(rule: RuleRef, view: View): readonly RuleRef[] {
   return view.memo(earlierRules, rule);
 }
@@ -56,7 +56,7 @@ function earlierRules(rule: RuleRef, view: View): readonly RuleRef[] {
   return rulesBeside(rule.policy, view).filter((it) => view.isBefore(it, rule));
 }
 
-/** The rules among some that take all of the claim between them; undefined where some of it may be left. */
+/** The rules among some that together match all of the claim; undefined if some of it may be left. */
 export function takersOf(claim: Claim, among: readonly RuleRef[]): readonly RuleRef[] | undefined {
   const able = among.filter((it) => it.direction === claim.direction && isForAll(claim.subject, it));
   const takers = new Set<RuleRef>();
@@ -75,7 +75,7 @@ export function takersOf(claim: Claim, among: readonly RuleRef[]): readonly Rule
   return takers.size === 0 ? undefined : [...takers];
 }
 
-/** Names in the API's own language of patterns; nodes by the same labels. */
+/** Names by the API's own patterns; nodes by the same labels. */
 export function isAmong(peer: PeerReading, { reading }: RuleRef): boolean {
   return (
     isPeerWithin(peer, undefined, { rule: reading, namespace: undefined }) ||
@@ -93,8 +93,8 @@ function isForAll(subject: PlacedPods, { policy }: RuleRef): boolean {
 }
 
 /**
- * The rules that decide all that the rule is about before it is asked; undefined where some may reach it. What the Admin
- * tier passes on reaches Baseline, so that a Pass there leaves open what later rules of Admin take.
+ * The rules that decide all traffic of the rule before it is evaluated; undefined if some may reach it. What the Admin tier
+ * passes on reaches Baseline, so a Pass there does not decide what later Admin rules match.
  */
 export function decidedBefore(rule: RuleRef, view: View): readonly RuleRef[] | undefined {
   const claim = claimOf(rule);
@@ -104,7 +104,7 @@ export function decidedBefore(rule: RuleRef, view: View): readonly RuleRef[] | u
   return takersOf(claim, passes ? before.filter((it) => tierOf(it) === tierOf(rule)) : before);
 }
 
-/** True when no traffic is matched by both rules. False also where that cannot be told. */
+/** True when no traffic matches both rules. False if that is unknown. */
 export function areApart(a: RuleRef, b: RuleRef): boolean {
   const [one, other] = [claimOf(a), claimOf(b)];
   if (one === undefined || other === undefined || a.direction !== b.direction) return true;

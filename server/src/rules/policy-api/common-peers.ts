@@ -1,4 +1,4 @@
-/** Whom two peers, or two choices of pods, have in common, as one that is about exactly those. */
+/** What two peers, or two pod selectors, have in common, as one that matches exactly that. */
 
 import { contains, parseCidr } from "../../model/ip.js";
 import { arePodsApart } from "../../model/peers.js";
@@ -6,7 +6,7 @@ import type { BlockPeer, NamePeer, PeerReading, PodsReading } from "../../model/
 import type { LabelSelector } from "../../model/selector.js";
 import { domainName } from "../../systems/policy-api/domain-name.js";
 
-/** Undefined where no pod is one of both. A combination of three labels that exclude each other is not noticed. */
+/** Undefined if no pod matches both. Three labels that only exclude each other together are not noticed. */
 export function commonPods<T extends PodsReading>(a: T, b: PodsReading): T | undefined {
   if (arePodsApart({ pods: a, namespace: undefined }, { pods: b, namespace: undefined })) return undefined;
   const selector = bothSelectors(a.selector, b.selector);
@@ -27,7 +27,7 @@ function bothSelectors(a: LabelSelector | undefined, b: LabelSelector | undefine
   return { ...a, requirements: [...a.requirements, ...b.requirements] };
 }
 
-/** Nothing where they have nobody in common for certain: a pod's address, and a node's labels, are not known. */
+/** Nothing if they certainly have nothing in common: a pod's address and a node's labels are unknown. */
 export function commonPeers(a: PeerReading, b: PeerReading): readonly PeerReading[] {
   if (a.type === "pods" && b.type === "pods") return [commonPods(a, b)].filter((it) => it !== undefined);
   if (a.type === "block" && b.type === "block") return narrower(a, b, holdsBlock);

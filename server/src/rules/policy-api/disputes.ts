@@ -1,4 +1,4 @@
-/** Policies of one tier and one priority, and rules of theirs that decide common traffic otherwise. */
+/** Policies with the same tier and priority, and their rules that decide common traffic differently. */
 
 import type { View } from "../../analysis/view.js";
 import type { RuleRef } from "../../engine/answers.js";
@@ -7,7 +7,7 @@ import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.j
 import { areApart, rulesBefore, sharedClaim, takersOf } from "./claims.js";
 import { areTooMany, rankOf, wholePolicy } from "./tiered-rules.js";
 
-/** Those that come earlier in the scope, so that each pair is looked at once. */
+/** Those earlier in the scope, so that each pair is considered once. */
 export function earlierOfRank(policy: Policy, view: View): readonly Policy[] {
   if (areTooMany(view)) return [];
   const same = view.memo(policiesByRank).get(rankOf(policy) ?? "") ?? [];
@@ -27,9 +27,9 @@ function policiesByRank({ policies }: View): ReadonlyMap<string, readonly Policy
   return byRank;
 }
 
-/** Two rules of which neither comes first; a denial of what the other allows rather than one that leaves it to later tiers. */
+/** Two rules, neither of which is first; a Deny against an Allow rather than one that leaves it to later tiers. */
 export function disputeBetween(policy: Policy, other: Policy, view: View): readonly [RuleRef, RuleRef] | undefined {
-  // One name twice is another finding.
+  // Two policies with the same name are another finding.
   if (policy.id === other.id || !mayMeet(policy, other, view)) return undefined;
   const theirs = view.allowances(other).map((it) => it.by);
   const pairs = view
@@ -48,7 +48,7 @@ function mayMeet(a: Policy, b: Policy, view: View): boolean {
   return view.selectedBy(b).some((it) => selected.has(it));
 }
 
-/** True when they are about common traffic of which not all is decided before, by rules of the one policy or of the other. */
+/** True when both match some traffic that earlier rules of either policy do not decide completely. */
 function areDisputed(a: RuleRef, b: RuleRef, view: View): boolean {
   if (areApart(a, b) || view.isBefore(a, b) || view.isBefore(b, a)) return false;
   const shared = sharedClaim(a, b);

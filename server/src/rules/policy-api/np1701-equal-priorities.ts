@@ -1,4 +1,4 @@
-/** NP1701: two policies of one tier and one priority that decide the same traffic otherwise. */
+/** NP1701: two policies with the same tier and priority that decide the same traffic differently. */
 
 import type { View } from "../../analysis/view.js";
 import type { Policy } from "../../model/scope.js";
@@ -38,11 +38,14 @@ export default defineRule({
   },
 
   message: ({ policy, other, priority }) =>
-    `${quoted(policy.name, 26)} and ${quoted(other.name, 26)} both have priority ${priority} and disagree: either may decide`,
+    `${quoted(policy.name)} and ${quoted(other.name)} both have priority ${priority} but disagree: either may decide`,
   note: ({ dispute: [own, its] }) =>
     `For traffic that both match, one says \`${actionWord(own)}\` and the other \`${actionWord(its)}\`. The API does not define which is evaluated first, and CNIs differ.`,
   related: ({ other, dispute: [own, its] }) => [
-    { at: tieredPolicy(other)?.priority?.at ?? other.object.meta.kind.at, message: "the same priority" },
+    {
+      at: tieredPolicy(other)?.priority?.at ?? other.object.meta.kind.at,
+      message: `${quoted(other.name)} has the same priority`,
+    },
     { at: actionOf(own), message: `this rule says \`${actionWord(own)}\`` },
     { at: actionOf(its), message: `this rule says \`${actionWord(its)}\`` },
   ],
@@ -61,7 +64,7 @@ export default defineRule({
   },
 });
 
-/** The next priority of the tier that no policy has. */
+/** The next priority in the tier that no policy has. */
 function nextFree(policy: Policy, view: View): number | undefined {
   const own = tieredPolicy(policy);
   const taken = new Set(

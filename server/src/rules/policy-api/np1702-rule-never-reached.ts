@@ -1,4 +1,4 @@
-/** NP1702: a rule of a tiered policy of which rules that are evaluated before it decide everything. */
+/** NP1702: a rule of a tiered policy whose traffic is all decided by earlier rules. */
 
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
@@ -21,7 +21,7 @@ export default defineRule({
     for (const { by } of view.allowances(policy)) {
       const takers = decidedBefore(by, view);
       if (takers === undefined) continue;
-      // Where they decide alike, the rule says nothing new; else it is meant to do what it does not.
+      // If they decide the same, the rule is redundant; otherwise it does not do what it is meant to do.
       const severity = takers.every((it) => it.verdict === by.verdict) ? "hint" : "warning";
       yield { at: by.at, severity, by, takers };
     }
@@ -31,7 +31,7 @@ export default defineRule({
     const [first] = takers;
     const only = takers.length === 1 && first !== undefined ? first : undefined;
     const whose =
-      only === undefined ? "rules" : only.policy === by.policy ? "a rule" : `a rule of ${quoted(only.policy.name, 26)}`;
+      only === undefined ? "rules" : only.policy === by.policy ? "a rule" : `a rule in ${quoted(only.policy.name)}`;
     return `This \`${actionWord(by)}\` rule is never reached: ${whose} before it ${only === undefined ? "decide" : "decides"} all of its traffic`;
   },
   note: () =>

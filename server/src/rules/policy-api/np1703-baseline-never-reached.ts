@@ -1,4 +1,4 @@
-/** NP1703: rules of the Baseline tier for pods that NetworkPolicies isolate, every one of them. */
+/** NP1703: Baseline rules for pods that NetworkPolicies all isolate. */
 
 import type { View } from "../../analysis/view.js";
 import { type Direction, DIRECTIONS } from "../../model/direction.js";
@@ -24,23 +24,23 @@ export default defineRule({
       const rules = policy.reading.parts.flatMap(rulesIn).filter((it) => it.direction === direction);
       const isolating = rules.length === 0 ? [] : isolatingAll(policy, direction, view);
       if (isolating.length === 0) continue;
-      // A denial that is not needed harms nobody; an allowance that is not asked is missed.
+      // A Deny that is not needed does no harm, but an Allow that has no effect is missed.
       const severity = rules.some((it) => it.verdict === "allow") ? "info" : "hint";
       yield { at: listSite({ policy, direction }), severity, policy, direction, isolating };
     }
   },
 
   message: ({ policy, direction }) =>
-    `The ${direction} rules of ${quoted(policy.name, 30)} are never reached: NetworkPolicies restrict ${direction} of all its pods`,
+    `The ${direction} rules of ${quoted(policy.name)} are never reached: NetworkPolicies restrict ${direction} ${direction === "ingress" ? "to" : "from"} all its pods`,
   note: ({ direction }) =>
-    `Baseline decides only where no policy of a namespace selects the pod for ${direction}. What these rules allow must be allowed there.`,
+    `Baseline only decides if no NetworkPolicy selects the pod for ${direction}. What these rules allow must be allowed in a NetworkPolicy.`,
   related: ({ isolating, direction }) =>
     isolating
       .slice(0, 5)
-      .map((it) => ({ at: nameSite(it), message: `${quoted(displayName(it), 40)} restricts ${direction}` })),
+      .map((it) => ({ at: nameSite(it), message: `${quoted(displayName(it))} restricts ${direction}` })),
 });
 
-/** A policy that isolates each of the pods; nothing where one of them is not isolated, or there are none. */
+/** A policy that isolates each pod; nothing if one of them is not isolated, or if there are none. */
 function isolatingAll(policy: Policy, direction: Direction, view: View): readonly Policy[] {
   const isolating = new Set<Policy>();
   for (const workload of view.selectedBy(policy)) {

@@ -12,7 +12,7 @@ import { actionOf, rankOf, rulesBeside, wholePolicy, tierOf } from "./tiered-rul
 export default defineRule({
   code: "NP1704",
   name: "pass-without-decision",
-  title: "A Pass after which nothing decides",
+  title: "A Pass that nothing decides after",
   severity: "info",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -35,12 +35,12 @@ export default defineRule({
 
   message: ({ pods }) =>
     pods.length === 0
-      ? "`Pass` in the Baseline tier allows: nothing is evaluated after it"
-      : "`Pass` allows here: nothing after the Admin tier decides what this rule passes on",
+      ? "`Pass` allows this traffic: nothing is evaluated after the Baseline tier"
+      : "`Pass` allows this traffic: nothing after the Admin tier decides it",
   note: ({ by, pods }) =>
     pods.length === 0
-      ? "Traffic that no tier decides is allowed, so `Accept` says the same."
-      : `\`Pass\` leaves the decision to NetworkPolicies and then to Baseline. No policy in this workspace restricts ${by.direction} of ${workloadNames(pods, undefined)}, so the default decides, which allows.`,
+      ? "Traffic that no tier decides is allowed, so `Accept` means the same."
+      : `\`Pass\` leaves the decision to NetworkPolicies and then to Baseline. No policy in this workspace restricts ${by.direction} ${by.direction === "ingress" ? "to" : "from"} ${workloadNames(pods, undefined)}, so the traffic is allowed by default.`,
 
   fixes: {
     accept: {
@@ -50,12 +50,12 @@ export default defineRule({
   },
 });
 
-/** The pods that the rule is for, if no policy isolates any of them and no other rule may deny what it passes on. */
+/** The pods that the rule is about, if no policy isolates any of them and no other rule may deny what it passes on. */
 function openPods(rule: RuleRef, view: View): readonly Workload[] {
   const { policy, direction } = rule;
   // A policy that is not read may restrict them.
   if (view.scope.unreadPolicies.length > 0) return [];
-  // In Baseline, or by a policy of the same priority, of which either may decide.
+  // In Baseline, or in a policy with the same priority, either of which may decide.
   const denied = rulesBeside(policy, view).some(
     (it) =>
       it.verdict === "deny" &&

@@ -1,4 +1,4 @@
-/** NP1706: a named port of a tiered policy beside peers that have none, or under a name that no port has. */
+/** NP1706: a named port of a tiered policy for peers that have no named ports, or with a name that no port can have. */
 
 import { correct, FAULT_WORDS, faultsFor } from "../evidence/fault-finding.js";
 import { defineRule } from "../rule.js";
@@ -20,7 +20,7 @@ export default defineRule({
   fixes: {
     correct: {
       ...correct,
-      // A number stands under another key.
+      // A number belongs under another key.
       fix: (finding, view) => {
         const { fault } = finding.problem;
         return fault.is === "malformed" && fault.flaw === "name" ? correct.fix(finding, view) : undefined;

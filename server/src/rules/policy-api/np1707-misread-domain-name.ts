@@ -1,4 +1,4 @@
-/** NP1707: domain names of tiered policies that match nothing or are refused: wrong wildcards, URLs, rules that deny. */
+/** NP1707: domain names of tiered policies that match nothing or are rejected: wrong wildcards, URLs, rules that deny. */
 
 import { correct, FAULT_WORDS, faultsFor } from "../evidence/fault-finding.js";
 import { defineRule } from "../rule.js";

@@ -1,4 +1,4 @@
-/** NP1708: a tiered policy, or a direction of it, that has no rules and so no effect, where a NetworkPolicy would deny all. */
+/** NP1708: a tiered policy, or a direction of it, without rules and so without effect; a NetworkPolicy would deny everything. */
 
 import { partOf } from "../../base/source.js";
 import type { Direction } from "../../model/direction.js";
@@ -17,7 +17,7 @@ interface WithoutRules extends Finding {
 export default defineRule({
   code: "NP1708",
   name: "tiered-policy-without-rules",
-  title: "A policy in a tier without rules",
+  title: "A tiered policy without rules",
   severity: "info",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -37,7 +37,7 @@ export default defineRule({
 
   message: ({ name, direction }) =>
     direction === undefined
-      ? `${quoted(name, 40)} has no rules, so it has no effect`
-      : `An empty \`${direction}\` denies nothing: ${quoted(name, 40)} has no effect on ${direction}`,
-  note: () => "A policy in a tier does not isolate the pods that it selects. Only a rule with `action: Deny` denies.",
+      ? `${quoted(name)} has no rules, so it has no effect`
+      : `An empty \`${direction}\` denies nothing: ${quoted(name)} has no effect on ${direction}`,
+  note: () => "A tiered policy does not isolate the pods that it selects. Only rules with `action: Deny` deny traffic.",
 });

@@ -1,4 +1,4 @@
-/** NP1709: the kinds of v1alpha1, which ClusterNetworkPolicy has replaced. */
+/** NP1709: the v1alpha1 kinds, which ClusterNetworkPolicy replaces. */
 
 import { defineRule } from "../rule.js";
 import { becomeClusterPolicy, isConvertible, SUCCESSOR } from "./successor.js";
@@ -7,7 +7,7 @@ import { tieredPolicy } from "./tiered-rules.js";
 export default defineRule({
   code: "NP1709",
   name: "superseded-kind",
-  title: "A kind that ClusterNetworkPolicy has replaced",
+  title: "A kind that ClusterNetworkPolicy replaces",
   severity: "hint",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -18,14 +18,14 @@ export default defineRule({
   *check(policy, view) {
     const object = tieredPolicy(policy);
     if (object === undefined || object.kind === SUCCESSOR) return;
-    // Where the CNI does not read the successor, there is nothing to change to.
+    // If the CNI does not support the successor, there is nothing to convert to.
     if (view.ignores({ ...policy, object: { ...object, kind: SUCCESSOR } }) !== undefined) return;
     yield { at: object.meta.kind.at, object };
   },
 
-  message: ({ object: { kind } }) => `\`${kind}\` (v1alpha1) has been replaced by \`${SUCCESSOR}\` (v1alpha2)`,
+  message: ({ object: { kind } }) => `\`${kind}\` (v1alpha1) was replaced by \`${SUCCESSOR}\` (v1alpha2)`,
   note: () =>
-    "Release 0.2.0 of the API installs ClusterNetworkPolicy alone, and CNIs drop the older kinds: Calico in 3.32. Change over when the cluster has the new kind.",
+    "Release 0.2.0 of the API installs only ClusterNetworkPolicy, and CNIs drop the older kinds (Calico in 3.32). Convert when your cluster has the new kind.",
 
   fixes: {
     convert: {
@@ -33,7 +33,7 @@ export default defineRule({
       fix: ({ object }) =>
         isConvertible(object)
           ? {
-              title: `Convert to \`${SUCCESSOR}\` in the ${object.tier ?? "Admin"} tier (needs a CNI that reads it)`,
+              title: `Convert to \`${SUCCESSOR}\` in the ${object.tier ?? "Admin"} tier (requires a CNI that supports it)`,
               edit: (editor) => becomeClusterPolicy(editor, object),
             }
           : undefined,

@@ -1,4 +1,4 @@
-/** The cluster's DNS pods as a peer of rules, whether or not a pod that asks them is in this workspace. */
+/** The cluster DNS pods as a peer of rules, whether or not they are in this workspace. */
 
 import type { View } from "../../analysis/view.js";
 import type { RuleRef } from "../../engine/answers.js";
@@ -7,7 +7,7 @@ import type { PodsPeer, RuleReading } from "../../model/reading.js";
 import { NAMESPACE_NAME } from "../../model/scope.js";
 import { isAmong, rulesBefore } from "./claims.js";
 
-/** True when the DNS pods are among the rule's peers, and no rule before it may be about them. */
+/** True when the DNS pods are among the rule's peers, and no earlier rule may match them. */
 export function deniesResolver(rule: RuleRef, view: View): boolean {
   const resolver = resolverAt(rule, view);
   const alone: RuleReading = {
@@ -24,7 +24,7 @@ export function deniesResolver(rule: RuleRef, view: View): boolean {
   );
 }
 
-/** The cluster's DNS pods as a peer. */
+/** The cluster DNS pods as a peer. */
 function resolverAt({ at }: RuleRef, { settings: { dns } }: View): PodsPeer {
   const labelled = (labels: Iterable<readonly [string, string]>) => ({
     at,

@@ -8,12 +8,12 @@ import type { Editor } from "../rule.js";
 
 export const SUCCESSOR = "ClusterNetworkPolicy";
 
-/** v1alpha1 takes 100 rules in a direction, peers of a rule and ports of a rule. */
+/** v1alpha1 allows 100 rules in a direction, peers in a rule and ports in a rule. */
 const MOST = 25;
-/** Of the last priority, as the policy without one is evaluated after all others. */
+/** The last priority, since the policy without one is evaluated after all others. */
 const LAST_PRIORITY = 1000;
 
-/** False where something has no counterpart, or is not understood. */
+/** False if something has no counterpart, or is not understood. */
 export function isConvertible(policy: TieredPolicy): boolean {
   return DIRECTIONS.every((direction) => {
     const rules = rulesOf(policy, direction);
@@ -36,7 +36,7 @@ function keyOf({ protocol }: TieredPort): string | undefined {
   return PROTOCOLS.find((it) => it === (protocol?.value ?? "TCP"))?.toLowerCase();
 }
 
-/** A range has two ends there that differ. */
+/** There, the first and last port of a range differ. */
 function isRange({ range }: TieredPort): boolean {
   const [start, end] = [range?.start?.value, range?.end?.value];
   return start !== undefined && end !== undefined && start < end;
@@ -57,8 +57,8 @@ export function becomeClusterPolicy(editor: Editor, policy: TieredPolicy): void 
 }
 
 /**
- * `portNumber: {protocol: UDP, port: 53}` becomes `udp: {destinationPort: {number: 53}}`. Written into the lines that are
- * there, so that their comments stay.
+ * `portNumber: {protocol: UDP, port: 53}` becomes `udp: {destinationPort: {number: 53}}`. The existing lines are edited, so
+ * that their comments stay.
  */
 function convertPort(editor: Editor, port: TieredPort): void {
   const { valueAt, name, number, range, protocol } = port;

@@ -17,7 +17,7 @@ export function tieredPolicy({ object }: Policy): TieredPolicy | undefined {
   return object.system === "policy-api" ? (object as TieredPolicy) : undefined;
 }
 
-/** A tiered policy of which all is read: what is lost of another may be all the difference. */
+/** A tiered policy without unknown fields: in another, what is lost may make all the difference. */
 export function wholePolicy(policy: Policy): TieredPolicy | undefined {
   const object = tieredPolicy(policy);
   const isLost = ({ type, refusedBy }: ShapeProblem) =>
@@ -27,7 +27,7 @@ export function wholePolicy(policy: Policy): TieredPolicy | undefined {
     : object;
 }
 
-/** Rules of whole tiered policies that the CNI enforces, policy by policy. */
+/** Rules of complete tiered policies that the CNI enforces, policy by policy. */
 export function tieredRules(view: View): readonly RuleRef[] {
   return view.policies
     .filter((it) => wholePolicy(it) !== undefined)
@@ -35,20 +35,20 @@ export function tieredRules(view: View): readonly RuleRef[] {
     .map((it) => it.by);
 }
 
-/** More are made by machines. To compare all of them with each other would take minutes. */
+/** More rules than this are generated, and comparing all of them would take minutes. */
 const MOST_RULES = 1_000;
 
 export function areTooMany(view: View): boolean {
   return view.memo(tieredRules).length > MOST_RULES;
 }
 
-/** The rules that one of the policy is compared with: its own, and others' where both are in one cluster. */
+/** The rules that a rule of the policy is compared with: its own, and those of others in the same cluster. */
 export function rulesBeside(policy: Policy, view: View): readonly RuleRef[] {
   if (areTooMany(view)) return view.allowances(policy).map((it) => it.by);
   const oneCluster = areManifestsOfOneCluster(view);
   return view.memo(tieredRules).filter(({ policy: other }) => {
     if (other === policy) return true;
-    // Of two policies by one name one replaces the other, and files that cannot all be in one cluster tell nothing.
+    // Of two policies with the same name, one replaces the other, and files that cannot all be in one cluster tell nothing.
     return other.id !== policy.id && (oneCluster || other.file === policy.file);
   });
 }
@@ -57,19 +57,19 @@ export function tierOf({ policy }: RuleRef): string | undefined {
   return tieredPolicy(policy)?.tier;
 }
 
-/** Equal for policies of one tier and one priority; undefined for those without a priority. */
+/** Equal for policies with the same tier and priority; undefined for those without a priority. */
 export function rankOf(policy: Policy): string | undefined {
   const { tier, priority } = tieredPolicy(policy) ?? {};
   return tier === undefined || priority === undefined ? undefined : `${tier} ${priority.value}`;
 }
 
-/** The pods that the policy applies to. */
+/** The pods that the policy selects. */
 export function subjectOf({ reading: { parts } }: Policy): PlacedPods | undefined {
   const [part] = parts;
   return part === undefined ? undefined : { pods: part.subject, namespace: undefined };
 }
 
-/** Ports as they are written: those given by number, and names, of which no manifest need tell what they are. */
+/** Ports as written: numbers, and names even if no manifest defines them. */
 export interface WrittenPorts {
   readonly fixed: Traffic;
   readonly names: readonly string[];
@@ -90,7 +90,7 @@ export const portsIn = memoize((rule: RuleReading): WrittenPorts => {
   return { fixed, names };
 });
 
-/** The word that says what a rule does, else the rule. */
+/** The word for what a rule does, or else the rule. */
 export function actionOf({ at, reading: { written } }: RuleRef): Site {
   return (written as TieredRule).action?.at ?? at;
 }

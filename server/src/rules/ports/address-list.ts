@@ -1,4 +1,4 @@
-/** Several address blocks in the place of one (NP1406): splits the text into as many peers. */
+/** Several CIDR blocks in one string (NP1406): splits it into one peer for each. */
 
 import type { View } from "../../analysis/view.js";
 import { type Site, sameSite } from "../../base/source.js";
@@ -9,7 +9,7 @@ import { systemOf } from "../../systems/kinds.js";
 import type { PieceWriter } from "../../systems/policy-writer.js";
 import type { FixOffer } from "../rule.js";
 
-/** A peer for each block of `10.0.0.0/8, 192.168.0.0/16`; undefined where the peer has exceptions, which hold for one. */
+/** A peer for each block of `10.0.0.0/8, 192.168.0.0/16`; undefined if the peer has exceptions, which belong to one. */
 export function splitBlocks({ at, text = "" }: BadValue, view: View): FixOffer | undefined {
   const [first = "", ...others] = text.split(",").map((it) => it.trim());
   if (others.length === 0 || ![first, ...others].every((it) => parseCidr(it).ok)) return undefined;
@@ -17,7 +17,7 @@ export function splitBlocks({ at, text = "" }: BadValue, view: View): FixOffer |
   if (written === undefined || written.block.except.length > 0) return undefined;
   const { list, pieces } = written;
   return {
-    title: `Make ${others.length + 1} peers of it`,
+    title: `Split into ${others.length + 1} peers`,
     edit: (editor) => {
       editor.set(at, first);
       for (const cidr of others) {

@@ -1,4 +1,4 @@
-/** Blocks of addresses to which alone a policy lets queries for names out (NP1413). */
+/** CIDR blocks that are the only ones to which a policy allows DNS (NP1413). */
 
 import type { Site, Sourced } from "../../base/source.js";
 import type { RuleRef } from "../../engine/answers.js";
@@ -9,7 +9,7 @@ import { isWholeFamily, overlaps, parseCidr } from "../../model/ip.js";
 import { allowsDns } from "../evidence/dns-rules.js";
 import { anyPolicyForSamePods, type SubjectOf, subjectsOf } from "../evidence/subjects.js";
 
-/** Networks that clusters usually give to pods and Services: of kubeadm, k3s, kind, OpenShift and EKS (KP-37). */
+/** Pod and Service CIDRs that clusters usually have: kubeadm, k3s, kind, OpenShift and EKS (KP-37). */
 const OF_CLUSTERS = [
   "10.96.0.0/12",
   "10.244.0.0/16",
@@ -28,7 +28,7 @@ export interface DnsBlock {
   readonly list: Site;
 }
 
-/** Blocks in which the cluster's DNS may be meant to be, where the pods have no other way to look names up. */
+/** Blocks that are probably meant for cluster DNS, if the pods have no other way to resolve names. */
 export function* dnsBlocks(policy: Policy, view: View): Iterable<DnsBlock> {
   for (const subject of subjectsOf(policy)) {
     const list = egressOf(subject);
@@ -48,18 +48,18 @@ function isOf({ direction, verdict, reading }: RuleRef, { part }: SubjectOf): bo
   return direction === "egress" && verdict === "allow" && rulesIn(part).includes(reading);
 }
 
-/** True for a rule that lists a DNS port by its number, so that lookups are what it is for. */
+/** True for a rule that lists a DNS port by its number, and so is meant for DNS. */
 function isLookup({ reading }: RuleRef, view: View): boolean {
   return portsOf(reading).some((it) => it.port !== undefined && view.settings.dns.ports.includes(Number(it.value)));
 }
 
-/** The blocks of a rule whose peers are blocks alone. */
+/** The blocks of a rule that has only blocks as peers. */
 function blocksOf({ reading }: RuleRef): readonly Sourced<string>[] | undefined {
   const blocks = peersOf(reading).map((it) => (it.type === "block" ? it.cidr : undefined));
   return blocks.every((it) => it !== undefined) ? blocks : undefined;
 }
 
-/** Everything, or a network in which clusters have pods or Services. A resolver elsewhere is what it says. */
+/** Everything, or a network that clusters use for pods or Services. A resolver elsewhere is meant as written. */
 function mayBeMeantForPods({ value }: Sourced<string>): boolean {
   const parsed = parseCidr(value);
   return parsed.ok && (isWholeFamily(parsed.cidr) || OF_CLUSTERS.some((it) => overlaps(it, parsed.cidr)));
@@ -69,7 +69,7 @@ function isByAddress(ref: RuleRef): boolean {
   return (blocksOf(ref)?.length ?? 0) > 0;
 }
 
-/** True where something else lets the pods look names up: a rule for pods or for everyone, or no isolation at all. */
+/** True if something else allows DNS for the pods: a rule for pods or for everyone, or no isolation at all. */
 function hasOtherWay(subject: SubjectOf, view: View): boolean {
   const pods = view.selectedBy(subject.policy, subject.part);
   if (pods.length > 0) {

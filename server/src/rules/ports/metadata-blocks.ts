@@ -1,4 +1,4 @@
-/** Blocks let out that hold the address at which clouds hand out credentials (NP1414). */
+/** Allowed CIDR blocks that include the address where cloud providers serve credentials (NP1414). */
 
 import { hasPort } from "../../engine/traffic.js";
 import type { View } from "../../analysis/view.js";
@@ -8,17 +8,17 @@ import { allowedBlocksOf, allowedAgainBy } from "../evidence/allowed-blocks.js";
 import { blocksIn } from "../evidence/written-blocks.js";
 import type { Site, Sourced } from "../../base/source.js";
 
-/** Where instances of AWS, Azure, Google Cloud, OpenStack and others ask for what they are and may do. */
+/** The metadata server of AWS, Azure, Google Cloud, OpenStack and others. */
 export const METADATA = "169.254.169.254";
-/** It speaks plain HTTP. */
+/** It uses plain HTTP. */
 const METADATA_PORT = 80;
-/** A block this long or longer is not about everyone: who writes it knows what is in it. */
+/** A block with a prefix this long is not about everyone: its author knows what is in it. */
 const NARROW = 8;
 
 /** A block with the address. */
 export interface MetadataBlock {
   readonly cidr: Sourced<string>;
-  /** Where exceptions would have to go to take the address out; empty where they cannot. */
+  /** Where exceptions would exclude the address; empty where they cannot. */
   readonly places: readonly Site[];
 }
 
@@ -31,14 +31,14 @@ export function* metadataBlocks(policy: Policy, view: View): Iterable<MetadataBl
     const parsed = parseCidr(cidr.value);
     if (!parsed.ok || parsed.cidr.prefix >= NARROW || !holdsMetadata(cidr.value)) continue;
     if (except.some((it) => holdsMetadata(it.value)) || view.memo(isDeniedSomewhere)) continue;
-    // An exception has an effect only if no other rule admits the address again.
+    // An exception only has an effect if no other rule allows the address.
     const blocks = [block, ...(allowedAgainBy(block, `${METADATA}/32`, view) ?? [])];
     const places = blocks.flatMap(({ exceptInto }) => exceptInto ?? []);
     yield { cidr, places: places.length === blocks.length ? places : [] };
   }
 }
 
-/** False for most policies, and cheap: what rules let through need not be worked out then. */
+/** Cheap, and false for most policies, so that what they allow need not be computed. */
 function namesWideBlock(policy: Policy): boolean {
   return blocksIn(policy).some(({ cidr, direction }) => direction === "egress" && /\/[0-7]$/.test(cidr.value));
 }
@@ -48,7 +48,7 @@ function holdsMetadata(text: string): boolean {
   return parsed.ok && address !== undefined && containsIp(parsed.cidr, address);
 }
 
-/** True when some deny rule in this workspace is about the address: whom it is for then need not be told for an audit. */
+/** True if some deny rule in this workspace denies the address: then there is nothing to tell an auditor. */
 function isDeniedSomewhere({ scope }: View): boolean {
   return scope.policies
     .flatMap(blocksIn)

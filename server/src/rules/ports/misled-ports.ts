@@ -1,4 +1,4 @@
-/** Numbers of ports that are a Service's, where its pods listen on another (NP1409). */
+/** Port numbers of a Service whose pods listen on another port (NP1409). */
 
 import type { Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
@@ -6,7 +6,7 @@ import type { Workload, Policy } from "../../model/scope.js";
 import { includesPort, listed, type PortsOnPods, portsOnPods, type WrittenPort } from "./ports-on-pods.js";
 import { type Arrival, arrivalsAt } from "../../analysis/services-of-pods.js";
 
-/** A port by its number, and the Service that it is of. */
+/** A port number, and the Service that has it. */
 export interface MisledPort {
   readonly at: Site;
   readonly number: number;
@@ -20,7 +20,7 @@ export interface MisledPort {
 /** In the order written. */
 export function* misledPorts(policy: Policy, view: View): Iterable<MisledPort> {
   for (const about of portsOnPods(policy, view)) {
-    // Of pods that no label tells apart, some that listen there may be out of sight.
+    // If no label tells the pods apart, others that listen there may not be in this workspace.
     if (!about.areAll && !about.areNamed) continue;
     for (const { port, last, protocols, isText } of about.ports) {
       if (typeof port?.value !== "number" || last !== undefined) continue;
@@ -32,7 +32,7 @@ export function* misledPorts(policy: Policy, view: View): Iterable<MisledPort> {
   }
 }
 
-/** The Service that the number is taken from; undefined where some pod may listen on it, or the rule has every target too. */
+/** The Service that has the number; undefined if some pod may listen on it, or the rule also has every target port. */
 function misled(about: PortsOnPods, number: number, protocols: WrittenPort["protocols"], view: View) {
   if (listed(about.pods, number).length > 0) return undefined;
   let found: Arrival | undefined;
@@ -46,7 +46,7 @@ function misled(about: PortsOnPods, number: number, protocols: WrittenPort["prot
   return found;
 }
 
-/** Containers need not list their ports: one that lists none may listen anywhere. Jobs do their work and end. */
+/** Containers need not list their ports: one that lists none may listen anywhere, except that Jobs usually do not listen. */
 function mayListen({ ports, kind }: Workload): boolean {
   return ports.length === 0 && kind !== "Job" && kind !== "CronJob";
 }

@@ -1,4 +1,4 @@
-/** NP1402: a port number that no packet can carry. */
+/** NP1402: a port number that does not exist. */
 
 import { isReportedBy } from "../evidence/fault-reporters.js";
 import { defineRule } from "../rule.js";
@@ -21,5 +21,5 @@ export default defineRule({
 
   message: ({ problem }) => faultMessage(problem),
   note: ({ problem }) =>
-    `Zero does not stand for every port: leave \`port\` out for that. A leading zero makes a number octal. ${afterRefusal(problem)}`,
+    `\`0\` does not mean all ports; omit \`port\` for that. A leading zero makes a number octal. ${afterRefusal(problem)}`,
 });

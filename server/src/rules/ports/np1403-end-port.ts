@@ -1,4 +1,4 @@
-/** NP1403: an `endPort` that makes no range with its `port`. */
+/** NP1403: an `endPort` that does not make a range with its `port`. */
 
 import { partOf } from "../../base/source.js";
 import { relatedPlace } from "../evidence/fault-finding.js";
@@ -10,7 +10,7 @@ import { afterRefusal } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1403",
   name: "end-port",
-  title: "An `endPort` that makes no range",
+  title: "An `endPort` that does not make a range",
   severity: "error",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
@@ -22,8 +22,9 @@ export default defineRule({
   },
 
   message: ({ problem }) => faultMessage(problem),
-  note: ({ problem }) => `A range is a number in \`port\` and one no smaller in \`endPort\`. ${afterRefusal(problem)}`,
-  related: ({ problem }) => relatedPlace(problem, "the `port` it goes with"),
+  note: ({ problem }) =>
+    `A range has a number as \`port\`, and an \`endPort\` that is not smaller. ${afterRefusal(problem)}`,
+  related: ({ problem }) => relatedPlace(problem, "the `port` of this range"),
 
   fixes: {
     swap: {

@@ -1,16 +1,16 @@
-/** NP1404: a protocol that the policy API does not know by this name. */
+/** NP1404: a protocol that the policy API does not have. */
 
 import type { BadValue } from "../../model/shape-problem.js";
 import { isReportedBy } from "../evidence/fault-reporters.js";
 import { writeText } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
 import { faultMessage } from "../words/fault-words.js";
-import { afterRefusal, oneOf, quoted, refusal } from "../words/shape-words.js";
+import { afterRefusal, oneOf, quoted } from "../words/shape-words.js";
 
 export default defineRule({
   code: "NP1404",
   name: "unknown-protocol",
-  title: "A protocol that the API does not know",
+  title: "Unknown protocol",
   severity: "error",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
@@ -24,8 +24,8 @@ export default defineRule({
   message: ({ problem }) =>
     problem.instead === undefined
       ? faultMessage(problem)
-      : `${quoted(problem.text ?? "", 20)} is no protocol, ${quoted(problem.instead)} is: ${refusal(problem)}`,
-  note: ({ problem }) => `Protocols are ${oneOf(protocolsOf(problem))}, in capitals. ${afterRefusal(problem)}`,
+      : `${faultMessage(problem)}; did you mean ${quoted(problem.instead)}?`,
+  note: ({ problem }) => `Allowed here: ${oneOf(protocolsOf(problem))}, in uppercase. ${afterRefusal(problem)}`,
 
   fixes: {
     correct: { safety: "changes-traffic", fix: ({ problem }) => writeText(problem.at, problem.instead) },

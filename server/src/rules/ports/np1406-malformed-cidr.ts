@@ -1,4 +1,4 @@
-/** NP1406: an address block that cannot be read as one: an address without length, a host name, a list. */
+/** NP1406: a value that is not a CIDR block: an address without prefix length, a host name, a list. */
 
 import { splitBlocks } from "./address-list.js";
 import { isReportedBy } from "../evidence/fault-reporters.js";
@@ -10,7 +10,7 @@ import { afterRefusal } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1406",
   name: "malformed-cidr",
-  title: "An address block that cannot be read",
+  title: "Invalid CIDR block",
   severity: "error",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
@@ -23,7 +23,7 @@ export default defineRule({
 
   message: ({ problem }) => faultMessage(problem),
   note: ({ problem }) =>
-    `A block is an address, a slash and a length: \`10.0.0.0/8\`, \`203.0.113.7/32\`, \`2001:db8::/32\`. ${afterRefusal(problem)}`,
+    `A CIDR block is an address, a slash and a prefix length: \`10.0.0.0/8\`, \`203.0.113.7/32\`, \`2001:db8::/32\`. ${afterRefusal(problem)}`,
 
   fixes: {
     "add-length": { safety: "changes-traffic", fix: ({ problem }) => writeText(problem.at, problem.instead) },

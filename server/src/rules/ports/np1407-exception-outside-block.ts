@@ -1,4 +1,4 @@
-/** NP1407: an exception that takes nothing out of its block, or all of it. */
+/** NP1407: an exception that excludes nothing from its CIDR block, or all of it. */
 
 import { relatedPlace } from "../evidence/fault-finding.js";
 import { isReportedBy } from "../evidence/fault-reporters.js";
@@ -9,7 +9,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1407",
   name: "exception-outside-block",
-  title: "An exception that does not lie inside its block",
+  title: "An exception that is not inside its CIDR block",
   severity: "error",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
@@ -18,11 +18,11 @@ export default defineRule({
 
   *check(problem) {
     if (!isReportedBy("exception-outside-block", problem)) return;
-    const block = problem.fault.is === "outside" ? quoted(problem.fault.outer, 20) : "";
+    const block = problem.fault.is === "outside" ? quoted(problem.fault.outer) : "";
     yield { at: problem.at, severity: faultSeverity(problem), problem, block };
   },
 
   message: ({ problem }) => faultMessage(problem),
-  note: ({ problem }) => `An exception cuts a hole into its own block and into no other. ${afterFault(problem)}`,
+  note: ({ problem }) => `An exception only excludes addresses from its own block. ${afterFault(problem)}`,
   related: ({ problem, block }) => relatedPlace(problem, `the block ${block}`),
 });

@@ -1,4 +1,4 @@
-/** NP1408: an address block whose text says more than the block: bits beyond its length, zeros in front. */
+/** NP1408: a CIDR block that is not in canonical form: host bits set, leading zeros. */
 
 import { formatCidr, hostCidr, parseCidr } from "../../model/ip.js";
 import type { BadValue } from "../../model/shape-problem.js";
@@ -9,7 +9,7 @@ import { isNetworkPolicy, quoted, refusal } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1408",
   name: "non-canonical-cidr",
-  title: "An address block with bits beyond its length",
+  title: "A CIDR block that is not in canonical form",
   severity: "error",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
@@ -29,15 +29,15 @@ export default defineRule({
   },
 
   message: ({ problem, network }) => {
-    const text = quoted(problem.text ?? "", 34);
+    const text = quoted(problem.text ?? "");
     return problem.refusedBy === undefined
-      ? `${text} means the whole of ${quoted(network, 44)}`
-      : `${text} is not written as the block it means: ${refusal(problem)}`;
+      ? `${text} means all of ${quoted(network)}`
+      : `${text} is not in canonical form: ${refusal(problem)}`;
   },
   note: ({ problem, network }) =>
     problem.refusedBy === undefined
-      ? `What stands beyond the length is cut off.${isNetworkPolicy(problem.kind) ? " Kubernetes refuses such a policy from 1.36 on." : ""}`
-      : `Kubernetes before 1.36 read it as ${quoted(network)}; since then parsing is strict, and only what is stored already is tolerated.`,
+      ? `Bits after the prefix length are ignored.${isNetworkPolicy(problem.kind) ? " Kubernetes 1.36 and later reject such a policy." : ""}`
+      : `Kubernetes before 1.36 reads it as ${quoted(network)}. Later versions accept it only in objects that are already stored.`,
 
   fixes: {
     "write-network": {
@@ -53,14 +53,14 @@ export default defineRule({
         network === address
           ? undefined
           : {
-              title: `Write the one address \`${address}\``,
+              title: `Write the single address \`${address}\``,
               edit: (editor) => editor.set(problem.at, address),
             },
     },
   },
 });
 
-/** The two blocks that may be meant: the network, and the address alone. */
+/** The two blocks that may be meant: the network, or only the address. */
 function readingsOf({ text = "" }: BadValue): { network: string; address: string } | undefined {
   const parsed = parseCidr(text);
   if (!parsed.ok) return undefined;

@@ -1,4 +1,4 @@
-/** NP1409: a rule for the port of a Service, where its pods listen on another. */
+/** NP1409: a rule for the port of a Service whose pods listen on another. */
 
 import { misledPorts } from "./misled-ports.js";
 import { defineRule } from "../rule.js";
@@ -7,7 +7,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1409",
   name: "service-port-instead-of-pod-port",
-  title: "A Service's port in place of its pods' port",
+  title: "A Service port instead of the pods' port",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -17,10 +17,13 @@ export default defineRule({
   check: misledPorts,
 
   message: ({ number, arrival, deny }) =>
-    `${number} is the port of Service ${quoted(arrival.service.name, 26)}: its pods see ${arrival.target ?? "another"}, which this rule does not ${deny ? "deny" : "admit"}`,
-  note: () => "Policies see connections at the pods, after a Service's port has been replaced by its target port.",
+    `${number} is the port of Service ${quoted(arrival.service.name)}: its pods see ${arrival.target ?? "another"}, which this rule does not ${deny ? "deny" : "allow"}`,
+  note: () => "Policies see connections at the pods, after the Service port was translated to its target port.",
   related: ({ arrival }) => [
-    { at: arrival.written.at, message: `port ${arrival.written.port} leads to ${arrival.written.targetPort}` },
+    {
+      at: arrival.written.at,
+      message: `port ${arrival.written.port} of ${quoted(arrival.service.name)} leads to ${arrival.written.targetPort}`,
+    },
   ],
 
   fixes: {
@@ -30,7 +33,7 @@ export default defineRule({
         target === undefined || others.length > 0
           ? undefined
           : {
-              title: `Change it to the pods' port ${target}`,
+              title: `Change to the pods' port ${target}`,
               edit: (editor) => editor.set(at, isText ? String(target) : target),
             },
     },

@@ -1,4 +1,4 @@
-/** NP1410: a port of one protocol, where the pods have it with another. */
+/** NP1410: a port with one protocol, where the pods have it with another. */
 
 import { protocolMismatches, setProtocol, addUdp } from "./protocol-mismatches.js";
 import { defineRule } from "../rule.js";
@@ -7,7 +7,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1410",
   name: "port-protocol-mismatch",
-  title: "A port with another protocol than its pods have",
+  title: "A port with a different protocol than its pods",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -18,15 +18,15 @@ export default defineRule({
   check: protocolMismatches,
 
   message: ({ port, protocol, actual, who, deny }) =>
-    `Port ${typeof port === "number" ? port : quoted(port, 15)} here is ${protocol?.value ?? "TCP by default"}; ${who} ${actual}, which this rule does not ${deny ? "deny" : "admit"}`,
+    `Port ${typeof port === "number" ? port : quoted(port)} here is ${protocol?.value ?? "TCP by default"}, but ${who} ${actual}, which this rule does not ${deny ? "deny" : "allow"}`,
   note: ({ protocol }) =>
     protocol === undefined
-      ? "An item without `protocol` means TCP alone."
-      : "A port of one protocol says nothing of the same number with another.",
+      ? "An item without `protocol` means TCP only."
+      : "A port with one protocol does not match the same number with another.",
   related: ({ container }) =>
     container === undefined
       ? []
-      : [{ at: container.at, message: `the container has ${container.number} with ${container.protocol}` }],
+      : [{ at: container.at, message: `the container port is ${container.protocol} ${container.number}` }],
 
   fixes: {
     "set-protocol": { safety: "changes-traffic", fix: setProtocol },

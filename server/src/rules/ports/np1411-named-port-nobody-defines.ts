@@ -1,4 +1,4 @@
-/** NP1411: a port by a name that no pod concerned has. */
+/** NP1411: a port name that none of the pods concerned defines. */
 
 import { changeTo } from "../evidence/fix-offers.js";
 import { undefinedPortNames } from "./undefined-port-names.js";
@@ -8,7 +8,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1411",
   name: "named-port-nobody-defines",
-  title: "A port by a name that no pod has",
+  title: "A port name that no pod defines",
   severity: "warning",
   premise: "closed-world",
   stage: { kind: "stable", since: "0.1.0" },
@@ -18,22 +18,23 @@ export default defineRule({
   check: undefinedPortNames,
 
   message: ({ name, deny, near, arrival }) => {
-    const who = `No pod concerned names a port ${quoted(name, 15)}`;
-    const effect = `nothing is ${deny ? "denied" : "admitted"} by it`;
-    if (near !== undefined) return `${who}, one names ${quoted(near, 15)}: ${effect}`;
+    const effect = `Port ${quoted(name)} ${deny ? "denies" : "allows"} nothing`;
+    if (near !== undefined) return `${effect}: no pod defines that name; did you mean ${quoted(near)}?`;
     return arrival === undefined
-      ? `${who}: ${effect}`
-      : `${who}, only Service ${quoted(arrival.service.name, 16)} does: ${effect}`;
+      ? `${effect}: no pod here defines a port with that name`
+      : `${effect}: only Service ${quoted(arrival.service.name)} has that port name, not its pods`;
   },
   note: ({ names }) =>
     names.length === 0
-      ? "Names of ports are those that containers give to theirs; none of these gives any."
-      : `Names of ports are those that containers give to theirs: ${names
+      ? "Port names in policies are names of container ports. The containers here define none."
+      : `Port names in policies are names of container ports. The containers here define ${names
           .slice(0, 5)
-          .map((it) => quoted(it, 20))
+          .map((it) => quoted(it))
           .join(", ")}${names.length > 5 ? ` and ${names.length - 5} more` : ""}.`,
   related: ({ arrival }) =>
-    arrival === undefined ? [] : [{ at: arrival.written.at, message: "the name is here, where policies do not look" }],
+    arrival === undefined
+      ? []
+      : [{ at: arrival.written.at, message: "the Service port with this name, which policies do not use" }],
 
   fixes: {
     correct: { safety: "changes-traffic", fix: ({ at, near }) => changeTo(at, near) },
@@ -43,7 +44,7 @@ export default defineRule({
         const target = arrival?.target;
         if (near !== undefined || target === undefined) return undefined;
         return {
-          title: `Change it to ${target}, where Service ${arrival?.service.name ?? ""} arrives`,
+          title: `Change to ${target}, the target port of ${arrival?.service.name ?? "the Service"}`,
           edit: (editor) => editor.set(at, isText ? String(target) : target),
         };
       },

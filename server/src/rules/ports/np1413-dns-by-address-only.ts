@@ -1,4 +1,4 @@
-/** NP1413: DNS let out to addresses alone, where the cluster's DNS is pods. */
+/** NP1413: DNS allowed only to addresses, where cluster DNS is pods. */
 
 import { systemOf } from "../../systems/kinds.js";
 import { allowDns } from "../evidence/fix-offers.js";
@@ -9,7 +9,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1413",
   name: "dns-by-address-only",
-  title: "DNS by address alone",
+  title: "DNS allowed only by address",
   severity: "info",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -18,19 +18,21 @@ export default defineRule({
 
   *check(policy, view) {
     const { dns } = view.settings;
+    const isCertain = view.blocksMatchPods(systemOf(policy.object)) === false;
     for (const { block, list } of dnsBlocks(policy, view)) {
-      yield { at: block.at, cidr: block.value, policy, list, dns };
+      const severity = isCertain ? "warning" : "info";
+      yield { at: block.at, severity, cidr: block.value, policy, list, dns, isCertain } as const;
     }
   },
 
-  message: ({ cidr, policy }) =>
-    systemOf(policy.object).traits.blocksMatchNoPod === true
-      ? `DNS is let out to ${quoted(cidr, 20)} alone, which to Cilium is no pod: the cluster's DNS is out of reach`
-      : `DNS is let out to ${quoted(cidr, 20)} alone: on networks that tell pods by labels no lookup gets through`,
-  note: ({ policy }) =>
-    systemOf(policy.object).traits.blocksMatchNoPod === true
-      ? "Address blocks stand for what is outside the cluster: Cilium matches neither pods nor a Service's address by them."
-      : "The cluster's DNS is pods behind a Service, whose address is replaced before policies look. Whether a block matches pods is left to the network; Cilium's does not.",
+  message: ({ cidr, isCertain }) =>
+    isCertain
+      ? `DNS is allowed only to ${quoted(cidr)}, which matches no pods under Cilium: not cluster DNS`
+      : `DNS is allowed only to ${quoted(cidr)}: on CNIs that match pods by labels, not to cluster DNS`,
+  note: ({ isCertain }) =>
+    isCertain
+      ? "Under Cilium, CIDR blocks match only what is outside the cluster: neither pods nor Service addresses."
+      : "Cluster DNS is pods behind a Service, whose address is translated before policies apply. Whether a CIDR block matches pods depends on the CNI; under Cilium it does not.",
 
   fixes: {
     "allow-dns": {

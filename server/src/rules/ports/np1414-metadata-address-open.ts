@@ -1,4 +1,4 @@
-/** NP1414: a wide block of addresses let out, and with it the one at which clouds hand out credentials. */
+/** NP1414: a broad CIDR block that includes the address where cloud providers serve credentials. */
 
 import { METADATA, metadataBlocks } from "./metadata-blocks.js";
 import { defineRule } from "../rule.js";
@@ -6,7 +6,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1414",
   name: "metadata-address-open",
-  title: "Every address, the cloud's metadata included",
+  title: "All addresses, including cloud metadata",
   severity: "info",
   premise: "all-policies",
   persona: "auditor",
@@ -18,9 +18,9 @@ export default defineRule({
     for (const { cidr, places } of metadataBlocks(policy, view)) yield { at: cidr.at, cidr: cidr.value, places };
   },
 
-  message: ({ cidr }) => `${quoted(cidr, 20)} includes ${METADATA}, at which clouds hand out the node's credentials`,
+  message: ({ cidr }) => `${quoted(cidr)} includes ${METADATA}, where cloud providers serve the node's credentials`,
   note: () =>
-    "It includes private networks too, and on networks that match pods by address every pod. Where a resolver listens at a link-local address (Google Cloud DNS at this one) an exception for it needs an allowance for DNS beside it.",
+    "It also includes private networks and, on CNIs that match pods by address, every pod. If DNS uses a link-local address (Google Cloud DNS uses this one), an exception also requires a rule that allows DNS.",
 
   fixes: {
     "except-metadata": {
@@ -30,7 +30,7 @@ export default defineRule({
         places.length === 0
           ? undefined
           : {
-              title: `Except ${METADATA}${places.length > 1 ? ` from all ${places.length} blocks` : ""}`,
+              title: `Exclude ${METADATA}${places.length > 1 ? ` from all ${places.length} blocks` : ""}`,
               edit: (editor) => {
                 for (const block of places) editor.insert(block, "except", [`${METADATA}/32`]);
               },

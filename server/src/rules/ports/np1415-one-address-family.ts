@@ -1,4 +1,4 @@
-/** NP1415: every address of one family let through, and none of the other. */
+/** NP1415: all addresses of one family are allowed, and none of the other. */
 
 import { systemOf } from "../../systems/kinds.js";
 import { EVERYTHING, OTHER, oneFamilyBlocks } from "./one-family-blocks.js";
@@ -7,7 +7,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1415",
   name: "one-address-family",
-  title: "Every address of one family alone",
+  title: "All addresses of only one IP family",
   severity: "hint",
   premise: "file",
   persona: "pedantic",
@@ -20,8 +20,8 @@ export default defineRule({
   },
 
   message: ({ block: { cidr }, other }) =>
-    `${quoted(cidr.value, 20)} is every IPv${OTHER[other]} address and no IPv${other} one: where pods have both, those stay denied`,
-  note: () => "Blocks of the two families have nothing in common. In a cluster with both, names often resolve to both.",
+    `${quoted(cidr.value)} matches all IPv${OTHER[other]} addresses but no IPv${other}: on dual-stack pods, IPv${other} stays denied`,
+  note: () => "A CIDR block matches addresses of one family. In a dual-stack cluster, names often resolve to both.",
 
   fixes: {
     "add-family": {
@@ -30,7 +30,7 @@ export default defineRule({
       fix: ({ policy, list, other }) => {
         const twin = systemOf(policy.object).pieces.blockPeer(EVERYTHING[other], list);
         if (twin === undefined) return undefined;
-        return { title: `Let every IPv${other} address through too`, edit: (editor) => editor.append(list.at, twin) };
+        return { title: `Allow all IPv${other} addresses too`, edit: (editor) => editor.append(list.at, twin) };
       },
     },
   },

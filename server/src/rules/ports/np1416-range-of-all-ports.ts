@@ -1,4 +1,4 @@
-/** NP1416: a range of ports that is all of them. */
+/** NP1416: a port range that covers all ports. */
 
 import { partOf } from "../../base/source.js";
 import { portsOf, rulesOf } from "../../model/reading.js";
@@ -9,7 +9,7 @@ const LAST = 65535;
 export default defineRule({
   code: "NP1416",
   name: "range-of-all-ports",
-  title: "A range that is every port",
+  title: "A range that covers all ports",
   severity: "hint",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
@@ -27,18 +27,18 @@ export default defineRule({
   },
 
   message: ({ item }) =>
-    `A range from 1 to ${LAST} is every port${item.protocol === undefined ? "" : ` of ${item.protocol.value}`}`,
+    `The range from 1 to ${LAST} is all ${item.protocol === undefined ? "" : `${item.protocol.value} `}ports`,
   note: ({ item }) =>
     item.isText
-      ? 'Port `"0"` stands for every port, and says so at a glance.'
-      : "An item without a port stands for every port of its protocol, and says so at a glance.",
+      ? 'Port `"0"` means the same, and is easier to read.'
+      : "An item without a port means all ports of its protocol, and is easier to read.",
 
   fixes: {
     "write-short": {
       safety: "safe",
       fix: ({ item: { at, isText, port, endPort, protocol } }) =>
         port && {
-          title: isText ? 'Write port `"0"`' : "Leave out the range",
+          title: isText ? 'Write port `"0"`' : "Omit the range",
           edit: (editor) => {
             if (!isText && protocol === undefined) return editor.set(at, { protocol: "TCP" });
             if (isText) editor.set(port.at, "0");

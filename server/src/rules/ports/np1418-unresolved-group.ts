@@ -1,4 +1,4 @@
-/** NP1418: a set of addresses by a name that is a slip of one that is there. */
+/** NP1418: the name of a CIDR group that is a near miss of one that exists. */
 
 import { nearest } from "../../base/nearest.js";
 import { peersOf, rulesOf } from "../../model/reading.js";
@@ -11,7 +11,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1418",
   name: "unresolved-group",
-  title: "A group of addresses by a name that none has",
+  title: "A CIDR group that does not exist",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -26,7 +26,7 @@ export default defineRule({
       const { value: name, at } = peer.name;
       const groups = view.scope.resources.filter((it) => it.system === system.id);
       const names = groups.flatMap((it) => it.meta.name?.value ?? []);
-      // Groups may be made elsewhere: only a name that is nearly one of these tells.
+      // Groups may be created elsewhere, so only a near miss is reported.
       const near = names.includes(name) ? undefined : nearest(name, names);
       if (near === undefined) continue;
       const group = groups.find((it) => it.meta.name?.value === near);
@@ -34,11 +34,10 @@ export default defineRule({
     }
   },
 
-  message: ({ name, near, of }) =>
-    `No ${of} in this workspace is named ${quoted(name, 22)}; did you mean ${quoted(near, 22)}?`,
-  note: () => "A group that does not exist is not an error: the rule stands for no address until somebody makes it.",
+  message: ({ name, near, of }) => `No ${of} in this workspace is named ${quoted(name)}; did you mean ${quoted(near)}?`,
+  note: () => "A group that does not exist is not an error: the peer matches nothing until the group is created.",
   related: ({ group, of }) =>
-    group?.meta.name === undefined ? [] : [{ at: group.meta.name.at, message: `the ${of} that is there` }],
+    group?.meta.name === undefined ? [] : [{ at: group.meta.name.at, message: `the ${of} that exists` }],
 
   fixes: {
     correct: { safety: "changes-traffic", traffic: "opens", fix: ({ at, near }) => writeText(at, near) },

@@ -1,4 +1,4 @@
-/** Blocks that are every address of one family, in policies that let none of the other through (NP1415). */
+/** CIDR blocks with all addresses of one family, in policies that allow none of the other (NP1415). */
 
 import type { Sourced } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
@@ -21,14 +21,14 @@ export interface Block {
   readonly list: PeerList;
 }
 
-/** A block, and what would stand for the addresses of the other family. */
+/** A block, and the other family. */
 export interface OneFamilyBlock extends Block {
   readonly other: IpFamily;
 }
 
 /** In the order of the policy's rules, by direction. */
 export function* oneFamilyBlocks(policy: Policy, view: View): Iterable<OneFamilyBlock> {
-  // What an allow rule leaves out is denied only by a policy that isolates.
+  // What an allow rule omits is only denied by a policy that isolates.
   if (systemOf(policy.object).traits.neverIsolates === true) return;
   if (!blocksIn(policy).some((it) => isEverything(it.cidr))) return;
   for (const direction of DIRECTIONS) {
@@ -42,7 +42,7 @@ export function* oneFamilyBlocks(policy: Policy, view: View): Iterable<OneFamily
   }
 }
 
-/** The rules that let some peers through; with one that lets everyone through no address is missing. */
+/** The rules that allow some peers; none if a rule allows everyone, since no address is missing then. */
 function rulesTowards(policy: Policy, direction: Direction, view: View): RuleRef[] {
   const allowances = view.allowances(policy).filter(({ by }) => by.direction === direction && by.verdict === "allow");
   return allowances.some((it) => it.anyPeer) ? [] : allowances.map((it) => it.by);

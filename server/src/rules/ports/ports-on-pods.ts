@@ -1,4 +1,4 @@
-/** Brings the ports that a policy names together with the pods on which they would have to be open, as manifests list them. */
+/** The ports in a policy, with the pods that would have to listen on them, as their manifests say. */
 
 import type { Site, Sourced } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
@@ -24,14 +24,14 @@ export interface WrittenPort {
   /** The item, and the list that it is in. */
   readonly item: Site;
   readonly list: Site;
-  /** A number, or the name of a port; undefined: every port of the protocols. */
+  /** A number, or the name of a port; undefined: all ports of the protocols. */
   readonly port?: Sourced<number | string>;
   /** Last port of a range. */
   readonly last?: number;
   readonly protocol?: Sourced<string>;
-  /** What the item stands for where its protocol is missing or ANY, too. */
+  /** Including those that the item means if its protocol is missing or ANY. */
   readonly protocols: readonly string[];
-  /** True where the API takes the number as text. */
+  /** True where the API writes the number as a string. */
   readonly isText: boolean;
 }
 
@@ -40,17 +40,17 @@ export interface PortsOnPods {
   readonly direction: Direction;
   readonly deny: boolean;
   readonly ports: readonly WrittenPort[];
-  /** Never empty. Pods on the host's network are not among them (KS-15, CS-4). */
+  /** Never empty. Without pods that use the host network (KS-15, CS-4). */
   readonly pods: readonly Workload[];
-  /** True where no pod that is meant can be out of sight. */
+  /** True if all pods that are meant are in this workspace. */
   readonly areAll: boolean;
-  /** True where labels say which pods are meant: others that have the same labels are of the same application. */
+  /** True if labels say which pods are meant: others with the same labels belong to the same application. */
   readonly areNamed: boolean;
 }
 
 type Pods = Pick<PortsOnPods, "pods" | "areAll" | "areNamed">;
 
-/** Every list of ports in the policy that is about pods alone, where some of them are in sight. */
+/** Every list of ports in the policy that is only about pods, some of which are in this workspace. */
 export function portsOnPods(policy: Policy, view: View): readonly PortsOnPods[] {
   return view.memo(portsOnPodsIn, policy);
 }
@@ -65,12 +65,11 @@ export function listed(pods: readonly Workload[], port: number | string): Contai
 }
 
 /**
- * True when each of the pod's containers lists a port. Containers need not: of one that does, what it lists is most likely
- * all.
+ * True when each of the pod's containers lists a port. Containers need not, but one that lists any probably lists all.
  */
 export function listsAllPorts({ object: { containers, ports } }: Workload): boolean {
-  // A container's ports stand in one block, before or after its name: as many blocks between names as there are names
-  // can only be one for each.
+  // The ports of a container are in one block, before or after its name: if there are as many blocks between names as
+  // there are names, each container has one.
   const names = containers.map((it) => it.at.node).sort((a, b) => a - b);
   return (
     names.length > 0 &&
@@ -78,7 +77,7 @@ export function listsAllPorts({ object: { containers, ports } }: Workload): bool
   );
 }
 
-/** True when one of the items stands for the port of the protocol, on some of the pods. */
+/** True when one of the items matches the port and protocol on some of the pods. */
 export function includesPort({ ports, pods }: PortsOnPods, protocol: string, number: number): boolean {
   return ports.some(({ port, last, protocols }) => {
     if (!protocols.includes(protocol)) return false;
@@ -120,7 +119,7 @@ function subjectPods(policy: Policy, part: PolicyPart, view: View): Pods | undef
   return { pods: view.selectedBy(policy, part), areAll: areWhole(namespaces, view), areNamed: asksForPods(subject) };
 }
 
-/** The pods of the peers; undefined where a peer is anything else, or anyone. */
+/** The pods of the peers; undefined if a peer is something else, or anyone. */
 function peerPods(policy: Policy, rule: RuleReading, view: View): Pods | undefined {
   const peers = peersOf(rule);
   if (rule.peers.length !== 1 || peers.length === 0) return undefined;
@@ -155,7 +154,7 @@ function areWhole(namespaces: readonly string[] | undefined, view: View): boolea
   return namespaces?.every((it) => areAllPodsKnown(view, it)) ?? false;
 }
 
-/** The namespaces that are named one by one; undefined where others may be meant. */
+/** The namespaces, if each is named; undefined if others may be meant. */
 function namesIn({ namespaces }: PodsReading): readonly string[] | undefined {
   if (typeof namespaces === "string") return undefined;
   const says = namespaces.requirements.find((it) => it.key.value === NAMESPACE_NAME && it.operator === "In");
@@ -170,7 +169,7 @@ function readPort(reading: PortReading, { at: list }: PortList): WrittenPort[] {
   const { at: item, port, value, endPort, protocol, protocols, isText } = reading;
   const base = { item, list, protocols, isText, ...(protocol === undefined ? {} : { protocol }) };
   if (port === undefined || value === undefined) return [base];
-  // What is neither a number nor a name is refused, and a leading zero makes a number octal, which nobody means (CV-22).
+  // What is neither a number nor a name is rejected, and a leading zero makes a number octal, which nobody means (CV-22).
   if (isText && (typeof value === "number" ? !/^[1-9]\d*$/.test(String(port.value)) : !/[a-z]/.test(value))) return [];
   const isRange = typeof value === "number" && endPort !== undefined && (!isText || endPort.value > value);
   return [{ ...base, port: { value, at: port.at }, ...(isRange ? { last: endPort.value } : {}) }];

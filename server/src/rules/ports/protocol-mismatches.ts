@@ -1,4 +1,4 @@
-/** Ports of one protocol that the pods have with another, or that stand for a service over UDP (NP1410). */
+/** Ports with one protocol that the pods have with another, or that belong to a service over UDP (NP1410). */
 
 import { partOf, type Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
@@ -9,7 +9,7 @@ import { includesPort, listed, type PortsOnPods, portsOnPods, type WrittenPort }
 import type { Finding, FixOffer } from "../rule.js";
 import { arrivalsAt } from "../../analysis/services-of-pods.js";
 
-/** Ports of services that speak UDP, most of them only UDP (KP-36). */
+/** Ports of services that use UDP, most of them only UDP (KP-36). */
 const USUALLY_UDP: ReadonlyMap<number, string> = new Map([
   [53, "DNS"],
   [123, "NTP"],
@@ -25,17 +25,17 @@ export interface Mismatch extends Finding {
   readonly port: number | string;
   readonly item: Site;
   readonly list: Site;
-  /** As written; undefined where TCP is implied. */
+  /** As written; undefined if TCP is implied. */
   readonly protocol?: { readonly at: Site; readonly value: string };
   readonly actual: string;
-  /** The container's port; undefined where only the number tells. */
+  /** The container's port; undefined if only the number tells. */
   readonly container?: ContainerPort;
-  /** Who says so, as the start of a clause: "its pods have". */
+  /** What tells, as the start of a clause: "its pods have it as". */
   readonly who: string;
   readonly deny: boolean;
 }
 
-/** What pods list first, then what the number alone tells. */
+/** What pods list comes first, then what only the number tells. */
 export function* protocolMismatches(policy: Policy, view: View): Iterable<Mismatch> {
   const told = new Set<number>();
   for (const about of portsOnPods(policy, view)) {
@@ -75,7 +75,7 @@ export function setProtocol(mismatch: Mismatch): FixOffer | undefined {
   };
 }
 
-/** Adds an item for UDP to one that is DNS by its number. */
+/** Adds an item for UDP next to one that is DNS by its number. */
 export function addUdp(mismatch: Mismatch): FixOffer | undefined {
   const { list, port } = mismatch;
   if (!isDnsGuess(mismatch)) return undefined;
@@ -87,7 +87,7 @@ function isDnsGuess({ port, container }: Mismatch): boolean {
   return container === undefined && port === 53;
 }
 
-/** True when the pods list the port with one other protocol alone, and nothing says that they may have this one too. */
+/** True when the pods list the port with only one other protocol, and nothing says that they may also have this one. */
 function disagrees(
   { port, last, protocols }: WrittenPort,
   about: PortsOnPods,
@@ -97,7 +97,7 @@ function disagrees(
   const [actual, ...more] = new Set(containers.map((it) => it.protocol));
   if (actual === undefined || more.length > 0 || last !== undefined || protocols.includes(actual)) return false;
   if (!about.areAll && !about.areNamed) return false;
-  // Who lists both protocols knows of both: containers often list one of them alone.
+  // Whoever lists both protocols knows about both: containers often list only one of them.
   if (containers.every((it) => includesPort(about, actual, it.number))) return false;
   return !about.pods.some((pod) =>
     arrivalsAt(pod, view).some(
@@ -108,7 +108,7 @@ function disagrees(
   );
 }
 
-/** Numbers that stand for a service over UDP, where no protocol is written and no pod tells. */
+/** Numbers of services over UDP, where no protocol is written and no pod tells. */
 function* guesses({ reading }: Policy, told: ReadonlySet<number>): Iterable<Mismatch> {
   for (const list of rulesOf(reading).flatMap((it) => it.ports)) {
     for (const { at: item, port, protocol, protocols, endPort } of list.ports) {

@@ -1,4 +1,4 @@
-/** Ports by names that no container of the pods concerned gives (NP1411). */
+/** Port names that no container of the pods concerned defines (NP1411). */
 
 import { nearest } from "../../base/nearest.js";
 import type { View } from "../../analysis/view.js";
@@ -13,9 +13,9 @@ export interface Undefined extends Finding {
   readonly deny: boolean;
   readonly isText: boolean;
   readonly names: readonly string[];
-  /** The pods' own name that is nearest. */
+  /** The nearest port name that the pods have. */
   readonly near?: string;
-  /** A port of a Service that has the name, and leads to a number at every pod. */
+  /** A Service port with the name, which leads to a number on every pod. */
   readonly arrival?: Arrival;
 }
 
@@ -42,7 +42,7 @@ export function* undefinedPortNames(policy: Policy, view: View): Iterable<Undefi
   }
 }
 
-/** A Service's port of the name, where all pods take it at one number. */
+/** A Service port with the name, if it leads to the same number on all pods. */
 function serviceWith(name: string, pods: readonly Workload[], view: View): Arrival | undefined {
   const arrivals = pods.flatMap((pod) => arrivalsAt(pod, view).filter((it) => it.written.name === name));
   const targets = new Set(arrivals.map((it) => it.target));

@@ -28,6 +28,15 @@ export interface Stopped {
   readonly workloads: readonly Workload[];
   /** Policies that isolate them. */
   readonly isolating: readonly Policy[];
+  /** One of them, and a pod of the policy that it cannot connect with. */
+  readonly pair: StoppedPair;
+}
+
+export interface StoppedPair {
+  readonly workload: Workload;
+  readonly subject: Workload;
+  /** What the rule allows between the two. */
+  readonly traffic: Traffic;
 }
 
 /** In the order of the policy's rules. */
@@ -44,10 +53,13 @@ export function* stoppedPeers(policy: Policy, view: View): Iterable<Stopped> {
       (it) => isStopped(it, subjects, allowance, view) && !mayServeUnseen(it, subject, allowance, view),
     );
     const [first] = stopped;
-    if (first === undefined) continue;
+    const workload = first?.workloads.find((it) => subjects.some((subject) => subject !== it));
+    const other = subjects.find((it) => it !== workload);
+    if (first === undefined || workload === undefined || other === undefined) continue;
+    const pair = { workload, subject: other, traffic: total(allowance.traffic, allowance.conditional) };
     const workloads = [...new Set(stopped.flatMap((it) => it.workloads))];
     const isolating = [...new Set(workloads.flatMap((it) => view.isolatedBy(it, opposite(direction))))];
-    yield { at: first.at, direction, workloads, isolating };
+    yield { at: first.at, direction, workloads, isolating, pair };
   }
 }
 

@@ -1,11 +1,11 @@
-/** Duplicate keys that are those of a second object, which lacks its `---` (NP1005). */
+/** Duplicate keys that belong to a second object, because the `---` before it is missing (NP1005). */
 
 import type { View } from "../../analysis/view.js";
 import type { DuplicateKey } from "../../model/shape-problem.js";
 
 const ROOT_KEYS = new Set(["apiVersion", "kind", "metadata", "spec"]);
 
-/** The duplicates at the object's root, where they are those of a whole second object. */
+/** The duplicates at the root of the object, if they belong to a whole second object. */
 export function mergedObjects(problem: DuplicateKey, view: View): readonly DuplicateKey[] {
   if (!ROOT_KEYS.has(problem.path)) return [];
   const all = view.scope.policies

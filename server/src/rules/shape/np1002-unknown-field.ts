@@ -1,4 +1,4 @@
-/** NP1002: a field that the API does not have at this place, which is dropped or stops the policy. */
+/** NP1002: a field that the API does not have at this place: it is dropped, or the policy is rejected. */
 
 import { partOf } from "../../base/source.js";
 import { isRefused, type UnknownField } from "../../model/shape-problem.js";
@@ -10,7 +10,7 @@ import { counterpart, effectOfLoss, meantField } from "./vocabulary.js";
 export default defineRule({
   code: "NP1002",
   name: "unknown-field",
-  title: "A field that the API does not have",
+  title: "Unknown field",
   severity: "error",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
@@ -22,20 +22,22 @@ export default defineRule({
     const below = homeBelow(problem);
     const meant = meantField(problem);
     const fits = meant !== undefined && problem.fitting.includes(meant);
-    // A near miss whose value does not fit is no misspelling where the name itself belongs close by.
+    // Where the name itself belongs close by, a near miss whose value does not fit is not a misspelling.
     yield { at: problem.at, problem, below, fits, meant: fits || below === undefined ? meant : undefined };
   },
 
   message: ({ problem, meant, below }) => {
     const { kind, path, field, place } = problem;
-    const name = quoted(field, 24);
+    const name = quoted(field);
+    const unknown = `Unknown field ${name} in ${placeName(parentPath(problem), kind)}`;
     const instead = counterpart(problem);
-    // Once the field is dropped, the rest is refused for want of it.
+    // Once the field is dropped, the rest is rejected because it is missing.
     const refused = isRefused([problem]) ? refusal(problem) : undefined;
     if (meant !== undefined) {
       const effect =
         refused ?? effectOfLoss({ kind, path: parentPath(problem), field: meant, siblings: withoutIt(problem) });
-      return `${name} is ${effect === undefined ? "no field here" : `not read: ${effect}`}; did you mean ${quoted(meant)}?`;
+      if (effect === undefined) return `${unknown}; did you mean ${quoted(meant)}?`;
+      return `Unknown field ${name}; did you mean ${quoted(meant)}? ${effect === refused ? capitalized(effect) : `As it is, ${effect}`}`;
     }
     if (place !== undefined) {
       const effect = refused ?? effectOfLoss({ kind, path: place.path, field, siblings: undefined });
@@ -47,20 +49,19 @@ export default defineRule({
       const effect = known
         ? refused
         : (refused ?? effectOfLoss({ kind, path: parentPath(problem), field: below, siblings: withoutIt(problem) }));
-      return `${name} belongs one level down, in ${quoted(below)}${effect === undefined ? "" : `: ${effect}`}`;
+      return `${name} belongs in ${quoted(below)}, one level down${effect === undefined ? "" : `: ${effect}`}`;
     }
-    const here = `${name} is no field of ${placeName(parentPath(problem), kind)}`;
-    if (refused !== undefined) return `${here}: ${instead ?? refused}`;
+    if (refused !== undefined) return `${unknown}: ${instead ?? refused}`;
     if (instead === undefined && problem.known.includes("matchLabels")) {
-      return `${here}: ${effectOfLoss({ kind, path, field: "matchLabels", siblings: withoutIt(problem) }) ?? "dropped"}`;
+      return `${unknown}: ${effectOfLoss({ kind, path, field: "matchLabels", siblings: withoutIt(problem) }) ?? "it is dropped"}`;
     }
-    return instead === undefined ? `${here}: dropped, or the ${noun(kind)} is refused` : `${here}: ${instead}`;
+    return `${unknown}: ${instead ?? `it is dropped, or the ${noun(kind)} is rejected`}`;
   },
   note: ({ problem }) => {
-    const known = `Known here: ${problem.known.map((it) => quoted(it)).join(", ")}.`;
+    const known = `Fields allowed here: ${problem.known.map((it) => quoted(it)).join(", ")}.`;
     return isRefused([problem])
-      ? `The API server drops fields it does not know, and what is left is refused. ${afterRefusal(problem)} ${known}`
-      : `The API server drops fields it does not know and stores the rest; \`kubectl\` asks it to refuse the ${noun(problem.kind)} instead. ${known}`;
+      ? `Without this field, a required one is missing. ${afterRefusal(problem)} ${known}`
+      : `The API server drops unknown fields and stores the rest. \`kubectl\` asks it to reject the ${noun(problem.kind)} instead. ${known}`;
   },
 
   fixes: {
@@ -82,12 +83,12 @@ export default defineRule({
           : undefined,
     },
     remove: {
-      // `kubectl` refuses the object that has it (KV-22), so that without it the policy comes into force.
+      // `kubectl` rejects an object that has it (KV-22); without it, the policy takes effect.
       safety: "changes-traffic",
       fix: ({ problem }) =>
         problem.field === "policyTypes" && counterpart(problem) !== undefined
           ? {
-              title: `Remove ${quoted(problem.field)}, which is not read`,
+              title: `Remove ${quoted(problem.field)}, which has no effect`,
               edit: (editor) => editor.remove(partOf(problem.at, "pair")),
             }
           : undefined,
@@ -95,13 +96,17 @@ export default defineRule({
   },
 });
 
-/** The one field of this place under which a field of this name belongs: `from` for a `podSelector` beside it. */
+/** The only field here under which this one belongs: `from` for a `podSelector` next to it. */
 function homeBelow(problem: UnknownField): string | undefined {
   const parent = parentPath(problem);
   const prefix = parent === "" ? "" : `${parent}.`;
   const below = problem.homes.filter((it) => it.startsWith(prefix)).map((it) => it.slice(prefix.length));
   const [only, ...others] = below.filter((it) => it !== "" && !it.includes("."));
   return others.length === 0 ? only : undefined;
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function withoutIt({ siblings, field }: UnknownField): UnknownField["siblings"] {

@@ -1,4 +1,4 @@
-/** NP1003: a map where a list belongs, a text where a number belongs: the API server cannot decode the object. */
+/** NP1003: a map instead of a list, a string instead of a number: the API server cannot decode the object. */
 
 import { partOf } from "../../base/source.js";
 import { TYPE_WORDS, listInText } from "./type-words.js";
@@ -18,16 +18,16 @@ export default defineRule({
 
   *check(problem) {
     if (problem.type !== "wrong-type" || isUnquotedLabel(problem) || isUnquotedCiliumPort(problem)) return;
-    // A tree is shown by its key.
+    // A map or list is marked at its key.
     const at = problem.found === "object" || problem.found === "list" ? partOf(problem.at, "key") : problem.at;
     yield { at, problem, parts: listInText(problem) };
   },
 
   message: ({ problem, parts }) => {
     const { field, item, expected, found } = problem;
-    const name = field === "" ? "The document" : item ? `An item of ${quoted(field, 30)}` : quoted(field, 30);
-    if (parts !== undefined) return `${name} is one text with commas where a list belongs: ${refusal(problem)}`;
-    return `${name} has to be ${TYPE_WORDS[expected]} and is ${TYPE_WORDS[found]}: ${refusal(problem)}`;
+    const name = field === "" ? "The document" : item ? `An item of ${quoted(field)}` : quoted(field);
+    if (parts !== undefined) return `${name} must be a list, not one string with commas: ${refusal(problem)}`;
+    return `${name} must be ${TYPE_WORDS[expected]}, not ${TYPE_WORDS[found]}: ${refusal(problem)}`;
   },
   note: ({ problem }) => afterRefusal(problem),
 
@@ -36,14 +36,14 @@ export default defineRule({
       safety: "changes-traffic",
       fix: ({ problem: { fitsAsItem, at }, parts }) =>
         fitsAsItem && parts === undefined
-          ? { title: "Make it a list of one item", edit: (editor) => editor.wrapInList(at) }
+          ? { title: "Turn it into a list with one item", edit: (editor) => editor.wrapInList(at) }
           : undefined,
     },
     "split-text": {
       safety: "changes-traffic",
       fix: ({ problem, parts }) =>
         parts && {
-          title: `Make it a list of ${parts.length} items`,
+          title: `Split it into a list of ${parts.length} items`,
           edit: (editor) => editor.set(problem.at, parts),
         },
     },

@@ -1,4 +1,4 @@
-/** NP1004: a label without quotes that YAML reads as a number or a boolean, which the API server refuses. */
+/** NP1004: an unquoted label that YAML reads as a number or a boolean, which the API server rejects. */
 
 import { writeQuoted } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
@@ -22,10 +22,10 @@ export default defineRule({
 
   message: ({ problem, text }) => {
     const read = problem.found === "boolean" ? "a boolean" : "a number";
-    return `${quoted(text, 30)} without quotes is ${read}, and labels are text: ${refusal(problem)}`;
+    return `Unquoted ${quoted(text)} is ${read}, but labels must be strings: ${refusal(problem)}`;
   },
   note: () =>
-    "Kubernetes reads YAML 1.1: `yes`, `no`, `on`, `off`, `y` and `n` are booleans, and `1.10` is the number 1.1.",
+    "Kubernetes reads YAML 1.1, where `yes`, `no`, `on`, `off`, `y` and `n` are booleans, and `1.10` is the number 1.1.",
 
   fixes: {
     quote: { safety: "changes-traffic", fix: ({ problem, text }) => writeQuoted(problem.at, text) },

@@ -1,4 +1,4 @@
-/** NP1006: a field that the API demands and the object lacks. */
+/** NP1006: a field that the API requires and that is missing. */
 
 import { defineRule } from "../rule.js";
 import { afterRefusal, parentPath, placeName, quoted, refusal } from "../words/shape-words.js";
@@ -6,7 +6,7 @@ import { afterRefusal, parentPath, placeName, quoted, refusal } from "../words/s
 export default defineRule({
   code: "NP1006",
   name: "missing-field",
-  title: "A field that the API demands is missing",
+  title: "A required field is missing",
   severity: "error",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
@@ -21,7 +21,7 @@ export default defineRule({
 
   message: ({ problem }) => {
     const place = placeName(parentPath(problem), problem.kind);
-    return `${place} lacks ${quoted(problem.field)}: ${refusal(problem)}`;
+    return `${place} is missing ${quoted(problem.field)}: ${refusal(problem)}`;
   },
   note: ({ problem }) => afterRefusal(problem),
 });

@@ -1,4 +1,4 @@
-/** NP1007: an API version or kind that no cluster serves, so that the object is refused before it is read. */
+/** NP1007: an API version or kind that no cluster serves, so that the object cannot be applied. */
 
 import type { BadValue } from "../../model/shape-problem.js";
 import { isReportedBy } from "../evidence/fault-reporters.js";
@@ -29,7 +29,7 @@ export default defineRule({
 });
 
 function reason({ fault }: BadValue): string {
-  if (fault.about === "kind") return "The API server finds a kind by its exact name, upper and lower case included.";
+  if (fault.about === "kind") return "Kinds are matched exactly, including upper and lower case.";
   const served = fault.is === "unknown-value" ? oneOf(fault.allowed) : "";
-  return `The API server looks kinds up by group and version; this one is served as ${served}.`;
+  return `The API server looks up kinds by group and version. It serves this one as ${served}.`;
 }

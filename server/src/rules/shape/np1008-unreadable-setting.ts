@@ -1,11 +1,11 @@
-/** NP1008: a key or value of the settings file that netpol cannot use, and therefore leaves out. */
+/** NP1008: a key or value of the settings file that netpol cannot use, and ignores. */
 
 import { defineRule } from "../rule.js";
 
 export default defineRule({
   code: "NP1008",
   name: "unreadable-setting",
-  title: "A setting that cannot be read",
+  title: "A setting that netpol cannot use",
   severity: "warning",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
@@ -17,11 +17,6 @@ export default defineRule({
     yield { at: problem.at, problem, span: problem.range };
   },
 
-  message: ({ problem }) => clipped(problem.message),
-  note: () => "The rest of the file holds; what cannot be read is as if it were not there.",
+  message: ({ problem }) => problem.message,
+  note: () => "This setting is ignored. The rest of the file applies.",
 });
-
-/** Settings may hold names of any length. */
-function clipped(message: string): string {
-  return message.length <= 110 ? message : `${message.slice(0, 109)}…`;
-}

@@ -1,4 +1,4 @@
-/** NP1009: a key or a hyphen with nothing behind it, which the cluster reads as something wider than it looks. */
+/** NP1009: a null field or list item, which the cluster reads as something broader than it looks. */
 
 import { partOf } from "../../base/source.js";
 import { type NullMeaning, nullMeaning } from "./null-meaning.js";
@@ -7,7 +7,7 @@ import { defineRule } from "../rule.js";
 export default defineRule({
   code: "NP1009",
   name: "null-value",
-  title: "A key or a hyphen with nothing behind it",
+  title: "A null field or list item",
   severity: "warning",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
@@ -23,10 +23,10 @@ export default defineRule({
   message: ({ meaning }) => meaning.message,
   note: ({ problem }) =>
     problem.readAs === "zero-value"
-      ? "A null item of a list, or value of a map, is read as the empty value of its type."
+      ? "A null list item or map value is read as the empty value of its type."
       : problem.readAs === "missing"
-        ? "A null in the place of a field is the same as no field at all."
-        : "The schema of a custom resource takes no null in a list.",
+        ? "A null field means the same as no field at all."
+        : "The schema of a custom resource does not allow null in a list.",
 
   fixes: {
     "write-out": {
@@ -36,7 +36,7 @@ export default defineRule({
         same === undefined
           ? undefined
           : {
-              title: `Write \`${JSON.stringify(same)}\`, as which it is read`,
+              title: `Replace null with \`${JSON.stringify(same)}\`, which means the same`,
               edit: (editor) => editor.set(value, same),
             },
     },
@@ -51,7 +51,7 @@ export default defineRule({
       safety: "changes-traffic",
       fix: ({ problem: { where, value } }) =>
         where === "item"
-          ? { title: "Remove the empty item", edit: (editor) => editor.remove(partOf(value, "pair")) }
+          ? { title: "Remove the null item", edit: (editor) => editor.remove(partOf(value, "pair")) }
           : undefined,
     },
   },

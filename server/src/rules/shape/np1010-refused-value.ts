@@ -1,4 +1,4 @@
-/** NP1010: whatever else the API server refuses about a value, so that no refusal goes unsaid. */
+/** NP1010: any other value that the API server rejects, so that every rejection is reported. */
 
 import type { BadValue } from "../../model/shape-problem.js";
 import { faultsFor } from "../evidence/fault-finding.js";
@@ -9,7 +9,7 @@ import { faultMessage, possibleHere, afterFault } from "../words/fault-words.js"
 export default defineRule({
   code: "NP1010",
   name: "refused-value",
-  title: "A value that the API server refuses",
+  title: "A value that the API server rejects",
   severity: "error",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
@@ -42,7 +42,7 @@ export default defineRule({
       safety: "changes-traffic",
       fix: ({ problem }) =>
         isNoString(problem)
-          ? { title: "Put it in quotes", edit: (editor) => editor.set(problem.at, problem.text ?? "") }
+          ? { title: "Add quotes", edit: (editor) => editor.set(problem.at, problem.text ?? "") }
           : undefined,
     },
     correct: { safety: "changes-traffic", fix: ({ problem }) => writeText(problem.at, problem.instead) },
@@ -56,6 +56,6 @@ function isNoString({ fault }: BadValue): boolean {
 function explanation(problem: BadValue): string {
   if (problem.fault.about !== "object name") return "";
   return isNoString(problem)
-    ? "YAML reads it as no text; quotes make it one. "
-    : "Names have lower-case letters, digits, `-` and `.`, begin and end with a letter or digit, and have 253 characters at most. ";
+    ? "Names must be strings. Quotes make it one. "
+    : "A name consists of lowercase letters, digits, `-` and `.`, starts and ends with a letter or digit, and has at most 253 characters. ";
 }

@@ -1,4 +1,4 @@
-/** NP1011: a comment or annotation that asks to ignore a finding and ignores none. */
+/** NP1011: an ignore comment or annotation that ignores nothing. */
 
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
@@ -6,7 +6,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1011",
   name: "useless-ignore",
-  title: "A request to ignore that does nothing",
+  title: "An ignore comment that has no effect",
   severity: "hint",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
@@ -19,13 +19,13 @@ export default defineRule({
   },
 
   message: ({ problem: { reason, name, nearest } }) => {
-    if (reason === "malformed") return "This comment ignores nothing: write `# netpol: ignore[rule-name] reason`";
-    if (reason === "unused") return `${quoted(name)} finds nothing here, so there is nothing to ignore`;
-    return `There is no rule ${quoted(name)}${nearest === undefined ? "" : `; did you mean ${quoted(nearest)}?`}`;
+    if (reason === "malformed") return "This comment ignores nothing; write `# netpol: ignore[rule-name] reason`";
+    if (reason === "unused") return `${quoted(name)} reports nothing here, so there is nothing to ignore`;
+    return `Unknown rule ${quoted(name)}${nearest === undefined ? "" : `; did you mean ${quoted(nearest)}?`}`;
   },
   note: ({ problem: { reason } }) =>
     reason === "unused"
-      ? "A request that is left behind silences the next real finding at this place."
-      : "The finding that was to be ignored is still shown.",
+      ? "If it stays, it will hide the next real finding at this place."
+      : "The finding is still shown.",
   tag: "unnecessary",
 });

@@ -1,4 +1,4 @@
-/** What a null means in each place of a policy where that is worth a word (KV-24, A.1.5, B.2.4). */
+/** What null means in each place of a policy where that may surprise (KV-24, A.1.5, B.2.4). */
 
 import type { NullValue } from "../../model/shape-problem.js";
 import { effectOfLoss } from "./vocabulary.js";
@@ -9,11 +9,11 @@ import { isCilium, isNetworkPolicy, parentPath, quoted, refusal } from "../words
 export interface NullMeaning {
   readonly severity: Severity;
   readonly message: string;
-  /** What could be written in the null's place without changing anything. */
+  /** What to write instead of null without changing anything. */
   readonly same?: YamlValue;
 }
 
-/** Undefined where a null does what anyone would expect, or where another rule speaks of it. */
+/** Undefined where null does what anyone would expect, or where another rule reports it. */
 export function nullMeaning(problem: NullValue): NullMeaning | undefined {
   switch (problem.where) {
     case "item":
@@ -31,61 +31,61 @@ function ofItem(problem: NullValue): NullMeaning | undefined {
   if (problem.readAs === "refused") return refusedItem(problem);
   switch (problem.field) {
     case "ingress":
-      return { severity: "warning", message: "An empty item in `ingress` admits every source on every port", same: {} };
+      return { severity: "warning", message: "A null item in `ingress` allows all sources on all ports", same: {} };
     case "egress":
       return {
         severity: "warning",
-        message: "An empty item in `egress` admits every destination on every port",
+        message: "A null item in `egress` allows all destinations on all ports",
         same: {},
       };
     case "ports":
-      return { severity: "warning", message: "An empty item in `ports` opens every TCP port", same: {} };
+      return { severity: "warning", message: "A null item in `ports` allows all TCP ports", same: {} };
     case "from":
     case "to":
-      // A peer that names nothing is refused (KV-3), and has a rule of its own.
+      // An empty peer is rejected (KV-3), and has a rule of its own.
       return undefined;
     case "values":
-      return { severity: "warning", message: `An empty item in ${list} stands for the empty label value`, same: "" };
+      return { severity: "warning", message: `A null item in ${list} is the empty label value`, same: "" };
     default:
       return undefined;
   }
 }
 
 function refusedItem(problem: NullValue): NullMeaning {
-  return { severity: "error", message: `An empty item in ${quoted(problem.field)}: ${refusal(problem)}` };
+  return { severity: "error", message: `A null item in ${quoted(problem.field)}: ${refusal(problem)}` };
 }
 
 function ofLabel({ field, readAs, siblings }: NullValue): NullMeaning {
-  const label = quoted(field, 36);
+  const label = quoted(field);
   if (readAs === "zero-value") {
-    return { severity: "warning", message: `${label} has no value: only pods where it is empty match`, same: "" };
+    return { severity: "warning", message: `${label} is null: only an empty value of this label matches`, same: "" };
   }
   const others = siblings.some((it) => it.type !== "null");
   return {
     severity: "warning",
-    message: `${label} has no value and is not read: the selector matches ${others ? "more than it says" : "everything"}`,
+    message: `${label} is null and ignored: the selector matches ${others ? "more than it says" : "everything"}`,
   };
 }
 
 function ofField({ path, field, siblings }: NullValue): NullMeaning | undefined {
-  const name = `${quoted(field)} with nothing behind it`;
+  const name = `${quoted(field)} is null`;
   const has = (key: string) => siblings.some((it) => it.key === key && it.type !== "null");
   switch (field) {
     case "from":
-      return { severity: "info", message: `${name} admits every source` };
+      return { severity: "info", message: `${name}: all sources are allowed` };
     case "to":
-      return { severity: "info", message: `${name} admits every destination` };
+      return { severity: "info", message: `${name}: all destinations are allowed` };
     case "ports":
-      return { severity: "info", message: `${name} opens every port` };
+      return { severity: "info", message: `${name}: all ports are allowed` };
     case "port":
-      return { severity: "warning", message: `${name} opens every port of the protocol` };
+      return { severity: "warning", message: `${name}: all ports of the protocol are allowed` };
     case "podSelector":
-      // In a peer it is as good as missing, which beside a namespace selector means the same as `{}`.
+      // In a peer it counts as missing, which next to a namespace selector means the same as `{}`.
       if (path !== "spec.podSelector") return undefined;
-      return { severity: "info", message: `${name} selects every pod of the namespace`, same: {} };
+      return { severity: "info", message: `${name}: the policy selects every pod in the namespace`, same: {} };
     case "namespaceSelector":
       if (!has("podSelector")) return undefined;
-      return { severity: "warning", message: `${name} means the policy's own namespace, not every namespace` };
+      return { severity: "warning", message: `${name}: this means the policy's own namespace, not every namespace` };
     case "matchLabels":
     case "matchExpressions":
       return emptySelector(path, has(field === "matchLabels" ? "matchExpressions" : "matchLabels"));
@@ -94,7 +94,7 @@ function ofField({ path, field, siblings }: NullValue): NullMeaning | undefined 
   }
 }
 
-/** Written for the subject it is a way to say "every pod"; a peer that is meant to be everyone is hardly ever written so. */
+/** For the pods that a policy selects, it is one way to write "every pod"; hardly anyone writes a peer that way. */
 function emptySelector(path: string, others: boolean): NullMeaning | undefined {
   if (others) return undefined;
   const field = path.slice(path.lastIndexOf(".") + 1);
@@ -102,7 +102,7 @@ function emptySelector(path: string, others: boolean): NullMeaning | undefined {
     /^specs?\.(podSelector|endpointSelector|nodeSelector|subject\.namespaces|subject\.pods\.\w+)\.[^.]+$/.test(path);
   return {
     severity: subject ? "info" : "warning",
-    message: `${quoted(field)} with nothing behind it: the selector matches everything`,
+    message: `${quoted(field)} is null: the selector matches everything`,
     same: field === "matchLabels" ? {} : [],
   };
 }
@@ -119,9 +119,9 @@ function ofCiliumField(problem: NullValue): NullMeaning | undefined {
     );
   }
   if (LISTS.includes(field)) {
-    // A policy without any list that holds is refused, and another rule says so.
+    // A policy without any list of rules is rejected, and another rule says so.
     if (!siblings.some((it) => LISTS.includes(it.key) && it.type === "list")) return undefined;
-    return { severity: "warning", message: `${quoted(field)} with nothing behind it does nothing: it isolates no pod` };
+    return { severity: "warning", message: `${quoted(field)} is null and has no effect: it restricts no traffic` };
   }
   if (!PEERS.test(field) && !["toPorts", "rules", "path", "method", "host"].includes(field)) return undefined;
   return ofLostField(problem);
@@ -140,5 +140,5 @@ function ofLostField({ kind, path, field, siblings }: NullValue): NullMeaning | 
   const effect = effectOfLoss({ kind, path: parentPath({ path, field }), field, siblings });
   return effect === undefined
     ? undefined
-    : { severity: "warning", message: `${quoted(field)} with nothing behind it is not read: ${effect}` };
+    : { severity: "warning", message: `${quoted(field)} is null and ignored: ${effect}` };
 }

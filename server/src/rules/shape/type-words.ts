@@ -1,20 +1,20 @@
-/** Types of YAML values in words, and lists that are written as one text (NP1003). */
+/** Types of YAML values in words, and lists that are written as one string (NP1003). */
 
 import type { TypeName, WrongType } from "../../model/shape-problem.js";
 
-/** A type as what a value is. */
+/** A type, as in "must be a list, not a map". */
 export const TYPE_WORDS: Readonly<Record<TypeName, string>> = {
   object: "a map",
   list: "a list",
-  string: "a text",
-  integer: "a whole number",
-  number: "a fraction",
-  boolean: "true or false",
-  null: "empty",
-  "integer or string": "a whole number or a name",
+  string: "a string",
+  integer: "an integer",
+  number: "a decimal number",
+  boolean: "a boolean",
+  null: "null",
+  "integer or string": "an integer or a string",
 };
 
-/** The items of a list that is written as one text with commas: `policyTypes: Ingress,Egress`. */
+/** The items of a list that is written as one string with commas: `policyTypes: Ingress,Egress`. */
 export function listInText({ fitsAsItem, found, text }: WrongType): readonly string[] | undefined {
   if (!fitsAsItem || found !== "string" || text === undefined) return undefined;
   const parts = text

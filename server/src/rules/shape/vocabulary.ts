@@ -1,10 +1,10 @@
-/** Words of one policy API, of its old versions or of its tutorials that people write in the other (CP-11). */
+/** Words of one policy API, its old versions or its tutorials that people write in another (CP-11). */
 
 import type { UnknownField } from "../../model/shape-problem.js";
 import type { LostField } from "../../systems/lost-field.js";
 import { wordsOf } from "../words/shape-words.js";
 
-/** What was meant by a field name, nearest first: the first that the place knows counts. */
+/** What people mean by a field name, most likely first: the first one that is allowed at the place counts. */
 const MEANT: Readonly<Record<string, readonly string[] | undefined>> = {
   apiKind: ["kind"],
   from: ["to", "fromEndpoints", "toEndpoints"],
@@ -43,20 +43,20 @@ const MEANT: Readonly<Record<string, readonly string[] | undefined>> = {
   cidrBlock: ["ipBlock"],
 };
 
-/** The field of this place that is meant: another API's word for it, else a near miss. */
+/** The field of this place that is meant: another API's word for it, or else a near miss. */
 export function meantField({ field, known, nearest, siblings }: UnknownField): string | undefined {
   const words = Object.hasOwn(MEANT, field) ? MEANT[field] : undefined;
   const meant = words?.find((it) => known.includes(it)) ?? nearest;
   return meant === undefined || siblings.some((it) => it.key === meant) ? undefined : meant;
 }
 
-/** In words, what stands in the place of a field that this API does not have at all. */
+/** What to write instead of a field that this API does not have at all, in words. */
 export function counterpart({ field, kind, homes }: UnknownField): string | undefined {
   const instead = wordsOf(kind)?.instead;
   return homes.length > 0 || instead === undefined || !Object.hasOwn(instead, field) ? undefined : instead[field];
 }
 
-/** A clause such as "every source is admitted"; undefined where nothing short is always true. */
+/** A clause such as "all sources are allowed"; undefined where nothing short is always true. */
 export function effectOfLoss({ kind, ...lost }: LostField & { readonly kind: string }): string | undefined {
   return wordsOf(kind)?.effectOfLoss(lost);
 }

@@ -1,39 +1,40 @@
-/** Sentences about faults in values: what is wrong, what becomes of the object, what could be written instead. */
+/** Sentences about faults in values: what is wrong, what happens to the object, and what is allowed instead. */
 
 import type { Fault } from "../../model/fault.js";
 import type { BadValue } from "../../model/shape-problem.js";
 import type { Severity } from "../rule.js";
 import { afterRefusal, noun, oneOf, refusal, systemTitle } from "./shape-words.js";
 
-/** What is wrong, and who refuses the object for it; of an object that is accepted, what is wrong alone. */
+/** What is wrong and who rejects the object for it; only what is wrong if nobody does. */
 export function faultMessage(problem: BadValue): string {
   const { fault, kind, refusedBy } = problem;
   if (refusedBy === undefined) return fault.says;
-  const consequence = refusedBy === "strict-client" ? `dropped, or the ${noun(kind)} is refused` : refusal(problem);
+  const consequence =
+    refusedBy === "strict-client" ? `it is dropped, or the ${noun(kind)} is rejected` : refusal(problem);
   return `${fault.says}: ${consequence}`;
 }
 
-/** A policy that is accepted is not what its author meant. */
+/** A policy that is accepted, but does something its author did not mean, gets a warning. */
 export function faultSeverity({ refusedBy }: BadValue): Severity {
   return refusedBy === undefined ? "warning" : "error";
 }
 
-/** What becomes of the object, for notes. */
+/** What happens to the object, for notes. */
 export function afterFault(problem: BadValue): string {
   switch (problem.refusedBy) {
     case undefined:
-      return `${systemTitle(problem.kind)} takes the policy, and this does something else than it looks.`;
+      return `${systemTitle(problem.kind)} accepts the ${noun(problem.kind)}, but it does not do what it seems to.`;
     case "strict-client":
-      return "The API server drops fields it does not know; `kubectl` asks it to refuse the policy instead.";
+      return "The API server drops unknown fields. `kubectl` asks it to reject the object instead.";
     default:
       return afterRefusal(problem);
   }
 }
 
-/** As the start of a note: what could be written there, where there is a choice. */
+/** What is allowed there, as the start of a note; empty if there is no choice. */
 export function possibleHere({ fault }: BadValue): string {
   const choices = choicesOf(fault);
-  return choices.length > 1 ? `Possible here: ${oneOf(choices)}. ` : "";
+  return choices.length > 1 ? `Allowed here: ${oneOf(choices)}. ` : "";
 }
 
 function choicesOf(fault: Fault): readonly string[] {

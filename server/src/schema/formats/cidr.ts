@@ -1,12 +1,12 @@
-/** Address blocks: what no parser reads, and what only a sloppy one does (KV-7, KV-8). */
+/** CIDR blocks: what no parser accepts, and what only lenient ones do (KV-7, KV-8). */
 
 import { quoted } from "../../base/quote.js";
 import { formatCidr, formatIp, parseCidr, parseIp, widthOf } from "../../model/ip.js";
 import type { Format, Flawed } from "../constraint.js";
 
 /**
- * `no-prefix`: one address. `unreadable`: nothing of the kind. The others are read by sloppy parsers, which cut off
- * `host-bits`, the bits beyond the length; `mapped`: IPv4 written as IPv6.
+ * `no-prefix`: a single address. `unreadable`: not a CIDR block. Lenient parsers accept the others, and cut off
+ * `host-bits`, the bits after the prefix; `mapped`: IPv4 written as IPv6.
  */
 export type CidrFlaw = "no-prefix" | "unreadable" | "zeros-in-length" | "zeros-in-address" | "mapped" | "host-bits";
 
@@ -16,16 +16,18 @@ export const CIDR: Format<CidrFlaw> = {
   says: (text, flaw) => {
     switch (flaw) {
       case "no-prefix":
-        return `${quoted(text)} lacks its prefix length`;
+        return `${quoted(text)} is missing its prefix length`;
       case "unreadable":
-        return text.includes(",") ? `${quoted(text)} is not one address block` : `${quoted(text)} is no address block`;
+        return text.includes(",")
+          ? `${quoted(text)} is not a single CIDR block`
+          : `${quoted(text)} is not a valid CIDR block`;
       case "zeros-in-length":
       case "zeros-in-address":
-        return `${quoted(text)} has zeros in front of a number`;
+        return `${quoted(text)} has a number with leading zeros`;
       case "mapped":
-        return `${quoted(text, 48)} is IPv4 in the clothes of IPv6`;
+        return `${quoted(text)} is an IPv4-mapped IPv6 block`;
       case "host-bits":
-        return `${quoted(text)} has bits beyond its length`;
+        return `${quoted(text)} has host bits set`;
     }
   },
 };

@@ -13,18 +13,18 @@ export const EXPRESSION: Format<Re2Fault> = {
     return [{ flaw, ...(glob === undefined ? {} : { instead: glob }) }];
   },
   says: (text, flaw) => {
-    const expression = quoted(text, 32);
+    const expression = quoted(text);
     switch (flaw) {
       case "nothing-to-repeat":
-        return `${expression} is a glob and no expression`;
+        return `${expression} is a glob, not a regular expression`;
       case "repeated-repetition":
-        return `${expression} repeats a repetition`;
+        return `${expression} has a repetition of a repetition`;
       case "look-around":
-        return `${expression} looks ahead or behind, which RE2 cannot`;
+        return `${expression} uses look-around, which RE2 does not support`;
       case "back-reference":
-        return `${expression} refers back to a group, which RE2 cannot`;
+        return `${expression} uses a back-reference, which RE2 does not support`;
       default:
-        return `${quoted(text)} is no expression of RE2`;
+        return `${expression} is not a valid RE2 expression`;
     }
   },
 };

@@ -6,26 +6,27 @@ import { isSubdomain } from "./subdomain.js";
 
 const NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 const MOST = 63;
+const WRONG_ENDS = "it must start and end with a letter or digit";
 
 /** `prefix/name`, the prefix a DNS subdomain, the name of at most 63 characters. */
 export const LABEL_KEY: Format<"label-key"> = {
   name: "label-key",
   flawsOf: (text) => (isLabelKey(text) ? [] : [{ flaw: "label-key" }]),
-  says: (text) => `${quoted(text, 24)} is no label key (${keyFault(text, text)})`,
+  says: (text) => `${quoted(text)} is not a valid label key (${keyFault(text, text)})`,
 };
 
-/** A key that may have a source in front, as in `k8s:app`. */
+/** A key that may have a source before it, as in `k8s:app`. */
 export const LABEL_KEY_WITH_SOURCE: Format<"label-key"> = {
   name: "label-key-with-source",
   flawsOf: (text) => LABEL_KEY.flawsOf(withoutSource(text)),
-  says: (text) => `${quoted(text, 24)} is no label key (${keyFault(text, withoutSource(text))})`,
+  says: (text) => `${quoted(text)} is not a valid label key (${keyFault(text, withoutSource(text))})`,
 };
 
-/** At most 63 characters; the empty value is one. */
+/** At most 63 characters; a value may be empty. */
 export const LABEL_VALUE: Format<"label-value"> = {
   name: "label-value",
   flawsOf: (text) => (isLabelValue(text) ? [] : [{ flaw: "label-value" }]),
-  says: (text) => `${quoted(text, 24)} is no label value (${nameFault(text) ?? "its first or last character"})`,
+  says: (text) => `${quoted(text)} is not a valid label value (${nameFault(text) ?? WRONG_ENDS})`,
 };
 
 function isLabelKey(key: string): boolean {
@@ -42,19 +43,19 @@ function withoutSource(text: string): string {
   return text.slice(text.indexOf(":") + 1);
 }
 
-/** What is wrong, in three or four words. @param key The text without a source. */
+/** What is wrong, in a few words. @param key The text without a source. */
 function keyFault(text: string, key: string): string {
   if (key === "") return "it is empty";
-  if (text.split(":").length > 2) return "two colons";
-  if (key.split("/").length > 2) return "two slashes";
-  return nameFault(key.slice(key.indexOf("/") + 1)) ?? "the part before `/`";
+  if (text.split(":").length > 2) return "it has two colons";
+  if (key.split("/").length > 2) return "it has two slashes";
+  return nameFault(key.slice(key.indexOf("/") + 1)) ?? "its prefix is not a DNS name";
 }
 
 function nameFault(name: string): string | undefined {
-  if (name.length > MOST) return "over 63 characters";
+  if (name.length > MOST) return "it has more than 63 characters";
   const strange = /[^-A-Za-z0-9_.]/u.exec(name)?.[0];
-  if (strange === " ") return "a blank in it";
-  if (strange === "`") return "a backtick";
-  if (strange !== undefined) return `\`${strange}\` in it`;
-  return NAME.test(name) ? undefined : "its first or last character";
+  if (strange === " ") return "it contains a space";
+  if (strange === "`") return "it contains a backtick";
+  if (strange !== undefined) return `it contains \`${strange}\``;
+  return NAME.test(name) ? undefined : WRONG_ENDS;
 }

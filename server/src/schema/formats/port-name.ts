@@ -1,9 +1,9 @@
-/** Names of ports as Kubernetes takes them (KV-11: IANA's service names in lower case). */
+/** Port names as Kubernetes accepts them (KV-11: IANA's service names in lowercase). */
 
 import { quoted } from "../../base/quote.js";
 import type { Format } from "../constraint.js";
 
-/** `number`, `range`, `list`: what is written as a string and was meant as one or several ports. */
+/** `number`, `range`, `list`: a string that was meant as one or several ports. */
 export const PORT_NAME: Format<"number" | "range" | "list" | "name"> = {
   name: "port-name",
   flawsOf: (text) => {
@@ -16,16 +16,16 @@ export const PORT_NAME: Format<"number" | "range" | "list" | "name"> = {
     return [{ flaw: "name", ...(isPortName(lower) ? { instead: lower } : {}) }];
   },
   says: (text, flaw) => {
-    const port = quoted(text, 20);
+    const port = quoted(text);
     switch (flaw) {
       case "number":
-        return `${port} in quotes is a port's name, and names have letters`;
+        return `${port} in quotes is a port name, which must contain a letter`;
       case "range":
-        return `${port} is no port; a range has \`port\` and \`endPort\``;
+        return `${port} is not a port (a range is \`port\` and \`endPort\`)`;
       case "list":
-        return `${port} is no port; each port is an item of its own`;
+        return `${port} is not a port (write one item per port)`;
       case "name":
-        return `${port} is no port name (at most 15 of \`a-z\`, \`0-9\`, \`-\`)`;
+        return `${port} is not a valid port name (at most 15 of \`a-z\`, \`0-9\`, \`-\`)`;
     }
   },
 };

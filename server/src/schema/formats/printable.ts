@@ -1,4 +1,4 @@
-/** Strings of characters that print. */
+/** Strings of printable characters. */
 
 import { quoted } from "../../base/quote.js";
 import type { Format } from "../constraint.js";
@@ -6,5 +6,5 @@ import type { Format } from "../constraint.js";
 export const PRINTABLE: Format<"not-printable"> = {
   name: "printable",
   flawsOf: (text) => (/\p{C}/u.test(text) ? [{ flaw: "not-printable" }] : []),
-  says: (text) => `${quoted(text)} has characters that do not print`,
+  says: (text) => `${quoted(text)} has characters that are not printable`,
 };

@@ -15,7 +15,7 @@ export const SUBDOMAIN: Format<"too-long" | "characters"> = {
       { flaw: text.length > MOST ? "too-long" : "characters", ...(isSubdomain(lower) ? { instead: lower } : {}) },
     ];
   },
-  says: (text) => `${quoted(text, 36)} is no name of an object`,
+  says: (text) => `${quoted(text)} is not a valid object name`,
 };
 
 /** Lower-case letters, digits, `-` and `.`, at most 253 characters. */

@@ -1,12 +1,12 @@
-/** What is said of Cilium's policies where a field is lost or written as another API has it. */
+/** What to say about a Cilium policy whose field is lost, or is written as another API has it. */
 
 import { type LostField, selectorEffect } from "../lost-field.js";
 
 /** Fields that have no counterpart, and what to write instead. */
 export const INSTEAD: Readonly<Record<string, string>> = {
-  namespaceSelector: "namespaces go by `k8s:io.kubernetes.pod.namespace`",
-  ipBlock: "addresses go into `fromCIDRSet` or `toCIDRSet`",
-  policyTypes: "a direction is isolated as soon as it has rules",
+  namespaceSelector: "select namespaces by the label `k8s:io.kubernetes.pod.namespace`",
+  ipBlock: "write addresses as `fromCIDRSet` or `toCIDRSet`",
+  policyTypes: "a direction is restricted as soon as it has rules",
 };
 
 const PEERS = /^(from|to)(Endpoints|CIDR|CIDRSet|Entities|Nodes|Groups|FQDNs|Services)$/;
@@ -14,48 +14,47 @@ const PEERS = /^(from|to)(Endpoints|CIDR|CIDRSet|Entities|Nodes|Groups|FQDNs|Ser
 /** Undefined where nothing short is always true. */
 export function effectOfLoss({ path, field, siblings }: LostField): string | undefined {
   const deny = path.includes("Deny");
-  const admitted = deny ? "denied" : "admitted";
-  const open = deny ? "denied" : "open";
+  const allowed = deny ? "denied" : "allowed";
   const has = (key: string) => siblings?.some((it) => it.key === key && it.type !== "null");
   if (PEERS.test(field)) {
     if (siblings === undefined || siblings.some((it) => it.key !== field && PEERS.test(it.key))) return undefined;
     return has("toPorts") || has("icmps")
-      ? `every peer is ${admitted} on these ports`
-      : `the item ${deny ? "denies" : "admits"} nothing`;
+      ? `all peers are ${allowed} on these ports`
+      : `the item ${deny ? "denies" : "allows"} nothing`;
   }
   switch (field) {
     case "toPorts":
       if (siblings === undefined) return undefined;
-      // Without peers either, the item is as good as empty.
+      // Without peers too, the item counts as empty.
       return siblings.some((it) => PEERS.test(it.key))
-        ? `every port is ${open}`
-        : `the item ${deny ? "denies" : "admits"} nothing`;
+        ? `all ports are ${allowed}`
+        : `the item ${deny ? "denies" : "allows"} nothing`;
     case "ports":
-      return `the item ${deny ? "denies" : "opens"} nothing`;
+      return `the item ${deny ? "denies" : "allows"} nothing`;
     case "protocol":
-      return `TCP, UDP and SCTP are ${open}`;
+      return `TCP, UDP and SCTP are ${allowed}`;
     case "endPort":
-      return `only the first port is ${open}`;
+      return `only the first port is ${allowed}`;
     case "except":
-      return `the whole block is ${admitted}`;
+      return `the whole CIDR block is ${allowed}`;
     case "rules":
-      return "every request on the port passes";
+      return "all requests on the port are allowed";
     case "path":
     case "method":
     case "host":
-      return `every ${field} passes`;
+      return `every ${field} is allowed`;
     case "headers":
-      return "every request passes, whatever its headers";
+      return "requests are allowed whatever their headers";
     case "ingress":
     case "egress":
     case "ingressDeny":
     case "egressDeny":
-      return "none of its rules is read";
+      return "its rules are ignored";
     case "matchLabels":
     case "matchExpressions":
       return selectorEffect(siblings);
     case "description":
-      return "nothing but a text is lost";
+      return "only a description is lost";
     default:
       return undefined;
   }

@@ -1,4 +1,4 @@
-/** Fields of a NetworkPolicy (networking.k8s.io/v1), with their readings (A.1.1, A.1.5 of the specification). */
+/** Fields of a NetworkPolicy (networking.k8s.io/v1), with what they mean (A.1.1, A.1.5 of the specification). */
 
 import { quoted } from "../../base/quote.js";
 import { labelSelector, OBJECT_FIELDS, selectorRules } from "../../schema/common.js";
@@ -25,10 +25,10 @@ const API: Refusal = "api-server";
 
 const SELECTOR = labelSelector(selectorRules(LABEL_KEY, API));
 
-const NO_BLOCK: Constraint = { about: "address block", check: "KV-7", refusedBy: API };
+const NO_BLOCK: Constraint = { about: "CIDR block", check: "KV-7", refusedBy: API };
 /** From 1.36 on parsing is strict by default; older servers accept and mask. */
 const NOT_CANONICAL: Constraint = {
-  about: "bits beyond the length",
+  about: "host bits",
   check: "KV-8",
   refusedBy: sinceMinor(36, "api-server", "nobody"),
 };
@@ -45,12 +45,12 @@ const IP_BLOCK = object(
   {
     cidr: {
       schema: string({ format: BLOCK }),
-      doc: "Address range such as `10.0.0.0/8`. Meant for addresses outside the cluster.",
+      doc: "CIDR block such as `10.0.0.0/8`, for addresses outside the cluster.",
       required: true,
     },
     except: {
       schema: listOf(string({ format: BLOCK, filled: true })),
-      doc: "Ranges inside `cidr` that this peer leaves out. Another rule may still admit them: nothing here denies.",
+      doc: "CIDR blocks inside `cidr` that this peer leaves out. Another rule may still allow them: nothing here denies.",
     },
   },
   { checks: [exceptionsAreInside] },
@@ -60,17 +60,17 @@ const PEER = object(
   {
     podSelector: {
       schema: SELECTOR,
-      doc: "Pods by their labels. Alone: in the policy's own namespace. Beside `namespaceSelector` in the same item: in those namespaces.",
-      empty: "every pod of the namespaces meant",
-      null: "as if it were not there",
+      doc: "Pods by their labels: in the policy's own namespace, or in the namespaces of a `namespaceSelector` in the same item.",
+      empty: "every pod in those namespaces",
+      null: "the same as omitted",
     },
     namespaceSelector: {
       schema: SELECTOR,
-      doc: "Namespaces by their labels. Alone: all their pods. Every namespace carries `kubernetes.io/metadata.name`.",
+      doc: "Namespaces by their labels: all their pods, or those of a `podSelector` in the same item. Every namespace has the label `kubernetes.io/metadata.name`.",
       empty: "every namespace",
-      null: "as if it were not there: with a `podSelector` beside it only the policy's own namespace",
+      null: "the same as omitted: a `podSelector` in the same item then selects pods in the policy's own namespace",
     },
-    ipBlock: { schema: IP_BLOCK, doc: "Addresses. Stands alone in its item." },
+    ipBlock: { schema: IP_BLOCK, doc: "Addresses. Cannot be combined with selectors in one item." },
   },
   {
     choices: [
@@ -82,8 +82,8 @@ const PEER = object(
           refusedBy: API,
           says: (blank, list) =>
             blank === undefined
-              ? `This item of ${quoted(list)} names no peer`
-              : `\`${blank}\` with nothing behind it names no peer`,
+              ? `This item of ${quoted(list)} has no peer`
+              : `\`${blank}\` is null, so this item has no peer`,
         },
       },
     ],
@@ -94,7 +94,7 @@ const PEER = object(
         about: "addresses beside pods",
         check: "KV-4",
         refusedBy: API,
-        says: (other) => `\`ipBlock\` and \`${other}\` share one item`,
+        says: (other) => `\`ipBlock\` and \`${other}\` cannot be combined in one item`,
       },
     ],
   },
@@ -109,11 +109,11 @@ const PORT = object(
           check: "KV-15",
           refusedBy: API,
           each: PORT_PROTOCOLS,
-          says: (text) => `${quoted(text, 20)} is no protocol that ports have`,
+          says: (text) => `${quoted(text)} is not a valid protocol`,
           mistaken: [
             {
               like: /^icmp/i,
-              says: (text) => `${quoted(text, 20)} is no protocol of a port, which has no say over ICMP`,
+              says: (text) => `${quoted(text)} is not a protocol with ports, and NetworkPolicy does not control ICMP`,
             },
           ],
         },
@@ -127,9 +127,9 @@ const PORT = object(
         format: formatted(PORT_NAME, { about: "port name", check: "KV-11", refusedBy: API }),
         range: { about: "port", check: "KV-10", refusedBy: API, from: 1, to: 65535 },
       }),
-      doc: "Port of the destination pod's container, by number or name; never the port of a Service.",
-      missing: "every port of the protocol",
-      null: "every port of the protocol",
+      doc: "Port of the destination pod, by number or by the name of a container port. Never the port of a Service.",
+      missing: "all ports of the protocol",
+      null: "all ports of the protocol",
     },
     endPort: {
       schema: integer({
@@ -138,10 +138,10 @@ const PORT = object(
         refusedBy: API,
         from: 1,
         to: 65535,
-        says: (text) => `${quoted(text, 12)} lies outside the ports 1 to 65535`,
+        says: (text) => `${quoted(text)} is not a valid port (1 to 65535)`,
       }),
-      doc: "Last port of a range that begins at `port`.",
-      missing: "`port` alone",
+      doc: "Last port of a range that starts at `port`.",
+      missing: "only `port`",
     },
   },
   { checks: [endPortFitsPort] },
@@ -151,17 +151,17 @@ function rule(peersKey: "from" | "to"): ObjectSchema {
   const others = peersKey === "from" ? "sources" : "destinations";
   const peers: Field = {
     schema: listOf(PEER),
-    doc: `Allowed ${others}; any one of the items suffices.`,
-    empty: `any peer: all ${others}, in the cluster and outside`,
-    missing: `any peer: all ${others}, in the cluster and outside`,
-    null: `any peer: all ${others}, in the cluster and outside`,
+    doc: `Allowed ${others}: those that match any of the items.`,
+    empty: `all ${others}, inside and outside the cluster`,
+    missing: `all ${others}, inside and outside the cluster`,
+    null: `all ${others}, inside and outside the cluster`,
   };
   const ports: Field = {
     schema: listOf(PORT),
-    doc: "Allowed ports; any one of the items suffices.",
-    empty: "every port of every protocol",
-    missing: "every port of every protocol",
-    null: "every port of every protocol",
+    doc: "Allowed ports: those that match any of the items.",
+    empty: "all ports of all protocols",
+    missing: "all ports of all protocols",
+    null: "all ports of all protocols",
   };
   return object({ [peersKey]: peers, ports });
 }
@@ -173,8 +173,8 @@ const POLICY_TYPE = string({
     check: "KV-16",
     refusedBy: API,
     each: [
-      { value: "Ingress", means: "what may come in is limited to the ingress rules" },
-      { value: "Egress", means: "what may go out is limited to the egress rules" },
+      { value: "Ingress", means: "only what an ingress rule allows may come in" },
+      { value: "Egress", means: "only what an egress rule allows may go out" },
     ],
   },
 });
@@ -182,10 +182,10 @@ const POLICY_TYPE = string({
 const SPEC = object({
   podSelector: {
     schema: SELECTOR,
-    doc: "The subject: pods of the policy's namespace that it applies to.",
-    empty: "every pod of the namespace",
-    missing: "every pod of the namespace",
-    null: "every pod of the namespace",
+    doc: "The pods that the policy selects, in its own namespace.",
+    empty: "every pod in the namespace",
+    missing: "every pod in the namespace",
+    null: "every pod in the namespace",
   },
   policyTypes: {
     schema: listOf(POLICY_TYPE, {
@@ -194,27 +194,27 @@ const SPEC = object({
         about: "policy types",
         check: "KV-16",
         refusedBy: API,
-        says: () => "More than two `policyTypes`",
+        says: () => "`policyTypes` must have at most 2 items",
       },
     }),
-    doc: "Directions in which the subject becomes isolated: `Ingress`, `Egress`. Rules of a direction that is not listed are ignored.",
+    doc: "Directions in which the selected pods become isolated: `Ingress`, `Egress`. Rules for a direction that is not listed are ignored.",
     empty: "`Ingress`, and `Egress` if there is at least one egress rule",
     missing: "`Ingress`, and `Egress` if there is at least one egress rule",
     null: "`Ingress`, and `Egress` if there is at least one egress rule",
   },
   ingress: {
     schema: listOf(rule("from")),
-    doc: "What may come in. A connection passes if any rule of any policy admits it.",
-    empty: "nothing may come in (`[]`); one empty rule `[{}]` admits everything",
-    missing: "this policy admits nothing in; it isolates if `policyTypes` says so",
-    null: "this policy admits nothing in; it isolates if `policyTypes` says so",
+    doc: "Allowed incoming traffic. A connection is allowed if any rule of any policy allows it.",
+    empty: "nothing is allowed in; one empty rule (`[{}]`) allows everything",
+    missing: "this policy allows nothing in; it restricts ingress if `policyTypes` says so",
+    null: "this policy allows nothing in; it restricts ingress if `policyTypes` says so",
   },
   egress: {
     schema: listOf(rule("to")),
-    doc: "What may go out. A connection passes if any rule of any policy admits it.",
-    empty: "nothing may go out if `policyTypes` lists `Egress`; alone it does not isolate",
-    missing: "this policy admits nothing out; it isolates if `policyTypes` says so",
-    null: "this policy admits nothing out; it isolates if `policyTypes` says so",
+    doc: "Allowed outgoing traffic. A connection is allowed if any rule of any policy allows it.",
+    empty: "nothing is allowed out if `policyTypes` lists `Egress`; otherwise egress is not restricted",
+    missing: "this policy allows nothing out; it restricts egress if `policyTypes` says so",
+    null: "this policy allows nothing out; it restricts egress if `policyTypes` says so",
   },
 });
 
@@ -223,10 +223,10 @@ export const NETWORK_POLICY: ObjectSchema = object(
     ...OBJECT_FIELDS,
     spec: {
       schema: SPEC,
-      doc: "What the policy applies to and what it allows.",
-      empty: "every pod of the namespace is isolated for ingress, nothing is allowed in",
-      missing: "every pod of the namespace is isolated for ingress, nothing is allowed in",
-      null: "every pod of the namespace is isolated for ingress, nothing is allowed in",
+      doc: "The pods that the policy selects, and what it allows.",
+      empty: "every pod in the namespace is isolated for ingress, and nothing is allowed in",
+      missing: "every pod in the namespace is isolated for ingress, and nothing is allowed in",
+      null: "every pod in the namespace is isolated for ingress, and nothing is allowed in",
     },
     status: { schema: ANY, doc: "Not used by NetworkPolicy." },
   },

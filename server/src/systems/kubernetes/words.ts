@@ -1,4 +1,4 @@
-/** What is said of NetworkPolicies where a field is lost or written as another API has it. */
+/** What to say about a NetworkPolicy whose field is lost, or is written as another API has it. */
 
 import { type LostField, selectorEffect } from "../lost-field.js";
 
@@ -6,16 +6,16 @@ import { type LostField, selectorEffect } from "../lost-field.js";
 export const INSTEAD: Readonly<Record<string, string>> = {
   ingressDeny: "NetworkPolicy has no deny rules",
   egressDeny: "NetworkPolicy has no deny rules",
-  toFQDNs: "NetworkPolicy knows no DNS names",
-  fromEntities: "NetworkPolicy knows no entities",
-  toEntities: "NetworkPolicy knows no entities",
-  fromCIDR: "addresses go into `ipBlock`",
-  toCIDR: "addresses go into `ipBlock`",
-  fromCIDRSet: "addresses go into `ipBlock`",
-  toCIDRSet: "addresses go into `ipBlock`",
-  toServices: "name the pods behind the Service instead",
-  icmps: "NetworkPolicy has no say over ICMP",
-  enableDefaultDeny: "a NetworkPolicy always isolates the pods it selects",
+  toFQDNs: "NetworkPolicy does not support DNS names",
+  fromEntities: "NetworkPolicy does not support entities",
+  toEntities: "NetworkPolicy does not support entities",
+  fromCIDR: "write addresses as `ipBlock`",
+  toCIDR: "write addresses as `ipBlock`",
+  fromCIDRSet: "write addresses as `ipBlock`",
+  toCIDRSet: "write addresses as `ipBlock`",
+  toServices: "select the pods behind the Service instead",
+  icmps: "NetworkPolicy does not control ICMP",
+  enableDefaultDeny: "a NetworkPolicy always isolates the pods that it selects",
 };
 
 /** Undefined where nothing short is always true. */
@@ -23,27 +23,27 @@ export function effectOfLoss({ path, field, siblings }: LostField): string | und
   const has = (key: string) => siblings?.some((it) => it.key === key && it.type !== "null");
   switch (field) {
     case "podSelector":
-      if (path === "spec") return "the policy applies to every pod of the namespace";
-      return has("namespaceSelector") ? "every pod of those namespaces is admitted" : undefined;
+      if (path === "spec") return "the policy selects every pod in the namespace";
+      return has("namespaceSelector") ? "every pod in those namespaces is allowed" : undefined;
     case "namespaceSelector":
-      return has("podSelector") ? "only the policy's own namespace is meant" : undefined;
+      return has("podSelector") ? "the peer is in the policy's own namespace" : undefined;
     case "from":
-      return "every source is admitted";
+      return "all sources are allowed";
     case "to":
-      return "every destination is admitted";
+      return "all destinations are allowed";
     case "ports":
-      return "every port is open";
+      return "all ports are allowed";
     case "port":
-      return has("protocol") === false ? "every TCP port is open" : "every port of the protocol is open";
+      return has("protocol") === false ? "all TCP ports are allowed" : "all ports of the protocol are allowed";
     case "protocol":
-      return "only TCP is meant";
+      return "the protocol is TCP";
     case "endPort":
-      return "only the first port is open";
+      return "only the first port is allowed";
     case "except":
-      return "the whole block is admitted";
+      return "the whole CIDR block is allowed";
     case "ingress":
     case "egress":
-      return "none of its rules is read";
+      return "its rules are ignored";
     case "matchLabels":
     case "matchExpressions":
       return selectorEffect(siblings);

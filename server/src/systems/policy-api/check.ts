@@ -1,4 +1,4 @@
-/** What the CRDs of the policy API refuse, or its text forbids, across several fields of an object. */
+/** What the CRDs of the policy API reject, or its documentation forbids, across several fields of an object. */
 
 import { quoted } from "../../base/quote.js";
 import type { Constraint } from "../../schema/constraint.js";
@@ -6,7 +6,7 @@ import type { ObjectCheck } from "../../schema/object-check.js";
 import { field, items, stringAt } from "../../syntax/children.js";
 import type { YamlNode } from "../../syntax/yaml-document.js";
 
-/** AV-7: there is one in a cluster. */
+/** AV-7: a cluster has only one. */
 export const isCalledDefault: ObjectCheck = ({ node, report }) => {
   const metadata = field(node, "metadata");
   const name = field(metadata, "name");
@@ -14,11 +14,11 @@ export const isCalledDefault: ObjectCheck = ({ node, report }) => {
   report(
     { about: "name of the baseline", check: "AV-7", refusedBy: "api-server" },
     { at: name.site("value"), path: "metadata.name", text: name.text, instead: "default" },
-    { is: "unknown-value", allowed: ["default"], says: "A BaselineAdminNetworkPolicy must be called `default`" },
+    { is: "unknown-value", allowed: ["default"], says: "A BaselineAdminNetworkPolicy must be named `default`" },
   );
 };
 
-/** NV-8: the ends differ, and in order. NP-19: v1alpha1 takes a range that runs backwards, which holds no port. */
+/** NV-8: the first port must be less than the last. NP-19: v1alpha1 accepts a range that runs backwards, which is empty. */
 export function rangeRunsForward(constraint: Omit<Constraint, "says">, mayBeOne: boolean): ObjectCheck {
   return ({ node, path, report }) => {
     const [start, end] = [numberAt(node, "start"), numberAt(node, "end")];
@@ -31,7 +31,10 @@ export function rangeRunsForward(constraint: Omit<Constraint, "says">, mayBeOne:
       {
         is: "backwards",
         first: start.text,
-        says: first === last ? `A range from ${first} to ${last} is one port` : `The range ends before ${first}`,
+        says:
+          first === last
+            ? `The range ends at \`${last}\`, where it starts`
+            : `The range ends at \`${last}\`, before it starts at \`${first}\``,
       },
     );
   };
@@ -43,8 +46,8 @@ function numberAt(node: YamlNode, key: string): YamlNode | undefined {
 }
 
 /**
- * NV-11, AV-8: peers that are no pods have no named ports. v1alpha2's standard channel takes them beside networks, and then
- * they match none; it knows neither nodes nor domain names, nor v1alpha1's named ports.
+ * NV-11, AV-8: peers that are not pods have no named ports. v1alpha2's standard channel accepts them next to networks, where
+ * they match nothing; it has neither nodes nor domain names, nor v1alpha1's named ports.
  */
 export function namedPortsHavePods(
   { key, name }: { readonly key: string; readonly name: string },
@@ -63,7 +66,7 @@ export function namedPortsHavePods(
       report(
         constraintFor(peer),
         { at: port.site("pair"), path: `${path}.${key}.${name}`, text: port.text, related: other.site("key") },
-        { is: "clash", says: `\`${peer}\` have no port called ${quoted(port.text)}` },
+        { is: "clash", says: `\`${peer}\` have no named ports, so ${quoted(port.text)} matches nothing` },
       );
       return;
     }
@@ -72,7 +75,7 @@ export function namedPortsHavePods(
 
 const NAMELESS = ["nodes", "domainNames", "networks"];
 
-/** NV-12: the API's text supports domain names in rules that allow alone. A word that is no action is another fault. */
+/** NV-12: the API supports domain names only in rules that allow. An invalid action is reported separately. */
 export const namesAreAllowed: ObjectCheck = ({ node, path, report }) => {
   const action = stringAt(node, "action");
   if (action?.text !== "Deny" && action?.text !== "Pass") return;
@@ -82,7 +85,7 @@ export const namesAreAllowed: ObjectCheck = ({ node, path, report }) => {
     report(
       { about: "domain names", check: "NV-12", refusedBy: "nobody" },
       { at: names.site("key"), path: `${path}.to.domainNames`, related: action.site("value") },
-      { is: "clash", says: `\`domainNames\` do not work with \`action: ${action.text}\`` },
+      { is: "clash", says: `\`domainNames\` cannot be combined with \`action: ${action.text}\`` },
     );
   }
 };

@@ -1,6 +1,6 @@
 /**
- * DNS names in the pattern language of the policy API: a leading `*.` stands for one or more whole labels, and nothing
- * else is a wildcard (NPEP-133; `DomainName` in apis/v1alpha2/clusternetworkpolicy_types.go).
+ * DNS names in the pattern language of the policy API: a leading `*.` matches one or more whole labels, and there are no
+ * other wildcards (NPEP-133; `DomainName` in apis/v1alpha2/clusternetworkpolicy_types.go).
  */
 
 import { quoted } from "../../base/quote.js";
@@ -29,9 +29,9 @@ function normalized(text: string): string {
   return lower.endsWith(".") ? lower.slice(0, -1) : lower;
 }
 
-/** As the CRD has it, with its slip: `A-z` also holds `[`, `\`, `]`, `^`, `_` and the backtick. */
+/** The CRD's pattern, with its mistake: `A-z` also includes `[`, `\`, `]`, `^`, `_` and the backtick. */
 const ACCEPTED = /^(\*\.)?([a-zA-z0-9]([-a-zA-Z0-9_]*[a-zA-Z0-9])?\.)+[a-zA-z0-9]([-a-zA-Z0-9_]*[a-zA-Z0-9])?\.?$/;
-/** What is left without a scheme, port and path, and with what stands for whole labels in other languages as `*.`. */
+/** The name without scheme, port and path, with other languages' wildcards for whole labels as `*.`. */
 function nameIn(text: string): string {
   const host = text
     .trim()
@@ -42,7 +42,7 @@ function nameIn(text: string): string {
 }
 const SLIP = /[[\\\]^`]/;
 
-/** `wildcard`: a star that is not the whole first label. `one-label`: no dot. `slip`: accepted, and no name has it. */
+/** `wildcard`: a `*` that is not the whole first label. `one-label`: no dot. `slip`: accepted, but no name can have it. */
 export const DOMAIN_NAME: Format<"wildcard" | "one-label" | "name" | "slip"> = {
   name: "domain-name",
   flawsOf: (text) => {
@@ -52,16 +52,16 @@ export const DOMAIN_NAME: Format<"wildcard" | "one-label" | "name" | "slip"> = {
     return [{ flaw, ...(meant === text || !ACCEPTED.test(meant) ? {} : { instead: meant }) }];
   },
   says: (text, flaw) => {
-    const name = quoted(text, 40);
+    const name = quoted(text);
     switch (flaw) {
       case "wildcard":
-        return `${name} has a \`*\` that is not its whole first label`;
+        return `${name} has a \`*\` that is not the whole first label`;
       case "one-label":
-        return `${name} is one label; a domain name has two or more`;
+        return `${name} is a single label; a domain name has two or more`;
       case "name":
-        return `${name} is not a domain name`;
+        return `${name} is not a valid domain name`;
       case "slip":
-        return `${name} has characters that no domain name has`;
+        return `${name} has characters that no domain name can have`;
     }
   },
 };

@@ -3,7 +3,7 @@
  * bundle v0.2.0), those of the experimental channel included: kubernetes-sigs/network-policy-api, config/crd.
  */
 
-import { quoted } from "../../base/quote.js";
+import { allOf, quoted } from "../../base/quote.js";
 import { labelSelector, OBJECT_FIELDS, selectorRules } from "../../schema/common.js";
 import { type Choice, type Constraint, formatted, type Refusal, type Value } from "../../schema/constraint.js";
 import { CIDR } from "../../schema/formats/cidr.js";
@@ -31,28 +31,28 @@ import type { TieredKind } from "./model.js";
 
 const API: Refusal = "api-server";
 
-/** The schema looks at the structure of selectors alone (NV-10), and what no label can be matches nothing (NV-14). */
+/** The schema checks only the structure of selectors (NV-10). What cannot be a label matches nothing (NV-14). */
 const SELECTOR = labelSelector(selectorRules(LABEL_KEY, "nobody"));
 
-/** Fields that the API had until v0.1.7, and that samples still have. */
+/** Fields that the API had before v0.1.7, and that samples still use. */
 const NAMESPACES: ObjectSchema = {
   ...SELECTOR,
   elsewhere: {
     fields: ["sameLabels", "notSameLabels"],
     about: "field of another version",
     check: "NP-5",
-    says: (name) => `\`${name}\` was removed from the API, so each tenant needs a policy with its own labels`,
+    says: (name) => `\`${name}\` was removed from the API (write one policy per tenant)`,
   },
 };
 
-/** Free text: what no container port can be called matches nothing (NV-14). */
+/** Any string: what cannot be the name of a container port matches nothing (NV-14). */
 const PORT_BY_NAME = string({
   format: formatted(PORT_NAME, { about: "name of a port", check: "NV-14", refusedBy: "nobody" }),
 });
 
 const EVERY_NAMESPACE = "every namespace";
 
-/** How the kinds differ, in words of v1alpha1 or of v1alpha2. */
+/** How the kinds differ. */
 interface Dialect {
   readonly ids: Ids;
   /** v1alpha1 requires both selectors of `pods`. */
@@ -109,22 +109,34 @@ function oneOf(what: string, check: string, of: readonly string[]): Choice {
       check,
       refusedBy: API,
       says: (blank) =>
-        blank === undefined ? `This names no ${what}` : `\`${blank}\` is null, so this names no ${what}`,
+        blank === undefined ? `This ${what} is empty` : `\`${blank}\` is null, so this ${what} is empty`,
     },
     several: {
       about,
       check,
       refusedBy: API,
-      says: (present) => `${present.map((it) => `\`${it}\``).join(" and ")} in one item, which takes exactly one key`,
+      says: (present) => `${allOf(present)} cannot be combined in one ${what}`,
     },
   };
 }
 
-/** A list that needs an item, and takes no more than some. */
+/** A list with at least one item and at most `most`. */
 function someOf(schema: Schema, what: string, check: string, most: number): ListSchema {
   return listOf(schema, {
-    least: { about: what, check, refusedBy: API, count: 1, says: () => `No ${what}: at least one is needed` },
-    most: { about: what, check, refusedBy: API, count: most, says: () => `More than ${most} ${what}` },
+    least: {
+      about: what,
+      check,
+      refusedBy: API,
+      count: 1,
+      says: (key) => `At least one item is required in \`${key}\``,
+    },
+    most: {
+      about: what,
+      check,
+      refusedBy: API,
+      count: most,
+      says: (key) => `\`${key}\` must have at most ${most} items`,
+    },
   });
 }
 
@@ -133,15 +145,15 @@ function podsField(doc: string, { podsNeedNamespaces }: Dialect): Field {
     schema: object({
       namespaceSelector: {
         schema: SELECTOR,
-        doc: "Namespaces by their labels. Every namespace carries `kubernetes.io/metadata.name`.",
+        doc: "Namespaces by their labels. Every namespace has the label `kubernetes.io/metadata.name`.",
         empty: EVERY_NAMESPACE,
         ...(podsNeedNamespaces ? { required: true } : { missing: EVERY_NAMESPACE, null: EVERY_NAMESPACE }),
       },
       podSelector: {
         schema: SELECTOR,
-        doc: "Pods of those namespaces, by their labels.",
+        doc: "Pods in those namespaces, by their labels.",
         required: true,
-        empty: "every pod of those namespaces",
+        empty: "every pod in those namespaces",
       },
     }),
     doc,
@@ -152,14 +164,14 @@ function subjectField(dialect: Dialect): Field {
   const fields: Fields = {
     namespaces: {
       schema: NAMESPACES,
-      doc: "All pods of the namespaces with these labels.",
-      empty: "all pods of every namespace",
+      doc: "All pods in the namespaces with these labels.",
+      empty: "all pods in every namespace",
     },
-    pods: podsField("Pods by their own labels and those of their namespace.", dialect),
+    pods: podsField("Pods by their own labels and the labels of their namespace.", dialect),
   };
   return {
     schema: object(fields, { choices: [oneOf("subject", dialect.ids.peers, Object.keys(fields))] }),
-    doc: "The pods that the policy applies to, by exactly one of the keys. Pods on the host's network are never among them.",
+    doc: "The pods that the policy selects, by exactly one of the keys. It never selects pods that use the host network.",
     required: true,
   };
 }
@@ -169,11 +181,11 @@ function peersField(side: "from" | "to", dialect: Dialect): Field {
   const fields: Fields = {
     namespaces: {
       schema: NAMESPACES,
-      doc: "All pods of the namespaces with these labels, those of the subject's own namespace too. Pods on the host's network are not among them.",
-      empty: "all pods of every namespace",
+      doc: "All pods in the namespaces with these labels, including the namespace of the selected pods. Does not match pods that use the host network.",
+      empty: "all pods in every namespace",
     },
     pods: podsField(
-      "Pods by their own labels and those of their namespace. Pods on the host's network are not among them.",
+      "Pods by their own labels and the labels of their namespace. Does not match pods that use the host network.",
       dialect,
     ),
     ...(side === "to" ? egressPeers(dialect) : {}),
@@ -181,7 +193,7 @@ function peersField(side: "from" | "to", dialect: Dialect): Field {
   const peer = object(fields, { choices: [oneOf("peer", dialect.ids.peers, Object.keys(fields))] });
   return {
     schema: someOf(peer, "peers", dialect.ids.rules, dialect.most),
-    doc: `The ${who} that the rule matches; one matching item is enough. Each item has exactly one key.`,
+    doc: `The ${who} that the rule matches: those that match any of the items. Each item has exactly one key.`,
     required: true,
   };
 }
@@ -198,13 +210,13 @@ function egressPeers({ domainNames, ids }: Dialect): Fields {
     },
     networks: {
       schema: distinct(network(ids.networks), "networks", ids.networks),
-      doc: "Address ranges such as `10.0.0.0/8`. They match by address alone, so `0.0.0.0/0` includes pods, nodes and Services.",
+      doc: "CIDR blocks such as `10.0.0.0/8`. They match any address, so `0.0.0.0/0` includes pods, nodes and Services.",
     },
     ...(domainNames
       ? {
           domainNames: {
             schema: distinct(domainNameSchema(ids.names), "domain names", ids.names),
-            doc: "DNS names. A leading `*.` stands for one or more labels: `*.example.com` matches `a.b.example.com`, not `example.com`. Only for rules that allow. Experimental channel only.",
+            doc: "DNS names. A leading `*.` matches one or more labels: `*.example.com` matches `a.b.example.com`, but not `example.com`. Only in rules that allow. Experimental channel only.",
           },
         }
       : {}),
@@ -215,9 +227,9 @@ function distinct(schema: Schema, what: string, check: string): ListSchema {
   return { ...someOf(schema, what, check, MOST_ENTRIES), unique: { about: what, check, refusedBy: API } };
 }
 
-/** As CEL's `isCIDR` reads it: bits behind the prefix are taken (k8s.io/apiserver pkg/cel/library/cidr.go). */
+/** As CEL's `isCIDR` reads it, which accepts host bits (k8s.io/apiserver pkg/cel/library/cidr.go). */
 function network(check: string): Schema {
-  const refused: Constraint = { about: "address block", check, refusedBy: API };
+  const refused: Constraint = { about: "CIDR block", check, refusedBy: API };
   return string({
     format: formatted(CIDR, {
       "no-prefix": refused,
@@ -225,9 +237,9 @@ function network(check: string): Schema {
       "zeros-in-length": refused,
       "zeros-in-address": refused,
       mapped: refused,
-      "host-bits": { about: "bits beyond the length", check, refusedBy: "nobody" },
+      "host-bits": { about: "host bits", check, refusedBy: "nobody" },
     }),
-    length: { about: "address block", check, refusedBy: API, most: 43 },
+    length: { about: "CIDR block", check, refusedBy: API, most: 43 },
   });
 }
 
@@ -250,13 +262,13 @@ function rulesField(direction: "ingress" | "egress", dialect: Dialect): Field {
     fields: [foreign.portsKey],
     about: "field of another version",
     check: "NP-9",
-    says: (name) => `\`${name}\` is a field of ${foreign.version}; ${version} has \`${portsKey}\``,
+    says: (name) => `\`${name}\` is a field of ${foreign.version} (in ${version}, it is \`${portsKey}\`)`,
   };
   const rule = object(
     {
       name: {
         schema: string({ length: { about: "rule name", check: ids.rules, refusedBy: API, most: 100 } }),
-        doc: "A name for the rule, at most 100 characters. It has no effect on traffic.",
+        doc: "A name for the rule, of at most 100 characters. It has no effect on traffic.",
       },
       action: {
         schema: string({ values: { about: "action", check: ids.actions, refusedBy: API, each: dialect.actions } }),
@@ -276,7 +288,13 @@ function rulesField(direction: "ingress" | "egress", dialect: Dialect): Field {
   const nothing = `the policy has no effect on ${direction}`;
   return {
     schema: listOf(rule, {
-      most: { about: "rules", check: ids.rules, refusedBy: API, count: most, says: () => `More than ${most} rules` },
+      most: {
+        about: "rules",
+        check: ids.rules,
+        refusedBy: API,
+        count: most,
+        says: (key) => `\`${key}\` must have at most ${most} items`,
+      },
     }),
     doc: `Rules for ${direction}, in order: the first that matches decides.`,
     empty: nothing,
@@ -285,7 +303,7 @@ function rulesField(direction: "ingress" | "egress", dialect: Dialect): Field {
   };
 }
 
-const NO_PORTS = "all traffic of every protocol, ICMP included";
+const NO_PORTS = "all traffic of every protocol, including ICMP";
 
 function portNumber(check: string): Schema {
   return integer({
@@ -294,11 +312,11 @@ function portNumber(check: string): Schema {
     refusedBy: API,
     from: 1,
     to: 65535,
-    says: (text) => `Port ${quoted(text)} is not between 1 and 65535`,
+    says: (text) => `${quoted(text)} is not a valid port (1 to 65535)`,
   });
 }
 
-/** Free text: a word that is no protocol with ports matches nothing. */
+/** Any string: what is not a protocol with ports matches nothing. */
 const PROTOCOL: Field = { schema: STRING, doc: "`TCP`, `UDP` or `SCTP`.", missing: "`TCP`", null: "`TCP`" };
 
 const OLD_PORT_FIELDS: Fields = {
@@ -314,7 +332,7 @@ const OLD_PORT_FIELDS: Fields = {
       {
         protocol: PROTOCOL,
         start: { schema: portNumber("AV-4"), doc: "First port of the range.", required: true },
-        end: { schema: portNumber("AV-4"), doc: "Last port of the range, itself included.", required: true },
+        end: { schema: portNumber("AV-4"), doc: "Last port of the range, inclusive.", required: true },
       },
       { checks: [rangeRunsForward({ about: "port range", check: "NP-19", refusedBy: "nobody" }, true)] },
     ),
@@ -335,7 +353,7 @@ function protocolField(name: string): Field {
         schema: object(
           {
             start: { schema: portNumber("NV-8"), doc: "First port of the range; less than `end`.", required: true },
-            end: { schema: portNumber("NV-8"), doc: "Last port of the range, itself included.", required: true },
+            end: { schema: portNumber("NV-8"), doc: "Last port of the range, inclusive.", required: true },
           },
           { checks: [rangeRunsForward({ about: "port range", check: "NV-8", refusedBy: API }, false)] },
         ),
@@ -359,7 +377,7 @@ const NEW_PORT_FIELDS: Fields = {
   sctp: protocolField("SCTP"),
   destinationNamedPort: {
     schema: PORT_BY_NAME,
-    doc: "Name of a container port of the destination pod, whatever its protocol. Networks, nodes and domain names have none.",
+    doc: "Name of a container port of the destination pod, whatever its protocol. Networks, nodes and domain names have no named ports.",
   },
 };
 
@@ -375,7 +393,7 @@ const FIRST_PORTS = {
   podsNeedNamespaces: true,
   most: 100,
   portsKey: "ports",
-  portsDoc: "Ports that the rule matches; one matching item is enough. Each item has exactly one key.",
+  portsDoc: "Ports that the rule matches, any of which matches. Each item has exactly one key.",
   port: object(OLD_PORT_FIELDS, { choices: [oneOf("port", V1ALPHA1.ports, Object.keys(OLD_PORT_FIELDS))] }),
   version: "v1alpha1",
   foreign: { version: "v1alpha2", portsKey: "protocols" },
@@ -393,10 +411,10 @@ const ADMIN: Dialect = {
   actions: [
     { value: "Allow", means: "allowed, whatever NetworkPolicies say", aliases: ["accept"] },
     DENY,
-    { value: "Pass", means: "left to NetworkPolicies, then to the baseline" },
+    { value: "Pass", means: "left to NetworkPolicies, and then to the baseline" },
   ],
   actionDoc:
-    "`Allow` and `Deny` are final for this side. `Pass` leaves the decision to NetworkPolicies, and where none selects the pod to the BaselineAdminNetworkPolicy.",
+    "`Allow` and `Deny` are final for this side. `Pass` leaves the decision to NetworkPolicies, or to the BaselineAdminNetworkPolicy if none selects the pod.",
   egressChecks: [OLD_NAMED_PORTS, namesAreAllowed],
 };
 
@@ -404,11 +422,11 @@ const BASELINE: Dialect = {
   ...FIRST_PORTS,
   domainNames: false,
   actions: [
-    { value: "Allow", means: "allowed, where nothing before decides", aliases: ["accept"] },
-    { ...DENY, means: "denied, where nothing before decides" },
+    { value: "Allow", means: "allowed, unless an earlier tier decides", aliases: ["accept"] },
+    { ...DENY, means: "denied, unless an earlier tier decides" },
   ],
   actionDoc:
-    "`Allow` or `Deny`, where no AdminNetworkPolicy decides and no NetworkPolicy selects the pod in this direction.",
+    "`Allow` or `Deny`, if no AdminNetworkPolicy decides and no NetworkPolicy selects the pod for this direction.",
   egressChecks: [OLD_NAMED_PORTS],
 };
 
@@ -417,7 +435,7 @@ const CLUSTER: Dialect = {
   podsNeedNamespaces: false,
   most: 25,
   portsKey: "protocols",
-  portsDoc: "Protocols and ports that the rule matches; one matching item is enough. Each item has exactly one key.",
+  portsDoc: "Protocols and ports that the rule matches, any of which matches. Each item has exactly one key.",
   port: object(NEW_PORT_FIELDS, { choices: [oneOf("protocol", V1ALPHA2.ports, Object.keys(NEW_PORT_FIELDS))] }),
   version: "v1alpha2",
   foreign: { version: "v1alpha1", portsKey: "ports" },
@@ -447,9 +465,9 @@ function priorityField(check: string): Field {
       refusedBy: API,
       from: 0,
       to: 1000,
-      says: (text) => `Priority ${quoted(text)} is not between 0 and 1000`,
+      says: (text) => `${quoted(text)} is not a valid priority (0 to 1000)`,
     }),
-    doc: "From 0 to 1000. Lower numbers are evaluated first. Of two policies with the same number that match the same traffic, either may decide.",
+    doc: "From 0 to 1000. Lower numbers are evaluated first. If two policies with the same priority match the same traffic, either may decide.",
     required: true,
   };
 }
@@ -462,7 +480,10 @@ const TIER: Field = {
       refusedBy: API,
       each: [
         { value: "Admin", means: "evaluated before NetworkPolicies, which cannot override it" },
-        { value: "Baseline", means: "evaluated after NetworkPolicies, for pods that none selects in the direction" },
+        {
+          value: "Baseline",
+          means: "evaluated after NetworkPolicies, for pods that none of them selects for the direction",
+        },
       ],
     },
   }),
@@ -481,7 +502,7 @@ function policySchema(dialect: Dialect, own: Fields, checks: readonly ObjectChec
           ingress: rulesField("ingress", dialect),
           egress: rulesField("egress", dialect),
         }),
-        doc: "What the policy applies to, and its rules.",
+        doc: "The pods that the policy selects, and its rules.",
         required: true,
       },
       status: { schema: ANY, doc: "Written by the controller." },

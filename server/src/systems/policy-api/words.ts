@@ -1,19 +1,19 @@
-/** What is said of tiered policies where a field is lost or written as another API has it. */
+/** What to say about a tiered policy whose field is lost, or is written as another API has it. */
 
 import { type LostField, selectorEffect } from "../lost-field.js";
 
-const DENIALS = "denials are rules with `action: Deny`";
-const ADDRESSES = "addresses go into `networks`";
-const ENTITIES = "there are no entities: name pods, nodes or networks";
+const DENIALS = "use rules with `action: Deny` instead";
+const ADDRESSES = "write addresses as `networks`";
+const ENTITIES = "this API has no entities; use pods, nodes or networks";
 
 /** Fields that have no counterpart, and what to write instead. */
 export const INSTEAD: Readonly<Record<string, string>> = {
-  policyTypes: "no rule isolates; a last rule with `action: Deny` closes a direction",
-  podSelector: "pods go by `namespaces` or `pods`",
-  namespaceSelector: "pods go by `namespaces` or `pods`",
-  endpointSelector: "pods go by `namespaces` or `pods`",
-  fromEndpoints: "pods go into `from`",
-  toEndpoints: "pods go into `to`",
+  policyTypes: "rules do not isolate; a last rule with `action: Deny` denies the rest",
+  podSelector: "select pods with `namespaces` or `pods`",
+  namespaceSelector: "select pods with `namespaces` or `pods`",
+  endpointSelector: "select pods with `namespaces` or `pods`",
+  fromEndpoints: "write pods as `from`",
+  toEndpoints: "write pods as `to`",
   ingressDeny: DENIALS,
   egressDeny: DENIALS,
   ipBlock: ADDRESSES,
@@ -21,25 +21,25 @@ export const INSTEAD: Readonly<Record<string, string>> = {
   toCIDR: ADDRESSES,
   fromCIDRSet: ADDRESSES,
   toCIDRSet: ADDRESSES,
-  toFQDNs: "DNS names go into `domainNames`",
+  toFQDNs: "write DNS names as `domainNames`",
   fromEntities: ENTITIES,
   toEntities: ENTITIES,
-  enableDefaultDeny: "no rule isolates",
+  enableDefaultDeny: "rules do not isolate",
 };
 
-/** Undefined where nothing short is always true, and for fields without which the policy is refused. */
+/** Undefined where nothing short is always true, and for fields without which the policy is rejected. */
 export function effectOfLoss({ field, path, siblings }: LostField): string | undefined {
   switch (field) {
     case "ports":
     case "protocols":
-      return "the rule takes every port";
+      return "the rule matches all ports";
     case "protocol":
-      return "only TCP is meant";
+      return "the protocol is TCP";
     case "namespaceSelector":
-      return "every namespace is meant";
+      return "every namespace is matched";
     case "ingress":
     case "egress":
-      return path === "spec" ? "none of its rules is read" : undefined;
+      return path === "spec" ? "its rules are ignored" : undefined;
     case "matchLabels":
     case "matchExpressions":
       return selectorEffect(siblings);

@@ -6,7 +6,7 @@ import { field } from "../../../syntax/children.js";
 import { CILIUM_LISTS } from "../model.js";
 import type { YamlNode } from "../../../syntax/yaml-document.js";
 
-/** `true` for a direction without items does nothing. That there are no items at all is a fault of its own. */
+/** `true` for a direction without items has no effect. A policy without any items is reported separately. */
 export const defaultDenyHasItems: ObjectCheck = ({ node, path, report }) => {
   if (!CILIUM_LISTS.some((it) => mayHaveItems(node, it))) return;
   for (const direction of ["ingress", "egress"] as const) {
@@ -16,12 +16,12 @@ export const defaultDenyHasItems: ObjectCheck = ({ node, path, report }) => {
     report(
       { about: "default deny", check: "CP-24", refusedBy: "nobody" },
       { at: value.site("key"), path: `${path}.enableDefaultDeny.${direction}`, text: value.text },
-      { is: "lacks", needs, says: `${quoted(direction)} is \`true\` and has no rules, so it isolates nothing` },
+      { is: "lacks", needs, says: `${quoted(direction)} is \`true\` but has no rules, so it restricts nothing` },
     );
   }
 };
 
-/** What is no list is a complaint of its own. */
+/** A value that is not a list is reported separately. */
 function mayHaveItems(spec: YamlNode, list: string): boolean {
   const node = field(spec, list);
   return node !== undefined && (node.kind !== "sequence" || node.items().length > 0);

@@ -1,4 +1,4 @@
-/** What strings in Cilium policies have to look like: ports, DNS names and server names (CV-12, CV-22, CV-23, CV-32). */
+/** Formats of strings in Cilium policies: ports, DNS names and server names (CV-12, CV-22, CV-23, CV-32). */
 
 import { quoted } from "../../../base/quote.js";
 import type { Flawed, Format } from "../../../schema/constraint.js";
@@ -6,8 +6,8 @@ import { goInteger } from "../../../syntax/scalar.js";
 import { readPortText } from "../port-text.js";
 
 /**
- * `pattern`: the schema's own pattern refuses it, which is not anchored and takes whatever begins with a digit or ends
- * like a name. `octal` and `hexadecimal` are taken, and are not the number that they look like (CP-56).
+ * `pattern`: the schema's own pattern rejects it; that one is not anchored, and accepts what starts with a digit or ends
+ * like a name. `octal` and `hexadecimal` are accepted, but are not the number that they look like (CP-56).
  */
 export type PortFlaw = "pattern" | "range" | "list" | "number" | "name" | "octal" | "hexadecimal";
 
@@ -26,17 +26,17 @@ export const PORT_TEXT: Format<PortFlaw> = {
   says: (text, flaw) => {
     switch (flaw === "pattern" ? shapeOf(text.trim()) : flaw) {
       case "range":
-        return `${quoted(text, 24)} is no port; a range has \`port\` and \`endPort\``;
+        return `${quoted(text)} is not a port (a range is \`port\` and \`endPort\`)`;
       case "list":
-        return `${quoted(text, 24)} is no port; each port is an item of its own`;
+        return `${quoted(text)} is not a port (write one item per port)`;
       case "octal":
-        return `Port ${quoted(text, 16)} is octal and means ${quoted(String(readPortText(text)))}`;
+        return `Port ${quoted(text)} is octal and means ${quoted(String(readPortText(text)))}`;
       case "hexadecimal":
-        return `Port ${quoted(text, 16)} is looked up as a name, and is no number`;
+        return `Port ${quoted(text)} is a port name, not a number`;
       case "number":
-        return `${quoted(text, 24)} is no port number`;
+        return `${quoted(text)} is not a valid port number`;
       default:
-        return `${quoted(text, 24)} is no port number and no port name`;
+        return `${quoted(text)} is not a valid port number or port name`;
     }
   },
 };
@@ -64,14 +64,14 @@ const URL = /^[a-z][a-z0-9+.-]*:\/\/([^/:?#]+)/i;
 const MOST = 255;
 
 /**
- * Labels of these characters with single dots between them and perhaps one at the end. The schema's `(label+[.]?)+` is
- * the same language; written so, a text that does not fit takes time that doubles with each character.
+ * Labels of these characters, separated by single dots, with an optional dot at the end. The schema's `(label+[.]?)+` is
+ * the same language, but takes time that doubles with each character of a text that does not match.
  */
 function namesOf(label: string, before = ""): RegExp {
   return new RegExp(`^${before}${label}+(?:[.]${label}+)*[.]?$`);
 }
 
-/** `wildcard`: it would do as a pattern. `too-long` for what is a name otherwise. */
+/** `wildcard`: it is a valid pattern. `too-long`: it is a valid name otherwise. */
 export type DnsNameFlaw = "empty" | "wildcard" | "url" | "characters" | "too-long";
 
 export const DNS_NAME: Format<DnsNameFlaw> = dnsNames("matchName", NAME);
@@ -93,19 +93,19 @@ function dnsNames(field: string, pattern: RegExp): Format<DnsNameFlaw> {
         case "empty":
           return `\`${field}\` is empty`;
         case "wildcard":
-          return `${quoted(text, 32)} is a pattern, and \`matchName\` takes none`;
+          return `${quoted(text)} is a pattern, which belongs in \`matchPattern\``;
         case "url":
-          return `${quoted(text)} is a URL and no DNS name`;
+          return `${quoted(text)} is a URL, not a DNS name`;
         case "characters":
-          return `${quoted(text)} is no DNS name`;
+          return `${quoted(text)} is not a valid DNS name`;
         case "too-long":
-          return `A DNS name has at most ${MOST} characters`;
+          return `A DNS name must have at most ${MOST} characters`;
       }
     },
   };
 }
 
-/** `wildcard-inside`: a `*` that is more than a first label, which came with 1.20. */
+/** `wildcard-inside`: a `*` that is not the whole first label, which requires 1.20. */
 export type ServerNameFlaw = "empty" | "wildcard-inside" | "characters" | "too-long";
 
 export const SERVER_NAME: Format<ServerNameFlaw> = {
@@ -119,13 +119,13 @@ export const SERVER_NAME: Format<ServerNameFlaw> = {
   says: (text, flaw) => {
     switch (flaw) {
       case "empty":
-        return "A server name is empty";
+        return "A server name must not be empty";
       case "wildcard-inside":
-        return `${quoted(text, 32)} has a \`*\` where Cilium takes one from 1.20 on`;
+        return `${quoted(text)} has a \`*\` where it requires Cilium 1.20 or later`;
       case "characters":
-        return `${quoted(text)} is no server name`;
+        return `${quoted(text)} is not a valid server name`;
       case "too-long":
-        return `A server name has at most ${MOST} characters`;
+        return `A server name must have at most ${MOST} characters`;
     }
   },
 };

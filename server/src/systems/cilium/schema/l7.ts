@@ -1,6 +1,6 @@
-/** Fields beside `ports` in items of `toPorts` that look into the traffic: HTTP, DNS, Kafka, TLS, listeners (B.1.4). */
+/** Fields of items of `toPorts` that inspect traffic: HTTP, DNS, Kafka, TLS, listeners (B.1.4). */
 
-import { bothOf, quoted } from "../../../base/quote.js";
+import { allOf, quoted } from "../../../base/quote.js";
 import { type Constraint, formatted, type Refusal, sinceMinor } from "../../../schema/constraint.js";
 import { EXPRESSION } from "../../../schema/formats/expression.js";
 import {
@@ -30,7 +30,7 @@ export interface Place {
   readonly clusterwide: boolean;
 }
 
-/** A name of something else, which may not be empty. */
+/** A name of another object, which must not be empty. */
 function filled(about: string, check: string, refusedBy: Refusal, says: string): ScalarSchema {
   return string({ length: { least: 1, about, check, refusedBy, says: () => says } });
 }
@@ -42,75 +42,75 @@ const SECRET = object({
 
 const HEADER_MATCH = object({
   name: {
-    schema: filled("header", "CV-31", sinceMinor(16, "api-server", "agent"), "A header to match has no name"),
+    schema: filled("header", "CV-31", sinceMinor(16, "api-server", "agent"), "A header match requires a `name`"),
     doc: "Name of the header.",
     required: true,
   },
   value: {
     schema: STRING,
-    doc: "The value that the header must have, character by character.",
-    missing: "the header must be there, whatever its value, unless `secret` is given",
+    doc: "The exact value that the header must have.",
+    missing: "the header must be present with any value, unless `secret` is set",
   },
-  secret: { schema: SECRET, doc: "Secret that holds the value, so that it does not stand in the policy." },
+  secret: { schema: SECRET, doc: "Secret that holds the value, so that it is not in the policy." },
   mismatch: {
     schema: string({
       values: {
         about: "header",
         check: "CV-31",
         refusedBy: API,
-        says: (text) => `${quoted(text, 20)} is nothing to do about a header that does not match`,
+        says: (text) => `${quoted(text)} is not a valid action for a header that does not match`,
         each: [
-          { value: "LOG", means: "let the request through and log it" },
+          { value: "LOG", means: "allow the request and log it" },
           { value: "ADD", means: "add the header to the request" },
           { value: "DELETE", means: "delete the header from the request" },
           { value: "REPLACE", means: "replace the header's value in the request" },
         ],
       },
     }),
-    doc: "What happens to a request that does not match: `LOG`, `ADD`, `DELETE` or `REPLACE` let it through and log or rewrite it.",
-    missing: "such a request is refused",
-    null: "such a request is refused",
+    doc: "What happens to a request that does not match: `LOG`, `ADD`, `DELETE` and `REPLACE` allow it, and log or rewrite it.",
+    missing: "such a request is denied",
+    null: "such a request is denied",
   },
 });
 
-/** CV-31. The agent compiles `path` and `method`; `host` goes to Envoy unread. */
+/** CV-31. The agent compiles `path` and `method`; it passes `host` to Envoy unread. */
 const RE2 = string({ format: formatted(EXPRESSION, { about: "expression", check: "CV-31", refusedBy: "agent" }) });
 
 const HTTP_RULE = object({
   method: {
     schema: RE2,
-    doc: "RE2 expression that the whole request method has to match: `GET`, `GET|HEAD`.",
+    doc: "RE2 expression that must match the whole request method: `GET`, `GET|HEAD`.",
     empty: "every method",
     missing: "every method",
   },
   path: {
     schema: RE2,
-    doc: "RE2 expression that the whole path has to match, query string included: `/api` does not admit `/api/x` nor `/api?x=1`.",
+    doc: "RE2 expression that must match the whole path, including the query string: `/api` allows neither `/api/x` nor `/api?x=1`.",
     empty: "every path",
     missing: "every path",
   },
   host: {
     schema: STRING,
-    doc: "RE2 expression that the whole `Host` header has to match; a dot stands for any character, and a port that the client sends counts.",
+    doc: "RE2 expression that must match the whole `Host` header, including a port if the client sends one. A dot matches any character.",
     empty: "every host",
     missing: "every host",
   },
   headers: {
     schema: listOf(STRING),
-    doc: "Headers that must all be there: `Name: value`, compared exactly. Without a space the whole text is the name of a header.",
+    doc: "Headers that must all be present: `Name: value`, compared exactly. Without a space, the whole string is the name of a header.",
   },
   headerMatches: {
     schema: listOf(HEADER_MATCH),
-    doc: "Headers that must match, with a choice of what happens when they do not.",
+    doc: "Headers that must match, and what happens if they do not.",
   },
 });
 
-/** What the schema says of requests to Kafka, until they went with 1.20. */
+/** Kafka requests, which the schema had until 1.19. */
 const KAFKA_RULE = object({
   role: {
     schema: string({
       values: {
-        about: "role of a Kafka client",
+        about: "Kafka role",
         check: "CV-27",
         refusedBy: API,
         each: [
@@ -122,19 +122,19 @@ const KAFKA_RULE = object({
     doc: "`produce` or `consume`: a group of API keys.",
   },
   apiKey: { schema: STRING, doc: "One API key of the Kafka protocol, such as `fetch`." },
-  apiVersion: { schema: STRING, doc: "Version of the API, as a number in a string.", missing: "every version" },
-  clientID: { schema: STRING, doc: "Client that sends the request.", missing: "every client" },
+  apiVersion: { schema: STRING, doc: "Version of the API: a number in a string.", missing: "every version" },
+  clientID: { schema: STRING, doc: "ID of the client that sends the request.", missing: "every client" },
   topic: {
     schema: string({
       length: {
         most: 255,
-        about: "topic of Kafka",
+        about: "Kafka topic",
         check: "CV-27",
         refusedBy: API,
-        says: () => "A topic of Kafka has at most 255 characters",
+        says: () => "A Kafka topic must have at most 255 characters",
       },
     }),
-    doc: "Topic the request is about; at most 255 characters.",
+    doc: "Topic of the request; at most 255 characters.",
     missing: "every topic",
   },
 });
@@ -148,23 +148,23 @@ function l7Rules(direction: Direction): Field {
     about: "L7 rules",
     check: "CV-29",
     refusedBy: "agent",
-    says: () => "DNS rules work on egress only",
+    says: () => "DNS rules are only allowed for egress",
   } as const;
   const schema = object(
     {
       http: {
         schema: listOf(HTTP_RULE),
-        doc: "HTTP requests that are admitted; any one of the items suffices, the others are answered with 403. Every port of the item must say `protocol: TCP`.",
-        empty: "no condition on requests",
+        doc: "Allowed HTTP requests: those that match any of the items. Others get a 403 response. Every port of the item must have `protocol: TCP`.",
+        empty: "all requests",
       },
       dns: {
         schema: listOf(FQDN, direction === "ingress" ? { most: egressOnly } : {}),
-        doc: "DNS names that may be asked for; egress only. Answers that pass here are what `toFQDNs` learns addresses from.",
-        empty: "no condition on names",
+        doc: "DNS names that pods may look up; egress only. `toFQDNs` learns addresses from the answers.",
+        empty: "all names",
       },
       kafka: {
         schema: listOf(KAFKA_RULE),
-        doc: "Kafka requests that are admitted. Removed in Cilium 1.20.",
+        doc: "Allowed Kafka requests. Removed in Cilium 1.20.",
         gone: goneWith20("kafka"),
       },
       l7proto: {
@@ -186,7 +186,7 @@ function l7Rules(direction: Direction): Field {
             ...RULES,
             refusedBy: sinceMinor(16, "api-server", "nobody"),
             offer: ["http", "dns"],
-            says: () => "`rules` holds no kind of rule",
+            says: () => "`rules` is empty",
           },
         },
         {
@@ -194,7 +194,7 @@ function l7Rules(direction: Direction): Field {
           several: {
             ...RULES,
             refusedBy: sinceMinor(16, "api-server", "agent"),
-            says: (present) => `\`rules\` has ${bothOf(present)}, and one item can have one`,
+            says: (present) => `${allOf(present)} cannot be combined in one \`rules\``,
           },
         },
       ],
@@ -203,25 +203,25 @@ function l7Rules(direction: Direction): Field {
   );
   return {
     schema,
-    doc: "What is admitted on these ports, by the contents of the traffic: exactly one of `http` and `dns`.",
-    empty: "refused",
-    missing: "no condition on the contents",
-    null: "no condition on the contents",
+    doc: "What is allowed on these ports, by the contents of the traffic: exactly one of `http` and `dns`.",
+    empty: "rejected",
+    missing: "all contents",
+    null: "all contents",
   };
 }
 
 function goneWith20(kind: string): FieldChange {
-  return { minor: 20, check: "CP-52", says: `Rules of kind \`${kind}\` are gone since Cilium 1.20` };
+  return { minor: 20, check: "CP-52", says: `\`${kind}\` rules were removed in Cilium 1.20` };
 }
 
 const TLS = object({
-  secret: { schema: SECRET, doc: "Secret with the certificate, the key or the trusted authority.", required: true },
+  secret: { schema: SECRET, doc: "Secret with the certificate, the private key or the trusted CA.", required: true },
   certificate: { schema: STRING, doc: "Key inside the Secret.", missing: "`tls.crt`" },
   privateKey: { schema: STRING, doc: "Key inside the Secret.", missing: "`tls.key`" },
   trustedCA: { schema: STRING, doc: "Key inside the Secret.", missing: "`ca.crt`" },
 });
 
-const LISTENER_NAME = filled("listener", "CV-34", API, "A listener or its configuration has no name");
+const LISTENER_NAME = filled("listener", "CV-34", API, "A listener and its configuration require a `name`");
 
 function listenerOf(clusterwide: boolean): ObjectSchema {
   return object({
@@ -231,12 +231,12 @@ function listenerOf(clusterwide: boolean): ObjectSchema {
           kind: {
             schema: string({
               values: {
-                about: "kind of Envoy configuration",
+                about: "Envoy configuration kind",
                 check: "CV-34",
                 refusedBy: API,
                 each: [
-                  { value: "CiliumEnvoyConfig", means: "of the policy's namespace" },
-                  { value: "CiliumClusterwideEnvoyConfig", means: "of the whole cluster" },
+                  { value: "CiliumEnvoyConfig", means: "in the policy's namespace" },
+                  { value: "CiliumClusterwideEnvoyConfig", means: "clusterwide" },
                 ],
               },
             }),
@@ -257,15 +257,15 @@ function listenerOf(clusterwide: boolean): ObjectSchema {
         about: "listener",
         check: "CV-34",
         refusedBy: API,
-        says: (text) => `The priority of a listener goes from 1 to 100, not to ${quoted(text, 16)}`,
+        says: (text) => `${quoted(text)} is not a valid listener priority (1 to 100)`,
       }),
-      doc: "1 to 100: which of several listeners for a port wins; lower numbers first. Since Cilium 1.16.",
+      doc: "1 to 100. Of several listeners for a port, the one with the lowest number is used. Since Cilium 1.16.",
       since: { minor: 16, check: "CV-34" },
     },
   });
 }
 
-/** CV-32. The schema looks at server names since 1.18, and the agent at their being empty before. */
+/** CV-32. The schema checks server names since 1.18; before, the agent only rejects empty ones. */
 const NAMES = { about: "server name", check: "CV-32" } as const;
 const SERVER_NAMES = listOf(
   string({
@@ -277,26 +277,29 @@ const SERVER_NAMES = listOf(
     }),
   }),
   {
-    least: { ...NAMES, count: 1, refusedBy: sinceMinor(18, "api-server"), says: () => "`serverNames` is empty" },
+    least: { ...NAMES, count: 1, refusedBy: sinceMinor(18, "api-server") },
     unique: { ...NAMES, refusedBy: sinceMinor(18, "api-server") },
   },
 );
 
-/** What an item of `toPorts` may have beside its ports, if it allows. */
+/** What an item of `toPorts` in an allow rule may have besides its ports. */
 export function deeperFields({ direction, clusterwide }: Place): Fields {
   return {
     rules: l7Rules(direction),
     serverNames: {
       schema: SERVER_NAMES,
-      doc: "Names of servers (TLS SNI) that are admitted; traffic to these ports must then be TLS.",
-      missing: "no condition on TLS",
-      null: "no condition on TLS",
+      doc: "Allowed server names (TLS SNI). Traffic to these ports must then be TLS.",
+      missing: "TLS is not required",
+      null: "TLS is not required",
     },
-    terminatingTLS: { schema: TLS, doc: "How the proxy ends the client's TLS, so that it can read the contents." },
-    originatingTLS: { schema: TLS, doc: "How the proxy begins TLS to the server." },
+    terminatingTLS: {
+      schema: TLS,
+      doc: "How the proxy terminates the client's TLS, so that it can read the contents.",
+    },
+    originatingTLS: { schema: TLS, doc: "How the proxy originates TLS to the server." },
     listener: {
       schema: listenerOf(clusterwide),
-      doc: "A listener of your own that traffic to these ports is sent to; egress only.",
+      doc: "A custom Envoy listener that receives traffic to these ports; egress only.",
       ...(direction === "ingress" ? { refused: EGRESS_ONLY } : {}),
     },
   };
@@ -306,6 +309,6 @@ const EGRESS_ONLY: Refused = {
   about: "listener",
   check: "CV-34",
   refusedBy: "agent",
-  says: "`listener` works on egress only",
+  says: "`listener` is only allowed for egress",
   others: [],
 };

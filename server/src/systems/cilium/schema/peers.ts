@@ -1,6 +1,6 @@
-/** Fields of Cilium policies that name peers (B.1.3), with their readings (B.2.4). */
+/** Fields of Cilium policies that name peers (B.1.3), with what they mean (B.2.4). */
 
-import { bothOf, quoted } from "../../../base/quote.js";
+import { allOf, quoted } from "../../../base/quote.js";
 import { type Constraint, type Count, formatted, sinceMinor } from "../../../schema/constraint.js";
 import { CIDR } from "../../../schema/formats/cidr.js";
 import { SUBDOMAIN } from "../../../schema/formats/subdomain.js";
@@ -19,12 +19,12 @@ import { DNS_NAME, DNS_PATTERN, type DnsNameFlaw } from "./formats.js";
 import { SELECTOR, SERVICE_SELECTOR } from "./selector.js";
 import { ENTITIES } from "./values.js";
 
-const NO_BLOCK: Constraint = { about: "address block", check: "CV-9", refusedBy: "api-server" };
-const SPELLING = { about: "spelling of a block", check: "CV-9" } as const;
+const NO_BLOCK: Constraint = { about: "CIDR block", check: "CV-9", refusedBy: "api-server" };
+const SPELLING = { about: "CIDR spelling", check: "CV-9" } as const;
 
 /**
- * CV-9. The schema takes what has a prefix; the agent's parser takes no zeros in front. The schema's pattern until 1.15
- * takes none before a prefix length, and no IPv4 address inside an IPv6 one. Bits beyond the length are cut off.
+ * CV-9. The schema accepts what has a prefix; the agent's parser rejects leading zeros. The schema's pattern until 1.15
+ * rejects zeros before a prefix length, and IPv4-mapped IPv6 addresses. Host bits are cut off.
  */
 export const BLOCK = string({
   format: formatted(CIDR, {
@@ -33,7 +33,7 @@ export const BLOCK = string({
     "zeros-in-length": { ...SPELLING, refusedBy: sinceMinor(16, "agent", "api-server") },
     "zeros-in-address": { ...SPELLING, refusedBy: "agent" },
     mapped: { ...SPELLING, refusedBy: [{ gone: 16, by: "api-server" }] },
-    "host-bits": { about: "bits beyond the length", check: "CV-9", refusedBy: "nobody" },
+    "host-bits": { about: "host bits", check: "CV-9", refusedBy: "nobody" },
   }),
 });
 
@@ -42,16 +42,16 @@ const CIDR_SOURCE = { about: "range", check: "CV-10", refusedBy: "api-server" } 
 
 const CIDR_SET = object(
   {
-    cidr: { schema: BLOCK, doc: "Address range such as `10.0.0.0/8`; a single address needs its `/32` or `/128`." },
+    cidr: { schema: BLOCK, doc: "CIDR block such as `10.0.0.0/8`. A single address requires its `/32` or `/128`." },
     cidrGroupRef: {
       schema: string({
         format: formatted(SUBDOMAIN, {
           ...CIDR_SOURCE,
           about: "group name",
-          says: (text) => `${quoted(text, 24)} is no name that a CiliumCIDRGroup can have`,
+          says: (text) => `${quoted(text)} is not a valid name for a CiliumCIDRGroup`,
         }),
       }),
-      doc: "Name of a CiliumCIDRGroup that holds the ranges. A group that does not exist matches nothing.",
+      doc: "Name of a CiliumCIDRGroup with the CIDR blocks. A group that does not exist matches nothing.",
     },
     cidrGroupSelector: {
       schema: SELECTOR,
@@ -61,15 +61,15 @@ const CIDR_SET = object(
     },
     except: {
       schema: listOf(BLOCK),
-      doc: "Ranges inside `cidr` that this item leaves out. Another item may still match them.",
+      doc: "CIDR blocks inside `cidr` that this item leaves out. Another item may still match them.",
     },
   },
   {
     choices: [
       {
         of: CIDR_SOURCES,
-        none: { ...CIDR_SOURCE, says: () => "This item names no addresses" },
-        several: { ...CIDR_SOURCE, says: (present) => `One item has ${bothOf(present)}` },
+        none: { ...CIDR_SOURCE, says: () => "This item has no addresses" },
+        several: { ...CIDR_SOURCE, says: (present) => `${allOf(present)} cannot be combined in one item` },
       },
     ],
     checks: [exceptionsAreInside],
@@ -85,16 +85,16 @@ const NAME_FLAWS: Readonly<Record<DnsNameFlaw, Constraint>> = {
   "too-long": { ...NO_NAME, refusedBy: sinceMinor(17, "api-server") },
 };
 
-/** CV-12. A name or a pattern: the items of `toFQDNs` and of DNS rules. Before 1.16 an item without either matched nothing. */
+/** CV-12. Items of `toFQDNs` and of DNS rules: a name or a pattern. Before 1.16, an item without either matched nothing. */
 export const FQDN: ObjectSchema = object(
   {
     matchName: {
       schema: string({ format: formatted(DNS_NAME, NAME_FLAWS) }),
-      doc: "One DNS name, exactly; upper and lower case are the same.",
+      doc: "One exact DNS name; case does not matter.",
     },
     matchPattern: {
       schema: string({ format: formatted(DNS_PATTERN, NAME_FLAWS) }),
-      doc: "A DNS name with wildcards. `*` stands for characters inside one label, so `*.example.com` covers neither `example.com` nor `a.b.example.com`. A leading `**.` covers several labels since Cilium 1.19.",
+      doc: "A DNS name with wildcards. `*` matches characters inside one label, so `*.example.com` matches neither `example.com` nor `a.b.example.com`. A leading `**.` matches several labels since Cilium 1.19.",
     },
   },
   {
@@ -104,12 +104,12 @@ export const FQDN: ObjectSchema = object(
         none: {
           ...NO_NAME,
           refusedBy: sinceMinor(16, "api-server", "nobody"),
-          says: () => "This item names no DNS name",
+          says: () => "This item has no DNS name",
         },
         several: {
           ...NO_NAME,
           refusedBy: sinceMinor(16, "api-server", "agent"),
-          says: () => "One item has both `matchName` and `matchPattern`",
+          says: () => "`matchName` and `matchPattern` cannot be combined in one item",
         },
       },
     ],
@@ -122,9 +122,9 @@ const GROUP = object({
       labels: { schema: mapOf(STRING), doc: "Tags of the instances." },
       securityGroupsIds: { schema: listOf(STRING), doc: "Identifiers of security groups." },
       securityGroupsNames: { schema: listOf(STRING), doc: "Names of security groups." },
-      region: { schema: STRING, doc: "AWS region that is asked." },
+      region: { schema: STRING, doc: "AWS region of the instances." },
     }),
-    doc: "Instances in AWS, whose addresses the operator looks up.",
+    doc: "AWS instances, whose addresses the Cilium operator looks up.",
   },
 });
 
@@ -135,12 +135,12 @@ const SERVICE = object({
       namespace: {
         schema: STRING,
         doc: "Namespace of the Service.",
-        empty: "Services of that name in every namespace",
-        missing: "Services of that name in every namespace",
-        null: "Services of that name in every namespace",
+        empty: "Services with this name in every namespace",
+        missing: "Services with this name in every namespace",
+        null: "Services with this name in every namespace",
       },
     }),
-    doc: "One Service by name; ignored where `k8sServiceSelector` stands beside it.",
+    doc: "One Service by name. Ignored if the item also has `k8sServiceSelector`.",
   },
   k8sServiceSelector: {
     schema: object({
@@ -160,55 +160,55 @@ const SERVICE = object({
 /** The peer keys that allow and deny items share. */
 export function peersOf(side: "from" | "to"): Fields {
   const who = side === "from" ? "sources" : "destinations";
-  const nothing = "matches nothing; the direction is isolated all the same (before Cilium 1.16 the key was ignored)";
-  const blank = "as if the key were not there: with `toPorts` or `icmps` beside it the item means any peer";
+  const nothing = "matches nothing, but the direction is still isolated (before Cilium 1.16, the key was ignored)";
+  const blank = "the same as omitted: with `toPorts` or `icmps`, the item matches any peer";
   const more = (doc: string): Field => ({ schema: listOf(SELECTOR), doc, empty: nothing, null: blank });
   return {
     [`${side}Endpoints`]: {
       schema: listOf(SELECTOR),
-      doc: `Pods as ${who}, by their labels. In a CiliumNetworkPolicy pods of its own namespace, unless a selector names \`k8s:io.kubernetes.pod.namespace\` or a namespace label. \`{}\` as an item: every pod of the own namespace; in a CiliumClusterwideNetworkPolicy every managed pod, but neither nodes nor the world.`,
+      doc: `Pods as ${who}, by their labels. In a CiliumNetworkPolicy, only pods in its own namespace, unless a selector has \`k8s:io.kubernetes.pod.namespace\` or a namespace label. The item \`{}\` matches every pod in the policy's namespace; in a CiliumClusterwideNetworkPolicy, every managed pod, but neither nodes nor the world.`,
       empty: nothing,
       null: blank,
     },
     [`${side}CIDR`]: {
       schema: listOf(BLOCK),
-      doc: `Address ranges as ${who}. They match addresses outside the cluster: not pods, not nodes.`,
+      doc: `CIDR blocks as ${who}. They match addresses outside the cluster, not pods or nodes.`,
       empty: nothing,
       null: blank,
     },
     [`${side}CIDRSet`]: {
       schema: listOf(CIDR_SET),
-      doc: `Address ranges as ${who}, with exceptions or from a CiliumCIDRGroup. They match addresses outside the cluster: not pods, not nodes.`,
+      doc: `CIDR blocks as ${who}, with exceptions or from a CiliumCIDRGroup. They match addresses outside the cluster, not pods or nodes.`,
       empty: nothing,
       null: blank,
     },
     [`${side}Entities`]: {
       schema: listOf(string({ values: ENTITIES })),
-      doc: `Groups of ${who} that Cilium names: \`world\`, \`cluster\`, \`host\`, \`remote-node\`, \`kube-apiserver\`, \`ingress\`, \`health\`, \`init\`, \`unmanaged\`, \`none\`, \`all\`.`,
+      doc: `Groups of ${who} that Cilium defines: \`world\`, \`cluster\`, \`host\`, \`remote-node\`, \`kube-apiserver\`, \`ingress\`, \`health\`, \`init\`, \`unmanaged\`, \`none\`, \`all\`.`,
       empty: nothing,
       null: blank,
     },
     [`${side}Nodes`]: {
       ...more(
-        `Nodes other than the own one as ${who}, by the labels of the Node. Needs the agent's flag \`enable-node-selector-labels\`. Since Cilium 1.16.`,
+        `Nodes as ${who}, other than the pod's own node, by the labels of the Node. Requires the agent's option \`enable-node-selector-labels\`. Since Cilium 1.16.`,
       ),
       since: { minor: 16, check: "CV-7" },
     },
     [`${side}Groups`]: {
       schema: listOf(GROUP),
-      doc: `Groups of a cloud provider as ${who}, turned into address ranges.`,
+      doc: `Groups of a cloud provider as ${who}, which are turned into CIDR blocks.`,
       ...(side === "from" ? { since: { minor: 16, check: "CV-16" } } : {}),
-      empty: "as if the key were not there",
+      empty: "the same as omitted",
       null: blank,
     },
     [`${side}Requires`]: {
       schema: listOf(SELECTOR, { most: noneSince19(`${side}Requires`) }),
-      doc: `Further labels that all ${who} of the policy must have. Deprecated in Cilium 1.17, removed in 1.19.`,
+      doc: `Additional labels that all ${who} of the policy must have. Deprecated in Cilium 1.17, removed in 1.19.`,
       deprecated: {
         since: 17,
         gone: 19,
         check: "CV-6",
-        says: `\`${side}Requires\` is deprecated since Cilium 1.17 and gone from 1.19 on`,
+        says: `\`${side}Requires\` is deprecated since Cilium 1.17 and was removed in 1.19`,
       },
       empty: "no requirement",
     },
@@ -216,22 +216,22 @@ export function peersOf(side: "from" | "to"): Fields {
   };
 }
 
-/** CV-6. The schema admits the key with an empty list. */
+/** CV-6. The schema accepts the key with an empty list. */
 function noneSince19(field: string): Count {
-  const says = (): string => `\`${field}\` is gone since Cilium 1.19`;
+  const says = (): string => `\`${field}\` was removed in Cilium 1.19`;
   return { count: 0, about: "version", check: "CV-6", refusedBy: sinceMinor(19, "api-server"), says };
 }
 
 const SERVICES: Field = {
   schema: listOf(SERVICE),
-  doc: "Pods behind Services, or the addresses of a Service without selector. Ports beside it are those of the pods.",
-  empty: "as if the key were not there: with `toPorts` beside it any destination on those ports",
-  null: "as if the key were not there: with `toPorts` beside it any destination on those ports",
+  doc: "The pods behind Services, or the addresses of a Service without a selector. Ports in the same item are ports of the pods.",
+  empty: "the same as omitted: with `toPorts`, the item matches any destination on those ports",
+  null: "the same as omitted: with `toPorts`, the item matches any destination on those ports",
 };
 
 export const FQDNS: Field = {
   schema: listOf(FQDN),
-  doc: "DNS names as destinations: the addresses that pods of the node were told for them, which takes `rules.dns` on the way to the DNS server. Addresses inside the cluster are not covered.",
-  empty: "as if the key were not there: with `toPorts` beside it any destination on those ports",
-  null: "as if the key were not there: with `toPorts` beside it any destination on those ports",
+  doc: "DNS names as destinations: the addresses in DNS answers to pods on the node. Requires `rules.dns` for traffic to the DNS server. Does not match addresses inside the cluster.",
+  empty: "the same as omitted: with `toPorts`, the item matches any destination on those ports",
+  null: "the same as omitted: with `toPorts`, the item matches any destination on those ports",
 };

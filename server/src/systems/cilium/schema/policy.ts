@@ -1,10 +1,10 @@
 /**
- * Fields of CiliumNetworkPolicy, CiliumClusterwideNetworkPolicy and CiliumCIDRGroup (cilium.io/v2), with their readings
- * (B.2.4). Fields of every minor from 1.15 on are here, so that none is an unknown name; the decoder's checks say which
- * of them a version lacks.
+ * Fields of CiliumNetworkPolicy, CiliumClusterwideNetworkPolicy and CiliumCIDRGroup (cilium.io/v2), with what they mean
+ * (B.2.4). Fields of every minor since 1.15 are here, so that none is an unknown field; their lifetimes say which of them
+ * a version has.
  */
 
-import { quoted } from "../../../base/quote.js";
+import { allOf, quoted } from "../../../base/quote.js";
 import type { Direction } from "../../../model/direction.js";
 import { OBJECT_FIELDS } from "../../../schema/common.js";
 import { type Choice, type Exclusion, formatted, sinceMinor } from "../../../schema/constraint.js";
@@ -33,13 +33,13 @@ const AUTHENTICATION: Field = {
     mode: {
       schema: string({
         values: {
-          about: "mode of authentication",
+          about: "authentication mode",
           check: "CV-13",
           refusedBy: "api-server",
           each: [
-            { value: "disabled", means: "none, whatever other entries ask for" },
-            { value: "required", means: "both ends prove who they are" },
-            { value: "test-always-fail", means: "fails, for tests" },
+            { value: "disabled", means: "not required, whatever other items say" },
+            { value: "required", means: "both sides must authenticate" },
+            { value: "test-always-fail", means: "always fails, for tests" },
           ],
         },
       }),
@@ -47,11 +47,11 @@ const AUTHENTICATION: Field = {
       required: true,
     },
   }),
-  doc: "Mutual authentication that traffic of this item needs.",
-  missing: "none, unless another policy asks for it",
+  doc: "Mutual authentication that this item requires.",
+  missing: "not required, unless another policy requires it",
 };
 
-/** What goes together in an item (CV-1, CV-2, CV-4, CV-5). Empty lists do not count. */
+/** What can be combined in an item (CV-1, CV-2, CV-4, CV-5). Empty lists do not count. */
 function itemRules(peers: readonly string[], direction: Direction): ObjectRules {
   const choices: Choice[] = [
     {
@@ -61,10 +61,7 @@ function itemRules(peers: readonly string[], direction: Direction): ObjectRules 
         about: "kinds of peers",
         check: direction === "ingress" ? "CV-1" : "CV-2",
         refusedBy: "agent",
-        says: ([first = "", ...others]) => {
-          const second = others.length === 1 ? quoted(others[0] ?? "") : `${others.length} more kinds of peers`;
-          return `${quoted(first)} and ${second} share one item`;
-        },
+        says: (present) => `${allOf(present)} cannot be combined in one item`,
       },
     },
     {
@@ -74,7 +71,7 @@ function itemRules(peers: readonly string[], direction: Direction): ObjectRules 
         about: "ICMP beside ports",
         check: "CV-4",
         refusedBy: "agent",
-        says: () => "`icmps` and `toPorts` share one item",
+        says: () => "`icmps` and `toPorts` cannot be combined in one item",
       },
     },
   ];
@@ -85,7 +82,7 @@ function itemRules(peers: readonly string[], direction: Direction): ObjectRules 
     about: "Services beside ports",
     check: "CV-5",
     refusedBy: [{ since: 14, gone: 17, by: "agent" }],
-    says: () => "`toServices` beside `toPorts` works from Cilium 1.17 on",
+    says: () => "`toServices` with `toPorts` requires Cilium 1.17 or later",
   };
   return { choices, excludes: direction === "egress" ? [services] : [] };
 }
@@ -118,7 +115,7 @@ function denyItem(direction: Direction): ObjectSchema {
         fields: direction === "egress" ? ["toFQDNs", "authentication"] : ["authentication"],
         about: "deny rule",
         check: "CV-3",
-        says: (field) => `${quoted(field)} does not work in a deny rule`,
+        says: (field) => `${quoted(field)} is not allowed in a deny rule`,
       },
     },
   );
@@ -129,9 +126,9 @@ function itemsOf(item: ObjectSchema, doc: string, one: string): Field {
     schema: listOf(item),
     doc: `${doc} ${one}`,
     empty:
-      "no entry and no isolation, as if the key were not there; alone it makes the policy invalid since Cilium 1.18",
-    missing: "the direction is left as it is",
-    null: "the direction is left as it is",
+      "the same as omitted: no rules and no isolation. Since Cilium 1.18, a policy with no other rules is rejected",
+    missing: "the policy does not affect this direction",
+    null: "the policy does not affect this direction",
   };
 }
 
@@ -148,11 +145,9 @@ const SPEC_CHOICES: readonly Choice[] = [
       meant: ["endpointSelector", "nodeSelector", "podSelector"],
       instead: "{}",
       says: (blank) =>
-        blank === undefined
-          ? "`endpointSelector` is missing"
-          : `${quoted(blank)} has nothing behind it; every pod is \`{}\``,
+        blank === undefined ? "`endpointSelector` is required" : `${quoted(blank)} is null (\`{}\` selects every pod)`,
     },
-    several: { ...SUBJECT, says: () => "A policy selects either endpoints or nodes, not both" },
+    several: { ...SUBJECT, says: () => "`endpointSelector` and `nodeSelector` cannot be combined" },
   },
   // CP-2, CP-13, CP-24: before 1.18 a policy without rules had no effect.
   {
@@ -161,10 +156,7 @@ const SPEC_CHOICES: readonly Choice[] = [
       ...LISTS,
       refusedBy: sinceMinor(18, "api-server", "nobody"),
       meant: CILIUM_LISTS,
-      says: (blank) =>
-        blank === undefined
-          ? "There is no rule for any direction"
-          : "There is no rule for any direction, only a key with nothing behind it",
+      says: (blank) => (blank === undefined ? "The policy has no rules" : "The policy has no rules, only a null key"),
     },
   },
   {
@@ -176,7 +168,7 @@ const SPEC_CHOICES: readonly Choice[] = [
       refusedBy: sinceMinor(18, "agent", "nobody"),
       offer: [],
       instead: "[{}]",
-      says: (blank = "") => `${quoted(blank)} is empty and isolates nothing`,
+      says: (blank = "") => `${quoted(blank)} is empty and restricts nothing`,
     },
   },
 ];
@@ -186,42 +178,42 @@ function specOf(clusterwide: boolean): ObjectSchema {
     {
       endpointSelector: {
         schema: SELECTOR,
-        doc: "The subject: pods that the policy applies to, in a CiliumNetworkPolicy those of its namespace.",
-        empty: "every pod of the namespace; in a CiliumClusterwideNetworkPolicy every pod of the cluster",
-        missing: "refused, unless `nodeSelector` is there",
-        null: "refused, unless `nodeSelector` is there",
+        doc: "The pods that the policy selects; in a CiliumNetworkPolicy, only those in its namespace.",
+        empty: "every pod in the namespace; in a CiliumClusterwideNetworkPolicy, every pod in the cluster",
+        missing: "rejected, unless there is a `nodeSelector`",
+        null: "rejected, unless there is a `nodeSelector`",
       },
       nodeSelector: {
         schema: SELECTOR,
-        doc: "The subject: nodes and their host-network pods, by the labels of the Node. Only in a CiliumClusterwideNetworkPolicy, and only enforced with the host firewall.",
+        doc: "The nodes that the policy selects, and their host-network pods, by the labels of the Node. Only in a CiliumClusterwideNetworkPolicy, and only enforced with the host firewall.",
         empty: "every node",
-        missing: "refused, unless `endpointSelector` is there",
-        null: "refused, unless `endpointSelector` is there",
+        missing: "rejected, unless there is an `endpointSelector`",
+        null: "rejected, unless there is an `endpointSelector`",
         ...(clusterwide ? {} : { refused: CLUSTERWIDE_ONLY }),
       },
       ingress: itemsOf(
         allowItem({ direction: "ingress", clusterwide }),
-        "What may come in; the subject is isolated for ingress as soon as there is one item.",
-        "`[{}]` isolates and admits nothing.",
+        "Allowed incoming traffic. The selected pods are isolated for ingress as soon as there is one item.",
+        "`[{}]` isolates and allows nothing.",
       ),
       ingressDeny: {
         ...itemsOf(
           denyItem("ingress"),
-          "What may not come in, whatever any policy admits.",
-          "It isolates as well: what no policy admits is then denied too.",
+          "Denied incoming traffic, whatever any policy allows.",
+          "Deny rules isolate too: anything that no policy allows is also denied.",
         ),
         agentSince: 18,
       },
       egress: itemsOf(
         allowItem({ direction: "egress", clusterwide }),
-        "What may go out; the subject is isolated for egress as soon as there is one item.",
-        "`[{}]` isolates and admits nothing.",
+        "Allowed outgoing traffic. The selected pods are isolated for egress as soon as there is one item.",
+        "`[{}]` isolates and allows nothing.",
       ),
       egressDeny: {
         ...itemsOf(
           denyItem("egress"),
-          "What may not go out, whatever any policy admits.",
-          "It isolates as well: what no policy admits is then denied too.",
+          "Denied outgoing traffic, whatever any policy allows.",
+          "Deny rules isolate too: anything that no policy allows is also denied.",
         ),
         agentSince: 18,
       },
@@ -229,18 +221,18 @@ function specOf(clusterwide: boolean): ObjectSchema {
         schema: object({
           ingress: {
             schema: BOOLEAN,
-            doc: "Whether this policy isolates the subject for ingress.",
-            missing: "`true` where there is an item of `ingress` or `ingressDeny`",
-            null: "`true` where there is an item of `ingress` or `ingressDeny`",
+            doc: "Whether this policy isolates the selected pods for ingress.",
+            missing: "`true` if there is an item in `ingress` or `ingressDeny`",
+            null: "`true` if there is an item in `ingress` or `ingressDeny`",
           },
           egress: {
             schema: BOOLEAN,
-            doc: "Whether this policy isolates the subject for egress.",
-            missing: "`true` where there is an item of `egress` or `egressDeny`",
-            null: "`true` where there is an item of `egress` or `egressDeny`",
+            doc: "Whether this policy isolates the selected pods for egress.",
+            missing: "`true` if there is an item in `egress` or `egressDeny`",
+            null: "`true` if there is an item in `egress` or `egressDeny`",
           },
         }),
-        doc: "Whether the policy isolates its subject; with `false` its rules only add to what others say. `true` without items does nothing. Since Cilium 1.16.",
+        doc: "Whether the policy isolates the pods that it selects. With `false`, its rules only add to those of other policies. `true` without items has no effect. Since Cilium 1.16.",
         since: { minor: 16, check: "B.1.1" },
         empty: "each direction that has items is isolated",
         missing: "each direction that has items is isolated",
@@ -251,15 +243,15 @@ function specOf(clusterwide: boolean): ObjectSchema {
           object({
             key: { schema: STRING, doc: "The label's key.", required: true },
             value: { schema: STRING, doc: "The label's value." },
-            source: { schema: STRING, doc: "Where the label comes from, such as `k8s`." },
+            source: { schema: STRING, doc: "Source of the label, such as `k8s`." },
           }),
         ),
-        doc: "Labels by which Cilium's tools find this rule again. They select nothing.",
+        doc: "Labels by which Cilium's tools identify this rule. They select nothing.",
       },
-      description: { schema: STRING, doc: "A text for people." },
+      description: { schema: STRING, doc: "A description for people." },
       log: {
-        schema: object({ value: { schema: LOG_TEXT, doc: "A text of at most 32 printable characters." } }),
-        doc: "A text that Hubble shows with flows that this policy decides. Since Cilium 1.18.",
+        schema: object({ value: { schema: LOG_TEXT, doc: "A string of at most 32 printable characters." } }),
+        doc: "A string that Hubble shows with flows that this policy decides. Since Cilium 1.18.",
         since: { minor: 18, check: "B.1.1" },
       },
     },
@@ -271,14 +263,14 @@ const CLUSTERWIDE_ONLY: Refused = {
   about: "subject",
   check: "B.1.1",
   refusedBy: "agent",
-  says: "`nodeSelector` needs a CiliumClusterwideNetworkPolicy",
+  says: "`nodeSelector` requires a CiliumClusterwideNetworkPolicy",
   others: ["endpointSelector"],
 };
 
 const LOG = { about: "log", check: "B.1.1", refusedBy: "api-server" } as const;
 const LOG_TEXT = string({
-  format: formatted(PRINTABLE, { ...LOG, says: () => "`value` of `log` has characters that do not print" }),
-  length: { ...LOG, most: 32, says: () => "`value` of `log` has more than 32 characters" },
+  format: formatted(PRINTABLE, { ...LOG, says: () => "`value` of `log` has characters that are not printable" }),
+  length: { ...LOG, most: 32, says: () => "`value` of `log` must have at most 32 characters" },
 });
 
 function policyOf(clusterwide: boolean): ObjectSchema {
@@ -288,16 +280,16 @@ function policyOf(clusterwide: boolean): ObjectSchema {
       ...OBJECT_FIELDS,
       spec: {
         schema: spec,
-        doc: "What the policy applies to, and what it admits and denies.",
-        missing: "nothing, unless `specs` is there",
-        null: "nothing, unless `specs` is there",
+        doc: "The pods or nodes that the policy selects, and what it allows and denies.",
+        missing: "no effect, unless there are `specs`",
+        null: "no effect, unless there are `specs`",
       },
       specs: {
         schema: listOf(spec),
-        doc: "Several rules in one object, each with a subject of its own, beside the one in `spec`. If one is refused, all are.",
-        empty: "no rule",
+        doc: "Several policies in one object, in addition to the one in `spec`, each with its own selector. If one is rejected, all are.",
+        empty: "no rules",
       },
-      status: { schema: ANY, doc: "Written by Cilium: whether the policy is valid." },
+      status: { schema: ANY, doc: "Written by Cilium: whether it accepts the policy." },
     },
     { choices: [SOME_SPEC] },
   );
@@ -311,14 +303,14 @@ const SOME_SPEC: Choice = {
     check: "B.1.1",
     refusedBy: sinceMinor(20, "api-server", "agent"),
     field: "spec",
-    // A misspelt `spec`, or its contents one level too high, are findings of their own.
+    // A misspelled `spec`, or its contents one level too high, is reported separately.
     meant: ["spec", "specs", "rules", "endpointSelector", "nodeSelector", "podSelector", ...CILIUM_LISTS],
     offer: [],
-    says: () => "A policy without `spec` says nothing",
+    says: () => "`spec` is required",
   },
 };
 
-/** Both kinds have the same fields; some of them a namespaced policy may not use. */
+/** Both kinds have the same fields, some of which a namespaced policy must not use. */
 export const CILIUM_NETWORK_POLICY: ObjectSchema = policyOf(false);
 export const CILIUM_CLUSTERWIDE_NETWORK_POLICY: ObjectSchema = policyOf(true);
 
@@ -328,12 +320,12 @@ export const CILIUM_CIDR_GROUP: ObjectSchema = object({
     schema: object({
       externalCIDRs: {
         schema: listOf(BLOCK),
-        doc: "Address ranges of the group; a single address needs its `/32` or `/128`.",
+        doc: "CIDR blocks of the group. A single address requires its `/32` or `/128`.",
         empty: "the group matches nothing",
         required: true,
       },
     }),
-    doc: "What belongs to the group.",
+    doc: "The addresses of the group.",
     required: true,
   },
 });

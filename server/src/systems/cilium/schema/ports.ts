@@ -1,4 +1,4 @@
-/** Fields of `toPorts` and `icmps` in Cilium policies (B.1.4, CV-14), with their readings (B.2.4). */
+/** Fields of `toPorts` and `icmps` in Cilium policies (B.1.4, CV-14), with what they mean (B.2.4). */
 
 import { quoted } from "../../../base/quote.js";
 import { type Constraint, type Count, formatted, sinceMinor } from "../../../schema/constraint.js";
@@ -36,9 +36,9 @@ const PORT = object(
           hexadecimal: { ...SURPRISE, check: "CV-23" },
         }),
       }),
-      doc: 'Port of the receiving pod, as a string: a number (`"80"`), the name of a container port, or `"0"` for every port of the protocol. Never the port of a Service.',
-      missing: "refused, except for protocols without ports",
-      null: "refused, except for protocols without ports",
+      doc: 'Port of the destination pod, as a string: a number (`"80"`), the name of a container port, or `"0"` for all ports of the protocol. Never the port of a Service.',
+      missing: "rejected, except for protocols without ports",
+      null: "rejected, except for protocols without ports",
     },
     endPort: {
       schema: integer({
@@ -47,16 +47,16 @@ const PORT = object(
         about: "port text",
         check: "CV-25",
         refusedBy: "api-server",
-        says: (text) => `${quoted(text, 16)} lies outside the ports 0 to 65535`,
+        says: (text) => `${quoted(text)} is not a valid port (0 to 65535)`,
       }),
-      doc: "Last port of a range that begins at `port`. Ignored beside a name and beside port `0`. Since Cilium 1.16.",
+      doc: "Last port of a range that starts at `port`. Ignored next to a port name or port `0`. Since Cilium 1.16.",
       since: { minor: 16, check: "CV-25" },
-      missing: "`port` alone",
-      null: "`port` alone",
+      missing: "only `port`",
+      null: "only `port`",
     },
     protocol: {
       schema: string({ values: CILIUM_PROTOCOLS }),
-      doc: "`TCP`, `UDP`, `SCTP` or `ANY`, in upper case; newer versions know some protocols without ports. ICMP has its own key, `icmps`.",
+      doc: "`TCP`, `UDP`, `SCTP` or `ANY`, in uppercase. Newer versions support some protocols without ports. ICMP has its own key, `icmps`.",
       missing: "`ANY`: TCP, UDP and SCTP",
       null: "`ANY`: TCP, UDP and SCTP",
     },
@@ -64,31 +64,31 @@ const PORT = object(
   { checks: [portFitsProtocol] },
 );
 
-/** CV-20. The schema counts in allow items only, and since 1.16. */
+/** CV-20. The schema limits only allow items, since 1.16. */
 function portsOf(deny: boolean): Field {
   const most: Count = {
     count: 40,
     about: "port text",
     check: "CV-20",
     refusedBy: deny ? "agent" : sinceMinor(16, "api-server", "agent"),
-    says: () => "One item has more than 40 ports",
+    says: () => "`ports` must have at most 40 items",
   };
   return {
     schema: listOf(PORT, { most }),
-    doc: "Ports of which any one suffices; at most 40.",
-    empty: "this item of `toPorts` matches no traffic at all",
-    missing: "this item of `toPorts` matches no traffic at all",
-    null: "this item of `toPorts` matches no traffic at all",
+    doc: "Ports, any of which matches; at most 40.",
+    empty: "this item of `toPorts` matches no traffic",
+    missing: "this item of `toPorts` matches no traffic",
+    null: "this item of `toPorts` matches no traffic",
   };
 }
 
 function toPortsOf(fields: Fields, rules: ObjectRules): Field {
   return {
     schema: listOf(object(fields, rules)),
-    doc: "Ports and protocols to which this item is limited, at the receiving end; any one of the items suffices. Alone, without a key for peers, it means any peer.",
-    empty: "every port and protocol of the peers, ICMP included",
-    missing: "every port and protocol of the peers, ICMP included",
-    null: "every port and protocol of the peers, ICMP included",
+    doc: "Destination ports and protocols, any of which matches. Without a key for peers, the item matches any peer.",
+    empty: "all ports and protocols, including ICMP",
+    missing: "all ports and protocols, including ICMP",
+    null: "all ports and protocols, including ICMP",
   };
 }
 
@@ -99,7 +99,7 @@ export function toPorts(place: Place): Field {
 
 const DEEPER = Object.keys(deeperFields({ direction: "egress", clusterwide: true }));
 
-/** Deny items know ports only: nothing deeper can be denied (CV-3). */
+/** Deny items only support ports (CV-3). */
 export const DENY_TO_PORTS: Field = toPortsOf(
   { ports: portsOf(true) },
   {
@@ -107,7 +107,7 @@ export const DENY_TO_PORTS: Field = toPortsOf(
       fields: DEEPER,
       about: "deny rule",
       check: "CV-3",
-      says: (field) => `${quoted(field)} does not work in a deny rule, which denies the whole port`,
+      says: (field) => `${quoted(field)} is not allowed in a deny rule, which denies the whole port`,
     },
   },
 );
@@ -117,17 +117,17 @@ const ICMP_FIELD = object(
     family: { schema: string({ values: FAMILIES }), doc: "`IPv4` or `IPv6`.", missing: "`IPv4`", null: "`IPv4`" },
     type: {
       schema: integerOrString({
-        // Since 1.16 the schema's pattern looks at strings only: a number beyond a byte is accepted and matches nothing.
+        // Since 1.16 the schema's pattern only checks strings: a number over 255 is accepted and matches nothing.
         range: {
           from: 0,
           to: 255,
           about: "ICMP type",
           check: "CV-14",
           refusedBy: sinceMinor(16, "nobody", "api-server"),
-          says: (text) => `ICMP types go from 0 to 255, and ${quoted(text, 16)} matches nothing`,
+          says: (text) => `${quoted(text)} is not an ICMP type from 0 to 255, so it matches nothing`,
         },
       }),
-      doc: "Type of the message: 0 to 255, or its name, such as `EchoRequest`.",
+      doc: "ICMP type: 0 to 255, or a name such as `EchoRequest`.",
       required: true,
     },
   },
@@ -139,7 +139,7 @@ const MOST_TYPES: Count = {
   about: "ICMP type",
   check: "CV-14",
   refusedBy: sinceMinor(16, "api-server", "agent"),
-  says: () => "One list of ICMP types has more than 40 items",
+  says: () => "`fields` must have at most 40 items",
 };
 
 export const ICMPS: Field = {
@@ -147,9 +147,9 @@ export const ICMPS: Field = {
     object({
       fields: {
         schema: listOf(ICMP_FIELD, { most: MOST_TYPES }),
-        doc: "Messages of which any one suffices; at most 40.",
+        doc: "ICMP messages, any of which matches; at most 40.",
       },
     }),
   ),
-  doc: "ICMP messages to which this item is limited. Not together with `toPorts` in one item.",
+  doc: "ICMP messages that this item matches. Cannot be combined with `toPorts` in one item.",
 };

@@ -1,14 +1,14 @@
-/** The words of Cilium policies: protocols (CV-26), entities (CV-8), types of ICMP messages (CV-14). Each is listed here alone. */
+/** The words of Cilium policies: protocols (CV-26), entities (CV-8), ICMP types (CV-14). No other file lists them. */
 
 import { quoted } from "../../../base/quote.js";
 import { CLUSTER_ENTITIES } from "../../../model/entities.js";
 import type { Value, Values } from "../../../schema/constraint.js";
 import { PORT_PROTOCOLS } from "../../protocols.js";
 
-/** Stands for every protocol that has ports, as no protocol at all does. */
+/** Every protocol that has ports; the same as no protocol. */
 export const ANY_PROTOCOL = "ANY";
 
-/** The agent takes them only with the flag `enable-extended-ip-protocols`. */
+/** The agent accepts them only with the option `enable-extended-ip-protocols`. */
 const PORTLESS: readonly Value[] = [
   { value: "VRRP", means: "routers that share an address; without ports", since: 19 },
   { value: "IGMP", means: "members of multicast groups; without ports", since: 19 },
@@ -27,16 +27,16 @@ export const CILIUM_PROTOCOLS: Values = {
   mistaken: [
     {
       like: /^icmp/i,
-      says: (text) => `${quoted(text, 20)} is no protocol of a port; ICMP goes into \`icmps\``,
+      says: (text) => `${quoted(text)} is not a protocol with ports (use \`icmps\`)`,
     },
   ],
-  says: (text) => `${quoted(text, 20)} is no protocol that ports have`,
+  says: (text) => `${quoted(text)} is not a valid protocol`,
 };
 
-/** Protocols that have no ports, with the minor that they came with. */
+/** Protocols without ports, and the minor version that added each. */
 export const PORTLESS_SINCE: ReadonlyMap<string, number> = new Map(PORTLESS.map((it) => [it.value, it.since ?? 0]));
 
-/** `cluster-mesh` is known since 1.20, though schemas of its first releases may lack it. */
+/** `cluster-mesh` exists since 1.20, but may be missing from the schemas of its first releases. */
 export const ENTITIES: Values = {
   about: "entity",
   check: "CV-8",
@@ -44,7 +44,7 @@ export const ENTITIES: Values = {
   each: [
     { value: "all", means: "everyone, inside and outside" },
     { value: "world", means: "every address outside the cluster" },
-    { value: "cluster", means: "all pods and nodes of the cluster" },
+    { value: "cluster", means: "all pods and nodes in the cluster" },
     { value: "host", means: "the node that the pod runs on, and its host-network pods" },
     { value: "init", means: "pods that have no identity yet" },
     { value: "ingress", means: "Cilium's own ingress and gateway" },
@@ -53,19 +53,19 @@ export const ENTITIES: Values = {
     { value: "health", means: "Cilium's health checks" },
     { value: "none", means: "nobody" },
     { value: "kube-apiserver", means: "the Kubernetes API server" },
-    { value: "cluster-mesh", means: "all pods and nodes of every connected cluster", since: 20 },
+    { value: "cluster-mesh", means: "all pods and nodes in every connected cluster", since: 20 },
   ],
-  // The two families of the world have no entity of their own, but an address block each.
+  // The two address families of the world have no entity, but a CIDR block each.
   mistaken: [
     {
       like: /^world-ipv[46]$/,
       says: (text) =>
-        `${quoted(text)} is no entity; the address block is \`${text.endsWith("6") ? "::/0" : "0.0.0.0/0"}\``,
+        `${quoted(text)} is not a valid entity (use the CIDR block \`${text.endsWith("6") ? "::/0" : "0.0.0.0/0"}\`)`,
     },
   ],
 };
 
-/** Names behind `reserved:` in labels: of entities that are one identity, and of some that are no entity (pkg/identity). */
+/** Names after `reserved:` in labels: of entities that are one identity, and of identities that are not entities (pkg/identity). */
 export const RESERVED_IDENTITIES: readonly string[] = [
   ...CLUSTER_ENTITIES,
   ...["world", "world-ipv4", "world-ipv6", "encrypted-overlay"],
@@ -140,5 +140,5 @@ export const ICMP_TYPES: Readonly<Record<IcmpFamily, readonly IcmpType[]>> = {
   }),
 };
 
-/** The schema spells this name with a blank inside, so it refuses the right one; the number works. */
+/** The schema spells this name with a space in it, so it rejects the right one. The number works. */
 export const REFUSED_ICMP_NAME = "ExtendedEchoReply";
