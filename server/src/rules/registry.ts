@@ -136,6 +136,7 @@ import np1902 from "./needs/np1902-needed-connection-denied.js";
 import np1903 from "./needs/np1903-replicas-kept-apart.js";
 import np1905 from "./needs/np1905-metrics-kept-out.js";
 import np1906 from "./needs/np1906-route-kept-out.js";
+import np1907 from "./needs/np1907-outside-port-closed.js";
 import type { Rule } from "./rule.js";
 
 export const RULES: readonly Rule[] = [
@@ -275,4 +276,5 @@ export const RULES: readonly Rule[] = [
   np1903,
   np1905,
   np1906,
+  np1907,
 ];

@@ -26,6 +26,8 @@ export interface IdlePort {
   readonly severity: Severity;
   readonly number: number;
   readonly isText: boolean;
+  /** True for the port of DNS in an egress rule: lookups are meant, and these pods do not answer them. */
+  readonly isDns: boolean;
   /** The ports that the pods list. */
   readonly others: readonly number[];
   /** A Service that leads to one of them. */
@@ -46,7 +48,8 @@ export function* idlePorts(policy: Policy, view: View): Iterable<IdlePort> {
     for (const { port, isText } of idle) {
       if (OF_SIDECARS.has(port.value) || arrivals.flat().some((it) => isAbout(it, port.value))) continue;
       const others = [...new Set(about.pods.flatMap((pod) => pod.ports.map((it) => it.number)))];
-      yield { at: port.at, severity: sure ? "warning" : "info", number: port.value, isText, others, arrival };
+      const isDns = about.direction === "egress" && view.settings.dns.ports.includes(port.value);
+      yield { at: port.at, severity: sure ? "warning" : "info", number: port.value, isText, isDns, others, arrival };
     }
   }
 }

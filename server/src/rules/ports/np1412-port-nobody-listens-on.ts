@@ -17,10 +17,14 @@ export default defineRule({
 
   check: idlePorts,
 
-  message: ({ number, others, arrival }) =>
-    `No pod concerned lists port ${number}: they have ${portList(others)}, and Service ${quoted(arrival.service.name, 20)} leads there`,
-  note: () =>
-    "Containers need not list their ports. These list others, though, and no Service leads to this one: nothing may answer.",
+  message: ({ number, others, arrival, isDns }) =>
+    isDns
+      ? `Port ${number} does not let these pods look names up: cluster DNS is not among the peers of this rule`
+      : `No pod concerned lists port ${number}: they have ${portList(others)}, and Service ${quoted(arrival.service.name, 20)} leads there`,
+  note: ({ isDns, others }) =>
+    isDns
+      ? `The pods of this rule listen on ${portList(others)}. Lookups need a rule of their own, for cluster DNS: without a hyphen before it, \`ports\` belongs to the peers above.`
+      : "Containers need not list their ports. These list others, though, and no Service leads to this one: nothing may answer.",
   related: ({ arrival }) => [
     { at: arrival.written.at, message: `the Service arrives at ${arrival.target ?? arrival.written.targetPort}` },
   ],
@@ -28,8 +32,10 @@ export default defineRule({
   fixes: {
     correct: {
       safety: "changes-traffic",
-      fix: ({ at, others: [other, ...more], severity, isText }) =>
-        severity === "warning" && more.length === 0 ? changeTo(at, isText ? String(other) : other) : undefined,
+      fix: ({ at, others: [other, ...more], severity, isText, isDns }) =>
+        severity === "warning" && !isDns && more.length === 0
+          ? changeTo(at, isText ? String(other) : other)
+          : undefined,
     },
   },
 });

@@ -24,6 +24,8 @@ export default defineRule({
   *check(policy, view) {
     const isOne = statesNamespace(policy) && areManifestsOfOneCluster(view);
     for (const it of closedPeers(policy, view)) {
+      // Files that leave the namespace out need not go to the same one.
+      if (!statesNamespace(policy) && policy.file !== it.closedBy.file) continue;
       // A chart in the namespace may bring policies of its own.
       const isSure = isOne && statesNamespace(it.closedBy) && view.areServicesKnown(it.peer.namespace);
       yield { severity: isSure ? "warning" : "info", ...it } as const;

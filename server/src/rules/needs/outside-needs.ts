@@ -1,0 +1,85 @@
+/** Hosts outside the cluster that containers are told with a port, and that no egress rule is for (NP1907). */
+
+import type { View } from "../../analysis/view.js";
+import { partOf, type Site } from "../../base/source.js";
+import type { Allowance } from "../../engine/answers.js";
+import { hasPort } from "../../engine/traffic.js";
+import { listOf, peersOf, type PolicyPart } from "../../model/reading.js";
+import { nameSite, type Policy, type Workload } from "../../model/scope.js";
+import type { ToldAddress } from "../../model/workload.js";
+import { isRanked } from "../evidence/ranked-policies.js";
+import { subjectOfRule } from "../evidence/subjects.js";
+
+export interface OutsideNeed {
+  readonly at: Site;
+  readonly part: PolicyPart;
+  readonly workload: Workload;
+  readonly told: ToldAddress & { readonly port: number };
+}
+
+/** Each host and port of a workload once, at the policy with the most egress rules for it. */
+export function* outsideNeeds(policy: Policy, view: View): Iterable<OutsideNeed> {
+  for (const part of policy.reading.parts) {
+    if (part.isolates.egress === undefined) continue;
+    for (const workload of view.selectedBy(policy, part)) {
+      const rules = egressRules(workload, view);
+      if (rules.length === 0 || isDoubtful(workload, rules, view) || nearest(workload, rules, view) !== policy)
+        continue;
+      const said = new Set<string>();
+      for (const told of workload.object.told ?? []) {
+        const key = `${told.host}:${told.port ?? ""}`;
+        if (!isOutside(told) || said.has(key) || rules.some((it) => mayBeFor(it, told.port))) continue;
+        said.add(key);
+        const list = listOf(part, "egress");
+        yield { at: list === undefined ? nameSite(policy) : partOf(list.at, "key"), part, workload, told };
+      }
+    }
+  }
+}
+
+/** A name under a domain that anybody may register, which no Service or namespace is likely to be called by, and a port of its own. */
+const OUTSIDE = /\.[a-z0-9-]+\.(?:com|net|org)$/;
+/** What is told with these is often an address of one's own, for links and certificates. */
+const OF_LINKS: ReadonlySet<number> = new Set([80, 443]);
+
+function isOutside(told: ToldAddress): told is ToldAddress & { readonly port: number } {
+  return told.port !== undefined && !OF_LINKS.has(told.port) && OUTSIDE.test(`.${told.host}`);
+}
+
+function mayBeFor({ anyPeer, by, traffic, conditional, namedPorts }: Allowance, port: number): boolean {
+  if (!anyPeer && peersOf(by.reading).every((it) => it.type === "pods")) return false;
+  return (
+    namedPorts.length > 0 || [traffic, ...conditional.map((it) => it.traffic)].some((it) => hasPort(it, "TCP", port))
+  );
+}
+
+function isDoubtful({ namespace, hostNetwork }: Workload, rules: readonly Allowance[], view: View): boolean {
+  return (
+    hostNetwork ||
+    rules.some((it) => isRanked(it.by.policy)) ||
+    view.scope.unreadPolicies.some(
+      (it) => it.mayAllow && it.hasEgress && (it.namespace === undefined || it.namespace === namespace),
+    )
+  );
+}
+
+function egressRules(workload: Workload, view: View): readonly Allowance[] {
+  return view.memo(egressRulesOf, workload);
+}
+
+function egressRulesOf(workload: Workload, view: View): readonly Allowance[] {
+  return view.policiesOn(workload, "egress").flatMap((policy) =>
+    view.allowances(policy).filter(({ by }) => {
+      if (by.direction !== "egress" || by.verdict !== "allow") return false;
+      const part = subjectOfRule(by)?.part;
+      return part !== undefined && view.selectedBy(policy, part).includes(workload);
+    }),
+  );
+}
+
+function nearest(workload: Workload, rules: readonly Allowance[], view: View): Policy | undefined {
+  const score = (policy: Policy): number => rules.filter((it) => it.by.policy === policy).length;
+  let best: Policy | undefined;
+  for (const it of view.isolatedBy(workload, "egress")) if (best === undefined || score(it) > score(best)) best = it;
+  return best;
+}
