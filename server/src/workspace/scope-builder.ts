@@ -194,7 +194,7 @@ export class ScopeBuilder {
     const { hostNetwork } = object;
     const set = controllerLabels(object, object.meta.name === undefined ? undefined : name);
     for (const [key, value] of set.known) labels.set(key, value);
-    const circumstances = `${namespace}|${kind}|${name}|${addresses.join()}`;
+    const circumstances = `${namespace}|${kind}|${name}|${addresses.join()}|${member.file ?? ""}`;
     return remembered(this.#workloads, object, circumstances, () => ({
       id: `${namespace}/${kind}/${name}`,
       kind,
@@ -209,6 +209,7 @@ export class ScopeBuilder {
         return address === undefined ? [] : [hostCidr(address)];
       }),
       object,
+      ...(member.file === undefined ? {} : { file: member.file }),
       ...(object.serviceAccount === undefined ? {} : { serviceAccount: object.serviceAccount }),
     }));
   }

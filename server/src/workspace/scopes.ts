@@ -125,6 +125,17 @@ export class ScopeFinder {
     );
   }
 
+  /** What is built for one environment belongs together; elsewhere each build is for itself. */
+  #buildsOf(roots: readonly BuiltRoot[], because: ScopeReason): ReadonlyMap<string, string> {
+    const builds = new Map<string, string>();
+    for (const root of roots) {
+      const name = because === "environment" ? because : (root.folder ?? "");
+      for (const { input } of this.#builds.objects.filesOf(root))
+        if (!builds.has(input.path)) builds.set(input.path, name);
+    }
+    return builds;
+  }
+
   /** Files that none of these builds, and that are no patches, configuration or data of another one. */
   #beside(roots: readonly BuiltRoot[]): FileState[] {
     const used = new Set(roots.flatMap((it) => [...it.build.uses.keys()]));
@@ -152,7 +163,7 @@ export class ScopeFinder {
       ...roots.map((it) => this.#builds.objects.members(it)),
       ...beside.map((it) => this.#builds.objects.membersOf(it)),
     ].flat();
-    const scope = this.#builder.build(
+    const built = this.#builder.build(
       name,
       members,
       unread.flatMap((it) => it.unseen),
@@ -160,6 +171,8 @@ export class ScopeFinder {
       files,
       this.#settings.versions,
     );
+    const builds = because === "settings" || because === "gitops" ? undefined : this.#buildsOf(roots, because);
+    const scope = builds === undefined ? built : { ...built, builds };
     const unfinished = members.filter((it) => it.variables);
     return {
       scope,

@@ -4,6 +4,7 @@ import { opposite } from "../../model/direction.js";
 import { nameSite } from "../../model/scope.js";
 import { statesNamespace } from "../evidence/stated-namespace.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
+import { areTied } from "../evidence/ties.js";
 import { stoppedPeers } from "./stopped-peers.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
@@ -19,8 +20,11 @@ export default defineRule({
   covers: ["KP-23"],
 
   *check(policy, view) {
-    const severity = statesNamespace(policy) && areManifestsOfOneCluster(view) ? "warning" : "info";
-    for (const it of stoppedPeers(policy, view)) yield { severity, ...it } as const;
+    const isOne = statesNamespace(policy) && areManifestsOfOneCluster(view);
+    for (const it of stoppedPeers(policy, view)) {
+      const sure = isOne && it.isolating.some((other) => areTied(view, policy, other));
+      yield { severity: sure ? "warning" : "info", ...it } as const;
+    }
   },
 
   message: ({ direction, workloads }) => {

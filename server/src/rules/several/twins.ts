@@ -7,6 +7,7 @@ import { selectorText } from "../../model/selector.js";
 import { statesNamespace } from "../evidence/stated-namespace.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { contentOf } from "../evidence/same-content.js";
+import { areTied } from "../evidence/ties.js";
 import { subjectsOf } from "../evidence/subjects.js";
 import type { View } from "../../analysis/view.js";
 
@@ -21,7 +22,7 @@ export function* twinsIn(view: View): Iterable<{ readonly policy: Policy; readon
     const key = outline(policy);
     const others = earlier.get(key) ?? [];
     earlier.set(key, others);
-    const twin = others.find((it) => areTwins(it, policy, areManifestsOfOneCluster(view)));
+    const twin = others.find((it) => areTwins(it, policy, areManifestsOfOneCluster(view) && areTied(view, it, policy)));
     if (twin === undefined) others.push(policy);
     else yield { policy, twin };
   }
