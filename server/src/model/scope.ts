@@ -68,6 +68,8 @@ export interface Workload {
   readonly addresses: readonly Cidr[];
   /** The manifest; of a controller and its pods, the controller's. */
   readonly object: WorkloadObject;
+  /** Path of the file that it is defined in. */
+  readonly file?: string;
 }
 
 export interface Namespace {
@@ -156,6 +158,11 @@ export interface Scope {
   readonly unreadPolicies: readonly UnreadPolicy[];
   /** Those of `policies` that are made by rules. */
   readonly generated: readonly GeneratedPolicy[];
+  /**
+   * By path the build that a file is part of, where nothing says that all files are of one cluster; undefined where settings, Flux
+   * or Argo CD do.
+   */
+  readonly builds?: ReadonlyMap<string, string>;
 }
 
 /** Where a policy, workload or Service is named: its name, else its kind. */

@@ -83,7 +83,11 @@ export class Builds {
 
   #allProblems(): readonly BuildFault[] {
     const known = new Map<string, BuildFault>();
-    const unapplied = this.#unapplied.flatMap((it) => it.problems.map((problem) => ({ ...problem, unapplied: true })));
+    // Data is often written or decrypted before somebody builds; of what is built, it is told all the same.
+    const unapplied = this.#unapplied
+      .flatMap((it) => it.problems)
+      .filter((it) => it.is !== "missing-data")
+      .map((it) => ({ ...it, unapplied: true }));
     const applied = [...this.kustomizations.unreadable, ...this.#all.flatMap((it) => it.build.problems)];
     // Where a build that counts has it too, that one is told.
     for (const problem of [...unapplied, ...applied]) {

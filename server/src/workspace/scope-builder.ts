@@ -204,7 +204,9 @@ export class ScopeBuilder {
     const { hostNetwork } = object;
     const set = controllerLabels(object, object.meta.name === undefined ? undefined : name, versions);
     for (const [key, value] of set.known) labels.set(key, value);
-    const circumstances = `${namespace}|${kind}|${name}|${addresses.join()}|${copiesNodeLabels(versions)}`;
+    const circumstances = [namespace, kind, name, addresses.join(), copiesNodeLabels(versions), member.file ?? ""].join(
+      "|",
+    );
     return remembered(this.#workloads, object, circumstances, () => ({
       id: `${namespace}/${kind}/${name}`,
       kind,
@@ -219,6 +221,7 @@ export class ScopeBuilder {
         return address === undefined ? [] : [hostCidr(address)];
       }),
       object,
+      ...(member.file === undefined ? {} : { file: member.file }),
       ...(object.serviceAccount === undefined ? {} : { serviceAccount: object.serviceAccount }),
     }));
   }

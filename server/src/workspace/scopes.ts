@@ -137,6 +137,17 @@ export class ScopeFinder {
     return this.#lone;
   }
 
+  /** What is built for one environment belongs together; elsewhere each build is for itself. */
+  #buildsOf(roots: readonly BuiltRoot[], because: ScopeReason): ReadonlyMap<string, string> {
+    const builds = new Map<string, string>();
+    for (const root of roots) {
+      const name = because === "environment" ? because : (root.folder ?? "");
+      for (const { input } of this.#builds.objects.filesOf(root))
+        if (!builds.has(input.path)) builds.set(input.path, name);
+    }
+    return builds;
+  }
+
   /** Files that none of these builds, and that are no patches, configuration or data of another one. */
   #beside(roots: readonly BuiltRoot[]): FileState[] {
     const used = new Set(roots.flatMap((it) => [...it.build.uses.keys()]));
@@ -186,7 +197,7 @@ export class ScopeFinder {
         ? withReleases(asWritten, alone, this.#builds)
         : { members: asWritten, rendered: [], asked: [] };
     const { members } = releases;
-    const scope = this.#builder.build(
+    const built = this.#builder.build(
       name,
       members,
       unread.flatMap((it) => it.unseen),
@@ -194,6 +205,8 @@ export class ScopeFinder {
       files,
       this.#settings.versions,
     );
+    const builds = because === "settings" || because === "gitops" ? undefined : this.#buildsOf(roots, because);
+    const scope = builds === undefined ? built : { ...built, builds };
     const unfinished = members.filter((it) => it.variables);
     return {
       scope,

@@ -7,6 +7,7 @@ import { type PortReading, rulesIn } from "../../model/reading.js";
 import type { Policy, Workload } from "../../model/scope.js";
 import { isSubjectWithin, subjectsOf } from "../evidence/subjects.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
+import { areTied } from "../evidence/ties.js";
 import { policiesForNamespace } from "../evidence/policies-for-namespace.js";
 import { isRanked } from "../evidence/ranked-policies.js";
 import { type PortUse, placed, type SinglePort, singlePorts } from "./port-uses.js";
@@ -36,7 +37,8 @@ export function plainAllows(use: PortUse, view: View): PlainAllow[] {
   if (mine === undefined || ports.length === 0) return [];
   const oneCluster = areManifestsOfOneCluster(view);
   return policiesForNamespace(own.namespace, view).flatMap((policy) => {
-    if ((!oneCluster && policy.file !== own.file) || isRanked(policy)) return [];
+    if (isRanked(policy)) return [];
+    if (policy.file !== own.file && !(oneCluster && areTied(view, own, policy))) return [];
     const around = subjectsOf(policy).filter((it) => isSubjectWithin(subject, it, view));
     const rules = new Set(around.flatMap((it) => rulesIn(it.part)));
     if (rules.size === 0) return [];

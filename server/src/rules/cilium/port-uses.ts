@@ -6,6 +6,7 @@ import { type PortList, type RuleReading, rulesIn } from "../../model/reading.js
 import type { Policy } from "../../model/scope.js";
 import { isSubjectWithin, type SubjectOf } from "../evidence/subjects.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
+import { areTied } from "../evidence/ties.js";
 import { policiesForNamespace } from "../evidence/policies-for-namespace.js";
 import { ciliumSubjects } from "./cilium-policies.js";
 import { haveSamePeers } from "./same-peers.js";
@@ -58,7 +59,7 @@ export function earlierUses(use: PortUse, view: View): { readonly other: PortUse
     const { policy } = other.subject;
     const isEarlier = policy === own ? other.ports.item.node < use.ports.item.node : policy.id < own.id;
     if (!isEarlier || other.rule.direction !== rule.direction) return [];
-    if (!areManifestsOfOneCluster(view) && policy.file !== own.file) return [];
+    if (policy.file !== own.file && !(areManifestsOfOneCluster(view) && areTied(view, own, policy))) return [];
     const theirs = singlePorts(other.ports);
     const shared = ports.find((it) => theirs.some((port) => isSamePort(it, port)));
     if (shared === undefined || !haveSamePeers(placed(use), placed(other), view)) return [];

@@ -9,6 +9,7 @@ import { systemOf } from "../../systems/kinds.js";
 import { isSubjectWithin, type SubjectOf, subjectOfRule } from "../evidence/subjects.js";
 import { isRanked } from "../evidence/ranked-policies.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
+import { areTied } from "../evidence/ties.js";
 import type { Policy } from "../../model/scope.js";
 
 /** An allow rule, and the deny rule that takes all of it. */
@@ -22,8 +23,11 @@ export function* deniedRules(policy: Policy, view: View): Iterable<Denied> {
   // In an order of its own, a rule behind another is never reached, which is another finding.
   if (isRanked(policy)) return;
   const denials = view.memo(denialsIn);
-  // Files that cannot all be in one cluster tell nothing of each other.
-  const near = areManifestsOfOneCluster(view) ? denials : denials.filter((it) => it.by.policy.file === policy.file);
+  // Files that cannot all be in one cluster, or speak of nothing common, tell nothing of each other.
+  const areOne = areManifestsOfOneCluster(view);
+  const near = denials.filter(({ by: { policy: other } }) => {
+    return other.file === policy.file || (areOne && areTied(view, policy, other));
+  });
   if (near.length === 0) return;
   for (const allowance of view.allowances(policy)) {
     const { by } = allowance;

@@ -5,6 +5,7 @@ import { nameSite } from "../../model/scope.js";
 import { statesNamespace } from "../evidence/stated-namespace.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { allowThere, failedClause, nearestThere } from "./other-side.js";
+import { areTied } from "../evidence/ties.js";
 import { stoppedPeers } from "./stopped-peers.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
@@ -20,9 +21,10 @@ export default defineRule({
   covers: ["KP-23"],
 
   *check(policy, view) {
-    const severity = statesNamespace(policy) && areManifestsOfOneCluster(view) ? "warning" : "info";
+    const isOne = statesNamespace(policy) && areManifestsOfOneCluster(view);
     for (const it of stoppedPeers(policy, view)) {
-      yield { severity, ...it, near: nearestThere(it, view) } as const;
+      const sure = isOne && it.isolating.some((other) => areTied(view, policy, other));
+      yield { severity: sure ? "warning" : "info", ...it, near: nearestThere(it, view) } as const;
     }
   },
 

@@ -1,6 +1,7 @@
 /** NP1603: an exception of a block or a selector that another rule or peer admits again. */
 
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
+import { areTied } from "../evidence/ties.js";
 import { statesNamespace } from "../evidence/stated-namespace.js";
 import { voidedExceptions } from "./voided-exceptions.js";
 import { voidedExclusions } from "./voided-exclusions.js";
@@ -23,7 +24,10 @@ export default defineRule({
       // Files that leave the namespace out need not go to the same one.
       const together =
         policy.file === other.file ||
-        (statesNamespace(policy) && statesNamespace(other) && areManifestsOfOneCluster(view));
+        (statesNamespace(policy) &&
+          statesNamespace(other) &&
+          areManifestsOfOneCluster(view) &&
+          areTied(view, policy, other));
       yield { severity: together ? "warning" : "info", policy, ...it } as const;
     }
   },

@@ -7,6 +7,7 @@ import { selectorText } from "../../model/selector.js";
 import { statesNamespace } from "../evidence/stated-namespace.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { contentOf } from "../evidence/same-content.js";
+import { tieOf } from "../evidence/ties.js";
 import { subjectsOf } from "../evidence/subjects.js";
 import type { View } from "../../analysis/view.js";
 
@@ -26,7 +27,8 @@ export function* twinsIn(view: View): Iterable<{ readonly policy: Policy; readon
   for (const [place, policy] of whole.entries()) {
     if ((alike.get(outline(policy)) ?? 0) < 2) continue;
     const said = `${outline(policy)} ${textOf(policy.object)}`;
-    const clusters = clustersOf(policy, oneCluster).map((it) => `${it} ${said}`);
+    const tie = oneCluster ? tieOf(view, policy) : undefined;
+    const clusters = clustersOf(policy, tie).map((it) => `${it} ${said}`);
     const twins = clusters.flatMap((it) => (earlier.get(it) ?? []).filter((one) => areTwo(one.policy, policy)));
     const [first] = twins.sort((a, b) => a.place - b.place);
     if (first !== undefined) yield { policy, twin: first.policy };
@@ -41,10 +43,13 @@ const outline = memoize((policy: Policy): string => {
     .join(" ")}`;
 });
 
-/** Where the policy is sure to be: files that leave the namespace out need not go to the same one. */
-function clustersOf(policy: Policy, oneCluster: boolean): string[] {
+/**
+ * Where the policy is sure to be: files that leave the namespace out need not go to the same one.
+ * @param tie What ties its file to others; undefined where they may be of several clusters.
+ */
+function clustersOf(policy: Policy, tie: string | undefined): string[] {
   const isTold = policy.namespace === undefined || statesNamespace(policy);
-  return [`file ${policy.file ?? ""}`, ...(oneCluster && isTold ? ["cluster"] : [])];
+  return [`file ${policy.file ?? ""}`, ...(tie !== undefined && isTold ? [`tie ${tie}`] : [])];
 }
 
 /** One name twice is another finding, and one manifest in two kustomizations is one policy. */
