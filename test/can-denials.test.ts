@@ -109,6 +109,26 @@ describe("ports and messages", () => {
     expect(answer(both, "shop/Deployment/api", "shop/db", { protocol: "ICMP", icmpType: 8 }).verdict).toBe("denied");
   });
 
+  it("of ICMP are denied if one end denies, whatever the other says", () => {
+    const ping = "icmps: [{fields: [{type: EchoRequest}]}]";
+    const ends = (egress: string): ReturnType<typeof answer> =>
+      answer(
+        worldWith(
+          [
+            ciliumPolicy("db", `{endpointSelector: {matchLabels: {app: db}}, ingress: [{${ping}}]}`),
+            ciliumPolicy("web", `{endpointSelector: {matchLabels: {app: web}}, egress: [{${egress}}]}`),
+          ].join("---\n"),
+        ),
+        "shop/web",
+        "shop/db",
+        { protocol: "ICMP", icmpType: 8 },
+      );
+    expect(ends(ping)).toMatchObject({ verdict: "allowed", egress: { verdict: "allowed" } });
+    expect(ends('toPorts: [{ports: [{port: "80"}]}]')).toMatchObject({
+      ...{ verdict: "denied", egress: { verdict: "denied" }, ingress: { verdict: "allowed" } },
+    });
+  });
+
   it("of a node to its own pods always pass", async () => {
     const { verdict, notes } = answer(own, "entity:host", "shop/db", { port: 1 });
     expect([verdict, notes]).toEqual([

@@ -40,8 +40,8 @@ describe("docs/can.md", () => {
   const corrections = new Map<Block, string>();
   const examples = examplesIn(text);
 
-  it("shows ten denied connections", () => {
-    expect(examples).toHaveLength(10);
+  it("shows twelve denied connections", () => {
+    expect(examples).toHaveLength(12);
   });
 
   it.each(examples.map((it) => [it.title, it] as const))("%s", async (_title, { files, console: block }) => {

@@ -405,7 +405,12 @@ describe("labels", () => {
     expect(elsewhere.ingress.verdict).toBe("denied");
     expect(elsewhere.ingress.nearest?.[0]).toMatchObject({
       line: 9,
-      failed: [{ condition: "namespace", message: "namespace `shop`, the policy's own: the pod is in `ops`" }],
+      failed: [
+        {
+          condition: "namespace",
+          message: "matches pods in the policy's own namespace `shop` only: the pod is in `ops`",
+        },
+      ],
     });
   });
 

@@ -314,7 +314,7 @@ workspace
   not seen:
     pods of HelmRelease db in lab (hand/release.yaml)
 
-In no scope, because Flux or Argo CD builds from there and leaves them out: apps/old.yaml
+In no scope, because what is beside them is built and they are left out: apps/old.yaml
 
 2 scopes.
 `);

@@ -12,7 +12,9 @@ import { type CliOptions, type CliRun, runCli } from "./kit/run-cli.js";
 import { edited } from "./kit/text-edits.js";
 import { changedVerdicts } from "./kit/verdicts.js";
 import { WITNESSES_FILE, witnessesFor } from "./kit/witnesses.js";
+import { Workspace } from "../server/src/ide/index.js";
 import { RULES } from "../server/src/rules/registry.js";
+import { defineRule, type Editor, type Finding, type RuleSpec } from "../server/src/rules/rule.js";
 
 /** Every pod of the namespace, twice said so that a safe fix (`null-value`, info) can say it plainly. */
 const policy = (name: string, subject: string): string =>
@@ -74,6 +76,29 @@ describe("Workspace.fixAll", () => {
     const [finding] = workspaceOf(new Map([["a.yaml", policy("peer", PLAIN) + peer]])).diagnostics("a.yaml");
     expect(finding).toMatchObject({ rule: "null-value", severity: "warning", fixes: [{ safety: "safe" }] });
     expect(fixed(policy("peer", PLAIN) + peer)).toBeUndefined();
+  });
+
+  it("chooses between no two mends, of which one changes traffic", () => {
+    const fix = (safety: "safe" | "changes-traffic", kind: string) => ({
+      safety,
+      fix: ({ at }: Finding) => ({ title: kind, edit: (editor: Editor) => editor.set(at, kind) }),
+    });
+    const mended = (others: RuleSpec<"policy", Finding>["fixes"]): string | undefined => {
+      const rule = defineRule({
+        ...{ code: "NP1699", name: "kind-of-policy", title: "A kind", severity: "info", premise: "file", on: "policy" },
+        ...{ stage: { kind: "stable", since: "0.1.0" }, covers: [] },
+        check: ({ object: { meta } }) => (meta.kind.value === "NetworkPolicy" ? [{ at: meta.kind.at }] : []),
+        message: () => "A kind",
+        fixes: { own: { ...fix("safe", "Other"), unasked: true }, ...others },
+      });
+      const workspace = new Workspace({ log: () => {}, now: () => 0 }, [], [rule]);
+      workspace.apply([{ type: "put", file: { id: "a.yaml", path: "a.yaml", text: policy("one", PLAIN) } }]);
+      const edits = workspace.fixAll("a.yaml")?.edits.get("a.yaml");
+      return edits && edited(policy("one", PLAIN), edits);
+    };
+    expect(mended({})).toBe(policy("one", PLAIN).replace("NetworkPolicy", "Other"));
+    expect(mended({ second: fix("safe", "Third") })).toBe(mended({}));
+    expect(mended({ second: fix("changes-traffic", "Third") })).toBeUndefined();
   });
 
   it("takes nothing away: no rule that is there twice, no requirement, no port, no key", async () => {

@@ -215,6 +215,24 @@ describe("ends outside", () => {
     expect(row(flows, WEB, "world")?.allowed).toEqual(EVERYTHING);
   });
 
+  it("are no network of which smaller ones leave nothing", () => {
+    const from = (cidrs: readonly string[]): string =>
+      cidrs.map((it, at) => `{from: [{ipBlock: {cidr: ${it}}}], ports: [{port: ${80 + at}}]}`).join(", ");
+    const named = (...cidrs: readonly string[]): string[] =>
+      outside(flowsUnder(networkPolicy("db", `{podSelector: {matchLabels: {app: db}}, ingress: [${from(cidrs)}]}`)));
+    const halves = ["203.0.113.0/25", "203.0.113.128/25"] as const;
+    expect(
+      named("203.0.113.0/24", halves[0])
+        .filter((it) => it.startsWith("cidr:"))
+        .sort(),
+    ).toEqual([...["cidr:203.0.113.0/24", "cidr:203.0.113.0/25"]]);
+    expect(
+      named("203.0.113.0/24", ...halves)
+        .filter((it) => it.startsWith("cidr:"))
+        .sort(),
+    ).toEqual([...["cidr:203.0.113.0/25", "cidr:203.0.113.128/25"]]);
+  });
+
   it("are DNS names, where the subject's look-ups are seen", async () => {
     const lookUps =
       '{toEndpoints: [{matchLabels: {k8s-app: kube-dns, io.kubernetes.pod.namespace: kube-system}}], toPorts: [{ports: [{port: "53", protocol: ANY}], rules: {dns: [{matchPattern: "*"}]}}]}';

@@ -375,6 +375,26 @@ describe.each(WRITERS)("what %s writes for users", (id, writer) => {
     expect(view.reach(endNamed(view, "shop/web"), endNamed(view, "shop/db")).allowed).toEqual(NO_TRAFFIC);
   });
 
+  it("all that some pods may do, with comments above its rules", () => {
+    const traffic: Traffic = { ...NO_TRAFFIC, TCP: [[5432, 5432]] };
+    const policy = writer.forPods({
+      ...to("web"),
+      subject: web.labels,
+      ingress: [],
+      egress: [{ peers: [db, { ...db, namespace: "ops" }], traffic, comment: "Said above." }],
+      dns: DEFAULT_SETTINGS.dns,
+    });
+    expect(texts(policy)[0]).toMatch(/^ +# Said above\.\n +- to/m);
+    const view = worldWith(policy);
+    const passes = (from: string, end: string) => view.reach(endNamed(view, from), endNamed(view, end)).allowed;
+    expect(passes("shop/web", "shop/db")).toEqual(traffic);
+    expect(passes("shop/web", "ops/db")).toEqual(traffic);
+    expect(passes("shop/web", "shop/api")).toEqual(NO_TRAFFIC);
+    expect(passes("shop/api", "shop/web")).toEqual(NO_TRAFFIC);
+    const [subject] = view.scope.workloads.filter((it) => it.name === "web");
+    expect(subject && view.dns(subject)).toMatchObject({ isolated: true, udp: true, tcp: true });
+  });
+
   it("one side of a flow of everything, and of a whole protocol", () => {
     const udp: Traffic = { ...NO_TRAFFIC, UDP: [[1, 65535]] };
     for (const traffic of [ALL_TRAFFIC, udp]) {

@@ -1,6 +1,6 @@
 /**
  * Someone types the good examples of the rules' pages: at no stop is there an error, hardly ever a warning, and nothing
- * changes in other files. `NETPOL_TYPING=all` types all of them, where the tests take a sample.
+ * changes in other files. `NETPOL_TYPING=all` types all of them, where the tests take a sample, and says how many stops there were.
  */
 
 import { readdirSync, readFileSync } from "node:fs";
@@ -54,6 +54,8 @@ function type({ files, path }: Text, before: string, text: string, hands: Hands)
 function judge(sights: readonly (readonly [string, Sight])[]): void {
   const warned = sights.filter(([, it]) => it.warnings.length > 0);
   const wrong = sights.filter(([, it]) => it.errors.length > 0 || it.flickering.length > 0);
+  if (ALL)
+    console.info(`${sights.length} stops: ${warned.length} with a warning, ${wrong.length} with an error or a flicker`);
   expect(sights.length).toBeGreaterThan(500);
   expect(wrong.map(([name, it]) => ({ name, ...it })).slice(0, 5)).toEqual([]);
   const tooMany = warned.length > sights.length * MOST_WARNINGS ? warned : [];

@@ -41,6 +41,17 @@ describe("a finding about what is typed", () => {
     expect(shown()).toContain(NULL);
   });
 
+  it("that lacks what comes next is not said, wherever it is", async () => {
+    await open("", "NP1103");
+    const selector = `${HEAD}spec:\n  podSelector:\n    matchExpressions:\n      - key: app\n        operator: In\n        `;
+    for (const next of ["|", "values|", "values: |", "values: [|", "values: [web|]"]) {
+      expect(await type(selector + next)).toEqual([]);
+    }
+    expect(await type(`${selector}valeus: [web]\n  |`)).toEqual([]);
+    await session.rest();
+    expect(shown()).toEqual(["NP1103"]);
+  });
+
   it("does not hide one about another place", async () => {
     const bad = `${HEAD}spec:\n  podSelector: {}\n  ingress:\n    - from: [{ipBlock: {cidr: 10.0.0.0/33}}]\n`;
     await open(bad, CIDR);

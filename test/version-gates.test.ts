@@ -126,6 +126,14 @@ const NAMED_PORTS = [
   )
   .join("");
 
+/** A pod with labels that later minors drop. */
+const LABELED = `apiVersion: v1
+kind: Pod
+metadata: {name: labeled, namespace: shop, labels: {topology.kubernetes.io/zone: a, batch.kubernetes.io/controller-uid: u}}
+spec: {containers: [{name: c, image: i}]}
+---
+`;
+
 const LONG = `${"a".repeat(63)}.${"b".repeat(63)}.${"c".repeat(63)}.${"d".repeat(63)}.e`;
 const times = (count: number, item: (at: number) => string): string =>
   Array.from({ length: count }, (_, at) => item(at)).join(", ");
@@ -596,7 +604,7 @@ const GATES: readonly Gate[] = [
     since: "allowed",
   },
   {
-    places: [[`${COMPILE}/peers.ts`, "peerTerms(selector, namespace, atLeast("]],
+    places: [[`${COMPILE}/labels.ts`, "const namespaceLabelsWiden = atLeast("]],
     from: 16,
     what: "a label of namespaces lifts the limit to the own namespace",
     ask: verdict(
@@ -691,6 +699,60 @@ const GATES: readonly Gate[] = [
     ),
     before: "denied",
     since: "allowed",
+  },
+  {
+    places: [["systems/cilium/identity-labels.ts", "controller-uid"]],
+    from: 16,
+    what: "the id of a Job is dropped from identities (KS-21)",
+    ask: verdict(
+      `${LABELED}${ciliumPolicy("p", "{endpointSelector: {matchLabels: {app: web}}, egress: [{toEndpoints: [{matchLabels: {batch.kubernetes.io/controller-uid: u}}]}]}")}`,
+      "shop/web",
+      "shop/labeled",
+    ),
+    before: "allowed",
+    since: "denied",
+  },
+  {
+    places: [["systems/cilium/identity-labels.ts", "topology"]],
+    from: 20,
+    what: "labels of the node are dropped from identities (B.1.2)",
+    ask: verdict(
+      `${LABELED}${ciliumPolicy("p", "{endpointSelector: {matchLabels: {app: web}}, egress: [{toEndpoints: [{matchLabels: {topology.kubernetes.io/zone: a}}]}]}")}`,
+      "shop/web",
+      "shop/labeled",
+    ),
+    before: "allowed",
+    since: "denied",
+  },
+  {
+    places: [],
+    from: 20,
+    what: "labels of the node are dropped for NetworkPolicies too, where Cilium enforces them (CP-19)",
+    ask: verdict(
+      `${LABELED}${networkPolicy("p", "{podSelector: {matchLabels: {topology.kubernetes.io/zone: a}}}")}`,
+      "shop/web",
+      "shop/labeled",
+      { profile: profileOf("cilium") },
+    ),
+    before: "denied",
+    since: "allowed",
+  },
+  {
+    places: [["systems/controller-labels.ts", "1, 35"]],
+    from: 35,
+    what: "pods have labels of their node (KS-21)",
+    ask: (minor) =>
+      verdict(
+        networkPolicy(
+          "p",
+          "{podSelector: {matchLabels: {topology.kubernetes.io/zone: a}}, ingress: [{from: [{podSelector: {matchLabels: {app: nobody}}}]}]}",
+        ),
+        "shop/web",
+        "shop/db",
+        { versions: { kubernetes: { major: 1, minor } } },
+      )(19),
+    before: "allowed",
+    since: "conditional",
   },
   {
     places: [[`${COMPILE}/authentication.ts`, "return atLeast("]],

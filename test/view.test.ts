@@ -251,11 +251,12 @@ describe("ends outside", () => {
   });
 
   it("have no pods that a namespace's own labels forbid; one without a manifest may have any", () => {
-    const toTeam = (namespace: string): string =>
-      `{podSelector: {}, policyTypes: [Egress], egress: [{to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ${namespace}, team: green}}, podSelector: {matchLabels: {app: gone}}}]}]}`;
-    const unseenIn = (namespace: string) =>
-      view(np("p", toTeam(namespace))).outsideEnds.filter((it) => it.type === "unseen-pods");
+    const labelled = (namespace: string, label: string): string =>
+      `{podSelector: {}, policyTypes: [Egress], egress: [{to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ${namespace}, ${label}: green}}, podSelector: {matchLabels: {app: gone}}}]}]}`;
+    const unseenIn = (namespace: string, label = "team") =>
+      view(np("p", labelled(namespace, label))).outsideEnds.filter((it) => it.type === "unseen-pods");
     expect(unseenIn("ops")).toEqual([]);
+    expect(unseenIn("ops", "tier")).toEqual([]);
     expect(unseenIn("elsewhere")).toMatchObject([{ namespace: "elsewhere" }]);
   });
 

@@ -30,6 +30,8 @@ export const METHODS: Methods = {
   rules: "netpol/rules",
   explainRule: "netpol/explainRule",
   scopes: "netpol/scopes",
+  ends: "netpol/ends",
+  can: "netpol/can",
   checkWorkspace: "netpol/checkWorkspace",
 };
 

@@ -9,6 +9,7 @@ export class Status implements vscode.Disposable {
   readonly #item: vscode.LanguageStatusItem;
   readonly #scopes: vscode.LanguageStatusItem;
   readonly #changed = new vscode.EventEmitter<StatusParams>();
+  readonly onDidShow = this.#changed.event;
   #last: StatusParams | undefined;
 
   constructor() {

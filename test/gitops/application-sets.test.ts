@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { generatedApplications } from "../../server/src/gitops/application-set/application-set.js";
 import type { GeneratorFiles } from "../../server/src/gitops/application-set/generators.js";
+import { joinedClusters } from "../../server/src/gitops/application-set/selected-clusters.js";
 import { renderGoTemplate, renderPlain, Undecidable } from "../../server/src/gitops/go-template/render.js";
 import { application, object, plain } from "../kit/gitops.js";
 
@@ -98,13 +99,34 @@ describe("GO-28: generators", () => {
     expect(names(merge, "{{.env}}-{{.size}}", GO)).toEqual(["eu-s", "us-l"]);
   });
 
+  it("takes a selector of clusters for one that it fits, and none for the one that Argo CD runs in", () => {
+    expect(names("[{clusters: {}}]", "{{name}}-{{server}}")).toEqual(["in-cluster-https://kubernetes.default.svc"]);
+    const prod = "{clusters: {selector: {matchLabels: {env: prod}}, values: {size: l}}}";
+    const matrix = `[{matrix: {generators: [${prod}, {list: {elements: [{app: a}, {app: b}]}}]}}]`;
+    expect(names(matrix, "{{.app}}-{{.metadata.labels.env}}-{{.values.size}}-{{.server}}", GO)).toEqual([
+      "a-prod-l-clusters env=prod",
+      "b-prod-l-clusters env=prod",
+    ]);
+  });
+
+  it("counts a selector that asks for more with the one that asks for less", () => {
+    const clusters = ["", "clusters env=prod", "clusters env=prod, gpu=yes", "clusters env=test"];
+    expect([...joinedClusters(clusters).values()]).toEqual([
+      "",
+      "clusters env=prod",
+      "clusters env=prod",
+      "clusters env=test",
+    ]);
+    const either = ["clusters a=1", "clusters b=1", "clusters a=1, b=1"];
+    expect([...joinedClusters(either).values()]).toEqual(either);
+  });
+
   it("picks by selector", () => {
     const list = "{list: {elements: [{env: dev}, {env: prod}]}, selector: {matchLabels: {env: prod}}}";
     expect(names(`[${list}]`, "{{env}}")).toEqual(["prod"]);
   });
 
   it.each([
-    ["[{clusters: {}}]", "generator `clusters` asks what is not in the workspace"],
     ["[{git: {repoURL: ELSEWHERE, directories: [{path: '*'}]}}]", "generator `git` reads ELSEWHERE"],
     ["[{matrix: {generators: [{list: {elements: [{a: b}]}}, {scmProvider: {}}]}}]", "generator `scmProvider` asks"],
   ])("does not see %s", (generators, because) => {

@@ -255,6 +255,22 @@ describe("GO-16, GO-17: clusters", () => {
   });
 });
 
+it("GO-16: does not take the root of one source among others for this repository", () => {
+  expect(
+    unseen({
+      "clusters/base/apps.yaml": fluxKustomization(
+        "apps",
+        "{sourceRef: {kind: OCIRepository, name: here}, path: providers}",
+      ),
+      "clusters/base/tenant.yaml": fluxKustomization(
+        "tenant",
+        "{sourceRef: {kind: GitRepository, name: tenant}, path: ./}",
+      ),
+      "apps/map.yaml": map("a"),
+    }),
+  ).toContain("Kustomization flux-system/tenant: GitRepository `tenant` is not this repository");
+});
+
 it("GO-3: leaves out what the source names", () => {
   expect(
     reached({

@@ -22,7 +22,7 @@
  * - a code, flags in brackets (a severity, `fix`, `unused`, `deprecated`), text that the message must contain. Each
  *   part but the code may be left out; flags that are given are all there are.
  * - `see` and text that the words of a related place must contain;
- * - `hover?`, `lens?` or `action?` and an id: a place to ask about.
+ * - `hover?`, `action?` or `place?` and an id: a place to ask about.
  */
 
 /** Columns count UTF-16 units from 0, lines count from 0 in the text without marks. `end` is exclusive. */
@@ -57,7 +57,7 @@ export interface RelatedMark extends MarkRange {
   readonly texts: readonly string[];
 }
 
-export type Question = "hover" | "lens" | "action";
+export type Question = "hover" | "action" | "place";
 
 export interface PlaceMark extends MarkRange {
   readonly type: Question;
@@ -75,7 +75,7 @@ export interface MarkedText {
 const RUN = /^([ \t]*)#(?:([ \t]*)(\^+|!)|(=|<!|<-*))(\.\.\.)?[ \t]+(.*)$/;
 const CONTINUATION = /^[ \t]*#[ \t]*\|[ \t]?(.*)$/;
 const TAIL =
-  /^(?:(?<code>NP\d{4})\b(?:[ \t]*\((?<flags>[^)]*)\))?[ \t]*(?<text>.*)|see[ \t]+(?<see>.*)|(?<question>hover|lens|action)\?[ \t]+(?<id>[\w-]+))$/;
+  /^(?:(?<code>NP\d{4})\b(?:[ \t]*\((?<flags>[^)]*)\))?[ \t]*(?<text>.*)|see[ \t]+(?<see>.*)|(?<question>hover|action|place)\?[ \t]+(?<id>[\w-]+))$/;
 
 /**
  * Takes the marks out of a text.

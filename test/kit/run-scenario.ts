@@ -1,6 +1,6 @@
 /** Runs a scenario of features step by step: asks at its places, compares its findings, and in the end starts afresh. */
 
-import { type Change, leftOutLine, scopeLines, type Workspace } from "../../server/src/ide/index.js";
+import { type Change, leftOutLine, scopeLines, withoutStops, type Workspace } from "../../server/src/ide/index.js";
 import { emptyWorkspace, type Files, putAll, rangeOfMark, workspaceOf } from "./analyse.js";
 import { drawHover } from "./draw-hover.js";
 import { compareWorkspace, type FileResult } from "./findings.js";
@@ -58,9 +58,16 @@ class Run {
   }
 
   take(part: Part): void {
-    if (part.type === "answer" || part.type === "scopes") {
+    if (part.type === "answer" || part.type === "scopes" || part.type === "symbols" || part.type === "hints") {
       this.#settle();
-      const actual = part.type === "scopes" ? scopesIn(this.#workspace) : this.#answer(part);
+      const actual =
+        part.type === "scopes"
+          ? scopesIn(this.#workspace)
+          : part.type === "symbols"
+            ? symbolsIn(this.#workspace, part.query)
+            : part.type === "hints"
+              ? hintsIn(this.#workspace, part.path)
+              : this.#answer(part);
       this.#answers.push({ block: part.block, actual });
       return;
     }
@@ -88,11 +95,15 @@ class Run {
   }
 
   #answer({ of, id, title }: Extract<Part, { type: "answer" }>): string {
-    const question = of === "hover" ? "hover" : "action";
+    const question = QUESTIONS[of];
     const place = placesOf(this.#marked).find(({ mark }) => mark.type === question && mark.id === id);
     if (place === undefined) throw new Error(`no mark ${question}? ${id} above its answer`);
     this.#unanswered.delete(`${question} ${id}`);
     if (of === "hover") return hoverAt(this.#workspace, place);
+    if (of === "definition" || of === "references") return namesAt(this.#workspace, place, of);
+    if (of === "complete") return completions(this.#workspace, place);
+    if (of === "completed") return completed(this.#workspace, place, title ?? "");
+    if (of === "rename") return renamed(this.#workspace, place, title ?? "");
     return title === undefined ? actionsAt(this.#workspace, place) : applied(this.#workspace, place, title);
   }
 
@@ -110,6 +121,12 @@ class Run {
   }
 }
 
+/** The mark that an answer belongs to. */
+const QUESTIONS = {
+  ...{ hover: "hover", action: "action", applied: "action" },
+  ...{ definition: "place", references: "place", rename: "place", complete: "place", completed: "place" },
+} as const;
+
 interface AskedPlace {
   readonly path: string;
   readonly mark: PlaceMark;
@@ -122,6 +139,74 @@ function placesOf(marked: ReadonlyMap<string, MarkedText>): AskedPlace[] {
 function hoverAt(workspace: Workspace, { path, mark }: AskedPlace): string {
   const hover = workspace.hover(path, rangeOfMark(workspace, path, mark).start);
   return hover === undefined ? "no hover\n" : drawHover(hover, workspace.textOf(path) ?? "");
+}
+
+function namesAt(workspace: Workspace, { path, mark }: AskedPlace, what: "definition" | "references"): string {
+  const offset = rangeOfMark(workspace, path, mark).start;
+  const found = what === "definition" ? workspace.definitions(path, offset) : workspace.occurrences(path, offset);
+  if (found.length === 0) return "nothing\n";
+  return found
+    .map(({ file, start, range, role }) => {
+      const words = workspace.textOf(file)?.slice(range.start, range.end);
+      return `${file}:${start.line + 1} ${words}${role === "definition" ? " *" : ""}\n`;
+    })
+    .join("");
+}
+
+function completions(workspace: Workspace, { path, mark }: AskedPlace): string {
+  const found = workspace.completions(path, rangeOfMark(workspace, path, mark).end);
+  if (found.length === 0) return "nothing\n";
+  return found
+    .map(({ label, detail, snippet }) => {
+      const text = JSON.stringify(snippet).slice(1, -1);
+      return `${label}${detail === undefined ? "" : ` (${detail})`}${text === label ? "" : ` → ${text}`}\n`;
+    })
+    .join("");
+}
+
+/** The cursor's next stop as `¦`. */
+function completed(workspace: Workspace, { path, mark }: AskedPlace, label: string): string {
+  const found = workspace.completions(path, rangeOfMark(workspace, path, mark).end).find((it) => it.label === label);
+  if (found === undefined) throw new Error(`no completion "${label}" at place? ${mark.id}`);
+  const text = workspace.textOf(path) ?? "";
+  const { range, snippet } = found;
+  return `${text.slice(0, range.start)}${withoutStops(snippet.replace("$1", "¦"))}${text.slice(range.end)}`;
+}
+
+function renamed(workspace: Workspace, { path, mark }: AskedPlace, newName: string): string {
+  const offset = rangeOfMark(workspace, path, mark).start;
+  if (workspace.renameTarget(path, offset) === undefined) return "cannot be renamed\n";
+  const result = workspace.rename(path, offset, newName);
+  if (result === undefined) throw new Error("what can be renamed is not");
+  if ("refused" in result) return `${result.refused}\n`;
+  const copy = workspaceOf(textsOf(workspace));
+  for (const file of new Set(result.edits.map((it) => it.file))) {
+    copy.edit(
+      file,
+      result.edits.filter((it) => it.file === file).sort((a, b) => a.range.start - b.range.start),
+    );
+  }
+  const lines = result.edits.map(({ file, start, isDoubtful }) => {
+    const line = copy.textOf(file)?.split("\n")[start.line]?.trim();
+    return `${isDoubtful === true ? "? " : ""}${file}:${start.line + 1} ${line}`;
+  });
+  return `${[...new Set(lines)].sort().join("\n")}\n`;
+}
+
+function symbolsIn(workspace: Workspace, query: string): string {
+  const found = workspace.symbolsMatching(query);
+  return found
+    .map(({ file, selection, kind, name }) => `${kind} ${name} ${file}:${selection.start.line + 1}\n`)
+    .join("");
+}
+
+function hintsIn(workspace: Workspace, path: string): string {
+  const text = workspace.textOf(path) ?? "";
+  const all = { selectors: true, implied: true, addresses: true };
+  const hints = workspace.inlayHints(path, { start: 0, end: text.length }, all);
+  return hints
+    .map((it) => `${text.slice(text.lastIndexOf("\n", it.offset - 1) + 1, it.offset)} » ${it.text}\n`)
+    .join("");
 }
 
 function actionsAt(workspace: Workspace, { path, mark }: AskedPlace): string {
@@ -172,7 +257,10 @@ function expectNoNewProblem(before: Workspace, after: Workspace, title: string):
 
 function everythingOf(workspace: Workspace, places: readonly AskedPlace[]): string {
   const diagnostics = [...workspace.allDiagnostics().values()].flat().map((it) => JSON.stringify(it));
-  const answers = places.map((it) => (it.mark.type === "hover" ? hoverAt(workspace, it) : actionsAt(workspace, it)));
+  const answers = places.map((it) => {
+    if (it.mark.type === "place") return namesAt(workspace, it, "references");
+    return it.mark.type === "hover" ? hoverAt(workspace, it) : actionsAt(workspace, it);
+  });
   return [
     ...diagnostics,
     ...answers,

@@ -7,12 +7,18 @@
  * - `hover <id>`: the place drawn, the Markdown, then the plain text of what `hover? <id>` shows;
  * - `action <id>`: one line per action offered at `action? <id>`;
  * - `applied <id> "<title>"`: what the files that this action changes hold afterwards;
+ * - `definition <id>` and `references <id>`: what `place? <id>` leads to, as `file:line words`, a star behind definitions;
+ * - `rename <id> "<name>"`: the lines that another name changes, as they are afterwards, `?` in front of what is doubtful;
+ * - `complete <id>`: what may be typed at `place? <id>`: label, details in brackets, and behind `→` the text where it is another;
+ * - `completed <id> "<label>"`: the text of the file with that typed;
+ * - `hints <path>`: the lines of a file with notes behind them, each behind `»`;
+ * - `symbols "<query>"`: the objects that a query finds;
  * - `scopes`: the clusters, as `netpol scopes` lists them.
  *
  * `yaml step=2` gives a file's new text (`yaml step=2 removed` takes it away); blocks of one step are one change. Where any
  * text of a scenario marks a finding, the findings of each step are compared in the files that the step gives: a file that is
- * given again as it was shows what a change elsewhere does to it. `cluster` and `settings` blocks hold for
- * their heading and all below, as on pages.
+ * given again as it was shows what a change elsewhere does to it. `cluster`, `settings` and `yaml shared` blocks
+ * hold for their heading and all below.
  */
 
 import type { Files } from "./analyse.js";
@@ -48,9 +54,14 @@ export type Part =
       readonly id: string;
       readonly title?: string;
     }
+  | { readonly type: "symbols"; readonly block: Block; readonly query: string }
+  | { readonly type: "hints"; readonly block: Block; readonly path: string }
   | { readonly type: "scopes"; readonly block: Block };
 
-type Answer = "hover" | "action" | "applied";
+type Answer = "hover" | "action" | "applied" | "definition" | "references" | "rename" | "complete" | "completed";
+/** Answers that a block names by an id alone, and those that need a word besides. */
+const BY_ID: readonly string[] = ["hover", "action", "definition", "references", "complete"] satisfies Answer[];
+const BY_ID_AND_WORD: readonly string[] = ["applied", "rename", "completed"] satisfies Answer[];
 
 /** @throws Error for a block that is none of the scenario's. */
 export function readScenarios(text: string): Scenario[] {
@@ -76,7 +87,9 @@ export function readScenarios(text: string): Scenario[] {
       const [language] = piece.info;
       if (language === "cluster") level.context.set(CLUSTER_FILE, clusterYaml(piece.content));
       else if (language === "settings") level.context.set(SETTINGS_FILE, piece.content);
-      else level.parts.push(readPart(piece));
+      else if (language === "yaml" && piece.info[1] === "shared") {
+        level.context.set(piece.path ?? DEFAULT_FILE, piece.content);
+      } else level.parts.push(readPart(piece));
     }
   }
   return scenarios.filter((it) => it.parts.length > 0);
@@ -94,11 +107,13 @@ function readPart(block: Block): Part {
   }
   if (language === "scopes" && words.length === 0) return { type: "scopes", block };
   const [id, title] = words;
-  if ((language === "hover" || language === "action") && id !== undefined && title === undefined) {
-    return { type: "answer", block, of: language, id };
+  if (language === "hints" && id !== undefined && title === undefined) return { type: "hints", block, path: id };
+  if (language === "symbols" && id !== undefined && title === undefined) return { type: "symbols", block, query: id };
+  if (language !== undefined && BY_ID.includes(language) && id !== undefined && title === undefined) {
+    return { type: "answer", block, of: language as Answer, id };
   }
-  if (language === "applied" && id !== undefined && title !== undefined) {
-    return { type: "answer", block, of: language, id, title };
+  if (language !== undefined && BY_ID_AND_WORD.includes(language) && id !== undefined && title !== undefined) {
+    return { type: "answer", block, of: language as Answer, id, title };
   }
   throw new Error(`line ${block.start}: no block of a scenario: ${block.info.join(" ")}`);
 }

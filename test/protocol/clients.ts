@@ -22,8 +22,9 @@ export const RICH = {
     didChangeConfiguration: { dynamicRegistration: true },
     didChangeWatchedFiles: { dynamicRegistration: true },
     workspaceEdit: { documentChanges: true, resourceOperations: ["create"] },
+    executeCommand: {},
   },
-  window: { workDoneProgress: true },
+  window: { workDoneProgress: true, showDocument: { support: true } },
 };
 
 /** Pulls problems, of documents and of the workspace. */

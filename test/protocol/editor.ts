@@ -57,6 +57,7 @@ export interface CodeAction {
   readonly title: string;
   readonly kind: string;
   readonly isPreferred?: boolean;
+  readonly command?: { readonly command: string; readonly arguments?: readonly unknown[] };
   readonly diagnostics?: readonly Diagnostic[];
   readonly edit?: {
     readonly changes?: Readonly<Record<string, readonly TextEdit[]>>;

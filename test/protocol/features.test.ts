@@ -123,6 +123,15 @@ test("scaffolds are offered as refactorings, in a new file only to clients that 
   const beside = offered.find((it) => it.title.startsWith("Deny") && it.title.endsWith("(new file)"));
   const resolved = await editor.request<CodeAction>("codeAction/resolve", beside);
   expect(resolved.edit?.documentChanges?.[0]?.kind).toBe("create");
+  const { command, arguments: given } = beside?.command ?? {};
+  await editor.request("workspace/executeCommand", { command, arguments: given });
+  const shown = editor.received.filter((it) => it.method === "window/showDocument").map((it) => it.params);
+  expect(shown).toMatchObject([
+    { uri: resolved.edit?.documentChanges?.[0]?.uri, takeFocus: true, selection: { start: { line: 0 } } },
+  ]);
+  await expect(editor.request("workspace/executeCommand", { command: "rm", arguments: given })).rejects.toThrow(
+    "Unknown command: rm",
+  );
   await editor.stop();
 
   editor = await Editor.start({ capabilities: BARE, files: FILES });
@@ -130,6 +139,7 @@ test("scaffolds are offered as refactorings, in a new file only to clients that 
   const bare = await actions("workloads.yaml", "Deployment", ["refactor"]);
   expect(bare.length).toBeGreaterThan(0);
   expect(bare.filter((it) => it.title.endsWith("(new file)"))).toEqual([]);
+  expect(bare.filter((it) => it.command !== undefined)).toEqual([]);
 });
 
 test("the code of a problem leads to its page", async () => {

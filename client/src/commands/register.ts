@@ -2,6 +2,8 @@
 
 import * as vscode from "vscode";
 import type { Ctx } from "../ctx";
+import { askCan } from "./can";
+import { CanAnswers } from "./can-answers";
 import { checkWorkspace } from "./check-workspace";
 import { createConfig } from "./create-config";
 import { explainRule, RulePages } from "./explain-rule";
@@ -13,7 +15,9 @@ import { ScopeList, showScopes } from "./show-scopes";
 export function registerCommands(ctx: Ctx): void {
   const pages = new RulePages(ctx);
   const scopes = new ScopeList(ctx);
+  const answers = new CanAnswers(ctx);
   const commands: Readonly<Record<string, (argument?: unknown) => unknown>> = {
+    "netpol.can": (question) => askCan(ctx, answers, question),
     "netpol.restartServer": () => restartServer(ctx),
     "netpol.showOutput": () => showOutput(ctx),
     "netpol.showScopes": () => showScopes(ctx, scopes),
@@ -26,6 +30,7 @@ export function registerCommands(ctx: Ctx): void {
   ctx.extension.subscriptions.push(
     pages,
     scopes,
+    answers,
     ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(name, run)),
   );
 }

@@ -15,7 +15,7 @@ export function generateDefaultDeny(ctx: Ctx): Promise<void> {
 }
 
 export function allowDns(ctx: Ctx): Promise<void> {
-  return scaffold(ctx, "allow DNS", /^(Allow|Isolate) .*DNS/);
+  return scaffold(ctx, "allow DNS", /^(Allow|Restrict) .*DNS/);
 }
 
 /** Applies the scaffold whose title fits; the user picks where several do. */
@@ -26,7 +26,7 @@ async function scaffold(ctx: Ctx, what: string, fits: RegExp): Promise<void> {
   const offered = editor === undefined ? [] : (await scaffoldsAt(client, editor)).filter((it) => fits.test(it.title));
   if (offered.length === 0) {
     void vscode.window.showInformationMessage(
-      `Put the cursor on a policy or a workload: what it is decides how to ${what}.`,
+      `Nothing to ${what} here. Put the cursor on a policy, a workload or a namespace that lacks it.`,
     );
     return;
   }
@@ -45,10 +45,21 @@ async function pick(titles: readonly string[], actions: readonly CodeAction[]): 
   return actions.find((it) => it.title === title);
 }
 
+/** Of the object whose head is there; else of the one that the cursor is in, whose head is the last above it. */
 async function scaffoldsAt(client: LanguageClient, { document, selection }: vscode.TextEditor): Promise<CodeAction[]> {
+  const here = await scaffoldsIn(client, document, selection);
+  const above = new vscode.Range(new vscode.Position(0, 0), selection.active);
+  return here.length > 0 ? here : scaffoldsIn(client, document, above);
+}
+
+async function scaffoldsIn(
+  client: LanguageClient,
+  document: vscode.TextDocument,
+  range: vscode.Range,
+): Promise<CodeAction[]> {
   const answer = await client.sendRequest(CodeActionRequest.type, {
     textDocument: client.code2ProtocolConverter.asTextDocumentIdentifier(document),
-    range: client.code2ProtocolConverter.asRange(selection),
+    range: client.code2ProtocolConverter.asRange(range),
     context: { diagnostics: [], only: ["refactor"] },
   });
   return (answer ?? []).filter((it): it is CodeAction => typeof it === "object" && "kind" in it);
@@ -58,5 +69,9 @@ async function apply(client: LanguageClient, action: CodeAction): Promise<void> 
   const { edit } = action.edit === undefined ? await client.sendRequest(CodeActionResolveRequest.type, action) : action;
   if (edit === undefined) return;
   const converted = await client.protocol2CodeConverter.asWorkspaceEdit(edit);
-  await vscode.workspace.applyEdit(converted);
+  const isDone = await vscode.workspace.applyEdit(converted);
+  // Shows what was written.
+  if (isDone && action.command !== undefined) {
+    await vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? []));
+  }
 }

@@ -1,7 +1,7 @@
 /** Workloads of a scope that serve Ingresses and Gateways or read metrics, told from the labels that their charts give them. */
 
 import type { Caller } from "../model/need.js";
-import type { Workload } from "../model/scope.js";
+import type { Need, Workload } from "../model/scope.js";
 import type { View } from "./view.js";
 
 const NAME_KEYS = ["app.kubernetes.io/name", "app", "k8s-app"];
@@ -22,9 +22,33 @@ const NAMES: Readonly<Record<Exclude<Caller, "api-server">, ReadonlySet<string>>
   monitor: new Set(["prometheus", "prometheus-agent", "vmagent", "alloy", "grafana-agent"]),
 };
 
-/** Empty where none is in the workspace, and for the API server, which is no pod. */
-export function callersOf(caller: Caller, view: View): readonly Workload[] {
-  return caller === "api-server" ? [] : (view.memo(knownCallers).get(caller) ?? []);
+/** Empty where none is in the workspace, and for what is not a pod: the API server, a proxy that the CNI itself runs. */
+export function callersOf(need: Need, view: View): readonly Workload[] {
+  const { caller } = need.object;
+  if (caller === "api-server" || caller === "reader" || (caller === "router" && isServedByCilium(need, view)))
+    return [];
+  return view.memo(knownCallers).get(caller) ?? [];
+}
+
+/** Class of Gateways and Ingresses that Cilium serves itself: what comes from there has the identity `ingress` (CP-39). */
+const CILIUM_CLASS = "cilium";
+
+/** True for an Ingress of that class, and for a route all of whose Gateways are of this workspace and of that class. */
+export function isServedByCilium({ namespace, object: { className, gateways } }: Need, view: View): boolean {
+  if (gateways === undefined) return className === CILIUM_CLASS;
+  const classes = view.memo(gatewayClasses);
+  const named = gateways.map((it) => classes.get(`${it.namespace ?? namespace}/${it.name}`));
+  return named.length > 0 && named.every((it) => it === CILIUM_CLASS);
+}
+
+function gatewayClasses({ scope }: View): ReadonlyMap<string, string> {
+  return new Map(
+    scope.needs.flatMap(({ namespace, object: { kind, meta, className } }): [string, string][] =>
+      kind === "Gateway" && className !== undefined && meta.name !== undefined
+        ? [[`${namespace}/${meta.name.value}`, className]]
+        : [],
+    ),
+  );
 }
 
 function knownCallers({ scope }: View): ReadonlyMap<Caller, readonly Workload[]> {

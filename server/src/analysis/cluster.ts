@@ -48,7 +48,7 @@ export function compileCluster(scope: Scope, settings: EngineSettings, earlier?:
   const input = {
     ...{ scope, program, dns: settings.dns, addressing: addressingOf(settings, services) },
     services: services.map(({ cidr, sight }) => ({ cidr, sight })),
-    ...(dropsLabel === undefined ? {} : { dropsLabel }),
+    ...(dropsLabel === undefined ? {} : { dropped: { by: dropsLabel, versions: settings.versions } }),
   };
   const ends = scopeUniverse(input, earlier?.ends);
   return { context, compiled, ends, engine: new Engine(program, ends.universe, false, earlier?.profiles) };

@@ -116,7 +116,11 @@ function failedPods(
   const { pods, traits } = systemOf(policy.object);
   const queries = pods(policy, peer, view.settings.versions).pods ?? [];
   const { namespaces } = view.scope;
-  const context = { of: "peer", namespaces, drops: (key: string) => traits.dropsLabel?.(key) === true } as const;
+  const context = {
+    of: "peer",
+    namespaces,
+    drops: (key: string) => traits.dropsLabel?.(key, view.settings.versions) === true,
+  } as const;
   return leastFailed(queries.map((it) => failedTerms(it, pod, peer, context)));
 }
 

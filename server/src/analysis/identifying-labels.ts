@@ -5,11 +5,13 @@ import type { Workload } from "../model/scope.js";
 import type { Labels } from "../model/selector.js";
 
 /** Labels that controllers change with each rollout, and those that change with each release. */
-const PASSING: ReadonlySet<string> = new Set([
+export const PASSING_LABELS: ReadonlySet<string> = new Set([
   "pod-template-hash",
   "controller-revision-hash",
   "pod-template-generation",
+  "rollouts-pod-template-hash",
   "app.kubernetes.io/version",
+  "app.kubernetes.io/managed-by",
   "helm.sh/chart",
   "chart",
   "heritage",
@@ -22,7 +24,7 @@ export function identifyingLabels({ labels, object }: Workload): Labels {
   const own = requirements.filter((it) => it.written === "matchLabels" && labels.has(it.key.value));
   const keys =
     own.length > 0 && own.length === requirements.length ? own.map((it) => it.key.value) : [...labels.keys()];
-  return new Map(keys.filter((it) => !PASSING.has(it)).map((it) => [it, labels.get(it) ?? ""]));
+  return new Map(keys.filter((it) => !PASSING_LABELS.has(it)).map((it) => [it, labels.get(it) ?? ""]));
 }
 
 /** The same of an end, with its namespace; undefined for one that is no pod that labels tell. */

@@ -15,7 +15,12 @@ export class Memo<V> {
   }
 
   answer<T>(compute: Compute<V, T>): T {
-    return kept(this.#answers, compute, () => compute(this.#view));
+    const known = this.#answers.get(compute);
+    // Undefined may be the answer itself.
+    if (known !== undefined || this.#answers.has(compute)) return known as T;
+    const answer = compute(this.#view);
+    this.#answers.set(compute, answer);
+    return answer;
   }
 
   answerOf<S extends object, T>(compute: ComputeOf<S, V, T>, subject: S): T {
@@ -24,15 +29,10 @@ export class Memo<V> {
       answers = new Map();
       this.#answersOf.set(compute, answers);
     }
-    return kept(answers, subject, () => compute(subject, this.#view));
+    const known = answers.get(subject);
+    if (known !== undefined || answers.has(subject)) return known as T;
+    const answer = compute(subject, this.#view);
+    answers.set(subject, answer);
+    return answer;
   }
-}
-
-function kept<K, T>(answers: Map<K, unknown>, key: K, compute: () => T): T {
-  const known = answers.get(key);
-  // Undefined may be the answer itself.
-  if (known !== undefined || answers.has(key)) return known as T;
-  const answer = compute();
-  answers.set(key, answer);
-  return answer;
 }

@@ -118,7 +118,11 @@ function failedSubject(
   const queries = subjects(policy, part, view.settings.versions);
   if (queries.some((it) => queryMatches(it, pod))) return [];
   const { namespaces } = view.scope;
-  const context = { of: "subject", namespaces, drops: (key: string) => traits.dropsLabel?.(key) === true } as const;
+  const context = {
+    of: "subject",
+    namespaces,
+    drops: (key: string) => traits.dropsLabel?.(key, view.settings.versions) === true,
+  } as const;
   return leastFailed(queries.map((it) => failedTerms(it, pod, part.subject, context)));
 }
 

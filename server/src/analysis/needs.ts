@@ -6,11 +6,11 @@
 
 import type { Site } from "../base/source.js";
 import { PROTOCOLS, type Protocol } from "../engine/traffic.js";
-import type { CallReading, Caller, SelectedCall, ServiceCall } from "../model/need.js";
+import type { CallReading, Caller, NeedObject, SelectedCall, ServiceCall } from "../model/need.js";
 import type { ObjectMeta } from "../model/object.js";
 import type { Need, Service, Workload } from "../model/scope.js";
-import type { ServicePort } from "../model/workload.js";
-import { callersOf } from "./callers.js";
+import type { ServicePort, ToldAddress } from "../model/workload.js";
+import { callersOf, isServedByCilium } from "./callers.js";
 import { arrivalsFrom, serviceNamed, servicesMatching } from "./services-of-pods.js";
 import { toldService } from "./told-service.js";
 import type { View } from "./view.js";
@@ -20,9 +20,15 @@ export interface NeededConnection {
   readonly caller: Caller | "workload" | "replica";
   /** Workloads that may be the caller. Empty: none of this workspace, or no pod. */
   readonly from: readonly Workload[];
+  /** The entity that the caller is, where the CNI itself runs it. */
+  readonly entity?: string;
+  /** Of a `replica`: its containers are told the port, so that it is known to be needed. */
+  readonly isTold?: true;
   /** The object that says so, and where in it. */
   readonly by: { readonly kind: string; readonly meta: ObjectMeta };
   readonly at: Site;
+  /** True where the text names other hosts, too: what a probe or a proxy is told, and may be let to reach one of. */
+  readonly isOneOfMany?: boolean;
   /** The Service by which it goes, and its port. */
   readonly service?: Service;
   readonly servicePort?: number;
@@ -32,7 +38,7 @@ export interface NeededConnection {
   readonly protocol: Protocol;
 }
 
-type Said = Pick<NeededConnection, "caller" | "from" | "by" | "at">;
+type Said = Pick<NeededConnection, "caller" | "from" | "entity" | "by" | "at" | "isOneOfMany">;
 
 /** Those to the workload, in the order of the manifests. */
 export function neededOf(workload: Workload, view: View): readonly NeededConnection[] {
@@ -64,7 +70,9 @@ function everyNeeded(view: View): readonly NeededConnection[] {
 
 function called(need: Need, call: CallReading, view: View): NeededConnection[] {
   const { caller } = need.object;
-  const said = { caller, from: callersOf(caller, view), by: need.object };
+  if (caller === "reader") return [];
+  const byEntity = caller === "router" && isServedByCilium(need, view);
+  const said = { caller, from: callersOf(need, view), by: need.object, ...(byEntity ? { entity: "ingress" } : {}) };
   return call.to === "service"
     ? byName({ ...said, at: call.name.at }, need, call, view)
     : byLabels({ ...said, at: call.port.at }, need, call, view);
@@ -96,26 +104,65 @@ function byLabels(said: Said, need: Need, call: SelectedCall, view: View): Neede
 
 /** Addresses of Services of this workspace that the workload's containers are told. */
 function told(workload: Workload, view: View): NeededConnection[] {
-  return (workload.object.told ?? []).flatMap(({ at, host, port }) => {
+  return toldTo(workload, view).flatMap(({ at, host, port, by, isOneOfMany }) => {
     const service = toldService(host, workload.namespace, view);
     if (service === undefined) return [];
-    const said = { caller: "workload", from: [workload], by: workload.object, at } as const;
+    const said = { caller: "workload", from: [workload], by, at, isOneOfMany } as const;
     // A headless Service translates no port: the number is the pods'.
     const written = service.object.isHeadless
       ? service.object.ports.find((it) => it.targetPort === port || it.port === port)
       : portOf(service, port);
-    return through(said, service, written, view).filter((it) => it.to !== workload);
+    const isOfReplicas = service.object.isHeadless && isSeveral(workload);
+    return through(said, service, written, view).flatMap((it): NeededConnection[] => {
+      if (it.to !== workload) return [it];
+      return isOfReplicas ? [{ ...it, caller: "replica", isTold: true }] : [];
+    });
   });
+}
+
+interface Told extends Pick<ToldAddress, "at" | "host" | "port">, Pick<NeededConnection, "by"> {
+  readonly isOneOfMany: boolean;
+}
+
+/** What its own manifest says, and the ConfigMaps of its environment. */
+function toldTo({ object, namespace }: Workload, view: View): readonly Told[] {
+  const configs = view.memo(configMaps);
+  const addresses = [
+    { by: object, told: object.told ?? [] },
+    ...(object.configs ?? []).flatMap(({ name, key }) => {
+      const need = configs.get(`${namespace}/${name}`);
+      const told = [...(need?.told ?? [])].flatMap(([own, it]) => (key === undefined || key === own ? it : []));
+      return need === undefined ? [] : [{ by: need, told }];
+    }),
+  ];
+  return addresses.flatMap(({ by, told }) => {
+    const hosts = new Map<number, Set<string>>();
+    for (const { at, host } of told) hosts.set(at.node, (hosts.get(at.node) ?? new Set()).add(host));
+    return told.map((it) => ({ ...it, by, isOneOfMany: (hosts.get(it.at.node)?.size ?? 0) > 1 }));
+  });
+}
+
+function configMaps({ scope }: View): ReadonlyMap<string, NeedObject> {
+  return new Map(
+    scope.needs.flatMap(({ namespace, object }): [string, NeedObject][] => {
+      const name = object.meta.name?.value;
+      return object.told === undefined || name === undefined ? [] : [[`${namespace}/${name}`, object]];
+    }),
+  );
 }
 
 /** Pods of a StatefulSet of several, which a headless Service is there for to find each other. */
 function amongReplicas(workload: Workload, view: View): NeededConnection[] {
-  if (workload.kind !== "StatefulSet" || (workload.object.replicas ?? 1) < 2) return [];
+  if (!isSeveral(workload)) return [];
   const said = { caller: "replica", from: [workload], by: workload.object } as const;
   const ports = view.memo(headlessPorts).get(workload) ?? [];
   return ports.flatMap(([service, written]) =>
     through({ ...said, at: written.at }, service, written, view).filter((it) => it.to === workload),
   );
+}
+
+function isSeveral({ kind, object }: Workload): boolean {
+  return kind === "StatefulSet" && (object.replicas ?? 1) > 1;
 }
 
 function headlessPorts(view: View): ReadonlyMap<Workload, readonly (readonly [Service, ServicePort])[]> {

@@ -133,6 +133,22 @@ class ScopeView implements View {
     return traits.dropsLabel !== undefined && this.settings.profile?.dropsLabel === traits.dropsLabel;
   }
 
+  blocksMatchPods({ traits }: PolicySystem): boolean | undefined {
+    if (traits.blocksMatchNoPod === true) return false;
+    const { profile = UNNAMED, addressBlocksMatchPods = false } = this.settings;
+    return addressBlocksMatchPods || (profile === UNNAMED ? undefined : false);
+  }
+
+  get seesServices(): boolean {
+    return this.settings.profile?.serviceAddresses?.cluster === "seen";
+  }
+
+  portNamesOf({ object }: Policy): "destination" | "cluster" {
+    const { profile = UNNAMED, versions } = this.settings;
+    const { portNames, isBuiltIn = false } = systemOf(object);
+    return (portNames ?? (isBuiltIn ? profile.portNames : undefined))?.({ versions }) ?? "destination";
+  }
+
   ignores(policy: Policy): string | undefined {
     const { profile = UNNAMED, versions } = this.settings;
     return whyIgnored(policy.object, { profile, versions });

@@ -82,6 +82,15 @@ export interface View {
   isRefused(policy: Policy): boolean;
   /** True when the CNI of the setting leaves out labels of pods as the system does, whichever system's policies it enforces. */
   dropsLabelsAs(system: PolicySystem): boolean;
+  /**
+   * Whether address blocks of the system's policies match pods and nodes by their address. Undefined: the system leaves that to
+   * the network, and no setting names it.
+   */
+  blocksMatchPods(system: PolicySystem): boolean | undefined;
+  /** True when the CNI of the setting looks at connections before a Service's address and port are replaced (KS-24). */
+  readonly seesServices: boolean;
+  /** Whose number a port's name means in an egress rule of the policy: the destination's, or the one that all pods agree on (CS-31). */
+  portNamesOf(policy: Policy): "destination" | "cluster";
   /** Why the CNI enforces nothing of a policy that is accepted, as a sentence without a full stop; undefined where it does. */
   ignores(policy: Policy): string | undefined;
 

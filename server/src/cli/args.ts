@@ -4,6 +4,7 @@ import { Command, Option } from "commander";
 import { installedVersion } from "../files/installation.js";
 import { can, type CanOptions } from "./commands/can.js";
 import { type CheckOptions, FAIL_ON, FORMATS, check } from "./commands/check.js";
+import { type DiffOptions, diff, DIFF_FORMATS, FAIL_ON_CHANGE } from "./commands/diff.js";
 import { explain } from "./commands/explain.js";
 import { FLOW_FORMATS, flows, type FlowsOptions } from "./commands/flows.js";
 import { scopes, type ScopesOptions } from "./commands/scopes.js";
@@ -21,6 +22,7 @@ export function createProgram(end: (status: ExitStatus) => void): Command {
   addCheck(program, end);
   addFlows(program, end);
   addCan(program, end);
+  addDiff(program, end);
   addScopes(program, end);
   addExplain(program, end);
   addLsp(program);
@@ -130,6 +132,34 @@ Exit status: 0 allowed or conditional, 1 denied, 2 ambiguous, not known because 
     .action(async (from: string, to: string, paths: readonly string[], options: CanOptions) =>
       end(await can(from, to, paths, options)),
     );
+}
+
+function addDiff(program: Command, end: (status: ExitStatus) => void): void {
+  const command = program
+    .command("diff")
+    .summary("list the flows that a change opens and closes")
+    .description(
+      "Compares two states of a workspace: the flows that the new one opens and closes, and the lines that decide.",
+    )
+    .argument("<OLD>", "folder or file with the old state")
+    .argument("<NEW>", "folder or file with the new state")
+    .addOption(new Option("--format <format>", "how to print").choices(DIFF_FORMATS).default("text"))
+    .addOption(
+      new Option("--fail-on <change>", "exit with 1 where flows are opened, or changed at all")
+        .choices(FAIL_ON_CHANGE)
+        .default("never"),
+    )
+    .optionsGroup("Settings:");
+  addTrafficSettings(command)
+    .addHelpText(
+      "after",
+      `
+Exit status: 0, or 1 for what --fail-on names.
+
+Example:
+  git worktree add /tmp/main main && netpol diff --format markdown /tmp/main .`,
+    )
+    .action(async (before: string, after: string, options: DiffOptions) => end(await diff(before, after, options)));
 }
 
 function addScopes(program: Command, end: (status: ExitStatus) => void): void {

@@ -1,16 +1,17 @@
 /** The pod template of an object: where pods' labels, ports and service account are written. */
 
 import type { Sourced } from "../base/source.js";
-import type { ContainerPort, ToldAddress } from "../model/workload.js";
+import type { ConfigUse, ContainerPort, ToldAddress } from "../model/workload.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import { boolean, field, integer, items, text } from "./read.js";
-import { toldAddresses } from "./told-addresses.js";
+import { configsOf, toldAddresses } from "./told-addresses.js";
 
 /** What a pod's spec says that policies depend on. */
 export interface PodSpec {
   readonly ports: readonly ContainerPort[];
   readonly containers: readonly Sourced<string>[];
   readonly told: readonly ToldAddress[];
+  readonly configs: readonly ConfigUse[];
   readonly hostNetwork?: Sourced<boolean>;
   readonly serviceAccount?: Sourced<string>;
 }
@@ -41,8 +42,10 @@ export function readPodSpec(spec: YamlNode | undefined): PodSpec {
     // A native sidecar is an init container that keeps running, so its ports count (KP-35).
     ...items(field(spec, "initContainers")).filter((it) => text(field(it, "restartPolicy"))?.value === "Always"),
   ];
+  const all = [...items(field(spec, "containers")), ...items(field(spec, "initContainers"))];
   return {
-    told: toldAddresses([...items(field(spec, "containers")), ...items(field(spec, "initContainers"))]),
+    told: toldAddresses(all),
+    configs: configsOf(all),
     ...readContainers(containers.map((container) => ({ name: text(field(container, "name")), container }))),
     ...(hostNetwork === undefined ? {} : { hostNetwork }),
     ...(serviceAccount === undefined ? {} : { serviceAccount }),

@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { parseDocumentText } from "../syntax/parse.js";
 import { rootOf } from "../syntax/yaml-document.js";
-import { toldAddresses } from "./told-addresses.js";
+import { addressesInTexts, configsOf, toldAddresses } from "./told-addresses.js";
 
 function told(container: string): string[] {
   const root = rootOf({ id: 0, ...parseDocumentText(container) });
@@ -19,6 +19,8 @@ describe("addresses that a container is told", () => {
     ['env: [{name: DB_HOST, value: db}, {name: DB_PORT, value: "5432"}]', ["db:5432"]],
     ["env: [{name: CACHE_ADDR, value: cache}]", ["cache:?"]],
     ['env: [{name: A, value: "kafka-0.kafka:9092,kafka-1.kafka:9092"}]', ["kafka-0.kafka:9092", "kafka-1.kafka:9092"]],
+    ['command: [sh, -c, "nc -z -w 5 db 5432 && nc cache 6379"]', ["db:5432", "cache:6379"]],
+    ['command: [sh, -c, "until pg_isready -h db.data -p 5432; do sleep 1; done"]', ["db.data:5432"]],
     ['args: ["--db=db:5432", "--listen=:8080", "--log-level=info"]', ["db:5432"]],
   ])("%s", (container, addresses) => {
     expect(told(container)).toEqual(addresses);
@@ -28,8 +30,30 @@ describe("addresses that a container is told", () => {
     "env: [{name: ROLE, value: db}]",
     'env: [{name: A, value: "10.0.0.1:80"}, {name: B, value: "http://$(HOST):80"}, {name: C, value: "http://{HOST}/"}]',
     'env: [{name: A, value: "image:1.2"}, {name: B, value: "busybox:1-alpine"}, {name: C, value: "12:30"}]',
+    'command: [sh, -c, "nc -l -p 8080", "func 10 20", "ls -h db"]',
     "env: [{name: A, valueFrom: {secretKeyRef: {name: db, key: url}}}]",
   ])("none in %s", (container) => {
     expect(told(container)).toEqual([]);
+  });
+});
+
+describe("ConfigMaps", () => {
+  it("are named by an environment as a whole or key by key", () => {
+    const text =
+      "{envFrom: [{configMapRef: {name: urls}}, {secretRef: {name: s}}], env: [{name: A, valueFrom: {configMapKeyRef: {name: db, key: host}}}]}";
+    const root = rootOf({ id: 0, ...parseDocumentText(text) });
+    expect(configsOf(root === undefined ? [] : [root])).toEqual([{ name: "urls" }, { name: "db", key: "host" }]);
+  });
+
+  it("tell addresses in texts of one line", () => {
+    const at = { document: 0, node: 0, part: "value" } as const;
+    const entries = [
+      { name: "DB_HOST", value: "db", at },
+      { name: "DB_PORT", value: "5432", at },
+      { name: "app.yaml", value: "db: http://api\nlog: info", at },
+    ];
+    expect([...addressesInTexts(entries)].map(([key, [first]]) => [key, first?.host, first?.port])).toEqual([
+      ["DB_HOST", "db", 5432],
+    ]);
   });
 });

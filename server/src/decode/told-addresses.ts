@@ -1,14 +1,21 @@
 /** Addresses that containers are told in their environment and arguments: `db:5432`, `http://api.shop.svc/v1`, `DB_HOST=db`. */
 
-import type { ToldAddress } from "../model/workload.js";
+import type { Site, Sourced } from "../base/source.js";
+import type { ConfigUse, ToldAddress } from "../model/workload.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import { field, items, text } from "./read.js";
 
 /** Longer texts are scripts and documents. */
 const MAX_LENGTH = 500;
 const HOST = "[a-z](?:[-a-z0-9]*[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*";
-const URL_TEXT = new RegExp(`\\b([a-z][a-z0-9+.-]*)://(?:[^\\s/@]*@)?(${HOST})(?::(\\d{1,5}))?(?![-\\w.:{$(])`, "g");
-const HOST_AND_PORT = new RegExp(`(?:^|[\\s=,;@"'(])(${HOST}):(\\d{1,5})(?![-\\w.:])`, "g");
+const URL_TEXT = new RegExp(`\\b([a-z][a-z0-9+.-]*)://(?:[^\\s/@]*@)?(${HOST})(?::(\\d{1,5}))?(?![-\\w.:{$(])`, "dg");
+const HOST_AND_PORT = new RegExp(`(?:^|[\\s=,;@"'(])(${HOST}):(\\d{1,5})(?![-\\w.:])`, "dg");
+/** `nc -z -w 5 db 5432`; `pg_isready -h db -p 5432`, where a client without a port has its own default. */
+const PROBED = new RegExp(
+  `\\b(?:nc|ncat|netcat)\\s+(?:-\\w+(?:\\s+\\d+)?\\s+)*(${HOST})\\s+(\\d{1,5})(?![-\\w.:])`,
+  "dg",
+);
+const HOST_FLAG = new RegExp(`\\s-h\\s+(${HOST})\\s+-[pP]\\s+(\\d{1,5})(?![-\\w.:])`, "dg");
 const BARE_HOST = new RegExp(`^${HOST}$`);
 const NAMES_HOST = /(?:^|_)(?:HOST|HOSTNAME|ADDR|ADDRESS|SERVER|ENDPOINT)$/i;
 /** Schemes that say the port where none is written. */
@@ -19,33 +26,83 @@ export function toldAddresses(containers: readonly YamlNode[]): ToldAddress[] {
   return containers.flatMap((container) => {
     const env = items(field(container, "env")).flatMap((it) => {
       const [name, value] = [text(field(it, "name")), text(field(it, "value"))];
-      return name === undefined || value === undefined ? [] : [{ name: name.value, ...value }];
+      return name === undefined || value === undefined
+        ? []
+        : [{ name: name.value, ...value, node: field(it, "value") }];
     });
     const words = [...items(field(container, "command")), ...items(field(container, "args"))];
     return [
-      ...env.flatMap((it) => {
-        const inText = addressesIn(it.value);
-        const found = inText.length > 0 ? inText : bareHost(it, env);
-        return found.map((address) => ({ ...address, at: it.at, by: it.name }));
-      }),
+      ...env.flatMap((it) => addressesInVariable(it, env)),
       ...words.flatMap((it) => {
         const word = text(it);
-        return word === undefined ? [] : addressesIn(word.value).map((address) => ({ ...address, at: word.at }));
+        return word === undefined ? [] : addressesIn(word.value).map((address) => told(address, it, word.at));
       }),
     ];
   });
 }
 
-type Address = Pick<ToldAddress, "host" | "port">;
+/** Addresses in texts that become variables, by the name of each. A text of several lines is a file and no variable. */
+export function addressesInTexts(entries: readonly Variable[]): ReadonlyMap<string, readonly ToldAddress[]> {
+  return new Map(
+    entries.flatMap((it): [string, readonly ToldAddress[]][] => {
+      const found = it.value.includes("\n") ? [] : addressesInVariable(it, entries);
+      return found.length === 0 ? [] : [[it.name, found]];
+    }),
+  );
+}
+
+/** ConfigMaps from which the containers' environment is. */
+export function configsOf(containers: readonly YamlNode[]): ConfigUse[] {
+  return containers.flatMap((container) => [
+    ...items(field(container, "envFrom")).flatMap((it): ConfigUse[] => {
+      const name = text(field(field(it, "configMapRef"), "name"));
+      return name === undefined ? [] : [{ name: name.value }];
+    }),
+    ...items(field(container, "env")).flatMap((it): ConfigUse[] => {
+      const ref = field(field(it, "valueFrom"), "configMapKeyRef");
+      const [name, key] = [text(field(ref, "name")), text(field(ref, "key"))];
+      return name === undefined || key === undefined ? [] : [{ name: name.value, key: key.value }];
+    }),
+  ]);
+}
+
+interface Variable extends Sourced<string> {
+  readonly name: string;
+  /** Where its text is a node of its own. */
+  readonly node?: YamlNode | undefined;
+}
+
+function addressesInVariable(it: Variable, all: readonly Variable[]): ToldAddress[] {
+  const inText = addressesIn(it.value);
+  const found = inText.length > 0 ? inText : bareHost(it, all);
+  return found.map((address) => ({ ...told(address, it.node, it.at), by: it.name }));
+}
+
+interface Address extends Pick<ToldAddress, "host" | "port"> {
+  /** Where the host begins in the value. */
+  readonly index: number;
+}
+
+function told({ index, ...address }: Address, node: YamlNode | undefined, at: Site): ToldAddress {
+  const start = node?.source.indexOf(node.text) ?? -1;
+  const isWritten = start >= 0 && at.piece === undefined && at.inside === undefined && at.differs === undefined;
+  if (!isWritten) return { ...address, at };
+  const [name = ""] = address.host.split(".");
+  return { ...address, at, nameAt: { ...at, piece: { start: start + index, end: start + index + name.length } } };
+}
 
 function addressesIn(value: string): Address[] {
-  if (value.length > MAX_LENGTH || !value.includes(":")) return [];
-  const urls = [...value.matchAll(URL_TEXT)].map(([, scheme = "", host = "", port]) =>
-    address(host, port === undefined ? SCHEME_PORTS[scheme] : Number(port)),
-  );
+  if (value.length > MAX_LENGTH) return [];
+  const probed = [PROBED, HOST_FLAG].flatMap((it) => [...value.matchAll(it)]);
+  if (probed.length > 0) return probed.map((match) => address(match, 1, Number(match[2])));
+  if (!value.includes(":")) return [];
+  const urls = [...value.matchAll(URL_TEXT)].map((match) => {
+    const [, scheme = "", , port] = match;
+    return address(match, 2, port === undefined ? SCHEME_PORTS[scheme] : Number(port));
+  });
   return urls.length > 0
     ? urls
-    : [...value.matchAll(HOST_AND_PORT)].map(([, host = "", port]) => address(host, Number(port)));
+    : [...value.matchAll(HOST_AND_PORT)].map((match) => address(match, 1, Number(match[2])));
 }
 
 /** A name alone, in a variable that is called so; its port may be in one beside it: `DB_PORT` for `DB_HOST`. */
@@ -56,9 +113,14 @@ function bareHost(
   if (value.length > MAX_LENGTH || !NAMES_HOST.test(name) || !BARE_HOST.test(value)) return [];
   const beside = name.replace(/[A-Za-z]+$/, "PORT").toUpperCase();
   const port = env.find((it) => it.name.toUpperCase() === beside)?.value;
-  return [address(value, port === undefined ? undefined : Number(port))];
+  return [atIndex(value, 0, port === undefined ? undefined : Number(port))];
 }
 
-function address(host: string, port: number | undefined): Address {
-  return port === undefined || !Number.isInteger(port) ? { host } : { host, port };
+/** @param group Of the match, the group that holds the host. */
+function address(match: RegExpExecArray, group: number, port: number | undefined): Address {
+  return atIndex(match[group] ?? "", match.indices?.[group]?.[0] ?? match.index, port);
+}
+
+function atIndex(host: string, index: number, port: number | undefined): Address {
+  return port === undefined || !Number.isInteger(port) ? { host, index } : { host, index, port };
 }

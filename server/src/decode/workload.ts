@@ -44,11 +44,12 @@ export function decodeWorkload(root: YamlNode, kind: string): WorkloadObject {
   const meta = readMeta(root, kind, isWorkloadKind(kind) ? API[kind] : "v1");
   const template = podTemplate(root, kind);
   const podMetadata = field(template, "metadata");
-  const { ports, containers, told, hostNetwork, serviceAccount } = readPodSpec(field(template, "spec"));
+  const { ports, containers, told, configs, hostNetwork, serviceAccount } = readPodSpec(field(template, "spec"));
   const labels = field(podMetadata, "labels");
   const selector = kind === "Pod" ? undefined : field(field(root, "spec"), "selector");
   const hasSelector = field(selector, "matchLabels") !== undefined || field(selector, "matchExpressions") !== undefined;
   const replicas = integer(field(field(root, "spec"), "replicas"))?.value;
+  const governedBy = kind === "StatefulSet" ? text(field(field(root, "spec"), "serviceName")) : undefined;
   const owner = kind === "Pod" || kind === "ReplicaSet" || kind === "Job" ? ownerOf(root) : undefined;
   return {
     type: "workload",
@@ -62,9 +63,11 @@ export function decodeWorkload(root: YamlNode, kind: string): WorkloadObject {
     hostNetwork: hostNetwork?.value ?? false,
     addresses: kind === "Pod" ? addressesOf(root) : [],
     problems: [],
+    ...(configs.length === 0 ? {} : { configs }),
     ...(hostNetwork === undefined ? {} : { hostNetworkAt: hostNetwork.at }),
     ...(serviceAccount === undefined ? {} : { serviceAccount: serviceAccount.value }),
     ...(replicas === undefined ? {} : { replicas }),
+    ...(governedBy === undefined ? {} : { governedBy }),
     ...(owner === undefined ? {} : { owner }),
     ...(selector === undefined || !hasSelector ? {} : { selector: readSelector(selector, "empty") }),
   };
@@ -104,6 +107,7 @@ export function decodeService(root: YamlNode): ServiceObject {
     ports: items(field(spec, "ports")).flatMap(readServicePort),
     addresses: serviceAddresses(root),
     isHeadless: text(field(spec, "clusterIP"))?.value === "None",
+    isExposed: ["NodePort", "LoadBalancer"].includes(text(field(spec, "type"))?.value ?? ""),
     problems: [],
     ...(selector.size === 0 ? {} : { selector }),
   };

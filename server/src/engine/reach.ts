@@ -5,7 +5,7 @@ import { parseCidr } from "../model/ip.js";
 import type { Direction } from "../model/direction.js";
 import { combine, OPEN, type Outcome, type Passing } from "./outcome.js";
 import type { Engine } from "./engine.js";
-import { podPoint, type ScopeUniverse } from "./scope-universe.js";
+import { podPoint, type ScopeUniverse, without } from "./scope-universe.js";
 import { conditionals, policiesOf, refsOf } from "./refs.js";
 import { regionsOf } from "./regions.js";
 import { intersection, isEmpty } from "./traffic.js";
@@ -41,7 +41,7 @@ export function pointOf({ universe, idOf, named, input }: ScopeUniverse, end: En
       return id ?? { kind: "entity", name: `pods ${end.selector}`, onNode: false };
     }
     case "pods":
-      return podPoint(end.namespace, end.labels, input.scope.namespaces);
+      return podPoint(end.namespace, without(end.labels, input.dropped), input.scope.namespaces);
   }
 }
 

@@ -1,10 +1,10 @@
 /** The universe of a scope: its workloads, the pods and ends that its policies name, and the rest of the world. */
 
 import type { Site } from "../base/source.js";
+import { sameVersions, type Versions } from "../base/version.js";
 import { CLUSTER_ENTITIES, NODE_ENTITIES } from "../model/entities.js";
 import { type Cidr, contains, formatCidr, isWholeFamily, widthOf } from "../model/ip.js";
 import { type Namespace, NAMESPACE_NAME, type Scope, type Workload } from "../model/scope.js";
-import type { UnsettledLabels } from "../model/unsettled-labels.js";
 import { BitSet } from "./bit-set.js";
 import { mentionsOf, namesTheSame, withRemainder } from "./mentions.js";
 import type { PodQuery, Program } from "./program.js";
@@ -43,7 +43,12 @@ export interface UniverseInput {
   /** Addresses of Services, and of networks that they have theirs from. */
   readonly services?: readonly ServiceNetwork[];
   /** Labels of pods that selectors do not see. */
-  readonly dropsLabel?: (key: string) => boolean;
+  readonly dropped?: DroppedLabels;
+}
+
+export interface DroppedLabels {
+  readonly by: (key: string, versions: Versions) => boolean;
+  readonly versions: Versions;
 }
 
 export interface ServiceNetwork {
@@ -118,13 +123,18 @@ function dnsQuery(dns: DnsSettings): PodQuery {
 function sameGround(a: UniverseInput, b: UniverseInput): boolean {
   return (
     a.dns === b.dns &&
-    a.dropsLabel === b.dropsLabel &&
+    sameDropped(a.dropped, b.dropped) &&
     JSON.stringify(a.services, bigints) === JSON.stringify(b.services, bigints) &&
     JSON.stringify(a.addressing, bigints) === JSON.stringify(b.addressing, bigints) &&
     a.scope.workloads.length === b.scope.workloads.length &&
     a.scope.workloads.every((it, at) => it === b.scope.workloads[at]) &&
     sameNamespaces(a.scope.namespaces, b.scope.namespaces)
   );
+}
+
+function sameDropped(a: DroppedLabels | undefined, b: DroppedLabels | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.by === b.by && sameVersions(a.versions, b.versions);
 }
 
 function bigints(_key: string, value: unknown): unknown {
@@ -147,13 +157,12 @@ function sameNamespaces(a: Scope["namespaces"], b: Scope["namespaces"]): boolean
   return true;
 }
 
-function podOf(workload: Workload, { scope, dropsLabel }: UniverseInput): PodPoint {
-  const unsettled = dropsLabel === undefined ? workload.unsettled : without(workload.unsettled, dropsLabel);
+function podOf(workload: Workload, { scope, dropped }: UniverseInput): PodPoint {
   return {
     kind: "pod",
     workload,
-    labels: workload.labels,
-    unsettled,
+    labels: without(workload.labels, dropped),
+    unsettled: without(workload.unsettled, dropped),
     namespace: workload.namespace,
     namespaceLabels: scope.namespaces.get(workload.namespace)?.labels ?? NO_LABELS,
     serviceAccount: workload.serviceAccount ?? "default",
@@ -163,8 +172,11 @@ function podOf(workload: Workload, { scope, dropsLabel }: UniverseInput): PodPoi
   };
 }
 
-function without(labels: UnsettledLabels, dropped: (key: string) => boolean): UnsettledLabels {
-  return new Map([...labels].filter(([key]) => !dropped(key)));
+/** Labels that selectors see. */
+export function without<T>(labels: ReadonlyMap<string, T>, dropped: DroppedLabels | undefined): ReadonlyMap<string, T> {
+  if (dropped === undefined) return labels;
+  const left = [...labels].filter(([key]) => !dropped.by(key, dropped.versions));
+  return left.length === labels.size ? labels : new Map(left);
 }
 
 const NO_LABELS: ReadonlyMap<string, string> = new Map();

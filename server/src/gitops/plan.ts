@@ -13,6 +13,7 @@ import type {
 import type { YamlNode } from "../syntax/yaml-document.js";
 import type { GeneratorFiles } from "./application-set/generators.js";
 import type { Tracking } from "./argo/applied.js";
+import { joinedClusters } from "./application-set/selected-clusters.js";
 import { type ClusterContext, ClusterPlan } from "./cluster-plan.js";
 import { artifactOf } from "./flux/artifact.js";
 import { readFluxKustomization } from "./flux/kustomization.js";
@@ -21,6 +22,7 @@ import { contentOf } from "./kustomization-file.js";
 import { folderOf } from "./paths.js";
 import type { PlanMemory } from "./plan-memory.js";
 import { Reach } from "./reach.js";
+import { type Listing, listingOf } from "./listing.js";
 import { readRepository, type Repository, type WrittenObject } from "./repository.js";
 import { clustersOf, findRoots } from "./roots.js";
 import type { UnknownText, UsedValue } from "./substitute.js";
@@ -28,6 +30,8 @@ import type { UnknownText, UsedValue } from "./substitute.js";
 /** What a plan asks of whoever has the files. */
 export interface Planner {
   readonly tree: FileTree;
+  /** Of the tree, where that is known. */
+  readonly listing?: Listing;
   /** kustomize's build; asked again for the same request, it may answer from memory. */
   build(tree: FileTree, request: BuildRequest): Build;
   readonly tracking: Tracking;
@@ -58,6 +62,8 @@ export interface PlanNote {
   readonly at: Site;
   /** One line without a full stop; names in backticks. Equal for equal causes. */
   readonly says: string;
+  /** The variable that nothing sets, where the note is about one, and what comes of that. */
+  readonly unset?: { readonly variable: string; readonly fate: string };
 }
 
 /** What one object of Flux or Argo CD builds and applies from one folder. */
@@ -97,7 +103,7 @@ export interface Plan {
 /** Undefined for a repository without an object of Flux or Argo CD. */
 export function planRepository(planner: Planner): Plan | undefined {
   planner.memory.begin();
-  const repository = readRepository(planner.tree, planner.memory);
+  const repository = readRepository(planner.tree, planner.listing ?? listingOf(planner.tree), planner.memory);
   if (repository.written.length === 0) return undefined;
   const { files, folders, isHere } = repository;
   const generators: GeneratorFiles = { files, folders, isHere, content: (path) => contentOf(planner.tree, path) };
@@ -124,13 +130,23 @@ export function planRepository(planner: Planner): Plan | undefined {
         : folder;
     const plan = new ClusterPlan({ ...planner, artifact, generators, sources, excluded });
     plan.run(its.map((it) => it.root));
-    for (const [cluster, builds] of plan.byCluster()) {
+    for (const [cluster, builds] of joined(plan.byCluster())) {
       const other = roots.length > 1 ? `${name} → ${cluster}` : cluster;
       const notes = cluster === "" ? plan.notes : [];
       clusters.push({ name: cluster === "" ? name : other, builds, notes });
     }
   }
   return { repository, clusters, excluded, unused: foldersOf(unused, sources) };
+}
+
+function joined(byCluster: ReadonlyMap<string, readonly PlannedBuild[]>): ReadonlyMap<string, readonly PlannedBuild[]> {
+  const names = joinedClusters([...byCluster.keys()]);
+  const found = new Map<string, readonly PlannedBuild[]>();
+  for (const [name, builds] of byCluster) {
+    const counts = names.get(name) ?? name;
+    found.set(counts, [...(found.get(counts) ?? []), ...builds]);
+  }
+  return found;
 }
 
 function foldersOf(unused: readonly WrittenObject[], sources: FluxSources): ReadonlySet<string> {

@@ -1,12 +1,13 @@
 /** A repository as Flux and Argo CD meet it: its files, and the objects of theirs that it holds as they are written. */
 
 import { memoize } from "../base/memoize.js";
-import { type FileTree, isKustomizationPath, MapValue, readValue, type TreeFile } from "../kustomize/index.js";
+import { type FileTree, MapValue, readValue, type TreeFile } from "../kustomize/index.js";
 import { rootOf } from "../syntax/yaml-document.js";
 import { ARGO_GROUP } from "./argo/application.js";
 import { FLUX_GROUP, OPERATOR_GROUP, SOURCE_GROUP } from "./flux/kustomization.js";
 import { contentOf } from "./kustomization-file.js";
-import { folderOf, joined, resolved } from "./paths.js";
+import type { Listing } from "./listing.js";
+import { folderOf, resolved } from "./paths.js";
 import type { PlanMemory } from "./plan-memory.js";
 import { at, idOf, itemsAt, textAt, textsAt } from "./read.js";
 
@@ -28,9 +29,9 @@ export interface WrittenObject {
   readonly root: MapValue;
 }
 
-export function readRepository(tree: FileTree, memory: PlanMemory): Repository {
-  const { files, folders } = listed(tree);
-  const partial = patchFiles(tree, files);
+export function readRepository(tree: FileTree, listing: Listing, memory: PlanMemory): Repository {
+  const { files, folders } = listing;
+  const partial = patchFiles(tree, listing);
   const all = files.flatMap((path) => (partial.has(path) ? [] : objectsIn(tree, path, memory)));
   // What lies in a hidden folder is put aside: an archive, an example, a program's own.
   const appliers = all.filter((it) => isApplier(it.root));
@@ -48,26 +49,10 @@ export function readRepository(tree: FileTree, memory: PlanMemory): Repository {
   return { tree, files, folders, written, ignores, isHere: (url) => here.has(comparable(url)) };
 }
 
-function listed(tree: FileTree): { files: string[]; folders: string[] } {
-  const files: string[] = [];
-  const folders: string[] = [];
-  const open = [""];
-  for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
-    if (folder !== "") folders.push(folder);
-    for (const name of tree.names(folder)) {
-      const path = joined(folder, name);
-      if (tree.isFolder(path)) open.push(path);
-      else files.push(path);
-    }
-  }
-  return { files: files.sort(), folders: folders.sort() };
-}
-
 /** Files that kustomizations name as patches: what they hold is no object of its own. */
-function patchFiles(tree: FileTree, files: readonly string[]): ReadonlySet<string> {
+function patchFiles(tree: FileTree, { kustomizations }: Listing): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const path of files) {
-    if (!isKustomizationPath(path)) continue;
+  for (const path of kustomizations) {
     const folder = folderOf(path);
     const root = contentOf(tree, path);
     const listed = ["patches", "patchesJson6902"].flatMap((it) => itemsAt(root, it).map((one) => textAt(one, "path")));

@@ -3,7 +3,7 @@
 import type { TextRange } from "../base/source.js";
 import type { FileState } from "../workspace/file-state.js";
 import type { Snapshot } from "../workspace/snapshot.js";
-import type { Found } from "./run-rules.js";
+import type { Found } from "./found.js";
 import type { CodeAction, WorkspaceEdit } from "./types.js";
 
 /** A file, and what is known of it without work that a run over all documents has to do. */

@@ -2,7 +2,7 @@
 
 import { memoize } from "../base/memoize.js";
 import type { BuildFailure, UnlistedManifest } from "../model/shape-problem.js";
-import type { BuildFault } from "../workspace/builds.js";
+import type { BuildFault } from "../workspace/built-root.js";
 import type { FileState } from "../workspace/file-state.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { rangeInFile } from "./places.js";
@@ -33,8 +33,8 @@ const hasFluxKustomization = memoize(({ input }: FileState) => input.text.includ
 
 function failureIn(snapshot: Snapshot, problem: BuildFault): BuildFailure | undefined {
   const { at, says, instead, related = [], range } = problem;
-  const { is } = problem;
-  const forWhom = is === "outside" ? "other-tools" : is === "missing-data" ? "data" : "all";
+  const { is, unapplied = false } = problem;
+  const forWhom = is === "outside" ? "other-tools" : is === "missing-data" ? "data" : unapplied ? "unapplied" : "all";
   const base = { type: "build-failure", at, kind: "", path: "", says, related, for: forWhom } as const;
   const more = instead === undefined ? {} : { instead };
   if (problem.file !== undefined) return { ...base, ...more, range: { start: 0, end: 0 } };
@@ -53,7 +53,7 @@ function failureIn(snapshot: Snapshot, problem: BuildFault): BuildFailure | unde
 function unlistedIn({ builds }: Snapshot, file: FileState): UnlistedManifest[] {
   const { path } = file.input;
   const slash = path.lastIndexOf("/");
-  if (builds.uses.has(path) || !builds.hasKustomization(slash < 0 ? "" : path.slice(0, slash))) return [];
+  if (builds.uses.byPath.has(path) || !builds.kustomizations.has(slash < 0 ? "" : path.slice(0, slash))) return [];
   return file.documents.flatMap((document) =>
     document.decoded.objects.flatMap(({ type, meta }): UnlistedManifest[] => {
       if (type !== "policy" || document.variables) return [];

@@ -6,7 +6,7 @@ import type { ActionContext, ActionProducer } from "./action-producer.js";
 import { FIX_ALL } from "./fix-all.js";
 import { IGNORES } from "./ignore-actions.js";
 import { QUICK_FIXES } from "./quick-fixes.js";
-import { SCAFFOLDS } from "./scaffolds.js";
+import { SCAFFOLDS } from "./scaffold/scaffolds.js";
 import type { CodeAction, WorkspaceEdit } from "./types.js";
 
 /** In the order in which their actions are offered. */

@@ -8,7 +8,7 @@ import type { Snapshot } from "../workspace/snapshot.js";
 import { placeKey } from "../workspace/scopes.js";
 import { objectAround, placeAt, placeOf } from "./places.js";
 import { fixesOf } from "./quick-fixes.js";
-import type { Found } from "./run-rules.js";
+import type { Found } from "./found.js";
 import type { Diagnostic, FixSummary, ObjectName, Place } from "./types.js";
 
 const ATTENTION: Readonly<Record<Persona, number>> = { regular: 0, pedantic: 1, auditor: 2 };
@@ -70,8 +70,13 @@ function wordsOf({ rule, finding }: Found): Pick<Diagnostic, "message" | "note">
   };
 }
 
+/** True for a finding that something is not there. */
+export function isAbsence({ absence }: Found["rule"], finding: Found["finding"]): boolean {
+  return typeof absence === "function" ? absence(finding) : absence === true;
+}
+
 function aboutOf({ rule, finding }: Found): Diagnostic["about"] {
-  if (rule.absence === true) return "absence";
+  if (isAbsence(rule, finding)) return "absence";
   if (rule.on !== "shape") return "whole";
   // Only text that cannot be read has no node to point at.
   return finding.span === undefined ? "place" : "syntax";

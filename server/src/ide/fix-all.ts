@@ -11,9 +11,9 @@ import type { FileState, ReadDocument } from "../workspace/file-state.js";
 import type { FileId } from "../workspace/inputs.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import type { ActionProducer } from "./action-producer.js";
-import { effectiveSeverity } from "./diagnostics.js";
+import { effectiveSeverity, isAbsence } from "./diagnostics.js";
 import { editOfFix, fixesOf } from "./quick-fixes.js";
-import type { Found } from "./run-rules.js";
+import type { Found } from "./found.js";
 import type { TextEdit, WorkspaceEdit } from "./types.js";
 
 /** Two rules that undo each other would never come to an end. */
@@ -65,7 +65,7 @@ function unaskedFixes(snapshot: Snapshot, file: FileState, findings: readonly Fo
 
 /** True where something is missing without which nothing takes effect. */
 function isLacking({ rule, finding }: Found): boolean {
-  return rule.absence === true && (finding.severity ?? rule.severity) === "error";
+  return isAbsence(rule, finding) && (finding.severity ?? rule.severity) === "error";
 }
 
 /** False where the text cannot be read, or ends with a key or hyphen that has nothing behind it: more is to come. */

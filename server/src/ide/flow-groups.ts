@@ -25,7 +25,7 @@ export interface StoppedGroup {
 }
 
 export interface FlowGroups {
-  /** Those outside the cluster first. */
+  /** Those outside the cluster first, then the widest. */
   readonly open: readonly OpenGroup[];
   readonly stopped: readonly StoppedGroup[];
   /** All ends that there are. */
@@ -62,13 +62,22 @@ export function flowGroups(view: View, workload: Workload, direction: Direction)
       else for (const end of own) group.ends.push(end);
     }
   }
-  const isOutside = (it: OpenGroup): boolean => it.ends.some(({ type }) => type === "world");
   const groups = [...open.values()].map((it) => ({ ...it, ends: inOrder(it.ends) }));
-  return {
-    open: [...groups.filter(isOutside), ...groups.filter((it) => !isOutside(it))],
-    stopped: [...stopped.values()].map((it) => ({ ...it, ends: inOrder(it.ends) })),
-    ends,
-  };
+  const stops = [...stopped.values()].map((it) => ({ ...it, ends: inOrder(it.ends) }));
+  return { open: widestFirst(groups), stopped: widestFirst(stops), ends };
+}
+
+/** A list that is cut keeps what matters most: what is outside the cluster, then what most ends may do. */
+function widestFirst<T extends { readonly ends: readonly End[] }>(groups: readonly T[]): readonly T[] {
+  return groups.toSorted((a, b) => outsideness(a) - outsideness(b) || b.ends.length - a.ends.length);
+}
+
+const OUTSIDE: readonly (readonly End["type"][])[] = [["world"], ["cidr", "fqdn"]];
+
+/** 0: with everything outside. 1: with some of it. 2: with none. */
+function outsideness({ ends }: { readonly ends: readonly End[] }): number {
+  const found = OUTSIDE.findIndex((types) => ends.some((it) => types.includes(it.type)));
+  return found < 0 ? OUTSIDE.length : found;
 }
 
 /** Wider ends before narrower ones, so that a list that is cut keeps them. */

@@ -160,12 +160,12 @@ export function hasReplicas(end: End): boolean {
   return end.type === "workload" && !(end.workload.kind === "Pod" && end.workload.object.owner === undefined);
 }
 
-function portsOf(traffic: Traffic): Ports {
+export function portsOf(traffic: Traffic): Ports {
   return Object.fromEntries(PROTOCOLS.filter((it) => traffic[it].length > 0).map((it) => [it, traffic[it]]));
 }
 
 /** One entry for each condition and protocol, whichever and however many rules have the condition. */
-function conditionalFlows(conditional: readonly ConditionalTraffic[]): ConditionalFlow[] {
+export function conditionalFlows(conditional: readonly ConditionalTraffic[]): ConditionalFlow[] {
   const byWhen = new Map<string, Traffic>();
   for (const { traffic, when } of conditional) byWhen.set(when, union(byWhen.get(when) ?? NO_TRAFFIC, traffic));
   return [...byWhen]

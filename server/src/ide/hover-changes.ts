@@ -31,7 +31,7 @@ export function changesOf(
     if (known === undefined) fates.set(key, { lines, subjects: [workload] });
     else known.subjects.push(workload);
   }
-  const told = [...fates.values()].slice(0, MOST_FATES);
+  const told = [...fates.values()].toSorted((a, b) => b.subjects.length - a.subjects.length).slice(0, MOST_FATES);
   const lines = told.flatMap(({ lines: own, subjects: whose }) => {
     if (fates.size === 1) return own;
     const names = listOf(whose, (it) => `\`${it.name}\``, 3);

@@ -6,7 +6,7 @@ import type { Snapshot } from "../workspace/snapshot.js";
 import { type ActionProducer, findingsThere, type Offer } from "./action-producer.js";
 import { objectAround, rangeInFile } from "./places.js";
 import { editorOf, editsByFile } from "./quick-fixes.js";
-import type { Found } from "./run-rules.js";
+import type { Found } from "./found.js";
 import { IGNORE_ANNOTATION } from "./silence.js";
 import type { WorkspaceEdit } from "./types.js";
 

@@ -4,15 +4,20 @@
  */
 
 export type * from "./types.js";
-export type { Name, NameKind } from "./occurrences.js";
+export type { Name, NameKind } from "./names/occurrences.js";
 export type * from "./can/answer.js";
+export { type CompletionItem, type SnippetSource, withoutStops } from "./completion/item.js";
 export { ACTION_KINDS } from "./code-actions.js";
 export { dependsOnRest, type Edit, type HalfTyped, halfTyped } from "./half-typed.js";
+export { type CanStyle, canLines } from "./can/can-lines.js";
+export type { EndChoice } from "./can/ends.js";
 export { noWorkload, shortNames } from "./can/find-end.js";
 export type { RefusedPolicy } from "./refused.js";
 export type { ScopeBuild, ScopeInfo, ScopeList, ScopeUnseen } from "./scope-list.js";
+export type { HintKinds } from "./inlay-hints.js";
 export { leftOutLine, scopeLines } from "./scope-words.js";
 export type { ConditionalFlow, Flow, FlowList, FlowReason, FlowWorkload, Ports } from "./flows.js";
+export { countChanges, type FlowChangeAnswer, type FlowDiff } from "./flow-diff.js";
 export { Workspace } from "./workspace.js";
 export { renderMarkdown, renderText } from "./markup.js";
 export { PROTOCOLS, type Protocol } from "../engine/traffic.js";

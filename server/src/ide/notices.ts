@@ -2,45 +2,67 @@
 
 import type { DecodedObject } from "../systems/decode-document.js";
 import type { GeneratedPolicy, Scope } from "../model/scope.js";
-import { holdsPlaceholder } from "../syntax/placeholder.js";
-import type { FileId, Notice } from "../workspace/inputs.js";
+import { holdsPlaceholder } from "../base/placeholder.js";
+import type { Notice } from "../workspace/inputs.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { ignoredNotices } from "./ignored.js";
+import { type Caused, type CauseWords, noticesOfCause } from "./notice-groups.js";
+import { placeOf } from "./places.js";
 import { unbuiltNotices } from "./unbuilt.js";
 import { unreadNotices } from "./unread.js";
-import { filesText } from "./words.js";
+import { filesText, listText } from "./words.js";
 import { unseenNotices } from "./unseen-notices.js";
 
 export function noticesOf(snapshot: Snapshot): Notice[] {
-  const notices: Notice[] = [...unreadNotices(snapshot), ...ignoredNotices(snapshot), ...unbuiltNotices(snapshot)];
-  for (const file of snapshot.files.values()) {
-    if (file.template) {
-      const message =
-        snapshot.maskedIn(file).length > 0
-          ? "Template of a chart: only what holds for any values is checked"
-          : "Template: not checked before it is rendered";
-      notices.push({ file: file.input.id, message });
-    }
-    for (const document of file.documents) {
-      if (!document.variables || document.decoded.objects.every(isOfController)) continue;
-      // Which values are unknown is told for itself.
-      const inScopes = snapshot.scopes.map((it) => snapshot.valuesIn(it, document.parsed.id));
-      if (inScopes.some((it) => it === "filled" || typeof it === "object")) continue;
-      const line = file.lines.positionAt(document.start).line + 1;
-      notices.push({
-        file: file.input.id,
-        message: `The document at line ${line} is a template, with placeholders or values that are set later: not checked`,
-      });
-    }
-  }
   return [
-    ...notices,
+    ...unreadNotices(snapshot),
+    ...ignoredNotices(snapshot),
+    ...unbuiltNotices(snapshot),
+    ...templateNotices(snapshot),
     ...planNotices(snapshot),
     ...generatedNotices(snapshot),
     ...carriedNotices(snapshot),
     ...unseenNotices(snapshot),
   ];
 }
+
+/** Templates that are not checked, those of charts that are in part, and documents that something fills in. */
+function templateNotices(snapshot: Snapshot): Notice[] {
+  const whole: Caused[] = [];
+  const ofCharts: Caused[] = [];
+  const documents: Caused[] = [];
+  for (const file of snapshot.files.values()) {
+    if (file.template && MAY_BE_MANIFEST.test(file.input.text)) {
+      (snapshot.maskedIn(file).length > 0 ? ofCharts : whole).push({ file: file.input.id, line: 0 });
+    }
+    for (const document of file.documents) {
+      if (!document.variables || document.decoded.objects.every(isOfController)) continue;
+      // Which values are unknown is told for itself.
+      const inScopes = snapshot.scopes.map((it) => snapshot.valuesIn(it, document.parsed.id));
+      if (inScopes.some((it) => it === "filled" || typeof it === "object")) continue;
+      documents.push({ file: file.input.id, line: file.lines.positionAt(document.start).line });
+    }
+  }
+  return [
+    ...noticesOfCause(whole, {
+      one: () => "Template: not checked before it is rendered",
+      many: ({ length }) => `${length} templates are not checked before they are rendered`,
+    }),
+    ...noticesOfCause(ofCharts, {
+      one: () => "Template of a chart: only what holds for any values is checked",
+      many: ({ length }) => `${length} templates of charts: only what holds for any values is checked`,
+    }),
+    ...noticesOfCause(documents, {
+      one: ({ line }) => `The document at line ${line + 1} is a template, with ${FILLED_IN}: not checked`,
+      many: ({ length }) => `${length} documents are templates, with ${FILLED_IN}: not checked`,
+    }),
+  ];
+}
+
+/** Workflows of CI systems and the like are templates too, of something else. */
+const MAY_BE_MANIFEST = /^[ \t-]*(?:apiVersion|kind)[ \t]*:/m;
+
+const FILLED_IN = "placeholders or values that are set later";
 
 /** Of such an object nothing is checked anyway. */
 function isOfController(object: DecodedObject): boolean {
@@ -92,23 +114,42 @@ function generatedNotices(snapshot: Snapshot): Notice[] {
   });
 }
 
-/** What is not known of what Flux and Argo CD have built: each cause once, where it is met first. */
+/** What is not known of what Flux and Argo CD have built: each cause once, with the places that it is met at. */
 function planNotices(snapshot: Snapshot): Notice[] {
-  const causes = new Map<string, { readonly file?: FileId; count: number }>();
-  for (const { at, says } of snapshot.builds.planned?.notes ?? []) {
-    const known = causes.get(says);
-    if (known !== undefined) {
-      known.count++;
-      continue;
-    }
-    const located = snapshot.locate(at.document);
-    causes.set(says, { count: 1, ...(located === undefined ? {} : { file: located.file.input.id }) });
+  const byCause = new Map<string, (Caused & PlanNote)[]>();
+  for (const note of snapshot.builds.planned?.notes ?? []) {
+    const place = placeOf(snapshot, note.at);
+    if (place === undefined) continue;
+    const cause = note.unset === undefined ? note.says : UNSET;
+    const own = byCause.get(cause) ?? [];
+    byCause.set(cause, own);
+    own.push({ ...note, file: place.file, line: place.start.line });
   }
-  return [...causes].map(([says, { count, file }]) => ({
-    message: count === 1 ? says : `${says} (${count} times)`,
-    ...(file === undefined ? {} : { file }),
-  }));
+  return [...byCause].flatMap(([cause, places]) => noticesOfCause(places, cause === UNSET ? UNSET_WORDS : SAID_WORDS));
 }
+
+type PlanNote = NonNullable<Snapshot["builds"]["planned"]>["notes"][number];
+
+const UNSET = "unset";
+
+const SAID_WORDS: CauseWords<PlanNote> = {
+  one: ({ says }) => says,
+  many: (notes) => `${notes[0]?.says ?? ""} (${notes.length} times)`,
+};
+
+const UNSET_WORDS: CauseWords<PlanNote> = {
+  one: ({ says }) => says,
+  many: (notes) => {
+    const names = [...new Set(notes.flatMap(({ unset }) => unset?.variable ?? []))];
+    const [only, another] = names;
+    if (only !== undefined && another === undefined) return `${notes[0]?.says ?? ""} (${notes.length} times)`;
+    const variables = listText(
+      names.map((it) => `\`${it}\``),
+      3,
+    );
+    return `Nothing sets ${names.length} variables without a default, ${variables}: ${notes[0]?.unset?.fate ?? ""}`;
+  },
+};
 
 /** Namespaces with policies for which the rules rest that would have to see all their workloads. */
 export function restingNamespaces(snapshot: Snapshot, scope: Scope): string[] {

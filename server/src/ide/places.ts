@@ -41,7 +41,10 @@ export function isSameObject(a: Pick<DecodedObject, "meta">, b: Pick<DecodedObje
 }
 
 /** The innermost object of a document that holds the node: of several in a `List`, the item. */
-export function objectAround({ parsed, decoded, embedded }: ReadDocument, node: number): DecodedObject | undefined {
+export function objectAround(
+  { parsed, decoded, embedded }: Pick<ReadDocument, "parsed" | "decoded" | "embedded">,
+  node: number,
+): DecodedObject | undefined {
   for (let at = node; at >= 0; at = cell(parsed, at, COLUMN.parent)) {
     const object = objectsByNode(decoded).get(at) ?? (embedded && objectsByNode(embedded.decoded).get(at));
     if (object !== undefined) return object;

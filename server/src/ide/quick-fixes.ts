@@ -8,7 +8,7 @@ import { YamlEditor } from "../syntax/yaml-edit.js";
 import type { FileId } from "../workspace/inputs.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { type ActionProducer, findingsThere } from "./action-producer.js";
-import type { Found } from "./run-rules.js";
+import type { Found } from "./found.js";
 import type { FixSummary, TextEdit, TrafficEffect, WorkspaceEdit } from "./types.js";
 
 const PREFIX = "fix:";

@@ -1,8 +1,8 @@
 /** Which clusters the files describe: what each is made of, why, and what of it is not in sight. */
 
 import type { Site } from "../base/source.js";
-import type { UnseenPods } from "../model/scope.js";
-import type { BuiltRoot } from "../workspace/builds.js";
+import type { UnseenCause, UnseenPods } from "../model/scope.js";
+import type { BuiltRoot } from "../workspace/built-root.js";
 import type { FileState } from "../workspace/file-state.js";
 import type { FileId } from "../workspace/inputs.js";
 import type { FoundScope, ScopeReason } from "../workspace/scopes.js";
@@ -10,7 +10,7 @@ import type { Snapshot } from "../workspace/snapshot.js";
 
 export interface ScopeList {
   readonly scopes: readonly ScopeInfo[];
-  /** Files with manifests that are in no scope: Flux or Argo CD has built what is beside them, and leaves them out. */
+  /** Files with manifests that are in no scope: what is beside them is built, and they are left out. */
   readonly leftOut: readonly FileId[];
 }
 
@@ -47,6 +47,8 @@ export interface ScopeUnseen {
   readonly what: string;
   /** What is not seen: pods that it may run, or values of variables. */
   readonly of: "pods" | "values";
+  /** Why its pods are not known. */
+  readonly cause?: UnseenCause;
   readonly kind?: string;
   /** Where it is; left out where that is not known. */
   readonly namespace?: string;
@@ -71,7 +73,7 @@ function scopeInfo(snapshot: Snapshot, found: FoundScope): ScopeInfo {
     workloads: scope.workloads.length,
     namespaces: [...scope.namespaces.keys()].sort(),
     builds: roots.map((it) => scopeBuild(snapshot, it)),
-    files: files.filter((it) => snapshot.builds.membersOf(it).length > 0).map((it) => it.input.id),
+    files: files.filter((it) => snapshot.builds.objects.membersOf(it).length > 0).map((it) => it.input.id),
     unseen: [...unseen, ...unknownValues(snapshot, roots)],
   };
 }
@@ -82,7 +84,7 @@ function holdsObjects({ documents }: FileState): boolean {
 
 function scopeBuild(snapshot: Snapshot, root: BuiltRoot): ScopeBuild {
   const { folder, by, build } = root;
-  const file = idOf(snapshot, snapshot.builds.pathOf(root));
+  const file = idOf(snapshot, snapshot.builds.objects.pathOf(root));
   return {
     by: by?.name ?? file ?? "",
     ...(file === undefined ? {} : { file }),
@@ -91,10 +93,11 @@ function scopeBuild(snapshot: Snapshot, root: BuiltRoot): ScopeBuild {
   };
 }
 
-function unseenPods({ because, kind, namespace, file }: UnseenPods): ScopeUnseen {
+function unseenPods({ because, cause, kind, namespace, file }: UnseenPods): ScopeUnseen {
   return {
     what: because,
     of: "pods",
+    ...(cause === undefined ? {} : { cause }),
     ...(kind === undefined ? {} : { kind }),
     ...(namespace === undefined ? {} : { namespace }),
     ...(file === undefined ? {} : { file }),
@@ -116,5 +119,5 @@ function fileOf(snapshot: Snapshot, at: Site): FileId | undefined {
 }
 
 function idOf(snapshot: Snapshot, path: string | undefined): FileId | undefined {
-  return [...snapshot.files.values()].find((it) => it.input.path === path)?.input.id;
+  return path === undefined ? undefined : snapshot.fileAt(path)?.input.id;
 }

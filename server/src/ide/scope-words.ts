@@ -1,7 +1,7 @@
 /** Scopes in words: of what a cluster is made, why, and what is not seen in it, short enough to be read. */
 
 import type { ScopeBuild, ScopeInfo, ScopeList, ScopeUnseen } from "./scope-list.js";
-import { filesText, listText, plural } from "./words.js";
+import { filesText, listText, plural, sourceNoun } from "./words.js";
 
 /** Builds that are named before it is said how many more there are. */
 const NAMED_BUILDS = 10;
@@ -36,7 +36,7 @@ export function scopeLines(scope: ScopeInfo): string[] {
 export function leftOutLine({ leftOut }: ScopeList): string | undefined {
   if (leftOut.length === 0) return undefined;
   const files = filesText(leftOut.map((file) => ({ file })));
-  return `In no scope, because Flux or Argo CD builds from there and leaves them out: ${files}`;
+  return `In no scope, because what is beside them is built and they are left out: ${files}`;
 }
 
 function list(head: string, lines: readonly string[]): string[] {
@@ -63,7 +63,7 @@ function buildText({ by, file, folder, objects }: ScopeBuild): string {
 function unseenLines(unseen: readonly ScopeUnseen[]): string[] {
   const groups = new Map<string, ScopeUnseen[]>();
   for (const it of unseen) {
-    const key = it.kind ?? it.what;
+    const key = sourceNoun({ ...it, words: it.what }).noun;
     const known = groups.get(key);
     if (known === undefined) groups.set(key, [it]);
     else known.push(it);
@@ -76,8 +76,11 @@ function unseenLines(unseen: readonly ScopeUnseen[]): string[] {
 
 function sourceText(alike: readonly ScopeUnseen[]): string {
   const [first] = alike;
-  if (first?.kind === undefined) return first?.what ?? "";
+  if (first === undefined) return "";
+  const { noun, is } = sourceNoun({ ...first, words: first.what });
+  if (is === "words") return first.what;
   const named = new Set(alike.flatMap((it) => it.namespace ?? []));
   const where = alike.some((it) => it.namespace === undefined) ? "any namespace" : listText([...named].sort(), 4);
-  return `pods of ${alike.length === 1 ? first.what : `${alike.length} ${first.kind}`} in ${where}`;
+  const several = is === "kind" ? `${alike.length} ${noun}` : plural(alike.length, noun);
+  return `pods of ${alike.length === 1 ? first.what : several} in ${where}`;
 }

@@ -2,7 +2,7 @@
 
 import type { FileId } from "../workspace/inputs.js";
 import type { FileState } from "../workspace/file-state.js";
-import { type Found, rangeOf } from "./run-rules.js";
+import { type Found, rangeOf } from "./found.js";
 
 export class ScopedFindings {
   readonly #byFile = new Map<FileId, Found[]>();

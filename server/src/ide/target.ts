@@ -9,7 +9,7 @@ import { YamlNode } from "../syntax/yaml-document.js";
 import type { DecodedObject } from "../systems/decode-document.js";
 import type { FileState, ReadDocument } from "../workspace/file-state.js";
 import type { Snapshot } from "../workspace/snapshot.js";
-import { type Occurrence, occurrencesIn } from "./occurrences.js";
+import { type Occurrence, occurrencesIn } from "./names/occurrences.js";
 import { documentAt, objectAround, rangeInFile } from "./places.js";
 import { IGNORE_ANNOTATION, ruleNamesInComments } from "./silence.js";
 

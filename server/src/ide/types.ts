@@ -4,7 +4,7 @@ import type { Position } from "../base/line-index.js";
 import type { TextRange } from "../base/source.js";
 import type { Persona, Severity } from "../rules/rule.js";
 import type { FileId } from "../workspace/inputs.js";
-import type { Name } from "./occurrences.js";
+import type { Name } from "./names/occurrences.js";
 
 /** A range both ways, so that no face has to count lines. */
 export interface Place {
@@ -67,6 +67,8 @@ export interface CodeAction {
   readonly preferred: boolean;
   /** Code of the diagnostic it mends. */
   readonly code?: string;
+  /** Where what it writes will be, to be shown once it is written: at the line, counted from 0, of this file or of a new one. */
+  readonly written?: { readonly line: number; readonly newFile?: string };
 }
 
 /** Blocks of a hover or a page, rendered by `ide/markup.ts` as Markdown or plain text. */
@@ -76,10 +78,41 @@ export type Block =
   | { readonly type: "list"; readonly items: readonly string[] }
   | { readonly type: "code"; readonly language: string; readonly text: string };
 
+/** An object of a file; its range is that of the whole object. */
+export interface ObjectSymbol extends Place {
+  readonly kind: string;
+  /** `namespace/name`, as far as they are written. */
+  readonly name: string;
+  readonly type: "policy" | "workload" | "namespace" | "service" | "other";
+  /** Its name, or its kind where it has none. */
+  readonly selection: Place;
+}
+
 /** Words that name something which manifests define or refer to. */
 export interface NamedPlace extends Place {
   readonly name: Name;
   readonly role: "definition" | "reference";
+}
+
+/** The words of a name that may change. */
+export interface RenameTarget extends Place {
+  readonly placeholder: string;
+}
+
+export interface RenameEdit extends Place {
+  readonly newText: string;
+  /** The place means something else of the same name too: to be confirmed. */
+  readonly isDoubtful?: true;
+}
+
+/** What a new name changes, or in one sentence why it cannot be. */
+export type Rename = { readonly edits: readonly RenameEdit[] } | { readonly refused: string };
+
+/** A note behind a line. */
+export interface InlayHint {
+  /** In the file: the end of the line. */
+  readonly offset: number;
+  readonly text: string;
 }
 
 export interface Hover extends Place {

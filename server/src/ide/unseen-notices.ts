@@ -3,7 +3,7 @@
 import type { Scope, UnseenPods } from "../model/scope.js";
 import type { Notice } from "../workspace/inputs.js";
 import type { Snapshot } from "../workspace/snapshot.js";
-import { filesText, listText } from "./words.js";
+import { filesText, listText, plural, sourceNoun } from "./words.js";
 
 /** One notice for each kind of cause of more pods in namespaces with policies, and one for namespaces without any. */
 export function unseenNotices(snapshot: Snapshot): Notice[] {
@@ -15,12 +15,17 @@ export function unseenNotices(snapshot: Snapshot): Notice[] {
     const filled = new Set(hiding.flatMap((it) => it.namespace ?? []));
     for (const it of concerned.bare) if (!filled.has(it)) bare.add(it);
     const populated = new Set([...concerned.populated, ...concerned.bare.filter((it) => filled.has(it))]);
+    // Names are cut: two of one file may read the same.
+    const read = new Map<string, number>();
     for (const it of hiding) {
+      const name = `${it.file ?? ""} ${it.because}`;
+      const before = read.get(name) ?? 0;
+      read.set(name, before + 1);
       const own = it.namespace === undefined ? [...populated] : populated.has(it.namespace) ? [it.namespace] : [];
       if (own.length === 0) continue;
       const key = it.cause ?? "remote";
       const cause = byCause.get(key) ?? { sources: new Map(), namespaces: new Set() };
-      cause.sources.set(`${it.file ?? ""} ${it.because}`, it);
+      cause.sources.set(`${name} ${before}`, it);
       for (const name of own) cause.namespaces.add(name);
       byCause.set(key, cause);
     }
@@ -66,17 +71,17 @@ function sourcesText(sources: readonly UnseenPods[]): string {
   return files.length === 0 ? what : `${what} (${filesText(files)})`;
 }
 
-/** `14 HelmRelease, 2 Dragonfly and 3 more kinds`; what has no kind by its own words. */
+/** `14 HelmRelease, 2 remote resources and 3 more`; what has neither kind nor cause by its own words. */
 function kindsText(sources: readonly UnseenPods[]): string {
-  const counts = new Map<string, number>();
-  for (const { kind, because } of sources) {
-    const name = kind ?? because;
-    counts.set(name, (counts.get(name) ?? 0) + 1);
+  const counts = new Map<string, { readonly is: "kind" | "cause" | "words"; count: number }>();
+  for (const it of sources) {
+    const { noun, is } = sourceNoun({ ...it, words: it.because });
+    const known = counts.get(noun);
+    if (known === undefined) counts.set(noun, { is, count: 1 });
+    else known.count++;
   }
-  const named = new Set(sources.flatMap((it) => it.kind ?? []));
   const kinds = [...counts]
-    .sort((a, b) => b[1] - a[1])
-    .map(([name, count]) => (named.has(name) ? `${count} ${name}` : name));
-  const shown = kinds.slice(0, 3).join(", ");
-  return kinds.length > 3 ? `${shown} and ${kinds.length - 3} more` : shown;
+    .sort((a, b) => b[1].count - a[1].count)
+    .map(([noun, { is, count }]) => (is === "words" ? noun : is === "kind" ? `${count} ${noun}` : plural(count, noun)));
+  return listText(kinds, 3);
 }

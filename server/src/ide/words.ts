@@ -2,7 +2,7 @@
 
 import { isAll, isEmpty, PROTOCOLS, type Traffic } from "../engine/traffic.js";
 import type { End } from "../engine/answers.js";
-import type { Workload } from "../model/scope.js";
+import type { UnseenCause, Workload } from "../model/scope.js";
 import type { Labels } from "../model/selector.js";
 
 /** `TCP 80, 443 · UDP 53`, `everything`, `all TCP ports`. */
@@ -45,6 +45,24 @@ export function filesText(things: readonly { readonly file: string }[]): string 
   const files = [...new Set(things.map((it) => it.file))];
   const named = files.slice(0, NAMED_FILES).join(", ");
   return files.length > NAMED_FILES ? `${named} and ${files.length - NAMED_FILES} more files` : named;
+}
+
+/** What several sources without a kind of their own are called. */
+const NOUNS_OF_CAUSES: Partial<Record<UnseenCause, string>> = {
+  remote: "remote resource",
+  chart: "chart",
+  plugin: "plugin",
+  unread: "unread resource",
+};
+
+/** What sources of unseen pods are counted as: kind, what their cause is called, or their own words. */
+export function sourceNoun(it: { readonly kind?: string; readonly cause?: UnseenCause; readonly words: string }): {
+  readonly noun: string;
+  readonly is: "kind" | "cause" | "words";
+} {
+  if (it.kind !== undefined) return { noun: it.kind, is: "kind" };
+  const noun = it.cause === undefined ? undefined : NOUNS_OF_CAUSES[it.cause];
+  return noun === undefined ? { noun: it.words, is: "words" } : { noun, is: "cause" };
 }
 
 /** A workload as seen from a namespace: the namespace is named only where it is another. */

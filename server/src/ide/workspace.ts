@@ -12,17 +12,25 @@ import { layered, type PartialSettings, type Settings } from "../workspace/setti
 import { Snapshot } from "../workspace/snapshot.js";
 import type { CanResult, Question } from "./can/answer.js";
 import { can } from "./can/can.js";
+import { endAt, type EndChoice, endChoices } from "./can/ends.js";
 import type { ActionContext } from "./action-producer.js";
+import { completionsAt } from "./completion/completion.js";
+import type { CompletionItem, SnippetSource } from "./completion/item.js";
 import { actionsAt, editOf } from "./code-actions.js";
 import { effectiveSeverity, type Guard, inOrder, toDiagnostic } from "./diagnostics.js";
-import { nameAt, occurrencesAt } from "./find-occurrences.js";
+import { definitionsAt, nameAt, occurrencesAt } from "./names/find-occurrences.js";
+import { renameAt, renameTargetAt } from "./names/rename.js";
+import { symbolsIn, symbolsMatching } from "./symbols.js";
 import { fixAll } from "./fix-all.js";
+import { diffFlows, type FlowDiff } from "./flow-diff.js";
 import { type FlowList, flowsOf } from "./flows.js";
 import { hoverAt } from "./hover.js";
-import { NameIndexes } from "./name-index.js";
+import { type HintKinds, inlayHints } from "./inlay-hints.js";
+import { NameIndexes } from "./names/name-index.js";
 import { noticesOf, restingNamespaces } from "./notices.js";
 import { refusalNotices, unreadableNotices } from "./refused.js";
-import { type Found, RuleRunner } from "./run-rules.js";
+import type { Found } from "./found.js";
+import { RuleRunner } from "./run-rules.js";
 import { scopeList, type ScopeList } from "./scope-list.js";
 import { ScopedFindings } from "./scoped-findings.js";
 import { Silence } from "./silence.js";
@@ -31,7 +39,11 @@ import type {
   Contents,
   Diagnostic,
   Hover,
+  InlayHint,
   NamedPlace,
+  ObjectSymbol,
+  Rename,
+  RenameTarget,
   RuleInfo,
   Summary,
   TextEdit,
@@ -73,7 +85,7 @@ export class Workspace {
   apply(changes: readonly Change[]): void {
     if (changes.length === 0) return;
     this.#replace(this.#snapshot.with(changes));
-    const settingsFile = [...this.#snapshot.files.values()].find((it) => it.input.path === SETTINGS_FILE);
+    const settingsFile = this.#snapshot.fileAt(SETTINGS_FILE);
     const known = new Set(this.#rules.flatMap((it) => [it.code, it.name]));
     const given = settingsFile === undefined ? {} : readSettingsFile(settingsFile.input.text, known).settings;
     const changed = JSON.stringify(plain(given)) !== JSON.stringify(plain(this.#fileSettings));
@@ -106,6 +118,11 @@ export class Workspace {
     return this.#snapshot.files.get(file)?.input.text;
   }
 
+  /** Path from the workspace's root; undefined for a file that is not in it. */
+  pathOf(file: FileId): string | undefined {
+    return this.#snapshot.files.get(file)?.input.path;
+  }
+
   lineIndexOf(file: FileId): LineIndex | undefined {
     return this.#snapshot.files.get(file)?.lines;
   }
@@ -132,11 +149,10 @@ export class Workspace {
     if (this.#all === undefined) {
       this.#runner.timings.clear();
       const all = new Map<FileId, readonly Diagnostic[]>();
-      const files = [...this.#snapshot.files.values()].sort((a, b) => (a.input.path < b.input.path ? -1 : 1));
       const scoped = this.#scopedFindings();
       const rests = (): boolean => this.#snapshot.scopes.some((it) => restingNamespaces(this.#snapshot, it).length > 0);
       let silenced = 0;
-      for (const file of files) {
+      for (const file of this.#snapshot.sortedFiles) {
         const own = this.#runner.own(this.#snapshot, file);
         const found = [...own, ...scoped.in(file)];
         const silence = new Silence(file, this.#snapshot.maskedIn(file));
@@ -200,6 +216,12 @@ export class Workspace {
     return state === undefined ? undefined : hoverAt(this.#snapshot, state, offset);
   }
 
+  /** Notes inside a range of the file. */
+  inlayHints(file: FileId, range: TextRange, kinds: HintKinds): readonly InlayHint[] {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? [] : inlayHints(this.#snapshot, state, range, kinds);
+  }
+
   /** What the words at an offset name: a label, a namespace, a Service, a port. Undefined where they name nothing. */
   nameAt(file: FileId, offset: number): NamedPlace | undefined {
     const state = this.#snapshot.files.get(file);
@@ -210,6 +232,45 @@ export class Workspace {
   occurrences(file: FileId, offset: number): readonly NamedPlace[] {
     const state = this.#snapshot.files.get(file);
     return state === undefined ? [] : occurrencesAt(this.#snapshot, this.#names, state, offset);
+  }
+
+  /**
+   * What may be typed at an offset, the likeliest first.
+   *
+   * @param snippets Whole policies to offer where a document begins.
+   */
+  completions(file: FileId, offset: number, snippets: readonly SnippetSource[] = []): readonly CompletionItem[] {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? [] : completionsAt(this.#snapshot, state, offset, snippets);
+  }
+
+  /** Where what is named at an offset is defined; none where no manifest does. */
+  definitions(file: FileId, offset: number): readonly NamedPlace[] {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? [] : definitionsAt(this.#snapshot, this.#names, state, offset);
+  }
+
+  /** The words that a rename at an offset would change; undefined where nothing can be renamed. */
+  renameTarget(file: FileId, offset: number): RenameTarget | undefined {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? undefined : renameTargetAt(this.#snapshot, this.#names, state, offset);
+  }
+
+  /** What another name would change, in all files; undefined where nothing can be renamed. */
+  rename(file: FileId, offset: number, newName: string): Rename | undefined {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? undefined : renameAt(this.#snapshot, this.#names, state, offset, newName);
+  }
+
+  /** The objects of a file that are read, in the order written. */
+  symbols(file: FileId): readonly ObjectSymbol[] {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? [] : symbolsIn(state);
+  }
+
+  /** Objects of all files whose words hold what is asked for, letter by letter in order, the closest first. */
+  symbolsMatching(query: string): readonly ObjectSymbol[] {
+    return symbolsMatching(this.#snapshot, query);
   }
 
   /**
@@ -252,9 +313,25 @@ export class Workspace {
     return flowsOf(this.#snapshot, scopes);
   }
 
+  /** What passes here and not in an earlier state of the files, and the other way round. */
+  flowsSince(before: Workspace): FlowDiff {
+    return diffFlows(before.#snapshot, this.#snapshot);
+  }
+
   /** The clusters that the files describe: what each is made of, why, and what is not seen in it. */
   scopes(): ScopeList {
     return scopeList(this.#snapshot);
+  }
+
+  /** Ends that a question may name. */
+  ends(): readonly EndChoice[] {
+    return endChoices(this.#snapshot);
+  }
+
+  /** The end that stands at an offset; undefined where none does. */
+  endAt(file: FileId, offset: number): string | undefined {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? undefined : endAt(this.#snapshot, state, offset);
   }
 
   /** May one end talk to another, and which lines decide. */

@@ -194,3 +194,19 @@ describe("what is kept from one build to the next", () => {
     expect(build(changed, request("other"), cache)).toBe(other);
   });
 });
+
+test("a JSON patch replaces what is not there as if it added it, and refuses where the parent is missing", () => {
+  const patched = (path: string): Build =>
+    built({
+      "kustomization.yaml": `resources: [db.yaml]
+patches:
+  - patch: '[{"op": "replace", "path": "${path}", "value": [Egress]}]'
+    target: {kind: NetworkPolicy}
+`,
+      "db.yaml": POLICY,
+    });
+  const set = patched("/spec/policyTypes");
+  expect(said(set)).toEqual([]);
+  expect(toPlain(one(set, "spec.policyTypes") as Value)).toEqual(["Egress"]);
+  expect(said(patched("/spec/egress/to"))).toEqual(["The object has nothing at `/spec/egress/to`"]);
+});

@@ -129,7 +129,8 @@ function replace(root: Value, path: readonly string[], operation: PatchOperation
   const value = operation.value ?? nothing(operation);
   if (path.length === 0) return value;
   const made = changeParent(root, path, (parent, key) => {
-    if (parent.kind === "map") return parent.get(key) === undefined ? undefined : parent.with(key, value);
+    // kustomize's library looks whether the parent is there, and sets the field as `add` does (evanphx/json-patch v4).
+    if (parent.kind === "map") return parent.with(key, value);
     const index = indexIn(key, parent.items.length - 1);
     return index === undefined ? undefined : new List(parent.at, parent.items.with(index, value));
   });

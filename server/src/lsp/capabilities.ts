@@ -3,12 +3,22 @@
 import { type ServerCapabilities, TextDocumentSyncKind } from "vscode-languageserver/node";
 import { ACTION_KINDS } from "../ide/index.js";
 import type { Client } from "./client.js";
+import { TRIGGERS } from "./requests/completion.js";
+import { SHOW_WRITTEN } from "./to-lsp.js";
 
 export function capabilitiesFor(client: Client): ServerCapabilities {
   return {
     positionEncoding: "utf-16",
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
     hoverProvider: true,
+    completionProvider: { triggerCharacters: [...TRIGGERS] },
+    inlayHintProvider: true,
+    definitionProvider: true,
+    referencesProvider: true,
+    documentHighlightProvider: true,
+    renameProvider: client.preparesRename ? { prepareProvider: true } : true,
+    documentSymbolProvider: { label: "netpol" },
+    workspaceSymbolProvider: true,
     ...(client.codeActionLiterals && {
       codeActionProvider: {
         codeActionKinds: [...ACTION_KINDS],
@@ -18,6 +28,7 @@ export function capabilitiesFor(client: Client): ServerCapabilities {
     ...(client.pullsDiagnostics && {
       diagnosticProvider: { identifier: "netpol", interFileDependencies: true, workspaceDiagnostics: true },
     }),
+    ...(client.showsDocuments && { executeCommandProvider: { commands: [SHOW_WRITTEN] } }),
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };
 }

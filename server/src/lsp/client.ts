@@ -1,6 +1,6 @@
 /** What the client at the other end can take, read once from `initialize`. */
 
-import type { ClientCapabilities, InitializeParams } from "vscode-languageserver/node";
+import { type ClientCapabilities, type InitializeParams, InsertTextMode, MarkupKind } from "vscode-languageserver/node";
 import type { InitializationOptions } from "./ext.js";
 
 export interface Client {
@@ -14,21 +14,33 @@ export interface Client {
   readonly createsFiles: boolean;
   /** Edits may say what they are about and ask for a look at them first. */
   readonly annotatesEdits: boolean;
+  /** Of completion: placeholders in what is inserted, lines that are inserted as they are, Markdown beside it. */
+  readonly snippets: boolean;
+  readonly insertsAsIs: boolean;
+  readonly markdownCompletion: boolean;
+  /** Symbols of a document may come with a range of their own for the name. */
+  readonly nestsSymbols: boolean;
+  readonly preparesRename: boolean;
   readonly relatedInformation: boolean;
   readonly diagnosticTags: boolean;
   readonly codeDescription: boolean;
   /** Diagnostics are pulled: both by document and with a way to ask for another pull. */
   readonly pullsDiagnostics: boolean;
+  /** Hints that depend on other files can be asked for again. */
+  readonly refreshesHints: boolean;
   readonly configuration: boolean;
   readonly registersConfiguration: boolean;
   readonly registersWatchers: boolean;
   readonly progress: boolean;
+  /** A command that comes with an action may ask to have a document shown. */
+  readonly showsDocuments: boolean;
   readonly options: InitializationOptions;
 }
 
 export function readClient(params: InitializeParams): Client {
   const { textDocument, workspace, window }: ClientCapabilities = params.capabilities;
   const action = textDocument?.codeAction;
+  const completes = textDocument?.completion?.completionItem;
   const published = textDocument?.publishDiagnostics;
   const pulled = textDocument?.diagnostic;
   const pullsDiagnostics = pulled !== undefined && workspace?.diagnostics?.refreshSupport === true;
@@ -45,14 +57,21 @@ export function readClient(params: InitializeParams): Client {
     annotatesEdits:
       workspace?.workspaceEdit?.documentChanges === true &&
       workspace.workspaceEdit.changeAnnotationSupport !== undefined,
+    snippets: completes?.snippetSupport === true,
+    insertsAsIs: completes?.insertTextModeSupport?.valueSet.includes(InsertTextMode.asIs) === true,
+    markdownCompletion: completes?.documentationFormat?.includes(MarkupKind.Markdown) === true,
+    nestsSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    preparesRename: textDocument?.rename?.prepareSupport === true,
     relatedInformation: diagnostics?.relatedInformation === true,
     diagnosticTags: diagnostics?.tagSupport !== undefined,
     codeDescription: diagnostics?.codeDescriptionSupport === true,
     pullsDiagnostics,
+    refreshesHints: workspace?.inlayHint?.refreshSupport === true,
     configuration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     progress: window?.workDoneProgress === true,
+    showsDocuments: workspace?.executeCommand !== undefined && window?.showDocument?.support === true,
     options: isObject(params.initializationOptions) ? params.initializationOptions : {},
   };
 }

@@ -47,6 +47,35 @@ export interface ScopesResult {
   readonly text: string;
 }
 
+/** `netpol/ends`, client → server: what a question may name, and the end at a place, where one is given. */
+export interface EndsParams {
+  readonly textDocument?: { readonly uri: string };
+  readonly position?: { readonly line: number; readonly character: number };
+}
+
+export interface EndsResult {
+  readonly ends: readonly { readonly id: string; readonly detail: string }[];
+  readonly here?: string;
+}
+
+/** `netpol/can`, client → server: may one end talk to another, in the words of `netpol can`. */
+export interface CanParams {
+  readonly from: string;
+  readonly to: string;
+  /** `TCP`, `UDP`, `SCTP`, `ICMP` or `ICMPv6`; TCP where it is left out. */
+  readonly protocol?: string;
+  /** Left out: by port. */
+  readonly port?: number;
+}
+
+export interface CanAnswer {
+  /** `allowed`, `denied`, …; undefined for an end that is not known. */
+  readonly verdict?: string;
+  readonly text: string;
+  /** The files that the text names, by the words that name them (`policies.yaml:12`). */
+  readonly places: Readonly<Record<string, { readonly uri: string; readonly line: number }>>;
+}
+
 /** `netpol/checkWorkspace`, client → server, without parameters: reads all files again, and answers when all is checked. */
 export type CheckWorkspaceResult = StatusParams;
 
@@ -66,6 +95,8 @@ export interface Methods {
   readonly rules: "netpol/rules";
   readonly explainRule: "netpol/explainRule";
   readonly scopes: "netpol/scopes";
+  readonly ends: "netpol/ends";
+  readonly can: "netpol/can";
   readonly checkWorkspace: "netpol/checkWorkspace";
 }
 
@@ -74,5 +105,7 @@ export const METHODS: Methods = {
   rules: "netpol/rules",
   explainRule: "netpol/explainRule",
   scopes: "netpol/scopes",
+  ends: "netpol/ends",
+  can: "netpol/can",
   checkWorkspace: "netpol/checkWorkspace",
 };

@@ -5,7 +5,7 @@ import type { InitializeParams, Range } from "vscode-languageserver/node";
 import type { LineIndex } from "../base/line-index.js";
 import type { Version } from "../base/version.js";
 import type { TextRange } from "../base/source.js";
-import { parseVersion, type PartialSettings, type Settings } from "../ide/index.js";
+import { type HintKinds, parseVersion, type PartialSettings, type Settings } from "../ide/index.js";
 import { CNIS, HELM_MODES, versionsFrom } from "../workspace/settings.js";
 import { pathOf, uriOf } from "./uris.js";
 
@@ -16,6 +16,7 @@ export interface EditorSettings {
   readonly workspaceDiagnostics: "all" | "openFiles";
   /** Milliseconds that a file has to rest before all is said of what was typed last; 0: it is said at once. */
   readonly typingPause: number;
+  readonly inlayHints: HintKinds;
 }
 
 export const DEFAULT_EDITOR_SETTINGS: EditorSettings = {
@@ -23,6 +24,7 @@ export const DEFAULT_EDITOR_SETTINGS: EditorSettings = {
   enable: true,
   workspaceDiagnostics: "all",
   typingPause: 1500,
+  inlayHints: { selectors: true, implied: true, addresses: true },
 };
 
 /** Longer than this nobody waits on purpose. */
@@ -70,6 +72,9 @@ export function readEditorSettings(given: unknown): { settings: EditorSettings; 
     workspaceDiagnostics: oneOf("workspaceDiagnostics", REACHES) ?? "all",
     typingPause:
       read("typingPause", `a number from 0 to ${LONGEST_PAUSE_MS}`, toPause) ?? DEFAULT_EDITOR_SETTINGS.typingPause,
+    inlayHints:
+      read("inlayHints", "a map of selectors, implied and addresses to true or false", toHints) ??
+      DEFAULT_EDITOR_SETTINGS.inlayHints,
   };
   return { settings, problems };
 }
@@ -125,6 +130,14 @@ function toScopes(value: unknown): Settings["scopes"] | undefined {
     scopes.set(name, globs);
   }
   return scopes;
+}
+
+function toHints(value: unknown): HintKinds | undefined {
+  if (!isRecord(value)) return undefined;
+  const { selectors = true, implied = true, addresses = true } = value;
+  if (typeof selectors !== "boolean" || typeof implied !== "boolean" || typeof addresses !== "boolean")
+    return undefined;
+  return { selectors, implied, addresses };
 }
 
 function toPause(value: unknown): number | undefined {

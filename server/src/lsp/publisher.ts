@@ -39,6 +39,7 @@ export class Publisher {
   /** Files edited since the last publication, and how many edits there have been in all. */
   readonly #edited = new Set<FileId>();
   #edits = 0;
+  #lastGenerations = "";
   #lastStatus = "";
   #lastNotices = "";
 
@@ -74,6 +75,7 @@ export class Publisher {
   async settle(isStale: IsStale): Promise<void> {
     await this.#push.settle(isStale);
     if (this.#surroundings.client.pullsDiagnostics) await this.pull.settle();
+    this.#refreshHints();
     this.sendStatus();
   }
 
@@ -96,6 +98,18 @@ export class Publisher {
     if (said === this.#lastStatus) return;
     this.#lastStatus = said;
     guard.run("sending the status", () => connection.sendNotification(METHODS.status, status));
+  }
+
+  /** A run has ended: workloads of other files may have changed what a selector matches. */
+  #refreshHints(): void {
+    const { connection, client, guard } = this.#surroundings;
+    const generations = this.#projects
+      .all()
+      .map(({ workspace }) => workspace.generation)
+      .join(" ");
+    if (!client.refreshesHints || generations === this.#lastGenerations) return;
+    this.#lastGenerations = generations;
+    guard.run("refreshing hints", () => connection.languages.inlayHint.refresh());
   }
 
   /** Messages are handled one in a turn: as long as each turn brings another edit, there is more to wait for. */

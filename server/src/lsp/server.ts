@@ -16,11 +16,18 @@ import { readClient } from "./client.js";
 import { METHODS } from "./ext.js";
 import { foldersOf } from "./from-lsp.js";
 import { Guard } from "./guard.js";
+import { can, ends } from "./requests/can.js";
 import { codeActions, resolveCodeAction } from "./requests/code-action.js";
+import { completion } from "./requests/completion.js";
 import { documentDiagnostic } from "./requests/document-diagnostic.js";
 import { explainRule, rules } from "./requests/explain-rule.js";
+import { definition, highlights, references } from "./requests/navigation.js";
+import { prepareRename, rename } from "./requests/rename.js";
 import { scopes } from "./requests/scopes.js";
+import { documentSymbols, workspaceSymbols } from "./requests/symbols.js";
+import { inlayHint } from "./requests/inlay-hint.js";
 import { hover } from "./requests/hover.js";
+import { showWritten } from "./requests/show-written.js";
 import { workspaceDiagnostic } from "./requests/workspace-diagnostic.js";
 import { Session } from "./session.js";
 import { pathOf } from "./uris.js";
@@ -64,10 +71,20 @@ export function serve(connection: Connection): void {
   );
 
   connection.onHover(guard.request("hover", (params) => hover(theSession(), params)));
+  connection.onCompletion(guard.request("completion", (params) => completion(theSession(), params)));
+  connection.onDefinition(guard.request("definition", (params) => definition(theSession(), params)));
+  connection.onReferences(guard.request("references", (params) => references(theSession(), params)));
+  connection.onDocumentHighlight(guard.request("documentHighlight", (params) => highlights(theSession(), params)));
+  connection.onPrepareRename(guard.request("prepareRename", (params) => prepareRename(theSession(), params)));
+  connection.onRenameRequest(guard.request("rename", (params) => rename(theSession(), params)));
+  connection.onDocumentSymbol(guard.request("documentSymbol", (params) => documentSymbols(theSession(), params)));
+  connection.onWorkspaceSymbol(guard.request("workspace/symbol", (params) => workspaceSymbols(theSession(), params)));
   connection.onCodeAction(guard.request("codeAction", (params) => codeActions(theSession(), params)));
   connection.onCodeActionResolve(
     guard.request("codeAction/resolve", (action) => resolveCodeAction(theSession(), action)),
   );
+  connection.onExecuteCommand(guard.request("executeCommand", (params) => showWritten(connection, params)));
+  connection.languages.inlayHint.on(guard.request("inlayHint", (params) => inlayHint(theSession(), params)));
   connection.languages.diagnostics.on(
     guard.request("diagnostic", (params) => documentDiagnostic(theSession(), params)),
   );
@@ -82,6 +99,14 @@ export function serve(connection: Connection): void {
   connection.onRequest(
     METHODS.scopes,
     guard.question("scopes", () => scopes(theSession())),
+  );
+  connection.onRequest(
+    METHODS.ends,
+    guard.request("ends", (params) => ends(theSession(), params)),
+  );
+  connection.onRequest(
+    METHODS.can,
+    guard.request("can", (params) => can(theSession(), params)),
   );
   connection.onRequest(
     METHODS.checkWorkspace,

@@ -76,13 +76,21 @@ export interface ActionData {
   readonly id: string;
 }
 
-/** @param diagnostics The diagnostics the client asked about: those that the action mends are named in it. */
+/** The command that comes with an action whose text is not where the cursor is: it has that place shown. */
+export const SHOW_WRITTEN = "netpol.showWritten";
+
+/**
+ * @param uriAt URI of a file to be created, from its path below the workspace's root.
+ * @param diagnostics The diagnostics the client asked about: those that the action mends are named in it. */
 export function toCodeAction(
   action: CodeAction,
   uri: string,
   diagnostics: readonly lsp.Diagnostic[],
   client: Client,
+  uriAt: (path: string) => string | undefined,
 ): lsp.CodeAction {
+  const { written } = action;
+  const shown = written?.newFile === undefined ? uri : uriAt(written.newFile);
   const mended =
     action.code === undefined ? [] : diagnostics.filter((it) => it.source === SOURCE && it.code === action.code);
   return {
@@ -90,6 +98,11 @@ export function toCodeAction(
     kind: action.kind,
     ...(mended.length > 0 && { diagnostics: mended }),
     ...(client.isPreferred && action.preferred && { isPreferred: true }),
+    ...(client.showsDocuments &&
+      written !== undefined &&
+      shown !== undefined && {
+        command: { title: "Show what was written", command: SHOW_WRITTEN, arguments: [shown, written.line] },
+      }),
     data: { uri, id: action.id } satisfies ActionData,
   };
 }

@@ -1,9 +1,10 @@
-/** Objects that have somebody open connections to pods: admission webhooks, Ingresses, monitors. What policies must allow. */
+/** Objects that have somebody open connections to pods: admission webhooks, Ingresses, monitors, ConfigMaps. What policies must allow. */
 
 import type { Sourced } from "../base/source.js";
 import type { ObjectMeta } from "./object.js";
 import type { LabelSelector } from "./selector.js";
 import type { ShapeProblem } from "./shape-problem.js";
+import type { ToldAddress } from "./workload.js";
 
 /**
  * Who opens the connections. `api-server`: the API server, which is no pod in most clusters. `router`: what serves Ingresses or
@@ -16,8 +17,21 @@ export interface NeedObject {
   readonly meta: ObjectMeta;
   readonly problems: readonly ShapeProblem[];
   readonly kind: string;
-  readonly caller: Caller;
+  /** `reader`: containers that are given the texts of the object. */
+  readonly caller: Caller | "reader";
   readonly calls: readonly CallReading[];
+  /** Addresses in its texts, by the key of the text. */
+  readonly told?: ReadonlyMap<string, readonly ToldAddress[]>;
+  /** Of an Ingress or a Gateway: the class that says what serves it. */
+  readonly className?: string;
+  /** Of a route: the Gateways that it is attached to. */
+  readonly gateways?: readonly GatewayRef[];
+}
+
+export interface GatewayRef {
+  readonly name: string;
+  /** Undefined: the namespace of the route. */
+  readonly namespace?: string;
 }
 
 /** Whom the object names, and on which port. */

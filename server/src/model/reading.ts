@@ -4,6 +4,7 @@
  * system's own model, for code that speaks of that system alone.
  */
 
+import { memoize } from "../base/memoize.js";
 import type { Site, Sourced } from "../base/source.js";
 import type { Direction } from "./direction.js";
 import type { LabelSelector, Requirement } from "./selector.js";
@@ -215,21 +216,25 @@ export interface ConditionReading {
 
 /** Every rule of the policy, part by part and list by list. */
 export function rulesOf({ parts }: PolicyReading): readonly RuleReading[] {
-  return parts.flatMap(rulesIn);
+  return joined(parts, rulesIn);
 }
 
-export function rulesIn({ lists }: PolicyPart): readonly RuleReading[] {
-  return lists.flatMap((it) => it.rules);
-}
+export const rulesIn = memoize(({ lists }: PolicyPart): readonly RuleReading[] => joined(lists, (it) => it.rules));
 
 /** Every peer of the rule, list by list. */
 export function peersOf({ peers }: RuleReading): readonly PeerReading[] {
-  return peers.flatMap((it) => it.peers);
+  return joined(peers, (it) => it.peers);
 }
 
 /** Every port of the rule, list by list. */
 export function portsOf({ ports }: RuleReading): readonly PortReading[] {
-  return ports.flatMap((it) => it.ports);
+  return joined(ports, (it) => it.ports);
+}
+
+/** What each of some has, one after the other. Most often there is one, and many rules ask. */
+function joined<S, T>(all: readonly S[], of: (one: S) => readonly T[]): readonly T[] {
+  const [first] = all;
+  return first !== undefined && all.length === 1 ? of(first) : all.flatMap(of);
 }
 
 /** The list of rules under a key. */

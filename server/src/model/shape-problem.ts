@@ -64,8 +64,11 @@ export interface RequestToIgnore extends Problem<"request-to-ignore"> {
 
 /** Why kustomize refuses to build; `range` counts from the start of the file. */
 export interface BuildFailure extends Problem<"build-failure"> {
-  /** `other-tools`: Flux builds it all the same. `data`: what is missing is no manifest. `all`: nobody builds it. */
-  readonly for: "all" | "other-tools" | "data";
+  /**
+   * `other-tools`: Flux builds it all the same. `data`: what is missing is no manifest. `unapplied`: nothing in the workspace
+   * builds it anyway. `all`: nobody can build it.
+   */
+  readonly for: "all" | "other-tools" | "data" | "unapplied";
   readonly says: string;
   /** What was likely meant in the place of the value, or of the key, at `at`. */
   readonly instead?: string;

@@ -29,6 +29,10 @@ export interface WorkloadObject {
   readonly containers: readonly Sourced<string>[];
   /** Addresses that its containers are told; left out where its manifest has no containers. */
   readonly told?: readonly ToldAddress[];
+  /** The Service that gives a StatefulSet's pods their names. */
+  readonly governedBy?: Sourced<string>;
+  /** ConfigMaps whose texts are in its containers' environment; left out where there are none. */
+  readonly configs?: readonly ConfigUse[];
   /** How many pods it is to have, where that is written. */
   readonly replicas?: number;
   /** Of a controller, what tells its own pods. */
@@ -43,10 +47,19 @@ export interface WorkloadObject {
   readonly problems: readonly ShapeProblem[];
 }
 
+/** A ConfigMap of the workload's namespace, or one text of it. */
+export interface ConfigUse {
+  readonly name: string;
+  /** Left out: every text. */
+  readonly key?: string;
+}
+
 /** An address in the environment or the arguments of a container. */
 export interface ToldAddress {
   /** The text that holds it. */
   readonly at: Site;
+  /** The host's first part: the Service's name, where it is one. Left out where escapes hide it. */
+  readonly nameAt?: Site;
   /** A name as it is looked up: `db`, `db.data`, `db.data.svc.cluster.local`. */
   readonly host: string;
   /** Left out where nothing says it. */
@@ -82,6 +95,8 @@ export interface ServiceObject {
   readonly addresses: readonly ServiceAddress[];
   /** True where its name stands for its pods' addresses, for pods that look for each other or that clients tell apart. */
   readonly isHeadless: boolean;
+  /** True where nodes or a load balancer pass on to it what comes from outside the cluster. */
+  readonly isExposed: boolean;
   readonly problems: readonly ShapeProblem[];
 }
 

@@ -1,7 +1,7 @@
-/** Services behind Ingresses and the routes of the Gateway API. */
+/** Services behind Ingresses and the routes of the Gateway API, and what serves them. */
 
 import { field, integerOrString, items, text } from "../decode/read.js";
-import type { CallReading } from "../model/need.js";
+import type { CallReading, GatewayRef } from "../model/need.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 
 /** Of an Ingress: its default backend, and one for each path. */
@@ -29,4 +29,19 @@ export function routeBackends(root: YamlNode): CallReading[] {
       const namespace = text(field(it, "namespace"))?.value;
       return [{ to: "service", name, port: port.value, ...(namespace === undefined ? {} : { namespace }) } as const];
     });
+}
+
+/** Of an Ingress or a Gateway. */
+export function classNameOf(root: YamlNode, kind: string): string | undefined {
+  return text(field(field(root, "spec"), kind === "Ingress" ? "ingressClassName" : "gatewayClassName"))?.value;
+}
+
+/** Of a route: its parents that are Gateways. */
+export function gatewaysOf(root: YamlNode): GatewayRef[] {
+  return items(field(field(root, "spec"), "parentRefs")).flatMap((it): GatewayRef[] => {
+    const name = text(field(it, "name"))?.value;
+    if (name === undefined || (text(field(it, "kind"))?.value ?? "Gateway") !== "Gateway") return [];
+    const namespace = text(field(it, "namespace"))?.value;
+    return [{ name, ...(namespace === undefined ? {} : { namespace }) }];
+  });
 }

@@ -2,16 +2,19 @@
 
 import { integerOrString, field, items, text } from "../decode/read.js";
 import { readMeta } from "../decode/object.js";
-import type { CallReading, Caller, NeedObject } from "../model/need.js";
+import { addressesInTexts } from "../decode/told-addresses.js";
+import type { CallReading, GatewayRef, NeedObject } from "../model/need.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
-import { backendsOf, routeBackends } from "./backends.js";
+import { backendsOf, classNameOf, gatewaysOf, routeBackends } from "./backends.js";
 import { monitorCalls } from "./monitors.js";
 
 interface NeedKind {
   readonly group: string;
   readonly kinds: readonly string[];
-  readonly caller: Caller;
+  readonly caller: NeedObject["caller"];
   readonly calls: (root: YamlNode, kind: string) => readonly CallReading[];
+  readonly className?: (root: YamlNode, kind: string) => string | undefined;
+  readonly gateways?: (root: YamlNode) => readonly GatewayRef[];
   /** What the text of such an object holds where it names anybody: most objects of the kind do not, and are large. */
   readonly only?: RegExp;
 }
@@ -39,12 +42,21 @@ const NEED_KINDS: readonly NeedKind[] = [
     caller: "api-server",
     calls: (root) => serviceCall(field(root, "spec")),
   },
-  { group: "networking.k8s.io", kinds: ["Ingress"], caller: "router", calls: backendsOf },
+  { group: "networking.k8s.io", kinds: ["Ingress"], caller: "router", calls: backendsOf, className: classNameOf },
   {
     group: "gateway.networking.k8s.io",
     kinds: ["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute"],
     caller: "router",
     calls: routeBackends,
+    gateways: gatewaysOf,
+  },
+  // Names nobody itself, and says what serves the routes that name it.
+  {
+    group: "gateway.networking.k8s.io",
+    kinds: ["Gateway"],
+    caller: "router",
+    calls: () => [],
+    className: classNameOf,
   },
   {
     group: "monitoring.coreos.com",
@@ -56,17 +68,34 @@ const NEED_KINDS: readonly NeedKind[] = [
 
 const KINDS = new Map(NEED_KINDS.flatMap((it) => it.kinds.map((kind) => [kind, it] as const)));
 
+/** A ConfigMap whose texts may be variables that name a host; larger ones are files. */
+const CONFIG_MAP = "ConfigMap";
+const LONGEST_CONFIG = 8_000;
+const NAMES_HOST = /:\/\/|[a-z0-9]:\d{2,5}\b|(?:HOST|ADDR|SERVER|ENDPOINT)/i;
+
 /** True for a text that is worth parsing for what it names. @param kinds Kinds that the text names. */
 export function mayNeed(text: string, kinds: readonly string[]): boolean {
+  if (kinds.includes(CONFIG_MAP) && text.length < LONGEST_CONFIG && NAMES_HOST.test(text)) return true;
   return kinds.some((it) => KINDS.get(it)?.only?.test(text) ?? KINDS.has(it));
 }
 
 /** Undefined for an object of another kind or group. */
 export function readNeed(root: YamlNode, group: string, kind: string): NeedObject | undefined {
+  if (kind === CONFIG_MAP && group === "") return readConfigMap(root);
   const found = KINDS.get(kind);
   if (found?.group !== group) return undefined;
   const meta = readMeta(root, kind, `${group}/v1`);
-  return { type: "need", meta, problems: [], kind, caller: found.caller, calls: found.calls(root, kind) };
+  const className = found.className?.(root, kind);
+  return {
+    type: "need",
+    meta,
+    problems: [],
+    kind,
+    caller: found.caller,
+    calls: found.calls(root, kind),
+    ...(className === undefined ? {} : { className }),
+    ...(found.gateways === undefined ? {} : { gateways: found.gateways(root) }),
+  };
 }
 
 /** The Service of a `clientConfig`, or of the `spec` of an APIService; nothing for a URL. */
@@ -77,4 +106,16 @@ function serviceCall(config: YamlNode | undefined): CallReading[] {
   const namespace = text(field(service, "namespace"));
   const port = integerOrString(field(service, "port"))?.value ?? DEFAULT_PORT;
   return [{ to: "service", name, port, ...(namespace === undefined ? {} : { namespace: namespace.value }) }];
+}
+
+/** Undefined for one that names no host. */
+function readConfigMap(root: YamlNode): NeedObject | undefined {
+  const entries = (field(root, "data")?.entries() ?? []).flatMap(({ key, value }) => {
+    const written = text(value);
+    return written === undefined ? [] : [{ name: key, ...written }];
+  });
+  const told = addressesInTexts(entries);
+  if (told.size === 0) return undefined;
+  const meta = readMeta(root, CONFIG_MAP, "v1");
+  return { type: "need", meta, problems: [], kind: CONFIG_MAP, caller: "reader", calls: [], told };
 }

@@ -35,6 +35,9 @@ import np1209 from "./kubernetes/np1209-subject-left-out.js";
 import np1210 from "./isolation/np1210-dns-pods-missed.js";
 import np1211 from "./isolation/np1211-probe-rule-for-everyone.js";
 import np1212 from "./isolation/np1212-api-server-as-pods.js";
+import np1213 from "./isolation/np1213-api-server-on-service-port.js";
+import np1214 from "./isolation/np1214-node-dns-cache-missed.js";
+import np1215 from "./isolation/np1215-mesh-port-missing.js";
 import np1301 from "./lists/np1301-peers-split-in-two.js";
 import np1302 from "./lists/np1302-peers-and-ports-split.js";
 import np1303 from "./lists/np1303-port-item-split.js";
@@ -57,6 +60,8 @@ import np1415 from "./ports/np1415-one-address-family.js";
 import np1416 from "./ports/np1416-range-of-all-ports.js";
 import np1417 from "./ports/np1417-cidr-of-services.js";
 import np1418 from "./ports/np1418-unresolved-group.js";
+import np1419 from "./ports/np1419-nodes-by-address.js";
+import np1420 from "./ports/np1420-ambiguous-port-name.js";
 import np1501 from "./cilium/np1501-unquoted-cilium-port.js";
 import np1502 from "./cilium/np1502-two-peer-keys.js";
 import np1503 from "./cilium/np1503-kube-dns-in-own-namespace.js";
@@ -100,6 +105,10 @@ import np1540 from "./cilium/np1540-misread-cilium-port.js";
 import np1541 from "./cilium/np1541-misplaced-l7-rules.js";
 import np1542 from "./cilium/np1542-malformed-expression.js";
 import np1543 from "./cilium/np1543-refused-server-name.js";
+import np1544 from "./cilium/np1544-server-names-miss-name.js";
+import np1545 from "./cilium/np1545-pattern-ends-in-star.js";
+import np1546 from "./cilium/np1546-clusterwide-allow-isolates.js";
+import np1547 from "./cilium/np1547-authentication-as-requirement.js";
 import np1601 from "./several/np1601-duplicate-policy.js";
 import np1602 from "./several/np1602-one-sided-flow.js";
 import np1603 from "./several/np1603-allow-voided-by-broader.js";
@@ -109,6 +118,8 @@ import np1606 from "./several/np1606-workloads-nobody-isolates.js";
 import np1607 from "./several/np1607-default-deny-one-way.js";
 import np1608 from "./several/np1608-namespace-left-out.js";
 import np1609 from "./several/np1609-namespace-out-of-place.js";
+import np1610 from "./several/np1610-contradicted-name.js";
+import np1615 from "./several/np1615-closed-namespace.js";
 import np1701 from "./policy-api/np1701-equal-priorities.js";
 import np1702 from "./policy-api/np1702-rule-never-reached.js";
 import np1703 from "./policy-api/np1703-baseline-never-reached.js";
@@ -123,6 +134,8 @@ import np1802 from "./kustomize/np1802-unlisted-policy.js";
 import np1901 from "./needs/np1901-api-server-kept-out.js";
 import np1902 from "./needs/np1902-needed-connection-denied.js";
 import np1903 from "./needs/np1903-replicas-kept-apart.js";
+import np1905 from "./needs/np1905-metrics-kept-out.js";
+import np1906 from "./needs/np1906-route-kept-out.js";
 import type { Rule } from "./rule.js";
 
 export const RULES: readonly Rule[] = [
@@ -161,6 +174,9 @@ export const RULES: readonly Rule[] = [
   np1210,
   np1211,
   np1212,
+  np1213,
+  np1214,
+  np1215,
   np1301,
   np1302,
   np1303,
@@ -183,6 +199,8 @@ export const RULES: readonly Rule[] = [
   np1416,
   np1417,
   np1418,
+  np1419,
+  np1420,
   np1501,
   np1502,
   np1503,
@@ -226,6 +244,10 @@ export const RULES: readonly Rule[] = [
   np1541,
   np1542,
   np1543,
+  np1544,
+  np1545,
+  np1546,
+  np1547,
   np1601,
   np1602,
   np1603,
@@ -235,6 +257,8 @@ export const RULES: readonly Rule[] = [
   np1607,
   np1608,
   np1609,
+  np1610,
+  np1615,
   np1701,
   np1702,
   np1703,
@@ -249,4 +273,6 @@ export const RULES: readonly Rule[] = [
   np1901,
   np1902,
   np1903,
+  np1905,
+  np1906,
 ];

@@ -80,8 +80,8 @@ export interface RuleSpec<K extends SubjectKind, F extends Finding> {
   readonly note?: (finding: F) => string;
   readonly related?: (finding: F) => readonly Related[];
   readonly tag?: "unnecessary" | "deprecated";
-  /** What it finds is that something is not there: not said of a document as long as that is being typed. */
-  readonly absence?: true;
+  /** What it finds, or finds here, is that something is not there: not said of a document as long as that is being typed. */
+  readonly absence?: true | ((finding: F) => boolean);
   /** By the name that settings and pages know the fix by. */
   readonly fixes?: Readonly<Record<string, Fix<F>>>;
 }

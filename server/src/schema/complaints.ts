@@ -4,7 +4,7 @@ import { atLeast, type Version } from "../base/version.js";
 import type { Site } from "../base/source.js";
 import type { Fault } from "../model/fault.js";
 import type { RefusedBy, ShapeProblem } from "../model/shape-problem.js";
-import { holdsPlaceholder } from "../syntax/placeholder.js";
+import { holdsPlaceholder } from "../base/placeholder.js";
 import { type Constraint, outcomeIn, type Refusal } from "./constraint.js";
 
 /** A fault without what the constraint says of itself. */

@@ -412,6 +412,8 @@ describe("anchors", () => {
     expect(edited(shared, (e, at) => e.set(at("a/b"), 2))).toBeUndefined();
     expect(edited(shared, (e, at) => e.set(at("d"), 2))).toBeUndefined();
     expect(edited("a:\n  b: &x 1\nc: *x\n", (e, at) => e.set(at("a"), 2))).toBeUndefined();
+    // Without it the alias would stand for an earlier anchor of the same name.
+    expect(edited("z: &x 0\na:\n  b: &x 1\nc: *x\n", (e, at) => e.set(at("a"), 2))).toBeUndefined();
     expect(edited(shared, (e, at) => e.insert(at("c"), "n", 2))).toBeUndefined();
     expect(edited(shared, (e, at) => e.remove(at("a")))).toBeUndefined();
   });

@@ -10,7 +10,7 @@ export interface CniProfile {
   /** Whether the address blocks of NetworkPolicies also match pods and nodes by their address (KS-9, CS-20). */
   readonly blocksMatchPods: boolean;
   /** Labels of pods that no selector sees, whichever system's (CP-19). */
-  readonly dropsLabel?: (key: string) => boolean;
+  readonly dropsLabel?: (key: string, versions: Versions) => boolean;
   /**
    * How the name of a port is read where a rule of a NetworkPolicy is about what goes out. Left out: each destination has its
    * own number for it (KS-8).

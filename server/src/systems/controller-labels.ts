@@ -1,5 +1,6 @@
 /** Labels that the controllers of Kubernetes put on pods, which no manifest has (KS-21). */
 
+import { atLeast, type Versions, versionOf } from "../base/version.js";
 import type { WorkloadObject } from "../model/workload.js";
 import type { UnsettledLabels } from "../model/unsettled-labels.js";
 
@@ -11,14 +12,27 @@ export interface ControllerLabels {
 const JOB_NAMES = ["batch.kubernetes.io/job-name", "job-name"];
 const JOB_IDS = ["batch.kubernetes.io/controller-uid", "controller-uid"];
 
+/** Copied to every pod from the node that it comes to run on. */
+const OF_THE_NODE = ["topology.kubernetes.io/zone", "topology.kubernetes.io/region"];
+
+/** From Kubernetes 1.35 on (KS-21). */
+export function copiesNodeLabels(versions: Versions): boolean {
+  return atLeast(versionOf(versions, "kubernetes"), 1, 35);
+}
+
 const NONE: ControllerLabels = { known: new Map(), unsettled: new Map() };
 
 /**
- * Of the pods of an object; none of a Pod, which has all its labels itself. What the template says is not repeated.
+ * Of the pods of an object; of a Pod, which has all its labels itself, those of its node alone. What the template says is not repeated.
  * @param name Of the object as it is applied; undefined where the API server makes it up.
  */
-export function controllerLabels({ kind, podLabels }: WorkloadObject, name: string | undefined): ControllerLabels {
-  const { known, unsettled } = labelsSetBy(kind, name);
+export function controllerLabels(
+  { kind, podLabels }: WorkloadObject,
+  name: string | undefined,
+  versions: Versions,
+): ControllerLabels {
+  const { known, unsettled: own } = labelsSetBy(kind, name);
+  const unsettled = copiesNodeLabels(versions) ? new Map([...own, ...anyOf(OF_THE_NODE)]) : own;
   const isOwn = ([key]: readonly [string, unknown]): boolean => !podLabels.has(key);
   return { known: new Map([...known].filter(isOwn)), unsettled: new Map([...unsettled].filter(isOwn)) };
 }

@@ -50,6 +50,33 @@ export interface OutsideSide extends NewPolicy {
   readonly traffic: Traffic;
 }
 
+/**
+ * The other ends of a rule: pods by their labels (without labels all of the namespace), DNS names, or ends that no label tells.
+ * A system that has no words for some of them opens the rule's ports to anyone.
+ */
+export type RulePeers =
+  | readonly OneSide["peer"][]
+  | { readonly names: readonly string[] }
+  | "anyone"
+  | "api-server"
+  | "nodes";
+
+export interface PodsRule {
+  readonly peers: RulePeers;
+  readonly traffic: Traffic;
+  /** Goes above the rule. */
+  readonly comment?: string;
+}
+
+/** All that some pods may do in both directions. */
+export interface PodsPolicy extends NewPolicy {
+  readonly subject: Labels;
+  readonly ingress: readonly PodsRule[];
+  /** Besides the cluster's DNS, which is always allowed. */
+  readonly egress: readonly PodsRule[];
+  readonly dns: DnsSettings;
+}
+
 /** Writes whole policies, in the version that the kind's record names first. */
 export interface PolicyWriter {
   /** Isolates every pod of the namespace in the directions, and allows nothing. */
@@ -60,6 +87,15 @@ export interface PolicyWriter {
   readonly oneSide: (side: OneSide) => ScaffoldedPolicy;
   /** The same for an end that is no pod; undefined where the API has no words for it. */
   readonly outsideSide: (side: OutsideSide) => ScaffoldedPolicy | undefined;
+  /** Isolates the pods in both directions, and allows what is listed. */
+  readonly forPods: (policy: PodsPolicy) => ScaffoldedPolicy;
+}
+
+/** The comments of a policy's rules, by path. */
+export function ruleComments({ ingress, egress }: Pick<PodsPolicy, "ingress" | "egress">): Record<string, string> {
+  const of = (direction: Direction, rules: readonly PodsRule[]): [string, string][] =>
+    rules.flatMap(({ comment }, index) => (comment === undefined ? [] : [[`/spec/${direction}/${index}`, comment]]));
+  return Object.fromEntries([...of("ingress", ingress), ...of("egress", egress)]);
 }
 
 /** Pieces that a fix puts into a policy of the system; undefined where the system has no such thing. */
@@ -68,6 +104,13 @@ export interface PieceWriter {
   readonly dnsRule: (dns: DnsSettings, policy: PolicyObject) => YamlValue | undefined;
   /** An address block as an item of a list of peers that has such items already. */
   readonly blockPeer: (cidr: string, list: PeerList) => YamlValue | undefined;
+  /**
+   * Pods as an item of the list of peers under the key; undefined where that list takes no pods. Left out by systems whose
+   * peers are not written for users.
+   * @param peer No labels: every pod of the namespace.
+   * @param from Namespace of the policy.
+   */
+  readonly podPeer?: (key: string, peer: OneSide["peer"], from: string) => YamlValue | undefined;
   /** A port as an item of a list of ports; undefined where a rule has one port and no list of them. */
   readonly portItem: (port: number, list: PortList, protocol?: string) => YamlValue | undefined;
   /**

@@ -7,6 +7,7 @@ import type { PodsReading, PolicyPart, PolicyReading } from "../model/reading.js
 import type { Policy, PolicyObject, ResourceObject, SystemObject } from "../model/scope.js";
 import type { ObjectSchema } from "../schema/schema.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
+import type { CniProfile } from "./cni-profile.js";
 import type { CompileContext } from "./context.js";
 import type { LostField } from "./lost-field.js";
 import type { PlacedPolicy } from "./placed.js";
@@ -37,6 +38,8 @@ export interface PolicySystem {
    * sentence without a full stop; undefined for one that is enforced. Left out where there is no such policy.
    */
   readonly ignores?: (policy: PolicyObject) => string | undefined;
+  /** How the name of a port is read in an egress rule; left out where the CNI's profile says it. */
+  readonly portNames?: CniProfile["portNames"];
   readonly words: PolicyWords;
   /** Left out where the policies are not the user's to write: an administrator's guard rails. */
   readonly scaffolds?: PolicyWriter;
@@ -59,7 +62,7 @@ export interface SystemTraits {
   /** A peer is an item with one key: what two items say of pods and of namespaces does not fit into one. */
   readonly oneKeyPerPeer?: boolean;
   /** True for a label of pods that the system leaves out, so that no selector of its policies sees it. */
-  readonly dropsLabel?: (key: string) => boolean;
+  readonly dropsLabel?: (key: string, versions: Versions) => boolean;
 }
 
 /** What texts say of the system's policies that the neutral form does not tell. */

@@ -81,7 +81,7 @@ function told(snapshot: Snapshot): unknown {
     scopes: snapshot.scopes.map((it) => ({ ...inScope(it), rendered: snapshot.found(it)?.rendered.length })),
     problems: snapshot.builds.problems.map((it) => `${fileOf(snapshot, it.at.document)}: ${it.says}`).sort(),
     unseen: snapshot.builds.unseen.map((it) => it.because).sort(),
-    uses: [...snapshot.builds.uses].map((it) => it.join(" is ")).sort(),
+    uses: [...snapshot.builds.uses.byPath].map((it) => it.join(" is ")).sort(),
   };
 }
 

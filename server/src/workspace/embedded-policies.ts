@@ -1,7 +1,7 @@
 /** Policies in other manifests: what of them is certain where the host's own variables stand for values. */
 
 import type { ShapeProblem } from "../model/shape-problem.js";
-import { holdsPlaceholder } from "../syntax/placeholder.js";
+import { holdsPlaceholder } from "../base/placeholder.js";
 import { children } from "../syntax/layout.js";
 import { Certainty } from "../syntax/template/certainty.js";
 import type { Unknown } from "../syntax/template/mask.js";

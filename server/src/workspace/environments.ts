@@ -5,7 +5,8 @@
 
 import { memoize } from "../base/memoize.js";
 import { type Build, type BuiltObject, renderedDocument } from "../kustomize/index.js";
-import type { Builds, BuiltRoot } from "./builds.js";
+import type { Builds } from "./builds.js";
+import type { BuiltRoot } from "./built-root.js";
 
 /** A cluster as far as alternatives tell it from others. */
 export interface Environment {
@@ -96,7 +97,7 @@ function sharing(builds: Builds): BuiltRoot[][] {
   for (const root of builds.roots) {
     let mine = new Set([root]);
     groupOf.set(root, mine);
-    for (const path of builds.resourceFiles(root)) {
+    for (const path of builds.kustomizations.resourceFiles(root.folder ?? "")) {
       const other = firstWith.get(path);
       if (other === undefined) firstWith.set(path, root);
       const theirs = other === undefined ? undefined : groupOf.get(other);

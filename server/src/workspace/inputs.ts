@@ -24,6 +24,8 @@ export interface Notice {
   readonly rule?: string;
   readonly file?: FileId;
   readonly message: string;
+  /** Where its cause is met, if at several places. Lines count from 0. */
+  readonly places?: readonly { readonly file: FileId; readonly line: number }[];
   /** Policies that are not read, where the notice is about such. */
   readonly unread?: {
     /** What people call the system that they are of. */

@@ -6,7 +6,7 @@ import type { BuiltObject } from "../kustomize/index.js";
 import { Certainty } from "../syntax/template/certainty.js";
 import type { Unknown } from "../syntax/template/mask.js";
 import { cell, COLUMN, type YamlDocument, type YamlNode } from "../syntax/yaml-document.js";
-import type { BuiltRoot } from "./builds.js";
+import type { BuiltRoot } from "./built-root.js";
 
 /**
  * `filled`: what a document's variables come to is known, as far as it matters. Else what of the document is certain

@@ -1,12 +1,13 @@
 /** What Flux and Argo CD make of the workspace: clusters, each with its builds, and which files are their matter. */
 
 import { memoize } from "../base/memoize.js";
-import { BuildCache, build, type BuiltObject, type FileTree, type MapValue } from "../kustomize/index.js";
+import { BuildCache, build, type BuiltObject, type MapValue } from "../kustomize/index.js";
 import { type Coverage, coverageOf } from "../gitops/coverage.js";
 import { type Plan, type PlannedBuild, type PlannedCluster, type PlanNote, planRepository } from "../gitops/plan.js";
 import { PlanMemory } from "../gitops/plan-memory.js";
 import { isApplication, isApplier } from "../gitops/repository.js";
-import type { BuiltCluster, BuiltRoot } from "./builds.js";
+import type { BuiltCluster, BuiltRoot } from "./built-root.js";
+import type { WorkspaceTree } from "./workspace-tree.js";
 
 /** What plans hand on to each other, kept by a lineage of snapshots. */
 export class PlanStore {
@@ -35,10 +36,11 @@ export class Planned {
   }
 
   /** Undefined for a workspace without an object of Flux or Argo CD. */
-  static of(tree: FileTree, { memory, caches }: PlanStore): Planned | undefined {
+  static of(tree: WorkspaceTree, { memory, caches }: PlanStore): Planned | undefined {
     const keys = { root: new Set<string | object>(), none: new Set<string | object>() };
     const plan = planRepository({
       tree,
+      listing: tree.layout.listing,
       memory,
       tracking: "annotation",
       build: (files, request) => {

@@ -20,7 +20,7 @@ import {
 } from "../model/scope.js";
 import { idKind, systemOf } from "../systems/kinds.js";
 import type { WorkloadObject } from "../model/workload.js";
-import { controllerLabels } from "../systems/controller-labels.js";
+import { controllerLabels, copiesNodeLabels } from "../systems/controller-labels.js";
 import type { FileState } from "./file-state.js";
 import { generatingRulesIn } from "./generating-rules.js";
 import type { Member } from "./member.js";
@@ -89,7 +89,7 @@ export class ScopeBuilder {
         }
       }
     }
-    const workloads = this.#workloadsOf(pods);
+    const workloads = this.#workloadsOf(pods, versions);
     for (const it of [...policies, ...workloads, ...services]) if (it.namespace !== undefined) inUse.add(it.namespace);
     const namespaces = new Map(declared);
     for (const it of inUse) {
@@ -148,7 +148,7 @@ export class ScopeBuilder {
   }
 
   /** A Pod that a controller owns stands as that controller; manifest and pods together are one workload (contract). */
-  #workloadsOf(members: readonly Member[]): Workload[] {
+  #workloadsOf(members: readonly Member[], versions: Versions): Workload[] {
     const byId = new Map<string, Workload>();
     const owned: Member[] = [];
     const podsOf = new Map<string, WorkloadObject[]>();
@@ -165,7 +165,7 @@ export class ScopeBuilder {
         const { kind } = object;
         const name = nameOf(member);
         const pods = [object, ...(podsOf.get(`${namespaceOf(member)}/${kind}/${name}`) ?? [])];
-        const workload = this.#workload(member, object, kind, name, pods);
+        const workload = this.#workload(member, object, { kind, name }, pods, versions);
         // Of two manifests with one identity the last applied wins, and which that is nobody can tell: keep the first.
         if (!byId.has(workload.id)) byId.set(workload.id, workload);
       }
@@ -174,7 +174,7 @@ export class ScopeBuilder {
       const object = member.object as WorkloadObject;
       const { kind, name } = object.owner ?? { kind: object.kind, name: nameOf(member) };
       const pods = podsOf.get(`${namespaceOf(member)}/${kind}/${name}`) ?? [];
-      const workload = this.#workload(member, object, kind, name, pods);
+      const workload = this.#workload(member, object, { kind, name }, pods, versions);
       if (!byId.has(workload.id)) byId.set(workload.id, workload);
     }
     return [...byId.values()];
@@ -184,17 +184,17 @@ export class ScopeBuilder {
   #workload(
     member: Member,
     object: WorkloadObject,
-    kind: string,
-    name: string,
+    { kind, name }: Pick<Workload, "kind" | "name">,
     pods: readonly WorkloadObject[],
+    versions: Versions,
   ): Workload {
     const namespace = namespaceOf(member);
     const addresses = [...new Set(pods.flatMap((it) => it.addresses))];
     const labels = new Map(plainLabels(object.podLabels));
     const { hostNetwork } = object;
-    const set = controllerLabels(object, object.meta.name === undefined ? undefined : name);
+    const set = controllerLabels(object, object.meta.name === undefined ? undefined : name, versions);
     for (const [key, value] of set.known) labels.set(key, value);
-    const circumstances = `${namespace}|${kind}|${name}|${addresses.join()}`;
+    const circumstances = `${namespace}|${kind}|${name}|${addresses.join()}|${copiesNodeLabels(versions)}`;
     return remembered(this.#workloads, object, circumstances, () => ({
       id: `${namespace}/${kind}/${name}`,
       kind,

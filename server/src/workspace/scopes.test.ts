@@ -50,6 +50,18 @@ describe("one cluster", () => {
     expect(policyIds(snapshot.scopes[0])).toEqual(["one/NetworkPolicy/p", "two/NetworkPolicy/p"]);
   });
 
+  test("what lies unlisted beside a kustomization that lists others is in no scope", () => {
+    const snapshot = snapshotOf({
+      "shop/kustomization.yaml": "namespace: shop\nresources: [p.yaml]\n",
+      "shop/p.yaml": policy("p"),
+      "shop/old.yaml": policy("old", "shop"),
+      "other/kustomization.yaml": "namespace: other\n",
+      "other/p.yaml": policy("p", "other"),
+    });
+    expect(policyIds(snapshot.scopes[0])).toEqual(["other/NetworkPolicy/p", "shop/NetworkPolicy/p"]);
+    expect(snapshot.leftOut.map((it) => it.input.path)).toEqual(["shop/old.yaml"]);
+  });
+
   test("sharing a component does not make alternatives", () => {
     const snapshot = snapshotOf({
       "common/kustomization.yaml": "kind: Component\nresources: [deny.yaml]\n",

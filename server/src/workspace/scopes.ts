@@ -2,7 +2,9 @@
 
 import type { DocumentId, Site } from "../base/source.js";
 import type { Scope } from "../model/scope.js";
-import type { Builds, BuiltRoot, RenderedObject } from "./builds.js";
+import type { RenderedObject } from "./built-objects.js";
+import type { BuiltRoot } from "./built-root.js";
+import type { Builds } from "./builds.js";
 import { environmentsOf } from "./environments.js";
 import type { FileState } from "./file-state.js";
 import { globMatcher } from "./globs.js";
@@ -73,7 +75,7 @@ export class ScopeFinder {
     const all = [...this.#builds.clusters.flatMap((it) => it.roots), ...this.#builds.roots];
     return [...this.#settings.scopes].map(([name, globs]) => {
       const matches = globMatcher(globs);
-      const roots = all.filter((it) => matches(this.#builds.pathOf(it) ?? ""));
+      const roots = all.filter((it) => matches(this.#builds.objects.pathOf(it) ?? ""));
       return this.#scope(
         name,
         roots,
@@ -103,7 +105,7 @@ export class ScopeFinder {
 
   /** What lies where something is built and is not taken in: in no scope, but who knows who applies it. */
   #leftOut(): Scope {
-    const files = leftOutOf(this.#files, this.#builds);
+    const files = this.#files.filter((it) => isPassedOver(it, this.#builds));
     return this.#made("left out", [], files, files, "beside").scope;
   }
 
@@ -113,7 +115,9 @@ export class ScopeFinder {
    */
   #loose(everywhere: readonly BuiltRoot[] = [], taken: ReadonlySet<string> = new Set()): FoundScope[] {
     const { environments, shared } = environmentsOf(this.#builds);
-    const rest = this.#beside(this.#builds.roots).filter((it) => this.#builds.isLoose(it.input.path));
+    const rest = this.#beside(this.#builds.roots).filter(({ input: { path } }) => {
+      return this.#builds.isLoose(path) && !this.#builds.isUnlisted(path);
+    });
     const nameOf = (name: string): string => (taken.has(name) ? `${name} (beside)` : name);
     if (environments.length === 0) return [this.#scope(nameOf(OWN_SCOPE), [...everywhere, ...shared], rest, "folder")];
     return environments.map(({ name, roots }) =>
@@ -130,8 +134,8 @@ export class ScopeFinder {
   }
 
   #scope(name: string, roots: readonly BuiltRoot[], beside: readonly FileState[], because: ScopeReason): FoundScope {
-    const files = [...roots.flatMap((it) => this.#builds.filesOf(it)), ...beside];
-    const madeOf = [because, this.#builds.decoder, ...roots.map((it) => it.build), ...files];
+    const files = [...roots.flatMap((it) => this.#builds.objects.filesOf(it)), ...beside];
+    const madeOf = [because, this.#builds.objects.decoder, ...roots.map((it) => it.build), ...files];
     return this.#memory.recall(name, madeOf, () => this.#made(name, roots, beside, files, because));
   }
 
@@ -145,8 +149,8 @@ export class ScopeFinder {
   ): FoundScope {
     const unread = [...roots.map((it) => unreadInBuild(it, this.#builds)), ...beside.map(unreadIn)];
     const members = [
-      ...roots.map((it) => this.#builds.members(it)),
-      ...beside.map((it) => this.#builds.membersOf(it)),
+      ...roots.map((it) => this.#builds.objects.members(it)),
+      ...beside.map((it) => this.#builds.objects.membersOf(it)),
     ].flat();
     const scope = this.#builder.build(
       name,
@@ -162,7 +166,7 @@ export class ScopeFinder {
       because,
       roots,
       files: beside,
-      rendered: roots.flatMap((it) => this.#builds.rendered(it)),
+      rendered: roots.flatMap((it) => this.#builds.objects.rendered(it)),
       unfinished: new Set(unfinished.map((it) => placeKey(it.object.meta.at))),
       values: valuesIn(roots),
       partial: false,
@@ -170,9 +174,14 @@ export class ScopeFinder {
   }
 }
 
-/** Files that lie where Flux or Argo CD has something built, and are not taken in. */
-export function leftOutOf(files: readonly FileState[], { planned }: Builds): readonly FileState[] {
-  return planned === undefined ? [] : files.filter((it) => planned.coverage(it.input.path) === "left-out");
+/** Files that no build takes in though one is made of what lies beside them. */
+export function leftOutOf(files: readonly FileState[], builds: Builds): readonly FileState[] {
+  return files.filter((it) => isPassedOver(it, builds) || builds.isUnlisted(it.input.path));
+}
+
+/** True where Flux or Argo CD has something built, and does not take the file in. */
+function isPassedOver({ input: { path } }: FileState, { planned }: Builds): boolean {
+  return planned?.coverage(path) === "left-out";
 }
 
 function isEmpty({ policies, workloads, services, resources, unreadPolicies }: Scope): boolean {

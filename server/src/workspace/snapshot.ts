@@ -6,7 +6,9 @@ import type { DocumentId } from "../base/source.js";
 import type { EngineSettings, View } from "../analysis/view.js";
 import type { Scope } from "../model/scope.js";
 import { decodeAgain, readFileState, type FileState, type ReadDocument, type Reader } from "./file-state.js";
-import { chartFolders, chartOf } from "./chart-templates.js";
+import { chartOf } from "./chart-templates.js";
+import { DocumentIndex } from "./document-index.js";
+import { Layout } from "./layout.js";
 import type { Change, FileId } from "./inputs.js";
 import { Lineage } from "./lineage.js";
 import { Builds } from "./builds.js";
@@ -14,6 +16,7 @@ import type { Values } from "./open-values.js";
 import { type FoundScope, leftOutOf, ScopeFinder } from "./scopes.js";
 import type { Settings } from "./settings.js";
 import { isUnfinished } from "./unfinished.js";
+import { WorkspaceTree } from "./workspace-tree.js";
 import type { Decoded } from "../systems/decode-document.js";
 import { profileOf } from "../systems/profiles/profiles.js";
 
@@ -30,8 +33,9 @@ export class Snapshot {
   #builds: Builds | undefined;
   #scopes: readonly FoundScope[] | undefined;
   #scopeList: readonly Scope[] | undefined;
-  #charts: ReadonlySet<string> | undefined;
-  #located: ReadonlyMap<DocumentId, LocatedDocument> | undefined;
+  #layout: Layout | undefined;
+  #sorted: readonly FileState[] | undefined;
+  #documents: DocumentIndex | undefined;
   readonly #views = new Map<Scope, View>();
 
   private constructor(files: ReadonlyMap<FileId, FileState>, settings: Settings, lineage: Lineage) {
@@ -64,7 +68,12 @@ export class Snapshot {
       else
         files.set(change.file.id, readFileState(change.file, this.#reader(this.settings), files.get(change.file.id)));
     }
-    return new Snapshot(files, this.settings, lineage);
+    const next = new Snapshot(files, this.settings, lineage);
+    if (changes.every((it) => it.type === "put" && this.files.get(it.file.id)?.input.path === it.file.path)) {
+      next.#layout = this.#layout;
+      next.#documents = this.#documents?.after(changes.map((it) => (it.type === "put" ? it.file.id : it.id)));
+    }
+    return next;
   }
 
   withSettings(settings: Settings): Snapshot {
@@ -72,6 +81,24 @@ export class Snapshot {
       ? this.files
       : new Map([...this.files].map(([id, it]) => [id, decodeAgain(it, this.#reader(settings))]));
     return new Snapshot(decoded, settings, this.#lineage);
+  }
+
+  /** Which files there are, whatever they hold. */
+  get layout(): Layout {
+    this.#layout ??= new Layout(this.files.values());
+    return this.#layout;
+  }
+
+  /** The file at a path. */
+  fileAt(path: string): FileState | undefined {
+    const id = this.layout.idOf.get(path);
+    return id === undefined ? undefined : this.files.get(id);
+  }
+
+  /** All files, in order of their paths. */
+  get sortedFiles(): readonly FileState[] {
+    this.#sorted ??= this.layout.ids.flatMap((it) => this.files.get(it) ?? []);
+    return this.#sorted;
   }
 
   get scopes(): readonly Scope[] {
@@ -82,11 +109,10 @@ export class Snapshot {
   /** What the workspace's kustomizations build. */
   get builds(): Builds {
     if (this.#builds === undefined) {
-      const files = this.#sortedFiles();
-      const byPath = new Map(files.map((it) => [it.input.path, it]));
+      const tree = new WorkspaceTree(this.layout, this.files);
       const { cache, plans } = this.#lineage;
       const { scopes } = this.settings;
-      this.#builds = new Builds(byPath, cache, this.#lineage.decoder(this.settings), plans, scopes);
+      this.#builds = new Builds(tree, cache, this.#lineage.decoder(this.settings), plans, scopes);
     }
     return this.#builds;
   }
@@ -96,9 +122,9 @@ export class Snapshot {
     return this.#findScopes();
   }
 
-  /** Files that are in no scope, because Flux or Argo CD has built what is beside them and leaves them out. */
+  /** Files that are in no scope, because what is beside them is built and they are left out. */
   get leftOut(): readonly FileState[] {
-    return this.settings.scopes.size > 0 ? [] : leftOutOf(this.#sortedFiles(), this.builds);
+    return this.settings.scopes.size > 0 ? [] : leftOutOf(this.sortedFiles, this.builds);
   }
 
   /** The scope with what builds have made in it. */
@@ -109,8 +135,7 @@ export class Snapshot {
   /** The folder of the chart that the file is a template of, with its slash; undefined for a file of no chart. */
   chartOf(file: FileState): string | undefined {
     if (!file.template) return undefined;
-    this.#charts ??= chartFolders([...this.files.values()].map((it) => it.input.path));
-    return chartOf(file.input.path, this.#charts);
+    return chartOf(file.input.path, this.layout.charts);
   }
 
   /** What of a chart's template is read; nothing where the settings leave templates alone. */
@@ -153,15 +178,9 @@ export class Snapshot {
 
   /** A document by its identity; undefined when it is no longer in the workspace. */
   locate(id: DocumentId): LocatedDocument | undefined {
-    if (this.#located === undefined) {
-      const located = new Map<DocumentId, LocatedDocument>();
-      for (const file of this.files.values()) {
-        for (const document of [...file.documents, ...this.maskedIn(file)])
-          located.set(document.parsed.id, { file, document });
-      }
-      this.#located = located;
-    }
-    return this.#located.get(id) ?? this.#locateLate(id);
+    const maskedIn = (file: FileState): readonly ReadDocument[] => this.maskedIn(file);
+    this.#documents ??= DocumentIndex.of(this.files, maskedIn);
+    return this.#documents.find(id, this.files, maskedIn) ?? this.#locateLate(id);
   }
 
   /** Documents that nobody reads for themselves, and that a build has asked for. */
@@ -180,15 +199,11 @@ export class Snapshot {
   #findScopes(): readonly FoundScope[] {
     if (this.#scopes === undefined) {
       const { builder, scopes } = this.#lineage;
-      const finder = new ScopeFinder(this.#sortedFiles(), this.builds, this.settings, builder, scopes);
+      const finder = new ScopeFinder(this.sortedFiles, this.builds, this.settings, builder, scopes);
       this.#scopes = finder.find();
       this.#lineage.keepOnly(this.#scopes.map((it) => it.scope));
     }
     return this.#scopes;
-  }
-
-  #sortedFiles(): FileState[] {
-    return [...this.files.values()].sort((a, b) => (a.input.path < b.input.path ? -1 : 1));
   }
 
   #reader(settings: Settings): Reader {

@@ -2,7 +2,7 @@
 
 import type { LabelMap } from "../model/object.js";
 import { field } from "../syntax/children.js";
-import { holdsPlaceholder } from "../syntax/placeholder.js";
+import { holdsPlaceholder } from "../base/placeholder.js";
 import { hasPlaceholderName } from "../syntax/placeholder-name.js";
 import { templateOf } from "../syntax/templating.js";
 import { type YamlDocument, YamlNode } from "../syntax/yaml-document.js";

@@ -5,7 +5,8 @@ import { isApplier } from "../gitops/repository.js";
 import { type BuiltObject, textAt, type UnseenSource } from "../kustomize/index.js";
 import type { UnreadPolicy, UnseenCause, UnseenPods } from "../model/scope.js";
 import type { YamlDocument } from "../syntax/yaml-document.js";
-import type { Builds, BuiltRoot } from "./builds.js";
+import type { Builds } from "./builds.js";
+import type { BuiltRoot } from "./built-root.js";
 import type { FileState } from "./file-state.js";
 import { unreadPoliciesIn } from "./unread-policies.js";
 import { unseenOfTemplate } from "./unseen.js";
@@ -35,16 +36,17 @@ export function unreadInBuild({ build, path, folder, application }: BuiltRoot, b
   const isTold = application !== undefined && folder === undefined;
   const unseen = (isTold ? [] : build.unseen)
     .filter((it) => it.is !== "validator")
-    .map(
-      ({ is, because, namespace }): UnseenPods => ({
+    .map(({ at, is, because, namespace }): UnseenPods => {
+      const file = builds.objects.pathAt(at) ?? path;
+      return {
         because,
         cause: CAUSES[is],
-        ...(path === undefined ? {} : { file: path }),
+        ...(file === undefined ? {} : { file }),
         ...(namespace === undefined ? {} : { namespace }),
-      }),
-    );
+      };
+    });
   const policies = unreadPoliciesOf(build).flatMap(({ object, namespace }) => {
-    const source = builds.sourceOf(object);
+    const source = builds.objects.sourceOf(object);
     const own = source === undefined ? [] : policiesIn(source.file, source);
     return own.map((it) => (it.namespace === undefined || namespace === undefined ? it : { ...it, namespace }));
   });

@@ -4,7 +4,7 @@ import type { PodSourceObject } from "../model/pod-source.js";
 import type { UnseenPods } from "../model/scope.js";
 import type { WorkloadObject } from "../model/workload.js";
 import { mayMakePods } from "../systems/scan-text.js";
-import { holdsPlaceholder } from "../syntax/placeholder.js";
+import { holdsPlaceholder } from "../base/placeholder.js";
 import type { FileState } from "./file-state.js";
 import type { Releases } from "./releases.js";
 import type { Member } from "./member.js";
@@ -71,7 +71,7 @@ function foldersOf(path: string): string[] {
 
 /** A workload whose labels are filled in later may have any. */
 export function unseenOfVariables(member: Member, object: WorkloadObject, namespace: string): UnseenPods[] {
-  const holds = member.variables && [...object.podLabels.values()].some((it) => holdsPlaceholder(it.value));
+  const holds = [...object.podLabels.values()].some((it) => holdsPlaceholder(it.value));
   if (!holds) return [];
   return [
     {

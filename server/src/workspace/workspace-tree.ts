@@ -3,6 +3,8 @@
 import { memoize } from "../base/memoize.js";
 import type { FileTree, TreeFile } from "../kustomize/index.js";
 import type { FileState } from "./file-state.js";
+import type { FileId } from "./inputs.js";
+import type { Layout } from "./layout.js";
 
 const asTreeFile = memoize(
   ({ input, yaml }: FileState): TreeFile => ({
@@ -13,44 +15,37 @@ const asTreeFile = memoize(
 );
 
 export class WorkspaceTree implements FileTree {
-  readonly #files: ReadonlyMap<string, FileState>;
-  /** Folder → what is right in it. */
-  readonly #names = new Map<string, Set<string>>([["", new Set()]]);
+  readonly layout: Layout;
+  readonly #files: ReadonlyMap<FileId, FileState>;
 
-  /** @param files By path. */
-  constructor(files: ReadonlyMap<string, FileState>) {
+  constructor(layout: Layout, files: ReadonlyMap<FileId, FileState>) {
+    this.layout = layout;
     this.#files = files;
-    for (const path of files.keys()) this.#enter(path);
+  }
+
+  /** The file at a path as it was read. */
+  stateOf(path: string): FileState | undefined {
+    const id = this.layout.idOf.get(path);
+    return id === undefined ? undefined : this.#files.get(id);
+  }
+
+  /** All files as they were read. */
+  get states(): Iterable<FileState> {
+    return this.#files.values();
   }
 
   file(path: string): TreeFile | "unread" | undefined {
-    const file = this.#files.get(path);
+    const file = this.stateOf(path);
     if (file === undefined) return undefined;
     // What a template will say nobody knows yet.
     return file.input.unread === true || file.template ? "unread" : asTreeFile(file);
   }
 
   isFolder(path: string): boolean {
-    return this.#names.has(path);
+    return this.layout.isFolder(path);
   }
 
   names(folder: string): readonly string[] {
-    return [...(this.#names.get(folder) ?? [])];
-  }
-
-  /** Notes a path's name in its folder, and the folder in the one above, up to one that is known. */
-  #enter(path: string): void {
-    let rest = path;
-    for (;;) {
-      const slash = rest.lastIndexOf("/");
-      const folder = slash < 0 ? "" : rest.slice(0, slash);
-      const known = this.#names.get(folder);
-      if (known !== undefined) {
-        known.add(rest.slice(slash + 1));
-        return;
-      }
-      this.#names.set(folder, new Set([rest.slice(slash + 1)]));
-      rest = folder;
-    }
+    return this.layout.namesIn(folder);
   }
 }

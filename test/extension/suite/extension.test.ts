@@ -77,6 +77,26 @@ suite("netpol in VS Code", () => {
     await revert();
   });
 
+  test("answers whether one end may talk to another, follows the files, and links the lines that decide", async () => {
+    const question = { from: "world", to: "shop/web", port: 8080 };
+    await vscode.commands.executeCommand("netpol.can", question);
+    const shown = vscode.window.visibleTextEditors.find((it) => it.document.uri.scheme === "netpol-can");
+    assert.ok(shown, "no answer is shown");
+    const { document } = shown;
+    assert.match(document.getText(), /^world → shop\/\w+\/web, TCP 8080: \w+$/m);
+    const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
+      "vscode.executeLinkProvider",
+      document.uri,
+    );
+    assert.ok(links.some((it) => it.target?.path.endsWith("web.yaml") && /^L\d+$/.test(it.target.fragment)));
+    const before = document.getText();
+    const editor = await show("policies/web.yaml");
+    await edit(editor, "- podSelector: {}", "- ipBlock: {cidr: 0.0.0.0/0}");
+    await waitFor("the answer to follow", () => (document.getText() === before ? undefined : true));
+    await revert();
+    await waitFor("the first answer", () => (document.getText() === before ? true : undefined));
+  });
+
   test("writes a scaffold from the command palette", async () => {
     const editor = await show("policies/web.yaml");
     const { start } = rangeOf(editor, "NetworkPolicy");

@@ -2,6 +2,7 @@
 
 import { MapValue, type Plain, toPlain, type Value } from "../../kustomize/index.js";
 import type { YamlNode } from "../../syntax/yaml-document.js";
+import { normalized } from "../go-template/functions.js";
 import { type Params, Undecidable } from "../go-template/render.js";
 import { readText } from "../moved.js";
 import { folderOf } from "../paths.js";
@@ -19,6 +20,7 @@ import {
   withValues,
 } from "./parameters.js";
 import { renderedValue } from "./rendered-value.js";
+import { selectedCluster } from "./selected-clusters.js";
 import { selects } from "./selector.js";
 
 /** The repository as generators see it. */
@@ -46,7 +48,7 @@ const MOST_PARAMS = 5_000;
 /** Folders and files compared with globs, all in all. */
 const MOST_LOOKS = 1_000_000;
 
-const KINDS = ["list", "git", "matrix", "merge"] as const;
+const KINDS = ["list", "git", "matrix", "merge", "clusters"] as const;
 
 /** @param given Parameters of the generators before it in a matrix. */
 export function generate(generator: Value, files: GeneratorFiles, templating: Templating, given?: Params): Generated {
@@ -99,7 +101,37 @@ class Run {
         return this.#matrix(itemsAt(body, "generators"));
       case "merge":
         return this.#merge(body);
+      case "clusters":
+        return this.#clusters(body);
     }
+  }
+
+  /**
+   * Which clusters there are stands in no manifest. Without a selector the one that Argo CD runs in is among them; a selector
+   * stands for a cluster that it fits, the same one wherever it is asked for.
+   */
+  #clusters(body: Value | undefined): Params[] {
+    const selector = at(body, "selector");
+    const labels = [...pairsAt(selector, "matchLabels")].map(([key, { value }]) => [key, value] as const);
+    const more = itemsAt(selector, "matchExpressions").map((it) => JSON.stringify(toPlain(it)));
+    const asked = [...labels.map((it) => it.join("=")), ...more];
+    const isOwn = asked.length === 0;
+    const name = isOwn ? "in-cluster" : selectedCluster(asked);
+    const own: [string, Plain][] = [
+      ["name", name],
+      ["nameNormalized", normalized(name)],
+      ["server", isOwn ? "https://kubernetes.default.svc" : name],
+    ];
+    const params = this.#templating.go
+      ? paramsOf([...own, ["metadata", paramsOf([["labels", paramsOf(labels)]])]])
+      : paramsOf([...own, ...labels.map(([key, value]): [string, Plain] => [`metadata.labels.${key}`, value])]);
+    return [
+      withValues(
+        params,
+        [...pairsAt(body, "values")].map(([key, { value }]) => [key, value] as const),
+        this.#templating,
+      ),
+    ];
   }
 
   #list(body: Value | undefined): Params[] {

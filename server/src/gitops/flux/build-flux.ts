@@ -25,6 +25,9 @@ import { applied, isLeftAlone } from "./applied.js";
 import { generatedResources } from "./generated.js";
 import type { FluxKustomization, VariableSource } from "./kustomization.js";
 
+/** Whether a variable that nothing sets fails depends on the controller's version, and on a gate of it (GO-9). */
+const UNSET_FATE = "since kustomize-controller 1.9 nothing is applied";
+
 /** @param find The ConfigMap or Secret that gives variables, as it is applied in the same cluster. */
 export function buildFlux(
   flux: FluxKustomization,
@@ -64,9 +67,8 @@ export function buildFlux(
     for (const problem of own) {
       if (problem.unset === undefined) problems.push(placed(problem));
       else if (!unset.has(problem.unset)) {
-        // Whether that fails depends on the controller's version, and on a gate of it (GO-9).
-        const says = `Nothing sets the variable \`${problem.unset}\`, and it has no default: since kustomize-controller 1.9 nothing is applied`;
-        notes.push({ at: problem.at.site(), says });
+        const says = `Nothing sets the variable \`${problem.unset}\`, and it has no default: ${UNSET_FATE}`;
+        notes.push({ at: problem.at.site(), says, unset: { variable: problem.unset, fate: UNSET_FATE } });
         unset.add(problem.unset);
       }
     }

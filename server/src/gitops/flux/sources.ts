@@ -54,8 +54,8 @@ export class FluxSources {
     const { named, found } = this.#known.get(keyOf(source)) ?? { named: 0, found: 0 };
     if (source === undefined) return true;
     if (named > 0) return found * 2 >= named;
-    // The root of a source says nothing; that of a Git repository is this one where no other source is.
-    return folder === "" ? source.kind === "GitRepository" && !this.#anyFound : isFound;
+    // The root of a source says nothing; that of a Git repository is this one where no other source is named.
+    return folder === "" ? source.kind === "GitRepository" && !this.#anyFound && this.#known.size === 1 : isFound;
   }
 
   #found(folder: string): string | undefined {

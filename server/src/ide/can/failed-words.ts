@@ -44,7 +44,10 @@ export function failedText(failed: FailedCondition, context: FailedContext): str
     }
     case "namespace": {
       const asked = failed.asked.map((it) => `\`${it}\``).join(" or ");
-      const what = `namespace ${asked}${failed.requirement === undefined ? ", the policy's own" : ""}`;
+      const what =
+        failed.requirement === undefined
+          ? `matches pods in the policy's own namespace ${asked} only`
+          : `namespace ${asked}`;
       return `${what}: ${peer} is in \`${failed.found}\``;
     }
     case "identity":

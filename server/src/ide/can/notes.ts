@@ -1,6 +1,7 @@
 /** What else is to be known about an answer: what policies cannot do, and what nobody defines. */
 
 import type { End, Reach } from "../../engine/answers.js";
+import { HBONE_PORT, isInMesh } from "../../analysis/ambient-mesh.js";
 import type { View } from "../../analysis/view.js";
 import { NODE_ENTITIES } from "../../model/entities.js";
 import { systemOf } from "../../systems/kinds.js";
@@ -25,6 +26,7 @@ export function notesOn(
     ...oneSided(from, to, egress, ingress),
     ...onHost.map((it) => `${shortName(it)} is on the host's network: policies do not select it.`),
     ...ownNode(from, ingress),
+    ...throughMesh(view, from, to, channel.protocol),
     ...(isUnauthenticated ? ["The rule that decides asks for authentication, and this end cannot authenticate."] : []),
     ...(isDenied && !isUnauthenticated
       ? ["A deny rule decides, and no allow rule here overrides it. Change or remove that rule."]
@@ -82,4 +84,12 @@ function isBuiltInIsolating(view: View, ends: readonly End[]): boolean {
         ({ object }) => systemOf(object).isBuiltIn === true,
       ),
   );
+}
+
+/** In an ambient mesh policies see the port of the mesh, whatever port is asked for. */
+function throughMesh(view: View, from: End, to: End, protocol: string): string[] {
+  const areInMesh = [from, to].every((it) => it.type === "workload" && isInMesh(it.workload, view));
+  return areInMesh && protocol === "TCP"
+    ? [`Both are in Istio's ambient mesh: the connection goes over TCP ${HBONE_PORT} (HBONE), so ask about that port.`]
+    : [];
 }

@@ -14,15 +14,16 @@ const UNASKED_KINDS = ACTION_KINDS.filter((it) => !it.startsWith(OF_THE_FILE));
 
 export function codeActions(session: Session, { textDocument, range, context }: CodeActionParams): CodeAction[] {
   const file = normalUri(textDocument.uri);
-  const workspace = session.projects.of(file)?.workspace;
-  const lines = workspace?.lineIndexOf(file);
-  if (workspace === undefined || lines === undefined) return [];
+  const project = session.projects.of(file);
+  const lines = project?.workspace.lineIndexOf(file);
+  if (project === undefined || lines === undefined) return [];
+  const { workspace } = project;
   const { client } = session.publisher.target;
   const offered = workspace.codeActions(file, toOffsets(range, lines), context.only ?? UNASKED_KINDS);
   return offered
     .filter((it) => !session.waits(file) || !it.kind.startsWith(OF_THE_FILE))
     .flatMap((it) => {
-      const action = toCodeAction(it, textDocument.uri, context.diagnostics, client);
+      const action = toCodeAction(it, textDocument.uri, context.diagnostics, client, (path) => project.uriAt(path));
       if (client.resolvesEdits) return [action];
       const edit = editOf(session, { uri: textDocument.uri, id: it.id });
       return edit === undefined ? [] : [{ ...action, edit }];

@@ -2,7 +2,7 @@
 
 import type { View } from "../../analysis/view.js";
 import type { Requirement } from "../../model/selector.js";
-import { isIdentityIrrelevant } from "../../systems/cilium/identity-labels.js";
+import { dropsLabel } from "../../systems/cilium/identity-labels.js";
 import { podKey } from "./cilium-selectors.js";
 import { isMeantForNamespaces } from "../evidence/misread-label-keys.js";
 import { KEYS_OF_NAMESPACE_NAME, WELL_KNOWN_NAMESPACES } from "../evidence/namespace-names.js";
@@ -12,7 +12,7 @@ import type { Severity } from "../rule.js";
 export function misreadSeverity(requirement: Requirement, view: View): Severity | undefined {
   const key = podKey(requirement);
   if (key === undefined) return undefined;
-  if (isIdentityIrrelevant(key)) return isMeantForNamespaces(key) ? "warning" : undefined;
+  if (dropsLabel(key, view.settings.versions)) return isMeantForNamespaces(key) ? "warning" : undefined;
   // Many pods have a label `name`; the others are only used for namespaces.
   if (!KEYS_OF_NAMESPACE_NAME.has(key) || key === "name" || view.scope.workloads.some((it) => it.labels.has(key)))
     return undefined;

@@ -1,6 +1,6 @@
 /** NP1508: a key in a Cilium selector that was meant for a namespace, but is a pod label to Cilium. */
 
-import { isIdentityIrrelevant, POD_NAMESPACE } from "../../systems/cilium/identity-labels.js";
+import { dropsLabel, POD_NAMESPACE } from "../../systems/cilium/identity-labels.js";
 import { ciliumPolicy } from "../../systems/cilium/model.js";
 import { endpointSelectors, podKey } from "./cilium-selectors.js";
 import { renameKey } from "../evidence/fix-offers.js";
@@ -24,7 +24,9 @@ export default defineRule({
     for (const selector of endpointSelectors(object)) {
       for (const requirement of selector.requirements) {
         const severity = misreadSeverity(requirement, view);
-        if (severity !== undefined) yield { at: requirement.key.at, severity, requirement, selector };
+        if (severity === undefined) continue;
+        const isDropped = dropsLabel(podKey(requirement) ?? "", view.settings.versions);
+        yield { at: requirement.key.at, severity, requirement, selector, isDropped };
       }
     }
   },
@@ -34,8 +36,8 @@ export default defineRule({
     const effect = excludes ? "excludes no pods" : "matches no pods";
     return `${quoted(requirement.key.value)} ${effect}: Cilium's key for namespaces is \`${POD_NAMESPACE}\``;
   },
-  note: ({ requirement }) =>
-    isIdentityIrrelevant(podKey(requirement) ?? "")
+  note: ({ isDropped }) =>
+    isDropped
       ? "Cilium selectors match pod labels, and Cilium drops this key from them. It is a label of the namespace."
       : "Cilium selectors match pod labels. A key without Cilium's own prefix does not select a namespace.",
 

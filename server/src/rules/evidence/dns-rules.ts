@@ -7,7 +7,7 @@ import { NAMESPACE_NAME } from "../../model/scope.js";
 import type { View } from "../../analysis/view.js";
 import { matchesAll } from "../../model/selector.js";
 import { isDnsLabel } from "./dns-pod-label.js";
-import { anyPolicyForSamePods, type SubjectOf } from "./subjects.js";
+import { policyForSamePods, type SubjectOf } from "./subjects.js";
 
 /** DNS on OpenShift listens here, and policies see the port after translation (KP-22). */
 export const OPENSHIFT_DNS_PORT = 5353;
@@ -28,9 +28,9 @@ export function allowsDns(
   return ports.some((port) => protocols.some((protocol) => traffics.some((it) => hasPort(it, protocol, port))));
 }
 
-/** True when a policy that may select the same pods lets them reach DNS. */
-export function anyPolicyAllowsDns(view: View, subject: SubjectOf): boolean {
-  return anyPolicyForSamePods(view, subject, (policy) =>
+/** Whether a policy that may select the same pods allows them to reach DNS. */
+export function policyAllowingDns(view: View, subject: SubjectOf): ReturnType<typeof policyForSamePods> {
+  return policyForSamePods(view, subject, (policy) =>
     view
       .allowances(policy)
       .some(

@@ -2,6 +2,7 @@
 
 import type { Site } from "../../base/source.js";
 import type { DnsSettings } from "../../engine/answers.js";
+import type { PortList } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import type { Requirement } from "../../model/selector.js";
 import { systemOf } from "../../systems/kinds.js";
@@ -34,6 +35,13 @@ export function allowDns({ object }: Policy, rules: Site, dns: DnsSettings): Fix
   if (rule === undefined) return undefined;
   const title = `Allow DNS to ${[...dns.labels.values()].join(" ")} in ${dns.namespace}`;
   return { title, edit: (editor) => editor.append(rules, rule) };
+}
+
+/** Adds a port of TCP to a list of ports. */
+export function allowPortToo({ object }: Policy, list: PortList, port: number): FixOffer | undefined {
+  const item = systemOf(object).pieces.portItem(port, list, "TCP");
+  if (item === undefined) return undefined;
+  return { title: `Allow TCP ${port} too`, edit: (editor) => editor.append(list.at, item) };
 }
 
 /** Gives a requirement another key, wherever it is written. */

@@ -10,8 +10,8 @@ export function isMisspelling(written: string, meant: string): boolean {
   const a = written.toLowerCase();
   const b = meant.toLowerCase();
   if (a === b) return true;
-  if (a.replace(/\d+/g, "") === b.replace(/\d+/g, "") || Math.min(a.length, b.length) < 3) return false;
-  if (!isOneEdit(a, b)) return false;
+  if (Math.min(a.length, b.length) < 3 || !isOneEdit(a, b)) return false;
+  if (a.replace(/\d+/g, "") === b.replace(/\d+/g, "")) return false;
   const [partsA, partsB] = [a.split(/[-_./]/), b.split(/[-_./]/)];
   if (partsA.length !== partsB.length) return true;
   const differing = partsA.findIndex((it, index) => it !== partsB[index]);
@@ -21,6 +21,7 @@ export function isMisspelling(written: string, meant: string): boolean {
 }
 
 function isOneEdit(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1) return false;
   let start = 0;
   while (start < a.length && a[start] === b[start]) start++;
   let end = 0;

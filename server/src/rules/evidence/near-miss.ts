@@ -78,8 +78,8 @@ function onlyAdded(selector: LabelSelector, workload: Workload, failing: readonl
 }
 
 function onController(workload: Workload, failing: readonly Requirement[]): NearMiss | undefined {
-  const { meta, kind } = workload.object;
-  if (kind === "Pod" || failing.length === 0) return undefined;
+  if (failing.length === 0) return undefined;
+  const { meta } = workload.object;
   const all = failing.every((it) => it.operator === "In" && isMet(it, meta.labels.get(it.key.value)?.value));
   return all ? { type: "controller", missing: failing, workload } : undefined;
 }

@@ -75,6 +75,42 @@ export function anyPolicyForSamePods(view: View, subject: SubjectOf, has: (polic
 }
 
 /**
+ * Whether a policy in force that may select the same pods, this one included, has the property. `by-chance`: only policies
+ * that ask for other labels have it, so that a pod would have to have both, and nothing says that one does.
+ */
+export function policyForSamePods(
+  view: View,
+  subject: SubjectOf,
+  has: (policy: Policy) => boolean,
+): "likely" | "by-chance" | "none" {
+  let found: "by-chance" | "none" = "none";
+  for (const policy of view.policies) {
+    const sharing = subjectsOf(policy).filter((it) => mayShareSubjects(it, subject));
+    if (sharing.length === 0 || !has(policy)) continue;
+    if (!sharing.every((it) => areUnrelated(it, subject))) return "likely";
+    found = "by-chance";
+  }
+  return found;
+}
+
+/** Values of labels that say something of a pod beside which pod it is: an application's own policies ask for those too. */
+const OPT_IN: ReadonlySet<string> = new Set(["true", "yes", "on", "enabled", "allow", "allowed", "1"]);
+
+/** True where each asks for a label by which pods are told, and the other says nothing of it. */
+function areUnrelated({ selector: a }: SubjectOf, { selector: b }: SubjectOf): boolean {
+  return asksForMore(a, b) && asksForMore(b, a);
+}
+
+function asksForMore({ requirements }: LabelSelector, other: LabelSelector): boolean {
+  return requirements.some(
+    ({ key, operator, values }) =>
+      operator === "In" &&
+      !values.some((it) => OPT_IN.has(it.value)) &&
+      other.requirements.every((it) => it.key.value !== key.value),
+  );
+}
+
+/**
  * True when every pod of the one subject is one of the other's: by its labels, or by the pods that are in sight, where nothing
  * may make more of them.
  */

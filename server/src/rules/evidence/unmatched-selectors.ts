@@ -1,8 +1,9 @@
 /** The selectors of a policy that match no pod although they seem to be meant for some. */
 
 import type { View } from "../../analysis/view.js";
+import { holdsPlaceholder } from "../../base/placeholder.js";
 import type { Policy } from "../../model/scope.js";
-import type { Requirement } from "../../model/selector.js";
+import type { LabelSelector, Requirement } from "../../model/selector.js";
 import { systemOf } from "../../systems/kinds.js";
 import { isDnsLabel } from "./dns-pod-label.js";
 import { type Doubt, doubtOf, requiresLabel } from "./known-pods.js";
@@ -30,7 +31,7 @@ function unmatchedIn(policy: Policy, view: View): readonly UnmatchedSelector[] {
 function* findUnmatched(policy: Policy, view: View): Generator<UnmatchedSelector> {
   for (const selection of podSelectionsIn(policy, view).flatMap((it) => [it, ...unmatchedValues(it, view)])) {
     const { selector, namespaces } = selection;
-    if (selection.matches > 0 || !requiresLabel(selector)) continue;
+    if (selection.matches > 0 || !requiresLabel(selector) || isFilledInLater(selector)) continue;
     const doubt = doubtOf(selector, namespaces ?? [], view);
     const isOpen = doubt !== "plainly";
     const slip =
@@ -40,7 +41,7 @@ function* findUnmatched(policy: Policy, view: View): Generator<UnmatchedSelector
     if (namespaces === undefined && !view.isComplete()) continue;
     // DNS pods are the platform's, and rules of their own speak of them.
     if (matchesAnyway(selection, view) || selector.requirements.some((it) => isDnsLabel(it, view))) continue;
-    if (selector.requirements.some((it) => isUnseenLabel(it.key.value, policy))) continue;
+    if (selector.requirements.some((it) => isUnseenLabel(it.key.value, policy, view))) continue;
     const miss = slip ?? nearMiss(selector, namespaces, view, selection.beside);
     // Lists name what may be there as well; only what is nearly there tells.
     if (
@@ -79,6 +80,11 @@ function isList({ operator, values }: Requirement): boolean {
   return operator === "In" && values.length > 1;
 }
 
+/** True where a label is written as a placeholder: `app: "${APP}"` asks for whatever that comes to. */
+function isFilledInLater({ requirements }: LabelSelector): boolean {
+  return requirements.some(({ key, values }) => [key, ...values].some((it) => holdsPlaceholder(it.value)));
+}
+
 /** What makes pods of its own in the namespace may well make those that are in another namespace too. */
 function isChance(miss: NearMiss, doubt: Doubt): boolean {
   return miss.type === "namespace" && doubt === "by-near-miss-here";
@@ -89,8 +95,8 @@ const SET_BY_CONTROLLERS =
   /^((statefulset|apps|batch)\.kubernetes\.io\/|pod-template-(hash|generation)$|controller-(revision-hash|uid)$|job-name$)/;
 
 /** True for a label that pods may have unseen, or of which another rule says that the policy's system drops it (CP-19). */
-function isUnseenLabel(key: string, policy: Policy): boolean {
-  return SET_BY_CONTROLLERS.test(key) || systemOf(policy.object).traits.dropsLabel?.(key) === true;
+function isUnseenLabel(key: string, policy: Policy, { settings }: View): boolean {
+  return SET_BY_CONTROLLERS.test(key) || systemOf(policy.object).traits.dropsLabel?.(key, settings.versions) === true;
 }
 
 /** Pods with the labels that are no peers for another reason: host network, labels that Cilium drops. */

@@ -3,13 +3,15 @@
 import type { View } from "../../analysis/view.js";
 import { type Direction, DIRECTIONS } from "../../model/direction.js";
 import { peersOf, type PolicyPart, type RuleReading, rulesIn } from "../../model/reading.js";
-import { anyPolicyForSamePods, type SubjectOf, subjectsOf } from "../evidence/subjects.js";
+import { policyForSamePods, type SubjectOf, subjectsOf } from "../evidence/subjects.js";
 import type { Site } from "../../base/source.js";
 import type { Policy } from "../../model/scope.js";
 
 /** A direction of one part of a policy. */
 export interface DenyOnly {
   readonly part: PolicyPart;
+  /** False where another policy may isolate the same pods, or where it depends on the cluster whether it has an effect. */
+  readonly isSure: boolean;
   readonly direction: Direction;
   /** What isolates. */
   readonly at: Site;
@@ -20,15 +22,35 @@ export interface DenyOnly {
 /** None where another policy isolates the same pods. */
 export function* denyOnlyDirections(policy: Policy, view: View): Iterable<DenyOnly> {
   for (const subject of subjectsOf(policy)) {
-    const { part } = subject;
-    for (const direction of DIRECTIONS) {
-      const at = part.isolates[direction];
-      const rules = rulesIn(part).filter((it) => it.direction === direction);
-      if (at === undefined || rules.length === 0 || rules.some((it) => it.verdict !== "deny")) continue;
-      if (!isIsolatedAnyway(view, subject, direction))
-        yield { part, direction, at, deniesNode: rules.some(deniesNode) };
+    for (const it of denyingIn(subject.part)) {
+      const isolated = isIsolatedAnyway(view, subject, it.direction);
+      if (isolated !== "likely") yield { ...it, isSure: isolated === "none" };
     }
   }
+  for (const part of policy.reading.parts.filter((it) => it.subject.of === "nodes")) {
+    for (const it of denyingIn(part)) {
+      if (!isAllowedOnNodes(view, it.direction)) yield { ...it, isSure: false };
+    }
+  }
+}
+
+function* denyingIn(part: PolicyPart): Iterable<Omit<DenyOnly, "isSure">> {
+  for (const direction of DIRECTIONS) {
+    const at = part.isolates[direction];
+    const rules = rulesIn(part).filter((it) => it.direction === direction);
+    if (at === undefined || rules.length === 0 || rules.some((it) => it.verdict !== "deny")) continue;
+    yield { part, direction, at, deniesNode: rules.some(deniesNode) };
+  }
+}
+
+/** True where some policy for nodes allows something in the direction: then the denials are exceptions to that. */
+function isAllowedOnNodes(view: View, direction: Direction): boolean {
+  return view.policies.some(({ reading }) =>
+    reading.parts.some(
+      (part) =>
+        part.subject.of === "nodes" && rulesIn(part).some((it) => it.direction === direction && it.verdict === "allow"),
+    ),
+  );
 }
 
 function deniesNode(rule: RuleReading): boolean {
@@ -36,11 +58,12 @@ function deniesNode(rule: RuleReading): boolean {
   return rule.direction === "ingress" && (rule.who === "everyone" || names.some((it) => it === "all" || it === "host"));
 }
 
-/** True when another policy isolates the same pods in the direction: then this one adds its denials to rules that allow. */
-function isIsolatedAnyway(view: View, subject: SubjectOf, direction: Direction): boolean {
+/** Where another policy isolates the same pods in the direction, this one adds its denials to rules that allow. */
+function isIsolatedAnyway(view: View, subject: SubjectOf, direction: Direction): "likely" | "by-chance" | "none" {
   const selected = view.selectedBy(subject.policy, subject.part);
   if (selected.length > 0) {
-    return selected.every((it) => view.isolatedBy(it, direction).some((other) => other !== subject.policy));
+    const isolated = selected.every((it) => view.isolatedBy(it, direction).some((other) => other !== subject.policy));
+    return isolated ? "likely" : "none";
   }
-  return anyPolicyForSamePods(view, subject, (other) => other !== subject.policy && view.isolates(other)[direction]);
+  return policyForSamePods(view, subject, (other) => other !== subject.policy && view.isolates(other)[direction]);
 }

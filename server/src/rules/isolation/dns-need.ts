@@ -1,7 +1,7 @@
 /** What makes NP1203 sure that pods need DNS and have none: rules of egress, and what else may be behind them. */
 
 import type { Site } from "../../base/source.js";
-import { equalTraffic, trafficOf } from "../../engine/traffic.js";
+import { equalTraffic, trafficOf, union } from "../../engine/traffic.js";
 import type { View } from "../../analysis/view.js";
 import type { Allowance } from "../../engine/answers.js";
 import { DIRECTIONS } from "../../model/direction.js";
@@ -12,8 +12,9 @@ import { podsInNamedNamespaces } from "../evidence/pods-in-named-namespaces.js";
 import { contentOf } from "../evidence/same-content.js";
 import { unmatchedSelectors } from "../evidence/unmatched-selectors.js";
 
-/** The port of the API server's pods; every pod has its Service's address in the environment. */
+/** Where the API server listens; every pod has its Service's address in the environment. The port of the Service alone is anyone's. */
 const API_SERVER = trafficOf("TCP", [[6443, 6443]]);
+const API_SERVER_AND_SERVICE = union(API_SERVER, trafficOf("TCP", [[443, 443]]));
 
 /** What the policy's list of rules at `rules` lets out. */
 export function allowancesIn(policy: Policy, view: View, rules: Site): Allowance[] {
@@ -68,8 +69,13 @@ function isAllInSight(policy: Policy, view: View): boolean {
 function worksByAddress(policy: Policy, view: View, rules: Site): boolean {
   return allowancesIn(policy, view, rules).every(({ by, traffic }) => {
     const peers = peersOf(by.reading);
-    return equalTraffic(traffic, API_SERVER) || (peers.length > 0 && peers.every(isAddresses));
+    const isForApiServer = [API_SERVER, API_SERVER_AND_SERVICE].some((it) => equalTraffic(traffic, it));
+    return isForApiServer || (peers.length > 0 && peers.every((it) => isAddresses(it) || isApiServer(it)));
   });
+}
+
+function isApiServer(peer: PeerReading): boolean {
+  return peer.type === "entity" && peer.name.value === "kube-apiserver";
 }
 
 function isAddresses({ type }: PeerReading): boolean {

@@ -17,11 +17,13 @@ import { peersMeantAsOne } from "../evidence/peers-meant-as-one.js";
 /** Labels by which people look for DNS pods in vain: the name of the program, or of the Service, under a common key. */
 const KEYS: ReadonlySet<string> = new Set(["app", "k8s-app", "name", "component", "app.kubernetes.io/name", "k8s_app"]);
 const NAMES: ReadonlySet<string> = new Set(["coredns", "core-dns", "kube-dns", "kubedns", "dns", "cluster-dns"]);
+/** Labels beside the usual one that charts and clouds do give to the DNS pods. */
+const OF_DISTRIBUTIONS = /^(app\.kubernetes\.io\/|helm\.sh\/|eks\.amazonaws\.com\/)/;
 /** The cache on each node; it runs on the node's network, so that policies do not know its pods (KP-20). */
 const NODE_CACHE: ReadonlySet<string> = new Set(["node-local-dns", "nodelocaldns", "node-cache"]);
 
 export interface MissedDns extends Finding {
-  readonly why: "label" | "namespace" | "node-cache";
+  readonly why: "label" | "more-labels" | "namespace" | "node-cache";
   readonly requirement: Requirement;
   /** Where the namespace would be named. */
   readonly peer?: Site;
@@ -65,9 +67,17 @@ function missedBy(
     const wrong = namespaces?.includes(dns.namespace) ? requirements.find((it) => hasName(it, NAMES)) : undefined;
     return wrong && { at: wrong.key.at, why: "label", requirement: wrong };
   }
+  const more = requirements.find((it) => it !== right && isForeign(it, dns));
+  if (more !== undefined) return { at: more.key.at, why: "more-labels", requirement: more };
   if (peer === undefined || policy.namespace === dns.namespace) return undefined;
   const severity = statesNamespace(policy) ? "warning" : "info";
   return { at: right.key.at, severity, why: "namespace", requirement: right, peer };
+}
+
+/** True for a label that the DNS pods mostly do not have, such as one of the Deployment or the Service above them. */
+function isForeign({ key, operator, values }: Requirement, { labels }: View["settings"]["dns"]): boolean {
+  if (operator !== "In" || OF_DISTRIBUTIONS.test(key.value)) return false;
+  return key.value !== "k8s-app" && !values.some((it) => labels.get(key.value) === it.value);
 }
 
 function selectors({ by: { reading } }: Allowance, policy: Policy, view: View): DnsPeer[] {

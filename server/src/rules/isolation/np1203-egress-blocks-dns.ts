@@ -4,7 +4,8 @@ import { partOf, type Site } from "../../base/source.js";
 import { listOf } from "../../model/reading.js";
 import { type Workload, nameSite } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
-import { anyPolicyAllowsDns } from "../evidence/dns-rules.js";
+import { clusterwideAllows } from "../evidence/clusterwide-allows.js";
+import { policyAllowingDns } from "../evidence/dns-rules.js";
 import { allowDns } from "../evidence/fix-offers.js";
 import { type SubjectOf, subjectsOf } from "../evidence/subjects.js";
 import { defineRule } from "../rule.js";
@@ -23,20 +24,22 @@ export default defineRule({
 
   *check(policy, view) {
     if (systemOf(policy.object).traits.neverIsolates === true) return;
+    // Where it denies everything else to the whole cluster, a rule for DNS would be no help (NP1546).
+    if (clusterwideAllows(policy, view).some((it) => it.direction === "egress")) return;
     for (const subject of subjectsOf(policy)) {
       const rules = egressRules(subject);
       // A policy that admits nothing out is meant to: there is no connection a name would be needed for.
       if (rules === undefined || allowancesIn(policy, view, rules).length === 0) continue;
       const selected = view.selectedBy(policy, subject.part).filter((it) => view.dns(it).isolated);
       const stranded = selected.filter((it) => !view.dns(it).udp && !mayReachDns(it, view));
+      const others = selected.length > 0 ? "none" : policyAllowingDns(view, subject);
       if (
-        selected.length > 0
-          ? stranded.length === 0
-          : subject.part.isolates.egress === undefined || anyPolicyAllowsDns(view, subject)
+        selected.length > 0 ? stranded.length === 0 : subject.part.isolates.egress === undefined || others === "likely"
       ) {
         continue;
       }
-      const severity = isMeantToUseNames(policy, view, rules, selected) ? "warning" : "info";
+      const isSure = others === "none" && isMeantToUseNames(policy, view, rules, selected);
+      const severity = isSure ? "warning" : "info";
       yield { at: partOf(rules, "key"), severity, policy, stranded, rules, dns: view.settings.dns };
     }
   },

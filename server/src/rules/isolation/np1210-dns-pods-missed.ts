@@ -18,10 +18,15 @@ export default defineRule({
   check: missedDnsPeers,
 
   message: ({ why, requirement, dns }) => {
-    const asked = quoted(requirementText(requirement), why === "label" ? 20 : 22);
+    const asked = quoted(
+      requirementText(requirement),
+      { label: 20, "more-labels": 60, namespace: 22, "node-cache": 22 }[why],
+    );
     switch (why) {
       case "label":
         return `DNS pods in ${quoted(dns.namespace, 14)} mostly have ${quoted(labelsText(dns.labels), 20)}, not ${asked}: lookups may fail`;
+      case "more-labels":
+        return `DNS pods mostly do not have ${asked}, and this asks for it too: lookups may fail`;
       case "namespace":
         return `${asked} is looked for in the policy's own namespace: DNS in ${quoted(dns.namespace, 16)} is not matched`;
       case "node-cache":
@@ -32,6 +37,8 @@ export default defineRule({
     switch (why) {
       case "label":
         return "Distributions run CoreDNS under the label of the DNS server before it. Where yours has another label, the setting `dns` says which.";
+      case "more-labels":
+        return "All labels of a selector have to match. The Deployment and the Service of the cluster's DNS have labels that its pods do not have.";
       case "namespace":
         return "A podSelector alone means pods of the policy's own namespace. A namespaceSelector in the same item says which others.";
       case "node-cache":
@@ -55,6 +62,14 @@ export default defineRule({
           },
         };
       },
+    },
+    "remove-label": {
+      safety: "changes-traffic",
+      traffic: "opens",
+      fix: ({ why, requirement }) =>
+        why === "more-labels"
+          ? { title: `Do not ask for ${requirementText(requirement)}`, edit: (editor) => editor.remove(requirement.at) }
+          : undefined,
     },
     "name-namespace": {
       safety: "changes-traffic",

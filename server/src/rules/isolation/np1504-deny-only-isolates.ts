@@ -17,15 +17,19 @@ export default defineRule({
   covers: ["CP-22"],
 
   *check(policy, view) {
-    for (const it of denyOnlyDirections(policy, view)) yield { ...it, policy };
+    for (const it of denyOnlyDirections(policy, view)) {
+      yield { severity: it.isSure ? "warning" : "info", policy, ...it } as const;
+    }
   },
 
-  message: ({ policy, direction }) =>
-    `${quoted(policy.name)} only denies, so it blocks all other ${direction} of its pods too`,
-  note: ({ direction, deniesNode }) =>
-    deniesNode
-      ? "Denied is the pods' own node too, and with it the kubelet's probes, which nothing but a deny rule stops."
-      : `A list of deny rules switches default deny on for ${direction}, and no rule here or elsewhere allows the rest.`,
+  message: ({ policy, direction, part }) =>
+    `${quoted(policy.name)} only denies, so it blocks all other ${direction} of its ${part.subject.of} too`,
+  note: ({ direction, deniesNode, part }) =>
+    part.subject.of === "nodes"
+      ? `A list of deny rules switches default deny on for ${direction}, and no policy for nodes allows the rest. With the host firewall on, the nodes are cut off.`
+      : deniesNode
+        ? "Denied is the pods' own node too, and with it the kubelet's probes, which nothing but a deny rule stops."
+        : `A list of deny rules switches default deny on for ${direction}, and no rule here or elsewhere allows the rest.`,
 
   fixes: {
     "no-default-deny": {

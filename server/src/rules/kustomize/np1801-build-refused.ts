@@ -13,7 +13,7 @@ export default defineRule({
   on: "shape",
   // Most often a name, a kind or a file is not there yet.
   absence: true,
-  covers: [],
+  covers: ["KV-26", "KP-55"],
 
   *check(problem) {
     if (problem.type !== "build-failure") return;
@@ -21,8 +21,10 @@ export default defineRule({
   },
 
   message: ({ problem }) => problem.says,
-  note: () =>
-    "kustomize ends with an error here and puts out nothing at all. What netpol says of these files holds for what is built without the cause.",
+  note: ({ problem }) =>
+    problem.for === "unapplied"
+      ? "kustomize ends with an error here. Nothing in this workspace builds this folder, so it may be out of use."
+      : "kustomize ends with an error here and puts out nothing at all. What netpol says of these files holds for what is built without the cause.",
   related: ({ problem }) => problem.related.map(({ at, says }) => ({ at, message: says })),
 
   fixes: {

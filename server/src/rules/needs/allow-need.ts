@@ -8,6 +8,28 @@ import { systemOf } from "../../systems/kinds.js";
 import type { FixOffer } from "../rule.js";
 import type { RefusedNeed, RefusingSide } from "./refused-needs.js";
 
+/** One rule for each caller, where each can be written. */
+export function allowNeeds(needs: readonly [RefusedNeed, ...RefusedNeed[]]): FixOffer | undefined {
+  const [first, ...more] = needs;
+  const offers = needs.map((it) => allowNeed(it));
+  const [offer] = offers;
+  if (offer === undefined || !offers.every((it) => it !== undefined)) return undefined;
+  if (more.length === 0) return offer;
+  // The first of several rules would make the list that the others are added to.
+  const isThere = needs.every(({ sides }) =>
+    sides.every((it) => (listOf(it.part, it.direction)?.rules.length ?? 0) > 0),
+  );
+  const { to, protocol, port } = first.need;
+  return isThere
+    ? {
+        title: `Allow ${first.from.name} and ${more.length} more to reach ${to.name} on ${protocol} ${port}`,
+        edit: (editor) => {
+          for (const it of offers) it.edit(editor);
+        },
+      }
+    : undefined;
+}
+
 /** @param needs All of those between the two that get one rule. */
 export function allowNeed(
   { need, from, sides }: RefusedNeed,

@@ -85,7 +85,7 @@ function tunnelOf({ selector, namespaces }: PodsPeer, { namespace }: Policy, vie
 }
 
 /** Rules that allow some of what comes in to the workload. */
-function rulesOn(workload: Workload, view: View): readonly Allowance[] {
+export function rulesOn(workload: Workload, view: View): readonly Allowance[] {
   return view.memo(ingressRules, workload);
 }
 
@@ -103,12 +103,12 @@ function isForPort(rule: Allowance, call: NeededConnection): boolean {
   return [call.port, call.servicePort].some((it) => it !== undefined && isFor(rule, call.protocol, it));
 }
 
-function isFor({ traffic, conditional }: Allowance, protocol: Protocol, port: number): boolean {
+export function isFor({ traffic, conditional }: Allowance, protocol: Protocol, port: number): boolean {
   return [traffic, ...conditional.map((it) => it.traffic)].some((it) => hasPort(it, protocol, port));
 }
 
 /** Where a reader would look for it: a policy with a rule for the port, else one with rules, else any that isolates the pods. */
-function nearestPolicy(call: NeededConnection, view: View): Policy | undefined {
+export function nearestPolicy(call: NeededConnection, view: View): Policy | undefined {
   const rules = rulesOn(call.to, view);
   const isolating = view.isolatedBy(call.to, "ingress");
   const score = (policy: Policy): number => {

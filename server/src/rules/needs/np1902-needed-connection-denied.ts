@@ -1,12 +1,12 @@
 /** NP1902: a workload is told to call another one, and policies deny it. */
 
-import { sameSite } from "../../base/source.js";
+import type { Workload } from "../../model/scope.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { statesNamespace } from "../evidence/stated-namespace.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-import { allowNeed } from "./allow-need.js";
-import { type RefusedNeed, refusedNeeds } from "./refused-needs.js";
+import { allowNeeds } from "./allow-need.js";
+import { type RefusedNeed, refusedTogether } from "./refused-needs.js";
 
 export default defineRule({
   code: "NP1902",
@@ -19,46 +19,63 @@ export default defineRule({
   covers: ["KP-46"],
 
   *check(policy, view) {
-    for (const it of refusedNeeds(policy, view)) {
-      if (it.need.caller === "replica") continue;
+    for (const needs of refusedTogether(policy, view)) {
+      const [first] = needs;
+      if (first.need.caller === "replica") continue;
       const isSure =
-        it.need.caller !== "monitor" &&
-        !isOneOfMany(it) &&
         areManifestsOfOneCluster(view) &&
-        it.sides.every((side) => side.hasRules && statesNamespace(side.policy));
-      yield { severity: isSure ? "warning" : "info", ...it } as const;
+        needs.some(
+          ({ need, sides }) =>
+            need.caller !== "monitor" &&
+            need.isOneOfMany !== true &&
+            sides.every((side) => side.hasRules && statesNamespace(side.policy)),
+        );
+      yield { at: first.at, severity: isSure ? "warning" : "info", needs } as const;
     }
   },
 
-  message: (it) => `${asked(it)}, ${denying(it)}`,
-  note: ({ need, sides }) =>
+  message: ({ needs }) => `${asked(needs)}, ${denying(needs[0])}`,
+  note: ({ needs: [{ need, sides }] }) =>
     sides.length > 1
       ? "A connection needs a rule at both ends: egress of the one that opens it, and ingress of the one that accepts it."
       : `Policies restrict the pods' ${sides[0].direction}, and no rule allows ${need.protocol} ${need.port} between the two. Add one, or remove what asks for it.`,
-  related: ({ need, sides }) => [
-    { at: need.at, message: `${need.by.kind} ${need.by.meta.name?.value ?? ""} asks for it` },
-    ...sides.slice(1).map(({ policy, direction }) => ({
-      at: policy.object.meta.name?.at ?? policy.object.meta.at,
-      message: `restricts ${direction} too`,
-    })),
-  ],
+  related: ({ needs }) =>
+    needs.slice(0, 10).flatMap(({ need, from, sides }) => [
+      {
+        at: need.at,
+        message: `${need.by.kind} ${need.by.meta.name?.value ?? ""} asks for it${need.by.kind === "ConfigMap" ? `, for \`${from.name}\`` : ""}`,
+      },
+      ...sides.slice(1).map(({ policy, direction }) => ({
+        at: policy.object.meta.name?.at ?? policy.object.meta.at,
+        message: `restricts ${direction} too`,
+      })),
+    ]),
 
   fixes: {
-    allow: { safety: "changes-traffic", traffic: "opens", fix: (it) => allowNeed(it) },
+    allow: { safety: "changes-traffic", traffic: "opens", fix: ({ needs }) => allowNeeds(needs) },
   },
 });
 
-/** A text that names several hosts is what a probe or a proxy is told: whether it may reach each of them is less sure. */
-function isOneOfMany({ need: { at }, from }: RefusedNeed): boolean {
-  const hosts = (from.object.told ?? []).filter((it) => sameSite(it.at, at)).map((it) => it.host);
-  return new Set(hosts).size > 1;
-}
-
-function asked({ need, from }: RefusedNeed): string {
+function asked(needs: readonly [RefusedNeed, ...RefusedNeed[]]): string {
+  const [{ need }] = needs;
   const { caller, service, servicePort, to, port } = need;
   const target = quoted(`${service?.name ?? to.name}:${servicePort ?? port}`, 34);
-  const verb = { monitor: "reads metrics from", router: "sends requests to", workload: "is told to call" };
-  return `${quoted(from.name, 22)} ${caller === "monitor" || caller === "router" ? verb[caller] : verb.workload} ${target}`;
+  const callers = [...new Set(needs.map((it) => it.from))];
+  const [one, many] = VERBS[caller === "monitor" || caller === "router" ? caller : "workload"];
+  return `${names(callers)} ${callers.length > 1 ? many : one} ${target}`;
+}
+
+/** Of one caller, and of several. */
+const VERBS = {
+  monitor: ["reads metrics from", "read metrics from"],
+  router: ["sends requests to", "send requests to"],
+  workload: ["is told to call", "are told to call"],
+} as const;
+
+function names(callers: readonly Workload[]): string {
+  const [first, ...more] = callers;
+  const name = quoted(first?.name ?? "", 22);
+  return more.length === 0 ? name : `${name} and ${more.length} more`;
 }
 
 function denying({ sides }: RefusedNeed): string {

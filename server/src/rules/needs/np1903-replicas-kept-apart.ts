@@ -1,6 +1,7 @@
 /** NP1903: the pods of a StatefulSet with a headless Service, which their policies keep from each other. */
 
 import { neededOf } from "../../analysis/needs.js";
+import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { allowNeed } from "./allow-need.js";
@@ -20,11 +21,15 @@ export default defineRule({
     const refused = refusedNeeds(policy, view).filter((it) => it.need.caller === "replica");
     for (const it of refused) {
       const { to } = it.need;
-      const ports = refused.filter((other) => other.need.to === to).map((other) => other.need);
+      const own = refused.filter((other) => other.need.to === to);
+      const told = own.filter((other) => other.need.isTold);
       const asked = neededOf(to, view).filter((need) => need.caller === "replica");
-      // Where one of the ports is allowed, that is the one they need.
-      if (ports[0] === it.need && asked.every((need) => ports.some((other) => other.port === need.port)))
-        yield { ...it, ports };
+      // Where one of the ports is allowed, that is the one they need, unless they are told of the other.
+      const isNone = asked.every((need) => own.some((other) => other.need.port === need.port));
+      const said = isNone ? own : told;
+      if (said[0] !== it) continue;
+      const isSure = told.length > 0 && areManifestsOfOneCluster(view) && it.sides.every((side) => side.hasRules);
+      yield { severity: isSure ? "warning" : "info", ...it, ports: said.map((other) => other.need) } as const;
     }
   },
 
@@ -33,9 +38,16 @@ export default defineRule({
     const more = ports.length > shown.length ? ` and ${ports.length - shown.length} more` : "";
     return `Replicas of ${quoted(need.to.name, 26)} cannot reach each other on ${need.protocol} ${shown.join(", ")}${more}`;
   },
-  note: () =>
-    "A headless Service is mostly there for replicas to find each other. A rule for other pods does not allow their own.",
-  related: ({ need }) => [{ at: need.at, message: "a headless Service leads to them" }],
+  note: ({ need }) =>
+    need.isTold
+      ? "Its containers are told the other replicas' names and this port. A rule for other pods or ports does not allow it."
+      : "A headless Service is mostly there for replicas to find each other. A rule for other pods does not allow their own.",
+  related: ({ need }) => [
+    {
+      at: need.at,
+      message: need.isTold ? "the replicas are told each other's names" : "a headless Service leads to them",
+    },
+  ],
 
   fixes: {
     allow: { safety: "changes-traffic", traffic: "opens", fix: (it) => allowNeed(it, it.ports) },

@@ -32,6 +32,25 @@ export function refusedNeeds(policy: Policy, view: View): readonly RefusedNeed[]
   return view.memo(byPolicy).get(policy) ?? [];
 }
 
+/**
+ * The same, those of several callers together that want the same of one workload and are denied at the same end alone: one
+ * rule is what is missing for all of them.
+ */
+export function refusedTogether(policy: Policy, view: View): Iterable<readonly [RefusedNeed, ...RefusedNeed[]]> {
+  const groups = new Map<string, [RefusedNeed, ...RefusedNeed[]]>();
+  for (const it of refusedNeeds(policy, view)) {
+    const { need, from, at, sides } = it;
+    const [side] = sides;
+    const isAlone = sides.length > 1 || side.direction === "egress" || need.caller === "replica";
+    const cause = [need.caller, need.to.id, need.protocol, need.port, at.document, at.node];
+    const key = isAlone ? `${cause.join(" ")} ${from.id}` : cause.join(" ");
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [it]);
+    else known.push(it);
+  }
+  return groups.values();
+}
+
 function byPolicy(view: View): ReadonlyMap<Policy, readonly RefusedNeed[]> {
   const found = new Map<Policy, RefusedNeed[]>();
   const said = new Set<string>();

@@ -18,17 +18,19 @@ export default defineRule({
 
   *check(policy, view) {
     const { dns } = view.settings;
+    const isCertain = view.blocksMatchPods(systemOf(policy.object)) === false;
     for (const { block, list } of dnsBlocks(policy, view)) {
-      yield { at: block.at, cidr: block.value, policy, list, dns };
+      const severity = isCertain ? "warning" : "info";
+      yield { at: block.at, severity, cidr: block.value, policy, list, dns, isCertain } as const;
     }
   },
 
-  message: ({ cidr, policy }) =>
-    systemOf(policy.object).traits.blocksMatchNoPod === true
+  message: ({ cidr, isCertain }) =>
+    isCertain
       ? `DNS is allowed only to ${quoted(cidr)}, which matches no pods under Cilium: not cluster DNS`
       : `DNS is allowed only to ${quoted(cidr)}: on CNIs that match pods by labels, not to cluster DNS`,
-  note: ({ policy }) =>
-    systemOf(policy.object).traits.blocksMatchNoPod === true
+  note: ({ isCertain }) =>
+    isCertain
       ? "Under Cilium, CIDR blocks match only what is outside the cluster: neither pods nor Service addresses."
       : "Cluster DNS is pods behind a Service, whose address is translated before policies apply. Whether a CIDR block matches pods depends on the CNI; under Cilium it does not.",
 

@@ -15,7 +15,7 @@ export default defineRule({
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
   refused: "checked",
-  covers: ["KP-37", "CP-36"],
+  covers: ["KP-37", "CP-36", "CP-63"],
 
   *check(policy, view) {
     const { blocksMatchNoPod = false } = systemOf(policy.object).traits;

@@ -33,7 +33,7 @@ export function* droppedLabels(policy: Policy, view: View): Iterable<DroppedLabe
       const key = requirement.key.value;
       // Keys that were meant as a namespace's, or have a dot for their colon, are other rules'.
       const isOthers = isOwn && (isMeantForNamespaces(key) || hasDottedSource(key));
-      if (isOthers || system.traits.dropsLabel?.(key) !== true) continue;
+      if (isOthers || system.traits.dropsLabel?.(key, view.settings.versions) !== true) continue;
       yield { severity, role, requirement, by: system.title };
     }
   }

@@ -1,6 +1,7 @@
 /** Why a label by which a peer selects namespaces is taken to be set on none of them (NP1106). */
 
 import { nearest } from "../../base/nearest.js";
+import { holdsPlaceholder } from "../../base/placeholder.js";
 import type { View } from "../../analysis/view.js";
 import { isSelectorItself } from "../evidence/peer-form.js";
 import { type Namespace, NAMESPACE_NAME, type Policy } from "../../model/scope.js";
@@ -14,6 +15,12 @@ import { peersOf, rulesOf } from "../../model/reading.js";
 /** Domains of tools and platforms that label namespaces themselves: their labels stand in no manifest. */
 const SET_BY_TOOLS =
   /(^|\.)(fluxcd\.io|argoproj\.io|openshift\.io|cattle\.io|rancher\.io|kyverno\.io|clastix\.io|azure\.com|amazonaws\.com|gke\.io|google\.com|istio\.io|x-k8s\.io|operators\.coreos\.com)\//;
+
+/**
+ * Namespaces that OpenShift's operators make, several with a label `name`: openshift/cluster-monitoring-operator,
+ * manifests/0000_50_cluster-monitoring-operator_01-namespace.yaml.
+ */
+const LABELLED_BY_OPENSHIFT = /^openshift-/;
 
 /** A requirement of a selector of namespaces that no namespace meets. */
 export interface UnsetLabel extends Finding {
@@ -40,6 +47,8 @@ function* unsetIn({ requirements }: LabelSelector, isAlone: boolean, view: View)
     const value = values[0];
     // Several values are alternatives; that all of them fail is more than this can tell.
     if (value === undefined || operator !== "In" || values.length > 1) continue;
+    // `<namespace>` says that a name belongs there, under the key that is written; what a variable comes to nobody knows.
+    if (holdsPlaceholder(key.value) || (holdsPlaceholder(value.value) && !value.value.startsWith("<"))) continue;
     // Another rule says of pods that are selected by their labels too where they are.
     const isNameAlone = key.value === NAMESPACE_NAME && isAlone;
     const evidence = isNameAlone
@@ -97,6 +106,7 @@ function evidenceAgainst(requirement: Requirement, value: string, view: View): E
     return { severity: "warning", because: "namespace-lacks-it", namespace: meant, isName: true };
   }
   if (KEYS_OF_NAMESPACE_NAME.has(key)) {
+    if (LABELLED_BY_OPENSHIFT.test(value)) return undefined;
     const isKnown = WELL_KNOWN_NAMESPACES.has(value);
     if (isKnown || isPlaceholderName(value)) return { severity: "warning", because: "nobody-sets-it", isName: isKnown };
     // Whoever makes this namespace, out of sight, may well label it too.

@@ -21,6 +21,8 @@ export default defineRule({
     if (isReportedBy("selector-operator", problem)) yield { at: problem.at, severity: faultSeverity(problem), problem };
   },
 
+  absence: ({ problem }) => problem.fault.is === "lacks",
+
   message: ({ problem }) => {
     const { instead } = problem;
     return `${faultMessage(problem)}${instead === undefined ? "" : `; did you mean ${quoted(instead)}?`}`;

@@ -19,7 +19,7 @@ export default defineRule({
   on: "policy",
   refused: "checked",
   dependsOn: "rule",
-  covers: ["KP-27"],
+  covers: ["KP-27", "KP-52", "KP-53"],
 
   *check(policy, view): Iterable<Missed> {
     for (const { selection, miss, isOpen } of unmatchedSelectors(policy, view)) {

@@ -12,7 +12,7 @@ export default defineRule({
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
-  covers: ["CP-19"],
+  covers: ["CP-19", "KP-51"],
 
   *check(policy, view) {
     for (const it of droppedLabels(policy, view)) yield { at: it.requirement.key.at, ...it };

@@ -12,7 +12,7 @@ export default defineRule({
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
   on: "scope",
-  covers: ["KP-29"],
+  covers: ["KP-29", "KP-53"],
 
   check: misplacedPolicies,
 

@@ -9,7 +9,8 @@ import { type PeerReading, type PodsPeer, peersOf, termsOf } from "../../model/r
 import type { Policy, Workload } from "../../model/scope.js";
 import { areAllPodsKnown } from "../evidence/known-pods.js";
 import { peerSite } from "../evidence/peer-form.js";
-import { subjectOfRule } from "../evidence/subjects.js";
+import { mayBeAllowedThere } from "../evidence/other-end.js";
+import { type SubjectOf, subjectOfRule } from "../evidence/subjects.js";
 
 /** A choice of pods among a rule's peers, with the workloads in sight that it matches. */
 interface Admitted {
@@ -27,6 +28,15 @@ export interface Stopped {
   readonly workloads: readonly Workload[];
   /** Policies that isolate them. */
   readonly isolating: readonly Policy[];
+  /** One of them, and a pod of the policy that it cannot connect with. */
+  readonly pair: StoppedPair;
+}
+
+export interface StoppedPair {
+  readonly workload: Workload;
+  readonly subject: Workload;
+  /** What the rule allows between the two. */
+  readonly traffic: Traffic;
 }
 
 /** In the order of the policy's rules. */
@@ -39,12 +49,17 @@ export function* stoppedPeers(policy: Policy, view: View): Iterable<Stopped> {
     if (subject === undefined) continue;
     const subjects = view.selectedBy(policy, subject.part);
     const peers = peersOf(reading).flatMap((it) => admitted(it, policy, view));
-    const stopped = peers.filter((it) => isStopped(it, subjects, allowance, view));
+    const stopped = peers.filter(
+      (it) => isStopped(it, subjects, allowance, view) && !mayServeUnseen(it, subject, allowance, view),
+    );
     const [first] = stopped;
-    if (first === undefined) continue;
+    const workload = first?.workloads.find((it) => subjects.some((subject) => subject !== it));
+    const other = subjects.find((it) => it !== workload);
+    if (first === undefined || workload === undefined || other === undefined) continue;
+    const pair = { workload, subject: other, traffic: total(allowance.traffic, allowance.conditional) };
     const workloads = [...new Set(stopped.flatMap((it) => it.workloads))];
     const isolating = [...new Set(workloads.flatMap((it) => view.isolatedBy(it, opposite(direction))))];
-    yield { at: first.at, direction, workloads, isolating };
+    yield { at: first.at, direction, workloads, isolating, pair };
   }
 }
 
@@ -83,6 +98,16 @@ function isStopped(peer: Admitted, subjects: readonly Workload[], allowance: All
     }
   }
   return pairs > 0;
+}
+
+/** Whether the rule may be for pods that no manifest shows, such as a chart's, and the peer's own rules allow those. */
+function mayServeUnseen(peer: Admitted, { policy, part, selector }: SubjectOf, rule: Allowance, view: View): boolean {
+  const { namespace } = policy;
+  if (namespace === undefined || part.subject.of !== "pods") return false;
+  if (view.hiding(selector, namespace) === "nothing") return false;
+  return peer.workloads.some((it) =>
+    mayBeAllowedThere(it, { namespace, selector }, opposite(rule.by.direction), rule, view),
+  );
 }
 
 function total(traffic: Traffic, conditional: readonly ConditionalTraffic[]): Traffic {

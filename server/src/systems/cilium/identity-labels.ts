@@ -1,5 +1,8 @@
 /** Labels that Cilium builds identities from: the well-known keys, and the pod labels that it drops by default (B.1.2). */
 
+import { atLeast, type Version, type Versions } from "../../base/version.js";
+import { ciliumVersionOf } from "./version.js";
+
 export const POD_NAMESPACE = "io.kubernetes.pod.namespace";
 /** In front of the key of a label of the pod's namespace. */
 export const NAMESPACE_LABELS = "io.cilium.k8s.namespace.labels.";
@@ -21,7 +24,6 @@ const DROPPED = [
   /^statefulset\.kubernetes\.io\/pod-name/,
   /^apps\.kubernetes\.io\/pod-index/,
   /^batch\.kubernetes\.io\/job-completion-index/,
-  /^batch\.kubernetes\.io\/controller-uid/,
   /^.*beta\.kubernetes\.io/,
   /^pod-template-generation/,
   /^pod-template-hash/,
@@ -29,10 +31,21 @@ const DROPPED = [
   /^controller-uid/,
   /^annotation/,
   /^etcd_node/,
-  /^topology\.kubernetes\.io/,
+];
+/** Those that only later minors drop, with the first of them (B.1.2, KS-21). */
+const DROPPED_SINCE = [
+  { minor: 16, prefix: /^batch\.kubernetes\.io\/controller-uid/ },
+  { minor: 20, prefix: /^topology\.kubernetes\.io/ },
 ];
 
+/** The same by the versions that are set: what Cilium's record and its profile share. */
+export function dropsLabel(key: string, versions: Versions): boolean {
+  return isIdentityIrrelevant(key, ciliumVersionOf({ versions }));
+}
+
 /** True when Cilium drops the label from identities by default, so that no selector sees it (CP-19). */
-export function isIdentityIrrelevant(key: string): boolean {
-  return !KEPT.some((it) => key.startsWith(it)) && DROPPED.some((it) => it.test(key));
+export function isIdentityIrrelevant(key: string, version: Version): boolean {
+  if (KEPT.some((it) => key.startsWith(it))) return false;
+  if (DROPPED.some((it) => it.test(key))) return true;
+  return DROPPED_SINCE.some(({ minor, prefix }) => atLeast(version, 1, minor) && prefix.test(key));
 }

@@ -6,7 +6,16 @@ import type { DnsSettings } from "../../engine/answers.js";
 import { PROTOCOLS, type Traffic } from "../../engine/traffic.js";
 import type { Direction } from "../../model/direction.js";
 import type { Labels } from "../../model/selector.js";
-import type { NewPolicy, OneSide, PieceWriter, PolicyWriter, ScaffoldedPolicy } from "../policy-writer.js";
+import {
+  type NewPolicy,
+  type OneSide,
+  type PieceWriter,
+  type PodsPolicy,
+  type PodsRule,
+  type PolicyWriter,
+  ruleComments,
+  type ScaffoldedPolicy,
+} from "../policy-writer.js";
 import { POD_NAMESPACE } from "./identity-labels.js";
 import { specOf } from "./read.js";
 import { ciliumVersionOf } from "./version.js";
@@ -46,7 +55,49 @@ export const SCAFFOLDS: PolicyWriter = {
       }
     }
   },
+  forPods,
 };
+
+function forPods(policy: PodsPolicy): ScaffoldedPolicy {
+  const rules = (direction: Direction): YamlValue[] =>
+    policy[direction].map(({ peers, traffic }) => ({
+      ...peersEntry(direction, peers, policy),
+      ...portsEntry(traffic),
+    }));
+  const ingress = rules("ingress");
+  const spec = {
+    endpointSelector: selector(policy.subject),
+    // One empty rule isolates and allows nothing; an empty list would do nothing (B.2.4).
+    ingress: ingress.length === 0 ? [{}] : ingress,
+    egress: [...rules("egress"), dnsRule(policy.dns)],
+  };
+  return { value: ciliumPolicy(policy, spec), comments: ruleComments(policy) };
+}
+
+/** Whichever node the API server is on, that node is the peer as well (CP-41). */
+const ENTITIES = { "api-server": ["kube-apiserver", "remote-node", "host"], nodes: ["host", "remote-node"] } as const;
+
+/** Ports without peers are open to anyone. */
+function peersEntry(
+  direction: Direction,
+  peers: PodsRule["peers"],
+  { namespace }: NewPolicy,
+): Record<string, YamlValue> {
+  if (peers === "anyone") return {};
+  if (typeof peers === "string") return peerEntry(direction, "Entities", ENTITIES[peers]);
+  if ("names" in peers) {
+    return peerEntry(
+      direction,
+      "FQDNs",
+      peers.names.map((it) => ({ matchName: it })),
+    );
+  }
+  return peerEntry(
+    direction,
+    "Endpoints",
+    peers.map((it) => peerOf(it, namespace)),
+  );
+}
 
 /** A policy of one rule for some peers, under the key that ends in these words, and of rules that it needs besides. */
 function allowing(
@@ -80,6 +131,7 @@ function peerOf(peer: OneSide["peer"], from: string): YamlValue {
 export const PIECES: PieceWriter = {
   dnsRule,
   blockPeer: (cidr, { key }) => (key.endsWith("CIDRSet") ? { cidr } : cidr),
+  podPeer: (key, peer, from) => (key === "fromEndpoints" || key === "toEndpoints" ? peerOf(peer, from) : undefined),
   portItem: (port, _list, protocol) => ({ port: String(port), ...(protocol === undefined ? {} : { protocol }) }),
   namespaceEntry: ({ selector: pods, namespaces }, namespace) =>
     pods?.matchLabelsAt === undefined || typeof namespaces !== "string"

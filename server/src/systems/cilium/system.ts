@@ -1,6 +1,6 @@
 /** Cilium's policies as a policy system. */
 
-import { isIdentityIrrelevant } from "./identity-labels.js";
+import { dropsLabel } from "./identity-labels.js";
 import type { PolicySystem } from "../system.js";
 import type { LabelSelector } from "../../model/selector.js";
 import { withoutNodeLabels } from "./agent-options.js";
@@ -9,6 +9,7 @@ import { compileCiliumPolicy, subjectOf } from "./compile/policy.js";
 import { decodeCidrGroup } from "./decode/cidr-group.js";
 import { decodeCiliumPolicy } from "./decode/policy.js";
 import type { CiliumPolicy } from "./model.js";
+import { portNamesIn } from "./port-names.js";
 import { readCiliumPolicy, specOf } from "./read.js";
 import { PIECES, SCAFFOLDS } from "./scaffolds.js";
 import { ciliumVersionOf } from "./version.js";
@@ -55,13 +56,14 @@ const CILIUM: PolicySystem = {
     },
   ],
   read: (object, versions) => readCiliumPolicy(object as CiliumPolicy, ciliumVersionOf({ versions })),
+  portNames: portNamesIn,
   traits: {
     emptyRuleMatchesNobody: true,
     blocksMatchNoPod: true,
     hostNetworkIsNode: true,
-    dropsLabel: isIdentityIrrelevant,
+    dropsLabel,
   },
-  subjects: (policy, part) => [subjectOf(specOf(part), policy.namespace)],
+  subjects: (policy, part, versions) => [subjectOf(specOf(part), policy.namespace, { versions })],
   pods: (policy, { written }, versions) => endpointPeers(policy.namespace, written as LabelSelector, { versions }),
   compile: (policy, context) => compileCiliumPolicy(policy, policy.object as CiliumPolicy, context),
   ignores: (policy) => withoutNodeLabels(policy as CiliumPolicy),

@@ -6,7 +6,16 @@ import { PROTOCOLS, type Traffic } from "../../engine/traffic.js";
 import type { Direction } from "../../model/direction.js";
 import { NAMESPACE_NAME } from "../../model/scope.js";
 import type { Labels } from "../../model/selector.js";
-import type { NewPolicy, OneSide, PieceWriter, PolicyWriter, ScaffoldedPolicy } from "../policy-writer.js";
+import {
+  type NewPolicy,
+  type OneSide,
+  type PieceWriter,
+  type PodsPolicy,
+  type PodsRule,
+  type PolicyWriter,
+  ruleComments,
+  type ScaffoldedPolicy,
+} from "../policy-writer.js";
 
 const TYPE = { ingress: "Ingress", egress: "Egress" } as const;
 
@@ -25,21 +34,51 @@ export const SCAFFOLDS: PolicyWriter = {
     if (end.type === "address") return allowing(side, { ipBlock: { cidr: end.cidr } });
     return end.type === "world" ? allowing(side, { ipBlock: { cidr: "0.0.0.0/0" } }) : undefined;
   },
+  forPods,
 };
+
+function forPods(policy: PodsPolicy): ScaffoldedPolicy {
+  const rules = (direction: Direction): YamlValue[] =>
+    policy[direction].map(({ peers, traffic }) => ruleOf(direction, peersFor(peers, policy), traffic));
+  const spec = {
+    podSelector: selector(policy.subject),
+    policyTypes: [TYPE.ingress, TYPE.egress],
+    // Without rules an empty list says that it is meant.
+    ingress: rules("ingress"),
+    egress: [...rules("egress"), dnsRule(policy.dns)],
+  };
+  return {
+    value: networkPolicy(policy, spec),
+    comments: ruleComments({ ingress: policy.ingress, egress: policy.egress.map(sayingWhom) }),
+  };
+}
+
+function sayingWhom(rule: PodsRule): PodsRule {
+  if (rule.comment === undefined || typeof rule.peers === "string" || !("names" in rule.peers)) return rule;
+  return {
+    ...rule,
+    comment: `${rule.comment} A NetworkPolicy cannot name it: this allows any destination on the port.`,
+  };
+}
+
+/** The API has no words for names, nodes and the API server, whose addresses nobody knows here. */
+function peersFor(peers: PodsRule["peers"], { namespace }: NewPolicy): YamlValue[] {
+  return Array.isArray(peers) ? peers.map((it: OneSide["peer"]) => peerOf(it, namespace)) : [];
+}
 
 /** A policy of one rule for one peer. */
 function allowing(side: Omit<OneSide, "peer">, peer: YamlValue): ScaffoldedPolicy {
   const { direction, subject, traffic } = side;
-  const rule = ruleOf(direction, peer, traffic);
+  const rule = ruleOf(direction, [peer], traffic);
   const spec = { podSelector: selector(subject), policyTypes: [TYPE[direction]], [direction]: [rule] };
   return { value: networkPolicy(side, spec), comments: {} };
 }
 
-/** @param peer Undefined: anyone. */
-function ruleOf(direction: Direction, peer: YamlValue | undefined, traffic: Traffic): YamlValue {
+/** @param peers None: anyone. */
+function ruleOf(direction: Direction, peers: readonly YamlValue[], traffic: Traffic): YamlValue {
   const ports = portItems(traffic);
   return {
-    ...(peer === undefined ? {} : { [direction === "ingress" ? "from" : "to"]: [peer] }),
+    ...(peers.length === 0 ? {} : { [direction === "ingress" ? "from" : "to"]: peers }),
     ...(ports.length === 0 ? {} : { ports }),
   };
 }
@@ -47,7 +86,14 @@ function ruleOf(direction: Direction, peer: YamlValue | undefined, traffic: Traf
 export const PIECES: PieceWriter = {
   dnsRule,
   blockPeer: (cidr) => ({ ipBlock: { cidr } }),
-  allowRule: ({ direction, peer, namespace, traffic }) => ruleOf(direction, peer && peerOf(peer, namespace), traffic),
+  podPeer: (key, peer, from) => {
+    if (key !== "from" && key !== "to") return undefined;
+    return peer.labels.size === 0 && peer.namespace !== from
+      ? { namespaceSelector: namespaceNamed(peer.namespace) }
+      : peerOf(peer, from);
+  },
+  allowRule: ({ direction, peer, namespace, traffic }) =>
+    ruleOf(direction, peer === undefined ? [] : [peerOf(peer, namespace)], traffic),
   portItem: (port, _list, protocol) => ({ ...(protocol === undefined ? {} : { protocol }), port }),
   namespaceEntry: ({ at, selector: pods, namespaces }, namespace) =>
     pods === undefined || namespaces !== "own"

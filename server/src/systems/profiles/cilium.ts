@@ -8,7 +8,7 @@ import { DIRECTIONS } from "../../model/direction.js";
 import type { PolicyObject } from "../../model/scope.js";
 import { portNamesIn } from "../cilium/port-names.js";
 import { ciliumVersionOf } from "../cilium/version.js";
-import { isIdentityIrrelevant } from "../cilium/identity-labels.js";
+import { dropsLabel } from "../cilium/identity-labels.js";
 import { type CniProfile, REPLACED } from "../cni-profile.js";
 import { rulesOf, type TieredPolicy } from "../policy-api/model.js";
 import { standardProfile } from "./standard.js";
@@ -18,7 +18,7 @@ export const SERVICE_ADDRESSES = { ...REPLACED, external: "seen" } as const;
 
 export const CILIUM: CniProfile = standardProfile({
   blocksMatchPods: false,
-  dropsLabel: isIdentityIrrelevant,
+  dropsLabel,
   portNames: portNamesIn,
   serviceAddresses: SERVICE_ADDRESSES,
   // Each rule has a precedence of its own, by the policy's priority and then its place; address ranges match what is

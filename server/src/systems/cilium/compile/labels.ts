@@ -1,5 +1,6 @@
 /** Cilium's label keys in selectors: their sources, and what the well-known ones ask of pods (B.1.2). */
 
+import { atLeast, type Version } from "../../../base/version.js";
 import type { FacetRequirement, PodQuery } from "../../../engine/program.js";
 import { CLUSTER, isIdentityIrrelevant, NAMESPACE_LABELS, POD_NAMESPACE, SERVICE_ACCOUNT } from "../identity-labels.js";
 import type { LabelSelector, Requirement } from "../../../model/selector.js";
@@ -28,22 +29,22 @@ export interface SelectorTerms {
 }
 
 /** Reads a selector without adding any namespace. */
-export function readTerms(selector: LabelSelector): SelectorTerms {
+export function readTerms(selector: LabelSelector, version: Version): SelectorTerms {
   const pods: FacetRequirement[] = [];
   const reserved: string[] = [];
   for (const requirement of selector.requirements) {
     const { source, key } = splitKey(requirement.key.value);
     if (source === "reserved" && requirement.operator !== "NotIn" && requirement.operator !== "DoesNotExist")
       reserved.push(key);
-    pods.push(...requirementOn(source, key, requirement));
+    pods.push(...requirementOn({ source, key }, requirement, version));
   }
   return { pods, ...(reserved.length === 0 ? {} : { reserved }) };
 }
 
 function requirementOn(
-  source: SourcedKey["source"],
-  key: string,
+  { source, key }: SourcedKey,
   requirement: Requirement,
+  version: Version,
 ): readonly FacetRequirement[] {
   const { operator } = requirement;
   const values = requirement.values.map((it) => it.value);
@@ -56,16 +57,16 @@ function requirementOn(
   }
   if (key === SERVICE_ACCOUNT) return [{ facet: "service-account", key: "", operator, values }];
   if (key === CLUSTER) return [{ facet: "cluster", key: "", operator, values }];
-  if (isIdentityIrrelevant(key)) return lacks;
+  if (isIdentityIrrelevant(key, version)) return lacks;
   return [{ facet: "pod-label", key, operator, values }];
 }
 
 /** The subject of a namespaced policy: its own namespace is added, and overwrites one given as `k8s:` label (CS-1). */
-export function subjectInNamespace(selector: LabelSelector, namespace: string): PodQuery {
+export function subjectInNamespace(selector: LabelSelector, namespace: string, version: Version): PodQuery {
   const rest = selector.requirements.filter(
     (it) => !(it.written === "matchLabels" && it.key.value === `k8s:${POD_NAMESPACE}`),
   );
-  return [...inNamespace(namespace), ...readTerms({ ...selector, requirements: rest }).pods];
+  return [...inNamespace(namespace), ...readTerms({ ...selector, requirements: rest }, version).pods];
 }
 
 /**
@@ -73,14 +74,11 @@ export function subjectInNamespace(selector: LabelSelector, namespace: string): 
  * clusterwide policy pods of every namespace (CS-7).
  *
  * @param namespace Undefined for a clusterwide policy.
- * @param namespaceLabelsWiden True from Cilium 1.16, where a key of namespace labels counts as a namespace too.
  */
-export function peerTerms(
-  selector: LabelSelector,
-  namespace: string | undefined,
-  namespaceLabelsWiden: boolean,
-): SelectorTerms {
-  const terms = readTerms(selector);
+export function peerTerms(selector: LabelSelector, namespace: string | undefined, version: Version): SelectorTerms {
+  const terms = readTerms(selector, version);
+  // From 1.16 a key of namespace labels counts as a namespace too.
+  const namespaceLabelsWiden = atLeast(version, 1, 16);
   const mentionsReserved = selector.requirements.some((it) => splitKey(it.key.value).source === "reserved");
   if (mentionsReserved || namespace === undefined) return terms;
   const mentionsNamespace = selector.requirements.some((it) => {

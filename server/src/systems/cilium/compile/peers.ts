@@ -87,7 +87,7 @@ export function endpointPeers(
   selector: LabelSelector,
   context: Pick<CompileContext, "versions">,
 ): PeerSet {
-  const { pods, reserved } = peerTerms(selector, namespace, atLeast(ciliumVersionOf(context), 1, 16));
+  const { pods, reserved } = peerTerms(selector, namespace, ciliumVersionOf(context));
   return reserved === undefined ? { pods: [pods] } : merged([{ pods: [pods] }, ...reserved.map(entityPeers)]);
 }
 

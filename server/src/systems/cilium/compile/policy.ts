@@ -24,7 +24,7 @@ export function compileCiliumPolicy(policy: Policy, object: CiliumPolicy, contex
 
 function compilePart(policy: Policy, object: CiliumPolicy, part: PolicyPart, context: CompileContext): PlacedPolicy[] {
   const spec = specOf(part);
-  const subject = [subjectOf(spec, object.clusterwide ? undefined : policy.namespace)];
+  const subject = [subjectOf(spec, object.clusterwide ? undefined : policy.namespace, context)];
   const rules = rulesIn(part).map((rule) => ({ item: itemOf(rule), parts: compileItem(policy, rule, context) }));
   const isolates = isolationOf(spec, context);
   return PHASES.flatMap((phase): PlacedPolicy[] => {
@@ -45,10 +45,15 @@ function compilePart(policy: Policy, object: CiliumPolicy, part: PolicyPart, con
 }
 
 /** Pods that the spec applies to; a node selector applies to none (CS-3). */
-export function subjectOf(spec: CiliumSpec, namespace: string | undefined): PodQuery {
+export function subjectOf(
+  spec: CiliumSpec,
+  namespace: string | undefined,
+  context: Pick<CompileContext, "versions">,
+): PodQuery {
   if (spec.subject === undefined || spec.subject.on === "nodes") return NO_POD;
   const { selector } = spec.subject;
-  return namespace === undefined ? readTerms(selector).pods : subjectInNamespace(selector, namespace);
+  const version = ciliumVersionOf(context);
+  return namespace === undefined ? readTerms(selector, version).pods : subjectInNamespace(selector, namespace, version);
 }
 
 /** Directions in which the spec puts its subjects into default-deny mode (CS-12, CS-13; `enableDefaultDeny` from 1.16). */

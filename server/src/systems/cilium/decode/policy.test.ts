@@ -5,7 +5,7 @@ import { itemsOf, type CiliumItem, type CiliumPolicy } from "../model.js";
 import { parseWithLibrary } from "../../../syntax/library-parser.js";
 import { rootOf } from "../../../syntax/yaml-document.js";
 import { decodeCiliumPolicy, type CiliumPolicyKind } from "./policy.js";
-import { holdsPlaceholder } from "../../../syntax/placeholder.js";
+import { holdsPlaceholder } from "../../../base/placeholder.js";
 
 const SETTINGS = { versions: { kubernetes: { major: 1, minor: 36 }, cilium: { major: 1, minor: 19 } } };
 

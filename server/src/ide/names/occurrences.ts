@@ -1,15 +1,16 @@
 /** The names that an object defines and refers to, each at the words that say it. */
 
-import { partOf, type Site } from "../base/source.js";
-import type { Versions } from "../base/version.js";
-import type { LabelMap, ObjectMeta } from "../model/object.js";
-import type { PeerReading, PodsReading, RuleReading } from "../model/reading.js";
-import { peersOf, portsOf, rulesIn } from "../model/reading.js";
-import { NAMESPACE_NAME, type PolicyObject } from "../model/scope.js";
-import type { LabelSelector, Requirement } from "../model/selector.js";
-import type { ServiceObject, WorkloadObject } from "../model/workload.js";
-import type { DecodedObject } from "../systems/decode-document.js";
-import { systemOf } from "../systems/kinds.js";
+import { partOf, type Site } from "../../base/source.js";
+import type { Versions } from "../../base/version.js";
+import type { CallReading } from "../../model/need.js";
+import type { LabelMap, ObjectMeta } from "../../model/object.js";
+import type { PeerReading, PodsReading, PolicyPart, RuleReading } from "../../model/reading.js";
+import { peersOf, portsOf, rulesIn } from "../../model/reading.js";
+import { NAMESPACE_NAME, type PolicyObject } from "../../model/scope.js";
+import type { LabelSelector, Requirement } from "../../model/selector.js";
+import type { ServiceObject, ToldAddress, WorkloadObject } from "../../model/workload.js";
+import type { DecodedObject } from "../../systems/decode-document.js";
+import { systemOf } from "../../systems/kinds.js";
 
 export type NameKind =
   | "pod-label"
@@ -43,6 +44,10 @@ export interface Occurrence {
    * what has no namespace are looked for in any.
    */
   readonly namespaces: PodsReading["namespaces"];
+  /** Of a label that a selector asks for, the whole selector. */
+  readonly selector?: LabelSelector;
+  /** Of a port that a policy names, the pods that it speaks of; left out where they may be any. */
+  readonly pods?: readonly PodsReading[];
 }
 
 type Said = Omit<Occurrence, "object">;
@@ -59,9 +64,10 @@ function saidBy(object: DecodedObject, versions: Versions): Said[] {
       return named("group", object.meta, "any");
     case "workload":
       return [...named("workload", object.meta, "own"), ...saidByWorkload(object)];
+    case "need":
+      return object.calls.flatMap(saidByCall);
     case "pod-source":
     case "chart-source":
-    case "need":
       return [];
     case "namespace":
       return [...named("namespace", object.meta, "any"), ...carried("namespace-label", object.meta.labels, "any")];
@@ -78,7 +84,7 @@ function namespaceOf({ namespace }: ObjectMeta): Said[] {
   return namespace === undefined ? [] : [reference("namespace", namespace.value, namespace.at, "any")];
 }
 
-function saidByWorkload({ podLabels, podLabelsAt, selector, ports }: WorkloadObject): Said[] {
+function saidByWorkload({ podLabels, podLabelsAt, selector, ports, told, governedBy }: WorkloadObject): Said[] {
   return [
     // Labels that a controller sets are written nowhere.
     ...(podLabelsAt === undefined ? [] : carried("pod-label", podLabels, "own")),
@@ -87,6 +93,8 @@ function saidByWorkload({ podLabels, podLabelsAt, selector, ports }: WorkloadObj
       ...(numberAt === undefined ? [] : [definition("port-number", String(number), numberAt)]),
       ...(name === undefined || nameAt === undefined ? [] : [definition("port-name", name, nameAt)]),
     ]),
+    ...(governedBy === undefined ? [] : [reference("service", governedBy.value, governedBy.at, "own")]),
+    ...(told ?? []).flatMap(saidByAddress),
   ];
 }
 
@@ -99,24 +107,58 @@ function saidByService({ selector, ports }: ServiceObject): Said[] {
   ];
 }
 
+/** A host of the cluster is `name`, `name.namespace` or longer, and the third part is `svc` then. */
+function saidByAddress({ host, nameAt }: ToldAddress): Said[] {
+  const [name = "", namespace, ...rest] = host.split(".");
+  if (nameAt === undefined || (rest.length > 0 && rest[0] !== "svc")) return [];
+  return [
+    reference(
+      "service",
+      name,
+      nameAt,
+      namespace === undefined ? "own" : namespaceNamed({ value: namespace, at: nameAt }),
+    ),
+  ];
+}
+
+function saidByCall(call: CallReading): Said[] {
+  if (call.to !== "service") return [];
+  const { name, namespace } = call;
+  return [
+    reference(
+      "service",
+      name.value,
+      name.at,
+      namespace === undefined ? "own" : namespaceNamed({ value: namespace, at: name.at }),
+    ),
+  ];
+}
+
 function saidByPolicy(object: PolicyObject, versions: Versions): Said[] {
   return systemOf(object)
     .read(object, versions)
     .parts.flatMap((part) => [
       ...(part.subject.of === "pods" ? saidOfPods(part.subject) : []),
-      ...rulesIn(part).flatMap(saidByRule),
+      ...rulesIn(part).flatMap((rule) => saidByRule(rule, part)),
     ]);
 }
 
-function saidByRule(rule: RuleReading): Said[] {
-  // Of incoming traffic the ports are those of the policy's own pods.
-  const namespaces = rule.direction === "ingress" ? "own" : "any";
+function saidByRule(rule: RuleReading, { subject }: PolicyPart): Said[] {
+  const pods = rule.direction === "egress" ? podsOf(rule) : subject.of === "pods" ? [subject] : undefined;
+  const of = pods === undefined ? {} : { pods };
   return [
     ...peersOf(rule).flatMap(saidByPeer),
     ...portsOf(rule).flatMap((it) =>
-      it.port === undefined || it.value === undefined ? [] : [port(it.value, it.port.at, namespaces)],
+      it.port === undefined || it.value === undefined ? [] : [{ ...port(it.value, it.port.at, "any"), ...of }],
     ),
   ];
+}
+
+/** The pods that a rule names; undefined where it names others too, or none. */
+function podsOf(rule: RuleReading): readonly PodsReading[] | undefined {
+  const peers = peersOf(rule);
+  const pods = peers.filter((it) => it.type === "pods");
+  return pods.length === 0 || pods.length < peers.length ? undefined : pods;
 }
 
 function saidByPeer(peer: PeerReading): Said[] {
@@ -175,8 +217,9 @@ function carried(
   ]);
 }
 
-function asked(kind: NameKind, { requirements }: LabelSelector, namespaces: Said["namespaces"]): Said[] {
-  return requirements.flatMap((it) => askedIn(kind, it, namespaces));
+function asked(kind: NameKind, selector: LabelSelector, namespaces: Said["namespaces"]): Said[] {
+  const { requirements } = selector;
+  return requirements.flatMap((it) => askedIn(kind, it, namespaces).map((said) => ({ ...said, selector })));
 }
 
 function askedIn(kind: NameKind, { key, values }: Requirement, namespaces: Said["namespaces"]): Said[] {

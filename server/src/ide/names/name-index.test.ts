@@ -1,11 +1,11 @@
-/** The index of names after any edits is that of a fresh start, and an edit costs the documents that it changes. */
+/** The index of names after any edits is that of a fresh start, and an edit costs the objects that it changes. */
 
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { parseDocumentText } from "../syntax/parse.js";
-import { decodeDocument } from "../systems/decode-document.js";
-import { DEFAULT_SETTINGS } from "../workspace/settings.js";
-import { NameIndex, type NamingDocument } from "./name-index.js";
+import { parseDocumentText } from "../../syntax/parse.js";
+import { type DecodedObject, decodeDocument } from "../../systems/decode-document.js";
+import { DEFAULT_SETTINGS } from "../../workspace/settings.js";
+import { NameIndex } from "./name-index.js";
 import type { NameKind } from "./occurrences.js";
 
 const { versions } = DEFAULT_SETTINGS;
@@ -29,20 +29,9 @@ const TEXTS: readonly string[] = [
 ];
 
 let lastId = 0;
-/** How often the objects of a document were looked at. */
-let looks = 0;
 
-function documentOf(text: string): NamingDocument {
-  const id = ++lastId;
-  const { objects, problems } = decodeDocument({ id, ...parseDocumentText(text) }, { versions });
-  const decoded = {
-    problems,
-    get objects() {
-      looks++;
-      return objects;
-    },
-  };
-  return { parsed: { id }, decoded };
+function objectsOf(text: string): readonly DecodedObject[] {
+  return decodeDocument({ id: ++lastId, ...parseDocumentText(text) }, { versions }).objects;
 }
 
 function contents(index: NameIndex): unknown {
@@ -65,33 +54,36 @@ it("is the same however it came about", () => {
   fc.assert(
     fc.property(fc.array(edit, { maxLength: 12 }), (edits) => {
       const index = new NameIndex();
-      const documents = new Map<number, NamingDocument>();
+      const objects = new Map<number, readonly DecodedObject[]>();
       for (const { at, text } of edits) {
-        if (text === null) documents.delete(at);
-        else documents.set(at, documentOf(text));
-        index.update(documents.values(), versions);
+        if (text === null) objects.delete(at);
+        else objects.set(at, objectsOf(text));
+        index.update([...objects.values()].flat(), versions);
       }
       const fresh = new NameIndex();
-      fresh.update(documents.values(), versions);
+      fresh.update([...objects.values()].flat(), versions);
       expect(contents(index)).toEqual(contents(fresh));
     }),
     { numRuns: 200 },
   );
 });
 
-it("looks at changed documents alone", () => {
-  const documents = TEXTS.map(documentOf);
+it("looks at new objects only", () => {
+  const objects = TEXTS.flatMap(objectsOf);
   const index = new NameIndex();
-  looks = 0;
-  index.update(documents, versions);
-  expect(looks).toBe(TEXTS.length);
-  index.update([...documents.slice(1), documentOf(TEXTS[1] ?? "")], versions);
-  expect(looks).toBe(TEXTS.length + 1);
+  index.update(objects, versions);
+  const said = objects.map((it) => index.saidBy(it));
+  index.update([...objects.slice(1), ...objectsOf(TEXTS[1] ?? "")], versions);
+  expect(objects.map((it) => index.saidBy(it)).slice(1)).toEqual(said.slice(1));
+  for (const [at, object] of objects.entries()) {
+    if (at === 0) expect(index.saidBy(object)).toEqual([]);
+    else expect(index.saidBy(object)).toBe(said[at]);
+  }
 });
 
 it("knows labels by their keys and by their values", () => {
   const index = new NameIndex();
-  index.update(TEXTS.map(documentOf), versions);
+  index.update(TEXTS.flatMap(objectsOf), versions);
   expect(index.values("pod-label", "app")).toEqual([
     { name: "web", count: 4 },
     { name: "api", count: 1 },

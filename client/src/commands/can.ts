@@ -1,0 +1,86 @@
+/** Command "Can A Talk to B?": two ends and a port are picked; the answer is a document that follows the files. */
+
+import * as vscode from "vscode";
+import type { CanParams, EndsParams, EndsResult } from "../../../server/src/lsp/ext";
+import { METHODS } from "../client";
+import type { Ctx } from "../ctx";
+import { type CanAnswers, questionUri } from "./can-answers";
+import { requireClient } from "./require-client";
+
+/** @param given Ends that are known already: from a test, or from a link. */
+export async function askCan(ctx: Ctx, answers: CanAnswers, given?: unknown): Promise<void> {
+  if (requireClient(ctx) === undefined) return;
+  const question = isQuestion(given) ? given : await pickQuestion(ctx);
+  if (question === undefined) return;
+  const uri = questionUri(question);
+  answers.refresh(uri);
+  const document = await vscode.workspace.openTextDocument(uri);
+  await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside });
+}
+
+async function pickQuestion(ctx: Ctx): Promise<CanParams | undefined> {
+  const { ends, here } = await endsOf(ctx);
+  const from = await pickEnd("Who opens the connection", ends, here);
+  if (from === undefined) return undefined;
+  const to = await pickEnd(`Whom ${from} would talk to`, ends);
+  if (to === undefined) return undefined;
+  const port = await vscode.window.showInputBox({
+    title: `${from} → ${to}`,
+    prompt: "Port and protocol, such as 443 or 53/UDP. Leave empty for a summary by port.",
+    validateInput: (text) =>
+      readPort(text) === undefined ? "A port from 1 to 65535, with /UDP or /SCTP behind it" : undefined,
+  });
+  const channel = port === undefined ? undefined : readPort(port);
+  return channel === undefined ? undefined : { from, to, ...channel };
+}
+
+async function endsOf(ctx: Ctx): Promise<EndsResult> {
+  const editor = vscode.window.activeTextEditor;
+  const { client } = ctx;
+  if (client === undefined) return { ends: [] };
+  const params: EndsParams =
+    editor === undefined
+      ? {}
+      : client.code2ProtocolConverter.asTextDocumentPositionParams(editor.document, editor.selection.active);
+  return client.sendRequest<EndsResult>(METHODS.ends, params);
+}
+
+/** What is typed and in no list is an end too: an address, a DNS name, labels. */
+function pickEnd(title: string, ends: EndsResult["ends"], first?: string): Promise<string | undefined> {
+  const listed = ends.map(({ id, detail }) => ({ label: id, description: detail }));
+  const sorted = listed.sort((a, b) => Number(b.label === first) - Number(a.label === first));
+  const picker = vscode.window.createQuickPick();
+  picker.title = title;
+  picker.placeholder = "A workload, a Service, namespace/key=value, an address, a DNS name, or world";
+  picker.items = sorted;
+  picker.matchOnDescription = true;
+  return new Promise((resolve) => {
+    picker.onDidChangeValue((text) => {
+      const isListed = listed.some((it) => it.label === text);
+      picker.items =
+        text === "" || isListed ? sorted : [...sorted, { label: text, description: "as typed", alwaysShow: true }];
+    });
+    picker.onDidAccept(() => {
+      resolve(picker.selectedItems[0]?.label);
+      picker.dispose();
+    });
+    picker.onDidHide(() => {
+      resolve(undefined);
+      picker.dispose();
+    });
+    picker.show();
+  });
+}
+
+/** Undefined for what is no port; nothing for no port. */
+function readPort(text: string): Pick<CanParams, "port" | "protocol"> | undefined {
+  if (text.trim() === "") return {};
+  const match = /^\s*(\d{1,5})(?:\/(TCP|UDP|SCTP))?\s*$/i.exec(text);
+  const port = Number(match?.[1]);
+  if (match === null || port < 1 || port > 65535) return undefined;
+  return { port, protocol: match[2]?.toUpperCase() ?? "TCP" };
+}
+
+function isQuestion(given: unknown): given is CanParams {
+  return typeof given === "object" && given !== null && "from" in given && "to" in given;
+}

@@ -1,0 +1,49 @@
+/** A difference of flows as Markdown, for the comment of a pull request. */
+
+import { countChanges, type FlowDiff } from "../../ide/index.js";
+import { printable } from "../terminal.js";
+import { type ChangeWords, changeWords, scopeLines, summaryLine } from "./diff-words.js";
+
+/** Hosts cut comments: GitHub at 65,536 characters. */
+const MOST_ROWS = 200;
+
+const HEADINGS: Readonly<Record<ChangeWords["sign"], string>> = {
+  "+": "Opened",
+  "-": "Closed",
+  "~": "Under another condition",
+};
+
+export function diffMarkdown(diff: FlowDiff): string {
+  const { opened, closed } = countChanges(diff);
+  const words = diff.changes.flatMap(changeWords);
+  const sections = (["+", "-", "~"] as const).flatMap((sign) =>
+    section(
+      sign,
+      words.filter((it) => it.sign === sign),
+    ),
+  );
+  const world = diff.changes.filter((it) => it.isWorld && Object.keys(it.opened).length > 0).length;
+  const warning =
+    world === 0
+      ? []
+      : ["", `> **${world === 1 ? "A flow" : `${world} flows`} to or from everywhere outside the cluster opened.**`];
+  const head = [`### Network policy: ${summaryLine(opened, closed)}`, ...warning];
+  return `${[...head, ...sections, ...scopeLines(diff).flatMap((it) => ["", it])].join("\n")}\n`;
+}
+
+function section(sign: ChangeWords["sign"], words: readonly ChangeWords[]): string[] {
+  if (words.length === 0) return [];
+  const rows = words
+    .slice(0, MOST_ROWS)
+    .map(({ ends, traffic, because }) => `| ${cell(ends)} | ${cell(traffic)} | ${because.map(cell).join("<br>")} |`);
+  const rest = words.length - rows.length;
+  return [
+    ...["", `**${HEADINGS[sign]}**`, "", "| Flow | Traffic | Allowed by |", "| --- | --- | --- |", ...rows],
+    ...(rest > 0 ? ["", `and ${rest} more`] : []),
+  ];
+}
+
+/** As code, so that nothing of a name is Markdown. */
+function cell(text: string): string {
+  return `\`${printable(text).replaceAll("`", "'").replaceAll("|", "\\|")}\``;
+}

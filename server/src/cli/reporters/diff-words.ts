@@ -1,0 +1,57 @@
+/** The parts of a difference in words, shared by the text for terminals and the one for pull requests. */
+
+import type { FlowChangeAnswer, FlowDiff } from "../../ide/index.js";
+import { flowWords } from "./flow-words.js";
+
+export interface ChangeWords {
+  /** `+` opened, `-` closed, `~` under another condition. */
+  readonly sign: "+" | "-" | "~";
+  readonly ends: string;
+  readonly traffic: string;
+  /** The rules that allow it, by file and line. */
+  readonly because: readonly string[];
+}
+
+export function changeWords(change: FlowDiff["changes"][number]): ChangeWords[] {
+  const { from, to, opened, closed, conditions, scope, onlyIn } = change;
+  const where = scope === undefined ? "" : ` [${scope}]`;
+  const which = onlyIn === undefined ? "" : onlyIn === "after" ? " (new)" : " (removed)";
+  const ends = `${from} → ${to}${where}${which}`;
+  const because = change.because.map(({ policy, file, line }) => `${policy} (${file}:${line + 1})`);
+  const words = (ports: FlowChangeAnswer["opened"]): string => flowWords({ allowed: ports, conditional: [] });
+  return [
+    ...(isNothing(opened) ? [] : [{ sign: "+" as const, ends, traffic: words(opened), because }]),
+    ...(isNothing(closed) ? [] : [{ sign: "-" as const, ends, traffic: words(closed), because }]),
+    ...(conditions === undefined
+      ? []
+      : [
+          {
+            sign: "~" as const,
+            ends,
+            traffic: `${conditional(conditions.before)} → ${conditional(conditions.after)}`,
+            because,
+          },
+        ]),
+  ];
+}
+
+function isNothing(ports: FlowChangeAnswer["opened"]): boolean {
+  return Object.keys(ports).length === 0;
+}
+
+function conditional(flows: NonNullable<FlowChangeAnswer["conditions"]>["before"]): string {
+  return flows.length === 0 ? "no condition" : flowWords({ allowed: {}, conditional: flows });
+}
+
+/** What can be compared, and what cannot. */
+export function scopeLines({ scopesBefore, scopesAfter }: FlowDiff): string[] {
+  return [
+    ...scopesBefore.map((it) => `Cluster ${it} is only in the old files, and was not compared.`),
+    ...scopesAfter.map((it) => `Cluster ${it} is only in the new files, and was not compared.`),
+  ];
+}
+
+export function summaryLine(opened: number, closed: number): string {
+  if (opened + closed === 0) return "No flow is opened or closed.";
+  return `${opened} opened, ${closed} closed.`;
+}

@@ -1,0 +1,41 @@
+/**
+ * Clusters that an ApplicationSet selects by labels. Which clusters there are stands in no manifest (GO-28): what a selector asks for
+ * stands for one that it fits, and by that it is called.
+ */
+
+const PREFIX = "clusters ";
+/** Every cluster's Secret has it. */
+const OF_ALL = "argocd.argoproj.io/secret-type=cluster";
+
+/** More selectors than anybody writes are left as they are: each is held against each. */
+const MOST_SELECTED = 100;
+
+/** @param asked What each requirement of the selector asks for. */
+export function selectedCluster(asked: readonly string[]): string {
+  const told = asked.filter((it) => it !== OF_ALL).sort();
+  return `${PREFIX}${(told.length === 0 ? asked : told).join(", ")}`;
+}
+
+/**
+ * For each name of a cluster the one under which it counts: a selector that asks for more than a single other one is for some of
+ * that one's clusters, and what it has applied comes on top of the rest.
+ */
+export function joinedClusters(names: readonly string[]): ReadonlyMap<string, string> {
+  const selected = names.flatMap((name) =>
+    name.startsWith(PREFIX) ? [{ name, asked: new Set(name.slice(PREFIX.length).split(", ")) }] : [],
+  );
+  const counts = new Map(names.map((it) => [it, it]));
+  if (selected.length > MOST_SELECTED) return counts;
+  for (const own of selected) {
+    const wider = selected.filter((it) => it !== own && isWithin(it.asked, own.asked));
+    const [only, another] = wider.filter(
+      (it) => !wider.some((other) => other !== it && isWithin(other.asked, it.asked)),
+    );
+    if (only !== undefined && another === undefined) counts.set(own.name, only.name);
+  }
+  return counts;
+}
+
+function isWithin(some: ReadonlySet<string>, all: ReadonlySet<string>): boolean {
+  return [...some].every((it) => all.has(it));
+}

@@ -1,0 +1,40 @@
+/** What may be typed at a place: names that the workspace has, fields and words that the API has, peers and whole policies. */
+
+import { contextsAt } from "../../syntax/context-at.js";
+import type { FileState } from "../../workspace/file-state.js";
+import type { Snapshot } from "../../workspace/snapshot.js";
+import { fieldItems } from "./fields.js";
+import { homeOf } from "./home.js";
+import type { CompletionItem, SnippetSource } from "./item.js";
+import { nameItems } from "./names.js";
+import { peerItems } from "./peers.js";
+import { policyItems } from "./policies.js";
+import { ruleItems } from "./rules.js";
+import { typedPlace } from "./typed-place.js";
+
+/**
+ * @param snippets Whole policies to offer where a document begins.
+ * @returns The likeliest first; each label once.
+ */
+export function completionsAt(
+  snapshot: Snapshot,
+  file: FileState,
+  offset: number,
+  snippets: readonly SnippetSource[],
+): CompletionItem[] {
+  const { text } = file.input;
+  const rules = ruleItems(text, offset);
+  if (rules !== undefined) return rules;
+  const found = contextsAt(text, offset).flatMap((context) => {
+    const place = typedPlace(text, offset, context, snapshot.settings.versions);
+    if (place === undefined) return [];
+    const home = homeOf(snapshot, file, offset, place.object);
+    return [
+      ...nameItems(place, home),
+      ...fieldItems(place, snapshot.settings.versions),
+      ...peerItems(place, home),
+      ...policyItems(place, snippets, home),
+    ];
+  });
+  return [...new Map(found.toReversed().map((it) => [it.label, it])).values()].toReversed();
+}

@@ -1,0 +1,157 @@
+/** Names that the workspace has, where one is typed: labels, namespaces, ports, Services, groups, domain names. */
+
+import type { View } from "../../analysis/view.js";
+import type { PodsReading } from "../../model/reading.js";
+import { NAMESPACE_NAME, type Workload } from "../../model/scope.js";
+import { type LabelSelector, matchesAll } from "../../model/selector.js";
+import type { Occurrence } from "../names/occurrences.js";
+import type { HomeScope } from "./home.js";
+import type { CompletionItem } from "./item.js";
+import { type Scalar, scalarItem } from "./scalar-item.js";
+import type { TypedPlace } from "./typed-place.js";
+
+/** More than anybody looks through; what is typed narrows it down. */
+const MOST = 200;
+
+export function nameItems(place: TypedPlace, home: readonly HomeScope[]): CompletionItem[] {
+  const { occurrence } = place;
+  if (occurrence === undefined || occurrence.role === "definition") return [];
+  const found = new Tally();
+  for (const scope of home) tally(found, occurrence, place, scope);
+  const beside = new Set(place.context.siblings);
+  return found
+    .sorted()
+    .filter((it) => !beside.has(it.text))
+    .slice(0, MOST)
+    .map((it) => scalarItem(place, it));
+}
+
+function tally(found: Tally, occurrence: Occurrence, place: TypedPlace, scope: HomeScope): void {
+  const { name, namespaces } = occurrence;
+  const { view } = scope;
+  const reach = namespacesOf(view, namespaces, scope.namespace);
+  const isIn = (namespace: string): boolean => reach === undefined || reach.includes(namespace);
+  switch (name.kind) {
+    case "pod-label": {
+      const rest = withoutNode(occurrence.selector, place.node);
+      const there = view.scope.workloads.filter((it) => !it.hostNetwork && isIn(it.namespace));
+      const pods = there.filter((it) => rest === undefined || matchesAll(rest, it.labels));
+      // What is written beside it may be half-typed too.
+      for (const pod of pods.length > 0 ? pods : there) {
+        for (const [key, value] of pod.labels) {
+          if (name.value === undefined) found.add({ text: key, kind: "label" }, pod.id, "workload");
+          else if (key === name.name) found.add({ text: value, kind: "label" }, pod.id, "workload");
+        }
+      }
+      return;
+    }
+    case "namespace-label":
+      for (const { name: own, labels } of view.scope.namespaces.values()) {
+        for (const [key, value] of labels) {
+          if (name.value === undefined) found.add({ text: key, kind: "label" }, own, "namespace");
+          else if (key === name.name) found.add({ text: value, kind: "label" }, own, "namespace");
+        }
+      }
+      return;
+    case "namespace":
+      for (const own of view.scope.namespaces.keys()) found.add({ text: own, kind: "namespace" });
+      for (const it of view.scope.workloads) found.add({ text: it.namespace, kind: "namespace" }, it.id, "workload");
+      return;
+    case "port-name":
+    case "port-number":
+      for (const pod of podsMeant(occurrence, scope)) {
+        for (const { number, name: portName, protocol } of pod.ports) {
+          const of = `${protocol} ${number}`;
+          if (portName !== undefined) found.add({ text: portName, kind: "port", says: of }, pod.id, "workload");
+          found.add({ text: String(number), kind: "port", says: protocol }, pod.id, "workload");
+        }
+      }
+      return;
+    case "service":
+      for (const it of view.scope.services) {
+        if (isIn(it.namespace)) found.add({ text: it.name, kind: "service", says: it.namespace });
+      }
+      return;
+    case "group":
+      for (const { meta } of view.scope.resources) {
+        if (meta.name !== undefined) found.add({ text: meta.name.value, kind: "name", says: meta.kind.value });
+      }
+      return;
+    case "dns-name":
+      for (const text of domainNames(view)) found.add({ text, kind: "name" });
+      return;
+    default:
+      return;
+  }
+}
+
+/** Undefined: any. */
+function namespacesOf(
+  view: View,
+  asked: PodsReading["namespaces"],
+  own: string | undefined,
+): readonly string[] | undefined {
+  if (asked === "any") return undefined;
+  if (asked === "own") return own === undefined ? undefined : [own];
+  const [only, ...more] = asked.requirements;
+  if (only?.key.value === NAMESPACE_NAME && only.operator === "In" && more.length === 0) {
+    return only.values.map((it) => it.value);
+  }
+  return view.namespacesMatching(asked);
+}
+
+/** What the selector asks for beside what is being typed. */
+function withoutNode(selector: LabelSelector | undefined, node: number | undefined): LabelSelector | undefined {
+  if (selector === undefined) return undefined;
+  const isTyped = ({ key, values, at }: LabelSelector["requirements"][number]): boolean =>
+    [key.at.node, at.node, ...values.map((it) => it.at.node)].includes(node ?? -1);
+  return { ...selector, requirements: selector.requirements.filter((it) => !isTyped(it)) };
+}
+
+function podsMeant({ pods, namespaces }: Occurrence, { view, namespace }: HomeScope): readonly Workload[] {
+  const meant = pods ?? [{ namespaces }];
+  return view.scope.workloads.filter((it) =>
+    meant.some((choice) => {
+      const reach = namespacesOf(view, choice.namespaces, namespace);
+      const selector = "selector" in choice ? choice.selector : undefined;
+      const isThere = reach === undefined || reach.includes(it.namespace);
+      return isThere && (selector === undefined || matchesAll(selector, it.labels));
+    }),
+  );
+}
+
+/** Names and patterns that policies use. */
+function domainNames(view: View): string[] {
+  return view.scope.policies.flatMap(({ reading }) =>
+    reading.parts.flatMap((part) =>
+      part.lists.flatMap((list) =>
+        list.rules.flatMap((rule) =>
+          rule.peers.flatMap(({ peers }) => peers.flatMap((it) => (it.type === "name" ? it.name.value : []))),
+        ),
+      ),
+    ),
+  );
+}
+
+/** Names with who has them, each once. */
+class Tally {
+  readonly #found = new Map<string, { scalar: Scalar; owners: Set<string>; of: string }>();
+
+  add(scalar: Scalar, owner?: string, of = "workload"): void {
+    const known = this.#found.get(scalar.text) ?? { scalar, owners: new Set<string>(), of };
+    if (owner !== undefined) known.owners.add(owner);
+    this.#found.set(scalar.text, known);
+  }
+
+  /** Those that most have first. */
+  sorted(): Scalar[] {
+    const all = [...this.#found.values()].sort(
+      (a, b) => b.owners.size - a.owners.size || (a.scalar.text < b.scalar.text ? -1 : 1),
+    );
+    return all.map(({ scalar, owners, of }) => {
+      const count = owners.size === 0 ? [] : [`${owners.size} ${of}${owners.size === 1 ? "" : "s"}`];
+      const detail = [...(scalar.says === undefined ? [] : [scalar.says]), ...count].join(" · ");
+      return detail === "" ? scalar : { ...scalar, says: detail };
+    });
+  }
+}

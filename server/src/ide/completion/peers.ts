@@ -1,0 +1,50 @@
+/** Whole peers, where an item of a list of peers begins: the pods of each workload, and all pods of each namespace. */
+
+import type { YamlValue } from "../../base/yaml-value.js";
+import { identifyingLabels } from "../../analysis/identifying-labels.js";
+import { blockLines } from "../../syntax/render-yaml.js";
+import type { HomeScope } from "./home.js";
+import { type CompletionItem, plainSnippet } from "./item.js";
+import type { TypedPlace } from "./typed-place.js";
+
+const MOST = 100;
+const STYLE = { indent: 2, listIndent: 2, itemIndent: 2 } as const;
+
+export function peerItems(place: TypedPlace, home: readonly HomeScope[]): CompletionItem[] {
+  const { context, path, kind } = place;
+  const key = path.findLast((it) => typeof it === "string");
+  const isItem = context.typing === "item" || (context.typing === "value" && context.mayBegin);
+  if (!isItem || context.flow || key === undefined || kind === undefined) return [];
+  const writer = kind.system.pieces.podPeer;
+  if (writer === undefined) return [];
+  const items = new Map<string, CompletionItem>();
+  for (const { view, namespace = "default" } of home) {
+    const near = view.scope.workloads.toSorted((a, b) => rank(a.namespace, namespace) - rank(b.namespace, namespace));
+    for (const workload of near) {
+      const labels = identifyingLabels(workload);
+      if (workload.hostNetwork || labels.size === 0) continue;
+      const value = writer(key, { labels, namespace: workload.namespace }, namespace);
+      if (value === undefined) return [];
+      const where = workload.namespace === namespace ? "" : ` in ${workload.namespace}`;
+      const label = `pods of ${workload.name}${where}`;
+      items.set(label, item(place, label, value, `${workload.kind} ${workload.namespace}/${workload.name}`));
+    }
+    for (const name of view.scope.namespaces.keys()) {
+      const value = writer(key, { labels: new Map(), namespace: name }, namespace);
+      if (value !== undefined) items.set(`any pod in ${name}`, item(place, `any pod in ${name}`, value, "namespace"));
+    }
+  }
+  return [...items.values()].slice(0, MOST);
+}
+
+function rank(namespace: string, own: string): number {
+  return namespace === own ? 0 : 1;
+}
+
+function item(place: TypedPlace, label: string, value: YamlValue, detail: string): CompletionItem {
+  const { context, range, before, path } = place;
+  const hyphen = context.typing === "item" || typeof path.at(-1) === "string" ? "- " : "";
+  const indentation = " ".repeat(context.column + hyphen.length);
+  const lines = blockLines(value, STYLE).map((it, at) => (at === 0 ? it : `${indentation}${it}`));
+  return { label, kind: "peer", detail, range, snippet: `${before}${hyphen}${plainSnippet(lines.join("\n"))}` };
+}

@@ -1,0 +1,32 @@
+/** Whole policies, where a document begins. */
+
+import type { HomeScope } from "./home.js";
+import { type CompletionItem, plainSnippet, type SnippetSource } from "./item.js";
+import type { TypedPlace } from "./typed-place.js";
+
+/** Placeholder of a namespace in `snippets/`. */
+const NAMESPACE = /\$\{(\d+):shop\}/g;
+
+export function policyItems(
+  { context, isEmpty, range, before }: TypedPlace,
+  snippets: readonly SnippetSource[],
+  home: readonly HomeScope[],
+): CompletionItem[] {
+  if (!isEmpty || context.flow) return [];
+  const namespace = namespaceHere(home);
+  return snippets.map(({ title, prefixes, description, body }) => {
+    const lines = body.map((it) => it.replaceAll(NAMESPACE, (_, stop) => `\${${stop}:${plainSnippet(namespace)}}`));
+    const snippet = `${before}${lines.join("\n")}\n`;
+    return { label: title, kind: "policy", doc: description, range, snippet, filter: `${prefixes.join(" ")} ${title}` };
+  });
+}
+
+/** The namespace that most workloads of the workspace are in. */
+function namespaceHere(home: readonly HomeScope[]): string {
+  const counts = new Map<string, number>();
+  for (const { view } of home) {
+    for (const { namespace } of view.scope.workloads) counts.set(namespace, (counts.get(namespace) ?? 0) + 1);
+  }
+  const [most] = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  return most?.[0] ?? "default";
+}

@@ -1,0 +1,79 @@
+/** `netpol/ends` and `netpol/can`: may one end talk to another, and the lines that decide. */
+
+import { ErrorCodes, ResponseError } from "vscode-languageserver/node";
+import { type Answer, canLines, type FileId, PROTOCOLS, type Question } from "../../ide/index.js";
+import type { CanAnswer, CanParams, EndsParams, EndsResult } from "../ext.js";
+import type { Project } from "../project.js";
+import type { Session } from "../session.js";
+import { askedPlace } from "./asked-place.js";
+
+export function ends(session: Session, { textDocument, position }: EndsParams): EndsResult {
+  const at =
+    textDocument === undefined || position === undefined ? undefined : askedPlace(session, { textDocument, position });
+  const here = at?.project.workspace.endAt(at.file, at.offset);
+  const all = session.projects.all().flatMap(({ workspace }) => workspace.ends());
+  const choices = [...new Map(all.map((it) => [it.id, it])).values()];
+  return { ends: choices, ...(here !== undefined && { here }) };
+}
+
+/** Of several clusters all that know both ends answer. @throws ResponseError for a protocol that is none. */
+export function can(session: Session, { from, to, protocol = "TCP", port }: CanParams): CanAnswer {
+  const question: Question = { from, to, protocol: readProtocol(protocol), ...(port !== undefined && { port }) };
+  const asked = session.projects
+    .all()
+    .flatMap((project) => project.workspace.scopeNames.map((scope) => ({ project, scope })))
+    .map((it) => ({ ...it, result: it.project.workspace.can(it.scope, question) }));
+  const answers = asked.flatMap(({ project, result }) => (result.ok ? [{ project, answer: result.answer }] : []));
+  if (answers.length === 0) {
+    const [message = "Nothing has been read yet"] = asked.flatMap(({ result }) => (result.ok ? [] : [result.message]));
+    return { text: `${message}\n`, places: {} };
+  }
+  const places: Record<string, CanAnswer["places"][string]> = {};
+  const channel = port === undefined ? "" : `${question.protocol} ${port}`;
+  const texts = answers.map(({ project, answer }) => {
+    const named = answers.length > 1;
+    note(places, session, project, answer);
+    return canLines(answer, channel, named, {
+      plain: (it) => it,
+      verdict: (it) => it,
+      pathOf: (it) => pathIn(project, it),
+    }).join("\n");
+  });
+  return { verdict: worstOf(answers.map((it) => it.answer)), text: `${texts.join("\n\n")}\n`, places };
+}
+
+/** Of several clusters one denial is enough: the flow does not work everywhere. */
+function worstOf(answers: readonly Answer[]): string {
+  const verdicts = answers.map((it) => it.verdict);
+  return verdicts.find((it) => it === "denied") ?? verdicts.find((it) => it !== "allowed") ?? "allowed";
+}
+
+/** The places that an answer names, as its text does. */
+function note(
+  places: Record<string, CanAnswer["places"][string]>,
+  session: Session,
+  project: Project,
+  answer: Answer,
+): void {
+  const sides = [answer.egress, answer.ingress].flatMap((it) => [
+    ...it.isolatedBy,
+    ...it.decidedBy,
+    ...(it.passedBy ?? []),
+    ...(it.nearest ?? []).flatMap((near) => [near, ...near.failed]),
+  ]);
+  for (const { file, line } of [...sides, ...answer.refused, ...(answer.ignored ?? []), ...(answer.notCounted ?? [])]) {
+    const uri = session.publisher.target.uriOf(file);
+    places[`${pathIn(project, file)}:${line + 1}`] = { uri, line };
+  }
+}
+
+function pathIn({ workspace }: Project, file: FileId): string {
+  return workspace.pathOf(file) ?? file;
+}
+
+function readProtocol(text: string): Question["protocol"] {
+  const known = [...PROTOCOLS, "ICMP", "ICMPv6"] as const;
+  const protocol = known.find((it) => it.toUpperCase() === text.toUpperCase());
+  if (protocol !== undefined) return protocol;
+  throw new ResponseError(ErrorCodes.InvalidParams, `there is no protocol ${text}`);
+}

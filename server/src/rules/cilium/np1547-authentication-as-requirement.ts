@@ -1,0 +1,47 @@
+/** NP1547: an item that asks all pods for authentication, and by that allows all of them. */
+
+import { partOf } from "../../base/source.js";
+import { peersOf, rulesOf } from "../../model/reading.js";
+import { ciliumPolicy } from "../../systems/cilium/model.js";
+import { itemOf } from "../../systems/cilium/read.js";
+import { defineRule } from "../rule.js";
+import { quoted } from "../words/shape-words.js";
+
+/** Words for all pods of the cluster. */
+const WIDE: ReadonlySet<string> = new Set(["all", "cluster", "cluster-mesh"]);
+
+export default defineRule({
+  code: "NP1547",
+  name: "authentication-as-requirement",
+  title: "Authentication that allows every pod",
+  severity: "info",
+  premise: "file",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "policy",
+  covers: ["CP-61"],
+
+  *check(policy) {
+    if (ciliumPolicy(policy) === undefined) return;
+    for (const rule of rulesOf(policy.reading)) {
+      const { authentication, toPorts, icmps } = itemOf(rule);
+      if (authentication?.mode?.value !== "required" || rule.verdict !== "allow") continue;
+      if (toPorts !== undefined || icmps !== undefined) continue;
+      const wide = peersOf(rule).find((it) =>
+        it.type === "entity"
+          ? WIDE.has(it.name.value)
+          : it.type === "pods" &&
+            it.others.length === 0 &&
+            (it.selector?.requirements ?? []).length === 0 &&
+            typeof it.namespaces === "string",
+      );
+      if (wide !== undefined) yield { at: partOf(authentication.at, "key"), policy, rule, wide } as const;
+    }
+  },
+
+  message: ({ policy, rule, wide }) => {
+    const whom = wide.type === "pods" && wide.namespaces === "own" ? "the namespace" : "the cluster";
+    return `${quoted(policy.name, 50)} allows ${rule.direction === "ingress" ? "from" : "to"} every pod of ${whom}, once authenticated`;
+  },
+  note: () =>
+    "An item with `authentication` is an allow rule, and rules are added up: narrower rules for the same pods then restrict nothing to pods that authenticate. To ask for authentication, write it in the items that allow.",
+});

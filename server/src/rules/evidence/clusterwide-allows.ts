@@ -1,0 +1,57 @@
+/** Clusterwide policies for every pod that allow something, and by that deny everything else to pods that nothing else isolates. */
+
+import type { View } from "../../analysis/view.js";
+import type { Site } from "../../base/source.js";
+import { isAll } from "../../engine/traffic.js";
+import { type Direction, DIRECTIONS } from "../../model/direction.js";
+import { listOf, type PolicyPart, rulesIn, termsOf } from "../../model/reading.js";
+import { NAMESPACE_NAME, type Policy, type Workload } from "../../model/scope.js";
+import { subjectsOf } from "./subjects.js";
+
+export interface ClusterwideAllow {
+  readonly part: PolicyPart;
+  readonly direction: Direction;
+  /** What isolates. */
+  readonly at: Site;
+  /** Pods of this workspace that nothing else isolates; empty where it has none. */
+  readonly cutOff: readonly Workload[];
+}
+
+/** None where another policy isolates the pods in the direction: then this one adds to what others allow. */
+export function clusterwideAllows(policy: Policy, view: View): readonly ClusterwideAllow[] {
+  return view.memo(found, policy);
+}
+
+function found(policy: Policy, view: View): readonly ClusterwideAllow[] {
+  if (policy.namespace !== undefined || view.isRefused(policy)) return [];
+  return subjectsOf(policy).flatMap(({ part }) =>
+    selectsEveryPod(part) ? DIRECTIONS.flatMap((it) => isolating(policy, part, it, view) ?? []) : [],
+  );
+}
+
+function selectsEveryPod({ subject }: PolicyPart): boolean {
+  return termsOf(subject).every(
+    ({ of, requirement: { key, operator } }) =>
+      of === "namespace" && key.value === NAMESPACE_NAME && operator === "Exists",
+  );
+}
+
+function isolating(policy: Policy, part: PolicyPart, direction: Direction, view: View): ClusterwideAllow | undefined {
+  const at = part.isolates[direction];
+  const list = listOf(part, direction);
+  if (at === undefined || list === undefined) return undefined;
+  const own = new Set(rulesIn(part));
+  const rules = view.allowances(policy).filter((it) => it.by.direction === direction && own.has(it.by.reading));
+  const allows = rules.filter((it) => it.by.verdict === "allow" && it.by.reading.who !== "nobody");
+  // Whoever denies something, or allows nothing, means to isolate.
+  if (allows.length === 0 || allows.length < rules.length || allows.some((it) => it.anyPeer && isAll(it.traffic))) {
+    return undefined;
+  }
+  const selected = view.selectedBy(policy, part);
+  const cutOff = selected.filter((it) => view.isolatedBy(it, direction).every((other) => other === policy));
+  const isSaid =
+    selected.length > 0
+      ? cutOff.length > 0
+      : !view.policies.some((it) => it !== policy && view.isolates(it)[direction]);
+  return isSaid ? { part, direction, at, cutOff } : undefined;
+}

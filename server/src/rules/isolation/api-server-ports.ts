@@ -1,0 +1,113 @@
+/** Egress rules for the API server that list its Service's port and not the one that policies see (NP1213). */
+
+import type { Sourced } from "../../base/source.js";
+import type { View } from "../../analysis/view.js";
+import type { Allowance } from "../../engine/answers.js";
+import { hasPort } from "../../engine/traffic.js";
+import { isWholeFamily, parseCidr } from "../../model/ip.js";
+import { type PeerReading, peersOf, type PortList, type PortReading, rulesIn } from "../../model/reading.js";
+import type { Policy, Service } from "../../model/scope.js";
+import { listsPorts } from "../evidence/dns-rules.js";
+import { anyPolicyForSamePods, type SubjectOf, subjectsOf } from "../evidence/subjects.js";
+import { SERVICE_NAMESPACE } from "./api-server-peers.js";
+
+/** Where the API server of most clusters listens that run it themselves (KP-44). */
+const USUAL_PORT = 6443;
+const SERVICE_PORT = 443;
+/** Names of policies that are for the API server. An application may have an API server of its own. */
+const FOR_API_SERVER = /(^|[^a-z])(kube|k8s|kubernetes)[-_.]?api([-_.]?server)?([^a-z]|$)/i;
+
+export interface ServicePortAlone {
+  readonly port: PortReading & { readonly port: Sourced<number | string> };
+  readonly list: PortList;
+  /** The port that policies see. */
+  readonly target: number;
+  /** The Service `kubernetes`, where a manifest of it says so. */
+  readonly service: Service | undefined;
+}
+
+/** One for each rule. */
+export function* servicePortsAlone(policy: Policy, view: View): Iterable<ServicePortAlone> {
+  if (view.seesServices) return;
+  const service = view.memo(apiServerService);
+  const target = service === undefined ? USUAL_PORT : targetOf(service);
+  if (target === undefined || target === SERVICE_PORT) return;
+  for (const subject of subjectsOf(policy)) {
+    for (const allowance of view.allowances(policy)) {
+      const { reading, direction, verdict } = allowance.by;
+      if (direction !== "egress" || verdict !== "allow" || !rulesIn(subject.part).includes(reading)) continue;
+      const found = portOf(allowance);
+      if (found === undefined || hasPort(allowance.traffic, "TCP", target)) continue;
+      if (!isForApiServer(allowance, subject, service, view) || reachesOtherwise(subject, target, view)) continue;
+      yield { ...found, target, service };
+    }
+  }
+}
+
+function apiServerService({ scope }: View): Service | undefined {
+  return scope.services.find((it) => it.name === "kubernetes" && it.namespace === SERVICE_NAMESPACE);
+}
+
+function targetOf({ object: { ports } }: Service): number | undefined {
+  const target = ports.find((it) => it.port === SERVICE_PORT)?.targetPort;
+  return typeof target === "number" ? target : undefined;
+}
+
+/** The item that says 443. */
+function portOf({ by: { reading } }: Allowance): Pick<ServicePortAlone, "port" | "list"> | undefined {
+  for (const list of reading.ports) {
+    for (const it of list.ports) {
+      const { port } = it;
+      if (port !== undefined && it.value === SERVICE_PORT && it.endPort === undefined && it.protocols.includes("TCP")) {
+        return { list, port: { ...it, port } };
+      }
+    }
+  }
+  return undefined;
+}
+
+function isForApiServer(
+  allowance: Allowance,
+  { policy, part }: SubjectOf,
+  service: Service | undefined,
+  view: View,
+): boolean {
+  const peers = peersOf(allowance.by.reading);
+  if (peers.some((it) => it.type === "entity" && it.name.value === "kube-apiserver")) return true;
+  if (!allowance.anyPeer && !(peers.length > 0 && peers.every(isEverywhere))) return false;
+  if (FOR_API_SERVER.test(policy.name) || FOR_API_SERVER.test(part.description?.value ?? "")) return true;
+  // A pod with an account of its own mostly talks to the API.
+  return (
+    service !== undefined &&
+    view.selectedBy(policy, part).some((it) => it.serviceAccount !== undefined && it.serviceAccount !== "default")
+  );
+}
+
+function isEverywhere(peer: PeerReading): boolean {
+  const parsed = peer.type === "block" ? parseCidr(peer.cidr.value) : undefined;
+  return parsed?.ok === true && isWholeFamily(parsed.cidr);
+}
+
+/** True when another rule for the same pods allows the port to what the API server may be. */
+function reachesOtherwise(subject: SubjectOf, target: number, view: View): boolean {
+  const allows = (policy: Policy): boolean => view.allowances(policy).some((it) => mayReach(it, target));
+  const pods = view.selectedBy(subject.policy, subject.part);
+  return pods.length > 0
+    ? pods.every((pod) => view.policiesOn(pod, "egress").some(allows))
+    : anyPolicyForSamePods(view, subject, allows);
+}
+
+function mayReach(allowance: Allowance, target: number): boolean {
+  const { by, anyPeer, traffic } = allowance;
+  if (by.direction !== "egress" || by.verdict !== "allow" || !hasPort(traffic, "TCP", target)) return false;
+  const peers = peersOf(by.reading);
+  if (anyPeer || peers.some((it) => it.type === "entity" || it.type === "nodes" || it.type === "service")) return true;
+  return (
+    peers.some((it) => it.type === "block" || it.type === "group") && (listsPorts(allowance) || !peers.some(isLocal))
+  );
+}
+
+/** The resolver and the metadata server of a node are not the API server. */
+function isLocal(peer: PeerReading): boolean {
+  return peer.type === "block" && peer.cidr.value.startsWith("169.254.");
+}

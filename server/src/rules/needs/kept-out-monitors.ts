@@ -1,0 +1,90 @@
+/** Metrics that a monitor object has read by a Prometheus of another repository, and that no rule lets it read (NP1905). */
+
+import { neededOf, type NeededConnection } from "../../analysis/needs.js";
+import type { View } from "../../analysis/view.js";
+import { partOf, type Site } from "../../base/source.js";
+import type { Allowance } from "../../engine/answers.js";
+import { listOf, peersOf, type PeerReading, type PodsPeer, type PolicyPart } from "../../model/reading.js";
+import { NAMESPACE_NAME, nameSite, type Policy } from "../../model/scope.js";
+import { isRanked } from "../evidence/ranked-policies.js";
+import { isFor, nearestPolicy, rulesOn } from "./kept-out-calls.js";
+
+export interface UnreadMetrics {
+  readonly at: Site;
+  readonly policy: Policy;
+  readonly part: PolicyPart;
+  readonly need: NeededConnection;
+  /** `closed`: no rule is for the port. `others`: those that are name others. `nothing`: the policies allow nothing at all. */
+  readonly way: "closed" | "others" | "nothing";
+}
+
+/** Each port of each workload once, at the policy that is nearest to allowing it. */
+export function* unreadMetrics(policy: Policy, view: View): Iterable<UnreadMetrics> {
+  const said = new Set<string>();
+  for (const part of policy.reading.parts) {
+    if (part.isolates.ingress === undefined) continue;
+    for (const workload of view.selectedBy(policy, part)) {
+      for (const need of neededOf(workload, view)) {
+        const key = `${workload.id} ${need.port}`;
+        // A Prometheus of this workspace is asked about itself (NP1902).
+        if (need.caller !== "monitor" || need.from.length > 0 || said.has(key)) continue;
+        said.add(key);
+        const way = wayOf(need, view);
+        if (way === "open" || nearestPolicy(need, view) !== policy) continue;
+        const list = listOf(part, "ingress");
+        yield { at: list === undefined ? nameSite(policy) : partOf(list.at, "key"), policy, part, need, way };
+      }
+    }
+  }
+}
+
+function wayOf(need: NeededConnection, view: View): UnreadMetrics["way"] | "open" {
+  const { namespace } = need.to;
+  const isUnread = view.scope.unreadPolicies.some(
+    (it) => it.mayAllow && (it.namespace === undefined || it.namespace === namespace),
+  );
+  const rules = rulesOn(need.to, view);
+  if (isUnread || MONITOR.test(namespace) || rules.some((it) => isRanked(it.by.policy) || it.namedPorts.length > 0)) {
+    return "open";
+  }
+  if (rules.length === 0) return "nothing";
+  const own = rules.filter((it) => isFor(it, need.protocol, need.port));
+  if (own.length === 0) return "closed";
+  return own.some(isForMonitor) ? "open" : "others";
+}
+
+/** What people call a monitor, its namespace, and labels of pods that it may read. */
+const MONITOR = /prom|monitor|metric|scrap|observ|grafana|alloy|agent|collector|otel|telemetry|victoria|mimir|datadog/i;
+/** Labels that say which pods these are. */
+const IDENTITY = new Set([
+  "app",
+  "app.kubernetes.io/name",
+  "name",
+  "k8s-app",
+  "control-plane",
+  "app.kubernetes.io/part-of",
+]);
+
+function isForMonitor({ anyPeer, by }: Allowance): boolean {
+  return anyPeer || peersOf(by.reading).some(mayBeMonitor);
+}
+
+function mayBeMonitor(peer: PeerReading): boolean {
+  if (peer.type !== "pods") return true;
+  return !isOtherNamespace(peer) && !isOtherPods(peer);
+}
+
+function isOtherNamespace({ namespaces }: PodsPeer): boolean {
+  if (typeof namespaces === "string") return namespaces === "own";
+  return namespaces.requirements.some(
+    ({ key, operator, values }) =>
+      key.value === NAMESPACE_NAME && operator === "In" && !values.some((it) => MONITOR.test(it.value)),
+  );
+}
+
+function isOtherPods({ selector }: PodsPeer): boolean {
+  return (selector?.requirements ?? []).some(
+    ({ key, operator, values }) =>
+      IDENTITY.has(key.value) && operator === "In" && !values.some((it) => MONITOR.test(it.value)),
+  );
+}

@@ -1,0 +1,40 @@
+/** NP1905: a ServiceMonitor or PodMonitor reads a port of pods that no rule lets a Prometheus elsewhere reach. */
+
+import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
+import { statesNamespace } from "../evidence/stated-namespace.js";
+import { defineRule } from "../rule.js";
+import { quoted } from "../words/shape-words.js";
+import { unreadMetrics } from "./kept-out-monitors.js";
+
+export default defineRule({
+  code: "NP1905",
+  name: "metrics-kept-out",
+  title: "Metrics that Prometheus may not read",
+  severity: "warning",
+  premise: "all-policies",
+  stage: { kind: "stable", since: "0.1.0" },
+  on: "policy",
+  covers: [],
+
+  *check(policy, view) {
+    const isOne = statesNamespace(policy) && areManifestsOfOneCluster(view);
+    for (const it of unreadMetrics(policy, view)) {
+      const isSure = isOne && it.way === "closed";
+      yield { severity: isSure ? "warning" : "info", ...it } as const;
+    }
+  },
+
+  message: ({ need: { to, port, protocol, by } }) =>
+    `Prometheus cannot read metrics of ${quoted(to.name, 40)} on ${protocol} ${port}, as ${by.kind} ${quoted(by.meta.name?.value ?? "", 40)} asks`,
+  note: ({ way }) => {
+    switch (way) {
+      case "closed":
+        return "No ingress rule of these pods allows the port. Allow it from Prometheus, or remove the monitor.";
+      case "others":
+        return "The ingress rules for the port allow other pods: none names a monitoring namespace or Prometheus.";
+      case "nothing":
+        return "The policies of these pods allow no ingress at all.";
+    }
+  },
+  related: ({ need: { at, by } }) => [{ at, message: `${by.kind} ${by.meta.name?.value ?? ""} asks for this port` }],
+});

@@ -1,0 +1,129 @@
+/** Policies whose name says the opposite of what they allow (NP1610). */
+
+import type { View } from "../../analysis/view.js";
+import type { Site } from "../../base/source.js";
+import type { Allowance } from "../../engine/answers.js";
+import { hasPort, isAll } from "../../engine/traffic.js";
+import type { Direction } from "../../model/direction.js";
+import { isWholeFamily, parseCidr } from "../../model/ip.js";
+import { type PeerReading, peersOf, type RuleReading, rulesIn, rulesOf } from "../../model/reading.js";
+import { NAMESPACE_NAME, type Policy } from "../../model/scope.js";
+import { intentOf } from "../evidence/intent.js";
+import { isRanked } from "../evidence/ranked-policies.js";
+import { subjectsOf } from "../evidence/subjects.js";
+
+export type Contradiction =
+  /** It names who may connect, and a rule is for anyone. */
+  | { readonly type: "anyone"; readonly at: Site; readonly peer: string; readonly direction: Direction }
+  /** It names whom it denies, and a rule allows just that one. */
+  | { readonly type: "denied-peer"; readonly at: Site; readonly peer: string; readonly direction: Direction }
+  /** It denies what is outside, and a rule allows it. */
+  | { readonly type: "outside"; readonly at: Site; readonly direction: Direction }
+  /** It denies by default, and selects pods by a label. */
+  | { readonly type: "some-pods"; readonly at: Site };
+
+/** At most one of each type. */
+export function* contradictions(policy: Policy, view: View): Iterable<Contradiction> {
+  // Where a policy may deny, what it allows may be an exception to that; and where order decides, so may one rule to another.
+  if (isRanked(policy) || rulesOf(policy.reading).some((it) => it.verdict !== "allow")) return;
+  for (const find of [openToAnyone, allowsTheDenied, allowsOutside, deniesSome]) {
+    const found = find(policy, view);
+    if (found !== undefined) yield found;
+  }
+}
+
+const FROM = /(?:^|-)(?:allow|accept|permit)s?(?:-[a-z]+)?-from-([a-z0-9-]+)$/;
+const TO = /(?:^|-)(?:allow|accept|permit)s?(?:-[a-z]+)?-to-([a-z0-9-]+)$/;
+
+/** The name ends with a pod, or a namespace with pods, that is in this workspace: a selector would have told it. */
+function openToAnyone(policy: Policy, view: View): Contradiction | undefined {
+  for (const [direction, pattern] of [
+    ["ingress", FROM],
+    ["egress", TO],
+  ] as const) {
+    const peer = pattern.exec(policy.name.toLowerCase())?.[1];
+    const rules = allowing(policy, view).filter((it) => it.by.direction === direction);
+    if (peer === undefined || rules.length === 0 || !isInWorkspace(peer, policy, view)) continue;
+    const [only, ...more] = rules;
+    if (only?.anyPeer === true && more.length === 0 && !isForLookups(only)) {
+      return { type: "anyone", at: only.by.at, peer, direction };
+    }
+  }
+  return undefined;
+}
+
+function allowing(policy: Policy, view: View): readonly Allowance[] {
+  return view.allowances(policy).filter((it) => it.by.verdict === "allow");
+}
+
+function isInWorkspace(name: string, policy: Policy, { scope }: View): boolean {
+  return scope.workloads.some(
+    (it) => !it.hostNetwork && (it.namespace === name ? name !== policy.namespace : it.name === name),
+  );
+}
+
+/** DNS is let through for every name that a policy may have. */
+function isForLookups({ traffic }: Allowance): boolean {
+  return hasPort(traffic, "UDP", 53) && !isAll(traffic);
+}
+
+const DENIED = /^(?:deny|block|forbid)-(?:(?:all|traffic|access|ingress|egress)-)*(?:(?:from|to)-)?([a-z0-9-]+)$/;
+
+/** A NetworkPolicy cannot deny somebody: whom it names it allows. */
+function allowsTheDenied(policy: Policy, view: View): Contradiction | undefined {
+  const peer = DENIED.exec(policy.name.toLowerCase())?.[1];
+  if (peer === undefined || intentOf(policy.name).partial) return undefined;
+  const rule = allowing(policy, view).find(({ by }) => {
+    const peers = peersOf(by.reading);
+    return peers.length > 0 && peers.every((it) => isNamed(it, peer));
+  });
+  return rule && { type: "denied-peer", at: rule.by.at, peer, direction: rule.by.direction };
+}
+
+function isNamed(peer: PeerReading, name: string): boolean {
+  if (peer.type !== "pods") return false;
+  const namespaces = typeof peer.namespaces === "string" ? [] : peer.namespaces.requirements;
+  const asked = [...namespaces.filter((it) => it.key.value === NAMESPACE_NAME), ...(peer.selector?.requirements ?? [])];
+  return asked.some(
+    ({ operator, values }) => operator === "In" && values.every((it) => it.value === name) && values.length > 0,
+  );
+}
+
+const NOT_OUTSIDE =
+  /(?:^|-)(?:(?:deny|block|no|forbid)-(?:all-)?(?:internet|external|world|outbound-internet)|internal-only|cluster-only)(?:-|$)/;
+
+function allowsOutside(policy: Policy, view: View): Contradiction | undefined {
+  if (!NOT_OUTSIDE.test(policy.name.toLowerCase())) return undefined;
+  const { directions } = intentOf(policy.name);
+  const rule = allowing(policy, view).find(
+    (it) =>
+      (directions.length === 0 || directions.includes(it.by.direction)) &&
+      !isForLookups(it) &&
+      (it.anyPeer || peersOf(it.by.reading).some(isOutside)),
+  );
+  return rule && { type: "outside", at: rule.by.at, direction: rule.by.direction };
+}
+
+function isOutside(peer: PeerReading): boolean {
+  if (peer.type === "entity") return peer.name.value === "world" || peer.name.value === "all";
+  const parsed = peer.type === "block" ? parseCidr(peer.cidr.value) : undefined;
+  return parsed?.ok === true && isWholeFamily(parsed.cidr);
+}
+
+const DEFAULT_DENY = /^(?:default-deny|deny-by-default)(?:-(?:all|ingress|egress|traffic|both))*$/;
+
+/** Its pods are told by a label that the name says nothing of. */
+function deniesSome(policy: Policy): Contradiction | undefined {
+  if (!DEFAULT_DENY.test(policy.name.toLowerCase()) || allowsSomething(policy)) return undefined;
+  for (const { part, selector } of subjectsOf(policy)) {
+    const asked = selector.requirements.find((it) => it.operator === "In");
+    if (asked !== undefined && rulesIn(part).every((it: RuleReading) => it.who === "nobody")) {
+      return { type: "some-pods", at: asked.at };
+    }
+  }
+  return undefined;
+}
+
+function allowsSomething({ reading }: Policy): boolean {
+  return rulesOf(reading).some((it) => it.who !== "nobody");
+}

@@ -1,0 +1,96 @@
+/** The workspace's kustomizations: which of them are built by themselves, and what they include. */
+
+import { type BuildProblem, type Kustomization, kustomizationIn, resolvePath } from "../kustomize/index.js";
+import type { WorkspaceTree } from "./workspace-tree.js";
+
+export class Kustomizations {
+  readonly #byFolder = new Map<string, Kustomization>();
+  readonly #tree: WorkspaceTree;
+  /** What is wrong with kustomizations of which nothing can be read. */
+  readonly unreadable: readonly BuildProblem[];
+
+  constructor(tree: WorkspaceTree) {
+    const unreadable: BuildProblem[] = [];
+    // Of two in one folder the first counts.
+    for (const path of tree.layout.listing.kustomizations) {
+      const file = tree.file(path);
+      const found = file === undefined || file === "unread" ? undefined : kustomizationIn(file);
+      if (found === undefined) continue;
+      if (found.resources === undefined) unreadable.push(...found.problems);
+      else if (!this.#byFolder.has(found.folder)) this.#byFolder.set(found.folder, found);
+    }
+    this.#tree = tree;
+    this.unreadable = unreadable;
+  }
+
+  get folders(): Iterable<string> {
+    return this.#byFolder.keys();
+  }
+
+  /** True for a folder with a kustomization of its own. */
+  has(folder: string): boolean {
+    return this.#byFolder.has(folder);
+  }
+
+  /** True for a folder whose kustomization lists resources: what of the folder is not among them is left out. */
+  lists(folder: string): boolean {
+    return (this.#byFolder.get(folder)?.resources.length ?? 0) > 0;
+  }
+
+  /**
+   * What no other one includes, and no component; of those that include each other in a ring, the first. In order of their
+   * folders.
+   */
+  roots(): Kustomization[] {
+    const included = new Set<string>();
+    for (const [folder, it] of this.#byFolder) {
+      for (const child of this.#included(it)) if (child !== folder) included.add(child);
+    }
+    const all = [...this.#byFolder.values()].filter((it) => !it.component);
+    const roots = all.filter((it) => !included.has(it.folder));
+    const reached = new Set<string>();
+    for (const it of this.#byFolder.values()) if (!included.has(it.folder)) this.#reach(it, reached);
+    for (const it of all) {
+      if (reached.has(it.folder)) continue;
+      roots.push(it);
+      this.#reach(it, reached);
+    }
+    return roots.sort((a, b) => (a.folder < b.folder ? -1 : 1));
+  }
+
+  /** Paths of the manifests that a folder's kustomization includes through its resources; components are left out. */
+  resourceFiles(root: string): Set<string> {
+    const paths = new Set<string>();
+    const visited = new Set<string>();
+    const visit = (folder: string): void => {
+      const kustomization = this.#byFolder.get(folder);
+      if (kustomization === undefined || visited.has(folder)) return;
+      visited.add(folder);
+      for (const { value } of kustomization.resources) {
+        const path = resolvePath(folder, value);
+        if (path === undefined) continue;
+        if (this.has(path)) visit(path);
+        else if (this.#tree.stateOf(path) !== undefined) paths.add(path);
+      }
+    };
+    visit(root);
+    return paths;
+  }
+
+  #reach(kustomization: Kustomization, reached: Set<string>): void {
+    if (reached.has(kustomization.folder)) return;
+    reached.add(kustomization.folder);
+    for (const folder of this.#included(kustomization)) {
+      const child = this.#byFolder.get(folder);
+      if (child !== undefined) this.#reach(child, reached);
+    }
+  }
+
+  #included({ folder, ...entries }: Kustomization): string[] {
+    const { resources, components, generators, transformers, validators } = entries;
+    return [resources, components, generators, transformers, validators].flat().flatMap(({ value }) => {
+      const path = resolvePath(folder, value);
+      return path !== undefined && this.has(path) ? [path] : [];
+    });
+  }
+}

@@ -1,0 +1,57 @@
+/** "Can A talk to B?" as a client asks it: the ends to pick from, and the answer with its places. */
+
+import { afterEach, expect, test } from "vitest";
+import { BARE } from "./clients.js";
+import { Editor } from "./editor.js";
+import { deployment, misspelt, policy } from "./manifests.js";
+
+let editor: Editor;
+
+afterEach(async () => {
+  expect(await editor.stop()).toBe(0);
+});
+
+const FILES = {
+  "policies/web.yaml": policy("web"),
+  "workloads.yaml": deployment("web"),
+  "typo.yaml": misspelt("typo"),
+};
+
+async function start(): Promise<void> {
+  editor = await Editor.start({ capabilities: BARE, files: FILES });
+  editor.open("workloads.yaml");
+  await editor.problemsOf("typo.yaml", (it) => it.length > 0);
+}
+
+test("ends are those of the workspace, with the one at the cursor", async () => {
+  await start();
+  const found = await editor.request<{ ends: { id: string; detail: string }[]; here?: string }>("netpol/ends", {
+    textDocument: { uri: editor.uri("workloads.yaml") },
+    position: editor.find("workloads.yaml", "containerPort"),
+  });
+  expect(found.ends.map((it) => it.id)).toEqual(["shop/Deployment/web", "world"]);
+  expect(found.here).toBe("shop/Deployment/web");
+});
+
+test("an answer names its places by path and line", async () => {
+  await start();
+  const answer = await editor.request<{ verdict: string; text: string; places: Record<string, object> }>("netpol/can", {
+    ...{ from: "world", to: "shop/web", port: 8080 },
+  });
+  expect(answer.verdict).toBe("denied");
+  expect(answer.text).toMatch(/^world → shop\/Deployment\/web, TCP 8080: denied$/m);
+  const [words] = Object.keys(answer.places);
+  expect(words).toMatch(/^policies\/web\.yaml:\d+$/);
+  expect(answer.text).toContain(words);
+  expect(answer.places[words ?? ""]).toMatchObject({ uri: editor.uri("policies/web.yaml") });
+});
+
+test("an end that is not there is said in words", async () => {
+  await start();
+  const answer = await editor.request<{ verdict?: string; text: string }>("netpol/can", {
+    from: "shop/wep",
+    to: "world",
+  });
+  expect(answer.verdict).toBeUndefined();
+  expect(answer.text).toMatch(/shop\/wep/);
+});

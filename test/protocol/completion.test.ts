@@ -1,0 +1,85 @@
+/** Completion, as clients of different abilities get it. */
+
+import { afterEach, expect, test } from "vitest";
+import { BARE, RICH } from "./clients.js";
+import { Editor } from "./editor.js";
+import { deployment, misspelt, policy } from "./manifests.js";
+
+interface Item {
+  readonly label: string;
+  readonly insertTextFormat: number;
+  readonly insertTextMode?: number;
+  readonly filterText?: string;
+  readonly documentation?: unknown;
+  readonly textEdit: { readonly newText: string };
+}
+
+const SNIPPET = 2;
+const AS_IS = 1;
+const CAPABLE = {
+  ...RICH,
+  textDocument: {
+    ...RICH.textDocument,
+    completion: {
+      completionItem: {
+        snippetSupport: true,
+        insertTextModeSupport: { valueSet: [AS_IS, 2] },
+        documentationFormat: ["markdown"],
+      },
+    },
+  },
+};
+
+let editor: Editor;
+
+afterEach(async () => {
+  expect(await editor.stop()).toBe(0);
+});
+
+const FILES = { "web.yaml": policy("web"), "workloads.yaml": deployment("web"), "typo.yaml": misspelt("typo") };
+
+async function start(capabilities: object): Promise<void> {
+  editor = await Editor.start({ capabilities, files: FILES });
+  editor.open("web.yaml");
+  await editor.problemsOf("typo.yaml", (it) => it.length > 0);
+}
+
+function completions(name: string, piece: string, behind = piece.length): Promise<Item[]> {
+  const { line, character } = editor.find(name, piece);
+  return editor.request("textDocument/completion", {
+    textDocument: { uri: editor.uri(name) },
+    position: { line, character: character + behind },
+  });
+}
+
+test("labels come from the workloads of other files", async () => {
+  await start(BARE);
+  const found = await completions("web.yaml", "app: w");
+  expect(found.map((it) => it.label)).toEqual(["web"]);
+});
+
+test("a client without snippets gets plain text, and one with them whole lines as they are", async () => {
+  await start(BARE);
+  editor.open("new.yaml", "deny\n");
+  await editor.request("netpol/checkWorkspace");
+  const plain = (await completions("new.yaml", "deny")).find((it) => it.filterText?.includes("netpol-default-deny "));
+  expect(plain?.textEdit.newText).toMatch(/^apiVersion: networking.k8s.io\/v1\nkind: NetworkPolicy\n/);
+  expect(plain?.textEdit.newText).not.toContain("$");
+  expect(plain?.insertTextMode).toBeUndefined();
+  await editor.stop();
+
+  await start(CAPABLE);
+  editor.open("new.yaml", "deny\n");
+  await editor.request("netpol/checkWorkspace");
+  const snippet = (await completions("new.yaml", "deny")).find((it) => it.filterText?.includes("netpol-default-deny "));
+  expect(snippet?.insertTextFormat).toBe(SNIPPET);
+  expect(snippet?.insertTextMode).toBe(AS_IS);
+  expect(snippet?.textEdit.newText).toMatch(/\$\{2:shop\}/);
+});
+
+test("fields come with their meaning", async () => {
+  await start(CAPABLE);
+  const found = await completions("web.yaml", "- podSelector", 4);
+  const block = found.find((it) => it.label === "ipBlock");
+  expect(block?.documentation).toMatchObject({ kind: "markdown" });
+});
