@@ -139,6 +139,8 @@ What the cluster does with it, and what people expect instead.
 
 ### What is wrong
 
+Wrong:
+
 ~~~yaml bad
 ${policy}
 #                ^^^ ${code} (warning) has an effect on traffic
@@ -147,6 +149,8 @@ spec:
 ~~~
 
 ### What is right
+
+Right:
 
 ~~~yaml good
 ${policy}

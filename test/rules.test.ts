@@ -4,6 +4,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { Workspace } from "../server/src/ide/index.js";
+import { RULES } from "../server/src/rules/registry.js";
+import { withLabels } from "./kit/block-labels.js";
 import { type Block, replaceContents } from "./kit/markdown.js";
 import { readPage } from "./kit/pages.js";
 import { RULE_PAGES } from "./kit/repository.js";
@@ -29,6 +31,11 @@ describe.each(pages)("%s", (file) => {
     return;
   }
   const corrections = UPDATING ? new Map<Block, string>() : undefined;
+  const fixes = RULES.find((it) => it.code === page.code)?.fixes ?? {};
+
+  it("says above each block what it shows", () => {
+    if (!UPDATING) expect(text, "UPDATE=1 writes the labels").toBe(withLabels(text, fixes));
+  });
 
   for (const example of page.examples) {
     it(`line ${example.line}: ${example.title}`, () => checkExample(page, example, corrections));
@@ -38,7 +45,7 @@ describe.each(pages)("%s", (file) => {
   }
 
   afterAll(() => {
-    if (corrections !== undefined) writeIfChanged(path, replaceContents(text, corrections));
+    if (corrections !== undefined) writeIfChanged(path, withLabels(replaceContents(text, corrections), fixes));
   });
 });
 

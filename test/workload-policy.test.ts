@@ -82,7 +82,7 @@ describe.each([
   };
 
   it.each([
-    ["what a container is told to call", "shop/web", "shop/db", 5432],
+    ["what a container is configured to call", "shop/web", "shop/db", 5432],
     ["replicas of a headless Service", "shop/db", "shop/db", 5432],
     ["a Service's pods, from the namespace", "shop/other", "shop/web", 8080],
     ["an address outside the cluster", "shop/web", "pay.example.com", 443],

@@ -12,7 +12,7 @@ export interface Block {
   readonly type: "block";
   /** Words behind the fence: `yaml bad` is `["yaml", "bad"]`. A quoted word may hold blanks. */
   readonly info: readonly string[];
-  /** From the path line above the block: a path in backticks with a colon. */
+  /** From the line above the block: a path in backticks with a colon. */
   readonly path?: string;
   readonly content: string;
   /** First line of the content, from 0, and the line of the closing fence. */
@@ -69,11 +69,14 @@ export function anchorOf(heading: string): string {
     .replace(/\s/g, "-");
 }
 
+/** `a.yaml`: as a line of its own, or in the label of a block (`block-labels.ts`). */
+const PATH = /^(?:(?:Wrong|Right|Fixed by `[\w-]+`(?: \([a-z ]+\))?), in |With )?`([^`]+)`:\s*$/;
+
 /** The path line directly above a block belongs to the block. */
 function takePath(pieces: Piece[]): string | undefined {
   const last = pieces.at(-1);
   if (last?.type !== "prose") return undefined;
-  const path = /^`([^`]+)`:\s*$/.exec(last.text)?.[1];
+  const path = PATH.exec(last.text)?.[1];
   if (path !== undefined) pieces.pop();
   return path;
 }

@@ -2,9 +2,9 @@
  * A rule's page as its examples: which files, in what context, with which findings, and what each fix makes of them.
  *
  * Blocks are `cluster` (see `cluster.ts`), `settings` (the text of `.netpol.yaml`), `yaml bad`, `yaml good` and
- * `yaml fixed <fix-id>`. The first two hold for their heading and all below, a deeper one in place of the one above. A path
- * line names a block's file; neighbours with different paths are one example. `fixed` blocks belong to the example before them.
- * How limits are written stands at the top of `limits.ts`.
+ * `yaml fixed <fix-id>`. The first two hold for their heading and all below, a deeper one in place of the one above. A line
+ * with a path above a block names its file; neighbors with different paths are one example. `fixed` blocks belong to the example before them.
+ * The labels above blocks are in `block-labels.ts`, and how limits are written in `limits.ts`.
  */
 
 import { CLUSTER_FILE, clusterYaml } from "./cluster.js";
@@ -161,7 +161,7 @@ class ExampleReader {
 
   #addFixed(block: Block, fix: string): void {
     const last = this.examples.at(-1);
-    if (last === undefined) throw fault(block.start - 1, "a fixed block follows the bad block that it mends");
+    if (last === undefined) throw fault(block.start - 1, "a fixed block follows the bad block that it fixes");
     const path = block.path ?? onlyPath(last);
     if (path === undefined)
       throw fault(block.start - 1, "the example has several files; a path line says which this is");

@@ -74,7 +74,7 @@ export interface RuleSpec<K extends SubjectKind, F extends Finding> {
   readonly covers: readonly string[];
   /** Decides; pure; yields facts. */
   readonly check: (subject: Subjects[K], view: View) => Iterable<F>;
-  /** Words; one line of at most 110 characters that stands alone; no final full stop; names in backticks. */
+  /** Words; one line of at most 120 characters, of each name 24; no final full stop; names in backticks, never cut. */
   readonly message: (finding: F) => string;
   /** The reason. */
   readonly note?: (finding: F) => string;

@@ -1,4 +1,4 @@
-/** NP1902: a workload is told to call another one, and policies deny it. */
+/** NP1902: a workload is configured to call another one, and policies deny it. */
 
 import type { Workload } from "../../model/scope.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
@@ -69,7 +69,7 @@ function asked(needs: readonly [RefusedNeed, ...RefusedNeed[]]): string {
 const VERBS = {
   monitor: ["reads metrics from", "read metrics from"],
   router: ["sends requests to", "send requests to"],
-  workload: ["is told to call", "are told to call"],
+  workload: ["is configured to call", "are told to call"],
 } as const;
 
 function names(callers: readonly Workload[]): string {

@@ -22,7 +22,7 @@ export default defineRule({
   },
 
   message: ({ workload, told: { host, port } }) =>
-    `${quoted(workload.name, 40)} is told to call ${quoted(`${host}:${port}`, 60)}, but no egress rule allows TCP ${port} outside the cluster`,
+    `${quoted(workload.name, 40)} is configured to call ${quoted(`${host}:${port}`, 60)}, but no egress rule allows TCP ${port} outside the cluster`,
   note: ({ told: { port } }) =>
     `Its egress rules allow other ports, or this one to pods alone. Allow TCP ${port} to the host's addresses, or remove what asks for it.`,
   related: ({ workload, told: { at } }) => [{ at, message: `${workload.kind} ${workload.name} is told this host` }],

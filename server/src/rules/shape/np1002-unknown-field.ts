@@ -32,26 +32,26 @@ export default defineRule({
     const unknown = `Unknown field ${name} in ${placeName(parentPath(problem), kind)}`;
     const instead = counterpart(problem);
     // Once the field is dropped, the rest is rejected because it is missing.
-    const refused = isRefused([problem]) ? refusal(problem) : undefined;
+    const rejected = isRefused([problem]) ? refusal(problem) : undefined;
     if (meant !== undefined) {
       const effect =
-        refused ?? effectOfLoss({ kind, path: parentPath(problem), field: meant, siblings: withoutIt(problem) });
+        rejected ?? effectOfLoss({ kind, path: parentPath(problem), field: meant, siblings: withoutIt(problem) });
       if (effect === undefined) return `${unknown}; did you mean ${quoted(meant)}?`;
-      return `Unknown field ${name}; did you mean ${quoted(meant)}? ${effect === refused ? capitalized(effect) : `As it is, ${effect}`}`;
+      return `Unknown field ${name}; did you mean ${quoted(meant)}? ${effect === rejected ? capitalized(effect) : `As it is, ${effect}`}`;
     }
     if (place !== undefined) {
-      const effect = refused ?? effectOfLoss({ kind, path: place.path, field, siblings: undefined });
+      const effect = rejected ?? effectOfLoss({ kind, path: place.path, field, siblings: undefined });
       const belongs = `${name} belongs in ${placeName(place.path, kind)}, not in ${placeName(parentPath(problem), kind)}`;
       return effect === undefined ? belongs : `${belongs}: ${effect}`;
     }
     if (below !== undefined) {
       const known = problem.siblings.some((it) => it.key === below);
       const effect = known
-        ? refused
-        : (refused ?? effectOfLoss({ kind, path: parentPath(problem), field: below, siblings: withoutIt(problem) }));
+        ? rejected
+        : (rejected ?? effectOfLoss({ kind, path: parentPath(problem), field: below, siblings: withoutIt(problem) }));
       return `${name} belongs in ${quoted(below)}, one level down${effect === undefined ? "" : `: ${effect}`}`;
     }
-    if (refused !== undefined) return `${unknown}: ${instead ?? refused}`;
+    if (rejected !== undefined) return `${unknown}: ${instead ?? rejected}`;
     if (instead === undefined && problem.known.includes("matchLabels")) {
       return `${unknown}: ${effectOfLoss({ kind, path, field: "matchLabels", siblings: withoutIt(problem) }) ?? "it is dropped"}`;
     }
