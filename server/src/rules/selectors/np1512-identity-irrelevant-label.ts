@@ -1,8 +1,9 @@
-/** NP1512: a selector that asks for a label of pods which the system that enforces the policy leaves out. */
+/** NP1512: a selector with a pod label that the enforcing system ignores. */
 
 import { droppedLabels } from "./dropped-labels.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
+import { matchesNone } from "../words/words.js";
 
 export default defineRule({
   code: "NP1512",
@@ -19,12 +20,11 @@ export default defineRule({
   },
 
   message: ({ role, requirement: { key, operator }, by }) => {
-    const name = quoted(key.value, 46);
-    const where = role === "subject" ? "The policy applies to" : "The peer matches";
-    if (operator === "NotIn" || operator === "DoesNotExist")
-      return `${name} excludes no pod: ${by} drops the label by default`;
-    return `${where} no pod under ${by}, which drops ${name}`;
+    const name = quoted(key.value);
+    return operator === "NotIn" || operator === "DoesNotExist"
+      ? `${name} excludes no pods: ${by} drops this label by default`
+      : `${matchesNone(role)}: ${by} drops the label ${name} by default`;
   },
   note: ({ by }) =>
-    `To ${by} pods with the same labels are one identity; it leaves out labels that differ from pod to pod. Settings of its agent can change which.`,
+    `${by} gives pods with the same labels one identity, and ignores labels that differ from pod to pod. Its agent can be configured to keep other labels.`,
 });
