@@ -77,8 +77,8 @@ export class Accumulator {
       this.problems.push({
         is: "bad-kustomization",
         at: entry.at.site("pair"),
-        says: `The variable \`${entry.name}\` is there already`,
-        related: [{ at: known.at.site("pair"), says: "the first of that name" }],
+        says: `Duplicate variable \`${entry.name}\``,
+        related: [{ at: known.at.site("pair"), says: "the first variable with this name" }],
       });
     }
   }

@@ -130,7 +130,7 @@ export class Gatherer {
     if (this.#steps > MAX_STEPS) throw new Stopped();
     this.#steps += steps;
     if (this.#steps > MAX_STEPS)
-      refuse("too-large", at.site("pair"), "The build is too large to be followed: it is built in part");
+      refuse("too-large", at.site("pair"), "This build is too large: netpol only builds part of it");
   }
 
   #openApi({ openapi }: Kustomization, loader: Loader, into: Accumulator): SchemaOf | undefined {
@@ -174,7 +174,7 @@ export class Gatherer {
         refuse(
           "bad-component",
           entry.at.site("pair"),
-          `${quoted(entry.value)} is a component: list it under \`components\``,
+          `${quoted(entry.value)} is a component: list it under \`components\` instead`,
         );
       const gathered = this.folder(child, path, within, schemaOf);
       into.absorb(gathered, entry.at);
@@ -189,7 +189,7 @@ export class Gatherer {
       refuse(
         "bad-manifest",
         entry.at.site("pair"),
-        `${quoted(entry.value)} is a kustomization's file: list its folder`,
+        `${quoted(entry.value)} is a kustomization file: list its folder instead`,
       );
     }
     const objects = objectsOf(file.documents, entry.at);
@@ -204,7 +204,7 @@ export class Gatherer {
     list.mapAll((it) => (kept++ < MAX_OBJECTS ? it : undefined));
     // Whoever includes this would only carry it all on.
     this.#steps = Number.POSITIVE_INFINITY;
-    refuse("too-large", at.site("pair"), "The build is too large to be followed: it is built in part");
+    refuse("too-large", at.site("pair"), "This build is too large: netpol only builds part of it");
   }
 
   #component(
@@ -222,7 +222,7 @@ export class Gatherer {
       if (isRemote(entry.value) || isOut) loader.notInSight(entry, isRemote(entry.value) ? "remote" : "unread");
       if (isRemote(entry.value) || isOut || ignoreMissingComponents) return;
       if (this.#tree.file(path) === undefined) loader.missing(entry);
-      refuse("bad-component", at, `${quoted(entry.value)} is a file: a component is a folder`);
+      refuse("bad-component", at, `${quoted(entry.value)} is a file, but a component must be a folder`);
     }
     const child = this.#included(entry, path, within, into);
     if (child === undefined) return;
@@ -230,14 +230,14 @@ export class Gatherer {
       refuse(
         "bad-component",
         at,
-        `${quoted(entry.value)} is no component: its kustomization has to be of \`kind: Component\``,
+        `${quoted(entry.value)} is not a component: its kustomization must have \`kind: Component\``,
       );
     }
-    // A component works on what the one that mixes it in has gathered.
+    // A component works on the resources of the kustomization that includes it.
     this.#run(child, into, within, schemaOf);
   }
 
-  /** The kustomization of a folder; undefined for one that is there and cannot be seen. Refused where there is none. */
+  /** The kustomization of a folder; undefined if it exists but is not readable. Fails if there is none. */
   #included(
     entry: Written<string>,
     path: string,
@@ -247,22 +247,18 @@ export class Gatherer {
     const at = entry.at.site("pair");
     const visited = within.find((it) => isAtOrAbove(path, it));
     if (visited !== undefined) {
-      refuse("cycle", at, `${quoted(entry.value)} makes a cycle: it is the folder that is built, or one round it`);
+      refuse("cycle", at, `${quoted(entry.value)} creates a cycle: it is the folder being built, or contains it`);
     }
     this.#spend(1, entry.at);
     if (kustomizationFile(this.#tree, path) === "unread") {
-      into.unseen.push({ at, is: "unread", because: quoted(entry.value, 80) });
+      into.unseen.push({ at, is: "unread", because: quoted(entry.value) });
       return undefined;
     }
     const found = findKustomization(this.#tree, path);
     if (found.resources !== undefined) return found;
     if (found.problems.length > 0) into.problems.push(...found.problems);
     else {
-      refuse(
-        "missing-file",
-        at,
-        `The folder ${quoted(entry.value, 60)} has no \`kustomization.yaml\`: kustomize refuses it`,
-      );
+      refuse("missing-file", at, `Folder ${quoted(entry.value)} has no \`kustomization.yaml\`: kustomize rejects it`);
     }
     return undefined;
   }

@@ -24,17 +24,17 @@ export function readOperations(list: ListValue): PatchOperation[] {
     const at = item.at.site("pair");
     const op = OPERATIONS.find((it) => it === textAt(item, "op"));
     if (item.kind !== "map" || op === undefined) {
-      return refuse("bad-patch", at, `\`op: ${textAt(item, "op") ?? ""}\` is no operation of a JSON patch`);
+      return refuse("bad-patch", at, `\`op: ${textAt(item, "op") ?? ""}\` is not a valid JSON patch operation`);
     }
     const written = textAt(item, "path");
     const path = written === undefined ? undefined : parsePointer(written);
     if (path === undefined || written === undefined) {
-      return refuse("bad-patch", at, "An operation of a JSON patch needs a `path` that begins with a slash");
+      return refuse("bad-patch", at, "A JSON patch operation needs a `path` that starts with a slash");
     }
     const from = textAt(item, "from");
     const source = from === undefined ? undefined : parsePointer(from);
     if ((op === "move" || op === "copy") && source === undefined) {
-      return refuse("bad-patch", at, `\`op: ${op}\` needs a \`from\` that begins with a slash`);
+      return refuse("bad-patch", at, `\`op: ${op}\` needs a \`from\` that starts with a slash`);
     }
     const value = item.get("value");
     return {
@@ -84,7 +84,7 @@ function applied(root: Value, operation: PatchOperation): Value {
       const found = lookUp(root, path);
       const wanted = operation.value ?? nothing(operation);
       if (found === undefined ? wanted.kind !== "scalar" || wanted.type !== "null" : !sameValue(found, wanted)) {
-        refuse("bad-patch", at, `The test fails: \`${operation.written}\` has another value, so nothing is patched`);
+        refuse("bad-patch", at, `The \`test\` operation fails: \`${operation.written}\` has another value`);
       }
       return root;
     }
@@ -103,7 +103,7 @@ function nothing(operation: PatchOperation): Value {
 }
 
 function missing(path: string, at: Site): never {
-  return refuse("bad-patch", at, `The object has nothing at \`${path}\``);
+  return refuse("bad-patch", at, `The object has no field at \`${path}\``);
 }
 
 function add(root: Value, path: readonly string[], value: Value, operation: PatchOperation, at: Site): Value {

@@ -42,7 +42,7 @@ export class Loader {
     return found;
   }
 
-  /** As `file`; a name of nothing is no refusal. */
+  /** As `file`, but does not fail if the path does not exist. */
   find(entry: Written<string>, as: FileUse): TreeFile | undefined | "missing" {
     const at = entry.at.site("pair");
     if (isRemote(entry.value)) return this.notInSight(entry, "remote");
@@ -50,15 +50,15 @@ export class Loader {
       return refuse(
         "outside",
         at,
-        `${quoted(entry.value)} is an absolute path: kustomize reads nothing outside the folder`,
+        `${quoted(entry.value)} is an absolute path: kustomize only reads files below its folder`,
       );
     }
     const path = resolvePath(this.folder, entry.value);
     const within = path !== undefined && isAtOrAbove(this.folder, path);
     const file = path === undefined ? undefined : this.tree.file(path);
     if (!within && this.#restrictor === "root" && file !== undefined) {
-      // Whoever builds it otherwise reads the file, so the rest of the build is as there.
-      const says = `${quoted(entry.value, 40)} is outside the folder: the load restrictor of kustomize refuses it`;
+      // Other tools may read the file, so the rest of the build includes it.
+      const says = `${quoted(entry.value)} is outside this folder: kustomize's load restrictor rejects it`;
       this.#into.problems.push({ is: "outside", at, says });
     }
     if (path === undefined) return this.notInSight(entry, "unread");
@@ -68,17 +68,17 @@ export class Loader {
   }
 
   notInSight(entry: Written<string>, is: "remote" | "unread"): undefined {
-    this.#into.unseen.push({ at: entry.at.site("pair"), is, because: quoted(entry.value, 80) });
+    this.#into.unseen.push({ at: entry.at.site("pair"), is, because: quoted(entry.value) });
     return undefined;
   }
 
-  /** Refuses a name of nothing, with the name that was likely meant. */
+  /** Fails for a path that does not exist, with the path that was probably meant. */
   missing(entry: Written<string>, is: "missing-file" | "missing-data" = "missing-file"): never {
     const near = this.#nearName(entry.value);
     return refuse(
       is,
       entry.at.site("pair"),
-      `There is no ${quoted(entry.value, 60)}${near === undefined ? "" : `: did you mean ${quoted(near, 60)}?`}`,
+      `${quoted(entry.value)} does not exist${near === undefined ? "" : `; did you mean ${quoted(near)}?`}`,
       near === undefined ? {} : { instead: near },
     );
   }

@@ -20,7 +20,7 @@ export function objectsOf(documents: readonly YamlDocument[], entry: YamlNode): 
     const [fault] = document.problems;
     if (fault !== undefined) {
       const at = root?.site() ?? entry.site("pair");
-      refuse("bad-manifest", at, `No YAML that kustomize reads: ${fault.message}`, { range: fault.range });
+      refuse("bad-manifest", at, `Invalid YAML for kustomize: ${fault.message}`, { range: fault.range });
     }
     return root === undefined ? [] : inValue(readValue(root), root, document, entry, 0);
   });
@@ -30,19 +30,19 @@ function inValue(value: Value, node: YamlNode, document: YamlDocument, entry: Ya
   if (isEmpty(value)) return [];
   const at: Site = node.site("pair");
   if (value.kind !== "map")
-    return refuse("bad-manifest", at, "A manifest is a map with `apiVersion`, `kind` and `metadata`");
+    return refuse("bad-manifest", at, "A manifest must be a map with `apiVersion`, `kind` and `metadata`");
   const kind = textAt(value, "kind");
-  if (kind === undefined) return refuse("bad-manifest", at, "An object without `kind`: kustomize refuses it");
+  if (kind === undefined) return refuse("bad-manifest", at, "This object is missing `kind`: kustomize rejects it");
   if (kind.endsWith("List")) {
     const items = value.get("items");
     if (items !== undefined && depth < MAX_DEPTH) {
       const list = items.kind === "list" ? items.items : isNull(items) ? [] : undefined;
       if (list === undefined)
-        return refuse("bad-manifest", items.at.site("pair"), `\`items\` of a ${quoted(kind)} has to be a list`);
+        return refuse("bad-manifest", items.at.site("pair"), `\`items\` of a ${quoted(kind)} must be a list`);
       return list.flatMap((it) => inValue(it, it.at, document, entry, depth + 1));
     }
   } else if (textAt(value.get("metadata"), "name") === undefined) {
-    return refuse("bad-manifest", at, `A ${quoted(kind)} without \`metadata.name\`: kustomize refuses it`);
+    return refuse("bad-manifest", at, `This ${quoted(kind)} is missing \`metadata.name\`: kustomize rejects it`);
   }
   // In the output such words are texts, so the object is another than the one that is written.
   const changed = hasOldBooleans(document) && holdsOldBoolean(value);

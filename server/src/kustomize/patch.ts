@@ -31,14 +31,17 @@ export function applyPatchEntry(entry: PatchEntry, patching: Patching): void {
   const { path, patch, target } = entry;
   if (path === undefined && patch === undefined) refuse("bad-patch", at, "A patch needs a `path` or a `patch`");
   if (path !== undefined && patch !== undefined) {
-    refuse("bad-patch", at, `A patch has a \`path\` or a \`patch\`, not both: ${quoted(path.value)} is one`);
+    refuse(
+      "bad-patch",
+      at,
+      `A patch has a \`path\` or a \`patch\`, not both: this one has the path ${quoted(path.value)}`,
+    );
   }
   const documents = documentsOf(path, patch, patching.loader);
   if (documents === undefined) return;
   const operations = operationsOf(documents);
   if (operations !== undefined) {
-    const wanted =
-      target ?? refuse("bad-patch", at, "A JSON patch needs a `target`: it does not say itself what it is for");
+    const wanted = target ?? refuse("bad-patch", at, "A JSON patch needs a `target`");
     applyJson(operations, wanted, entry.at, true, patching);
     return;
   }
@@ -51,7 +54,11 @@ export function applyPatchEntry(entry: PatchEntry, patching: Patching): void {
   }
   if (patches.length > 1) {
     const name = path === undefined ? "" : ` ${quoted(path.value)}`;
-    refuse("bad-patch", at, `Several patches${name} in one entry cannot have a \`target\`: kustomize refuses them`);
+    refuse(
+      "bad-patch",
+      at,
+      `More than one patch${name === "" ? "" : ` in${name}`}: kustomize rejects several patches with one \`target\``,
+    );
   }
   for (const it of selected(target, entry.at, patching)) mergeInto(it, first as Resource, entry, patching);
 }
@@ -83,7 +90,8 @@ export function applyLegacyJson(entry: PatchEntry, patching: Patching): void {
   const documents = documentsOf(path, patch, patching.loader);
   if (documents === undefined) return;
   const operations = operationsOf(documents);
-  if (operations === undefined || operations.length === 0) refuse("bad-patch", at, "This is no list of operations");
+  if (operations === undefined || operations.length === 0)
+    refuse("bad-patch", at, "A JSON patch must be a list of operations");
   applyJson(operations ?? [], target, entry.at, false, patching);
 }
 
@@ -102,7 +110,7 @@ function operationsOf([first]: readonly YamlDocument[]): PatchOperation[] | unde
   if (first === undefined || root?.kind !== "sequence") return undefined;
   const [fault] = first.problems;
   if (fault !== undefined) {
-    refuse("bad-patch", root.site(), `No YAML that kustomize reads: ${fault.message}`, { range: fault.range });
+    refuse("bad-patch", root.site(), `Invalid YAML for kustomize: ${fault.message}`, { range: fault.range });
   }
   const list = readValue(root, "config");
   return list.kind === "list" ? readOperations(list) : undefined;
@@ -155,27 +163,22 @@ function onlyTarget(patch: Resource, { list, hasUnseen }: Patching): Resource | 
   const at = (named?.at ?? patch.source ?? patch.entry).site();
   const name = nameOf(id);
   if (found.length > 1) {
-    return refuse(
-      "no-target",
-      at,
-      `Several objects are called \`${name}\`, or once were: the patch needs a \`target\``,
-      {
-        related: found.flatMap((it) =>
-          it.source === undefined ? [] : [{ at: it.source.site(), says: "one of them" }],
-        ),
-      },
-    );
+    return refuse("no-target", at, `More than one object is, or was, \`${name}\`: the patch needs a \`target\``, {
+      related: found.flatMap((it) =>
+        it.source === undefined ? [] : [{ at: it.source.site(), says: "one of these objects" }],
+      ),
+    });
   }
   if (hasUnseen()) return undefined;
   const other = list.named(id.name).find((it) => currentId(it).kind === id.kind);
   const says =
     other === undefined
-      ? `There is no \`${name}\` that this patch could be for`
-      : `There is no \`${name}\` that this patch could be for: \`${nameOf(currentId(other))}\` is of another namespace or version`;
+      ? `Patch target \`${name}\` does not exist`
+      : `Patch target \`${name}\` does not exist: \`${nameOf(currentId(other))}\` has another namespace or version`;
   return refuse("no-target", at, says, {
     related: [
-      { at: patch.entry.site("pair"), says: "the patch's entry" },
-      ...(other?.source === undefined ? [] : [{ at: other.source.site(), says: "the object of that name" }]),
+      { at: patch.entry.site("pair"), says: "the patch is listed here" },
+      ...(other?.source === undefined ? [] : [{ at: other.source.site(), says: "the object with this name" }]),
     ],
   });
 }

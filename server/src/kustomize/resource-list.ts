@@ -28,14 +28,14 @@ export class ResourceList {
         "duplicate",
         resource.entry.site(),
         twice
-          ? `\`${nameOf(id)}\` comes in a second time: kustomize refuses two objects of one name`
-          : `\`${nameOf(id)}\` is already there: kustomize refuses two objects of one name`,
+          ? `\`${nameOf(id)}\` is included twice: kustomize rejects two objects with the same name`
+          : `\`${nameOf(id)}\` already exists: kustomize rejects two objects with the same name`,
         {
           related: [
             ...(twice || other.source === undefined
               ? []
-              : [{ at: other.source.site(), says: "the first of that name" }]),
-            ...(resource.source === undefined ? [] : [{ at: resource.source.site(), says: "the object" }]),
+              : [{ at: other.source.site(), says: "the first object with this name" }]),
+            ...(resource.source === undefined ? [] : [{ at: resource.source.site(), says: "the second object" }]),
           ],
         },
       );

@@ -79,7 +79,7 @@ export function mergeSpecs(own: readonly FieldSpec[], more: readonly FieldSpec[]
       refuse(
         "bad-kustomization",
         at.site("pair"),
-        `\`${spec.path}\` is said twice, once with \`create\` and once without`,
+        `\`${spec.path}\` is defined twice, once with \`create\` and once without`,
       );
     }
   }

@@ -29,7 +29,7 @@ function fitting<T>(at: YamlNode, resource: Resource, change: () => T): T {
     return refuse(
       "bad-manifest",
       at.site("pair"),
-      `\`${nameOf(currentId(resource))}\` has a text where a map or list is to be changed`,
+      `\`${nameOf(currentId(resource))}\` has a string where kustomize expects a map or a list`,
       {
         related: [{ at: (resource.source ?? resource.entry).site("pair"), says: "the object" }],
       },
@@ -120,10 +120,10 @@ export function setNamespace(
     refuse(
       "duplicate",
       at.site("pair"),
-      `Moved into ${value}, two objects have one name: \`${nameOf(currentId(second))}\``,
+      `In namespace \`${value}\`, two objects have the same name: \`${nameOf(currentId(second))}\``,
       {
         related: [first, second].flatMap((it) =>
-          it.source === undefined ? [] : [{ at: it.source.site("pair"), says: "one of the two" }],
+          it.source === undefined ? [] : [{ at: it.source.site("pair"), says: "one of the two objects" }],
         ),
       },
     );
@@ -271,6 +271,6 @@ export function setReplicas(
     }
   }
   if (!found && !hasUnseen) {
-    refuse("no-target", at.site("pair"), `There is no workload \`${replicas.name}\` whose replicas could be set`);
+    refuse("no-target", at.site("pair"), `Workload \`${replicas.name}\` does not exist`);
   }
 }
