@@ -24,17 +24,17 @@ export default defineRule({
     const isOne = statesNamespace(policy) && areManifestsOfOneCluster(view);
     for (const it of stoppedPeers(policy, view)) {
       const sure = isOne && it.isolating.some((other) => areTied(view, policy, other));
-      yield { severity: sure ? "warning" : "info", ...it, near: nearRulesThere(it, view) } as const;
+      const near = nearRulesThere(it, view);
+      yield { severity: sure ? "warning" : "info", ...it, near, instead: allowedInstead(near, it, view) } as const;
     }
   },
 
-  message: ({ direction, workloads: [first, ...more], near, pair }) => {
+  message: ({ direction, workloads: [first, ...more], instead }) => {
     const name = quoted(first === undefined ? "" : `${first.namespace}/${first.name}`);
     const isOne = more.length === 0;
     const who = isOne ? name : `${name} and ${more.length} more`;
     const there = `${isOne ? "its" : "their"} ${opposite(direction)} rules`;
-    const instead = isOne ? allowedInstead(near, pair, direction) : undefined;
-    const why = instead === undefined ? `${there} do not allow it` : `${there} allow only ${instead}`;
+    const why = instead === undefined || !isOne ? `${there} do not allow it` : `${there} allow only ${instead}`;
     return direction === "ingress"
       ? `${who} cannot send this: ${why}`
       : `${who} ${isOne ? "does" : "do"} not accept this: ${why}`;

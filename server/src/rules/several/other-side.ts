@@ -21,24 +21,31 @@ function sampleOf(traffic: Traffic): Traffic | undefined {
   return trafficOf(protocol, first === 1 && last === 65535 ? [[1, 65535]] : [[first, first]]);
 }
 
-/** Rules of the peer's policies that fail in one condition only, the closest first. */
-export function nearRulesThere({ direction, pair }: Stopped, view: View): readonly NearRule[] {
+/** In larger scopes, the closest rule is not looked for: that would be half of all the work. */
+const MOST_POLICIES = 1000;
+
+/** Rules of the policies that restrict the peer which fail in one condition only, the closest first. */
+export function nearRulesThere({ direction, pair, isolating }: Stopped, view: View): readonly NearRule[] {
   const asked = sampleOf(pair.traffic);
-  if (asked === undefined) return [];
+  if (asked === undefined || view.policies.length > MOST_POLICIES) return [];
   const own = { type: "workload", workload: pair.subject } as const;
   const other = { type: "workload", workload: pair.workload } as const;
   const [from, to] = direction === "egress" ? [own, other] : [other, own];
-  return view.nearRules(from, to, opposite(direction), asked).filter((it) => it.failed.length === 1);
+  return view
+    .nearRules(from, to, opposite(direction), asked, { among: isolating })
+    .filter((it) => it.failed.length === 1);
 }
 
 /** What the peer's policies allow between the two, as "TCP 8080 from `web`", where it is a matter of ports only. */
 export function allowedInstead(
   [only, ...others]: readonly NearRule[],
-  { subject }: StoppedPair,
-  direction: Direction,
+  { direction, pair: { subject, workload }, isolating }: Stopped,
+  view: View,
 ): string | undefined {
   const failed = only?.failed[0];
   if (others.length > 0 || failed?.type !== "port" || failed.allowed.length === 0) return undefined;
+  // A policy that restricts nothing may still allow more.
+  if (!view.policiesOn(workload, opposite(direction)).every((it) => isolating.includes(it))) return undefined;
   return `${portWords(failed.allowed)} ${direction === "egress" ? "from" : "to"} ${quoted(subject.name)}`;
 }
 
