@@ -1,4 +1,4 @@
-/** The kustomization of a folder: which file it is, whether kustomize takes it, and what it says. */
+/** The kustomization of a folder: which file it is, whether kustomize accepts it, and its content. */
 
 import { memoize } from "../base/memoize.js";
 import { quoted } from "../base/quote.js";
@@ -19,7 +19,7 @@ export interface NoKustomization {
   readonly problems: readonly BuildProblem[];
 }
 
-/** Of several names the first that is there counts. */
+/** The first of several names counts. */
 export function kustomizationFile(tree: FileTree, folder: string): TreeFile | "unread" | undefined {
   const found = kustomizationFiles(tree, folder);
   return found.find((it) => it !== "unread") ?? found[0];
@@ -42,7 +42,7 @@ export function findKustomization(tree: FileTree, folder: string): Kustomization
   };
 }
 
-/** What a file that is called as a kustomization says. */
+/** The content of a file with the name of a kustomization. */
 export const kustomizationIn = memoize((file: TreeFile): Kustomization | NoKustomization => {
   const [document] = file.documents;
   const root = configRoot(document);

@@ -24,8 +24,8 @@ import type { Written } from "./value.js";
 import { markVariable } from "./variables.js";
 
 /**
- * How much one build may do: an object met or a patch tried is a step. No real repository comes near; folders that each
- * include the next one twice double the work with every level, and end here.
+ * The limit for one build, in objects and patches. No real repository comes near it. It stops folders that each include the
+ * next one twice, which double the work with every level.
  */
 const MAX_STEPS = 200_000;
 const MAX_OBJECTS = 10_000;
@@ -64,7 +64,7 @@ export class Gatherer {
       this.#run(kustomization, into, above, schemaOf);
       return into.finished();
     });
-    // Whether something is a cycle depends on where one has begun.
+    // Whether something is a cycle depends on where the build started.
     if (schemaOf === undefined && value.problems.every((it) => it.is !== "cycle")) {
       this.#cache.keepFolder(keyOf, this.#files, reads, value);
     }
@@ -109,7 +109,7 @@ export class Gatherer {
     });
     for (const it of this.#plugins(kustomization.transformers, into, loader, within))
       runTransformer(it, into, patching);
-    // A validator changes nothing; which objects it refuses nobody knows here.
+    // A validator changes nothing. Which objects it rejects is not known.
     for (const it of this.#plugins(kustomization.validators, into, loader, within)) notInSight(it, into, "validator");
     for (const it of kustomization.vars) {
       into.attempt(() => {
@@ -120,7 +120,7 @@ export class Gatherer {
     this.#placeUnseen(kustomization, into);
   }
 
-  /** What is not in sight is moved like the rest. */
+  /** Sources that are not known are moved like the rest. */
   #placeUnseen({ namespace }: Kustomization, into: Accumulator): void {
     if (namespace === undefined) return;
     for (const [at, it] of into.unseen.entries()) into.unseen[at] = { ...it, namespace: namespace.value };
@@ -202,7 +202,7 @@ export class Gatherer {
     if (list.count <= MAX_OBJECTS) return;
     let kept = 0;
     list.mapAll((it) => (kept++ < MAX_OBJECTS ? it : undefined));
-    // Whoever includes this would only carry it all on.
+    // Including this folder would only carry it further.
     this.#steps = Number.POSITIVE_INFINITY;
     refuse("too-large", at.site("pair"), "This build is too large: netpol only builds part of it");
   }
@@ -302,7 +302,7 @@ export class Gatherer {
   }
 }
 
-/** True for an outcome that would be a cycle here: one of its folders is a folder that is being built, or round one. */
+/** True for a result that would be a cycle here: one of its folders is being built, or contains a folder that is. */
 function includesAbove({ folders }: Accumulated, above: readonly string[]): boolean {
   return above.some((visited) => [...folders].some((it) => isAtOrAbove(it, visited)));
 }

@@ -9,7 +9,7 @@ import type { ResourceList } from "./resource-list.js";
 import { utf8 } from "./utf8.js";
 import { type Entry, MapValue, text, type Value, type Written } from "./value.js";
 
-/** The object that a generator makes. Refused where a file is missing or a source is none. */
+/** The object that a generator makes. Fails if a file is missing or a source is invalid. */
 export function generate(entry: GeneratorEntry, loader: Loader): Resource {
   const { at, kind, options } = entry;
   if (entry.name === "") refuse("bad-generator", at.site("pair"), `A generator of a ${kind} needs a \`name\``);
@@ -37,7 +37,7 @@ export function generate(entry: GeneratorEntry, loader: Loader): Resource {
   return makeResource(map(root), at, { needsHash: !options.disableNameSuffixHash, behavior: entry.behavior });
 }
 
-/** Puts a generated object into the list: beside the others, or joined with the one that it is to merge with or replace. */
+/** Adds a generated object to the list, or merges it into the object that it merges with or replaces. */
 export function absorb(list: ResourceList, made: Resource, hasUnseen: boolean): void {
   const id = currentId(made);
   const [old, ...more] = list.withAnyId(id);
@@ -100,7 +100,7 @@ function unquoted(value: string): string {
   return value.length > 1 && (first === '"' || first === "'") && value.endsWith(first) ? value.slice(1, -1) : value;
 }
 
-/** `path`, or `key=path`. What the file holds is nobody's manifest; where it cannot be seen, the key alone is known. */
+/** `path` or `key=path`. The file is data, not a manifest. If it is not readable, only the key is known. */
 function fromFile({ value, at }: Written<string>, loader: Loader): Source {
   const [first = "", second, ...more] = value.split("=");
   if (more.length > 0 || first === "" || second === "") {

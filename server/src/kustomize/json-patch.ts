@@ -18,7 +18,7 @@ export interface PatchOperation {
   readonly value?: Value;
 }
 
-/** The operations of a patch. Refused where one is none. */
+/** The operations of a patch. Fails for an invalid one. */
 export function readOperations(list: ListValue): PatchOperation[] {
   return list.items.map((item): PatchOperation => {
     const at = item.at.site("pair");
@@ -48,7 +48,7 @@ export function readOperations(list: ListValue): PatchOperation[] {
   });
 }
 
-/** A boolean that YAML 1.1 alone knows is one here: it travels as JSON. */
+/** A YAML 1.1 boolean is a boolean here, because the patch is converted to JSON. */
 function asManifest(value: Value): Value {
   switch (value.kind) {
     case "map":
@@ -63,7 +63,7 @@ function asManifest(value: Value): Value {
   }
 }
 
-/** The object with the patch applied. Refused at the first operation that cannot be. */
+/** The object with the patch applied. Fails at the first operation that cannot be applied. */
 export function applyOperations(root: MapValue, operations: readonly PatchOperation[]): MapValue {
   let value: Value = unshared(root);
   for (const operation of operations) value = applied(value, operation);

@@ -1,4 +1,4 @@
-/** Reads the files that a kustomization names, and says what is wrong with the name where there is none. */
+/** Reads the files that a kustomization names. Fails with a suggestion for a path that does not exist. */
 
 import { nearest } from "../base/nearest.js";
 import { quoted } from "../base/quote.js";
@@ -16,7 +16,7 @@ export class Loader {
   readonly #restrictor: "root" | "none";
   readonly #into: Accumulator;
 
-  /** @param into Where files used and sources not in sight are noted. */
+  /** @param into Where used files and sources that are not known are noted. */
   constructor(tree: FileTree, folder: string, restrictor: "root" | "none", into: Accumulator) {
     this.tree = tree;
     this.folder = folder;
@@ -25,8 +25,7 @@ export class Loader {
   }
 
   /**
-   * The file that is named. Refused where kustomize would refuse it; undefined for one that may well be there and cannot be
-   * seen, which is then noted.
+   * The named file. Fails if kustomize would. Undefined for a file that may exist but is not readable, which is noted.
    */
   file(entry: Written<string>, as: FileUse): TreeFile | undefined {
     const found = this.find(entry, as);
@@ -34,7 +33,7 @@ export class Loader {
     return found === undefined ? undefined : this.missing(entry, as === "data" ? "missing-data" : "missing-file");
   }
 
-  /** A file that only its text is taken from. Not to see it hides no object, so it is not noted. */
+  /** A file that is only data. If it is not readable, no object is missing, so it is not noted. */
   data(entry: Written<string>): TreeFile | undefined {
     const noted = this.#into.unseen.length;
     const found = this.file(entry, "data");
@@ -83,7 +82,7 @@ export class Loader {
     );
   }
 
-  /** The same name in the same folder but for a few letters, or its ending. */
+  /** A similar name in the same folder, or one with another extension. */
   #nearName(entry: string): string | undefined {
     const path = resolvePath(this.folder, entry);
     if (path === undefined) return undefined;
@@ -101,7 +100,7 @@ function stemOf(name: string): string {
   return name.replace(/\.(ya?ml|json)$/i, "").toLowerCase();
 }
 
-/** The root of a document as configuration; undefined where it is no map. */
+/** The root of a document as configuration; undefined if it is not a map. */
 export function configRoot(document: YamlDocument | undefined): MapValue | undefined {
   const root = document === undefined ? undefined : rootOf(document);
   return root?.kind === "map" ? new MapValue(root, undefined, "config") : undefined;

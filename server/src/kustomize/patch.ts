@@ -19,9 +19,9 @@ export interface Patching {
   readonly list: ResourceList;
   readonly loader: Loader;
   readonly schemaOf: SchemaOf;
-  /** True where the object that a patch is for may be out of sight. */
+  /** True if the target of a patch may be an object that is not known. */
   readonly hasUnseen: () => boolean;
-  /** Counts what is done, and refuses when it gets too much. */
+  /** Counts the work, and fails when it is too much. */
   readonly spend: (steps: number, at: YamlNode) => void;
 }
 
@@ -72,7 +72,7 @@ export function applyLegacyMerge(entry: Written<string>, patching: Patching): vo
 }
 
 function legacyPatches(entry: Written<string>, loader: Loader): Resource[] {
-  // A path on one line is a text to YAML, and no patch.
+  // In YAML, a path on one line is a string, not a patch.
   if (/[\n{]/.test(entry.value)) return objectsOf(inlineDocuments(entry), entry.at);
   const file = loader.file(entry, "patch");
   return file === undefined ? [] : objectsOf(file.documents, entry.at);
@@ -104,7 +104,7 @@ function documentsOf(
   return path === undefined ? [] : loader.file(path, "patch")?.documents;
 }
 
-/** Undefined where the first document is no list. */
+/** Undefined if the first document is not a list. */
 function operationsOf([first]: readonly YamlDocument[]): PatchOperation[] | undefined {
   const root = first === undefined ? undefined : rootOf(first);
   if (first === undefined || root?.kind !== "sequence") return undefined;
@@ -143,8 +143,8 @@ function withoutNotes(root: MapValue): MapValue {
 }
 
 /**
- * kustomize notes earlier names in annotations of the object, which it takes away at the end. So patches find a map of
- * annotations there, whether the manifest has one or not.
+ * kustomize keeps earlier names in annotations of the object and removes them at the end. So patches always find a map of
+ * annotations, even if the manifest has none.
  */
 function withNotes({ root, earlier, needsHash, entry }: Resource, remembers: boolean): MapValue {
   const metadata = root.get("metadata");
@@ -153,7 +153,7 @@ function withNotes({ root, earlier, needsHash, entry }: Resource, remembers: boo
   return root.with("metadata", metadata.with("annotations", new MapValue(entry, [])));
 }
 
-/** The one object that a merge patch names itself, by any name that it ever had. */
+/** The object that a merge patch names, by its current name or an earlier one. */
 function onlyTarget(patch: Resource, { list, hasUnseen }: Patching): Resource | undefined {
   const id = originalId(patch);
   const found = list.withAnyId(id);
@@ -194,7 +194,7 @@ function mergeInto(
   const { kind, name, namespace } = currentId(resource);
   const { allowKindChange, allowNameChange } = options;
   const before = allowNameChange || allowKindChange ? remembering(resource) : resource;
-  // It is joined as the kind that the object has, whatever version it says.
+  // It is merged as the kind of the object, whatever version the patch has.
   const apiVersion = resource.root.get("apiVersion");
   const merged = strategicMerge(resource.root, patch.root.with("apiVersion", apiVersion), schemaOf);
   if (merged === undefined || isEmpty(merged)) {

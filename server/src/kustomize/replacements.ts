@@ -21,7 +21,7 @@ interface Options {
 
 export interface Replacing {
   readonly list: ResourceList;
-  /** True where the object that the value is read from may be out of sight. */
+  /** True if the source may be an object that is not known. */
   readonly hasUnseen: () => boolean;
   readonly spend: (steps: number, at: YamlNode) => void;
 }
@@ -127,13 +127,13 @@ function isWanted(resource: Resource, selects: TargetTest, rejects: readonly Tar
   return rejects.every((it) => (it.hasNoQuery || !says(it)) && (it.hasNoId || !hasIdFor(it, resource)));
 }
 
-/** True for a path that goes on behind a text. */
+/** True for a path that continues after a string. */
 function isInText(root: Value, path: string): boolean {
   const parts = path.split(".");
   return parts.some((_, at) => at > 0 && lookUpField(root, parts.slice(0, at).join("."))?.kind === "scalar");
 }
 
-/** A text keeps being one, whatever is put into it. */
+/** A string stays a string, whatever is written into it. */
 function put(target: Value, value: Value, { delimiter, index }: Options, at: YamlNode): Value {
   if (target.kind !== "scalar") {
     return delimiter === "" ? value : refuse("bad-replacement", at.site("pair"), "`delimiter` can only split a string");

@@ -17,7 +17,7 @@ export class ResourceList {
     return this.#items.filter((it) => it !== undefined);
   }
 
-  /** Adds an object. Refused where one of the same id is there: the list is then as before. */
+  /** Adds an object. Fails if one with the same id exists, and leaves the list unchanged. */
   append(resource: Resource): void {
     const id = currentId(resource);
     const other = this.withId(id)[0];
@@ -62,7 +62,7 @@ export class ResourceList {
     return places.flatMap((it) => this.#items[it] ?? []);
   }
 
-  /** Puts what has become of an object in its place; nothing: it is gone. */
+  /** Replaces an object, or removes it. */
   replace(resource: Resource, by: Resource | undefined): void {
     if (resource === by) return;
     const at = this.#placeOf(resource);

@@ -1,4 +1,4 @@
-/** Joins a strategic-merge patch into an object: maps key by key, lists of built-in kinds by their merge keys, the rest replaced. */
+/** Applies a strategic merge patch: maps key by key, lists of built-in kinds by their merge keys. Other values are replaced. */
 
 import { mergeRoot, type MergeSchema } from "./merge-schema.js";
 import { refuse } from "./refusal.js";
@@ -9,7 +9,7 @@ type Directive = "merge" | "replace" | "delete";
 
 const KEY = "$patch";
 
-/** The patched object; undefined where the patch deletes it. Refused where the two do not fit together. */
+/** The patched object; undefined if the patch deletes it. Fails if the two have different types. */
 export function strategicMerge(into: MapValue, patch: MapValue, schemaFor = mergeRoot): MapValue | undefined {
   const merge = new Merge(schemaFor);
   const merged = merge.walk(into, patch, undefined);
@@ -69,7 +69,7 @@ class Merge {
     let over = patch?.kind === "map" ? patch : undefined;
     if (base === undefined) {
       if (patch === undefined) {
-        // `null` as a word stays, a key with nothing behind it goes.
+        // A written `null` stays. A key without a value is removed.
         return into?.kind === "scalar" && into.text !== "" ? into : undefined;
       }
       if (over === undefined) return undefined;

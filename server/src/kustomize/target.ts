@@ -20,7 +20,7 @@ export interface TargetTest {
   readonly hasNoQuery: boolean;
 }
 
-/** Refused where an expression or selector is none. */
+/** Fails for an invalid expression or selector. */
 export function targetTest(target: Target): TargetTest {
   const expression = (name: "group" | "version" | "kind" | "name" | "namespace"): Test => {
     const written = target[name];

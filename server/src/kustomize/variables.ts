@@ -1,4 +1,4 @@
-/** `vars`: finds their values in the finished objects, and puts them where `$(NAME)` stands. */
+/** `vars`: finds their values in the finished objects and replaces `$(NAME)` with them. */
 
 import type { FieldSpec, VarEntry } from "./kustomization.js";
 import { changeAt, PathMismatch } from "./field-path.js";

@@ -102,8 +102,7 @@ export class ChartRenderer {
     const temporary = realpathSync(mkdtempSync(path.join(tmpdir(), "netpol-helm-")));
     try {
       const flags = await this.#knownFlags(temporary, signal);
-      if (flags === undefined)
-        return signal?.aborted === true ? undefined : { fault: "this is not Helm 3 or later" };
+      if (flags === undefined) return signal?.aborted === true ? undefined : { fault: "this is not Helm 3 or later" };
       const chart = path.join(temporary, "chart");
       stageChart(files, chart, textOf);
       if (request.withoutDefaults) writeFileSync(path.join(chart, "values.yaml"), "{}\n");
