@@ -52,14 +52,14 @@ function buildSource(application: Application, written: Source, context: Cluster
   const unseen = (why: string): PlannedBuild =>
     nothingSeen(application.root, name, at, `${name}: ${why}`, application.destination.namespace?.value);
   if (written.chart !== undefined) return unseen(`chart \`${written.chart}\``);
-  if (written.path === undefined) return written.ref === undefined ? unseen("its source names no path") : undefined;
+  if (written.path === undefined) return written.ref === undefined ? unseen("its source has no path") : undefined;
   if (!generators.isHere(written.repository)) return unseen(`it is built from ${written.repository}`);
   const folder = resolved("", written.path.value);
-  if (folder === undefined) return unseen("its path leads out of the repository");
-  if (!tree.isFolder(folder)) return unseen(`the folder \`${folder}\` is not in the workspace`);
+  if (folder === undefined) return unseen("its path is outside the repository");
+  if (!tree.isFolder(folder)) return unseen(`the folder \`${folder}\` is not in this workspace`);
   const source = withOverrides(written, tree, folder, application.name);
   const tool = toolOf(source, tree, folder);
-  if (tool === "plugin") return unseen("a plugin");
+  if (tool === "plugin") return unseen("a plugin builds it");
   const built =
     tool === "helm" ? rendered(application, source, folder, context) : asWritten(tool, source, folder, context);
   if ("because" in built) return unseen(built.because);

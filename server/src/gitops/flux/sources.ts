@@ -41,13 +41,13 @@ export class FluxSources {
   }
 
   place({ source, folder }: FluxKustomization): Place {
-    if (folder === undefined) return { because: "its path leads out of the repository" };
-    if (folder.includes("${")) return { because: `what its path \`${folder}\` is, is not known` };
+    if (folder === undefined) return { because: "its path is outside the repository" };
+    if (folder.includes("${")) return { because: `its path \`${folder}\` contains variables` };
     const found = this.#found(folder);
     if (!this.#isHere(source, folder, found !== undefined)) {
       return { because: `${source?.kind} \`${source?.name}\` is not this repository` };
     }
-    return found === undefined ? { because: `the folder \`${folder}\` is not in the workspace` } : { folder: found };
+    return found === undefined ? { because: `the folder \`${folder}\` is not in this workspace` } : { folder: found };
   }
 
   #isHere(source: FluxKustomization["source"], folder: string, isFound: boolean): boolean {
