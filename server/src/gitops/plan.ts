@@ -13,6 +13,7 @@ import type {
 import type { YamlNode } from "../syntax/yaml-document.js";
 import type { GeneratorFiles } from "./application-set/generators.js";
 import type { Tracking } from "./argo/applied.js";
+import type { DeclaredCluster } from "./application-set/cluster-secrets.js";
 import { joinedClusters } from "./application-set/selected-clusters.js";
 import { type ClusterContext, ClusterPlan } from "./cluster-plan.js";
 import { artifactOf } from "./flux/artifact.js";
@@ -105,8 +106,9 @@ export function planRepository(planner: Planner): Plan | undefined {
   planner.memory.begin();
   const repository = readRepository(planner.tree, planner.listing ?? listingOf(planner.tree), planner.memory);
   if (repository.written.length === 0) return undefined;
-  const { files, folders, isHere } = repository;
-  const generators: GeneratorFiles = { files, folders, isHere, content: (path) => contentOf(planner.tree, path) };
+  const { files, folders, isHere, clusters: declared } = repository;
+  const content: GeneratorFiles["content"] = (path) => contentOf(planner.tree, path);
+  const generators: GeneratorFiles = { files, folders, isHere, content, clusters: declared };
   const sources = new FluxSources(repository.written, planner.tree, folders);
   const { roots: begins, unused } = findRoots(repository.written, new Reach(planner.tree, generators, sources));
   const roots = clustersOf(begins);
@@ -130,7 +132,7 @@ export function planRepository(planner: Planner): Plan | undefined {
         : folder;
     const plan = new ClusterPlan({ ...planner, artifact, generators, sources, excluded });
     plan.run(its.map((it) => it.root));
-    for (const [cluster, builds] of joined(plan.byCluster())) {
+    for (const [cluster, builds] of joined(plan.byCluster(), declared)) {
       const other = roots.length > 1 ? `${name} → ${cluster}` : cluster;
       const notes = cluster === "" ? plan.notes : [];
       clusters.push({ name: cluster === "" ? name : other, builds, notes });
@@ -139,8 +141,11 @@ export function planRepository(planner: Planner): Plan | undefined {
   return { repository, clusters, excluded, unused: foldersOf(unused, sources) };
 }
 
-function joined(byCluster: ReadonlyMap<string, readonly PlannedBuild[]>): ReadonlyMap<string, readonly PlannedBuild[]> {
-  const names = joinedClusters([...byCluster.keys()]);
+function joined(
+  byCluster: ReadonlyMap<string, readonly PlannedBuild[]>,
+  declared: readonly DeclaredCluster[],
+): ReadonlyMap<string, readonly PlannedBuild[]> {
+  const names = joinedClusters([...byCluster.keys()], declared);
   const found = new Map<string, readonly PlannedBuild[]>();
   for (const [name, builds] of byCluster) {
     const counts = names.get(name) ?? name;
