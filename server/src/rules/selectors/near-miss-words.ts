@@ -12,6 +12,10 @@ export function missWords({ selection, miss }: Pick<Missed, "selection" | "miss"
   const effect = selection.beside !== undefined ? "A listed value matches no pod" : matchesNone(selection.role);
   const where = quoted(selection.namespaces?.[0] ?? "", 18);
   switch (miss?.type) {
+    case "unlisted": {
+      const file = quoted(miss.file.slice(miss.file.lastIndexOf("/") + 1));
+      return `${effect}: ${file} has ${quoted(selectorText(selection.selector))}, but no kustomization lists it`;
+    }
     case "value":
       return `${effect}: none has ${quoted(requirementText(miss.requirement), 34)}, one has ${quoted(miss.value, 20)}`;
     case "key":

@@ -28,21 +28,31 @@ export default defineRule({
       if (miss === undefined && namedAfter(selection, view) !== undefined) continue;
       // A policy that leaves its namespace to `kubectl` may well be applied to the one that has the pods.
       const isThere = miss?.type === "namespace" && !statesNamespace(policy);
-      const sure = (miss !== undefined || role === "subject") && !isThere && !isOpen && areManifestsOfOneCluster(view);
+      // A file that nobody lists may be applied in another way, or be put aside with what is meant for it.
+      const isElsewhere = isThere || miss?.type === "unlisted";
+      const sure =
+        (miss !== undefined || role === "subject") && !isElsewhere && !isOpen && areManifestsOfOneCluster(view);
       yield { at: missSite(selector, miss), severity: sure ? "warning" : "info", policy, selection, miss };
     }
   },
 
   message: missWords,
-  note: () =>
-    "Policies see the labels of pods alone: those of a controller's pod template, letter for letter, capitals included.",
+  note: ({ miss }) =>
+    miss?.type === "unlisted"
+      ? "Builds leave out what no kustomization lists. List the file, unless it is applied in another way."
+      : "Policies see the labels of pods alone: those of a controller's pod template, letter for letter, capitals included.",
   related: ({ miss }) => {
     if (miss === undefined) return [];
     if (miss.type === "on-namespace") {
       const made = miss.namespaces.flatMap(({ object }) => (object === undefined ? [] : { object }));
       return made.slice(0, 5).map((it) => ({ at: nameSite(it), message: "the namespace has the label" }));
     }
-    const message = miss.type === "namespace" ? "the pods with these labels" : "the nearest workload";
+    const message =
+      miss.type === "unlisted"
+        ? "no kustomization lists this manifest"
+        : miss.type === "namespace"
+          ? "the pods with these labels"
+          : "the nearest workload";
     const added =
       miss.type === "added" ? miss.missing.map((it) => ({ at: it.key.at, message: "the label is added" })) : [];
     return [...added, { at: nameSite(miss.workload), message }];
