@@ -313,7 +313,7 @@ spec: {sync: {kind: GitRepository, url: https://example.org/fleet, path: cluster
     "apps/map.yaml": map("app"),
   };
   expect(reached(texts)).toEqual({ ".": ["x/app"] });
-  expect(unseen(texts)).toEqual(["ResourceSet tenants: what it makes"]);
+  expect(unseen(texts)).toEqual(["ResourceSet tenants"]);
 });
 
 it("takes no patch for an object", () => {

@@ -8,6 +8,7 @@ import type {
   FileTree,
   FileUse,
   MapValue,
+  UnbuiltReason,
   UnseenSource,
 } from "../kustomize/index.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
@@ -65,6 +66,8 @@ export interface PlanNote {
   readonly says: string;
   /** The variable that nothing sets, where the note is about one, and what comes of that. */
   readonly unset?: { readonly variable: string; readonly fate: string };
+  /** Why nothing is built, and the kind of the object that is to have it built. */
+  readonly unbuilt?: { readonly reason: UnbuiltReason; readonly kind: string };
 }
 
 /** What one object of Flux or Argo CD builds and applies from one folder. */

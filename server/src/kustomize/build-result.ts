@@ -31,12 +31,20 @@ export interface FileTree {
 }
 
 /** What a build needs and nobody sees here: from the network, or made by a program. It is never fetched nor run. */
+/**
+ * Why nothing of what somebody is to apply is built: a chart that is not rendered; another repository; a folder that is not here; a
+ * generator of Applications that asks for what is not here.
+ */
+export type UnbuiltReason = "chart" | "repository" | "folder" | "generator";
+
 export interface UnseenSource {
   readonly at: Site;
   /** A validator makes no objects and changes none; whether it refuses them nobody knows here. */
   readonly is: "remote" | "chart" | "plugin" | "validator" | "unread";
   /** In words: "`https://example.org/crds.yaml`", "chart `redis`". */
   readonly because: string;
+  /** Of what Flux or Argo CD has built; undefined for another reason. */
+  readonly reason?: UnbuiltReason;
   /** The namespace into which the kustomizations round it put what comes from there. */
   readonly namespace?: string;
   /** The release of a chart, whose pods most often have labels with its name. */
