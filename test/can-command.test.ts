@@ -51,9 +51,9 @@ describe("the command", () => {
     const lines = stdout.split("\n").slice(5);
     expect(lines).toEqual([
       expect.stringMatching(/^ {2}without shop\/NetworkPolicy\/one \(refused.yaml:\d+\)$/),
-      "    The API server refuses it as it stands: nothing of it reaches the cluster",
+      "    The API server rejects this policy, so nothing of it reaches the cluster",
       expect.stringMatching(/^ {2}without shop\/CiliumNetworkPolicy\/two \(refused.yaml:\d+\)$/),
-      "    Cilium refuses it as it stands: it exists and enforces nothing",
+      "    Cilium rejects this policy: the object exists, but is not enforced",
       "",
     ]);
   });

@@ -438,10 +438,13 @@ describe("the command", () => {
     expect(row(list.flows, WEB, STORE)?.allowed).toEqual({ TCP: [[5432, 5432]] });
     expect(list.notices).toContainEqual({
       file: "deploy/refused.yaml",
-      message: expect.stringMatching(/^shop\/NetworkPolicy\/refused at line \d+ counts for nothing\. The API server/),
+      message: expect.stringMatching(/^shop\/NetworkPolicy\/refused at line \d+ has no effect\. The API server/),
     });
     expect(list.notices.filter((it) => it.file === "deploy/broken.yaml")).toEqual([
-      { file: "deploy/broken.yaml", message: "The document at line 1 is no YAML: only what can be read of it counts" },
+      {
+        file: "deploy/broken.yaml",
+        message: "The document at line 1 is not valid YAML: only what can be read is checked",
+      },
     ]);
   });
 
