@@ -69,8 +69,8 @@ describe("the command", () => {
     expect([text.status, json.status]).toEqual([2, 2]);
     expect(text.stdout.split("\n").slice(0, 4)).toEqual([
       "shop/Deployment/web → shop/StatefulSet/db, TCP 5432: unknown",
-      "  allowed by the policies that are read, but 1 policy of Calico may decide otherwise",
-      "    not counted: GlobalNetworkPolicy all (calico.yaml:1)",
+      "  allowed by the policies that netpol reads, but 1 policy of Calico may change this",
+      "    not read: GlobalNetworkPolicy all (calico.yaml:1)",
       "  egress: allowed, no policy restricts it",
     ]);
     expect(JSON.parse(json.stdout)).toMatchObject({
@@ -162,6 +162,6 @@ describe("the command", () => {
     const { status, stdout } = await runCli(["can", "ops/probe", "shop/db", apart]);
     rmSync(apart, { recursive: true, force: true });
     expect(status).toBe(1);
-    expect(stdout).toContain("each side allows some ports, but none that the other side allows too");
+    expect(stdout).toContain("each side allows some ports, but no port is allowed by both");
   });
 });

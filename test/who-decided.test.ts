@@ -195,7 +195,7 @@ describe("the command line", () => {
     expect(status).toBe(2);
     expect(stdout.split("\n")).toEqual([
       "shop/Pod/web → shop/Pod/db, TCP 81: ambiguous",
-      "  policies of equal priority disagree, and which one applies is not defined",
+      "  policies of equal priority disagree, and Kubernetes does not define which one applies",
       "  egress: allowed, no policy restricts it",
       "  ingress: ambiguous",
       "    disputed by ClusterNetworkPolicy/one (one.yaml:10)",
