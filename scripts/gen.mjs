@@ -329,7 +329,7 @@ function editorSetting({ title, isBuiltIn, version: { setting, latest } }) {
       type: "string",
       pattern: VERSION_PATTERN,
       default: `${latest.major}.${latest.minor}`,
-      markdownDescription: `The ${title} version whose API the policies meet.`,
+      markdownDescription: `The ${title} version of the cluster.`,
     },
   ];
 }
@@ -339,7 +339,7 @@ function fileSetting({ title, version: { setting, latest } }) {
   return [
     ["properties", setting],
     {
-      description: `The ${title} version whose API the policies meet.`,
+      description: `The ${title} version of the cluster.`,
       type: ["string", "number"],
       pattern: VERSION_PATTERN,
       default: `${latest.major}.${latest.minor}`,

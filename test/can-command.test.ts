@@ -101,15 +101,15 @@ describe("the command", () => {
   it.each([
     [["shop/webb", "shop/db"], "netpol: No workload `shop/webb`; did you mean `shop/Deployment/web`?\n"],
     [["web", "shop/db"], "netpol: `web` is ambiguous: `ops/Deployment/web`, `shop/Deployment/web`\n"],
-    [["shop/web", "shop/db", "--port", "0"], "netpol: --port takes a number from 1 to 65535, not 0\n"],
-    [["shop/web", "shop/db", "--port", "65536"], "netpol: --port takes a number from 1 to 65535, not 65536\n"],
-    [["shop/web", "shop/db", "--port", "http"], "netpol: --port takes a number from 1 to 65535, not http\n"],
+    [["shop/web", "shop/db", "--port", "0"], "netpol: --port must be a number from 1 to 65535, not 0\n"],
+    [["shop/web", "shop/db", "--port", "65536"], "netpol: --port must be a number from 1 to 65535, not 65536\n"],
+    [["shop/web", "shop/db", "--port", "http"], "netpol: --port must be a number from 1 to 65535, not http\n"],
     [
       ["shop/web", "shop/db", "--protocol", "GRE"],
-      "netpol: --protocol takes TCP, UDP, SCTP, ICMP or ICMPv6, not GRE\n",
+      "netpol: --protocol must be TCP, UDP, SCTP, ICMP or ICMPv6, not GRE\n",
     ],
-    [["shop/web", "shop/db", "--protocol", "ICMP", "--port", "8"], "netpol: ICMP has no ports: leave out --port\n"],
-    [["shop/web", "shop/db", "--scope", "live"], "netpol: there is no scope live"],
+    [["shop/web", "shop/db", "--protocol", "ICMP", "--port", "8"], "netpol: ICMP has no ports: remove --port\n"],
+    [["shop/web", "shop/db", "--scope", "live"], "netpol: unknown scope live"],
     [["shop/web", "shop/db", "nowhere"], "netpol: nowhere cannot be read: no such file or folder\n"],
     [["shop/web"], "missing required argument"],
   ])("exits with 2 for %j", async (args, message) => {

@@ -396,18 +396,24 @@ describe("the command", () => {
     expect((await netpol("--to", "db")).stdout).toContain(`${STORE} [staging]`);
     expect(await netpol("--scope", "test")).toMatchObject({
       ...{ status: 2, stdout: "" },
-      stderr: expect.stringContaining("there is no scope test; there is"),
+      stderr: expect.stringContaining("unknown scope test; known:"),
     });
   });
 
   it("says when there are no policies, or no workloads, and ends with 0", async () => {
     put({ "cluster.yaml": clusterYaml(CLUSTER) });
-    expect(await netpol()).toMatchObject({ status: 0, stdout: expect.stringContaining("There are no policies here") });
+    expect(await netpol()).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining("There are no policies in this workspace"),
+    });
     expect((await json()).notices.map((it) => it.message)).toContain(
-      "There are no policies here: everything may talk to everything",
+      "There are no policies in this workspace, so everything can talk to everything",
     );
     put({ "cluster.yaml": DB });
-    expect(await netpol()).toMatchObject({ status: 0, stdout: expect.stringContaining("There are no workloads here") });
+    expect(await netpol()).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining("There are no workloads in this workspace"),
+    });
     expect(await json()).toMatchObject({ workloads: [], flows: [] });
     put({ "cluster.yaml": "" });
     expect((await netpol()).stdout).toContain("0 flows between 0 workloads and outside.");
@@ -417,7 +423,7 @@ describe("the command", () => {
     put(usual);
     expect(await netpol("--namespace", "nowhere")).toMatchObject({
       status: 0,
-      stdout: expect.stringContaining("There is no workload in namespace nowhere"),
+      stdout: expect.stringContaining("There are no workloads in namespace nowhere"),
     });
   });
 

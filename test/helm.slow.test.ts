@@ -180,7 +180,7 @@ describe("helm", () => {
     const root = workspace({ ...chartIn("shop"), ".netpol.yaml": "helm: render\n" });
     const { notices } = await check(root, "--helm-path", helm.program);
     expect(notices.map((it) => it.message)).toContain(
-      "Charts are not rendered: `helm: render` also needs `--helm render` on the command line",
+      "Charts are not rendered: on the command line, `helm: render` also requires `--helm render`",
     );
     expect(helm.runs()).toEqual([]);
   });
