@@ -184,6 +184,7 @@ export async function withExamples(text, root = ROOT) {
     return `\n\`\`\`console\n$ netpol ${args.join(" ")}\n${stdout.trimEnd()}\n\`\`\`\n`;
   };
   return [
+    ["can", ["can", "shop/api", "shop/db", "playground/shop", "--port", "5432"]],
     ["example", ["check", "playground/shop"]],
     ["help", ["check", "--help"]],
   ].reduce((changed, [name, args]) => withRegion("README.md", changed, name, shown(args)), text);
