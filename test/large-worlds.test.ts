@@ -37,8 +37,8 @@ it("counts every peer, however many there are and wherever they are written", ()
       ]),
     ),
   ).toEqual([
-    expect.stringMatching(/^from `app=last` pods in `shop` \(matches \[`last`\].*\): TCP 5432/),
     expect.stringMatching(/^from `app=many` pods in `shop` \(matches \[`many-0`\].* and 3497 more\): TCP 80/),
+    expect.stringMatching(/^from `app=last` pods in `shop` \(matches \[`last`\].*\): TCP 5432/),
   ]);
 });
 

@@ -28,7 +28,7 @@ export interface ClosedPeer {
 
 /** The first such peer of each rule. Pods of this workspace at both ends are left to NP1602. */
 export function* closedPeers(policy: Policy, view: View): Iterable<ClosedPeer> {
-  if (policy.namespace === undefined || view.policies.some(isRanked)) return;
+  if (policy.namespace === undefined || view.memo(anyIsRanked)) return;
   for (const allowance of view.allowances(policy)) {
     const { verdict, direction, reading } = allowance.by;
     const part = subjectOfRule(allowance.by)?.part;
@@ -41,6 +41,10 @@ export function* closedPeers(policy: Policy, view: View): Iterable<ClosedPeer> {
     const { closedBy, pods } = first;
     yield { at: peerSite(first.written), direction, subjects, peer: pods, ...closedBy, traffic: totalOf(allowance) };
   }
+}
+
+function anyIsRanked({ policies }: View): boolean {
+  return policies.some(isRanked);
 }
 
 interface Closed {

@@ -21,14 +21,22 @@ function sampleOf(traffic: Traffic): Traffic | undefined {
   return trafficOf(protocol, first === 1 && last === 65535 ? [[1, 65535]] : [[first, first]]);
 }
 
-/** The rule at the other end that comes nearest to allowing it, where a single condition fails. */
-export function nearestThere({ direction, pair }: Stopped, view: View): NearRule | undefined {
+/**
+ * Above this many policies nobody reads why each of thousands of rules fails, and to find out would be half of all the work:
+ * the finding then names the policies that restrict the other end, without their nearest rule.
+ */
+const MOST_POLICIES = 1000;
+
+/** The rule of the policies that restrict the other end that comes nearest to allowing it, where a single condition fails. */
+export function nearestThere({ direction, pair, isolating }: Stopped, view: View): NearRule | undefined {
   const asked = sampleOf(pair.traffic);
-  if (asked === undefined) return undefined;
+  if (asked === undefined || view.policies.length > MOST_POLICIES) return undefined;
   const own = { type: "workload", workload: pair.subject } as const;
   const other = { type: "workload", workload: pair.workload } as const;
   const [from, to] = direction === "egress" ? [own, other] : [other, own];
-  return view.nearRules(from, to, opposite(direction), asked).find((it) => it.failed.length === 1);
+  return view
+    .nearRules(from, to, opposite(direction), asked, { among: isolating })
+    .find((it) => it.failed.length === 1);
 }
 
 /** What the rule asks and the connection does not have, as a clause; undefined where no short one says it. */
