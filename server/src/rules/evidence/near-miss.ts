@@ -8,6 +8,8 @@ import { isMisspelling } from "./misspelling.js";
 
 /** Why a selector that matches nothing was probably meant to match certain pods. */
 export type NearMiss =
+  /** Pods with these labels are in a manifest that no kustomization lists. */
+  | { readonly type: "unlisted"; readonly file: string; readonly workload: Workload }
   /** A pod has the key with another value, one edit away. */
   | { readonly type: "value"; readonly requirement: Requirement; readonly value: string; readonly workload: Workload }
   /** A pod has the value under another key, or key and value in a different case. */
@@ -49,6 +51,7 @@ export function nearMiss(
     return undefined;
   };
   return (
+    unlisted(selector, namespaces, view) ??
     missesOf(onController) ??
     missesOf(otherValue) ??
     missesOf(otherKey) ??
@@ -56,6 +59,19 @@ export function nearMiss(
     elsewhere(selector, namespaces, view) ??
     onNamespace(selector, view)
   );
+}
+
+function unlisted(
+  selector: LabelSelector,
+  namespaces: readonly string[] | undefined,
+  view: View,
+): NearMiss | undefined {
+  for (const workload of view.scope.unlisted ?? []) {
+    const { file, namespace } = workload;
+    if (file === undefined || namespaces?.includes(namespace) === false) continue;
+    if (failingOn(selector, workload).length === 0) return { type: "unlisted", file, workload };
+  }
+  return undefined;
 }
 
 function failingOn({ requirements }: LabelSelector, { labels }: Workload): readonly Requirement[] {

@@ -1,4 +1,4 @@
-/** Directions in which a policy has only deny rules, and therefore isolates its pods (NP1504). */
+/** Directions in which a policy has only deny rules, and so isolates its pods (NP1504). */
 
 import type { View } from "../../analysis/view.js";
 import { type Direction, DIRECTIONS } from "../../model/direction.js";
@@ -13,9 +13,9 @@ export interface DenyOnly {
   /** False if another policy may isolate the same pods, or if the effect depends on the cluster. */
   readonly isSure: boolean;
   readonly direction: Direction;
-  /** What switches default deny on. */
+  /** The place of the deny rules. */
   readonly at: Site;
-  /** True if it denies traffic from the pods' own node, and with it the kubelet's probes. */
+  /** True if it denies ingress from the pods' own node, and so the kubelet's probes. */
   readonly deniesNode: boolean;
 }
 
@@ -43,7 +43,7 @@ function* denyingIn(part: PolicyPart): Iterable<Omit<DenyOnly, "isSure">> {
   }
 }
 
-/** True if some policy for nodes allows something in the direction: the deny rules are then exceptions to it. */
+/** True if a policy for nodes allows something in the direction: then the deny rules are exceptions. */
 function isAllowedOnNodes(view: View, direction: Direction): boolean {
   return view.policies.some(({ reading }) =>
     reading.parts.some(
@@ -58,7 +58,7 @@ function deniesNode(rule: RuleReading): boolean {
   return rule.direction === "ingress" && (rule.who === "everyone" || names.some((it) => it === "all" || it === "host"));
 }
 
-/** If another policy isolates the same pods in the direction, the deny rules are exceptions to what it allows. */
+/** If another policy isolates the same pods in the direction, the deny rules are exceptions to its allow rules. */
 function isIsolatedAnyway(view: View, subject: SubjectOf, direction: Direction): "likely" | "by-chance" | "none" {
   const selected = view.selectedBy(subject.policy, subject.part);
   if (selected.length > 0) {

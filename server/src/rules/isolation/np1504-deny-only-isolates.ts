@@ -1,4 +1,4 @@
-/** NP1504: a policy with only deny rules, which also denies everything else in that direction. */
+/** NP1504: a policy with deny rules only, which blocks all other traffic in that direction too. */
 
 import { listOf } from "../../model/reading.js";
 import { systemOf } from "../../systems/kinds.js";
@@ -23,13 +23,13 @@ export default defineRule({
   },
 
   message: ({ policy, direction, part }) =>
-    `${quoted(policy.name)} has only deny rules, so it also denies all other ${direction} ${direction === "ingress" ? "to" : "from"} its ${part.subject.of}`,
+    `${quoted(policy.name)} has only deny rules, so it blocks all other ${direction} of its ${part.subject.of} too`,
   note: ({ direction, deniesNode, part }) =>
     part.subject.of === "nodes"
-      ? `A deny rule switches default deny on for ${direction}, and no policy for nodes allows anything. With the host firewall on, the nodes are cut off.`
+      ? `Deny rules enable default deny for ${direction}, and no policy for nodes allows the rest. If the host firewall is enabled, the nodes are cut off.`
       : deniesNode
-        ? "This also denies the pods' own node, and with it the kubelet's probes, which only a deny rule can block."
-        : `A deny rule switches default deny on for ${direction}, and no policy for these pods allows anything.`,
+        ? "This also denies the pods' own node, and so the kubelet's probes, which only a deny rule can block."
+        : `Deny rules enable default deny for ${direction}, and no rule in any policy allows the rest.`,
 
   fixes: {
     "no-default-deny": {
@@ -39,7 +39,7 @@ export default defineRule({
         const open = systemOf(policy.object).pieces.keepOpen?.(part, direction, view.settings.versions);
         if (open === undefined) return undefined;
         return {
-          title: `Deny only this: no default deny for ${direction}`,
+          title: `Disable default deny for ${direction}`,
           edit: (editor) => editor.insert(open.into, open.key, open.value),
         };
       },

@@ -14,6 +14,10 @@ export function missWords({ selection, miss }: Pick<Missed, "selection" | "miss"
   const effect = selection.beside !== undefined ? "A listed value matches no pods" : matchesNone(selection.role);
   const where = quoted(selection.namespaces?.[0] ?? "");
   switch (miss?.type) {
+    case "unlisted": {
+      const file = quoted(miss.file.slice(miss.file.lastIndexOf("/") + 1));
+      return `${effect}: ${file} has ${quoted(selectorText(selection.selector))}, but no kustomization lists it`;
+    }
     case "value":
     case "key":
       return `${effect}; did you mean ${quoted(labelOf(miss))} (${nameOf(miss.workload)})?`;
@@ -45,6 +49,8 @@ export function missPlaces(miss: NearMiss | undefined): readonly Related[] {
         ...miss.missing.map((it) => ({ at: it.key.at, message: "this adds the label" })),
         { at: nameSite(miss.workload), message: `${nameOf(miss.workload)} has the other labels` },
       ];
+    case "unlisted":
+      return [{ at: nameSite(miss.workload), message: "no kustomization lists this manifest" }];
     case "namespace":
       return [
         {

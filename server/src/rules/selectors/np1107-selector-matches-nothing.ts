@@ -27,14 +27,19 @@ export default defineRule({
       if (miss === undefined && namedAfter(selection, view) !== undefined) continue;
       // A policy without a namespace may be applied to the one that has the pods.
       const isThere = miss?.type === "namespace" && !statesNamespace(policy);
-      const sure = (miss !== undefined || role === "subject") && !isThere && !isOpen && areManifestsOfOneCluster(view);
+      // A file that nobody lists may be applied in another way, or be put aside with what is meant for it.
+      const isElsewhere = isThere || miss?.type === "unlisted";
+      const sure =
+        (miss !== undefined || role === "subject") && !isElsewhere && !isOpen && areManifestsOfOneCluster(view);
       yield { at: missSite(selector, miss), severity: sure ? "warning" : "info", policy, selection, miss };
     }
   },
 
   message: missWords,
-  note: () =>
-    "Policies match the labels of pods: those in the pod template, not those of the controller. Labels are case-sensitive.",
+  note: ({ miss }) =>
+    miss?.type === "unlisted"
+      ? "A kustomize build leaves out files that no kustomization lists. Add the file to `resources`, unless it is applied separately."
+      : "Policies match the labels of pods: those in the pod template, not those of the controller. Labels are case-sensitive.",
   related: ({ miss }) => missPlaces(miss),
 
   fixes: {

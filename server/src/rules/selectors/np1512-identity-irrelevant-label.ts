@@ -1,4 +1,4 @@
-/** NP1512: a selector with a pod label that the enforcing system ignores. */
+/** NP1512: a selector that requires a pod label which the system that enforces the policy ignores. */
 
 import { droppedLabels } from "./dropped-labels.js";
 import { defineRule } from "../rule.js";
@@ -8,7 +8,7 @@ import { matchesNone } from "../words/words.js";
 export default defineRule({
   code: "NP1512",
   name: "identity-irrelevant-label",
-  title: "A label that Cilium drops from pods",
+  title: "A label that Cilium ignores",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -21,10 +21,10 @@ export default defineRule({
 
   message: ({ role, requirement: { key, operator }, by }) => {
     const name = quoted(key.value);
-    return operator === "NotIn" || operator === "DoesNotExist"
-      ? `${name} excludes no pods: ${by} drops this label by default`
-      : `${matchesNone(role)}: ${by} drops the label ${name} by default`;
+    if (operator === "NotIn" || operator === "DoesNotExist")
+      return `${name} excludes no pods: ${by} ignores this label`;
+    return `${matchesNone(role)} under ${by}, which ignores the label ${name}`;
   },
   note: ({ by }) =>
-    `${by} gives pods with the same labels one identity, and ignores labels that differ from pod to pod. Its agent can be configured to keep other labels.`,
+    `${by} gives pods with the same labels one identity, and by default leaves out labels that differ from pod to pod. The agent's settings can change which.`,
 });
