@@ -17,7 +17,7 @@ const SERVICE_PORT = 443;
 /** Names of policies for the API server. An application may have its own API server. */
 const FOR_API_SERVER = /(^|[^a-z])(kube|k8s|kubernetes)[-_.]?api([-_.]?server)?([^a-z]|$)/i;
 
-export interface ServicePortAlone {
+export interface OnlyServicePort {
   readonly port: PortReading & { readonly port: Sourced<number | string> };
   readonly list: PortList;
   /** The port that policies see. */
@@ -27,7 +27,7 @@ export interface ServicePortAlone {
 }
 
 /** One per rule. */
-export function* servicePortsAlone(policy: Policy, view: View): Iterable<ServicePortAlone> {
+export function* onlyServicePorts(policy: Policy, view: View): Iterable<OnlyServicePort> {
   if (view.seesServices) return;
   const service = view.memo(apiServerService);
   const target = service === undefined ? USUAL_PORT : targetOf(service);
@@ -54,7 +54,7 @@ function targetOf({ object: { ports } }: Service): number | undefined {
 }
 
 /** The list item for port 443. */
-function portOf({ by: { reading } }: Allowance): Pick<ServicePortAlone, "port" | "list"> | undefined {
+function portOf({ by: { reading } }: Allowance): Pick<OnlyServicePort, "port" | "list"> | undefined {
   for (const list of reading.ports) {
     for (const it of list.ports) {
       const { port } = it;

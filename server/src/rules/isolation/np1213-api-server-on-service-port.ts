@@ -3,7 +3,7 @@
 import { nameSite } from "../../model/scope.js";
 import { allowPortToo } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
-import { servicePortsAlone } from "./api-server-ports.js";
+import { onlyServicePorts } from "./api-server-ports.js";
 
 export default defineRule({
   code: "NP1213",
@@ -17,7 +17,7 @@ export default defineRule({
   covers: ["KP-34", "KP-44"],
 
   *check(policy, view) {
-    for (const it of servicePortsAlone(policy, view)) yield { at: it.port.at, policy, ...it };
+    for (const it of onlyServicePorts(policy, view)) yield { at: it.port.at, policy, ...it };
   },
 
   message: ({ target, service }) =>
