@@ -222,7 +222,12 @@ function unseenSet(
     problems: [],
     notes: [],
     unseen: unseen.map(
-      ({ at, because }): UnseenSource => ({ at: at.site(), is: "unread", because: `${name}: ${because}` }),
+      ({ at, because }): UnseenSource => ({
+        at: at.site(),
+        is: "unread",
+        because: `${name}: ${because}`,
+        reason: "generator",
+      }),
     ),
     uses: new Map(),
     folders: new Set(),

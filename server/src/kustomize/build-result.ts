@@ -29,6 +29,12 @@ export interface FileTree {
   chart(request: ChartRequest): ChartOutcome | undefined;
 }
 
+/**
+ * Why nothing is built: the chart is not rendered, the repository is another one, the folder is not in this workspace, or a generator of
+ * Applications needs what is not in this workspace.
+ */
+export type UnbuiltReason = "chart" | "repository" | "folder" | "generator";
+
 /** A source of a build that is not known: on the network, or made by a program. It is never downloaded or run. */
 export interface UnseenSource {
   readonly at: Site;
@@ -36,6 +42,8 @@ export interface UnseenSource {
   readonly is: "remote" | "chart" | "plugin" | "validator" | "unread";
   /** For messages: "`https://example.org/crds.yaml`", "chart `redis`". */
   readonly because: string;
+  /** Of what Flux or Argo CD builds; undefined for other reasons. */
+  readonly reason?: UnbuiltReason;
   /** The namespace that the including kustomizations set for its objects. */
   readonly namespace?: string;
   /** The release of a chart. Its pods usually have labels with its name. */

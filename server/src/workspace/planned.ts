@@ -65,7 +65,11 @@ export class Planned {
         ...it.notes,
         ...it.unseen
           .filter((one) => one.is === "unread")
-          .map(({ at, because }) => ({ at, says: `${because}: its objects are not in this workspace` })),
+          .map(({ at, because, reason }) => ({
+            at,
+            says: `${because}: its objects are not in this workspace`,
+            ...(reason === undefined ? {} : { unbuilt: { reason, kind: it.name.split(" ")[0] ?? "" } }),
+          })),
       ]),
     ]);
   }

@@ -2,12 +2,13 @@
 
 import { MapValue, type Plain, toPlain, type Value } from "../../kustomize/index.js";
 import type { YamlNode } from "../../syntax/yaml-document.js";
-import { normalized } from "../go-template/functions.js";
 import { type Params, Undecidable } from "../go-template/render.js";
 import { readText } from "../moved.js";
 import { folderOf } from "../paths.js";
 import { matchesWhole, pathMatcher, readPattern } from "../pattern.js";
 import { at, flagAt, itemsAt, pairsAt, textAt } from "../read.js";
+import type { DeclaredCluster } from "./cluster-secrets.js";
+import { clustersGenerated } from "./clusters-generator.js";
 import {
   combined,
   flattened,
@@ -20,7 +21,6 @@ import {
   withValues,
 } from "./parameters.js";
 import { renderedValue } from "./rendered-value.js";
-import { selectedCluster } from "./selected-clusters.js";
 import { selects } from "./selector.js";
 
 /** The repository as generators see it. */
@@ -32,6 +32,8 @@ export interface GeneratorFiles {
   readonly files: readonly string[];
   /** What a YAML or JSON file holds; undefined for what cannot be read. */
   content(path: string): Value | undefined;
+  /** Clusters that are declared to Argo CD here. */
+  readonly clusters: readonly DeclaredCluster[];
 }
 
 export interface Generated {
@@ -102,36 +104,8 @@ class Run {
       case "merge":
         return this.#merge(body);
       case "clusters":
-        return this.#clusters(body);
+        return clustersGenerated(body, this.#files.clusters, this.#templating);
     }
-  }
-
-  /**
-   * Which clusters there are stands in no manifest. Without a selector the one that Argo CD runs in is among them; a selector
-   * stands for a cluster that it fits, the same one wherever it is asked for.
-   */
-  #clusters(body: Value | undefined): Params[] {
-    const selector = at(body, "selector");
-    const labels = [...pairsAt(selector, "matchLabels")].map(([key, { value }]) => [key, value] as const);
-    const more = itemsAt(selector, "matchExpressions").map((it) => JSON.stringify(toPlain(it)));
-    const asked = [...labels.map((it) => it.join("=")), ...more];
-    const isOwn = asked.length === 0;
-    const name = isOwn ? "in-cluster" : selectedCluster(asked);
-    const own: [string, Plain][] = [
-      ["name", name],
-      ["nameNormalized", normalized(name)],
-      ["server", isOwn ? "https://kubernetes.default.svc" : name],
-    ];
-    const params = this.#templating.go
-      ? paramsOf([...own, ["metadata", paramsOf([["labels", paramsOf(labels)]])]])
-      : paramsOf([...own, ...labels.map(([key, value]): [string, Plain] => [`metadata.labels.${key}`, value])]);
-    return [
-      withValues(
-        params,
-        [...pairsAt(body, "values")].map(([key, { value }]) => [key, value] as const),
-        this.#templating,
-      ),
-    ];
   }
 
   #list(body: Value | undefined): Params[] {

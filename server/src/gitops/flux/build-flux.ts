@@ -36,10 +36,11 @@ export function buildFlux(
 ): PlannedBuild {
   const { root, folderAt, edits } = flux;
   const name = `Kustomization ${flux.namespace}/${flux.name}`;
-  const unseen = (why: string): PlannedBuild =>
-    nothingSeen(root, name, folderAt, `${name}: ${why}`, edits.namespace?.value);
   const place = context.sources.place(flux);
-  if (!("folder" in place)) return unseen(place.because);
+  if (!("folder" in place)) {
+    const { because, reason } = place;
+    return nothingSeen(root, name, folderAt, `${name}: ${because}`, edits.namespace?.value, reason);
+  }
   const { folder } = place;
   const artifact = context.artifact(flux.source);
   const known = sameEdits(flux, folder, context.memory);

@@ -57,7 +57,7 @@ const FUNCTIONS: ReadonlyMap<string, Fn> = new Map<string, Fn>([
   ["or", (args) => args.find(isTrue) ?? args.at(-1)],
   ["eq", ([value, ...others]) => others.some((it) => scalarOf(value) === scalarOf(it))],
   ["ne", ([value, other]) => scalarOf(value) !== scalarOf(other)],
-  ["hasKey", ([map, key]) => Object.hasOwn(mapOf(map), textOf(key))],
+  ["hasKey", ([map, key]) => isIn(mapOf(map), textOf(key))],
   ["len", ([value]) => (typeof value === "string" ? value.length : listOf(value).length)],
   ["index", ([value, ...keys]) => keys.reduce(entry, value)],
 ]);
@@ -109,7 +109,23 @@ export function entry(value: Given, key: Given): Given {
   }
   const map = mapOf(value);
   const name = textOf(key);
-  return Object.hasOwn(map, name) ? map[name] : undefined;
+  return isIn(map, name) ? map[name] : undefined;
+}
+
+/** Maps that have more keys than are known. */
+const open = new WeakSet<object>();
+
+/** The map, of which no key that is missing is known to be missing. */
+export function opened<T extends object>(map: T): T {
+  open.add(map);
+  return map;
+}
+
+/** @throws {Undecidable} where nobody knows. */
+function isIn(map: { readonly [key: string]: Plain }, name: string): boolean {
+  if (Object.hasOwn(map, name)) return true;
+  if (open.has(map)) throw new Undecidable(`\`${name}\` is not in the workspace`);
+  return false;
 }
 
 function isGiven(value: Given): boolean {

@@ -7,7 +7,7 @@ import { policyForSamePods, type SubjectOf, subjectsOf } from "../evidence/subje
 import type { Site } from "../../base/source.js";
 import type { Policy } from "../../model/scope.js";
 
-/** A direction of one part of a policy. */
+/** A direction in one part of a policy. */
 export interface DenyOnly {
   readonly part: PolicyPart;
   /** False if another policy may isolate the same pods, or if the effect depends on the cluster. */

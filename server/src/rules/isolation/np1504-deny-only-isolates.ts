@@ -9,7 +9,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1504",
   name: "deny-only-isolates",
-  title: "A deny rule that blocks everything",
+  title: "A deny rule that denies everything",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
