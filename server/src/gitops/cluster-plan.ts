@@ -1,4 +1,4 @@
-/** The builds of one cluster, from its roots on: what is applied may have more applied, also in other clusters (GO-12). */
+/** The builds of one cluster, starting from its roots: an applied object may apply more, also to other clusters (GO-12). */
 
 import { type FileTree, type MapValue, toPlain, type UnseenSource } from "../kustomize/index.js";
 import { sameValue } from "../kustomize/value.js";
@@ -20,26 +20,26 @@ import { isApplier } from "./repository.js";
 import { nothingSeen } from "./unseen.js";
 
 export interface ClusterContext extends Planner {
-  /** The files that Flux sees of a source. */
+  /** The files of a source that Flux sees. */
   artifact(source: FluxKustomization["source"]): FileTree;
   readonly generators: GeneratorFiles;
   readonly sources: FluxSources;
-  /** Folders that generators name to leave them out; they are entered here. */
+  /** Output: folders that generators exclude. */
   readonly excluded: Set<string>;
 }
 
-/** More than any repository builds. Names that each build makes longer would go on for ever. */
+/** More than any repository builds. Names that each build makes longer would never end. */
 const MOST_BUILDS = 10_000;
 const MOST_DEEP = 30;
 const MOST_OBJECTS = 200_000;
-/** How often an object that changes its own manifest is built anew. */
+/** How often an object that changes its own manifest is built again. */
 const MOST_ROUNDS = 3;
 
 interface Task {
   readonly root: MapValue;
-  /** The cluster whose controller does it; "" for the one where the roots are. */
+  /** The cluster whose controller applies it; "" for the cluster of the roots. */
   readonly cluster: string;
-  /** Who applies it, the nearest first. */
+  /** The objects that apply it, the nearest first. */
   readonly above: readonly Task[];
 }
 
@@ -49,15 +49,15 @@ export class ClusterPlan {
   readonly #builds: { readonly into: string; readonly build: PlannedBuild }[] = [];
   readonly notes: PlanNote[] = [];
   readonly #said = new Set<string>();
-  /** By cluster and id: what was built, or is to be generated. */
+  /** By cluster and id: objects that were built or generated. */
   readonly #done = new Set<string>();
   /** ConfigMaps and Secrets that the builds so far apply, by cluster, kind, namespace and name. */
   readonly #data = new Map<string, MapValue>();
-  /** What is still to be done, the next one last. */
+  /** Tasks that are still to do, the next one last. */
   readonly #open: Task[] = [];
-  /** What needs variables that nothing applied so far gives. */
+  /** Tasks that need variables which nothing applied so far sets. */
   #waiting: Task[] = [];
-  /** How many of these data there were when nobody had its variables. */
+  /** The number of data objects when no task had all of its variables. */
   #lookedAt = -1;
 
   constructor(context: ClusterContext) {
@@ -73,7 +73,7 @@ export class ClusterPlan {
     }
   }
 
-  /** By the cluster into which they go: "" for the one where the roots are. */
+  /** By the cluster that they are applied to: "" for the cluster of the roots. */
   byCluster(): ReadonlyMap<string, readonly PlannedBuild[]> {
     const found = new Map<string, PlannedBuild[]>();
     for (const { into, build } of this.#builds) {
@@ -84,9 +84,9 @@ export class ClusterPlan {
     return found;
   }
 
-  /** Whoever has its variables now; where nobody has, the first does without. */
+  /** A task that has its variables now. If none has, the first continues without them. */
   #fromWaiting(): Task | undefined {
-    // Nobody has them now who had not before, unless more was applied.
+    // Nothing has changed since the last time, unless more was applied.
     const isNew = this.#data.size !== this.#lookedAt;
     const at = isNew ? this.#waiting.findIndex((it) => this.#isReady(it)) : -1;
     if (at < 0) this.#lookedAt = this.#data.size;
@@ -112,7 +112,7 @@ export class ClusterPlan {
       return;
     }
     if (this.#done.has(key)) {
-      // What applies itself is how every bootstrap begins, and Argo CD is often among what it applies.
+      // Every bootstrap applies itself, and Argo CD often applies itself too.
       if (flux !== undefined && above.some((it, at) => at > 0 && keyOf(it) === key)) {
         const says = `${nameOf(root)} and ${nameOf(above[0]?.root ?? root)} apply each other`;
         if (!this.#said.has(says)) this.notes.push({ at: root.at.site(), says });
@@ -131,7 +131,7 @@ export class ClusterPlan {
       if (set.unseen.length > 0) this.#add(task, cluster, unseenSet(root, set.unseen));
       return;
     }
-    // An object that applies itself counts as it comes out of its own build.
+    // An object that applies itself counts as its own build renders it.
     let current = task;
     for (let round = 0; ; round++) {
       const builds = this.#built(current);
@@ -179,7 +179,7 @@ export class ClusterPlan {
   }
 }
 
-/** As far as anybody can tell: what is made of a build is kept by the build. */
+/** Whether nothing has visibly changed, so that the earlier build, and what is derived from it, is kept. */
 function isSameBuild(a: PlannedBuild, b: PlannedBuild): boolean {
   const isSameFiles =
     (a.uses === b.uses || JSON.stringify([...a.uses]) === JSON.stringify([...b.uses])) &&

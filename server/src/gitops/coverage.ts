@@ -1,12 +1,12 @@
-/** What the plan makes of each file: built, left out on purpose, or not its matter (GO-32). */
+/** The state of each file in the plan: built, left out on purpose, or not part of it (GO-32). */
 
 import type { Plan } from "./plan.js";
 import { folderOf } from "./paths.js";
 
 /**
- * `built`: some cluster gets what it holds, or it helps to build that. `left-out`: it lies where something is built and is not
- * taken in, or a generator or a Kustomization that nobody applies says that it is not in use. `loose`: nobody speaks of it, and
- * it is judged as it lies.
+ * `built`: its objects are applied to some cluster, or it is used to build them. `left-out`: it is in a folder that is built but
+ * not included, or only an unused generator or Kustomization names it. `loose`: nothing refers to it, so it is checked on its
+ * own.
  */
 export type Coverage = "built" | "left-out" | "loose";
 
@@ -20,7 +20,7 @@ export function coverageOf({ clusters, excluded, unused }: Plan): (path: string)
       if (folder !== undefined) folders.add(folder);
     }
   }
-  // What is built from the repository's root leaves out what lies in it, not every other folder.
+  // A build of the repository's root leaves out files directly in it, not all other folders.
   const rootIsBuilt = folders.delete("");
   const known = new Map<string, boolean>([["", false]]);
   const isWithin = (folder: string): boolean => {

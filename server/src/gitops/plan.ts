@@ -1,4 +1,4 @@
-/** What reaches each cluster of a repository: who builds which folder how, and the objects that come of it. */
+/** What is applied to each cluster of a repository: what builds which folder and how, and the resulting objects. */
 
 import type { Site } from "../base/source.js";
 import type {
@@ -29,54 +29,54 @@ import { readRepository, type Repository, type WrittenObject } from "./repositor
 import { clustersOf, findRoots } from "./roots.js";
 import type { UnknownText, UsedValue } from "./substitute.js";
 
-/** What a plan asks of whoever has the files. */
+/** What a plan needs from its caller. */
 export interface Planner {
   readonly tree: FileTree;
-  /** Of the tree, where that is known. */
+  /** Of the tree, if known. */
   readonly listing?: Listing;
-  /** kustomize's build; asked again for the same request, it may answer from memory. */
+  /** Builds with kustomize. For the same request it may return a cached result. */
   build(tree: FileTree, request: BuildRequest): Build;
   readonly tracking: Tracking;
-  /** Of the plans before. */
+  /** From earlier plans. */
   readonly memory: PlanMemory;
 }
 
 /** An object as it is applied. */
 export interface PlacedObject {
   readonly root: MapValue;
-  /** Where the object itself is written; undefined for one that is generated. */
+  /** Where the object is written; undefined for a generated one. */
   readonly source: YamlNode | undefined;
-  /** False for an object that is applied as it is written. */
+  /** False if the object is applied as it is written. */
   readonly changed: boolean;
-  /** Texts in it whose value is not in sight; there they stand as written. */
+  /** Strings in it whose value is not known. They stay as written. */
   readonly unknown: readonly UnknownText[];
-  /** `filled`: it had variables, and what is left of them matters to no policy. `open`: what it says is not final. */
+  /** `filled`: its variables are substituted, except some that matter to no policy. `open`: its content is not final. */
   readonly values: "none" | "filled" | "open";
-  /** Texts into which values of variables were filled, each with the place of the value. */
+  /** Strings with substituted variables, each with the place of the value. */
   readonly used: readonly UsedValue[];
 }
 
-/** Why what is written does not come to be: what kustomize says of a build, or what the controller refuses. */
+/** Why something is not applied: an error of kustomize, or a rejection by the controller. */
 export type PlanProblem = Omit<BuildProblem, "is">;
 
-/** What is not known, or odd, without anything being at fault. */
+/** Something that is not known or unusual, but not an error. */
 export interface PlanNote {
   readonly at: Site;
   /** One line without a full stop; names in backticks. Equal for equal causes. */
   readonly says: string;
-  /** The variable that nothing sets, where the note is about one, and what comes of that. */
+  /** The variable that nothing sets, and the consequence, if the note is about one. */
   readonly unset?: { readonly variable: string; readonly fate: string };
   /** Why nothing is built, and the kind of the object that is to have it built. */
   readonly unbuilt?: { readonly reason: UnbuiltReason; readonly kind: string };
 }
 
-/** What one object of Flux or Argo CD builds and applies from one folder. */
+/** What one Flux or Argo CD object builds and applies from one folder. */
 export interface PlannedBuild {
-  /** The object as it is applied itself. */
+  /** The object as applied. */
   readonly by: MapValue;
   /** Its kind and name, for people. */
   readonly name: string;
-  /** Undefined where what is built is not in sight. */
+  /** Undefined if the folder is not in this workspace. */
   readonly folder: string | undefined;
   readonly objects: readonly PlacedObject[];
   readonly problems: readonly PlanProblem[];
@@ -89,18 +89,18 @@ export interface PlannedBuild {
 
 export interface PlannedCluster {
   readonly name: string;
-  /** Those who apply before those that they apply. */
+  /** In order: each build before those that it applies. */
   readonly builds: readonly PlannedBuild[];
-  /** On who applies whom. */
+  /** About objects that apply each other. */
   readonly notes: readonly PlanNote[];
 }
 
 export interface Plan {
   readonly repository: Repository;
   readonly clusters: readonly PlannedCluster[];
-  /** Folders that a generator names to leave them out. */
+  /** Folders that a generator excludes. */
   readonly excluded: ReadonlySet<string>;
-  /** Folders that only a Kustomization names which nobody applies. */
+  /** Folders that only a Kustomization names that is not applied. */
   readonly unused: ReadonlySet<string>;
 }
 

@@ -1,4 +1,4 @@
-/** Which files a build of a folder takes in, told from what kustomizations list: enough to say who applies whom. */
+/** Which files a build of a folder includes, from the lists of kustomizations: enough to know what applies what. */
 
 import type { FileTree, MapValue } from "../kustomize/index.js";
 import { generatedApplications } from "./application-set/application-set.js";
@@ -24,7 +24,7 @@ export class Reach {
     this.#generators = generators;
   }
 
-  /** Paths of the files whose objects an object of Flux or Argo CD applies, as it is written. */
+  /** Paths of the files whose objects a Flux or Argo CD object applies, as it is written. */
   of(root: MapValue): ReadonlySet<string> {
     const flux = readFluxKustomization(root);
     if (flux !== undefined) {

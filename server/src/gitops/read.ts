@@ -1,9 +1,9 @@
-/** Lenient readers of rendered objects: what fits is taken, the rest is as if it were not written. */
+/** Lenient readers of rendered objects: values of another type are ignored. */
 
 import type { Pairs, Value, Written } from "../kustomize/index.js";
 import { ListValue, MapValue } from "../kustomize/index.js";
 
-/** What lies under some keys, one in the other; undefined where any is missing or null. */
+/** The value at nested keys; undefined if any is missing or null. */
 export function at(value: Value | undefined, ...keys: readonly string[]): Value | undefined {
   let found = value;
   for (const key of keys) found = found instanceof MapValue ? found.get(key) : undefined;
@@ -57,7 +57,7 @@ export interface ObjectId {
   readonly namespace?: string;
 }
 
-/** Undefined for what is no object. */
+/** Undefined for what is not an object. */
 export function idOf(root: Value): ObjectId | undefined {
   const apiVersion = textAt(root, "apiVersion");
   const kind = textAt(root, "kind");

@@ -1,4 +1,4 @@
-/** A repository as Flux and Argo CD meet it: its files, and the objects of theirs that it holds as they are written. */
+/** A repository as Flux and Argo CD see it: its files, and their objects in it as written. */
 
 import { memoize } from "../base/memoize.js";
 import { type FileTree, MapValue, readValue, type TreeFile } from "../kustomize/index.js";
@@ -14,16 +14,16 @@ import { at, idOf, itemsAt, textAt, textsAt } from "./read.js";
 
 export interface Repository {
   readonly tree: FileTree;
-  /** Paths of all files and of all folders in sight, sorted. */
+  /** Sorted paths of all files and folders. */
   readonly files: readonly string[];
   readonly folders: readonly string[];
-  /** Objects of Flux and Argo CD, each in the file that holds it. */
+  /** Flux and Argo CD objects, each with its file. */
   readonly written: readonly WrittenObject[];
   /** Clusters that are declared to Argo CD. */
   readonly clusters: readonly DeclaredCluster[];
-  /** What a source of Flux says is left out of its artifact: by kind, namespace and name. */
+  /** What Flux sources exclude from their artifacts, by kind, namespace and name. */
   readonly ignores: ReadonlyMap<string, string>;
-  /** Whether an address means this repository (GO-27). */
+  /** Whether a URL is this repository (GO-27). */
   isHere(url: string): boolean;
 }
 
@@ -36,7 +36,7 @@ export function readRepository(tree: FileTree, listing: Listing, memory: PlanMem
   const { files, folders } = listing;
   const partial = patchFiles(tree, listing);
   const all = files.flatMap((path) => (partial.has(path) ? [] : objectsIn(tree, path, memory)));
-  // What lies in a hidden folder is put aside: an archive, an example, a program's own.
+  // Hidden folders are ignored: they are archives, examples or tool data.
   const appliers = all.filter((it) => isApplier(it.root));
   const inSight = appliers.filter((it) => !/(?:^|\/)\./.test(it.path));
   const written = inSight.length > 0 ? inSight : appliers;
@@ -53,7 +53,7 @@ export function readRepository(tree: FileTree, listing: Listing, memory: PlanMem
   return { tree, files, folders, written, clusters, ignores, isHere: (url) => here.has(comparable(url)) };
 }
 
-/** Files that kustomizations name as patches: what they hold is no object of its own. */
+/** Files that kustomizations name as patches: their content is not an object of its own. */
 function patchFiles(tree: FileTree, { kustomizations }: Listing): ReadonlySet<string> {
   const found = new Set<string>();
   for (const path of kustomizations) {
@@ -61,7 +61,7 @@ function patchFiles(tree: FileTree, { kustomizations }: Listing): ReadonlySet<st
     const root = contentOf(tree, path);
     const listed = ["patches", "patchesJson6902"].flatMap((it) => itemsAt(root, it).map((one) => textAt(one, "path")));
     for (const it of [...listed, ...textsAt(root, "patchesStrategicMerge").map((one) => one.value)]) {
-      // A patch may also stand there as a text.
+      // A patch may also be inline.
       const patch = it === undefined || it.includes("\n") ? undefined : resolved(folder, it);
       if (patch !== undefined) found.add(patch);
     }
@@ -71,7 +71,7 @@ function patchFiles(tree: FileTree, { kustomizations }: Listing): ReadonlySet<st
 
 const ANY = /\b(?:kustomize|source)\.toolkit\.fluxcd\.io\/|\bfluxcd\.controlplane\.io\/|\bargoproj\.io\//;
 
-/** Most files name neither product, and are not looked into. Told once for each file. */
+/** Most files name neither product and are not read further. Computed once for each file. */
 const mayHoldAny = memoize(({ text }: TreeFile): boolean => ANY.test(text));
 
 function objectsIn(tree: FileTree, path: string, memory: PlanMemory): WrittenObject[] {
@@ -86,7 +86,7 @@ function objectsIn(tree: FileTree, path: string, memory: PlanMemory): WrittenObj
   });
 }
 
-/** An object that has something built and applied. */
+/** An object that builds and applies something. */
 export function isApplier(root: MapValue): boolean {
   const id = idOf(root);
   if (id?.group === FLUX_GROUP) return id.kind === "Kustomization";
@@ -100,8 +100,8 @@ export function isApplication(root: MapValue): boolean {
 }
 
 /**
- * The addresses under which the Applications find most folders that are here. No address is written in a workspace itself, so
- * this is a guess; a single folder that happens to have a common name does not outweigh the rest.
+ * The URLs whose Applications name the most folders of this workspace. The workspace itself does not contain its URL, so this is
+ * a guess. A single folder with a common name does not outweigh the rest.
  */
 function likelyAddresses(written: readonly WrittenObject[], tree: FileTree): ReadonlySet<string> {
   const hits = new Map<string, number>();
@@ -137,7 +137,7 @@ function addressesIn(root: MapValue): { url: string; folder: string | undefined 
   ];
 }
 
-/** The part of a path before what a template or glob fills in. */
+/** The part of a path before the first template or glob. */
 function fixedFolder(path: string | undefined): string | undefined {
   if (path === undefined) return undefined;
   const parts: string[] = [];
@@ -149,7 +149,7 @@ function fixedFolder(path: string | undefined): string | undefined {
   return parts.join("/");
 }
 
-/** Host and path without what differs between ways of access: `git@host:a/b.git` is `https://host/a/b`. */
+/** Host and path, the same for every protocol: `git@host:a/b.git` is `https://host/a/b`. */
 export function comparable(url: string): string {
   return url
     .trim()

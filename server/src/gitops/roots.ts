@@ -1,4 +1,4 @@
-/** Which objects of Flux and Argo CD nobody else applies, and of which cluster each is (GO-16, GO-17). */
+/** Flux and Argo CD objects that no other object applies, and the cluster of each (GO-16, GO-17). */
 
 import type { MapValue } from "../kustomize/index.js";
 import { FLUX_GROUP } from "./flux/kustomization.js";
@@ -7,20 +7,20 @@ import { idOf } from "./read.js";
 import type { WrittenObject } from "./repository.js";
 
 export interface Root extends WrittenObject {
-  /** It applies its own manifest too, as what `flux bootstrap` writes does. */
+  /** It also applies its own manifest, like the one that `flux bootstrap` writes. */
   readonly applied: boolean;
 }
 
-/** The objects of one cluster that begin everything there. */
+/** The objects that everything else in one cluster is applied from. */
 export interface ClusterRoots {
-  /** The folder that tells it from other clusters; "" where there is one only. */
+  /** The folder that distinguishes it from other clusters; "" if there is only one. */
   readonly folder: string;
   readonly roots: readonly Root[];
 }
 
 /**
- * Where some Kustomization applies others, one that nobody applies is not in use: people take an application out by no longer
- * listing it. An Application may have been applied by hand all the same.
+ * If one Kustomization applies others, one that nothing applies is not in use: people remove an application by no longer listing
+ * it. An Application may still have been applied by hand.
  * @param reach Which files each object applies.
  */
 export function findRoots(
@@ -33,7 +33,7 @@ export function findRoots(
   for (const [at, targets] of graph.edges.entries()) {
     for (const to of targets) if (groupOf[to] !== groupOf[at]) fromOutside.add(groupOf[to] ?? 0);
   }
-  // Of objects that apply each other the first stands for all: what applies itself, then by place.
+  // Objects that apply each other are represented by the first: one that applies itself, then by place.
   const chosen = new Map<number, number>();
   for (const at of written.keys()) {
     const group = groupOf[at] ?? 0;
@@ -55,7 +55,7 @@ export function findRoots(
   return { roots, unused };
 }
 
-/** Objects and, behind them, the sets of files that they apply: many objects apply the same set. */
+/** Objects, then the sets of files that they apply: many objects apply the same set. */
 interface Appliers {
   /** From an object to its set, and from a set to the objects in its files. */
   readonly edges: readonly (readonly number[])[];
@@ -84,8 +84,8 @@ function rank(at: number, written: readonly WrittenObject[], graph: Appliers): n
 }
 
 /**
- * Two objects with one id cannot be in one cluster, nor can two that each apply themselves: the folders that tell such apart
- * are clusters, and other roots in such a folder belong to its cluster.
+ * Two objects with one id cannot be in one cluster, and neither can two that each apply themselves. The folders that distinguish
+ * them are clusters, and other roots in such a folder belong to its cluster.
  */
 export function clustersOf(roots: readonly Root[]): ClusterRoots[] {
   const parting = new Set<string>();

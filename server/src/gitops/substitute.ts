@@ -1,4 +1,4 @@
-/** Fills variables into a rendered object as Flux does after the build (GO-8, GO-11), and says what came from where. */
+/** Substitutes variables in a rendered object as Flux does after the build (GO-8, GO-11), and keeps where values came from. */
 
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of envsubst, not of JavaScript
 
@@ -13,11 +13,11 @@ import { textAt } from "./read.js";
 
 export interface Substituted {
   readonly root: MapValue;
-  /** Where values were filled in, each with the place that it comes from. */
+  /** Where values were substituted, each with the place of the value. */
   readonly used: readonly UsedValue[];
-  /** Where a value is missing, or why the text has none: there it stands as it is written. */
+  /** Where a value is not known. The string stays as written. */
   readonly unknown: readonly UnknownText[];
-  /** Why the controller applies nothing of the whole build. */
+  /** Why the controller applies nothing from the whole build. */
   readonly problems: readonly SubstitutionProblem[];
 }
 
@@ -28,7 +28,7 @@ export interface UsedValue {
 
 export interface UnknownText {
   readonly at: YamlNode;
-  /** Variables whose values are not in sight. */
+  /** Variables whose values are not known. */
   readonly names: readonly string[];
 }
 
@@ -36,7 +36,7 @@ export interface SubstitutionProblem {
   readonly at: YamlNode;
   /** One line without a full stop. */
   readonly says: string;
-  /** The variable that nothing sets, where that is why. */
+  /** The variable that nothing sets, if that is the cause. */
   readonly unset?: string;
 }
 
@@ -64,7 +64,7 @@ class Substitution {
     this.#strict = strict;
   }
 
-  /** The same map where nothing in it changes. */
+  /** The same map if nothing in it changes. */
   map(map: MapValue): MapValue {
     if (holdsNone(map)) return map;
     let changed = false;
@@ -110,7 +110,7 @@ class Substitution {
     return made === undefined || others.length > 0 ? this.#unreadable(at, text, key) : made.key;
   }
 
-  /** The same text where it has no result. */
+  /** The same string if it has no result. */
   #expanded(written: string, at: YamlNode): string {
     const result = expand(written, this.#lookup, this.#strict);
     if (isFailure(result)) {
@@ -138,7 +138,7 @@ class Substitution {
   }
 }
 
-/** Most of what is applied is as it is written, and holds neither a variable, nor an alias or escape that could stand for one. */
+/** Most objects are applied as written, and have no variable, and no alias or escape that could contain one. */
 function holdsNone({ unread }: MapValue | ListValue): boolean {
   return unread !== undefined && !/[$*\\]/.test(unread.source);
 }

@@ -1,4 +1,4 @@
-/** The variables of one Flux Kustomization: what its sources and its own text set, and what nobody sees here (GO-9). */
+/** The variables of one Flux Kustomization: those that its sources and its own manifest set, and sources not known here (GO-9). */
 
 import type { Sourced } from "../base/source.js";
 import { quoted } from "../base/quote.js";
@@ -11,11 +11,11 @@ import { at, pairsAt, textAt } from "./read.js";
 
 export interface Variables {
   readonly lookup: (name: string) => Variable;
-  /** False where the controller substitutes nothing, so that `${…}` stays as text (GO-8). */
+  /** False if the controller substitutes nothing, so that `${x}` stays as written (GO-8). */
   readonly applies: boolean;
   /** Equal for equal values from equal places. */
   readonly key: string;
-  /** Sources that are not in the workspace: their variables may have any name. */
+  /** Sources that are not in this workspace: their variables may have any name. */
   readonly unseen: readonly VariableSource[];
   /** Why nothing is applied. */
   readonly problems: readonly { readonly at: YamlNode; readonly says: string }[];
@@ -51,7 +51,7 @@ export function variablesOf(
   };
 }
 
-/** What a ConfigMap or Secret holds; values that SOPS has encrypted are unknown, their keys are not (GO-30). */
+/** The data of a ConfigMap or Secret. Values that SOPS encrypted are unknown, but their keys are known (GO-30). */
 export function dataOf(root: MapValue): ReadonlyMap<string, Sourced<string> | "unknown"> {
   const isSecret = textAt(root, "kind") === "Secret";
   const encrypted = at(root, "sops") !== undefined;

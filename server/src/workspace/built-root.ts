@@ -1,23 +1,23 @@
-/** What somebody builds: a kustomization that no other one includes, or what Flux or Argo CD has built. */
+/** A build: a kustomization that no other one includes, or what Flux or Argo CD builds. */
 
 import type { PlanNote } from "../gitops/plan.js";
 import type { Build, BuildProblem, BuiltObject } from "../kustomize/index.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 
-/** Why what is built does not come to be, whoever refuses it; of what Flux or Argo CD refuses itself there is one kind. */
+/** Why a build fails. Rejections by Flux or Argo CD themselves are one kind. */
 export type BuildFault = Omit<BuildProblem, "is"> &
   Partial<Pick<BuildProblem, "is">> & {
-    /** True where nothing in the workspace builds it, though what lies around it is built. */
+    /** True if nothing in the workspace builds it, although the folder above is built. */
     readonly unapplied?: boolean;
   };
 
 export interface BuiltRoot {
-  /** Undefined where what is built is not in sight. */
+  /** Undefined if the folder is not in this workspace. */
   readonly folder: string | undefined;
-  /** Path of the kustomization's file; undefined for what Flux or Argo CD has built. */
+  /** Path of the kustomization; undefined for a build by Flux or Argo CD. */
   readonly path?: string;
   readonly build: Omit<Build, "problems"> & { readonly problems: readonly BuildFault[] };
-  /** The object of Flux or Argo CD that has it built: kind and name, and its place. */
+  /** The Flux or Argo CD object that builds it: kind and name, and its place. */
   readonly by?: { readonly name: string; readonly at: YamlNode };
   /** Why single values in it are not known. */
   readonly notes?: readonly PlanNote[];

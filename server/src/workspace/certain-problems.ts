@@ -1,4 +1,4 @@
-/** Which shape problems of a masked document are there whatever its actions come to. */
+/** Which shape problems of a masked template exist whatever its actions render. */
 
 import type { SystemObject } from "../model/scope.js";
 import type { BadValue, MissingField, ShapeProblem } from "../model/shape-problem.js";
@@ -6,7 +6,7 @@ import { children } from "../syntax/layout.js";
 import type { Certainty } from "../syntax/template/certainty.js";
 import { cell, COLUMN, type YamlDocument, YamlNode } from "../syntax/yaml-document.js";
 
-/** True where all that the problem tells is literal, and nothing that is open could mend it. */
+/** True if everything in the problem is literal, and no action could fix it. */
 export function isCertain(
   problem: ShapeProblem,
   document: YamlDocument,
@@ -35,7 +35,7 @@ export function isCertain(
   }
 }
 
-/** The field is neither among entries that may come out, nor written with an action for its value. */
+/** The field is not among entries that an action may add, and its value is not an action. */
 function isMissing({ at, field }: MissingField, document: YamlDocument, certainty: Certainty): boolean {
   const own = new YamlNode(document, at.node);
   const object = own.key === field && own.kind !== "map" ? own.parent : own;

@@ -1,4 +1,4 @@
-/** Templates of Helm charts: which files are such, and what of them can be read (https://helm.sh/docs/topics/charts/). */
+/** Templates of Helm charts: which files are templates, and what can be read of them (https://helm.sh/docs/topics/charts/). */
 
 import type { DocumentId } from "../base/source.js";
 import { Certainty } from "../syntax/template/certainty.js";
@@ -18,7 +18,7 @@ import type { Settings } from "./settings.js";
 
 const FOLDER = /(?:^|\/)templates\//g;
 
-/** An action that only Helm understands: one that takes values, or includes another template. */
+/** An action that only Helm has: one that uses values, or includes another template. */
 const HELM_ACTION = /\{\{-?\s*(?:include|template)\s|\{\{[^{}\n]*\.(?:Values|Release|Chart|Capabilities|Files)\b/;
 
 /** True for a file in a folder `templates` with an object that is read and an action of Helm's, in quotes and within values too. */
@@ -47,8 +47,8 @@ export function chartOf(path: string, folders: ReadonlySet<string>): string | un
 }
 
 /**
- * The documents of a template that hold policies or what policies refer to, each with what is certain of it: `masked` tells,
- * and problems that an action may mend are left out. Empty where the template cannot be read so.
+ * The documents of a template with policies or objects that policies refer to, each with what is certain (`masked`), without
+ * problems that an action may fix. Empty if the template cannot be read this way.
  */
 export function maskedDocuments(
   text: string,
@@ -59,7 +59,7 @@ export function maskedDocuments(
   if (mask === undefined) return [];
   const { documents } = parseFile(mask.text, { wanted: (it) => scanText(it).wanted, nextId });
   return documents.flatMap(({ start, text: own, parsed }): ReadDocument[] => {
-    // Where a mask leaves no YAML, what is read of it is not what the template says.
+    // If the masked text is not valid YAML, its content is not that of the template.
     if (parsed === undefined || parsed.problems.length > 0) return [];
     const masked = new Certainty(parsed, mask, start);
     const decoded = certain(decodeDocument(parsed, settings), parsed, masked);
@@ -85,7 +85,7 @@ function isSystemObject(object: DecodedObject): object is PolicyObject | Resourc
   return object.type === "policy" || object.type === "resource";
 }
 
-/** False where an action tells the kind, or the group of a kind that others have too and whose fields are not there. */
+/** False if an action sets the kind, or the group of a kind that other groups also have, without fields that tell. */
 function isOfKnownKind(object: SystemObject, document: YamlDocument, masked: Certainty): boolean {
   const root = new YamlNode(document, object.meta.at.node);
   const isWritten = (key: string): boolean => {
@@ -98,7 +98,7 @@ function isOfKnownKind(object: SystemObject, document: YamlDocument, masked: Cer
   return isWritten("kind") && (isWritten("apiVersion") || isTold);
 }
 
-/** A name of which a part is masked is none. */
+/** A partly masked name is not a name. */
 function knownNames({ name, namespace, ...meta }: ObjectMeta, masked: Certainty): ObjectMeta {
   return {
     ...meta,

@@ -19,7 +19,7 @@ export interface EmbeddedPolicies {
   readonly generated?: Embedded["generated"];
 }
 
-/** Undefined for a document that carries none. Problems that a variable may mend are left out. */
+/** Undefined for a document without any. Problems that a variable may fix are left out. */
 export function embeddedPolicies(
   document: YamlDocument,
   settings: Pick<Settings, "versions">,

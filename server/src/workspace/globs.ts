@@ -4,7 +4,7 @@ import picomatch from "picomatch";
 
 /**
  * Whether a path, with forward slashes and from the workspace's root, matches one of the globs; hidden files count. A glob
- * that cannot be read matches nothing: `globFault` says what is wrong with it.
+ * that is not valid matches nothing: `globFault` says why.
  */
 export function globMatcher(globs: readonly string[]): (path: string) => boolean {
   const matchers = globs.flatMap((it) => compiled(it) ?? []);

@@ -1,4 +1,4 @@
-/** What comes into the workspace: files as text, and what became of those that could not be read. */
+/** The input of a workspace: the text of files, and notices about those that could not be read. */
 
 /** Names a file to its face: an URI in the language server, a path in the command line. Opaque to the core. */
 export type FileId = string;
@@ -8,9 +8,9 @@ export interface InputFile {
   /** Path from the workspace's root with forward slashes: for globs, kustomizations and templates' folders. */
   readonly path: string;
   readonly text: string;
-  /** It is there, and its text is not to be had or not to be looked at: then that is empty. */
+  /** It exists but is not read. Then its text is empty. */
   readonly unread?: boolean;
-  /** It is no manifest by its name, and here because a kustomization names it. */
+  /** Its name is not a manifest's. It is here because a kustomization names it. */
   readonly named?: boolean;
 }
 
@@ -18,17 +18,17 @@ export type Change =
   | { readonly type: "put"; readonly file: InputFile }
   | { readonly type: "remove"; readonly id: FileId };
 
-/** Something a user should know that is no finding: a rule that rests, a file that could not be read. */
+/** Something that users should know but that is not a finding: a rule that is not checked, a file that could not be read. */
 export interface Notice {
-  /** Name of the rule that rests, where it is one. */
+  /** Name of the rule that is not checked, if it is about one. */
   readonly rule?: string;
   readonly file?: FileId;
   readonly message: string;
-  /** Where its cause is met, if at several places. Lines count from 0. */
+  /** The places of its cause, if there are several. Lines count from 0. */
   readonly places?: readonly { readonly file: FileId; readonly line: number }[];
-  /** Policies that are not read, where the notice is about such. */
+  /** Policies that are not read, if the notice is about them. */
   readonly unread?: {
-    /** What people call the system that they are of. */
+    /** The display name of their system. */
     readonly system: string;
     /** Lines count from 0. */
     readonly policies: readonly {
@@ -38,7 +38,7 @@ export interface Notice {
       readonly line: number;
     }[];
   };
-  /** Policies that the CNI enforces nothing of, where the notice is about such. */
+  /** Policies that the CNI does not enforce, if the notice is about them. */
   readonly ignored?: {
     /** Why, as a sentence without a full stop. */
     readonly because: string;

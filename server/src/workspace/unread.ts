@@ -1,4 +1,4 @@
-/** What files and builds hold that is not decoded: templates that make pods, and policies of systems that are not read. */
+/** Content of files and builds that is not decoded: templates that make pods, and policies of systems that are not read. */
 
 import { memoize } from "../base/memoize.js";
 import { isApplier } from "../gitops/repository.js";
@@ -17,7 +17,7 @@ export interface Unread {
   readonly policies: readonly UnreadPolicy[];
 }
 
-/** Of a file, told from its text, which only a change of the file changes. */
+/** For a file, from its text, so that only a change of the file changes it. */
 export const unreadIn = memoize((file: FileState): Unread => {
   const documents = [...file.passedOver, ...file.documents];
   return { unseen: unseenOfTemplate(file), policies: documents.flatMap((it) => policiesIn(file, it)) };
@@ -31,9 +31,9 @@ const CAUSES: Readonly<Record<UnseenSource["is"], UnseenCause>> = {
   unread: "unread",
 };
 
-/** Of a build: what is not in sight of it, and its objects that are not read, in the namespaces that it gives them. */
+/** For a build: sources that are not known, and policies that are not read, in the namespaces that the build sets. */
 export function unreadInBuild({ build, path, folder, application }: BuiltRoot, builds: Builds): Unread {
-  // What an Application installs out of sight is told from the object itself.
+  // The Application object itself tells what it installs from elsewhere.
   const isTold = application !== undefined && folder === undefined;
   const unseen = (isTold ? [] : build.unseen)
     .filter((it) => it.is !== "validator")
@@ -55,13 +55,13 @@ export function unreadInBuild({ build, path, folder, application }: BuiltRoot, b
   return { unseen, policies };
 }
 
-/** Of each document with policies that are not read an object, and the namespace that the build gives it. */
+/** One object for each document with policies that are not read, and the namespace that the build sets. */
 const unreadPoliciesOf = memoize(({ objects }: BuiltRoot["build"]) => {
   const found: { readonly object: BuiltObject; readonly namespace: string | undefined }[] = [];
   const seen = new Set<YamlDocument>();
   for (const object of objects) {
     const document = object.source?.document;
-    // What Flux or Argo CD has built is in the cluster for itself.
+    // Objects that Flux or Argo CD builds are read on their own.
     if (document === undefined || seen.has(document) || isApplier(object.root)) continue;
     seen.add(document);
     if (unreadPoliciesIn(document.text).length > 0) found.push({ object, namespace: namespaceOf(object) });

@@ -1,4 +1,4 @@
-/** What makes pods that no manifest shows, as it is in a scope: into which namespace, with which labels, and why. */
+/** Sources of pods that are not in this workspace, in a scope: in which namespace, with which labels, and why. */
 
 import type { PodSourceObject } from "../model/pod-source.js";
 import type { UnseenPods } from "../model/scope.js";
@@ -9,7 +9,7 @@ import type { FileState } from "./file-state.js";
 import type { Releases } from "./releases.js";
 import type { Member } from "./member.js";
 
-/** What a scope knows that an object does not say itself. */
+/** What the scope knows about an object beyond its manifest. */
 interface Surroundings {
   readonly releases: Releases;
   /** Whether the workspace has manifests in a folder. */
@@ -19,8 +19,8 @@ interface Surroundings {
 }
 
 /**
- * The pods of an object that its controller makes: workloads as far as they can be told, and what may be there besides. Nothing
- * where they come from a folder of the workspace, whose manifests are read as they are.
+ * The pods that a controller makes for an object: workloads as far as they are known, and a source of further pods. Nothing if
+ * they come from a folder of the workspace, whose manifests are read themselves.
  */
 export function podsOfSource(
   member: Member,
@@ -46,7 +46,7 @@ export function podsOfSource(
   return { pods, unseen: [source] };
 }
 
-/** Undefined where nobody knows. */
+/** Undefined if it is not known. */
 function namespaceFor(member: Member, { into, meta }: PodSourceObject, namespace: string): string | undefined {
   const isTold = member.namespace !== undefined || meta.namespace !== undefined;
   if (into === "any" || (into === "told" && !isTold)) return undefined;
@@ -54,7 +54,7 @@ function namespaceFor(member: Member, { into, meta }: PodSourceObject, namespace
   return holdsPlaceholder(where) ? undefined : where;
 }
 
-/** Tells whether manifests among the members are below a folder; the folders are gathered when first asked for. */
+/** Whether members have manifests below a folder. The folders are collected on first use. */
 export function folderFinder(members: readonly Member[]): (folder: string) => boolean {
   let folders: Set<string> | undefined;
   return (folder) => {
@@ -69,7 +69,7 @@ function foldersOf(path: string): string[] {
   return ["", ...parts.map((_, at) => parts.slice(0, at + 1).join("/"))];
 }
 
-/** A workload whose labels are filled in later may have any. */
+/** A workload whose labels contain variables may have any labels. */
 export function unseenOfVariables(member: Member, object: WorkloadObject, namespace: string): UnseenPods[] {
   const holds = [...object.podLabels.values()].some((it) => holdsPlaceholder(it.value));
   if (!holds) return [];
@@ -87,7 +87,7 @@ export function unseenOfVariables(member: Member, object: WorkloadObject, namesp
 const WORKLOAD_IN_TEMPLATE =
   /^[ \t-]*kind:[ \t]*["']?(Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Pod|Job|CronJob)\b/m;
 
-/** A template that renders workloads, or objects of controllers that make some: they may land in any namespace. */
+/** A template that renders workloads, or objects whose controllers make some, in any namespace. */
 export function unseenOfTemplate({ template, input }: FileState): UnseenPods[] {
   if (!template) return [];
   const makesPods = WORKLOAD_IN_TEMPLATE.test(input.text) || input.text.split(/^---/m).some(mayMakePods);

@@ -1,6 +1,5 @@
 /** NP1902: a workload is configured to call another one, but policies deny the connection. */
 
-import type { Workload } from "../../model/scope.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { statesNamespace } from "../evidence/stated-namespace.js";
 import { defineRule } from "../rule.js";
@@ -63,19 +62,18 @@ function asked(needs: readonly [RefusedNeed, ...RefusedNeed[]]): string {
   const target = quoted(`${service?.name ?? to.name}:${servicePort ?? port}`);
   const callers = [...new Set(needs.map((it) => it.from))];
   const [one, many] = VERBS[caller === "monitor" || caller === "router" ? caller : "workload"];
-  return `${names(callers)} ${callers.length > 1 ? many : one} ${target}`;
+  // A message has room for two names only beside the short verb.
+  const isShort = callers.length === 2 && caller !== "monitor" && caller !== "router";
+  const names = workloadNames(callers, callers[0]?.namespace, isShort ? 2 : 1);
+  return `${names} ${callers.length > 1 ? many : one} ${target}`;
 }
 
 /** Of one caller, and of several. */
 const VERBS = {
   monitor: ["reads metrics from", "read metrics from"],
   router: ["sends requests to", "send requests to"],
-  workload: ["is configured to call", "are configured to call"],
+  workload: ["is configured to call", "call"],
 } as const;
-
-function names(callers: readonly Workload[]): string {
-  return workloadNames(callers, callers[0]?.namespace);
-}
 
 function denying({ sides }: RefusedNeed): string {
   const [{ direction }] = sides;

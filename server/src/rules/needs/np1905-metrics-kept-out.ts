@@ -25,7 +25,7 @@ export default defineRule({
   },
 
   message: ({ need: { to, port, protocol, by } }) =>
-    `Prometheus cannot read metrics from ${quoted(to.name)} on ${protocol} ${port} for ${by.kind} ${quoted(by.meta.name?.value ?? "")}`,
+    `Prometheus cannot scrape ${quoted(to.name)} on ${protocol} ${port} for ${by.kind} ${quoted(by.meta.name?.value ?? "")}`,
   note: ({ way }) => {
     switch (way) {
       case "closed":

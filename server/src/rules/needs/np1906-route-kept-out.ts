@@ -24,7 +24,7 @@ export default defineRule({
   },
 
   message: ({ need: { to, protocol, port, by } }) =>
-    `${by.kind} ${quoted(by.meta.name?.value ?? "")} routes to ${quoted(to.name)}, which does not accept ${protocol} ${port} from Cilium's proxy`,
+    `${by.kind} ${quoted(by.meta.name?.value ?? "")}: backend ${quoted(to.name)} does not accept ${protocol} ${port} from Cilium's proxy`,
   note: ({ entity, policy }) =>
     `Cilium itself serves this class. Requests arrive with the identity \`${entity}\`, which no pod or namespace selector matches.${
       policy.kind === "NetworkPolicy" ? ` A CiliumNetworkPolicy can allow it: \`fromEntities: [${entity}]\`.` : ""

@@ -22,7 +22,7 @@ export default defineRule({
   },
 
   message: ({ workload, told: { host, port } }) =>
-    `${quoted(workload.name)} is configured to call ${quoted(`${host}:${port}`)}, but no egress rule allows TCP ${port} outside the cluster`,
+    `${quoted(workload.name)} is configured to call ${quoted(`${host}:${port}`)}, but no egress rule allows TCP ${port} there`,
   note: ({ told: { port } }) =>
     `Its egress rules allow other ports, or this one to pods only. Allow TCP ${port} to the host's addresses, or remove the configuration.`,
   related: ({ workload, told: { at } }) => [

@@ -26,7 +26,7 @@ export default defineRule({
   },
 
   message: ({ namespace, workloads }) => {
-    const names = workloadNames(workloads, namespace);
+    const names = workloadNames(workloads, namespace, workloads.length > 2 ? 1 : 2);
     return workloads.length === 1
       ? `No policy restricts ${names} in ${quoted(namespace)}`
       : `No policy restricts ${workloads.length} workloads in ${quoted(namespace)}: ${names}`;

@@ -19,8 +19,8 @@ export default defineRule({
   message: ({ why, policy, written, other }) => {
     const name = quoted(policy.name);
     return why === "replaced"
-      ? `${name} selects no pods in ${quoted(written)}: a kustomization puts it into ${quoted(other)}`
-      : `${name} selects pods in ${quoted(written)}, but all other policies in this file are for ${quoted(other)}`;
+      ? `${name} is not in ${quoted(written)}: a kustomization moves it to ${quoted(other)}`
+      : `${name} is in ${quoted(written)}, but the rest of this file is for ${quoted(other)}`;
   },
   note: ({ why }) =>
     why === "replaced"

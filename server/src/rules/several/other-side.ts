@@ -43,10 +43,13 @@ export function allowedInstead(
   view: View,
 ): string | undefined {
   const failed = only?.failed[0];
-  if (others.length > 0 || failed?.type !== "port" || failed.allowed.length === 0) return undefined;
+  if (others.length > 0 || failed?.type !== "port") return undefined;
+  // A message has room for one port.
+  const [port, ...ports] = failed.allowed;
+  if (typeof port?.port?.value !== "number" || port.endPort !== undefined || ports.length > 0) return undefined;
   // A policy that restricts nothing may still allow more.
   if (!view.policiesOn(workload, opposite(direction)).every((it) => isolating.includes(it))) return undefined;
-  return `${portWords(failed.allowed)} ${direction === "egress" ? "from" : "to"} ${quoted(subject.name)}`;
+  return `${portWords([port])} ${direction === "egress" ? "from" : "to"} ${quoted(subject.name)}`;
 }
 
 /** The condition that the connection does not meet, as a clause; undefined where no short one says it. */
