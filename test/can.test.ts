@@ -56,6 +56,17 @@ describe("ends", () => {
     const empty = workspaceOf(new Map([["policies.yaml", DB]]));
     expect(refusal(empty, "shop/db", "world")).toBe("No workload `shop/db`: there are no workloads in this workspace");
   });
+
+  it("are none where no kustomization lists the file, which is said", () => {
+    const files = new Map([
+      ["shop/kustomization.yaml", "namespace: shop\nresources: [db.yaml]\n"],
+      ["shop/db.yaml", DB],
+      ["shop/web.yaml", clusterYaml("shop\n  web  app=web\n")],
+    ]);
+    expect(refusal(workspaceOf(files), "shop/web", "world")).toBe(
+      "No workload `shop/web`: no kustomization lists `shop/web.yaml`, which defines it",
+    );
+  });
 });
 
 describe("an answer", () => {

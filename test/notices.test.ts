@@ -2,6 +2,7 @@
 
 import { expect, it } from "vitest";
 import { workspaceOf } from "./kit/analyse.js";
+import { application } from "./kit/gitops.js";
 
 const kustomization = (...urls: string[]): string => `resources:\n${urls.map((url) => `  - ${url}\n`).join("")}`;
 const template = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Values.name }}\n";
@@ -38,6 +39,42 @@ it("several causes of one kind are one notice, with every place", () => {
       places: [
         { file: "c/one.yaml", line: 0 },
         { file: "c/two.yaml", line: 0 },
+      ],
+    },
+  ]);
+});
+
+it("what Argo CD is to apply and nothing here builds is one notice for each reason, whatever it is called", () => {
+  const url = "https://example.org/here.git";
+  const app = (name: string, source: string): string => application(name, `{source: {${source}}, destination: {}}`);
+  const files = {
+    "apps/web.yaml": app("web", `repoURL: ${url}, path: charts/web`),
+    "apps/db.yaml": app("db", "chart: db, repoURL: https://example.org/charts"),
+    "apps/one.yaml": app("one", "repoURL: https://example.org/one.git, path: one"),
+    "apps/two.yaml": app("two", "repoURL: https://example.org/two.git, path: two"),
+    "apps/gone.yaml": app("gone", `repoURL: ${url}, path: gone`),
+    "apps/here.yaml": app("here", `repoURL: ${url}, path: charts`),
+    "charts/web/Chart.yaml": "name: web\nversion: 1.0.0\n",
+  };
+  expect(workspaceOf(new Map(Object.entries(files))).notices()).toEqual([
+    {
+      message:
+        "2 Applications install charts that are not rendered: their objects are not in this workspace (apps/db.yaml, apps/web.yaml)",
+      places: [
+        { file: "apps/db.yaml", line: 3 },
+        { file: "apps/web.yaml", line: 3 },
+      ],
+    },
+    {
+      file: "apps/gone.yaml",
+      message: "Application gone: the folder `gone` is not in the workspace: its objects are not in this workspace",
+    },
+    {
+      message:
+        "2 Applications are built from other repositories: their objects are not in this workspace (apps/one.yaml, apps/two.yaml)",
+      places: [
+        { file: "apps/one.yaml", line: 3 },
+        { file: "apps/two.yaml", line: 3 },
       ],
     },
   ]);

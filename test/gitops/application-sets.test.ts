@@ -2,9 +2,11 @@
 
 import { describe, expect, it } from "vitest";
 import { generatedApplications } from "../../server/src/gitops/application-set/application-set.js";
+import { declaredClusters } from "../../server/src/gitops/application-set/cluster-secrets.js";
 import type { GeneratorFiles } from "../../server/src/gitops/application-set/generators.js";
 import { joinedClusters } from "../../server/src/gitops/application-set/selected-clusters.js";
 import { renderGoTemplate, renderPlain, Undecidable } from "../../server/src/gitops/go-template/render.js";
+import type { WrittenObject } from "../../server/src/gitops/repository.js";
 import { application, object, plain } from "../kit/gitops.js";
 
 const contents: Readonly<Record<string, string>> = {
@@ -16,6 +18,7 @@ const files: GeneratorFiles = {
   isHere: (url) => url === "HERE",
   folders: [".hidden", ".hidden/x", "apps", "apps/legacy", "apps/pay", "apps/pay/deep", "apps/Shop_1", "config"],
   files: Object.keys(contents),
+  clusters: [],
   content: (path) => {
     const text = contents[path];
     return text === undefined
@@ -24,8 +27,8 @@ const files: GeneratorFiles = {
   },
 };
 
-const generated = (spec: string) => {
-  const found = generatedApplications(object(application("set", spec, "ApplicationSet")), files);
+const generated = (spec: string, its: GeneratorFiles = files) => {
+  const found = generatedApplications(object(application("set", spec, "ApplicationSet")), its);
   if (found === undefined) throw new Error("no set");
   return found;
 };
@@ -109,6 +112,59 @@ describe("GO-28: generators", () => {
     ]);
   });
 
+  it("does not guess labels, annotations and names of clusters that are declared elsewhere", () => {
+    const prod = "[{clusters: {selector: {matchLabels: {env: prod}}}}]";
+    const template = (path: string): string =>
+      `template: {metadata: {name: a}, spec: {source: {repoURL: HERE, path: "${path}"}}}`;
+    const go = (path: string) => generated(`{${GO} generators: ${prod}, ${template(path)}}`);
+    expect(go("apps/{{.metadata.labels.env}}").applications).toHaveLength(1);
+    const undecided = [
+      go("apps/{{.metadata.labels.region}}"),
+      go("{{if hasKey .metadata.annotations `x`}}a{{end}}"),
+      go("apps/{{.name}}"),
+      go("apps/{{.nameNormalized}}"),
+      generated(`{generators: ${prod}, ${template("apps/{{metadata.labels.region}}")}}`),
+      generated("{generators: [{clusters: {flatList: true}}], template: {metadata: {name: a}}}"),
+    ];
+    for (const it of undecided) {
+      expect(it.applications).toEqual([]);
+      expect(it.unseen).toHaveLength(1);
+    }
+  });
+
+  it("takes clusters that Secrets in the workspace declare", () => {
+    const secret = (name: string, server: string, labels: string, more = ""): WrittenObject => ({
+      path: "clusters.yaml",
+      root: object(`{apiVersion: v1, kind: Secret, metadata: {name: c, labels: {${labels}, argocd.argoproj.io/secret-type: cluster}},
+  stringData: {name: ${name}, server: "${server}"}${more}}`),
+    });
+    const clusters = declaredClusters([
+      secret("own", "https://kubernetes.default.svc", "env: prod, region: eu"),
+      secret("far", "https://far", "env: prod, region: us"),
+      secret("far", "https://far", "env: prod, region: us"),
+      secret("test", "https://test", "env: test"),
+      secret("ENC[x]", "ENC[y]", "env: prod", ", sops: {}"),
+      secret("'{{ name }}'", "https://filled-in", "env: prod"),
+    ]);
+    const of = (generators: string): unknown[] =>
+      generated(
+        `{${GO} generators: ${generators}, template: {metadata: {name: "{{.name}} {{.server}} {{.metadata.labels.region}}"}}}`,
+        { ...files, clusters },
+      ).applications.map((it) => (plain(it) as { metadata: { name: string } }).metadata.name);
+    const prod = ["own https://kubernetes.default.svc eu", "far https://far us"];
+    expect(of("[{clusters: {selector: {matchLabels: {env: prod}}}}]")).toEqual(prod);
+    expect(of("[{clusters: {selector: {matchExpressions: [{key: region, operator: Exists}]}}}]")).toEqual(prod);
+    expect(of("[{clusters: {}}]")).toEqual([...prod, "test https://test <no value>"]);
+    expect(joinedClusters(["", "own", "far", "https://far"], clusters)).toEqual(
+      new Map([
+        ["", ""],
+        ["own", ""],
+        ["far", "https://far"],
+        ["https://far", "https://far"],
+      ]),
+    );
+  });
+
   it("counts a selector that asks for more with the one that asks for less", () => {
     const clusters = ["", "clusters env=prod", "clusters env=prod, gpu=yes", "clusters env=test"];
     expect([...joinedClusters(clusters).values()]).toEqual([
@@ -128,7 +184,7 @@ describe("GO-28: generators", () => {
 
   it.each([
     ["[{git: {repoURL: ELSEWHERE, directories: [{path: '*'}]}}]", "generator `git` reads ELSEWHERE"],
-    ["[{matrix: {generators: [{list: {elements: [{a: b}]}}, {scmProvider: {}}]}}]", "generator `scmProvider` asks"],
+    ["[{matrix: {generators: [{list: {elements: [{a: b}]}}, {scmProvider: {}}]}}]", "generator `scmProvider` needs"],
   ])("does not see %s", (generators, because) => {
     const { applications, unseen } = generated(`{generators: ${generators}, template: {metadata: {name: x}}}`);
     expect(applications).toEqual([]);

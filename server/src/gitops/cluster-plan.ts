@@ -171,7 +171,7 @@ export class ClusterPlan {
       }
       if (id?.group === OPERATOR_GROUP && id.kind === "ResourceSet") {
         const name = `ResourceSet ${id.name}`;
-        const made = nothingSeen(root, name, root.at, `${name}: what it makes`, undefined);
+        const made = nothingSeen(root, name, root.at, name, undefined);
         this.#builds.push({ into: cluster, build: made });
       }
       if (isApplier(root) && above.length < MOST_DEEP) this.#open.push({ root, cluster, above });
@@ -222,7 +222,12 @@ function unseenSet(
     problems: [],
     notes: [],
     unseen: unseen.map(
-      ({ at, because }): UnseenSource => ({ at: at.site(), is: "unread", because: `${name}: ${because}` }),
+      ({ at, because }): UnseenSource => ({
+        at: at.site(),
+        is: "unread",
+        because: `${name}: ${because}`,
+        reason: "generator",
+      }),
     ),
     uses: new Map(),
     folders: new Set(),

@@ -8,11 +8,13 @@ import type {
   FileTree,
   FileUse,
   MapValue,
+  UnbuiltReason,
   UnseenSource,
 } from "../kustomize/index.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import type { GeneratorFiles } from "./application-set/generators.js";
 import type { Tracking } from "./argo/applied.js";
+import type { DeclaredCluster } from "./application-set/cluster-secrets.js";
 import { joinedClusters } from "./application-set/selected-clusters.js";
 import { type ClusterContext, ClusterPlan } from "./cluster-plan.js";
 import { artifactOf } from "./flux/artifact.js";
@@ -64,6 +66,8 @@ export interface PlanNote {
   readonly says: string;
   /** The variable that nothing sets, where the note is about one, and what comes of that. */
   readonly unset?: { readonly variable: string; readonly fate: string };
+  /** Why nothing is built, and the kind of the object that is to have it built. */
+  readonly unbuilt?: { readonly reason: UnbuiltReason; readonly kind: string };
 }
 
 /** What one object of Flux or Argo CD builds and applies from one folder. */
@@ -105,8 +109,9 @@ export function planRepository(planner: Planner): Plan | undefined {
   planner.memory.begin();
   const repository = readRepository(planner.tree, planner.listing ?? listingOf(planner.tree), planner.memory);
   if (repository.written.length === 0) return undefined;
-  const { files, folders, isHere } = repository;
-  const generators: GeneratorFiles = { files, folders, isHere, content: (path) => contentOf(planner.tree, path) };
+  const { files, folders, isHere, clusters: declared } = repository;
+  const content: GeneratorFiles["content"] = (path) => contentOf(planner.tree, path);
+  const generators: GeneratorFiles = { files, folders, isHere, content, clusters: declared };
   const sources = new FluxSources(repository.written, planner.tree, folders);
   const { roots: begins, unused } = findRoots(repository.written, new Reach(planner.tree, generators, sources));
   const roots = clustersOf(begins);
@@ -130,7 +135,7 @@ export function planRepository(planner: Planner): Plan | undefined {
         : folder;
     const plan = new ClusterPlan({ ...planner, artifact, generators, sources, excluded });
     plan.run(its.map((it) => it.root));
-    for (const [cluster, builds] of joined(plan.byCluster())) {
+    for (const [cluster, builds] of joined(plan.byCluster(), declared)) {
       const other = roots.length > 1 ? `${name} → ${cluster}` : cluster;
       const notes = cluster === "" ? plan.notes : [];
       clusters.push({ name: cluster === "" ? name : other, builds, notes });
@@ -139,8 +144,11 @@ export function planRepository(planner: Planner): Plan | undefined {
   return { repository, clusters, excluded, unused: foldersOf(unused, sources) };
 }
 
-function joined(byCluster: ReadonlyMap<string, readonly PlannedBuild[]>): ReadonlyMap<string, readonly PlannedBuild[]> {
-  const names = joinedClusters([...byCluster.keys()]);
+function joined(
+  byCluster: ReadonlyMap<string, readonly PlannedBuild[]>,
+  declared: readonly DeclaredCluster[],
+): ReadonlyMap<string, readonly PlannedBuild[]> {
+  const names = joinedClusters([...byCluster.keys()], declared);
   const found = new Map<string, readonly PlannedBuild[]>();
   for (const [name, builds] of byCluster) {
     const counts = names.get(name) ?? name;

@@ -3,6 +3,7 @@
 import { memoize } from "../base/memoize.js";
 import { type FileTree, MapValue, readValue, type TreeFile } from "../kustomize/index.js";
 import { rootOf } from "../syntax/yaml-document.js";
+import { type DeclaredCluster, declaredClusters } from "./application-set/cluster-secrets.js";
 import { ARGO_GROUP } from "./argo/application.js";
 import { FLUX_GROUP, OPERATOR_GROUP, SOURCE_GROUP } from "./flux/kustomization.js";
 import { contentOf } from "./kustomization-file.js";
@@ -18,6 +19,8 @@ export interface Repository {
   readonly folders: readonly string[];
   /** Objects of Flux and Argo CD, each in the file that holds it. */
   readonly written: readonly WrittenObject[];
+  /** Clusters that are declared to Argo CD. */
+  readonly clusters: readonly DeclaredCluster[];
   /** What a source of Flux says is left out of its artifact: by kind, namespace and name. */
   readonly ignores: ReadonlyMap<string, string>;
   /** Whether an address means this repository (GO-27). */
@@ -46,7 +49,8 @@ export function readRepository(tree: FileTree, listing: Listing, memory: PlanMem
     }
   }
   const here = likelyAddresses(written, tree);
-  return { tree, files, folders, written, ignores, isHere: (url) => here.has(comparable(url)) };
+  const clusters = declaredClusters(all);
+  return { tree, files, folders, written, clusters, ignores, isHere: (url) => here.has(comparable(url)) };
 }
 
 /** Files that kustomizations name as patches: what they hold is no object of its own. */

@@ -1,6 +1,6 @@
-/** Builds of which nothing is in sight, with the reason. */
+/** Builds whose objects are not in this workspace, with the reason. */
 
-import type { MapValue } from "../kustomize/index.js";
+import type { MapValue, UnbuiltReason } from "../kustomize/index.js";
 import type { PlannedBuild } from "./plan.js";
 
 export function nothingSeen(
@@ -9,6 +9,7 @@ export function nothingSeen(
   at: MapValue["at"],
   because: string,
   namespace: string | undefined,
+  reason?: UnbuiltReason,
 ): PlannedBuild {
   return {
     by,
@@ -17,7 +18,15 @@ export function nothingSeen(
     objects: [],
     problems: [],
     notes: [],
-    unseen: [{ at: at.site(), is: "unread", because, ...(namespace === undefined ? {} : { namespace }) }],
+    unseen: [
+      {
+        at: at.site(),
+        is: "unread",
+        because,
+        ...(reason === undefined ? {} : { reason }),
+        ...(namespace === undefined ? {} : { namespace }),
+      },
+    ],
     uses: new Map(),
     folders: new Set(),
   };

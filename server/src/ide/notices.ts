@@ -2,6 +2,7 @@
 
 import type { DecodedObject } from "../systems/decode-document.js";
 import type { GeneratedPolicy, Scope } from "../model/scope.js";
+import type { UnbuiltReason } from "../kustomize/index.js";
 import { generatingPolicyIn } from "../systems/generating-policies.js";
 import { holdsPlaceholder } from "../base/placeholder.js";
 import type { Notice } from "../workspace/inputs.js";
@@ -122,7 +123,7 @@ function planNotices(snapshot: Snapshot): Notice[] {
   for (const note of snapshot.builds.planned?.notes ?? []) {
     const place = placeOf(snapshot, note.at);
     if (place === undefined) continue;
-    const cause = note.unset === undefined ? note.says : UNSET;
+    const cause = note.unset !== undefined ? UNSET : (note.unbuilt?.reason ?? note.says);
     const own = byCause.get(cause) ?? [];
     byCause.set(cause, own);
     own.push({ ...note, file: place.file, line: place.start.line });
@@ -136,8 +137,23 @@ const UNSET = "unset";
 
 const SAID_WORDS: CauseWords<PlanNote> = {
   one: ({ says }) => says,
-  many: (notes) => `${notes[0]?.says ?? ""} (${notes.length} times)`,
+  many: (notes) => unbuiltWords(notes) ?? `${notes[0]?.says ?? ""} (${notes.length} times)`,
 };
+
+const UNBUILT: Readonly<Record<UnbuiltReason, string>> = {
+  chart: "install charts that are not rendered: their objects are not in this workspace",
+  repository: "are built from other repositories: their objects are not in this workspace",
+  folder: "name folders that are not in this workspace, and neither are their objects",
+  generator: "cannot be filled in from this workspace: the Applications that they generate are unknown",
+};
+
+/** Undefined for notes about something else. */
+function unbuiltWords(notes: readonly PlanNote[]): string | undefined {
+  const reason = notes[0]?.unbuilt?.reason;
+  if (reason === undefined) return undefined;
+  const kinds = [...new Set(notes.flatMap(({ unbuilt }) => (unbuilt === undefined ? [] : [`${unbuilt.kind}s`])))];
+  return `${notes.length} ${kinds.sort().join(" and ")} ${UNBUILT[reason]}`;
+}
 
 const UNSET_WORDS: CauseWords<PlanNote> = {
   one: ({ says }) => says,

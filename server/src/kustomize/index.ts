@@ -7,6 +7,7 @@ export type {
   FileTree,
   FileUse,
   TreeFile,
+  UnbuiltReason,
   UnseenSource,
 } from "./build-result.js";
 export { chartKey, type ChartOutcome, type ChartRequest, PLAIN_REQUEST, type RenderedChart } from "./charts.js";

@@ -158,6 +158,8 @@ export interface Scope {
   readonly unreadPolicies: readonly UnreadPolicy[];
   /** Those of `policies` that are made by rules. */
   readonly generated: readonly GeneratedPolicy[];
+  /** Workloads of manifests beside what it is built of, which no kustomization lists: they are not among `workloads`. */
+  readonly unlisted?: readonly Workload[];
   /**
    * By path the build that a file is part of, where nothing says that all files are of one cluster; undefined where settings, Flux
    * or Argo CD do.

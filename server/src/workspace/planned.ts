@@ -52,12 +52,12 @@ export class Planned {
     return plan === undefined ? undefined : new Planned(plan);
   }
 
-  /** Paths of the files that hold what has something built. */
+  /** Paths of the files with Flux or Argo CD objects that build something. */
   get appliers(): readonly string[] {
     return this.plan.repository.written.map((it) => it.path);
   }
 
-  /** Builds of which nothing is in sight among them. */
+  /** Includes builds whose objects are not in this workspace. */
   get notes(): readonly PlanNote[] {
     return this.plan.clusters.flatMap(({ notes, builds }) => [
       ...notes,
@@ -65,7 +65,11 @@ export class Planned {
         ...it.notes,
         ...it.unseen
           .filter((one) => one.is === "unread")
-          .map(({ at, because }) => ({ at, says: `${because}: what it makes is not in sight` })),
+          .map(({ at, because, reason }) => ({
+            at,
+            says: `${because}: its objects are not in this workspace`,
+            ...(reason === undefined ? {} : { unbuilt: { reason, kind: it.name.split(" ")[0] ?? "" } }),
+          })),
       ]),
     ]);
   }

@@ -99,7 +99,7 @@ export class ScopeBuilder {
       const own = it.object.selector === undefined ? endpoints.get(`${it.namespace} ${it.name}`) : undefined;
       return own === undefined ? it : { ...it, endpoints: own };
     });
-    const workloads = this.#workloadsOf(pods, versions);
+    const workloads = this.workloads(pods, versions);
     for (const it of [...policies, ...workloads, ...services]) if (it.namespace !== undefined) inUse.add(it.namespace);
     const namespaces = new Map(declared);
     for (const it of inUse) {
@@ -157,8 +157,8 @@ export class ScopeBuilder {
     });
   }
 
-  /** A Pod that a controller owns stands as that controller; manifest and pods together are one workload (contract). */
-  #workloadsOf(members: readonly Member[], versions: Versions): Workload[] {
+  /** A Pod that a controller owns stands as that controller; manifest and pods together are one workload (contract). @param members Workloads. */
+  workloads(members: readonly Member[], versions: Versions): Workload[] {
     const byId = new Map<string, Workload>();
     const owned: Member[] = [];
     const podsOf = new Map<string, WorkloadObject[]>();

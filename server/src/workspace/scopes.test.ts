@@ -62,6 +62,26 @@ describe("one cluster", () => {
     expect(snapshot.leftOut.map((it) => it.input.path)).toEqual(["shop/old.yaml"]);
   });
 
+  test("workloads that lie unlisted beside a build are known, in the namespace that it gives its own", () => {
+    const files = {
+      "shop/kustomization.yaml": "namespace: shop\nresources: [p.yaml]\n",
+      "shop/p.yaml": policy("p"),
+      "shop/web.yaml": deployment("web"),
+      "till/kustomization.yaml": "resources: [p.yaml]\n",
+      "till/p.yaml": policy("p", "till"),
+      "till/web.yaml": deployment("web"),
+      "else/web.yaml": deployment("else"),
+    };
+    const snapshot = snapshotOf(files);
+    const ids = (it: Snapshot) => it.scopes[0]?.unlisted?.map((one) => one.id);
+    expect(ids(snapshot)).toEqual(["shop/Deployment/web", "till/Deployment/web"]);
+    expect(snapshot.scopes[0]?.workloads.map((it) => it.id)).toEqual(["default/Deployment/else"]);
+    const text = deployment("shop");
+    const later = snapshot.with([{ type: "put", file: { id: "shop/web.yaml", path: "shop/web.yaml", text } }]);
+    expect(ids(later)).toEqual(["shop/Deployment/shop", "till/Deployment/web"]);
+    expect(ids(snapshotOf(files, { scopes: new Map([["all", ["**/*.yaml"]]]) }))).toEqual([]);
+  });
+
   test("sharing a component does not make alternatives", () => {
     const snapshot = snapshotOf({
       "common/kustomization.yaml": "kind: Component\nresources: [deny.yaml]\n",

@@ -15,6 +15,7 @@ import { withReleases } from "./release-members.js";
 import type { ScopeBuilder } from "./scope-builder.js";
 import type { ScopeMemory } from "./scope-memory.js";
 import type { Settings } from "./settings.js";
+import { type UnlistedFiles, unlistedBeside, unlistedFiles, unlistedMembers } from "./unlisted.js";
 import { unreadIn, unreadInBuild } from "./unread.js";
 
 /** Name of the scope that holds everything when nothing else is said. */
@@ -57,6 +58,7 @@ export class ScopeFinder {
   readonly #builder: ScopeBuilder;
   readonly #memory: ScopeMemory;
   #lone: readonly ChartRequest[] | undefined;
+  #unlisted: UnlistedFiles | undefined;
 
   constructor(
     files: readonly FileState[],
@@ -166,8 +168,14 @@ export class ScopeFinder {
   ): FoundScope {
     const files = [...roots.flatMap((it) => this.#builds.objects.filesOf(it)), ...beside];
     const { decoder } = this.#builds.objects;
-    const madeOf = [because, decoder, ...roots.map((it) => it.build), ...files, ...this.#chartsOf(alone)];
+    const unlisted = roots.flatMap((it) => unlistedBeside(it, this.#unlistedFiles()));
+    const madeOf = [because, decoder, ...roots.map((it) => it.build), ...files, ...unlisted, ...this.#chartsOf(alone)];
     return this.#memory.recall(name, madeOf, () => this.#made(name, roots, beside, files, because, alone));
+  }
+
+  #unlistedFiles(): UnlistedFiles {
+    this.#unlisted ??= unlistedFiles(this.#files, this.#builds);
+    return this.#unlisted;
   }
 
   /** What decides what charts come to; nothing where none is to be rendered. */
@@ -206,7 +214,12 @@ export class ScopeFinder {
       this.#settings.versions,
     );
     const builds = because === "settings" || because === "gitops" ? undefined : this.#buildsOf(roots, because);
-    const scope = builds === undefined ? built : { ...built, builds };
+    const taken = new Set(beside.map((it) => it.input.path));
+    const left = roots
+      .flatMap((it) => unlistedMembers(it, this.#unlistedFiles(), this.#builds))
+      .filter((it) => it.file === undefined || !taken.has(it.file));
+    const unlisted = this.#builder.workloads(left, this.#settings.versions);
+    const scope = { ...built, unlisted, ...(builds === undefined ? {} : { builds }) };
     const unfinished = members.filter((it) => it.variables);
     return {
       scope,

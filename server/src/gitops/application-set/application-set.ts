@@ -10,6 +10,7 @@ import { at, flagAt, idOf, itemsAt, textAt, textsAt } from "../read.js";
 import { type GeneratorFiles, generate } from "./generators.js";
 import { rendered, type Templating } from "./parameters.js";
 import { renderedValue } from "./rendered-value.js";
+import { namesSelected } from "./selected-clusters.js";
 
 export interface GeneratedApplications {
   /** Applications as they would be written; each value where its template stands. */
@@ -77,11 +78,26 @@ function applicationOf(
     { key: "metadata", value: namespace === undefined ? named : named.with("namespace", text(set.at, namespace)) },
   ];
   const spec = at(made, "spec");
+  if (namesUnknown(spec))
+    throw new Undecidable("its template asks for names of clusters that are not in the workspace");
   return new MapValue(set.at, spec === undefined ? entries : [...entries, { key: "spec", value: spec }]);
+}
+
+/** A plain template keeps what no generator gives. */
+const OPEN_LABEL = /\{\{\s*metadata\.(?:labels|annotations)\./;
+
+/** True where a folder, a file or a namespace is named after a cluster whose name or label nobody knows. */
+function namesUnknown(spec: Value | undefined): boolean {
+  const sources = [at(spec, "source"), ...itemsAt(spec, "sources")];
+  const texts = [
+    textAt(spec, "destination", "namespace"),
+    ...sources.flatMap((it) => [textAt(it, "path"), ...textsAt(it, "helm", "valueFiles").map((one) => one.value)]),
+  ];
+  return texts.some((it) => it !== undefined && (namesSelected(it) || OPEN_LABEL.test(it)));
 }
 
 function readPatch(patch: string, set: MapValue): Value {
   const read = readText(patch);
-  if (!(read instanceof MapValue)) throw new Undecidable("`templatePatch` is no map once it is filled in");
+  if (!(read instanceof MapValue)) throw new Undecidable("`templatePatch` is not a map after its values are filled in");
   return movedTo(read, at(set, "spec", "templatePatch")?.at ?? set.at);
 }

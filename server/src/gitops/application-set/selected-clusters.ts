@@ -1,7 +1,9 @@
 /**
- * Clusters that an ApplicationSet selects by labels. Which clusters there are stands in no manifest (GO-28): what a selector asks for
- * stands for one that it fits, and by that it is called.
+ * Clusters that an ApplicationSet selects by labels and that are not declared in the workspace (GO-28): one stands for those that a
+ * selector fits, and is called by what the selector asks for.
  */
+
+import { type DeclaredCluster, OWN_SERVER } from "./cluster-secrets.js";
 
 const PREFIX = "clusters ";
 /** Every cluster's Secret has it. */
@@ -16,15 +18,25 @@ export function selectedCluster(asked: readonly string[]): string {
   return `${PREFIX}${(told.length === 0 ? asked : told).join(", ")}`;
 }
 
+/** True for a text that was made with the name of a cluster that nobody knows. */
+export function namesSelected(text: string): boolean {
+  return text.includes(PREFIX);
+}
+
 /**
  * For each name of a cluster the one under which it counts: a selector that asks for more than a single other one is for some of
- * that one's clusters, and what it has applied comes on top of the rest.
+ * that one's clusters, and what it has applied comes on top of the rest. A declared one counts under its address, whether it is
+ * called by that or by its name.
  */
-export function joinedClusters(names: readonly string[]): ReadonlyMap<string, string> {
+export function joinedClusters(
+  names: readonly string[],
+  declared: readonly DeclaredCluster[] = [],
+): ReadonlyMap<string, string> {
   const selected = names.flatMap((name) =>
     name.startsWith(PREFIX) ? [{ name, asked: new Set(name.slice(PREFIX.length).split(", ")) }] : [],
   );
   const counts = new Map(names.map((it) => [it, it]));
+  for (const { name, server } of declared) if (counts.has(name)) counts.set(name, server === OWN_SERVER ? "" : server);
   if (selected.length > MOST_SELECTED) return counts;
   for (const own of selected) {
     const wider = selected.filter((it) => it !== own && isWithin(it.asked, own.asked));

@@ -1,6 +1,12 @@
 /** One Application: each of its sources, built and as it is applied (GO-19 to GO-27). */
 
-import { type BuiltObject, isKustomizationPath, MapValue, readValue } from "../../kustomize/index.js";
+import {
+  type BuiltObject,
+  isKustomizationPath,
+  MapValue,
+  readValue,
+  type UnbuiltReason,
+} from "../../kustomize/index.js";
 import { rootOf, type YamlDocument } from "../../syntax/yaml-document.js";
 import type { ClusterContext } from "../cluster-plan.js";
 import { isClusterScoped } from "../kinds.js";
@@ -49,20 +55,20 @@ function buildSource(application: Application, written: Source, context: Cluster
   const { tree, generators } = context;
   const name = `Application ${application.name}`;
   const at = written.path?.at ?? written.root.at;
-  const unseen = (why: string): PlannedBuild =>
-    nothingSeen(application.root, name, at, `${name}: ${why}`, application.destination.namespace?.value);
-  if (written.chart !== undefined) return unseen(`chart \`${written.chart}\``);
-  if (written.path === undefined) return written.ref === undefined ? unseen("its source names no path") : undefined;
-  if (!generators.isHere(written.repository)) return unseen(`it is built from ${written.repository}`);
+  const unseen = (why: string, reason?: UnbuiltReason): PlannedBuild =>
+    nothingSeen(application.root, name, at, `${name}: ${why}`, application.destination.namespace?.value, reason);
+  if (written.chart !== undefined) return unseen(`chart \`${written.chart}\``, "chart");
+  if (written.path === undefined) return written.ref === undefined ? unseen("its source has no path") : undefined;
+  if (!generators.isHere(written.repository)) return unseen(`it is built from ${written.repository}`, "repository");
   const folder = resolved("", written.path.value);
-  if (folder === undefined) return unseen("its path leads out of the repository");
-  if (!tree.isFolder(folder)) return unseen(`the folder \`${folder}\` is not in the workspace`);
+  if (folder === undefined) return unseen("its path is outside the repository");
+  if (!tree.isFolder(folder)) return unseen(`the folder \`${folder}\` is not in this workspace`, "folder");
   const source = withOverrides(written, tree, folder, application.name);
   const tool = toolOf(source, tree, folder);
-  if (tool === "plugin") return unseen("a plugin");
+  if (tool === "plugin") return unseen("a plugin builds it");
   const built =
     tool === "helm" ? rendered(application, source, folder, context) : asWritten(tool, source, folder, context);
-  if ("because" in built) return unseen(built.because);
+  if ("because" in built) return unseen(built.because, "chart");
   const { namespace } = application.destination;
   const key = JSON.stringify(["placed", application.name, namespace?.value, namespace?.at.site(), context.tracking]);
   return {

@@ -1,11 +1,11 @@
 /** Which sources of Flux are this repository, and where the paths in them lie here (GO-16). */
 
-import type { FileTree } from "../../kustomize/index.js";
+import type { FileTree, UnbuiltReason } from "../../kustomize/index.js";
 import type { WrittenObject } from "../repository.js";
 import { type FluxKustomization, readFluxKustomization } from "./kustomization.js";
 
 /** Where a Kustomization's folder lies in the workspace, or why it does not. */
-export type Place = { readonly folder: string } | { readonly because: string };
+export type Place = { readonly folder: string } | { readonly because: string; readonly reason?: UnbuiltReason };
 
 /**
  * No manifest says which repository it lies in. A source whose Kustomizations name folders that are here is taken for this
@@ -41,13 +41,15 @@ export class FluxSources {
   }
 
   place({ source, folder }: FluxKustomization): Place {
-    if (folder === undefined) return { because: "its path leads out of the repository" };
-    if (folder.includes("${")) return { because: `what its path \`${folder}\` is, is not known` };
+    if (folder === undefined) return { because: "its path is outside the repository" };
+    if (folder.includes("${")) return { because: `its path \`${folder}\` contains variables` };
     const found = this.#found(folder);
     if (!this.#isHere(source, folder, found !== undefined)) {
-      return { because: `${source?.kind} \`${source?.name}\` is not this repository` };
+      return { because: `${source?.kind} \`${source?.name}\` is not this repository`, reason: "repository" };
     }
-    return found === undefined ? { because: `the folder \`${folder}\` is not in the workspace` } : { folder: found };
+    return found === undefined
+      ? { because: `the folder \`${folder}\` is not in this workspace`, reason: "folder" }
+      : { folder: found };
   }
 
   #isHere(source: FluxKustomization["source"], folder: string, isFound: boolean): boolean {

@@ -57,14 +57,14 @@ const FUNCTIONS: ReadonlyMap<string, Fn> = new Map<string, Fn>([
   ["or", (args) => args.find(isTrue) ?? args.at(-1)],
   ["eq", ([value, ...others]) => others.some((it) => scalarOf(value) === scalarOf(it))],
   ["ne", ([value, other]) => scalarOf(value) !== scalarOf(other)],
-  ["hasKey", ([map, key]) => Object.hasOwn(mapOf(map), textOf(key))],
+  ["hasKey", ([map, key]) => isIn(mapOf(map), textOf(key))],
   ["len", ([value]) => (typeof value === "string" ? value.length : listOf(value).length)],
   ["index", ([value, ...keys]) => keys.reduce(entry, value)],
 ]);
 
 export function call(name: string, args: readonly Given[]): Given {
   const called = FUNCTIONS.get(name);
-  if (called === undefined) throw new Undecidable(`the function \`${name}\` is not read`);
+  if (called === undefined) throw new Undecidable(`the function \`${name}\` is not supported`);
   return called(args);
 }
 
@@ -109,7 +109,23 @@ export function entry(value: Given, key: Given): Given {
   }
   const map = mapOf(value);
   const name = textOf(key);
-  return Object.hasOwn(map, name) ? map[name] : undefined;
+  return isIn(map, name) ? map[name] : undefined;
+}
+
+/** Maps that have more keys than are known. */
+const open = new WeakSet<object>();
+
+/** The map, of which no key that is missing is known to be missing. */
+export function opened<T extends object>(map: T): T {
+  open.add(map);
+  return map;
+}
+
+/** @throws {Undecidable} where nobody knows. */
+function isIn(map: { readonly [key: string]: Plain }, name: string): boolean {
+  if (Object.hasOwn(map, name)) return true;
+  if (open.has(map)) throw new Undecidable(`\`${name}\` is not in the workspace`);
+  return false;
 }
 
 function isGiven(value: Given): boolean {
@@ -117,23 +133,23 @@ function isGiven(value: Given): boolean {
 }
 
 function textOf(value: Given): string {
-  if (typeof value !== "string") throw new Undecidable("a text is expected and there is none");
+  if (typeof value !== "string") throw new Undecidable("a value is not a string");
   return value;
 }
 
 function numberOf(value: Given): number {
-  if (typeof value !== "number") throw new Undecidable("a number is expected and there is none");
+  if (typeof value !== "number") throw new Undecidable("a value is not a number");
   return value;
 }
 
 function listOf(value: Given): readonly Plain[] {
-  if (!Array.isArray(value)) throw new Undecidable("a list is expected and there is none");
+  if (!Array.isArray(value)) throw new Undecidable("a value is not a list");
   return value as readonly Plain[];
 }
 
 function mapOf(value: Given): { readonly [key: string]: Plain } {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new Undecidable("a map is expected and there is none");
+    throw new Undecidable("a value is not a map");
   }
   return value as { readonly [key: string]: Plain };
 }
@@ -152,15 +168,15 @@ const MOST_TEXT = 100_000;
 
 function replaced(text: string, from: string, to: string): string {
   const made = from === "" ? text : text.split(from).join(to);
-  if (made.length > MOST_TEXT) throw new Undecidable("a text grows too long");
+  if (made.length > MOST_TEXT) throw new Undecidable("a string becomes too long");
   return made;
 }
 
 /** References to groups are not read. */
 function regexReplaced(expression: string, text: string, by: string, literal: boolean): string {
-  if (!literal && by.includes("$")) throw new Undecidable("a replacement speaks of groups");
+  if (!literal && by.includes("$")) throw new Undecidable("a replacement uses groups");
   const made = re2Replaced(expression, text, by);
-  if (made === undefined || made.length > MOST_TEXT) throw new Undecidable("a regular expression is not read");
+  if (made === undefined || made.length > MOST_TEXT) throw new Undecidable("a regular expression is not supported");
   return made;
 }
 

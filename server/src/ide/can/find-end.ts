@@ -77,6 +77,9 @@ function plainEnd(view: View, text: string): End | Noted | string {
   }
   // A name with dots and no slash is a host in the outside world.
   if (!text.includes("/") && text.includes(".")) return { type: "fqdn", pattern: text };
+  const left = view.scope.unlisted?.find((it) => it.id === text || shortNames(it).includes(text));
+  if (left?.file !== undefined)
+    return `No workload \`${text}\`: no kustomization lists \`${left.file}\`, which defines it`;
   return noWorkload(workloads, text, services);
 }
 
