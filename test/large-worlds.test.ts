@@ -52,8 +52,8 @@ it("says how many workloads it has not compared", () => {
       ]),
     ),
   ).toEqual([
-    expect.stringMatching(/^from pods with `app=last`/),
-    expect.stringMatching(/^from pods with `app=many`/),
+    expect.stringMatching(/^from `app=last` pods/),
+    expect.stringMatching(/^from `app=many` pods/),
     "10 more workloads were not compared; hover them",
   ]);
 });
