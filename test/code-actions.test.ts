@@ -127,7 +127,7 @@ describe("findings", () => {
 });
 
 it("make each what its title says, where one rule finds several things at one place", () => {
-  const caller = (name: string) => `---
+  const caller = (name: string, port: number) => `---
 apiVersion: apps/v1
 kind: Deployment
 metadata: {name: ${name}, namespace: shop}
@@ -135,10 +135,10 @@ spec:
   selector: {matchLabels: {app: ${name}}}
   template:
     metadata: {labels: {app: ${name}}}
-    spec: {containers: [{name: main, image: example.com/a:1, env: [{name: DB, value: "db:5432"}]}]}
+    spec: {containers: [{name: main, image: example.com/a:1, env: [{name: DB, value: "db:${port}"}]}]}
 `;
   const service =
-    "---\napiVersion: v1\nkind: Service\nmetadata: {name: db, namespace: shop}\nspec: {selector: {app: db}, ports: [{port: 5432}]}\n";
+    "---\napiVersion: v1\nkind: Service\nmetadata: {name: db, namespace: shop}\nspec: {selector: {app: db}, ports: [{name: sql, port: 5432}, {name: web, port: 8080}]}\n";
   const policy = `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: {name: db, namespace: shop}
@@ -147,7 +147,8 @@ spec:
   ingress:
     - from: [{podSelector: {matchLabels: {app: ops}}}]
 `;
-  put(`${policy}${service}${["api", "db", "ops", "web"].map(caller).join("")}`);
+  const callers = [caller("api", 5432), caller("db", 5432), caller("ops", 5432), caller("web", 8080)];
+  put(`${policy}${service}${callers.join("")}`);
   workspace.allDiagnostics();
   const place = policy.indexOf("ingress:");
   const offered = workspace
@@ -158,7 +159,7 @@ spec:
     );
   expect(offered.map(([title]) => title)).toEqual([
     "Allow api to reach db on TCP 5432 (opens)",
-    "Allow web to reach db on TCP 5432 (opens)",
+    "Allow web to reach db on TCP 8080 (opens)",
   ]);
   for (const [title, text] of offered) expect(text).toContain(`app: ${/Allow (\w+)/.exec(title)?.[1] ?? "?"}`);
 });

@@ -241,7 +241,7 @@ describe("rendering", () => {
     const loud = fakeHelm(path.join(folder, "loud"), `for (;;) print("x".repeat(1000));`);
     const [large] =
       (await new ChartRenderer(loud.program, root, undefined, { mostOutput: 10_000 }).render([request])) ?? [];
-    expect(large?.fault).toBe("what it comes to is too large");
+    expect(large?.fault).toBe("its output is too large");
   });
 
   it("ends when it is cancelled, without an answer", async () => {
@@ -271,7 +271,7 @@ describe("rendering", () => {
     writeFileSync(path.join(folder, "secret.yaml"), "secret\n");
     symlinkSync("../../secret.yaml", path.join(root, "shop/secret.yaml"));
     const [answer] = (await new ChartRenderer(helm.program, root).render([request])) ?? [];
-    expect(answer?.fault).toBe("its `secret.yaml` is a link that leads out of the workspace");
+    expect(answer?.fault).toBe("its `secret.yaml` is a link to a file outside the workspace");
     expect(helm.runs()).toEqual([]);
   });
 });

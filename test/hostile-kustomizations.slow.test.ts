@@ -44,7 +44,7 @@ const withPolicy = (kustomization: string): Record<string, string> => ({
 describe("hostile input ends and is said", () => {
   test("a cycle", () => {
     const texts = { "a/kustomization.yaml": "resources: [../b]\n", "b/kustomization.yaml": "resources: [../a]\n" };
-    expect(said(texts)).toContainEqual(expect.stringContaining("NP1801 `../a` makes a cycle"));
+    expect(said(texts)).toContainEqual(expect.stringContaining("NP1801 `../a` creates a cycle"));
   });
 
   test("ten thousand patches that fit, and as many that do not", () => {

@@ -37,10 +37,10 @@ it("counts every peer, however many there are and wherever they are written", ()
       ]),
     ),
   ).toEqual([
-    expect.stringMatching(/^from pods with `app=last` of namespace `shop` \(\[Pod `last`\].*\): TCP 5432/),
     expect.stringMatching(
       /^from pods with `app=many` of namespace `shop` \(\[Pod `many-0`\].* and 3497 more\): TCP 80/,
     ),
+    expect.stringMatching(/^from pods with `app=last` of namespace `shop` \(\[Pod `last`\].*\): TCP 5432/),
   ]);
 });
 

@@ -36,15 +36,15 @@ function notices(files: Readonly<Record<string, string>>): string[] {
 describe("selectors that match nothing", () => {
   it("are reported in a namespace that has no chart, whatever another has", () => {
     const files = { "release.yaml": RELEASE("web", "blog"), "p.yaml": policy("p", "shop", "app: checkout") };
-    expect(said(files)).toEqual(["warning This policy selects no pods: none in `shop` has `app=checkout`"]);
+    expect(said(files)).toEqual(["warning This policy selects no pods: no pod in `shop` matches `app=checkout`"]);
   });
 
   it("are doubted where a template may put pods into any namespace", () => {
     const template = "kind: Deployment\nmetadata:\n  name: {{ .Values.name }}\n";
     const policies = `${policy("p", "shop", "app: checkout")}---\n${policy("q", "shop", "app: invoice")}---\n${policy("r", "shop", "app: blog")}`;
     expect(said({ "chart/templates/web.yaml": template, "p.yaml": policies })).toEqual([
-      "info This policy selects no pods: none has `app=invoice`, one has `invoices`",
-      "info This policy selects no pods of `shop`: those with its labels are in `blog`",
+      "info This policy selects no pods; did you mean `app=invoices` (Deployment `invoices`)?",
+      "info This policy selects no pods in `shop`: pods with these labels are in `blog`",
     ]);
   });
 
@@ -54,7 +54,7 @@ describe("selectors that match nothing", () => {
       policy(`p${at}`, "shop", it),
     );
     expect(said({ "kustomization.yaml": charts, "p.yaml": policies.join("---\n") })).toEqual([
-      "info This policy selects no pods: none has `app=invoicse`, one has `invoices`",
+      "info This policy selects no pods; did you mean `app=invoices` (Deployment `invoices`)?",
     ]);
   });
 
@@ -66,11 +66,11 @@ spec: {template: {metadata: {labels: {app: cart}}, spec: {containers: [{name: ca
 `;
     const policies = `${policy("p", "shop", "app: cart")}---\n${policy("q", "shop", "app: baskets")}`;
     expect(said({ "cart.yaml": rollout, "p.yaml": policies })).toEqual([
-      "warning This policy selects no pods: none in `shop` has `app=baskets`",
+      "warning This policy selects no pods: no pod in `shop` matches `app=baskets`",
     ]);
     const unknown = rollout.replace("argoproj.io", "example.com").replace("Rollout", "Thing");
     expect(said({ "cart.yaml": unknown, "p.yaml": policies })).toEqual([
-      "warning This policy selects no pods: none in `shop` has `app=baskets`",
+      "warning This policy selects no pods: no pod in `shop` matches `app=baskets`",
     ]);
     const other = policy("p", "shop", "tier: core");
     expect(said({ "cart.yaml": rollout, "p.yaml": other })).toHaveLength(1);

@@ -184,7 +184,7 @@ describe("GO-28: generators", () => {
 
   it.each([
     ["[{git: {repoURL: ELSEWHERE, directories: [{path: '*'}]}}]", "generator `git` reads ELSEWHERE"],
-    ["[{matrix: {generators: [{list: {elements: [{a: b}]}}, {scmProvider: {}}]}}]", "generator `scmProvider` asks"],
+    ["[{matrix: {generators: [{list: {elements: [{a: b}]}}, {scmProvider: {}}]}}]", "generator `scmProvider` needs"],
   ])("does not see %s", (generators, because) => {
     const { applications, unseen } = generated(`{generators: ${generators}, template: {metadata: {name: x}}}`);
     expect(applications).toEqual([]);

@@ -145,7 +145,7 @@ describe("GO-21: edits of the kustomization", () => {
 
   it("refuses a label that is there, unless forced", () => {
     expect(edited("{commonLabels: {tenant: red}}", LABELLED).faults.map((it) => it.says)).toEqual([
-      "The folder's kustomization has the common label `tenant` already: Argo CD refuses the build",
+      "The folder's kustomization already has the common label `tenant`: Argo CD rejects the build",
     ]);
     expect(edited("{commonLabels: {tenant: red}, forceCommonLabels: true}", LABELLED).faults).toEqual([]);
     const apart = "{commonLabels: {tenant: red}, labelWithoutSelector: true}";
@@ -157,7 +157,7 @@ describe("GO-21: edits of the kustomization", () => {
   it("refuses a folder without a kustomization", () => {
     const { root } = source("{path: other, kustomize: {}}");
     expect(editFaults(root, treeOf({}), "other").map((it) => it.says)).toEqual([
-      "The folder has no kustomization that `kustomize` could be about: Argo CD refuses the build",
+      "This folder has no kustomization for `kustomize` to change: Argo CD rejects the build",
     ]);
   });
 });

@@ -228,7 +228,7 @@ describe("GO-9: where values come from", () => {
 
   it("refuses names that are none", () => {
     expect(variables("{substituteFrom: [{kind: ConfigMap, name: odd}]}").problems.map((it) => it.says)).toEqual([
-      "`a.b` is no name of a variable: Flux applies nothing",
+      "`a.b` is not a valid variable name: Flux applies nothing",
     ]);
   });
 });

@@ -118,7 +118,7 @@ it("reads nothing outside", () => {
   });
   expect(asked.filter((it) => it.startsWith("/") || it.includes(".."))).toEqual([]);
   expect(plan?.clusters.flatMap((it) => it.builds.flatMap((one) => one.unseen.map((two) => two.because)))).toContain(
-    "Kustomization flux-system/k: its path leads out of the repository",
+    "Kustomization flux-system/k: its path is outside the repository",
   );
 });
 

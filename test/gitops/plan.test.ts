@@ -129,9 +129,7 @@ describe("GO-9, GO-30: variables from what the same cluster applies", () => {
   it("does not take them from another namespace, and leaves the text", () => {
     expect(reached(texts("other"))).toEqual({ "clusters/home": ["other/vars", "shop/${NAME}"] });
     expect(unseen(texts("other"))).toEqual([]);
-    expect(notes(texts("other"))).toEqual([
-      "The ConfigMap `vars` is not in the workspace: variables from it are unknown",
-    ]);
+    expect(notes(texts("other"))).toEqual(["ConfigMap `vars` is not in this workspace: its variables are unknown"]);
     const objects = planned(texts("other")).clusters[0]?.builds.flatMap((it) => it.objects) ?? [];
     expect(objects.flatMap((it) => it.unknown.map((one) => one.names))).toEqual([["NAME"]]);
   });
@@ -159,7 +157,7 @@ describe("GO-6", () => {
     };
     expect(reached(texts)).toEqual({ "clusters/home": [] });
     expect(problems(texts)).toEqual([
-      "The ConfigMap `lost` has no namespace, and Kustomization flux-system/flux-system gives it none: Flux refuses it",
+      "ConfigMap `lost` has no namespace, and Kustomization flux-system/flux-system sets none: Flux rejects it",
     ]);
   });
 });
@@ -250,7 +248,7 @@ describe("GO-16, GO-17: clusters", () => {
     ).toEqual([
       "Kustomization flux-system/a: GitRepository `snapshotter` is not this repository",
       "Kustomization flux-system/b: OCIRepository `flux` is not this repository",
-      "Kustomization flux-system/c: the folder `gone` is not in the workspace",
+      "Kustomization flux-system/c: the folder `gone` is not in this workspace",
     ]);
   });
 });

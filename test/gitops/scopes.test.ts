@@ -114,7 +114,7 @@ describe("values", () => {
     const workspace = open(files("substituteFrom: [{kind: Secret, name: vars}]"), MATCHES_NOTHING);
     expect(messages(workspace)).toEqual([]);
     expect(workspace.notices().map((it) => it.message)).toContain(
-      "The Secret `vars` is not in the workspace: variables from it are unknown",
+      "Secret `vars` is not in this workspace: its variables are unknown",
     );
   });
 });

@@ -30,8 +30,16 @@ export interface NearRule {
   readonly failed: readonly FailedCondition[];
 }
 
+/** What else a question about near rules may say. */
+export interface NearQuestion {
+  /** Of ICMP, the message: what the rules ask of it is a condition to `reach`. */
+  readonly message?: IcmpMessage | undefined;
+  /** The policies whose rules are looked at. Default: all that may select the end. */
+  readonly among?: readonly Policy[] | undefined;
+}
+
 /** One end, which denies, and the other. */
-export interface DeniedSide {
+export interface DeniedSide extends NearQuestion {
   readonly view: View;
   readonly engine: Engine;
   readonly compiled: (policy: Policy) => readonly CompiledPolicy[];
@@ -39,8 +47,6 @@ export interface DeniedSide {
   readonly peer: Target;
   readonly direction: Direction;
   readonly asked: Traffic;
-  /** Of ICMP, the message. */
-  readonly message?: IcmpMessage | undefined;
 }
 
 const MOST_SHOWN = 3;
@@ -54,8 +60,7 @@ export function nearRules(side: DeniedSide): NearRule[] {
   const profile = engine.profileOf(subject, direction);
   const pod = pointOf(side, subject);
   if (profile === undefined || pod?.kind !== "pod") return [];
-  const candidates = side.view.policies
-    .filter(({ namespace }) => namespace === undefined || namespace === pod.namespace)
+  const candidates = (side.among ?? policiesAt(pod.namespace, side.view))
     .flatMap((policy) => candidatesOf(policy, side, profile, pod))
     .sort((a, b) => a.failed.length - b.failed.length || tieOrder(a) - tieOrder(b) || byPlace(a, b));
   // What is about ends of another kind is near only where nothing else is.
@@ -69,6 +74,26 @@ export function nearRules(side: DeniedSide): NearRule[] {
     if (near.length === MOST_SHOWN) break;
   }
   return near;
+}
+
+/** The clusterwide policies, then those of the namespace. */
+function policiesAt(namespace: string | undefined, view: View): readonly Policy[] {
+  const { own, clusterwide } = view.memo(policiesByNamespace);
+  return [...clusterwide, ...(namespace === undefined ? [] : (own.get(namespace) ?? []))];
+}
+
+function policiesByNamespace({ policies }: View): {
+  readonly own: ReadonlyMap<string, readonly Policy[]>;
+  readonly clusterwide: readonly Policy[];
+} {
+  const own = new Map<string, Policy[]>();
+  for (const policy of policies) {
+    if (policy.namespace === undefined) continue;
+    const known = own.get(policy.namespace);
+    if (known === undefined) own.set(policy.namespace, [policy]);
+    else known.push(policy);
+  }
+  return { own, clusterwide: policies.filter((it) => it.namespace === undefined) };
 }
 
 /** The pod if it were not on its host's network: other rules may match it then. */

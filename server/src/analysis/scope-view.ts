@@ -28,8 +28,7 @@ import { UNNAMED } from "../systems/profiles/profiles.js";
 import { type Cluster, compileCluster, forked, type Predecessor, predecessor } from "./cluster.js";
 import { Ends } from "./ends.js";
 import { type Compute, type ComputeOf, Memo } from "./memo.js";
-import type { IcmpMessage } from "./failed-ports.js";
-import { type NearRule, nearRules } from "./near-rules.js";
+import { type NearQuestion, type NearRule, nearRules } from "./near-rules.js";
 import { type KnownServiceAddress, serviceAddressAt, serviceAddresses } from "./service-addresses.js";
 import { ScopeIndex } from "./scope-index.js";
 import type { Hiding } from "./unseen-index.js";
@@ -237,7 +236,13 @@ class ScopeView implements View {
     return outcome === undefined ? undefined : sideReach(outcome);
   }
 
-  nearRules(from: End, to: End, direction: Direction, asked: Traffic, message?: IcmpMessage): readonly NearRule[] {
+  nearRules(
+    from: End,
+    to: End,
+    direction: Direction,
+    asked: Traffic,
+    { message, among }: NearQuestion = {},
+  ): readonly NearRule[] {
     const [subject, peer] = direction === "egress" ? [from, to] : [to, from];
     return nearRules({
       view: this,
@@ -248,6 +253,7 @@ class ScopeView implements View {
       direction,
       asked,
       message,
+      among,
     });
   }
 

@@ -23,8 +23,7 @@ import type { LabelSelector } from "../model/selector.js";
 import type { PolicySystem } from "../systems/system.js";
 import type { CniProfile } from "../systems/cni-profile.js";
 import type { Protocol, Traffic } from "../engine/traffic.js";
-import type { IcmpMessage } from "./failed-ports.js";
-import type { NearRule } from "./near-rules.js";
+import type { NearQuestion, NearRule } from "./near-rules.js";
 import type { Hiding } from "./unseen-index.js";
 
 /** Whether workloads that no manifest shows count as there. `auto`: where something hints at them. */
@@ -126,9 +125,8 @@ export interface View {
    *
    * @param direction `egress`: the end that denies is `from`.
    * @param asked A protocol with one port or all of its ports, or what has no ports.
-   * @param message Of ICMP: what the rules ask of it is a condition to `reach`.
    */
-  nearRules(from: End, to: End, direction: Direction, asked: Traffic, message?: IcmpMessage): readonly NearRule[];
+  nearRules(from: End, to: End, direction: Direction, asked: Traffic, more?: NearQuestion): readonly NearRule[];
   /** The Service that has an address, or the network of Services that it is in, as far as manifests, settings and usage tell. */
   serviceAddress(address: Cidr): KnownServiceAddress | undefined;
   /** Why a connection to a port passes or not. */

@@ -57,13 +57,13 @@ describe("GO-11: what is filled in is read as YAML again", () => {
     ['on: "${V}"', "", { on: null }],
     // Text with a colon is quoted by the writer, and stays a text.
     ['a: "b: ${V}"', "1", { a: "b: 1" }],
-    ['a: "b: ${V}"', "it's", "With its variables filled in, `'b: it's'` is no YAML: Flux applies nothing"],
+    ['a: "b: ${V}"', "it's", "With its variables substituted, `'b: it's'` is not valid YAML: Flux applies nothing"],
     ['a: "#${V}"', "1", { a: "#1" }],
     ["a: |-\n  ${V}\n  two", "1", { a: "1\ntwo" }],
     ["a: |2\n    ${V}\n  two\n", "1", { a: "  1\ntwo\n" }],
     ['a: "${V}"', "[x, {y: z}]", { a: ["x", { y: "z" }] }],
     ['a: ["${V}"]', "b: c", { a: [{ b: "c" }] }],
-    ['a: "${V}"', "b: c", "With its variables filled in, `b: c` is no YAML: Flux applies nothing"],
+    ['a: "${V}"', "b: c", "With its variables substituted, `b: c` is not valid YAML: Flux applies nothing"],
     ['a: "${V}"', "x # y", { a: "x" }],
     ['a: "${V}"', "it's", { a: "it's" }],
     ['a: "tab\\t${V}"', "1", { a: "tab\t1" }],
@@ -90,7 +90,7 @@ describe("where values come from and go to", () => {
     const result = substituted(object('a: "${W}"\nb: "${V}"\nc: "${{ x }}"'), lookupIn({ W: "w" }));
     expect(result.problems.map((it) => [it.at.key, it.says, it.unset])).toEqual([
       ["b", "Nothing sets the variable V: Flux applies nothing", "V"],
-      ["c", "What follows `${` is no name of a variable: Flux applies nothing", undefined],
+      ["c", "What follows `${` is not a valid variable name: Flux applies nothing", undefined],
     ]);
     expect(result.unknown.map((it) => [it.at.key, it.names])).toEqual([
       ["b", ["V"]],

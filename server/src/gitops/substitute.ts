@@ -129,7 +129,10 @@ class Substitution {
   }
 
   #unreadable<T>(at: YamlNode, text: string, otherwise: T): T {
-    this.problems.push({ at, says: `With its variables filled in, ${quoted(text)} is no YAML: Flux applies nothing` });
+    this.problems.push({
+      at,
+      says: `With its variables substituted, ${quoted(text)} is not valid YAML: Flux applies nothing`,
+    });
     this.unknown.push({ at, names: [] });
     return otherwise;
   }

@@ -1,4 +1,4 @@
-/** Builds of which nothing is in sight, with the reason. */
+/** Builds whose objects are not in this workspace, with the reason. */
 
 import type { MapValue, UnbuiltReason } from "../kustomize/index.js";
 import type { PlannedBuild } from "./plan.js";

@@ -33,7 +33,8 @@ export function variablesOf(
   const unseen: VariableSource[] = [];
   const set = (name: string, value: Sourced<string> | "unknown", at: YamlNode): void => {
     values.set(name, value === "unknown" ? value : { ...value, value: value.value.replaceAll("\n", "") });
-    if (!NAME.test(name)) problems.push({ at, says: `${quoted(name)} is no name of a variable: Flux applies nothing` });
+    if (!NAME.test(name))
+      problems.push({ at, says: `${quoted(name)} is not a valid variable name: Flux applies nothing` });
   };
   for (const source of sources) {
     const found = find(source);

@@ -1,4 +1,4 @@
-/** What has been gathered of a build so far: objects, where transformers write, variables, problems, what is not in sight. */
+/** The state of a build: objects, fields that transformers write, variables, problems and sources that are not known. */
 
 import type { YamlNode } from "../syntax/yaml-document.js";
 import type { FileUse, UnseenSource } from "./build-result.js";
@@ -9,7 +9,7 @@ import type { Resource } from "./resource.js";
 import { ResourceList } from "./resource-list.js";
 import { mergeConfigs, type TransformerConfig } from "./transformer-config.js";
 
-/** The outcome of one folder, for whoever includes it. */
+/** The result of one folder, for what includes it. */
 export interface Accumulated {
   readonly resources: readonly Resource[];
   readonly config: TransformerConfig | undefined;
@@ -20,7 +20,7 @@ export interface Accumulated {
   readonly folders: ReadonlySet<string>;
 }
 
-/** A file that is an object's somewhere is no mere data, whatever else it is used for. */
+/** A file that is a resource somewhere is a resource, whatever else it is used for. */
 const RANK: readonly FileUse[] = ["data", "config", "patch", "kustomization", "resource"];
 
 export class Accumulator {
@@ -32,7 +32,7 @@ export class Accumulator {
   readonly folders = new Set<string>();
   config: TransformerConfig | undefined;
 
-  /** Runs a step; what refuses it is a problem, and the build goes on without. */
+  /** Runs a step. If it fails, the problem is noted and the build continues without it. */
   attempt(step: () => void): void {
     try {
       step();
@@ -48,7 +48,7 @@ export class Accumulator {
     if (known === undefined || RANK.indexOf(as) > RANK.indexOf(known)) this.uses.set(path, as);
   }
 
-  /** Takes in what a folder has become. @param entry What includes it. */
+  /** Adds the result of a folder. @param entry What includes it. */
   absorb(other: Accumulated, entry: YamlNode): void {
     this.take(other);
     for (const it of other.resources) this.attempt(() => this.list.append({ ...it, entry }));
@@ -56,7 +56,7 @@ export class Accumulator {
     for (const it of other.vars) this.addVar(it);
   }
 
-  /** Problems and uses alone. */
+  /** Only problems and uses. */
   take({ problems, unseen, uses, folders }: Accumulated): void {
     this.problems.push(...problems);
     this.unseen.push(...unseen);
@@ -77,8 +77,8 @@ export class Accumulator {
       this.problems.push({
         is: "bad-kustomization",
         at: entry.at.site("pair"),
-        says: `The variable \`${entry.name}\` is there already`,
-        related: [{ at: known.at.site("pair"), says: "the first of that name" }],
+        says: `Duplicate variable \`${entry.name}\``,
+        related: [{ at: known.at.site("pair"), says: "the first variable with this name" }],
       });
     }
   }

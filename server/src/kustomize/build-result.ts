@@ -1,4 +1,4 @@
-/** What a build is asked with and what it answers: files in, objects and problems out. */
+/** The input and output of a build: files in, objects and problems out. */
 
 import type { Site } from "../base/source.js";
 import type { YamlDocument, YamlNode } from "../syntax/yaml-document.js";
@@ -16,47 +16,46 @@ export interface TreeFile {
   readonly documents: readonly YamlDocument[];
 }
 
-/** The files that a build may read. Nothing outside is ever asked for. */
+/** The files that a build may read. It never reads anything else. */
 export interface FileTree {
   /**
-   * The file at a path; `unread`: it is there and its text is not in sight (binary, ignored, too large); undefined: it is not
-   * there.
+   * The file at a path. `unread`: it exists but is not read (binary, ignored, too large). Undefined: it does not exist.
    */
   file(path: string): TreeFile | "unread" | undefined;
   isFolder(path: string): boolean;
-  /** Paths of files and folders right in a folder: to tell what a missing name was meant to be. */
+  /** Paths of files and folders directly in a folder, to suggest a name for a missing one. */
   names(folder: string): readonly string[];
-  /** What a chart of the workspace comes to; undefined where nobody has rendered it so, or nobody renders charts. */
+  /** The rendered chart; undefined if it was not rendered with these values, or charts are not rendered. */
   chart(request: ChartRequest): ChartOutcome | undefined;
 }
 
-/** What a build needs and nobody sees here: from the network, or made by a program. It is never fetched nor run. */
 /**
  * Why nothing of what somebody is to apply is built: a chart that is not rendered; another repository; a folder that is not here; a
  * generator of Applications that asks for what is not here.
  */
 export type UnbuiltReason = "chart" | "repository" | "folder" | "generator";
 
+/** A source of a build that is not known: on the network, or made by a program. It is never downloaded or run. */
 export interface UnseenSource {
   readonly at: Site;
-  /** A validator makes no objects and changes none; whether it refuses them nobody knows here. */
+  /** A validator makes and changes no objects. Whether it rejects any is not known. */
   readonly is: "remote" | "chart" | "plugin" | "validator" | "unread";
-  /** In words: "`https://example.org/crds.yaml`", "chart `redis`". */
+  /** For messages: "`https://example.org/crds.yaml`", "chart `redis`". */
   readonly because: string;
   /** Of what Flux or Argo CD has built; undefined for another reason. */
   readonly reason?: UnbuiltReason;
-  /** The namespace into which the kustomizations round it put what comes from there. */
+  /** The namespace that the including kustomizations set for its objects. */
   readonly namespace?: string;
-  /** The release of a chart, whose pods most often have labels with its name. */
+  /** The release of a chart. Its pods usually have labels with its name. */
   readonly release?: { readonly name: string; readonly chart: string };
 }
 
 /** An object of the output. */
 export interface BuiltObject {
   readonly root: MapValue;
-  /** Where the object itself is written; undefined for one that a generator makes. */
+  /** Where the object is written; undefined for a generated one. */
   readonly source: YamlNode | undefined;
-  /** False for an object that is in the output as it is written. */
+  /** False if the output is the same as the manifest. */
   readonly changed: boolean;
 }
 
@@ -64,20 +63,20 @@ export interface Build {
   readonly objects: readonly BuiltObject[];
   readonly problems: readonly BuildProblem[];
   readonly unseen: readonly UnseenSource[];
-  /** Paths of the files that were read as what: a patch is no object of its own, data is no manifest. */
+  /** How each file was used, by path: a patch is not an object of its own, and data is not a manifest. */
   readonly uses: ReadonlyMap<string, FileUse>;
   /** Folders that it includes, by resources and by components; itself among them. */
   readonly folders: ReadonlySet<string>;
 }
 
-/** `resource` wins where a file is used as several. */
+/** If a file is used in several ways, `resource` wins. */
 export type FileUse = "resource" | "kustomization" | "patch" | "config" | "data";
 
 export interface BuildRequest {
   readonly folder: string;
-  /** Built instead of what the folder's file says. */
+  /** Replaces the kustomization in the folder. */
   readonly kustomization?: Kustomization;
-  /** The same object for the same edits: builds are kept by it. */
+  /** The same object for the same edits: it is the key of cached builds. */
   readonly edits?: KustomizationEdits;
   /** `root`: files outside a kustomization's folder may not be read, as `kubectl kustomize` has it; Flux has `none` (GO-5). */
   readonly restrictor: "root" | "none";

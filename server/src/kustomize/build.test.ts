@@ -96,14 +96,14 @@ test("a label that a base sets in several places is one node: who overwrites one
   expect(toPlain(one(result, "spec.template.metadata.labels") as Value)).toEqual({ env: "prod" });
 });
 
-describe("what kustomize refuses is said, and the rest is built", () => {
+describe("what kustomize rejects is reported, and the rest is built", () => {
   test("a file that is not there, with the name that was meant", () => {
     const result = built({
       "kustomization.yaml": "resources: [db.yml, deny.yaml]\n",
       "db.yaml": BLOCK_POLICY,
       "deny.yaml": BLOCK_POLICY,
     });
-    expect(said(result)).toEqual(["There is no `db.yml`: did you mean `db.yaml`?"]);
+    expect(said(result)).toEqual(["`db.yml` does not exist; did you mean `db.yaml`?"]);
     expect(result.objects).toHaveLength(1);
   });
 
@@ -113,7 +113,9 @@ describe("what kustomize refuses is said, and the rest is built", () => {
       "a.yaml": BLOCK_POLICY,
       "b.yaml": BLOCK_POLICY,
     });
-    expect(said(result)).toEqual(["`NetworkPolicy db` is already there: kustomize refuses two objects of one name"]);
+    expect(said(result)).toEqual([
+      "`NetworkPolicy db` already exists: kustomize rejects two objects with the same name",
+    ]);
     expect(result.objects).toHaveLength(1);
   });
 
@@ -122,7 +124,7 @@ describe("what kustomize refuses is said, and the rest is built", () => {
       { "a/kustomization.yaml": "resources: [../b]\n", "b/kustomization.yaml": "resources: [../a]\n" },
       "a",
     );
-    expect(said(result)).toEqual(["`../a` makes a cycle: it is the folder that is built, or one round it"]);
+    expect(said(result)).toEqual(["`../a` creates a cycle: it is the folder being built, or contains it"]);
   });
 
   test("what is outside the workspace is never asked for", () => {
@@ -205,5 +207,5 @@ patches:
   const set = patched("/spec/policyTypes");
   expect(said(set)).toEqual([]);
   expect(toPlain(one(set, "spec.policyTypes") as Value)).toEqual(["Egress"]);
-  expect(said(patched("/spec/egress/to"))).toEqual(["The object has nothing at `/spec/egress/to`"]);
+  expect(said(patched("/spec/egress/to"))).toEqual(["The object has no field at `/spec/egress/to`"]);
 });

@@ -1,8 +1,8 @@
-/** Charts of a workspace that somebody may render: what is asked for, and what comes of it. */
+/** Charts of the workspace that may be rendered: requests and results. */
 
 import type { MapValue } from "./value.js";
 
-/** What is to be rendered. Nothing of it leads out of the workspace. */
+/** A request to render a chart. Its paths are all inside the workspace. */
 export interface ChartRequest {
   /** The chart's folder in the workspace. */
   readonly folder: string;

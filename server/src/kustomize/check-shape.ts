@@ -1,4 +1,4 @@
-/** Compares a kustomization with what it may say. */
+/** Checks a kustomization against its schema. */
 
 import { nearest } from "../base/nearest.js";
 import { quoted } from "../base/quote.js";
@@ -6,20 +6,20 @@ import type { BuildProblem } from "./problem.js";
 import type { Shape } from "./kustomization-fields.js";
 import { isNull, type Value } from "./value.js";
 
-/** Faults that make kustomize refuse the file. @param path The field's name for people; "" for the whole. */
+/** Problems for which kustomize rejects the file. @param path The field's name for people; "" for the whole. */
 export function* checkShape(value: Value, shape: Shape, path: string): Generator<BuildProblem> {
   if (shape === "any" || isNull(value)) return;
   if (typeof shape === "string") {
     const types = { text: "string", flag: "boolean", number: "integer" } as const;
-    const words = { text: "text", flag: "`true` or `false`", number: "a number" };
+    const words = { text: "a string", flag: "`true` or `false`", number: "a number" };
     if (value.kind === "scalar" && value.type === types[shape]) return;
     const quote = shape === "text" && value.kind === "scalar";
     yield {
       is: "bad-kustomization",
       at: value.at.site(),
       says: quote
-        ? `${quoted(path)} has to be text, and ${quoted(value.text, 20)} is read as ${NOUNS[value.type] ?? "no text"}: put it in quotes`
-        : `${quoted(path)} has to be ${words[shape]}`,
+        ? `${quoted(path)} must be a string, but ${quoted(value.text)} is ${NOUNS[value.type] ?? "not one"}: quote it`
+        : `${quoted(path)} must be ${words[shape]}`,
       ...(quote ? { instead: value.text } : {}),
     };
   } else if ("listOf" in shape) {
@@ -42,7 +42,7 @@ export function* checkShape(value: Value, shape: Shape, path: string): Generator
 
 const NOUNS: Readonly<Record<string, string>> = { boolean: "a boolean", integer: "a number", float: "a number" };
 
-/** kustomize reads its own fields without regard to case. */
+/** kustomize ignores the case of its own field names. */
 function fieldNamed(key: string, fields: Readonly<Record<string, Shape>>): string | undefined {
   if (Object.hasOwn(fields, key)) return key;
   const lower = key.toLowerCase();
@@ -51,7 +51,7 @@ function fieldNamed(key: string, fields: Readonly<Record<string, Shape>>): strin
 
 function wrongKind(value: Value, path: string, wanted: string): BuildProblem {
   const what = path === "" ? "A kustomization" : quoted(path);
-  return { is: "bad-kustomization", at: value.at.site("pair"), says: `${what} has to be ${wanted}` };
+  return { is: "bad-kustomization", at: value.at.site("pair"), says: `${what} must be ${wanted}` };
 }
 
 function unknownField(value: Value, key: string, path: string, names: readonly string[]): BuildProblem {
@@ -60,7 +60,7 @@ function unknownField(value: Value, key: string, path: string, names: readonly s
   return {
     is: "bad-kustomization",
     at: value.at.site("key"),
-    says: `${quoted(key)} is no field of ${where}${near === undefined ? "" : `: did you mean ${quoted(near)}?`}`,
+    says: `Unknown field ${quoted(key)} in ${where}${near === undefined ? "" : `; did you mean ${quoted(near)}?`}`,
     ...(near === undefined ? {} : { instead: near }),
   };
 }

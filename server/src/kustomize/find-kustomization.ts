@@ -1,4 +1,4 @@
-/** The kustomization of a folder: which file it is, whether kustomize takes it, and what it says. */
+/** The kustomization of a folder: which file it is, whether kustomize accepts it, and its content. */
 
 import { memoize } from "../base/memoize.js";
 import { quoted } from "../base/quote.js";
@@ -19,7 +19,7 @@ export interface NoKustomization {
   readonly problems: readonly BuildProblem[];
 }
 
-/** Of several names the first that is there counts. */
+/** The first of several names counts. */
 export function kustomizationFile(tree: FileTree, folder: string): TreeFile | "unread" | undefined {
   const found = kustomizationFiles(tree, folder);
   return found.find((it) => it !== "unread") ?? found[0];
@@ -35,27 +35,28 @@ export function findKustomization(tree: FileTree, folder: string): Kustomization
   if (file === undefined) return { problems: [] };
   const found = kustomizationIn(file);
   if (files.length < 2 || found.resources === undefined) return found;
-  const says = `The folder has ${files.length} kustomizations under different names: kustomize takes none of them`;
+  const says = `This folder has ${files.length} kustomization files: kustomize rejects more than one`;
   return {
     ...found,
     problems: [...found.problems, { is: "bad-kustomization", at: found.at.site("pair"), says }],
   };
 }
 
-/** What a file that is called as a kustomization says. */
+/** The content of a file with the name of a kustomization. */
 export const kustomizationIn = memoize((file: TreeFile): Kustomization | NoKustomization => {
   const [document] = file.documents;
   const root = configRoot(document);
   if (document === undefined || root === undefined) {
     const node = document === undefined ? undefined : rootOf(document);
     const at = node?.site() ?? { document: document?.id ?? 0, node: 0, part: "value" as const };
-    const says = node === undefined ? "The kustomization is empty: kustomize refuses it" : "A kustomization is a map";
+    const says =
+      node === undefined ? "This kustomization is empty: kustomize rejects it" : "A kustomization must be a map";
     return { problems: [{ is: "bad-kustomization", at, says, file: file.path }] };
   }
   const problems = [...faultsOf(root)];
   const [fault] = document.problems;
   if (fault !== undefined) {
-    const says = `No YAML that kustomize reads: ${fault.message}`;
+    const says = `Invalid YAML for kustomize: ${fault.message}`;
     problems.unshift({ is: "bad-kustomization", at: root.at.site(), says, range: fault.range });
   }
   return { ...readKustomization(root, root.at, folderOf(file.path), file.path), problems };
@@ -72,17 +73,21 @@ function* faultsOf(root: MapValue): Generator<BuildProblem> {
   const kind = textOf(root, "kind") || "Kustomization";
   const version = Object.hasOwn(VERSIONS, kind) ? VERSIONS[kind] : undefined;
   if (version === undefined) {
-    const says = `${quoted(kind)} is no kind of kustomization: it has to be \`Kustomization\` or \`Component\``;
+    const says = `${quoted(kind)} is not a valid kind here: it must be \`Kustomization\` or \`Component\``;
     yield { is: "bad-kustomization", at: (written?.at ?? root.at).site(), says, instead: "Kustomization" };
     return;
   }
   const apiVersion = fieldOf(root, "apiVersion");
   if (apiVersion?.kind === "scalar" && apiVersion.text !== version) {
-    const says = `The \`apiVersion\` of a ${quoted(kind)} has to be \`${version}\``;
+    const says = `The \`apiVersion\` of a ${quoted(kind)} must be \`${version}\``;
     yield { is: "bad-kustomization", at: apiVersion.at.site(), says, instead: version };
   }
   const said = root.entries.filter((it) => it.key !== "kind" && it.key !== "apiVersion");
   if (said.every(({ value }) => isNull(value) || (value.kind === "scalar" && value.text === ""))) {
-    yield { is: "bad-kustomization", at: root.at.site(), says: "The kustomization says nothing: kustomize refuses it" };
+    yield {
+      is: "bad-kustomization",
+      at: root.at.site(),
+      says: "This kustomization has no content: kustomize rejects it",
+    };
   }
 }

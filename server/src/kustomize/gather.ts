@@ -24,8 +24,8 @@ import type { Written } from "./value.js";
 import { markVariable } from "./variables.js";
 
 /**
- * How much one build may do: an object met or a patch tried is a step. No real repository comes near; folders that each
- * include the next one twice double the work with every level, and end here.
+ * The limit for one build, in objects and patches. No real repository comes near it. It stops folders that each include the
+ * next one twice, which double the work with every level.
  */
 const MAX_STEPS = 200_000;
 const MAX_OBJECTS = 10_000;
@@ -64,7 +64,7 @@ export class Gatherer {
       this.#run(kustomization, into, above, schemaOf);
       return into.finished();
     });
-    // Whether something is a cycle depends on where one has begun.
+    // Whether something is a cycle depends on where the build started.
     if (schemaOf === undefined && value.problems.every((it) => it.is !== "cycle")) {
       this.#cache.keepFolder(keyOf, this.#files, reads, value);
     }
@@ -109,7 +109,7 @@ export class Gatherer {
     });
     for (const it of this.#plugins(kustomization.transformers, into, loader, within))
       runTransformer(it, into, patching);
-    // A validator changes nothing; which objects it refuses nobody knows here.
+    // A validator changes nothing. Which objects it rejects is not known.
     for (const it of this.#plugins(kustomization.validators, into, loader, within)) notInSight(it, into, "validator");
     for (const it of kustomization.vars) {
       into.attempt(() => {
@@ -120,7 +120,7 @@ export class Gatherer {
     this.#placeUnseen(kustomization, into);
   }
 
-  /** What is not in sight is moved like the rest. */
+  /** Sources that are not known are moved like the rest. */
   #placeUnseen({ namespace }: Kustomization, into: Accumulator): void {
     if (namespace === undefined) return;
     for (const [at, it] of into.unseen.entries()) into.unseen[at] = { ...it, namespace: namespace.value };
@@ -130,7 +130,7 @@ export class Gatherer {
     if (this.#steps > MAX_STEPS) throw new Stopped();
     this.#steps += steps;
     if (this.#steps > MAX_STEPS)
-      refuse("too-large", at.site("pair"), "The build is too large to be followed: it is built in part");
+      refuse("too-large", at.site("pair"), "This build is too large: netpol only builds part of it");
   }
 
   #openApi({ openapi }: Kustomization, loader: Loader, into: Accumulator): SchemaOf | undefined {
@@ -174,7 +174,7 @@ export class Gatherer {
         refuse(
           "bad-component",
           entry.at.site("pair"),
-          `${quoted(entry.value)} is a component: list it under \`components\``,
+          `${quoted(entry.value)} is a component: list it under \`components\` instead`,
         );
       const gathered = this.folder(child, path, within, schemaOf);
       into.absorb(gathered, entry.at);
@@ -189,7 +189,7 @@ export class Gatherer {
       refuse(
         "bad-manifest",
         entry.at.site("pair"),
-        `${quoted(entry.value)} is a kustomization's file: list its folder`,
+        `${quoted(entry.value)} is a kustomization file: list its folder instead`,
       );
     }
     const objects = objectsOf(file.documents, entry.at);
@@ -202,9 +202,9 @@ export class Gatherer {
     if (list.count <= MAX_OBJECTS) return;
     let kept = 0;
     list.mapAll((it) => (kept++ < MAX_OBJECTS ? it : undefined));
-    // Whoever includes this would only carry it all on.
+    // Including this folder would only carry it further.
     this.#steps = Number.POSITIVE_INFINITY;
-    refuse("too-large", at.site("pair"), "The build is too large to be followed: it is built in part");
+    refuse("too-large", at.site("pair"), "This build is too large: netpol only builds part of it");
   }
 
   #component(
@@ -222,7 +222,7 @@ export class Gatherer {
       if (isRemote(entry.value) || isOut) loader.notInSight(entry, isRemote(entry.value) ? "remote" : "unread");
       if (isRemote(entry.value) || isOut || ignoreMissingComponents) return;
       if (this.#tree.file(path) === undefined) loader.missing(entry);
-      refuse("bad-component", at, `${quoted(entry.value)} is a file: a component is a folder`);
+      refuse("bad-component", at, `${quoted(entry.value)} is a file, but a component must be a folder`);
     }
     const child = this.#included(entry, path, within, into);
     if (child === undefined) return;
@@ -230,14 +230,14 @@ export class Gatherer {
       refuse(
         "bad-component",
         at,
-        `${quoted(entry.value)} is no component: its kustomization has to be of \`kind: Component\``,
+        `${quoted(entry.value)} is not a component: its kustomization must have \`kind: Component\``,
       );
     }
-    // A component works on what the one that mixes it in has gathered.
+    // A component works on the resources of the kustomization that includes it.
     this.#run(child, into, within, schemaOf);
   }
 
-  /** The kustomization of a folder; undefined for one that is there and cannot be seen. Refused where there is none. */
+  /** The kustomization of a folder; undefined if it exists but is not readable. Fails if there is none. */
   #included(
     entry: Written<string>,
     path: string,
@@ -247,22 +247,18 @@ export class Gatherer {
     const at = entry.at.site("pair");
     const visited = within.find((it) => isAtOrAbove(path, it));
     if (visited !== undefined) {
-      refuse("cycle", at, `${quoted(entry.value)} makes a cycle: it is the folder that is built, or one round it`);
+      refuse("cycle", at, `${quoted(entry.value)} creates a cycle: it is the folder being built, or contains it`);
     }
     this.#spend(1, entry.at);
     if (kustomizationFile(this.#tree, path) === "unread") {
-      into.unseen.push({ at, is: "unread", because: quoted(entry.value, 80) });
+      into.unseen.push({ at, is: "unread", because: quoted(entry.value) });
       return undefined;
     }
     const found = findKustomization(this.#tree, path);
     if (found.resources !== undefined) return found;
     if (found.problems.length > 0) into.problems.push(...found.problems);
     else {
-      refuse(
-        "missing-file",
-        at,
-        `The folder ${quoted(entry.value, 60)} has no \`kustomization.yaml\`: kustomize refuses it`,
-      );
+      refuse("missing-file", at, `Folder ${quoted(entry.value)} has no \`kustomization.yaml\`: kustomize rejects it`);
     }
     return undefined;
   }
@@ -306,7 +302,7 @@ export class Gatherer {
   }
 }
 
-/** True for an outcome that would be a cycle here: one of its folders is a folder that is being built, or round one. */
+/** True for a result that would be a cycle here: one of its folders is being built, or contains a folder that is. */
 function includesAbove({ folders }: Accumulated, above: readonly string[]): boolean {
   return above.some((visited) => [...folders].some((it) => isAtOrAbove(it, visited)));
 }

@@ -9,13 +9,13 @@ import type { ResourceList } from "./resource-list.js";
 import { utf8 } from "./utf8.js";
 import { type Entry, MapValue, text, type Value, type Written } from "./value.js";
 
-/** The object that a generator makes. Refused where a file is missing or a source is none. */
+/** The object that a generator makes. Fails if a file is missing or a source is invalid. */
 export function generate(entry: GeneratorEntry, loader: Loader): Resource {
   const { at, kind, options } = entry;
   if (entry.name === "") refuse("bad-generator", at.site("pair"), `A generator of a ${kind} needs a \`name\``);
   const data = new Map<string, Entry>();
   for (const { key, value, at: place } of sources(entry, loader)) {
-    if (data.has(key)) refuse("bad-generator", place.site("pair"), `The key ${quoted(key)} is there already`);
+    if (data.has(key)) refuse("bad-generator", place.site("pair"), `Duplicate key ${quoted(key)}`);
     data.set(key, { key, value: text(place, kind === "Secret" ? base64(value) : value) });
   }
   const sorted = [...data.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
@@ -37,7 +37,7 @@ export function generate(entry: GeneratorEntry, loader: Loader): Resource {
   return makeResource(map(root), at, { needsHash: !options.disableNameSuffixHash, behavior: entry.behavior });
 }
 
-/** Puts a generated object into the list: beside the others, or joined with the one that it is to merge with or replace. */
+/** Adds a generated object to the list, or merges it into the object that it merges with or replaces. */
 export function absorb(list: ResourceList, made: Resource, hasUnseen: boolean): void {
   const id = currentId(made);
   const [old, ...more] = list.withAnyId(id);
@@ -45,13 +45,13 @@ export function absorb(list: ResourceList, made: Resource, hasUnseen: boolean): 
   const joins = made.behavior === "merge" || made.behavior === "replace";
   if (old === undefined) {
     if (!joins) list.append(made);
-    else if (!hasUnseen) refuse("bad-generator", at, `There is no \`${nameOf(id)}\` to ${made.behavior}`);
+    else if (!hasUnseen) refuse("bad-generator", at, `Cannot ${made.behavior} \`${nameOf(id)}\`: it does not exist`);
     return;
   }
-  if (more.length > 0) refuse("bad-generator", at, `Several objects could be \`${nameOf(id)}\``);
+  if (more.length > 0) refuse("bad-generator", at, `More than one object matches \`${nameOf(id)}\``);
   if (!joins) {
-    refuse("duplicate", at, `\`${nameOf(id)}\` is already there: say \`behavior: merge\` or \`replace\``, {
-      related: [{ at: (old.source ?? old.entry).site("pair"), says: "the first of that name" }],
+    refuse("duplicate", at, `\`${nameOf(id)}\` already exists: set \`behavior: merge\` or \`replace\``, {
+      related: [{ at: (old.source ?? old.entry).site("pair"), says: "the first object with this name" }],
     });
   }
   list.replace(old, joined(old, made));
@@ -89,7 +89,7 @@ function* sources(entry: GeneratorEntry, loader: Loader): Generator<Source> {
   for (const it of entry.envs) yield* fromEnvFile(it, loader);
   for (const it of entry.literals) {
     const equals = it.value.indexOf("=");
-    if (equals < 1) refuse("bad-generator", it.at.site("pair"), `${quoted(it.value)} has to be \`key=value\``);
+    if (equals < 1) refuse("bad-generator", it.at.site("pair"), `${quoted(it.value)} must be \`key=value\``);
     yield { key: it.value.slice(0, equals), value: unquoted(it.value.slice(equals + 1)), at: it.at };
   }
   for (const it of entry.files) yield fromFile(it, loader);
@@ -100,11 +100,11 @@ function unquoted(value: string): string {
   return value.length > 1 && (first === '"' || first === "'") && value.endsWith(first) ? value.slice(1, -1) : value;
 }
 
-/** `path`, or `key=path`. What the file holds is nobody's manifest; where it cannot be seen, the key alone is known. */
+/** `path` or `key=path`. The file is data, not a manifest. If it is not readable, only the key is known. */
 function fromFile({ value, at }: Written<string>, loader: Loader): Source {
   const [first = "", second, ...more] = value.split("=");
   if (more.length > 0 || first === "" || second === "") {
-    refuse("bad-generator", at.site("pair"), `${quoted(value)} has to be a path, or \`key=path\``);
+    refuse("bad-generator", at.site("pair"), `${quoted(value)} must be a path or \`key=path\``);
   }
   const path = second ?? first;
   return {

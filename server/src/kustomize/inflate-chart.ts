@@ -1,6 +1,6 @@
 /**
- * The objects of a chart that lies beside a kustomization, rendered as kustomize has it done (HelmChartInflationGenerator of
- * kustomize 5). A chart that is not there would be fetched, and is not in sight.
+ * The objects of a chart next to a kustomization, rendered as kustomize does it (HelmChartInflationGenerator of kustomize 5).
+ * Other charts would have to be downloaded, so their objects are not known.
  */
 
 import { quoted } from "../base/quote.js";
@@ -12,7 +12,7 @@ import { isAbsolute, resolvePath } from "./paths.js";
 import { makeResource, type Resource } from "./resource.js";
 import { toPlain } from "./value.js";
 
-/** What the entry brings in; nothing for what is not rendered, which is noted as not in sight. */
+/** The objects of the entry; none if the chart is not rendered, which is noted. */
 export function inflated(entry: ChartEntry, loader: Loader, into: Accumulator): readonly Resource[] {
   const request = requestOf(entry, loader);
   const outcome = request === undefined ? undefined : loader.tree.chart(request);
@@ -28,11 +28,11 @@ export function inflated(entry: ChartEntry, loader: Loader, into: Accumulator): 
   return [];
 }
 
-/** Undefined for a chart that is not in the workspace. Refused where a file of values is missing. */
+/** Undefined for a chart that is not in this workspace. Fails if a values file is missing. */
 function requestOf(entry: ChartEntry, loader: Loader): ChartRequest | undefined {
   const { name, home, version, repo, releaseName, namespace, crds, skipTests, skipHooks } = entry;
   if (name.value === "" || isAbsolute(home)) return undefined;
-  // What is fetched is put into a folder of its version's own.
+  // kustomize downloads a chart into a folder for its version.
   const versioned = version !== "" && repo !== "" ? [`${home}/${name.value}-${version}/${name.value}`] : [];
   const folder = [...versioned, `${home}/${name.value}`]
     .flatMap((it) => resolvePath(loader.folder, it) ?? [])
@@ -43,7 +43,7 @@ function requestOf(entry: ChartEntry, loader: Loader): ChartRequest | undefined 
   return {
     ...PLAIN_REQUEST,
     folder,
-    // Without a name Helm makes one up, with a number in it that nobody knows before.
+    // Without a name, Helm generates one, which is not known in advance.
     release: releaseName === "" ? name.value : releaseName,
     namespace: namespace === "" ? "default" : namespace,
     values,

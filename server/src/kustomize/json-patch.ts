@@ -18,23 +18,23 @@ export interface PatchOperation {
   readonly value?: Value;
 }
 
-/** The operations of a patch. Refused where one is none. */
+/** The operations of a patch. Fails for an invalid one. */
 export function readOperations(list: ListValue): PatchOperation[] {
   return list.items.map((item): PatchOperation => {
     const at = item.at.site("pair");
     const op = OPERATIONS.find((it) => it === textAt(item, "op"));
     if (item.kind !== "map" || op === undefined) {
-      return refuse("bad-patch", at, `\`op: ${textAt(item, "op") ?? ""}\` is no operation of a JSON patch`);
+      return refuse("bad-patch", at, `\`op: ${textAt(item, "op") ?? ""}\` is not a valid JSON patch operation`);
     }
     const written = textAt(item, "path");
     const path = written === undefined ? undefined : parsePointer(written);
     if (path === undefined || written === undefined) {
-      return refuse("bad-patch", at, "An operation of a JSON patch needs a `path` that begins with a slash");
+      return refuse("bad-patch", at, "A JSON patch operation needs a `path` that starts with a slash");
     }
     const from = textAt(item, "from");
     const source = from === undefined ? undefined : parsePointer(from);
     if ((op === "move" || op === "copy") && source === undefined) {
-      return refuse("bad-patch", at, `\`op: ${op}\` needs a \`from\` that begins with a slash`);
+      return refuse("bad-patch", at, `\`op: ${op}\` needs a \`from\` that starts with a slash`);
     }
     const value = item.get("value");
     return {
@@ -48,7 +48,7 @@ export function readOperations(list: ListValue): PatchOperation[] {
   });
 }
 
-/** A boolean that YAML 1.1 alone knows is one here: it travels as JSON. */
+/** A YAML 1.1 boolean is a boolean here, because the patch is converted to JSON. */
 function asManifest(value: Value): Value {
   switch (value.kind) {
     case "map":
@@ -63,7 +63,7 @@ function asManifest(value: Value): Value {
   }
 }
 
-/** The object with the patch applied. Refused at the first operation that cannot be. */
+/** The object with the patch applied. Fails at the first operation that cannot be applied. */
 export function applyOperations(root: MapValue, operations: readonly PatchOperation[]): MapValue {
   let value: Value = unshared(root);
   for (const operation of operations) value = applied(value, operation);
@@ -84,7 +84,7 @@ function applied(root: Value, operation: PatchOperation): Value {
       const found = lookUp(root, path);
       const wanted = operation.value ?? nothing(operation);
       if (found === undefined ? wanted.kind !== "scalar" || wanted.type !== "null" : !sameValue(found, wanted)) {
-        refuse("bad-patch", at, `The test fails: \`${operation.written}\` has another value, so nothing is patched`);
+        refuse("bad-patch", at, `The \`test\` operation fails: \`${operation.written}\` has another value`);
       }
       return root;
     }
@@ -103,7 +103,7 @@ function nothing(operation: PatchOperation): Value {
 }
 
 function missing(path: string, at: Site): never {
-  return refuse("bad-patch", at, `The object has nothing at \`${path}\``);
+  return refuse("bad-patch", at, `The object has no field at \`${path}\``);
 }
 
 function add(root: Value, path: readonly string[], value: Value, operation: PatchOperation, at: Site): Value {

@@ -2,7 +2,7 @@
 
 import { ListValue, type MapValue, type Value } from "./value.js";
 
-/** Undefined for a text that is no pointer. */
+/** Undefined for a string that is not a pointer. */
 export function parsePointer(pointer: string): string[] | undefined {
   if (pointer === "") return [];
   if (!pointer.startsWith("/")) return undefined;

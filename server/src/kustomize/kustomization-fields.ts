@@ -1,4 +1,4 @@
-/** What a kustomization may say, as data: kustomize refuses other fields and other types. */
+/** The fields of a kustomization, as data: kustomize rejects other fields and other types. */
 
 /** `any`: not looked into. */
 export type Shape =

@@ -5,7 +5,7 @@ type Query = (labels: ReadonlyMap<string, string>) => boolean;
 const NAME = /^[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?$/;
 const VALUE = /^([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)?$/;
 
-/** Undefined for a text that is no selector. */
+/** Undefined for a string that is not a selector. */
 export function parseLabelQuery(text: string): Query | undefined {
   const requirements: Query[] = [];
   for (const part of splitAtCommas(text)) {

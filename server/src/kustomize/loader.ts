@@ -1,4 +1,4 @@
-/** Reads the files that a kustomization names, and says what is wrong with the name where there is none. */
+/** Reads the files that a kustomization names. Fails with a suggestion for a path that does not exist. */
 
 import { nearest } from "../base/nearest.js";
 import { quoted } from "../base/quote.js";
@@ -16,7 +16,7 @@ export class Loader {
   readonly #restrictor: "root" | "none";
   readonly #into: Accumulator;
 
-  /** @param into Where files used and sources not in sight are noted. */
+  /** @param into Where used files and sources that are not known are noted. */
   constructor(tree: FileTree, folder: string, restrictor: "root" | "none", into: Accumulator) {
     this.tree = tree;
     this.folder = folder;
@@ -25,8 +25,7 @@ export class Loader {
   }
 
   /**
-   * The file that is named. Refused where kustomize would refuse it; undefined for one that may well be there and cannot be
-   * seen, which is then noted.
+   * The named file. Fails if kustomize would. Undefined for a file that may exist but is not readable, which is noted.
    */
   file(entry: Written<string>, as: FileUse): TreeFile | undefined {
     const found = this.find(entry, as);
@@ -34,7 +33,7 @@ export class Loader {
     return found === undefined ? undefined : this.missing(entry, as === "data" ? "missing-data" : "missing-file");
   }
 
-  /** A file that only its text is taken from. Not to see it hides no object, so it is not noted. */
+  /** A file that is only data. If it is not readable, no object is missing, so it is not noted. */
   data(entry: Written<string>): TreeFile | undefined {
     const noted = this.#into.unseen.length;
     const found = this.file(entry, "data");
@@ -42,7 +41,7 @@ export class Loader {
     return found;
   }
 
-  /** As `file`; a name of nothing is no refusal. */
+  /** As `file`, but does not fail if the path does not exist. */
   find(entry: Written<string>, as: FileUse): TreeFile | undefined | "missing" {
     const at = entry.at.site("pair");
     if (isRemote(entry.value)) return this.notInSight(entry, "remote");
@@ -50,15 +49,15 @@ export class Loader {
       return refuse(
         "outside",
         at,
-        `${quoted(entry.value)} is an absolute path: kustomize reads nothing outside the folder`,
+        `${quoted(entry.value)} is an absolute path: kustomize only reads files below its folder`,
       );
     }
     const path = resolvePath(this.folder, entry.value);
     const within = path !== undefined && isAtOrAbove(this.folder, path);
     const file = path === undefined ? undefined : this.tree.file(path);
     if (!within && this.#restrictor === "root" && file !== undefined) {
-      // Whoever builds it otherwise reads the file, so the rest of the build is as there.
-      const says = `${quoted(entry.value, 40)} is outside the folder: the load restrictor of kustomize refuses it`;
+      // Other tools may read the file, so the rest of the build includes it.
+      const says = `${quoted(entry.value)} is outside this folder: kustomize's load restrictor rejects it`;
       this.#into.problems.push({ is: "outside", at, says });
     }
     if (path === undefined) return this.notInSight(entry, "unread");
@@ -68,22 +67,22 @@ export class Loader {
   }
 
   notInSight(entry: Written<string>, is: "remote" | "unread"): undefined {
-    this.#into.unseen.push({ at: entry.at.site("pair"), is, because: quoted(entry.value, 80) });
+    this.#into.unseen.push({ at: entry.at.site("pair"), is, because: quoted(entry.value) });
     return undefined;
   }
 
-  /** Refuses a name of nothing, with the name that was likely meant. */
+  /** Fails for a path that does not exist, with the path that was probably meant. */
   missing(entry: Written<string>, is: "missing-file" | "missing-data" = "missing-file"): never {
     const near = this.#nearName(entry.value);
     return refuse(
       is,
       entry.at.site("pair"),
-      `There is no ${quoted(entry.value, 60)}${near === undefined ? "" : `: did you mean ${quoted(near, 60)}?`}`,
+      `${quoted(entry.value)} does not exist${near === undefined ? "" : `; did you mean ${quoted(near)}?`}`,
       near === undefined ? {} : { instead: near },
     );
   }
 
-  /** The same name in the same folder but for a few letters, or its ending. */
+  /** A similar name in the same folder, or one with another extension. */
   #nearName(entry: string): string | undefined {
     const path = resolvePath(this.folder, entry);
     if (path === undefined) return undefined;
@@ -101,7 +100,7 @@ function stemOf(name: string): string {
   return name.replace(/\.(ya?ml|json)$/i, "").toLowerCase();
 }
 
-/** The root of a document as configuration; undefined where it is no map. */
+/** The root of a document as configuration; undefined if it is not a map. */
 export function configRoot(document: YamlDocument | undefined): MapValue | undefined {
   const root = document === undefined ? undefined : rootOf(document);
   return root?.kind === "map" ? new MapValue(root, undefined, "config") : undefined;

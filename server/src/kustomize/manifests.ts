@@ -1,4 +1,4 @@
-/** Documents of manifests → objects: lists taken apart, and what kustomize refuses as no object said. */
+/** Documents of manifests → objects: splits lists, and fails for what kustomize does not accept as an object. */
 
 import { quoted } from "../base/quote.js";
 import { rootOf, type YamlDocument, type YamlNode } from "../syntax/yaml-document.js";
@@ -7,12 +7,12 @@ import { refuse } from "./refusal.js";
 import { makeResource, type Resource } from "./resource.js";
 import { isEmpty, isNull, MapValue, OLD_BOOLEANS, readValue, textAt, type Value } from "./value.js";
 
-/** Lists of lists end somewhere. */
+/** The limit for lists of lists. */
 const MAX_DEPTH = 5;
 
 /**
- * The objects of documents. Refused where one has no kind or no name, or a document is no YAML.
- * @param entry What brings them in.
+ * The objects of documents. Fails if one has no kind or no name, or a document is not valid YAML.
+ * @param entry The entry that includes them.
  */
 export function objectsOf(documents: readonly YamlDocument[], entry: YamlNode): Resource[] {
   return documents.flatMap((document) => {
@@ -20,7 +20,7 @@ export function objectsOf(documents: readonly YamlDocument[], entry: YamlNode): 
     const [fault] = document.problems;
     if (fault !== undefined) {
       const at = root?.site() ?? entry.site("pair");
-      refuse("bad-manifest", at, `No YAML that kustomize reads: ${fault.message}`, { range: fault.range });
+      refuse("bad-manifest", at, `Invalid YAML for kustomize: ${fault.message}`, { range: fault.range });
     }
     return root === undefined ? [] : inValue(readValue(root), root, document, entry, 0);
   });
@@ -30,33 +30,33 @@ function inValue(value: Value, node: YamlNode, document: YamlDocument, entry: Ya
   if (isEmpty(value)) return [];
   const at: Site = node.site("pair");
   if (value.kind !== "map")
-    return refuse("bad-manifest", at, "A manifest is a map with `apiVersion`, `kind` and `metadata`");
+    return refuse("bad-manifest", at, "A manifest must be a map with `apiVersion`, `kind` and `metadata`");
   const kind = textAt(value, "kind");
-  if (kind === undefined) return refuse("bad-manifest", at, "An object without `kind`: kustomize refuses it");
+  if (kind === undefined) return refuse("bad-manifest", at, "This object is missing `kind`: kustomize rejects it");
   if (kind.endsWith("List")) {
     const items = value.get("items");
     if (items !== undefined && depth < MAX_DEPTH) {
       const list = items.kind === "list" ? items.items : isNull(items) ? [] : undefined;
       if (list === undefined)
-        return refuse("bad-manifest", items.at.site("pair"), `\`items\` of a ${quoted(kind)} has to be a list`);
+        return refuse("bad-manifest", items.at.site("pair"), `\`items\` of a ${quoted(kind)} must be a list`);
       return list.flatMap((it) => inValue(it, it.at, document, entry, depth + 1));
     }
   } else if (textAt(value.get("metadata"), "name") === undefined) {
-    return refuse("bad-manifest", at, `A ${quoted(kind)} without \`metadata.name\`: kustomize refuses it`);
+    return refuse("bad-manifest", at, `This ${quoted(kind)} is missing \`metadata.name\`: kustomize rejects it`);
   }
-  // In the output such words are texts, so the object is another than the one that is written.
+  // In the output, such words are strings, so the object differs from its manifest.
   const changed = hasOldBooleans(document) && holdsOldBoolean(value);
   return [makeResource(value, entry, { source: node, original: changed ? new MapValue(node, []) : value })];
 }
 
 const OLD = new RegExp(`[:\\-,[{]\\s+["']?(${[...OLD_BOOLEANS].join("|")})["']?\\s*($|[,}\\]#])`, "m");
 
-/** A text that may hold such words; looked for before any value is read. */
+/** A document that may contain such words. This is checked before any value is read. */
 function hasOldBooleans({ text }: YamlDocument): boolean {
   return OLD.test(text);
 }
 
-/** Words that YAML 1.1 alone takes for booleans. */
+/** Words that are booleans in YAML 1.1 only. */
 function holdsOldBoolean(value: Value): boolean {
   if (value.kind === "map") return value.entries.some((it) => holdsOldBoolean(it.value));
   if (value.kind === "list") return value.items.some(holdsOldBoolean);

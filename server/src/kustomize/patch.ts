@@ -19,9 +19,9 @@ export interface Patching {
   readonly list: ResourceList;
   readonly loader: Loader;
   readonly schemaOf: SchemaOf;
-  /** True where the object that a patch is for may be out of sight. */
+  /** True if the target of a patch may be an object that is not known. */
   readonly hasUnseen: () => boolean;
-  /** Counts what is done, and refuses when it gets too much. */
+  /** Counts the work, and fails when it is too much. */
   readonly spend: (steps: number, at: YamlNode) => void;
 }
 
@@ -31,14 +31,17 @@ export function applyPatchEntry(entry: PatchEntry, patching: Patching): void {
   const { path, patch, target } = entry;
   if (path === undefined && patch === undefined) refuse("bad-patch", at, "A patch needs a `path` or a `patch`");
   if (path !== undefined && patch !== undefined) {
-    refuse("bad-patch", at, `A patch has a \`path\` or a \`patch\`, not both: ${quoted(path.value)} is one`);
+    refuse(
+      "bad-patch",
+      at,
+      `A patch has a \`path\` or a \`patch\`, not both: this one has the path ${quoted(path.value)}`,
+    );
   }
   const documents = documentsOf(path, patch, patching.loader);
   if (documents === undefined) return;
   const operations = operationsOf(documents);
   if (operations !== undefined) {
-    const wanted =
-      target ?? refuse("bad-patch", at, "A JSON patch needs a `target`: it does not say itself what it is for");
+    const wanted = target ?? refuse("bad-patch", at, "A JSON patch needs a `target`");
     applyJson(operations, wanted, entry.at, true, patching);
     return;
   }
@@ -51,7 +54,11 @@ export function applyPatchEntry(entry: PatchEntry, patching: Patching): void {
   }
   if (patches.length > 1) {
     const name = path === undefined ? "" : ` ${quoted(path.value)}`;
-    refuse("bad-patch", at, `Several patches${name} in one entry cannot have a \`target\`: kustomize refuses them`);
+    refuse(
+      "bad-patch",
+      at,
+      `More than one patch${name === "" ? "" : ` in${name}`}: kustomize rejects several patches with one \`target\``,
+    );
   }
   for (const it of selected(target, entry.at, patching)) mergeInto(it, first as Resource, entry, patching);
 }
@@ -65,7 +72,7 @@ export function applyLegacyMerge(entry: Written<string>, patching: Patching): vo
 }
 
 function legacyPatches(entry: Written<string>, loader: Loader): Resource[] {
-  // A path on one line is a text to YAML, and no patch.
+  // In YAML, a path on one line is a string, not a patch.
   if (/[\n{]/.test(entry.value)) return objectsOf(inlineDocuments(entry), entry.at);
   const file = loader.file(entry, "patch");
   return file === undefined ? [] : objectsOf(file.documents, entry.at);
@@ -83,7 +90,8 @@ export function applyLegacyJson(entry: PatchEntry, patching: Patching): void {
   const documents = documentsOf(path, patch, patching.loader);
   if (documents === undefined) return;
   const operations = operationsOf(documents);
-  if (operations === undefined || operations.length === 0) refuse("bad-patch", at, "This is no list of operations");
+  if (operations === undefined || operations.length === 0)
+    refuse("bad-patch", at, "A JSON patch must be a list of operations");
   applyJson(operations ?? [], target, entry.at, false, patching);
 }
 
@@ -96,13 +104,13 @@ function documentsOf(
   return path === undefined ? [] : loader.file(path, "patch")?.documents;
 }
 
-/** Undefined where the first document is no list. */
+/** Undefined if the first document is not a list. */
 function operationsOf([first]: readonly YamlDocument[]): PatchOperation[] | undefined {
   const root = first === undefined ? undefined : rootOf(first);
   if (first === undefined || root?.kind !== "sequence") return undefined;
   const [fault] = first.problems;
   if (fault !== undefined) {
-    refuse("bad-patch", root.site(), `No YAML that kustomize reads: ${fault.message}`, { range: fault.range });
+    refuse("bad-patch", root.site(), `Invalid YAML for kustomize: ${fault.message}`, { range: fault.range });
   }
   const list = readValue(root, "config");
   return list.kind === "list" ? readOperations(list) : undefined;
@@ -135,8 +143,8 @@ function withoutNotes(root: MapValue): MapValue {
 }
 
 /**
- * kustomize notes earlier names in annotations of the object, which it takes away at the end. So patches find a map of
- * annotations there, whether the manifest has one or not.
+ * kustomize keeps earlier names in annotations of the object and removes them at the end. So patches always find a map of
+ * annotations, even if the manifest has none.
  */
 function withNotes({ root, earlier, needsHash, entry }: Resource, remembers: boolean): MapValue {
   const metadata = root.get("metadata");
@@ -145,7 +153,7 @@ function withNotes({ root, earlier, needsHash, entry }: Resource, remembers: boo
   return root.with("metadata", metadata.with("annotations", new MapValue(entry, [])));
 }
 
-/** The one object that a merge patch names itself, by any name that it ever had. */
+/** The object that a merge patch names, by its current name or an earlier one. */
 function onlyTarget(patch: Resource, { list, hasUnseen }: Patching): Resource | undefined {
   const id = originalId(patch);
   const found = list.withAnyId(id);
@@ -155,27 +163,22 @@ function onlyTarget(patch: Resource, { list, hasUnseen }: Patching): Resource | 
   const at = (named?.at ?? patch.source ?? patch.entry).site();
   const name = nameOf(id);
   if (found.length > 1) {
-    return refuse(
-      "no-target",
-      at,
-      `Several objects are called \`${name}\`, or once were: the patch needs a \`target\``,
-      {
-        related: found.flatMap((it) =>
-          it.source === undefined ? [] : [{ at: it.source.site(), says: "one of them" }],
-        ),
-      },
-    );
+    return refuse("no-target", at, `More than one object is, or was, \`${name}\`: the patch needs a \`target\``, {
+      related: found.flatMap((it) =>
+        it.source === undefined ? [] : [{ at: it.source.site(), says: "one of these objects" }],
+      ),
+    });
   }
   if (hasUnseen()) return undefined;
   const other = list.named(id.name).find((it) => currentId(it).kind === id.kind);
   const says =
     other === undefined
-      ? `There is no \`${name}\` that this patch could be for`
-      : `There is no \`${name}\` that this patch could be for: \`${nameOf(currentId(other))}\` is of another namespace or version`;
+      ? `Patch target \`${name}\` does not exist`
+      : `Patch target \`${name}\` does not exist: \`${nameOf(currentId(other))}\` has another namespace or version`;
   return refuse("no-target", at, says, {
     related: [
-      { at: patch.entry.site("pair"), says: "the patch's entry" },
-      ...(other?.source === undefined ? [] : [{ at: other.source.site(), says: "the object of that name" }]),
+      { at: patch.entry.site("pair"), says: "the patch is listed here" },
+      ...(other?.source === undefined ? [] : [{ at: other.source.site(), says: "the object with this name" }]),
     ],
   });
 }
@@ -191,7 +194,7 @@ function mergeInto(
   const { kind, name, namespace } = currentId(resource);
   const { allowKindChange, allowNameChange } = options;
   const before = allowNameChange || allowKindChange ? remembering(resource) : resource;
-  // It is joined as the kind that the object has, whatever version it says.
+  // It is merged as the kind of the object, whatever version the patch has.
   const apiVersion = resource.root.get("apiVersion");
   const merged = strategicMerge(resource.root, patch.root.with("apiVersion", apiVersion), schemaOf);
   if (merged === undefined || isEmpty(merged)) {

@@ -1,4 +1,4 @@
-/** Transformers and generators that stand in files of their own: kustomize's own ones are run, all others are not in sight. */
+/** Transformers and generators in their own files. Only those built into kustomize are applied. */
 
 import { quoted } from "../base/quote.js";
 import type { Accumulator } from "./accumulator.js";
@@ -31,7 +31,7 @@ import { replacementsIn } from "./transform.js";
 import { affix, setImage, setNamespace, setPairs, setReplicas } from "./transformers.js";
 import type { MapValue, Written } from "./value.js";
 
-/** True for an entry that is a plugin's configuration itself, and no path. */
+/** True for an entry that is the configuration of a plugin, not a path. */
 export function isInlineConfig(entry: Written<string>): boolean {
   return /[\n{]/.test(entry.value) && splitDocuments(entry.value).length > 0;
 }
@@ -71,7 +71,7 @@ function isBuiltIn({ root }: Resource): boolean {
   return headOf(root).apiVersion === "builtin";
 }
 
-/** What a program makes of the objects, or adds to them, nobody knows here. It is never run. */
+/** Notes a plugin that is a program. It is never run, so its effect is not known. */
 export function notInSight(plugin: Resource, into: Accumulator, is: "plugin" | "validator" = "plugin"): void {
   into.unseen.push({ at: placeOf(plugin), is, because: `plugin ${quoted(nameOf(currentId(plugin)))}` });
 }

@@ -1,4 +1,4 @@
-/** Why kustomize refuses a build: one of a closed list of kinds, its place, and its words. */
+/** Why kustomize rejects a build: one of a closed list of kinds, with its place and message. */
 
 import type { Site, TextRange } from "../base/source.js";
 
@@ -19,17 +19,17 @@ export type ProblemKind =
   | "bad-plugin"
   | "too-large";
 
-/** Why kustomize refuses the build. The rest is built as if the cause were not there. */
+/** Why kustomize rejects the build. The rest is built without the cause. */
 export interface BuildProblem {
   readonly is: ProblemKind;
   readonly at: Site;
   /** One line without a full stop; names in backticks. */
   readonly says: string;
-  /** The words at fault, where `at` is more: offsets in the text of the document that `at` is in. */
+  /** The exact range, if it is less than `at`: offsets in the text of that document. */
   readonly range?: TextRange;
-  /** The path of the file, where it holds no document that `at` could be in. */
+  /** The path of the file, if it has no document for `at`. */
   readonly file?: string;
-  /** What was likely meant, to be written at `at`. */
+  /** What was probably meant, to be written at `at`. */
   readonly instead?: string;
   readonly related?: readonly { readonly at: Site; readonly says: string }[];
 }

@@ -1,9 +1,9 @@
-/** What stops one step of a build. Thrown by steps and caught where steps are run, so that the rest is built all the same. */
+/** Stops one step of a build. Thrown by steps and caught by what runs them, so that the rest is still built. */
 
 import type { Site } from "../base/source.js";
 import type { BuildProblem, ProblemKind } from "./problem.js";
 
-/** The build has become too large, which was said already: nothing more is done. */
+/** The build has become too large. This is already reported, and the build stops. */
 export class Stopped extends Error {}
 
 export class Refusal extends Error {

@@ -3,7 +3,7 @@
 import { re2Matcher } from "../base/re2.js";
 import { ListValue, MapValue, plain, text, type Value } from "./value.js";
 
-/** Splits at dots; what stands in brackets stays together, and `\.` is a dot in a name. */
+/** Splits at dots, but not in brackets. `\.` is a dot in a name. */
 export function splitFieldPath(path: string): string[] {
   const pieces: string[] = [];
   for (const piece of path.split(".")) {
@@ -34,7 +34,7 @@ function condition(part: string): readonly [key: string, value: string] | undefi
   return equals < 0 ? undefined : [part.slice(1, equals), part.slice(equals + 1, -1)];
 }
 
-/** What stands at a path; of several the first. Undefined where there is nothing. */
+/** The value at a path, or the first of several. Undefined if there is none. */
 export function lookUpField(root: Value, path: string): Value | undefined {
   // `args[0]` is the old way of writing `args.0`.
   const parts = splitFieldPath(path).flatMap((it) => {
@@ -61,14 +61,14 @@ function hasField(item: Value, [key, value]: readonly [string, string]): boolean
 
 export interface FieldChange {
   readonly change: (value: Value) => Value;
-  /** What is put where there is nothing; undefined: that is refused. */
+  /** The value to create if there is none; undefined: fail. */
   readonly leaf?: Value;
 }
 
-/** The path leads to nothing, or to where nothing can be put. */
+/** The path has no value, and none can be created there. */
 export class NoSuchField extends Error {}
 
-/** The value with everything at the path changed. Throws `NoSuchField` where there is nothing. */
+/** The value with everything at the path changed. Throws `NoSuchField` if there is nothing. */
 export function changeField(root: Value, path: string, how: FieldChange): Value {
   let found = 0;
   const change = (value: Value): Value => {
@@ -105,7 +105,7 @@ function inParts(value: Value, parts: readonly string[], how: FieldChange): Valu
   ]);
 }
 
-/** What is made where the path goes on with these parts. */
+/** The value to create for the remaining parts of the path. */
 function emptyFor(rest: readonly string[], within: Value, { leaf }: FieldChange): Value | undefined {
   if (leaf === undefined) return undefined;
   const [next] = rest;

@@ -21,7 +21,7 @@ interface Options {
 
 export interface Replacing {
   readonly list: ResourceList;
-  /** True where the object that the value is read from may be out of sight. */
+  /** True if the source may be an object that is not known. */
   readonly hasUnseen: () => boolean;
   readonly spend: (steps: number, at: YamlNode) => void;
 }
@@ -56,22 +56,22 @@ function sourceValue(source: Value, { list, hasUnseen }: Replacing): Value | und
   const found = (wanted.name === "" ? list.all : list.named(wanted.name)).filter(fits);
   const called = quoted([wanted.kind, wanted.name].filter((it) => it !== "").join(" "));
   if (found.length > 1)
-    refuse("bad-replacement", at, `Several objects are ${called}, or once were: the source has to be one`);
+    refuse("bad-replacement", at, `More than one object is, or was, ${called}: the source must be one object`);
   const [holder] = found;
   if (holder === undefined) {
-    return hasUnseen() ? undefined : refuse("bad-replacement", at, `There is no ${called} to read the value from`);
+    return hasUnseen() ? undefined : refuse("bad-replacement", at, `Replacement source ${called} does not exist`);
   }
   const path = textOf(source, "fieldPath") || DEFAULT_PATH;
   const value = lookUpField(holder.root, path);
   if (value === undefined || isEmpty(value)) {
-    return refuse("bad-replacement", at, `\`${nameOf(currentId(holder))}\` has nothing at ${quoted(path, 60)}`);
+    return refuse("bad-replacement", at, `\`${nameOf(currentId(holder))}\` has no value at ${quoted(path)}`);
   }
   const { delimiter, index } = optionsOf(source);
   if (delimiter === "") return value;
-  if (value.kind !== "scalar") return refuse("bad-replacement", at, "Only a text can be split by a `delimiter`");
+  if (value.kind !== "scalar") return refuse("bad-replacement", at, "`delimiter` can only split a string");
   const part = value.text.split(delimiter)[index];
   if (part === undefined || index < 0)
-    return refuse("bad-replacement", at, `${quoted(value.text)} has no part ${index}`);
+    return refuse("bad-replacement", at, `${quoted(value.text)} has no part with index ${index}`);
   return { ...value, text: part };
 }
 
@@ -107,12 +107,12 @@ function replaceIn(target: Value, value: Value, { list, spend }: Replacing): voi
         });
       } catch (error) {
         if (!(error instanceof NoSuchField)) throw error;
-        // Later versions of kustomize look into texts that hold YAML; no policy stands there.
+        // Later versions of kustomize look into strings that contain YAML. No policy is in there.
         if (isInText(resource.root, path.value)) continue;
         refuse(
           "bad-replacement",
           path.at.site("pair"),
-          `\`${nameOf(currentId(resource))}\` has nothing at ${quoted(path.value, 60)}, and \`create\` is not asked for`,
+          `\`${nameOf(currentId(resource))}\` has no field at ${quoted(path.value)}, and \`create\` is not set`,
         );
       }
     }
@@ -127,18 +127,16 @@ function isWanted(resource: Resource, selects: TargetTest, rejects: readonly Tar
   return rejects.every((it) => (it.hasNoQuery || !says(it)) && (it.hasNoId || !hasIdFor(it, resource)));
 }
 
-/** True for a path that goes on behind a text. */
+/** True for a path that continues after a string. */
 function isInText(root: Value, path: string): boolean {
   const parts = path.split(".");
   return parts.some((_, at) => at > 0 && lookUpField(root, parts.slice(0, at).join("."))?.kind === "scalar");
 }
 
-/** A text keeps being one, whatever is put into it. */
+/** A string stays a string, whatever is written into it. */
 function put(target: Value, value: Value, { delimiter, index }: Options, at: YamlNode): Value {
   if (target.kind !== "scalar") {
-    return delimiter === ""
-      ? value
-      : refuse("bad-replacement", at.site("pair"), "Only a text can be split by a `delimiter`");
+    return delimiter === "" ? value : refuse("bad-replacement", at.site("pair"), "`delimiter` can only split a string");
   }
   if (value.kind !== "scalar") return value;
   const made = delimiter === "" ? value.text : joined(target.text, value.text, delimiter, index);

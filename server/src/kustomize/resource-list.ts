@@ -17,7 +17,7 @@ export class ResourceList {
     return this.#items.filter((it) => it !== undefined);
   }
 
-  /** Adds an object. Refused where one of the same id is there: the list is then as before. */
+  /** Adds an object. Fails if one with the same id exists, and leaves the list unchanged. */
   append(resource: Resource): void {
     const id = currentId(resource);
     const other = this.withId(id)[0];
@@ -28,14 +28,14 @@ export class ResourceList {
         "duplicate",
         resource.entry.site(),
         twice
-          ? `\`${nameOf(id)}\` comes in a second time: kustomize refuses two objects of one name`
-          : `\`${nameOf(id)}\` is already there: kustomize refuses two objects of one name`,
+          ? `\`${nameOf(id)}\` is included twice: kustomize rejects two objects with the same name`
+          : `\`${nameOf(id)}\` already exists: kustomize rejects two objects with the same name`,
         {
           related: [
             ...(twice || other.source === undefined
               ? []
-              : [{ at: other.source.site(), says: "the first of that name" }]),
-            ...(resource.source === undefined ? [] : [{ at: resource.source.site(), says: "the object" }]),
+              : [{ at: other.source.site(), says: "the first object with this name" }]),
+            ...(resource.source === undefined ? [] : [{ at: resource.source.site(), says: "the second object" }]),
           ],
         },
       );
@@ -62,7 +62,7 @@ export class ResourceList {
     return places.flatMap((it) => this.#items[it] ?? []);
   }
 
-  /** Puts what has become of an object in its place; nothing: it is gone. */
+  /** Replaces an object, or removes it. */
   replace(resource: Resource, by: Resource | undefined): void {
     if (resource === by) return;
     const at = this.#placeOf(resource);

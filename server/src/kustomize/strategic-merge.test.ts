@@ -69,5 +69,5 @@ test.each([
 test("an object is deleted", () => expect(merged("Pod", "a: 1", "$patch: delete")).toBeUndefined());
 
 test("kinds that do not fit are refused", () => {
-  expect(() => merged("Pod", "a: {b: 1}", "a: [1]")).toThrow("The patch says a list where the object has a map");
+  expect(() => merged("Pod", "a: {b: 1}", "a: [1]")).toThrow("The patch has a list here, but the object has a map");
 });

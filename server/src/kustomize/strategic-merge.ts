@@ -1,4 +1,4 @@
-/** Joins a strategic-merge patch into an object: maps key by key, lists of built-in kinds by their merge keys, the rest replaced. */
+/** Applies a strategic merge patch: maps key by key, lists of built-in kinds by their merge keys. Other values are replaced. */
 
 import { mergeRoot, type MergeSchema } from "./merge-schema.js";
 import { refuse } from "./refusal.js";
@@ -9,7 +9,7 @@ type Directive = "merge" | "replace" | "delete";
 
 const KEY = "$patch";
 
-/** The patched object; undefined where the patch deletes it. Refused where the two do not fit together. */
+/** The patched object; undefined if the patch deletes it. Fails if the two have different types. */
 export function strategicMerge(into: MapValue, patch: MapValue, schemaFor = mergeRoot): MapValue | undefined {
   const merge = new Merge(schemaFor);
   const merged = merge.walk(into, patch, undefined);
@@ -46,13 +46,13 @@ class Merge {
 
   #demandOneKind(kind: Value["kind"] | undefined, into: Value | undefined, patch: Value | undefined): void {
     if (kind === undefined || isMissing(patch) || patch === undefined || patch.kind === kind) return;
-    const words = { map: "a map", list: "a list", scalar: "a text or number" };
+    const words = { map: "a map", list: "a list", scalar: "a string or number" };
     refuse(
       "bad-patch",
       patch.at.site("pair"),
-      `The patch says ${words[patch.kind]} where the object has ${words[kind]}`,
+      `The patch has ${words[patch.kind]} here, but the object has ${words[kind]}`,
       {
-        related: into === undefined ? [] : [{ at: into.at.site("pair"), says: "what it is to be joined into" }],
+        related: into === undefined ? [] : [{ at: into.at.site("pair"), says: "the field that it is merged into" }],
       },
     );
   }
@@ -69,7 +69,7 @@ class Merge {
     let over = patch?.kind === "map" ? patch : undefined;
     if (base === undefined) {
       if (patch === undefined) {
-        // `null` as a word stays, a key with nothing behind it goes.
+        // A written `null` stays. A key without a value is removed.
         return into?.kind === "scalar" && into.text !== "" ? into : undefined;
       }
       if (over === undefined) return undefined;
@@ -159,7 +159,8 @@ function directiveOf(patch: MapValue): Directive {
   const written = patch.get(KEY);
   if (written?.kind !== "scalar") return "merge";
   return (
-    asDirective(written.text) ?? refuse("bad-patch", written.at.site(), `\`$patch: ${written.text}\` is no directive`)
+    asDirective(written.text) ??
+    refuse("bad-patch", written.at.site(), `\`$patch: ${written.text}\` is not a valid directive`)
   );
 }
 
@@ -168,7 +169,7 @@ function directiveItemOf(list: ListValue): Directive | undefined {
   const item = list.items.find((it) => it.kind === "map" && it.get(KEY) !== undefined);
   if (item?.kind !== "map" || item.entries.length > 1) return undefined;
   const written = textAt(item, KEY) ?? "";
-  return asDirective(written) ?? refuse("bad-patch", item.at.site(), `\`$patch: ${written}\` is no directive`);
+  return asDirective(written) ?? refuse("bad-patch", item.at.site(), `\`$patch: ${written}\` is not a valid directive`);
 }
 
 function asDirective(written: string): Directive | undefined {

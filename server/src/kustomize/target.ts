@@ -20,20 +20,20 @@ export interface TargetTest {
   readonly hasNoQuery: boolean;
 }
 
-/** Refused where an expression or selector is none. */
+/** Fails for an invalid expression or selector. */
 export function targetTest(target: Target): TargetTest {
   const expression = (name: "group" | "version" | "kind" | "name" | "namespace"): Test => {
     const written = target[name];
     if (written === "") return () => true;
     const test = re2Matcher(written);
     if (test !== undefined) return test;
-    return refuse("bad-patch", target.at.site("pair"), `\`${name}: ${written.slice(0, 60)}\` is no regular expression`);
+    return refuse("bad-patch", target.at.site("pair"), `\`${name}: ${written}\` is not a valid regular expression`);
   };
   const query = (which: "labels" | "annotations", written: string): ((root: MapValue) => boolean) => {
     if (written === "") return () => true;
     const test = parseLabelQuery(written);
     if (test !== undefined) return (root) => test(labelsOf(root, which));
-    return refuse("bad-patch", target.at.site("pair"), `\`${written.slice(0, 60)}\` is no selector of ${which}`);
+    return refuse("bad-patch", target.at.site("pair"), `\`${written}\` is not a valid selector for ${which}`);
   };
   const group = expression("group");
   const version = expression("version");

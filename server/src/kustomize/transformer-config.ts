@@ -49,7 +49,7 @@ export function readConfig(value: MapValue): TransformerConfig {
   };
 }
 
-/** Both together. @param at What is refused where they contradict each other. */
+/** Both together. @param at The place of the problem if they contradict each other. */
 export function mergeConfigs(own: TransformerConfig, more: TransformerConfig, at: YamlNode): TransformerConfig {
   if (own === more) return own;
   const merged = Object.fromEntries(SPECS.map((it) => [it, mergeSpecs(own[it], more[it], at)]));
@@ -68,7 +68,7 @@ export function mergeConfigs(own: TransformerConfig, more: TransformerConfig, at
   return { ...(merged as unknown as Record<SpecsName, FieldSpec[]>), nameReference: references };
 }
 
-/** A spec that is covered by one that is there adds nothing. */
+/** A spec that an existing one covers is redundant. */
 export function mergeSpecs(own: readonly FieldSpec[], more: readonly FieldSpec[], at: YamlNode): readonly FieldSpec[] {
   if (own === more || more.length === 0) return own;
   const merged = [...own];
@@ -79,7 +79,7 @@ export function mergeSpecs(own: readonly FieldSpec[], more: readonly FieldSpec[]
       refuse(
         "bad-kustomization",
         at.site("pair"),
-        `\`${spec.path}\` is said twice, once with \`create\` and once without`,
+        `\`${spec.path}\` is defined twice, once with \`create\` and once without`,
       );
     }
   }

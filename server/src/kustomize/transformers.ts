@@ -20,7 +20,7 @@ import type { ResourceList } from "./resource-list.js";
 import { overwrite, type Overwrites, spread } from "./shared-scalars.js";
 import { isNull, ListValue, MapValue, plain, text, textAt, type Value, type Written } from "./value.js";
 
-/** Runs a change, and says where an object has no place for it. */
+/** Runs a change. Fails if the object has a string on the path. */
 function fitting<T>(at: YamlNode, resource: Resource, change: () => T): T {
   try {
     return change();
@@ -29,7 +29,7 @@ function fitting<T>(at: YamlNode, resource: Resource, change: () => T): T {
     return refuse(
       "bad-manifest",
       at.site("pair"),
-      `\`${nameOf(currentId(resource))}\` has a text where a map or list is to be changed`,
+      `\`${nameOf(currentId(resource))}\` has a string where kustomize expects a map or a list`,
       {
         related: [{ at: (resource.source ?? resource.entry).site("pair"), says: "the object" }],
       },
@@ -120,10 +120,10 @@ export function setNamespace(
     refuse(
       "duplicate",
       at.site("pair"),
-      `Moved into ${value}, two objects have one name: \`${nameOf(currentId(second))}\``,
+      `In namespace \`${value}\`, two objects have the same name: \`${nameOf(currentId(second))}\``,
       {
         related: [first, second].flatMap((it) =>
-          it.source === undefined ? [] : [{ at: it.source.site("pair"), says: "one of the two" }],
+          it.source === undefined ? [] : [{ at: it.source.site("pair"), says: "one of the two objects" }],
         ),
       },
     );
@@ -162,7 +162,7 @@ const KEPT_NAMES: readonly { readonly group?: string; readonly kind: string }[] 
   { kind: "Namespace" },
 ];
 
-/** Puts a text before or behind names. What the name was is remembered, so that references can follow. */
+/** Adds a prefix or suffix to names. The old name is kept so that references can follow. */
 export function affix(
   list: ResourceList,
   added: Written<string>,
@@ -217,7 +217,7 @@ export function setImage(list: ResourceList, image: ImageEntry, specs: readonly 
   });
 }
 
-/** Images of lists called `containers` or `initContainers`, wherever they stand. */
+/** Images in all lists named `containers` or `initContainers`. */
 function inContainers(value: Value, change: (image: Value) => Value): Value {
   if (value.kind === "list") return changeItems(value, (it) => inContainers(it, change));
   if (value.kind === "scalar") return value;
@@ -250,7 +250,7 @@ function renamedImage(written: string, image: ImageEntry): string {
   return `${name}${tag === "" ? "" : `:${tag}`}${digest === "" ? "" : `@${digest}`}`;
 }
 
-/** @param hasUnseen True where an object of the name may be out of sight. */
+/** @param hasUnseen True if an object with the name may exist but is not known. */
 export function setReplicas(
   list: ResourceList,
   replicas: ReplicasEntry,
@@ -271,6 +271,6 @@ export function setReplicas(
     }
   }
   if (!found && !hasUnseen) {
-    refuse("no-target", at.site("pair"), `There is no workload \`${replicas.name}\` whose replicas could be set`);
+    refuse("no-target", at.site("pair"), `Workload \`${replicas.name}\` does not exist`);
   }
 }

@@ -1,4 +1,4 @@
-/** `vars`: finds their values in the finished objects, and puts them where `$(NAME)` stands. */
+/** `vars`: finds their values in the finished objects and replaces `$(NAME)` with them. */
 
 import type { FieldSpec, VarEntry } from "./kustomization.js";
 import { changeAt, PathMismatch } from "./field-path.js";
@@ -19,7 +19,7 @@ export function markVariable(list: ResourceList, entry: VarEntry): void {
     (namespace === "" || it.effective === namespace);
   const found = list.named(entry.objectName).filter((it) => allIds(it).some(fits));
   if (found.length > 1) {
-    refuse("bad-replacement", entry.at.site("pair"), `Several objects could be what \`${entry.name}\` is read from`);
+    refuse("bad-replacement", entry.at.site("pair"), `More than one object matches the source of \`${entry.name}\``);
   }
   const [resource] = found;
   if (resource !== undefined) list.replace(resource, { ...resource, vars: [...resource.vars, entry.name] });
@@ -37,8 +37,9 @@ export function resolveVariables(
     const value = holder === undefined ? undefined : lookUpField(holder.root, entry.fieldPath);
     if (value?.kind === "scalar") values.set(entry.name, value);
     else if (value === undefined && !hasUnseen) {
-      const missing = holder === undefined ? "no object to read it from" : `nothing at \`${entry.fieldPath}\``;
-      refuse("bad-replacement", entry.at.site("pair"), `\`$(${entry.name})\` has no value: there is ${missing}`);
+      const missing =
+        holder === undefined ? "its object does not exist" : `its object has no field at \`${entry.fieldPath}\``;
+      refuse("bad-replacement", entry.at.site("pair"), `\`$(${entry.name})\` has no value: ${missing}`);
     }
   }
   if (values.size === 0) return;

@@ -1,4 +1,4 @@
-/** Services and pods from which a ServiceMonitor or PodMonitor has metrics read. */
+/** Services and pods that a ServiceMonitor or PodMonitor scrapes. */
 
 import { field, integerOrString, items, text, texts } from "../decode/read.js";
 import { everything, readSelector } from "../decode/selector.js";
@@ -19,7 +19,7 @@ export function monitorCalls(root: YamlNode, kind: string): CallReading[] {
     const port = text(field(it, "port"));
     if (port !== undefined) return [{ to: isOfPods ? "pods" : "services", ...where, port }];
     const target = integerOrString(field(it, "portNumber")) ?? integerOrString(field(it, "targetPort"));
-    // The pods behind the Services are not chosen by these labels.
+    // These labels do not select the pods behind the Services.
     return target === undefined || !isOfPods ? [] : [{ to: "pods", ...where, port: target }];
   });
 }

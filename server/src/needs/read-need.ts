@@ -1,4 +1,4 @@
-/** Objects that say who has to reach which pods → what they name, by kind and group. */
+/** Objects that configure which callers must reach which pods → the Services and pods that they name, by kind and group. */
 
 import { integerOrString, field, items, text } from "../decode/read.js";
 import { readMeta } from "../decode/object.js";
@@ -15,11 +15,11 @@ interface NeedKind {
   readonly calls: (root: YamlNode, kind: string) => readonly CallReading[];
   readonly className?: (root: YamlNode, kind: string) => string | undefined;
   readonly gateways?: (root: YamlNode) => readonly GatewayRef[];
-  /** What the text of such an object holds where it names anybody: most objects of the kind do not, and are large. */
+  /** A word that the text has if the object names a Service: most objects of the kind do not, and are large. */
   readonly only?: RegExp;
 }
 
-/** The Service's port that the API server calls where none is written. */
+/** The Service port that the API server calls by default. */
 const DEFAULT_PORT = 443;
 
 const NEED_KINDS: readonly NeedKind[] = [
@@ -50,7 +50,7 @@ const NEED_KINDS: readonly NeedKind[] = [
     calls: routeBackends,
     gateways: gatewaysOf,
   },
-  // Names nobody itself, and says what serves the routes that name it.
+  // It names no Service, but says what serves the routes that name it.
   {
     group: "gateway.networking.k8s.io",
     kinds: ["Gateway"],
@@ -68,12 +68,12 @@ const NEED_KINDS: readonly NeedKind[] = [
 
 const KINDS = new Map(NEED_KINDS.flatMap((it) => it.kinds.map((kind) => [kind, it] as const)));
 
-/** A ConfigMap whose texts may be variables that name a host; larger ones are files. */
+/** A ConfigMap whose values may be environment variables with a host. Larger ones are files. */
 const CONFIG_MAP = "ConfigMap";
 const LONGEST_CONFIG = 8_000;
 const NAMES_HOST = /:\/\/|[a-z0-9]:\d{2,5}\b|(?:HOST|ADDR|SERVER|ENDPOINT)/i;
 
-/** True for a text that is worth parsing for what it names. @param kinds Kinds that the text names. */
+/** True for a document that is worth parsing. @param kinds Kinds in the document. */
 export function mayNeed(text: string, kinds: readonly string[]): boolean {
   if (kinds.includes(CONFIG_MAP) && text.length < LONGEST_CONFIG && NAMES_HOST.test(text)) return true;
   return kinds.some((it) => KINDS.get(it)?.only?.test(text) ?? KINDS.has(it));
@@ -108,7 +108,7 @@ function serviceCall(config: YamlNode | undefined): CallReading[] {
   return [{ to: "service", name, port, ...(namespace === undefined ? {} : { namespace: namespace.value }) }];
 }
 
-/** Undefined for one that names no host. */
+/** Undefined if it names no host. */
 function readConfigMap(root: YamlNode): NeedObject | undefined {
   const entries = (field(root, "data")?.entries() ?? []).flatMap(({ key, value }) => {
     const written = text(value);

@@ -75,7 +75,7 @@ export class ChartStore {
     const chart = fileAt(`${below}Chart.yaml`);
     const outcome =
       rendered.output === undefined || chart === undefined
-        ? { fault: rendered.fault ?? "its Chart.yaml is not in the workspace" }
+        ? { fault: rendered.fault ?? "its Chart.yaml is not in this workspace" }
         : { objects: objectsIn(rendered.output, (path) => this.linesOf(fileAt(`${below}${path}`) ?? chart)) };
     this.#made.set(rendered.key, { rendered, files: used, outcome });
     return outcome;

@@ -1,4 +1,4 @@
-/** Globs of settings → a test of paths. Whatever users write there, nothing throws. */
+/** Globs of settings → a test of paths. Never throws, whatever users write. */
 
 import picomatch from "picomatch";
 
@@ -14,14 +14,14 @@ export function globMatcher(globs: readonly string[]): (path: string) => boolean
 /** Why a glob cannot be used, as the end of a sentence; undefined for one that can. */
 export function globFault(glob: string): string | undefined {
   if (glob === "") return "is empty";
-  return compiled(glob) === undefined ? "cannot be read" : undefined;
+  return compiled(glob) === undefined ? "is not valid" : undefined;
 }
 
 function compiled(glob: string): ((path: string) => boolean) | undefined {
   try {
     return picomatch(glob, { dot: true });
   } catch {
-    // The library throws for an empty text and one beyond its bound of length; both are the writer's mistake.
+    // The library throws for an empty string and for one that is too long. Both are mistakes in the settings.
     return undefined;
   }
 }

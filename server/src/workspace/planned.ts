@@ -52,12 +52,12 @@ export class Planned {
     return plan === undefined ? undefined : new Planned(plan);
   }
 
-  /** Paths of the files that hold what has something built. */
+  /** Paths of the files with Flux or Argo CD objects that build something. */
   get appliers(): readonly string[] {
     return this.plan.repository.written.map((it) => it.path);
   }
 
-  /** Builds of which nothing is in this workspace are among them. */
+  /** Includes builds whose objects are not in this workspace. */
   get notes(): readonly PlanNote[] {
     return this.plan.clusters.flatMap(({ notes, builds }) => [
       ...notes,

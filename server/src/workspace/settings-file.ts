@@ -1,6 +1,7 @@
 /** `.netpol.yaml` → settings; unknown keys and bad values become findings in the file itself. */
 
 import { nearest } from "../base/nearest.js";
+import { oneOf } from "../base/quote.js";
 import { parseVersion } from "../base/version.js";
 import type { TextRange } from "../base/source.js";
 import type { DnsSettings } from "../engine/answers.js";
@@ -45,7 +46,7 @@ export function readSettingsFile(
   const [fault] = document.problems;
   if (fault !== undefined) {
     const range = { start: fault.range.start + slice.start, end: fault.range.end + slice.start };
-    return { settings: {}, problems: [{ range, message: `Settings do not parse: ${fault.message}` }] };
+    return { settings: {}, problems: [{ range, message: `Invalid YAML: ${fault.message}` }] };
   }
   const root = rootOf(document);
   return { settings: root === undefined ? {} : reader.read(root), problems: reader.problems };
@@ -70,7 +71,8 @@ class Reader {
 
   read(root: YamlNode): PartialSettings {
     if (root.kind !== "map") {
-      if (!root.isNull) this.#problem(root, "value", "Settings are a map of `rules`, `persona`, `exclude`, …");
+      if (!root.isNull)
+        this.#problem(root, "value", "Settings must be a map with keys such as `rules`, `persona` or `exclude`");
       return {};
     }
     let settings: PartialSettings = {};
@@ -123,41 +125,40 @@ class Reader {
 
   #rules(node: YamlNode): ReadonlyMap<string, Level> {
     const rules = new Map<string, Level>();
-    if (node.kind !== "map") this.#problem(node, "value", "`rules` maps rule names or codes to a level");
+    if (node.kind !== "map") this.#problem(node, "value", "`rules` must map rule names or codes to a level");
     for (const { key, value } of node.kind === "map" ? node.entries() : []) {
       if (!this.#knownRules.has(key)) {
         const near = nearest(key, this.#knownRules);
-        this.#problem(value, "key", `No rule \`${key}\`${near === undefined ? "" : `; did you mean \`${near}\`?`}`);
-        continue;
-      }
-      // YAML 1.1 reads a bare `off` as false and `on` as true; here they mean what they say.
-      const level = value.kind === "scalar" ? value.source.replace(/^["']|["']$/g, "") : "";
-      if ((LEVELS as readonly string[]).includes(level)) rules.set(key, level as Level);
-      else
         this.#problem(
           value,
-          "value",
-          `\`${level}\` is no level; levels are ${LEVELS.map((it) => `\`${it}\``).join(", ")}`,
+          "key",
+          `Unknown rule \`${key}\`${near === undefined ? "" : `; did you mean \`${near}\`?`}`,
         );
+        continue;
+      }
+      // YAML 1.1 reads an unquoted `off` as false and `on` as true. Here they are levels.
+      const level = value.kind === "scalar" ? value.source.replace(/^["']|["']$/g, "") : "";
+      if ((LEVELS as readonly string[]).includes(level)) rules.set(key, level as Level);
+      else this.#problem(value, "value", `\`${level}\` is not a level: use ${oneOf(LEVELS)}`);
     }
     return rules;
   }
 
   #overrides(node: YamlNode): readonly Override[] {
     if (node.kind !== "sequence") {
-      this.#problem(node, "value", "`overrides` is a list of items with `files` and `rules`");
+      this.#problem(node, "value", "`overrides` must be a list of items with `files` and `rules`");
       return [];
     }
     return node.items().flatMap((item) => {
       const entries = new Map(item.kind === "map" ? item.entries().map(({ key, value }) => [key, value]) : []);
       for (const [key, value] of entries) {
         if (key !== "files" && key !== "rules") {
-          this.#problem(value, "key", `An item of \`overrides\` has \`files\` and \`rules\`, not this \`${key}\``);
+          this.#problem(value, "key", `Unknown key \`${key}\` in \`overrides\`: items have \`files\` and \`rules\``);
         }
       }
       const [files, rules] = [entries.get("files"), entries.get("rules")];
       if (files === undefined || rules === undefined) {
-        this.#problem(item, "value", "An item of `overrides` says `files` and `rules`");
+        this.#problem(item, "value", "An item of `overrides` needs both `files` and `rules`");
         return [];
       }
       return [{ files: this.#globs(files, "overrides.files"), rules: this.#rules(rules) }];
@@ -165,10 +166,10 @@ class Reader {
   }
 
   #oneOf<T extends string>(node: YamlNode, key: string, allowed: readonly T[]): T | undefined {
-    // YAML 1.1 reads a bare `off` as false; the text is what counts.
+    // YAML 1.1 reads an unquoted `off` as false. Here the written word counts.
     const found = allowed.find((it) => node.kind === "scalar" && it === node.text);
     if (found === undefined) {
-      this.#problem(node, "value", `\`${key}\` is one of ${allowed.map((it) => `\`${it}\``).join(", ")}`);
+      this.#problem(node, "value", `\`${key}\` must be ${oneOf(allowed)}`);
     }
     return found;
   }
@@ -177,7 +178,7 @@ class Reader {
     const items = node.kind === "sequence" ? node.items() : [node];
     return items.flatMap((it) => {
       if (it.kind === "scalar" && !it.isNull) return [it.text];
-      this.#problem(it, "value", `\`${key}\` is a list of texts`);
+      this.#problem(it, "value", `\`${key}\` must be a list of strings`);
       return [];
     });
   }
@@ -186,7 +187,7 @@ class Reader {
     const items = node.kind === "sequence" ? node.items() : [node];
     return items.flatMap((it) => {
       if (it.kind === "scalar" && parseCidr(it.text).ok) return [it.text];
-      this.#problem(it, "value", `\`${key}\` is a list of networks such as \`${example}\``);
+      this.#problem(it, "value", `\`${key}\` must be a list of CIDR blocks such as \`${example}\``);
       return [];
     });
   }
@@ -195,14 +196,14 @@ class Reader {
     const items = node.kind === "sequence" ? node.items() : [node];
     for (const item of items) {
       const fault = item.kind === "scalar" && !item.isNull ? globFault(item.text) : undefined;
-      if (fault !== undefined) this.#problem(item, "value", `A glob of \`${key}\` ${fault}`);
+      if (fault !== undefined) this.#problem(item, "value", `A glob in \`${key}\` ${fault}`);
     }
     return this.#strings(node, key);
   }
 
   #scopes(node: YamlNode): ReadonlyMap<string, readonly string[]> {
     if (node.kind !== "map") {
-      this.#problem(node, "value", "`scopes` maps a scope's name to globs");
+      this.#problem(node, "value", "`scopes` must map scope names to globs");
       return new Map();
     }
     return new Map(node.entries().map(({ key, value }) => [key, this.#globs(value, `scopes.${key}`)]));
@@ -211,13 +212,13 @@ class Reader {
   #version(node: YamlNode, { system, setting }: (typeof VERSION_SETTINGS)[number]): PartialSettings {
     const version = node.kind === "scalar" ? parseVersion(node.text) : undefined;
     if (version !== undefined) return { versions: { [system]: version } };
-    this.#problem(node, "value", `\`${setting}\` is a version such as \`1.36\``);
+    this.#problem(node, "value", `\`${setting}\` must be a version such as \`1.36\``);
     return {};
   }
 
   #dns(node: YamlNode): DnsSettings | undefined {
     if (node.kind !== "map") {
-      this.#problem(node, "value", "`dns` has `namespace`, `labels` and `ports`");
+      this.#problem(node, "value", "`dns` must be a map with `namespace`, `labels` and `ports`");
       return undefined;
     }
     let dns = DEFAULT_DNS;
@@ -228,9 +229,14 @@ class Reader {
       } else if (key === "ports" && value.kind === "sequence") {
         const ports = value.items().map((it) => Number(it.text));
         if (ports.some((it) => !Number.isInteger(it) || it < 1 || it > 65535)) {
-          this.#problem(value, "value", "`dns.ports` is a list of port numbers");
+          this.#problem(value, "value", "`dns.ports` must be a list of port numbers");
         } else dns = { ...dns, ports };
-      } else this.#problem(value, "key", `\`dns\` has \`namespace\`, \`labels\` and \`ports\`, not this \`${key}\``);
+      } else
+        this.#problem(
+          value,
+          "key",
+          `\`${key}\` is not a valid key or value in \`dns\`: it has \`namespace\`, \`labels\` and \`ports\``,
+        );
     }
     return dns;
   }

@@ -97,6 +97,58 @@ suite("netpol in VS Code", () => {
     await waitFor("the first answer", () => (document.getText() === before ? true : undefined));
   });
 
+  test("completes a label from the workloads of other files", async () => {
+    const editor = await show("policies/web.yaml");
+    const at = rangeOf(editor, "app: web").end;
+    const found = await vscode.commands.executeCommand<vscode.CompletionList>(
+      "vscode.executeCompletionItemProvider",
+      editor.document.uri,
+      at,
+    );
+    const own = found.items.filter((it) => it.detail?.includes("workload"));
+    assert.deepEqual(
+      own.map((it) => it.label),
+      ["db", "web"],
+    );
+  });
+
+  test("leads from a label to the pods that have it, and renames both", async () => {
+    const editor = await show("policies/web.yaml");
+    const { uri } = editor.document;
+    const at = rangeOf(editor, "app: web").end.translate(0, -1);
+    const places = await vscode.commands.executeCommand<vscode.Location[]>("vscode.executeDefinitionProvider", uri, at);
+    assert.deepEqual(
+      places.map((it) => path.basename(it.uri.path)),
+      ["workloads.yaml"],
+    );
+    const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
+      "vscode.executeDocumentRenameProvider",
+      uri,
+      at,
+      "shop",
+    );
+    assert.deepEqual(
+      edit
+        .entries()
+        .map(([file]) => path.basename(file.path))
+        .sort(),
+      ["web.yaml", "workloads.yaml"],
+    );
+  });
+
+  test("shows how many workloads a selector matches, and an outline of one symbol for each object", async () => {
+    const editor = await show("policies/web.yaml");
+    const { uri } = editor.document;
+    const all = new vscode.Range(0, 0, editor.document.lineCount, 0);
+    const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>("vscode.executeInlayHintProvider", uri, all);
+    assert.ok(hints.some((it) => it.label === "1 workload"));
+    const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(
+      "vscode.executeDocumentSymbolProvider",
+      uri,
+    );
+    assert.ok(symbols.some((it) => it.name === "NetworkPolicy shop/web"));
+  });
+
   test("writes a scaffold from the command palette", async () => {
     const editor = await show("policies/web.yaml");
     const { start } = rangeOf(editor, "NetworkPolicy");

@@ -102,8 +102,7 @@ export class ChartRenderer {
     const temporary = realpathSync(mkdtempSync(path.join(tmpdir(), "netpol-helm-")));
     try {
       const flags = await this.#knownFlags(temporary, signal);
-      if (flags === undefined)
-        return signal?.aborted === true ? undefined : { fault: "this is no helm of version 3 or later" };
+      if (flags === undefined) return signal?.aborted === true ? undefined : { fault: "this is not Helm 3 or later" };
       const chart = path.join(temporary, "chart");
       stageChart(files, chart, textOf);
       if (request.withoutDefaults) writeFileSync(path.join(chart, "values.yaml"), "{}\n");
@@ -140,7 +139,7 @@ export class ChartRenderer {
         case "too-long":
           return { fault: `helm took longer than ${this.#limits.timeoutMs / 1000} s` };
         case "too-much":
-          return { fault: "what it comes to is too large" };
+          return { fault: "its output is too large" };
         case "failed":
         case "missing": {
           const hidden = [[chart, request.folder === "" ? "." : request.folder] as const];

@@ -41,7 +41,7 @@ export function chartFiles(root: string, folder: string): readonly StagedFile[] 
       const from = path.join(root, folder, name);
       if (fault !== undefined || LEFT_OUT.has(entry.name)) continue;
       if (entry.isSymbolicLink() && !leadsInto(from, realRoot)) {
-        fault = `its \`${name}\` is a link that leads out of the workspace`;
+        fault = `its \`${name}\` is a link to a file outside the workspace`;
         continue;
       }
       const stats = statSync(from);

@@ -98,6 +98,6 @@ function namesUnknown(spec: Value | undefined): boolean {
 
 function readPatch(patch: string, set: MapValue): Value {
   const read = readText(patch);
-  if (!(read instanceof MapValue)) throw new Undecidable("`templatePatch` is no map once it is filled in");
+  if (!(read instanceof MapValue)) throw new Undecidable("`templatePatch` is not a map after its values are filled in");
   return movedTo(read, at(set, "spec", "templatePatch")?.at ?? set.at);
 }

@@ -83,7 +83,7 @@ class Run {
     if (kind === undefined) {
       const name =
         generator instanceof MapValue ? (generator.entries.find((it) => it.key !== "selector")?.key ?? "") : "";
-      throw new Undecidable(`generator \`${name}\` asks what is not in the workspace`);
+      throw new Undecidable(`generator \`${name}\` needs data that is not in this workspace`);
     }
     const body = at(generator, kind);
     const params = this.#of(kind, body);
@@ -111,11 +111,11 @@ class Run {
   #list(body: Value | undefined): Params[] {
     const text = textAt(body, "elementsYaml");
     const more = text === undefined ? undefined : readText(text);
-    if (text !== undefined && more?.kind !== "list") throw new Undecidable("`elementsYaml` is no list");
+    if (text !== undefined && more?.kind !== "list") throw new Undecidable("`elementsYaml` is not a list");
     const elements = [...itemsAt(body, "elements"), ...(more?.kind === "list" ? more.items : [])];
     return elements.map((it) => {
       const element = toPlain(it);
-      if (!isMap(element)) throw new Undecidable("an element is no map");
+      if (!isMap(element)) throw new Undecidable("an element is not a map");
       if (this.#templating.go) return paramsOf(Object.entries(element));
       return paramsOf(
         Object.entries(element).flatMap(([key, value]): (readonly [string, Plain])[] =>
@@ -135,7 +135,7 @@ class Run {
     const directories = itemsAt(body, "directories");
     // A matrix asks once for each set before it.
     this.#looked += this.#files.files.length + this.#files.folders.length;
-    if (this.#looked > MOST_LOOKS) throw new Undecidable("the generators look at too many files");
+    if (this.#looked > MOST_LOOKS) throw new Undecidable("the generators read too many files");
     const found =
       directories.length > 0 ? this.#directories(directories, prefix) : this.#filesOf(itemsAt(body, "files"), prefix);
     return found.map((it) => withValues(it, values, this.#templating));
@@ -171,7 +171,7 @@ class Run {
       if (content === undefined) throw new Undecidable(`${file} cannot be read`);
       const objects = content.kind === "list" ? content.items.map(toPlain) : [toPlain(content)];
       return objects.map((it) => {
-        if (!isMap(it)) throw new Undecidable(`${file} holds no parameters`);
+        if (!isMap(it)) throw new Undecidable(`${file} has no parameters`);
         const own = this.#templating.go ? Object.entries(it) : flattened(it);
         return paramsOf([...own, ...pathParams(folderOf(file) || ".", this.#templating, prefix, file)]);
       });
@@ -180,7 +180,7 @@ class Run {
 
   #matrix(generators: readonly Value[]): readonly Params[] {
     const [first, ...others] = generators;
-    if (first === undefined) throw new Undecidable("a matrix without generators");
+    if (first === undefined) throw new Undecidable("a matrix has no generators");
     let all = this.paramsOf(first);
     for (const generator of others) {
       const next: Params[] = [];
@@ -197,13 +197,13 @@ class Run {
   #merge(body: Value | undefined): Params[] {
     const keys = itemsAt(body, "mergeKeys").flatMap((it) => (it.kind === "scalar" ? [it.text] : []));
     const [base = [], ...others] = itemsAt(body, "generators").map((it) => this.paramsOf(it));
-    if (keys.length === 0) throw new Undecidable("a merge without `mergeKeys`");
+    if (keys.length === 0) throw new Undecidable("a merge has no `mergeKeys`");
     const keyOf = (params: Params): string => JSON.stringify(keys.map((it) => keyed(params, it) ?? null));
     const merged = [...base];
     for (const other of others) {
       const byKey = new Map<string, Params>();
       for (const it of other) {
-        if (byKey.has(keyOf(it))) throw new Undecidable("a merge in which two sets have the same keys");
+        if (byKey.has(keyOf(it))) throw new Undecidable("a merge has two sets with the same keys");
         byKey.set(keyOf(it), it);
       }
       for (const [index, it] of merged.entries()) {

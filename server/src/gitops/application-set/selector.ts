@@ -21,7 +21,7 @@ export function selects(selector: Value, labels: ReadonlyMap<string, string>): b
         case "DoesNotExist":
           return value === undefined;
         default:
-          throw new Undecidable("a selector with an unknown operator");
+          throw new Undecidable("a selector has an unknown operator");
       }
     })
   );

@@ -11,14 +11,14 @@ export type AskedChart = { readonly request: ChartRequest } | { readonly because
 export function chartRequest(application: Application, { root }: Source, tree: FileTree, folder: string): AskedChart {
   const helm = at(root, "helm");
   if (tree.file(joined(folder, "Chart.yaml")) === undefined) return { because: `chart in \`${folder}\`` };
-  if (itemsAt(helm, "fileParameters").length > 0) return { because: "it takes parameters from files" };
+  if (itemsAt(helm, "fileParameters").length > 0) return { because: "it uses parameters from files" };
   const files: string[] = [];
   for (const { value } of textsAt(helm, "valueFiles")) {
     const path = valuesPath(application, value, folder);
     const file = path === undefined ? undefined : tree.file(path);
     if (file !== undefined && file !== "unread") files.push(file.text);
     else if (path === undefined || !flagAt(helm, "ignoreMissingValueFiles")) {
-      return { because: `its values file \`${value}\` is not in the workspace` };
+      return { because: `its values file \`${value}\` is not in this workspace` };
     }
   }
   const object = at(helm, "valuesObject");

@@ -67,7 +67,7 @@ export function editFaults(root: MapValue, tree: FileTree, folder: string): read
   if (!hasKustomization(tree, folder)) {
     faults.push({
       at: root.at,
-      says: "The folder has no kustomization that `kustomize` could be about: Argo CD refuses the build",
+      says: "This folder has no kustomization for `kustomize` to change: Argo CD rejects the build",
     });
   }
   return faults;
@@ -79,7 +79,7 @@ function clashes(what: string, given: Pairs, own: Pairs): EditFault[] {
       ? [
           {
             at,
-            says: `The folder's kustomization has the common ${what} \`${key}\` already: Argo CD refuses the build`,
+            says: `The folder's kustomization already has the common ${what} \`${key}\`: Argo CD rejects the build`,
           },
         ]
       : [],

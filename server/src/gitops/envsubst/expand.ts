@@ -80,7 +80,7 @@ class Expander {
     const variable = this.#lookup(part.name);
     const text = variable === "unknown" ? this.#asWritten(part) : this.#value(part, variable);
     this.#length += text.length;
-    if (this.#length > MOST_TEXT) throw new Failed({ at: part.start, message: "the text grows beyond 1.5 MB" });
+    if (this.#length > MOST_TEXT) throw new Failed({ at: part.start, message: "the result is larger than 1.5 MB" });
     return text;
   }
 

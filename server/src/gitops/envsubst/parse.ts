@@ -94,7 +94,7 @@ class Parser {
       this.#word(only("#"));
       return made(this.#word(identifier), "length", []);
     }
-    const name = this.#word(identifier, "what follows `${` is no name of a variable");
+    const name = this.#word(identifier, "what follows `${` is not a valid variable name");
     switch (this.#scanner.peek()) {
       case "=":
         return made(name, this.#word(only("=")), this.#defaults());
@@ -145,18 +145,18 @@ class Parser {
       case "word":
         return this.#scanner.word;
       default:
-        throw new Refused("an argument of a `${…}` is missing or not closed");
+        throw new Refused("an argument of a `${}` is missing or not closed");
     }
   }
 
-  #word(accept: Accept, otherwise = "a `${…}` is not written as envsubst reads it"): string {
+  #word(accept: Accept, otherwise = "envsubst cannot parse a `${}`"): string {
     if (this.#scanner.scan({ accept, words: true }) !== "word") throw new Refused(otherwise);
     return this.#scanner.word;
   }
 
   #close(): void {
     if (this.#scanner.scan({ accept: anything, close: true }) !== "close") {
-      throw new Refused("a `${…}` is not closed, or is not written as envsubst reads it");
+      throw new Refused("a `${}` is not closed, or envsubst cannot parse it");
     }
   }
 }

@@ -75,7 +75,7 @@ export function buildFlux(
     }
     const id = idOf(made.root);
     if (id !== undefined && id.namespace === undefined && isNamespaced(id.group, id.kind)) {
-      const says = `The ${id.kind} \`${id.name}\` has no namespace, and ${name} gives it none: Flux refuses it`;
+      const says = `${id.kind} \`${id.name}\` has no namespace, and ${name} sets none: Flux rejects it`;
       problems.push({ at: (at(made.root, "metadata") ?? made.root).at.site(), says });
     } else objects.push(made);
   }
@@ -170,7 +170,7 @@ function mayMatter(at: YamlNode): boolean {
 function missingVariables(variables: Variables | undefined): PlanNote[] {
   return (variables?.unseen ?? []).map(({ kind, name, at }) => ({
     at: at.site(),
-    says: `The ${kind} \`${name}\` is not in the workspace: variables from it are unknown`,
+    says: `${kind} \`${name}\` is not in this workspace: its variables are unknown`,
   }));
 }
 

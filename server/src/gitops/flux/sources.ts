@@ -41,14 +41,14 @@ export class FluxSources {
   }
 
   place({ source, folder }: FluxKustomization): Place {
-    if (folder === undefined) return { because: "its path leads out of the repository" };
-    if (folder.includes("${")) return { because: `what its path \`${folder}\` is, is not known` };
+    if (folder === undefined) return { because: "its path is outside the repository" };
+    if (folder.includes("${")) return { because: `its path \`${folder}\` contains variables` };
     const found = this.#found(folder);
     if (!this.#isHere(source, folder, found !== undefined)) {
       return { because: `${source?.kind} \`${source?.name}\` is not this repository`, reason: "repository" };
     }
     return found === undefined
-      ? { because: `the folder \`${folder}\` is not in the workspace`, reason: "folder" }
+      ? { because: `the folder \`${folder}\` is not in this workspace`, reason: "folder" }
       : { folder: found };
   }
 

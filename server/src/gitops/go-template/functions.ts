@@ -64,7 +64,7 @@ const FUNCTIONS: ReadonlyMap<string, Fn> = new Map<string, Fn>([
 
 export function call(name: string, args: readonly Given[]): Given {
   const called = FUNCTIONS.get(name);
-  if (called === undefined) throw new Undecidable(`the function \`${name}\` is not read`);
+  if (called === undefined) throw new Undecidable(`the function \`${name}\` is not supported`);
   return called(args);
 }
 
@@ -133,23 +133,23 @@ function isGiven(value: Given): boolean {
 }
 
 function textOf(value: Given): string {
-  if (typeof value !== "string") throw new Undecidable("a text is expected and there is none");
+  if (typeof value !== "string") throw new Undecidable("a value is not a string");
   return value;
 }
 
 function numberOf(value: Given): number {
-  if (typeof value !== "number") throw new Undecidable("a number is expected and there is none");
+  if (typeof value !== "number") throw new Undecidable("a value is not a number");
   return value;
 }
 
 function listOf(value: Given): readonly Plain[] {
-  if (!Array.isArray(value)) throw new Undecidable("a list is expected and there is none");
+  if (!Array.isArray(value)) throw new Undecidable("a value is not a list");
   return value as readonly Plain[];
 }
 
 function mapOf(value: Given): { readonly [key: string]: Plain } {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new Undecidable("a map is expected and there is none");
+    throw new Undecidable("a value is not a map");
   }
   return value as { readonly [key: string]: Plain };
 }
@@ -168,15 +168,15 @@ const MOST_TEXT = 100_000;
 
 function replaced(text: string, from: string, to: string): string {
   const made = from === "" ? text : text.split(from).join(to);
-  if (made.length > MOST_TEXT) throw new Undecidable("a text grows too long");
+  if (made.length > MOST_TEXT) throw new Undecidable("a string becomes too long");
   return made;
 }
 
 /** References to groups are not read. */
 function regexReplaced(expression: string, text: string, by: string, literal: boolean): string {
-  if (!literal && by.includes("$")) throw new Undecidable("a replacement speaks of groups");
+  if (!literal && by.includes("$")) throw new Undecidable("a replacement uses groups");
   const made = re2Replaced(expression, text, by);
-  if (made === undefined || made.length > MOST_TEXT) throw new Undecidable("a regular expression is not read");
+  if (made === undefined || made.length > MOST_TEXT) throw new Undecidable("a regular expression is not supported");
   return made;
 }
 

@@ -85,7 +85,7 @@ class Parser {
       this.#depth--;
       return { is, pipeline, then, otherwise };
     }
-    if (next !== "else") throw new Undecidable(`\`${next}\` is not read`);
+    if (next !== "else") throw new Undecidable(`\`${next}\` is not supported`);
     const otherwise = this.#block(["end"]);
     if (this.#pieces[this.#at++] !== "end") throw new Undecidable(`\`{{ ${is} }}\` is not closed`);
     return { is, pipeline, then, otherwise };
@@ -132,13 +132,13 @@ function parsePipeline(text: string): Pipeline {
   while (TOKEN.lastIndex < text.length) {
     const at = TOKEN.lastIndex;
     const match = TOKEN.exec(text);
-    if (match === null) throw new Undecidable(`\`${text.slice(at).trim()}\` is not read`);
+    if (match === null) throw new Undecidable(`\`${text.slice(at).trim()}\` is not supported`);
     // A space parts `.a .b` from `.a.b`.
     tokens.push(/^\s/.test(match[0]) ? " " : match[0]);
   }
   const reader = { tokens, at: 0, depth: 0 };
   const pipeline = readPipeline(reader);
-  if (reader.at < tokens.length) throw new Undecidable(`\`${tokens[reader.at]}\` is not read`);
+  if (reader.at < tokens.length) throw new Undecidable(`\`${tokens[reader.at]}\` is not supported`);
   return pipeline;
 }
 
@@ -174,7 +174,7 @@ function readCommand(reader: Reader): Command {
   }
   if (isName) return { is: "call", name: word, args: operands };
   const [value] = operands;
-  if (value === undefined || operands.length > 1) throw new Undecidable("an action is not read");
+  if (value === undefined || operands.length > 1) throw new Undecidable("an action is not supported");
   return { is: "value", value };
 }
 
@@ -194,7 +194,7 @@ function readOperand(reader: Reader): Operand {
   if (token === "true" || token === "false") return { is: "literal", value: token === "true" };
   if (token === "nil") return { is: "literal", value: null };
   if (/^[A-Za-z_]/.test(token)) return { is: "fields", of: [{ is: "call", name: token, args: [] }], names: [] };
-  throw new Undecidable(`\`${token}\` is not read`);
+  throw new Undecidable(`\`${token}\` is not supported`);
 }
 
 function readFields(reader: Reader): string[] {
@@ -214,6 +214,6 @@ function unquoted(token: string): string {
   try {
     return JSON.parse(token) as string;
   } catch {
-    throw new Undecidable(`\`${token}\` is not read`);
+    throw new Undecidable(`\`${token}\` is not supported`);
   }
 }

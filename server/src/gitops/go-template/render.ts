@@ -48,7 +48,7 @@ class Renderer {
         return isTrue(value) ? this.nodes(node.then, value) : this.nodes(node.otherwise, dot);
       case "range": {
         if (!isTrue(value)) return this.nodes(node.otherwise, dot);
-        if (!Array.isArray(value)) throw new Undecidable("a range over something else than a list is not read");
+        if (!Array.isArray(value)) throw new Undecidable("a range over anything but a list is not supported");
         return (value as readonly Plain[]).map((it) => this.nodes(node.then, it)).join("");
       }
     }
@@ -61,14 +61,14 @@ class Renderer {
 
   #count(characters: number): void {
     this.#length += characters;
-    if (this.#length > MOST_TEXT) throw new Undecidable("a text grows too long");
+    if (this.#length > MOST_TEXT) throw new Undecidable("a string becomes too long");
   }
 
   #pipeline(pipeline: Pipeline, dot: Given): Given {
     let value: Given;
     for (const [at, command] of pipeline.entries()) {
       if (command.is === "value") {
-        if (at > 0) throw new Undecidable("a value takes no argument");
+        if (at > 0) throw new Undecidable("a value is called with an argument");
         value = this.#operand(command.value, dot);
       } else {
         const args = command.args.map((it) => this.#operand(it, dot));
@@ -83,7 +83,7 @@ class Renderer {
     let value = operand.of === undefined ? dot : this.#pipeline(operand.of, dot);
     for (const name of operand.names) {
       value = entry(value, name);
-      if (value === undefined && this.#options.missingFails) throw new Undecidable(`nothing gives \`${name}\``);
+      if (value === undefined && this.#options.missingFails) throw new Undecidable(`no value for \`${name}\``);
     }
     return value;
   }

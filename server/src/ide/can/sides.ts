@@ -113,7 +113,7 @@ function answerOf(
 
 function nearestRules(snapshot: Snapshot, view: View, of: Side): NearestRule[] {
   const { from, to, channel } = of.pair;
-  const near = view.nearRules(from, to, of.direction, askedTraffic(channel), messageOf(channel));
+  const near = view.nearRules(from, to, of.direction, askedTraffic(channel), { message: messageOf(channel) });
   return near.flatMap((it) =>
     decidingPlace(snapshot, it.by).map((place) => ({ ...place, failed: failedOf(snapshot, it, of) })),
   );

@@ -1,4 +1,4 @@
-/** Peers of Cilium policies that a namespace's label frees from the policy's own namespace, by version (NP1510). */
+/** Peers of Cilium policies with a namespace label, which match other namespaces depending on the version (NP1510). */
 
 import { type LabelSelector, requirementText, type Requirement } from "../../model/selector.js";
 import { NAMESPACE_LABELS, POD_NAMESPACE } from "../../systems/cilium/identity-labels.js";
@@ -7,7 +7,7 @@ import { peerSelectors, podKey } from "./cilium-selectors.js";
 import type { Policy } from "../../model/scope.js";
 import type { FixOffer } from "../rule.js";
 
-/** A peer by a label of namespaces. */
+/** A peer with a namespace label. */
 export interface LimitedPeer {
   readonly selector: LabelSelector;
   readonly label: Requirement;
@@ -26,33 +26,33 @@ export function* limitedPeers(policy: Policy): Iterable<LimitedPeer> {
   }
 }
 
-/** The requirement without Cilium's words for labels of namespaces: `team=a`. */
+/** The requirement without Cilium's prefix for namespace labels: `team=a`. */
 export function plainText(label: Requirement): string {
   const key = (podKey(label) ?? "").slice(NAMESPACE_LABELS.length);
   return requirementText({ ...label, key: { ...label.key, value: key } });
 }
 
-/** Asks for any namespace; undefined where the selector has expressions already. */
+/** Requires any namespace; undefined if the selector already has expressions. */
 export function askForAnyNamespace({ selector }: LimitedPeer): FixOffer | undefined {
   if (!mayTakeExpressions(selector)) return undefined;
   const expression = { key: `k8s:${POD_NAMESPACE}`, operator: "Exists" };
   return {
-    title: "Say that pods of every namespace are meant",
+    title: "Match pods in any namespace explicitly",
     edit: (editor) => editor.insert(selector.at, "matchExpressions", [expression]),
   };
 }
 
-/** Asks for the policy's own namespace; undefined where the selector has no labels to put it beside. */
+/** Requires the policy's own namespace; undefined if the selector has no `matchLabels`. */
 export function askForOwnNamespace({ selector: { matchLabelsAt }, namespace }: LimitedPeer): FixOffer | undefined {
   return (
     matchLabelsAt && {
-      title: `Say that only pods of ${namespace} are meant`,
+      title: `Match only pods in ${namespace}`,
       edit: (editor) => editor.insert(matchLabelsAt, `k8s:${POD_NAMESPACE}`, namespace),
     }
   );
 }
 
-/** True for a selector that speaks of namespaces by name too, or of Cilium's own identities: nothing is implied then (CS-6). */
+/** True for a selector that also has a namespace name or reserved labels: then no namespace is implied (CS-6). */
 function saysOtherwise({ requirements }: LabelSelector): boolean {
   return requirements.some((it) => podKey(it) === POD_NAMESPACE || it.key.value.startsWith("reserved:"));
 }

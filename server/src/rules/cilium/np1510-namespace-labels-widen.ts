@@ -1,4 +1,4 @@
-/** NP1510: a Cilium peer whose namespace label decides whether its policy's own namespace is a limit, by version. */
+/** NP1510: a Cilium peer with a namespace label: the Cilium version decides whether only the policy's namespace counts. */
 
 import { ciliumVersionOf } from "../../systems/cilium/version.js";
 import { atLeast } from "../../base/version.js";
@@ -9,7 +9,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1510",
   name: "namespace-labels-widen",
-  title: "A namespace's label that lifts the limit to the own namespace, or does not",
+  title: "A namespace label whose meaning depends on the Cilium version",
   severity: "info",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -26,12 +26,12 @@ export default defineRule({
 
   message: ({ namespace, widens, ofNamespace }) =>
     widens
-      ? `The peer is pods of every namespace with ${quoted(ofNamespace, 30)}; before Cilium 1.16, only of ${quoted(namespace, 18)}`
-      : `The peer is pods of ${quoted(namespace, 20)} alone, and only where that namespace has ${quoted(ofNamespace, 34)}`,
+      ? `This peer matches pods in any namespace with ${quoted(ofNamespace)}; before Cilium 1.16, only in ${quoted(namespace)}`
+      : `This peer matches pods in ${quoted(namespace)} only, and only if that namespace has ${quoted(ofNamespace)}`,
   note: ({ widens }) =>
     widens
-      ? "From 1.16 on a label of namespaces lifts the limit to the policy's own namespace, as `io.kubernetes.pod.namespace` always did."
-      : "Before Cilium 1.16 a label of namespaces does not lift the limit to the policy's own namespace.",
+      ? "Since Cilium 1.16, a namespace label makes the peer match all namespaces, as `io.kubernetes.pod.namespace` always did."
+      : "Before Cilium 1.16, a peer with a namespace label still matches only the policy's own namespace.",
 
   fixes: {
     "every-namespace": { safety: "changes-traffic", fix: (finding) => askForAnyNamespace(finding) },

@@ -1,4 +1,4 @@
-/** NP1547: an item that asks all pods for authentication, and by that allows all of them. */
+/** NP1547: a rule that requires authentication from all pods, and so allows all of them. */
 
 import { partOf } from "../../base/source.js";
 import { peersOf, rulesOf } from "../../model/reading.js";
@@ -39,9 +39,9 @@ export default defineRule({
   },
 
   message: ({ policy, rule, wide }) => {
-    const whom = wide.type === "pods" && wide.namespaces === "own" ? "the namespace" : "the cluster";
-    return `${quoted(policy.name, 50)} allows ${rule.direction === "ingress" ? "from" : "to"} every pod of ${whom}, once authenticated`;
+    const where = wide.type === "pods" && wide.namespaces === "own" ? "namespace" : "cluster";
+    return `${quoted(policy.name)} allows ${rule.direction} ${rule.direction === "ingress" ? "from" : "to"} every authenticated pod in the ${where}`;
   },
   note: () =>
-    "An item with `authentication` is an allow rule, and rules are added up: narrower rules for the same pods then restrict nothing to pods that authenticate. To ask for authentication, write it in the items that allow.",
+    "A rule with `authentication` is an allow rule, so narrower rules no longer restrict pods that authenticate. To require authentication, add it to the rules that allow the traffic.",
 });

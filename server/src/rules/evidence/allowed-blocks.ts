@@ -1,4 +1,4 @@
-/** Addresses that policies allow, block by block with their exceptions, and which of them allow an exception again. */
+/** The CIDR blocks that policies allow, with their exceptions, and which blocks allow an exception of another again. */
 
 import type { Site, Sourced } from "../../base/source.js";
 import { includes, type Traffic } from "../../engine/traffic.js";
@@ -13,21 +13,21 @@ import { isRanked } from "./ranked-policies.js";
 import { isSubjectWithin, type SubjectOf, subjectOfRule } from "./subjects.js";
 import { blocksOf } from "./written-blocks.js";
 
-/** One block of one rule, or everyone. */
+/** One block of one rule, or every address. */
 export interface AllowedBlock {
   readonly subject: SubjectOf;
   readonly direction: Direction;
   readonly traffic: Traffic;
-  /** The block as written, else the rule. */
+  /** The block as written, or the rule. */
   readonly at: Site;
   /** Undefined: every address. */
   readonly cidr: Sourced<string> | undefined;
   readonly except: readonly Sourced<string>[];
-  /** Of a block without exceptions: the map that they would be added to, where it may have any. */
+  /** For a block without exceptions: the map to which they would be added, if it may have any. */
   readonly exceptInto?: Site;
 }
 
-/** What the policy lets through by address; rules with deeper matches are left out. */
+/** What the policy allows by address, without rules that also match on layer 7. */
 export function allowedBlocksOf(policy: Policy, view: View): readonly AllowedBlock[] {
   return view.memo(allowedBlocksIn, policy);
 }
@@ -39,10 +39,10 @@ function allowedBlocksIn(policy: Policy, view: View): readonly AllowedBlock[] {
 }
 
 /**
- * True when the block admits again what the exception of another takes out: the whole of it, for all the traffic. A
- * block of just the excepted block is meant, and does not count.
+ * True if the block allows all of what another block excepts, for all of that traffic. A block that equals the exception
+ * is intended and does not count.
  */
-function readmits(block: AllowedBlock, exception: string, traffic: Traffic): boolean {
+function allowsAgain(block: AllowedBlock, exception: string, traffic: Traffic): boolean {
   if (!includes(block.traffic, traffic)) return false;
   const excepted = read(exception);
   if (excepted === undefined) return false;
@@ -54,8 +54,7 @@ function readmits(block: AllowedBlock, exception: string, traffic: Traffic): boo
 }
 
 /**
- * The allowed blocks for the same pods that let through what is excepted from this one; undefined where a deny rule may take it
- * out again.
+ * The blocks for the same pods that allow what this one excepts; undefined if a deny rule may deny it anyway.
  */
 export function allowedAgainBy(block: AllowedBlock, exception: string, view: View): AllowedBlock[] | undefined {
   const { subject, direction, traffic } = block;
@@ -65,8 +64,8 @@ export function allowedAgainBy(block: AllowedBlock, exception: string, view: Vie
     if (isRanked(policy)) continue;
     for (const it of allowedBlocksOf(policy, view)) {
       if (it === block || it.direction !== direction) continue;
-      // A block never admits what it excepts itself; asking would cost the square of its exceptions.
-      if (readmits(it, exception, traffic) && isSubjectWithin(subject, it.subject, view)) found.push(it);
+      // A block never allows what it excepts itself, and checking that would be quadratic in its exceptions.
+      if (allowsAgain(it, exception, traffic) && isSubjectWithin(subject, it.subject, view)) found.push(it);
     }
   }
   return found;
@@ -96,7 +95,7 @@ function read(text: string): Cidr | undefined {
   return parsed.ok ? parsed.cidr : undefined;
 }
 
-/** An exception that cannot be read may be any. */
+/** An exception that cannot be parsed may be anything. */
 function mayOverlap(text: string, excepted: Cidr): boolean {
   const cidr = read(text);
   return cidr === undefined || overlaps(cidr, excepted);

@@ -1,8 +1,8 @@
-/** Tells labels that stand directly in a selector from other unknown fields, so that one rule speaks of each. */
+/** Tells labels directly under a selector from other unknown fields, so that only one rule reports each field. */
 
 import type { UnknownField } from "../../model/shape-problem.js";
 
-/** True for `app: web` directly under a selector: a text in a place that has `matchLabels` and is like no field of it. */
+/** True for `app: web` directly under a selector: a scalar next to `matchLabels` whose key does not resemble any field. */
 export function isBareLabel(problem: UnknownField): boolean {
   return (
     isSelector(problem) &&
@@ -13,7 +13,7 @@ export function isBareLabel(problem: UnknownField): boolean {
   );
 }
 
-/** The labels that stand directly in the problem's selector, in the order written. */
+/** The labels directly under the selector, in the order written. */
 export function bareLabels({ siblings, known }: UnknownField): string[] {
   return siblings.filter((it) => isScalar(it.type) && !known.includes(it.key)).map((it) => it.key);
 }

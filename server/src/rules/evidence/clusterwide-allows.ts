@@ -1,4 +1,4 @@
-/** Clusterwide policies for every pod that allow something, and by that deny everything else to pods that nothing else isolates. */
+/** Clusterwide policies that select every pod and allow something, which denies everything else to pods without other policies. */
 
 import type { View } from "../../analysis/view.js";
 import type { Site } from "../../base/source.js";
@@ -11,13 +11,13 @@ import { subjectsOf } from "./subjects.js";
 export interface ClusterwideAllow {
   readonly part: PolicyPart;
   readonly direction: Direction;
-  /** What isolates. */
+  /** What switches default deny on. */
   readonly at: Site;
-  /** Pods of this workspace that nothing else isolates; empty where it has none. */
+  /** Pods in this workspace that no other policy isolates; empty if there are none. */
   readonly cutOff: readonly Workload[];
 }
 
-/** None where another policy isolates the pods in the direction: then this one adds to what others allow. */
+/** None if another policy isolates the pods in that direction: this one then adds to what the others allow. */
 export function clusterwideAllows(policy: Policy, view: View): readonly ClusterwideAllow[] {
   return view.memo(found, policy);
 }
@@ -43,7 +43,7 @@ function isolating(policy: Policy, part: PolicyPart, direction: Direction, view:
   const own = new Set(rulesIn(part));
   const rules = view.allowances(policy).filter((it) => it.by.direction === direction && own.has(it.by.reading));
   const allows = rules.filter((it) => it.by.verdict === "allow" && it.by.reading.who !== "nobody");
-  // Whoever denies something, or allows nothing, means to isolate.
+  // A policy that denies something, or allows nothing, is meant to isolate.
   if (allows.length === 0 || allows.length < rules.length || allows.some((it) => it.anyPeer && isAll(it.traffic))) {
     return undefined;
   }

@@ -1,12 +1,12 @@
-/** Tells labels that name the cluster's DNS pods. */
+/** Recognizes labels of the cluster's DNS pods. */
 
 import type { View } from "../../analysis/view.js";
 import type { Requirement } from "../../model/selector.js";
 
-/** Values of `k8s-app` under which distributions run the cluster's DNS. */
+/** Values of `k8s-app` that distributions give to the cluster's DNS pods. */
 const DNS_APPS: readonly string[] = ["kube-dns", "coredns"];
 
-/** True for a label of the DNS pods: as the settings give it, or as distributions usually do. */
+/** True for a label of the DNS pods, from the settings or from what distributions usually set. */
 export function isDnsLabel(requirement: Requirement, view: View): boolean {
   if (requirement.operator !== "In") return false;
   const key = requirement.key.value;

@@ -1,4 +1,4 @@
-/** Which policy rules are about DNS, told from their ports, and the rules that would let it pass. */
+/** Which policy rules are about DNS, judging by their ports, and which rules would allow it. */
 
 import { hasPort, type Protocol } from "../../engine/traffic.js";
 import type { Allowance, DnsSettings } from "../../engine/answers.js";
@@ -9,14 +9,14 @@ import { matchesAll } from "../../model/selector.js";
 import { isDnsLabel } from "./dns-pod-label.js";
 import { policyForSamePods, type SubjectOf } from "./subjects.js";
 
-/** DNS on OpenShift listens here, and policies see the port after translation (KP-22). */
+/** The DNS pods of OpenShift listen on this port, and policies see the port after translation (KP-22). */
 export const OPENSHIFT_DNS_PORT = 5353;
 
 export function dnsPorts({ ports }: DnsSettings): readonly number[] {
   return ports.includes(OPENSHIFT_DNS_PORT) ? ports : [...ports, OPENSHIFT_DNS_PORT];
 }
 
-/** True when the rule lets a DNS port pass, under a condition or without one. */
+/** True if the rule allows a DNS port, with or without a condition. */
 export function allowsDns(
   allowance: Allowance,
   view: View,
@@ -28,7 +28,7 @@ export function allowsDns(
   return ports.some((port) => protocols.some((protocol) => traffics.some((it) => hasPort(it, protocol, port))));
 }
 
-/** Whether a policy that may select the same pods allows them to reach DNS. */
+/** Whether a policy that may select the same pods allows DNS. */
 export function policyAllowingDns(view: View, subject: SubjectOf): ReturnType<typeof policyForSamePods> {
   return policyForSamePods(view, subject, (policy) =>
     view
@@ -40,13 +40,13 @@ export function policyAllowingDns(view: View, subject: SubjectOf): ReturnType<ty
   );
 }
 
-/** True for a rule that lists ports: one with a DNS port among them is about DNS, whoever the peer is. */
+/** True for a rule that lists ports: if a DNS port is among them, the rule is about DNS, whoever the peer is. */
 export function listsPorts({ by }: Allowance): boolean {
   const { ports } = by.reading;
   return ports.some((it) => it.ports.length > 0 || it.conditions.length > 0);
 }
 
-/** Of a rule for all ports only the peers tell: true unless they are all pods that cannot be the cluster's DNS. */
+/** For a rule without ports only the peers tell: true unless all of them are pods that cannot be the cluster's DNS pods. */
 export function mayReachResolver({ anyPeer, by }: Allowance, view: View): boolean {
   if (anyPeer) return true;
   const { namespace, labels } = view.settings.dns;
@@ -61,8 +61,8 @@ export function mayReachResolver({ anyPeer, by }: Allowance, view: View): boolea
 }
 
 /**
- * True for a rule towards pods with a label of the DNS pods, in namespaces by a label that the DNS namespace may have: no
- * manifest in sight says which it has.
+ * True for a rule that selects pods by a label of the DNS pods, in namespaces selected by a label that the DNS namespace may
+ * have: no manifest in this workspace says which labels it has.
  */
 export function mayNameResolver({ by }: Allowance, view: View): boolean {
   if (view.scope.namespaces.get(view.settings.dns.namespace)?.object !== undefined) return false;

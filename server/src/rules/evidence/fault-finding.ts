@@ -1,4 +1,4 @@
-/** What rules about faults in values have in common: how they find, what they say, and the fix that writes what was meant. */
+/** What rules about invalid values have in common: how they find them, what they say, and the fix that writes the intended value. */
 
 import type { BadValue, ShapeProblem } from "../../model/shape-problem.js";
 import type { Finding, Fix, Related } from "../rule.js";
@@ -10,7 +10,7 @@ export interface FaultFinding extends Finding {
   readonly problem: BadValue;
 }
 
-/** The fault, if the rule of this name is the one that speaks of it. */
+/** The fault, if the rule with this name is the one that reports it. */
 export function* faultsFor(rule: string, problem: ShapeProblem): Generator<FaultFinding> {
   if (isReportedBy(rule, problem)) yield { at: problem.at, severity: faultSeverity(problem), problem };
 }
@@ -21,12 +21,12 @@ export const FAULT_WORDS = {
   related: ({ problem }: FaultFinding): readonly Related[] => relatedPlace(problem, "what it conflicts with"),
 };
 
-/** The other place of a fault, where there is one. */
+/** The other place of a fault, if it has one. */
 export function relatedPlace({ related }: BadValue, message: string): readonly Related[] {
   return related === undefined ? [] : [{ at: related, message }];
 }
 
-/** Writes the text that was meant, where it can be told. */
+/** Writes the intended value, if it is known. */
 export const correct: Fix<FaultFinding> = {
   safety: "changes-traffic",
   fix: ({ problem: { at, text, instead } }) =>

@@ -1,13 +1,13 @@
-/** Which rule speaks of a fault in a value: one of them of each, told by what the fault is about. */
+/** Which rule reports an invalid value: exactly one, chosen by what the fault is about. */
 
 import type { BadValue, ShapeProblem } from "../../model/shape-problem.js";
 import { REFUSED_BY_CILIUM } from "../retired.js";
 import { isCilium } from "../words/shape-words.js";
 
-/** The rule for whatever no other speaks of. */
+/** The rule that reports whatever no other rule does. */
 const REST = "refused-value";
 
-/** Rules that phrase faults, by name; what nothing here claims goes to a rule for the rest. */
+/** Rule names by what a fault is about; whatever is not listed goes to the rule for the rest. */
 const SAID_BY: Readonly<Record<string, string>> = {
   kind: "wrong-api-version",
   "API version": "wrong-api-version",
@@ -31,7 +31,7 @@ const SAID_BY: Readonly<Record<string, string>> = {
   "domain names": "misread-domain-name",
 };
 
-/** Rules that phrase faults in objects of Cilium, where they are about something that other systems may have as well. */
+/** The same for Cilium objects, for faults that other systems may have as well. */
 const SAID_BY_OF_CILIUM: Readonly<Record<string, string>> = {
   subject: "policy-without-subject",
   rules: "policy-without-rules",
@@ -53,7 +53,7 @@ const SAID_BY_OF_CILIUM: Readonly<Record<string, string>> = {
   "server name": "refused-server-name",
 };
 
-/** True for a fault that the rule of this name speaks of. */
+/** True for a fault that the rule with this name reports. */
 export function isReportedBy(rule: string, problem: ShapeProblem): problem is BadValue {
   return problem.type === "bad-value" && saidBy(problem) === rule;
 }

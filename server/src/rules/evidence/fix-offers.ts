@@ -1,4 +1,4 @@
-/** Fixes that several rules offer, each with its title: undefined where what would be written is not known. */
+/** Fixes that several rules offer, with their titles; undefined if it is not known what to write. */
 
 import type { Site } from "../../base/source.js";
 import type { DnsSettings } from "../../engine/answers.js";
@@ -8,25 +8,25 @@ import type { Requirement } from "../../model/selector.js";
 import { systemOf } from "../../systems/kinds.js";
 import type { Editor, FixOffer } from "../rule.js";
 
-/** Writes another text in the place of a value. */
+/** Replaces a value with another string. */
 export function writeText(at: Site, text: string | undefined): FixOffer | undefined {
-  return text === undefined ? undefined : { title: `Write \`${text}\``, edit: (editor) => editor.set(at, text) };
+  return text === undefined ? undefined : { title: `Change to \`${text}\``, edit: (editor) => editor.set(at, text) };
 }
 
-/** Puts a scalar in quotes as it is written. */
+/** Puts quotes around a scalar, as written. */
 export function writeQuoted(at: Site, text: string): FixOffer {
-  return { title: `Write \`"${text}"\``, edit: (editor) => editor.setSource(at, `"${text}"`) };
+  return { title: `Quote as \`"${text}"\``, edit: (editor) => editor.setSource(at, `"${text}"`) };
 }
 
-/** Changes a value to what objects of the workspace have. */
+/** Changes a value to one that objects in the workspace have. */
 export function changeTo(at: Site | undefined, value: string | number | undefined): FixOffer | undefined {
   if (at === undefined || value === undefined) return undefined;
-  return { title: `Change it to ${value}`, edit: (editor) => editor.set(at, value) };
+  return { title: `Change to \`${value}\``, edit: (editor) => editor.set(at, value) };
 }
 
-/** Splits a list item before the entry. @param shared An entry that both halves need. */
+/** Splits a list item in two before the entry. @param shared An entry that both items need. */
 export function makeTwoItems(second: Site | undefined, shared?: Site): FixOffer | undefined {
-  return second && { title: "Make two items of them", edit: (editor) => editor.split(second, shared) };
+  return second && { title: "Split into two items", edit: (editor) => editor.split(second, shared) };
 }
 
 /** Adds a rule for the cluster's DNS to a list of egress rules. */
@@ -37,14 +37,14 @@ export function allowDns({ object }: Policy, rules: Site, dns: DnsSettings): Fix
   return { title, edit: (editor) => editor.append(rules, rule) };
 }
 
-/** Adds a port of TCP to a list of ports. */
+/** Adds a TCP port to a list of ports. */
 export function allowPortToo({ object }: Policy, list: PortList, port: number): FixOffer | undefined {
   const item = systemOf(object).pieces.portItem(port, list, "TCP");
   if (item === undefined) return undefined;
   return { title: `Allow TCP ${port} too`, edit: (editor) => editor.append(list.at, item) };
 }
 
-/** Gives a requirement another key, wherever it is written. */
+/** Changes the key of a requirement, in `matchLabels` or in `matchExpressions`. */
 export function renameKey(editor: Editor, { written, at, key }: Requirement, to: string): void {
   if (written === "matchLabels") editor.rename(at, to);
   else editor.set(key.at, to);

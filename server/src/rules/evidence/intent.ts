@@ -1,19 +1,19 @@
-/** What a policy's name or description says it does: deny or allow, and in which direction. */
+/** What a policy's name or description suggests: deny or allow, and in which direction. */
 
 import { DIRECTIONS, type Direction } from "../../model/direction.js";
 
 export interface Intent {
-  /** It speaks of denying, and not of allowing anything. */
+  /** It mentions denying, and not allowing. */
   readonly denies: boolean;
-  /** It speaks of allowing, and not of denying or excluding anything. */
+  /** It mentions allowing, and not denying or excluding. */
   readonly allows: boolean;
-  /** It speaks of all or everything. */
+  /** It mentions all or everything. */
   readonly all: boolean;
-  /** It says that it holds by default. */
+  /** It mentions a default. */
   readonly byDefault: boolean;
-  /** It names only some: others, the outside, exceptions. */
+  /** It is about a part only: others, the outside, exceptions. */
   readonly partial: boolean;
-  /** The directions it names; none: it names no direction. */
+  /** The directions it mentions, possibly none. */
   readonly directions: readonly Direction[];
 }
 
@@ -53,7 +53,7 @@ export function intentOf(text: string): Intent {
   };
 }
 
-/** True when the words speak of the direction, or of none in particular. */
+/** True if the words mention the direction, or no direction at all. */
 export function speaksOf({ directions }: Intent, direction: Direction): boolean {
   return directions.length === 0 || directions.includes(direction);
 }

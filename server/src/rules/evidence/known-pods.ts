@@ -1,13 +1,13 @@
-/** How much a workspace shows of the pods that a selector may mean: all of a namespace, those with labels, those elsewhere. */
+/** How much this workspace knows about the pods that a selector may match: all in a namespace, those with labels, those elsewhere. */
 
 import type { View } from "../../analysis/view.js";
 import type { Workload } from "../../model/scope.js";
 import type { LabelSelector } from "../../model/selector.js";
 
-/** Namespaces whose pods the platform runs: manifests in sight are never all of them. */
+/** Namespaces with pods that the platform runs: a workspace never has all of them. */
 const OF_THE_PLATFORM = /^(kube-(system|public|node-lease)|openshift(-.*)?|gke-.*|gmp-.*)$/;
 
-/** True when every pod of the namespace is in sight. */
+/** True if every pod in the namespace is in this workspace. */
 export function areAllPodsKnown(view: View, namespace: string): boolean {
   return !isOfPlatform(view, namespace) && view.isComplete(namespace);
 }
@@ -17,9 +17,9 @@ function isOfPlatform(view: View, namespace: string): boolean {
 }
 
 /**
- * How far a selector that matches no pod of the namespaces may be doubted. `plainly`: every pod that it may match there is
- * known. `by-near-miss`: more pods may be there, so that only a near miss tells, and never for certain; `-here` where it is
- * known that something makes more in one of the namespaces. `not`: nothing can be said.
+ * How sure it is that a selector which matches no known pod in the namespaces is wrong. `plainly`: every pod that it may match
+ * is known. `by-near-miss`: there may be more pods, so only a near miss is evidence, and it is never certain; `-here` if
+ * something is known to create more pods in one of the namespaces. `not`: it cannot be said.
  */
 export type Doubt = "plainly" | "by-near-miss" | "by-near-miss-here" | "not";
 
@@ -30,12 +30,12 @@ export function doubtOf(selector: LabelSelector, namespaces: readonly string[], 
   return hiding.includes("elsewhere") ? "by-near-miss" : "plainly";
 }
 
-/** True when the selector asks for some label to be there: the others match by absence and are no names of pods. */
+/** True if the selector requires some label to exist. Other selectors match by absence and do not name pods. */
 export function requiresLabel(selector: LabelSelector): boolean {
   return selector.requirements.some(({ operator }) => operator === "In" || operator === "Exists");
 }
 
-/** Workloads outside the namespace that the selector matches. */
+/** Workloads outside the namespace that match the selector. */
 export function workloadsOutside(selector: LabelSelector, namespace: string, view: View): readonly Workload[] {
   return view.workloadsMatching(selector).filter((it) => it.namespace !== namespace && !it.hostNetwork);
 }

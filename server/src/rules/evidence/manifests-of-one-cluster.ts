@@ -1,16 +1,16 @@
-/** Tells a cluster's manifests from a collection of examples, in which nothing speaks of the rest. */
+/** Tells the manifests of one cluster from a collection of unrelated examples. */
 
 import type { View } from "../../analysis/view.js";
 
 /**
- * False for a scope whose files give the same policy more than once: they cannot all be in one cluster, so
- * what one file isolates need not hold beside another. One such pair may be a slip and does not count.
+ * False for a scope with files that define the same policy more than once: they cannot all be applied to one cluster, so one
+ * file says nothing about another. A single such pair may be a mistake and does not count.
  */
 export function areManifestsOfOneCluster(view: View): boolean {
   return view.memo(namesakes) < 2;
 }
 
-/** How many files give a policy that another file has given already. */
+/** How many files define a policy that another file already defines. */
 function namesakes({ scope: { policies } }: View): number {
   const filesOf = new Map<string, Set<string | undefined>>();
   for (const { id, file } of policies) {

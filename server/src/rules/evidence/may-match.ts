@@ -1,11 +1,11 @@
-/** Whether a choice of pods may match pods of which a namespace and some labels are known, whether or not a manifest has them. */
+/** Whether a selector may match pods with a known namespace and some known labels, with or without a manifest of them. */
 
 import type { View } from "../../analysis/view.js";
 import type { PodsReading } from "../../model/reading.js";
 import { NAMESPACE_NAME } from "../../model/scope.js";
 import { holds, type LabelSelector, type Labels, type Requirement } from "../../model/selector.js";
 
-/** Pods of one namespace that a selector chose; which other labels they have is not known, unless all are given. */
+/** Pods in one namespace that a selector matches; unless all labels are given, they may have others. */
 export interface ChosenPods {
   readonly namespace: string;
   readonly selector?: LabelSelector | undefined;
@@ -13,9 +13,9 @@ export interface ChosenPods {
 }
 
 /**
- * False only where no pod can be both chosen and matched.
+ * False only if no pod can match both.
  *
- * @param namespace That of the policy in which the choice is written; undefined: a clusterwide one.
+ * @param namespace The namespace of the policy that has the selector; undefined for a clusterwide policy.
  */
 export function mayMatch(choice: PodsReading, namespace: string | undefined, pods: ChosenPods, view: View): boolean {
   const { labels } = pods;
@@ -34,7 +34,7 @@ function mayBeIn({ namespaces }: PodsReading, own: string | undefined, namespace
   return namespaces.requirements.every((it) => !labels.has(it.key.value) || holds(it, labels));
 }
 
-/** Labels that the pods were chosen by decide; any other may be there, or not. */
+/** Only labels that the pods were selected by are known; any other may exist or not. */
 function mayHold(asked: Requirement, chosenBy: readonly Requirement[]): boolean {
   const key = asked.key.value;
   return chosenBy.filter((it) => it.key.value === key).every((it) => valuesOf(it)?.some(holdsFor) ?? true);
@@ -44,7 +44,7 @@ function mayHold(asked: Requirement, chosenBy: readonly Requirement[]): boolean 
   }
 }
 
-/** Those that a pod may have, undefined among them for none; nothing where it may be any. */
+/** The values that a pod may have, with undefined for no label; undefined if it may have any. */
 function valuesOf({ operator, values }: Requirement): readonly (string | undefined)[] | undefined {
   if (operator === "In") return values.map((it) => it.value);
   return operator === "DoesNotExist" ? [undefined] : undefined;

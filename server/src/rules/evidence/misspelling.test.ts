@@ -1,4 +1,4 @@
-/** Slips of the finger are told from names that only look alike. */
+/** Typos are told from different names that look alike. */
 
 import { describe, expect, it } from "vitest";
 import { isMisspelling } from "./misspelling.js";

@@ -1,8 +1,8 @@
-/** Tells a misspelt word from another word that only looks like it. */
+/** Tells a misspelled word from a different word that looks like it. */
 
 /**
- * True when `written` is `meant` in other letter case, or one edit away from it: a letter added, left out or replaced, or
- * two neighbours swapped. Words that differ in digits (`web-1`, `web-2`) or in a short part (`pod-a`, `pod-b`) are
+ * True if `written` is `meant` in a different case, or one edit away from it: a letter added, omitted or replaced, or two
+ * adjacent letters swapped. Words that differ in digits (`web-1`, `web-2`) or in a short part (`pod-a`, `pod-b`) are
  * different names.
  */
 export function isMisspelling(written: string, meant: string): boolean {
@@ -16,7 +16,7 @@ export function isMisspelling(written: string, meant: string): boolean {
   if (partsA.length !== partsB.length) return true;
   const differing = partsA.findIndex((it, index) => it !== partsB[index]);
   const shorter = Math.min(partsA[differing]?.length ?? 0, partsB[differing]?.length ?? 0);
-  // Of three letters only a swap is a slip: `web` and `wed`, `dev` and `dex` are words of their own.
+  // In a part of three letters only a swap is a typo: `web` and `wed`, or `dev` and `dex`, are different words.
   return shorter > 3 || (shorter === 3 && sameLetters(a, b));
 }
 

@@ -1,11 +1,11 @@
-/** What keys and values tell of namespaces: which keys people use for their names, and which namespaces clusters usually have. */
+/** Label keys that people use for a namespace's name, and namespaces that most clusters have. */
 
-/** True for a key that speaks of namespaces, even where it is read otherwise (CP-15): who wrote it meant a namespace. */
+/** True for a key that is meant for namespaces, even if the system reads it as a pod label (CP-15). */
 export function isNamespaceKey(key: string): boolean {
   return /namespace|kubernetes\.io\/metadata\.name/.test(key);
 }
 
-/** Keys under which people expect to find a namespace's name; nothing sets them. */
+/** Keys that people expect to hold a namespace's name, although nothing sets them. */
 export const KEYS_OF_NAMESPACE_NAME: ReadonlySet<string> = new Set([
   "name",
   "namespace",
@@ -16,7 +16,7 @@ export const KEYS_OF_NAMESPACE_NAME: ReadonlySet<string> = new Set([
   "metadata.name",
 ]);
 
-/** Namespaces of Kubernetes itself and of what most clusters run. */
+/** Namespaces of Kubernetes itself and of common add-ons. */
 export const WELL_KNOWN_NAMESPACES: ReadonlySet<string> = new Set([
   "argocd",
   "calico-system",

@@ -1,4 +1,4 @@
-/** Which pods a selector that matches none was most likely meant for: a near miss in a value, a key or a namespace. */
+/** Which pods a selector that matches none was most likely meant to match: a near miss in a value, a key or a namespace. */
 
 import type { View } from "../../analysis/view.js";
 import type { Namespace, Workload } from "../../model/scope.js";
@@ -6,13 +6,13 @@ import { plainLabels } from "../../model/object.js";
 import { holds, type LabelSelector, type Requirement } from "../../model/selector.js";
 import { isMisspelling } from "./misspelling.js";
 
-/** Why a selector that matches nothing may have been meant for pods that are there. */
+/** Why a selector that matches nothing was probably meant to match certain pods. */
 export type NearMiss =
   /** Pods with these labels are in a manifest that no kustomization lists. */
   | { readonly type: "unlisted"; readonly file: string; readonly workload: Workload }
   /** A pod has the key with another value, one edit away. */
   | { readonly type: "value"; readonly requirement: Requirement; readonly value: string; readonly workload: Workload }
-  /** A pod has the value under another key, or both in other letter case. */
+  /** A pod has the value under another key, or key and value in a different case. */
   | {
       readonly type: "key";
       readonly requirement: Requirement;
@@ -20,19 +20,19 @@ export type NearMiss =
       readonly value: string;
       readonly workload: Workload;
     }
-  /** A controller has the labels itself, and its pods do not. */
+  /** A controller has the labels in its own metadata, but its pods do not. */
   | { readonly type: "controller"; readonly missing: readonly Requirement[]; readonly workload: Workload }
-  /** Pods have all that the policy's own text asks for; the rest is added to it when it is built. */
+  /** Pods have all the labels written in the policy; the others are added by a kustomization. */
   | { readonly type: "added"; readonly missing: readonly Requirement[]; readonly workload: Workload }
   /** Pods with these labels are in another namespace. */
   | { readonly type: "namespace"; readonly namespaces: readonly string[]; readonly workload: Workload }
-  /** Namespaces have the label, and no pod has. */
+  /** Namespaces have the label, but no pod does. */
   | { readonly type: "on-namespace"; readonly requirement: Requirement; readonly namespaces: readonly Namespace[] };
 
 /**
- * The nearest miss of a selector with plain keys that matches no pod of the namespaces; undefined when nothing is near.
+ * The nearest miss of a selector that matches no pod in the namespaces; undefined if there is none.
  * @param namespaces Undefined: every namespace.
- * @param apart Workloads that it was not meant for.
+ * @param apart Workloads that it is not meant to match.
  */
 export function nearMiss(
   selector: LabelSelector,
@@ -78,7 +78,7 @@ function failingOn({ requirements }: LabelSelector, { labels }: Workload): reado
   return requirements.filter((it) => !holds(it, labels));
 }
 
-/** True for what stands in the selector's own text; a kustomization's labels stand in the kustomization. */
+/** True for a requirement that is written in the selector itself, not added by a kustomization. */
 export function isWrittenIn(selector: LabelSelector, { key }: Requirement): boolean {
   return key.at.document === selector.at.document;
 }
@@ -105,7 +105,7 @@ function otherValue(workload: Workload, failing: readonly Requirement[]): NearMi
 
 function otherKey(workload: Workload, failing: readonly Requirement[]): NearMiss | undefined {
   const only = onlyLabel(failing);
-  // A value as `true` or `db` says nothing of what it is the value of.
+  // A value such as `true` or `db` may belong to any key.
   if (only === undefined || only.value.length < 3 || /^(true|false|\d+)$/.test(only.value)) return undefined;
   const found = [...workload.labels].find(
     ([key, value]) =>
@@ -120,14 +120,14 @@ function differsInCase(a: string, b: string): boolean {
   return a !== b && a.toLowerCase() === b.toLowerCase();
 }
 
-/** Keys under which people write the name of an application. */
+/** Keys that commonly hold the name of an application. */
 const NAMES: ReadonlySet<string> = new Set(["app", "name", "k8s-app", "app.kubernetes.io/name", "run", "service"]);
 
 function isKin(key: string, { key: asked }: Requirement): boolean {
   return isMisspelling(asked.value, key) || (NAMES.has(asked.value) && NAMES.has(key));
 }
 
-/** The one label that fails, of a selector that is right but for it. */
+/** The only requirement that fails, if it is a single label. */
 function onlyLabel(failing: readonly Requirement[]) {
   const requirement = failing[0];
   const value = requirement?.values[0]?.value;
@@ -135,8 +135,8 @@ function onlyLabel(failing: readonly Requirement[]) {
   return value === undefined ? undefined : { requirement, value };
 }
 
-/** Pods with these labels in the one namespace in sight whose name the selector's may be a slip of. */
-export function misspeltNamespace(
+/** Pods with these labels, if the selector's namespace is a misspelling of exactly one namespace in this workspace. */
+export function misspelledNamespace(
   selector: LabelSelector,
   [written, ...more]: readonly string[],
   view: View,
@@ -160,7 +160,7 @@ function elsewhere(
   return { type: "namespace", namespaces: [...new Set(outside.map((it) => it.namespace))], workload };
 }
 
-/** Labels of namespaces in the place of pods' labels; none that some pod has under the same key. */
+/** A label of namespaces that is used as a pod label; not if any pod has the same key. */
 function onNamespace({ requirements }: LabelSelector, { scope }: View): NearMiss | undefined {
   for (const requirement of requirements) {
     const { key, values, operator } = requirement;

@@ -1,4 +1,4 @@
-/** Whether the other end of what a rule allows may allow it too, for pods that no manifest of this workspace need have. */
+/** Whether the peer's policies may also allow what a rule allows, even for pods without a manifest in this workspace. */
 
 import type { View } from "../../analysis/view.js";
 import type { Allowance } from "../../engine/answers.js";
@@ -11,9 +11,9 @@ import { type ChosenPods, mayMatch } from "./may-match.js";
 import { subjectOfRule } from "./subjects.js";
 
 /**
- * Whether a rule of any policy that may select the pods may allow some of it, from or to the others.
+ * Whether any policy that may select the pods may allow some of the traffic, from or to the others.
  *
- * @param direction That of the pods' rules: the opposite of the rule's.
+ * @param direction The direction of the pods' rules: the opposite of the rule's direction.
  */
 export function mayBeAllowedThere(
   pods: ChosenPods,
@@ -35,7 +35,7 @@ export function mayBeAllowedThere(
     });
 }
 
-/** In place of the namespace of a clusterwide policy. */
+/** Stands for the namespace of a clusterwide policy. */
 const EVERY = "";
 
 function allowRules(view: View): Readonly<Record<Direction, ReadonlyMap<string, readonly Allowance[]>>> {
@@ -52,7 +52,7 @@ function allowRules(view: View): Readonly<Record<Direction, ReadonlyMap<string, 
   return found;
 }
 
-/** Words for what is no pod. */
+/** Entities that are not pods. */
 const NOT_PODS = new Set([
   "world",
   "world-ipv4",
@@ -75,7 +75,7 @@ function mayBe(peer: PeerReading, policy: Policy, others: ChosenPods, view: View
     case "nodes":
       return false;
     case "block":
-      // Cilium's own policies never name pods by their address.
+      // Cilium policies never match pods by address.
       return systemOf(policy.object).id !== "cilium";
     case "service":
     case "group":
@@ -84,7 +84,7 @@ function mayBe(peer: PeerReading, policy: Policy, others: ChosenPods, view: View
   }
 }
 
-/** What the rule allows, whatever deeper matches say. */
+/** What the rule allows, ignoring layer 7 matches. */
 export function totalOf({ traffic, conditional }: Allowance): Traffic {
   return conditional.reduce((sum, it) => union(sum, it.traffic), traffic);
 }

@@ -1,14 +1,14 @@
-/** Tells peers that are one selector for pods and namespaces from those that have a selector for each. */
+/** Tells peers with one selector for pods and namespaces from peers with a selector for each. */
 
 import { partOf, type Site } from "../../base/source.js";
 import { type PodsPeer, termsOf } from "../../model/reading.js";
 
-/** True where the peer itself is a selector, whose keys alone tell pods and namespaces apart: Cilium's. */
+/** True if the peer itself is a selector, and only its keys tell pods and namespaces apart, as in Cilium. */
 export function isSelectorItself({ at, selector }: PodsPeer): boolean {
   return selector !== undefined && selector.at.node === at.node;
 }
 
-/** The key of the selector that says the most; of a peer that is a selector itself, the first key in it. */
+/** The key of the most specific selector; for a peer that is a selector itself, its first key. */
 export function peerSite(peer: PodsPeer): Site {
   if (isSelectorItself(peer)) {
     const keys = termsOf(peer).map((it) => it.requirement.key.at);

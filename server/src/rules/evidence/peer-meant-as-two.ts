@@ -1,4 +1,4 @@
-/** Tells a peer in which pods and namespaces stand together although two peers were meant (KP-2). */
+/** Recognizes a peer that combines pods and namespaces although two peers were meant (KP-2). */
 
 import type { View } from "../../analysis/view.js";
 import type { PodsPeer } from "../../model/reading.js";
@@ -11,14 +11,14 @@ import { statesNamespace } from "./stated-namespace.js";
 export interface PeerMeantAsTwo {
   readonly pods: LabelSelector;
   readonly namespaces: LabelSelector;
-  /** The policy's namespace, and its pods with the labels. */
+  /** The policy's namespace, and the pods in it that have the labels. */
   readonly namespace: string;
   readonly here: readonly Workload[];
-  /** The namespaces that are looked in, none of whose pods has them. */
+  /** The selected namespaces, in which no pod has the labels. */
   readonly there: readonly string[];
 }
 
-/** Undefined unless the pods are in the policy's own namespace, and in none of those that the peer names. */
+/** Undefined unless the pods are in the policy's own namespace and not in those that the peer selects. */
 export function peerMeantAsTwo(policy: Policy, peer: PodsPeer, view: View): PeerMeantAsTwo | undefined {
   const { selector: pods, namespaces } = peer;
   const { namespace } = policy;

@@ -1,4 +1,4 @@
-/** Finds neighbors in a list of peers that look like one peer with a hyphen too many (KP-1). */
+/** Finds adjacent peers that look like one peer with an extra hyphen (KP-1). */
 
 import type { PeerReading, PodsPeer } from "../../model/reading.js";
 import type { LabelSelector } from "../../model/selector.js";
@@ -10,18 +10,18 @@ export interface PeersMeantAsOne {
   readonly second: PodsPeer;
   readonly namespaces: LabelSelector;
   readonly pods: LabelSelector;
-  /** True where the pair is among more items of its kinds: then the list rather enumerates. */
+  /** True if the pair is next to more items of the same kind, so the list is probably an enumeration. */
   readonly inRow: boolean;
 }
 
-/** What one item names alone. */
+/** An item that has only namespaces or only pods. */
 interface Half {
   readonly kind: "namespaces" | "pods";
   readonly peer: PodsPeer;
   readonly selector: LabelSelector;
 }
 
-/** Pairs of different kinds, each item in one pair at most. */
+/** Pairs of different kinds; each item is in at most one pair. */
 export function peersMeantAsOne(peers: readonly PeerReading[]): PeersMeantAsOne[] {
   const found: PeersMeantAsOne[] = [];
   const halves = peers.map(halfOf);
@@ -36,7 +36,7 @@ export function peersMeantAsOne(peers: readonly PeerReading[]): PeersMeantAsOne[
   return found;
 }
 
-/** A peer that names every pod of the own namespace is meant as it is: with more labels it would narrow nothing. */
+/** Undefined for a peer that selects every pod in the policy's own namespace: it is intended as it is. */
 function halfOf(peer: PeerReading): Half | undefined {
   if (peer.type !== "pods" || peer.others.length > 0) return undefined;
   const { selector, namespaces } = peer;
@@ -47,7 +47,7 @@ function halfOf(peer: PeerReading): Half | undefined {
       : undefined;
   }
   if (selector === undefined || asked.length === 0) return undefined;
-  // A key of labels of pods that speaks of namespaces was meant as one, however the system reads it.
+  // A pod label key that mentions namespaces was meant to select namespaces, however the system reads it.
   if (isSelectorItself(peer) && asked.some((it) => isNamespaceKey(it.key.value))) {
     return asked.every((it) => isNamespaceKey(it.key.value)) ? { kind: "namespaces", peer, selector } : undefined;
   }

@@ -1,4 +1,4 @@
-/** The selectors of pods in a policy that can be read whole, and the namespaces in which each looks. */
+/** The pod selectors of a policy that can be read completely, and the namespaces in which each one looks. */
 
 import type { View } from "../../analysis/view.js";
 import type { Site } from "../../base/source.js";
@@ -11,24 +11,24 @@ import { peerMeantAsTwo } from "./peer-meant-as-two.js";
 import { peersMeantAsOne } from "./peers-meant-as-one.js";
 import { podsInNamedNamespaces } from "./pods-in-named-namespaces.js";
 
-/** A selector of pods, read: plain keys, and the namespaces in which it looks. */
+/** A pod selector with plain keys, and the namespaces in which it looks. */
 export interface PodSelection {
   readonly role: "subject" | "peer";
   readonly selector: LabelSelector;
   /** Undefined: every namespace. */
   readonly namespaces: readonly string[] | undefined;
   readonly matches: number;
-  /** Of a peer that names no namespace: the peer, to which one may be added. */
+  /** For a peer without a namespace: the peer, to which one may be added. */
   readonly addressable?: PodsPeer;
-  /** Where the one namespace is written: of a peer, in its selector; of a subject, in the policy's metadata. */
+  /** Where the namespace is written: in a peer's selector, or for a subject in the policy's metadata. */
   readonly namespaceAt?: Site;
-  /** Of one value of a list, for which alone `selector` asks: the pods that other values match. */
+  /** If `selector` is reduced to one value of a list: the pods that the other values match. */
   readonly beside?: readonly Workload[];
-  /** True beside a selector of namespaces alone, with which it may have been meant as one (KP-1). */
+  /** True next to a peer with only namespaces, with which it may have been meant to be combined (KP-1). */
   readonly isHalf?: boolean;
 }
 
-/** Every selector of pods in the policy that can be read whole. */
+/** Every pod selector of the policy that can be read completely. */
 export function podSelectionsIn(policy: Policy, view: View): readonly PodSelection[] {
   return policy.reading.parts.flatMap((part) => [
     ...subjectSelection(policy, part, view),
@@ -42,7 +42,7 @@ function subjectSelection(policy: Policy, part: PolicyPart, view: View): readonl
   const { namespace, object } = policy;
   const plain = part.subject.of === "pods" ? podsInNamedNamespaces(part.subject) : undefined;
   if (plain === undefined) return [];
-  // Nowhere when a kustomization says another namespace than the manifest.
+  // Not set if a kustomization replaces the manifest's namespace.
   const written = object.meta.namespace;
   return [
     {
@@ -78,11 +78,11 @@ function peerSelections(policy: Policy, peers: readonly PeerReading[], view: Vie
       ];
     }
     if (implied) {
-      // Pods elsewhere are another rule's matter, and it has the fix for them.
+      // Pods in other namespaces are reported by another rule, which has the fix.
       if (matches === 0 && workloadsOutside(selector, namespace, view).length > 0) return [];
       return [{ role: "peer", selector, namespaces: [namespace], matches }];
     }
-    // The pods are here, and another rule says that the two were meant as alternatives.
+    // The pods are here, and another rule reports that two peers were meant.
     if (peerMeantAsTwo(policy, peer, view) !== undefined) return [];
     return [
       {

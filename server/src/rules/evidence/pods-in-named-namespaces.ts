@@ -1,4 +1,4 @@
-/** The namespaces that a choice of pods names one by one. */
+/** The namespaces that a pod selection lists by name. */
 
 import type { Site } from "../../base/source.js";
 import type { PodsReading } from "../../model/reading.js";
@@ -8,14 +8,14 @@ import type { LabelSelector } from "../../model/selector.js";
 export interface PodsInNamedNamespaces {
   /** The pods' own labels. */
   readonly selector: LabelSelector;
-  /** Undefined where no namespace is named, or others may be meant. */
+  /** Undefined if no namespace is named, or others may be meant. */
   readonly namespaces: readonly string[] | undefined;
   readonly saysNamespace: boolean;
-  /** Where the one namespace that is named is written. */
+  /** Where the namespace is written, if exactly one is named. */
   readonly namespaceAt?: Site;
 }
 
-/** The choice by its pods' own labels and by names of namespaces; undefined where it asks for what manifests do not show. */
+/** The selection by pod labels and namespace names; undefined if it requires anything that manifests do not show. */
 export function podsInNamedNamespaces({
   selector,
   namespaces,

@@ -1,9 +1,9 @@
-/** The policies that may hold for the pods of one namespace: its own and the clusterwide ones. */
+/** The policies that may select pods in one namespace: its own and the clusterwide ones. */
 
 import type { View } from "../../analysis/view.js";
 import type { Policy } from "../../model/scope.js";
 
-/** Policies in force, in the order of the scope. @param namespace Undefined: what clusterwide policies alone may hold for. */
+/** Policies in force, in the order of the scope. @param namespace Undefined: only the clusterwide policies. */
 export function policiesForNamespace(namespace: string | undefined, view: View): readonly Policy[] {
   const byNamespace = view.memo(policiesByNamespace);
   return byNamespace.get(namespace) ?? byNamespace.get(undefined) ?? [];

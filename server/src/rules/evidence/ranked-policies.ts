@@ -1,11 +1,11 @@
-/** Tells policies that are looked at in an order from those whose rules are added up. */
+/** Tells policies that are evaluated in an order from policies that are combined. */
 
 import type { Policy } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
 
 /**
- * True for a policy that has a place in an order of evaluation: what it allows may come before or after what others allow
- * or deny, so that no two rules can be compared by themselves.
+ * True for a policy that has a position in an evaluation order: what it allows may come before or after what others allow
+ * or deny, so two rules cannot be compared on their own.
  */
 export function isRanked({ object }: Policy): boolean {
   return systemOf(object).words.rank !== undefined;

@@ -1,6 +1,6 @@
-/** What a piece of a policy says, whatever its place in text. */
+/** The content of a part of a policy, without its position in the text. */
 
-/** A piece of a policy in text, without its places: equal for pieces that say the same. */
+/** A part of a policy as a string without positions: equal for parts with the same content. */
 export function contentOf(piece: object): string {
   return JSON.stringify(piece, (key, value: unknown) =>
     key === "meta" || key === "problems" || isSite(value) ? undefined : value,

@@ -1,4 +1,4 @@
-/** Subjects in terms of selectors, for policies whose pods are not in sight: which policies may select the same pods. */
+/** Compares subjects by their selectors, for pods that are not in this workspace: which policies may select the same pods. */
 
 import { memoize } from "../../base/memoize.js";
 import type { View } from "../../analysis/view.js";
@@ -11,7 +11,7 @@ import type { LabelSelector, Requirement } from "../../model/selector.js";
 export interface SubjectOf {
   readonly policy: Policy;
   readonly part: PolicyPart;
-  /** What is asked of the pods' own labels. */
+  /** The requirements on the pods' own labels. */
   readonly selector: LabelSelector;
 }
 
@@ -24,14 +24,14 @@ export const subjectsOf = memoize((policy: Policy): readonly SubjectOf[] =>
   }),
 );
 
-/** The pods that a rule is for; undefined for a rule about nodes. */
+/** The subject of a rule; undefined for a rule about nodes. */
 export function subjectOfRule({ policy, reading }: Pick<RuleRef, "policy" | "reading">): SubjectOf | undefined {
   return subjectsOf(policy).find(({ part }) => part.lists.some(({ rules }) => rules.includes(reading)));
 }
 
 /**
- * False when no pod can have both subjects: another namespace, or a label that would need two values. True also where
- * it cannot be told, so a rule that is quiet on true says nothing false.
+ * False if no pod can match both subjects: different namespaces, or a label that would need two values. Also true if it
+ * cannot be told, so a rule that is silent on true is never wrong.
  */
 export function mayShareSubjects(a: SubjectOf, b: SubjectOf): boolean {
   if (
@@ -52,7 +52,7 @@ function excludes(a: Requirement, b: Requirement): boolean {
   return !a.values.some((it) => b.values.some((other) => other.value === it.value));
 }
 
-/** True when every requirement of the outer subject is one of the inner's too. */
+/** True if every requirement of the outer subject is also one of the inner subject. */
 function requiresAllOf(inner: SubjectOf, outer: SubjectOf): boolean {
   const given = termsOf(inner.part.subject);
   return termsOf(outer.part.subject).every((it) => given.some((other) => isSameTerm(it, other)));
@@ -69,14 +69,14 @@ function isSameTerm(a: Term, b: Term): boolean {
   );
 }
 
-/** True when a policy in force that may select the same pods, this one included, has the property. */
+/** True if a policy in force that may select the same pods, including this one, has the property. */
 export function anyPolicyForSamePods(view: View, subject: SubjectOf, has: (policy: Policy) => boolean): boolean {
   return view.policies.some((policy) => subjectsOf(policy).some((it) => mayShareSubjects(it, subject)) && has(policy));
 }
 
 /**
- * Whether a policy in force that may select the same pods, this one included, has the property. `by-chance`: only policies
- * that ask for other labels have it, so that a pod would have to have both, and nothing says that one does.
+ * Whether a policy in force that may select the same pods, including this one, has the property. `by-chance`: only policies
+ * that require other labels have it, so a pod would need both sets of labels, and nothing says that one has them.
  */
 export function policyForSamePods(
   view: View,
@@ -93,10 +93,10 @@ export function policyForSamePods(
   return found;
 }
 
-/** Values of labels that say something of a pod beside which pod it is: an application's own policies ask for those too. */
+/** Label values that opt a pod in to something instead of identifying it: an application's own policies select by them too. */
 const OPT_IN: ReadonlySet<string> = new Set(["true", "yes", "on", "enabled", "allow", "allowed", "1"]);
 
-/** True where each asks for a label by which pods are told, and the other says nothing of it. */
+/** True if each requires a label that identifies pods and that the other does not mention. */
 function areUnrelated({ selector: a }: SubjectOf, { selector: b }: SubjectOf): boolean {
   return asksForMore(a, b) && asksForMore(b, a);
 }
@@ -111,8 +111,8 @@ function asksForMore({ requirements }: LabelSelector, other: LabelSelector): boo
 }
 
 /**
- * True when every pod of the one subject is one of the other's: by its labels, or by the pods that are in sight, where nothing
- * may make more of them.
+ * True if the outer subject selects every pod that the inner one selects: judging by the labels, or by the pods in this
+ * workspace if nothing may create more of them.
  */
 export function isSubjectWithin(inner: SubjectOf, outer: SubjectOf, view: View): boolean {
   if (outer.policy.namespace !== undefined && outer.policy.namespace !== inner.policy.namespace) return false;

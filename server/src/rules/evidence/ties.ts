@@ -1,6 +1,6 @@
 /**
- * Which policies of files that nothing applies together speak of something common: what they say together counts only then.
- * Examples that lie in one folder do not judge each other.
+ * Which policies of different files belong together although nothing applies them together. Only those are compared, so that
+ * unrelated examples in one folder are not.
  */
 
 import type { View } from "../../analysis/view.js";
@@ -9,14 +9,14 @@ import { NAMESPACE_NAME, type Policy, type Scope, type Workload } from "../../mo
 import type { LabelSelector } from "../../model/selector.js";
 
 /**
- * True for policies of one file; where settings, Flux or Argo CD make the scope one cluster; and where the files are tied: by one
- * build, by a namespace that is declared or has workloads in this workspace, or by a workload whose labels both ask for.
+ * True for policies in one file; if settings, Flux or Argo CD make the scope one cluster; and if the files are tied: by one
+ * build, by a namespace that is declared or has workloads in this workspace, or by a workload with labels that both require.
  */
 export function areTied(view: View, a: Policy, b: Policy): boolean {
   return a.file === b.file || tieOf(view, a) === tieOf(view, b);
 }
 
-/** A text that the policies of files that are tied have in common. */
+/** A string that is the same for all policies of tied files. */
 export function tieOf(view: View, policy: Policy): string {
   return view.scope.builds === undefined ? "" : view.memo(groupsOf).of(fileKey(policy));
 }
@@ -25,7 +25,7 @@ function groupsOf({ scope }: View): Groups {
   const groups = new Groups();
   for (const [file, build] of scope.builds ?? []) groups.join(`file ${file}`, `build ${build}`);
   const declared = declaredNamespaces(scope);
-  // Nobody declares the namespace of objects that leave it out: there, what is common are labels.
+  // Objects that omit the namespace have no declared one, so labels tie them.
   const labels = new Set<string>();
   for (const it of scope.workloads) {
     if (declared.has(it.namespace)) groups.join(fileKey(it), `namespace ${it.namespace}`);
@@ -57,7 +57,7 @@ function groupsOf({ scope }: View): Groups {
   return groups;
 }
 
-/** Those that a manifest declares, and those that workloads are put into by name. */
+/** Namespaces with a manifest, and those that workloads name. */
 function declaredNamespaces({ namespaces, workloads }: Scope): ReadonlySet<string> {
   const declared = [...namespaces.values()].flatMap((it) => (it.object === undefined ? [] : it.name));
   return new Set([...declared, ...workloads.map((it) => it.namespace).filter((it) => it !== "default")]);
@@ -102,7 +102,7 @@ class Groups {
   of(name: string): string {
     let root = name;
     for (let next = this.#parents.get(root); next !== undefined; next = this.#parents.get(root)) root = next;
-    // The way is made short for whoever asks next.
+    // Path compression, for the next lookup.
     for (let at = name; at !== root; ) {
       const next = this.#parents.get(at) ?? root;
       this.#parents.set(at, root);

@@ -1,4 +1,4 @@
-/** The selectors of a policy that match no pod although they seem to be meant for some. */
+/** The selectors of a policy that match no pod, although they seem to be meant to match some. */
 
 import type { View } from "../../analysis/view.js";
 import { holdsPlaceholder } from "../../base/placeholder.js";
@@ -7,19 +7,19 @@ import type { LabelSelector, Requirement } from "../../model/selector.js";
 import { systemOf } from "../../systems/kinds.js";
 import { isDnsLabel } from "./dns-pod-label.js";
 import { type Doubt, doubtOf, requiresLabel } from "./known-pods.js";
-import { misspeltNamespace, type NearMiss, nearMiss } from "./near-miss.js";
+import { misspelledNamespace, type NearMiss, nearMiss } from "./near-miss.js";
 import { type PodSelection, podSelectionsIn } from "./pod-selections.js";
 import { statesNamespace } from "./stated-namespace.js";
 
-/** A selector that matches no pod, and why it may have been meant for some. */
+/** A selector that matches no pod, and which pods it may have been meant to match. */
 export interface UnmatchedSelector {
   readonly selection: PodSelection;
   readonly miss: NearMiss | undefined;
-  /** True where pods may be there that no manifest shows, so that the near miss may be chance. */
+  /** True if there may be pods without a manifest, so the near miss may be a coincidence. */
   readonly isOpen: boolean;
 }
 
-/** The selectors of the policy that match nothing: where all pods that they may match are known, and near misses elsewhere. */
+/** The selectors that match nothing, if all pods that they may match are known; otherwise only near misses. */
 export function unmatchedSelectors(policy: Policy, view: View): readonly UnmatchedSelector[] {
   return view.memo(unmatchedIn, policy);
 }
@@ -35,30 +35,30 @@ function* findUnmatched(policy: Policy, view: View): Generator<UnmatchedSelector
     const doubt = doubtOf(selector, namespaces ?? [], view);
     const isOpen = doubt !== "plainly";
     const slip =
-      !isOpen || selection.role === "subject" ? undefined : misspeltNamespace(selector, namespaces ?? [], view);
+      !isOpen || selection.role === "subject" ? undefined : misspelledNamespace(selector, namespaces ?? [], view);
     if (doubt === "not" && slip === undefined) continue;
-    // Of all namespaces of a cluster some are always out of sight.
+    // Unless everything is in this workspace, some other namespace may have such pods.
     if (namespaces === undefined && !view.isComplete()) continue;
-    // DNS pods are the platform's, and rules of their own speak of them.
+    // DNS pods belong to the platform, and other rules report them.
     if (matchesAnyway(selection, view) || selector.requirements.some((it) => isDnsLabel(it, view))) continue;
-    if (selector.requirements.some((it) => isUnseenLabel(it.key.value, policy, view))) continue;
+    if (selector.requirements.some((it) => isHiddenLabel(it.key.value, policy, view))) continue;
     const miss = slip ?? nearMiss(selector, namespaces, view, selection.beside);
-    // Lists name what may be there as well; only what is nearly there tells.
+    // Lists often include pods that may exist; only a near miss is evidence.
     if (
       selection.beside !== undefined &&
       (miss === undefined || miss.type === "namespace" || miss.type === "on-namespace")
     )
       continue;
     if (isOpen && (miss === undefined || (miss !== slip && isChance(miss, doubt)))) continue;
-    // Where nobody says the namespace, the policy may be applied to one that is not in sight.
+    // Without a stated namespace, the policy may be applied to one that is not in this workspace.
     if (miss === undefined && (namespaces === undefined || !statesNamespace(policy))) continue;
-    // Another rule says that the neighbour names the namespace.
+    // Another rule reports that the adjacent peer names the namespace.
     if (miss?.type === "namespace" && selection.isHalf === true) continue;
     yield { selection, miss, isOpen: isOpen && miss !== slip };
   }
 }
 
-/** Of a selector that matches some pods, the values of its lists that no pod has. */
+/** For a selector that matches some pods: the values of its lists that no pod has. */
 function unmatchedValues(selection: PodSelection, view: View): PodSelection[] {
   const { selector, matches, namespaces, namespaceAt: _, addressable: __, ...rest } = selection;
   if (matches === 0 || !selector.requirements.some(isList)) return [];
@@ -80,26 +80,26 @@ function isList({ operator, values }: Requirement): boolean {
   return operator === "In" && values.length > 1;
 }
 
-/** True where a label is written as a placeholder: `app: "${APP}"` asks for whatever that comes to. */
+/** True if a label is written as a placeholder: the value of `app: "${APP}"` is not known. */
 function isFilledInLater({ requirements }: LabelSelector): boolean {
   return requirements.some(({ key, values }) => [key, ...values].some((it) => holdsPlaceholder(it.value)));
 }
 
-/** What makes pods of its own in the namespace may well make those that are in another namespace too. */
+/** Whatever creates pods in the namespace may also create the pods that are in another namespace. */
 function isChance(miss: NearMiss, doubt: Doubt): boolean {
   return miss.type === "namespace" && doubt === "by-near-miss-here";
 }
 
-/** Labels that controllers give their pods, and no manifest has. */
+/** Labels that controllers add to their pods, which no manifest has. */
 const SET_BY_CONTROLLERS =
   /^((statefulset|apps|batch)\.kubernetes\.io\/|pod-template-(hash|generation)$|controller-(revision-hash|uid)$|job-name$)/;
 
-/** True for a label that pods may have unseen, or of which another rule says that the policy's system drops it (CP-19). */
-function isUnseenLabel(key: string, policy: Policy, { settings }: View): boolean {
+/** True for a label that pods may have without a manifest saying so, or that another rule reports as dropped (CP-19). */
+function isHiddenLabel(key: string, policy: Policy, { settings }: View): boolean {
   return SET_BY_CONTROLLERS.test(key) || systemOf(policy.object).traits.dropsLabel?.(key, settings.versions) === true;
 }
 
-/** Pods with the labels that are no peers for another reason: host network, labels that Cilium drops. */
+/** True if pods have the labels but do not match for another reason: host network, labels that Cilium drops. */
 function matchesAnyway({ selector, namespaces }: PodSelection, view: View): boolean {
   return view.workloadsMatching(selector).some((it) => namespaces?.includes(it.namespace) ?? true);
 }

@@ -1,4 +1,4 @@
-/** Tells texts that lack their quotes from other values of a wrong type, so that one rule speaks of each. */
+/** Tells strings with missing quotes from other values of the wrong type, so that only one rule reports each. */
 
 import type { WrongType } from "../../model/shape-problem.js";
 import { isCilium } from "../words/shape-words.js";
@@ -8,7 +8,7 @@ export function isUnquotedLabel({ path, coerced }: WrongType): boolean {
   return coerced && /\.matchLabels\.|\.matchExpressions\.(?:values|key)$/.test(path);
 }
 
-/** A port of a Cilium policy written as a number, where Cilium takes text (CV-21). */
+/** A port in a Cilium policy that is written as a number, although Cilium requires a string (CV-21). */
 export function isUnquotedCiliumPort({ kind, path, found }: WrongType): boolean {
   return isCilium(kind) && path.endsWith(".toPorts.ports.port") && (found === "integer" || found === "number");
 }

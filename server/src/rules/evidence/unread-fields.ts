@@ -1,9 +1,9 @@
-/** Tells objects that have a field which is not read: what seems to be missing there may be in it. */
+/** Recognizes objects with a field that is not read, which may hold what seems to be missing. */
 
 import type { Policy } from "../../model/scope.js";
 import { parentPath } from "../words/shape-words.js";
 
-/** True when the object at the path has a field that is not read: what is missing there may be what it was meant for. */
+/** True if the object at the path has a field that is not read, and may hold what seems to be missing. */
 export function hasUnreadField({ problems }: Policy["object"], path: string): boolean {
   return problems.some((it) => (it.type === "unknown-field" || it.type === "wrong-type") && parentPath(it) === path);
 }

@@ -1,4 +1,4 @@
-/** Every address block that a policy names, as written, and whether blocks lie inside given networks. */
+/** The CIDR blocks of a policy, as written, and whether a block is inside given networks. */
 
 import type { Sourced } from "../../base/source.js";
 import type { Direction } from "../../model/direction.js";
@@ -12,7 +12,7 @@ export interface WrittenBlock {
   readonly deny: boolean;
 }
 
-/** In the order of the policy's lists; exceptions are no blocks of their own. */
+/** In the order of the policy's lists, without exceptions. */
 export function blocksIn({ reading }: Policy): WrittenBlock[] {
   return rulesOf(reading).flatMap((rule) =>
     blocksOf(rule).map(({ cidr }) => ({ cidr, direction: rule.direction, deny: rule.verdict === "deny" })),
@@ -24,7 +24,7 @@ export function blocksOf(rule: RuleReading): readonly BlockPeer[] {
   return peersOf(rule).filter((it) => it.type === "block");
 }
 
-/** Networks of a setting; what cannot be read is named where the setting stands. */
+/** The networks of a setting; values that cannot be parsed are reported at the setting. */
 export function readNetworks(texts: readonly string[] = []): readonly Cidr[] {
   return texts.flatMap((it) => {
     const parsed = parseCidr(it);
@@ -32,7 +32,7 @@ export function readNetworks(texts: readonly string[] = []): readonly Cidr[] {
   });
 }
 
-/** True when the whole block lies inside one of the networks. */
+/** True if the whole block is inside one of the networks. */
 export function isInside({ value }: Sourced<string>, networks: readonly Cidr[]): boolean {
   const parsed = parseCidr(value);
   return parsed.ok && networks.some((it) => contains(it, parsed.cidr));

@@ -1,4 +1,4 @@
-/** Every selector that a policy writes, and what it selects: for rules about selectors as such. */
+/** Every selector of a policy and what it selects, for rules about selectors in general. */
 
 import { type PodsReading, peersOf, rulesIn } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
@@ -7,7 +7,7 @@ import type { LabelSelector } from "../../model/selector.js";
 export interface WrittenSelector {
   readonly selector: LabelSelector;
   readonly role: "subject" | "peer";
-  /** What carries the labels that it asks for. */
+  /** What has the labels that it requires. */
   readonly of: "pod" | "namespace" | "node";
 }
 

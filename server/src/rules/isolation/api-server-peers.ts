@@ -1,4 +1,4 @@
-/** Peers that name the API server as pods of a namespace (NP1212). */
+/** Peers that try to select the API server as pods (NP1212). */
 
 import { partOf, type Site } from "../../base/source.js";
 import { type PodsReading, peersOf, portsOf, type RuleReading, rulesOf } from "../../model/reading.js";
@@ -9,19 +9,19 @@ import { isSelectorItself } from "../evidence/peer-form.js";
 import { neededOf } from "../../analysis/needs.js";
 import type { View } from "../../analysis/view.js";
 
-/** The namespace of the Service `kubernetes`, which stands for the API server. */
+/** The namespace of the Service `kubernetes`, through which pods reach the API server. */
 export const SERVICE_NAMESPACE = "default";
-/** Ports of that Service, and of what stands behind it. */
+/** Ports of that Service, and of the API server behind it. */
 const PORTS: ReadonlySet<number | string> = new Set([443, 6443, "https"]);
 
-/** A peer that no pod matches; by a label of the API server, or else by the namespace of its Service. */
+/** A peer that matches no pod: with a label of the API server, or otherwise with the namespace of its Service. */
 export interface ApiServerPeer {
   readonly at: Site;
   readonly label: Requirement | undefined;
   readonly rule: RuleReading;
 }
 
-/** In the order of the rules that allow. */
+/** In the order of the allow rules. */
 export function* apiServerPeers(policy: Policy, view: View): Iterable<ApiServerPeer> {
   for (const rule of rulesOf(policy.reading)) {
     if (rule.verdict !== "allow" || (rule.direction === "ingress" && isCalled(policy, view))) continue;
@@ -33,18 +33,18 @@ export function* apiServerPeers(policy: Policy, view: View): Iterable<ApiServerP
         (rule.direction === "ingress" || isSelectorItself(peer) || isInNamespace(policy)
           ? undefined
           : namespaceOfService(peer, rule));
-      // Pods in sight are what the peer may be about.
+      // The peer may be meant for pods that exist.
       if (meant !== undefined && view.matchedBy(policy, peer).length === 0) yield { at: meant, label, rule };
     }
   }
 }
 
-/** Of pods that the API server is known to call, NP1901 says whether it can. */
+/** NP1901 reports pods that the API server is known to call. */
 function isCalled(policy: Policy, view: View): boolean {
   return view.selectedBy(policy).some((it) => neededOf(it, view).some(({ caller }) => caller === "api-server"));
 }
 
-/** Labels under which kubeadm and others run it, on the network of the node. */
+/** Labels that kubeadm and others give the API server, which uses the host network. */
 function namesApiServer({ key, operator, values }: Requirement): boolean {
   const isName = key.value === "component" || key.value === "app" || key.value === "k8s-app";
   return isName && operator === "In" && values.length > 0 && values.every((it) => it.value === "kube-apiserver");
@@ -54,7 +54,7 @@ function isInNamespace(policy: Policy): boolean {
   return policy.namespace === SERVICE_NAMESPACE && statesNamespace(policy);
 }
 
-/** All pods of the namespace of the Service, on its port alone: written for the Service, by all likelihood. */
+/** All pods in the Service's namespace, and only its port: most likely meant for the Service. */
 function namespaceOfService({ selector, namespaces }: PodsReading, rule: RuleReading): Site | undefined {
   const [only, ...more] = typeof namespaces === "string" ? [] : namespaces.requirements;
   if (only === undefined || more.length > 0 || (selector?.requirements.length ?? 0) > 0) return undefined;

@@ -1,4 +1,4 @@
-/** Egress rules for the API server that list its Service's port and not the one that policies see (NP1213). */
+/** Egress rules for the API server that list the port of its Service, not the one that policies see (NP1213). */
 
 import type { Sourced } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
@@ -11,10 +11,10 @@ import { listsPorts } from "../evidence/dns-rules.js";
 import { anyPolicyForSamePods, type SubjectOf, subjectsOf } from "../evidence/subjects.js";
 import { SERVICE_NAMESPACE } from "./api-server-peers.js";
 
-/** Where the API server of most clusters listens that run it themselves (KP-44). */
+/** The port of the API server in most self-managed clusters (KP-44). */
 const USUAL_PORT = 6443;
 const SERVICE_PORT = 443;
-/** Names of policies that are for the API server. An application may have an API server of its own. */
+/** Names of policies for the API server. An application may have its own API server. */
 const FOR_API_SERVER = /(^|[^a-z])(kube|k8s|kubernetes)[-_.]?api([-_.]?server)?([^a-z]|$)/i;
 
 export interface ServicePortAlone {
@@ -22,11 +22,11 @@ export interface ServicePortAlone {
   readonly list: PortList;
   /** The port that policies see. */
   readonly target: number;
-  /** The Service `kubernetes`, where a manifest of it says so. */
+  /** The Service `kubernetes`, if a manifest says which port it is. */
   readonly service: Service | undefined;
 }
 
-/** One for each rule. */
+/** One per rule. */
 export function* servicePortsAlone(policy: Policy, view: View): Iterable<ServicePortAlone> {
   if (view.seesServices) return;
   const service = view.memo(apiServerService);
@@ -53,7 +53,7 @@ function targetOf({ object: { ports } }: Service): number | undefined {
   return typeof target === "number" ? target : undefined;
 }
 
-/** The item that says 443. */
+/** The list item for port 443. */
 function portOf({ by: { reading } }: Allowance): Pick<ServicePortAlone, "port" | "list"> | undefined {
   for (const list of reading.ports) {
     for (const it of list.ports) {
@@ -76,7 +76,7 @@ function isForApiServer(
   if (peers.some((it) => it.type === "entity" && it.name.value === "kube-apiserver")) return true;
   if (!allowance.anyPeer && !(peers.length > 0 && peers.every(isEverywhere))) return false;
   if (FOR_API_SERVER.test(policy.name) || FOR_API_SERVER.test(part.description?.value ?? "")) return true;
-  // A pod with an account of its own mostly talks to the API.
+  // A pod with its own service account usually talks to the API server.
   return (
     service !== undefined &&
     view.selectedBy(policy, part).some((it) => it.serviceAccount !== undefined && it.serviceAccount !== "default")
@@ -88,7 +88,7 @@ function isEverywhere(peer: PeerReading): boolean {
   return parsed?.ok === true && isWholeFamily(parsed.cidr);
 }
 
-/** True when another rule for the same pods allows the port to what the API server may be. */
+/** True if another rule for the same pods allows the port to something that may be the API server. */
 function reachesOtherwise(subject: SubjectOf, target: number, view: View): boolean {
   const allows = (policy: Policy): boolean => view.allowances(policy).some((it) => mayReach(it, target));
   const pods = view.selectedBy(subject.policy, subject.part);
@@ -107,7 +107,7 @@ function mayReach(allowance: Allowance, target: number): boolean {
   );
 }
 
-/** The resolver and the metadata server of a node are not the API server. */
+/** A node's resolver and metadata server are not the API server. */
 function isLocal(peer: PeerReading): boolean {
   return peer.type === "block" && peer.cidr.value.startsWith("169.254.");
 }

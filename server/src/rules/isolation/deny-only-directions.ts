@@ -1,4 +1,4 @@
-/** Directions in which a policy has deny rules alone, and isolates its pods by that (NP1504). */
+/** Directions in which a policy has only deny rules, and so isolates its pods (NP1504). */
 
 import type { View } from "../../analysis/view.js";
 import { type Direction, DIRECTIONS } from "../../model/direction.js";
@@ -7,19 +7,19 @@ import { policyForSamePods, type SubjectOf, subjectsOf } from "../evidence/subje
 import type { Site } from "../../base/source.js";
 import type { Policy } from "../../model/scope.js";
 
-/** A direction of one part of a policy. */
+/** A direction in one part of a policy. */
 export interface DenyOnly {
   readonly part: PolicyPart;
-  /** False where another policy may isolate the same pods, or where it depends on the cluster whether it has an effect. */
+  /** False if another policy may isolate the same pods, or if the effect depends on the cluster. */
   readonly isSure: boolean;
   readonly direction: Direction;
-  /** What isolates. */
+  /** The place of the deny rules. */
   readonly at: Site;
-  /** True where it denies what comes from the pods' own node, and with it the kubelet's probes. */
+  /** True if it denies ingress from the pods' own node, and so the kubelet's probes. */
   readonly deniesNode: boolean;
 }
 
-/** None where another policy isolates the same pods. */
+/** None if another policy isolates the same pods. */
 export function* denyOnlyDirections(policy: Policy, view: View): Iterable<DenyOnly> {
   for (const subject of subjectsOf(policy)) {
     for (const it of denyingIn(subject.part)) {
@@ -43,7 +43,7 @@ function* denyingIn(part: PolicyPart): Iterable<Omit<DenyOnly, "isSure">> {
   }
 }
 
-/** True where some policy for nodes allows something in the direction: then the denials are exceptions to that. */
+/** True if a policy for nodes allows something in the direction: then the deny rules are exceptions. */
 function isAllowedOnNodes(view: View, direction: Direction): boolean {
   return view.policies.some(({ reading }) =>
     reading.parts.some(
@@ -58,7 +58,7 @@ function deniesNode(rule: RuleReading): boolean {
   return rule.direction === "ingress" && (rule.who === "everyone" || names.some((it) => it === "all" || it === "host"));
 }
 
-/** Where another policy isolates the same pods in the direction, this one adds its denials to rules that allow. */
+/** If another policy isolates the same pods in the direction, the deny rules are exceptions to its allow rules. */
 function isIsolatedAnyway(view: View, subject: SubjectOf, direction: Direction): "likely" | "by-chance" | "none" {
   const selected = view.selectedBy(subject.policy, subject.part);
   if (selected.length > 0) {

@@ -1,4 +1,4 @@
-/** What makes NP1203 sure that pods need DNS and have none: rules of egress, and what else may be behind them. */
+/** How certain NP1203 is that pods need DNS and do not have it, judging by their egress rules. */
 
 import type { Site } from "../../base/source.js";
 import { equalTraffic, trafficOf, union } from "../../engine/traffic.js";
@@ -12,11 +12,11 @@ import { podsInNamedNamespaces } from "../evidence/pods-in-named-namespaces.js";
 import { contentOf } from "../evidence/same-content.js";
 import { unmatchedSelectors } from "../evidence/unmatched-selectors.js";
 
-/** Where the API server listens; every pod has its Service's address in the environment. The port of the Service alone is anyone's. */
+/** The port of the API server, which pods reach by an address in their environment. A rule for only 443 may be for any server. */
 const API_SERVER = trafficOf("TCP", [[6443, 6443]]);
 const API_SERVER_AND_SERVICE = union(API_SERVER, trafficOf("TCP", [[443, 443]]));
 
-/** What the policy's list of rules at `rules` lets out. */
+/** What the policy's list of rules at `rules` allows. */
 export function allowancesIn(policy: Policy, view: View, rules: Site): Allowance[] {
   const parts = policy.reading.parts.filter((it) => listOf(it, "egress")?.at.node === rules.node);
   const own = new Set(parts.flatMap(rulesIn));
@@ -26,8 +26,8 @@ export function allowancesIn(policy: Policy, view: View, rules: Site): Allowance
 }
 
 /**
- * The DNS of OpenShift listens on another port than the settings say, and a rule for it shows where the policy is at home;
- * of DNS pods in a namespace by its labels nobody in sight says whether it has them.
+ * True for a rule for the port of OpenShift's DNS, which shows that the policy is for OpenShift whatever the settings say; and
+ * for DNS pods in a namespace that is selected by labels, if no manifest shows whether it has them.
  */
 export function mayReachDns(workload: Workload, view: View): boolean {
   return view
@@ -43,14 +43,14 @@ export function mayReachDns(workload: Workload, view: View): boolean {
     );
 }
 
-/** False where the policy may well be used by address, or others that nobody sees here may let DNS through. */
+/** False if the pods may connect only by address, or policies that are not in this workspace may allow DNS. */
 export function isMeantToUseNames(policy: Policy, view: View, rules: Site, selected: readonly Workload[]): boolean {
   if (selected.length === 0 && opensOwnNamespace(policy, view, rules)) return false;
-  return !worksByAddress(policy, view, rules) && !mirrorsIngress(policy) && isAllInSight(policy, view);
+  return !worksByAddress(policy, view, rules) && !mirrorsIngress(policy) && isEverythingKnown(policy, view);
 }
 
-/** False where another system's policy may let names through, or where the policy seems to apply to no pod. */
-function isAllInSight(policy: Policy, view: View): boolean {
+/** False if another system's policy may allow DNS, or the policy seems to select no pod. */
+function isEverythingKnown(policy: Policy, view: View): boolean {
   const unread = view.scope.unreadPolicies.some(
     ({ namespace, hasEgress, mayAllow }) =>
       hasEgress &&
@@ -65,7 +65,7 @@ function isAllInSight(policy: Policy, view: View): boolean {
   );
 }
 
-/** Rules that name addresses alone may well be used by address, and pods find the API server by one. */
+/** Rules for addresses do not need DNS, and neither does the API server, whose address pods have in their environment. */
 function worksByAddress(policy: Policy, view: View, rules: Site): boolean {
   return allowancesIn(policy, view, rules).every(({ by, traffic }) => {
     const peers = peersOf(by.reading);
@@ -82,7 +82,7 @@ function isAddresses({ type }: PeerReading): boolean {
   return type === "block" || type === "group";
 }
 
-/** Traffic inside a namespace is mostly let through by one of several policies for all its pods; DNS by another. */
+/** A policy that allows traffic within its namespace is usually one of several for the same pods, and another allows DNS. */
 function opensOwnNamespace(policy: Policy, view: View, rules: Site): boolean {
   return allowancesIn(policy, view, rules).every((it) => {
     const peers = peersOf(it.by.reading);
@@ -97,7 +97,7 @@ function isOwnNamespace(peer: PeerReading, { namespace }: Policy): boolean {
   return peer.namespaces === "own" || (plain.namespaces?.every((it) => it === namespace) ?? false);
 }
 
-/** The same peers both ways on every port: often written for the sake of replies, which need neither rule nor name (KS-12). */
+/** The same peers in both directions on every port: often written for replies, which need neither rules nor DNS (KS-12). */
 function mirrorsIngress({ reading }: Policy): boolean {
   const rules = rulesOf(reading);
   if (rules.some((it) => it.verdict !== "allow" || it.portsAt !== undefined || it.peers.length !== 1)) return false;

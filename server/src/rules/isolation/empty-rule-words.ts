@@ -1,44 +1,44 @@
-/** Sentences about empty rules and lists that do the opposite of what is said (NP1207). */
+/** Sentences about empty rules and lists that do the opposite of what the policy says (NP1207). */
 
 import { FAR_END } from "../words/words.js";
 import type { AtOdds } from "./empty-rules.js";
 
-/** The effect. */
+/** The consequence, then the cause. */
 export function oddsWords(odds: AtOdds, name: string, system: string): string {
   switch (odds.type) {
-    case "denies-but-admits-all":
-      return `${name} is said to deny, and admits every ${end(odds)} on every port`;
+    case "denies-but-allows-all":
+      return `${name} allows every ${end(odds)} on every port, but is described as a deny policy`;
     case "allows-but-has-no-rules":
-      return `${name} admits no ${end(odds)}: it isolates ${odds.direction} and has no rules`;
+      return `${name} allows no ${end(odds)}s: it restricts ${odds.direction} and has no rules`;
     case "others-are-void":
-      return `An empty rule admits every ${end(odds)} on every port: the other ${odds.direction} rules add nothing`;
+      return `This empty rule allows every ${end(odds)} on every port, so the other ${odds.direction} rules are redundant`;
     case "empty-item-denies":
-      return `${name} admits no ${end(odds)}: in a ${system} policy an empty rule denies everything`;
+      return `${name} allows no ${end(odds)}s: in a ${system} policy, an empty rule denies everything`;
     case "empty-list-does-nothing":
-      return `${name} denies no ${end(odds)}: in a ${system} policy an empty list isolates nothing`;
-    case "denies-but-admits-pods":
-      return `${name} is said to deny, and admits every pod of ${odds.clusterwide ? "the cluster" : "its namespace"}`;
+      return `${name} denies no ${end(odds)}s: in a ${system} policy, an empty list does not restrict ${odds.direction}`;
+    case "denies-but-allows-pods":
+      return `${name} allows every pod in ${odds.clusterwide ? "the cluster" : "its namespace"}, but is described as a deny policy`;
   }
 }
 
-/** Why it has that effect. @param closes True where an empty rule matches nobody. */
+/** Why it has that effect. @param closes True if an empty rule matches no one. */
 export function oddsReason(odds: AtOdds, closes: boolean): string {
   const { direction } = odds;
   switch (odds.type) {
-    case "denies-but-admits-all":
+    case "denies-but-allows-all":
       return closes
-        ? `The entity \`all\` is everyone. An empty rule, \`${direction}: [{}]\`, isolates and admits nothing.`
-        : `A rule without peers and ports matches everything. No rule at all, \`${direction}: []\`, denies everything.`;
+        ? `The entity \`all\` means everyone. An empty rule, \`${direction}: [{}]\`, allows nothing and denies the rest.`
+        : `A rule without peers and ports matches everything. To deny everything, use an empty list: \`${direction}: []\`.`;
     case "allows-but-has-no-rules":
-      return `What is isolated and has no rule is denied. An empty rule, \`${direction}: [{}]\`, admits everything.`;
+      return `Without rules, everything is denied. To allow everything, use an empty rule: \`${direction}: [{}]\`.`;
     case "others-are-void":
-      return "Rules are alternatives: one that matches everything leaves nothing for another to add.";
+      return "Traffic is allowed if any rule matches it, and this rule matches everything.";
     case "empty-item-denies":
-      return "It is the opposite of a NetworkPolicy: an empty rule switches default deny on and matches no one.";
+      return "Unlike in a NetworkPolicy, an empty rule switches default deny on and matches no one.";
     case "empty-list-does-nothing":
-      return `It is the opposite of a NetworkPolicy: only a list with a rule in it isolates, \`${direction}: [{}]\` for instance.`;
-    case "denies-but-admits-pods":
-      return `An empty selector matches every pod. An empty rule, \`${direction}: [{}]\`, isolates and admits nothing.`;
+      return `Unlike in a NetworkPolicy, an empty list has no effect. To deny everything, use an empty rule: \`${direction}: [{}]\`.`;
+    case "denies-but-allows-pods":
+      return `An empty selector matches every pod. To deny everything, use an empty rule: \`${direction}: [{}]\`.`;
   }
 }
 

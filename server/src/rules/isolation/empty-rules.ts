@@ -1,4 +1,4 @@
-/** Finds empty rules and lists that do another thing than their policy says: `- {}` opens in one system and closes in another. */
+/** Finds empty rules and lists that contradict their policy: `- {}` allows everything in one system and nothing in another. */
 
 import { partOf, type Site } from "../../base/source.js";
 import { DIRECTIONS, type Direction } from "../../model/direction.js";
@@ -6,40 +6,40 @@ import { listOf, type PolicyPart, type RuleReading, rulesIn, termsOf } from "../
 import type { Policy } from "../../model/scope.js";
 import { type Intent, intentOf, speaksOf } from "../evidence/intent.js";
 
-/** What is at odds; the rule that reports it finds the words. */
+/** A contradiction; the rule that reports it has the words. */
 export type AtOdds = {
   readonly at: Site;
   readonly direction: Direction;
 } & (
   | {
-      /** Says deny and admits everyone. */
-      readonly type: "denies-but-admits-all";
+      /** Says deny, but allows everyone. */
+      readonly type: "denies-but-allows-all";
     }
   | {
-      /** Says allow and admits no one: there are no rules. */
+      /** Says allow, but allows no one, because there are no rules. */
       readonly type: "allows-but-has-no-rules";
     }
   | {
-      /** An empty rule that matches everything and leaves the others nothing to add. */
+      /** An empty rule that matches everything, so the others are redundant. */
       readonly type: "others-are-void";
       readonly others: readonly Site[];
     }
   | {
-      /** Says allow, and its empty items match nobody and isolate. */
+      /** Says allow, but its empty items match no one and switch default deny on. */
       readonly type: "empty-item-denies";
     }
   | {
-      /** Says deny, and its empty list isolates nothing. */
+      /** Says deny, but its empty list has no effect. */
       readonly type: "empty-list-does-nothing";
     }
   | {
-      /** Says default deny, and admits every pod of the namespace, or of the cluster. */
-      readonly type: "denies-but-admits-pods";
+      /** Says default deny, but allows every pod in the namespace or in the cluster. */
+      readonly type: "denies-but-allows-pods";
       readonly clusterwide: boolean;
     }
 );
 
-/** What is at odds in a policy of which an empty rule matches everything. */
+/** The contradictions in a policy of a system in which an empty rule matches everything. */
 export function oddsWhereEmptyOpens({ reading, name }: Policy): AtOdds[] {
   return reading.parts.flatMap((part) => oddsInOpen(part, intentOf(name)));
 }
@@ -47,23 +47,23 @@ export function oddsWhereEmptyOpens({ reading, name }: Policy): AtOdds[] {
 function oddsInOpen(part: PolicyPart, intent: Intent): AtOdds[] {
   const rulesOf = (direction: Direction) => listOf(part, direction)?.rules ?? [];
   const isolated = DIRECTIONS.filter((it) => part.isolates[it] !== undefined);
-  const opens = (it: Direction) => rulesOf(it).some(admitsAll);
+  const opens = (it: Direction) => rulesOf(it).some(allowsAll);
   const found: AtOdds[] = [];
   for (const direction of isolated) {
     const rules = rulesOf(direction);
-    const open = rules.find(admitsAll);
+    const open = rules.find(allowsAll);
     if (open === undefined) continue;
-    // A name that speaks of no direction is at odds only when nothing is denied at all.
+    // A name without a direction is wrong only if nothing is denied at all.
     const contradicts = intent.directions.length > 0 ? intent.directions.includes(direction) : isolated.every(opens);
     if (intent.denies && !intent.partial && contradicts) {
-      found.push({ type: "denies-but-admits-all", at: open.at, direction });
+      found.push({ type: "denies-but-allows-all", at: open.at, direction });
     } else if (rules.length > 1) {
       const others = rules.filter((it) => it !== open).map((it) => it.at);
       found.push({ type: "others-are-void", at: open.at, direction, others });
     }
   }
   const [first] = isolated;
-  // Rules of a direction that is not listed are another mistake.
+  // Rules for a direction that is not listed are another mistake.
   if (intent.allows && first !== undefined && DIRECTIONS.every((it) => rulesOf(it).length === 0)) {
     const direction = isolated.find((it) => intent.directions.includes(it)) ?? first;
     const list = listOf(part, direction);
@@ -73,13 +73,13 @@ function oddsInOpen(part: PolicyPart, intent: Intent): AtOdds[] {
   return found;
 }
 
-/** A null item is left to the rule about nulls. */
-function admitsAll({ who, peers, ports, isNull, verdict }: RuleReading): boolean {
+/** False for a null item, which another rule reports. */
+function allowsAll({ who, peers, ports, isNull, verdict }: RuleReading): boolean {
   const isBare = peers.every((it) => it.peers.length === 0) && ports.every((it) => it.ports.length === 0);
   return !isNull && verdict === "allow" && who === "everyone" && isBare;
 }
 
-/** What is at odds in a policy of which an empty rule matches nobody. With several parts its name says nothing about each. */
+/** The contradictions in a policy of a system in which an empty rule matches no one. With several parts, the name is ignored. */
 export function oddsWhereEmptyDenies({ reading, name, namespace }: Policy): AtOdds[] {
   const single = reading.parts.length === 1;
   return reading.parts.flatMap((part) => {
@@ -96,7 +96,7 @@ function oddsInClosed(part: PolicyPart, intents: readonly Intent[], clusterwide:
   const speaks = (direction: Direction) => intents.every((it) => speaksOf(it, direction));
   const lists = DIRECTIONS.flatMap((it) => listOf(part, it) ?? []);
   const hasDenyRules = rulesIn(part).some((it) => it.verdict === "deny");
-  const admitsNothing = lists.every(({ rules }) => rules.every(isEmpty));
+  const allowsNothing = lists.every(({ rules }) => rules.every(isEmpty));
   const found: AtOdds[] = [];
   for (const { at, direction, rules } of lists) {
     const [rule, ...others] = rules;
@@ -105,7 +105,7 @@ function oddsInClosed(part: PolicyPart, intents: readonly Intent[], clusterwide:
         found.push({ type: "empty-list-does-nothing", at: partOf(at, "key"), direction });
       }
     } else if (isEmpty(rule)) {
-      if (allows && !hasDenyRules && admitsNothing && speaks(direction) && others.every(isEmpty)) {
+      if (allows && !hasDenyRules && allowsNothing && speaks(direction) && others.every(isEmpty)) {
         found.push({ type: "empty-item-denies", at: rule.at, direction });
       }
     } else if (denies && !partial && !hasDenyRules && speaks(direction) && others.length === 0) {
@@ -113,9 +113,9 @@ function oddsInClosed(part: PolicyPart, intents: readonly Intent[], clusterwide:
       const peers = list?.peers ?? [];
       const every = peers.find((it) => it.type === "pods" && termsOf(it).length === 0);
       if (list !== undefined && peers.some((it) => it.type === "entity" && it.name.value === "all")) {
-        found.push({ type: "denies-but-admits-all", at: partOf(list.at, "key"), direction });
+        found.push({ type: "denies-but-allows-all", at: partOf(list.at, "key"), direction });
       } else if (every !== undefined && isAboutDefault) {
-        found.push({ type: "denies-but-admits-pods", at: every.at, direction, clusterwide });
+        found.push({ type: "denies-but-allows-pods", at: every.at, direction, clusterwide });
       }
     }
   }

@@ -1,4 +1,4 @@
-/** Rules between pods of an ambient mesh that list ports and not the mesh's own (NP1215). */
+/** Rules between pods in an ambient mesh that list ports, but not the port of the mesh (NP1215). */
 
 import { HBONE_PORT, isInMesh } from "../../analysis/ambient-mesh.js";
 import type { View } from "../../analysis/view.js";
@@ -12,12 +12,12 @@ import { subjectsOf } from "../evidence/subjects.js";
 export interface WithoutMeshPort {
   readonly list: PortList;
   readonly direction: Direction;
-  /** The policy's own pods, and those at the other end. */
+  /** A pod that the policy selects, and one that its peer matches. */
   readonly pod: Workload;
   readonly peer: Workload;
 }
 
-/** One for each rule. */
+/** One per rule. */
 export function* rulesWithoutMeshPort(policy: Policy, view: View): Iterable<WithoutMeshPort> {
   if (!view.memo(hasMesh)) return;
   for (const { part } of subjectsOf(policy)) {
@@ -36,7 +36,7 @@ export function* rulesWithoutMeshPort(policy: Policy, view: View): Iterable<With
   }
 }
 
-/** Asked for every policy, and most clusters have none. */
+/** Checked first, because most clusters have no mesh. */
 function hasMesh(view: View): boolean {
   return view.scope.workloads.some((it) => isInMesh(it, view));
 }

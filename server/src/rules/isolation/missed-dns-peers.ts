@@ -1,4 +1,4 @@
-/** Peers of rules for DNS that do not match the cluster's DNS pods (NP1210). */
+/** Peers in rules for DNS that do not match the cluster's DNS pods (NP1210). */
 
 import type { Site } from "../../base/source.js";
 import type { Allowance } from "../../engine/answers.js";
@@ -14,29 +14,29 @@ import type { Finding } from "../rule.js";
 import { isSelectorItself } from "../evidence/peer-form.js";
 import { peersMeantAsOne } from "../evidence/peers-meant-as-one.js";
 
-/** Labels by which people look for DNS pods in vain: the name of the program, or of the Service, under a common key. */
+/** Labels by which people try to select DNS pods: the name of the program or the Service, under a common key. */
 const KEYS: ReadonlySet<string> = new Set(["app", "k8s-app", "name", "component", "app.kubernetes.io/name", "k8s_app"]);
 const NAMES: ReadonlySet<string> = new Set(["coredns", "core-dns", "kube-dns", "kubedns", "dns", "cluster-dns"]);
-/** Labels beside the usual one that charts and clouds do give to the DNS pods. */
+/** Other labels that charts and clouds give to the DNS pods. */
 const OF_DISTRIBUTIONS = /^(app\.kubernetes\.io\/|helm\.sh\/|eks\.amazonaws\.com\/)/;
-/** The cache on each node; it runs on the node's network, so that policies do not know its pods (KP-20). */
+/** The cache on each node, which uses the host network, so policies do not see its pods (KP-20). */
 const NODE_CACHE: ReadonlySet<string> = new Set(["node-local-dns", "nodelocaldns", "node-cache"]);
 
 export interface MissedDns extends Finding {
   readonly why: "label" | "more-labels" | "namespace" | "node-cache";
   readonly requirement: Requirement;
-  /** Where the namespace would be named. */
+  /** The peer to which a namespace selector would be added. */
   readonly peer?: Site;
   readonly dns: View["settings"]["dns"];
 }
 
 interface DnsPeer {
   readonly selector: LabelSelector;
-  /** Namespaces that are named one by one. */
+  /** Namespaces that are listed by name. */
   readonly namespaces: readonly string[] | undefined;
-  /** True when pods in sight match. */
+  /** True if pods in this workspace match. */
   readonly seen: boolean;
-  /** A peer that may take a selector of namespaces and has none. */
+  /** A peer that may have a namespace selector, but has none. */
   readonly peer?: Site;
 }
 
@@ -58,7 +58,7 @@ function missedBy(
   view: View,
 ): Omit<MissedDns, "dns"> | undefined {
   const { dns } = view.settings;
-  // Where the host's network is the node, queries are redirected to caches that are ordinary pods.
+  // Cilium redirects queries to caches that are ordinary pods.
   const isPlain = systemOf(policy.object).traits.hostNetworkIsNode !== true;
   const node = isPlain ? requirements.find((it) => hasName(it, NODE_CACHE)) : undefined;
   if (node !== undefined) return { at: node.key.at, why: "node-cache", requirement: node };
@@ -74,7 +74,7 @@ function missedBy(
   return { at: right.key.at, severity, why: "namespace", requirement: right, peer };
 }
 
-/** True for a label that the DNS pods mostly do not have, such as one of the Deployment or the Service above them. */
+/** True for a label that DNS pods usually do not have, such as one of their Deployment or Service. */
 function isForeign({ key, operator, values }: Requirement, { labels }: View["settings"]["dns"]): boolean {
   if (operator !== "In" || OF_DISTRIBUTIONS.test(key.value)) return false;
   return key.value !== "k8s-app" && !values.some((it) => labels.get(key.value) === it.value);
@@ -82,7 +82,7 @@ function isForeign({ key, operator, values }: Requirement, { labels }: View["set
 
 function selectors({ by: { reading } }: Allowance, policy: Policy, view: View): DnsPeer[] {
   return reading.peers.flatMap(({ peers }) => {
-    // Beside an item that names a namespace the two were meant as one, which is another mistake (KP-1).
+    // Next to an item that names a namespace, the two were meant as one peer, which is another mistake (KP-1).
     const halves = peersMeantAsOne(peers).map((it) => it.pods);
     return peers.flatMap((peer): DnsPeer[] => {
       if (peer.type !== "pods" || peer.selector === undefined) return [];

@@ -1,4 +1,4 @@
-/** DNS caches on nodes, and rules for DNS that do not let pods reach them (NP1214). */
+/** DNS caches on nodes, and rules for DNS that do not allow pods to reach them (NP1214). */
 
 import type { View } from "../../analysis/view.js";
 import type { Allowance } from "../../engine/answers.js";
@@ -10,12 +10,12 @@ import { type SubjectOf, subjectsOf } from "../evidence/subjects.js";
 import { readNetworks } from "../evidence/written-blocks.js";
 import { parseCidr } from "../../model/ip.js";
 
-/** Names of the DaemonSet: of Kubernetes' add-on and of kubespray. */
+/** Names of the DaemonSet in Kubernetes' add-on and in kubespray. */
 const NAMES: ReadonlySet<string> = new Set(["node-local-dns", "nodelocaldns"]);
-/** Where it listens unless it is told otherwise. */
+/** The address at which it listens by default. */
 export const CACHE_ADDRESS = "169.254.20.10/32";
 const [LINK_LOCAL] = readNetworks(["169.254.0.0/16"]);
-/** Words for the pod's own node, or for everyone. */
+/** Entities that include the pod's own node. */
 const WITH_NODE: ReadonlySet<string> = new Set(["host", "all", "cluster", "cluster-mesh"]);
 
 export interface MissedCache {
@@ -23,7 +23,7 @@ export interface MissedCache {
   readonly cache: Workload;
 }
 
-/** One for each part of the policy, at its first rule for DNS pods. */
+/** One per part of the policy, at its first rule for DNS pods. */
 export function* missedCaches(policy: Policy, view: View): Iterable<MissedCache> {
   const cache = view.memo(cacheIn);
   if (cache === undefined) return;
@@ -34,7 +34,7 @@ export function* missedCaches(policy: Policy, view: View): Iterable<MissedCache>
   }
 }
 
-/** Pods ask it on the node's network; one with a network of its own is asked like any other pod. */
+/** Only a cache that uses the host network: otherwise it is a pod like any other. */
 function cacheIn({ scope }: View): Workload | undefined {
   return scope.workloads.find((it) => it.kind === "DaemonSet" && it.hostNetwork && NAMES.has(it.name));
 }

@@ -1,8 +1,8 @@
-/** NP1203: egress isolation that leaves no way to DNS, all policies counted. */
+/** NP1203: pods whose egress is restricted and that cannot resolve DNS names, all policies combined. */
 
 import { partOf, type Site } from "../../base/source.js";
 import { listOf } from "../../model/reading.js";
-import { type Workload, nameSite } from "../../model/scope.js";
+import { nameSite } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
 import { clusterwideAllows } from "../evidence/clusterwide-allows.js";
 import { policyAllowingDns } from "../evidence/dns-rules.js";
@@ -10,12 +10,13 @@ import { allowDns } from "../evidence/fix-offers.js";
 import { type SubjectOf, subjectsOf } from "../evidence/subjects.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
+import { workloadNames } from "../words/words.js";
 import { allowancesIn, isMeantToUseNames, mayReachDns } from "./dns-need.js";
 
 export default defineRule({
   code: "NP1203",
   name: "egress-blocks-dns",
-  title: "Egress isolation without a way to DNS",
+  title: "Egress rules that do not allow DNS",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -24,11 +25,11 @@ export default defineRule({
 
   *check(policy, view) {
     if (systemOf(policy.object).traits.neverIsolates === true) return;
-    // Where it denies everything else to the whole cluster, a rule for DNS would be no help (NP1546).
+    // If it denies everything else to the whole cluster, a rule for DNS would not help (NP1546).
     if (clusterwideAllows(policy, view).some((it) => it.direction === "egress")) return;
     for (const subject of subjectsOf(policy)) {
       const rules = egressRules(subject);
-      // A policy that admits nothing out is meant to: there is no connection a name would be needed for.
+      // A policy that allows no egress is intended: no connection needs a name.
       if (rules === undefined || allowancesIn(policy, view, rules).length === 0) continue;
       const selected = view.selectedBy(policy, subject.part).filter((it) => view.dns(it).isolated);
       const stranded = selected.filter((it) => !view.dns(it).udp && !mayReachDns(it, view));
@@ -44,14 +45,17 @@ export default defineRule({
     }
   },
 
-  message: ({ policy, stranded }) =>
-    `${quoted(policy.name)} isolates egress of ${whose(stranded)} and nothing lets ${stranded.length === 1 ? "it" : "them"} reach DNS`,
-  note: () =>
-    "Name lookups fail before the first connection is tried, so what is allowed below works by address alone.",
+  message: ({ policy, stranded, dns: { ports } }) => {
+    const who =
+      stranded.length === 0 ? `Pods selected by ${quoted(policy.name)}` : workloadNames(stranded, policy.namespace);
+    const whose = stranded.length === 1 ? "its" : "their";
+    return `${who} cannot resolve DNS names: ${whose} egress rules do not allow port ${ports.join(" or ")}`;
+  },
+  note: () => "DNS lookups fail, so what these rules allow can only be reached by address.",
   related: ({ stranded }) =>
     stranded.slice(0, 5).map((it) => ({
       at: nameSite(it),
-      message: `cannot resolve names: ${it.kind} ${it.name}`,
+      message: `${it.kind} ${quoted(it.name)} cannot resolve DNS names`,
     })),
 
   fixes: {
@@ -63,14 +67,8 @@ export default defineRule({
   },
 });
 
-/** The list of egress rules, where there is at least one. */
+/** The list of egress rules, if it has at least one. */
 function egressRules({ part }: SubjectOf): Site | undefined {
   const list = listOf(part, "egress");
   return list !== undefined && list.rules.length > 0 ? list.at : undefined;
-}
-
-function whose(stranded: readonly Workload[]): string {
-  const [only] = stranded;
-  if (only === undefined) return "its pods";
-  return stranded.length === 1 ? quoted(only.name) : `${stranded.length} workloads`;
 }

@@ -1,4 +1,4 @@
-/** NP1204: DNS allowed over UDP and not over TCP. */
+/** NP1204: DNS that is allowed over UDP, but not over TCP. */
 
 import { systemOf } from "../../systems/kinds.js";
 import { udpOnlyDns } from "./udp-only-dns.js";
@@ -20,8 +20,8 @@ export default defineRule({
   },
 
   message: ({ policy, port }) =>
-    `${quoted(policy.name)} lets DNS pass over UDP ${port} only: answers that need TCP fail`,
-  note: () => "Resolvers turn to TCP when an answer does not fit one datagram, and some use nothing else.",
+    `Some DNS lookups fail: ${quoted(policy.name)} allows port ${port} over UDP, but not over TCP`,
+  note: () => "Resolvers switch to TCP if an answer does not fit into one datagram, and some use only TCP.",
 
   fixes: {
     "allow-tcp": {

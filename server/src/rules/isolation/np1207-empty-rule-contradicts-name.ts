@@ -1,4 +1,4 @@
-/** NP1207: an empty rule or list that does the opposite of what the policy's name or its other rules say. */
+/** NP1207: an empty rule or list that does the opposite of what the policy's name or other rules say. */
 
 import { partOf } from "../../base/source.js";
 import { systemOf } from "../../systems/kinds.js";
@@ -12,7 +12,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1207",
   name: "empty-rule-contradicts-name",
-  title: "An empty rule that does the opposite of what is said",
+  title: "An empty rule that does the opposite of what the policy says",
   severity: "warning",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
@@ -25,14 +25,14 @@ export default defineRule({
     const { title, traits } = systemOf(object);
     const closes = traits.emptyRuleMatchesNobody === true;
     for (const odds of closes ? oddsWhereEmptyDenies(policy) : oddsWhereEmptyOpens(policy)) {
-      // A rule is not empty when its fields are only misspelt or in the wrong place.
+      // A rule with misspelled or misplaced fields is not empty.
       const paths = ["spec", "specs"].flatMap((it) => [it, `${it}.${odds.direction}`]);
       if (paths.some((it) => hasUnreadField(object, it))) continue;
       yield {
         at: odds.at,
-        severity: odds.type === "denies-but-admits-pods" ? "info" : "warning",
+        severity: odds.type === "denies-but-allows-pods" ? "info" : "warning",
         odds,
-        name: quoted(policy.name, 32),
+        name: quoted(policy.name),
         system: title,
         closes,
       } as const;
@@ -42,7 +42,9 @@ export default defineRule({
   message: ({ odds, name, system }) => oddsWords(odds, name, system),
   note: ({ odds, closes }) => oddsReason(odds, closes),
   related: ({ odds }) =>
-    odds.type === "others-are-void" ? odds.others.map((at) => ({ at, message: "adds nothing to the empty rule" })) : [],
+    odds.type === "others-are-void"
+      ? odds.others.map((at) => ({ at, message: "the empty rule already allows this" }))
+      : [],
 
   fixes: {
     "admit-all": {
@@ -52,7 +54,7 @@ export default defineRule({
         if (type !== "empty-item-denies") return undefined;
         const key = direction === "ingress" ? "fromEntities" : "toEntities";
         return {
-          title: `Admit every ${FAR_END[direction]}: \`${key}: [all]\``,
+          title: `Allow every ${FAR_END[direction]}: \`${key}: [all]\``,
           edit: (editor) => editor.set(at, { [key]: ["all"] }),
         };
       },
@@ -63,7 +65,7 @@ export default defineRule({
       fix: ({ odds: { type, at, direction } }) =>
         type === "empty-list-does-nothing"
           ? {
-              title: `Isolate ${direction}: \`${direction}: [{}]\``,
+              title: `Restrict ${direction}: \`${direction}: [{}]\``,
               edit: (editor) => editor.set(partOf(at, "value"), [{}]),
             }
           : undefined,

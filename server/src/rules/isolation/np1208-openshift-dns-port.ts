@@ -1,4 +1,4 @@
-/** NP1208: DNS of OpenShift by the Service's port 53, where its pods listen on 5353. */
+/** NP1208: OpenShift's DNS allowed on the Service's port 53, although its pods listen on 5353. */
 
 import { OPENSHIFT_DNS_PORT } from "../evidence/dns-rules.js";
 import { openshiftDnsPorts, SERVICE_PORT } from "./openshift-dns.js";
@@ -7,7 +7,7 @@ import { defineRule } from "../rule.js";
 export default defineRule({
   code: "NP1208",
   name: "openshift-dns-port",
-  title: "OpenShift's DNS by port 53",
+  title: "OpenShift's DNS on port 53",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -16,16 +16,18 @@ export default defineRule({
 
   check: openshiftDnsPorts,
 
-  message: ({ missing }) =>
-    `OpenShift's DNS pods listen on ${OPENSHIFT_DNS_PORT}: a rule for ${missing.length === 1 ? `${missing[0] ?? ""} ` : ""}${SERVICE_PORT} does not let lookups through`,
+  message: ({ missing: [only = "", ...more] }) => {
+    const protocol = more.length === 0 ? only : "port";
+    return `DNS lookups fail: OpenShift's DNS pods listen on ${protocol} ${OPENSHIFT_DNS_PORT}, not on ${protocol} ${SERVICE_PORT}`;
+  },
   note: () =>
-    "Policies see the port at the pod, after the Service has replaced 53 by 5353; so names do not resolve, and what else is allowed cannot be found.",
+    "Policies see the pod's port, after the Service has replaced 53 with 5353. Without DNS, what other rules allow can only be reached by address.",
 
   fixes: {
     "add-pod-port": {
       safety: "changes-traffic",
       fix: ({ list, protocol, isText }) => ({
-        title: `Allow ${OPENSHIFT_DNS_PORT} too`,
+        title: `Allow port ${OPENSHIFT_DNS_PORT} too`,
         edit: (editor) =>
           editor.append(list, {
             ...(protocol === undefined ? {} : { protocol }),

@@ -1,4 +1,4 @@
-/** NP1210: a rule for DNS whose peer does not match the cluster's DNS pods. */
+/** NP1210: a rule for DNS with a peer that does not match the cluster's DNS pods. */
 
 import { NAMESPACE_NAME } from "../../model/scope.js";
 import { type Labels, requirementText } from "../../model/selector.js";
@@ -8,7 +8,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1210",
   name: "dns-pods-missed",
-  title: "A DNS rule that misses the DNS pods",
+  title: "A DNS rule that does not match the DNS pods",
   severity: "info",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -18,31 +18,28 @@ export default defineRule({
   check: missedDnsPeers,
 
   message: ({ why, requirement, dns }) => {
-    const asked = quoted(
-      requirementText(requirement),
-      { label: 20, "more-labels": 60, namespace: 22, "node-cache": 22 }[why],
-    );
+    const label = quoted(requirementText(requirement));
     switch (why) {
       case "label":
-        return `DNS pods in ${quoted(dns.namespace, 14)} mostly have ${quoted(labelsText(dns.labels), 20)}, not ${asked}: lookups may fail`;
+        return `DNS lookups may fail: DNS pods in ${quoted(dns.namespace)} usually have ${quoted(labelsText(dns.labels))}, not ${label}`;
       case "more-labels":
-        return `DNS pods mostly do not have ${asked}, and this asks for it too: lookups may fail`;
+        return `DNS lookups may fail: DNS pods usually do not have the label ${label}`;
       case "namespace":
-        return `${asked} is looked for in the policy's own namespace: DNS in ${quoted(dns.namespace, 16)} is not matched`;
+        return `This matches no DNS pods: it looks for ${label} in the policy's own namespace, not in ${quoted(dns.namespace)}`;
       case "node-cache":
-        return `${asked} runs on the node's network: no selector matches it, and lookups do not get through`;
+        return `DNS lookups fail: ${label} pods use the host network, so no selector matches them`;
     }
   },
   note: ({ why }) => {
     switch (why) {
       case "label":
-        return "Distributions run CoreDNS under the label of the DNS server before it. Where yours has another label, the setting `dns` says which.";
+        return "Most distributions give CoreDNS the label of kube-dns, which it replaced. If yours uses another label, set it in `dns`.";
       case "more-labels":
-        return "All labels of a selector have to match. The Deployment and the Service of the cluster's DNS have labels that its pods do not have.";
+        return "All labels of a selector must match, and the DNS pods do not have every label of their Deployment and Service.";
       case "namespace":
-        return "A podSelector alone means pods of the policy's own namespace. A namespaceSelector in the same item says which others.";
+        return "Without a `namespaceSelector`, a `podSelector` matches only pods in the policy's own namespace. Add a `namespaceSelector` to the same item to match pods in another one.";
       case "node-cache":
-        return "The cache listens at a link-local address of the node, 169.254.20.10 unless configured otherwise: an ipBlock with that address lets queries out.";
+        return "The cache listens at a link-local address of the node, 169.254.20.10 by default. An `ipBlock` with this address allows DNS lookups.";
     }
   },
 
@@ -55,7 +52,7 @@ export default defineRule({
         if (why !== "label" || requirement.written !== "matchLabels" || value === undefined) return undefined;
         if (label === undefined || labels.size > 1) return undefined;
         return {
-          title: `Ask for ${labelsText(labels)}`,
+          title: `Change to \`${labelsText(labels)}\``,
           edit: (editor) => {
             editor.set(value, label[1]);
             if (requirement.key.value !== label[0]) editor.rename(requirement.at, label[0]);
@@ -68,14 +65,14 @@ export default defineRule({
       traffic: "opens",
       fix: ({ why, requirement }) =>
         why === "more-labels"
-          ? { title: `Do not ask for ${requirementText(requirement)}`, edit: (editor) => editor.remove(requirement.at) }
+          ? { title: `Remove \`${requirementText(requirement)}\``, edit: (editor) => editor.remove(requirement.at) }
           : undefined,
     },
     "name-namespace": {
       safety: "changes-traffic",
       fix: ({ peer, dns: { namespace } }) =>
         peer && {
-          title: `Look in namespace ${namespace}`,
+          title: `Select pods in namespace ${namespace}`,
           edit: (editor) => editor.insert(peer, "namespaceSelector", { matchLabels: { [NAMESPACE_NAME]: namespace } }),
         },
     },

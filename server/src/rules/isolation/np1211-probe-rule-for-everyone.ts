@@ -1,11 +1,11 @@
-/** NP1211: a rule for probes that admits everyone, where probes need no rule. */
+/** NP1211: a rule for probes that allows every source, although probes need no rule. */
 
 import { probePorts } from "./probe-rules.js";
 import { defineRule } from "../rule.js";
 export default defineRule({
   code: "NP1211",
   name: "probe-rule-for-everyone",
-  title: "A rule for probes that admits everyone",
+  title: "A rule for probes that allows every source",
   severity: "info",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
@@ -14,7 +14,7 @@ export default defineRule({
 
   check: probePorts,
 
-  message: ({ words }) => `Probes need no rule: this one admits every source on ${words}`,
+  message: ({ words }) => `This rule allows every source on ${words}, but probes need no rule`,
   note: () =>
-    "The kubelet probes from the pod's own node, and that is let through whatever policies say. Without the rule probes go on.",
+    "The kubelet probes a pod from the pod's own node, which is always allowed. Probes keep working without this rule.",
 });

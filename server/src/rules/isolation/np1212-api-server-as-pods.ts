@@ -1,14 +1,13 @@
-/** NP1212: the API server named as pods of a namespace, which it is not. */
+/** NP1212: the API server selected as pods, although no selector matches it. */
 
-import { portsOf } from "../../model/reading.js";
 import { SERVICE_NAMESPACE, apiServerPeers } from "./api-server-peers.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-import { portWords } from "../words/words.js";
+
 export default defineRule({
   code: "NP1212",
   name: "api-server-as-pods",
-  title: "The API server as pods of a namespace",
+  title: "The API server selected as pods",
   severity: "info",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -18,16 +17,16 @@ export default defineRule({
   check: apiServerPeers,
 
   message: ({ label, rule }) => {
-    const what =
-      label === undefined
-        ? `namespace ${quoted(SERVICE_NAMESPACE)} on ${portWords(portsOf(rule))}`
-        : quoted(label.values[0]?.value ?? "", 20);
-    return rule.direction === "egress"
-      ? `No selector matches the API server: ${what} does not let pods reach it`
-      : `No selector matches the API server: ${what} does not allow its calls`;
+    const effect =
+      rule.direction === "egress"
+        ? "This does not allow pods to reach the API server"
+        : "This does not allow calls from the API server";
+    return label === undefined
+      ? `${effect}: it is not a pod in namespace ${quoted(SERVICE_NAMESPACE)}`
+      : `${effect}: no selector matches it`;
   },
   note: ({ rule }) =>
     rule.direction === "ingress"
-      ? "The API server runs on the network of its nodes or outside the cluster. A rule for the port without peers allows its calls; in a Cilium policy the entities `kube-apiserver` and `remote-node` do."
-      : "The API server runs on the network of its nodes or outside the cluster, and the Service `kubernetes` leads there. A block with those addresses, on the port behind the Service (often 6443), lets pods reach it; in a Cilium policy the entity `kube-apiserver` does.",
+      ? "The API server uses the host network of its nodes, or runs outside the cluster. To allow its calls, write a rule for the port without peers, or use the entities `kube-apiserver` and `remote-node` in a Cilium policy."
+      : "The API server uses the host network of its nodes, or runs outside the cluster. To allow it, use an `ipBlock` with its addresses on the port behind the Service `kubernetes` (often 6443), or the entity `kube-apiserver` in a Cilium policy.",
 });

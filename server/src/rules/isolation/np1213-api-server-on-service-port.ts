@@ -1,4 +1,4 @@
-/** NP1213: the API server allowed on the port of its Service alone, where policies see the port behind it. */
+/** NP1213: the API server allowed only on the port of its Service, although policies see the port behind it. */
 
 import { nameSite } from "../../model/scope.js";
 import { allowPortToo } from "../evidence/fix-offers.js";
@@ -8,7 +8,7 @@ import { servicePortsAlone } from "./api-server-ports.js";
 export default defineRule({
   code: "NP1213",
   name: "api-server-on-service-port",
-  title: "The API server on the port of its Service",
+  title: "The API server allowed on the port of its Service",
   severity: "info",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -22,14 +22,14 @@ export default defineRule({
 
   message: ({ target, service }) =>
     service === undefined
-      ? `This does not allow the API server where it listens on TCP ${target}: its Service's 443 is translated first`
-      : `This does not allow the API server: Service \`default/kubernetes\` leads from 443 to TCP ${target}`,
+      ? `This does not allow an API server that listens on TCP ${target}: policies do not see port 443 of its Service`
+      : `This does not allow the API server: Service \`default/kubernetes\` translates 443 to TCP ${target}`,
   note: ({ target, service }) =>
     service === undefined
-      ? `Policies see the port behind the Service \`kubernetes\`: ${target} in most clusters that run their own control plane, 443 on EKS, GKE and AKS, where this rule is right.`
-      : `The address and the port of a Service are replaced before policies look, so a rule has to allow ${target}.`,
+      ? `Policies see the port behind the Service \`kubernetes\`: ${target} in most self-managed clusters, but 443 on EKS, GKE and AKS, where this rule is correct.`
+      : `Policies see the address and port behind a Service, so the rule must allow ${target}.`,
   related: ({ service }) =>
-    service === undefined ? [] : [{ at: nameSite(service), message: "the Service of the API server" }],
+    service === undefined ? [] : [{ at: nameSite(service), message: "the API server's Service" }],
 
   fixes: {
     "allow-port": {

@@ -1,4 +1,4 @@
-/** NP1214: a rule for the DNS pods where pods ask a cache on their node. */
+/** NP1214: a rule for the DNS pods, although pods query a cache on their node. */
 
 import { partOf } from "../../base/source.js";
 import { nameSite } from "../../model/scope.js";
@@ -10,7 +10,7 @@ import { CACHE_ADDRESS, missedCaches } from "./node-dns-caches.js";
 export default defineRule({
   code: "NP1214",
   name: "node-dns-cache-missed",
-  title: "A DNS rule that misses the cache on the node",
+  title: "A DNS rule that does not allow the DNS cache on the node",
   severity: "info",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -23,10 +23,10 @@ export default defineRule({
   },
 
   message: ({ cache }) =>
-    `This allows DNS to pods, but not to ${quoted(cache.name)}, the cache on each node that pods may ask`,
+    `DNS lookups may fail: this allows the DNS pods, but not ${quoted(cache.name)}, the DNS cache on each node`,
   note: () =>
-    "The cache is on the network of its node, so no selector matches it. It listens at 169.254.20.10 unless configured otherwise. Some networks allow connections to the pod's own node in any case.",
-  related: ({ cache }) => [{ at: nameSite(cache), message: "the DNS cache on each node" }],
+    "The cache uses the host network, so no selector matches it. It listens at 169.254.20.10 by default. Some networks always allow connections to the pod's own node.",
+  related: ({ cache }) => [{ at: nameSite(cache), message: `${quoted(cache.name)} answers DNS lookups on each node` }],
 
   fixes: {
     "allow-cache": {

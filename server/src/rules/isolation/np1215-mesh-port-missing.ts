@@ -1,4 +1,4 @@
-/** NP1215: pods of an ambient mesh between which the application's port is allowed, and the mesh's is not. */
+/** NP1215: a rule between pods in an ambient mesh that allows the application's port, but not the port of the mesh. */
 
 import { HBONE_PORT } from "../../analysis/ambient-mesh.js";
 import { partOf } from "../../base/source.js";
@@ -11,7 +11,7 @@ import { rulesWithoutMeshPort } from "./mesh-ports.js";
 export default defineRule({
   code: "NP1215",
   name: "mesh-port-missing",
-  title: "Pods of an ambient mesh without the mesh's port",
+  title: "Rules between ambient mesh pods without the port of the mesh",
   severity: "info",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -27,10 +27,10 @@ export default defineRule({
 
   message: ({ direction, pod, peer }) => {
     const [from, to] = direction === "ingress" ? [peer, pod] : [pod, peer];
-    return `${quoted(from.name)} connects to ${quoted(to.name)} on TCP ${HBONE_PORT}, which is not allowed`;
+    return `${quoted(from.name)} cannot connect to ${quoted(to.name)}: in the mesh it uses TCP ${HBONE_PORT}, which is not allowed`;
   },
   note: () =>
-    `Both are in Istio's ambient mesh. Whatever port the client asks for, the connection goes over TCP ${HBONE_PORT} (HBONE), and policies see that port alone. Say in an AuthorizationPolicy which ports a client may use.`,
+    `Both are in Istio's ambient mesh. Whatever port the client connects to, the mesh uses TCP ${HBONE_PORT} (HBONE), and policies see only that port. Use an AuthorizationPolicy to restrict the application's ports.`,
   related: ({ peer }) => [{ at: nameSite(peer), message: `${quoted(peer.name)} is in the mesh too` }],
 
   fixes: {

@@ -1,4 +1,4 @@
-/** NP1504: a policy that only denies, and by that blocks everything else in the direction too. */
+/** NP1504: a policy with deny rules only, which blocks all other traffic in that direction too. */
 
 import { listOf } from "../../model/reading.js";
 import { systemOf } from "../../systems/kinds.js";
@@ -9,7 +9,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1504",
   name: "deny-only-isolates",
-  title: "A deny rule that blocks everything",
+  title: "A deny rule that denies everything",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -23,13 +23,13 @@ export default defineRule({
   },
 
   message: ({ policy, direction, part }) =>
-    `${quoted(policy.name)} only denies, so it blocks all other ${direction} of its ${part.subject.of} too`,
+    `${quoted(policy.name)} has only deny rules, so it blocks all other ${direction} of its ${part.subject.of} too`,
   note: ({ direction, deniesNode, part }) =>
     part.subject.of === "nodes"
-      ? `A list of deny rules switches default deny on for ${direction}, and no policy for nodes allows the rest. With the host firewall on, the nodes are cut off.`
+      ? `Deny rules enable default deny for ${direction}, and no policy for nodes allows the rest. If the host firewall is enabled, the nodes are cut off.`
       : deniesNode
-        ? "Denied is the pods' own node too, and with it the kubelet's probes, which nothing but a deny rule stops."
-        : `A list of deny rules switches default deny on for ${direction}, and no rule here or elsewhere allows the rest.`,
+        ? "This also denies the pods' own node, and so the kubelet's probes, which only a deny rule can block."
+        : `Deny rules enable default deny for ${direction}, and no rule in any policy allows the rest.`,
 
   fixes: {
     "no-default-deny": {
@@ -39,7 +39,7 @@ export default defineRule({
         const open = systemOf(policy.object).pieces.keepOpen?.(part, direction, view.settings.versions);
         if (open === undefined) return undefined;
         return {
-          title: `Deny this alone: no default deny for ${direction}`,
+          title: `Disable default deny for ${direction}`,
           edit: (editor) => editor.insert(open.into, open.key, open.value),
         };
       },
@@ -51,7 +51,7 @@ export default defineRule({
         const rest = systemOf(policy.object).pieces.allowAll?.(direction);
         if (rest === undefined || listOf(part, direction) !== undefined) return undefined;
         return {
-          title: `Allow the rest of ${direction}`,
+          title: `Allow all other ${direction}`,
           edit: (editor) => editor.insert(part.at, direction, [rest]),
         };
       },

@@ -1,4 +1,4 @@
-/** Ports by which policies let queries out to OpenShift's DNS, and which of its own are missing (NP1208, KP-22). */
+/** Ports that policies allow to OpenShift's DNS, and which of the DNS pods' own ports are missing (NP1208, KP-22). */
 
 import type { Site } from "../../base/source.js";
 import { hasPort, type Protocol } from "../../engine/traffic.js";
@@ -10,26 +10,26 @@ import { OPENSHIFT_DNS_PORT } from "../evidence/dns-rules.js";
 import { anyPolicyForSamePods, subjectsOf } from "../evidence/subjects.js";
 import type { Policy } from "../../model/scope.js";
 
-/** Where the cluster's DNS runs on OpenShift (KP-22). */
+/** The namespace of the cluster's DNS on OpenShift (KP-22). */
 const NAMESPACE = "openshift-dns";
-/** Where the Service takes queries. */
+/** The port of the Service. */
 export const SERVICE_PORT = 53;
 
-/** Items for the port of the Service in rules towards OpenShift's DNS, where the pods' port is not allowed too. */
+/** List items for the port of the Service in rules for OpenShift's DNS, if the pods' port is not allowed too. */
 export function* openshiftDnsPorts(policy: Policy, view: View): Iterable<DnsPort> {
   const { namespace, ports } = view.settings.dns;
-  // Settings that say where it listens are right.
+  // The settings know better where it listens.
   if (namespace === NAMESPACE && !ports.includes(OPENSHIFT_DNS_PORT)) return;
   for (const allowance of view.allowances(policy)) {
     if (!isTowardsOpenshift(allowance)) continue;
     for (const written of dnsPortsOf(allowance)) {
-      const missing = written.protocols.filter((it) => !admitted(allowance, it, view));
+      const missing = written.protocols.filter((it) => !isAllowed(allowance, it, view));
       if (missing.length > 0) yield { ...written, missing };
     }
   }
 }
 
-/** An item for the port of the Service. */
+/** A list item for the port of the Service. */
 export interface DnsPort {
   readonly at: Site;
   readonly list: Site;
@@ -37,7 +37,7 @@ export interface DnsPort {
   readonly protocol: string | undefined;
   readonly protocols: readonly Protocol[];
   readonly isText: boolean;
-  /** Those of them for which the pods' port is not allowed. */
+  /** The protocols for which the pods' port is not allowed. */
   readonly missing: readonly Protocol[];
 }
 
@@ -47,15 +47,15 @@ function dnsPortsOf({ by: { reading } }: Allowance): Omit<DnsPort, "missing">[] 
     ports.flatMap(({ port, value, protocol, protocols, isText }) => {
       if (port === undefined || value !== SERVICE_PORT) return [];
       const asked = (["UDP", "TCP", "SCTP"] as const).filter((it) => protocols.includes(it));
-      // Nobody looks names up over SCTP.
+      // DNS does not use SCTP.
       const meant = asked.length > 1 ? asked.filter((it) => it !== "SCTP") : asked;
       return [{ at: port.at, list, protocol: protocol?.value, protocols: meant, isText }];
     }),
   );
 }
 
-/** True when the pods' port is admitted, by this rule or by another one towards the same namespace, or for everyone. */
-function admitted({ by }: Allowance, protocol: Protocol, view: View): boolean {
+/** True if the pods' port is allowed, by this rule or by another one for the same namespace, or for everyone. */
+function isAllowed({ by }: Allowance, protocol: Protocol, view: View): boolean {
   const subject = subjectsOf(by.policy).at(0);
   return (
     subject === undefined ||
@@ -78,7 +78,7 @@ function isTowardsOpenshift({ by: { reading, verdict, direction } }: Allowance):
   return peersOf(reading).some((it) => it.type === "pods" && namesIt(it));
 }
 
-/** By the name of the namespace, or by a label that is meant as one. */
+/** By the name of the namespace, or by a label that is meant to be its name. */
 function namesIt(pods: PodsReading): boolean {
   return termsOf(pods).some(
     ({ of, requirement: { key, operator, values } }) =>

@@ -1,4 +1,4 @@
-/** Rules that open ports to everyone for the sake of probes (NP1211). */
+/** Rules that open ports to everyone for probes (NP1211). */
 
 import { partOf, type Site } from "../../base/source.js";
 import { isAll } from "../../engine/traffic.js";
@@ -9,10 +9,10 @@ import { portWords } from "../words/words.js";
 import type { View } from "../../analysis/view.js";
 
 const PROBES = /probe|liveness|readiness|kubelet/i;
-/** Others probe too: the monitoring, from a pod of its own; load balancers, from outside. */
+/** Other probes need a rule: those of monitoring pods, and of load balancers outside the cluster. */
 const OTHERS = /blackbox|prometheus|monitor|exporter|load.?balancer|(^|[^a-z])(lb|elb|nlb|alb)([^a-z]|$)/i;
 
-/** The ports of each such rule, in words. */
+/** One per rule, with its ports in words. */
 export function* probePorts(policy: Policy, view: View): Iterable<{ readonly at: Site; readonly words: string }> {
   if (!speaksOfProbes(policy)) return;
   for (const { by, anyPeer, traffic } of view.allowances(policy)) {
@@ -23,12 +23,12 @@ export function* probePorts(policy: Policy, view: View): Iterable<{ readonly at:
   }
 }
 
-/** False for nearly all policies, and cheap. */
+/** A cheap check that excludes nearly all policies. */
 function speaksOfProbes({ name, reading }: Policy): boolean {
   return PROBES.test(name) || reading.parts.some((it) => PROBES.test(it.description?.value ?? ""));
 }
 
-/** The policy's name, and what the part that the rule is in is said to be. */
+/** The policy's name, and the description of the part that has the rule. */
 function textOf({ name, reading }: Policy, { reading: rule }: RuleRef): string {
   const part = reading.parts.find((it) => rulesIn(it).includes(rule));
   return `${name} ${part?.description?.value ?? ""}`;

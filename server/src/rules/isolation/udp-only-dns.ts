@@ -1,4 +1,4 @@
-/** Ports of DNS that a policy allows over UDP and not over TCP (NP1204). */
+/** DNS ports that a policy allows over UDP, but not over TCP (NP1204). */
 
 import type { Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
@@ -14,11 +14,11 @@ export interface DnsPort {
   readonly port: string;
   readonly protocol: Site;
   readonly list: PortList;
-  /** True where a word stands for every protocol. */
+  /** True if the system has a protocol that means all of them. */
   readonly takesAny: boolean;
 }
 
-/** Ports of egress rules; none where another rule lets TCP pass, of this policy or of any that may select the same pods. */
+/** Ports in egress rules; none if another rule allows TCP, in this policy or in any that may select the same pods. */
 export function udpOnlyDns(policy: Policy, view: View): DnsPort[] {
   const lists = udpOnly(policy, dnsPorts(view.settings.dns).map(String));
   return lists.length === 0 || tcpPasses(policy, view) ? [] : lists;

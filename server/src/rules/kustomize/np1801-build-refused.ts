@@ -1,4 +1,4 @@
-/** NP1801: a kustomization that kustomize refuses to build, so that nothing of it reaches the cluster. */
+/** NP1801: a kustomization that kustomize cannot build, so that nothing in it is applied. */
 
 import { writeText } from "../evidence/fix-offers.js";
 import { defineRule } from "../rule.js";
@@ -11,7 +11,7 @@ export default defineRule({
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
   on: "shape",
-  // Most often a name, a kind or a file is not there yet.
+  // While someone types, the name, kind or file is usually not complete yet.
   absence: true,
   covers: ["KV-26", "KP-55"],
 
@@ -23,8 +23,8 @@ export default defineRule({
   message: ({ problem }) => problem.says,
   note: ({ problem }) =>
     problem.for === "unapplied"
-      ? "kustomize ends with an error here. Nothing in this workspace builds this folder, so it may be out of use."
-      : "kustomize ends with an error here and puts out nothing at all. What netpol says of these files holds for what is built without the cause.",
+      ? "kustomize fails with an error here. Nothing in this workspace builds this folder, so it may be unused."
+      : "kustomize fails with an error here and outputs nothing. Other findings about these files assume that this is fixed.",
   related: ({ problem }) => problem.related.map(({ at, says }) => ({ at, message: says })),
 
   fixes: {

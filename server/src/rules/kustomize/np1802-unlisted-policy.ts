@@ -1,4 +1,4 @@
-/** NP1802: a policy in a file beside a kustomization, which no kustomization lists. */
+/** NP1802: a policy in a file next to a kustomization, which no kustomization lists. */
 
 import { quoted } from "../words/shape-words.js";
 import { defineRule } from "../rule.js";
@@ -17,7 +17,7 @@ export default defineRule({
     if (problem.type === "unlisted-manifest") yield { at: problem.at, problem };
   },
 
-  message: ({ problem }) => `No kustomization lists the file of ${quoted(problem.name, 40)}: a build leaves it out`,
+  message: ({ problem }) => `${quoted(problem.name)} is not built: no kustomization lists this file`,
   note: () =>
-    "A kustomization beside the file lists others, and kustomize builds what is listed. Where the folder is applied in another way, all is well.",
+    "kustomize builds only the files that a kustomization lists. If this folder is applied in another way, ignore this.",
 });

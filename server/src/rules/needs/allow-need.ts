@@ -1,4 +1,4 @@
-/** The fix of NP1902 and NP1903: each end that denies the connection gets a rule for it. */
+/** The fix of NP1902 and NP1903: each side that denies the connection gets a rule for it. */
 
 import { identifyingLabels } from "../../analysis/identifying-labels.js";
 import { type Traffic, trafficOf, union } from "../../engine/traffic.js";
@@ -8,21 +8,21 @@ import { systemOf } from "../../systems/kinds.js";
 import type { FixOffer } from "../rule.js";
 import type { RefusedNeed, RefusingSide } from "./refused-needs.js";
 
-/** One rule for each caller, where each can be written. */
+/** One rule for each caller, if all of them can be written. */
 export function allowNeeds(needs: readonly [RefusedNeed, ...RefusedNeed[]]): FixOffer | undefined {
   const [first, ...more] = needs;
   const offers = needs.map((it) => allowNeed(it));
   const [offer] = offers;
   if (offer === undefined || !offers.every((it) => it !== undefined)) return undefined;
   if (more.length === 0) return offer;
-  // The first of several rules would make the list that the others are added to.
+  // Several rules cannot be added to a list that the first of them would create.
   const isThere = needs.every(({ sides }) =>
     sides.every((it) => (listOf(it.part, it.direction)?.rules.length ?? 0) > 0),
   );
   const { to, protocol, port } = first.need;
   return isThere
     ? {
-        title: `Allow ${first.from.name} and ${more.length} more to reach ${to.name} on ${protocol} ${port}`,
+        title: `Allow ${namesOf(needs)} to reach ${to.name} on ${protocol} ${port}`,
         edit: (editor) => {
           for (const it of offers) it.edit(editor);
         },
@@ -30,7 +30,7 @@ export function allowNeeds(needs: readonly [RefusedNeed, ...RefusedNeed[]]): Fix
     : undefined;
 }
 
-/** @param needs All of those between the two that get one rule. */
+/** @param needs All connections between the two that one rule is for. */
 export function allowNeed(
   { need, from, sides }: RefusedNeed,
   needs: readonly RefusedNeed["need"][] = [need],
@@ -40,7 +40,7 @@ export function allowNeed(
   const edits = sides.map((side) => allowed(side, side.direction === "egress" ? [from, to] : [to, from], traffic));
   if (!edits.every((it) => it !== undefined)) return undefined;
   const both = edits.length > 1 ? ", in both policies" : "";
-  const whom = from === to ? `pods of ${to.name} to reach each other` : `${from.name} to reach ${to.name}`;
+  const whom = from === to ? `replicas of ${to.name} to reach each other` : `${from.name} to reach ${to.name}`;
   return {
     title: `Allow ${whom} on ${needs.map((it) => `${it.protocol} ${it.port}`).join(", ")}${both}`,
     edit: (editor) => {
@@ -52,6 +52,14 @@ export function allowNeed(
   };
 }
 
+/** Up to three callers: "web, api and 2 more". */
+function namesOf(needs: readonly RefusedNeed[]): string {
+  const names = [...new Set(needs.map((it) => it.from.name))];
+  const last = names.length > 3 ? `${names.length - 3} more` : names.at(-1);
+  const others = names.slice(0, Math.min(3, names.length - 1));
+  return others.length === 0 ? `${last}` : `${others.join(", ")} and ${last}`;
+}
+
 function allowed(
   { policy, part, direction }: RefusingSide,
   [self, other]: readonly [Workload, Workload],
@@ -60,7 +68,7 @@ function allowed(
   const labels = identifyingLabels(other);
   const { allowRule } = systemOf(policy.object).pieces;
   const list = listOf(part, direction);
-  // A clusterwide policy, and pods that no label tells, need more than one rule here.
+  // A clusterwide policy, and pods without identifying labels, need more than one rule here.
   if (allowRule === undefined || labels.size === 0 || policy.namespace === undefined) return undefined;
   if (list !== undefined && list.rules.length === 0) return undefined;
   const peer = { labels, namespace: other.namespace };

@@ -1,4 +1,4 @@
-/** Calls of the API server to pods whose policies leave it no way (NP1901). */
+/** Calls from the API server to pods whose policies deny them (NP1901). */
 
 import type { NeededConnection } from "../../analysis/needs.js";
 import { neededOf } from "../../analysis/needs.js";
@@ -17,11 +17,11 @@ export interface KeptOutCall {
   readonly policy: Policy;
   readonly part: PolicyPart;
   readonly call: NeededConnection;
-  /** False where a rule may be what lets it in on some platform, or nothing at all is let in so far. */
+  /** False if a rule may allow it on some platform, or if the policies allow no ingress at all so far. */
   readonly isSure: boolean;
 }
 
-/** Each port of each workload once, at the policy that is nearest to allowing it. */
+/** Each port of each workload once, at the policy that is closest to allowing it. */
 export function* keptOutCalls(policy: Policy, view: View): Iterable<KeptOutCall> {
   const said = new Set<string>();
   for (const part of policy.reading.parts) {
@@ -42,9 +42,9 @@ export function* keptOutCalls(policy: Policy, view: View): Iterable<KeptOutCall>
 }
 
 /**
- * `open`: a rule for the port is for anyone, or for addresses, nodes or entities, among which the API server may be; or one for
- * the Service's port is, so that the number is what is wrong. `maybe`: a rule is for pods of the namespace from which the API
- * server's tunnel comes on some platforms (KS-23).
+ * `open`: a rule for the port, or for the Service's port by mistake, allows every peer, or addresses, nodes or entities that may
+ * include the API server. `maybe`: a rule allows pods of the namespace from which the API server's tunnel connects on some
+ * platforms (KS-23).
  */
 function wayIn(call: NeededConnection, view: View): "open" | "maybe" | "closed" {
   const { namespace } = call.to;
@@ -67,7 +67,7 @@ function wayOf(rule: Allowance, call: NeededConnection, view: View): "open" | "m
   return tunnels.includes("open") ? "open" : tunnels.includes("maybe") ? "maybe" : "closed";
 }
 
-/** Labels of the pods from which the API server's calls come on AKS and GKE (KS-23). */
+/** Labels of the pods through which the API server connects on AKS and GKE (KS-23). */
 const TUNNELS: readonly Labels[] = [
   new Map([["app", "konnectivity-agent"]]),
   new Map([["k8s-app", "konnectivity-agent"]]),
@@ -84,7 +84,7 @@ function tunnelOf({ selector, namespaces }: PodsPeer, { namespace }: Policy, vie
   return selector !== undefined && selector.requirements.length > 0 ? "open" : "maybe";
 }
 
-/** Rules that allow some of what comes in to the workload. */
+/** Rules that allow some ingress to the workload. */
 export function rulesOn(workload: Workload, view: View): readonly Allowance[] {
   return view.memo(ingressRules, workload);
 }
@@ -107,7 +107,7 @@ export function isFor({ traffic, conditional }: Allowance, protocol: Protocol, p
   return [traffic, ...conditional.map((it) => it.traffic)].some((it) => hasPort(it, protocol, port));
 }
 
-/** Where a reader would look for it: a policy with a rule for the port, else one with rules, else any that isolates the pods. */
+/** Where a reader would look: a policy with a rule for the port, else one with rules, else any that isolates the pods. */
 export function nearestPolicy(call: NeededConnection, view: View): Policy | undefined {
   const rules = rulesOn(call.to, view);
   const isolating = view.isolatedBy(call.to, "ingress");

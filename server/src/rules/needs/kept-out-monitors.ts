@@ -1,4 +1,4 @@
-/** Metrics that a monitor object has read by a Prometheus of another repository, and that no rule lets it read (NP1905). */
+/** Metrics that a ServiceMonitor or PodMonitor is for, which no rule lets a Prometheus elsewhere read (NP1905). */
 
 import { neededOf, type NeededConnection } from "../../analysis/needs.js";
 import type { View } from "../../analysis/view.js";
@@ -14,11 +14,11 @@ export interface UnreadMetrics {
   readonly policy: Policy;
   readonly part: PolicyPart;
   readonly need: NeededConnection;
-  /** `closed`: no rule is for the port. `others`: those that are name others. `nothing`: the policies allow nothing at all. */
+  /** `closed`: no rule allows the port. `others`: rules allow it to other peers only. `nothing`: no rule allows any ingress. */
   readonly way: "closed" | "others" | "nothing";
 }
 
-/** Each port of each workload once, at the policy that is nearest to allowing it. */
+/** Each port of each workload once, at the policy that is closest to allowing it. */
 export function* unreadMetrics(policy: Policy, view: View): Iterable<UnreadMetrics> {
   const said = new Set<string>();
   for (const part of policy.reading.parts) {
@@ -26,7 +26,7 @@ export function* unreadMetrics(policy: Policy, view: View): Iterable<UnreadMetri
     for (const workload of view.selectedBy(policy, part)) {
       for (const need of neededOf(workload, view)) {
         const key = `${workload.id} ${need.port}`;
-        // A Prometheus of this workspace is asked about itself (NP1902).
+        // NP1902 reports on a Prometheus of this workspace.
         if (need.caller !== "monitor" || need.from.length > 0 || said.has(key)) continue;
         said.add(key);
         const way = wayOf(need, view);
@@ -53,9 +53,9 @@ function wayOf(need: NeededConnection, view: View): UnreadMetrics["way"] | "open
   return own.some(isForMonitor) ? "open" : "others";
 }
 
-/** What people call a monitor, its namespace, and labels of pods that it may read. */
+/** Names that people give to monitoring, its namespace and its labels. */
 const MONITOR = /prom|monitor|metric|scrap|observ|grafana|alloy|agent|collector|otel|telemetry|victoria|mimir|datadog/i;
-/** Labels that say which pods these are. */
+/** Labels that identify pods. */
 const IDENTITY = new Set([
   "app",
   "app.kubernetes.io/name",

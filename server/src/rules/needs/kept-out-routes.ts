@@ -1,4 +1,4 @@
-/** Backends of routes that Cilium's own Gateway or Ingress serves, and that no rule lets it reach (NP1906). */
+/** Backends of routes that Cilium's own Gateway or Ingress serves, but that no rule lets it reach (NP1906). */
 
 import { neededOf, type NeededConnection } from "../../analysis/needs.js";
 import type { View } from "../../analysis/view.js";
@@ -14,11 +14,11 @@ export interface KeptOutRoute {
   readonly part: PolicyPart;
   readonly need: NeededConnection;
   readonly entity: string;
-  /** False where the policies of the pods allow nothing at all so far. */
+  /** False if the policies of the pods allow no ingress at all so far. */
   readonly hasRules: boolean;
 }
 
-/** Each port of each workload once, at the policy that is nearest to allowing it. */
+/** Each port of each workload once, at the policy that is closest to allowing it. */
 export function* keptOutRoutes(policy: Policy, view: View): Iterable<KeptOutRoute> {
   const said = new Set<string>();
   for (const part of policy.reading.parts) {
@@ -47,7 +47,7 @@ function mayPass({ to, protocol, port }: NeededConnection, entity: string, view:
   return view.why(from, { type: "workload", workload: to }, protocol, port).verdict !== "denied";
 }
 
-/** Whether a NetworkPolicy has addresses for the port: which of the cluster's own they name is not known. */
+/** Whether a NetworkPolicy allows addresses on the port: they may include the cluster's own. */
 function hasBlockFor(to: Workload, protocol: NeededConnection["protocol"], port: number, view: View): boolean {
   return rulesOn(to, view).some(
     (it) =>

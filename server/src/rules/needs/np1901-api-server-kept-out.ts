@@ -1,4 +1,4 @@
-/** NP1901: pods that the API server calls, whose policies allow no way in that could be its. */
+/** NP1901: pods that the API server calls, but whose policies allow no ingress that could be from it. */
 
 import { trafficOf } from "../../engine/traffic.js";
 import { listOf } from "../../model/reading.js";
@@ -9,7 +9,7 @@ import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { keptOutCalls } from "./kept-out-calls.js";
 
-/** What it calls them for, by the kind of the object that says so; the others are webhooks. */
+/** What the call is for, by the kind of the object that configures it; all others are webhooks. */
 const WHAT: Readonly<Record<string, string>> = { APIService: "API", CustomResourceDefinition: "conversion of" };
 
 export default defineRule({
@@ -30,18 +30,18 @@ export default defineRule({
   },
 
   message: ({ call: { to, port, protocol, by } }) =>
-    `The API server cannot call ${quoted(to.name, 24)} on ${protocol} ${port}, for ${WHAT[by.kind] ?? "webhooks"} ${quoted(by.meta.name?.value ?? "", 26)}`,
+    `The API server cannot call ${quoted(to.name)} on ${protocol} ${port} for ${WHAT[by.kind] ?? "webhooks"} ${quoted(by.meta.name?.value ?? "")}`,
   note: ({ isSure }) =>
     isSure
-      ? "The API server is not a pod in most clusters, so no selector matches it: a rule for the port without peers does."
-      : "The API server is not a pod in most clusters. Only on AKS and GKE its calls come from konnectivity-agent pods in kube-system.",
+      ? "In most clusters the API server is not a pod, so no selector matches it. A rule with this port and no peers allows it."
+      : "In most clusters the API server is not a pod, so no selector matches it. Only on AKS and GKE do its calls come from `konnectivity-agent` pods in `kube-system`.",
   related: ({ call: { at, servicePort, port } }) => [
     {
       at,
       message:
         servicePort === undefined || servicePort === port
           ? "the API server calls this Service"
-          : `the API server calls this Service: its port ${servicePort} leads to ${port}`,
+          : `the API server calls this Service: its port ${servicePort} targets port ${port}`,
     },
   ],
 

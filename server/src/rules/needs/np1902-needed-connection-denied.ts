@@ -1,17 +1,18 @@
-/** NP1902: a workload is configured to call another one, and policies deny it. */
+/** NP1902: a workload is configured to call another one, but policies deny the connection. */
 
 import type { Workload } from "../../model/scope.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { statesNamespace } from "../evidence/stated-namespace.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
+import { workloadNames } from "../words/words.js";
 import { allowNeeds } from "./allow-need.js";
 import { type RefusedNeed, refusedTogether } from "./refused-needs.js";
 
 export default defineRule({
   code: "NP1902",
   name: "needed-connection-denied",
-  title: "A connection that is needed and denied",
+  title: "A required connection that is denied",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -37,17 +38,17 @@ export default defineRule({
   message: ({ needs }) => `${asked(needs)}, ${denying(needs[0])}`,
   note: ({ needs: [{ need, sides }] }) =>
     sides.length > 1
-      ? "A connection needs a rule at both ends: egress of the one that opens it, and ingress of the one that accepts it."
-      : `Policies restrict the pods' ${sides[0].direction}, and no rule allows ${need.protocol} ${need.port} between the two. Add one, or remove what asks for it.`,
+      ? "A connection needs an egress rule for the pods that open it and an ingress rule for the pods that accept it."
+      : `Policies restrict ${sides[0].direction} of the pods, and no rule allows ${need.protocol} ${need.port} between the two. Add a rule, or remove the configuration.`,
   related: ({ needs }) =>
     needs.slice(0, 10).flatMap(({ need, from, sides }) => [
       {
         at: need.at,
-        message: `${need.by.kind} ${need.by.meta.name?.value ?? ""} asks for it${need.by.kind === "ConfigMap" ? `, for \`${from.name}\`` : ""}`,
+        message: `${need.by.kind} ${quoted(need.by.meta.name?.value ?? "")} configures this connection${need.by.kind === "ConfigMap" ? ` for ${quoted(from.name)}` : ""}`,
       },
       ...sides.slice(1).map(({ policy, direction }) => ({
         at: policy.object.meta.name?.at ?? policy.object.meta.at,
-        message: `restricts ${direction} too`,
+        message: `${quoted(policy.name)} restricts ${direction} too`,
       })),
     ]),
 
@@ -59,7 +60,7 @@ export default defineRule({
 function asked(needs: readonly [RefusedNeed, ...RefusedNeed[]]): string {
   const [{ need }] = needs;
   const { caller, service, servicePort, to, port } = need;
-  const target = quoted(`${service?.name ?? to.name}:${servicePort ?? port}`, 34);
+  const target = quoted(`${service?.name ?? to.name}:${servicePort ?? port}`);
   const callers = [...new Set(needs.map((it) => it.from))];
   const [one, many] = VERBS[caller === "monitor" || caller === "router" ? caller : "workload"];
   return `${names(callers)} ${callers.length > 1 ? many : one} ${target}`;
@@ -69,17 +70,15 @@ function asked(needs: readonly [RefusedNeed, ...RefusedNeed[]]): string {
 const VERBS = {
   monitor: ["reads metrics from", "read metrics from"],
   router: ["sends requests to", "send requests to"],
-  workload: ["is configured to call", "are told to call"],
+  workload: ["is configured to call", "are configured to call"],
 } as const;
 
 function names(callers: readonly Workload[]): string {
-  const [first, ...more] = callers;
-  const name = quoted(first?.name ?? "", 22);
-  return more.length === 0 ? name : `${name} and ${more.length} more`;
+  return workloadNames(callers, callers[0]?.namespace);
 }
 
 function denying({ sides }: RefusedNeed): string {
   const [{ direction }] = sides;
-  if (sides.length > 1) return "but neither end allows it";
-  return direction === "egress" ? "but its egress rules deny it" : "which does not accept it";
+  if (sides.length > 1) return "but neither side allows it";
+  return direction === "egress" ? "but its egress rules do not allow it" : "which does not accept it";
 }

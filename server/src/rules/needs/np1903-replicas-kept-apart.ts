@@ -1,4 +1,4 @@
-/** NP1903: the pods of a StatefulSet with a headless Service, which their policies keep from each other. */
+/** NP1903: pods of a StatefulSet with a headless Service, whose policies do not let them reach each other. */
 
 import { neededOf } from "../../analysis/needs.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
@@ -24,7 +24,7 @@ export default defineRule({
       const own = refused.filter((other) => other.need.to === to);
       const told = own.filter((other) => other.need.isTold);
       const asked = neededOf(to, view).filter((need) => need.caller === "replica");
-      // Where one of the ports is allowed, that is the one they need, unless they are told of the other.
+      // If one of the ports is allowed, it is the one they need, unless they are configured with another.
       const isNone = asked.every((need) => own.some((other) => other.need.port === need.port));
       const said = isNone ? own : told;
       if (said[0] !== it) continue;
@@ -36,16 +36,18 @@ export default defineRule({
   message: ({ need, ports }) => {
     const shown = ports.slice(0, 3).map((it) => it.port);
     const more = ports.length > shown.length ? ` and ${ports.length - shown.length} more` : "";
-    return `Replicas of ${quoted(need.to.name, 26)} cannot reach each other on ${need.protocol} ${shown.join(", ")}${more}`;
+    return `Replicas of ${quoted(need.to.name)} cannot reach each other on ${need.protocol} ${shown.join(", ")}${more}`;
   },
   note: ({ need }) =>
     need.isTold
-      ? "Its containers are told the other replicas' names and this port. A rule for other pods or ports does not allow it."
-      : "A headless Service is mostly there for replicas to find each other. A rule for other pods does not allow their own.",
+      ? "Its containers are configured with the names of the other replicas and this port. No rule allows that."
+      : "A headless Service is usually for replicas to find each other, but no rule allows these pods to connect to each other.",
   related: ({ need }) => [
     {
       at: need.at,
-      message: need.isTold ? "the replicas are told each other's names" : "a headless Service leads to them",
+      message: need.isTold
+        ? "the names of the other replicas are configured here"
+        : "this headless Service selects them",
     },
   ],
 

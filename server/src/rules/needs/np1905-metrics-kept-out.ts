@@ -1,4 +1,4 @@
-/** NP1905: a ServiceMonitor or PodMonitor reads a port of pods that no rule lets a Prometheus elsewhere reach. */
+/** NP1905: a ServiceMonitor or PodMonitor is for a port that no rule lets a Prometheus elsewhere reach. */
 
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { statesNamespace } from "../evidence/stated-namespace.js";
@@ -9,7 +9,7 @@ import { unreadMetrics } from "./kept-out-monitors.js";
 export default defineRule({
   code: "NP1905",
   name: "metrics-kept-out",
-  title: "Metrics that Prometheus may not read",
+  title: "Metrics that Prometheus cannot read",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -25,16 +25,18 @@ export default defineRule({
   },
 
   message: ({ need: { to, port, protocol, by } }) =>
-    `Prometheus cannot read metrics of ${quoted(to.name, 40)} on ${protocol} ${port}, as ${by.kind} ${quoted(by.meta.name?.value ?? "", 40)} asks`,
+    `Prometheus cannot read metrics from ${quoted(to.name)} on ${protocol} ${port} for ${by.kind} ${quoted(by.meta.name?.value ?? "")}`,
   note: ({ way }) => {
     switch (way) {
       case "closed":
         return "No ingress rule of these pods allows the port. Allow it from Prometheus, or remove the monitor.";
       case "others":
-        return "The ingress rules for the port allow other pods: none names a monitoring namespace or Prometheus.";
+        return "The ingress rules for the port allow other pods. None of them names a monitoring namespace or Prometheus.";
       case "nothing":
-        return "The policies of these pods allow no ingress at all.";
+        return "The policies for these pods allow no ingress at all.";
     }
   },
-  related: ({ need: { at, by } }) => [{ at, message: `${by.kind} ${by.meta.name?.value ?? ""} asks for this port` }],
+  related: ({ need: { at, by } }) => [
+    { at, message: `${by.kind} ${quoted(by.meta.name?.value ?? "")} scrapes this port` },
+  ],
 });

@@ -1,4 +1,4 @@
-/** NP1906: a route of Cilium's own Gateway or Ingress leads to pods that do not allow its identity. */
+/** NP1906: a route of Cilium's own Gateway or Ingress has a backend that does not allow its identity. */
 
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { statesNamespace } from "../evidence/stated-namespace.js";
@@ -24,12 +24,14 @@ export default defineRule({
   },
 
   message: ({ need: { to, protocol, port, by } }) =>
-    `${by.kind} ${quoted(by.meta.name?.value ?? "", 40)} leads to ${quoted(to.name, 40)}, which does not accept ${protocol} ${port} from Cilium's proxy`,
+    `${by.kind} ${quoted(by.meta.name?.value ?? "")} routes to ${quoted(to.name)}, which does not accept ${protocol} ${port} from Cilium's proxy`,
   note: ({ entity, policy }) =>
-    `Cilium serves this class itself: requests arrive with the identity \`${entity}\`, which no pod or namespace selector matches.${
+    `Cilium itself serves this class. Requests arrive with the identity \`${entity}\`, which no pod or namespace selector matches.${
       policy.kind === "NetworkPolicy" ? ` A CiliumNetworkPolicy can allow it: \`fromEntities: [${entity}]\`.` : ""
     }`,
-  related: ({ need: { at, by } }) => [{ at, message: `${by.kind} ${by.meta.name?.value ?? ""} names this backend` }],
+  related: ({ need: { at, by } }) => [
+    { at, message: `${by.kind} ${quoted(by.meta.name?.value ?? "")} names this backend` },
+  ],
 
   fixes: {
     "allow-proxy": {
@@ -38,7 +40,7 @@ export default defineRule({
       fix: ({ policy, part, entity, need: { protocol, port } }) => {
         const list = part.lists.find((it) => it.key === "ingress");
         if (policy.kind === "NetworkPolicy" || list === undefined || list.rules.length === 0) return undefined;
-        // Only Cilium's own policies know entities.
+        // Only Cilium's own policies have entities.
         const ports = [{ ports: [{ port: `${port}`, protocol }] }];
         return {
           title: `Allow ${protocol} ${port} from the entity ${entity}`,

@@ -1,4 +1,4 @@
-/** NP1907: containers are told a host outside the cluster with a port that no egress rule opens to the outside. */
+/** NP1907: a workload is configured to call a host outside the cluster, on a port that no egress rule allows there. */
 
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { statesNamespace } from "../evidence/stated-namespace.js";
@@ -9,7 +9,7 @@ import { outsideNeeds } from "./outside-needs.js";
 export default defineRule({
   code: "NP1907",
   name: "outside-port-closed",
-  title: "A host outside the cluster on a port that is not open",
+  title: "An outside host on a port that is not allowed",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -22,8 +22,10 @@ export default defineRule({
   },
 
   message: ({ workload, told: { host, port } }) =>
-    `${quoted(workload.name, 40)} is configured to call ${quoted(`${host}:${port}`, 60)}, but no egress rule allows TCP ${port} outside the cluster`,
+    `${quoted(workload.name)} is configured to call ${quoted(`${host}:${port}`)}, but no egress rule allows TCP ${port} outside the cluster`,
   note: ({ told: { port } }) =>
-    `Its egress rules allow other ports, or this one to pods alone. Allow TCP ${port} to the host's addresses, or remove what asks for it.`,
-  related: ({ workload, told: { at } }) => [{ at, message: `${workload.kind} ${workload.name} is told this host` }],
+    `Its egress rules allow other ports, or this one to pods only. Allow TCP ${port} to the host's addresses, or remove the configuration.`,
+  related: ({ workload, told: { at } }) => [
+    { at, message: `${workload.kind} ${quoted(workload.name)} is configured with this host` },
+  ],
 });

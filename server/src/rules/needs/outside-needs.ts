@@ -1,4 +1,4 @@
-/** Hosts outside the cluster that containers are told with a port, and that no egress rule is for (NP1907). */
+/** Hosts outside the cluster that containers are configured to call on a port that no egress rule allows (NP1907). */
 
 import type { View } from "../../analysis/view.js";
 import { partOf, type Site } from "../../base/source.js";
@@ -37,9 +37,9 @@ export function* outsideNeeds(policy: Policy, view: View): Iterable<OutsideNeed>
   }
 }
 
-/** A name under a domain that anybody may register, which no Service or namespace is likely to be called by, and a port of its own. */
+/** A name in a public domain, unlikely to be the name of a Service or namespace. */
 const OUTSIDE = /\.[a-z0-9-]+\.(?:com|net|org)$/;
-/** What is told with these is often an address of one's own, for links and certificates. */
+/** Addresses with these ports are often the application's own, for links and certificates. */
 const OF_LINKS: ReadonlySet<number> = new Set([80, 443]);
 
 function isOutside(told: ToldAddress): told is ToldAddress & { readonly port: number } {

@@ -1,4 +1,4 @@
-/** Connections that the manifests ask for and that policies deny between workloads of this workspace (NP1902, NP1903). */
+/** Connections between workloads of this workspace that manifests configure and policies deny (NP1902, NP1903). */
 
 import { allNeeded, type NeededConnection } from "../../analysis/needs.js";
 import type { View } from "../../analysis/view.js";
@@ -10,12 +10,12 @@ import { listOf, type PolicyPart } from "../../model/reading.js";
 import { nameSite, type Policy, type Workload } from "../../model/scope.js";
 import { subjectOfRule } from "../evidence/subjects.js";
 
-/** An end that denies a connection, and the policy that would have to allow it. */
+/** A side that denies a connection, and the policy that would have to allow it. */
 export interface RefusingSide {
   readonly direction: Direction;
   readonly policy: Policy;
   readonly part: PolicyPart;
-  /** False where no rule of this end's policies allows anything so far: the rest may be elsewhere. */
+  /** False if no rule of this side's policies allows anything so far: the rules may be elsewhere. */
   readonly hasRules: boolean;
 }
 
@@ -27,14 +27,13 @@ export interface RefusedNeed {
   readonly sides: readonly [RefusingSide, ...RefusingSide[]];
 }
 
-/** Those of which the policy is the first that would have to allow them. */
+/** Those that this policy is the first that would have to allow. */
 export function refusedNeeds(policy: Policy, view: View): readonly RefusedNeed[] {
   return view.memo(byPolicy).get(policy) ?? [];
 }
 
 /**
- * The same, those of several callers together that want the same of one workload and are denied at the same end alone: one
- * rule is what is missing for all of them.
+ * The same, grouped: several callers of one workload on one port that only its ingress denies are missing the same rule.
  */
 export function refusedTogether(policy: Policy, view: View): Iterable<readonly [RefusedNeed, ...RefusedNeed[]]> {
   const groups = new Map<string, [RefusedNeed, ...RefusedNeed[]]>();
@@ -66,7 +65,7 @@ function byPolicy(view: View): ReadonlyMap<Policy, readonly RefusedNeed[]> {
   return found;
 }
 
-/** What one place asks for: it is enough if one of the pods behind a Service may be reached, by one of those that may call. */
+/** What one place configures. It is enough if one caller can reach one of the pods behind a Service. */
 function groups(view: View): Iterable<readonly NeededConnection[]> {
   const byPlace = new Map<string, NeededConnection[]>();
   for (const it of allNeeded(view)) {
@@ -84,7 +83,7 @@ function refusedIn(group: readonly NeededConnection[], view: View): RefusedNeed 
   for (const need of group) {
     for (const from of need.from) {
       const { to, protocol, port } = need;
-      // To policies such pods are the node.
+      // For policies, such pods are the node.
       if (from.hostNetwork || to.hostNetwork) return undefined;
       if (mayBeAllowedUnread(from, view) || mayBeAllowedUnread(to, view)) return undefined;
       const why = view.why({ type: "workload", workload: from }, { type: "workload", workload: to }, protocol, port);
@@ -98,7 +97,7 @@ function refusedIn(group: readonly NeededConnection[], view: View): RefusedNeed 
 function refused(need: NeededConnection, from: Workload, why: Explanation, view: View): RefusedNeed | undefined {
   const sides = [...DIRECTIONS].reverse().flatMap((direction) => {
     const side = why[direction];
-    // What a deny rule takes is meant to be taken.
+    // A deny rule denies on purpose.
     if (side?.verdict !== "denied" || side.deniedBy.length > 0) return [];
     return nearest(direction === "egress" ? from : need.to, direction, need, view) ?? [];
   });
@@ -109,7 +108,7 @@ function refused(need: NeededConnection, from: Workload, why: Explanation, view:
   return { at, need, from, sides: [first, ...more] };
 }
 
-/** Where a reader would look for it: a policy with a rule for the port, else one with rules, else any that isolates the pods. */
+/** Where a reader would look: a policy with a rule for the port, else one with rules, else any that isolates the pods. */
 function nearest(
   workload: Workload,
   direction: Direction,

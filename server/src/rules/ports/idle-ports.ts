@@ -1,4 +1,4 @@
-/** Ports by numbers that none of the pods concerned lists (NP1412). */
+/** Port numbers that none of the selected pods lists (NP1412). */
 
 import type { Site } from "../../base/source.js";
 import type { Workload, Policy } from "../../model/scope.js";
@@ -15,22 +15,22 @@ import { type Arrival, arrivalsAt } from "../../analysis/services-of-pods.js";
 import type { View } from "../../analysis/view.js";
 import type { Severity } from "../rule.js";
 
-/** Ports of the proxies that Istio and Linkerd put into pods: no manifest shows them. */
+/** Ports of the proxies that Istio and Linkerd inject into pods: no manifest lists them. */
 const OF_SIDECARS: ReadonlySet<number> = new Set([
   15000, 15001, 15004, 15006, 15008, 15020, 15021, 15053, 15090, 4143, 4190, 4191,
 ]);
 
-/** A port, and what the pods list instead. */
+/** A port, and the ports that the pods list instead. */
 export interface IdlePort {
   readonly at: Site;
   readonly severity: Severity;
   readonly number: number;
   readonly isText: boolean;
-  /** True for the port of DNS in an egress rule: lookups are meant, and these pods do not answer them. */
+  /** True for the DNS port in an egress rule: DNS was meant, but these pods do not serve it. */
   readonly isDns: boolean;
   /** The ports that the pods list. */
   readonly others: readonly number[];
-  /** A Service that leads to one of them. */
+  /** A Service that targets one of them. */
   readonly arrival: Arrival;
 }
 
@@ -62,12 +62,12 @@ function isListed(pods: readonly Workload[], { target }: Arrival): boolean {
   return target !== undefined && listed(pods, target).length > 0;
 }
 
-/** A Service that arrives at the number speaks for it; one that has it itself is another rule's matter (NP1409). */
+/** A Service may target the number, or have it as its own port, which NP1409 reports. */
 function isAbout({ written, target }: Arrival, number: number): boolean {
   return target === undefined || target === number || written.port === number;
 }
 
-/** Where the list has a port of the pods too, the others may be there for pods to come. */
+/** If the list also has a port of the pods, the others may be for future pods. */
 function servesSome(about: PortsOnPods): boolean {
   return about.pods.some((pod) => pod.ports.some((it) => includesPort(about, it.protocol, it.number)));
 }

@@ -1,4 +1,4 @@
-/** Ports that nodes have themselves, allowed to address blocks that match no node (NP1419). */
+/** Ports of nodes, allowed to CIDR blocks that match no node (NP1419). */
 
 import type { View } from "../../analysis/view.js";
 import type { Allowance } from "../../engine/answers.js";
@@ -20,9 +20,9 @@ const LISTENERS: ReadonlyMap<number, string> = new Map([
   [6443, "an API server that runs on a node"],
   [2379, "etcd"],
 ]);
-/** Node networks are private; whoever names another one means somebody outside. */
+/** Node networks are private: any other CIDR block is meant for addresses outside. */
 const PRIVATE = readNetworks(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"]);
-/** Words for ends among which nodes are. */
+/** Entities that include nodes. */
 const WITH_NODES: ReadonlySet<string> = new Set([...NODE_ENTITIES, "all", "cluster", "cluster-mesh", "kube-apiserver"]);
 
 export interface BlockForNodes {
@@ -47,7 +47,7 @@ export function* blocksForNodes(policy: Policy, view: View): Iterable<BlockForNo
   }
 }
 
-/** The first of the blocks of a rule that names nothing else, where nodes may be in all of them. */
+/** The first CIDR block of a rule with no other peers, if all of them may include nodes. */
 function blockOf(peers: readonly PeerReading[]): BlockPeer | undefined {
   const blocks = peers.flatMap((it) => (it.type === "block" && mayHoldNodes(it) ? it : []));
   return blocks.length === peers.length ? blocks[0] : undefined;
@@ -58,7 +58,7 @@ function mayHoldNodes({ cidr }: BlockPeer): boolean {
   return parsed.ok && (isWholeFamily(parsed.cidr) || PRIVATE.some((it) => overlaps(it, parsed.cidr)));
 }
 
-/** The API server and etcd may be outside the cluster, where one address is theirs. */
+/** The API server and etcd may be outside the cluster, with a single address. */
 function portOf({ cidr }: BlockPeer, { traffic }: Allowance): number | undefined {
   const isWide = !/\/(32|128)$/.test(cidr.value);
   return [...LISTENERS.keys()].find(

@@ -1,4 +1,4 @@
-/** NP1412: a port by a number that none of the pods concerned lists, where all of them list theirs. */
+/** NP1412: a port number that none of the pods lists, although all of them list ports. */
 
 import { changeTo } from "../evidence/fix-offers.js";
 import { idlePorts } from "./idle-ports.js";
@@ -19,14 +19,14 @@ export default defineRule({
 
   message: ({ number, others, arrival, isDns }) =>
     isDns
-      ? `Port ${number} does not let these pods look names up: cluster DNS is not among the peers of this rule`
-      : `No pod concerned lists port ${number}: they have ${portList(others)}, and Service ${quoted(arrival.service.name, 20)} leads there`,
+      ? `Port ${number} here does not allow DNS: cluster DNS is not among the peers of this rule`
+      : `These pods do not list port ${number}: they list ${portList(others)}, and Service ${quoted(arrival.service.name)} targets ${arrival.target ?? arrival.written.targetPort}`,
   note: ({ isDns, others }) =>
     isDns
-      ? `The pods of this rule listen on ${portList(others)}. Lookups need a rule of their own, for cluster DNS: without a hyphen before it, \`ports\` belongs to the peers above.`
-      : "Containers need not list their ports. These list others, though, and no Service leads to this one: nothing may answer.",
+      ? `The pods of this rule listen on ${portList(others)}. Add another rule for cluster DNS: without a hyphen before it, \`ports\` belongs to the peers above.`
+      : "Containers do not have to list their ports, but these list others, and no Service targets this one. Probably nothing listens on it.",
   related: ({ arrival }) => [
-    { at: arrival.written.at, message: `the Service arrives at ${arrival.target ?? arrival.written.targetPort}` },
+    { at: arrival.written.at, message: `this Service targets port ${arrival.target ?? arrival.written.targetPort}` },
   ],
 
   fixes: {
@@ -41,6 +41,7 @@ export default defineRule({
 });
 
 function portList(numbers: readonly number[]): string {
-  const shown = numbers.slice(0, 3).join(", ");
-  return numbers.length > 3 ? `${shown}, …` : shown;
+  const shown = numbers.slice(0, 3);
+  const last = numbers.length > shown.length ? `${numbers.length - shown.length} more` : shown.pop();
+  return shown.length === 0 ? `${last}` : `${shown.join(", ")} and ${last}`;
 }

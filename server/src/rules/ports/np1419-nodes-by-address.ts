@@ -1,4 +1,4 @@
-/** NP1419: a port that nodes have themselves, allowed to address blocks where those match no node. */
+/** NP1419: a port of nodes, allowed to CIDR blocks, on a network where CIDR blocks match no node. */
 
 import { systemOf } from "../../systems/kinds.js";
 import { defineRule } from "../rule.js";
@@ -8,7 +8,7 @@ import { blocksForNodes } from "./node-ports.js";
 export default defineRule({
   code: "NP1419",
   name: "nodes-by-address",
-  title: "Nodes named by their addresses",
+  title: "Nodes selected by a CIDR block",
   severity: "info",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -21,9 +21,9 @@ export default defineRule({
   },
 
   message: ({ block, port, listener }) =>
-    `To Cilium ${quoted(block.cidr.value)} is no node: this does not allow TCP ${port} to ${listener}`,
+    `This does not allow TCP ${port} to ${listener}: in Cilium, ${quoted(block.cidr.value)} matches no nodes`,
   note: ({ isBuiltIn }) =>
     isBuiltIn
-      ? "Cilium matches pods and nodes by their identity, and address blocks by what is outside the cluster. A rule with ports and without peers reaches nodes too."
-      : "Cilium matches pods and nodes by their identity, and address blocks by what is outside the cluster. The entities `host` and `remote-node` are the nodes, and `kube-apiserver` is the API server.",
+      ? "Cilium matches pods and nodes by identity. CIDR blocks match only addresses outside the cluster. A rule with ports and no peers allows nodes too."
+      : "Cilium matches pods and nodes by identity. CIDR blocks match only addresses outside the cluster. The entities `host` and `remote-node` are the nodes, and `kube-apiserver` is the API server.",
 });

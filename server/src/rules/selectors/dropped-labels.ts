@@ -1,4 +1,4 @@
-/** Labels that a policy asks for and the system that enforces it drops from pods (NP1512). */
+/** Labels that a policy requires but that the system enforcing it ignores (NP1512). */
 
 import type { View } from "../../analysis/view.js";
 import { systemOf } from "../../systems/kinds.js";
@@ -10,12 +10,12 @@ import type { Severity } from "../rule.js";
 import type { Policy } from "../../model/scope.js";
 import type { Requirement } from "../../model/selector.js";
 
-/** A requirement on a label that is dropped. */
+/** A requirement on an ignored label. */
 export interface DroppedLabel {
   readonly severity: Severity;
   readonly role: "subject" | "peer";
   readonly requirement: Requirement;
-  /** What people call the system that drops it. */
+  /** The display name of the system that ignores it. */
   readonly by: string;
 }
 
@@ -26,12 +26,12 @@ export function* droppedLabels(policy: Policy, view: View): Iterable<DroppedLabe
   const enforcing = isOwn ? undefined : SYSTEMS.find((it) => view.dropsLabelsAs(it));
   const system = isOwn ? own : (enforcing ?? view.memo(labelDropper));
   if (system === undefined) return;
-  // Without the setting, who enforces policies that drop no label themselves is only guessed from their neighbours.
+  // Without the setting, only other policies in the folder hint at what enforces a NetworkPolicy.
   const severity = isOwn || enforcing !== undefined ? "warning" : "info";
   for (const { role, selector } of selectorsOf(policy).filter((it) => it.of === "pod")) {
     for (const requirement of selector.requirements) {
       const key = requirement.key.value;
-      // Keys that were meant as a namespace's, or have a dot for their colon, are other rules'.
+      // Other rules report keys that were meant for a namespace or have a dot instead of a colon.
       const isOthers = isOwn && (isMeantForNamespaces(key) || hasDottedSource(key));
       if (isOthers || system.traits.dropsLabel?.(key, view.settings.versions) !== true) continue;
       yield { severity, role, requirement, by: system.title };
@@ -39,7 +39,7 @@ export function* droppedLabels(policy: Policy, view: View): Iterable<DroppedLabe
   }
 }
 
-/** A system whose policies are here and that drops labels: it enforces policies of the other systems too. */
+/** A system that ignores labels and has policies here: it enforces policies of the other systems too. */
 function labelDropper({ scope }: View): PolicySystem | undefined {
   return scope.policies.map((it) => systemOf(it.object)).find((it) => it.traits.dropsLabel !== undefined);
 }

@@ -1,4 +1,4 @@
-/** The selectors of a policy that match nothing but pods on the host's network (NP1108). */
+/** The selectors of a policy that match only pods that use the host network (NP1108). */
 
 import { partOf, type Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
@@ -10,7 +10,7 @@ import { requiresLabel } from "../evidence/known-pods.js";
 import { podsInNamedNamespaces } from "../evidence/pods-in-named-namespaces.js";
 import type { Severity } from "../rule.js";
 
-/** A selector with plain keys, and where it looks. */
+/** A selector with plain keys, and the namespaces in which it looks. */
 interface HostSelection {
   readonly at: Site;
   readonly role: "subject" | "peer";
@@ -20,7 +20,7 @@ interface HostSelection {
   readonly namespaces: readonly string[] | undefined;
 }
 
-/** A selector, and the pods on the host's network that are all it matches. */
+/** A selector that matches only pods that use the host network, and these pods. */
 export interface HostMatch extends Pick<HostSelection, "at" | "role" | "severity"> {
   readonly matched: readonly Workload[];
 }
@@ -29,21 +29,21 @@ export interface HostMatch extends Pick<HostSelection, "at" | "role" | "severity
 export function* hostMatches(policy: Policy, view: View): Iterable<HostMatch> {
   if (!view.memo(hasHostNetwork)) return;
   for (const { at, role, severity, selector, namespaces } of selectionsIn(policy)) {
-    // Without a label the pods to come are meant, too.
+    // A selector without labels also means pods that do not exist yet.
     if (!requiresLabel(selector)) continue;
     const matched = matching(selector, namespaces, view);
     if (matched.length > 0 && matched.every((it) => it.hostNetwork)) yield { at, severity, role, matched };
   }
 }
 
-/** Asked for every policy, and most clusters' manifests have no such pod. */
+/** Checked first, because most clusters have no such pods. */
 function hasHostNetwork({ scope }: View): boolean {
   return scope.workloads.some((it) => it.hostNetwork);
 }
 
 function selectionsIn(policy: Policy): readonly HostSelection[] {
   const { namespace, reading } = policy;
-  // Where such pods are the node to every selector, a peer is as sure as a subject; elsewhere networks differ (KS-15).
+  // If the system always treats such pods as the node, a peer is as certain as a subject; otherwise networks differ (KS-15).
   const isNode = systemOf(policy.object).traits.hostNetworkIsNode === true;
   return reading.parts.flatMap((part) => {
     const peers = rulesIn(part).flatMap(peersOf);

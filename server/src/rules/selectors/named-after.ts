@@ -1,4 +1,4 @@
-/** Tells a label whose value is the name of a Service, a controller or a container instead of a label of pods (KP-28). */
+/** Recognizes a label value that is the name of a Service, a controller or a container instead of a pod label (KP-28). */
 
 import type { Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
@@ -13,11 +13,11 @@ export interface NamedAfter {
   /** `Service`, `Deployment`, …, `container`. */
   readonly kind: string;
   readonly at: Site;
-  /** A label of the pods that are meant. */
+  /** A label that the intended pods have. */
   readonly label: { readonly key: string; readonly value: string };
 }
 
-/** What one of the selector's labels is the name of; undefined when it is none of them, or the pods have no label. */
+/** What one of the selector's labels is the name of; undefined if none is such a name, or the pods have no label. */
 export function namedAfter({ selector, namespaces }: PodSelection, view: View): NamedAfter | undefined {
   if (namespaces === undefined) return undefined;
   for (const requirement of selector.requirements) {
@@ -33,7 +33,7 @@ export function namedAfter({ selector, namespaces }: PodSelection, view: View): 
   return undefined;
 }
 
-/** True where the pods have what is asked for, and are missed for another label. */
+/** True if the pods have the required label, and do not match because of another one. */
 function asksFor({ key, values }: Requirement, label: NamedAfter["label"]): boolean {
   return key.value === label.key && values[0]?.value === label.value;
 }
@@ -42,7 +42,7 @@ interface Named {
   readonly kind: string;
   readonly at: Site;
   readonly pod: Workload;
-  /** Keys by which its pods are found, best first. */
+  /** Label keys by which its pods are selected, best first. */
   readonly asked: Iterable<string>;
 }
 
@@ -74,7 +74,7 @@ function workloadsByNamespace({ scope }: View): ReadonlyMap<string, readonly Wor
   return lists;
 }
 
-/** The pod's label under the key that was asked for, else the one by which it is found. */
+/** The pod's label with the required key, or else one by which it is selected. */
 function labelOf({ labels }: Workload, { key }: Requirement, asked: Iterable<string>): NamedAfter["label"] | undefined {
   for (const candidate of [key.value, ...asked]) {
     const value = labels.get(candidate);
@@ -83,12 +83,12 @@ function labelOf({ labels }: Workload, { key }: Requirement, asked: Iterable<str
   return undefined;
 }
 
-/** Asks for a label of the pods instead. @param isWritten False where a kustomization adds the label. */
+/** Selects by a label of the pods instead. @param isWritten False if a kustomization adds the label. */
 export function askForLabel({ requirement, label }: NamedAfter, isWritten: boolean): FixOffer | undefined {
   const isOtherKey = requirement.key.value !== label.key;
   if (!isWritten || (isOtherKey && requirement.written !== "matchLabels")) return undefined;
   return {
-    title: `Ask for ${label.key}=${label.value}`,
+    title: `Change to \`${label.key}=${label.value}\``,
     edit: (editor) => {
       const value = requirement.values[0]?.at;
       if (value !== undefined) editor.set(value, label.value);

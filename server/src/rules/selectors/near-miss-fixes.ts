@@ -1,7 +1,8 @@
-/** Fixes for a selector that matches no pod, by the pods that it nearly matches (NP1107). */
+/** Fixes for a selector that matches no pod but nearly matches some (NP1107). */
 
 import type { View } from "../../analysis/view.js";
 import type { Policy } from "../../model/scope.js";
+import { requirementText } from "../../model/selector.js";
 import { systemOf } from "../../systems/kinds.js";
 import { changeTo, renameKey } from "../evidence/fix-offers.js";
 import { isWrittenIn, type NearMiss } from "../evidence/near-miss.js";
@@ -14,11 +15,11 @@ export interface Missed extends Finding {
   readonly miss: NearMiss | undefined;
 }
 
-/** Writes the label that a pod has. */
+/** Changes the label to the one that a pod has. */
 export function correctLabel({ miss, selection }: Missed): FixOffer | undefined {
   if ((miss?.type !== "value" && miss?.type !== "key") || !isWrittenIn(selection.selector, miss.requirement))
     return undefined;
-  // The other values of a list are right under its key.
+  // The key of a list is right for its other values.
   if (miss.type === "key" && selection.beside !== undefined) return undefined;
   const { requirement, value } = miss;
   const at = requirement.values[0]?.at;
@@ -26,7 +27,7 @@ export function correctLabel({ miss, selection }: Missed): FixOffer | undefined 
   const { key } = miss;
   const isSame = hasValue(miss);
   return {
-    title: isSame ? `Change the key to ${key}` : `Change it to ${key}=${value}`,
+    title: isSame ? `Change the key to \`${key}\`` : `Change to \`${key}=${value}\``,
     edit: (editor) => {
       if (at !== undefined && !isSame) editor.set(at, value);
       renameKey(editor, requirement, key);
@@ -34,37 +35,37 @@ export function correctLabel({ miss, selection }: Missed): FixOffer | undefined 
   };
 }
 
-/** True when only the key is another one. */
-export function hasValue({ requirement, value }: Extract<NearMiss, { type: "key" }>): boolean {
+/** True if only the key differs. */
+function hasValue({ requirement, value }: Extract<NearMiss, { type: "key" }>): boolean {
   return requirement.values[0]?.value === value;
 }
 
-/** Gives the pods of a controller the labels that the controller has. */
+/** Adds the labels of a controller to its pod template. */
 export function labelPods({ miss }: Missed): FixOffer | undefined {
   if (miss?.type !== "controller") return undefined;
   const { workload, missing } = miss;
   const into = workload.object.podLabelsAt;
   if (into === undefined || workload.object.podLabels.size === 0) return undefined;
   return {
-    title: `Put the label on the pods of ${workload.name}`,
+    title: `Add \`${missing.map(requirementText).join(",")}\` to the pod template of ${workload.name}`,
     edit: (editor) => {
       for (const { key, values } of missing) editor.insert(into, key.value, values[0]?.value ?? "");
     },
   };
 }
 
-/** Has a peer look in the namespace that has the pods. */
+/** Makes a peer look in the namespace that has the pods. */
 export function nameNamespace({ miss, selection, policy }: Missed): FixOffer | undefined {
   const namespace = namespaceOf(miss);
   if (namespace === undefined || selection.role !== "peer") return undefined;
-  const title = `Match pods of namespace ${namespace}`;
+  const title = `Select pods in namespace ${namespace}`;
   const { namespaceAt, addressable } = selection;
   if (namespaceAt !== undefined) return { title, edit: (editor) => editor.set(namespaceAt, namespace) };
   const entry = addressable && systemOf(policy.object).pieces.namespaceEntry(addressable, namespace);
   return entry && { title, edit: (editor) => editor.insert(entry.into, entry.key, entry.value) };
 }
 
-/** Moves the policy to the namespace that has its pods, where none of its name is there. */
+/** Moves the policy to the namespace that has its pods, unless that has a policy with the same name. */
 export function movePolicy({ miss, selection, policy }: Missed, { scope }: View): FixOffer | undefined {
   const namespace = namespaceOf(miss);
   const { role, namespaceAt } = selection;
@@ -74,7 +75,7 @@ export function movePolicy({ miss, selection, policy }: Missed, { scope }: View)
   return { title: `Move the policy to namespace ${namespace}`, edit: (editor) => editor.set(namespaceAt, namespace) };
 }
 
-/** The one namespace that has pods with the labels. */
+/** The namespace that has pods with the labels, if there is only one. */
 function namespaceOf(miss: NearMiss | undefined): string | undefined {
   return miss?.type === "namespace" && miss.namespaces.length === 1 ? miss.namespaces[0] : undefined;
 }

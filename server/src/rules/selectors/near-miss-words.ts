@@ -1,41 +1,84 @@
-/** What a selector that matches no pod missed, in words, and the place at which it is said (NP1107). */
+/** Sentences about a selector that matches no pod and what it nearly matches, and where to report it (NP1107). */
 
 import type { Site } from "../../base/source.js";
 import { type LabelSelector, requirementText, selectorText } from "../../model/selector.js";
+import { nameSite, type Workload } from "../../model/scope.js";
 import type { NearMiss } from "../evidence/near-miss.js";
-import { hasValue, type Missed } from "./near-miss-fixes.js";
+import type { Related } from "../rule.js";
+import type { Missed } from "./near-miss-fixes.js";
 import { quoted } from "../words/shape-words.js";
 import { matchesNone } from "../words/words.js";
 
-/** The effect, and what is nearly there. */
+/** The consequence, then what was probably meant. */
 export function missWords({ selection, miss }: Pick<Missed, "selection" | "miss">): string {
-  const effect = selection.beside !== undefined ? "A listed value matches no pod" : matchesNone(selection.role);
-  const where = quoted(selection.namespaces?.[0] ?? "", 18);
+  const effect = selection.beside !== undefined ? "A listed value matches no pods" : matchesNone(selection.role);
+  const where = quoted(selection.namespaces?.[0] ?? "");
   switch (miss?.type) {
     case "unlisted": {
       const file = quoted(miss.file.slice(miss.file.lastIndexOf("/") + 1));
       return `${effect}: ${file} has ${quoted(selectorText(selection.selector))}, but no kustomization lists it`;
     }
     case "value":
-      return `${effect}: none has ${quoted(requirementText(miss.requirement), 34)}, one has ${quoted(miss.value, 20)}`;
     case "key":
-      return `${effect}: none has ${quoted(requirementText(miss.requirement), 26)}, one has ${
-        hasValue(miss) ? `it as ${quoted(miss.key, 22)}` : quoted(`${miss.key}=${miss.value}`, 28)
-      }`;
+      return `${effect}; did you mean ${quoted(labelOf(miss))} (${nameOf(miss.workload)})?`;
     case "controller":
-      return `${effect}: ${quoted(miss.missing.map(requirementText).join(","), 24)} is on ${miss.workload.kind} ${quoted(miss.workload.name, 14)}, not on its pods`;
+      return `${effect}: ${missing(miss)} is a label of ${nameOf(miss.workload)}, not of its pods`;
     case "added":
-      return `${effect}: a kustomization adds ${quoted(miss.missing.map(requirementText).join(","), 24)}, which ${quoted(miss.workload.name, 24)} lacks`;
+      return `${effect}: a kustomization adds ${missing(miss)}, which ${quoted(miss.workload.name)} does not have`;
     case "namespace":
-      return `${effect} of ${where}: those with its labels are in ${quoted(miss.namespaces[0] ?? "", 18)}`;
+      return `${effect} in ${where}: pods with these labels are in ${quoted(miss.namespaces[0] ?? "")}`;
     case "on-namespace":
-      return `${effect}: ${quoted(requirementText(miss.requirement), 28)} is on namespace ${quoted(miss.namespaces[0]?.name ?? "", 16)}, not on pods`;
+      return `${effect}: ${quoted(requirementText(miss.requirement))} is a label of namespace ${quoted(miss.namespaces[0]?.name ?? "")}, not of pods`;
     case undefined:
-      return `${effect}: none in ${where} has ${quoted(selectorText(selection.selector), 36)}`;
+      return `${effect}: no pod in ${where} matches ${quoted(selectorText(selection.selector))}`;
   }
 }
 
-/** What of the selector is wrong; of one that nothing is near, its first label. */
+/** The places that show what the selector nearly matches. */
+export function missPlaces(miss: NearMiss | undefined): readonly Related[] {
+  switch (miss?.type) {
+    case undefined:
+      return [];
+    case "unlisted":
+      return [{ at: nameSite(miss.workload), message: `no kustomization lists ${nameOf(miss.workload)}` }];
+    case "value":
+    case "key":
+      return [{ at: nameSite(miss.workload), message: `${nameOf(miss.workload)} has ${quoted(labelOf(miss))}` }];
+    case "controller":
+      return [{ at: nameSite(miss.workload), message: `${nameOf(miss.workload)} has the label, its pods do not` }];
+    case "added":
+      return [
+        ...miss.missing.map((it) => ({ at: it.key.at, message: "this adds the label" })),
+        { at: nameSite(miss.workload), message: `${nameOf(miss.workload)} has the other labels` },
+      ];
+    case "namespace":
+      return [
+        {
+          at: nameSite(miss.workload),
+          message: `${quoted(`${miss.workload.namespace}/${miss.workload.name}`)} has these labels`,
+        },
+      ];
+    case "on-namespace":
+      return miss.namespaces
+        .flatMap(({ object, name }) => (object === undefined ? [] : { object, name }))
+        .slice(0, 5)
+        .map((it) => ({ at: nameSite(it), message: `namespace ${quoted(it.name)} has this label` }));
+  }
+}
+
+function labelOf(miss: Extract<NearMiss, { type: "value" | "key" }>): string {
+  return `${miss.type === "key" ? miss.key : miss.requirement.key.value}=${miss.value}`;
+}
+
+function nameOf({ kind, name }: Workload): string {
+  return `${kind} ${quoted(name)}`;
+}
+
+function missing(miss: Extract<NearMiss, { type: "controller" | "added" }>): string {
+  return quoted(miss.missing.map(requirementText).join(","));
+}
+
+/** The part of the selector that is wrong, or its first label if nothing is close. */
 export function missSite(selector: LabelSelector, miss: NearMiss | undefined): Site {
   const first = selector.requirements.find((it) => it.operator === "In" || it.operator === "Exists");
   switch (miss?.type) {

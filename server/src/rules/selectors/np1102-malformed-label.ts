@@ -1,4 +1,4 @@
-/** NP1102: a label key or value in a selector that no object can have, so that the policy is refused. */
+/** NP1102: a label key or value in a selector that no object can have, so the policy is rejected. */
 
 import { isReportedBy } from "../evidence/fault-reporters.js";
 import { defineRule } from "../rule.js";
@@ -20,5 +20,5 @@ export default defineRule({
 
   message: ({ problem }) => faultMessage(problem),
   note: ({ problem }) =>
-    `Names and values have at most 63 letters, digits, \`-\`, \`_\` and \`.\`, and begin and end with a letter or digit; a key may have a DNS name and \`/\` in front. ${afterFault(problem)}`,
+    `A label value has at most 63 letters, digits, \`-\`, \`_\` and \`.\`, and starts and ends with a letter or digit. So does a key, which may have a DNS name and \`/\` before it. ${afterFault(problem)}`,
 });

@@ -1,4 +1,4 @@
-/** NP1103: an expression of a selector whose operator is unknown, or whose values do not fit it. */
+/** NP1103: a selector expression with an unknown operator, or with values that its operator does not allow. */
 
 import { partOf } from "../../base/source.js";
 import { isReportedBy } from "../evidence/fault-reporters.js";
@@ -10,7 +10,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1103",
   name: "selector-operator",
-  title: "A selector expression with an operator that does not work",
+  title: "A selector expression with an invalid operator or values",
   severity: "error",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
@@ -28,7 +28,7 @@ export default defineRule({
     return `${faultMessage(problem)}${instead === undefined ? "" : `; did you mean ${quoted(instead)}?`}`;
   },
   note: ({ problem }) =>
-    `\`In\` and \`NotIn\` take at least one value, \`Exists\` and \`DoesNotExist\` take none. ${afterFault(problem)}`,
+    `\`In\` and \`NotIn\` require at least one value; \`Exists\` and \`DoesNotExist\` must not have any. ${afterFault(problem)}`,
 
   fixes: {
     correct: { safety: "changes-traffic", fix: ({ problem }) => writeText(problem.at, problem.instead) },

@@ -1,4 +1,4 @@
-/** NP1104: a peer of a NetworkPolicy that names neither pods, nor namespaces, nor addresses. */
+/** NP1104: a peer of a NetworkPolicy without pods, namespaces or addresses. */
 
 import { partOf } from "../../base/source.js";
 import { isReportedBy } from "../evidence/fault-reporters.js";
@@ -6,8 +6,8 @@ import { defineRule } from "../rule.js";
 import { faultMessage } from "../words/fault-words.js";
 import { afterRefusal, quoted } from "../words/shape-words.js";
 
-/** Whom an empty selector of each kind stands for. */
-const EVERY_POD_OF: Readonly<Record<string, string | undefined>> = {
+/** Where an empty selector of each kind selects every pod. */
+const EVERY_POD_IN: Readonly<Record<string, string | undefined>> = {
   podSelector: "the namespace",
   namespaceSelector: "every namespace",
 };
@@ -15,7 +15,7 @@ const EVERY_POD_OF: Readonly<Record<string, string | undefined>> = {
 export default defineRule({
   code: "NP1104",
   name: "empty-peer",
-  title: "A peer that names nothing",
+  title: "An empty peer",
   severity: "error",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
@@ -28,15 +28,15 @@ export default defineRule({
 
   message: ({ problem }) => faultMessage(problem),
   note: ({ problem }) =>
-    `An empty item does not stand for everyone. \`podSelector: {}\` is every pod of the policy's namespace, \`namespaceSelector: {}\` every pod of the cluster, and leaving ${quoted(problem.field)} out admits everything. ${afterRefusal(problem)}`,
+    `An empty item does not mean everyone. \`podSelector: {}\` selects every pod in the policy's namespace, \`namespaceSelector: {}\` every pod in the cluster, and a rule without ${quoted(problem.field)} allows everyone. ${afterRefusal(problem)}`,
 
   fixes: {
     "select-all": {
       safety: "changes-traffic",
       fix: ({ problem: { at, fault } }) => {
-        const whom = fault.is === "none-of" && fault.blank !== undefined ? EVERY_POD_OF[fault.blank] : undefined;
+        const whom = fault.is === "none-of" && fault.blank !== undefined ? EVERY_POD_IN[fault.blank] : undefined;
         if (whom === undefined) return undefined;
-        return { title: `Name every pod of ${whom}`, edit: (editor) => editor.set(partOf(at, "value"), {}) };
+        return { title: `Select every pod in ${whom}`, edit: (editor) => editor.set(partOf(at, "value"), {}) };
       },
     },
   },

@@ -1,4 +1,4 @@
-/** NP1105: a peer that looks in the policy's namespace for pods that are in another. */
+/** NP1105: a peer that looks in the policy's own namespace for pods that are in another one. */
 
 import { NAMESPACE_NAME, nameSite } from "../../model/scope.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
@@ -6,12 +6,13 @@ import { outsidePeers } from "./outside-peers.js";
 import { partOf } from "../../base/source.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
+import { matchesNone } from "../words/words.js";
 import { selectorText } from "../../model/selector.js";
 
 export default defineRule({
   code: "NP1105",
   name: "peer-outside-namespace",
-  title: "A peer that is in another namespace",
+  title: "A peer whose pods are in another namespace",
   severity: "warning",
   premise: "closed-world",
   stage: { kind: "stable", since: "0.1.0" },
@@ -29,13 +30,13 @@ export default defineRule({
   },
 
   message: ({ selector, namespace, where }) =>
-    `The peer matches no pod: ${quoted(selectorText(selector), 22)} is in ${quoted(where[0] ?? "", 18)}, it looks in ${quoted(namespace, 18)}`,
+    `${matchesNone("peer")} in ${quoted(namespace)}: ${quoted(selectorText(selector))} pods are in ${quoted(where[0] ?? "")}`,
   note: () =>
-    "A podSelector alone means pods of the policy's own namespace. A namespaceSelector in the same item says which others.",
+    "Without a `namespaceSelector`, a `podSelector` matches only pods in the policy's own namespace. Add a `namespaceSelector` to the same item to match pods in another one.",
   related: ({ outside }) =>
     outside.slice(0, 5).map((it) => ({
       at: nameSite(it),
-      message: `has these labels, in namespace ${it.namespace}`,
+      message: `${quoted(`${it.namespace}/${it.name}`)} has these labels`,
     })),
 
   fixes: {
@@ -45,7 +46,7 @@ export default defineRule({
         only === undefined || others.length > 0
           ? undefined
           : {
-              title: `Match pods of namespace ${only}`,
+              title: `Select pods in namespace ${only}`,
               edit: (editor) =>
                 editor.insert(peer.at, "namespaceSelector", { matchLabels: { [NAMESPACE_NAME]: only } }),
             },

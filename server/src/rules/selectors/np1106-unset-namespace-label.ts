@@ -1,9 +1,10 @@
-/** NP1106: a peer names namespaces by a label that they do not have. */
+/** NP1106: a peer selects namespaces by a label that they do not have. */
 
 import { NAMESPACE_NAME, nameSite } from "../../model/scope.js";
 import { changeTo, renameKey } from "../evidence/fix-offers.js";
 import { unsetLabels, unsetWords } from "./namespace-label-evidence.js";
 import { defineRule } from "../rule.js";
+import { quoted } from "../words/shape-words.js";
 
 export default defineRule({
   code: "NP1106",
@@ -21,9 +22,12 @@ export default defineRule({
 
   message: unsetWords,
   note: () =>
-    `A namespaceSelector matches labels of the Namespace, not its name. Kubernetes itself sets one label: \`${NAMESPACE_NAME}\`, with the name.`,
-  related: ({ evidence: { namespace } }) =>
-    namespace?.object === undefined ? [] : [{ at: nameSite({ object: namespace.object }), message: "the namespace" }],
+    `A \`namespaceSelector\` matches the labels of the Namespace, not its name. The only label that Kubernetes sets is \`${NAMESPACE_NAME}\`, which holds the name.`,
+  related: ({ evidence: { namespace, nearKey } }) => {
+    if (namespace?.object === undefined) return [];
+    const has = nearKey === undefined ? "does not have this label" : `has it as ${quoted(nearKey)}`;
+    return [{ at: nameSite({ object: namespace.object }), message: `namespace ${quoted(namespace.name)} ${has}` }];
+  },
 
   fixes: {
     "use-name-label": {
@@ -31,7 +35,7 @@ export default defineRule({
       fix: ({ evidence, free, value, requirement }) =>
         evidence.isName && free
           ? {
-              title: `Select namespace ${value} by its name`,
+              title: `Select namespace ${value} by name`,
               edit: (editor) => renameKey(editor, requirement, NAMESPACE_NAME),
             }
           : undefined,
@@ -42,7 +46,7 @@ export default defineRule({
         nearKey === undefined
           ? changeTo(requirement.values[0]?.at, near)
           : {
-              title: `Change the key to ${nearKey}`,
+              title: `Change the key to \`${nearKey}\``,
               edit: (editor) => renameKey(editor, requirement, nearKey),
             },
     },

@@ -1,18 +1,17 @@
-/** NP1107: a subject or a peer whose labels no pod in sight has. */
+/** NP1107: a subject or peer with labels that no pod in this workspace has. */
 
 import { statesNamespace } from "../evidence/stated-namespace.js";
 import { namedAfter } from "./named-after.js";
 import { correctLabel, labelPods, type Missed, movePolicy, nameNamespace } from "./near-miss-fixes.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
-import { missWords, missSite } from "./near-miss-words.js";
-import { nameSite } from "../../model/scope.js";
+import { missPlaces, missSite, missWords } from "./near-miss-words.js";
 import { defineRule } from "../rule.js";
 import { unmatchedSelectors } from "../evidence/unmatched-selectors.js";
 
 export default defineRule({
   code: "NP1107",
   name: "selector-matches-nothing",
-  title: "A selector that matches no pod",
+  title: "A selector that matches no pods",
   severity: "warning",
   premise: "closed-world",
   stage: { kind: "stable", since: "0.1.0" },
@@ -24,9 +23,9 @@ export default defineRule({
   *check(policy, view): Iterable<Missed> {
     for (const { selection, miss, isOpen } of unmatchedSelectors(policy, view)) {
       const { selector, role } = selection;
-      // Another rule says whose name the label is, and what its pods have.
+      // Another rule reports names that are used as labels.
       if (miss === undefined && namedAfter(selection, view) !== undefined) continue;
-      // A policy that leaves its namespace to `kubectl` may well be applied to the one that has the pods.
+      // A policy without a namespace may be applied to the one that has the pods.
       const isThere = miss?.type === "namespace" && !statesNamespace(policy);
       // A file that nobody lists may be applied in another way, or be put aside with what is meant for it.
       const isElsewhere = isThere || miss?.type === "unlisted";
@@ -40,23 +39,8 @@ export default defineRule({
   note: ({ miss }) =>
     miss?.type === "unlisted"
       ? "Builds leave out what no kustomization lists. List the file, unless it is applied in another way."
-      : "Policies see the labels of pods alone: those of a controller's pod template, letter for letter, capitals included.",
-  related: ({ miss }) => {
-    if (miss === undefined) return [];
-    if (miss.type === "on-namespace") {
-      const made = miss.namespaces.flatMap(({ object }) => (object === undefined ? [] : { object }));
-      return made.slice(0, 5).map((it) => ({ at: nameSite(it), message: "the namespace has the label" }));
-    }
-    const message =
-      miss.type === "unlisted"
-        ? "no kustomization lists this manifest"
-        : miss.type === "namespace"
-          ? "the pods with these labels"
-          : "the nearest workload";
-    const added =
-      miss.type === "added" ? miss.missing.map((it) => ({ at: it.key.at, message: "the label is added" })) : [];
-    return [...added, { at: nameSite(miss.workload), message }];
-  },
+      : "Policies match the labels of pods: those in the pod template, not those of the controller. Labels are case-sensitive.",
+  related: ({ miss }) => missPlaces(miss),
 
   fixes: {
     correct: { safety: "changes-traffic", fix: correctLabel },

@@ -1,14 +1,15 @@
-/** NP1108: a selector that has only pods on the host's network, which policies do not see. */
+/** NP1108: a selector that matches only pods that use the host network, which policies ignore. */
 
 import { partOf } from "../../base/source.js";
 import { hostMatches } from "./host-network-selections.js";
 import { defineRule } from "../rule.js";
+import { quoted } from "../words/shape-words.js";
 import { workloadNames } from "../words/words.js";
 
 export default defineRule({
   code: "NP1108",
   name: "host-network-subject",
-  title: "Only pods on the host's network are selected",
+  title: "Only pods that use the host network are selected",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -22,21 +23,19 @@ export default defineRule({
 
   message: ({ role, matched, namespace }) => {
     const who = workloadNames(matched, namespace, 1);
-    const runs = matched.length === 1 ? "runs" : "run";
-    return role === "subject"
-      ? `The policy protects nothing: ${who} ${runs} on the host's network`
-      : `The peer matches nothing: ${who} ${runs} on the host's network`;
+    const effect = role === "subject" ? "This policy protects nothing" : "This peer matches nothing";
+    return `${effect}: ${who} ${matched.length === 1 ? "uses" : "use"} the host network`;
   },
   note: ({ role }) =>
     role === "subject"
-      ? "Pods with `hostNetwork: true` share the node's address, and most networks enforce no pod policy there."
-      : "Pods with `hostNetwork: true` share the node's address: to policies they are the node, not pods with labels.",
+      ? "Pods with `hostNetwork: true` share the node's address, and most networks do not enforce policies on them."
+      : "Pods with `hostNetwork: true` share the node's address, so policies treat them as the node, not as pods with labels.",
   related: ({ matched }) =>
     matched
       .slice(0, 3)
-      .flatMap(({ object }) =>
+      .flatMap(({ object, name }) =>
         object.hostNetworkAt === undefined
           ? []
-          : [{ at: partOf(object.hostNetworkAt, "pair"), message: "it says so here" }],
+          : [{ at: partOf(object.hostNetworkAt, "pair"), message: `${quoted(name)} uses the host network` }],
       ),
 });

@@ -1,4 +1,4 @@
-/** NP1109: the name of a Service, a controller or a container where a label of pods is asked for. */
+/** NP1109: the name of a Service, a controller or a container that is used as a pod label. */
 
 import { requirementText } from "../../model/selector.js";
 import { askForLabel, namedAfter } from "./named-after.js";
@@ -12,7 +12,7 @@ import { unmatchedSelectors } from "../evidence/unmatched-selectors.js";
 export default defineRule({
   code: "NP1109",
   name: "name-instead-of-label",
-  title: "The name of a Service or controller as a label",
+  title: "A Service or controller name used as a label",
   severity: "warning",
   premise: "closed-world",
   stage: { kind: "stable", since: "0.1.0" },
@@ -27,18 +27,18 @@ export default defineRule({
       if (named === undefined) continue;
       const severity = areManifestsOfOneCluster(view) ? "warning" : "info";
       const { key, values } = named.requirement;
-      // A label that a kustomization adds stands nowhere in the policy.
+      // A label that a kustomization adds is not in the policy's manifest.
       const isWritten = isWrittenIn(selection.selector, named.requirement);
       yield { at: values[0]?.at ?? key.at, severity, role: selection.role, isWritten, named } as const;
     }
   },
 
   message: ({ role, named: { requirement, kind, label } }) => {
-    const found = quoted(`${label.key}=${label.value}`, 20);
-    return `${matchesNone(role)}: ${quoted(requirementText(requirement), 18)} names a ${kind}, its pods have ${found}`;
+    const found = quoted(`${label.key}=${label.value}`);
+    return `${matchesNone(role)}: ${quoted(requirementText(requirement))} is the name of a ${kind}; its pods have ${found}`;
   },
-  note: () => "Policies know pods by their labels. Names of Services, controllers and containers are none.",
-  related: ({ named: { at, kind } }) => [{ at, message: `the ${kind} of that name` }],
+  note: () => "Policies match the labels of pods, not the names of Services, controllers or containers.",
+  related: ({ named: { at, kind } }) => [{ at, message: `the ${kind} with that name` }],
 
   fixes: {
     "use-label": { safety: "changes-traffic", fix: ({ named, isWritten }) => askForLabel(named, isWritten) },

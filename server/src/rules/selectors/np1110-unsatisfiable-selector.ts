@@ -1,4 +1,4 @@
-/** NP1110: a selector whose requirements no object can meet together. */
+/** NP1110: a selector with requirements that no object can meet together. */
 
 import { selectorsOf } from "../evidence/written-selectors.js";
 import { requirementText } from "../../model/selector.js";
@@ -27,12 +27,12 @@ export default defineRule({
 
   message: ({ written, ...found }) => `${matchesNone(written.role, written.of)}: ${reason(found)}`,
   note: () =>
-    "All requirements of a selector have to hold, `matchLabels` and `matchExpressions` alike, and an object has one value for a label. Alternatives are values of one `In`.",
-  related: ({ first }) => [{ at: first.key.at, message: "excludes it" }],
+    "All requirements in `matchLabels` and `matchExpressions` must hold, and an object has only one value per label. Write alternatives as values of one `In`.",
+  related: ({ first }) => [{ at: first.key.at, message: `conflicts with ${quoted(requirementText(first))}` }],
 });
 
 function reason({ key, first, last, two }: Contradiction): string {
   return two
-    ? `${quoted(requirementText(first), 23)} and ${quoted(requirementText(last), 23)} exclude each other`
-    : `its requirements on ${quoted(key, 36)} leave no value`;
+    ? `${quoted(requirementText(first))} and ${quoted(requirementText(last))} exclude each other`
+    : `its requirements on ${quoted(key)} leave no value`;
 }

@@ -1,4 +1,4 @@
-/** NP1111: a peer by `NotIn`, which admits what does not have the label at all. */
+/** NP1111: a peer with `NotIn`, which also matches objects without the label. */
 
 import { requirementText } from "../../model/selector.js";
 import { isNamespaceKey } from "../evidence/namespace-names.js";
@@ -9,7 +9,7 @@ import { selectorsOf } from "../evidence/written-selectors.js";
 export default defineRule({
   code: "NP1111",
   name: "not-in-admits-unlabelled",
-  title: "`NotIn` as a list of who is kept out",
+  title: "`NotIn` used as a list of exclusions",
   severity: "hint",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
@@ -22,9 +22,9 @@ export default defineRule({
       if (role !== "peer") continue;
       const { requirements } = selector;
       for (const requirement of requirements) {
-        // The API server and Cilium give every namespace and every pod these.
+        // Every namespace and every pod has these, from the API server or Cilium.
         if (requirement.operator !== "NotIn" || isNamespaceKey(requirement.key.value)) continue;
-        // Values that are missing are another fault.
+        // Another rule reports missing values.
         if (requirement.values.length === 0) continue;
         const isAsked = requirements.some((it) => it.operator !== "NotIn" && it.key.value === requirement.key.value);
         if (!isAsked) yield { at: requirement.key.at, requirement, of };
@@ -33,7 +33,7 @@ export default defineRule({
   },
 
   message: ({ requirement, of }) =>
-    `${quoted(requirementText(requirement), 32)} admits every ${of} without the label ${quoted(requirement.key.value, 26)} too`,
+    `${quoted(requirementText(requirement))} also matches every ${of} without the label ${quoted(requirement.key.value)}`,
   note: ({ requirement }) =>
-    `Who leaves the label off is let through. An \`Exists\` for \`${requirement.key.value}\` beside it asks for the label, and an \`In\` names who is meant.`,
+    `\`NotIn\` does not require the label to exist. Add \`Exists\` for \`${requirement.key.value}\` to require it, or list the intended values with \`In\`.`,
 });

@@ -1,4 +1,4 @@
-/** NP1112: a requirement of a selector that holds wherever another one holds. */
+/** NP1112: a requirement of a selector that holds whenever another one does. */
 
 import { partOf } from "../../base/source.js";
 import { requirementText } from "../../model/selector.js";
@@ -22,22 +22,22 @@ export default defineRule({
 
   *check(policy) {
     for (const { selector } of selectorsOf(policy)) {
-      // What is wrong there is more than one requirement too many.
+      // A contradiction is a bigger problem, and is reported instead.
       if (contradictionsIn(selector).length > 0) continue;
       for (const { implied, by } of impliedIn(selector)) yield { at: implied.key.at, implied, by };
     }
   },
 
   message: ({ implied, by }) =>
-    `${quoted(requirementText(implied), 36)} adds nothing to ${quoted(requirementText(by), 36)}`,
-  note: () => "All requirements of a selector have to hold, and this one does wherever the other does.",
-  related: ({ by }) => [{ at: by.key.at, message: "implies it" }],
+    `${quoted(requirementText(implied))} is redundant: ${quoted(requirementText(by))} already implies it`,
+  note: () => "All requirements of a selector must hold, and this one holds whenever the other does.",
+  related: ({ by }) => [{ at: by.key.at, message: `${quoted(requirementText(by))} implies it` }],
 
   fixes: {
     remove: {
       safety: "safe",
       fix: ({ implied }) => ({
-        title: "Remove the requirement",
+        title: "Remove the redundant requirement",
         edit: (editor) => editor.remove(partOf(implied.at, "pair")),
       }),
     },

@@ -1,13 +1,14 @@
-/** NP1512: a selector that asks for a label of pods which the system that enforces the policy leaves out. */
+/** NP1512: a selector that requires a pod label which the system that enforces the policy ignores. */
 
 import { droppedLabels } from "./dropped-labels.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
+import { matchesNone } from "../words/words.js";
 
 export default defineRule({
   code: "NP1512",
   name: "identity-irrelevant-label",
-  title: "A label that Cilium drops from pods",
+  title: "A label that Cilium ignores",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -19,12 +20,11 @@ export default defineRule({
   },
 
   message: ({ role, requirement: { key, operator }, by }) => {
-    const name = quoted(key.value, 46);
-    const where = role === "subject" ? "The policy applies to" : "The peer matches";
+    const name = quoted(key.value);
     if (operator === "NotIn" || operator === "DoesNotExist")
-      return `${name} excludes no pod: ${by} drops the label by default`;
-    return `${where} no pod under ${by}, which drops ${name}`;
+      return `${name} excludes no pods: ${by} ignores this label`;
+    return `${matchesNone(role)} under ${by}, which ignores the label ${name}`;
   },
   note: ({ by }) =>
-    `To ${by} pods with the same labels are one identity; it leaves out labels that differ from pod to pod. Settings of its agent can change which.`,
+    `${by} gives pods with the same labels one identity, and by default leaves out labels that differ from pod to pod. The agent's settings can change which.`,
 });

@@ -1,4 +1,4 @@
-/** Peers that look in the policy's own namespace for pods that are all in others (NP1105). */
+/** Peers that look in the policy's own namespace for pods that are all in other namespaces (NP1105). */
 
 import type { View } from "../../analysis/view.js";
 import { rulesOf, type PodsPeer } from "../../model/reading.js";
@@ -9,38 +9,38 @@ import { peersMeantAsOne } from "../evidence/peers-meant-as-one.js";
 import type { Policy, Workload } from "../../model/scope.js";
 import type { LabelSelector } from "../../model/selector.js";
 
-/** A peer by labels that pods of other namespaces have, and none of its own. */
+/** A peer with labels that pods in other namespaces have, but none in its own. */
 export interface OutsidePeer {
   readonly peer: PodsPeer;
   readonly selector: LabelSelector;
-  /** Where it looks. */
+  /** The namespace in which it looks. */
   readonly namespace: string;
   /** The workloads with its labels. */
   readonly outside: readonly Workload[];
   /** Their namespaces. */
   readonly where: readonly string[];
-  /** True where such pods may be in its own namespace too, and in no manifest. */
+  /** True if its own namespace may have such pods without a manifest. */
   readonly isOpen: boolean;
 }
 
-/** In the order written. None of a policy that does not state its namespace. */
+/** In the order written; none if the policy does not state its namespace. */
 export function* outsidePeers(policy: Policy, view: View): Iterable<OutsidePeer> {
   const { namespace, reading } = policy;
   if (namespace === undefined || !statesNamespace(policy)) return;
   const lists = rulesOf(reading).flatMap((it) => it.peers.map(({ peers }) => peers));
   const splits = lists.flatMap(peersMeantAsOne);
   for (const peer of lists.flat()) {
-    // Where one map holds both, the rule for selectors that match nothing says so.
+    // If one map selects both pods and namespaces, NP1107 reports it.
     if (peer.type !== "pods" || peer.namespaces !== "own" || isSelectorItself(peer)) continue;
     const { selector } = peer;
     if (selector === undefined || !requiresLabel(selector)) continue;
     if (view.workloadsMatching(selector, namespace).length > 0) continue;
     const doubt = doubtOf(selector, [namespace], view);
-    // What makes pods in the namespace may well make these.
+    // Whatever creates pods in the namespace may also create these.
     if (doubt === "not" || doubt === "by-near-miss-here") continue;
     const outside = workloadsOutside(selector, namespace, view);
     const where = [...new Set(outside.map((it) => it.namespace))];
-    // Beside an item that names that namespace the two were meant as one, which is another mistake (KP-1).
+    // Next to an item that names that namespace, the two were meant as one peer, which is another mistake (KP-1).
     const beside = splits.find((it) => it.pods === selector)?.namespaces;
     const isHalf = beside !== undefined && view.namespacesMatching(beside).some((it) => where.includes(it));
     if (where.length > 0 && !isHalf) yield { peer, selector, namespace, outside, where, isOpen: doubt !== "plainly" };

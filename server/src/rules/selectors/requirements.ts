@@ -1,14 +1,14 @@
-/** What requirements of one selector on the same label say together: that nothing can meet them, or one of them for nothing. */
+/** Compares the requirements of a selector on the same label: which exclude each other, and which are redundant. */
 
 import type { LabelSelector, Requirement } from "../../model/selector.js";
 
 /** Requirements of a selector that no object can meet together. */
 export interface Contradiction {
   readonly key: string;
-  /** The one that stands first, and the one that shuts out what it leaves. */
+  /** The one that is written first, and the one that excludes what is left. */
   readonly first: Requirement;
   readonly last: Requirement;
-  /** True when the two suffice; otherwise it takes all of the selector's requirements on the label. */
+  /** True if these two exclude each other; otherwise only all requirements on the label together do. */
   readonly two: boolean;
 }
 
@@ -17,11 +17,11 @@ export function contradictionsIn(selector: LabelSelector): Contradiction[] {
   return [...byKey(selector)].flatMap(([key, list]) => contradiction(key, list) ?? []);
 }
 
-/** Requirements that hold wherever another one of the selector holds, with that other one. */
+/** Requirements that hold whenever another one of the selector does, with that other one. */
 export function impliedIn(selector: LabelSelector): { readonly implied: Requirement; readonly by: Requirement }[] {
   return [...byKey(selector).values()].flatMap((list) =>
     list.flatMap((implied, at) => {
-      // Of two that are alike the first stays.
+      // Of two equal requirements, the first one is kept.
       const by = list.find(
         (it, other) => it !== implied && implies(it, implied) && (other < at || !implies(implied, it)),
       );
@@ -30,10 +30,10 @@ export function impliedIn(selector: LabelSelector): { readonly implied: Requirem
   );
 }
 
-/** Requirements without values are refused where they need some, and say nothing then. */
+/** Leaves out requirements that are invalid because their values are missing. */
 function byKey({ requirements }: LabelSelector): Map<string, Requirement[]> {
   const lists = new Map<string, Requirement[]>();
-  // Most selectors ask for one label, and it takes two requirements to disagree.
+  // Most selectors have one requirement, which cannot conflict with another.
   if (requirements.length < 2) return lists;
   const readable = requirements.filter(
     (it) => it.values.length > 0 || !(it.operator === "In" || it.operator === "NotIn"),

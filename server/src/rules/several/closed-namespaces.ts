@@ -1,4 +1,4 @@
-/** Rules for pods of a namespace in which a policy restricts every pod and none allows what the rule is for (NP1615). */
+/** Rules for pods of a namespace in which a policy restricts every pod and no rule allows the traffic (NP1615). */
 
 import type { View } from "../../analysis/view.js";
 import type { Site } from "../../base/source.js";
@@ -17,7 +17,7 @@ export interface ClosedPeer {
   readonly at: Site;
   /** Of the rule. */
   readonly direction: Direction;
-  /** What the rule is for: of its subjects, and of its peer. */
+  /** The pods that the rule's policy selects, and those of the peer. */
   readonly subjects: ChosenPods;
   readonly peer: ChosenPods;
   /** The policy that restricts every pod of the peer's namespace, and the part of it that does. */
@@ -26,9 +26,9 @@ export interface ClosedPeer {
   readonly traffic: Traffic;
 }
 
-/** The first such peer of each rule. Pods of this workspace at both ends are left to NP1602. */
+/** The first such peer of each rule. If both sides have workloads in this workspace, NP1602 reports it. */
 export function* closedPeers(policy: Policy, view: View): Iterable<ClosedPeer> {
-  if (policy.namespace === undefined || view.policies.some(isRanked)) return;
+  if (policy.namespace === undefined || view.memo(anyIsRanked)) return;
   for (const allowance of view.allowances(policy)) {
     const { verdict, direction, reading } = allowance.by;
     const part = subjectOfRule(allowance.by)?.part;
@@ -41,6 +41,10 @@ export function* closedPeers(policy: Policy, view: View): Iterable<ClosedPeer> {
     const { closedBy, pods } = first;
     yield { at: peerSite(first.written), direction, subjects, peer: pods, ...closedBy, traffic: totalOf(allowance) };
   }
+}
+
+function anyIsRanked({ policies }: View): boolean {
+  return policies.some(isRanked);
 }
 
 interface Closed {
@@ -60,7 +64,7 @@ function closed(peer: PeerReading, subjects: ChosenPods, rule: Allowance, view: 
   return mayBeAllowedThere(pods, subjects, direction, rule, view) ? [] : [{ written: peer, pods, closedBy }];
 }
 
-/** The one that the peer names; its own where labels say which of its pods. Undefined where it may be another. */
+/** The namespace that the peer names, or its own if pod labels are required. Undefined if it may be another. */
 function namespaceOf({ namespaces, selector }: PodsPeer, own: string): string | undefined {
   if (namespaces === "any") return undefined;
   if (namespaces === "own") return (selector?.requirements.length ?? 0) > 0 ? own : undefined;

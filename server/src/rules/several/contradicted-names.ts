@@ -13,18 +13,18 @@ import { isRanked } from "../evidence/ranked-policies.js";
 import { subjectsOf } from "../evidence/subjects.js";
 
 export type Contradiction =
-  /** It names who may connect, and a rule is for anyone. */
+  /** The name says who may connect, but a rule allows every peer. */
   | { readonly type: "anyone"; readonly at: Site; readonly peer: string; readonly direction: Direction }
-  /** It names whom it denies, and a rule allows just that one. */
+  /** The name says who is denied, but a rule allows exactly that peer. */
   | { readonly type: "denied-peer"; readonly at: Site; readonly peer: string; readonly direction: Direction }
-  /** It denies what is outside, and a rule allows it. */
+  /** The name says that traffic outside the cluster is denied, but a rule allows it. */
   | { readonly type: "outside"; readonly at: Site; readonly direction: Direction }
-  /** It denies by default, and selects pods by a label. */
+  /** The name says default deny, but the selector requires a label. */
   | { readonly type: "some-pods"; readonly at: Site };
 
 /** At most one of each type. */
 export function* contradictions(policy: Policy, view: View): Iterable<Contradiction> {
-  // Where a policy may deny, what it allows may be an exception to that; and where order decides, so may one rule to another.
+  // Beside deny rules, an allow rule may be an exception. The same holds if the order of rules decides.
   if (isRanked(policy) || rulesOf(policy.reading).some((it) => it.verdict !== "allow")) return;
   for (const find of [openToAnyone, allowsTheDenied, allowsOutside, deniesSome]) {
     const found = find(policy, view);
@@ -35,7 +35,7 @@ export function* contradictions(policy: Policy, view: View): Iterable<Contradict
 const FROM = /(?:^|-)(?:allow|accept|permit)s?(?:-[a-z]+)?-from-([a-z0-9-]+)$/;
 const TO = /(?:^|-)(?:allow|accept|permit)s?(?:-[a-z]+)?-to-([a-z0-9-]+)$/;
 
-/** The name ends with a pod, or a namespace with pods, that is in this workspace: a selector would have told it. */
+/** The name ends with a workload or a namespace of this workspace, so a selector could have named it. */
 function openToAnyone(policy: Policy, view: View): Contradiction | undefined {
   for (const [direction, pattern] of [
     ["ingress", FROM],
@@ -45,7 +45,7 @@ function openToAnyone(policy: Policy, view: View): Contradiction | undefined {
     const rules = allowing(policy, view).filter((it) => it.by.direction === direction);
     if (peer === undefined || rules.length === 0 || !isInWorkspace(peer, policy, view)) continue;
     const [only, ...more] = rules;
-    if (only?.anyPeer === true && more.length === 0 && !isForLookups(only)) {
+    if (only?.anyPeer === true && more.length === 0 && !isForDns(only)) {
       return { type: "anyone", at: only.by.at, peer, direction };
     }
   }
@@ -62,14 +62,14 @@ function isInWorkspace(name: string, policy: Policy, { scope }: View): boolean {
   );
 }
 
-/** DNS is let through for every name that a policy may have. */
-function isForLookups({ traffic }: Allowance): boolean {
+/** DNS is allowed whatever a policy is called. */
+function isForDns({ traffic }: Allowance): boolean {
   return hasPort(traffic, "UDP", 53) && !isAll(traffic);
 }
 
 const DENIED = /^(?:deny|block|forbid)-(?:(?:all|traffic|access|ingress|egress)-)*(?:(?:from|to)-)?([a-z0-9-]+)$/;
 
-/** A NetworkPolicy cannot deny somebody: whom it names it allows. */
+/** A NetworkPolicy cannot deny a peer: it allows every peer that it names. */
 function allowsTheDenied(policy: Policy, view: View): Contradiction | undefined {
   const peer = DENIED.exec(policy.name.toLowerCase())?.[1];
   if (peer === undefined || intentOf(policy.name).partial) return undefined;
@@ -98,7 +98,7 @@ function allowsOutside(policy: Policy, view: View): Contradiction | undefined {
   const rule = allowing(policy, view).find(
     (it) =>
       (directions.length === 0 || directions.includes(it.by.direction)) &&
-      !isForLookups(it) &&
+      !isForDns(it) &&
       (it.anyPeer || peersOf(it.by.reading).some(isOutside)),
   );
   return rule && { type: "outside", at: rule.by.at, direction: rule.by.direction };
@@ -112,7 +112,7 @@ function isOutside(peer: PeerReading): boolean {
 
 const DEFAULT_DENY = /^(?:default-deny|deny-by-default)(?:-(?:all|ingress|egress|traffic|both))*$/;
 
-/** Its pods are told by a label that the name says nothing of. */
+/** Its selector requires a label that the name does not mention. */
 function deniesSome(policy: Policy): Contradiction | undefined {
   if (!DEFAULT_DENY.test(policy.name.toLowerCase()) || allowsSomething(policy)) return undefined;
   for (const { part, selector } of subjectsOf(policy)) {

@@ -1,4 +1,4 @@
-/** Rules of a list that another rule of it covers, peers and ports (NP1604). */
+/** Rules whose peers and ports another rule of the same list covers (NP1604). */
 
 import type { View } from "../../analysis/view.js";
 import type { Allowance } from "../../engine/answers.js";
@@ -11,7 +11,7 @@ import { contentOf } from "../evidence/same-content.js";
 /** A rule as it is compared. */
 interface Comparable {
   readonly rule: RuleReading;
-  /** Its peers, each as text; undefined: everyone. */
+  /** Its peers, each as a string; undefined: every peer. */
   readonly peers: ReadonlySet<string> | undefined;
 }
 
@@ -19,19 +19,19 @@ interface Effective extends Comparable {
   readonly allowance: Allowance;
 }
 
-/** Longer lists are made by machines. To compare all of their rules with each other would take minutes for a hint. */
+/** Longer lists are generated. Comparing all of their rules with each other would take minutes, for a hint. */
 const MAX_RULES = 1_000;
 
-/** Rules of the list that another one of it covers, each with the first that does; of two that are alike the first stays. */
+/** Rules that another rule of the list covers, each with the first that does. Of two equal rules, the second is covered. */
 export function* coveredRules(
   { rules }: RuleList,
   policy: Policy,
   view: View,
 ): Iterable<readonly [Effective, Effective]> {
   const list = rules.length > 1 ? rules.flatMap(comparable) : [];
-  // Among rules with several verdicts the order decides.
+  // If rules have different verdicts, their order decides.
   if (list.length > MAX_RULES || rules.some((it) => it.verdict !== rules[0]?.verdict)) return;
-  // What passes is asked only where the peers fit: in most lists no rule has the peers of another.
+  // Traffic is compared only if peers are covered: in most lists they are not.
   if (!list.some((inner) => list.some((it) => it !== inner && hasPeersOf(it, inner)))) return;
   const allowances = new Map(view.allowances(policy).map((it) => [it.by.reading, it]));
   const effective = list.flatMap((it): Effective[] => {
@@ -43,14 +43,14 @@ export function* coveredRules(
   for (const [at, inner] of effective.entries()) {
     const outer = effective.find((it, other) => {
       if (it === inner || !covers(it, inner)) return false;
-      // Behind the one that covers it, a rule of an ordered list is never reached, which is another finding.
+      // In an ordered list, a rule after the one that covers it is never reached. Another rule reports that.
       return other < at ? !ordered : !covers(inner, it);
     });
     if (outer !== undefined) yield [inner, outer];
   }
 }
 
-/** Nothing for rules that ask for more than peers and ports, that are about nobody, or about what no manifest tells. */
+/** Nothing for rules with conditions beyond peers and ports, without any peer, or with peers that are not readable. */
 function comparable(rule: RuleReading): Comparable[] {
   const peers = peersOf(rule);
   if (rule.isIcmp || rule.conditions.length > 0 || peers.some((it) => it.type === "unreadable")) return [];
@@ -58,7 +58,7 @@ function comparable(rule: RuleReading): Comparable[] {
   return peers.length === 0 ? [] : [{ rule, peers: new Set(peers.map(textOf)) }];
 }
 
-/** A choice of pods in its own system's form: one that is written in other words counts as another. */
+/** A peer in its own system's form: the same pods written differently count as another peer. */
 function textOf(peer: PeerReading): string {
   return contentOf(peer.type === "pods" ? peer.written : peer);
 }
@@ -69,12 +69,12 @@ function hasPeersOf(outer: Comparable, inner: Comparable): boolean {
   return inner.peers !== undefined && [...inner.peers].every((it) => peers.has(it));
 }
 
-/** True when the traffic of the one is in the other's, neither has a deeper condition, and there is some. */
+/** True when the outer rule has all traffic of the inner one, the inner one has some, and neither has L7 conditions. */
 function hasPortsOf(outer: Effective, inner: Effective): boolean {
   const [wide, narrow] = [outer.allowance, inner.allowance];
   if (wide.conditional.length > 0 || narrow.conditional.length > 0) return false;
   if (isAll(wide.traffic)) return true;
-  // What a name stands for is another matter on every pod.
+  // A port name can mean another number on every pod.
   if (namesPorts(outer.rule) || namesPorts(inner.rule)) return false;
   return !isEmpty(narrow.traffic) && includes(wide.traffic, narrow.traffic);
 }

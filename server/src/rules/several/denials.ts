@@ -1,4 +1,4 @@
-/** Deny rules that take everything of an allow rule for the same pods (NP1514). */
+/** Deny rules that deny everything an allow rule for the same pods allows (NP1514). */
 
 import type { View } from "../../analysis/view.js";
 import type { Allowance, RuleRef } from "../../engine/answers.js";
@@ -12,7 +12,7 @@ import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.j
 import { areTied } from "../evidence/ties.js";
 import type { Policy } from "../../model/scope.js";
 
-/** An allow rule, and the deny rule that takes all of it. */
+/** An allow rule, and the deny rule that denies all of it. */
 export interface Denied {
   readonly by: RuleRef;
   readonly denial: RuleRef;
@@ -20,10 +20,10 @@ export interface Denied {
 
 /** In the order of the policy's rules. */
 export function* deniedRules(policy: Policy, view: View): Iterable<Denied> {
-  // In an order of its own, a rule behind another is never reached, which is another finding.
+  // In an ordered policy, a rule after another one may never be reached. Another rule reports that.
   if (isRanked(policy)) return;
   const denials = view.memo(denialsIn);
-  // Files that cannot all be in one cluster, or speak of nothing common, tell nothing of each other.
+  // Files that cannot all be in one cluster, or have nothing in common, are not compared.
   const areOne = areManifestsOfOneCluster(view);
   const near = denials.filter(({ by: { policy: other } }) => {
     return other.file === policy.file || (areOne && areTied(view, policy, other));
@@ -32,8 +32,8 @@ export function* deniedRules(policy: Policy, view: View): Iterable<Denied> {
   for (const allowance of view.allowances(policy)) {
     const { by } = allowance;
     if (by.verdict !== "allow") continue;
-    const denial = near.find((it) => takesAll(it, allowance, view))?.by;
-    // An allow rule that comes before the deny rule decides all the same.
+    const denial = near.find((it) => deniesAll(it, allowance, view))?.by;
+    // An allow rule that is evaluated before the deny rule still decides.
     if (denial !== undefined && view.coveredBy(by) !== undefined) yield { by, denial };
   }
 }
@@ -45,12 +45,12 @@ function denialsIn(view: View): readonly Allowance[] {
     .filter((it) => it.by.verdict === "deny");
 }
 
-function takesAll(denial: Allowance, allowance: Allowance, view: View): boolean {
+function deniesAll(denial: Allowance, allowance: Allowance, view: View): boolean {
   if (denial.by.direction !== allowance.by.direction || !view.isBefore(denial.by, allowance.by)) return false;
-  const admitted = allowance.conditional.reduce((sum, it) => union(sum, it.traffic), allowance.traffic);
+  const allowed = allowance.conditional.reduce((sum, it) => union(sum, it.traffic), allowance.traffic);
   const hasNames = allowance.namedPorts.length > 0;
-  if (isEmpty(admitted) && !hasNames) return false;
-  if (!includes(denial.traffic, admitted) || (hasNames && !isAll(denial.traffic))) return false;
+  if (isEmpty(allowed) && !hasNames) return false;
+  if (!includes(denial.traffic, allowed) || (hasNames && !isAll(denial.traffic))) return false;
   return (
     arePeersWithin(placed(allowance.by), placed(denial.by)) &&
     isForSamePods(allowance.by, denial.by, view) &&
@@ -58,7 +58,7 @@ function takesAll(denial: Allowance, allowance: Allowance, view: View): boolean 
   );
 }
 
-/** Rules that decide or pass on where they stand, so that a later denial may not be asked. */
+/** Rules of ordered policies that allow or pass, so that a later deny rule may not be evaluated. */
 function rankedIn(view: View): readonly RuleRef[] {
   return view.policies
     .filter(({ object }) => systemOf(object).words.rank !== undefined)
@@ -66,7 +66,7 @@ function rankedIn(view: View): readonly RuleRef[] {
     .flatMap(({ by }) => (by.verdict === "deny" ? [] : [by]));
 }
 
-/** True when the rule may take some of what the allow rule is about before the deny rule does. */
+/** True when the rule may decide some of the allow rule's traffic before the deny rule does. */
 function comesFirst(rule: RuleRef, deny: RuleRef, allow: RuleRef, view: View): boolean {
   return view.isBefore(rule, deny) && !arePeersApart(placed(rule), placed(allow));
 }
@@ -75,14 +75,14 @@ function placed({ reading, policy }: RuleRef) {
   return { rule: reading, namespace: policy.namespace };
 }
 
-/** True when every pod that the allow rule is for is one that the deny rule is for. */
+/** True when the deny rule applies to every pod that the allow rule applies to. */
 function isForSamePods(allow: RuleRef, deny: RuleRef, view: View): boolean {
   const [inner, outer] = [subjectOfRule(allow), subjectOfRule(deny)];
   if (inner === undefined || outer === undefined) return false;
   return arePodsWithin(podsOf(inner), podsOf(outer)) || isSubjectWithin(inner, outer, view);
 }
 
-/** A namespaced policy is about its own namespace, whatever its subject says. */
+/** A namespaced policy applies to its own namespace, whatever its subject says. */
 function podsOf({ policy, part }: SubjectOf) {
   return { pods: part.subject, namespace: policy.namespace };
 }

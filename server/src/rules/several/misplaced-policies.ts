@@ -1,4 +1,4 @@
-/** Policies in another namespace than their manifest or their neighbors in the file say (NP1609). */
+/** Policies in another namespace than their manifest says, or than all other policies in the file are in (NP1609). */
 
 import type { Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
@@ -14,7 +14,7 @@ export interface OutOfPlace extends Finding {
   readonly neighbour?: Site;
 }
 
-/** First those that a kustomization moves, then those among others. */
+/** First those that a kustomization moves, then those that differ from the rest of their file. */
 export function* misplacedPolicies(scope: Scope, view: View): Iterable<OutOfPlace> {
   for (const policy of scope.policies) {
     const written = policy.object.meta.namespace;
@@ -36,7 +36,7 @@ function byFile({ policies }: Scope): Iterable<readonly Policy[]> {
   return files.values();
 }
 
-/** The one policy of a file that is in another namespace than all the others, where nothing in the file tells why. */
+/** The one policy of a file that is in another namespace than all others, if nothing in the file explains it. */
 function* strangers(policies: readonly Policy[], view: View): Generator<OutOfPlace> {
   if (policies.length < 3) return;
   const namespaces = [...new Set(policies.map((it) => it.namespace))];
@@ -47,7 +47,7 @@ function* strangers(policies: readonly Policy[], view: View): Generator<OutOfPla
   const written = stranger?.object.meta.namespace;
   const other = neighbour?.object.meta.namespace;
   if (stranger === undefined || written === undefined || other === undefined) return;
-  // The other end of what the neighbours are about, or a namespace that is at home elsewhere in the path.
+  // It may be for the peers of the other policies, or its namespace may be in the file's path.
   if (namesNamespace(stranger, other.value, view) || neighbours.some((it) => namesNamespace(it, written.value, view))) {
     return;
   }
@@ -62,7 +62,7 @@ function* strangers(policies: readonly Policy[], view: View): Generator<OutOfPla
   };
 }
 
-/** True when a selector of the policy names the namespace, or asks for labels that it has. */
+/** True when a selector of the policy names the namespace, or requires labels that it has. */
 function namesNamespace(policy: Policy, namespace: string, view: View): boolean {
   return selectorsOf(policy).some(({ selector, of }) =>
     of === "namespace"
@@ -71,7 +71,7 @@ function namesNamespace(policy: Policy, namespace: string, view: View): boolean 
   );
 }
 
-/** False for what something fills in later. */
+/** False for placeholders. */
 function isFinal(namespace: string): boolean {
   return /^[a-z0-9-]+$/.test(namespace);
 }

@@ -1,4 +1,4 @@
-/** NP1514: an allow rule of which a deny rule for the same pods takes everything. */
+/** NP1514: an allow rule without effect, because a deny rule for the same pods denies all of its traffic. */
 
 import { partOf, type Site } from "../../base/source.js";
 import type { RuleRef } from "../../engine/answers.js";
@@ -10,7 +10,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1514",
   name: "allow-under-deny",
-  title: "An allow rule that a deny rule takes back",
+  title: "An allow rule that a deny rule overrides",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -22,19 +22,19 @@ export default defineRule({
   },
 
   message: ({ by, denial: { policy } }) => {
-    const who = policy === by.policy ? "a deny rule of the policy" : `a deny rule of ${quoted(policy.name, 30)}`;
-    return `This rule admits nothing: ${who} refuses all of it to the same pods`;
+    const where = policy === by.policy ? "this policy" : quoted(policy.name);
+    return `This rule allows nothing: a deny rule in ${where} denies all of it for the same pods`;
   },
   note: ({ denial: { policy } }) => {
     const rank = systemOf(policy.object).words.rank?.(policy.object);
     return rank === undefined
-      ? "A deny rule wins over every allow rule, however narrow the allow rule is and wherever it stands."
+      ? "A deny rule overrides every allow rule, however narrow the allow rule is and whichever policy it is in."
       : `The deny rule is evaluated first (${rank}), and what it denies stays denied.`;
   },
-  related: ({ denial }) => [{ at: placeOf(denial), message: "this refuses it" }],
+  related: ({ denial }) => [{ at: placeOf(denial), message: "this rule denies it" }],
 });
 
-/** The key of the rule that says the most of it: its peers, else its ports. */
+/** The key that best identifies the rule: its peers, else its ports. */
 function placeOf({ at, reading }: RuleRef): Site {
   const first = reading.peers[0]?.at ?? reading.portsAt;
   return first === undefined ? at : partOf(first, "key");

@@ -1,4 +1,4 @@
-/** NP1601: two policies of one kind, namespace and name. */
+/** NP1601: two policies with the same kind, namespace and name. */
 
 import { displayName, nameSite } from "../../model/scope.js";
 import { namesakesIn } from "./namesakes.js";
@@ -8,7 +8,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1601",
   name: "duplicate-policy",
-  title: "Two policies with one name",
+  title: "Two policies with the same name",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -20,13 +20,13 @@ export default defineRule({
   },
 
   message: ({ policy, oneFile, alike }) => {
-    const where = `${quoted(displayName(policy), 30)} stands ${oneFile ? "twice in this file" : "in another file too"}`;
-    if (alike) return `${where}, saying the same: the cluster keeps one`;
+    const where = `${quoted(displayName(policy))} is defined ${oneFile ? "twice in this file" : "in another file too"}`;
+    if (alike) return `${where}, with the same content: the cluster keeps one`;
     return oneFile
-      ? `${where}: one replaces the other, whose allowances are lost`
-      : `${where}: applied to one cluster, one replaces the other`;
+      ? `${where}: one replaces the other, and its rules are lost`
+      : `${where}: in one cluster, one replaces the other`;
   },
   note: ({ policy }) =>
-    `The cluster keeps one ${policy.kind} per ${policy.namespace === undefined ? "name" : "namespace and name"}: the one applied last. kustomize refuses to build both.`,
-  related: ({ first }) => [{ at: nameSite(first), message: "the first of that name" }],
+    `The cluster keeps one ${policy.kind} per ${policy.namespace === undefined ? "name" : "namespace and name"}: the one applied last. kustomize rejects a build with both.`,
+  related: ({ first }) => [{ at: nameSite(first), message: "the first policy with this name" }],
 });

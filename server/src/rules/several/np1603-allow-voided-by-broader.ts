@@ -1,4 +1,4 @@
-/** NP1603: an exception of a block or a selector that another rule or peer admits again. */
+/** NP1603: an exception of a CIDR block or a selector that another rule or peer allows again. */
 
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { areTied } from "../evidence/ties.js";
@@ -11,7 +11,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1603",
   name: "allow-voided-by-broader",
-  title: "An exception that another rule admits",
+  title: "An exception that another rule allows",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -34,14 +34,12 @@ export default defineRule({
 
   message: ({ exception, policy, by }) => {
     const other = by.subject.policy;
-    const where = other === policy ? "the policy itself" : `policy ${quoted(other.name, 20)}`;
-    return `The exception of ${quoted(exception, 36)} has no effect: ${where} allows it`;
+    return `The exception ${quoted(exception)} has no effect: ${
+      other === policy ? "another rule or peer in this policy" : `policy ${quoted(other.name)}`
+    } allows it`;
   },
-  note: () =>
-    "Allowances of all rules and policies are added up. An exception narrows its own peer and denies nothing.",
-  related: ({ by }) => [
-    { at: by.cidr?.at ?? by.at, message: by.cidr === undefined ? "this allows it as well" : "this allows it" },
-  ],
+  note: () => "Traffic is allowed if any rule of any policy allows it. An exception only narrows its own peer.",
+  related: ({ by }) => [{ at: by.cidr?.at ?? by.at, message: "this allows it" }],
 
   fixes: {
     "except-there-too": {
@@ -49,7 +47,7 @@ export default defineRule({
       traffic: "narrows",
       fix: ({ exception, by: { cidr, exceptInto } }) =>
         exceptInto && {
-          title: `Except ${exception} from ${cidr?.value ?? ""} too`,
+          title: `Add the exception ${exception} to ${cidr?.value ?? ""} too`,
           edit: (editor) => editor.insert(exceptInto, "except", [exception]),
         },
     },

@@ -1,4 +1,4 @@
-/** NP1605: two policies of one namespace, by different names, that say the same. */
+/** NP1605: two policies of one namespace with different names and the same content. */
 
 import { nameSite } from "../../model/scope.js";
 import { twinsIn } from "./twins.js";
@@ -8,7 +8,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1605",
   name: "equal-policies",
-  title: "Two policies that say the same",
+  title: "Two policies with the same content",
   severity: "hint",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -20,8 +20,7 @@ export default defineRule({
     for (const it of twinsIn(view)) yield { at: nameSite(it.policy), ...it };
   },
 
-  message: ({ policy, twin }) =>
-    `${quoted(policy.name, 30)} says the same as ${quoted(twin.name, 30)}: one of the two is enough`,
-  note: () => "Policies add up, and the second adds nothing. Who changes one of them has to think of the other.",
-  related: ({ twin }) => [{ at: nameSite(twin), message: "says the same" }],
+  message: ({ policy, twin }) => `${quoted(policy.name)} is redundant: ${quoted(twin.name)} has the same content`,
+  note: () => "The second policy changes nothing. A later change to only one of them may have no effect either.",
+  related: ({ twin }) => [{ at: nameSite(twin), message: "has the same content" }],
 });

@@ -1,4 +1,4 @@
-/** NP1606: workloads that no policy isolates, told once for each namespace. */
+/** NP1606: workloads that no policy selects in either direction, reported once for each namespace. */
 
 import type { Site } from "../../base/source.js";
 import { nameSite, type Scope, type Workload } from "../../model/scope.js";
@@ -10,7 +10,7 @@ import { workloadNames } from "../words/words.js";
 export default defineRule({
   code: "NP1606",
   name: "workloads-nobody-isolates",
-  title: "Workloads that no policy isolates",
+  title: "Workloads without any restriction",
   severity: "info",
   premise: "all-policies",
   persona: "auditor",
@@ -26,16 +26,20 @@ export default defineRule({
   },
 
   message: ({ namespace, workloads }) => {
-    const count = workloads.length === 1 ? "a workload" : `${workloads.length} workloads`;
-    return `No policy isolates ${count} of ${quoted(namespace, 20)}: ${workloadNames(workloads, namespace, 1)}`;
+    const names = workloadNames(workloads, namespace);
+    return workloads.length === 1
+      ? `No policy restricts ${names} in ${quoted(namespace)}`
+      : `No policy restricts ${workloads.length} workloads in ${quoted(namespace)}: ${names}`;
   },
   note: () =>
-    "Everyone reaches a pod that no policy isolates, and it reaches everyone. A policy for every pod of the namespace without rules is the usual start.",
+    "Every pod can reach a pod that no policy restricts, and that pod can reach everything. A default deny for the namespace is the usual start.",
   related: ({ workloads }) =>
-    workloads.slice(0, 20).map((it) => ({ at: nameSite(it), message: `not isolated: ${it.kind} ${it.name}` })),
+    workloads
+      .slice(0, 20)
+      .map((it) => ({ at: nameSite(it), message: `not restricted: ${it.kind} ${quoted(it.name)}` })),
 });
 
-/** The namespace where it is declared, else the first of the workloads. */
+/** The manifest of the namespace if there is one, else the first of the workloads. */
 function placeOf(scope: Scope, namespace: string, first: Workload): Site {
   const declared = scope.namespaces.get(namespace)?.object?.meta;
   return declared?.name?.at ?? nameSite(first);

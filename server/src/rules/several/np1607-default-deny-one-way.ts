@@ -1,6 +1,5 @@
-/** NP1607: a default deny that closes one direction and leaves the other open. */
+/** NP1607: a default deny that restricts one direction and leaves the other open. */
 
-import { opposite } from "../../model/direction.js";
 import { nameSite } from "../../model/scope.js";
 import { openDirection } from "./one-way-denies.js";
 import { defineRule } from "../rule.js";
@@ -9,7 +8,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1607",
   name: "default-deny-one-way",
-  title: "A default deny for one direction",
+  title: "A default deny in one direction only",
   severity: "info",
   premise: "all-policies",
   persona: "auditor",
@@ -23,9 +22,13 @@ export default defineRule({
   },
 
   message: ({ policy, open }) =>
-    `${quoted(policy.name, 30)} isolates ${opposite(open)} of every pod, and nothing isolates ${open} of all of them`,
+    `${quoted(policy.name)} restricts ${
+      open === "egress"
+        ? "ingress to every pod, but nothing restricts egress from"
+        : "egress from every pod, but nothing restricts ingress to"
+    } all of them`,
   note: ({ open }) =>
     open === "egress"
-      ? "A pod that is taken over may connect to anything. Closing egress needs an allowance for DNS beside it."
-      : "Every pod is open to the whole cluster, but for those that other policies select.",
+      ? "A compromised pod can connect to anything. If you deny egress too, allow DNS."
+      : "The whole cluster can connect to every pod that no other policy selects.",
 });

@@ -1,4 +1,4 @@
-/** NP1608: a policy that says no namespace, and that nothing in sight puts into one. */
+/** NP1608: a policy without a namespace, which nothing in this workspace puts into one. */
 
 import { nameSite } from "../../model/scope.js";
 import { statesNamespace } from "../evidence/stated-namespace.js";
@@ -23,7 +23,6 @@ export default defineRule({
   },
 
   message: ({ policy }) =>
-    `${quoted(policy.name, 36)} says no namespace: it isolates pods of whichever one it is applied to`,
-  note: () =>
-    "kubectl takes the namespace of the current context, which often is `default`. Here it is read as `default` as well.",
+    `${quoted(policy.name)} has no namespace: which pods it selects depends on where it is applied`,
+  note: () => "kubectl uses the namespace of the current context, often `default`. netpol assumes `default` too.",
 });

@@ -1,4 +1,4 @@
-/** NP1609: a policy whose namespace a kustomization replaces, or that is another than its neighbours' in the file. */
+/** NP1609: a policy whose namespace a kustomization replaces, or differs from all others in the file. */
 
 import { misplacedPolicies } from "./misplaced-policies.js";
 import { defineRule } from "../rule.js";
@@ -7,7 +7,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1609",
   name: "namespace-out-of-place",
-  title: "A policy in another namespace than it seems",
+  title: "A policy in an unexpected namespace",
   severity: "info",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -17,23 +17,25 @@ export default defineRule({
   check: misplacedPolicies,
 
   message: ({ why, policy, written, other }) => {
-    const name = quoted(policy.name, 24);
+    const name = quoted(policy.name);
     return why === "replaced"
-      ? `A kustomization puts ${name} into ${quoted(other, 20)}: it isolates no pod of ${quoted(written, 20)}`
-      : `${name} isolates pods of ${quoted(written, 20)}, all other policies of the file those of ${quoted(other, 20)}`;
+      ? `${name} selects no pods in ${quoted(written)}: a kustomization puts it into ${quoted(other)}`
+      : `${name} selects pods in ${quoted(written)}, but all other policies in this file are for ${quoted(other)}`;
   },
   note: ({ why }) =>
     why === "replaced"
-      ? "The namespace of a kustomization replaces what its manifests say."
-      : "A policy that was copied from another namespace protects pods there, if there are any, and none here.",
+      ? "The namespace of a kustomization replaces the one in its manifests."
+      : "A policy copied from another namespace selects pods there, not here.",
   related: ({ neighbour }) =>
-    neighbour === undefined ? [] : [{ at: neighbour, message: "the namespace of its neighbours" }],
+    neighbour === undefined ? [] : [{ at: neighbour, message: "the namespace of the other policies" }],
 
   fixes: {
     "as-neighbours": {
       safety: "changes-traffic",
       fix: ({ why, at, other }) =>
-        why === "neighbours" ? { title: `Write ${other}`, edit: (editor) => editor.set(at, other) } : undefined,
+        why === "neighbours"
+          ? { title: `Change the namespace to ${other}`, edit: (editor) => editor.set(at, other) }
+          : undefined,
     },
   },
 });

@@ -22,25 +22,25 @@ export default defineRule({
   message: ({ name, odds }) => {
     switch (odds.type) {
       case "anyone":
-        return `${name} names ${quoted(odds.peer, 24)}, but this rule allows every ${FAR_END[odds.direction]}`;
+        return `${name} names ${quoted(odds.peer)}, but this rule allows every ${FAR_END[odds.direction]}`;
       case "denied-peer":
-        return `${name} says that it denies ${quoted(odds.peer, 24)}, but this rule allows it`;
+        return `${name} says that it denies ${quoted(odds.peer)}, but this rule allows it`;
       case "outside":
-        return `${name} says that nothing outside the cluster is allowed, but this rule allows it`;
+        return `${name} says that it denies traffic outside the cluster, but this rule allows it`;
       case "some-pods":
-        return `${name} is a default deny for some pods only: it selects by a label`;
+        return `${name} is a default deny for some pods only: its selector is not empty`;
     }
   },
   note: ({ odds }) => {
     switch (odds.type) {
       case "anyone":
-        return "A rule that lists ports and no peers is for anyone. A peer with the labels of those pods would keep to the name.";
+        return "A rule without peers matches every peer. To do what the name says, add a peer that selects those pods.";
       case "denied-peer":
-        return "Rules of a NetworkPolicy only allow. What no rule allows is denied to the pods that a policy selects.";
+        return "Rules of a NetworkPolicy only allow. A policy denies what none of its rules allow.";
       case "outside":
-        return "A rule without peers, `0.0.0.0/0` and the entity `world` all mean what is outside the cluster, too.";
+        return "A rule without peers, `0.0.0.0/0` and the entity `world` all include addresses outside the cluster.";
       case "some-pods":
-        return "Pods without the label are not restricted. A default deny of the whole namespace has an empty selector.";
+        return "Pods without the label are not restricted. A default deny for the whole namespace has an empty selector.";
     }
   },
 });

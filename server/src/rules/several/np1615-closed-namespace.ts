@@ -1,4 +1,4 @@
-/** NP1615: a rule for pods of a namespace whose policies restrict every pod and allow nothing of it. */
+/** NP1615: a rule for pods of a namespace in which a policy restricts every pod and no rule allows the traffic. */
 
 import { opposite } from "../../model/direction.js";
 import { listOf } from "../../model/reading.js";
@@ -14,7 +14,7 @@ import { closedPeers } from "./closed-namespaces.js";
 export default defineRule({
   code: "NP1615",
   name: "closed-namespace",
-  title: "A rule for pods that their own namespace restricts",
+  title: "A rule for pods whose own policies deny the traffic",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -24,7 +24,7 @@ export default defineRule({
   *check(policy, view) {
     const isOne = statesNamespace(policy) && areManifestsOfOneCluster(view);
     for (const it of closedPeers(policy, view)) {
-      // Files that leave the namespace out need not go to the same one.
+      // Files without a namespace may be applied to different ones.
       if (!statesNamespace(policy) && policy.file !== it.closedBy.file) continue;
       // A chart in the namespace may bring policies of its own.
       const isSure = isOne && statesNamespace(it.closedBy) && view.areServicesKnown(it.peer.namespace);
@@ -34,10 +34,10 @@ export default defineRule({
 
   message: ({ direction, peer, closedBy }) =>
     direction === "egress"
-      ? `Pods in ${quoted(peer.namespace, 40)} do not accept this: ${quoted(closedBy.name, 40)} restricts ingress to all of them`
-      : `Pods in ${quoted(peer.namespace, 40)} cannot send this: ${quoted(closedBy.name, 40)} restricts egress of all of them`,
+      ? `Pods in ${quoted(peer.namespace)} do not accept this: ${quoted(closedBy.name)} restricts ingress to all of them`
+      : `Pods in ${quoted(peer.namespace)} cannot send this: ${quoted(closedBy.name)} restricts egress from all of them`,
   note: ({ direction, subjects, peer }) =>
-    `Both ends must allow a connection. ${
+    `Both sides must allow a connection. ${
       direction === "egress"
         ? `No ingress rule in ${peer.namespace} allows it from ${podsIn(subjects)}.`
         : `No egress rule in ${peer.namespace} allows it to ${podsIn(subjects)}.`
@@ -45,7 +45,7 @@ export default defineRule({
   related: ({ direction, closedBy, peer }) => [
     {
       at: nameSite(closedBy),
-      message: `\`${closedBy.name}\` restricts ${opposite(direction)} ${direction === "egress" ? "to" : "of"} every pod in \`${peer.namespace}\``,
+      message: `${quoted(closedBy.name)} restricts ${opposite(direction)} ${direction === "egress" ? "to" : "from"} every pod in ${quoted(peer.namespace)}`,
     },
   ],
 
@@ -66,7 +66,7 @@ export default defineRule({
           peer: { labels, namespace: subjects.namespace },
         });
         return {
-          title: `Allow it in ${closedBy.name} too`,
+          title: `Allow this traffic in ${closedBy.name} too`,
           edit: (editor) => {
             if (list === undefined) editor.insert(part.at, other, [rule]);
             else editor.append(list.at, rule);
@@ -88,7 +88,7 @@ function podsIn({
   return labels === "" ? `pods in ${namespace}` : `${labels} pods in ${namespace}`;
 }
 
-/** Undefined where the pods are not told by plain labels. */
+/** Undefined if the selector has more than plain labels. */
 function labelsOf(selector: LabelSelector | undefined): ReadonlyMap<string, string> | undefined {
   const asked = selector?.requirements ?? [];
   const plain = asked.flatMap(({ key, operator, values: [value, ...more] }): [string, string][] =>

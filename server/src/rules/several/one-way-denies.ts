@@ -1,4 +1,4 @@
-/** Policies for every pod that close one direction and admit nothing, and who closes the other (NP1607). */
+/** Default denies for every pod in one direction, and what restricts the other direction (NP1607). */
 
 import { termsOf, rulesOf } from "../../model/reading.js";
 import { type SubjectOf, subjectsOf } from "../evidence/subjects.js";
@@ -6,9 +6,9 @@ import type { View } from "../../analysis/view.js";
 import { DIRECTIONS, type Direction } from "../../model/direction.js";
 import type { Policy } from "../../model/scope.js";
 
-/** The direction that a default deny leaves open; undefined where it is none, or something else closes the direction. */
+/** The direction that a default deny leaves open; undefined if it is not a default deny or others restrict that direction. */
 export function openDirection(policy: Policy, view: View): Direction | undefined {
-  if (!isForAll(policy) || saysSomething(policy)) return undefined;
+  if (!isForAll(policy) || hasEffectiveRules(policy)) return undefined;
   const isolates = view.isolates(policy);
   const closed = DIRECTIONS.filter((it) => isolates[it]);
   const [open] = DIRECTIONS.filter((it) => !isolates[it]);
@@ -20,12 +20,12 @@ function isForAll(policy: Policy): boolean {
   return subject !== undefined && others.length === 0 && isEveryPod(subject);
 }
 
-/** A default deny has no rules that say anything; Cilium's has an empty one in their place (B.2.4). */
-function saysSomething({ reading }: Policy): boolean {
+/** A default deny has no rules that allow anything; Cilium's has an empty rule instead (B.2.4). */
+function hasEffectiveRules({ reading }: Policy): boolean {
   return rulesOf(reading).some((it) => it.verdict === "deny" || it.who !== "nobody" || it.portsAt !== undefined);
 }
 
-/** True when a policy for every pod isolates the direction, or each workload in sight is isolated by some policy. */
+/** True when some policy isolates every pod in the direction, or each known workload is isolated by a policy. */
 function isClosedBy(view: View, policy: Policy, direction: Direction): boolean {
   const closed = view.memo(namespacesClosedForAll)[direction];
   if (closed.has(undefined) || closed.has(policy.namespace)) return true;
@@ -33,7 +33,7 @@ function isClosedBy(view: View, policy: Policy, direction: Direction): boolean {
   return pods.length > 0 && pods.every((it) => view.isolatedBy(it, direction).length > 0);
 }
 
-/** Namespaces in which a policy for every pod isolates a direction; undefined: one for every namespace does. */
+/** Namespaces in which a policy isolates every pod, by direction; undefined: a policy for every namespace does. */
 function namespacesClosedForAll(view: View): Record<Direction, ReadonlySet<string | undefined>> {
   const closed = { ingress: new Set<string | undefined>(), egress: new Set<string | undefined>() };
   for (const policy of view.policies) {
@@ -44,7 +44,7 @@ function namespacesClosedForAll(view: View): Record<Direction, ReadonlySet<strin
   return closed;
 }
 
-/** True for a subject that asks for nothing: every pod of the namespace, or of the cluster. */
+/** True for an empty selector: every pod in the namespace, or in the cluster. */
 function isEveryPod({ part }: SubjectOf): boolean {
   return termsOf(part.subject).length === 0;
 }

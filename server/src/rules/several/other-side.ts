@@ -1,4 +1,4 @@
-/** Why the other end of a rule denies what the rule allows, and what would allow it there (NP1602). */
+/** Why the peer's own policies deny what a rule allows, and which rule there would allow it (NP1602). */
 
 import { identifyingLabels } from "../../analysis/identifying-labels.js";
 import type { NearRule } from "../../analysis/near-rules.js";
@@ -13,7 +13,7 @@ import { quoted } from "../words/shape-words.js";
 import { portWords } from "../words/words.js";
 import type { Stopped, StoppedPair } from "./stopped-peers.js";
 
-/** A protocol with one port, or with all of them, of what the rule allows. */
+/** One protocol that the rule allows, with one port of it or with all. */
 function sampleOf(traffic: Traffic): Traffic | undefined {
   const protocol = PROTOCOLS.find((it) => traffic[it].length > 0);
   if (protocol === undefined) return undefined;
@@ -21,36 +21,54 @@ function sampleOf(traffic: Traffic): Traffic | undefined {
   return trafficOf(protocol, first === 1 && last === 65535 ? [[1, 65535]] : [[first, first]]);
 }
 
-/** The rule at the other end that comes nearest to allowing it, where a single condition fails. */
-export function nearestThere({ direction, pair }: Stopped, view: View): NearRule | undefined {
+/** In larger scopes, the closest rule is not looked for: that would be half of all the work. */
+const MOST_POLICIES = 1000;
+
+/** Rules of the policies that restrict the peer which fail in one condition only, the closest first. */
+export function nearRulesThere({ direction, pair, isolating }: Stopped, view: View): readonly NearRule[] {
   const asked = sampleOf(pair.traffic);
-  if (asked === undefined) return undefined;
+  if (asked === undefined || view.policies.length > MOST_POLICIES) return [];
   const own = { type: "workload", workload: pair.subject } as const;
   const other = { type: "workload", workload: pair.workload } as const;
   const [from, to] = direction === "egress" ? [own, other] : [other, own];
-  return view.nearRules(from, to, opposite(direction), asked).find((it) => it.failed.length === 1);
+  return view
+    .nearRules(from, to, opposite(direction), asked, { among: isolating })
+    .filter((it) => it.failed.length === 1);
 }
 
-/** What the rule asks and the connection does not have, as a clause; undefined where no short one says it. */
+/** What the peer's policies allow between the two, as "TCP 8080 from `web`", where it is a matter of ports only. */
+export function allowedInstead(
+  [only, ...others]: readonly NearRule[],
+  { direction, pair: { subject, workload }, isolating }: Stopped,
+  view: View,
+): string | undefined {
+  const failed = only?.failed[0];
+  if (others.length > 0 || failed?.type !== "port" || failed.allowed.length === 0) return undefined;
+  // A policy that restricts nothing may still allow more.
+  if (!view.policiesOn(workload, opposite(direction)).every((it) => isolating.includes(it))) return undefined;
+  return `${portWords(failed.allowed)} ${direction === "egress" ? "from" : "to"} ${quoted(subject.name)}`;
+}
+
+/** The condition that the connection does not meet, as a clause; undefined where no short one says it. */
 export function failedClause({ failed: [first] }: NearRule, { subject }: StoppedPair): string | undefined {
   switch (first?.type) {
     case "port":
     case "protocol":
       return `it allows ${first.allowed.length === 0 ? "other protocols" : portWords(first.allowed)}`;
     case "peer-label":
-      return `it asks for ${quoted(requirementText(first.requirement))}, which ${quoted(subject.name)} ${
-        first.found === undefined ? "does not have" : `has as ${quoted(first.found)}`
+      return `it requires ${quoted(requirementText(first.requirement))}, but ${quoted(subject.name)} ${
+        first.found === undefined ? "does not have that label" : `has ${quoted(first.found)}`
       }`;
     case "namespace":
-      return `it names namespace ${first.asked.map((it) => quoted(it)).join(" or ")}, and ${quoted(subject.name)} is in ${quoted(first.found)}`;
+      return `it names namespace ${first.asked.map((it) => quoted(it)).join(" or ")}, but ${quoted(subject.name)} is in ${quoted(first.found)}`;
     case "namespace-label":
-      return `it asks for namespaces with ${quoted(requirementText(first.requirement))}, which ${quoted(first.namespace)} is not known to have`;
+      return `it requires namespaces with ${quoted(requirementText(first.requirement))}, which ${quoted(first.namespace)} is not known to have`;
     default:
       return undefined;
   }
 }
 
-/** A rule for the pair in the one policy that selects the other end alone: in another it would be for more pods. */
+/** A rule for the pair, in a policy that selects only the peer: in any other policy it would apply to more pods. */
 export function allowThere({ direction, pair, isolating }: Stopped, view: View): FixOffer | undefined {
   const { workload, subject, traffic } = pair;
   const there: Direction = opposite(direction);
@@ -67,7 +85,7 @@ export function allowThere({ direction, pair, isolating }: Stopped, view: View):
       const rule = allowRule({ namespace: workload.namespace, direction: there, traffic, peer });
       const [from, to] = direction === "egress" ? [subject, workload] : [workload, subject];
       return {
-        title: `Allow it in ${policy.name} too: ${from.name} to ${to.name}`,
+        title: `Allow ${from.name} to reach ${to.name} in ${policy.name} too`,
         edit: (editor) => {
           if (list === undefined) editor.insert(part.at, there, [rule]);
           else editor.append(list.at, rule);

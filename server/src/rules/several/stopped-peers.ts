@@ -1,4 +1,4 @@
-/** Peers that a rule admits and that are isolated on their own side, where nothing of it is allowed (NP1602). */
+/** Peers that a rule allows but whose own policies allow none of that traffic (NP1602). */
 
 import type { Site } from "../../base/source.js";
 import { type Traffic, intersection, isEmpty, union } from "../../engine/traffic.js";
@@ -12,11 +12,11 @@ import { peerSite } from "../evidence/peer-form.js";
 import { mayBeAllowedThere } from "../evidence/other-end.js";
 import { type SubjectOf, subjectOfRule } from "../evidence/subjects.js";
 
-/** A choice of pods among a rule's peers, with the workloads in sight that it matches. */
-interface Admitted {
+/** A pod peer of a rule, with the workloads in this workspace that it matches. */
+interface AllowedPods {
   readonly at: Site;
   readonly workloads: readonly Workload[];
-  /** False for a peer that takes all pods of its namespaces, whoever they are. */
+  /** False for a peer that matches all pods in its namespaces. */
   readonly named: boolean;
 }
 
@@ -26,9 +26,9 @@ export interface Stopped {
   readonly at: Site;
   readonly direction: Direction;
   readonly workloads: readonly Workload[];
-  /** Policies that isolate them. */
+  /** Policies that restrict them. */
   readonly isolating: readonly Policy[];
-  /** One of them, and a pod of the policy that it cannot connect with. */
+  /** One of them, and a workload that the policy selects, which cannot connect. */
   readonly pair: StoppedPair;
 }
 
@@ -43,12 +43,12 @@ export interface StoppedPair {
 export function* stoppedPeers(policy: Policy, view: View): Iterable<Stopped> {
   for (const allowance of view.allowances(policy)) {
     const { verdict, direction, reading } = allowance.by;
-    // A named port that no pod in sight has may open anything; the rule for named ports speaks of it.
+    // A named port that no pod in this workspace has may open anything. The rule for named ports reports it.
     if (verdict !== "allow" || allowance.anyPeer || allowance.namedPorts.length > 0) continue;
     const subject = subjectOfRule(allowance.by);
     if (subject === undefined) continue;
     const subjects = view.selectedBy(policy, subject.part);
-    const peers = peersOf(reading).flatMap((it) => admitted(it, policy, view));
+    const peers = peersOf(reading).flatMap((it) => allowedPods(it, policy, view));
     const stopped = peers.filter(
       (it) => isStopped(it, subjects, allowance, view) && !mayServeUnseen(it, subject, allowance, view),
     );
@@ -63,8 +63,8 @@ export function* stoppedPeers(policy: Policy, view: View): Iterable<Stopped> {
   }
 }
 
-/** Nothing for a peer that is all pods of its own namespace, or of all: who that is meant for cannot be told. */
-function admitted(peer: PeerReading, policy: Policy, view: View): Admitted[] {
+/** Nothing for a peer that is all pods in its own namespace, or in all: it is not known which of them was meant. */
+function allowedPods(peer: PeerReading, policy: Policy, view: View): AllowedPods[] {
   if (peer.type !== "pods") return [];
   const { namespaces } = peer;
   const named = isNamed(peer);
@@ -72,7 +72,7 @@ function admitted(peer: PeerReading, policy: Policy, view: View): Admitted[] {
   return [{ at: peerSite(peer), workloads: view.matchedBy(policy, peer), named }];
 }
 
-/** Labels that are asked to be there; the others match by absence. */
+/** Whether it requires a label. Other requirements match by absence. */
 function isNamed(peer: PodsPeer): boolean {
   return termsOf(peer).some(
     ({ of, requirement: { operator } }) => of !== "namespace" && (operator === "In" || operator === "Exists"),
@@ -80,28 +80,33 @@ function isNamed(peer: PodsPeer): boolean {
 }
 
 /** True when no pod of the peer can use the rule with any of its subjects. */
-function isStopped(peer: Admitted, subjects: readonly Workload[], allowance: Allowance, view: View): boolean {
+function isStopped(peer: AllowedPods, subjects: readonly Workload[], allowance: Allowance, view: View): boolean {
   const { direction } = allowance.by;
-  const admitted = total(allowance.traffic, allowance.conditional);
+  const allowed = total(allowance.traffic, allowance.conditional);
   let pairs = 0;
   for (const workload of peer.workloads) {
     if (view.isolatedBy(workload, opposite(direction)).length === 0) return false;
-    // Pods out of sight may be what the peer is for.
+    // The peer may be meant for pods that are not in this workspace.
     if (!peer.named && !areAllPodsKnown(view, workload.namespace)) return false;
     for (const subject of subjects) {
       if (subject === workload) continue;
       pairs++;
       const side = view.side(workload, opposite(direction), { type: "workload", workload: subject });
-      // What a deny rule takes is meant to be taken.
+      // A deny rule denies on purpose.
       if (side === undefined || side.isolatedBy.length === 0 || side.deniedBy.length > 0) return false;
-      if (!isEmpty(intersection(admitted, total(side.allowed, side.conditional)))) return false;
+      if (!isEmpty(intersection(allowed, total(side.allowed, side.conditional)))) return false;
     }
   }
   return pairs > 0;
 }
 
 /** Whether the rule may be for pods that no manifest shows, such as a chart's, and the peer's own rules allow those. */
-function mayServeUnseen(peer: Admitted, { policy, part, selector }: SubjectOf, rule: Allowance, view: View): boolean {
+function mayServeUnseen(
+  peer: AllowedPods,
+  { policy, part, selector }: SubjectOf,
+  rule: Allowance,
+  view: View,
+): boolean {
   const { namespace } = policy;
   if (namespace === undefined || part.subject.of !== "pods") return false;
   if (view.hiding(selector, namespace) === "nothing") return false;

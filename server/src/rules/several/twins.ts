@@ -1,4 +1,4 @@
-/** Policies of one namespace, by different names, that say the same (NP1605). */
+/** Policies of one namespace with different names and the same content (NP1605). */
 
 import { memoize } from "../../base/memoize.js";
 import { sameSite } from "../../base/source.js";
@@ -13,12 +13,12 @@ import type { View } from "../../analysis/view.js";
 
 const textOf = memoize(contentOf);
 
-/** Policies that say the same and are sure to be in one cluster, none of them another's twin, in order. */
+/** Policies with the same content that are certainly in one cluster, in order. None is another's twin. */
 type Earlier = readonly { readonly policy: Policy; readonly place: number }[];
 
-/** Each policy in force that says what one before it says. */
+/** Each policy in force whose content an earlier one has. */
 export function* twinsIn(view: View): Iterable<{ readonly policy: Policy; readonly twin: Policy }> {
-  // What is lost of a policy that is not read whole may be all the difference.
+  // In a policy with problems, the part that is not read may be the difference.
   const whole = view.policies.filter((it) => it.object.problems.length === 0);
   const oneCluster = areManifestsOfOneCluster(view);
   const alike = new Map<string, number>();
@@ -36,7 +36,7 @@ export function* twinsIn(view: View): Iterable<{ readonly policy: Policy; readon
   }
 }
 
-/** Equal for policies that may be twins, and cheap. */
+/** A cheap key: equal for policies that may be twins. */
 const outline = memoize((policy: Policy): string => {
   return `${policy.kind} ${policy.namespace ?? ""} ${subjectsOf(policy)
     .map((it) => selectorText(it.selector))
@@ -44,22 +44,22 @@ const outline = memoize((policy: Policy): string => {
 });
 
 /**
- * Where the policy is sure to be: files that leave the namespace out need not go to the same one.
- * @param tie What ties its file to others; undefined where they may be of several clusters.
+ * Where the policy certainly is: files without a namespace may be applied to different ones.
+ * @param tie What ties its file to others; undefined if they may belong to several clusters.
  */
 function clustersOf(policy: Policy, tie: string | undefined): string[] {
   const isTold = policy.namespace === undefined || statesNamespace(policy);
   return [`file ${policy.file ?? ""}`, ...(tie !== undefined && isTold ? [`tie ${tie}`] : [])];
 }
 
-/** One name twice is another finding, and one manifest in two kustomizations is one policy. */
+/** Another rule reports two policies with one name, and one manifest in two kustomizations is one policy. */
 function areTwo(a: Policy, b: Policy): boolean {
   return a.id !== b.id && !sameSite(a.object.meta.at, b.object.meta.at);
 }
 
 /**
- * All of them have one name, or all are one manifest, for else they were twins. So two that differ say of any further policy
- * whether it has a twin among all.
+ * All of them have one name, or all are one manifest: otherwise they would be twins. So two that differ are enough to tell
+ * whether any further policy has a twin among them.
  */
 function withAnother(known: Earlier, policy: Policy, place: number): Earlier {
   const [first] = known;

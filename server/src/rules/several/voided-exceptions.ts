@@ -1,4 +1,4 @@
-/** Exceptions of address blocks that other rules allow again (NP1603). */
+/** Exceptions of CIDR blocks that other rules allow again (NP1603). */
 
 import { rulesOf } from "../../model/reading.js";
 import { blocksOf } from "../evidence/written-blocks.js";
@@ -25,7 +25,7 @@ export function* voidedExceptions(policy: Policy, view: View): Iterable<Voided> 
   }
 }
 
-/** True when some block of the policy has an exception: cheaper to tell than what the policy lets through. */
+/** True when some block of the policy has an exception. This is cheaper to find out than what the policy allows. */
 function hasExceptions({ reading }: Policy): boolean {
   return rulesOf(reading).some((rule) => blocksOf(rule).some((it) => it.except.length > 0));
 }

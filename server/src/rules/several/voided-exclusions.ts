@@ -1,4 +1,4 @@
-/** Peers that leave some pods or namespaces out, which another peer for the same pods lets in again (NP1603). */
+/** Peers that exclude some pods or namespaces, which another peer for the same pods allows again (NP1603). */
 
 import type { View } from "../../analysis/view.js";
 import type { Site } from "../../base/source.js";
@@ -12,7 +12,7 @@ import { policiesForNamespace } from "../evidence/policies-for-namespace.js";
 import { isRanked } from "../evidence/ranked-policies.js";
 import { isSubjectWithin, type SubjectOf, subjectOfRule } from "../evidence/subjects.js";
 
-/** One peer of an allow rule; undefined: the rule is for anyone. */
+/** One peer of an allow rule; undefined: the rule matches every peer. */
 interface AllowedPeer {
   readonly at: Site;
   readonly subject: SubjectOf;
@@ -59,7 +59,7 @@ function allowedPeers(policy: Policy, view: View): readonly AllowedPeer[] {
   });
 }
 
-/** The first peer that lets in everything that the exclusion keeps out of this one. */
+/** The first peer that allows everything that the exclusion takes out of this one. */
 function broader(
   { subject, direction, traffic }: AllowedPeer,
   peer: PodsPeer,
@@ -69,7 +69,7 @@ function broader(
   let found: AllowedPeer | undefined;
   for (const policy of policiesForNamespace(subject.policy.namespace, view)) {
     if (isRanked(policy)) continue;
-    // A deny rule may keep out what is let in here.
+    // A deny rule may deny what is allowed here.
     if (rulesOf(policy.reading).some((it) => it.verdict === "deny" && it.direction === direction)) return undefined;
     for (const it of view.memo(allowedPeers, policy)) {
       if (it.peer === peer || it.direction !== direction || !includes(it.traffic, traffic)) continue;
@@ -79,7 +79,7 @@ function broader(
   return found;
 }
 
-/** True when the wide peer has every pod that the other one would have without the exclusion. */
+/** True when the wide peer matches every pod that the other one would match without the exclusion. */
 function covers(wide: PeerReading | undefined, peer: PodsPeer, exclusion: Requirement): boolean {
   if (wide === undefined) return true;
   if (wide.type === "entity") return wide.name.value === "all" || wide.name.value === "cluster";
