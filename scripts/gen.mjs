@@ -184,6 +184,7 @@ export async function withExamples(text, root = ROOT) {
     return `\n\`\`\`console\n$ netpol ${args.join(" ")}\n${stdout.trimEnd()}\n\`\`\`\n`;
   };
   return [
+    ["can", ["can", "shop/api", "shop/db", "playground/shop", "--port", "5432"]],
     ["example", ["check", "playground/shop"]],
     ["help", ["check", "--help"]],
   ].reduce((changed, [name, args]) => withRegion("README.md", changed, name, shown(args)), text);
@@ -329,7 +330,7 @@ function editorSetting({ title, isBuiltIn, version: { setting, latest } }) {
       type: "string",
       pattern: VERSION_PATTERN,
       default: `${latest.major}.${latest.minor}`,
-      markdownDescription: `The ${title} version whose API the policies meet.`,
+      markdownDescription: `The ${title} version of the cluster.`,
     },
   ];
 }
@@ -339,7 +340,7 @@ function fileSetting({ title, version: { setting, latest } }) {
   return [
     ["properties", setting],
     {
-      description: `The ${title} version whose API the policies meet.`,
+      description: `The ${title} version of the cluster.`,
       type: ["string", "number"],
       pattern: VERSION_PATTERN,
       default: `${latest.major}.${latest.minor}`,

@@ -51,9 +51,9 @@ describe("the command", () => {
     const lines = stdout.split("\n").slice(5);
     expect(lines).toEqual([
       expect.stringMatching(/^ {2}without shop\/NetworkPolicy\/one \(refused.yaml:\d+\)$/),
-      "    The API server refuses it as it stands: nothing of it reaches the cluster",
+      "    The API server rejects this policy, so nothing of it reaches the cluster",
       expect.stringMatching(/^ {2}without shop\/CiliumNetworkPolicy\/two \(refused.yaml:\d+\)$/),
-      "    Cilium refuses it as it stands: it exists and enforces nothing",
+      "    Cilium rejects this policy: the object exists, but is not enforced",
       "",
     ]);
   });
@@ -69,8 +69,8 @@ describe("the command", () => {
     expect([text.status, json.status]).toEqual([2, 2]);
     expect(text.stdout.split("\n").slice(0, 4)).toEqual([
       "shop/Deployment/web → shop/StatefulSet/db, TCP 5432: unknown",
-      "  allowed by the policies that are read, but 1 policy of Calico may decide otherwise",
-      "    not counted: GlobalNetworkPolicy all (calico.yaml:1)",
+      "  allowed by the policies that netpol reads, but 1 policy of Calico may change this",
+      "    not read: GlobalNetworkPolicy all (calico.yaml:1)",
       "  egress: allowed, no policy restricts it",
     ]);
     expect(JSON.parse(json.stdout)).toMatchObject({
@@ -101,15 +101,15 @@ describe("the command", () => {
   it.each([
     [["shop/webb", "shop/db"], "netpol: No workload `shop/webb`; did you mean `shop/Deployment/web`?\n"],
     [["web", "shop/db"], "netpol: `web` is ambiguous: `ops/Deployment/web`, `shop/Deployment/web`\n"],
-    [["shop/web", "shop/db", "--port", "0"], "netpol: --port takes a number from 1 to 65535, not 0\n"],
-    [["shop/web", "shop/db", "--port", "65536"], "netpol: --port takes a number from 1 to 65535, not 65536\n"],
-    [["shop/web", "shop/db", "--port", "http"], "netpol: --port takes a number from 1 to 65535, not http\n"],
+    [["shop/web", "shop/db", "--port", "0"], "netpol: --port must be a number from 1 to 65535, not 0\n"],
+    [["shop/web", "shop/db", "--port", "65536"], "netpol: --port must be a number from 1 to 65535, not 65536\n"],
+    [["shop/web", "shop/db", "--port", "http"], "netpol: --port must be a number from 1 to 65535, not http\n"],
     [
       ["shop/web", "shop/db", "--protocol", "GRE"],
-      "netpol: --protocol takes TCP, UDP, SCTP, ICMP or ICMPv6, not GRE\n",
+      "netpol: --protocol must be TCP, UDP, SCTP, ICMP or ICMPv6, not GRE\n",
     ],
-    [["shop/web", "shop/db", "--protocol", "ICMP", "--port", "8"], "netpol: ICMP has no ports: leave out --port\n"],
-    [["shop/web", "shop/db", "--scope", "live"], "netpol: there is no scope live"],
+    [["shop/web", "shop/db", "--protocol", "ICMP", "--port", "8"], "netpol: ICMP has no ports: remove --port\n"],
+    [["shop/web", "shop/db", "--scope", "live"], "netpol: unknown scope live"],
     [["shop/web", "shop/db", "nowhere"], "netpol: nowhere cannot be read: no such file or folder\n"],
     [["shop/web"], "missing required argument"],
   ])("exits with 2 for %j", async (args, message) => {
@@ -162,6 +162,6 @@ describe("the command", () => {
     const { status, stdout } = await runCli(["can", "ops/probe", "shop/db", apart]);
     rmSync(apart, { recursive: true, force: true });
     expect(status).toBe(1);
-    expect(stdout).toContain("each side allows some ports, but none that the other side allows too");
+    expect(stdout).toContain("each side allows some ports, but no port is allowed by both");
   });
 });

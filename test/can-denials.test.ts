@@ -31,7 +31,7 @@ describe("of a denial an answer", () => {
       port: 5432,
     });
     expect([ingress.nearest, wouldAllow]).toEqual([undefined, undefined]);
-    expect(notes).toEqual(["A deny rule decides, and no allow rule here overrides it. Change or remove that rule."]);
+    expect(notes).toEqual(["A deny rule decides, and no allow rule can override it. Change or remove that rule."]);
   });
 
   it("names a policy that does not select the pod, but for one label", async () => {
@@ -133,22 +133,18 @@ describe("ports and messages", () => {
     [
       "remote-node",
       "allowed",
-      ["On the node that the pod itself runs on, `agent` is the entity `host`, and the answer is: denied."],
+      ["If both are on the same node, `agent` is the entity `host`, and the answer is: denied."],
     ],
-    [
-      "host",
-      "denied",
-      ["On the node that the pod itself runs on, `agent` is the entity `host`, and the answer is: allowed."],
-    ],
+    ["host", "denied", ["If both are on the same node, `agent` is the entity `host`, and the answer is: allowed."]],
     ["cluster", "allowed", []],
-  ])("to a pod on the host's network, through %s, say what its own node does (CS-4)", (entity, verdict, notes) => {
+  ])("to a pod that uses the host network, through %s, say what its own node does (CS-4)", (entity, verdict, notes) => {
     const onHost = worldWith(
       ciliumPolicy("out", `{endpointSelector: {matchLabels: {app: web}}, egress: [{toEntities: [${entity}]}]}`),
       "shop\n  web  app=web\n  DaemonSet/agent  app=agent  hostNetwork\n",
     );
     const found = answer(onHost, "shop/web", "shop/agent", { port: 80 });
     expect(found.verdict).toBe(verdict);
-    expect(found.notes?.filter((it) => it.startsWith("On the node"))).toEqual(notes);
+    expect(found.notes?.filter((it) => it.startsWith("If both are on"))).toEqual(notes);
   });
 
   it("of a node to its own pods always pass", async () => {

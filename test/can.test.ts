@@ -37,14 +37,14 @@ describe("ends", () => {
     ["", "No workload ``"],
     ["web", "`web` is ambiguous: `ops/Deployment/web`, `shop/Deployment/web`"],
     ["shop/api", "`shop/api` is ambiguous: `shop/Deployment/api`, `shop/StatefulSet/api`"],
-    ["10.0.0.300", "`10.0.0.300` is neither an address nor a network"],
-    ["10.0.0.0/33", "`10.0.0.0/33` is neither an address nor a network"],
+    ["10.0.0.300", "`10.0.0.300` is not an IP address or CIDR block"],
+    ["10.0.0.0/33", "`10.0.0.0/33` is not an IP address or CIDR block"],
     ["2001:db8::g", "No workload `2001:db8::g`"],
-    ["1:2", "`1:2` is neither an address nor a network"],
-    ["cidr:shop", "`shop` is neither an address nor a network"],
+    ["1:2", "`1:2` is not an IP address or CIDR block"],
+    ["cidr:shop", "`shop` is not an IP address or CIDR block"],
     [
       "entity:cluster",
-      "No end `entity:cluster`; there is `entity:host`, `entity:remote-node`, `entity:kube-apiserver`, " +
+      "Unknown entity `entity:cluster`; use one of `entity:host`, `entity:remote-node`, `entity:kube-apiserver`, " +
         "`entity:ingress`, `entity:health`, `entity:init`, `entity:unmanaged`",
     ],
   ])("%s means none", (text, message) => {
@@ -54,7 +54,7 @@ describe("ends", () => {
 
   it("are none where there are no workloads", async () => {
     const empty = workspaceOf(new Map([["policies.yaml", DB]]));
-    expect(refusal(empty, "shop/db", "world")).toBe("No workload `shop/db`: there are no workloads here");
+    expect(refusal(empty, "shop/db", "world")).toBe("No workload `shop/db`: there are no workloads in this workspace");
   });
 
   it("are none where no kustomization lists the file, which is said", () => {
@@ -226,14 +226,14 @@ describe("a Service", () => {
     ["shop/svc/pgg", {}, "No Service `shop/pgg` in this workspace; did you mean `shop/Service/pg`?"],
     ["shop/pg", {}, "No workload `shop/pg`; did you mean `shop/Service/pg`?"],
     ["shop/svc/pg", { port: 5432 }, "Service `shop/pg` has no TCP port 5432; it has TCP 15432 (target port pg)"],
-    ["shop/svc/pg", { protocol: "ICMP" }, "Service `shop/pg` has no ports for ICMP: ask about its pods"],
+    ["shop/svc/pg", { protocol: "ICMP" }, "Service `shop/pg` has no ports for ICMP: use one of its pods as TO"],
     [
       "shop/svc/outside",
       {},
       "Service `shop/Service/outside` has no selector, and its endpoints are not in this workspace",
     ],
-    ["shop/svc/gone", {}, "Service `shop/Service/gone` selects no workload in this workspace"],
-    ["shop/svc/unnamed", {}, "Service `shop/unnamed` leads nowhere: nothing behind it has a port named `http`"],
+    ["shop/svc/gone", {}, "Service `shop/Service/gone` selects no workloads in this workspace"],
+    ["shop/svc/unnamed", {}, "Service `shop/unnamed` has no usable target: nothing behind it has a port named `http`"],
   ] as const)("%s %j is none that can be asked", (text, question, message) => {
     const result = ask(own, "shop/web", text, question);
     expect(result.ok ? result.answer.verdict : result.message).toBe(message);
@@ -266,7 +266,7 @@ spec:
 
   it("is no source", async () => {
     expect(refusal(own, "shop/svc/pg", "shop/db")).toBe(
-      "`shop/Service/pg` is a Service: connections come from pods, so ask about its pods",
+      "`shop/Service/pg` is a Service, and connections come from pods: use one of its pods as FROM",
     );
   });
 
@@ -303,7 +303,7 @@ describe("an address of a Service", () => {
     const { to, verdict, pairs, notes } = answer(withCni(DB), "shop/web", "10.7.0.9", { port: 15432 });
     expect({ to, verdict, port: pairs?.[0]?.port }).toEqual({ to: "shop/Service/pg", verdict: "allowed", port: 5432 });
     expect(notes).toContain(
-      "`10.7.0.9` is an address of Service `shop/Service/pg`: connections to it end at one of its pods.",
+      "`10.7.0.9` is an address of Service `shop/Service/pg`: connections to it go to one of its pods.",
     );
   });
 
@@ -332,7 +332,7 @@ describe("an address of a Service", () => {
     const { verdict, notes, egress } = answer(told, "shop/web", "10.43.9.9", { port: 443 });
     expect([verdict, notes?.[0]]).toEqual([
       "denied",
-      "`10.43.9.9` is in the network of the Services: most networks replace it before policies look, by what is behind it, which is not in this workspace.",
+      "`10.43.9.9` is in the Service CIDR. Most CNIs replace it with what is behind it before they apply policies, and that is not in this workspace.",
     ]);
     expect(egress.nearest?.[0]?.failed[0]?.message).toBe(
       "block `10.43.0.0/16`: `10.43.9.9/32` is an address of a Service, and policies see the pod behind it",
@@ -399,7 +399,7 @@ describe("authentication", () => {
     });
     const { verdict, ingress, notes } = answer(own, "world", "shop/db", { port: 80 });
     expect([verdict, ingress.decidedBy.length, ingress.nearest ?? []]).toEqual(["denied", 1, []]);
-    expect(notes).toContain("The rule that decides asks for authentication, and this end cannot authenticate.");
+    expect(notes).toContain("The rule that decides requires authentication, and this end cannot authenticate.");
   });
 });
 
@@ -414,7 +414,7 @@ describe("a port's name that pods disagree about", () => {
     const { verdict, egress } = answer(worldWith(policy, cluster), "shop/web", "shop/db", { port: 8080 });
     expect(verdict).toBe("denied");
     expect(egress.nearest?.[0]?.failed.map((it) => it.message)).toEqual([
-      "port `http`: pods of the cluster give this name the numbers 8080 and 80, so it stands for none",
+      "port `http`: pods in the cluster use this name for ports 8080 and 80, so it matches none of them",
     ]);
   });
 });
@@ -451,8 +451,8 @@ describe("labels", () => {
   });
 
   it.each([
-    ["app=web", "Labels need their namespace in front: `NAMESPACE/app=web`"],
-    ["app.kubernetes.io/name=web", "Labels need their namespace in front: `NAMESPACE/app.kubernetes.io/name=web`"],
+    ["app=web", "Labels need a namespace: write `NAMESPACE/app=web`"],
+    ["app.kubernetes.io/name=web", "Labels need a namespace: write `NAMESPACE/app.kubernetes.io/name=web`"],
     ["shop/app=web,tier", "`tier` is not a label: write `key=value`"],
     ["shop/=web", "`=web` is not a label: write `key=value`"],
   ])("%s are none", (text, message) => {

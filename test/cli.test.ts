@@ -84,11 +84,11 @@ describe("exit status", () => {
   it.each([
     [["check", "no-such-folder"], "no-such-folder cannot be read: no such file or folder"],
     [["check", "--rule", "unknown-feild=off"], "did you mean unknown-field?"],
-    [["check", "--rule", "unknown-field=loud"], "--rule takes name=level"],
-    [["check", "--kubernetes-version", "new"], "--kubernetes-version takes a version"],
-    [["check", "--scope", "nowhere"], "there is no scope nowhere"],
+    [["check", "--rule", "unknown-field=loud"], "--rule must be name=level"],
+    [["check", "--kubernetes-version", "new"], "--kubernetes-version must be a version"],
+    [["check", "--scope", "nowhere"], "unknown scope nowhere"],
     [["check", "--format", "xml"], "Allowed choices are text, json, sarif, github"],
-    [["explain", "no-such-rule"], "there is no rule no-such-rule"],
+    [["explain", "no-such-rule"], "unknown rule no-such-rule"],
     [["explain"], "missing required argument"],
     [["chek"], "unknown command 'chek'"],
     [["check", "--no-such-option"], "unknown option '--no-such-option'"],
@@ -302,19 +302,19 @@ describe("scopes", () => {
     const { stdout, status } = await netpol(["scopes"]);
     expect(status).toBe(0);
     expect(stdout).toBe(`clusters/home
-  what Flux or Argo CD applies (1 policy, 0 workloads, 1 namespace)
-  made of:
+  applied by Flux or Argo CD (1 policy, 0 workloads, 1 namespace)
+  contains:
     Kustomization flux-system/flux-system: 2 objects from \`clusters/home\`
     Kustomization flux-system/apps: 1 object from \`apps\`
 
 workspace
-  what neither Flux nor Argo CD applies (1 policy, 0 workloads, 1 namespace)
-  made of:
+  not applied by Flux or Argo CD (1 policy, 0 workloads, 1 namespace)
+  contains:
     as written: hand/policy.yaml, hand/release.yaml
-  not seen:
+  not in this workspace:
     pods of HelmRelease db in lab (hand/release.yaml)
 
-In no scope, because what is beside them is built and they are left out: apps/old.yaml
+In no scope, because the builds beside them leave them out: apps/old.yaml
 
 2 scopes.
 `);

@@ -283,12 +283,12 @@ describe("netpol check --fix", () => {
     expect((await check(["--fix", "--dry-run", "-"], { input })).stdout).toContain(`+${PLAIN}\n`);
     const { status, stderr } = await check(["--fix", "-"], { input });
     expect(status).toBe(2);
-    expect(stderr).toContain("--fix writes files, and standard input is none");
+    expect(stderr).toContain("--fix cannot write standard input");
   });
 
   it("has no --dry-run without it", async () => {
     const { status, stderr } = await check(["--dry-run"]);
     expect(status).toBe(2);
-    expect(stderr).toContain("--dry-run goes with --fix");
+    expect(stderr).toContain("--dry-run requires --fix");
   });
 });

@@ -396,18 +396,24 @@ describe("the command", () => {
     expect((await netpol("--to", "db")).stdout).toContain(`${STORE} [staging]`);
     expect(await netpol("--scope", "test")).toMatchObject({
       ...{ status: 2, stdout: "" },
-      stderr: expect.stringContaining("there is no scope test; there is"),
+      stderr: expect.stringContaining("unknown scope test; known:"),
     });
   });
 
   it("says when there are no policies, or no workloads, and ends with 0", async () => {
     put({ "cluster.yaml": clusterYaml(CLUSTER) });
-    expect(await netpol()).toMatchObject({ status: 0, stdout: expect.stringContaining("There are no policies here") });
+    expect(await netpol()).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining("There are no policies in this workspace"),
+    });
     expect((await json()).notices.map((it) => it.message)).toContain(
-      "There are no policies here: everything may talk to everything",
+      "There are no policies in this workspace, so everything can talk to everything",
     );
     put({ "cluster.yaml": DB });
-    expect(await netpol()).toMatchObject({ status: 0, stdout: expect.stringContaining("There are no workloads here") });
+    expect(await netpol()).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining("There are no workloads in this workspace"),
+    });
     expect(await json()).toMatchObject({ workloads: [], flows: [] });
     put({ "cluster.yaml": "" });
     expect((await netpol()).stdout).toContain("0 flows between 0 workloads and outside.");
@@ -417,7 +423,7 @@ describe("the command", () => {
     put(usual);
     expect(await netpol("--namespace", "nowhere")).toMatchObject({
       status: 0,
-      stdout: expect.stringContaining("There is no workload in namespace nowhere"),
+      stdout: expect.stringContaining("There are no workloads in namespace nowhere"),
     });
   });
 
@@ -438,10 +444,13 @@ describe("the command", () => {
     expect(row(list.flows, WEB, STORE)?.allowed).toEqual({ TCP: [[5432, 5432]] });
     expect(list.notices).toContainEqual({
       file: "deploy/refused.yaml",
-      message: expect.stringMatching(/^shop\/NetworkPolicy\/refused at line \d+ counts for nothing\. The API server/),
+      message: expect.stringMatching(/^shop\/NetworkPolicy\/refused at line \d+ has no effect\. The API server/),
     });
     expect(list.notices.filter((it) => it.file === "deploy/broken.yaml")).toEqual([
-      { file: "deploy/broken.yaml", message: "The document at line 1 is no YAML: only what can be read of it counts" },
+      {
+        file: "deploy/broken.yaml",
+        message: "The document at line 1 is not valid YAML: only what can be read is checked",
+      },
     ]);
   });
 

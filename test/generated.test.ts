@@ -115,7 +115,7 @@ describe("policies that a rule generates", () => {
     for (const rule of unreadable) expect(isolatedBy(rule), rule).toEqual([]);
     const [first = ""] = unreadable;
     expect(workspaceWith(first).notices()).toContainEqual({
-      message: "Policies that other manifests carry are checked by themselves and count in no flow (kyverno.yaml)",
+      message: "Policies inside other manifests are checked, but not counted in flows (kyverno.yaml)",
     });
   });
 
@@ -205,7 +205,7 @@ describe("policies that a GeneratingPolicy makes", () => {
     );
     expect(isolatedBy(conditional)).toEqual([]);
     expect(workspaceWith(conditional).notices()).toContainEqual({
-      message: "Policies that other manifests carry are checked by themselves and count in no flow (kyverno.yaml)",
+      message: "Policies inside other manifests are checked, but not counted in flows (kyverno.yaml)",
     });
   });
 
@@ -219,7 +219,7 @@ describe("policies that a GeneratingPolicy makes", () => {
     for (const rule of computed) {
       expect(isolatedBy(rule), rule).toEqual([]);
       expect(workspaceWith(rule).notices(), rule).toEqual([
-        { message: "Policies that a GeneratingPolicy computes in expressions are not read (kyverno.yaml)" },
+        { message: "Policies that a GeneratingPolicy computes with expressions are not read (kyverno.yaml)" },
       ]);
       expect(workspaceWith(rule).diagnostics("kyverno.yaml"), rule).toEqual([]);
     }

@@ -180,7 +180,7 @@ describe("helm", () => {
     const root = workspace({ ...chartIn("shop"), ".netpol.yaml": "helm: render\n" });
     const { notices } = await check(root, "--helm-path", helm.program);
     expect(notices.map((it) => it.message)).toContain(
-      "Charts are not rendered: `helm: render` also needs `--helm render` on the command line",
+      "Charts are not rendered: on the command line, `helm: render` also requires `--helm render`",
     );
     expect(helm.runs()).toEqual([]);
   });
@@ -204,7 +204,7 @@ describe("helm", () => {
       {
         file: "shop/Chart.yaml",
         message:
-          "helm cannot render this chart, so it counts in no flow: shop/x.yaml:1:10 executing at <.a.b>: nil pointer",
+          "helm cannot render this chart, so it is not counted in flows: shop/x.yaml:1:10 executing at <.a.b>: nil pointer",
       },
     ]);
   });
@@ -219,12 +219,10 @@ describe("charts whose dependencies are not vendored", () => {
     const told = async (root: string): Promise<string[]> =>
       (await rendered(root)).notices.map((it) => it.message).filter((it) => it.includes("depend"));
     const root = workspace(chartIn("shop"));
-    expect(await told(root)).toEqual([
-      "Not rendered: the chart depends on `redis`, `common`, not in its folder `charts`",
-    ]);
+    expect(await told(root)).toEqual(["Not rendered: its dependencies are missing in `charts/`: `redis`, `common`"]);
     writeTree(root, chartIn("mail"));
     expect(await told(root)).toEqual([
-      "2 charts are not rendered: they depend on charts that are not in their folders `charts` (mail/Chart.yaml, shop/Chart.yaml)",
+      "2 charts are not rendered: their dependencies are missing in `charts/` (mail/Chart.yaml, shop/Chart.yaml)",
     ]);
   });
 });

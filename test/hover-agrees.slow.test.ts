@@ -133,5 +133,5 @@ function hoverLines(snapshot: Snapshot, workload: Workload): Readonly<Record<Dir
     const list = blocks[at + 1];
     return at >= 0 && list?.type === "list" ? list.items : [];
   };
-  return { ingress: under("Allowed in"), egress: under("Allowed out") };
+  return { ingress: under("Allowed in (all policies combined)"), egress: under("Allowed out (all policies combined)") };
 }

@@ -54,10 +54,10 @@ const ciliumAt = (minor: number): PartialSettings => ({ cni: "cilium", versions:
 
 describe("policies that the CNI does not read", () => {
   it.each([
-    ["Cilium reads the kind ClusterNetworkPolicy from 1.20 on, not in 1.19", CLUSTERWIDE, ciliumAt(19)],
+    ["ClusterNetworkPolicy requires Cilium 1.20 or later, and this is 1.19", CLUSTERWIDE, ciliumAt(19)],
     ["Cilium does not read the kind AdminNetworkPolicy", OLD, ciliumAt(20)],
     ["kube-router does not read the kind AdminNetworkPolicy", OLD, { cni: "kube-router" }],
-    ["OVN-Kubernetes applies priorities from 0 to 99 alone, and this one is 100", OLD, { cni: "ovn-kubernetes" }],
+    ["OVN-Kubernetes applies priorities from 0 to 99 only, and this one is 100", OLD, { cni: "ovn-kubernetes" }],
     ["Calico does not read the kind CiliumNetworkPolicy", CILIUM, { cni: "calico" }],
     ["Antrea does not read the kind CiliumNetworkPolicy", CILIUM, { cni: "antrea" }],
   ] satisfies [string, string, PartialSettings][])(

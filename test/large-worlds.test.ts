@@ -37,10 +37,8 @@ it("counts every peer, however many there are and wherever they are written", ()
       ]),
     ),
   ).toEqual([
-    expect.stringMatching(
-      /^from pods with `app=many` of namespace `shop` \(\[Pod `many-0`\].* and 3497 more\): TCP 80/,
-    ),
-    expect.stringMatching(/^from pods with `app=last` of namespace `shop` \(\[Pod `last`\].*\): TCP 5432/),
+    expect.stringMatching(/^from `app=many` pods in `shop` \(matches \[`many-0`\].* and 3497 more\): TCP 80/),
+    expect.stringMatching(/^from `app=last` pods in `shop` \(matches \[`last`\].*\): TCP 5432/),
   ]);
 });
 
@@ -56,6 +54,6 @@ it("says how many workloads it has not compared", () => {
   ).toEqual([
     expect.stringMatching(/^from pods with `app=last`/),
     expect.stringMatching(/^from pods with `app=many`/),
-    "10 more workloads were not compared: hover them",
+    "10 more workloads were not compared; hover them",
   ]);
 });

@@ -35,7 +35,7 @@ it("several causes of one kind are one notice, with every place", () => {
       ],
     },
     {
-      message: "2 templates are not checked before they are rendered (c/one.yaml, c/two.yaml)",
+      message: "2 templates are not checked until they are rendered (c/one.yaml, c/two.yaml)",
       places: [
         { file: "c/one.yaml", line: 0 },
         { file: "c/two.yaml", line: 0 },

@@ -54,18 +54,18 @@ describe("a policy in a chart's template", () => {
     expect(workspace.diagnostics(PATH)).toEqual([]);
   });
 
-  it("counts in no flow, and is named in a notice", () => {
+  it("is not counted in flows, and is named in a notice", () => {
     const workspace = workspaceWith(TEMPLATE);
     expect(workspace.contents()).toMatchObject({ policies: 0, workloads: 0 });
     expect(workspace.notices()).toEqual([
-      { file: PATH, message: "Template of a chart: only what holds for any values is checked" },
+      { file: PATH, message: "Chart template: only what is true for any values is checked" },
     ]);
   });
 
   it("is left alone where the setting says so, and without a Chart.yaml", () => {
     const off = workspaceWith(TEMPLATE, { helm: "off" });
     expect(off.diagnostics(PATH)).toEqual([]);
-    expect(off.notices()).toMatchObject([{ message: "Template: not checked before it is rendered" }]);
+    expect(off.notices()).toMatchObject([{ message: "Template: not checked until it is rendered" }]);
     expect(workspaceOf(new Map([[PATH, TEMPLATE]])).diagnostics(PATH)).toEqual([]);
   });
 

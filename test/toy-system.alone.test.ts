@@ -68,18 +68,14 @@ it("is explained in hovers, whole and in its parts", () => {
   expect(hoverOn("db, namespace")).toBe(
     [
       "ToyPolicy shop/db",
-      "Selects Deployment db. Restricts ingress.",
+      "Selects db (Deployment). Restricts ingress.",
       "Allowed in by this policy",
-      "  - from pods with app=web of namespace shop (Deployment web): TCP 5432 (policy.yaml:8)",
+      "  - from app=web pods in shop (matches web): TCP 5432 (policy.yaml:8)",
     ].join("\n\n"),
   );
-  expect(hoverOn("matchLabels: {app: web}")).toContain(
-    "Pods with app=web of namespace shop.\n\nMatches now: Deployment web.",
-  );
-  expect(hoverOn("5432")).toBe(
-    "Allows TCP 5432 from pods with app=web of namespace shop.\n\nMatches now: Deployment web.",
-  );
-  expect(hoverOn("port:")).toContain("port: The TCP port that they may connect to.\n\n  - missing: every TCP port");
+  expect(hoverOn("matchLabels: {app: web}")).toContain("app=web pods in shop.\n\nMatches now: web (Deployment).");
+  expect(hoverOn("5432")).toBe("Allows TCP 5432 from app=web pods in shop.\n\nMatches now: web (Deployment).");
+  expect(hoverOn("port:")).toContain("port: The TCP port that they may connect to.\n\n  - Omitted: every TCP port");
 });
 
 it("is checked by the rules that are about any policy", () => {
@@ -144,7 +140,9 @@ it("may have a kind of another system's name: the group tells them apart, and id
       "policy.yaml",
       policy.search(/pods:|podSelector:/),
     );
-    expect(renderText(field?.blocks ?? [])).toMatch(/^(pods: The pods that are protected|podSelector: The subject)/m);
+    expect(renderText(field?.blocks ?? [])).toMatch(
+      /^(pods: The pods that are protected|podSelector: The pods that the policy selects)/m,
+    );
   }
   // Without a group it is the built-in one, and so the second of that name.
   expect(both.diagnostics("policy.yaml").map(({ code, start }) => [code, start.line])).toEqual([

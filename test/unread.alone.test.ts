@@ -65,6 +65,6 @@ it("has one for its other kinds, and in groups of the same system that it does n
     .notices()
     .map((it) => it.message);
   expect(messages).toEqual([
-    "Calico policies are not counted (1 GlobalNetworkPolicy, 1 NetworkPolicy in policies.yaml): they may decide otherwise",
+    "Calico policies are not read (1 GlobalNetworkPolicy, 1 NetworkPolicy in policies.yaml); they may change what is allowed",
   ]);
 });

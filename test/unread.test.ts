@@ -22,8 +22,8 @@ describe("policies of systems that are not read", () => {
     ]);
     const notices = workspaceOf(files).notices();
     expect(notices.map((it) => it.message)).toEqual([
-      "Calico policies are not counted (2 GlobalNetworkPolicy, 1 NetworkPolicy in a.yaml, b.yaml): they may decide otherwise",
-      "Antrea policies are not counted (1 ClusterNetworkPolicy in c.yaml): they may decide otherwise",
+      "Calico policies are not read (2 GlobalNetworkPolicy, 1 NetworkPolicy in a.yaml, b.yaml); they may change what is allowed",
+      "Antrea policies are not read (1 ClusterNetworkPolicy in c.yaml); they may change what is allowed",
     ]);
     expect(notices[0]?.unread).toEqual({
       system: "Calico",

@@ -103,7 +103,7 @@ describe("notices", () => {
       "p.yaml": `${policy("p", "shop", "app: web")}---\n${policy("q", "blog", "app: blog")}---\n${policy("r", "empty", "app: x")}`,
     };
     expect(notices(files)).toEqual([
-      "Not every selector that matches nothing is reported in `blog`, `shop`: 3 HelmRelease (a.yaml, b.yaml) may run pods there",
+      "Some selectors that match nothing are not reported for `blog`, `shop`: 3 HelmRelease (a.yaml, b.yaml) may run pods there",
       "Selectors that match nothing are not reported for `empty`: no workload of that namespace is in this workspace",
     ]);
   });

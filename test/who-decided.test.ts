@@ -173,7 +173,7 @@ describe("a hover", () => {
     const hover = workspace.hover(file, text.indexOf("name: db") + 6);
     const lines = (hover?.blocks ?? []).flatMap((it) => (it.type === "list" ? it.items : []));
     expect(lines.map((it) => it.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, "$1"))).toContain(
-      "from Pod `web`: TCP 80; TCP 81 ambiguous: policies of equal priority disagree, by `one` (one.yaml:9), `one` (one.yaml:10), `two` (two.yaml:9)",
+      "from `web` (Pod): TCP 80; TCP 81 ambiguous: policies of equal priority disagree, by `one` (one.yaml:9), `one` (one.yaml:10), `two` (two.yaml:9)",
     );
   });
 });
@@ -195,7 +195,7 @@ describe("the command line", () => {
     expect(status).toBe(2);
     expect(stdout.split("\n")).toEqual([
       "shop/Pod/web → shop/Pod/db, TCP 81: ambiguous",
-      "  policies of equal priority disagree, and which one applies is not defined",
+      "  policies of equal priority disagree, and Kubernetes does not define which one applies",
       "  egress: allowed, no policy restricts it",
       "  ingress: ambiguous",
       "    disputed by ClusterNetworkPolicy/one (one.yaml:10)",

@@ -147,9 +147,9 @@ spec:
     ["an Ingress controller that is not here", SHOP + INGRESS, /Ingress `front`.*\n {4}- toPorts:/],
     ["the world, for a Service of a load balancer", exposed, /outside the cluster\.\n {4}- toPorts:/],
     [
-      "a pod on the host's network",
+      "a pod that uses the host network",
       SHOP + onHost,
-      /`agent` is on the host's network.*\n {4}- fromEntities:\n {8}- host\n/,
+      /`agent` uses the host network.*\n {4}- fromEntities:\n {8}- host\n/,
     ],
   ])("%s", (_, text, cilium) => {
     expect(withPolicies(text + CILIUM, "web").textOf(FILE)).toMatch(cilium);
@@ -174,7 +174,7 @@ spec:
   it.each([
     ["where another policy would keep it from working", SHOP + DENY],
     ["where no label tells a peer", SHOP.replaceAll("{app: db}", "{version: v1}")],
-    ["on the host's network", SHOP.replace("{containers", "{hostNetwork: true, containers")],
+    ["using the host network", SHOP.replace("{containers", "{hostNetwork: true, containers")],
   ])("%s", (_, text) => {
     expect(offersFor(workspaceOf(new Map([[FILE, text]])), "web")).toEqual([]);
   });
@@ -240,6 +240,6 @@ it("shows the line of the file at which it will be", () => {
     const workspace = workspaceOf(new Map([[FILE, text]]));
     const [offer] = offersFor(workspace, "web");
     const after = edited(text, workspace.resolve(FILE, offer?.id ?? "")?.edits.get(FILE) ?? []);
-    expect(after.split("\n")[offer?.written?.line ?? -1]).toMatch(/^# What web needs/);
+    expect(after.split("\n")[offer?.written?.line ?? -1]).toMatch(/^# Allows what web needs/);
   }
 });

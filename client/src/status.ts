@@ -65,7 +65,7 @@ function textOf(status: StatusParams): string {
     case "indexing":
       return progressOf(status);
     case "stopped":
-      return "reading was stopped";
+      return "reading files was stopped";
     case "ready":
       return summaryOf(status);
   }

@@ -159,7 +159,7 @@ test("the clusters are listed as text", async () => {
   editor = await Editor.start({ files: FILES });
   await editor.problemsOf("typo.yaml", (it) => it.length > 0);
   const { text } = await editor.request<{ text: string }>("netpol/scopes", {});
-  expect(text).toMatch(/^workspace\n {2}everything here: nothing tells clusters apart \(\d+ polic/);
+  expect(text).toMatch(/^workspace\n {2}all files: nothing here separates clusters \(\d+ polic/);
 });
 
 test("rules are listed and explained by code and by name", async () => {

@@ -20,15 +20,15 @@ export async function askCan(ctx: Ctx, answers: CanAnswers, given?: unknown): Pr
 
 async function pickQuestion(ctx: Ctx): Promise<CanParams | undefined> {
   const { ends, here } = await endsOf(ctx);
-  const from = await pickEnd("Who opens the connection", ends, here);
+  const from = await pickEnd("FROM: the source of the connection", ends, here);
   if (from === undefined) return undefined;
-  const to = await pickEnd(`Whom ${from} would talk to`, ends);
+  const to = await pickEnd(`TO: the destination of connections from ${from}`, ends);
   if (to === undefined) return undefined;
   const port = await vscode.window.showInputBox({
     title: `${from} → ${to}`,
-    prompt: "Port and protocol, such as 443 or 53/UDP. Leave empty for a summary by port.",
+    prompt: "Port and protocol, such as 443 or 53/UDP. Leave empty for a summary of all ports.",
     validateInput: (text) =>
-      readPort(text) === undefined ? "A port from 1 to 65535, with /UDP or /SCTP behind it" : undefined,
+      readPort(text) === undefined ? "A port from 1 to 65535, optionally followed by /UDP or /SCTP" : undefined,
   });
   const channel = port === undefined ? undefined : readPort(port);
   return channel === undefined ? undefined : { from, to, ...channel };

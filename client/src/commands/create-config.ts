@@ -1,24 +1,24 @@
-/** Command "Create Config File": writes a `.netpol.yaml` whose every line is a comment, so that it changes nothing yet. */
+/** Command "Create Config File": writes a `.netpol.yaml` in which every line is a comment. */
 
 import * as vscode from "vscode";
 
 const FILE = ".netpol.yaml";
 
-const TEXT = `# Settings of netpol for this folder: the same for the editor and for \`netpol check\`.
-# What stands here wins over the settings of the editor. Remove the hash of what is to change.
+const TEXT = `# netpol settings for this folder, for the editor and for \`netpol check\`.
+# They override the editor's settings. Uncomment what you want to change.
 
-# rules:                        # off, hint, info, warning, error or on, by a rule's name or code
+# rules:                        # rule name or code: off, hint, info, warning, error or on
 #   egress-blocks-dns: error
-# persona: regular              # regular, pedantic or auditor: how much is worth a word
-# exclude:                      # globs, besides what .gitignore names
+# persona: regular              # how strict to be: regular, pedantic or auditor
+# exclude:                      # globs of files to skip, in addition to .gitignore
 #   - charts/**
-# scopes:                       # name of a cluster, and the files that make it up
+# scopes:                       # cluster name, and globs of its files
 #   staging: [clusters/staging/**]
-# closedWorld: auto             # auto, always or never: whether these files are all there is
-# helm: mask                    # mask or off: what is said about policies in the templates of charts
+# closedWorld: auto             # whether all workloads are here: auto, always or never
+# helm: mask                    # how to handle Helm charts: off, mask or render
 # kubernetesVersion: "1.36"
 # ciliumVersion: "1.19"
-# dns:                          # what serves names in the cluster
+# dns:                          # cluster DNS
 #   namespace: kube-system
 #   labels: {k8s-app: kube-dns}
 #   ports: [53]
@@ -29,7 +29,7 @@ export async function createConfig(): Promise<void> {
   const folder = folders.length > 1 ? await vscode.window.showWorkspaceFolderPick() : folders[0];
   if (folder === undefined) {
     if (folders.length === 0)
-      void vscode.window.showInformationMessage("Open a folder first: its root is where the file goes.");
+      void vscode.window.showInformationMessage("Open a folder first: the file is created in its root.");
     return;
   }
   const uri = vscode.Uri.joinPath(folder.uri, FILE);

@@ -6,7 +6,7 @@ import type { Ctx } from "../ctx";
 
 export function requireClient(ctx: Ctx): LanguageClient | undefined {
   if (ctx.client === undefined) {
-    void vscode.window.showInformationMessage("netpol is switched off here, or its server did not start.");
+    void vscode.window.showInformationMessage("netpol is off in this folder, or its server did not start.");
   }
   return ctx.client;
 }

@@ -12,12 +12,12 @@ import type { ExitStatus } from "./exit-status.js";
 import { CNIS, HELM_MODES, VERSION_SETTINGS } from "../workspace/settings.js";
 import { CLOSED_WORLD, PERSONAS, versionFlag } from "./settings-flags.js";
 
-/** @param end Told the exit status once a command has done its work. */
+/** @param end Called with the exit status when a command is done. */
 export function createProgram(end: (status: ExitStatus) => void): Command {
   const program = new Command("netpol")
-    .description("Says what Kubernetes and Cilium network policies really do.")
+    .description("Shows what Kubernetes and Cilium network policies really do.")
     .version(installedVersion())
-    .showHelpAfterError("(add --help for what there is)")
+    .showHelpAfterError("(use --help to list commands and options)")
     .exitOverride();
   addCheck(program, end);
   addFlows(program, end);
@@ -29,25 +29,28 @@ export function createProgram(end: (status: ExitStatus) => void): Command {
   return program;
 }
 
-/** Settings on which the answers of the engine depend. */
+/** Settings that the engine's answers depend on. */
 function addTrafficSettings(command: Command): Command {
-  command.option("--exclude <glob>", "files to leave alone; may be given again", collect);
+  command.option("--exclude <glob>", "files to skip; repeatable", collect);
   for (const { setting, latest } of VERSION_SETTINGS) {
-    command.option(`${versionFlag(setting)} <version>`, `such as ${latest.major}.${latest.minor}`);
+    command.option(
+      `${versionFlag(setting)} <version>`,
+      `version of the cluster, such as ${latest.major}.${latest.minor}`,
+    );
   }
   return command
     .addOption(
-      new Option("--helm <mode>", "what to do with charts; `render` runs your helm on those in PATH").choices(
+      new Option("--helm <mode>", "how to handle charts; `render` runs your helm on the charts in PATH").choices(
         HELM_MODES,
       ),
     )
-    .option("--helm-path <path>", "helm to run, where the one on the PATH is not meant")
-    .addOption(new Option("--cni <name>", "who enforces the policies").choices(CNIS))
+    .option("--helm-path <path>", "helm to run instead of the one on the PATH")
+    .addOption(new Option("--cni <name>", "CNI that enforces the policies").choices(CNIS))
     .addOption(
-      new Option("--closed-world <when>", "whether a namespace counts as completely in sight").choices(CLOSED_WORLD),
+      new Option("--closed-world <when>", "whether all workloads of a namespace count as known").choices(CLOSED_WORLD),
     )
-    .option("--pod-cidr <network>", "network of the cluster's pods; may be given again", collect)
-    .option("--service-cidr <network>", "network of the cluster's Services; may be given again", collect);
+    .option("--pod-cidr <network>", "pod CIDR of the cluster; repeatable", collect)
+    .option("--service-cidr <network>", "Service CIDR of the cluster; repeatable", collect);
 }
 
 function addCheck(program: Command, end: (status: ExitStatus) => void): void {
@@ -55,27 +58,29 @@ function addCheck(program: Command, end: (status: ExitStatus) => void): void {
     .command("check")
     .summary("list problems in the workspace")
     .description(
-      "Lists the problems of the network policies in PATH. Several paths make one workspace. Settings come from the " +
-        "`.netpol.yaml` at the workspace's root; flags win over it.",
+      "Lists problems in the network policies in PATH. Several paths make one workspace. Settings come from " +
+        "`.netpol.yaml` at the workspace's root; flags override it.",
     )
     .argument("[PATH...]", "folders or files; `-` reads standard input", ["."])
-    .addOption(new Option("--format <format>", "how to print").choices(FORMATS).default("text"))
+    .addOption(new Option("--format <format>", "output format").choices(FORMATS).default("text"))
     .addOption(
-      new Option("--fail-on <severity>", "exit with 1 at this severity or above").choices(FAIL_ON).default("error"),
+      new Option("--fail-on <severity>", "exit with 1 for findings of this severity or above")
+        .choices(FAIL_ON)
+        .default("error"),
     )
-    .option("--stdin-filename <path>", "file that standard input stands for, for messages and scopes")
-    .option("--scope <name>", "show only what holds in this scope")
-    .option("--fix", "make the fixes that change no traffic, write the files, and list what is left")
-    .option("--dry-run", "with --fix: write nothing and print the change as a diff")
-    .option("--timings", "print to standard error how long each step and each rule took")
+    .option("--stdin-filename <path>", "file name for standard input, for messages and scopes")
+    .option("--scope <name>", "only findings in this scope")
+    .option("--fix", "apply the fixes that do not change traffic, write the files, and list what is left")
+    .option("--dry-run", "with --fix: print the changes as a diff and write nothing")
+    .option("--timings", "print the time of each step and each rule to standard error")
     .optionsGroup("Settings:")
-    .addOption(new Option("--persona <persona>", "whose attention is asked for").choices(PERSONAS))
-    .option("--rule <name=level>", "level of a rule: off, hint, info, warning, error, on; may be given again", collect);
+    .addOption(new Option("--persona <persona>", "how strict to be").choices(PERSONAS))
+    .option("--rule <name=level>", "level of a rule: off, hint, info, warning, error, on; repeatable", collect);
   addTrafficSettings(command)
     .addHelpText(
       "after",
       `
-Exit status: 0 nothing at or above --fail-on, 1 otherwise, 2 wrong usage or a PATH that cannot be read, 70 a fault of netpol.
+Exit status: 0 no findings at or above --fail-on, 1 findings, 2 wrong usage or an unreadable PATH, 70 a bug in netpol.
 
 Examples:
   netpol check deploy/
@@ -90,49 +95,54 @@ function addFlows(program: Command, end: (status: ExitStatus) => void): void {
   const command = program
     .command("flows")
     .summary("list every allowed flow")
-    .description("Lists every allowed flow between workloads, and to and from outside, all policies counted.")
+    .description(
+      "Lists every allowed flow between workloads, and to and from outside the cluster (all policies combined).",
+    )
     .argument("[PATH...]", "folders or files; `-` reads standard input", ["."])
-    .addOption(new Option("--format <format>", "how to print").choices(FLOW_FORMATS).default("text"))
+    .addOption(new Option("--format <format>", "output format").choices(FLOW_FORMATS).default("text"))
     .option("--from <end>", "only flows from this workload or end")
     .option("--to <end>", "only flows to this workload or end")
     .option("--namespace <name>", "only flows with an end in this namespace")
     .option("--scope <name>", "only this scope")
-    .option("--why", "also name the rules that admit each flow, with their lines")
-    .option("--stdin-filename <path>", "file that standard input stands for")
+    .option("--why", "also show the rules that allow each flow, with their lines")
+    .option("--stdin-filename <path>", "file name for standard input")
     .optionsGroup("Settings:");
   addTrafficSettings(command)
-    .addHelpText("after", `\nAn end is namespace/name, namespace/Kind/name, a name, world, cidr:…, fqdn:… or entity:….`)
+    .addHelpText(
+      "after",
+      `\nAn end is namespace/name, namespace/Kind/name, a name, world, cidr:CIDR, fqdn:NAME or entity:NAME.`,
+    )
     .action(async (paths: readonly string[], options: FlowsOptions) => end(await flows(paths, options)));
 }
 
 function addCan(program: Command, end: (status: ExitStatus) => void): void {
   const command = program
     .command("can")
-    .summary("say whether one end may talk to another, and why")
-    .description("Says whether FROM may talk to TO, and which policies and lines decide.")
-    .argument("<FROM>", "who connects")
-    .argument("<TO>", "who is connected to")
+    .summary("can A talk to B, and why?")
+    .description("Shows whether FROM can talk to TO, and which policies and lines decide.")
+    .argument("<FROM>", "source of the connection")
+    .argument("<TO>", "destination of the connection")
     .argument("[PATH...]", "folders or files; `-` reads standard input", ["."])
-    .addOption(new Option("--format <format>", "how to print").choices(["text", "json"]).default("text"))
-    .option("--port <number>", "port of the destination; without it any port counts")
+    .addOption(new Option("--format <format>", "output format").choices(["text", "json"]).default("text"))
+    .option("--port <number>", "destination port; default: any port")
     .option("--protocol <protocol>", "TCP, UDP, SCTP, ICMP or ICMPv6", "TCP")
-    .option("--icmp-type <number>", "of an ICMP message, such as 8 for an echo request; without it any message counts")
+    .option("--icmp-type <number>", "ICMP type, such as 8 for an echo request; default: any type")
     .option("--scope <name>", "only this scope")
-    .option("--stdin-filename <path>", "file that standard input stands for")
+    .option("--stdin-filename <path>", "file name for standard input")
     .optionsGroup("Settings:");
   addTrafficSettings(command)
     .addHelpText(
       "after",
       `
 FROM and TO:
-  shop/web, shop/Deployment/web   a workload; a name alone if it is the only one
+  shop/web, shop/Deployment/web   a workload; only the name if it is unique
   shop/app=web,tier=front         pods with these labels
-  shop/Service/web, web.shop.svc  a Service, as TO: its port is translated to the target port of its pods
-  203.0.113.7, 203.0.113.0/24     an address or a network
+  shop/Service/web, web.shop.svc  a Service (TO only): its port is translated to the target port
+  203.0.113.7, 203.0.113.0/24     an IP address or CIDR block
   api.example.com                 a DNS name
-  world, entity:kube-apiserver    everything outside the cluster; another end that policies know by a word
+  world, entity:kube-apiserver    everything outside the cluster; a Cilium entity
 
-Exit status: 0 allowed or conditional, 1 denied, 2 ambiguous, not known because some policies are not read, or an end that is\nunknown or is several.`,
+Exit status: 0 allowed or conditional, 1 denied, 2 ambiguous, unknown because some policies are not read, or FROM or TO is\nnot found or not unique.`,
     )
     .action(async (from: string, to: string, paths: readonly string[], options: CanOptions) =>
       end(await can(from, to, paths, options)),
@@ -144,13 +154,13 @@ function addDiff(program: Command, end: (status: ExitStatus) => void): void {
     .command("diff")
     .summary("list the flows that a change opens and closes")
     .description(
-      "Compares two states of a workspace: the flows that the new one opens and closes, and the lines that decide.",
+      "Compares two states of a workspace: which flows the new one opens and closes, and the lines that decide.",
     )
     .argument("<OLD>", "folder or file with the old state")
     .argument("<NEW>", "folder or file with the new state")
-    .addOption(new Option("--format <format>", "how to print").choices(DIFF_FORMATS).default("text"))
+    .addOption(new Option("--format <format>", "output format").choices(DIFF_FORMATS).default("text"))
     .addOption(
-      new Option("--fail-on <change>", "exit with 1 where flows are opened, or changed at all")
+      new Option("--fail-on <change>", "exit with 1 if flows are opened, or changed in any way")
         .choices(FAIL_ON_CHANGE)
         .default("never"),
     )
@@ -159,7 +169,7 @@ function addDiff(program: Command, end: (status: ExitStatus) => void): void {
     .addHelpText(
       "after",
       `
-Exit status: 0, or 1 for what --fail-on names.
+Exit status: 0, or 1 for the changes in --fail-on.
 
 Example:
   git worktree add /tmp/main main && netpol diff --format markdown /tmp/main .`,
@@ -172,12 +182,12 @@ function addScopes(program: Command, end: (status: ExitStatus) => void): void {
     .command("scopes")
     .summary("list the clusters that the files describe")
     .description(
-      "Lists the clusters that the files describe: what each is made of and why, and what is not seen in it. The setting " +
-        "`scopes` of `.netpol.yaml` says otherwise where that is wrong.",
+      "Lists the clusters that the files describe: what each contains and why, and what is not in this workspace. To " +
+        "define them yourself, use the setting `scopes` in `.netpol.yaml`.",
     )
     .argument("[PATH...]", "folders or files; `-` reads standard input", ["."])
-    .addOption(new Option("--format <format>", "how to print").choices(["text", "json"]).default("text"))
-    .option("--stdin-filename <path>", "file that standard input stands for")
+    .addOption(new Option("--format <format>", "output format").choices(["text", "json"]).default("text"))
+    .option("--stdin-filename <path>", "file name for standard input")
     .optionsGroup("Settings:");
   addTrafficSettings(command).action(async (paths: readonly string[], options: ScopesOptions) =>
     end(await scopes(paths, options)),
@@ -188,9 +198,9 @@ function addExplain(program: Command, end: (status: ExitStatus) => void): void {
   program
     .command("explain")
     .summary("print a rule's page")
-    .description("Prints the page of a rule: what it finds, why that matters, examples, and how it is mended.")
+    .description("Prints the page of a rule: what it finds, why it matters, examples, and how to fix it.")
     .argument("<RULE>", "code or name, such as NP1001")
-    .addOption(new Option("--format <format>", "how to print").choices(["text", "json"]).default("text"))
+    .addOption(new Option("--format <format>", "output format").choices(["text", "json"]).default("text"))
     .action((rule: string, options: { readonly format: "text" | "json" }) => end(explain(rule, options.format)));
 }
 
@@ -198,9 +208,9 @@ function addLsp(program: Command): void {
   program
     .command("lsp")
     .summary("start the language server")
-    .description("Starts the language server, for editors. Ends when the editor says so or goes away.")
-    .option("--stdio", "speak over standard input and output (the default)")
-    .option("--node-ipc", "speak over the channel of the Node process that started it")
+    .description("Starts the language server, for editors. It stops when the editor does.")
+    .option("--stdio", "use standard input and output (the default)")
+    .option("--node-ipc", "use the channel of the Node process that started it")
     // Client libraries add options of their own, such as `--clientProcessId`.
     .allowUnknownOption()
     .allowExcessArguments()

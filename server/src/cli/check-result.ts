@@ -20,7 +20,7 @@ export interface CheckResult {
 /** @param scope Keeps only what holds in the scope of this name; a usage error where there is none. */
 export function checkResult({ workspace, notices }: LoadedWorkspace, scope: string | undefined): CheckResult {
   if (scope !== undefined && !workspace.scopeNames.includes(scope)) {
-    throw new UsageError(`there is no scope ${scope}; there is ${workspace.scopeNames.join(", ")}`);
+    throw new UsageError(`unknown scope ${scope}; known: ${workspace.scopeNames.join(", ")}`);
   }
   const all = [...workspace.allDiagnostics().values()].flat();
   const diagnostics = all.filter((it) => scope === undefined || (it.scopes?.includes(scope) ?? true)).sort(inOrder);

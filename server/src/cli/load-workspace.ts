@@ -65,7 +65,7 @@ export async function loadWorkspace({
   if (flags.helm === "render") reader.notices.push(...(await renderCharts(workspace, root, helmPath)));
   else if (workspace.settings.helm === "render" && workspace.chartRequests.length > 0) {
     reader.notices.push({
-      message: "Charts are not rendered: `helm: render` also needs `--helm render` on the command line",
+      message: "Charts are not rendered: on the command line, `helm: render` also requires `--helm render`",
     });
   }
   return { workspace, notices: reader.notices };
@@ -161,6 +161,6 @@ async function readStandardInput(): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
   const text = decodeText(Buffer.concat(chunks));
-  if (text === undefined) throw new UsageError("standard input holds no text");
+  if (text === undefined) throw new UsageError("standard input is empty");
   return text;
 }

@@ -17,7 +17,7 @@ export async function renderCharts(workspace: Workspace, root: string, helmPath?
   if (workspace.chartRequests.length === 0) return [];
   const program = findHelm(helmPath === undefined ? undefined : path.resolve(helmPath), root);
   if (program === undefined) {
-    if (helmPath !== undefined) throw new UsageError(`${helmPath} is not a program that can be run`);
+    if (helmPath !== undefined) throw new UsageError(`${helmPath} is not an executable`);
     return [{ message: "Charts are not rendered: there is no helm on the PATH" }];
   }
   const renderer = new ChartRenderer(program, root);

@@ -20,9 +20,7 @@ export async function run(argv: readonly string[]): Promise<ExitStatus> {
       process.stderr.write(`netpol: ${error.message}\n`);
       return EXIT.usage;
     }
-    process.stderr.write(
-      `netpol: this is a fault of netpol\n${error instanceof Error ? error.stack : String(error)}\n`,
-    );
+    process.stderr.write(`netpol: this is a bug in netpol\n${error instanceof Error ? error.stack : String(error)}\n`);
     return EXIT.fault;
   }
 }

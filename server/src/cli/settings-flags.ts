@@ -41,7 +41,7 @@ export function readSettingsFlags(flags: SettingsFlags): PartialSettings {
 
 function glob(given: string): string {
   const fault = globFault(given);
-  if (fault !== undefined) throw new UsageError(`--exclude takes a glob; this one ${fault}`);
+  if (fault !== undefined) throw new UsageError(`--exclude must be a glob; this one ${fault}`);
   return given;
 }
 
@@ -49,7 +49,7 @@ function ruleLevel(flag: string): readonly [string, Level] {
   const [name = "", given] = flag.split("=", 2);
   const level = LEVELS.find((it) => it === given);
   if (level === undefined)
-    throw new UsageError(`--rule takes name=level with a level of ${LEVELS.join(", ")}: ${flag}`);
+    throw new UsageError(`--rule must be name=level, with level one of ${LEVELS.join(", ")}: ${flag}`);
   return [knownRule(name).name, level];
 }
 
@@ -62,7 +62,7 @@ export function knownRule(rule: string): ReturnType<typeof Workspace.rules>[numb
     rule,
     rules.flatMap((it) => [it.name, it.code]),
   );
-  throw new UsageError(`there is no rule ${rule}${near === undefined ? "" : `; did you mean ${near}?`}`);
+  throw new UsageError(`unknown rule ${rule}${near === undefined ? "" : `; did you mean ${near}?`}`);
 }
 
 /** `--cilium-version` for the setting `ciliumVersion`. */
@@ -74,6 +74,6 @@ function version(setting: string, flags: SettingsFlags): Version | undefined {
   const given = (flags as Readonly<Record<string, unknown>>)[setting];
   if (typeof given !== "string") return undefined;
   const parsed = parseVersion(given);
-  if (parsed === undefined) throw new UsageError(`${versionFlag(setting)} takes a version such as 1.36: ${given}`);
+  if (parsed === undefined) throw new UsageError(`${versionFlag(setting)} must be a version such as 1.36: ${given}`);
   return parsed;
 }

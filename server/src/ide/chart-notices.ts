@@ -1,4 +1,4 @@
-/** Notices of charts that Helm renders: which one it refuses and why, and as which releases each counts. */
+/** Notices about charts that Helm renders: which ones fail and why, and as which releases each counts. */
 
 import { chartKey, type ChartRequest } from "../kustomize/index.js";
 import type { Notice } from "../workspace/inputs.js";
@@ -24,21 +24,19 @@ export function chartNotices(snapshot: Snapshot): Notice[] {
       many: (all) => `${all.length} charts are rendered by helm`,
     }),
     ...noticesOfCause(missing, {
-      one: ({ fault = "" }) =>
-        `Not rendered: the chart depends on ${dependencies(fault)}, not in its folder \`charts\``,
-      many: (all) =>
-        `${all.length} charts are not rendered: they depend on charts that are not in their folders \`charts\``,
+      one: ({ fault = "" }) => `Not rendered: its dependencies are missing in \`charts/\`: ${dependencies(fault)}`,
+      many: (all) => `${all.length} charts are not rendered: their dependencies are missing in \`charts/\``,
     }),
     ...refused.map(
       ({ file, fault = "" }): Notice => ({
         file,
-        message: `helm cannot render this chart, so it counts in no flow: ${fault}`,
+        message: `helm cannot render this chart, so it is not counted in flows: ${fault}`,
       }),
     ),
   ];
 }
 
-/** What helm says of dependencies that nobody has fetched. */
+/** What helm says about dependencies that are not fetched. */
 const MISSING = /missing in charts\/? directory: (.*)$/;
 
 function dependencies(fault: string): string {
@@ -49,7 +47,7 @@ function dependencies(fault: string): string {
   );
 }
 
-/** What came of each chart, those of one chart that came to the same together. */
+/** The result for each chart; releases with the same result are together. */
 function toldCharts(snapshot: Snapshot): readonly Told[] {
   const { rendered, stateAt } = snapshot.builds.charts;
   if (rendered.size === 0) return [];

@@ -1,4 +1,4 @@
-/** Groups of flows as lines of a hover: whom, what, and by which rules. */
+/** Groups of flows as lines of a hover: the peers, the traffic, and the rules that allow it. */
 
 import { equalTraffic, isEmpty, NO_TRAFFIC, type Traffic } from "../engine/traffic.js";
 import type { ConditionalTraffic, End } from "../engine/answers.js";
@@ -11,17 +11,17 @@ import { flowGroups, type FlowGroups, type OpenGroup, type StoppedGroup } from "
 import { endLink, policyLink, ruleLink } from "./links.js";
 import { endText, listOf, listText, trafficText } from "./words.js";
 
-/** Ends that a line names before it says how many more there are. */
+/** At most this many peers are named in a line. */
 const MOST_NAMED = 6;
 
-/** Everything that a workload's hover says of one direction. */
+/** Everything that a workload's hover says about one direction. */
 export function flowLines(snapshot: Snapshot, view: View, workload: Workload, direction: Direction): readonly string[] {
   const groups = flowGroups(view, workload, direction);
   const lines = linesOf(snapshot, groups, workload, direction);
   return lines.length === 0 ? ["nothing"] : lines;
 }
 
-/** The lines in which other policies have a say about what the policy allows its subject. */
+/** The lines in which other policies change what this policy allows the workload. */
 export function changedLines(
   snapshot: Snapshot,
   view: View,
@@ -37,7 +37,7 @@ export function changedLines(
   return linesOf(snapshot, { ...groups, open, stopped }, workload, direction);
 }
 
-/** True where the policy's own rules alone would have another effect. */
+/** True where this policy's rules on their own would have another effect. */
 function isChanged({ reach, rules }: OpenGroup, policy: Policy, direction: Direction): boolean {
   const side = direction === "ingress" ? reach.ingress : reach.egress;
   const others = rules.filter((it) => it.direction === direction && it.policy !== policy);
@@ -58,7 +58,7 @@ function linesOf(
     const whom =
       own.length === ends.length && own.length > 1
         ? "anyone"
-        : // Whoever else there is has a line of its own.
+        : // Everyone else has a line of their own.
           at === 0 && isWide && told === ends.length
           ? "anyone else"
           : endsText(snapshot, own, ends, workload);
@@ -90,8 +90,8 @@ function ownText(snapshot: Snapshot, end: End, workload: Workload): string {
 }
 
 /**
- * The ends of one line in words. `world` stands for the addresses and names it holds; an address block is told with the
- * holes that fare otherwise.
+ * The peers of one line in words. `world` covers the addresses and names outside; a CIDR block is followed by the blocks
+ * inside it that have another line.
  */
 function endsText(snapshot: Snapshot, own: readonly End[], all: readonly End[], workload: Workload): string {
   const alike = new Set(own);
@@ -118,7 +118,7 @@ function whatText({ allowed, conditional, ambiguous }: Peer["reach"]): string {
   return parts.join("; ");
 }
 
-/** `TCP 80 if HTTP GET /`; of a rule about ICMP the messages alone. */
+/** `TCP 80 if HTTP GET /`; for an ICMP rule only the messages. */
 export function conditionalText({ traffic, when, by }: Pick<ConditionalTraffic, "traffic" | "when" | "by">): string {
   const isIcmp = by.reading.isIcmp && equalTraffic(traffic, ONLY_PORTLESS);
   return isIcmp ? when : `${trafficText(traffic)} if ${when}`;

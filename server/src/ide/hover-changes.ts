@@ -7,16 +7,16 @@ import type { Hovered } from "./hover-words.js";
 import type { Block } from "./types.js";
 import { listOf } from "./words.js";
 
-/** More subjects than these are not compared: a reader asks about one of them then, and the editor does not wait. */
+/** At most this many selected workloads are compared, so that the editor does not wait. */
 const MOST_COMPARED = 50;
 
-/** Kinds of fate that are told. */
+/** At most this many groups of workloads are listed. */
 const MOST_FATES = 3;
 
-/** Lines about other policies: they come second. */
+/** At most this many lines about other policies. */
 const MOST_CHANGES = 6;
 
-/** What other policies change for the subjects. Those that fare alike share their lines; what is left out is said. */
+/** What other policies change for the selected workloads. Workloads with the same changes share lines; the rest is counted. */
 export function changesOf(
   { snapshot, view, policy }: Hovered,
   direction: Direction,
@@ -43,10 +43,10 @@ export function changesOf(
   if (rest > 0) lines.push(leftOut(rest, ["was not compared", "were not compared"]));
   if (lines.length === 0) return [];
   const shown = lines.slice(0, lines.length > MOST_CHANGES ? MOST_CHANGES - 1 : MOST_CHANGES);
-  if (shown.length < lines.length) shown.push(`and ${lines.length - shown.length} more: hover a workload to see them`);
+  if (shown.length < lines.length) shown.push(`and ${lines.length - shown.length} more; hover a workload to see them`);
   return [{ type: "list", items: shown }];
 }
 
 function leftOut(count: number, [one, many]: readonly [string, string]): string {
-  return count === 1 ? `1 more workload ${one}: hover it` : `${count} more workloads ${many}: hover them`;
+  return count === 1 ? `1 more workload ${one}; hover it` : `${count} more workloads ${many}; hover them`;
 }

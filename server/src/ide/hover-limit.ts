@@ -1,4 +1,4 @@
-/** Keeps a hover short enough to be read: the longest lists are cut, and what is left out is said. */
+/** Keeps a hover short: the longest lists are cut, and end with how many items are left out. */
 
 import type { Block } from "./types.js";
 

@@ -4,11 +4,14 @@ import type { Allowance } from "../engine/answers.js";
 import type { Direction } from "../model/direction.js";
 import { peersOf, type PolicyPart, type RuleReading, rulesIn, type RuleVerdict } from "../model/reading.js";
 import { systemOf } from "../systems/kinds.js";
-import { allowanceOf, type Hovered, linksText, onHostNetwork, portsOf } from "./hover-words.js";
-import { siteLink } from "./links.js";
+import type { Policy, Workload } from "../model/scope.js";
+import type { Snapshot } from "../workspace/snapshot.js";
+import { allowanceOf, type Hovered, onHostNetwork, portsOf } from "./hover-words.js";
+import { shortWorkloadLink, siteLink } from "./links.js";
 import { rulePeersText } from "./peer-words.js";
+import { listOf } from "./words.js";
 
-/** Each rule of the part, those that are about anyone or the outside first, then the widest; of a policy with a rank in their order. */
+/** One line for each rule: those about anyone or the outside first, then the widest. Where rules are evaluated in order, in that order. */
 export function ownLines(
   { snapshot, view, policy }: Hovered,
   part: PolicyPart,
@@ -19,36 +22,50 @@ export function ownLines(
   const lines = rules.flatMap((rule): { readonly width: number; readonly line: string }[] => {
     const allowance = allowanceOf(view, policy, rule);
     if (allowance === undefined) return [];
-    const { before, after } = OWN_LINE[rule.verdict];
-    // Whom a word such as `cluster` stands for is known without a list.
+    const verb = rules.every((it) => it.verdict === "allow") ? "" : `${OWN_VERBS[rule.verdict]} `;
+    // A word such as `cluster` needs no list of workloads.
     const isByChoice = peersOf(rule).every((it) => it.type === "pods" || it.type === "service");
     const matched = isByChoice ? matchedText({ snapshot, view, policy }, allowance, rule) : "";
     const whom = allowance.anyPeer ? "anyone" : `${rulePeersText(rule, policy)}${matched}`;
     const where = siteLink(snapshot, rule.at);
-    return [{ width: widthOf(allowance), line: `${before}${word} ${whom}: ${portsOf(allowance)}${after} (${where})` }];
+    return [{ width: widthOf(allowance), line: `${verb}${word} ${whom}: ${portsOf(allowance)} (${where})` }];
   });
   if (lines.length === 0) return ["nothing"];
-  // Where a policy has a rank, the order of its rules decides.
+  // In a policy with a rank, the first rule that matches decides.
   const isRanked = systemOf(policy.object).words.rank !== undefined;
   return (isRanked ? lines : lines.toSorted((a, b) => b.width - a.width)).map((it) => it.line);
 }
 
-/** How many ends the rule is about, whoever is outside counted as all. */
+/** How many peers the rule matches; the outside is wider than any number of them. */
 function widthOf({ anyPeer, ends, workloads }: Allowance): number {
   if (anyPeer || ends.some((it) => it.type === "world")) return Number.MAX_SAFE_INTEGER;
   return workloads.length + ends.length;
 }
 
-/** ` (Deployment web)`: the workloads that the peers match. */
+/** ` (matches `web`)`: the workloads that the peers match. */
 function matchedText({ snapshot, view, policy }: Hovered, { workloads }: Allowance, rule: RuleReading): string {
-  if (workloads.length > 0) return ` (${linksText(snapshot, workloads, policy.namespace, 3)})`;
+  if (workloads.length > 0) return ` (matches ${namesText(snapshot, workloads, policy)})`;
   const onHost = peersOf(rule).flatMap((it) => (it.type === "pods" ? onHostNetwork(view, it, policy) : []));
-  return onHost.length === 0 ? "" : ` (${linksText(snapshot, onHost, policy.namespace, 3)}, so none)`;
+  if (onHost.length === 0) return "";
+  return ` (matches nothing: ${namesText(snapshot, onHost, policy)} ${onHost.length === 1 ? "uses" : "use"} the host network)`;
 }
 
-const OWN_LINE: Readonly<Record<RuleVerdict, { readonly before: string; readonly after: string }>> = {
-  allow: { before: "", after: "" },
-  deny: { before: "never ", after: "" },
-  pass: { before: "", after: ", left to the next tier" },
-  log: { before: "", after: ", logged" },
+function namesText(snapshot: Snapshot, workloads: readonly Workload[], { namespace }: Policy): string {
+  return listOf(workloads, (it) => shortWorkloadLink(snapshot, it, namespace), 3);
+}
+
+/** Each line begins with its verb where not every rule allows. */
+export const OWN_VERBS: Readonly<Record<RuleVerdict, string>> = {
+  allow: "allow",
+  deny: "deny",
+  pass: "pass to the next tier",
+  log: "log",
 };
+
+/** The heading above the lines of these rules. */
+export function ownHeading(rules: readonly RuleReading[], direction: Direction): string {
+  if (rules.some((it) => it.direction === direction && it.verdict !== "allow")) {
+    return direction === "ingress" ? "Ingress rules of this policy" : "Egress rules of this policy";
+  }
+  return `Allowed ${direction === "ingress" ? "in" : "out"} by this policy`;
+}

@@ -1,6 +1,6 @@
 /**
- * Hovers on policies that are to be made of what is written: in a chart's template, and in a manifest that carries them. What
- * their own text says is told, and what something fills in is named; other policies are not counted.
+ * Hovers on policies that something makes from what is written: in a chart's template, or in a manifest that carries them.
+ * They say what the text says, name what is filled in later, and leave other policies out.
  */
 
 import { createView } from "../analysis/scope-view.js";
@@ -12,6 +12,8 @@ import type { Policy, PolicyObject } from "../model/scope.js";
 import { systemOf } from "../systems/kinds.js";
 import type { ReadDocument } from "../workspace/file-state.js";
 import type { Snapshot } from "../workspace/snapshot.js";
+import { OWN_VERBS, ownHeading } from "./hover-own-lines.js";
+import { RULE_VERBS } from "./hover-rule.js";
 import { allowanceOf, portsOf, text } from "./hover-words.js";
 import { siteLink } from "./links.js";
 import { rulePeersText, subjectText } from "./peer-words.js";
@@ -20,21 +22,21 @@ import { type ObjectTarget, pieceAt } from "./target.js";
 import type { Block } from "./types.js";
 import { listText } from "./words.js";
 
-/** What is hovered, and what of its text is known. */
+/** What is hovered, and which of its text is known. */
 interface Written {
   readonly snapshot: Snapshot;
   readonly view: View;
-  /** As the view has it. */
+  /** The policy in the view. */
   readonly found: Policy;
-  /** As its words are to have it. */
+  /** The policy that the words are about. */
   readonly policy: Policy;
-  /** True where all that is in a place is as written, and there whenever what is round it is. */
+  /** True where everything in a place is literal, and is there whenever its surroundings are. */
   readonly isKnown: (at: Site) => boolean;
-  /** True where a list has no items but those that are written. */
+  /** True where a list has only the items that are written. */
   readonly isClosed: (at: Site) => boolean;
 }
 
-/** @param document The one that the object is in. Nothing for a place at which only a field's own meaning can be told. */
+/** @param document The one that the object is in. No blocks where only the field itself can be explained. */
 export function ownTextBlocks(
   snapshot: Snapshot,
   document: ReadDocument,
@@ -54,7 +56,7 @@ export function ownTextBlocks(
     isKnown: ({ node }) => masked === undefined || (masked.isWhole(node) && masked.isPlaced(node)),
     isClosed: ({ node }) => masked === undefined || masked.isClosed(node),
   };
-  // In an expression all of the policy is at one node.
+  // In an expression the whole policy is at one node.
   const piece = object.meta.at.inside === undefined ? pieceAt(found, target) : { type: "policy" as const };
   switch (piece?.type) {
     case undefined:
@@ -69,7 +71,7 @@ export function ownTextBlocks(
   }
 }
 
-/** By itself a policy without a namespace is in any, not in `default`. */
+/** A policy without a namespace may be in any, not only in `default`. */
 function withWrittenNamespace(policy: Policy): Policy {
   const { namespace: _, ...rest } = policy;
   const written = policy.object.meta.namespace?.value;
@@ -79,7 +81,7 @@ function withWrittenNamespace(policy: Policy): Policy {
 function heading({ policy }: Written, { meta }: PolicyObject): Block {
   const name = meta.name === undefined ? "" : ` ${meta.name.value}`;
   const rank = systemOf(policy.object).words.rank?.(policy.object);
-  return { type: "heading", text: `${policy.kind}${name}${rank === undefined ? "" : ` (${rank})`}, by its own text` };
+  return { type: "heading", text: `${policy.kind}${name}${rank === undefined ? "" : ` (${rank})`}, as written` };
 }
 
 function partBlocks(written: Written, part: PolicyPart): Block[] {
@@ -95,14 +97,21 @@ function partBlocks(written: Written, part: PolicyPart): Block[] {
     text(`${selects}${restrictionText(written, part)}`.trim()),
     ...directions.flatMap((direction): Block[] => {
       const rules = rulesIn(part).filter((it) => it.direction === direction);
-      const lines = rules.filter((it) => isKnown(it.at)).map((it) => `${lineText(written, it)} (${link(written, it)})`);
+      const allAllow = rules.every((it) => it.verdict === "allow");
+      const lines = rules
+        .filter((it) => isKnown(it.at))
+        .map((it) => {
+          return `${allAllow ? "" : `${OWN_VERBS[it.verdict]} `}${lineText(written, it)} (${link(written, it)})`;
+        });
       if (lines.length === 0 && open.some((it) => it.direction === direction)) return [];
       return [
-        { type: "heading", text: `Allowed ${direction === "ingress" ? "in" : "out"} by this policy` },
+        { type: "heading", text: ownHeading(rulesIn(part), direction) },
         { type: "list", items: lines.length === 0 ? ["nothing"] : lines },
       ];
     }),
-    ...(open.length === 0 ? [] : [text(`Filled in later, so not known: ${listText(open.map((it) => it.says))}.`)]),
+    ...(open.length === 0
+      ? []
+      : [text(`Not known, because it is filled in later: ${listText(open.map((it) => it.says))}.`)]),
   ].filter((it) => it.type !== "text" || it.text !== "");
 }
 
@@ -138,17 +147,16 @@ function restrictionText(written: Written, part: PolicyPart): string {
 
 function ruleText(written: Written, rule: RuleReading): string {
   return written.isKnown(rule.at)
-    ? `Allows traffic ${lineText(written, rule)}.`.replace(/^Allows traffic never/, "Denies traffic")
-    : "Something fills in a part of this rule later: what it allows is not known.";
+    ? `${RULE_VERBS[rule.verdict]} traffic ${lineText(written, rule)}.`
+    : "Part of this rule is filled in later, so what it allows is not known.";
 }
 
-/** `from pods with … : TCP 80` */
+/** `from `app=web` pods in `shop`: TCP 80` */
 function lineText({ view, found, policy }: Written, rule: RuleReading): string {
   const allowance = allowanceOf(view, found, rule);
   const word = rule.direction === "ingress" ? "from" : "to";
   const whom = allowance?.anyPeer === true || rule.who === "everyone" ? "anyone" : rulePeersText(rule, policy);
-  const never = rule.verdict === "deny" ? "never " : "";
-  return `${never}${word} ${whom}${allowance === undefined ? "" : `: ${portsOf(allowance)}`}`;
+  return `${word} ${whom}${allowance === undefined ? "" : `: ${portsOf(allowance)}`}`;
 }
 
 function link({ snapshot }: Written, { at }: RuleReading): string {

@@ -1,14 +1,14 @@
-/** Hovers on policies: what they select, restrict and allow, and what others change about it. */
+/** Hovers on policies: what they select, restrict and allow, and what other policies change. */
 
 import type { View } from "../analysis/view.js";
-import { DIRECTIONS, type Direction } from "../model/direction.js";
+import { DIRECTIONS } from "../model/direction.js";
 import { type PolicyPart, rulesIn } from "../model/reading.js";
 import { displayName, type Policy, type Workload } from "../model/scope.js";
 import { refuserOf } from "../model/shape-problem.js";
 import { systemOf } from "../systems/kinds.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { changesOf } from "./hover-changes.js";
-import { ownLines } from "./hover-own-lines.js";
+import { ownHeading, ownLines } from "./hover-own-lines.js";
 import { peerBlocks, ruleBlocks } from "./hover-rule.js";
 import { type Hovered, linksText, noneBecause, text } from "./hover-words.js";
 import { subjectText } from "./peer-words.js";
@@ -35,7 +35,7 @@ export function policyBlocks(snapshot: Snapshot, view: View, policy: Policy, pie
   }
 }
 
-/** Why nothing of the policy is enforced: it is refused, or the CNI does not read it. A sentence without a full stop. */
+/** Why the policy has no effect: it is rejected, or the CNI does not read it. A sentence without a full stop. */
 function whyWithoutEffect(view: View, policy: Policy): string | undefined {
   const refuser = refuserOf(policy.object.problems);
   if (refuser !== undefined) return fateOf(refuser, policy.object);
@@ -61,29 +61,26 @@ function partBlocks(hovered: Hovered, part: PolicyPart): Block[] {
     selection(hovered, part, selected),
     ...unread,
     ...directions.flatMap((it): Block[] => [
-      { type: "heading", text: `Allowed ${WAY[it]} by this policy` },
+      { type: "heading", text: ownHeading(rulesIn(part), it) },
       { type: "list", items: ownLines(hovered, part, it) },
     ]),
     ...(changes.length === 0 ? [] : [{ type: "heading", text: "Together with other policies" } as const, ...changes]),
   ];
 }
 
-const WAY: Readonly<Record<Direction, string>> = { ingress: "in", egress: "out" };
-
 function selection({ snapshot, view, policy }: Hovered, part: PolicyPart, selected: readonly Workload[]): Block {
   const restriction = restrictionText(policy, part);
   if (selected.length > 0) return text(`Selects ${linksText(snapshot, selected, policy.namespace)}.${restriction}`);
   const whom = subjectText(part.subject, policy);
   if (part.subject.of === "nodes") {
-    const nodes = (part.subject.selector?.requirements.length ?? 0) === 0 ? "nodes, all of them" : whom;
-    return text(`Selects ${nodes}, and no pods.${restriction}`);
+    return text(`Selects ${whom}, not pods.${restriction}`);
   }
   return text(`Selects ${whom} (${noneBecause(view)}).${restriction}`);
 }
 
-/** Policies that have a rank decide in their order, and isolate nobody. */
+/** Policies with a rank are evaluated in order, and isolate no pods. */
 function restrictionText(policy: Policy, { isolates }: PolicyPart): string {
   if (systemOf(policy.object).words.rank !== undefined) return "";
   const directions = DIRECTIONS.filter((it) => isolates[it] !== undefined);
-  return directions.length === 0 ? " Restricts nothing by itself." : ` Restricts ${directions.join(" and ")}.`;
+  return directions.length === 0 ? " Restricts nothing on its own." : ` Restricts ${directions.join(" and ")}.`;
 }

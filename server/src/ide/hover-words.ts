@@ -1,4 +1,4 @@
-/** What the parts of a policy's hover have in common: what they speak of, and the words for workloads and ports. */
+/** What the parts of a policy's hover share: what they are about, and the words for workloads and ports. */
 
 import type { Allowance } from "../engine/answers.js";
 import type { View } from "../analysis/view.js";
@@ -22,7 +22,7 @@ export function text(words: string): Block {
 }
 
 export function noneBecause(view: View): string {
-  return view.scope.workloads.length === 0 ? "no workload is in this workspace" : "none in this workspace";
+  return view.scope.workloads.length === 0 ? "this workspace has no workloads" : "none in this workspace";
 }
 
 export function allowanceOf(view: View, policy: Policy, rule: RuleReading): Allowance | undefined {
@@ -38,7 +38,7 @@ export function portsOf(allowance: Allowance): string {
   return told.length === 0 ? "nothing" : told.join("; ");
 }
 
-/** Workloads that the choice would match if they were not on their host's network. */
+/** Workloads that the peer would match if they did not use the host network. */
 export function onHostNetwork(view: View, { selector, namespaces }: PodsPeer, policy: Policy): readonly Workload[] {
   const among =
     namespaces === "own"

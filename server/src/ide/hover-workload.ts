@@ -1,4 +1,4 @@
-/** Hovers on workloads: which policies select it, what may come in, what may go out. */
+/** Hovers on workloads: which policies select it, and what is allowed in and out. */
 
 import type { View } from "../analysis/view.js";
 import { DIRECTIONS, type Direction } from "../model/direction.js";
@@ -21,16 +21,17 @@ export function workloadBlocks(snapshot: Snapshot, view: View, workload: Workloa
 
 function selectionText(snapshot: Snapshot, view: View, workload: Workload): string {
   if (workload.hostNetwork) {
-    return "It is on the host's network: no policy selects it, and to others it is a node, which no selector of pods matches.";
+    return "Uses the host network: no policy selects it, and to other pods it is a node, which pod selectors never match.";
   }
   const policies = [...new Set(DIRECTIONS.flatMap((it) => view.policiesOn(workload, it)))];
-  if (policies.length === 0) return "No policy selects it: only the policies of others restrict what it may do.";
+  if (policies.length === 0)
+    return "No policy selects it; only policies on the other side of a connection restrict it.";
   return `Selected by ${listOf(policies, (it) => policyLink(snapshot, it))}.`;
 }
 
 function directionBlocks(snapshot: Snapshot, view: View, workload: Workload, direction: Direction): Block[] {
   return [
-    { type: "heading", text: direction === "ingress" ? "Allowed in" : "Allowed out" },
+    { type: "heading", text: `Allowed ${direction === "ingress" ? "in" : "out"} (all policies combined)` },
     { type: "list", items: flowLines(snapshot, view, workload, direction) },
   ];
 }

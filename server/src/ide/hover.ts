@@ -1,4 +1,4 @@
-/** What the thing under the cursor is and does: asks what it is, and the module that knows it. */
+/** What the thing under the cursor is and does. */
 
 import type { View } from "../analysis/view.js";
 import type { Scope } from "../model/scope.js";
@@ -79,5 +79,5 @@ function otherScopes(inScopes: readonly InScope<unknown>[]): Block[] {
   const [first, ...others] = inScopes;
   if (first === undefined || others.length === 0) return [];
   const names = others.map((it) => `\`${it.scope.name}\``).join(", ");
-  return [{ type: "text", text: `As rendered in \`${first.scope.name}\`; it stands in ${names} too.` }];
+  return [{ type: "text", text: `Shown as it is in \`${first.scope.name}\`. It is also in ${names}.` }];
 }

@@ -1,4 +1,4 @@
-/** Policies that the API server accepts and the CNI enforces nothing of, as the setting `cni` and versions have it. */
+/** Policies that the API server accepts but the CNI does not enforce, going by the settings `cni` and versions. */
 
 import type { Scope } from "../model/scope.js";
 import type { Notice } from "../workspace/inputs.js";
@@ -15,7 +15,7 @@ export interface IgnoredPolicy {
   readonly because: string;
 }
 
-/** @param namespaces Those whose policies are asked for, and with them cluster-wide ones; undefined: of all. */
+/** @param namespaces Policies in these, and cluster-wide ones; undefined: in all. */
 export function ignoredPolicies(
   snapshot: Snapshot,
   scope: Scope,
@@ -24,7 +24,7 @@ export function ignoredPolicies(
   const view = snapshot.view(scope);
   return scope.policies.flatMap((policy): IgnoredPolicy[] => {
     const { namespace, object, id } = policy;
-    // What is refused does not get as far as the CNI.
+    // A rejected policy never reaches the CNI.
     const because = view.isRefused(policy) ? undefined : view.ignores(policy);
     if (because === undefined) return [];
     if (namespaces !== undefined && namespace !== undefined && !namespaces.includes(namespace)) return [];
@@ -33,7 +33,7 @@ export function ignoredPolicies(
   });
 }
 
-/** One notice a reason, of all scopes together. */
+/** One notice for each reason, for all scopes together. */
 export function ignoredNotices(snapshot: Snapshot): Notice[] {
   const ignored = snapshot.scopes.flatMap((scope) => ignoredPolicies(snapshot, scope));
   const byReason = new Map<string, Map<string, IgnoredPolicy>>();

@@ -1,4 +1,4 @@
-/** Policies, rules, workloads and ends in the words of hovers, each a link to the line where it is defined. */
+/** Policies, rules, workloads and peers in the words of hovers, each a link to the line that defines it. */
 
 import type { Site } from "../base/source.js";
 import type { End, RuleRef } from "../engine/answers.js";
@@ -6,9 +6,9 @@ import { nameSite, type Policy, type Workload } from "../model/scope.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { placeOf } from "./places.js";
 import type { Place } from "./types.js";
-import { endText, workloadText } from "./words.js";
+import { endText, shortWorkloadText, workloadText } from "./words.js";
 
-/** `[text](file#L12)`; the text alone where no file in the workspace has the place. */
+/** `[text](file#L12)`; only the text where no file of the workspace has the place. */
 export function linkTo(snapshot: Snapshot, site: Site, text: string): string {
   const place = placeOf(snapshot, site);
   return place === undefined ? text : `[${text}](${targetOf(place)})`;
@@ -42,6 +42,11 @@ function placeText(snapshot: Snapshot, at: Site): string {
 
 export function workloadLink(snapshot: Snapshot, workload: Workload, seenFrom?: string): string {
   return linkTo(snapshot, nameSite(workload), workloadText(workload, seenFrom));
+}
+
+/** A workload by its name only. */
+export function shortWorkloadLink(snapshot: Snapshot, workload: Workload, seenFrom?: string): string {
+  return linkTo(snapshot, nameSite(workload), shortWorkloadText(workload, seenFrom));
 }
 
 export function endLink(snapshot: Snapshot, end: End, seenFrom?: string): string {

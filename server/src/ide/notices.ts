@@ -1,4 +1,4 @@
-/** What a user should know that is no finding: templates left alone or read in part, namespaces that are not fully in sight. */
+/** What a user should know that is not a finding: templates that are not checked, or only partly, and pods that are not in this workspace. */
 
 import type { DecodedObject } from "../systems/decode-document.js";
 import type { GeneratedPolicy, Scope } from "../model/scope.js";
@@ -30,7 +30,7 @@ export function noticesOf(snapshot: Snapshot): Notice[] {
   ];
 }
 
-/** Templates that are not checked, those of charts that are in part, and documents that something fills in. */
+/** Templates that are not checked, chart templates that are partly checked, and documents that are filled in later. */
 function templateNotices(snapshot: Snapshot): Notice[] {
   const whole: Caused[] = [];
   const ofCharts: Caused[] = [];
@@ -41,7 +41,7 @@ function templateNotices(snapshot: Snapshot): Notice[] {
     }
     for (const document of file.documents) {
       if (!document.variables || document.decoded.objects.every(isOfController)) continue;
-      // Which values are unknown is told for itself.
+      // Unknown values have notices of their own.
       const inScopes = snapshot.scopes.map((it) => snapshot.valuesIn(it, document.parsed.id));
       if (inScopes.some((it) => it === "filled" || typeof it === "object")) continue;
       documents.push({ file: file.input.id, line: file.lines.positionAt(document.start).line });
@@ -49,32 +49,32 @@ function templateNotices(snapshot: Snapshot): Notice[] {
   }
   return [
     ...noticesOfCause(whole, {
-      one: () => "Template: not checked before it is rendered",
-      many: ({ length }) => `${length} templates are not checked before they are rendered`,
+      one: () => "Template: not checked until it is rendered",
+      many: ({ length }) => `${length} templates are not checked until they are rendered`,
     }),
     ...noticesOfCause(ofCharts, {
-      one: () => "Template of a chart: only what holds for any values is checked",
-      many: ({ length }) => `${length} templates of charts: only what holds for any values is checked`,
+      one: () => "Chart template: only what is true for any values is checked",
+      many: ({ length }) => `${length} chart templates: only what is true for any values is checked`,
     }),
     ...noticesOfCause(documents, {
-      one: ({ line }) => `The document at line ${line + 1} is a template, with ${FILLED_IN}: not checked`,
-      many: ({ length }) => `${length} documents are templates, with ${FILLED_IN}: not checked`,
+      one: ({ line }) => `The document at line ${line + 1} is not checked: it has ${FILLED_IN}`,
+      many: ({ length }) => `${length} documents are not checked: they have ${FILLED_IN}`,
     }),
   ];
 }
 
-/** Workflows of CI systems and the like are templates too, of something else. */
+/** Workflows of CI systems and the like are templates too, but not of manifests. */
 const MAY_BE_MANIFEST = /^[ \t-]*(?:apiVersion|kind)[ \t]*:/m;
 
-const FILLED_IN = "placeholders or values that are set later";
+const FILLED_IN = "placeholders, or values that are set later";
 
-/** Of such an object nothing is checked anyway. */
+/** Nothing is checked in such an object anyway. */
 function isOfController(object: DecodedObject): boolean {
   if (object.type === "pod-source" || object.type === "chart-source" || object.type === "need") return true;
   return object.type === "workload" && object.podLabelsAt === undefined;
 }
 
-/** Policies for something to make, of which nobody can tell where, and those that are not read: one notice for each of the two. */
+/** Policies that are generated somewhere unknown, and policies that are not read: one notice for each of the two. */
 function carriedNotices(snapshot: Snapshot): Notice[] {
   const counted = new Set(
     snapshot.scopes.flatMap((scope) => scope.generated.map((it) => it.policy.object.meta.at.document)),
@@ -90,8 +90,8 @@ function carriedNotices(snapshot: Snapshot): Notice[] {
     }
   }
   return [
-    ...noticeOf("Policies that other manifests carry are checked by themselves and count in no flow", carrying),
-    ...noticeOf("Policies that a GeneratingPolicy computes in expressions are not read", writing),
+    ...noticeOf("Policies inside other manifests are checked, but not counted in flows", carrying),
+    ...noticeOf("Policies that a GeneratingPolicy computes with expressions are not read", writing),
   ];
 }
 
@@ -99,7 +99,7 @@ function noticeOf(message: string, documents: readonly { readonly file: string }
   return documents.length === 0 ? [] : [{ message: `${message} (${filesText(documents)})` }];
 }
 
-/** One notice a policy that a rule makes: where it counts, in all scopes together. */
+/** One notice for each generated policy: where it counts, for all scopes together. */
 function generatedNotices(snapshot: Snapshot): Notice[] {
   const byRule = new Map<string, { readonly first: GeneratedPolicy; readonly namespaces: Set<string> }>();
   for (const it of snapshot.scopes.flatMap((scope) => scope.generated)) {
@@ -117,7 +117,7 @@ function generatedNotices(snapshot: Snapshot): Notice[] {
   });
 }
 
-/** What is not known of what Flux and Argo CD have built: each cause once, with the places that it is met at. */
+/** What is not known about what Flux and Argo CD build: each cause once, with its places. */
 function planNotices(snapshot: Snapshot): Notice[] {
   const byCause = new Map<string, (Caused & PlanNote)[]>();
   for (const note of snapshot.builds.planned?.notes ?? []) {
@@ -165,11 +165,11 @@ const UNSET_WORDS: CauseWords<PlanNote> = {
       names.map((it) => `\`${it}\``),
       3,
     );
-    return `Nothing sets ${names.length} variables without a default, ${variables}: ${notes[0]?.unset?.fate ?? ""}`;
+    return `${names.length} variables have no value and no default, ${variables}: ${notes[0]?.unset?.fate ?? ""}`;
   },
 };
 
-/** Namespaces with policies for which the rules rest that would have to see all their workloads. */
+/** Namespaces with policies that the rules which need all workloads do not check. */
 export function restingNamespaces(snapshot: Snapshot, scope: Scope): string[] {
   const view = snapshot.view(scope);
   const namespaces = new Set(scope.policies.flatMap((it) => it.namespace ?? []));

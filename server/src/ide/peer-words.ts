@@ -1,4 +1,4 @@
-/** Whom policies select and rules name, in the words of hovers: made from what is written, whatever the system. */
+/** The pods that policies select and the peers that rules name, in words, for every policy system. */
 
 import type { BlockPeer, PeerList, PeerReading, PodsReading, RuleReading, SubjectReading } from "../model/reading.js";
 import { NAMESPACE_NAME, type Policy } from "../model/scope.js";
@@ -6,8 +6,12 @@ import { holds, type LabelSelector, requirementText, selectorText } from "../mod
 import { systemOf } from "../systems/kinds.js";
 import { endText, listText } from "./words.js";
 
-/** Whom a part of a policy is about. Subjects of a namespaced policy are in its own namespace, whatever else it asks for. */
+/** Which pods or nodes a part of a policy selects. A namespaced policy selects pods in its own namespace only. */
 export function subjectText(subject: SubjectReading, { namespace }: Policy): string {
+  return subjectWords(subject, namespace).replace(/^any (pod|node)\b/, "all $1s");
+}
+
+function subjectWords(subject: SubjectReading, namespace: string | undefined): string {
   if (subject.of === "nodes") return nodesText(subject.selector);
   const { namespaces, others } = subject;
   if (namespace === undefined || typeof namespaces === "string") return podsText(subject, namespace);
@@ -16,7 +20,7 @@ export function subjectText(subject: SubjectReading, { namespace }: Policy): str
   return podsText({ ...subject, namespaces: "own", others: [...others, ...foreign] }, namespace);
 }
 
-/** The peers that a rule names, a list that is cut where it gets long; `nobody` for one that names none. */
+/** The peers of a rule, at most six; `nobody` for a rule without any. */
 export function rulePeersText(rule: RuleReading, policy: Policy): string {
   const peers = rule.peers.flatMap((list) => list.peers.map((it) => peerText(it, list, policy)));
   // Exceptions of a block have commas between them.
@@ -39,39 +43,39 @@ function peerText(peer: PeerReading, { key }: PeerList, policy: Policy): string 
     }
     case "service": {
       const { name, namespace, selector } = peer;
-      if (name === undefined) return chosenText("every Service", "Services", selector);
+      if (name === undefined) return chosenText("any Service", "Services", selector);
       const isOther = namespace !== undefined && namespace.value !== policy.namespace;
       return `Service \`${name.value}\`${isOther ? ` in \`${namespace.value}\`` : ""}`;
     }
     case "nodes":
       return nodesText(peer.selector);
     case "group": {
-      const { group = "group of addresses" } = systemOf(policy.object).words;
+      const { group = "address group" } = systemOf(policy.object).words;
       if (peer.name !== undefined) return `${group} \`${peer.name.value}\``;
-      return chosenText(`every ${group}`, `every ${group}`, peer.selector);
+      return chosenText(`any ${group}`, `any ${group}`, peer.selector);
     }
     case "unreadable":
-      return `those that \`${key}\` names`;
+      return `the peers in \`${key}\``;
   }
 }
 
-/** Words that name everyone there is, or everyone outside. */
+/** Entities that have plain words. */
 const ENTITY_WORDS: ReadonlyMap<string, string> = new Map([
   ["all", "anyone"],
   ["world", "anyone outside the cluster"],
-  ["cluster", "any pod and node of the cluster"],
+  ["cluster", "any pod or node in the cluster"],
 ]);
 
 /** @param namespace Of the policy. */
 export function podsText({ selector, namespaces, others }: PodsReading, namespace: string | undefined): string {
   const asked = [...(selector?.requirements ?? []), ...others].map(requirementText).join(",");
-  const pods = asked === "" ? "every pod" : `pods with \`${asked}\``;
-  return `${pods} of ${namespacesText(namespaces, namespace)}`;
+  const pods = asked === "" ? "any pod" : `\`${asked}\` pods`;
+  return `${pods} in ${namespacesText(namespaces, namespace)}`;
 }
 
 function namespacesText(namespaces: PodsReading["namespaces"], own: string | undefined): string {
-  if (namespaces === "any") return "every namespace";
-  if (namespaces === "own") return own === undefined ? "the policy's namespace" : `namespace \`${own}\``;
+  if (namespaces === "any") return "any namespace";
+  if (namespaces === "own") return own === undefined ? "the policy's namespace" : `\`${own}\``;
   // Every namespace has a name.
   const requirements = namespaces.requirements.filter(
     ({ key, operator }) => key.value !== NAMESPACE_NAME || operator !== "Exists",
@@ -79,10 +83,10 @@ function namespacesText(namespaces: PodsReading["namespaces"], own: string | und
   const [only, ...more] = requirements;
   if (only !== undefined && more.length === 0 && only.key.value === NAMESPACE_NAME) {
     const names = only.values.map((it) => `\`${it.value}\``);
-    if (only.operator === "In") return `namespace ${names.join(" or ")}`;
-    if (only.operator === "NotIn") return `every namespace except ${names.join(" and ")}`;
+    if (only.operator === "In") return names.join(" or ");
+    if (only.operator === "NotIn") return `any namespace except ${names.join(" and ")}`;
   }
-  return chosenText("every namespace", "namespaces", { ...namespaces, requirements });
+  return chosenText("any namespace", "namespaces", { ...namespaces, requirements });
 }
 
 /** `10.0.0.0/8` except `10.1.0.0/16`, … */
@@ -92,7 +96,7 @@ export function blockText({ cidr, except }: BlockPeer): string {
 }
 
 function nodesText(selector: LabelSelector | undefined): string {
-  return chosenText("every node", "nodes", selector);
+  return chosenText("any node", "nodes", selector);
 }
 
 function chosenText(all: string, some: string, selector: LabelSelector | undefined): string {

@@ -1,4 +1,4 @@
-/** What counts for nothing in answers about traffic: policies that their system refuses, and text that is no YAML. */
+/** What has no effect on traffic: policies that are rejected, and text that is not valid YAML. */
 
 import type { Policy, PolicyObject, Scope } from "../model/scope.js";
 import { systemOf } from "../systems/kinds.js";
@@ -14,11 +14,11 @@ export interface RefusedPolicy {
   /** Counted from 0: of the policy's name. */
   readonly line: number;
   readonly by: Refuser;
-  /** What becomes of it, as a sentence without a full stop. */
+  /** What happens to it: a sentence without a full stop. */
   readonly because: string;
 }
 
-/** @param namespaces Those whose policies are asked for, and with them cluster-wide ones; undefined: of all. */
+/** @param namespaces Policies in these, and cluster-wide ones; undefined: in all. */
 export function refusedPolicies(
   snapshot: Snapshot,
   scope: Scope,
@@ -27,7 +27,7 @@ export function refusedPolicies(
   return scope.policies.flatMap((policy): RefusedPolicy[] => {
     const { namespace, object, id } = policy;
     const by = refuserOf(object.problems);
-    if (by === undefined || standsInNoYaml(snapshot, policy)) return [];
+    if (by === undefined || isInInvalidYaml(snapshot, policy)) return [];
     if (namespaces !== undefined && namespace !== undefined && !namespaces.includes(namespace)) return [];
     const place = placeOf(snapshot, object.meta.name?.at ?? object.meta.kind.at);
     return place === undefined
@@ -36,14 +36,14 @@ export function refusedPolicies(
   });
 }
 
-/** What becomes of a policy that is refused, as a sentence about it without a full stop. */
+/** What happens to a rejected policy: a sentence without a full stop. */
 export function fateOf(by: Refuser, object: PolicyObject): string {
   return by === "api-server"
-    ? "The API server refuses it as it stands: nothing of it reaches the cluster"
-    : `${systemOf(object).title} refuses it as it stands: it exists and enforces nothing`;
+    ? "The API server rejects this policy, so nothing of it reaches the cluster"
+    : `${systemOf(object).title} rejects this policy: the object exists, but is not enforced`;
 }
 
-/** One notice a policy, also where several scopes have it. */
+/** One notice for each policy, also where several scopes have it. */
 export function refusalNotices(snapshot: Snapshot, scopes: readonly string[]): Notice[] {
   const refused = snapshot.scopes
     .filter((it) => scopes.includes(it.name))
@@ -51,25 +51,25 @@ export function refusalNotices(snapshot: Snapshot, scopes: readonly string[]): N
   const byPlace = new Map(refused.map((it) => [`${it.file}:${it.line}:${it.policy}`, it]));
   return [...byPlace.values()].map(({ policy, file, line, because }) => ({
     file,
-    message: `${policy} at line ${line + 1} counts for nothing. ${because}`,
+    message: `${policy} at line ${line + 1} has no effect. ${because}`,
   }));
 }
 
-/** One notice a document that is no YAML; of policies in it nothing else is said. */
+/** One notice for each document that is not valid YAML; its policies get no other notice. */
 export function unreadableNotices(snapshot: Snapshot): Notice[] {
   return [...snapshot.files.values()].flatMap((file) =>
-    file.documents.filter(isNoYaml).map(({ start }) => ({
+    file.documents.filter(isInvalidYaml).map(({ start }) => ({
       file: file.input.id,
-      message: `The document at line ${file.lines.positionAt(start).line + 1} is no YAML: only what can be read of it counts`,
+      message: `The document at line ${file.lines.positionAt(start).line + 1} is not valid YAML: only what can be read is checked`,
     })),
   );
 }
 
-function standsInNoYaml(snapshot: Snapshot, { object }: Policy): boolean {
+function isInInvalidYaml(snapshot: Snapshot, { object }: Policy): boolean {
   const located = snapshot.locate(object.meta.at.document);
-  return located !== undefined && isNoYaml(located.document);
+  return located !== undefined && isInvalidYaml(located.document);
 }
 
-function isNoYaml({ decoded }: ReadDocument): boolean {
+function isInvalidYaml({ decoded }: ReadDocument): boolean {
   return decoded.problems.some((it) => it.type === "yaml-syntax");
 }

@@ -1,4 +1,4 @@
-/** Guards pieces of rules, of which one that throws becomes one notice, and counts what they take. */
+/** Runs pieces of rules: a rule that throws becomes one notice, and the time each takes is counted. */
 
 import type { Rule } from "../rules/rule.js";
 import type { Host, Notice } from "../workspace/inputs.js";
@@ -6,7 +6,7 @@ import type { Host, Notice } from "../workspace/inputs.js";
 export class RuleGuard {
   readonly #host: Host;
   readonly #crashes = new Map<string, Notice>();
-  /** Milliseconds by rule, and by what is done for all of them. */
+  /** Milliseconds for each rule, and for each step that all of them need. */
   readonly timings = new Map<string, number>();
 
   constructor(host: Host) {
@@ -31,13 +31,13 @@ export class RuleGuard {
     }
   }
 
-  /** A rule has thrown. That is our fault and not the user's file's: log, one notice, go on. */
+  /** A rule has thrown, which is netpol's fault, not the file's: log, one notice, go on. */
   failed(rule: Rule, subject: string, error: unknown): void {
     const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.#host.log(`rule ${rule.code} ${rule.name} failed on ${subject}: ${trace}`);
     this.#crashes.set(rule.code, {
       rule: rule.name,
-      message: `Rule ${rule.code} ${rule.name} failed on ${subject} and rests; the log says more`,
+      message: `Rule ${rule.code} ${rule.name} failed on ${subject} and is off; see the log`,
     });
   }
 

@@ -1,4 +1,4 @@
-/** Which clusters the files describe: what each is made of, why, and what of it is not in sight. */
+/** Which clusters the files describe: what each contains, why, and what of it is not in this workspace. */
 
 import type { Site } from "../base/source.js";
 import type { UnseenCause, UnseenPods } from "../model/scope.js";
@@ -10,42 +10,42 @@ import type { Snapshot } from "../workspace/snapshot.js";
 
 export interface ScopeList {
   readonly scopes: readonly ScopeInfo[];
-  /** Files with manifests that are in no scope: what is beside them is built, and they are left out. */
+  /** Files with manifests that are in no scope: their folder is built, but the build does not include them. */
   readonly leftOut: readonly FileId[];
 }
 
 export interface ScopeInfo {
   readonly name: string;
   readonly because: ScopeReason;
-  /** True where policies of another cluster may hold in it too: what all of them do together is not judged. */
+  /** True where policies of another cluster may apply in it too: what all of them do together is not checked. */
   readonly partial: boolean;
   readonly policies: number;
   readonly workloads: number;
-  /** Those in which something is, sorted. */
+  /** Namespaces that contain something, sorted. */
   readonly namespaces: readonly string[];
   readonly builds: readonly ScopeBuild[];
-  /** Files whose manifests count as they are written. */
+  /** Files whose manifests count as written. */
   readonly files: readonly FileId[];
   readonly unseen: readonly ScopeUnseen[];
 }
 
-/** A kustomization, or an object of Flux or Argo CD that has something built. */
+/** A kustomization, or an object of Flux or Argo CD that builds something. */
 export interface ScopeBuild {
   /** Kind and name, or the kustomization's path. */
   readonly by: string;
-  /** The file that says so. */
+  /** The file that defines it. */
   readonly file?: FileId;
-  /** The folder that is built; left out where it is not in sight. */
+  /** The folder that is built; left out where it is not in this workspace. */
   readonly folder?: string;
-  /** How many objects come of it. */
+  /** How many objects it builds. */
   readonly objects: number;
 }
 
-/** Something that is in the cluster, or may be, and in no file. */
+/** Something that is or may be in the cluster, but not in this workspace. */
 export interface ScopeUnseen {
   /** In words: "HelmRelease plex", "The Secret `vars` is not in the workspace: variables from it are unknown". */
   readonly what: string;
-  /** What is not seen: pods that it may run, or values of variables. */
+  /** What is missing: pods that it may run, or values of variables. */
   readonly of: "pods" | "values";
   /** Why its pods are not known. */
   readonly cause?: UnseenCause;

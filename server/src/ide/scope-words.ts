@@ -1,20 +1,20 @@
-/** Scopes in words: of what a cluster is made, why, and what is not seen in it, short enough to be read. */
+/** Scopes in words: what each cluster contains, why, and what of it is not in this workspace. */
 
 import type { ScopeBuild, ScopeInfo, ScopeList, ScopeUnseen } from "./scope-list.js";
 import { filesText, listText, plural, sourceNoun } from "./words.js";
 
-/** Builds that are named before it is said how many more there are. */
+/** At most this many builds are named. */
 const NAMED_BUILDS = 10;
 
 const REASONS: Readonly<Record<ScopeInfo["because"], string>> = {
-  settings: "the files that the setting `scopes` names",
-  gitops: "what Flux or Argo CD applies",
-  beside: "what neither Flux nor Argo CD applies",
-  environment: "one of several ways in which kustomizations build the same manifests",
-  folder: "everything here: nothing tells clusters apart",
+  settings: "files that the setting `scopes` lists",
+  gitops: "applied by Flux or Argo CD",
+  beside: "not applied by Flux or Argo CD",
+  environment: "one of several overlays of the same manifests",
+  folder: "all files: nothing here separates clusters",
 };
 
-/** A scope's lines below its name; those of a list are indented. */
+/** A scope's lines below its name; lists are indented. */
 export function scopeLines(scope: ScopeInfo): string[] {
   const { because, partial, policies, workloads, namespaces } = scope;
   const contents = [
@@ -25,18 +25,18 @@ export function scopeLines(scope: ScopeInfo): string[] {
   return [
     `${REASONS[because]} (${contents.join(", ")})`,
     ...(partial
-      ? ["policies or pods of another cluster may belong here: what policies do together is not judged"]
+      ? ["policies or pods of another cluster may belong here, so what policies do together is not checked"]
       : []),
-    ...list("made of", madeOf(scope)),
-    ...list("not seen", scope.unseen.length === 0 ? [] : unseenLines(scope.unseen)),
+    ...list("contains", madeOf(scope)),
+    ...list("not in this workspace", scope.unseen.length === 0 ? [] : unseenLines(scope.unseen)),
   ];
 }
 
-/** Files that are in no scope; undefined where there are none. */
+/** The line about files in no scope; undefined where there are none. */
 export function leftOutLine({ leftOut }: ScopeList): string | undefined {
   if (leftOut.length === 0) return undefined;
   const files = filesText(leftOut.map((file) => ({ file })));
-  return `In no scope, because what is beside them is built and they are left out: ${files}`;
+  return `In no scope, because the builds beside them leave them out: ${files}`;
 }
 
 function list(head: string, lines: readonly string[]): string[] {
@@ -53,7 +53,7 @@ function madeOf({ builds, files }: ScopeInfo): string[] {
   ];
 }
 
-/** A kustomization's path says its folder. */
+/** A kustomization's path already includes its folder. */
 function buildText({ by, file, folder, objects }: ScopeBuild): string {
   const from = by === file || folder === undefined ? "" : ` from \`${folder || "."}\``;
   return `${by}: ${plural(objects, "object")}${from}`;

@@ -1,4 +1,4 @@
-/** Which findings a file asks not to hear: by comments, and by an annotation for tools that lose comments. */
+/** Which findings a file ignores: by comments, and by an annotation for tools that drop comments. */
 
 import type { TextRange } from "../base/source.js";
 import { RULES } from "../rules/registry.js";
@@ -7,46 +7,46 @@ import { locate } from "../syntax/locate.js";
 import type { FileState, ReadDocument } from "../workspace/file-state.js";
 import type { NamedRule } from "../workspace/settings.js";
 
-/** Annotation on an object; its value names rules, several by comma. */
+/** Annotation on an object; its value is a comma-separated list of rules. */
 export const IGNORE_ANNOTATION = "netpol.dev/ignore";
 
-/** What a finding has to say of itself: its rule, and where in the file it stands. */
+/** What decides whether a finding is ignored: its rule, and where in the file it is. */
 export interface Silenceable {
   readonly rule: NamedRule;
   readonly range: TextRange;
 }
 
-/** A request of the file, and whether anything was silenced by it. */
+/** An ignore comment or annotation, and whether it silenced anything. */
 interface Request {
   readonly rule: string;
   /** Place of the rule's name, in the file. */
   readonly name: TextRange;
   /** Findings that begin in it are silenced; undefined: the whole file. */
   readonly covers?: TextRange;
-  /** False where no rule has looked, so that nothing can be said about use: a template, a document with variables. */
+  /** False where rules do not run, so that it is not known whether it is used: a template, a document with variables. */
   readonly checked: boolean;
   used: boolean;
 }
 
-/** Something wrong with a request; `range` counts from the start of the file. */
+/** Something wrong with an ignore comment; `range` counts from the start of the file. */
 export interface RequestProblem {
   readonly reason: "unknown" | "unused" | "malformed";
   readonly name: string;
   readonly range: TextRange;
 }
 
-/** What one state of a file asks for. Ask it for every finding, then for its problems. */
+/** What one state of a file ignores. Ask it about every finding first, then for its problems. */
 export class Silence {
   readonly #requests: Request[] = [];
   readonly #malformed: TextRange[] = [];
 
-  /** @param masked What is read of the file if it is a chart's template. */
+  /** @param masked The documents read from a chart's template. */
   constructor(file: FileState, masked: readonly ReadDocument[] = []) {
     for (const { directive, start, checked } of directivesIn(file, masked)) this.#add(directive, start, checked);
     for (const document of [...file.documents, ...masked]) this.#annotations(document);
   }
 
-  /** True when the finding is not to be shown. Marks what silenced it as used. */
+  /** True when the finding is not shown. Marks what silenced it as used. */
   silences({ rule, range }: Silenceable): boolean {
     let silenced = false;
     for (const request of this.#requests) {
@@ -60,8 +60,8 @@ export class Silence {
   }
 
   /**
-   * Names that are no rule, requests that silenced nothing, comments that are not understood.
-   * @param rests True where rules that need to see all workloads rest: nothing is said about their use then.
+   * Names that are not rules, ignore comments that silenced nothing, and comments that cannot be parsed.
+   * @param rests True where rules that need all workloads do not run: whether those are used is not known.
    */
   problems(rests: () => boolean): RequestProblem[] {
     const requests = this.#requests.flatMap(({ rule: asked, name, checked, used }): RequestProblem[] => {
@@ -79,7 +79,7 @@ export class Silence {
       this.#malformed.push(moved(range));
       return;
     }
-    // An `ignore` with nothing below it speaks of nothing.
+    // An `ignore` with nothing below it covers nothing.
     const own = kind === "ignore-file" ? undefined : (covers ?? { start: range.end, end: range.end });
     for (const { text, range: name } of names) {
       this.#requests.push({
@@ -109,7 +109,7 @@ export class Silence {
   }
 }
 
-/** Names of rules in comments that ask to ignore them, with their places in the file. */
+/** Names of rules in ignore comments, with their places in the file. */
 export function ruleNamesInComments(file: FileState): { readonly rule: string; readonly range: TextRange }[] {
   return directivesIn(file).flatMap(({ directive, start }) =>
     directive.names.map(({ text, range }) => ({
@@ -123,11 +123,11 @@ interface PlacedDirective {
   readonly directive: Directive;
   /** Offset in the file from which the directive's own places count. */
   readonly start: number;
-  /** False where no rule looks. */
+  /** False where rules do not run. */
   readonly checked: boolean;
 }
 
-/** In a template much is not said, because an action may mend it. */
+/** In a template many findings are left out, because an action may fix them. */
 function isChecked({ variables, masked }: ReadDocument): boolean {
   return !variables && masked === undefined;
 }
@@ -149,7 +149,7 @@ function directivesIn(file: FileState, masked: readonly ReadDocument[] = []): Pl
   return [...between, ...inside];
 }
 
-/** True for the rule's own names, and for those of the rule of which it was made. */
+/** True for the rule's own name and code, and for those of the rule that it was split from. */
 function isCalled({ name, code, formerly }: NamedRule, asked: string): boolean {
   return asked === name || asked === code || (formerly !== undefined && isCalled(formerly, asked));
 }

@@ -1,4 +1,4 @@
-/** Notices of what builds need and is not in this workspace: one for each cause, with the places that ask for it. */
+/** Notices about what builds need but is not in this workspace: one for each cause, with the places that need it. */
 
 import type { UnseenSource } from "../kustomize/index.js";
 import type { Notice } from "../workspace/inputs.js";
@@ -10,7 +10,7 @@ interface Unbuilt extends Caused {
   readonly because: string;
 }
 
-/** What several are called, and what becomes of one and of several. */
+/** The noun for several, and what happens to one and to several. */
 const WORDS: Readonly<
   Record<UnseenSource["is"], { readonly noun: string; readonly one: string; readonly many: string }>
 > = {
@@ -26,13 +26,13 @@ const WORDS: Readonly<
   },
   plugin: {
     noun: "plugins",
-    one: "is not run: what it makes or changes is unknown",
-    many: "are not run: what they make or change is unknown",
+    one: "is not run: what it generates or changes is unknown",
+    many: "are not run: what they generate or change is unknown",
   },
   validator: {
     noun: "validators",
-    one: "is not run: whether it refuses the build is unknown",
-    many: "are not run: whether they refuse the build is unknown",
+    one: "is not run: whether it rejects the build is unknown",
+    many: "are not run: whether they reject the build is unknown",
   },
   unread: {
     noun: "resources",

@@ -1,4 +1,4 @@
-/** Policies of systems that are known and not read: said in notices, and asked for where they may decide about an end. */
+/** Policies of systems that netpol knows but does not read: in notices, and where they may change an answer. */
 
 import type { End } from "../engine/answers.js";
 import type { View } from "../analysis/view.js";
@@ -8,7 +8,7 @@ import type { Snapshot } from "../workspace/snapshot.js";
 import type { Block } from "./types.js";
 import { filesText } from "./words.js";
 
-/** One notice a system, of all scopes together. */
+/** One notice for each system, for all scopes together. */
 export function unreadNotices(snapshot: Snapshot): Notice[] {
   const policies = new Map<string, UnreadPolicy>();
   for (const scope of snapshot.scopes) {
@@ -17,25 +17,25 @@ export function unreadNotices(snapshot: Snapshot): Notice[] {
   const bySystem = new Map<string, UnreadPolicy[]>();
   for (const it of policies.values()) bySystem.set(it.system, [...(bySystem.get(it.system) ?? []), it]);
   return [...bySystem].map(([system, own]) => ({
-    message: `${system} policies are not counted (${kindsText(own)} in ${filesText(own)}): they may decide otherwise`,
+    message: `${system} policies are not read (${kindsText(own)} in ${filesText(own)}); they may change what is allowed`,
     unread: { system, policies: own.map(({ kind, name, file, line }) => ({ kind, name, file, line })) },
   }));
 }
 
-/** Those that may select one of the ends: pods of its namespace, or of any. */
+/** Those that may select one of the ends: in its namespace, or in any. */
 export function unreadAbout({ unreadPolicies }: Scope, ends: readonly End[]): readonly UnreadPolicy[] {
   const namespaces = ends.flatMap((it) => namespaceOf(it) ?? []);
   if (namespaces.length === 0) return [];
   return unreadPolicies.filter(({ namespace }) => namespace === undefined || namespaces.includes(namespace));
 }
 
-/** Undefined for an end that is no pod. */
+/** Undefined for an end that is not a pod. */
 export function namespaceOf(end: End): string | undefined {
   if (end.type === "workload") return end.workload.namespace;
   return end.type === "pods" ? end.namespace : undefined;
 }
 
-/** For hovers: those that may select one of the workloads. */
+/** For hovers: unread policies that may select one of the workloads. */
 export function unreadBlocks(view: View, workloads: readonly Workload[]): Block[] {
   const ends = workloads.map((workload): End => ({ type: "workload", workload }));
   const policies = unreadAbout(view.scope, ends);
@@ -43,9 +43,7 @@ export function unreadBlocks(view: View, workloads: readonly Workload[]): Block[
   const counts = new Map<string, number>();
   for (const { system } of policies) counts.set(system, (counts.get(system) ?? 0) + 1);
   const numbers = [...counts].map(([system, count]) => `${count} ${system} ${count === 1 ? "policy" : "policies"}`);
-  return [
-    { type: "text", text: `Not read, and may decide otherwise: ${numbers.join(" and ")} (${filesText(policies)}).` },
-  ];
+  return [{ type: "text", text: `Not read, but may change this: ${numbers.join(" and ")} (${filesText(policies)}).` }];
 }
 
 /** `2 GlobalNetworkPolicy, 1 NetworkPolicy`. */

@@ -1,11 +1,11 @@
-/** Says once for each cause which pods are not in the workspace, and which namespaces' selectors are checked less for it. */
+/** Notices about pods that are not in this workspace, one for each cause, and the namespaces whose selectors are checked less because of it. */
 
 import type { Scope, UnseenPods } from "../model/scope.js";
 import type { Notice } from "../workspace/inputs.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { filesText, listText, plural, sourceNoun } from "./words.js";
 
-/** One notice for each kind of cause of more pods in namespaces with policies, and one for namespaces without any. */
+/** One notice for each kind of cause, and one for namespaces without any workload. */
 export function unseenNotices(snapshot: Snapshot): Notice[] {
   const byCause = new Map<string, Cause>();
   const bare = new Set<string>();
@@ -15,7 +15,7 @@ export function unseenNotices(snapshot: Snapshot): Notice[] {
     const filled = new Set(hiding.flatMap((it) => it.namespace ?? []));
     for (const it of concerned.bare) if (!filled.has(it)) bare.add(it);
     const populated = new Set([...concerned.populated, ...concerned.bare.filter((it) => filled.has(it))]);
-    // Names are cut: two of one file may read the same.
+    // Two sources in one file may have the same name.
     const read = new Map<string, number>();
     for (const it of hiding) {
       const name = `${it.file ?? ""} ${it.because}`;
@@ -31,7 +31,7 @@ export function unseenNotices(snapshot: Snapshot): Notice[] {
     }
   }
   const notices = [...byCause.values()].map(({ sources, namespaces }) => ({
-    message: `Not every selector that matches nothing is reported in ${namesText(namespaces)}: ${sourcesText([...sources.values()])} may run pods there`,
+    message: `Some selectors that match nothing are not reported for ${namesText(namespaces)}: ${sourcesText([...sources.values()])} may run pods there`,
   }));
   if (bare.size === 0) return notices;
   const whose = bare.size === 1 ? "that namespace" : "those namespaces";
@@ -63,7 +63,7 @@ function namesText(names: ReadonlySet<string>): string {
   );
 }
 
-/** `HelmRelease plex`, or of several their number by kind, and the files. */
+/** `HelmRelease plex`, or the number of each kind, and the files. */
 function sourcesText(sources: readonly UnseenPods[]): string {
   const [first, ...more] = sources;
   const what = first !== undefined && more.length === 0 ? first.because : kindsText(sources);
@@ -71,7 +71,7 @@ function sourcesText(sources: readonly UnseenPods[]): string {
   return files.length === 0 ? what : `${what} (${filesText(files)})`;
 }
 
-/** `14 HelmRelease, 2 remote resources and 3 more`; what has neither kind nor cause by its own words. */
+/** `14 HelmRelease, 2 remote resources and 3 more`; sources with neither kind nor cause in their own words. */
 function kindsText(sources: readonly UnseenPods[]): string {
   const counts = new Map<string, { readonly is: "kind" | "cause" | "words"; count: number }>();
   for (const it of sources) {

@@ -1,4 +1,4 @@
-/** Traffic, peers and workloads in the words of hovers: short, with names in backticks. */
+/** Traffic, peers and workloads in the words that hovers and answers use: short, with names in backticks. */
 
 import { isAll, isEmpty, PROTOCOLS, type Traffic } from "../engine/traffic.js";
 import type { End } from "../engine/answers.js";
@@ -26,28 +26,28 @@ function isWhole(range: readonly [number, number] | undefined): boolean {
   return range !== undefined && range[0] === 1 && range[1] === 65535;
 }
 
-/** A list cut after `most` entries, with the number of those left out. */
+/** A list of at most `most` entries, then how many more there are. */
 export function listText(entries: readonly string[], most = 6, separator = ", "): string {
   return listOf(entries, (it) => it, most, separator);
 }
 
-/** The same of things that are put in words only where they are shown. */
+/** The same, for items whose words are made only for those shown. */
 export function listOf<T>(items: readonly T[], textOf: (item: T) => string, most = 6, separator = ", "): string {
   const shown = items.slice(0, most).map(textOf).join(separator);
   return items.length <= most ? shown : `${shown} and ${items.length - most} more`;
 }
 
-/** Files that are named before it is said how many more there are. */
+/** At most this many files are named. */
 const NAMED_FILES = 3;
 
-/** The files that things are in, each once. */
+/** The files that the things are in, each named once. */
 export function filesText(things: readonly { readonly file: string }[]): string {
   const files = [...new Set(things.map((it) => it.file))];
   const named = files.slice(0, NAMED_FILES).join(", ");
   return files.length > NAMED_FILES ? `${named} and ${files.length - NAMED_FILES} more files` : named;
 }
 
-/** What several sources without a kind of their own are called. */
+/** What sources without a kind of their own are called. */
 const NOUNS_OF_CAUSES: Partial<Record<UnseenCause, string>> = {
   remote: "remote resource",
   chart: "chart",
@@ -55,7 +55,7 @@ const NOUNS_OF_CAUSES: Partial<Record<UnseenCause, string>> = {
   unread: "unread resource",
 };
 
-/** What sources of unseen pods are counted as: kind, what their cause is called, or their own words. */
+/** How sources of pods that are not in this workspace are counted: by kind, by cause, or in their own words. */
 export function sourceNoun(it: { readonly kind?: string; readonly cause?: UnseenCause; readonly words: string }): {
   readonly noun: string;
   readonly is: "kind" | "cause" | "words";
@@ -65,11 +65,19 @@ export function sourceNoun(it: { readonly kind?: string; readonly cause?: Unseen
   return noun === undefined ? { noun: it.words, is: "words" } : { noun, is: "cause" };
 }
 
-/** A workload as seen from a namespace: the namespace is named only where it is another. */
+/**
+ * `web` (Deployment) in `shop`
+ * @param seenFrom This namespace is not named.
+ */
 export function workloadText(workload: Workload, seenFrom?: string): string {
-  const name = `${workload.kind} \`${workload.name}\``;
-  const where = workload.namespace === seenFrom ? name : `${name} in \`${workload.namespace}\``;
-  return workload.hostNetwork ? `${where} (on the host's network)` : where;
+  const { kind, name, namespace, hostNetwork } = workload;
+  const where = namespace === seenFrom ? "" : ` in \`${namespace}\``;
+  return `\`${name}\` (${kind}${hostNetwork ? ", uses the host network" : ""})${where}`;
+}
+
+/** The same without the kind. */
+export function shortWorkloadText({ name, namespace }: Workload, seenFrom?: string): string {
+  return namespace === seenFrom ? `\`${name}\`` : `\`${name}\` in \`${namespace}\``;
 }
 
 export function endText(end: End, seenFrom?: string): string {
@@ -90,12 +98,16 @@ export function endText(end: End, seenFrom?: string): string {
       return `${pods}${where} (none in this workspace)`;
     }
     case "pods":
-      return `pods \`${labelsText(end.labels)}\` of \`${end.namespace}\``;
+      return `\`${labelsText(end.labels)}\` pods in \`${end.namespace}\``;
   }
 }
 
 export function labelsText(labels: Labels): string {
   return [...labels].map(([key, value]) => `${key}=${value}`).join(",");
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 export function plural(count: number, noun: string, many = `${noun}s`): string {

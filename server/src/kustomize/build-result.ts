@@ -30,8 +30,8 @@ export interface FileTree {
 }
 
 /**
- * Why nothing of what somebody is to apply is built: a chart that is not rendered; another repository; a folder that is not here; a
- * generator of Applications that asks for what is not here.
+ * Why nothing is built: the chart is not rendered, the repository is another one, the folder is not in this workspace, or a generator of
+ * Applications needs what is not in this workspace.
  */
 export type UnbuiltReason = "chart" | "repository" | "folder" | "generator";
 
@@ -42,7 +42,7 @@ export interface UnseenSource {
   readonly is: "remote" | "chart" | "plugin" | "validator" | "unread";
   /** For messages: "`https://example.org/crds.yaml`", "chart `redis`". */
   readonly because: string;
-  /** Of what Flux or Argo CD has built; undefined for another reason. */
+  /** Of what Flux or Argo CD builds; undefined for other reasons. */
   readonly reason?: UnbuiltReason;
   /** The namespace that the including kustomizations set for its objects. */
   readonly namespace?: string;

@@ -59,7 +59,7 @@ describe("readEditorSettings", () => {
     expect(settings.workspace.closedWorld).toBe("always");
     expect(settings.workspace.dns).toBeUndefined();
     expect(problems).toEqual([
-      expect.stringContaining("netpol.persona is not one of regular, pedantic, auditor"),
+      expect.stringContaining("netpol.persona must be one of regular, pedantic, auditor"),
       expect.stringContaining("netpol.dns"),
     ]);
   });

@@ -48,7 +48,7 @@ export function readEditorSettings(given: unknown): { settings: EditorSettings; 
     const value = given[key];
     if (value === undefined || value === null) return undefined;
     const parsed = parse(value);
-    if (parsed === undefined) problems.push(`setting netpol.${key} is not ${expected} and is left at its default`);
+    if (parsed === undefined) problems.push(`setting netpol.${key} must be ${expected}; using its default`);
     return parsed;
   };
   const oneOf = <T extends string>(key: string, allowed: readonly T[]): T | undefined =>
@@ -63,8 +63,8 @@ export function readEditorSettings(given: unknown): { settings: EditorSettings; 
     closedWorld: oneOf("closedWorld", CLOSED_WORLD),
     helm: oneOf("helm", HELM_MODES),
     cni: oneOf("cni", CNIS),
-    podCidrs: read("podCidrs", "a list of networks", toTexts),
-    serviceCidrs: read("serviceCidrs", "a list of networks", toTexts),
+    podCidrs: read("podCidrs", "a list of CIDR blocks", toTexts),
+    serviceCidrs: read("serviceCidrs", "a list of CIDR blocks", toTexts),
     versions: versionsFrom((setting) => read(setting, "a version such as 1.36", toVersion)),
     dns: read("dns", "a map of namespace, labels and ports", toDns),
   };

@@ -52,7 +52,7 @@ export class ChartRendering {
         ? "the workspace is not trusted"
         : helmPath === undefined
           ? "there is no helm on the PATH"
-          : "`netpol.helmPath` is not the absolute path of a program";
+          : "`netpol.helmPath` is not the absolute path of an executable";
       project.unrendered = [{ message: `Charts are not rendered: ${why}` }];
       return undefined;
     }

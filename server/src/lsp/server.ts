@@ -37,11 +37,12 @@ export function serve(connection: Connection): void {
   const log = (message: string): void => connection.console.log(message);
   const host: Host = { log, now: () => performance.now() };
   const guard = new Guard((message) => connection.console.error(message));
-  onFailedAssertion((message) => connection.console.error(`this cannot be: ${message}`));
+  onFailedAssertion((message) => connection.console.error(`internal error: ${message}`));
 
   let session: Session | undefined;
   const theSession = (): Session => {
-    if (session === undefined) throw new ResponseError(ErrorCodes.ServerNotInitialized, "initialize comes first");
+    if (session === undefined)
+      throw new ResponseError(ErrorCodes.ServerNotInitialized, "the server is not initialized yet");
     return session;
   };
   let folders: readonly string[] = [];

@@ -101,7 +101,7 @@ export function toCodeAction(
     ...(client.showsDocuments &&
       written !== undefined &&
       shown !== undefined && {
-        command: { title: "Show what was written", command: SHOW_WRITTEN, arguments: [shown, written.line] },
+        command: { title: "Show the new text", command: SHOW_WRITTEN, arguments: [shown, written.line] },
       }),
     data: { uri, id: action.id } satisfies ActionData,
   };
@@ -109,9 +109,9 @@ export function toCodeAction(
 
 /** What a client says of an edit beside it; one that allows more traffic it shows before it makes it. */
 const ANNOTATIONS: Readonly<Record<TrafficEffect, lsp.ChangeAnnotation>> = {
-  none: { label: "Changes no traffic" },
-  opens: { label: "Opens: more traffic is allowed", needsConfirmation: true },
-  narrows: { label: "Narrows: less traffic is allowed" },
+  none: { label: "Does not change traffic" },
+  opens: { label: "Opens: allows more traffic", needsConfirmation: true },
+  narrows: { label: "Narrows: allows less traffic" },
   changes: { label: "Changes traffic" },
 };
 

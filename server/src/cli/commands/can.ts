@@ -28,8 +28,8 @@ export async function can(
   const protocol = readProtocol(options.protocol);
   const port = options.port === undefined ? {} : { port: readPort(options.port) };
   const isIcmp = protocol === "ICMP" || protocol === "ICMPv6";
-  if (isIcmp && options.port !== undefined) throw new UsageError("ICMP has no ports: leave out --port");
-  if (!isIcmp && options.icmpType !== undefined) throw new UsageError("--icmp-type needs --protocol ICMP or ICMPv6");
+  if (isIcmp && options.port !== undefined) throw new UsageError("ICMP has no ports: remove --port");
+  if (!isIcmp && options.icmpType !== undefined) throw new UsageError("--icmp-type requires --protocol ICMP or ICMPv6");
   const icmpType = options.icmpType === undefined ? {} : { icmpType: readIcmpType(options.icmpType) };
   const { workspace } = await loadWorkspace({
     paths,
@@ -62,24 +62,24 @@ function withoutScope({ scope: _scope, ...answer }: Answer): Omit<Answer, "scope
 
 function firstMessage(results: readonly CanResult[]): string {
   for (const it of results) if (!it.ok) return it.message;
-  return "there is no scope to ask";
+  return "there are no scopes in this workspace";
 }
 
 function readProtocol(text: string): Question["protocol"] {
   const known = [...PROTOCOLS, "ICMP", "ICMPv6"] as const;
   const protocol = known.find((it) => it.toUpperCase() === text.toUpperCase());
   if (protocol !== undefined) return protocol;
-  throw new UsageError(`--protocol takes TCP, UDP, SCTP, ICMP or ICMPv6, not ${text}`);
+  throw new UsageError(`--protocol must be TCP, UDP, SCTP, ICMP or ICMPv6, not ${text}`);
 }
 
 function readIcmpType(text: string): number {
   const type = Number(text);
   if (/^\d+$/.test(text) && type <= 255) return type;
-  throw new UsageError(`--icmp-type takes a number from 0 to 255, not ${text}`);
+  throw new UsageError(`--icmp-type must be a number from 0 to 255, not ${text}`);
 }
 
 function readPort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port >= 1 && port <= 65535) return port;
-  throw new UsageError(`--port takes a number from 1 to 65535, not ${text}`);
+  throw new UsageError(`--port must be a number from 1 to 65535, not ${text}`);
 }

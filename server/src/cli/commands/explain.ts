@@ -8,7 +8,7 @@ import { knownRule } from "../settings-flags.js";
 export function explain(rule: string, format: "text" | "json"): ExitStatus {
   const info = knownRule(rule);
   const markdown = readPage(info.code);
-  if (markdown === undefined) throw new Error(`the page of ${info.code} is not part of this installation`);
+  if (markdown === undefined) throw new Error(`the page of ${info.code} is missing in this installation`);
   process.stdout.write(
     format === "json" ? `${JSON.stringify({ version: 1, ...info, markdown }, null, 2)}\n` : readable(markdown),
   );

@@ -35,8 +35,8 @@ export function diffOf(changes: readonly FileChange[]): string {
 
 /** @throws UsageError for what cannot be fixed: `--fix` writes files, and standard input is none. */
 export function checkFixUsage(paths: readonly FileId[], options: { fix?: true; dryRun?: true }): void {
-  if (options.dryRun && !options.fix) throw new UsageError("--dry-run goes with --fix");
+  if (options.dryRun && !options.fix) throw new UsageError("--dry-run requires --fix");
   if (options.fix && !options.dryRun && paths.includes("-")) {
-    throw new UsageError("--fix writes files, and standard input is none; --fix --dry-run prints the change");
+    throw new UsageError("--fix cannot write standard input; use --fix --dry-run to print the changes");
   }
 }

@@ -47,10 +47,10 @@ export async function flows(paths: readonly string[], options: FlowsOptions): Pr
 /** What makes the list say less than a reader may think. */
 function emptiness({ workloads }: FlowList, policies: number, { namespace }: FlowsOptions): Notice[] {
   const messages = [
-    ...(policies === 0 ? ["There are no policies here: everything may talk to everything"] : []),
-    ...(workloads.length === 0 ? ["There are no workloads here, so there are no flows to list"] : []),
+    ...(policies === 0 ? ["There are no policies in this workspace, so everything can talk to everything"] : []),
+    ...(workloads.length === 0 ? ["There are no workloads in this workspace, so there are no flows to list"] : []),
     ...(workloads.length > 0 && namespace !== undefined && !workloads.some((it) => it.namespace === namespace)
-      ? [`There is no workload in namespace ${namespace}`]
+      ? [`There are no workloads in namespace ${namespace}`]
       : []),
   ];
   return messages.map((message) => ({ message }));
@@ -59,7 +59,7 @@ function emptiness({ workloads }: FlowList, policies: number, { namespace }: Flo
 /** All scopes, or the one that was asked for. */
 export function scopesToList(names: readonly string[], asked: string | undefined): readonly string[] {
   if (asked === undefined) return names;
-  if (!names.includes(asked)) throw new UsageError(`there is no scope ${asked}; there is ${names.join(", ")}`);
+  if (!names.includes(asked)) throw new UsageError(`unknown scope ${asked}; known: ${names.join(", ")}`);
   return [asked];
 }
 

@@ -10,7 +10,7 @@ const MOST_ROWS = 200;
 const HEADINGS: Readonly<Record<ChangeWords["sign"], string>> = {
   "+": "Opened",
   "-": "Closed",
-  "~": "Under another condition",
+  "~": "Condition changed",
 };
 
 export function diffMarkdown(diff: FlowDiff): string {

@@ -46,8 +46,8 @@ function conditional(flows: NonNullable<FlowChangeAnswer["conditions"]>["before"
 /** What can be compared, and what cannot. */
 export function scopeLines({ scopesBefore, scopesAfter }: FlowDiff): string[] {
   return [
-    ...scopesBefore.map((it) => `Cluster ${it} is only in the old files, and was not compared.`),
-    ...scopesAfter.map((it) => `Cluster ${it} is only in the new files, and was not compared.`),
+    ...scopesBefore.map((it) => `Cluster ${it} is only in the old files, so it was not compared.`),
+    ...scopesAfter.map((it) => `Cluster ${it} is only in the new files, so it was not compared.`),
   ];
 }
 

@@ -1,11 +1,11 @@
-/** Flows for people: grouped by destination, sources that fare alike on one line. */
+/** Flows for people: grouped by destination, with similar sources on one line. */
 
 import type { Flow, FlowList, Notice } from "../../ide/index.js";
 import { printable, type Colors } from "../terminal.js";
 import { flowWords } from "./flow-words.js";
 
 export interface TextOptions {
-  /** Also print the rules that admit each flow. */
+  /** Also print the rules that allow each flow. */
   readonly why: boolean;
   readonly notices: readonly Notice[];
 }
@@ -30,7 +30,7 @@ export function textFlows({ workloads, flows }: FlowList, { why, notices }: Text
 }
 
 function reasons({ because, disputedBy = [] }: Flow): string[] {
-  if (because.length === 0 && disputedBy.length === 0) return ["neither end is isolated"];
+  if (because.length === 0 && disputedBy.length === 0) return ["no policy restricts either side"];
   const place = ({ policy, file, line }: Flow["because"][number]): string => `by ${policy} (${file}:${line + 1})`;
   return [
     ...because.map((it) => `${it.direction} ${place(it)}`),

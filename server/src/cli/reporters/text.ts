@@ -1,4 +1,4 @@
-/** The report for people: problems by file with their source lines, then what rests, then one sentence. */
+/** The report for people: problems by file with their source lines, then notices, then one sentence. */
 
 import type { Diagnostic, Notice, Summary } from "../../ide/index.js";
 import type { CheckResult, Severity } from "../check-result.js";
@@ -74,7 +74,7 @@ function sentence({ files, policies, workloads, errors, warnings, infos, hints, 
     ...(hints > 0 ? [counted(hints, "hint")] : []),
   ];
   const read = `${counted(files, "file")}, ${policies === 0 ? "no network policies" : counted(policies, "policy", "policies")}, ${counted(workloads, "workload")}`;
-  const quiet = silenced === 0 ? "" : ` ${counted(silenced, "finding")} ignored on request.`;
+  const quiet = silenced === 0 ? "" : ` ${counted(silenced, "finding")} ignored by comments or annotations.`;
   return `Read ${read}. ${found.length === 0 ? "No problems." : `Found ${listed(found)}.`}${quiet}`;
 }
 

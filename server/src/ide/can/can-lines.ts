@@ -1,19 +1,19 @@
-/** An answer in words: the verdict, each end with the lines that decide or nearly did, and what would allow it. */
+/** An answer in words: the verdict, each side with the rules that decide or come nearest, and what would allow it. */
 
 import type { FileId } from "../../workspace/inputs.js";
 import type { Answer, PairAnswer, PortsAnswer, SideAnswer } from "./answer.js";
 
 type Words = Answer["verdict"];
 
-/** How the lines are shown: on a terminal in color, in an editor as they are. */
+/** How the lines are shown: in color on a terminal, as they are in an editor. */
 export interface CanStyle {
-  /** Text from files. */
+  /** For text from files. */
   readonly plain: (text: string) => string;
   readonly verdict: (verdict: Words) => string;
   readonly pathOf: (file: FileId) => string;
 }
 
-/** @param channel What was asked about: `TCP 5432`; empty for any port. @param named Whether the scope is said too. */
+/** @param channel What was asked about: `TCP 5432`; empty for any port. @param named Whether the scope is named too. */
 export function canLines(answer: Answer, channel: string, named: boolean, style: CanStyle): string[] {
   const { from, to, verdict, conditions, egress, ingress, notes = [], pairs = [], ports = [] } = answer;
   const about = channel === "" ? "" : `, ${channel}`;
@@ -23,9 +23,9 @@ export function canLines(answer: Answer, channel: string, named: boolean, style:
     ...uncountedLines(answer, style),
     ...conditions.map((it) => `  only if ${style.plain(it)}`),
     ...((answer.verdictOfCounted ?? verdict) === "ambiguous"
-      ? ["  policies of equal priority disagree, and which one applies is not defined"]
+      ? ["  policies of equal priority disagree, and Kubernetes does not define which one applies"]
       : []),
-    // One pair under its own name is the head of the answer already.
+    // A single pair under its own name is the first line already.
     ...pairLines(pairs.length === 1 && pairs[0]?.to === to && pairs[0].from === from ? [] : pairs, style),
     ...sideLines("egress", egress, style),
     ...sideLines("ingress", ingress, style),
@@ -35,26 +35,26 @@ export function canLines(answer: Answer, channel: string, named: boolean, style:
       `  without ${style.plain(`${it.policy} (${style.pathOf(it.file)}:${it.line + 1})`)}`,
       `    ${it.because}`,
     ]),
-    ...(isDeniedTogether(answer) ? ["  each side allows some ports, but none that the other side allows too"] : []),
+    ...(isDeniedTogether(answer) ? ["  each side allows some ports, but no port is allowed by both"] : []),
     ...remedyLines(answer, style),
   ];
   return lines;
 }
 
-/** Asked about any port: both ends let some through, and no port is among both. */
+/** Asked about any port: both sides allow some, but no port is allowed by both. */
 function isDeniedTogether({ verdict, verdictOfCounted, egress, ingress }: Answer): boolean {
   return (verdictOfCounted ?? verdict) === "denied" && egress.verdict !== "denied" && ingress.verdict !== "denied";
 }
 
-/** Policies that may decide otherwise than those that are read. */
+/** Policies that are not read and may change the verdict. */
 function uncountedLines({ verdictOfCounted, notCounted = [] }: Answer, style: CanStyle): string[] {
   if (verdictOfCounted === undefined) return [];
   const systems = [...new Set(notCounted.map((it) => it.system))].join(" and ");
   const policies = notCounted.length === 1 ? "1 policy" : `${notCounted.length} policies`;
   return [
-    `  ${style.verdict(verdictOfCounted)} by the policies that are read, but ${policies} of ${systems} may decide otherwise`,
+    `  ${style.verdict(verdictOfCounted)} by the policies that netpol reads, but ${policies} of ${systems} may change this`,
     ...notCounted.map(
-      (it) => `    not counted: ${style.plain(`${it.kind} ${it.name} (${style.pathOf(it.file)}:${it.line + 1})`)}`,
+      (it) => `    not read: ${style.plain(`${it.kind} ${it.name} (${style.pathOf(it.file)}:${it.line + 1})`)}`,
     ),
   ];
 }
@@ -70,7 +70,7 @@ function sideLines(direction: string, side: SideAnswer, style: CanStyle): string
   const head = `  ${direction}: ${style.verdict(side.verdict)}`;
   const place = (it: SideAnswer["decidedBy"][number]): string =>
     `${it.policy} (${style.pathOf(it.file)}:${it.line + 1})`;
-  const passers = (side.passedBy ?? []).map((it) => `    passed on by ${style.plain(place(it))}`);
+  const passers = (side.passedBy ?? []).map((it) => `    passed to the next tier by ${style.plain(place(it))}`);
   if (side.isolatedBy.length === 0 && side.decidedBy.length === 0 && passers.length === 0) {
     return [`${head}, no policy restricts it`];
   }
@@ -82,7 +82,7 @@ function sideLines(direction: string, side: SideAnswer, style: CanStyle): string
 
 function nearestLines({ nearest = [] }: SideAnswer, style: CanStyle): string[] {
   return nearest.flatMap(({ policy, file, line, failed }) => [
-    `    nearly allowed by ${style.plain(`${policy} (${style.pathOf(file)}:${line + 1})`)}`,
+    `    nearest rule: ${style.plain(`${policy} (${style.pathOf(file)}:${line + 1})`)}`,
     ...failed.map((it) => {
       const where = it.file === file ? `line ${it.line + 1}` : `${style.pathOf(it.file)}:${it.line + 1}`;
       return `      ${style.plain(`${where}: ${it.message}`)}`;
@@ -97,7 +97,7 @@ function portLines(ports: readonly PortsAnswer[], style: CanStyle): string[] {
     const why = when !== undefined ? ` if ${when}` : deniedBy.length > 0 ? ` by ${deniedBy.join(" and ")}` : "";
     return `    ${style.plain(`${protocol} ${numbers}`)}: ${style.verdict(verdict)}${style.plain(why)}`;
   });
-  return ["  by port, all others denied:", ...lines];
+  return ["  by port (all others denied):", ...lines];
 }
 
 /** Not indented, so that it can be pasted. */

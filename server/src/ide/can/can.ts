@@ -18,7 +18,7 @@ import { remedyFor } from "./remedy.js";
 import { backendsOf } from "./service-ports.js";
 import { OPEN_SIDE, type Pair, sidesOf } from "./sides.js";
 
-/** More pairs than this are a question for the list of flows. */
+/** At most this many pairs: more than that belong in the list of flows. */
 const MOST_PAIRS = 400;
 
 export function can(snapshot: Snapshot, scopeName: string, question: Question): CanResult {
@@ -28,7 +28,10 @@ export function can(snapshot: Snapshot, scopeName: string, question: Question): 
   const from = findEnd(view, question.from);
   if (typeof from === "string") return { ok: false, message: from };
   if (from.given === "service") {
-    return { ok: false, message: `\`${from.id}\` is a Service: connections come from pods, so ask about its pods` };
+    return {
+      ok: false,
+      message: `\`${from.id}\` is a Service, and connections come from pods: use one of its pods as FROM`,
+    };
   }
   const to = findEnd(view, question.to);
   if (typeof to === "string") return { ok: false, message: to };
@@ -39,7 +42,7 @@ export function can(snapshot: Snapshot, scopeName: string, question: Question): 
   return { ok: true, answer: answerOf(snapshot, scope, question, seen) };
 }
 
-/** Policies that see a Service's address allow by that as well as by the pods behind it. */
+/** Where policies see a Service's address, they may allow that as well as the pods behind it. */
 function byAddress(view: View, found: Found, question: Question): Found {
   const { address, note } = found.to;
   if (address === undefined) return found;
@@ -48,7 +51,7 @@ function byAddress(view: View, found: Found, question: Question): Found {
   const other = decided(view, found.from, plain, question);
   if (typeof other === "string" || rankOf(other.deciding) <= rankOf(found.deciding)) return found;
   if (isSeen || other.deciding.verdict !== "allowed") return other;
-  const condition = "the network looks at the address of a Service before it is replaced by that of a pod";
+  const condition = "the CNI checks the address of the Service before it is replaced by that of a pod";
   return { ...other, deciding: { ...other.deciding, verdict: "conditional" }, condition };
 }
 
@@ -57,7 +60,9 @@ function decided(view: View, from: FoundEnd, to: FoundEnd, question: Question): 
   if (typeof pairs === "string") return pairs;
   const asked = pairs.map((pair) => ({ pair, ...askedOf(view, pair) }));
   const deciding = decidingOf(asked);
-  return deciding === undefined ? `\`${question.to}\` leads nowhere` : { from, to, asked, deciding };
+  return deciding === undefined
+    ? `\`${question.to}\` has no pods or addresses behind it`
+    : { from, to, asked, deciding };
 }
 
 interface Found {
@@ -65,16 +70,16 @@ interface Found {
   readonly to: FoundEnd;
   readonly asked: readonly Asked[];
   readonly deciding: Asked;
-  /** What the verdict hangs on besides what the two ends' rules ask. */
+  /** What the verdict depends on besides the rules of the two sides. */
   readonly condition?: string;
 }
 
-/** The verdict over all that may be behind an address of a Service. */
+/** The verdict over everything that may be behind a Service's address. */
 function seenBehind(view: View, found: Found, hidden: HiddenBackends, question: Question): Found {
   const { deciding } = found;
   const verdict = hiddenVerdict(view, hidden, deciding.pair, question);
   if (verdict === undefined || verdict === deciding.verdict) return found;
-  const condition = `the rules allow the address and port of what is behind \`${question.to}\``;
+  const condition = `the rules allow the pods behind \`${question.to}\`, by their address and port`;
   return { ...found, deciding: { ...deciding, verdict }, ...(verdict === "conditional" ? { condition } : {}) };
 }
 
@@ -133,7 +138,7 @@ function askedOf(view: View, { from, to, channel }: Pair): Omit<Asked, "pair"> {
 /** Every pair of ends that the two texts stand for, with the port of the pod; a sentence where there is none. */
 function pairsOf(from: FoundEnd, to: FoundEnd, question: Question): readonly Pair[] | string {
   if (from.ends.length * to.ends.length > MOST_PAIRS) {
-    return `\`${question.from}\` and \`${question.to}\` stand for ${from.ends.length} and ${to.ends.length} workloads: add labels`;
+    return `\`${question.from}\` and \`${question.to}\` match ${from.ends.length} and ${to.ends.length} workloads, which is too many: add labels`;
   }
   const { protocol, port, icmpType } = question;
   const plain = {

@@ -1,4 +1,4 @@
-/** What a rule asked and a connection did not have, in words: what is asked first, then what is there. */
+/** Why a rule does not match a connection, in words: what the rule requires, then what the connection has. */
 
 import type { FailedCondition } from "../../analysis/failed-conditions.js";
 import type { End } from "../../engine/answers.js";
@@ -14,7 +14,7 @@ import type { Question } from "./answer.js";
 
 export interface FailedContext {
   readonly policy: Policy;
-  /** The end that the policy is, or is not, about, and the other one. */
+  /** The end that the policy selects, or does not, and the other one. */
   readonly subject: End;
   readonly peer: End;
   /** The one that is connected to. */
@@ -32,7 +32,7 @@ export function failedText(failed: FailedCondition, context: FailedContext): str
       const asked = `\`${requirementText(failed.requirement)}\``;
       const isSubject = failed.type === "subject-label";
       const what = isSubject ? `the policy selects ${asked}` : `label ${asked}`;
-      if (failed.isDropped) return `${what}: ${systemOf(policy.object).title} leaves this label out, so no pod has it`;
+      if (failed.isDropped) return `${what}: ${systemOf(policy.object).title} drops this label, so no pod has it`;
       return `${what}: ${isSubject ? shortName(context.subject) : peer} ${labelText(failed.requirement.key.value, failed.found)}`;
     }
     case "namespace-label": {
@@ -51,11 +51,11 @@ export function failedText(failed: FailedCondition, context: FailedContext): str
       return `${what}: ${peer} is in \`${failed.found}\``;
     }
     case "identity":
-      return `\`${requirementText(failed.requirement)}\`: that does not hold for ${peer}`;
+      return `\`${requirementText(failed.requirement)}\`: ${peer} does not meet this`;
     case "host-network":
-      return `${peer} is on the host's network: no selector matches it`;
+      return `${peer} uses the host network, so no selector matches it`;
     case "other-kind":
-      return `the rule names ${KINDS[failed.peer]}, not ${kindOf(context.peer)}`;
+      return `the rule selects ${KINDS[failed.peer]}, not ${kindOf(context.peer)}`;
     case "pod-by-address":
       return `block ${blockText(failed.block)}: ${blocksText(policy)}`;
     case "outside-block":
@@ -65,15 +65,15 @@ export function failedText(failed: FailedCondition, context: FailedContext): str
       return `block ${blockText(failed.block)}: ${peer} is an address of ${whose}, and policies see the pod behind it`;
     }
     case "exception":
-      return `block ${plainBlock(failed.block)} leaves out \`${failed.except.value}\`, and ${peer} is in that`;
+      return `block ${plainBlock(failed.block)} excludes \`${failed.except.value}\`, and ${peer} is in it`;
     case "other-name":
-      return `DNS name \`${failed.peer.name.value}\`: ${peer} is another one`;
+      return `DNS name \`${failed.peer.name.value}\`: ${peer} does not match`;
     case "unseen-look-ups":
-      return `DNS name \`${failed.peer.name.value}\`: no rule has the pod's DNS queries inspected (\`rules.dns\`), so its addresses are not known`;
+      return `DNS name \`${failed.peer.name.value}\`: no rule inspects the pod's DNS queries (\`rules.dns\`), so its addresses are not known`;
     case "other-entity":
-      return `entity \`${failed.name}\`: the end is ${peer}`;
+      return `entity \`${failed.name}\`: the peer is ${peer}`;
     case "missing-object": {
-      const { group = "group of addresses" } = systemOf(policy.object).words;
+      const { group = "address group" } = systemOf(policy.object).words;
       const what = failed.what === "service" ? "Service" : group;
       return `${what}${failed.name === undefined ? "" : ` \`${failed.name}\``} is not in this workspace`;
     }
@@ -90,28 +90,28 @@ export function failedText(failed: FailedCondition, context: FailedContext): str
     }
     case "disputed-port": {
       const numbers = listText(failed.numbers.map(String), 3, " and ");
-      return `port \`${failed.name}\`: pods of the cluster give this name the numbers ${numbers}, so it stands for none`;
+      return `port \`${failed.name}\`: pods in the cluster use this name for ports ${numbers}, so it matches none of them`;
     }
     case "unnamed-port":
-      return `port \`${failed.name}\`: no container of ${shortName(context.destination)} has a port of this name`;
+      return `port \`${failed.name}\`: no container of ${shortName(context.destination)} has a port with this name`;
   }
 }
 
 const KINDS: Readonly<Record<PeerReading["type"], string>> = {
   pods: "pods by their labels",
-  block: "address blocks",
+  block: "CIDR blocks",
   name: "DNS names",
   entity: "entities",
   service: "Services",
   nodes: "nodes",
-  group: "groups of addresses",
-  unreadable: "others",
+  group: "address groups",
+  unreadable: "other peers",
 };
 
 function kindOf(end: End): string {
   switch (end.type) {
     case "workload":
-      return end.workload.hostNetwork ? "pods on the host's network" : "pods";
+      return end.workload.hostNetwork ? "pods that use the host network" : "pods";
     case "pods":
     case "unseen-pods":
       return "pods";
@@ -129,8 +129,8 @@ function kindOf(end: End): string {
 function blocksText({ object }: Policy): string {
   const { title, traits } = systemOf(object);
   return traits.blocksMatchNoPod === true
-    ? `under ${title} it matches no pods or nodes`
-    : "address blocks match no pods here";
+    ? `with ${title}, it matches no pods or nodes`
+    : "CIDR blocks match no pods here";
 }
 
 function plainBlock({ cidr }: BlockPeer): string {
@@ -141,7 +141,7 @@ function labelText(key: string, found: string | undefined): string {
   return found === undefined ? `has no label \`${key}\`` : `has \`${key}=${found}\``;
 }
 
-/** A workload by its name alone: the answer's head has the rest. */
+/** A workload by its name only: the answer's first line has the rest. */
 export function shortName(end: End): string {
   if (end.type === "workload") return `\`${end.workload.name}\``;
   return end.type === "pods" ? "the pod" : endText(end);

@@ -85,9 +85,9 @@ function plainEnd(view: View, text: string): End | Noted | string {
 
 type Named = Pick<Workload, "id" | "namespace" | "name">;
 
-/** The sentence for a text that names none of the workloads, with the nearest that there are. */
+/** The sentence for a text that names no workload, with the nearest names. */
 export function noWorkload(workloads: readonly Named[], text: string, services: readonly Service[] = []): string {
-  if (workloads.length === 0) return `No workload \`${text}\`: there are no workloads here`;
+  if (workloads.length === 0) return `No workload \`${text}\`: there are no workloads in this workspace`;
   const quoted = nearestIds([...workloads, ...services.map(namedService)], text).map((it) => `\`${it}\``);
   return `No workload \`${text}\`${quoted.length === 0 ? "" : `; did you mean ${quoted.join(" or ")}?`}`;
 }
@@ -131,7 +131,7 @@ function backendsIn(view: View, service: Service): FoundEnd | string {
     (it) =>
       it.namespace === service.namespace && [...selector].every(([key, { value }]) => it.labels.get(key) === value),
   );
-  if (workloads.length === 0) return `Service \`${id}\` selects no workload in this workspace`;
+  if (workloads.length === 0) return `Service \`${id}\` selects no workloads in this workspace`;
   return { id, ends: workloads.map((workload) => ({ type: "workload", workload })), given: "service", service };
 }
 
@@ -144,7 +144,7 @@ function labelled(view: View, text: string): FoundEnd | string {
   const slash = text.indexOf("/");
   const namespace = text.slice(0, Math.max(slash, 0));
   // A namespace has no dots, the prefix of a label's key has.
-  if (!/^[a-z0-9-]+$/.test(namespace)) return `Labels need their namespace in front: \`NAMESPACE/${text}\``;
+  if (!/^[a-z0-9-]+$/.test(namespace)) return `Labels need a namespace: write \`NAMESPACE/${text}\``;
   const labels = new Map<string, string>();
   for (const entry of text.slice(slash + 1).split(",")) {
     const [, key, value] = /^([^=]+)={1,2}([^=]*)$/.exec(entry) ?? [];
@@ -164,7 +164,7 @@ function hasLabels(labels: Labels, asked: Labels): boolean {
   return [...asked].every(([key, value]) => labels.get(key) === value);
 }
 
-/** The pod that has an address, where manifests tell it. */
+/** The pod that has an address, where manifests define it. */
 function podWithAddress(view: View, text: string): Noted | undefined {
   const parsed = parseCidr(text.includes("/") ? text : `${text}/${text.includes(":") ? 128 : 32}`);
   if (!parsed.ok) return undefined;
@@ -174,7 +174,7 @@ function podWithAddress(view: View, text: string): Noted | undefined {
   return { end: { type: "workload", workload }, note: `\`${text}\` is the address of a pod of \`${workload.id}\`.` };
 }
 
-/** The Service that has an address, where its pods are in sight; undefined for any other text. */
+/** The Service that has an address, where its pods are in this workspace; undefined for any other text. */
 function serviceWithAddress(view: View, text: string): FoundEnd | undefined {
   const asked = text.replace(/^cidr:/, "");
   const end = LOOKS_LIKE_ADDRESS.test(asked) ? address(asked) : undefined;
@@ -183,23 +183,22 @@ function serviceWithAddress(view: View, text: string): FoundEnd | undefined {
   if (known?.service === undefined) return undefined;
   const found = backendsIn(view, known.service);
   if (typeof found === "string") return undefined;
-  const note = `\`${asked}\` is an address of Service \`${found.id}\`: connections to it end at one of its pods.`;
+  const note = `\`${asked}\` is an address of Service \`${found.id}\`: connections to it go to one of its pods.`;
   return { ...found, note, ...(known.isReplaced ? {} : { address: { end, isSeen: known.sight.byNetwork === true } }) };
 }
 
-/** What is to be known of an address that Services have, or may have, and whose pods are not in sight. */
+/** A note on an address that is or may be a Service's, and whose pods are not in this workspace. */
 function withServiceNote(view: View, end: End): End | Noted {
   const known = end.type === "cidr" ? serviceAddressOf(view, end.cidr) : undefined;
   if (known === undefined || end.type !== "cidr") return end;
   const shown = `\`${end.cidr.replace(/\/(32|128)$/, "")}\``;
   if (known.usual !== undefined) {
-    const note = `${shown} is the address of the API server's Service by default with ${known.usual}: connections to it then end at the API server, on that one's port.`;
+    const note = `With ${known.usual}, ${shown} is the default address of the API server's Service: connections to it go to the API server, on its own port.`;
     return { end, note, hidden: API_SERVER };
   }
   const { service, isReplaced } = known;
-  const whose =
-    service === undefined ? "in the network of the Services" : `an address of Service \`${namedService(service).id}\``;
-  const note = `${shown} is ${whose}: most networks replace it before policies look, by what is behind it, which is not in this workspace.`;
+  const whose = service === undefined ? "in the Service CIDR" : `an address of Service \`${namedService(service).id}\``;
+  const note = `${shown} is ${whose}. Most CNIs replace it with what is behind it before they apply policies, and that is not in this workspace.`;
   return known.sight.byNetwork === true
     ? { end, note }
     : { end, note, hidden: { ports: service?.object.ports ?? [], isReplaced } };
@@ -212,15 +211,13 @@ function serviceAddressOf(view: View, cidr: string): KnownServiceAddress | undef
 
 function address(text: string): End | string {
   const parsed = parseCidr(text.includes("/") ? text : `${text}/${text.includes(":") ? 128 : 32}`);
-  return parsed.ok
-    ? { type: "cidr", cidr: formatCidr(parsed.cidr) }
-    : `\`${text}\` is neither an address nor a network`;
+  return parsed.ok ? { type: "cidr", cidr: formatCidr(parsed.cidr) } : `\`${text}\` is not an IP address or CIDR block`;
 }
 
-/** A group such as `cluster` is many ends, and there may be a different answer for each of them. */
+/** An entity such as `cluster` is many ends, each with its own answer, so it is not accepted. */
 function entity(name: string): End | string {
   if (CLUSTER_ENTITIES.includes(name)) return { type: "entity", name };
-  return `No end \`entity:${name}\`; there is ${CLUSTER_ENTITIES.map((it) => `\`entity:${it}\``).join(", ")}`;
+  return `Unknown entity \`entity:${name}\`; use one of ${CLUSTER_ENTITIES.map((it) => `\`entity:${it}\``).join(", ")}`;
 }
 
 /** Ids of those of the same name in other namespaces or of other kinds; else of those with the nearest names. */

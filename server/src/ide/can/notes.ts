@@ -1,4 +1,4 @@
-/** What else is to be known about an answer: what policies cannot do, and what nobody defines. */
+/** What else to know about an answer: what policies cannot do, and what is not defined. */
 
 import type { End, Reach } from "../../engine/answers.js";
 import { HBONE_PORT, isInMesh } from "../../analysis/ambient-mesh.js";
@@ -20,26 +20,26 @@ export function notesOn(
   const onHost = [from, to].filter((it) => it.type === "workload" && it.workload.hostNetwork);
   const isDenied = [egress, ingress].some((it) => it.verdict === "denied" && it.decidedBy.length > 0);
   const dropping = [ownReach, otherReach].flatMap((it) => it?.deniedBy ?? []);
-  // A rule that allows drops what does not authenticate.
+  // An allow rule drops what does not authenticate.
   const isUnauthenticated = isDenied && dropping.length > 0 && dropping.every((it) => it.verdict === "allow");
   return [
     ...oneSided(from, to, egress, ingress),
-    ...onHost.map((it) => `${shortName(it)} is on the host's network: policies do not select it.`),
+    ...onHost.map((it) => `${shortName(it)} uses the host network, so policies do not select it.`),
     ...ownNode(from, ingress),
     ...toOwnNode(view, { from, to, channel }),
     ...throughMesh(view, from, to, channel.protocol),
-    ...(isUnauthenticated ? ["The rule that decides asks for authentication, and this end cannot authenticate."] : []),
+    ...(isUnauthenticated ? ["The rule that decides requires authentication, and this end cannot authenticate."] : []),
     ...(isDenied && !isUnauthenticated
-      ? ["A deny rule decides, and no allow rule here overrides it. Change or remove that rule."]
+      ? ["A deny rule decides, and no allow rule can override it. Change or remove that rule."]
       : []),
     ...(canBeAllowed || isDenied ? [] : unnamed(egress, to).concat(unnamed(ingress, from))),
     ...(messageOf(channel) !== undefined && isBuiltInIsolating(view, [from, to])
-      ? ["Kubernetes does not define what a NetworkPolicy does to ICMP: this is what most CNIs do."]
+      ? ["Kubernetes does not define what a NetworkPolicy does to ICMP. This is what most CNIs do."]
       : []),
   ];
 }
 
-/** Both sides have to allow a connection, and one does by a rule. */
+/** Both sides must allow a connection, and only one does. */
 function oneSided(from: End, to: End, egress: SideAnswer, ingress: SideAnswer): string[] {
   const allows = ({ verdict, decidedBy }: SideAnswer): boolean => verdict === "allowed" && decidedBy.length > 0;
   if (egress.verdict === "denied" && allows(ingress)) {
@@ -55,12 +55,12 @@ function oneSided(from: End, to: End, egress: SideAnswer, ingress: SideAnswer): 
   return [];
 }
 
-/** Of an end that the policies at the other one may have no words for. */
+/** About an end that policies on the other side may not be able to select. */
 function unnamed({ verdict }: SideAnswer, end: End): string[] {
   const isNamedByFew =
     end.type === "fqdn" || end.type === "entity" || (end.type === "workload" && end.workload.hostNetwork);
   return verdict === "denied" && isNamedByFew
-    ? [`Policies of the kinds used here cannot name ${shortName(end)}: only its addresses, or everyone.`]
+    ? [`The kinds of policies used here cannot select ${shortName(end)}, only its addresses, or everyone.`]
     : [];
 }
 
@@ -78,8 +78,8 @@ function ownNode(from: End, ingress: SideAnswer): string[] {
 }
 
 /**
- * Pods on the host's network of the node that the pod itself runs on are `host` to policies that tell nodes apart; elsewhere
- * they are another node (CS-4, KS-14).
+ * A pod that uses the host network is `host` to pods on its own node, for policies that tell nodes apart; to others it is
+ * another node (CS-4, KS-14).
  */
 function toOwnNode(view: View, { from, to, channel }: Pair): string[] {
   if (to.type !== "workload" || !to.workload.hostNetwork || from.type !== "workload" || from.workload.hostNetwork)
@@ -88,7 +88,7 @@ function toOwnNode(view: View, { from, to, channel }: Pair): string[] {
   const own = verdictBetween(view.reach(from, { type: "entity", name: "host" }), channel);
   return asked === own
     ? []
-    : [`On the node that the pod itself runs on, ${shortName(to)} is the entity \`host\`, and the answer is: ${own}.`];
+    : [`If both are on the same node, ${shortName(to)} is the entity \`host\`, and the answer is: ${own}.`];
 }
 
 function isBuiltInIsolating(view: View, ends: readonly End[]): boolean {
@@ -101,7 +101,7 @@ function isBuiltInIsolating(view: View, ends: readonly End[]): boolean {
   );
 }
 
-/** In an ambient mesh policies see the port of the mesh, whatever port is asked for. */
+/** In an ambient mesh policies see the mesh's port, whatever port the connection is to. */
 function throughMesh(view: View, from: End, to: End, protocol: string): string[] {
   const areInMesh = [from, to].every((it) => it.type === "workload" && isInMesh(it.workload, view));
   return areInMesh && protocol === "TCP"

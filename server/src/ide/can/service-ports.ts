@@ -22,7 +22,8 @@ export function backendsOf(
   { protocol, port }: Pick<Question, "protocol" | "port">,
 ): readonly Backend[] | string {
   const name = `Service \`${service.namespace}/${service.name}\``;
-  if (!PROTOCOLS.some((it) => it === protocol)) return `${name} has no ports for ${protocol}: ask about its pods`;
+  if (!PROTOCOLS.some((it) => it === protocol))
+    return `${name} has no ports for ${protocol}: use one of its pods as TO`;
   const ofProtocol = service.object.ports.filter((it) => it.protocol === protocol);
   const ports = port === undefined ? ofProtocol : ofProtocol.filter((it) => it.port === port);
   if (ports.length === 0) {
@@ -36,7 +37,7 @@ export function backendsOf(
     }),
   );
   const named = [...new Set(ports.map((it) => `\`${it.targetPort}\``))].join(", ");
-  return backends.length > 0 ? backends : `${name} leads nowhere: nothing behind it has a port named ${named}`;
+  return backends.length > 0 ? backends : `${name} has no usable target: nothing behind it has a port named ${named}`;
 }
 
 /** Undefined where the target is a name that no container of the workload has. */

@@ -1,4 +1,4 @@
-/** Scaffolds that isolate every pod of a namespace, with a way to DNS where they take it. */
+/** Scaffolds that isolate all pods in a namespace, and allow DNS where they would otherwise block it. */
 
 import type { View } from "../../analysis/view.js";
 import { type Direction, DIRECTIONS } from "../../model/direction.js";
@@ -7,7 +7,7 @@ import { allowsDns, mayNameResolver, mayReachResolver } from "../../rules/eviden
 import { freeName, type Ground, type Scaffold } from "./scaffold.js";
 import { allowDns, defaultDeny } from "./written-policies.js";
 
-/** Those of directions in which no policy isolates every pod of the namespace yet. */
+/** For the directions in which no policy isolates all pods in the namespace yet. */
 export function denyScaffolds({ view, namespace, writer }: Ground): Scaffold[] {
   const missing = DIRECTIONS.filter((it) => !isDeniedByDefault(view, namespace, it));
   const variants: readonly (readonly [string, string, readonly Direction[]])[] = [
@@ -46,12 +46,12 @@ function isDeniedByDefault(view: View, namespace: string, direction: Direction):
   return view.policies.some((it) => coversAll(it, namespace) && view.isolates(it)[direction]);
 }
 
-/** True when a policy for every pod of the namespace already lets names be looked up, wherever that may be. */
+/** True when a policy for all pods in the namespace already allows DNS, to any server. */
 function hasDnsForAll(view: View, namespace: string): boolean {
   return view.policies.some((it) => coversAll(it, namespace) && letsResolve(it, view));
 }
 
-/** True where a rule of the policy may be what lets pods ask the cluster's DNS. */
+/** True where a rule of the policy may allow pods to reach cluster DNS. */
 export function letsResolve(policy: Policy, view: View): boolean {
   return view
     .allowances(policy)
@@ -62,7 +62,7 @@ function coversAll(policy: Policy, namespace: string): boolean {
   return (policy.namespace === undefined || policy.namespace === namespace) && selectsAll(policy);
 }
 
-/** True for a policy of every pod of its namespace, of a clusterwide one of every pod, in all of its parts. */
+/** True for a policy that selects all pods in its namespace, or in the cluster, in all of its parts. */
 export function selectsAll({ reading }: Policy): boolean {
   return reading.parts.every(
     ({ subject: { of, selector, others } }) =>

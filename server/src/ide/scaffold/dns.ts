@@ -1,4 +1,4 @@
-/** Scaffolds that let pods reach the cluster's DNS. */
+/** Scaffolds that allow pods to reach cluster DNS. */
 
 import type { View } from "../../analysis/view.js";
 import type { Policy, Workload } from "../../model/scope.js";
@@ -7,7 +7,7 @@ import { letsResolve, selectsAll } from "./default-deny.js";
 import { freeName, type Ground, type Scaffold } from "./scaffold.js";
 import { allowDns } from "./written-policies.js";
 
-/** For the policy's pods. None for several subjects, which one policy cannot repeat, and none where DNS is allowed. */
+/** For the policy's pods. None for several subjects, which one policy cannot select, and none where DNS is allowed. */
 export function policyDns(policy: Policy, ground: Ground): Scaffold[] {
   if (policy.reading.parts.length > 1) return [];
   const { view, namespace } = ground;
@@ -15,7 +15,7 @@ export function policyDns(policy: Policy, ground: Ground): Scaffold[] {
   const isSame = subject.size > 0 || selectsAll(policy);
   const pods = isSame ? view.selectedBy(policy) : podsIn(view, namespace);
   if (pods.length > 0) return dnsFor(pods, subject, policy.name, ground);
-  // Of pods that no manifest shows the policy itself tells.
+  // For pods that are not in this workspace, the policy itself decides.
   const isIsolated = isSame && view.isolates(policy).egress;
   return isIsolated && letsResolve(policy, view) ? [] : [dnsScaffold(ground, subject, policy.name, isIsolated)];
 }
@@ -46,8 +46,8 @@ function dnsScaffold(
   const whose = subject.size === 0 ? `all pods in \`${namespace}\`` : `the pods of \`${name}\``;
   return {
     id: "allow-dns",
-    // An allowance isolates what was open before: the title has to say so.
-    title: isIsolated ? `Allow DNS for ${whose}` : `Restrict egress of ${whose} to DNS only`,
+    // The first egress policy restricts what was open before, so the title says so.
+    title: isIsolated ? `Allow DNS for ${whose}` : `Restrict egress from ${whose} to DNS only`,
     fileName: "allow-dns.yaml",
     policies: () => [
       allowDns(writer, { namespace, name: freeName(view, namespace, "allow-dns") }, subject, view.settings.dns),
@@ -55,7 +55,7 @@ function dnsScaffold(
   };
 }
 
-/** The subject's labels where they are plain; an expression cannot be repeated as labels, so then every pod. */
+/** The subject's labels; for an expression, which labels cannot replace, none: all pods. */
 function subjectOf({ reading }: Policy): Labels {
   const subject = reading.parts[0]?.subject;
   const requirements = [...(subject?.selector?.requirements ?? []), ...(subject?.others ?? [])];

@@ -1,4 +1,4 @@
-/** Scaffolds for peers that a policy allows and whose own isolation keeps the flow from happening. */
+/** Scaffolds for peers that a policy allows but whose own policies block the connection. */
 
 import { isEmpty } from "../../engine/traffic.js";
 import type { Direction } from "../../model/direction.js";
@@ -7,7 +7,7 @@ import { labelsFor } from "./labels.js";
 import { freeName, type Ground, type Scaffold } from "./scaffold.js";
 import { oneSide } from "./written-policies.js";
 
-/** More missing sides than this are a question for the flow list, not for a menu. */
+/** At most this many are offered: more than that belong in the list of flows, not in a menu. */
 const MOST_FLOWS = 5;
 
 export function otherSides(policy: Policy, ground: Ground): Scaffold[] {
@@ -27,7 +27,7 @@ export function otherSides(policy: Policy, ground: Ground): Scaffold[] {
           continue;
         if (!isEmpty(reach.allowed) || reach.conditional.length > 0) continue;
         const [subjectLabels, otherLabels] = [labelsFor(subject, ground), labelsFor(other, ground)];
-        // Without labels the policy would be for every pod, or admit every one.
+        // Without labels the policy would select all pods, or allow all of them.
         if (otherLabels.size === 0 || subjectLabels.size === 0) continue;
         const direction: Direction = inbound ? "egress" : "ingress";
         const way = inbound ? "to" : "from";
@@ -35,7 +35,7 @@ export function otherSides(policy: Policy, ground: Ground): Scaffold[] {
         if (scaffolds.some((it) => it.id === base)) continue;
         scaffolds.push({
           id: base,
-          title: `Allow ${direction} of \`${other.name}\` ${way} \`${subject.name}\``,
+          title: `Allow ${direction} ${inbound ? "from" : "to"} \`${other.name}\` ${way} \`${subject.name}\``,
           fileName: `${base}.yaml`,
           policies: () => [
             oneSide(

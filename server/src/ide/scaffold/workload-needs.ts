@@ -1,4 +1,4 @@
-/** What a workload has to be allowed, as far as manifests say: who calls its ports, and whom its containers are told to call. */
+/** What a workload needs, as far as the manifests say: who calls its ports, and what its containers are configured to call. */
 
 import { allNeeded, type NeededConnection, neededOf } from "../../analysis/needs.js";
 import { arrivalsAt, arrivalsFrom } from "../../analysis/services-of-pods.js";
@@ -11,7 +11,7 @@ import type { RulePeers } from "../../systems/policy-writer.js";
 import { labelsFor } from "./labels.js";
 import type { Ground } from "./scaffold.js";
 
-/** One connection that has to pass, and what is said of it. */
+/** One connection that must be allowed, and a comment about it. */
 export interface NeededPass {
   readonly direction: Direction;
   readonly peers: RulePeers;
@@ -23,11 +23,11 @@ export interface NeededPass {
 
 export interface WorkloadNeeds {
   readonly passes: readonly NeededPass[];
-  /** In words, what is not among them and may be needed. */
+  /** In words, what may be needed but is not among them. */
   readonly notAllowed: readonly string[];
 }
 
-/** Undefined where labels do not tell one of the peers, so that a rule for it would be for others too. */
+/** Undefined where a peer has no labels of its own, so that a rule for it would match others too. */
 export function needsOf(workload: Workload, ground: Ground): WorkloadNeeds | undefined {
   const { view } = ground;
   const calledBy = neededOf(workload, view).map((it) => incoming(it, workload, ground));
@@ -52,12 +52,12 @@ function incoming(need: NeededConnection, workload: Workload, ground: Ground): N
   const by = `${need.by.kind} \`${need.by.meta.name?.value ?? ""}\``;
   if (need.caller === "api-server") {
     const ends: End[] = [{ type: "entity", name: "kube-apiserver" }];
-    const comment = `The API server calls this, for ${by}; no pod selector matches it.`;
+    const comment = `The API server calls this for ${by}. Pod selectors never match the API server.`;
     return { direction: "ingress", peers: "api-server", ends, traffic, comment };
   }
   if (need.from.length === 0) {
     const who = need.caller === "monitor" ? "What reads metrics" : "What serves Ingresses and Gateways";
-    const comment = `${who}, for ${by}, is not in this workspace: open to anyone until you name its pods here.`;
+    const comment = `${who} for ${by} is not in this workspace: open to anyone until you add its pods here.`;
     return { direction: "ingress", peers: "anyone", ends: [{ type: "world" }], traffic, comment };
   }
   const others = need.caller === "replica" ? [workload] : need.from;
@@ -73,7 +73,7 @@ function pass(
   const ends = others.map((workload): End => ({ type: "workload", workload }));
   const [onNode] = others.filter((it) => it.hostNetwork);
   if (onNode !== undefined) {
-    const comment = `\`${onNode.name}\` is on the host's network: no pod selector matches it.`;
+    const comment = `\`${onNode.name}\` uses the host network: pod selectors never match it.`;
     return { direction, peers: "nodes", ends, traffic, comment };
   }
   const peers = others.map((it) => ({ labels: labelsFor(it, ground), namespace: it.namespace }));
@@ -84,7 +84,7 @@ function trafficAt({ protocol, port }: Pick<NeededConnection, "protocol" | "port
   return trafficOf(protocol, [[port, port]]);
 }
 
-/** Ports that Services lead to and of which nothing says who calls them. */
+/** Ports behind Services for which nothing says who calls them. */
 function atServices(workload: Workload, covered: Traffic, { view }: Ground): NeededPass[] {
   const { namespace } = workload;
   return arrivalsAt(workload, view).flatMap(({ service, written, target }): NeededPass[] => {
@@ -114,7 +114,7 @@ function unusedPorts({ ports }: Workload, open: Traffic): string[] {
   });
 }
 
-/** Addresses that its containers are told and that are no Services of this workspace. */
+/** Addresses in its containers' configuration that are not Services in this workspace. */
 function outsideCalls(workload: Workload, { view }: Ground): WorkloadNeeds {
   const byHost = new Map<string, { readonly port?: number }>();
   const notAllowed: string[] = [];
@@ -141,7 +141,7 @@ function outsideCalls(workload: Workload, { view }: Ground): WorkloadNeeds {
       peers: { names: [host] },
       ends: [{ type: "fqdn", pattern: host }],
       traffic: trafficAt({ protocol: "TCP", port }),
-      comment: `\`${workload.name}\` is told to call ${host}.`,
+      comment: `\`${workload.name}\` is configured to call ${host}.`,
     });
   }
   return { passes, notAllowed: [...new Set(notAllowed)] };

@@ -1,4 +1,4 @@
-/** The scaffold of a whole policy for one workload: from its ports, its Services and what it needs, and tried before it is offered. */
+/** The scaffold of a policy for one workload, from its ports, its Services and what it needs. It is tried before it is offered. */
 
 import { memoize } from "../../base/memoize.js";
 import { endIn } from "../../analysis/compare.js";
@@ -14,7 +14,7 @@ import { type NeededPass, needsOf } from "./workload-needs.js";
 import { textHere } from "./write.js";
 import { forPods } from "./written-policies.js";
 
-/** None where policies isolate the workload in both directions and let all of it pass, and none that does not do so when tried. */
+/** None where policies already isolate the workload and allow what it needs, and none that fails to do so when tried. */
 export function workloadPolicy(workload: Workload, labels: Labels, ground: Ground): Scaffold[] {
   const { view, writer, namespace } = ground;
   const isIsolated = DIRECTIONS.every((it) => view.isolatedBy(workload, it).length > 0);
@@ -31,7 +31,7 @@ export function workloadPolicy(workload: Workload, labels: Labels, ground: Groun
   };
   const scaffold: Scaffold = {
     id: "workload-policy",
-    title: `Write a policy for \`${workload.name}\`: allow what it needs, deny the rest`,
+    title: `Write a policy for \`${workload.name}\`: allow what it needs, deny everything else`,
     fileName: `${workload.name}-policy.yaml`,
     policies: () => [forPods(writer, policy, { pods: workload.name, notAllowed })],
   };
@@ -42,7 +42,7 @@ export function workloadPolicy(workload: Workload, labels: Labels, ground: Groun
   return isProven ? [scaffold] : [];
 }
 
-/** Whether the policy of a workload, by its file and id, has worked when tried: editors ask again at every move of the cursor. */
+/** Whether the policy for a workload, by file and id, worked when tried: editors ask again at every move of the cursor. */
 const outcomes = memoize((_: Snapshot) => new Map<string, boolean>());
 
 /** Connections to the same peers in one rule. */
@@ -80,7 +80,7 @@ function works(scaffold: Scaffold, workload: Workload, passes: readonly NeededPa
   return isIsolated && allPass(own, passes, view);
 }
 
-/** True where the workload's own policies let everything pass, DNS included. */
+/** True where the workload's own policies allow all of it, and DNS. */
 function allPass(workload: Workload, passes: readonly NeededPass[], view: View): boolean {
   const dns = view.dns(workload);
   if (!dns.udp || !dns.tcp) return false;

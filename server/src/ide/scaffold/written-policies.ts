@@ -1,4 +1,4 @@
-/** The policies that scaffolds write: in the words of their system, with a comment at the head that says what they do. */
+/** The policies that scaffolds write, with a comment at the top that says what they do. */
 
 import type { DnsSettings } from "../../engine/answers.js";
 import type { Direction } from "../../model/direction.js";
@@ -10,19 +10,19 @@ export function defaultDeny(
   policy: NewPolicy,
   directions: readonly Direction[],
 ): ScaffoldedPolicy {
-  const head = `Denies all ${directions.join(" and ")} of pods in ${policy.namespace} that no other policy allows.`;
+  const head = `Denies all ${directions.join(" and ")} for pods in ${policy.namespace}, except what other policies allow.`;
   return withHead(head, writer.defaultDeny(policy, directions));
 }
 
 export function allowDns(writer: PolicyWriter, policy: NewPolicy, subject: Labels, dns: DnsSettings): ScaffoldedPolicy {
   const whose = subject.size === 0 ? `all pods in ${policy.namespace}` : "these pods";
-  const head = `Lets ${whose} resolve DNS names.`;
+  const head = `Allows ${whose} to resolve DNS names.`;
   return withHead(head, writer.allowDns(policy, subject, dns));
 }
 
 /**
- * Lets one end accept what the other already admits.
- * @param of Names of the peer, and of the policy that says the same for the other end.
+ * Allows on one side what the other side already allows.
+ * @param of Names of the peer, and of the policy for the other side.
  */
 export function oneSide(
   writer: PolicyWriter,
@@ -30,17 +30,20 @@ export function oneSide(
   of: { readonly peer: string; readonly mirrors: string },
 ): ScaffoldedPolicy {
   const way = side.direction === "ingress" ? "from" : "to";
-  return withHead(`The other side of ${of.mirrors}: ${side.direction} ${way} ${of.peer}.`, writer.oneSide(side));
+  return withHead(
+    `Allows ${side.direction} ${way} ${of.peer}, which ${of.mirrors} allows on the other side.`,
+    writer.oneSide(side),
+  );
 }
 
-/** @param notAllowed Connections that the pods may need and that are not among the policy's rules, in words. */
+/** @param notAllowed Connections that the pods may need but the policy does not allow, in words. */
 export function forPods(
   writer: PolicyWriter,
   policy: PodsPolicy,
   of: { readonly pods: string; readonly notAllowed: readonly string[] },
 ): ScaffoldedPolicy {
   const head = [
-    `What ${of.pods} needs, as far as the manifests in this workspace say. Everything else is denied.`,
+    `Allows what ${of.pods} needs, going by the manifests in this workspace, and denies everything else.`,
     ...of.notAllowed.map((it) => `Not allowed: ${it}.`),
   ];
   return withHead(head.join("\n"), writer.forPods(policy));

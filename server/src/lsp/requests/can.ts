@@ -25,7 +25,9 @@ export function can(session: Session, { from, to, protocol = "TCP", port }: CanP
     .map((it) => ({ ...it, result: it.project.workspace.can(it.scope, question) }));
   const answers = asked.flatMap(({ project, result }) => (result.ok ? [{ project, answer: result.answer }] : []));
   if (answers.length === 0) {
-    const [message = "Nothing has been read yet"] = asked.flatMap(({ result }) => (result.ok ? [] : [result.message]));
+    const [message = "No files have been read yet"] = asked.flatMap(({ result }) =>
+      result.ok ? [] : [result.message],
+    );
     return { text: `${message}\n`, places: {} };
   }
   const places: Record<string, CanAnswer["places"][string]> = {};
@@ -75,5 +77,5 @@ function readProtocol(text: string): Question["protocol"] {
   const known = [...PROTOCOLS, "ICMP", "ICMPv6"] as const;
   const protocol = known.find((it) => it.toUpperCase() === text.toUpperCase());
   if (protocol !== undefined) return protocol;
-  throw new ResponseError(ErrorCodes.InvalidParams, `there is no protocol ${text}`);
+  throw new ResponseError(ErrorCodes.InvalidParams, `unknown protocol ${text}`);
 }

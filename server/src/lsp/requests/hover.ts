@@ -6,7 +6,7 @@ import type { Session } from "../session.js";
 import { toHover } from "../to-lsp.js";
 import { askedPlace } from "./asked-place.js";
 
-const STILL_READING: Block = { type: "text", text: "The folder is still being read: there may be more." };
+const STILL_READING: Block = { type: "text", text: "The folder is still being read; there may be more." };
 
 export function hover(session: Session, params: HoverParams): Hover | null {
   const at = askedPlace(session, params);

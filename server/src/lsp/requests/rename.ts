@@ -15,7 +15,7 @@ import { askedPlace } from "./asked-place.js";
 
 const DOUBTFUL = "doubtful";
 const ANNOTATIONS = {
-  [DOUBTFUL]: { label: "Also matches something else of this name", needsConfirmation: true },
+  [DOUBTFUL]: { label: "Also matches something else with this name", needsConfirmation: true },
 } as const;
 
 /** Null where nothing can be renamed, which the editor says in its own words. */

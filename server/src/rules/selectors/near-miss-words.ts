@@ -51,6 +51,8 @@ export function missPlaces(miss: NearMiss | undefined): readonly Related[] {
         ...miss.missing.map((it) => ({ at: it.key.at, message: "this adds the label" })),
         { at: nameSite(miss.workload), message: `${nameOf(miss.workload)} has the other labels` },
       ];
+    case "unlisted":
+      return [{ at: nameSite(miss.workload), message: "no kustomization lists this manifest" }];
     case "namespace":
       return [
         {

@@ -38,7 +38,7 @@ export default defineRule({
   message: missWords,
   note: ({ miss }) =>
     miss?.type === "unlisted"
-      ? "Builds leave out what no kustomization lists. List the file, unless it is applied in another way."
+      ? "A kustomize build leaves out files that no kustomization lists. Add the file to `resources`, unless it is applied separately."
       : "Policies match the labels of pods: those in the pod template, not those of the controller. Labels are case-sensitive.",
   related: ({ miss }) => missPlaces(miss),
 

@@ -1,4 +1,4 @@
-/** Policies that the agent refuses because of an option that is off unless someone turns it on. */
+/** Policies that the agent rejects because of an option that is off by default. */
 
 import { type CiliumPolicy, itemsOf } from "./model.js";
 
@@ -7,7 +7,7 @@ export function withoutNodeLabels({ specs }: CiliumPolicy): string | undefined {
   for (const { peers } of specs.flatMap(itemsOf)) {
     const named = peers.find((it) => it.type === "nodes" && it.selectors.length > 0);
     if (named === undefined) continue;
-    return `Cilium refuses the whole policy because of \`${named.key}\`, unless its option \`enable-node-selector-labels\` is on`;
+    return `Cilium rejects the whole policy because of \`${named.key}\`, unless its option \`enable-node-selector-labels\` is on`;
   }
   return undefined;
 }

@@ -33,11 +33,13 @@ export const SCAFFOLDS: PolicyWriter = {
       endpointSelector: {},
       ...Object.fromEntries(directions.map((it) => [it, [{}]])),
     }),
-    comments: Object.fromEntries(directions.map((it) => [`/spec/${it}`, "One empty rule: isolates, admits nothing."])),
+    comments: Object.fromEntries(
+      directions.map((it) => [`/spec/${it}`, "One empty rule: restricts this direction, allows nothing."]),
+    ),
   }),
   allowDns: (policy, subject, dns) => ({
     value: ciliumPolicy(policy, { endpointSelector: selector(subject), egress: [dnsRule(dns)] }),
-    comments: { "/spec/egress/0/toPorts/0/rules": "Lets Cilium see the answers, which toFQDNs needs." },
+    comments: { "/spec/egress/0/toPorts/0/rules": "DNS inspection, which toFQDNs needs." },
   }),
   oneSide: (side) => allowing(side, "Endpoints", [peerOf(side.peer, side.namespace)]),
   outsideSide: (side) => {

@@ -22,11 +22,11 @@ const TYPE = { ingress: "Ingress", egress: "Egress" } as const;
 export const SCAFFOLDS: PolicyWriter = {
   defaultDeny: (policy, directions) => ({
     value: networkPolicy(policy, { podSelector: {}, policyTypes: directions.map((it) => TYPE[it]) }),
-    comments: { "/spec/podSelector": "Every pod." },
+    comments: { "/spec/podSelector": "All pods in the namespace." },
   }),
   allowDns: (policy, subject, dns) => ({
     value: networkPolicy(policy, { podSelector: selector(subject), policyTypes: ["Egress"], egress: [dnsRule(dns)] }),
-    comments: { "/spec/egress/0/ports/1": "Large answers come over TCP." },
+    comments: { "/spec/egress/0/ports/1": "Large answers use TCP." },
   }),
   oneSide: (side) => allowing(side, peerOf(side.peer, side.namespace)),
   outsideSide: (side) => {
@@ -57,7 +57,7 @@ function sayingWhom(rule: PodsRule): PodsRule {
   if (rule.comment === undefined || typeof rule.peers === "string" || !("names" in rule.peers)) return rule;
   return {
     ...rule,
-    comment: `${rule.comment} A NetworkPolicy cannot name it: this allows any destination on the port.`,
+    comment: `${rule.comment} A NetworkPolicy cannot select DNS names: this allows any destination on the port.`,
   };
 }
 

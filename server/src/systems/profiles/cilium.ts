@@ -35,15 +35,15 @@ function ignoresTiered(policy: TieredPolicy, versions: Versions): string | undef
   if (policy.kind !== "ClusterNetworkPolicy") return `Cilium does not read the kind ${policy.kind}`;
   const version = ciliumVersionOf({ versions });
   if (!atLeast(version, 1, 20)) {
-    return `Cilium reads the kind ClusterNetworkPolicy from 1.20 on, not in ${version.major}.${version.minor}`;
+    return `ClusterNetworkPolicy requires Cilium 1.20 or later, and this is ${version.major}.${version.minor}`;
   }
   for (const rule of DIRECTIONS.flatMap((it) => rulesOf(policy, it))) {
     for (const { type } of rule.peers?.items ?? []) {
       if (type === "nodes") {
-        return "Cilium refuses the whole policy because of `nodes`, unless its flag `enable-node-selector-labels` is on";
+        return "Cilium rejects the whole policy because of `nodes`, unless its flag `enable-node-selector-labels` is on";
       }
       if (type === "domainNames" && rule.verdict !== "allow") {
-        return "Cilium refuses the whole policy because of `domainNames` in a rule that does not accept";
+        return "Cilium rejects the whole policy because of `domainNames` in a rule whose action is not `Accept`";
       }
     }
   }

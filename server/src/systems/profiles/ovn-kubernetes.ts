@@ -15,5 +15,5 @@ function ignores(policy: PolicyObject): string | undefined {
   const { kind, priority } = policy as TieredPolicy;
   if (kind === "ClusterNetworkPolicy") return "OVN-Kubernetes does not read the kind ClusterNetworkPolicy";
   if (priority === undefined || priority.value <= LAST) return undefined;
-  return `OVN-Kubernetes applies priorities from 0 to ${LAST} alone, and this one is ${priority.value}`;
+  return `OVN-Kubernetes applies priorities from 0 to ${LAST} only, and this one is ${priority.value}`;
 }
