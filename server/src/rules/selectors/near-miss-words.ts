@@ -39,8 +39,6 @@ export function missPlaces(miss: NearMiss | undefined): readonly Related[] {
   switch (miss?.type) {
     case undefined:
       return [];
-    case "unlisted":
-      return [{ at: nameSite(miss.workload), message: `no kustomization lists ${nameOf(miss.workload)}` }];
     case "value":
     case "key":
       return [{ at: nameSite(miss.workload), message: `${nameOf(miss.workload)} has ${quoted(labelOf(miss))}` }];
