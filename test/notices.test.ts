@@ -67,7 +67,7 @@ it("what Argo CD is to apply and nothing here builds is one notice for each reas
     },
     {
       file: "apps/gone.yaml",
-      message: "Application gone: the folder `gone` is not in the workspace: its objects are not in this workspace",
+      message: "Application gone: the folder `gone` is not in this workspace: its objects are not in this workspace",
     },
     {
       message:
