@@ -95,7 +95,7 @@ describe.each(RULES.map((it) => [it.code, it.name, it] as const))("%s %s", (code
 
   it("shows each of its limits in an example", () => {
     const text = readFileSync(join(RULE_PAGES, `${code}.md`), "utf8");
-    for (const { sentence } of limitsOf(text, readPage(text))) expect(sentence).toMatch(/^[A-Z`].*[^.]\.$/);
+    for (const { sentence } of limitsOf(text, readPage(text))) expect(sentence).toMatch(/^[A-Z`[].*[^.]\.$/);
   });
 
   it.runIf(rule.stage.kind === "preview" || (rule.persona ?? "regular") !== "regular")(

@@ -96,7 +96,7 @@ describe("new-rule", () => {
     const settings = JSON.parse(written.get("schemas/netpol-config.schema.json") ?? "");
     expect(settings.properties.toyVersion).toEqual({
       ...settings.properties.kubernetesVersion,
-      description: "The Toy version whose API the policies meet.",
+      description: "The Toy version of the cluster.",
     });
     const manifest = JSON.parse(written.get("package.json") ?? "").contributes.configuration.properties;
     expect(manifest["netpol.toyVersion"]).toMatchObject({ default: manifest["netpol.kubernetesVersion"].default });

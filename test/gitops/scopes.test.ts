@@ -107,7 +107,9 @@ describe("values", () => {
     expect(messages(open(files("substitute: {APP: web}"), MATCHES_NOTHING))).toEqual([]);
     const wrong = [...open(files("substitute: {APP: wbe}"), MATCHES_NOTHING).allDiagnostics().values()].flat();
     // Its text is not what is wrong: an edit there would not mend it.
-    expect(wrong.map((it) => [it.message, it.fixes])).toEqual([[expect.stringContaining("`app=wbe`"), []]]);
+    expect(wrong.map((it) => [it.message, it.fixes])).toEqual([
+      [expect.stringContaining("did you mean `app=web`"), []],
+    ]);
   });
 
   it("that are not in sight say nothing, and are told once", () => {
@@ -136,7 +138,7 @@ describe("a value that is not in sight", () => {
   it("withholds what depends on it, and nothing else", () => {
     const found = [...open(files, MATCHES_NOTHING).allDiagnostics().values()].flat();
     expect(found.map((it) => [it.start.line, it.message])).toEqual([
-      [4, expect.stringContaining("`app=wbe`")],
+      [4, expect.stringContaining("did you mean `app=web`")],
       [8, expect.stringContaining("`app=apl`")],
     ]);
   });

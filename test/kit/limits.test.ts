@@ -70,7 +70,6 @@ it.each([
   ["Prose. [Example](#what-is-wrong-and-why)", "line 31: a limit is written"],
   ["- No example.", "line 31: a limit is written"],
   ["- No full stop [Example](#what-is-wrong-and-why)", "line 31: a limit is written"],
-  ["- One. And another. [Example](#what-is-wrong-and-why)", "line 31: a limit is one sentence"],
   ["- One. [Example](#nowhere)", "line 31: the page has no heading for #nowhere"],
   ["- One. [Example](#twice)", "line 31: the page has several headings for #twice"],
   ["- One. [Example](#words-alone)", 'line 31: "Words alone" has no example'],

@@ -1,7 +1,7 @@
 /**
  * The limits of a rule's page: what the rule cannot know, leaves to another rule, or says less loudly.
  *
- * Under `## Limits` each is one item of a list, one sentence, with a link to the heading of the example that shows it:
+ * Under `## Limits` each is one item of a list with a link to the heading of the example that shows it:
  *
  * ```markdown
  * - Labels in `metadata` are not checked. [Example](#labels-in-metadata)
@@ -19,13 +19,13 @@ export interface Limit {
   readonly example: string;
 }
 
-const FORM = "- One sentence. [Example](#heading)";
+const FORM = "- What it does not know. [Example](#heading)";
 const ITEM = /^- (?<sentence>.+\.) \[Example\]\(#(?<anchor>[^)]+)\)$/;
 
 /**
  * Reads the limits of a page.
- * @throws Error that names the line (from 1) of one that is not an item of the form above, has more than one sentence, or
- *   names a heading that the page does not have once, or that has no example.
+ * @throws Error that names the line (from 1) of one that is not an item of the form above, or names
+ *   a heading that the page does not have once, or that has no example.
  */
 export function limitsOf(text: string, page: Page): Limit[] {
   const pieces = readMarkdown(text);
@@ -34,7 +34,6 @@ export function limitsOf(text: string, page: Page): Limit[] {
     const fault = (message: string): Error => new Error(`line ${line + 1}: ${message}`);
     const { sentence, anchor } = ITEM.exec(item)?.groups ?? {};
     if (sentence === undefined || anchor === undefined) throw fault(`a limit is written \`${FORM}\`: ${item}`);
-    if (/[.!?]\s/.test(sentence.replace(/`[^`]*`/g, ""))) throw fault(`a limit is one sentence: ${sentence}`);
     return { sentence, example: exampleAt(anchor, headings, page, fault) };
   });
 }

@@ -112,19 +112,18 @@ export function entry(value: Given, key: Given): Given {
   return isIn(map, name) ? map[name] : undefined;
 }
 
-/** Maps that have more keys than are known. */
-const open = new WeakSet<object>();
+/** Marks a map that has more keys than are known. */
+const OPEN = Symbol("open");
 
 /** The map, of which no key that is missing is known to be missing. */
 export function opened<T extends object>(map: T): T {
-  open.add(map);
-  return map;
+  return { ...map, [OPEN]: true };
 }
 
 /** @throws {Undecidable} where nobody knows. */
 function isIn(map: { readonly [key: string]: Plain }, name: string): boolean {
   if (Object.hasOwn(map, name)) return true;
-  if (open.has(map)) throw new Undecidable(`\`${name}\` is not in the workspace`);
+  if (OPEN in map) throw new Undecidable(`\`${name}\` is not in this workspace`);
   return false;
 }
 
