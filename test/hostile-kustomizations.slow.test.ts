@@ -149,7 +149,10 @@ configurations: [../conf.yaml]
     expect(asked.filter((it) => it.startsWith("/") || it.split("/").includes(".."))).toEqual([]);
     const told = [...problems.map((it) => it.says), ...unseen.map((it) => it.because)].join("\n");
     for (const it of OUTSIDE) expect(told).toContain(it);
-    expect(said({ "kustomization.yaml": kustomization })).toContainEqual(expect.stringContaining("etc/passwd"));
+    // Several of one cause are counted, at their lines.
+    expect(said({ "kustomization.yaml": kustomization })).toContainEqual(
+      expect.stringMatching(/^ \d resources cannot be read here: .* \(kustomization\.yaml\)$/),
+    );
   });
 
   const folders: string[] = [];
