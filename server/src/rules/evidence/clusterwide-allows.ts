@@ -29,10 +29,13 @@ function found(policy: Policy, view: View): readonly ClusterwideAllow[] {
   );
 }
 
+/** Also if it leaves some out, such as the DNS pods: all others are restricted. */
 function selectsEveryPod({ subject }: PolicyPart): boolean {
   return termsOf(subject).every(
     ({ of, requirement: { key, operator } }) =>
-      of === "namespace" && key.value === NAMESPACE_NAME && operator === "Exists",
+      operator === "NotIn" ||
+      operator === "DoesNotExist" ||
+      (of === "namespace" && key.value === NAMESPACE_NAME && operator === "Exists"),
   );
 }
 
