@@ -40,7 +40,7 @@ export default defineRule({
 
   message: ({ policy, rule, wide }) => {
     const where = wide.type === "pods" && wide.namespaces === "own" ? "namespace" : "cluster";
-    return `${quoted(policy.name)} allows ${rule.direction} ${rule.direction === "ingress" ? "from" : "to"} every authenticated pod in the ${where}`;
+    return `${quoted(policy.name)} allows ${rule.direction} ${rule.direction === "ingress" ? "from" : "to"} every pod in the ${where} that authenticates`;
   },
   note: () =>
     "A rule with `authentication` is an allow rule, so narrower rules no longer restrict pods that authenticate. To require authentication, add it to the rules that allow the traffic.",
