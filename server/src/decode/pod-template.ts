@@ -4,7 +4,7 @@ import type { Sourced } from "../base/source.js";
 import type { ConfigUse, ContainerPort, ToldAddress } from "../model/workload.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import { boolean, field, integer, items, text } from "./read.js";
-import { configsOf, toldAddresses } from "./told-addresses.js";
+import { configsOf, mountedConfigsOf, toldAddresses } from "./told-addresses.js";
 
 /** What a pod's spec says that policies depend on. */
 export interface PodSpec {
@@ -45,7 +45,7 @@ export function readPodSpec(spec: YamlNode | undefined): PodSpec {
   const all = [...items(field(spec, "containers")), ...items(field(spec, "initContainers"))];
   return {
     told: toldAddresses(all),
-    configs: configsOf(all),
+    configs: [...configsOf(all), ...mountedConfigsOf(spec, all)],
     ...readContainers(containers.map((container) => ({ name: text(field(container, "name")), container }))),
     ...(hostNetwork === undefined ? {} : { hostNetwork }),
     ...(serviceAccount === undefined ? {} : { serviceAccount }),

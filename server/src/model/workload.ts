@@ -31,7 +31,7 @@ export interface WorkloadObject {
   readonly told?: readonly ToldAddress[];
   /** The Service that gives a StatefulSet's pods their names. */
   readonly governedBy?: Sourced<string>;
-  /** ConfigMaps whose texts are in its containers' environment; left out where there are none. */
+  /** ConfigMaps whose texts its containers have as variables or files; left out where there are none. */
   readonly configs?: readonly ConfigUse[];
   /** How many pods it is to have, where that is written. */
   readonly replicas?: number;
@@ -52,9 +52,11 @@ export interface ConfigUse {
   readonly name: string;
   /** Left out: every text. */
   readonly key?: string;
+  /** Its texts are files in the containers, and not variables. */
+  readonly isFile?: true;
 }
 
-/** An address in the environment or the arguments of a container. */
+/** An address in the environment, the arguments or a file of a container. */
 export interface ToldAddress {
   /** The text that holds it. */
   readonly at: Site;
