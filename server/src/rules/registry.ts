@@ -119,6 +119,8 @@ import np1607 from "./several/np1607-default-deny-one-way.js";
 import np1608 from "./several/np1608-namespace-left-out.js";
 import np1609 from "./several/np1609-namespace-out-of-place.js";
 import np1610 from "./several/np1610-contradicted-name.js";
+import np1611 from "./several/np1611-policy-changes-nothing.js";
+import np1612 from "./several/np1612-everyone-beside-peers.js";
 import np1615 from "./several/np1615-closed-namespace.js";
 import np1701 from "./policy-api/np1701-equal-priorities.js";
 import np1702 from "./policy-api/np1702-rule-never-reached.js";
@@ -259,6 +261,8 @@ export const RULES: readonly Rule[] = [
   np1608,
   np1609,
   np1610,
+  np1611,
+  np1612,
   np1615,
   np1701,
   np1702,
