@@ -108,6 +108,7 @@ export function decodeService(root: YamlNode): ServiceObject {
     addresses: serviceAddresses(root),
     isHeadless: text(field(spec, "clusterIP"))?.value === "None",
     isExposed: ["NodePort", "LoadBalancer"].includes(text(field(spec, "type"))?.value ?? ""),
+    keepsClients: text(field(spec, "externalTrafficPolicy"))?.value === "Local",
     problems: [],
     ...(selector.size === 0 ? {} : { selector }),
   };

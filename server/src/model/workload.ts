@@ -99,6 +99,8 @@ export interface ServiceObject {
   readonly isHeadless: boolean;
   /** True where nodes or a load balancer pass on to it what comes from outside the cluster. */
   readonly isExposed: boolean;
+  /** True where nodes leave the client's address as it is (`externalTrafficPolicy: Local`). */
+  readonly keepsClients: boolean;
   readonly problems: readonly ShapeProblem[];
 }
 
