@@ -58,6 +58,8 @@ const NEED_KINDS: readonly NeedKind[] = [
     calls: () => [],
     className: classNameOf,
   },
+  // Only OpenShift has it, and what serves it is part of the platform.
+  { group: "route.openshift.io", kinds: ["Route"], caller: "router", calls: () => [] },
   {
     group: "monitoring.coreos.com",
     kinds: ["ServiceMonitor", "PodMonitor"],
