@@ -4,6 +4,7 @@ import type { Sourced } from "../base/source.js";
 import type { ConfigUse, ContainerPort, ToldAddress } from "../model/workload.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import { boolean, field, integer, items, text } from "./read.js";
+import { cacheAddresses } from "./cache-addresses.js";
 import { configsOf, mountedConfigsOf, toldAddresses } from "./told-addresses.js";
 
 /** What a pod's spec says that policies depend on. */
@@ -12,6 +13,7 @@ export interface PodSpec {
   readonly containers: readonly Sourced<string>[];
   readonly told: readonly ToldAddress[];
   readonly configs: readonly ConfigUse[];
+  readonly cacheAddresses: readonly string[];
   readonly hostNetwork?: Sourced<boolean>;
   readonly serviceAccount?: Sourced<string>;
 }
@@ -46,6 +48,7 @@ export function readPodSpec(spec: YamlNode | undefined): PodSpec {
   return {
     told: toldAddresses(all),
     configs: [...configsOf(all), ...mountedConfigsOf(spec, all)],
+    cacheAddresses: cacheAddresses(all),
     ...readContainers(containers.map((container) => ({ name: text(field(container, "name")), container }))),
     ...(hostNetwork === undefined ? {} : { hostNetwork }),
     ...(serviceAccount === undefined ? {} : { serviceAccount }),

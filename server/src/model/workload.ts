@@ -33,6 +33,8 @@ export interface WorkloadObject {
   readonly governedBy?: Sourced<string>;
   /** ConfigMaps whose texts its containers have as variables or files; left out where there are none. */
   readonly configs?: readonly ConfigUse[];
+  /** Where it listens, of a DNS cache on each node (NodeLocal DNSCache); left out of all others. */
+  readonly cacheAddresses?: readonly string[];
   /** How many pods it is to have, where that is written. */
   readonly replicas?: number;
   /** Of a controller, what tells its own pods. */
