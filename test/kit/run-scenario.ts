@@ -3,6 +3,7 @@
 import { type Change, leftOutLine, scopeLines, withoutStops, type Workspace } from "../../server/src/ide/index.js";
 import { emptyWorkspace, type Files, putAll, rangeOfMark, workspaceOf } from "./analyse.js";
 import { drawHover } from "./draw-hover.js";
+import { fileAnswer } from "./file-answers.js";
 import { compareWorkspace, type FileResult } from "./findings.js";
 import { applyEdit } from "./fixes.js";
 import type { Block } from "./markdown.js";
@@ -58,15 +59,15 @@ class Run {
   }
 
   take(part: Part): void {
-    if (part.type === "answer" || part.type === "scopes" || part.type === "symbols" || part.type === "hints") {
+    if (part.type === "answer" || part.type === "scopes" || part.type === "symbols" || part.type === "file-answer") {
       this.#settle();
       const actual =
         part.type === "scopes"
           ? scopesIn(this.#workspace)
           : part.type === "symbols"
             ? symbolsIn(this.#workspace, part.query)
-            : part.type === "hints"
-              ? hintsIn(this.#workspace, part.path)
+            : part.type === "file-answer"
+              ? fileAnswer(this.#workspace, part.of, part.path)
               : this.#answer(part);
       this.#answers.push({ block: part.block, actual });
       return;
@@ -197,15 +198,6 @@ function symbolsIn(workspace: Workspace, query: string): string {
   const found = workspace.symbolsMatching(query);
   return found
     .map(({ file, selection, kind, name }) => `${kind} ${name} ${file}:${selection.start.line + 1}\n`)
-    .join("");
-}
-
-function hintsIn(workspace: Workspace, path: string): string {
-  const text = workspace.textOf(path) ?? "";
-  const all = { selectors: true, implied: true, addresses: true };
-  const hints = workspace.inlayHints(path, { start: 0, end: text.length }, all);
-  return hints
-    .map((it) => `${text.slice(text.lastIndexOf("\n", it.offset - 1) + 1, it.offset)} » ${it.text}\n`)
     .join("");
 }
 

@@ -12,6 +12,7 @@
  * - `complete <id>`: what may be typed at `place? <id>`: label, details in brackets, and behind `→` the text where it is another;
  * - `completed <id> "<label>"`: the text of the file with that typed;
  * - `hints <path>`: the lines of a file with notes behind them, each behind `»`;
+ * - `lenses <path>`: the lines of a file that have a line above them, with its words behind `»`;
  * - `symbols "<query>"`: the objects that a query finds;
  * - `scopes`: the clusters, as `netpol scopes` lists them.
  *
@@ -23,6 +24,7 @@
 
 import type { Files } from "./analyse.js";
 import { CLUSTER_FILE, clusterYaml } from "./cluster.js";
+import { type FileAnswer, isFileAnswer } from "./file-answers.js";
 import { type Block, type Heading, readMarkdown } from "./markdown.js";
 import { type MarkedText, readMarks } from "./marks.js";
 import { SETTINGS_FILE } from "./pages.js";
@@ -55,7 +57,7 @@ export type Part =
       readonly title?: string;
     }
   | { readonly type: "symbols"; readonly block: Block; readonly query: string }
-  | { readonly type: "hints"; readonly block: Block; readonly path: string }
+  | { readonly type: "file-answer"; readonly block: Block; readonly of: FileAnswer; readonly path: string }
   | { readonly type: "scopes"; readonly block: Block };
 
 type Answer = "hover" | "action" | "applied" | "definition" | "references" | "rename" | "complete" | "completed";
@@ -107,7 +109,9 @@ function readPart(block: Block): Part {
   }
   if (language === "scopes" && words.length === 0) return { type: "scopes", block };
   const [id, title] = words;
-  if (language === "hints" && id !== undefined && title === undefined) return { type: "hints", block, path: id };
+  if (language !== undefined && isFileAnswer(language) && id !== undefined && title === undefined) {
+    return { type: "file-answer", block, of: language, path: id };
+  }
   if (language === "symbols" && id !== undefined && title === undefined) return { type: "symbols", block, query: id };
   if (language !== undefined && BY_ID.includes(language) && id !== undefined && title === undefined) {
     return { type: "answer", block, of: language as Answer, id };

@@ -26,6 +26,7 @@ import { fixAll } from "./fix-all.js";
 import { diffFlows, type FlowDiff } from "./flow-diff.js";
 import { type FlowList, flowsOf } from "./flows.js";
 import { hoverAt } from "./hover.js";
+import { lensesIn, lensText } from "./code-lenses.js";
 import { type HintKinds, inlayHints } from "./inlay-hints.js";
 import { NameIndexes } from "./names/name-index.js";
 import { noticesOf, restingNamespaces } from "./notices.js";
@@ -43,6 +44,7 @@ import type {
   InlayHint,
   NamedPlace,
   ObjectSymbol,
+  Place,
   Rename,
   RenameTarget,
   RuleInfo,
@@ -241,6 +243,18 @@ export class Workspace {
   inlayHints(file: FileId, range: TextRange, kinds: HintKinds): readonly InlayHint[] {
     const state = this.#snapshot.files.get(file);
     return state === undefined ? [] : inlayHints(this.#snapshot, state, range, kinds);
+  }
+
+  /** Where the file's policies get a line of their own above them. */
+  lenses(file: FileId): readonly Place[] {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? [] : lensesIn(state);
+  }
+
+  /** What that line says of the policy at an offset: whom it selects and allows. Undefined where none is. */
+  lensText(file: FileId, offset: number): string | undefined {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? undefined : lensText(this.#snapshot, state, offset);
   }
 
   /** What the words at an offset name: a label, a namespace, a Service, a port. Undefined where they name nothing. */

@@ -28,6 +28,9 @@ export interface Client {
   readonly pullsDiagnostics: boolean;
   /** Hints that depend on other files can be asked for again. */
   readonly refreshesHints: boolean;
+  /** Lines above the text are shown, and can be asked for again. */
+  readonly showsLenses: boolean;
+  readonly refreshesLenses: boolean;
   readonly configuration: boolean;
   readonly registersConfiguration: boolean;
   readonly registersWatchers: boolean;
@@ -67,6 +70,8 @@ export function readClient(params: InitializeParams): Client {
     codeDescription: diagnostics?.codeDescriptionSupport === true,
     pullsDiagnostics,
     refreshesHints: workspace?.inlayHint?.refreshSupport === true,
+    showsLenses: textDocument?.codeLens !== undefined,
+    refreshesLenses: workspace?.codeLens?.refreshSupport === true,
     configuration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,

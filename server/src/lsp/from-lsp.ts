@@ -19,6 +19,8 @@ export interface EditorSettings {
   /** The helm to run; undefined: the one on the PATH. */
   readonly helmPath?: string;
   readonly inlayHints: HintKinds;
+  /** True where a line above each policy says what it selects and allows. */
+  readonly codeLens: boolean;
 }
 
 export const DEFAULT_EDITOR_SETTINGS: EditorSettings = {
@@ -27,6 +29,7 @@ export const DEFAULT_EDITOR_SETTINGS: EditorSettings = {
   workspaceDiagnostics: "all",
   typingPause: 1500,
   inlayHints: { selectors: true, implied: true, addresses: true },
+  codeLens: false,
 };
 
 /** Longer than this nobody waits on purpose. */
@@ -72,13 +75,14 @@ export function readEditorSettings(given: unknown): { settings: EditorSettings; 
   const settings = {
     ...(helmPath === undefined || helmPath === "" ? {} : { helmPath }),
     workspace,
-    enable: read("enable", "true or false", (it) => (typeof it === "boolean" ? it : undefined)) ?? true,
+    enable: read("enable", "true or false", toFlag) ?? DEFAULT_EDITOR_SETTINGS.enable,
     workspaceDiagnostics: oneOf("workspaceDiagnostics", REACHES) ?? "all",
     typingPause:
       read("typingPause", `a number from 0 to ${LONGEST_PAUSE_MS}`, toPause) ?? DEFAULT_EDITOR_SETTINGS.typingPause,
     inlayHints:
       read("inlayHints", "a map of selectors, implied and addresses to true or false", toHints) ??
       DEFAULT_EDITOR_SETTINGS.inlayHints,
+    codeLens: read("codeLens", "true or false", toFlag) ?? DEFAULT_EDITOR_SETTINGS.codeLens,
   };
   return { settings, problems };
 }
@@ -142,6 +146,10 @@ function toHints(value: unknown): HintKinds | undefined {
   if (typeof selectors !== "boolean" || typeof implied !== "boolean" || typeof addresses !== "boolean")
     return undefined;
   return { selectors, implied, addresses };
+}
+
+function toFlag(value: unknown): boolean | undefined {
+  return typeof value === "boolean" ? value : undefined;
 }
 
 function toPause(value: unknown): number | undefined {

@@ -17,6 +17,7 @@ import { METHODS } from "./ext.js";
 import { foldersOf } from "./from-lsp.js";
 import { Guard } from "./guard.js";
 import { can, ends } from "./requests/can.js";
+import { codeLenses, resolveCodeLens } from "./requests/code-lens.js";
 import { codeActions, resolveCodeAction } from "./requests/code-action.js";
 import { completion } from "./requests/completion.js";
 import { documentDiagnostic } from "./requests/document-diagnostic.js";
@@ -84,6 +85,8 @@ export function serve(connection: Connection): void {
   connection.onCodeActionResolve(
     guard.request("codeAction/resolve", (action) => resolveCodeAction(theSession(), action)),
   );
+  connection.onCodeLens(guard.request("codeLens", (params) => codeLenses(theSession(), params)));
+  connection.onCodeLensResolve(guard.request("codeLens/resolve", (lens) => resolveCodeLens(theSession(), lens)));
   connection.onExecuteCommand(guard.request("executeCommand", (params) => showWritten(connection, params)));
   connection.languages.inlayHint.on(guard.request("inlayHint", (params) => inlayHint(theSession(), params)));
   connection.languages.diagnostics.on(
