@@ -102,6 +102,7 @@ class Run {
     this.#unanswered.delete(`${question} ${id}`);
     if (of === "hover") return hoverAt(this.#workspace, place);
     if (of === "definition" || of === "references") return namesAt(this.#workspace, place, of);
+    if (of === "callers" || of === "called") return callsAt(this.#workspace, place, of);
     if (of === "complete") return completions(this.#workspace, place);
     if (of === "completed") return completed(this.#workspace, place, title ?? "");
     if (of === "rename") return renamed(this.#workspace, place, title ?? "");
@@ -125,6 +126,7 @@ class Run {
 /** The mark that an answer belongs to. */
 const QUESTIONS = {
   ...{ hover: "hover", action: "action", applied: "action" },
+  ...{ callers: "place", called: "place" },
   ...{ definition: "place", references: "place", rename: "place", complete: "place", completed: "place" },
 } as const;
 
@@ -150,6 +152,21 @@ function namesAt(workspace: Workspace, { path, mark }: AskedPlace, what: "defini
     .map(({ file, start, range, role }) => {
       const words = workspace.textOf(file)?.slice(range.start, range.end);
       return `${file}:${start.line + 1} ${words}${role === "definition" ? " *" : ""}\n`;
+    })
+    .join("");
+}
+
+function callsAt(workspace: Workspace, { path, mark }: AskedPlace, what: "callers" | "called"): string {
+  const items = workspace.callItems(path, rangeOfMark(workspace, path, mark).start);
+  if (items.length === 0) return "nothing\n";
+  return items
+    .flatMap((asked) => {
+      const calls = workspace.calls(asked, what === "callers" ? "ingress" : "egress");
+      const lines = calls.map(({ item, at }) => {
+        const places = at.map((it) => `${it.file}:${it.start.line + 1}`).join(", ");
+        return `  ${item.name} (${item.detail}) ${item.file}:${item.selection.start.line + 1}, from ${places}\n`;
+      });
+      return [`${asked.name} (${asked.detail})\n`, ...lines];
     })
     .join("");
 }

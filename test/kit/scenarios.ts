@@ -11,6 +11,7 @@
  * - `rename <id> "<name>"`: the lines that another name changes, as they are afterwards, `?` in front of what is doubtful;
  * - `complete <id>`: what may be typed at `place? <id>`: label, details in brackets, and behind `→` the text where it is another;
  * - `completed <id> "<label>"`: the text of the file with that typed;
+ * - `callers <id>` and `called <id>`: who may call the workloads at `place? <id>`, and whom they may call;
  * - `hints <path>`: the lines of a file with notes behind them, each behind `»`;
  * - `lenses <path>`: the lines of a file that have a line above them, with its words behind `»`;
  * - `symbols "<query>"`: the objects that a query finds;
@@ -60,9 +61,27 @@ export type Part =
   | { readonly type: "file-answer"; readonly block: Block; readonly of: FileAnswer; readonly path: string }
   | { readonly type: "scopes"; readonly block: Block };
 
-type Answer = "hover" | "action" | "applied" | "definition" | "references" | "rename" | "complete" | "completed";
+type Answer =
+  | "hover"
+  | "action"
+  | "applied"
+  | "definition"
+  | "references"
+  | "rename"
+  | "complete"
+  | "completed"
+  | "callers"
+  | "called";
 /** Answers that a block names by an id alone, and those that need a word besides. */
-const BY_ID: readonly string[] = ["hover", "action", "definition", "references", "complete"] satisfies Answer[];
+const BY_ID: readonly string[] = [
+  "hover",
+  "action",
+  "definition",
+  "references",
+  "complete",
+  "callers",
+  "called",
+] satisfies Answer[];
 const BY_ID_AND_WORD: readonly string[] = ["applied", "rename", "completed"] satisfies Answer[];
 
 /** @throws Error for a block that is none of the scenario's. */

@@ -8,7 +8,7 @@ import type { FileState } from "../workspace/file-state.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { endId } from "./flows.js";
 import { whyWithoutEffect } from "./hover-policy.js";
-import { Meeting } from "./names/meeting.js";
+import { inScopes, policyOf } from "./in-scopes.js";
 import { documentAt, placeAt, rangeInFile } from "./places.js";
 import { objectAt } from "./target.js";
 import type { Place } from "./types.js";
@@ -34,11 +34,9 @@ export function lensText(snapshot: Snapshot, file: FileState, offset: number): s
   const document = documentAt(file, offset);
   const written = document === undefined ? undefined : objectAt(document, offset);
   if (written === undefined) return undefined;
-  const texts = snapshot.scopes.flatMap((scope) => {
-    const view = snapshot.view(scope);
-    const object = new Meeting(view).inScope(written);
-    const policy = object === undefined ? undefined : scope.policies.find((it) => it.object === object);
-    return policy === undefined ? [] : [{ scope: scope.name, text: textOf(view, policy) }];
+  const texts = inScopes(snapshot, written).flatMap((it) => {
+    const policy = policyOf(it);
+    return policy === undefined ? [] : [{ scope: it.scope.name, text: textOf(it.view, policy) }];
   });
   const [first] = texts;
   if (first === undefined || texts.every((it) => it.text === first.text)) return first?.text;

@@ -115,6 +115,26 @@ export interface InlayHint {
   readonly text: string;
 }
 
+/** A workload, or another end of its flows, as an item of a call hierarchy. */
+export interface CallItem extends Place {
+  /** Its name, or the rule that names it. */
+  readonly selection: Place;
+  readonly name: string;
+  /** Its kind and namespace, and what passes. */
+  readonly detail: string;
+  /** `outside` the cluster, or `unseen`: pods that are not in this workspace. */
+  readonly type: "workload" | "outside" | "unseen";
+  /** By these the item is asked about again: an end as answers call it, and the cluster that it is in. */
+  readonly id: string;
+  readonly scope: string;
+}
+
+/** A caller or a called one, with the places in the caller's file that allow it. */
+export interface Call {
+  readonly item: CallItem;
+  readonly at: readonly Place[];
+}
+
 export interface Hover extends Place {
   readonly blocks: readonly Block[];
 }

@@ -3,6 +3,7 @@
 import type { LineIndex } from "../base/line-index.js";
 import type { TextRange } from "../base/source.js";
 import type { ChartRequest, RenderedChart } from "../kustomize/index.js";
+import type { Direction } from "../model/direction.js";
 import { RULES } from "../rules/registry.js";
 import type { Rule } from "../rules/rule.js";
 import { applyEdits } from "../syntax/text-edit.js";
@@ -26,6 +27,7 @@ import { fixAll } from "./fix-all.js";
 import { diffFlows, type FlowDiff } from "./flow-diff.js";
 import { type FlowList, flowsOf } from "./flows.js";
 import { hoverAt } from "./hover.js";
+import { callItemsAt, callsOf } from "./call-hierarchy.js";
 import { lensesIn, lensText } from "./code-lenses.js";
 import { type HintKinds, inlayHints } from "./inlay-hints.js";
 import { NameIndexes } from "./names/name-index.js";
@@ -37,6 +39,8 @@ import { scopeList, type ScopeList } from "./scope-list.js";
 import { ScopedFindings } from "./scoped-findings.js";
 import { Silence } from "./silence.js";
 import type {
+  Call,
+  CallItem,
   CodeAction,
   Contents,
   Diagnostic,
@@ -255,6 +259,17 @@ export class Workspace {
   lensText(file: FileId, offset: number): string | undefined {
     const state = this.#snapshot.files.get(file);
     return state === undefined ? undefined : lensText(this.#snapshot, state, offset);
+  }
+
+  /** The workloads that a call hierarchy begins with: that at an offset, or those that a policy or a peer there selects. */
+  callItems(file: FileId, offset: number): readonly CallItem[] {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? [] : callItemsAt(this.#snapshot, state, offset);
+  }
+
+  /** Who may call the item (`ingress`), or whom it may call. */
+  calls(item: Pick<CallItem, "scope" | "id">, direction: Direction): readonly Call[] {
+    return callsOf(this.#snapshot, item, direction);
   }
 
   /** What the words at an offset name: a label, a namespace, a Service, a port. Undefined where they name nothing. */

@@ -13,6 +13,7 @@ export function capabilitiesFor(client: Client): ServerCapabilities {
     hoverProvider: true,
     completionProvider: { triggerCharacters: [...TRIGGERS] },
     inlayHintProvider: true,
+    ...(client.showsCalls && { callHierarchyProvider: true }),
     ...(client.showsLenses && { codeLensProvider: { resolveProvider: true } }),
     definitionProvider: true,
     referencesProvider: true,

@@ -31,6 +31,7 @@ export interface Client {
   /** Lines above the text are shown, and can be asked for again. */
   readonly showsLenses: boolean;
   readonly refreshesLenses: boolean;
+  readonly showsCalls: boolean;
   readonly configuration: boolean;
   readonly registersConfiguration: boolean;
   readonly registersWatchers: boolean;
@@ -72,6 +73,7 @@ export function readClient(params: InitializeParams): Client {
     refreshesHints: workspace?.inlayHint?.refreshSupport === true,
     showsLenses: textDocument?.codeLens !== undefined,
     refreshesLenses: workspace?.codeLens?.refreshSupport === true,
+    showsCalls: textDocument?.callHierarchy !== undefined,
     configuration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,

@@ -16,6 +16,7 @@ import { readClient } from "./client.js";
 import { METHODS } from "./ext.js";
 import { foldersOf } from "./from-lsp.js";
 import { Guard } from "./guard.js";
+import { incomingCalls, outgoingCalls, prepareCalls } from "./requests/call-hierarchy.js";
 import { can, ends } from "./requests/can.js";
 import { codeLenses, resolveCodeLens } from "./requests/code-lens.js";
 import { codeActions, resolveCodeAction } from "./requests/code-action.js";
@@ -85,6 +86,10 @@ export function serve(connection: Connection): void {
   connection.onCodeActionResolve(
     guard.request("codeAction/resolve", (action) => resolveCodeAction(theSession(), action)),
   );
+  const { callHierarchy } = connection.languages;
+  callHierarchy.onPrepare(guard.request("prepareCallHierarchy", (params) => prepareCalls(theSession(), params)));
+  callHierarchy.onIncomingCalls(guard.request("incomingCalls", (params) => incomingCalls(theSession(), params)));
+  callHierarchy.onOutgoingCalls(guard.request("outgoingCalls", (params) => outgoingCalls(theSession(), params)));
   connection.onCodeLens(guard.request("codeLens", (params) => codeLenses(theSession(), params)));
   connection.onCodeLensResolve(guard.request("codeLens/resolve", (lens) => resolveCodeLens(theSession(), lens)));
   connection.onExecuteCommand(guard.request("executeCommand", (params) => showWritten(connection, params)));
