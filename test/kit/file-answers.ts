@@ -2,7 +2,7 @@
 
 import type { Workspace } from "../../server/src/ide/index.js";
 
-const ANSWERS = { hints: hintsIn, lenses: lensesIn } as const;
+const ANSWERS = { hints: hintsIn, lenses: lensesIn, links: linksIn, folds: foldsIn } as const;
 
 export type FileAnswer = keyof typeof ANSWERS;
 
@@ -21,6 +21,25 @@ function hintsIn(workspace: Workspace, path: string): string {
   return hints
     .map((it) => `${text.slice(text.lastIndexOf("\n", it.offset - 1) + 1, it.offset)} » ${it.text}\n`)
     .join("");
+}
+
+function linksIn(workspace: Workspace, path: string): string {
+  const text = workspace.textOf(path) ?? "";
+  return workspace
+    .documentLinks(path)
+    .map(({ range, start, to }) => {
+      const words = text.slice(range.start, range.end);
+      return `${start.line + 1} ${words} → ${"rule" in to ? to.rule : to.file}\n`;
+    })
+    .join("");
+}
+
+/** The first line of each, and the number of its last. */
+function foldsIn(workspace: Workspace, path: string): string {
+  const lines = (workspace.textOf(path) ?? "").split("\n");
+  const folds = workspace.folds(path);
+  if (folds === undefined) return "left to the editor\n";
+  return folds.map((it) => `${it.startLine + 1}–${it.endLine + 1} ${lines[it.startLine]?.trim()}\n`).join("");
 }
 
 function lensesIn(workspace: Workspace, path: string): string {

@@ -103,6 +103,7 @@ class Run {
     if (of === "hover") return hoverAt(this.#workspace, place);
     if (of === "definition" || of === "references") return namesAt(this.#workspace, place, of);
     if (of === "callers" || of === "called") return callsAt(this.#workspace, place, of);
+    if (of === "selections") return selectionsAt(this.#workspace, place);
     if (of === "complete") return completions(this.#workspace, place);
     if (of === "completed") return completed(this.#workspace, place, title ?? "");
     if (of === "rename") return renamed(this.#workspace, place, title ?? "");
@@ -126,7 +127,7 @@ class Run {
 /** The mark that an answer belongs to. */
 const QUESTIONS = {
   ...{ hover: "hover", action: "action", applied: "action" },
-  ...{ callers: "place", called: "place" },
+  ...{ callers: "place", called: "place", selections: "place" },
   ...{ definition: "place", references: "place", rename: "place", complete: "place", completed: "place" },
 } as const;
 
@@ -168,6 +169,14 @@ function callsAt(workspace: Workspace, { path, mark }: AskedPlace, what: "caller
       });
       return [`${asked.name} (${asked.detail})\n`, ...lines];
     })
+    .join("");
+}
+
+function selectionsAt(workspace: Workspace, { path, mark }: AskedPlace): string {
+  const text = workspace.textOf(path) ?? "";
+  return workspace
+    .selectionRanges(path, rangeOfMark(workspace, path, mark).start)
+    .map((it) => `${JSON.stringify(text.slice(it.start, it.end))}\n`)
     .join("");
 }
 

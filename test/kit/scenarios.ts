@@ -14,6 +14,8 @@
  * - `callers <id>` and `called <id>`: who may call the workloads at `place? <id>`, and whom they may call;
  * - `hints <path>`: the lines of a file with notes behind them, each behind `»`;
  * - `lenses <path>`: the lines of a file that have a line above them, with its words behind `»`;
+ * - `links <path>`: words that lead elsewhere, `folds <path>`: lines that fold;
+ * - `selections <id>`: what is selected round `place? <id>`, step by step, each on a line;
  * - `symbols "<query>"`: the objects that a query finds;
  * - `scopes`: the clusters, as `netpol scopes` lists them.
  *
@@ -71,7 +73,8 @@ type Answer =
   | "complete"
   | "completed"
   | "callers"
-  | "called";
+  | "called"
+  | "selections";
 /** Answers that a block names by an id alone, and those that need a word besides. */
 const BY_ID: readonly string[] = [
   "hover",
@@ -81,6 +84,7 @@ const BY_ID: readonly string[] = [
   "complete",
   "callers",
   "called",
+  "selections",
 ] satisfies Answer[];
 const BY_ID_AND_WORD: readonly string[] = ["applied", "rename", "completed"] satisfies Answer[];
 

@@ -135,6 +135,19 @@ export interface Call {
   readonly at: readonly Place[];
 }
 
+/** Words that lead to a file of the workspace, or to the page of a rule by its code. */
+export interface DocumentLink extends Place {
+  readonly to: { readonly file: FileId } | { readonly rule: string };
+  /** What is there. */
+  readonly says: string;
+}
+
+/** Lines that fold into the first of them, both counted from 0. */
+export interface Fold {
+  readonly startLine: number;
+  readonly endLine: number;
+}
+
 export interface Hover extends Place {
   readonly blocks: readonly Block[];
 }

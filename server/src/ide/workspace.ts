@@ -20,6 +20,9 @@ import { completionsAt } from "./completion/completion.js";
 import type { CompletionItem, SnippetSource } from "./completion/item.js";
 import { actionsAt, editOf } from "./code-actions.js";
 import { effectiveSeverity, type Guard, inOrder, toDiagnostic } from "./diagnostics.js";
+import { documentLinks } from "./document-links/document-links.js";
+import { foldsIn } from "./folding.js";
+import { selectionRanges } from "./selection-ranges.js";
 import { definitionsAt, nameAt, occurrencesAt } from "./names/find-occurrences.js";
 import { renameAt, renameTargetAt } from "./names/rename.js";
 import { symbolsIn, symbolsMatching } from "./symbols.js";
@@ -44,6 +47,8 @@ import type {
   CodeAction,
   Contents,
   Diagnostic,
+  DocumentLink,
+  Fold,
   Hover,
   InlayHint,
   NamedPlace,
@@ -270,6 +275,24 @@ export class Workspace {
   /** Who may call the item (`ingress`), or whom it may call. */
   calls(item: Pick<CallItem, "scope" | "id">, direction: Direction): readonly Call[] {
     return callsOf(this.#snapshot, item, direction);
+  }
+
+  /** Words of a file that lead to other files, and to the pages of rules. */
+  documentLinks(file: FileId): readonly DocumentLink[] {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? [] : documentLinks(this.#snapshot, state);
+  }
+
+  /** Lines that fold; undefined for a file without policies, whose folding is left to the editor. */
+  folds(file: FileId): readonly Fold[] | undefined {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? undefined : foldsIn(state);
+  }
+
+  /** What is selected step by step round an offset, from the innermost out; none outside of what is read. */
+  selectionRanges(file: FileId, offset: number): readonly TextRange[] {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? [] : selectionRanges(state, offset);
   }
 
   /** What the words at an offset name: a label, a namespace, a Service, a port. Undefined where they name nothing. */

@@ -32,6 +32,10 @@ export interface Client {
   readonly showsLenses: boolean;
   readonly refreshesLenses: boolean;
   readonly showsCalls: boolean;
+  readonly showsLinks: boolean;
+  readonly linkTooltips: boolean;
+  readonly folds: boolean;
+  readonly selectsRanges: boolean;
   readonly configuration: boolean;
   readonly registersConfiguration: boolean;
   readonly registersWatchers: boolean;
@@ -74,6 +78,10 @@ export function readClient(params: InitializeParams): Client {
     showsLenses: textDocument?.codeLens !== undefined,
     refreshesLenses: workspace?.codeLens?.refreshSupport === true,
     showsCalls: textDocument?.callHierarchy !== undefined,
+    showsLinks: textDocument?.documentLink !== undefined,
+    linkTooltips: textDocument?.documentLink?.tooltipSupport === true,
+    folds: textDocument?.foldingRange !== undefined,
+    selectsRanges: textDocument?.selectionRange !== undefined,
     configuration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,

@@ -23,6 +23,8 @@ import { codeActions, resolveCodeAction } from "./requests/code-action.js";
 import { completion } from "./requests/completion.js";
 import { documentDiagnostic } from "./requests/document-diagnostic.js";
 import { explainRule, rules } from "./requests/explain-rule.js";
+import { documentLinks } from "./requests/document-link.js";
+import { foldingRanges, selectionRanges } from "./requests/ranges.js";
 import { definition, highlights, references } from "./requests/navigation.js";
 import { prepareRename, rename } from "./requests/rename.js";
 import { scopes } from "./requests/scopes.js";
@@ -90,6 +92,9 @@ export function serve(connection: Connection): void {
   callHierarchy.onPrepare(guard.request("prepareCallHierarchy", (params) => prepareCalls(theSession(), params)));
   callHierarchy.onIncomingCalls(guard.request("incomingCalls", (params) => incomingCalls(theSession(), params)));
   callHierarchy.onOutgoingCalls(guard.request("outgoingCalls", (params) => outgoingCalls(theSession(), params)));
+  connection.onDocumentLinks(guard.request("documentLink", (params) => documentLinks(theSession(), params)));
+  connection.onFoldingRanges(guard.request("foldingRange", (params) => foldingRanges(theSession(), params)));
+  connection.onSelectionRanges(guard.request("selectionRange", (params) => selectionRanges(theSession(), params)));
   connection.onCodeLens(guard.request("codeLens", (params) => codeLenses(theSession(), params)));
   connection.onCodeLensResolve(guard.request("codeLens/resolve", (lens) => resolveCodeLens(theSession(), lens)));
   connection.onExecuteCommand(guard.request("executeCommand", (params) => showWritten(connection, params)));
