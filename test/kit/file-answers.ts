@@ -16,10 +16,14 @@ export function fileAnswer(workspace: Workspace, of: FileAnswer, path: string): 
 
 function hintsIn(workspace: Workspace, path: string): string {
   const text = workspace.textOf(path) ?? "";
-  const all = { selectors: true, implied: true, addresses: true };
+  const all = { selectors: true, implied: true, addresses: true, peers: true, empty: true };
   const hints = workspace.inlayHints(path, { start: 0, end: text.length }, all);
   return hints
-    .map((it) => `${text.slice(text.lastIndexOf("\n", it.offset - 1) + 1, it.offset)} » ${it.text}\n`)
+    .map(({ offset, text: hint, isBefore }) => {
+      const start = text.lastIndexOf("\n", offset - 1) + 1;
+      const end = isBefore === true ? text.indexOf("\n", offset) : offset;
+      return `${text.slice(start, offset)}${isBefore === true ? `«${hint}» ` : ` » ${hint}`}${text.slice(offset, end)}\n`;
+    })
     .join("");
 }
 

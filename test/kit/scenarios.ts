@@ -12,7 +12,7 @@
  * - `complete <id>`: what may be typed at `place? <id>`: label, details in brackets, and behind `→` the text where it is another;
  * - `completed <id> "<label>"`: the text of the file with that typed;
  * - `callers <id>` and `called <id>`: who may call the workloads at `place? <id>`, and whom they may call;
- * - `hints <path>`: the lines of a file with notes behind them, each behind `»`;
+ * - `hints <path>`: the lines of a file with notes behind them, each behind `»`, or before a word, in `«»`;
  * - `lenses <path>`: the lines of a file that have a line above them, with its words behind `»`;
  * - `links <path>`: words that lead elsewhere, `folds <path>`: lines that fold;
  * - `selections <id>`: what is selected round `place? <id>`, step by step, each on a line;

@@ -108,11 +108,12 @@ export interface RenameEdit extends Place {
 /** What a new name changes, or in one sentence why it cannot be. */
 export type Rename = { readonly edits: readonly RenameEdit[] } | { readonly refused: string };
 
-/** A note behind a line. */
+/** A note behind a line, or before a word. */
 export interface InlayHint {
-  /** In the file: the end of the line. */
+  /** In the file. */
   readonly offset: number;
   readonly text: string;
+  readonly isBefore?: true;
 }
 
 /** A workload, or another end of its flows, as an item of a call hierarchy. */

@@ -28,7 +28,7 @@ export const DEFAULT_EDITOR_SETTINGS: EditorSettings = {
   enable: true,
   workspaceDiagnostics: "all",
   typingPause: 1500,
-  inlayHints: { selectors: true, implied: true, addresses: true },
+  inlayHints: { selectors: true, implied: true, addresses: true, peers: true, empty: true },
   codeLens: false,
 };
 
@@ -38,6 +38,7 @@ const LONGEST_PAUSE_MS = 60_000;
 const LEVELS = ["off", "hint", "info", "warning", "error", "on"] as const;
 const PERSONAS = ["regular", "pedantic", "auditor"] as const;
 const CLOSED_WORLD = ["auto", "always", "never"] as const;
+const HINTS = ["selectors", "implied", "addresses", "peers", "empty"] as const satisfies (keyof HintKinds)[];
 const REACHES = ["all", "openFiles"] as const;
 
 /**
@@ -80,7 +81,7 @@ export function readEditorSettings(given: unknown): { settings: EditorSettings; 
     typingPause:
       read("typingPause", `a number from 0 to ${LONGEST_PAUSE_MS}`, toPause) ?? DEFAULT_EDITOR_SETTINGS.typingPause,
     inlayHints:
-      read("inlayHints", "a map of selectors, implied and addresses to true or false", toHints) ??
+      read("inlayHints", `a map of ${HINTS.join(", ")} to true or false`, toHints) ??
       DEFAULT_EDITOR_SETTINGS.inlayHints,
     codeLens: read("codeLens", "true or false", toFlag) ?? DEFAULT_EDITOR_SETTINGS.codeLens,
   };
@@ -142,10 +143,13 @@ function toScopes(value: unknown): Settings["scopes"] | undefined {
 
 function toHints(value: unknown): HintKinds | undefined {
   if (!isRecord(value)) return undefined;
-  const { selectors = true, implied = true, addresses = true } = value;
-  if (typeof selectors !== "boolean" || typeof implied !== "boolean" || typeof addresses !== "boolean")
-    return undefined;
-  return { selectors, implied, addresses };
+  const kinds = { ...DEFAULT_EDITOR_SETTINGS.inlayHints };
+  for (const kind of HINTS) {
+    const wanted = value[kind] ?? true;
+    if (typeof wanted !== "boolean") return undefined;
+    kinds[kind] = wanted;
+  }
+  return kinds;
 }
 
 function toFlag(value: unknown): boolean | undefined {
