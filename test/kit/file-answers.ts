@@ -2,7 +2,7 @@
 
 import type { Workspace } from "../../server/src/ide/index.js";
 
-const ANSWERS = { hints: hintsIn, lenses: lensesIn, links: linksIn, folds: foldsIn } as const;
+const ANSWERS = { hints: hintsIn, lenses: lensesIn, links: linksIn, folds: foldsIn, tokens: tokensIn } as const;
 
 export type FileAnswer = keyof typeof ANSWERS;
 
@@ -44,6 +44,15 @@ function foldsIn(workspace: Workspace, path: string): string {
   const folds = workspace.folds(path);
   if (folds === undefined) return "left to the editor\n";
   return folds.map((it) => `${it.startLine + 1}–${it.endLine + 1} ${lines[it.startLine]?.trim()}\n`).join("");
+}
+
+function tokensIn(workspace: Workspace, path: string): string {
+  const text = workspace.textOf(path) ?? "";
+  const lines = workspace.lineIndexOf(path);
+  return workspace
+    .semanticTokens(path)
+    .map(({ start, end, type }) => `${(lines?.positionAt(start).line ?? 0) + 1} ${type} ${text.slice(start, end)}\n`)
+    .join("");
 }
 
 function lensesIn(workspace: Workspace, path: string): string {

@@ -14,7 +14,7 @@
  * - `callers <id>` and `called <id>`: who may call the workloads at `place? <id>`, and whom they may call;
  * - `hints <path>`: the lines of a file with notes behind them, each behind `»`, or before a word, in `«»`;
  * - `lenses <path>`: the lines of a file that have a line above them, with its words behind `»`;
- * - `links <path>`: words that lead elsewhere, `folds <path>`: lines that fold;
+ * - `links <path>`: words that lead elsewhere, `folds <path>`: lines that fold, `tokens <path>`: words with what they mean;
  * - `selections <id>`: what is selected round `place? <id>`, step by step, each on a line;
  * - `symbols "<query>"`: the objects that a query finds;
  * - `scopes`: the clusters, as `netpol scopes` lists them.

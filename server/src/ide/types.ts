@@ -149,6 +149,22 @@ export interface Fold {
   readonly endLine: number;
 }
 
+/** What words of a policy mean. `object`: the name of a policy, a Service, a group. */
+export type TokenType =
+  | "block"
+  | "dns-name"
+  | "pattern"
+  | "entity"
+  | "label-key"
+  | "label-value"
+  | "namespace"
+  | "object";
+
+/** Offsets count in the file; quotes are left out. */
+export interface SemanticToken extends TextRange {
+  readonly type: TokenType;
+}
+
 export interface Hover extends Place {
   readonly blocks: readonly Block[];
 }

@@ -22,6 +22,7 @@ import { actionsAt, editOf } from "./code-actions.js";
 import { effectiveSeverity, type Guard, inOrder, toDiagnostic } from "./diagnostics.js";
 import { documentLinks } from "./document-links/document-links.js";
 import { foldsIn } from "./folding.js";
+import { semanticTokens } from "./semantic-tokens.js";
 import { selectionRanges } from "./selection-ranges.js";
 import { definitionsAt, nameAt, occurrencesAt } from "./names/find-occurrences.js";
 import { renameAt, renameTargetAt } from "./names/rename.js";
@@ -57,6 +58,7 @@ import type {
   Rename,
   RenameTarget,
   RuleInfo,
+  SemanticToken,
   Summary,
   TextEdit,
   WorkspaceEdit,
@@ -293,6 +295,12 @@ export class Workspace {
   selectionRanges(file: FileId, offset: number): readonly TextRange[] {
     const state = this.#snapshot.files.get(file);
     return state === undefined ? [] : selectionRanges(state, offset);
+  }
+
+  /** Words of the file's policies by what they mean, of a range or of the whole file. */
+  semanticTokens(file: FileId, range?: TextRange): readonly SemanticToken[] {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? [] : semanticTokens(state, this.#snapshot.settings.versions, range);
   }
 
   /** What the words at an offset name: a label, a namespace, a Service, a port. Undefined where they name nothing. */

@@ -36,6 +36,9 @@ export interface Client {
   readonly linkTooltips: boolean;
   readonly folds: boolean;
   readonly selectsRanges: boolean;
+  /** Words are colored by what they mean, and can be asked for again. */
+  readonly colorsTokens: boolean;
+  readonly refreshesTokens: boolean;
   readonly configuration: boolean;
   readonly registersConfiguration: boolean;
   readonly registersWatchers: boolean;
@@ -82,6 +85,8 @@ export function readClient(params: InitializeParams): Client {
     linkTooltips: textDocument?.documentLink?.tooltipSupport === true,
     folds: textDocument?.foldingRange !== undefined,
     selectsRanges: textDocument?.selectionRange !== undefined,
+    colorsTokens: textDocument?.semanticTokens !== undefined,
+    refreshesTokens: workspace?.semanticTokens?.refreshSupport === true,
     configuration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,

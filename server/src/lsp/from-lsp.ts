@@ -21,6 +21,8 @@ export interface EditorSettings {
   readonly inlayHints: HintKinds;
   /** True where a line above each policy says what it selects and allows. */
   readonly codeLens: boolean;
+  /** True where words of policies are colored by what they mean. */
+  readonly semanticTokens: boolean;
 }
 
 export const DEFAULT_EDITOR_SETTINGS: EditorSettings = {
@@ -30,6 +32,7 @@ export const DEFAULT_EDITOR_SETTINGS: EditorSettings = {
   typingPause: 1500,
   inlayHints: { selectors: true, implied: true, addresses: true, peers: true, empty: true },
   codeLens: false,
+  semanticTokens: true,
 };
 
 /** Longer than this nobody waits on purpose. */
@@ -84,6 +87,7 @@ export function readEditorSettings(given: unknown): { settings: EditorSettings; 
       read("inlayHints", `a map of ${HINTS.join(", ")} to true or false`, toHints) ??
       DEFAULT_EDITOR_SETTINGS.inlayHints,
     codeLens: read("codeLens", "true or false", toFlag) ?? DEFAULT_EDITOR_SETTINGS.codeLens,
+    semanticTokens: read("semanticTokens", "true or false", toFlag) ?? DEFAULT_EDITOR_SETTINGS.semanticTokens,
   };
   return { settings, problems };
 }

@@ -9,6 +9,7 @@ export class Refreshes {
   readonly #projects: Projects;
   #lastGenerations = "";
   #hadLenses = false;
+  #hadTokens: string | undefined;
 
   constructor(surroundings: Surroundings, projects: Projects) {
     this.#surroundings = surroundings;
@@ -28,5 +29,11 @@ export class Refreshes {
       guard.run("refreshing lenses", () => connection.sendRequest(CodeLensRefreshRequest.type));
     }
     this.#hadLenses = hasLenses;
+    // What a text means does not depend on other files: only the setting changes it.
+    const hasTokens = projects.map((it) => it.settings.semanticTokens).join();
+    if (client.refreshesTokens && this.#hadTokens !== undefined && hasTokens !== this.#hadTokens) {
+      guard.run("refreshing tokens", () => connection.languages.semanticTokens.refresh());
+    }
+    this.#hadTokens = hasTokens;
   }
 }

@@ -27,6 +27,7 @@ import { documentLinks } from "./requests/document-link.js";
 import { foldingRanges, selectionRanges } from "./requests/ranges.js";
 import { definition, highlights, references } from "./requests/navigation.js";
 import { prepareRename, rename } from "./requests/rename.js";
+import { semanticTokens } from "./requests/semantic-tokens.js";
 import { scopes } from "./requests/scopes.js";
 import { documentSymbols, workspaceSymbols } from "./requests/symbols.js";
 import { inlayHint } from "./requests/inlay-hint.js";
@@ -95,6 +96,9 @@ export function serve(connection: Connection): void {
   connection.onDocumentLinks(guard.request("documentLink", (params) => documentLinks(theSession(), params)));
   connection.onFoldingRanges(guard.request("foldingRange", (params) => foldingRanges(theSession(), params)));
   connection.onSelectionRanges(guard.request("selectionRange", (params) => selectionRanges(theSession(), params)));
+  const { semanticTokens: tokens } = connection.languages;
+  tokens.on(guard.request("semanticTokens", (params) => semanticTokens(theSession(), params)));
+  tokens.onRange(guard.request("semanticTokens/range", (params) => semanticTokens(theSession(), params)));
   connection.onCodeLens(guard.request("codeLens", (params) => codeLenses(theSession(), params)));
   connection.onCodeLensResolve(guard.request("codeLens/resolve", (lens) => resolveCodeLens(theSession(), lens)));
   connection.onExecuteCommand(guard.request("executeCommand", (params) => showWritten(connection, params)));
