@@ -36,7 +36,7 @@ export function policyBlocks(snapshot: Snapshot, view: View, policy: Policy, pie
 }
 
 /** Why the policy has no effect: it is rejected, or the CNI does not read it. A sentence without a full stop. */
-function whyWithoutEffect(view: View, policy: Policy): string | undefined {
+export function whyWithoutEffect(view: View, policy: Policy): string | undefined {
   const refuser = refuserOf(policy.object.problems);
   if (refuser !== undefined) return fateOf(refuser, policy.object);
   const because = view.ignores(policy);
