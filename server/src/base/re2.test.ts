@@ -1,5 +1,6 @@
 /** Which texts RE2 takes as expressions, and the faults by name. */
 
+import { RE2JS } from "re2js";
 import { describe, expect, test } from "vitest";
 import { globAsExpression, re2Fault } from "./re2.js";
 
@@ -35,4 +36,20 @@ test.each(["", "/api/.*", "GET|POST", "(?i)get", "(?P<x>a)", "[[:alpha:]]+", "a{
 test("a glob is told from an expression", () => {
   expect(globAsExpression("/api/**")).toBe("/api/.*");
   expect(globAsExpression("/api/(v1|v2)*")).toBeUndefined();
+});
+
+test("what looks like a path is judged as the compiler would judge it", () => {
+  const compiles = (text: string): boolean => {
+    try {
+      RE2JS.compile(text);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  let texts = [""];
+  for (let length = 0; length < 4; length++) {
+    texts = texts.flatMap((it) => ["a", "/", ".", "*", "+", "?", "-", "%"].map((letter) => it + letter));
+    for (const text of texts) expect(re2Fault(text) === undefined, text).toBe(compiles(text));
+  }
 });
