@@ -2,7 +2,6 @@
 
 import type { View } from "../analysis/view.js";
 import type { PolicyPart, RuleReading } from "../model/reading.js";
-import { rulesIn } from "../model/reading.js";
 import type { Policy } from "../model/scope.js";
 import { allowanceOf } from "./hover-words.js";
 import type { Hint } from "./inlay-hints.js";
@@ -15,7 +14,7 @@ export function emptyHints(policy: Policy, part: PolicyPart, view: View, saysImp
     if (rules.length > 0 || key !== direction || !restricted[direction]) return [];
     return saysImplied && part.isolates[direction]?.node === at.node ? [] : [{ at, text: "allows nothing" }];
   });
-  return [...lists, ...rulesIn(part).flatMap((it) => ruleHints(policy, it, view))];
+  return [...lists, ...part.rules.flatMap((it) => ruleHints(policy, it, view))];
 }
 
 function ruleHints(policy: Policy, rule: RuleReading, view: View): Hint[] {

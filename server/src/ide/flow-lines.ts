@@ -121,7 +121,7 @@ export function whatText({ allowed, conditional, ambiguous }: Peer["reach"]): st
 
 /** `TCP 80 if HTTP GET /`; for an ICMP rule only the messages. */
 export function conditionalText({ traffic, when, by }: Pick<ConditionalTraffic, "traffic" | "when" | "by">): string {
-  const isIcmp = by.reading.isIcmp && equalTraffic(traffic, ONLY_PORTLESS);
+  const isIcmp = by?.reading.isIcmp === true && equalTraffic(traffic, ONLY_PORTLESS);
   return isIcmp ? when : `${trafficText(traffic)} if ${when}`;
 }
 

@@ -4,7 +4,7 @@ import type { View } from "../analysis/view.js";
 import type { Site, TextRange } from "../base/source.js";
 import { DIRECTIONS } from "../model/direction.js";
 import { parseCidr, widthOf } from "../model/ip.js";
-import { peersOf, type PolicyPart, type RuleReading, rulesIn } from "../model/reading.js";
+import { peersOf, type PolicyPart, type RuleReading } from "../model/reading.js";
 import type { Policy } from "../model/scope.js";
 import type { FileState } from "../workspace/file-state.js";
 import type { Snapshot } from "../workspace/snapshot.js";
@@ -63,14 +63,14 @@ function hintsOf(policy: Policy, view: View, snapshot: Snapshot, kinds: HintKind
   return policy.reading.parts.flatMap((part) => [
     ...(kinds.selectors ? selectorHints(policy, part, view) : []),
     ...(kinds.implied ? impliedHints(policy, part, view) : []),
-    ...(kinds.addresses ? rulesIn(part).flatMap(addressHints) : []),
+    ...(kinds.addresses ? part.rules.flatMap(addressHints) : []),
     ...(kinds.peers ? joiningHints(part, snapshot) : []),
     ...(kinds.empty ? emptyHints(policy, part, view, kinds.implied) : []),
   ]);
 }
 
 function selectorHints(policy: Policy, part: PolicyPart, view: View): Hint[] {
-  const peers = rulesIn(part).flatMap((rule) =>
+  const peers = part.rules.flatMap((rule) =>
     peersOf(rule).flatMap((it) =>
       it.type === "pods" ? [{ at: it.at, text: workloads(view.matchedBy(policy, it).length) }] : [],
     ),

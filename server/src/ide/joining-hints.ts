@@ -1,6 +1,6 @@
 /** Hints on how peers go together: items of a list are alternatives, selectors of one item hold together. */
 
-import { peersOf, type PodsPeer, type PolicyPart, rulesIn } from "../model/reading.js";
+import { peersOf, type PodsPeer, type PolicyPart } from "../model/reading.js";
 import { partOf } from "../base/source.js";
 import type { Site } from "../base/source.js";
 import type { Snapshot } from "../workspace/snapshot.js";
@@ -8,7 +8,7 @@ import { placeOf } from "./places.js";
 import type { Hint } from "./inlay-hints.js";
 
 export function joiningHints(part: PolicyPart, snapshot: Snapshot): Hint[] {
-  return rulesIn(part).flatMap((rule) => [
+  return part.rules.flatMap((rule) => [
     ...rule.peers.flatMap(({ peers }) => peers.slice(1).map(({ at }): Hint => ({ at, text: "or", isBefore: true }))),
     ...peersOf(rule).flatMap((it) => (it.type === "pods" ? andHint(it, snapshot) : [])),
   ]);
