@@ -36,6 +36,7 @@ const BROKEN_LINE = "      broken: [1,\n";
 const FURTHER = {
   ...{ completion: "completion", definition: "definition", hints: "inlay hints of the file" },
   ...{ lens: "code lens, resolved", incoming: "incoming calls", outgoing: "outgoing calls" },
+  ...{ links: "document links", folds: "folding", selection: "selection range", tokens: "semantic tokens of the file" },
 };
 
 const folder = mkdtempSync(path.join(tmpdir(), "netpol-bench-"));
@@ -116,7 +117,8 @@ async function measure(name, { command, initializationOptions, settings, answer,
       textDocument: {
         publishDiagnostics: { relatedInformation: true },
         hover: { contentFormat: ["markdown"] },
-        codeLens: {},
+        ...{ codeLens: {}, documentLink: {}, foldingRange: {}, selectionRange: {} },
+        semanticTokens: { requests: { full: true } },
         callHierarchy: {},
         codeAction: {
           dataSupport: true,
@@ -242,6 +244,10 @@ function furtherQuestions(server, textDocument, position, end) {
         if (lens !== undefined) await server.request("codeLens/resolve", lens);
       }),
     ...{ incoming: () => calls("incomingCalls"), outgoing: () => calls("outgoingCalls") },
+    links: () => ask("textDocument/documentLink"),
+    folds: () => ask("textDocument/foldingRange"),
+    selection: () => ask("textDocument/selectionRange", { positions: [position] }),
+    tokens: () => ask("textDocument/semanticTokens/full"),
   };
 }
 

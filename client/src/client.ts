@@ -11,6 +11,7 @@ import {
   TransportKind,
 } from "vscode-languageclient/node";
 import type { InitializationOptions, Methods } from "../../server/src/lsp/ext";
+import { reportsYamlSyntax } from "./yaml-extension";
 
 const BUNDLE = "server/dist/netpol.cjs";
 
@@ -46,6 +47,7 @@ export function createClient(context: vscode.ExtensionContext, log: vscode.LogOu
     // Only where the user trusts the workspace may helm be run for it.
     trusted: vscode.workspace.isTrusted,
     commands: commandsOf(context),
+    reportsYamlSyntax: reportsYamlSyntax(),
     // The code of a problem leads to its rule's page, which needs no network.
     ruleLink: `command:netpol.explainRule?${encodeURIComponent('["{code}"]').replace("%7Bcode%7D", "{code}")}`,
   };

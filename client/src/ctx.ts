@@ -6,6 +6,7 @@ import type { StatusParams } from "../../server/src/lsp/ext";
 import { createClient, METHODS, watchBundle } from "./client";
 import { isEnabled } from "./settings";
 import { Status } from "./status";
+import { watchYamlExtension } from "./yaml-extension";
 
 export class Ctx {
   readonly extension: vscode.ExtensionContext;
@@ -25,7 +26,8 @@ export class Ctx {
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration("netpol.enable")) void this.#followSettings();
       }),
-      // The server is told of it when it starts.
+      // The server is told of these when it starts.
+      watchYamlExtension(() => void this.restart()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => void this.restart()),
     );
     if (extension.extensionMode === vscode.ExtensionMode.Development) {

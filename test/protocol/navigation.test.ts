@@ -78,3 +78,36 @@ test("symbols name one object each", async () => {
   const found = await editor.request<{ name: string }[]>("workspace/symbol", { query: "deploy" });
   expect(found.map((it) => it.name)).toEqual(["Deployment shop/web"]);
 });
+
+test("what is not certain is asked about, and refused where the client cannot ask", async () => {
+  const files = {
+    "kustomization.yaml": "resources: [web.yaml, role.yaml]\nnamespace: orders\n",
+    "web.yaml": policy("web"),
+    "role.yaml":
+      "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: a}\nsubjects: [{kind: User, name: x, namespace: orders}]\n",
+  };
+  const renameIt = (): Promise<{
+    documentChanges: { textDocument: { uri: string }; edits: (Edit & { annotationId?: string })[] }[];
+    changeAnnotations: Record<string, { needsConfirmation: boolean }>;
+  }> =>
+    editor.request("textDocument/rename", {
+      textDocument: { uri: editor.uri("kustomization.yaml") },
+      position: editor.find("kustomization.yaml", "orders"),
+      newName: "sales",
+    });
+  editor = await Editor.start({ capabilities: BARE, files });
+  editor.open("kustomization.yaml");
+  await editor.problemsOf("web.yaml", () => true);
+  await expect(renameIt()).rejects.toMatchObject({ code: -32803, message: expect.stringContaining("role.yaml:4") });
+  await editor.stop();
+
+  const workspace = { ...RICH.workspace, workspaceEdit: { documentChanges: true, changeAnnotationSupport: {} } };
+  editor = await Editor.start({ capabilities: { ...RICH, workspace }, files });
+  editor.open("kustomization.yaml");
+  await editor.problemsOf("web.yaml", () => true);
+  const { documentChanges, changeAnnotations } = await renameIt();
+  expect(Object.values(changeAnnotations)).toMatchObject([{ needsConfirmation: true }]);
+  const asked = documentChanges.filter(({ edits }) => edits.some((it) => it.annotationId !== undefined));
+  expect(asked.map((it) => it.textDocument.uri)).toEqual([editor.uri("role.yaml")]);
+  expect(documentChanges.map((it) => it.textDocument.uri)).toContain(editor.uri("kustomization.yaml"));
+});

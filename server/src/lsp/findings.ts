@@ -11,6 +11,8 @@ import { allShown, type Shown, shownWhileTyped } from "./shown.js";
 export interface Report {
   readonly items: readonly LspDiagnostic[];
   readonly resultId: string;
+  /** The same without faults of YAML syntax, for where others report them; left out where there are none. */
+  readonly withoutSyntax?: Report;
 }
 
 /** @param fades Whether the text may fade, where the finding says that it does nothing. */
@@ -130,8 +132,16 @@ export class Findings {
 }
 
 function toReport({ diagnostics }: Shown, convert: Convert): Report {
-  if (diagnostics.length === 0) return NOTHING;
+  const isSyntax = diagnostics.map(({ diagnostic }) => diagnostic.about === "syntax");
   const items = diagnostics.map(({ diagnostic, fades }) => convert(diagnostic, fades));
+  const report = reportOf(items);
+  return isSyntax.includes(true)
+    ? { ...report, withoutSyntax: reportOf(items.filter((_, index) => isSyntax[index] === false)) }
+    : report;
+}
+
+function reportOf(items: readonly LspDiagnostic[]): Report {
+  if (items.length === 0) return NOTHING;
   return { items, resultId: createHash("sha1").update(JSON.stringify(items)).digest("base64url") };
 }
 

@@ -18,6 +18,8 @@ export interface EditorSettings {
   readonly typingPause: number;
   /** The helm to run; undefined: the one on the PATH. */
   readonly helmPath?: string;
+  /** Whether faults of YAML syntax are shown. `auto`: not in open documents in which the editor shows them anyway. */
+  readonly yamlSyntaxErrors: (typeof SYNTAX_ERRORS)[number];
   readonly inlayHints: HintKinds;
   /** True where a line above each policy says what it selects and allows. */
   readonly codeLens: boolean;
@@ -25,11 +27,14 @@ export interface EditorSettings {
   readonly semanticTokens: boolean;
 }
 
+const SYNTAX_ERRORS = ["auto", "on", "off"] as const;
+
 export const DEFAULT_EDITOR_SETTINGS: EditorSettings = {
   workspace: {},
   enable: true,
   workspaceDiagnostics: "all",
   typingPause: 1500,
+  yamlSyntaxErrors: "auto",
   inlayHints: { selectors: true, implied: true, addresses: true, peers: true, empty: true },
   codeLens: false,
   semanticTokens: true,
@@ -81,6 +86,7 @@ export function readEditorSettings(given: unknown): { settings: EditorSettings; 
     workspace,
     enable: read("enable", "true or false", toFlag) ?? DEFAULT_EDITOR_SETTINGS.enable,
     workspaceDiagnostics: oneOf("workspaceDiagnostics", REACHES) ?? "all",
+    yamlSyntaxErrors: oneOf("yamlSyntaxErrors", SYNTAX_ERRORS) ?? DEFAULT_EDITOR_SETTINGS.yamlSyntaxErrors,
     typingPause:
       read("typingPause", `a number from 0 to ${LONGEST_PAUSE_MS}`, toPause) ?? DEFAULT_EDITOR_SETTINGS.typingPause,
     inlayHints:

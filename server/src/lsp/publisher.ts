@@ -11,6 +11,7 @@ import { METHODS } from "./ext.js";
 import { type Convert, NOTHING, type Report } from "./findings.js";
 import type { Guard } from "./guard.js";
 import type { OpenDocuments } from "./open-documents.js";
+import type { Project } from "./project.js";
 import type { Projects } from "./projects.js";
 import { Pull } from "./pull.js";
 import { Push, type Reports } from "./push.js";
@@ -127,8 +128,18 @@ export class Publisher {
     // Between runs, only an open document is looked at anew: all others wait for the next.
     const { findings } = project;
     const typed = this.#typing.of(file);
-    if (findings.isCurrent || !open) return findings.complete(file, this.convert, typed);
-    return findings.interim(file, this.convert, typed);
+    const report =
+      findings.isCurrent || !open
+        ? findings.complete(file, this.convert, typed)
+        : findings.interim(file, this.convert, typed);
+    return this.#showsSyntax(file, project) ? report : (report.withoutSyntax ?? report);
+  }
+
+  /** Others report faults of syntax only in what is open, and only as YAML. */
+  #showsSyntax(file: FileId, { settings }: Project): boolean {
+    if (settings.yamlSyntaxErrors !== "auto") return settings.yamlSyntaxErrors === "on";
+    const isReported = this.#surroundings.client.options.reportsYamlSyntax === true;
+    return !(isReported && this.#documents.get(file)?.languageId === "yaml");
   }
 }
 

@@ -149,6 +149,109 @@ suite("netpol in VS Code", () => {
     assert.ok(symbols.some((it) => it.name === "NetworkPolicy shop/web"));
   });
 
+  test("says where peers are alternatives, once there are two", async () => {
+    const editor = await show("policies/web.yaml");
+    await edit(editor, "- podSelector: {}", "- podSelector: {}\n        - ipBlock: {cidr: 10.0.0.0/8}");
+    const all = new vscode.Range(0, 0, editor.document.lineCount, 0);
+    const hint = await waitFor("the hint", async () => {
+      const { uri } = editor.document;
+      const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>(
+        "vscode.executeInlayHintProvider",
+        uri,
+        all,
+      );
+      return hints.find((it) => it.label === "or");
+    });
+    assert.ok(hint.position.isEqual(rangeOf(editor, "ipBlock").start));
+    await revert();
+  });
+
+  test("shows a line above policies where the setting asks for it", async () => {
+    const editor = await show("policies/web.yaml");
+    const { uri } = editor.document;
+    const settings = vscode.workspace.getConfiguration("netpol", uri);
+    const lenses = (): Thenable<vscode.CodeLens[]> =>
+      vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", uri, 5);
+    assert.deepEqual(await lenses(), []);
+    await settings.update("codeLens", true);
+    const [lens] = await waitFor("the lens", async () => {
+      const found = await lenses();
+      return found.length > 0 ? found : undefined;
+    });
+    assert.match(lens?.command?.title ?? "", /^selects 1 · allows in \d/);
+    await settings.update("codeLens", undefined);
+  });
+
+  test("lists who may call a workload that a policy selects", async () => {
+    const editor = await show("policies/web.yaml");
+    const [item] = await vscode.commands.executeCommand<vscode.CallHierarchyItem[]>(
+      "vscode.prepareCallHierarchy",
+      editor.document.uri,
+      rangeOf(editor, "NetworkPolicy").start.translate(0, 1),
+    );
+    assert.ok(item);
+    assert.equal(item.name, "web");
+    assert.equal(path.basename(item.uri.path), "workloads.yaml");
+    const calls = await vscode.commands.executeCommand<vscode.CallHierarchyIncomingCall[]>(
+      "vscode.provideIncomingCalls",
+      item,
+    );
+    assert.ok(calls.some((it) => it.from.detail?.includes("TCP 8080")));
+    assert.ok(calls.every((it) => it.fromRanges.length > 0));
+  });
+
+  test("leads from the rule in an ignore comment to its page", async () => {
+    const editor = await show("policies/web.yaml");
+    await edit(editor, "spec:", "spec: # netpol: ignore[peers-split-in-two] asked for");
+    const { uri } = editor.document;
+    const target = await waitFor("the link", async () => {
+      const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>("vscode.executeLinkProvider", uri);
+      return links.find((it) => it.target?.path === "netpol.explainRule")?.target;
+    });
+    assert.match(target.toString(true), /NP1301/);
+    await revert();
+  });
+
+  test("folds, selects and colors by the parts of a policy", async () => {
+    const editor = await show("policies/web.yaml");
+    const { uri } = editor.document;
+    const folds = await vscode.commands.executeCommand<vscode.FoldingRange[]>(
+      "vscode.executeFoldingRangeProvider",
+      uri,
+    );
+    assert.ok(
+      folds.some((it) => it.start === 0 && it.end === editor.document.lineCount - (endsInBreak(editor) ? 2 : 1)),
+    );
+    const at = rangeOf(editor, "app: web").end.translate(0, -1);
+    const [selection] = await vscode.commands.executeCommand<vscode.SelectionRange[]>(
+      "vscode.executeSelectionRangeProvider",
+      uri,
+      [at],
+    );
+    const words: string[] = [];
+    for (let it = selection; it !== undefined; it = it.parent) words.push(editor.document.getText(it.range));
+    assert.ok(words.includes("web") && words.includes("app: web"));
+    const tokens = await vscode.commands.executeCommand<vscode.SemanticTokens>(
+      "vscode.provideDocumentSemanticTokens",
+      uri,
+    );
+    // The policy's name, its namespace, the label's key and value.
+    assert.equal(tokens.data.length / 5, 4);
+  });
+
+  test("leaves invalid YAML to others where the setting says so", async () => {
+    const editor = await show("policies/web.yaml");
+    const { uri } = editor.document;
+    const settings = vscode.workspace.getConfiguration("netpol", uri);
+    await edit(editor, "        - podSelector: {}", "        - podSelector: {}\n      broken: [1,");
+    await problemsOf(uri, (it) => it.some((problem) => codeOf(problem) === "NP1001"));
+    await settings.update("yamlSyntaxErrors", "off");
+    await problemsOf(uri, (it) => it.every((problem) => codeOf(problem) !== "NP1001"));
+    await settings.update("yamlSyntaxErrors", undefined);
+    await problemsOf(uri, (it) => it.some((problem) => codeOf(problem) === "NP1001"));
+    await revert();
+  });
+
   test("writes a scaffold from the command palette", async () => {
     const editor = await show("policies/web.yaml");
     const { start } = rangeOf(editor, "NetworkPolicy");
@@ -274,6 +377,10 @@ function rangeOf(editor: vscode.TextEditor, piece: string): vscode.Range {
   const at = editor.document.getText().indexOf(piece);
   assert.notEqual(at, -1, `the document does not hold ${piece}`);
   return new vscode.Range(editor.document.positionAt(at), editor.document.positionAt(at + piece.length));
+}
+
+function endsInBreak(editor: vscode.TextEditor): boolean {
+  return editor.document.getText().endsWith("\n");
 }
 
 async function edit(editor: vscode.TextEditor, before: string, after: string): Promise<void> {

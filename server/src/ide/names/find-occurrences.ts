@@ -7,8 +7,9 @@ import { placeOf } from "../places.js";
 import { targetAt } from "../target.js";
 import type { NamedPlace } from "../types.js";
 import { Meeting } from "./meeting.js";
-import type { NameIndexes } from "./name-index.js";
+import type { NameIndex, NameIndexes } from "./name-index.js";
 import type { Occurrence } from "./occurrences.js";
+import { builtOf, sourcedAt } from "./sourced-names.js";
 
 /** What is named at a place, in one scope. */
 export interface Naming {
@@ -21,6 +22,8 @@ export interface Naming {
   readonly references: readonly Occurrence[];
   /** Definitions of the same name that are something else. */
   readonly others: readonly Occurrence[];
+  /** Every occurrence of the name in the scope. */
+  readonly all: readonly Occurrence[];
 }
 
 /** Undefined where no name is. */
@@ -31,10 +34,10 @@ export function nameAt(snapshot: Snapshot, file: FileState, offset: number): Nam
 
 /** In order of files and places. Names that are looked for in different namespaces are different things. */
 export function occurrencesAt(snapshot: Snapshot, indexes: NameIndexes, file: FileState, offset: number): NamedPlace[] {
-  const own = occurrenceAt(snapshot, file, offset);
-  if (own === undefined) return [];
-  const found = namingsAt(snapshot, indexes, file, offset).flatMap((it) => [...it.definitions, ...it.references]);
-  return placesOf(snapshot, [own, ...found]);
+  const written = occurrenceAt(snapshot, file, offset);
+  const namings = namingsAt(snapshot, indexes, file, offset);
+  const found = namings.flatMap((it) => [it.own, ...it.definitions, ...it.references]);
+  return placesOf(snapshot, written === undefined ? found : [written, ...found]);
 }
 
 /**
@@ -52,20 +55,27 @@ export function definitionsAt(snapshot: Snapshot, indexes: NameIndexes, file: Fi
 /** What is named at a place, scope by scope. */
 export function namingsAt(snapshot: Snapshot, indexes: NameIndexes, file: FileState, offset: number): Naming[] {
   const written = occurrenceAt(snapshot, file, offset);
-  if (written === undefined) return [];
+  const sourced = written === undefined ? sourcedAt(file, offset) : undefined;
+  if (written === undefined && sourced === undefined) return [];
   return snapshot.scopes.flatMap((scope) => {
     const meeting = new Meeting(snapshot.view(scope));
-    const object = meeting.inScope(written.object);
-    if (object === undefined) return [];
     const index = indexes.of(snapshot, scope);
-    const own = index.saidBy(object).find((it) => isAt(it, written)) ?? written;
-    const all = index.occurrences(own.name);
-    const isOwn = (it: Occurrence): boolean => it.role === "definition" && meansOwn(own, it, meeting);
-    const definitions = all.filter(isOwn);
-    const references = all.filter((it) => it.role === "reference" && meetsAny(it, definitions, own, meeting));
-    const others = all.filter((it) => it.role === "definition" && !isOwn(it));
-    return [{ meeting, own, definitions, references, others }];
+    if (sourced !== undefined) {
+      return builtOf(sourced, { snapshot, indexes, scope, meeting }).map((it) => namingOf(it, index, meeting));
+    }
+    const object = written === undefined ? undefined : meeting.inScope(written.object);
+    if (object === undefined || written === undefined) return [];
+    return [namingOf(index.saidBy(object).find((it) => isAt(it, written)) ?? written, index, meeting)];
   });
+}
+
+function namingOf(own: Occurrence, index: NameIndex, meeting: Meeting): Naming {
+  const all = index.occurrences(own.name);
+  const isOwn = (it: Occurrence): boolean => it.role === "definition" && meansOwn(own, it, meeting);
+  const definitions = all.filter(isOwn);
+  const references = all.filter((it) => it.role === "reference" && meetsAny(it, definitions, own, meeting));
+  const others = all.filter((it) => it.role === "definition" && !isOwn(it));
+  return { meeting, own, definitions, references, others, all };
 }
 
 /** A port's name is a container's own; what else has one name in one namespace is one thing. */

@@ -112,14 +112,16 @@ function saidByService({ selector, ports }: ServiceObject): Said[] {
 function saidByAddress({ host, nameAt }: ToldAddress): Said[] {
   const [name = "", namespace, ...rest] = host.split(".");
   if (nameAt === undefined || (rest.length > 0 && rest[0] !== "svc")) return [];
-  return [
-    reference(
-      "service",
-      name,
-      nameAt,
-      namespace === undefined ? "own" : namespaceNamed({ value: namespace, at: nameAt }),
-    ),
-  ];
+  const service = reference(
+    "service",
+    name,
+    nameAt,
+    namespace === undefined ? "own" : namespaceNamed({ value: namespace, at: nameAt }),
+  );
+  if (namespace === undefined || nameAt.piece === undefined) return [service];
+  const start = nameAt.piece.end + 1;
+  const namespaceAt = { ...nameAt, piece: { start, end: start + namespace.length } };
+  return [service, reference("namespace", namespace, namespaceAt, "any")];
 }
 
 function saidByCall(call: CallReading): Said[] {

@@ -14,6 +14,7 @@ import type { Place, Rename, RenameEdit, RenameTarget } from "../types.js";
 import { keyOf, type Naming, namingsAt } from "./find-occurrences.js";
 import type { NameIndexes } from "./name-index.js";
 import type { Name, NameKind, Occurrence } from "./occurrences.js";
+import { namespaceFields } from "./unread-namespaces.js";
 
 /** What is wrong with a text as a new name, in words. */
 type NameCheck = (text: string) => string | undefined;
@@ -62,21 +63,43 @@ export function renameAt(
   newName: string,
 ): Rename | undefined {
   const namings = namingsAt(snapshot, indexes, file, offset);
-  const check = namings[0] === undefined ? undefined : checkOf(namings[0].own.name);
-  if (check === undefined) return undefined;
+  const [first] = namings;
+  const check = first === undefined ? undefined : checkOf(first.own.name);
+  if (first === undefined || check === undefined) return undefined;
   const fault = check(newName);
   if (fault !== undefined) return { refused: fault };
   const edits = new Map<string, RenameEdit>();
+  const known = new Set(namings.flatMap((it) => [it.own, ...it.definitions, ...it.references]));
+  const shared = new Set(namings.flatMap(({ all }) => all.filter((it) => !known.has(it)).map((it) => keyOf(it.at))));
   for (const naming of namings) {
     for (const occurrence of [naming.own, ...naming.definitions, ...naming.references]) {
       const edit = editOf(snapshot, occurrence, newName);
       if (edit === undefined) return { refused: composedAt(snapshot, occurrence) };
-      const doubt = alsoMeans(naming, occurrence);
+      // What a kustomization says once may be built into what this name does not mean.
+      const doubt = alsoMeans(naming, occurrence) || shared.has(keyOf(occurrence.at));
       const key = keyOf(occurrence.at);
       edits.set(key, { ...edit, ...(doubt || edits.get(key)?.isDoubtful === true ? { isDoubtful: true } : {}) });
     }
   }
+  for (const edit of unreadEdits(snapshot, first.own.name, newName)) {
+    if (!edits.has(edit.key)) edits.set(edit.key, edit.edit);
+  }
   return { edits: [...edits.values()] };
+}
+
+/** A namespace is also named by objects that are not read, perhaps of another cluster: these are to be confirmed. */
+function unreadEdits(
+  snapshot: Snapshot,
+  name: Name,
+  newName: string,
+): { readonly key: string; readonly edit: RenameEdit }[] {
+  if (name.kind !== "namespace") return [];
+  return namespaceFields(snapshot, name.name).flatMap((at) => {
+    const words = wordsOf(snapshot, { at, name });
+    return words === undefined
+      ? []
+      : [{ key: keyOf(at), edit: { ...editOfWords(words, newName), isDoubtful: true as const } }];
+  });
 }
 
 const checkValue = like(LABEL_VALUE);
@@ -101,7 +124,7 @@ interface Words {
 }
 
 /** Where the name itself is written; undefined where a build or an escape makes it of something else. */
-function wordsOf(snapshot: Snapshot, { at, name }: Occurrence): Words | undefined {
+function wordsOf(snapshot: Snapshot, { at, name }: Pick<Occurrence, "at" | "name">): Words | undefined {
   const place = placeOf(snapshot, at);
   const file = place === undefined ? undefined : snapshot.files.get(place.file);
   if (place === undefined || file === undefined || at.differs !== undefined || at.inside !== undefined)
@@ -119,9 +142,11 @@ function wordsOf(snapshot: Snapshot, { at, name }: Occurrence): Words | undefine
 
 function editOf(snapshot: Snapshot, occurrence: Occurrence, newName: string): RenameEdit | undefined {
   const words = wordsOf(snapshot, occurrence);
-  return words === undefined
-    ? undefined
-    : { ...words.place, newText: words.isBare ? scalarText(newName, "flow") : newName };
+  return words === undefined ? undefined : editOfWords(words, newName);
+}
+
+function editOfWords({ place, isBare }: Words, newName: string): RenameEdit {
+  return { ...place, newText: isBare ? scalarText(newName, "flow") : newName };
 }
 
 function composedAt(snapshot: Snapshot, { at, name }: Occurrence): string {
