@@ -5,6 +5,7 @@ import type { FileUse, UnseenSource } from "./build-result.js";
 import type { BuildProblem } from "./problem.js";
 import type { VarEntry } from "./kustomization.js";
 import { Refusal, Stopped } from "./refusal.js";
+import { keptStep } from "./kept-step.js";
 import type { Resource } from "./resource.js";
 import { ResourceList } from "./resource-list.js";
 import { mergeConfigs, type TransformerConfig } from "./transformer-config.js";
@@ -51,7 +52,8 @@ export class Accumulator {
   /** Adds the result of a folder. @param entry What includes it. */
   absorb(other: Accumulated, entry: YamlNode): void {
     this.take(other);
-    for (const it of other.resources) this.attempt(() => this.list.append({ ...it, entry }));
+    const entered = keptStep([entry, entry], (it): Resource => ({ ...it, entry }));
+    for (const it of other.resources) this.attempt(() => this.list.append(entered(it)));
     if (other.config !== undefined) this.mergeConfig(other.config, entry);
     for (const it of other.vars) this.addVar(it);
   }

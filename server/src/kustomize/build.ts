@@ -1,5 +1,6 @@
 /** Builds a folder as `kustomize build` does: gathers what its kustomization lists, changes it, and finishes names. */
 
+import { memoize } from "../base/memoize.js";
 import type { YamlDocument, YamlNode } from "../syntax/yaml-document.js";
 import { type Accumulated, Accumulator } from "./accumulator.js";
 import type { BuildProblem } from "./problem.js";
@@ -42,6 +43,7 @@ export function build(tree: FileTree, request: BuildRequest, cache = new BuildCa
 
 /** Objects that have come out as they were before are those from before, so that what is derived from them holds. */
 function withKnown(made: readonly BuiltObject[], before: readonly BuiltObject[]): readonly BuiltObject[] {
+  const kept = new Set(before);
   const known = new Map<YamlDocument, BuiltObject[]>();
   for (const it of before) {
     const { document } = it.root.at;
@@ -50,6 +52,7 @@ function withKnown(made: readonly BuiltObject[], before: readonly BuiltObject[])
     else list.push(it);
   }
   return made.map((it) => {
+    if (kept.has(it)) return it;
     const same = known
       .get(it.root.at.document)
       ?.find((old) => old.changed === it.changed && sameNodes(old.root, it.root));
@@ -96,9 +99,9 @@ function manage({ list }: Accumulator, at: YamlNode): void {
 }
 
 /** An object whose name alone was remembered on the way is as it was written. */
-function asBuilt({ root, source, original }: Resource): BuiltObject {
+const asBuilt = memoize(({ root, source, original }: Resource): BuiltObject => {
   return { root, source, changed: source === undefined || (root !== original && !sameNodes(root, original)) };
-}
+});
 
 /** True for values that are the same, written at the same places. */
 function sameNodes(a: Value, b: Value): boolean {

@@ -4,6 +4,7 @@ import { quoted } from "../base/quote.js";
 import { rootOf, type YamlDocument, type YamlNode } from "../syntax/yaml-document.js";
 import { inlineDocuments } from "../syntax/inline-documents.js";
 import { applyOperations, type PatchOperation, readOperations } from "./json-patch.js";
+import { keptStep } from "./kept-step.js";
 import type { PatchEntry, Target } from "./kustomization.js";
 import type { Loader } from "./loader.js";
 import { objectsOf } from "./manifests.js";
@@ -191,16 +192,25 @@ function mergeInto(
 ): void {
   if (resource === undefined) return;
   spend(1, options.at);
+  // A patch is read once for each entry, so it also tells the options.
+  const merged = keptStep([patch, schemaOf], (it) => mergedInto(it, patch, options, schemaOf));
+  list.replace(resource, merged(resource));
+}
+
+/** Undefined if the patch deletes the object. */
+function mergedInto(
+  resource: Resource,
+  patch: Resource,
+  options: Pick<PatchEntry, "at" | "allowNameChange" | "allowKindChange">,
+  schemaOf: SchemaOf,
+): Resource | undefined {
   const { kind, name, namespace } = currentId(resource);
   const { allowKindChange, allowNameChange } = options;
   const before = allowNameChange || allowKindChange ? remembering(resource) : resource;
   // It is merged as the kind of the object, whatever version the patch has.
   const apiVersion = resource.root.get("apiVersion");
   const merged = strategicMerge(resource.root, patch.root.with("apiVersion", apiVersion), schemaOf);
-  if (merged === undefined || isEmpty(merged)) {
-    list.replace(resource, undefined);
-    return;
-  }
+  if (merged === undefined || isEmpty(merged)) return undefined;
   let root = merged;
   const was = resource.root.get("kind");
   if (!allowKindChange) root = root.with("kind", was ?? text(options.at, kind));
@@ -210,5 +220,5 @@ function mergeInto(
     return own?.at ?? options.at;
   };
   if (!allowNameChange) root = withMeta(root, "name", name, field("name"));
-  list.replace(resource, { ...before, root: withMeta(root, "namespace", namespace, field("namespace")) });
+  return { ...before, root: withMeta(root, "namespace", namespace, field("namespace")) };
 }
