@@ -8,7 +8,7 @@ import { rootOf, type YamlNode } from "../syntax/yaml-document.js";
 import { build } from "./build.js";
 import { BuildCache } from "./build-cache.js";
 import type { Build, FileTree } from "./build-result.js";
-import { keptStep } from "./kept-step.js";
+import { StepMemory } from "./kept-step.js";
 import { lookUpField } from "./replacement-path.js";
 import { makeResource, type Resource } from "./resource.js";
 import { MapValue, text, toPlain, type Value } from "./value.js";
@@ -189,16 +189,24 @@ describe("what is kept from one build to the next", () => {
     expect(build(tree, request("prod"), cache).objects).toHaveLength(2);
   });
 
-  test("a step has changed an object: it does so again only for another object, or as another step", () => {
-    const [first, second] = ["a", "b"].map((name) =>
-      makeResource(new MapValue(AT, [{ key: name, value: text(AT, "") }]), AT),
+  test("a step is done again only for another object, or by another step", () => {
+    const [first, second] = ["a", "b"].map((it) =>
+      makeResource(new MapValue(AT, [{ key: it, value: text(AT, "") }]), AT),
     );
     if (first === undefined || second === undefined) throw new Error("two objects");
-    const done: string[] = [];
-    const step = (is: object) => keptStep([step, is], (it: Resource) => done.push(it.root.entries[0]?.key ?? ""));
     const [one, other] = [{}, {}];
-    for (const it of [step(one), step(one), step(other)]) for (const object of [first, second, first]) it(object);
-    expect(done).toEqual(["a", "b", "a", "b"]);
+    const done: string[] = [];
+    const run = (memory: StepMemory, ...objects: Resource[]): StepMemory => {
+      for (const is of [one, other]) {
+        const step = memory.kept([done, is], (it) => done.push(it.root.entries[0]?.key ?? ""));
+        for (const it of objects) step(it);
+      }
+      return memory.finished();
+    };
+    const before = run(new StepMemory(), first);
+    expect(done).toEqual(["a", "a"]);
+    run(new StepMemory(run(new StepMemory(before), first, second)), second);
+    expect(done).toEqual(["a", "a", "b", "b"]);
   });
 
   test("one file has changed: the other objects are the same, and so are builds that do not read it", () => {

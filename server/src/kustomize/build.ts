@@ -1,6 +1,5 @@
 /** Builds a folder as `kustomize build` does: gathers what its kustomization lists, changes it, and finishes names. */
 
-import { memoize } from "../base/memoize.js";
 import type { YamlDocument, YamlNode } from "../syntax/yaml-document.js";
 import { type Accumulated, Accumulator } from "./accumulator.js";
 import type { BuildProblem } from "./problem.js";
@@ -35,9 +34,10 @@ export function build(tree: FileTree, request: BuildRequest, cache = new BuildCa
   const gathered = new Gatherer(tree, request.restrictor, cache).folder(kustomization, key);
   const known = cache.build(key);
   if (known?.gathered === gathered) return known.build;
-  const made = finished(gathered, kustomization);
+  const into = new Accumulator(known?.steps);
+  const made = finished(gathered, kustomization, into);
   const kept = known === undefined ? made : { ...made, objects: withKnown(made.objects, known.build.objects) };
-  cache.keepBuild(key, gathered, kept);
+  cache.keepBuild(key, { gathered, build: kept, steps: into.list.steps.finished() });
   return kept;
 }
 
@@ -65,8 +65,7 @@ function failed(problems: readonly BuildProblem[], folder: string): Build {
 }
 
 /** What is done once, at the end, to all objects together. */
-export function finished(gathered: Accumulated, kustomization: Kustomization): Build {
-  const into = new Accumulator();
+export function finished(gathered: Accumulated, kustomization: Kustomization, into = new Accumulator()): Build {
   into.absorb(gathered, kustomization.at);
   const { list } = into;
   const config = into.config ?? DEFAULT_CONFIG;
@@ -78,7 +77,7 @@ export function finished(gathered: Accumulated, kustomization: Kustomization): B
   list.mapAll((it) => (isLocal(it) ? undefined : it));
   if (kustomization.buildMetadata.includes("managedByLabel")) manage(into, kustomization.at);
   const { problems, unseen, uses, folders } = into;
-  return { objects: list.all.map(asBuilt), problems, unseen, uses, folders };
+  return { objects: list.all.map(list.steps.kept([config, kustomization], asBuilt)), problems, unseen, uses, folders };
 }
 
 function withHash(resource: Resource): Resource {
@@ -99,9 +98,9 @@ function manage({ list }: Accumulator, at: YamlNode): void {
 }
 
 /** An object whose name alone was remembered on the way is as it was written. */
-const asBuilt = memoize(({ root, source, original }: Resource): BuiltObject => {
+function asBuilt({ root, source, original }: Resource): BuiltObject {
   return { root, source, changed: source === undefined || (root !== original && !sameNodes(root, original)) };
-});
+}
 
 /** True for values that are the same, written at the same places. */
 function sameNodes(a: Value, b: Value): boolean {

@@ -1,32 +1,41 @@
-/** What a step of a build makes of an object, kept for as long as both are the same: after an edit, only what it touches is made again. */
+/** What the steps of a build make of each object, kept until the next build of the same folder: only what an edit touches is made again. */
 
-import { memoize } from "../base/memoize.js";
 import type { Resource } from "./resource.js";
 
-interface Made {
-  readonly made: unknown;
-}
+type Made = Map<Resource, { readonly made: unknown }>;
 
-/**
- * The step, computed once for each object. What fails is tried again.
- * @param parts What the step depends on besides the object. Each is immutable.
- * @param step Pure.
- */
-export function keptStep<T>(
-  [first, second]: readonly [object, object],
-  step: (resource: Resource) => T,
-): (resource: Resource) => T {
-  const bySecond = madeBy(first);
-  const known = bySecond.get(second) ?? new WeakMap<Resource, Made>();
-  bySecond.set(second, known);
-  return (resource) => {
-    let own = known.get(resource);
-    if (own === undefined) {
-      own = { made: step(resource) };
-      known.set(resource, own);
-    }
-    return own.made as T;
-  };
-}
+export class StepMemory {
+  /** By what the steps depend on. */
+  readonly #steps = new Map<object, Map<object, Made>>();
+  #before: StepMemory | undefined;
 
-const madeBy = memoize((_: object) => new WeakMap<object, WeakMap<Resource, Made>>());
+  /** @param before Of the last build. */
+  constructor(before?: StepMemory) {
+    this.#before = before;
+  }
+
+  /**
+   * The step, computed only for objects that the last build did not have. What fails is tried again.
+   * @param parts What the step depends on besides the object. Each is immutable.
+   * @param step Pure.
+   */
+  kept<T>([first, second]: readonly [object, object], step: (resource: Resource) => T): (resource: Resource) => T {
+    const last = this.#before;
+    const before = last === undefined ? undefined : last.#steps.get(first)?.get(second);
+    const own = this.#steps.get(first) ?? new Map<object, Made>();
+    this.#steps.set(first, own);
+    const now: Made = own.get(second) ?? new Map();
+    own.set(second, now);
+    return (resource) => {
+      const known = now.get(resource) ?? before?.get(resource) ?? { made: step(resource) };
+      now.set(resource, known);
+      return known.made as T;
+    };
+  }
+
+  /** Ends the build: what the one before knew is let go. */
+  finished(): this {
+    this.#before = undefined;
+    return this;
+  }
+}

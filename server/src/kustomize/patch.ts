@@ -4,7 +4,6 @@ import { quoted } from "../base/quote.js";
 import { rootOf, type YamlDocument, type YamlNode } from "../syntax/yaml-document.js";
 import { inlineDocuments } from "../syntax/inline-documents.js";
 import { applyOperations, type PatchOperation, readOperations } from "./json-patch.js";
-import { keptStep } from "./kept-step.js";
 import type { PatchEntry, Target } from "./kustomization.js";
 import type { Loader } from "./loader.js";
 import { objectsOf } from "./manifests.js";
@@ -193,7 +192,7 @@ function mergeInto(
   if (resource === undefined) return;
   spend(1, options.at);
   // A patch is read once for each entry, so it also tells the options.
-  const merged = keptStep([patch, schemaOf], (it) => mergedInto(it, patch, options, schemaOf));
+  const merged = list.steps.kept([patch, schemaOf], (it) => mergedInto(it, patch, options, schemaOf));
   list.replace(resource, merged(resource));
 }
 

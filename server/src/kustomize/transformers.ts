@@ -3,7 +3,6 @@
 import { re2Matcher } from "../base/re2.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import { changeAt, PathMismatch, specsFor } from "./field-path.js";
-import { keptStep } from "./kept-step.js";
 import type { FieldSpec, ImageEntry, Pairs, ReplicasEntry } from "./kustomization.js";
 import { refuse } from "./refusal.js";
 import {
@@ -49,7 +48,7 @@ export function setPairs(list: ResourceList, pairs: Pairs, specs: readonly Field
   const at = first.at.parent ?? first.at;
   const keys = [...pairs.keys()].sort();
   const creation = { leaf: new MapValue(at, []), at };
-  const labelled = keptStep([pairs, specs], (resource) => {
+  const labelled = list.steps.kept([pairs, specs], (resource) => {
     const overwrites: Overwrites = new Map();
     const shares = new Map(keys.map((it) => [it, {}]));
     const set = (value: Value): Value => {
@@ -110,7 +109,7 @@ export function setNamespace(
     }
     return root;
   };
-  const movedOf = keptStep([namespace, specs], (resource) =>
+  const movedOf = list.steps.kept([namespace, specs], (resource) =>
     fitting(at, resource, () => withRoot(remembering(resource), move(resource))),
   );
   const clashes: (readonly [Resource, Resource])[] = [];
@@ -179,7 +178,7 @@ export function affix(
     return { ...value, type: "string", text: where === "prefix" ? added.value + value.text : value.text + added.value };
   };
   const creation = { leaf: text(added.at, ""), at: added.at };
-  const affixed = keptStep([added, specs], (resource) => {
+  const affixed = list.steps.kept([added, specs], (resource) => {
     const id = originalId(resource);
     if (KEPT_NAMES.some((it) => isSelected(id, it))) return resource;
     let changed = resource;
@@ -211,7 +210,7 @@ export function setImage(list: ResourceList, image: ImageEntry, specs: readonly 
     const made = renamedImage(value.text, image);
     return made === value.text ? value : text(image.at, made);
   };
-  const renamed = keptStep([image, specs], (resource) => {
+  const renamed = list.steps.kept([image, specs], (resource) => {
     if (headOf(resource.root).kind === "CustomResourceDefinition") return resource;
     return withRoot(
       resource,
