@@ -120,6 +120,7 @@ import np1608 from "./several/np1608-namespace-left-out.js";
 import np1609 from "./several/np1609-namespace-out-of-place.js";
 import np1610 from "./several/np1610-contradicted-name.js";
 import np1615 from "./several/np1615-closed-namespace.js";
+import np1618 from "./several/np1618-object-defined-twice.js";
 import np1701 from "./policy-api/np1701-equal-priorities.js";
 import np1702 from "./policy-api/np1702-rule-never-reached.js";
 import np1703 from "./policy-api/np1703-baseline-never-reached.js";
@@ -260,6 +261,7 @@ export const RULES: readonly Rule[] = [
   np1609,
   np1610,
   np1615,
+  np1618,
   np1701,
   np1702,
   np1703,
