@@ -165,6 +165,50 @@ describe("GO-28: generators", () => {
     );
   });
 
+  it("takes clusters that ExternalSecrets declare, under their names where the address comes from elsewhere", () => {
+    const external = (data: string, type = "cluster"): WrittenObject => ({
+      path: "clusters.yaml",
+      root: object(`{apiVersion: external-secrets.io/v1, kind: ExternalSecret, metadata: {name: c}, spec: {target: {template: {
+  metadata: {labels: {env: prod, argocd.argoproj.io/secret-type: ${type}}}, data: ${data}}}}}`),
+    });
+    const clusters = declaredClusters([
+      external('{name: eu, server: "{{ .server }}"}'),
+      external('{name: us, server: "https://us"}'),
+      external('{name: "{{ .name }}", server: "https://unnamed"}'),
+      external("{name: repository, server: x}", "repository"),
+      {
+        path: "none.yaml",
+        root: object("{apiVersion: external-secrets.io/v1, kind: ExternalSecret, metadata: {name: d}}"),
+      },
+    ]);
+    expect(clusters.map(({ name, server, labels }) => [name, server, labels.get("env")])).toEqual([
+      ["eu", "eu", "prod"],
+      ["us", "https://us", "prod"],
+    ]);
+  });
+
+  it("does not guess what a selector over parameters asks of clusters that are declared elsewhere", () => {
+    const set = (selector: string): ReturnType<typeof generated> =>
+      generated(
+        `{generators: [{clusters: {selector: {matchLabels: {env: prod}}}, selector: ${selector}}], template: {metadata: {name: a}}}`,
+      );
+    for (const known of [
+      "{matchLabels: {metadata.labels.env: prod}}",
+      "{matchExpressions: [{key: app, operator: DoesNotExist}]}",
+    ]) {
+      expect(set(known).applications).toHaveLength(1);
+    }
+    expect(set("{matchLabels: {metadata.labels.env: test}}")).toMatchObject({ applications: [], unseen: [] });
+    for (const unknown of [
+      "{matchLabels: {metadata.labels.region: eu}}",
+      "{matchExpressions: [{key: name, operator: NotIn, values: [in-cluster]}]}",
+      "{matchExpressions: [{key: project, operator: Exists}]}",
+    ]) {
+      expect(set(unknown).applications).toEqual([]);
+      expect(set(unknown).unseen).toHaveLength(1);
+    }
+  });
+
   it("counts a selector that asks for more with the one that asks for less", () => {
     const clusters = ["", "clusters env=prod", "clusters env=prod, gpu=yes", "clusters env=test"];
     expect([...joinedClusters(clusters).values()]).toEqual([

@@ -7,6 +7,8 @@ import { applied, isLeftAlone } from "../../server/src/gitops/flux/applied.js";
 import { artifactOf } from "../../server/src/gitops/flux/artifact.js";
 import { generatedResources } from "../../server/src/gitops/flux/generated.js";
 import { readFluxKustomization } from "../../server/src/gitops/flux/kustomization.js";
+import { listingOf } from "../../server/src/gitops/listing.js";
+import { PlanMemory } from "../../server/src/gitops/plan-memory.js";
 import { variablesOf } from "../../server/src/gitops/variables.js";
 import { treeOf } from "../kit/file-tree.js";
 import { fluxKustomization, object, plain } from "../kit/gitops.js";
@@ -64,8 +66,11 @@ describe("GO-3: what is not in the artifact", () => {
     "docs/c.yaml": "a: 1",
     "apps/docs/d.yaml": "a: 1",
   };
+  const memory = new PlanMemory();
+  const artifact = (tree: ReturnType<typeof treeOf>, ignore?: string): ReturnType<typeof treeOf> =>
+    artifactOf(tree, listingOf(tree), memory, ignore);
   const seen = (tree: ReturnType<typeof treeOf>): string[] =>
-    Object.keys(texts).filter((it) => artifactOf(tree).file(it) !== undefined);
+    Object.keys(texts).filter((it) => artifact(tree).file(it) !== undefined);
 
   it("leaves out what sources leave out by themselves", () => {
     expect(seen(treeOf(texts))).toEqual([
@@ -75,8 +80,8 @@ describe("GO-3: what is not in the artifact", () => {
       "docs/c.yaml",
       "apps/docs/d.yaml",
     ]);
-    expect(artifactOf(treeOf(texts)).names("")).toEqual(["apps", "docs"]);
-    expect(artifactOf(treeOf(texts)).isFolder(".github")).toBe(false);
+    expect(artifact(treeOf(texts)).names("")).toEqual(["apps", "docs"]);
+    expect(artifact(treeOf(texts)).isFolder(".github")).toBe(false);
   });
 
   it("reads .sourceignore files, each for what is below it", () => {
@@ -88,8 +93,18 @@ describe("GO-3: what is not in the artifact", () => {
     expect(seen(tree)).toEqual(["apps/shop/a.yaml", "apps/shop/tests/keep.yaml", "apps/docs/d.yaml"]);
   });
 
+  it("tells what is ignored once, until a .sourceignore file says otherwise", () => {
+    const text = { ...texts, ".sourceignore": "/docs/\n" };
+    const listing = listingOf(treeOf(text));
+    const seenWith = (tree: ReturnType<typeof treeOf>): boolean =>
+      artifactOf(tree, listing, memory).file("docs/c.yaml") !== undefined;
+    expect(seenWith(treeOf(text))).toBe(false);
+    expect(seenWith(treeOf({ ...text, "docs/c.yaml": "a: 2" }))).toBe(false);
+    expect(seenWith(treeOf({ ...text, ".sourceignore": "/apps/\n" }))).toBe(true);
+  });
+
   it("takes the source's own list in place of the defaults", () => {
-    const tree = artifactOf(treeOf(texts), "/*\n!/apps\n**/tests\n");
+    const tree = artifact(treeOf(texts), "/*\n!/apps\n**/tests\n");
     expect(Object.keys(texts).filter((it) => tree.file(it) !== undefined)).toEqual([
       "apps/.github/a.yaml",
       "apps/.sops.yaml",

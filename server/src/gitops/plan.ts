@@ -107,7 +107,8 @@ export interface Plan {
 /** Undefined for a repository without an object of Flux or Argo CD. */
 export function planRepository(planner: Planner): Plan | undefined {
   planner.memory.begin();
-  const repository = readRepository(planner.tree, planner.listing ?? listingOf(planner.tree), planner.memory);
+  const listing = planner.listing ?? listingOf(planner.tree);
+  const repository = readRepository(planner.tree, listing, planner.memory);
   if (repository.written.length === 0) return undefined;
   const { files, folders, isHere, clusters: declared } = repository;
   const content: GeneratorFiles["content"] = (path) => contentOf(planner.tree, path);
@@ -119,7 +120,7 @@ export function planRepository(planner: Planner): Plan | undefined {
   const artifact: ClusterContext["artifact"] = (source) => {
     const ignore =
       source === undefined ? undefined : repository.ignores.get(`${source.kind} ${source.namespace}/${source.name}`);
-    const known = artifacts.get(ignore) ?? artifactOf(planner.tree, ignore);
+    const known = artifacts.get(ignore) ?? artifactOf(planner.tree, listing, planner.memory, ignore);
     artifacts.set(ignore, known);
     return known;
   };

@@ -34,8 +34,9 @@ export interface WrittenObject {
 
 export function readRepository(tree: FileTree, listing: Listing, memory: PlanMemory): Repository {
   const { files, folders } = listing;
-  const partial = patchFiles(tree, listing);
-  const all = files.flatMap((path) => (partial.has(path) ? [] : objectsIn(tree, path, memory)));
+  const candidates = files.filter((path) => mayHoldAny(tree, path));
+  const partial = candidates.length === 0 ? NO_PATCHES : patchFiles(tree, listing);
+  const all = candidates.flatMap((path) => (partial.has(path) ? [] : objectsIn(tree, path, memory)));
   // Hidden folders are ignored: they are archives, examples or tool data.
   const appliers = all.filter((it) => isApplier(it.root));
   const inSight = appliers.filter((it) => !/(?:^|\/)\./.test(it.path));
@@ -52,6 +53,8 @@ export function readRepository(tree: FileTree, listing: Listing, memory: PlanMem
   const clusters = declaredClusters(all);
   return { tree, files, folders, written, clusters, ignores, isHere: (url) => here.has(comparable(url)) };
 }
+
+const NO_PATCHES: ReadonlySet<string> = new Set();
 
 /** Files that kustomizations name as patches: their content is not an object of its own. */
 function patchFiles(tree: FileTree, { kustomizations }: Listing): ReadonlySet<string> {
@@ -71,12 +74,18 @@ function patchFiles(tree: FileTree, { kustomizations }: Listing): ReadonlySet<st
 
 const ANY = /\b(?:kustomize|source)\.toolkit\.fluxcd\.io\/|\bfluxcd\.controlplane\.io\/|\bargoproj\.io\//;
 
-/** Most files name neither product and are not read further. Computed once for each file. */
-const mayHoldAny = memoize(({ text }: TreeFile): boolean => ANY.test(text));
+/** Computed once for each file. */
+const namesAny = memoize(({ text }: TreeFile): boolean => ANY.test(text));
+
+/** Most files name neither product and are not read further. */
+function mayHoldAny(tree: FileTree, path: string): boolean {
+  const file = tree.file(path);
+  return file !== undefined && file !== "unread" && namesAny(file);
+}
 
 function objectsIn(tree: FileTree, path: string, memory: PlanMemory): WrittenObject[] {
   const file = tree.file(path);
-  if (file === undefined || file === "unread" || !mayHoldAny(file)) return [];
+  if (file === undefined || file === "unread") return [];
   return file.documents.flatMap((document) => {
     const root = memory.kept(document, "written", () => {
       const node = rootOf(document);

@@ -5,6 +5,7 @@ import type { FileUse, UnseenSource } from "./build-result.js";
 import type { BuildProblem } from "./problem.js";
 import type { VarEntry } from "./kustomization.js";
 import { Refusal, Stopped } from "./refusal.js";
+import { StepMemory } from "./kept-step.js";
 import type { Resource } from "./resource.js";
 import { ResourceList } from "./resource-list.js";
 import { mergeConfigs, type TransformerConfig } from "./transformer-config.js";
@@ -18,19 +19,26 @@ export interface Accumulated {
   readonly unseen: readonly UnseenSource[];
   readonly uses: ReadonlyMap<string, FileUse>;
   readonly folders: ReadonlySet<string>;
+  /** For the next build. */
+  readonly steps: StepMemory;
 }
 
 /** A file that is a resource somewhere is a resource, whatever else it is used for. */
 const RANK: readonly FileUse[] = ["data", "config", "patch", "kustomization", "resource"];
 
 export class Accumulator {
-  readonly list = new ResourceList();
+  readonly list: ResourceList;
   readonly vars: VarEntry[] = [];
   readonly problems: BuildProblem[] = [];
   readonly unseen: UnseenSource[] = [];
   readonly uses = new Map<string, FileUse>();
   readonly folders = new Set<string>();
   config: TransformerConfig | undefined;
+
+  /** @param before From the last build. */
+  constructor(before?: StepMemory) {
+    this.list = new ResourceList(new StepMemory(before));
+  }
 
   /** Runs a step. If it fails, the problem is noted and the build continues without it. */
   attempt(step: () => void): void {
@@ -51,13 +59,14 @@ export class Accumulator {
   /** Adds the result of a folder. @param entry What includes it. */
   absorb(other: Accumulated, entry: YamlNode): void {
     this.take(other);
-    for (const it of other.resources) this.attempt(() => this.list.append({ ...it, entry }));
+    const entered = this.list.steps.kept([entry, entry], (it): Resource => ({ ...it, entry }));
+    for (const it of other.resources) this.attempt(() => this.list.append(entered(it)));
     if (other.config !== undefined) this.mergeConfig(other.config, entry);
     for (const it of other.vars) this.addVar(it);
   }
 
   /** Only problems and uses. */
-  take({ problems, unseen, uses, folders }: Accumulated): void {
+  take({ problems, unseen, uses, folders }: Omit<Accumulated, "steps">): void {
     this.problems.push(...problems);
     this.unseen.push(...unseen);
     for (const [path, use] of uses) this.use(path, use);
@@ -85,6 +94,15 @@ export class Accumulator {
 
   finished(): Accumulated {
     const { config, vars, problems, unseen, uses, folders } = this;
-    return { resources: this.list.all, config, vars, problems, unseen, uses, folders };
+    return {
+      resources: this.list.all,
+      config,
+      vars,
+      problems,
+      unseen,
+      uses,
+      folders,
+      steps: this.list.steps.finished(),
+    };
   }
 }

@@ -2,6 +2,7 @@
 
 import type { Accumulated } from "./accumulator.js";
 import type { Build, FileTree, TreeFile } from "./build-result.js";
+import type { StepMemory } from "./kept-step.js";
 import { chartKey, type ChartOutcome, type ChartRequest } from "./charts.js";
 
 /** What was asked of the files, and what they answered. */
@@ -20,13 +21,19 @@ interface Kept<T> {
   checked: FileTree;
 }
 
+interface LastBuild {
+  readonly gathered: Accumulated;
+  readonly build: Build;
+  readonly steps: StepMemory;
+}
+
 /** What is told apart: folders by their path, builds with edits or without a file by the object that says so. */
 export type BuildKey = string | object;
 
 export class BuildCache {
   readonly #folders = new Map<BuildKey, Kept<Accumulated>>();
   /** The last build of each, for what of it still holds. */
-  readonly #builds = new Map<BuildKey, { readonly gathered: Accumulated; readonly build: Build }>();
+  readonly #builds = new Map<BuildKey, LastBuild>();
 
   folder(key: BuildKey, tree: FileTree): Kept<Accumulated> | undefined {
     const kept = this.#folders.get(key);
@@ -37,16 +44,21 @@ export class BuildCache {
     return kept;
   }
 
+  /** Of the last build of a folder. */
+  steps(key: BuildKey): StepMemory | undefined {
+    return this.#folders.get(key)?.value.steps;
+  }
+
   keepFolder(key: BuildKey, tree: FileTree, reads: Reads, value: Accumulated): void {
     this.#folders.set(key, { reads, value, checked: tree });
   }
 
-  build(key: BuildKey): { readonly gathered: Accumulated; readonly build: Build } | undefined {
+  build(key: BuildKey): LastBuild | undefined {
     return this.#builds.get(key);
   }
 
-  keepBuild(key: BuildKey, gathered: Accumulated, build: Build): void {
-    this.#builds.set(key, { gathered, build });
+  keepBuild(key: BuildKey, last: LastBuild): void {
+    this.#builds.set(key, last);
   }
 
   /** Lets go of all but these builds, and of folders that none of them includes. */

@@ -4,12 +4,14 @@ import { describe, expect, test } from "vitest";
 import { treeOf } from "../../../test/kit/file-tree.js";
 import { BLOCK_POLICY } from "../../../test/kit/manifests.js";
 import { locate } from "../syntax/locate.js";
-import type { YamlNode } from "../syntax/yaml-document.js";
+import { rootOf, type YamlNode } from "../syntax/yaml-document.js";
 import { build } from "./build.js";
 import { BuildCache } from "./build-cache.js";
 import type { Build, FileTree } from "./build-result.js";
+import { StepMemory } from "./kept-step.js";
 import { lookUpField } from "./replacement-path.js";
-import { toPlain, type Value } from "./value.js";
+import { makeResource, type Resource } from "./resource.js";
+import { MapValue, text, toPlain, type Value } from "./value.js";
 
 function built(texts: Readonly<Record<string, string>>, folder = ""): Build {
   return build(treeOf(texts), { folder, restrictor: "root" });
@@ -162,6 +164,13 @@ describe("what is kept from one build to the next", () => {
     "other/kustomization.yaml": "namespace: other\nresources: [a.yaml]\n",
     "other/a.yaml": BLOCK_POLICY,
   };
+  const AT = (() => {
+    const file = treeOf(texts).file("other/a.yaml");
+    const document = file === undefined || file === "unread" ? undefined : file.documents[0];
+    const node = document === undefined ? undefined : rootOf(document);
+    if (node === undefined) throw new Error("a document");
+    return node;
+  })();
   const cache = new BuildCache();
   const request = (folder: string) => ({ folder, restrictor: "root" }) as const;
 
@@ -178,6 +187,26 @@ describe("what is kept from one build to the next", () => {
     const changed: FileTree = { ...tree, file: (path) => edited.file(path) ?? tree.file(path) };
     expect(build(changed, request("prod"), cache).objects).toHaveLength(1);
     expect(build(tree, request("prod"), cache).objects).toHaveLength(2);
+  });
+
+  test("a step is done again only for another object, or by another step", () => {
+    const [first, second] = ["a", "b"].map((it) =>
+      makeResource(new MapValue(AT, [{ key: it, value: text(AT, "") }]), AT),
+    );
+    if (first === undefined || second === undefined) throw new Error("two objects");
+    const [one, other] = [{}, {}];
+    const done: string[] = [];
+    const run = (memory: StepMemory, ...objects: Resource[]): StepMemory => {
+      for (const is of [one, other]) {
+        const step = memory.kept([done, is], (it) => done.push(it.root.entries[0]?.key ?? ""));
+        for (const it of objects) step(it);
+      }
+      return memory.finished();
+    };
+    const before = run(new StepMemory(), first);
+    expect(done).toEqual(["a", "a"]);
+    run(new StepMemory(run(new StepMemory(before), first, second)), second);
+    expect(done).toEqual(["a", "a", "b", "b"]);
   });
 
   test("one file has changed: the other objects are the same, and so are builds that do not read it", () => {

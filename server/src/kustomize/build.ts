@@ -34,14 +34,16 @@ export function build(tree: FileTree, request: BuildRequest, cache = new BuildCa
   const gathered = new Gatherer(tree, request.restrictor, cache).folder(kustomization, key);
   const known = cache.build(key);
   if (known?.gathered === gathered) return known.build;
-  const made = finished(gathered, kustomization);
+  const into = new Accumulator(known?.steps);
+  const made = finished(gathered, kustomization, into);
   const kept = known === undefined ? made : { ...made, objects: withKnown(made.objects, known.build.objects) };
-  cache.keepBuild(key, gathered, kept);
+  cache.keepBuild(key, { gathered, build: kept, steps: into.list.steps.finished() });
   return kept;
 }
 
 /** Objects that have come out as they were before are those from before, so that what is derived from them holds. */
 function withKnown(made: readonly BuiltObject[], before: readonly BuiltObject[]): readonly BuiltObject[] {
+  const kept = new Set(before);
   const known = new Map<YamlDocument, BuiltObject[]>();
   for (const it of before) {
     const { document } = it.root.at;
@@ -50,6 +52,7 @@ function withKnown(made: readonly BuiltObject[], before: readonly BuiltObject[])
     else list.push(it);
   }
   return made.map((it) => {
+    if (kept.has(it)) return it;
     const same = known
       .get(it.root.at.document)
       ?.find((old) => old.changed === it.changed && sameNodes(old.root, it.root));
@@ -62,8 +65,7 @@ function failed(problems: readonly BuildProblem[], folder: string): Build {
 }
 
 /** What is done once, at the end, to all objects together. */
-export function finished(gathered: Accumulated, kustomization: Kustomization): Build {
-  const into = new Accumulator();
+export function finished(gathered: Accumulated, kustomization: Kustomization, into = new Accumulator()): Build {
   into.absorb(gathered, kustomization.at);
   const { list } = into;
   const config = into.config ?? DEFAULT_CONFIG;
@@ -75,7 +77,7 @@ export function finished(gathered: Accumulated, kustomization: Kustomization): B
   list.mapAll((it) => (isLocal(it) ? undefined : it));
   if (kustomization.buildMetadata.includes("managedByLabel")) manage(into, kustomization.at);
   const { problems, unseen, uses, folders } = into;
-  return { objects: list.all.map(asBuilt), problems, unseen, uses, folders };
+  return { objects: list.all.map(list.steps.kept([config, kustomization], asBuilt)), problems, unseen, uses, folders };
 }
 
 function withHash(resource: Resource): Resource {

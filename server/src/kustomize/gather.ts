@@ -58,7 +58,7 @@ export class Gatherer {
       return known.value;
     }
     const { value, reads } = this.#tree.recorded(() => {
-      const into = new Accumulator();
+      const into = new Accumulator(schemaOf === undefined ? this.#cache.steps(keyOf) : undefined);
       // It is read already, by whoever builds or includes it; another text of it is another outcome all the same.
       kustomizationFile(this.#tree, kustomization.folder);
       this.#run(kustomization, into, above, schemaOf);

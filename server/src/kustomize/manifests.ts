@@ -1,6 +1,7 @@
 /** Documents of manifests → objects: splits lists, and fails for what kustomize does not accept as an object. */
 
 import { quoted } from "../base/quote.js";
+import { memoize } from "../base/memoize.js";
 import { rootOf, type YamlDocument, type YamlNode } from "../syntax/yaml-document.js";
 import type { Site } from "../base/source.js";
 import { refuse } from "./refusal.js";
@@ -15,15 +16,25 @@ const MAX_DEPTH = 5;
  * @param entry The entry that includes them.
  */
 export function objectsOf(documents: readonly YamlDocument[], entry: YamlNode): Resource[] {
+  const known = objectsBy(entry);
   return documents.flatMap((document) => {
-    const root = rootOf(document);
-    const [fault] = document.problems;
-    if (fault !== undefined) {
-      const at = root?.site() ?? entry.site("pair");
-      refuse("bad-manifest", at, `Invalid YAML for kustomize: ${fault.message}`, { range: fault.range });
-    }
-    return root === undefined ? [] : inValue(readValue(root), root, document, entry, 0);
+    const objects = known.get(document) ?? inDocument(document, entry);
+    known.set(document, objects);
+    return objects;
   });
+}
+
+/** By the entry that includes them. */
+const objectsBy = memoize((_: YamlNode) => new WeakMap<YamlDocument, readonly Resource[]>());
+
+function inDocument(document: YamlDocument, entry: YamlNode): readonly Resource[] {
+  const root = rootOf(document);
+  const [fault] = document.problems;
+  if (fault !== undefined) {
+    const at = root?.site() ?? entry.site("pair");
+    refuse("bad-manifest", at, `Invalid YAML for kustomize: ${fault.message}`, { range: fault.range });
+  }
+  return root === undefined ? [] : inValue(readValue(root), root, document, entry, 0);
 }
 
 function inValue(value: Value, node: YamlNode, document: YamlDocument, entry: YamlNode, depth: number): Resource[] {

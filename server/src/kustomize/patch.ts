@@ -191,16 +191,25 @@ function mergeInto(
 ): void {
   if (resource === undefined) return;
   spend(1, options.at);
+  // A patch is read once for each entry, so it also tells the options.
+  const merged = list.steps.kept([patch, schemaOf], (it) => mergedInto(it, patch, options, schemaOf));
+  list.replace(resource, merged(resource));
+}
+
+/** Undefined if the patch deletes the object. */
+function mergedInto(
+  resource: Resource,
+  patch: Resource,
+  options: Pick<PatchEntry, "at" | "allowNameChange" | "allowKindChange">,
+  schemaOf: SchemaOf,
+): Resource | undefined {
   const { kind, name, namespace } = currentId(resource);
   const { allowKindChange, allowNameChange } = options;
   const before = allowNameChange || allowKindChange ? remembering(resource) : resource;
   // It is merged as the kind of the object, whatever version the patch has.
   const apiVersion = resource.root.get("apiVersion");
   const merged = strategicMerge(resource.root, patch.root.with("apiVersion", apiVersion), schemaOf);
-  if (merged === undefined || isEmpty(merged)) {
-    list.replace(resource, undefined);
-    return;
-  }
+  if (merged === undefined || isEmpty(merged)) return undefined;
   let root = merged;
   const was = resource.root.get("kind");
   if (!allowKindChange) root = root.with("kind", was ?? text(options.at, kind));
@@ -210,5 +219,5 @@ function mergeInto(
     return own?.at ?? options.at;
   };
   if (!allowNameChange) root = withMeta(root, "name", name, field("name"));
-  list.replace(resource, { ...before, root: withMeta(root, "namespace", namespace, field("namespace")) });
+  return { ...before, root: withMeta(root, "namespace", namespace, field("namespace")) };
 }

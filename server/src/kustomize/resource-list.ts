@@ -1,13 +1,19 @@
 /** The objects of one kustomization while it is built, findable by any name that they ever had. */
 
+import { StepMemory } from "./kept-step.js";
 import { refuse } from "./refusal.js";
 import { allIds, currentId, nameOf, type Resource, type ResourceId, sameId } from "./resource.js";
 
 export class ResourceList {
+  readonly steps: StepMemory;
   #items: (Resource | undefined)[] = [];
   /** Name → places of the objects that have, or once had it. */
   readonly #byName = new Map<string, Set<number>>();
   #count = 0;
+
+  constructor(steps = new StepMemory()) {
+    this.steps = steps;
+  }
 
   get count(): number {
     return this.#count;

@@ -1,5 +1,6 @@
 /** What a kustomization does to the objects that it has gathered, in the order in which kustomize does it. */
 
+import { memoize } from "../base/memoize.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import type { Accumulator } from "./accumulator.js";
 import type { FieldSpec, Kustomization, LabelsEntry } from "./kustomization.js";
@@ -39,6 +40,15 @@ export function runBuiltIn(kustomization: Kustomization, into: Accumulator, patc
 }
 
 function labelSpecs(entry: LabelsEntry, config: TransformerConfig, at: YamlNode): readonly FieldSpec[] {
+  const byConfig = specsBy(entry);
+  const specs = byConfig.get(config) ?? mergedSpecs(entry, config, at);
+  byConfig.set(config, specs);
+  return specs;
+}
+
+const specsBy = memoize((_: LabelsEntry) => new WeakMap<TransformerConfig, readonly FieldSpec[]>());
+
+function mergedSpecs(entry: LabelsEntry, config: TransformerConfig, at: YamlNode): readonly FieldSpec[] {
   let specs = mergeSpecs(entry.fields, config.labels, at);
   if (entry.selectors) return mergeSpecs(specs, config.commonLabels, at);
   if (entry.templates) specs = mergeSpecs(specs, config.templateLabels, at);

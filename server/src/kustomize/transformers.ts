@@ -48,7 +48,7 @@ export function setPairs(list: ResourceList, pairs: Pairs, specs: readonly Field
   const at = first.at.parent ?? first.at;
   const keys = [...pairs.keys()].sort();
   const creation = { leaf: new MapValue(at, []), at };
-  list.mapAll((resource) => {
+  const labelled = list.steps.kept([pairs, specs], (resource) => {
     const overwrites: Overwrites = new Map();
     const shares = new Map(keys.map((it) => [it, {}]));
     const set = (value: Value): Value => {
@@ -71,6 +71,7 @@ export function setPairs(list: ResourceList, pairs: Pairs, specs: readonly Field
       return withRoot(resource, spread(root, overwrites));
     });
   });
+  list.mapAll(labelled);
 }
 
 export interface NamespaceOptions {
@@ -108,9 +109,12 @@ export function setNamespace(
     }
     return root;
   };
+  const movedOf = list.steps.kept([namespace, specs], (resource) =>
+    fitting(at, resource, () => withRoot(remembering(resource), move(resource))),
+  );
   const clashes: (readonly [Resource, Resource])[] = [];
   list.mapAll((resource) => {
-    const moved = fitting(at, resource, () => withRoot(remembering(resource), move(resource)));
+    const moved = movedOf(resource);
     const other = list.withId(currentId(moved)).find((it) => it !== resource);
     if (other === undefined) return moved;
     clashes.push([other, moved]);
@@ -174,7 +178,7 @@ export function affix(
     return { ...value, type: "string", text: where === "prefix" ? added.value + value.text : value.text + added.value };
   };
   const creation = { leaf: text(added.at, ""), at: added.at };
-  list.mapAll((resource) => {
+  const affixed = list.steps.kept([added, specs], (resource) => {
     const id = originalId(resource);
     if (KEPT_NAMES.some((it) => isSelected(id, it))) return resource;
     let changed = resource;
@@ -192,6 +196,7 @@ export function affix(
     }
     return changed;
   });
+  list.mapAll(affixed);
 }
 
 export function setImage(list: ResourceList, image: ImageEntry, specs: readonly FieldSpec[]): void {
@@ -205,7 +210,7 @@ export function setImage(list: ResourceList, image: ImageEntry, specs: readonly 
     const made = renamedImage(value.text, image);
     return made === value.text ? value : text(image.at, made);
   };
-  list.mapAll((resource) => {
+  const renamed = list.steps.kept([image, specs], (resource) => {
     if (headOf(resource.root).kind === "CustomResourceDefinition") return resource;
     return withRoot(
       resource,
@@ -215,6 +220,7 @@ export function setImage(list: ResourceList, image: ImageEntry, specs: readonly 
       ),
     );
   });
+  list.mapAll(renamed);
 }
 
 /** Images in all lists named `containers` or `initContainers`. */

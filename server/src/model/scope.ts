@@ -144,6 +144,16 @@ export interface GeneratedPolicy {
   readonly file: string;
 }
 
+/** A manifest of an object that another manifest of the scope defines too. */
+export interface RepeatedObject {
+  readonly object: WorkloadObject | ServiceObject | NamespaceObject;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly file?: string;
+  /** The first one, of the same file if there is one. */
+  readonly first: Pick<RepeatedObject, "object" | "file">;
+}
+
 export interface Scope {
   readonly name: string;
   readonly policies: readonly Policy[];
@@ -158,6 +168,8 @@ export interface Scope {
   readonly unreadPolicies: readonly UnreadPolicy[];
   /** Those of `policies` that are made by rules. */
   readonly generated: readonly GeneratedPolicy[];
+  /** Manifests whose object is defined before them in the scope. */
+  readonly repeated?: readonly RepeatedObject[];
   /** Workloads of manifests beside what it is built of, which no kustomization lists: they are not among `workloads`. */
   readonly unlisted?: readonly Workload[];
   /**

@@ -123,6 +123,7 @@ import np1610 from "./several/np1610-contradicted-name.js";
 import np1611 from "./several/np1611-policy-changes-nothing.js";
 import np1612 from "./several/np1612-everyone-beside-peers.js";
 import np1615 from "./several/np1615-closed-namespace.js";
+import np1618 from "./several/np1618-object-defined-twice.js";
 import np1701 from "./policy-api/np1701-equal-priorities.js";
 import np1702 from "./policy-api/np1702-rule-never-reached.js";
 import np1703 from "./policy-api/np1703-baseline-never-reached.js";
@@ -266,6 +267,7 @@ export const RULES: readonly Rule[] = [
   np1611,
   np1612,
   np1615,
+  np1618,
   np1701,
   np1702,
   np1703,

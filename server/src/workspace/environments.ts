@@ -124,8 +124,7 @@ function withoutParts(groups: readonly (readonly BuiltRoot[])[]): readonly (read
   return groups.map((group) =>
     group.filter((root) => {
       if (group.length === 1) return true;
-      const output = outputOf(root.build);
-      const isPart = group.some((it) => isStrictlyWithin(output, outputOf(it.build)));
+      const isPart = group.some((it) => isStrictlyWithin(root.build, it.build));
       return !isPart || (named.get(lastName(root)) ?? 0) > 1;
     }),
   );
@@ -135,16 +134,28 @@ function lastName({ folder = "" }: BuiltRoot): string {
   return folder.slice(folder.lastIndexOf("/") + 1);
 }
 
-const outputOf = memoize(({ objects }: Pick<Build, "objects">): ReadonlySet<string> => new Set(objects.map(outputKey)));
+const outputOf = memoize(({ objects }: Output): ReadonlySet<string> => new Set(objects.map(outputKey)));
 
-function isStrictlyWithin(output: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
-  if (output.size >= other.size) return false;
-  for (const it of output) if (!other.has(it)) return false;
+type Output = Pick<Build, "objects">;
+
+/** Where the objects are written is compared first, because that costs little. */
+function isStrictlyWithin(build: Output, other: Output): boolean {
+  if (build.objects.length >= other.objects.length) return false;
+  return [placesOf, outputOf].every((of) => isSubset(of(build), of(other)));
+}
+
+function isSubset(part: ReadonlySet<string>, whole: ReadonlySet<string>): boolean {
+  for (const it of part) if (!whole.has(it)) return false;
   return true;
 }
 
+const placesOf = memoize(({ objects }: Output): ReadonlySet<string> => new Set(objects.map(writtenKey)));
+
 function outputKey(object: BuiltObject): string {
-  const { source, changed } = object;
-  const written = source === undefined ? "" : `${source.document.id}|${source.place}`;
-  return changed ? `${written}|${renderedDocument(object).text}` : written;
+  const written = writtenKey(object);
+  return object.changed ? `${written}|${renderedDocument(object).text}` : written;
+}
+
+function writtenKey({ source }: BuiltObject): string {
+  return source === undefined ? "" : `${source.document.id}|${source.place}`;
 }

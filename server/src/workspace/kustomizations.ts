@@ -1,5 +1,6 @@
 /** The workspace's kustomizations: which of them are built by themselves, and what they include. */
 
+import { memoize } from "../base/memoize.js";
 import { type BuildProblem, type Kustomization, kustomizationIn, resolvePath } from "../kustomize/index.js";
 import type { WorkspaceTree } from "./workspace-tree.js";
 
@@ -66,9 +67,7 @@ export class Kustomizations {
       const kustomization = this.#byFolder.get(folder);
       if (kustomization === undefined || visited.has(folder)) return;
       visited.add(folder);
-      for (const { value } of kustomization.resources) {
-        const path = resolvePath(folder, value);
-        if (path === undefined) continue;
+      for (const path of pathsIn(kustomization).resources) {
         if (this.has(path)) visit(path);
         else if (this.#tree.stateOf(path) !== undefined) paths.add(path);
       }
@@ -86,11 +85,19 @@ export class Kustomizations {
     }
   }
 
-  #included({ folder, ...entries }: Kustomization): string[] {
-    const { resources, components, generators, transformers, validators } = entries;
-    return [resources, components, generators, transformers, validators].flat().flatMap(({ value }) => {
-      const path = resolvePath(folder, value);
-      return path !== undefined && this.has(path) ? [path] : [];
-    });
+  #included(kustomization: Kustomization): string[] {
+    const { resources, others } = pathsIn(kustomization);
+    return [...resources, ...others].filter((it) => this.has(it));
   }
 }
+
+/** What the entries that may name a folder come to, whether anything is there or not. */
+const pathsIn = memoize(({ folder, resources, ...entries }: Kustomization) => {
+  const { components, generators, transformers, validators } = entries;
+  const resolved = (of: Kustomization["resources"]): string[] =>
+    of.flatMap(({ value }) => resolvePath(folder, value) ?? []);
+  return {
+    resources: resolved(resources),
+    others: resolved([...components, ...generators, ...transformers, ...validators]),
+  };
+});

@@ -25,6 +25,7 @@ import type { FileState } from "./file-state.js";
 import { generatingRulesIn } from "./generating-rules.js";
 import type { Member } from "./member.js";
 import { Releases } from "./releases.js";
+import { repeatedObjects } from "./repeated-objects.js";
 import { folderFinder, podsOfSource, unseenOfVariables } from "./unseen.js";
 
 /**
@@ -107,7 +108,11 @@ export class ScopeBuilder {
     }
     const generated = this.#generated(files, namespaces, new Set(policies.map((it) => it.id)), versions);
     for (const { policy } of generated) policies.push(policy);
-    return { name, policies, workloads, namespaces, services, needs, resources, unseen, unreadPolicies, generated };
+    const repeated = repeatedObjects(members, namespaceOf);
+    return {
+      ...{ name, policies, workloads, namespaces, services, needs, resources, unseen, unreadPolicies, generated },
+      ...(repeated.length === 0 ? {} : { repeated }),
+    };
   }
 
   /** Policies that rules make in these namespaces; one that is there by its own manifest is left as it is. */

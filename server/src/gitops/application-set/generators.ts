@@ -21,7 +21,7 @@ import {
   withValues,
 } from "./parameters.js";
 import { renderedValue } from "./rendered-value.js";
-import { selects } from "./selector.js";
+import { selectsKnown } from "./selected-clusters.js";
 
 /** The repository as generators see it. */
 export interface GeneratorFiles {
@@ -90,7 +90,7 @@ class Run {
     if (params.length > MOST_PARAMS) throw new Undecidable(`more than ${MOST_PARAMS} applications`);
     const selector = at(generator, "selector");
     if (selector === undefined) return params;
-    return params.filter((it) => selects(selector, new Map(flattened(it))));
+    return params.filter((it) => selectsKnown(selector, new Map(flattened(it))));
   }
 
   #of(kind: (typeof KINDS)[number], body: Value | undefined): readonly Params[] {

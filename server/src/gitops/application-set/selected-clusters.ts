@@ -3,7 +3,10 @@
  * selector fits, and is called by what the selector asks for.
  */
 
+import type { Value } from "../../kustomize/index.js";
+import { Undecidable } from "../go-template/render.js";
 import { type DeclaredCluster, OWN_SERVER } from "./cluster-secrets.js";
+import { askedBy, selects } from "./selector.js";
 
 const PREFIX = "clusters ";
 /** Every cluster's Secret has it. */
@@ -21,6 +24,23 @@ export function selectedCluster(asked: readonly string[]): string {
 /** True for a text that was made with the name of a cluster that nobody knows. */
 export function namesSelected(text: string): boolean {
   return text.includes(PREFIX);
+}
+
+/**
+ * As `selects`, over the parameters of a generator.
+ * @throws {Undecidable} if it asks for something that is not known of the cluster that stands for those of a selector.
+ */
+export function selectsKnown(selector: Value, params: ReadonlyMap<string, string>): boolean {
+  if ([...params.values()].some(namesSelected)) {
+    const unknown = askedBy(selector).find((key) => isUnknown(key, params.get(key)));
+    if (unknown !== undefined)
+      throw new Undecidable(`a selector asks for \`${unknown}\` of clusters that are not in this workspace`);
+  }
+  return selects(selector, params);
+}
+
+function isUnknown(key: string, value: string | undefined): boolean {
+  return value === undefined ? key.startsWith("metadata.") : key === "project" || namesSelected(value);
 }
 
 /**

@@ -4,6 +4,12 @@ import type { Value } from "../../kustomize/index.js";
 import { Undecidable } from "../go-template/render.js";
 import { itemsAt, pairsAt, textAt, textsAt } from "../read.js";
 
+/** The keys that it asks for. */
+export function askedBy(selector: Value): readonly string[] {
+  const keys = itemsAt(selector, "matchExpressions").flatMap((it) => textAt(it, "key") ?? []);
+  return [...pairsAt(selector, "matchLabels").keys(), ...keys];
+}
+
 export function selects(selector: Value, labels: ReadonlyMap<string, string>): boolean {
   const pairs = [...pairsAt(selector, "matchLabels")];
   return (

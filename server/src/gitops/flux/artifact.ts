@@ -2,7 +2,9 @@
 
 import type { FileTree } from "../../kustomize/index.js";
 import { type Ignored, ignoredBy, readIgnoreRules } from "../ignore-file.js";
+import type { Listing } from "../listing.js";
 import { folderOf, joined } from "../paths.js";
+import type { PlanMemory } from "../plan-memory.js";
 
 /** Left out unless the source says what is, pictures and archives aside, which are no manifests. */
 const DEFAULTS = [
@@ -23,34 +25,22 @@ const DEFAULTS = [
 
 /**
  * The files that are in the artifact. `.sourceignore` files count where the tree holds them.
+ * @param listing Of the tree.
  * @param ignore The source's `spec.ignore`, in place of the defaults.
+ * @param memory From earlier plans: which paths are ignored holds until a file comes, goes, or says so otherwise.
  */
-export function artifactOf(tree: FileTree, ignore: string = DEFAULTS): FileTree {
-  const rulesIn = new Map<string, ReturnType<typeof readIgnoreRules>>();
-  const rulesOf = (folder: string): ReturnType<typeof readIgnoreRules> => {
-    const known = rulesIn.get(folder);
-    if (known !== undefined) return known;
-    const above = folder === "" ? readIgnoreRules(ignore, "") : rulesOf(folderOf(folder));
-    const file = tree.file(joined(folder, ".sourceignore"));
-    const own = file === undefined || file === "unread" ? [] : readIgnoreRules(file.text, folder);
-    const rules = own.length === 0 ? above : [...above, ...own];
-    rulesIn.set(folder, rules);
-    return rules;
-  };
-  const testOf = new Map<ReturnType<typeof readIgnoreRules>, Ignored>();
-  // A build asks for one path again and again.
-  const known = new Map<string, boolean>();
-  const isIgnored: Ignored = (path, isFolder) => {
-    const key = isFolder ? `${path}/` : path;
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const rules = rulesOf(folderOf(path));
-    const test = testOf.get(rules) ?? ignoredBy(rules);
-    testOf.set(rules, test);
-    const found = test(path, isFolder);
-    known.set(key, found);
-    return found;
-  };
+export function artifactOf(
+  tree: FileTree,
+  { files }: Listing,
+  memory: PlanMemory,
+  ignore: string = DEFAULTS,
+): FileTree {
+  const written = files.flatMap((path) => {
+    const file = path === FILE || path.endsWith(`/${FILE}`) ? tree.file(path) : undefined;
+    return file === undefined || file === "unread" ? [] : [[folderOf(path), file.text] as const];
+  });
+  const key = JSON.stringify(["ignored", ignore, written]);
+  const isIgnored = memory.kept(files, key, () => ignoredIn(ignore, new Map(written)));
   return {
     file: (path) => (isIgnored(path, false) ? undefined : tree.file(path)),
     chart: (request) => tree.chart(request),
@@ -60,5 +50,36 @@ export function artifactOf(tree: FileTree, ignore: string = DEFAULTS): FileTree 
         const path = joined(folder, it);
         return !isIgnored(path, tree.isFolder(path));
       }),
+  };
+}
+
+const FILE = ".sourceignore";
+
+/** @param written The content of `.sourceignore`, by folder. */
+function ignoredIn(ignore: string, written: ReadonlyMap<string, string>): Ignored {
+  const rulesIn = new Map<string, ReturnType<typeof readIgnoreRules>>();
+  const rulesOf = (folder: string): ReturnType<typeof readIgnoreRules> => {
+    const known = rulesIn.get(folder);
+    if (known !== undefined) return known;
+    const above = folder === "" ? readIgnoreRules(ignore, "") : rulesOf(folderOf(folder));
+    const text = written.get(folder);
+    const own = text === undefined ? [] : readIgnoreRules(text, folder);
+    const rules = own.length === 0 ? above : [...above, ...own];
+    rulesIn.set(folder, rules);
+    return rules;
+  };
+  const testOf = new Map<ReturnType<typeof readIgnoreRules>, Ignored>();
+  // A build asks for one path again and again.
+  const known = new Map<string, boolean>();
+  return (path, isFolder) => {
+    const key = isFolder ? `${path}/` : path;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const rules = rulesOf(folderOf(path));
+    const test = testOf.get(rules) ?? ignoredBy(rules);
+    testOf.set(rules, test);
+    const found = test(path, isFolder);
+    known.set(key, found);
+    return found;
   };
 }

@@ -6,6 +6,7 @@ import type { RuleRef } from "../../engine/answers.js";
 import { type PolicyPart, type Term, termsOf } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import type { LabelSelector, Requirement } from "../../model/selector.js";
+import { areTied } from "./ties.js";
 
 /** The pods that one part of a policy applies to. */
 export interface SubjectOf {
@@ -76,7 +77,8 @@ export function anyPolicyForSamePods(view: View, subject: SubjectOf, has: (polic
 
 /**
  * Whether a policy in force that may select the same pods, including this one, has the property. `by-chance`: only policies
- * that require other labels have it, so a pod would need both sets of labels, and nothing says that one has them.
+ * that require other labels have it, so a pod would need both sets of labels, and nothing says that one has them; or policies
+ * of files that nothing ties, so that nothing says that they are in one cluster.
  */
 export function policyForSamePods(
   view: View,
@@ -87,10 +89,20 @@ export function policyForSamePods(
   for (const policy of view.policies) {
     const sharing = subjectsOf(policy).filter((it) => mayShareSubjects(it, subject));
     if (sharing.length === 0 || !has(policy)) continue;
-    if (!sharing.every((it) => areUnrelated(it, subject))) return "likely";
+    const related = sharing.filter((it) => !areUnrelated(it, subject));
+    if (related.some((it) => areTogether(view, it, subject))) return "likely";
     found = "by-chance";
   }
   return found;
+}
+
+/** True for policies of tied files, and for those that name one namespace or the same labels. */
+function areTogether(view: View, a: SubjectOf, b: SubjectOf): boolean {
+  if (a.policy.namespace === undefined || b.policy.namespace === undefined) return true;
+  if (areTied(view, a.policy, b.policy)) return true;
+  const [one, other] = [a, b].map((it) => it.policy.object.meta.namespace?.value);
+  if (one !== undefined && one === other && one !== "default") return true;
+  return a.selector.requirements.length > 0 && requiresAllOf(a, b) && requiresAllOf(b, a);
 }
 
 /** Label values that opt a pod in to something instead of identifying it: an application's own policies select by them too. */

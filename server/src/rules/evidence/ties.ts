@@ -21,6 +21,15 @@ export function tieOf(view: View, policy: Policy): string {
   return view.scope.builds === undefined ? "" : view.memo(groupsOf).of(fileKey(policy));
 }
 
+/** True for objects that are applied together: of one build, or where settings, Flux or Argo CD make the scope one cluster. */
+export function areAppliedTogether({ scope: { builds } }: View, a: InFile, b: InFile): boolean {
+  if (builds === undefined || a.file === b.file) return true;
+  const build = a.file === undefined ? undefined : builds.get(a.file);
+  return build !== undefined && b.file !== undefined && builds.get(b.file) === build;
+}
+
+type InFile = Pick<Policy, "file">;
+
 function groupsOf({ scope }: View): Groups {
   const groups = new Groups();
   for (const [file, build] of scope.builds ?? []) groups.join(`file ${file}`, `build ${build}`);
