@@ -3,6 +3,7 @@
 import { type Change, leftOutLine, scopeLines, withoutStops, type Workspace } from "../../server/src/ide/index.js";
 import { emptyWorkspace, type Files, putAll, rangeOfMark, workspaceOf } from "./analyse.js";
 import { drawHover } from "./draw-hover.js";
+import { fileAnswer } from "./file-answers.js";
 import { compareWorkspace, type FileResult } from "./findings.js";
 import { applyEdit } from "./fixes.js";
 import type { Block } from "./markdown.js";
@@ -58,15 +59,15 @@ class Run {
   }
 
   take(part: Part): void {
-    if (part.type === "answer" || part.type === "scopes" || part.type === "symbols" || part.type === "hints") {
+    if (part.type === "answer" || part.type === "scopes" || part.type === "symbols" || part.type === "file-answer") {
       this.#settle();
       const actual =
         part.type === "scopes"
           ? scopesIn(this.#workspace)
           : part.type === "symbols"
             ? symbolsIn(this.#workspace, part.query)
-            : part.type === "hints"
-              ? hintsIn(this.#workspace, part.path)
+            : part.type === "file-answer"
+              ? fileAnswer(this.#workspace, part.of, part.path)
               : this.#answer(part);
       this.#answers.push({ block: part.block, actual });
       return;
@@ -101,6 +102,8 @@ class Run {
     this.#unanswered.delete(`${question} ${id}`);
     if (of === "hover") return hoverAt(this.#workspace, place);
     if (of === "definition" || of === "references") return namesAt(this.#workspace, place, of);
+    if (of === "callers" || of === "called") return callsAt(this.#workspace, place, of);
+    if (of === "selections") return selectionsAt(this.#workspace, place);
     if (of === "complete") return completions(this.#workspace, place);
     if (of === "completed") return completed(this.#workspace, place, title ?? "");
     if (of === "rename") return renamed(this.#workspace, place, title ?? "");
@@ -124,6 +127,7 @@ class Run {
 /** The mark that an answer belongs to. */
 const QUESTIONS = {
   ...{ hover: "hover", action: "action", applied: "action" },
+  ...{ callers: "place", called: "place", selections: "place" },
   ...{ definition: "place", references: "place", rename: "place", complete: "place", completed: "place" },
 } as const;
 
@@ -150,6 +154,29 @@ function namesAt(workspace: Workspace, { path, mark }: AskedPlace, what: "defini
       const words = workspace.textOf(file)?.slice(range.start, range.end);
       return `${file}:${start.line + 1} ${words}${role === "definition" ? " *" : ""}\n`;
     })
+    .join("");
+}
+
+function callsAt(workspace: Workspace, { path, mark }: AskedPlace, what: "callers" | "called"): string {
+  const items = workspace.callItems(path, rangeOfMark(workspace, path, mark).start);
+  if (items.length === 0) return "nothing\n";
+  return items
+    .flatMap((asked) => {
+      const calls = workspace.calls(asked, what === "callers" ? "ingress" : "egress");
+      const lines = calls.map(({ item, at }) => {
+        const places = at.map((it) => `${it.file}:${it.start.line + 1}`).join(", ");
+        return `  ${item.name} (${item.detail}) ${item.file}:${item.selection.start.line + 1}, from ${places}\n`;
+      });
+      return [`${asked.name} (${asked.detail})\n`, ...lines];
+    })
+    .join("");
+}
+
+function selectionsAt(workspace: Workspace, { path, mark }: AskedPlace): string {
+  const text = workspace.textOf(path) ?? "";
+  return workspace
+    .selectionRanges(path, rangeOfMark(workspace, path, mark).start)
+    .map((it) => `${JSON.stringify(text.slice(it.start, it.end))}\n`)
     .join("");
 }
 
@@ -197,15 +224,6 @@ function symbolsIn(workspace: Workspace, query: string): string {
   const found = workspace.symbolsMatching(query);
   return found
     .map(({ file, selection, kind, name }) => `${kind} ${name} ${file}:${selection.start.line + 1}\n`)
-    .join("");
-}
-
-function hintsIn(workspace: Workspace, path: string): string {
-  const text = workspace.textOf(path) ?? "";
-  const all = { selectors: true, implied: true, addresses: true };
-  const hints = workspace.inlayHints(path, { start: 0, end: text.length }, all);
-  return hints
-    .map((it) => `${text.slice(text.lastIndexOf("\n", it.offset - 1) + 1, it.offset)} » ${it.text}\n`)
     .join("");
 }
 

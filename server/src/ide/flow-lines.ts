@@ -111,7 +111,8 @@ function isInside(inner: string, outer: string): boolean {
   return a.ok && b.ok && contains(a.cidr, b.cidr);
 }
 
-function whatText({ allowed, conditional, ambiguous }: Peer["reach"]): string {
+/** `TCP 80, 443; TCP 8080 if HTTP GET`. */
+export function whatText({ allowed, conditional, ambiguous }: Peer["reach"]): string {
   const parts = isEmpty(allowed) ? [] : [trafficText(allowed)];
   for (const it of conditional) parts.push(conditionalText(it));
   if (!isEmpty(ambiguous)) parts.push(`${trafficText(ambiguous)} ambiguous: policies of equal priority disagree`);

@@ -3,7 +3,7 @@
 import type { View } from "../../analysis/view.js";
 import type { Allowance } from "../../engine/answers.js";
 import { type Cidr, formatCidr, overlaps, parseCidr } from "../../model/ip.js";
-import { type PeerList, type PeerReading, peersOf, rulesIn } from "../../model/reading.js";
+import { type PeerList, type PeerReading, peersOf } from "../../model/reading.js";
 import type { Policy, Workload } from "../../model/scope.js";
 import { allowsDns, listsPorts } from "../evidence/dns-rules.js";
 import { type SubjectOf, subjectsOf } from "../evidence/subjects.js";
@@ -65,7 +65,7 @@ function isForDnsPods(allowance: Allowance, { part }: SubjectOf, view: View): bo
   const { reading } = allowance.by;
   const peers = peersOf(reading);
   return (
-    rulesIn(part).includes(reading) &&
+    part.rules.includes(reading) &&
     listsPorts(allowance) &&
     allowsDns(allowance, view, ["UDP"]) &&
     peers.length > 0 &&

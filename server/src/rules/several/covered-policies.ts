@@ -4,7 +4,7 @@ import type { View } from "../../analysis/view.js";
 import type { Allowance } from "../../engine/answers.js";
 import { includes, isAll, isEmpty } from "../../engine/traffic.js";
 import { arePeersWithin } from "../../model/peers.js";
-import { portsOf, rulesIn } from "../../model/reading.js";
+import { portsOf } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { isRanked } from "../evidence/ranked-policies.js";
@@ -32,7 +32,7 @@ export function coveringRules(policy: Policy, view: View): readonly Covering[] |
         (it) => part.isolates[it] === undefined || part.lists.some(({ direction }) => direction === it),
       ),
   );
-  const written = parts.flatMap(rulesIn).length;
+  const written = parts.flatMap((it) => it.rules).length;
   if (!isWhole || written === 0 || isRanked(policy) || policy.object.problems.length > 0) return undefined;
   const covered: Covering[] = [];
   for (const inner of view.allowances(policy)) {

@@ -4,7 +4,7 @@ import type { View } from "../../analysis/view.js";
 import type { Allowance, RuleRef } from "../../engine/answers.js";
 import { includes, isAll, isEmpty, union } from "../../engine/traffic.js";
 import { arePeersApart, arePeersWithin, arePodsWithin } from "../../model/peers.js";
-import { type PolicyPart, rulesIn, rulesOf, type SubjectReading } from "../../model/reading.js";
+import { type PolicyPart, rulesOf, type SubjectReading } from "../../model/reading.js";
 import { systemOf } from "../../systems/kinds.js";
 import { isSubjectWithin, type SubjectOf, subjectOfRule } from "../evidence/subjects.js";
 import { isRanked } from "../evidence/ranked-policies.js";
@@ -91,7 +91,7 @@ function isForSameSubjects(allow: RuleRef, deny: RuleRef, view: View): boolean {
 }
 
 function partOfRule({ policy, reading }: RuleRef): PolicyPart | undefined {
-  return policy.reading.parts.find((part) => rulesIn(part).includes(reading));
+  return policy.reading.parts.find((part) => part.rules.includes(reading));
 }
 
 /** A namespaced policy applies to its own namespace, whatever its subject says. */
