@@ -11,7 +11,7 @@ export default defineRule({
   title: "A policy that does the opposite of its name",
   severity: "info",
   premise: "all-policies",
-  stage: { kind: "preview", since: "0.1.0" },
+  stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
   covers: [],
 
