@@ -22,7 +22,7 @@ const HOST_FLAG = new RegExp(`\\s-h\\s+(${HOST})\\s+-[pP]\\s+(\\d{1,5})(?![-\\w.
 const BARE_HOST = new RegExp(`^${HOST}$`);
 const NAMES_HOST = /(?:^|_)(?:HOST|HOSTNAME|ADDR|ADDRESS|SERVER|ENDPOINT)$/i;
 /** Schemes that say the port where none is written. */
-const SCHEME_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443, ws: 80, wss: 443 };
+const SCHEME_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443, ws: 80, wss: 443, ssh: 22 };
 
 /** @param containers Those of a pod. Texts with placeholders in them say nothing for certain. */
 export function toldAddresses(containers: readonly YamlNode[]): ToldAddress[] {

@@ -17,13 +17,16 @@ export interface NeedObject {
   readonly meta: ObjectMeta;
   readonly problems: readonly ShapeProblem[];
   readonly kind: string;
-  /** `reader`: containers that are given the texts of the object. */
-  readonly caller: Caller | "reader";
+  /** `reader`: containers that are given the texts of the object. `controller`: the pods of its controller. */
+  readonly caller: Caller | "reader" | "controller";
   readonly calls: readonly CallReading[];
   /** Addresses in its texts as variables, by the key of the text. */
   readonly told?: ReadonlyMap<string, readonly ToldAddress[]>;
   /** The same, as files. */
   readonly inFiles?: ReadonlyMap<string, readonly ToldAddress[]>;
+  /** How the pods of its controller are called in their label, and the addresses that they call for the object. */
+  readonly controller?: string;
+  readonly urls?: readonly ToldAddress[];
   /** Of an Ingress or a Gateway: the class that says what serves it. */
   readonly className?: string;
   /** Of a route: the Gateways that it is attached to. */

@@ -6,6 +6,7 @@ import { addressesInFiles, addressesInTexts } from "../decode/told-addresses.js"
 import type { CallReading, GatewayRef, NeedObject } from "../model/need.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import { backendsOf, classNameOf, gatewaysOf, routeBackends } from "./backends.js";
+import { controllerCalls, mayBeCalled } from "./controllers.js";
 import { monitorCalls } from "./monitors.js";
 
 interface NeedKind {
@@ -78,12 +79,15 @@ const NAMES_HOST = /:\/\/|[a-z0-9]:\d{2,5}\b|(?:HOST|ADDR|SERVER|ENDPOINT)/i;
 /** True for a document that is worth parsing. @param kinds Kinds in the document. */
 export function mayNeed(text: string, kinds: readonly string[]): boolean {
   if (kinds.includes(CONFIG_MAP) && text.length < LONGEST_CONFIG && NAMES_HOST.test(text)) return true;
+  if (mayBeCalled(text, kinds)) return true;
   return kinds.some((it) => KINDS.get(it)?.only?.test(text) ?? KINDS.has(it));
 }
 
 /** Undefined for an object of another kind or group. */
 export function readNeed(root: YamlNode, group: string, kind: string): NeedObject | undefined {
   if (kind === CONFIG_MAP && group === "") return readConfigMap(root);
+  const controlled = controllerCalls(root, group, kind);
+  if (controlled !== undefined) return readControlled(root, group, kind, controlled);
   const found = KINDS.get(kind);
   if (found?.group !== group) return undefined;
   const meta = readMeta(root, kind, `${group}/v1`);
@@ -108,6 +112,16 @@ function serviceCall(config: YamlNode | undefined): CallReading[] {
   const namespace = text(field(service, "namespace"));
   const port = integerOrString(field(service, "port"))?.value ?? DEFAULT_PORT;
   return [{ to: "service", name, port, ...(namespace === undefined ? {} : { namespace: namespace.value }) }];
+}
+
+function readControlled(
+  root: YamlNode,
+  group: string,
+  kind: string,
+  calls: Pick<NeedObject, "controller" | "urls">,
+): NeedObject {
+  const meta = readMeta(root, kind, `${group}/v1`);
+  return { type: "need", meta, problems: [], kind, caller: "controller", calls: [], ...calls };
 }
 
 /** Undefined if it names no host. */

@@ -138,6 +138,7 @@ import np1802 from "./kustomize/np1802-unlisted-policy.js";
 import np1901 from "./needs/np1901-api-server-kept-out.js";
 import np1902 from "./needs/np1902-needed-connection-denied.js";
 import np1903 from "./needs/np1903-replicas-kept-apart.js";
+import np1904 from "./needs/np1904-controller-port-closed.js";
 import np1905 from "./needs/np1905-metrics-kept-out.js";
 import np1906 from "./needs/np1906-route-kept-out.js";
 import np1907 from "./needs/np1907-outside-port-closed.js";
@@ -282,6 +283,7 @@ export const RULES: readonly Rule[] = [
   np1901,
   np1902,
   np1903,
+  np1904,
   np1905,
   np1906,
   np1907,

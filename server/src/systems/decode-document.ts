@@ -118,8 +118,10 @@ class Decoder {
     if (endpoints !== undefined) return [endpoints];
     if (isWorkloadKind(kind) && isBuiltIn(group)) return [decodeWorkload(root, kind)];
     const need = readNeed(root, group, kind);
-    if (need !== undefined) return [need];
-    return SYSTEM_GROUPS.includes(group) ? [] : readCustom(root, group, kind);
+    if (need !== undefined && need.caller !== "controller") return [need];
+    // An object whose controller calls an address may be the source of a chart as well.
+    const custom = SYSTEM_GROUPS.includes(group) ? [] : readCustom(root, group, kind);
+    return need === undefined ? custom : [need, ...custom];
   }
 
   /** Adds what is wrong with the API version; the object is read all the same. */

@@ -6,6 +6,15 @@ import { type Cidr, contains, parseCidr } from "../../model/ip.js";
 import { type BlockPeer, peersOf, type RuleReading, rulesOf } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 
+/** Networks that are not part of the internet: RFC 1918, shared addresses of providers, unique local addresses. */
+export const PRIVATE_NETWORKS: readonly Cidr[] = readNetworks([
+  "10.0.0.0/8",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "100.64.0.0/10",
+  "fc00::/7",
+]);
+
 export interface WrittenBlock {
   readonly cidr: Sourced<string>;
   readonly direction: Direction;

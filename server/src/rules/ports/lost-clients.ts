@@ -9,16 +9,14 @@ import { isWholeFamily, overlaps, parseCidr } from "../../model/ip.js";
 import { type BlockPeer, peersOf, type PeerReading } from "../../model/reading.js";
 import type { Policy, Service, Workload } from "../../model/scope.js";
 import { isRanked } from "../evidence/ranked-policies.js";
-import { blocksOf, readNetworks } from "../evidence/written-blocks.js";
+import { blocksOf, PRIVATE_NETWORKS } from "../evidence/written-blocks.js";
 
 export interface LostClients {
   readonly block: BlockPeer;
   readonly service: Service;
 }
 
-/** Networks that nodes are in. */
-const PRIVATE = readNetworks(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"]);
-/** A larger private block is a site's network, which may hold the nodes too. */
+/** Nodes are in private networks. A larger block of those is a site's network, which may hold the nodes too. */
 const SHORTEST_PREFIX = 24;
 const WITH_NODES: ReadonlySet<string> = new Set([...NODE_ENTITIES, "all", "cluster", "world"]);
 /** Annotations with which a load balancer sends to pods itself, or answers without the node: AWS, Google, Alibaba, Cilium. */
@@ -74,7 +72,7 @@ function mayBeNodes(peer: PeerReading): boolean {
 function mayHoldNodes({ cidr: { value } }: BlockPeer): boolean {
   const parsed = parseCidr(value);
   if (!parsed.ok || isWholeFamily(parsed.cidr)) return true;
-  return parsed.cidr.prefix < SHORTEST_PREFIX && PRIVATE.some((it) => overlaps(it, parsed.cidr));
+  return parsed.cidr.prefix < SHORTEST_PREFIX && PRIVATE_NETWORKS.some((it) => overlaps(it, parsed.cidr));
 }
 
 function isOfClients(block: BlockPeer): boolean {

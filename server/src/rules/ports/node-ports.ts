@@ -10,7 +10,7 @@ import type { Policy } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
 import { listsPorts } from "../evidence/dns-rules.js";
 import { anyPolicyForSamePods, type SubjectOf, subjectsOf } from "../evidence/subjects.js";
-import { readNetworks } from "../evidence/written-blocks.js";
+import { PRIVATE_NETWORKS } from "../evidence/written-blocks.js";
 
 /** What listens there on each node. */
 const LISTENERS: ReadonlyMap<number, string> = new Map([
@@ -20,8 +20,6 @@ const LISTENERS: ReadonlyMap<number, string> = new Map([
   [6443, "an API server that runs on a node"],
   [2379, "etcd"],
 ]);
-/** Node networks are private: any other CIDR block is meant for addresses outside. */
-const PRIVATE = readNetworks(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"]);
 /** Entities that include nodes. */
 const WITH_NODES: ReadonlySet<string> = new Set([...NODE_ENTITIES, "all", "cluster", "cluster-mesh", "kube-apiserver"]);
 
@@ -53,9 +51,10 @@ function blockOf(peers: readonly PeerReading[]): BlockPeer | undefined {
   return blocks.length === peers.length ? blocks[0] : undefined;
 }
 
+/** Node networks are private: any other CIDR block is meant for addresses outside. */
 function mayHoldNodes({ cidr }: BlockPeer): boolean {
   const parsed = parseCidr(cidr.value);
-  return parsed.ok && (isWholeFamily(parsed.cidr) || PRIVATE.some((it) => overlaps(it, parsed.cidr)));
+  return parsed.ok && (isWholeFamily(parsed.cidr) || PRIVATE_NETWORKS.some((it) => overlaps(it, parsed.cidr)));
 }
 
 /** The API server and etcd may be outside the cluster, with a single address. */

@@ -1,4 +1,4 @@
-/** Policies whose name says the opposite of what they allow (NP1610). */
+/** Policies whose name or description says the opposite of what they allow (NP1610). */
 
 import type { View } from "../../analysis/view.js";
 import type { Site } from "../../base/source.js";
@@ -11,6 +11,7 @@ import { NAMESPACE_NAME, type Policy } from "../../model/scope.js";
 import { intentOf } from "../evidence/intent.js";
 import { isRanked } from "../evidence/ranked-policies.js";
 import { subjectsOf } from "../evidence/subjects.js";
+import { type OddWords, oddWords } from "./words-on-internet.js";
 
 export type Contradiction =
   /** The name says who may connect, but a rule allows every peer. */
@@ -19,6 +20,8 @@ export type Contradiction =
   | { readonly type: "denied-peer"; readonly at: Site; readonly peer: string; readonly direction: Direction }
   /** The name says that traffic outside the cluster is denied, but a rule allows it. */
   | { readonly type: "outside"; readonly at: Site; readonly direction: Direction }
+  /** The name or description says something of the internet that a rule contradicts. */
+  | { readonly type: "internet"; readonly at: Site; readonly words: OddWords }
   /** The name says default deny, but the selector requires a label. */
   | { readonly type: "some-pods"; readonly at: Site };
 
@@ -26,7 +29,7 @@ export type Contradiction =
 export function* contradictions(policy: Policy, view: View): Iterable<Contradiction> {
   // Beside deny rules, an allow rule may be an exception. The same holds if the order of rules decides.
   if (isRanked(policy) || rulesOf(policy.reading).some((it) => it.verdict !== "allow")) return;
-  for (const find of [openToAnyone, allowsTheDenied, allowsOutside, deniesSome]) {
+  for (const find of [openToAnyone, allowsTheDenied, allowsOutside, contradictsWords, deniesSome]) {
     const found = find(policy, view);
     if (found !== undefined) yield found;
   }
@@ -102,6 +105,11 @@ function allowsOutside(policy: Policy, view: View): Contradiction | undefined {
       (it.anyPeer || peersOf(it.by.reading).some(isOutside)),
   );
   return rule && { type: "outside", at: rule.by.at, direction: rule.by.direction };
+}
+
+function contradictsWords(policy: Policy, view: View): Contradiction | undefined {
+  const words = oddWords(policy, allowing(policy, view));
+  return words && { type: "internet", at: words.at, words };
 }
 
 function isOutside(peer: PeerReading): boolean {

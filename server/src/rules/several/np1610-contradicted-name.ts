@@ -1,4 +1,4 @@
-/** NP1610: a policy whose name says the opposite of what it allows. */
+/** NP1610: a policy whose name or description says the opposite of what it allows. */
 
 import { FAR_END } from "../words/words.js";
 import { defineRule } from "../rule.js";
@@ -11,7 +11,7 @@ export default defineRule({
   title: "A policy that does the opposite of its name",
   severity: "info",
   premise: "all-policies",
-  stage: { kind: "preview", since: "0.1.0" },
+  stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
   covers: [],
 
@@ -27,6 +27,13 @@ export default defineRule({
         return `${name} says that it denies ${quoted(odds.peer)}, but this rule allows it`;
       case "outside":
         return `${name} says that it denies traffic outside the cluster, but this rule allows it`;
+      case "internet": {
+        const { of, type } = odds.words;
+        const who = of === "name" ? name : `The description of ${name}`;
+        return type === "denied"
+          ? `${who} denies the internet, but this CIDR block allows it`
+          : `${who} allows only the internet, but this CIDR block includes private networks`;
+      }
       case "some-pods":
         return `${name} is a default deny for some pods only: its selector is not empty`;
     }
@@ -39,6 +46,10 @@ export default defineRule({
         return "Rules of a NetworkPolicy only allow. A policy denies what none of its rules allow.";
       case "outside":
         return "A rule without peers, `0.0.0.0/0` and the entity `world` all include addresses outside the cluster.";
+      case "internet":
+        return odds.words.type === "denied"
+          ? "Rules of a NetworkPolicy only allow. A policy denies what none of its rules allow."
+          : "Without exceptions for private networks such as `10.0.0.0/8`, this also allows internal hosts, and on many networks pods and nodes.";
       case "some-pods":
         return "Pods without the label are not restricted. A default deny for the whole namespace has an empty selector.";
     }
