@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { YamlValue } from "../server/src/base/yaml-value.js";
-import { editorOf, editsByFile } from "../server/src/ide/quick-fixes.js";
+import { editorOf, editsByFile } from "../server/src/ide/actions/quick-fixes.js";
 import type { View } from "../server/src/analysis/view.js";
 import { ALL_TRAFFIC, NO_TRAFFIC, type Traffic } from "../server/src/engine/traffic.js";
 import {

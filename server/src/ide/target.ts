@@ -11,7 +11,7 @@ import type { FileState, ReadDocument } from "../workspace/file-state.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { type Occurrence, occurrencesIn } from "./names/occurrences.js";
 import { documentAt, objectAround, rangeInFile } from "./places.js";
-import { IGNORE_ANNOTATION, ruleNamesInComments } from "./silence.js";
+import { IGNORE_ANNOTATION, ruleNamesInComments } from "./findings/silence.js";
 
 export type Target = RuleTarget | ObjectTarget;
 

@@ -4,9 +4,9 @@ import type { ConnectionVerdict } from "../../engine/answers.js";
 import type { PortRanges, Protocol } from "../../engine/traffic.js";
 import type { Direction } from "../../model/direction.js";
 import type { UnreadPolicy } from "../../model/scope.js";
-import type { FlowReason } from "../flows.js";
-import type { IgnoredPolicy } from "../ignored.js";
-import type { RefusedPolicy } from "../refused.js";
+import type { FlowReason } from "../flows/flows.js";
+import type { IgnoredPolicy } from "../findings/ignored.js";
+import type { RefusedPolicy } from "../findings/refused.js";
 
 export interface Question {
   readonly from: string;

@@ -8,7 +8,7 @@ import type { View } from "../../analysis/view.js";
 import { formatCidr, parseCidr } from "../../model/ip.js";
 import type { Service, Workload } from "../../model/scope.js";
 import type { Labels } from "../../model/selector.js";
-import { endId } from "../flows.js";
+import { endId } from "../flows/flows.js";
 import { API_SERVER, type HiddenBackends } from "./hidden-backends.js";
 
 /** What a text means: one end, or several that a Service or labels stand for. */

@@ -10,7 +10,7 @@ import { renderYaml } from "../../syntax/render-yaml.js";
 import type { NewPolicy, OutsideEnd, PolicyWriter } from "../../systems/policy-writer.js";
 import { systemOf } from "../../systems/kinds.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
-import { endId } from "../flows.js";
+import { endId } from "../flows/flows.js";
 import { podsOf } from "../../analysis/identifying-labels.js";
 import type { Remedy } from "./answer.js";
 import { askedTraffic, portedProtocol } from "./channel.js";

@@ -6,7 +6,7 @@ import type { View } from "../../analysis/view.js";
 import type { Direction } from "../../model/direction.js";
 import { nameSite, type Policy } from "../../model/scope.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
-import { reasonOf } from "../flows.js";
+import { reasonOf } from "../flows/flows.js";
 import { placeOf } from "../places.js";
 import type { DecidingPlace, NearestRule, SideAnswer } from "./answer.js";
 import { askedTraffic, type Channel, messageOf, portedProtocol, touches, verdictOf } from "./channel.js";

@@ -10,7 +10,7 @@ import { nameSite, type Policy } from "../../model/scope.js";
 import type { NewPolicy } from "../../systems/policy-writer.js";
 import type { InputFile } from "../../workspace/inputs.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
-import { endId, hasReplicas } from "../flows.js";
+import { endId, hasReplicas } from "../flows/flows.js";
 import { placeOf } from "../places.js";
 import type { Remedy } from "./answer.js";
 import type { Pair } from "./sides.js";

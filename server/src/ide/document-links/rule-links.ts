@@ -7,7 +7,7 @@ import { rootOf, type YamlNode } from "../../syntax/yaml-document.js";
 import type { FileState } from "../../workspace/file-state.js";
 import { SETTINGS_FILE } from "../../workspace/settings-file.js";
 import { placeAt } from "../places.js";
-import { ruleNamesInAnnotations, ruleNamesInComments } from "../silence.js";
+import { ruleNamesInAnnotations, ruleNamesInComments } from "../findings/silence.js";
 import type { DocumentLink } from "../types.js";
 
 interface NamedRule {

@@ -6,7 +6,7 @@ import type { DecodedObject } from "../../systems/decode-document.js";
 import type { FileState } from "../../workspace/file-state.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
 import type { Policy, Scope, Workload } from "../../model/scope.js";
-import type { ActionProducer, Offer } from "../action-producer.js";
+import type { ActionProducer, Offer } from "../actions/action-producer.js";
 import { isSameObject } from "../places.js";
 import type { WorkspaceEdit } from "../types.js";
 import { denyScaffolds } from "./default-deny.js";

@@ -8,7 +8,7 @@ import { rootOf } from "../../syntax/yaml-document.js";
 import type { ScaffoldedPolicy } from "../../systems/policy-writer.js";
 import type { FileState } from "../../workspace/file-state.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
-import { editorOf, editsByFile } from "../quick-fixes.js";
+import { editorOf, editsByFile } from "../actions/quick-fixes.js";
 import type { WorkspaceEdit } from "../types.js";
 import type { Ground, Scaffold } from "./scaffold.js";
 

@@ -1,0 +1,126 @@
+/** What passes in one state of the files and not in the other: flows opened and closed, with the lines that decide. */
+
+import { compareTexts } from "../../base/compare.js";
+import { compareFlows, type Passing } from "../../analysis/compare.js";
+import type { End, Reach } from "../../engine/answers.js";
+import { difference, isEmpty } from "../../engine/traffic.js";
+import type { Snapshot } from "../../workspace/snapshot.js";
+import type { View } from "../../analysis/view.js";
+import {
+  type ConditionalFlow,
+  conditionalFlows,
+  endId,
+  type FlowReason,
+  hasReplicas,
+  portsOf,
+  type Ports,
+  reasonOf,
+} from "./flows.js";
+
+/** One pair of ends that fares otherwise. */
+export interface FlowChangeAnswer {
+  readonly from: string;
+  readonly to: string;
+  /** What passes now and did not, and the other way round; each protocol with none is left out. */
+  readonly opened: Ports;
+  readonly closed: Ports;
+  /** What passes under a condition, before and now; only where that differs. */
+  readonly conditions?: { readonly before: readonly ConditionalFlow[]; readonly after: readonly ConditionalFlow[] };
+  /** The rules that allow it: of what is opened those of the new state, of what is closed those of the old one. */
+  readonly because: readonly FlowReason[];
+  /** An end that only one of the states has. */
+  readonly onlyIn?: "before" | "after";
+  /** True where an end is all that is outside of the cluster. */
+  readonly isWorld: boolean;
+}
+
+export interface FlowDiff {
+  readonly changes: readonly (FlowChangeAnswer & { readonly scope?: string })[];
+  /** Clusters that only one of the states has. */
+  readonly scopesBefore: readonly string[];
+  readonly scopesAfter: readonly string[];
+}
+
+/** Clusters are the same where their names are; where each state has one, whatever they are called. */
+export function diffFlows(before: Snapshot, after: Snapshot): FlowDiff {
+  const pairs = pairsOf(before, after);
+  const several = pairs.length > 1;
+  const changes = pairs.flatMap(({ name, old, now }) =>
+    changesIn({ snapshot: before, view: old }, { snapshot: after, view: now }).map((it) => ({
+      ...it,
+      ...(several ? { scope: name } : {}),
+    })),
+  );
+  const known = new Set(pairs.map((it) => it.name));
+  const single = pairs.length === 1 && before.scopes.length === 1 && after.scopes.length === 1;
+  const only = (snapshot: Snapshot): string[] =>
+    single ? [] : snapshot.scopes.map((it) => it.name).filter((it) => !known.has(it));
+  return { changes, scopesBefore: only(before), scopesAfter: only(after) };
+}
+
+function pairsOf(before: Snapshot, after: Snapshot): { name: string; old: View; now: View }[] {
+  const [old, ...moreOld] = before.scopes;
+  const [now, ...moreNow] = after.scopes;
+  if (old !== undefined && now !== undefined && moreOld.length === 0 && moreNow.length === 0) {
+    return [{ name: now.name, old: before.view(old), now: after.view(now) }];
+  }
+  return after.scopes.flatMap((scope) => {
+    const same = before.scopes.find((it) => it.name === scope.name);
+    return same === undefined ? [] : [{ name: scope.name, old: before.view(same), now: after.view(scope) }];
+  });
+}
+
+interface State {
+  readonly snapshot: Snapshot;
+  readonly view: View;
+}
+
+function changesIn(before: State, after: State): FlowChangeAnswer[] {
+  return compareFlows(before.view, after.view)
+    .filter(({ from, to }) => isShown(from) && isShown(to) && (endId(from) !== endId(to) || hasReplicas(from)))
+    .map((it): FlowChangeAnswer => {
+      const opened = difference(it.after.allowed, it.before.allowed);
+      const closed = difference(it.before.allowed, it.after.allowed);
+      const [was, is] = [conditionalFlows(it.before.conditional), conditionalFlows(it.after.conditional)];
+      const onlyIn = missingEnd(it.from, before, after) ?? missingEnd(it.to, before, after);
+      return {
+        from: endId(it.from),
+        to: endId(it.to),
+        opened: portsOf(opened),
+        closed: portsOf(closed),
+        ...(JSON.stringify(was) === JSON.stringify(is) ? {} : { conditions: { before: was, after: is } }),
+        because: [
+          ...(isEmpty(opened) && is.length === 0 ? [] : reasonsIn(after, it.after)),
+          ...(isEmpty(closed) ? [] : reasonsIn(before, it.before)),
+        ],
+        ...(onlyIn === undefined ? {} : { onlyIn }),
+        isWorld: it.from.type === "world" || it.to.type === "world",
+      };
+    })
+    .sort((a, b) => Number(b.isWorld) - Number(a.isWorld) || compareTexts(a.from, b.from) || compareTexts(a.to, b.to));
+}
+
+/** Pods that no manifest shows are a manner of speaking, not an end that traffic has. */
+function isShown({ type }: End): boolean {
+  return type !== "unseen-pods";
+}
+
+function missingEnd(end: End, before: State, after: State): "before" | "after" | undefined {
+  if (end.type !== "workload") return undefined;
+  const isIn = ({ view }: State): boolean => view.scope.workloads.some((it) => it.id === end.workload.id);
+  return isIn(before) ? (isIn(after) ? undefined : "before") : "after";
+}
+
+function reasonsIn({ snapshot }: State, passing: Passing): FlowReason[] {
+  const { because = [] } = passing as Partial<Reach>;
+  return because.flatMap((it) => reasonOf(snapshot, it));
+}
+
+/** How many pairs let more or less through: `+2 −1`. */
+export function countChanges({ changes }: FlowDiff): { readonly opened: number; readonly closed: number } {
+  const has = (ports: Ports): boolean => Object.keys(ports).length > 0;
+  return {
+    opened: changes.filter((it) => has(it.opened)).length,
+    closed: changes.filter((it) => has(it.closed)).length,
+  };
+}

@@ -1,0 +1,83 @@
+/** What the thing under the cursor is and does. */
+
+import type { View } from "../../analysis/view.js";
+import type { Scope } from "../../model/scope.js";
+import { RULES } from "../../rules/registry.js";
+import type { FileState } from "../../workspace/file-state.js";
+import type { Snapshot } from "../../workspace/snapshot.js";
+import { limited } from "./hover-limit.js";
+import { fieldBlocks } from "./hover-field.js";
+import { ownTextBlocks } from "./hover-own-text.js";
+import { policyBlocks } from "./hover-policy.js";
+import { workloadBlocks } from "./hover-workload.js";
+import { placeAt, isSameObject } from "../places.js";
+import { type ObjectTarget, pieceAt, type RuleTarget, targetAt } from "../target.js";
+import type { Block, Hover } from "../types.js";
+
+export function hoverAt(snapshot: Snapshot, file: FileState, offset: number): Hover | undefined {
+  const target = targetAt(snapshot, file, offset);
+  if (target === undefined) return undefined;
+  const blocks = target.type === "rule" ? ruleBlocks(target) : objectBlocks(snapshot, target);
+  return blocks.length === 0 ? undefined : { ...placeAt(file, target.range), blocks: limited(blocks) };
+}
+
+function ruleBlocks({ rule: asked }: RuleTarget): Block[] {
+  const rule = RULES.find((it) => it.name === asked || it.code === asked);
+  if (rule === undefined) return [];
+  return [
+    { type: "heading", text: `${rule.code} ${rule.name}` },
+    { type: "text", text: `${rule.title}.` },
+  ];
+}
+
+function objectBlocks(snapshot: Snapshot, target: ObjectTarget): Block[] {
+  const { object, at, path } = target;
+  const field = object.type === "policy" || object.type === "resource" ? fieldBlocks(object, path) : [];
+  switch (object.type) {
+    case "policy": {
+      const onField = at.on === "key" ? field : [];
+      const inScopes = scopesWith(snapshot, (scope) => scope.policies.find((it) => isSameObject(it.object, object)));
+      const [first] = inScopes;
+      if (first === undefined) {
+        const { document } = target;
+        const isToBeMade = document.masked !== undefined || document.embedded !== undefined;
+        return isToBeMade ? [...ownTextBlocks(snapshot, document, object, target), ...onField] : onField;
+      }
+      const piece = pieceAt(first.subject, target);
+      if (piece === undefined) return field;
+      return [...policyBlocks(snapshot, first.view, first.subject, piece), ...otherScopes(inScopes), ...onField];
+    }
+    case "workload": {
+      const where = path.join(".");
+      const isOwnLabel = target.occurrence?.name.kind === "pod-label" && target.occurrence.role === "definition";
+      if (where !== "kind" && where !== "metadata.name" && !isOwnLabel) return [];
+      const inScopes = scopesWith(snapshot, (scope) => scope.workloads.find((it) => isSameObject(it.object, object)));
+      const [first] = inScopes;
+      return first === undefined
+        ? []
+        : [...workloadBlocks(snapshot, first.view, first.subject), ...otherScopes(inScopes)];
+    }
+    default:
+      return field;
+  }
+}
+
+interface InScope<T> {
+  readonly scope: Scope;
+  readonly view: View;
+  readonly subject: T;
+}
+
+function scopesWith<T>(snapshot: Snapshot, find: (scope: Scope) => T | undefined): InScope<T>[] {
+  return snapshot.scopes.flatMap((scope): InScope<T>[] => {
+    const subject = find(scope);
+    return subject === undefined ? [] : [{ scope, view: snapshot.view(scope), subject }];
+  });
+}
+
+function otherScopes(inScopes: readonly InScope<unknown>[]): Block[] {
+  const [first, ...others] = inScopes;
+  if (first === undefined || others.length === 0) return [];
+  const names = others.map((it) => `\`${it.scope.name}\``).join(", ");
+  return [{ type: "text", text: `Shown as it is in \`${first.scope.name}\`. It is also in ${names}.` }];
+}
