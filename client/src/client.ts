@@ -32,6 +32,7 @@ export const METHODS: Methods = {
   scopes: "netpol/scopes",
   ends: "netpol/ends",
   can: "netpol/can",
+  allow: "netpol/allow",
   checkWorkspace: "netpol/checkWorkspace",
 };
 

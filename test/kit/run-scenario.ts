@@ -8,6 +8,7 @@ import { applyEdit } from "./fixes.js";
 import type { Block } from "./markdown.js";
 import type { MarkedText, PlaceMark } from "./marks.js";
 import type { Part, Scenario } from "./scenarios.js";
+import { allowedIn } from "./written.js";
 
 /** A block with what it ought to hold. */
 export interface Golden {
@@ -58,7 +59,7 @@ class Run {
   }
 
   take(part: Part): void {
-    if (part.type === "answer" || part.type === "scopes" || part.type === "symbols" || part.type === "hints") {
+    if (part.type !== "text" && part.type !== "removal") {
       this.#settle();
       const actual =
         part.type === "scopes"
@@ -67,7 +68,9 @@ class Run {
             ? symbolsIn(this.#workspace, part.query)
             : part.type === "hints"
               ? hintsIn(this.#workspace, part.path)
-              : this.#answer(part);
+              : part.type === "written"
+                ? WRITTEN[part.what](this.#workspace, part.words)
+                : this.#answer(part);
       this.#answers.push({ block: part.block, actual });
       return;
     }
@@ -120,6 +123,8 @@ class Run {
     return { answers: this.#answers, findings: this.#findings };
   }
 }
+
+const WRITTEN = { allow: allowedIn } as const;
 
 /** The mark that an answer belongs to. */
 const QUESTIONS = {

@@ -46,6 +46,27 @@ test("an answer names its places by path and line", async () => {
   expect(answer.places[words ?? ""]).toMatchObject({ uri: editor.uri("policies/web.yaml") });
 });
 
+test("a denial offers what would allow it, and the edit for it", async () => {
+  await start();
+  const question = { from: "world", to: "shop/web", port: 8080 };
+  const answer = await editor.request<{ text: string; allow?: string }>("netpol/can", question);
+  expect(answer.allow).toBe("Allow this: Add an ingress rule to `shop/NetworkPolicy/web`");
+  expect(answer.text).toContain(answer.allow);
+  const allowed = await editor.request<{ title: string; edit: { changes: Record<string, { newText: string }[]> } }>(
+    "netpol/allow",
+    question,
+  );
+  const [edit] = allowed.edit.changes[editor.uri("policies/web.yaml")] ?? [];
+  expect(edit?.newText).toMatch(/cidr: 0\.0\.0\.0\/0/);
+});
+
+test("what is allowed already needs no edit", async () => {
+  await start();
+  expect(await editor.request("netpol/allow", { from: "shop/web", to: "shop/web", port: 8080 })).toEqual({
+    message: "This is allowed already",
+  });
+});
+
 test("an end that is not there is said in words", async () => {
   await start();
   const answer = await editor.request<{ verdict?: string; text: string }>("netpol/can", {

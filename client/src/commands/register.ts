@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 import type { Ctx } from "../ctx";
+import { allowThis, allowTraffic } from "./allow";
 import { askCan } from "./can";
 import { CanAnswers } from "./can-answers";
 import { checkWorkspace } from "./check-workspace";
@@ -18,6 +19,8 @@ export function registerCommands(ctx: Ctx): void {
   const answers = new CanAnswers(ctx);
   const commands: Readonly<Record<string, (argument?: unknown) => unknown>> = {
     "netpol.can": (question) => askCan(ctx, answers, question),
+    "netpol.allowThis": (question) => allowThis(ctx, question),
+    "netpol.allowTraffic": () => allowTraffic(ctx),
     "netpol.restartServer": () => restartServer(ctx),
     "netpol.showOutput": () => showOutput(ctx),
     "netpol.showScopes": () => showScopes(ctx, scopes),

@@ -127,6 +127,8 @@ function addCan(program: Command, end: (status: ExitStatus) => void): void {
     .option("--port <number>", "destination port; default: any port")
     .option("--protocol <protocol>", "TCP, UDP, SCTP, ICMP or ICMPv6", "TCP")
     .option("--icmp-type <number>", "ICMP type, such as 8 for an echo request; default: any type")
+    .option("--fix", "if it is denied, write the least that allows it into the policies, and nothing else")
+    .option("--dry-run", "with --fix: print the changes as a diff and write nothing")
     .option("--scope <name>", "only this scope")
     .option("--stdin-filename <path>", "file name for standard input")
     .optionsGroup("Settings:");
@@ -141,6 +143,8 @@ FROM and TO:
   203.0.113.7, 203.0.113.0/24     an IP address or CIDR block
   api.example.com                 a DNS name
   world, entity:kube-apiserver    everything outside the cluster; a Cilium entity
+
+--fix tries what it writes first: both sides are allowed, and no other connection is, unless no labels tell two pods apart.
 
 Exit status: 0 allowed or conditional, 1 denied, 2 ambiguous, unknown because some policies are not read, or FROM or TO is\nnot found or not unique.`,
     )

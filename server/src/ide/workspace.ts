@@ -11,6 +11,8 @@ import type { Change, FileId, Host, Notice } from "../workspace/inputs.js";
 import { readSettingsFile, SETTINGS_FILE } from "../workspace/settings-file.js";
 import { layered, type PartialSettings, type Settings } from "../workspace/settings.js";
 import { Snapshot } from "../workspace/snapshot.js";
+import { allow } from "./allow/allow.js";
+import type { Allowed } from "./allow/goal.js";
 import type { CanResult, Question } from "./can/answer.js";
 import { can } from "./can/can.js";
 import { endAt, type EndChoice, endChoices } from "./can/ends.js";
@@ -358,6 +360,11 @@ export class Workspace {
   /** May one end talk to another, and which lines decide. */
   can(scope: string, question: Question): CanResult {
     return can(this.#snapshot, scope, question);
+  }
+
+  /** The least edit that lets one end talk to another and opens nothing else, tried; or why there is none. */
+  allow(scope: string, question: Question): Allowed {
+    return allow(this.#snapshot, scope, question);
   }
 
   /** All rules, sorted by code. */

@@ -74,6 +74,18 @@ export interface CanAnswer {
   readonly text: string;
   /** The files that the text names, by the words that name them (`policies.yaml:12`). */
   readonly places: Readonly<Record<string, { readonly uri: string; readonly line: number }>>;
+  /** Words in the text that offer to allow what is denied: `netpol/allow` for the same ends has the edit. */
+  readonly allow?: string;
+}
+
+/** `netpol/allow`, client → server, with the ends and the port of `netpol/can`: the least edit that allows it, or why there is none. */
+export interface AllowAnswer {
+  /** What the edit writes. */
+  readonly title?: string;
+  /** An edit of the protocol; undefined where there is none. */
+  readonly edit?: object;
+  /** A sentence for the user: why there is no edit, or what else it allows. */
+  readonly message?: string;
 }
 
 /** `netpol/checkWorkspace`, client → server, without parameters: reads all files again, and answers when all is checked. */
@@ -102,6 +114,7 @@ export interface Methods {
   readonly scopes: "netpol/scopes";
   readonly ends: "netpol/ends";
   readonly can: "netpol/can";
+  readonly allow: "netpol/allow";
   readonly checkWorkspace: "netpol/checkWorkspace";
 }
 
@@ -112,5 +125,6 @@ export const METHODS: Methods = {
   scopes: "netpol/scopes",
   ends: "netpol/ends",
   can: "netpol/can",
+  allow: "netpol/allow",
   checkWorkspace: "netpol/checkWorkspace",
 };

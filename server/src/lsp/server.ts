@@ -16,6 +16,7 @@ import { readClient } from "./client.js";
 import { METHODS } from "./ext.js";
 import { foldersOf } from "./from-lsp.js";
 import { Guard } from "./guard.js";
+import { allow } from "./requests/allow.js";
 import { can, ends } from "./requests/can.js";
 import { codeActions, resolveCodeAction } from "./requests/code-action.js";
 import { completion } from "./requests/completion.js";
@@ -108,6 +109,10 @@ export function serve(connection: Connection): void {
   connection.onRequest(
     METHODS.can,
     guard.request("can", (params) => can(theSession(), params)),
+  );
+  connection.onRequest(
+    METHODS.allow,
+    guard.request("allow", (params) => allow(theSession(), params)),
   );
   connection.onRequest(
     METHODS.checkWorkspace,

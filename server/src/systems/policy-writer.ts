@@ -77,6 +77,13 @@ export interface PodsPolicy extends NewPolicy {
   readonly dns: DnsSettings;
 }
 
+/** Rules as `allowRule` and `outsideRules` write them. */
+export interface RulesPolicy extends NewPolicy {
+  readonly subject: Labels;
+  readonly ingress: readonly YamlValue[];
+  readonly egress: readonly YamlValue[];
+}
+
 /** Writes whole policies, in the version that the kind's record names first. */
 export interface PolicyWriter {
   /** Isolates every pod of the namespace in the directions, and allows nothing. */
@@ -89,6 +96,10 @@ export interface PolicyWriter {
   readonly outsideSide: (side: OutsideSide) => ScaffoldedPolicy | undefined;
   /** Isolates the pods in both directions, and allows what is listed. */
   readonly forPods: (policy: PodsPolicy) => ScaffoldedPolicy;
+  /** Isolates the pods in the directions that have rules, and allows what these do. */
+  readonly withRules: (policy: RulesPolicy) => ScaffoldedPolicy;
+  /** The rules of `outsideSide`, to be put into a policy that is there. */
+  readonly outsideRules: (side: Omit<OutsideSide, "subject" | "name">) => readonly YamlValue[] | undefined;
 }
 
 /** The comments of a policy's rules, by path. */

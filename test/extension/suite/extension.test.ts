@@ -97,6 +97,27 @@ suite("netpol in VS Code", () => {
     await waitFor("the first answer", () => (document.getText() === before ? true : undefined));
   });
 
+  test("allows what an answer denies, from the link in it", async () => {
+    const question = { from: "world", to: "shop/web", port: 8080 };
+    await vscode.commands.executeCommand("netpol.can", question);
+    const shown = vscode.window.visibleTextEditors.find((it) => it.document.uri.scheme === "netpol-can");
+    assert.ok(shown, "no answer is shown");
+    const { document } = shown;
+    assert.match(document.getText(), /: denied$/m);
+    const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
+      "vscode.executeLinkProvider",
+      document.uri,
+    );
+    const link = links.find((it) => it.target?.scheme === "command");
+    assert.ok(link?.target, "no link allows it");
+    assert.match(document.getText(link.range), /^Allow this: Add an ingress rule to /);
+    const [argument] = JSON.parse(decodeURIComponent(link.target.query)) as unknown[];
+    await vscode.commands.executeCommand(link.target.path, argument);
+    await waitFor("the answer to follow", () => (/: allowed$/m.test(document.getText()) ? true : undefined));
+    assert.match(vscode.window.activeTextEditor?.document.getText() ?? "", /cidr: 0\.0\.0\.0\/0/);
+    await revert();
+  });
+
   test("completes a label from the workloads of other files", async () => {
     const editor = await show("policies/web.yaml");
     const at = rangeOf(editor, "app: web").end;
