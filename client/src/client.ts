@@ -33,6 +33,7 @@ export const METHODS: Methods = {
   ends: "netpol/ends",
   can: "netpol/can",
   allow: "netpol/allow",
+  lockDown: "netpol/lockDown",
   checkWorkspace: "netpol/checkWorkspace",
 };
 

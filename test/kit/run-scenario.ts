@@ -8,7 +8,7 @@ import { applyEdit } from "./fixes.js";
 import type { Block } from "./markdown.js";
 import type { MarkedText, PlaceMark } from "./marks.js";
 import type { Part, Scenario } from "./scenarios.js";
-import { allowedIn } from "./written.js";
+import { allowedIn, lockedDownIn } from "./written.js";
 
 /** A block with what it ought to hold. */
 export interface Golden {
@@ -124,7 +124,7 @@ class Run {
   }
 }
 
-const WRITTEN = { allow: allowedIn } as const;
+const WRITTEN = { allow: allowedIn, "lock-down": lockedDownIn } as const;
 
 /** The mark that an answer belongs to. */
 const QUESTIONS = {

@@ -14,6 +14,7 @@
  * - `hints <path>`: the lines of a file with notes behind them, each behind `»`;
  * - `symbols "<query>"`: the objects that a query finds;
  * - `allow <from> <to> <port>`: what is written so that one end may talk to the other, and the files that it changes; or why not;
+ * - `lock-down <namespace> [<flow>…]`: without flows those to pick from, a star behind what is needed; with flows what is written;
  * - `scopes`: the clusters, as `netpol scopes` lists them.
  *
  * `yaml step=2` gives a file's new text (`yaml step=2 removed` takes it away); blocks of one step are one change. Where any
@@ -56,10 +57,11 @@ export type Part =
       readonly title?: string;
     }
   | { readonly type: "symbols"; readonly block: Block; readonly query: string }
-  | { readonly type: "written"; readonly block: Block; readonly what: "allow"; readonly words: readonly string[] }
+  | { readonly type: "written"; readonly block: Block; readonly what: Written; readonly words: readonly string[] }
   | { readonly type: "hints"; readonly block: Block; readonly path: string }
   | { readonly type: "scopes"; readonly block: Block };
 
+type Written = "allow" | "lock-down";
 type Answer = "hover" | "action" | "applied" | "definition" | "references" | "rename" | "complete" | "completed";
 /** Answers that a block names by an id alone, and those that need a word besides. */
 const BY_ID: readonly string[] = ["hover", "action", "definition", "references", "complete"] satisfies Answer[];
@@ -108,7 +110,8 @@ function readPart(block: Block): Part {
     }
   }
   if (language === "scopes" && words.length === 0) return { type: "scopes", block };
-  if (language === "allow" && words.length >= 2) return { type: "written", block, what: language, words };
+  if ((language === "allow" && words.length >= 2) || (language === "lock-down" && words.length >= 1))
+    return { type: "written", block, what: language, words };
   const [id, title] = words;
   if (language === "hints" && id !== undefined && title === undefined) return { type: "hints", block, path: id };
   if (language === "symbols" && id !== undefined && title === undefined) return { type: "symbols", block, query: id };

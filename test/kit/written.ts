@@ -11,6 +11,19 @@ export function allowedIn(workspace: Workspace, [from = "", to = "", port]: read
   return writtenText(workspace, workspace.allow(scope, { from, to, protocol: "TCP", ...asked }));
 }
 
+/** @param words The namespace, and flows as `from→to`. */
+export function lockedDownIn(workspace: Workspace, [namespace = "", ...flows]: readonly string[]): string {
+  const [scope = ""] = workspace.scopeNames;
+  if (flows.length > 0) {
+    const ids = flows.map((it) => it.replace("→", " "));
+    return writtenText(workspace, workspace.lockDown(scope, namespace, ids));
+  }
+  const plan = workspace.lockDownFlows(scope, namespace);
+  if (!plan.ok) return `${plan.message}\n`;
+  const lines = plan.flows.map((it) => `${it.from} → ${it.to} ${it.ports}${it.isNeeded ? " *" : ""}\n`);
+  return `${lines.join("")}${plan.kept} kept\n`;
+}
+
 /** The lines that an edit adds, each behind `+`, with the line above them; files that it creates as a whole. */
 export function writtenText(workspace: Workspace, allowed: Allowed): string {
   if (!allowed.ok) return `${allowed.message}\n`;

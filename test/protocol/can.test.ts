@@ -67,6 +67,24 @@ test("what is allowed already needs no edit", async () => {
   });
 });
 
+test("a namespace is locked down in three steps: the namespace, the flows, the edit", async () => {
+  await start();
+  type Answer = {
+    namespaces?: string[];
+    here?: string;
+    flows?: { id: string; from: string; to: string }[];
+    message?: string;
+  };
+  const position = editor.find("workloads.yaml", "containerPort");
+  const place = { textDocument: { uri: editor.uri("workloads.yaml") }, position };
+  expect(await editor.request<Answer>("netpol/lockDown", place)).toEqual({ namespaces: ["shop"], here: "shop" });
+  const { flows = [] } = await editor.request<Answer>("netpol/lockDown", { namespace: "shop" });
+  expect(flows.map((it) => it.id)).toContain("shop/Deployment/web world");
+  // A client that cannot create files is told so.
+  const picked = { namespace: "shop", flows: ["shop/Deployment/web world"] };
+  expect((await editor.request<Answer>("netpol/lockDown", picked)).message).toMatch(/cannot create the file/);
+});
+
 test("an end that is not there is said in words", async () => {
   await start();
   const answer = await editor.request<{ verdict?: string; text: string }>("netpol/can", {

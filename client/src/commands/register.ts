@@ -8,6 +8,7 @@ import { CanAnswers } from "./can-answers";
 import { checkWorkspace } from "./check-workspace";
 import { createConfig } from "./create-config";
 import { explainRule, RulePages } from "./explain-rule";
+import { lockDown } from "./lock-down";
 import { restartServer } from "./restart-server";
 import { allowDns, generateDefaultDeny } from "./scaffold";
 import { showOutput } from "./show-output";
@@ -21,6 +22,7 @@ export function registerCommands(ctx: Ctx): void {
     "netpol.can": (question) => askCan(ctx, answers, question),
     "netpol.allowThis": (question) => allowThis(ctx, question),
     "netpol.allowTraffic": () => allowTraffic(ctx),
+    "netpol.lockDown": (namespace) => lockDown(ctx, namespace),
     "netpol.restartServer": () => restartServer(ctx),
     "netpol.showOutput": () => showOutput(ctx),
     "netpol.showScopes": () => showScopes(ctx, scopes),

@@ -7,6 +7,7 @@ export type * from "./types.js";
 export type { Name, NameKind } from "./names/occurrences.js";
 export type * from "./can/answer.js";
 export type { Allowed, PairName } from "./allow/goal.js";
+export type { LockDownFlow, LockDownPlan } from "./allow/lock-down.js";
 export { type CompletionItem, type SnippetSource, withoutStops } from "./completion/item.js";
 export { ACTION_KINDS } from "./code-actions.js";
 export { dependsOnRest, type Edit, type HalfTyped, halfTyped } from "./half-typed.js";

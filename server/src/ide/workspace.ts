@@ -13,6 +13,7 @@ import { layered, type PartialSettings, type Settings } from "../workspace/setti
 import { Snapshot } from "../workspace/snapshot.js";
 import { allow } from "./allow/allow.js";
 import type { Allowed } from "./allow/goal.js";
+import { lockDown, lockDownFlows, type LockDownPlan } from "./allow/lock-down.js";
 import type { CanResult, Question } from "./can/answer.js";
 import { can } from "./can/can.js";
 import { endAt, type EndChoice, endChoices } from "./can/ends.js";
@@ -365,6 +366,22 @@ export class Workspace {
   /** The least edit that lets one end talk to another and opens nothing else, tried; or why there is none. */
   allow(scope: string, question: Question): Allowed {
     return allow(this.#snapshot, scope, question);
+  }
+
+  /** The flows that a lock-down of a namespace would close, to pick those that are to pass. */
+  lockDownFlows(scope: string, namespace: string): LockDownPlan {
+    return lockDownFlows(this.#snapshot, scope, namespace);
+  }
+
+  /** Default deny, DNS and the flows that are picked by their ids, in a file of their own, tried; or why there is no edit. */
+  lockDown(scope: string, namespace: string, picked: readonly string[]): Allowed {
+    return lockDown(this.#snapshot, scope, namespace, picked);
+  }
+
+  /** Namespaces that have workloads, of a scope. */
+  namespaces(scope: string): readonly string[] {
+    const workloads = this.#snapshot.scopes.find((it) => it.name === scope)?.workloads ?? [];
+    return [...new Set(workloads.map((it) => it.namespace))].sort();
   }
 
   /** All rules, sorted by code. */

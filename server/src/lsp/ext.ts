@@ -88,6 +88,34 @@ export interface AllowAnswer {
   readonly message?: string;
 }
 
+/**
+ * `netpol/lockDown`, client → server, in up to three steps: without a namespace those that there are, and the one at a place;
+ * with one the flows that default deny would close; with flows that are picked the edit, or why there is none.
+ */
+export interface LockDownParams {
+  readonly textDocument?: { readonly uri: string };
+  readonly position?: { readonly line: number; readonly character: number };
+  readonly namespace?: string;
+  /** Ids of flows that are to pass. */
+  readonly flows?: readonly string[];
+}
+
+export interface LockDownAnswer extends AllowAnswer {
+  readonly namespaces?: readonly string[];
+  readonly here?: string;
+  readonly flows?: readonly LockDownChoice[];
+}
+
+export interface LockDownChoice {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  /** In words. */
+  readonly ports: string;
+  /** Something in the workspace says that it is needed. */
+  readonly isNeeded: boolean;
+}
+
 /** `netpol/checkWorkspace`, client → server, without parameters: reads all files again, and answers when all is checked. */
 export type CheckWorkspaceResult = StatusParams;
 
@@ -115,6 +143,7 @@ export interface Methods {
   readonly ends: "netpol/ends";
   readonly can: "netpol/can";
   readonly allow: "netpol/allow";
+  readonly lockDown: "netpol/lockDown";
   readonly checkWorkspace: "netpol/checkWorkspace";
 }
 
@@ -126,5 +155,6 @@ export const METHODS: Methods = {
   ends: "netpol/ends",
   can: "netpol/can",
   allow: "netpol/allow",
+  lockDown: "netpol/lockDown",
   checkWorkspace: "netpol/checkWorkspace",
 };

@@ -24,6 +24,7 @@ import { documentDiagnostic } from "./requests/document-diagnostic.js";
 import { explainRule, rules } from "./requests/explain-rule.js";
 import { definition, highlights, references } from "./requests/navigation.js";
 import { prepareRename, rename } from "./requests/rename.js";
+import { lockDown } from "./requests/lock-down.js";
 import { scopes } from "./requests/scopes.js";
 import { documentSymbols, workspaceSymbols } from "./requests/symbols.js";
 import { inlayHint } from "./requests/inlay-hint.js";
@@ -113,6 +114,10 @@ export function serve(connection: Connection): void {
   connection.onRequest(
     METHODS.allow,
     guard.request("allow", (params) => allow(theSession(), params)),
+  );
+  connection.onRequest(
+    METHODS.lockDown,
+    guard.request("lockDown", (params) => lockDown(theSession(), params)),
   );
   connection.onRequest(
     METHODS.checkWorkspace,

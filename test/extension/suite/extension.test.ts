@@ -118,6 +118,17 @@ suite("netpol in VS Code", () => {
     await revert();
   });
 
+  test("locks a namespace down but for the flows that are ticked", async () => {
+    await show("policies/web.yaml");
+    const flow = "shop/Deployment/web shop/Deployment/db";
+    await vscode.commands.executeCommand("netpol.lockDown", { namespace: "shop", flows: [flow] });
+    const document = vscode.window.activeTextEditor?.document;
+    assert.match(document?.uri.path ?? "", /policies\/shop-lock-down\.yaml$/);
+    assert.match(document?.getText() ?? "", /name: default-deny\n[\s\S]*name: allow-dns\n[\s\S]*name: web/);
+    await revert();
+    if (document !== undefined) await vscode.workspace.fs.delete(document.uri);
+  });
+
   test("completes a label from the workloads of other files", async () => {
     const editor = await show("policies/web.yaml");
     const at = rangeOf(editor, "app: web").end;

@@ -69,7 +69,7 @@ function partsFor(view: View, policy: Policy, direction: Direction, pods: Readon
   });
 }
 
-interface Side {
+export interface Side {
   readonly direction: Direction;
   readonly namespace: string;
   readonly peer: End;
@@ -77,7 +77,7 @@ interface Side {
 }
 
 /** The narrowest first; none where the system has no words for the peer. */
-function rulesOf({ pieces, scaffolds }: PolicySystem, side: Side, view: View): (readonly YamlValue[])[] {
+export function rulesOf({ pieces, scaffolds }: PolicySystem, side: Side, view: View): (readonly YamlValue[])[] {
   const pods = podsOf(side.peer);
   if (pods !== undefined) return pieces.allowRule === undefined ? [] : [[pieces.allowRule({ ...side, peer: pods })]];
   return outsideEnds(side.peer, view).flatMap((end) => {
