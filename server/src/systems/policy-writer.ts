@@ -7,7 +7,7 @@ import type { DnsSettings } from "../engine/answers.js";
 import type { Traffic } from "../engine/traffic.js";
 import type { Direction } from "../model/direction.js";
 import type { PeerList, PodsReading, PolicyPart, PortList } from "../model/reading.js";
-import type { PolicyObject } from "../model/scope.js";
+import type { Policy, PolicyObject } from "../model/scope.js";
 import type { Labels } from "../model/selector.js";
 
 /** A policy as plain data, with comments by path as `syntax/render-yaml.ts` takes them. The head is the caller's. */
@@ -84,6 +84,15 @@ export interface RulesPolicy extends NewPolicy {
   readonly egress: readonly YamlValue[];
 }
 
+/** What takes the place of a policy of the built-in system. */
+export interface Rewritten {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** The map that `spec` replaces. */
+  readonly at: Site;
+  readonly spec: YamlValue;
+}
+
 /** Writes whole policies, in the version that the kind's record names first. */
 export interface PolicyWriter {
   /** Isolates every pod of the namespace in the directions, and allows nothing. */
@@ -100,6 +109,8 @@ export interface PolicyWriter {
   readonly withRules: (policy: RulesPolicy) => ScaffoldedPolicy;
   /** The rules of `outsideSide`, to be put into a policy that is there. */
   readonly outsideRules: (side: Omit<OutsideSide, "subject" | "name">) => readonly YamlValue[] | undefined;
+  /** A policy of the built-in system in the words of this one; a sentence where it has none. Left out by the built-in one. */
+  readonly rewrite?: (policy: Policy) => Rewritten | string;
 }
 
 /** The comments of a policy's rules, by path. */

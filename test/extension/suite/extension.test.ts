@@ -129,6 +129,34 @@ suite("netpol in VS Code", () => {
     if (document !== undefined) await vscode.workspace.fs.delete(document.uri);
   });
 
+  test("offers no conversion where the cluster does not use Cilium, and one where it does", async () => {
+    const editor = await show("policies/web.yaml");
+    const titles = async (): Promise<string[]> => {
+      const found = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        "vscode.executeCodeActionProvider",
+        editor.document.uri,
+        rangeOf(editor, "NetworkPolicy"),
+        vscode.CodeActionKind.Refactor.value,
+      );
+      return found.map((it) => it.title).filter((it) => it.startsWith("Convert"));
+    };
+    assert.deepEqual(await titles(), []);
+    const end = editor.document.positionAt(editor.document.getText().length);
+    const cilium =
+      "---\napiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: db, namespace: shop}\n" +
+      "spec:\n  endpointSelector: {matchLabels: {app: db}}\n  ingress: [{}]\n";
+    await editor.edit((builder) => builder.insert(end, cilium));
+    assert.deepEqual(await titles(), ["Convert to CiliumNetworkPolicy: same verdicts"]);
+    await applyAction(editor, rangeOf(editor, "NetworkPolicy"), vscode.CodeActionKind.Refactor, (it) =>
+      it.title.startsWith("Convert"),
+    );
+    assert.match(
+      editor.document.getText(),
+      /^apiVersion: cilium.io\/v2\nkind: CiliumNetworkPolicy\nmetadata:\n {2}name: web$/m,
+    );
+    await revert();
+  });
+
   test("completes a label from the workloads of other files", async () => {
     const editor = await show("policies/web.yaml");
     const at = rangeOf(editor, "app: web").end;

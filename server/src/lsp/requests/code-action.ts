@@ -23,9 +23,10 @@ export function codeActions(session: Session, { textDocument, range, context }: 
   const offered = workspace.codeActions(file, toOffsets(range, lines), context.only ?? UNASKED_KINDS);
   return offered
     .filter((it) => !session.waits(file) || !it.kind.startsWith(OF_THE_FILE))
+    .filter((it) => it.disabled === undefined || client.showsDisabled)
     .flatMap((it) => {
       const action = toCodeAction(it, textDocument.uri, context.diagnostics, client, (path) => project.uriAt(path));
-      if (client.resolvesEdits) return [action];
+      if (client.resolvesEdits || it.disabled !== undefined) return [action];
       const edit = editOf(session, { uri: textDocument.uri, id: it.id });
       return edit === undefined ? [] : [{ ...action, edit }];
     });

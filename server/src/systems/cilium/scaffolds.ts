@@ -19,6 +19,7 @@ import {
 } from "../policy-writer.js";
 import { POD_NAMESPACE } from "./identity-labels.js";
 import { specOf } from "./read.js";
+import { rewriteForCilium } from "./rewrite.js";
 import { ciliumVersionOf } from "./version.js";
 
 /** With its source, as Cilium's documentation writes it. */
@@ -56,6 +57,7 @@ export const SCAFFOLDS: PolicyWriter = {
   outsideRules,
   forPods,
   withRules,
+  rewrite: rewriteForCilium,
 };
 
 const NO_RULES = { ingress: [], egress: [] } as const;
