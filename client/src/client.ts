@@ -34,6 +34,7 @@ export const METHODS: Methods = {
   can: "netpol/can",
   allow: "netpol/allow",
   lockDown: "netpol/lockDown",
+  changes: "netpol/changes",
   checkWorkspace: "netpol/checkWorkspace",
 };
 

@@ -85,6 +85,21 @@ test("a namespace is locked down in three steps: the namespace, the flows, the e
   expect((await editor.request<Answer>("netpol/lockDown", picked)).message).toMatch(/cannot create the file/);
 });
 
+test("what changed since earlier texts is told, with paths and what opens to the world", async () => {
+  await start();
+  const texts = (text: string | null): object[] =>
+    ["policies/web.yaml", "typo.yaml"].map((it) => ({ uri: editor.uri(it), text }));
+  type Answer = { opened: number; closed: number; world: number; markdown: string };
+  const closed = await editor.request<Answer>("netpol/changes", { older: texts(null) });
+  expect([closed.opened, closed.world]).toEqual([0, 0]);
+  expect(closed.closed).toBeGreaterThan(0);
+  expect(closed.markdown).toContain("`world → shop/Deployment/web`");
+  const denying = policy("web").replace(/ {2}ingress:[\s\S]*/, "  ingress: []\n");
+  const opened = await editor.request<Answer>("netpol/changes", { older: texts(denying) });
+  expect([opened.opened > 0, opened.closed]).toEqual([true, 0]);
+  expect(opened.markdown).toContain("(policies/web.yaml:");
+});
+
 test("an end that is not there is said in words", async () => {
   await start();
   const answer = await editor.request<{ verdict?: string; text: string }>("netpol/can", {

@@ -4,6 +4,7 @@ import type { Policy, ResourceObject, Scope, Service, UnseenPods, Workload } fro
 import { compareFlows, endKey, type FlowChange, type Passing, samePassing, standIn } from "./compare.js";
 import { DIRECTIONS } from "../model/direction.js";
 import type { End } from "../engine/answers.js";
+import { isEmpty } from "../engine/traffic.js";
 import type { View } from "./view.js";
 
 /**
@@ -22,17 +23,24 @@ export function compareTouched(before: View, after: View): FlowChange[] {
       const is = pairsOf(after, now, direction);
       const isSame = sameCache();
       for (const [key, pair] of is) {
-        const { reach: passing = standIn(before, pair) } = was.get(key) ?? {};
+        const old = was.get(key)?.reach;
+        // An end that only one state names is part of another one there, which says the same of what is closed.
+        if (old === undefined && isNothing(pair.reach)) continue;
+        const passing = old ?? standIn(before, pair);
         if (!isSame(passing, pair.reach)) changes.set(key, { ...ends(pair), before: passing, after: pair.reach });
       }
       for (const [key, pair] of was) {
-        if (is.has(key)) continue;
+        if (is.has(key) || isNothing(pair.reach)) continue;
         const passing = standIn(after, pair);
         if (!isSame(pair.reach, passing)) changes.set(key, { ...ends(pair), before: pair.reach, after: passing });
       }
     }
   }
   return [...changes.values()];
+}
+
+function isNothing({ allowed, conditional, ambiguous }: Passing): boolean {
+  return isEmpty(allowed) && conditional.length === 0 && isEmpty(ambiguous);
 }
 
 interface Pair {

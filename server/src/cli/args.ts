@@ -160,8 +160,9 @@ function addDiff(program: Command, end: (status: ExitStatus) => void): void {
     .description(
       "Compares two states of a workspace: which flows the new one opens and closes, and the lines that decide.",
     )
-    .argument("<OLD>", "folder or file with the old state")
-    .argument("<NEW>", "folder or file with the new state")
+    .argument("[OLD]", "folder or file with the old state; with --git the folder of the new one")
+    .argument("[NEW]", "folder or file with the new state")
+    .option("--git <revision>", "compare the files with a git revision of theirs, such as HEAD or main")
     .addOption(new Option("--format <format>", "output format").choices(DIFF_FORMATS).default("text"))
     .addOption(
       new Option("--fail-on <change>", "exit with 1 if flows are opened, or changed in any way")
@@ -176,9 +177,11 @@ function addDiff(program: Command, end: (status: ExitStatus) => void): void {
 Exit status: 0, or 1 for the changes in --fail-on.
 
 Example:
-  git worktree add /tmp/main main && netpol diff --format markdown /tmp/main .`,
+  netpol diff --git main --format markdown deploy/`,
     )
-    .action(async (before: string, after: string, options: DiffOptions) => end(await diff(before, after, options)));
+    .action(async (before: string | undefined, after: string | undefined, options: DiffOptions) =>
+      end(await diff(before, after, options)),
+    );
 }
 
 function addScopes(program: Command, end: (status: ExitStatus) => void): void {

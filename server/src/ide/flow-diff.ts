@@ -1,6 +1,7 @@
 /** What passes in one state of the files and not in the other: flows opened and closed, with the lines that decide. */
 
-import { compareFlows, type Passing } from "../analysis/compare.js";
+import type { Passing } from "../analysis/compare.js";
+import { compareTouched } from "../analysis/touched.js";
 import type { End, Reach } from "../engine/answers.js";
 import { difference, isEmpty } from "../engine/traffic.js";
 import type { Snapshot } from "../workspace/snapshot.js";
@@ -75,7 +76,7 @@ interface State {
 }
 
 function changesIn(before: State, after: State): FlowChangeAnswer[] {
-  return compareFlows(before.view, after.view)
+  return compareTouched(before.view, after.view)
     .filter(({ from, to }) => isShown(from) && isShown(to) && (endId(from) !== endId(to) || hasReplicas(from)))
     .map((it): FlowChangeAnswer => {
       const opened = difference(it.after.allowed, it.before.allowed);
@@ -117,6 +118,11 @@ function reasonsIn({ snapshot }: State, passing: Passing): FlowReason[] {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Flows to or from everywhere outside the cluster that are opened. */
+export function opensWorld({ changes }: FlowDiff): number {
+  return changes.filter((it) => it.isWorld && Object.keys(it.opened).length > 0).length;
 }
 
 /** How many pairs let more or less through: `+2 −1`. */

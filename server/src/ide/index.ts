@@ -19,7 +19,10 @@ export type { ScopeBuild, ScopeInfo, ScopeList, ScopeUnseen } from "./scope-list
 export type { HintKinds } from "./inlay-hints.js";
 export { leftOutLine, scopeLines } from "./scope-words.js";
 export type { ConditionalFlow, Flow, FlowList, FlowReason, FlowWorkload, Ports } from "./flows.js";
-export { countChanges, type FlowChangeAnswer, type FlowDiff } from "./flow-diff.js";
+export { diffMarkdown } from "./diff-markdown.js";
+export { changeSummary, changeWords, uncomparedLines } from "./diff-words.js";
+export { flowWords } from "./flow-words.js";
+export { countChanges, opensWorld, type FlowChangeAnswer, type FlowDiff } from "./flow-diff.js";
 export { chartKey, type ChartRequest, type RenderedChart } from "../kustomize/index.js";
 export { Workspace } from "./workspace.js";
 export { renderMarkdown, renderText } from "./markup.js";

@@ -342,6 +342,17 @@ export class Workspace {
     return diffFlows(before.#snapshot, this.#snapshot);
   }
 
+  /**
+   * What passes here and not with other texts of some files, and the other way round; tried beside the present state, and at
+   * the cost of what differs. The settings are those of now.
+   *
+   * @param older Files as they were: with their earlier text, or removed where they are new.
+   */
+  changesSince(older: readonly Change[]): FlowDiff {
+    const changed = older.filter((it) => it.type === "remove" || this.textOf(it.file.id) !== it.file.text);
+    return diffFlows(changed.length === 0 ? this.#snapshot : this.#snapshot.speculate(changed), this.#snapshot);
+  }
+
   /** The clusters that the files describe: what each is made of, why, and what is not seen in it. */
   scopes(): ScopeList {
     return scopeList(this.#snapshot);

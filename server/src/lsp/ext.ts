@@ -116,6 +116,21 @@ export interface LockDownChoice {
   readonly isNeeded: boolean;
 }
 
+/** `netpol/changes`, client → server: the flows that the files open and close compared with earlier texts of some of them. */
+export interface ChangesParams {
+  /** Null for a file that was not there. */
+  readonly older: readonly { readonly uri: string; readonly text: string | null }[];
+}
+
+export interface ChangesResult {
+  /** Numbers of pairs. */
+  readonly opened: number;
+  readonly closed: number;
+  /** Flows to or from everywhere outside the cluster that are opened. */
+  readonly world: number;
+  readonly markdown: string;
+}
+
 /** `netpol/checkWorkspace`, client → server, without parameters: reads all files again, and answers when all is checked. */
 export type CheckWorkspaceResult = StatusParams;
 
@@ -144,6 +159,7 @@ export interface Methods {
   readonly can: "netpol/can";
   readonly allow: "netpol/allow";
   readonly lockDown: "netpol/lockDown";
+  readonly changes: "netpol/changes";
   readonly checkWorkspace: "netpol/checkWorkspace";
 }
 
@@ -156,5 +172,6 @@ export const METHODS: Methods = {
   can: "netpol/can",
   allow: "netpol/allow",
   lockDown: "netpol/lockDown",
+  changes: "netpol/changes",
   checkWorkspace: "netpol/checkWorkspace",
 };

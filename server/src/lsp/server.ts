@@ -19,6 +19,7 @@ import { Guard } from "./guard.js";
 import { allow } from "./requests/allow.js";
 import { can, ends } from "./requests/can.js";
 import { codeActions, resolveCodeAction } from "./requests/code-action.js";
+import { changes } from "./requests/changes.js";
 import { completion } from "./requests/completion.js";
 import { documentDiagnostic } from "./requests/document-diagnostic.js";
 import { explainRule, rules } from "./requests/explain-rule.js";
@@ -118,6 +119,10 @@ export function serve(connection: Connection): void {
   connection.onRequest(
     METHODS.lockDown,
     guard.request("lockDown", (params) => lockDown(theSession(), params)),
+  );
+  connection.onRequest(
+    METHODS.changes,
+    guard.request("changes", (params) => changes(theSession(), params)),
   );
   connection.onRequest(
     METHODS.checkWorkspace,

@@ -157,6 +157,22 @@ suite("netpol in VS Code", () => {
     await revert();
   });
 
+  test("says what an edit changes, before it is saved, and what opens to everywhere", async () => {
+    const editor = await show("policies/web.yaml");
+    await edit(editor, "- podSelector: {}", "- ipBlock: {cidr: 0.0.0.0/0}");
+    await vscode.commands.executeCommand("netpol.showChanges");
+    const document = vscode.window.activeTextEditor?.document;
+    assert.equal(document?.uri.scheme, "netpol-changes");
+    await waitFor("the changes", () => (/## Not saved yet/.test(document?.getText() ?? "") ? true : undefined));
+    const text = document?.getText() ?? "";
+    assert.match(text, /\*\*A flow to or from everywhere outside the cluster opened\.\*\*/);
+    assert.match(text, /`world → shop\/Deployment\/web`/);
+    assert.match(text, /\*\*Closed\*\*/);
+    await show("policies/web.yaml");
+    await revert();
+    await waitFor("nothing to differ", () => (/## Not saved yet/.test(document?.getText() ?? "") ? undefined : true));
+  });
+
   test("completes a label from the workloads of other files", async () => {
     const editor = await show("policies/web.yaml");
     const at = rangeOf(editor, "app: web").end;
