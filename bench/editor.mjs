@@ -32,6 +32,12 @@ const PAUSE_MS = 100;
 /** A line that no reader of YAML takes, put into the middle of a file and taken out again. */
 const BROKEN_LINE = "      broken: [1,\n";
 
+/** The rows of the table for these questions. */
+const FURTHER = {
+  ...{ completion: "completion", definition: "definition", hints: "inlay hints of the file" },
+  ...{ lens: "code lens, resolved", incoming: "incoming calls", outgoing: "outgoing calls" },
+};
+
 const folder = mkdtempSync(path.join(tmpdir(), "netpol-bench-"));
 try {
   const { files, bytes } = writeWorkspace(folder, Number(given.manifests));
@@ -52,7 +58,9 @@ function netpol() {
   return {
     command: [process.execPath, path.join(ROOT, "server/bin/netpol.js"), "lsp", "--stdio"],
     initializationOptions: { status: true },
-    answer: () => undefined,
+    answer: (method, params) =>
+      method === "workspace/configuration" ? params.items.map(() => ({ codeLens: true })) : undefined,
+    asksFurther: true,
     /** It says when all files are read and checked. */
     indexed: (server) => server.next("netpol/status", (it) => it.state === "ready" && it.files > 0),
   };
@@ -92,7 +100,7 @@ function yamlLanguageServer(installed) {
   };
 }
 
-async function measure(name, { command, initializationOptions, settings, answer, indexed }) {
+async function measure(name, { command, initializationOptions, settings, answer, indexed, asksFurther }) {
   console.log(`Measuring ${name} …`);
   const rootUri = pathToFileURL(folder).href;
   const result = {};
@@ -108,6 +116,8 @@ async function measure(name, { command, initializationOptions, settings, answer,
       textDocument: {
         publishDiagnostics: { relatedInformation: true },
         hover: { contentFormat: ["markdown"] },
+        codeLens: {},
+        callHierarchy: {},
         codeAction: {
           dataSupport: true,
           resolveSupport: { properties: ["edit"] },
@@ -132,15 +142,15 @@ async function measure(name, { command, initializationOptions, settings, answer,
     result.indexCpu = server.cpu() - from.cpu;
   }
   result.memory = server.memory();
-  result.small = await edit(server, "small.yaml");
-  result.big = await edit(server, "big.yaml");
+  result.small = await edit(server, "small.yaml", asksFurther);
+  result.big = await edit(server, "big.yaml", asksFurther);
   result.peak = server.memory("VmHWM");
   await server.stop();
   return result;
 }
 
 /** Opens a file, breaks and repairs it in turn, and asks questions; the next edit waits for the diagnostics of the last. */
-async function edit(server, name) {
+async function edit(server, name, asksFurther) {
   const uri = pathToFileURL(path.join(folder, name)).href;
   const text = readFileSync(path.join(folder, name), "utf8");
   const lines = text.split("\n");
@@ -188,7 +198,10 @@ async function edit(server, name) {
     cpu.push(server.cpu() - before);
   }
 
-  const questions = { hover, actions };
+  const questions = {
+    ...{ hover, actions },
+    ...(asksFurther === true && furtherQuestions(server, textDocument, position, lines.length)),
+  };
   const answers = {};
   let version = rounds + 1;
   for (const [question, ask] of Object.entries(questions)) {
@@ -208,6 +221,28 @@ async function edit(server, name) {
   }
   server.notify("textDocument/didClose", { textDocument: { uri } });
   return { open, changes, cpu, ...answers };
+}
+
+/** What an editor asks for besides, of the same place or of the whole file; a lens is asked for and resolved. */
+function furtherQuestions(server, textDocument, position, end) {
+  const ask = (method, params = {}) => timed(() => server.request(method, { textDocument, ...params }));
+  const whole = { range: { start: { line: 0, character: 0 }, end: { line: end, character: 0 } } };
+  const calls = (method) =>
+    timed(async () => {
+      const [item] = (await server.request("textDocument/prepareCallHierarchy", { textDocument, position })) ?? [];
+      if (item !== undefined) await server.request(`callHierarchy/${method}`, { item });
+    });
+  return {
+    ...{ completion: () => ask("textDocument/completion", { position }) },
+    ...{ definition: () => ask("textDocument/definition", { position }) },
+    ...{ hints: () => ask("textDocument/inlayHint", whole) },
+    lens: () =>
+      timed(async () => {
+        const [lens] = await server.request("textDocument/codeLens", { textDocument });
+        if (lens !== undefined) await server.request("codeLens/resolve", lens);
+      }),
+    ...{ incoming: () => calls("incomingCalls"), outgoing: () => calls("outgoingCalls") },
+  };
 }
 
 async function timed(work) {
@@ -236,6 +271,10 @@ function print(ours, theirs) {
       [`${file}: hover right after an edit, ms`, (it) => it[file].hover.afterEdit],
       [`${file}: code actions, ms`, (it) => it[file].actions.asked],
       [`${file}: code actions right after an edit, ms`, (it) => it[file].actions.afterEdit],
+      ...Object.entries(FURTHER).flatMap(([question, name]) => [
+        [`${file}: ${name}, ms`, (it) => it[file][question]?.asked],
+        [`${file}: ${name} right after an edit, ms`, (it) => it[file][question]?.afterEdit],
+      ]),
     ]),
   ];
   const table = [["", "netpol", ...(theirs === undefined ? [] : ["yaml-language-server", "ratio"])]];

@@ -21,7 +21,6 @@ import {
 import { endIn, twinPairsOf } from "./kit/twin-ends.js";
 import { verdictAt, worldOf } from "./kit/worlds.js";
 import { DIRECTIONS } from "../server/src/model/direction.js";
-import { rulesIn } from "../server/src/model/reading.js";
 
 /** Worlds per property: few on every run, many at night. */
 const RUNS = Number(process.env.NETPOL_WORLDS ?? 40);
@@ -143,7 +142,7 @@ const SAMPLES = [
 
 /** Policy, place among its parts, list and place in the list. */
 function ruleKey({ policy, reading }: RuleRef): string {
-  const part = policy.reading.parts.findIndex((it) => rulesIn(it).includes(reading));
+  const part = policy.reading.parts.findIndex((it) => it.rules.includes(reading));
   return placeKey(policy.name, part, reading.list, reading.index);
 }
 

@@ -48,6 +48,7 @@ export function createClient(context: vscode.ExtensionContext, log: vscode.LogOu
     status: true,
     // Only where the user trusts the workspace may helm be run for it.
     trusted: vscode.workspace.isTrusted,
+    commands: commandsOf(context),
     // The code of a problem leads to its rule's page, which needs no network.
     ruleLink: `command:netpol.explainRule?${encodeURIComponent('["{code}"]').replace("%7Bcode%7D", "{code}")}`,
   };
@@ -60,6 +61,12 @@ export function createClient(context: vscode.ExtensionContext, log: vscode.LogOu
     revealOutputChannelOn: RevealOutputChannelOn.Never,
   };
   return new LanguageClient("netpol", "netpol", serverOptions, clientOptions);
+}
+
+/** Those that the extension declares, so that the server offers no other. */
+function commandsOf({ extension }: vscode.ExtensionContext): readonly string[] {
+  const { contributes } = extension.packageJSON as { contributes: { commands: readonly { command: string }[] } };
+  return contributes.commands.map((it) => it.command);
 }
 
 /** Calls back when the server's bundle was written again. */

@@ -3,6 +3,7 @@
 import { type Change, leftOutLine, scopeLines, withoutStops, type Workspace } from "../../server/src/ide/index.js";
 import { emptyWorkspace, type Files, putAll, rangeOfMark, workspaceOf } from "./analyse.js";
 import { drawHover } from "./draw-hover.js";
+import { fileAnswer } from "./file-answers.js";
 import { compareWorkspace, type FileResult } from "./findings.js";
 import { applyEdit } from "./fixes.js";
 import type { Block } from "./markdown.js";
@@ -66,8 +67,8 @@ class Run {
           ? scopesIn(this.#workspace)
           : part.type === "symbols"
             ? symbolsIn(this.#workspace, part.query)
-            : part.type === "hints"
-              ? hintsIn(this.#workspace, part.path)
+            : part.type === "file-answer"
+              ? fileAnswer(this.#workspace, part.of, part.path)
               : part.type === "written"
                 ? WRITTEN[part.what](this.#workspace, part.words)
                 : this.#answer(part);
@@ -104,6 +105,8 @@ class Run {
     this.#unanswered.delete(`${question} ${id}`);
     if (of === "hover") return hoverAt(this.#workspace, place);
     if (of === "definition" || of === "references") return namesAt(this.#workspace, place, of);
+    if (of === "callers" || of === "called") return callsAt(this.#workspace, place, of);
+    if (of === "selections") return selectionsAt(this.#workspace, place);
     if (of === "complete") return completions(this.#workspace, place);
     if (of === "completed") return completed(this.#workspace, place, title ?? "");
     if (of === "rename") return renamed(this.#workspace, place, title ?? "");
@@ -129,6 +132,7 @@ const WRITTEN = { allow: allowedIn, "lock-down": lockedDownIn } as const;
 /** The mark that an answer belongs to. */
 const QUESTIONS = {
   ...{ hover: "hover", action: "action", applied: "action" },
+  ...{ callers: "place", called: "place", selections: "place" },
   ...{ definition: "place", references: "place", rename: "place", complete: "place", completed: "place" },
 } as const;
 
@@ -155,6 +159,29 @@ function namesAt(workspace: Workspace, { path, mark }: AskedPlace, what: "defini
       const words = workspace.textOf(file)?.slice(range.start, range.end);
       return `${file}:${start.line + 1} ${words}${role === "definition" ? " *" : ""}\n`;
     })
+    .join("");
+}
+
+function callsAt(workspace: Workspace, { path, mark }: AskedPlace, what: "callers" | "called"): string {
+  const items = workspace.callItems(path, rangeOfMark(workspace, path, mark).start);
+  if (items.length === 0) return "nothing\n";
+  return items
+    .flatMap((asked) => {
+      const calls = workspace.calls(asked, what === "callers" ? "ingress" : "egress");
+      const lines = calls.map(({ item, at }) => {
+        const places = at.map((it) => `${it.file}:${it.start.line + 1}`).join(", ");
+        return `  ${item.name} (${item.detail}) ${item.file}:${item.selection.start.line + 1}, from ${places}\n`;
+      });
+      return [`${asked.name} (${asked.detail})\n`, ...lines];
+    })
+    .join("");
+}
+
+function selectionsAt(workspace: Workspace, { path, mark }: AskedPlace): string {
+  const text = workspace.textOf(path) ?? "";
+  return workspace
+    .selectionRanges(path, rangeOfMark(workspace, path, mark).start)
+    .map((it) => `${JSON.stringify(text.slice(it.start, it.end))}\n`)
     .join("");
 }
 
@@ -202,15 +229,6 @@ function symbolsIn(workspace: Workspace, query: string): string {
   const found = workspace.symbolsMatching(query);
   return found
     .map(({ file, selection, kind, name }) => `${kind} ${name} ${file}:${selection.start.line + 1}\n`)
-    .join("");
-}
-
-function hintsIn(workspace: Workspace, path: string): string {
-  const text = workspace.textOf(path) ?? "";
-  const all = { selectors: true, implied: true, addresses: true };
-  const hints = workspace.inlayHints(path, { start: 0, end: text.length }, all);
-  return hints
-    .map((it) => `${text.slice(text.lastIndexOf("\n", it.offset - 1) + 1, it.offset)} » ${it.text}\n`)
     .join("");
 }
 

@@ -11,7 +11,11 @@
  * - `rename <id> "<name>"`: the lines that another name changes, as they are afterwards, `?` in front of what is doubtful;
  * - `complete <id>`: what may be typed at `place? <id>`: label, details in brackets, and behind `→` the text where it is another;
  * - `completed <id> "<label>"`: the text of the file with that typed;
- * - `hints <path>`: the lines of a file with notes behind them, each behind `»`;
+ * - `callers <id>` and `called <id>`: who may call the workloads at `place? <id>`, and whom they may call;
+ * - `hints <path>`: the lines of a file with notes behind them, each behind `»`, or before a word, in `«»`;
+ * - `lenses <path>`: the lines of a file that have a line above them, with its words behind `»`;
+ * - `links <path>`: words that lead elsewhere, `folds <path>`: lines that fold, `tokens <path>`: words with what they mean;
+ * - `selections <id>`: what is selected round `place? <id>`, step by step, each on a line;
  * - `symbols "<query>"`: the objects that a query finds;
  * - `allow <from> <to> <port>`: what is written so that one end may talk to the other, and the files that it changes; or why not;
  * - `lock-down <namespace> [<flow>…]`: without flows those to pick from, a star behind what is needed; with flows what is written;
@@ -25,6 +29,7 @@
 
 import type { Files } from "./analyse.js";
 import { CLUSTER_FILE, clusterYaml } from "./cluster.js";
+import { type FileAnswer, isFileAnswer } from "./file-answers.js";
 import { type Block, type Heading, readMarkdown } from "./markdown.js";
 import { type MarkedText, readMarks } from "./marks.js";
 import { SETTINGS_FILE } from "./pages.js";
@@ -58,13 +63,33 @@ export type Part =
     }
   | { readonly type: "symbols"; readonly block: Block; readonly query: string }
   | { readonly type: "written"; readonly block: Block; readonly what: Written; readonly words: readonly string[] }
-  | { readonly type: "hints"; readonly block: Block; readonly path: string }
+  | { readonly type: "file-answer"; readonly block: Block; readonly of: FileAnswer; readonly path: string }
   | { readonly type: "scopes"; readonly block: Block };
 
 type Written = "allow" | "lock-down";
-type Answer = "hover" | "action" | "applied" | "definition" | "references" | "rename" | "complete" | "completed";
+type Answer =
+  | "hover"
+  | "action"
+  | "applied"
+  | "definition"
+  | "references"
+  | "rename"
+  | "complete"
+  | "completed"
+  | "callers"
+  | "called"
+  | "selections";
 /** Answers that a block names by an id alone, and those that need a word besides. */
-const BY_ID: readonly string[] = ["hover", "action", "definition", "references", "complete"] satisfies Answer[];
+const BY_ID: readonly string[] = [
+  "hover",
+  "action",
+  "definition",
+  "references",
+  "complete",
+  "callers",
+  "called",
+  "selections",
+] satisfies Answer[];
 const BY_ID_AND_WORD: readonly string[] = ["applied", "rename", "completed"] satisfies Answer[];
 
 /** @throws Error for a block that is none of the scenario's. */
@@ -113,7 +138,9 @@ function readPart(block: Block): Part {
   if ((language === "allow" && words.length >= 2) || (language === "lock-down" && words.length >= 1))
     return { type: "written", block, what: language, words };
   const [id, title] = words;
-  if (language === "hints" && id !== undefined && title === undefined) return { type: "hints", block, path: id };
+  if (language !== undefined && isFileAnswer(language) && id !== undefined && title === undefined) {
+    return { type: "file-answer", block, of: language, path: id };
+  }
   if (language === "symbols" && id !== undefined && title === undefined) return { type: "symbols", block, query: id };
   if (language !== undefined && BY_ID.includes(language) && id !== undefined && title === undefined) {
     return { type: "answer", block, of: language as Answer, id };

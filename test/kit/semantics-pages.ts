@@ -250,8 +250,8 @@ function checkRequest(view: View, line: string): string[] {
   const admitted = conditional
     .filter((it) => !isEmpty(intersection(it.traffic, traffic)))
     .some(({ by }) => {
-      const { toPorts } = by.reading.written as Partial<CiliumItem>;
-      const items = toPorts?.items ?? [];
+      const written = by?.reading.written as Partial<CiliumItem> | undefined;
+      const items = written?.toPorts?.items ?? [];
       return items.some((it) => admitsRequest(it.rules?.http?.rules ?? [], request));
     });
   const found = includes(allowed, traffic) || admitted ? "passes" : "refused";

@@ -11,7 +11,13 @@ import type { CompiledRule } from "../../server/src/engine/program.js";
 import { inNamespace, podLabels } from "../../server/src/engine/queries.js";
 import { fixedTraffic } from "../../server/src/engine/traffic-set.js";
 import { ALL_PORTS, trafficOf } from "../../server/src/engine/traffic.js";
-import { type PodsReading, type PolicyReading, type RuleReading, rulesOf } from "../../server/src/model/reading.js";
+import {
+  type PodsReading,
+  type PolicyReading,
+  type RuleReading,
+  rulesOf,
+  rulesOfLists,
+} from "../../server/src/model/reading.js";
 import type { Policy, PolicyObject } from "../../server/src/model/scope.js";
 import type { LabelSelector } from "../../server/src/model/selector.js";
 import { labelSelector, OBJECT_FIELDS } from "../../server/src/schema/common.js";
@@ -91,7 +97,7 @@ function read({ specAt, pods, rules }: ToyPolicy): PolicyReading {
   const lists = rules === undefined ? [] : [{ ...list, at: rules.at, rules: rules.items.map(readRule) }];
   const subject = { ...readPods(pods), isWritten: pods.at.node !== specAt.node, of: "pods" } as const;
   const isolates = { ingress: partOf(rules?.at ?? specAt, "key") };
-  return { parts: [{ at: specAt, subject, lists, isolates, written: pods }] };
+  return { parts: [{ at: specAt, subject, lists, rules: rulesOfLists(lists), isolates, written: pods }] };
 }
 
 function readPods(selector: LabelSelector): PodsReading {

@@ -3,6 +3,7 @@
  * engine says that the end would not deny the connection, were the failed conditions met and all else as it is.
  */
 
+import { compareTexts } from "../base/compare.js";
 import type { RuleRef } from "../engine/answers.js";
 import type { Engine } from "../engine/engine.js";
 import { notDenied } from "../engine/outcome.js";
@@ -210,12 +211,8 @@ function tieOrder({ failed }: NearRule): number {
 
 function byPlace(a: NearRule, b: NearRule): number {
   return (
-    compare(a.by.policy.id, b.by.policy.id) ||
-    compare(a.by.policy.file ?? "", b.by.policy.file ?? "") ||
+    compareTexts(a.by.policy.id, b.by.policy.id) ||
+    compareTexts(a.by.policy.file ?? "", b.by.policy.file ?? "") ||
     a.by.at.node - b.by.at.node
   );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 /**
  * Which connections the workspace's manifests say somebody opens to a workload, whatever policies allow: webhooks and other calls
- * of the API server, Ingresses and routes, monitors, addresses in a container's environment, replicas that look for each other.
+ * of the API server, Ingresses and routes, monitors, addresses in a container's environment and files, replicas that look for each other.
  * Rules and features read them here.
  */
 
@@ -124,14 +124,15 @@ interface Told extends Pick<ToldAddress, "at" | "host" | "port">, Pick<NeededCon
   readonly isOneOfMany: boolean;
 }
 
-/** What its own manifest says, and the ConfigMaps of its environment. */
+/** What its own manifest says, and the ConfigMaps that its containers have as variables or files. */
 function toldTo({ object, namespace }: Workload, view: View): readonly Told[] {
   const configs = view.memo(configMaps);
   const addresses = [
     { by: object, told: object.told ?? [] },
-    ...(object.configs ?? []).flatMap(({ name, key }) => {
+    ...(object.configs ?? []).flatMap(({ name, key, isFile }) => {
       const need = configs.get(`${namespace}/${name}`);
-      const told = [...(need?.told ?? [])].flatMap(([own, it]) => (key === undefined || key === own ? it : []));
+      const texts = isFile === true ? need?.inFiles : need?.told;
+      const told = [...(texts ?? [])].flatMap(([own, it]) => (key === undefined || key === own ? it : []));
       return need === undefined ? [] : [{ by: need, told }];
     }),
   ];

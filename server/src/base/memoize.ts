@@ -8,13 +8,12 @@
  * (`View.memo`).
  */
 export function memoize<S extends object, T>(compute: (subject: S) => T): (subject: S) => T {
-  const answers = new WeakMap<S, { readonly answer: T }>();
+  const answers = new WeakMap<S, T>();
   return (subject) => {
-    let known = answers.get(subject);
-    if (known === undefined) {
-      known = { answer: compute(subject) };
-      answers.set(subject, known);
-    }
-    return known.answer;
+    const known = answers.get(subject);
+    if (known !== undefined || answers.has(subject)) return known as T;
+    const answer = compute(subject);
+    answers.set(subject, answer);
+    return answer;
   };
 }

@@ -25,8 +25,23 @@ export type Re2Fault =
   /** `\` before a letter that it gives no meaning, or at the end. */
   | "escape";
 
+/** Expressions that are remembered: policies repeat a few, and compiling one takes longer than all else about its field. */
+const MOST_REMEMBERED = 1000;
+/** Characters of one that is. */
+const LONGEST_REMEMBERED = 200;
+const faults = new Map<string, Re2Fault | undefined>();
+
 /** The first fault; undefined for an expression that compiles. */
 export function re2Fault(text: string): Re2Fault | undefined {
+  if (text.length > LONGEST_REMEMBERED) return compiledFault(text);
+  if (faults.has(text)) return faults.get(text);
+  if (faults.size === MOST_REMEMBERED) faults.clear();
+  const fault = compiledFault(text);
+  faults.set(text, fault);
+  return fault;
+}
+
+function compiledFault(text: string): Re2Fault | undefined {
   try {
     RE2JS.compile(text);
     return undefined;

@@ -1,5 +1,6 @@
 /** What `check` found, in the order in which it is reported: what every reporter starts from. */
 
+import { compareTexts } from "../base/compare.js";
 import type { Diagnostic, FileId, Notice, Summary, Workspace } from "../ide/index.js";
 import type { LoadedWorkspace } from "./load-workspace.js";
 import { UsageError } from "./usage-error.js";
@@ -46,16 +47,12 @@ export function hasAtLeast({ diagnostics }: CheckResult, severity: Severity): bo
 
 function inOrder(a: Diagnostic, b: Diagnostic): number {
   return (
-    compare(a.file, b.file) ||
+    compareTexts(a.file, b.file) ||
     a.start.line - b.start.line ||
     a.start.character - b.start.character ||
-    compare(a.code, b.code) ||
-    compare(a.message, b.message)
+    compareTexts(a.code, b.code) ||
+    compareTexts(a.message, b.message)
   );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function lineOf(workspace: Workspace, file: FileId, line: number): string {

@@ -4,7 +4,8 @@ import type { Sourced } from "../base/source.js";
 import type { ConfigUse, ContainerPort, ToldAddress } from "../model/workload.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import { boolean, field, integer, items, text } from "./read.js";
-import { configsOf, toldAddresses } from "./told-addresses.js";
+import { cacheAddresses } from "./cache-addresses.js";
+import { configsOf, mountedConfigsOf, toldAddresses } from "./told-addresses.js";
 
 /** What a pod's spec says that policies depend on. */
 export interface PodSpec {
@@ -12,6 +13,7 @@ export interface PodSpec {
   readonly containers: readonly Sourced<string>[];
   readonly told: readonly ToldAddress[];
   readonly configs: readonly ConfigUse[];
+  readonly cacheAddresses: readonly string[];
   readonly hostNetwork?: Sourced<boolean>;
   readonly serviceAccount?: Sourced<string>;
 }
@@ -45,7 +47,8 @@ export function readPodSpec(spec: YamlNode | undefined): PodSpec {
   const all = [...items(field(spec, "containers")), ...items(field(spec, "initContainers"))];
   return {
     told: toldAddresses(all),
-    configs: configsOf(all),
+    configs: [...configsOf(all), ...mountedConfigsOf(spec, all)],
+    cacheAddresses: cacheAddresses(all),
     ...readContainers(containers.map((container) => ({ name: text(field(container, "name")), container }))),
     ...(hostNetwork === undefined ? {} : { hostNetwork }),
     ...(serviceAccount === undefined ? {} : { serviceAccount }),

@@ -1,4 +1,7 @@
-/** Addresses that containers are told in their environment and arguments: `db:5432`, `http://api.shop.svc/v1`, `DB_HOST=db`. */
+/**
+ * Addresses that containers are told in their environment, arguments and files: `db:5432`, `http://api.shop.svc/v1`,
+ * `DB_HOST=db`.
+ */
 
 import type { Site, Sourced } from "../base/source.js";
 import type { ConfigUse, ToldAddress } from "../model/workload.js";
@@ -49,6 +52,48 @@ export function addressesInTexts(entries: readonly Variable[]): ReadonlyMap<stri
       return found.length === 0 ? [] : [[it.name, found]];
     }),
   );
+}
+
+/** Most addresses that a file may hold: longer lists are data. */
+const MOST_IN_FILE = 50;
+/** A line that is only a comment, in the languages of configuration files. */
+const COMMENT = /^\s*(?:#|\/\/|;|--|\*|\/\*|<!--)/;
+
+/** Addresses in texts that become files, by the name of each: what their lines say outside of comments. */
+export function addressesInFiles(entries: readonly Variable[]): ReadonlyMap<string, readonly ToldAddress[]> {
+  return new Map(
+    entries.flatMap((it): [string, readonly ToldAddress[]][] => {
+      const found: ToldAddress[] = [];
+      for (const line of it.value.split("\n")) {
+        if (COMMENT.test(line)) continue;
+        found.push(
+          ...addressesIn(line).map(({ host, port }) => ({ at: it.at, host, ...(port === undefined ? {} : { port }) })),
+        );
+      }
+      return found.length === 0 || found.length > MOST_IN_FILE ? [] : [[it.name, found]];
+    }),
+  );
+}
+
+/** @param spec A pod's `spec`. @returns ConfigMaps that its containers mount. */
+export function mountedConfigsOf(spec: YamlNode | undefined, containers: readonly YamlNode[]): ConfigUse[] {
+  const mounted = new Set(
+    containers.flatMap((it) => items(field(it, "volumeMounts")).map((mount) => text(field(mount, "name"))?.value)),
+  );
+  return items(field(spec, "volumes"))
+    .filter((it) => mounted.has(text(field(it, "name"))?.value))
+    .flatMap((volume) => [
+      field(volume, "configMap"),
+      ...items(field(field(volume, "projected"), "sources")).map((it) => field(it, "configMap")),
+    ])
+    .flatMap((source): ConfigUse[] => {
+      const name = text(field(source, "name"));
+      if (name === undefined) return [];
+      const keys = items(field(source, "items")).flatMap((it) => text(field(it, "key")) ?? []);
+      return keys.length === 0
+        ? [{ name: name.value, isFile: true }]
+        : keys.map((key) => ({ name: name.value, key: key.value, isFile: true }));
+    });
 }
 
 /** ConfigMaps from which the containers' environment is. */

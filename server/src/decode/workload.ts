@@ -44,7 +44,9 @@ export function decodeWorkload(root: YamlNode, kind: string): WorkloadObject {
   const meta = readMeta(root, kind, isWorkloadKind(kind) ? API[kind] : "v1");
   const template = podTemplate(root, kind);
   const podMetadata = field(template, "metadata");
-  const { ports, containers, told, configs, hostNetwork, serviceAccount } = readPodSpec(field(template, "spec"));
+  const { ports, containers, told, configs, cacheAddresses, hostNetwork, serviceAccount } = readPodSpec(
+    field(template, "spec"),
+  );
   const labels = field(podMetadata, "labels");
   const selector = kind === "Pod" ? undefined : field(field(root, "spec"), "selector");
   const hasSelector = field(selector, "matchLabels") !== undefined || field(selector, "matchExpressions") !== undefined;
@@ -64,6 +66,7 @@ export function decodeWorkload(root: YamlNode, kind: string): WorkloadObject {
     addresses: kind === "Pod" ? addressesOf(root) : [],
     problems: [],
     ...(configs.length === 0 ? {} : { configs }),
+    ...(cacheAddresses.length === 0 ? {} : { cacheAddresses }),
     ...(hostNetwork === undefined ? {} : { hostNetworkAt: hostNetwork.at }),
     ...(serviceAccount === undefined ? {} : { serviceAccount: serviceAccount.value }),
     ...(replicas === undefined ? {} : { replicas }),
@@ -108,6 +111,7 @@ export function decodeService(root: YamlNode): ServiceObject {
     addresses: serviceAddresses(root),
     isHeadless: text(field(spec, "clusterIP"))?.value === "None",
     isExposed: ["NodePort", "LoadBalancer"].includes(text(field(spec, "type"))?.value ?? ""),
+    keepsClients: text(field(spec, "externalTrafficPolicy"))?.value === "Local",
     problems: [],
     ...(selector.size === 0 ? {} : { selector }),
   };

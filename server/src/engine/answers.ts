@@ -45,7 +45,8 @@ export interface ConditionalTraffic {
   readonly traffic: Traffic;
   /** In words: `HTTP GET /api/v1/.*`. */
   readonly when: string;
-  readonly by: RuleRef;
+  /** Undefined where no rule allows it: a policy without rules selects the pods on the condition, or leaves them alone. */
+  readonly by: RuleRef | undefined;
 }
 
 /** What gave traffic its verdict. Tiers are named as the program names them. */

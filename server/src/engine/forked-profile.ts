@@ -19,7 +19,7 @@ export class ForkedProfile implements Profile {
   readonly #when: When;
   readonly #then: Profile;
   readonly #otherwise: Profile;
-  /** Stands for the policy that applies on the condition, where none of its rules does. */
+  /** Stands for the policy that applies on the condition, where none of its rules does; undefined if it has none. */
   readonly #rule: CompiledRule | undefined;
   readonly #outcomes = new Map<Outcome, Map<Outcome, Outcome>>();
   #isolatedBy: readonly CompiledPolicy[] | undefined;
@@ -128,15 +128,12 @@ export class ForkedProfile implements Profile {
     const when = this.#when;
     const allowed = intersection(then.allowed, otherwise.allowed);
     const conditional: Condition[] = [];
-    const add = (condition: Condition | undefined): void => {
-      if (condition !== undefined && !isEmpty(condition.traffic)) conditional.push(condition);
-    };
     const alone = (own: Outcome, on: When): void => {
-      const rule = own.admittedBy[0]?.rule ?? this.#rule;
-      if (rule !== undefined) add({ traffic: difference(own.allowed, allowed), when: on, rule });
+      const traffic = difference(own.allowed, allowed);
+      if (!isEmpty(traffic)) conditional.push({ traffic, when: on, rule: own.admittedBy[0]?.rule ?? this.#rule });
       for (const it of own.conditional) {
         const both = bothHold(on, it.when);
-        if (both !== undefined) add({ ...it, when: both });
+        if (both !== undefined) conditional.push({ ...it, when: both });
       }
     };
     alone(then, when);

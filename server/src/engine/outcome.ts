@@ -26,7 +26,8 @@ export function conditionOf({ rule, provided }: Match): When | undefined {
 export interface Condition {
   readonly traffic: Traffic;
   readonly when: When;
-  readonly rule: CompiledRule;
+  /** Undefined where no rule allows it: a policy without rules selects the pods on the condition, or leaves them alone. */
+  readonly rule: CompiledRule | undefined;
 }
 
 /** What passes, without who decided. The three are disjoint; the rest is denied. */
@@ -116,7 +117,7 @@ export function notDenied({ allowed, conditional, ambiguous }: Passing): Traffic
 export function combine(a: Passing, b: Passing, join: typeof bothHold = eachHolds): Passing {
   const allowed = intersection(a.allowed, b.allowed);
   const conditional: Condition[] = [];
-  const add = (traffic: Traffic, when: When | undefined, rule: CompiledRule): void => {
+  const add = (traffic: Traffic, when: When | undefined, rule: CompiledRule | undefined): void => {
     if (when !== undefined && !isEmpty(traffic)) conditional.push({ traffic, when, rule });
   };
   for (const it of a.conditional) add(intersection(it.traffic, b.allowed), it.when, it.rule);

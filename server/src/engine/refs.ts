@@ -8,9 +8,7 @@ import type { Condition } from "./outcome.js";
 import type { CompiledPolicy, CompiledRule } from "./program.js";
 
 export function conditionals(conditions: readonly Condition[]): ConditionalTraffic[] {
-  return conditions.flatMap(({ traffic, when, rule }) =>
-    rule.ref === undefined ? [] : [{ traffic, when: inWords(when), by: rule.ref }],
-  );
+  return conditions.map(({ traffic, when, rule }) => ({ traffic, when: inWords(when), by: rule?.ref }));
 }
 
 /** The policies as written, each once; by the very list, because profiles and outcomes hand out the same one each time. */

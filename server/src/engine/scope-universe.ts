@@ -1,5 +1,6 @@
 /** The universe of a scope: its workloads, the pods and ends that its policies name, and the rest of the world. */
 
+import { compareTexts } from "../base/compare.js";
 import type { Site } from "../base/source.js";
 import { sameVersions, type Versions } from "../base/version.js";
 import { CLUSTER_ENTITIES, NODE_ENTITIES } from "../model/entities.js";
@@ -65,7 +66,7 @@ export function scopeUniverse(input: UniverseInput, before?: ScopeUniverse): Sco
   const workloads =
     kept === undefined
       ? // Pods of one namespace stand together, which keeps sets of them small.
-        scope.workloads.map((it) => podOf(it, input)).sort((a, b) => compare(a.namespace ?? "", b.namespace ?? ""))
+        scope.workloads.map((it) => podOf(it, input)).sort((a, b) => compareTexts(a.namespace ?? "", b.namespace ?? ""))
       : kept.universe.points.slice(0, scope.workloads.length).filter((it): it is PodPoint => it.kind === "pod");
   const index = kept?.universe.index ?? new PodIndex(workloads);
   const real = BitSet.range(0, workloads.length);
@@ -281,8 +282,4 @@ export function endOf(point: Point): End {
     case "entity":
       return { type: "entity", name: point.name };
   }
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -36,13 +36,7 @@ export function* askRule(rule: ScopeRule, view: View, guard: RuleGuard, take: Ta
       break;
     case "scope":
       guard.timed(rule.name, () => {
-        ask(
-          rule,
-          view.scope,
-          (it) => rule.check(it, view),
-          guard,
-          (it) => take(it, undefined),
-        );
+        ask(rule, view.scope, view.scope.name, undefined, (it) => rule.check(it, view), guard, take);
       });
       yield;
   }
@@ -66,20 +60,25 @@ function* askOfEach<S extends Policy | Workload>(
     guard.timed(rule.name, () => {
       for (let at = start; at < end; at++) {
         const subject = subjects[at] as S;
-        ask(rule, subject, check, guard, (it) => take(it, subject.object.meta.at));
+        ask(rule, subject, subject.id, subject.object.meta.at, check, guard, take);
       }
     });
     yield;
   }
 }
 
-/** Nothing is handed over of a subject at which the rule throws. */
+/**
+ * Nothing is handed over of a subject at which the rule throws.
+ * @param id What the log calls the subject.
+ */
 function ask<S extends Policy | Workload | Scope>(
   rule: ScopeRule,
   subject: S,
+  id: string,
+  about: Site | undefined,
   check: (subject: S) => Iterable<Finding>,
   guard: RuleGuard,
-  take: (finding: Finding) => void,
+  take: Take,
 ): void {
   let found: Finding[] | undefined;
   try {
@@ -88,8 +87,8 @@ function ask<S extends Policy | Workload | Scope>(
       found.push(it);
     }
   } catch (error) {
-    guard.failed(rule, "id" in subject ? subject.id : subject.name, error);
+    guard.failed(rule, id, error);
     return;
   }
-  found?.forEach(take);
+  for (const it of found ?? []) take(it, about);
 }

@@ -1,5 +1,6 @@
 /** What passes in one state of the files and not in the other: flows opened and closed, with the lines that decide. */
 
+import { compareTexts } from "../base/compare.js";
 import type { Passing } from "../analysis/compare.js";
 import { compareTouched } from "../analysis/touched.js";
 import type { End, Reach } from "../engine/answers.js";
@@ -97,7 +98,7 @@ function changesIn(before: State, after: State): FlowChangeAnswer[] {
         isWorld: it.from.type === "world" || it.to.type === "world",
       };
     })
-    .sort((a, b) => Number(b.isWorld) - Number(a.isWorld) || compare(a.from, b.from) || compare(a.to, b.to));
+    .sort((a, b) => Number(b.isWorld) - Number(a.isWorld) || compareTexts(a.from, b.from) || compareTexts(a.to, b.to));
 }
 
 /** Pods that no manifest shows are a manner of speaking, not an end that traffic has. */
@@ -114,10 +115,6 @@ function missingEnd(end: End, before: State, after: State): "before" | "after" |
 function reasonsIn({ snapshot }: State, passing: Passing): FlowReason[] {
   const { because = [] } = passing as Partial<Reach>;
   return because.flatMap((it) => reasonOf(snapshot, it));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Flows to or from everywhere outside the cluster that are opened. */

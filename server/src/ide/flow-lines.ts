@@ -111,7 +111,8 @@ function isInside(inner: string, outer: string): boolean {
   return a.ok && b.ok && contains(a.cidr, b.cidr);
 }
 
-function whatText({ allowed, conditional, ambiguous }: Peer["reach"]): string {
+/** `TCP 80, 443; TCP 8080 if HTTP GET`. */
+export function whatText({ allowed, conditional, ambiguous }: Peer["reach"]): string {
   const parts = isEmpty(allowed) ? [] : [trafficText(allowed)];
   for (const it of conditional) parts.push(conditionalText(it));
   if (!isEmpty(ambiguous)) parts.push(`${trafficText(ambiguous)} ambiguous: policies of equal priority disagree`);
@@ -120,7 +121,7 @@ function whatText({ allowed, conditional, ambiguous }: Peer["reach"]): string {
 
 /** `TCP 80 if HTTP GET /`; for an ICMP rule only the messages. */
 export function conditionalText({ traffic, when, by }: Pick<ConditionalTraffic, "traffic" | "when" | "by">): string {
-  const isIcmp = by.reading.isIcmp && equalTraffic(traffic, ONLY_PORTLESS);
+  const isIcmp = by?.reading.isIcmp === true && equalTraffic(traffic, ONLY_PORTLESS);
   return isIcmp ? when : `${trafficText(traffic)} if ${when}`;
 }
 

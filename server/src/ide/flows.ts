@@ -1,5 +1,6 @@
 /** Every allowed flow of a scope, workload by workload and to and from outside, in the form of the contract. */
 
+import { compareTexts } from "../base/compare.js";
 import { disputedBy } from "../engine/regions.js";
 import { NO_TRAFFIC, PROTOCOLS, type PortRanges, type Protocol, type Traffic, union } from "../engine/traffic.js";
 import type { ConditionalTraffic, End, Reach } from "../engine/answers.js";
@@ -69,8 +70,10 @@ export function flowsOf(snapshot: Snapshot, scopes: readonly string[]): FlowList
     for (const workload of scope.workloads) workloads.push({ ...flowWorkload(snapshot, view, workload), ...mark });
     for (const flow of flowsIn(snapshot, view)) flows.push({ ...flow, ...mark });
   }
-  workloads.sort((a, b) => compare(a.id, b.id) || compare(a.scope ?? "", b.scope ?? ""));
-  flows.sort((a, b) => compare(a.from, b.from) || compare(a.to, b.to) || compare(a.scope ?? "", b.scope ?? ""));
+  workloads.sort((a, b) => compareTexts(a.id, b.id) || compareTexts(a.scope ?? "", b.scope ?? ""));
+  flows.sort(
+    (a, b) => compareTexts(a.from, b.from) || compareTexts(a.to, b.to) || compareTexts(a.scope ?? "", b.scope ?? ""),
+  );
   return { workloads, flows };
 }
 
@@ -205,13 +208,18 @@ export function endId(end: End): string {
 }
 
 function byDirectionThenPlace(a: FlowReason, b: FlowReason): number {
-  return compare(a.direction, b.direction) || compare(a.policy, b.policy) || compare(a.file, b.file) || a.line - b.line;
+  return (
+    compareTexts(a.direction, b.direction) ||
+    compareTexts(a.policy, b.policy) ||
+    compareTexts(a.file, b.file) ||
+    a.line - b.line
+  );
 }
 
 function byProtocolThenPort(a: ConditionalFlow, b: ConditionalFlow): number {
-  return compare(a.protocol, b.protocol) || (a.ports[0]?.[0] ?? 0) - (b.ports[0]?.[0] ?? 0) || compare(a.when, b.when);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return (
+    compareTexts(a.protocol, b.protocol) ||
+    (a.ports[0]?.[0] ?? 0) - (b.ports[0]?.[0] ?? 0) ||
+    compareTexts(a.when, b.when)
+  );
 }

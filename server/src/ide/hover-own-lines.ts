@@ -2,7 +2,7 @@
 
 import type { Allowance } from "../engine/answers.js";
 import type { Direction } from "../model/direction.js";
-import { peersOf, type PolicyPart, type RuleReading, rulesIn, type RuleVerdict } from "../model/reading.js";
+import { peersOf, type PolicyPart, type RuleReading, type RuleVerdict } from "../model/reading.js";
 import { systemOf } from "../systems/kinds.js";
 import type { Policy, Workload } from "../model/scope.js";
 import type { Snapshot } from "../workspace/snapshot.js";
@@ -18,7 +18,7 @@ export function ownLines(
   direction: Direction,
 ): readonly string[] {
   const word = direction === "ingress" ? "from" : "to";
-  const rules = rulesIn(part).filter((it) => it.direction === direction);
+  const rules = part.rules.filter((it) => it.direction === direction);
   const lines = rules.flatMap((rule): { readonly width: number; readonly line: string }[] => {
     const allowance = allowanceOf(view, policy, rule);
     if (allowance === undefined) return [];

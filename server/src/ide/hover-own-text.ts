@@ -7,7 +7,7 @@ import { createView } from "../analysis/scope-view.js";
 import type { View } from "../analysis/view.js";
 import type { Site } from "../base/source.js";
 import { DIRECTIONS, type Direction } from "../model/direction.js";
-import { type PolicyPart, type RuleReading, rulesIn } from "../model/reading.js";
+import type { PolicyPart, RuleReading } from "../model/reading.js";
 import type { Policy, PolicyObject } from "../model/scope.js";
 import { systemOf } from "../systems/kinds.js";
 import type { ReadDocument } from "../workspace/file-state.js";
@@ -91,12 +91,12 @@ function partBlocks(written: Written, part: PolicyPart): Block[] {
   const selects = isSubjectKnown ? `Selects ${subjectText(subject, policy)}.` : "";
   const open = openParts(written, part, isSubjectKnown);
   const directions = DIRECTIONS.filter(
-    (it) => isolation(written, part, it) || rulesIn(part).some(({ direction }) => direction === it),
+    (it) => isolation(written, part, it) || part.rules.some(({ direction }) => direction === it),
   );
   return [
     text(`${selects}${restrictionText(written, part)}`.trim()),
     ...directions.flatMap((direction): Block[] => {
-      const rules = rulesIn(part).filter((it) => it.direction === direction);
+      const rules = part.rules.filter((it) => it.direction === direction);
       const allAllow = rules.every((it) => it.verdict === "allow");
       const lines = rules
         .filter((it) => isKnown(it.at))
@@ -105,7 +105,7 @@ function partBlocks(written: Written, part: PolicyPart): Block[] {
         });
       if (lines.length === 0 && open.some((it) => it.direction === direction)) return [];
       return [
-        { type: "heading", text: ownHeading(rulesIn(part), direction) },
+        { type: "heading", text: ownHeading(part.rules, direction) },
         { type: "list", items: lines.length === 0 ? ["nothing"] : lines },
       ];
     }),
@@ -123,7 +123,7 @@ interface OpenPart {
 function openParts(written: Written, part: PolicyPart, isSubjectKnown: boolean): OpenPart[] {
   const { isKnown, isClosed } = written;
   const open: OpenPart[] = isSubjectKnown ? [] : [{ says: "which pods it selects" }];
-  for (const rule of rulesIn(part)) {
+  for (const rule of part.rules) {
     if (isKnown(rule.at)) continue;
     open.push({ says: `the ${rule.direction} rule at ${link(written, rule)}`, direction: rule.direction });
   }

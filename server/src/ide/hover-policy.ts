@@ -2,7 +2,7 @@
 
 import type { View } from "../analysis/view.js";
 import { DIRECTIONS } from "../model/direction.js";
-import { type PolicyPart, rulesIn } from "../model/reading.js";
+import type { PolicyPart } from "../model/reading.js";
 import { displayName, type Policy, type Workload } from "../model/scope.js";
 import { refuserOf } from "../model/shape-problem.js";
 import { systemOf } from "../systems/kinds.js";
@@ -36,7 +36,7 @@ export function policyBlocks(snapshot: Snapshot, view: View, policy: Policy, pie
 }
 
 /** Why the policy has no effect: it is rejected, or the CNI does not read it. A sentence without a full stop. */
-function whyWithoutEffect(view: View, policy: Policy): string | undefined {
+export function whyWithoutEffect(view: View, policy: Policy): string | undefined {
   const refuser = refuserOf(policy.object.problems);
   if (refuser !== undefined) return fateOf(refuser, policy.object);
   const because = view.ignores(policy);
@@ -54,14 +54,14 @@ function partBlocks(hovered: Hovered, part: PolicyPart): Block[] {
   const selected = view.selectedBy(policy, part);
   const unread = unreadBlocks(view, selected);
   const directions = DIRECTIONS.filter(
-    (it) => part.isolates[it] !== undefined || rulesIn(part).some(({ direction }) => direction === it),
+    (it) => part.isolates[it] !== undefined || part.rules.some(({ direction }) => direction === it),
   );
   const changes = directions.flatMap((it) => changesOf(hovered, it, selected));
   return [
     selection(hovered, part, selected),
     ...unread,
     ...directions.flatMap((it): Block[] => [
-      { type: "heading", text: ownHeading(rulesIn(part), it) },
+      { type: "heading", text: ownHeading(part.rules, it) },
       { type: "list", items: ownLines(hovered, part, it) },
     ]),
     ...(changes.length === 0 ? [] : [{ type: "heading", text: "Together with other policies" } as const, ...changes]),

@@ -1,13 +1,15 @@
-/** Notes between the words of a policy: how many workloads a selector matches, what is implied, what an empty list means. */
+/** Notes between the words of a policy: how many workloads a selector matches, what is implied, how peers go together. */
 
 import type { View } from "../analysis/view.js";
 import type { Site, TextRange } from "../base/source.js";
 import { DIRECTIONS } from "../model/direction.js";
 import { parseCidr, widthOf } from "../model/ip.js";
-import { peersOf, type PolicyPart, type RuleReading, rulesIn } from "../model/reading.js";
+import { peersOf, type PolicyPart, type RuleReading } from "../model/reading.js";
 import type { Policy } from "../model/scope.js";
 import type { FileState } from "../workspace/file-state.js";
 import type { Snapshot } from "../workspace/snapshot.js";
+import { emptyHints } from "./empty-hints.js";
+import { joiningHints } from "./joining-hints.js";
 import { placeOf } from "./places.js";
 import type { InlayHint } from "./types.js";
 
@@ -19,6 +21,10 @@ export interface HintKinds {
   readonly implied: boolean;
   /** How many addresses a block has. */
   readonly addresses: boolean;
+  /** "or" between the peers of a list, "and" between the selectors of one peer. */
+  readonly peers: boolean;
+  /** What an empty list means. */
+  readonly empty: boolean;
 }
 
 /** Hints inside a range of the file, in the order of the text. */
@@ -29,33 +35,42 @@ export function inlayHints(snapshot: Snapshot, file: FileState, range: TextRange
     const view = snapshot.view(scope);
     for (const policy of scope.policies) {
       if (!documents.has(policy.object.meta.document) || view.isRefused(policy)) continue;
-      for (const { at, text } of hintsOf(policy, view, kinds)) {
+      // Those of one policy go together; of several clusters the first one counts.
+      const own = new Map<number, InlayHint>();
+      for (const { at, text, isBefore } of hintsOf(policy, view, snapshot, kinds)) {
         const place = placeOf(snapshot, at);
         if (place === undefined || place.file !== file.input.id) continue;
-        const { end } = endOfLine(file, place.range);
-        // In the first of several clusters.
-        if (end >= range.start && end <= range.end && !hints.has(end)) hints.set(end, { offset: end, text });
+        const offset = isBefore === true ? place.range.start : endOfLine(file, place.range).end;
+        if (offset < range.start || offset > range.end || hints.has(offset)) continue;
+        const known = own.get(offset);
+        const before = isBefore === true ? { isBefore } : {};
+        own.set(offset, { offset, text: known === undefined ? text : `${known.text} · ${text}`, ...before });
       }
+      for (const [offset, hint] of own) hints.set(offset, hint);
     }
   }
   return [...hints.values()].sort((a, b) => a.offset - b.offset);
 }
 
-interface Hint {
+export interface Hint {
   readonly at: Site;
   readonly text: string;
+  /** Before the place, not behind its line. */
+  readonly isBefore?: true;
 }
 
-function hintsOf(policy: Policy, view: View, kinds: HintKinds): Hint[] {
+function hintsOf(policy: Policy, view: View, snapshot: Snapshot, kinds: HintKinds): Hint[] {
   return policy.reading.parts.flatMap((part) => [
     ...(kinds.selectors ? selectorHints(policy, part, view) : []),
     ...(kinds.implied ? impliedHints(policy, part, view) : []),
-    ...(kinds.addresses ? rulesIn(part).flatMap(addressHints) : []),
+    ...(kinds.addresses ? part.rules.flatMap(addressHints) : []),
+    ...(kinds.peers ? joiningHints(part, snapshot) : []),
+    ...(kinds.empty ? emptyHints(policy, part, view, kinds.implied) : []),
   ]);
 }
 
 function selectorHints(policy: Policy, part: PolicyPart, view: View): Hint[] {
-  const peers = rulesIn(part).flatMap((rule) =>
+  const peers = part.rules.flatMap((rule) =>
     peersOf(rule).flatMap((it) =>
       it.type === "pods" ? [{ at: it.at, text: workloads(view.matchedBy(policy, it).length) }] : [],
     ),

@@ -45,8 +45,10 @@ export function objectAround(
   { parsed, decoded, embedded }: Pick<ReadDocument, "parsed" | "decoded" | "embedded">,
   node: number,
 ): DecodedObject | undefined {
+  const objects = objectsByNode(decoded);
+  const inside = embedded && objectsByNode(embedded.decoded);
   for (let at = node; at >= 0; at = cell(parsed, at, COLUMN.parent)) {
-    const object = objectsByNode(decoded).get(at) ?? (embedded && objectsByNode(embedded.decoded).get(at));
+    const object = objects.get(at) ?? inside?.get(at);
     if (object !== undefined) return object;
   }
   return undefined;

@@ -119,6 +119,21 @@ export function ruleNamesInComments(file: FileState): { readonly rule: string; r
   );
 }
 
+/** Those in annotations of objects: names of rules that commas separate. */
+export function ruleNamesInAnnotations(file: FileState): { readonly rule: string; readonly range: TextRange }[] {
+  return file.documents.flatMap((document) =>
+    document.decoded.objects.flatMap(({ meta }) => {
+      const annotation = meta.annotations.get(IGNORE_ANNOTATION);
+      if (annotation === undefined) return [];
+      const { start, end } = locate(document.parsed, annotation.at);
+      return [...document.text.slice(start, end).matchAll(/[^\s,"']+/g)].map(({ 0: rule, index }) => {
+        const at = document.start + start + index;
+        return { rule, range: { start: at, end: at + rule.length } };
+      });
+    }),
+  );
+}
+
 interface PlacedDirective {
   readonly directive: Directive;
   /** Offset in the file from which the directive's own places count. */

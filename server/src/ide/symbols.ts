@@ -1,5 +1,6 @@
 /** Objects as an outline: those of one file, and those of the workspace that a query finds. */
 
+import { compareTexts } from "../base/compare.js";
 import type { DecodedObject } from "../systems/decode-document.js";
 import type { FileState } from "../workspace/file-state.js";
 import type { Snapshot } from "../workspace/snapshot.js";
@@ -30,7 +31,7 @@ export function symbolsMatching(snapshot: Snapshot, query: string): ObjectSymbol
       if (distance !== undefined) found.push({ symbol, distance });
     }
   }
-  found.sort((a, b) => a.distance - b.distance || compare(a.symbol.name, b.symbol.name));
+  found.sort((a, b) => a.distance - b.distance || compareTexts(a.symbol.name, b.symbol.name));
   return found.slice(0, MOST).map((it) => it.symbol);
 }
 
@@ -53,8 +54,4 @@ function nameOf({ name, namespace }: DecodedObject["meta"]): string {
 
 function typeOf(type: DecodedObject["type"]): ObjectSymbol["type"] {
   return type === "policy" || type === "workload" || type === "namespace" || type === "service" ? type : "other";
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

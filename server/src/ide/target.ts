@@ -2,7 +2,7 @@
 
 import type { TextRange } from "../base/source.js";
 import { DIRECTIONS } from "../model/direction.js";
-import { type PeerReading, peersOf, type PolicyPart, type RuleReading, rulesIn } from "../model/reading.js";
+import { type PeerReading, peersOf, type PolicyPart, type RuleReading } from "../model/reading.js";
 import type { Policy } from "../model/scope.js";
 import { keysBetween, nodeAt, type NodeAt } from "../syntax/node-at.js";
 import { YamlNode } from "../syntax/yaml-document.js";
@@ -111,7 +111,7 @@ function piecesOf({ reading }: Policy): ReadonlyMap<number, PolicyPiece> {
   const pieces = new Map<number, PolicyPiece>();
   for (const part of reading.parts) {
     if (part.subject.isWritten) pieces.set(part.subject.at.node, { type: "subject", part });
-    for (const rule of rulesIn(part)) {
+    for (const rule of part.rules) {
       pieces.set(rule.at.node, { type: "rule", rule });
       for (const peer of peersOf(rule)) pieces.set(peer.at.node, { type: "peer", peer, rule });
     }

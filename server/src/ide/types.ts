@@ -110,11 +110,61 @@ export interface RenameEdit extends Place {
 /** What a new name changes, or in one sentence why it cannot be. */
 export type Rename = { readonly edits: readonly RenameEdit[] } | { readonly refused: string };
 
-/** A note behind a line. */
+/** A note behind a line, or before a word. */
 export interface InlayHint {
-  /** In the file: the end of the line. */
+  /** In the file. */
   readonly offset: number;
   readonly text: string;
+  readonly isBefore?: true;
+}
+
+/** A workload, or another end of its flows, as an item of a call hierarchy. */
+export interface CallItem extends Place {
+  /** Its name, or the rule that names it. */
+  readonly selection: Place;
+  readonly name: string;
+  /** Its kind and namespace, and what passes. */
+  readonly detail: string;
+  /** `outside` the cluster, or `unseen`: pods that are not in this workspace. */
+  readonly type: "workload" | "outside" | "unseen";
+  /** By these the item is asked about again: an end as answers call it, and the cluster that it is in. */
+  readonly id: string;
+  readonly scope: string;
+}
+
+/** A caller or a called one, with the places in the caller's file that allow it. */
+export interface Call {
+  readonly item: CallItem;
+  readonly at: readonly Place[];
+}
+
+/** Words that lead to a file of the workspace, or to the page of a rule by its code. */
+export interface DocumentLink extends Place {
+  readonly to: { readonly file: FileId } | { readonly rule: string };
+  /** What is there. */
+  readonly says: string;
+}
+
+/** Lines that fold into the first of them, both counted from 0. */
+export interface Fold {
+  readonly startLine: number;
+  readonly endLine: number;
+}
+
+/** What words of a policy mean. `object`: the name of a policy, a Service, a group. */
+export type TokenType =
+  | "block"
+  | "dns-name"
+  | "pattern"
+  | "entity"
+  | "label-key"
+  | "label-value"
+  | "namespace"
+  | "object";
+
+/** Offsets count in the file; quotes are left out. */
+export interface SemanticToken extends TextRange {
+  readonly type: TokenType;
 }
 
 export interface Hover extends Place {

@@ -3,6 +3,7 @@
 import type { LineIndex } from "../base/line-index.js";
 import type { TextRange } from "../base/source.js";
 import type { ChartRequest, RenderedChart } from "../kustomize/index.js";
+import type { Direction } from "../model/direction.js";
 import { RULES } from "../rules/registry.js";
 import type { Rule } from "../rules/rule.js";
 import { applyEdits } from "../syntax/text-edit.js";
@@ -22,6 +23,10 @@ import { completionsAt } from "./completion/completion.js";
 import type { CompletionItem, SnippetSource } from "./completion/item.js";
 import { actionsAt, editOf } from "./code-actions.js";
 import { effectiveSeverity, type Guard, inOrder, toDiagnostic } from "./diagnostics.js";
+import { documentLinks } from "./document-links/document-links.js";
+import { foldsIn } from "./folding.js";
+import { semanticTokens } from "./semantic-tokens.js";
+import { selectionRanges } from "./selection-ranges.js";
 import { definitionsAt, nameAt, occurrencesAt } from "./names/find-occurrences.js";
 import { renameAt, renameTargetAt } from "./names/rename.js";
 import { symbolsIn, symbolsMatching } from "./symbols.js";
@@ -29,6 +34,8 @@ import { fixAll } from "./fix-all.js";
 import { diffFlows, type FlowDiff } from "./flow-diff.js";
 import { type FlowList, flowsOf } from "./flows.js";
 import { hoverAt } from "./hover.js";
+import { callItemsAt, callsOf } from "./call-hierarchy.js";
+import { lensesIn, lensText } from "./code-lenses.js";
 import { type HintKinds, inlayHints } from "./inlay-hints.js";
 import { NameIndexes } from "./names/name-index.js";
 import { noticesOf, restingNamespaces } from "./notices.js";
@@ -39,16 +46,22 @@ import { scopeList, type ScopeList } from "./scope-list.js";
 import { ScopedFindings } from "./scoped-findings.js";
 import { Silence } from "./silence.js";
 import type {
+  Call,
+  CallItem,
   CodeAction,
   Contents,
   Diagnostic,
+  DocumentLink,
+  Fold,
   Hover,
   InlayHint,
   NamedPlace,
   ObjectSymbol,
+  Place,
   Rename,
   RenameTarget,
   RuleInfo,
+  SemanticToken,
   Summary,
   TextEdit,
   WorkspaceEdit,
@@ -244,6 +257,53 @@ export class Workspace {
   inlayHints(file: FileId, range: TextRange, kinds: HintKinds): readonly InlayHint[] {
     const state = this.#snapshot.files.get(file);
     return state === undefined ? [] : inlayHints(this.#snapshot, state, range, kinds);
+  }
+
+  /** Where the file's policies get a line of their own above them. */
+  lenses(file: FileId): readonly Place[] {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? [] : lensesIn(state);
+  }
+
+  /** What that line says of the policy at an offset: whom it selects and allows. Undefined where none is. */
+  lensText(file: FileId, offset: number): string | undefined {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? undefined : lensText(this.#snapshot, state, offset);
+  }
+
+  /** The workloads that a call hierarchy begins with: that at an offset, or those that a policy or a peer there selects. */
+  callItems(file: FileId, offset: number): readonly CallItem[] {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? [] : callItemsAt(this.#snapshot, state, offset);
+  }
+
+  /** Who may call the item (`ingress`), or whom it may call. */
+  calls(item: Pick<CallItem, "scope" | "id">, direction: Direction): readonly Call[] {
+    return callsOf(this.#snapshot, item, direction);
+  }
+
+  /** Words of a file that lead to other files, and to the pages of rules. */
+  documentLinks(file: FileId): readonly DocumentLink[] {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? [] : documentLinks(this.#snapshot, state);
+  }
+
+  /** Lines that fold; undefined for a file without policies, whose folding is left to the editor. */
+  folds(file: FileId): readonly Fold[] | undefined {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? undefined : foldsIn(state);
+  }
+
+  /** What is selected step by step round an offset, from the innermost out; none outside of what is read. */
+  selectionRanges(file: FileId, offset: number): readonly TextRange[] {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? [] : selectionRanges(state, offset);
+  }
+
+  /** Words of the file's policies by what they mean, of a range or of the whole file. */
+  semanticTokens(file: FileId, range?: TextRange): readonly SemanticToken[] {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? [] : semanticTokens(state, this.#snapshot.settings.versions, range);
   }
 
   /** What the words at an offset name: a label, a namespace, a Service, a port. Undefined where they name nothing. */

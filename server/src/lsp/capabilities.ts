@@ -4,6 +4,7 @@ import { type ServerCapabilities, TextDocumentSyncKind } from "vscode-languagese
 import { ACTION_KINDS } from "../ide/index.js";
 import type { Client } from "./client.js";
 import { TRIGGERS } from "./requests/completion.js";
+import { LEGEND } from "./requests/semantic-tokens.js";
 import { SHOW_WRITTEN } from "./to-lsp.js";
 
 export function capabilitiesFor(client: Client): ServerCapabilities {
@@ -13,6 +14,14 @@ export function capabilitiesFor(client: Client): ServerCapabilities {
     hoverProvider: true,
     completionProvider: { triggerCharacters: [...TRIGGERS] },
     inlayHintProvider: true,
+    ...(client.showsCalls && { callHierarchyProvider: true }),
+    ...(client.showsLinks && { documentLinkProvider: { resolveProvider: false } }),
+    ...(client.folds && { foldingRangeProvider: true }),
+    ...(client.selectsRanges && { selectionRangeProvider: true }),
+    ...(client.colorsTokens && {
+      semanticTokensProvider: { legend: LEGEND, full: true, range: true },
+    }),
+    ...(client.showsLenses && { codeLensProvider: { resolveProvider: true } }),
     definitionProvider: true,
     referencesProvider: true,
     documentHighlightProvider: true,

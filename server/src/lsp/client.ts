@@ -30,6 +30,17 @@ export interface Client {
   readonly pullsDiagnostics: boolean;
   /** Hints that depend on other files can be asked for again. */
   readonly refreshesHints: boolean;
+  /** Lines above the text are shown, and can be asked for again. */
+  readonly showsLenses: boolean;
+  readonly refreshesLenses: boolean;
+  readonly showsCalls: boolean;
+  readonly showsLinks: boolean;
+  readonly linkTooltips: boolean;
+  readonly folds: boolean;
+  readonly selectsRanges: boolean;
+  /** Words are colored by what they mean, and can be asked for again. */
+  readonly colorsTokens: boolean;
+  readonly refreshesTokens: boolean;
   readonly configuration: boolean;
   readonly registersConfiguration: boolean;
   readonly registersWatchers: boolean;
@@ -70,6 +81,15 @@ export function readClient(params: InitializeParams): Client {
     codeDescription: diagnostics?.codeDescriptionSupport === true,
     pullsDiagnostics,
     refreshesHints: workspace?.inlayHint?.refreshSupport === true,
+    showsLenses: textDocument?.codeLens !== undefined,
+    refreshesLenses: workspace?.codeLens?.refreshSupport === true,
+    showsCalls: textDocument?.callHierarchy !== undefined,
+    showsLinks: textDocument?.documentLink !== undefined,
+    linkTooltips: textDocument?.documentLink?.tooltipSupport === true,
+    folds: textDocument?.foldingRange !== undefined,
+    selectsRanges: textDocument?.selectionRange !== undefined,
+    colorsTokens: textDocument?.semanticTokens !== undefined,
+    refreshesTokens: workspace?.semanticTokens?.refreshSupport === true,
     configuration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,

@@ -145,6 +145,8 @@ export interface InitializationOptions {
   readonly status?: boolean;
   /** Address of a rule's page, with `{code}` for the code: where the code of a diagnostic leads. */
   readonly ruleLink?: string;
+  /** Commands of the client that what the server shows may run. */
+  readonly commands?: readonly string[];
   /** Settings for clients that cannot be asked by `workspace/configuration`. */
   readonly netpol?: unknown;
 }

@@ -53,6 +53,16 @@ describe("readEditorSettings", () => {
     });
   });
 
+  test("reads what is shown in the text, each kind with its default", () => {
+    const { settings, problems } = readEditorSettings({ inlayHints: { peers: false }, codeLens: true });
+    expect(problems).toEqual([]);
+    expect(settings.inlayHints).toEqual({ ...DEFAULT_EDITOR_SETTINGS.inlayHints, peers: false });
+    expect(settings.codeLens).toBe(true);
+    const wrong = readEditorSettings({ inlayHints: { peers: "no" }, codeLens: "yes" });
+    expect(wrong.settings).toEqual(DEFAULT_EDITOR_SETTINGS);
+    expect(wrong.problems).toHaveLength(2);
+  });
+
   test("keeps the good settings beside a bad one, which it names", () => {
     const { settings, problems } = readEditorSettings({ persona: "bored", closedWorld: "always", dns: { ports: [0] } });
     expect(settings.workspace.persona).toBeUndefined();

@@ -19,6 +19,10 @@ export interface EditorSettings {
   /** The helm to run; undefined: the one on the PATH. */
   readonly helmPath?: string;
   readonly inlayHints: HintKinds;
+  /** True where a line above each policy says what it selects and allows. */
+  readonly codeLens: boolean;
+  /** True where words of policies are colored by what they mean. */
+  readonly semanticTokens: boolean;
 }
 
 export const DEFAULT_EDITOR_SETTINGS: EditorSettings = {
@@ -26,7 +30,9 @@ export const DEFAULT_EDITOR_SETTINGS: EditorSettings = {
   enable: true,
   workspaceDiagnostics: "all",
   typingPause: 1500,
-  inlayHints: { selectors: true, implied: true, addresses: true },
+  inlayHints: { selectors: true, implied: true, addresses: true, peers: true, empty: true },
+  codeLens: false,
+  semanticTokens: true,
 };
 
 /** Longer than this nobody waits on purpose. */
@@ -35,6 +41,7 @@ const LONGEST_PAUSE_MS = 60_000;
 const LEVELS = ["off", "hint", "info", "warning", "error", "on"] as const;
 const PERSONAS = ["regular", "pedantic", "auditor"] as const;
 const CLOSED_WORLD = ["auto", "always", "never"] as const;
+const HINTS = ["selectors", "implied", "addresses", "peers", "empty"] as const satisfies (keyof HintKinds)[];
 const REACHES = ["all", "openFiles"] as const;
 
 /**
@@ -72,13 +79,15 @@ export function readEditorSettings(given: unknown): { settings: EditorSettings; 
   const settings = {
     ...(helmPath === undefined || helmPath === "" ? {} : { helmPath }),
     workspace,
-    enable: read("enable", "true or false", (it) => (typeof it === "boolean" ? it : undefined)) ?? true,
+    enable: read("enable", "true or false", toFlag) ?? DEFAULT_EDITOR_SETTINGS.enable,
     workspaceDiagnostics: oneOf("workspaceDiagnostics", REACHES) ?? "all",
     typingPause:
       read("typingPause", `a number from 0 to ${LONGEST_PAUSE_MS}`, toPause) ?? DEFAULT_EDITOR_SETTINGS.typingPause,
     inlayHints:
-      read("inlayHints", "a map of selectors, implied and addresses to true or false", toHints) ??
+      read("inlayHints", `a map of ${HINTS.join(", ")} to true or false`, toHints) ??
       DEFAULT_EDITOR_SETTINGS.inlayHints,
+    codeLens: read("codeLens", "true or false", toFlag) ?? DEFAULT_EDITOR_SETTINGS.codeLens,
+    semanticTokens: read("semanticTokens", "true or false", toFlag) ?? DEFAULT_EDITOR_SETTINGS.semanticTokens,
   };
   return { settings, problems };
 }
@@ -138,10 +147,17 @@ function toScopes(value: unknown): Settings["scopes"] | undefined {
 
 function toHints(value: unknown): HintKinds | undefined {
   if (!isRecord(value)) return undefined;
-  const { selectors = true, implied = true, addresses = true } = value;
-  if (typeof selectors !== "boolean" || typeof implied !== "boolean" || typeof addresses !== "boolean")
-    return undefined;
-  return { selectors, implied, addresses };
+  const kinds = { ...DEFAULT_EDITOR_SETTINGS.inlayHints };
+  for (const kind of HINTS) {
+    const wanted = value[kind] ?? true;
+    if (typeof wanted !== "boolean") return undefined;
+    kinds[kind] = wanted;
+  }
+  return kinds;
+}
+
+function toFlag(value: unknown): boolean | undefined {
+  return typeof value === "boolean" ? value : undefined;
 }
 
 function toPause(value: unknown): number | undefined {

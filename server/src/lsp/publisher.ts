@@ -14,6 +14,7 @@ import type { OpenDocuments } from "./open-documents.js";
 import type { Projects } from "./projects.js";
 import { Pull } from "./pull.js";
 import { Push, type Reports } from "./push.js";
+import { Refreshes } from "./refreshes.js";
 import { type IsStale, nextTurn } from "./schedule.js";
 import { statusOf } from "./status.js";
 import type { Typing } from "./typing.js";
@@ -36,10 +37,10 @@ export class Publisher {
   readonly #projects: Projects;
   readonly #typing: Typing;
   readonly #push: Push;
+  readonly #refreshes: Refreshes;
   /** Files edited since the last publication, and how many edits there have been in all. */
   readonly #edited = new Set<FileId>();
   #edits = 0;
-  #lastGenerations = "";
   #lastStatus = "";
   #lastNotices = "";
 
@@ -49,6 +50,7 @@ export class Publisher {
     this.#documents = documents;
     this.#projects = projects;
     this.#typing = typing;
+    this.#refreshes = new Refreshes(surroundings, projects);
     const template = client.options.ruleLink;
     this.target = {
       client,
@@ -75,7 +77,7 @@ export class Publisher {
   async settle(isStale: IsStale): Promise<void> {
     await this.#push.settle(isStale);
     if (this.#surroundings.client.pullsDiagnostics) await this.pull.settle();
-    this.#refreshHints();
+    this.#refreshes.send();
     this.sendStatus();
   }
 
@@ -98,18 +100,6 @@ export class Publisher {
     if (said === this.#lastStatus) return;
     this.#lastStatus = said;
     guard.run("sending the status", () => connection.sendNotification(METHODS.status, status));
-  }
-
-  /** A run has ended: workloads of other files may have changed what a selector matches. */
-  #refreshHints(): void {
-    const { connection, client, guard } = this.#surroundings;
-    const generations = this.#projects
-      .all()
-      .map(({ workspace }) => workspace.generation)
-      .join(" ");
-    if (!client.refreshesHints || generations === this.#lastGenerations) return;
-    this.#lastGenerations = generations;
-    guard.run("refreshing hints", () => connection.languages.inlayHint.refresh());
   }
 
   /** Messages are handled one in a turn: as long as each turn brings another edit, there is more to wait for. */

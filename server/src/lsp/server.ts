@@ -17,15 +17,20 @@ import { METHODS } from "./ext.js";
 import { foldersOf } from "./from-lsp.js";
 import { Guard } from "./guard.js";
 import { allow } from "./requests/allow.js";
+import { incomingCalls, outgoingCalls, prepareCalls } from "./requests/call-hierarchy.js";
 import { can, ends } from "./requests/can.js";
+import { codeLenses, resolveCodeLens } from "./requests/code-lens.js";
 import { codeActions, resolveCodeAction } from "./requests/code-action.js";
 import { changes } from "./requests/changes.js";
 import { completion } from "./requests/completion.js";
 import { documentDiagnostic } from "./requests/document-diagnostic.js";
 import { explainRule, rules } from "./requests/explain-rule.js";
+import { documentLinks } from "./requests/document-link.js";
+import { foldingRanges, selectionRanges } from "./requests/ranges.js";
 import { definition, highlights, references } from "./requests/navigation.js";
 import { prepareRename, rename } from "./requests/rename.js";
 import { lockDown } from "./requests/lock-down.js";
+import { semanticTokens } from "./requests/semantic-tokens.js";
 import { scopes } from "./requests/scopes.js";
 import { documentSymbols, workspaceSymbols } from "./requests/symbols.js";
 import { inlayHint } from "./requests/inlay-hint.js";
@@ -87,6 +92,18 @@ export function serve(connection: Connection): void {
   connection.onCodeActionResolve(
     guard.request("codeAction/resolve", (action) => resolveCodeAction(theSession(), action)),
   );
+  const { callHierarchy } = connection.languages;
+  callHierarchy.onPrepare(guard.request("prepareCallHierarchy", (params) => prepareCalls(theSession(), params)));
+  callHierarchy.onIncomingCalls(guard.request("incomingCalls", (params) => incomingCalls(theSession(), params)));
+  callHierarchy.onOutgoingCalls(guard.request("outgoingCalls", (params) => outgoingCalls(theSession(), params)));
+  connection.onDocumentLinks(guard.request("documentLink", (params) => documentLinks(theSession(), params)));
+  connection.onFoldingRanges(guard.request("foldingRange", (params) => foldingRanges(theSession(), params)));
+  connection.onSelectionRanges(guard.request("selectionRange", (params) => selectionRanges(theSession(), params)));
+  const { semanticTokens: tokens } = connection.languages;
+  tokens.on(guard.request("semanticTokens", (params) => semanticTokens(theSession(), params)));
+  tokens.onRange(guard.request("semanticTokens/range", (params) => semanticTokens(theSession(), params)));
+  connection.onCodeLens(guard.request("codeLens", (params) => codeLenses(theSession(), params)));
+  connection.onCodeLensResolve(guard.request("codeLens/resolve", (lens) => resolveCodeLens(theSession(), lens)));
   connection.onExecuteCommand(guard.request("executeCommand", (params) => showWritten(connection, params)));
   connection.languages.inlayHint.on(guard.request("inlayHint", (params) => inlayHint(theSession(), params)));
   connection.languages.diagnostics.on(

@@ -20,8 +20,10 @@ export interface NeedObject {
   /** `reader`: containers that are given the texts of the object. */
   readonly caller: Caller | "reader";
   readonly calls: readonly CallReading[];
-  /** Addresses in its texts, by the key of the text. */
+  /** Addresses in its texts as variables, by the key of the text. */
   readonly told?: ReadonlyMap<string, readonly ToldAddress[]>;
+  /** The same, as files. */
+  readonly inFiles?: ReadonlyMap<string, readonly ToldAddress[]>;
   /** Of an Ingress or a Gateway: the class that says what serves it. */
   readonly className?: string;
   /** Of a route: the Gateways that it is attached to. */

@@ -4,7 +4,6 @@
  * system's own model, for code that speaks of that system alone.
  */
 
-import { memoize } from "../base/memoize.js";
 import type { Site, Sourced } from "../base/source.js";
 import type { Direction } from "./direction.js";
 import type { LabelSelector, Requirement } from "./selector.js";
@@ -23,6 +22,8 @@ export interface PolicyPart {
   readonly subject: SubjectReading;
   /** The rule lists that are written, in the order in which the system documents them. */
   readonly lists: readonly RuleList[];
+  /** The rules of all lists, list by list. */
+  readonly rules: readonly RuleReading[];
   /** Directions in which the part isolates its subjects, each with the words that say so. */
   readonly isolates: { readonly [direction in Direction]?: Site };
   /** A text for people inside the part. */
@@ -216,10 +217,13 @@ export interface ConditionReading {
 
 /** Every rule of the policy, part by part and list by list. */
 export function rulesOf({ parts }: PolicyReading): readonly RuleReading[] {
-  return joined(parts, rulesIn);
+  return joined(parts, (it) => it.rules);
 }
 
-export const rulesIn = memoize(({ lists }: PolicyPart): readonly RuleReading[] => joined(lists, (it) => it.rules));
+/** The rules of a part's lists, list by list. */
+export function rulesOfLists(lists: readonly RuleList[]): readonly RuleReading[] {
+  return joined(lists, (it) => it.rules);
+}
 
 /** Every peer of the rule, list by list. */
 export function peersOf({ peers }: RuleReading): readonly PeerReading[] {

@@ -31,8 +31,10 @@ export interface WorkloadObject {
   readonly told?: readonly ToldAddress[];
   /** The Service that gives a StatefulSet's pods their names. */
   readonly governedBy?: Sourced<string>;
-  /** ConfigMaps whose texts are in its containers' environment; left out where there are none. */
+  /** ConfigMaps whose texts its containers have as variables or files; left out where there are none. */
   readonly configs?: readonly ConfigUse[];
+  /** Where it listens, of a DNS cache on each node (NodeLocal DNSCache); left out of all others. */
+  readonly cacheAddresses?: readonly string[];
   /** How many pods it is to have, where that is written. */
   readonly replicas?: number;
   /** Of a controller, what tells its own pods. */
@@ -52,9 +54,11 @@ export interface ConfigUse {
   readonly name: string;
   /** Left out: every text. */
   readonly key?: string;
+  /** Its texts are files in the containers, and not variables. */
+  readonly isFile?: true;
 }
 
-/** An address in the environment or the arguments of a container. */
+/** An address in the environment, the arguments or a file of a container. */
 export interface ToldAddress {
   /** The text that holds it. */
   readonly at: Site;
@@ -97,6 +101,8 @@ export interface ServiceObject {
   readonly isHeadless: boolean;
   /** True where nodes or a load balancer pass on to it what comes from outside the cluster. */
   readonly isExposed: boolean;
+  /** True where nodes leave the client's address as it is (`externalTrafficPolicy: Local`). */
+  readonly keepsClients: boolean;
   readonly problems: readonly ShapeProblem[];
 }
 

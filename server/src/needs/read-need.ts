@@ -2,7 +2,7 @@
 
 import { integerOrString, field, items, text } from "../decode/read.js";
 import { readMeta } from "../decode/object.js";
-import { addressesInTexts } from "../decode/told-addresses.js";
+import { addressesInFiles, addressesInTexts } from "../decode/told-addresses.js";
 import type { CallReading, GatewayRef, NeedObject } from "../model/need.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import { backendsOf, classNameOf, gatewaysOf, routeBackends } from "./backends.js";
@@ -58,6 +58,8 @@ const NEED_KINDS: readonly NeedKind[] = [
     calls: () => [],
     className: classNameOf,
   },
+  // Only OpenShift has it, and what serves it is part of the platform.
+  { group: "route.openshift.io", kinds: ["Route"], caller: "router", calls: () => [] },
   {
     group: "monitoring.coreos.com",
     kinds: ["ServiceMonitor", "PodMonitor"],
@@ -68,7 +70,7 @@ const NEED_KINDS: readonly NeedKind[] = [
 
 const KINDS = new Map(NEED_KINDS.flatMap((it) => it.kinds.map((kind) => [kind, it] as const)));
 
-/** A ConfigMap whose values may be environment variables with a host. Larger ones are files. */
+/** A ConfigMap whose values may be variables or files with a host. Larger ones are data, such as dashboards. */
 const CONFIG_MAP = "ConfigMap";
 const LONGEST_CONFIG = 8_000;
 const NAMES_HOST = /:\/\/|[a-z0-9]:\d{2,5}\b|(?:HOST|ADDR|SERVER|ENDPOINT)/i;
@@ -115,7 +117,8 @@ function readConfigMap(root: YamlNode): NeedObject | undefined {
     return written === undefined ? [] : [{ name: key, ...written }];
   });
   const told = addressesInTexts(entries);
-  if (told.size === 0) return undefined;
+  const inFiles = addressesInFiles(entries);
+  if (told.size + inFiles.size === 0) return undefined;
   const meta = readMeta(root, CONFIG_MAP, "v1");
-  return { type: "need", meta, problems: [], kind: CONFIG_MAP, caller: "reader", calls: [], told };
+  return { type: "need", meta, problems: [], kind: CONFIG_MAP, caller: "reader", calls: [], told, inFiles };
 }

@@ -62,6 +62,7 @@ import np1417 from "./ports/np1417-cidr-of-services.js";
 import np1418 from "./ports/np1418-unresolved-group.js";
 import np1419 from "./ports/np1419-nodes-by-address.js";
 import np1420 from "./ports/np1420-ambiguous-port-name.js";
+import np1421 from "./ports/np1421-lost-client-address.js";
 import np1501 from "./cilium/np1501-unquoted-cilium-port.js";
 import np1502 from "./cilium/np1502-two-peer-keys.js";
 import np1503 from "./cilium/np1503-kube-dns-in-own-namespace.js";
@@ -119,6 +120,8 @@ import np1607 from "./several/np1607-default-deny-one-way.js";
 import np1608 from "./several/np1608-namespace-left-out.js";
 import np1609 from "./several/np1609-namespace-out-of-place.js";
 import np1610 from "./several/np1610-contradicted-name.js";
+import np1611 from "./several/np1611-policy-changes-nothing.js";
+import np1612 from "./several/np1612-everyone-beside-peers.js";
 import np1615 from "./several/np1615-closed-namespace.js";
 import np1701 from "./policy-api/np1701-equal-priorities.js";
 import np1702 from "./policy-api/np1702-rule-never-reached.js";
@@ -202,6 +205,7 @@ export const RULES: readonly Rule[] = [
   np1418,
   np1419,
   np1420,
+  np1421,
   np1501,
   np1502,
   np1503,
@@ -259,6 +263,8 @@ export const RULES: readonly Rule[] = [
   np1608,
   np1609,
   np1610,
+  np1611,
+  np1612,
   np1615,
   np1701,
   np1702,

@@ -200,10 +200,7 @@ export class ScopeBuilder {
   ): Workload {
     const namespace = namespaceOf(member);
     const addresses = [...new Set(pods.flatMap((it) => it.addresses))];
-    const labels = new Map(plainLabels(object.podLabels));
     const { hostNetwork } = object;
-    const set = controllerLabels(object, object.meta.name === undefined ? undefined : name, versions);
-    for (const [key, value] of set.known) labels.set(key, value);
     const circumstances = [namespace, kind, name, addresses.join(), copiesNodeLabels(versions), member.file ?? ""].join(
       "|",
     );
@@ -212,8 +209,7 @@ export class ScopeBuilder {
       kind,
       name,
       namespace,
-      labels,
-      unsettled: set.unsettled,
+      ...labelsOf(object, object.meta.name === undefined ? undefined : name, versions),
       ports: object.ports,
       hostNetwork,
       addresses: addresses.flatMap((it) => {
@@ -225,6 +221,18 @@ export class ScopeBuilder {
       ...(object.serviceAccount === undefined ? {} : { serviceAccount: object.serviceAccount }),
     }));
   }
+}
+
+/** @param name Undefined where the object has none. */
+function labelsOf(
+  object: WorkloadObject,
+  name: string | undefined,
+  versions: Versions,
+): Pick<Workload, "labels" | "unsettled"> {
+  const labels = new Map(plainLabels(object.podLabels));
+  const { known, unsettled } = controllerLabels(object, name, versions);
+  for (const [key, value] of known) labels.set(key, value);
+  return { labels, unsettled };
 }
 
 function remembered<T>(memory: WeakMap<object, Map<string, T>>, object: object, key: string, make: () => T): T {

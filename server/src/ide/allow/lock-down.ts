@@ -1,5 +1,6 @@
 /** "Lock down this namespace": default deny, DNS and the flows that are picked, tried before it is offered. */
 
+import { compareTexts } from "../../base/compare.js";
 import { allNeeded } from "../../analysis/needs.js";
 import type { View } from "../../analysis/view.js";
 import { podsOf } from "../../analysis/identifying-labels.js";
@@ -134,7 +135,7 @@ function flowsIn(view: View, denied: View, namespace: string): Omit<Prepared, "d
     found.push({ shown, goal: { from: reach.from, to: reach.to, traffic } });
   }
   const sorted = found.sort(
-    (a, b) => Number(b.shown.isNeeded) - Number(a.shown.isNeeded) || compare(a.shown.id, b.shown.id),
+    (a, b) => Number(b.shown.isNeeded) - Number(a.shown.isNeeded) || compareTexts(a.shown.id, b.shown.id),
   );
   return { flows: sorted.slice(0, MOST_FLOWS), kept, left: Math.max(0, sorted.length - MOST_FLOWS) };
 }
@@ -170,8 +171,4 @@ function neededTraffic(view: View): ReadonlyMap<string, Traffic> {
     }
   }
   return byPair;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,5 +1,6 @@
 /** Tries an edit in a snapshot of its own: whether flows pass with it, and what else it changes, in all clusters. */
 
+import { compareTexts } from "../../base/compare.js";
 import type { FlowChange, Passing } from "../../analysis/compare.js";
 import { endIn } from "../../analysis/compare.js";
 import { compareTouched } from "../../analysis/touched.js";
@@ -56,7 +57,7 @@ export function outcomeOf(snapshot: Snapshot, scopeName: string, after: Snapshot
       also.set(`${scope.name} ${from} ${to}`, named);
     }
   }
-  return { passes, loses, also: [...also.values()].sort((a, b) => compare(nameOf(a), nameOf(b))) };
+  return { passes, loses, also: [...also.values()].sort((a, b) => compareTexts(nameOf(a), nameOf(b))) };
 }
 
 /** True where more passes than before and than the flows that are wanted between the two. */
@@ -74,8 +75,4 @@ function conditionalOf({ conditional, allowed }: Passing): Traffic {
 
 function nameOf({ scope = "", from, to }: PairName): string {
   return `${scope} ${from} ${to}`;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

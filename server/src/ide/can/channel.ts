@@ -74,7 +74,7 @@ export function openConditions(reach: Reach, channel: Channel): string[] {
 function stateOf({ by, when }: ConditionalTraffic, channel: Channel): "holds" | "fails" | "open" {
   const message = messageOf(channel);
   // Of several conditions together the rule tells one.
-  if (message === undefined || when.includes(" and ")) return "open";
+  if (message === undefined || by === undefined || when.includes(" and ")) return "open";
   const isOpposite = when.startsWith("not ");
   const { icmp } = by.reading;
   // Rules about other protocols without ports are about no ICMP; those about neither hang on something else.

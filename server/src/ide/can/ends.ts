@@ -2,7 +2,7 @@
 
 import type { FileState } from "../../workspace/file-state.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
-import { Meeting } from "../names/meeting.js";
+import { inScopes, policyOf, workloadOf } from "../in-scopes.js";
 import { documentAt } from "../places.js";
 import { objectAt } from "../target.js";
 
@@ -39,15 +39,13 @@ export function endAt(snapshot: Snapshot, file: FileState, offset: number): stri
   const document = documentAt(file, offset);
   const written = document === undefined ? undefined : objectAt(document, offset);
   if (written === undefined) return undefined;
-  for (const scope of snapshot.scopes) {
-    const view = snapshot.view(scope);
-    const object = new Meeting(view).inScope(written);
-    if (object === undefined) continue;
-    const workload = scope.workloads.find((it) => it.object === object);
+  for (const found of inScopes(snapshot, written)) {
+    const { scope, view, object } = found;
+    const workload = workloadOf(found);
     if (workload !== undefined) return workload.id;
     const service = scope.services.find((it) => it.object === object);
     if (service !== undefined) return `${service.namespace}/Service/${service.name}`;
-    const policy = scope.policies.find((it) => it.object === object);
+    const policy = policyOf(found);
     const [selected] = policy === undefined || view.isRefused(policy) ? [] : view.selectedBy(policy);
     if (selected !== undefined) return selected.id;
   }

@@ -66,7 +66,7 @@ function sideAnswer(snapshot: Snapshot, view: View, side: SideReach | undefined,
   const wanted = { allowed: "allow", conditional: "allow", ambiguous: "ambiguous", denied: "deny" } as const;
   const regions = side.regions.filter((it) => it.verdict === wanted[verdict] && touches(it.traffic, channel));
   const conditional = side.conditional.filter((it) => touches(it.traffic, channel));
-  const deciding = new Set([...rulesOf(regions), ...conditional.map((it) => it.by)].map((it) => it.reading));
+  const deciding = new Set([...rulesOf(regions), ...conditional.flatMap((it) => it.by ?? [])].map((it) => it.reading));
   const decided = (rules: readonly RuleRef[]): RuleRef[] => rules.filter((it) => deciding.has(it.reading));
   const passing = [...decided(side.because), ...conditionRules(conditional)];
   const decidedBy = {
@@ -89,7 +89,7 @@ function rulesOf(regions: readonly Region[]): readonly RuleRef[] {
 
 /** Rules that set a condition without allowing anything: where it holds they deny, or leave the decision to another tier. */
 function conditionRules(conditional: Reach["conditional"]): readonly RuleRef[] {
-  return conditional.flatMap(({ by }) => (by.verdict === "allow" ? [] : [by]));
+  return conditional.flatMap(({ by }) => (by === undefined || by.verdict === "allow" ? [] : [by]));
 }
 
 function answerOf(

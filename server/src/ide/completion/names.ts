@@ -1,9 +1,9 @@
 /** Names that the workspace has, where one is typed: labels, namespaces, ports, Services, groups, domain names. */
 
 import type { View } from "../../analysis/view.js";
-import type { PodsReading } from "../../model/reading.js";
-import { NAMESPACE_NAME, type Workload } from "../../model/scope.js";
+import type { Workload } from "../../model/scope.js";
 import { type LabelSelector, matchesAll } from "../../model/selector.js";
+import { namespacesMeant } from "../names/namespaces-meant.js";
 import type { Occurrence } from "../names/occurrences.js";
 import type { HomeScope } from "./home.js";
 import type { CompletionItem } from "./item.js";
@@ -29,7 +29,7 @@ export function nameItems(place: TypedPlace, home: readonly HomeScope[]): Comple
 function tally(found: Tally, occurrence: Occurrence, place: TypedPlace, scope: HomeScope): void {
   const { name, namespaces } = occurrence;
   const { view } = scope;
-  const reach = namespacesOf(view, namespaces, scope.namespace);
+  const reach = namespacesMeant(view, namespaces, scope.namespace);
   const isIn = (namespace: string): boolean => reach === undefined || reach.includes(namespace);
   switch (name.kind) {
     case "pod-label": {
@@ -85,21 +85,6 @@ function tally(found: Tally, occurrence: Occurrence, place: TypedPlace, scope: H
   }
 }
 
-/** Undefined: any. */
-function namespacesOf(
-  view: View,
-  asked: PodsReading["namespaces"],
-  own: string | undefined,
-): readonly string[] | undefined {
-  if (asked === "any") return undefined;
-  if (asked === "own") return own === undefined ? undefined : [own];
-  const [only, ...more] = asked.requirements;
-  if (only?.key.value === NAMESPACE_NAME && only.operator === "In" && more.length === 0) {
-    return only.values.map((it) => it.value);
-  }
-  return view.namespacesMatching(asked);
-}
-
 /** What the selector asks for beside what is being typed. */
 function withoutNode(selector: LabelSelector | undefined, node: number | undefined): LabelSelector | undefined {
   if (selector === undefined) return undefined;
@@ -112,7 +97,7 @@ function podsMeant({ pods, namespaces }: Occurrence, { view, namespace }: HomeSc
   const meant = pods ?? [{ namespaces }];
   return view.scope.workloads.filter((it) =>
     meant.some((choice) => {
-      const reach = namespacesOf(view, choice.namespaces, namespace);
+      const reach = namespacesMeant(view, choice.namespaces, namespace);
       const selector = "selector" in choice ? choice.selector : undefined;
       const isThere = reach === undefined || reach.includes(it.namespace);
       return isThere && (selector === undefined || matchesAll(selector, it.labels));

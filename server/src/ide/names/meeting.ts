@@ -3,9 +3,10 @@
 import type { View } from "../../analysis/view.js";
 import type { ObjectMeta } from "../../model/object.js";
 import type { PodsReading } from "../../model/reading.js";
-import { NAMESPACE_NAME, type Workload } from "../../model/scope.js";
-import { type LabelSelector, matchesAll } from "../../model/selector.js";
+import type { Workload } from "../../model/scope.js";
+import { matchesAll } from "../../model/selector.js";
 import type { DecodedObject } from "../../systems/decode-document.js";
+import { namespacesMeant } from "./namespaces-meant.js";
 import type { Occurrence } from "./occurrences.js";
 
 /** What a scope makes of the objects that name things. */
@@ -64,12 +65,8 @@ export class Meeting {
     return this.#namespaces(namespaces, object);
   }
 
-  /** Undefined: any. */
   #namespaces(asked: PodsReading["namespaces"], { meta }: DecodedObject): readonly string[] | undefined {
-    if (asked === "any") return undefined;
-    if (asked !== "own") return namedBy(asked) ?? this.#view.namespacesMatching(asked);
-    const own = this.#members.namespaces.get(meta);
-    return own === undefined ? undefined : [own];
+    return namespacesMeant(this.#view, asked, this.#members.namespaces.get(meta));
   }
 }
 
@@ -87,11 +84,4 @@ function membersOf({ scope }: View): Members {
 
 function placeOf({ at }: ObjectMeta): string {
   return `${at.document} ${at.node}`;
-}
-
-/** The namespaces that a selector names, whether a manifest declares them or not; undefined where it asks for more. */
-function namedBy({ requirements }: LabelSelector): readonly string[] | undefined {
-  const [only, ...more] = requirements;
-  if (only?.key.value !== NAMESPACE_NAME || only.operator !== "In" || more.length > 0) return undefined;
-  return only.values.map((it) => it.value);
 }

@@ -5,7 +5,7 @@ import type { Versions } from "../../base/version.js";
 import type { CallReading } from "../../model/need.js";
 import type { LabelMap, ObjectMeta } from "../../model/object.js";
 import type { PeerReading, PodsReading, PolicyPart, RuleReading } from "../../model/reading.js";
-import { peersOf, portsOf, rulesIn } from "../../model/reading.js";
+import { peersOf, portsOf } from "../../model/reading.js";
 import { NAMESPACE_NAME, type PolicyObject } from "../../model/scope.js";
 import type { LabelSelector, Requirement } from "../../model/selector.js";
 import type { ServiceObject, ToldAddress, WorkloadObject } from "../../model/workload.js";
@@ -140,7 +140,7 @@ function saidByPolicy(object: PolicyObject, versions: Versions): Said[] {
     .read(object, versions)
     .parts.flatMap((part) => [
       ...(part.subject.of === "pods" ? saidOfPods(part.subject) : []),
-      ...rulesIn(part).flatMap((rule) => saidByRule(rule, part)),
+      ...part.rules.flatMap((rule) => saidByRule(rule, part)),
     ]);
 }
 

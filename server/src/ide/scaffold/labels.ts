@@ -2,7 +2,7 @@
 
 import { identifyingLabels, PASSING_LABELS } from "../../analysis/identifying-labels.js";
 import type { View } from "../../analysis/view.js";
-import { peersOf, rulesIn } from "../../model/reading.js";
+import { peersOf } from "../../model/reading.js";
 import type { Policy, Workload } from "../../model/scope.js";
 import type { Labels, LabelSelector } from "../../model/selector.js";
 import type { Ground } from "./scaffold.js";
@@ -64,7 +64,7 @@ function keysInUse({ scope }: View): ReadonlyMap<string, readonly Use[]> {
 function selectorsOf({ reading }: Policy): readonly LabelSelector[] {
   return reading.parts.flatMap((part) => [
     ...(part.subject.selector === undefined ? [] : [part.subject.selector]),
-    ...rulesIn(part).flatMap((rule) =>
+    ...part.rules.flatMap((rule) =>
       peersOf(rule).flatMap((it) => (it.type === "pods" && it.selector !== undefined ? [it.selector] : [])),
     ),
   ]);

@@ -13,5 +13,9 @@ export function inlayHint(session: Session, { textDocument, range }: InlayHintPa
   if (project === undefined || lines === undefined || !project.ready) return [];
   return project.workspace
     .inlayHints(file, toOffsets(range, lines), project.settings.inlayHints)
-    .map(({ offset, text }) => ({ position: { ...lines.positionAt(offset) }, label: text, paddingLeft: true }));
+    .map(({ offset, text, isBefore }) => ({
+      position: { ...lines.positionAt(offset) },
+      label: text,
+      ...(isBefore === true ? { paddingRight: true } : { paddingLeft: true }),
+    }));
 }

@@ -3,7 +3,7 @@
 import type { Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
 import type { Allowance } from "../../engine/answers.js";
-import { type PortReading, rulesIn } from "../../model/reading.js";
+import type { PortReading } from "../../model/reading.js";
 import type { Policy, Workload } from "../../model/scope.js";
 import { isSubjectWithin, subjectsOf } from "../evidence/subjects.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
@@ -40,7 +40,7 @@ export function plainAllows(use: PortUse, view: View): PlainAllow[] {
     if (isRanked(policy)) return [];
     if (policy.file !== own.file && !(oneCluster && areTied(view, own, policy))) return [];
     const around = subjectsOf(policy).filter((it) => isSubjectWithin(subject, it, view));
-    const rules = new Set(around.flatMap((it) => rulesIn(it.part)));
+    const rules = new Set(around.flatMap((it) => it.part.rules));
     if (rules.size === 0) return [];
     return view.allowances(policy).flatMap((other): PlainAllow[] => {
       const { by } = other;

@@ -2,7 +2,7 @@
 
 import type { View } from "../../analysis/view.js";
 import type { PlacedRule } from "../../model/peers.js";
-import { type PortList, type RuleReading, rulesIn } from "../../model/reading.js";
+import type { PortList, RuleReading } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import { isSubjectWithin, type SubjectOf } from "../evidence/subjects.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
@@ -21,7 +21,7 @@ export interface PortUse {
 /** Every item of `toPorts` in the policy's allow rules for pods. */
 export function portUses(policy: Policy): PortUse[] {
   return ciliumSubjects(policy).flatMap((subject) =>
-    rulesIn(subject.part)
+    subject.part.rules
       .filter((it) => it.verdict === "allow")
       .flatMap((rule) => rule.ports.map((ports) => ({ subject, rule, ports }))),
   );

@@ -1,6 +1,6 @@
 /** Cilium entities that allow more than the policy's own words say (NP1521). */
 
-import { type PolicyPart, peersOf, rulesIn } from "../../model/reading.js";
+import { type PolicyPart, peersOf } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import type { Site } from "../../base/source.js";
 
@@ -24,7 +24,7 @@ export interface WideEntity {
 /** In the order of the ingress rules that allow. */
 export function* wideEntities(policy: Policy): Iterable<WideEntity> {
   for (const part of policy.reading.parts) {
-    const rules = rulesIn(part).filter((it) => it.verdict === "allow" && it.direction === "ingress");
+    const rules = part.rules.filter((it) => it.verdict === "allow" && it.direction === "ingress");
     for (const peer of rules.flatMap(peersOf)) {
       const wide = peer.type === "entity" ? WIDE.get(peer.name.value) : undefined;
       const word = wide === undefined ? undefined : saidIn(policy, part, wide.unlike);

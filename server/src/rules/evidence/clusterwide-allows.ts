@@ -4,7 +4,7 @@ import type { View } from "../../analysis/view.js";
 import type { Site } from "../../base/source.js";
 import { isAll } from "../../engine/traffic.js";
 import { type Direction, DIRECTIONS } from "../../model/direction.js";
-import { listOf, type PolicyPart, rulesIn, termsOf } from "../../model/reading.js";
+import { listOf, type PolicyPart, termsOf } from "../../model/reading.js";
 import { NAMESPACE_NAME, type Policy, type Workload } from "../../model/scope.js";
 import { subjectsOf } from "./subjects.js";
 
@@ -43,7 +43,7 @@ function isolating(policy: Policy, part: PolicyPart, direction: Direction, view:
   const at = part.isolates[direction];
   const list = listOf(part, direction);
   if (at === undefined || list === undefined) return undefined;
-  const own = new Set(rulesIn(part));
+  const own = new Set(part.rules);
   const rules = view.allowances(policy).filter((it) => it.by.direction === direction && own.has(it.by.reading));
   const allows = rules.filter((it) => it.by.verdict === "allow" && it.by.reading.who !== "nobody");
   // A policy that denies something, or allows nothing, is meant to isolate.

@@ -2,7 +2,7 @@
 
 import type { View } from "../../analysis/view.js";
 import type { Site } from "../../base/source.js";
-import { type PeerReading, type PodsPeer, type PolicyPart, rulesIn } from "../../model/reading.js";
+import type { PeerReading, PodsPeer, PolicyPart } from "../../model/reading.js";
 import type { Policy, Workload } from "../../model/scope.js";
 import type { LabelSelector } from "../../model/selector.js";
 import { workloadsOutside } from "./known-pods.js";
@@ -32,9 +32,7 @@ export interface PodSelection {
 export function podSelectionsIn(policy: Policy, view: View): readonly PodSelection[] {
   return policy.reading.parts.flatMap((part) => [
     ...subjectSelection(policy, part, view),
-    ...rulesIn(part)
-      .flatMap((it) => it.peers)
-      .flatMap(({ peers }) => peerSelections(policy, peers, view)),
+    ...part.rules.flatMap((it) => it.peers).flatMap(({ peers }) => peerSelections(policy, peers, view)),
   ]);
 }
 

@@ -4,7 +4,7 @@
  */
 
 import type { View } from "../../analysis/view.js";
-import { peersOf, type PodsReading, rulesIn } from "../../model/reading.js";
+import { peersOf, type PodsReading } from "../../model/reading.js";
 import { NAMESPACE_NAME, type Policy, type Scope, type Workload } from "../../model/scope.js";
 import type { LabelSelector } from "../../model/selector.js";
 
@@ -67,7 +67,7 @@ function selectionsOf(part: Policy["reading"]["parts"][number]): {
   readonly subject: PodsReading;
   readonly selections: readonly PodsReading[];
 } {
-  const peers = rulesIn(part).flatMap((it) => peersOf(it).flatMap((peer) => (peer.type === "pods" ? peer : [])));
+  const peers = part.rules.flatMap((it) => peersOf(it).flatMap((peer) => (peer.type === "pods" ? peer : [])));
   return { subject: part.subject, selections: [part.subject, ...peers] };
 }
 

@@ -1,6 +1,6 @@
 /** Every selector of a policy and what it selects, for rules about selectors in general. */
 
-import { type PodsReading, peersOf, rulesIn } from "../../model/reading.js";
+import { type PodsReading, peersOf } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import type { LabelSelector } from "../../model/selector.js";
 
@@ -13,7 +13,7 @@ export interface WrittenSelector {
 
 export function selectorsOf({ reading }: Policy): WrittenSelector[] {
   return reading.parts.flatMap((part): WrittenSelector[] => {
-    const peers = rulesIn(part).flatMap(peersOf);
+    const peers = part.rules.flatMap(peersOf);
     return [
       ...(part.subject.of === "nodes" && part.subject.selector !== undefined
         ? [{ selector: part.subject.selector, role: "subject", of: "node" } as const]

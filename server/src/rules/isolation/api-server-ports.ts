@@ -5,7 +5,7 @@ import type { View } from "../../analysis/view.js";
 import type { Allowance } from "../../engine/answers.js";
 import { hasPort } from "../../engine/traffic.js";
 import { isWholeFamily, parseCidr } from "../../model/ip.js";
-import { type PeerReading, peersOf, type PortList, type PortReading, rulesIn } from "../../model/reading.js";
+import { type PeerReading, peersOf, type PortList, type PortReading } from "../../model/reading.js";
 import type { Policy, Service } from "../../model/scope.js";
 import { listsPorts } from "../evidence/dns-rules.js";
 import { anyPolicyForSamePods, type SubjectOf, subjectsOf } from "../evidence/subjects.js";
@@ -35,7 +35,7 @@ export function* onlyServicePorts(policy: Policy, view: View): Iterable<OnlyServ
   for (const subject of subjectsOf(policy)) {
     for (const allowance of view.allowances(policy)) {
       const { reading, direction, verdict } = allowance.by;
-      if (direction !== "egress" || verdict !== "allow" || !rulesIn(subject.part).includes(reading)) continue;
+      if (direction !== "egress" || verdict !== "allow" || !subject.part.rules.includes(reading)) continue;
       const found = portOf(allowance);
       if (found === undefined || hasPort(allowance.traffic, "TCP", target)) continue;
       if (!isForApiServer(allowance, subject, service, view) || reachesOtherwise(subject, target, view)) continue;

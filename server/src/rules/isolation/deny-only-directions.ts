@@ -2,7 +2,7 @@
 
 import type { View } from "../../analysis/view.js";
 import { type Direction, DIRECTIONS } from "../../model/direction.js";
-import { peersOf, type PolicyPart, type RuleReading, rulesIn } from "../../model/reading.js";
+import { peersOf, type PolicyPart, type RuleReading } from "../../model/reading.js";
 import { policyForSamePods, type SubjectOf, subjectsOf } from "../evidence/subjects.js";
 import type { Site } from "../../base/source.js";
 import type { Policy } from "../../model/scope.js";
@@ -37,7 +37,7 @@ export function* denyOnlyDirections(policy: Policy, view: View): Iterable<DenyOn
 function* denyingIn(part: PolicyPart): Iterable<Omit<DenyOnly, "isSure">> {
   for (const direction of DIRECTIONS) {
     const at = part.isolates[direction];
-    const rules = rulesIn(part).filter((it) => it.direction === direction);
+    const rules = part.rules.filter((it) => it.direction === direction);
     if (at === undefined || rules.length === 0 || rules.some((it) => it.verdict !== "deny")) continue;
     yield { part, direction, at, deniesNode: rules.some(deniesNode) };
   }
@@ -48,7 +48,7 @@ function isAllowedOnNodes(view: View, direction: Direction): boolean {
   return view.policies.some(({ reading }) =>
     reading.parts.some(
       (part) =>
-        part.subject.of === "nodes" && rulesIn(part).some((it) => it.direction === direction && it.verdict === "allow"),
+        part.subject.of === "nodes" && part.rules.some((it) => it.direction === direction && it.verdict === "allow"),
     ),
   );
 }

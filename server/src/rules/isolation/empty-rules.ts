@@ -2,7 +2,7 @@
 
 import { partOf, type Site } from "../../base/source.js";
 import { DIRECTIONS, type Direction } from "../../model/direction.js";
-import { listOf, type PolicyPart, type RuleReading, rulesIn, termsOf } from "../../model/reading.js";
+import { listOf, type PolicyPart, type RuleReading, termsOf } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import { type Intent, intentOf, speaksOf } from "../evidence/intent.js";
 
@@ -95,7 +95,7 @@ function oddsInClosed(part: PolicyPart, intents: readonly Intent[], clusterwide:
   const isAboutDefault = intents.some((it) => it.byDefault || it.all);
   const speaks = (direction: Direction) => intents.every((it) => speaksOf(it, direction));
   const lists = DIRECTIONS.flatMap((it) => listOf(part, it) ?? []);
-  const hasDenyRules = rulesIn(part).some((it) => it.verdict === "deny");
+  const hasDenyRules = part.rules.some((it) => it.verdict === "deny");
   const allowsNothing = lists.every(({ rules }) => rules.every(isEmpty));
   const found: AtOdds[] = [];
   for (const { at, direction, rules } of lists) {

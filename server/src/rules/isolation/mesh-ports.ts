@@ -4,7 +4,7 @@ import { HBONE_PORT, isInMesh } from "../../analysis/ambient-mesh.js";
 import type { View } from "../../analysis/view.js";
 import { hasPort } from "../../engine/traffic.js";
 import type { Direction } from "../../model/direction.js";
-import { type PortList, rulesIn } from "../../model/reading.js";
+import type { PortList } from "../../model/reading.js";
 import type { Policy, Workload } from "../../model/scope.js";
 import { listsPorts } from "../evidence/dns-rules.js";
 import { subjectsOf } from "../evidence/subjects.js";
@@ -23,7 +23,7 @@ export function* rulesWithoutMeshPort(policy: Policy, view: View): Iterable<With
   for (const { part } of subjectsOf(policy)) {
     const pods = view.selectedBy(policy, part).filter((it) => isInMesh(it, view));
     if (pods.length === 0) continue;
-    const rules = rulesIn(part);
+    const rules = part.rules;
     for (const allowance of view.allowances(policy)) {
       const { direction, verdict, reading } = allowance.by;
       const [list] = reading.ports.filter((it) => it.ports.length > 0);

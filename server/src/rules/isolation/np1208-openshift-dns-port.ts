@@ -14,11 +14,15 @@ export default defineRule({
   on: "policy",
   covers: ["KP-22"],
 
-  check: openshiftDnsPorts,
+  *check(policy, view) {
+    for (const it of openshiftDnsPorts(policy, view)) {
+      yield { severity: it.isNamed ? "warning" : "info", ...it } as const;
+    }
+  },
 
-  message: ({ missing: [only = "", ...more] }) => {
+  message: ({ missing: [only = "", ...more], isNamed }) => {
     const protocol = more.length === 0 ? only : "port";
-    return `DNS lookups fail: OpenShift's DNS pods listen on ${protocol} ${OPENSHIFT_DNS_PORT}, not on ${protocol} ${SERVICE_PORT}`;
+    return `DNS lookups fail${isNamed ? "" : " on OpenShift"}: ${isNamed ? "OpenShift's" : "its"} DNS pods listen on ${protocol} ${OPENSHIFT_DNS_PORT}, not on ${protocol} ${SERVICE_PORT}`;
   },
   note: () =>
     "Policies see the pod's port, after the Service has replaced 53 with 5353. Without DNS, what other rules allow can only be reached by address.",

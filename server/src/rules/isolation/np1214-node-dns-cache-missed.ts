@@ -5,7 +5,7 @@ import { nameSite } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-import { CACHE_ADDRESS, missedCaches } from "./node-dns-caches.js";
+import { missedCaches } from "./node-dns-caches.js";
 
 export default defineRule({
   code: "NP1214",
@@ -24,19 +24,19 @@ export default defineRule({
 
   message: ({ cache }) =>
     `DNS lookups may fail: this allows the DNS pods, but not ${quoted(cache.name)}, the DNS cache on each node`,
-  note: () =>
-    "The cache uses the host network, so no selector matches it. It listens at 169.254.20.10 by default. Some networks always allow connections to the pod's own node.",
+  note: ({ address, isKnown }) =>
+    `The cache uses the host network, so no selector matches it. It listens at ${address}${isKnown ? "" : " by default"}. Some networks always allow connections to the pod's own node.`,
   related: ({ cache }) => [{ at: nameSite(cache), message: `${quoted(cache.name)} answers DNS lookups on each node` }],
 
   fixes: {
     "allow-cache": {
       safety: "changes-traffic",
       traffic: "opens",
-      fix: ({ policy, peers }) => {
+      fix: ({ policy, peers, address }) => {
         const { pieces, isBuiltIn = false } = systemOf(policy.object);
-        const peer = isBuiltIn ? pieces.blockPeer(CACHE_ADDRESS, peers) : undefined;
+        const peer = isBuiltIn ? pieces.blockPeer(`${address}/${address.includes(":") ? 128 : 32}`, peers) : undefined;
         if (peer === undefined) return undefined;
-        return { title: `Allow DNS to ${CACHE_ADDRESS} too`, edit: (editor) => editor.append(peers.at, peer) };
+        return { title: `Allow DNS to ${address} too`, edit: (editor) => editor.append(peers.at, peer) };
       },
     },
   },

@@ -20,13 +20,34 @@ export function* openshiftDnsPorts(policy: Policy, view: View): Iterable<DnsPort
   const { namespace, ports } = view.settings.dns;
   // The settings know better where it listens.
   if (namespace === NAMESPACE && !ports.includes(OPENSHIFT_DNS_PORT)) return;
+  const isHere = isOnOpenshift(policy, view);
   for (const allowance of view.allowances(policy)) {
-    if (!isTowardsOpenshift(allowance)) continue;
+    const isNamed = isTowardsOpenshift(allowance);
+    if (!isNamed && !(isHere && isForEveryone(allowance))) continue;
     for (const written of dnsPortsOf(allowance)) {
       const missing = written.protocols.filter((it) => !isAllowed(allowance, it, view));
-      if (missing.length > 0) yield { ...written, missing };
+      if (missing.length > 0) yield { ...written, missing, isNamed };
     }
   }
+}
+
+/** True where the policy's namespace has an object that only OpenShift has. */
+function isOnOpenshift({ namespace }: Policy, view: View): boolean {
+  return namespace !== undefined && view.memo(openshiftNamespaces).has(namespace);
+}
+
+function openshiftNamespaces({ scope }: View): ReadonlySet<string> {
+  const routes = scope.needs.filter((it) => it.object.kind === "Route");
+  const configs = scope.workloads.filter((it) => it.kind === "DeploymentConfig");
+  return new Set([...routes, ...configs].map((it) => it.namespace));
+}
+
+/** Every peer, or every pod of every namespace: the DNS pods are among them, wherever they are. */
+function isForEveryone({ anyPeer, by: { reading, verdict, direction } }: Allowance): boolean {
+  if (verdict !== "allow" || direction !== "egress") return false;
+  return (
+    anyPeer || peersOf(reading).some((it) => it.type === "pods" && it.namespaces !== "own" && termsOf(it).length === 0)
+  );
 }
 
 /** A list item for the port of the Service. */
@@ -39,10 +60,12 @@ export interface DnsPort {
   readonly isText: boolean;
   /** The protocols for which the pods' port is not allowed. */
   readonly missing: readonly Protocol[];
+  /** True where the rule names OpenShift's DNS, false where other objects tell that the cluster is OpenShift. */
+  readonly isNamed: boolean;
 }
 
 /** Items for port 53. */
-function dnsPortsOf({ by: { reading } }: Allowance): Omit<DnsPort, "missing">[] {
+function dnsPortsOf({ by: { reading } }: Allowance): Omit<DnsPort, "missing" | "isNamed">[] {
   return reading.ports.flatMap(({ at: list, ports }) =>
     ports.flatMap(({ port, value, protocol, protocols, isText }) => {
       if (port === undefined || value !== SERVICE_PORT) return [];
@@ -60,7 +83,7 @@ function isAllowed({ by }: Allowance, protocol: Protocol, view: View): boolean {
   return (
     subject === undefined ||
     anyPolicyForSamePods(view, subject, (policy) =>
-      view.allowances(policy).some((it) => (it.anyPeer || isTowardsOpenshift(it)) && passes(it, protocol)),
+      view.allowances(policy).some((it) => (isForEveryone(it) || isTowardsOpenshift(it)) && passes(it, protocol)),
     )
   );
 }

@@ -3,7 +3,7 @@
 import { partOf, type Site } from "../../base/source.js";
 import { isAll } from "../../engine/traffic.js";
 import type { RuleRef } from "../../engine/answers.js";
-import { portsOf, rulesIn } from "../../model/reading.js";
+import { portsOf } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import { portWords } from "../words/words.js";
 import type { View } from "../../analysis/view.js";
@@ -30,7 +30,7 @@ function speaksOfProbes({ name, reading }: Policy): boolean {
 
 /** The policy's name, and the description of the part that has the rule. */
 function textOf({ name, reading }: Policy, { reading: rule }: RuleRef): string {
-  const part = reading.parts.find((it) => rulesIn(it).includes(rule));
+  const part = reading.parts.find((it) => it.rules.includes(rule));
   return `${name} ${part?.description?.value ?? ""}`;
 }
 

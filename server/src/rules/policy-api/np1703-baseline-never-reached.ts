@@ -2,7 +2,6 @@
 
 import type { View } from "../../analysis/view.js";
 import { type Direction, DIRECTIONS } from "../../model/direction.js";
-import { rulesIn } from "../../model/reading.js";
 import { displayName, nameSite, type Policy } from "../../model/scope.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
@@ -21,7 +20,7 @@ export default defineRule({
   *check(policy, view) {
     if (wholePolicy(policy)?.tier !== "Baseline" || !view.isComplete()) return;
     for (const direction of DIRECTIONS) {
-      const rules = policy.reading.parts.flatMap(rulesIn).filter((it) => it.direction === direction);
+      const rules = policy.reading.parts.flatMap((it) => it.rules).filter((it) => it.direction === direction);
       const isolating = rules.length === 0 ? [] : isolatingAll(policy, direction, view);
       if (isolating.length === 0) continue;
       // A Deny that is not needed does no harm, but an Allow that has no effect is missed.

@@ -2,7 +2,7 @@
 
 import type { Site, Sourced } from "../../base/source.js";
 import type { RuleRef } from "../../engine/answers.js";
-import { listOf, peersOf, portsOf, rulesIn } from "../../model/reading.js";
+import { listOf, peersOf, portsOf } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import type { View } from "../../analysis/view.js";
 import { isWholeFamily, overlaps, parseCidr } from "../../model/ip.js";
@@ -45,7 +45,7 @@ function egressOf({ part }: SubjectOf): Site | undefined {
 }
 
 function isOf({ direction, verdict, reading }: RuleRef, { part }: SubjectOf): boolean {
-  return direction === "egress" && verdict === "allow" && rulesIn(part).includes(reading);
+  return direction === "egress" && verdict === "allow" && part.rules.includes(reading);
 }
 
 /** True for a rule that lists a DNS port by its number, and so is meant for DNS. */

@@ -5,7 +5,7 @@ import type { Allowance } from "../../engine/answers.js";
 import { hasPort } from "../../engine/traffic.js";
 import { isWholeFamily, overlaps, parseCidr } from "../../model/ip.js";
 import { NODE_ENTITIES } from "../../model/entities.js";
-import { type BlockPeer, peersOf, type PeerReading, rulesIn } from "../../model/reading.js";
+import { type BlockPeer, peersOf, type PeerReading } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
 import { listsPorts } from "../evidence/dns-rules.js";
@@ -35,7 +35,7 @@ export interface BlockForNodes {
 export function* blocksForNodes(policy: Policy, view: View): Iterable<BlockForNodes> {
   if (view.blocksMatchPods(systemOf(policy.object)) !== false) return;
   for (const subject of subjectsOf(policy)) {
-    const rules = rulesIn(subject.part);
+    const rules = subject.part.rules;
     for (const allowance of view.allowances(policy)) {
       const { direction, verdict, reading } = allowance.by;
       if (direction !== "egress" || verdict !== "allow" || !rules.includes(reading)) continue;

@@ -11,7 +11,6 @@ import {
   type PortReading,
   peersOf,
   type RuleReading,
-  rulesIn,
 } from "../../model/reading.js";
 import { NAMESPACE_NAME, type Policy, type Workload } from "../../model/scope.js";
 import type { ContainerPort } from "../../model/workload.js";
@@ -89,7 +88,7 @@ export function includesPort({ ports, pods }: PortsOnPods, protocol: string, num
 
 function read(policy: Policy, view: View): PortsOnPods[] {
   return policy.reading.parts.flatMap((part) =>
-    rulesIn(part)
+    part.rules
       // Rules of a direction that is not isolated may be ignored (KV-1).
       .filter(
         (it) => part.isolates[it.direction] !== undefined || systemOf(policy.object).traits.ignoresUnlisted !== true,

@@ -2,7 +2,7 @@
 
 import { partOf, type Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
-import { type PodsReading, peersOf, rulesIn } from "../../model/reading.js";
+import { type PodsReading, peersOf } from "../../model/reading.js";
 import type { Policy, Workload } from "../../model/scope.js";
 import type { LabelSelector } from "../../model/selector.js";
 import { systemOf } from "../../systems/kinds.js";
@@ -46,7 +46,7 @@ function selectionsIn(policy: Policy): readonly HostSelection[] {
   // If the system always treats such pods as the node, a peer is as certain as a subject; otherwise networks differ (KS-15).
   const isNode = systemOf(policy.object).traits.hostNetworkIsNode === true;
   return reading.parts.flatMap((part) => {
-    const peers = rulesIn(part).flatMap(peersOf);
+    const peers = part.rules.flatMap(peersOf);
     return [
       ...(part.subject.of === "pods" ? selectionIn(part.subject, "subject", namespace, "warning") : []),
       ...peers.flatMap((it) =>

@@ -6,7 +6,7 @@ import type { Allowance } from "../../engine/answers.js";
 import { hasPort, isAll } from "../../engine/traffic.js";
 import type { Direction } from "../../model/direction.js";
 import { isWholeFamily, parseCidr } from "../../model/ip.js";
-import { type PeerReading, peersOf, type RuleReading, rulesIn, rulesOf } from "../../model/reading.js";
+import { type PeerReading, peersOf, type RuleReading, rulesOf } from "../../model/reading.js";
 import { NAMESPACE_NAME, type Policy } from "../../model/scope.js";
 import { intentOf } from "../evidence/intent.js";
 import { isRanked } from "../evidence/ranked-policies.js";
@@ -117,7 +117,7 @@ function deniesSome(policy: Policy): Contradiction | undefined {
   if (!DEFAULT_DENY.test(policy.name.toLowerCase()) || allowsSomething(policy)) return undefined;
   for (const { part, selector } of subjectsOf(policy)) {
     const asked = selector.requirements.find((it) => it.operator === "In");
-    if (asked !== undefined && rulesIn(part).every((it: RuleReading) => it.who === "nobody")) {
+    if (asked !== undefined && part.rules.every((it: RuleReading) => it.who === "nobody")) {
       return { type: "some-pods", at: asked.at };
     }
   }

@@ -1,10 +1,11 @@
-/** Rules whose peers and ports another rule of the same list covers (NP1604). */
+/** Rules whose peers and ports another rule of the same list covers (NP1604, NP1612). */
 
 import type { View } from "../../analysis/view.js";
 import type { Allowance } from "../../engine/answers.js";
 import { includes, isAll, isEmpty } from "../../engine/traffic.js";
 import { type PeerReading, peersOf, portsOf, type RuleList, type RuleReading } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
+import { dnsPorts } from "../evidence/dns-rules.js";
 import { isRanked } from "../evidence/ranked-policies.js";
 import { contentOf } from "../evidence/same-content.js";
 
@@ -48,6 +49,31 @@ export function* coveredRules(
     });
     if (outer !== undefined) yield [inner, outer];
   }
+}
+
+/**
+ * True if it is a rule of ports alone that covers one with peers: NP1612 reports the wide one. DNS is often allowed to everyone
+ * on purpose.
+ */
+export function isOpenedToEveryone(inner: RuleReading, outer: RuleReading, view: View): boolean {
+  const ports = portsOf(outer);
+  const isOpen = outer.verdict === "allow" && outer.who === "everyone" && ports.length > 0 && peersOf(inner).length > 0;
+  const dns = dnsPorts(view.settings.dns).map(String);
+  return isOpen && !ports.every(({ port }) => dns.includes(String(port?.value)));
+}
+
+/** Rules of ports alone, each with the rules that name peers for the same ports, in the order of the list. */
+export function openedToEveryone(
+  list: RuleList,
+  policy: Policy,
+  view: View,
+): ReadonlyMap<RuleReading, readonly RuleReading[]> {
+  const found = new Map<RuleReading, RuleReading[]>();
+  for (const [inner, outer] of coveredRules(list, policy, view)) {
+    if (!isOpenedToEveryone(inner.rule, outer.rule, view) || view.coveredBy(inner.allowance.by) === undefined) continue;
+    found.set(outer.rule, [...(found.get(outer.rule) ?? []), inner.rule]);
+  }
+  return found;
 }
 
 /** Nothing for rules with conditions beyond peers and ports, without any peer, or with peers that are not readable. */

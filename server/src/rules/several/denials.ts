@@ -4,7 +4,7 @@ import type { View } from "../../analysis/view.js";
 import type { Allowance, RuleRef } from "../../engine/answers.js";
 import { includes, isAll, isEmpty, union } from "../../engine/traffic.js";
 import { arePeersApart, arePeersWithin, arePodsWithin } from "../../model/peers.js";
-import { rulesOf } from "../../model/reading.js";
+import { type PolicyPart, rulesOf, type SubjectReading } from "../../model/reading.js";
 import { systemOf } from "../../systems/kinds.js";
 import { isSubjectWithin, type SubjectOf, subjectOfRule } from "../evidence/subjects.js";
 import { isRanked } from "../evidence/ranked-policies.js";
@@ -16,6 +16,8 @@ import type { Policy } from "../../model/scope.js";
 export interface Denied {
   readonly by: RuleRef;
   readonly denial: RuleRef;
+  /** What the allow rule's policy selects. */
+  readonly of: SubjectReading["of"];
 }
 
 /** In the order of the policy's rules. */
@@ -34,7 +36,8 @@ export function* deniedRules(policy: Policy, view: View): Iterable<Denied> {
     if (by.verdict !== "allow") continue;
     const denial = near.find((it) => deniesAll(it, allowance, view))?.by;
     // An allow rule that is evaluated before the deny rule still decides.
-    if (denial !== undefined && view.coveredBy(by) !== undefined) yield { by, denial };
+    if (denial !== undefined && view.coveredBy(by) !== undefined)
+      yield { by, denial, of: partOfRule(by)?.subject.of ?? "pods" };
   }
 }
 
@@ -53,7 +56,7 @@ function deniesAll(denial: Allowance, allowance: Allowance, view: View): boolean
   if (!includes(denial.traffic, allowed) || (hasNames && !isAll(denial.traffic))) return false;
   return (
     arePeersWithin(placed(allowance.by), placed(denial.by)) &&
-    isForSamePods(allowance.by, denial.by, view) &&
+    isForSameSubjects(allowance.by, denial.by, view) &&
     !view.memo(rankedIn).some((it) => comesFirst(it, denial.by, allowance.by, view))
   );
 }
@@ -75,11 +78,20 @@ function placed({ reading, policy }: RuleRef) {
   return { rule: reading, namespace: policy.namespace };
 }
 
-/** True when the deny rule applies to every pod that the allow rule applies to. */
-function isForSamePods(allow: RuleRef, deny: RuleRef, view: View): boolean {
+/** True when the deny rule applies to every pod, or every node, that the allow rule applies to. */
+function isForSameSubjects(allow: RuleRef, deny: RuleRef, view: View): boolean {
+  const [nodes, others] = [partOfRule(allow)?.subject, partOfRule(deny)?.subject];
+  if (nodes?.of === "nodes" || others?.of === "nodes") {
+    if (nodes === undefined || others === undefined || nodes.of !== others.of) return false;
+    return arePodsWithin({ pods: nodes, namespace: undefined }, { pods: others, namespace: undefined });
+  }
   const [inner, outer] = [subjectOfRule(allow), subjectOfRule(deny)];
   if (inner === undefined || outer === undefined) return false;
   return arePodsWithin(podsOf(inner), podsOf(outer)) || isSubjectWithin(inner, outer, view);
+}
+
+function partOfRule({ policy, reading }: RuleRef): PolicyPart | undefined {
+  return policy.reading.parts.find((part) => part.rules.includes(reading));
 }
 
 /** A namespaced policy applies to its own namespace, whatever its subject says. */

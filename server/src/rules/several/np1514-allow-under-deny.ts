@@ -21,9 +21,9 @@ export default defineRule({
     for (const it of deniedRules(policy, view)) yield { at: placeOf(it.by), ...it };
   },
 
-  message: ({ by, denial: { policy } }) => {
+  message: ({ by, denial: { policy }, of }) => {
     const where = policy === by.policy ? "this policy" : quoted(policy.name);
-    return `This rule allows nothing: a deny rule in ${where} denies all of it for the same pods`;
+    return `This rule allows nothing: a deny rule in ${where} denies all of it for the same ${of}`;
   },
   note: ({ denial: { policy } }) => {
     const rank = systemOf(policy.object).words.rank?.(policy.object);

@@ -2,7 +2,7 @@
 
 import type { RuleReading } from "../../model/reading.js";
 import { systemOf } from "../../systems/kinds.js";
-import { coveredRules } from "./covered-rules.js";
+import { coveredRules, isOpenedToEveryone } from "./covered-rules.js";
 import { defineRule } from "../rule.js";
 import { FAR_END } from "../words/words.js";
 
@@ -28,6 +28,7 @@ export default defineRule({
   *check(policy, view) {
     for (const list of policy.reading.parts.flatMap((it) => it.lists)) {
       for (const [inner, outer] of coveredRules(list, policy, view)) {
+        if (isOpenedToEveryone(inner.rule, outer.rule, view)) continue;
         // In Cilium, conditions of a third rule may give the narrow one an effect.
         if (view.coveredBy(inner.allowance.by) !== undefined) yield { at: inner.rule.at, inner, outer, policy };
       }

@@ -3,19 +3,20 @@
 import { partOf, type Site } from "../../base/source.js";
 import { atLeast, type Version } from "../../base/version.js";
 import { DIRECTIONS } from "../../model/direction.js";
-import type {
-  ConditionReading,
-  IcmpReading,
-  PeerList,
-  PeerReading,
-  PodsReading,
-  PolicyPart,
-  PolicyReading,
-  PortList,
-  PortReading,
-  RuleList,
-  RuleReading,
-  SubjectReading,
+import {
+  type ConditionReading,
+  type IcmpReading,
+  type PeerList,
+  type PeerReading,
+  type PodsReading,
+  type PolicyPart,
+  type PolicyReading,
+  type PortList,
+  type PortReading,
+  type RuleList,
+  type RuleReading,
+  type SubjectReading,
+  rulesOfLists,
 } from "../../model/reading.js";
 import { NAMESPACE_NAME } from "../../model/scope.js";
 import type { LabelSelector, Requirement } from "../../model/selector.js";
@@ -51,6 +52,7 @@ function readSpec(spec: CiliumSpec, { clusterwide }: CiliumPolicy, version: Vers
     at: spec.at,
     subject: readSubject(spec, context),
     lists,
+    rules: rulesOfLists(lists),
     isolates: isolationPlaces(spec, version),
     written: spec,
     ...(spec.description === undefined ? {} : { description: spec.description }),

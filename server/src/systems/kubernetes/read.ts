@@ -1,15 +1,16 @@
 /** NetworkPolicy → the form that all systems' policies are read in. */
 
 import { DIRECTIONS, type Direction } from "../../model/direction.js";
-import type {
-  PeerList,
-  PeerReading,
-  PolicyReading,
-  PortList,
-  PortReading,
-  RuleList,
-  RuleReading,
-  SubjectReading,
+import {
+  type PeerList,
+  type PeerReading,
+  type PolicyReading,
+  type PortList,
+  type PortReading,
+  type RuleList,
+  type RuleReading,
+  type SubjectReading,
+  rulesOfLists,
 } from "../../model/reading.js";
 import type { NetworkPolicy, Peer, PolicyRule, PolicyRules, PortItem } from "./model.js";
 
@@ -19,7 +20,15 @@ export function readNetworkPolicy(policy: NetworkPolicy): PolicyReading {
     const rules = policy[direction];
     return rules === undefined ? [] : [readList(rules, direction)];
   });
-  return { parts: [{ at: specAt, subject: readSubject(policy), lists, isolates, written: policy }] };
+  const part = {
+    at: specAt,
+    subject: readSubject(policy),
+    lists,
+    rules: rulesOfLists(lists),
+    isolates,
+    written: policy,
+  };
+  return { parts: [part] };
 }
 
 function readSubject({ subject, specAt }: NetworkPolicy): SubjectReading {

@@ -3,15 +3,16 @@
 import type { Sourced } from "../../base/source.js";
 import { PROTOCOLS } from "../../engine/traffic.js";
 import { DIRECTIONS } from "../../model/direction.js";
-import type {
-  PeerList,
-  PeerReading,
-  PodsReading,
-  PolicyReading,
-  PortList,
-  PortReading,
-  RuleList,
-  RuleReading,
+import {
+  type PeerList,
+  type PeerReading,
+  type PodsReading,
+  type PolicyReading,
+  type PortList,
+  type PortReading,
+  type RuleList,
+  type RuleReading,
+  rulesOfLists,
 } from "../../model/reading.js";
 import type { NamespacesPeer, PodsPeer, TieredPeer, TieredPolicy, TieredPort, TieredRule } from "./model.js";
 
@@ -32,6 +33,7 @@ export function readTieredPolicy(policy: TieredPolicy): PolicyReading {
         at: specAt,
         subject: { ...pods, isWritten: subject !== undefined, of: "pods" },
         lists,
+        rules: rulesOfLists(lists),
         isolates: {},
         written: policy,
       },

@@ -6,7 +6,7 @@ import { ciliumVersionOf } from "../version.js";
 import type { Block, CompiledPolicy, CompiledRule, PodQuery } from "../../../engine/program.js";
 import { type Direction, DIRECTIONS } from "../../../model/direction.js";
 import { type CiliumPolicy, type CiliumSpec, itemsOf } from "../model.js";
-import { type PolicyPart, type RuleReading, rulesIn } from "../../../model/reading.js";
+import type { PolicyPart, RuleReading } from "../../../model/reading.js";
 import type { Policy } from "../../../model/scope.js";
 import { itemOf, specOf } from "../read.js";
 import { endpointPeers, peersOfItem } from "./peers.js";
@@ -25,7 +25,7 @@ export function compileCiliumPolicy(policy: Policy, object: CiliumPolicy, contex
 function compilePart(policy: Policy, object: CiliumPolicy, part: PolicyPart, context: CompileContext): PlacedPolicy[] {
   const spec = specOf(part);
   const subject = [subjectOf(spec, object.clusterwide ? undefined : policy.namespace, context)];
-  const rules = rulesIn(part).map((rule) => ({ item: itemOf(rule), parts: compileItem(policy, rule, context) }));
+  const rules = part.rules.map((rule) => ({ item: itemOf(rule), parts: compileItem(policy, rule, context) }));
   const isolates = isolationOf(spec, context);
   return PHASES.flatMap((phase): PlacedPolicy[] => {
     const blocks: { ingress?: Block; egress?: Block } = {};

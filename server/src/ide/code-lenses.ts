@@ -1,0 +1,88 @@
+/** A line above each policy: how many workloads it selects, and how many peers its own rules allow or deny. */
+
+import type { View } from "../analysis/view.js";
+import { DIRECTIONS, type Direction } from "../model/direction.js";
+import { rulesOf, type RuleVerdict } from "../model/reading.js";
+import type { Policy } from "../model/scope.js";
+import type { FileState } from "../workspace/file-state.js";
+import type { Snapshot } from "../workspace/snapshot.js";
+import { endId } from "./flows.js";
+import { whyWithoutEffect } from "./hover-policy.js";
+import { inScopes, policyOf } from "./in-scopes.js";
+import { documentAt, placeAt, rangeInFile } from "./places.js";
+import { objectAt } from "./target.js";
+import type { Place } from "./types.js";
+
+/** At most this many clusters are told apart. */
+const MOST_SCOPES = 3;
+
+/** Where lenses go: the kinds of the file's policies, in the order written. Their words are made by `lensText`. */
+export function lensesIn(file: FileState): Place[] {
+  return file.documents.flatMap((document) =>
+    document.decoded.objects
+      .filter((it) => it.type === "policy")
+      .map(({ meta }) => placeAt(file, rangeInFile(document, meta.kind.at))),
+  );
+}
+
+/**
+ * `selects 3 · allows in 2 · out 5`, cluster by cluster where they differ. Undefined where no policy of a cluster is at the offset.
+ *
+ * @param offset Of the kind.
+ */
+export function lensText(snapshot: Snapshot, file: FileState, offset: number): string | undefined {
+  const document = documentAt(file, offset);
+  const written = document === undefined ? undefined : objectAt(document, offset);
+  if (written === undefined) return undefined;
+  const texts = inScopes(snapshot, written).flatMap((it) => {
+    const policy = policyOf(it);
+    return policy === undefined ? [] : [{ scope: it.scope.name, text: textOf(it.view, policy) }];
+  });
+  const [first] = texts;
+  if (first === undefined || texts.every((it) => it.text === first.text)) return first?.text;
+  const shown = texts.slice(0, MOST_SCOPES).map((it) => `${it.scope}: ${it.text}`);
+  return [...shown, ...(texts.length > MOST_SCOPES ? [`${texts.length - MOST_SCOPES} more clusters`] : [])].join(" | ");
+}
+
+function textOf(view: View, policy: Policy): string {
+  const why = whyWithoutEffect(view, policy);
+  if (why !== undefined) return `no effect: ${why}`;
+  const { parts } = policy.reading;
+  const selected = view.selectedBy(policy).length;
+  const isOfNodes = parts.length > 0 && parts.every((it) => it.subject.of === "nodes");
+  return [
+    isOfNodes ? "selects nodes" : `selects ${selected}`,
+    ...VERDICTS.flatMap((it) => peersText(view, policy, it)),
+  ].join(" · ");
+}
+
+/** What a policy does to the traffic of its peers; other verdicts decide nothing by themselves. */
+const VERDICTS: readonly RuleVerdict[] = ["allow", "deny"];
+const WORDS: Readonly<Record<Direction, string>> = { ingress: "in", egress: "out" };
+
+/** `allows in 2`, `out 5`: the verb is said once. */
+function peersText(view: View, policy: Policy, verdict: RuleVerdict): string[] {
+  const isolates = view.isolates(policy);
+  const directions = DIRECTIONS.filter(
+    (it) =>
+      rulesOf(policy.reading).some((rule) => rule.direction === it && rule.verdict === verdict) ||
+      (verdict === "allow" && isolates[it]),
+  );
+  return directions.map((it, index) => {
+    const verb = index > 0 ? "" : verdict === "allow" ? "allows " : "denies ";
+    return `${verb}${WORDS[it]} ${countText(view, policy, verdict, it)}`;
+  });
+}
+
+function countText(view: View, policy: Policy, verdict: RuleVerdict, direction: Direction): string {
+  const rules = view.allowances(policy).filter(({ by }) => by.direction === direction && by.verdict === verdict);
+  if (rules.some((it) => it.anyPeer)) return "anyone";
+  const ends = rules.flatMap((it) => it.ends);
+  const outside = ends.some((it) => it.type === "world");
+  const peers = new Set([
+    ...rules.flatMap((it) => it.workloads.map(({ id }) => id)),
+    ...ends.filter((it) => it.type !== "world").map(endId),
+  ]);
+  if (!outside) return String(peers.size);
+  return peers.size === 0 ? "the outside" : `${peers.size} and the outside`;
+}
