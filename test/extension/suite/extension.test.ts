@@ -120,7 +120,7 @@ suite("netpol in VS Code", () => {
 
   test("locks a namespace down but for the flows that are ticked", async () => {
     await show("policies/web.yaml");
-    const flow = "shop/Deployment/web shop/Deployment/db";
+    const flow = "shop/Deployment/web world";
     await vscode.commands.executeCommand("netpol.lockDown", { namespace: "shop", flows: [flow] });
     const document = vscode.window.activeTextEditor?.document;
     assert.match(document?.uri.path ?? "", /policies\/shop-lock-down\.yaml$/);
@@ -170,7 +170,11 @@ suite("netpol in VS Code", () => {
     assert.match(text, /\*\*Closed\*\*/);
     await show("policies/web.yaml");
     await revert();
-    await waitFor("nothing to differ", () => (/## Not saved yet/.test(document?.getText() ?? "") ? undefined : true));
+    await vscode.commands.executeCommand("netpol.showChanges");
+    await waitFor("nothing to differ", () => {
+      const shown = vscode.window.activeTextEditor?.document;
+      return shown?.uri.scheme === "netpol-changes" && !/## Not saved yet/.test(shown.getText()) ? true : undefined;
+    });
   });
 
   test("completes a label from the workloads of other files", async () => {

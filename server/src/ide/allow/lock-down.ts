@@ -70,6 +70,10 @@ export function lockDownFlows(snapshot: Snapshot, scopeName: string, namespace: 
 export function lockDown(snapshot: Snapshot, scopeName: string, namespace: string, picked: readonly string[]): Allowed {
   const prepared = prepare(snapshot, scopeName, namespace);
   if (typeof prepared === "string") return { ok: false, message: prepared };
+  const unknown = picked.find((id) => !prepared.flows.some((it) => it.shown.id === id));
+  if (unknown !== undefined) {
+    return { ok: false, message: `${unknown.replace(" ", " → ")} is not a flow that this would close` };
+  }
   const goals = prepared.flows.filter((it) => picked.includes(it.shown.id)).map((it) => it.goal);
   const edit = editFor(snapshot, scopeName, namespace, goals);
   if (typeof edit === "string") return { ok: false, message: edit };
