@@ -118,6 +118,31 @@ describe("the command", () => {
     expect(stderr).toContain(message);
   });
 
+  it("writes what allows a denied connection with --fix, or shows it", async () => {
+    const own = mkdtempSync(join(tmpdir(), "netpol-can-"));
+    writeFileSync(join(own, "all.yaml"), `${clusterYaml(CLUSTER)}---\n${DB}`);
+    const fix = (...args: readonly string[]): Promise<CliRun> =>
+      runCli(["can", "ops/probe", "shop/db", "--port", "5432", "--fix", ...args], { cwd: own });
+    const shown = await fix("--dry-run");
+    expect([shown.status, shown.stderr]).toEqual([0, ""]);
+    expect(shown.stdout).toContain("+    - from:\n+        - namespaceSelector:");
+    expect(await fix()).toMatchObject({ status: 0, stdout: "", stderr: "netpol: fixed all.yaml\n" });
+    expect(await fix()).toMatchObject({ status: 0, stdout: "", stderr: "netpol: this is allowed already\n" });
+    rmSync(own, { recursive: true, force: true });
+  });
+
+  it("writes nothing with --fix where a rule denies", async () => {
+    const deny = ciliumPolicy(
+      "deny",
+      "{endpointSelector: {matchLabels: {app: db}}, ingressDeny: [{fromEntities: [all]}]}",
+    );
+    writeFileSync(join(folder, "deny.yaml"), deny);
+    const { status, stdout, stderr } = await netpol("shop/web", "shop/db", "--port", "5432", "--fix");
+    rmSync(join(folder, "deny.yaml"));
+    expect([status, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(/^netpol: A rule of `shop\/CiliumNetworkPolicy\/deny` \(deny\.yaml:\d+\) denies this/);
+  });
+
   it("takes the versions that the policies meet", async () => {
     const policy = ciliumPolicy(
       "web",

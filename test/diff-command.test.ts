@@ -1,6 +1,7 @@
 /** `netpol diff`: what a change opens and closes, in every format, with its exit status. */
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -98,4 +99,50 @@ it("has a form for programs", async () => {
       isWorld: false,
     },
   ]);
+});
+
+it("compares with a git revision, deleted and new files too, and runs nothing of the repository", async () => {
+  const own = mkdtempSync(join(tmpdir(), "netpol-diff-git-"));
+  const git = (...args: readonly string[]): string =>
+    execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b", ...args], { cwd: own, encoding: "utf8" });
+  mkdirSync(join(own, "deploy"));
+  writeFileSync(join(own, "deploy/cluster.yaml"), clusterYaml(CLUSTER));
+  writeFileSync(join(own, "deploy/policies.yaml"), ingress("[]"));
+  writeFileSync(join(own, "deploy/web.yaml"), networkPolicy("web", "{podSelector: {matchLabels: {app: web}}}"));
+  git("init", "-q");
+  git("add", ".");
+  git("commit", "-qm", "first");
+  const proof = join(own, "ran");
+  git("config", "core.fsmonitor", `touch ${proof}`);
+  git("config", "filter.a.clean", `touch ${proof}; cat`);
+  git("config", "filter.a.smudge", `touch ${proof}; cat`);
+  git("config", "diff.a.textconv", `touch ${proof}; cat`);
+  writeFileSync(join(own, ".gitattributes"), "*.yaml filter=a diff=a\n");
+  writeFileSync(
+    join(own, "deploy/policies.yaml"),
+    ingress("[{from: [{podSelector: {matchLabels: {app: web}}}], ports: [{port: 9090}]}]"),
+  );
+  rmSync(join(own, "deploy/web.yaml"));
+  const same = networkPolicy("job", "{podSelector: {matchLabels: {app: job}}}");
+  writeFileSync(join(own, "deploy/new.yaml"), same);
+  const since = (...args: readonly string[]): Promise<CliRun> => runCli(["diff", "--git", ...args], { cwd: own });
+  const { status, stdout, stderr } = await since("HEAD", "deploy", "--format", "json");
+  expect([status, stderr]).toEqual([0, ""]);
+  const { summary, changes } = JSON.parse(stdout);
+  expect(summary.closed).toBe(0);
+  const opened = changes.map((it: { from: string; to: string }) => `${it.from} ${it.to}`);
+  expect(opened).toContain("shop/Deployment/web shop/Deployment/api");
+  expect(opened).toContain("world shop/Deployment/web");
+  expect(existsSync(proof)).toBe(false);
+  expect(await since("nothing", "deploy")).toMatchObject({
+    status: 2,
+    stderr: expect.stringMatching(/no git revision nothing/),
+  });
+  expect(await since("--output=ran", "deploy")).toMatchObject({ status: 2 });
+  expect(existsSync(proof)).toBe(false);
+  rmSync(own, { recursive: true, force: true });
+});
+
+it("requires two states", async () => {
+  expect(await runCli(["diff", "closed"], { cwd: folder })).toMatchObject({ status: 2 });
 });

@@ -33,6 +33,9 @@ export const METHODS: Methods = {
   scopes: "netpol/scopes",
   ends: "netpol/ends",
   can: "netpol/can",
+  allow: "netpol/allow",
+  lockDown: "netpol/lockDown",
+  changes: "netpol/changes",
   checkWorkspace: "netpol/checkWorkspace",
 };
 

@@ -9,6 +9,7 @@ import { applyEdit } from "./fixes.js";
 import type { Block } from "./markdown.js";
 import type { MarkedText, PlaceMark } from "./marks.js";
 import type { Part, Scenario } from "./scenarios.js";
+import { allowedIn, lockedDownIn } from "./written.js";
 
 /** A block with what it ought to hold. */
 export interface Golden {
@@ -59,7 +60,7 @@ class Run {
   }
 
   take(part: Part): void {
-    if (part.type === "answer" || part.type === "scopes" || part.type === "symbols" || part.type === "file-answer") {
+    if (part.type !== "text" && part.type !== "removal") {
       this.#settle();
       const actual =
         part.type === "scopes"
@@ -68,7 +69,9 @@ class Run {
             ? symbolsIn(this.#workspace, part.query)
             : part.type === "file-answer"
               ? fileAnswer(this.#workspace, part.of, part.path)
-              : this.#answer(part);
+              : part.type === "written"
+                ? WRITTEN[part.what](this.#workspace, part.words)
+                : this.#answer(part);
       this.#answers.push({ block: part.block, actual });
       return;
     }
@@ -123,6 +126,8 @@ class Run {
     return { answers: this.#answers, findings: this.#findings };
   }
 }
+
+const WRITTEN = { allow: allowedIn, "lock-down": lockedDownIn } as const;
 
 /** The mark that an answer belongs to. */
 const QUESTIONS = {
@@ -231,9 +236,9 @@ function actionsAt(workspace: Workspace, { path, mark }: AskedPlace): string {
   const actions = workspace.codeActions(path, rangeOfMark(workspace, path, mark));
   if (actions.length === 0) return "no action\n";
   return actions
-    .map(({ kind, code, title, preferred }) => {
+    .map(({ kind, code, title, preferred, disabled }) => {
       const what = [kind, ...(code === undefined ? [] : [code]), ...(preferred ? ["preferred"] : [])].join(", ");
-      return `- ${title} (${what})\n`;
+      return `- ${title} (${what})${disabled === undefined ? "" : `: ${disabled}`}\n`;
     })
     .join("");
 }

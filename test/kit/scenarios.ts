@@ -17,6 +17,8 @@
  * - `links <path>`: words that lead elsewhere, `folds <path>`: lines that fold, `tokens <path>`: words with what they mean;
  * - `selections <id>`: what is selected round `place? <id>`, step by step, each on a line;
  * - `symbols "<query>"`: the objects that a query finds;
+ * - `allow <from> <to> <port>`: what is written so that one end may talk to the other, and the files that it changes; or why not;
+ * - `lock-down <namespace> [<flow>…]`: without flows those to pick from, a star behind what is needed; with flows what is written;
  * - `scopes`: the clusters, as `netpol scopes` lists them.
  *
  * `yaml step=2` gives a file's new text (`yaml step=2 removed` takes it away); blocks of one step are one change. Where any
@@ -60,9 +62,11 @@ export type Part =
       readonly title?: string;
     }
   | { readonly type: "symbols"; readonly block: Block; readonly query: string }
+  | { readonly type: "written"; readonly block: Block; readonly what: Written; readonly words: readonly string[] }
   | { readonly type: "file-answer"; readonly block: Block; readonly of: FileAnswer; readonly path: string }
   | { readonly type: "scopes"; readonly block: Block };
 
+type Written = "allow" | "lock-down";
 type Answer =
   | "hover"
   | "action"
@@ -131,6 +135,8 @@ function readPart(block: Block): Part {
     }
   }
   if (language === "scopes" && words.length === 0) return { type: "scopes", block };
+  if ((language === "allow" && words.length >= 2) || (language === "lock-down" && words.length >= 1))
+    return { type: "written", block, what: language, words };
   const [id, title] = words;
   if (language !== undefined && isFileAnswer(language) && id !== undefined && title === undefined) {
     return { type: "file-answer", block, of: language, path: id };

@@ -46,6 +46,60 @@ test("an answer names its places by path and line", async () => {
   expect(answer.places[words ?? ""]).toMatchObject({ uri: editor.uri("policies/web.yaml") });
 });
 
+test("a denial offers what would allow it, and the edit for it", async () => {
+  await start();
+  const question = { from: "world", to: "shop/web", port: 8080 };
+  const answer = await editor.request<{ text: string; allow?: string }>("netpol/can", question);
+  expect(answer.allow).toBe("Allow this: Add an ingress rule to `shop/NetworkPolicy/web`");
+  expect(answer.text).toContain(answer.allow);
+  const allowed = await editor.request<{ title: string; edit: { changes: Record<string, { newText: string }[]> } }>(
+    "netpol/allow",
+    question,
+  );
+  const [edit] = allowed.edit.changes[editor.uri("policies/web.yaml")] ?? [];
+  expect(edit?.newText).toMatch(/cidr: 0\.0\.0\.0\/0/);
+});
+
+test("what is allowed already needs no edit", async () => {
+  await start();
+  expect(await editor.request("netpol/allow", { from: "shop/web", to: "shop/web", port: 8080 })).toEqual({
+    message: "This is allowed already",
+  });
+});
+
+test("a namespace is locked down in three steps: the namespace, the flows, the edit", async () => {
+  await start();
+  type Answer = {
+    namespaces?: string[];
+    here?: string;
+    flows?: { id: string; from: string; to: string }[];
+    message?: string;
+  };
+  const position = editor.find("workloads.yaml", "containerPort");
+  const place = { textDocument: { uri: editor.uri("workloads.yaml") }, position };
+  expect(await editor.request<Answer>("netpol/lockDown", place)).toEqual({ namespaces: ["shop"], here: "shop" });
+  const { flows = [] } = await editor.request<Answer>("netpol/lockDown", { namespace: "shop" });
+  expect(flows.map((it) => it.id)).toContain("shop/Deployment/web world");
+  // A client that cannot create files is told so.
+  const picked = { namespace: "shop", flows: ["shop/Deployment/web world"] };
+  expect((await editor.request<Answer>("netpol/lockDown", picked)).message).toMatch(/cannot create the file/);
+});
+
+test("what changed since earlier texts is told, with paths and what opens to the world", async () => {
+  await start();
+  const texts = (text: string | null): object[] =>
+    ["policies/web.yaml", "typo.yaml"].map((it) => ({ uri: editor.uri(it), text }));
+  type Answer = { opened: number; closed: number; world: number; markdown: string };
+  const closed = await editor.request<Answer>("netpol/changes", { older: texts(null) });
+  expect([closed.opened, closed.world]).toEqual([0, 0]);
+  expect(closed.closed).toBeGreaterThan(0);
+  expect(closed.markdown).toContain("`world → shop/Deployment/web`");
+  const denying = policy("web").replace(/ {2}ingress:[\s\S]*/, "  ingress: []\n");
+  const opened = await editor.request<Answer>("netpol/changes", { older: texts(denying) });
+  expect([opened.opened > 0, opened.closed]).toEqual([true, 0]);
+  expect(opened.markdown).toContain("(policies/web.yaml:");
+});
+
 test("an end that is not there is said in words", async () => {
   await start();
   const answer = await editor.request<{ verdict?: string; text: string }>("netpol/can", {

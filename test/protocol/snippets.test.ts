@@ -34,7 +34,8 @@ test.each(snippets)("%s", async (_title, { prefix, body }) => {
   await editor.request("netpol/checkWorkspace");
   const problems = await editor.problemsOf(name, () => true);
   expect(problems.filter((it) => it.severity < HINT).map((it) => `${it.range.start.line}: ${it.message}`)).toEqual([]);
-  const position = editor.find(name, "Policy");
+  // The policy itself, also where another object makes it.
+  const position = editor.find(name, prefix.startsWith("kyverno") ? "podSelector" : "NetworkPolicy");
   const hover = await editor.request("textDocument/hover", { textDocument: { uri: editor.uri(name) }, position });
   // Were it not understood as a policy, there would be nothing to say of it, and no problem either.
   expect(hover).not.toBeNull();
@@ -43,7 +44,7 @@ test.each(snippets)("%s", async (_title, { prefix, body }) => {
 test("prefixes are distinct and say whose they are", () => {
   const prefixes = snippets.map(([, it]) => it.prefix);
   expect(new Set(prefixes).size).toBe(prefixes.length);
-  expect(prefixes.filter((it) => !/^(netpol|cnp|ccnp)-[a-z-]+$/.test(it))).toEqual([]);
+  expect(prefixes.filter((it) => !/^(netpol|cnp|ccnp|kyverno)-[a-z-]+$/.test(it))).toEqual([]);
 });
 
 /** The text with each tab stop's default, and the first of its choices. */

@@ -19,7 +19,7 @@ export function questionUri(question: CanParams): vscode.Uri {
 export class CanAnswers implements vscode.TextDocumentContentProvider, vscode.DocumentLinkProvider, vscode.Disposable {
   readonly #ctx: Ctx;
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly #places = new Map<string, CanAnswer["places"]>();
+  readonly #answers = new Map<string, CanAnswer>();
   readonly #registration: vscode.Disposable;
   readonly onDidChange = this.#changed.event;
   #timer: NodeJS.Timeout | undefined;
@@ -29,7 +29,7 @@ export class CanAnswers implements vscode.TextDocumentContentProvider, vscode.Do
     this.#registration = vscode.Disposable.from(
       vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
       vscode.languages.registerDocumentLinkProvider({ scheme: SCHEME }, this),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#places.delete(uri.toString())),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#answers.delete(uri.toString())),
       // What others change on disk shows in the status; what is typed may change an answer and no count.
       ctx.status.onDidShow(() => this.#refreshSoon()),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
@@ -45,14 +45,15 @@ export class CanAnswers implements vscode.TextDocumentContentProvider, vscode.Do
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string | undefined> {
     const question = JSON.parse(uri.query) as CanParams;
     const answer = await this.#ctx.client?.sendRequest<CanAnswer>(METHODS.can, question);
-    if (answer !== undefined) this.#places.set(uri.toString(), answer.places);
+    if (answer !== undefined) this.#answers.set(uri.toString(), answer);
     return answer?.text;
   }
 
   provideDocumentLinks(document: vscode.TextDocument): vscode.DocumentLink[] {
     const text = document.getText();
-    const links: vscode.DocumentLink[] = [];
-    for (const [words, { uri, line }] of Object.entries(this.#places.get(document.uri.toString()) ?? {})) {
+    const answer = this.#answers.get(document.uri.toString());
+    const links: vscode.DocumentLink[] = allowLinks(document, answer);
+    for (const [words, { uri, line }] of Object.entries(answer?.places ?? {})) {
       const target = vscode.Uri.parse(uri).with({ fragment: `L${line + 1}` });
       for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + words.length)) {
         // `a.yaml:1` is also the beginning of `a.yaml:12`.
@@ -72,9 +73,21 @@ export class CanAnswers implements vscode.TextDocumentContentProvider, vscode.Do
 
   #refreshSoon(): void {
     clearTimeout(this.#timer);
-    if (this.#places.size === 0) return;
+    if (this.#answers.size === 0) return;
     this.#timer = setTimeout(() => {
       for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === SCHEME) this.refresh(uri);
     }, REST_MS);
   }
+}
+
+/** Over the words that offer to allow what is denied. */
+function allowLinks(document: vscode.TextDocument, answer: CanAnswer | undefined): vscode.DocumentLink[] {
+  const words = answer?.allow;
+  const at = words === undefined ? -1 : document.getText().indexOf(words);
+  if (words === undefined || at < 0) return [];
+  const range = new vscode.Range(document.positionAt(at), document.positionAt(at + words.length));
+  const argument = encodeURIComponent(JSON.stringify([JSON.parse(document.uri.query)]));
+  const link = new vscode.DocumentLink(range, vscode.Uri.parse(`command:netpol.allowThis?${argument}`));
+  link.tooltip = "Write it";
+  return [link];
 }

@@ -7,6 +7,8 @@ import type { Ctx } from "../ctx";
 import { type CanAnswers, questionUri } from "./can-answers";
 import { requireClient } from "./require-client";
 
+const SUMMARY_PROMPT = "Port and protocol, such as 443 or 53/UDP. Leave empty for a summary of all ports.";
+
 /** @param given Ends that are known already: from a test, or from a link. */
 export async function askCan(ctx: Ctx, answers: CanAnswers, given?: unknown): Promise<void> {
   if (requireClient(ctx) === undefined) return;
@@ -18,7 +20,8 @@ export async function askCan(ctx: Ctx, answers: CanAnswers, given?: unknown): Pr
   await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside });
 }
 
-async function pickQuestion(ctx: Ctx): Promise<CanParams | undefined> {
+/** @param portPrompt What is said of the port. */
+export async function pickQuestion(ctx: Ctx, portPrompt = SUMMARY_PROMPT): Promise<CanParams | undefined> {
   const { ends, here } = await endsOf(ctx);
   const from = await pickEnd("FROM: the source of the connection", ends, here);
   if (from === undefined) return undefined;
@@ -26,7 +29,7 @@ async function pickQuestion(ctx: Ctx): Promise<CanParams | undefined> {
   if (to === undefined) return undefined;
   const port = await vscode.window.showInputBox({
     title: `${from} → ${to}`,
-    prompt: "Port and protocol, such as 443 or 53/UDP. Leave empty for a summary of all ports.",
+    prompt: portPrompt,
     validateInput: (text) =>
       readPort(text) === undefined ? "A port from 1 to 65535, optionally followed by /UDP or /SCTP" : undefined,
   });
@@ -81,6 +84,6 @@ function readPort(text: string): Pick<CanParams, "port" | "protocol"> | undefine
   return { port, protocol: match[2]?.toUpperCase() ?? "TCP" };
 }
 
-function isQuestion(given: unknown): given is CanParams {
+export function isQuestion(given: unknown): given is CanParams {
   return typeof given === "object" && given !== null && "from" in given && "to" in given;
 }

@@ -2,22 +2,30 @@
 
 import * as vscode from "vscode";
 import type { Ctx } from "../ctx";
+import { allowThis, allowTraffic } from "./allow";
 import { askCan } from "./can";
 import { CanAnswers } from "./can-answers";
 import { checkWorkspace } from "./check-workspace";
 import { createConfig } from "./create-config";
 import { explainRule, RulePages } from "./explain-rule";
+import { lockDown } from "./lock-down";
 import { restartServer } from "./restart-server";
 import { allowDns, generateDefaultDeny } from "./scaffold";
 import { showOutput } from "./show-output";
+import { Changes } from "./show-changes";
 import { ScopeList, showScopes } from "./show-scopes";
 
 export function registerCommands(ctx: Ctx): void {
   const pages = new RulePages(ctx);
   const scopes = new ScopeList(ctx);
   const answers = new CanAnswers(ctx);
+  const changes = new Changes(ctx);
   const commands: Readonly<Record<string, (argument?: unknown) => unknown>> = {
     "netpol.can": (question) => askCan(ctx, answers, question),
+    "netpol.allowThis": (question) => allowThis(ctx, question),
+    "netpol.allowTraffic": () => allowTraffic(ctx),
+    "netpol.lockDown": (namespace) => lockDown(ctx, namespace),
+    "netpol.showChanges": () => changes.show(),
     "netpol.restartServer": () => restartServer(ctx),
     "netpol.showOutput": () => showOutput(ctx),
     "netpol.showScopes": () => showScopes(ctx, scopes),
@@ -31,6 +39,7 @@ export function registerCommands(ctx: Ctx): void {
     pages,
     scopes,
     answers,
+    changes,
     ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(name, run)),
   );
 }

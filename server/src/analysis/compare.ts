@@ -63,7 +63,7 @@ export function compareFlowsOf(
  * What a state says of a pair that it does not list. Ends outside need no name of their own to be asked about: an address
  * is in the smallest network that is named there. A workload that is not there reaches nothing.
  */
-function standIn(view: View, { from, to }: Reach): Passing {
+export function standIn(view: View, { from, to }: { readonly from: End; readonly to: End }): Passing {
   const [own, other] = [endIn(view, from), endIn(view, to)];
   return own === undefined || other === undefined ? NOTHING : view.reach(own, other);
 }
@@ -79,7 +79,7 @@ function workloadsById({ scope }: View): ReadonlyMap<string, Workload> {
   return new Map(scope.workloads.toReversed().map((it) => [it.id, it]));
 }
 
-function samePassing(a: Passing, b: Passing): boolean {
+export function samePassing(a: Passing, b: Passing): boolean {
   if (!equalTraffic(a.ambiguous, b.ambiguous)) return false;
   if (a.allowed === b.allowed && a.conditional === b.conditional) return true;
   return equalTraffic(a.allowed, b.allowed) && conditionsOf(a) === conditionsOf(b);

@@ -127,6 +127,8 @@ function addCan(program: Command, end: (status: ExitStatus) => void): void {
     .option("--port <number>", "destination port; default: any port")
     .option("--protocol <protocol>", "TCP, UDP, SCTP, ICMP or ICMPv6", "TCP")
     .option("--icmp-type <number>", "ICMP type, such as 8 for an echo request; default: any type")
+    .option("--fix", "if it is denied, write the least that allows it into the policies, and nothing else")
+    .option("--dry-run", "with --fix: print the changes as a diff and write nothing")
     .option("--scope <name>", "only this scope")
     .option("--stdin-filename <path>", "file name for standard input")
     .optionsGroup("Settings:");
@@ -142,6 +144,8 @@ FROM and TO:
   api.example.com                 a DNS name
   world, entity:kube-apiserver    everything outside the cluster; a Cilium entity
 
+--fix tries what it writes first: both sides are allowed, and no other connection is, unless no labels tell two pods apart.
+
 Exit status: 0 allowed or conditional, 1 denied, 2 ambiguous, unknown because some policies are not read, or FROM or TO is\nnot found or not unique.`,
     )
     .action(async (from: string, to: string, paths: readonly string[], options: CanOptions) =>
@@ -156,8 +160,9 @@ function addDiff(program: Command, end: (status: ExitStatus) => void): void {
     .description(
       "Compares two states of a workspace: which flows the new one opens and closes, and the lines that decide.",
     )
-    .argument("<OLD>", "folder or file with the old state")
-    .argument("<NEW>", "folder or file with the new state")
+    .argument("[OLD]", "folder or file with the old state; with --git the folder of the new one")
+    .argument("[NEW]", "folder or file with the new state")
+    .option("--git <revision>", "compare the files with a git revision of theirs, such as HEAD or main")
     .addOption(new Option("--format <format>", "output format").choices(DIFF_FORMATS).default("text"))
     .addOption(
       new Option("--fail-on <change>", "exit with 1 if flows are opened, or changed in any way")
@@ -172,9 +177,11 @@ function addDiff(program: Command, end: (status: ExitStatus) => void): void {
 Exit status: 0, or 1 for the changes in --fail-on.
 
 Example:
-  git worktree add /tmp/main main && netpol diff --format markdown /tmp/main .`,
+  netpol diff --git main --format markdown deploy/`,
     )
-    .action(async (before: string, after: string, options: DiffOptions) => end(await diff(before, after, options)));
+    .action(async (before: string | undefined, after: string | undefined, options: DiffOptions) =>
+      end(await diff(before, after, options)),
+    );
 }
 
 function addScopes(program: Command, end: (status: ExitStatus) => void): void {

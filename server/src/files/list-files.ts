@@ -9,7 +9,7 @@ import { namedFiles } from "./named-files.js";
 import { reasonOf } from "./reason-of.js";
 
 /** `Kustomization` is one of the three names under which kustomize looks for its file. */
-const WANTED = /\.(?:ya?ml|json)$|(?:^|\/)Kustomization$/i;
+export const WANTED = /\.(?:ya?ml|json)$|(?:^|\/)Kustomization$/i;
 const PRUNED: ReadonlySet<string> = new Set([".git", "node_modules"]);
 /** Git compares names without regard to case where the file system does. */
 const IGNORE_CASE = process.platform === "win32" || process.platform === "darwin";

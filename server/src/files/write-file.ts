@@ -29,3 +29,13 @@ export function writeEditedFile(file: string, before: string, after: string): st
     return reasonOf(error);
   }
 }
+
+/** A phrase that says why not, where there is such a file already or it may not be written. */
+export function writeNewFile(file: string, text: string): string | undefined {
+  try {
+    writeFileSync(file, text, { flag: "wx" });
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}

@@ -6,6 +6,8 @@
 export type * from "./types.js";
 export type { Name, NameKind } from "./names/occurrences.js";
 export type * from "./can/answer.js";
+export type { Allowed, PairName } from "./allow/goal.js";
+export type { LockDownFlow, LockDownPlan } from "./allow/lock-down.js";
 export { type CompletionItem, type SnippetSource, withoutStops } from "./completion/item.js";
 export { ACTION_KINDS } from "./actions/code-actions.js";
 export { dependsOnRest, type Edit, type HalfTyped, halfTyped } from "./findings/half-typed.js";
@@ -17,7 +19,10 @@ export type { ScopeBuild, ScopeInfo, ScopeList, ScopeUnseen } from "./scopes/sco
 export type { HintKinds } from "./hints/inlay-hints.js";
 export { leftOutLine, scopeLines } from "./scopes/scope-words.js";
 export type { ConditionalFlow, Flow, FlowList, FlowReason, FlowWorkload, Ports } from "./flows/flows.js";
-export { countChanges, type FlowChangeAnswer, type FlowDiff } from "./flows/flow-diff.js";
+export { diffMarkdown } from "./flows/diff-markdown.js";
+export { changeSummary, changeWords, uncomparedLines } from "./flows/diff-words.js";
+export { flowWords } from "./flows/flow-words.js";
+export { countChanges, opensWorld, type FlowChangeAnswer, type FlowDiff } from "./flows/flow-diff.js";
 export { chartKey, type ChartRequest, type RenderedChart } from "../kustomize/index.js";
 export { Workspace } from "./workspace.js";
 export { renderMarkdown, renderText } from "./markup.js";

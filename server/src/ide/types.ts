@@ -65,6 +65,8 @@ export interface CodeAction {
   readonly title: string;
   readonly kind: "quickfix" | "refactor" | "source.fixAll.netpol";
   readonly preferred: boolean;
+  /** Why it cannot be taken here, as a sentence. It is shown all the same, for those who look for it. */
+  readonly disabled?: string;
   /** Code of the diagnostic it mends. */
   readonly code?: string;
   /** Where what it writes will be, to be shown once it is written: at the line, counted from 0, of this file or of a new one. */

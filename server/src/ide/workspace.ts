@@ -12,6 +12,9 @@ import type { Change, FileId, Host, Notice } from "../workspace/inputs.js";
 import { readSettingsFile, SETTINGS_FILE } from "../workspace/settings-file.js";
 import { layered, type PartialSettings, type Settings } from "../workspace/settings.js";
 import { Snapshot } from "../workspace/snapshot.js";
+import { allow } from "./allow/allow.js";
+import type { Allowed } from "./allow/goal.js";
+import { lockDown, lockDownFlows, type LockDownPlan } from "./allow/lock-down.js";
 import type { CanResult, Question } from "./can/answer.js";
 import { can } from "./can/can.js";
 import { endAt, type EndChoice, endChoices } from "./can/ends.js";
@@ -399,6 +402,17 @@ export class Workspace {
     return diffFlows(before.#snapshot, this.#snapshot);
   }
 
+  /**
+   * What passes here and not with other texts of some files, and the other way round; tried beside the present state, and at
+   * the cost of what differs. The settings are those of now.
+   *
+   * @param older Files as they were: with their earlier text, or removed where they are new.
+   */
+  changesSince(older: readonly Change[]): FlowDiff {
+    const changed = older.filter((it) => it.type === "remove" || this.textOf(it.file.id) !== it.file.text);
+    return diffFlows(changed.length === 0 ? this.#snapshot : this.#snapshot.speculate(changed), this.#snapshot);
+  }
+
   /** The clusters that the files describe: what each is made of, why, and what is not seen in it. */
   scopes(): ScopeList {
     return scopeList(this.#snapshot);
@@ -418,6 +432,27 @@ export class Workspace {
   /** May one end talk to another, and which lines decide. */
   can(scope: string, question: Question): CanResult {
     return can(this.#snapshot, scope, question);
+  }
+
+  /** The least edit that lets one end talk to another and opens nothing else, tried; or why there is none. */
+  allow(scope: string, question: Question): Allowed {
+    return allow(this.#snapshot, scope, question);
+  }
+
+  /** The flows that a lock-down of a namespace would close, to pick those that are to pass. */
+  lockDownFlows(scope: string, namespace: string): LockDownPlan {
+    return lockDownFlows(this.#snapshot, scope, namespace);
+  }
+
+  /** Default deny, DNS and the flows that are picked by their ids, in a file of their own, tried; or why there is no edit. */
+  lockDown(scope: string, namespace: string, picked: readonly string[]): Allowed {
+    return lockDown(this.#snapshot, scope, namespace, picked);
+  }
+
+  /** Namespaces that have workloads, of a scope. */
+  namespaces(scope: string): readonly string[] {
+    const workloads = this.#snapshot.scopes.find((it) => it.name === scope)?.workloads ?? [];
+    return [...new Set(workloads.map((it) => it.namespace))].sort();
   }
 
   /** All rules, sorted by code. */

@@ -10,6 +10,8 @@ export interface Client {
   /** Literals, not only commands, are understood as code actions. */
   readonly codeActionLiterals: boolean;
   readonly isPreferred: boolean;
+  /** Shows actions that cannot be taken, with the reason. */
+  readonly showsDisabled: boolean;
   readonly documentChanges: boolean;
   readonly createsFiles: boolean;
   /** Edits may say what they are about and ask for a look at them first. */
@@ -61,6 +63,7 @@ export function readClient(params: InitializeParams): Client {
     resolvesEdits: action?.dataSupport === true && (action.resolveSupport?.properties.includes("edit") ?? false),
     codeActionLiterals: action?.codeActionLiteralSupport !== undefined,
     isPreferred: action?.isPreferredSupport === true,
+    showsDisabled: action?.disabledSupport === true,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
     createsFiles:
       workspace?.workspaceEdit?.documentChanges === true &&

@@ -74,6 +74,61 @@ export interface CanAnswer {
   readonly text: string;
   /** The files that the text names, by the words that name them (`policies.yaml:12`). */
   readonly places: Readonly<Record<string, { readonly uri: string; readonly line: number }>>;
+  /** Words in the text that offer to allow what is denied: `netpol/allow` for the same ends has the edit. */
+  readonly allow?: string;
+}
+
+/** `netpol/allow`, client → server, with the ends and the port of `netpol/can`: the least edit that allows it, or why there is none. */
+export interface AllowAnswer {
+  /** What the edit writes. */
+  readonly title?: string;
+  /** An edit of the protocol; undefined where there is none. */
+  readonly edit?: object;
+  /** A sentence for the user: why there is no edit, or what else it allows. */
+  readonly message?: string;
+}
+
+/**
+ * `netpol/lockDown`, client → server, in up to three steps: without a namespace those that there are, and the one at a place;
+ * with one the flows that default deny would close; with flows that are picked the edit, or why there is none.
+ */
+export interface LockDownParams {
+  readonly textDocument?: { readonly uri: string };
+  readonly position?: { readonly line: number; readonly character: number };
+  readonly namespace?: string;
+  /** Ids of flows that are to pass. */
+  readonly flows?: readonly string[];
+}
+
+export interface LockDownAnswer extends AllowAnswer {
+  readonly namespaces?: readonly string[];
+  readonly here?: string;
+  readonly flows?: readonly LockDownChoice[];
+}
+
+export interface LockDownChoice {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  /** In words. */
+  readonly ports: string;
+  /** Something in the workspace says that it is needed. */
+  readonly isNeeded: boolean;
+}
+
+/** `netpol/changes`, client → server: the flows that the files open and close compared with earlier texts of some of them. */
+export interface ChangesParams {
+  /** Null for a file that was not there. */
+  readonly older: readonly { readonly uri: string; readonly text: string | null }[];
+}
+
+export interface ChangesResult {
+  /** Numbers of pairs. */
+  readonly opened: number;
+  readonly closed: number;
+  /** Flows to or from everywhere outside the cluster that are opened. */
+  readonly world: number;
+  readonly markdown: string;
 }
 
 /** `netpol/checkWorkspace`, client → server, without parameters: reads all files again, and answers when all is checked. */
@@ -106,6 +161,9 @@ export interface Methods {
   readonly scopes: "netpol/scopes";
   readonly ends: "netpol/ends";
   readonly can: "netpol/can";
+  readonly allow: "netpol/allow";
+  readonly lockDown: "netpol/lockDown";
+  readonly changes: "netpol/changes";
   readonly checkWorkspace: "netpol/checkWorkspace";
 }
 
@@ -116,5 +174,8 @@ export const METHODS: Methods = {
   scopes: "netpol/scopes",
   ends: "netpol/ends",
   can: "netpol/can",
+  allow: "netpol/allow",
+  lockDown: "netpol/lockDown",
+  changes: "netpol/changes",
   checkWorkspace: "netpol/checkWorkspace",
 };

@@ -16,10 +16,12 @@ import { readClient } from "./client.js";
 import { METHODS } from "./ext.js";
 import { foldersOf } from "./from-lsp.js";
 import { Guard } from "./guard.js";
+import { allow } from "./requests/allow.js";
 import { incomingCalls, outgoingCalls, prepareCalls } from "./requests/call-hierarchy.js";
 import { can, ends } from "./requests/can.js";
 import { codeLenses, resolveCodeLens } from "./requests/code-lens.js";
 import { codeActions, resolveCodeAction } from "./requests/code-action.js";
+import { changes } from "./requests/changes.js";
 import { completion } from "./requests/completion.js";
 import { documentDiagnostic } from "./requests/document-diagnostic.js";
 import { explainRule, rules } from "./requests/explain-rule.js";
@@ -27,6 +29,7 @@ import { documentLinks } from "./requests/document-link.js";
 import { foldingRanges, selectionRanges } from "./requests/ranges.js";
 import { definition, highlights, references } from "./requests/navigation.js";
 import { prepareRename, rename } from "./requests/rename.js";
+import { lockDown } from "./requests/lock-down.js";
 import { semanticTokens } from "./requests/semantic-tokens.js";
 import { scopes } from "./requests/scopes.js";
 import { documentSymbols, workspaceSymbols } from "./requests/symbols.js";
@@ -125,6 +128,18 @@ export function serve(connection: Connection): void {
   connection.onRequest(
     METHODS.can,
     guard.request("can", (params) => can(theSession(), params)),
+  );
+  connection.onRequest(
+    METHODS.allow,
+    guard.request("allow", (params) => allow(theSession(), params)),
+  );
+  connection.onRequest(
+    METHODS.lockDown,
+    guard.request("lockDown", (params) => lockDown(theSession(), params)),
+  );
+  connection.onRequest(
+    METHODS.changes,
+    guard.request("changes", (params) => changes(theSession(), params)),
   );
   connection.onRequest(
     METHODS.checkWorkspace,

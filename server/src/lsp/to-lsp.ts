@@ -98,6 +98,7 @@ export function toCodeAction(
     kind: action.kind,
     ...(mended.length > 0 && { diagnostics: mended }),
     ...(client.isPreferred && action.preferred && { isPreferred: true }),
+    ...(action.disabled !== undefined && { disabled: { reason: action.disabled } }),
     ...(client.showsDocuments &&
       written !== undefined &&
       shown !== undefined && {

@@ -78,9 +78,16 @@ export function systemOf(object: { readonly system: string }): PolicySystem {
   return system;
 }
 
-/** What writes policies where nothing tells which system is used. */
-export function builtInWriter(): PolicyWriter {
-  const writer = SYSTEMS.find((it) => it.isBuiltIn === true)?.scaffolds;
-  if (writer === undefined) throw new Error("no policy system is built in");
-  return writer;
+/** A system that writes policies for users. */
+export type WritingSystem = PolicySystem & { readonly scaffolds: PolicyWriter };
+
+/** The one that writes policies where nothing tells which system is used. */
+export function builtInSystem(): WritingSystem {
+  const system = SYSTEMS.find((it) => it.isBuiltIn === true);
+  if (!isWriting(system)) throw new Error("no policy system is built in");
+  return system;
+}
+
+export function isWriting(system: PolicySystem | undefined): system is WritingSystem {
+  return system?.scaffolds !== undefined;
 }

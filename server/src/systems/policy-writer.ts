@@ -7,7 +7,7 @@ import type { DnsSettings } from "../engine/answers.js";
 import type { Traffic } from "../engine/traffic.js";
 import type { Direction } from "../model/direction.js";
 import type { PeerList, PodsReading, PolicyPart, PortList } from "../model/reading.js";
-import type { PolicyObject } from "../model/scope.js";
+import type { Policy, PolicyObject } from "../model/scope.js";
 import type { Labels } from "../model/selector.js";
 
 /** A policy as plain data, with comments by path as `syntax/render-yaml.ts` takes them. The head is the caller's. */
@@ -77,6 +77,22 @@ export interface PodsPolicy extends NewPolicy {
   readonly dns: DnsSettings;
 }
 
+/** Rules as `allowRule` and `outsideRules` write them. */
+export interface RulesPolicy extends NewPolicy {
+  readonly subject: Labels;
+  readonly ingress: readonly YamlValue[];
+  readonly egress: readonly YamlValue[];
+}
+
+/** What takes the place of a policy of the built-in system. */
+export interface Rewritten {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** The map that `spec` replaces. */
+  readonly at: Site;
+  readonly spec: YamlValue;
+}
+
 /** Writes whole policies, in the version that the kind's record names first. */
 export interface PolicyWriter {
   /** Isolates every pod of the namespace in the directions, and allows nothing. */
@@ -89,6 +105,12 @@ export interface PolicyWriter {
   readonly outsideSide: (side: OutsideSide) => ScaffoldedPolicy | undefined;
   /** Isolates the pods in both directions, and allows what is listed. */
   readonly forPods: (policy: PodsPolicy) => ScaffoldedPolicy;
+  /** Isolates the pods in the directions that have rules, and allows what these do. */
+  readonly withRules: (policy: RulesPolicy) => ScaffoldedPolicy;
+  /** The rules of `outsideSide`, to be put into a policy that is there. */
+  readonly outsideRules: (side: Omit<OutsideSide, "subject" | "name">) => readonly YamlValue[] | undefined;
+  /** A policy of the built-in system in the words of this one; a sentence where it has none. Left out by the built-in one. */
+  readonly rewrite?: (policy: Policy) => Rewritten | string;
 }
 
 /** The comments of a policy's rules, by path. */

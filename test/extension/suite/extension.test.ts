@@ -97,6 +97,86 @@ suite("netpol in VS Code", () => {
     await waitFor("the first answer", () => (document.getText() === before ? true : undefined));
   });
 
+  test("allows what an answer denies, from the link in it", async () => {
+    const question = { from: "world", to: "shop/web", port: 8080 };
+    await vscode.commands.executeCommand("netpol.can", question);
+    const shown = vscode.window.visibleTextEditors.find((it) => it.document.uri.scheme === "netpol-can");
+    assert.ok(shown, "no answer is shown");
+    const { document } = shown;
+    assert.match(document.getText(), /: denied$/m);
+    const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
+      "vscode.executeLinkProvider",
+      document.uri,
+    );
+    const link = links.find((it) => it.target?.scheme === "command");
+    assert.ok(link?.target, "no link allows it");
+    assert.match(document.getText(link.range), /^Allow this: Add an ingress rule to /);
+    const [argument] = JSON.parse(decodeURIComponent(link.target.query)) as unknown[];
+    await vscode.commands.executeCommand(link.target.path, argument);
+    await waitFor("the answer to follow", () => (/: allowed$/m.test(document.getText()) ? true : undefined));
+    assert.match(vscode.window.activeTextEditor?.document.getText() ?? "", /cidr: 0\.0\.0\.0\/0/);
+    await revert();
+  });
+
+  test("locks a namespace down but for the flows that are ticked", async () => {
+    await show("policies/web.yaml");
+    const flow = "shop/Deployment/web world";
+    await vscode.commands.executeCommand("netpol.lockDown", { namespace: "shop", flows: [flow] });
+    const document = vscode.window.activeTextEditor?.document;
+    assert.match(document?.uri.path ?? "", /policies\/shop-lock-down\.yaml$/);
+    assert.match(document?.getText() ?? "", /name: default-deny\n[\s\S]*name: allow-dns\n[\s\S]*name: web/);
+    await revert();
+    if (document !== undefined) await vscode.workspace.fs.delete(document.uri);
+  });
+
+  test("offers no conversion where the cluster does not use Cilium, and one where it does", async () => {
+    const editor = await show("policies/web.yaml");
+    const titles = async (): Promise<string[]> => {
+      const found = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        "vscode.executeCodeActionProvider",
+        editor.document.uri,
+        rangeOf(editor, "NetworkPolicy"),
+        vscode.CodeActionKind.Refactor.value,
+      );
+      return found.map((it) => it.title).filter((it) => it.startsWith("Convert"));
+    };
+    assert.deepEqual(await titles(), []);
+    const end = editor.document.positionAt(editor.document.getText().length);
+    const cilium =
+      "---\napiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: db, namespace: shop}\n" +
+      "spec:\n  endpointSelector: {matchLabels: {app: db}}\n  ingress: [{}]\n";
+    await editor.edit((builder) => builder.insert(end, cilium));
+    assert.deepEqual(await titles(), ["Convert to CiliumNetworkPolicy: same verdicts"]);
+    await applyAction(editor, rangeOf(editor, "NetworkPolicy"), vscode.CodeActionKind.Refactor, (it) =>
+      it.title.startsWith("Convert"),
+    );
+    assert.match(
+      editor.document.getText(),
+      /^apiVersion: cilium.io\/v2\nkind: CiliumNetworkPolicy\nmetadata:\n {2}name: web$/m,
+    );
+    await revert();
+  });
+
+  test("says what an edit changes, before it is saved, and what opens to everywhere", async () => {
+    const editor = await show("policies/web.yaml");
+    await edit(editor, "- podSelector: {}", "- ipBlock: {cidr: 0.0.0.0/0}");
+    await vscode.commands.executeCommand("netpol.showChanges");
+    const document = vscode.window.activeTextEditor?.document;
+    assert.equal(document?.uri.scheme, "netpol-changes");
+    await waitFor("the changes", () => (/## Not saved yet/.test(document?.getText() ?? "") ? true : undefined));
+    const text = document?.getText() ?? "";
+    assert.match(text, /\*\*A flow to or from everywhere outside the cluster opened\.\*\*/);
+    assert.match(text, /`world → shop\/Deployment\/web`/);
+    assert.match(text, /\*\*Closed\*\*/);
+    await show("policies/web.yaml");
+    await revert();
+    await vscode.commands.executeCommand("netpol.showChanges");
+    await waitFor("nothing to differ", () => {
+      const shown = vscode.window.activeTextEditor?.document;
+      return shown?.uri.scheme === "netpol-changes" && !/## Not saved yet/.test(shown.getText()) ? true : undefined;
+    });
+  });
+
   test("completes a label from the workloads of other files", async () => {
     const editor = await show("policies/web.yaml");
     const at = rangeOf(editor, "app: web").end;

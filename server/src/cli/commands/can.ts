@@ -1,12 +1,14 @@
 /** `netpol can`: may one end talk to another, and which line decides. */
 
-import { type Answer, type CanResult, PROTOCOLS, type Question } from "../../ide/index.js";
+import { type Answer, type CanResult, PROTOCOLS, type Question, type Workspace } from "../../ide/index.js";
 import { EXIT, type ExitStatus } from "../exit-status.js";
 import { loadWorkspace } from "../load-workspace.js";
 import { readSettingsFlags, type SettingsFlags } from "../settings-flags.js";
 import { canText } from "../reporters/can-text.js";
 import { terminalColors } from "../terminal.js";
 import { UsageError } from "../usage-error.js";
+import type { FileChange } from "../reporters/unified-diff.js";
+import { checkFixUsage, diffOf, makeEdit, writeChanges } from "./fix.js";
 import { scopesToList } from "./flows.js";
 
 export interface CanOptions extends SettingsFlags {
@@ -16,6 +18,8 @@ export interface CanOptions extends SettingsFlags {
   readonly icmpType?: string;
   readonly scope?: string;
   readonly stdinFilename?: string;
+  readonly fix?: true;
+  readonly dryRun?: true;
 }
 
 /** Exits with 0 when allowed or conditional, 1 when denied, 2 for an end that is unknown and where there is no plain answer. */
@@ -31,6 +35,7 @@ export async function can(
   if (isIcmp && options.port !== undefined) throw new UsageError("ICMP has no ports: remove --port");
   if (!isIcmp && options.icmpType !== undefined) throw new UsageError("--icmp-type requires --protocol ICMP or ICMPv6");
   const icmpType = options.icmpType === undefined ? {} : { icmpType: readIcmpType(options.icmpType) };
+  checkFixUsage(paths, options);
   const { workspace } = await loadWorkspace({
     paths,
     stdinFilename: options.stdinFilename,
@@ -42,6 +47,7 @@ export async function can(
   const answers = results.flatMap((it) => (it.ok ? [it.answer] : []));
   if (answers.length === 0) throw new UsageError(firstMessage(results));
   const [only] = answers;
+  if (options.fix) return allowDenied(workspace, answers, { from, to, protocol, ...port, ...icmpType }, options.dryRun);
   if (options.format === "json") {
     const body = answers.length === 1 && only !== undefined ? withoutScope(only) : { answers };
     process.stdout.write(`${JSON.stringify({ version: 1, ...body }, null, 2)}\n`);
@@ -54,6 +60,36 @@ export async function can(
   // Of several scopes one refusal is enough: the flow does not work everywhere.
   if (answers.some((it) => it.verdict === "denied")) return EXIT.problems;
   return answers.some((it) => it.verdict === "ambiguous" || it.verdict === "unknown") ? EXIT.undecided : EXIT.ok;
+}
+
+/** Writes what is missing, or shows it as a diff. 0: all of it is allowed now, or is by what is shown. */
+function allowDenied(
+  workspace: Workspace,
+  answers: readonly Answer[],
+  question: Question,
+  isDry: true | undefined,
+): ExitStatus {
+  const changes = new Map<string, FileChange>();
+  for (const { scope, verdict } of answers) {
+    if (verdict !== "denied") continue;
+    const allowed = workspace.allow(scope, question);
+    if (!allowed.ok) {
+      process.stderr.write(`netpol: ${allowed.message}\n`);
+      return EXIT.problems;
+    }
+    if (allowed.alsoAllows.length > 0) {
+      const pairs = allowed.alsoAllows.map((it) => `${it.from} → ${it.to}`);
+      process.stderr.write(`netpol: this also allows ${pairs.join(", ")}\n`);
+    }
+    for (const it of makeEdit(workspace, allowed.edit)) {
+      const first = changes.get(it.file);
+      changes.set(it.file, first === undefined ? it : { ...first, after: it.after });
+    }
+  }
+  if (changes.size === 0) process.stderr.write("netpol: this is allowed already\n");
+  if (isDry) process.stdout.write(diffOf([...changes.values()]));
+  else writeChanges([...changes.values()]);
+  return EXIT.ok;
 }
 
 function withoutScope({ scope: _scope, ...answer }: Answer): Omit<Answer, "scope"> {

@@ -1,13 +1,15 @@
 /** `netpol diff`: which flows a change of the files opens and closes. */
 
-import { countChanges } from "../../ide/index.js";
+import { countChanges, diffMarkdown, type Change, type FlowDiff, type PartialSettings } from "../../ide/index.js";
+import * as path from "node:path";
+import { filesAt } from "../../files/git-files.js";
 import { EXIT, type ExitStatus } from "../exit-status.js";
-import { loadWorkspace } from "../load-workspace.js";
+import { type LoadedWorkspace, loadWorkspace } from "../load-workspace.js";
 import { print } from "../print.js";
-import { diffMarkdown } from "../reporters/diff-markdown.js";
 import { diffText } from "../reporters/diff-text.js";
 import { readSettingsFlags, type SettingsFlags } from "../settings-flags.js";
 import { terminalColors } from "../terminal.js";
+import { UsageError } from "../usage-error.js";
 
 export const DIFF_FORMATS = ["text", "json", "markdown"] as const;
 export const FAIL_ON_CHANGE = ["never", "opened", "changed"] as const;
@@ -15,14 +17,21 @@ export const FAIL_ON_CHANGE = ["never", "opened", "changed"] as const;
 export interface DiffOptions extends SettingsFlags {
   readonly format: (typeof DIFF_FORMATS)[number];
   readonly failOn: (typeof FAIL_ON_CHANGE)[number];
+  /** A revision that is the old state, of the repository that the files are in. */
+  readonly git?: string;
 }
 
 /** Exits with 1 where something changes that `--fail-on` names. */
-export async function diff(before: string, after: string, options: DiffOptions): Promise<ExitStatus> {
+export async function diff(
+  before: string | undefined,
+  after: string | undefined,
+  options: DiffOptions,
+): Promise<ExitStatus> {
   const flags = readSettingsFlags(options);
-  const old = await loadWorkspace({ paths: [before], flags });
-  const now = await loadWorkspace({ paths: [after], flags });
-  const changes = now.workspace.flowsSince(old.workspace);
+  const { now, changes } =
+    options.git === undefined
+      ? await betweenFolders(before, after, flags)
+      : await sinceRevision(options.git, before, after, flags);
   const scopes = now.workspace.scopeNames;
   const notices = [...now.workspace.leftOut(scopes), ...now.notices, ...now.workspace.notices()];
   await print([
@@ -35,4 +44,40 @@ export async function diff(before: string, after: string, options: DiffOptions):
   const { opened, closed } = countChanges(changes);
   const fails = options.failOn === "changed" ? opened + closed > 0 : options.failOn === "opened" && opened > 0;
   return fails ? EXIT.problems : EXIT.ok;
+}
+
+interface Compared {
+  readonly now: LoadedWorkspace;
+  readonly changes: FlowDiff;
+}
+
+async function betweenFolders(
+  before: string | undefined,
+  after: string | undefined,
+  flags: PartialSettings,
+): Promise<Compared> {
+  if (before === undefined || after === undefined) throw new UsageError("name OLD and NEW, or a revision with --git");
+  const old = await loadWorkspace({ paths: [before], flags });
+  const now = await loadWorkspace({ paths: [after], flags });
+  return { now, changes: now.workspace.flowsSince(old.workspace) };
+}
+
+async function sinceRevision(
+  revision: string,
+  folder = ".",
+  more: string | undefined,
+  flags: PartialSettings,
+): Promise<Compared> {
+  if (more !== undefined) throw new UsageError("--git takes one PATH");
+  const now = await loadWorkspace({ paths: [folder], flags });
+  const { workspace } = now;
+  const old = filesAt(path.resolve(folder), revision, workspace.settings.exclude);
+  if ("message" in old) throw new UsageError(old.message);
+  const ids = new Map(workspace.files.map((it) => [workspace.pathOf(it) ?? it, it]));
+  const older: Change[] = [...old.files].map(([own, text]) => ({
+    type: "put",
+    file: { id: ids.get(own) ?? own, path: own, text },
+  }));
+  for (const [own, id] of ids) if (!old.files.has(own)) older.push({ type: "remove", id });
+  return { now, changes: workspace.changesSince(older) };
 }

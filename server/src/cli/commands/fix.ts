@@ -1,8 +1,8 @@
 /** What `check --fix` does before it reports: makes the fixes that need no asking, and writes the files or shows the change. */
 
 import * as path from "node:path";
-import { writeEditedFile } from "../../files/write-file.js";
-import type { FileId, Workspace } from "../../ide/index.js";
+import { writeEditedFile, writeNewFile } from "../../files/write-file.js";
+import type { FileId, Workspace, WorkspaceEdit } from "../../ide/index.js";
 import { type FileChange, unifiedDiff } from "../reporters/unified-diff.js";
 import { UsageError } from "../usage-error.js";
 
@@ -17,11 +17,35 @@ export function fixFiles(workspace: Workspace): FileChange[] {
   });
 }
 
+/** Makes an edit of the workspace in memory. A file that it creates is named by its path from the working directory. */
+export function makeEdit(workspace: Workspace, { edits, created = [] }: WorkspaceEdit): FileChange[] {
+  const changed = [...edits].flatMap(([file, own]) => {
+    const before = workspace.textOf(file) ?? "";
+    workspace.edit(file, own);
+    return [{ file, before, after: workspace.textOf(file) ?? before }];
+  });
+  const root = rootOf(workspace);
+  const added = created.map(({ path: own, text }) => {
+    const id = path.posix.join(root, own);
+    workspace.apply([{ type: "put", file: { id, path: own, text } }]);
+    return { file: id, before: "", after: text, isNew: true as const };
+  });
+  return [...changed, ...added];
+}
+
+/** The workspace's folder as file names begin with it: what a file's name has and its path does not. */
+function rootOf(workspace: Workspace): string {
+  const [file = ""] = workspace.files;
+  const own = workspace.pathOf(file) ?? file;
+  return file.endsWith(own) ? file.slice(0, file.length - own.length) : "";
+}
+
 /** Names on standard error what it wrote. @throws UsageError for files that cannot be written, after all the others. */
 export function writeChanges(changes: readonly FileChange[]): void {
   const refused: string[] = [];
-  for (const { file, before, after } of changes) {
-    const reason = writeEditedFile(path.resolve(file), before, after);
+  for (const { file, before, after, isNew } of changes) {
+    const at = path.resolve(file);
+    const reason = isNew ? writeNewFile(at, after) : writeEditedFile(at, before, after);
     if (reason === undefined) process.stderr.write(`netpol: fixed ${file}\n`);
     else refused.push(`${file} cannot be written: ${reason}`);
   }

@@ -1,8 +1,7 @@
 /** A difference of flows on a terminal. */
 
-import { countChanges, type FlowDiff } from "../../ide/index.js";
+import { changeSummary, changeWords, countChanges, type FlowDiff, uncomparedLines } from "../../ide/index.js";
 import { type Colors, printable } from "../terminal.js";
-import { changeWords, scopeLines, summaryLine } from "./diff-words.js";
 
 export function diffText(diff: FlowDiff, colors: Colors): string {
   const color = { "+": colors.green, "-": colors.red, "~": colors.yellow };
@@ -13,5 +12,5 @@ export function diffText(diff: FlowDiff, colors: Colors): string {
     ]),
   );
   const { opened, closed } = countChanges(diff);
-  return `${[...lines, ...scopeLines(diff).map(printable), summaryLine(opened, closed)].join("\n")}\n`;
+  return `${[...lines, ...uncomparedLines(diff).map(printable), changeSummary(opened, closed)].join("\n")}\n`;
 }

@@ -1,8 +1,7 @@
 /** Flows as graphs and tables for other tools: Mermaid, Graphviz, CSV. */
 
-import type { FlowList } from "../../ide/index.js";
+import { flowWords, type FlowList } from "../../ide/index.js";
 import { printable } from "../terminal.js";
-import { flowWords } from "./flow-words.js";
 
 export function mermaidFlows(list: FlowList): string {
   const ids = vertices(list);

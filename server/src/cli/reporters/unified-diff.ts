@@ -7,19 +7,22 @@ export interface FileChange {
   readonly file: string;
   readonly before: string;
   readonly after: string;
+  /** The file does not exist yet. */
+  readonly isNew?: true;
 }
 
 /** Unchanged lines shown around a change. */
 const CONTEXT = 3;
 
 /** Empty where nothing changes. */
-export function unifiedDiff({ file, before, after }: FileChange): string {
+export function unifiedDiff({ file, before, after, isNew }: FileChange): string {
   const [old, now] = [linesOf(before), linesOf(after)];
   const hunks = grouped(lineChanges(old, now));
   if (hunks.length === 0) return "";
   // A tab ends a name with blanks in it.
   const end = /\s/.test(file) ? "\t\n" : "\n";
-  return [`--- a/${file}${end}`, `+++ b/${file}${end}`, ...hunks.map((it) => hunk(it, old, now))].join("");
+  const from = isNew ? "/dev/null\n" : `a/${file}${end}`;
+  return [`--- ${from}`, `+++ b/${file}${end}`, ...hunks.map((it) => hunk(it, old, now))].join("");
 }
 
 /** Changes whose context meets stand in one hunk. */

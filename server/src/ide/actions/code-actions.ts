@@ -3,6 +3,7 @@
 import type { TextRange } from "../../base/source.js";
 import type { Host } from "../../workspace/inputs.js";
 import type { ActionContext, ActionProducer } from "./action-producer.js";
+import { CONVERSIONS } from "../allow/convert.js";
 import { FIX_ALL } from "./fix-all.js";
 import { IGNORES } from "./ignore-actions.js";
 import { QUICK_FIXES } from "./quick-fixes.js";
@@ -10,7 +11,7 @@ import { SCAFFOLDS } from "../scaffold/scaffolds.js";
 import type { CodeAction, WorkspaceEdit } from "../types.js";
 
 /** In the order in which their actions are offered. */
-const PRODUCERS: readonly ActionProducer[] = [QUICK_FIXES, IGNORES, SCAFFOLDS, FIX_ALL];
+const PRODUCERS: readonly ActionProducer[] = [QUICK_FIXES, IGNORES, SCAFFOLDS, CONVERSIONS, FIX_ALL];
 
 /** Kinds of the actions that there may be, each once. */
 export const ACTION_KINDS: readonly CodeAction["kind"][] = [...new Set(PRODUCERS.map((it) => it.kind))];

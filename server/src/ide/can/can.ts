@@ -136,7 +136,7 @@ function askedOf(view: View, { from, to, channel }: Pair): Omit<Asked, "pair"> {
 }
 
 /** Every pair of ends that the two texts stand for, with the port of the pod; a sentence where there is none. */
-function pairsOf(from: FoundEnd, to: FoundEnd, question: Question): readonly Pair[] | string {
+export function pairsOf(from: FoundEnd, to: FoundEnd, question: Question): readonly Pair[] | string {
   if (from.ends.length * to.ends.length > MOST_PAIRS) {
     return `\`${question.from}\` and \`${question.to}\` match ${from.ends.length} and ${to.ends.length} workloads, which is too many: add labels`;
   }

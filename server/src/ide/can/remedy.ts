@@ -12,6 +12,7 @@ import { systemOf } from "../../systems/kinds.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
 import { endId } from "../flows/flows.js";
 import { podsOf } from "../../analysis/identifying-labels.js";
+import { freeName } from "../scaffold/scaffold.js";
 import type { Remedy } from "./answer.js";
 import { askedTraffic, portedProtocol } from "./channel.js";
 import { containerPorts, SIDES } from "./port-summary.js";
@@ -44,12 +45,12 @@ export function remedyFor(
   return undefined;
 }
 
-function notDenied({ allowed, conditional, ambiguous }: SideReach): Traffic {
+export function notDenied({ allowed, conditional, ambiguous }: SideReach): Traffic {
   return conditional.reduce((all, it) => union(all, it.traffic), union(allowed, ambiguous));
 }
 
 /** Without a port in the question those that the destination's containers have. */
-function trafficToAllow({ channel, to }: Pair): Traffic | undefined {
+export function trafficToAllow({ channel, to }: Pair): Traffic | undefined {
   const protocol = portedProtocol(channel);
   if (protocol === undefined) return undefined;
   if (channel.port !== undefined) return askedTraffic(channel);
@@ -83,7 +84,7 @@ function optionsFor(
 }
 
 /** Of each system that has one, once. */
-function writersOf(policies: readonly Policy[]): { readonly id: string; readonly writer: PolicyWriter }[] {
+export function writersOf(policies: readonly Policy[]): { readonly id: string; readonly writer: PolicyWriter }[] {
   const writers = new Map<string, PolicyWriter>();
   for (const { object } of policies) {
     const { id, scaffolds } = systemOf(object);
@@ -101,7 +102,7 @@ function written(writer: PolicyWriter, side: Omit<OneEnd, "end">, peer: End, vie
   return outsideEnds(peer, view).flatMap((end) => writer.outsideSide({ ...side, end })?.value ?? []);
 }
 
-function outsideEnds(end: End, { settings: { dns } }: View): OutsideEnd[] {
+export function outsideEnds(end: End, { settings: { dns } }: View): OutsideEnd[] {
   switch (end.type) {
     case "cidr":
       return [{ type: "address", cidr: end.cidr }];
@@ -124,7 +125,7 @@ function outsideEnds(end: End, { settings: { dns } }: View): OutsideEnd[] {
 }
 
 /** `db-ingress-from-web`, as far as a name of an object may be long. */
-function nameFor(own: End, direction: Direction, peer: End): string {
+export function nameFor(own: End, direction: Direction, peer: End): string {
   const name = `${plainName(own)}-${direction}-${direction === "ingress" ? "from" : "to"}-${plainName(peer)}`;
   return name.slice(0, 60).replace(/-+$/, "");
 }
@@ -136,11 +137,4 @@ function plainName(end: End): string {
     .replace(/\/(32|128)$/, "")
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-+|-+$/g, "");
-}
-
-function freeName(view: View, namespace: string, base: string): string {
-  const taken = new Set(view.scope.policies.filter((it) => it.namespace === namespace).map((it) => it.name));
-  let name = base;
-  for (let count = 2; taken.has(name); count++) name = `${base}-${count}`;
-  return name;
 }

@@ -82,7 +82,7 @@ function changesBy(before: View, after: View, { policy, direction }: Attempt): r
   return added === undefined ? [] : compareFlowsOf(before, after, after.selectedBy(added), direction);
 }
 
-function isLoss({ before, after }: FlowChange): boolean {
+export function isLoss({ before, after }: FlowChange): boolean {
   if (!includes(after.allowed, before.allowed)) return true;
   return before.conditional.some(
     ({ traffic, when }) =>
@@ -107,7 +107,7 @@ function otherPairs(changes: readonly FlowChange[], pair: Pair): { readonly from
 }
 
 /** True for the end itself, and for addresses and names that are in it. */
-function isPartOf(end: End, whole: End): boolean {
+export function isPartOf(end: End, whole: End): boolean {
   if (endKey(end) === endKey(whole)) return true;
   if (whole.type === "world") return end.type === "cidr" || end.type === "fqdn";
   if (whole.type !== "cidr" || end.type !== "cidr") return false;

@@ -1,7 +1,8 @@
 /** What passes in one state of the files and not in the other: flows opened and closed, with the lines that decide. */
 
 import { compareTexts } from "../../base/compare.js";
-import { compareFlows, type Passing } from "../../analysis/compare.js";
+import type { Passing } from "../../analysis/compare.js";
+import { compareTouched } from "../../analysis/touched.js";
 import type { End, Reach } from "../../engine/answers.js";
 import { difference, isEmpty } from "../../engine/traffic.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
@@ -76,7 +77,7 @@ interface State {
 }
 
 function changesIn(before: State, after: State): FlowChangeAnswer[] {
-  return compareFlows(before.view, after.view)
+  return compareTouched(before.view, after.view)
     .filter(({ from, to }) => isShown(from) && isShown(to) && (endId(from) !== endId(to) || hasReplicas(from)))
     .map((it): FlowChangeAnswer => {
       const opened = difference(it.after.allowed, it.before.allowed);
@@ -114,6 +115,11 @@ function missingEnd(end: End, before: State, after: State): "before" | "after" |
 function reasonsIn({ snapshot }: State, passing: Passing): FlowReason[] {
   const { because = [] } = passing as Partial<Reach>;
   return because.flatMap((it) => reasonOf(snapshot, it));
+}
+
+/** Flows to or from everywhere outside the cluster that are opened. */
+export function opensWorld({ changes }: FlowDiff): number {
+  return changes.filter((it) => it.isWorld && Object.keys(it.opened).length > 0).length;
 }
 
 /** How many pairs let more or less through: `+2 −1`. */

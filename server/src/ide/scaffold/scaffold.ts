@@ -1,7 +1,7 @@
 /** What can be written for the user at a place, and the names that are free for it. */
 
 import type { View } from "../../analysis/view.js";
-import { builtInWriter, systemOf } from "../../systems/kinds.js";
+import { builtInSystem, isWriting, systemOf, type WritingSystem } from "../../systems/kinds.js";
 import type { PolicyWriter, ScaffoldedPolicy } from "../../systems/policy-writer.js";
 import type { FileState } from "../../workspace/file-state.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
@@ -29,12 +29,16 @@ export interface Ground {
 }
 
 /** Of the system that the namespace uses, else that the folder uses; of the built-in one where that is not told. */
-export function usualWriter({ scope }: View, namespace: string): PolicyWriter {
-  const writable = scope.policies.filter(({ object }) => systemOf(object).scaffolds !== undefined);
+export function usualWriter(view: View, namespace: string): PolicyWriter {
+  return usualSystem(view, namespace).scaffolds;
+}
+
+export function usualSystem({ scope }: View, namespace: string): WritingSystem {
+  const writable = scope.policies.filter(({ object }) => isWriting(systemOf(object)));
   const own = writable.filter((it) => it.namespace === namespace);
-  const used = new Set((own.length > 0 ? own : writable).map(({ object }) => systemOf(object).scaffolds));
+  const used = new Set((own.length > 0 ? own : writable).map(({ object }) => systemOf(object)));
   const [only] = used;
-  return used.size === 1 && only !== undefined ? only : builtInWriter();
+  return used.size === 1 && isWriting(only) ? only : builtInSystem();
 }
 
 export function freeName(view: View, namespace: string, base: string): string {

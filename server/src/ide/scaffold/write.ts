@@ -42,7 +42,10 @@ export function editHere(scaffold: Scaffold, ground: Pick<Ground, "file" | "impl
 }
 
 /** A file beside the one at hand. */
-export function editInNewFile(scaffold: Scaffold, { snapshot, file, implied }: Ground): WorkspaceEdit {
+export function editInNewFile(
+  scaffold: Scaffold,
+  { snapshot, file, implied }: Pick<Ground, "snapshot" | "file" | "implied">,
+): WorkspaceEdit {
   const path = freePath(snapshot, file.input.path, scaffold.fileName);
   const edits = listed(snapshot, path);
   // A namespace that a kustomization says has to be written in a file that none lists.

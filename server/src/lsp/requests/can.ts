@@ -18,7 +18,7 @@ export function ends(session: Session, { textDocument, position }: EndsParams): 
 
 /** Of several clusters all that know both ends answer. @throws ResponseError for a protocol that is none. */
 export function can(session: Session, { from, to, protocol = "TCP", port }: CanParams): CanAnswer {
-  const question: Question = { from, to, protocol: readProtocol(protocol), ...(port !== undefined && { port }) };
+  const question = questionOf({ from, to, protocol, ...(port !== undefined && { port }) });
   const asked = session.projects
     .all()
     .flatMap((project) => project.workspace.scopeNames.map((scope) => ({ project, scope })))
@@ -32,16 +32,33 @@ export function can(session: Session, { from, to, protocol = "TCP", port }: CanP
   }
   const places: Record<string, CanAnswer["places"][string]> = {};
   const channel = port === undefined ? "" : `${question.protocol} ${port}`;
+  const denied = answers.find((it) => it.answer.verdict === "denied");
+  const allowed = denied?.project.workspace.allow(denied.answer.scope, question);
+  const offer = allowed?.ok === true ? `Allow this: ${allowed.title}` : undefined;
   const texts = answers.map(({ project, answer }) => {
     const named = answers.length > 1;
     note(places, session, project, answer);
-    return canLines(answer, channel, named, {
+    const [verdict, ...lines] = canLines(answer, channel, named, {
       plain: (it) => it,
       verdict: (it) => it,
       pathOf: (it) => pathIn(project, it),
-    }).join("\n");
+    });
+    const offered = offer !== undefined && answer === denied?.answer ? [`  ${offer}`] : [];
+    const refused = allowed?.ok === false && answer === denied?.answer ? [`  ${allowed.message}.`] : [];
+    return [verdict, ...offered, ...lines, ...refused].join("\n");
   });
-  return { verdict: worstOf(answers.map((it) => it.answer)), text: `${texts.join("\n\n")}\n`, places };
+  const text = `${texts.join("\n\n")}\n`;
+  return {
+    verdict: worstOf(answers.map((it) => it.answer)),
+    text,
+    places,
+    ...(offer !== undefined && { allow: offer }),
+  };
+}
+
+/** @throws ResponseError for a protocol that is none. */
+export function questionOf({ from, to, protocol = "TCP", port }: CanParams): Question {
+  return { from, to, protocol: readProtocol(protocol), ...(port !== undefined && { port }) };
 }
 
 /** Of several clusters one denial is enough: the flow does not work everywhere. */

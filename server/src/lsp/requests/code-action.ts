@@ -1,8 +1,9 @@
 /** `textDocument/codeAction` and `codeAction/resolve`: what there is to do, and its edit when it is wanted. */
 
 import { type CodeAction, type CodeActionParams, LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
-import { ACTION_KINDS } from "../../ide/index.js";
+import { ACTION_KINDS, type WorkspaceEdit } from "../../ide/index.js";
 import { toOffsets } from "../from-lsp.js";
+import type { Project } from "../project.js";
 import type { Session } from "../session.js";
 import { type ActionData, type EditedFile, toCodeAction, toWorkspaceEdit } from "../to-lsp.js";
 import { normalUri } from "../uris.js";
@@ -22,9 +23,10 @@ export function codeActions(session: Session, { textDocument, range, context }: 
   const offered = workspace.codeActions(file, toOffsets(range, lines), context.only ?? UNASKED_KINDS);
   return offered
     .filter((it) => !session.waits(file) || !it.kind.startsWith(OF_THE_FILE))
+    .filter((it) => it.disabled === undefined || client.showsDisabled)
     .flatMap((it) => {
       const action = toCodeAction(it, textDocument.uri, context.diagnostics, client, (path) => project.uriAt(path));
-      if (client.resolvesEdits) return [action];
+      if (client.resolvesEdits || it.disabled !== undefined) return [action];
       const edit = editOf(session, { uri: textDocument.uri, id: it.id });
       return edit === undefined ? [] : [{ ...action, edit }];
     });
@@ -41,7 +43,11 @@ function editOf(session: Session, { uri, id }: ActionData): CodeAction["edit"] {
   const file = normalUri(uri);
   const project = session.projects.of(file);
   const edit = project?.workspace.resolve(file, id);
-  if (project === undefined || edit === undefined) return undefined;
+  return project === undefined || edit === undefined ? undefined : lspEdit(session, project, edit);
+}
+
+/** An edit of the project's files in the protocol's form; undefined where the client cannot make it. */
+export function lspEdit(session: Session, project: Project, edit: WorkspaceEdit): CodeAction["edit"] {
   const fileOf = (it: string): EditedFile | undefined => {
     const lines = project.workspace.lineIndexOf(it);
     if (lines === undefined) return undefined;

@@ -4,7 +4,7 @@ import { atLeast } from "../../base/version.js";
 import type { YamlValue } from "../../base/yaml-value.js";
 import type { DnsSettings } from "../../engine/answers.js";
 import { PROTOCOLS, type Traffic } from "../../engine/traffic.js";
-import type { Direction } from "../../model/direction.js";
+import { type Direction, DIRECTIONS } from "../../model/direction.js";
 import type { Labels } from "../../model/selector.js";
 import {
   type NewPolicy,
@@ -13,11 +13,13 @@ import {
   type PodsPolicy,
   type PodsRule,
   type PolicyWriter,
+  type RulesPolicy,
   ruleComments,
   type ScaffoldedPolicy,
 } from "../policy-writer.js";
 import { POD_NAMESPACE } from "./identity-labels.js";
 import { specOf } from "./read.js";
+import { rewriteForCilium } from "./rewrite.js";
 import { ciliumVersionOf } from "./version.js";
 
 /** With its source, as Cilium's documentation writes it. */
@@ -41,24 +43,55 @@ export const SCAFFOLDS: PolicyWriter = {
     value: ciliumPolicy(policy, { endpointSelector: selector(subject), egress: [dnsRule(dns)] }),
     comments: { "/spec/egress/0/toPorts/0/rules": "DNS inspection, which toFQDNs needs." },
   }),
-  oneSide: (side) => allowing(side, "Endpoints", [peerOf(side.peer, side.namespace)]),
-  outsideSide: (side) => {
-    const { end, direction } = side;
-    switch (end.type) {
-      case "address":
-        return allowing(side, "CIDR", [end.cidr]);
-      case "world":
-        return allowing(side, "Entities", ["world"]);
-      case "entity":
-        return allowing(side, "Entities", end.names);
-      case "name": {
-        const lookUps = end.dns === undefined ? [] : [dnsRule(end.dns)];
-        return direction === "ingress" ? undefined : allowing(side, "FQDNs", [{ matchName: end.name }], lookUps);
-      }
-    }
+  oneSide: (side) => {
+    const rule = {
+      ...peerEntry(side.direction, "Endpoints", [peerOf(side.peer, side.namespace)]),
+      ...portsEntry(side.traffic),
+    };
+    return withRules({ ...side, ...NO_RULES, [side.direction]: [rule] });
   },
+  outsideSide: (side) => {
+    const rules = outsideRules(side);
+    return rules === undefined ? undefined : withRules({ ...side, ...NO_RULES, [side.direction]: rules });
+  },
+  outsideRules,
   forPods,
+  withRules,
+  rewrite: rewriteForCilium,
 };
+
+const NO_RULES = { ingress: [], egress: [] } as const;
+
+function outsideRules({
+  end,
+  direction,
+  traffic,
+}: Parameters<PolicyWriter["outsideRules"]>[0]): YamlValue[] | undefined {
+  const rule = (key: string, peers: readonly YamlValue[]): YamlValue => ({
+    ...peerEntry(direction, key, peers),
+    ...portsEntry(traffic),
+  });
+  switch (end.type) {
+    case "address":
+      return [rule("CIDR", [end.cidr])];
+    case "world":
+      return [rule("Entities", ["world"])];
+    case "entity":
+      return [rule("Entities", end.names)];
+    case "name": {
+      const lookUps = end.dns === undefined ? [] : [dnsRule(end.dns)];
+      return direction === "ingress" ? undefined : [rule("FQDNs", [{ matchName: end.name }]), ...lookUps];
+    }
+  }
+}
+
+function withRules({ subject, ...policy }: RulesPolicy): ScaffoldedPolicy {
+  const lists = DIRECTIONS.flatMap((it): [string, YamlValue][] => (policy[it].length > 0 ? [[it, policy[it]]] : []));
+  return {
+    value: ciliumPolicy(policy, { endpointSelector: selector(subject), ...Object.fromEntries(lists) }),
+    comments: {},
+  };
+}
 
 function forPods(policy: PodsPolicy): ScaffoldedPolicy {
   const rules = (direction: Direction): YamlValue[] =>
@@ -99,21 +132,6 @@ function peersEntry(
     "Endpoints",
     peers.map((it) => peerOf(it, namespace)),
   );
-}
-
-/** A policy of one rule for some peers, under the key that ends in these words, and of rules that it needs besides. */
-function allowing(
-  side: Omit<OneSide, "peer">,
-  key: string,
-  peers: readonly YamlValue[],
-  besides: readonly YamlValue[] = [],
-): ScaffoldedPolicy {
-  const { direction, subject, traffic } = side;
-  const item = { ...peerEntry(direction, key, peers), ...portsEntry(traffic) };
-  return {
-    value: ciliumPolicy(side, { endpointSelector: selector(subject), [direction]: [item, ...besides] }),
-    comments: {},
-  };
 }
 
 function peerEntry(direction: Direction, key: string, peers: readonly YamlValue[]): Record<string, YamlValue> {

@@ -3,12 +3,13 @@
 import type { YamlValue } from "../../base/yaml-value.js";
 import type { DnsSettings } from "../../engine/answers.js";
 import { PROTOCOLS, type Traffic } from "../../engine/traffic.js";
-import type { Direction } from "../../model/direction.js";
+import { type Direction, DIRECTIONS } from "../../model/direction.js";
 import { NAMESPACE_NAME } from "../../model/scope.js";
 import type { Labels } from "../../model/selector.js";
 import {
   type NewPolicy,
   type OneSide,
+  type OutsideEnd,
   type PieceWriter,
   type PodsPolicy,
   type PodsRule,
@@ -30,12 +31,29 @@ export const SCAFFOLDS: PolicyWriter = {
   }),
   oneSide: (side) => allowing(side, peerOf(side.peer, side.namespace)),
   outsideSide: (side) => {
-    const { end } = side;
-    if (end.type === "address") return allowing(side, { ipBlock: { cidr: end.cidr } });
-    return end.type === "world" ? allowing(side, { ipBlock: { cidr: "0.0.0.0/0" } }) : undefined;
+    const peer = outsidePeer(side.end);
+    return peer === undefined ? undefined : allowing(side, peer);
+  },
+  outsideRules: ({ direction, end, traffic }) => {
+    const peer = outsidePeer(end);
+    return peer === undefined ? undefined : [ruleOf(direction, [peer], traffic)];
   },
   forPods,
+  withRules: (policy) => {
+    const directions = DIRECTIONS.filter((it) => policy[it].length > 0);
+    const lists = Object.fromEntries(directions.map((it) => [it, policy[it]]));
+    const types = directions.map((it) => TYPE[it]);
+    return {
+      value: networkPolicy(policy, { podSelector: selector(policy.subject), policyTypes: types, ...lists }),
+      comments: {},
+    };
+  },
 };
+
+function outsidePeer(end: OutsideEnd): YamlValue | undefined {
+  if (end.type === "address") return { ipBlock: { cidr: end.cidr } };
+  return end.type === "world" ? { ipBlock: { cidr: "0.0.0.0/0" } } : undefined;
+}
 
 function forPods(policy: PodsPolicy): ScaffoldedPolicy {
   const rules = (direction: Direction): YamlValue[] =>

@@ -1,6 +1,6 @@
 /** The parts of a difference in words, shared by the text for terminals and the one for pull requests. */
 
-import type { FlowChangeAnswer, FlowDiff } from "../../ide/index.js";
+import type { FlowChangeAnswer, FlowDiff } from "./flow-diff.js";
 import { flowWords } from "./flow-words.js";
 
 export interface ChangeWords {
@@ -44,14 +44,14 @@ function conditional(flows: NonNullable<FlowChangeAnswer["conditions"]>["before"
 }
 
 /** What can be compared, and what cannot. */
-export function scopeLines({ scopesBefore, scopesAfter }: FlowDiff): string[] {
+export function uncomparedLines({ scopesBefore, scopesAfter }: FlowDiff): string[] {
   return [
     ...scopesBefore.map((it) => `Cluster ${it} is only in the old files, so it was not compared.`),
     ...scopesAfter.map((it) => `Cluster ${it} is only in the new files, so it was not compared.`),
   ];
 }
 
-export function summaryLine(opened: number, closed: number): string {
+export function changeSummary(opened: number, closed: number): string {
   if (opened + closed === 0) return "No flow is opened or closed.";
   return `${opened} opened, ${closed} closed.`;
 }

@@ -1,8 +1,8 @@
 /** A difference of flows as Markdown, for the comment of a pull request. */
 
-import { countChanges, type FlowDiff } from "../../ide/index.js";
-import { printable } from "../terminal.js";
-import { type ChangeWords, changeWords, scopeLines, summaryLine } from "./diff-words.js";
+import { printable } from "../../base/printable.js";
+import { countChanges, type FlowDiff, opensWorld } from "./flow-diff.js";
+import { type ChangeWords, changeWords, uncomparedLines, changeSummary } from "./diff-words.js";
 
 /** Hosts cut comments: GitHub at 65,536 characters. */
 const MOST_ROWS = 200;
@@ -22,13 +22,13 @@ export function diffMarkdown(diff: FlowDiff): string {
       words.filter((it) => it.sign === sign),
     ),
   );
-  const world = diff.changes.filter((it) => it.isWorld && Object.keys(it.opened).length > 0).length;
+  const world = opensWorld(diff);
   const warning =
     world === 0
       ? []
       : ["", `> **${world === 1 ? "A flow" : `${world} flows`} to or from everywhere outside the cluster opened.**`];
-  const head = [`### Network policy: ${summaryLine(opened, closed)}`, ...warning];
-  return `${[...head, ...sections, ...scopeLines(diff).flatMap((it) => ["", it])].join("\n")}\n`;
+  const head = [`### Network policy: ${changeSummary(opened, closed)}`, ...warning];
+  return `${[...head, ...sections, ...uncomparedLines(diff).flatMap((it) => ["", it])].join("\n")}\n`;
 }
 
 function section(sign: ChangeWords["sign"], words: readonly ChangeWords[]): string[] {

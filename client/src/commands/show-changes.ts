@@ -1,0 +1,118 @@
+/** What an edit changes: an item in the status bar, "+2 −0", and behind it a page with the flows that are opened and closed. */
+
+import * as vscode from "vscode";
+import type { ChangesParams, ChangesResult } from "../../../server/src/lsp/ext";
+import { METHODS } from "../client";
+import type { Ctx } from "../ctx";
+import { HeadTexts, type OlderText, savedTexts, watchRepositories } from "../older-texts";
+import { requireClient } from "./require-client";
+
+const URI = vscode.Uri.from({ scheme: "netpol-changes", path: "/What Your Edit Changes.md" });
+/** How long the files have to rest before they are compared, in milliseconds. */
+const REST_MS = 400;
+
+interface Compared {
+  readonly saved?: ChangesResult;
+  readonly head?: ChangesResult;
+}
+
+export class Changes implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #ctx: Ctx;
+  readonly #headTexts = new HeadTexts();
+  readonly #item: vscode.StatusBarItem;
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #registrations: vscode.Disposable[];
+  readonly onDidChange = this.#changed.event;
+  #timer: NodeJS.Timeout | undefined;
+  #isDisposed = false;
+
+  constructor(ctx: Ctx) {
+    this.#ctx = ctx;
+    this.#item = vscode.window.createStatusBarItem("netpol.changes", vscode.StatusBarAlignment.Left);
+    this.#item.name = "netpol: what your edit changes";
+    this.#item.command = "netpol.showChanges";
+    this.#registrations = [
+      this.#item,
+      this.#changed,
+      vscode.workspace.registerTextDocumentContentProvider(URI.scheme, this),
+      ctx.status.onDidShow(({ state }) => state === "ready" && this.#refreshSoon()),
+      vscode.workspace.onDidChangeTextDocument(
+        ({ document }) => document.uri.scheme !== URI.scheme && this.#refreshSoon(),
+      ),
+      vscode.workspace.onDidSaveTextDocument(() => this.#refreshSoon()),
+    ];
+    void watchRepositories(() => this.#refreshSoon()).then((it) => {
+      if (this.#isDisposed) it.dispose();
+      else this.#registrations.push(it);
+    });
+  }
+
+  /** What the status bar shows; undefined where it shows nothing. */
+  get text(): string | undefined {
+    return this.#item.text === "" ? undefined : this.#item.text;
+  }
+
+  async show(): Promise<void> {
+    if (requireClient(this.#ctx) === undefined) return;
+    this.#changed.fire(URI);
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(URI), { preview: true });
+  }
+
+  async provideTextDocumentContent(): Promise<string> {
+    const { saved, head } = await this.#compare();
+    const parts = [
+      ["## Not saved yet", saved],
+      ["## Since Git's HEAD", head],
+    ] as const;
+    const texts = parts.flatMap(([title, it]) => (it === undefined ? [] : [`${title}\n\n${it.markdown}`]));
+    return texts.length === 0 ? "No manifest differs from its saved text or from Git's HEAD.\n" : texts.join("\n");
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    clearTimeout(this.#timer);
+    for (const it of this.#registrations) it.dispose();
+  }
+
+  #refreshSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#refresh(), REST_MS);
+  }
+
+  async #refresh(): Promise<void> {
+    const compared = await this.#compare();
+    this.#display(compared);
+    if (vscode.workspace.textDocuments.some((it) => it.uri.scheme === URI.scheme)) this.#changed.fire(URI);
+  }
+
+  /** What is not saved is nearer than what is not committed. */
+  #display({ saved, head }: Compared): void {
+    const nearest = [saved, head].find((it) => it !== undefined && it.opened + it.closed > 0);
+    if (nearest === undefined) {
+      this.#item.text = "";
+      this.#item.hide();
+      return;
+    }
+    const { opened, closed, world } = nearest;
+    this.#item.text = `$(shield) +${opened} −${closed}${world > 0 ? " $(globe)" : ""}`;
+    const since = nearest === saved ? "the saved files" : "Git's HEAD";
+    const outside = world > 0 ? ". Opens to everywhere outside the cluster" : "";
+    this.#item.tooltip = `Network policies, compared with ${since}: ${opened} flows opened, ${closed} closed${outside}`;
+    this.#item.backgroundColor = world > 0 ? new vscode.ThemeColor("statusBarItem.warningBackground") : undefined;
+    this.#item.show();
+  }
+
+  async #compare(): Promise<Compared> {
+    const [saved, head] = [await savedTexts(), await this.#headTexts.texts()];
+    return {
+      ...(saved.length > 0 && (await this.#ask("saved", saved))),
+      ...(head !== undefined && head.length > 0 && (await this.#ask("head", head))),
+    };
+  }
+
+  async #ask(as: keyof Compared, older: readonly OlderText[]): Promise<Compared> {
+    const params: ChangesParams = { older };
+    const result = await this.#ctx.client?.sendRequest<ChangesResult>(METHODS.changes, params);
+    return result === undefined ? {} : { [as]: result };
+  }
+}

@@ -1,0 +1,178 @@
+/** "Lock down this namespace": default deny, DNS and the flows that are picked, tried before it is offered. */
+
+import { compareTexts } from "../../base/compare.js";
+import { allNeeded } from "../../analysis/needs.js";
+import type { View } from "../../analysis/view.js";
+import { podsOf } from "../../analysis/identifying-labels.js";
+import { endIn, endKey } from "../../analysis/compare.js";
+import type { End, Reach } from "../../engine/answers.js";
+import {
+  difference,
+  intersection,
+  isEmpty,
+  NO_TRAFFIC,
+  PROTOCOLS,
+  type Traffic,
+  trafficOf,
+  union,
+} from "../../engine/traffic.js";
+import type { Snapshot } from "../../workspace/snapshot.js";
+import { containerPorts } from "../can/port-summary.js";
+import { endId, hasReplicas } from "../flows/flows.js";
+import type { WorkspaceEdit } from "../types.js";
+import { trafficText } from "../words.js";
+import type { Allowed, Goal } from "./goal.js";
+import { lockDownEdit, siteOf } from "./lock-down-edit.js";
+import { outcomeOf, withEdit } from "./prove.js";
+
+/** A flow that a lock-down would close, to be picked. */
+export interface LockDownFlow {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  /** Ports in words; of a workload that is open to all of them, its container ports. */
+  readonly ports: string;
+  /** Something in the workspace says that it is needed. */
+  readonly isNeeded: boolean;
+}
+
+export type LockDownPlan =
+  | {
+      readonly ok: true;
+      /** Needed ones first. */
+      readonly flows: readonly LockDownFlow[];
+      /** Flows that pass afterwards whatever is picked: policies that are there allow them. */
+      readonly kept: number;
+      /** Flows that are not listed, because there are too many. */
+      readonly left: number;
+    }
+  | { readonly ok: false; readonly message: string };
+
+/** More than these nobody picks from. */
+const MOST_FLOWS = 2000;
+
+interface Prepared {
+  readonly flows: readonly { readonly shown: LockDownFlow; readonly goal: Goal }[];
+  readonly kept: number;
+  readonly left: number;
+  /** With default deny and DNS alone. */
+  readonly denied: Snapshot;
+}
+
+export function lockDownFlows(snapshot: Snapshot, scopeName: string, namespace: string): LockDownPlan {
+  const prepared = prepare(snapshot, scopeName, namespace);
+  if (typeof prepared === "string") return { ok: false, message: prepared };
+  const { flows, kept, left } = prepared;
+  return { ok: true, flows: flows.map((it) => it.shown), kept, left };
+}
+
+/** @param picked Ids of flows that are to pass. */
+export function lockDown(snapshot: Snapshot, scopeName: string, namespace: string, picked: readonly string[]): Allowed {
+  const prepared = prepare(snapshot, scopeName, namespace);
+  if (typeof prepared === "string") return { ok: false, message: prepared };
+  const unknown = picked.find((id) => !prepared.flows.some((it) => it.shown.id === id));
+  if (unknown !== undefined) {
+    return { ok: false, message: `${unknown.replace(" ", " → ")} is not a flow that this would close` };
+  }
+  const goals = prepared.flows.filter((it) => picked.includes(it.shown.id)).map((it) => it.goal);
+  const edit = editFor(snapshot, scopeName, namespace, goals);
+  if (typeof edit === "string") return { ok: false, message: edit };
+  const { passes, loses, also } = outcomeOf(prepared.denied, scopeName, withEdit(snapshot, edit), goals);
+  if (also.length > 0) {
+    const [first] = also;
+    const more = also.length > 1 ? ` and ${also.length - 1} more` : "";
+    return {
+      ok: false,
+      message: `These flows cannot be allowed alone: labels do not tell their pods from others, so ${first?.from} → ${first?.to}${more} would be allowed too. Pick these too`,
+    };
+  }
+  if (!passes || loses) return { ok: false, message: "Other policies deny some of these flows, whatever is added" };
+  const flows = goals.length === 1 ? "1 flow" : `${goals.length} flows`;
+  return { ok: true, title: `Lock down \`${namespace}\`: DNS and ${flows}`, edit, alsoAllows: [] };
+}
+
+function editFor(snapshot: Snapshot, scope: string, namespace: string, goals: readonly Goal[]): WorkspaceEdit | string {
+  const site = siteOf(snapshot, scope, namespace);
+  return site === undefined ? noObjects(namespace) : lockDownEdit(snapshot, site, goals);
+}
+
+function noObjects(namespace: string): string {
+  return `Nothing in this workspace is in namespace \`${namespace}\``;
+}
+
+function prepare(snapshot: Snapshot, scopeName: string, namespace: string): Prepared | string {
+  const scope = snapshot.scopes.find((it) => it.name === scopeName);
+  if (scope === undefined) return `No scope ${scopeName}`;
+  const view = snapshot.view(scope);
+  if (!scope.workloads.some((it) => it.namespace === namespace)) return noObjects(namespace);
+  const edit = editFor(snapshot, scopeName, namespace, []);
+  if (typeof edit === "string") return edit;
+  const denied = withEdit(snapshot, edit);
+  const deniedScope = denied.scopes.find((it) => it.name === scopeName);
+  if (deniedScope === undefined) return "A file for these policies would not be part of this cluster";
+  return { ...flowsIn(view, denied.view(deniedScope), namespace), denied };
+}
+
+function flowsIn(view: View, denied: View, namespace: string): Omit<Prepared, "denied"> {
+  const needed = neededTraffic(view);
+  const found: { shown: LockDownFlow; goal: Goal }[] = [];
+  let kept = 0;
+  for (const reach of view.flows()) {
+    if (!isOf(reach, namespace) || isEmpty(reach.allowed)) continue;
+    const [from, to] = [endIn(denied, reach.from), endIn(denied, reach.to)];
+    if (from === undefined || to === undefined) continue;
+    const closed = withoutPortless(difference(reach.allowed, denied.reach(from, to).allowed));
+    if (isEmpty(closed)) {
+      kept++;
+      continue;
+    }
+    const id = `${endId(reach.from)} ${endId(reach.to)}`;
+    const wanted = intersection(closed, needed.get(id) ?? NO_TRAFFIC);
+    const traffic = isEmpty(wanted) ? narrowed(closed, reach.to) : wanted;
+    const shown = {
+      id,
+      from: endId(reach.from),
+      to: endId(reach.to),
+      ports: trafficText(traffic),
+      isNeeded: !isEmpty(wanted),
+    };
+    found.push({ shown, goal: { from: reach.from, to: reach.to, traffic } });
+  }
+  const sorted = found.sort(
+    (a, b) => Number(b.shown.isNeeded) - Number(a.shown.isNeeded) || compareTexts(a.shown.id, b.shown.id),
+  );
+  return { flows: sorted.slice(0, MOST_FLOWS), kept, left: Math.max(0, sorted.length - MOST_FLOWS) };
+}
+
+/** Flows of two ends that have names, and of which rules can be written. */
+function isOf({ from, to }: Reach, namespace: string): boolean {
+  const isOwn = (end: End): boolean =>
+    end.type === "workload" && end.workload.namespace === namespace && !end.workload.hostNetwork;
+  if (!isOwn(from) && !isOwn(to)) return false;
+  if (endKey(from) === endKey(to) && !hasReplicas(from)) return false;
+  return [from, to].every((it) => it.type !== "unseen-pods" && (!isOwn(it) || podsOf(it) !== undefined));
+}
+
+/** Messages without ports go with none of the ports that are picked. */
+function withoutPortless(traffic: Traffic): Traffic {
+  return { ...traffic, other: false };
+}
+
+/** All ports of a workload come down to those of its containers, where any are known. */
+function narrowed(traffic: Traffic, to: End): Traffic {
+  const known = PROTOCOLS.map((it) => trafficOf(it, containerPorts(to, it))).reduce(union);
+  const open = intersection(traffic, known);
+  return isEmpty(open) ? traffic : open;
+}
+
+/** By pair, what objects of the workspace say is needed. */
+function neededTraffic(view: View): ReadonlyMap<string, Traffic> {
+  const byPair = new Map<string, Traffic>();
+  for (const { from, to, protocol, port } of allNeeded(view)) {
+    for (const own of from) {
+      const id = `${own.id} ${to.id}`;
+      byPair.set(id, union(byPair.get(id) ?? NO_TRAFFIC, trafficOf(protocol, [[port, port]])));
+    }
+  }
+  return byPair;
+}

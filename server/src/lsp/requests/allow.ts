@@ -1,0 +1,36 @@
+/** `netpol/allow`: the least edit that lets one end talk to another. */
+
+import type { PairName } from "../../ide/index.js";
+import type { AllowAnswer, CanParams } from "../ext.js";
+import type { Session } from "../session.js";
+import { questionOf } from "./can.js";
+import { lspEdit } from "./code-action.js";
+
+/** Of several clusters the first that knows both ends and denies it. @throws ResponseError for a protocol that is none. */
+export function allow(session: Session, params: CanParams): AllowAnswer {
+  const question = questionOf(params);
+  let message: string | undefined;
+  for (const project of session.projects.all()) {
+    for (const scope of project.workspace.scopeNames) {
+      const allowed = project.workspace.allow(scope, question);
+      if (!allowed.ok) {
+        message ??= allowed.message;
+        continue;
+      }
+      const edit = lspEdit(session, project, allowed.edit);
+      if (edit === undefined) return { message: "This editor cannot create the file that is needed" };
+      const { title, alsoAllows } = allowed;
+      return { title, edit, ...(alsoAllows.length > 0 && { message: `This also allows ${pairsText(alsoAllows)}` }) };
+    }
+  }
+  return { message: message ?? "No files have been read yet" };
+}
+
+/** How many pairs are named before the rest is counted. */
+const MOST_NAMED = 4;
+
+export function pairsText(pairs: readonly PairName[]): string {
+  const named = pairs.slice(0, MOST_NAMED).map(({ from, to }) => `${from} → ${to}`);
+  const more = pairs.length - named.length;
+  return `${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}

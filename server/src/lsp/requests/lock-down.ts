@@ -1,0 +1,68 @@
+/** `netpol/lockDown`: the namespaces to choose from, the flows to pick from, and the edit. */
+
+import type { LockDownAnswer, LockDownParams } from "../ext.js";
+import type { Project } from "../project.js";
+import type { Session } from "../session.js";
+import { askedPlace } from "./asked-place.js";
+import { lspEdit } from "./code-action.js";
+
+export function lockDown(session: Session, params: LockDownParams): LockDownAnswer {
+  const { namespace, flows } = params;
+  if (namespace === undefined) return namespacesOf(session, params);
+  const found = projectWith(session, namespace);
+  if (found === undefined) return { message: `Nothing in this workspace is in namespace \`${namespace}\`` };
+  const { project, scope } = found;
+  return flows === undefined ? choices(project, scope, namespace) : written(session, found, namespace, flows);
+}
+
+function namespacesOf(session: Session, { textDocument, position }: LockDownParams): LockDownAnswer {
+  const workspaces = session.projects.all().map((it) => it.workspace);
+  const all = workspaces.flatMap((it) => it.scopeNames.flatMap((scope) => it.namespaces(scope)));
+  const at =
+    textDocument === undefined || position === undefined ? undefined : askedPlace(session, { textDocument, position });
+  const here = at?.project.workspace.endAt(at.file, at.offset)?.split("/")[0];
+  return { namespaces: [...new Set(all)].sort(), ...(here !== undefined && { here }) };
+}
+
+interface Found {
+  readonly project: Project;
+  readonly scope: string;
+}
+
+/** Of several clusters the first that has the namespace. */
+function projectWith(session: Session, namespace: string): Found | undefined {
+  for (const project of session.projects.all()) {
+    const { workspace } = project;
+    const scope = workspace.scopeNames.find((it) => workspace.namespaces(it).includes(namespace));
+    if (scope !== undefined) return { project, scope };
+  }
+  return undefined;
+}
+
+function choices({ workspace }: Project, scope: string, namespace: string): LockDownAnswer {
+  const plan = workspace.lockDownFlows(scope, namespace);
+  if (!plan.ok) return { message: plan.message };
+  const notes = [
+    ...(plan.kept > 0 ? [`${count(plan.kept)} stay allowed by policies that are there`] : []),
+    ...(plan.left > 0 ? [`${count(plan.left)} are not listed`] : []),
+  ];
+  return { flows: plan.flows, ...(notes.length > 0 && { message: notes.join("; ") }) };
+}
+
+function count(flows: number): string {
+  return flows === 1 ? "1 flow" : `${flows} flows`;
+}
+
+function written(
+  session: Session,
+  { project, scope }: Found,
+  namespace: string,
+  flows: readonly string[],
+): LockDownAnswer {
+  const allowed = project.workspace.lockDown(scope, namespace, flows);
+  if (!allowed.ok) return { message: allowed.message };
+  const edit = lspEdit(session, project, allowed.edit);
+  return edit === undefined
+    ? { message: "This editor cannot create the file that is needed" }
+    : { title: allowed.title, edit };
+}
