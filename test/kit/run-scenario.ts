@@ -2,6 +2,7 @@
 
 import { type Change, leftOutLine, scopeLines, withoutStops, type Workspace } from "../../server/src/ide/index.js";
 import { emptyWorkspace, type Files, putAll, rangeOfMark, workspaceOf } from "./analyse.js";
+import { drawGraph } from "./draw-graph.js";
 import { drawHover } from "./draw-hover.js";
 import { compareWorkspace, type FileResult } from "./findings.js";
 import { applyEdit } from "./fixes.js";
@@ -58,16 +59,24 @@ class Run {
   }
 
   take(part: Part): void {
-    if (part.type === "answer" || part.type === "scopes" || part.type === "symbols" || part.type === "hints") {
+    if (
+      part.type === "answer" ||
+      part.type === "scopes" ||
+      part.type === "symbols" ||
+      part.type === "hints" ||
+      part.type === "graph"
+    ) {
       this.#settle();
       const actual =
-        part.type === "scopes"
-          ? scopesIn(this.#workspace)
-          : part.type === "symbols"
-            ? symbolsIn(this.#workspace, part.query)
-            : part.type === "hints"
-              ? hintsIn(this.#workspace, part.path)
-              : this.#answer(part);
+        part.type === "graph"
+          ? drawGraph(this.#workspace, part.namespace)
+          : part.type === "scopes"
+            ? scopesIn(this.#workspace)
+            : part.type === "symbols"
+              ? symbolsIn(this.#workspace, part.query)
+              : part.type === "hints"
+                ? hintsIn(this.#workspace, part.path)
+                : this.#answer(part);
       this.#answers.push({ block: part.block, actual });
       return;
     }

@@ -13,6 +13,7 @@
  * - `completed <id> "<label>"`: the text of the file with that typed;
  * - `hints <path>`: the lines of a file with notes behind them, each behind `»`;
  * - `symbols "<query>"`: the objects that a query finds;
+ * - `graph` and `graph <namespace>`: the flow graph of the first scope, between namespaces, and of one of them unfolded;
  * - `scopes`: the clusters, as `netpol scopes` lists them.
  *
  * `yaml step=2` gives a file's new text (`yaml step=2 removed` takes it away); blocks of one step are one change. Where any
@@ -56,6 +57,7 @@ export type Part =
     }
   | { readonly type: "symbols"; readonly block: Block; readonly query: string }
   | { readonly type: "hints"; readonly block: Block; readonly path: string }
+  | { readonly type: "graph"; readonly block: Block; readonly namespace?: string }
   | { readonly type: "scopes"; readonly block: Block };
 
 type Answer = "hover" | "action" | "applied" | "definition" | "references" | "rename" | "complete" | "completed";
@@ -107,6 +109,9 @@ function readPart(block: Block): Part {
   }
   if (language === "scopes" && words.length === 0) return { type: "scopes", block };
   const [id, title] = words;
+  if (language === "graph" && title === undefined) {
+    return { type: "graph", block, ...(id === undefined ? {} : { namespace: id }) };
+  }
   if (language === "hints" && id !== undefined && title === undefined) return { type: "hints", block, path: id };
   if (language === "symbols" && id !== undefined && title === undefined) return { type: "symbols", block, query: id };
   if (language !== undefined && BY_ID.includes(language) && id !== undefined && title === undefined) {

@@ -17,6 +17,14 @@ export type { ScopeBuild, ScopeInfo, ScopeList, ScopeUnseen } from "./scope-list
 export type { HintKinds } from "./inlay-hints.js";
 export { leftOutLine, scopeLines } from "./scope-words.js";
 export type { ConditionalFlow, Flow, FlowList, FlowReason, FlowWorkload, Ports } from "./flows.js";
+export { flowWords } from "./flow-words.js";
+export { csvFlows, dotFlows, mermaidFlows } from "./graph/export.js";
+export type * from "./graph/graph-types.js";
+export { drawNamespace } from "./graph/draw.js";
+export { drawOverview } from "./graph/draw-overview.js";
+export { drawMatrix } from "./graph/matrix.js";
+export { flowPage, type PageScope } from "./graph/page.js";
+export { GRAPH_STYLE } from "./graph/style.js";
 export { countChanges, type FlowChangeAnswer, type FlowDiff } from "./flow-diff.js";
 export { chartKey, type ChartRequest, type RenderedChart } from "../kustomize/index.js";
 export { Workspace } from "./workspace.js";

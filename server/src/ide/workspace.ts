@@ -25,6 +25,8 @@ import { symbolsIn, symbolsMatching } from "./symbols.js";
 import { fixAll } from "./fix-all.js";
 import { diffFlows, type FlowDiff } from "./flow-diff.js";
 import { type FlowList, flowsOf } from "./flows.js";
+import { flowGraph } from "./graph/graph.js";
+import type { FlowGraph } from "./graph/graph-types.js";
 import { hoverAt } from "./hover.js";
 import { type HintKinds, inlayHints } from "./inlay-hints.js";
 import { NameIndexes } from "./names/name-index.js";
@@ -332,6 +334,11 @@ export class Workspace {
   /** Every allowed flow of a scope, or of all of them. */
   flows(scopes: readonly string[] = this.scopeNames): FlowList {
     return flowsOf(this.#snapshot, scopes);
+  }
+
+  /** Who can connect to whom in a scope, by namespaces; and one namespace workload by workload. Undefined for a scope that is not there. */
+  graph(scope: string, namespace?: string): FlowGraph | undefined {
+    return flowGraph(this.#snapshot, scope, namespace);
   }
 
   /** What passes here and not in an earlier state of the files, and the other way round. */

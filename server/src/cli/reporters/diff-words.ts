@@ -1,7 +1,6 @@
 /** The parts of a difference in words, shared by the text for terminals and the one for pull requests. */
 
-import type { FlowChangeAnswer, FlowDiff } from "../../ide/index.js";
-import { flowWords } from "./flow-words.js";
+import { type FlowChangeAnswer, type FlowDiff, flowWords } from "../../ide/index.js";
 
 export interface ChangeWords {
   /** `+` opened, `-` closed, `~` under another condition. */

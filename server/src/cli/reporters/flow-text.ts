@@ -1,8 +1,7 @@
 /** Flows for people: grouped by destination, with similar sources on one line. */
 
-import type { Flow, FlowList, Notice } from "../../ide/index.js";
+import { type Flow, type FlowList, flowWords, type Notice } from "../../ide/index.js";
 import { printable, type Colors } from "../terminal.js";
-import { flowWords } from "./flow-words.js";
 
 export interface TextOptions {
   /** Also print the rules that allow each flow. */

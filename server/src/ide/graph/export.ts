@@ -1,8 +1,8 @@
 /** Flows as graphs and tables for other tools: Mermaid, Graphviz, CSV. */
 
-import type { FlowList } from "../../ide/index.js";
-import { printable } from "../terminal.js";
-import { flowWords } from "./flow-words.js";
+import { printable } from "../../base/printable.js";
+import type { FlowList } from "../flows.js";
+import { flowWords } from "../flow-words.js";
 
 export function mermaidFlows(list: FlowList): string {
   const ids = vertices(list);

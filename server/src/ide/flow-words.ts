@@ -1,6 +1,6 @@
 /** The traffic of a flow in words, for people and for the labels of graphs. */
 
-import type { Flow, Ports } from "../../ide/index.js";
+import type { Flow, Ports } from "./flows.js";
 
 type FlowTraffic = Pick<Flow, "allowed" | "conditional" | "ambiguous">;
 
