@@ -32,6 +32,8 @@ export const METHODS: Methods = {
   scopes: "netpol/scopes",
   ends: "netpol/ends",
   can: "netpol/can",
+  graph: "netpol/graph",
+  graphText: "netpol/graphText",
   checkWorkspace: "netpol/checkWorkspace",
 };
 

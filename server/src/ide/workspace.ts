@@ -25,6 +25,7 @@ import { symbolsIn, symbolsMatching } from "./symbols.js";
 import { fixAll } from "./fix-all.js";
 import { diffFlows, type FlowDiff } from "./flow-diff.js";
 import { type FlowList, flowsOf } from "./flows.js";
+import { type GraphFocus, graphFocus } from "./graph/at-cursor.js";
 import { flowGraph } from "./graph/graph.js";
 import type { FlowGraph } from "./graph/graph-types.js";
 import { hoverAt } from "./hover.js";
@@ -339,6 +340,12 @@ export class Workspace {
   /** Who can connect to whom in a scope, by namespaces; and one namespace workload by workload. Undefined for a scope that is not there. */
   graph(scope: string, namespace?: string): FlowGraph | undefined {
     return flowGraph(this.#snapshot, scope, namespace);
+  }
+
+  /** The workloads that an offset is about: a workload, or those that a policy selects. Undefined where it is in neither. */
+  graphFocus(file: FileId, offset: number): GraphFocus | undefined {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? undefined : graphFocus(this.#snapshot, state, offset);
   }
 
   /** What passes here and not in an earlier state of the files, and the other way round. */

@@ -21,6 +21,7 @@ import { codeActions, resolveCodeAction } from "./requests/code-action.js";
 import { completion } from "./requests/completion.js";
 import { documentDiagnostic } from "./requests/document-diagnostic.js";
 import { explainRule, rules } from "./requests/explain-rule.js";
+import { graph, graphText } from "./requests/graph.js";
 import { definition, highlights, references } from "./requests/navigation.js";
 import { prepareRename, rename } from "./requests/rename.js";
 import { scopes } from "./requests/scopes.js";
@@ -108,6 +109,14 @@ export function serve(connection: Connection): void {
   connection.onRequest(
     METHODS.can,
     guard.request("can", (params) => can(theSession(), params)),
+  );
+  connection.onRequest(
+    METHODS.graph,
+    guard.request("graph", (params) => graph(theSession(), params)),
+  );
+  connection.onRequest(
+    METHODS.graphText,
+    guard.request("graphText", (params) => graphText(theSession(), params)),
   );
   connection.onRequest(
     METHODS.checkWorkspace,

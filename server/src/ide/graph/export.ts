@@ -66,3 +66,12 @@ function portsText(ranges: readonly (readonly [number, number])[]): string {
 function csvField(text: string): string {
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
+
+/** The flows with an end in a namespace, and its workloads. */
+export function flowsTouching({ workloads, flows }: FlowList, namespace: string): FlowList {
+  const isIn = (id: string): boolean => id.startsWith(`${namespace}/`);
+  return {
+    workloads: workloads.filter((it) => isIn(it.id)),
+    flows: flows.filter((it) => isIn(it.from) || isIn(it.to)),
+  };
+}
