@@ -78,12 +78,14 @@ export interface CanAnswer {
 
 /** `netpol/graph`, client → server: who can connect to whom in a scope, by namespaces, and one namespace unfolded. */
 export interface GraphParams {
-  /** A place to follow: without a `namespace`, the one that the place is about is unfolded. */
+  /** Where the cursor is: without a `namespace`, the one that the place is about is unfolded. */
   readonly textDocument?: { readonly uri: string };
   readonly position?: { readonly line: number; readonly character: number };
   /** Left out: the scope that the place is in, else the first. */
   readonly scope?: string;
   readonly namespace?: string;
+  /** True: what the place is about, if anything, goes before `scope` and `namespace`. */
+  readonly follow?: boolean;
 }
 
 export interface GraphResult {

@@ -2,7 +2,7 @@
 
 import type { NamespaceGraph, Vertex } from "./graph-types.js";
 import { edgeLabel, edgeTitle, type EdgeStyle, STYLE_WORDS, styleOf, vertexLines, vertexTitle } from "./graph-words.js";
-import { placeLabels } from "./labels.js";
+import { type Label, placeLabels } from "./labels.js";
 import { type Box, layOut, type Line, type Picture, type Size } from "./layout.js";
 import { escaped, px, widthOf } from "./markup-text.js";
 import { GRAPH_STYLE } from "./style.js";
@@ -78,25 +78,23 @@ function drawVertex({ vertex, x, y, width, height }: Box): string {
   ].join("");
 }
 
-function drawEdge(
-  line: Line,
-  index: number,
-  label: { readonly x: number; readonly y: number; readonly text: string } | undefined,
-  nameOf: (id: string) => string,
-): string {
+function drawEdge(line: Line, index: number, label: Label | undefined, nameOf: (id: string) => string): string {
   const { edge } = line;
   const style = styleOf(edge);
   const path = pathOf(line);
   const title = edgeTitle(edge, nameOf);
-  const text =
-    label === undefined
-      ? ""
-      : `<text x="${px(label.x)}" y="${px(label.y + 4)}" text-anchor="middle">${escaped(label.text)}</text>`;
+  const text = label === undefined ? "" : drawLabel(label);
   return [
     `<g class="edge ${style}" data-edge="${index}" data-from="${escaped(edge.from)}" data-to="${escaped(edge.to)}" tabindex="0" role="button" aria-label="${escaped(title.replaceAll("\n", ". "))}">`,
     `<title>${escaped(title)}</title><path class="hit" d="${path}"/><path class="line" d="${path}" marker-end="url(#np-${style})"/>${text}`,
     "</g>",
   ].join("");
+}
+
+function drawLabel({ x, y, text }: Label): string {
+  const width = widthOf(text, BELOW_SIZE) + 6;
+  const ground = `<rect class="ground" x="${px(x - width / 2)}" y="${px(y - 8)}" width="${px(width)}" height="16" rx="4"/>`;
+  return `${ground}<text x="${px(x)}" y="${px(y + 4)}" text-anchor="middle">${escaped(text)}</text>`;
 }
 
 function pathOf({ points }: Line): string {

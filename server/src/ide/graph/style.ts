@@ -28,7 +28,8 @@ export const GRAPH_STYLE = `
 .np-picture .bar { fill: var(--accent); }
 .np-picture .edge .line { fill: none; stroke: var(--accent); stroke-width: 1.5; }
 .np-picture .edge .hit { fill: none; stroke: transparent; stroke-width: 12; pointer-events: stroke; }
-.np-picture .edge text { font-size: 11px; fill: var(--fg); stroke: var(--bg); stroke-width: 4; paint-order: stroke; stroke-linejoin: round; }
+.np-picture .edge text { font-size: 11px; fill: var(--fg); }
+.np-picture .edge .ground { fill: var(--bg); opacity: 0.86; }
 .np-picture .edge.open .line { stroke: var(--open); stroke-width: 1.1; }
 .np-picture .edge.conditional .line { stroke: var(--condition); stroke-dasharray: 1.5 3.5; stroke-linecap: round; stroke-width: 2; }
 .np-picture .edge.ambiguous .line { stroke: var(--error); stroke-dasharray: 1.5 3.5; stroke-linecap: round; stroke-width: 2; }

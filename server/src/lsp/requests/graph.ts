@@ -42,9 +42,9 @@ export function graph(session: Session, params: GraphParams): GraphResult {
   const focus = asked?.project.workspace.graphFocus(asked.file, asked.offset);
   const all = session.projects.all();
   const scopes = [...new Set(all.flatMap(({ workspace }) => workspace.scopeNames))];
-  const scope = params.scope ?? focus?.scope;
-  const namespace =
-    params.namespace ?? (params.scope === undefined || params.scope === focus?.scope ? focus?.namespace : undefined);
+  const follows = focus !== undefined && (params.follow === true || params.namespace === undefined);
+  const scope = follows && params.follow === true ? focus.scope : (params.scope ?? focus?.scope);
+  const namespace = follows && focus.scope === scope ? focus.namespace : params.namespace;
   const found = answerOf(asked === undefined ? all : [asked.project, ...all], scope, namespace);
   if (found === undefined) return { scopes, namespaces: [], matrix: "", style: GRAPH_STYLE };
   const uriOf: UriOf = (file) => session.publisher.target.uriOf(file);
