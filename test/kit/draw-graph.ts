@@ -36,7 +36,7 @@ function namespaceLines({ vertices, edges, tooMany }: NamespaceGraph): string {
   return [...vertices.map(vertexLine), ...edges.map(edgeLine)].map((it) => `${it}\n`).join("");
 }
 
-function vertexLine({ id, kind, names, members, isolated, hostNetwork, counts }: Vertex): string {
+function vertexLine({ id, kind, names, members, isolated, selected, hostNetwork, counts }: Vertex): string {
   if (kind === "beyond")
     return `[${id}] ${names.join(", ")} (${counts?.namespaces} namespaces, ${counts?.outside} outside)`;
   const isolation = (["ingress", "egress"] as const).filter((it) => isolated?.[it]).join(" and ") || "nothing";
@@ -44,7 +44,7 @@ function vertexLine({ id, kind, names, members, isolated, hostNetwork, counts }:
     ...new Set(members.flatMap((it) => it.policies.map((own) => `${own.name}:${(own.place?.start.line ?? -1) + 1}`))),
   ];
   const by = policies.length === 0 ? "" : ` by ${policies.join(", ")}`;
-  return `[${id}] ${names.join(", ")}: isolated for ${isolation}${by}${hostNetwork ? ", host network" : ""}`;
+  return `[${id}] ${names.join(", ")}: isolated for ${isolation}${by}${hostNetwork ? ", host network" : ""}${selected ? "" : ", not selected"}`;
 }
 
 function edgeLine(edge: Edge): string {

@@ -85,13 +85,15 @@ export class FlowTree implements vscode.TreeDataProvider<FlowNode>, vscode.Dispo
         const { name, kind, isolated, policies, at } = node.member;
         const restricted = (["ingress", "egress"] as const).filter((it) => isolated[it]);
         const isOpen = policies.length === 0;
-        const words = isOpen ? "no policy selects it" : `${restricted.join(" and ")} restricted`;
+        const some = restricted.length === 0 ? "not restricted" : `${restricted.join(" and ")} restricted`;
+        const words = isOpen ? "no policy selects it" : some;
         const color = isOpen ? new vscode.ThemeColor("charts.orange") : undefined;
         return itemOf(name, Collapsed, { icon: isOpen ? "unlock" : "lock", color, words: `${kind} · ${words}`, at });
       }
       case "policy": {
         const { id, restricts, at } = node.policy;
-        return itemOf(nameIn(id), None, { icon: "shield", words: `restricts ${restricts.join(" and ")}`, at, tip: id });
+        const words = restricts.length === 0 ? "selects it" : `restricts ${restricts.join(" and ")}`;
+        return itemOf(nameIn(id), None, { icon: "shield", words, at, tip: id });
       }
       case "flow": {
         const { edge, sends, other } = node;

@@ -121,14 +121,15 @@ suite("netpol in VS Code", () => {
     await show("workloads.yaml");
     await vscode.commands.executeCommand("netpol.graph.show");
     const { graph } = shownBy();
-    const tab = vscode.window.tabGroups.all.flatMap((it) => it.tabs).find((it) => it.label === "Flow Graph");
-    assert.ok(tab?.input instanceof vscode.TabInputWebview, "no panel is open");
+    const tab = await waitFor("the panel", () =>
+      vscode.window.tabGroups.all.flatMap((it) => it.tabs).find((it) => it.label === "Flow Graph"),
+    );
+    await waitFor("the namespace at the cursor", () => graph.shown?.here);
     await graph.handle({ type: "unfold", namespace: undefined });
-    assert.match(graph.shown?.matrix ?? "", /data-namespace="shop"/);
-    assert.ok(!graph.shown?.unfolded, "a namespace is unfolded");
+    const overview = await waitFor("the overview", () => (graph.shown?.unfolded ? undefined : graph.shown));
+    assert.match(overview.matrix, /data-namespace="shop"/);
     await graph.handle({ type: "unfold", namespace: "shop" });
-    const unfolded = (graph.shown as GraphResult | undefined)?.unfolded;
-    assert.ok(unfolded, "the namespace is not unfolded");
+    const unfolded = await waitFor("the namespace", () => graph.shown?.unfolded);
     const edge = unfolded.edges.findIndex(({ at }) => at.some((it) => it.uri.endsWith("web.yaml")));
     assert.match(unfolded.svg, new RegExp(`data-edge="${edge}"`));
     await graph.handle({ type: "openEdge", edge, place: 0 });

@@ -17,7 +17,7 @@ export function details(unfolded: GraphNamespace | undefined, chosen: Element, s
 function ofVertex(vertex: GraphVertex, send: Send): readonly Node[] {
   const members = vertex.members.map((member, at) => {
     const policies = member.policies.map((it) => it.id.split("/").at(-1)).join(", ");
-    const words = policies === "" ? "no policy selects it" : `restricted by ${policies}`;
+    const words = policies === "" ? "no policy selects it" : `selected by ${policies}`;
     return item(`${member.kind} ${member.name}`, words, () =>
       send({ type: "openVertex", vertex: vertex.id, member: at }),
     );

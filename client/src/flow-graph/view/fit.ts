@@ -1,6 +1,6 @@
 /** Scales the picture to the width of the panel, as far as it stays legible. */
 
-const SMALLEST = 0.62;
+const SMALLEST = 0.78;
 const PADDING = 28;
 
 export function fit(graph: HTMLElement): void {

@@ -55,8 +55,9 @@ export function alikeIn(
 }
 
 function isolationOf(view: View, workload: Workload): readonly string[] {
-  const restricted = (["ingress", "egress"] as const).map((it) =>
-    view.isolatedBy(workload, it).length > 0 ? it : "-",
-  );
-  return workload.hostNetwork ? [...restricted, "host network"] : restricted;
+  const found = (["ingress", "egress"] as const).map((it) => {
+    if (view.isolatedBy(workload, it).length > 0) return it;
+    return view.policiesOn(workload, it).length > 0 ? "selected" : "-";
+  });
+  return workload.hostNetwork ? [...found, "host network"] : found;
 }

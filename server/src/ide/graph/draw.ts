@@ -61,8 +61,8 @@ function sizeOf(vertex: Vertex): Size {
 
 function drawVertex({ vertex, x, y, width, height }: Box): string {
   const [name, below] = vertexLines(vertex);
-  const { kind, isolated, hostNetwork } = vertex;
-  const open = kind === "workloads" && !hostNetwork && isolated?.ingress !== true && isolated?.egress !== true;
+  const { kind, isolated, selected, hostNetwork } = vertex;
+  const open = kind === "workloads" && !hostNetwork && selected !== true;
   const look = kind === "workloads" ? (open ? " unselected" : "") : " beyond";
   const bar = (at: number): string =>
     `<rect class="bar" x="${px(at)}" y="8" width="3.5" height="${height - 16}" rx="1.75"/>`;

@@ -66,11 +66,13 @@ export interface Vertex {
   readonly counts?: { readonly namespaces: number; readonly outside: number };
   /** True where a policy selects the workloads and restricts the direction. Of `kind` workloads. */
   readonly isolated?: { readonly ingress: boolean; readonly egress: boolean };
+  /** True where a policy selects some of the workloads, whether or not it restricts them. Of `kind` workloads. */
+  readonly selected?: boolean;
   /** Nothing applies to workloads that use the host network. */
   readonly hostNetwork?: true;
 }
 
-/** One workload, with the policies that restrict it. */
+/** One workload, with the policies that select it. */
 export interface Member {
   readonly id: string;
   readonly name: string;
@@ -83,6 +85,7 @@ export interface GraphPolicy {
   /** `namespace/Kind/name`. */
   readonly id: string;
   readonly name: string;
+  /** The directions that it restricts; none for a policy that only adds rules. */
   readonly restricts: readonly Direction[];
   readonly place?: Place;
 }

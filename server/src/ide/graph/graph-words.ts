@@ -28,11 +28,11 @@ export function vertexLines(vertex: Vertex): readonly [string, string] {
   return [shortened(listed(vertex.names), MOST_CHARACTERS), belowName(vertex)];
 }
 
-function belowName({ names, members, counts, isolated, hostNetwork }: Vertex): string {
+function belowName({ names, members, counts, ...vertex }: Vertex): string {
   if (counts !== undefined) return beyondWords(names, counts);
   const [first] = members;
   const what = members.length === 1 ? (first?.kind ?? "") : plural(members.length, "workload");
-  return `${what} · ${isolationWords(isolated, hostNetwork, members.length)}`;
+  return `${what} · ${isolationWords(vertex, members.length)}`;
 }
 
 function beyondWords(names: readonly string[], { namespaces, outside }: NonNullable<Vertex["counts"]>): string {
@@ -46,19 +46,19 @@ function outsideKind(name: string): string {
   return /^[0-9a-f.:]+\/\d+$/i.test(name) ? "CIDR block" : name.includes(".") ? "DNS name" : "entity";
 }
 
-export function isolationWords(isolated: Vertex["isolated"], hostNetwork: true | undefined, count: number): string {
+function isolationWords({ isolated, selected, hostNetwork }: Partial<Vertex>, count: number): string {
   if (hostNetwork) return "host network";
   if (isolated?.ingress && isolated.egress) return "restricted";
   if (isolated?.ingress) return "ingress restricted";
   if (isolated?.egress) return "egress restricted";
-  return `no policy selects ${count === 1 ? "it" : "them"}`;
+  return selected ? "not restricted" : `no policy selects ${count === 1 ? "it" : "them"}`;
 }
 
 /** In full. */
 export function vertexTitle(vertex: Vertex): string {
   const names = vertex.kind === "workloads" ? vertex.members.map((it) => it.id) : vertex.names;
   const policies = [...new Set(vertex.members.flatMap((it) => it.policies.map((own) => own.id)))];
-  const by = policies.length === 0 ? "" : `\nRestricted by ${policies.join(", ")}`;
+  const by = policies.length === 0 ? "" : `\nSelected by ${policies.join(", ")}`;
   return `${names.join(", ")}\n${belowName(vertex)}${by}`;
 }
 
@@ -107,6 +107,7 @@ export function cellStyle(flow: GroupFlow): CellStyle {
 
 export function groupWords({ workloads, isolated, ends }: Group): string {
   if (ends.length > 0) return ends.length === 1 ? (ends[0] ?? "") : `${ends.length} ends`;
+  if (isolated.ingress === 0 && isolated.egress === 0) return `${plural(workloads, "workload")}, none restricted`;
   const open = (direction: "ingress" | "egress"): string =>
     isolated[direction] === workloads ? "all" : isolated[direction] === 0 ? "none" : `${isolated[direction]}`;
   return `${plural(workloads, "workload")}; ingress restricted: ${open("ingress")}, egress: ${open("egress")}`;

@@ -1,7 +1,8 @@
 /** Which group of the graph an end is in: its namespace, or one of the two for ends that have none. */
 
+import type { ReachGroup, View } from "../../analysis/view.js";
 import type { End } from "../../engine/answers.js";
-import { endId } from "../flows.js";
+import { conditionalFlows, endId, portsOf } from "../flows.js";
 
 export const OUTSIDE = "outside";
 export const ENTITIES = "entities";
@@ -29,4 +30,13 @@ export function namespaceGroup(namespace: string): string {
 /** An end outside of all namespaces as a reader names it: `world`, a CIDR, a domain name, an entity. */
 export function outsideName(end: End): string {
   return endId(end).replace(/^(cidr|fqdn|entity):/, "");
+}
+
+/** Groups of ends whose flows are listed: what passes without ports alone, such as ICMP, is not. */
+export function* listedGroups(view: View): Iterable<ReachGroup> {
+  for (const group of view.reachGroups()) {
+    const { allowed, conditional, ambiguous } = group.reach;
+    const hasPorts = [allowed, ambiguous].some((it) => Object.keys(portsOf(it)).length > 0);
+    if (hasPorts || conditionalFlows(conditional).length > 0) yield group;
+  }
 }

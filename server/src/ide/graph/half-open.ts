@@ -1,7 +1,7 @@
 /** Half-open flows: a rule names a peer and allows it, and the policies of the other side deny all of that traffic. */
 
 import type { View } from "../../analysis/view.js";
-import type { Allowance, RuleRef } from "../../engine/answers.js";
+import type { Allowance, RuleRef, SideReach } from "../../engine/answers.js";
 import { intersection, isEmpty, type Traffic, union } from "../../engine/traffic.js";
 import { opposite } from "../../model/direction.js";
 import { peersOf } from "../../model/reading.js";
@@ -43,18 +43,26 @@ function ofRule(policy: Policy, { by, traffic, conditional }: Allowance, view: V
   const allowed = conditional.reduce((sum, it) => union(sum, it.traffic), traffic);
   const subject = subjectOfRule(by);
   const subjects = subject === undefined ? [] : view.selectedBy(policy, subject.part);
-  return restricted.flatMap((peer) =>
-    subjects.flatMap((own): HalfOpen[] => {
-      if (own === peer) return [];
+  // Many pairs share one answer of the other side.
+  const stops = new Map<SideReach, boolean>();
+  const found: HalfOpen[] = [];
+  for (const peer of restricted) {
+    for (const own of subjects) {
+      if (own === peer) continue;
       const side = view.side(peer, opposite(direction), { type: "workload", workload: own });
-      if (side === undefined) return [];
-      const passing = side.conditional.reduce((sum, it) => union(sum, it.traffic), union(side.allowed, side.ambiguous));
-      if (!isEmpty(intersection(allowed, passing))) return [];
+      if (side === undefined) continue;
+      const isStopped = stops.get(side) ?? isEmpty(intersection(allowed, passing(side)));
+      stops.set(side, isStopped);
+      if (!isStopped) continue;
       const ends = direction === "egress" ? { from: own, to: peer } : { from: peer, to: own };
       const rules = side.deniedBy;
-      return [
-        { ...ends, traffic: allowed, by, deniedBy: { rules, policies: rules.length > 0 ? [] : side.isolatedBy } },
-      ];
-    }),
-  );
+      const deniedBy = { rules, policies: rules.length > 0 ? [] : side.isolatedBy };
+      found.push({ ...ends, traffic: allowed, by, deniedBy });
+    }
+  }
+  return found;
+}
+
+function passing({ allowed, conditional, ambiguous }: SideReach): Traffic {
+  return conditional.reduce((sum, it) => union(sum, it.traffic), union(allowed, ambiguous));
 }

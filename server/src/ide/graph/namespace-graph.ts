@@ -10,6 +10,7 @@ import { placeOf } from "../places.js";
 import { type Alike, alikeIn } from "./alike.js";
 import { beyondIn, type Beyond, countByVertex } from "./beyond.js";
 import type { Edge, GraphPolicy, GraphReason, Member, NamespaceGraph, Vertex } from "./graph-types.js";
+import { listedGroups } from "./groups.js";
 import { type HalfOpen, halfOpenFlows } from "./half-open.js";
 import { JoinedTraffic, stateOf } from "./joined-traffic.js";
 
@@ -19,7 +20,7 @@ const MOST_DRAWN = 500;
 export function namespaceGraph(snapshot: Snapshot, view: View, namespace: string): NamespaceGraph {
   const isOwn = (it: Workload): boolean => it.namespace === namespace;
   const touches = (end: End): boolean => end.type === "workload" && isOwn(end.workload);
-  const groups = [...view.reachGroups()].filter(({ from, to }) => from.some(touches) || to.some(touches));
+  const groups = [...listedGroups(view)].filter(({ from, to }) => from.some(touches) || to.some(touches));
   const halfOpen = halfOpenFlows(view).filter(({ from, to }) => isOwn(from) || isOwn(to));
   const alike = alikeIn(view, namespace, groups, halfOpen);
   const vertexOf = new Map(alike.flatMap((it) => it.workloads.map((workload) => [workload, it] as const)));
@@ -91,6 +92,7 @@ class Draft {
 
   vertex(view: View, { id, workloads }: Alike): Vertex {
     const [first] = workloads;
+    const members = workloads.map((it) => this.#member(view, it));
     const isolated = {
       ingress: workloads.some((it) => view.isolatedBy(it, "ingress").length > 0),
       egress: workloads.some((it) => view.isolatedBy(it, "egress").length > 0),
@@ -100,8 +102,9 @@ class Draft {
       kind: "workloads",
       side: "own",
       names: workloads.map((it) => it.name),
-      members: workloads.map((it) => this.#member(view, it)),
+      members,
       isolated,
+      selected: members.some((it) => it.policies.length > 0),
       ...(first?.hostNetwork ? { hostNetwork: true } : {}),
     };
   }
@@ -138,8 +141,9 @@ class Draft {
     const place = placeOf(this.#snapshot, workload.object.meta.name?.at ?? workload.object.meta.at);
     const policies = new Map<Policy, GraphPolicy["restricts"]>();
     for (const direction of ["ingress", "egress"] as const) {
-      for (const it of view.isolatedBy(workload, direction)) {
-        policies.set(it, [...(policies.get(it) ?? []), direction]);
+      const isolating = view.isolatedBy(workload, direction);
+      for (const it of view.policiesOn(workload, direction)) {
+        policies.set(it, [...(policies.get(it) ?? []), ...(isolating.includes(it) ? [direction] : [])]);
       }
     }
     return {

@@ -4,7 +4,7 @@ import type { ReachGroup, View } from "../../analysis/view.js";
 import type { End } from "../../engine/answers.js";
 import { hasReplicas } from "../flows.js";
 import type { Group, GroupFlow, Overview } from "./graph-types.js";
-import { ENTITIES, groupOf, namespaceGroup, OUTSIDE, outsideName } from "./groups.js";
+import { ENTITIES, groupOf, listedGroups, namespaceGroup, OUTSIDE, outsideName } from "./groups.js";
 import { halfOpenFlows } from "./half-open.js";
 import { JoinedTraffic } from "./joined-traffic.js";
 
@@ -54,7 +54,7 @@ function flowsBetween(view: View, groups: readonly Group[]): readonly GroupFlow[
   };
   const all = view.scope.workloads.map((workload): End => ({ type: "workload", workload }));
   const barePods = countByGroup(all.filter((it) => !hasReplicas(it)));
-  for (const { from, to, reach } of view.reachGroups()) {
+  for (const { from, to, reach } of listedGroups(view)) {
     const destinations = countByGroup(to);
     for (const [source, own] of countByGroup(from)) {
       for (const [destination, others] of destinations) cell(source, destination).joined.add(reach, own * others);

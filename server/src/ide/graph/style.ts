@@ -41,8 +41,8 @@ export const GRAPH_STYLE = `
 .np-picture .tip-ambiguous { fill: var(--error); }
 .np-picture .tip-half-open { fill: var(--warn); }
 .np-matrix { border-collapse: separate; border-spacing: 3px; font-size: 13px; }
-.np-matrix th { font-weight: 500; text-align: left; padding: 3px 8px; color: var(--fg); }
-.np-matrix thead th { vertical-align: bottom; text-align: center; max-width: 12em; overflow-wrap: anywhere; }
+.np-matrix th { font-weight: 500; text-align: left; white-space: nowrap; padding: 3px 8px; color: var(--fg); }
+.np-matrix thead th { vertical-align: bottom; text-align: center; }
 .np-matrix .below { display: block; font-weight: 400; font-size: 11px; color: var(--muted); }
 .np-matrix td { min-width: 64px; height: 34px; text-align: center; border-radius: 4px; font-size: 12px;
   background: color-mix(in srgb, var(--muted) 7%, transparent); }
