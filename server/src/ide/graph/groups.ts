@@ -34,9 +34,16 @@ export function outsideName(end: End): string {
 
 /** Groups of ends whose flows are listed: what passes without ports alone, such as ICMP, is not. */
 export function* listedGroups(view: View): Iterable<ReachGroup> {
+  // Many groups share one answer.
+  const known = new Map<ReachGroup["reach"], boolean>();
   for (const group of view.reachGroups()) {
-    const { allowed, conditional, ambiguous } = group.reach;
-    const hasPorts = [allowed, ambiguous].some((it) => Object.keys(portsOf(it)).length > 0);
-    if (hasPorts || conditionalFlows(conditional).length > 0) yield group;
+    const isListed = known.get(group.reach) ?? hasPorts(group.reach);
+    known.set(group.reach, isListed);
+    if (isListed) yield group;
   }
+}
+
+function hasPorts({ allowed, conditional, ambiguous }: ReachGroup["reach"]): boolean {
+  const some = [allowed, ambiguous].some((it) => Object.keys(portsOf(it)).length > 0);
+  return some || conditionalFlows(conditional).length > 0;
 }
