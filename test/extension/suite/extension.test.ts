@@ -118,13 +118,15 @@ suite("netpol in VS Code", () => {
   });
 
   test("shows the flow graph at the cursor, unfolds a namespace, and opens the line that decides an edge", async () => {
-    await show("workloads.yaml");
+    const manifest = await show("workloads.yaml");
+    const at = rangeOf(manifest, "name: web").start;
+    manifest.selection = new vscode.Selection(at, at);
     await vscode.commands.executeCommand("netpol.graph.show");
     const { graph } = shownBy();
     const tab = await waitFor("the panel", () =>
       vscode.window.tabGroups.all.flatMap((it) => it.tabs).find((it) => it.label === "Flow Graph"),
     );
-    await waitFor("the namespace at the cursor", () => graph.shown?.here);
+    await waitFor("the workload at the cursor", () => graph.shown?.here?.workloads.find((it) => it.endsWith("/web")));
     await graph.handle({ type: "unfold", namespace: undefined });
     const overview = await waitFor("the overview", () => (graph.shown?.unfolded ? undefined : graph.shown));
     assert.match(overview.matrix, /data-namespace="shop"/);
