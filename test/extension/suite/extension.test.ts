@@ -132,7 +132,9 @@ suite("netpol in VS Code", () => {
     assert.match(overview.matrix, /data-namespace="shop"/);
     await graph.handle({ type: "unfold", namespace: "shop" });
     const unfolded = await waitFor("the namespace", () => graph.shown?.unfolded);
-    const edge = unfolded.edges.findIndex(({ at }) => at.some((it) => it.uri.endsWith("web.yaml")));
+    const edge = unfolded.edges.findIndex(
+      ({ from, to, at }) => from !== to && at.some((it) => it.uri.endsWith("web.yaml")),
+    );
     assert.match(unfolded.svg, new RegExp(`data-edge="${edge}"`));
     await graph.handle({ type: "openEdge", edge, place: 0 });
     const editor = vscode.window.activeTextEditor;
