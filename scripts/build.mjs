@@ -21,6 +21,15 @@ const common = {
 export const BUNDLES = [
   { ...common, entryPoints: ["client/src/extension.ts"], outfile: "client/dist/extension.js", external: ["vscode"] },
   { ...common, ...BUNDLE_URL, entryPoints: ["server/src/cli/main.ts"], outfile: "server/dist/netpol.cjs" },
+  // The page of the flow graph, with its style beside it.
+  {
+    ...common,
+    platform: "browser",
+    format: "iife",
+    target: "es2022",
+    entryPoints: ["client/src/flow-graph/view/main.ts"],
+    outfile: "client/dist/flow-graph.js",
+  },
 ];
 
 /** The server's bundle, written somewhere else: for whoever must not depend on what was built last. */

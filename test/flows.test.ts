@@ -1,5 +1,6 @@
 /** `netpol flows` as its contract has it: ids, ranges, reasons, ends outside, scopes, order, formats, bad input. */
 
+import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -504,6 +505,41 @@ describe("the command", () => {
     expect(body).toHaveLength(3);
     for (const it of body) expect(it).toMatch(/^ {2}(v\d+\["[^"]*"\]|v\d+ -->\|"[^"]*"\| v\d+)$/);
     expect(body.at(-1)).toContain("TCP 80, 443 if HTTP GET /a,#quot;b#quot;#35;c");
+  });
+
+  const BOTH = { "cluster.yaml": clusterYaml(CLUSTER), "policies.yaml": DB };
+
+  it("draws the only namespace as SVG that brings its style, with names as text", async () => {
+    put(conditional);
+    const { status, stdout } = await netpol("--format", "svg");
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" [\s\S]*<style>[\s\S]*<\/svg>\n$/);
+    expect(stdout).toMatch(/<text class="name"[^>]*>/);
+    expect(stdout).toContain("if HTTP GET /a,&quot;b&quot;#c");
+    expect(stdout).not.toMatch(/NaN|undefined|<script/);
+  });
+
+  it("draws the overview of several namespaces, unless one is asked for", async () => {
+    put(BOTH);
+    expect((await netpol("--format", "svg")).stdout).toContain('class="cell ');
+    expect((await netpol("--format", "svg", "--namespace", "ops")).stdout).toContain('data-vertex="ops/Pod/probe"');
+    expect(await netpol("--format", "svg", "--namespace", "none")).toMatchObject({ status: 2, stdout: "" });
+    expect(await netpol("--format", "svg", "--from", "shop/web")).toMatchObject({ status: 2, stdout: "" });
+  });
+
+  it("writes a page without script or network, whose policy names its style", async () => {
+    put(BOTH);
+    const { stdout } = await netpol("--format", "html");
+    const [, style = ""] = /<style>([\s\S]*?)<\/style>/.exec(stdout) ?? [];
+    const hash = createHash("sha256").update(style).digest("base64");
+    expect(stdout).toContain(`content="default-src 'none'; style-src 'sha256-${hash}';`);
+    expect(stdout.replaceAll('xmlns="http://www.w3.org/2000/svg"', "")).not.toMatch(
+      /<script|https?:|style="|NaN|undefined/,
+    );
+    for (const name of ["ops", "shop"]) {
+      expect(stdout).toContain(`href="#ns-${name}"`);
+      expect(stdout).toContain(`<section id="ns-${name}">`);
+    }
   });
 
   it("refuses a format that is not there", async () => {

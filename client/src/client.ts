@@ -36,6 +36,8 @@ export const METHODS: Methods = {
   allow: "netpol/allow",
   lockDown: "netpol/lockDown",
   changes: "netpol/changes",
+  graph: "netpol/graph",
+  graphText: "netpol/graphText",
   checkWorkspace: "netpol/checkWorkspace",
 };
 

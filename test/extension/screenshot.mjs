@@ -1,7 +1,8 @@
 // Takes pictures of the extension in a real VS Code, for looking at. Usage: node test/extension/screenshot.mjs [FOLDER [FILE [WORD]]]
 //
 // Opens FOLDER (default: playground/shop), shows FILE (default: policies.yaml) with the Problems panel, then the hover of
-// WORD (default: api-from-web), the menu of quick fixes and scaffolds there, and the page of a rule. Writes PNGs to test/extension/out/pictures.
+// WORD (default: api-from-web), the menu of quick fixes and scaffolds there, the flow graph, the tree of flows, and the page of a rule.
+// Writes PNGs to test/extension/out/pictures.
 
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -61,6 +62,33 @@ try {
   await page.locator(".quick-input-list .monaco-list-row", { hasText: "netpol" }).first().waitFor();
   await picture("4-commands");
   await page.keyboard.press("Escape");
+
+  await line.click();
+  await page.keyboard.press("F1");
+  await page.keyboard.type("netpol: Show Flow Graph");
+  await page.keyboard.press("Enter");
+  const inside = page.frameLocator("iframe.webview").frameLocator("iframe#active-frame");
+  await inside.locator("svg.np-picture").waitFor();
+  await page.waitForTimeout(500);
+  await picture("6-graph");
+  await inside.locator('[data-vertex="shop/Deployment/api"]').click();
+  await inside.locator("#details li").first().waitFor();
+  await picture("7-graph-vertex");
+  await inside.locator("#overview").click();
+  await inside.locator("table.np-matrix").waitFor();
+  await picture("8-graph-namespaces");
+  await inside.locator('td[data-from="ns:shop"][data-to="ns:shop"]').click();
+  await inside.locator(".edge.half-open .hit").first().click();
+  await page.waitForTimeout(700);
+  await picture("9-graph-edge");
+
+  await page.locator(".pane-header", { hasText: "Network Flows" }).click();
+  await page.locator(".monaco-list-row", { hasText: "shop" }).last().waitFor();
+  for (const name of ["shop", "api"]) {
+    await page.locator(".pane-body .monaco-list-row", { hasText: name }).last().click();
+    await page.waitForTimeout(500);
+  }
+  await picture("10-tree");
 
   // The code of a problem, in the panel, is a link to its rule's page.
   await page.keyboard.press("Control+Shift+M");

@@ -2,6 +2,7 @@
 
 import { type Change, leftOutLine, scopeLines, withoutStops, type Workspace } from "../../server/src/ide/index.js";
 import { emptyWorkspace, type Files, putAll, rangeOfMark, workspaceOf } from "./analyse.js";
+import { drawGraph } from "./draw-graph.js";
 import { drawHover } from "./draw-hover.js";
 import { fileAnswer } from "./file-answers.js";
 import { compareWorkspace, type FileResult } from "./findings.js";
@@ -71,7 +72,9 @@ class Run {
               ? fileAnswer(this.#workspace, part.of, part.path)
               : part.type === "written"
                 ? WRITTEN[part.what](this.#workspace, part.words)
-                : this.#answer(part);
+                : part.type === "graph"
+                  ? drawGraph(this.#workspace, part.namespace)
+                  : this.#answer(part);
       this.#answers.push({ block: part.block, actual });
       return;
     }

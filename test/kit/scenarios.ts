@@ -19,6 +19,7 @@
  * - `symbols "<query>"`: the objects that a query finds;
  * - `allow <from> <to> <port>`: what is written so that one end may talk to the other, and the files that it changes; or why not;
  * - `lock-down <namespace> [<flow>…]`: without flows those to pick from, a star behind what is needed; with flows what is written;
+ * - `graph` and `graph <namespace>`: the flow graph of the first scope, between namespaces, and of one of them unfolded;
  * - `scopes`: the clusters, as `netpol scopes` lists them.
  *
  * `yaml step=2` gives a file's new text (`yaml step=2 removed` takes it away); blocks of one step are one change. Where any
@@ -64,6 +65,7 @@ export type Part =
   | { readonly type: "symbols"; readonly block: Block; readonly query: string }
   | { readonly type: "written"; readonly block: Block; readonly what: Written; readonly words: readonly string[] }
   | { readonly type: "file-answer"; readonly block: Block; readonly of: FileAnswer; readonly path: string }
+  | { readonly type: "graph"; readonly block: Block; readonly namespace?: string }
   | { readonly type: "scopes"; readonly block: Block };
 
 type Written = "allow" | "lock-down";
@@ -140,6 +142,9 @@ function readPart(block: Block): Part {
   const [id, title] = words;
   if (language !== undefined && isFileAnswer(language) && id !== undefined && title === undefined) {
     return { type: "file-answer", block, of: language, path: id };
+  }
+  if (language === "graph" && title === undefined) {
+    return { type: "graph", block, ...(id === undefined ? {} : { namespace: id }) };
   }
   if (language === "symbols" && id !== undefined && title === undefined) return { type: "symbols", block, query: id };
   if (language !== undefined && BY_ID.includes(language) && id !== undefined && title === undefined) {

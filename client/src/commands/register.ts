@@ -1,8 +1,12 @@
 /** The table of commands. */
 
 import * as vscode from "vscode";
+import type { GraphPlace } from "../../../server/src/lsp/ext";
 import type { Ctx } from "../ctx";
 import { allowThis, allowTraffic } from "./allow";
+import { openPlace } from "../flow-graph/open-place";
+import { FlowGraphPanel } from "../flow-graph/panel";
+import { FlowTree } from "../flow-tree/flow-tree";
 import { askCan } from "./can";
 import { CanAnswers } from "./can-answers";
 import { checkWorkspace } from "./check-workspace";
@@ -15,17 +19,28 @@ import { showOutput } from "./show-output";
 import { Changes } from "./show-changes";
 import { ScopeList, showScopes } from "./show-scopes";
 
-export function registerCommands(ctx: Ctx): void {
+/** What commands show, for those who test it. */
+export interface Shown {
+  readonly graph: FlowGraphPanel;
+  readonly tree: FlowTree;
+}
+
+export function registerCommands(ctx: Ctx): Shown {
   const pages = new RulePages(ctx);
   const scopes = new ScopeList(ctx);
   const answers = new CanAnswers(ctx);
   const changes = new Changes(ctx);
+  const graph = new FlowGraphPanel(ctx);
+  const tree = new FlowTree(ctx);
   const commands: Readonly<Record<string, (argument?: unknown) => unknown>> = {
     "netpol.can": (question) => askCan(ctx, answers, question),
     "netpol.allowThis": (question) => allowThis(ctx, question),
     "netpol.allowTraffic": () => allowTraffic(ctx),
     "netpol.lockDown": (namespace) => lockDown(ctx, namespace),
     "netpol.showChanges": () => changes.show(),
+    "netpol.graph.show": (namespace) => graph.show(typeof namespace === "string" ? namespace : undefined),
+    // Of the tree alone, so not in the palette.
+    "netpol.openPlace": (place) => openPlace(place as GraphPlace),
     "netpol.restartServer": () => restartServer(ctx),
     "netpol.showOutput": () => showOutput(ctx),
     "netpol.showScopes": () => showScopes(ctx, scopes),
@@ -40,6 +55,9 @@ export function registerCommands(ctx: Ctx): void {
     scopes,
     answers,
     changes,
+    graph,
+    tree,
     ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(name, run)),
   );
+  return { graph, tree };
 }

@@ -32,7 +32,7 @@ import { type NearQuestion, type NearRule, nearRules } from "./near-rules.js";
 import { type KnownServiceAddress, serviceAddressAt, serviceAddresses } from "./service-addresses.js";
 import { ScopeIndex } from "./scope-index.js";
 import type { Hiding } from "./unseen-index.js";
-import type { EngineSettings, Peer, View } from "./view.js";
+import type { EngineSettings, Peer, ReachGroup, View } from "./view.js";
 
 /** @param before The View of an earlier state of the scope: what it knows of unchanged policies and workloads is kept. */
 export function createView(scope: Scope, settings: EngineSettings, before?: View): View {
@@ -274,12 +274,16 @@ class ScopeView implements View {
   }
 
   *flows(): Iterable<Reach> {
+    for (const { from: sources, to: destinations, reach } of this.reachGroups()) {
+      for (const from of sources) for (const to of destinations) yield { from, to, ...reach };
+    }
+  }
+
+  *reachGroups(): Iterable<ReachGroup> {
     const { workloads, outside } = this.ends;
     for (const block of flowBlocks(this.engine, workloads.or(outside), workloads)) {
-      const passing = passingBetween(block.egress, block.ingress);
-      if (passing === undefined) continue;
-      const destinations = this.ends.in(block.to);
-      for (const from of this.ends.in(block.from)) for (const to of destinations) yield { from, to, ...passing };
+      const reach = passingBetween(block.egress, block.ingress);
+      if (reach !== undefined) yield { from: this.ends.in(block.from), to: this.ends.in(block.to), reach };
     }
   }
 

@@ -44,6 +44,13 @@ export interface Peer {
   readonly reach: Omit<Reach, "from" | "to">;
 }
 
+/** Ends that fare alike: the same passes from each source to each destination. */
+export interface ReachGroup {
+  readonly from: readonly End[];
+  readonly to: readonly End[];
+  readonly reach: Peer["reach"];
+}
+
 /** What the answers depend on besides the scope. */
 export interface EngineSettings extends ViewSettings {
   readonly closedWorld: ClosedWorld;
@@ -146,6 +153,8 @@ export interface View {
    * parts. The pairs of a workload with itself speak of two of its pods.
    */
   flows(): Iterable<Reach>;
+  /** The pairs of `flows`, in groups of ends that fare alike, each pair in one group. Its cost follows the groups and their ends, not the pairs. */
+  reachGroups(): Iterable<ReachGroup>;
   /** Ends outside the workloads in sight that the scope's policies name, and `world`. */
   readonly outsideEnds: readonly End[];
   dns(workload: Workload): DnsReach;

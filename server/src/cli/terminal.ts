@@ -1,8 +1,8 @@
 /** Text for terminals: whether colours may be used, and characters that a terminal would obey instead of showing. */
 
-export { printable } from "../base/printable.js";
-
 import picocolors from "picocolors";
+
+export { printable } from "../base/printable.js";
 
 export type Colors = ReturnType<typeof picocolors.createColors>;
 

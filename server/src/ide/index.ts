@@ -22,6 +22,15 @@ export type { ConditionalFlow, Flow, FlowList, FlowReason, FlowWorkload, Ports }
 export { diffMarkdown } from "./flows/diff-markdown.js";
 export { changeSummary, changeWords, uncomparedLines } from "./flows/diff-words.js";
 export { flowWords } from "./flows/flow-words.js";
+export { csvFlows, dotFlows, flowsTouching, mermaidFlows } from "./graph/export.js";
+export type * from "./graph/graph-types.js";
+export type { GraphFocus } from "./graph/at-cursor.js";
+export { edgeTitle, vertexLines } from "./graph/graph-words.js";
+export { drawNamespace } from "./graph/draw.js";
+export { drawOverview } from "./graph/draw-overview.js";
+export { drawMatrix } from "./graph/matrix.js";
+export { flowPage, type PageScope } from "./graph/page.js";
+export { GRAPH_STYLE } from "./graph/style.js";
 export { countChanges, opensWorld, type FlowChangeAnswer, type FlowDiff } from "./flows/flow-diff.js";
 export { chartKey, type ChartRequest, type RenderedChart } from "../kustomize/index.js";
 export { Workspace } from "./workspace.js";

@@ -37,6 +37,9 @@ import { hoverAt } from "./hover/hover.js";
 import { callItemsAt, callsOf } from "./calls/call-hierarchy.js";
 import { lensesIn, lensText } from "./code-lenses.js";
 import { type HintKinds, inlayHints } from "./hints/inlay-hints.js";
+import { type GraphFocus, graphFocus } from "./graph/at-cursor.js";
+import { flowGraph } from "./graph/graph.js";
+import type { FlowGraph } from "./graph/graph-types.js";
 import { NameIndexes } from "./names/name-index.js";
 import { noticesOf, restingNamespaces } from "./notices/notices.js";
 import { refusalNotices, unreadableNotices } from "./findings/refused.js";
@@ -395,6 +398,17 @@ export class Workspace {
   /** Every allowed flow of a scope, or of all of them. */
   flows(scopes: readonly string[] = this.scopeNames): FlowList {
     return flowsOf(this.#snapshot, scopes);
+  }
+
+  /** Who can connect to whom in a scope, by namespaces; and one namespace workload by workload. Undefined for a scope that is not there. */
+  graph(scope: string, namespace?: string): FlowGraph | undefined {
+    return flowGraph(this.#snapshot, scope, namespace);
+  }
+
+  /** The workloads that an offset is about: a workload, or those that a policy selects. Undefined where it is in neither. */
+  graphFocus(file: FileId, offset: number): GraphFocus | undefined {
+    const state = this.#snapshot.files.get(file);
+    return state === undefined ? undefined : graphFocus(this.#snapshot, state, offset);
   }
 
   /** What passes here and not in an earlier state of the files, and the other way round. */

@@ -131,6 +131,94 @@ export interface ChangesResult {
   readonly markdown: string;
 }
 
+/** `netpol/graph`, client → server: who can connect to whom in a scope, by namespaces, and one namespace unfolded. */
+export interface GraphParams {
+  /** Where the cursor is: without a `namespace`, the one that the place is about is unfolded. */
+  readonly textDocument?: { readonly uri: string };
+  readonly position?: { readonly line: number; readonly character: number };
+  /** Left out: the scope that the place is in, else the first. */
+  readonly scope?: string;
+  readonly namespace?: string;
+  /** True: what the place is about, if anything, goes before `scope` and `namespace`. */
+  readonly follow?: boolean;
+}
+
+export interface GraphResult {
+  readonly scopes: readonly string[];
+  /** Undefined where no workload has been read. */
+  readonly scope?: string;
+  readonly namespaces: readonly string[];
+  /** The table of namespaces as HTML, with `data-namespace` at the names of namespaces and `data-from`, `data-to` at cells. */
+  readonly matrix: string;
+  readonly unfolded?: GraphNamespace;
+  /** What the place is about. */
+  readonly here?: { readonly namespace: string; readonly workloads: readonly string[] };
+  /** Style for `matrix` and `svg`. */
+  readonly style: string;
+}
+
+export interface GraphNamespace {
+  readonly namespace: string;
+  /** With `data-vertex` (an id) and `data-edge` (an index) at its elements; empty where there are too many workloads. */
+  readonly svg: string;
+  readonly tooMany?: number;
+  readonly vertices: readonly GraphVertex[];
+  readonly edges: readonly GraphEdge[];
+}
+
+export interface GraphVertex {
+  readonly id: string;
+  readonly label: string;
+  readonly detail: string;
+  /** Workloads that it stands for; none for what is beyond the namespace. */
+  readonly members: readonly GraphMember[];
+}
+
+export interface GraphMember {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly isolated: { readonly ingress: boolean; readonly egress: boolean };
+  readonly at?: GraphPlace;
+  readonly policies: readonly {
+    readonly id: string;
+    readonly restricts: readonly string[];
+    readonly at?: GraphPlace;
+  }[];
+}
+
+export interface GraphEdge {
+  readonly from: string;
+  readonly to: string;
+  /** The ports. */
+  readonly label: string;
+  /** In full. */
+  readonly title: string;
+  /** `allowed`, `conditional`, `ambiguous` or `half-open`. */
+  readonly state: string;
+  /** The lines that allow it; of a half-open flow those that deny it come behind. */
+  readonly at: readonly (GraphPlace & { readonly policy: string; readonly does: string })[];
+}
+
+export interface GraphPlace {
+  readonly uri: string;
+  readonly range: {
+    readonly start: { readonly line: number; readonly character: number };
+    readonly end: { readonly line: number; readonly character: number };
+  };
+}
+
+/** `netpol/graphText`, client → server: the same for a file: as `netpol flows --format` writes it. */
+export interface GraphTextParams {
+  readonly format: "svg" | "mermaid" | "dot" | "csv";
+  readonly scope: string;
+  readonly namespace?: string;
+}
+
+export interface GraphTextResult {
+  readonly text: string;
+}
+
 /** `netpol/checkWorkspace`, client → server, without parameters: reads all files again, and answers when all is checked. */
 export type CheckWorkspaceResult = StatusParams;
 
@@ -164,6 +252,8 @@ export interface Methods {
   readonly allow: "netpol/allow";
   readonly lockDown: "netpol/lockDown";
   readonly changes: "netpol/changes";
+  readonly graph: "netpol/graph";
+  readonly graphText: "netpol/graphText";
   readonly checkWorkspace: "netpol/checkWorkspace";
 }
 
@@ -177,5 +267,7 @@ export const METHODS: Methods = {
   allow: "netpol/allow",
   lockDown: "netpol/lockDown",
   changes: "netpol/changes",
+  graph: "netpol/graph",
+  graphText: "netpol/graphText",
   checkWorkspace: "netpol/checkWorkspace",
 };

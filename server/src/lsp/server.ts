@@ -27,6 +27,7 @@ import { documentDiagnostic } from "./requests/document-diagnostic.js";
 import { explainRule, rules } from "./requests/explain-rule.js";
 import { documentLinks } from "./requests/document-link.js";
 import { foldingRanges, selectionRanges } from "./requests/ranges.js";
+import { graph, graphText } from "./requests/graph.js";
 import { definition, highlights, references } from "./requests/navigation.js";
 import { prepareRename, rename } from "./requests/rename.js";
 import { lockDown } from "./requests/lock-down.js";
@@ -140,6 +141,14 @@ export function serve(connection: Connection): void {
   connection.onRequest(
     METHODS.changes,
     guard.request("changes", (params) => changes(theSession(), params)),
+  );
+  connection.onRequest(
+    METHODS.graph,
+    guard.request("graph", (params) => graph(theSession(), params)),
+  );
+  connection.onRequest(
+    METHODS.graphText,
+    guard.request("graphText", (params) => graphText(theSession(), params)),
   );
   connection.onRequest(
     METHODS.checkWorkspace,

@@ -1,17 +1,26 @@
 /** `netpol flows`: lists every allowed flow between workloads, and to and from outside. */
 
-import { type Flow, type FlowList, type Notice, noWorkload, shortNames } from "../../ide/index.js";
+import {
+  csvFlows,
+  dotFlows,
+  type Flow,
+  type FlowList,
+  mermaidFlows,
+  type Notice,
+  noWorkload,
+  shortNames,
+} from "../../ide/index.js";
 import { EXIT, type ExitStatus } from "../exit-status.js";
 import { loadWorkspace } from "../load-workspace.js";
 import { print } from "../print.js";
-import { csvFlows, dotFlows, mermaidFlows } from "../reporters/flow-graph.js";
+import { flowHtml, flowSvg } from "../reporters/flow-picture.js";
 import { jsonFlows } from "../reporters/flow-json.js";
 import { textFlows } from "../reporters/flow-text.js";
 import { readSettingsFlags, type SettingsFlags } from "../settings-flags.js";
 import { terminalColors } from "../terminal.js";
 import { UsageError } from "../usage-error.js";
 
-export const FLOW_FORMATS = ["text", "json", "mermaid", "dot", "csv"] as const;
+export const FLOW_FORMATS = ["text", "json", "mermaid", "dot", "csv", "svg", "html"] as const;
 
 export interface FlowsOptions extends SettingsFlags {
   readonly format: (typeof FLOW_FORMATS)[number];
@@ -32,6 +41,12 @@ export async function flows(paths: readonly string[], options: FlowsOptions): Pr
   });
   const { workspace } = loaded;
   const scopes = scopesToList(workspace.scopeNames, options.scope);
+  const { format } = options;
+  if (format === "svg" || format === "html") {
+    const notes = [...workspace.leftOut(scopes), ...loaded.notices, ...workspace.notices()];
+    await print([format === "svg" ? flowSvg(workspace, scopes, options) : flowHtml(workspace, scopes, options, notes)]);
+    return EXIT.ok;
+  }
   const all = workspace.flows(scopes);
   for (const end of [options.from, options.to]) if (end !== undefined) requireKnown(all, end);
   const notices = [
@@ -40,7 +55,7 @@ export async function flows(paths: readonly string[], options: FlowsOptions): Pr
     ...loaded.notices,
     ...workspace.notices(),
   ];
-  await print(report(filtered(all, options), options, notices));
+  await print(report(filtered(all, options), { why: options.why === true, format }, notices));
   return EXIT.ok;
 }
 
@@ -87,10 +102,14 @@ function requireKnown({ workloads, flows: listed }: FlowList, end: string): void
   throw new UsageError(noWorkload(workloads, end));
 }
 
-function report(list: FlowList, options: FlowsOptions, notices: readonly Notice[]): Iterable<string> {
-  switch (options.format) {
+function report(
+  list: FlowList,
+  { why, format }: { readonly why: boolean; readonly format: Exclude<FlowsOptions["format"], "svg" | "html"> },
+  notices: readonly Notice[],
+): Iterable<string> {
+  switch (format) {
     case "text":
-      return [textFlows(list, { why: options.why === true, notices }, terminalColors())];
+      return [textFlows(list, { why, notices }, terminalColors())];
     case "json":
       return jsonFlows(list, notices);
     case "mermaid":

@@ -1,6 +1,6 @@
 /** Flows for people: grouped by destination, with similar sources on one line. */
 
-import { flowWords, type Flow, type FlowList, type Notice } from "../../ide/index.js";
+import { type Flow, type FlowList, flowWords, type Notice } from "../../ide/index.js";
 import { printable, type Colors } from "../terminal.js";
 
 export interface TextOptions {

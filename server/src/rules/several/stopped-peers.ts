@@ -13,7 +13,7 @@ import { mayBeAllowedThere } from "../evidence/other-end.js";
 import { type SubjectOf, subjectOfRule } from "../evidence/subjects.js";
 
 /** A pod peer of a rule, with the workloads in this workspace that it matches. */
-interface AllowedPods {
+export interface AllowedPods {
   readonly at: Site;
   readonly workloads: readonly Workload[];
   /** False for a peer that matches all pods in its namespaces. */
@@ -64,7 +64,7 @@ export function* stoppedPeers(policy: Policy, view: View): Iterable<Stopped> {
 }
 
 /** Nothing for a peer that is all pods in its own namespace, or in all: it is not known which of them was meant. */
-function allowedPods(peer: PeerReading, policy: Policy, view: View): AllowedPods[] {
+export function allowedPods(peer: PeerReading, policy: Policy, view: View): AllowedPods[] {
   if (peer.type !== "pods") return [];
   const { namespaces } = peer;
   const named = isNamed(peer);

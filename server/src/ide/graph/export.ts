@@ -1,7 +1,8 @@
 /** Flows as graphs and tables for other tools: Mermaid, Graphviz, CSV. */
 
-import { flowWords, type FlowList } from "../../ide/index.js";
-import { printable } from "../terminal.js";
+import { printable } from "../../base/printable.js";
+import type { FlowList } from "../flows/flows.js";
+import { flowWords } from "../flows/flow-words.js";
 
 export function mermaidFlows(list: FlowList): string {
   const ids = vertices(list);
@@ -64,4 +65,13 @@ function portsText(ranges: readonly (readonly [number, number])[]): string {
 
 function csvField(text: string): string {
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** The flows with an end in a namespace, and its workloads. */
+export function flowsTouching({ workloads, flows }: FlowList, namespace: string): FlowList {
+  const isIn = (id: string): boolean => id.startsWith(`${namespace}/`);
+  return {
+    workloads: workloads.filter((it) => isIn(it.id)),
+    flows: flows.filter((it) => isIn(it.from) || isIn(it.to)),
+  };
 }

@@ -1,0 +1,120 @@
+/** The page inside the panel: shows what the server drew, and turns keys and clicks into requests. */
+
+import type { GraphResult } from "../../../../server/src/lsp/ext";
+import type { FromPage, ToPage } from "../messages";
+import { details } from "./details";
+import { element } from "./dom";
+import { fit } from "./fit";
+import { Focus } from "./focus";
+import "./style.css";
+
+declare function acquireVsCodeApi(): { postMessage(message: FromPage): void };
+
+const api = acquireVsCodeApi();
+const graph = element("graph", HTMLElement);
+const filter = element("filter", HTMLInputElement);
+const follow = element("follow", HTMLInputElement);
+const scope = element("scope", HTMLSelectElement);
+const format = element("export", HTMLSelectElement);
+const overview = element("overview", HTMLButtonElement);
+const where = element("where", HTMLElement);
+const aside = element("details", HTMLElement);
+const focus = new Focus(graph, filter);
+/** The server's own style; a sheet made here needs no leave of the page's policy. */
+const sheet = new CSSStyleSheet();
+document.adoptedStyleSheets = [sheet];
+let shown: GraphResult | undefined;
+let style = "";
+let picture = "";
+
+window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
+  if (data.type === "graph") show(data.graph, data.focus);
+});
+
+function show(next: GraphResult, workloads: readonly string[]): void {
+  shown = next;
+  if (next.style !== style) {
+    style = next.style;
+    sheet.replaceSync(style);
+  }
+  const { unfolded } = next;
+  where.textContent = unfolded === undefined ? "" : `› ${unfolded.namespace}`;
+  overview.disabled = unfolded === undefined;
+  scope.hidden = next.scopes.length < 2;
+  scope.replaceChildren(...next.scopes.map((it) => new Option(it, it, false, it === next.scope)));
+  const drawn = pictureOf(next);
+  if (drawn !== picture) {
+    picture = drawn;
+    const { scrollLeft, scrollTop } = graph;
+    // Drawn by the server, which escapes every text.
+    graph.innerHTML = drawn;
+    fit(graph);
+    graph.scrollTo(scrollLeft, scrollTop);
+    aside.hidden = true;
+  }
+  const vertices = unfolded?.vertices.filter((it) => it.members.some((own) => workloads.includes(own.id))) ?? [];
+  focus.point(vertices.map((it) => it.id));
+}
+
+function pictureOf({ scope: name, matrix, unfolded }: GraphResult): string {
+  if (name === undefined) return '<p class="note">There are no workloads in this workspace.</p>';
+  if (unfolded === undefined) {
+    return `<p class="note">Rows can connect to columns. Open a namespace to see its workloads.</p>${matrix}`;
+  }
+  if (unfolded.tooMany === undefined) return unfolded.svg;
+  return `<p class="note">${unfolded.tooMany} workloads are too many for a picture.</p>${matrix}`;
+}
+
+function activate(target: Element | null): void {
+  const namespace = target?.closest("[data-namespace]")?.getAttribute("data-namespace");
+  if (namespace !== null && namespace !== undefined) {
+    api.postMessage({ type: "unfold", namespace });
+    return;
+  }
+  const cell = target?.closest("td[data-from]");
+  if (cell) {
+    const end = [cell.getAttribute("data-to"), cell.getAttribute("data-from")].find((it) => it?.startsWith("ns:"));
+    if (end) api.postMessage({ type: "unfold", namespace: end.slice("ns:".length) });
+    return;
+  }
+  const chosen = target?.closest("[data-edge], [data-vertex]") ?? null;
+  focus.choose(chosen);
+  if (chosen === null) {
+    aside.hidden = true;
+    return;
+  }
+  const edge = chosen.getAttribute("data-edge");
+  if (edge !== null) api.postMessage({ type: "openEdge", edge: Number(edge), place: 0 });
+  aside.replaceChildren(...details(shown?.unfolded, chosen, (message) => api.postMessage(message)));
+  aside.hidden = false;
+}
+
+graph.addEventListener("click", (event) => {
+  event.preventDefault();
+  activate(event.target instanceof Element ? event.target : null);
+});
+graph.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" || event.key === " ") {
+    event.preventDefault();
+    activate(document.activeElement);
+  } else if (event.key === "Escape") {
+    focus.choose(null);
+    aside.hidden = true;
+  } else if (event.key.startsWith("Arrow") && focus.move(event.key)) event.preventDefault();
+});
+window.addEventListener("resize", () => fit(graph));
+filter.addEventListener("input", () => focus.filter());
+follow.addEventListener("change", () => api.postMessage({ type: "follow", on: follow.checked }));
+scope.addEventListener("change", () => api.postMessage({ type: "scope", scope: scope.value }));
+overview.addEventListener("click", () => {
+  follow.checked = false;
+  api.postMessage({ type: "unfold", namespace: undefined });
+});
+format.addEventListener("change", () => {
+  const chosen = format.value;
+  format.value = "";
+  if (chosen === "svg" || chosen === "mermaid" || chosen === "dot" || chosen === "csv") {
+    api.postMessage({ type: "export", format: chosen });
+  }
+});
+api.postMessage({ type: "ready" });

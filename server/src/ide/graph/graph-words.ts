@@ -1,0 +1,129 @@
+/** What vertices and edges of a flow graph say: in the picture, and in full for pointers and screen readers. */
+
+import { flowWords } from "../flows/flow-words.js";
+import { plural } from "../words.js";
+import type { Edge, EdgeState, Group, GroupFlow, Vertex } from "./graph-types.js";
+
+/** Longer texts are cut in a picture; the full text is their title. */
+const MOST_CHARACTERS = 38;
+const MOST_IN_LABEL = 17;
+
+/** `open`: something passes because no policy restricts either side. */
+export type EdgeStyle = EdgeState | "open";
+
+export function styleOf({ state, because }: Edge): EdgeStyle {
+  return state === "allowed" && because.length === 0 ? "open" : state;
+}
+
+export const STYLE_WORDS: Readonly<Record<EdgeStyle, string>> = {
+  allowed: "allowed by policies",
+  conditional: "allowed under a condition",
+  ambiguous: "policies disagree",
+  "half-open": "allowed on one side only, so denied",
+  open: "no policy restricts it",
+};
+
+/** The two lines of a vertex. */
+export function vertexLines(vertex: Vertex): readonly [string, string] {
+  return [shortened(listed(vertex.names), MOST_CHARACTERS), belowName(vertex)];
+}
+
+function belowName({ names, members, counts, ...vertex }: Vertex): string {
+  if (counts !== undefined) return beyondWords(names, counts);
+  const [first] = members;
+  const what = members.length === 1 ? (first?.kind ?? "") : plural(members.length, "workload");
+  return `${what} · ${isolationWords(vertex, members.length)}`;
+}
+
+function beyondWords(names: readonly string[], { namespaces, outside }: NonNullable<Vertex["counts"]>): string {
+  if (namespaces === 0) return outside === 1 ? outsideKind(names[0] ?? "") : plural(outside, "outside end");
+  const inCluster = namespaces === 1 ? "namespace" : plural(namespaces, "namespace");
+  return outside === 0 ? inCluster : `${inCluster}, ${plural(outside, "outside end")}`;
+}
+
+function outsideKind(name: string): string {
+  if (name === "world") return "outside the cluster";
+  return /^[0-9a-f.:]+\/\d+$/i.test(name) ? "CIDR block" : name.includes(".") ? "DNS name" : "entity";
+}
+
+function isolationWords({ isolated, selected, hostNetwork }: Partial<Vertex>, count: number): string {
+  if (hostNetwork) return "host network";
+  if (isolated?.ingress && isolated.egress) return "restricted";
+  if (isolated?.ingress) return "ingress restricted";
+  if (isolated?.egress) return "egress restricted";
+  return selected ? "not restricted" : `no policy selects ${count === 1 ? "it" : "them"}`;
+}
+
+/** In full. */
+export function vertexTitle(vertex: Vertex): string {
+  const names = vertex.kind === "workloads" ? vertex.members.map((it) => it.id) : vertex.names;
+  const policies = [...new Set(vertex.members.flatMap((it) => it.policies.map((own) => own.id)))];
+  const by = policies.length === 0 ? "" : `\nSelected by ${policies.join(", ")}`;
+  return `${names.join(", ")}\n${belowName(vertex)}${by}`;
+}
+
+export function edgeLabel(edge: Edge): string {
+  return styleOf(edge) === "open" ? "" : shortened(flowWords(edge), MOST_IN_LABEL);
+}
+
+/** `web to db: TCP 5432, allowed by policies: shop/NetworkPolicy/db`. */
+export function edgeTitle(edge: Edge, nameOf: (id: string) => string): string {
+  const style = styleOf(edge);
+  const some = edge.forAll ? "" : ", for some of them";
+  const by =
+    edge.because.length === 0 ? "" : `\n${unique(edge.because.map((it) => `${it.direction} allowed by ${it.policy}`))}`;
+  const against =
+    edge.deniedBy.length === 0
+      ? ""
+      : `\n${unique(edge.deniedBy.map((it) => `${it.direction} denied by ${it.policy}`))}`;
+  return `${nameOf(edge.from)} to ${nameOf(edge.to)}: ${flowWords(edge)}, ${STYLE_WORDS[style]}${some}${by}${against}`;
+}
+
+/** What a cell of the overview shows: the ports in short. */
+export function cellText(flow: GroupFlow): string {
+  if (flow.pairs === 0) return "half-open";
+  const words = flowWords(flow);
+  if (words === "everything") return "all";
+  if (Object.keys(flow.allowed).length === 0) return flow.conditional.length > 0 ? "conditional" : "ambiguous";
+  const ranges = Object.values(flow.allowed).flat();
+  const ports = ranges.map(([low, high]) => (low === high ? `${low}` : `${low}-${high}`));
+  return ports.length <= 2 ? ports.join(", ") : plural(ports.length, "port");
+}
+
+export function cellTitle(flow: GroupFlow, from: Group, to: Group): string {
+  const share = flow.pairs === 0 ? "" : `\n${flow.pairs} of ${plural(flow.of, "pair")}`;
+  const half = flow.halfOpen === 0 ? "" : `\n${plural(flow.halfOpen, "pair")} allowed on one side only, so denied`;
+  return `${from.name} to ${to.name}${flow.pairs === 0 ? "" : `: ${flowWords(flow)}`}${share}${half}`;
+}
+
+export type CellStyle = "all" | "some" | "conditional" | "half-open";
+
+/** `all`: every pair of ends may use every port. */
+export function cellStyle(flow: GroupFlow): CellStyle {
+  if (flow.pairs === 0) return "half-open";
+  if (Object.keys(flow.allowed).length === 0) return "conditional";
+  return flow.pairs === flow.of && flowWords({ ...flow, conditional: [] }) === "everything" ? "all" : "some";
+}
+
+export function groupWords({ workloads, isolated, ends }: Group): string {
+  if (ends.length > 0) return ends.length === 1 ? (ends[0] ?? "") : `${ends.length} ends`;
+  if (isolated.ingress === 0 && isolated.egress === 0) return `${plural(workloads, "workload")}, none restricted`;
+  const open = (direction: "ingress" | "egress"): string =>
+    isolated[direction] === workloads ? "all" : isolated[direction] === 0 ? "none" : `${isolated[direction]}`;
+  return `${plural(workloads, "workload")}; ingress restricted: ${open("ingress")}, egress: ${open("egress")}`;
+}
+
+/** Names, the first ones where they are many. */
+function listed(names: readonly string[]): string {
+  if (names.length <= 2) return names.join(", ");
+  const [first = "", second = ""] = names;
+  return `${first}, ${second} and ${names.length - 2} more`;
+}
+
+function shortened(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+}
+
+function unique(lines: readonly string[]): string {
+  return [...new Set(lines)].join("\n");
+}

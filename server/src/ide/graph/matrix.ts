@@ -1,0 +1,44 @@
+/** The overview as a table of HTML: who (rows) may connect to whom (columns), with the ports. */
+
+import type { Group, GroupFlow, Overview } from "./graph-types.js";
+import { cellStyle, cellText, cellTitle, groupWords } from "./graph-words.js";
+import { escaped } from "./markup-text.js";
+
+/** A namespace is a link to `#ns-NAME`, and a cell has the ids of its groups as `data-from` and `data-to`. */
+export function drawMatrix({ groups, flows }: Overview): string {
+  const cells = new Map(flows.map((it) => [`${it.from} ${it.to}`, it]));
+  const sources = groups.filter((group) => isNamespace(group) || flows.some((it) => it.from === group.id));
+  const destinations = groups.filter((group) => isNamespace(group) || flows.some((it) => it.to === group.id));
+  const head = destinations.map((it) => `<th scope="col">${nameOf(it)}</th>`).join("");
+  const rows = sources.map((from) => {
+    const own = destinations.map((to) => cellOf(cells.get(`${from.id} ${to.id}`), from, to)).join("");
+    return `<tr><th scope="row">${nameOf(from)}<span class="below${isOpen(from) ? " unselected" : ""}">${escaped(groupWords(from))}</span></th>${own}</tr>`;
+  });
+  return `<table class="np-matrix"><thead><tr><td aria-label="from, to"></td>${head}</tr></thead><tbody>\n${rows.join("\n")}\n</tbody></table>`;
+}
+
+function isNamespace({ ends }: Group): boolean {
+  return ends.length === 0;
+}
+
+function isOpen(group: Group): boolean {
+  return isNamespace(group) && group.isolated.ingress === 0 && group.isolated.egress === 0;
+}
+
+function nameOf(group: Group): string {
+  const name = escaped(group.name);
+  if (!isNamespace(group)) return `<span title="${escaped(group.ends.join(", "))}">${name}</span>`;
+  return `<a href="#ns-${name}" data-namespace="${name}">${name}</a>`;
+}
+
+function cellOf(flow: GroupFlow | undefined, from: Group, to: Group): string {
+  // Between ends outside there is nothing to say.
+  if (flow === undefined) {
+    if (!isNamespace(from) && !isNamespace(to)) return '<td class="void"></td>';
+    return `<td title="${escaped(`${from.name} to ${to.name}: nothing`)}"></td>`;
+  }
+  const look =
+    flow.halfOpen > 0 && flow.pairs > 0 ? `${cellStyle(flow)} half` : cellStyle(flow).replace("half-open", "half");
+  const share = flow.pairs > 0 && flow.pairs < flow.of ? `<span class="below">${flow.pairs} of ${flow.of}</span>` : "";
+  return `<td class="${look}" tabindex="0" data-from="${escaped(from.id)}" data-to="${escaped(to.id)}" title="${escaped(cellTitle(flow, from, to))}">${escaped(cellText(flow))}${share}</td>`;
+}

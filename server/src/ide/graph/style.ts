@@ -1,0 +1,56 @@
+/** How pictures look. Colours are variables, so that an editor can give its own; else they follow the reader's scheme. */
+
+export const GRAPH_STYLE = `
+.np-picture, .np-matrix, .np-page {
+  --fg: var(--np-fg, #1f2328); --muted: var(--np-muted, #656d76); --bg: var(--np-bg, #ffffff); --box: var(--np-box, #ffffff);
+  --frame: var(--np-frame, #f3f5f8); --border: var(--np-border, #b6bec8); --accent: var(--np-accent, #0969da);
+  --open: var(--np-open, #8c959f); --warn: var(--np-warn, #bc4c00); --condition: var(--np-condition, #8250df);
+  --error: var(--np-error, #cf222e); color: var(--fg); font-family: var(--np-font, system-ui, sans-serif);
+}
+@media (prefers-color-scheme: dark) {
+  .np-picture, .np-matrix, .np-page {
+    --fg: var(--np-fg, #e6edf3); --muted: var(--np-muted, #9198a1); --bg: var(--np-bg, #0d1117); --box: var(--np-box, #151b23);
+    --frame: var(--np-frame, #12171e); --border: var(--np-border, #3d444d); --accent: var(--np-accent, #4493f8);
+    --open: var(--np-open, #6e7681); --warn: var(--np-warn, #db8a4c); --condition: var(--np-condition, #ab7df8);
+    --error: var(--np-error, #f85149);
+  }
+}
+.np-picture { background: var(--bg); }
+.np-picture text { fill: var(--fg); font-size: 13px; }
+.np-picture .below, .np-picture .heading, .np-picture .key { fill: var(--muted); font-size: 11px; }
+.np-picture .heading { letter-spacing: .04em; }
+.np-picture .frame { fill: var(--frame); stroke: none; }
+.np-picture .vertex rect.box { fill: var(--box); stroke: var(--border); }
+.np-picture .vertex .name { font-weight: 600; }
+.np-picture .vertex.unselected rect.box { stroke: var(--warn); stroke-dasharray: 4 3; }
+.np-picture .vertex.unselected .below { fill: var(--warn); }
+.np-picture .vertex.beyond .name { font-weight: 400; }
+.np-picture .bar { fill: var(--accent); }
+.np-picture .edge .line { fill: none; stroke: var(--accent); stroke-width: 1.5; }
+.np-picture .edge .hit { fill: none; stroke: transparent; stroke-width: 12; pointer-events: stroke; }
+.np-picture .edge text { font-size: 11px; fill: var(--fg); }
+.np-picture .edge .ground { fill: var(--bg); opacity: 0.86; }
+.np-picture .edge.open .line { stroke: var(--open); stroke-width: 1.1; }
+.np-picture .edge.conditional .line { stroke: var(--condition); stroke-dasharray: 1.5 3.5; stroke-linecap: round; stroke-width: 2; }
+.np-picture .edge.ambiguous .line { stroke: var(--error); stroke-dasharray: 1.5 3.5; stroke-linecap: round; stroke-width: 2; }
+.np-picture .edge.half-open .line { stroke: var(--warn); stroke-dasharray: 6 4; }
+.np-picture .edge.half-open text { fill: var(--warn); }
+.np-picture .tip-allowed { fill: var(--accent); }
+.np-picture .tip-open { fill: var(--open); }
+.np-picture .tip-conditional { fill: var(--condition); }
+.np-picture .tip-ambiguous { fill: var(--error); }
+.np-picture .tip-half-open { fill: var(--warn); }
+.np-matrix { border-collapse: separate; border-spacing: 3px; font-size: 13px; }
+.np-matrix th { font-weight: 500; text-align: left; white-space: nowrap; padding: 3px 8px; color: var(--fg); }
+.np-matrix thead th { vertical-align: bottom; text-align: center; }
+.np-matrix .below { display: block; font-weight: 400; font-size: 11px; color: var(--muted); }
+.np-matrix td { min-width: 64px; height: 34px; text-align: center; border-radius: 4px; font-size: 12px;
+  background: color-mix(in srgb, var(--muted) 7%, transparent); }
+.np-matrix thead td, .np-matrix td.void { background: none; }
+.np-matrix td.all { background: color-mix(in srgb, var(--open) 30%, transparent); }
+.np-matrix td.some { background: color-mix(in srgb, var(--accent) 22%, transparent); }
+.np-matrix td.conditional { background: color-mix(in srgb, var(--condition) 22%, transparent); }
+.np-matrix td.half { outline: 1.5px dashed var(--warn); outline-offset: -2px; }
+.np-matrix a { color: inherit; text-decoration-color: var(--accent); text-underline-offset: 3px; }
+.np-matrix .unselected { color: var(--warn); }
+`;

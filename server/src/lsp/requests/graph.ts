@@ -1,0 +1,145 @@
+/** `netpol/graph` and `netpol/graphText`: who can connect to whom, with the places that decide, and as text for files. */
+
+import { ErrorCodes, ResponseError } from "vscode-languageserver/node";
+import {
+  csvFlows,
+  dotFlows,
+  drawMatrix,
+  drawNamespace,
+  drawOverview,
+  type Edge,
+  edgeTitle,
+  type FlowGraph,
+  flowsTouching,
+  flowWords,
+  GRAPH_STYLE,
+  type GraphReason,
+  mermaidFlows,
+  type NamespaceGraph,
+  type Place,
+  type Vertex,
+  vertexLines,
+} from "../../ide/index.js";
+import type {
+  GraphEdge,
+  GraphNamespace,
+  GraphParams,
+  GraphPlace,
+  GraphResult,
+  GraphTextParams,
+  GraphTextResult,
+  GraphVertex,
+} from "../ext.js";
+import type { Project } from "../project.js";
+import type { Session } from "../session.js";
+import { askedPlace } from "./asked-place.js";
+
+type UriOf = (file: Place["file"]) => string;
+
+export function graph(session: Session, params: GraphParams): GraphResult {
+  const { textDocument, position } = params;
+  const asked = textDocument && position && askedPlace(session, { textDocument, position });
+  const focus = asked?.project.workspace.graphFocus(asked.file, asked.offset);
+  const all = session.projects.all();
+  const scopes = [...new Set(all.flatMap(({ workspace }) => workspace.scopeNames))];
+  const follows = focus !== undefined && (params.follow === true || params.namespace === undefined);
+  const scope = follows && params.follow === true ? focus.scope : (params.scope ?? focus?.scope);
+  const namespace = follows && focus.scope === scope ? focus.namespace : params.namespace;
+  const found = answerOf(asked === undefined ? all : [asked.project, ...all], scope, namespace);
+  if (found === undefined) return { scopes, namespaces: [], matrix: "", style: GRAPH_STYLE };
+  const uriOf: UriOf = (file) => session.publisher.target.uriOf(file);
+  return {
+    scopes,
+    scope: found.scope,
+    namespaces: found.overview.groups.filter((it) => it.workloads > 0).map((it) => it.name),
+    matrix: drawMatrix(found.overview),
+    ...(found.unfolded === undefined ? {} : { unfolded: unfoldedOf(found.unfolded, uriOf) }),
+    ...(focus?.scope === found.scope ? { here: { namespace: focus.namespace, workloads: focus.workloads } } : {}),
+    style: GRAPH_STYLE,
+  };
+}
+
+/** @throws ResponseError for a scope or a namespace that is not there. */
+export function graphText(session: Session, { format, scope, namespace }: GraphTextParams): GraphTextResult {
+  const project = session.projects.all().find(({ workspace }) => workspace.scopeNames.includes(scope));
+  if (project === undefined) throw new ResponseError(ErrorCodes.InvalidParams, `unknown scope ${scope}`);
+  const { workspace } = project;
+  if (format === "svg") {
+    const found = workspace.graph(scope, namespace);
+    if (found === undefined) throw new ResponseError(ErrorCodes.InvalidParams, `unknown scope ${scope}`);
+    return { text: found.unfolded ? drawNamespace(found.unfolded, true) : drawOverview(found.overview, scope) };
+  }
+  const list = workspace.flows([scope]);
+  const own = namespace === undefined ? list : flowsTouching(list, namespace);
+  switch (format) {
+    case "mermaid":
+      return { text: mermaidFlows(own) };
+    case "dot":
+      return { text: dotFlows(own) };
+    case "csv":
+      return { text: csvFlows(own) };
+    default:
+      throw new ResponseError(ErrorCodes.InvalidParams, `unknown format ${format as string}`);
+  }
+}
+
+/** Of the first project that has the scope; without one, of the first that has workloads. */
+function answerOf(
+  projects: readonly Project[],
+  scope: string | undefined,
+  namespace: string | undefined,
+): FlowGraph | undefined {
+  for (const { workspace } of projects) {
+    for (const name of workspace.scopeNames) {
+      if (scope !== undefined && name !== scope) continue;
+      const found = workspace.graph(name, namespace);
+      if (found?.overview.groups.some((it) => it.workloads > 0)) return found;
+    }
+  }
+  return undefined;
+}
+
+function unfoldedOf(unfolded: NamespaceGraph, uriOf: UriOf): GraphNamespace {
+  const { namespace, vertices, edges, tooMany } = unfolded;
+  const labels = new Map(vertices.map((it) => [it.id, vertexLines(it)[0]]));
+  return {
+    namespace,
+    svg: tooMany === undefined ? drawNamespace(unfolded, false) : "",
+    ...(tooMany === undefined ? {} : { tooMany }),
+    vertices: vertices.map((it) => vertexOf(it, uriOf)),
+    edges: edges.map((it) => edgeOf(it, (id) => labels.get(id) ?? id, uriOf)),
+  };
+}
+
+function vertexOf(vertex: Vertex, uriOf: UriOf): GraphVertex {
+  const [label, detail] = vertexLines(vertex);
+  const isolated = vertex.isolated ?? { ingress: false, egress: false };
+  const members = vertex.members.map(({ place, policies, ...member }) => ({
+    ...member,
+    isolated,
+    ...(place === undefined ? {} : { at: placeOf(place, uriOf) }),
+    policies: policies.map(({ id, restricts, place: own }) => ({
+      id,
+      restricts,
+      ...(own === undefined ? {} : { at: placeOf(own, uriOf) }),
+    })),
+  }));
+  return { id: vertex.id, label, detail, members };
+}
+
+function edgeOf(edge: Edge, nameOf: (id: string) => string, uriOf: UriOf): GraphEdge {
+  const { from, to, state, because, deniedBy } = edge;
+  const line =
+    (verb: string) =>
+    ({ direction, policy, place }: GraphReason) => ({
+      ...placeOf(place, uriOf),
+      policy,
+      does: `${verb} ${direction}`,
+    });
+  const at = [...because.map(line("allows")), ...deniedBy.map(line("denies"))];
+  return { from, to, label: flowWords(edge), title: edgeTitle(edge, nameOf), state, at };
+}
+
+function placeOf({ file, start, end }: Place, uriOf: UriOf): GraphPlace {
+  return { uri: uriOf(file), range: { start, end } };
+}

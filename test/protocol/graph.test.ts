@@ -1,0 +1,65 @@
+/** The flow graph as a client asks for it: by namespaces, one unfolded, where the cursor is, and as text. */
+
+import { afterEach, expect, test } from "vitest";
+import type { GraphResult, GraphTextResult } from "../../server/src/lsp/ext.js";
+import { BARE } from "./clients.js";
+import { Editor } from "./editor.js";
+import { deployment, misspelt, policy } from "./manifests.js";
+
+let editor: Editor;
+
+afterEach(async () => {
+  expect(await editor.stop()).toBe(0);
+});
+
+const FILES = {
+  "policies/web.yaml": policy("web"),
+  "workloads.yaml": deployment("web"),
+  "typo.yaml": misspelt("typo"),
+};
+
+async function start(): Promise<void> {
+  editor = await Editor.start({ capabilities: BARE, files: FILES });
+  editor.open("workloads.yaml");
+  await editor.problemsOf("typo.yaml", (it) => it.length > 0);
+}
+
+test("without a place it lists scopes and namespaces, and unfolds none", async () => {
+  await start();
+  const graph = await editor.request<GraphResult>("netpol/graph", {});
+  expect(graph.scopes).toHaveLength(1);
+  expect(graph.scope).toBe(graph.scopes[0]);
+  expect(graph.namespaces).toEqual(["shop"]);
+  expect(graph.matrix).toContain('data-namespace="shop"');
+  expect(graph.unfolded).toBeUndefined();
+});
+
+test("at a place it unfolds the namespace, with the lines that decide", async () => {
+  await start();
+  const graph = await editor.request<GraphResult>("netpol/graph", {
+    textDocument: { uri: editor.uri("workloads.yaml") },
+    position: editor.find("workloads.yaml", "containerPort"),
+  });
+  expect(graph.here).toEqual({ namespace: "shop", workloads: ["shop/Deployment/web"] });
+  const vertex = graph.unfolded?.vertices.find((it) => it.members.length > 0);
+  expect(vertex?.members[0]).toMatchObject({ id: "shop/Deployment/web", at: { uri: editor.uri("workloads.yaml") } });
+  expect(vertex?.members[0]?.policies[0]?.at?.uri).toBe(editor.uri("policies/web.yaml"));
+  expect(graph.unfolded?.svg).toContain('data-vertex="shop/Deployment/web"');
+  const places = graph.unfolded?.edges.flatMap((it) => it.at) ?? [];
+  const files = ["policies/web.yaml", "typo.yaml"].map((it) => editor.uri(it));
+  for (const it of places) expect(files).toContain(it.uri);
+});
+
+test("it is written as text, and refuses a scope or a format that is not there", async () => {
+  await start();
+  const { scope = "" } = await editor.request<GraphResult>("netpol/graph", {});
+  const text = async (format: string, namespace?: string): Promise<string> =>
+    (await editor.request<GraphTextResult>("netpol/graphText", { format, scope, namespace })).text;
+  expect(await text("svg", "shop")).toMatch(/^<svg /);
+  expect(await text("svg")).toMatch(/^<svg /);
+  expect(await text("mermaid")).toMatch(/^flowchart LR\n/);
+  expect(await text("dot", "shop")).toMatch(/^digraph flows \{\n/);
+  expect(await text("csv", "none")).toBe("scope,from,to,protocol,ports,condition\n");
+  await expect(text("xml")).rejects.toThrow("unknown format xml");
+  await expect(editor.request("netpol/graphText", { format: "svg", scope: "none" })).rejects.toThrow("unknown scope");
+});
