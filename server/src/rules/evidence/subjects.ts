@@ -4,7 +4,7 @@ import { memoize } from "../../base/memoize.js";
 import type { View } from "../../analysis/view.js";
 import type { RuleRef } from "../../engine/answers.js";
 import { type PolicyPart, type Term, termsOf } from "../../model/reading.js";
-import type { Policy } from "../../model/scope.js";
+import type { Policy, Workload } from "../../model/scope.js";
 import type { LabelSelector, Requirement } from "../../model/selector.js";
 import { areTied } from "./ties.js";
 
@@ -132,6 +132,11 @@ export function isSubjectWithin(inner: SubjectOf, outer: SubjectOf, view: View):
   if (!mayShareSubjects(inner, outer)) return false;
   const pods = view.selectedBy(inner.policy, inner.part);
   if (pods.length === 0 || view.hiding(inner.selector, inner.policy.namespace) !== "nothing") return false;
-  const all = new Set(view.selectedBy(outer.policy, outer.part));
+  const all = view.memo(podsOf, outer);
   return pods.every((it) => all.has(it));
+}
+
+/** Many subjects are compared with one. */
+function podsOf({ policy, part }: SubjectOf, view: View): ReadonlySet<Workload> {
+  return new Set(view.selectedBy(policy, part));
 }
