@@ -11,6 +11,7 @@ import { chartNotices } from "./chart-notices.js";
 import { ignoredNotices } from "../findings/ignored.js";
 import { type Caused, type CauseWords, noticesOfCause } from "./notice-groups.js";
 import { placeOf } from "../places.js";
+import { releaseNotices } from "./release-notices.js";
 import { unbuiltNotices } from "./unbuilt.js";
 import { unreadNotices } from "./unread.js";
 import { filesText, listText } from "../words.js";
@@ -23,6 +24,7 @@ export function noticesOf(snapshot: Snapshot): Notice[] {
     ...unbuiltNotices(snapshot),
     ...templateNotices(snapshot),
     ...chartNotices(snapshot),
+    ...releaseNotices(snapshot),
     ...planNotices(snapshot),
     ...generatedNotices(snapshot),
     ...carriedNotices(snapshot),
@@ -68,9 +70,11 @@ const MAY_BE_MANIFEST = /^[ \t-]*(?:apiVersion|kind)[ \t]*:/m;
 
 const FILLED_IN = "placeholders, or values that are set later";
 
+const NOT_CHECKED: ReadonlySet<DecodedObject["type"]> = new Set(["pod-source", "chart-source", "chart-values", "need"]);
+
 /** Nothing is checked in such an object anyway. */
 function isOfController(object: DecodedObject): boolean {
-  if (object.type === "pod-source" || object.type === "chart-source" || object.type === "need") return true;
+  if (NOT_CHECKED.has(object.type)) return true;
   return object.type === "workload" && object.podLabelsAt === undefined;
 }
 
