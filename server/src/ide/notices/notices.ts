@@ -13,6 +13,7 @@ import { type Caused, type CauseWords, noticesOfCause } from "./notice-groups.js
 import { placeOf } from "../places.js";
 import { releaseNotices } from "./release-notices.js";
 import { unbuiltNotices } from "./unbuilt.js";
+import { unlistedNotices } from "./unlisted-notices.js";
 import { unreadNotices } from "./unread.js";
 import { filesText, listText } from "../words.js";
 import { unseenNotices } from "./unseen-notices.js";
@@ -28,6 +29,7 @@ export function noticesOf(snapshot: Snapshot): Notice[] {
     ...planNotices(snapshot),
     ...generatedNotices(snapshot),
     ...carriedNotices(snapshot),
+    ...unlistedNotices(snapshot),
     ...unseenNotices(snapshot),
   ];
 }
