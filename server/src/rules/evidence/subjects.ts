@@ -70,9 +70,23 @@ function isSameTerm(a: Term, b: Term): boolean {
   );
 }
 
-/** True if a policy in force that may select the same pods, including this one, has the property. */
-export function anyPolicyForSamePods(view: View, subject: SubjectOf, has: (policy: Policy) => boolean): boolean {
-  return view.policies.some((policy) => subjectsOf(policy).some((it) => mayShareSubjects(it, subject)) && has(policy));
+/**
+ * Whether a policy in force that may select the same pods, including this one, has the property. `untied`: only policies of
+ * files that nothing ties, so that nothing says that they are in one cluster.
+ */
+export function anyPolicyForSamePods(
+  view: View,
+  subject: SubjectOf,
+  has: (policy: Policy) => boolean,
+): "tied" | "untied" | "none" {
+  let found: "untied" | "none" = "none";
+  for (const policy of view.policies) {
+    const sharing = subjectsOf(policy).filter((it) => mayShareSubjects(it, subject));
+    if (sharing.length === 0 || !has(policy)) continue;
+    if (sharing.some((it) => areTogether(view, it, subject))) return "tied";
+    found = "untied";
+  }
+  return found;
 }
 
 /**

@@ -19,8 +19,8 @@ export default defineRule({
   *check(policy, view) {
     const { dns } = view.settings;
     const isCertain = view.blocksMatchPods(systemOf(policy.object)) === false;
-    for (const { block, list } of dnsBlocks(policy, view)) {
-      const severity = isCertain ? "warning" : "info";
+    for (const { block, list, isSure } of dnsBlocks(policy, view)) {
+      const severity = isCertain && isSure ? "warning" : "info";
       yield { at: block.at, severity, cidr: block.value, policy, list, dns, isCertain } as const;
     }
   },
