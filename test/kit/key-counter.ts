@@ -53,23 +53,37 @@ export async function countKeys(target: string, ask: Ask): Promise<Counted> {
 
 function best(target: string, at: number, suggestions: readonly Suggestion[]): Step | undefined {
   const line = target.slice(target.lastIndexOf("\n", at - 1) + 1, at);
-  const fitting = suggestions
-    .filter(({ textEdit, filterText, label }) => {
-      const word = line.slice(textEdit.range.start.character).toLowerCase();
-      return (filterText ?? label).toLowerCase().startsWith(word);
-    })
-    .toSorted((a, b) => ((a.sortText ?? a.label) < (b.sortText ?? b.label) ? -1 : 1));
+  const sorted = suggestions.toSorted((a, b) => ((a.sortText ?? a.label) < (b.sortText ?? b.label) ? -1 : 1));
   let found: Step | undefined;
-  for (const [downs, { label, insertTextFormat, textEdit }] of fitting.entries()) {
-    const start = at - (line.length - textEdit.range.start.character);
+  for (const suggestion of sorted) {
+    const { label, insertTextFormat, textEdit } = suggestion;
+    const behind = line.length - textEdit.range.start.character;
+    const start = at - behind;
     const filled = fill(target.slice(start), textEdit.newText, insertTextFormat === SNIPPET);
-    if (filled === undefined || start + filled.length <= at) continue;
-    // A list of ten is looked through; a longer one is narrowed by typing.
-    if (downs > 10) continue;
-    const step = { keys: downs + 1 + filled.keys, length: start + filled.length - at, label };
+    const keys = keysToChoose(suggestion, sorted, line.slice(line.length - behind));
+    if (filled === undefined || keys === undefined || start + filled.length <= at) continue;
+    const step = { keys: keys + filled.keys, length: start + filled.length - at, label };
     if (found === undefined || step.length - step.keys > found.length - found.keys) found = step;
   }
   return found;
+}
+
+/** Letters of its name that narrow the list, then arrows, then Enter: the fewest. Undefined where the list does not show it. */
+function keysToChoose(wanted: Suggestion, sorted: readonly Suggestion[], word: string): number | undefined {
+  const name = nameOf(wanted);
+  const known = word.toLowerCase();
+  if (!name.startsWith(known)) return undefined;
+  let fewest = Number.POSITIVE_INFINITY;
+  for (let letters = 0; letters < fewest && known.length + letters <= name.length; letters++) {
+    const typed = name.slice(0, known.length + letters);
+    const downs = sorted.filter((it) => nameOf(it).startsWith(typed)).indexOf(wanted);
+    fewest = Math.min(fewest, letters + downs + 1);
+  }
+  return fewest;
+}
+
+function nameOf({ filterText, label }: Suggestion): string {
+  return (filterText ?? label).toLowerCase();
 }
 
 /** How much of the text a suggestion is, and the keys for its places; undefined where it says something else. */
