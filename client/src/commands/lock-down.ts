@@ -19,7 +19,8 @@ export async function lockDown(ctx: Ctx, given?: unknown): Promise<void> {
   if (flows === undefined) return;
   const { edit, message } = await ask(client, { namespace, flows });
   if (edit === undefined) void vscode.window.showInformationMessage(`${message ?? "Nothing to lock down here"}.`);
-  else await makeEdit(client, edit);
+  else if ((await makeEdit(client, edit)) && message !== undefined)
+    void vscode.window.showWarningMessage(`${message}.`);
 }
 
 async function pickNamespace(client: LanguageClient): Promise<string | undefined> {

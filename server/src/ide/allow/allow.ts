@@ -33,7 +33,7 @@ export function allow(snapshot: Snapshot, scopeName: string, question: Question)
   for (const pair of pairs) {
     const traffic = trafficToAllow(pair);
     if (traffic === undefined)
-      return { ok: false, message: `Give a port: no container port of ${shortName(pair.to)} is known` };
+      return { ok: false, message: `Give a port: ${shortName(pair.to)} has no container ports here` };
     const { from: own, to: other } = pair;
     goals.push({ from: own, to: other, traffic });
   }
