@@ -83,3 +83,25 @@ test("fields come with their meaning", async () => {
   const block = found.find((it) => it.label === "ipBlock");
   expect(block?.documentation).toMatchObject({ kind: "markdown" });
 });
+
+test("the settings file is completed, explained and fixed by any client", async () => {
+  await start(BARE);
+  editor.open(".netpol.yaml", "helm: r\npersna: pedantic\n");
+  const [problem] = await editor.problemsOf(".netpol.yaml", (it) => it.length > 1);
+  expect(problem).toMatchObject({ code: "NP1008" });
+  const found = await completions(".netpol.yaml", "helm: r");
+  expect(found.map((it) => it.textEdit.newText)).toEqual(["off", "mask", "render"]);
+  const textDocument = { uri: editor.uri(".netpol.yaml") };
+  const hover = await editor.request<{ contents: { value: string } }>("textDocument/hover", {
+    textDocument,
+    position: editor.find(".netpol.yaml", "helm"),
+  });
+  expect(hover.contents.value).toContain("How to handle Helm charts");
+  const at = editor.find(".netpol.yaml", "persna");
+  const actions = await editor.request<{ title: string }[]>("textDocument/codeAction", {
+    textDocument,
+    range: { start: at, end: at },
+    context: { diagnostics: [] },
+  });
+  expect(actions.map((it) => it.title)).toContain("Replace with `persona`");
+});

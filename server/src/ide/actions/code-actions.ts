@@ -8,10 +8,11 @@ import { FIX_ALL } from "./fix-all.js";
 import { IGNORES } from "./ignore-actions.js";
 import { QUICK_FIXES } from "./quick-fixes.js";
 import { SCAFFOLDS } from "../scaffold/scaffolds.js";
+import { SETTING_FIXES } from "../settings-file/fixes.js";
 import type { CodeAction, WorkspaceEdit } from "../types.js";
 
 /** In the order in which their actions are offered. */
-const PRODUCERS: readonly ActionProducer[] = [QUICK_FIXES, IGNORES, SCAFFOLDS, CONVERSIONS, FIX_ALL];
+const PRODUCERS: readonly ActionProducer[] = [QUICK_FIXES, SETTING_FIXES, IGNORES, SCAFFOLDS, CONVERSIONS, FIX_ALL];
 
 /** Kinds of the actions that there may be, each once. */
 export const ACTION_KINDS: readonly CodeAction["kind"][] = [...new Set(PRODUCERS.map((it) => it.kind))];
