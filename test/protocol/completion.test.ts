@@ -105,3 +105,33 @@ test("the settings file is completed, explained and fixed by any client", async 
   });
   expect(actions.map((it) => it.title)).toContain("Replace with `persona`");
 });
+
+test("a finding leads to its rule's page: by a command that the client has, or as a document", async () => {
+  const explained = async (commands?: readonly string[]): Promise<unknown> => {
+    editor = await Editor.start({
+      capabilities: RICH,
+      files: FILES,
+      ...(commands && { initializationOptions: { commands } }),
+    });
+    editor.open("typo.yaml");
+    const [problem] = await editor.problemsOf("typo.yaml", (it) => it.length > 0);
+    const actions = await editor.request<{ title: string; command?: unknown; data?: unknown }[]>(
+      "textDocument/codeAction",
+      {
+        textDocument: { uri: editor.uri("typo.yaml") },
+        range: problem?.range,
+        context: { diagnostics: [] },
+      },
+    );
+    return actions.find((it) => it.title.startsWith("Explain rule unknown-field"))?.command;
+  };
+  expect(await explained(["netpol.explainRule"])).toMatchObject({
+    command: "netpol.explainRule",
+    arguments: ["NP1002"],
+  });
+  await editor.stop();
+  expect(await explained()).toMatchObject({
+    command: "netpol.showWritten",
+    arguments: [expect.stringMatching(/NP1002\.md$/), 0],
+  });
+});
