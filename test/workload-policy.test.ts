@@ -205,7 +205,7 @@ describe("a new file is listed by the folder's kustomization", () => {
     const [, offer] = offersFor(workspace, "web");
     const edit = workspace.resolve(FILE, offer?.id ?? "");
     const [created] = edit?.created ?? [];
-    expect(offer?.written).toEqual({ line: 0, newFile: "deploy/web-policy.yaml" });
+    expect(offer?.written).toEqual({ line: 0, path: "deploy/web-policy.yaml" });
     expect(created?.path).toBe("deploy/web-policy.yaml");
     expect(created?.text).not.toContain("namespace: shop");
     const listed = edited(before, edit?.edits.get(path) ?? []);

@@ -83,3 +83,55 @@ test("fields come with their meaning", async () => {
   const block = found.find((it) => it.label === "ipBlock");
   expect(block?.documentation).toMatchObject({ kind: "markdown" });
 });
+
+test("the settings file is completed, explained and fixed by any client", async () => {
+  await start(BARE);
+  editor.open(".netpol.yaml", "helm: r\npersna: pedantic\n");
+  const [problem] = await editor.problemsOf(".netpol.yaml", (it) => it.length > 1);
+  expect(problem).toMatchObject({ code: "NP1008" });
+  const found = await completions(".netpol.yaml", "helm: r");
+  expect(found.map((it) => it.textEdit.newText)).toEqual(["off", "mask", "render"]);
+  const textDocument = { uri: editor.uri(".netpol.yaml") };
+  const hover = await editor.request<{ contents: { value: string } }>("textDocument/hover", {
+    textDocument,
+    position: editor.find(".netpol.yaml", "helm"),
+  });
+  expect(hover.contents.value).toContain("How to handle Helm charts");
+  const at = editor.find(".netpol.yaml", "persna");
+  const actions = await editor.request<{ title: string }[]>("textDocument/codeAction", {
+    textDocument,
+    range: { start: at, end: at },
+    context: { diagnostics: [] },
+  });
+  expect(actions.map((it) => it.title)).toContain("Replace with `persona`");
+});
+
+test("a finding leads to its rule's page: by a command that the client has, or as a document", async () => {
+  const explained = async (commands?: readonly string[]): Promise<unknown> => {
+    editor = await Editor.start({
+      capabilities: RICH,
+      files: FILES,
+      ...(commands && { initializationOptions: { commands } }),
+    });
+    editor.open("typo.yaml");
+    const [problem] = await editor.problemsOf("typo.yaml", (it) => it.length > 0);
+    const actions = await editor.request<{ title: string; command?: unknown; data?: unknown }[]>(
+      "textDocument/codeAction",
+      {
+        textDocument: { uri: editor.uri("typo.yaml") },
+        range: problem?.range,
+        context: { diagnostics: [] },
+      },
+    );
+    return actions.find((it) => it.title.startsWith("Explain rule unknown-field"))?.command;
+  };
+  expect(await explained(["netpol.explainRule"])).toMatchObject({
+    command: "netpol.explainRule",
+    arguments: ["NP1002"],
+  });
+  await editor.stop();
+  expect(await explained()).toMatchObject({
+    command: "netpol.showWritten",
+    arguments: [expect.stringMatching(/NP1002\.md$/), 0],
+  });
+});

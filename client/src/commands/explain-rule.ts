@@ -1,4 +1,4 @@
-/** Command "Explain Rule": shows a rule's page as a Markdown preview. The pages come with the extension. */
+/** Command "Explain Rule": shows a rule's page as a Markdown preview beside the editor. The pages come with the extension. */
 
 import * as vscode from "vscode";
 import type { ExplainRuleParams, ExplainRuleResult, RulesResult } from "../../../server/src/lsp/ext";
@@ -19,7 +19,7 @@ export async function explainRule(ctx: Ctx, rule?: unknown): Promise<void> {
     return;
   }
   const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${page.code}.md` });
-  await vscode.commands.executeCommand("markdown.showPreview", uri);
+  await vscode.commands.executeCommand("markdown.showPreviewToSide", uri);
 }
 
 /** Gives the pages to VS Code as read-only documents. */

@@ -69,8 +69,10 @@ export interface CodeAction {
   readonly disabled?: string;
   /** Code of the diagnostic it mends. */
   readonly code?: string;
-  /** Where what it writes will be, to be shown once it is written: at the line, counted from 0, of this file or of a new one. */
-  readonly written?: { readonly line: number; readonly newFile?: string };
+  /** Where what it writes will be, to be shown then: at the line, counted from 0, of this file or of one with a path. */
+  readonly written?: { readonly line: number; readonly path?: string };
+  /** Code of the rule whose page it shows. Such an action edits nothing. */
+  readonly explains?: string;
 }
 
 /** Blocks of a hover or a page, rendered by `ide/markup.ts` as Markdown or plain text. */

@@ -90,7 +90,7 @@ export function toCodeAction(
   uriAt: (path: string) => string | undefined,
 ): lsp.CodeAction {
   const { written } = action;
-  const shown = written?.newFile === undefined ? uri : uriAt(written.newFile);
+  const shown = written?.path === undefined ? uri : uriAt(written.path);
   const mended =
     action.code === undefined ? [] : diagnostics.filter((it) => it.source === SOURCE && it.code === action.code);
   return {

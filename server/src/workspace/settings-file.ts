@@ -28,6 +28,8 @@ export const SETTINGS_FILE = ".netpol.yaml";
 export interface SettingsProblem {
   readonly range: TextRange;
   readonly message: string;
+  /** The known word that is nearly this one. */
+  readonly meant?: string;
 }
 
 export const LEVELS: readonly Level[] = ["off", "hint", "info", "warning", "error", "on"];
@@ -64,9 +66,10 @@ class Reader {
     this.#knownRules = knownRules;
   }
 
-  #problem(node: YamlNode, part: "key" | "value", message: string): void {
+  #problem(node: YamlNode, part: "key" | "value", message: string, meant?: string): void {
     const { start, end } = locate(this.#document, node.site(part));
-    this.problems.push({ range: { start: start + this.#start, end: end + this.#start }, message });
+    const range = { start: start + this.#start, end: end + this.#start };
+    this.problems.push({ range, message, ...(meant !== undefined && { meant }) });
   }
 
   read(root: YamlNode): PartialSettings {
@@ -113,11 +116,7 @@ class Reader {
         const versioned = VERSION_SETTINGS.find((it) => it.setting === key);
         if (versioned !== undefined) return this.#version(node, versioned);
         const near = nearest(key, SETTING_NAMES);
-        this.#problem(
-          node,
-          "key",
-          `Unknown setting \`${key}\`${near === undefined ? "" : `; did you mean \`${near}\`?`}`,
-        );
+        this.#problem(node, "key", `Unknown setting \`${key}\`${didYouMean(near)}`, near);
         return {};
       }
     }
@@ -129,17 +128,13 @@ class Reader {
     for (const { key, value } of node.kind === "map" ? node.entries() : []) {
       if (!this.#knownRules.has(key)) {
         const near = nearest(key, this.#knownRules);
-        this.#problem(
-          value,
-          "key",
-          `Unknown rule \`${key}\`${near === undefined ? "" : `; did you mean \`${near}\`?`}`,
-        );
+        this.#problem(value, "key", `Unknown rule \`${key}\`${didYouMean(near)}`, near);
         continue;
       }
       // YAML 1.1 reads an unquoted `off` as false and `on` as true. Here they are levels.
       const level = value.kind === "scalar" ? value.source.replace(/^["']|["']$/g, "") : "";
       if ((LEVELS as readonly string[]).includes(level)) rules.set(key, level as Level);
-      else this.#problem(value, "value", `\`${level}\` is not a level: use ${oneOf(LEVELS)}`);
+      else this.#problem(value, "value", `\`${level}\` is not a level: use ${oneOf(LEVELS)}`, meantBy(level, LEVELS));
     }
     return rules;
   }
@@ -153,7 +148,8 @@ class Reader {
       const entries = new Map(item.kind === "map" ? item.entries().map(({ key, value }) => [key, value]) : []);
       for (const [key, value] of entries) {
         if (key !== "files" && key !== "rules") {
-          this.#problem(value, "key", `Unknown key \`${key}\` in \`overrides\`: items have \`files\` and \`rules\``);
+          const message = `Unknown key \`${key}\` in \`overrides\`: items have \`files\` and \`rules\``;
+          this.#problem(value, "key", message, meantBy(key, ["files", "rules"]));
         }
       }
       const [files, rules] = [entries.get("files"), entries.get("rules")];
@@ -169,7 +165,8 @@ class Reader {
     // YAML 1.1 reads an unquoted `off` as false. Here the written word counts.
     const found = allowed.find((it) => node.kind === "scalar" && it === node.text);
     if (found === undefined) {
-      this.#problem(node, "value", `\`${key}\` must be ${oneOf(allowed)}`);
+      const meant = node.kind === "scalar" ? meantBy(node.text, allowed) : undefined;
+      this.#problem(node, "value", `\`${key}\` must be ${oneOf(allowed)}`, meant);
     }
     return found;
   }
@@ -236,8 +233,19 @@ class Reader {
           value,
           "key",
           `\`${key}\` is not a valid key or value in \`dns\`: it has \`namespace\`, \`labels\` and \`ports\``,
+          meantBy(key, ["namespace", "labels", "ports"]),
         );
     }
     return dns;
   }
+}
+
+function didYouMean(near: string | undefined): string {
+  return near === undefined ? "" : `; did you mean \`${near}\`?`;
+}
+
+/** The word that is nearly the one written, or the only one that begins with it: `warn`. */
+function meantBy(word: string, known: readonly string[]): string | undefined {
+  const longer = word.length < 2 ? [] : known.filter((it) => it !== word && it.startsWith(word.toLowerCase()));
+  return nearest(word, known) ?? (longer.length === 1 ? longer[0] : undefined);
 }

@@ -5,13 +5,25 @@ import type { Host } from "../../workspace/inputs.js";
 import type { ActionContext, ActionProducer } from "./action-producer.js";
 import { CONVERSIONS } from "../allow/convert.js";
 import { FIX_ALL } from "./fix-all.js";
+import { EXPLAIN_ACTIONS } from "./explain-actions.js";
 import { IGNORES } from "./ignore-actions.js";
+import { LEVEL_ACTIONS } from "./level-actions.js";
 import { QUICK_FIXES } from "./quick-fixes.js";
 import { SCAFFOLDS } from "../scaffold/scaffolds.js";
+import { SETTING_FIXES } from "../settings-file/fixes.js";
 import type { CodeAction, WorkspaceEdit } from "../types.js";
 
 /** In the order in which their actions are offered. */
-const PRODUCERS: readonly ActionProducer[] = [QUICK_FIXES, IGNORES, SCAFFOLDS, CONVERSIONS, FIX_ALL];
+const PRODUCERS: readonly ActionProducer[] = [
+  QUICK_FIXES,
+  SETTING_FIXES,
+  IGNORES,
+  LEVEL_ACTIONS,
+  EXPLAIN_ACTIONS,
+  SCAFFOLDS,
+  CONVERSIONS,
+  FIX_ALL,
+];
 
 /** Kinds of the actions that there may be, each once. */
 export const ACTION_KINDS: readonly CodeAction["kind"][] = [...new Set(PRODUCERS.map((it) => it.kind))];

@@ -2,7 +2,9 @@
 
 import { contextsAt } from "../../syntax/context-at.js";
 import type { FileState } from "../../workspace/file-state.js";
+import { SETTINGS_FILE } from "../../workspace/settings-file.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
+import { settingItems } from "../settings-file/completion.js";
 import { fieldItems } from "./fields.js";
 import { homeOf } from "./home.js";
 import type { CompletionItem, SnippetSource } from "./item.js";
@@ -22,7 +24,8 @@ export function completionsAt(
   offset: number,
   snippets: readonly SnippetSource[],
 ): CompletionItem[] {
-  const { text } = file.input;
+  const { text, path } = file.input;
+  if (path === SETTINGS_FILE) return settingItems(text, offset);
   const rules = ruleItems(text, offset);
   if (rules !== undefined) return rules;
   const found = contextsAt(text, offset).flatMap((context) => {

@@ -73,7 +73,7 @@ export function typedPlace(
 }
 
 /** On a line that holds nothing else, what is written begins in the column that it belongs to. */
-function whatIsReplaced(
+export function whatIsReplaced(
   text: string,
   { range, column, flow, needsSpace }: CursorContext,
 ): Pick<TypedPlace, "range" | "before"> {

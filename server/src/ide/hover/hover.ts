@@ -2,22 +2,25 @@
 
 import type { View } from "../../analysis/view.js";
 import type { Scope } from "../../model/scope.js";
-import { RULES } from "../../rules/registry.js";
 import type { FileState } from "../../workspace/file-state.js";
+import { SETTINGS_FILE } from "../../workspace/settings-file.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
+import { settingHover } from "../settings-file/hover.js";
 import { limited } from "./hover-limit.js";
 import { fieldBlocks } from "./hover-field.js";
+import { namedRuleBlocks } from "./hover-named-rule.js";
 import { ownTextBlocks } from "./hover-own-text.js";
 import { policyBlocks } from "./hover-policy.js";
 import { workloadBlocks } from "./hover-workload.js";
 import { placeAt, isSameObject } from "../places.js";
-import { type ObjectTarget, pieceAt, type RuleTarget, type Target, targetAt } from "../target.js";
+import { type ObjectTarget, pieceAt, type Target, targetAt } from "../target.js";
 import type { Block, Hover } from "../types.js";
 
 export function hoverAt(snapshot: Snapshot, file: FileState, offset: number): Hover | undefined {
+  if (file.input.path === SETTINGS_FILE) return settingHover(file, offset);
   const target = targetAt(snapshot, file, offset);
   if (target === undefined) return undefined;
-  if (target.type === "rule") return hoverOf(file, target, ruleBlocks(target));
+  if (target.type === "rule") return hoverOf(file, target, namedRuleBlocks(target.rule));
   const { hasFlows = false, blocks } = objectHover(snapshot, target);
   return hoverOf(file, target, blocks, hasFlows);
 }
@@ -25,15 +28,6 @@ export function hoverAt(snapshot: Snapshot, file: FileState, offset: number): Ho
 function hoverOf(file: FileState, { range }: Target, blocks: readonly Block[], hasFlows = false): Hover | undefined {
   if (blocks.length === 0) return undefined;
   return { ...placeAt(file, range), blocks: limited(blocks), ...(hasFlows && { hasFlows }) };
-}
-
-function ruleBlocks({ rule: asked }: RuleTarget): Block[] {
-  const rule = RULES.find((it) => it.name === asked || it.code === asked);
-  if (rule === undefined) return [];
-  return [
-    { type: "heading", text: `${rule.code} ${rule.name}` },
-    { type: "text", text: `${rule.title}.` },
-  ];
 }
 
 interface ObjectHover {

@@ -41,9 +41,7 @@ export const SCAFFOLDS: ActionProducer = {
       title: where === HERE ? it.title : `${it.title} (new file)`,
       preferred: false,
       written:
-        where === HERE
-          ? { line: lineHere(file) }
-          : { line: 0, newFile: freePath(snapshot, file.input.path, it.fileName) },
+        where === HERE ? { line: lineHere(file) } : { line: 0, path: freePath(snapshot, file.input.path, it.fileName) },
     });
     // JSON has no documents to add to.
     const here = file.input.path.endsWith(".json") ? [] : all.map((it) => offer(it, HERE));
