@@ -57,7 +57,7 @@ test("the words of a lens are made when it is seen, and lead to a command only w
   const [lens] = await lenses();
   expect(lens?.command).toBeUndefined();
   const resolved = await editor.request<Lens>("codeLens/resolve", lens);
-  expect(resolved.command).toEqual({ title: "selects 1 · allows in 1", command: "" });
+  expect(resolved.command).toEqual({ title: "selects 1 · allows in from 1", command: "" });
   await editor.until("a refresh", () => editor.received.find((it) => it.method === "workspace/codeLens/refresh"));
   editor.type("web.yaml", "kind: NetworkPolicy", "kind: ConfigMap");
   await expect(editor.request("codeLens/resolve", lens)).rejects.toMatchObject({ code: -32801 });
@@ -66,7 +66,7 @@ test("the words of a lens are made when it is seen, and lead to a command only w
   await start({ settings: { codeLens: true }, commands: ["netpol.graph.show"] });
   const [linked] = await lenses();
   expect((await editor.request<Lens>("codeLens/resolve", linked)).command).toMatchObject({
-    title: "selects 1 · allows in 1 · show flows",
+    title: "selects 1 · allows in from 1 · show flows",
     command: "netpol.graph.show",
     arguments: [{ uri: editor.uri("web.yaml"), position: { line: 1, character: 6 } }],
   });

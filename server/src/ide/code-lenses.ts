@@ -26,7 +26,7 @@ export function lensesIn(file: FileState): Place[] {
 }
 
 /**
- * `selects 3 · allows in 2 · out 5`, cluster by cluster where they differ. Undefined where no policy of a cluster is at the offset.
+ * `selects 3 · allows in from 2 · out to 5`, cluster by cluster where they differ. Undefined where no policy of a cluster is at the offset.
  *
  * @param offset Of the kind.
  */
@@ -58,9 +58,9 @@ function textOf(view: View, policy: Policy): string {
 
 /** What a policy does to the traffic of its peers; other verdicts decide nothing by themselves. */
 const VERDICTS: readonly RuleVerdict[] = ["allow", "deny"];
-const WORDS: Readonly<Record<Direction, string>> = { ingress: "in", egress: "out" };
+const WORDS: Readonly<Record<Direction, string>> = { ingress: "in from", egress: "out to" };
 
-/** `allows in 2`, `out 5`: the verb is said once. */
+/** `allows in from 2`, `out to 5`: the verb is said once. */
 function peersText(view: View, policy: Policy, verdict: RuleVerdict): string[] {
   const isolates = view.isolates(policy);
   const directions = DIRECTIONS.filter(
@@ -83,6 +83,6 @@ function countText(view: View, policy: Policy, verdict: RuleVerdict, direction: 
     ...rules.flatMap((it) => it.workloads.map(({ id }) => id)),
     ...ends.filter((it) => it.type !== "world").map(endId),
   ]);
-  if (!outside) return String(peers.size);
-  return peers.size === 0 ? "the outside" : `${peers.size} and the outside`;
+  if (!outside) return peers.size === 0 ? "no one" : String(peers.size);
+  return peers.size === 0 ? "outside the cluster" : `${peers.size} and outside the cluster`;
 }
