@@ -42,7 +42,7 @@ async function pickFlows(client: LanguageClient, namespace: string): Promise<rea
   }
   const picked = await vscode.window.showQuickPick(flows.map(itemOf), {
     title: `Flows to allow in ${namespace}; all others are denied`,
-    placeHolder: message ?? "Today's flows. Those that something in the workspace needs are ticked",
+    placeHolder: message ?? "Flows allowed now. Those that something in this workspace needs are selected",
     canPickMany: true,
     matchOnDescription: true,
   });

@@ -185,7 +185,7 @@ suite("netpol in VS Code", () => {
     assert.equal(document?.uri.scheme, "netpol-changes");
     await waitFor("the changes", () => (/## Not saved yet/.test(document?.getText() ?? "") ? true : undefined));
     const text = document?.getText() ?? "";
-    assert.match(text, /\*\*A flow to or from everywhere outside the cluster opened\.\*\*/);
+    assert.match(text, /\*\*Opens a flow to or from anywhere outside the cluster\.\*\*/);
     assert.match(text, /`world → shop\/Deployment\/web`/);
     assert.match(text, /\*\*Closed\*\*/);
     await show("policies/web.yaml");

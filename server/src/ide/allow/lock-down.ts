@@ -74,7 +74,10 @@ export function lockDown(snapshot: Snapshot, scopeName: string, namespace: strin
   if (typeof prepared === "string") return { ok: false, message: prepared };
   const unknown = picked.find((id) => !prepared.flows.some((it) => it.shown.id === id));
   if (unknown !== undefined) {
-    return { ok: false, message: `${unknown.replace(" ", " → ")} is not a flow that this would close` };
+    return {
+      ok: false,
+      message: `${unknown.replace(" ", " → ")} is not a flow that this would deny, so it cannot be kept`,
+    };
   }
   const goals = prepared.flows.filter((it) => picked.includes(it.shown.id)).map((it) => it.goal);
   const edit = editFor(snapshot, scopeName, namespace, goals);
@@ -86,14 +89,15 @@ export function lockDown(snapshot: Snapshot, scopeName: string, namespace: strin
     const more = also.length > 1 ? ` and ${also.length - 1} more` : "";
     return {
       ok: false,
-      message: `These flows cannot be allowed alone: labels do not tell their pods from others, so ${first?.from} → ${first?.to}${more} would be allowed too. Pick these too`,
+      message: `Labels do not distinguish some of these pods from others, so ${first?.from} → ${first?.to}${more} would be allowed too. Select these flows as well`,
     };
   }
-  if (!passes || loses) return { ok: false, message: "Other policies deny some of these flows, whatever is added" };
+  if (!passes || loses)
+    return { ok: false, message: "Other policies deny some of these flows, and no allow rule can override them" };
   const flows = goals.length === 1 ? "1 flow" : `${goals.length} flows`;
   return {
     ok: true,
-    title: `Lock down \`${namespace}\`: DNS and ${flows}`,
+    title: `Lock down \`${namespace}\`: allow only DNS and ${flows}`,
     edit,
     alsoAllows: [],
     alsoCloses: otherClosed(snapshot, scopeName, after),

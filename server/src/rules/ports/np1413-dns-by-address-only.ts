@@ -27,8 +27,8 @@ export default defineRule({
 
   message: ({ cidr, isCertain }) =>
     isCertain
-      ? `DNS is allowed only to ${quoted(cidr)}, which matches no pods under Cilium: not cluster DNS`
-      : `DNS is allowed only to ${quoted(cidr)}: on CNIs that match pods by labels, not to cluster DNS`,
+      ? `DNS lookups fail: DNS is allowed only to ${quoted(cidr)}, which does not match cluster DNS under Cilium`
+      : `DNS lookups may fail: DNS is allowed only to ${quoted(cidr)}, and some CNIs do not match pods by address`,
   note: ({ isCertain }) =>
     isCertain
       ? "Under Cilium, CIDR blocks match only what is outside the cluster: neither pods nor Service addresses."
