@@ -61,8 +61,8 @@ export interface ValuesReference {
   readonly key: string;
 }
 
-/** Something that changes what a release installs. */
-export type UnreadPart = ValuesReference | "post-renderers";
+/** Something that changes what a release installs: values, patches of any objects, or patches of objects that are no workloads. */
+export type UnreadPart = ValuesReference | "post-renderers" | "patches-of-others";
 
 /** A chart that is a folder of the repository, and the files that take the place of its own values. */
 export interface ChartFolder {

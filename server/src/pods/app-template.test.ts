@@ -147,6 +147,7 @@ describe("a release of app-template", () => {
   ])("with postRenderers that change %s has known pods: %s", (_, kustomize, isKnown) => {
     const scope = scopeOf(release(inChart("4.0.0"), VALUES, `  postRenderers: [{kustomize: ${kustomize}}]\n`));
     expect(arePodsKnown(scope)).toBe(isKnown);
+    expect(scope?.unseen[0]?.unread).toEqual(isKnown ? undefined : ["post-renderers"]);
   });
 
   test("has the name that the values give, ports, the host's network and sidecars", () => {

@@ -7,7 +7,7 @@ import { mergedMaps } from "../syntax/merged-maps.js";
 import { jsonOf } from "../syntax/plain-value.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import { chartFolder } from "./chart-source.js";
-import { rewritesOf } from "./post-renderers.js";
+import { type Rewrites, rewritesOf } from "./post-renderers.js";
 import { releaseOf } from "./release-pods.js";
 import { readSource } from "./source.js";
 import { layerOf, type ValuesEntry, valuesEntries } from "./values-from.js";
@@ -74,10 +74,16 @@ function withLayers(root: YamlNode, layers: readonly YamlNode[], isPart: boolean
       ...releaseOf(root, values, name, isOpen || rewrites === "pods"),
       ...chartIn(spec, localOf),
       localOf,
-      ...(rewrites === "nothing" ? {} : { unread: ["post-renderers" as const] }),
+      ...UNREAD[rewrites],
     },
   });
 }
+
+const UNREAD: Readonly<Record<Rewrites, Pick<ChartRelease, "unread">>> = {
+  nothing: {},
+  others: { unread: ["patches-of-others"] },
+  pods: { unread: ["post-renderers"] },
+};
 
 function chartIn(
   spec: YamlNode | undefined,

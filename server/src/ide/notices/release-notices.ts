@@ -12,8 +12,8 @@ export function releaseNotices(snapshot: Snapshot): Notice[] {
   const rewritten = new Map<string, UnseenPods>();
   for (const it of snapshot.scopes.flatMap((scope) => scope.unseen)) {
     const key = `${it.file ?? ""} ${it.because}`;
-    if (it.unread?.some((part) => part !== "post-renderers") === true) values.set(key, it);
-    if (it.unread?.includes("post-renderers") === true) rewritten.set(key, it);
+    if (it.unread?.some((part) => typeof part === "object") === true) values.set(key, it);
+    if (it.unread?.some((part) => typeof part === "string") === true) rewritten.set(key, it);
   }
   return [
     ...noticeOf([...values.values()], {
@@ -46,7 +46,7 @@ function noticeOf(releases: readonly UnseenPods[], { one, many }: Words): Notice
 
 function sourcesText(unread: readonly UnreadPart[]): string {
   return listText(
-    unread.flatMap((it) => (it === "post-renderers" ? [] : `${it.kind} \`${it.name}\``)),
+    unread.flatMap((it) => (typeof it === "string" ? [] : `${it.kind} \`${it.name}\``)),
     4,
   );
 }

@@ -4,6 +4,7 @@ import type { Site } from "../../base/source.js";
 import { equalTraffic, trafficOf, union } from "../../engine/traffic.js";
 import type { View } from "../../analysis/view.js";
 import type { Allowance } from "../../engine/answers.js";
+import { NODE_ENTITIES } from "../../model/entities.js";
 import { DIRECTIONS } from "../../model/direction.js";
 import { listOf, type PeerReading, peersOf, rulesOf } from "../../model/reading.js";
 import type { Policy, Workload } from "../../model/scope.js";
@@ -65,17 +66,22 @@ function isEverythingKnown(policy: Policy, view: View): boolean {
   );
 }
 
-/** Rules for addresses do not need DNS, and neither does the API server, whose address pods have in their environment. */
+/**
+ * Rules for addresses do not need DNS, and neither do nodes, which cluster DNS does not name, nor the API server: pods have
+ * their addresses in their environment.
+ */
 function worksByAddress(policy: Policy, view: View, rules: Site): boolean {
   return allowancesIn(policy, view, rules).every(({ by, traffic }) => {
     const peers = peersOf(by.reading);
     const isForApiServer = [API_SERVER, API_SERVER_AND_SERVICE].some((it) => equalTraffic(traffic, it));
-    return isForApiServer || (peers.length > 0 && peers.every((it) => isAddresses(it) || isApiServer(it)));
+    return isForApiServer || (peers.length > 0 && peers.every((it) => isAddresses(it) || isByAddress(it)));
   });
 }
 
-function isApiServer(peer: PeerReading): boolean {
-  return peer.type === "entity" && peer.name.value === "kube-apiserver";
+const BY_ADDRESS: ReadonlySet<string> = new Set([...NODE_ENTITIES, "kube-apiserver"]);
+
+function isByAddress(peer: PeerReading): boolean {
+  return peer.type === "entity" && BY_ADDRESS.has(peer.name.value);
 }
 
 function isAddresses({ type }: PeerReading): boolean {
