@@ -1,8 +1,8 @@
 // Takes pictures of the extension in a real VS Code, for looking at. Usage: node test/extension/screenshot.mjs [FOLDER [FILE [WORD]]]
 //
 // Opens FOLDER (default: playground/shop), shows FILE (default: policies.yaml) with the Problems panel, then the hover of
-// WORD (default: api-from-web), the menu of quick fixes and scaffolds there, the flow graph, the tree of flows, and the page of a rule.
-// Writes PNGs to test/extension/out/pictures.
+// WORD (default: api-from-web), the menu of quick fixes and scaffolds there, the answer to a question, the flow graph, the tree of flows, and the page of a rule.
+// Writes PNGs to test/extension/out/pictures. Those named readme-* are, with fewer colors, the ones of docs/images.
 
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -63,7 +63,31 @@ try {
   await picture("4-commands");
   await page.keyboard.press("Escape");
 
-  await line.click();
+  await page.keyboard.press("Control+G");
+  await page.keyboard.type("57");
+  await page.keyboard.press("Enter");
+  await page.waitForTimeout(700);
+  await picture("readme-problems");
+  // Room for two editors beside each other.
+  await page.keyboard.press("Control+B");
+  await page.keyboard.press("Control+J");
+  await page.keyboard.press("F1");
+  await page.keyboard.type("netpol: Can A Talk to B?");
+  await page.keyboard.press("Enter");
+  for (const [title, answer] of [
+    ["FROM", "shop/Deployment/api"],
+    ["TO", "shop/StatefulSet/db"],
+    ["→", "5432"],
+  ]) {
+    await page.locator(".quick-input-title", { hasText: title }).waitFor();
+    await page.keyboard.type(answer);
+    await page.keyboard.press("Enter");
+  }
+  await page.locator(".view-line", { hasText: "denied" }).first().waitFor();
+  await page.waitForTimeout(500);
+  await picture("readme-can");
+
+  await page.keyboard.press("Control+1");
   await page.keyboard.press("F1");
   await page.keyboard.type("netpol: Show Flow Graph");
   await page.keyboard.press("Enter");
@@ -73,7 +97,7 @@ try {
   await picture("6-graph");
   await inside.locator('[data-vertex="shop/Deployment/api"]').click();
   await inside.locator("#details li").first().waitFor();
-  await picture("7-graph-vertex");
+  await picture("readme-graph");
   await inside.locator("#overview").click();
   await inside.locator("table.np-matrix").waitFor();
   await picture("8-graph-namespaces");
@@ -82,6 +106,8 @@ try {
   await page.waitForTimeout(700);
   await picture("9-graph-edge");
 
+  await page.keyboard.press("Control+1");
+  await page.keyboard.press("Control+B");
   await page.locator(".pane-header", { hasText: "Network Flows" }).click();
   await page.locator(".monaco-list-row", { hasText: "shop" }).last().waitFor();
   for (const name of ["shop", "api"]) {
