@@ -51,7 +51,7 @@ describe("the command", () => {
     const lines = stdout.split("\n").slice(5);
     expect(lines).toEqual([
       expect.stringMatching(/^ {2}without shop\/NetworkPolicy\/one \(refused.yaml:\d+\)$/),
-      "    The API server rejects this policy, so nothing of it reaches the cluster",
+      "    The API server rejects this policy, so it never takes effect",
       expect.stringMatching(/^ {2}without shop\/CiliumNetworkPolicy\/two \(refused.yaml:\d+\)$/),
       "    Cilium rejects this policy: the object exists, but is not enforced",
       "",
@@ -140,7 +140,7 @@ describe("the command", () => {
     const { status, stdout, stderr } = await netpol("shop/web", "shop/db", "--port", "5432", "--fix");
     rmSync(join(folder, "deny.yaml"));
     expect([status, stdout]).toEqual([1, ""]);
-    expect(stderr).toMatch(/^netpol: A rule of `shop\/CiliumNetworkPolicy\/deny` \(deny\.yaml:\d+\) denies this/);
+    expect(stderr).toMatch(/^netpol: A rule in `shop\/CiliumNetworkPolicy\/deny` \(deny\.yaml:\d+\) denies this/);
   });
 
   it("takes the versions that the policies meet", async () => {

@@ -407,8 +407,8 @@ describe("bad input", () => {
     const report = await besides({ "a.yaml": Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0, 1]) });
     expect(report.notices).toEqual(
       expect.arrayContaining([
-        { message: "File is left alone: it holds no text", file: "a.yaml" },
-        { message: "Link leads nowhere", file: "link.yaml" },
+        { message: "File is skipped: it is not a text file", file: "a.yaml" },
+        { message: "Broken symbolic link", file: "link.yaml" },
       ]),
     );
   });

@@ -62,7 +62,7 @@ it("names what is closed, by the line that allowed it", async () => {
 });
 
 it("says that nothing changes", async () => {
-  expect((await diff("web", "web")).stdout).toBe("No flow is opened or closed.\n");
+  expect((await diff("web", "web")).stdout).toBe("No flows opened or closed.\n");
 });
 
 it("marks ends that only one state has", async () => {
@@ -80,7 +80,7 @@ it("exits with 1 where it is asked to", async () => {
 it("warns in Markdown of what is opened to the world", async () => {
   const { stdout } = await diff("web", "open", "--format", "markdown");
   expect(stdout).toMatch(/^### Network policy: \d+ opened, 0 closed\.$/m);
-  expect(stdout).toMatch(/^> \*\*A flow to or from everywhere outside the cluster opened\.\*\*$/m);
+  expect(stdout).toMatch(/^> \*\*Opens a flow to or from anywhere outside the cluster\.\*\*$/m);
   expect(stdout).toMatch(
     /^\| `world → shop\/Deployment\/api` \| `everything` \| `shop\/NetworkPolicy\/api \(open\/policies\.yaml:4\)` \|$/m,
   );

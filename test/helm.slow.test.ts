@@ -101,6 +101,47 @@ describe("a chart that a HelmRelease installs", () => {
     expect(helm.runs()).toEqual([]);
   });
 
+  it("takes values from a ConfigMap, and says which values cannot be read", async () => {
+    const from = (kind: string) =>
+      RELEASE.replace("values: {", `valuesFrom: [{kind: ${kind}, name: store-values}]\n  values: {`);
+    const values = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: store-values, namespace: shop}\ndata: {values.yaml: "{port: 1, extra: 2}"}\n`;
+    const root = workspace({
+      ...chartIn("charts/shop"),
+      "apps/store.yaml": from("ConfigMap"),
+      "apps/values.yaml": values,
+    });
+    await rendered(root);
+    expect(helm.runs()[0]?.values).toEqual(['{"port":9090,"extra":2,"client":"front"}']);
+    writeTree(root, { "apps/store.yaml": from("Secret") });
+    const { notices } = await rendered(root);
+    expect(notices.map((it) => it.message)).toContain(
+      "Not all values of `HelmRelease store` are known: Secret `store-values` cannot be read (apps/store.yaml)",
+    );
+  });
+
+  it("is found through a HelmChart that the release refers to", async () => {
+    const refers = RELEASE.replace(/chart: .*/, "chartRef: {kind: HelmChart, name: shop}");
+    const chart = `apiVersion: source.toolkit.fluxcd.io/v1
+kind: HelmChart
+metadata: {name: shop, namespace: shop}
+spec: {chart: ./charts/shop, sourceRef: {kind: GitRepository, name: flux-system}}
+`;
+    const root = workspace({ ...chartIn("charts/shop"), "apps/store.yaml": refers, "apps/chart.yaml": chart });
+    const { notices } = await rendered(root);
+    expect(notices).toEqual([{ file: "charts/shop/Chart.yaml", message: "Rendered by helm as `store` in `shop`" }]);
+  });
+
+  it.each([
+    ["images", "images: [{name: a, newTag: b}]", 1],
+    ["patches", 'patches: [{target: {kind: Service}, patch: "[]"}]', 0],
+  ])("with postRenderers that change %s has so many policies: %s", async (_, kustomize, policies) => {
+    const patched = `${RELEASE}  postRenderers: [{kustomize: {${kustomize}}}]\n`;
+    const root = workspace({ ...chartIn("charts/shop"), "apps/store.yaml": patched });
+    const { summary, notices } = await rendered(root);
+    expect(summary.policies).toBe(policies);
+    expect(notices.some((it) => it.message.includes("postRenderers"))).toBe(policies === 0);
+  });
+
   it("takes files of values in the place of the chart's own, as Flux has it", async () => {
     const files = RELEASE.replace("sourceRef", "valuesFiles: [./values/prod.yaml], sourceRef");
     const root = workspace({ ...chartIn("charts/shop"), "apps/store.yaml": files, "values/prod.yaml": "port: 1234\n" });

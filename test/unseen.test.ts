@@ -113,3 +113,33 @@ describe("notices", () => {
     expect(notices(files)).toEqual([]);
   });
 });
+
+describe("workloads that no kustomization lists", () => {
+  const shop = (name: string) => clusterYaml(`shop\n  ${name}  app=${name}\n`);
+  const listed = { "shop/kustomization.yaml": "namespace: shop\nresources: [p.yaml]\n" };
+
+  it("are named once, where a policy of their namespace may be meant for them", () => {
+    const files = { ...listed, "shop/p.yaml": policy("p", "shop", "app: till"), "shop/till.yaml": shop("till") };
+    expect(notices(files)).toContain(
+      "`Deployment till` is not counted in flows: no kustomization lists its file (shop/till.yaml)",
+    );
+    expect(notices({ ...files, "shop/desk.yaml": shop("desk") })).toContain(
+      "2 workloads are not counted in flows: no kustomization lists their files (shop/desk.yaml, shop/till.yaml)",
+    );
+  });
+
+  it("are not named in a namespace without policies, or where they are listed elsewhere", () => {
+    const other = {
+      "other/kustomization.yaml": "namespace: other\nresources: [c.yaml]\n",
+      "other/c.yaml": "kind: X\n",
+    };
+    const files = {
+      ...other,
+      "other/till.yaml": shop("till").replaceAll("shop", "other"),
+      "p.yaml": policy("p", "shop", "app: web"),
+    };
+    expect(notices(files).filter((it) => it.includes("lists"))).toEqual([]);
+    const twice = { ...listed, "shop/p.yaml": policy("p", "shop", "app: web"), "shop/web.yaml": shop("web") };
+    expect(notices(twice).filter((it) => it.includes("lists"))).toEqual([]);
+  });
+});

@@ -61,6 +61,8 @@ export function createClient(context: vscode.ExtensionContext, log: vscode.LogOu
     diagnosticCollectionName: "netpol",
     diagnosticPullOptions: { onChange: true },
     initializationOptions,
+    // Hovers quote what files say: no command but these two, which only show something, may be run from there.
+    markdown: { isTrusted: { enabledCommands: ["netpol.graph.show", "netpol.can"] } },
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
   };

@@ -1,8 +1,9 @@
 // Takes pictures of the extension in a real VS Code, for looking at. Usage: node test/extension/screenshot.mjs [FOLDER [FILE [WORD]]]
 //
 // Opens FOLDER (default: playground/shop), shows FILE (default: policies.yaml) with the Problems panel, then the hover of
-// WORD (default: api-from-web), the menu of quick fixes and scaffolds there, the answer to a question, the flow graph, the tree of flows, and the page of a rule.
-// Writes PNGs to test/extension/out/pictures. Those named readme-* are, with fewer colors, the ones of docs/images.
+// WORD (default: api-from-web), the menu of quick fixes and scaffolds there, lenses and hints, completion, an answer of
+// "Can A Talk to B?", the lock-down's picker, what an edit changes, the flow graph, the tree of flows, and the page of a rule.
+// Writes PNGs to test/extension/out/pictures.
 
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -21,7 +22,7 @@ const PATIENCE_MS = 30_000;
 install();
 mkdirSync(pictures, { recursive: true });
 const workspace = copyOf(path.resolve(folder));
-const server = await startCodeServer();
+const server = await startCodeServer({ settings: { "netpol.codeLens": true } });
 const browser = await launchChromium();
 const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
 page.setDefaultTimeout(PATIENCE_MS);
@@ -30,6 +31,22 @@ async function picture(name) {
   const target = path.join(pictures, `${name}.png`);
   await page.screenshot({ path: target });
   console.log(path.relative(process.cwd(), target));
+}
+
+async function command(title) {
+  await page.keyboard.press("F1");
+  await page.keyboard.type(title);
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
+  await page.keyboard.press("Enter");
+}
+
+/** In a picker or a box: types, and takes what is there. */
+async function pick(text) {
+  await page.locator(".quick-input-widget input").first().waitFor();
+  await page.waitForTimeout(1500);
+  await page.keyboard.type(text);
+  await page.waitForTimeout(300);
+  await page.keyboard.press("Enter");
 }
 
 try {
@@ -63,31 +80,7 @@ try {
   await picture("4-commands");
   await page.keyboard.press("Escape");
 
-  await page.keyboard.press("Control+G");
-  await page.keyboard.type("57");
-  await page.keyboard.press("Enter");
-  await page.waitForTimeout(700);
-  await picture("readme-problems");
-  // Room for two editors beside each other.
-  await page.keyboard.press("Control+B");
-  await page.keyboard.press("Control+J");
-  await page.keyboard.press("F1");
-  await page.keyboard.type("netpol: Can A Talk to B?");
-  await page.keyboard.press("Enter");
-  for (const [title, answer] of [
-    ["FROM", "shop/Deployment/api"],
-    ["TO", "shop/StatefulSet/db"],
-    ["→", "5432"],
-  ]) {
-    await page.locator(".quick-input-title", { hasText: title }).waitFor();
-    await page.keyboard.type(answer);
-    await page.keyboard.press("Enter");
-  }
-  await page.locator(".view-line", { hasText: "denied" }).first().waitFor();
-  await page.waitForTimeout(500);
-  await picture("readme-can");
-
-  await page.keyboard.press("Control+1");
+  await line.click();
   await page.keyboard.press("F1");
   await page.keyboard.type("netpol: Show Flow Graph");
   await page.keyboard.press("Enter");
@@ -97,7 +90,7 @@ try {
   await picture("6-graph");
   await inside.locator('[data-vertex="shop/Deployment/api"]').click();
   await inside.locator("#details li").first().waitFor();
-  await picture("readme-graph");
+  await picture("7-graph-vertex");
   await inside.locator("#overview").click();
   await inside.locator("table.np-matrix").waitFor();
   await picture("8-graph-namespaces");
@@ -106,15 +99,50 @@ try {
   await page.waitForTimeout(700);
   await picture("9-graph-edge");
 
-  await page.keyboard.press("Control+1");
-  await page.keyboard.press("Control+B");
   await page.locator(".pane-header", { hasText: "Network Flows" }).click();
-  await page.locator(".monaco-list-row", { hasText: "shop" }).last().waitFor();
+  const tree = page.locator(".pane", { has: page.locator(".pane-header", { hasText: "Network Flows" }) });
   for (const name of ["shop", "api"]) {
-    await page.locator(".pane-body .monaco-list-row", { hasText: name }).last().click();
-    await page.waitForTimeout(500);
+    await tree.locator(".monaco-list-row .label-name", { hasText: name }).first().click();
+    await page.waitForTimeout(700);
   }
   await picture("10-tree");
+  await page.locator(".pane-header", { hasText: "Network Flows" }).click();
+  await page.locator(".tab", { hasText: "Flow Graph" }).click({ button: "middle" });
+
+  await command("netpol: Can A Talk to B?");
+  await pick("shop/Deployment/web");
+  await pick("shop/StatefulSet/db");
+  await pick("5432");
+  await page.locator(".view-line", { hasText: "Allow this" }).waitFor();
+  await picture("11-can");
+  await page.keyboard.press("Control+w");
+
+  await command("netpol: Lock Down Namespace…");
+  await pick("shop");
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: "→" }).first().waitFor();
+  await picture("12-lock-down");
+  await page.keyboard.press("Escape");
+
+  await page
+    .locator(".tab", { hasText: path.basename(file) })
+    .first()
+    .click();
+  await editor.locator(".view-line").first().click();
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.press("Control+f");
+  await page.keyboard.type("podSelector: {}");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Escape");
+  await page.keyboard.type("podSelector: {matchLabels: {app: w");
+  await page.locator(".suggest-widget .monaco-list-row", { hasText: "web" }).first().waitFor();
+  await page.waitForTimeout(700);
+  await picture("13-completion");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Escape");
+  await command("netpol: Show What Your Edit Changes");
+  await page.locator(".view-line", { hasText: "Not saved yet" }).first().waitFor();
+  await page.waitForTimeout(700);
+  await picture("14-changes");
 
   // The code of a problem, in the panel, is a link to its rule's page.
   await page.keyboard.press("Control+Shift+M");

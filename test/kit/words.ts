@@ -1,7 +1,6 @@
 /** What the words of a finding must be: one short line that can stand alone, plain words, and titles that begin with a verb. */
 
 import { expect } from "vitest";
-import { isNotPlainYet } from "./not-plain-yet.js";
 import { foreignWords } from "./plain-words.js";
 import type { Diagnostic } from "../../server/src/ide/index.js";
 
@@ -25,8 +24,7 @@ export function checkWords({ code, message, note, fixes, related }: Diagnostic):
     expect(own, `${code}: words say what happens: ${words}`).not.toMatch(/\bshould\b/i);
     expect(own, `${code}: a value is missing from: ${words}`).not.toMatch(/\bundefined\b|\bNaN\b|\[object /);
   }
-  for (const words of isNotPlainYet(code) ? [] : [message, note ?? "", ...texts])
-    expect(foreignWords(words), `${code}: ${words}`).toEqual([]);
+  for (const words of [message, note ?? "", ...texts]) expect(foreignWords(words), `${code}: ${words}`).toEqual([]);
   for (const { title } of fixes)
     expect(title, `${code}: a fix title is a short sentence`).toMatch(/^[A-Z][^\r\n]*[^.\s]$/);
 }

@@ -1,7 +1,7 @@
 /** "Can A talk to B?" as a client asks it: the ends to pick from, and the answer with its places. */
 
 import { afterEach, expect, test } from "vitest";
-import { BARE } from "./clients.js";
+import { BARE, RICH } from "./clients.js";
 import { Editor } from "./editor.js";
 import { deployment, misspelt, policy } from "./manifests.js";
 
@@ -82,7 +82,29 @@ test("a namespace is locked down in three steps: the namespace, the flows, the e
   expect(flows.map((it) => it.id)).toContain("shop/Deployment/web world");
   // A client that cannot create files is told so.
   const picked = { namespace: "shop", flows: ["shop/Deployment/web world"] };
-  expect((await editor.request<Answer>("netpol/lockDown", picked)).message).toMatch(/cannot create the file/);
+  expect((await editor.request<Answer>("netpol/lockDown", picked)).message).toMatch(/none can be created here/);
+});
+
+test("a lock-down says which other clusters share its file", async () => {
+  const overlay = (name: string): [string, string] => [
+    `overlays/${name}/kustomization.yaml`,
+    `resources: [../../base]\nnamespace: ${name}\n`,
+  ];
+  editor = await Editor.start({
+    capabilities: RICH,
+    files: {
+      "base/kustomization.yaml": "resources: [web.yaml]\n",
+      "base/web.yaml": deployment("web"),
+      ...Object.fromEntries([overlay("a"), overlay("b")]),
+    },
+  });
+  await editor.request("netpol/checkWorkspace");
+  const answer = await editor.request<{ title?: string; message?: string }>("netpol/lockDown", {
+    namespace: "a",
+    flows: [],
+  });
+  expect(answer.title).toBe("Lock down `a`: DNS and 0 flows");
+  expect(answer.message).toBe("This also closes flows in `overlays/b`, which share the file");
 });
 
 test("what changed since earlier texts is told, with paths and what opens to the world", async () => {

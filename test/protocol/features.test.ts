@@ -51,6 +51,28 @@ test("hover speaks plain text everywhere else", async () => {
   expect(found?.contents.value).not.toMatch(/[`*]{1,2}\w/);
 });
 
+test("a hover of a policy leads to the commands that the client has, with its place; one of a field does not", async () => {
+  const initializationOptions = { commands: ["netpol.graph.show", "netpol.can"] };
+  editor = await Editor.start({ capabilities: RICH, files: FILES, initializationOptions });
+  await editor.problemsOf("typo.yaml", (it) => it.length > 0);
+  editor.open("web.yaml");
+  const { value = "" } = (await hover("web.yaml", "NetworkPolicy"))?.contents ?? {};
+  const links = [...value.matchAll(/\[([^\]]+)\]\(command:([\w.]+)\?([^)]*)\)/g)];
+  expect(links.map((it) => it.slice(1, 3))).toEqual([
+    ["Show flows", "netpol.graph.show"],
+    ["Can it talk to…?", "netpol.can"],
+  ]);
+  const place = { uri: editor.uri("web.yaml"), position: editor.find("web.yaml", "NetworkPolicy") };
+  for (const it of links) expect(JSON.parse(decodeURIComponent(it[3] ?? ""))).toEqual([place]);
+  expect((await hover("web.yaml", "apiVersion"))?.contents.value).not.toContain("command:");
+});
+
+test("a hover leads to no command that the client does not say it has", async () => {
+  editor = await Editor.start({ capabilities: RICH, files: FILES });
+  editor.open("web.yaml");
+  expect((await hover("web.yaml", "NetworkPolicy"))?.contents.value).not.toContain("command:");
+});
+
 test("a quick fix carries its edit where the client cannot ask for it later", async () => {
   editor = await Editor.start({ capabilities: BARE, files: FILES });
   editor.open("typo.yaml");

@@ -50,6 +50,19 @@ test("at a place it unfolds the namespace, with the lines that decide", async ()
   for (const it of places) expect(files).toContain(it.uri);
 });
 
+test("at a Namespace it unfolds that one, with no workload in focus", async () => {
+  const namespace = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n";
+  editor = await Editor.start({ capabilities: BARE, files: { ...FILES, "namespace.yaml": namespace } });
+  editor.open("namespace.yaml");
+  await editor.problemsOf("typo.yaml", (it) => it.length > 0);
+  const graph = await editor.request<GraphResult>("netpol/graph", {
+    textDocument: { uri: editor.uri("namespace.yaml") },
+    position: editor.find("namespace.yaml", "shop"),
+  });
+  expect(graph.here).toEqual({ namespace: "shop", workloads: [] });
+  expect(graph.unfolded?.namespace).toBe("shop");
+});
+
 test("it is written as text, and refuses a scope or a format that is not there", async () => {
   await start();
   const { scope = "" } = await editor.request<GraphResult>("netpol/graph", {});

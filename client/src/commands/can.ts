@@ -1,28 +1,37 @@
 /** Command "Can A Talk to B?": two ends and a port are picked; the answer is a document that follows the files. */
 
 import * as vscode from "vscode";
-import type { CanParams, EndsParams, EndsResult } from "../../../server/src/lsp/ext";
+import type { CanParams, EndsParams, EndsResult, PlaceArgument } from "../../../server/src/lsp/ext";
 import { METHODS } from "../client";
 import type { Ctx } from "../ctx";
 import { type CanAnswers, questionUri } from "./can-answers";
+import { isPlaceArgument } from "./place-argument";
 import { requireClient } from "./require-client";
 
 const SUMMARY_PROMPT = "Port and protocol, such as 443 or 53/UDP. Leave empty for a summary of all ports.";
 
-/** @param given Ends that are known already: from a test, or from a link. */
+/** @param given Ends that are known already, or the place of one that is offered first: from a test, or from a link. */
 export async function askCan(ctx: Ctx, answers: CanAnswers, given?: unknown): Promise<void> {
   if (requireClient(ctx) === undefined) return;
-  const question = isQuestion(given) ? given : await pickQuestion(ctx);
+  const question = isQuestion(given)
+    ? given
+    : await pickQuestion(ctx, SUMMARY_PROMPT, isPlaceArgument(given) ? given : undefined);
   if (question === undefined) return;
   const uri = questionUri(question);
   answers.refresh(uri);
-  const document = await vscode.workspace.openTextDocument(uri);
+  // Its lines are long, and it is read beside the files: they wrap (package.json, `configurationDefaults`).
+  const opened = await vscode.workspace.openTextDocument(uri);
+  const document = await vscode.languages.setTextDocumentLanguage(opened, "netpol-answer");
   await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside });
 }
 
-/** @param portPrompt What is said of the port. */
-export async function pickQuestion(ctx: Ctx, portPrompt = SUMMARY_PROMPT): Promise<CanParams | undefined> {
-  const { ends, here } = await endsOf(ctx);
+/** @param portPrompt What is said of the port. @param place Of the end that is offered first; left out, the cursor's. */
+export async function pickQuestion(
+  ctx: Ctx,
+  portPrompt: string,
+  place?: PlaceArgument,
+): Promise<CanParams | undefined> {
+  const { ends, here } = await endsOf(ctx, place);
   const from = await pickEnd("FROM: the source of the connection", ends, here);
   if (from === undefined) return undefined;
   const to = await pickEnd(`TO: the destination of connections from ${from}`, ends);
@@ -37,12 +46,13 @@ export async function pickQuestion(ctx: Ctx, portPrompt = SUMMARY_PROMPT): Promi
   return channel === undefined ? undefined : { from, to, ...channel };
 }
 
-async function endsOf(ctx: Ctx): Promise<EndsResult> {
+async function endsOf(ctx: Ctx, place: PlaceArgument | undefined): Promise<EndsResult> {
   const editor = vscode.window.activeTextEditor;
   const { client } = ctx;
   if (client === undefined) return { ends: [] };
-  const params: EndsParams =
-    editor === undefined
+  const params: EndsParams = place
+    ? { textDocument: { uri: place.uri }, position: place.position }
+    : editor === undefined
       ? {}
       : client.code2ProtocolConverter.asTextDocumentPositionParams(editor.document, editor.selection.active);
   return client.sendRequest<EndsResult>(METHODS.ends, params);

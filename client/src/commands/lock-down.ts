@@ -19,7 +19,8 @@ export async function lockDown(ctx: Ctx, given?: unknown): Promise<void> {
   if (flows === undefined) return;
   const { edit, message } = await ask(client, { namespace, flows });
   if (edit === undefined) void vscode.window.showInformationMessage(`${message ?? "Nothing to lock down here"}.`);
-  else await makeEdit(client, edit);
+  else if ((await makeEdit(client, edit)) && message !== undefined)
+    void vscode.window.showWarningMessage(`${message}.`);
 }
 
 async function pickNamespace(client: LanguageClient): Promise<string | undefined> {
@@ -41,7 +42,7 @@ async function pickFlows(client: LanguageClient, namespace: string): Promise<rea
   }
   const picked = await vscode.window.showQuickPick(flows.map(itemOf), {
     title: `Flows to allow in ${namespace}; all others are denied`,
-    placeHolder: message ?? "Today's flows. Those that something in the workspace needs are ticked",
+    placeHolder: message ?? "Flows allowed now. Those that something in this workspace needs are selected",
     canPickMany: true,
     matchOnDescription: true,
   });

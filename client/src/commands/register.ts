@@ -38,7 +38,7 @@ export function registerCommands(ctx: Ctx): Shown {
     "netpol.allowTraffic": () => allowTraffic(ctx),
     "netpol.lockDown": (namespace) => lockDown(ctx, namespace),
     "netpol.showChanges": () => changes.show(),
-    "netpol.graph.show": (namespace) => graph.show(typeof namespace === "string" ? namespace : undefined),
+    "netpol.graph.show": (where) => graph.show(where),
     // Of the tree alone, so not in the palette.
     "netpol.openPlace": (place) => openPlace(place as GraphPlace),
     "netpol.restartServer": () => restartServer(ctx),

@@ -26,7 +26,7 @@ async function scaffold(ctx: Ctx, what: string, fits: RegExp): Promise<void> {
   const offered = editor === undefined ? [] : (await scaffoldsAt(client, editor)).filter((it) => fits.test(it.title));
   if (offered.length === 0) {
     void vscode.window.showInformationMessage(
-      `Nothing to ${what} here. Put the cursor on a policy, a workload or a namespace without one.`,
+      `Nothing to ${what} here. Put the cursor on a policy, a workload or a namespace that needs one.`,
     );
     return;
   }
@@ -41,7 +41,7 @@ async function scaffold(ctx: Ctx, what: string, fits: RegExp): Promise<void> {
 }
 
 async function pick(titles: readonly string[], actions: readonly CodeAction[]): Promise<CodeAction | undefined> {
-  const title = await vscode.window.showQuickPick([...titles], { placeHolder: "Policy to write" });
+  const title = await vscode.window.showQuickPick([...titles], { placeHolder: "Choose the policy to create" });
   return actions.find((it) => it.title === title);
 }
 

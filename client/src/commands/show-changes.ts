@@ -65,7 +65,7 @@ export class Changes implements vscode.TextDocumentContentProvider, vscode.Dispo
       ["## Since Git's HEAD", head],
     ] as const;
     const texts = parts.flatMap(([title, it]) => (it === undefined ? [] : [`${title}\n\n${it.markdown}`]));
-    return texts.length === 0 ? "No manifest differs from its saved text or from Git's HEAD.\n" : texts.join("\n");
+    return texts.length === 0 ? "No manifest differs from the saved file or from Git's HEAD.\n" : texts.join("\n");
   }
 
   dispose(): void {
@@ -96,8 +96,8 @@ export class Changes implements vscode.TextDocumentContentProvider, vscode.Dispo
     const { opened, closed, world } = nearest;
     this.#item.text = `$(shield) +${opened} −${closed}${world > 0 ? " $(globe)" : ""}`;
     const since = nearest === saved ? "the saved files" : "Git's HEAD";
-    const outside = world > 0 ? ". Opens to everywhere outside the cluster" : "";
-    this.#item.tooltip = `Network policies, compared with ${since}: ${opened} flows opened, ${closed} closed${outside}`;
+    const outside = world > 0 ? ", some of them to or from anywhere outside the cluster" : "";
+    this.#item.tooltip = `Network policies, compared with ${since}: flows opened: ${opened}${outside}; closed: ${closed}`;
     this.#item.backgroundColor = world > 0 ? new vscode.ThemeColor("statusBarItem.warningBackground") : undefined;
     this.#item.show();
   }

@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import type { GraphParams, GraphResult, GraphTextResult } from "../../../server/src/lsp/ext";
 import { METHODS, SELECTOR } from "../client";
+import { isPlaceArgument } from "../commands/place-argument";
 import { requireClient } from "../commands/require-client";
 import type { Ctx } from "../ctx";
 import type { FromPage, ToPage } from "./messages";
@@ -51,21 +52,23 @@ export class FlowGraphPanel implements vscode.Disposable {
     return this.#shown;
   }
 
-  async show(namespace?: string): Promise<void> {
+  /** @param where A namespace, or a place in a file; otherwise the cursor's place. */
+  async show(where?: unknown): Promise<void> {
     if (requireClient(this.#ctx) === undefined) return;
-    this.#note(vscode.window.activeTextEditor);
-    if (namespace !== undefined) this.#choose(namespace);
+    const isPlace = isPlaceArgument(where);
+    if (isPlace) this.#goTo({ textDocument: { uri: where.uri }, position: where.position });
+    else this.#note(vscode.window.activeTextEditor);
+    if (typeof where === "string") this.#choose(where);
     if (this.#panel === undefined) this.#open();
     else this.#panel.reveal(undefined, true);
-    await this.refresh();
+    await this.refresh(isPlace || (this.#follows && this.#moved));
   }
 
-  /** Asks for the graph, and gives it to the page. */
-  async refresh(): Promise<void> {
+  /** Asks for the graph, and gives it to the page. @param follow Whether the place goes before what was chosen. */
+  async refresh(follow = this.#follows && this.#moved): Promise<void> {
     const client = this.#ctx.client;
     if (this.#panel === undefined || client === undefined) return;
     const asked = ++this.#asked;
-    const follow = this.#follows && this.#moved;
     const params: GraphParams = {
       // Without a namespace, the server would unfold the one at the cursor.
       ...(follow || this.#namespace !== undefined ? this.#place : {}),
@@ -141,9 +144,13 @@ export class FlowGraphPanel implements vscode.Disposable {
   #note(editor: vscode.TextEditor | undefined): boolean {
     if (editor === undefined || vscode.languages.match(selector(), editor.document) === 0) return false;
     const { line, character } = editor.selection.active;
-    this.#place = { textDocument: { uri: editor.document.uri.toString() }, position: { line, character } };
-    this.#moved = true;
+    this.#goTo({ textDocument: { uri: editor.document.uri.toString() }, position: { line, character } });
     return true;
+  }
+
+  #goTo(place: Required<Pick<GraphParams, "textDocument" | "position">>): void {
+    this.#place = place;
+    this.#moved = true;
   }
 
   #choose(namespace: string | undefined): void {

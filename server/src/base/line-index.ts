@@ -8,12 +8,14 @@ export interface Position {
 export class LineIndex {
   readonly #starts: readonly number[];
   readonly #length: number;
+  readonly #text: string;
 
   constructor(text: string) {
     const starts = [0];
     for (let at = nextBreak(text, 0); at !== -1; at = nextBreak(text, at)) starts.push(at);
     this.#starts = starts;
     this.#length = text.length;
+    this.#text = text;
   }
 
   get lineCount(): number {
@@ -36,9 +38,13 @@ export class LineIndex {
     return { line: low, character: Math.max(0, Math.min(offset, this.#length) - (this.#starts[low] ?? 0)) };
   }
 
+  /** A character past the end of its line is that end, before the line break (LSP: Position). */
   offsetAt(position: Position): number {
-    const end = position.line + 1 < this.lineCount ? this.startOf(position.line + 1) : this.#length;
-    return Math.min(this.startOf(position.line) + position.character, end);
+    const start = this.startOf(position.line);
+    let end = position.line + 1 < this.lineCount ? this.startOf(position.line + 1) : this.#length;
+    if (end > start && this.#text[end - 1] === "\n") end--;
+    if (end > start && this.#text[end - 1] === "\r") end--;
+    return Math.min(start + Math.max(0, position.character), end);
   }
 }
 

@@ -17,10 +17,11 @@ export function readSelector(node: YamlNode, nullValue: "empty" | "dropped"): La
   const requirements: Requirement[] = [];
   const matchLabels = field(node, "matchLabels");
   if (matchLabels?.kind === "map") {
-    const seen = new Map<string, number>();
-    for (const { key, value, merged } of matchLabels.entries()) {
+    const entries = matchLabels.entries();
+    const seen = entries.length > 1 ? new Map<string, number>() : undefined;
+    for (const { key, value, merged } of entries) {
       if (value.kind !== "scalar" || (value.isNull && nullValue === "dropped")) continue;
-      const earlier = seen.get(key);
+      const earlier = seen?.get(key);
       if (earlier !== undefined && merged) continue;
       const requirement: Requirement = {
         key: { value: key, at: value.site("key") },
@@ -31,7 +32,10 @@ export function readSelector(node: YamlNode, nullValue: "empty" | "dropped"): La
       };
       // Of duplicate keys the last wins (KV-23).
       if (earlier !== undefined) requirements[earlier] = requirement;
-      else seen.set(key, requirements.push(requirement) - 1);
+      else {
+        seen?.set(key, requirements.length);
+        requirements.push(requirement);
+      }
     }
   }
   for (const item of items(field(node, "matchExpressions"))) {

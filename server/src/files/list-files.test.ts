@@ -126,7 +126,7 @@ describe("listFiles", () => {
     expect(listFiles(root, [])).toEqual({
       paths: ["a.yaml"],
       unread: [],
-      notices: [{ file: "b.yaml", message: "Link leads nowhere" }],
+      notices: [{ file: "b.yaml", message: "Broken symbolic link" }],
     });
   });
 

@@ -107,7 +107,7 @@ class Walk {
   #link(relative: string, ignoreFiles: readonly IgnoreFile[]): void {
     const target = realPathOf(path.join(this.#root, relative));
     if (target === undefined) {
-      if (WANTED.test(relative)) this.#notices.push({ file: relative, message: "Link leads nowhere" });
+      if (WANTED.test(relative)) this.#notices.push({ file: relative, message: "Broken symbolic link" });
       return;
     }
     // Inside the root it is listed by its own path; a folder around the root would lead back here.

@@ -23,7 +23,7 @@ function reading(bytes: Uint8Array | string): unknown {
   return readInputFile(root, "a.yaml");
 }
 
-const notRead = (why: string): unknown => ({ notice: { file: "a.yaml", message: `File is left alone: ${why}` } });
+const notRead = (why: string): unknown => ({ notice: { file: "a.yaml", message: `File is skipped: ${why}` } });
 
 it("keeps the text as it is, line ends included", () => {
   expect(reading("kind: Pod\r\nname: größe\n")).toEqual({ text: "kind: Pod\r\nname: größe\n" });
@@ -45,8 +45,8 @@ it("reads text with a single wrong byte", () => {
 });
 
 it("refuses binary data", () => {
-  expect(reading(Buffer.from([0x1f, 0x8b, 8, 0, 0, 0]))).toEqual(notRead("it holds no text"));
-  expect(reading(Buffer.from([0xc3, 0x28, 0xff, 0xfd, 0x80]))).toEqual(notRead("it holds no text"));
+  expect(reading(Buffer.from([0x1f, 0x8b, 8, 0, 0, 0]))).toEqual(notRead("it is not a text file"));
+  expect(reading(Buffer.from([0xc3, 0x28, 0xff, 0xfd, 0x80]))).toEqual(notRead("it is not a text file"));
 });
 
 it("refuses what is too large, without reading it", () => {
@@ -61,7 +61,7 @@ it("says that a file has vanished or is none", () => {
     notice: { file: "gone.yaml", message: "File cannot be read: no such file or folder" },
   });
   expect(readInputFile(root, "folder.yaml")).toEqual({
-    notice: { file: "folder.yaml", message: "File is left alone: it is no regular file" },
+    notice: { file: "folder.yaml", message: "File is skipped: it is not a regular file" },
   });
 });
 

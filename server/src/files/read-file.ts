@@ -21,12 +21,12 @@ export function readInputFile(root: string, relative: string): ReadResult {
   try {
     const stats = statSync(file);
     // Opening a pipe would wait for a writer for ever.
-    if (!stats.isFile()) return refused(relative, "File is left alone: it is no regular file");
+    if (!stats.isFile()) return refused(relative, "File is skipped: it is not a regular file");
     if (stats.size > MAX_BYTES) {
-      return refused(relative, `File is left alone: it is larger than ${MAX_BYTES / 1024 / 1024} MiB`);
+      return refused(relative, `File is skipped: it is larger than ${MAX_BYTES / 1024 / 1024} MiB`);
     }
     const text = decodeText(readFileSync(file));
-    return text === undefined ? refused(relative, "File is left alone: it holds no text") : { text };
+    return text === undefined ? refused(relative, "File is skipped: it is not a text file") : { text };
   } catch (error) {
     return refused(relative, `File cannot be read: ${reasonOf(error)}`);
   }

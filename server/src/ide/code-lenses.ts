@@ -16,19 +16,22 @@ import type { Place } from "./types.js";
 /** At most this many clusters are told apart. */
 const MOST_SCOPES = 3;
 
-/** Where lenses go: the kinds of the file's policies, in the order written. Their words are made by `lensText`. */
+/** Where lenses go: the first words of the file's policies, in the order written. Their words are made by `lensText`. */
 export function lensesIn(file: FileState): Place[] {
   return file.documents.flatMap((document) =>
     document.decoded.objects
       .filter((it) => it.type === "policy")
-      .map(({ meta }) => placeAt(file, rangeInFile(document, meta.kind.at))),
+      .map(({ meta }) => {
+        const { start } = rangeInFile(document, meta.at);
+        return placeAt(file, { start, end: start });
+      }),
   );
 }
 
 /**
  * `selects 3 · allows in 2 · out 5`, cluster by cluster where they differ. Undefined where no policy of a cluster is at the offset.
  *
- * @param offset Of the kind.
+ * @param offset Where the object begins.
  */
 export function lensText(snapshot: Snapshot, file: FileState, offset: number): string | undefined {
   const document = documentAt(file, offset);

@@ -170,6 +170,8 @@ export interface SemanticToken extends TextRange {
 }
 
 export interface Hover extends Place {
+  /** True for a whole policy or a workload: what has flows to be shown. */
+  readonly hasFlows?: true;
   readonly blocks: readonly Block[];
 }
 

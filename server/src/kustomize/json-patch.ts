@@ -84,7 +84,7 @@ function applied(root: Value, operation: PatchOperation): Value {
       const found = lookUp(root, path);
       const wanted = operation.value ?? nothing(operation);
       if (found === undefined ? wanted.kind !== "scalar" || wanted.type !== "null" : !sameValue(found, wanted)) {
-        refuse("bad-patch", at, `The \`test\` operation fails: \`${operation.written}\` has another value`);
+        refuse("bad-patch", at, `The \`test\` operation fails: \`${operation.written}\` has a different value`);
       }
       return root;
     }

@@ -34,7 +34,7 @@ export function applyPatchEntry(entry: PatchEntry, patching: Patching): void {
     refuse(
       "bad-patch",
       at,
-      `A patch has a \`path\` or a \`patch\`, not both: this one has the path ${quoted(path.value)}`,
+      `A patch must have either \`path\` or \`patch\`, not both: this one has the path ${quoted(path.value)}`,
     );
   }
   const documents = documentsOf(path, patch, patching.loader);
@@ -86,7 +86,8 @@ export function applyLegacyJson(entry: PatchEntry, patching: Patching): void {
     refuse("bad-patch", at, "An entry of `patchesJson6902` needs a `target` with a `name`");
   }
   if (path === undefined && patch === undefined) refuse("bad-patch", at, "A patch needs a `path` or a `patch`");
-  if (path !== undefined && patch !== undefined) refuse("bad-patch", at, "A patch has a `path` or a `patch`, not both");
+  if (path !== undefined && patch !== undefined)
+    refuse("bad-patch", at, "A patch must have either `path` or `patch`, not both");
   const documents = documentsOf(path, patch, patching.loader);
   if (documents === undefined) return;
   const operations = operationsOf(documents);
@@ -163,11 +164,16 @@ function onlyTarget(patch: Resource, { list, hasUnseen }: Patching): Resource | 
   const at = (named?.at ?? patch.source ?? patch.entry).site();
   const name = nameOf(id);
   if (found.length > 1) {
-    return refuse("no-target", at, `More than one object is, or was, \`${name}\`: the patch needs a \`target\``, {
-      related: found.flatMap((it) =>
-        it.source === undefined ? [] : [{ at: it.source.site(), says: "one of these objects" }],
-      ),
-    });
+    return refuse(
+      "no-target",
+      at,
+      `More than one object is, or originally was, \`${name}\`: the patch needs a \`target\``,
+      {
+        related: found.flatMap((it) =>
+          it.source === undefined ? [] : [{ at: it.source.site(), says: "one of these objects" }],
+        ),
+      },
+    );
   }
   if (hasUnseen()) return undefined;
   const other = list.named(id.name).find((it) => currentId(it).kind === id.kind);

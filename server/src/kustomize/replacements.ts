@@ -36,7 +36,7 @@ export function applyReplacement(entry: Value, replacing: Replacing): void {
     refuse("bad-replacement", at, "A replacement needs a `source` and `targets`");
   }
   if (source !== undefined && given !== undefined) {
-    refuse("bad-replacement", at, "A replacement has a `source` or a `sourceValue`, not both");
+    refuse("bad-replacement", at, "A replacement must have either `source` or `sourceValue`, not both");
   }
   const value = source === undefined ? text(given?.at ?? entry.at, given?.value ?? "") : sourceValue(source, replacing);
   if (value === undefined) return;
@@ -56,7 +56,11 @@ function sourceValue(source: Value, { list, hasUnseen }: Replacing): Value | und
   const found = (wanted.name === "" ? list.all : list.named(wanted.name)).filter(fits);
   const called = quoted([wanted.kind, wanted.name].filter((it) => it !== "").join(" "));
   if (found.length > 1)
-    refuse("bad-replacement", at, `More than one object is, or was, ${called}: the source must be one object`);
+    refuse(
+      "bad-replacement",
+      at,
+      `More than one object is, or originally was, ${called}: the source must be one object`,
+    );
   const [holder] = found;
   if (holder === undefined) {
     return hasUnseen() ? undefined : refuse("bad-replacement", at, `Replacement source ${called} does not exist`);

@@ -131,6 +131,12 @@ export interface ChangesResult {
   readonly markdown: string;
 }
 
+/** What the client's commands `netpol.graph.show` and `netpol.can` are given by lenses and hovers: the place they are about. */
+export interface PlaceArgument {
+  readonly uri: string;
+  readonly position: { readonly line: number; readonly character: number };
+}
+
 /** `netpol/graph`, client → server: who can connect to whom in a scope, by namespaces, and one namespace unfolded. */
 export interface GraphParams {
   /** Where the cursor is: without a `namespace`, the one that the place is about is unfolded. */

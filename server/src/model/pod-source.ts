@@ -1,5 +1,6 @@
 /** An object of which a controller makes pods that no manifest shows, and what is known of them. */
 
+import type { Sourced } from "../base/source.js";
 import type { ObjectMeta } from "./object.js";
 import type { Labels } from "./selector.js";
 import type { ShapeProblem } from "./shape-problem.js";
@@ -35,6 +36,14 @@ export interface ChartRelease {
   readonly local?: LocalChart;
   /** The name of another object that says both. */
   readonly reference?: string;
+  /** What Helm is told if that object says that the chart is a folder of the repository. */
+  readonly localOf?: (folder: ChartFolder) => LocalChart;
+  /** Objects that hold more of its values, in order: later ones win, and the release's own values over all. */
+  readonly valuesFrom?: readonly ValuesReference[];
+  /** The same release with what these objects hold, one for each of `valuesFrom`; undefined for one that is not known. */
+  readonly withValues?: (found: readonly (Sourced<string> | undefined)[]) => PodSourceObject;
+  /** What else decides about its objects and is not read. */
+  readonly unread?: readonly UnreadPart[];
   /**
    * Its pods, provided that it is that chart: nothing for a chart of which no rule is known.
    * @param major The chart's major version; undefined where it is not known.
@@ -44,16 +53,31 @@ export interface ChartRelease {
   readonly likelyOf: (chart: string | undefined) => LikelyLabels;
 }
 
-/** A release of a chart that is a folder of the repository. */
-export interface LocalChart {
+/** A text of another object that holds values of a release. */
+export interface ValuesReference {
+  readonly kind: string;
+  readonly name: string;
+  /** Key of the text in the object. */
+  readonly key: string;
+}
+
+/** Something that changes what a release installs. */
+export type UnreadPart = ValuesReference | "post-renderers";
+
+/** A chart that is a folder of the repository, and the files that take the place of its own values. */
+export interface ChartFolder {
   /** The folder, without slashes around it. */
   readonly path: string;
+  /** Paths in the repository; none: the chart's own count. */
+  readonly files: readonly string[];
+  readonly ignoresMissing: boolean;
+}
+
+/** A release of a chart that is a folder of the repository. */
+export interface LocalChart extends ChartFolder {
   readonly release: string;
   /** JSON. */
   readonly values: string | undefined;
-  /** Paths of files in the repository that take the place of the chart's own values; none: these count. */
-  readonly files: readonly string[];
-  readonly ignoresMissing: boolean;
   /** More than all this decides what is installed. */
   readonly isOpen: boolean;
 }
@@ -72,6 +96,16 @@ export interface ChartSourceObject {
   readonly problems: readonly ShapeProblem[];
   readonly chart: string;
   readonly version?: string;
+  readonly folder?: ChartFolder;
+}
+
+/** A ConfigMap: a release may take values from its texts. */
+export interface ChartValuesObject {
+  readonly type: "chart-values";
+  readonly meta: ObjectMeta;
+  readonly problems: readonly ShapeProblem[];
+  /** By key. */
+  readonly texts: ReadonlyMap<string, Sourced<string>>;
 }
 
 /** By key, the values that are as good as each other. */

@@ -4,7 +4,7 @@ import type { Site } from "../base/source.js";
 import type { Cidr } from "./ip.js";
 import type { NeedObject } from "./need.js";
 import type { ObjectMeta } from "./object.js";
-import type { LikelyLabels } from "./pod-source.js";
+import type { LikelyLabels, UnreadPart } from "./pod-source.js";
 import type { PolicyReading } from "./reading.js";
 import type { Labels } from "./selector.js";
 import type { ShapeProblem } from "./shape-problem.js";
@@ -113,6 +113,8 @@ export interface UnseenPods {
   readonly labels?: Labels;
   /** Labels that they mostly have. */
   readonly likely?: LikelyLabels;
+  /** Of a release whose pods would be known but for these. */
+  readonly unread?: readonly UnreadPart[];
 }
 
 export type UnseenCause = "chart" | "controller" | "template" | "variables" | "remote" | "plugin" | "unread";

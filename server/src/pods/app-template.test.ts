@@ -78,12 +78,75 @@ describe("a release of app-template", () => {
 
   test.each([
     ["values from elsewhere", release(inChart("4.0.0"), VALUES, "  valuesFrom: [{kind: ConfigMap, name: more}]\n")],
-    ["what rewrites its objects", release(inChart("4.0.0"), VALUES, "  postRenderers: [{kustomize: {}}]\n")],
+    [
+      "what rewrites its objects",
+      release(inChart("4.0.0"), VALUES, "  postRenderers: [{kustomize: {commonLabels: {}}}]\n"),
+    ],
     ["a template in a label", release(inChart("4.0.0"), VALUES.replace("tier: web", 'tier: "{{ .Release.Name }}"'))],
   ])("is left open by %s", (_, text) => {
     const scope = scopeOf(text);
     expect(scope?.workloads).toHaveLength(2);
     expect(arePodsKnown(scope)).toBe(false);
+  });
+
+  const more = (key: string, value: string) =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: more-values, namespace: media}\ndata: {"${key}": "${value}"}\n`;
+  const from = (...entries: readonly string[]) => `  valuesFrom: [${entries.join(", ")}]\n`;
+  const MORE = "{kind: ConfigMap, name: more-values}";
+  const SECRET = "{kind: Secret, name: s}";
+  const LAYER = "{defaultPodOptions: {labels: {team: none, zone: a}}, controllers: {extra: {containers: {}}}}";
+
+  test("takes values from a ConfigMap of its namespace, and its own win", () => {
+    const scope = scopeOf(release(inChart("4.0.0"), VALUES, from(MORE)), more("values.yaml", LAYER));
+    expect(labelsOf(scope)["media/Deployment/plex-extra"]).toMatchObject({ team: "home", tier: "default", zone: "a" });
+    expect(labelsOf(scope)["media/Deployment/plex-main"]).toMatchObject({ team: "home", tier: "web", zone: "a" });
+    expect(arePodsKnown(scope)).toBe(true);
+    expect(scope?.unseen[0]?.unread).toBeUndefined();
+  });
+
+  test("takes a text of a ConfigMap to the path that is named", () => {
+    const entry = (path: string) => `{kind: ConfigMap, name: more-values, valuesKey: zone, targetPath: "${path}"}`;
+    const at = (path: string, value: string) => {
+      const scope = scopeOf(release(inChart("4.0.0"), VALUES, from(entry(path))), more("zone", value));
+      return [labelsOf(scope)["media/Deployment/plex-main"]?.zone, arePodsKnown(scope)];
+    };
+    expect(at("defaultPodOptions.labels.zone", "b")).toEqual(["b", true]);
+    expect(at("defaultPodOptions.labels.zone", "b,c=d")).toEqual([undefined, false]);
+    expect(at("list[0].zone", "b")).toEqual([undefined, false]);
+  });
+
+  test.each([
+    ["a Secret before it", [SECRET, MORE], "a"],
+    ["a Secret behind it, which may change them", [MORE, SECRET], undefined],
+  ])("counts only what is certain of a ConfigMap with %s", (_, entries, zone) => {
+    const scope = scopeOf(release(inChart("4.0.0"), VALUES, from(...entries)), more("values.yaml", LAYER));
+    expect(labelsOf(scope)["media/Deployment/plex-main"]?.zone).toBe(zone);
+    expect(scope?.unseen).toMatchObject([{ unread: [{ kind: "Secret", name: "s" }] }]);
+    expect(arePodsKnown(scope)).toBe(false);
+  });
+
+  test.each([
+    ["that is not there", ""],
+    ["with other keys", more("other.yaml", LAYER)],
+    ["that is not valid YAML", more("values.yaml", "a: [")],
+    ["of which there are two", `${more("values.yaml", LAYER)}---\n${more("values.yaml", LAYER)}`],
+    ["of another namespace", more("values.yaml", LAYER).replace("namespace: media", "namespace: other")],
+  ])("is left open by a ConfigMap %s", (_, text) => {
+    const scope = scopeOf(release(inChart("4.0.0"), VALUES, from(MORE)), text);
+    expect(arePodsKnown(scope)).toBe(false);
+    expect(scope?.unseen).toMatchObject([{ unread: [{ kind: "ConfigMap", name: "more-values" }] }]);
+  });
+
+  test.each([
+    ["images", "{images: [{name: a, newTag: b}]}", true],
+    ["patches of other kinds", '{patches: [{target: {kind: Service}, patch: "[]"}]}', true],
+    ["patches of pods", '{patches: [{target: {kind: Deployment}, patch: "[]"}]}', false],
+    ["patches of kinds by a pattern", '{patches: [{target: {kind: "Serv.*|D.*"}, patch: "[]"}]}', false],
+    ["patches without a target", '{patches: [{patch: "kind: Deployment"}]}', false],
+    ["labels", "{commonLabels: {a: b}}", false],
+  ])("with postRenderers that change %s has known pods: %s", (_, kustomize, isKnown) => {
+    const scope = scopeOf(release(inChart("4.0.0"), VALUES, `  postRenderers: [{kustomize: ${kustomize}}]\n`));
+    expect(arePodsKnown(scope)).toBe(isKnown);
   });
 
   test("has the name that the values give, ports, the host's network and sidecars", () => {

@@ -88,6 +88,9 @@ export interface YamlEntry {
   readonly merged: boolean;
 }
 
+/** Characters of `null`. */
+const LONGEST_NULL = 4;
+
 /** A cursor: one node of one document. Cheap to make, holds nothing of its own. */
 export class YamlNode {
   readonly document: YamlDocument;
@@ -175,7 +178,11 @@ export class YamlNode {
 
   /** True for `null`, `~` and a key with nothing after its colon. */
   get isNull(): boolean {
-    return this.kind === "scalar" && this.scalar().type === "null";
+    const { document, index } = this;
+    if (this.kind !== "scalar") return false;
+    const length = cell(document, index, COLUMN.end) - cell(document, index, COLUMN.start);
+    // Asked of nearly every field: most are told by their length.
+    return (length <= LONGEST_NULL || document.strings.has(index)) && this.scalar().type === "null";
   }
 
   /** Entries of a map in the order written, those merged by `<<` last and only where the map has no own entry. */
@@ -218,7 +225,16 @@ export class YamlNode {
 
   /** The value under `key`; of duplicate keys the last, as `kubectl` reads them (KV-23). */
   get(key: string): YamlNode | undefined {
-    return this.entries().findLast((it) => it.key === key)?.value;
+    if (this.kind !== "map") return undefined;
+    const { document } = this;
+    let found = -1;
+    for (let at = cell(document, this.index, COLUMN.first); at >= 0; at = cell(document, at, COLUMN.next)) {
+      const shape = cell(document, at, COLUMN.shape);
+      if (document.dropped?.has(at) === true) continue;
+      if ((shape & FLAG.merge) !== 0) return this.entries().findLast((it) => it.key === key)?.value;
+      if ((shape & FLAG.complexKey) === 0 && hasKey(document, at, shape, key)) found = at;
+    }
+    return found < 0 ? undefined : new YamlNode(document, found);
   }
 
   items(): YamlNode[] {
@@ -249,6 +265,17 @@ export class YamlNode {
   get #shape(): number {
     return cell(this.document, this.index, COLUMN.shape);
   }
+}
+
+/** Whether the entry has the key, without making a text of what is written. */
+function hasKey({ text, strings, table }: YamlDocument, node: number, shape: number, key: string): boolean {
+  const own = strings.size === 0 ? undefined : strings.get(-1 - node);
+  if (own !== undefined) return own === key;
+  const start = table[node * STRIDE + COLUMN.keyStart] ?? -1;
+  if (start < 0) return key === "";
+  const quote = (shape & FLAG.quotedKey) === 0 ? 0 : 1;
+  const length = (table[node * STRIDE + COLUMN.keyEnd] ?? -1) - start - 2 * quote;
+  return length === key.length && text.startsWith(key, start + quote);
 }
 
 /** Of entries with one key, the last. */

@@ -9,7 +9,8 @@ import { rootOf, type YamlDocument, type YamlNode } from "../syntax/yaml-documen
 import { groupOf, POLICY_KIND_NAMES, SYSTEM_GROUPS, SYSTEM_KINDS, type SystemKind, systemKind } from "./kinds.js";
 import { readNeed } from "../needs/read-need.js";
 import { readCustom } from "../pods/read-custom.js";
-import type { ChartSourceObject, PodSourceObject } from "../model/pod-source.js";
+import { readChartValues } from "../pods/chart-source.js";
+import type { ChartSourceObject, ChartValuesObject, PodSourceObject } from "../model/pod-source.js";
 import { meantSystemKind } from "./scan-text.js";
 import { decodeEndpoints, decodeEndpointSlice } from "../decode/endpoints.js";
 import { field, text } from "../decode/read.js";
@@ -25,7 +26,8 @@ export type DecodedObject =
   | EndpointsObject
   | NeedObject
   | PodSourceObject
-  | ChartSourceObject;
+  | ChartSourceObject
+  | ChartValuesObject;
 
 export interface Decoded {
   readonly objects: readonly DecodedObject[];
@@ -118,6 +120,7 @@ class Decoder {
     if (endpoints !== undefined) return [endpoints];
     if (isWorkloadKind(kind) && isBuiltIn(group)) return [decodeWorkload(root, kind)];
     const need = readNeed(root, group, kind);
+    if (kind === "ConfigMap" && group === "") return [...(need === undefined ? [] : [need]), readChartValues(root)];
     if (need !== undefined && need.caller !== "controller") return [need];
     // An object whose controller calls an address may be the source of a chart as well.
     const custom = SYSTEM_GROUPS.includes(group) ? [] : readCustom(root, group, kind);

@@ -4,7 +4,7 @@ import { nearest } from "../base/nearest.js";
 import { SYSTEM_GROUPS, SYSTEM_KIND_NAMES, SYSTEM_KINDS } from "./kinds.js";
 import { WORKLOAD_KINDS } from "../decode/workload.js";
 import { mayNeed } from "../needs/read-need.js";
-import { isChartSource } from "../pods/charts.js";
+import { isChartSource, mayHoldValues } from "../pods/chart-source.js";
 import { makesNoPods } from "../pods/inert.js";
 
 /** Kinds that are decoded; a `List` of them, typed or not, too. */
@@ -51,6 +51,7 @@ export function scanText(text: string): TextScan {
     }
   }
   wanted ||= mayNeed(text, kinds) || (kinds.length <= 2 && POLICY_LIKE.test(text)) || mayMakePods(text);
+  wanted ||= mayHoldValues(text, kinds);
   return { kinds, wanted };
 }
 

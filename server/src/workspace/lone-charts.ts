@@ -44,9 +44,10 @@ function isInChart(folder: string, charts: ReadonlySet<string>): boolean {
   return false;
 }
 
-/** Folders of charts that a document's objects install. */
+/** Folders of charts that a document's objects install, or have fetched for releases. */
 const installedBy = memoize(({ decoded }: FileState["documents"][number]): readonly string[] =>
   decoded.objects.flatMap((it) => {
+    if (it.type === "chart-source") return it.folder === undefined ? [] : [it.folder.path];
     if (it.type !== "pod-source") return [];
     return [it.folder, it.release?.local?.path].filter((one) => one !== undefined);
   }),

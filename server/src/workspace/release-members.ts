@@ -7,6 +7,7 @@ import type { RenderedObject } from "./built-objects.js";
 import type { Builds } from "./builds.js";
 import type { StateAt } from "./charts.js";
 import type { Member } from "./member.js";
+import { Releases } from "./releases.js";
 
 export interface ReleaseMembers {
   readonly members: readonly Member[];
@@ -43,9 +44,10 @@ export function withReleases(
       });
     });
   };
+  const releases = new Releases(members);
   const all = members.flatMap((member): readonly Member[] => {
     const { object } = member;
-    const local = object.type === "pod-source" ? object.release?.local : undefined;
+    const local = object.type === "pod-source" ? releases.localOf(object) : undefined;
     if (object.type !== "pod-source" || local === undefined) return [member];
     const own = member.namespace ?? object.meta.namespace?.value ?? "default";
     const namespace = typeof object.into === "string" ? own : object.into.namespace;

@@ -1,6 +1,6 @@
 /** Releases of charts as they are in a scope: which chart it is, and the pods that are told from its values. */
 
-import type { ChartSourceObject, LikelyLabels, PodSourceObject, ReleasePods } from "../model/pod-source.js";
+import type { ChartSourceObject, LikelyLabels, LocalChart, PodSourceObject, ReleasePods } from "../model/pod-source.js";
 import type { Member } from "./member.js";
 
 export class Releases {
@@ -20,6 +20,13 @@ export class Releases {
 
   likelyOf({ release, likely }: PodSourceObject): LikelyLabels {
     return release === undefined ? likely : release.likelyOf(this.#chartOf(release).name);
+  }
+
+  /** What Helm is told of a chart in the repository; undefined where the chart is elsewhere, or nobody knows where. */
+  localOf({ release }: PodSourceObject): LocalChart | undefined {
+    if (release === undefined || release.local !== undefined) return release?.local;
+    const [only, another] = release.reference === undefined ? [] : this.#sourcesNamed(release.reference);
+    return only?.folder === undefined || another !== undefined ? undefined : release.localOf?.(only.folder);
   }
 
   #chartOf({ chart, version, reference }: Release): { readonly name?: string; readonly major?: number } {

@@ -12,6 +12,7 @@ import { globMatcher } from "./globs.js";
 import { type Values, valuesIn } from "./open-values.js";
 import { loneCharts } from "./lone-charts.js";
 import { withReleases } from "./release-members.js";
+import { withValues } from "./release-values.js";
 import type { ScopeBuilder } from "./scope-builder.js";
 import type { ScopeMemory } from "./scope-memory.js";
 import type { Settings } from "./settings.js";
@@ -196,10 +197,12 @@ export class ScopeFinder {
     alone: readonly ChartRequest[] = [],
   ): FoundScope {
     const unread = [...roots.map((it) => unreadInBuild(it, this.#builds)), ...beside.map(unreadIn)];
-    const asWritten = [
-      ...roots.map((it) => this.#builds.objects.members(it)),
-      ...beside.map((it) => this.#builds.objects.membersOf(it)),
-    ].flat();
+    const asWritten = withValues(
+      [
+        ...roots.map((it) => this.#builds.objects.members(it)),
+        ...beside.map((it) => this.#builds.objects.membersOf(it)),
+      ].flat(),
+    );
     const releases =
       this.#settings.helm === "render"
         ? withReleases(asWritten, alone, this.#builds)

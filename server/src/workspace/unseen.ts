@@ -31,6 +31,8 @@ export function podsOfSource(
   if (folder !== undefined && hasFolder(folder)) return { pods: [], unseen: [] };
   const where = namespaceFor(member, object, namespace);
   const known = where === undefined ? undefined : releases.podsOf(object);
+  const isReadable = known !== undefined || releases.localOf(object) !== undefined;
+  const unread = isReadable ? object.release?.unread : undefined;
   const pods = (known?.workloads ?? []).map((it) => ({ ...member, object: it, namespace: where ?? namespace }));
   const arePodsKnown = known?.areAll === true && !holdsPlaceholder(meta.name?.value ?? "");
   const source: UnseenPods = {
@@ -40,6 +42,7 @@ export function podsOfSource(
     ...(arePodsKnown ? { arePodsKnown } : {}),
     labels: new Map([...object.labels].filter(([, value]) => !holdsPlaceholder(value))),
     likely: releases.likelyOf(object),
+    ...(unread === undefined || unread.length === 0 ? {} : { unread }),
     ...(where === undefined ? {} : { namespace: where }),
     ...(member.file === undefined ? {} : { file: member.file }),
   };

@@ -185,7 +185,7 @@ suite("netpol in VS Code", () => {
     assert.equal(document?.uri.scheme, "netpol-changes");
     await waitFor("the changes", () => (/## Not saved yet/.test(document?.getText() ?? "") ? true : undefined));
     const text = document?.getText() ?? "";
-    assert.match(text, /\*\*A flow to or from everywhere outside the cluster opened\.\*\*/);
+    assert.match(text, /\*\*Opens a flow to or from anywhere outside the cluster\.\*\*/);
     assert.match(text, /`world → shop\/Deployment\/web`/);
     assert.match(text, /\*\*Closed\*\*/);
     await show("policies/web.yaml");
@@ -203,7 +203,7 @@ suite("netpol in VS Code", () => {
     manifest.selection = new vscode.Selection(at, at);
     await vscode.commands.executeCommand("netpol.graph.show");
     const { graph } = shownBy();
-    const tab = await waitFor("the panel", () =>
+    await waitFor("the panel", () =>
       vscode.window.tabGroups.all.flatMap((it) => it.tabs).find((it) => it.label === "Flow Graph"),
     );
     await waitFor("the workload at the cursor", () => graph.shown?.here?.workloads.find((it) => it.endsWith("/web")));
@@ -220,7 +220,7 @@ suite("netpol in VS Code", () => {
     const editor = vscode.window.activeTextEditor;
     assert.equal(path.basename(editor?.document.uri.path ?? ""), "web.yaml");
     assert.equal(editor?.selection.active.line, unfolded.edges[edge]?.at[0]?.range.start.line);
-    await vscode.window.tabGroups.close(tab);
+    await closeTab("Flow Graph");
   });
 
   test("lists workloads, policies and flows in a tree whose items lead to their places", async () => {
@@ -320,7 +320,13 @@ suite("netpol in VS Code", () => {
       const found = await lenses();
       return found.length > 0 ? found : undefined;
     });
-    assert.match(lens?.command?.title ?? "", /^selects 1 · allows in \d/);
+    assert.match(lens?.command?.title ?? "", /^selects 1 · allows in \d.* · show flows$/);
+    const { graph } = shownBy();
+    const { command = "", arguments: given = [] } = lens?.command ?? {};
+    await vscode.commands.executeCommand(command, ...given);
+    assert.equal(graph.shown?.unfolded?.namespace, "shop");
+    assert.deepEqual(graph.shown?.here?.workloads, ["shop/Deployment/web"]);
+    await closeTab("Flow Graph");
     await settings.update("codeLens", undefined);
   });
 
@@ -505,6 +511,12 @@ function fileIn(name: string): vscode.Uri {
 
 async function show(name: string): Promise<vscode.TextEditor> {
   return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(fileIn(name)));
+}
+
+async function closeTab(label: string): Promise<void> {
+  const tabs = vscode.window.tabGroups.all.flatMap((it) => it.tabs).filter((it) => it.label === label);
+  assert.notEqual(tabs.length, 0, `no tab ${label} is open`);
+  await vscode.window.tabGroups.close(tabs);
 }
 
 async function revert(): Promise<void> {

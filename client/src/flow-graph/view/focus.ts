@@ -3,13 +3,14 @@
 export class Focus {
   readonly #graph: HTMLElement;
   readonly #filter: HTMLInputElement;
+  #pointed = "";
 
   constructor(graph: HTMLElement, filter: HTMLInputElement) {
     this.#graph = graph;
     this.#filter = filter;
   }
 
-  /** Marks what the cursor is about, and brings it into view. */
+  /** Marks what the cursor is about, and brings it into view where it was about something else before. */
   point(vertices: readonly string[]): void {
     let first: Element | undefined;
     for (const it of this.#all("[data-vertex]")) {
@@ -17,7 +18,9 @@ export class Focus {
       it.classList.toggle("here", isHere);
       if (isHere) first ??= it;
     }
-    first?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    const pointed = vertices.join(" ");
+    if (pointed !== this.#pointed) first?.scrollIntoView({ block: "nearest", inline: "center" });
+    this.#pointed = pointed;
     this.filter();
   }
 

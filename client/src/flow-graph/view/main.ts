@@ -26,6 +26,8 @@ document.adoptedStyleSheets = [sheet];
 let shown: GraphResult | undefined;
 let style = "";
 let picture = "";
+/** The scope and the namespace that are shown: another one is looked at from its beginning. */
+let view = "";
 
 window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
   if (data.type === "graph") show(data.graph, data.focus);
@@ -45,11 +47,14 @@ function show(next: GraphResult, workloads: readonly string[]): void {
   const drawn = pictureOf(next);
   if (drawn !== picture) {
     picture = drawn;
+    const last = view;
+    view = JSON.stringify([next.scope, unfolded?.namespace]);
     const { scrollLeft, scrollTop } = graph;
     // Drawn by the server, which escapes every text.
     graph.innerHTML = drawn;
     fit(graph);
-    graph.scrollTo(scrollLeft, scrollTop);
+    if (view === last) graph.scrollTo(scrollLeft, scrollTop);
+    else graph.scrollTo(0, 0);
     aside.hidden = true;
   }
   const vertices = unfolded?.vertices.filter((it) => it.members.some((own) => workloads.includes(own.id))) ?? [];

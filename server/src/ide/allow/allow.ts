@@ -33,7 +33,7 @@ export function allow(snapshot: Snapshot, scopeName: string, question: Question)
   for (const pair of pairs) {
     const traffic = trafficToAllow(pair);
     if (traffic === undefined)
-      return { ok: false, message: `Give a port: no container port of ${shortName(pair.to)} is known` };
+      return { ok: false, message: `Give a port: ${shortName(pair.to)} has no container ports here` };
     const { from: own, to: other } = pair;
     goals.push({ from: own, to: other, traffic });
   }
@@ -53,7 +53,7 @@ function allowAll(snapshot: Snapshot, scopeName: string, view: View, goals: read
   const edit = editOfAdditions(snapshot, chosen);
   const outcome = edit && outcomeOf(snapshot, scopeName, withEdit(snapshot, edit), missing);
   if (edit === undefined || outcome === undefined || !outcome.passes || outcome.loses) {
-    return { ok: false, message: "What each of these connections needs cannot be written together" };
+    return { ok: false, message: "The rules that these connections need cannot be combined" };
   }
   return { ok: true, title: titleOf(chosen), edit, alsoAllows: outcome.also };
 }
@@ -103,7 +103,7 @@ function whyNot(snapshot: Snapshot, view: View, goal: Goal): string {
       const place = rule === undefined ? undefined : placeOf(snapshot, rule.at);
       if (rule === undefined || place === undefined) continue;
       const where = `${snapshot.files.get(place.file)?.input.path ?? place.file}:${place.start.line + 1}`;
-      return `A rule of \`${rule.policy.id}\` (${where}) denies this, and no rule that can be added overrides it. Change or remove that rule`;
+      return `A rule in \`${rule.policy.id}\` (${where}) denies this, and no allow rule can override it. Change or remove that rule`;
     }
     const [own, peer] = direction === "egress" ? [goal.from, goal.to] : [goal.to, goal.from];
     if (own.type === "workload" && podsOf(own) === undefined) return untold(own.workload.name);
@@ -112,12 +112,12 @@ function whyNot(snapshot: Snapshot, view: View, goal: Goal): string {
   }
   const unselected = [goal.from, goal.to].filter((it) => podsOf(it) === undefined).map(shortName);
   return unselected.length === 0
-    ? "No rule that can be written here allows this without a change to other connections"
-    : `The kinds of policies used here cannot select ${unselected.join(" or ")}`;
+    ? "No rule can allow this without also changing other connections"
+    : `No peer of these policies can select ${unselected.join(" or ")}`;
 }
 
 function untold(name: string): string {
-  return `\`${name}\` has no labels that tell its pods from others, so no rule can select them`;
+  return `\`${name}\` has no labels that distinguish its pods from others, so no rule can select only them`;
 }
 
 function titleOf(additions: readonly Addition[]): string {

@@ -52,5 +52,7 @@ export type Allowed =
       readonly edit: WorkspaceEdit;
       /** Other pairs that it allows something: pods that have the same labels cannot be told apart. */
       readonly alsoAllows: readonly PairName[];
+      /** Of a lock-down: other clusters that the new file is part of, and in which it closes flows too. */
+      readonly alsoCloses?: readonly string[];
     }
   | { readonly ok: false; readonly message: string };

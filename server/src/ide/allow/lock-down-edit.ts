@@ -97,7 +97,7 @@ function subjectsOf({ view, namespace, system }: Site, goals: readonly Goal[]): 
       if (!isIn(own, namespace)) continue;
       const labels = podsOf(own)?.labels;
       const [rules] = rulesOf(system, { direction, namespace, peer, traffic }, view);
-      if (labels === undefined) return `\`${own.workload.name}\` has no labels that tell its pods from others`;
+      if (labels === undefined) return `\`${own.workload.name}\` has no labels that distinguish its pods from others`;
       if (rules === undefined) return `${system.title} policies cannot select ${shortName(peer)}`;
       const key = [...labels].map(([name, value]) => `${name}=${value}`).join();
       const subject = subjects.get(key) ?? { name: own.workload.name, labels, rules: { ingress: [], egress: [] } };

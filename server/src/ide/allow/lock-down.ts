@@ -4,6 +4,7 @@ import { compareTexts } from "../../base/compare.js";
 import { allNeeded } from "../../analysis/needs.js";
 import type { View } from "../../analysis/view.js";
 import { podsOf } from "../../analysis/identifying-labels.js";
+import { compareTouched } from "../../analysis/touched.js";
 import { endIn, endKey } from "../../analysis/compare.js";
 import type { End, Reach } from "../../engine/answers.js";
 import {
@@ -17,6 +18,7 @@ import {
   union,
 } from "../../engine/traffic.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
+import { isLoss } from "../can/try-remedy.js";
 import { containerPorts } from "../can/port-summary.js";
 import { endId, hasReplicas } from "../flows/flows.js";
 import type { WorkspaceEdit } from "../types.js";
@@ -72,23 +74,44 @@ export function lockDown(snapshot: Snapshot, scopeName: string, namespace: strin
   if (typeof prepared === "string") return { ok: false, message: prepared };
   const unknown = picked.find((id) => !prepared.flows.some((it) => it.shown.id === id));
   if (unknown !== undefined) {
-    return { ok: false, message: `${unknown.replace(" ", " → ")} is not a flow that this would close` };
+    return {
+      ok: false,
+      message: `${unknown.replace(" ", " → ")} is not a flow that this would deny, so it cannot be kept`,
+    };
   }
   const goals = prepared.flows.filter((it) => picked.includes(it.shown.id)).map((it) => it.goal);
   const edit = editFor(snapshot, scopeName, namespace, goals);
   if (typeof edit === "string") return { ok: false, message: edit };
-  const { passes, loses, also } = outcomeOf(prepared.denied, scopeName, withEdit(snapshot, edit), goals);
+  const after = withEdit(snapshot, edit);
+  const { passes, loses, also } = outcomeOf(prepared.denied, scopeName, after, goals);
   if (also.length > 0) {
     const [first] = also;
     const more = also.length > 1 ? ` and ${also.length - 1} more` : "";
     return {
       ok: false,
-      message: `These flows cannot be allowed alone: labels do not tell their pods from others, so ${first?.from} → ${first?.to}${more} would be allowed too. Pick these too`,
+      message: `Labels do not distinguish some of these pods from others, so ${first?.from} → ${first?.to}${more} would be allowed too. Select these flows as well`,
     };
   }
-  if (!passes || loses) return { ok: false, message: "Other policies deny some of these flows, whatever is added" };
+  if (!passes || loses)
+    return { ok: false, message: "Other policies deny some of these flows, and no allow rule can override them" };
   const flows = goals.length === 1 ? "1 flow" : `${goals.length} flows`;
-  return { ok: true, title: `Lock down \`${namespace}\`: DNS and ${flows}`, edit, alsoAllows: [] };
+  return {
+    ok: true,
+    title: `Lock down \`${namespace}\`: allow only DNS and ${flows}`,
+    edit,
+    alsoAllows: [],
+    alsoCloses: otherClosed(snapshot, scopeName, after),
+  };
+}
+
+/** Other clusters in which something that passes now does not pass afterwards: several overlays may share the file. */
+function otherClosed(snapshot: Snapshot, scopeName: string, after: Snapshot): string[] {
+  return snapshot.scopes.flatMap((scope) => {
+    const changed = scope.name === scopeName ? undefined : after.scopes.find((it) => it.name === scope.name);
+    if (changed === undefined) return [];
+    const changes = compareTouched(snapshot.view(scope), after.view(changed));
+    return changes.some(isLoss) ? [scope.name] : [];
+  });
 }
 
 function editFor(snapshot: Snapshot, scope: string, namespace: string, goals: readonly Goal[]): WorkspaceEdit | string {

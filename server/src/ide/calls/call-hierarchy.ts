@@ -48,7 +48,7 @@ function workloadsAt(found: InScope, snapshot: Snapshot, file: FileState, offset
 }
 
 /**
- * Ends outside first, then the widest, half-open ones last: those that this workload's side allows and the other one does not.
+ * Ends outside first, then the widest, those allowed on one side only last: this workload's side allows and the other one does not.
  *
  * @param direction `ingress`: who may call. Nothing for what is no workload: whom others call is asked of them.
  */
@@ -105,7 +105,7 @@ function callWith({ snapshot, view, workload, own, direction }: Asked, found: Fo
 function detailOf({ reach, stopped }: FoundEnd, direction: Direction): string {
   if (reach !== undefined) return whatText(reach).replaceAll("`", "");
   const names = [...new Set(stopped?.policies.map((it) => it.name))];
-  return `half-open: its ${direction === "ingress" ? "egress" : "ingress"} is restricted by ${listText(names, 3)}`;
+  return `one side only: its ${direction === "ingress" ? "egress" : "ingress"} is restricted by ${listText(names, 3)}`;
 }
 
 /** The rules that let the caller out, in the caller's file; its name where they are elsewhere, or none is needed. */

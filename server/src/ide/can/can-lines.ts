@@ -97,7 +97,7 @@ function portLines(ports: readonly PortsAnswer[], style: CanStyle): string[] {
     const why = when !== undefined ? ` if ${when}` : deniedBy.length > 0 ? ` by ${deniedBy.join(" and ")}` : "";
     return `    ${style.plain(`${protocol} ${numbers}`)}: ${style.verdict(verdict)}${style.plain(why)}`;
   });
-  return ["  by port (all others denied):", ...lines];
+  return ["  by port (all other ports: denied):", ...lines];
 }
 
 /** Not indented, so that it can be pasted. */

@@ -129,7 +129,7 @@ function kindOf(end: End): string {
 function blocksText({ object }: Policy): string {
   const { title, traits } = systemOf(object);
   return traits.blocksMatchNoPod === true
-    ? `with ${title}, it matches no pods or nodes`
+    ? `with ${title}, CIDR blocks match neither pods nor nodes`
     : "CIDR blocks match no pods here";
 }
 

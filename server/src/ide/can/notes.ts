@@ -28,7 +28,9 @@ export function notesOn(
     ...ownNode(from, ingress),
     ...toOwnNode(view, { from, to, channel }),
     ...throughMesh(view, from, to, channel.protocol),
-    ...(isUnauthenticated ? ["The rule that decides requires authentication, and this end cannot authenticate."] : []),
+    ...(isUnauthenticated
+      ? ["The rule that decides requires authentication, and one of the two sides cannot authenticate."]
+      : []),
     ...(isDenied && !isUnauthenticated
       ? ["A deny rule decides, and no allow rule can override it. Change or remove that rule."]
       : []),
@@ -60,7 +62,7 @@ function unnamed({ verdict }: SideAnswer, end: End): string[] {
   const isNamedByFew =
     end.type === "fqdn" || end.type === "entity" || (end.type === "workload" && end.workload.hostNetwork);
   return verdict === "denied" && isNamedByFew
-    ? [`The kinds of policies used here cannot select ${shortName(end)}, only its addresses, or everyone.`]
+    ? [`No peer of these policies can select ${shortName(end)}. A rule can only allow its addresses, or everyone.`]
     : [];
 }
 

@@ -39,7 +39,7 @@ export function refusedPolicies(
 /** What happens to a rejected policy: a sentence without a full stop. */
 export function fateOf(by: Refuser, object: PolicyObject): string {
   return by === "api-server"
-    ? "The API server rejects this policy, so nothing of it reaches the cluster"
+    ? "The API server rejects this policy, so it never takes effect"
     : `${systemOf(object).title} rejects this policy: the object exists, but is not enforced`;
 }
 

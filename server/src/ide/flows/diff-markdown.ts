@@ -26,7 +26,7 @@ export function diffMarkdown(diff: FlowDiff): string {
   const warning =
     world === 0
       ? []
-      : ["", `> **${world === 1 ? "A flow" : `${world} flows`} to or from everywhere outside the cluster opened.**`];
+      : ["", `> **Opens ${world === 1 ? "a flow" : `${world} flows`} to or from anywhere outside the cluster.**`];
   const head = [`### Network policy: ${changeSummary(opened, closed)}`, ...warning];
   return `${[...head, ...sections, ...uncomparedLines(diff).flatMap((it) => ["", it])].join("\n")}\n`;
 }

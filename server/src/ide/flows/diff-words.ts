@@ -52,6 +52,6 @@ export function uncomparedLines({ scopesBefore, scopesAfter }: FlowDiff): string
 }
 
 export function changeSummary(opened: number, closed: number): string {
-  if (opened + closed === 0) return "No flow is opened or closed.";
+  if (opened + closed === 0) return "No flows opened or closed.";
   return `${opened} opened, ${closed} closed.`;
 }

@@ -1,4 +1,4 @@
-/** What of a flow graph a place in a file is about: a workload, or those that a policy selects. */
+/** What of a flow graph a place in a file is about: a workload, those that a policy selects, or a namespace. */
 
 import type { FileState } from "../../workspace/file-state.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
@@ -9,11 +9,11 @@ import { objectAt } from "../target.js";
 export interface GraphFocus {
   readonly scope: string;
   readonly namespace: string;
-  /** Ids of workloads of the namespace; none for a policy that selects none. */
+  /** Ids of workloads of the namespace; none for a policy that selects none, and for a namespace as a whole. */
   readonly workloads: readonly string[];
 }
 
-/** In the first scope that has the object; undefined where the place is in no workload and no policy. */
+/** In the first scope that has the object; undefined where the place is in nothing that has flows. */
 export function graphFocus(snapshot: Snapshot, file: FileState, offset: number): GraphFocus | undefined {
   const document = documentAt(file, offset);
   const written = document === undefined ? undefined : objectAt(document, offset);
@@ -26,6 +26,8 @@ export function graphFocus(snapshot: Snapshot, file: FileState, offset: number):
     if (workload !== undefined) {
       return { scope: scope.name, namespace: workload.namespace, workloads: [workload.id] };
     }
+    const declared = [...scope.namespaces.values()].find((it) => it.object === object);
+    if (declared !== undefined) return { scope: scope.name, namespace: declared.name, workloads: [] };
     const policy = scope.policies.find((it) => it.object === object);
     if (policy === undefined) continue;
     const selected = view.isRefused(policy) ? [] : view.selectedBy(policy);

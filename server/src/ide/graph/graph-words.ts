@@ -36,9 +36,9 @@ function belowName({ names, members, counts, ...vertex }: Vertex): string {
 }
 
 function beyondWords(names: readonly string[], { namespaces, outside }: NonNullable<Vertex["counts"]>): string {
-  if (namespaces === 0) return outside === 1 ? outsideKind(names[0] ?? "") : plural(outside, "outside end");
+  if (namespaces === 0) return outside === 1 ? outsideKind(names[0] ?? "") : plural(outside, "external peer");
   const inCluster = namespaces === 1 ? "namespace" : plural(namespaces, "namespace");
-  return outside === 0 ? inCluster : `${inCluster}, ${plural(outside, "outside end")}`;
+  return outside === 0 ? inCluster : `${inCluster}, ${plural(outside, "external peer")}`;
 }
 
 function outsideKind(name: string): string {
@@ -81,7 +81,7 @@ export function edgeTitle(edge: Edge, nameOf: (id: string) => string): string {
 
 /** What a cell of the overview shows: the ports in short. */
 export function cellText(flow: GroupFlow): string {
-  if (flow.pairs === 0) return "half-open";
+  if (flow.pairs === 0) return "one side only";
   const words = flowWords(flow);
   if (words === "everything") return "all";
   if (Object.keys(flow.allowed).length === 0) return flow.conditional.length > 0 ? "conditional" : "ambiguous";
@@ -106,7 +106,7 @@ export function cellStyle(flow: GroupFlow): CellStyle {
 }
 
 export function groupWords({ workloads, isolated, ends }: Group): string {
-  if (ends.length > 0) return ends.length === 1 ? (ends[0] ?? "") : `${ends.length} ends`;
+  if (ends.length > 0) return ends.length === 1 ? (ends[0] ?? "") : `${ends.length} external peers`;
   if (isolated.ingress === 0 && isolated.egress === 0) return `${plural(workloads, "workload")}, none restricted`;
   const open = (direction: "ingress" | "egress"): string =>
     isolated[direction] === workloads ? "all" : isolated[direction] === 0 ? "none" : `${isolated[direction]}`;

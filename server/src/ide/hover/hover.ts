@@ -13,18 +13,30 @@ import { ownTextBlocks } from "./hover-own-text.js";
 import { policyBlocks } from "./hover-policy.js";
 import { workloadBlocks } from "./hover-workload.js";
 import { placeAt, isSameObject } from "../places.js";
-import { type ObjectTarget, pieceAt, targetAt } from "../target.js";
+import { type ObjectTarget, pieceAt, type Target, targetAt } from "../target.js";
 import type { Block, Hover } from "../types.js";
 
 export function hoverAt(snapshot: Snapshot, file: FileState, offset: number): Hover | undefined {
   if (file.input.path === SETTINGS_FILE) return settingHover(file, offset);
   const target = targetAt(snapshot, file, offset);
   if (target === undefined) return undefined;
-  const blocks = target.type === "rule" ? namedRuleBlocks(target.rule) : objectBlocks(snapshot, target);
-  return blocks.length === 0 ? undefined : { ...placeAt(file, target.range), blocks: limited(blocks) };
+  if (target.type === "rule") return hoverOf(file, target, namedRuleBlocks(target.rule));
+  const { hasFlows = false, blocks } = objectHover(snapshot, target);
+  return hoverOf(file, target, blocks, hasFlows);
 }
 
-function objectBlocks(snapshot: Snapshot, target: ObjectTarget): Block[] {
+function hoverOf(file: FileState, { range }: Target, blocks: readonly Block[], hasFlows = false): Hover | undefined {
+  if (blocks.length === 0) return undefined;
+  return { ...placeAt(file, range), blocks: limited(blocks), ...(hasFlows && { hasFlows }) };
+}
+
+interface ObjectHover {
+  readonly blocks: readonly Block[];
+  /** Of a whole policy or a workload. */
+  readonly hasFlows?: boolean;
+}
+
+function objectHover(snapshot: Snapshot, target: ObjectTarget): ObjectHover {
   const { object, at, path } = target;
   const field = object.type === "policy" || object.type === "resource" ? fieldBlocks(object, path) : [];
   switch (object.type) {
@@ -35,24 +47,31 @@ function objectBlocks(snapshot: Snapshot, target: ObjectTarget): Block[] {
       if (first === undefined) {
         const { document } = target;
         const isToBeMade = document.masked !== undefined || document.embedded !== undefined;
-        return isToBeMade ? [...ownTextBlocks(snapshot, document, object, target), ...onField] : onField;
+        return { blocks: isToBeMade ? [...ownTextBlocks(snapshot, document, object, target), ...onField] : onField };
       }
       const piece = pieceAt(first.subject, target);
-      if (piece === undefined) return field;
-      return [...policyBlocks(snapshot, first.view, first.subject, piece), ...otherScopes(inScopes), ...onField];
+      if (piece === undefined) return { blocks: field };
+      const blocks = [
+        ...policyBlocks(snapshot, first.view, first.subject, piece),
+        ...otherScopes(inScopes),
+        ...onField,
+      ];
+      return { blocks, hasFlows: piece.type === "policy" };
     }
     case "workload": {
       const where = path.join(".");
       const isOwnLabel = target.occurrence?.name.kind === "pod-label" && target.occurrence.role === "definition";
-      if (where !== "kind" && where !== "metadata.name" && !isOwnLabel) return [];
+      if (where !== "kind" && where !== "metadata.name" && !isOwnLabel) return { blocks: [] };
       const inScopes = scopesWith(snapshot, (scope) => scope.workloads.find((it) => isSameObject(it.object, object)));
       const [first] = inScopes;
-      return first === undefined
-        ? []
-        : [...workloadBlocks(snapshot, first.view, first.subject), ...otherScopes(inScopes)];
+      if (first === undefined) return { blocks: [] };
+      return {
+        blocks: [...workloadBlocks(snapshot, first.view, first.subject), ...otherScopes(inScopes)],
+        hasFlows: true,
+      };
     }
     default:
-      return field;
+      return { blocks: field };
   }
 }
 

@@ -68,6 +68,7 @@ function saidBy(object: DecodedObject, versions: Versions): Said[] {
       return object.calls.flatMap(saidByCall);
     case "pod-source":
     case "chart-source":
+    case "chart-values":
     case "endpoints":
       return [];
     case "namespace":

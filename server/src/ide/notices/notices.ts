@@ -11,7 +11,9 @@ import { chartNotices } from "./chart-notices.js";
 import { ignoredNotices } from "../findings/ignored.js";
 import { type Caused, type CauseWords, noticesOfCause } from "./notice-groups.js";
 import { placeOf } from "../places.js";
+import { releaseNotices } from "./release-notices.js";
 import { unbuiltNotices } from "./unbuilt.js";
+import { unlistedNotices } from "./unlisted-notices.js";
 import { unreadNotices } from "./unread.js";
 import { filesText, listText } from "../words.js";
 import { unseenNotices } from "./unseen-notices.js";
@@ -23,9 +25,11 @@ export function noticesOf(snapshot: Snapshot): Notice[] {
     ...unbuiltNotices(snapshot),
     ...templateNotices(snapshot),
     ...chartNotices(snapshot),
+    ...releaseNotices(snapshot),
     ...planNotices(snapshot),
     ...generatedNotices(snapshot),
     ...carriedNotices(snapshot),
+    ...unlistedNotices(snapshot),
     ...unseenNotices(snapshot),
   ];
 }
@@ -68,9 +72,11 @@ const MAY_BE_MANIFEST = /^[ \t-]*(?:apiVersion|kind)[ \t]*:/m;
 
 const FILLED_IN = "placeholders, or values that are set later";
 
+const NOT_CHECKED: ReadonlySet<DecodedObject["type"]> = new Set(["pod-source", "chart-source", "chart-values", "need"]);
+
 /** Nothing is checked in such an object anyway. */
 function isOfController(object: DecodedObject): boolean {
-  if (object.type === "pod-source" || object.type === "chart-source" || object.type === "need") return true;
+  if (NOT_CHECKED.has(object.type)) return true;
   return object.type === "workload" && object.podLabelsAt === undefined;
 }
 

@@ -6,6 +6,9 @@ import type { Session } from "../session.js";
 import { questionOf } from "./can.js";
 import { lspEdit } from "./code-action.js";
 
+/** Why there is no edit though one was found: of the editor, or of a document that is in no folder. */
+export const NO_FILE = "This needs a new file, and none can be created here: open the folder that the file belongs to";
+
 /** Of several clusters the first that knows both ends and denies it. @throws ResponseError for a protocol that is none. */
 export function allow(session: Session, params: CanParams): AllowAnswer {
   const question = questionOf(params);
@@ -18,7 +21,7 @@ export function allow(session: Session, params: CanParams): AllowAnswer {
         continue;
       }
       const edit = lspEdit(session, project, allowed.edit);
-      if (edit === undefined) return { message: "This editor cannot create the file that is needed" };
+      if (edit === undefined) return { message: NO_FILE };
       const { title, alsoAllows } = allowed;
       return { title, edit, ...(alsoAllows.length > 0 && { message: `This also allows ${pairsText(alsoAllows)}` }) };
     }

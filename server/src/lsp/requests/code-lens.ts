@@ -1,19 +1,12 @@
 /** `textDocument/codeLens` and `codeLens/resolve`: where lenses go at once, their words when they are seen. */
 
 import { type CodeLens, type CodeLensParams, LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
-import type { Position } from "vscode-languageserver/node";
+import { SHOW_FLOWS } from "../command-links.js";
+import type { PlaceArgument } from "../ext.js";
 import type { Session } from "../session.js";
 import { toRange } from "../to-lsp.js";
 import { normalUri } from "../uris.js";
 import { askedPlace } from "./asked-place.js";
-
-/** The client's command that shows the flows of a policy; used only where the client says that it has it. */
-const SHOW_FLOWS = "netpol.graph.show";
-
-interface LensData {
-  readonly uri: string;
-  readonly position: Position;
-}
 
 /** None before all files are read: numbers would be too low. */
 export function codeLenses(session: Session, { textDocument: { uri } }: CodeLensParams): CodeLens[] {
@@ -22,7 +15,7 @@ export function codeLenses(session: Session, { textDocument: { uri } }: CodeLens
   if (project === undefined || !project.settings.codeLens || !project.ready) return [];
   return project.workspace.lenses(file).map((it) => {
     const range = toRange(it);
-    return { range, data: { uri, position: range.start } satisfies LensData };
+    return { range, data: { uri, position: range.start } satisfies PlaceArgument };
   });
 }
 
@@ -42,6 +35,6 @@ export function resolveCodeLens(session: Session, lens: CodeLens): CodeLens {
   return { ...lens, command };
 }
 
-function isLensData(data: unknown): data is LensData {
+function isLensData(data: unknown): data is PlaceArgument {
   return typeof data === "object" && data !== null && "uri" in data && "position" in data;
 }

@@ -2,6 +2,7 @@
 
 import type { Hover, HoverParams } from "vscode-languageserver/node";
 import type { Block } from "../../ide/index.js";
+import { commandLinks } from "../command-links.js";
 import type { Session } from "../session.js";
 import { toHover } from "../to-lsp.js";
 import { askedPlace } from "./asked-place.js";
@@ -12,5 +13,7 @@ export function hover(session: Session, params: HoverParams): Hover | null {
   const at = askedPlace(session, params);
   const found = at?.project.workspace.hover(at.file, at.offset);
   if (at === undefined || found === undefined) return null;
-  return toHover(found, session.publisher.target.client, at.project.ready ? [] : [STILL_READING]);
+  const { client } = session.publisher.target;
+  const links = found.hasFlows === true ? commandLinks(client, params.textDocument.uri, params.position) : [];
+  return toHover(found, client, [...(at.project.ready ? [] : [STILL_READING]), ...links]);
 }

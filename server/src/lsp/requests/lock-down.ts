@@ -4,6 +4,7 @@ import type { LockDownAnswer, LockDownParams } from "../ext.js";
 import type { Project } from "../project.js";
 import type { Session } from "../session.js";
 import { askedPlace } from "./asked-place.js";
+import { NO_FILE } from "./allow.js";
 import { lspEdit } from "./code-action.js";
 
 export function lockDown(session: Session, params: LockDownParams): LockDownAnswer {
@@ -62,7 +63,8 @@ function written(
   const allowed = project.workspace.lockDown(scope, namespace, flows);
   if (!allowed.ok) return { message: allowed.message };
   const edit = lspEdit(session, project, allowed.edit);
-  return edit === undefined
-    ? { message: "This editor cannot create the file that is needed" }
-    : { title: allowed.title, edit };
+  if (edit === undefined) return { message: NO_FILE };
+  const { title, alsoCloses = [] } = allowed;
+  const also = `This also closes flows in ${alsoCloses.map((it) => `\`${it}\``).join(", ")}, which share the file`;
+  return { title, edit, ...(alsoCloses.length > 0 && { message: also }) };
 }

@@ -15,7 +15,11 @@ export default defineRule({
   on: "policy",
   covers: ["CP-27"],
 
-  check: uninspectedNames,
+  *check(policy, view) {
+    for (const it of uninspectedNames(policy, view)) {
+      yield { ...it, severity: it.isSure ? "warning" : "info" } as const;
+    }
+  },
 
   message: ({ name }) =>
     `${quoted(textOf(name))} cannot be reached: without \`rules.dns\`, Cilium does not learn its addresses`,
@@ -23,6 +27,6 @@ export default defineRule({
     "Cilium learns the addresses of a name from DNS answers that go through its proxy, which requires a rule with `rules.dns`.",
 
   fixes: {
-    "inspect-dns": { safety: "changes-traffic", fix: inspectDns },
+    "inspect-dns": { safety: "changes-traffic", fix: (it, view) => inspectDns(it, view) },
   },
 });

@@ -26,7 +26,7 @@ export default defineRule({
 
   message: ({ namespace, widens, ofNamespace }) =>
     widens
-      ? `This peer matches any namespace with ${quoted(ofNamespace)}; before Cilium 1.16, only ${quoted(namespace)}`
+      ? `This peer matches pods in any namespace with ${quoted(ofNamespace)}; before Cilium 1.16, only in ${quoted(namespace)}`
       : `This peer matches pods in ${quoted(namespace)} only, and only if that namespace has ${quoted(ofNamespace)}`,
   note: ({ widens }) =>
     widens

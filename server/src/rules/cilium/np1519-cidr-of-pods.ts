@@ -17,7 +17,7 @@ const USUAL_POD_NETWORKS: ReadonlyMap<string, string> = new Map([
 export default defineRule({
   code: "NP1519",
   name: "cidr-of-pods",
-  title: "Pods by their addresses",
+  title: "Pods selected by their addresses",
   severity: "warning",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },

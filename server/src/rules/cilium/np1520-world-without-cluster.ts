@@ -7,7 +7,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1520",
   name: "world-without-cluster",
-  title: "The world, but not the cluster",
+  title: "Everything outside the cluster, but nothing inside",
   severity: "info",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },

@@ -17,7 +17,7 @@ export default defineRule({
   check: mixedL7Rules,
 
   message: ({ here, there, port }) =>
-    `Port ${quoted(port)} has ${here} here, but ${there.short ?? there.words} in another rule for the same peers`,
+    `Cilium cannot combine ${here} on port ${quoted(port)} with ${there.short ?? there.words} in another rule for the same peers`,
   note: () =>
     "Cilium can inspect a port in only one way. It cannot combine the two rules, and the pods keep their previous policy.",
   related: ({ there }) => [{ at: there.at, message: `${there.words} for the same port and peers` }],

@@ -8,7 +8,7 @@ import { defineRule } from "../rule.js";
 export default defineRule({
   code: "NP1540",
   name: "misread-cilium-port",
-  title: "A port that Cilium rejects, or reads as another",
+  title: "A port that Cilium rejects, or reads as a different port",
   severity: "error",
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },

@@ -8,7 +8,7 @@ import { namesWithoutServerName } from "./server-names.js";
 export default defineRule({
   code: "NP1544",
   name: "server-names-miss-name",
-  title: "An allowed name that is missing in `serverNames`",
+  title: "An allowed name that is missing from `serverNames`",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },

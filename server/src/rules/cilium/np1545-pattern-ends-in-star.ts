@@ -8,7 +8,7 @@ import { fqdnsOf } from "./dns-names.js";
 export default defineRule({
   code: "NP1545",
   name: "pattern-ends-in-star",
-  title: "A pattern of names that ends in a star",
+  title: "A DNS name pattern that ends in `.*`",
   severity: "info",
   premise: "file",
   stage: { kind: "preview", since: "0.1.0" },

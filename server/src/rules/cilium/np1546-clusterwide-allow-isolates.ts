@@ -9,7 +9,7 @@ import { quoted } from "../words/shape-words.js";
 export default defineRule({
   code: "NP1546",
   name: "clusterwide-allow-isolates",
-  title: "A clusterwide allowance that denies everything else",
+  title: "A clusterwide allow rule that denies everything else",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },

@@ -51,7 +51,7 @@ function isWhole(text: string): boolean {
 
 /** True when a rule in this workspace for the same pods has a peer inside the cluster. */
 function reachesInside(subject: SubjectOf, view: View): boolean {
-  return anyPolicyForSamePods(view, subject, (policy) => view.allowances(policy).some(isForInside));
+  return anyPolicyForSamePods(view, subject, (policy) => view.allowances(policy).some(isForInside)) === "tied";
 }
 
 function isForInside({ by, anyPeer, workloads, ends }: Allowance): boolean {

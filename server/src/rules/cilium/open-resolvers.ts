@@ -24,7 +24,7 @@ export function* openResolvers(policy: Policy, view: View): Iterable<OpenResolve
       const at = dnsLists(item).length === 0 ? undefined : openTo(item);
       // Without such names, the answers decide nothing. Those for one pod also count for others on its node.
       if (at === undefined || !view.scope.policies.some(namesPeers)) continue;
-      yield { at, item, feeds: anyPolicyForSamePods(view, subject, namesPeers) };
+      yield { at, item, feeds: anyPolicyForSamePods(view, subject, namesPeers) === "tied" };
     }
   }
 }

@@ -45,7 +45,7 @@ function apiServer({ name, namespace }: ServiceRef): ServiceSlip | undefined {
   return {
     at: name.at,
     severity: "warning",
-    says: "Service `kubernetes` means its addresses, which never match an API server on the cluster's nodes",
+    says: "This may not allow the API server: Service `kubernetes` means addresses, which match no nodes under Cilium",
     because:
       "A Service without a selector means the addresses of its endpoints. The entity `kube-apiserver` always matches the API server.",
     isApiServer: true,
@@ -60,7 +60,7 @@ function everywhere(ref: ServiceRef, view: View): ServiceSlip | undefined {
   return {
     at: ref.name?.at ?? ref.selector?.at ?? partOf(ref.at, "value"),
     severity: namespaces.size > 1 ? "warning" : "info",
-    says: `${what} match in every namespace${here}: \`namespace\` is missing`,
+    says: `${what} match in every namespace${here}, because \`namespace\` is missing`,
     because: "Without `namespace`, Cilium matches Services in all namespaces, not only in the policy's own.",
   };
 }

@@ -17,6 +17,8 @@ export interface UninspectedName {
   readonly at: Site;
   readonly name: FqdnSelector;
   readonly spec: CiliumSpec;
+  /** False if a policy in a file that nothing ties has them inspected. */
+  readonly isSure: boolean;
 }
 
 /** One for each part of the policy. */
@@ -24,12 +26,13 @@ export function* uninspectedNames(policy: Policy, view: View): Iterable<Uninspec
   for (const subject of ciliumSubjects(policy)) {
     const { spec } = subject;
     const first = firstName(spec);
-    if (first !== undefined && !isInspected(view, subject)) yield { ...first, spec };
+    const inspected = first === undefined ? "tied" : inspectedBy(view, subject);
+    if (first !== undefined && inspected !== "tied") yield { ...first, spec, isSure: inspected === "none" };
   }
 }
 
 /** Sends queries through Cilium's proxy, with an existing rule or a new one. */
-export function inspectDns({ spec }: UninspectedName, view: View): FixOffer | undefined {
+export function inspectDns({ spec }: Pick<UninspectedName, "spec">, view: View): FixOffer | undefined {
   const plain = plainDnsItem(spec, view);
   const list = spec.egress?.at;
   if (plain !== undefined) {
@@ -49,9 +52,9 @@ function firstName(spec: CiliumSpec): { readonly at: Site; readonly name: FqdnSe
   return undefined;
 }
 
-function isInspected(view: View, subject: CiliumSubject): boolean {
+function inspectedBy(view: View, subject: CiliumSubject): ReturnType<typeof anyPolicyForSamePods> {
   const selected = view.selectedBy(subject.policy, subject.part);
-  if (selected.length > 0) return selected.every((it) => view.dns(it).inspected);
+  if (selected.length > 0) return selected.every((it) => view.dns(it).inspected) ? "tied" : "none";
   return anyPolicyForSamePods(view, subject, hasDnsRules);
 }
 

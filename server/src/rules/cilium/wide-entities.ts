@@ -9,7 +9,7 @@ const INSIDE = /\b(internal|cluster[- ]?(only|local|internal)|in[- ]cluster|intr
 const PROBES = /\b(health[- ]?checks?|probes?|liveness|readiness|kubelet)\b/i;
 /** Cilium entities that allow more than such words, and what else they allow. */
 const WIDE: ReadonlyMap<string, { readonly unlike: RegExp; readonly whom: string }> = new Map([
-  ["all", { unlike: INSIDE, whom: "the world" }],
+  ["all", { unlike: INSIDE, whom: "everything outside the cluster" }],
   ["cluster", { unlike: PROBES, whom: "every pod in every namespace" }],
 ]);
 

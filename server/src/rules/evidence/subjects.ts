@@ -4,7 +4,7 @@ import { memoize } from "../../base/memoize.js";
 import type { View } from "../../analysis/view.js";
 import type { RuleRef } from "../../engine/answers.js";
 import { type PolicyPart, type Term, termsOf } from "../../model/reading.js";
-import type { Policy } from "../../model/scope.js";
+import type { Policy, Workload } from "../../model/scope.js";
 import type { LabelSelector, Requirement } from "../../model/selector.js";
 import { areTied } from "./ties.js";
 
@@ -70,9 +70,23 @@ function isSameTerm(a: Term, b: Term): boolean {
   );
 }
 
-/** True if a policy in force that may select the same pods, including this one, has the property. */
-export function anyPolicyForSamePods(view: View, subject: SubjectOf, has: (policy: Policy) => boolean): boolean {
-  return view.policies.some((policy) => subjectsOf(policy).some((it) => mayShareSubjects(it, subject)) && has(policy));
+/**
+ * Whether a policy in force that may select the same pods, including this one, has the property. `untied`: only policies of
+ * files that nothing ties, so that nothing says that they are in one cluster.
+ */
+export function anyPolicyForSamePods(
+  view: View,
+  subject: SubjectOf,
+  has: (policy: Policy) => boolean,
+): "tied" | "untied" | "none" {
+  let found: "untied" | "none" = "none";
+  for (const policy of view.policies) {
+    const sharing = subjectsOf(policy).filter((it) => mayShareSubjects(it, subject));
+    if (sharing.length === 0 || !has(policy)) continue;
+    if (sharing.some((it) => areTogether(view, it, subject))) return "tied";
+    found = "untied";
+  }
+  return found;
 }
 
 /**
@@ -132,6 +146,11 @@ export function isSubjectWithin(inner: SubjectOf, outer: SubjectOf, view: View):
   if (!mayShareSubjects(inner, outer)) return false;
   const pods = view.selectedBy(inner.policy, inner.part);
   if (pods.length === 0 || view.hiding(inner.selector, inner.policy.namespace) !== "nothing") return false;
-  const all = new Set(view.selectedBy(outer.policy, outer.part));
+  const all = view.memo(podsOf, outer);
   return pods.every((it) => all.has(it));
+}
+
+/** Many subjects are compared with one. */
+function podsOf({ policy, part }: SubjectOf, view: View): ReadonlySet<Workload> {
+  return new Set(view.selectedBy(policy, part));
 }

@@ -94,7 +94,7 @@ function reachesOtherwise(subject: SubjectOf, target: number, view: View): boole
   const pods = view.selectedBy(subject.policy, subject.part);
   return pods.length > 0
     ? pods.every((pod) => view.policiesOn(pod, "egress").some(allows))
-    : anyPolicyForSamePods(view, subject, allows);
+    : anyPolicyForSamePods(view, subject, allows) === "tied";
 }
 
 function mayReach(allowance: Allowance, target: number): boolean {

@@ -16,7 +16,7 @@ export default defineRule({
 
   *check(policy, view) {
     for (const it of openshiftDnsPorts(policy, view)) {
-      yield { severity: it.isNamed ? "warning" : "info", ...it } as const;
+      yield { severity: it.isSure ? "warning" : "info", ...it } as const;
     }
   },
 

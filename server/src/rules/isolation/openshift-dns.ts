@@ -25,8 +25,10 @@ export function* openshiftDnsPorts(policy: Policy, view: View): Iterable<DnsPort
     const isNamed = isTowardsOpenshift(allowance);
     if (!isNamed && !(isHere && isForEveryone(allowance))) continue;
     for (const written of dnsPortsOf(allowance)) {
-      const missing = written.protocols.filter((it) => !isAllowed(allowance, it, view));
-      if (missing.length > 0) yield { ...written, missing, isNamed };
+      const ways = new Map(written.protocols.map((it) => [it, allowedBy(allowance, it, view)]));
+      const missing = written.protocols.filter((it) => ways.get(it) !== "tied");
+      const isSure = isNamed && missing.every((it) => ways.get(it) === "none");
+      if (missing.length > 0) yield { ...written, missing, isNamed, isSure };
     }
   }
 }
@@ -62,10 +64,12 @@ export interface DnsPort {
   readonly missing: readonly Protocol[];
   /** True where the rule names OpenShift's DNS, false where other objects tell that the cluster is OpenShift. */
   readonly isNamed: boolean;
+  /** False where other objects tell that it is OpenShift, or a policy in a file that nothing ties allows the pods' port. */
+  readonly isSure: boolean;
 }
 
 /** Items for port 53. */
-function dnsPortsOf({ by: { reading } }: Allowance): Omit<DnsPort, "missing" | "isNamed">[] {
+function dnsPortsOf({ by: { reading } }: Allowance): Omit<DnsPort, "missing" | "isNamed" | "isSure">[] {
   return reading.ports.flatMap(({ at: list, ports }) =>
     ports.flatMap(({ port, value, protocol, protocols, isText }) => {
       if (port === undefined || value !== SERVICE_PORT) return [];
@@ -77,14 +81,12 @@ function dnsPortsOf({ by: { reading } }: Allowance): Omit<DnsPort, "missing" | "
   );
 }
 
-/** True if the pods' port is allowed, by this rule or by another one for the same namespace, or for everyone. */
-function isAllowed({ by }: Allowance, protocol: Protocol, view: View): boolean {
+/** Whether the pods' port is allowed, by this rule or by another one for the same namespace, or for everyone. */
+function allowedBy({ by }: Allowance, protocol: Protocol, view: View): ReturnType<typeof anyPolicyForSamePods> {
   const subject = subjectsOf(by.policy).at(0);
-  return (
-    subject === undefined ||
-    anyPolicyForSamePods(view, subject, (policy) =>
-      view.allowances(policy).some((it) => (isForEveryone(it) || isTowardsOpenshift(it)) && passes(it, protocol)),
-    )
+  if (subject === undefined) return "tied";
+  return anyPolicyForSamePods(view, subject, (policy) =>
+    view.allowances(policy).some((it) => (isForEveryone(it) || isTowardsOpenshift(it)) && passes(it, protocol)),
   );
 }
 

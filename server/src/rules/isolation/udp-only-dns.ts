@@ -46,7 +46,6 @@ function tcpPasses(policy: Policy, view: View): boolean {
   const selected = view.selectedBy(policy);
   if (selected.length > 0) return selected.every((it) => view.dns(it).tcp);
   if (systemOf(policy.object).traits.neverIsolates === true) return true;
-  return subjectsOf(policy).some((subject) =>
-    anyPolicyForSamePods(view, subject, (other) => view.allowances(other).some((it) => allowsDns(it, view, ["TCP"]))),
-  );
+  const allowsTcp = (other: Policy): boolean => view.allowances(other).some((it) => allowsDns(it, view, ["TCP"]));
+  return subjectsOf(policy).some((subject) => anyPolicyForSamePods(view, subject, allowsTcp) === "tied");
 }

@@ -1,11 +1,23 @@
 /** NP1302: a hyphen between peers and their ports makes two rules, each broader than the one that was meant (KP-3, CP-7). */
 
+import type { PortReading } from "../../model/reading.js";
 import { portWords } from "../words/words.js";
 import { hasUnreadField } from "../evidence/unread-fields.js";
 import { splitsIn } from "./rule-halves.js";
 import { defineRule } from "../rule.js";
 
 const EVERYONE = { ingress: "from all sources", egress: "to all destinations" } as const;
+
+/** Two ports by their numbers where the message has room for them, else the first one. A very long name has no room at all. */
+function openedWords(ports: readonly PortReading[]): string {
+  const [first, ...others] = ports.map((it) =>
+    it.port === undefined ? `all ${it.protocols.join(", ")}` : portWords([it]),
+  );
+  if (first === undefined) return "";
+  const named = ports.every((it) => it.port !== undefined) ? portWords(ports) : "";
+  if (ports.length === 2 && named !== "" && named.length <= 23) return named;
+  return `${first.length > 23 ? "a port" : first}${others.length > 0 ? ` and ${others.length} more` : ""}`;
+}
 
 export default defineRule({
   code: "NP1302",
@@ -31,17 +43,13 @@ export default defineRule({
 
   message: ({ ports, peers, rule }) => {
     const verb = rule.verdict === "deny" ? "denies" : "allows";
-    const [first] = ports.ports;
-    const words =
-      first === undefined ? "" : first.port === undefined ? `all ${first.protocols.join(", ")}` : portWords([first]);
-    // A very long name would not leave room for the rest of the message.
-    const opened = words.length > 23 ? "a port" : words;
-    const more = ports.ports.length - 1;
-    return `These are two rules: \`${ports.name}\` ${verb} ${opened}${more > 0 ? ` and ${more} more` : ""} ${EVERYONE[rule.direction]}, \`${peers.name}\` ${verb} all ports`;
+    return `These are two rules: \`${ports.name}\` ${verb} ${openedWords(ports.ports)} ${EVERYONE[rule.direction]}, \`${peers.name}\` ${verb} all ports`;
   },
   note: ({ ports, peers }) =>
-    `Each \`-\` starts a rule of its own. A rule without peers matches everyone, and a rule without ports matches all ports. In one rule, \`${ports.name}\` applies only to \`${peers.name}\`.`,
-  related: ({ peers }) => [{ at: peers.key, message: "a rule of its own, for all ports" }],
+    `Each \`-\` starts a separate rule. A rule without peers matches everyone, and a rule without ports matches all ports. In one rule, \`${ports.name}\` applies only to \`${peers.name}\`.`,
+  related: ({ peers, rule }) => [
+    { at: peers.key, message: `this rule ${rule.verdict === "deny" ? "denies" : "allows"} all ports` },
+  ],
 
   fixes: {
     join: {

@@ -17,9 +17,11 @@ export interface ClosedCall {
   readonly by: NeedObject;
   readonly url: ToldAddress;
   readonly port: number;
+  /** False if a policy in a file that nothing ties may allow it. */
+  readonly isSure: boolean;
 }
 
-type Call = Omit<ClosedCall, "at">;
+type Call = Omit<ClosedCall, "at" | "isSure">;
 
 const NAME_KEYS: ReadonlySet<string> = new Set(["app.kubernetes.io/name", "app"]);
 
@@ -31,9 +33,10 @@ export function* closedCalls(policy: Policy, view: View): Iterable<ClosedCall> {
     if (subject.part.isolates.egress === undefined || list === undefined || list.rules.length === 0) continue;
     const said = new Set<number>();
     for (const call of namesIn(subject).flatMap((it) => view.memo(callsIn).get(it) ?? [])) {
-      if (said.has(call.port) || mayBeAllowed(subject, call.port, view)) continue;
+      const allowed = said.has(call.port) ? "tied" : allowedBy(subject, call.port, view);
+      if (allowed === "tied") continue;
       said.add(call.port);
-      yield { ...call, at: partOf(list.at, "key") };
+      yield { ...call, at: partOf(list.at, "key"), isSure: allowed === "none" };
     }
   }
 }
@@ -60,12 +63,13 @@ function callsIn({ scope }: View): ReadonlyMap<string, readonly Call[]> {
 }
 
 /** Whatever its peers: which address a name has is not known. */
-function mayBeAllowed(subject: SubjectOf, port: number, view: View): boolean {
+function allowedBy(subject: SubjectOf, port: number, view: View): ReturnType<typeof anyPolicyForSamePods> {
   const { namespace } = subject.policy;
   const isUnread = view.scope.unreadPolicies.some(
     (it) => it.mayAllow && it.hasEgress && (it.namespace === undefined || it.namespace === namespace),
   );
-  return isUnread || anyPolicyForSamePods(view, subject, (it) => view.allowances(it).some((rule) => isFor(rule, port)));
+  const allows = (policy: Policy): boolean => view.allowances(policy).some((it) => isFor(it, port));
+  return isUnread ? "tied" : anyPolicyForSamePods(view, subject, allows);
 }
 
 function isFor({ by, traffic, conditional, namedPorts }: Allowance, port: number): boolean {

@@ -8,9 +8,10 @@ import { hasPort, type Protocol } from "../../engine/traffic.js";
 import type { Allowance } from "../../engine/answers.js";
 import { listOf, peersOf, type PodsPeer, type PolicyPart } from "../../model/reading.js";
 import { NAMESPACE_NAME, nameSite, type Policy, type Workload } from "../../model/scope.js";
-import { type Labels, matchesAll } from "../../model/selector.js";
+import { type Labels, type LabelSelector, matchesAll } from "../../model/selector.js";
 import { isRanked } from "../evidence/ranked-policies.js";
 import { subjectOfRule } from "../evidence/subjects.js";
+import { rulesByCanonicalName } from "./canonical-name.js";
 
 export interface KeptOutCall {
   readonly at: Site;
@@ -53,9 +54,8 @@ function wayIn(call: NeededConnection, view: View): "open" | "maybe" | "closed" 
   ) {
     return "open";
   }
-  const ways = rulesOn(call.to, view)
-    .filter((it) => isForPort(it, call))
-    .map((it) => wayOf(it, call, view));
+  const rules = [...rulesOn(call.to, view), ...rulesByCanonicalName(call.to, view)];
+  const ways = rules.filter((it) => isForPort(it, call)).map((it) => wayOf(it, call, view));
   return ways.includes("open") ? "open" : ways.includes("maybe") ? "maybe" : "closed";
 }
 
@@ -74,14 +74,31 @@ const TUNNELS: readonly Labels[] = [
 ];
 const TUNNEL_NAMESPACE = "kube-system";
 
+/**
+ * Namespace labels that select everything on the host network on OpenShift, the API server too
+ * (docs.openshift.com: Network policy, "Allowing traffic from the host network").
+ */
+const HOST_NETWORK: readonly Labels[] = [
+  new Map([["policy-group.network.openshift.io/host-network", ""]]),
+  new Map([["network.openshift.io/policy-group", "host-network"]]),
+];
+
 function tunnelOf({ selector, namespaces }: PodsPeer, { namespace }: Policy, view: View): "open" | "maybe" | "closed" {
+  const isAnyPod = selector === undefined || selector.requirements.length === 0;
+  if (isAnyPod && typeof namespaces !== "string" && HOST_NETWORK.some((it) => requiresOneOf(namespaces, it)))
+    return "open";
   const own = view.scope.namespaces.get(TUNNEL_NAMESPACE)?.labels ?? new Map([[NAMESPACE_NAME, TUNNEL_NAMESPACE]]);
   const isThere =
     typeof namespaces === "string"
       ? namespaces === "any" || namespace === TUNNEL_NAMESPACE
       : matchesAll(namespaces, own);
   if (!isThere || !TUNNELS.some((it) => selector === undefined || matchesAll(selector, it))) return "closed";
-  return selector !== undefined && selector.requirements.length > 0 ? "open" : "maybe";
+  return isAnyPod ? "maybe" : "open";
+}
+
+/** True if the selector requires nothing but these labels, which it requires. */
+function requiresOneOf(selector: LabelSelector, labels: Labels): boolean {
+  return selector.requirements.length > 0 && matchesAll(selector, labels);
 }
 
 /** Rules that allow some ingress to the workload. */

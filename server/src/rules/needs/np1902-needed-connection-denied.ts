@@ -28,7 +28,7 @@ export default defineRule({
           ({ need, sides }) =>
             need.caller !== "monitor" &&
             need.isOneOfMany !== true &&
-            sides.every((side) => side.hasRules && statesNamespace(side.policy)),
+            sides.every((it) => it.hasRules && !it.mayMatchByAddress && statesNamespace(it.policy)),
         );
       yield { at: first.at, severity: isSure ? "warning" : "info", needs } as const;
     }
@@ -38,7 +38,9 @@ export default defineRule({
   note: ({ needs: [{ need, sides }] }) =>
     sides.length > 1
       ? "A connection needs an egress rule for the pods that open it and an ingress rule for the pods that accept it."
-      : `Policies restrict ${sides[0].direction} of the pods, and no rule allows ${need.protocol} ${need.port} between the two. Add a rule, or remove the configuration.`,
+      : sides[0].mayMatchByAddress
+        ? "A rule allows the port for all addresses. Whether such a rule matches pods depends on the CNI: set `cni`, or add a rule for the pods."
+        : `Policies restrict ${sides[0].direction} of the pods, and no rule allows ${need.protocol} ${need.port} between the two. Add a rule, or remove the configuration.`,
   related: ({ needs }) =>
     needs.slice(0, 10).flatMap(({ need, from, sides }) => [
       {

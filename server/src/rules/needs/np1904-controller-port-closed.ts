@@ -17,8 +17,10 @@ export default defineRule({
   covers: [],
 
   *check(policy, view) {
-    const isSure = statesNamespace(policy) && areManifestsOfOneCluster(view);
-    for (const it of closedCalls(policy, view)) yield { severity: isSure ? "warning" : "info", ...it } as const;
+    const isOne = statesNamespace(policy) && areManifestsOfOneCluster(view);
+    for (const it of closedCalls(policy, view)) {
+      yield { severity: isOne && it.isSure ? "warning" : "info", ...it } as const;
+    }
   },
 
   message: ({ controller, by, port }) =>

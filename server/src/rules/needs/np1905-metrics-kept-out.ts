@@ -9,7 +9,7 @@ import { unreadMetrics } from "./kept-out-monitors.js";
 export default defineRule({
   code: "NP1905",
   name: "metrics-kept-out",
-  title: "Metrics that Prometheus cannot read",
+  title: "Metrics that Prometheus cannot scrape",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },

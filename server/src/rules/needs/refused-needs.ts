@@ -6,8 +6,10 @@ import { partOf, type Site } from "../../base/source.js";
 import type { Explanation } from "../../engine/answers.js";
 import { hasPort } from "../../engine/traffic.js";
 import { type Direction, DIRECTIONS } from "../../model/direction.js";
-import { listOf, type PolicyPart } from "../../model/reading.js";
+import { isWholeFamily, parseCidr } from "../../model/ip.js";
+import { listOf, type PeerReading, peersOf, type PolicyPart } from "../../model/reading.js";
 import { nameSite, type Policy, type Workload } from "../../model/scope.js";
+import { systemOf } from "../../systems/kinds.js";
 import { subjectOfRule } from "../evidence/subjects.js";
 
 /** A side that denies a connection, and the policy that would have to allow it. */
@@ -17,6 +19,8 @@ export interface RefusingSide {
   readonly part: PolicyPart;
   /** False if no rule of this side's policies allows anything so far: the rules may be elsewhere. */
   readonly hasRules: boolean;
+  /** True if a rule allows the port to all addresses, and whether those of pods are among them depends on the CNI. */
+  readonly mayMatchByAddress: boolean;
 }
 
 export interface RefusedNeed {
@@ -115,7 +119,8 @@ function nearest(
   { protocol, port }: NeededConnection,
   view: View,
 ): RefusingSide | undefined {
-  let best: (RefusingSide & { readonly score: number }) | undefined;
+  let best: (Omit<RefusingSide, "mayMatchByAddress"> & { readonly score: number }) | undefined;
+  let mayMatchByAddress = false;
   for (const policy of view.isolatedBy(workload, direction)) {
     const part = policy.reading.parts.find(
       (it) => it.isolates[direction] !== undefined && view.selectedBy(policy, it).includes(workload),
@@ -124,10 +129,18 @@ function nearest(
     const rules = view
       .allowances(policy)
       .filter(({ by }) => by.direction === direction && by.verdict === "allow" && subjectOfRule(by)?.part === part);
-    const score = rules.some((it) => hasPort(it.traffic, protocol, port)) ? 2 : rules.length > 0 ? 1 : 0;
+    const forPort = rules.filter((it) => hasPort(it.traffic, protocol, port));
+    const score = forPort.length > 0 ? 2 : rules.length > 0 ? 1 : 0;
+    const isOpen = view.blocksMatchPods(systemOf(policy.object)) === undefined;
+    mayMatchByAddress ||= isOpen && forPort.some((it) => peersOf(it.by.reading).some(isEveryAddress));
     if (best === undefined || score > best.score) best = { direction, policy, part, hasRules: score > 0, score };
   }
-  return best;
+  return best === undefined ? undefined : { ...best, mayMatchByAddress };
+}
+
+function isEveryAddress(peer: PeerReading): boolean {
+  const parsed = peer.type === "block" && peer.except.length === 0 ? parseCidr(peer.cidr.value) : undefined;
+  return parsed?.ok === true && isWholeFamily(parsed.cidr);
 }
 
 function mayBeAllowedUnread({ namespace }: Workload, view: View): boolean {

@@ -12,7 +12,7 @@ import { actionOf, rankOf, rulesBeside, wholePolicy, tierOf } from "./tiered-rul
 export default defineRule({
   code: "NP1704",
   name: "pass-without-decision",
-  title: "A Pass that nothing decides after",
+  title: "A Pass rule that no later rule follows",
   severity: "info",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },

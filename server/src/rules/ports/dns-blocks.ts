@@ -26,6 +26,8 @@ const OF_CLUSTERS = [
 export interface DnsBlock {
   readonly block: Sourced<string>;
   readonly list: Site;
+  /** False if a policy in a file that nothing ties allows DNS in another way. */
+  readonly isSure: boolean;
 }
 
 /** Blocks that are probably meant for cluster DNS, if the pods have no other way to resolve names. */
@@ -35,7 +37,8 @@ export function* dnsBlocks(policy: Policy, view: View): Iterable<DnsBlock> {
     for (const { by } of view.allowances(policy)) {
       if (list === undefined || !isOf(by, subject) || !isLookup(by, view)) continue;
       const block = blocksOf(by)?.find(mayBeMeantForPods);
-      if (block !== undefined && !hasOtherWay(subject, view)) yield { block, list };
+      const otherWay = block === undefined ? "tied" : otherWayFor(subject, view);
+      if (block !== undefined && otherWay !== "tied") yield { block, list, isSure: otherWay === "none" };
     }
   }
 }
@@ -69,14 +72,15 @@ function isByAddress(ref: RuleRef): boolean {
   return (blocksOf(ref)?.length ?? 0) > 0;
 }
 
-/** True if something else allows DNS for the pods: a rule for pods or for everyone, or no isolation at all. */
-function hasOtherWay(subject: SubjectOf, view: View): boolean {
+/** Whether something else allows DNS for the pods: a rule for pods or for everyone, or no isolation at all. */
+function otherWayFor(subject: SubjectOf, view: View): ReturnType<typeof anyPolicyForSamePods> {
   const pods = view.selectedBy(subject.policy, subject.part);
   if (pods.length > 0) {
-    return pods.every((pod) => {
+    const isOpen = pods.every((pod) => {
       const { isolated, because } = view.dns(pod);
       return !isolated || because.some((it) => !isByAddress(it));
     });
+    return isOpen ? "tied" : "none";
   }
   return anyPolicyForSamePods(view, subject, (policy) => letsOut(policy, view));
 }

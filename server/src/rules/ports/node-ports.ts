@@ -74,7 +74,7 @@ function reachesNodes(subject: SubjectOf, port: number, view: View): boolean {
   const pods = view.selectedBy(subject.policy, subject.part);
   return pods.length > 0
     ? pods.every((pod) => view.policiesOn(pod, "egress").some(allows))
-    : anyPolicyForSamePods(view, subject, allows);
+    : anyPolicyForSamePods(view, subject, allows) === "tied";
 }
 
 function isForNodes(peer: PeerReading): boolean {

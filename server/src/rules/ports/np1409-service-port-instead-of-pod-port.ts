@@ -17,7 +17,7 @@ export default defineRule({
   check: misledPorts,
 
   message: ({ number, arrival, deny }) =>
-    `${number} is the port of Service ${quoted(arrival.service.name)}: its pods see ${arrival.target ?? "another"}, which this rule does not ${deny ? "deny" : "allow"}`,
+    `This does not ${deny ? "deny" : "allow"} connections through Service ${quoted(arrival.service.name)}: it translates port ${number} to ${arrival.target ?? "another port"}`,
   note: () => "Policies see connections at the pods, after the Service port was translated to its target port.",
   related: ({ arrival }) => [
     {

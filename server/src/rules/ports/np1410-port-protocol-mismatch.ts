@@ -18,7 +18,7 @@ export default defineRule({
   check: protocolMismatches,
 
   message: ({ port, protocol, actual, who, deny }) =>
-    `Port ${typeof port === "number" ? port : quoted(port)} here is ${protocol?.value ?? "TCP by default"}, but ${who} ${actual}, which this rule does not ${deny ? "deny" : "allow"}`,
+    `This ${deny ? "denies" : "allows"} port ${typeof port === "number" ? port : quoted(port)} over ${protocol?.value ?? "TCP (the default)"}, not over ${actual}, which ${who}`,
   note: ({ protocol }) =>
     protocol === undefined
       ? "An item without `protocol` means TCP only."

@@ -20,11 +20,11 @@ export default defineRule({
   message: ({ number, others, arrival, isDns }) =>
     isDns
       ? `Port ${number} here does not allow DNS: cluster DNS is not among the peers of this rule`
-      : `These pods do not list port ${number}: they list ${portList(others)}, and Service ${quoted(arrival.service.name)} targets ${arrival.target ?? arrival.written.targetPort}`,
+      : `Probably nothing listens on port ${number}: these pods list ${portList(others)}, and Service ${quoted(arrival.service.name)} targets ${arrival.target ?? arrival.written.targetPort}`,
   note: ({ isDns, others }) =>
     isDns
       ? `The pods of this rule listen on ${portList(others)}. Add another rule for cluster DNS: without a hyphen before it, \`ports\` belongs to the peers above.`
-      : "Containers do not have to list their ports, but these list others, and no Service targets this one. Probably nothing listens on it.",
+      : "Containers do not need to list their ports, but these list others, and no Service targets this one.",
   related: ({ arrival }) => [
     { at: arrival.written.at, message: `this Service targets port ${arrival.target ?? arrival.written.targetPort}` },
   ],

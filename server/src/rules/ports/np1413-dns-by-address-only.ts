@@ -19,16 +19,16 @@ export default defineRule({
   *check(policy, view) {
     const { dns } = view.settings;
     const isCertain = view.blocksMatchPods(systemOf(policy.object)) === false;
-    for (const { block, list } of dnsBlocks(policy, view)) {
-      const severity = isCertain ? "warning" : "info";
+    for (const { block, list, isSure } of dnsBlocks(policy, view)) {
+      const severity = isCertain && isSure ? "warning" : "info";
       yield { at: block.at, severity, cidr: block.value, policy, list, dns, isCertain } as const;
     }
   },
 
   message: ({ cidr, isCertain }) =>
     isCertain
-      ? `DNS is allowed only to ${quoted(cidr)}, which matches no pods under Cilium: not cluster DNS`
-      : `DNS is allowed only to ${quoted(cidr)}: on CNIs that match pods by labels, not to cluster DNS`,
+      ? `DNS lookups fail: DNS is allowed only to ${quoted(cidr)}, which does not match cluster DNS under Cilium`
+      : `DNS lookups may fail: DNS is allowed only to ${quoted(cidr)}, and some CNIs do not match pods by address`,
   note: ({ isCertain }) =>
     isCertain
       ? "Under Cilium, CIDR blocks match only what is outside the cluster: neither pods nor Service addresses."

@@ -27,7 +27,7 @@ export default defineRule({
   },
 
   message: ({ item }) =>
-    `The range from 1 to ${LAST} is all ${item.protocol === undefined ? "" : `${item.protocol.value} `}ports`,
+    `The range from 1 to ${LAST} means all ${item.protocol === undefined ? "" : `${item.protocol.value} `}ports`,
   note: ({ item }) =>
     item.isText
       ? 'Port `"0"` means the same, and is easier to read.'

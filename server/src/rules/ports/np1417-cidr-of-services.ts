@@ -23,7 +23,7 @@ interface ServiceBlock extends Finding {
 export default defineRule({
   code: "NP1417",
   name: "cidr-of-services",
-  title: "Services by their addresses",
+  title: "Services selected by their addresses",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },

@@ -9,7 +9,7 @@ import { ambiguousNames } from "./ambiguous-names.js";
 export default defineRule({
   code: "NP1420",
   name: "ambiguous-port-name",
-  title: "A port's name that means two numbers",
+  title: "A port name that means two numbers",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },

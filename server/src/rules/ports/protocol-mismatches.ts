@@ -30,7 +30,7 @@ export interface Mismatch extends Finding {
   readonly actual: string;
   /** The container's port; undefined if only the number tells. */
   readonly container?: ContainerPort;
-  /** What tells, as the start of a clause: "its pods have it as". */
+  /** What uses the other protocol, as a clause: "its pods use". */
   readonly who: string;
   readonly deny: boolean;
 }
@@ -54,7 +54,7 @@ export function* protocolMismatches(policy: Policy, view: View): Iterable<Mismat
         ...(protocol === undefined ? {} : { protocol }),
         actual: container.protocol,
         container,
-        who: "its pods have it as",
+        who: "its pods use",
         deny: about.deny,
       };
     }

@@ -23,7 +23,7 @@ export default defineRule({
     const where = `${quoted(displayName(policy))} is defined ${oneFile ? "twice in this file" : "in another file too"}`;
     if (alike) return `${where}, with the same content: the cluster keeps one`;
     return oneFile
-      ? `${where}: one replaces the other, and its rules are lost`
+      ? `${where}: this one replaces the earlier one, whose rules are lost`
       : `${where}: in one cluster, one replaces the other`;
   },
   note: ({ policy }) =>

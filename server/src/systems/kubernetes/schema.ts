@@ -68,7 +68,7 @@ const PEER = object(
       schema: SELECTOR,
       doc: "Namespaces by their labels: all their pods, or those of a `podSelector` in the same item. Every namespace has the label `kubernetes.io/metadata.name`.",
       empty: "every namespace",
-      null: "the same as omitted: a `podSelector` in the same item then selects pods in the policy's own namespace",
+      null: "the same as omitted. A `podSelector` in the same item then selects pods in the policy's own namespace",
     },
     ipBlock: { schema: IP_BLOCK, doc: "Addresses. Cannot be combined with selectors in one item." },
   },

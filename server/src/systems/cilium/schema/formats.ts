@@ -30,7 +30,7 @@ export const PORT_TEXT: Format<PortFlaw> = {
       case "list":
         return `${quoted(text)} is not a port (write one item per port)`;
       case "octal":
-        return `Port ${quoted(text)} is octal and means ${quoted(String(readPortText(text)))}`;
+        return `Cilium reads port ${quoted(text)} as octal: it means port ${quoted(String(readPortText(text)))}`;
       case "hexadecimal":
         return `Port ${quoted(text)} is a port name, not a number`;
       case "number":
