@@ -1,11 +1,13 @@
 // Opens VS Code with the extension of this repository on a folder. Usage: npm run code [-- PATH] (default: playground/shop)
 //
+// Where PATH is a folder, a file with a policy in it is shown, so that there is something to see.
 // An installed desktop VS Code is used where there is one. Else a VS Code for the browser is installed from the npm registry
 // (once, about 250 MB), started on a port of this machine, and its address is printed; it runs until Ctrl+C.
 
 import { spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
+import { findPolicy } from "./find-policy.mjs";
 import { build, installPackages, ROOT } from "./set-up.mjs";
 
 /** Commands under which desktop versions of VS Code are found. */
@@ -18,9 +20,10 @@ if (!existsSync(target)) {
   console.error(`${given} does not exist`);
   process.exit(2);
 }
-/** The folder to open, and the file to show in it where PATH is one. */
-const file = statSync(target).isDirectory() ? undefined : target;
-const folder = file === undefined ? target : path.dirname(target);
+/** The folder to open, and the file to show in it: PATH, or a policy of the folder that PATH is. */
+const isFolder = statSync(target).isDirectory();
+const file = isFolder ? findPolicy(target) : target;
+const folder = isFolder ? target : path.dirname(target);
 
 installPackages();
 build();

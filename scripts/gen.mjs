@@ -1,5 +1,5 @@
 // Writes what is derived from the sources: the registry, the facts of each page, the index, the schemas of the settings,
-// the table of contents of the semantics, and what the README shows of the command line.
+// the table of contents of the semantics, and what docs/cli.md shows of the command line.
 // Usage: npm run gen                  writes what is out of date and names it
 //        npm run gen -- --check       writes nothing; ends with 1 where something is out of date
 
@@ -56,6 +56,8 @@ function hundredOf(code) {
   return Math.floor(Number(code.slice(2, 6)) / 100) * 100;
 }
 
+/** Shows what the command line prints. */
+const CLI_PAGE = "docs/cli.md";
 const RULES_SETTING = "#/properties/rules";
 
 const PREMISES = {
@@ -179,7 +181,7 @@ function fixesText(rule) {
   return fixes.map(([id, { safety }]) => `\`${id}\`${safety === "safe" ? "" : " changes traffic"}`).join(", ") || "–";
 }
 
-/** What the README shows is what the command line of these sources prints. */
+/** What the page of the command line shows is what the command line of these sources prints. */
 export async function withExamples(text, root = ROOT) {
   const bundle = path.join(root, "server/out/gen/netpol.cjs");
   await bundleServer(bundle);
@@ -191,7 +193,7 @@ export async function withExamples(text, root = ROOT) {
     ["can", ["can", "shop/api", "shop/db", "playground/shop", "--port", "5432"]],
     ["example", ["check", "playground/shop"]],
     ["help", ["check", "--help"]],
-  ].reduce((changed, [name, args]) => withRegion("README.md", changed, name, shown(args)), text);
+  ].reduce((changed, [name, args]) => withRegion(CLI_PAGE, changed, name, shown(args)), text);
 }
 
 /**
@@ -413,8 +415,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const files = await generated();
   const stale = settle(files, checking);
   // What the command line prints depends on the registry, so that comes first.
-  const readme = new Map([["README.md", await withExamples(read(ROOT, "README.md"))]]);
-  const all = stale + settle(readme, checking);
+  const shown = new Map([[CLI_PAGE, await withExamples(read(ROOT, CLI_PAGE))]]);
+  const all = stale + settle(shown, checking);
   const missing = coverageOf(ROOT, await rulesOf()).filter(isMissing);
   if (missing.length > 0) console.log(`Neither rule nor reason: ${missing.length} ids of docs/rules/ids.json`);
   if (all === 0) console.log(`Generated files: ${files.size + 1}, all up to date`);

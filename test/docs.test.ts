@@ -1,6 +1,6 @@
 /** What the documents say is there, is there: links, commands, settings, checks; playground and index are as declared. */
 
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
@@ -61,14 +61,15 @@ it("has scripts that exist", async () => {
   expect(files.filter((it) => !existsSync(join(ROOT, it)))).toEqual([]);
 });
 
-describe("README.md", () => {
-  const text = read("README.md");
+describe("docs/settings.md", () => {
+  const text = read("docs/settings.md");
   const settings = [...text.matchAll(/^\| `(\w+)` \|.*$/gm)];
 
   it("lists the settings that there are, with the flags that there are", async () => {
     expect(settings.map(([, key]) => key).sort()).toEqual(Object.keys(schema.properties).sort());
     const flags = [...settings.join("\n").matchAll(/`(--[a-z-]+)/g)].map(([, flag]) => flag ?? "");
-    const help = text.slice(text.indexOf("<!-- gen:help -->"), text.indexOf("<!-- /gen:help -->"));
+    const cli = read("docs/cli.md");
+    const help = cli.slice(cli.indexOf("<!-- gen:help -->"), cli.indexOf("<!-- /gen:help -->"));
     expect(flags.length).toBeGreaterThan(0);
     expect(flags.filter((it) => !help.includes(`  ${it} `))).toEqual([]);
   });
@@ -79,11 +80,27 @@ describe("README.md", () => {
     workspace.apply([{ type: "put", file: { id: "a", path: ".netpol.yaml", text: yaml ?? "persona: missing" } }]);
     expect([...workspace.allDiagnostics().values()].flat()).toEqual([]);
   });
+});
 
-  it("names the commands of the palette", async () => {
-    const unwrapped = text.replace(/\s+/g, " ");
-    const titles = manifest.contributes.commands.map((it) => it.title.replace("…", ""));
-    expect(titles.filter((it) => !unwrapped.includes(it))).toEqual([]);
+it("names the commands of the palette in docs/editors.md", async () => {
+  const unwrapped = read("docs/editors.md").replace(/\s+/g, " ");
+  const titles = manifest.contributes.commands.map((it) => it.title.replace("…", ""));
+  expect(titles.filter((it) => !unwrapped.includes(it))).toEqual([]);
+});
+
+describe("README.md", () => {
+  const text = read("README.md");
+
+  it("leads with pictures, which are small, and shows no output of the terminal", async () => {
+    const pictures = [...text.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, it]) => it ?? "");
+    expect(pictures.length).toBeGreaterThan(2);
+    for (const it of pictures) expect(statSync(join(ROOT, it)).size, it).toBeLessThan(150_000);
+    expect(text.indexOf("![")).toBeLessThan(text.indexOf("\n## "));
+    expect(text).not.toContain("```console");
+  });
+
+  it("can be read in two minutes", async () => {
+    expect(text.split(/\s+/).length).toBeLessThan(700);
   });
 });
 

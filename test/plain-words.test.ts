@@ -70,6 +70,8 @@ async function help(): Promise<string[]> {
 
 const files = (folder: string, pattern: RegExp): string[] => readdirSync(folder).filter((it) => pattern.test(it));
 
+const PAGES = ["cli", "editors", "settings", "sources"].map((it) => `docs/${it}.md`);
+
 /** By what the texts are of. */
 const TEXTS = new Map<string, () => string[] | Promise<string[]>>([
   ...RULES.map(
@@ -82,7 +84,7 @@ const TEXTS = new Map<string, () => string[] | Promise<string[]>>([
   ...files(FEATURES, /\.md$/).map(
     (it) => [`features/${it}`, () => wordsOfScenarios(readFileSync(join(FEATURES, it), "utf8"))] as const,
   ),
-  ...["README.md", "CHANGELOG.md", "docs/can.md", "docs/benchmarks.md"].map(
+  ...["README.md", "CHANGELOG.md", "docs/can.md", "docs/benchmarks.md", ...PAGES].map(
     (it) => [it, () => wordsOfPage(read(...it.split("/")))] as const,
   ),
   ["package.json", () => shownStrings((JSON.parse(read("package.json")) as { contributes: unknown }).contributes)],
