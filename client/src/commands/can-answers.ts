@@ -29,7 +29,7 @@ export class CanAnswers implements vscode.TextDocumentContentProvider, vscode.Do
     this.#registration = vscode.Disposable.from(
       vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
       vscode.languages.registerDocumentLinkProvider({ scheme: SCHEME }, this),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#answers.delete(uri.toString())),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#forgetSoon(uri.toString())),
       // What others change on disk shows in the status; what is typed may change an answer and no count.
       ctx.status.onDidShow(() => this.#refreshSoon()),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
@@ -69,6 +69,13 @@ export class CanAnswers implements vscode.TextDocumentContentProvider, vscode.Do
     clearTimeout(this.#timer);
     this.#registration.dispose();
     this.#changed.dispose();
+  }
+
+  /** A change of its language closes a document and opens it again. */
+  #forgetSoon(uri: string): void {
+    setTimeout(() => {
+      if (!vscode.workspace.textDocuments.some((it) => it.uri.toString() === uri)) this.#answers.delete(uri);
+    }, REST_MS);
   }
 
   #refreshSoon(): void {

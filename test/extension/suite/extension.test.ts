@@ -203,9 +203,6 @@ suite("netpol in VS Code", () => {
     manifest.selection = new vscode.Selection(at, at);
     await vscode.commands.executeCommand("netpol.graph.show");
     const { graph } = shownBy();
-    await waitFor("the panel", () =>
-      vscode.window.tabGroups.all.flatMap((it) => it.tabs).find((it) => it.label === "Flow Graph"),
-    );
     await waitFor("the workload at the cursor", () => graph.shown?.here?.workloads.find((it) => it.endsWith("/web")));
     await graph.handle({ type: "unfold", namespace: undefined });
     const overview = await waitFor("the overview", () => (graph.shown?.unfolded ? undefined : graph.shown));
@@ -514,9 +511,11 @@ async function show(name: string): Promise<vscode.TextEditor> {
 }
 
 async function closeTab(label: string): Promise<void> {
-  const tabs = vscode.window.tabGroups.all.flatMap((it) => it.tabs).filter((it) => it.label === label);
-  assert.notEqual(tabs.length, 0, `no tab ${label} is open`);
-  await vscode.window.tabGroups.close(tabs);
+  // VS Code tells of a new tab a moment after it is there.
+  const tab = await waitFor(`the tab ${label}`, () =>
+    vscode.window.tabGroups.all.flatMap((it) => it.tabs).find((it) => it.label === label),
+  );
+  await vscode.window.tabGroups.close(tab);
 }
 
 async function revert(): Promise<void> {
