@@ -17,14 +17,14 @@ export default defineRule({
 
   check: idlePorts,
 
-  message: ({ number, others, arrival, isDns }) =>
+  message: ({ number, arrival, isDns }) =>
     isDns
       ? `Port ${number} here does not allow DNS: cluster DNS is not among the peers of this rule`
-      : `Probably nothing listens on port ${number}: these pods list ${portList(others)}, and Service ${quoted(arrival.service.name)} targets ${arrival.target ?? arrival.written.targetPort}`,
+      : `Probably nothing listens on port ${number}: Service ${quoted(arrival.service.name)} targets ${arrival.target ?? arrival.written.targetPort}`,
   note: ({ isDns, others }) =>
     isDns
       ? `The pods of this rule listen on ${portList(others)}. Add another rule for cluster DNS: without a hyphen before it, \`ports\` belongs to the peers above.`
-      : "Containers do not need to list their ports, but these list others, and no Service targets this one.",
+      : `Containers do not need to list their ports, but these list ${portList(others)}, and no Service targets this one.`,
   related: ({ arrival }) => [
     { at: arrival.written.at, message: `this Service targets port ${arrival.target ?? arrival.written.targetPort}` },
   ],
