@@ -399,7 +399,9 @@ describe("authentication", () => {
     });
     const { verdict, ingress, notes } = answer(own, "world", "shop/db", { port: 80 });
     expect([verdict, ingress.decidedBy.length, ingress.nearest ?? []]).toEqual(["denied", 1, []]);
-    expect(notes).toContain("The rule that decides requires authentication, and this end cannot authenticate.");
+    expect(notes).toContain(
+      "The rule that decides requires authentication, and one of the two sides cannot authenticate.",
+    );
   });
 });
 
