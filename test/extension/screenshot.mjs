@@ -84,6 +84,9 @@ try {
   await page.keyboard.press("F1");
   await page.keyboard.type("netpol: Show Flow Graph");
   await page.keyboard.press("Enter");
+  // Room for the graph: without the side bar and the panel.
+  await page.keyboard.press("Control+b");
+  await page.keyboard.press("Control+j");
   const inside = page.frameLocator("iframe.webview").frameLocator("iframe#active-frame");
   await inside.locator("svg.np-picture").waitFor();
   await page.waitForTimeout(500);
@@ -99,6 +102,7 @@ try {
   await page.waitForTimeout(700);
   await picture("9-graph-edge");
 
+  await page.keyboard.press("Control+b");
   await page.locator(".pane-header", { hasText: "Network Flows" }).click();
   const tree = page.locator(".pane", { has: page.locator(".pane-header", { hasText: "Network Flows" }) });
   for (const name of ["shop", "api"]) {

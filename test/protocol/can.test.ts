@@ -103,7 +103,7 @@ test("a lock-down says which other clusters share its file", async () => {
     namespace: "a",
     flows: [],
   });
-  expect(answer.title).toBe("Lock down `a`: DNS and 0 flows");
+  expect(answer.title).toBe("Lock down `a`: allow only DNS");
   expect(answer.message).toBe("This also closes flows in `overlays/b`, which share the file");
 });
 

@@ -94,10 +94,10 @@ export function lockDown(snapshot: Snapshot, scopeName: string, namespace: strin
   }
   if (!passes || loses)
     return { ok: false, message: "Other policies deny some of these flows, and no allow rule can override them" };
-  const flows = goals.length === 1 ? "1 flow" : `${goals.length} flows`;
+  const flows = goals.length === 0 ? "" : goals.length === 1 ? " and 1 flow" : ` and ${goals.length} flows`;
   return {
     ok: true,
-    title: `Lock down \`${namespace}\`: allow only DNS and ${flows}`,
+    title: `Lock down \`${namespace}\`: allow only DNS${flows}`,
     edit,
     alsoAllows: [],
     alsoCloses: otherClosed(snapshot, scopeName, after),
