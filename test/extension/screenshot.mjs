@@ -103,6 +103,7 @@ try {
   await picture("9-graph-edge");
 
   await page.keyboard.press("Control+b");
+  await page.keyboard.press("Control+j");
   await page.locator(".pane-header", { hasText: "Network Flows" }).click();
   const tree = page.locator(".pane", { has: page.locator(".pane-header", { hasText: "Network Flows" }) });
   for (const name of ["shop", "api"]) {

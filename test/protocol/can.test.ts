@@ -131,3 +131,14 @@ test("an end that is not there is said in words", async () => {
   expect(answer.verdict).toBeUndefined();
   expect(answer.text).toMatch(/shop\/wep/);
 });
+
+test.each([
+  [{}, "`from` and `to` must be texts"],
+  [{ from: "shop/web", to: "world", protocol: "HTTP" }, "unknown protocol HTTP"],
+  [{ from: "shop/web", to: "world", port: "80" }, "`port` must be a whole number"],
+])("a question that is none is refused: %j", async (params, message) => {
+  await start();
+  for (const method of ["netpol/can", "netpol/allow"]) {
+    await expect(editor.request(method, params)).rejects.toMatchObject({ code: -32602, message });
+  }
+});

@@ -1,5 +1,6 @@
 /** Every allowed flow of a scope, workload by workload and to and from outside, in the form of the contract. */
 
+import { endKey } from "../../analysis/compare.js";
 import { compareTexts } from "../../base/compare.js";
 import { disputedBy } from "../../engine/regions.js";
 import { NO_TRAFFIC, PROTOCOLS, type PortRanges, type Protocol, type Traffic, union } from "../../engine/traffic.js";
@@ -187,24 +188,9 @@ export function reasonOf(snapshot: Snapshot, { policy, direction, at }: RuleRef)
   return place === undefined ? [] : [{ direction, policy: policy.id, file: place.file, line: place.start.line }];
 }
 
-/** `namespace/Kind/name`, `world`, `cidr:…`, `fqdn:…`, `entity:…`. */
+/** As an end is shown: `endKey`, but for pods asked for by their labels, which stand as they are asked for. */
 export function endId(end: End): string {
-  switch (end.type) {
-    case "workload":
-      return end.workload.id;
-    case "world":
-      return "world";
-    case "cidr":
-      return `cidr:${end.cidr}`;
-    case "fqdn":
-      return `fqdn:${end.pattern}`;
-    case "entity":
-      return `entity:${end.name}`;
-    case "unseen-pods":
-      return `pods:${end.namespace ?? "*"}/${end.selector}`;
-    case "pods":
-      return `${end.namespace}/${labelsText(end.labels)}`;
-  }
+  return end.type === "pods" ? `${end.namespace}/${labelsText(end.labels)}` : endKey(end);
 }
 
 function byDirectionThenPlace(a: FlowReason, b: FlowReason): number {

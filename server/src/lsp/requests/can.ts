@@ -56,8 +56,11 @@ export function can(session: Session, { from, to, protocol = "TCP", port }: CanP
   };
 }
 
-/** @throws ResponseError for a protocol that is none. */
+/** @throws ResponseError for ends, a protocol or a port that are none. */
 export function questionOf({ from, to, protocol = "TCP", port }: CanParams): Question {
+  if (typeof from !== "string" || typeof to !== "string") throw invalid("`from` and `to` must be texts");
+  if (typeof protocol !== "string") throw invalid("`protocol` must be a text");
+  if (port !== undefined && !Number.isInteger(port)) throw invalid("`port` must be a whole number");
   return { from, to, protocol: readProtocol(protocol), ...(port !== undefined && { port }) };
 }
 
@@ -94,5 +97,9 @@ function readProtocol(text: string): Question["protocol"] {
   const known = [...PROTOCOLS, "ICMP", "ICMPv6"] as const;
   const protocol = known.find((it) => it.toUpperCase() === text.toUpperCase());
   if (protocol !== undefined) return protocol;
-  throw new ResponseError(ErrorCodes.InvalidParams, `unknown protocol ${text}`);
+  throw invalid(`unknown protocol ${text}`);
+}
+
+function invalid(message: string): ResponseError<void> {
+  return new ResponseError(ErrorCodes.InvalidParams, message);
 }

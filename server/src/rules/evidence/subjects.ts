@@ -70,6 +70,18 @@ function isSameTerm(a: Term, b: Term): boolean {
   );
 }
 
+/** Of each policy in force that has the property, the subjects that may be the same pods, if any. */
+function* sharingSubjects(
+  view: View,
+  subject: SubjectOf,
+  has: (policy: Policy) => boolean,
+): Iterable<readonly SubjectOf[]> {
+  for (const policy of view.policies) {
+    const sharing = subjectsOf(policy).filter((it) => mayShareSubjects(it, subject));
+    if (sharing.length > 0 && has(policy)) yield sharing;
+  }
+}
+
 /**
  * Whether a policy in force that may select the same pods, including this one, has the property. `untied`: only policies of
  * files that nothing ties, so that nothing says that they are in one cluster.
@@ -80,9 +92,7 @@ export function anyPolicyForSamePods(
   has: (policy: Policy) => boolean,
 ): "tied" | "untied" | "none" {
   let found: "untied" | "none" = "none";
-  for (const policy of view.policies) {
-    const sharing = subjectsOf(policy).filter((it) => mayShareSubjects(it, subject));
-    if (sharing.length === 0 || !has(policy)) continue;
+  for (const sharing of sharingSubjects(view, subject, has)) {
     if (sharing.some((it) => areTogether(view, it, subject))) return "tied";
     found = "untied";
   }
@@ -100,9 +110,7 @@ export function policyForSamePods(
   has: (policy: Policy) => boolean,
 ): "likely" | "by-chance" | "none" {
   let found: "by-chance" | "none" = "none";
-  for (const policy of view.policies) {
-    const sharing = subjectsOf(policy).filter((it) => mayShareSubjects(it, subject));
-    if (sharing.length === 0 || !has(policy)) continue;
+  for (const sharing of sharingSubjects(view, subject, has)) {
     const related = sharing.filter((it) => !areUnrelated(it, subject));
     if (related.some((it) => areTogether(view, it, subject))) return "likely";
     found = "by-chance";
