@@ -84,9 +84,6 @@ try {
   await page.keyboard.press("F1");
   await page.keyboard.type("netpol: Show Flow Graph");
   await page.keyboard.press("Enter");
-  // Room for the graph: without the side bar and the panel.
-  await page.keyboard.press("Control+b");
-  await page.keyboard.press("Control+j");
   const inside = page.frameLocator("iframe.webview").frameLocator("iframe#active-frame");
   await inside.locator("svg.np-picture").waitFor();
   await page.waitForTimeout(500);
@@ -102,8 +99,6 @@ try {
   await page.waitForTimeout(700);
   await picture("9-graph-edge");
 
-  await page.keyboard.press("Control+b");
-  await page.keyboard.press("Control+j");
   await page.locator(".pane-header", { hasText: "Network Flows" }).click();
   const tree = page.locator(".pane", { has: page.locator(".pane-header", { hasText: "Network Flows" }) });
   for (const name of ["shop", "api"]) {
