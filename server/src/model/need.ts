@@ -29,6 +29,8 @@ export interface NeedObject {
   readonly urls?: readonly ToldAddress[];
   /** Of an Ingress or a Gateway: the class that says what serves it. */
   readonly className?: string;
+  /** Of an IngressClass or a GatewayClass: the name of its controller. */
+  readonly servedBy?: string;
   /** Of a route: the Gateways that it is attached to. */
   readonly gateways?: readonly GatewayRef[];
 }

@@ -5,7 +5,7 @@ import { readMeta } from "../decode/object.js";
 import { addressesInFiles, addressesInTexts } from "../decode/told-addresses.js";
 import type { CallReading, GatewayRef, NeedObject } from "../model/need.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
-import { backendsOf, classNameOf, gatewaysOf, routeBackends } from "./backends.js";
+import { backendsOf, classNameOf, controllerOf, gatewaysOf, routeBackends } from "./backends.js";
 import { controllerCalls, mayBeCalled } from "./controllers.js";
 import { monitorCalls } from "./monitors.js";
 
@@ -16,6 +16,7 @@ interface NeedKind {
   readonly calls: (root: YamlNode, kind: string) => readonly CallReading[];
   readonly className?: (root: YamlNode, kind: string) => string | undefined;
   readonly gateways?: (root: YamlNode) => readonly GatewayRef[];
+  readonly servedBy?: (root: YamlNode, kind: string) => string | undefined;
   /** A word that the text has if the object names a Service: most objects of the kind do not, and are large. */
   readonly only?: RegExp;
 }
@@ -59,6 +60,15 @@ const NEED_KINDS: readonly NeedKind[] = [
     calls: () => [],
     className: classNameOf,
   },
+  // They name no Service either, but say what a class stands for.
+  { group: "networking.k8s.io", kinds: ["IngressClass"], caller: "router", calls: () => [], servedBy: controllerOf },
+  {
+    group: "gateway.networking.k8s.io",
+    kinds: ["GatewayClass"],
+    caller: "router",
+    calls: () => [],
+    servedBy: controllerOf,
+  },
   // Only OpenShift has it, and what serves it is part of the platform.
   { group: "route.openshift.io", kinds: ["Route"], caller: "router", calls: () => [] },
   {
@@ -92,6 +102,7 @@ export function readNeed(root: YamlNode, group: string, kind: string): NeedObjec
   if (found?.group !== group) return undefined;
   const meta = readMeta(root, kind, `${group}/v1`);
   const className = found.className?.(root, kind);
+  const servedBy = found.servedBy?.(root, kind);
   return {
     type: "need",
     meta,
@@ -100,6 +111,7 @@ export function readNeed(root: YamlNode, group: string, kind: string): NeedObjec
     caller: found.caller,
     calls: found.calls(root, kind),
     ...(className === undefined ? {} : { className }),
+    ...(servedBy === undefined ? {} : { servedBy }),
     ...(found.gateways === undefined ? {} : { gateways: found.gateways(root) }),
   };
 }
