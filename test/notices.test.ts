@@ -79,3 +79,28 @@ it("what Argo CD is to apply and nothing here builds is one notice for each reas
     },
   ]);
 });
+
+it("what a test expects is not checked, and is in no cluster", () => {
+  const partial = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: web, namespace: shop}\n";
+  const workspace = workspaceOf(
+    new Map(
+      [
+        "t/00-assert.yaml",
+        "t/01-errors.yaml",
+        "t/chainsaw-assert-policy.yaml",
+        "t/00-install.yaml",
+        "assertive.yaml",
+      ].map((it) => [it, partial]),
+    ),
+  );
+  const ids = workspace.files.filter((it) => workspace.diagnostics(it).length > 0).sort();
+  expect(ids).toEqual(["assertive.yaml", "t/00-install.yaml"]);
+  expect(workspace.notices()).toContainEqual({
+    message:
+      "3 files are not checked: by their names, they are what tests expect (t/00-assert.yaml, t/01-errors.yaml, t/chainsaw-assert-policy.yaml)",
+    places: ["t/00-assert.yaml", "t/01-errors.yaml", "t/chainsaw-assert-policy.yaml"].map((file) => ({
+      file,
+      line: 0,
+    })),
+  });
+});
