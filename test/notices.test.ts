@@ -104,3 +104,31 @@ it("what a test expects is not checked, and is in no cluster", () => {
     })),
   });
 });
+
+it("templates of a chart whose objects are committed, too, hide no pods", () => {
+  const unseen = (label: string): boolean => {
+    const web = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop, labels: {helm.sh/chart: ${label}}}
+spec:
+  selector: {matchLabels: {app: web}}
+  template: {metadata: {labels: {app: web}}, spec: {containers: [{name: main, image: web}]}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec: {podSelector: {matchLabels: {app: web}}}
+`;
+    const files = {
+      "chart/Chart.yaml": "apiVersion: v2\nname: my-shop\nversion: 1.2.0\n",
+      "chart/templates/web.yaml": "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {{ .Values.name }}\n",
+      "all.yaml": web,
+    };
+    return workspaceOf(new Map(Object.entries(files)))
+      .notices()
+      .some((it) => it.message.includes("may run pods"));
+  };
+  expect(unseen("my-shop-1.2.0")).toBe(false);
+  expect(unseen("my-shop-v2.0.0-rc.1")).toBe(false);
+  expect(unseen("shop-1.2.0")).toBe(true);
+});
