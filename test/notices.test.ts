@@ -132,3 +132,20 @@ spec: {podSelector: {matchLabels: {app: web}}}
   expect(unseen("my-shop-v2.0.0-rc.1")).toBe(false);
   expect(unseen("shop-1.2.0")).toBe(true);
 });
+
+it("a patch that no kustomization lists is not named as a workload that is not counted", () => {
+  const workload = (name: string, template: string): string =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}}\nspec:\n  template: ${template}\n`;
+  const containers = "spec: {containers: [{name: main, image: x}]}";
+  const files = {
+    "kustomization.yaml": "namespace: shop\nresources: [policy.yaml]\n",
+    "policy.yaml":
+      "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a}\nspec: {podSelector: {}}\n",
+    "proxy_patch.yaml": workload("manager", `{${containers}}`),
+    "web.yaml": workload("web", `{metadata: {labels: {app: web}}, ${containers}}`),
+  };
+  const messages = workspaceOf(new Map(Object.entries(files)))
+    .notices()
+    .map((it) => it.message);
+  expect(messages).toContain("`Deployment web` is not counted in flows: no kustomization lists its file (web.yaml)");
+});
