@@ -31,7 +31,8 @@ export function isServedByCilium(need: Need, view: View): boolean {
  * workspace says what is installed.
  */
 export function productsOf(need: Need, view: View): ReadonlySet<string> | "any" {
-  const controllers = view.memo(need.object.gateways === undefined ? ingressControllers : gatewayControllers);
+  const controllers =
+    need.object.gateways === undefined ? view.memo(ingressControllers) : view.memo(gatewayControllers);
   const classes = classesOf(need, view);
   const named = classes.flatMap((it) =>
     it === undefined ? [] : (controllers.get(it) ?? (wordIn(it) === undefined ? [] : it)),
