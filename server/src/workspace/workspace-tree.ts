@@ -7,13 +7,18 @@ import type { FileState } from "./file-state.js";
 import type { FileId } from "./inputs.js";
 import type { Layout } from "./layout.js";
 
-const asTreeFile = memoize(
-  ({ input, yaml }: FileState): TreeFile => ({
+/** Documents are parsed when somebody asks for them: most files are only asked for their text. */
+const asTreeFile = memoize(({ input, yaml }: FileState): TreeFile => {
+  let documents: TreeFile["documents"] | undefined;
+  return {
     path: input.path,
     text: input.text,
-    documents: yaml.documents.map((it) => it.parsed ?? it.later.get()),
-  }),
-);
+    get documents() {
+      documents ??= yaml.documents.map((it) => it.parsed ?? it.later.get());
+      return documents;
+    },
+  };
+});
 
 export class WorkspaceTree implements FileTree {
   readonly layout: Layout;
