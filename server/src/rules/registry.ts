@@ -63,6 +63,7 @@ import np1418 from "./ports/np1418-unresolved-group.js";
 import np1419 from "./ports/np1419-nodes-by-address.js";
 import np1420 from "./ports/np1420-ambiguous-port-name.js";
 import np1421 from "./ports/np1421-lost-client-address.js";
+import np1422 from "./ports/np1422-mistaken-private-range.js";
 import np1501 from "./cilium/np1501-unquoted-cilium-port.js";
 import np1502 from "./cilium/np1502-two-peer-keys.js";
 import np1503 from "./cilium/np1503-kube-dns-in-own-namespace.js";
@@ -208,6 +209,7 @@ export const RULES: readonly Rule[] = [
   np1419,
   np1420,
   np1421,
+  np1422,
   np1501,
   np1502,
   np1503,
