@@ -29,6 +29,8 @@ export interface NeedObject {
   readonly urls?: readonly ToldAddress[];
   /** Of an Ingress or a Gateway: the class that says what serves it. */
   readonly className?: string;
+  /** How the pods that serve the routes of this kind are called in their label; undefined: other objects say what serves it. */
+  readonly router?: string;
   /** Of a route: the Gateways that it is attached to. */
   readonly gateways?: readonly GatewayRef[];
 }
