@@ -25,7 +25,7 @@ const NAMES: Readonly<Record<Exclude<Caller, "api-server">, ReadonlySet<string>>
 /** Empty where none is in the workspace, and for what is not a pod: the API server, a proxy that the CNI itself runs. */
 export function callersOf(need: Need, view: View): readonly Workload[] {
   const { caller } = need.object;
-  if (caller === "api-server" || caller === "reader" || caller === "controller") return [];
+  if (caller !== "router" && caller !== "monitor") return [];
   if (caller === "router" && isServedByCilium(need, view)) return [];
   const known = view.memo(knownCallers).get(caller) ?? [];
   const { router } = need.object;

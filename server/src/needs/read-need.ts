@@ -3,8 +3,9 @@
 import { integerOrString, field, items, text } from "../decode/read.js";
 import { readMeta } from "../decode/object.js";
 import { addressesInFiles, addressesInTexts } from "../decode/told-addresses.js";
-import type { CallReading, GatewayRef, NeedObject } from "../model/need.js";
+import type { AccountRef, CallReading, GatewayRef, NeedObject } from "../model/need.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
+import { accountsOf } from "./bindings.js";
 import { backendsOf, classNameOf, gatewaysOf, listedBackends, routeBackends } from "./backends.js";
 import { controllerCalls, mayBeCalled } from "./controllers.js";
 import { monitorCalls } from "./monitors.js";
@@ -16,6 +17,7 @@ interface NeedKind {
   readonly calls: (root: YamlNode, kind: string) => readonly CallReading[];
   readonly className?: (root: YamlNode, kind: string) => string | undefined;
   readonly gateways?: (root: YamlNode) => readonly GatewayRef[];
+  readonly accounts?: (root: YamlNode) => readonly AccountRef[];
   /** How the pods that serve it are called in their label. */
   readonly router?: string;
   /** The group that the kind had before. */
@@ -62,6 +64,14 @@ const NEED_KINDS: readonly NeedKind[] = [
     caller: "router",
     calls: () => [],
     className: classNameOf,
+  },
+  {
+    group: "rbac.authorization.k8s.io",
+    kinds: ["RoleBinding", "ClusterRoleBinding"],
+    caller: "account",
+    calls: () => [],
+    accounts: accountsOf,
+    only: /ServiceAccount/,
   },
   // https://doc.traefik.io/traefik/reference/routing-configuration/kubernetes/crd/http/ingressroute/
   {
@@ -122,6 +132,7 @@ export function readNeed(root: YamlNode, group: string, kind: string): NeedObjec
     calls: found.calls(root, kind),
     ...(className === undefined ? {} : { className }),
     ...(found.gateways === undefined ? {} : { gateways: found.gateways(root) }),
+    ...(found.accounts === undefined ? {} : { accounts: found.accounts(root) }),
     ...(found.router === undefined ? {} : { router: found.router }),
   };
 }

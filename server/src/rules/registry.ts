@@ -143,6 +143,7 @@ import np1904 from "./needs/np1904-controller-port-closed.js";
 import np1905 from "./needs/np1905-metrics-kept-out.js";
 import np1906 from "./needs/np1906-route-kept-out.js";
 import np1907 from "./needs/np1907-outside-port-closed.js";
+import np1908 from "./needs/np1908-api-server-out-of-reach.js";
 import type { Rule } from "./rule.js";
 
 export const RULES: readonly Rule[] = [
@@ -289,4 +290,5 @@ export const RULES: readonly Rule[] = [
   np1905,
   np1906,
   np1907,
+  np1908,
 ];
