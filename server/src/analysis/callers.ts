@@ -25,9 +25,11 @@ const NAMES: Readonly<Record<Exclude<Caller, "api-server">, ReadonlySet<string>>
 /** Empty where none is in the workspace, and for what is not a pod: the API server, a proxy that the CNI itself runs. */
 export function callersOf(need: Need, view: View): readonly Workload[] {
   const { caller } = need.object;
-  if (caller === "api-server" || caller === "reader" || caller === "controller") return [];
+  if (caller !== "router" && caller !== "monitor") return [];
   if (caller === "router" && isServedByCilium(need, view)) return [];
-  return view.memo(knownCallers).get(caller) ?? [];
+  const known = view.memo(knownCallers).get(caller) ?? [];
+  const { router } = need.object;
+  return router === undefined ? known : known.filter((it) => nameOf(it) === router);
 }
 
 /** Class of Gateways and Ingresses that Cilium serves itself: what comes from there has the identity `ingress` (CP-39). */
@@ -51,13 +53,17 @@ function gatewayClasses({ scope }: View): ReadonlyMap<string, string> {
   );
 }
 
+function nameOf({ labels }: Workload): string {
+  return NAME_KEYS.map((key) => labels.get(key)).find((it) => it !== undefined) ?? "";
+}
+
 function knownCallers({ scope }: View): ReadonlyMap<Caller, readonly Workload[]> {
   const found = new Map<Caller, Workload[]>([
     ["router", []],
     ["monitor", []],
   ]);
   for (const workload of scope.workloads) {
-    const name = NAME_KEYS.map((key) => workload.labels.get(key)).find((it) => it !== undefined) ?? "";
+    const name = nameOf(workload);
     for (const [caller, names] of Object.entries(NAMES)) {
       if (names.has(name)) found.get(caller as Caller)?.push(workload);
     }

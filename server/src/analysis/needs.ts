@@ -70,7 +70,7 @@ function everyNeeded(view: View): readonly NeededConnection[] {
 
 function called(need: Need, call: CallReading, view: View): NeededConnection[] {
   const { caller } = need.object;
-  if (caller === "reader" || caller === "controller") return [];
+  if (caller === "reader" || caller === "controller" || caller === "account") return [];
   const byEntity = caller === "router" && isServedByCilium(need, view);
   const said = { caller, from: callersOf(need, view), by: need.object, ...(byEntity ? { entity: "ingress" } : {}) };
   return call.to === "service"

@@ -6,6 +6,7 @@
 import type { Site, Sourced } from "../base/source.js";
 import type { ConfigUse, ToldAddress } from "../model/workload.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
+import { clientCall } from "./client-commands.js";
 import { field, items, text } from "./read.js";
 
 /** Longer texts are scripts and documents. */
@@ -13,14 +14,16 @@ const MAX_LENGTH = 500;
 const HOST = "[a-z](?:[-a-z0-9]*[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*";
 const URL_TEXT = new RegExp(`\\b([a-z][a-z0-9+.-]*)://(?:[^\\s/@]*@)?(${HOST})(?::(\\d{1,5}))?(?![-\\w.:{$(])`, "dg");
 const HOST_AND_PORT = new RegExp(`(?:^|[\\s=,;@"'(])(${HOST}):(\\d{1,5})(?![-\\w.:])`, "dg");
-/** `nc -z -w 5 db 5432`; `pg_isready -h db -p 5432`, where a client without a port has its own default. */
+/** `nc -z -w 5 db 5432`; `wait -h db -p 5432` of a program whose default port is not known. */
 const PROBED = new RegExp(
   `\\b(?:nc|ncat|netcat)\\s+(?:-\\w+(?:\\s+\\d+)?\\s+)*(${HOST})\\s+(\\d{1,5})(?![-\\w.:])`,
   "dg",
 );
 const HOST_FLAG = new RegExp(`\\s-h\\s+(${HOST})\\s+-[pP]\\s+(\\d{1,5})(?![-\\w.:])`, "dg");
 const BARE_HOST = new RegExp(`^${HOST}$`);
-const NAMES_HOST = /(?:^|_)(?:HOST|HOSTNAME|ADDR|ADDRESS|SERVER|ENDPOINT)$/i;
+/** With the variables of libpq: `PGHOST`. */
+const NAMES_HOST = /(?:^|_|^PG)(?:HOST|HOSTNAME|ADDR|ADDRESS|SERVER|ENDPOINT)$/i;
+const HOST_WORD = /(?:HOST|HOSTNAME|ADDR|ADDRESS|SERVER|ENDPOINT)$/i;
 /** Schemes that say the port where none is written. */
 const SCHEME_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443, ws: 80, wss: 443, ssh: 22 };
 
@@ -33,14 +36,38 @@ export function toldAddresses(containers: readonly YamlNode[]): ToldAddress[] {
         ? []
         : [{ name: name.value, ...value, node: field(it, "value") }];
     });
-    const words = [...items(field(container, "command")), ...items(field(container, "args"))];
+    const words = [...items(field(container, "command")), ...items(field(container, "args"))].flatMap((node) => {
+      const word = text(node);
+      return word === undefined ? [] : [{ ...word, node }];
+    });
     return [
       ...env.flatMap((it) => addressesInVariable(it, env)),
-      ...words.flatMap((it) => {
-        const word = text(it);
-        return word === undefined ? [] : addressesIn(word.value).map((address) => told(address, it, word.at));
-      }),
+      ...words.flatMap((it) => addressesInScript(it.value).map((address) => told(address, it.node, it.at))),
+      ...inWords(words),
     ];
+  });
+}
+
+/** Of a client whose command line is a list of words: `[pg_dump, -h, db]`. */
+function inWords(words: readonly (Sourced<string> & { readonly node: YamlNode })[]): ToldAddress[] {
+  const call = clientCall(words.map((it) => it.value));
+  const word = words[call?.host.word ?? -1];
+  if (call === undefined || word === undefined || !BARE_HOST.test(call.host.value)) return [];
+  return [told(atIndex(call.host.value, call.host.offset, call.port), word.node, word.at)];
+}
+
+/** Most lines of a script that are read: longer ones are programs. */
+const MOST_LINES = 200;
+
+/** What a word of a command line says: a script line by line, outside of comments. */
+function addressesInScript(value: string): Address[] {
+  const lines = value.split("\n");
+  if (lines.length === 1 || lines.length > MOST_LINES) return addressesIn(value);
+  let start = 0;
+  return lines.flatMap((line) => {
+    const from = start;
+    start += line.length + 1;
+    return COMMENT.test(line) ? [] : addressesIn(line).map((it) => ({ ...it, index: from + it.index }));
   });
 }
 
@@ -138,8 +165,11 @@ function told({ index, ...address }: Address, node: YamlNode | undefined, at: Si
 
 function addressesIn(value: string): Address[] {
   if (value.length > MAX_LENGTH) return [];
-  const probed = [PROBED, HOST_FLAG].flatMap((it) => [...value.matchAll(it)]);
-  if (probed.length > 0) return probed.map((match) => address(match, 1, Number(match[2])));
+  const called = clientsIn(value);
+  const probed = [PROBED, HOST_FLAG]
+    .flatMap((it) => [...value.matchAll(it)].map((match) => address(match, 1, Number(match[2]))))
+    .filter((it) => !called.some(({ index }) => index === it.index));
+  if (called.length + probed.length > 0) return [...called, ...probed];
   if (!value.includes(":")) return [];
   const urls = [...value.matchAll(URL_TEXT)].map((match) => {
     const [, scheme = "", , port] = match;
@@ -150,13 +180,24 @@ function addressesIn(value: string): Address[] {
     : [...value.matchAll(HOST_AND_PORT)].map((match) => address(match, 1, Number(match[2])));
 }
 
+/** Of the clients that a shell runs, one for each command of a line: `until pg_isready -h db; do sleep 1; done`. */
+function clientsIn(value: string): Address[] {
+  return [...value.matchAll(/[^|;&()\n]+/g)].flatMap((command) => {
+    const words = [...command[0].matchAll(/\S+/g)];
+    const call = clientCall(words.map((it) => it[0]));
+    const word = words[call?.host.word ?? -1];
+    if (call === undefined || word === undefined || !BARE_HOST.test(call.host.value)) return [];
+    return [atIndex(call.host.value, command.index + word.index + call.host.offset, call.port)];
+  });
+}
+
 /** A name alone, in a variable that is called so; its port may be in one beside it: `DB_PORT` for `DB_HOST`. */
 function bareHost(
   { name, value }: { readonly name: string; readonly value: string },
   env: readonly { readonly name: string; readonly value: string }[],
 ): Address[] {
   if (value.length > MAX_LENGTH || !NAMES_HOST.test(name) || !BARE_HOST.test(value)) return [];
-  const beside = name.replace(/[A-Za-z]+$/, "PORT").toUpperCase();
+  const beside = name.replace(HOST_WORD, "PORT").toUpperCase();
   const port = env.find((it) => it.name.toUpperCase() === beside)?.value;
   return [atIndex(value, 0, port === undefined ? undefined : Number(port))];
 }

@@ -42,6 +42,8 @@ export interface WorkloadObject {
   readonly hostNetwork: boolean;
   readonly hostNetworkAt?: Site;
   readonly serviceAccount?: string;
+  /** True if its pods get no token of the service account, and so cannot use its permissions. */
+  readonly hasNoToken?: true;
   /** Addresses in the status of a Pod that was read from a cluster, as written. */
   readonly addresses: readonly string[];
   /** First controller among `ownerReferences`; a reference without a kind stands as Pod (contract). */

@@ -3,9 +3,10 @@
 import { integerOrString, field, items, text } from "../decode/read.js";
 import { readMeta } from "../decode/object.js";
 import { addressesInFiles, addressesInTexts } from "../decode/told-addresses.js";
-import type { CallReading, GatewayRef, NeedObject } from "../model/need.js";
+import type { AccountRef, CallReading, GatewayRef, NeedObject } from "../model/need.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
-import { backendsOf, classNameOf, gatewaysOf, routeBackends } from "./backends.js";
+import { accountsOf } from "./bindings.js";
+import { backendsOf, classNameOf, gatewaysOf, listedBackends, routeBackends } from "./backends.js";
 import { controllerCalls, mayBeCalled } from "./controllers.js";
 import { monitorCalls } from "./monitors.js";
 
@@ -16,6 +17,11 @@ interface NeedKind {
   readonly calls: (root: YamlNode, kind: string) => readonly CallReading[];
   readonly className?: (root: YamlNode, kind: string) => string | undefined;
   readonly gateways?: (root: YamlNode) => readonly GatewayRef[];
+  readonly accounts?: (root: YamlNode) => readonly AccountRef[];
+  /** How the pods that serve it are called in their label. */
+  readonly router?: string;
+  /** The group that the kind had before. */
+  readonly oldGroup?: string;
   /** A word that the text has if the object names a Service: most objects of the kind do not, and are large. */
   readonly only?: RegExp;
 }
@@ -59,6 +65,31 @@ const NEED_KINDS: readonly NeedKind[] = [
     calls: () => [],
     className: classNameOf,
   },
+  {
+    group: "rbac.authorization.k8s.io",
+    kinds: ["RoleBinding", "ClusterRoleBinding"],
+    caller: "account",
+    calls: () => [],
+    accounts: accountsOf,
+    only: /ServiceAccount/,
+  },
+  // https://doc.traefik.io/traefik/reference/routing-configuration/kubernetes/crd/http/ingressroute/
+  {
+    group: "traefik.io",
+    oldGroup: "traefik.containo.us",
+    kinds: ["IngressRoute", "IngressRouteTCP", "IngressRouteUDP"],
+    caller: "router",
+    calls: listedBackends,
+    router: "traefik",
+  },
+  // https://projectcontour.io/docs/main/config/api/#projectcontour.io/v1.HTTPProxy
+  {
+    group: "projectcontour.io",
+    kinds: ["HTTPProxy"],
+    caller: "router",
+    calls: listedBackends,
+    router: "envoy",
+  },
   // Only OpenShift has it, and what serves it is part of the platform.
   { group: "route.openshift.io", kinds: ["Route"], caller: "router", calls: () => [] },
   {
@@ -89,7 +120,7 @@ export function readNeed(root: YamlNode, group: string, kind: string): NeedObjec
   const controlled = controllerCalls(root, group, kind);
   if (controlled !== undefined) return readControlled(root, group, kind, controlled);
   const found = KINDS.get(kind);
-  if (found?.group !== group) return undefined;
+  if (found === undefined || (found.group !== group && found.oldGroup !== group)) return undefined;
   const meta = readMeta(root, kind, `${group}/v1`);
   const className = found.className?.(root, kind);
   return {
@@ -101,6 +132,8 @@ export function readNeed(root: YamlNode, group: string, kind: string): NeedObjec
     calls: found.calls(root, kind),
     ...(className === undefined ? {} : { className }),
     ...(found.gateways === undefined ? {} : { gateways: found.gateways(root) }),
+    ...(found.accounts === undefined ? {} : { accounts: found.accounts(root) }),
+    ...(found.router === undefined ? {} : { router: found.router }),
   };
 }
 
