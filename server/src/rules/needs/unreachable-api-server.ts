@@ -57,18 +57,20 @@ function mayBeForApiServer(allowance: Allowance): boolean {
   const { by, namedPorts, conditional } = allowance;
   if (by.direction !== "egress" || by.verdict !== "allow") return false;
   const peers = peersOf(by.reading);
-  if (peers.some((it) => it.type === "pods" && meansApiServer(it))) return true;
+  if (peers.some((it) => it.type === "pods" && meansApiServer(it, by.policy))) return true;
   const arePods = peers.length > 0 && peers.every((it) => it.type === "pods");
   if (!arePods && (namedPorts.length > 0 || conditional.length > 0 || peers.some((it) => it.type === "name")))
     return true;
   return PORTS.some((it) => mayReachApiServer(allowance, it));
 }
 
-/** By its own labels or namespace, or by the namespace of its Service. */
-function meansApiServer(pods: PodsReading): boolean {
+/** By its own labels or namespace, or from another namespace by that of its Service. */
+function meansApiServer(pods: PodsReading, { namespace }: Policy): boolean {
   return termsOf(pods).some(({ of, requirement: { operator, values } }) => {
     if (operator !== "In") return false;
-    return values.some((it) => NAMES_IT.test(it.value) || (of === "namespace" && it.value === "default"));
+    const isOfService = (value: string): boolean =>
+      of === "namespace" && value === "default" && namespace !== "default";
+    return values.some((it) => NAMES_IT.test(it.value) || isOfService(it.value));
   });
 }
 
