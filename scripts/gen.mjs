@@ -61,8 +61,8 @@ const CLI_PAGE = "docs/cli.md";
 const RULES_SETTING = "#/properties/rules";
 
 const PREMISES = {
-  file: "the document alone",
-  "all-policies": "all policies of the scope",
+  file: "this document only",
+  "all-policies": "all policies of the cluster",
   "closed-world": "all policies, and all workloads of the namespace",
 };
 
@@ -163,7 +163,7 @@ function withRegion(file, text, name, content) {
 function factsText(rule) {
   const persona = rule.persona ?? "regular";
   return [
-    "| Severity | Judges by | Fix | Since |",
+    "| Severity | Looks at | Fix | Since |",
     "| --- | --- | --- | --- |",
     `| ${[
       rule.severity + (persona === "regular" ? "" : ` (persona \`${persona}\`)`),

@@ -86,6 +86,18 @@ it("warns in Markdown of what is opened to the world", async () => {
   );
 });
 
+it("says where nothing restricts what is opened, or restricted what is closed", async () => {
+  expect((await diff("closed", "more")).stdout).toContain("(new): everything\n    no policy restricts it\n");
+  const opened = await diff("closed", "more", "--format", "markdown");
+  expect(opened.stdout).toContain("| Flow | Traffic | Allowed by |");
+  expect(opened.stdout).toContain("| `shop/Deployment/job → world (new)` | `everything` | no policy restricts it |");
+  const closed = await diff("more", "closed", "--format", "markdown");
+  expect(closed.stdout).toContain("| Flow | Traffic | Was allowed by |");
+  expect(closed.stdout).toContain(
+    "| `shop/Deployment/job → world (removed)` | `everything` | no policy restricted it |",
+  );
+});
+
 it("has a form for programs", async () => {
   const { version, summary, changes } = JSON.parse((await diff("closed", "web", "--format", "json")).stdout);
   expect([version, summary]).toEqual([1, { opened: 1, closed: 0 }]);

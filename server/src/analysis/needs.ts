@@ -10,7 +10,8 @@ import type { CallReading, Caller, NeedObject, SelectedCall, ServiceCall } from 
 import type { ObjectMeta } from "../model/object.js";
 import type { Need, Service, Workload } from "../model/scope.js";
 import type { ServicePort, ToldAddress } from "../model/workload.js";
-import { callersOf, isServedByCilium } from "./callers.js";
+import { callersOf } from "./callers.js";
+import { isServedByCilium } from "./router-classes.js";
 import { arrivalsFrom, serviceNamed, servicesMatching } from "./services-of-pods.js";
 import { toldService } from "./told-service.js";
 import type { View } from "./view.js";

@@ -36,6 +36,8 @@ export interface NeedObject {
   readonly className?: string;
   /** How the pods that serve the routes of this kind are called in their label; undefined: other objects say what serves it. */
   readonly router?: string;
+  /** Of an IngressClass or a GatewayClass: the name of its controller. */
+  readonly servedBy?: string;
   /** Of a route: the Gateways that it is attached to. */
   readonly gateways?: readonly GatewayRef[];
 }

@@ -52,6 +52,11 @@ export function classNameOf(root: YamlNode, kind: string): string | undefined {
   return text(field(field(root, "spec"), kind === "Ingress" ? "ingressClassName" : "gatewayClassName"))?.value;
 }
 
+/** Of an IngressClass or a GatewayClass: the name of its controller. */
+export function controllerOf(root: YamlNode, kind: string): string | undefined {
+  return text(field(field(root, "spec"), kind === "IngressClass" ? "controller" : "controllerName"))?.value;
+}
+
 /** Of a route: its parents that are Gateways. */
 export function gatewaysOf(root: YamlNode): GatewayRef[] {
   return items(field(field(root, "spec"), "parentRefs")).flatMap((it): GatewayRef[] => {

@@ -6,7 +6,7 @@ import { addressesInFiles, addressesInTexts } from "../decode/told-addresses.js"
 import type { AccountRef, CallReading, GatewayRef, NeedObject } from "../model/need.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import { accountsOf } from "./bindings.js";
-import { backendsOf, classNameOf, gatewaysOf, listedBackends, routeBackends } from "./backends.js";
+import { backendsOf, classNameOf, controllerOf, gatewaysOf, listedBackends, routeBackends } from "./backends.js";
 import { controllerCalls, mayBeCalled } from "./controllers.js";
 import { monitorCalls } from "./monitors.js";
 
@@ -22,6 +22,7 @@ interface NeedKind {
   readonly router?: string;
   /** The group that the kind had before. */
   readonly oldGroup?: string;
+  readonly servedBy?: (root: YamlNode, kind: string) => string | undefined;
   /** A word that the text has if the object names a Service: most objects of the kind do not, and are large. */
   readonly only?: RegExp;
 }
@@ -90,6 +91,15 @@ const NEED_KINDS: readonly NeedKind[] = [
     calls: listedBackends,
     router: "envoy",
   },
+  // They name no Service either, but say what a class stands for.
+  { group: "networking.k8s.io", kinds: ["IngressClass"], caller: "router", calls: () => [], servedBy: controllerOf },
+  {
+    group: "gateway.networking.k8s.io",
+    kinds: ["GatewayClass"],
+    caller: "router",
+    calls: () => [],
+    servedBy: controllerOf,
+  },
   // Only OpenShift has it, and what serves it is part of the platform.
   { group: "route.openshift.io", kinds: ["Route"], caller: "router", calls: () => [] },
   {
@@ -125,6 +135,7 @@ export function readNeed(root: YamlNode, group: string, kind: string): NeedObjec
   if (found === undefined || (found.group !== group && found.oldGroup !== group)) return undefined;
   const meta = readMeta(root, kind, `${group}/v1`);
   const className = found.className?.(root, kind);
+  const servedBy = found.servedBy?.(root, kind);
   return {
     type: "need",
     meta,
@@ -133,6 +144,7 @@ export function readNeed(root: YamlNode, group: string, kind: string): NeedObjec
     caller: found.caller,
     calls: found.calls(root, kind),
     ...(className === undefined ? {} : { className }),
+    ...(servedBy === undefined ? {} : { servedBy }),
     ...(found.gateways === undefined ? {} : { gateways: found.gateways(root) }),
     ...(found.accounts === undefined ? {} : { accounts: found.accounts(root) }),
     ...(found.router === undefined ? {} : { router: found.router }),

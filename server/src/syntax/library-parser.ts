@@ -1,6 +1,7 @@
 /** Text → node table by way of the `yaml` library: handles every document and recovers from errors. */
 
 import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, type Node, type Pair, type Scalar } from "yaml";
+import { withJoinedLines } from "./joined-lines.js";
 import { skipTrivia } from "./layout.js";
 import { TableBuilder, type KeyRow } from "./table-builder.js";
 import { FLAG, isQuoted, type ParsedText, type Style, type SyntaxProblem } from "./yaml-document.js";
@@ -25,19 +26,30 @@ const STYLE_OF: Readonly<Record<string, Style>> = {
   BLOCK_FOLDED: "folded",
 };
 
+const OPTIONS = {
+  schema: "failsafe",
+  uniqueKeys: false,
+  prettyErrors: false,
+  logLevel: "silent",
+  keepSourceTokens: false,
+} as const;
+/** What the library says of lines inside quotes or brackets that are not indented far enough. */
+const OF_INDENTATION: ReadonlySet<string> = new Set(["BAD_INDENT", "MISSING_CHAR", "TAB_AS_INDENT"]);
+
 /** Parses one document's text. Never throws: whatever the library refuses becomes a problem with a place. */
 export function parseWithLibrary(text: string): ParsedText {
   const tooDeep = deepNesting(text);
   if (tooDeep !== undefined) return unreadable(text, tooDeep);
   let parsed: ReturnType<typeof parseDocument>;
+  let isJoined = false;
   try {
-    parsed = parseDocument(text, {
-      schema: "failsafe",
-      uniqueKeys: false,
-      prettyErrors: false,
-      logLevel: "silent",
-      keepSourceTokens: false,
-    });
+    parsed = parseDocument(text, OPTIONS);
+    const joined = parsed.errors.some((it) => OF_INDENTATION.has(it.code)) ? withJoinedLines(text) : undefined;
+    const again = joined === undefined ? undefined : parseDocument(joined, OPTIONS);
+    if (again?.errors.length === 0) {
+      parsed = again;
+      isJoined = true;
+    }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const range = { start: 0, end: Math.min(text.length, 1) };
@@ -45,7 +57,7 @@ export function parseWithLibrary(text: string): ParsedText {
     if (error instanceof RangeError) return unreadable(text, tooDeepAt(range.start));
     return unreadable(text, { code: "UNREADABLE", message, range });
   }
-  const reader = new Reader(text, problemsOf(text, parsed.errors));
+  const reader = new Reader(text, problemsOf(text, parsed.errors), isJoined);
   if (parsed.contents !== null) reader.node(parsed.contents, -1, undefined, 0, 0);
   const { builder, problems } = reader;
   return { text, table: builder.table(), strings: builder.strings, problems: problems.slice(0, MAX_PROBLEMS) };
@@ -70,6 +82,7 @@ class Reader {
   readonly builder = new TableBuilder();
   readonly #text: string;
   readonly problems: SyntaxProblem[];
+  readonly #isJoined: boolean;
   readonly #anchors = new Map<string, number>();
   /** What scalars with an anchor say, for aliases in the place of a key. */
   readonly #texts = new Map<string, string>();
@@ -77,9 +90,11 @@ class Reader {
   readonly #sizes: number[] = [];
   #aliasedNodes = 0;
 
-  constructor(text: string, problems: SyntaxProblem[]) {
+  /** @param isJoined Whether lines were joined before the library read them. */
+  constructor(text: string, problems: SyntaxProblem[], isJoined: boolean) {
     this.#text = text;
     this.problems = problems;
+    this.#isJoined = isJoined;
   }
 
   /** Adds the node and everything below it; `emptyAt` is where a missing value would stand. */
@@ -151,8 +166,11 @@ class Reader {
     const end = empty ? start : trimmedEnd(this.#text, start, rawEnd);
     const flags = node.tag === "tag:yaml.org,2002:str" || node.tag === "!" ? FLAG.stringTag : 0;
     const index = this.#add(parent, { kind: "scalar", style, flags, start, end }, key);
-    const value = typeof node.value === "string" ? node.value : String(node.value ?? "");
     const source = this.#text.slice(start, end);
+    const isFolded = this.#isJoined && style !== "literal" && style !== "folded" && source.includes("\n");
+    // On its own it may be indented as it likes, and its line breaks count as what they are.
+    const read: unknown = isFolded ? (parseDocument(source, OPTIONS).contents as Scalar | null)?.value : node.value;
+    const value = typeof read === "string" ? read : String(read ?? "");
     if (value !== (isQuoted(style) ? source.slice(1, -1) : source)) this.builder.strings.set(index, value);
     this.#remember(node, index);
     return index;
