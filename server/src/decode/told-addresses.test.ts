@@ -44,12 +44,16 @@ describe("addresses that a container is told", () => {
   });
 });
 
-describe("ConfigMaps", () => {
+describe("ConfigMaps and Secrets", () => {
   it("are named by an environment as a whole or key by key", () => {
     const text =
       "{envFrom: [{configMapRef: {name: urls}}, {secretRef: {name: s}}], env: [{name: A, valueFrom: {configMapKeyRef: {name: db, key: host}}}]}";
     const root = rootOf({ id: 0, ...parseDocumentText(text) });
-    expect(configsOf(root === undefined ? [] : [root])).toEqual([{ name: "urls" }, { name: "db", key: "host" }]);
+    expect(configsOf(root === undefined ? [] : [root])).toEqual([
+      { name: "urls" },
+      { kind: "Secret", name: "s" },
+      { name: "db", key: "host" },
+    ]);
   });
 
   it("tell addresses in texts of one line", () => {

@@ -102,7 +102,7 @@ export function addressesInFiles(entries: readonly Variable[]): ReadonlyMap<stri
   );
 }
 
-/** @param spec A pod's `spec`. @returns ConfigMaps that its containers mount. */
+/** @param spec A pod's `spec`. @returns ConfigMaps and Secrets that its containers mount. */
 export function mountedConfigsOf(spec: YamlNode | undefined, containers: readonly YamlNode[]): ConfigUse[] {
   const mounted = new Set(
     containers.flatMap((it) => items(field(it, "volumeMounts")).map((mount) => text(field(mount, "name"))?.value)),
@@ -110,32 +110,49 @@ export function mountedConfigsOf(spec: YamlNode | undefined, containers: readonl
   return items(field(spec, "volumes"))
     .filter((it) => mounted.has(text(field(it, "name"))?.value))
     .flatMap((volume) => [
-      field(volume, "configMap"),
-      ...items(field(field(volume, "projected"), "sources")).map((it) => field(it, "configMap")),
+      mounts(field(volume, "configMap"), "name"),
+      mounts(field(volume, "secret"), "secretName", SECRET),
+      ...items(field(field(volume, "projected"), "sources")).flatMap((it) => [
+        mounts(field(it, "configMap"), "name"),
+        mounts(field(it, "secret"), "name", SECRET),
+      ]),
     ])
-    .flatMap((source): ConfigUse[] => {
-      const name = text(field(source, "name"));
-      if (name === undefined) return [];
-      const keys = items(field(source, "items")).flatMap((it) => text(field(it, "key")) ?? []);
-      return keys.length === 0
-        ? [{ name: name.value, isFile: true }]
-        : keys.map((key) => ({ name: name.value, key: key.value, isFile: true }));
-    });
+    .flat();
 }
 
-/** ConfigMaps from which the containers' environment is. */
+const SECRET = { kind: "Secret" } as const;
+
+/** @param nameKey The field that holds the name of the object. */
+function mounts(source: YamlNode | undefined, nameKey: string, kind: Pick<ConfigUse, "kind"> = {}): ConfigUse[] {
+  const name = text(field(source, nameKey));
+  if (name === undefined) return [];
+  const keys = items(field(source, "items")).flatMap((it) => text(field(it, "key")) ?? []);
+  const use = { ...kind, name: name.value, isFile: true } as const;
+  return keys.length === 0 ? [use] : keys.map((key) => ({ ...use, key: key.value }));
+}
+
+/** ConfigMaps and Secrets from which the containers' environment is. */
 export function configsOf(containers: readonly YamlNode[]): ConfigUse[] {
   return containers.flatMap((container) => [
-    ...items(field(container, "envFrom")).flatMap((it): ConfigUse[] => {
-      const name = text(field(field(it, "configMapRef"), "name"));
-      return name === undefined ? [] : [{ name: name.value }];
-    }),
-    ...items(field(container, "env")).flatMap((it): ConfigUse[] => {
-      const ref = field(field(it, "valueFrom"), "configMapKeyRef");
-      const [name, key] = [text(field(ref, "name")), text(field(ref, "key"))];
-      return name === undefined || key === undefined ? [] : [{ name: name.value, key: key.value }];
+    ...items(field(container, "envFrom")).flatMap((it) => [
+      ...wholeOf(field(it, "configMapRef")),
+      ...wholeOf(field(it, "secretRef"), SECRET),
+    ]),
+    ...items(field(container, "env")).flatMap((it) => {
+      const from = field(it, "valueFrom");
+      return [...keyOf(field(from, "configMapKeyRef")), ...keyOf(field(from, "secretKeyRef"), SECRET)];
     }),
   ]);
+}
+
+function wholeOf(ref: YamlNode | undefined, kind: Pick<ConfigUse, "kind"> = {}): ConfigUse[] {
+  const name = text(field(ref, "name"));
+  return name === undefined ? [] : [{ ...kind, name: name.value }];
+}
+
+function keyOf(ref: YamlNode | undefined, kind: Pick<ConfigUse, "kind"> = {}): ConfigUse[] {
+  const key = text(field(ref, "key"));
+  return key === undefined ? [] : wholeOf(ref, kind).map((it) => ({ ...it, key: key.value }));
 }
 
 interface Variable extends Sourced<string> {

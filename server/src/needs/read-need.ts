@@ -112,21 +112,23 @@ const NEED_KINDS: readonly NeedKind[] = [
 
 const KINDS = new Map(NEED_KINDS.flatMap((it) => it.kinds.map((kind) => [kind, it] as const)));
 
-/** A ConfigMap whose values may be variables or files with a host. Larger ones are data, such as dashboards. */
-const CONFIG_MAP = "ConfigMap";
+/** Objects whose texts may be variables or files with a host, and the field that has them. Larger ones are data, such as dashboards. */
+const TEXTS: Readonly<Record<string, string>> = { ConfigMap: "data", Secret: "stringData" };
 const LONGEST_CONFIG = 8_000;
 const NAMES_HOST = /:\/\/|[a-z0-9]:\d{2,5}\b|(?:HOST|ADDR|SERVER|ENDPOINT)/i;
 
 /** True for a document that is worth parsing. @param kinds Kinds in the document. */
 export function mayNeed(text: string, kinds: readonly string[]): boolean {
-  if (kinds.includes(CONFIG_MAP) && text.length < LONGEST_CONFIG && NAMES_HOST.test(text)) return true;
+  const mayTell = kinds.some((it) => TEXTS[it] !== undefined && text.includes(TEXTS[it]));
+  if (mayTell && text.length < LONGEST_CONFIG && NAMES_HOST.test(text)) return true;
   if (mayBeCalled(text, kinds)) return true;
   return kinds.some((it) => KINDS.get(it)?.only?.test(text) ?? KINDS.has(it));
 }
 
 /** Undefined for an object of another kind or group. */
 export function readNeed(root: YamlNode, group: string, kind: string): NeedObject | undefined {
-  if (kind === CONFIG_MAP && group === "") return readConfigMap(root);
+  const texts = group === "" ? TEXTS[kind] : undefined;
+  if (texts !== undefined) return readTexts(root, kind, texts);
   const controlled = controllerCalls(root, group, kind);
   if (controlled !== undefined) return readControlled(root, group, kind, controlled);
   const found = KINDS.get(kind);
@@ -170,14 +172,14 @@ function readControlled(
 }
 
 /** Undefined if it names no host. */
-function readConfigMap(root: YamlNode): NeedObject | undefined {
-  const entries = (field(root, "data")?.entries() ?? []).flatMap(({ key, value }) => {
+function readTexts(root: YamlNode, kind: string, texts: string): NeedObject | undefined {
+  const entries = (field(root, texts)?.entries() ?? []).flatMap(({ key, value }) => {
     const written = text(value);
     return written === undefined ? [] : [{ name: key, ...written }];
   });
   const told = addressesInTexts(entries);
   const inFiles = addressesInFiles(entries);
   if (told.size + inFiles.size === 0) return undefined;
-  const meta = readMeta(root, CONFIG_MAP, "v1");
-  return { type: "need", meta, problems: [], kind: CONFIG_MAP, caller: "reader", calls: [], told, inFiles };
+  const meta = readMeta(root, kind, "v1");
+  return { type: "need", meta, problems: [], kind, caller: "reader", calls: [], told, inFiles };
 }

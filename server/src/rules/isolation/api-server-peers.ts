@@ -45,16 +45,15 @@ function isCalled(policy: Policy, view: View): boolean {
 }
 
 const NAME_KEYS: ReadonlySet<string> = new Set(["component", "app", "k8s-app"]);
-/** Labels that kubeadm, OpenShift and others give the API server, which uses the host network. */
-const NAMES: ReadonlySet<string> = new Set(["kube-apiserver", "openshift-kube-apiserver"]);
+/** The label that kubeadm and others give the API server, which uses the host network. OpenShift's network matches its own. */
+const NAMES: ReadonlySet<string> = new Set(["kube-apiserver"]);
 /** An application may call its own API server so: only a rule to the ports of Kubernetes' is for that. */
 const GENERAL_NAMES: ReadonlySet<string> = new Set(["apiserver", "api-server"]);
 
 function namesApiServer({ key, operator, values }: Requirement, rule: RuleReading): boolean {
   if (operator !== "In" || values.length === 0) return false;
   const isFor = (names: ReadonlySet<string>) => values.every((it) => names.has(it.value));
-  if (NAME_KEYS.has(key.value)) return isFor(NAMES) || (isFor(GENERAL_NAMES) && isForItsPorts(rule));
-  return key.value === "apiserver" && isFor(new Set(["true"])) && isForItsPorts(rule);
+  return NAME_KEYS.has(key.value) && (isFor(NAMES) || (isFor(GENERAL_NAMES) && isForItsPorts(rule)));
 }
 
 function isForItsPorts(rule: RuleReading): boolean {

@@ -3,7 +3,7 @@
 import type { View } from "../../analysis/view.js";
 import { partOf, type Site } from "../../base/source.js";
 import type { Allowance } from "../../engine/answers.js";
-import { listOf, peersOf, type PolicyPart } from "../../model/reading.js";
+import { listOf, peersOf, type PodsReading, type PolicyPart, termsOf } from "../../model/reading.js";
 import { nameSite, type Need, type Policy, type Workload } from "../../model/scope.js";
 import { mayReachApiServer } from "../evidence/api-server-access.js";
 import { bindingOf } from "../evidence/bound-accounts.js";
@@ -49,15 +49,29 @@ function isCutOff(workload: Workload, view: View): boolean {
   return !policies.some((policy) => view.allowances(policy).some(mayBeForApiServer));
 }
 
+/** A value of a selector that means the API server: on OpenShift it matches, elsewhere NP1212 reports it. */
+const NAMES_IT = /api-?server/i;
+
 /** Names of ports and of hosts say nothing of the API server, but may include it. */
 function mayBeForApiServer(allowance: Allowance): boolean {
   const { by, namedPorts, conditional } = allowance;
   if (by.direction !== "egress" || by.verdict !== "allow") return false;
   const peers = peersOf(by.reading);
+  if (peers.some((it) => it.type === "pods" && meansApiServer(it, by.policy))) return true;
   const arePods = peers.length > 0 && peers.every((it) => it.type === "pods");
   if (!arePods && (namedPorts.length > 0 || conditional.length > 0 || peers.some((it) => it.type === "name")))
     return true;
   return PORTS.some((it) => mayReachApiServer(allowance, it));
+}
+
+/** By its own labels or namespace, or from another namespace by that of its Service. */
+function meansApiServer(pods: PodsReading, { namespace }: Policy): boolean {
+  return termsOf(pods).some(({ of, requirement: { operator, values } }) => {
+    if (operator !== "In") return false;
+    const isOfService = (value: string): boolean =>
+      of === "namespace" && value === "default" && namespace !== "default";
+    return values.some((it) => NAMES_IT.test(it.value) || isOfService(it.value));
+  });
 }
 
 function mayBeAllowedUnread({ namespace }: Workload, view: View): boolean {
