@@ -58,6 +58,11 @@ describe("Kubernetes' reader also reads", () => {
     expect(read(text)).toEqual(expect.arrayContaining([expect.any(String)]));
   });
 
+  test("says only what is wrong behind it", () => {
+    const { problems } = parseDocumentText('a:\n    b: "x\n  y"\n    c: {\n');
+    expect(problems.map((it) => it.range.start)).toEqual([27]);
+  });
+
   test("keep their length", () => {
     const text = 'a: {\n\tb: "c\n d", # e\n}\nf: g\n';
     expect(lenientText(text)).toBe('a: { \tb: "c  d",     }\nf: g\n');

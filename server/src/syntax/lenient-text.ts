@@ -95,7 +95,9 @@ class Scanner {
     }
   }
 
+  /** What is not closed is left as it is. */
   #quoted(): void {
+    const before = this.changes.length;
     const quote = this.#char();
     for (this.#at++; this.#at < this.#text.length; this.#at++) {
       const char = this.#char();
@@ -105,9 +107,11 @@ class Scanner {
       } else if (char === "\\" && quote === '"') this.#at++;
       this.#blankBreak();
     }
+    this.changes.length = before;
   }
 
   #flow(): void {
+    const before = this.changes.length;
     let depth = 0;
     while (this.#at < this.#text.length) {
       const char = this.#char();
@@ -127,6 +131,7 @@ class Scanner {
       this.#at++;
       if (depth === 0) return;
     }
+    this.changes.length = before;
   }
 
   #skipBlockScalar(parent: number): void {

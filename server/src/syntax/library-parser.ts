@@ -51,7 +51,7 @@ export function parseWithLibrary(text: string): ParsedText {
     parsed = parseDocument(text, OPTIONS);
     const lenient = parsed.errors.some((it) => MAY_BE_LENIENT.has(it.code)) ? lenientText(text) : undefined;
     const again = lenient === undefined ? undefined : parseDocument(lenient, OPTIONS);
-    if (again?.errors.length === 0) {
+    if (again !== undefined && firstFault(again) > firstFault(parsed)) {
       parsed = again;
       isLenient = true;
     }
@@ -66,6 +66,11 @@ export function parseWithLibrary(text: string): ParsedText {
   if (parsed.contents !== null) reader.node(parsed.contents, -1, undefined, 0, 0);
   const { builder, problems } = reader;
   return { text, table: builder.table(), strings: builder.strings, problems: problems.slice(0, MAX_PROBLEMS) };
+}
+
+/** Where reading gets no further. */
+function firstFault({ errors }: ReturnType<typeof parseDocument>): number {
+  return Math.min(Number.POSITIVE_INFINITY, ...errors.slice(0, MAX_PROBLEMS).map((it) => it.pos[0]));
 }
 
 function problemsOf(text: string, errors: ReturnType<typeof parseDocument>["errors"]): SyntaxProblem[] {

@@ -2,7 +2,7 @@
 
 import { NAMESPACE_NAME, nameSite } from "../../model/scope.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
-import { areEnvironments } from "./environment-names.js";
+import { areAlternatives } from "./alternatives.js";
 import { outsidePeers } from "./outside-peers.js";
 import { partOf } from "../../base/source.js";
 import { defineRule } from "../rule.js";
@@ -25,7 +25,7 @@ export default defineRule({
   *check(policy, view) {
     const isOne = areManifestsOfOneCluster(view);
     for (const it of outsidePeers(policy, view)) {
-      const isOtherEnvironment = it.where.every((where) => areEnvironments(where, it.namespace));
+      const isOtherEnvironment = it.where.every((where) => areAlternatives(view, where, it.namespace));
       const severity = isOne && !it.isOpen && !isOtherEnvironment ? "warning" : "info";
       yield { at: partOf(it.selector.at, "key"), severity, ...it, isOtherEnvironment } as const;
     }
@@ -35,7 +35,7 @@ export default defineRule({
     `${matchesNone("peer")} in ${quoted(namespace)}: ${quoted(selectorText(selector))} pods are in ${quoted(where[0] ?? "")}`,
   note: ({ isOtherEnvironment }) =>
     isOtherEnvironment
-      ? "By their names, the namespaces are environments of one application, and this one has no such pods."
+      ? "The same manifests are built into both namespaces, but this one has no such pods."
       : "Without a `namespaceSelector`, a `podSelector` matches only pods in the policy's own namespace. Add a `namespaceSelector` to the same item to match pods in another one.",
   related: ({ outside }) =>
     outside.slice(0, 5).map((it) => ({
