@@ -41,7 +41,7 @@ async function runInBrowser(suite) {
   install();
   const { runInCodeServer } = await import("./runner/run-in-code-server.mjs");
   const inHost = await runInCodeServer({ extension, suite, workspace, artifacts: path.join(out, "run") });
-  const all = [inHost, await testGrammars(), await testPackage(workspace, path.join(out, "run"))];
+  const all = [inHost, await testGrammars(), await testPackage(path.join(out, "run"))];
   const sum = (of) => all.map(of).reduce((a, b) => a + b);
   return { passed: sum((it) => it.passed), failed: sum((it) => it.failed) };
 }

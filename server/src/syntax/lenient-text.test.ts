@@ -1,7 +1,7 @@
-/** Lines inside quotes and brackets: read as Kubernetes' YAML reader reads them, however far they are indented. */
+/** What Kubernetes' YAML reader reads, and YAML 1.2 does not allow. */
 
 import { describe, expect, test } from "vitest";
-import { withJoinedLines } from "./joined-lines.js";
+import { lenientText } from "./lenient-text.js";
 import { parseDocumentText } from "./parse.js";
 import { jsonOf } from "./plain-value.js";
 import { rootOf } from "./yaml-document.js";
@@ -16,8 +16,18 @@ function read(text: string): unknown {
 }
 
 // What go-yaml makes of each was tried with `kubectl kustomize`.
-describe("lines inside quotes and brackets", () => {
+describe("Kubernetes' reader also reads", () => {
   test.each([
+    [
+      "an alias that is a key",
+      "a: &app web\nb:\n  *app: {x: *app}\n  c: 1\n",
+      { a: "web", b: { web: { x: "web" }, c: 1 } },
+    ],
+    [
+      "one over a map, with brackets",
+      "a: &app web\nb:\n  *app:\n    c: [\n  d]\n",
+      { a: "web", b: { web: { c: ["d"] } } },
+    ],
     ["a quoted scalar", 'a:\n    b: "x\n  y"\n    c: z\n', { a: { b: "x y", c: "z" } }],
     [
       "one with an empty line and Windows line breaks",
@@ -41,6 +51,7 @@ describe("lines inside quotes and brackets", () => {
   test.each([
     ["a quote that is not closed", 'a:\n    b: "x\n  y\n    c: z\n'],
     ["a bracket that is not closed", "a:\n    b: [x,\n  y\n    c: z\n"],
+    ["an alias of nothing as a key", "a: web\nb:\n  *app:\n    c: 1\n"],
     ["a tab outside of them", "a:\n\tb: c\n"],
     ["a plain scalar outside of them", "a:\n  b: x\n y\n"],
   ])("still a fault: %s", (_, text) => {
@@ -49,7 +60,7 @@ describe("lines inside quotes and brackets", () => {
 
   test("keep their length", () => {
     const text = 'a: {\n\tb: "c\n d", # e\n}\nf: g\n';
-    expect(withJoinedLines(text)).toBe('a: { \tb: "c  d",     }\nf: g\n');
-    expect(withJoinedLines("a: b # [\nc: |\n  [\n   x]\nd: e\n")).toBeUndefined();
+    expect(lenientText(text)).toBe('a: { \tb: "c  d",     }\nf: g\n');
+    expect(lenientText("a: b # [\nc: |\n  [\n   x]\nd: e\n")).toBeUndefined();
   });
 });

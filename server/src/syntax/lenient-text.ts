@@ -1,6 +1,6 @@
 /**
- * Lines inside quotes and brackets, joined: there Kubernetes' YAML reader ignores how far a line is indented, and takes a tab for a blank.
- * The `yaml` library, as YAML 1.2 has it, does not.
+ * A text as the `yaml` library can read it, where it follows YAML 1.2 and Kubernetes' reader does not: inside quotes and brackets that
+ * ignores how far a line is indented and takes a tab for a blank, and the name of an alias ends before a colon (`*app: 1`).
  */
 
 import { nextLine } from "./layout.js";
@@ -9,25 +9,28 @@ const QUOTES = `"'`;
 const OPENING = "[{";
 const CLOSING = "]}";
 
+/** Stands for the asterisk of an alias that is a key. */
+const ALIAS = "x";
+
 /**
- * The text with the line breaks inside quoted scalars and flow collections as blanks, and with comments in there as blanks too. It has the
- * same length. Undefined if nothing is different.
+ * The text with the line breaks inside quoted scalars and flow collections as blanks, with comments in there as blanks too, and with
+ * aliases that are keys as plain keys. It has the same length. Undefined if nothing is different.
  */
-export function withJoinedLines(text: string): string | undefined {
+export function lenientText(text: string): string | undefined {
   const scanner = new Scanner(text);
   scanner.run();
-  if (scanner.blanks.length === 0) return undefined;
-  let joined = "";
+  if (scanner.changes.length === 0) return undefined;
+  let lenient = "";
   let done = 0;
-  for (const { start, end } of scanner.blanks) {
-    joined += text.slice(done, start) + " ".repeat(end - start);
+  for (const { start, end, filler } of scanner.changes) {
+    lenient += text.slice(done, start) + filler.repeat(end - start);
     done = end;
   }
-  return joined + text.slice(done);
+  return lenient + text.slice(done);
 }
 
 class Scanner {
-  readonly blanks: { readonly start: number; readonly end: number }[] = [];
+  readonly changes: { readonly start: number; readonly end: number; readonly filler: string }[] = [];
   readonly #text: string;
   #at = 0;
 
@@ -74,8 +77,15 @@ class Scanner {
     if (char === "" || char === "#" || char === "|" || char === ">") return;
     if (QUOTES.includes(char)) this.#quoted();
     else if (OPENING.includes(char)) this.#flow();
+    else if (char === "*") this.#alias();
     else this.#plain();
     this.#skipBlanks();
+  }
+
+  #alias(): void {
+    const start = this.#at++;
+    while (/[\w-]/.test(this.#char())) this.#at++;
+    if (this.#char() === ":" && this.#at > start + 1) this.changes.push({ start, end: start + 1, filler: ALIAS });
   }
 
   #plain(): void {
@@ -136,7 +146,7 @@ class Scanner {
   }
 
   #blank(start: number, end: number): void {
-    this.blanks.push({ start, end });
+    this.changes.push({ start, end, filler: " " });
   }
 
   #char(): string {
