@@ -12,7 +12,7 @@ export default defineRule({
   title: "A workload with API permissions that cannot reach the API server",
   severity: "info",
   premise: "all-policies",
-  stage: { kind: "preview", since: "0.1.0" },
+  stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
   absence: true,
   covers: [],

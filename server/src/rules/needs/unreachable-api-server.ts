@@ -9,8 +9,8 @@ import { mayReachApiServer } from "../evidence/api-server-access.js";
 import { bindingOf } from "../evidence/bound-accounts.js";
 import { isRanked } from "../evidence/ranked-policies.js";
 
-/** Of its Service, and of the API server behind it in most clusters. */
-const PORTS = [443, 6443, 8443, 16443];
+/** Of its Service, and of the API server behind it: with kubeadm, minikube and MicroK8s. */
+const PORTS = [443, 6443, 8443, 16443] as const;
 
 export interface OutOfReach {
   readonly at: Site;
@@ -26,7 +26,9 @@ export function* outOfReach(policy: Policy, view: View): Iterable<OutOfReach> {
   if (!view.memo(hasBindings) || isRanked(policy)) return;
   for (const part of policy.reading.parts) {
     if (part.isolates.egress === undefined) continue;
-    const workloads = view.selectedBy(policy, part).filter((it) => isCutOff(it, view) && nearest(it, view) === policy);
+    const workloads = view
+      .selectedBy(policy, part)
+      .filter((it) => view.memo(isCutOff, it) && view.memo(nearest, it) === policy);
     const [first, ...more] = workloads;
     const binding = first && bindingOf(first, view);
     if (first === undefined || binding === undefined) continue;

@@ -11,7 +11,7 @@ export default defineRule({
   title: "A CIDR block that is nearly a private network",
   severity: "warning",
   premise: "file",
-  stage: { kind: "preview", since: "0.1.0" },
+  stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
   covers: [],
 

@@ -44,11 +44,21 @@ function* hostNamespaces({ object, reading }: Policy, view: View): Iterable<Host
     if ((peer.selector?.requirements.length ?? 0) > 0 || !requiresLabel(peer.namespaces)) continue;
     const names = view.namespacesMatching(peer.namespaces);
     if (names.length === 0 || !names.every((it) => areAllPodsKnown(view, it))) continue;
-    const matched = view.scope.workloads.filter((it) => names.includes(it.namespace));
+    const matched = names.flatMap((it) => view.memo(byNamespace).get(it) ?? []);
     if (matched.length === 0 || !matched.every((it) => it.hostNetwork)) continue;
     const severity = systemOf(object).traits.hostNetworkIsNode === true ? "warning" : "info";
     yield { at: peer.namespaces.requirements[0]?.key.at ?? peer.at, severity, role: "peer", matched };
   }
+}
+
+function byNamespace({ scope }: View): ReadonlyMap<string, readonly Workload[]> {
+  const found = new Map<string, Workload[]>();
+  for (const it of scope.workloads) {
+    const known = found.get(it.namespace);
+    if (known === undefined) found.set(it.namespace, [it]);
+    else known.push(it);
+  }
+  return found;
 }
 
 /** Checked first, because most clusters have no such pods. */
