@@ -35,6 +35,8 @@ beforeAll(() => {
   write("closed", [ingress("[]")]);
   write("web", [ingress("[{from: [{podSelector: {matchLabels: {app: web}}}], ports: [{port: 9090}]}]")]);
   write("open", [ingress("[{}]")]);
+  const web = "from: [{podSelector: {matchLabels: {app: web}}}]";
+  write("two-ports", [ingress(`[{${web}, ports: [{port: 9090}]},\n  {${web}, ports: [{port: 9100}]}]`)]);
   write("more", [ingress("[]")], `${CLUSTER}  job  app=job\n`);
 });
 
@@ -50,6 +52,15 @@ it("names what is opened, by which line", async () => {
       "1 opened, 0 closed.\n",
   );
   expect(status).toBe(0);
+});
+
+it("names no rule that allows something else between the two", async () => {
+  const { stdout } = await diff("web", "two-ports");
+  expect(stdout).toBe(
+    "+ shop/Deployment/web → shop/Deployment/api: TCP 9100\n" +
+      "    by shop/NetworkPolicy/api (two-ports/policies.yaml:5)\n" +
+      "1 opened, 0 closed.\n",
+  );
 });
 
 it("names what is closed, by the line that allowed it", async () => {

@@ -199,6 +199,30 @@ describe("a chart that nothing installs", () => {
     expect(helm.runs().map((it) => [it.args[1], it.args[3]])).toEqual([["shop", "--namespace=default"]]);
     expect(summary).toMatchObject({ policies: 1, workloads: 1 });
   });
+
+  it("counts once where what it comes to is committed, too", async () => {
+    const namespaced = printed({ release: "shop" }).replaceAll(
+      "metadata:\n  name:",
+      "metadata:\n  namespace: live\n  name:",
+    );
+    const root = workspace({ ...chartIn("shop"), "manifests/all.yaml": namespaced });
+    const { summary, diagnostics, notices } = await rendered(root);
+    expect(helm.runs()).toHaveLength(1);
+    expect(notices).toContainEqual({
+      file: "shop/Chart.yaml",
+      message: "Rendered by helm, but not counted in flows: its objects are in manifests of this workspace, too",
+    });
+    expect(summary).toMatchObject({ policies: 1, workloads: 1 });
+    expect(new Set(diagnostics.map((it) => it.file))).toEqual(new Set(["manifests/all.yaml"]));
+  });
+
+  it("is not rendered where the label of committed objects names it", async () => {
+    const other = printed({ release: "live" }).replace("metadata:", "metadata:\n  labels: {helm.sh/chart: shop-0.0.9}");
+    const root = workspace({ ...chartIn("shop"), "manifests/all.yaml": other });
+    const { summary } = await rendered(root);
+    expect(helm.runs()).toEqual([]);
+    expect(summary).toMatchObject({ policies: 1, workloads: 1 });
+  });
 });
 
 describe("helm", () => {

@@ -79,3 +79,73 @@ it("what Argo CD is to apply and nothing here builds is one notice for each reas
     },
   ]);
 });
+
+it("what a test expects is not checked, and is in no cluster", () => {
+  const partial = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: web, namespace: shop}\n";
+  const workspace = workspaceOf(
+    new Map(
+      [
+        "t/00-assert.yaml",
+        "t/01-errors.yaml",
+        "t/chainsaw-assert-policy.yaml",
+        "t/00-install.yaml",
+        "assertive.yaml",
+      ].map((it) => [it, partial]),
+    ),
+  );
+  const ids = workspace.files.filter((it) => workspace.diagnostics(it).length > 0).sort();
+  expect(ids).toEqual(["assertive.yaml", "t/00-install.yaml"]);
+  expect(workspace.notices()).toContainEqual({
+    message:
+      "3 files are not checked: by their names, they are what tests expect (t/00-assert.yaml, t/01-errors.yaml, t/chainsaw-assert-policy.yaml)",
+    places: ["t/00-assert.yaml", "t/01-errors.yaml", "t/chainsaw-assert-policy.yaml"].map((file) => ({
+      file,
+      line: 0,
+    })),
+  });
+});
+
+it("templates of a chart whose objects are committed, too, hide no pods", () => {
+  const unseen = (label: string): boolean => {
+    const web = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop, labels: {helm.sh/chart: ${label}}}
+spec:
+  selector: {matchLabels: {app: web}}
+  template: {metadata: {labels: {app: web}}, spec: {containers: [{name: main, image: web}]}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec: {podSelector: {matchLabels: {app: web}}}
+`;
+    const files = {
+      "chart/Chart.yaml": "apiVersion: v2\nname: my-shop\nversion: 1.2.0\n",
+      "chart/templates/web.yaml": "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {{ .Values.name }}\n",
+      "all.yaml": web,
+    };
+    return workspaceOf(new Map(Object.entries(files)))
+      .notices()
+      .some((it) => it.message.includes("may run pods"));
+  };
+  expect(unseen("my-shop-1.2.0")).toBe(false);
+  expect(unseen("my-shop-v2.0.0-rc.1")).toBe(false);
+  expect(unseen("shop-1.2.0")).toBe(true);
+});
+
+it("a patch that no kustomization lists is not named as a workload that is not counted", () => {
+  const workload = (name: string, template: string): string =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}}\nspec:\n  template: ${template}\n`;
+  const containers = "spec: {containers: [{name: main, image: x}]}";
+  const files = {
+    "kustomization.yaml": "namespace: shop\nresources: [policy.yaml]\n",
+    "policy.yaml":
+      "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a}\nspec: {podSelector: {}}\n",
+    "proxy_patch.yaml": workload("manager", `{${containers}}`),
+    "web.yaml": workload("web", `{metadata: {labels: {app: web}}, ${containers}}`),
+  };
+  const messages = workspaceOf(new Map(Object.entries(files)))
+    .notices()
+    .map((it) => it.message);
+  expect(messages).toContain("`Deployment web` is not counted in flows: no kustomization lists its file (web.yaml)");
+});

@@ -120,6 +120,30 @@ describe("listFiles", () => {
     expect(unread).toEqual(["base/ignored.yaml"]);
   });
 
+  it("leaves alone what Git ignores and a kustomization names, even if it does not exist", () => {
+    put([".gitignore", "env/\n/manager/kustomization.yaml\n*.local.yaml\n"]);
+    put("manager/manager.yaml", "app/deploy.yaml", "app/page.html");
+    put([
+      "app/kustomization.yaml",
+      `resources:
+  - deploy.yaml
+  - ../manager # the image is set in there
+  - gone.yaml
+patches: [{path: my.local.yaml}]
+configMapGenerator:
+  - envs:
+      - ./env/a.env
+    files:
+      - key=env/b
+      - default.conf=page.html/default.conf
+    literals: [x=env/c]
+`,
+    ]);
+    const { paths, unread } = listFiles(root, []);
+    expect(paths).toEqual(["app/deploy.yaml", "app/kustomization.yaml", "manager/manager.yaml"]);
+    expect(unread).toEqual(["app/env/a.env", "app/env/b", "app/my.local.yaml", "manager/kustomization.yaml"]);
+  });
+
   it("gives a notice for a link that leads nowhere", () => {
     put("a.yaml");
     symlinkSync("gone", path.join(root, "b.yaml"));

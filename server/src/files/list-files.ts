@@ -17,7 +17,7 @@ const IGNORE_CASE = process.platform === "win32" || process.platform === "darwin
 export interface Listing {
   /** Paths from the root, with forward slashes, sorted. */
   readonly paths: string[];
-  /** Files that a kustomization names, that are there, and that are to be left alone. */
+  /** Files that a kustomization names and that are left alone; some of them do not exist here, because Git ignores them. */
   readonly unread: string[];
   /** One for each folder or `.gitignore` that could not be read and each link that leads nowhere. */
   readonly notices: Notice[];
@@ -52,6 +52,8 @@ class Walk {
   readonly #notices: Notice[] = [];
   /** Real paths that links led to, so that two links to one target count once and a ring of links ends. */
   readonly #followed = new Set<string>();
+  /** The `.gitignore` files that count in each folder that was listed. */
+  readonly #ignoreFiles = new Map<string, readonly IgnoreFile[]>();
 
   constructor(root: string, exclude: readonly string[]) {
     this.#root = root;
@@ -62,7 +64,10 @@ class Walk {
 
   run(start: string): Listing {
     this.#folder(start, ignoreFilesAbove(this.#realRoot, start));
-    const named = namedFiles(this.#root, this.#paths, (it) => WANTED.test(it));
+    const named = namedFiles(this.#root, this.#paths, {
+      isListed: (it) => WANTED.test(it),
+      isIgnored: (it) => this.#isIgnored(it),
+    });
     return {
       paths: [...this.#paths, ...named.wanted].sort(),
       unread: named.unread,
@@ -85,6 +90,7 @@ class Walk {
     const ignoreFiles = entries.some((it) => it.name === ".gitignore" && it.isFile())
       ? this.#withIgnoreFile(prefix, inherited)
       : inherited;
+    this.#ignoreFiles.set(relative, ignoreFiles);
     for (const entry of entries) {
       const child = prefix + entry.name;
       if (entry.isSymbolicLink()) this.#link(child, ignoreFiles);
@@ -92,6 +98,17 @@ class Walk {
       // A pipe or socket with such a name is listed too: whoever reads it says why not.
       else this.#visitFile(child, ignoreFiles);
     }
+  }
+
+  /** For any path, whether it exists or not. */
+  #isIgnored(relative: string): boolean {
+    let folder = relative;
+    let known: readonly IgnoreFile[] | undefined;
+    while (folder !== "" && known === undefined) {
+      folder = folder.slice(0, Math.max(0, folder.lastIndexOf("/")));
+      known = this.#ignoreFiles.get(folder);
+    }
+    return known !== undefined && (isIgnored(relative, known) || isIgnored(`${relative}/`, known));
   }
 
   #visitFolder(relative: string, name: string, ignoreFiles: readonly IgnoreFile[]): void {

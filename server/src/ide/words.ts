@@ -44,7 +44,7 @@ const NAMED_FILES = 3;
 export function filesText(things: readonly { readonly file: string }[]): string {
   const files = [...new Set(things.map((it) => it.file))];
   const named = files.slice(0, NAMED_FILES).join(", ");
-  return files.length > NAMED_FILES ? `${named} and ${files.length - NAMED_FILES} more files` : named;
+  return files.length > NAMED_FILES ? `${named} and ${plural(files.length - NAMED_FILES, "more file")}` : named;
 }
 
 /** What sources without a kind of their own are called. */
@@ -53,6 +53,7 @@ const NOUNS_OF_CAUSES: Partial<Record<UnseenCause, string>> = {
   chart: "chart",
   plugin: "plugin",
   unread: "unread resource",
+  template: "template",
 };
 
 /** How sources of pods that are not in this workspace are counted: by kind, by cause, or in their own words. */

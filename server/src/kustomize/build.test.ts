@@ -238,3 +238,39 @@ patches:
   expect(toPlain(one(set, "spec.policyTypes") as Value)).toEqual(["Egress"]);
   expect(said(patched("/spec/egress/to"))).toEqual(["The object has no field at `/spec/egress/to`"]);
 });
+
+describe("a problem after which objects are missing", () => {
+  const later = `patches:
+  - path: patch.yaml
+configMapGenerator:
+  - {name: info, envs: [env/info.env]}
+replacements:
+  - source: {kind: ConfigMap, name: info, fieldPath: data.host}
+    targets: [{select: {kind: NetworkPolicy}, fieldPaths: [metadata.annotations.host], options: {create: true}}]
+`;
+
+  test.each([
+    ["says it alone", "", ["`gone` does not exist", "`env/info.env` does not exist"]],
+    ["is not one for a file that is there and not read", "host=x\n", ["`gone` does not exist"]],
+  ])("%s", (_, env, expected) => {
+    const texts = {
+      "kustomization.yaml": `resources: [db.yaml, gone]\n${later}`,
+      "db.yaml": BLOCK_POLICY,
+      "patch.yaml": "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: manager}\n",
+      ...(env === "" ? {} : { "env/info.env": env }),
+    };
+    expect(said(built(texts))).toEqual(expected);
+  });
+
+  test("is not what a patch that is missing says of another one", () => {
+    const texts = {
+      "kustomization.yaml": "resources: [db.yaml]\npatches: [{path: gone.yaml}, {path: patch.yaml}]\n",
+      "db.yaml": BLOCK_POLICY,
+      "patch.yaml": "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: manager}\n",
+    };
+    expect(said(built(texts))).toEqual([
+      "`gone.yaml` does not exist",
+      expect.stringContaining("Patch target `Deployment manager` does not exist"),
+    ]);
+  });
+});

@@ -15,6 +15,7 @@ import { mergeRoot, openApiSchemas, type SchemaOf } from "./merge-schema.js";
 import type { Patching } from "./patch.js";
 import { isAbsolute, isAtOrAbove, isRemote, resolvePath } from "./paths.js";
 import { inlineConfigs, isInlineConfig, notInSight, runGenerator, runTransformer } from "./plugins.js";
+import { LOSES_OBJECTS } from "./problem.js";
 import { refuse, Stopped } from "./refusal.js";
 import type { Resource } from "./resource.js";
 import { ResourceList } from "./resource-list.js";
@@ -80,11 +81,15 @@ export class Gatherer {
     const within = [...above, folder];
     // The kustomization that is built decides, then the first included one that says something.
     const schemaOf = given ?? this.#openApi(kustomization, loader, into);
+    // Problems from here on are about changes, which lose no objects.
+    let changing: number | undefined;
     const patching: Patching = {
       list: into.list,
       loader,
       schemaOf: schemaOf ?? mergeRoot,
-      hasUnseen: () => into.unseen.some((it) => it.is !== "validator"),
+      hasUnseen: () =>
+        into.unseen.some((it) => it.is !== "validator") ||
+        into.problems.slice(0, changing).some((it) => LOSES_OBJECTS.has(it.is)),
       spend: (steps, at) => {
         this.#spend(steps, at);
       },
@@ -103,6 +108,7 @@ export class Gatherer {
     for (const it of kustomization.components) {
       into.attempt(() => this.#component(it, kustomization, into, loader, within, schemaOf));
     }
+    changing = into.problems.length;
     into.attempt(() => {
       this.#spend(into.list.count, kustomization.at);
       runBuiltIn(kustomization, into, patching);

@@ -14,7 +14,13 @@ export function generate(entry: GeneratorEntry, loader: Loader): Resource {
   const { at, kind, options } = entry;
   if (entry.name === "") refuse("bad-generator", at.site("pair"), `A generator of a ${kind} needs a \`name\``);
   const data = new Map<string, Entry>();
-  for (const { key, value, at: place } of sources(entry, loader)) {
+  let partial = false;
+  for (const source of sources(entry, loader)) {
+    if (source === "unread") {
+      partial = true;
+      continue;
+    }
+    const { key, value, at: place } = source;
     if (data.has(key)) refuse("bad-generator", place.site("pair"), `Duplicate key ${quoted(key)}`);
     data.set(key, { key, value: text(place, kind === "Secret" ? base64(value) : value) });
   }
@@ -34,7 +40,11 @@ export function generate(entry: GeneratorEntry, loader: Loader): Resource {
   if (kind === "Secret") root.push({ key: "type", value: text(at, entry.type === "" ? "Opaque" : entry.type) });
   if (sorted.length > 0 || kind === "Secret") root.push({ key: "data", value: map(sorted) });
   if (options.immutable) root.push({ key: "immutable", value: { ...text(at, "true"), type: "boolean" } });
-  return makeResource(map(root), at, { needsHash: !options.disableNameSuffixHash, behavior: entry.behavior });
+  return makeResource(map(root), at, {
+    needsHash: !options.disableNameSuffixHash,
+    behavior: entry.behavior,
+    partial,
+  });
 }
 
 /** Adds a generated object to the list, or merges it into the object that it merges with or replaces. */
@@ -72,7 +82,13 @@ function joined(old: Resource, made: Resource): Resource {
   if (made.behavior === "merge") {
     for (const key of ["data", "binaryData"]) root = root.with(key, over(old.root.get(key), root.get(key)));
   }
-  return { ...old, root, needsHash: old.needsHash && made.needsHash, entry: made.entry };
+  return {
+    ...old,
+    root,
+    needsHash: old.needsHash && made.needsHash,
+    partial: old.partial || made.partial,
+    entry: made.entry,
+  };
 }
 
 function over(below: Value | undefined, above: Value | undefined): Value | undefined {
@@ -85,14 +101,15 @@ interface Source extends Written<string> {
   readonly key: string;
 }
 
-function* sources(entry: GeneratorEntry, loader: Loader): Generator<Source> {
+/** `unread` for each file of which nothing is known. */
+function* sources(entry: GeneratorEntry, loader: Loader): Generator<Source | "unread"> {
   for (const it of entry.envs) yield* fromEnvFile(it, loader);
   for (const it of entry.literals) {
     const equals = it.value.indexOf("=");
     if (equals < 1) refuse("bad-generator", it.at.site("pair"), `${quoted(it.value)} must be \`key=value\``);
     yield { key: it.value.slice(0, equals), value: unquoted(it.value.slice(equals + 1)), at: it.at };
   }
-  for (const it of entry.files) yield fromFile(it, loader);
+  for (const it of entry.files) yield* fromFile(it, loader);
 }
 
 function unquoted(value: string): string {
@@ -101,25 +118,21 @@ function unquoted(value: string): string {
 }
 
 /** `path` or `key=path`. The file is data, not a manifest. If it is not readable, only the key is known. */
-function fromFile({ value, at }: Written<string>, loader: Loader): Source {
+function* fromFile({ value, at }: Written<string>, loader: Loader): Generator<Source | "unread"> {
   const [first = "", second, ...more] = value.split("=");
   if (more.length > 0 || first === "" || second === "") {
     refuse("bad-generator", at.site("pair"), `${quoted(value)} must be a path or \`key=path\``);
   }
   const path = second ?? first;
-  return {
-    key: second === undefined ? path.slice(path.lastIndexOf("/") + 1) : first,
-    value: textOfFile({ value: path, at }, loader),
-    at,
-  };
+  const text = loader.data({ value: path, at })?.text;
+  yield { key: second === undefined ? path.slice(path.lastIndexOf("/") + 1) : first, value: text ?? "", at };
+  if (text === undefined) yield "unread";
 }
 
-function textOfFile(entry: Written<string>, loader: Loader): string {
-  return loader.data(entry)?.text ?? "";
-}
-
-function* fromEnvFile(entry: Written<string>, loader: Loader): Generator<Source> {
-  const content = textOfFile(entry, loader).replace(/^\uFEFF/, "");
+function* fromEnvFile(entry: Written<string>, loader: Loader): Generator<Source | "unread"> {
+  const text = loader.data(entry)?.text;
+  if (text === undefined) yield "unread";
+  const content = (text ?? "").replace(/^\uFEFF/, "");
   for (const line of content.split(/\r?\n/)) {
     const trimmed = line.trimStart();
     if (trimmed === "" || trimmed.startsWith("#")) continue;

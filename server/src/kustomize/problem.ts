@@ -19,6 +19,19 @@ export type ProblemKind =
   | "bad-plugin"
   | "too-large";
 
+/** Problems after which objects are missing from the build, so that "does not exist" may only be their consequence. */
+export const LOSES_OBJECTS: ReadonlySet<ProblemKind> = new Set([
+  "missing-file",
+  "missing-data",
+  "not-a-folder",
+  "cycle",
+  "bad-manifest",
+  "bad-generator",
+  "bad-component",
+  "bad-plugin",
+  "too-large",
+]);
+
 /** Why kustomize rejects the build. The rest is built without the cause. */
 export interface BuildProblem {
   readonly is: ProblemKind;

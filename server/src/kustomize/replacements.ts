@@ -68,6 +68,7 @@ function sourceValue(source: Value, { list, hasUnseen }: Replacing): Value | und
   const path = textOf(source, "fieldPath") || DEFAULT_PATH;
   const value = lookUpField(holder.root, path);
   if (value === undefined || isEmpty(value)) {
+    if (holder.partial) return undefined;
     return refuse("bad-replacement", at, `\`${nameOf(currentId(holder))}\` has no value at ${quoted(path)}`);
   }
   const { delimiter, index } = optionsOf(source);

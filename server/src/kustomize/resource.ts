@@ -45,6 +45,8 @@ export interface Resource {
   readonly suffixes: readonly string[];
   readonly needsHash: boolean;
   readonly behavior: "" | "create" | "replace" | "merge";
+  /** True for a generated object with data from a file that is not read. */
+  readonly partial: boolean;
   /** Names of the `vars` whose value is in it. */
   readonly vars: readonly string[];
 }
@@ -60,6 +62,7 @@ export function makeResource(root: MapValue, entry: YamlNode, more: Partial<Reso
     suffixes: [],
     needsHash: false,
     behavior: "",
+    partial: false,
     vars: [],
     ...more,
   };

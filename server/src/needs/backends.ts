@@ -1,4 +1,4 @@
-/** Services behind Ingresses and the routes of the Gateway API, and what serves them. */
+/** Services behind Ingresses and routes (of the Gateway API, Traefik and Contour), and what serves them. */
 
 import { field, integerOrString, items, text } from "../decode/read.js";
 import type { CallReading, GatewayRef } from "../model/need.js";
@@ -31,9 +31,30 @@ export function routeBackends(root: YamlNode): CallReading[] {
     });
 }
 
+/** Of the routes of Traefik and Contour: the Services that they list, those of Contour also for TCP. */
+export function listedBackends(root: YamlNode): CallReading[] {
+  const spec = field(root, "spec");
+  return [...items(field(spec, "routes")), ...[field(spec, "tcpproxy")].filter((it) => it !== undefined)]
+    .flatMap((it) => items(field(it, "services")))
+    .flatMap((it) => {
+      const name = text(field(it, "name"));
+      const port = integerOrString(field(it, "port"));
+      // Traefik's own services balance others.
+      const isService = (text(field(it, "kind"))?.value ?? "Service") === "Service";
+      if (name === undefined || port === undefined || !isService) return [];
+      const namespace = text(field(it, "namespace"))?.value;
+      return [{ to: "service", name, port: port.value, ...(namespace === undefined ? {} : { namespace }) } as const];
+    });
+}
+
 /** Of an Ingress or a Gateway. */
 export function classNameOf(root: YamlNode, kind: string): string | undefined {
   return text(field(field(root, "spec"), kind === "Ingress" ? "ingressClassName" : "gatewayClassName"))?.value;
+}
+
+/** Of an IngressClass or a GatewayClass: the name of its controller. */
+export function controllerOf(root: YamlNode, kind: string): string | undefined {
+  return text(field(field(root, "spec"), kind === "IngressClass" ? "controller" : "controllerName"))?.value;
 }
 
 /** Of a route: its parents that are Gateways. */

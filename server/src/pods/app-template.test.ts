@@ -61,6 +61,37 @@ describe("a release of app-template", () => {
     expect(scope?.unseen).toMatchObject([{ arePodsKnown: true }]);
   });
 
+  test("of version 5 has the same labels, where the minor version does not decide", () => {
+    const simple = `
+    controllers:
+      main: {pod: {labels: {tier: web}}, extraSelectorLabels: {role: front}, containers: {app: {}}}
+`;
+    const base = { "app.kubernetes.io/name": "plex", "app.kubernetes.io/instance": "plex" };
+    const controller = "app.kubernetes.io/controller";
+    const known = scopeOf(release(inChart("5.1.0"), simple));
+    expect(labelsOf(known)).toEqual({
+      "media/Deployment/plex": { ...base, [controller]: "main", tier: "web", role: "front" },
+    });
+    expect(arePodsKnown(known)).toBe(true);
+
+    const replacing = scopeOf(release(inChart("5.1.0")));
+    expect(labelsOf(replacing)).toEqual({
+      "media/Deployment/plex-main": { ...base, [controller]: "main", tier: "web" },
+      "media/StatefulSet/plex-db": { ...COMMON, [controller]: "db", tier: "default" },
+    });
+    expect(arePodsKnown(replacing)).toBe(false);
+    expect(arePodsKnown(scopeOf(release(inChart("5.1.0"), VALUES, "    defaultPodOptionsStrategy: merge\n")))).toBe(
+      true,
+    );
+
+    const contested = simple.replace("tier: web", "app.kubernetes.io/name: other");
+    expect(labelsOf(scopeOf(release(inChart("5.3.0"), contested)))["media/Deployment/plex"]).toEqual({
+      "app.kubernetes.io/instance": "plex",
+      [controller]: "main",
+      role: "front",
+    });
+  });
+
   test("of a version that was not read may have other labels", () => {
     const scope = scopeOf(release(inChart("9.0.0")));
     expect(labelsOf(scope)["media/Deployment/plex-main"]).toEqual({ ...COMMON, tier: "web" });

@@ -1,7 +1,7 @@
 /**
  * The pods of a release of the chart `app-template`, told from its values by the rule that its source gives for the labels of
- * pods, versions 2 to 4 (github.com/bjw-s-labs/helm-charts: charts/other/app-template/templates/common.yaml,
- * charts/library/common/templates/lib/pod/metadata/_labels.tpl).
+ * pods, versions 2 to 5 (github.com/bjw-s-labs/helm-charts: charts/other/app-template/templates/common.yaml,
+ * charts/library/common/templates/lib/pod/metadata/_labels.tpl, and since 5.3 lib/controller/metadata/_selectorLabels.tpl).
  */
 
 import type { Site, Sourced } from "../base/source.js";
@@ -20,7 +20,14 @@ const CONTROLLER_KEY: Readonly<Record<number, string>> = {
   2: "app.kubernetes.io/component",
   3: "app.kubernetes.io/component",
   4: "app.kubernetes.io/controller",
+  5: "app.kubernetes.io/controller",
 };
+
+/**
+ * From 5.3 on a pod's own labels replace the defaults, unless these are to be merged, and the labels of selectors win over all others.
+ * Before, all are merged and the pod's own win. Only the major version is known here, so labels that this decides are not told.
+ */
+const CHANGED_WITHIN = 5;
 
 const KINDS: Readonly<Record<string, string>> = {
   deployment: "Deployment",
@@ -41,6 +48,8 @@ interface Shared {
   /** Labels of all objects of the release, where pods get them too. */
   readonly copied: LabelMap;
   readonly defaults: YamlNode | undefined;
+  /** True where the minor version decides how labels are joined. */
+  readonly mayReplace: boolean;
 }
 
 /**
@@ -62,18 +71,28 @@ export function appTemplatePods(
     controllerKey: major === undefined ? undefined : CONTROLLER_KEY[major],
     copied: isCopied ? labelMap(field(global, "labels")) : NONE,
     defaults: field(values, "defaultPodOptions"),
+    mayReplace: major === CHANGED_WITHIN,
   };
+  const isMerged = text(field(values, "defaultPodOptionsStrategy"))?.value === "merge";
   const controllers = (field(values, "controllers")?.entries() ?? []).filter(
     ({ value }) => value.kind === "map" && boolean(field(value, "enabled"))?.value !== false,
   );
-  const workloads = controllers.map(({ key, value }) => {
-    return workloadOf(value, key, objectName(release.value, key, controllers.length), shared);
+  const made = controllers.map(({ key, value }) => {
+    const labels = podLabelsOf(value, key, shared, isMerged);
+    const workload = workloadOf(value, labels.told, objectName(release.value, key, controllers.length), shared);
+    return { workload, isOpen: labels.isOpen };
   });
-  const isTemplated = workloads.some((it) => [...it.podLabels.values()].some(({ value }) => value.includes("{{")));
-  return { workloads, areAll: shared.controllerKey !== undefined && !isTemplated && workloads.length > 0 };
+  const workloads = made.map((it) => it.workload);
+  const isTemplated = workloads.some((it) => [...it.podLabels].some((label) => isTemplate(label[0], label[1].value)));
+  const isOpen = isTemplated || made.some((it) => it.isOpen);
+  return { workloads, areAll: shared.controllerKey !== undefined && !isOpen && workloads.length > 0 };
 }
 
-function workloadOf(controller: YamlNode, identifier: string, name: string, shared: Shared): WorkloadObject {
+function isTemplate(...texts: readonly string[]): boolean {
+  return texts.some((it) => it.includes("{{"));
+}
+
+function workloadOf(controller: YamlNode, podLabels: LabelMap, name: string, shared: Shared): WorkloadObject {
   const { root, release, defaults } = shared;
   const pod = field(controller, "pod");
   const { ports, containers } = readContainers([
@@ -87,7 +106,7 @@ function workloadOf(controller: YamlNode, identifier: string, name: string, shar
     type: "workload",
     meta: readMetaOf(root, name, kind, release.at),
     kind,
-    podLabels: podLabelsOf(controller, identifier, shared),
+    podLabels,
     ports,
     containers,
     hostNetwork: hostNetwork?.value ?? false,
@@ -98,20 +117,39 @@ function workloadOf(controller: YamlNode, identifier: string, name: string, shar
   };
 }
 
-/** Later ones win. */
-function podLabelsOf(controller: YamlNode, identifier: string, shared: Shared): LabelMap {
-  const { controllerKey, copied, name, release, defaults } = shared;
-  return new Map<string, Sourced<string>>([
-    ...(controllerKey === undefined
-      ? []
-      : [[controllerKey, { value: identifier, at: controller.site("key") }] as const]),
-    ...copied,
+/** `isOpen`: the pods may have other labels than those told. Later ones win. */
+function podLabelsOf(
+  controller: YamlNode,
+  identifier: string,
+  { controllerKey, copied, name, release, defaults, mayReplace }: Shared,
+  isMerged: boolean,
+): { readonly told: LabelMap; readonly isOpen: boolean } {
+  const ofDefaults = labelMap(field(defaults, "labels"));
+  const ofPod = labelMap(field(field(controller, "pod"), "labels"));
+  const ofController: LabelEntry[] =
+    controllerKey === undefined ? [] : [[controllerKey, { value: identifier, at: controller.site("key") }]];
+  const ofRelease: LabelEntry[] = [
     ["app.kubernetes.io/name", { ...name, value: cut(name.value) }],
     ["app.kubernetes.io/instance", release],
-    ...labelMap(field(defaults, "labels")),
-    ...labelMap(field(field(controller, "pod"), "labels")),
+  ];
+  const extra = labelMap(field(controller, "extraSelectorLabels"));
+  const told = new Map<string, Sourced<string>>([
+    ...ofController,
+    ...copied,
+    ...ofRelease,
+    ...ofDefaults,
+    ...ofPod,
+    ...extra,
   ]);
+  if (!mayReplace) return { told, isOpen: false };
+  const replaced = ofPod.size === 0 || isMerged ? [] : [...ofDefaults.keys()].filter((it) => !ofPod.has(it));
+  const others = [copied, ofDefaults, ofPod];
+  const contested = [...ofController, ...ofRelease].flatMap(([key]) => (others.some((it) => it.has(key)) ? key : []));
+  for (const it of [...replaced, ...contested]) told.delete(it);
+  return { told, isOpen: replaced.length + contested.length > 0 };
 }
+
+type LabelEntry = [string, Sourced<string>];
 
 const NONE: LabelMap = new Map();
 

@@ -297,6 +297,53 @@ export const INERT_KINDS: readonly InertKinds[] = [
   },
   { group: "apiextensions.crossplane.io", source: "https://docs.crossplane.io/latest/api/" },
   { group: "backstage.io", source: "https://backstage.io/docs/features/software-catalog/descriptor-format" },
+  { group: "scaffolder.backstage.io", source: "https://backstage.io/docs/features/software-templates/" },
+  { group: "argocd-image-updater.argoproj.io", source: "https://argocd-image-updater.readthedocs.io/en/stable/" },
+  {
+    group: "fluentbit.fluent.io",
+    kinds: [
+      "ClusterFilter",
+      "ClusterFluentBitConfig",
+      "ClusterInput",
+      "ClusterMultilineParser",
+      "ClusterOutput",
+      "ClusterParser",
+      "Filter",
+      "FluentBitConfig",
+      "MultilineParser",
+      "Output",
+      "Parser",
+    ],
+    source: "https://github.com/fluent/fluent-operator/blob/master/docs/fluentbit.md",
+  },
+  {
+    group: "fluentd.fluent.io",
+    kinds: [
+      "ClusterFilter",
+      "ClusterFluentdConfig",
+      "ClusterInput",
+      "ClusterOutput",
+      "Filter",
+      "FluentdConfig",
+      "Input",
+      "Output",
+    ],
+    source: "https://github.com/fluent/fluent-operator/blob/master/docs/fluentd.md",
+  },
+  {
+    group: "mcp.kuadrant.io",
+    kinds: ["MCPServerRegistration", "MCPVirtualServer"],
+    source: "https://github.com/Kuadrant/mcp-gateway",
+  },
+  {
+    group: "tailscale.com",
+    kinds: ["ProxyClass"],
+    source: "https://tailscale.com/kb/1445/kubernetes-operator-customization",
+  },
+  // Configuration files of programs, which are never applied to a cluster.
+  { group: "kind.x-k8s.io", source: "https://kind.sigs.k8s.io/docs/user/configuration/" },
+  { group: "k3d.io", source: "https://k3d.io/stable/usage/configfile/" },
+  { group: "eksctl.io", source: "https://eksctl.io/usage/schema/" },
 ];
 
 /** Groups that end so are resources of a cloud, behind a provider's own API (docs.crossplane.io). */

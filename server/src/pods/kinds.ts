@@ -414,7 +414,13 @@ export const POD_KINDS: readonly PodKind[] = [
     kind: "Dragonfly",
     source: "https://github.com/dragonflydb/dragonfly-operator/blob/main/internal/resources/resources.go",
     common: { app: "{name}", "app.kubernetes.io/name": "dragonfly", "app.kubernetes.io/part-of": "dragonfly" },
-    sets: [{ labels: {}, serviceAccount: "{spec.serviceAccountName}" }],
+    sets: [
+      {
+        labels: {},
+        labelsFrom: ["spec.labels", "spec.podMetadata.labels"],
+        serviceAccount: "{spec.serviceAccountName}",
+      },
+    ],
   },
   {
     group: "serving.knative.dev",

@@ -2,6 +2,7 @@
 
 import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, type Node, type Pair, type Scalar } from "yaml";
 import { skipTrivia } from "./layout.js";
+import { lenientText } from "./lenient-text.js";
 import { TableBuilder, type KeyRow } from "./table-builder.js";
 import { FLAG, isQuoted, type ParsedText, type Style, type SyntaxProblem } from "./yaml-document.js";
 
@@ -25,19 +26,35 @@ const STYLE_OF: Readonly<Record<string, Style>> = {
   BLOCK_FOLDED: "folded",
 };
 
+const OPTIONS = {
+  schema: "failsafe",
+  uniqueKeys: false,
+  prettyErrors: false,
+  logLevel: "silent",
+  keepSourceTokens: false,
+} as const;
+/** What the library says of lines inside quotes or brackets that are not indented far enough, and of an alias with a colon at its end. */
+const MAY_BE_LENIENT: ReadonlySet<string> = new Set([
+  "BAD_INDENT",
+  "MISSING_CHAR",
+  "TAB_AS_INDENT",
+  "UNEXPECTED_TOKEN",
+]);
+
 /** Parses one document's text. Never throws: whatever the library refuses becomes a problem with a place. */
 export function parseWithLibrary(text: string): ParsedText {
   const tooDeep = deepNesting(text);
   if (tooDeep !== undefined) return unreadable(text, tooDeep);
   let parsed: ReturnType<typeof parseDocument>;
+  let isLenient = false;
   try {
-    parsed = parseDocument(text, {
-      schema: "failsafe",
-      uniqueKeys: false,
-      prettyErrors: false,
-      logLevel: "silent",
-      keepSourceTokens: false,
-    });
+    parsed = parseDocument(text, OPTIONS);
+    const lenient = parsed.errors.some((it) => MAY_BE_LENIENT.has(it.code)) ? lenientText(text) : undefined;
+    const again = lenient === undefined ? undefined : parseDocument(lenient, OPTIONS);
+    if (again?.errors.length === 0) {
+      parsed = again;
+      isLenient = true;
+    }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const range = { start: 0, end: Math.min(text.length, 1) };
@@ -45,7 +62,7 @@ export function parseWithLibrary(text: string): ParsedText {
     if (error instanceof RangeError) return unreadable(text, tooDeepAt(range.start));
     return unreadable(text, { code: "UNREADABLE", message, range });
   }
-  const reader = new Reader(text, problemsOf(text, parsed.errors));
+  const reader = new Reader(text, problemsOf(text, parsed.errors), isLenient);
   if (parsed.contents !== null) reader.node(parsed.contents, -1, undefined, 0, 0);
   const { builder, problems } = reader;
   return { text, table: builder.table(), strings: builder.strings, problems: problems.slice(0, MAX_PROBLEMS) };
@@ -70,6 +87,7 @@ class Reader {
   readonly builder = new TableBuilder();
   readonly #text: string;
   readonly problems: SyntaxProblem[];
+  readonly #isLenient: boolean;
   readonly #anchors = new Map<string, number>();
   /** What scalars with an anchor say, for aliases in the place of a key. */
   readonly #texts = new Map<string, string>();
@@ -77,9 +95,11 @@ class Reader {
   readonly #sizes: number[] = [];
   #aliasedNodes = 0;
 
-  constructor(text: string, problems: SyntaxProblem[]) {
+  /** @param isLenient Whether the library has read another text, see `lenientText`. */
+  constructor(text: string, problems: SyntaxProblem[], isLenient: boolean) {
     this.#text = text;
     this.problems = problems;
+    this.#isLenient = isLenient;
   }
 
   /** Adds the node and everything below it; `emptyAt` is where a missing value would stand. */
@@ -123,10 +143,13 @@ class Reader {
     const keyNode = pair.key as Node | null;
     const valueStart = (pair.value as Node | null)?.range?.[0] ?? 0;
     const [start, end] = keyNode?.range ?? [valueStart, valueStart];
-    const aliased = isAlias(keyNode) ? this.#texts.get(keyNode.source) : undefined;
-    const simple = isScalar(keyNode) || aliased !== undefined;
-    const keyText = isScalar(keyNode) ? String(keyNode.value ?? "") : (aliased ?? "");
     const source = this.#text.slice(start, end);
+    const isMasked = this.#isLenient && isScalar(keyNode) && keyNode.type === "PLAIN" && source.startsWith("*");
+    const anchor = isAlias(keyNode) ? keyNode.source : isMasked ? source.slice(1) : undefined;
+    const aliased = anchor === undefined ? undefined : this.#texts.get(anchor);
+    if (isMasked && aliased === undefined) this.#unknownAlias(source.slice(1), { start, end });
+    const simple = isScalar(keyNode) || aliased !== undefined;
+    const keyText = aliased ?? (isScalar(keyNode) ? String(keyNode.value ?? "") : "");
     const key: KeyRow = {
       start,
       end,
@@ -151,8 +174,11 @@ class Reader {
     const end = empty ? start : trimmedEnd(this.#text, start, rawEnd);
     const flags = node.tag === "tag:yaml.org,2002:str" || node.tag === "!" ? FLAG.stringTag : 0;
     const index = this.#add(parent, { kind: "scalar", style, flags, start, end }, key);
-    const value = typeof node.value === "string" ? node.value : String(node.value ?? "");
     const source = this.#text.slice(start, end);
+    const isFolded = this.#isLenient && style !== "literal" && style !== "folded" && source.includes("\n");
+    // On its own it may be indented as it likes, and its line breaks count as what they are.
+    const read: unknown = isFolded ? (parseDocument(source, OPTIONS).contents as Scalar | null)?.value : node.value;
+    const value = typeof read === "string" ? read : String(read ?? "");
     if (value !== (isQuoted(style) ? source.slice(1, -1) : source)) this.builder.strings.set(index, value);
     this.#remember(node, index);
     return index;
@@ -168,12 +194,7 @@ class Reader {
     const target = this.#anchors.get(node.source);
     const index = this.#add(parent, { kind: "alias", start, end }, key);
     if (target === undefined) {
-      // The library finds this out only when values are asked for, which nobody does here (CP-35).
-      this.problems.push({
-        code: "UNKNOWN_ALIAS",
-        message: `Alias *${node.source} has no anchor &${node.source} before it`,
-        range,
-      });
+      this.#unknownAlias(node.source, range);
       return index;
     }
     for (let at = index; at >= 0; at = this.builder.parentOf(at)) {
@@ -195,6 +216,11 @@ class Reader {
     this.#sizes[index] = size;
     this.builder.aliasOf(index, target);
     return index;
+  }
+
+  /** The library finds this out only when values are asked for, which nobody does here (CP-35). */
+  #unknownAlias(name: string, range: SyntaxProblem["range"]): void {
+    this.problems.push({ code: "UNKNOWN_ALIAS", message: `Alias *${name} has no anchor &${name} before it`, range });
   }
 
   /** Reports what holds of the whole document once. */

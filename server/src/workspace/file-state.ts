@@ -11,6 +11,7 @@ import { parseFile, type FileDocument, type YamlFile } from "../syntax/yaml-file
 import type { YamlDocument } from "../syntax/yaml-document.js";
 import { looksLikeChartTemplate, maskedDocuments } from "./chart-templates.js";
 import { embeddedPolicies, type EmbeddedPolicies } from "./embedded-policies.js";
+import { isExpectation } from "./expectations.js";
 import type { InputFile } from "./inputs.js";
 import { isKustomizationPath } from "../kustomize/index.js";
 import type { Settings } from "./settings.js";
@@ -53,7 +54,7 @@ export interface Reader {
 export function readFileState(input: InputFile, reader: Reader, previous?: FileState): FileState {
   const kustomization = isKustomizationPath(input.path);
   // What only a kustomization makes a manifest, or data, is read when a build asks for it.
-  const listed = input.named !== true;
+  const listed = input.named !== true && !isExpectation(input.path);
   const template = listed && isTemplate(input);
   const yaml: YamlFile = template
     ? { text: input.text, documents: [] }

@@ -17,7 +17,7 @@ export function loneCharts(files: readonly FileState[], charts: Charts): readonl
   for (const { documents } of files) for (const it of documents) for (const folder of installedBy(it)) used.add(folder);
   const all = folders.flatMap((folder) => {
     const file = charts.stateAt(at(folder, "Chart.yaml"));
-    return file === undefined ? [] : [{ folder, file, ...chartOf(file) }];
+    return file === undefined ? [] : [{ folder, file, ...aboutChart(file) }];
   });
   for (const { folder, local } of all) {
     for (const it of local) {
@@ -54,7 +54,7 @@ const installedBy = memoize(({ decoded }: FileState["documents"][number]): reado
 );
 
 /** What a Chart.yaml says: https://helm.sh/docs/topics/charts/#the-chartyaml-file */
-const chartOf = memoize((file: FileState) => {
+export const aboutChart = memoize((file: FileState) => {
   const [document] = file.yaml.documents;
   const parsed = document?.parsed ?? document?.later.get();
   const root = parsed === undefined ? undefined : rootOf(parsed);

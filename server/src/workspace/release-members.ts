@@ -6,6 +6,7 @@ import { type BuiltObject, type ChartRequest, type MapValue, PLAIN_REQUEST } fro
 import type { RenderedObject } from "./built-objects.js";
 import type { Builds } from "./builds.js";
 import type { StateAt } from "./charts.js";
+import { chartsOf, isCommitted, namesOf } from "./committed-charts.js";
 import type { Member } from "./member.js";
 import { Releases } from "./releases.js";
 
@@ -15,6 +16,8 @@ export interface ReleaseMembers {
   readonly rendered: readonly RenderedObject[];
   /** What was asked for. */
   readonly asked: readonly ChartRequest[];
+  /** Those of which nothing counts, because what they come to is written in manifests, too. */
+  readonly committed: readonly ChartRequest[];
 }
 
 /**
@@ -28,21 +31,26 @@ export function withReleases(
 ): ReleaseMembers {
   const asked: ChartRequest[] = [];
   const rendered: RenderedObject[] = [];
-  const made = (request: ChartRequest): readonly Member[] | undefined => {
+  const made = (request: ChartRequest): Pick<ReleaseMembers, "members" | "rendered"> | undefined => {
     asked.push(request);
     const outcome = builds.charts.ask(request);
     if (outcome === undefined || "fault" in outcome) return undefined;
-    return outcome.objects.flatMap((root) => {
-      const object = itself(root);
-      const decoded = builds.objects.decoder.rendered(object);
+    const own = outcome.objects.map((root): RenderedObject => {
       const path = builds.charts.pathOf(root.at.document);
-      const file = path === undefined ? {} : { file: path };
-      rendered.push({ decoded, ...file });
-      return decoded.objects.map((it): Member => {
+      const decoded = builds.objects.decoder.rendered(itself(root));
+      return path === undefined ? { decoded } : { decoded, file: path };
+    });
+    const objects = own.flatMap(({ decoded, ...file }) =>
+      decoded.objects.map((it): Member => {
         const namespace = it.meta.namespace?.value ?? request.namespace;
         return { object: builds.objects.decoder.placed(it, undefined), variables: false, namespace, ...file };
-      });
-    });
+      }),
+    );
+    return { members: objects, rendered: own };
+  };
+  const counted = (outcome: ReturnType<typeof made>): readonly Member[] | undefined => {
+    rendered.push(...(outcome?.rendered ?? []));
+    return outcome?.members;
   };
   const releases = new Releases(members);
   const all = members.flatMap((member): readonly Member[] => {
@@ -52,10 +60,17 @@ export function withReleases(
     const own = member.namespace ?? object.meta.namespace?.value ?? "default";
     const namespace = typeof object.into === "string" ? own : object.into.namespace;
     const request = requestOf(local, namespace, builds.charts.stateAt);
-    return (request === undefined ? undefined : made(request)) ?? [member];
+    return (request === undefined ? undefined : counted(made(request))) ?? [member];
   });
-  for (const it of alone) all.push(...(made(it) ?? []));
-  return { members: all, rendered, asked };
+  const committed: ChartRequest[] = [];
+  const charts: ReadonlySet<string> = alone.length === 0 ? new Set() : chartsOf(members);
+  const written: ReadonlySet<string> = alone.length === 0 ? new Set() : namesOf(members);
+  for (const it of alone.filter(({ release }) => !charts.has(release))) {
+    const outcome = made(it);
+    if (outcome !== undefined && isCommitted(outcome.members, written)) committed.push(it);
+    else all.push(...(counted(outcome) ?? []));
+  }
+  return { members: all, rendered, asked, committed };
 }
 
 /** Undefined where values come from what is not in the workspace. */

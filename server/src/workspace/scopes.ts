@@ -10,6 +10,7 @@ import { environmentsOf } from "./environments.js";
 import type { FileState } from "./file-state.js";
 import { globMatcher } from "./globs.js";
 import { type Values, valuesIn } from "./open-values.js";
+import { CommittedCharts } from "./committed-charts.js";
 import { loneCharts } from "./lone-charts.js";
 import { withReleases } from "./release-members.js";
 import { withValues } from "./release-values.js";
@@ -43,6 +44,8 @@ export interface FoundScope {
   readonly values: ReadonlyMap<DocumentId, Values>;
   /** Charts that were asked for in it, besides those that are parts of builds. */
   readonly charts: readonly ChartRequest[];
+  /** Those of them that do not count in it: what they come to is written in manifests, too. */
+  readonly committed: readonly ChartRequest[];
   /** It lies beside clusters whose policies may hold for it too: what all policies together do in it nobody can say. */
   readonly partial: boolean;
 }
@@ -58,6 +61,7 @@ export class ScopeFinder {
   readonly #settings: Settings;
   readonly #builder: ScopeBuilder;
   readonly #memory: ScopeMemory;
+  #committed: CommittedCharts | undefined;
   #lone: readonly ChartRequest[] | undefined;
   #unlisted: UnlistedFiles | undefined;
 
@@ -140,6 +144,11 @@ export class ScopeFinder {
     return this.#lone;
   }
 
+  #committedCharts(): CommittedCharts {
+    this.#committed ??= new CommittedCharts(this.#files, this.#builds.charts.stateAt);
+    return this.#committed;
+  }
+
   /** What is built for one environment belongs together; elsewhere each build is for itself. */
   #buildsOf(roots: readonly BuiltRoot[], because: ScopeReason): ReadonlyMap<string, string> {
     const builds = new Map<string, string>();
@@ -206,12 +215,15 @@ export class ScopeFinder {
     const releases =
       this.#settings.helm === "render"
         ? withReleases(asWritten, alone, this.#builds)
-        : { members: asWritten, rendered: [], asked: [] };
+        : { members: asWritten, rendered: [], asked: [], committed: [] };
     const { members } = releases;
     const built = this.#builder.build(
       name,
       members,
-      unread.flatMap((it) => it.unseen),
+      this.#committedCharts().without(
+        unread.flatMap((it) => it.unseen),
+        members,
+      ),
       unread.flatMap((it) => it.policies),
       files,
       this.#settings.versions,
@@ -231,6 +243,7 @@ export class ScopeFinder {
       files: beside,
       rendered: [...roots.flatMap((it) => this.#builds.objects.rendered(it)), ...releases.rendered],
       charts: releases.asked,
+      committed: releases.committed,
       unfinished: new Set(unfinished.map((it) => placeKey(it.object.meta.at))),
       values: valuesIn(roots),
       partial: false,

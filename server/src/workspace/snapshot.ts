@@ -167,10 +167,21 @@ export class Snapshot {
     return this.builds.charts.isRendered(file.input.path);
   }
 
-  /** What all charts that were rendered come to, as often as each is rendered. */
+  /** Charts of `chartRequests` that count in no scope, because what they come to is written in manifests, too; by key. */
+  get committedCharts(): ReadonlySet<string> {
+    const committed = new Set(this.#findScopes().flatMap((it) => it.committed.map(chartKey)));
+    for (const { charts, committed: own } of this.#findScopes()) {
+      for (const it of charts) if (!own.includes(it)) committed.delete(chartKey(it));
+    }
+    return committed;
+  }
+
+  /** What all charts that count come to, as often as each is rendered. */
   get renderedObjects(): readonly DecodedObject[] {
     const { charts, objects } = this.builds;
+    const { committedCharts } = this;
     return this.chartRequests.flatMap((request) => {
+      if (committedCharts.has(chartKey(request))) return [];
       const outcome = charts.ask(request);
       if (outcome === undefined || "fault" in outcome) return [];
       return outcome.objects.flatMap((root) => objects.decoder.rendered(itself(root)).objects);

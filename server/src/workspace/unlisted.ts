@@ -1,5 +1,6 @@
 /** Manifests right beside a kustomization that nothing lists: no build has their pods, and policies that it lists may be meant for them. */
 
+import type { WorkloadObject } from "../model/workload.js";
 import { folderOf } from "../gitops/paths.js";
 import type { BuiltRoot } from "./built-root.js";
 import type { Builds } from "./builds.js";
@@ -26,6 +27,13 @@ export function unlistedBeside({ build }: BuiltRoot, files: UnlistedFiles): read
   return [...build.folders].flatMap((it) => files.get(it) ?? []);
 }
 
+const NEED_LABELS: ReadonlySet<string> = new Set(["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"]);
+
+/** Without labels for its pods, the API server rejects a controller: it is a patch that a kustomization lists no longer, or not yet. */
+function isPatch({ kind, podLabels }: WorkloadObject): boolean {
+  return NEED_LABELS.has(kind) && podLabels.size === 0;
+}
+
 /** Their workloads, each in the namespace in which the build has what is listed beside it. */
 export function unlistedMembers(root: BuiltRoot, files: UnlistedFiles, builds: Builds): readonly Member[] {
   const beside = unlistedBeside(root, files);
@@ -41,7 +49,7 @@ export function unlistedMembers(root: BuiltRoot, files: UnlistedFiles, builds: B
   return beside.flatMap((file) => {
     const folder = folderOf(file.input.path);
     return builds.objects.membersOf(file).flatMap((it): Member[] => {
-      if (it.object.type !== "workload" || it.variables) return [];
+      if (it.object.type !== "workload" || it.variables || isPatch(it.object)) return [];
       const namespace = set.get(folder) ?? (it.object.meta.namespace === undefined ? written.get(folder) : undefined);
       return [namespace === undefined ? it : { ...it, namespace }];
     });

@@ -8,6 +8,7 @@ import type { UnreadPolicy, UnseenCause, UnseenPods } from "../model/scope.js";
 import type { YamlDocument } from "../syntax/yaml-document.js";
 import type { Builds } from "./builds.js";
 import type { BuiltRoot } from "./built-root.js";
+import { isExpectation } from "./expectations.js";
 import type { FileState } from "./file-state.js";
 import { unreadPoliciesIn } from "./unread-policies.js";
 import { unseenOfTemplate } from "./unseen.js";
@@ -19,6 +20,7 @@ export interface Unread {
 
 /** For a file, from its text, so that only a change of the file changes it. */
 export const unreadIn = memoize((file: FileState): Unread => {
+  if (isExpectation(file.input.path)) return { unseen: [], policies: [] };
   const documents = [...file.passedOver, ...file.documents];
   return { unseen: unseenOfTemplate(file), policies: documents.flatMap((it) => policiesIn(file, it)) };
 });

@@ -96,7 +96,5 @@ const WORKLOAD_IN_TEMPLATE =
 export function unseenOfTemplate({ template, input }: FileState): UnseenPods[] {
   if (!template) return [];
   const makesPods = WORKLOAD_IN_TEMPLATE.test(input.text) || input.text.split(/^---/m).some(mayMakePods);
-  return makesPods
-    ? [{ because: `template ${input.path}`, cause: "template", kind: "template", file: input.path }]
-    : [];
+  return makesPods ? [{ because: `template ${input.path}`, cause: "template", file: input.path }] : [];
 }

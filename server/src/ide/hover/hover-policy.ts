@@ -10,7 +10,7 @@ import type { Snapshot } from "../../workspace/snapshot.js";
 import { changesOf } from "./hover-changes.js";
 import { ownHeading, ownLines } from "./hover-own-lines.js";
 import { peerBlocks, ruleBlocks } from "./hover-rule.js";
-import { type Hovered, linksText, noneBecause, text } from "./hover-words.js";
+import { type Hovered, linksText, noneBecause, notBuilt, text } from "./hover-words.js";
 import { subjectText } from "../peer-words.js";
 import { fateOf } from "../findings/refused.js";
 import type { PolicyPiece } from "../target.js";
@@ -59,6 +59,7 @@ function partBlocks(hovered: Hovered, part: PolicyPart): Block[] {
   const changes = directions.flatMap((it) => changesOf(hovered, it, selected));
   return [
     selection(hovered, part, selected),
+    ...(part.subject.of === "pods" ? notBuilt(hovered, part.subject) : []),
     ...unread,
     ...directions.flatMap((it): Block[] => [
       { type: "heading", text: ownHeading(part.rules, it) },

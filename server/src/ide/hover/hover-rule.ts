@@ -5,7 +5,16 @@ import type { View } from "../../analysis/view.js";
 import type { BlockPeer, PeerReading, PodsPeer, RuleReading, RuleVerdict, ServicePeer } from "../../model/reading.js";
 import { nameSite, type Policy } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
-import { allowanceOf, type Hovered, linksText, noneBecause, onHostNetwork, portsOf, text } from "./hover-words.js";
+import {
+  allowanceOf,
+  type Hovered,
+  linksText,
+  noneBecause,
+  notBuilt,
+  onHostNetwork,
+  portsOf,
+  text,
+} from "./hover-words.js";
 import { linkTo } from "../links.js";
 import { blockText, podsText, rulePeersText } from "../peer-words.js";
 import type { Block } from "../types.js";
@@ -98,11 +107,12 @@ function podsBlocks(hovered: Hovered, pods: PodsPeer): Block[] {
   const { snapshot, view, policy } = hovered;
   const about = text(`${capital(podsText(pods, policy.namespace))}.`);
   const matched = view.matchedBy(policy, pods);
+  const left = notBuilt(hovered, pods);
   if (matched.length > 0) {
-    return [about, text(`Matches now: ${linksText(snapshot, matched, policy.namespace)}.`)];
+    return [about, text(`Matches now: ${linksText(snapshot, matched, policy.namespace)}.`), ...left];
   }
   const onHost = onHostNetwork(view, pods, policy);
-  if (onHost.length === 0) return [about, text(`Matches nothing: ${noneBecause(view)}.`)];
+  if (onHost.length === 0) return [about, text(`Matches nothing: ${noneBecause(view)}.`), ...left];
   const whom = listOf(onHost, (it) => linkTo(snapshot, nameSite(it), `\`${it.name}\` (${it.kind})`), 3);
   const verb = onHost.length === 1 ? "uses" : "use";
   return [about, text(`Matches nothing: ${whom} ${verb} the host network, and selectors never match such pods.`)];

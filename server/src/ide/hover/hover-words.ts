@@ -2,7 +2,7 @@
 
 import type { Allowance } from "../../engine/answers.js";
 import type { View } from "../../analysis/view.js";
-import type { PodsPeer, RuleReading } from "../../model/reading.js";
+import type { PodsPeer, PodsReading, RuleReading } from "../../model/reading.js";
 import type { Policy, Workload } from "../../model/scope.js";
 import { matchesAll } from "../../model/selector.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
@@ -39,16 +39,45 @@ export function portsOf(allowance: Allowance): string {
 }
 
 /** Workloads that the peer would match if they did not use the host network. */
-export function onHostNetwork(view: View, { selector, namespaces }: PodsPeer, policy: Policy): readonly Workload[] {
+export function onHostNetwork(view: View, peer: PodsPeer, policy: Policy): readonly Workload[] {
+  return matching(
+    view.scope.workloads.filter((it) => it.hostNetwork),
+    view,
+    peer,
+    policy,
+  );
+}
+
+/** Workloads that match, but are in no build, because the kustomization beside them does not list their files. */
+export function notBuilt({ snapshot, view, policy }: Hovered, pods: PodsReading): Block[] {
+  const { unlisted = [], workloads } = view.scope;
+  const known = new Set(workloads.map((it) => it.id));
+  const found = matching(
+    unlisted.filter((it) => !known.has(it.id)),
+    view,
+    pods,
+    policy,
+  );
+  if (found.length === 0 || pods.others.length > 0) return [];
+  const whom = linksText(snapshot, found, policy.namespace);
+  const their = found.length === 1 ? "its file" : "their files";
+  return [text(`Not counted: ${whom}, because no kustomization lists ${their}.`)];
+}
+
+function matching(
+  workloads: readonly Workload[],
+  view: View,
+  { selector, namespaces }: PodsReading,
+  policy: Policy,
+): readonly Workload[] {
   const among =
     namespaces === "own"
       ? [policy.namespace ?? "default"]
       : namespaces === "any"
         ? undefined
         : view.namespacesMatching(namespaces);
-  return view.scope.workloads.filter(
+  return workloads.filter(
     (it) =>
-      it.hostNetwork &&
       (among === undefined || among.includes(it.namespace)) &&
       (selector === undefined || matchesAll(selector, it.labels)),
   );

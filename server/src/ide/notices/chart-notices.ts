@@ -10,18 +10,26 @@ interface Told extends Caused {
   readonly releases: readonly string[];
   /** Undefined for a chart that was rendered. */
   readonly fault: string | undefined;
+  /** It does not count, because its objects are in manifests, too. */
+  readonly isCommitted: boolean;
 }
 
 /** One for each cause, at the `Chart.yaml`. */
 export function chartNotices(snapshot: Snapshot): Notice[] {
   const told = toldCharts(snapshot);
-  const rendered = told.filter((it) => it.fault === undefined);
+  const rendered = told.filter((it) => it.fault === undefined && !it.isCommitted);
+  const committed = told.filter((it) => it.fault === undefined && it.isCommitted);
   const missing = told.filter((it) => it.fault !== undefined && MISSING.test(it.fault));
   const refused = told.filter((it) => it.fault !== undefined && !MISSING.test(it.fault));
   return [
     ...noticesOfCause(rendered, {
       one: ({ releases }) => `Rendered by helm as ${listText(releases, 4)}`,
       many: (all) => `${all.length} charts are rendered by helm`,
+    }),
+    ...noticesOfCause(committed, {
+      one: () => "Rendered by helm, but not counted in flows: its objects are in manifests of this workspace, too",
+      many: (all) =>
+        `${all.length} charts are rendered by helm, but not counted in flows: their objects are in manifests of this workspace, too`,
     }),
     ...noticesOfCause(missing, {
       one: ({ fault = "" }) => `Not rendered: its dependencies are missing in \`charts/\`: ${dependencies(fault)}`,
@@ -51,13 +59,15 @@ function dependencies(fault: string): string {
 function toldCharts(snapshot: Snapshot): readonly Told[] {
   const { rendered, stateAt } = snapshot.builds.charts;
   if (rendered.size === 0) return [];
+  const { committedCharts } = snapshot;
   const told = new Map<string, Told & { readonly releases: string[] }>();
   for (const request of snapshot.chartRequests) {
     const it = rendered.get(chartKey(request));
     const file = stateAt(request.folder === "" ? "Chart.yaml" : `${request.folder}/Chart.yaml`)?.input.id;
     if (it === undefined || file === undefined) continue;
-    const key = `${file}|${it.fault ?? ""}`;
-    const known = told.get(key) ?? { file, line: 0, releases: [], fault: it.fault };
+    const isCommitted = committedCharts.has(chartKey(request));
+    const key = `${file}|${it.fault ?? ""}|${isCommitted}`;
+    const known = told.get(key) ?? { file, line: 0, releases: [], fault: it.fault, isCommitted };
     known.releases.push(releaseText(request));
     told.set(key, known);
   }

@@ -3,8 +3,10 @@
 import type { DecodedObject } from "../../systems/decode-document.js";
 import type { GeneratedPolicy, Scope } from "../../model/scope.js";
 import type { UnbuiltReason } from "../../kustomize/index.js";
+import { scanText } from "../../systems/scan-text.js";
 import { generatingPolicyIn } from "../../systems/generating-policies.js";
 import { holdsPlaceholder } from "../../base/placeholder.js";
+import { isExpectation } from "../../workspace/expectations.js";
 import type { Notice } from "../../workspace/inputs.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
 import { chartNotices } from "./chart-notices.js";
@@ -39,7 +41,12 @@ function templateNotices(snapshot: Snapshot): Notice[] {
   const whole: Caused[] = [];
   const ofCharts: Caused[] = [];
   const documents: Caused[] = [];
+  const expected: Caused[] = [];
   for (const file of snapshot.files.values()) {
+    if (isExpectation(file.input.path)) {
+      if (scanText(file.input.text).wanted) expected.push({ file: file.input.id, line: 0 });
+      continue;
+    }
     if (file.template && !snapshot.isRendered(file) && MAY_BE_MANIFEST.test(file.input.text)) {
       (snapshot.maskedIn(file).length > 0 ? ofCharts : whole).push({ file: file.input.id, line: 0 });
     }
@@ -59,6 +66,10 @@ function templateNotices(snapshot: Snapshot): Notice[] {
     ...noticesOfCause(ofCharts, {
       one: () => "Chart template: only what is true for any values is checked",
       many: ({ length }) => `${length} chart templates: only what is true for any values is checked`,
+    }),
+    ...noticesOfCause(expected, {
+      one: () => "Not checked: by its name, this file is what a test expects",
+      many: ({ length }) => `${length} files are not checked: by their names, they are what tests expect`,
     }),
     ...noticesOfCause(documents, {
       one: ({ line }) => `The document at line ${line + 1} is not checked: it has ${FILLED_IN}`,

@@ -45,8 +45,7 @@ function noticeOf(releases: readonly UnseenPods[], { one, many }: Words): Notice
 }
 
 function sourcesText(unread: readonly UnreadPart[]): string {
-  return listText(
-    unread.flatMap((it) => (typeof it === "string" ? [] : `${it.kind} \`${it.name}\``)),
-    4,
-  );
+  // A release may read several keys of one object.
+  const objects = new Set(unread.flatMap((it) => (typeof it === "string" ? [] : `${it.kind} \`${it.name}\``)));
+  return listText([...objects], 4);
 }

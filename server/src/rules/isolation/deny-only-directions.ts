@@ -39,6 +39,8 @@ function* denyingIn(part: PolicyPart): Iterable<Omit<DenyOnly, "isSure">> {
     const at = part.isolates[direction];
     const rules = part.rules.filter((it) => it.direction === direction);
     if (at === undefined || rules.length === 0 || rules.some((it) => it.verdict !== "deny")) continue;
+    // Rules that deny nothing (`- {}`) are there for the default deny alone.
+    if (rules.every((it) => it.who === "nobody")) continue;
     yield { part, direction, at, deniesNode: rules.some(deniesNode) };
   }
 }

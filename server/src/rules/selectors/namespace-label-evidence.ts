@@ -3,6 +3,7 @@
 import { nearest } from "../../base/nearest.js";
 import { holdsPlaceholder } from "../../base/placeholder.js";
 import type { View } from "../../analysis/view.js";
+import { plainLabels } from "../../model/object.js";
 import { isSelectorItself } from "../evidence/peer-form.js";
 import { type Namespace, NAMESPACE_NAME, type Policy } from "../../model/scope.js";
 import type { LabelSelector, Requirement } from "../../model/selector.js";
@@ -103,6 +104,7 @@ function evidenceAgainst(requirement: Requirement, value: string, view: View): E
   const key = requirement.key.value;
   const namespaces = [...view.scope.namespaces.values()];
   if (isLabelSetByTools(key) || namespaces.some((it) => it.labels.get(key) === value)) return undefined;
+  if (view.memo(labelsOfRepeated).has(`${key}=${value}`)) return undefined;
   const meant = view.scope.namespaces.get(value);
   if (meant?.object !== undefined) {
     return { severity: "warning", because: "namespace-has-others", namespace: meant, isName: true };
@@ -122,6 +124,13 @@ function evidenceAgainst(requirement: Requirement, value: string, view: View): E
   if (near !== undefined) return { ...base, severity: "warning", near };
   const other = otherKey(key, value, namespaces);
   return other === undefined ? { ...base, severity: "info" } : { ...base, severity: "warning", ...other };
+}
+
+/** Labels in manifests of namespaces that have several: which one holds in the cluster is not known. */
+function labelsOfRepeated({ scope: { repeated = [] } }: View): ReadonlySet<string> {
+  const objects = repeated.flatMap(({ object, first }) => [object, first.object]);
+  const namespaces = objects.filter((it) => it.type === "namespace");
+  return new Set(namespaces.flatMap((it) => [...plainLabels(it.meta.labels)].map((label) => label.join("="))));
 }
 
 /** The first namespace that has the value under a key of which this one is a misspelling. */

@@ -2,6 +2,7 @@
 
 import { NAMESPACE_NAME, nameSite } from "../../model/scope.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
+import { areEnvironments } from "./environment-names.js";
 import { outsidePeers } from "./outside-peers.js";
 import { partOf } from "../../base/source.js";
 import { defineRule } from "../rule.js";
@@ -24,15 +25,18 @@ export default defineRule({
   *check(policy, view) {
     const isOne = areManifestsOfOneCluster(view);
     for (const it of outsidePeers(policy, view)) {
-      const severity = isOne && !it.isOpen ? "warning" : "info";
-      yield { at: partOf(it.selector.at, "key"), severity, ...it } as const;
+      const isOtherEnvironment = it.where.every((where) => areEnvironments(where, it.namespace));
+      const severity = isOne && !it.isOpen && !isOtherEnvironment ? "warning" : "info";
+      yield { at: partOf(it.selector.at, "key"), severity, ...it, isOtherEnvironment } as const;
     }
   },
 
   message: ({ selector, namespace, where }) =>
     `${matchesNone("peer")} in ${quoted(namespace)}: ${quoted(selectorText(selector))} pods are in ${quoted(where[0] ?? "")}`,
-  note: () =>
-    "Without a `namespaceSelector`, a `podSelector` matches only pods in the policy's own namespace. Add a `namespaceSelector` to the same item to match pods in another one.",
+  note: ({ isOtherEnvironment }) =>
+    isOtherEnvironment
+      ? "By their names, the namespaces are environments of one application, and this one has no such pods."
+      : "Without a `namespaceSelector`, a `podSelector` matches only pods in the policy's own namespace. Add a `namespaceSelector` to the same item to match pods in another one.",
   related: ({ outside }) =>
     outside.slice(0, 5).map((it) => ({
       at: nameSite(it),
@@ -42,8 +46,8 @@ export default defineRule({
   fixes: {
     "name-namespace": {
       safety: "changes-traffic",
-      fix: ({ peer, where: [only, ...others] }) =>
-        only === undefined || others.length > 0
+      fix: ({ peer, where: [only, ...others], isOtherEnvironment }) =>
+        only === undefined || others.length > 0 || isOtherEnvironment
           ? undefined
           : {
               title: `Select pods in namespace ${only}`,

@@ -1,0 +1,62 @@
+/** Charts whose rendered objects are manifests of the workspace, too: these count, and what the chart comes to does not. */
+
+import type { UnseenPods } from "../model/scope.js";
+import { chartFolders, chartOf } from "./chart-templates.js";
+import type { StateAt } from "./charts.js";
+import type { FileState } from "./file-state.js";
+import { aboutChart } from "./lone-charts.js";
+import type { Member } from "./member.js";
+
+/** On all objects of a chart, with its version: https://helm.sh/docs/chart_best_practices/labels/. `chart` is the older form. */
+const CHART_LABELS = ["helm.sh/chart", "chart"];
+
+/** Names of the charts that these objects are rendered from. */
+export function chartsOf(members: readonly Member[]): ReadonlySet<string> {
+  return new Set(
+    members.flatMap(({ object: { meta } }) => {
+      const label = CHART_LABELS.map((it) => meta.labels.get(it)?.value).find((it) => it !== undefined);
+      return label === undefined ? [] : [label.replace(/-v?\d[^/]*$/, "")];
+    }),
+  );
+}
+
+/** Kind and name of each object that people name; namespaces differ between renderings. */
+export function namesOf(members: readonly Member[]): ReadonlySet<string> {
+  return new Set(
+    members.flatMap(({ object: { type, meta } }) =>
+      meta.name === undefined || !NAMED.has(type) ? [] : [`${meta.kind.value} ${meta.name.value}`],
+    ),
+  );
+}
+
+const NAMED: ReadonlySet<Member["object"]["type"]> = new Set(["policy", "workload", "service"]);
+
+/** True if half of what a chart comes to, or more, is written in manifests. */
+export function isCommitted(made: readonly Member[], written: ReadonlySet<string>): boolean {
+  const own = [...namesOf(made)];
+  return own.length > 0 && own.filter((it) => written.has(it)).length * 2 >= own.length;
+}
+
+/** Templates of charts that are not rendered are no unknown source of pods where their rendered objects are in the scope. */
+export class CommittedCharts {
+  readonly #folders: ReadonlySet<string>;
+  readonly #stateAt: StateAt;
+
+  constructor(files: readonly FileState[], stateAt: StateAt) {
+    this.#folders = chartFolders(files.map((it) => it.input.path));
+    this.#stateAt = stateAt;
+  }
+
+  /** The sources without such templates. */
+  without(unseen: readonly UnseenPods[], members: readonly Member[]): readonly UnseenPods[] {
+    if (this.#folders.size === 0 || unseen.every((it) => it.cause !== "template")) return unseen;
+    const charts = chartsOf(members);
+    if (charts.size === 0) return unseen;
+    return unseen.filter(({ cause, file = "" }) => {
+      const folder = cause === "template" ? chartOf(file, this.#folders) : undefined;
+      const chart = folder === undefined ? undefined : this.#stateAt(`${folder}Chart.yaml`);
+      const name = chart === undefined ? undefined : aboutChart(chart).name;
+      return name === undefined || !charts.has(name);
+    });
+  }
+}
