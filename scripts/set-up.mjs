@@ -12,28 +12,39 @@ export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const NPM = { command: "npm", shell: process.platform === "win32" };
 const ATTEMPTS = 3;
 
-const LOCK = path.join(ROOT, "package-lock.json");
-/** Holds the hash of the lock file that the packages were installed from. */
-const STAMP = path.join(ROOT, "node_modules/.netpol-installed");
+/** In a folder with a lock file: holds the hash of the lock file that the packages were installed from. */
+const STAMP = "node_modules/.netpol-installed";
 
 const SOURCES = ["client/src", "server/src", "scripts/build.mjs", "package-lock.json"];
 const OUTPUTS = ["client/dist/extension.js", "server/dist/netpol.cjs"];
 
 /** Installs the packages that the lock file names, unless they are in place. Throws when npm cannot. */
 export function installPackages(log = console.log) {
-  const wanted = createHash("sha256").update(readFileSync(LOCK)).digest("hex");
-  if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === wanted) return;
-  if (!wasInstalledByHand()) {
-    log("Installing packages (npm ci)");
-    retry(log, () => run(NPM.command, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { shell: NPM.shell }));
-  }
-  writeFileSync(STAMP, wanted);
+  if (wasInstalledByHand()) writeFileSync(path.join(ROOT, STAMP), lockHash(ROOT));
+  else installFrom(ROOT, [], log);
+}
+
+/** The same for the lock file of another folder, with more options of `npm ci`. */
+export function installFrom(folder, options, log = console.log) {
+  const stamp = path.join(folder, STAMP);
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === lockHash(folder)) return;
+  const args = ["ci", ...options, "--no-audit", "--no-fund", "--loglevel=error"];
+  log(`Installing packages (npm ci${folder === ROOT ? "" : ` in ${path.relative(ROOT, folder)}`})`);
+  retry(log, () => run(NPM.command, args, { cwd: folder, shell: NPM.shell }));
+  writeFileSync(stamp, lockHash(folder));
 }
 
 /** npm leaves a copy of the lock behind: where that is the newer one, somebody ran npm after the last change. */
 function wasInstalledByHand() {
   const left = path.join(ROOT, "node_modules/.package-lock.json");
-  return existsSync(left) && !existsSync(STAMP) && statSync(left).mtimeMs >= statSync(LOCK).mtimeMs;
+  const lock = path.join(ROOT, "package-lock.json");
+  return existsSync(left) && !existsSync(path.join(ROOT, STAMP)) && statSync(left).mtimeMs >= statSync(lock).mtimeMs;
+}
+
+function lockHash(folder) {
+  return createHash("sha256")
+    .update(readFileSync(path.join(folder, "package-lock.json")))
+    .digest("hex");
 }
 
 /** Bundles client and server, unless the bundles are newer than all they are made of. Throws when that fails. */

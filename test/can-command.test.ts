@@ -176,6 +176,23 @@ describe("the command", () => {
     });
   });
 
+  it("says once what holds in several scopes", async () => {
+    const folderOfThree = mkdtempSync(join(tmpdir(), "netpol-can-"));
+    writeFileSync(join(folderOfThree, "open.yaml"), clusterYaml(CLUSTER));
+    writeFileSync(join(folderOfThree, "closed.yaml"), DB);
+    writeFileSync(
+      join(folderOfThree, ".netpol.yaml"),
+      "scopes:\n  home: [open.yaml]\n  live: [open.yaml, closed.yaml]\n  prod: [open.yaml]\n",
+    );
+    const { stdout } = await runCli(["can", "ops/probe", "shop/db", "--port", "80"], { cwd: folderOfThree });
+    rmSync(folderOfThree, { recursive: true });
+    expect(stdout.split("\n").filter((it) => it.startsWith("In "))).toEqual([
+      "In home and prod: ops/Pod/probe → shop/StatefulSet/db, TCP 80: allowed",
+      "In live: ops/Pod/probe → shop/StatefulSet/db, TCP 80: denied",
+    ]);
+    expect(stdout.match(/no policy restricts it/g)).toHaveLength(3);
+  });
+
   it("says so when each end lets through what the other does not", async () => {
     const egress = networkPolicy(
       "probe",

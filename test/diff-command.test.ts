@@ -35,6 +35,8 @@ beforeAll(() => {
   write("closed", [ingress("[]")]);
   write("web", [ingress("[{from: [{podSelector: {matchLabels: {app: web}}}], ports: [{port: 9090}]}]")]);
   write("open", [ingress("[{}]")]);
+  const web = "from: [{podSelector: {matchLabels: {app: web}}}]";
+  write("two-ports", [ingress(`[{${web}, ports: [{port: 9090}]},\n  {${web}, ports: [{port: 9100}]}]`)]);
   write("more", [ingress("[]")], `${CLUSTER}  job  app=job\n`);
 });
 
@@ -50,6 +52,15 @@ it("names what is opened, by which line", async () => {
       "1 opened, 0 closed.\n",
   );
   expect(status).toBe(0);
+});
+
+it("names no rule that allows something else between the two", async () => {
+  const { stdout } = await diff("web", "two-ports");
+  expect(stdout).toBe(
+    "+ shop/Deployment/web → shop/Deployment/api: TCP 9100\n" +
+      "    by shop/NetworkPolicy/api (two-ports/policies.yaml:5)\n" +
+      "1 opened, 0 closed.\n",
+  );
 });
 
 it("names what is closed, by the line that allowed it", async () => {
@@ -83,6 +94,18 @@ it("warns in Markdown of what is opened to the world", async () => {
   expect(stdout).toMatch(/^> \*\*Opens a flow to or from anywhere outside the cluster\.\*\*$/m);
   expect(stdout).toMatch(
     /^\| `world → shop\/Deployment\/api` \| `everything` \| `shop\/NetworkPolicy\/api \(open\/policies\.yaml:4\)` \|$/m,
+  );
+});
+
+it("says where nothing restricts what is opened, or restricted what is closed", async () => {
+  expect((await diff("closed", "more")).stdout).toContain("(new): everything\n    no policy restricts it\n");
+  const opened = await diff("closed", "more", "--format", "markdown");
+  expect(opened.stdout).toContain("| Flow | Traffic | Allowed by |");
+  expect(opened.stdout).toContain("| `shop/Deployment/job → world (new)` | `everything` | no policy restricts it |");
+  const closed = await diff("more", "closed", "--format", "markdown");
+  expect(closed.stdout).toContain("| Flow | Traffic | Was allowed by |");
+  expect(closed.stdout).toContain(
+    "| `shop/Deployment/job → world (removed)` | `everything` | no policy restricted it |",
   );
 });
 

@@ -138,7 +138,11 @@ describe("replaceJsonMember", () => {
 });
 
 it("has no download address in a lock file", () => {
-  for (const file of ["package-lock.json", "test/extension/vscode-host/package-lock.json"]) {
+  for (const file of [
+    "package-lock.json",
+    "scripts/vsce/package-lock.json",
+    "test/extension/vscode-host/package-lock.json",
+  ]) {
     const lock = JSON.parse(readFileSync(join(ROOT, file), "utf8")) as {
       packages: Record<string, { resolved?: string; link?: boolean }>;
     };

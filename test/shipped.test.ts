@@ -1,9 +1,13 @@
-/** What the extension's package declares is there and ships: pictures, programs, grammars, and commands of the walkthrough. */
+/** What ships, file by file; what the manifest declares is among it; the commands of the walkthrough; where the extension starts. */
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import picomatch from "picomatch";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
+import { forReaders, publishedAt } from "../scripts/release-documents.mjs";
+import { fillReleaseFolder } from "../scripts/release-folder.mjs";
+import { RULES } from "../server/src/rules/registry.js";
 import { ROOT } from "./kit/repository.js";
 
 interface Step {
@@ -23,33 +27,69 @@ const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as
   };
 };
 const steps = manifest.contributes.walkthroughs.flatMap((it) => it.steps);
-const allowed = readFileSync(join(ROOT, ".vscodeignore"), "utf8").match(/(?<=^!).+$/gm) ?? [];
 
-/** Built ones need not be on disk yet. */
-const BUILT = /\/dist\//;
+/** Files that ship, besides one page for each rule. */
+const SHIPPED = [
+  ...["CHANGELOG.md", "LICENSE", "README.md", "package.json"],
+  ...["client/dist/extension.js", "client/dist/flow-graph.css", "client/dist/flow-graph.js", "server/dist/netpol.cjs"],
+  ...["can", "fixes", "graph", "icon", "problems"].map((it) => `docs/images/${it}.png`),
+  ...["docs/rules/index.md", "snippets/policies.json"],
+  ...["syntaxes/directives.tmLanguage.json", "syntaxes/values.tmLanguage.json"],
+];
+const pages = RULES.map((it) => `docs/rules/${it.code}.md`);
 
-describe("the package", () => {
-  const declared = [
-    manifest.main,
-    manifest.icon,
-    ...manifest.contributes.grammars.map((it) => it.path),
-    ...steps.map((it) => it.media.image),
-    "README.md",
-    "CHANGELOG.md",
-    "LICENSE",
-    "docs/rules/NP1001.md",
-    "server/dist/netpol.cjs",
-  ].map((it) => it.replace(/^\.\//, ""));
+describe("the release folder", () => {
+  const folder = mkdtempSync(join(tmpdir(), "netpol-release-"));
+  const filled = fillReleaseFolder(folder, undefined);
+  const read = (file: string): string => readFileSync(join(folder, file), "utf8");
+  afterAll(() => rmSync(folder, { recursive: true }));
 
-  it.each(declared)("holds %s", (file) => {
-    expect(picomatch(allowed)(file)).toBe(true);
-    if (!BUILT.test(file)) expect(existsSync(join(ROOT, file))).toBe(true);
+  it("holds what ships, and nothing else", async () => {
+    await filled;
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((it) =>
+      statSync(join(folder, it)).isFile(),
+    );
+    expect(files.sort()).toEqual([...SHIPPED, ...pages, ".vscodeignore"].sort());
   });
 
-  it.each(["server/src/lsp/main.ts", "test/docs.test.ts", "client/dist/extension.js.map", "package-lock.json"])(
-    "leaves out %s",
-    (file) => expect(picomatch(allowed)(file)).toBe(false),
-  );
+  it("holds what its manifest names", async () => {
+    await filled;
+    const named = [
+      manifest.main,
+      manifest.icon,
+      ...manifest.contributes.grammars.map((it) => it.path),
+      ...steps.map((it) => it.media.image),
+    ];
+    expect(named.filter((it) => !existsSync(join(folder, it)))).toEqual([]);
+  });
+
+  it("has a manifest and a README for those who have no clone", async () => {
+    await filled;
+    expect(Object.keys(JSON.parse(read("package.json")))).not.toContain("devDependencies");
+    expect(read("README.md")).not.toMatch(/npm (run|start|test)/);
+    expect(read("README.md")).toContain("Can A Talk to B?");
+  });
+});
+
+describe("documents for readers", () => {
+  const text = "A [page](docs/a.md) and [a site](https://example.org).\n\n![A picture](docs/a.png)\n\nEnd.\n";
+
+  it("have neither links nor pictures that lead nowhere", () => {
+    expect(forReaders(text, undefined)).toBe("A page and [a site](https://example.org).\n\nEnd.\n");
+  });
+
+  it("keep what leads to published sources", () => {
+    expect(forReaders(text, "https://github.com/a/b")).toBe(text);
+  });
+
+  it.each([
+    ["https://github.com/a/b.git", "https://github.com/a/b"],
+    ["git@gitlab.com:a/b/c.git", "https://gitlab.com/a/b/c"],
+    ["ssh://git@github.com/a/b", "https://github.com/a/b"],
+    ["https://user:secret@github.com/a/b", undefined],
+    ["https://example.org/a/b", undefined],
+    ["/srv/git/a", undefined],
+  ])("are published at the remote %s as %s", (remote, address) => expect(publishedAt(remote)).toBe(address));
 });
 
 describe("the walkthrough", () => {

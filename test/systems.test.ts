@@ -21,6 +21,7 @@ import type { Schema } from "../server/src/schema/schema.js";
 import { applyEdits } from "../server/src/syntax/text-edit.js";
 import type { YamlEditor } from "../server/src/syntax/yaml-edit.js";
 import { renderYaml } from "../server/src/syntax/render-yaml.js";
+import { NETWORK_POLICIES } from "../server/src/systems/placed.js";
 import { SYSTEMS } from "../server/src/systems/registry.js";
 import type { ScaffoldedPolicy } from "../server/src/systems/policy-writer.js";
 import type { KindRecord, PolicySystem } from "../server/src/systems/system.js";
@@ -99,6 +100,14 @@ describe.each(SYSTEMS.map((it) => [it.title, it] as const))("%s", (_, system) =>
   it("has words for what the neutral form leaves open", () => {
     expect(system.words.blocks).toMatch(/^[A-Z].*[^.]$/);
     expect(system.words.group ?? "set").toMatch(/\w/);
+  });
+
+  it("has words for the place in the order exactly where it has tiers of its own", () => {
+    const { tiers = [], words } = system;
+    expect(words.rank !== undefined).toBe(tiers.length > 0);
+    for (const it of tiers) expect(it.order).not.toBe(0);
+    const all = SYSTEMS.flatMap((it) => it.tiers ?? []).map((it) => it.id);
+    expect(new Set([...all, NETWORK_POLICIES]).size).toBe(all.length + 1);
   });
 
   it("reads at least one kind that decides", () => {
@@ -185,6 +194,11 @@ describe.each(POLICY_KINDS)("a policy of $name", ({ system, kind, name }) => {
     ).toContain(5432);
   });
 
+  it("isolates, unless the record says that no policy does", () => {
+    const isolates = reading.parts.some((it) => it.isolates.ingress !== undefined || it.isolates.egress !== undefined);
+    expect(isolates).toBe(system.traits.neverIsolates !== true);
+  });
+
   it("is read from its own text: every place is in its document", () => {
     for (const document of documentsOf(reading)) expect(document).toBe(policy.object.meta.document);
   });
@@ -193,12 +207,12 @@ describe.each(POLICY_KINDS)("a policy of $name", ({ system, kind, name }) => {
     const view = viewOf(text);
     const [own] = view.scope.policies;
     if (own === undefined) throw new Error("the policy is not there");
-    for (const part of own.reading.parts)
-      expect(view.selectedBy(own, part).map((it) => it.id)).toEqual(["shop/Deployment/web"]);
+    const selected = own.reading.parts.map((it) => view.selectedBy(own, it).map(({ id }) => id));
+    for (const ids of selected) expect(ids, "the sample selects `app=web`").toEqual(["shop/Deployment/web"]);
     const matched = podsPeersOf(own.reading)
       .flatMap((it) => view.matchedBy(own, it))
       .map((it) => it.id);
-    expect(matched).toContain("shop/Deployment/db");
+    expect(matched, "a rule of the sample names `app=db`").toContain("shop/Deployment/db");
     expect(matched).not.toContain("shop/Deployment/api");
   });
 

@@ -9,6 +9,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { testGrammars } from "./grammars.mjs";
+import { testPackage } from "./packaged.mjs";
 import { install } from "./vscode-host/install.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -40,8 +41,9 @@ async function runInBrowser(suite) {
   install();
   const { runInCodeServer } = await import("./runner/run-in-code-server.mjs");
   const inHost = await runInCodeServer({ extension, suite, workspace, artifacts: path.join(out, "run") });
-  const grammars = await testGrammars();
-  return { passed: inHost.passed + grammars.passed, failed: inHost.failed + grammars.failed };
+  const all = [inHost, await testGrammars(), await testPackage(path.join(out, "run"))];
+  const sum = (of) => all.map(of).reduce((a, b) => a + b);
+  return { passed: sum((it) => it.passed), failed: sum((it) => it.failed) };
 }
 
 async function runOnDesktop(suite) {

@@ -8,6 +8,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { Driver } from "./interface/driver.mjs";
 import { copyOf, launchChromium, openWindow, remoteUri, startCodeServer, windowUrl } from "./runner/code-server.mjs";
 import { install } from "./vscode-host/install.mjs";
 
@@ -16,16 +17,15 @@ const pictures = fileURLToPath(new URL("out/pictures/", import.meta.url));
 const [folder = path.join(extension, "playground/shop"), file = "policies.yaml", word = "api-from-web"] =
   process.argv.slice(2);
 
-/** How long VS Code gets to show something, in milliseconds. */
-const PATIENCE_MS = 30_000;
+const VIEWPORT = { width: 1400, height: 900 };
 
 install();
 mkdirSync(pictures, { recursive: true });
 const workspace = copyOf(path.resolve(folder));
 const server = await startCodeServer({ settings: { "netpol.codeLens": true } });
 const browser = await launchChromium();
-const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-page.setDefaultTimeout(PATIENCE_MS);
+const page = await browser.newPage({ viewport: VIEWPORT });
+const driver = new Driver(page);
 
 async function picture(name) {
   const target = path.join(pictures, `${name}.png`);
@@ -33,20 +33,16 @@ async function picture(name) {
   console.log(path.relative(process.cwd(), target));
 }
 
-async function command(title) {
-  await page.keyboard.press("F1");
-  await page.keyboard.type(title);
-  await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
-  await page.keyboard.press("Enter");
-}
+/** Shows or hides the side bar and the panel: without them, what is beside the editor has room. */
+const toggleRoom = () => driver.keys("Control+b", "Control+j");
 
-/** In a picker or a box: types, and takes what is there. */
-async function pick(text) {
-  await page.locator(".quick-input-widget input").first().waitFor();
-  await page.waitForTimeout(1500);
-  await page.keyboard.type(text);
-  await page.waitForTimeout(300);
-  await page.keyboard.press("Enter");
+/** Drags the border between the editor and what is beside it. */
+async function moveBeside(x) {
+  const { x: border, y } = await page.locator(".editor-group-container").nth(1).boundingBox();
+  await page.mouse.move(border, y + 200);
+  await page.mouse.down();
+  await page.mouse.move(x, y + 200, { steps: 5 });
+  await page.mouse.up();
 }
 
 try {
@@ -80,13 +76,15 @@ try {
   await picture("4-commands");
   await page.keyboard.press("Escape");
 
+  await toggleRoom();
   await line.click();
-  await page.keyboard.press("F1");
-  await page.keyboard.type("netpol: Show Flow Graph");
-  await page.keyboard.press("Enter");
-  const inside = page.frameLocator("iframe.webview").frameLocator("iframe#active-frame");
+  await driver.command("netpol: Show Flow Graph");
+  const inside = driver.webview;
   await inside.locator("svg.np-picture").waitFor();
-  await page.waitForTimeout(500);
+  // Wide enough for the whole picture.
+  await page.setViewportSize({ width: 1560, height: 580 });
+  await moveBeside(490);
+  await page.waitForTimeout(700);
   await picture("6-graph");
   await inside.locator('[data-vertex="shop/Deployment/api"]').click();
   await inside.locator("#details li").first().waitFor();
@@ -98,37 +96,36 @@ try {
   await inside.locator(".edge.half-open .hit").first().click();
   await page.waitForTimeout(700);
   await picture("9-graph-edge");
-
+  await page.setViewportSize(VIEWPORT);
+  await toggleRoom();
   await page.locator(".pane-header", { hasText: "Network Flows" }).click();
   const tree = page.locator(".pane", { has: page.locator(".pane-header", { hasText: "Network Flows" }) });
   for (const name of ["shop", "api"]) {
-    await tree.locator(".monaco-list-row .label-name", { hasText: name }).first().click();
+    await tree.locator(".monaco-list-row", { hasText: name }).first().locator(".monaco-tl-twistie").click();
     await page.waitForTimeout(700);
   }
   await picture("10-tree");
   await page.locator(".pane-header", { hasText: "Network Flows" }).click();
   await page.locator(".tab", { hasText: "Flow Graph" }).click({ button: "middle" });
 
-  await command("netpol: Can A Talk to B?");
-  await pick("shop/Deployment/web");
-  await pick("shop/StatefulSet/db");
-  await pick("5432");
-  await page.locator(".view-line", { hasText: "Allow this" }).waitFor();
+  await toggleRoom();
+  await driver.command("netpol: Can A Talk to B?");
+  await driver.pick("FROM", "shop/Deployment/api");
+  await driver.pick("TO:", "shop/StatefulSet/db");
+  await driver.answer("shop/Deployment/api → shop/StatefulSet/db", "5432");
+  await page.locator(".view-line .detected-link", { hasText: "Allow this" }).waitFor();
   await picture("11-can");
+  await toggleRoom();
   await page.keyboard.press("Control+w");
+  await driver.tab("shop/Deployment/api to").waitFor({ state: "detached" });
 
-  await command("netpol: Lock Down Namespace…");
-  await pick("shop");
+  await driver.command("netpol: Lock Down Namespace…");
+  await driver.pick("Namespace to lock down", "shop");
   await page.locator(".quick-input-list .monaco-list-row", { hasText: "→" }).first().waitFor();
   await picture("12-lock-down");
   await page.keyboard.press("Escape");
 
-  await page
-    .locator(".tab", { hasText: path.basename(file) })
-    .first()
-    .click();
-  await editor.locator(".view-line").first().click();
-  await page.keyboard.press("Control+Home");
+  await driver.open(path.basename(file));
   await page.keyboard.press("Control+f");
   await page.keyboard.type("podSelector: {}");
   await page.keyboard.press("Enter");
@@ -139,8 +136,8 @@ try {
   await picture("13-completion");
   await page.keyboard.press("Enter");
   await page.keyboard.press("Escape");
-  await command("netpol: Show What Your Edit Changes");
-  await page.locator(".view-line", { hasText: "Not saved yet" }).first().waitFor();
+  await driver.command("netpol: Show What Your Edit Changes");
+  await driver.webview.locator("h2", { hasText: "Not saved yet" }).waitFor();
   await page.waitForTimeout(700);
   await picture("14-changes");
 
@@ -149,7 +146,7 @@ try {
   const code = page.locator(".markers-panel .monaco-list-row a", { hasText: /^NP\d+/ }).first();
   if ((await code.count()) > 0) {
     await code.click({ modifiers: ["ControlOrMeta"] });
-    await page.frameLocator("iframe.webview").frameLocator("iframe#active-frame").locator("h1").waitFor();
+    await driver.webview.locator("h1", { hasText: /^NP\d+/ }).waitFor();
     await picture("5-rule");
   }
 } catch (error) {

@@ -7,6 +7,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Diagnostic } from "../../server/src/ide/index.js";
 import { RULES } from "../../server/src/rules/registry.js";
+import { sharedCovers } from "../../scripts/gen.mjs";
 import { type Files, workspaceOf } from "./analyse.js";
 
 interface Label {
@@ -153,6 +154,8 @@ const ALSO_TRUE: readonly { readonly id: string; readonly code: string; readonly
   },
 ];
 
+const SHARED = sharedCovers();
+
 function coversOf(code: string): readonly string[] {
-  return RULES.find((it) => it.code === code)?.covers ?? [];
+  return [...(RULES.find((it) => it.code === code)?.covers ?? []), ...(SHARED.get(code) ?? [])];
 }

@@ -1,4 +1,4 @@
-/** What an edit changes: an item in the status bar, "+2 −0", and behind it a page with the flows that are opened and closed. */
+/** What an edit changes: an item in the status bar, "+2 −0", and behind it a preview of the flows that are opened and closed. */
 
 import * as vscode from "vscode";
 import type { ChangesParams, ChangesResult } from "../../../server/src/lsp/ext";
@@ -7,7 +7,8 @@ import type { Ctx } from "../ctx";
 import { HeadTexts, type OlderText, savedTexts, watchRepositories } from "../older-texts";
 import { requireClient } from "./require-client";
 
-const URI = vscode.Uri.from({ scheme: "netpol-changes", path: "/What Your Edit Changes.md" });
+const TITLE = "What Your Edit Changes.md";
+const URI = vscode.Uri.from({ scheme: "netpol-changes", path: `/${TITLE}` });
 /** How long the files have to rest before they are compared, in milliseconds. */
 const REST_MS = 400;
 
@@ -55,7 +56,7 @@ export class Changes implements vscode.TextDocumentContentProvider, vscode.Dispo
   async show(): Promise<void> {
     if (requireClient(this.#ctx) === undefined) return;
     this.#changed.fire(URI);
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(URI), { preview: true });
+    await vscode.commands.executeCommand("markdown.showPreviewToSide", URI);
   }
 
   async provideTextDocumentContent(): Promise<string> {
@@ -83,6 +84,8 @@ export class Changes implements vscode.TextDocumentContentProvider, vscode.Dispo
     const compared = await this.#compare();
     this.#display(compared);
     if (vscode.workspace.textDocuments.some((it) => it.uri.scheme === URI.scheme)) this.#changed.fire(URI);
+    // VS Code lets go of a document that only a preview shows after some minutes.
+    else if (isPreviewed()) await vscode.commands.executeCommand("markdown.preview.refresh");
   }
 
   /** What is not saved is nearer than what is not committed. */
@@ -115,4 +118,9 @@ export class Changes implements vscode.TextDocumentContentProvider, vscode.Dispo
     const result = await this.#ctx.client?.sendRequest<ChangesResult>(METHODS.changes, params);
     return result === undefined ? {} : { [as]: result };
   }
+}
+
+/** A preview does not say of what it is, but by the title that VS Code gives it. */
+function isPreviewed(): boolean {
+  return vscode.window.tabGroups.all.some(({ tabs }) => tabs.some((it) => it.label.endsWith(TITLE)));
 }

@@ -71,7 +71,7 @@ function everyNeeded(view: View): readonly NeededConnection[] {
 
 function called(need: Need, call: CallReading, view: View): NeededConnection[] {
   const { caller } = need.object;
-  if (caller === "reader" || caller === "controller") return [];
+  if (caller === "reader" || caller === "controller" || caller === "account") return [];
   const byEntity = caller === "router" && isServedByCilium(need, view);
   const said = { caller, from: callersOf(need, view), by: need.object, ...(byEntity ? { entity: "ingress" } : {}) };
   return call.to === "service"
@@ -125,13 +125,13 @@ interface Told extends Pick<ToldAddress, "at" | "host" | "port">, Pick<NeededCon
   readonly isOneOfMany: boolean;
 }
 
-/** What its own manifest says, and the ConfigMaps that its containers have as variables or files. */
+/** What its own manifest says, and the ConfigMaps and Secrets that its containers have as variables or files. */
 function toldTo({ object, namespace }: Workload, view: View): readonly Told[] {
   const configs = view.memo(configMaps);
   const addresses = [
     { by: object, told: object.told ?? [] },
-    ...(object.configs ?? []).flatMap(({ name, key, isFile }) => {
-      const need = configs.get(`${namespace}/${name}`);
+    ...(object.configs ?? []).flatMap(({ kind = "ConfigMap", name, key, isFile }) => {
+      const need = configs.get(`${kind}/${namespace}/${name}`);
       const texts = isFile === true ? need?.inFiles : need?.told;
       const told = [...(texts ?? [])].flatMap(([own, it]) => (key === undefined || key === own ? it : []));
       return need === undefined ? [] : [{ by: need, told }];
@@ -148,7 +148,7 @@ function configMaps({ scope }: View): ReadonlyMap<string, NeedObject> {
   return new Map(
     scope.needs.flatMap(({ namespace, object }): [string, NeedObject][] => {
       const name = object.meta.name?.value;
-      return object.told === undefined || name === undefined ? [] : [[`${namespace}/${name}`, object]];
+      return object.told === undefined || name === undefined ? [] : [[`${object.kind}/${namespace}/${name}`, object]];
     }),
   );
 }

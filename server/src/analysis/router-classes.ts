@@ -31,8 +31,9 @@ export function isServedByCilium(need: Need, view: View): boolean {
  * workspace says what is installed.
  */
 export function productsOf(need: Need, view: View): ReadonlySet<string> | "any" {
-  const controllers =
-    need.object.gateways === undefined ? view.memo(ingressControllers) : view.memo(gatewayControllers);
+  if (need.object.router !== undefined) return new Set([need.object.router]);
+  const isIngress = need.object.gateways === undefined;
+  const controllers = isIngress ? view.memo(ingressControllers) : view.memo(gatewayControllers);
   const classes = classesOf(need, view);
   const named = classes.flatMap((it) =>
     it === undefined ? [] : (controllers.get(it) ?? (wordIn(it) === undefined ? [] : it)),

@@ -4,7 +4,7 @@
 const LONGEST_NAME = 317;
 
 /** Text from a file as a name inside a message: in backticks, on one line. Names are never cut; texts longer than any are. */
-export function quoted(text: string, _limit?: number): string {
+export function quoted(text: string): string {
   const line = text.replaceAll(/\s+/g, " ").replaceAll("`", "'");
   return `\`${line.length > LONGEST_NAME ? `${line.slice(0, LONGEST_NAME - 1)}…` : line}\``;
 }

@@ -16,6 +16,7 @@ export interface PodSpec {
   readonly cacheAddresses: readonly string[];
   readonly hostNetwork?: Sourced<boolean>;
   readonly serviceAccount?: Sourced<string>;
+  readonly hasNoToken?: true;
 }
 
 /**
@@ -52,6 +53,7 @@ export function readPodSpec(spec: YamlNode | undefined): PodSpec {
     ...readContainers(containers.map((container) => ({ name: text(field(container, "name")), container }))),
     ...(hostNetwork === undefined ? {} : { hostNetwork }),
     ...(serviceAccount === undefined ? {} : { serviceAccount }),
+    ...(boolean(field(spec, "automountServiceAccountToken"))?.value === false ? { hasNoToken: true } : {}),
   };
 }
 

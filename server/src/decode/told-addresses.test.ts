@@ -21,6 +21,12 @@ describe("addresses that a container is told", () => {
     ['env: [{name: A, value: "kafka-0.kafka:9092,kafka-1.kafka:9092"}]', ["kafka-0.kafka:9092", "kafka-1.kafka:9092"]],
     ['command: [sh, -c, "nc -z -w 5 db 5432 && nc cache 6379"]', ["db:5432", "cache:6379"]],
     ['command: [sh, -c, "until pg_isready -h db.data -p 5432; do sleep 1; done"]', ["db.data:5432"]],
+    ['command: [sh, -c, "pg_dump -U app -h db.data.svc app | gzip > /backup/app.gz"]', ["db.data.svc:5432"]],
+    ['command: [sh, -c, "mysqldump -h my --port=3307 app; redis-cli -hcache ping"]', ["my:3307", "cache:6379"]],
+    ['command: [/usr/bin/pg_dumpall, --host=db, -p, "6432"]', ["db:6432"]],
+    ['{command: [psql], args: [-h, db, -p, "$(PORT)"]}', ["db:?"]],
+    ["command: [sh, -c, \"set -e\\n# pg_dump -h old\\npg_dump -h 'db' app > /tmp/app\\n\"]", ["db:5432"]],
+    ['env: [{name: PGHOST, value: db}, {name: PGPORT, value: "5432"}]', ["db:5432"]],
     ['args: ["--db=db:5432", "--listen=:8080", "--log-level=info"]', ["db:5432"]],
   ])("%s", (container, addresses) => {
     expect(told(container)).toEqual(addresses);
@@ -31,18 +37,23 @@ describe("addresses that a container is told", () => {
     'env: [{name: A, value: "10.0.0.1:80"}, {name: B, value: "http://$(HOST):80"}, {name: C, value: "http://{HOST}/"}]',
     'env: [{name: A, value: "image:1.2"}, {name: B, value: "busybox:1-alpine"}, {name: C, value: "12:30"}]',
     'command: [sh, -c, "nc -l -p 8080", "func 10 20", "ls -h db"]',
+    'command: [sh, -c, "pg_dump -h $DB_HOST app", "psql app && ls -h db", "pg_dump --host-name=db"]',
     "env: [{name: A, valueFrom: {secretKeyRef: {name: db, key: url}}}]",
   ])("none in %s", (container) => {
     expect(told(container)).toEqual([]);
   });
 });
 
-describe("ConfigMaps", () => {
+describe("ConfigMaps and Secrets", () => {
   it("are named by an environment as a whole or key by key", () => {
     const text =
       "{envFrom: [{configMapRef: {name: urls}}, {secretRef: {name: s}}], env: [{name: A, valueFrom: {configMapKeyRef: {name: db, key: host}}}]}";
     const root = rootOf({ id: 0, ...parseDocumentText(text) });
-    expect(configsOf(root === undefined ? [] : [root])).toEqual([{ name: "urls" }, { name: "db", key: "host" }]);
+    expect(configsOf(root === undefined ? [] : [root])).toEqual([
+      { name: "urls" },
+      { kind: "Secret", name: "s" },
+      { name: "db", key: "host" },
+    ]);
   });
 
   it("tell addresses in texts of one line", () => {

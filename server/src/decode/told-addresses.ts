@@ -6,6 +6,7 @@
 import type { Site, Sourced } from "../base/source.js";
 import type { ConfigUse, ToldAddress } from "../model/workload.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
+import { clientCall } from "./client-commands.js";
 import { field, items, text } from "./read.js";
 
 /** Longer texts are scripts and documents. */
@@ -13,14 +14,16 @@ const MAX_LENGTH = 500;
 const HOST = "[a-z](?:[-a-z0-9]*[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*";
 const URL_TEXT = new RegExp(`\\b([a-z][a-z0-9+.-]*)://(?:[^\\s/@]*@)?(${HOST})(?::(\\d{1,5}))?(?![-\\w.:{$(])`, "dg");
 const HOST_AND_PORT = new RegExp(`(?:^|[\\s=,;@"'(])(${HOST}):(\\d{1,5})(?![-\\w.:])`, "dg");
-/** `nc -z -w 5 db 5432`; `pg_isready -h db -p 5432`, where a client without a port has its own default. */
+/** `nc -z -w 5 db 5432`; `wait -h db -p 5432` of a program whose default port is not known. */
 const PROBED = new RegExp(
   `\\b(?:nc|ncat|netcat)\\s+(?:-\\w+(?:\\s+\\d+)?\\s+)*(${HOST})\\s+(\\d{1,5})(?![-\\w.:])`,
   "dg",
 );
 const HOST_FLAG = new RegExp(`\\s-h\\s+(${HOST})\\s+-[pP]\\s+(\\d{1,5})(?![-\\w.:])`, "dg");
 const BARE_HOST = new RegExp(`^${HOST}$`);
-const NAMES_HOST = /(?:^|_)(?:HOST|HOSTNAME|ADDR|ADDRESS|SERVER|ENDPOINT)$/i;
+/** With the variables of libpq: `PGHOST`. */
+const NAMES_HOST = /(?:^|_|^PG)(?:HOST|HOSTNAME|ADDR|ADDRESS|SERVER|ENDPOINT)$/i;
+const HOST_WORD = /(?:HOST|HOSTNAME|ADDR|ADDRESS|SERVER|ENDPOINT)$/i;
 /** Schemes that say the port where none is written. */
 const SCHEME_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443, ws: 80, wss: 443, ssh: 22 };
 
@@ -33,14 +36,38 @@ export function toldAddresses(containers: readonly YamlNode[]): ToldAddress[] {
         ? []
         : [{ name: name.value, ...value, node: field(it, "value") }];
     });
-    const words = [...items(field(container, "command")), ...items(field(container, "args"))];
+    const words = [...items(field(container, "command")), ...items(field(container, "args"))].flatMap((node) => {
+      const word = text(node);
+      return word === undefined ? [] : [{ ...word, node }];
+    });
     return [
       ...env.flatMap((it) => addressesInVariable(it, env)),
-      ...words.flatMap((it) => {
-        const word = text(it);
-        return word === undefined ? [] : addressesIn(word.value).map((address) => told(address, it, word.at));
-      }),
+      ...words.flatMap((it) => addressesInScript(it.value).map((address) => told(address, it.node, it.at))),
+      ...inWords(words),
     ];
+  });
+}
+
+/** Of a client whose command line is a list of words: `[pg_dump, -h, db]`. */
+function inWords(words: readonly (Sourced<string> & { readonly node: YamlNode })[]): ToldAddress[] {
+  const call = clientCall(words.map((it) => it.value));
+  const word = words[call?.host.word ?? -1];
+  if (call === undefined || word === undefined || !BARE_HOST.test(call.host.value)) return [];
+  return [told(atIndex(call.host.value, call.host.offset, call.port), word.node, word.at)];
+}
+
+/** Most lines of a script that are read: longer ones are programs. */
+const MOST_LINES = 200;
+
+/** What a word of a command line says: a script line by line, outside of comments. */
+function addressesInScript(value: string): Address[] {
+  const lines = value.split("\n");
+  if (lines.length === 1 || lines.length > MOST_LINES) return addressesIn(value);
+  let start = 0;
+  return lines.flatMap((line) => {
+    const from = start;
+    start += line.length + 1;
+    return COMMENT.test(line) ? [] : addressesIn(line).map((it) => ({ ...it, index: from + it.index }));
   });
 }
 
@@ -75,7 +102,7 @@ export function addressesInFiles(entries: readonly Variable[]): ReadonlyMap<stri
   );
 }
 
-/** @param spec A pod's `spec`. @returns ConfigMaps that its containers mount. */
+/** @param spec A pod's `spec`. @returns ConfigMaps and Secrets that its containers mount. */
 export function mountedConfigsOf(spec: YamlNode | undefined, containers: readonly YamlNode[]): ConfigUse[] {
   const mounted = new Set(
     containers.flatMap((it) => items(field(it, "volumeMounts")).map((mount) => text(field(mount, "name"))?.value)),
@@ -83,32 +110,49 @@ export function mountedConfigsOf(spec: YamlNode | undefined, containers: readonl
   return items(field(spec, "volumes"))
     .filter((it) => mounted.has(text(field(it, "name"))?.value))
     .flatMap((volume) => [
-      field(volume, "configMap"),
-      ...items(field(field(volume, "projected"), "sources")).map((it) => field(it, "configMap")),
+      mounts(field(volume, "configMap"), "name"),
+      mounts(field(volume, "secret"), "secretName", SECRET),
+      ...items(field(field(volume, "projected"), "sources")).flatMap((it) => [
+        mounts(field(it, "configMap"), "name"),
+        mounts(field(it, "secret"), "name", SECRET),
+      ]),
     ])
-    .flatMap((source): ConfigUse[] => {
-      const name = text(field(source, "name"));
-      if (name === undefined) return [];
-      const keys = items(field(source, "items")).flatMap((it) => text(field(it, "key")) ?? []);
-      return keys.length === 0
-        ? [{ name: name.value, isFile: true }]
-        : keys.map((key) => ({ name: name.value, key: key.value, isFile: true }));
-    });
+    .flat();
 }
 
-/** ConfigMaps from which the containers' environment is. */
+const SECRET = { kind: "Secret" } as const;
+
+/** @param nameKey The field that holds the name of the object. */
+function mounts(source: YamlNode | undefined, nameKey: string, kind: Pick<ConfigUse, "kind"> = {}): ConfigUse[] {
+  const name = text(field(source, nameKey));
+  if (name === undefined) return [];
+  const keys = items(field(source, "items")).flatMap((it) => text(field(it, "key")) ?? []);
+  const use = { ...kind, name: name.value, isFile: true } as const;
+  return keys.length === 0 ? [use] : keys.map((key) => ({ ...use, key: key.value }));
+}
+
+/** ConfigMaps and Secrets from which the containers' environment is. */
 export function configsOf(containers: readonly YamlNode[]): ConfigUse[] {
   return containers.flatMap((container) => [
-    ...items(field(container, "envFrom")).flatMap((it): ConfigUse[] => {
-      const name = text(field(field(it, "configMapRef"), "name"));
-      return name === undefined ? [] : [{ name: name.value }];
-    }),
-    ...items(field(container, "env")).flatMap((it): ConfigUse[] => {
-      const ref = field(field(it, "valueFrom"), "configMapKeyRef");
-      const [name, key] = [text(field(ref, "name")), text(field(ref, "key"))];
-      return name === undefined || key === undefined ? [] : [{ name: name.value, key: key.value }];
+    ...items(field(container, "envFrom")).flatMap((it) => [
+      ...wholeOf(field(it, "configMapRef")),
+      ...wholeOf(field(it, "secretRef"), SECRET),
+    ]),
+    ...items(field(container, "env")).flatMap((it) => {
+      const from = field(it, "valueFrom");
+      return [...keyOf(field(from, "configMapKeyRef")), ...keyOf(field(from, "secretKeyRef"), SECRET)];
     }),
   ]);
+}
+
+function wholeOf(ref: YamlNode | undefined, kind: Pick<ConfigUse, "kind"> = {}): ConfigUse[] {
+  const name = text(field(ref, "name"));
+  return name === undefined ? [] : [{ ...kind, name: name.value }];
+}
+
+function keyOf(ref: YamlNode | undefined, kind: Pick<ConfigUse, "kind"> = {}): ConfigUse[] {
+  const key = text(field(ref, "key"));
+  return key === undefined ? [] : wholeOf(ref, kind).map((it) => ({ ...it, key: key.value }));
 }
 
 interface Variable extends Sourced<string> {
@@ -138,8 +182,11 @@ function told({ index, ...address }: Address, node: YamlNode | undefined, at: Si
 
 function addressesIn(value: string): Address[] {
   if (value.length > MAX_LENGTH) return [];
-  const probed = [PROBED, HOST_FLAG].flatMap((it) => [...value.matchAll(it)]);
-  if (probed.length > 0) return probed.map((match) => address(match, 1, Number(match[2])));
+  const called = clientsIn(value);
+  const probed = [PROBED, HOST_FLAG]
+    .flatMap((it) => [...value.matchAll(it)].map((match) => address(match, 1, Number(match[2]))))
+    .filter((it) => !called.some(({ index }) => index === it.index));
+  if (called.length + probed.length > 0) return [...called, ...probed];
   if (!value.includes(":")) return [];
   const urls = [...value.matchAll(URL_TEXT)].map((match) => {
     const [, scheme = "", , port] = match;
@@ -150,13 +197,24 @@ function addressesIn(value: string): Address[] {
     : [...value.matchAll(HOST_AND_PORT)].map((match) => address(match, 1, Number(match[2])));
 }
 
+/** Of the clients that a shell runs, one for each command of a line: `until pg_isready -h db; do sleep 1; done`. */
+function clientsIn(value: string): Address[] {
+  return [...value.matchAll(/[^|;&()\n]+/g)].flatMap((command) => {
+    const words = [...command[0].matchAll(/\S+/g)];
+    const call = clientCall(words.map((it) => it[0]));
+    const word = words[call?.host.word ?? -1];
+    if (call === undefined || word === undefined || !BARE_HOST.test(call.host.value)) return [];
+    return [atIndex(call.host.value, command.index + word.index + call.host.offset, call.port)];
+  });
+}
+
 /** A name alone, in a variable that is called so; its port may be in one beside it: `DB_PORT` for `DB_HOST`. */
 function bareHost(
   { name, value }: { readonly name: string; readonly value: string },
   env: readonly { readonly name: string; readonly value: string }[],
 ): Address[] {
   if (value.length > MAX_LENGTH || !NAMES_HOST.test(name) || !BARE_HOST.test(value)) return [];
-  const beside = name.replace(/[A-Za-z]+$/, "PORT").toUpperCase();
+  const beside = name.replace(HOST_WORD, "PORT").toUpperCase();
   const port = env.find((it) => it.name.toUpperCase() === beside)?.value;
   return [atIndex(value, 0, port === undefined ? undefined : Number(port))];
 }

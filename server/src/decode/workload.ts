@@ -44,7 +44,7 @@ export function decodeWorkload(root: YamlNode, kind: string): WorkloadObject {
   const meta = readMeta(root, kind, isWorkloadKind(kind) ? API[kind] : "v1");
   const template = podTemplate(root, kind);
   const podMetadata = field(template, "metadata");
-  const { ports, containers, told, configs, cacheAddresses, hostNetwork, serviceAccount } = readPodSpec(
+  const { ports, containers, told, configs, cacheAddresses, hostNetwork, serviceAccount, hasNoToken } = readPodSpec(
     field(template, "spec"),
   );
   const labels = field(podMetadata, "labels");
@@ -69,6 +69,7 @@ export function decodeWorkload(root: YamlNode, kind: string): WorkloadObject {
     ...(cacheAddresses.length === 0 ? {} : { cacheAddresses }),
     ...(hostNetwork === undefined ? {} : { hostNetworkAt: hostNetwork.at }),
     ...(serviceAccount === undefined ? {} : { serviceAccount: serviceAccount.value }),
+    ...(hasNoToken === undefined ? {} : { hasNoToken }),
     ...(replicas === undefined ? {} : { replicas }),
     ...(governedBy === undefined ? {} : { governedBy }),
     ...(owner === undefined ? {} : { owner }),

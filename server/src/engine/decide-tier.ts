@@ -41,6 +41,17 @@ export interface TierResult {
   readonly deniedBy: readonly Match[];
 }
 
+/** By a tier whose rules do not match the peer; all that arrives is its rest. */
+export const NOTHING_DECIDED: Omit<TierResult, "rest"> = {
+  allowed: NO_TRAFFIC,
+  ambiguous: NO_TRAFFIC,
+  passed: NO_TRAFFIC,
+  decisions: [],
+  conditionals: [],
+  admittedBy: [],
+  deniedBy: [],
+};
+
 export function decideTier(input: TierInput): TierResult {
   return new TierRun(input);
 }

@@ -2,7 +2,7 @@
 
 import type { Direction } from "../model/direction.js";
 import { bothHold, inWords, not, type When } from "./conditions.js";
-import { type Conditional, decideTier } from "./decide-tier.js";
+import { type Conditional, decideTier, NOTHING_DECIDED } from "./decide-tier.js";
 import type { Condition, Decision, Fork, Match, Outcome, Passing } from "./outcome.js";
 import type { CompiledPolicy, Stage, Tier } from "./program.js";
 import { NEXT_TIER } from "./program.js";
@@ -51,13 +51,16 @@ function decideFrom(course: Course, first: number, arriving: Traffic): Outcome {
     const arrived = inbox[index] ?? NO_TRAFFIC;
     if (isEmpty(arrived)) continue;
     const target = passTarget(tiers, index);
-    const own = decideTier({
-      tier,
-      policies,
-      arrived,
-      admits: admissionsCount(course, index),
-      passedOn: (traffic) => decideFrom(course, target, traffic),
-    });
+    const own =
+      policies.length === 0
+        ? { ...NOTHING_DECIDED, rest: arrived }
+        : decideTier({
+            tier,
+            policies,
+            arrived,
+            admits: admissionsCount(course, index),
+            passedOn: (traffic) => decideFrom(course, target, traffic),
+          });
     allowed = union(allowed, own.allowed);
     ambiguous = union(ambiguous, own.ambiguous);
     conditionals.push(...own.conditionals);

@@ -23,6 +23,8 @@ export class Engine {
   /** Places in `#flat` of policies whose subjects are all in one namespace, and of the others. */
   readonly #byNamespace = new Map<string, number[]>();
   readonly #anywhere: number[] = [];
+  /** Both together, by namespace. */
+  readonly #placesOf = new Map<string, readonly number[]>();
   /** What this evaluator has worked out, for one of another state of the scope. */
   readonly profiles: ProfileStore;
   readonly #profileOf: Record<Direction, (Profile | undefined)[]> = { ingress: [], egress: [] };
@@ -76,12 +78,24 @@ export class Engine {
 
   /** The policies with subjects in the namespace for which something holds, in order of precedence. */
   #among(namespace: string | undefined, holds: (policy: FlatPolicy) => boolean): FlatPolicy[] {
-    const own = namespace === undefined ? [] : (this.#byNamespace.get(namespace) ?? []);
-    const places = own.length === 0 ? this.#anywhere : [...own, ...this.#anywhere].sort((a, b) => a - b);
-    return places.flatMap((at) => {
+    const found: FlatPolicy[] = [];
+    for (const at of this.#placesFor(namespace)) {
       const it = this.#flat[at];
-      return it !== undefined && holds(it) ? [it] : [];
-    });
+      if (it !== undefined && holds(it)) found.push(it);
+    }
+    return found;
+  }
+
+  /** Places in `#flat` of the policies that may select pods of the namespace, ascending. */
+  #placesFor(namespace: string | undefined): readonly number[] {
+    const own = namespace === undefined ? undefined : this.#byNamespace.get(namespace);
+    if (namespace === undefined || own === undefined) return this.#anywhere;
+    let places = this.#placesOf.get(namespace);
+    if (places === undefined) {
+      places = [...own, ...this.#anywhere].sort((a, b) => a - b);
+      this.#placesOf.set(namespace, places);
+    }
+    return places;
   }
 
   /** What must hold of labels that are not settled for the policy to select; undefined where it cannot. */

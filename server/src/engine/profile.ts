@@ -68,6 +68,7 @@ export class WholeProfile {
   readonly #outcomes = new Map<string, Outcome>();
   /** By peer: all pods of the profile ask for the same ones. */
   readonly #ofPeer = new Map<number, Outcome>();
+  readonly #unmatched = new Map<Stage, Outcome>();
   readonly #isolatingBy = new Map<string, readonly CompiledPolicy[]>();
   #regions: readonly PeerRegion[] | undefined;
 
@@ -310,15 +311,31 @@ export class WholeProfile {
       else known.push(resolved);
     }
     const matching = [...matches];
-    const outcomes = this.#program.stages.map((stage) => {
-      const tiers: TierMatches[] = stage.tiers.map((tier) => ({
-        tier,
-        isolatedBy: this.#isolating(stage, tier),
-        policies: matching.flatMap(([it, own]) => (isIn(it, stage, tier) ? [own] : [])),
-      }));
-      return decide(stage, this.direction, tiers);
-    });
+    const outcomes = this.#program.stages.map((stage) =>
+      matching.some(([it]) => it.stage.id === stage.id)
+        ? this.#decideStage(stage, matching)
+        : this.#withoutMatch(stage),
+    );
     return outcomes.reduce(bothStages, outcomes[0] ?? OPEN);
+  }
+
+  #decideStage(stage: Stage, matching: readonly (readonly [ActivePolicy, readonly Match[]])[]): Outcome {
+    const tiers: TierMatches[] = stage.tiers.map((tier) => ({
+      tier,
+      isolatedBy: this.#isolating(stage, tier),
+      policies: matching.flatMap(([it, own]) => (isIn(it, stage, tier) ? [own] : [])),
+    }));
+    return decide(stage, this.direction, tiers);
+  }
+
+  /** The stage's answer to every peer that none of its rules matches. */
+  #withoutMatch(stage: Stage): Outcome {
+    let outcome = this.#unmatched.get(stage);
+    if (outcome === undefined) {
+      outcome = this.#decideStage(stage, []);
+      this.#unmatched.set(stage, outcome);
+    }
+    return outcome;
   }
 
   #isolating(stage: Stage, tier: Tier): readonly CompiledPolicy[] {

@@ -1,6 +1,8 @@
 /** Which kinds have a namespace, as far as it matters where a controller puts them. */
 
-/** Of built-in groups and of policies: the API server refuses these without a namespace. */
+import { POLICY_KINDS } from "./policy-kinds.js";
+
+/** Of built-in groups and of policies that are not read: the API server refuses these without a namespace. */
 const NAMESPACED: ReadonlySet<string> = new Set([
   "/ConfigMap",
   "/Endpoints",
@@ -17,17 +19,15 @@ const NAMESPACED: ReadonlySet<string> = new Set([
   "autoscaling/HorizontalPodAutoscaler",
   "batch/CronJob",
   "batch/Job",
-  "cilium.io/CiliumNetworkPolicy",
   "crd.projectcalico.org/NetworkPolicy",
   "networking.k8s.io/Ingress",
-  "networking.k8s.io/NetworkPolicy",
   "policy/PodDisruptionBudget",
   "projectcalico.org/NetworkPolicy",
   "rbac.authorization.k8s.io/Role",
   "rbac.authorization.k8s.io/RoleBinding",
 ]);
 
-/** Of built-in groups, of policies, and of what is often beside them. */
+/** Of built-in groups, of policies that are not read, and of what is often beside them. */
 const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
   "/Namespace",
   "/Node",
@@ -40,16 +40,12 @@ const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
   "apiregistration.k8s.io/APIService",
   "cert-manager.io/ClusterIssuer",
   "certificates.k8s.io/CertificateSigningRequest",
-  "cilium.io/CiliumClusterwideNetworkPolicy",
   "crd.projectcalico.org/GlobalNetworkPolicy",
   "external-secrets.io/ClusterSecretStore",
   "gateway.networking.k8s.io/GatewayClass",
   "kyverno.io/ClusterPolicy",
   "networking.k8s.io/IngressClass",
   "node.k8s.io/RuntimeClass",
-  "policy.networking.k8s.io/AdminNetworkPolicy",
-  "policy.networking.k8s.io/BaselineAdminNetworkPolicy",
-  "policy.networking.k8s.io/ClusterNetworkPolicy",
   "projectcalico.org/GlobalNetworkPolicy",
   "rbac.authorization.k8s.io/ClusterRole",
   "rbac.authorization.k8s.io/ClusterRoleBinding",
@@ -59,9 +55,11 @@ const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
 ]);
 
 export function isNamespaced(group: string, kind: string): boolean {
-  return NAMESPACED.has(`${group}/${kind}`);
+  const name = `${group}/${kind}`;
+  return NAMESPACED.has(name) || POLICY_KINDS[name] === "namespace";
 }
 
 export function isClusterScoped(group: string, kind: string): boolean {
-  return CLUSTER_SCOPED.has(`${group}/${kind}`);
+  const name = `${group}/${kind}`;
+  return CLUSTER_SCOPED.has(name) || POLICY_KINDS[name] === "cluster";
 }

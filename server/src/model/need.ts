@@ -17,8 +17,11 @@ export interface NeedObject {
   readonly meta: ObjectMeta;
   readonly problems: readonly ShapeProblem[];
   readonly kind: string;
-  /** `reader`: containers that are given the texts of the object. `controller`: the pods of its controller. */
-  readonly caller: Caller | "reader" | "controller";
+  /**
+   * `reader`: containers that are given the texts of the object. `controller`: the pods of its controller. `account`: pods of the
+   * service accounts that it lets use the Kubernetes API.
+   */
+  readonly caller: Caller | "reader" | "controller" | "account";
   readonly calls: readonly CallReading[];
   /** Addresses in its texts as variables, by the key of the text. */
   readonly told?: ReadonlyMap<string, readonly ToldAddress[]>;
@@ -27,12 +30,22 @@ export interface NeedObject {
   /** How the pods of its controller are called in their label, and the addresses that they call for the object. */
   readonly controller?: string;
   readonly urls?: readonly ToldAddress[];
+  /** Of a RoleBinding or ClusterRoleBinding: the service accounts to which it gives permissions. */
+  readonly accounts?: readonly AccountRef[];
   /** Of an Ingress or a Gateway: the class that says what serves it. */
   readonly className?: string;
+  /** How the pods that serve the routes of this kind are called in their label; undefined: other objects say what serves it. */
+  readonly router?: string;
   /** Of an IngressClass or a GatewayClass: the name of its controller. */
   readonly servedBy?: string;
   /** Of a route: the Gateways that it is attached to. */
   readonly gateways?: readonly GatewayRef[];
+}
+
+export interface AccountRef {
+  readonly name: string;
+  /** Undefined: the namespace of the binding. */
+  readonly namespace?: string;
 }
 
 export interface GatewayRef {

@@ -31,7 +31,7 @@ export interface WorkloadObject {
   readonly told?: readonly ToldAddress[];
   /** The Service that gives a StatefulSet's pods their names. */
   readonly governedBy?: Sourced<string>;
-  /** ConfigMaps whose texts its containers have as variables or files; left out where there are none. */
+  /** ConfigMaps and Secrets whose texts its containers have as variables or files; left out where there are none. */
   readonly configs?: readonly ConfigUse[];
   /** Where it listens, of a DNS cache on each node (NodeLocal DNSCache); left out of all others. */
   readonly cacheAddresses?: readonly string[];
@@ -42,6 +42,8 @@ export interface WorkloadObject {
   readonly hostNetwork: boolean;
   readonly hostNetworkAt?: Site;
   readonly serviceAccount?: string;
+  /** True if its pods get no token of the service account, and so cannot use its permissions. */
+  readonly hasNoToken?: true;
   /** Addresses in the status of a Pod that was read from a cluster, as written. */
   readonly addresses: readonly string[];
   /** First controller among `ownerReferences`; a reference without a kind stands as Pod (contract). */
@@ -49,8 +51,10 @@ export interface WorkloadObject {
   readonly problems: readonly ShapeProblem[];
 }
 
-/** A ConfigMap of the workload's namespace, or one text of it. */
+/** A ConfigMap or Secret of the workload's namespace, or one text of it. */
 export interface ConfigUse {
+  /** Left out: a ConfigMap. */
+  readonly kind?: "Secret";
   readonly name: string;
   /** Left out: every text. */
   readonly key?: string;

@@ -1,4 +1,4 @@
-/** Services behind Ingresses and the routes of the Gateway API, and what serves them. */
+/** Services behind Ingresses and routes (of the Gateway API, Traefik and Contour), and what serves them. */
 
 import { field, integerOrString, items, text } from "../decode/read.js";
 import type { CallReading, GatewayRef } from "../model/need.js";
@@ -25,6 +25,22 @@ export function routeBackends(root: YamlNode): CallReading[] {
       const name = text(field(it, "name"));
       const port = integerOrString(field(it, "port"));
       const isService = (text(field(it, "kind"))?.value ?? "Service") === "Service" && field(it, "group") === undefined;
+      if (name === undefined || port === undefined || !isService) return [];
+      const namespace = text(field(it, "namespace"))?.value;
+      return [{ to: "service", name, port: port.value, ...(namespace === undefined ? {} : { namespace }) } as const];
+    });
+}
+
+/** Of the routes of Traefik and Contour: the Services that they list, those of Contour also for TCP. */
+export function listedBackends(root: YamlNode): CallReading[] {
+  const spec = field(root, "spec");
+  return [...items(field(spec, "routes")), ...[field(spec, "tcpproxy")].filter((it) => it !== undefined)]
+    .flatMap((it) => items(field(it, "services")))
+    .flatMap((it) => {
+      const name = text(field(it, "name"));
+      const port = integerOrString(field(it, "port"));
+      // Traefik's own services balance others.
+      const isService = (text(field(it, "kind"))?.value ?? "Service") === "Service";
       if (name === undefined || port === undefined || !isService) return [];
       const namespace = text(field(it, "namespace"))?.value;
       return [{ to: "service", name, port: port.value, ...(namespace === undefined ? {} : { namespace }) } as const];

@@ -3,9 +3,10 @@
 import { integerOrString, field, items, text } from "../decode/read.js";
 import { readMeta } from "../decode/object.js";
 import { addressesInFiles, addressesInTexts } from "../decode/told-addresses.js";
-import type { CallReading, GatewayRef, NeedObject } from "../model/need.js";
+import type { AccountRef, CallReading, GatewayRef, NeedObject } from "../model/need.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
-import { backendsOf, classNameOf, controllerOf, gatewaysOf, routeBackends } from "./backends.js";
+import { accountsOf } from "./bindings.js";
+import { backendsOf, classNameOf, controllerOf, gatewaysOf, listedBackends, routeBackends } from "./backends.js";
 import { controllerCalls, mayBeCalled } from "./controllers.js";
 import { monitorCalls } from "./monitors.js";
 
@@ -16,6 +17,11 @@ interface NeedKind {
   readonly calls: (root: YamlNode, kind: string) => readonly CallReading[];
   readonly className?: (root: YamlNode, kind: string) => string | undefined;
   readonly gateways?: (root: YamlNode) => readonly GatewayRef[];
+  readonly accounts?: (root: YamlNode) => readonly AccountRef[];
+  /** How the pods that serve it are called in their label. */
+  readonly router?: string;
+  /** The group that the kind had before. */
+  readonly oldGroup?: string;
   readonly servedBy?: (root: YamlNode, kind: string) => string | undefined;
   /** A word that the text has if the object names a Service: most objects of the kind do not, and are large. */
   readonly only?: RegExp;
@@ -60,6 +66,31 @@ const NEED_KINDS: readonly NeedKind[] = [
     calls: () => [],
     className: classNameOf,
   },
+  {
+    group: "rbac.authorization.k8s.io",
+    kinds: ["RoleBinding", "ClusterRoleBinding"],
+    caller: "account",
+    calls: () => [],
+    accounts: accountsOf,
+    only: /ServiceAccount/,
+  },
+  // https://doc.traefik.io/traefik/reference/routing-configuration/kubernetes/crd/http/ingressroute/
+  {
+    group: "traefik.io",
+    oldGroup: "traefik.containo.us",
+    kinds: ["IngressRoute", "IngressRouteTCP", "IngressRouteUDP"],
+    caller: "router",
+    calls: listedBackends,
+    router: "traefik",
+  },
+  // https://projectcontour.io/docs/main/config/api/#projectcontour.io/v1.HTTPProxy
+  {
+    group: "projectcontour.io",
+    kinds: ["HTTPProxy"],
+    caller: "router",
+    calls: listedBackends,
+    router: "envoy",
+  },
   // They name no Service either, but say what a class stands for.
   { group: "networking.k8s.io", kinds: ["IngressClass"], caller: "router", calls: () => [], servedBy: controllerOf },
   {
@@ -81,25 +112,27 @@ const NEED_KINDS: readonly NeedKind[] = [
 
 const KINDS = new Map(NEED_KINDS.flatMap((it) => it.kinds.map((kind) => [kind, it] as const)));
 
-/** A ConfigMap whose values may be variables or files with a host. Larger ones are data, such as dashboards. */
-const CONFIG_MAP = "ConfigMap";
+/** Objects whose texts may be variables or files with a host, and the field that has them. Larger ones are data, such as dashboards. */
+const TEXTS: Readonly<Record<string, string>> = { ConfigMap: "data", Secret: "stringData" };
 const LONGEST_CONFIG = 8_000;
 const NAMES_HOST = /:\/\/|[a-z0-9]:\d{2,5}\b|(?:HOST|ADDR|SERVER|ENDPOINT)/i;
 
 /** True for a document that is worth parsing. @param kinds Kinds in the document. */
 export function mayNeed(text: string, kinds: readonly string[]): boolean {
-  if (kinds.includes(CONFIG_MAP) && text.length < LONGEST_CONFIG && NAMES_HOST.test(text)) return true;
+  const mayTell = kinds.some((it) => TEXTS[it] !== undefined && text.includes(TEXTS[it]));
+  if (mayTell && text.length < LONGEST_CONFIG && NAMES_HOST.test(text)) return true;
   if (mayBeCalled(text, kinds)) return true;
   return kinds.some((it) => KINDS.get(it)?.only?.test(text) ?? KINDS.has(it));
 }
 
 /** Undefined for an object of another kind or group. */
 export function readNeed(root: YamlNode, group: string, kind: string): NeedObject | undefined {
-  if (kind === CONFIG_MAP && group === "") return readConfigMap(root);
+  const texts = group === "" ? TEXTS[kind] : undefined;
+  if (texts !== undefined) return readTexts(root, kind, texts);
   const controlled = controllerCalls(root, group, kind);
   if (controlled !== undefined) return readControlled(root, group, kind, controlled);
   const found = KINDS.get(kind);
-  if (found?.group !== group) return undefined;
+  if (found === undefined || (found.group !== group && found.oldGroup !== group)) return undefined;
   const meta = readMeta(root, kind, `${group}/v1`);
   const className = found.className?.(root, kind);
   const servedBy = found.servedBy?.(root, kind);
@@ -113,6 +146,8 @@ export function readNeed(root: YamlNode, group: string, kind: string): NeedObjec
     ...(className === undefined ? {} : { className }),
     ...(servedBy === undefined ? {} : { servedBy }),
     ...(found.gateways === undefined ? {} : { gateways: found.gateways(root) }),
+    ...(found.accounts === undefined ? {} : { accounts: found.accounts(root) }),
+    ...(found.router === undefined ? {} : { router: found.router }),
   };
 }
 
@@ -137,14 +172,14 @@ function readControlled(
 }
 
 /** Undefined if it names no host. */
-function readConfigMap(root: YamlNode): NeedObject | undefined {
-  const entries = (field(root, "data")?.entries() ?? []).flatMap(({ key, value }) => {
+function readTexts(root: YamlNode, kind: string, texts: string): NeedObject | undefined {
+  const entries = (field(root, texts)?.entries() ?? []).flatMap(({ key, value }) => {
     const written = text(value);
     return written === undefined ? [] : [{ name: key, ...written }];
   });
   const told = addressesInTexts(entries);
   const inFiles = addressesInFiles(entries);
   if (told.size + inFiles.size === 0) return undefined;
-  const meta = readMeta(root, CONFIG_MAP, "v1");
-  return { type: "need", meta, problems: [], kind: CONFIG_MAP, caller: "reader", calls: [], told, inFiles };
+  const meta = readMeta(root, kind, "v1");
+  return { type: "need", meta, problems: [], kind, caller: "reader", calls: [], told, inFiles };
 }

@@ -63,6 +63,7 @@ import np1418 from "./ports/np1418-unresolved-group.js";
 import np1419 from "./ports/np1419-nodes-by-address.js";
 import np1420 from "./ports/np1420-ambiguous-port-name.js";
 import np1421 from "./ports/np1421-lost-client-address.js";
+import np1422 from "./ports/np1422-mistaken-private-range.js";
 import np1501 from "./cilium/np1501-unquoted-cilium-port.js";
 import np1502 from "./cilium/np1502-two-peer-keys.js";
 import np1503 from "./cilium/np1503-kube-dns-in-own-namespace.js";
@@ -142,6 +143,7 @@ import np1904 from "./needs/np1904-controller-port-closed.js";
 import np1905 from "./needs/np1905-metrics-kept-out.js";
 import np1906 from "./needs/np1906-route-kept-out.js";
 import np1907 from "./needs/np1907-outside-port-closed.js";
+import np1908 from "./needs/np1908-api-server-out-of-reach.js";
 import type { Rule } from "./rule.js";
 
 export const RULES: readonly Rule[] = [
@@ -208,6 +210,7 @@ export const RULES: readonly Rule[] = [
   np1419,
   np1420,
   np1421,
+  np1422,
   np1501,
   np1502,
   np1503,
@@ -287,4 +290,5 @@ export const RULES: readonly Rule[] = [
   np1905,
   np1906,
   np1907,
+  np1908,
 ];

@@ -2,11 +2,11 @@
 
 import type { CompiledPolicy } from "../engine/program.js";
 
-/** The tiers of Kubernetes' own APIs; a system with tiers of its own gives them its own names. */
-export type StandardTier = "admin" | "network-policy" | "baseline";
+/** The tier that every cluster has; others are those that systems have in their records. */
+export const NETWORK_POLICIES = "network-policy";
 
 export interface PlacedPolicy {
-  /** A name that the profile knows. */
+  /** `NETWORK_POLICIES`, or a tier of the policy's own system. */
   readonly tier: string;
   /** Its rank in the tier: lower is evaluated first. */
   readonly order: number;
@@ -22,5 +22,5 @@ const ORDER: Readonly<Record<Phase, number>> = { deny: 0, "own-node": 1, allow: 
 
 /** A policy of the tier of NetworkPolicies. */
 export function inPhase(phase: Phase, policy: CompiledPolicy): PlacedPolicy {
-  return { tier: "network-policy" satisfies StandardTier, order: ORDER[phase], policy };
+  return { tier: NETWORK_POLICIES, order: ORDER[phase], policy };
 }

@@ -2,7 +2,7 @@
 
 import type { Version, Versions } from "../base/version.js";
 import type { DecodeSettings } from "../decode/settings.js";
-import type { PeerSet, PodQuery } from "../engine/program.js";
+import type { PeerSet, PodQuery, Tier } from "../engine/program.js";
 import type { PodsReading, PolicyPart, PolicyReading } from "../model/reading.js";
 import type { Policy, PolicyObject, ResourceObject, SystemObject } from "../model/scope.js";
 import type { ObjectSchema } from "../schema/schema.js";
@@ -25,6 +25,8 @@ export interface PolicySystem {
   /** CNIs that enforce its policies, by their names in the setting `cni`. Left out: all of them do. */
   readonly enforcers?: readonly string[];
   readonly kinds: readonly KindRecord[];
+  /** Tiers of its own; left out where its policies are evaluated together with NetworkPolicies (`inPhase`). */
+  readonly tiers?: readonly OwnTier[];
   /** A policy in the form that all systems' policies are read in. */
   readonly read: (object: PolicyObject, versions: Versions) => PolicyReading;
   /** Pods that a part of the policy applies to. */
@@ -45,6 +47,12 @@ export interface PolicySystem {
   readonly scaffolds?: PolicyWriter;
   readonly pieces: PieceWriter;
   readonly traits: SystemTraits;
+}
+
+/** A tier that only one system has. Its policies are in order of `PlacedPolicy.order`, and those of equal order go by name. */
+export interface OwnTier extends Pick<Tier, "id" | "onNoMatch"> {
+  /** Where the CNI follows the text of the API: lower is evaluated first, and NetworkPolicies are at 0. */
+  readonly order: number;
 }
 
 /** Where systems read the same words otherwise; what is left out is as in a NetworkPolicy. */
@@ -68,8 +76,9 @@ export interface SystemTraits {
 /** What texts say of the system's policies that the neutral form does not tell. */
 export interface PolicyWords {
   /**
-   * Where the policy is in the order of evaluation: `Admin tier, priority 10`. Left out by systems whose policies have no
-   * order; those isolate instead.
+   * Where the policy is in the order of evaluation: `Admin tier, priority 10`. Systems with tiers of their own have it, others
+   * leave it out. It makes their policies ranked ones: hovers keep the order of the rules, and what an earlier rule takes is
+   * for rules of the system's own to find.
    */
   readonly rank?: (object: PolicyObject) => string;
   /** Whom address blocks match, as a sentence without a full stop. */

@@ -55,10 +55,9 @@ export class BuiltObjects {
   }
 
   /** The objects of a file as they are written, without Applications, which count where they build. */
-  membersOf(file: FileState): Member[] {
+  membersOf(file: FileState): readonly Member[] {
     const members = membersOf(file);
-    if (!this.#areApplied) return members;
-    return members.filter(({ object }) => object.type !== "pod-source" || object.kind !== "Application");
+    return this.#areApplied && members.some(isApplication) ? members.filter((it) => !isApplication(it)) : members;
   }
 
   /** Those of a build that are not as they are written, with what is wrong with them. */
@@ -128,6 +127,10 @@ export class BuiltObjects {
     const decoded = source.read?.decoded ?? this.decoder.written(node.document);
     return decoded.objects.filter((it) => it.meta.at.node === node.place);
   }
+}
+
+function isApplication({ object }: Member): boolean {
+  return object.type === "pod-source" && object.kind === "Application";
 }
 
 function sourcesIn(files: Iterable<FileState>): ReadonlyMap<YamlDocument, Source> {

@@ -18,15 +18,14 @@ export interface Member {
   readonly file?: string;
 }
 
-/** The objects of a file as they are written. */
-export function membersOf(
-  file: (Pick<FileState, "documents"> & Partial<Pick<FileState, "input">>) | undefined,
-): Member[] {
-  if (file === undefined) return [];
-  const path = file.input === undefined ? {} : { file: file.input.path };
-  return file.documents.flatMap(({ decoded, variables }) =>
-    decoded.objects.map((object) => ({ object, variables, ...path })),
-  );
+/** The objects of a file as they are written: the same members for as long as the file stays as it is. */
+export const membersOf = memoize(({ documents, input: { path } }: FileState): readonly Member[] =>
+  documents.flatMap(({ decoded, variables }) => decoded.objects.map((object) => ({ object, variables, file: path }))),
+);
+
+/** Without a namespace an object is in `default`, unless a kustomization says otherwise (contract). */
+export function namespaceOf({ namespace, object }: Member): string {
+  return namespace ?? object.meta.namespace?.value ?? "default";
 }
 
 /** Decodes what builds make, once for as long as it comes out the same. */

@@ -1,7 +1,7 @@
 /** Releases whose values are in other objects of the scope: with what these hold. */
 
 import type { Sourced } from "../base/source.js";
-import type { Member } from "./member.js";
+import { type Member, namespaceOf } from "./member.js";
 
 /** The members, each release with the values that it takes from ConfigMaps among them. */
 export function withValues(members: readonly Member[]): readonly Member[] {
@@ -30,8 +30,4 @@ function textsIn(members: readonly Member[]): (id: string, key: string) => Sourc
     byId.set(id, byId.has(id) ? undefined : object.texts);
   }
   return (id, key) => byId.get(id)?.get(key);
-}
-
-function namespaceOf({ namespace, object }: Member): string {
-  return namespace ?? object.meta.namespace?.value ?? "default";
 }

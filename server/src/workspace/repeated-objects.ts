@@ -1,44 +1,63 @@
 /** Workloads, Services and namespaces of which a scope has more than one manifest: the cluster keeps one of them. */
 
+import { memoize } from "../base/memoize.js";
 import { sameSite } from "../base/source.js";
 import { plainLabels } from "../model/object.js";
 import type { RepeatedObject } from "../model/scope.js";
-import type { Member } from "./member.js";
+import { type Member, namespaceOf } from "./member.js";
 
 type Named = RepeatedObject["object"];
 
-/**
- * @param members All of the scope, in order. A manifest that two builds include is one object.
- * @param namespaceOf Where a member is.
- */
-export function repeatedObjects(
-  members: readonly Member[],
-  namespaceOf: (member: Member) => string,
-): readonly RepeatedObject[] {
-  const firsts = new Map<string, Member[]>();
+/** @param members All of the scope, in order. A manifest that two builds include is one object. */
+export function repeatedObjects(members: readonly Member[]): readonly RepeatedObject[] {
+  const firsts = new Map<string, Identified>();
+  const several = new Map<string, Identified[]>();
   const repeated: RepeatedObject[] = [];
   for (const member of members) {
-    const { object } = member;
-    if (member.variables || !isNamed(object)) continue;
-    const name = object.meta.name?.value;
-    if (name === undefined || !/^[a-z0-9.-]+$/.test(name)) continue;
-    const namespace = object.type === "namespace" ? undefined : namespaceOf(member);
-    const key = [object.meta.kind.value, namespace ?? "", name].join("/");
-    const known = firsts.get(key) ?? [];
-    firsts.set(key, known);
-    if (known.some((it) => sameSite(it.object.meta.at, object.meta.at))) continue;
-    const first = known.find((it) => it.file === member.file) ?? known[0];
-    known.push(member);
-    if (first === undefined || !isNamed(first.object) || sayTheSame(first.object, object)) continue;
-    repeated.push({
-      object,
-      name,
-      ...(namespace === undefined ? {} : { namespace }),
-      ...(member.file === undefined ? {} : { file: member.file }),
-      first: { object: first.object, ...(first.file === undefined ? {} : { file: first.file }) },
-    });
+    const own = identified(member);
+    if (own === undefined) continue;
+    const first = firsts.get(own.key);
+    if (first === undefined) {
+      firsts.set(own.key, own);
+      continue;
+    }
+    const known = several.get(own.key) ?? [first];
+    several.set(own.key, known);
+    if (known.some((it) => sameSite(it.object.meta.at, own.object.meta.at))) continue;
+    const before = known.find((it) => it.member.file === member.file) ?? first;
+    known.push(own);
+    if (!sayTheSame(before.object, own.object)) repeated.push(repetition(own, before));
   }
   return repeated;
+}
+
+/** A member that may be defined twice, with what the cluster tells it by. */
+interface Identified {
+  readonly member: Member;
+  readonly object: Named;
+  readonly key: string;
+  readonly name: string;
+  readonly namespace: string | undefined;
+}
+
+const identified = memoize((member: Member): Identified | undefined => {
+  const { object } = member;
+  if (member.variables || !isNamed(object)) return undefined;
+  const name = object.meta.name?.value;
+  if (name === undefined || !/^[a-z0-9.-]+$/.test(name)) return undefined;
+  const namespace = object.type === "namespace" ? undefined : namespaceOf(member);
+  const key = [object.meta.kind.value, namespace ?? "", name].join("/");
+  return { member, object, key, name, namespace };
+});
+
+function repetition({ member, object, name, namespace }: Identified, first: Identified): RepeatedObject {
+  return {
+    object,
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(member.file === undefined ? {} : { file: member.file }),
+    first: { object: first.object, ...(first.member.file === undefined ? {} : { file: first.member.file }) },
+  };
 }
 
 /** Pods that a controller owns are not written by people. */

@@ -23,7 +23,8 @@ import type { EndpointsObject, WorkloadObject } from "../model/workload.js";
 import { controllerLabels, copiesNodeLabels } from "../systems/controller-labels.js";
 import type { FileState } from "./file-state.js";
 import { generatingRulesIn } from "./generating-rules.js";
-import type { Member } from "./member.js";
+import { MadeOnce } from "./made-once.js";
+import { type Member, namespaceOf } from "./member.js";
 import { Releases } from "./releases.js";
 import { repeatedObjects } from "./repeated-objects.js";
 import { folderFinder, podsOfSource, unseenOfVariables } from "./unseen.js";
@@ -33,8 +34,8 @@ import { folderFinder, podsOfSource, unseenOfVariables } from "./unseen.js";
  * what the engine keeps by identity survives edits elsewhere.
  */
 export class ScopeBuilder {
-  readonly #policies = new WeakMap<object, Map<string, Policy>>();
-  readonly #workloads = new WeakMap<object, Map<string, Workload>>();
+  readonly #policies = new MadeOnce<Policy>();
+  readonly #workloads = new MadeOnce<Workload>();
 
   /**
    * @param files Those whose rules that make policies count.
@@ -108,7 +109,7 @@ export class ScopeBuilder {
     }
     const generated = this.#generated(files, namespaces, new Set(policies.map((it) => it.id)), versions);
     for (const { policy } of generated) policies.push(policy);
-    const repeated = repeatedObjects(members, namespaceOf);
+    const repeated = repeatedObjects(members);
     return {
       ...{ name, policies, workloads, namespaces, services, needs, resources, unseen, unreadPolicies, generated },
       ...(repeated.length === 0 ? {} : { repeated }),
@@ -143,7 +144,8 @@ export class ScopeBuilder {
   #policy(member: Member, object: PolicyObject, versions: Versions): Policy {
     const namespace = object.clusterwide ? undefined : namespaceOf(member);
     const name = nameOf(member);
-    return remembered(this.#policies, object, `${namespace ?? ""}|${name}`, () => {
+    const circumstances = (): string => `${namespace ?? ""}|${name}`;
+    return this.#policies.get(member, "", circumstances, () => {
       const kind = idKind(object);
       const system = systemOf(object);
       let reading: PolicyReading | undefined;
@@ -206,10 +208,9 @@ export class ScopeBuilder {
     const namespace = namespaceOf(member);
     const addresses = [...new Set(pods.flatMap((it) => it.addresses))];
     const { hostNetwork } = object;
-    const circumstances = [namespace, kind, name, addresses.join(), copiesNodeLabels(versions), member.file ?? ""].join(
-      "|",
-    );
-    return remembered(this.#workloads, object, circumstances, () => ({
+    const beside = `${addresses.join()}|${copiesNodeLabels(versions)}`;
+    const circumstances = (): string => [namespace, kind, name, member.file ?? ""].join("|");
+    return this.#workloads.get(member, beside, circumstances, () => ({
       id: `${namespace}/${kind}/${name}`,
       kind,
       name,
@@ -238,21 +239,6 @@ function labelsOf(
   const { known, unsettled } = controllerLabels(object, name, versions);
   for (const [key, value] of known) labels.set(key, value);
   return { labels, unsettled };
-}
-
-function remembered<T>(memory: WeakMap<object, Map<string, T>>, object: object, key: string, make: () => T): T {
-  const known = memory.get(object) ?? new Map<string, T>();
-  memory.set(object, known);
-  const earlier = known.get(key);
-  if (earlier !== undefined) return earlier;
-  const made = make();
-  known.set(key, made);
-  return made;
-}
-
-/** Without a namespace an object is in `default`, unless a kustomization says otherwise (contract). */
-function namespaceOf(member: Member): string {
-  return member.namespace ?? member.object.meta.namespace?.value ?? "default";
 }
 
 function nameOf({ object: { meta } }: Member): string {

@@ -1,7 +1,7 @@
 // Starts a VS Code of its own (code-server: VS Code's workbench and extension host behind a web server) on a free port of
 // this machine, with settings, extensions and home folder of its own, and opens windows of it in Chromium.
 
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import {
   closeSync,
   cpSync,
@@ -45,10 +45,10 @@ const QUIET = {
 const START_MS = 60_000;
 
 /**
- * @param {{ env?: Record<string, string>, settings?: object, port?: number }} [options] Variables that the extension host
- *   sees too; user settings; the port, 0 for a free one.
+ * @param {{ env?: Record<string, string>, settings?: object, port?: number, vsix?: string }} [options] Variables that the
+ *   extension host sees too; user settings; the port, 0 for a free one; an extension to install first.
  */
-export async function startCodeServer({ env = {}, settings = {}, port = 0 } = {}) {
+export async function startCodeServer({ env = {}, settings = {}, port = 0, vsix } = {}) {
   const entry = path.join(codeServer, "out/node/entry.js");
   if (!existsSync(entry))
     throw new Error("VS Code for tests is not installed: node test/extension/vscode-host/install.mjs");
@@ -57,9 +57,17 @@ export async function startCodeServer({ env = {}, settings = {}, port = 0 } = {}
   const at = (name) => path.join(folder, name);
   for (const name of ["user/User", "home", "tmp"]) mkdirSync(at(name), { recursive: true });
   writeFileSync(at("user/User/settings.json"), JSON.stringify({ ...QUIET, ...settings }));
+  const place = ["--user-data-dir", at("user"), "--extensions-dir", at("extensions"), "--config", at("config.yaml")];
+  if (vsix !== undefined) {
+    const { status, stdout, stderr } = spawnSync(node, [entry, ...place, "--install-extension", vsix], {
+      env: { ...cleanEnvironment(), HOME: at("home") },
+      encoding: "utf8",
+    });
+    if (status !== 0) throw new Error(`${vsix} cannot be installed:\n${stdout}${stderr}`);
+  }
   const args = [
     entry,
-    ...["--user-data-dir", at("user"), "--extensions-dir", at("extensions"), "--config", at("config.yaml")],
+    ...place,
     ...["--auth", "none", "--bind-addr", `127.0.0.1:${port}`],
     ...["--disable-telemetry", "--disable-update-check", "--disable-workspace-trust"],
     ...["--disable-getting-started-override", "--ignore-last-opened"],
@@ -156,9 +164,10 @@ export function launchChromium() {
 /** How VS Code in a browser names a file of the server's disk. */
 export const remoteUri = (authority, file) => `vscode-remote://${authority}${file}`;
 
-/** Address of a window on a folder, with the extension of this repository loaded from its sources' build. */
+/** Address of a window on a folder, with the extension of this repository loaded from its sources' build, unless it is undefined. */
 export function windowUrl(authority, folder, extension, payload = []) {
-  const all = [["extensionDevelopmentPath", remoteUri(authority, extension)], ["skipWelcome", "true"], ...payload];
+  const loaded = extension === undefined ? [] : [["extensionDevelopmentPath", remoteUri(authority, extension)]];
+  const all = [...loaded, ["skipWelcome", "true"], ...payload];
   return `http://${authority}/?folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(JSON.stringify(all))}`;
 }
 

@@ -54,8 +54,7 @@ export async function can(
   } else {
     const detail = options.port ?? (options.icmpType === undefined ? undefined : `type ${options.icmpType}`);
     const channel = detail === undefined && !isIcmp ? "" : `${protocol} ${detail ?? ""}`.trim();
-    const texts = answers.map((it) => canText(it, channel, answers.length > 1, terminalColors()));
-    process.stdout.write(texts.join("\n"));
+    process.stdout.write(canText(answers, channel, terminalColors()));
   }
   // Of several scopes one refusal is enough: the flow does not work everywhere.
   if (answers.some((it) => it.verdict === "denied")) return EXIT.problems;

@@ -1,14 +1,19 @@
-/** An answer of `netpol can` on a terminal. */
+/** Answers of `netpol can` on a terminal. */
 
-import { type Answer, canLines } from "../../ide/index.js";
+import { type Answer, canGroups } from "../../ide/index.js";
 import { type Colors, printable } from "../terminal.js";
 
-/** @param channel What was asked about: `TCP 5432`; empty for any port. @param named Whether the scope is said too. */
-export function canText(answer: Answer, channel: string, named: boolean, colors: Colors): string {
-  const lines = canLines(answer, channel, named, {
+/** @param channel What was asked about: `TCP 5432`; empty for any port. */
+export function canText(answers: readonly Answer[], channel: string, colors: Colors): string {
+  const style = {
     plain: printable,
-    verdict: (it) => (it === "allowed" ? colors.green(it) : it === "denied" ? colors.red(it) : colors.yellow(it)),
-    pathOf: (it) => it,
-  });
-  return `${lines.join("\n")}\n`;
+    verdict: (it: Answer["verdict"]) =>
+      it === "allowed" ? colors.green(it) : it === "denied" ? colors.red(it) : colors.yellow(it),
+    pathOf: (it: string) => it,
+  };
+  const groups = canGroups(
+    answers.map((answer) => ({ answer, style })),
+    channel,
+  );
+  return groups.map(({ lines }) => `${lines.join("\n")}\n`).join("\n");
 }

@@ -9,6 +9,7 @@ import type { Question } from "../can/answer.js";
 import { pairsOf } from "../can/can.js";
 import { shortName } from "../can/failed-words.js";
 import { findEnd } from "../can/find-end.js";
+import { overriding } from "../can/notes.js";
 import { SIDES } from "../can/port-summary.js";
 import { notDenied, trafficToAllow } from "../can/remedy.js";
 import { placeOf } from "../places.js";
@@ -103,7 +104,7 @@ function whyNot(snapshot: Snapshot, view: View, goal: Goal): string {
       const place = rule === undefined ? undefined : placeOf(snapshot, rule.at);
       if (rule === undefined || place === undefined) continue;
       const where = `${snapshot.files.get(place.file)?.input.path ?? place.file}:${place.start.line + 1}`;
-      return `A rule in \`${rule.policy.id}\` (${where}) denies this, and no allow rule can override it. Change or remove that rule`;
+      return `A rule in \`${rule.policy.id}\` (${where}) denies this, and ${overriding([rule])}. Change or remove that rule`;
     }
     const [own, peer] = direction === "egress" ? [goal.from, goal.to] : [goal.to, goal.from];
     if (own.type === "workload" && podsOf(own) === undefined) return untold(own.workload.name);

@@ -93,7 +93,7 @@ export function lockDown(snapshot: Snapshot, scopeName: string, namespace: strin
     };
   }
   if (!passes || loses)
-    return { ok: false, message: "Other policies deny some of these flows, and no allow rule can override them" };
+    return { ok: false, message: "Other policies deny some of these flows. Change or remove their deny rules first" };
   const flows = goals.length === 0 ? "" : goals.length === 1 ? " and 1 flow" : ` and ${goals.length} flows`;
   return {
     ok: true,

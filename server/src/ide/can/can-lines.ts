@@ -13,13 +13,12 @@ export interface CanStyle {
   readonly pathOf: (file: FileId) => string;
 }
 
-/** @param channel What was asked about: `TCP 5432`; empty for any port. @param named Whether the scope is named too. */
-export function canLines(answer: Answer, channel: string, named: boolean, style: CanStyle): string[] {
+/** @param channel What was asked about: `TCP 5432`; empty for any port. */
+export function canLines(answer: Answer, channel: string, style: CanStyle): string[] {
   const { from, to, verdict, conditions, egress, ingress, notes = [], pairs = [], ports = [] } = answer;
   const about = channel === "" ? "" : `, ${channel}`;
-  const scope = named ? `[${answer.scope}] ` : "";
   const lines = [
-    `${scope}${style.plain(from)} → ${style.plain(`${to}${about}`)}: ${style.verdict(verdict)}`,
+    `${style.plain(from)} → ${style.plain(`${to}${about}`)}: ${style.verdict(verdict)}`,
     ...uncountedLines(answer, style),
     ...conditions.map((it) => `  only if ${style.plain(it)}`),
     ...((answer.verdictOfCounted ?? verdict) === "ambiguous"

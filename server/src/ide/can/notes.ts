@@ -1,6 +1,6 @@
 /** What else to know about an answer: what policies cannot do, and what is not defined. */
 
-import type { End, Reach } from "../../engine/answers.js";
+import type { End, Reach, RuleRef } from "../../engine/answers.js";
 import { HBONE_PORT, isInMesh } from "../../analysis/ambient-mesh.js";
 import type { View } from "../../analysis/view.js";
 import { NODE_ENTITIES } from "../../model/entities.js";
@@ -32,13 +32,20 @@ export function notesOn(
       ? ["The rule that decides requires authentication, and one of the two sides cannot authenticate."]
       : []),
     ...(isDenied && !isUnauthenticated
-      ? ["A deny rule decides, and no allow rule can override it. Change or remove that rule."]
+      ? [`A deny rule decides, and ${overriding(dropping)}. Change or remove that rule.`]
       : []),
     ...(canBeAllowed || isDenied ? [] : unnamed(egress, to).concat(unnamed(ingress, from))),
     ...(messageOf(channel) !== undefined && isBuiltInIsolating(view, [from, to])
       ? ["Kubernetes does not define what a NetworkPolicy does to ICMP. This is what most CNIs do."]
       : []),
   ];
+}
+
+/** What can override rules that deny: where order decides, an earlier rule. */
+export function overriding(denying: readonly Pick<RuleRef, "policy">[]): string {
+  return denying.some(({ policy }) => systemOf(policy.object).words.rank !== undefined)
+    ? "only a rule that is evaluated before it can override it"
+    : "no allow rule can override it";
 }
 
 /** Both sides must allow a connection, and only one does. */

@@ -7,10 +7,11 @@ import { type ChangeWords, changeWords, uncomparedLines, changeSummary } from ".
 /** Hosts cut comments: GitHub at 65,536 characters. */
 const MOST_ROWS = 200;
 
-const HEADINGS: Readonly<Record<ChangeWords["sign"], string>> = {
-  "+": "Opened",
-  "-": "Closed",
-  "~": "Condition changed",
+/** Of a section and of its last column. */
+const HEADINGS: Readonly<Record<ChangeWords["sign"], readonly [section: string, rules: string]>> = {
+  "+": ["Opened", "Allowed by"],
+  "-": ["Closed", "Was allowed by"],
+  "~": ["Condition changed", "Allowed by"],
 };
 
 export function diffMarkdown(diff: FlowDiff): string {
@@ -33,12 +34,14 @@ export function diffMarkdown(diff: FlowDiff): string {
 
 function section(sign: ChangeWords["sign"], words: readonly ChangeWords[]): string[] {
   if (words.length === 0) return [];
-  const rows = words
-    .slice(0, MOST_ROWS)
-    .map(({ ends, traffic, because }) => `| ${cell(ends)} | ${cell(traffic)} | ${because.map(cell).join("<br>")} |`);
+  const rows = words.slice(0, MOST_ROWS).map(({ ends, traffic, because, unrestricted = "" }) => {
+    const rules = because.length === 0 ? unrestricted : because.map(cell).join("<br>");
+    return `| ${cell(ends)} | ${cell(traffic)} | ${rules} |`;
+  });
+  const [title, allowedBy] = HEADINGS[sign];
   const rest = words.length - rows.length;
   return [
-    ...["", `**${HEADINGS[sign]}**`, "", "| Flow | Traffic | Allowed by |", "| --- | --- | --- |", ...rows],
+    ...["", `**${title}**`, "", `| Flow | Traffic | ${allowedBy} |`, "| --- | --- | --- |", ...rows],
     ...(rest > 0 ? ["", `and ${rest} more`] : []),
   ];
 }

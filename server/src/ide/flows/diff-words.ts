@@ -8,8 +8,10 @@ export interface ChangeWords {
   readonly sign: "+" | "-" | "~";
   readonly ends: string;
   readonly traffic: string;
-  /** The rules that allow it, by file and line. */
+  /** The rules that allow it, or allowed it before, by file and line. */
   readonly because: readonly string[];
+  /** What is said where no rule had to allow it. */
+  readonly unrestricted?: string;
 }
 
 export function changeWords(change: FlowDiff["changes"][number]): ChangeWords[] {
@@ -18,10 +20,16 @@ export function changeWords(change: FlowDiff["changes"][number]): ChangeWords[] 
   const which = onlyIn === undefined ? "" : onlyIn === "after" ? " (new)" : " (removed)";
   const ends = `${from} → ${to}${where}${which}`;
   const because = change.because.map(({ policy, file, line }) => `${policy} (${file}:${line + 1})`);
+  const allowedBy = (unrestricted: string): Pick<ChangeWords, "because" | "unrestricted"> =>
+    because.length === 0 ? { because, unrestricted } : { because };
   const words = (ports: FlowChangeAnswer["opened"]): string => flowWords({ allowed: ports, conditional: [] });
   return [
-    ...(isNothing(opened) ? [] : [{ sign: "+" as const, ends, traffic: words(opened), because }]),
-    ...(isNothing(closed) ? [] : [{ sign: "-" as const, ends, traffic: words(closed), because }]),
+    ...(isNothing(opened)
+      ? []
+      : [{ sign: "+" as const, ends, traffic: words(opened), ...allowedBy("no policy restricts it") }]),
+    ...(isNothing(closed)
+      ? []
+      : [{ sign: "-" as const, ends, traffic: words(closed), ...allowedBy("no policy restricted it") }]),
     ...(conditions === undefined
       ? []
       : [

@@ -3,8 +3,8 @@
 import { compareTexts } from "../../base/compare.js";
 import type { Passing } from "../../analysis/compare.js";
 import { compareTouched } from "../../analysis/touched.js";
-import type { End, Reach } from "../../engine/answers.js";
-import { difference, isEmpty } from "../../engine/traffic.js";
+import type { End, Reach, RuleRef, SideReach } from "../../engine/answers.js";
+import { difference, intersection, isEmpty, type Traffic, union } from "../../engine/traffic.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
 import type { View } from "../../analysis/view.js";
 import {
@@ -83,16 +83,22 @@ function changesIn(before: State, after: State): FlowChangeAnswer[] {
       const opened = difference(it.after.allowed, it.before.allowed);
       const closed = difference(it.before.allowed, it.after.allowed);
       const [was, is] = [conditionalFlows(it.before.conditional), conditionalFlows(it.after.conditional)];
+      const isSame = JSON.stringify(was) === JSON.stringify(is);
+      const conditional = isSame ? [] : it.after.conditional;
       const onlyIn = missingEnd(it.from, before, after) ?? missingEnd(it.to, before, after);
       return {
         from: endId(it.from),
         to: endId(it.to),
         opened: portsOf(opened),
         closed: portsOf(closed),
-        ...(JSON.stringify(was) === JSON.stringify(is) ? {} : { conditions: { before: was, after: is } }),
+        ...(isSame ? {} : { conditions: { before: was, after: is } }),
         because: [
-          ...(isEmpty(opened) && is.length === 0 ? [] : reasonsIn(after, it.after)),
-          ...(isEmpty(closed) ? [] : reasonsIn(before, it.before)),
+          ...reasonsIn(
+            after,
+            it.after,
+            conditional.reduce((all, one) => union(all, one.traffic), opened),
+          ),
+          ...reasonsIn(before, it.before, closed),
         ],
         ...(onlyIn === undefined ? {} : { onlyIn }),
         isWorld: it.from.type === "world" || it.to.type === "world",
@@ -112,9 +118,24 @@ function missingEnd(end: End, before: State, after: State): "before" | "after" |
   return isIn(before) ? (isIn(after) ? undefined : "before") : "after";
 }
 
-function reasonsIn({ snapshot }: State, passing: Passing): FlowReason[] {
-  const { because = [] } = passing as Partial<Reach>;
-  return because.flatMap((it) => reasonOf(snapshot, it));
+/** The rules of both sides that decide to allow some of the traffic. */
+function reasonsIn({ snapshot }: State, passing: Passing, traffic: Traffic): FlowReason[] {
+  const { egress, ingress } = passing as Partial<Reach>;
+  // Ports alone count where there are some: every rule without ports allows what has none.
+  const ports = { ...traffic, other: false };
+  const asked = isEmpty(ports) ? traffic : ports;
+  const rules = [egress, ingress].flatMap((side) => (side === undefined ? [] : allowing(side, asked)));
+  return [...new Set(rules)].flatMap((it) => reasonOf(snapshot, it));
+}
+
+function allowing({ regions, conditional }: SideReach, asked: Traffic): RuleRef[] {
+  const meets = ({ traffic }: { readonly traffic: Traffic }): boolean => !isEmpty(intersection(traffic, asked));
+  return [
+    ...regions.flatMap((it) =>
+      it.verdict === "allow" && it.decidedBy.type === "rules" && meets(it) ? it.decidedBy.rules : [],
+    ),
+    ...conditional.flatMap((it) => (it.by !== undefined && meets(it) ? it.by : [])),
+  ];
 }
 
 /** Flows to or from everywhere outside the cluster that are opened. */

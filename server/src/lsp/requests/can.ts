@@ -1,7 +1,7 @@
 /** `netpol/ends` and `netpol/can`: may one end talk to another, and the lines that decide. */
 
 import { ErrorCodes, ResponseError } from "vscode-languageserver/node";
-import { type Answer, canLines, type FileId, PROTOCOLS, type Question } from "../../ide/index.js";
+import { type Answer, canGroups, type FileId, PROTOCOLS, type Question } from "../../ide/index.js";
 import type { CanAnswer, CanParams, EndsParams, EndsResult } from "../ext.js";
 import type { Project } from "../project.js";
 import type { Session } from "../session.js";
@@ -35,16 +35,15 @@ export function can(session: Session, { from, to, protocol = "TCP", port }: CanP
   const denied = answers.find((it) => it.answer.verdict === "denied");
   const allowed = denied?.project.workspace.allow(denied.answer.scope, question);
   const offer = allowed?.ok === true ? `Allow this: ${allowed.title}` : undefined;
-  const texts = answers.map(({ project, answer }) => {
-    const named = answers.length > 1;
-    note(places, session, project, answer);
-    const [verdict, ...lines] = canLines(answer, channel, named, {
-      plain: (it) => it,
-      verdict: (it) => it,
-      pathOf: (it) => pathIn(project, it),
-    });
-    const offered = offer !== undefined && answer === denied?.answer ? [`  ${offer}`] : [];
-    const refused = allowed?.ok === false && answer === denied?.answer ? [`  ${allowed.message}.`] : [];
+  for (const { project, answer } of answers) note(places, session, project, answer);
+  const styled = answers.map((it) => ({
+    ...it,
+    style: { plain: same, verdict: same, pathOf: (file: FileId) => pathIn(it.project, file) },
+  }));
+  const texts = canGroups(styled, channel).map(({ asked: group, lines: [verdict, ...lines] }) => {
+    const isOffered = group.some((it) => it.answer === denied?.answer);
+    const offered = offer !== undefined && isOffered ? [`  ${offer}`] : [];
+    const refused = allowed?.ok === false && isOffered ? [`  ${allowed.message}.`] : [];
     return [verdict, ...offered, ...lines, ...refused].join("\n");
   });
   const text = `${texts.join("\n\n")}\n`;
@@ -87,6 +86,10 @@ function note(
     const uri = session.publisher.target.uriOf(file);
     places[`${pathIn(project, file)}:${line + 1}`] = { uri, line };
   }
+}
+
+function same<T>(it: T): T {
+  return it;
 }
 
 function pathIn({ workspace }: Project, file: FileId): string {

@@ -2,7 +2,7 @@
 
 import type { View } from "../../analysis/view.js";
 import type { Requirement } from "../../model/selector.js";
-import { dropsLabel } from "../../systems/cilium/identity-labels.js";
+import { dropsLabel, NAMESPACE_LABELS, POD_NAMESPACE } from "../../systems/cilium/identity-labels.js";
 import { podKey } from "./cilium-selectors.js";
 import { isMeantForNamespaces } from "../evidence/misread-label-keys.js";
 import { KEYS_OF_NAMESPACE_NAME, WELL_KNOWN_NAMESPACES } from "../evidence/namespace-names.js";
@@ -20,6 +20,15 @@ export function misreadSeverity(requirement: Requirement, view: View): Severity 
   const named =
     values.length > 0 && values.every((it) => WELL_KNOWN_NAMESPACES.has(it.value) || isNamespace(it.value, view));
   return named ? "warning" : "info";
+}
+
+/** `namespace.labels.team`, whatever is in front of it: a label of the namespace, not its name. */
+const OF_NAMESPACE = /namespaces?[.]labels?[.](.+)$/;
+
+/** The key that Cilium has for what the written one is about. */
+export function meantKey({ key }: Requirement): string {
+  const label = OF_NAMESPACE.exec(key.value)?.[1];
+  return label === undefined ? POD_NAMESPACE : `${NAMESPACE_LABELS}${label}`;
 }
 
 function isNamespace(name: string, view: View): boolean {

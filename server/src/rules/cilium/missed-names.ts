@@ -6,6 +6,7 @@ import { ciliumSubjects } from "./cilium-policies.js";
 import { dnsLists, fqdnsOf, patternOf } from "./dns-names.js";
 import type { View } from "../../analysis/view.js";
 import type { Policy } from "../../model/scope.js";
+import type { Severity } from "../rule.js";
 
 interface Spoken {
   readonly name: string;
@@ -17,7 +18,9 @@ export interface MissedName {
   /** The pattern. */
   readonly at: Site;
   readonly name: string;
-  readonly nameAt: Site;
+  /** Undefined if the policy does not mention the name: it stands for all subdomains. */
+  readonly nameAt?: Site;
+  readonly severity: Severity;
   readonly pattern: FqdnSelector;
   /** The list that has the pattern. */
   readonly into: Site | undefined;
@@ -34,7 +37,15 @@ export function* missedNames(policy: Policy, view: View): Iterable<MissedName> {
       const near = allowed.find(({ it }) => isNear(it, name));
       if (near?.it.matchPattern === undefined) continue;
       seen.add(name);
-      yield { at: near.it.matchPattern.at, name, nameAt: at, pattern: near.it, into: listOf(spec, near.it) };
+      const into = listOf(spec, near.it);
+      yield { at: near.it.matchPattern.at, severity: "warning", name, nameAt: at, pattern: near.it, into };
+    }
+    for (const { it } of allowed) {
+      const name = subdomainOf(it);
+      if (name === undefined || it.matchPattern === undefined || seen.has(name)) continue;
+      if (allowed.some(({ pattern }) => pattern === undefined || pattern.covers(name))) continue;
+      seen.add(name);
+      yield { at: it.matchPattern.at, severity: "info", name, pattern: it, into: listOf(spec, it) };
     }
   }
 }
@@ -50,6 +61,12 @@ function* namesIn(spec: CiliumSpec): Iterable<Spoken> {
       if (!value.includes("*")) yield { name: plain(value), at };
     }
   }
+}
+
+/** `www.example.com` for `*example.com`: a star right before a domain is often meant for the domain and all below it. */
+function subdomainOf({ matchPattern }: FqdnSelector): string | undefined {
+  const domain = /^\*([a-z0-9][-a-z0-9]*(?:\.[-a-z0-9]+)+)$/.exec(plain(matchPattern?.value ?? ""))?.[1];
+  return domain && `www.${domain}`;
 }
 
 /** True for `*.example.com` if the name is `example.com`, or has more than one label before that. */

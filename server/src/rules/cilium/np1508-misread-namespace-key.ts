@@ -4,7 +4,7 @@ import { dropsLabel, POD_NAMESPACE } from "../../systems/cilium/identity-labels.
 import { ciliumPolicy } from "../../systems/cilium/model.js";
 import { endpointSelectors, podKey } from "./cilium-selectors.js";
 import { renameKey } from "../evidence/fix-offers.js";
-import { misreadSeverity } from "./misread-namespace-keys.js";
+import { meantKey, misreadSeverity } from "./misread-namespace-keys.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -34,7 +34,10 @@ export default defineRule({
   message: ({ requirement }) => {
     const excludes = requirement.operator === "NotIn" || requirement.operator === "DoesNotExist";
     const effect = excludes ? "excludes no pods" : "matches no pods";
-    return `${quoted(requirement.key.value)} ${effect}: Cilium's key for namespaces is \`${POD_NAMESPACE}\``;
+    const meant = meantKey(requirement);
+    return meant === POD_NAMESPACE
+      ? `${quoted(requirement.key.value)} ${effect}: Cilium's key for namespaces is \`${POD_NAMESPACE}\``
+      : `${quoted(requirement.key.value)} ${effect}; did you mean ${quoted(meant)}?`;
   },
   note: ({ isDropped }) =>
     isDropped
@@ -44,13 +47,12 @@ export default defineRule({
   fixes: {
     "use-pod-namespace": {
       safety: "changes-traffic",
-      fix: ({ selector, requirement }) =>
-        selector.requirements.some((it) => podKey(it) === POD_NAMESPACE)
+      fix: ({ selector, requirement }) => {
+        const key = meantKey(requirement);
+        return selector.requirements.some((it) => podKey(it) === key)
           ? undefined
-          : {
-              title: `Use \`k8s:${POD_NAMESPACE}\``,
-              edit: (editor) => renameKey(editor, requirement, `k8s:${POD_NAMESPACE}`),
-            },
+          : { title: `Use \`k8s:${key}\``, edit: (editor) => renameKey(editor, requirement, `k8s:${key}`) };
+      },
     },
   },
 });

@@ -17,18 +17,28 @@ export default defineRule({
 
   check: missedNames,
 
-  message: ({ pattern, name }) =>
-    `${quoted(textOf(pattern))} does not match ${quoted(name)}, so that name cannot be reached`,
-  note: () =>
-    "`*` matches characters inside one label, so the pattern matches neither the domain itself nor names with more labels.",
-  related: ({ nameAt }) => [{ at: nameAt, message: "the policy mentions the name here" }],
+  message: ({ pattern, name, nameAt }) =>
+    nameAt === undefined
+      ? `${quoted(textOf(pattern))} matches no subdomains, such as ${quoted(name)}`
+      : `${quoted(textOf(pattern))} does not match ${quoted(name)}, so that name cannot be reached`,
+  note: ({ nameAt }) =>
+    nameAt === undefined
+      ? "`*` matches characters inside one label and never a dot. For subdomains, add a pattern that begins with `*.`."
+      : "`*` matches characters inside one label, so the pattern matches neither the domain itself nor names with more labels.",
+  related: ({ nameAt }) => (nameAt === undefined ? [] : [{ at: nameAt, message: "the policy mentions the name here" }]),
 
   fixes: {
     "allow-name": {
       safety: "changes-traffic",
       traffic: "opens",
-      fix: ({ name, into }) =>
-        into && { title: `Allow ${name} too`, edit: (editor) => editor.append(into, { matchName: name }) },
+      fix: ({ name, nameAt, pattern, into }) => {
+        if (into === undefined) return undefined;
+        if (nameAt !== undefined) {
+          return { title: `Allow ${name} too`, edit: (editor) => editor.append(into, { matchName: name }) };
+        }
+        const matchPattern = `*.${textOf(pattern).slice(1)}`;
+        return { title: `Allow ${matchPattern} too`, edit: (editor) => editor.append(into, { matchPattern }) };
+      },
     },
   },
 });

@@ -18,7 +18,7 @@ export default defineRule({
 
   check: namesWithoutServerName,
 
-  message: ({ name }) => `\`serverNames\` of this item does not list ${quoted(textOf(name), 60)}: TLS to it is denied`,
+  message: ({ name }) => `\`serverNames\` of this item does not list ${quoted(textOf(name))}: TLS to it is denied`,
   note: () =>
     "An item with both allows a connection only if its address was looked up by one of the names, and the TLS handshake asks for one of the server names.",
   related: ({ list }) => [{ at: list.at, message: "these server names are allowed" }],

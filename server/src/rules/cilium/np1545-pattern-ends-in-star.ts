@@ -28,7 +28,7 @@ export default defineRule({
     }
   },
 
-  message: ({ pattern }) => `${quoted(pattern, 50)} allows this name under every top-level domain, whoever owns it`,
+  message: ({ pattern }) => `${quoted(pattern)} allows this name under every top-level domain, whoever owns it`,
   note: () =>
     "A star stands for one label at most. At the end it matches `.com` as well as a domain that anybody may register, and neither `.co.uk` nor what comes below the name. List the names.",
 });

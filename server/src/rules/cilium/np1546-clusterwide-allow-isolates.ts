@@ -27,7 +27,7 @@ export default defineRule({
   },
 
   message: ({ policy, direction }) =>
-    `${quoted(policy.name, 50)} denies all other ${direction} of every pod in the cluster`,
+    `${quoted(policy.name)} denies all other ${direction} of every pod in the cluster`,
   note: ({ direction, cutOff }) =>
     `A list of allow rules restricts ${direction}, here of all pods${
       cutOff.length === 0 ? "" : `: ${cutOff.length} in this workspace are restricted by no other policy`

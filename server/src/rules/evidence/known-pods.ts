@@ -5,7 +5,20 @@ import type { Workload } from "../../model/scope.js";
 import type { LabelSelector } from "../../model/selector.js";
 
 /** Namespaces with pods that the platform runs: a workspace never has all of them. */
-const OF_THE_PLATFORM = /^(kube-(system|public|node-lease)|openshift(-.*)?|gke-.*|gmp-.*)$/;
+const OF_THE_PLATFORM = /^(kube-(system|public|node-lease)|openshift|gke-.*|gmp-.*)$/;
+/**
+ * What follows `openshift-` in the namespaces that every OpenShift cluster has, with those that differ only in a suffix. Operators that
+ * are added later have their own: `openshift-nmstate`, `openshift-adp`.
+ * https://docs.redhat.com/en/documentation/openshift_container_platform/4.20/html/operators/cluster-operators-ref
+ */
+const OF_OPENSHIFT = new RegExp(
+  `^openshift-(${[
+    "apiserver|authentication|catalogd|cloud-[a-z-]+|cluster-[a-z-]+|config|console|controller-manager|dns|etcd|host-network|image-registry",
+    "infra|ingress|insights|kube-[a-z-]+|machine-[a-z-]+|marketplace|monitoring|multus|network-[a-z-]+|node|oauth-apiserver|operator-controller",
+    "operator-lifecycle-manager|operators|ovn-kubernetes|route-controller-manager|sdn|service-ca|user-workload-monitoring",
+    "kni-infra|nutanix-infra|openstack-infra|vsphere-infra",
+  ].join("|")})(-operator|-operator-redhat|-canary|-managed|-user-settings)?$`,
+);
 
 /** True if every pod in the namespace is in this workspace. */
 export function areAllPodsKnown(view: View, namespace: string): boolean {
@@ -13,7 +26,7 @@ export function areAllPodsKnown(view: View, namespace: string): boolean {
 }
 
 function isOfPlatform(view: View, namespace: string): boolean {
-  return namespace === view.settings.dns.namespace || OF_THE_PLATFORM.test(namespace);
+  return namespace === view.settings.dns.namespace || OF_THE_PLATFORM.test(namespace) || OF_OPENSHIFT.test(namespace);
 }
 
 /**

@@ -20,7 +20,8 @@ export function isMisspelling(written: string, meant: string): boolean {
   return shorter > 3 || (shorter === 3 && sameLetters(a, b));
 }
 
-function isOneEdit(a: string, b: string): boolean {
+/** True if one character is added, omitted or replaced, or two adjacent ones are swapped. */
+export function isOneEdit(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1) return false;
   let start = 0;
   while (start < a.length && a[start] === b[start]) start++;

@@ -61,6 +61,30 @@ export function nearMiss(
   );
 }
 
+/** The workload that has most of a selector's labels, and those that it does not have with any value. */
+export interface Closest {
+  readonly workload: Workload;
+  readonly missing: readonly Requirement[];
+}
+
+/** No evidence of a mistake, unlike a near miss, but what to compare. Undefined if none is closer than all others. */
+export function closestWorkload(
+  selector: LabelSelector,
+  namespaces: readonly string[] | undefined,
+  { scope }: View,
+): Closest | undefined {
+  const near = scope.workloads.flatMap((workload) => {
+    if (namespaces?.includes(workload.namespace) === false) return [];
+    const missing = failingOn(selector, workload);
+    const met = selector.requirements.filter((it) => it.operator === "In" && !missing.includes(it)).length;
+    const areAbsent = missing.every(({ key, operator }) => operator === "In" && !workload.labels.has(key.value));
+    return met === 0 || missing.length === 0 || !areAbsent ? [] : [{ workload, missing, met }];
+  });
+  const most = Math.max(...near.map((it) => it.met));
+  const [only, ...others] = near.filter((it) => it.met === most);
+  return others.length === 0 ? only : undefined;
+}
+
 function unlisted(
   selector: LabelSelector,
   namespaces: readonly string[] | undefined,

@@ -27,7 +27,7 @@ export function* apiServerPeers(policy: Policy, view: View): Iterable<ApiServerP
     if (rule.verdict !== "allow" || (rule.direction === "ingress" && isCalled(policy, view))) continue;
     for (const peer of peersOf(rule)) {
       if (peer.type !== "pods") continue;
-      const label = peer.selector?.requirements.find(namesApiServer);
+      const label = peer.selector?.requirements.find((it) => namesApiServer(it, rule));
       const meant =
         label?.key.at ??
         (rule.direction === "ingress" || isSelectorItself(peer) || isInNamespace(policy)
@@ -44,10 +44,22 @@ function isCalled(policy: Policy, view: View): boolean {
   return view.selectedBy(policy).some((it) => neededOf(it, view).some(({ caller }) => caller === "api-server"));
 }
 
-/** Labels that kubeadm and others give the API server, which uses the host network. */
-function namesApiServer({ key, operator, values }: Requirement): boolean {
-  const isName = key.value === "component" || key.value === "app" || key.value === "k8s-app";
-  return isName && operator === "In" && values.length > 0 && values.every((it) => it.value === "kube-apiserver");
+const NAME_KEYS: ReadonlySet<string> = new Set(["component", "app", "k8s-app"]);
+/** The label that kubeadm and others give the API server, which uses the host network. OpenShift's network matches its own. */
+const NAMES: ReadonlySet<string> = new Set(["kube-apiserver"]);
+/** An application may call its own API server so: only a rule to the ports of Kubernetes' is for that. */
+const GENERAL_NAMES: ReadonlySet<string> = new Set(["apiserver", "api-server"]);
+
+function namesApiServer({ key, operator, values }: Requirement, rule: RuleReading): boolean {
+  if (operator !== "In" || values.length === 0) return false;
+  const isFor = (names: ReadonlySet<string>) => values.every((it) => names.has(it.value));
+  return NAME_KEYS.has(key.value) && (isFor(NAMES) || (isFor(GENERAL_NAMES) && isForItsPorts(rule)));
+}
+
+function isForItsPorts(rule: RuleReading): boolean {
+  const list = portsOf(rule);
+  if (rule.direction !== "egress" || list.length === 0) return false;
+  return list.every(({ value, endPort }) => endPort === undefined && PORTS.has(value ?? 0));
 }
 
 function isInNamespace(policy: Policy): boolean {
@@ -60,7 +72,5 @@ function namespaceOfService({ selector, namespaces }: PodsReading, rule: RuleRea
   if (only === undefined || more.length > 0 || (selector?.requirements.length ?? 0) > 0) return undefined;
   const isIt = only.key.value === NAMESPACE_NAME && only.operator === "In" && only.values.length === 1;
   if (!isIt || only.values[0]?.value !== SERVICE_NAMESPACE) return undefined;
-  const list = portsOf(rule);
-  const areIts = list.length > 0 && list.every(({ value, endPort }) => endPort === undefined && PORTS.has(value ?? 0));
-  return areIts ? partOf(only.values[0].at, "value") : undefined;
+  return isForItsPorts(rule) ? partOf(only.values[0].at, "value") : undefined;
 }

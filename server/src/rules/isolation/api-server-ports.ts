@@ -7,7 +7,8 @@ import { hasPort } from "../../engine/traffic.js";
 import { isWholeFamily, parseCidr } from "../../model/ip.js";
 import { type PeerReading, peersOf, type PortList, type PortReading } from "../../model/reading.js";
 import type { Policy, Service } from "../../model/scope.js";
-import { listsPorts } from "../evidence/dns-rules.js";
+import { mayReachApiServer } from "../evidence/api-server-access.js";
+import { bindingOf } from "../evidence/bound-accounts.js";
 import { anyPolicyForSamePods, type SubjectOf, subjectsOf } from "../evidence/subjects.js";
 import { SERVICE_NAMESPACE } from "./api-server-peers.js";
 
@@ -76,11 +77,10 @@ function isForApiServer(
   if (peers.some((it) => it.type === "entity" && it.name.value === "kube-apiserver")) return true;
   if (!allowance.anyPeer && !(peers.length > 0 && peers.every(isEverywhere))) return false;
   if (FOR_API_SERVER.test(policy.name) || FOR_API_SERVER.test(part.description?.value ?? "")) return true;
+  const pods = view.selectedBy(policy, part);
+  if (pods.some((it) => bindingOf(it, view) !== undefined)) return true;
   // A pod with its own service account usually talks to the API server.
-  return (
-    service !== undefined &&
-    view.selectedBy(policy, part).some((it) => it.serviceAccount !== undefined && it.serviceAccount !== "default")
-  );
+  return service !== undefined && pods.some((it) => it.serviceAccount !== undefined && it.serviceAccount !== "default");
 }
 
 function isEverywhere(peer: PeerReading): boolean {
@@ -90,24 +90,9 @@ function isEverywhere(peer: PeerReading): boolean {
 
 /** True if another rule for the same pods allows the port to something that may be the API server. */
 function reachesOtherwise(subject: SubjectOf, target: number, view: View): boolean {
-  const allows = (policy: Policy): boolean => view.allowances(policy).some((it) => mayReach(it, target));
+  const allows = (policy: Policy): boolean => view.allowances(policy).some((it) => mayReachApiServer(it, target));
   const pods = view.selectedBy(subject.policy, subject.part);
   return pods.length > 0
     ? pods.every((pod) => view.policiesOn(pod, "egress").some(allows))
     : anyPolicyForSamePods(view, subject, allows) === "tied";
-}
-
-function mayReach(allowance: Allowance, target: number): boolean {
-  const { by, anyPeer, traffic } = allowance;
-  if (by.direction !== "egress" || by.verdict !== "allow" || !hasPort(traffic, "TCP", target)) return false;
-  const peers = peersOf(by.reading);
-  if (anyPeer || peers.some((it) => it.type === "entity" || it.type === "nodes" || it.type === "service")) return true;
-  return (
-    peers.some((it) => it.type === "block" || it.type === "group") && (listsPorts(allowance) || !peers.some(isLocal))
-  );
-}
-
-/** A node's resolver and metadata server are not the API server. */
-function isLocal(peer: PeerReading): boolean {
-  return peer.type === "block" && peer.cidr.value.startsWith("169.254.");
 }

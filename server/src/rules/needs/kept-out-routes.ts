@@ -1,4 +1,4 @@
-/** Backends of routes that Cilium's own Gateway or Ingress serves, but that no rule lets it reach (NP1906). */
+/** Backends of routes that no rule lets Cilium's own proxy reach, or a controller in any other namespace (NP1906). */
 
 import { neededOf, type NeededConnection } from "../../analysis/needs.js";
 import type { View } from "../../analysis/view.js";
@@ -6,6 +6,8 @@ import { partOf, type Site } from "../../base/source.js";
 import { listOf, peersOf, type PolicyPart } from "../../model/reading.js";
 import { nameSite, type Policy, type Workload } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
+import { areAllPodsKnown } from "../evidence/known-pods.js";
+import { isRanked } from "../evidence/ranked-policies.js";
 import { isFor, nearestPolicy, rulesOn } from "./kept-out-calls.js";
 
 export interface KeptOutRoute {
@@ -13,7 +15,8 @@ export interface KeptOutRoute {
   readonly policy: Policy;
   readonly part: PolicyPart;
   readonly need: NeededConnection;
-  readonly entity: string;
+  /** What Cilium's proxy is for policies; undefined: no rule allows any other namespace than the backend's own. */
+  readonly entity: string | undefined;
   /** False if the policies of the pods allow no ingress at all so far. */
   readonly hasRules: boolean;
 }
@@ -27,9 +30,10 @@ export function* keptOutRoutes(policy: Policy, view: View): Iterable<KeptOutRout
       for (const need of neededOf(workload, view)) {
         const { entity } = need;
         const key = `${workload.id} ${need.port}`;
-        if (entity === undefined || said.has(key)) continue;
+        if (need.caller !== "router" || said.has(key)) continue;
         said.add(key);
-        if (mayPass(need, entity, view) || nearestPolicy(need, view) !== policy) continue;
+        const passes = entity === undefined ? mayPassElse(need, view) : mayPass(need, entity, view);
+        if (passes || nearestPolicy(need, view) !== policy) continue;
         const list = listOf(part, "ingress");
         const at = list === undefined ? nameSite(policy) : partOf(list.at, "key");
         yield { at, policy, part, need, entity, hasRules: rulesOn(workload, view).length > 0 };
@@ -40,11 +44,28 @@ export function* keptOutRoutes(policy: Policy, view: View): Iterable<KeptOutRout
 
 function mayPass({ to, protocol, port }: NeededConnection, entity: string, view: View): boolean {
   const from = { type: "entity", name: entity } as const;
-  const isUnread = view.scope.unreadPolicies.some(
-    (it) => it.mayAllow && (it.namespace === undefined || it.namespace === to.namespace),
-  );
-  if (isUnread || to.hostNetwork || hasBlockFor(to, protocol, port, view)) return true;
+  if (isUnread(to, view) || to.hostNetwork || hasBlockFor(to, protocol, port, view)) return true;
   return view.why(from, { type: "workload", workload: to }, protocol, port).verdict !== "denied";
+}
+
+/**
+ * For a controller that is not in this workspace: true unless all rules for the port are for pods of the backend's own namespace, in
+ * which all pods are known, so that none of them is the controller. If it is in the workspace, the connection is a need of its own.
+ */
+function mayPassElse({ from, to, protocol, port }: NeededConnection, view: View): boolean {
+  if (from.length > 0 || to.hostNetwork || isUnread(to, view) || !areAllPodsKnown(view, to.namespace)) return true;
+  const rules = rulesOn(to, view).filter((it) => isFor(it, protocol, port));
+  // Policies that allow nothing at all say nothing of who is meant to connect.
+  if (rules.length === 0 || view.policiesOn(to, "ingress").some(isRanked)) return true;
+  return rules.some(
+    (it) => it.anyPeer || peersOf(it.by.reading).some((peer) => peer.type !== "pods" || peer.namespaces !== "own"),
+  );
+}
+
+function isUnread({ namespace }: Workload, view: View): boolean {
+  return view.scope.unreadPolicies.some(
+    (it) => it.mayAllow && (it.namespace === undefined || it.namespace === namespace),
+  );
 }
 
 /** Whether a NetworkPolicy allows addresses on the port: they may include the cluster's own. */

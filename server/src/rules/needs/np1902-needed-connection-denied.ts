@@ -45,7 +45,7 @@ export default defineRule({
     needs.slice(0, 10).flatMap(({ need, from, sides }) => [
       {
         at: need.at,
-        message: `${need.by.kind} ${quoted(need.by.meta.name?.value ?? "")} configures this connection${need.by.kind === "ConfigMap" ? ` for ${quoted(from.name)}` : ""}`,
+        message: `${need.by.kind} ${quoted(need.by.meta.name?.value ?? "")} configures this connection${need.by.kind === "ConfigMap" || need.by.kind === "Secret" ? ` for ${quoted(from.name)}` : ""}`,
       },
       ...sides.slice(1).map(({ policy, direction }) => ({
         at: policy.object.meta.name?.at ?? policy.object.meta.at,

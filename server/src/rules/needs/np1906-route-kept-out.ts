@@ -1,4 +1,4 @@
-/** NP1906: a route of Cilium's own Gateway or Ingress has a backend that does not allow its identity. */
+/** NP1906: a route has a backend that does not allow Cilium's own proxy, or no controller of any other namespace. */
 
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { statesNamespace } from "../evidence/stated-namespace.js";
@@ -9,7 +9,7 @@ import { keptOutRoutes } from "./kept-out-routes.js";
 export default defineRule({
   code: "NP1906",
   name: "route-kept-out",
-  title: "A backend that Cilium's Gateway cannot reach",
+  title: "A backend that its Gateway or Ingress cannot reach",
   severity: "warning",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
@@ -19,16 +19,18 @@ export default defineRule({
   *check(policy, view) {
     const isOne = statesNamespace(policy) && areManifestsOfOneCluster(view);
     for (const it of keptOutRoutes(policy, view)) {
-      yield { severity: isOne && it.hasRules ? "warning" : "info", ...it } as const;
+      yield { severity: isOne && it.hasRules && it.entity !== undefined ? "warning" : "info", ...it } as const;
     }
   },
 
-  message: ({ need: { to, protocol, port, by } }) =>
-    `${by.kind} ${quoted(by.meta.name?.value ?? "")}: backend ${quoted(to.name)} does not accept ${protocol} ${port} from Cilium's proxy`,
+  message: ({ entity, need: { to, protocol, port, by } }) =>
+    `${by.kind} ${quoted(by.meta.name?.value ?? "")}: backend ${quoted(to.name)} does not accept ${protocol} ${port} from ${entity === undefined ? "other namespaces" : "Cilium's proxy"}`,
   note: ({ entity, policy }) =>
-    `Cilium itself serves this class. Requests arrive with the identity \`${entity}\`, which no pod or namespace selector matches.${
-      policy.kind === "NetworkPolicy" ? ` A CiliumNetworkPolicy can allow it: \`fromEntities: [${entity}]\`.` : ""
-    }`,
+    entity === undefined
+      ? "The rules for this port only allow pods in the namespace of the backend, and no ingress controller is among them. Allow the controller's namespace."
+      : `Cilium itself serves this class. Requests arrive with the identity \`${entity}\`, which no pod or namespace selector matches.${
+          policy.kind === "NetworkPolicy" ? ` A CiliumNetworkPolicy can allow it: \`fromEntities: [${entity}]\`.` : ""
+        }`,
   related: ({ need: { at, by } }) => [
     { at, message: `${by.kind} ${quoted(by.meta.name?.value ?? "")} names this backend` },
   ],
@@ -39,7 +41,8 @@ export default defineRule({
       traffic: "opens",
       fix: ({ policy, part, entity, need: { protocol, port } }) => {
         const list = part.lists.find((it) => it.key === "ingress");
-        if (policy.kind === "NetworkPolicy" || list === undefined || list.rules.length === 0) return undefined;
+        if (entity === undefined || policy.kind === "NetworkPolicy" || list === undefined || list.rules.length === 0)
+          return undefined;
         // Only Cilium's own policies have entities.
         const ports = [{ ports: [{ port: `${port}`, protocol }] }];
         return {

@@ -14,11 +14,14 @@ import { blocksOf, PRIVATE_NETWORKS } from "../evidence/written-blocks.js";
 export interface LostClients {
   readonly block: BlockPeer;
   readonly service: Service;
+  /** An entity that includes nodes, and is allowed on the port: what arrives with a node's address is allowed whoever sent it. */
+  readonly through?: string;
 }
 
 /** Nodes are in private networks. A larger block of those is a site's network, which may hold the nodes too. */
 const SHORTEST_PREFIX = 24;
-const WITH_NODES: ReadonlySet<string> = new Set([...NODE_ENTITIES, "all", "cluster", "world"]);
+const WITH_NODES: ReadonlySet<string> = new Set([...NODE_ENTITIES, "cluster"]);
+const WITH_CLIENTS: ReadonlySet<string> = new Set(["all", "world"]);
 /** Annotations with which a load balancer sends to pods itself, or answers without the node: AWS, Google, Alibaba, Cilium. */
 const SENDS_TO_PODS = /target-type|nlb-ip|\/neg$|backend-type|forwarding-mode|-lb-type/;
 
@@ -30,11 +33,13 @@ export function* lostClients(policy: Policy, view: View): Iterable<LostClients> 
   for (const rule of rules.filter((it) => blocksOf(it.by.reading).length > 0)) {
     for (const workload of view.selectedBy(policy)) {
       const arrival = arrivalsAt(workload, view).find((it) => losesClients(it.service) && isFor(rule, it));
-      if (arrival === undefined || mayNodesEnter(workload, arrival, view)) continue;
+      if (arrival === undefined) continue;
+      const through = nodesThrough(workload, arrival, view);
+      if (through === "other") continue;
       for (const block of blocksOf(rule.by.reading).filter(isOfClients)) {
         if (said.has(block.cidr.at.node)) continue;
         said.add(block.cidr.at.node);
-        yield { block, service: arrival.service };
+        yield { block, service: arrival.service, ...(through === undefined ? {} : { through }) };
       }
     }
   }
@@ -54,19 +59,25 @@ function isFor({ traffic, namedPorts }: Allowance, { written, target }: Arrival)
   return namedPorts.length > 0 || hasPort(traffic, protocol, target);
 }
 
-/** Another rule for the same port may be there for the nodes. */
-function mayNodesEnter(workload: Workload, arrival: Arrival, view: View): boolean {
-  return view.policiesOn(workload, "ingress").some((policy) =>
-    view.allowances(policy).some((it) => {
-      if (!isIngress(it) || !isFor(it, arrival)) return false;
-      return it.anyPeer || peersOf(it.by.reading).some(mayBeNodes);
-    }),
-  );
+/** How nodes may enter by rules for the same port: by an entity alone, or in another way, such as a rule that is there for them. */
+function nodesThrough(workload: Workload, arrival: Arrival, view: View): string | "other" | undefined {
+  let entity: string | undefined;
+  for (const policy of view.policiesOn(workload, "ingress")) {
+    for (const it of view.allowances(policy)) {
+      if (!isIngress(it) || !isFor(it, arrival)) continue;
+      const peers = peersOf(it.by.reading);
+      if (it.anyPeer || peers.some(mayBeNodesOrAll)) return "other";
+      entity ??= peers
+        .flatMap((peer) => (peer.type === "entity" ? peer.name.value : []))
+        .find((name) => WITH_NODES.has(name));
+    }
+  }
+  return entity;
 }
 
-function mayBeNodes(peer: PeerReading): boolean {
+function mayBeNodesOrAll(peer: PeerReading): boolean {
   if (peer.type === "block") return mayHoldNodes(peer);
-  return peer.type === "nodes" || (peer.type === "entity" && WITH_NODES.has(peer.name.value));
+  return peer.type === "nodes" || (peer.type === "entity" && WITH_CLIENTS.has(peer.name.value));
 }
 
 function mayHoldNodes({ cidr: { value } }: BlockPeer): boolean {

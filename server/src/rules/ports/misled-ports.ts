@@ -6,6 +6,9 @@ import type { Workload, Policy } from "../../model/scope.js";
 import { includesPort, listed, type PortsOnPods, portsOnPods, type WrittenPort } from "./ports-on-pods.js";
 import { type Arrival, arrivalsAt } from "../../analysis/services-of-pods.js";
 
+/** Of the Service of the cluster's DNS. */
+const DNS_PORT = 53;
+
 /** A port number, and the Service that has it. */
 export interface MisledPort {
   readonly at: Site;
@@ -19,9 +22,9 @@ export interface MisledPort {
 
 /** In the order written. */
 export function* misledPorts(policy: Policy, view: View): Iterable<MisledPort> {
-  for (const about of portsOnPods(policy, view)) {
+  for (const written of portsOnPods(policy, view)) {
     // If no label tells the pods apart, others that listen there may not be in this workspace.
-    if (!about.areAll && !about.areNamed) continue;
+    const about = written.areAll || written.areNamed ? written : onlyDns(written, view);
     for (const { port, last, protocols, isText } of about.ports) {
       if (typeof port?.value !== "number" || last !== undefined) continue;
       const number = port.value;
@@ -30,6 +33,15 @@ export function* misledPorts(policy: Policy, view: View): Iterable<MisledPort> {
       yield { at: port.at, number, isText, deny: about.deny, arrival, targets: targetsOf(about, number, view) };
     }
   }
+}
+
+/** The DNS port of a whole namespace that has the cluster's DNS: meant for the pods behind its Service. */
+function onlyDns(about: PortsOnPods, view: View): PortsOnPods {
+  const { namespace } = view.settings.dns;
+  const pods = about.pods.filter(
+    (pod) => pod.namespace === namespace && arrivalsAt(pod, view).some((it) => it.written.port === DNS_PORT),
+  );
+  return { ...about, pods, ports: pods.length === 0 ? [] : about.ports.filter((it) => it.port?.value === DNS_PORT) };
 }
 
 /** The Service that has the number; undefined if some pod may listen on it, or the rule also has every target port. */

@@ -15,7 +15,7 @@ export default defineRule({
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
   on: "shape",
-  covers: ["KP-12", "KV-7", "CV-9", "NV-7", "AV-5"],
+  covers: ["KP-12", "KV-7", "CV-9"],
 
   *check(problem) {
     if (isReportedBy("malformed-cidr", problem)) yield { at: problem.at, problem };

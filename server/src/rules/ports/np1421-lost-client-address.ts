@@ -18,10 +18,14 @@ export default defineRule({
     for (const it of lostClients(policy, view)) yield { at: it.block.cidr.at, ...it };
   },
 
-  message: ({ block, service }) =>
-    `Clients of Service ${quoted(service.name)} may arrive with a node's address, not with one from ${quoted(block.cidr.value)}`,
-  note: () =>
-    "With `externalTrafficPolicy: Cluster`, the default, the node that receives a connection replaces the client's address with its own. `externalTrafficPolicy: Local` keeps the client's address.",
+  message: ({ block, service, through }) =>
+    through === undefined
+      ? `Clients of Service ${quoted(service.name)} may arrive with a node's address, not with one from ${quoted(block.cidr.value)}`
+      : `${quoted(block.cidr.value)} may not limit the clients of Service ${quoted(service.name)}: \`${through}\` allows nodes`,
+  note: ({ through }) =>
+    through !== undefined
+      ? "With `externalTrafficPolicy: Cluster`, the default, a client may arrive with the address of the node that received the connection. `externalTrafficPolicy: Local` keeps the client's address."
+      : "With `externalTrafficPolicy: Cluster`, the default, the node that receives a connection replaces the client's address with its own. `externalTrafficPolicy: Local` keeps the client's address.",
   related: ({ service: { object, name } }) => [
     { at: object.meta.name?.at ?? object.meta.at, message: `Service ${quoted(name)} does not keep client addresses` },
   ],

@@ -44,8 +44,9 @@ export function* protocolMismatches(policy: Policy, view: View): Iterable<Mismat
       if (port === undefined) continue;
       const containers = listed(about.pods, port.value);
       if (containers.length > 0) told.add(port.at.node);
-      const container = containers[0];
-      if (container === undefined || !disagrees(written, about, containers, view)) continue;
+      const other = repeats(written, about) ? uncovered(about, containers) : undefined;
+      const container = other ?? containers[0];
+      if (container === undefined || (other === undefined && !disagrees(written, about, containers, view))) continue;
       yield {
         at: protocol?.at ?? port.at,
         port: port.value,
@@ -54,12 +55,28 @@ export function* protocolMismatches(policy: Policy, view: View): Iterable<Mismat
         ...(protocol === undefined ? {} : { protocol }),
         actual: container.protocol,
         container,
-        who: "its pods use",
+        who: other === undefined ? "its pods use" : "its pods also use",
         deny: about.deny,
       };
     }
   }
   yield* guesses(policy, told);
+}
+
+/** True for an item that is equal to one before it in its list: most likely only the protocol was meant to differ. */
+function repeats(written: WrittenPort, { ports }: PortsOnPods): boolean {
+  const before = ports.slice(0, ports.indexOf(written)).filter((it) => it.list === written.list);
+  return before.some(
+    (it) =>
+      it.port?.value === written.port?.value &&
+      it.last === written.last &&
+      it.protocols.join() === written.protocols.join(),
+  );
+}
+
+/** A port of the pods whose protocol no item of the list has. */
+function uncovered(about: PortsOnPods, containers: readonly ContainerPort[]): ContainerPort | undefined {
+  return containers.find((it) => !includesPort(about, it.protocol, it.number));
 }
 
 /** Gives the item the protocol of the pods. */

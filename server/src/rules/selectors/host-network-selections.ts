@@ -6,7 +6,7 @@ import { type PodsReading, peersOf } from "../../model/reading.js";
 import type { Policy, Workload } from "../../model/scope.js";
 import type { LabelSelector } from "../../model/selector.js";
 import { systemOf } from "../../systems/kinds.js";
-import { requiresLabel } from "../evidence/known-pods.js";
+import { areAllPodsKnown, requiresLabel } from "../evidence/known-pods.js";
 import { podsInNamedNamespaces } from "../evidence/pods-in-named-namespaces.js";
 import type { Severity } from "../rule.js";
 
@@ -34,6 +34,31 @@ export function* hostMatches(policy: Policy, view: View): Iterable<HostMatch> {
     const matched = matching(selector, namespaces, view);
     if (matched.length > 0 && matched.every((it) => it.hostNetwork)) yield { at, severity, role, matched };
   }
+  yield* hostNamespaces(policy, view);
+}
+
+/** Peers that are whole namespaces, where all pods of these namespaces are known and use the host network. */
+function* hostNamespaces({ object, reading }: Policy, view: View): Iterable<HostMatch> {
+  for (const peer of reading.parts.flatMap((part) => part.rules.flatMap(peersOf))) {
+    if (peer.type !== "pods" || typeof peer.namespaces === "string" || peer.others.length > 0) continue;
+    if ((peer.selector?.requirements.length ?? 0) > 0 || !requiresLabel(peer.namespaces)) continue;
+    const names = view.namespacesMatching(peer.namespaces);
+    if (names.length === 0 || !names.every((it) => areAllPodsKnown(view, it))) continue;
+    const matched = names.flatMap((it) => view.memo(byNamespace).get(it) ?? []);
+    if (matched.length === 0 || !matched.every((it) => it.hostNetwork)) continue;
+    const severity = systemOf(object).traits.hostNetworkIsNode === true ? "warning" : "info";
+    yield { at: peer.namespaces.requirements[0]?.key.at ?? peer.at, severity, role: "peer", matched };
+  }
+}
+
+function byNamespace({ scope }: View): ReadonlyMap<string, readonly Workload[]> {
+  const found = new Map<string, Workload[]>();
+  for (const it of scope.workloads) {
+    const known = found.get(it.namespace);
+    if (known === undefined) found.set(it.namespace, [it]);
+    else known.push(it);
+  }
+  return found;
 }
 
 /** Checked first, because most clusters have no such pods. */

@@ -26,14 +26,15 @@ export function namedAfter({ selector, namespaces }: PodSelection, view: View): 
     for (const namespace of namespaces) {
       const found = findService(name, namespace, view) ?? findWorkload(name, namespace, view);
       const label = found === undefined ? undefined : labelOf(found.pod, requirement, found.asked);
-      if (found === undefined || label === undefined || asksFor(requirement, label)) continue;
+      if (found === undefined || label === undefined || selector.requirements.some((it) => asksFor(it, label)))
+        continue;
       return { requirement, kind: found.kind, at: found.at, label };
     }
   }
   return undefined;
 }
 
-/** True if the pods have the required label, and do not match because of another one. */
+/** True if the selector already requires the label of these pods, which do not match because of another one. */
 function asksFor({ key, values }: Requirement, label: NamedAfter["label"]): boolean {
   return key.value === label.key && values[0]?.value === label.value;
 }

@@ -5,7 +5,7 @@ import type { Policy } from "../../model/scope.js";
 import { requirementText } from "../../model/selector.js";
 import { systemOf } from "../../systems/kinds.js";
 import { changeTo, renameKey } from "../evidence/fix-offers.js";
-import { isWrittenIn, type NearMiss } from "../evidence/near-miss.js";
+import { type Closest, isWrittenIn, type NearMiss } from "../evidence/near-miss.js";
 import type { PodSelection } from "../evidence/pod-selections.js";
 import type { Finding, FixOffer } from "../rule.js";
 
@@ -13,6 +13,8 @@ export interface Missed extends Finding {
   readonly policy: Policy;
   readonly selection: PodSelection;
   readonly miss: NearMiss | undefined;
+  /** Where there is no near miss. */
+  readonly closest: Closest | undefined;
 }
 
 /** Changes the label to the one that a pod has. */

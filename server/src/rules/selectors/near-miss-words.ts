@@ -3,14 +3,14 @@
 import type { Site } from "../../base/source.js";
 import { type LabelSelector, requirementText, selectorText } from "../../model/selector.js";
 import { nameSite, type Workload } from "../../model/scope.js";
-import type { NearMiss } from "../evidence/near-miss.js";
+import type { Closest, NearMiss } from "../evidence/near-miss.js";
 import type { Related } from "../rule.js";
 import type { Missed } from "./near-miss-fixes.js";
 import { quoted } from "../words/shape-words.js";
 import { matchesNone } from "../words/words.js";
 
 /** The consequence, then what was probably meant. */
-export function missWords({ selection, miss }: Pick<Missed, "selection" | "miss">): string {
+export function missWords({ selection, miss, closest }: Pick<Missed, "selection" | "miss" | "closest">): string {
   const effect = selection.beside !== undefined ? "A listed value matches no pods" : matchesNone(selection.role);
   const where = quoted(selection.namespaces?.[0] ?? "");
   switch (miss?.type) {
@@ -30,15 +30,19 @@ export function missWords({ selection, miss }: Pick<Missed, "selection" | "miss"
     case "on-namespace":
       return `${effect}: ${quoted(requirementText(miss.requirement))} is a label of namespace ${quoted(miss.namespaces[0]?.name ?? "")}, not of pods`;
     case undefined:
-      return `${effect}: no pod in ${where} matches ${quoted(selectorText(selection.selector))}`;
+      return closest === undefined
+        ? `${effect}: no pod in ${where} matches ${quoted(selectorText(selection.selector))}`
+        : `${effect}: ${nameOf(closest.workload)} does not have ${missing(closest)}`;
   }
 }
 
 /** The places that show what the selector nearly matches. */
-export function missPlaces(miss: NearMiss | undefined): readonly Related[] {
+export function missPlaces({ miss, closest }: Pick<Missed, "miss" | "closest">): readonly Related[] {
   switch (miss?.type) {
     case undefined:
-      return [];
+      return closest === undefined
+        ? []
+        : [{ at: nameSite(closest.workload), message: `${nameOf(closest.workload)} has the other labels` }];
     case "value":
     case "key":
       return [{ at: nameSite(miss.workload), message: `${nameOf(miss.workload)} has ${quoted(labelOf(miss))}` }];
@@ -74,12 +78,12 @@ function nameOf({ kind, name }: Workload): string {
   return `${kind} ${quoted(name)}`;
 }
 
-function missing(miss: Extract<NearMiss, { type: "controller" | "added" }>): string {
+function missing(miss: Pick<Closest, "missing">): string {
   return quoted(miss.missing.map(requirementText).join(","));
 }
 
 /** The part of the selector that is wrong, or its first label if nothing is close. */
-export function missSite(selector: LabelSelector, miss: NearMiss | undefined): Site {
+export function missSite(selector: LabelSelector, miss: NearMiss | undefined, closest?: Closest): Site {
   const first = selector.requirements.find((it) => it.operator === "In" || it.operator === "Exists");
   switch (miss?.type) {
     case "value":
@@ -91,6 +95,8 @@ export function missSite(selector: LabelSelector, miss: NearMiss | undefined): S
       const [first] = miss.missing;
       return (first?.written === "matchLabels" ? first.key.at : first?.values[0]?.at) ?? selector.at;
     }
+    case undefined:
+      return (closest?.missing[0] ?? first)?.key.at ?? selector.at;
     default:
       return first?.key.at ?? selector.at;
   }

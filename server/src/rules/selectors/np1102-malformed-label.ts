@@ -12,7 +12,7 @@ export default defineRule({
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
   on: "shape",
-  covers: ["KV-17", "KV-18", "KV-20", "NV-10", "NV-14"],
+  covers: ["KV-17", "KV-18", "KV-20"],
 
   *check(problem) {
     if (isReportedBy("malformed-label", problem)) yield { at: problem.at, severity: faultSeverity(problem), problem };

@@ -15,7 +15,7 @@ export default defineRule({
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
   on: "shape",
-  covers: ["KV-19", "NV-10"],
+  covers: ["KV-19"],
 
   *check(problem) {
     if (isReportedBy("selector-operator", problem)) yield { at: problem.at, severity: faultSeverity(problem), problem };

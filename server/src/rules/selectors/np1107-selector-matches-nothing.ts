@@ -6,6 +6,7 @@ import { correctLabel, labelPods, type Missed, movePolicy, nameNamespace } from 
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { missPlaces, missSite, missWords } from "./near-miss-words.js";
 import { defineRule } from "../rule.js";
+import { closestWorkload } from "../evidence/near-miss.js";
 import { unmatchedSelectors } from "../evidence/unmatched-selectors.js";
 
 export default defineRule({
@@ -31,7 +32,9 @@ export default defineRule({
       const isElsewhere = isThere || miss?.type === "unlisted";
       const sure =
         (miss !== undefined || role === "subject") && !isElsewhere && !isOpen && areManifestsOfOneCluster(view);
-      yield { at: missSite(selector, miss), severity: sure ? "warning" : "info", policy, selection, miss };
+      const closest = miss === undefined ? closestWorkload(selector, selection.namespaces, view) : undefined;
+      const severity = sure ? "warning" : "info";
+      yield { at: missSite(selector, miss, closest), severity, policy, selection, miss, closest };
     }
   },
 
@@ -40,7 +43,7 @@ export default defineRule({
     miss?.type === "unlisted"
       ? "A kustomize build leaves out files that no kustomization lists. Add the file to `resources`, unless it is applied separately."
       : "Policies match the labels of pods: those in the pod template, not those of the controller. Labels are case-sensitive.",
-  related: ({ miss }) => missPlaces(miss),
+  related: missPlaces,
 
   fixes: {
     correct: { safety: "changes-traffic", fix: correctLabel },

@@ -15,7 +15,7 @@ export default defineRule({
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
   dependsOn: "rule",
-  covers: ["KP-33", "KS-15", "CS-4", "NP-7"],
+  covers: ["KP-33", "KS-15", "CS-4"],
 
   *check(policy, view) {
     for (const it of hostMatches(policy, view)) yield { ...it, namespace: policy.namespace };

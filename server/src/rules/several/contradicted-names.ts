@@ -11,6 +11,7 @@ import { NAMESPACE_NAME, type Policy } from "../../model/scope.js";
 import { intentOf } from "../evidence/intent.js";
 import { isRanked } from "../evidence/ranked-policies.js";
 import { subjectsOf } from "../evidence/subjects.js";
+import { otherThanOwn } from "./words-on-own-namespace.js";
 import { type OddWords, oddWords } from "./words-on-internet.js";
 
 export type Contradiction =
@@ -22,6 +23,13 @@ export type Contradiction =
   | { readonly type: "outside"; readonly at: Site; readonly direction: Direction }
   /** The name or description says something of the internet that a rule contradicts. */
   | { readonly type: "internet"; readonly at: Site; readonly words: OddWords }
+  /** The name says the same namespace, but no rule allows it, or a rule allows every namespace. */
+  | {
+      readonly type: "own-namespace";
+      readonly at: Site;
+      readonly allows: "others" | "every";
+      readonly direction: Direction;
+    }
   /** The name says default deny, but the selector requires a label. */
   | { readonly type: "some-pods"; readonly at: Site };
 
@@ -29,7 +37,7 @@ export type Contradiction =
 export function* contradictions(policy: Policy, view: View): Iterable<Contradiction> {
   // Beside deny rules, an allow rule may be an exception. The same holds if the order of rules decides.
   if (isRanked(policy) || rulesOf(policy.reading).some((it) => it.verdict !== "allow")) return;
-  for (const find of [openToAnyone, allowsTheDenied, allowsOutside, contradictsWords, deniesSome]) {
+  for (const find of [openToAnyone, allowsTheDenied, allowsOutside, contradictsWords, missesOwnNamespace, deniesSome]) {
     const found = find(policy, view);
     if (found !== undefined) yield found;
   }
@@ -110,6 +118,11 @@ function allowsOutside(policy: Policy, view: View): Contradiction | undefined {
 function contradictsWords(policy: Policy, view: View): Contradiction | undefined {
   const words = oddWords(policy, allowing(policy, view));
   return words && { type: "internet", at: words.at, words };
+}
+
+function missesOwnNamespace(policy: Policy, view: View): Contradiction | undefined {
+  const found = otherThanOwn(policy, allowing(policy, view), view);
+  return found && { type: "own-namespace", ...found };
 }
 
 function isOutside(peer: PeerReading): boolean {

@@ -19,8 +19,11 @@ export default defineRule({
     for (const it of namesakesIn(scope)) yield { at: nameSite(it.policy), ...it };
   },
 
-  message: ({ policy, oneFile, alike }) => {
-    const where = `${quoted(displayName(policy))} is defined ${oneFile ? "twice in this file" : "in another file too"}`;
+  message: ({ policy, first, oneFile, alike }) => {
+    const again = oneFile
+      ? "is defined twice in this file"
+      : `is also defined in ${quoted(first.file ?? "another file")}`;
+    const where = `${quoted(displayName(policy))} ${again}`;
     if (alike) return `${where}, with the same content: the cluster keeps one`;
     return oneFile
       ? `${where}: this one replaces the earlier one, whose rules are lost`

@@ -34,6 +34,10 @@ export default defineRule({
           ? `${who} denies the internet, but this CIDR block allows it`
           : `${who} allows only the internet, but this CIDR block includes private networks`;
       }
+      case "own-namespace":
+        return odds.allows === "every"
+          ? `${name} speaks of the same namespace, but this peer allows every namespace`
+          : `${name} speaks of the same namespace, but none of its rules allows it`;
       case "some-pods":
         return `${name} is a default deny for some pods only: its selector is not empty`;
     }
@@ -50,6 +54,10 @@ export default defineRule({
         return odds.words.type === "denied"
           ? "Rules of a NetworkPolicy only allow. A policy denies what none of its rules allow."
           : "Without exceptions for private networks such as `10.0.0.0/8`, this also allows internal hosts, and on many networks pods and nodes.";
+      case "own-namespace":
+        return odds.allows === "every"
+          ? "An empty `namespaceSelector` matches all namespaces. The same namespace is a `podSelector` without a `namespaceSelector`."
+          : "Pods in the policy's own namespace cannot connect to each other unless another policy allows it. A `podSelector` without a `namespaceSelector` matches them.";
       case "some-pods":
         return "Pods without the label are not restricted. A default deny for the whole namespace has an empty selector.";
     }

@@ -15,7 +15,7 @@ export default defineRule({
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
   on: "shape",
-  covers: ["KV-22", "KP-5", "KP-17", "CP-5", "CP-11", "CP-12", "NV-6"],
+  covers: ["KV-22", "KP-5", "KP-17", "CP-5", "CP-11", "CP-12"],
 
   *check(problem) {
     if (problem.type !== "unknown-field" || isBareLabel(problem)) return;

@@ -12,7 +12,7 @@ export default defineRule({
   stage: { kind: "stable", since: "0.1.0" },
   on: "shape",
   absence: true,
-  covers: ["KV-6", "CV-33", "NV-1", "NV-4", "AV-1", "AV-2"],
+  covers: ["KV-6", "CV-33"],
 
   *check(problem) {
     if (problem.type !== "missing-field") return;

@@ -28,7 +28,7 @@ export function matchesNone(role: "subject" | "peer", of = "pod"): string {
 }
 
 /** A selector in backticks, as on a command line. */
-export function selectorWords(selector: LabelSelector, _limit?: number): string {
+export function selectorWords(selector: LabelSelector): string {
   return quoted(selectorText(selector));
 }
 

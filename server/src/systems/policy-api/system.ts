@@ -33,6 +33,11 @@ const POLICY_API: PolicySystem = {
     kind("AdminNetworkPolicy", ["v1alpha1"], "priority"),
     kind("BaselineAdminNetworkPolicy", ["v1alpha1"], "subject"),
   ],
+  // Only a NetworkPolicy isolates, so nothing else decides what no rule matches.
+  tiers: [
+    { id: "admin", order: -100, onNoMatch: "pass" },
+    { id: "baseline", order: 100, onNoMatch: "pass" },
+  ],
   read: (object) => readTieredPolicy(object as TieredPolicy),
   subjects: (policy) => {
     const { subject } = policy.object as TieredPolicy;

@@ -1,16 +1,15 @@
-/** Admin, NetworkPolicy, Baseline: the order of tiers that the policy API describes, and that most CNIs follow. */
+/** The order of tiers that the texts of the APIs describe, and that most CNIs follow: Admin, NetworkPolicy, Baseline. */
 
 import { type CompiledPolicy, NEXT_TIER, type Tier } from "../../engine/program.js";
 import { EVERYTHING } from "../../engine/traffic-set.js";
 import { BY_THE_TEXT, type CniProfile } from "../cni-profile.js";
-import { inPhase, type PlacedPolicy, type StandardTier } from "../placed.js";
+import { inPhase, NETWORK_POLICIES, type PlacedPolicy } from "../placed.js";
+import { SYSTEMS } from "../registry.js";
+import type { OwnTier } from "../system.js";
 
-/** Only a NetworkPolicy isolates, so only its tier decides what no rule of it matches. */
-const TIERS: readonly (Pick<Tier, "onNoMatch" | "unordered"> & { readonly id: StandardTier })[] = [
-  { id: "admin", onNoMatch: "pass" },
-  { id: "network-policy", onNoMatch: "deny", unordered: true },
-  { id: "baseline", onNoMatch: "pass" },
-];
+type OrderedTier = OwnTier & Pick<Tier, "unordered">;
+
+const NETWORK_POLICY_TIER: OrderedTier = { id: NETWORK_POLICIES, order: 0, onNoMatch: "deny", unordered: true };
 
 /** Connections into a pod from the node that it runs on are allowed, unless a rule denies them (KS-14, CS-16). */
 const OWN_NODE = inPhase("own-node", {
@@ -21,23 +20,26 @@ const OWN_NODE = inPhase("own-node", {
   },
 } satisfies CompiledPolicy);
 
-/** @throws Error for a tier that the profile does not know: a system has one that no profile places. */
+/** @throws Error for a tier that no system's record has. */
 export function standardTiers(placed: readonly PlacedPolicy[]): readonly Tier[] {
+  const tiers = [NETWORK_POLICY_TIER, ...SYSTEMS.flatMap((it): readonly OrderedTier[] => it.tiers ?? [])];
   const byTier = new Map<string, PlacedPolicy[]>(
-    TIERS.map(({ id }) => [id, id === "network-policy" ? [OWN_NODE] : []]),
+    tiers.map(({ id }) => [id, id === NETWORK_POLICIES ? [OWN_NODE] : []]),
   );
   for (const it of placed) {
     const tier = byTier.get(it.tier);
-    if (tier === undefined) throw new Error(`no profile places the tier ${it.tier}`);
+    if (tier === undefined) throw new Error(`no system has the tier ${it.tier} in the \`tiers\` of its record`);
     tier.push(it);
   }
-  return TIERS.flatMap(({ id, ...tier }) => {
-    // Policies of an unordered tier stay as they come.
-    const byRank = (a: PlacedPolicy, b: PlacedPolicy): number =>
-      a.order - b.order || (tier.unordered === true ? 0 : byName(a, b));
-    const policies = [...(byTier.get(id) ?? [])].sort(byRank).map((it) => it.policy);
-    return policies.length === 0 ? [] : [{ id, policies, passTo: NEXT_TIER, ...tier }];
-  });
+  return tiers
+    .sort((a, b) => a.order - b.order)
+    .flatMap(({ id, order: _, ...tier }) => {
+      // Policies of an unordered tier stay as they come.
+      const byRank = (a: PlacedPolicy, b: PlacedPolicy): number =>
+        a.order - b.order || (tier.unordered === true ? 0 : byName(a, b));
+      const policies = [...(byTier.get(id) ?? [])].sort(byRank).map((it) => it.policy);
+      return policies.length === 0 ? [] : [{ id, policies, passTo: NEXT_TIER, ...tier }];
+    });
 }
 
 function byName(a: PlacedPolicy, b: PlacedPolicy): number {

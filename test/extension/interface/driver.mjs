@@ -1,0 +1,93 @@
+// Uses a window of VS Code as a person does: keys, clicks, and what is then on the screen.
+// Usage: import { Driver } from "./driver.mjs"
+
+/** How long VS Code gets to show something, in milliseconds: on a machine with other work, several times what it needs alone. */
+const PATIENCE_MS = 60_000;
+
+export class Driver {
+  /** @param {import("playwright-core").Page} page With the workbench drawn. */
+  constructor(page) {
+    this.page = page;
+    page.setDefaultTimeout(PATIENCE_MS);
+  }
+
+  /** A line of an editor, the first that holds the text. */
+  line(text) {
+    return this.page.locator(".editor-instance .view-line", { hasText: text }).first();
+  }
+
+  /** The tab of an editor. */
+  tab(name) {
+    return this.page.locator(".tab", { hasText: name }).first();
+  }
+
+  /** The page in the one webview that is shown. */
+  get webview() {
+    return this.page.frameLocator("iframe.webview").frameLocator("iframe#active-frame");
+  }
+
+  async keys(...keys) {
+    for (const it of keys) await this.page.keyboard.press(it);
+  }
+
+  /** Runs a command of the palette. */
+  async command(title) {
+    await this.keys("F1");
+    await this.page.keyboard.type(title);
+    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title }).waitFor();
+    await this.keys("Enter");
+  }
+
+  /** Shows a file of the workspace, from its first line, and nothing else. */
+  async open(name) {
+    await this.command("View: Close All Editors");
+    await this.page.locator(".tabs-container .tab").first().waitFor({ state: "detached" });
+    await this.keys("Control+p");
+    await this.page.keyboard.type(name);
+    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: name }).waitFor();
+    await this.keys("Enter");
+    await this.page.locator(".tab.active", { hasText: name }).waitFor();
+    await this.line(/\S/).waitFor();
+    await this.keys("Control+Home");
+  }
+
+  /** In a picker with this title or in whose place to type this is said: types what to look for, and takes the first. */
+  async pick(title, text) {
+    const named = `.quick-input-widget:has-text("${title}"), .quick-input-widget:has(input[placeholder^="${title}"])`;
+    const picker = this.page.locator(named);
+    await picker.locator("input").first().waitFor();
+    await picker.locator(".monaco-list-row").first().waitFor();
+    await this.page.keyboard.type(text);
+    await picker.locator(".monaco-list-row.focused", { hasText: text }).waitFor();
+    await this.keys("Enter");
+  }
+
+  /** In a box with this title: types an answer. */
+  async answer(title, text) {
+    await this.page.locator(".quick-input-widget", { hasText: title }).locator("input").first().waitFor();
+    await this.page.keyboard.type(text);
+    await this.keys("Enter");
+  }
+
+  /** Puts the cursor behind a text of the active editor. */
+  async goTo(text) {
+    await this.keys("Control+Home", "Control+f");
+    await this.page.keyboard.type(text);
+    await this.keys("Enter", "Escape", "ArrowRight");
+  }
+
+  /** Waits for the place of the cursor, as the status bar has it: `Ln 3, Col 7`. */
+  async cursorAt(place) {
+    await this.page.locator(".statusbar-item", { hasText: place }).waitFor();
+  }
+}
+
+/** Waits until something is found. @param what Said where it is not. */
+export async function until(probe, what) {
+  for (const end = Date.now() + PATIENCE_MS; Date.now() < end; ) {
+    const found = probe();
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`waited in vain for ${typeof what === "function" ? what() : what}`);
+}

@@ -1,0 +1,109 @@
+// What a person does with the policies of playground/shop. A table of steps, each with what has to be seen.
+// Usage: import { SHOP_STEPS } from "./shop.mjs"
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { until } from "./driver.mjs";
+
+/** The name of what is done, and doing it. @type {[string, (driver: import("./driver.mjs").Driver, folder: string) => Promise<void>][]} */
+export const SHOP_STEPS = [
+  ["a problem's code opens the page of its rule", openRulePage],
+  ["a suggestion is accepted, and the status bar leads to what the edit changes", completeAndCompare],
+  ["it is asked whether A can talk to B", askCan],
+  ["the flow graph is opened, unfolded and clicked", useGraph],
+  ["the tree of flows leads to a policy", useTree],
+  ["a namespace is locked down", lockDown],
+  ["the walkthrough shows its steps", openWalkthrough],
+];
+
+async function openRulePage(driver) {
+  await driver.open("policies.yaml");
+  await driver.keys("Control+Shift+M");
+  const code = driver.page.locator(".markers-panel .monaco-list-row a", { hasText: /^NP\d+/ }).first();
+  const text = await code.innerText();
+  await code.click({ modifiers: ["ControlOrMeta"] });
+  await driver.webview.locator("h1", { hasText: text }).waitFor();
+  await driver.keys("Control+j");
+}
+
+async function completeAndCompare(driver) {
+  const { page } = driver;
+  await driver.open("policies.yaml");
+  await driver.goTo("{tier: backend");
+  for (const _ of "backend") await driver.keys("Backspace");
+  await page.keyboard.type("b");
+  await page.locator(".suggest-widget .monaco-list-row.focused", { hasText: "back" }).waitFor();
+  await driver.keys("Enter");
+  await driver.line(/\{tier:\s*back\}/).waitFor();
+  await page.locator(".statusbar-item a", { hasText: /\+\d+ −\d+/ }).click();
+  await driver.webview.locator("h2", { hasText: "Not saved yet" }).waitFor();
+  await driver.webview.locator("td", { hasText: "shop/Deployment/api → shop/StatefulSet/db" }).first().waitFor();
+  await driver.line(/\{tier:\s*back\}/).click();
+  await driver.command("File: Revert File");
+  await driver.line(/\{tier:\s*backend\}/).waitFor();
+  await driver.webview.locator("p", { hasText: "No manifest differs" }).waitFor();
+}
+
+async function askCan(driver) {
+  await driver.open("policies.yaml");
+  await driver.command("netpol: Can A Talk to B?");
+  await driver.pick("FROM", "shop/Deployment/web");
+  await driver.pick("TO:", "shop/StatefulSet/db");
+  await driver.answer("shop/Deployment/web → shop/StatefulSet/db", "5432");
+  await driver.line("ingress: denied").waitFor();
+  await driver.line("Allow this:").waitFor();
+}
+
+async function useGraph(driver) {
+  await driver.open("policies.yaml");
+  await driver.command("netpol: Show Flow Graph");
+  await driver.webview.locator("svg.np-picture").waitFor();
+  await driver.webview.locator("#overview").click();
+  await driver.webview.locator('td[data-from="ns:shop"][data-to="ns:shop"]').click();
+  await driver.webview.locator('[data-vertex="shop/Deployment/api"]').click();
+  await driver.webview.locator("#details li", { hasText: "selected by" }).first().waitFor();
+  await driver.webview.locator(".edge.half-open .hit").first().click();
+  await driver.webview.locator("#details:not([hidden])").waitFor();
+  // The edge is that from api to db, and the first line that decides it is the rule of api-egress.
+  await driver.cursorAt(/^Ln 6\d,/);
+}
+
+async function useTree(driver) {
+  await driver.open("workloads.yaml");
+  const header = driver.page.locator(".pane-header", { hasText: "Network Flows" });
+  await header.click();
+  const tree = driver.page.locator(".pane", { has: header });
+  const row = (name) => tree.locator(".monaco-list-row", { hasText: name }).first();
+  await row("shop").locator(".monaco-tl-twistie").click();
+  await row("api").locator(".monaco-tl-twistie").click();
+  await row("api-from-web").click();
+  await driver.tab("policies.yaml").waitFor();
+  await driver.cursorAt(/^Ln 18,/);
+  await header.click();
+}
+
+async function lockDown(driver, folder) {
+  await driver.open("workloads.yaml");
+  await driver.command("netpol: Lock Down Namespace…");
+  await driver.pick("Namespace to lock down", "monitoring");
+  await driver.page.locator(".quick-input-list .monaco-list-row", { hasText: "→" }).first().waitFor();
+  await driver.keys("Enter");
+  await driver.tab("monitoring-lock-down.yaml").waitFor();
+  await driver.line("name: default-deny").click();
+  await driver.keys("Control+s");
+  const file = path.join(folder, "monitoring-lock-down.yaml");
+  await until(() => /namespace: monitoring\n/.test(readFileSync(file, "utf8")), `text in ${file}`);
+}
+
+async function openWalkthrough(driver) {
+  await driver.open("policies.yaml");
+  await driver.command("Welcome: Open Walkthrough...");
+  await driver.pick("Select a walkthrough to open", "Get started with netpol");
+  const steps = driver.page.locator(".getting-started-step");
+  await steps.nth(3).waitFor();
+  const titles = await steps.locator(".step-title").allInnerTexts();
+  assert.deepEqual(titles, ["See a problem", "Fix it", "Ask whether A can talk to B", "See the flow graph"]);
+  await steps.nth(2).click();
+  await driver.page.locator(".gettingStartedContainer img").first().waitFor();
+}

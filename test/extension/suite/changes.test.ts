@@ -1,0 +1,32 @@
+/** What an edit changes. */
+
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { closeTab, edit, revert, show, waitFor } from "./kit";
+
+suite("what an edit changes", () => {
+  test("says what an edit changes, before it is saved, and what opens to everywhere", async () => {
+    const editor = await show("policies/web.yaml");
+    await edit(editor, "- podSelector: {}", "- ipBlock: {cidr: 0.0.0.0/0}");
+    await vscode.commands.executeCommand("netpol.showChanges");
+    await waitFor("the preview", () =>
+      vscode.window.tabGroups.all.some(({ tabs }) => tabs.some((it) => it.label === PREVIEW)),
+    );
+    const text = await waitFor("the changes", () => shownWhere((it) => /## Not saved yet/.test(it)));
+    assert.match(text, /\*\*Opens a flow to or from anywhere outside the cluster\.\*\*/);
+    assert.match(text, /`world → shop\/Deployment\/web`/);
+    assert.match(text, /\*\*Closed\*\*/);
+    await show("policies/web.yaml");
+    await revert();
+    await waitFor("nothing to differ", () => shownWhere((it) => !/## Not saved yet/.test(it)));
+    await closeTab(PREVIEW);
+  });
+});
+
+const PREVIEW = "Preview What Your Edit Changes.md";
+
+/** The text of the preview, where it holds. */
+function shownWhere(holds: (text: string) => boolean): string | undefined {
+  const text = vscode.workspace.textDocuments.find((it) => it.uri.scheme === "netpol-changes")?.getText();
+  return text !== undefined && holds(text) ? text : undefined;
+}
