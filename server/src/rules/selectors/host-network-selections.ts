@@ -8,6 +8,7 @@ import type { LabelSelector } from "../../model/selector.js";
 import { systemOf } from "../../systems/kinds.js";
 import { areAllPodsKnown, requiresLabel } from "../evidence/known-pods.js";
 import { podsInNamedNamespaces } from "../evidence/pods-in-named-namespaces.js";
+import { workloadsIn } from "../evidence/workloads-in-namespace.js";
 import type { Severity } from "../rule.js";
 
 /** A selector with plain keys, and the namespaces in which it looks. */
@@ -44,21 +45,11 @@ function* hostNamespaces({ object, reading }: Policy, view: View): Iterable<Host
     if ((peer.selector?.requirements.length ?? 0) > 0 || !requiresLabel(peer.namespaces)) continue;
     const names = view.namespacesMatching(peer.namespaces);
     if (names.length === 0 || !names.every((it) => areAllPodsKnown(view, it))) continue;
-    const matched = names.flatMap((it) => view.memo(byNamespace).get(it) ?? []);
+    const matched = names.flatMap((it) => workloadsIn(it, view));
     if (matched.length === 0 || !matched.every((it) => it.hostNetwork)) continue;
     const severity = systemOf(object).traits.hostNetworkIsNode === true ? "warning" : "info";
     yield { at: peer.namespaces.requirements[0]?.key.at ?? peer.at, severity, role: "peer", matched };
   }
-}
-
-function byNamespace({ scope }: View): ReadonlyMap<string, readonly Workload[]> {
-  const found = new Map<string, Workload[]>();
-  for (const it of scope.workloads) {
-    const known = found.get(it.namespace);
-    if (known === undefined) found.set(it.namespace, [it]);
-    else known.push(it);
-  }
-  return found;
 }
 
 /** Checked first, because most clusters have no such pods. */

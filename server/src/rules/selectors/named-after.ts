@@ -7,6 +7,7 @@ import type { Requirement } from "../../model/selector.js";
 import type { FixOffer } from "../rule.js";
 import { podsBehind } from "../../analysis/services-of-pods.js";
 import type { PodSelection } from "../evidence/pod-selections.js";
+import { workloadsIn } from "../evidence/workloads-in-namespace.js";
 
 export interface NamedAfter {
   readonly requirement: Requirement;
@@ -55,7 +56,7 @@ function findService(name: string, namespace: string, view: View): Named | undef
 }
 
 function findWorkload(name: string, namespace: string, view: View): Named | undefined {
-  const own = (view.memo(workloadsByNamespace).get(namespace) ?? []).filter((it) => !it.hostNetwork);
+  const own = workloadsIn(namespace, view).filter((it) => !it.hostNetwork);
   const pod = own.find((it) => it.name === name);
   if (pod !== undefined) return { kind: pod.kind, at: nameSite(pod), pod, asked: pod.labels.keys() };
   for (const it of own) {
@@ -63,16 +64,6 @@ function findWorkload(name: string, namespace: string, view: View): Named | unde
     if (container !== undefined) return { kind: "container", at: container.at, pod: it, asked: it.labels.keys() };
   }
   return undefined;
-}
-
-function workloadsByNamespace({ scope }: View): ReadonlyMap<string, readonly Workload[]> {
-  const lists = new Map<string, Workload[]>();
-  for (const it of scope.workloads) {
-    const list = lists.get(it.namespace);
-    if (list === undefined) lists.set(it.namespace, [it]);
-    else list.push(it);
-  }
-  return lists;
 }
 
 /** The pod's label with the required key, or else one by which it is selected. */
