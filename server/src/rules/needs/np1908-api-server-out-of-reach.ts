@@ -2,7 +2,7 @@
 
 import { nameSite } from "../../model/scope.js";
 import { defineRule } from "../rule.js";
-import { quoted } from "../words/shape-words.js";
+import { isCilium, quoted } from "../words/shape-words.js";
 import { workloadNames } from "../words/words.js";
 import { outOfReach } from "./unreachable-api-server.js";
 
@@ -22,9 +22,9 @@ export default defineRule({
   message: ({ workloads, policy }) =>
     `${workloadNames(workloads, policy.namespace, 1)} cannot reach the Kubernetes API, for which ${workloads.length === 1 ? "it has" : "they have"} permissions`,
   note: ({ policy }) =>
-    policy.kind === "NetworkPolicy"
-      ? "No egress rule of these pods allows addresses on the port of an API server. No pod or namespace selector matches it: use an `ipBlock` with its addresses, or a rule with its port and no peers (often 6443, or 443)."
-      : "No egress rule of these pods allows the API server. In Cilium, it is the entity `kube-apiserver`.",
+    isCilium(policy.kind)
+      ? "No egress rule of these pods allows the API server. In Cilium, it is the entity `kube-apiserver`."
+      : "No egress rule of these pods allows addresses on the port of an API server. No pod or namespace selector matches it: use an `ipBlock` with its addresses, or a rule with its port and no peers (often 6443, or 443).",
   related: ({ binding }) => [
     {
       at: nameSite(binding),
@@ -39,7 +39,7 @@ export default defineRule({
       fix: ({ policy, part }) => {
         const list = part.lists.find((it) => it.key === "egress");
         // Other policies have no word for the API server, and its addresses are not known.
-        if (policy.kind === "NetworkPolicy" || list === undefined || list.rules.length === 0) return undefined;
+        if (!isCilium(policy.kind) || list === undefined || list.rules.length === 0) return undefined;
         return {
           title: "Allow the entity kube-apiserver",
           edit: (editor) => editor.append(list.at, { toEntities: ["kube-apiserver"] }),
