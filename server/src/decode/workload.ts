@@ -111,7 +111,9 @@ export function decodeService(root: YamlNode): ServiceObject {
     ports: items(field(spec, "ports")).flatMap(readServicePort),
     addresses: serviceAddresses(root),
     isHeadless: text(field(spec, "clusterIP"))?.value === "None",
-    isExposed: ["NodePort", "LoadBalancer"].includes(text(field(spec, "type"))?.value ?? ""),
+    isExposed:
+      ["NodePort", "LoadBalancer"].includes(text(field(spec, "type"))?.value ?? "") ||
+      items(field(spec, "externalIPs")).length > 0,
     keepsClients: text(field(spec, "externalTrafficPolicy"))?.value === "Local",
     problems: [],
     ...(selector.size === 0 ? {} : { selector }),
