@@ -30,7 +30,9 @@ export function* unreadMetrics(policy: Policy, view: View): Iterable<UnreadMetri
         if (need.caller !== "monitor" || need.from.length > 0 || said.has(key)) continue;
         said.add(key);
         const way = wayOf(need, view);
-        if (way === "open" || nearestPolicy(need, view) !== policy) continue;
+        // Annotations are often there whether something reads the metrics or not: only a port that others are open beside tells.
+        if (way === "open" || (need.isAnnotated === true && way !== "closed")) continue;
+        if (nearestPolicy(need, view) !== policy) continue;
         const list = listOf(part, "ingress");
         yield { at: list === undefined ? nameSite(policy) : partOf(list.at, "key"), policy, part, need, way };
       }
