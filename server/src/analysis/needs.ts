@@ -28,6 +28,11 @@ export interface NeededConnection {
   /** The object that says so, and where in it. */
   readonly by: { readonly kind: string; readonly meta: ObjectMeta };
   readonly at: Site;
+  /**
+   * Of a `workload`: both ends are behind the headless Service by which they look for each other, as members of a ring do. Each
+   * has to reach all others.
+   */
+  readonly isOfMembers?: true;
   /** Of a `monitor`: annotations say so, and whether a Prometheus follows them is not known. */
   readonly isAnnotated?: true;
   /** True where the text names other hosts, too: what a probe or a proxy is told, and may be let to reach one of. */
@@ -128,11 +133,19 @@ function told(workload: Workload, view: View): NeededConnection[] {
       ? service.object.ports.find((it) => it.targetPort === port || it.port === port)
       : portOf(service, port);
     const isOfReplicas = service.object.isHeadless && isSeveral(workload);
+    const isMember = service.object.isHeadless && arrivalsFrom(service, view).has(workload);
     return through(said, service, written, view).flatMap((it): NeededConnection[] => {
-      if (it.to !== workload) return [it];
+      if (it.to !== workload) {
+        return [isMember && view.memo(servicesTold, it.to).has(service) ? { ...it, isOfMembers: true } : it];
+      }
       return isOfReplicas ? [{ ...it, caller: "replica", isTold: true }] : [];
     });
   });
+}
+
+/** Services that its containers are told. */
+function servicesTold(workload: Workload, view: View): ReadonlySet<Service> {
+  return new Set(toldTo(workload, view).flatMap(({ host }) => toldService(host, workload.namespace, view) ?? []));
 }
 
 interface Told extends Pick<ToldAddress, "at" | "host" | "port">, Pick<NeededConnection, "by"> {
