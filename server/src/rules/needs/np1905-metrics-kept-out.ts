@@ -32,6 +32,8 @@ export default defineRule({
         return `No ingress rule of these pods allows the port. Allow it from Prometheus, or remove the ${need.isAnnotated === true ? "annotations" : "monitor"}.`;
       case "others":
         return "The ingress rules for the port allow other pods. None of them names a monitoring namespace or Prometheus.";
+      case "platform":
+        return 'On OpenShift, `openshift-monitoring` only scrapes namespaces with the label `openshift.io/cluster-monitoring: "true"`. The others are scraped from `openshift-user-workload-monitoring`.';
       case "nothing":
         return "The policies for these pods allow no ingress at all.";
     }
