@@ -13,7 +13,7 @@ export default defineRule({
   title: "A Service for outside clients whose pods allow only pods",
   severity: "info",
   premise: "all-policies",
-  stage: { kind: "preview", since: "0.1.0" },
+  stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
   covers: [],
 

@@ -14,7 +14,7 @@ export default defineRule({
   title: "Jobs of an operator that a policy leaves out",
   severity: "warning",
   premise: "all-policies",
-  stage: { kind: "preview", since: "0.1.0" },
+  stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
   covers: [],
 
