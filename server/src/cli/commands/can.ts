@@ -1,6 +1,6 @@
 /** `netpol can`: may one end talk to another, and which line decides. */
 
-import { type Answer, type CanResult, PROTOCOLS, type Question, type Workspace } from "../../ide/index.js";
+import { type Answer, type CanResult, protocolNamed, type Question, type Workspace } from "../../ide/index.js";
 import { EXIT, type ExitStatus } from "../exit-status.js";
 import { loadWorkspace } from "../load-workspace.js";
 import { readSettingsFlags, type SettingsFlags } from "../settings-flags.js";
@@ -101,8 +101,7 @@ function firstMessage(results: readonly CanResult[]): string {
 }
 
 function readProtocol(text: string): Question["protocol"] {
-  const known = [...PROTOCOLS, "ICMP", "ICMPv6"] as const;
-  const protocol = known.find((it) => it.toUpperCase() === text.toUpperCase());
+  const protocol = protocolNamed(text);
   if (protocol !== undefined) return protocol;
   throw new UsageError(`--protocol must be TCP, UDP, SCTP, ICMP or ICMPv6, not ${text}`);
 }
