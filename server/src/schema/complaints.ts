@@ -22,6 +22,8 @@ export interface FaultPlace {
 
 export interface Reader {
   readonly kind: string;
+  /** Id of the policy system. */
+  readonly system: string;
   /** What people call the system. */
   readonly title: string;
   /** The version whose fields and limits count; undefined where they are the same in all. */
@@ -65,6 +67,7 @@ export class Complaints {
       type: "bad-value",
       at,
       kind: this.reader.kind,
+      system: this.reader.system,
       path,
       field: path.slice(path.lastIndexOf(".") + 1),
       fault,

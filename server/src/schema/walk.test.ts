@@ -27,7 +27,13 @@ const API = { about: "thing", check: "T-1", refusedBy: "api-server" } as const;
 function walked(text: string, fields: Readonly<Record<string, Field>>, rules: ObjectRules, minor: number): Walked {
   const root = rootOf({ id: 1, ...parseDocumentText(text) });
   if (root === undefined) throw new Error("the text holds nothing");
-  const options = { kind: "Toy", title: "Toys", version: { major: 1, minor }, nullItems: "refused" } as const;
+  const options = {
+    kind: "Toy",
+    system: "toy",
+    title: "Toys",
+    version: { major: 1, minor },
+    nullItems: "refused",
+  } as const;
   return walkSchema(root, object(fields, rules), options);
 }
 

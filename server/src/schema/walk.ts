@@ -188,7 +188,7 @@ class Walker {
     const name = value.key ?? "";
     const { elsewhere } = frame.schema;
     if (elsewhere?.fields.includes(name) !== true) {
-      this.#complaints.all.push(unknownField(this.#options.kind, this.#root, frame, value, siblings));
+      this.#complaints.all.push(unknownField(this.#options, this.#root, frame, value, siblings));
       return;
     }
     const { about, check, says } = elsewhere;
@@ -244,9 +244,9 @@ class Walker {
   }
 
   #missing(at: Site, path: string): void {
-    const { kind } = this.#options;
+    const { kind, system } = this.#options;
     const field = path.slice(path.lastIndexOf(".") + 1);
-    this.#complaints.all.push({ type: "missing-field", at, kind, path, field, refusedBy: "api-server" });
+    this.#complaints.all.push({ type: "missing-field", at, kind, system, path, field, refusedBy: "api-server" });
   }
 
   #null(node: YamlNode, path: string, facts: Pick<NullValue, "where" | "readAs" | "siblings">): void {
@@ -254,6 +254,7 @@ class Walker {
       type: "null-value",
       at: facts.where === "item" ? hyphenOf(node) : node.site("key"),
       kind: this.#options.kind,
+      system: this.#options.system,
       path,
       field: facts.where === "item" ? lastOf(path) : (node.key ?? ""),
       value: node.site("value"),
@@ -273,6 +274,7 @@ class Walker {
           type: "duplicate-key",
           at: value.site("key"),
           kind: this.#options.kind,
+          system: this.#options.system,
           path: join(path, key),
           key,
           first: earlier.site("key"),
@@ -288,6 +290,7 @@ class Walker {
       type: "wrong-type",
       at: node.site("value"),
       kind: this.#options.kind,
+      system: this.#options.system,
       path,
       field: lastOf(path),
       item: node.key === undefined && path !== "",

@@ -28,7 +28,7 @@ export default defineRule({
 
   message: ({ problem }) => faultMessage(problem),
   note: ({ problem }) => {
-    const instead = isNetworkPolicy(problem.kind)
+    const instead = isNetworkPolicy(problem)
       ? `\`podSelector: {}\` selects every pod in the policy's namespace, \`namespaceSelector: {}\` every pod in the cluster, and a rule without ${quoted(problem.field)} allows everyone. `
       : possibleHere(problem);
     return `An empty item does not mean everyone. ${instead}${afterRefusal(problem)}`;
