@@ -1,6 +1,6 @@
 /** Collects what is wrong with one object, each fault with who refuses the object for it in the version that is read. */
 
-import { atLeast, type Version } from "../base/version.js";
+import { reaches, type Release, type Version } from "../base/version.js";
 import type { Site } from "../base/source.js";
 import type { Fault } from "../model/fault.js";
 import type { RefusedBy, ShapeProblem } from "../model/shape-problem.js";
@@ -40,10 +40,10 @@ export class Complaints {
     this.reader = reader;
   }
 
-  /** True from that minor of the system on. */
-  atLeast(minor: number): boolean {
+  /** True from that release of the system on. */
+  atLeast(release: Release): boolean {
     const { version } = this.reader;
-    return version === undefined || atLeast(version, 1, minor);
+    return version === undefined || reaches(version, release);
   }
 
   /** Who refuses what breaks a constraint, `undefined` when nobody does; `no constraint` where it does not hold. */

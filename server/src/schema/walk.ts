@@ -1,6 +1,7 @@
 /** Compares an object with its schema: unknown fields, types, duplicates, gaps, values, and fields beside each other. */
 
 import { counted, quoted } from "../base/quote.js";
+import { releaseText } from "../base/version.js";
 import type { Site } from "../base/source.js";
 import type { NullValue, ShapeProblem, Sibling, TypeName } from "../model/shape-problem.js";
 import { cell, COLUMN, type YamlEntry, YamlNode } from "../syntax/yaml-document.js";
@@ -11,7 +12,7 @@ import { DroppedKeys } from "./dropped-keys.js";
 import { expectedType, fits, typeOf } from "./fits.js";
 import type { CheckedObject, ObjectCheck } from "./object-check.js";
 import { checkKey, checkScalar } from "./scalars.js";
-import type { Field, ListSchema, MapSchema, ObjectSchema, Schema } from "./schema.js";
+import type { Field, FieldChange, ListSchema, MapSchema, ObjectSchema, Schema } from "./schema.js";
 import { Frame, join, unknownField } from "./unknown-field.js";
 
 export interface WalkOptions extends Reader {
@@ -91,7 +92,7 @@ class Walker {
       get around() {
         return around();
       },
-      atLeast: (minor) => complaints.atLeast(minor),
+      atLeast: (release) => complaints.atLeast(release),
       report: (constraint, place, facts) => {
         complaints.bad(constraint, place, facts);
       },
@@ -160,23 +161,26 @@ class Walker {
 
   #isOfOtherVersion({ since, gone }: Field): boolean {
     if (this.#options.version === undefined) return false;
-    const { minor: first = 0 } = since ?? {};
-    return !this.#complaints.atLeast(first) || (gone !== undefined && this.#complaints.atLeast(gone.minor));
+    return this.#isTooNew(since) || (gone !== undefined && this.#complaints.atLeast(gone.release));
+  }
+
+  #isTooNew(since: Field["since"]): since is FieldChange {
+    return since !== undefined && !this.#complaints.atLeast(since.release);
   }
 
   /** Dropped with everything in it, like an unknown field, so that what is wrong inside does not matter. */
   #fieldOfOtherVersion(value: YamlNode, { since, gone }: Field, { schema, path }: Frame): void {
     const name = value.key ?? "";
-    const tooNew = since !== undefined;
-    const { title } = this.#options;
-    const usual = tooNew
-      ? `${quoted(name)} requires ${title} 1.${since.minor} or later`
-      : `${quoted(name)} was removed in ${title} 1.${gone?.minor}`;
+    const tooNew = this.#isTooNew(since);
+    const change = tooNew ? since : gone;
+    if (change === undefined) return;
+    const release = `${this.#options.title} ${releaseText(change.release)}`;
+    const usual = tooNew ? `${quoted(name)} requires ${release} or later` : `${quoted(name)} was removed in ${release}`;
     const fault = {
       is: "field-of-other-version",
       about: VERSION,
-      check: (since ?? gone)?.check ?? "",
-      says: (since ?? gone)?.says ?? usual,
+      check: change.check,
+      says: change.says ?? usual,
       change: tooNew ? "too-new" : "removed",
       others: Object.entries(schema.fields).flatMap(([it, field]) => (this.#isOfOtherVersion(field) ? [] : it)),
     } as const;
