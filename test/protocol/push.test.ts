@@ -241,8 +241,13 @@ describe("settings", () => {
     });
     editor.open("a.yaml");
     await editor.problemsOf("a.yaml", (it) => it.length === 1);
+    // A run over all files, of which the other one is not to be told.
+    await editor.request("netpol/checkWorkspace");
+    expect(editor.problems("b.yaml")).toBeUndefined();
     editor.close("a.yaml");
     await editor.problemsOf("a.yaml", (it) => it.length === 0);
+    await editor.request("netpol/checkWorkspace");
+    expect(editor.problems("a.yaml")).toEqual([]);
     expect(editor.problems("b.yaml")).toBeUndefined();
   });
 });
