@@ -199,3 +199,66 @@ describe("what nobody builds", () => {
     expect(workspace.flows().workloads.map((it) => it.id)).toEqual(["shop/Deployment/web"]);
   });
 });
+
+describe("ResourceSets", () => {
+  const set = (template: string, inputs = "[{tenant: shop}, {tenant: mail}]"): string =>
+    `apiVersion: fluxcd.controlplane.io/v1
+kind: ResourceSet
+metadata: {name: tenants, namespace: flux-system}
+spec:
+  inputs: ${inputs}
+${template}`;
+
+  const policy = (indent: string): string =>
+    [
+      "apiVersion: networking.k8s.io/v1",
+      "kind: NetworkPolicy",
+      "metadata:",
+      "  name: web",
+      "  namespace: << inputs.tenant >>",
+      "spec:",
+      "  podSelector:",
+      "    matchLabels:",
+      "      app: wbe",
+    ].join(`\n${indent}`);
+
+  const listed = `  resources:\n    - ${policy("      ")}\n`;
+  const asText = `  resourcesTemplate: |\n    ${policy("    ")}\n`;
+
+  const found = (workspace: Workspace): string[] =>
+    workspace.diagnostics("set.yaml").map((it) => `${it.start.line + 1}:${it.start.character + 1} ${it.message}`);
+
+  it.each([
+    ["listed", set(listed), "15:18"],
+    ["as a text", set(asText), "15:16"],
+  ])("have findings where templates write them: %s", (_, text, place) => {
+    const workspace = open(
+      { "set.yaml": text, "web.yaml": deployment("web", "shop"), "mail.yaml": deployment("web", "mail") },
+      MATCHES_NOTHING,
+    );
+    expect(found(workspace)).toEqual([
+      `${place} This policy selects no pods; did you mean \`app=web\` (Deployment \`web\`)?`,
+    ]);
+  });
+
+  it("are in flows", () => {
+    const workspace = open({ "set.yaml": set(listed.replace("wbe", "web")), "web.yaml": deployment("web", "shop") });
+    expect(workspace.contents()).toMatchObject({ policies: 2, workloads: 1 });
+    expect(workspace.flows(["workspace"]).flows.map((it) => `${it.from} → ${it.to}`)).toEqual([
+      "shop/Deployment/web → world",
+    ]);
+  });
+
+  it("leave open only what is not known", () => {
+    const files = {
+      "web.yaml": deployment("web", "shop"),
+      "policy.yaml": networkPolicy("p", "{podSelector: {matchLabels: {app: wbx}}}"),
+    };
+    const text = set(listed, "[{}]");
+    const workspace = open({ ...files, "set.yaml": text });
+    expect(found(workspace)).toEqual([]);
+    expect(workspace.notices().map((it) => it.message)).toContain(
+      "ResourceSet flux-system/tenants: no value for `tenant`: its objects are not in this workspace",
+    );
+  });
+});

@@ -100,8 +100,8 @@ export const INERT_KINDS: readonly InertKinds[] = [
   { group: "kustomize.toolkit.fluxcd.io", source: "https://fluxcd.io/flux/components/kustomize/kustomizations/" },
   {
     group: "fluxcd.controlplane.io",
-    kinds: ["ResourceSetInputProvider"],
-    source: "https://fluxcd.control-plane.io/operator/resourcesetinputprovider/",
+    kinds: ["ResourceSet", "ResourceSetInputProvider"],
+    source: "https://fluxoperator.dev/docs/crd/resourceset/",
   },
   {
     group: "argoproj.io",

@@ -1,5 +1,6 @@
 /** All that is built in the workspace, by itself or by Flux and Argo CD, and what is wrong with it. */
 
+import type { DocumentId } from "../base/source.js";
 import { type Build, build, type BuildCache, type UnseenSource } from "../kustomize/index.js";
 import { BuiltObjects } from "./built-objects.js";
 import type { Charts } from "./charts.js";
@@ -61,6 +62,11 @@ export class Builds {
   /** True for a file that neither Flux nor Argo CD has to do with: it is judged as it lies. */
   isLoose(path: string): boolean {
     return this.planned === undefined || this.planned.coverage(path) === "loose";
+  }
+
+  /** True for a document whose templates are rendered in full: what it carries counts as it comes out. */
+  isRendered(document: DocumentId): boolean {
+    return this.planned?.rendered.has(document) === true;
   }
 
   /** True for a file right beside a kustomization that lists others, and which nothing lists. */
