@@ -103,6 +103,12 @@ describe("inputs", () => {
     ).toEqual(["ResourceSet flux-system/tenants: the selector of its inputs is not valid"]);
   });
 
+  it("of a provider are all that it has", () => {
+    const fixed = provider("fixed", "{type: Static, defaultValues: {a: b}}");
+    const name = '<< index inputs "absent" | default inputs.a >>';
+    expect(names(`  inputsFrom: [{name: fixed}]\n  resources: [${MAP(name)}]`, [fixed])).toEqual(["b"]);
+  });
+
   it("does not combine more than the operator does", () => {
     const many = `[${Array.from({ length: 101 }, (_, at) => `{n: ${at}}`).join(", ")}]`;
     const providers = ["a", "b"].map((it) => provider(it, "{type: Static, defaultValues: {k: v}}"));

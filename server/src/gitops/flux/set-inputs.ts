@@ -77,11 +77,13 @@ function inputOf(value: Value, { name, namespace }: ResourceSet): Params[] {
   return [withProvider(value, "ResourceSet", name, namespace)];
 }
 
+const OF_THE_CLUSTER: ReadonlySet<string> = new Set(["id"]);
+
 /** Its `id` is a checksum of what only the cluster knows. */
 function staticInput(root: MapValue, name: string, namespace: string): Params {
   const values = at(root, "spec", "defaultValues");
   const { id: _, ...known } = withProvider(values, "ResourceSetInputProvider", name, namespace);
-  return opened(known);
+  return opened(known, OF_THE_CLUSTER);
 }
 
 function withProvider(values: Value | undefined, kind: string, name: string, namespace: string): Params {

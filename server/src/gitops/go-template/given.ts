@@ -47,18 +47,23 @@ export function entry(value: Given, key: Given): Given {
   return isIn(map, name) ? map[name] : undefined;
 }
 
-/** Marks a map that has more keys than are known. */
+/** Marks a map that may have more keys than are known: any, or these. */
 const OPEN = Symbol("open");
 
-/** The map, of which no key that is missing is known to be missing. */
-export function opened<T extends object>(map: T): T {
-  return { ...map, [OPEN]: true };
+interface Opened {
+  readonly [OPEN]?: ReadonlySet<string> | "any";
+}
+
+/** The map, of which no key that is missing is known to be missing; of some keys alone if they are given. */
+export function opened<T extends object>(map: T, keys: ReadonlySet<string> | "any" = "any"): T {
+  return { ...map, [OPEN]: keys };
 }
 
 /** @throws {Undecidable} where nobody knows. */
 export function isIn(map: { readonly [key: string]: Plain }, name: string): boolean {
   if (Object.hasOwn(map, name)) return true;
-  if (OPEN in map) throw new Undecidable(`\`${name}\` is not in this workspace`);
+  const open = (map as Opened)[OPEN];
+  if (open === "any" || open?.has(name) === true) throw new Undecidable(`\`${name}\` is not in this workspace`);
   return false;
 }
 
