@@ -262,3 +262,40 @@ ${template}`;
     );
   });
 });
+
+describe("kustomizations that Flux does not build", () => {
+  const flux = {
+    ...home("path: ./apps/shop"),
+    "apps/shop/kustomization.yaml": "resources: [web.yaml]",
+    "apps/shop/web.yaml": deployment("web"),
+  };
+  const names = (workspace: Workspace): readonly string[] => workspace.scopeNames;
+  const severities = (workspace: Workspace): string[] =>
+    [...workspace.allDiagnostics().values()].flat().map((it) => `${it.severity} ${it.message}`);
+
+  it("make no cluster if they only list what Flux builds", () => {
+    const list = { ...flux, "apps/kustomization.yaml": "resources: [shop, gone]" };
+    expect(names(open(list))).toHaveLength(1);
+    expect(severities(open(list))).toEqual(["info `gone` does not exist"]);
+  });
+
+  it("make one if they change something, or list more", () => {
+    const changing = { ...flux, "apps/kustomization.yaml": "resources: [shop]\nnamespace: other" };
+    expect(names(open(changing))).toHaveLength(2);
+    const listingMore = {
+      ...flux,
+      "apps/kustomization.yaml": "resources: [shop, more.yaml]",
+      "apps/more.yaml": deployment("more"),
+    };
+    expect(names(open(listingMore))).toHaveLength(2);
+  });
+
+  it.each([
+    ["_new-app", "info"],
+    ["docs/app-template", "info"],
+    ["apps/contemplate", "error"],
+  ])("may be patterns to copy: %s", (folder, severity) => {
+    const workspace = open({ ...flux, [`${folder}/kustomization.yaml`]: "resources: [release.yaml]" });
+    expect(severities(workspace)).toEqual([`${severity} \`release.yaml\` does not exist`]);
+  });
+});

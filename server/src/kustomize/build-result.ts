@@ -44,6 +44,8 @@ export interface UnseenSource {
   readonly because: string;
   /** Of what Flux or Argo CD builds; undefined for other reasons. */
   readonly reason?: UnbuiltReason;
+  /** By its name it holds definitions of custom resources, and nothing that runs. */
+  readonly definitions?: true;
   /** The namespace that the including kustomizations set for its objects. */
   readonly namespace?: string;
   /** The release of a chart. Its pods usually have labels with its name. */

@@ -269,6 +269,18 @@ export const INERT_KINDS: readonly InertKinds[] = [
     ],
     source: "https://docs.victoriametrics.com/operator/api/",
   },
+  { group: "sloth.slok.dev", source: "https://sloth.dev/usage/kubernetes/" },
+  { group: "cloudflare-operator.io", source: "https://github.com/containeroo/cloudflare-operator" },
+  {
+    group: "pocketid.internal",
+    kinds: ["PocketIDOIDCClient", "PocketIDUser", "PocketIDUserGroup"],
+    source: "https://github.com/aclerici38/pocket-id-operator",
+  },
+  {
+    group: "temporal.io",
+    kinds: ["Connection", "TemporalConnection"],
+    source: "https://github.com/temporalio/temporal-worker-controller",
+  },
   {
     group: "opentelemetry.io",
     kinds: ["Instrumentation"],

@@ -37,7 +37,7 @@ export function buildFlux(
   const place = context.sources.place(flux);
   if (!("folder" in place)) {
     const { because, reason } = place;
-    return nothingSeen(root, name, folderAt, `${name}: ${because}`, edits.namespace?.value, reason);
+    return nothingSeen(root, name, folderAt, `${name}: ${because}`, edits.namespace?.value, reason, flux.folder);
   }
   const { folder } = place;
   const artifact = context.artifact(flux.source);
