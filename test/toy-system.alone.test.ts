@@ -159,3 +159,29 @@ it("lends what it cannot write itself from the API that every cluster has", () =
   const edit = deny === undefined ? undefined : workspace.resolve("policy.yaml", deny.id);
   expect(edit?.edits.get("policy.yaml")?.[0]?.newText).toContain("kind: NetworkPolicy\n");
 });
+
+it("has its own words for what is wrong, and leaves the other system's kind of that name its own", () => {
+  const toy = POLICY.replace("ToyPolicy", "NetworkPolicy").replace("  rules:", "  ingressDeny: []\n  rules:");
+  const own = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {}
+  ingressDeny: []
+  ingress: [{from: [{}], ports: }]
+`;
+  const checked = workspaceOf(
+    new Map([
+      ["cluster.yaml", CLUSTER],
+      ["toy.yaml", toy],
+      ["own.yaml", own],
+    ]),
+  );
+  const said = (file: string) => checked.diagnostics(file).map(({ message }) => message);
+  expect(said("toy.yaml")).toEqual(["Unknown field `ingressDeny` in `spec`: it is dropped, or the policy is rejected"]);
+  expect(said("own.yaml")).toEqual([
+    "Unknown field `ingressDeny` in `spec`: NetworkPolicy has no deny rules",
+    "This item of `from` has no peer: the API server rejects the policy",
+    "`ports` is null: all ports are allowed",
+  ]);
+});

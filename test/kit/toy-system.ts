@@ -76,7 +76,7 @@ function decode(root: YamlNode, kind: Kind): ToyPolicy {
     kind,
     clusterwide: false,
     meta: readMeta(root, kind, "toy.example.com/v1"),
-    problems: walkSchema(root, SCHEMA, { kind, title: "Toys", nullItems: "refused" }).problems,
+    problems: walkSchema(root, SCHEMA, { kind, system: "toy", title: "Toys", nullItems: "refused" }).problems,
     specAt,
     pods: selector(field(spec, "pods")),
     ...(rules === undefined ? {} : { rules: { at: rules.site("value"), items: items(rules).map(decodeRule) } }),

@@ -15,6 +15,24 @@ export function atLeast(version: Version, major: number, minor: number): boolean
   return version.major > major || (version.major === major && version.minor >= minor);
 }
 
+/** A release in which something came or went: a number is a minor of 1, as most systems count. */
+export type Release = number | Version;
+
+/** True for the release and all later ones. */
+export function reaches(version: Version, release: Release): boolean {
+  const { major, minor } = versionOfRelease(release);
+  return atLeast(version, major, minor);
+}
+
+export function releaseText(release: Release): string {
+  const { major, minor } = versionOfRelease(release);
+  return `${major}.${minor}`;
+}
+
+function versionOfRelease(release: Release): Version {
+  return typeof release === "number" ? { major: 1, minor: release } : release;
+}
+
 /** The version that policies meet, by the id of their system. */
 export type Versions = Readonly<Record<string, Version>>;
 

@@ -195,6 +195,8 @@ export interface PortReading {
   readonly port?: Sourced<number | string>;
   readonly endPort?: Sourced<number>;
   readonly protocol?: Sourced<string>;
+  /** The map that a protocol may be added to, where none is written. */
+  readonly protocolInto?: Site;
   /** Protocols that the item is about, the ones that a missing word stands for included: `TCP`, `UDP`, `SCTP`. */
   readonly protocols: readonly string[];
   /** True where the API takes numbers of ports as strings. */

@@ -22,7 +22,7 @@ export default defineRule({
 
   *check(policy) {
     const { object } = policy;
-    const { title, traits } = systemOf(object);
+    const { title, traits, pieces } = systemOf(object);
     const closes = traits.emptyRuleMatchesNobody === true;
     for (const odds of closes ? oddsWhereEmptyDenies(policy) : oddsWhereEmptyOpens(policy)) {
       // A rule with misspelled or misplaced fields is not empty.
@@ -35,6 +35,7 @@ export default defineRule({
         name: quoted(policy.name),
         system: title,
         closes,
+        allowAll: pieces.allowAll,
       } as const;
     }
   },
@@ -50,14 +51,10 @@ export default defineRule({
     "admit-all": {
       safety: "changes-traffic",
       traffic: "opens",
-      fix: ({ odds: { type, at, direction } }) => {
-        if (type !== "empty-item-denies") return undefined;
-        const key = direction === "ingress" ? "fromEntities" : "toEntities";
-        return {
-          title: `Allow every ${FAR_END[direction]}: \`${key}: [all]\``,
-          edit: (editor) => editor.set(at, { [key]: ["all"] }),
-        };
-      },
+      fix: ({ odds: { type, at, direction }, allowAll }) =>
+        type === "empty-item-denies" && allowAll !== undefined
+          ? { title: `Allow every ${FAR_END[direction]}`, edit: (editor) => editor.set(at, allowAll(direction)) }
+          : undefined,
     },
     "deny-all": {
       safety: "changes-traffic",

@@ -1,7 +1,10 @@
 /** NP1906: a route has a backend that does not allow Cilium's own proxy, or no controller of any other namespace. */
 
+import { trafficOf } from "../../engine/traffic.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
+import { entityRules } from "../evidence/entity-rules.js";
 import { statesNamespace } from "../evidence/stated-namespace.js";
+import { systemOf } from "../../systems/kinds.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { keptOutRoutes } from "./kept-out-routes.js";
@@ -34,7 +37,9 @@ export default defineRule({
         : "No ingress rule of these pods allows the port. Allow it from the namespace of the controller.";
     }
     const how =
-      policy.kind === "NetworkPolicy" ? ` A CiliumNetworkPolicy can allow it: \`fromEntities: [${entity}]\`.` : "";
+      systemOf(policy.object).id !== "cilium"
+        ? ` A CiliumNetworkPolicy can allow it: \`fromEntities: [${entity}]\`.`
+        : "";
     return `Cilium itself serves this class. Requests arrive with the identity \`${entity}\`, which no pod or namespace selector matches.${how}`;
   },
   related: ({ need: { at, by } }) => [
@@ -47,13 +52,14 @@ export default defineRule({
       traffic: "opens",
       fix: ({ policy, part, entity, need: { protocol, port } }) => {
         const list = part.lists.find((it) => it.key === "ingress");
-        if (entity === undefined || policy.kind === "NetworkPolicy" || list === undefined || list.rules.length === 0)
-          return undefined;
-        // Only Cilium's own policies have entities.
-        const ports = [{ ports: [{ port: `${port}`, protocol }] }];
+        if (entity === undefined || list === undefined || list.rules.length === 0) return undefined;
+        const rules = entityRules(policy, "ingress", entity, trafficOf(protocol, [[port, port]]));
+        if (rules === undefined) return undefined;
         return {
           title: `Allow ${protocol} ${port} from the entity ${entity}`,
-          edit: (editor) => editor.append(list.at, { fromEntities: [entity], toPorts: ports }),
+          edit: (editor) => {
+            for (const it of rules) editor.append(list.at, it);
+          },
         };
       },
     },

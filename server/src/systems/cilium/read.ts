@@ -230,7 +230,7 @@ function readPort({ at, port, endPort, protocol }: CiliumPort): PortReading {
     ...(value === undefined ? {} : { value }),
     ...(port === undefined ? {} : { port }),
     ...(endPort === undefined ? {} : { endPort }),
-    ...(protocol === undefined ? {} : { protocol }),
+    ...(protocol === undefined ? { protocolInto: at } : { protocol }),
   };
 }
 

@@ -108,6 +108,6 @@ function readPort({ at, port, endPort, protocol }: PortItem): PortReading {
     isText: false,
     ...(port === undefined ? {} : { port, value: port.value }),
     ...(endPort === undefined ? {} : { endPort }),
-    ...(protocol === undefined ? {} : { protocol }),
+    ...(protocol === undefined ? { protocolInto: at } : { protocol }),
   };
 }

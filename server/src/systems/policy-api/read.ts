@@ -100,7 +100,7 @@ function readPorts({ at, ports }: TieredRule, key: string): PortList[] {
 }
 
 /** A name is of any protocol; a number of v1alpha1 without one of TCP. */
-function readPort({ at, protocol, number, range, name }: TieredPort): PortReading[] {
+function readPort({ at, valueAt, protocol, number, range, name }: TieredPort): PortReading[] {
   const port: Sourced<number | string> | undefined = name ?? number ?? range?.start;
   if (port === undefined) return [];
   const endPort = range?.end;
@@ -112,7 +112,11 @@ function readPort({ at, protocol, number, range, name }: TieredPort): PortReadin
       port,
       value: port.value,
       ...(endPort === undefined ? {} : { endPort }),
-      ...(protocol === undefined ? {} : { protocol }),
+      ...(protocol !== undefined
+        ? { protocol }
+        : name !== undefined || valueAt === undefined
+          ? {}
+          : { protocolInto: valueAt }),
     },
   ];
 }
