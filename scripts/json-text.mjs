@@ -6,7 +6,7 @@ const MAX_WIDTH = 120;
 /**
  * Sets the member `keys[1]` of the object that is the value of the first member named `keys[0]`. A new one goes behind the last
  * member whose name `isBefore` it, or to the end.
- * @param {(name: string) => boolean} isBefore
+ * @param {(name: string) => boolean} [isBefore]
  * @returns {string} The text; the same text where the member has this value and layout already.
  */
 export function replaceJsonMember(text, [owner, key], value, isBefore = () => true) {

@@ -8,7 +8,12 @@ import { HOST_KINDS, type Place } from "../server/src/systems/hosts.js";
 import { workspaceOf } from "./kit/analyse.js";
 
 const SPEC = { podSelectr: {}, ingress: [{ ports: [{ port: 99999 }] }] };
-const POLICY = { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", metadata: { name: "web" }, spec: SPEC };
+const POLICY = {
+  apiVersion: "networking.k8s.io/v1",
+  kind: "NetworkPolicy",
+  metadata: { name: "web", namespace: "shop" },
+  spec: SPEC,
+};
 
 /** What stands at a place, wrong in two ways where all of it is written. */
 function contentOf({ form }: Place): YamlValue {

@@ -39,6 +39,24 @@ describe("selectors that match nothing", () => {
     expect(said(files)).toEqual(["warning This policy selects no pods: no pod in `shop` matches `app=checkout`"]);
   });
 
+  it("are reported beside what only installs definitions of custom resources", () => {
+    const wrong = policy("p", "shop", "app: checkout");
+    const warning = ["warning This policy selects no pods: no pod in `shop` matches `app=checkout`"];
+    const remote = (url: string): Record<string, string> => ({
+      "crds/kustomization.yaml": `resources: [${url}]\n`,
+      "p.yaml": wrong,
+    });
+    expect(said(remote("https://example.org/web/crds.yaml"))).toEqual(warning);
+    expect(said(remote("https://example.org/web/install.yaml"))).toEqual([]);
+    const release = (chart: string): string => `${RELEASE("web", "shop")}spec: {chart: {spec: {chart: ${chart}}}}\n`;
+    expect(said({ "release.yaml": release("web-crds"), "p.yaml": wrong })).toEqual(warning);
+    expect(said({ "release.yaml": release("web"), "p.yaml": wrong })).toEqual([]);
+    const flux = (path: string): string =>
+      `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: web, namespace: flux-system}\nspec: {path: ${path}, sourceRef: {kind: GitRepository, name: web}}\n`;
+    expect(said({ "ks.yaml": flux("./config/crd"), "p.yaml": wrong })).toEqual(warning);
+    expect(said({ "ks.yaml": flux("./config/default"), "p.yaml": wrong })).toEqual([]);
+  });
+
   it("are doubted where a template may put pods into any namespace", () => {
     const template = "kind: Deployment\nmetadata:\n  name: {{ .Values.name }}\n";
     const policies = `${policy("p", "shop", "app: checkout")}---\n${policy("q", "shop", "app: invoice")}---\n${policy("r", "shop", "app: blog")}`;

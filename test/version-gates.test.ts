@@ -792,6 +792,18 @@ const GATES: readonly Gate[] = [
     since: ["warning There is no Service `bd` in `shop`: these ports are allowed to any destination"],
   },
   {
+    places: [["rules/cilium/service-slips.ts", "1, 17)"]],
+    from: 17,
+    what: "a Service with a selector is matched",
+    ask: finding(
+      "NP1522",
+      `${SERVICE}${ciliumPolicy("p", "{endpointSelector: {}, egress: [{toServices: [{k8sService: {serviceName: db, namespace: shop}}]}]}")}`,
+      true,
+    ),
+    before: ["warning This matches nothing: before Cilium 1.17, Services with a selector, such as `db`, are ignored"],
+    since: [],
+  },
+  {
     places: [["rules/cilium/np1510-namespace-labels-widen.ts", "const widens = atLeast("]],
     from: 16,
     what: "NP1510 tells what a label of namespaces means",

@@ -288,12 +288,28 @@ describe("GO-29: templates", () => {
     ["{{ range .list }}<{{ . }}>{{ end }}{{ with .map }}{{ .k }}{{ end }}", "<p><q>v"],
     ['{{ join "," .list }}{{ `raw }}` }}{{ "}}" }}', "p,qraw }}}}"],
     ['{{ .a | trunc 1 }}{{ trimPrefix "X " .a }}', "Xy"],
+    ["{{ $x := .a }}{{ $x }}{{ range $i, $it := .list }}{{ $i }}{{ $it }}{{ $.n }}{{ end }}", "X y0p31q3"],
+    ["{{ $x := 1 }}{{ if .a }}{{ $x = 2 }}{{ $y := 3 }}{{ $y }}{{ end }}{{ $x }}", "32"],
+    ["{{ range $k, $v := .map }}{{ $k }}={{ $v }}{{ end }}{{ if $m := .map }}{{ $m.k }}{{ end }}", "k=vv"],
+    ["{{ or .empty .a }}{{ and .no (lower .n) }}", "X yfalse"],
+    ["{{ toYaml .map }}{{ toYaml .list | nindent 2 }}", '"k": "v"\n  - "p"\n  - "q"'],
+    [
+      "{{ if gt (len .list) 1 }}{{ list 1 .a | join `,` }}{{ end }}{{ dig `k` `o` .map }}{{ dig `j` `o` .map }}",
+      "1,X yvo",
+    ],
+    ['{{ printf "%s-%v%%" .a .no }} {{ get .map "k" }}{{ get .map "j" }}|{{ add 1 "2" }}', "X y-false% v|3"],
   ])("Go: %s", (template, text) => {
     expect(renderGoTemplate(template, params, { missingFails: false })).toBe(text);
   });
 
   it.each([
-    "{{ $x := .a }}",
+    "{{ $x }}",
+    "{{ if .a }}{{ $x := .a }}{{ end }}{{ $x }}",
+    "{{ if $x, $y := .a }}{{ end }}",
+    "{{ range .n }}{{ end }}",
+    '{{ printf "%5d" .n }}',
+    '{{ printf "%s" }}',
+    '{{ int "07x" }}',
     '{{ template "x" }}',
     "{{ now }}",
     '{{ regexReplaceAll "(" .a "" }}',

@@ -298,20 +298,114 @@ it("GO-14: puts what has a kubeConfig into another cluster", () => {
   ).toEqual({ "clusters/home": ["x/own"], "edge-kube": ["x/edge"] });
 });
 
-it("GO-15: begins at a FluxInstance, and does not see what a ResourceSet makes", () => {
-  const texts = {
-    "flux.yaml": `apiVersion: fluxcd.controlplane.io/v1
+it("GO-15: begins at a FluxInstance", () => {
+  expect(
+    reached({
+      "flux.yaml": `apiVersion: fluxcd.controlplane.io/v1
 kind: FluxInstance
 metadata: {name: flux, namespace: flux-system}
 spec: {sync: {kind: GitRepository, url: https://example.org/fleet, path: clusters/home}}
 `,
-    "clusters/home/apps.yaml": ks("apps", "path: ./apps, targetNamespace: x"),
-    "clusters/home/set.yaml":
-      "apiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSet\nmetadata: {name: tenants, namespace: x}\n",
-    "apps/map.yaml": map("app"),
-  };
-  expect(reached(texts)).toEqual({ ".": ["x/app"] });
-  expect(unseen(texts)).toEqual(["ResourceSet tenants"]);
+      "clusters/home/apps.yaml": ks("apps", "path: ./apps, targetNamespace: x"),
+      "apps/map.yaml": map("app"),
+    }),
+  ).toEqual({ ".": ["x/app"] });
+});
+
+describe("ResourceSets", () => {
+  const set = (name: string, spec: string): string =>
+    `apiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSet\nmetadata: {name: ${name}, namespace: flux-system}\nspec:\n  ${spec}\n`;
+  const tenants = set(
+    "tenants",
+    `inputsFrom: [{name: tenants}]
+  resources:
+  - apiVersion: kustomize.toolkit.fluxcd.io/v1
+    kind: Kustomization
+    metadata: {name: << inputs.tenant >>, namespace: flux-system}
+    spec: {path: './apps/<< inputs.tenant >>', targetNamespace: '\${region}-<< inputs.tenant >>', sourceRef: {kind: GitRepository, name: flux-system}}`,
+  );
+  const provider = (tenant: string): string =>
+    `apiVersion: fluxcd.controlplane.io/v1
+kind: ResourceSetInputProvider
+metadata: {name: tenants, namespace: flux-system}
+spec: {type: Static, defaultValues: {tenant: ${tenant}}}
+`;
+
+  it("apply what they make, with the inputs and variables of each cluster", () => {
+    const cluster = (name: string, tenant: string): Record<string, string> => ({
+      ...bootstrap(name),
+      [`clusters/${name}/sets.yaml`]: ks("sets", `path: ./sets, postBuild: {substitute: {region: ${name}}}`),
+      [`clusters/${name}/tenant.yaml`]: provider(tenant),
+    });
+    const texts = {
+      ...cluster("east", "shop"),
+      ...cluster("west", "mail"),
+      "sets/tenants.yaml": tenants,
+      "apps/shop/map.yaml": map("shop"),
+      "apps/mail/map.yaml": map("mail"),
+    };
+    expect(reached(texts)).toEqual({ "clusters/east": ["east-shop/shop"], "clusters/west": ["west-mail/mail"] });
+    expect(unseen(texts)).toEqual([]);
+  });
+
+  it("wait for inputs that come later", () => {
+    const texts = {
+      ...bootstrap("home"),
+      "clusters/home/a.yaml": tenants.replace("${region}-", ""),
+      "clusters/home/b.yaml": ks("inputs", "path: ./inputs"),
+      "inputs/tenant.yaml": provider("shop"),
+      "apps/shop/map.yaml": map("shop"),
+    };
+    expect(reached(texts)).toEqual({ "clusters/home": ["shop/shop"] });
+  });
+
+  it("begin a cluster where nothing applies them, unless something applies others", () => {
+    const alone = {
+      "tenants.yaml": tenants.replace("${region}-", ""),
+      "inputs.yaml": provider("shop"),
+      "apps/shop/map.yaml": map("shop"),
+    };
+    expect(reached(alone)).toEqual({ ".": ["shop/shop"] });
+    const hub = {
+      ...bootstrap("home"),
+      "clusters/home/ks.yaml": ks("other", "path: ./other"),
+      "other/m.yaml": map("m", "{}", "x"),
+    };
+    expect(reached({ ...alone, ...hub })).toEqual({ "clusters/home": ["x/m"] });
+  });
+
+  it("end where they make each other", () => {
+    const own = set(
+      "a",
+      `resources: [{apiVersion: fluxcd.controlplane.io/v1, kind: ResourceSet, metadata: {name: a, namespace: flux-system}, spec: {resources: []}}]`,
+    );
+    expect(unseen({ "a.yaml": own })).toEqual([]);
+  });
+
+  it("are no copies of data that they only name", () => {
+    const copy = set(
+      "a",
+      `resources:
+  - apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: vars, namespace: flux-system, annotations: {fluxcd.controlplane.io/copyFrom: other/vars}}`,
+    );
+    const texts = (data: string): Record<string, string> => ({
+      ...bootstrap("home"),
+      "clusters/home/a.yaml": copy,
+      "clusters/home/ks.yaml": ks(
+        "app",
+        "path: ./app, targetNamespace: x, postBuild: {substituteFrom: [{kind: ConfigMap, name: vars}]}",
+      ),
+      "clusters/home/b.yaml": data,
+      "app/map.yaml": map("${WHERE}"),
+    });
+    expect(reached(texts(map("vars", "{WHERE: there}", "other")))["clusters/home"]).toContain("x/there");
+    expect(problems(texts(map("none", "{}", "other")))).toEqual([]);
+    expect(notes(texts(map("none", "{}", "other")))).toEqual([
+      "ConfigMap `vars` is not in this workspace: its variables are unknown",
+    ]);
+  });
 });
 
 it("takes no patch for an object", () => {

@@ -199,3 +199,103 @@ describe("what nobody builds", () => {
     expect(workspace.flows().workloads.map((it) => it.id)).toEqual(["shop/Deployment/web"]);
   });
 });
+
+describe("ResourceSets", () => {
+  const set = (template: string, inputs = "[{tenant: shop}, {tenant: mail}]"): string =>
+    `apiVersion: fluxcd.controlplane.io/v1
+kind: ResourceSet
+metadata: {name: tenants, namespace: flux-system}
+spec:
+  inputs: ${inputs}
+${template}`;
+
+  const policy = (indent: string): string =>
+    [
+      "apiVersion: networking.k8s.io/v1",
+      "kind: NetworkPolicy",
+      "metadata:",
+      "  name: web",
+      "  namespace: << inputs.tenant >>",
+      "spec:",
+      "  podSelector:",
+      "    matchLabels:",
+      "      app: wbe",
+    ].join(`\n${indent}`);
+
+  const listed = `  resources:\n    - ${policy("      ")}\n`;
+  const asText = `  resourcesTemplate: |\n    ${policy("    ")}\n`;
+
+  const found = (workspace: Workspace): string[] =>
+    workspace.diagnostics("set.yaml").map((it) => `${it.start.line + 1}:${it.start.character + 1} ${it.message}`);
+
+  it.each([
+    ["listed", set(listed), "15:18"],
+    ["as a text", set(asText), "15:16"],
+  ])("have findings where templates write them: %s", (_, text, place) => {
+    const workspace = open(
+      { "set.yaml": text, "web.yaml": deployment("web", "shop"), "mail.yaml": deployment("web", "mail") },
+      MATCHES_NOTHING,
+    );
+    expect(found(workspace)).toEqual([
+      `${place} This policy selects no pods; did you mean \`app=web\` (Deployment \`web\`)?`,
+    ]);
+  });
+
+  it("are in flows", () => {
+    const workspace = open({ "set.yaml": set(listed.replace("wbe", "web")), "web.yaml": deployment("web", "shop") });
+    expect(workspace.contents()).toMatchObject({ policies: 2, workloads: 1 });
+    expect(workspace.flows(["workspace"]).flows.map((it) => `${it.from} → ${it.to}`)).toEqual([
+      "shop/Deployment/web → world",
+    ]);
+  });
+
+  it("leave open only what is not known", () => {
+    const files = {
+      "web.yaml": deployment("web", "shop"),
+      "policy.yaml": networkPolicy("p", "{podSelector: {matchLabels: {app: wbx}}}"),
+    };
+    const text = set(listed, "[{}]");
+    const workspace = open({ ...files, "set.yaml": text });
+    expect(found(workspace)).toEqual([]);
+    expect(workspace.notices().map((it) => it.message)).toContain(
+      "ResourceSet flux-system/tenants: no value for `tenant`: its objects are not in this workspace",
+    );
+  });
+});
+
+describe("kustomizations that Flux does not build", () => {
+  const flux = {
+    ...home("path: ./apps/shop"),
+    "apps/shop/kustomization.yaml": "resources: [web.yaml]",
+    "apps/shop/web.yaml": deployment("web"),
+  };
+  const names = (workspace: Workspace): readonly string[] => workspace.scopeNames;
+  const severities = (workspace: Workspace): string[] =>
+    [...workspace.allDiagnostics().values()].flat().map((it) => `${it.severity} ${it.message}`);
+
+  it("make no cluster if they only list what Flux builds", () => {
+    const list = { ...flux, "apps/kustomization.yaml": "resources: [shop, gone]" };
+    expect(names(open(list))).toHaveLength(1);
+    expect(severities(open(list))).toEqual(["info `gone` does not exist"]);
+  });
+
+  it("make one if they change something, or list more", () => {
+    const changing = { ...flux, "apps/kustomization.yaml": "resources: [shop]\nnamespace: other" };
+    expect(names(open(changing))).toHaveLength(2);
+    const listingMore = {
+      ...flux,
+      "apps/kustomization.yaml": "resources: [shop, more.yaml]",
+      "apps/more.yaml": deployment("more"),
+    };
+    expect(names(open(listingMore))).toHaveLength(2);
+  });
+
+  it.each([
+    ["_new-app", "info"],
+    ["docs/app-template", "info"],
+    ["apps/contemplate", "error"],
+  ])("may be patterns to copy: %s", (folder, severity) => {
+    const workspace = open({ ...flux, [`${folder}/kustomization.yaml`]: "resources: [release.yaml]" });
+    expect(severities(workspace)).toEqual([`${severity} \`release.yaml\` does not exist`]);
+  });
+});

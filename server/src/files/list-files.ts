@@ -21,6 +21,8 @@ export interface Listing {
   readonly unread: string[];
   /** One for each folder or `.gitignore` that could not be read and each link that leads nowhere. */
   readonly notices: Notice[];
+  /** True where there are links: what comes or goes anywhere may then change the listing. */
+  readonly hasLinks: boolean;
 }
 
 /**
@@ -50,6 +52,7 @@ class Walk {
   readonly #excluded: (relative: string) => boolean;
   readonly #paths: string[] = [];
   readonly #notices: Notice[] = [];
+  #hasLinks = false;
   /** Real paths that links led to, so that two links to one target count once and a ring of links ends. */
   readonly #followed = new Set<string>();
   /** The `.gitignore` files that count in each folder that was listed. */
@@ -72,6 +75,7 @@ class Walk {
       paths: [...this.#paths, ...named.wanted].sort(),
       unread: named.unread,
       notices: this.#notices,
+      hasLinks: this.#hasLinks,
     };
   }
 
@@ -122,6 +126,7 @@ class Walk {
   }
 
   #link(relative: string, ignoreFiles: readonly IgnoreFile[]): void {
+    this.#hasLinks = true;
     const target = realPathOf(path.join(this.#root, relative));
     if (target === undefined) {
       if (WANTED.test(relative)) this.#notices.push({ file: relative, message: "Broken symbolic link" });

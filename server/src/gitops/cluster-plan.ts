@@ -7,23 +7,22 @@ import type { GeneratorFiles } from "./application-set/generators.js";
 import { readApplication } from "./argo/application.js";
 import { buildApplication } from "./argo/build-application.js";
 import { buildFlux } from "./flux/build-flux.js";
-import {
-  type FluxKustomization,
-  OPERATOR_GROUP,
-  readFluxKustomization,
-  type VariableSource,
-} from "./flux/kustomization.js";
+import { buildResourceSet } from "./flux/build-resource-set.js";
+import { type FluxKustomization, readFluxKustomization, type VariableSource } from "./flux/kustomization.js";
+import { Providers } from "./flux/providers.js";
+import { type ProviderReference, readResourceSet } from "./flux/resource-set.js";
 import type { FluxSources } from "./flux/sources.js";
 import type { PlannedBuild, Planner, PlanNote } from "./plan.js";
-import { idOf } from "./read.js";
-import { isApplier } from "./repository.js";
-import { nothingSeen } from "./unseen.js";
+import { idOf, textAt } from "./read.js";
+import { isApplier, isProvider } from "./repository.js";
 
 export interface ClusterContext extends Planner {
   /** The files of a source that Flux sees. */
   artifact(source: FluxKustomization["source"]): FileTree;
   readonly generators: GeneratorFiles;
   readonly sources: FluxSources;
+  /** Objects that give inputs to ResourceSets, as they are written. */
+  readonly providers: Providers;
   /** Output: folders that generators exclude. */
   readonly excluded: Set<string>;
 }
@@ -34,6 +33,8 @@ const MOST_DEEP = 30;
 const MOST_OBJECTS = 200_000;
 /** How often an object that changes its own manifest is built again. */
 const MOST_ROUNDS = 3;
+
+const NO_PROVIDERS = new Providers();
 
 interface Task {
   readonly root: MapValue;
@@ -53,12 +54,15 @@ export class ClusterPlan {
   readonly #done = new Set<string>();
   /** ConfigMaps and Secrets that the builds so far apply, by cluster, kind, namespace and name. */
   readonly #data = new Map<string, MapValue>();
+  /** Objects that give inputs to ResourceSets, by cluster. */
+  readonly #providers = new Map<string, Providers>();
   /** Tasks that are still to do, the next one last. */
   readonly #open: Task[] = [];
-  /** Tasks that need variables which nothing applied so far sets. */
+  /** Tasks that need variables or inputs which nothing applied so far has. */
   #waiting: Task[] = [];
-  /** The number of data objects when no task had all of its variables. */
+  /** The number of data objects when no task had all of what it needs. */
   #lookedAt = -1;
+  #provided = 0;
 
   constructor(context: ClusterContext) {
     this.#context = context;
@@ -84,23 +88,35 @@ export class ClusterPlan {
     return found;
   }
 
-  /** A task that has its variables now. If none has, the first continues without them. */
+  /** A task that has its variables and inputs now. If none has, the first continues without them. */
   #fromWaiting(): Task | undefined {
     // Nothing has changed since the last time, unless more was applied.
-    const isNew = this.#data.size !== this.#lookedAt;
+    const known = this.#data.size + this.#provided;
+    const isNew = known !== this.#lookedAt;
     const at = isNew ? this.#waiting.findIndex((it) => this.#isReady(it)) : -1;
-    if (at < 0) this.#lookedAt = this.#data.size;
+    if (at < 0) this.#lookedAt = known;
     const [task] = this.#waiting.splice(Math.max(0, at), 1);
     return task;
   }
 
-  #isReady({ root, cluster }: Task): boolean {
+  #isReady(task: Task): boolean {
+    const { root, cluster } = task;
+    const set = readResourceSet(root);
+    // Any object that is still to be applied may be selected.
+    if (set !== undefined)
+      return set.inputsFrom.every((it) => it.name !== undefined && this.#inputs(it, task) !== undefined);
     const flux = readFluxKustomization(root);
     return (flux?.postBuild?.sources ?? []).every((it) => this.#find(it, flux?.namespace ?? "", cluster) !== undefined);
   }
 
   #find({ kind, name }: VariableSource, namespace: string, cluster: string): MapValue | undefined {
     return this.#data.get(`${cluster} ${kind} ${namespace}/${name}`);
+  }
+
+  /** What nothing applies is applied by hand, and so is what gives it its inputs. */
+  #inputs(reference: ProviderReference, { root, cluster, above }: Task): readonly MapValue[] | undefined {
+    const providers = above.length === 0 ? this.#context.providers : this.#providers.get(cluster);
+    return (providers ?? NO_PROVIDERS).find(reference, idOf(root)?.namespace ?? "default");
   }
 
   #do(task: Task): void {
@@ -146,7 +162,13 @@ export class ClusterPlan {
     }
   }
 
-  #built({ root, cluster }: Task): { readonly into: string; readonly build: PlannedBuild }[] {
+  #built(task: Task): { readonly into: string; readonly build: PlannedBuild }[] {
+    const { root, cluster } = task;
+    const set = readResourceSet(root);
+    if (set !== undefined) {
+      const build = buildResourceSet(set, this.#context.memory, (it) => this.#inputs(it, task));
+      return [{ into: cluster, build }];
+    }
     const flux = readFluxKustomization(root);
     if (flux !== undefined) {
       const build = buildFlux(flux, this.#context, (it) => this.#find(it, flux.namespace, cluster));
@@ -158,6 +180,14 @@ export class ClusterPlan {
     return buildApplication(application, this.#context).map((build) => ({ into: to, build }));
   }
 
+  /** With the data that Flux Operator copies into it; undefined if that is not known. */
+  #withCopied(root: MapValue, kind: string, cluster: string): MapValue | undefined {
+    const from = textAt(root, "metadata", "annotations", COPIED);
+    if (from === undefined) return root;
+    const source = this.#data.get(`${cluster} ${kind} ${from}`);
+    return source && root.with("data", source.get("data")).with("stringData", source.get("stringData"));
+  }
+
   #add(task: Task, cluster: string, made: PlannedBuild): void {
     const key = JSON.stringify(["build", cluster, made.folder]);
     const build = this.#context.memory.unlessSame(made.by, key, made, isSameBuild);
@@ -167,17 +197,21 @@ export class ClusterPlan {
     for (const { root } of build.objects.toReversed()) {
       const id = idOf(root);
       if (id?.group === "" && (id.kind === "ConfigMap" || id.kind === "Secret")) {
-        this.#data.set(`${cluster} ${id.kind} ${id.namespace ?? "default"}/${id.name}`, root);
+        const data = this.#withCopied(root, id.kind, cluster);
+        if (data !== undefined) this.#data.set(`${cluster} ${id.kind} ${id.namespace ?? "default"}/${id.name}`, data);
       }
-      if (id?.group === OPERATOR_GROUP && id.kind === "ResourceSet") {
-        const name = `ResourceSet ${id.name}`;
-        const made = nothingSeen(root, name, root.at, name, undefined);
-        this.#builds.push({ into: cluster, build: made });
+      if (isProvider(root)) {
+        const own = this.#providers.get(cluster) ?? new Providers();
+        this.#providers.set(cluster, own);
+        own.add(root);
+        this.#provided++;
       }
       if (isApplier(root) && above.length < MOST_DEEP) this.#open.push({ root, cluster, above });
     }
   }
 }
+
+const COPIED = "fluxcd.controlplane.io/copyFrom";
 
 /** Whether nothing has visibly changed, so that the earlier build, and what is derived from it, is kept. */
 function isSameBuild(a: PlannedBuild, b: PlannedBuild): boolean {

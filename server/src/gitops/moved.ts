@@ -11,6 +11,12 @@ export function readText(text: string): Value | undefined {
   return root === undefined ? undefined : readValue(root, "config");
 }
 
+/** The only entry `k`, or the only item. */
+export function onlyValue(read: Value | undefined, before: "k: " | "- "): Value | undefined {
+  if (before === "- ") return read?.kind === "list" && read.items.length === 1 ? read.items[0] : undefined;
+  return read instanceof MapValue && read.entries.length === 1 ? read.get("k") : undefined;
+}
+
 /** The value as if all of it stood at one place, with numbers and booleans as JSON has them. */
 export function movedTo(value: Value, at: YamlNode): Value {
   switch (value.kind) {

@@ -19,6 +19,7 @@ import { joinedClusters } from "./application-set/selected-clusters.js";
 import { type ClusterContext, ClusterPlan } from "./cluster-plan.js";
 import { artifactOf } from "./flux/artifact.js";
 import { readFluxKustomization } from "./flux/kustomization.js";
+import { writtenProviders } from "./flux/providers.js";
 import { FluxSources } from "./flux/sources.js";
 import { contentOf } from "./kustomization-file.js";
 import { folderOf } from "./paths.js";
@@ -114,7 +115,9 @@ export function planRepository(planner: Planner): Plan | undefined {
   const content: GeneratorFiles["content"] = (path) => contentOf(planner.tree, path);
   const generators: GeneratorFiles = { files, folders, isHere, content, clusters: declared };
   const sources = new FluxSources(repository.written, planner.tree, folders);
-  const { roots: begins, unused } = findRoots(repository.written, new Reach(planner.tree, generators, sources));
+  const providers = writtenProviders(repository.providers);
+  const reach = new Reach(planner.tree, generators, sources, providers, planner.memory);
+  const { roots: begins, unused } = findRoots(repository.written, reach);
   const roots = clustersOf(begins);
   const artifacts = new Map<string | undefined, FileTree>();
   const artifact: ClusterContext["artifact"] = (source) => {
@@ -134,7 +137,7 @@ export function planRepository(planner: Planner): Plan | undefined {
           ? "."
           : clusterFolder(own.path)
         : folder;
-    const plan = new ClusterPlan({ ...planner, artifact, generators, sources, excluded });
+    const plan = new ClusterPlan({ ...planner, artifact, generators, sources, providers, excluded });
     plan.run(its.map((it) => it.root));
     for (const [cluster, builds] of joined(plan.byCluster(), declared)) {
       const other = roots.length > 1 ? `${name} → ${cluster}` : cluster;

@@ -7,25 +7,45 @@ import { readApplication } from "./argo/application.js";
 import { directoryFiles, toolOf } from "./argo/folder.js";
 import type { FluxSources } from "./flux/sources.js";
 import { generatedResources } from "./flux/generated.js";
+import { buildResourceSet } from "./flux/build-resource-set.js";
 import { readFluxKustomization } from "./flux/kustomization.js";
+import type { Providers } from "./flux/providers.js";
+import { type ResourceSet, readResourceSet } from "./flux/resource-set.js";
 import { kustomizationRoot } from "./kustomization-file.js";
 import { joined, resolved } from "./paths.js";
+import type { PlanMemory } from "./plan-memory.js";
 import { at, textsAt } from "./read.js";
+import { isApplier } from "./repository.js";
+
+/** Sets that make sets, deeper than anybody nests them. */
+const MOST_DEEP = 5;
 
 export class Reach {
   readonly #tree: FileTree;
   readonly #generators: GeneratorFiles;
   readonly #sources: FluxSources;
+  readonly #providers: Providers;
+  readonly #memory: PlanMemory;
   readonly #byFolder = new Map<string, ReadonlySet<string>>();
 
-  constructor(tree: FileTree, generators: GeneratorFiles, sources: FluxSources) {
+  constructor(
+    tree: FileTree,
+    generators: GeneratorFiles,
+    sources: FluxSources,
+    providers: Providers,
+    memory: PlanMemory,
+  ) {
     this.#tree = tree;
+    this.#providers = providers;
+    this.#memory = memory;
     this.#sources = sources;
     this.#generators = generators;
   }
 
   /** Paths of the files whose objects a Flux or Argo CD object applies, as it is written. */
-  of(root: MapValue): ReadonlySet<string> {
+  of(root: MapValue, deep = 0): ReadonlySet<string> {
+    const resources = readResourceSet(root);
+    if (resources !== undefined) return deep > MOST_DEEP ? new Set() : this.#resourceSet(resources, deep);
     const flux = readFluxKustomization(root);
     if (flux !== undefined) {
       const place = this.#sources.place(flux);
@@ -35,6 +55,15 @@ export class Reach {
     const set = generatedApplications(root, this.#generators);
     const files = new Set<string>();
     for (const it of set?.applications ?? [root]) for (const path of this.#application(it)) files.add(path);
+    return files;
+  }
+
+  #resourceSet(set: ResourceSet, deep: number): ReadonlySet<string> {
+    const { objects } = buildResourceSet(set, this.#memory, (it) => this.#providers.find(it, set.namespace));
+    const files = new Set<string>();
+    for (const { root } of objects) {
+      if (isApplier(root)) for (const path of this.of(root, deep + 1)) files.add(path);
+    }
     return files;
   }
 

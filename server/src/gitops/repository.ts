@@ -6,6 +6,7 @@ import { rootOf } from "../syntax/yaml-document.js";
 import { type DeclaredCluster, declaredClusters } from "./application-set/cluster-secrets.js";
 import { ARGO_GROUP } from "./argo/application.js";
 import { FLUX_GROUP, OPERATOR_GROUP, SOURCE_GROUP } from "./flux/kustomization.js";
+import { isResourceSet } from "./flux/resource-set.js";
 import { contentOf } from "./kustomization-file.js";
 import type { Listing } from "./listing.js";
 import { folderOf, resolved } from "./paths.js";
@@ -21,6 +22,8 @@ export interface Repository {
   readonly written: readonly WrittenObject[];
   /** Clusters that are declared to Argo CD. */
   readonly clusters: readonly DeclaredCluster[];
+  /** Objects that give inputs to ResourceSets. */
+  readonly providers: readonly MapValue[];
   /** What Flux sources exclude from their artifacts, by kind, namespace and name. */
   readonly ignores: ReadonlyMap<string, string>;
   /** Whether a URL is this repository (GO-27). */
@@ -51,7 +54,8 @@ export function readRepository(tree: FileTree, listing: Listing, memory: PlanMem
   }
   const here = likelyAddresses(written, tree);
   const clusters = declaredClusters(all);
-  return { tree, files, folders, written, clusters, ignores, isHere: (url) => here.has(comparable(url)) };
+  const providers = all.flatMap(({ root }) => (isProvider(root) ? [root] : []));
+  return { tree, files, folders, written, providers, clusters, ignores, isHere: (url) => here.has(comparable(url)) };
 }
 
 const NO_PATCHES: ReadonlySet<string> = new Set();
@@ -99,8 +103,15 @@ function objectsIn(tree: FileTree, path: string, memory: PlanMemory): WrittenObj
 export function isApplier(root: MapValue): boolean {
   const id = idOf(root);
   if (id?.group === FLUX_GROUP) return id.kind === "Kustomization";
-  if (id?.group === OPERATOR_GROUP) return id.kind === "FluxInstance" && at(root, "spec", "sync") !== undefined;
+  if (id?.group === OPERATOR_GROUP && id.kind === "FluxInstance") return at(root, "spec", "sync") !== undefined;
+  if (isResourceSet(root)) return true;
   return id?.group === ARGO_GROUP && (id.kind === "Application" || id.kind === "ApplicationSet");
+}
+
+/** An object that gives inputs to ResourceSets. */
+export function isProvider(root: MapValue): boolean {
+  const id = idOf(root);
+  return id?.group === OPERATOR_GROUP && id.kind === "ResourceSetInputProvider";
 }
 
 export function isApplication(root: MapValue): boolean {

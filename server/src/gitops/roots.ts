@@ -2,6 +2,7 @@
 
 import type { MapValue } from "../kustomize/index.js";
 import { FLUX_GROUP } from "./flux/kustomization.js";
+import { isResourceSet } from "./flux/resource-set.js";
 import type { Reach } from "./reach.js";
 import { idOf } from "./read.js";
 import type { WrittenObject } from "./repository.js";
@@ -19,8 +20,8 @@ export interface ClusterRoots {
 }
 
 /**
- * If one Kustomization applies others, one that nothing applies is not in use: people remove an application by no longer listing
- * it. An Application may still have been applied by hand.
+ * If one Kustomization applies others, one that nothing applies is not in use, and neither is such a ResourceSet: people remove an
+ * application by no longer listing it. An Application may still have been applied by hand.
  * @param reach Which files each object applies.
  */
 export function findRoots(
@@ -42,7 +43,10 @@ export function findRoots(
     if (other === undefined || rank(at, written, graph) < rank(other, written, graph)) chosen.set(group, at);
   }
   const begins = [...chosen.values()].sort((a, b) => a - b);
-  const isFlux = (at: number): boolean => idOf(written[at]?.root as MapValue)?.group === FLUX_GROUP;
+  const isFlux = (at: number): boolean => {
+    const root = written[at]?.root;
+    return root !== undefined && (idOf(root)?.group === FLUX_GROUP || isResourceSet(root));
+  };
   const hasHub = begins.some((at) => isFlux(at) && graph.appliesAny(at));
   const roots: Root[] = [];
   const unused: WrittenObject[] = [];

@@ -8,7 +8,7 @@ import { type Entry, ListValue, MapValue, type ScalarValue, type Value } from ".
 import type { YamlNode } from "../syntax/yaml-document.js";
 import { expand, isFailure, type Variable } from "./envsubst/expand.js";
 import { asWritten } from "./go-yaml.js";
-import { movedTo, readText } from "./moved.js";
+import { movedTo, onlyValue, readText } from "./moved.js";
 import { textAt } from "./read.js";
 
 export interface Substituted {
@@ -96,7 +96,7 @@ class Substitution {
     const text = this.#expanded(written, value.at);
     // `$v` alone, and so on: no variable was there.
     if (text === written) return value;
-    const made = alone(readText(before + text), before);
+    const made = onlyValue(readText(before + text), before);
     return made === undefined ? this.#unreadable(value.at, text, value) : movedTo(made, value.at);
   }
 
@@ -145,12 +145,6 @@ function holdsNone({ unread }: MapValue | ListValue): boolean {
 
 function mayChange(text: string): boolean {
   return text.includes("${") || text.includes("$$");
-}
-
-/** The only entry `k`, or the only item. */
-function alone(read: Value | undefined, before: "k: " | "- "): Value | undefined {
-  if (before === "- ") return read?.kind === "list" && read.items.length === 1 ? read.items[0] : undefined;
-  return read instanceof MapValue && read.entries.length === 1 ? read.get("k") : undefined;
 }
 
 function entriesOf(map: ReadonlyMap<string, Value>): Entry[] {

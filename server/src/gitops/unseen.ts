@@ -1,8 +1,12 @@
 /** Builds whose objects are not in this workspace, with the reason. */
 
-import type { MapValue, UnbuiltReason } from "../kustomize/index.js";
+import { type MapValue, namesDefinitions, type UnbuiltReason } from "../kustomize/index.js";
 import type { PlannedBuild } from "./plan.js";
 
+/**
+ * @param name Kind and name of what builds it.
+ * @param path The folder in another repository.
+ */
 export function nothingSeen(
   by: MapValue,
   name: string,
@@ -10,6 +14,7 @@ export function nothingSeen(
   because: string,
   namespace: string | undefined,
   reason?: UnbuiltReason,
+  path = "",
 ): PlannedBuild {
   return {
     by,
@@ -24,6 +29,7 @@ export function nothingSeen(
         is: "unread",
         because,
         ...(reason === undefined ? {} : { reason }),
+        ...(namesDefinitions(path) || namesDefinitions(name) ? { definitions: true } : {}),
         ...(namespace === undefined ? {} : { namespace }),
       },
     ],

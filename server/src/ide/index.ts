@@ -13,6 +13,7 @@ export { ACTION_KINDS } from "./actions/code-actions.js";
 export { dependsOnRest, type Edit, type HalfTyped, halfTyped } from "./findings/half-typed.js";
 export { canGroups } from "./can/can-groups.js";
 export type { CanStyle } from "./can/can-lines.js";
+export { noticeLines } from "./notices/notice-lines.js";
 export { protocolNamed } from "./can/protocol-named.js";
 export type { EndChoice } from "./can/ends.js";
 export { noWorkload, shortNames } from "./can/find-end.js";

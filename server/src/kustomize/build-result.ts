@@ -33,7 +33,7 @@ export interface FileTree {
  * Why nothing is built: the chart is not rendered, the repository is another one, the folder is not in this workspace, or a generator of
  * Applications needs what is not in this workspace.
  */
-export type UnbuiltReason = "chart" | "repository" | "folder" | "generator";
+export type UnbuiltReason = "chart" | "repository" | "folder" | "generator" | "inputs";
 
 /** A source of a build that is not known: on the network, or made by a program. It is never downloaded or run. */
 export interface UnseenSource {
@@ -44,6 +44,8 @@ export interface UnseenSource {
   readonly because: string;
   /** Of what Flux or Argo CD builds; undefined for other reasons. */
   readonly reason?: UnbuiltReason;
+  /** By its name it holds definitions of custom resources, and nothing that runs. */
+  readonly definitions?: true;
   /** The namespace that the including kustomizations set for its objects. */
   readonly namespace?: string;
   /** The release of a chart. Its pods usually have labels with its name. */

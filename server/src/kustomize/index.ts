@@ -13,6 +13,7 @@ export type {
 export { chartKey, type ChartOutcome, type ChartRequest, PLAIN_REQUEST, type RenderedChart } from "./charts.js";
 export type { BuildProblem, ProblemKind } from "./problem.js";
 export { build } from "./build.js";
+export { namesDefinitions } from "./definitions.js";
 export { kustomizationIn } from "./find-kustomization.js";
 export { isAtOrAbove, resolvePath } from "./paths.js";
 export { renderedDocument } from "./rendered-document.js";

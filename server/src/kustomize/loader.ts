@@ -5,6 +5,7 @@ import { quoted } from "../base/quote.js";
 import { rootOf, type YamlDocument } from "../syntax/yaml-document.js";
 import type { Accumulator } from "./accumulator.js";
 import type { FileTree, FileUse, TreeFile } from "./build-result.js";
+import { namesDefinitions } from "./definitions.js";
 import { folderOf, isAbsolute, isAtOrAbove, isRemote, resolvePath } from "./paths.js";
 import { refuse } from "./refusal.js";
 import { MapValue } from "./value.js";
@@ -67,7 +68,8 @@ export class Loader {
   }
 
   notInSight(entry: Written<string>, is: "remote" | "unread"): undefined {
-    this.#into.unseen.push({ at: entry.at.site("pair"), is, because: quoted(entry.value) });
+    const definitions = namesDefinitions(entry.value) ? { definitions: true as const } : {};
+    this.#into.unseen.push({ at: entry.at.site("pair"), is, because: quoted(entry.value), ...definitions });
     return undefined;
   }
 

@@ -100,8 +100,8 @@ export const INERT_KINDS: readonly InertKinds[] = [
   { group: "kustomize.toolkit.fluxcd.io", source: "https://fluxcd.io/flux/components/kustomize/kustomizations/" },
   {
     group: "fluxcd.controlplane.io",
-    kinds: ["ResourceSetInputProvider"],
-    source: "https://fluxcd.control-plane.io/operator/resourcesetinputprovider/",
+    kinds: ["ResourceSet", "ResourceSetInputProvider"],
+    source: "https://fluxoperator.dev/docs/crd/resourceset/",
   },
   {
     group: "argoproj.io",
@@ -268,6 +268,18 @@ export const INERT_KINDS: readonly InertKinds[] = [
       "VMUser",
     ],
     source: "https://docs.victoriametrics.com/operator/api/",
+  },
+  { group: "sloth.slok.dev", source: "https://sloth.dev/usage/kubernetes/" },
+  { group: "cloudflare-operator.io", source: "https://github.com/containeroo/cloudflare-operator" },
+  {
+    group: "pocketid.internal",
+    kinds: ["PocketIDOIDCClient", "PocketIDUser", "PocketIDUserGroup"],
+    source: "https://github.com/aclerici38/pocket-id-operator",
+  },
+  {
+    group: "temporal.io",
+    kinds: ["Connection", "TemporalConnection"],
+    source: "https://github.com/temporalio/temporal-worker-controller",
   },
   {
     group: "opentelemetry.io",

@@ -1,12 +1,14 @@
 /** All that is built in the workspace, by itself or by Flux and Argo CD, and what is wrong with it. */
 
-import { type Build, build, type BuildCache, type UnseenSource } from "../kustomize/index.js";
+import type { DocumentId } from "../base/source.js";
+import { type Build, build, type BuildCache, type Kustomization, type UnseenSource } from "../kustomize/index.js";
 import { BuiltObjects } from "./built-objects.js";
 import type { Charts } from "./charts.js";
 import type { BuildFault, BuiltCluster, BuiltRoot } from "./built-root.js";
 import { FileUses } from "./file-uses.js";
 import { globMatcher } from "./globs.js";
 import { Kustomizations } from "./kustomizations.js";
+import { isLeftoverList, isPatternFolder } from "./leftover.js";
 import type { BuiltDecoder } from "./member.js";
 import { Planned, type PlanStore } from "./planned.js";
 import type { Settings } from "./settings.js";
@@ -46,7 +48,7 @@ export class Builds {
     const named = [...scopes.values()].map(globMatcher).filter((it) => this.planned?.appliers.some(it) !== true);
     this.roots = this.kustomizations
       .roots()
-      .filter(({ path = "" }) => this.isLoose(path) || named.some((it) => it(path)))
+      .filter((it) => this.#isForItself(it) || named.some((one) => one(it.path ?? "")))
       .map(({ folder, path = "" }) => ({ folder, path, build: made(folder) }));
     this.#all = [...this.clusters.flatMap((it) => it.roots), ...this.roots];
     const built = new Set(this.#all.flatMap((it) => [...it.build.folders]));
@@ -58,9 +60,20 @@ export class Builds {
     cache.keepOnly(new Set([...this.roots.flatMap((it) => it.folder ?? []), ...orphans]));
   }
 
+  #isForItself(root: Kustomization): boolean {
+    const { planned } = this;
+    if (planned === undefined || !this.isLoose(root.path ?? "")) return planned === undefined;
+    return !isLeftoverList(root, this.kustomizations, planned.coverage);
+  }
+
   /** True for a file that neither Flux nor Argo CD has to do with: it is judged as it lies. */
   isLoose(path: string): boolean {
     return this.planned === undefined || this.planned.coverage(path) === "loose";
+  }
+
+  /** True for a document whose templates are rendered in full: what it carries counts as it comes out. */
+  isRendered(document: DocumentId): boolean {
+    return this.planned?.rendered.has(document) === true;
   }
 
   /** True for a file right beside a kustomization that lists others, and which nothing lists. */
@@ -88,9 +101,13 @@ export class Builds {
       .flatMap((it) => it.problems)
       .filter((it) => it.is !== "missing-data")
       .map((it) => ({ ...it, unapplied: true }));
-    const applied = [...this.kustomizations.unreadable, ...this.#all.flatMap((it) => it.build.problems)];
+    const isApplied = this.clusters.some((it) => it.bootstrapped);
+    const applied = this.#all.flatMap(({ folder, path, build: { problems } }): readonly BuildFault[] => {
+      const isPattern = isApplied && path !== undefined && isPatternFolder(folder ?? "");
+      return isPattern ? problems.map((it) => ({ ...it, unapplied: true })) : problems;
+    });
     // Where a build that counts has it too, that one is told.
-    for (const problem of [...unapplied, ...applied]) {
+    for (const problem of [...unapplied, ...this.kustomizations.unreadable, ...applied]) {
       const { document, node, part, piece } = problem.at;
       known.set([document, node, part, piece?.start, problem.file, problem.says].join("|"), problem);
     }

@@ -72,7 +72,7 @@ export class BuiltObjects {
 
   /** Path of the file that says of what Flux or Argo CD has it built; of a kustomization its own. */
   pathOf({ path, by }: BuiltRoot): string | undefined {
-    return by === undefined ? path : this.sourceOf({ source: by.at })?.file.input.path;
+    return by === undefined ? path : this.pathAt(by.at.site());
   }
 
   /** Where an object is written; undefined for one that is generated. */

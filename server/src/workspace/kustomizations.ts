@@ -76,6 +76,19 @@ export class Kustomizations {
     return paths;
   }
 
+  /** The folder's kustomization and those that it includes through its resources, whichever depth they are at. */
+  reachedFrom(folder: string): readonly Kustomization[] {
+    const found = new Map<string, Kustomization>();
+    const open = [folder];
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      const kustomization = this.#byFolder.get(at);
+      if (kustomization === undefined || found.has(at)) continue;
+      found.set(at, kustomization);
+      open.push(...pathsIn(kustomization).resources);
+    }
+    return [...found.values()];
+  }
+
   #reach(kustomization: Kustomization, reached: Set<string>): void {
     if (reached.has(kustomization.folder)) return;
     reached.add(kustomization.folder);

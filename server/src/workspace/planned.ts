@@ -1,8 +1,10 @@
 /** What Flux and Argo CD make of the workspace: clusters, each with its builds, and which files are their matter. */
 
 import { memoize } from "../base/memoize.js";
+import type { DocumentId } from "../base/source.js";
 import { BuildCache, build, type BuiltObject, type MapValue } from "../kustomize/index.js";
 import { type Coverage, coverageOf } from "../gitops/coverage.js";
+import { isResourceSet } from "../gitops/flux/resource-set.js";
 import { type Plan, type PlannedBuild, type PlannedCluster, type PlanNote, planRepository } from "../gitops/plan.js";
 import { PlanMemory } from "../gitops/plan-memory.js";
 import { isApplication, isApplier } from "../gitops/repository.js";
@@ -28,11 +30,21 @@ export class Planned {
   readonly plan: Plan;
   readonly coverage: (path: string) => Coverage;
   readonly clusters: readonly BuiltCluster[];
+  /** Documents with ResourceSets that are rendered in full: what they carry is judged as it comes out. */
+  readonly rendered: ReadonlySet<DocumentId>;
+  /** What ResourceSets come to, as often as each is rendered. */
+  readonly templated: readonly BuiltObject[];
 
   private constructor(plan: Plan) {
     this.plan = plan;
     this.coverage = coverageOf(plan);
     this.clusters = plan.clusters.map(clusterOf);
+    const sets = plan.clusters.flatMap((it) => it.builds.filter((one) => isResourceSet(one.by)));
+    this.templated = sets.flatMap((it) => it.objects);
+    const parts = new Set(
+      sets.filter((it) => it.unseen.length + it.problems.length > 0).map((it) => it.by.at.document.id),
+    );
+    this.rendered = new Set(sets.map((it) => it.by.at.document.id).filter((it) => !parts.has(it)));
   }
 
   /** Undefined for a workspace without an object of Flux or Argo CD. */

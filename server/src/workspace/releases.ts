@@ -1,5 +1,6 @@
 /** Releases of charts as they are in a scope: which chart it is, and the pods that are told from its values. */
 
+import { namesDefinitions } from "../kustomize/index.js";
 import type { ChartSourceObject, LikelyLabels, LocalChart, PodSourceObject, ReleasePods } from "../model/pod-source.js";
 import type { Member } from "./member.js";
 
@@ -20,6 +21,11 @@ export class Releases {
 
   likelyOf({ release, likely }: PodSourceObject): LikelyLabels {
     return release === undefined ? likely : release.likelyOf(this.#chartOf(release).name);
+  }
+
+  /** By its chart's name it installs definitions of custom resources, and nothing that runs. */
+  installsDefinitions({ release }: PodSourceObject): boolean {
+    return release !== undefined && namesDefinitions(this.#chartOf(release).name ?? "");
   }
 
   /** What Helm is told of a chart in the repository; undefined where the chart is elsewhere, or nobody knows where. */

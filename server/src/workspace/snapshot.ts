@@ -176,16 +176,18 @@ export class Snapshot {
     return committed;
   }
 
-  /** What all charts that count come to, as often as each is rendered. */
+  /** What all charts that count, and all ResourceSets, come to, as often as each is rendered. */
   get renderedObjects(): readonly DecodedObject[] {
-    const { charts, objects } = this.builds;
+    const { charts, objects, planned } = this.builds;
     const { committedCharts } = this;
-    return this.chartRequests.flatMap((request) => {
+    const templated = (planned?.templated ?? []).flatMap((it) => objects.decoder.rendered(it).objects);
+    const ofCharts = this.chartRequests.flatMap((request) => {
       if (committedCharts.has(chartKey(request))) return [];
       const outcome = charts.ask(request);
       if (outcome === undefined || "fault" in outcome) return [];
       return outcome.objects.flatMap((root) => objects.decoder.rendered(itself(root)).objects);
     });
+    return [...ofCharts, ...templated];
   }
 
   /** What of a chart's template is read; nothing where the settings leave templates alone. */

@@ -38,7 +38,7 @@ export function unreadInBuild({ build, path, folder, application }: BuiltRoot, b
   // The Application object itself tells what it installs from elsewhere.
   const isTold = application !== undefined && folder === undefined;
   const unseen = (isTold ? [] : build.unseen)
-    .filter((it) => it.is !== "validator")
+    .filter((it) => it.is !== "validator" && it.definitions !== true)
     .map(({ at, is, because, namespace, release }): UnseenPods => {
       const file = builds.objects.pathAt(at) ?? path;
       return {

@@ -20,7 +20,7 @@ interface Surroundings {
 
 /**
  * The pods that a controller makes for an object: workloads as far as they are known, and a source of further pods. Nothing if
- * they come from a folder of the workspace, whose manifests are read themselves.
+ * they come from a folder of the workspace, whose manifests are read themselves, or if there are none.
  */
 export function podsOfSource(
   member: Member,
@@ -29,6 +29,7 @@ export function podsOfSource(
 ): { readonly pods: readonly Member[]; readonly unseen: readonly UnseenPods[] } {
   const { folder, meta, kind } = object;
   if (folder !== undefined && hasFolder(folder)) return { pods: [], unseen: [] };
+  if (releases.installsDefinitions(object)) return { pods: [], unseen: [] };
   const where = namespaceFor(member, object, namespace);
   const known = where === undefined ? undefined : releases.podsOf(object);
   const isRendered = known === undefined && releases.localOf(object) !== undefined;

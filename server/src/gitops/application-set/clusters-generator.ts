@@ -4,7 +4,8 @@
  */
 
 import { type Plain, toPlain, type Value } from "../../kustomize/index.js";
-import { normalized, opened } from "../go-template/functions.js";
+import { opened } from "../go-template/given.js";
+import { normalized } from "../go-template/text-functions.js";
 import { type Params, Undecidable } from "../go-template/render.js";
 import { at, flagAt, itemsAt, pairsAt } from "../read.js";
 import { type DeclaredCluster, OWN_SERVER } from "./cluster-secrets.js";

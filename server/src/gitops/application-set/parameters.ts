@@ -1,7 +1,7 @@
 /** Parameters of generated applications: flat texts for plain templates, trees for Go templates. */
 
 import type { Plain } from "../../kustomize/index.js";
-import { normalized, printed } from "../go-template/functions.js";
+import { printed } from "../go-template/given.js";
 import {
   type Params,
   renderGoTemplate,
@@ -9,6 +9,7 @@ import {
   type TemplateOptions,
   Undecidable,
 } from "../go-template/render.js";
+import { normalized } from "../go-template/text-functions.js";
 import { baseName } from "../paths.js";
 
 export interface Templating extends TemplateOptions {
@@ -73,7 +74,7 @@ export function withValues(
 
 /** Keys joined by dots, values as texts. */
 export function flattened(value: Plain, before = ""): [string, string][] {
-  if (typeof value !== "object" || value === null) return [[before, value === null ? "<nil>" : printed(value)]];
+  if (typeof value !== "object" || value === null) return [[before, value === null ? "<nil>" : printed(value, "argo")]];
   const entries: [string, Plain][] = Array.isArray(value)
     ? value.map((it: Plain, at): [string, Plain] => [String(at), it])
     : Object.entries(value);

@@ -2,7 +2,9 @@
 
 import type { MapValue } from "../../kustomize/index.js";
 import { withMetadata } from "../metadata.js";
-import { textAt } from "../read.js";
+import { isNamespaced } from "../kinds.js";
+import type { PlanProblem } from "../plan.js";
+import { at, idOf, textAt } from "../read.js";
 import { type Substituted, substituted } from "../substitute.js";
 import type { Variables } from "../variables.js";
 import type { FluxKustomization } from "./kustomization.js";
@@ -29,4 +31,12 @@ export function applied(
     ...filled,
     root: withMetadata(withMetadata(filled.root, "labels", by.labels), "annotations", by.annotations),
   };
+}
+
+/** The problem of an object whose kind needs a namespace and that has none. @param fate What becomes of it. */
+export function withoutNamespace(root: MapValue, fate: string): PlanProblem | undefined {
+  const id = idOf(root);
+  if (id === undefined || id.namespace !== undefined || !isNamespaced(id.group, id.kind)) return undefined;
+  const says = `${id.kind} \`${id.name}\` has no namespace${fate}`;
+  return { at: (at(root, "metadata") ?? root).at.site(), says };
 }

@@ -13,15 +13,13 @@ import {
 } from "../../kustomize/index.js";
 import { YamlNode } from "../../syntax/yaml-document.js";
 import type { ClusterContext } from "../cluster-plan.js";
-import { isNamespaced } from "../kinds.js";
 import { hasKustomization } from "../kustomization-file.js";
 import type { PlacedObject, PlannedBuild, PlanNote, PlanProblem } from "../plan.js";
 import type { PlanMemory } from "../plan-memory.js";
-import { at, idOf } from "../read.js";
 import type { Substituted } from "../substitute.js";
 import { nothingSeen } from "../unseen.js";
 import { type Variables, variablesOf } from "../variables.js";
-import { applied, isLeftAlone } from "./applied.js";
+import { applied, isLeftAlone, withoutNamespace } from "./applied.js";
 import { generatedResources } from "./generated.js";
 import type { FluxKustomization, VariableSource } from "./kustomization.js";
 
@@ -39,7 +37,7 @@ export function buildFlux(
   const place = context.sources.place(flux);
   if (!("folder" in place)) {
     const { because, reason } = place;
-    return nothingSeen(root, name, folderAt, `${name}: ${because}`, edits.namespace?.value, reason);
+    return nothingSeen(root, name, folderAt, `${name}: ${because}`, edits.namespace?.value, reason, flux.folder);
   }
   const { folder } = place;
   const artifact = context.artifact(flux.source);
@@ -73,11 +71,9 @@ export function buildFlux(
         unset.add(problem.unset);
       }
     }
-    const id = idOf(made.root);
-    if (id !== undefined && id.namespace === undefined && isNamespaced(id.group, id.kind)) {
-      const says = `${id.kind} \`${id.name}\` has no namespace, and ${name} sets none: Flux rejects it`;
-      problems.push({ at: (at(made.root, "metadata") ?? made.root).at.site(), says });
-    } else objects.push(made);
+    const problem = withoutNamespace(made.root, `, and ${name} sets none: Flux rejects it`);
+    if (problem === undefined) objects.push(made);
+    else problems.push(problem);
   }
   return {
     by: root,

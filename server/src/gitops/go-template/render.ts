@@ -1,10 +1,14 @@
 /** Fills parameters into a text: by Go's template language, or as plain replacement of `{{ name }}` (GO-29). */
 
 import type { Plain } from "../../kustomize/index.js";
-import { call, entry, type Given, isTrue, printed } from "./functions.js";
-import { type Node, type Operand, parseTemplate, type Pipeline, Undecidable } from "./parse.js";
+import { call } from "./functions.js";
+import { type Dialect, entry, type Given, isTrue, printed } from "./given.js";
+import { Output } from "./output.js";
+import { type Branch, type Node, parseTemplate } from "./parse.js";
+import type { Command, Operand, Pipeline } from "./pipeline.js";
+import { Undecidable } from "./undecidable.js";
 
-export { Undecidable } from "./parse.js";
+export { Undecidable } from "./undecidable.js";
 
 export type Params = { readonly [name: string]: Plain };
 
@@ -13,80 +17,143 @@ export interface TemplateOptions {
   readonly missingFails: boolean;
 }
 
-/** No name, path or patch is longer. */
-const MOST_TEXT = 200_000;
-
 /** @throws {Undecidable} where the result is not known: for what is not read, and for what Go refuses. */
-export function renderGoTemplate(text: string, params: Params, options: TemplateOptions): string {
+export function renderGoTemplate(text: string, params: Params, { missingFails }: TemplateOptions): string {
   if (!text.includes("{{")) return text;
-  return new Renderer(options).nodes(parseTemplate(text), params);
+  const settings = { missingFails, values: NO_VALUES, dialect: "argo" as const };
+  const output = new Output();
+  renderNodes(parseTemplate(text), params, settings, output);
+  return output.text;
+}
+
+export interface RenderSettings extends TemplateOptions {
+  /** Functions without arguments, by name: the values that they return. */
+  readonly values: ReadonlyMap<string, Given>;
+  readonly dialect: Dialect;
+}
+
+const NO_VALUES: ReadonlyMap<string, Given> = new Map();
+
+/** @throws {Undecidable} as `renderGoTemplate`. */
+export function renderNodes(nodes: readonly Node[], dot: Given, settings: RenderSettings, output: Output): void {
+  new Renderer(settings, output).nodes(nodes, dot, { names: new Map([["", { value: dot }]]), outer: undefined });
+}
+
+/** Variables of a block. */
+interface Variables {
+  readonly names: Map<string, { value: Given }>;
+  readonly outer: Variables | undefined;
 }
 
 class Renderer {
-  readonly #options: TemplateOptions;
-  #length = 0;
+  readonly #output: Output;
+  readonly #settings: RenderSettings;
 
-  constructor(options: TemplateOptions) {
-    this.#options = options;
+  constructor(settings: RenderSettings, output: Output) {
+    this.#settings = settings;
+    this.#output = output;
   }
 
-  nodes(nodes: readonly Node[], dot: Given): string {
-    return nodes.map((it) => this.#node(it, dot)).join("");
+  nodes(nodes: readonly Node[], dot: Given, variables: Variables): void {
+    for (const it of nodes) this.#node(it, dot, variables);
   }
 
-  #node(node: Node, dot: Given): string {
-    // A node counts as a character, so that ranges in ranges end as well.
-    this.#count(1);
-    if (node.is === "text") return this.#counted(node.text);
-    const value = this.#pipeline(node.pipeline, dot);
+  #node(node: Node, dot: Given, variables: Variables): void {
+    this.#output.step();
     switch (node.is) {
-      case "print":
-        return this.#counted(printed(value));
-      case "if":
-        return this.nodes(isTrue(value) ? node.then : node.otherwise, dot);
-      case "with":
-        return isTrue(value) ? this.nodes(node.then, value) : this.nodes(node.otherwise, dot);
-      case "range": {
-        if (!isTrue(value)) return this.nodes(node.otherwise, dot);
-        if (!Array.isArray(value)) throw new Undecidable("a range over anything but a list is not supported");
-        return (value as readonly Plain[]).map((it) => this.nodes(node.then, it)).join("");
+      case "text":
+        this.#output.written(node.text, node.at);
+        return;
+      case "print": {
+        const value = this.#pipeline(node.pipeline, dot, variables);
+        this.#output.printed(printed(value, this.#settings.dialect), node.at, node.end);
+        return;
       }
+      case "set": {
+        const value = this.#pipeline(node.pipeline, dot, variables);
+        if (node.declares) variables.names.set(node.name, { value });
+        else found(variables, node.name).value = value;
+        return;
+      }
+      default:
+        this.#branch(node, dot, variables);
     }
   }
 
-  #counted(text: string): string {
-    this.#count(text.length);
-    return text;
+  #branch({ is, names, pipeline, then, otherwise }: Branch, dot: Given, outer: Variables): void {
+    const inside = { names: new Map<string, { value: Given }>(), outer };
+    const value = this.#pipeline(pipeline, dot, inside);
+    const [first, second] = names;
+    if (is !== "range") {
+      if (first !== undefined) inside.names.set(first, { value });
+      const isMet = isTrue(value);
+      this.nodes(isMet ? then : otherwise, isMet && is === "with" ? value : dot, inside);
+      return;
+    }
+    if (!isTrue(value)) {
+      this.nodes(otherwise, dot, inside);
+      return;
+    }
+    for (const [key, item] of itemsOf(value)) {
+      const own = { names: new Map<string, { value: Given }>(), outer: inside };
+      if (first !== undefined) own.names.set(first, { value: second === undefined ? item : key });
+      if (second !== undefined) own.names.set(second, { value: item });
+      this.#output.step();
+      this.nodes(then, item, own);
+    }
   }
 
-  #count(characters: number): void {
-    this.#length += characters;
-    if (this.#length > MOST_TEXT) throw new Undecidable("a string becomes too long");
-  }
-
-  #pipeline(pipeline: Pipeline, dot: Given): Given {
+  #pipeline(pipeline: Pipeline, dot: Given, variables: Variables): Given {
     let value: Given;
     for (const [at, command] of pipeline.entries()) {
-      if (command.is === "value") {
-        if (at > 0) throw new Undecidable("a value is called with an argument");
-        value = this.#operand(command.value, dot);
-      } else {
-        const args = command.args.map((it) => this.#operand(it, dot));
-        value = call(command.name, at > 0 ? [...args, value] : args);
-      }
+      if (command.is === "call") value = this.#call(command, at > 0 ? [value] : [], dot, variables);
+      else if (at > 0) throw new Undecidable("a value is called with an argument");
+      else value = this.#operand(command.value, dot, variables);
     }
     return value;
   }
 
-  #operand(operand: Operand, dot: Given): Given {
+  #call({ name, args }: Command & { is: "call" }, last: readonly Given[], dot: Given, variables: Variables): Given {
+    const { values, dialect } = this.#settings;
+    if (values.has(name) && args.length + last.length === 0) return values.get(name);
+    if (name === "and" || name === "or") {
+      // What decides comes first; what follows is not evaluated.
+      let value: Given;
+      for (const it of args) {
+        value = this.#operand(it, dot, variables);
+        if (isTrue(value) === (name === "or")) return value;
+      }
+      return last.length === 0 ? value : last[0];
+    }
+    return call(name, [...args.map((it) => this.#operand(it, dot, variables)), ...last], dialect);
+  }
+
+  #operand(operand: Operand, dot: Given, variables: Variables): Given {
     if (operand.is === "literal") return operand.value;
-    let value = operand.of === undefined ? dot : this.#pipeline(operand.of, dot);
+    let value: Given;
+    if (operand.is === "variable") ({ value } = found(variables, operand.name));
+    else value = operand.of === undefined ? dot : this.#pipeline(operand.of, dot, variables);
     for (const name of operand.names) {
       value = entry(value, name);
-      if (value === undefined && this.#options.missingFails) throw new Undecidable(`no value for \`${name}\``);
+      if (value === undefined && this.#settings.missingFails) throw new Undecidable(`no value for \`${name}\``);
     }
     return value;
   }
+}
+
+function found(variables: Variables, name: string): { value: Given } {
+  for (let at: Variables | undefined = variables; at !== undefined; at = at.outer) {
+    const known = at.names.get(name);
+    if (known !== undefined) return known;
+  }
+  throw new Undecidable(`the variable \`$${name}\` is not declared`);
+}
+
+/** Of a map in the order of its keys, as Go has it. */
+function itemsOf(value: Given): (readonly [Given, Given])[] {
+  if (Array.isArray(value)) return (value as readonly Plain[]).map((it, at) => [at, it]);
+  if (typeof value !== "object" || value === null) throw new Undecidable("a range needs a list or a map");
+  return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** `{{ name }}` where the parameters have a text of that name; the rest stays as it is. */

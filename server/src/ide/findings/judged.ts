@@ -11,12 +11,12 @@ import type { Snapshot } from "../../workspace/snapshot.js";
 /** The documents of a file that are judged each on its own, those that they carry included. */
 export function judgedDocuments(snapshot: Snapshot, file: FileState): ReadDocument[] {
   const documents = [...file.documents.filter((it) => !it.variables), ...snapshot.maskedIn(file)];
-  return [...documents, ...file.documents.flatMap(carriedBy)];
+  return [...documents, ...file.documents.flatMap((it) => carriedBy(snapshot, it))];
 }
 
-/** The policies that a document carries, as if it were a document of theirs. */
-function carriedBy({ embedded, ...document }: ReadDocument): ReadDocument[] {
-  if (embedded === undefined) return [];
+/** The policies that a document carries, as if it were a document of theirs, unless they are judged as they are rendered. */
+function carriedBy({ builds }: Snapshot, { embedded, ...document }: ReadDocument): ReadDocument[] {
+  if (embedded === undefined || builds.isRendered(document.parsed.id)) return [];
   return [{ ...document, ...embedded }];
 }
 

@@ -77,7 +77,8 @@ export class ScopeRuns {
     const { rule, finding } = found;
     const located = snapshot.locate(finding.at.document);
     // A policy that a rule makes has no place of its own in each namespace.
-    if (located === undefined || located.document.embedded !== undefined) return;
+    if (located === undefined) return;
+    if (located.document.embedded !== undefined && !snapshot.builds.isRendered(finding.at.document)) return;
     if (!isCertain(snapshot, scope, found, located.document)) return;
     const message = this.#guard.guarded(rule, scope.name, () => rule.message(finding));
     if (message === undefined) return;

@@ -101,7 +101,8 @@ function carriedNotices(snapshot: Snapshot): Notice[] {
   for (const { input, documents } of snapshot.files.values()) {
     for (const { parsed, embedded } of documents) {
       const carries = embedded?.decoded.objects.some((it) => it.type === "policy") === true;
-      if (carries && !counted.has(parsed.id)) carrying.push({ file: input.id });
+      if (carries && !counted.has(parsed.id) && !snapshot.builds.isRendered(parsed.id))
+        carrying.push({ file: input.id });
       const isPart = generatingPolicyIn(parsed)?.isPart === true;
       if (isPart && /networkpolic/i.test(parsed.text)) writing.push({ file: input.id });
     }
@@ -162,6 +163,7 @@ const UNBUILT: Readonly<Record<UnbuiltReason, string>> = {
   repository: "are built from other repositories: their objects are not in this workspace",
   folder: "name folders that are not in this workspace, and neither are their objects",
   generator: "cannot be filled in from this workspace: the Applications that they generate are unknown",
+  inputs: "are not rendered in full: not all of their objects are in this workspace",
 };
 
 /** Undefined for notes about something else. */

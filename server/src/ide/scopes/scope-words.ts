@@ -44,7 +44,7 @@ function list(head: string, lines: readonly string[]): string[] {
 }
 
 function madeOf({ builds, files }: ScopeInfo): string[] {
-  const inSight = builds.filter((it) => it.folder !== undefined);
+  const inSight = builds.filter((it) => it.folder !== undefined || it.objects > 0);
   const more = inSight.length - NAMED_BUILDS;
   return [
     ...inSight.slice(0, NAMED_BUILDS).map(buildText),

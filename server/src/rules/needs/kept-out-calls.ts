@@ -116,7 +116,10 @@ function ingressRules(workload: Workload, view: View): readonly Allowance[] {
   );
 }
 
-function isForPort(rule: Allowance, call: NeededConnection): boolean {
+/** Where a connection arrives, and by which port of a Service. */
+export type Target = Pick<NeededConnection, "to" | "port" | "protocol" | "servicePort">;
+
+function isForPort(rule: Allowance, call: Target): boolean {
   return [call.port, call.servicePort].some((it) => it !== undefined && isFor(rule, call.protocol, it));
 }
 
@@ -125,7 +128,7 @@ export function isFor({ traffic, conditional }: Allowance, protocol: Protocol, p
 }
 
 /** Where a reader would look: a policy with a rule for the port, else one with rules, else any that isolates the pods. */
-export function nearestPolicy(call: NeededConnection, view: View): Policy | undefined {
+export function nearestPolicy(call: Target, view: View): Policy | undefined {
   const rules = rulesOn(call.to, view);
   const isolating = view.isolatedBy(call.to, "ingress");
   const score = (policy: Policy): number => {

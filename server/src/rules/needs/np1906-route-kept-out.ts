@@ -27,16 +27,22 @@ export default defineRule({
     }
   },
 
-  message: ({ entity, need: { to, protocol, port, by } }) =>
-    `${by.kind} ${quoted(by.meta.name?.value ?? "")}: backend ${quoted(to.name)} does not accept ${protocol} ${port} from ${entity === undefined ? "other namespaces" : "Cilium's proxy"}`,
-  note: ({ entity, policy }) =>
-    entity === undefined
-      ? "The rules for this port only allow pods in the namespace of the backend, and no ingress controller is among them. Allow the controller's namespace."
-      : `Cilium itself serves this class. Requests arrive with the identity \`${entity}\`, which no pod or namespace selector matches.${
-          systemOf(policy.object).id !== "cilium"
-            ? ` A CiliumNetworkPolicy can allow it: \`fromEntities: [${entity}]\`.`
-            : ""
-        }`,
+  message: ({ entity, isAllowed, need: { to, protocol, port, by } }) => {
+    const from = entity !== undefined ? " from Cilium's proxy" : isAllowed ? " from other namespaces" : "";
+    return `${by.kind} ${quoted(by.meta.name?.value ?? "")}: backend ${quoted(to.name)} does not accept ${protocol} ${port}${from}`;
+  },
+  note: ({ entity, isAllowed, policy }) => {
+    if (entity === undefined) {
+      return isAllowed
+        ? "The rules for this port only allow pods in the namespace of the backend, and no ingress controller is among them. Allow the controller's namespace."
+        : "No ingress rule of these pods allows the port. Allow it from the namespace of the controller.";
+    }
+    const how =
+      systemOf(policy.object).id !== "cilium"
+        ? ` A CiliumNetworkPolicy can allow it: \`fromEntities: [${entity}]\`.`
+        : "";
+    return `Cilium itself serves this class. Requests arrive with the identity \`${entity}\`, which no pod or namespace selector matches.${how}`;
+  },
   related: ({ need: { at, by } }) => [
     { at, message: `${by.kind} ${quoted(by.meta.name?.value ?? "")} names this backend` },
   ],
