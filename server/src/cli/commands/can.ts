@@ -70,7 +70,7 @@ function allowDenied(
 ): ExitStatus {
   const changes = new Map<string, FileChange>();
   for (const { scope, verdict } of answers) {
-    if (verdict !== "denied") continue;
+    if (verdict !== "denied" || !isDenied(workspace, scope, question)) continue;
     const allowed = workspace.allow(scope, question);
     if (!allowed.ok) {
       process.stderr.write(`netpol: ${allowed.message}\n`);
@@ -89,6 +89,12 @@ function allowDenied(
   if (isDry) process.stdout.write(diffOf([...changes.values()]));
   else writeChanges([...changes.values()]);
   return EXIT.ok;
+}
+
+/** False as well where an edit that was made for an earlier scope allows it: several clusters may share a file. */
+function isDenied(workspace: Workspace, scope: string, question: Question): boolean {
+  const now = workspace.can(scope, question);
+  return now.ok && now.answer.verdict === "denied";
 }
 
 function withoutScope({ scope: _scope, ...answer }: Answer): Omit<Answer, "scope"> {
