@@ -408,6 +408,73 @@ spec: {type: Static, defaultValues: {tenant: ${tenant}}}
   });
 });
 
+describe("Applications of a chart", () => {
+  const template = (name: string, more = ""): string => `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: ${name}
+spec:
+  source:
+    repoURL: {{ .Values.repo }}
+    path: {{ .Values.apps }}/${name}
+  destination:
+    namespace: {{ .Release.Name }}-{{ .Values.spaces.${name} | default "none" }}
+${more}`;
+  const texts = (files: Readonly<Record<string, string>>): Record<string, string> => ({
+    "root.yaml": application(
+      "root",
+      "{source: {repoURL: https://example.org/fleet, path: chart, helm: {valuesObject: {spaces: {web: shop}}, parameters: [{name: apps, value: apps}]}}, destination: {namespace: argocd}}",
+    ),
+    "chart/Chart.yaml": "apiVersion: v2\nname: root\nversion: 1.0.0\n",
+    "chart/values.yaml": "repo: https://example.org/fleet\napps: none\nspaces: {web: none, db: data}\n",
+    "apps/web/map.yaml": map("web"),
+    "apps/db/map.yaml": map("db"),
+    ...files,
+  });
+
+  it("are built, with the chart's values and those of who installs it", () => {
+    const files = texts({ "chart/templates/web.yaml": template("web"), "chart/templates/db.yaml": template("db") });
+    expect(reached(files)).toEqual({ ".": ["root-data/db", "root-shop/web"] });
+    expect(unseen(files)).toEqual([]);
+  });
+
+  it("may be made in a loop, and not at all", () => {
+    const loop = `{{- range $name, $space := .Values.spaces }}
+{{- if ne $name "db" }}
+---
+${template("web").replaceAll(".Values", "$.Values").replaceAll(".Release", "$.Release")}
+{{- end }}
+{{- end }}`;
+    expect(reached(texts({ "chart/templates/all.yaml": loop }))).toEqual({ ".": ["root-shop/web"] });
+  });
+
+  it("leave the rest of the chart unknown", () => {
+    const rest = ["Application root: chart in `chart`"];
+    const one = { "chart/templates/web.yaml": template("web") };
+    const more = { ...one, "chart/templates/db.yaml": template("db", '    x: {{ include "x" . }}') };
+    expect(reached(texts(more))).toEqual({ ".": ["root-shop/web"] });
+    expect(unseen(texts(more))).toEqual(rest);
+    expect(unseen(texts({ ...one, "chart/templates/map.yaml": map("x") }))).toEqual(rest);
+    expect(unseen(texts({ ...one, "chart/Chart.yaml": "name: root\ndependencies: [{name: x}]\n" }))).toEqual(rest);
+    expect(reached(texts({ ...one, "chart/values.yaml": "[]" }))).toEqual({ ".": [] });
+  });
+
+  it("end where a chart makes itself", () => {
+    const self = template("web").replace("{{ .Values.apps }}/web", "chart");
+    expect(reached(texts({ "chart/templates/web.yaml": self }))).toEqual({ ".": [] });
+  });
+
+  it("are no roots of their own where they are written as well", () => {
+    const written = application(
+      "db",
+      "{source: {repoURL: https://example.org/fleet, path: apps/db}, destination: {namespace: x}}",
+    );
+    const files = texts({ "chart/templates/web.yaml": template("web"), "apps/web/db.yaml": written });
+    expect(planned(files).clusters[0]?.builds[0]?.name).toBe("Application root");
+    expect(reached(files)).toEqual({ ".": ["root-shop/web", "x/db"] });
+  });
+});
+
 it("takes no patch for an object", () => {
   expect(
     reached({

@@ -26,13 +26,13 @@ import { folderOf } from "./paths.js";
 import type { PlanMemory } from "./plan-memory.js";
 import { Reach } from "./reach.js";
 import { type Listing, listingOf } from "./listing.js";
-import { readRepository, type Repository, type WrittenObject } from "./repository.js";
+import { readRepository, type Repository, type RepositoryTree, type WrittenObject } from "./repository.js";
 import { clustersOf, findRoots } from "./roots.js";
 import type { UnknownText, UsedValue } from "./substitute.js";
 
 /** What a plan needs from its caller. */
 export interface Planner {
-  readonly tree: FileTree;
+  readonly tree: RepositoryTree;
   /** Of the tree, if known. */
   readonly listing?: Listing;
   /** Builds with kustomize. For the same request it may return a cached result. */
