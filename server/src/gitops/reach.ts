@@ -43,6 +43,11 @@ export class Reach {
     this.#generators = generators;
   }
 
+  /** Paths of the files that the kustomization of a folder lists. */
+  listed(folder: string): ReadonlySet<string> {
+    return this.#folder(folder, "listed");
+  }
+
   /** Paths of the files whose objects a Flux or Argo CD object applies, as it is written. */
   of(root: MapValue, deep = 0): ReadonlySet<string> {
     if (deep > MOST_DEEP) return new Set();

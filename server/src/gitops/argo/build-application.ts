@@ -62,7 +62,7 @@ function buildSource(application: Application, written: Source, context: Cluster
   if (!tree.isFolder(folder)) return unseen(`the folder \`${folder}\` is not in this workspace`, "folder");
   const source = withOverrides(written, tree, folder, application.name);
   const tool = toolOf(source, tree, folder);
-  if (tool === "plugin") return unseen("a plugin builds it");
+  if (tool === "plugin") return unseen("a plugin builds it", "plugin");
   const built =
     tool === "helm" ? rendered(application, source, folder, context) : asWritten(tool, source, folder, context);
   if ("because" in built) {
