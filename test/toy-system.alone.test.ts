@@ -185,3 +185,25 @@ spec:
     "`ports` is null: all ports are allowed",
   ]);
 });
+
+it("has its lists of rules found under the keys that it gives them, denials among them", () => {
+  const rule = "  - from: {matchLabels: {app: web}}\n    port: 5432\n";
+  const named = (name: string, rules: string) =>
+    workspaceOf(
+      new Map([
+        ["cluster.yaml", CLUSTER],
+        ["policy.yaml", POLICY.replace("name: db", `name: ${name}`).replace(`rules:\n${rule}`, `rules:${rules}`)],
+      ]),
+    );
+  const said = (it: ReturnType<typeof workspaceOf>) => it.diagnostics("policy.yaml").map(({ message }) => message);
+  expect(said(named("allow-web", `\n${rule}`))).toEqual([]);
+  expect(said(named("allow-web", " []"))).toEqual([
+    "`allow-web` allows no sources: it restricts ingress and has no rules",
+  ]);
+  const mixed = named("db", `\n  - {}\n  - from: {matchLabels: {app: web}}\n    deny: true\n`);
+  expect(said(mixed)).toEqual([]);
+  const [scope = ""] = mixed.scopeNames;
+  const ask = (from: string) => mixed.can(scope, { from, to: "shop/db", protocol: "TCP", port: 5432 });
+  expect(ask("shop/api")).toMatchObject({ answer: { verdict: "allowed" } });
+  expect(ask("shop/web")).toMatchObject({ answer: { verdict: "denied" } });
+});

@@ -20,17 +20,11 @@ export type Release = number | Version;
 
 /** True for the release and all later ones. */
 export function reaches(version: Version, release: Release): boolean {
-  const { major, minor } = versionOfRelease(release);
-  return atLeast(version, major, minor);
+  return typeof release === "number" ? atLeast(version, 1, release) : atLeast(version, release.major, release.minor);
 }
 
 export function releaseText(release: Release): string {
-  const { major, minor } = versionOfRelease(release);
-  return `${major}.${minor}`;
-}
-
-function versionOfRelease(release: Release): Version {
-  return typeof release === "number" ? { major: 1, minor: release } : release;
+  return typeof release === "number" ? `1.${release}` : `${release.major}.${release.minor}`;
 }
 
 /** The version that policies meet, by the id of their system. */

@@ -6,7 +6,7 @@ import type { View } from "../../analysis/view.js";
 import type { Allowance } from "../../engine/answers.js";
 import { NODE_ENTITIES } from "../../model/entities.js";
 import { DIRECTIONS } from "../../model/direction.js";
-import { listOf, type PeerReading, peersOf, rulesOf } from "../../model/reading.js";
+import { allowListOf, type PeerReading, peersOf, rulesOf } from "../../model/reading.js";
 import type { Policy, Workload } from "../../model/scope.js";
 import { allowsDns, listsPorts, mayNameResolver, OPENSHIFT_DNS_PORT } from "../evidence/dns-rules.js";
 import { podsInNamedNamespaces } from "../evidence/pods-in-named-namespaces.js";
@@ -19,7 +19,7 @@ const API_SERVER_AND_SERVICE = union(API_SERVER, trafficOf("TCP", [[443, 443]]))
 
 /** What the policy's list of rules at `rules` allows. */
 export function allowancesIn(policy: Policy, view: View, rules: Site): Allowance[] {
-  const parts = policy.reading.parts.filter((it) => listOf(it, "egress")?.at.node === rules.node);
+  const parts = policy.reading.parts.filter((it) => allowListOf(it, "egress")?.at.node === rules.node);
   const own = new Set(parts.flatMap((it) => it.rules));
   return view
     .allowances(policy)

@@ -1,7 +1,7 @@
 /** NP1203: pods whose egress is restricted and that cannot resolve DNS names, all policies combined. */
 
 import { partOf, type Site } from "../../base/source.js";
-import { listOf } from "../../model/reading.js";
+import { allowListOf } from "../../model/reading.js";
 import { nameSite } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
 import { clusterwideAllows } from "../evidence/clusterwide-allows.js";
@@ -69,6 +69,6 @@ export default defineRule({
 
 /** The list of egress rules, if it has at least one. */
 function egressRules({ part }: SubjectOf): Site | undefined {
-  const list = listOf(part, "egress");
+  const list = allowListOf(part, "egress");
   return list !== undefined && list.rules.length > 0 ? list.at : undefined;
 }

@@ -26,7 +26,7 @@ export default defineRule({
     const closes = traits.emptyRuleMatchesNobody === true;
     for (const odds of closes ? oddsWhereEmptyDenies(policy) : oddsWhereEmptyOpens(policy)) {
       // A rule with misspelled or misplaced fields is not empty.
-      const paths = ["spec", "specs"].flatMap((it) => [it, `${it}.${odds.direction}`]);
+      const paths = ["spec", "specs"].flatMap((it) => [it, `${it}.${odds.key}`]);
       if (paths.some((it) => hasUnreadField(object, it))) continue;
       yield {
         at: odds.at,
@@ -59,10 +59,10 @@ export default defineRule({
     "deny-all": {
       safety: "changes-traffic",
       traffic: "narrows",
-      fix: ({ odds: { type, at, direction } }) =>
+      fix: ({ odds: { type, at, direction, key } }) =>
         type === "empty-list-does-nothing"
           ? {
-              title: `Restrict ${direction}: \`${direction}: [{}]\``,
+              title: `Restrict ${direction}: \`${key}: [{}]\``,
               edit: (editor) => editor.set(partOf(at, "value"), [{}]),
             }
           : undefined,

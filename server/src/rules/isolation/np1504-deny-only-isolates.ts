@@ -1,6 +1,6 @@
 /** NP1504: a policy with deny rules only, which blocks all other traffic in that direction too. */
 
-import { listOf } from "../../model/reading.js";
+import { allowKeyOf, allowListOf } from "../../model/reading.js";
 import { systemOf } from "../../systems/kinds.js";
 import { denyOnlyDirections } from "./deny-only-directions.js";
 import { defineRule } from "../rule.js";
@@ -54,10 +54,10 @@ export default defineRule({
       traffic: "opens",
       fix: ({ policy, part, direction }) => {
         const rest = systemOf(policy.object).pieces.allowAll?.(direction);
-        if (rest === undefined || listOf(part, direction) !== undefined) return undefined;
+        if (rest === undefined || allowListOf(part, direction) !== undefined) return undefined;
         return {
           title: `Allow all other ${direction}`,
-          edit: (editor) => editor.insert(part.at, direction, [rest]),
+          edit: (editor) => editor.insert(part.at, allowKeyOf(part, direction), [rest]),
         };
       },
     },

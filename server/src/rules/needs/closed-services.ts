@@ -5,7 +5,7 @@ import type { View } from "../../analysis/view.js";
 import { partOf, type Site } from "../../base/source.js";
 import type { Allowance } from "../../engine/answers.js";
 import { PROTOCOLS } from "../../engine/traffic.js";
-import { listOf, peersOf, type PodsPeer, type PolicyPart } from "../../model/reading.js";
+import { allowListOf, peersOf, type PodsPeer, type PolicyPart } from "../../model/reading.js";
 import { nameSite, type Policy, type Service, type Workload } from "../../model/scope.js";
 import { isRanked } from "../evidence/ranked-policies.js";
 import { isFor, nearestPolicy, rulesOn, type Target } from "./kept-out-calls.js";
@@ -28,7 +28,7 @@ export function* closedServices(policy: Policy, view: View): Iterable<ClosedServ
         const [target] = targets;
         if (target === undefined || !isClosed(workload, targets, view) || nearestPolicy(target, view) !== policy)
           continue;
-        const list = listOf(part, "ingress");
+        const list = allowListOf(part, "ingress");
         yield {
           at: list === undefined ? nameSite(policy) : partOf(list.at, "key"),
           policy,

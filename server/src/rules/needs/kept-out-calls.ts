@@ -6,7 +6,7 @@ import type { View } from "../../analysis/view.js";
 import { partOf, type Site } from "../../base/source.js";
 import { hasPort, type Protocol } from "../../engine/traffic.js";
 import type { Allowance } from "../../engine/answers.js";
-import { listOf, peersOf, type PodsPeer, type PolicyPart } from "../../model/reading.js";
+import { allowListOf, peersOf, type PodsPeer, type PolicyPart } from "../../model/reading.js";
 import { NAMESPACE_NAME, nameSite, type Policy, type Workload } from "../../model/scope.js";
 import { type Labels, type LabelSelector, matchesAll } from "../../model/selector.js";
 import { isRanked } from "../evidence/ranked-policies.js";
@@ -34,7 +34,7 @@ export function* keptOutCalls(policy: Policy, view: View): Iterable<KeptOutCall>
         said.add(key);
         const way = wayIn(call, view);
         if (way === "open" || nearestPolicy(call, view) !== policy) continue;
-        const list = listOf(part, "ingress");
+        const list = allowListOf(part, "ingress");
         const at = list === undefined ? nameSite(policy) : partOf(list.at, "key");
         yield { at, policy, part, call, isSure: way === "closed" && rulesOn(workload, view).length > 0 };
       }

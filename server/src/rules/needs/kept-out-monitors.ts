@@ -4,7 +4,7 @@ import { neededOf, type NeededConnection } from "../../analysis/needs.js";
 import type { View } from "../../analysis/view.js";
 import { partOf, type Site } from "../../base/source.js";
 import type { Allowance } from "../../engine/answers.js";
-import { listOf, peersOf, type PeerReading, type PodsPeer, type PolicyPart } from "../../model/reading.js";
+import { allowListOf, peersOf, type PeerReading, type PodsPeer, type PolicyPart } from "../../model/reading.js";
 import { NAMESPACE_NAME, nameSite, type Policy } from "../../model/scope.js";
 import { isRanked } from "../evidence/ranked-policies.js";
 import { isFor, nearestPolicy, rulesOn } from "./kept-out-calls.js";
@@ -36,7 +36,7 @@ export function* unreadMetrics(policy: Policy, view: View): Iterable<UnreadMetri
         // Annotations are often there whether something reads the metrics or not: only a port that others are open beside tells.
         if (way === "open" || (need.isAnnotated === true && way !== "closed")) continue;
         if (nearestPolicy(need, view) !== policy) continue;
-        const list = listOf(part, "ingress");
+        const list = allowListOf(part, "ingress");
         yield { at: list === undefined ? nameSite(policy) : partOf(list.at, "key"), policy, part, need, way };
       }
     }

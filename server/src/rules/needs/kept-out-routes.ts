@@ -3,7 +3,7 @@
 import { neededOf, type NeededConnection } from "../../analysis/needs.js";
 import type { View } from "../../analysis/view.js";
 import { partOf, type Site } from "../../base/source.js";
-import { listOf, peersOf, type PolicyPart } from "../../model/reading.js";
+import { allowListOf, peersOf, type PolicyPart } from "../../model/reading.js";
 import { nameSite, type Policy, type Workload } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
 import { areAllPodsKnown } from "../evidence/known-pods.js";
@@ -36,7 +36,7 @@ export function* keptOutRoutes(policy: Policy, view: View): Iterable<KeptOutRout
         said.add(key);
         const passes = entity === undefined ? mayPassElse(need, view) : mayPass(need, entity, view);
         if (passes || nearestPolicy(need, view) !== policy) continue;
-        const list = listOf(part, "ingress");
+        const list = allowListOf(part, "ingress");
         const at = list === undefined ? nameSite(policy) : partOf(list.at, "key");
         const rules = rulesOn(workload, view);
         const isAllowed = rules.some((it) => isFor(it, need.protocol, need.port));

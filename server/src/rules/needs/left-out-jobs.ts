@@ -3,7 +3,7 @@
 import type { View } from "../../analysis/view.js";
 import type { Site } from "../../base/source.js";
 import type { End } from "../../engine/answers.js";
-import { listOf, type PolicyPart } from "../../model/reading.js";
+import { allowListOf, type PolicyPart } from "../../model/reading.js";
 import type { Policy, Workload } from "../../model/scope.js";
 import type { Requirement } from "../../model/selector.js";
 import { isRanked } from "../evidence/ranked-policies.js";
@@ -57,7 +57,7 @@ function isRoleOf({ key, operator, values }: Requirement, { role, value }: Opera
 }
 
 function hasEgress(part: PolicyPart): boolean {
-  return part.subject.of === "pods" && (listOf(part, "egress")?.rules.length ?? 0) > 0;
+  return part.subject.of === "pods" && (allowListOf(part, "egress")?.rules.length ?? 0) > 0;
 }
 
 /** Of several policies for the role, the first is where they are missed. */

@@ -1,5 +1,6 @@
 /** NP1906: a route has a backend that does not allow Cilium's own proxy, or no controller of any other namespace. */
 
+import { allowListOf } from "../../model/reading.js";
 import { trafficOf } from "../../engine/traffic.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { entityRules } from "../evidence/entity-rules.js";
@@ -51,7 +52,7 @@ export default defineRule({
       safety: "changes-traffic",
       traffic: "opens",
       fix: ({ policy, part, entity, need: { protocol, port } }) => {
-        const list = part.lists.find((it) => it.key === "ingress");
+        const list = allowListOf(part, "ingress");
         if (entity === undefined || list === undefined || list.rules.length === 0) return undefined;
         const rules = entityRules(policy, "ingress", entity, trafficOf(protocol, [[port, port]]));
         if (rules === undefined) return undefined;

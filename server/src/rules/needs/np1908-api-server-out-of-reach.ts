@@ -1,5 +1,6 @@
 /** NP1908: a workload has permissions on the Kubernetes API, but no egress rule can allow the API server. */
 
+import { allowListOf } from "../../model/reading.js";
 import type { YamlValue } from "../../base/yaml-value.js";
 import { ALL_TRAFFIC } from "../../engine/traffic.js";
 import { nameSite, type Policy } from "../../model/scope.js";
@@ -43,7 +44,7 @@ export default defineRule({
       safety: "changes-traffic",
       traffic: "opens",
       fix: ({ policy, part }) => {
-        const list = part.lists.find((it) => it.key === "egress");
+        const list = allowListOf(part, "egress");
         // Without a word for the API server, its addresses would have to be known.
         const rules = rulesFor(policy);
         if (rules === undefined || list === undefined || list.rules.length === 0) return undefined;

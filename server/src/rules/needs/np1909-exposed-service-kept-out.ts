@@ -1,7 +1,7 @@
 /** NP1909: a Service takes connections from outside the cluster, but its pods allow only pods. */
 
 import { trafficOf } from "../../engine/traffic.js";
-import { listOf } from "../../model/reading.js";
+import { allowListOf } from "../../model/reading.js";
 import { systemOf } from "../../systems/kinds.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { statesNamespace } from "../evidence/stated-namespace.js";
@@ -36,7 +36,7 @@ export default defineRule({
       safety: "changes-traffic",
       traffic: "opens",
       fix: ({ policy, part, target: { to, protocol, port } }) => {
-        const list = listOf(part, "ingress");
+        const list = allowListOf(part, "ingress");
         const { allowRule } = systemOf(policy.object).pieces;
         if (allowRule === undefined || list === undefined || list.rules.length === 0) return undefined;
         const traffic = trafficOf(protocol, [[port, port]]);

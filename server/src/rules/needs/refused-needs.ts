@@ -7,7 +7,7 @@ import type { Explanation } from "../../engine/answers.js";
 import { hasPort } from "../../engine/traffic.js";
 import { type Direction, DIRECTIONS } from "../../model/direction.js";
 import { isWholeFamily, parseCidr } from "../../model/ip.js";
-import { listOf, type PeerReading, peersOf, type PolicyPart } from "../../model/reading.js";
+import { allowListOf, type PeerReading, peersOf, type PolicyPart } from "../../model/reading.js";
 import { nameSite, type Policy, type Workload } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
 import { subjectOfRule } from "../evidence/subjects.js";
@@ -109,7 +109,7 @@ function refused(need: NeededConnection, from: Workload, why: Explanation, view:
   });
   const [first, ...more] = sides;
   if (first === undefined || DIRECTIONS.some((it) => (why[it]?.deniedBy.length ?? 0) > 0)) return undefined;
-  const list = listOf(first.part, first.direction);
+  const list = allowListOf(first.part, first.direction);
   const at = list === undefined ? nameSite(first.policy) : partOf(list.at, "key");
   return { at, need, from, sides: [first, ...more] };
 }

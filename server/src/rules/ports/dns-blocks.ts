@@ -2,7 +2,7 @@
 
 import type { Site, Sourced } from "../../base/source.js";
 import type { RuleRef } from "../../engine/answers.js";
-import { listOf, peersOf, portsOf } from "../../model/reading.js";
+import { allowListOf, peersOf, portsOf } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import type { View } from "../../analysis/view.js";
 import { isWholeFamily, overlaps, parseCidr } from "../../model/ip.js";
@@ -52,7 +52,7 @@ function isClusterDns({ policy, part }: SubjectOf, view: View): boolean {
 }
 
 function egressOf({ part }: SubjectOf): Site | undefined {
-  return listOf(part, "egress")?.at;
+  return allowListOf(part, "egress")?.at;
 }
 
 function isOf({ direction, verdict, reading }: RuleRef, { part }: SubjectOf): boolean {

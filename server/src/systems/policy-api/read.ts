@@ -4,6 +4,7 @@ import type { Sourced } from "../../base/source.js";
 import { PROTOCOLS } from "../../engine/traffic.js";
 import { DIRECTIONS } from "../../model/direction.js";
 import {
+  KEYS_OF_DIRECTIONS,
   type PeerList,
   type PeerReading,
   type PodsReading,
@@ -34,6 +35,7 @@ export function readTieredPolicy(policy: TieredPolicy): PolicyReading {
         subject: { ...pods, isWritten: subject !== undefined, of: "pods" },
         lists,
         rules: rulesOfLists(lists),
+        allowKeys: KEYS_OF_DIRECTIONS,
         isolates: {},
         written: policy,
       },
