@@ -10,6 +10,7 @@ import { readFluxKustomization } from "../../server/src/gitops/flux/kustomizatio
 import { listingOf } from "../../server/src/gitops/listing.js";
 import { PlanMemory } from "../../server/src/gitops/plan-memory.js";
 import { variablesOf } from "../../server/src/gitops/variables.js";
+import type { FileTree } from "../../server/src/kustomize/index.js";
 import { treeOf } from "../kit/file-tree.js";
 import { fluxKustomization, object, plain } from "../kit/gitops.js";
 
@@ -67,8 +68,7 @@ describe("GO-3: what is not in the artifact", () => {
     "apps/docs/d.yaml": "a: 1",
   };
   const memory = new PlanMemory();
-  const artifact = (tree: ReturnType<typeof treeOf>, ignore?: string): ReturnType<typeof treeOf> =>
-    artifactOf(tree, listingOf(tree), memory, ignore);
+  const artifact = (tree: FileTree, ignore?: string): FileTree => artifactOf(tree, listingOf(tree), memory, ignore);
   const seen = (tree: ReturnType<typeof treeOf>): string[] =>
     Object.keys(texts).filter((it) => artifact(tree).file(it) !== undefined);
 

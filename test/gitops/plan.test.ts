@@ -6,7 +6,14 @@ import { describe, expect, it } from "vitest";
 import { type Coverage, coverageOf } from "../../server/src/gitops/coverage.js";
 import { type Plan, planRepository } from "../../server/src/gitops/plan.js";
 import { PlanMemory } from "../../server/src/gitops/plan-memory.js";
-import { type Build, type BuildRequest, build, toPlain, type TreeFile } from "../../server/src/kustomize/index.js";
+import {
+  BuildCache,
+  type Build,
+  type BuildRequest,
+  build,
+  toPlain,
+  type TreeFile,
+} from "../../server/src/kustomize/index.js";
 import { treeOf } from "../kit/file-tree.js";
 import { application, fluxKustomization } from "../kit/gitops.js";
 
@@ -408,6 +415,119 @@ spec: {type: Static, defaultValues: {tenant: ${tenant}}}
   });
 });
 
+describe("a kustomization that lists what nothing applies", () => {
+  const cluster = (name: string, more: Readonly<Record<string, string>> = {}): Record<string, string> => ({
+    [`clusters/${name}/kustomization.yaml`]: `namespace: flux-system
+resources: [apps.yaml, beside]
+configMapGenerator: [{name: vars, literals: [WHERE=${name}], options: {disableNameSuffixHash: true}}]
+patches: [{target: {kind: Kustomization}, patch: "[{op: add, path: /spec/targetNamespace, value: x}]"}]`,
+    [`clusters/${name}/apps.yaml`]: ks(
+      "apps",
+      "path: ./apps, postBuild: {substituteFrom: [{kind: ConfigMap, name: vars}]}",
+    ),
+    [`clusters/${name}/beside/kustomization.yaml`]: "resources: [map.yaml]",
+    [`clusters/${name}/beside/map.yaml`]: map("beside"),
+    "apps/map.yaml": map("${WHERE}"),
+    ...more,
+  });
+
+  it("begins a cluster, with all that it makes", () => {
+    const texts = { ...cluster("east"), ...cluster("west") };
+    expect(reached(texts)).toEqual({
+      "clusters/east": ["flux-system/beside", "flux-system/vars", "x/east"],
+      "clusters/west": ["flux-system/beside", "flux-system/vars", "x/west"],
+    });
+    expect(notes(texts)).toEqual([]);
+    expect(coverageOf(planned(texts))("clusters/east/beside/map.yaml")).toBe("built");
+  });
+
+  it("does not if another one lists the same", () => {
+    const other = { "other/kustomization.yaml": "resources: [../clusters/east/apps.yaml]" };
+    const texts = cluster("east", { ...other, "apps/map.yaml": map("${WHERE}", "{}", "y") });
+    expect(reached(texts)).toEqual({ ".": ["y/${WHERE}"] });
+  });
+
+  it("does not if it is a component, hidden, or applied", () => {
+    const component = { "other/kustomization.yaml": "kind: Component\nresources: [../clusters/east/apps.yaml]" };
+    const hidden = { ".ci/kustomization.yaml": "resources: [../clusters/east/apps.yaml]" };
+    expect(reached(cluster("east", { ...component, ...hidden }))["."]).toContain("x/east");
+    const applied = {
+      ...bootstrap("home"),
+      "clusters/home/flux-system/kustomization.yaml": "resources: [gotk-sync.yaml]",
+    };
+    expect(planned(applied).clusters[0]?.builds.map((it) => it.name)).toEqual([
+      "Kustomization flux-system/flux-system",
+    ]);
+  });
+});
+
+describe("Applications of a chart", () => {
+  const template = (name: string, more = ""): string => `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: ${name}
+spec:
+  source:
+    repoURL: {{ .Values.repo }}
+    path: {{ .Values.apps }}/${name}
+  destination:
+    namespace: {{ .Release.Name }}-{{ .Values.spaces.${name} | default "none" }}
+${more}`;
+  const texts = (files: Readonly<Record<string, string>>): Record<string, string> => ({
+    "root.yaml": application(
+      "root",
+      "{source: {repoURL: https://example.org/fleet, path: chart, helm: {valuesObject: {spaces: {web: shop}}, parameters: [{name: apps, value: apps}]}}, destination: {namespace: argocd}}",
+    ),
+    "chart/Chart.yaml": "apiVersion: v2\nname: root\nversion: 1.0.0\n",
+    "chart/values.yaml": "repo: https://example.org/fleet\napps: none\nspaces: {web: none, db: data}\n",
+    "apps/web/map.yaml": map("web"),
+    "apps/db/map.yaml": map("db"),
+    ...files,
+  });
+
+  it("are built, with the chart's values and those of who installs it", () => {
+    const files = texts({ "chart/templates/web.yaml": template("web"), "chart/templates/db.yaml": template("db") });
+    expect(reached(files)).toEqual({ ".": ["root-data/db", "root-shop/web"] });
+    expect(unseen(files)).toEqual([]);
+  });
+
+  it("may be made in a loop, and not at all", () => {
+    const loop = `{{- range $name, $space := .Values.spaces }}
+{{- if ne $name "db" }}
+---
+${template("web").replaceAll(".Values", "$.Values").replaceAll(".Release", "$.Release")}
+{{- end }}
+{{- end }}`;
+    expect(reached(texts({ "chart/templates/all.yaml": loop }))).toEqual({ ".": ["root-shop/web"] });
+  });
+
+  it("leave the rest of the chart unknown", () => {
+    const rest = ["Application root: chart in `chart`"];
+    const one = { "chart/templates/web.yaml": template("web") };
+    const more = { ...one, "chart/templates/db.yaml": template("db", '    x: {{ include "x" . }}') };
+    expect(reached(texts(more))).toEqual({ ".": ["root-shop/web"] });
+    expect(unseen(texts(more))).toEqual(rest);
+    expect(unseen(texts({ ...one, "chart/templates/map.yaml": map("x") }))).toEqual(rest);
+    expect(unseen(texts({ ...one, "chart/Chart.yaml": "name: root\ndependencies: [{name: x}]\n" }))).toEqual(rest);
+    expect(reached(texts({ ...one, "chart/values.yaml": "[]" }))).toEqual({ ".": [] });
+  });
+
+  it("end where a chart makes itself", () => {
+    const self = template("web").replace("{{ .Values.apps }}/web", "chart");
+    expect(reached(texts({ "chart/templates/web.yaml": self }))).toEqual({ ".": [] });
+  });
+
+  it("are no roots of their own where they are written as well", () => {
+    const written = application(
+      "db",
+      "{source: {repoURL: https://example.org/fleet, path: apps/db}, destination: {namespace: x}}",
+    );
+    const files = texts({ "chart/templates/web.yaml": template("web"), "apps/web/db.yaml": written });
+    expect(planned(files).clusters[0]?.builds[0]?.name).toBe("Application root");
+    expect(reached(files)).toEqual({ ".": ["root-shop/web", "x/db"] });
+  });
+});
+
 it("takes no patch for an object", () => {
   expect(
     reached({
@@ -569,6 +689,22 @@ it("keeps what an edit elsewhere does not touch", () => {
     expect(it.edits).toBe(before[at]?.edits);
     expect(it.kustomization).toBe(before[at]?.kustomization);
   }
+});
+
+it("keeps what a kustomization that begins a cluster makes", () => {
+  const memory = new PlanMemory();
+  const tree = treeOf({
+    "kustomization.yaml": "resources: [apps.yaml, map.yaml]",
+    "apps.yaml": ks("apps", "path: ./apps"),
+    "map.yaml": map("m", "{}", "x"),
+    "apps/map.yaml": map("app", "{}", "x"),
+  });
+  const cache = new BuildCache();
+  const plan = (): Plan | undefined =>
+    planRepository({ tree, build: (files, request) => build(files, request, cache), tracking: "annotation", memory });
+  const [first, second] = [plan(), plan()].map((it) => it?.clusters[0]?.builds);
+  expect(first).toHaveLength(2);
+  for (const [at, it] of (first ?? []).entries()) expect(second?.[at]).toBe(it);
 });
 
 it("is nothing without an object of either", () => {

@@ -2,10 +2,11 @@
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
-import type { FileTree, TreeFile } from "../../server/src/kustomize/index.js";
+import type { RepositoryTree } from "../../server/src/gitops/repository.js";
+import type { TreeFile } from "../../server/src/kustomize/index.js";
 import { parseFile } from "../../server/src/syntax/yaml-file.js";
 
-export function treeOf(texts: Readonly<Record<string, string>>): FileTree {
+export function treeOf(texts: Readonly<Record<string, string>>): RepositoryTree {
   const files = new Map<string, TreeFile>();
   const folders = new Map<string, Set<string>>([["", new Set()]]);
   let id = 0;
@@ -21,7 +22,9 @@ export function treeOf(texts: Readonly<Record<string, string>>): FileTree {
     }
   }
   return {
-    file: (at) => files.get(at),
+    // Actions of Helm are no YAML.
+    file: (at) => (at.includes("/templates/") && files.get(at)?.text.includes("{{") ? "unread" : files.get(at)),
+    template: (at) => files.get(at)?.text,
     isFolder: (at) => folders.has(at),
     chart: () => undefined,
     names: (at) => [...(folders.get(at) ?? [])],

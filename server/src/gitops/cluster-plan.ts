@@ -6,6 +6,7 @@ import { generatedApplications } from "./application-set/application-set.js";
 import type { GeneratorFiles } from "./application-set/generators.js";
 import { readApplication } from "./argo/application.js";
 import { buildApplication } from "./argo/build-application.js";
+import { buildBeginning } from "./build-beginning.js";
 import { buildFlux } from "./flux/build-flux.js";
 import { buildResourceSet } from "./flux/build-resource-set.js";
 import { type FluxKustomization, readFluxKustomization, type VariableSource } from "./flux/kustomization.js";
@@ -68,8 +69,13 @@ export class ClusterPlan {
     this.#context = context;
   }
 
-  run(roots: readonly MapValue[]): void {
+  /** @param folders Folders of kustomizations that somebody applies. */
+  run(roots: readonly MapValue[], folders: readonly string[] = []): void {
     for (const root of [...roots].reverse()) this.#open.push({ root, cluster: "", above: [] });
+    for (const it of folders) {
+      const build = buildBeginning(it, this.#context);
+      if (build !== undefined) this.#add({ root: build.by, cluster: "", above: [] }, "", build);
+    }
     while (this.#builds.length < MOST_BUILDS && this.#objects < MOST_OBJECTS) {
       const task = this.#open.pop() ?? this.#fromWaiting();
       if (task === undefined) return;

@@ -8,6 +8,11 @@ export function hasKustomization(tree: FileTree, folder: string): boolean {
   return KUSTOMIZATION_NAMES.some((it) => tree.file(joined(folder, it)) !== undefined);
 }
 
+/** Of several names the first counts. */
+export function kustomizationPath(tree: FileTree, folder: string): string | undefined {
+  return KUSTOMIZATION_NAMES.map((it) => joined(folder, it)).find((it) => tree.file(it) !== undefined);
+}
+
 /** Of several names the first counts; undefined where its file is no map. */
 export function kustomizationRoot(tree: FileTree, folder: string): MapValue | undefined {
   for (const name of KUSTOMIZATION_NAMES) {

@@ -17,6 +17,7 @@ import type { Tracking } from "./argo/applied.js";
 import type { DeclaredCluster } from "./application-set/cluster-secrets.js";
 import { joinedClusters } from "./application-set/selected-clusters.js";
 import { type ClusterContext, ClusterPlan } from "./cluster-plan.js";
+import { beginningsOf } from "./beginnings.js";
 import { artifactOf } from "./flux/artifact.js";
 import { readFluxKustomization } from "./flux/kustomization.js";
 import { writtenProviders } from "./flux/providers.js";
@@ -26,13 +27,13 @@ import { folderOf } from "./paths.js";
 import type { PlanMemory } from "./plan-memory.js";
 import { Reach } from "./reach.js";
 import { type Listing, listingOf } from "./listing.js";
-import { readRepository, type Repository, type WrittenObject } from "./repository.js";
+import { readRepository, type Repository, type RepositoryTree, type WrittenObject } from "./repository.js";
 import { clustersOf, findRoots } from "./roots.js";
 import type { UnknownText, UsedValue } from "./substitute.js";
 
 /** What a plan needs from its caller. */
 export interface Planner {
-  readonly tree: FileTree;
+  readonly tree: RepositoryTree;
   /** Of the tree, if known. */
   readonly listing?: Listing;
   /** Builds with kustomize. For the same request it may return a cached result. */
@@ -73,10 +74,12 @@ export interface PlanNote {
 
 /** What one Flux or Argo CD object builds and applies from one folder. */
 export interface PlannedBuild {
-  /** The object as applied. */
+  /** The object as applied, or a kustomization. */
   readonly by: MapValue;
-  /** Its kind and name, for people. */
+  /** Its kind and name, for people; the path of a kustomization that somebody applies. */
   readonly name: string;
+  /** Somebody applies it, and no controller. */
+  readonly byHand?: true;
   /** Undefined if the folder is not in this workspace. */
   readonly folder: string | undefined;
   readonly objects: readonly PlacedObject[];
@@ -119,6 +122,7 @@ export function planRepository(planner: Planner): Plan | undefined {
   const reach = new Reach(planner.tree, generators, sources, providers, planner.memory);
   const { roots: begins, unused } = findRoots(repository.written, reach);
   const roots = clustersOf(begins);
+  const beginnings = beginningsOf(roots, planner.tree, listing, reach);
   const artifacts = new Map<string | undefined, FileTree>();
   const artifact: ClusterContext["artifact"] = (source) => {
     const ignore =
@@ -129,7 +133,8 @@ export function planRepository(planner: Planner): Plan | undefined {
   };
   const excluded = new Set<string>();
   const clusters: PlannedCluster[] = [];
-  for (const { folder, roots: its } of roots) {
+  for (const [at, { folder, roots: its }] of roots.entries()) {
+    const beginning = beginnings[at] ?? { folders: [], roots: its };
     const own = its.find((it) => it.applied);
     const name =
       folder === ""
@@ -138,7 +143,10 @@ export function planRepository(planner: Planner): Plan | undefined {
           : clusterFolder(own.path)
         : folder;
     const plan = new ClusterPlan({ ...planner, artifact, generators, sources, providers, excluded });
-    plan.run(its.map((it) => it.root));
+    plan.run(
+      beginning.roots.map((it) => it.root),
+      beginning.folders,
+    );
     for (const [cluster, builds] of joined(plan.byCluster(), declared)) {
       const other = roots.length > 1 ? `${name} → ${cluster}` : cluster;
       const notes = cluster === "" ? plan.notes : [];

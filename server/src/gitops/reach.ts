@@ -1,10 +1,11 @@
 /** Which files a build of a folder includes, from the lists of kustomizations: enough to know what applies what. */
 
-import type { FileTree, MapValue } from "../kustomize/index.js";
+import type { MapValue } from "../kustomize/index.js";
 import { generatedApplications } from "./application-set/application-set.js";
 import type { GeneratorFiles } from "./application-set/generators.js";
 import { readApplication } from "./argo/application.js";
-import { directoryFiles, toolOf } from "./argo/folder.js";
+import { chartApplications } from "./argo/chart-applications.js";
+import { directoryFiles, toolOf, withOverrides } from "./argo/folder.js";
 import type { FluxSources } from "./flux/sources.js";
 import { generatedResources } from "./flux/generated.js";
 import { buildResourceSet } from "./flux/build-resource-set.js";
@@ -15,13 +16,13 @@ import { kustomizationRoot } from "./kustomization-file.js";
 import { joined, resolved } from "./paths.js";
 import type { PlanMemory } from "./plan-memory.js";
 import { at, textsAt } from "./read.js";
-import { isApplier } from "./repository.js";
+import { isApplier, type RepositoryTree } from "./repository.js";
 
-/** Sets that make sets, deeper than anybody nests them. */
+/** What makes what makes others, deeper than anybody nests it. */
 const MOST_DEEP = 5;
 
 export class Reach {
-  readonly #tree: FileTree;
+  readonly #tree: RepositoryTree;
   readonly #generators: GeneratorFiles;
   readonly #sources: FluxSources;
   readonly #providers: Providers;
@@ -29,7 +30,7 @@ export class Reach {
   readonly #byFolder = new Map<string, ReadonlySet<string>>();
 
   constructor(
-    tree: FileTree,
+    tree: RepositoryTree,
     generators: GeneratorFiles,
     sources: FluxSources,
     providers: Providers,
@@ -42,10 +43,16 @@ export class Reach {
     this.#generators = generators;
   }
 
+  /** Paths of the files that the kustomization of a folder lists. */
+  listed(folder: string): ReadonlySet<string> {
+    return this.#folder(folder, "listed");
+  }
+
   /** Paths of the files whose objects a Flux or Argo CD object applies, as it is written. */
   of(root: MapValue, deep = 0): ReadonlySet<string> {
+    if (deep > MOST_DEEP) return new Set();
     const resources = readResourceSet(root);
-    if (resources !== undefined) return deep > MOST_DEEP ? new Set() : this.#resourceSet(resources, deep);
+    if (resources !== undefined) return this.#resourceSet(resources, deep);
     const flux = readFluxKustomization(root);
     if (flux !== undefined) {
       const place = this.#sources.place(flux);
@@ -54,25 +61,39 @@ export class Reach {
     }
     const set = generatedApplications(root, this.#generators);
     const files = new Set<string>();
-    for (const it of set?.applications ?? [root]) for (const path of this.#application(it)) files.add(path);
+    for (const it of set?.applications ?? [root]) for (const path of this.#application(it, deep)) files.add(path);
     return files;
   }
 
   #resourceSet(set: ResourceSet, deep: number): ReadonlySet<string> {
     const { objects } = buildResourceSet(set, this.#memory, (it) => this.#providers.find(it, set.namespace));
+    return this.#ofAll(
+      objects.map((it) => it.root),
+      deep,
+    );
+  }
+
+  #ofAll(roots: readonly MapValue[], deep: number): Set<string> {
     const files = new Set<string>();
-    for (const { root } of objects) {
+    for (const root of roots) {
       if (isApplier(root)) for (const path of this.of(root, deep + 1)) files.add(path);
     }
     return files;
   }
 
-  #application(root: MapValue): string[] {
+  #application(root: MapValue, deep: number): string[] {
     const files: string[] = [];
-    for (const source of readApplication(root)?.sources ?? []) {
-      const folder = source.path === undefined ? undefined : resolved("", source.path.value);
-      if (folder === undefined || !this.#generators.isHere(source.repository)) continue;
+    const application = readApplication(root);
+    for (const written of application?.sources ?? []) {
+      const folder = written.path === undefined ? undefined : resolved("", written.path.value);
+      if (application === undefined || folder === undefined) continue;
+      if (!this.#generators.isHere(written.repository)) continue;
+      const source = withOverrides(written, this.#tree, folder, application.name);
       const tool = toolOf(source, this.#tree, folder);
+      if (tool === "helm") {
+        const made = chartApplications(application, source, folder, this.#tree, this.#memory);
+        files.push(...this.#ofAll(made.applications, deep));
+      }
       const components = textsAt(source.root, "kustomize", "components");
       if (tool === "directory") files.push(...directoryFiles(source, this.#tree, folder));
       else if (tool === "kustomize") files.push(...this.#with(this.#folder(folder, "listed"), folder, components));

@@ -13,6 +13,12 @@ import { folderOf, resolved } from "./paths.js";
 import type { PlanMemory } from "./plan-memory.js";
 import { at, idOf, itemsAt, textAt, textsAt } from "./read.js";
 
+/** The files of the repository, those that are templates too. */
+export interface RepositoryTree extends FileTree {
+  /** The text of a file that may be a template of a chart; undefined if it is not read. */
+  template(path: string): string | undefined;
+}
+
 export interface Repository {
   readonly tree: FileTree;
   /** Sorted paths of all files and folders. */

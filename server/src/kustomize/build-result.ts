@@ -33,7 +33,7 @@ export interface FileTree {
  * Why nothing is built: the chart is not rendered, the repository is another one, the folder is not in this workspace, or a generator of
  * Applications needs what is not in this workspace.
  */
-export type UnbuiltReason = "chart" | "repository" | "folder" | "generator" | "inputs";
+export type UnbuiltReason = "chart" | "repository" | "folder" | "generator" | "inputs" | "plugin";
 
 /** A source of a build that is not known: on the network, or made by a program. It is never downloaded or run. */
 export interface UnseenSource {

@@ -103,7 +103,7 @@ function clusterOf({ name, builds }: PlannedCluster): BuiltCluster {
     counted.add(by);
     return { ...root, application: { object: itself(by), folders: folders.get(by) ?? new Set(), counts } };
   };
-  const bootstrapped = builds.some((it) => it.objects.some(({ root }) => isApplier(root)));
+  const bootstrapped = builds.some((it) => it.byHand !== true && it.objects.some(({ root }) => isApplier(root)));
   return { name, roots: builds.map(rootOf), bootstrapped };
 }
 

@@ -49,6 +49,11 @@ export class WorkspaceTree implements FileTree {
     return file.input.unread === true || file.template ? "unread" : asTreeFile(file);
   }
 
+  template(path: string): string | undefined {
+    const input = this.stateOf(path)?.input;
+    return input?.unread === true ? undefined : input?.text;
+  }
+
   chart(request: ChartRequest): ChartOutcome | undefined {
     return this.charts.ask(request);
   }

@@ -17,6 +17,7 @@ import { nothingSeen } from "../unseen.js";
 import type { Application, Source } from "./application.js";
 import { applied, createdNamespace } from "./applied.js";
 import { chartRequest } from "./chart.js";
+import { chartApplications } from "./chart-applications.js";
 import { directoryFiles, toolOf, withOverrides } from "./folder.js";
 import { editFaults, kustomizeEdits } from "./kustomize-edits.js";
 
@@ -29,11 +30,7 @@ export function buildApplication(application: Application, context: ClusterConte
   );
   const [first, ...others] = lastOfEach(builds);
   if (first === undefined || made === undefined) return first === undefined ? [] : [first, ...others];
-  const namespace = context.memory.kept(
-    application.root,
-    "namespace",
-    (): PlacedObject => ({ root: made, source: undefined, changed: true, values: "none", unknown: [], used: [] }),
-  );
+  const namespace = context.memory.kept(application.root, "namespace", (): PlacedObject => generated(made));
   return [{ ...first, objects: [namespace, ...first.objects] }, ...others];
 }
 
@@ -65,10 +62,16 @@ function buildSource(application: Application, written: Source, context: Cluster
   if (!tree.isFolder(folder)) return unseen(`the folder \`${folder}\` is not in this workspace`, "folder");
   const source = withOverrides(written, tree, folder, application.name);
   const tool = toolOf(source, tree, folder);
-  if (tool === "plugin") return unseen("a plugin builds it");
+  if (tool === "plugin") return unseen("a plugin builds it", "plugin");
   const built =
     tool === "helm" ? rendered(application, source, folder, context) : asWritten(tool, source, folder, context);
-  if ("because" in built) return unseen(built.because, "chart");
+  if ("because" in built) {
+    const { applications, areAll } = chartApplications(application, source, folder, tree, context.memory);
+    const objects = applications.map((root): PlacedObject => generated(placedRoot(root, application, context)));
+    if (!areAll) return { ...unseen(built.because, "chart"), objects };
+    const known = { objects, problems: [], notes: [], unseen: [], uses: new Map(), folders: new Set([folder]) };
+    return { by: application.root, name, folder, ...known };
+  }
   const { namespace } = application.destination;
   const key = JSON.stringify(["placed", application.name, namespace?.value, namespace?.at.site(), context.tracking]);
   return {
@@ -82,12 +85,20 @@ function buildSource(application: Application, written: Source, context: Cluster
     folders: built.folders,
     objects: built.objects.map((object) =>
       context.memory.kept(object, key, (): PlacedObject => {
-        const root = applied(object.root, application, context.tracking, isClusterScoped);
+        const root = placedRoot(object.root, application, context);
         const changed = object.changed || root !== object.root;
         return { root, source: object.source, changed, values: "none", unknown: [], used: [] };
       }),
     ),
   };
+}
+
+function placedRoot(root: MapValue, application: Application, { tracking }: ClusterContext): MapValue {
+  return applied(root, application, tracking, isClusterScoped);
+}
+
+function generated(root: MapValue): PlacedObject {
+  return { root, source: undefined, changed: true, values: "none", unknown: [], used: [] };
 }
 
 function asWritten(tool: "kustomize" | "directory", source: Source, folder: string, context: ClusterContext): Built {

@@ -8,9 +8,9 @@ export type Given = Plain | undefined;
 
 /**
  * Whose templates they are. `argo`: all numbers are floats, as encoding/json reads them. `flux-operator`: whole numbers are
- * integers, as Kubernetes' own JSON reader has it.
+ * integers, as Kubernetes' own JSON reader has it. `helm`: as `argo`, but what is missing prints as nothing.
  */
-export type Dialect = "argo" | "flux-operator";
+export type Dialect = "argo" | "flux-operator" | "helm";
 
 /** What `if` takes for true: all but what is missing, empty or zero. */
 export function isTrue(value: Given): boolean {
@@ -20,7 +20,7 @@ export function isTrue(value: Given): boolean {
 
 /** As Go prints a value; lists and maps are not, their form is nobody's intent. */
 export function printed(value: Given, dialect: Dialect): string {
-  if (value === undefined || value === null) return "<no value>";
+  if (value === undefined || value === null) return dialect === "helm" ? "" : "<no value>";
   if (typeof value === "object") throw new Undecidable("a list or map is printed");
   if (typeof value !== "number" || (dialect === "flux-operator" && Number.isSafeInteger(value))) return String(value);
   return printedFloat(value);

@@ -54,7 +54,7 @@ export const VALUE_FUNCTIONS: readonly (readonly [string, Fn])[] = [
   ["len", ([value]) => lengthOf(value)],
   ["kindIs", ([kind, value]) => kindOf(value) === textOf(kind)],
   ["kindOf", ([value]) => kindOf(value)],
-  ["toYaml", ([value], dialect) => yamlText(value) + (dialect === "argo" ? "" : "\n")],
+  ["toYaml", ([value], dialect) => yamlText(value) + (dialect === "flux-operator" ? "\n" : "")],
   ["toJson", ([value]) => JSON.stringify(sorted(present(value)))],
 ];
 

@@ -163,6 +163,7 @@ const UNBUILT: Readonly<Record<UnbuiltReason, string>> = {
   repository: "are built from other repositories: their objects are not in this workspace",
   folder: "name folders that are not in this workspace, and neither are their objects",
   generator: "cannot be filled in from this workspace: the Applications that they generate are unknown",
+  plugin: "are built by plugins, which are never run: their objects are not in this workspace",
   inputs: "are not rendered in full: not all of their objects are in this workspace",
 };
 

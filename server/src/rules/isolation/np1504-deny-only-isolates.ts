@@ -22,14 +22,19 @@ export default defineRule({
     }
   },
 
-  message: ({ policy, direction, part }) =>
-    `${quoted(policy.name)} has only deny rules, so it blocks all other ${direction} of its ${part.subject.of} too`,
-  note: ({ direction, deniesNode, part }) =>
-    part.subject.of === "nodes"
-      ? `Deny rules enable default deny for ${direction}, and no policy for nodes allows the rest. If the host firewall is enabled, the nodes are cut off.`
-      : deniesNode
-        ? "This also denies the pods' own node, and so the kubelet's probes, which only a deny rule can block."
-        : `Deny rules enable default deny for ${direction}, and no rule in any policy allows the rest.`,
+  message: ({ policy, direction, part, isOutside }) =>
+    isOutside === true
+      ? `No rule allows ${direction} ${direction === "ingress" ? "from" : "to"} \`world\`, so ${quoted(policy.name)} blocks it on all ports of its nodes`
+      : `${quoted(policy.name)} has only deny rules, so it blocks all other ${direction} of its ${part.subject.of} too`,
+  note: ({ direction, deniesNode, part, isOutside }) => {
+    if (isOutside === true)
+      return "Allow rules for nodes enable default deny, and none of them allows what is outside the cluster. If the host firewall is enabled, all of it is blocked, such as SSH.";
+    if (part.subject.of === "nodes")
+      return `Deny rules enable default deny for ${direction}, and no policy for nodes allows the rest. If the host firewall is enabled, the nodes are cut off.`;
+    return deniesNode
+      ? "This also denies the pods' own node, and so the kubelet's probes, which only a deny rule can block."
+      : `Deny rules enable default deny for ${direction}, and no rule in any policy allows the rest.`;
+  },
 
   fixes: {
     "no-default-deny": {

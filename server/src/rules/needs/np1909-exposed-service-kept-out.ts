@@ -3,6 +3,8 @@
 import { trafficOf } from "../../engine/traffic.js";
 import { allowListOf } from "../../model/reading.js";
 import { systemOf } from "../../systems/kinds.js";
+import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
+import { statesNamespace } from "../evidence/stated-namespace.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { closedServices } from "./closed-services.js";
@@ -17,7 +19,9 @@ export default defineRule({
   on: "policy",
   covers: [],
 
-  check: closedServices,
+  *check(policy, view) {
+    if (statesNamespace(policy) && areManifestsOfOneCluster(view)) yield* closedServices(policy, view);
+  },
 
   message: ({ service, target: { to, protocol, port } }) =>
     `Clients outside the cluster cannot use Service ${quoted(service.name)}: ${quoted(to.name)} does not accept ${protocol} ${port} from them`,
