@@ -10,7 +10,7 @@ const ELSEWHERE = ["**/node_modules/**", "test/extension/**"];
 
 /** Files of a worker share its modules where they may: loading them anew for each takes longer than most tests. */
 const project = (name, include, exclude, isolate, testTimeout = 60_000) => ({
-  test: { name, include, exclude: [...ELSEWHERE, ...exclude], isolate, testTimeout },
+  test: { name, include, exclude: [...ELSEWHERE, ...exclude], isolate, testTimeout, hookTimeout: testTimeout },
 });
 
 export default defineConfig({

@@ -17,7 +17,7 @@ const STEPS = Number(process.env.STEPS ?? 200);
 const SEED = Number(process.env.SEED ?? 1);
 const STEPS_TO_CHECKPOINT = 25;
 /** How long a server has to come to rest, in milliseconds. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 60_000;
 
 const OPTIONS = { initializationOptions: { status: true } };
 
@@ -26,7 +26,7 @@ test.each([
   ["that pulls", PULLING, pulled],
 ])(
   "a client %s sees at every checkpoint what a fresh one sees",
-  { timeout: 60_000 + STEPS * 400 },
+  { timeout: 240_000 + STEPS * 1000 },
   async (_, capabilities, see) => {
     const root = realpathSync(mkdtempSync(path.join(tmpdir(), "netpol-endurance-")));
     const outside = realpathSync(mkdtempSync(path.join(tmpdir(), "netpol-outside-")));

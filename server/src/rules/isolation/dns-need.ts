@@ -8,7 +8,7 @@ import { NODE_ENTITIES } from "../../model/entities.js";
 import { DIRECTIONS } from "../../model/direction.js";
 import { allowListOf, type PeerReading, peersOf, rulesOf } from "../../model/reading.js";
 import type { Policy, Workload } from "../../model/scope.js";
-import { allowsDns, listsPorts, mayNameResolver, OPENSHIFT_DNS_PORT } from "../evidence/dns-rules.js";
+import { allowsDns, listsPorts, mayNameResolver, mayReachResolver, OPENSHIFT_DNS_PORT } from "../evidence/dns-rules.js";
 import { podsInNamedNamespaces } from "../evidence/pods-in-named-namespaces.js";
 import { contentOf } from "../evidence/same-content.js";
 import { unmatchedSelectors } from "../evidence/unmatched-selectors.js";
@@ -42,6 +42,20 @@ export function mayReachDns(workload: Workload, view: View): boolean {
             (allowsDns(rule, view, ["UDP"]) && mayNameResolver(rule, view)),
         ),
     );
+}
+
+/** True where a deny rule takes what other rules allow of DNS: it is what has to change. */
+export function isDnsTaken(workload: Workload, view: View): boolean {
+  return (
+    view.dns(workload).deniedBy.length > 0 &&
+    view
+      .policiesOn(workload, "egress")
+      .some((policy) =>
+        view
+          .allowances(policy)
+          .some((it) => allowsDns(it, view, ["UDP"]) && (listsPorts(it) || mayReachResolver(it, view))),
+      )
+  );
 }
 
 /** False if the pods may connect only by address, or policies that are not in this workspace may allow DNS. */

@@ -22,7 +22,7 @@ export default defineRule({
 
   message: unsetWords,
   note: () =>
-    `A \`namespaceSelector\` matches the labels of the Namespace, not its name. The only label that Kubernetes sets is \`${NAMESPACE_NAME}\`, which holds the name.`,
+    `This matches labels of the Namespace, not its name. The only label that Kubernetes sets is \`${NAMESPACE_NAME}\`, which holds the name.`,
   related: ({ evidence: { namespace, nearKey } }) => {
     if (namespace?.object === undefined) return [];
     const has = nearKey === undefined ? "does not have this label" : `has it as ${quoted(nearKey)}`;
