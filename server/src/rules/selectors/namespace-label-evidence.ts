@@ -4,6 +4,7 @@ import { nearest } from "../../base/nearest.js";
 import { holdsPlaceholder } from "../../base/placeholder.js";
 import type { View } from "../../analysis/view.js";
 import { plainLabels } from "../../model/object.js";
+import { isDnsLabel } from "../evidence/dns-pod-label.js";
 import { isSelectorItself } from "../evidence/peer-form.js";
 import { type Namespace, NAMESPACE_NAME, type Policy } from "../../model/scope.js";
 import type { LabelSelector, Requirement } from "../../model/selector.js";
@@ -73,6 +74,8 @@ export function unsetWords({
   switch (because) {
     case "namespace-has-others":
       return `${effect}: namespace ${quoted(value)} does not have the label ${label}`;
+    case "pods-have-it":
+      return `${effect}: ${label} is a label of the DNS pods, not of their namespace`;
     case "nobody-sets-it":
       return `${effect}: Kubernetes does not set the label ${label} on namespaces`;
     case "no-namespace-has-it":
@@ -90,7 +93,12 @@ export function unsetWords({
 /** Why the label is probably not set on any namespace. */
 export interface Evidence {
   readonly severity: Severity;
-  readonly because: "namespace-has-others" | "nobody-sets-it" | "no-namespace-has-it" | "name-misspelled";
+  readonly because:
+    | "namespace-has-others"
+    | "pods-have-it"
+    | "nobody-sets-it"
+    | "no-namespace-has-it"
+    | "name-misspelled";
   readonly namespace?: Namespace;
   /** True if the value is a namespace's name, so the automatic label is what was meant. */
   readonly isName: boolean;
@@ -109,6 +117,7 @@ function evidenceAgainst(requirement: Requirement, value: string, view: View): E
   if (meant?.object !== undefined) {
     return { severity: "warning", because: "namespace-has-others", namespace: meant, isName: true };
   }
+  if (isDnsLabel(requirement, view)) return { severity: "warning", because: "pods-have-it", isName: false };
   if (KEYS_OF_NAMESPACE_NAME.has(key)) {
     if (LABELLED_BY_OPENSHIFT.test(value)) return undefined;
     const isKnown = WELL_KNOWN_NAMESPACES.has(value);
