@@ -154,6 +154,7 @@ function readServicePort(node: YamlNode): ServicePort[] {
   if (port === undefined) return [];
   const name = text(field(node, "name"));
   const targetPort = integerOrString(field(node, "targetPort"));
+  const nodePort = integer(field(node, "nodePort"))?.value;
   return [
     {
       at: node.site("value"),
@@ -161,6 +162,7 @@ function readServicePort(node: YamlNode): ServicePort[] {
       targetPort: targetPort?.value ?? port.value,
       ...(targetPort === undefined ? {} : { targetPortAt: targetPort.at }),
       protocol: text(field(node, "protocol"))?.value ?? "TCP",
+      ...(nodePort === undefined ? {} : { nodePort }),
       ...(name === undefined ? {} : { name: name.value }),
     },
   ];

@@ -142,6 +142,8 @@ export interface ServicePort {
   readonly targetPort: number | string;
   /** Left out where it is the port itself. */
   readonly targetPortAt?: Site;
+  /** The port at every node, where one is written. */
+  readonly nodePort?: number;
   readonly protocol: string;
   readonly name?: string;
 }

@@ -14,10 +14,17 @@ export const SERVICE_NAMESPACE = "default";
 /** Ports of that Service, and of the API server behind it. */
 const PORTS: ReadonlySet<number | string> = new Set([443, 6443, "https"]);
 
-/** A peer that matches no pod: with a label of the API server, or otherwise with the namespace of its Service. */
+/**
+ * The namespace of the API server's pods on OpenShift, which use the host network. A `namespaceSelector` without a `podSelector`
+ * does not include such pods there (docs.redhat.com: "Creating a network policy"; stolostron/search-v2-operator#781).
+ */
+export const POD_NAMESPACE = "openshift-kube-apiserver";
+
+/** A peer that matches no pod: with a label of the API server, or otherwise with one of its two namespaces. */
 export interface ApiServerPeer {
   readonly at: Site;
   readonly label: Requirement | undefined;
+  readonly namespace: typeof SERVICE_NAMESPACE | typeof POD_NAMESPACE;
   readonly rule: RuleReading;
 }
 
@@ -28,13 +35,11 @@ export function* apiServerPeers(policy: Policy, view: View): Iterable<ApiServerP
     for (const peer of peersOf(rule)) {
       if (peer.type !== "pods") continue;
       const label = peer.selector?.requirements.find((it) => namesApiServer(it, rule));
-      const meant =
-        label?.key.at ??
-        (rule.direction === "ingress" || isSelectorItself(peer) || isInNamespace(policy)
-          ? undefined
-          : namespaceOfService(peer, rule));
+      const byNamespace = isSelectorItself(peer) ? undefined : namespaceMeant(peer, rule, policy);
+      const at = label?.key.at ?? byNamespace?.at;
       // The peer may be meant for pods that exist.
-      if (meant !== undefined && view.matchedBy(policy, peer).length === 0) yield { at: meant, label, rule };
+      if (at === undefined || view.matchedBy(policy, peer).length > 0) continue;
+      yield { at, label, namespace: byNamespace?.namespace ?? SERVICE_NAMESPACE, rule };
     }
   }
 }
@@ -66,11 +71,19 @@ function isInNamespace(policy: Policy): boolean {
   return policy.namespace === SERVICE_NAMESPACE && statesNamespace(policy);
 }
 
-/** All pods in the Service's namespace, and only its port: most likely meant for the Service. */
-function namespaceOfService({ selector, namespaces }: PodsReading, rule: RuleReading): Site | undefined {
+/** Its pods' namespace alone; or all pods in its Service's namespace, and only its port: most likely meant for the Service. */
+function namespaceMeant(
+  { selector, namespaces }: PodsReading,
+  rule: RuleReading,
+  policy: Policy,
+): Pick<ApiServerPeer, "at" | "namespace"> | undefined {
   const [only, ...more] = typeof namespaces === "string" ? [] : namespaces.requirements;
   if (only === undefined || more.length > 0 || (selector?.requirements.length ?? 0) > 0) return undefined;
-  const isIt = only.key.value === NAMESPACE_NAME && only.operator === "In" && only.values.length === 1;
-  if (!isIt || only.values[0]?.value !== SERVICE_NAMESPACE) return undefined;
-  return isForItsPorts(rule) ? partOf(only.values[0].at, "value") : undefined;
+  const [name, ...others] = only.values;
+  if (only.key.value !== NAMESPACE_NAME || only.operator !== "In" || name === undefined || others.length > 0)
+    return undefined;
+  const at = partOf(name.at, "value");
+  if (name.value === POD_NAMESPACE) return selector === undefined ? { at, namespace: POD_NAMESPACE } : undefined;
+  const isForService = rule.direction === "egress" && !isInNamespace(policy) && isForItsPorts(rule);
+  return name.value === SERVICE_NAMESPACE && isForService ? { at, namespace: SERVICE_NAMESPACE } : undefined;
 }

@@ -1,6 +1,6 @@
 /** NP1212: the API server selected as pods, although no selector matches it. */
 
-import { SERVICE_NAMESPACE, apiServerPeers } from "./api-server-peers.js";
+import { apiServerPeers, POD_NAMESPACE } from "./api-server-peers.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -16,14 +16,15 @@ export default defineRule({
 
   check: apiServerPeers,
 
-  message: ({ label, rule }) => {
+  message: ({ label, namespace, rule }) => {
     const effect =
       rule.direction === "egress"
         ? "This does not allow pods to reach the API server"
         : "This does not allow calls from the API server";
-    return label === undefined
-      ? `${effect}: it is not a pod in namespace ${quoted(SERVICE_NAMESPACE)}`
-      : `${effect}: no selector matches it`;
+    if (label !== undefined) return `${effect}: no selector matches it`;
+    return namespace === POD_NAMESPACE
+      ? `${effect}: a namespace alone does not match pods that use the host network`
+      : `${effect}: it is not a pod in namespace ${quoted(namespace)}`;
   },
   note: ({ rule }) =>
     rule.direction === "ingress"

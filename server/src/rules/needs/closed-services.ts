@@ -16,7 +16,11 @@ export interface ClosedService {
   readonly part: PolicyPart;
   readonly service: Service;
   /** The first port of the Service, at the pods. */
-  readonly target: Target;
+  readonly target: ExposedPort;
+}
+
+interface ExposedPort extends Target {
+  readonly nodePort?: number;
 }
 
 /** Each Service of each workload once, at the policy that is closest to allowing its first port. */
@@ -44,8 +48,8 @@ export function* closedServices(policy: Policy, view: View): Iterable<ClosedServ
 /** A class of load balancers whose proxies are pods, and an annotation for the same. */
 const PROXIED = /tailscale/;
 
-function exposedAt(workload: Workload, view: View): ReadonlyMap<Service, readonly Target[]> {
-  const found = new Map<Service, Target[]>();
+function exposedAt(workload: Workload, view: View): ReadonlyMap<Service, readonly ExposedPort[]> {
+  const found = new Map<Service, ExposedPort[]>();
   for (const arrival of arrivalsAt(workload, view)) {
     const { object } = arrival.service;
     const hasProxy = [object.loadBalancerClass ?? "", ...object.meta.annotations.keys()].some((it) => PROXIED.test(it));
@@ -56,15 +60,21 @@ function exposedAt(workload: Workload, view: View): ReadonlyMap<Service, readonl
   return found;
 }
 
-function targetOf({ written, target }: Arrival, to: Workload): Target | undefined {
+function targetOf({ written, target }: Arrival, to: Workload): ExposedPort | undefined {
   const protocol = PROTOCOLS.find((it) => it === written.protocol);
   return protocol === undefined || target === undefined
     ? undefined
-    : { to, protocol, port: target, servicePort: written.port };
+    : {
+        to,
+        protocol,
+        port: target,
+        servicePort: written.port,
+        ...(written.nodePort === undefined ? {} : { nodePort: written.nodePort }),
+      };
 }
 
 /** Where one port is open to clients outside, the others may be meant for the cluster only. */
-function isClosed(workload: Workload, targets: readonly Target[], view: View): boolean {
+function isClosed(workload: Workload, targets: readonly ExposedPort[], view: View): boolean {
   const { namespace, hostNetwork } = workload;
   const isUnread = view.scope.unreadPolicies.some(
     (it) => it.mayAllow && (it.namespace === undefined || it.namespace === namespace),
@@ -73,7 +83,14 @@ function isClosed(workload: Workload, targets: readonly Target[], view: View): b
   const rules = rulesOn(workload, view);
   // Policies that allow nothing at all say nothing of who is meant to connect.
   if (rules.length === 0 || rules.some((it) => it.namedPorts.length > 0)) return false;
-  return !rules.some((rule) => mayBeOutside(rule) && targets.some((it) => isFor(rule, it.protocol, it.port)));
+  // A rule for the number at the Service or at the node is meant for the same connections (NP1409, NP1412).
+  return !rules.some(
+    (rule) =>
+      mayBeOutside(rule) &&
+      targets.some(({ protocol, port, servicePort, nodePort }) =>
+        [port, servicePort, nodePort].some((it) => it !== undefined && isFor(rule, protocol, it)),
+      ),
+  );
 }
 
 function mayBeOutside({ anyPeer, by }: Allowance): boolean {
