@@ -507,9 +507,23 @@ ${template("web").replaceAll(".Values", "$.Values").replaceAll(".Release", "$.Re
     const more = { ...one, "chart/templates/db.yaml": template("db", '    x: {{ include "x" . }}') };
     expect(reached(texts(more))).toEqual({ ".": ["root-shop/web"] });
     expect(unseen(texts(more))).toEqual(rest);
-    expect(unseen(texts({ ...one, "chart/templates/map.yaml": map("x") }))).toEqual(rest);
+    expect(unseen(texts({ ...one, "chart/templates/map.yaml": map("{{ .Values.x }}") }))).toEqual(rest);
     expect(unseen(texts({ ...one, "chart/Chart.yaml": "name: root\ndependencies: [{name: x}]\n" }))).toEqual(rest);
     expect(reached(texts({ ...one, "chart/values.yaml": "[]" }))).toEqual({ ".": [] });
+  });
+
+  it("are beside what templates without actions say, hooks apart", () => {
+    const one = { "chart/templates/web.yaml": template("web"), "chart/templates/sub/map.yaml": map("x") };
+    expect(reached(texts(one))).toEqual({ ".": ["argocd/x", "root-shop/web"] });
+    expect(unseen(texts(one))).toEqual([]);
+    expect(coverageOf(planned(texts(one)))("chart/templates/sub/map.yaml")).toBe("built");
+    const hook = `${map("y")}# annotations: helm.sh/hook`;
+    expect(reached(texts({ ...one, "chart/templates/hook.yaml": hook }))).toEqual({
+      ".": ["argocd/x", "root-shop/web"],
+    });
+    expect(unseen(texts({ ...one, "chart/templates/hook.yaml": hook }))).toEqual([
+      "Application root: chart in `chart`",
+    ]);
   });
 
   it("end where a chart makes itself", () => {

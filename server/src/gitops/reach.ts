@@ -4,7 +4,7 @@ import type { MapValue } from "../kustomize/index.js";
 import { generatedApplications } from "./application-set/application-set.js";
 import type { GeneratorFiles } from "./application-set/generators.js";
 import { readApplication } from "./argo/application.js";
-import { chartApplications } from "./argo/chart-applications.js";
+import { chartParts } from "./argo/chart-parts.js";
 import { directoryFiles, toolOf, withOverrides } from "./argo/folder.js";
 import type { FluxSources } from "./flux/sources.js";
 import { generatedResources } from "./flux/generated.js";
@@ -91,8 +91,8 @@ export class Reach {
       const source = withOverrides(written, this.#tree, folder, application.name);
       const tool = toolOf(source, this.#tree, folder);
       if (tool === "helm") {
-        const made = chartApplications(application, source, folder, this.#tree, this.#memory);
-        files.push(...this.#ofAll(made.applications, deep));
+        const made = chartParts(application, source, folder, this.#tree, this.#memory);
+        files.push(...made.plain, ...this.#ofAll(made.applications, deep));
       }
       const components = textsAt(source.root, "kustomize", "components");
       if (tool === "directory") files.push(...directoryFiles(source, this.#tree, folder));

@@ -1,9 +1,10 @@
 /**
- * Applications that a chart of the repository makes ("app of apps"). Templates that make others are left to Helm; these are rendered
- * here as far as nothing but the chart's values decides what they make, because other folders depend on them.
+ * What a chart of the repository makes is left to Helm, but for two kinds of templates: those without actions, which Helm prints as
+ * they are, and those of Applications ("app of apps"), because other folders depend on them. These are rendered here as far as
+ * nothing but the chart's values decides what they make.
  */
 
-import { type ChartRequest, MapValue, readValue } from "../../kustomize/index.js";
+import { type ChartRequest, MapValue, readValue, toPlain, type Value } from "../../kustomize/index.js";
 import { parseDocumentText } from "../../syntax/parse.js";
 import { splitDocuments } from "../../syntax/split-documents.js";
 import { rootOf, type YamlNode } from "../../syntax/yaml-document.js";
@@ -21,70 +22,89 @@ import type { Application, Source } from "./application.js";
 import { chartRequest } from "./chart.js";
 import { chartValues } from "./chart-values.js";
 
-export interface ChartApplications {
+export interface ChartParts {
   /** All of an object is at the place of what installs the chart. */
   readonly applications: readonly MapValue[];
-  /** The chart makes nothing else, and all of it is known. */
+  /** Paths of templates without actions. */
+  readonly plain: readonly string[];
+  /** The chart makes nothing else. */
   readonly areAll: boolean;
 }
 
-const NONE: ChartApplications = { applications: [], areAll: false };
+interface Template {
+  readonly path: string;
+  readonly text: string;
+}
 
 /** What the source of an Application makes of the chart in its folder. */
-export function chartApplications(
+export function chartParts(
   application: Application,
   source: Source,
   folder: string,
   tree: RepositoryTree,
   memory: PlanMemory,
-): ChartApplications {
-  const asked = chartRequest(application, source, tree, folder);
-  if ("because" in asked) return NONE;
-  const at = source.path?.at ?? source.root.at;
-  const texts = templatesIn(tree, joined(folder, "templates")).map((it) => it.text);
-  const key = JSON.stringify(["chart", asked.request, textOf(tree, joined(folder, "values.yaml")), texts]);
-  return memory.kept(application.root, key, () => applicationsIn(asked.request, tree, at));
-}
-
-function textOf(tree: RepositoryTree, path: string): string | undefined {
-  const file = tree.file(path);
-  return file === "unread" ? undefined : file?.text;
-}
-
-function applicationsIn(request: ChartRequest, tree: RepositoryTree, at: YamlNode): ChartApplications {
-  const { folder } = request;
+): ChartParts {
+  const templates = templatesIn(tree, joined(folder, "templates"));
+  const plain = templates.filter(isPlain).map((it) => it.path);
+  const ofArgo = templates.filter((it) => NAMES_ARGO.test(it.text));
   const chart = contentOf(tree, joined(folder, "Chart.yaml"));
-  const files = templatesIn(tree, joined(folder, "templates"));
-  if (chart === undefined || !files.some(({ text }) => NAMES_ARGO.test(text))) return NONE;
-  let areAll = itemsAt(chart, "dependencies").length === 0 && !tree.isFolder(joined(folder, "charts"));
+  const asked = chartRequest(application, source, tree, folder);
+  const isWhole = itemsAt(chart, "dependencies").length === 0 && !tree.isFolder(joined(folder, "charts"));
+  const isKnown = isWhole && templates.length > 0 && plain.length + ofArgo.length === templates.length;
+  if ("because" in asked || ofArgo.length === 0 || chart === undefined) {
+    return { applications: [], plain, areAll: isKnown && ofArgo.length === 0 };
+  }
+  const at = source.path?.at ?? source.root.at;
+  const own = contentOf(tree, joined(folder, "values.yaml"));
+  const names = { name: textAt(chart, "name") ?? "", version: textAt(chart, "version") ?? "" };
+  const values = own === undefined ? undefined : toPlain(own);
+  const key = JSON.stringify(["chart", asked.request, names, values, ofArgo.map((it) => it.text)]);
+  const made = memory.kept(application.root, key, () => applicationsIn(ofArgo, asked.request, names, own, at));
+  return { applications: made.applications, plain, areAll: isKnown && made.areAll };
+}
+
+/** @returns All of them, or those of the templates that can be rendered. */
+function applicationsIn(
+  templates: readonly Template[],
+  request: ChartRequest,
+  { name, version }: { readonly name: string; readonly version: string },
+  values: Value | undefined,
+  at: YamlNode,
+): Pick<ChartParts, "applications" | "areAll"> {
   const applications: MapValue[] = [];
+  let areAll = true;
   try {
-    const given: Params = {
-      Values: chartValues(contentOf(tree, joined(folder, "values.yaml")), request),
+    const given: Params = opened({
+      Values: chartValues(values, request),
       Release: opened({ Name: request.release, Namespace: request.namespace, Service: "Helm" }),
-      Chart: opened({ Name: textAt(chart, "name") ?? "", Version: textAt(chart, "version") ?? "" }),
-    };
-    for (const { text } of files) {
-      const made = NAMES_ARGO.test(text) ? objectsOf(text, opened(given)) : undefined;
+      Chart: opened({ Name: name, Version: version }),
+    });
+    for (const { text } of templates) {
+      const made = objectsOf(text, given);
       areAll &&= made?.every(isApplier) === true;
       for (const it of made ?? []) if (isApplier(it)) applications.push(movedTo(it, at) as MapValue);
     }
   } catch (error) {
     if (!(error instanceof Undecidable)) throw error;
-    return NONE;
+    return { applications: [], areAll: false };
   }
   return { applications, areAll };
 }
 
 const NAMES_ARGO = /\bargoproj\.io\//;
 
+/** Hooks are there for a while only, if at all. */
+function isPlain({ text }: Template): boolean {
+  return !text.includes("{{") && !NAMES_ARGO.test(text) && !text.includes("helm.sh/hook");
+}
+
 /** Files whose names begin with `_` make nothing of their own. */
-function templatesIn(tree: RepositoryTree, folder: string): { readonly text: string }[] {
+function templatesIn(tree: RepositoryTree, folder: string): Template[] {
   return [...tree.names(folder)].sort().flatMap((name) => {
     const path = joined(folder, name);
     if (tree.isFolder(path)) return templatesIn(tree, path);
     const text = name.startsWith("_") ? undefined : tree.template(path);
-    return text === undefined ? [] : [{ text }];
+    return text === undefined ? [] : [{ path, text }];
   });
 }
 
