@@ -18,8 +18,9 @@ import type { PlanMemory } from "./plan-memory.js";
 import { at, textsAt } from "./read.js";
 import { isApplier, type RepositoryTree } from "./repository.js";
 
-/** What makes what makes others, deeper than anybody nests it. */
+/** What makes what makes others, deeper than anybody nests it, and more than anybody makes. */
 const MOST_DEEP = 5;
+const MOST_MADE = 20_000;
 
 export class Reach {
   readonly #tree: RepositoryTree;
@@ -27,6 +28,7 @@ export class Reach {
   readonly #sources: FluxSources;
   readonly #providers: Providers;
   readonly #memory: PlanMemory;
+  #made = 0;
   readonly #byFolder = new Map<string, ReadonlySet<string>>();
 
   constructor(
@@ -76,7 +78,8 @@ export class Reach {
   #ofAll(roots: readonly MapValue[], deep: number): Set<string> {
     const files = new Set<string>();
     for (const root of roots) {
-      if (isApplier(root)) for (const path of this.of(root, deep + 1)) files.add(path);
+      if (!isApplier(root) || this.#made++ > MOST_MADE) continue;
+      for (const path of this.of(root, deep + 1)) files.add(path);
     }
     return files;
   }

@@ -8,7 +8,7 @@ import { type ChartRequest, MapValue, readValue, toPlain, type Value } from "../
 import { parseDocumentText } from "../../syntax/parse.js";
 import { splitDocuments } from "../../syntax/split-documents.js";
 import { rootOf, type YamlNode } from "../../syntax/yaml-document.js";
-import { Output } from "../go-template/output.js";
+import { type Budget, Output } from "../go-template/output.js";
 import { parseTemplate } from "../go-template/parse.js";
 import { opened } from "../go-template/given.js";
 import { type Params, renderNodes, Undecidable } from "../go-template/render.js";
@@ -59,7 +59,9 @@ export function chartParts(
   const names = { name: textAt(chart, "name") ?? "", version: textAt(chart, "version") ?? "" };
   const values = own === undefined ? undefined : toPlain(own);
   const key = JSON.stringify(["chart", asked.request, names, values, ofArgo.map((it) => it.text)]);
-  const made = memory.kept(application.root, key, () => applicationsIn(ofArgo, asked.request, names, own, at));
+  const made = memory.kept(application.root, key, () =>
+    applicationsIn(ofArgo, asked.request, names, own, at, memory.budget),
+  );
   return { applications: made.applications, plain, areAll: isKnown && made.areAll };
 }
 
@@ -70,6 +72,7 @@ function applicationsIn(
   { name, version }: { readonly name: string; readonly version: string },
   values: Value | undefined,
   at: YamlNode,
+  budget: Budget,
 ): Pick<ChartParts, "applications" | "areAll"> {
   const applications: MapValue[] = [];
   let areAll = true;
@@ -80,7 +83,7 @@ function applicationsIn(
       Chart: opened({ Name: name, Version: version }),
     });
     for (const { text } of templates) {
-      const made = objectsOf(text, given);
+      const made = objectsOf(text, given, budget);
       areAll &&= made?.every(isApplier) === true;
       for (const it of made ?? []) if (isApplier(it)) applications.push(movedTo(it, at) as MapValue);
     }
@@ -109,8 +112,8 @@ function templatesIn(tree: RepositoryTree, folder: string): Template[] {
 }
 
 /** Undefined for a template that is not rendered here. */
-function objectsOf(template: string, given: Params): readonly MapValue[] | undefined {
-  const output = new Output();
+function objectsOf(template: string, given: Params, budget: Budget): readonly MapValue[] | undefined {
+  const output = new Output(budget);
   try {
     const settings = { missingFails: false, values: new Map(), dialect: "helm" } as const;
     renderNodes(parseTemplate(template), given, settings, output);

@@ -15,7 +15,7 @@ export function buildResourceSet(set: ResourceSet, memory: PlanMemory, find: Fin
   const name = `ResourceSet ${set.namespace}/${set.name}`;
   const inputs = inputsOf(set, find);
   const made = memory.kept(root, JSON.stringify(["objects", inputs.sets]), () => {
-    const { objects, unseen } = setObjects(set, inputs.sets);
+    const { objects, unseen } = setObjects(set, inputs.sets, memory.budget);
     return { unseen, objects: objects.map((it): PlacedObject => placed(it.root, it.source, set)) };
   });
   const problems: PlanProblem[] = [];
