@@ -345,10 +345,11 @@ function withRules(text, owner, rules) {
   return replaceJsonMember(text, [...owner, "properties"], properties);
 }
 
-/** Gives the settings that name the version of a policy system their place among the others. */
+/** Sets the settings that name the version of a policy system; new ones go beside each other. */
 function withVersions(text, systems, settingOf) {
   const versioned = systems.filter((it) => it.version !== undefined);
-  return versioned.reduce((changed, it) => replaceJsonMember(changed, ...settingOf(it)), text);
+  const isVersion = (name) => name.endsWith("Version");
+  return versioned.reduce((changed, it) => replaceJsonMember(changed, ...settingOf(it), isVersion), text);
 }
 
 const VERSION_PATTERN = "^v?\\d+\\.\\d+(\\.\\d+)?$";

@@ -4,15 +4,21 @@
 const MAX_WIDTH = 120;
 
 /**
- * Sets the member `keys[1]` of the object that is the value of the first member named `keys[0]`, as its last if it is new.
+ * Sets the member `keys[1]` of the object that is the value of the first member named `keys[0]`. A new one goes behind the last
+ * member whose name `isBefore` it, or to the end.
+ * @param {(name: string) => boolean} [isBefore]
  * @returns {string} The text; the same text where the member has this value and layout already.
  */
-export function replaceJsonMember(text, [owner, key], value) {
+export function replaceJsonMember(text, [owner, key], value, isBefore = () => true) {
   const start = text.indexOf("{", text.indexOf(`"${owner}":`));
   if (!text.includes(`"${owner}":`) || start < 0) throw new Error(`no member "${owner}"`);
   const end = endOfValue(text, start);
-  const object = JSON.parse(text.slice(start, end));
-  object[key] = value;
+  const members = Object.entries(JSON.parse(text.slice(start, end)));
+  const known = members.findIndex(([name]) => name === key);
+  const last = members.findLastIndex(([name]) => isBefore(name));
+  if (known >= 0) members[known] = [key, value];
+  else members.splice(last < 0 ? members.length : last + 1, 0, [key, value]);
+  const object = Object.fromEntries(members);
   const indent = /^ */.exec(text.slice(text.lastIndexOf("\n", start) + 1))[0];
   return text.slice(0, start) + layOut(object, indent, `"${owner}": `.length) + text.slice(end);
 }

@@ -183,7 +183,7 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
 Next, as CONTRIBUTING.md says it:
   2. Write the examples in docs/rules/${code}.md: what is wrong, and what looks like it and is right.
   3. Write \`check\` until the marks agree:  npx vitest run test/rules.test.ts -t ${code}
-  4. Write message and note, and where the mend can be decided a fix with its \`yaml fixed\` block:
+  4. Write message and note, and where it is clear what is right a fix with its \`yaml fixed NAME\` block:
      fixes: { name: { safety: "changes-traffic", fix: (finding) => ({ title: "…", edit: (editor) => … }) } }
   5. npm run gen, npm test, a line in CHANGELOG.md.`);
   } catch (error) {

@@ -72,7 +72,10 @@ it.skipIf(process.platform === "win32")(
     mkdirSync(join(folder, "folder.yaml"));
     symlinkSync(".", join(folder, "loop"));
     symlinkSync("self.yaml", join(folder, "self.yaml"));
-    expect(spawnSync("mkfifo", [join(folder, "pipe.yaml")]).status).toBe(0);
+    mkdirSync(join(folder, "piped"));
+    for (const it of ["pipe.yaml", "piped/kustomization.yaml", "piped/.gitignore", ".gitignore"]) {
+      expect(spawnSync("mkfifo", [join(folder, it)]).status).toBe(0);
+    }
     for (const [name, other] of [
       ["one", "two"],
       ["two", "one"],

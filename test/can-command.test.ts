@@ -1,8 +1,8 @@
 /** `netpol can` as its contract has it: JSON, text, exit statuses, scopes, versions, what is not counted. */
 
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Answer } from "../server/src/ide/index.js";
 import { CLUSTER, DB, OPEN, place } from "./kit/can-questions.js";
@@ -128,6 +128,32 @@ describe("the command", () => {
     expect(shown.stdout).toContain("+    - from:\n+        - namespaceSelector:");
     expect(await fix()).toMatchObject({ status: 0, stdout: "", stderr: "netpol: fixed all.yaml\n" });
     expect(await fix()).toMatchObject({ status: 0, stdout: "", stderr: "netpol: this is allowed already\n" });
+    rmSync(own, { recursive: true, force: true });
+  });
+
+  it("writes with --fix what several clusters share once, and what each has of its own", async () => {
+    const own = mkdtempSync(join(tmpdir(), "netpol-can-"));
+    const put = (file: string, text: string): void => {
+      mkdirSync(dirname(join(own, file)), { recursive: true });
+      writeFileSync(join(own, file), text);
+    };
+    const closed = (name: string): string =>
+      networkPolicy(name, "{podSelector: {matchLabels: {app: db}}, policyTypes: [Ingress]}");
+    put("base/all.yaml", clusterYaml(CLUSTER));
+    put("base/policies.yaml", closed("db"));
+    put("base/kustomization.yaml", "resources: [all.yaml, policies.yaml]\n");
+    for (const name of ["dev", "prod"]) put(`overlays/${name}/kustomization.yaml`, "resources: [../../base]\n");
+    const fix = (): Promise<CliRun> => runCli(["can", "ops/probe", "shop/db", "--port", "5432", "--fix"], { cwd: own });
+    expect(await fix()).toMatchObject({ status: 0, stderr: "netpol: fixed base/policies.yaml\n" });
+    put("overlays/prod/more.yaml", closed("db-more"));
+    put("base/policies.yaml", "");
+    put("overlays/dev/more.yaml", closed("db-dev"));
+    for (const name of ["dev", "prod"])
+      put(`overlays/${name}/kustomization.yaml`, "resources: [../../base, more.yaml]\n");
+    expect(await fix()).toMatchObject({
+      status: 0,
+      stderr: "netpol: fixed overlays/dev/more.yaml\nnetpol: fixed overlays/prod/more.yaml\n",
+    });
     rmSync(own, { recursive: true, force: true });
   });
 

@@ -114,6 +114,13 @@ describe("new-rule", () => {
 });
 
 describe("replaceJsonMember", () => {
+  it("puts a new member behind those that come before it", () => {
+    const grown = replaceJsonMember('{"owner": {"aVersion": 1, "b": 2}}', ["owner", "cVersion"], 3, (it) =>
+      it.endsWith("Version"),
+    );
+    expect(Object.keys((JSON.parse(grown) as { owner: object }).owner)).toEqual(["aVersion", "cVersion", "b"]);
+  });
+
   const text = '{\n  "a": [1,2],\n  "owner": {\n    "kept": "br{ace\\"",\n    "map": { "x": 1 }\n  },\n  "z": {}\n}\n';
 
   it("changes one member and no other byte outside of its object", () => {

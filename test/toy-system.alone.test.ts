@@ -159,3 +159,51 @@ it("lends what it cannot write itself from the API that every cluster has", () =
   const edit = deny === undefined ? undefined : workspace.resolve("policy.yaml", deny.id);
   expect(edit?.edits.get("policy.yaml")?.[0]?.newText).toContain("kind: NetworkPolicy\n");
 });
+
+it("has its own words for what is wrong, and leaves the other system's kind of that name its own", () => {
+  const toy = POLICY.replace("ToyPolicy", "NetworkPolicy").replace("  rules:", "  ingressDeny: []\n  rules:");
+  const own = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {}
+  ingressDeny: []
+  ingress: [{from: [{}], ports: }]
+`;
+  const checked = workspaceOf(
+    new Map([
+      ["cluster.yaml", CLUSTER],
+      ["toy.yaml", toy],
+      ["own.yaml", own],
+    ]),
+  );
+  const said = (file: string) => checked.diagnostics(file).map(({ message }) => message);
+  expect(said("toy.yaml")).toEqual(["Unknown field `ingressDeny` in `spec`: it is dropped, or the policy is rejected"]);
+  expect(said("own.yaml")).toEqual([
+    "Unknown field `ingressDeny` in `spec`: NetworkPolicy has no deny rules",
+    "This item of `from` has no peer: the API server rejects the policy",
+    "`ports` is null: all ports are allowed",
+  ]);
+});
+
+it("has its lists of rules found under the keys that it gives them, denials among them", () => {
+  const rule = "  - from: {matchLabels: {app: web}}\n    port: 5432\n";
+  const named = (name: string, rules: string) =>
+    workspaceOf(
+      new Map([
+        ["cluster.yaml", CLUSTER],
+        ["policy.yaml", POLICY.replace("name: db", `name: ${name}`).replace(`rules:\n${rule}`, `rules:${rules}`)],
+      ]),
+    );
+  const said = (it: ReturnType<typeof workspaceOf>) => it.diagnostics("policy.yaml").map(({ message }) => message);
+  expect(said(named("allow-web", `\n${rule}`))).toEqual([]);
+  expect(said(named("allow-web", " []"))).toEqual([
+    "`allow-web` allows no sources: it restricts ingress and has no rules",
+  ]);
+  const mixed = named("db", `\n  - {}\n  - from: {matchLabels: {app: web}}\n    deny: true\n`);
+  expect(said(mixed)).toEqual([]);
+  const [scope = ""] = mixed.scopeNames;
+  const ask = (from: string) => mixed.can(scope, { from, to: "shop/db", protocol: "TCP", port: 5432 });
+  expect(ask("shop/api")).toMatchObject({ answer: { verdict: "allowed" } });
+  expect(ask("shop/web")).toMatchObject({ answer: { verdict: "denied" } });
+});

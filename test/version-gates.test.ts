@@ -143,7 +143,7 @@ const PORT_80 = `toPorts: [{ports: [{port: "80", protocol: TCP}]}]`;
 
 const GATES: readonly Gate[] = [
   {
-    places: [["systems/kubernetes/schema.ts", "sinceMinor(36"]],
+    places: [["systems/kubernetes/schema.ts", "sinceRelease(36"]],
     from: 36,
     what: "a block must be written as the network it means",
     ask: ofKubernetes("{podSelector: {}, ingress: [{from: [{ipBlock: {cidr: 10.0.0.5/24}}]}]}"),
@@ -183,7 +183,7 @@ const GATES: readonly Gate[] = [
     since: ["spec.egress.toFQDNs.matchName: too-long (api-server)"],
   },
   {
-    places: [[`${SCHEMA}/peers.ts`, 'sinceMinor(16, "api-server", "nobody")']],
+    places: [[`${SCHEMA}/peers.ts`, 'sinceRelease(16, "api-server", "nobody")']],
     from: 16,
     what: "an item of toFQDNs needs a name",
     ask: ofEgress("{toFQDNs: [{}]}"),
@@ -191,7 +191,7 @@ const GATES: readonly Gate[] = [
     since: ["spec.egress.toFQDNs: none-of (api-server)"],
   },
   {
-    places: [[`${SCHEMA}/peers.ts`, 'sinceMinor(16, "api-server", "agent")']],
+    places: [[`${SCHEMA}/peers.ts`, 'sinceRelease(16, "api-server", "agent")']],
     from: 16,
     what: "the schema refuses a name and a pattern in one item",
     ask: ofEgress("{toFQDNs: [{matchName: a.b, matchPattern: a.b}]}"),
@@ -225,7 +225,7 @@ const GATES: readonly Gate[] = [
   {
     places: [
       [`${SCHEMA}/peers.ts`, "gone: 19,"],
-      [`${SCHEMA}/peers.ts`, "sinceMinor(19"],
+      [`${SCHEMA}/peers.ts`, "sinceRelease(19"],
     ],
     from: 19,
     what: "fromRequires is gone",
@@ -250,7 +250,7 @@ const GATES: readonly Gate[] = [
     since: [],
   },
   {
-    places: [[`${SCHEMA}/policy.ts`, 'sinceMinor(18, "api-server", "nobody")']],
+    places: [[`${SCHEMA}/policy.ts`, 'sinceRelease(18, "api-server", "nobody")']],
     from: 18,
     what: "a policy needs a list of rules",
     ask: ofCilium("spec: {endpointSelector: {}}"),
@@ -258,7 +258,7 @@ const GATES: readonly Gate[] = [
     since: ["spec: none-of (api-server)"],
   },
   {
-    places: [[`${SCHEMA}/policy.ts`, 'sinceMinor(18, "agent", "nobody")']],
+    places: [[`${SCHEMA}/policy.ts`, 'sinceRelease(18, "agent", "nobody")']],
     from: 18,
     what: "a policy needs a rule in its lists",
     ask: ofSpec("ingress: []"),
@@ -282,7 +282,7 @@ const GATES: readonly Gate[] = [
     since: ["spec.egressDeny.toEntities: several-of (agent)"],
   },
   {
-    places: [[`${SCHEMA}/policy.ts`, 'since: { minor: 16, check: "B.1.1" }']],
+    places: [[`${SCHEMA}/policy.ts`, 'since: { release: 16, check: "B.1.1" }']],
     from: 16,
     what: "there is enableDefaultDeny",
     ask: ofSpec("enableDefaultDeny: {egress: false}, egress: [{}]"),
@@ -290,7 +290,7 @@ const GATES: readonly Gate[] = [
     since: [],
   },
   {
-    places: [[`${SCHEMA}/policy.ts`, 'since: { minor: 18, check: "B.1.1" }']],
+    places: [[`${SCHEMA}/policy.ts`, 'since: { release: 18, check: "B.1.1" }']],
     from: 18,
     what: "there is log",
     ask: ofSpec("log: {value: a}, egress: [{}]"),
@@ -298,7 +298,7 @@ const GATES: readonly Gate[] = [
     since: [],
   },
   {
-    places: [[`${SCHEMA}/policy.ts`, "sinceMinor(20"]],
+    places: [[`${SCHEMA}/policy.ts`, "sinceRelease(20"]],
     from: 20,
     what: "the schema asks for spec or specs",
     ask: ofCilium("status: {}"),
@@ -314,7 +314,7 @@ const GATES: readonly Gate[] = [
     since: [],
   },
   {
-    places: [[`${SCHEMA}/ports.ts`, 'deny ? "agent" : sinceMinor(16']],
+    places: [[`${SCHEMA}/ports.ts`, 'deny ? "agent" : sinceRelease(16']],
     from: 16,
     what: "the schema counts the ports of an allow item",
     ask: ofPort(times(41, (at) => `{port: "${at + 1}", protocol: TCP}`)),
@@ -322,7 +322,7 @@ const GATES: readonly Gate[] = [
     since: ["spec.egress.toPorts.ports: wrong-count (api-server)"],
   },
   {
-    places: [[`${SCHEMA}/ports.ts`, 'sinceMinor(16, "nobody", "api-server")']],
+    places: [[`${SCHEMA}/ports.ts`, 'sinceRelease(16, "nobody", "api-server")']],
     from: 16,
     what: "the schema takes a number beyond a byte as an ICMP type",
     ask: ofEgress("{icmps: [{fields: [{type: 300}]}]}"),
@@ -330,7 +330,7 @@ const GATES: readonly Gate[] = [
     since: ["spec.egress.icmps.fields.type: out-of-range (nobody)"],
   },
   {
-    places: [[`${SCHEMA}/ports.ts`, 'refusedBy: sinceMinor(16, "api-server", "agent")']],
+    places: [[`${SCHEMA}/ports.ts`, 'refusedBy: sinceRelease(16, "api-server", "agent")']],
     from: 16,
     what: "the schema counts ICMP types",
     ask: ofEgress(`{icmps: [{fields: [${times(41, () => "{type: 8}")}]}]}`),
@@ -402,7 +402,7 @@ const GATES: readonly Gate[] = [
     since: [],
   },
   {
-    places: [[`${SCHEMA}/l7.ts`, '"CV-31", sinceMinor(16']],
+    places: [[`${SCHEMA}/l7.ts`, '"CV-31", sinceRelease(16']],
     from: 16,
     what: "the schema asks for the name of a header",
     ask: ofHttp('{http: [{headerMatches: [{name: "", value: a}]}]}'),
@@ -410,7 +410,7 @@ const GATES: readonly Gate[] = [
     since: ["spec.ingress.toPorts.rules.http.headerMatches.name: wrong-length (api-server)"],
   },
   {
-    places: [[`${SCHEMA}/l7.ts`, 'sinceMinor(16, "api-server", "nobody")']],
+    places: [[`${SCHEMA}/l7.ts`, 'sinceRelease(16, "api-server", "nobody")']],
     from: 16,
     what: "rules need a kind",
     ask: ofHttp("{}"),
@@ -418,7 +418,7 @@ const GATES: readonly Gate[] = [
     since: ["spec.ingress.toPorts.rules: none-of (api-server)"],
   },
   {
-    places: [[`${SCHEMA}/l7.ts`, 'refusedBy: sinceMinor(16, "api-server", "agent")']],
+    places: [[`${SCHEMA}/l7.ts`, 'refusedBy: sinceRelease(16, "api-server", "agent")']],
     from: 16,
     what: "the schema refuses two kinds of rules in one item",
     ask: ofEgress(
@@ -428,7 +428,7 @@ const GATES: readonly Gate[] = [
     since: ["spec.egress.toPorts.rules.dns: several-of (api-server)"],
   },
   {
-    places: [[`${SCHEMA}/l7.ts`, 'minor: 20, check: "CP-52"']],
+    places: [[`${SCHEMA}/l7.ts`, 'release: 20, check: "CP-52"']],
     from: 20,
     what: "rules for Kafka and other parsers are gone",
     ask: ofHttp("{kafka: [{topic: a}]}"),
@@ -436,7 +436,7 @@ const GATES: readonly Gate[] = [
     since: ["spec.ingress.toPorts.rules.kafka: field-of-other-version (api-server)"],
   },
   {
-    places: [[`${SCHEMA}/l7.ts`, 'since: { minor: 16, check: "CV-34" }']],
+    places: [[`${SCHEMA}/l7.ts`, 'since: { release: 16, check: "CV-34" }']],
     from: 16,
     what: "a listener has a priority",
     ask: ofEgress(
@@ -502,7 +502,7 @@ const GATES: readonly Gate[] = [
     since: ["spec.egress.toPorts.serverNames: repeated (api-server)"],
   },
   {
-    places: [[`${CHECK}/l7.ts`, 'check: "CV-27", refusedBy: sinceMinor(16']],
+    places: [[`${CHECK}/l7.ts`, 'check: "CV-27", refusedBy: sinceRelease(16']],
     from: 16,
     what: "the schema asks for l7proto beside l7",
     ask: ofHttp("{l7: [{a: b}]}"),
@@ -529,7 +529,7 @@ const GATES: readonly Gate[] = [
     since: [],
   },
   {
-    places: [[`${CHECK}/ports.ts`, "sinceMinor(19"]],
+    places: [[`${CHECK}/ports.ts`, "sinceRelease(19"]],
     from: 19,
     what: "the agent asks for a port, not the schema",
     ask: ofPort("{protocol: TCP}"),
@@ -792,6 +792,18 @@ const GATES: readonly Gate[] = [
     since: ["warning There is no Service `bd` in `shop`: these ports are allowed to any destination"],
   },
   {
+    places: [["rules/cilium/service-slips.ts", "1, 17)"]],
+    from: 17,
+    what: "a Service with a selector is matched",
+    ask: finding(
+      "NP1522",
+      `${SERVICE}${ciliumPolicy("p", "{endpointSelector: {}, egress: [{toServices: [{k8sService: {serviceName: db, namespace: shop}}]}]}")}`,
+      true,
+    ),
+    before: ["warning This matches nothing: before Cilium 1.17, Services with a selector, such as `db`, are ignored"],
+    since: [],
+  },
+  {
     places: [["rules/cilium/np1510-namespace-labels-widen.ts", "const widens = atLeast("]],
     from: 16,
     what: "NP1510 tells what a label of namespaces means",
@@ -839,7 +851,8 @@ describe.each(GATES)("from 1.$from on: $what", ({ from, ask, before, since }) =>
 
 describe("the table", () => {
   /** A minor in a declaration, or in a comparison. */
-  const NAMED = /\b(?:since|gone|agentSince|minor): (\d+)|sinceMinor\((\d+)|atLeast\((?:[^()]|\([^()]*\))*?\b(\d+)\)/g;
+  const NAMED =
+    /\b(?:since|gone|agentSince|release|minor): (\d+)|sinceRelease\((\d+)|atLeast\((?:[^()]|\([^()]*\))*?\b(\d+)\)/g;
   const files = readdirSync(join(ROOT, "server/src"), { recursive: true, encoding: "utf8" })
     .map((it) => it.replaceAll("\\", "/"))
     .filter((it) => it.endsWith(".ts") && !it.endsWith(".test.ts"));

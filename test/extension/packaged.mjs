@@ -39,7 +39,7 @@ export async function testPackage(artifacts, log = console.log) {
   try {
     await check("vsce packages the release folder, file by file", () => packages(vsix, folder));
     await check("the README of a published extension has its pictures", () => hasPictures(folder));
-    if (existsSync(vsix)) await testInterface(vsix, check, artifacts);
+    if (existsSync(vsix)) await testInterface(vsix, check, artifacts, log);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -73,6 +73,7 @@ const RANGES = [
   { start: 80, end: 81 },
   { start: 80, end: 2000 },
   { start: 1000, end: 2000 },
+  { start: 1, end: 65535 },
 ] as const;
 const oldPort: fc.Arbitrary<OldPort> = fc.oneof(
   fc.record({ portNumber: fc.record({ port: oneOf(NUMBERS), protocol }, { requiredKeys: ["port"] }) }),
@@ -87,7 +88,7 @@ const newPort: fc.Arbitrary<NewPort> = fc.oneof(
   fc
     .tuple(
       oneOf(["tcp", "udp", "sctp"] as const),
-      fc.oneof(fc.record({ number: oneOf(NUMBERS) }), fc.constant({ range: { start: 1000, end: 2000 } })),
+      fc.oneof(fc.record({ number: oneOf(NUMBERS) }), fc.record({ range: oneOf(RANGES) })),
     )
     .map(([key, destinationPort]): NewPort => ({ [key]: { destinationPort } })),
   fc.record({ destinationNamedPort: oneOf(PORT_NAMES) }),

@@ -1,13 +1,13 @@
 /**
- * A policy system that nobody has: pods by plain labels, and ingress rules with one peer and one port. Its record is all
+ * A policy system that nobody has: pods by plain labels, and ingress rules with one peer and one port that allow or deny. Its record is all
  * there is of it, as a stranger would write one.
  */
 
 import { partOf, type Site, type Sourced } from "../../server/src/base/source.js";
 import { readMeta } from "../../server/src/decode/object.js";
-import { field, integer, items } from "../../server/src/decode/read.js";
+import { boolean, field, integer, items } from "../../server/src/decode/read.js";
 import { everything, readSelector } from "../../server/src/decode/selector.js";
-import type { CompiledRule } from "../../server/src/engine/program.js";
+import { ANY_PEER, type CompiledRule } from "../../server/src/engine/program.js";
 import { inNamespace, podLabels } from "../../server/src/engine/queries.js";
 import { fixedTraffic } from "../../server/src/engine/traffic-set.js";
 import { ALL_PORTS, trafficOf } from "../../server/src/engine/traffic.js";
@@ -21,7 +21,7 @@ import {
 import type { Policy, PolicyObject } from "../../server/src/model/scope.js";
 import type { LabelSelector } from "../../server/src/model/selector.js";
 import { labelSelector, OBJECT_FIELDS } from "../../server/src/schema/common.js";
-import { INTEGER, listOf, object } from "../../server/src/schema/schema.js";
+import { BOOLEAN, INTEGER, listOf, object } from "../../server/src/schema/schema.js";
 import { walkSchema } from "../../server/src/schema/walk.js";
 import type { YamlNode } from "../../server/src/syntax/yaml-document.js";
 import { inPhase } from "../../server/src/systems/placed.js";
@@ -35,8 +35,10 @@ interface ToyPolicy extends PolicyObject {
 
 interface ToyRule {
   readonly at: Site;
-  readonly from: LabelSelector;
+  /** Undefined: anyone. */
+  readonly from?: LabelSelector;
   readonly port?: Sourced<number>;
+  readonly verdict: "allow" | "deny";
 }
 
 const LABEL_SELECTOR = labelSelector({});
@@ -49,7 +51,8 @@ const SCHEMA = object({
       rules: {
         schema: listOf(
           object({
-            from: { schema: LABEL_SELECTOR, doc: "Pods of the same namespace that may connect." },
+            from: { schema: LABEL_SELECTOR, doc: "Pods of the same namespace that may connect.", missing: "anyone" },
+            deny: { schema: BOOLEAN, doc: "Denies the connections instead." },
             port: { schema: INTEGER, doc: "The TCP port that they may connect to.", missing: "every TCP port" },
           }),
         ),
@@ -76,7 +79,7 @@ function decode(root: YamlNode, kind: Kind): ToyPolicy {
     kind,
     clusterwide: false,
     meta: readMeta(root, kind, "toy.example.com/v1"),
-    problems: walkSchema(root, SCHEMA, { kind, title: "Toys", nullItems: "refused" }).problems,
+    problems: walkSchema(root, SCHEMA, { kind, system: "toy", title: "Toys", nullItems: "refused" }).problems,
     specAt,
     pods: selector(field(spec, "pods")),
     ...(rules === undefined ? {} : { rules: { at: rules.site("value"), items: items(rules).map(decodeRule) } }),
@@ -84,9 +87,11 @@ function decode(root: YamlNode, kind: Kind): ToyPolicy {
 
   function decodeRule(node: YamlNode): ToyRule {
     const port = integer(field(node, "port"));
+    const from = field(node, "from");
     return {
       at: node.site("value"),
-      from: selector(field(node, "from")),
+      ...(from === undefined ? {} : { from: selector(from) }),
+      verdict: boolean(field(node, "deny"))?.value === true ? "deny" : "allow",
       ...(port === undefined ? {} : { port }),
     };
   }
@@ -97,7 +102,19 @@ function read({ specAt, pods, rules }: ToyPolicy): PolicyReading {
   const lists = rules === undefined ? [] : [{ ...list, at: rules.at, rules: rules.items.map(readRule) }];
   const subject = { ...readPods(pods), isWritten: pods.at.node !== specAt.node, of: "pods" } as const;
   const isolates = { ingress: partOf(rules?.at ?? specAt, "key") };
-  return { parts: [{ at: specAt, subject, lists, rules: rulesOfLists(lists), isolates, written: pods }] };
+  return {
+    parts: [
+      {
+        at: specAt,
+        subject,
+        lists,
+        rules: rulesOfLists(lists),
+        allowKeys: { ingress: list.key },
+        isolates,
+        written: pods,
+      },
+    ],
+  };
 }
 
 function readPods(selector: LabelSelector): PodsReading {
@@ -105,15 +122,18 @@ function readPods(selector: LabelSelector): PodsReading {
 }
 
 function readRule(rule: ToyRule, index: number): RuleReading {
-  const { at, from, port } = rule;
+  const { at, from, port, verdict } = rule;
   return {
     at,
     list: "rules",
     direction: "ingress",
-    verdict: "allow",
+    verdict,
     index,
-    who: "listed",
-    peers: [{ key: "from", at: from.at, peers: [{ type: "pods", ...readPods(from) }], written: from }],
+    who: from === undefined ? "everyone" : "listed",
+    peers:
+      from === undefined
+        ? []
+        : [{ key: "from", at: from.at, peers: [{ type: "pods", ...readPods(from) }], written: from }],
     ports:
       port === undefined
         ? []
@@ -136,13 +156,13 @@ function readRule(rule: ToyRule, index: number): RuleReading {
 
 const query = (selector: LabelSelector, namespace = "default") => [...inNamespace(namespace), ...podLabels(selector)];
 
-function compileRule(policy: Policy, reading: RuleReading): CompiledRule {
-  const { direction, verdict, at } = reading;
+function compileRule(policy: Policy, reading: RuleReading, verdict: "allow" | "deny"): CompiledRule {
+  const { direction, at } = reading;
   const rule = reading.written as ToyRule;
   return {
     ref: { policy, direction, verdict, at, reading },
     verdict,
-    peers: { pods: [query(rule.from, policy.namespace)] },
+    peers: rule.from === undefined ? ANY_PEER : { pods: [query(rule.from, policy.namespace)] },
     traffic: fixedTraffic(trafficOf("TCP", rule.port === undefined ? ALL_PORTS : [[rule.port.value, rule.port.value]])),
   };
 }
@@ -164,9 +184,12 @@ export const TOY: PolicySystem = {
   pods: ({ namespace }, { written }) => ({ pods: [query(written as LabelSelector, namespace)] }),
   compile: (policy) => {
     const { pods } = policy.object as ToyPolicy;
-    const rules = rulesOf(policy.reading).map((it) => compileRule(policy, it));
     const subject = [query(pods, policy.namespace)];
-    return [inPhase("allow", { source: policy, subject, ingress: { isolates: true, rules } })];
+    return (["deny", "allow"] as const).map((verdict) => {
+      const own = rulesOf(policy.reading).filter((it) => it.verdict === verdict);
+      const rules = own.map((it) => compileRule(policy, it, verdict));
+      return inPhase(verdict, { source: policy, subject, ingress: { isolates: verdict === "allow", rules } });
+    });
   },
   words: { blocks: "There are no address blocks", instead: {}, effectOfLoss: () => undefined },
   traits: {},

@@ -27,7 +27,7 @@ export function lockedDownIn(workspace: Workspace, [namespace = "", ...flows]: r
 /** The lines that an edit adds, each behind `+`, with the line above them; files that it creates as a whole. */
 export function writtenText(workspace: Workspace, allowed: Allowed): string {
   if (!allowed.ok) return `${allowed.message}\n`;
-  const { title, edit, alsoAllows } = allowed;
+  const { title, edit, alsoAllows, stillDenied = [] } = allowed;
   const before = new Map(workspace.files.map((it) => [it, workspace.textOf(it) ?? ""]));
   const copy = workspaceOf(before);
   applyEdit(copy, edit);
@@ -36,7 +36,8 @@ export function writtenText(workspace: Workspace, allowed: Allowed): string {
     const [old, now] = [before.get(file), copy.textOf(file) ?? ""];
     return old === now ? [] : [`${file}:\n${old === undefined ? marked(now) : addedLines(old, now)}`];
   });
-  return `${title}\n${also.join("")}${files.join("")}`;
+  const rest = stillDenied.map((it) => `still denied in ${it}\n`);
+  return `${title}\n${[...also, ...rest, ...files].join("")}`;
 }
 
 function addedLines(old: string, now: string): string {

@@ -96,6 +96,8 @@ export interface EditorOptions {
   readonly settings?: unknown;
   /** Texts of the folder's files by path; without it the editor opens no folder. */
   readonly files?: Readonly<Record<string, string>>;
+  /** A folder that is there already, and stays. */
+  readonly root?: string;
 }
 
 export class Editor {
@@ -108,6 +110,7 @@ export class Editor {
   readonly exited: Promise<number | null>;
   settings: unknown;
   capabilities: Readonly<Record<string, unknown>> = {};
+  readonly #isOwn: boolean;
   #stderr = "";
   #input = Buffer.alloc(0);
   #lastId = 0;
@@ -115,8 +118,9 @@ export class Editor {
   readonly #listeners = new Set<() => void>();
   readonly #texts = new Map<string, { text: string; version: number }>();
 
-  private constructor(root: string, settings: unknown) {
+  private constructor(root: string, isOwn: boolean, settings: unknown) {
     this.root = root;
+    this.#isOwn = isOwn;
     this.settings = settings;
     this.process = spawn(process.execPath, [PROGRAM, "lsp", "--stdio"], { stdio: ["pipe", "pipe", "pipe"] });
     this.exited = new Promise((resolve) => this.process.once("exit", resolve));
@@ -132,11 +136,13 @@ export class Editor {
     initializationOptions,
     settings = null,
     files,
+    root: given,
   }: EditorOptions): Promise<Editor> {
-    const root = mkdtempSync(path.join(tmpdir(), "netpol-protocol-"));
+    const root = given ?? mkdtempSync(path.join(tmpdir(), "netpol-protocol-"));
     for (const [name, text] of Object.entries(files ?? {})) write(path.join(root, name), text);
-    const editor = new Editor(root, settings);
-    const folder = files === undefined ? null : { uri: pathToFileURL(root).href, name: "folder" };
+    const editor = new Editor(root, given === undefined, settings);
+    const isFolder = files !== undefined || given !== undefined;
+    const folder = isFolder ? { uri: pathToFileURL(root).href, name: "folder" } : null;
     const { capabilities: announced } = (await editor.request("initialize", {
       processId: process.pid,
       rootUri: folder?.uri ?? null,
@@ -177,6 +183,11 @@ export class Editor {
     return document.version;
   }
 
+  /** Names of open documents. */
+  get opened(): readonly string[] {
+    return [...this.#texts.keys()];
+  }
+
   textOf(name: string): string {
     const document = this.#texts.get(name);
     if (document === undefined) throw new Error(`${name} is not open`);
@@ -199,18 +210,18 @@ export class Editor {
   writeOnDisk(name: string, text: string): void {
     const known = existsSync(path.join(this.root, name));
     write(path.join(this.root, name), text);
-    this.#watched([[name, known ? 2 : 1]]);
+    this.watched([[name, known ? 2 : 1]]);
   }
 
   deleteOnDisk(name: string): void {
     rmSync(path.join(this.root, name), { recursive: true });
-    this.#watched([[name, 3]]);
+    this.watched([[name, 3]]);
   }
 
   renameOnDisk(from: string, to: string): void {
     mkdirSync(path.dirname(path.join(this.root, to)), { recursive: true });
     renameSync(path.join(this.root, from), path.join(this.root, to));
-    this.#watched([
+    this.watched([
       [from, 3],
       [to, 1],
     ]);
@@ -218,7 +229,7 @@ export class Editor {
 
   copyOnDisk(from: string, to: string): void {
     cpSync(path.join(this.root, from), path.join(this.root, to));
-    this.#watched([[to, 1]]);
+    this.watched([[to, 1]]);
   }
 
   /** What is published for a file at present; undefined where nothing has been. */
@@ -279,11 +290,12 @@ export class Editor {
       this.notify("exit", undefined);
     }
     const status = await this.exited;
-    rmSync(this.root, { recursive: true, force: true });
+    if (this.#isOwn) rmSync(this.root, { recursive: true, force: true });
     return status;
   }
 
-  #watched(changes: readonly (readonly [string, number])[]): void {
+  /** Tells of changes on disk: 1 a path that came, 2 a file that changed, 3 a path that went. */
+  watched(changes: readonly (readonly [string, number])[]): void {
     this.notify("workspace/didChangeWatchedFiles", {
       changes: changes.map(([name, type]) => ({ uri: this.uri(name), type })),
     });

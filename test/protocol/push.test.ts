@@ -1,5 +1,7 @@
 /** Published problems: what every client understands, VS Code's extras or not. */
 
+import { symlinkSync } from "node:fs";
+import path from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { BARE, RICH } from "./clients.js";
 import { Editor, type EditorOptions } from "./editor.js";
@@ -101,6 +103,23 @@ describe("a folder", () => {
     // Clients tell of a folder alone when it goes with all that is in it.
     editor.deleteOnDisk("deep");
     await editor.problemsOf("deep/c.yaml", (it) => it.length === 0);
+  });
+
+  test("says of a broken link that it is one, until its target is there", async () => {
+    editor = await Editor.start({
+      capabilities: RICH,
+      initializationOptions: { status: true },
+      files: { "web.yaml": policy("web"), "pod.yaml": deployment("web") },
+    });
+    symlinkSync("target.txt", path.join(editor.root, "link.yaml"));
+    editor.watched([["link.yaml", 1]]);
+    const notices = (): string => {
+      const last = editor.received.findLast((it) => it.method === "netpol/status");
+      return JSON.stringify((last?.params as { notices: unknown } | undefined)?.notices);
+    };
+    await editor.until("the notice", () => notices() === '["link.yaml: Broken symbolic link"]' || undefined);
+    editor.writeOnDisk("target.txt", "");
+    await editor.until("the notice's end", () => notices() === "[]" || undefined);
   });
 
   test("forgets a file that was deleted while it was open, once it is closed", async () => {
@@ -222,8 +241,13 @@ describe("settings", () => {
     });
     editor.open("a.yaml");
     await editor.problemsOf("a.yaml", (it) => it.length === 1);
+    // A run over all files, of which the other one is not to be told.
+    await editor.request("netpol/checkWorkspace");
+    expect(editor.problems("b.yaml")).toBeUndefined();
     editor.close("a.yaml");
     await editor.problemsOf("a.yaml", (it) => it.length === 0);
+    await editor.request("netpol/checkWorkspace");
+    expect(editor.problems("a.yaml")).toEqual([]);
     expect(editor.problems("b.yaml")).toBeUndefined();
   });
 });

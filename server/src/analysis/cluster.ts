@@ -3,13 +3,14 @@
  * of the scope has worked out is kept wherever it holds for this one.
  */
 
+import { concatMap } from "../base/concat-map.js";
 import { sameVersions } from "../base/version.js";
 import { Engine } from "../engine/engine.js";
 import type { ProfileStore } from "../engine/profile-store.js";
 import { type ScopeUniverse, scopeUniverse } from "../engine/scope-universe.js";
 import type { Addressing } from "../engine/universe.js";
 import { type Cidr, parseCidr } from "../model/ip.js";
-import type { Policy, Scope } from "../model/scope.js";
+import type { Policy, Scope, Service } from "../model/scope.js";
 import { assemble, compilePolicy } from "../systems/compile.js";
 import type { CompileContext } from "../systems/context.js";
 import type { PlacedPolicy } from "../systems/placed.js";
@@ -18,19 +19,21 @@ import { type KnownServiceAddress, serviceAddresses } from "./service-addresses.
 import type { EngineSettings } from "./view.js";
 
 export interface Cluster {
+  readonly settings: EngineSettings;
   readonly context: CompileContext;
+  readonly services: readonly KnownServiceAddress[];
   readonly compiled: ReadonlyMap<Policy, readonly PlacedPolicy[]>;
   readonly ends: ScopeUniverse;
   readonly engine: Engine;
 }
 
 /** What one state of a scope hands on to the next. */
-export interface Predecessor extends Pick<Cluster, "context" | "compiled" | "ends"> {
+export interface Predecessor extends Omit<Cluster, "engine"> {
   readonly profiles: ProfileStore;
 }
 
-export function predecessor({ context, compiled, ends, engine }: Cluster): Predecessor {
-  return { context, compiled, ends, profiles: engine.profiles };
+export function predecessor({ engine, ...cluster }: Cluster): Predecessor {
+  return { ...cluster, profiles: engine.profiles };
 }
 
 /** The same for a speculative state: what it works out is not added to what the predecessor has kept. */
@@ -40,18 +43,24 @@ export function forked(before: Predecessor): Predecessor {
 
 export function compileCluster(scope: Scope, settings: EngineSettings, earlier?: Predecessor): Cluster {
   const context = contextOf(scope, settings, earlier?.context);
-  const unchanged = earlier !== undefined && earlier.context === context ? earlier.compiled : undefined;
-  const compiled = new Map(scope.policies.map((it) => [it, unchanged?.get(it) ?? compilePolicy(it, context)]));
-  const program = assemble([...compiled.values()].flat(), context.profile);
+  const unchanged = earlier?.context === context ? earlier : undefined;
+  const compiled = new Map<Policy, readonly PlacedPolicy[]>();
+  for (const it of scope.policies) compiled.set(it, unchanged?.compiled.get(it) ?? compilePolicy(it, context));
+  const program = assemble(
+    concatMap(compiled.values(), (it) => it),
+    context.profile,
+  );
   const { dropsLabel } = context.profile;
-  const services = serviceAddresses(scope, settings);
+  const isAsBefore = unchanged?.settings === settings;
+  const services = isAsBefore ? unchanged.services : serviceAddresses(scope, settings);
   const input = {
     ...{ scope, program, dns: settings.dns, addressing: addressingOf(settings, services) },
     services: services.map(({ cidr, sight }) => ({ cidr, sight })),
     ...(dropsLabel === undefined ? {} : { dropped: { by: dropsLabel, versions: settings.versions } }),
   };
   const ends = scopeUniverse(input, earlier?.ends);
-  return { context, compiled, ends, engine: new Engine(program, ends.universe, false, earlier?.profiles) };
+  const engine = new Engine(program, ends.universe, false, earlier?.profiles);
+  return { settings, context, services, compiled, ends, engine };
 }
 
 /** The same context as before when nothing in it has changed, so that what was compiled in it holds. */
@@ -63,17 +72,15 @@ function contextOf(scope: Scope, settings: EngineSettings, before?: CompileConte
     before.profile === profile &&
     sameVersions(before.versions, versions) &&
     sameItems(before.resources, resources) &&
-    sameItems(
-      before.services.map((it) => it.object),
-      services.map((it) => it.object),
-    ) &&
-    before.services.every(
-      (it, at) =>
-        it.namespace === services[at]?.namespace &&
-        it.name === services[at]?.name &&
-        sameItems(it.endpoints ?? [], services[at]?.endpoints ?? []),
-    );
+    before.services.length === services.length &&
+    before.services.every((it, at) => isSameService(it, services[at]));
   return same ? before : { versions, services, resources, profile };
+}
+
+function isSameService(a: Service, b: Service | undefined): boolean {
+  if (a === b || b === undefined) return a === b;
+  const isOne = a.object === b.object && a.namespace === b.namespace && a.name === b.name;
+  return isOne && sameItems(a.endpoints ?? [], b.endpoints ?? []);
 }
 
 function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {

@@ -19,7 +19,10 @@ export class Ends {
 
   constructor(universe: ScopeUniverse, workloads: readonly Workload[]) {
     this.#universe = universe;
-    this.inOrder = [...workloads.flatMap((it) => universe.idOf.get(it) ?? []), ...universe.named];
+    this.inOrder = [
+      ...workloads.map((it) => universe.idOf.get(it)).filter((it) => it !== undefined),
+      ...universe.named,
+    ];
     this.workloads = BitSet.of([...universe.idOf.values()]);
     this.outside = BitSet.of([...universe.named]);
   }

@@ -12,7 +12,7 @@ import type { Need, Service, Workload } from "../model/scope.js";
 import type { ServicePort, ToldAddress } from "../model/workload.js";
 import { callersOf } from "./callers.js";
 import { isServedByCilium } from "./router-classes.js";
-import { arrivalsFrom, serviceNamed, servicesMatching } from "./services-of-pods.js";
+import { arrivalsAt, arrivalsFrom, serviceNamed, servicesMatching } from "./services-of-pods.js";
 import { toldService } from "./told-service.js";
 import type { View } from "./view.js";
 
@@ -28,6 +28,13 @@ export interface NeededConnection {
   /** The object that says so, and where in it. */
   readonly by: { readonly kind: string; readonly meta: ObjectMeta };
   readonly at: Site;
+  /**
+   * Of a `workload`: both ends are behind the headless Service by which they look for each other, as members of a ring do. Each
+   * has to reach all others.
+   */
+  readonly isOfMembers?: true;
+  /** Of a `monitor`: annotations say so, and whether a Prometheus follows them is not known. */
+  readonly isAnnotated?: true;
   /** True where the text names other hosts, too: what a probe or a proxy is told, and may be let to reach one of. */
   readonly isOneOfMany?: boolean;
   /** The Service by which it goes, and its port. */
@@ -65,8 +72,20 @@ function everyNeeded(view: View): readonly NeededConnection[] {
   const { needs, workloads } = view.scope;
   return [
     ...needs.flatMap((need) => need.object.calls.flatMap((call) => called(need, call, view))),
-    ...workloads.flatMap((it) => [...told(it, view), ...amongReplicas(it, view)]),
+    ...workloads.flatMap((it) => [...told(it, view), ...amongReplicas(it, view), ...annotated(it, view)]),
   ];
+}
+
+/** Metrics that annotations of the pods or of their Services ask for. */
+function annotated(workload: Workload, view: View): NeededConnection[] {
+  const services = new Set(arrivalsAt(workload, view).map((it) => it.service.object));
+  return [workload.object, ...services].flatMap((by): NeededConnection[] => {
+    const kind = by.type === "service" ? "Service" : by.kind;
+    const said = { caller: "monitor", isAnnotated: true, from: [], by: { kind, meta: by.meta } } as const;
+    return by.scraped === undefined
+      ? []
+      : [{ ...said, at: by.scraped.at, to: workload, port: by.scraped.value, protocol: "TCP" }];
+  });
 }
 
 function called(need: Need, call: CallReading, view: View): NeededConnection[] {
@@ -114,11 +133,19 @@ function told(workload: Workload, view: View): NeededConnection[] {
       ? service.object.ports.find((it) => it.targetPort === port || it.port === port)
       : portOf(service, port);
     const isOfReplicas = service.object.isHeadless && isSeveral(workload);
+    const isMember = service.object.isHeadless && arrivalsFrom(service, view).has(workload);
     return through(said, service, written, view).flatMap((it): NeededConnection[] => {
-      if (it.to !== workload) return [it];
+      if (it.to !== workload) {
+        return [isMember && view.memo(servicesTold, it.to).has(service) ? { ...it, isOfMembers: true } : it];
+      }
       return isOfReplicas ? [{ ...it, caller: "replica", isTold: true }] : [];
     });
   });
+}
+
+/** Services that its containers are told. */
+function servicesTold(workload: Workload, view: View): ReadonlySet<Service> {
+  return new Set(toldTo(workload, view).flatMap(({ host }) => toldService(host, workload.namespace, view) ?? []));
 }
 
 interface Told extends Pick<ToldAddress, "at" | "host" | "port">, Pick<NeededConnection, "by"> {

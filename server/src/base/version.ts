@@ -15,6 +15,18 @@ export function atLeast(version: Version, major: number, minor: number): boolean
   return version.major > major || (version.major === major && version.minor >= minor);
 }
 
+/** A release in which something came or went: a number is a minor of 1, as most systems count. */
+export type Release = number | Version;
+
+/** True for the release and all later ones. */
+export function reaches(version: Version, release: Release): boolean {
+  return typeof release === "number" ? atLeast(version, 1, release) : atLeast(version, release.major, release.minor);
+}
+
+export function releaseText(release: Release): string {
+  return typeof release === "number" ? `1.${release}` : `${release.major}.${release.minor}`;
+}
+
 /** The version that policies meet, by the id of their system. */
 export type Versions = Readonly<Record<string, Version>>;
 

@@ -11,6 +11,7 @@ import type {
 import type { YamlNode } from "../syntax/yaml-document.js";
 import { readMeta } from "./object.js";
 import { podTemplate, readPodSpec } from "./pod-template.js";
+import { scrapedPort } from "./scrape-annotations.js";
 import { readSelector } from "./selector.js";
 import { boolean, field, integer, integerOrString, items, labelMap, text } from "./read.js";
 
@@ -52,6 +53,7 @@ export function decodeWorkload(root: YamlNode, kind: string): WorkloadObject {
   const hasSelector = field(selector, "matchLabels") !== undefined || field(selector, "matchExpressions") !== undefined;
   const replicas = integer(field(field(root, "spec"), "replicas"))?.value;
   const governedBy = kind === "StatefulSet" ? text(field(field(root, "spec"), "serviceName")) : undefined;
+  const scraped = scrapedPort(podMetadata);
   const owner = kind === "Pod" || kind === "ReplicaSet" || kind === "Job" ? ownerOf(root) : undefined;
   return {
     type: "workload",
@@ -71,6 +73,7 @@ export function decodeWorkload(root: YamlNode, kind: string): WorkloadObject {
     ...(serviceAccount === undefined ? {} : { serviceAccount: serviceAccount.value }),
     ...(hasNoToken === undefined ? {} : { hasNoToken }),
     ...(replicas === undefined ? {} : { replicas }),
+    ...(scraped === undefined ? {} : { scraped }),
     ...(governedBy === undefined ? {} : { governedBy }),
     ...(owner === undefined ? {} : { owner }),
     ...(selector === undefined || !hasSelector ? {} : { selector: readSelector(selector, "empty") }),
@@ -105,16 +108,22 @@ export function decodeNamespace(root: YamlNode): NamespaceObject {
 export function decodeService(root: YamlNode): ServiceObject {
   const spec = field(root, "spec");
   const selector = labelMap(field(spec, "selector"));
+  const scraped = scrapedPort(field(root, "metadata"));
+  const loadBalancerClass = text(field(spec, "loadBalancerClass"))?.value;
   return {
     type: "service",
     meta: readMeta(root, "Service", "v1"),
     ports: items(field(spec, "ports")).flatMap(readServicePort),
     addresses: serviceAddresses(root),
     isHeadless: text(field(spec, "clusterIP"))?.value === "None",
-    isExposed: ["NodePort", "LoadBalancer"].includes(text(field(spec, "type"))?.value ?? ""),
+    isExposed:
+      ["NodePort", "LoadBalancer"].includes(text(field(spec, "type"))?.value ?? "") ||
+      items(field(spec, "externalIPs")).length > 0,
     keepsClients: text(field(spec, "externalTrafficPolicy"))?.value === "Local",
     problems: [],
     ...(selector.size === 0 ? {} : { selector }),
+    ...(loadBalancerClass === undefined ? {} : { loadBalancerClass }),
+    ...(scraped === undefined ? {} : { scraped }),
   };
 }
 

@@ -150,6 +150,7 @@ configMapGenerator:
     expect(listFiles(root, [])).toEqual({
       paths: ["a.yaml"],
       unread: [],
+      hasLinks: true,
       notices: [{ file: "b.yaml", message: "Broken symbolic link" }],
     });
   });

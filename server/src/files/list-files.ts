@@ -1,11 +1,12 @@
 /** Lists the files of a workspace that may hold manifests: walks the folder and leaves out what is ignored. */
 
-import { type Dirent, existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { type Dirent, existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import * as path from "node:path";
 import ignore, { type Ignore } from "ignore";
 import { globMatcher } from "../workspace/globs.js";
 import type { Notice } from "../workspace/inputs.js";
 import { namedFiles } from "./named-files.js";
+import { readText } from "./read-file.js";
 import { reasonOf } from "./reason-of.js";
 
 /** `Kustomization` is one of the three names under which kustomize looks for its file. */
@@ -21,6 +22,8 @@ export interface Listing {
   readonly unread: string[];
   /** One for each folder or `.gitignore` that could not be read and each link that leads nowhere. */
   readonly notices: Notice[];
+  /** True where there are links: what comes or goes anywhere may then change the listing. */
+  readonly hasLinks: boolean;
 }
 
 /**
@@ -50,6 +53,7 @@ class Walk {
   readonly #excluded: (relative: string) => boolean;
   readonly #paths: string[] = [];
   readonly #notices: Notice[] = [];
+  #hasLinks = false;
   /** Real paths that links led to, so that two links to one target count once and a ring of links ends. */
   readonly #followed = new Set<string>();
   /** The `.gitignore` files that count in each folder that was listed. */
@@ -72,6 +76,7 @@ class Walk {
       paths: [...this.#paths, ...named.wanted].sort(),
       unread: named.unread,
       notices: this.#notices,
+      hasLinks: this.#hasLinks,
     };
   }
 
@@ -122,6 +127,7 @@ class Walk {
   }
 
   #link(relative: string, ignoreFiles: readonly IgnoreFile[]): void {
+    this.#hasLinks = true;
     const target = realPathOf(path.join(this.#root, relative));
     if (target === undefined) {
       if (WANTED.test(relative)) this.#notices.push({ file: relative, message: "Broken symbolic link" });
@@ -138,7 +144,7 @@ class Walk {
   #withIgnoreFile(prefix: string, inherited: readonly IgnoreFile[]): readonly IgnoreFile[] {
     const matcher = readIgnoreFile(path.join(this.#root, prefix, ".gitignore"));
     if (typeof matcher === "string") {
-      this.#notices.push({ file: `${prefix}.gitignore`, message: `File cannot be read: ${matcher}` });
+      this.#notices.push({ file: `${prefix}.gitignore`, message: matcher });
       return inherited;
     }
     return [...inherited, { matcher, skip: prefix.length, above: "" }];
@@ -180,13 +186,10 @@ function withSlash(folder: string): string {
   return folder === "" ? "" : `${folder.split(path.sep).join("/")}/`;
 }
 
-/** The rules of a `.gitignore`, or why it cannot be read. */
+/** The rules of a `.gitignore`, or in a sentence why it is not read. */
 function readIgnoreFile(file: string): Ignore | string {
-  try {
-    return ignore({ ignorecase: IGNORE_CASE }).add(readFileSync(file, "utf8"));
-  } catch (error) {
-    return reasonOf(error);
-  }
+  const result = readText(file);
+  return "text" in result ? ignore({ ignorecase: IGNORE_CASE }).add(result.text) : result.refused;
 }
 
 function realPathOf(file: string): string | undefined {

@@ -1,8 +1,9 @@
 /** Files that kustomizations name and the listing leaves out: data and manifests under other names, and what is ignored. */
 
-import { readFileSync, realpathSync, statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import * as path from "node:path";
 import { isKustomizationPath } from "../kustomize/index.js";
+import { readText } from "./read-file.js";
 
 export interface NamedFiles {
   /** To be read, for the builds that name them. */
@@ -60,14 +61,10 @@ function* pathsIn(words: Iterable<string>, folder: string): Iterable<string> {
   }
 }
 
-/** Empty for a file that no longer exists. */
+/** Empty for a file that cannot be read: whoever reads the kustomization says why. */
 function textOf(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    // Whoever reads the kustomization says why it cannot be read.
-    return "";
-  }
+  const result = readText(file);
+  return "text" in result ? result.text : "";
 }
 
 /** Links that lead out of the root are not followed. */

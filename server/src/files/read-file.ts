@@ -13,23 +13,28 @@ export const MAX_BYTES = 32 * 1024 * 1024;
 export type ReadResult = { readonly text: string } | { readonly notice: Notice };
 
 /**
- * The text of the file at `relative` below `root`, without a byte order mark. A notice, and never an exception, for a
- * file that is gone, may not be read, is too large, or holds no text.
+ * The text of a file, without a byte order mark. A sentence, and never an exception, for one that is gone, may not be read, is no
+ * regular file, is too large, or holds no text.
  */
-export function readInputFile(root: string, relative: string): ReadResult {
-  const file = path.join(root, relative);
+export function readText(file: string): { readonly text: string } | { readonly refused: string } {
   try {
     const stats = statSync(file);
     // Opening a pipe would wait for a writer for ever.
-    if (!stats.isFile()) return refused(relative, "File is skipped: it is not a regular file");
+    if (!stats.isFile()) return { refused: "File is skipped: it is not a regular file" };
     if (stats.size > MAX_BYTES) {
-      return refused(relative, `File is skipped: it is larger than ${MAX_BYTES / 1024 / 1024} MiB`);
+      return { refused: `File is skipped: it is larger than ${MAX_BYTES / 1024 / 1024} MiB` };
     }
     const text = decodeText(readFileSync(file));
-    return text === undefined ? refused(relative, "File is skipped: it is not a text file") : { text };
+    return text === undefined ? { refused: "File is skipped: it is not a text file" } : { text };
   } catch (error) {
-    return refused(relative, `File cannot be read: ${reasonOf(error)}`);
+    return { refused: `File cannot be read: ${reasonOf(error)}` };
   }
+}
+
+/** As `readText`, for the file at `relative` below `root`. */
+export function readInputFile(root: string, relative: string): ReadResult {
+  const result = readText(path.join(root, relative));
+  return "text" in result ? result : { notice: { file: relative, message: result.refused } };
 }
 
 /** What is known of a file's text: the part of an `InputFile` that the disk says. */
@@ -49,8 +54,4 @@ export function readWorkspaceFile(
   if (!existsSync(path.join(root, relative))) return result;
   const input = { text: "", unread: true, ...named };
   return isManifestPath(relative) ? { input, ...result } : { input };
-}
-
-function refused(file: string, message: string): ReadResult {
-  return { notice: { file, message } };
 }

@@ -13,6 +13,8 @@ export { ACTION_KINDS } from "./actions/code-actions.js";
 export { dependsOnRest, type Edit, type HalfTyped, halfTyped } from "./findings/half-typed.js";
 export { canGroups } from "./can/can-groups.js";
 export type { CanStyle } from "./can/can-lines.js";
+export { noticeLines } from "./notices/notice-lines.js";
+export { protocolNamed } from "./can/protocol-named.js";
 export type { EndChoice } from "./can/ends.js";
 export { noWorkload, shortNames } from "./can/find-end.js";
 export type { RefusedPolicy } from "./findings/refused.js";
@@ -36,7 +38,7 @@ export { countChanges, opensWorld, type FlowChangeAnswer, type FlowDiff } from "
 export { chartKey, type ChartRequest, type RenderedChart } from "../kustomize/index.js";
 export { Workspace } from "./workspace.js";
 export { renderMarkdown, renderText } from "./markup.js";
-export { PROTOCOLS, type Protocol } from "../engine/traffic.js";
+export type { Protocol } from "../engine/traffic.js";
 export { parseVersion } from "../base/version.js";
 export { DEFAULT_SETTINGS, layered } from "../workspace/settings.js";
 export type { PartialSettings, Settings } from "../workspace/settings.js";

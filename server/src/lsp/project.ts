@@ -18,14 +18,20 @@ export class Project {
   readonly findings: Findings;
   /** Files that the listing of the folder gave, with their paths below it. */
   readonly listed = new Map<FileId, string>();
+  /** Folders that they are in, at any depth. */
+  readonly folders = new Set<FileId>();
   /** Files that are on disk and that the listing left out: no concern of ours, even when they are open. */
   readonly excluded = new Set<FileId>();
   /** Listed files whose text on disk is newer than what was read. */
   readonly dirty = new Set<FileId>();
   /** True when files may have come or gone since the folder was listed. */
   needsListing = true;
-  /** Files that could not be read, and what the listing had to say. */
-  notices: readonly Notice[] = [];
+  /** What the last listing had to say. */
+  listing: readonly Notice[] = [];
+  /** Whether it met symbolic links. */
+  hasLinks = false;
+  /** Why files on disk cannot be read. */
+  readonly unreadable = new Map<FileId, Notice>();
   /** Why charts that are to be rendered are not. */
   unrendered: readonly Notice[] = [];
   settings: EditorSettings = DEFAULT_EDITOR_SETTINGS;
@@ -73,6 +79,12 @@ export class Project {
     return this.root !== undefined && this.listedWithout.join("\n") !== this.workspace.settings.exclude.join("\n");
   }
 
+  /** All that there is to say, in the order in which the command line does. */
+  get notices(): readonly Notice[] {
+    const unread = [...this.unreadable].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, it]) => it);
+    return [...this.listing, ...unread, ...this.unrendered, ...this.analysed];
+  }
+
   admits(file: FileId): boolean {
     return this.settings.enable && !this.excluded.has(file);
   }
@@ -80,6 +92,7 @@ export class Project {
   put(file: FileId, text: string): void {
     const relative = this.pathOf(file);
     if (relative === undefined || !this.admits(file)) return;
+    this.unreadable.delete(file);
     this.workspace.apply([{ type: "put", file: { id: file, path: relative, text } }]);
   }
 

@@ -1,5 +1,6 @@
 /** What the status item of the client shows: all projects taken together. */
 
+import { noticeLines } from "../ide/index.js";
 import type { StatusParams } from "./ext.js";
 import type { Project } from "./project.js";
 
@@ -21,8 +22,6 @@ export function statusOf(projects: readonly Project[]): StatusParams {
       infos: sum((it) => it.summary?.infos),
       hints: sum((it) => it.summary?.hints),
     },
-    notices: projects.flatMap((it) => [
-      ...new Set([...it.notices, ...it.unrendered, ...it.analysed].map(({ message }) => message)),
-    ]),
+    notices: projects.flatMap((it) => noticeLines(it.notices, (file) => it.workspace.pathOf(file) ?? file)),
   };
 }

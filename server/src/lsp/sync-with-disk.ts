@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { listFiles } from "../files/list-files.js";
 import { readInputFile, readWorkspaceFile } from "../files/read-file.js";
-import type { Change, FileId, Notice } from "../ide/index.js";
+import type { Change, FileId } from "../ide/index.js";
 import type { OpenDocuments } from "./open-documents.js";
 import type { Project } from "./project.js";
 import { type IsStale, Slices } from "./schedule.js";
@@ -39,7 +39,10 @@ export async function syncWithDisk(project: Project, disk: Disk, isStale: IsStal
 function forgetAll(project: Project): boolean {
   project.remove(project.workspace.files);
   project.listed.clear();
+  project.folders.clear();
   project.dirty.clear();
+  project.unreadable.clear();
+  project.listing = [];
   project.needsListing = true;
   return true;
 }
@@ -51,13 +54,14 @@ function list(project: Project, root: string, { documents, owns }: Disk): void {
     readOne(project, root, settingsFile, SETTINGS_FILE);
 
   project.listedWithout = project.workspace.settings.exclude;
-  const { paths, unread, notices } = listFiles(root, project.listedWithout);
+  const { paths, unread, notices, hasLinks } = listFiles(root, project.listedWithout);
   const found = new Map<FileId, string>();
   for (const relative of paths) {
     const file = uriOf(path.join(root, relative));
     if (owns(file)) found.set(file, relative);
   }
-  project.notices = [...notices];
+  project.listing = notices;
+  project.hasLinks = hasLinks;
 
   const open = [...documents.entries()].filter(([file]) => project.pathOf(file) !== undefined && owns(file));
   project.excluded.clear();
@@ -74,10 +78,22 @@ function list(project: Project, root: string, { documents, owns }: Disk): void {
     leftAlone.filter((it) => owns(it.id) && !documents.has(it.id)).map((file) => ({ type: "put", file })),
   );
   for (const file of project.listed.keys()) if (!found.has(file)) project.listed.delete(file);
+  for (const file of project.unreadable.keys()) if (!found.has(file)) project.unreadable.delete(file);
   for (const [file, relative] of found) {
     if (!project.listed.has(file)) project.dirty.add(file);
     project.listed.set(file, relative);
   }
+  project.folders.clear();
+  for (const file of project.listed.keys()) addFolders(file, project.folders);
+}
+
+function addFolders(file: FileId, folders: Set<FileId>): void {
+  let at = file;
+  do {
+    at = at.slice(0, at.lastIndexOf("/"));
+    if (folders.has(at)) return;
+    folders.add(at);
+  } while (at.includes("/"));
 }
 
 async function read(
@@ -88,14 +104,14 @@ async function read(
 ): Promise<boolean> {
   const slices = new Slices();
   const wanted = [...project.dirty];
-  const notices: Notice[] = [];
   let changes: Change[] = [];
   for (const [index, file] of wanted.entries()) {
     project.dirty.delete(file);
     const relative = project.listed.get(file);
     if (relative !== undefined && !documents.has(file)) {
       const { input, notice } = readWorkspaceFile(root, relative);
-      if (notice !== undefined) notices.push(notice);
+      if (notice === undefined) project.unreadable.delete(file);
+      else project.unreadable.set(file, notice);
       if (input === undefined) changes.push({ type: "remove", id: file });
       else changes.push({ type: "put", file: { id: file, path: relative, ...input } });
     }
@@ -108,7 +124,6 @@ async function read(
       if (isStale()) return false;
     }
   }
-  if (notices.length > 0) project.notices = [...project.notices, ...notices];
   return true;
 }
 

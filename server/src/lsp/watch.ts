@@ -43,8 +43,12 @@ export function noteChange(project: Project, file: FileId, type: FileChangeType)
     if (KUSTOMIZATION.test(file)) project.needsListing = true;
     return true;
   }
-  const concerns =
-    OF_INTEREST.test(file) || (type === FileChangeType.Deleted ? holdsFilesOf(project, file) : isFolder(file));
+  // A folder that went may have come back with other texts under the same names.
+  if (project.folders.has(file)) {
+    for (const it of project.listed.keys()) if (it.startsWith(`${file}/`)) project.dirty.add(it);
+  }
+  const hasMoved = type !== FileChangeType.Changed && project.hasLinks;
+  const concerns = OF_INTEREST.test(file) || project.folders.has(file) || hasMoved || isFolder(file);
   if (concerns) project.needsListing = true;
   return concerns || (project.workspace.settings.helm === "render" && OF_CHARTS.test(file));
 }
@@ -52,9 +56,4 @@ export function noteChange(project: Project, file: FileId, type: FileChangeType)
 function isFolder(file: FileId): boolean {
   const onDisk = pathOf(file);
   return onDisk !== undefined && statSync(onDisk, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
-function holdsFilesOf(project: Project, folder: FileId): boolean {
-  for (const listed of project.listed.keys()) if (listed.startsWith(`${folder}/`)) return true;
-  return false;
 }

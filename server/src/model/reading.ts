@@ -24,12 +24,20 @@ export interface PolicyPart {
   readonly lists: readonly RuleList[];
   /** The rules of all lists, list by list. */
   readonly rules: readonly RuleReading[];
+  /** Keys under which the system lists rules that allow, whether they are written or not. */
+  readonly allowKeys: AllowKeys;
   /** Directions in which the part isolates its subjects, each with the words that say so. */
   readonly isolates: { readonly [direction in Direction]?: Site };
   /** A text for people inside the part. */
   readonly description?: Sourced<string>;
   readonly written: object;
 }
+
+/** Left out: a direction without such rules. */
+export type AllowKeys = { readonly [direction in Direction]?: string };
+
+/** Of most systems. */
+export const KEYS_OF_DIRECTIONS: AllowKeys = { ingress: "ingress", egress: "egress" };
 
 export interface SubjectReading extends PodsReading {
   /** False where no selector is written: `at` is then the place that stands for it. */
@@ -195,6 +203,8 @@ export interface PortReading {
   readonly port?: Sourced<number | string>;
   readonly endPort?: Sourced<number>;
   readonly protocol?: Sourced<string>;
+  /** The map that a protocol may be added to, where none is written. */
+  readonly protocolInto?: Site;
   /** Protocols that the item is about, the ones that a missing word stands for included: `TCP`, `UDP`, `SCTP`. */
   readonly protocols: readonly string[];
   /** True where the API takes numbers of ports as strings. */
@@ -241,9 +251,15 @@ function joined<S, T>(all: readonly S[], of: (one: S) => readonly T[]): readonly
   return first !== undefined && all.length === 1 ? of(first) : all.flatMap(of);
 }
 
-/** The list of rules under a key. */
-export function listOf({ lists }: PolicyPart, key: string): RuleList | undefined {
+/** The list of rules of a direction that allow, where it is written. */
+export function allowListOf({ lists, allowKeys }: PolicyPart, direction: Direction): RuleList | undefined {
+  const key = allowKeys[direction];
   return lists.find((it) => it.key === key);
+}
+
+/** The key under which to write such a list, for a system that has one. */
+export function allowKeyOf({ allowKeys }: PolicyPart, direction: Direction): string {
+  return allowKeys[direction] ?? direction;
 }
 
 /** One requirement of a choice of pods, with what it is asked of. */

@@ -17,6 +17,8 @@ interface Problem<Type extends string> {
   readonly at: Site;
   /** Kind of the object the problem is in: `NetworkPolicy`, … */
   readonly kind: string;
+  /** The policy system whose kind that is: several have a kind of one name. Undefined where it is no system's, or a guess. */
+  readonly system?: string;
   /** Dotted path of the field without indices, from the object's root: `spec.ingress.from`. */
   readonly path: string;
   readonly refusedBy?: RefusedBy;

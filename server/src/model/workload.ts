@@ -37,6 +37,8 @@ export interface WorkloadObject {
   readonly cacheAddresses?: readonly string[];
   /** How many pods it is to have, where that is written. */
   readonly replicas?: number;
+  /** The port that annotations of its pods ask a Prometheus to scrape. */
+  readonly scraped?: Sourced<number>;
   /** Of a controller, what tells its own pods. */
   readonly selector?: LabelSelector;
   readonly hostNetwork: boolean;
@@ -105,6 +107,10 @@ export interface ServiceObject {
   readonly isHeadless: boolean;
   /** True where nodes or a load balancer pass on to it what comes from outside the cluster. */
   readonly isExposed: boolean;
+  /** The port of its pods that its annotations ask a Prometheus to scrape. */
+  readonly scraped?: Sourced<number>;
+  /** What serves its load balancer, where it is not the cloud's own. */
+  readonly loadBalancerClass?: string;
   /** True where nodes leave the client's address as it is (`externalTrafficPolicy: Local`). */
   readonly keepsClients: boolean;
   readonly problems: readonly ShapeProblem[];

@@ -144,6 +144,8 @@ import np1905 from "./needs/np1905-metrics-kept-out.js";
 import np1906 from "./needs/np1906-route-kept-out.js";
 import np1907 from "./needs/np1907-outside-port-closed.js";
 import np1908 from "./needs/np1908-api-server-out-of-reach.js";
+import np1909 from "./needs/np1909-exposed-service-kept-out.js";
+import np1910 from "./needs/np1910-operator-jobs-left-out.js";
 import type { Rule } from "./rule.js";
 
 export const RULES: readonly Rule[] = [
@@ -291,4 +293,6 @@ export const RULES: readonly Rule[] = [
   np1906,
   np1907,
   np1908,
+  np1909,
+  np1910,
 ];

@@ -1,6 +1,6 @@
 /** Collects what is wrong with one object, each fault with who refuses the object for it in the version that is read. */
 
-import { atLeast, type Version } from "../base/version.js";
+import { reaches, type Release, type Version } from "../base/version.js";
 import type { Site } from "../base/source.js";
 import type { Fault } from "../model/fault.js";
 import type { RefusedBy, ShapeProblem } from "../model/shape-problem.js";
@@ -22,6 +22,8 @@ export interface FaultPlace {
 
 export interface Reader {
   readonly kind: string;
+  /** Id of the policy system. */
+  readonly system: string;
   /** What people call the system. */
   readonly title: string;
   /** The version whose fields and limits count; undefined where they are the same in all. */
@@ -38,10 +40,10 @@ export class Complaints {
     this.reader = reader;
   }
 
-  /** True from that minor of the system on. */
-  atLeast(minor: number): boolean {
+  /** True from that release of the system on. */
+  atLeast(release: Release): boolean {
     const { version } = this.reader;
-    return version === undefined || atLeast(version, 1, minor);
+    return version === undefined || reaches(version, release);
   }
 
   /** Who refuses what breaks a constraint, `undefined` when nobody does; `no constraint` where it does not hold. */
@@ -65,6 +67,7 @@ export class Complaints {
       type: "bad-value",
       at,
       kind: this.reader.kind,
+      system: this.reader.system,
       path,
       field: path.slice(path.lastIndexOf(".") + 1),
       fault,

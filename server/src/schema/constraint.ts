@@ -1,12 +1,12 @@
 /** What a schema may demand of values and of fields beside each other, as data; and who refuses what breaks it. */
 
-import { atLeast, type Version } from "../base/version.js";
+import { reaches, type Release, type Version } from "../base/version.js";
 import type { Refuser } from "../model/shape-problem.js";
 
-/** The minors of the system in which something holds: from `since` on, until `gone`. */
+/** The releases of the system in which something holds: from `since` on, until `gone`. */
 export interface Lifetime {
-  readonly since?: number;
-  readonly gone?: number;
+  readonly since?: Release;
+  readonly gone?: Release;
 }
 
 /** Who refuses an object; `nobody`: it is accepted, and does something else than it looks. */
@@ -153,10 +153,10 @@ export function outcomeIn(refusedBy: Refusal, version: Version | undefined): Out
 /** True in a version that has it; without a version everything counts. */
 export function isAlive({ since, gone }: Lifetime, version: Version | undefined): boolean {
   if (version === undefined) return true;
-  return (since === undefined || atLeast(version, 1, since)) && (gone === undefined || !atLeast(version, 1, gone));
+  return (since === undefined || reaches(version, since)) && (gone === undefined || !reaches(version, gone));
 }
 
-/** Constraints that came with a minor: before, another had its say, or nobody. */
-export function sinceMinor(since: number, by: Outcome, before?: Outcome): Refusal {
+/** Constraints that came with a release: before, another had its say, or nobody. */
+export function sinceRelease(since: Release, by: Outcome, before?: Outcome): Refusal {
   return [{ since, by }, ...(before === undefined ? [] : [{ gone: since, by: before }])];
 }

@@ -1,5 +1,6 @@
 /** What a check sees that spans the fields of an object in ways that no declaration says. */
 
+import type { Release } from "../base/version.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import type { Facts, FaultPlace } from "./complaints.js";
 import type { Constraint, Refusal } from "./constraint.js";
@@ -13,8 +14,8 @@ export interface CheckedObject {
   readonly path: string;
   /** The objects around it, the nearest first. */
   readonly around: readonly YamlNode[];
-  /** True from that minor of the system on. */
-  readonly atLeast: (minor: number) => boolean;
+  /** True from that release of the system on. */
+  readonly atLeast: (release: Release) => boolean;
   /** Records a fault, unless its constraint does not hold in this version. */
   readonly report: (constraint: Omit<Constraint, "says">, place: FaultPlace, facts: Facts) => void;
   /** Records that a field is missing which the API server demands. */

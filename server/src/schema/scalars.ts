@@ -2,6 +2,7 @@
 
 import { nearest } from "../base/nearest.js";
 import { counted, quoted, withArticle } from "../base/quote.js";
+import { releaseText } from "../base/version.js";
 import type { Site } from "../base/source.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import type { Complaints, FaultPlace } from "./complaints.js";
@@ -32,13 +33,13 @@ type TextPlace = FaultPlace & { readonly text: string };
 
 function checkWord(place: TextPlace, values: Values, complaints: Complaints): void {
   const { text } = place;
-  const { title, version } = complaints.reader;
+  const { version } = complaints.reader;
   const known = values.each.find((it) => it.value === text);
   if (known !== undefined && isAlive(known, version)) return;
   const allowed = values.each.filter((it) => isAlive(it, version));
   const names = allowed.map((it) => it.value);
   if (known !== undefined) {
-    const says = values.says?.(text) ?? `The ${values.about} ${quoted(text)} ${lifetime(known, title)}`;
+    const says = values.says?.(text) ?? `The ${values.about} ${quoted(text)} ${lifetime(known, complaints)}`;
     complaints.bad(values, place, { is: "value-of-other-version", allowed: names, says });
     return;
   }
@@ -73,8 +74,12 @@ function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function lifetime({ since, gone }: Value, title: string): string {
-  return since === undefined ? `was removed in ${title} 1.${gone}` : `requires ${title} 1.${since} or later`;
+/** @param value One that the version does not have. */
+function lifetime({ since, gone = 0 }: Value, complaints: Complaints): string {
+  const { title } = complaints.reader;
+  return since !== undefined && !complaints.atLeast(since)
+    ? `requires ${title} ${releaseText(since)} or later`
+    : `was removed in ${title} ${releaseText(gone)}`;
 }
 
 /** @returns True when a flaw was recorded: the first that counts in this version. */

@@ -3,6 +3,7 @@
  * compares documents with it; hovers and suggestions read it.
  */
 
+import type { Release } from "../base/version.js";
 import type {
   Choice,
   Constraint,
@@ -90,19 +91,19 @@ export interface Field {
   readonly null?: string;
   /** The API refuses an object without it. */
   readonly required?: boolean;
-  /** It came with that minor of the system, or went with it; other versions drop it like any unknown field. */
+  /** It came with that release of the system, or went with it; other versions drop it like any unknown field. */
   readonly since?: FieldChange;
   readonly gone?: FieldChange;
   /** It is taken, and will go; for as long as that. */
   readonly deprecated?: Lifetime & { readonly check: string; readonly says: string };
   /** The field is known here, and whoever writes it is refused. */
   readonly refused?: Refused;
-  /** The minor from which on the agent looks into it; before, what the agent refuses elsewhere has no effect here. */
-  readonly agentSince?: number;
+  /** The release from which on the agent looks into it; before, what the agent refuses elsewhere has no effect here. */
+  readonly agentSince?: Release;
 }
 
 export interface FieldChange {
-  readonly minor: number;
+  readonly release: Release;
   /** The specification's id of what changed. */
   readonly check: string;
   /** As the start of a sentence, where the usual words do not do. */

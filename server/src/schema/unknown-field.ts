@@ -3,6 +3,7 @@
 import { nearest } from "../base/nearest.js";
 import type { Sibling, UnknownField } from "../model/shape-problem.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
+import type { Reader } from "./complaints.js";
 import { fits, isSound, typeOf } from "./fits.js";
 import { homesOf } from "./lookup.js";
 import type { ObjectSchema } from "./schema.js";
@@ -64,7 +65,7 @@ export class Frame {
  * @param siblings Every key of that object, this one included.
  */
 export function unknownField(
-  kind: string,
+  { kind, system }: Reader,
   root: ObjectSchema,
   parent: Frame,
   value: YamlNode,
@@ -78,6 +79,7 @@ export function unknownField(
     type: "unknown-field",
     at: value.site("key"),
     kind,
+    system,
     path: join(parent.path, field),
     field,
     known,

@@ -1,10 +1,11 @@
 /** What a schema can say, one demand at a time, on both sides of the versions in which it holds. */
 
 import { describe, expect, test } from "vitest";
+import type { Version } from "../base/version.js";
 import { parseDocumentText } from "../syntax/parse.js";
 import { locate } from "../syntax/locate.js";
 import { rootOf } from "../syntax/yaml-document.js";
-import { formatted, sinceMinor, type Values } from "./constraint.js";
+import { formatted, sinceRelease, type Values } from "./constraint.js";
 import { CIDR } from "./formats/cidr.js";
 import { LABEL_KEY } from "./formats/labels.js";
 import {
@@ -24,16 +25,22 @@ import type { Schema } from "./schema.js";
 
 const API = { about: "thing", check: "T-1", refusedBy: "api-server" } as const;
 
-function walked(text: string, fields: Readonly<Record<string, Field>>, rules: ObjectRules, minor: number): Walked {
+function walked(text: string, fields: Readonly<Record<string, Field>>, rules: ObjectRules, version: Version): Walked {
   const root = rootOf({ id: 1, ...parseDocumentText(text) });
   if (root === undefined) throw new Error("the text holds nothing");
-  const options = { kind: "Toy", title: "Toys", version: { major: 1, minor }, nullItems: "refused" } as const;
+  const options = {
+    kind: "Toy",
+    system: "toy",
+    title: "Toys",
+    version,
+    nullItems: "refused",
+  } as const;
   return walkSchema(root, object(fields, rules), options);
 }
 
 /** `kind of fault «text pointed at» words (who refuses)`. */
 function said(text: string, fields: Readonly<Record<string, Field>>, rules: ObjectRules = {}, minor = 20): string[] {
-  const { problems, stored } = walked(text, fields, rules, minor);
+  const { problems, stored } = walked(text, fields, rules, { major: 1, minor });
   return problems.map((it) => {
     const { start, end } = locate(stored.document, it.at);
     const what = it.type === "bad-value" ? `${it.fault.is} «${text.slice(start, end)}» ${it.fault.says}` : it.type;
@@ -52,7 +59,7 @@ const COLOURS: Values = {
   each: [
     { value: "red", means: "warm", aliases: ["rouge"] },
     { value: "dark-blue", means: "cold", since: 18 },
-    { value: "grey", means: "neither", gone: 19 },
+    { value: "grey", means: "neither", since: 17, gone: 19 },
   ],
   mistaken: [{ like: /^dark$/, says: () => "`dark` is how much, not which" }],
 };
@@ -93,7 +100,7 @@ describe("formats", () => {
     format: formatted(CIDR, {
       "no-prefix": API,
       unreadable: API,
-      "host-bits": { ...API, refusedBy: sinceMinor(18, "api-server", "nobody") },
+      "host-bits": { ...API, refusedBy: sinceRelease(18, "api-server", "nobody") },
     }),
   });
 
@@ -132,7 +139,7 @@ test("lengths count characters, ranges include their ends", () => {
 });
 
 test("lists have limits, and strings in them stand once", () => {
-  const says = (what: string) => ({ ...API, refusedBy: sinceMinor(18, "api-server"), says: () => what });
+  const says = (what: string) => ({ ...API, refusedBy: sinceRelease(18, "api-server"), says: () => what });
   const list = listOf(STRING, {
     least: { ...says("too few"), count: 1 },
     most: { ...says("too many"), count: 2 },
@@ -218,10 +225,14 @@ describe("fields beside each other", () => {
 describe("a field", () => {
   test("comes and goes with a version, is deprecated for a while, and may be refused where it is", () => {
     const fields = {
-      new: field(STRING, { since: { minor: 18, check: "T-2" } }),
+      new: field(STRING, { since: { release: 18, check: "T-2" } }),
       old: field(STRING, {
-        gone: { minor: 20, check: "T-3" },
+        gone: { release: 20, check: "T-3" },
         deprecated: { since: 19, gone: 20, check: "T-3", says: "soon" },
+      }),
+      both: field(STRING, {
+        since: { release: 18, check: "T-2" },
+        gone: { release: { major: 2, minor: 1 }, check: "T-3" },
       }),
       no: field(STRING, { refused: { ...API, refusedBy: "agent", says: "not here", others: [] } }),
     };
@@ -230,6 +241,13 @@ describe("a field", () => {
     expect(at(18)).toEqual([]);
     expect(at(19)).toEqual(["deprecated-field «old» soon (accepted)"]);
     expect(at(20)).toEqual(["field-of-other-version «old» `old` was removed in Toys 1.20 (strict-client)"]);
+    const later = (major: number, minor: number) =>
+      walked("{both: x}", fields, {}, { major, minor }).problems.map((it) =>
+        it.type === "bad-value" ? it.fault.says : it,
+      );
+    expect(later(1, 17)).toEqual(["`both` requires Toys 1.18 or later"]);
+    expect(later(2, 0)).toEqual([]);
+    expect(later(2, 1)).toEqual(["`both` was removed in Toys 2.1"]);
     expect(said("{no: x}", fields)).toEqual(["forbidden-field «no» not here (agent)"]);
     expect(said("{no: []}", fields)).toEqual(["wrong-type (api-server)"]);
   });
@@ -259,7 +277,7 @@ describe("a check", () => {
       seen.push(`${path}: ${node.entries().map((it) => it.key)} in ${around.map((it) => it.key)} ${atLeast(18)}`);
     };
     const inner = object(
-      { b: field(STRING), c: field(STRING, { since: { minor: 18, check: "T-2" } }) },
+      { b: field(STRING), c: field(STRING, { since: { release: 18, check: "T-2" } }) },
       { checks: [look] },
     );
     const fields = { a: field(object({ list: field(listOf(inner)) })) };

@@ -1,6 +1,7 @@
 /** Compares an object with its schema: unknown fields, types, duplicates, gaps, values, and fields beside each other. */
 
 import { counted, quoted } from "../base/quote.js";
+import { releaseText } from "../base/version.js";
 import type { Site } from "../base/source.js";
 import type { NullValue, ShapeProblem, Sibling, TypeName } from "../model/shape-problem.js";
 import { cell, COLUMN, type YamlEntry, YamlNode } from "../syntax/yaml-document.js";
@@ -11,7 +12,7 @@ import { DroppedKeys } from "./dropped-keys.js";
 import { expectedType, fits, typeOf } from "./fits.js";
 import type { CheckedObject, ObjectCheck } from "./object-check.js";
 import { checkKey, checkScalar } from "./scalars.js";
-import type { Field, ListSchema, MapSchema, ObjectSchema, Schema } from "./schema.js";
+import type { Field, FieldChange, ListSchema, MapSchema, ObjectSchema, Schema } from "./schema.js";
 import { Frame, join, unknownField } from "./unknown-field.js";
 
 export interface WalkOptions extends Reader {
@@ -91,7 +92,7 @@ class Walker {
       get around() {
         return around();
       },
-      atLeast: (minor) => complaints.atLeast(minor),
+      atLeast: (release) => complaints.atLeast(release),
       report: (constraint, place, facts) => {
         complaints.bad(constraint, place, facts);
       },
@@ -160,23 +161,26 @@ class Walker {
 
   #isOfOtherVersion({ since, gone }: Field): boolean {
     if (this.#options.version === undefined) return false;
-    const { minor: first = 0 } = since ?? {};
-    return !this.#complaints.atLeast(first) || (gone !== undefined && this.#complaints.atLeast(gone.minor));
+    return this.#isTooNew(since) || (gone !== undefined && this.#complaints.atLeast(gone.release));
+  }
+
+  #isTooNew(since: Field["since"]): since is FieldChange {
+    return since !== undefined && !this.#complaints.atLeast(since.release);
   }
 
   /** Dropped with everything in it, like an unknown field, so that what is wrong inside does not matter. */
   #fieldOfOtherVersion(value: YamlNode, { since, gone }: Field, { schema, path }: Frame): void {
     const name = value.key ?? "";
-    const tooNew = since !== undefined;
-    const { title } = this.#options;
-    const usual = tooNew
-      ? `${quoted(name)} requires ${title} 1.${since.minor} or later`
-      : `${quoted(name)} was removed in ${title} 1.${gone?.minor}`;
+    const tooNew = this.#isTooNew(since);
+    const change = tooNew ? since : gone;
+    if (change === undefined) return;
+    const release = `${this.#options.title} ${releaseText(change.release)}`;
+    const usual = tooNew ? `${quoted(name)} requires ${release} or later` : `${quoted(name)} was removed in ${release}`;
     const fault = {
       is: "field-of-other-version",
       about: VERSION,
-      check: (since ?? gone)?.check ?? "",
-      says: (since ?? gone)?.says ?? usual,
+      check: change.check,
+      says: change.says ?? usual,
       change: tooNew ? "too-new" : "removed",
       others: Object.entries(schema.fields).flatMap(([it, field]) => (this.#isOfOtherVersion(field) ? [] : it)),
     } as const;
@@ -188,7 +192,7 @@ class Walker {
     const name = value.key ?? "";
     const { elsewhere } = frame.schema;
     if (elsewhere?.fields.includes(name) !== true) {
-      this.#complaints.all.push(unknownField(this.#options.kind, this.#root, frame, value, siblings));
+      this.#complaints.all.push(unknownField(this.#options, this.#root, frame, value, siblings));
       return;
     }
     const { about, check, says } = elsewhere;
@@ -244,9 +248,9 @@ class Walker {
   }
 
   #missing(at: Site, path: string): void {
-    const { kind } = this.#options;
+    const { kind, system } = this.#options;
     const field = path.slice(path.lastIndexOf(".") + 1);
-    this.#complaints.all.push({ type: "missing-field", at, kind, path, field, refusedBy: "api-server" });
+    this.#complaints.all.push({ type: "missing-field", at, kind, system, path, field, refusedBy: "api-server" });
   }
 
   #null(node: YamlNode, path: string, facts: Pick<NullValue, "where" | "readAs" | "siblings">): void {
@@ -254,6 +258,7 @@ class Walker {
       type: "null-value",
       at: facts.where === "item" ? hyphenOf(node) : node.site("key"),
       kind: this.#options.kind,
+      system: this.#options.system,
       path,
       field: facts.where === "item" ? lastOf(path) : (node.key ?? ""),
       value: node.site("value"),
@@ -273,6 +278,7 @@ class Walker {
           type: "duplicate-key",
           at: value.site("key"),
           kind: this.#options.kind,
+          system: this.#options.system,
           path: join(path, key),
           key,
           first: earlier.site("key"),
@@ -288,6 +294,7 @@ class Walker {
       type: "wrong-type",
       at: node.site("value"),
       kind: this.#options.kind,
+      system: this.#options.system,
       path,
       field: lastOf(path),
       item: node.key === undefined && path !== "",

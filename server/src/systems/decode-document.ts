@@ -130,7 +130,7 @@ class Decoder {
   /** Adds what is wrong with the API version; the object is read all the same. */
   #withApiVersion(
     root: YamlNode,
-    { group, kind, versions, formerGroups }: SystemKind,
+    { group, kind, system, versions, formerGroups }: SystemKind,
     decoded: PolicyObject | ResourceObject,
   ): PolicyObject | ResourceObject {
     const node = field(root, "apiVersion");
@@ -142,6 +142,7 @@ class Decoder {
       type: "bad-value",
       at: node.site("value"),
       kind,
+      system: system.id,
       path: "apiVersion",
       field: "apiVersion",
       fault: {

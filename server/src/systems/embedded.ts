@@ -129,6 +129,11 @@ function partProblems(node: YamlNode, form: "spec" | "rules", settings: DecodeSe
   const rules = { ...(ingress === undefined ? {} : { ingress }), ...(egress === undefined ? {} : { egress }) };
   const schema: ObjectSchema = form === "spec" ? spec : object(rules);
   const version = versionOf(settings.versions, "kubernetes");
-  return walkSchema(node, schema, { kind: "NetworkPolicy", title: "Kubernetes", version, nullItems: "refused" })
-    .problems;
+  return walkSchema(node, schema, {
+    kind: "NetworkPolicy",
+    system: "kubernetes",
+    title: "Kubernetes",
+    version,
+    nullItems: "refused",
+  }).problems;
 }

@@ -136,6 +136,11 @@ export interface PieceWriter {
   /** A port as an item of a list of ports; undefined where a rule has one port and no list of them. */
   readonly portItem: (port: number, list: PortList, protocol?: string) => YamlValue | undefined;
   /**
+   * Every port as such an item. Left out by systems that have no shorter form than a range of all ports.
+   * @param protocol As written; left out: those that an item without a protocol is about.
+   */
+  readonly allPorts?: (protocol?: string) => YamlValue;
+  /**
    * The entry that makes a peer look in the namespace alone. Undefined too where the peer says a namespace already, or has
    * no place for one.
    */

@@ -13,7 +13,12 @@ function walked(text: string, nullItems: WalkOptions["nullItems"] = "zero-value"
   const document = { id: 1, ...parseDocumentText(text) };
   const root = rootOf(document);
   if (root === undefined) throw new Error("the text holds nothing");
-  const { problems } = walkSchema(root, NETWORK_POLICY, { kind: "NetworkPolicy", title: "Kubernetes", nullItems });
+  const { problems } = walkSchema(root, NETWORK_POLICY, {
+    kind: "NetworkPolicy",
+    system: "kubernetes",
+    title: "Kubernetes",
+    nullItems,
+  });
   const textAt = ({ at }: ShapeProblem) => {
     const { start, end } = locate(document, at);
     return { text: text.slice(start, end), line: text.slice(0, start).split("\n").length };

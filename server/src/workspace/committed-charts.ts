@@ -48,9 +48,9 @@ export class CommittedCharts {
   }
 
   /** The sources without such templates. */
-  without(unseen: readonly UnseenPods[], members: readonly Member[]): readonly UnseenPods[] {
+  without(unseen: readonly UnseenPods[], groups: readonly (readonly Member[])[]): readonly UnseenPods[] {
     if (this.#folders.size === 0 || unseen.every((it) => it.cause !== "template")) return unseen;
-    const charts = chartsOf(members);
+    const charts = chartsOf(groups.flat());
     if (charts.size === 0) return unseen;
     return unseen.filter(({ cause, file = "" }) => {
       const folder = cause === "template" ? chartOf(file, this.#folders) : undefined;

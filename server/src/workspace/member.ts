@@ -28,6 +28,11 @@ export function namespaceOf({ namespace, object }: Member): string {
   return namespace ?? object.meta.namespace?.value ?? "default";
 }
 
+/** Empty where the object has none. */
+export function nameOf({ object: { meta } }: Member): string {
+  return meta.name?.value ?? "";
+}
+
 /** Decodes what builds make, once for as long as it comes out the same. */
 export class BuiltDecoder {
   readonly settings: Pick<Settings, "versions">;

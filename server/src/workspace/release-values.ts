@@ -1,23 +1,28 @@
 /** Releases whose values are in other objects of the scope: with what these hold. */
 
+import { memoize } from "../base/memoize.js";
 import type { Sourced } from "../base/source.js";
 import { type Member, namespaceOf } from "./member.js";
 
-/** The members, each release with the values that it takes from ConfigMaps among them. */
-export function withValues(members: readonly Member[]): readonly Member[] {
-  const takes = ({ object }: Member): boolean =>
-    object.type === "pod-source" && object.release?.withValues !== undefined;
-  if (!members.some(takes)) return members;
-  const textOf = textsIn(members);
-  return members.map((member): Member => {
-    const { object } = member;
-    if (object.type !== "pod-source" || object.release?.withValues === undefined) return member;
-    const { valuesFrom = [], withValues: filled } = object.release;
-    const found = valuesFrom.map(({ kind, name, key }) =>
-      kind === "ConfigMap" ? textOf(`${namespaceOf(member)}/${name}`, key) : undefined,
-    );
-    return { ...member, object: filled(found) };
-  });
+/** The groups, each release with the values that it takes from ConfigMaps among their members. */
+export function withValues(groups: readonly (readonly Member[])[]): readonly (readonly Member[])[] {
+  if (!groups.some(takesValues)) return groups;
+  const textOf = textsIn(groups.flat());
+  return groups.map((group) => (takesValues(group) ? group.map((it) => filled(it, textOf)) : group));
+}
+
+const takesValues = memoize((group: readonly Member[]): boolean =>
+  group.some(({ object }) => object.type === "pod-source" && object.release?.withValues !== undefined),
+);
+
+function filled(member: Member, textOf: ReturnType<typeof textsIn>): Member {
+  const { object } = member;
+  if (object.type !== "pod-source" || object.release?.withValues === undefined) return member;
+  const { valuesFrom = [], withValues: fill } = object.release;
+  const found = valuesFrom.map(({ kind, name, key }) =>
+    kind === "ConfigMap" ? textOf(`${namespaceOf(member)}/${name}`, key) : undefined,
+  );
+  return { ...member, object: fill(found) };
 }
 
 /** Of two ConfigMaps with one name nobody knows which one counts. */

@@ -1,6 +1,5 @@
 /** Workloads, Services and namespaces of which a scope has more than one manifest: the cluster keeps one of them. */
 
-import { memoize } from "../base/memoize.js";
 import { sameSite } from "../base/source.js";
 import { plainLabels } from "../model/object.js";
 import type { RepeatedObject } from "../model/scope.js";
@@ -8,14 +7,12 @@ import { type Member, namespaceOf } from "./member.js";
 
 type Named = RepeatedObject["object"];
 
-/** @param members All of the scope, in order. A manifest that two builds include is one object. */
-export function repeatedObjects(members: readonly Member[]): readonly RepeatedObject[] {
+/** @param all Those of the scope, in order. A manifest that two builds include is one object. */
+export function repeatedObjects(all: readonly Identified[]): readonly RepeatedObject[] {
   const firsts = new Map<string, Identified>();
   const several = new Map<string, Identified[]>();
   const repeated: RepeatedObject[] = [];
-  for (const member of members) {
-    const own = identified(member);
-    if (own === undefined) continue;
+  for (const own of all) {
     const first = firsts.get(own.key);
     if (first === undefined) {
       firsts.set(own.key, own);
@@ -24,7 +21,7 @@ export function repeatedObjects(members: readonly Member[]): readonly RepeatedOb
     const known = several.get(own.key) ?? [first];
     several.set(own.key, known);
     if (known.some((it) => sameSite(it.object.meta.at, own.object.meta.at))) continue;
-    const before = known.find((it) => it.member.file === member.file) ?? first;
+    const before = known.find((it) => it.member.file === own.member.file) ?? first;
     known.push(own);
     if (!sayTheSame(before.object, own.object)) repeated.push(repetition(own, before));
   }
@@ -32,7 +29,7 @@ export function repeatedObjects(members: readonly Member[]): readonly RepeatedOb
 }
 
 /** A member that may be defined twice, with what the cluster tells it by. */
-interface Identified {
+export interface Identified {
   readonly member: Member;
   readonly object: Named;
   readonly key: string;
@@ -40,7 +37,8 @@ interface Identified {
   readonly namespace: string | undefined;
 }
 
-const identified = memoize((member: Member): Identified | undefined => {
+/** Undefined for what nobody defines twice by mistake, or what is not fully known. */
+export function identified(member: Member): Identified | undefined {
   const { object } = member;
   if (member.variables || !isNamed(object)) return undefined;
   const name = object.meta.name?.value;
@@ -48,7 +46,7 @@ const identified = memoize((member: Member): Identified | undefined => {
   const namespace = object.type === "namespace" ? undefined : namespaceOf(member);
   const key = [object.meta.kind.value, namespace ?? "", name].join("/");
   return { member, object, key, name, namespace };
-});
+}
 
 function repetition({ member, object, name, namespace }: Identified, first: Identified): RepeatedObject {
   return {

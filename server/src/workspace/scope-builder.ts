@@ -1,5 +1,6 @@
 /** Members → a scope: effective names and namespaces, controllers with their pods, namespaces in use. */
 
+import { concatMap } from "../base/concat-map.js";
 import type { Versions } from "../base/version.js";
 import { hostCidr, parseIp } from "../model/ip.js";
 import type { PolicyReading } from "../model/reading.js";
@@ -8,26 +9,22 @@ import {
   type GeneratedPolicy,
   type Namespace,
   NAMESPACE_NAME,
-  type Need,
   type Policy,
   type PolicyObject,
-  type ResourceObject,
   type Scope,
-  type Service,
   type UnreadPolicy,
   type UnseenPods,
   type Workload,
 } from "../model/scope.js";
 import { idKind, systemOf } from "../systems/kinds.js";
-import type { EndpointsObject, WorkloadObject } from "../model/workload.js";
+import type { WorkloadObject } from "../model/workload.js";
 import { controllerLabels, copiesNodeLabels } from "../systems/controller-labels.js";
 import type { FileState } from "./file-state.js";
 import { generatingRulesIn } from "./generating-rules.js";
 import { MadeOnce } from "./made-once.js";
-import { type Member, namespaceOf } from "./member.js";
-import { Releases } from "./releases.js";
+import { type Member, nameOf, namespaceOf } from "./member.js";
 import { repeatedObjects } from "./repeated-objects.js";
-import { folderFinder, podsOfSource, unseenOfVariables } from "./unseen.js";
+import { type PartPods, podsOf, ScopeParts, servicesOf } from "./scope-parts.js";
 
 /**
  * Builds scopes, and hands out the same `Policy` and `Workload` for the same manifest under the same circumstances, so that
@@ -36,96 +33,74 @@ import { folderFinder, podsOfSource, unseenOfVariables } from "./unseen.js";
 export class ScopeBuilder {
   readonly #policies = new MadeOnce<Policy>();
   readonly #workloads = new MadeOnce<Workload>();
+  readonly #parts = new ScopeParts({
+    policyOf: (member, object, versions) => this.#policy(member, object, versions),
+    workloadsOf: (members, versions) => this.workloads(members, versions),
+  });
 
   /**
+   * @param groups The scope's members in order, those of each file and of each build for themselves.
    * @param files Those whose rules that make policies count.
    * @param versions Those that the policies meet.
    */
   build(
     name: string,
-    members: readonly Member[],
+    groups: readonly (readonly Member[])[],
     unseenSources: readonly UnseenPods[],
     unreadPolicies: readonly UnreadPolicy[],
     files: readonly FileState[],
     versions: Versions,
   ): Scope {
-    const policies: Policy[] = [];
-    const written: Service[] = [];
-    const endpoints = new Map<string, EndpointsObject[]>();
-    const needs: Need[] = [];
-    const resources: ResourceObject[] = [];
-    const declared = new Map<string, Namespace>();
-    const inUse = new Set<string>();
-    const pods: Member[] = [];
-    const unseen = [...unseenSources];
-    const hasFolder = folderFinder(members);
-    const releases = new Releases(members);
-    for (const member of members) {
-      const { object } = member;
-      switch (object.type) {
-        case "policy":
-          policies.push(this.#policy(member, object, versions));
-          break;
-        case "workload":
-          pods.push(member);
-          unseen.push(...unseenOfVariables(member, object, namespaceOf(member)));
-          break;
-        case "pod-source": {
-          const made = podsOfSource(member, object, { releases, hasFolder, namespace: namespaceOf(member) });
-          pods.push(...made.pods);
-          unseen.push(...made.unseen);
-          break;
-        }
-        case "service":
-          written.push({ namespace: namespaceOf(member), name: nameOf(member), object });
-          break;
-        case "endpoints": {
-          const key = `${namespaceOf(member)} ${object.service}`;
-          endpoints.set(key, [...(endpoints.get(key) ?? []), object]);
-          break;
-        }
-        case "need":
-          needs.push({ namespace: namespaceOf(member), object });
-          break;
-        case "resource":
-          resources.push(object);
-          break;
-        case "namespace": {
-          const it = namespaceFrom(member);
-          if (it !== undefined) declared.set(it.name, it);
-          break;
-        }
+    const parts = groups.map((it) => this.#parts.of(it, versions));
+    const written = concatMap(parts, (it) => it.policies);
+    const services = servicesOf(parts);
+    const { pods, unseen } = podsOf(parts, groups);
+    const workloads = this.#workloadsOf(pods, versions);
+    const namespaces = new Map(concatMap(parts, (it) => it.namespaces).map((own) => [own.name, own]));
+    for (const list of [written, workloads, services]) {
+      for (const { namespace } of list) {
+        if (namespace === undefined || namespaces.has(namespace)) continue;
+        namespaces.set(namespace, { name: namespace, labels: new Map([[NAMESPACE_NAME, namespace]]) });
       }
     }
-    const services = written.map((it) => {
-      const own = it.object.selector === undefined ? endpoints.get(`${it.namespace} ${it.name}`) : undefined;
-      return own === undefined ? it : { ...it, endpoints: own };
-    });
-    const workloads = this.workloads(pods, versions);
-    for (const it of [...policies, ...workloads, ...services]) if (it.namespace !== undefined) inUse.add(it.namespace);
-    const namespaces = new Map(declared);
-    for (const it of inUse) {
-      if (!namespaces.has(it)) namespaces.set(it, { name: it, labels: new Map([[NAMESPACE_NAME, it]]) });
-    }
-    const generated = this.#generated(files, namespaces, new Set(policies.map((it) => it.id)), versions);
-    for (const { policy } of generated) policies.push(policy);
-    const repeated = repeatedObjects(members);
+    const generated = this.#generated(files, namespaces, written, versions);
+    const repeated = repeatedObjects(concatMap(parts, (it) => it.identified));
     return {
-      ...{ name, policies, workloads, namespaces, services, needs, resources, unseen, unreadPolicies, generated },
+      ...{ name, workloads, namespaces, services, unreadPolicies, generated },
+      policies: generated.length === 0 ? written : [...written, ...generated.map((it) => it.policy)],
+      needs: concatMap(parts, (it) => it.needs),
+      resources: concatMap(parts, (it) => it.resources),
+      unseen: [...unseenSources, ...unseen],
       ...(repeated.length === 0 ? {} : { repeated }),
     };
+  }
+
+  /** Where a Pod that a controller owns stands for the controller, all members count together. */
+  #workloadsOf(pods: readonly PartPods[], versions: Versions): Workload[] {
+    if (pods.some((it) => it.hasOwned))
+      return this.workloads(
+        pods.flatMap((it) => it.members),
+        versions,
+      );
+    const byId = new Map<string, Workload>();
+    for (const { members, workloads = this.workloads(members, versions) } of pods) {
+      for (const it of workloads) if (!byId.has(it.id)) byId.set(it.id, it);
+    }
+    return [...byId.values()];
   }
 
   /** Policies that rules make in these namespaces; one that is there by its own manifest is left as it is. */
   #generated(
     files: readonly FileState[],
     namespaces: ReadonlyMap<string, Namespace>,
-    ids: Set<string>,
+    written: readonly Policy[],
     versions: Versions,
   ): GeneratedPolicy[] {
     const generated: GeneratedPolicy[] = [];
+    let ids: Set<string> | undefined;
     for (const file of files) {
       for (const { policy: object, document, host, target, matches } of generatingRulesIn(file)) {
+        ids ??= new Set(written.map((it) => it.id));
         const matched = [...namespaces.values()].filter(matches).map((it) => it.name);
         const isOnce = object.clusterwide || target !== undefined;
         const targets = isOnce ? matched.slice(0, 1).map((it) => target ?? it) : matched;
@@ -239,17 +214,4 @@ function labelsOf(
   const { known, unsettled } = controllerLabels(object, name, versions);
   for (const [key, value] of known) labels.set(key, value);
   return { labels, unsettled };
-}
-
-function nameOf({ object: { meta } }: Member): string {
-  return meta.name?.value ?? "";
-}
-
-function namespaceFrom({ object }: Member): Namespace | undefined {
-  if (object.type !== "namespace") return undefined;
-  const name = object.meta.name?.value;
-  if (name === undefined) return undefined;
-  const labels = new Map(plainLabels(object.meta.labels));
-  labels.set(NAMESPACE_NAME, name);
-  return { name, labels, object };
 }

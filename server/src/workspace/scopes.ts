@@ -1,5 +1,7 @@
 /** Which documents form one cluster: by configuration, by kustomizations that are renderings of one base, or the folder. */
 
+import { concatMap } from "../base/concat-map.js";
+import { memoize } from "../base/memoize.js";
 import type { DocumentId, Site } from "../base/source.js";
 import type { Scope } from "../model/scope.js";
 import { chartKey, type ChartRequest } from "../kustomize/index.js";
@@ -12,7 +14,8 @@ import { globMatcher } from "./globs.js";
 import { type Values, valuesIn } from "./open-values.js";
 import { CommittedCharts } from "./committed-charts.js";
 import { loneCharts } from "./lone-charts.js";
-import { withReleases } from "./release-members.js";
+import type { Member } from "./member.js";
+import { type ReleaseMembers, withReleases } from "./release-members.js";
 import { withValues } from "./release-values.js";
 import type { ScopeBuilder } from "./scope-builder.js";
 import type { ScopeMemory } from "./scope-memory.js";
@@ -49,6 +52,8 @@ export interface FoundScope {
   /** It lies beside clusters whose policies may hold for it too: what all policies together do in it nobody can say. */
   readonly partial: boolean;
 }
+
+const NO_RELEASES: ReleaseMembers = { members: [], rendered: [], asked: [], committed: [] };
 
 /** Names the place of an object. */
 export function placeKey({ document, node }: Pick<Site, "document" | "node">): string {
@@ -206,25 +211,21 @@ export class ScopeFinder {
     alone: readonly ChartRequest[] = [],
   ): FoundScope {
     const unread = [...roots.map((it) => unreadInBuild(it, this.#builds)), ...beside.map(unreadIn)];
-    const asWritten = withValues(
-      [
-        ...roots.map((it) => this.#builds.objects.members(it)),
-        ...beside.map((it) => this.#builds.objects.membersOf(it)),
-      ].flat(),
-    );
+    const asWritten = withValues([
+      ...roots.map((it) => this.#builds.objects.members(it)),
+      ...beside.map((it) => this.#builds.objects.membersOf(it)),
+    ]);
     const releases =
-      this.#settings.helm === "render"
-        ? withReleases(asWritten, alone, this.#builds)
-        : { members: asWritten, rendered: [], asked: [], committed: [] };
-    const { members } = releases;
+      this.#settings.helm === "render" ? withReleases(asWritten.flat(), alone, this.#builds) : NO_RELEASES;
+    const groups = releases === NO_RELEASES ? asWritten : [releases.members];
     const built = this.#builder.build(
       name,
-      members,
+      groups,
       this.#committedCharts().without(
-        unread.flatMap((it) => it.unseen),
-        members,
+        concatMap(unread, (it) => it.unseen),
+        groups,
       ),
-      unread.flatMap((it) => it.policies),
+      concatMap(unread, (it) => it.policies),
       files,
       this.#settings.versions,
     );
@@ -235,7 +236,7 @@ export class ScopeFinder {
       .filter((it) => it.file === undefined || !taken.has(it.file));
     const unlisted = this.#builder.workloads(left, this.#settings.versions);
     const scope = { ...built, unlisted, ...(builds === undefined ? {} : { builds }) };
-    const unfinished = members.filter((it) => it.variables);
+    const unfinished = concatMap(groups, unfinishedIn);
     return {
       scope,
       because,
@@ -250,6 +251,8 @@ export class ScopeFinder {
     };
   }
 }
+
+const unfinishedIn = memoize((members: readonly Member[]) => members.filter((it) => it.variables));
 
 /** Files that no build takes in though one is made of what lies beside them. */
 export function leftOutOf(files: readonly FileState[], builds: Builds): readonly FileState[] {

@@ -113,7 +113,7 @@ export class Snapshot {
 
   /** All files, in order of their paths. */
   get sortedFiles(): readonly FileState[] {
-    this.#sorted ??= this.layout.ids.flatMap((it) => this.files.get(it) ?? []);
+    this.#sorted ??= this.layout.ids.map((it) => this.files.get(it)).filter((it) => it !== undefined);
     return this.#sorted;
   }
 
@@ -225,7 +225,7 @@ export class Snapshot {
    */
   alone({ objects }: Decoded, file?: string): Scope {
     const members = objects.map((object) => ({ object, variables: false, ...(file === undefined ? {} : { file }) }));
-    return this.#lineage.builder.build("document", members, [], [], [], this.settings.versions);
+    return this.#lineage.builder.build("document", [members], [], [], [], this.settings.versions);
   }
 
   /** A document by its identity; undefined when it is no longer in the workspace. */

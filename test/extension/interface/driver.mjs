@@ -4,6 +4,9 @@
 /** How long VS Code gets to show something, in milliseconds: on a machine with other work, several times what it needs alone. */
 const PATIENCE_MS = 60_000;
 
+/** After how long Enter is pressed again where nothing came of it, in milliseconds. */
+const ENTER_AGAIN_MS = 5_000;
+
 export class Driver {
   /** @param {import("playwright-core").Page} page With the workbench drawn. */
   constructor(page) {
@@ -33,19 +36,16 @@ export class Driver {
   /** Runs a command of the palette. */
   async command(title) {
     await this.keys("F1");
-    await this.page.keyboard.type(title);
-    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title }).waitFor();
-    await this.keys("Enter");
+    await this.#choose(`>${title}`, title);
   }
 
   /** Shows a file of the workspace, from its first line, and nothing else. */
   async open(name) {
+    const tabs = this.page.locator(".tabs-container .tab");
     await this.command("View: Close All Editors");
-    await this.page.locator(".tabs-container .tab").first().waitFor({ state: "detached" });
+    await tabs.first().waitFor({ state: "detached" });
     await this.keys("Control+p");
-    await this.page.keyboard.type(name);
-    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: name }).waitFor();
-    await this.keys("Enter");
+    await this.#choose(name, name);
     await this.page.locator(".tab.active", { hasText: name }).waitFor();
     await this.line(/\S/).waitFor();
     await this.keys("Control+Home");
@@ -57,22 +57,47 @@ export class Driver {
     const picker = this.page.locator(named);
     await picker.locator("input").first().waitFor();
     await picker.locator(".monaco-list-row").first().waitFor();
-    await this.page.keyboard.type(text);
-    await picker.locator(".monaco-list-row.focused", { hasText: text }).waitFor();
-    await this.keys("Enter");
+    await this.#choose(text, text);
   }
 
   /** In a box with this title: types an answer. */
   async answer(title, text) {
     await this.page.locator(".quick-input-widget", { hasText: title }).locator("input").first().waitFor();
-    await this.page.keyboard.type(text);
+    await this.#box.fill(text);
     await this.keys("Enter");
+  }
+
+  get #box() {
+    return this.page.locator(".quick-input-widget .quick-input-box input").first();
+  }
+
+  /**
+   * Types into the picker that is shown, and takes the row with exactly this name once the list has followed. VS Code drops
+   * an Enter that comes while it draws the list anew, so the picker has to be seen to go on.
+   */
+  async #choose(typed, name) {
+    await this.#box.fill(typed);
+    const row = this.page.locator(".quick-input-list .monaco-list-row.focused", {
+      has: this.page.locator(".label-name", { hasText: new RegExp(`^${escaped(name)}$`) }),
+    });
+    const goneOn = async () => !(await this.#box.isVisible()) || (await this.#box.inputValue()) !== typed;
+    await row.first().waitFor();
+    for (const end = Date.now() + PATIENCE_MS; ; ) {
+      await this.keys("Enter");
+      const again = Date.now() + ENTER_AGAIN_MS;
+      while (Date.now() < again) {
+        if (await goneOn()) return;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      if (Date.now() > end) throw new Error(`the picker does not take ${name}`);
+    }
   }
 
   /** Puts the cursor behind a text of the active editor. */
   async goTo(text) {
     await this.keys("Control+Home", "Control+f");
-    await this.page.keyboard.type(text);
+    await this.page.locator(".find-widget.visible .find-part textarea").first().fill(text);
+    await this.page.locator(".find-widget.visible .matchesCount", { hasText: /\d of \d/ }).waitFor();
     await this.keys("Enter", "Escape", "ArrowRight");
   }
 
@@ -91,3 +116,5 @@ export async function until(probe, what) {
   }
   throw new Error(`waited in vain for ${typeof what === "function" ? what() : what}`);
 }
+
+const escaped = (text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");

@@ -22,9 +22,9 @@ export async function rename(page, server) {
   await driver.line("team:").click();
   await driver.goTo("team: bl");
   await driver.keys("F2");
-  await page.locator(".rename-box input, .rename-box .rename-input").first().waitFor();
-  await page.keyboard.type("green");
-  await driver.keys("Enter");
+  const box = page.locator(".rename-box input.rename-input").first();
+  await box.fill("green");
+  await box.press("Enter");
   await driver.line("team: green").waitFor();
   const files = ["kustomization.yaml", "policies/orders.yaml", "policies/billing.yaml"];
   const has = (it) => /team: green/.test(readFileSync(path.join(folder, it), "utf8"));

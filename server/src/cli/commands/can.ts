@@ -1,6 +1,6 @@
 /** `netpol can`: may one end talk to another, and which line decides. */
 
-import { type Answer, type CanResult, PROTOCOLS, type Question, type Workspace } from "../../ide/index.js";
+import { type Answer, type CanResult, protocolNamed, type Question, type Workspace } from "../../ide/index.js";
 import { EXIT, type ExitStatus } from "../exit-status.js";
 import { loadWorkspace } from "../load-workspace.js";
 import { readSettingsFlags, type SettingsFlags } from "../settings-flags.js";
@@ -70,7 +70,7 @@ function allowDenied(
 ): ExitStatus {
   const changes = new Map<string, FileChange>();
   for (const { scope, verdict } of answers) {
-    if (verdict !== "denied") continue;
+    if (verdict !== "denied" || !isDenied(workspace, scope, question)) continue;
     const allowed = workspace.allow(scope, question);
     if (!allowed.ok) {
       process.stderr.write(`netpol: ${allowed.message}\n`);
@@ -91,6 +91,12 @@ function allowDenied(
   return EXIT.ok;
 }
 
+/** False as well where an edit that was made for an earlier scope allows it: several clusters may share a file. */
+function isDenied(workspace: Workspace, scope: string, question: Question): boolean {
+  const now = workspace.can(scope, question);
+  return now.ok && now.answer.verdict === "denied";
+}
+
 function withoutScope({ scope: _scope, ...answer }: Answer): Omit<Answer, "scope"> {
   return answer;
 }
@@ -101,8 +107,7 @@ function firstMessage(results: readonly CanResult[]): string {
 }
 
 function readProtocol(text: string): Question["protocol"] {
-  const known = [...PROTOCOLS, "ICMP", "ICMPv6"] as const;
-  const protocol = known.find((it) => it.toUpperCase() === text.toUpperCase());
+  const protocol = protocolNamed(text);
   if (protocol !== undefined) return protocol;
   throw new UsageError(`--protocol must be TCP, UDP, SCTP, ICMP or ICMPv6, not ${text}`);
 }

@@ -1,12 +1,9 @@
 /** The report for people: problems by file with their source lines, then notices, then one sentence. */
 
-import type { Diagnostic, Notice, Summary } from "../../ide/index.js";
+import { type Diagnostic, noticeLines, type Summary } from "../../ide/index.js";
 import type { CheckResult, Severity } from "../check-result.js";
 import { type Colors, printable } from "../terminal.js";
 import { drawLine } from "./source-line.js";
-
-/** Files named in a notice that many of them share. */
-const MAX_NAMED = 3;
 
 export function textReport(result: CheckResult, colors: Colors): string {
   const byFile = new Map<string, Diagnostic[]>();
@@ -14,7 +11,7 @@ export function textReport(result: CheckResult, colors: Colors): string {
   const files = [...byFile].map(([file, diagnostics]) =>
     [colors.underline(printable(file)), ...diagnostics.map((it) => problem(it, result, colors))].join("\n\n"),
   );
-  const notices = grouped(result.notices).map((it) => `${colors.cyan("notice")}: ${printable(it)}`);
+  const notices = noticeLines(result.notices).map((it) => `${colors.cyan("notice")}: ${printable(it)}`);
   return `${[...files, ...(notices.length > 0 ? [notices.join("\n")] : []), sentence(result.summary)].join("\n\n")}\n`;
 }
 
@@ -50,20 +47,6 @@ function painter(severity: Severity, colors: Colors): (text: string) => string {
     case "hint":
       return colors.dim;
   }
-}
-
-/** One line for each message; the files that share it behind. */
-function grouped(notices: readonly Notice[]): string[] {
-  const files = new Map<string, string[]>();
-  for (const { message, file } of notices) {
-    files.set(message, [...(files.get(message) ?? []), ...(file === undefined ? [] : [file])]);
-  }
-  return [...files].map(([message, all]) => {
-    if (all.length === 0) return message;
-    if (all.length === 1) return `${all[0]}: ${message}`;
-    const more = all.length - MAX_NAMED;
-    return `${message}: ${all.slice(0, MAX_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-  });
 }
 
 function sentence({ files, policies, workloads, errors, warnings, infos, hints, silenced }: Summary): string {

@@ -25,20 +25,36 @@ export function allow(snapshot: Snapshot, scopeName: string, question: Question)
   const scope = snapshot.scopes.find((it) => it.name === scopeName);
   if (scope === undefined) return { ok: false, message: `No scope ${scopeName}` };
   const view = snapshot.view(scope);
+  const goals = goalsOf(view, question);
+  if (typeof goals === "string") return { ok: false, message: goals };
+  const allowed = allowAll(snapshot, scopeName, view, goals);
+  if (!allowed.ok || snapshot.scopes.length === 1) return allowed;
+  const after = withEdit(snapshot, allowed.edit);
+  const stillDenied = after.scopes.flatMap((it) =>
+    it.name !== scopeName && denies(after.view(it), question) ? [it.name] : [],
+  );
+  return { ...allowed, stillDenied };
+}
+
+/** What the question is about, or in a sentence why that cannot be told. */
+function goalsOf(view: View, question: Question): Goal[] | string {
   const [from, to] = [findEnd(view, question.from), findEnd(view, question.to)];
-  if (typeof from === "string") return { ok: false, message: from };
-  if (typeof to === "string") return { ok: false, message: to };
+  if (typeof from === "string") return from;
+  if (typeof to === "string") return to;
   const pairs = pairsOf(from, to, question);
-  if (typeof pairs === "string") return { ok: false, message: pairs };
+  if (typeof pairs === "string") return pairs;
   const goals: Goal[] = [];
   for (const pair of pairs) {
     const traffic = trafficToAllow(pair);
-    if (traffic === undefined)
-      return { ok: false, message: `Give a port: ${shortName(pair.to)} has no container ports here` };
-    const { from: own, to: other } = pair;
-    goals.push({ from: own, to: other, traffic });
+    if (traffic === undefined) return `Give a port: ${shortName(pair.to)} has no container ports here`;
+    goals.push({ from: pair.from, to: pair.to, traffic });
   }
-  return allowAll(snapshot, scopeName, view, goals);
+  return goals;
+}
+
+function denies(view: View, question: Question): boolean {
+  const goals = goalsOf(view, question);
+  return typeof goals !== "string" && goals.some((it) => denyingSides(view, it).length > 0);
 }
 
 /** All of them, each in the first way that opens nothing else, or the first that works. */

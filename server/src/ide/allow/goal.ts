@@ -52,6 +52,8 @@ export type Allowed =
       readonly edit: WorkspaceEdit;
       /** Other pairs that it allows something: pods that have the same labels cannot be told apart. */
       readonly alsoAllows: readonly PairName[];
+      /** Other clusters in which the same ends are denied the same even so. */
+      readonly stillDenied?: readonly string[];
       /** Of a lock-down: other clusters that the new file is part of, and in which it closes flows too. */
       readonly alsoCloses?: readonly string[];
     }

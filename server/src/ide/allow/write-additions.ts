@@ -2,7 +2,7 @@
 
 import type { YamlValue } from "../../base/yaml-value.js";
 import type { Direction } from "../../model/direction.js";
-import { listOf, type PolicyPart } from "../../model/reading.js";
+import { allowKeyOf, allowListOf, type PolicyPart } from "../../model/reading.js";
 import { nameSite } from "../../model/scope.js";
 import { mergeEdits, type TextEdit } from "../../syntax/text-edit.js";
 import type { FileState } from "../../workspace/file-state.js";
@@ -42,8 +42,8 @@ function ruleEdit(snapshot: Snapshot, additions: readonly AddedRules[]): Workspa
   }
   for (const [part, own] of lists) {
     for (const [direction, rules] of own) {
-      const list = listOf(part, direction);
-      if (list === undefined) editor.insert(part.at, direction, rules);
+      const list = allowListOf(part, direction);
+      if (list === undefined) editor.insert(part.at, allowKeyOf(part, direction), rules);
       else for (const it of rules) editor.append(list.at, it);
     }
   }

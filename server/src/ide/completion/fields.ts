@@ -54,7 +54,7 @@ function keys(place: TypedPlace, schema: ObjectSchema, hyphen: string, version: 
 }
 
 function isOffered({ since, gone, deprecated, refused }: Field, version: Version | undefined): boolean {
-  const lifetime = { ...(since && { since: since.minor }), ...(gone && { gone: gone.minor }) };
+  const lifetime = { ...(since && { since: since.release }), ...(gone && { gone: gone.release }) };
   return isAlive(lifetime, version) && deprecated === undefined && refused === undefined;
 }
 

@@ -74,7 +74,7 @@ export function renameAt(
   for (const naming of namings) {
     for (const occurrence of [naming.own, ...naming.definitions, ...naming.references]) {
       const edit = editOf(snapshot, occurrence, newName);
-      if (edit === undefined) return { refused: composedAt(snapshot, occurrence) };
+      if (edit === undefined) return { refused: refusalAt(snapshot, occurrence) };
       // What a kustomization says once may be built into what this name does not mean.
       const doubt = alsoMeans(naming, occurrence) || shared.has(keyOf(occurrence.at));
       const key = keyOf(occurrence.at);
@@ -149,9 +149,16 @@ function editOfWords({ place, isBare }: Words, newName: string): RenameEdit {
   return { ...place, newText: isBare ? scalarText(newName, "flow") : newName };
 }
 
-function composedAt(snapshot: Snapshot, { at, name }: Occurrence): string {
+/** Why the name cannot be replaced in that place. */
+function refusalAt(snapshot: Snapshot, { at, name }: Occurrence): string {
   const place = placeOf(snapshot, at);
   const path = place === undefined ? undefined : snapshot.files.get(place.file)?.input.path;
   const where = path === undefined || place === undefined ? "a build" : `${path}:${place.start.line + 1}`;
-  return `\`${saidBy(name)}\` is put together at ${where}, so it cannot be renamed as a whole`;
+  const how =
+    at.inside !== undefined
+      ? "is inside a string"
+      : at.differs !== undefined
+        ? "is put together"
+        : "is written in another form";
+  return `\`${saidBy(name)}\` ${how} at ${where}, so it cannot be renamed as a whole`;
 }

@@ -22,8 +22,14 @@ export function allow(session: Session, params: CanParams): AllowAnswer {
       }
       const edit = lspEdit(session, project, allowed.edit);
       if (edit === undefined) return { message: NO_FILE };
-      const { title, alsoAllows } = allowed;
-      return { title, edit, ...(alsoAllows.length > 0 && { message: `This also allows ${pairsText(alsoAllows)}` }) };
+      const { title, alsoAllows, stillDenied = [] } = allowed;
+      const said = [
+        ...(alsoAllows.length > 0 ? [`This also allows ${pairsText(alsoAllows)}`] : []),
+        ...(stillDenied.length > 0
+          ? [`Still denied in ${stillDenied.join(", ")}: ask again to allow it there too`]
+          : []),
+      ];
+      return { title, edit, ...(said.length > 0 && { message: said.join(". ") }) };
     }
   }
   return { message: message ?? "No files have been read yet" };

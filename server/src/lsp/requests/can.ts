@@ -1,7 +1,7 @@
 /** `netpol/ends` and `netpol/can`: may one end talk to another, and the lines that decide. */
 
 import { ErrorCodes, ResponseError } from "vscode-languageserver/node";
-import { type Answer, canGroups, type FileId, PROTOCOLS, type Question } from "../../ide/index.js";
+import { type Answer, canGroups, type FileId, protocolNamed, type Question } from "../../ide/index.js";
 import type { CanAnswer, CanParams, EndsParams, EndsResult } from "../ext.js";
 import type { Project } from "../project.js";
 import type { Session } from "../session.js";
@@ -97,8 +97,7 @@ function pathIn({ workspace }: Project, file: FileId): string {
 }
 
 function readProtocol(text: string): Question["protocol"] {
-  const known = [...PROTOCOLS, "ICMP", "ICMPv6"] as const;
-  const protocol = known.find((it) => it.toUpperCase() === text.toUpperCase());
+  const protocol = protocolNamed(text);
   if (protocol !== undefined) return protocol;
   throw invalid(`unknown protocol ${text}`);
 }

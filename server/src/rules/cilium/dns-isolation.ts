@@ -4,7 +4,7 @@ import { hasPort } from "../../engine/traffic.js";
 import type { Allowance, DnsSettings } from "../../engine/answers.js";
 import type { View } from "../../analysis/view.js";
 import { type Direction, DIRECTIONS } from "../../model/direction.js";
-import { listOf, peersOf, type Term, termsOf, type PolicyPart } from "../../model/reading.js";
+import { allowListOf, peersOf, type Term, termsOf, type PolicyPart } from "../../model/reading.js";
 import { NAMESPACE_NAME, type Policy } from "../../model/scope.js";
 import { ciliumSubjects } from "./cilium-policies.js";
 import { subjectsOf } from "../evidence/subjects.js";
@@ -23,7 +23,7 @@ export function* isolatedDns(policy: Policy, view: View): Iterable<IsolatedDns> 
     const { subject, isolates } = part;
     if (!termsOf(subject).every((it) => holdsForAny(it, dns))) continue;
     const direction = DIRECTIONS.find(
-      (it) => (listOf(part, it)?.rules.length ?? 0) > 0 && isolates[it] !== undefined && !mayServe(view, dns, it),
+      (it) => (allowListOf(part, it)?.rules.length ?? 0) > 0 && isolates[it] !== undefined && !mayServe(view, dns, it),
     );
     if (direction !== undefined) yield { subject, direction };
   }

@@ -4,7 +4,7 @@ import { partOf, type Site } from "../../base/source.js";
 import type { Allowance } from "../../engine/answers.js";
 import type { View } from "../../analysis/view.js";
 import { isWholeFamily, parseCidr } from "../../model/ip.js";
-import { listOf, type RuleReading } from "../../model/reading.js";
+import { allowListOf, type RuleReading } from "../../model/reading.js";
 import { ciliumSubjects } from "./cilium-policies.js";
 import { anyPolicyForSamePods, type SubjectOf } from "../evidence/subjects.js";
 import type { Policy } from "../../model/scope.js";
@@ -18,7 +18,7 @@ export interface World {
 /** One for each part of the policy, if no other policy in this workspace allows the pods to reach anything inside. */
 export function* onlyWorlds(policy: Policy, view: View): Iterable<World> {
   for (const subject of ciliumSubjects(policy)) {
-    const world = onlyWorld(listOf(subject.part, "egress")?.rules ?? []);
+    const world = onlyWorld(allowListOf(subject.part, "egress")?.rules ?? []);
     const isolates = subject.part.isolates.egress !== undefined;
     if (world !== undefined && isolates && !reachesInside(subject, view)) yield world;
   }

@@ -37,11 +37,10 @@ export function plainAllows(use: PortUse, view: View): PlainAllow[] {
   if (mine === undefined || ports.length === 0) return [];
   const oneCluster = areManifestsOfOneCluster(view);
   return policiesForNamespace(own.namespace, view).flatMap((policy) => {
-    if (isRanked(policy)) return [];
-    if (policy.file !== own.file && !(oneCluster && areTied(view, own, policy))) return [];
+    if (isRanked(policy) || (policy.file !== own.file && !oneCluster)) return [];
     const around = subjectsOf(policy).filter((it) => isSubjectWithin(subject, it, view));
     const rules = new Set(around.flatMap((it) => it.part.rules));
-    if (rules.size === 0) return [];
+    if (rules.size === 0 || !areTied(view, own, policy)) return [];
     return view.allowances(policy).flatMap((other): PlainAllow[] => {
       const { by } = other;
       if (by.verdict !== "allow" || by.direction !== rule.direction || !rules.has(by.reading)) return [];

@@ -59,11 +59,12 @@ export function earlierUses(use: PortUse, view: View): { readonly other: PortUse
     const { policy } = other.subject;
     const isEarlier = policy === own ? other.ports.item.node < use.ports.item.node : policy.id < own.id;
     if (!isEarlier || other.rule.direction !== rule.direction) return [];
-    if (policy.file !== own.file && !(areManifestsOfOneCluster(view) && areTied(view, own, policy))) return [];
+    if (policy.file !== own.file && !areManifestsOfOneCluster(view)) return [];
     const theirs = singlePorts(other.ports);
     const shared = ports.find((it) => theirs.some((port) => isSamePort(it, port)));
     if (shared === undefined || !haveSamePeers(placed(use), placed(other), view)) return [];
     if (!isSubjectWithin(subject, other.subject, view) && !isSubjectWithin(other.subject, subject, view)) return [];
+    if (!areTied(view, own, policy)) return [];
     return [{ other, port: shared.port }];
   });
 }

@@ -2,11 +2,13 @@
 
 import { nearest } from "../../base/nearest.js";
 import { partOf, type Site } from "../../base/source.js";
+import { atLeast } from "../../base/version.js";
 import type { View } from "../../analysis/view.js";
 import { plainLabels } from "../../model/object.js";
 import type { Service } from "../../model/scope.js";
 import { matchesAll } from "../../model/selector.js";
 import type { ServiceRef } from "../../systems/cilium/model.js";
+import { ciliumVersionOf } from "../../systems/cilium/version.js";
 import { areAllPodsKnown } from "../evidence/known-pods.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import type { Severity } from "../rule.js";
@@ -27,7 +29,7 @@ export interface ServiceSlip {
 /** @param isOpen True if the ports next to the reference allow everyone when no Service is found. */
 export function slipsOf(ref: ServiceRef, isOpen: boolean, view: View): readonly ServiceSlip[] {
   const slip = apiServer(ref) ?? everywhere(ref, view) ?? missing(ref, isOpen, view);
-  return [slip, unread(ref)].filter((it) => it !== undefined);
+  return [slip, ofPods(ref, view), unread(ref)].filter((it) => it !== undefined);
 }
 
 /** The Services that a reference matches. */
@@ -87,6 +89,21 @@ function missing({ name, namespace }: ServiceRef, isOpen: boolean, view: View): 
       ? "A rule whose Services do not exist has no peers, and ports without peers are allowed to everyone."
       : "Cilium looks up the Service by name and namespace.",
     ...(near === undefined ? {} : { near }),
+  };
+}
+
+/** Before Cilium 1.17, an item matches only Services without a selector (CS-26). */
+function ofPods(ref: ServiceRef, view: View): ServiceSlip | undefined {
+  const version = ciliumVersionOf(view.settings);
+  const found = atLeast(version, 1, 17) ? [] : servicesOf(ref, view);
+  const [first] = found;
+  if (first === undefined || found.some((it) => it.object.selector === undefined)) return undefined;
+  return {
+    at: ref.name?.at ?? ref.selector?.at ?? partOf(ref.at, "value"),
+    severity: "warning",
+    says: `This matches nothing: before Cilium 1.17, Services with a selector, such as ${quoted(first.name)}, are ignored`,
+    because:
+      "Older versions only look up the addresses of Services without a selector. Select the pods by their labels.",
   };
 }
 

@@ -4,7 +4,7 @@ import type { View } from "../../analysis/view.js";
 import type { Site } from "../../base/source.js";
 import { isAll } from "../../engine/traffic.js";
 import { type Direction, DIRECTIONS } from "../../model/direction.js";
-import { listOf, type PolicyPart, termsOf } from "../../model/reading.js";
+import { allowListOf, type PolicyPart, termsOf } from "../../model/reading.js";
 import { NAMESPACE_NAME, type Policy, type Workload } from "../../model/scope.js";
 import { subjectsOf } from "./subjects.js";
 
@@ -41,7 +41,7 @@ function selectsEveryPod({ subject }: PolicyPart): boolean {
 
 function isolating(policy: Policy, part: PolicyPart, direction: Direction, view: View): ClusterwideAllow | undefined {
   const at = part.isolates[direction];
-  const list = listOf(part, direction);
+  const list = allowListOf(part, direction);
   if (at === undefined || list === undefined) return undefined;
   const own = new Set(part.rules);
   const rules = view.allowances(policy).filter((it) => it.by.direction === direction && own.has(it.by.reading));

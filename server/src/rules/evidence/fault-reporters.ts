@@ -58,9 +58,9 @@ export function isReportedBy(rule: string, problem: ShapeProblem): problem is Ba
   return problem.type === "bad-value" && saidBy(problem) === rule;
 }
 
-function saidBy({ fault, kind }: BadValue): string {
-  const { about } = fault;
+function saidBy(problem: BadValue): string {
+  const { about } = problem.fault;
   if (Object.hasOwn(SAID_BY, about)) return SAID_BY[about] ?? REST;
-  if (!isCilium(kind)) return REST;
+  if (!isCilium(problem)) return REST;
   return (Object.hasOwn(SAID_BY_OF_CILIUM, about) ? SAID_BY_OF_CILIUM[about] : undefined) ?? REFUSED_BY_CILIUM.name;
 }

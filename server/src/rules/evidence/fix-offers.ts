@@ -2,7 +2,7 @@
 
 import type { Site } from "../../base/source.js";
 import type { DnsSettings } from "../../engine/answers.js";
-import type { PortList } from "../../model/reading.js";
+import type { PodsReading, PortList } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import type { Requirement } from "../../model/selector.js";
 import { systemOf } from "../../systems/kinds.js";
@@ -42,6 +42,14 @@ export function allowPortToo({ object }: Policy, list: PortList, port: number): 
   const item = systemOf(object).pieces.portItem(port, list, "TCP");
   if (item === undefined) return undefined;
   return { title: `Allow TCP ${port} too`, edit: (editor) => editor.append(list.at, item) };
+}
+
+/** Makes a peer look in a namespace that it does not name. */
+export function addNamespace({ object }: Policy, peer: PodsReading, namespace: string): FixOffer | undefined {
+  const entry = systemOf(object).pieces.namespaceEntry(peer, namespace);
+  if (entry === undefined) return undefined;
+  const title = `Select pods in namespace ${namespace}`;
+  return { title, edit: (editor) => editor.insert(entry.into, entry.key, entry.value) };
 }
 
 /** Changes the key of a requirement, in `matchLabels` or in `matchExpressions`. */

@@ -9,6 +9,7 @@ export function isUnquotedLabel({ path, coerced }: WrongType): boolean {
 }
 
 /** A port in a Cilium policy that is written as a number, although Cilium requires a string (CV-21). */
-export function isUnquotedCiliumPort({ kind, path, found }: WrongType): boolean {
-  return isCilium(kind) && path.endsWith(".toPorts.ports.port") && (found === "integer" || found === "number");
+export function isUnquotedCiliumPort(problem: WrongType): boolean {
+  const { path, found } = problem;
+  return isCilium(problem) && path.endsWith(".toPorts.ports.port") && (found === "integer" || found === "number");
 }

@@ -2,9 +2,10 @@
 
 import type { View } from "../../analysis/view.js";
 import { type Direction, DIRECTIONS } from "../../model/direction.js";
+import { NODE_ENTITIES } from "../../model/entities.js";
 import { peersOf, type PolicyPart, type RuleReading } from "../../model/reading.js";
 import { policyForSamePods, type SubjectOf, subjectsOf } from "../evidence/subjects.js";
-import type { Site } from "../../base/source.js";
+import { partOf, type Site } from "../../base/source.js";
 import type { Policy } from "../../model/scope.js";
 
 /** A direction in one part of a policy. */
@@ -17,6 +18,8 @@ export interface DenyOnly {
   readonly at: Site;
   /** True if it denies ingress from the pods' own node, and so the kubelet's probes. */
   readonly deniesNode: boolean;
+  /** True if only what is outside the cluster has deny rules alone, on some ports. */
+  readonly isOutside?: true;
 }
 
 /** None if another policy isolates the same pods. */
@@ -31,7 +34,43 @@ export function* denyOnlyDirections(policy: Policy, view: View): Iterable<DenyOn
     for (const it of denyingIn(part)) {
       if (!isAllowedOnNodes(view, it.direction)) yield { ...it, isSure: false };
     }
+    yield* denyingOutside(part, view);
   }
+}
+
+/** Deny rules of ports for what is outside, where no policy for nodes allows anything outside. */
+function* denyingOutside(part: PolicyPart, view: View): Iterable<DenyOnly> {
+  for (const direction of DIRECTIONS) {
+    const denying = part.rules.find(
+      (it) => it.direction === direction && it.verdict === "deny" && it.portsAt !== undefined && isForWorld(it),
+    );
+    const rules = rulesOnNodes(view, direction).filter((it) => it.verdict === "allow");
+    if (denying === undefined || part.isolates[direction] === undefined || rules.length === 0) continue;
+    if (rules.some(mayBeOutside)) continue;
+    yield {
+      part,
+      direction,
+      at: partOf(denying.portsAt ?? denying.at, "key"),
+      deniesNode: false,
+      isSure: false,
+      isOutside: true,
+    };
+  }
+}
+
+function isForWorld(rule: RuleReading): boolean {
+  const peers = peersOf(rule);
+  return peers.length > 0 && peers.every((it) => it.type === "entity" && it.name.value === "world");
+}
+
+const INSIDE: ReadonlySet<string> = new Set(["cluster", "kube-apiserver", "health", ...NODE_ENTITIES]);
+
+function mayBeOutside(rule: RuleReading): boolean {
+  const peers = peersOf(rule);
+  return (
+    peers.length === 0 ||
+    !peers.every((it) => it.type === "pods" || (it.type === "entity" && INSIDE.has(it.name.value)))
+  );
 }
 
 function* denyingIn(part: PolicyPart): Iterable<Omit<DenyOnly, "isSure">> {
@@ -47,12 +86,13 @@ function* denyingIn(part: PolicyPart): Iterable<Omit<DenyOnly, "isSure">> {
 
 /** True if a policy for nodes allows something in the direction: then the deny rules are exceptions. */
 function isAllowedOnNodes(view: View, direction: Direction): boolean {
-  return view.policies.some(({ reading }) =>
-    reading.parts.some(
-      (part) =>
-        part.subject.of === "nodes" && part.rules.some((it) => it.direction === direction && it.verdict === "allow"),
-    ),
-  );
+  return rulesOnNodes(view, direction).some((it) => it.verdict === "allow");
+}
+
+function rulesOnNodes(view: View, direction: Direction): readonly RuleReading[] {
+  return view.policies
+    .flatMap(({ reading }) => reading.parts.filter((it) => it.subject.of === "nodes"))
+    .flatMap((part) => part.rules.filter((it) => it.direction === direction));
 }
 
 function deniesNode(rule: RuleReading): boolean {

@@ -6,9 +6,9 @@ import type { View } from "../../analysis/view.js";
 import type { Allowance } from "../../engine/answers.js";
 import { NODE_ENTITIES } from "../../model/entities.js";
 import { DIRECTIONS } from "../../model/direction.js";
-import { listOf, type PeerReading, peersOf, rulesOf } from "../../model/reading.js";
+import { allowListOf, type PeerReading, peersOf, rulesOf } from "../../model/reading.js";
 import type { Policy, Workload } from "../../model/scope.js";
-import { allowsDns, listsPorts, mayNameResolver, OPENSHIFT_DNS_PORT } from "../evidence/dns-rules.js";
+import { allowsDns, listsPorts, mayNameResolver, mayReachResolver, OPENSHIFT_DNS_PORT } from "../evidence/dns-rules.js";
 import { podsInNamedNamespaces } from "../evidence/pods-in-named-namespaces.js";
 import { contentOf } from "../evidence/same-content.js";
 import { unmatchedSelectors } from "../evidence/unmatched-selectors.js";
@@ -19,7 +19,7 @@ const API_SERVER_AND_SERVICE = union(API_SERVER, trafficOf("TCP", [[443, 443]]))
 
 /** What the policy's list of rules at `rules` allows. */
 export function allowancesIn(policy: Policy, view: View, rules: Site): Allowance[] {
-  const parts = policy.reading.parts.filter((it) => listOf(it, "egress")?.at.node === rules.node);
+  const parts = policy.reading.parts.filter((it) => allowListOf(it, "egress")?.at.node === rules.node);
   const own = new Set(parts.flatMap((it) => it.rules));
   return view
     .allowances(policy)
@@ -42,6 +42,20 @@ export function mayReachDns(workload: Workload, view: View): boolean {
             (allowsDns(rule, view, ["UDP"]) && mayNameResolver(rule, view)),
         ),
     );
+}
+
+/** True where a deny rule takes what other rules allow of DNS: it is what has to change. */
+export function isDnsTaken(workload: Workload, view: View): boolean {
+  return (
+    view.dns(workload).deniedBy.length > 0 &&
+    view
+      .policiesOn(workload, "egress")
+      .some((policy) =>
+        view
+          .allowances(policy)
+          .some((it) => allowsDns(it, view, ["UDP"]) && (listsPorts(it) || mayReachResolver(it, view))),
+      )
+  );
 }
 
 /** False if the pods may connect only by address, or policies that are not in this workspace may allow DNS. */

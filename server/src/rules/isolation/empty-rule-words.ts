@@ -23,22 +23,22 @@ export function oddsWords(odds: AtOdds, name: string, system: string): string {
 
 /** Why it has that effect. @param closes True if an empty rule matches no one. */
 export function oddsReason(odds: AtOdds, closes: boolean): string {
-  const { direction } = odds;
+  const { key } = odds;
   switch (odds.type) {
     case "denies-but-allows-all":
       return closes
-        ? `The entity \`all\` means everyone. An empty rule, \`${direction}: [{}]\`, allows nothing and denies the rest.`
-        : `A rule without peers and ports matches everything. To deny everything, use an empty list: \`${direction}: []\`.`;
+        ? `The entity \`all\` means everyone. An empty rule, \`${key}: [{}]\`, allows nothing and denies the rest.`
+        : `A rule without peers and ports matches everything. To deny everything, use an empty list: \`${key}: []\`.`;
     case "allows-but-has-no-rules":
-      return `Without rules, everything is denied. To allow everything, use an empty rule: \`${direction}: [{}]\`.`;
+      return `Without rules, everything is denied. To allow everything, use an empty rule: \`${key}: [{}]\`.`;
     case "others-are-void":
       return "Traffic is allowed if any rule matches it, and this rule matches everything.";
     case "empty-item-denies":
       return "Unlike in a NetworkPolicy, an empty rule switches default deny on and matches no one.";
     case "empty-list-does-nothing":
-      return `Unlike in a NetworkPolicy, an empty list has no effect. To deny everything, use an empty rule: \`${direction}: [{}]\`.`;
+      return `Unlike in a NetworkPolicy, an empty list has no effect. To deny everything, use an empty rule: \`${key}: [{}]\`.`;
     case "denies-but-allows-pods":
-      return `An empty selector matches every pod. To deny everything, use an empty rule: \`${direction}: [{}]\`.`;
+      return `An empty selector matches every pod. To deny everything, use an empty rule: \`${key}: [{}]\`.`;
   }
 }
 

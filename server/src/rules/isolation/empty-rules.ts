@@ -2,7 +2,7 @@
 
 import { partOf, type Site } from "../../base/source.js";
 import { DIRECTIONS, type Direction } from "../../model/direction.js";
-import { listOf, type PolicyPart, type RuleReading, termsOf } from "../../model/reading.js";
+import { allowKeyOf, allowListOf, type PolicyPart, type RuleReading, termsOf } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import { type Intent, intentOf, speaksOf } from "../evidence/intent.js";
 
@@ -10,6 +10,8 @@ import { type Intent, intentOf, speaksOf } from "../evidence/intent.js";
 export type AtOdds = {
   readonly at: Site;
   readonly direction: Direction;
+  /** Of the list of rules. */
+  readonly key: string;
 } & (
   | {
       /** Says deny, but allows everyone. */
@@ -45,30 +47,32 @@ export function oddsWhereEmptyOpens({ reading, name }: Policy): AtOdds[] {
 }
 
 function oddsInOpen(part: PolicyPart, intent: Intent): AtOdds[] {
-  const rulesOf = (direction: Direction) => listOf(part, direction)?.rules ?? [];
+  const rulesOf = (direction: Direction) => allowListOf(part, direction)?.rules ?? [];
   const isolated = DIRECTIONS.filter((it) => part.isolates[it] !== undefined);
   const opens = (it: Direction) => rulesOf(it).some(allowsAll);
   const found: AtOdds[] = [];
   for (const direction of isolated) {
     const rules = rulesOf(direction);
     const open = rules.find(allowsAll);
-    if (open === undefined) continue;
+    // Beside denials, a rule for everything else is what it seems.
+    if (open === undefined || rules.some((it) => it.verdict !== "allow")) continue;
+    const key = allowKeyOf(part, direction);
     // A name without a direction is wrong only if nothing is denied at all.
     const contradicts = intent.directions.length > 0 ? intent.directions.includes(direction) : isolated.every(opens);
     if (intent.denies && !intent.partial && contradicts) {
-      found.push({ type: "denies-but-allows-all", at: open.at, direction });
+      found.push({ type: "denies-but-allows-all", at: open.at, direction, key });
     } else if (rules.length > 1) {
       const others = rules.filter((it) => it !== open).map((it) => it.at);
-      found.push({ type: "others-are-void", at: open.at, direction, others });
+      found.push({ type: "others-are-void", at: open.at, direction, key, others });
     }
   }
   const [first] = isolated;
   // Rules for a direction that is not listed are another mistake.
   if (intent.allows && first !== undefined && DIRECTIONS.every((it) => rulesOf(it).length === 0)) {
     const direction = isolated.find((it) => intent.directions.includes(it)) ?? first;
-    const list = listOf(part, direction);
+    const list = allowListOf(part, direction);
     const at = list === undefined ? (part.isolates[direction] ?? part.at) : partOf(list.at, "key");
-    found.push({ type: "allows-but-has-no-rules", at, direction });
+    found.push({ type: "allows-but-has-no-rules", at, direction, key: allowKeyOf(part, direction) });
   }
   return found;
 }
@@ -94,28 +98,28 @@ function oddsInClosed(part: PolicyPart, intents: readonly Intent[], clusterwide:
   const partial = intents.some((it) => it.partial);
   const isAboutDefault = intents.some((it) => it.byDefault || it.all);
   const speaks = (direction: Direction) => intents.every((it) => speaksOf(it, direction));
-  const lists = DIRECTIONS.flatMap((it) => listOf(part, it) ?? []);
+  const lists = DIRECTIONS.flatMap((it) => allowListOf(part, it) ?? []);
   const hasDenyRules = part.rules.some((it) => it.verdict === "deny");
   const allowsNothing = lists.every(({ rules }) => rules.every(isEmpty));
   const found: AtOdds[] = [];
-  for (const { at, direction, rules } of lists) {
+  for (const { key, at, direction, rules } of lists) {
     const [rule, ...others] = rules;
     if (rule === undefined) {
       if (denies && speaks(direction)) {
-        found.push({ type: "empty-list-does-nothing", at: partOf(at, "key"), direction });
+        found.push({ type: "empty-list-does-nothing", at: partOf(at, "key"), direction, key });
       }
     } else if (isEmpty(rule)) {
       if (allows && !hasDenyRules && allowsNothing && speaks(direction) && others.every(isEmpty)) {
-        found.push({ type: "empty-item-denies", at: rule.at, direction });
+        found.push({ type: "empty-item-denies", at: rule.at, direction, key });
       }
     } else if (denies && !partial && !hasDenyRules && speaks(direction) && others.length === 0) {
       const list = rule.peers.length === 1 && isAllPorts(rule) ? rule.peers[0] : undefined;
       const peers = list?.peers ?? [];
       const every = peers.find((it) => it.type === "pods" && termsOf(it).length === 0);
       if (list !== undefined && peers.some((it) => it.type === "entity" && it.name.value === "all")) {
-        found.push({ type: "denies-but-allows-all", at: partOf(list.at, "key"), direction });
+        found.push({ type: "denies-but-allows-all", at: partOf(list.at, "key"), direction, key });
       } else if (every !== undefined && isAboutDefault) {
-        found.push({ type: "denies-but-allows-pods", at: every.at, direction, clusterwide });
+        found.push({ type: "denies-but-allows-pods", at: every.at, direction, key, clusterwide });
       }
     }
   }

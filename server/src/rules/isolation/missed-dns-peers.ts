@@ -1,10 +1,10 @@
 /** Peers in rules for DNS that do not match the cluster's DNS pods (NP1210). */
 
-import type { Site } from "../../base/source.js";
 import type { Allowance } from "../../engine/answers.js";
 import { NAMESPACE_NAME, type Policy } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
 import type { View } from "../../analysis/view.js";
+import type { PodsPeer } from "../../model/reading.js";
 import type { LabelSelector, Requirement } from "../../model/selector.js";
 import { isDnsLabel } from "../evidence/dns-pod-label.js";
 import { allowsDns, listsPorts } from "../evidence/dns-rules.js";
@@ -24,9 +24,9 @@ const NODE_CACHE: ReadonlySet<string> = new Set(["node-local-dns", "nodelocaldns
 
 export interface MissedDns extends Finding {
   readonly why: "label" | "more-labels" | "namespace" | "node-cache";
+  readonly policy: Policy;
   readonly requirement: Requirement;
-  /** The peer to which a namespace selector would be added. */
-  readonly peer?: Site;
+  readonly peer: PodsPeer;
   readonly dns: View["settings"]["dns"];
 }
 
@@ -36,8 +36,9 @@ interface DnsPeer {
   readonly namespaces: readonly string[] | undefined;
   /** True if pods in this workspace match. */
   readonly seen: boolean;
-  /** A peer that may have a namespace selector, but has none. */
-  readonly peer?: Site;
+  readonly peer: PodsPeer;
+  /** True for a peer that may name a namespace, but names none. */
+  readonly isOwn: boolean;
 }
 
 /** In the order of the policy's rules. */
@@ -47,16 +48,16 @@ export function* missedDnsPeers(policy: Policy, view: View): Iterable<MissedDns>
     if (!listsPorts(allowance) || !allowsDns(allowance, view, ["UDP", "TCP"], dns.ports)) continue;
     for (const peer of selectors(allowance, policy, view)) {
       const missed = peer.seen ? undefined : missedBy(peer, policy, view);
-      if (missed !== undefined) yield { ...missed, dns };
+      if (missed !== undefined) yield { ...missed, policy, peer: peer.peer, dns };
     }
   }
 }
 
 function missedBy(
-  { selector: { requirements }, namespaces, peer }: DnsPeer,
+  { selector: { requirements }, namespaces, isOwn }: DnsPeer,
   policy: Policy,
   view: View,
-): Omit<MissedDns, "dns"> | undefined {
+): Omit<MissedDns, "policy" | "peer" | "dns"> | undefined {
   const { dns } = view.settings;
   // Cilium redirects queries to caches that are ordinary pods.
   const isPlain = systemOf(policy.object).traits.hostNetworkIsNode !== true;
@@ -69,9 +70,9 @@ function missedBy(
   }
   const more = requirements.find((it) => it !== right && isForeign(it, dns));
   if (more !== undefined) return { at: more.key.at, why: "more-labels", requirement: more };
-  if (peer === undefined || policy.namespace === dns.namespace) return undefined;
+  if (!isOwn || policy.namespace === dns.namespace) return undefined;
   const severity = statesNamespace(policy) ? "warning" : "info";
-  return { at: right.key.at, severity, why: "namespace", requirement: right, peer };
+  return { at: right.key.at, severity, why: "namespace", requirement: right };
 }
 
 /** True for a label that DNS pods usually do not have, such as one of their Deployment or Service. */
@@ -89,7 +90,8 @@ function selectors({ by: { reading } }: Allowance, policy: Policy, view: View): 
       const { selector, namespaces } = peer;
       if (isSelectorItself(peer)) {
         const plain = podsInNamedNamespaces(peer);
-        return plain === undefined ? [] : [{ ...plain, seen: areSeen(selector, plain.namespaces ?? [], view) }];
+        const seen = areSeen(selector, plain?.namespaces ?? [], view);
+        return plain === undefined ? [] : [{ ...plain, peer, seen, isOwn: false }];
       }
       if (halves.includes(selector)) return [];
       const asked = typeof namespaces === "string" ? [] : namespaces.requirements;
@@ -99,7 +101,8 @@ function selectors({ by: { reading } }: Allowance, policy: Policy, view: View): 
           selector,
           namespaces: named?.values.map((it) => it.value),
           seen: view.matchedBy(policy, peer).length > 0,
-          ...(namespaces === "own" ? { peer: peer.at } : {}),
+          peer,
+          isOwn: namespaces === "own",
         },
       ];
     });

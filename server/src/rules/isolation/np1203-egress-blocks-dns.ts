@@ -1,8 +1,8 @@
 /** NP1203: pods whose egress is restricted and that cannot resolve DNS names, all policies combined. */
 
 import { partOf, type Site } from "../../base/source.js";
-import { listOf } from "../../model/reading.js";
-import { nameSite } from "../../model/scope.js";
+import { allowListOf } from "../../model/reading.js";
+import { nameSite, type Workload } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
 import { clusterwideAllows } from "../evidence/clusterwide-allows.js";
 import { policyAllowingDns } from "../evidence/dns-rules.js";
@@ -11,7 +11,7 @@ import { type SubjectOf, subjectsOf } from "../evidence/subjects.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { workloadNames } from "../words/words.js";
-import { allowancesIn, isMeantToUseNames, mayReachDns } from "./dns-need.js";
+import { allowancesIn, isDnsTaken, isMeantToUseNames, mayReachDns } from "./dns-need.js";
 
 export default defineRule({
   code: "NP1203",
@@ -32,7 +32,8 @@ export default defineRule({
       // A policy that allows no egress is intended: no connection needs a name.
       if (rules === undefined || allowancesIn(policy, view, rules).length === 0) continue;
       const selected = view.selectedBy(policy, subject.part).filter((it) => view.dns(it).isolated);
-      const stranded = selected.filter((it) => !view.dns(it).udp && !mayReachDns(it, view));
+      const isStranded = (it: Workload) => !view.dns(it).udp && !mayReachDns(it, view) && !isDnsTaken(it, view);
+      const stranded = selected.filter(isStranded);
       const others = selected.length > 0 ? "none" : policyAllowingDns(view, subject);
       if (
         selected.length > 0 ? stranded.length === 0 : subject.part.isolates.egress === undefined || others === "likely"
@@ -69,6 +70,6 @@ export default defineRule({
 
 /** The list of egress rules, if it has at least one. */
 function egressRules({ part }: SubjectOf): Site | undefined {
-  const list = listOf(part, "egress");
+  const list = allowListOf(part, "egress");
   return list !== undefined && list.rules.length > 0 ? list.at : undefined;
 }

@@ -22,11 +22,11 @@ export default defineRule({
 
   *check(policy) {
     const { object } = policy;
-    const { title, traits } = systemOf(object);
+    const { title, traits, pieces } = systemOf(object);
     const closes = traits.emptyRuleMatchesNobody === true;
     for (const odds of closes ? oddsWhereEmptyDenies(policy) : oddsWhereEmptyOpens(policy)) {
       // A rule with misspelled or misplaced fields is not empty.
-      const paths = ["spec", "specs"].flatMap((it) => [it, `${it}.${odds.direction}`]);
+      const paths = ["spec", "specs"].flatMap((it) => [it, `${it}.${odds.key}`]);
       if (paths.some((it) => hasUnreadField(object, it))) continue;
       yield {
         at: odds.at,
@@ -35,6 +35,7 @@ export default defineRule({
         name: quoted(policy.name),
         system: title,
         closes,
+        allowAll: pieces.allowAll,
       } as const;
     }
   },
@@ -50,22 +51,18 @@ export default defineRule({
     "admit-all": {
       safety: "changes-traffic",
       traffic: "opens",
-      fix: ({ odds: { type, at, direction } }) => {
-        if (type !== "empty-item-denies") return undefined;
-        const key = direction === "ingress" ? "fromEntities" : "toEntities";
-        return {
-          title: `Allow every ${FAR_END[direction]}: \`${key}: [all]\``,
-          edit: (editor) => editor.set(at, { [key]: ["all"] }),
-        };
-      },
+      fix: ({ odds: { type, at, direction }, allowAll }) =>
+        type === "empty-item-denies" && allowAll !== undefined
+          ? { title: `Allow every ${FAR_END[direction]}`, edit: (editor) => editor.set(at, allowAll(direction)) }
+          : undefined,
     },
     "deny-all": {
       safety: "changes-traffic",
       traffic: "narrows",
-      fix: ({ odds: { type, at, direction } }) =>
+      fix: ({ odds: { type, at, direction, key } }) =>
         type === "empty-list-does-nothing"
           ? {
-              title: `Restrict ${direction}: \`${direction}: [{}]\``,
+              title: `Restrict ${direction}: \`${key}: [{}]\``,
               edit: (editor) => editor.set(partOf(at, "value"), [{}]),
             }
           : undefined,

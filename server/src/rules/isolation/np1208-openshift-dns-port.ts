@@ -1,5 +1,6 @@
 /** NP1208: OpenShift's DNS allowed on the Service's port 53, although its pods listen on 5353. */
 
+import { systemOf } from "../../systems/kinds.js";
 import { OPENSHIFT_DNS_PORT } from "../evidence/dns-rules.js";
 import { openshiftDnsPorts, SERVICE_PORT } from "./openshift-dns.js";
 import { defineRule } from "../rule.js";
@@ -16,7 +17,7 @@ export default defineRule({
 
   *check(policy, view) {
     for (const it of openshiftDnsPorts(policy, view)) {
-      yield { severity: it.isSure ? "warning" : "info", ...it } as const;
+      yield { severity: it.isSure ? "warning" : "info", policy, ...it } as const;
     }
   },
 
@@ -30,14 +31,11 @@ export default defineRule({
   fixes: {
     "add-pod-port": {
       safety: "changes-traffic",
-      fix: ({ list, protocol, isText }) => ({
-        title: `Allow port ${OPENSHIFT_DNS_PORT} too`,
-        edit: (editor) =>
-          editor.append(list, {
-            ...(protocol === undefined ? {} : { protocol }),
-            port: isText ? String(OPENSHIFT_DNS_PORT) : OPENSHIFT_DNS_PORT,
-          }),
-      }),
+      fix: ({ policy, list, protocol }) => {
+        const item = systemOf(policy.object).pieces.portItem(OPENSHIFT_DNS_PORT, list, protocol);
+        if (item === undefined) return undefined;
+        return { title: `Allow port ${OPENSHIFT_DNS_PORT} too`, edit: (editor) => editor.append(list.at, item) };
+      },
     },
   },
 });

@@ -1,10 +1,12 @@
 /** NP1210: a rule for DNS with a peer that does not match the cluster's DNS pods. */
 
-import { NAMESPACE_NAME } from "../../model/scope.js";
 import { type Labels, requirementText } from "../../model/selector.js";
+import { addNamespace } from "../evidence/fix-offers.js";
 import { missedDnsPeers } from "./missed-dns-peers.js";
 import { defineRule } from "../rule.js";
+import { ownNamespaceOnly } from "../words/own-namespace.js";
 import { quoted } from "../words/shape-words.js";
+
 export default defineRule({
   code: "NP1210",
   name: "dns-pods-missed",
@@ -30,14 +32,14 @@ export default defineRule({
         return `DNS lookups fail: ${label} pods use the host network, so no selector matches them`;
     }
   },
-  note: ({ why }) => {
+  note: ({ why, policy, peer, dns }) => {
     switch (why) {
       case "label":
         return "Most distributions give CoreDNS the label of kube-dns, which it replaced. If yours uses another label, set it in `dns`.";
       case "more-labels":
         return "All labels of a selector must match, and the DNS pods do not have every label of their Deployment and Service.";
       case "namespace":
-        return "Without a `namespaceSelector`, a `podSelector` matches only pods in the policy's own namespace. Add a `namespaceSelector` to the same item to match pods in another one.";
+        return ownNamespaceOnly(policy, peer, dns.namespace);
       case "node-cache":
         return "The cache listens at a link-local address of the node, 169.254.20.10 by default. An `ipBlock` with this address allows DNS lookups.";
     }
@@ -70,11 +72,8 @@ export default defineRule({
     },
     "name-namespace": {
       safety: "changes-traffic",
-      fix: ({ peer, dns: { namespace } }) =>
-        peer && {
-          title: `Select pods in namespace ${namespace}`,
-          edit: (editor) => editor.insert(peer, "namespaceSelector", { matchLabels: { [NAMESPACE_NAME]: namespace } }),
-        },
+      fix: ({ why, policy, peer, dns }) =>
+        why === "namespace" ? addNamespace(policy, peer, dns.namespace) : undefined,
     },
   },
 });

@@ -4,7 +4,7 @@ import type { Site } from "../../base/source.js";
 import { hasPort, type Protocol } from "../../engine/traffic.js";
 import type { Allowance } from "../../engine/answers.js";
 import type { View } from "../../analysis/view.js";
-import { type PodsReading, peersOf, termsOf } from "../../model/reading.js";
+import { type PodsReading, type PortList, peersOf, termsOf } from "../../model/reading.js";
 import { isNamespaceKey } from "../evidence/namespace-names.js";
 import { OPENSHIFT_DNS_PORT } from "../evidence/dns-rules.js";
 import { anyPolicyForSamePods, subjectsOf } from "../evidence/subjects.js";
@@ -55,11 +55,10 @@ function isForEveryone({ anyPeer, by: { reading, verdict, direction } }: Allowan
 /** A list item for the port of the Service. */
 export interface DnsPort {
   readonly at: Site;
-  readonly list: Site;
+  readonly list: PortList;
   /** As written. */
   readonly protocol: string | undefined;
   readonly protocols: readonly Protocol[];
-  readonly isText: boolean;
   /** The protocols for which the pods' port is not allowed. */
   readonly missing: readonly Protocol[];
   /** True where the rule names OpenShift's DNS, false where other objects tell that the cluster is OpenShift. */
@@ -70,13 +69,13 @@ export interface DnsPort {
 
 /** Items for port 53. */
 function dnsPortsOf({ by: { reading } }: Allowance): Omit<DnsPort, "missing" | "isNamed" | "isSure">[] {
-  return reading.ports.flatMap(({ at: list, ports }) =>
-    ports.flatMap(({ port, value, protocol, protocols, isText }) => {
+  return reading.ports.flatMap((list) =>
+    list.ports.flatMap(({ port, value, protocol, protocols }) => {
       if (port === undefined || value !== SERVICE_PORT) return [];
       const asked = (["UDP", "TCP", "SCTP"] as const).filter((it) => protocols.includes(it));
       // DNS does not use SCTP.
       const meant = asked.length > 1 ? asked.filter((it) => it !== "SCTP") : asked;
-      return [{ at: port.at, list, protocol: protocol?.value, protocols: meant, isText }];
+      return [{ at: port.at, list, protocol: protocol?.value, protocols: meant }];
     }),
   );
 }

@@ -2,7 +2,7 @@
 
 import type { Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
-import { listOf, type PortList } from "../../model/reading.js";
+import { allowListOf, type PortList } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
 import { allowsDns, dnsPorts } from "../evidence/dns-rules.js";
@@ -27,7 +27,7 @@ export function udpOnlyDns(policy: Policy, view: View): DnsPort[] {
 function udpOnly(policy: Policy, ports: readonly string[]): DnsPort[] {
   const ofPods = policy.reading.parts.filter((it) => it.subject.of === "pods");
   return ofPods
-    .flatMap((part) => listOf(part, "egress")?.rules ?? [])
+    .flatMap((part) => allowListOf(part, "egress")?.rules ?? [])
     .flatMap((rule) => rule.ports)
     .flatMap((list) => udpOnlyIn(list, ports));
 }

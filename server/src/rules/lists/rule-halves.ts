@@ -27,7 +27,8 @@ export function* splitsIn(rules: readonly RuleReading[], view: View) {
       ports === second &&
       even &&
       (peers.isApiServer ? isItsPort(ports.ports) : peers.isLikelyHalf && !isForApiServer(rule, ports.ports));
-    const severity: Severity = isDns(ports.ports, view) ? "hint" : isLikely ? "warning" : "info";
+    const isMeant = isDns(ports.ports, view) || (ports === first && isForApiServer(rule, ports.ports));
+    const severity: Severity = isMeant ? "hint" : isLikely ? "warning" : "info";
     yield { at: ports.key, severity, peers, ports, second: second.at, rule };
     index++;
   }

@@ -2,7 +2,7 @@
 
 import { identifyingLabels } from "../../analysis/identifying-labels.js";
 import { type Traffic, trafficOf, union } from "../../engine/traffic.js";
-import { listOf } from "../../model/reading.js";
+import { allowKeyOf, allowListOf } from "../../model/reading.js";
 import type { Workload } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
 import type { FixOffer } from "../rule.js";
@@ -17,7 +17,7 @@ export function allowNeeds(needs: readonly [RefusedNeed, ...RefusedNeed[]]): Fix
   if (more.length === 0) return offer;
   // Several rules cannot be added to a list that the first of them would create.
   const isThere = needs.every(({ sides }) =>
-    sides.every((it) => (listOf(it.part, it.direction)?.rules.length ?? 0) > 0),
+    sides.every((it) => (allowListOf(it.part, it.direction)?.rules.length ?? 0) > 0),
   );
   const { to, protocol, port } = first.need;
   return isThere
@@ -45,7 +45,7 @@ export function allowNeed(
     title: `Allow ${whom} on ${needs.map((it) => `${it.protocol} ${it.port}`).join(", ")}${both}`,
     edit: (editor) => {
       for (const { list, part, direction, rule } of edits) {
-        if (list === undefined || list.rules.length === 0) editor.insert(part.at, direction, [rule]);
+        if (list === undefined || list.rules.length === 0) editor.insert(part.at, allowKeyOf(part, direction), [rule]);
         else editor.append(list.at, rule);
       }
     },
@@ -67,7 +67,7 @@ function allowed(
 ) {
   const labels = identifyingLabels(other);
   const { allowRule } = systemOf(policy.object).pieces;
-  const list = listOf(part, direction);
+  const list = allowListOf(part, direction);
   // A clusterwide policy, and pods without identifying labels, need more than one rule here.
   if (allowRule === undefined || labels.size === 0 || policy.namespace === undefined) return undefined;
   if (list !== undefined && list.rules.length === 0) return undefined;

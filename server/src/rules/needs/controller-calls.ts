@@ -5,7 +5,7 @@ import { partOf, type Site } from "../../base/source.js";
 import type { Allowance } from "../../engine/answers.js";
 import { hasPort } from "../../engine/traffic.js";
 import type { NeedObject } from "../../model/need.js";
-import { listOf } from "../../model/reading.js";
+import { allowListOf } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import type { ToldAddress } from "../../model/workload.js";
 import { isRanked } from "../evidence/ranked-policies.js";
@@ -29,7 +29,7 @@ const NAME_KEYS: ReadonlySet<string> = new Set(["app.kubernetes.io/name", "app"]
 export function* closedCalls(policy: Policy, view: View): Iterable<ClosedCall> {
   if (isRanked(policy)) return;
   for (const subject of subjectsOf(policy)) {
-    const list = listOf(subject.part, "egress");
+    const list = allowListOf(subject.part, "egress");
     if (subject.part.isolates.egress === undefined || list === undefined || list.rules.length === 0) continue;
     const said = new Set<number>();
     for (const call of namesIn(subject).flatMap((it) => view.memo(callsIn).get(it) ?? [])) {

@@ -6,7 +6,7 @@ import type { View } from "../../analysis/view.js";
 import { partOf, type Site } from "../../base/source.js";
 import { hasPort, type Protocol } from "../../engine/traffic.js";
 import type { Allowance } from "../../engine/answers.js";
-import { listOf, peersOf, type PodsPeer, type PolicyPart } from "../../model/reading.js";
+import { allowListOf, peersOf, type PodsPeer, type PolicyPart } from "../../model/reading.js";
 import { NAMESPACE_NAME, nameSite, type Policy, type Workload } from "../../model/scope.js";
 import { type Labels, type LabelSelector, matchesAll } from "../../model/selector.js";
 import { isRanked } from "../evidence/ranked-policies.js";
@@ -34,7 +34,7 @@ export function* keptOutCalls(policy: Policy, view: View): Iterable<KeptOutCall>
         said.add(key);
         const way = wayIn(call, view);
         if (way === "open" || nearestPolicy(call, view) !== policy) continue;
-        const list = listOf(part, "ingress");
+        const list = allowListOf(part, "ingress");
         const at = list === undefined ? nameSite(policy) : partOf(list.at, "key");
         yield { at, policy, part, call, isSure: way === "closed" && rulesOn(workload, view).length > 0 };
       }
@@ -116,7 +116,10 @@ function ingressRules(workload: Workload, view: View): readonly Allowance[] {
   );
 }
 
-function isForPort(rule: Allowance, call: NeededConnection): boolean {
+/** Where a connection arrives, and by which port of a Service. */
+export type Target = Pick<NeededConnection, "to" | "port" | "protocol" | "servicePort">;
+
+function isForPort(rule: Allowance, call: Target): boolean {
   return [call.port, call.servicePort].some((it) => it !== undefined && isFor(rule, call.protocol, it));
 }
 
@@ -125,7 +128,7 @@ export function isFor({ traffic, conditional }: Allowance, protocol: Protocol, p
 }
 
 /** Where a reader would look: a policy with a rule for the port, else one with rules, else any that isolates the pods. */
-export function nearestPolicy(call: NeededConnection, view: View): Policy | undefined {
+export function nearestPolicy(call: Target, view: View): Policy | undefined {
   const rules = rulesOn(call.to, view);
   const isolating = view.isolatedBy(call.to, "ingress");
   const score = (policy: Policy): number => {

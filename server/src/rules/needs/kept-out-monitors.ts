@@ -4,7 +4,7 @@ import { neededOf, type NeededConnection } from "../../analysis/needs.js";
 import type { View } from "../../analysis/view.js";
 import { partOf, type Site } from "../../base/source.js";
 import type { Allowance } from "../../engine/answers.js";
-import { listOf, peersOf, type PeerReading, type PodsPeer, type PolicyPart } from "../../model/reading.js";
+import { allowListOf, peersOf, type PeerReading, type PodsPeer, type PolicyPart } from "../../model/reading.js";
 import { NAMESPACE_NAME, nameSite, type Policy } from "../../model/scope.js";
 import { isRanked } from "../evidence/ranked-policies.js";
 import { isFor, nearestPolicy, rulesOn } from "./kept-out-calls.js";
@@ -14,8 +14,11 @@ export interface UnreadMetrics {
   readonly policy: Policy;
   readonly part: PolicyPart;
   readonly need: NeededConnection;
-  /** `closed`: no rule allows the port. `others`: rules allow it to other peers only. `nothing`: no rule allows any ingress. */
-  readonly way: "closed" | "others" | "nothing";
+  /**
+   * `closed`: no rule allows the port. `others`: rules allow it to other peers only. `platform`: to the Prometheus that scrapes the
+   * platform's own namespaces only. `nothing`: no rule allows any ingress.
+   */
+  readonly way: "closed" | "others" | "platform" | "nothing";
 }
 
 /** Each port of each workload once, at the policy that is closest to allowing it. */
@@ -30,8 +33,10 @@ export function* unreadMetrics(policy: Policy, view: View): Iterable<UnreadMetri
         if (need.caller !== "monitor" || need.from.length > 0 || said.has(key)) continue;
         said.add(key);
         const way = wayOf(need, view);
-        if (way === "open" || nearestPolicy(need, view) !== policy) continue;
-        const list = listOf(part, "ingress");
+        // Annotations are often there whether something reads the metrics or not: only a port that others are open beside tells.
+        if (way === "open" || (need.isAnnotated === true && way !== "closed")) continue;
+        if (nearestPolicy(need, view) !== policy) continue;
+        const list = allowListOf(part, "ingress");
         yield { at: list === undefined ? nameSite(policy) : partOf(list.at, "key"), policy, part, need, way };
       }
     }
@@ -50,7 +55,37 @@ function wayOf(need: NeededConnection, view: View): UnreadMetrics["way"] | "open
   if (rules.length === 0) return "nothing";
   const own = rules.filter((it) => isFor(it, need.protocol, need.port));
   if (own.length === 0) return "closed";
-  return own.some(isForMonitor) ? "open" : "others";
+  const monitors = own.filter(isForMonitor);
+  if (monitors.length === 0) return "others";
+  return isOfUsers(namespace, view) && monitors.every(isForPlatform) ? "platform" : "open";
+}
+
+/**
+ * On OpenShift, the Prometheus in `openshift-monitoring` scrapes namespaces with this label, and the one in
+ * `openshift-user-workload-monitoring` the others.
+ */
+const PLATFORM_LABEL = "openshift.io/cluster-monitoring";
+const PLATFORM_MONITOR = "openshift-monitoring";
+
+/** Only for a namespace with a manifest: labels are also set by hand. */
+function isOfUsers(namespace: string, { scope }: View): boolean {
+  const it = scope.namespaces.get(namespace);
+  return it?.object !== undefined && !namespace.startsWith("openshift-") && !it.labels.has(PLATFORM_LABEL);
+}
+
+function isForPlatform({ anyPeer, by }: Allowance): boolean {
+  const peers = peersOf(by.reading).filter(mayBeMonitor);
+  return !anyPeer && peers.every((it) => it.type === "pods" && isInPlatformMonitor(it));
+}
+
+function isInPlatformMonitor({ namespaces }: PodsPeer): boolean {
+  return (
+    typeof namespaces !== "string" &&
+    namespaces.requirements.some(
+      ({ key, operator, values }) =>
+        key.value === NAMESPACE_NAME && operator === "In" && values.every((it) => it.value === PLATFORM_MONITOR),
+    )
+  );
 }
 
 /** Names that people give to monitoring, its namespace and its labels. */

@@ -3,7 +3,7 @@
 import { neededOf, type NeededConnection } from "../../analysis/needs.js";
 import type { View } from "../../analysis/view.js";
 import { partOf, type Site } from "../../base/source.js";
-import { listOf, peersOf, type PolicyPart } from "../../model/reading.js";
+import { allowListOf, peersOf, type PolicyPart } from "../../model/reading.js";
 import { nameSite, type Policy, type Workload } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
 import { areAllPodsKnown } from "../evidence/known-pods.js";
@@ -17,6 +17,8 @@ export interface KeptOutRoute {
   readonly need: NeededConnection;
   /** What Cilium's proxy is for policies; undefined: no rule allows any other namespace than the backend's own. */
   readonly entity: string | undefined;
+  /** True if some rule allows the port. */
+  readonly isAllowed: boolean;
   /** False if the policies of the pods allow no ingress at all so far. */
   readonly hasRules: boolean;
 }
@@ -34,9 +36,11 @@ export function* keptOutRoutes(policy: Policy, view: View): Iterable<KeptOutRout
         said.add(key);
         const passes = entity === undefined ? mayPassElse(need, view) : mayPass(need, entity, view);
         if (passes || nearestPolicy(need, view) !== policy) continue;
-        const list = listOf(part, "ingress");
+        const list = allowListOf(part, "ingress");
         const at = list === undefined ? nameSite(policy) : partOf(list.at, "key");
-        yield { at, policy, part, need, entity, hasRules: rulesOn(workload, view).length > 0 };
+        const rules = rulesOn(workload, view);
+        const isAllowed = rules.some((it) => isFor(it, need.protocol, need.port));
+        yield { at, policy, part, need, entity, isAllowed, hasRules: rules.length > 0 };
       }
     }
   }
@@ -49,14 +53,17 @@ function mayPass({ to, protocol, port }: NeededConnection, entity: string, view:
 }
 
 /**
- * For a controller that is not in this workspace: true unless all rules for the port are for pods of the backend's own namespace, in
+ * For a controller that is not in this workspace: true unless no rule allows the port, or only for pods of the backend's own namespace, in
  * which all pods are known, so that none of them is the controller. If it is in the workspace, the connection is a need of its own.
  */
 function mayPassElse({ from, to, protocol, port }: NeededConnection, view: View): boolean {
-  if (from.length > 0 || to.hostNetwork || isUnread(to, view) || !areAllPodsKnown(view, to.namespace)) return true;
-  const rules = rulesOn(to, view).filter((it) => isFor(it, protocol, port));
+  if (from.length > 0 || to.hostNetwork || isUnread(to, view) || view.policiesOn(to, "ingress").some(isRanked))
+    return true;
+  const all = rulesOn(to, view);
   // Policies that allow nothing at all say nothing of who is meant to connect.
-  if (rules.length === 0 || view.policiesOn(to, "ingress").some(isRanked)) return true;
+  if (all.length === 0 || all.some((it) => it.namedPorts.length > 0)) return true;
+  const rules = all.filter((it) => isFor(it, protocol, port));
+  if (rules.length > 0 && !areAllPodsKnown(view, to.namespace)) return true;
   return rules.some(
     (it) => it.anyPeer || peersOf(it.by.reading).some((peer) => peer.type !== "pods" || peer.namespaces !== "own"),
   );

@@ -1,7 +1,7 @@
 /** NP1901: pods that the API server calls, but whose policies allow no ingress that could be from it. */
 
 import { trafficOf } from "../../engine/traffic.js";
-import { listOf } from "../../model/reading.js";
+import { allowKeyOf, allowListOf } from "../../model/reading.js";
 import { systemOf } from "../../systems/kinds.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { statesNamespace } from "../evidence/stated-namespace.js";
@@ -50,7 +50,7 @@ export default defineRule({
       safety: "changes-traffic",
       traffic: "opens",
       fix: ({ policy, part, call: { port, protocol, to } }) => {
-        const list = listOf(part, "ingress");
+        const list = allowListOf(part, "ingress");
         const { allowRule } = systemOf(policy.object).pieces;
         if (allowRule === undefined) return undefined;
         const traffic = trafficOf(protocol, [[port, port]]);
@@ -59,7 +59,7 @@ export default defineRule({
           title: `Allow ${protocol} ${port} from anywhere`,
           edit: (editor) =>
             list === undefined || list.rules.length === 0
-              ? editor.insert(part.at, "ingress", [rule])
+              ? editor.insert(part.at, allowKeyOf(part, "ingress"), [rule])
               : editor.append(list.at, rule),
         };
       },

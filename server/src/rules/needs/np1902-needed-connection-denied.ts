@@ -28,6 +28,7 @@ export default defineRule({
           ({ need, sides }) =>
             need.caller !== "monitor" &&
             need.isOneOfMany !== true &&
+            need.isOfMembers !== true &&
             sides.every((it) => it.hasRules && !it.mayMatchByAddress && statesNamespace(it.policy)),
         );
       yield { at: first.at, severity: isSure ? "warning" : "info", needs } as const;
@@ -35,12 +36,7 @@ export default defineRule({
   },
 
   message: ({ needs }) => `${asked(needs)}, ${denying(needs[0])}`,
-  note: ({ needs: [{ need, sides }] }) =>
-    sides.length > 1
-      ? "A connection needs an egress rule for the pods that open it and an ingress rule for the pods that accept it."
-      : sides[0].mayMatchByAddress
-        ? "A rule allows the port for all addresses. Whether such a rule matches pods depends on the CNI: set `cni`, or add a rule for the pods."
-        : `Policies restrict ${sides[0].direction} of the pods, and no rule allows ${need.protocol} ${need.port} between the two. Add a rule, or remove the configuration.`,
+  note: ({ needs: [first] }) => because(first),
   related: ({ needs }) =>
     needs.slice(0, 10).flatMap(({ need, from, sides }) => [
       {
@@ -60,14 +56,30 @@ export default defineRule({
 
 function asked(needs: readonly [RefusedNeed, ...RefusedNeed[]]): string {
   const [{ need }] = needs;
-  const { caller, service, servicePort, to, port } = need;
-  const target = quoted(`${service?.name ?? to.name}:${servicePort ?? port}`);
+  const { caller, service, servicePort, to, port, isOfMembers } = need;
+  const target = quoted(
+    isOfMembers === true ? `${to.name}:${port}` : `${service?.name ?? to.name}:${servicePort ?? port}`,
+  );
   const callers = [...new Set(needs.map((it) => it.from))];
   const [one, many] = VERBS[caller === "monitor" || caller === "router" ? caller : "workload"];
   // A message has room for two names only beside the short verb.
   const isShort = callers.length === 2 && caller !== "monitor" && caller !== "router";
   const names = workloadNames(callers, callers[0]?.namespace, isShort ? 2 : 1);
   return `${names} ${callers.length > 1 ? many : one} ${target}`;
+}
+
+function because({ need, sides }: RefusedNeed): string {
+  const { protocol, port, service, isOfMembers } = need;
+  if (isOfMembers === true && service !== undefined) {
+    return `They find each other by the headless Service ${quoted(service.name)}, and each pod behind it has to accept the others on ${protocol} ${port}.`;
+  }
+  if (sides.length > 1) {
+    return "A connection needs an egress rule for the pods that open it and an ingress rule for the pods that accept it.";
+  }
+  const [{ direction, mayMatchByAddress }] = sides;
+  return mayMatchByAddress
+    ? "A rule allows the port for all addresses. Whether such a rule matches pods depends on the CNI: set `cni`, or add a rule for the pods."
+    : `Policies restrict ${direction} of the pods, and no rule allows ${protocol} ${port} between the two. Add a rule, or remove the configuration.`;
 }
 
 /** Of one caller, and of several. */

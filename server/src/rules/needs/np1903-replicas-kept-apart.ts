@@ -1,11 +1,34 @@
 /** NP1903: pods of a StatefulSet with a headless Service, whose policies do not let them reach each other. */
 
-import { neededOf } from "../../analysis/needs.js";
+import { type NeededConnection, neededOf } from "../../analysis/needs.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { allowNeed } from "./allow-need.js";
 import { refusedNeeds } from "./refused-needs.js";
+
+/** Words in names of ports that only members of a cluster use with each other. */
+const PEERS: ReadonlySet<string> = new Set([
+  ...[
+    "infinispan",
+    "jgroups",
+    "gossip",
+    "memberlist",
+    "cluster",
+    "clustering",
+    "peer",
+    "peers",
+    "raft",
+    "serf",
+    "epmd",
+  ],
+  ...["galera", "internode", "quorum", "election", "voters", "transport"],
+]);
+
+function isForPeers({ service, servicePort }: NeededConnection): boolean {
+  const name = service?.object.ports.find((it) => it.port === servicePort)?.name;
+  return name?.split("-").some((it) => PEERS.has(it)) ?? false;
+}
 
 export default defineRule({
   code: "NP1903",
@@ -26,10 +49,11 @@ export default defineRule({
       const asked = neededOf(to, view).filter((need) => need.caller === "replica");
       // If one of the ports is allowed, it is the one they need, unless they are configured with another.
       const isNone = asked.every((need) => own.some((other) => other.need.port === need.port));
-      const said = isNone ? own : told;
+      const said = isNone ? own : own.filter(({ need }) => need.isTold || isForPeers(need));
       if (said[0] !== it) continue;
       const isSure = told.length > 0 && areManifestsOfOneCluster(view) && it.sides.every((side) => side.hasRules);
-      yield { severity: isSure ? "warning" : "info", ...it, ports: said.map((other) => other.need) } as const;
+      const ports = said.map((other) => other.need);
+      yield { severity: isSure ? "warning" : "info", ...it, ports, isByName: !isNone } as const;
     }
   },
 
@@ -38,10 +62,12 @@ export default defineRule({
     const more = ports.length > shown.length ? ` and ${ports.length - shown.length} more` : "";
     return `Replicas of ${quoted(need.to.name)} cannot reach each other on ${need.protocol} ${shown.join(", ")}${more}`;
   },
-  note: ({ need }) =>
+  note: ({ need, isByName }) =>
     need.isTold
       ? "Its containers are configured with the names of the other replicas and this port. No rule allows that."
-      : "A headless Service is usually for replicas to find each other, but no rule allows these pods to connect to each other.",
+      : isByName
+        ? "The name of the port says that it is for the replicas, but no rule allows it to them."
+        : "A headless Service is usually for replicas to find each other, but no rule allows these pods to connect to each other.",
   related: ({ need }) => [
     {
       at: need.at,

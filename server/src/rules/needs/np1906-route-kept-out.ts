@@ -1,7 +1,11 @@
 /** NP1906: a route has a backend that does not allow Cilium's own proxy, or no controller of any other namespace. */
 
+import { allowListOf } from "../../model/reading.js";
+import { trafficOf } from "../../engine/traffic.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
+import { entityRules } from "../evidence/entity-rules.js";
 import { statesNamespace } from "../evidence/stated-namespace.js";
+import { systemOf } from "../../systems/kinds.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { keptOutRoutes } from "./kept-out-routes.js";
@@ -23,14 +27,22 @@ export default defineRule({
     }
   },
 
-  message: ({ entity, need: { to, protocol, port, by } }) =>
-    `${by.kind} ${quoted(by.meta.name?.value ?? "")}: backend ${quoted(to.name)} does not accept ${protocol} ${port} from ${entity === undefined ? "other namespaces" : "Cilium's proxy"}`,
-  note: ({ entity, policy }) =>
-    entity === undefined
-      ? "The rules for this port only allow pods in the namespace of the backend, and no ingress controller is among them. Allow the controller's namespace."
-      : `Cilium itself serves this class. Requests arrive with the identity \`${entity}\`, which no pod or namespace selector matches.${
-          policy.kind === "NetworkPolicy" ? ` A CiliumNetworkPolicy can allow it: \`fromEntities: [${entity}]\`.` : ""
-        }`,
+  message: ({ entity, isAllowed, need: { to, protocol, port, by } }) => {
+    const from = entity !== undefined ? " from Cilium's proxy" : isAllowed ? " from other namespaces" : "";
+    return `${by.kind} ${quoted(by.meta.name?.value ?? "")}: backend ${quoted(to.name)} does not accept ${protocol} ${port}${from}`;
+  },
+  note: ({ entity, isAllowed, policy }) => {
+    if (entity === undefined) {
+      return isAllowed
+        ? "The rules for this port only allow pods in the namespace of the backend, and no ingress controller is among them. Allow the controller's namespace."
+        : "No ingress rule of these pods allows the port. Allow it from the namespace of the controller.";
+    }
+    const how =
+      systemOf(policy.object).id !== "cilium"
+        ? ` A CiliumNetworkPolicy can allow it: \`fromEntities: [${entity}]\`.`
+        : "";
+    return `Cilium itself serves this class. Requests arrive with the identity \`${entity}\`, which no pod or namespace selector matches.${how}`;
+  },
   related: ({ need: { at, by } }) => [
     { at, message: `${by.kind} ${quoted(by.meta.name?.value ?? "")} names this backend` },
   ],
@@ -40,14 +52,15 @@ export default defineRule({
       safety: "changes-traffic",
       traffic: "opens",
       fix: ({ policy, part, entity, need: { protocol, port } }) => {
-        const list = part.lists.find((it) => it.key === "ingress");
-        if (entity === undefined || policy.kind === "NetworkPolicy" || list === undefined || list.rules.length === 0)
-          return undefined;
-        // Only Cilium's own policies have entities.
-        const ports = [{ ports: [{ port: `${port}`, protocol }] }];
+        const list = allowListOf(part, "ingress");
+        if (entity === undefined || list === undefined || list.rules.length === 0) return undefined;
+        const rules = entityRules(policy, "ingress", entity, trafficOf(protocol, [[port, port]]));
+        if (rules === undefined) return undefined;
         return {
           title: `Allow ${protocol} ${port} from the entity ${entity}`,
-          edit: (editor) => editor.append(list.at, { fromEntities: [entity], toPorts: ports }),
+          edit: (editor) => {
+            for (const it of rules) editor.append(list.at, it);
+          },
         };
       },
     },

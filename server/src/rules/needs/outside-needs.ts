@@ -4,7 +4,7 @@ import type { View } from "../../analysis/view.js";
 import { partOf, type Site } from "../../base/source.js";
 import type { Allowance } from "../../engine/answers.js";
 import { hasPort } from "../../engine/traffic.js";
-import { listOf, peersOf, type PolicyPart } from "../../model/reading.js";
+import { allowListOf, peersOf, type PolicyPart } from "../../model/reading.js";
 import { nameSite, type Policy, type Workload } from "../../model/scope.js";
 import type { ToldAddress } from "../../model/workload.js";
 import { isRanked } from "../evidence/ranked-policies.js";
@@ -30,7 +30,7 @@ export function* outsideNeeds(policy: Policy, view: View): Iterable<OutsideNeed>
         const key = `${told.host}:${told.port ?? ""}`;
         if (!isOutside(told) || said.has(key) || rules.some((it) => mayBeFor(it, told.port))) continue;
         said.add(key);
-        const list = listOf(part, "egress");
+        const list = allowListOf(part, "egress");
         yield { at: list === undefined ? nameSite(policy) : partOf(list.at, "key"), part, workload, told };
       }
     }

@@ -7,7 +7,7 @@ import type { Explanation } from "../../engine/answers.js";
 import { hasPort } from "../../engine/traffic.js";
 import { type Direction, DIRECTIONS } from "../../model/direction.js";
 import { isWholeFamily, parseCidr } from "../../model/ip.js";
-import { listOf, type PeerReading, peersOf, type PolicyPart } from "../../model/reading.js";
+import { allowListOf, type PeerReading, peersOf, type PolicyPart } from "../../model/reading.js";
 import { nameSite, type Policy, type Workload } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
 import { subjectOfRule } from "../evidence/subjects.js";
@@ -45,7 +45,8 @@ export function refusedTogether(policy: Policy, view: View): Iterable<readonly [
     const { need, from, at, sides } = it;
     const [side] = sides;
     const isAlone = sides.length > 1 || side.direction === "egress" || need.caller === "replica";
-    const cause = [need.caller, need.to.id, need.protocol, need.port, at.document, at.node];
+    const place = need.isOfMembers === true ? [] : [at.document, at.node];
+    const cause = [need.caller, need.to.id, need.protocol, need.port, ...place];
     const key = isAlone ? `${cause.join(" ")} ${from.id}` : cause.join(" ");
     const known = groups.get(key);
     if (known === undefined) groups.set(key, [it]);
@@ -69,12 +70,13 @@ function byPolicy(view: View): ReadonlyMap<Policy, readonly RefusedNeed[]> {
   return found;
 }
 
-/** What one place configures. It is enough if one caller can reach one of the pods behind a Service. */
+/** What one place configures. It is enough if one caller can reach one of the pods behind a Service, but for members of a ring. */
 function groups(view: View): Iterable<readonly NeededConnection[]> {
   const byPlace = new Map<string, NeededConnection[]>();
   for (const it of allNeeded(view)) {
     if (it.from.length === 0) continue;
-    const key = `${it.at.document} ${it.at.node} ${it.from[0]?.id ?? ""} ${it.service?.name ?? ""} ${it.servicePort ?? it.port}`;
+    const member = it.isOfMembers === true ? it.to.id : "";
+    const key = `${it.at.document} ${it.at.node} ${it.from[0]?.id ?? ""} ${it.service?.name ?? ""} ${it.servicePort ?? it.port} ${member}`;
     const known = byPlace.get(key);
     if (known === undefined) byPlace.set(key, [it]);
     else known.push(it);
@@ -107,7 +109,7 @@ function refused(need: NeededConnection, from: Workload, why: Explanation, view:
   });
   const [first, ...more] = sides;
   if (first === undefined || DIRECTIONS.some((it) => (why[it]?.deniedBy.length ?? 0) > 0)) return undefined;
-  const list = listOf(first.part, first.direction);
+  const list = allowListOf(first.part, first.direction);
   const at = list === undefined ? nameSite(first.policy) : partOf(list.at, "key");
   return { at, need, from, sides: [first, ...more] };
 }

@@ -3,7 +3,7 @@
 import type { View } from "../../analysis/view.js";
 import { partOf, type Site } from "../../base/source.js";
 import type { Allowance } from "../../engine/answers.js";
-import { listOf, peersOf, type PodsReading, type PolicyPart, termsOf } from "../../model/reading.js";
+import { allowListOf, peersOf, type PodsReading, type PolicyPart, termsOf } from "../../model/reading.js";
 import { nameSite, type Need, type Policy, type Workload } from "../../model/scope.js";
 import { mayReachApiServer } from "../evidence/api-server-access.js";
 import { bindingOf } from "../evidence/bound-accounts.js";
@@ -32,7 +32,7 @@ export function* outOfReach(policy: Policy, view: View): Iterable<OutOfReach> {
     const [first, ...more] = workloads;
     const binding = first && bindingOf(first, view);
     if (first === undefined || binding === undefined) continue;
-    const list = listOf(part, "egress");
+    const list = allowListOf(part, "egress");
     const at = list === undefined ? nameSite(policy) : partOf(list.at, "key");
     yield { at, policy, part, workloads: [first, ...more], binding };
   }

@@ -2,10 +2,11 @@
 
 import type { Site, Sourced } from "../../base/source.js";
 import type { RuleRef } from "../../engine/answers.js";
-import { listOf, peersOf, portsOf } from "../../model/reading.js";
+import { allowListOf, peersOf, portsOf } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import type { View } from "../../analysis/view.js";
 import { isWholeFamily, overlaps, parseCidr } from "../../model/ip.js";
+import { isDnsLabel } from "../evidence/dns-pod-label.js";
 import { allowsDns } from "../evidence/dns-rules.js";
 import { anyPolicyForSamePods, type SubjectOf, subjectsOf } from "../evidence/subjects.js";
 
@@ -33,6 +34,7 @@ export interface DnsBlock {
 /** Blocks that are probably meant for cluster DNS, if the pods have no other way to resolve names. */
 export function* dnsBlocks(policy: Policy, view: View): Iterable<DnsBlock> {
   for (const subject of subjectsOf(policy)) {
+    if (isClusterDns(subject, view)) continue;
     const list = egressOf(subject);
     for (const { by } of view.allowances(policy)) {
       if (list === undefined || !isOf(by, subject) || !isLookup(by, view)) continue;
@@ -43,8 +45,14 @@ export function* dnsBlocks(policy: Policy, view: View): Iterable<DnsBlock> {
   }
 }
 
+/** The DNS pods themselves ask servers outside the cluster. */
+function isClusterDns({ policy, part }: SubjectOf, view: View): boolean {
+  const asked = part.subject.selector?.requirements ?? [];
+  return policy.namespace === view.settings.dns.namespace && asked.some((it) => isDnsLabel(it, view));
+}
+
 function egressOf({ part }: SubjectOf): Site | undefined {
-  return listOf(part, "egress")?.at;
+  return allowListOf(part, "egress")?.at;
 }
 
 function isOf({ direction, verdict, reading }: RuleRef, { part }: SubjectOf): boolean {

@@ -36,7 +36,7 @@ export default defineRule({
   },
   note: ({ problem, network }) =>
     problem.refusedBy === undefined
-      ? `Bits after the prefix length are ignored.${isNetworkPolicy(problem.kind) ? " Kubernetes 1.36 and later reject such a policy." : ""}`
+      ? `Bits after the prefix length are ignored.${isNetworkPolicy(problem) ? " Kubernetes 1.36 and later reject such a policy." : ""}`
       : `Kubernetes before 1.36 reads it as ${quoted(network)}. Later versions accept it only in objects that are already stored.`,
 
   fixes: {

@@ -17,10 +17,10 @@ export default defineRule({
 
   check: protocolMismatches,
 
-  message: ({ port, protocol, actual, who, deny }) =>
-    `This ${deny ? "denies" : "allows"} port ${typeof port === "number" ? port : quoted(port)} over ${protocol?.value ?? "TCP (the default)"}, not over ${actual}, which ${who}`,
-  note: ({ protocol }) =>
-    protocol === undefined
+  message: ({ port, protocol, protocolInto, actual, who, deny }) =>
+    `This ${deny ? "denies" : "allows"} port ${typeof port === "number" ? port : quoted(port)} over ${protocol?.value ?? (protocolInto === undefined ? "TCP" : "TCP (the default)")}, not over ${actual}, which ${who}`,
+  note: ({ protocolInto }) =>
+    protocolInto !== undefined
       ? "An item without `protocol` means TCP only."
       : "A port with one protocol does not match the same number with another.",
   related: ({ container }) =>

@@ -2,6 +2,7 @@
 
 import { partOf } from "../../base/source.js";
 import { portsOf, rulesOf } from "../../model/reading.js";
+import { systemOf } from "../../systems/kinds.js";
 import { defineRule } from "../rule.js";
 
 const LAST = 65535;
@@ -18,11 +19,13 @@ export default defineRule({
   refused: "checked",
   covers: ["KP-42"],
 
-  *check({ reading }) {
+  *check({ object, reading }) {
+    const { allPorts } = systemOf(object).pieces;
+    if (allPorts === undefined) return;
     for (const item of rulesOf(reading).flatMap(portsOf)) {
       const { value, endPort } = item;
       if (endPort === undefined || endPort.value !== LAST || value !== 1) continue;
-      yield { at: endPort.at, item };
+      yield { at: endPort.at, item, short: allPorts(item.protocol?.value) };
     }
   },
 
@@ -36,11 +39,11 @@ export default defineRule({
   fixes: {
     "write-short": {
       safety: "safe",
-      fix: ({ item: { at, isText, port, endPort, protocol } }) =>
+      fix: ({ item: { at, isText, port, endPort, protocol }, short }) =>
         port && {
           title: isText ? 'Write port `"0"`' : "Omit the range",
           edit: (editor) => {
-            if (!isText && protocol === undefined) return editor.set(at, { protocol: "TCP" });
+            if (!isText && protocol === undefined) return editor.set(at, short);
             if (isText) editor.set(port.at, "0");
             else editor.remove(partOf(port.at, "pair"));
             if (endPort !== undefined) editor.remove(partOf(endPort.at, "pair"));

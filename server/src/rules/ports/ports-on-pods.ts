@@ -20,14 +20,14 @@ import { podsBehind } from "../../analysis/services-of-pods.js";
 
 /** One item of a list of ports. */
 export interface WrittenPort {
-  /** The item, and the list that it is in. */
-  readonly item: Site;
-  readonly list: Site;
+  readonly list: PortList;
   /** A number, or the name of a port; undefined: all ports of the protocols. */
   readonly port?: Sourced<number | string>;
   /** Last port of a range. */
   readonly last?: number;
   readonly protocol?: Sourced<string>;
+  /** The map that a protocol may be added to, where none is written. */
+  readonly protocolInto?: Site;
   /** Including those that the item means if its protocol is missing or ANY. */
   readonly protocols: readonly string[];
   /** True where the API writes the number as a string. */
@@ -164,9 +164,15 @@ function asksForPods({ selector }: PodsReading): boolean {
   return selector !== undefined && requiresLabel(selector);
 }
 
-function readPort(reading: PortReading, { at: list }: PortList): WrittenPort[] {
-  const { at: item, port, value, endPort, protocol, protocols, isText } = reading;
-  const base = { item, list, protocols, isText, ...(protocol === undefined ? {} : { protocol }) };
+function readPort(reading: PortReading, list: PortList): WrittenPort[] {
+  const { port, value, endPort, protocol, protocolInto, protocols, isText } = reading;
+  const base = {
+    list,
+    protocols,
+    isText,
+    ...(protocol === undefined ? {} : { protocol }),
+    ...(protocolInto === undefined ? {} : { protocolInto }),
+  };
   if (port === undefined || value === undefined) return [base];
   // What is neither a number nor a name is rejected, and a leading zero makes a number octal, which nobody means (CV-22).
   if (isText && (typeof value === "number" ? !/^[1-9]\d*$/.test(String(port.value)) : !/[a-z]/.test(value))) return [];

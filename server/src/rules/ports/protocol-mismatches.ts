@@ -2,10 +2,11 @@
 
 import { partOf, type Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
-import { type PortReading, rulesOf } from "../../model/reading.js";
+import { type PortList, type PortReading, rulesOf } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import type { ContainerPort } from "../../model/workload.js";
 import { includesPort, listed, type PortsOnPods, portsOnPods, type WrittenPort } from "./ports-on-pods.js";
+import { systemOf } from "../../systems/kinds.js";
 import type { Finding, FixOffer } from "../rule.js";
 import { arrivalsAt } from "../../analysis/services-of-pods.js";
 
@@ -22,11 +23,13 @@ const USUALLY_UDP: ReadonlyMap<number, string> = new Map([
 ]);
 
 export interface Mismatch extends Finding {
+  readonly policy: Policy;
   readonly port: number | string;
-  readonly item: Site;
-  readonly list: Site;
+  readonly list: PortList;
   /** As written; undefined if TCP is implied. */
   readonly protocol?: { readonly at: Site; readonly value: string };
+  /** The map that a protocol may be added to; undefined where one is written, and where the API has only one. */
+  readonly protocolInto?: Site;
   readonly actual: string;
   /** The container's port; undefined if only the number tells. */
   readonly container?: ContainerPort;
@@ -40,7 +43,7 @@ export function* protocolMismatches(policy: Policy, view: View): Iterable<Mismat
   const told = new Set<number>();
   for (const about of portsOnPods(policy, view)) {
     for (const written of about.ports) {
-      const { port, item, list, protocol } = written;
+      const { port, list, protocol, protocolInto } = written;
       if (port === undefined) continue;
       const containers = listed(about.pods, port.value);
       if (containers.length > 0) told.add(port.at.node);
@@ -49,10 +52,11 @@ export function* protocolMismatches(policy: Policy, view: View): Iterable<Mismat
       if (container === undefined || (other === undefined && !disagrees(written, about, containers, view))) continue;
       yield {
         at: protocol?.at ?? port.at,
+        policy,
         port: port.value,
-        item,
         list,
         ...(protocol === undefined ? {} : { protocol }),
+        ...(protocolInto === undefined ? {} : { protocolInto }),
         actual: container.protocol,
         container,
         who: other === undefined ? "its pods use" : "its pods also use",
@@ -81,22 +85,23 @@ function uncovered(about: PortsOnPods, containers: readonly ContainerPort[]): Co
 
 /** Gives the item the protocol of the pods. */
 export function setProtocol(mismatch: Mismatch): FixOffer | undefined {
-  const { item, protocol, actual } = mismatch;
+  const { policy, port, list, protocol, protocolInto, actual } = mismatch;
   if (isDnsGuess(mismatch)) return undefined;
-  return {
-    title: `Set the protocol to ${actual}`,
-    edit: (editor) => {
-      if (protocol === undefined) editor.insert(item, "protocol", actual);
-      else editor.set(partOf(protocol.at, "value"), actual);
-    },
-  };
+  const title = `Set the protocol to ${actual}`;
+  if (protocolInto !== undefined) return { title, edit: (editor) => editor.insert(protocolInto, "protocol", actual) };
+  if (protocol === undefined) return undefined;
+  if (protocol.at.part !== "key") return { title, edit: (editor) => editor.set(partOf(protocol.at, "value"), actual) };
+  // A protocol that is a key, with the port behind it.
+  const [key] = Object.keys(systemOf(policy.object).pieces.portItem(Number(port), list, actual) ?? {});
+  return key === undefined ? undefined : { title, edit: (editor) => editor.rename(protocol.at, key) };
 }
 
 /** Adds an item for UDP next to one that is DNS by its number. */
 export function addUdp(mismatch: Mismatch): FixOffer | undefined {
-  const { list, port } = mismatch;
+  const { policy, list, port } = mismatch;
   if (!isDnsGuess(mismatch)) return undefined;
-  return { title: "Allow UDP too", edit: (editor) => editor.append(list, { protocol: "UDP", port }) };
+  const item = systemOf(policy.object).pieces.portItem(Number(port), list, "UDP");
+  return item === undefined ? undefined : { title: "Allow UDP too", edit: (editor) => editor.append(list.at, item) };
 }
 
 /** True where only the number tells that DNS is meant: then both protocols are. */
@@ -126,15 +131,16 @@ function disagrees(
 }
 
 /** Numbers of services over UDP, where no protocol is written and no pod tells. */
-function* guesses({ reading }: Policy, told: ReadonlySet<number>): Iterable<Mismatch> {
-  for (const list of rulesOf(reading).flatMap((it) => it.ports)) {
-    for (const { at: item, port, protocol, protocols, endPort } of list.ports) {
+function* guesses(policy: Policy, told: ReadonlySet<number>): Iterable<Mismatch> {
+  for (const list of rulesOf(policy.reading).flatMap((it) => it.ports)) {
+    for (const { port, protocolInto, protocols, endPort } of list.ports) {
       const service = typeof port?.value === "number" ? USUALLY_UDP.get(port.value) : undefined;
-      if (port === undefined || service === undefined || protocol !== undefined || endPort !== undefined) continue;
+      if (port === undefined || service === undefined || protocolInto === undefined || endPort !== undefined) continue;
       if (protocols.includes("UDP") || told.has(port.at.node)) continue;
       if (list.ports.some((it) => isUdp(it, port.value))) continue;
       const who = `${service} uses`;
-      yield { at: port.at, severity: "info", port: port.value, item, list: list.at, actual: "UDP", who, deny: false };
+      const found = { policy, port: port.value, list, protocolInto, actual: "UDP", who, deny: false };
+      yield { at: port.at, severity: "info", ...found };
     }
   }
 }

@@ -3,8 +3,7 @@
 import type { View } from "../../analysis/view.js";
 import type { Policy } from "../../model/scope.js";
 import { requirementText } from "../../model/selector.js";
-import { systemOf } from "../../systems/kinds.js";
-import { changeTo, renameKey } from "../evidence/fix-offers.js";
+import { addNamespace, changeTo, renameKey } from "../evidence/fix-offers.js";
 import { type Closest, isWrittenIn, type NearMiss } from "../evidence/near-miss.js";
 import type { PodSelection } from "../evidence/pod-selections.js";
 import type { Finding, FixOffer } from "../rule.js";
@@ -60,11 +59,10 @@ export function labelPods({ miss }: Missed): FixOffer | undefined {
 export function nameNamespace({ miss, selection, policy }: Missed): FixOffer | undefined {
   const namespace = namespaceOf(miss);
   if (namespace === undefined || selection.role !== "peer") return undefined;
-  const title = `Select pods in namespace ${namespace}`;
   const { namespaceAt, addressable } = selection;
-  if (namespaceAt !== undefined) return { title, edit: (editor) => editor.set(namespaceAt, namespace) };
-  const entry = addressable && systemOf(policy.object).pieces.namespaceEntry(addressable, namespace);
-  return entry && { title, edit: (editor) => editor.insert(entry.into, entry.key, entry.value) };
+  if (namespaceAt === undefined) return addressable && addNamespace(policy, addressable, namespace);
+  const title = `Select pods in namespace ${namespace}`;
+  return { title, edit: (editor) => editor.set(namespaceAt, namespace) };
 }
 
 /** Moves the policy to the namespace that has its pods, unless that has a policy with the same name. */

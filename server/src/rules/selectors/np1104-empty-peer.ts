@@ -3,8 +3,8 @@
 import { partOf } from "../../base/source.js";
 import { isReportedBy } from "../evidence/fault-reporters.js";
 import { defineRule } from "../rule.js";
-import { faultMessage } from "../words/fault-words.js";
-import { afterRefusal, quoted } from "../words/shape-words.js";
+import { faultMessage, possibleHere } from "../words/fault-words.js";
+import { afterRefusal, isNetworkPolicy, quoted } from "../words/shape-words.js";
 
 /** Where an empty selector of each kind selects every pod. */
 const EVERY_POD_IN: Readonly<Record<string, string | undefined>> = {
@@ -27,8 +27,12 @@ export default defineRule({
   },
 
   message: ({ problem }) => faultMessage(problem),
-  note: ({ problem }) =>
-    `An empty item does not mean everyone. \`podSelector: {}\` selects every pod in the policy's namespace, \`namespaceSelector: {}\` every pod in the cluster, and a rule without ${quoted(problem.field)} allows everyone. ${afterRefusal(problem)}`,
+  note: ({ problem }) => {
+    const instead = isNetworkPolicy(problem)
+      ? `\`podSelector: {}\` selects every pod in the policy's namespace, \`namespaceSelector: {}\` every pod in the cluster, and a rule without ${quoted(problem.field)} allows everyone. `
+      : possibleHere(problem);
+    return `An empty item does not mean everyone. ${instead}${afterRefusal(problem)}`;
+  },
 
   fixes: {
     "select-all": {

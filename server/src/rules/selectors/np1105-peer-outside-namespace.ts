@@ -1,12 +1,14 @@
 /** NP1105: a peer that looks in the policy's own namespace for pods that are in another one. */
 
-import { NAMESPACE_NAME, nameSite } from "../../model/scope.js";
+import { nameSite } from "../../model/scope.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { areAlternatives } from "./alternatives.js";
+import { addNamespace } from "../evidence/fix-offers.js";
 import { outsidePeers } from "./outside-peers.js";
 import { partOf } from "../../base/source.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
+import { ownNamespaceOnly } from "../words/own-namespace.js";
 import { matchesNone } from "../words/words.js";
 import { selectorText } from "../../model/selector.js";
 
@@ -27,16 +29,16 @@ export default defineRule({
     for (const it of outsidePeers(policy, view)) {
       const isOtherEnvironment = it.where.every((where) => areAlternatives(view, where, it.namespace));
       const severity = isOne && !it.isOpen && !isOtherEnvironment ? "warning" : "info";
-      yield { at: partOf(it.selector.at, "key"), severity, ...it, isOtherEnvironment } as const;
+      yield { at: partOf(it.selector.at, "key"), severity, policy, ...it, isOtherEnvironment } as const;
     }
   },
 
   message: ({ selector, namespace, where }) =>
     `${matchesNone("peer")} in ${quoted(namespace)}: ${quoted(selectorText(selector))} pods are in ${quoted(where[0] ?? "")}`,
-  note: ({ isOtherEnvironment }) =>
+  note: ({ policy, peer, where, isOtherEnvironment }) =>
     isOtherEnvironment
       ? "The same manifests are built into both namespaces, but this one has no such pods."
-      : "Without a `namespaceSelector`, a `podSelector` matches only pods in the policy's own namespace. Add a `namespaceSelector` to the same item to match pods in another one.",
+      : ownNamespaceOnly(policy, peer, where[0] ?? ""),
   related: ({ outside }) =>
     outside.slice(0, 5).map((it) => ({
       at: nameSite(it),
@@ -46,14 +48,8 @@ export default defineRule({
   fixes: {
     "name-namespace": {
       safety: "changes-traffic",
-      fix: ({ peer, where: [only, ...others], isOtherEnvironment }) =>
-        only === undefined || others.length > 0 || isOtherEnvironment
-          ? undefined
-          : {
-              title: `Select pods in namespace ${only}`,
-              edit: (editor) =>
-                editor.insert(peer.at, "namespaceSelector", { matchLabels: { [NAMESPACE_NAME]: only } }),
-            },
+      fix: ({ policy, peer, where: [only, ...others], isOtherEnvironment }) =>
+        only === undefined || others.length > 0 || isOtherEnvironment ? undefined : addNamespace(policy, peer, only),
     },
   },
 });

@@ -1,7 +1,7 @@
 /** NP1615: a rule for pods of a namespace in which a policy restricts every pod and no rule allows the traffic. */
 
 import { opposite } from "../../model/direction.js";
-import { listOf } from "../../model/reading.js";
+import { allowKeyOf, allowListOf } from "../../model/reading.js";
 import { nameSite } from "../../model/scope.js";
 import { type LabelSelector, selectorText } from "../../model/selector.js";
 import { systemOf } from "../../systems/kinds.js";
@@ -57,7 +57,7 @@ export default defineRule({
         const other = opposite(direction);
         const { allowRule } = systemOf(closedBy.object).pieces;
         const labels = labelsOf(subjects.selector);
-        const list = listOf(part, other);
+        const list = allowListOf(part, other);
         if (allowRule === undefined || labels === undefined || list?.rules.length === 0) return undefined;
         const rule = allowRule({
           namespace: peer.namespace,
@@ -68,7 +68,7 @@ export default defineRule({
         return {
           title: `Allow this traffic in ${closedBy.name} too`,
           edit: (editor) => {
-            if (list === undefined) editor.insert(part.at, other, [rule]);
+            if (list === undefined) editor.insert(part.at, allowKeyOf(part, other), [rule]);
             else editor.append(list.at, rule);
           },
         };

@@ -5,7 +5,7 @@ import type { NearRule } from "../../analysis/near-rules.js";
 import type { View } from "../../analysis/view.js";
 import { PROTOCOLS, type Traffic, trafficOf } from "../../engine/traffic.js";
 import { type Direction, opposite } from "../../model/direction.js";
-import { listOf } from "../../model/reading.js";
+import { allowKeyOf, allowListOf } from "../../model/reading.js";
 import { requirementText } from "../../model/selector.js";
 import { systemOf } from "../../systems/kinds.js";
 import type { FixOffer } from "../rule.js";
@@ -81,7 +81,7 @@ export function allowThere({ direction, pair, isolating }: Stopped, view: View):
     if (allowRule === undefined || policy.namespace === undefined || labels.size === 0) continue;
     for (const part of policy.reading.parts) {
       const selected = view.selectedBy(policy, part);
-      const list = listOf(part, there);
+      const list = allowListOf(part, there);
       if (part.isolates[there] === undefined || selected.length !== 1 || selected[0] !== workload) continue;
       if (list !== undefined && list.rules.length === 0) continue;
       const peer = { labels, namespace: subject.namespace };
@@ -90,7 +90,7 @@ export function allowThere({ direction, pair, isolating }: Stopped, view: View):
       return {
         title: `Allow ${from.name} to reach ${to.name} in ${policy.name} too`,
         edit: (editor) => {
-          if (list === undefined) editor.insert(part.at, there, [rule]);
+          if (list === undefined) editor.insert(part.at, allowKeyOf(part, there), [rule]);
           else editor.append(list.at, rule);
         },
       };

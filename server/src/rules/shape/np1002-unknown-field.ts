@@ -27,7 +27,7 @@ export default defineRule({
   },
 
   message: ({ problem, meant, below }) => {
-    const { kind, path, field, place } = problem;
+    const { kind, system, path, field, place } = problem;
     const name = quoted(field);
     const unknown = `Unknown field ${name} in ${placeName(parentPath(problem), kind)}`;
     const instead = counterpart(problem);
@@ -35,12 +35,12 @@ export default defineRule({
     const rejected = isRefused([problem]) ? refusal(problem) : undefined;
     if (meant !== undefined) {
       const effect =
-        rejected ?? effectOfLoss({ kind, path: parentPath(problem), field: meant, siblings: withoutIt(problem) });
+        rejected ?? effectOfLoss(system, { path: parentPath(problem), field: meant, siblings: withoutIt(problem) });
       if (effect === undefined) return `${unknown}; did you mean ${quoted(meant)}?`;
       return `Unknown field ${name}; did you mean ${quoted(meant)}? ${effect === rejected ? capitalized(effect) : `As it is, ${effect}`}`;
     }
     if (place !== undefined) {
-      const effect = rejected ?? effectOfLoss({ kind, path: place.path, field, siblings: undefined });
+      const effect = rejected ?? effectOfLoss(system, { path: place.path, field, siblings: undefined });
       const belongs = `${name} belongs in ${placeName(place.path, kind)}, not in ${placeName(parentPath(problem), kind)}`;
       return effect === undefined ? belongs : `${belongs}: ${effect}`;
     }
@@ -48,20 +48,20 @@ export default defineRule({
       const known = problem.siblings.some((it) => it.key === below);
       const effect = known
         ? rejected
-        : (rejected ?? effectOfLoss({ kind, path: parentPath(problem), field: below, siblings: withoutIt(problem) }));
+        : (rejected ?? effectOfLoss(system, { path: parentPath(problem), field: below, siblings: withoutIt(problem) }));
       return `${name} belongs in ${quoted(below)}, one level down${effect === undefined ? "" : `: ${effect}`}`;
     }
     if (rejected !== undefined) return `${unknown}: ${instead ?? rejected}`;
     if (instead === undefined && problem.known.includes("matchLabels")) {
-      return `${unknown}: ${effectOfLoss({ kind, path, field: "matchLabels", siblings: withoutIt(problem) }) ?? "it is dropped"}`;
+      return `${unknown}: ${effectOfLoss(system, { path, field: "matchLabels", siblings: withoutIt(problem) }) ?? "it is dropped"}`;
     }
-    return `${unknown}: ${instead ?? `it is dropped, or the ${noun(kind)} is rejected`}`;
+    return `${unknown}: ${instead ?? `it is dropped, or the ${noun(problem)} is rejected`}`;
   },
   note: ({ problem }) => {
     const known = `Fields allowed here: ${problem.known.map((it) => quoted(it)).join(", ")}.`;
     return isRefused([problem])
       ? `Without this field, a required one is missing. ${afterRefusal(problem)} ${known}`
-      : `The API server drops unknown fields and stores the rest. \`kubectl\` asks it to reject the ${noun(problem.kind)} instead. ${known}`;
+      : `The API server drops unknown fields and stores the rest. \`kubectl\` asks it to reject the ${noun(problem)} instead. ${known}`;
   },
 
   fixes: {

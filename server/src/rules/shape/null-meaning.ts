@@ -21,8 +21,8 @@ export function nullMeaning(problem: NullValue): NullMeaning | undefined {
     case "entry":
       return ofLabel(problem);
     case "field":
-      if (isNetworkPolicy(problem.kind)) return ofField(problem);
-      return isCilium(problem.kind) ? ofCiliumField(problem) : ofOtherField(problem);
+      if (isNetworkPolicy(problem)) return ofField(problem);
+      return isCilium(problem) ? ofCiliumField(problem) : ofOtherField(problem);
   }
 }
 
@@ -136,8 +136,8 @@ function ofOtherField(problem: NullValue): NullMeaning | undefined {
   );
 }
 
-function ofLostField({ kind, path, field, siblings }: NullValue): NullMeaning | undefined {
-  const effect = effectOfLoss({ kind, path: parentPath({ path, field }), field, siblings });
+function ofLostField({ system, path, field, siblings }: NullValue): NullMeaning | undefined {
+  const effect = effectOfLoss(system, { path: parentPath({ path, field }), field, siblings });
   return effect === undefined
     ? undefined
     : { severity: "warning", message: `${quoted(field)} is null and ignored: ${effect}` };

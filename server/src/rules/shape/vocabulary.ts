@@ -51,12 +51,16 @@ export function meantField({ field, known, nearest, siblings }: UnknownField): s
 }
 
 /** What to write instead of a field that this API does not have at all, in words. */
-export function counterpart({ field, kind, homes }: UnknownField): string | undefined {
-  const instead = wordsOf(kind)?.instead;
+export function counterpart(problem: UnknownField): string | undefined {
+  const { field, homes } = problem;
+  const instead = wordsOf(problem)?.instead;
   return homes.length > 0 || instead === undefined || !Object.hasOwn(instead, field) ? undefined : instead[field];
 }
 
-/** A clause such as "all sources are allowed"; undefined where nothing short is always true. */
-export function effectOfLoss({ kind, ...lost }: LostField & { readonly kind: string }): string | undefined {
-  return wordsOf(kind)?.effectOfLoss(lost);
+/**
+ * A clause such as "all sources are allowed"; undefined where nothing short is always true.
+ * @param system Of the object.
+ */
+export function effectOfLoss(system: string | undefined, lost: LostField): string | undefined {
+  return (system === undefined ? undefined : wordsOf({ system }))?.effectOfLoss(lost);
 }

@@ -7,10 +7,10 @@ import { afterRefusal, noun, oneOf, refusal, systemTitle } from "./shape-words.j
 
 /** What is wrong and who rejects the object for it; only what is wrong if nobody does. */
 export function faultMessage(problem: BadValue): string {
-  const { fault, kind, refusedBy } = problem;
+  const { fault, refusedBy } = problem;
   if (refusedBy === undefined) return fault.says;
   const consequence =
-    refusedBy === "strict-client" ? `it is dropped, or the ${noun(kind)} is rejected` : refusal(problem);
+    refusedBy === "strict-client" ? `it is dropped, or the ${noun(problem)} is rejected` : refusal(problem);
   return `${fault.says}: ${consequence}`;
 }
 
@@ -23,7 +23,7 @@ export function faultSeverity({ refusedBy }: BadValue): Severity {
 export function afterFault(problem: BadValue): string {
   switch (problem.refusedBy) {
     case undefined:
-      return `${systemTitle(problem.kind)} accepts the ${noun(problem.kind)}, but it does not do what it seems to.`;
+      return `${systemTitle(problem)} accepts the ${noun(problem)}, but it does not do what it seems to.`;
     case "strict-client":
       return "The API server drops unknown fields. `kubectl` asks it to reject the object instead.";
     default:

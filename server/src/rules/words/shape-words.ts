@@ -2,43 +2,49 @@
 
 import { quoted } from "../../base/quote.js";
 import type { ShapeProblem } from "../../model/shape-problem.js";
-import { SYSTEM_KINDS } from "../../systems/kinds.js";
+import { SYSTEM_KINDS, systemOf } from "../../systems/kinds.js";
 import type { PolicyWords } from "../../systems/system.js";
 
 export { counted, oneOf, quoted } from "../../base/quote.js";
 
 /** Who rejects the object, as a clause: "the API server rejects the policy". */
-export function refusal({ refusedBy, kind }: Pick<ShapeProblem, "refusedBy" | "kind">): string {
-  return `${refusedBy === "agent" ? systemTitle(kind) : "the API server"} rejects the ${noun(kind)}`;
+export function refusal(problem: ShapeProblem): string {
+  return `${problem.refusedBy === "agent" ? systemTitle(problem) : "the API server"} rejects the ${noun(problem)}`;
 }
 
 /** What happens to an object that is rejected, for notes. */
-export function afterRefusal({ refusedBy, kind }: Pick<ShapeProblem, "refusedBy" | "kind">): string {
-  return refusedBy === "agent"
-    ? `The API server stores the ${noun(kind)}, but ${systemTitle(kind)} enforces none of it and sets its \`Valid\` condition to \`False\`.`
-    : `Applying the ${noun(kind)} fails. If the cluster has an older version of it, that one stays in force.`;
+export function afterRefusal(problem: ShapeProblem): string {
+  return problem.refusedBy === "agent"
+    ? `The API server stores the ${noun(problem)}, but ${systemTitle(problem)} enforces none of it and sets its \`Valid\` condition to \`False\`.`
+    : `Applying the ${noun(problem)} fails. If the cluster has an older version of it, that one stays in force.`;
 }
 
-/** The name of the system that reads objects of this kind. */
-export function systemTitle(kind: string): string {
-  return SYSTEM_KINDS.find((it) => it.kind === kind)?.system.title ?? kind;
+/** An object, or what is wrong with one, by its kind and the system whose kind that is. */
+type OfSystem = Pick<ShapeProblem, "kind" | "system">;
+
+/** The name of the system that reads the object. */
+export function systemTitle({ kind, system }: OfSystem): string {
+  return system === undefined ? kind : systemOf({ system }).title;
 }
 
-/** The words of the system that reads objects of this kind. */
-export function wordsOf(kind: string): PolicyWords | undefined {
-  return SYSTEM_KINDS.find((it) => it.kind === kind)?.system.words;
+/** The words of the system that reads the object. */
+export function wordsOf({ system }: Pick<OfSystem, "system">): PolicyWords | undefined {
+  return system === undefined ? undefined : systemOf({ system }).words;
 }
 
-export function noun(kind: string): string {
-  return kind === "CiliumCIDRGroup" ? "group" : "policy";
+export function noun({ kind, system }: OfSystem): string {
+  const isResource = SYSTEM_KINDS.some((it) => it.system.id === system && it.kind === kind && it.role === "resource");
+  if (!isResource) return "policy";
+  return kind.endsWith("Group") ? "group" : "object";
 }
 
-export function isNetworkPolicy(kind: string): boolean {
-  return kind === "NetworkPolicy";
+/** True for Kubernetes' own. */
+export function isNetworkPolicy({ system }: Pick<OfSystem, "system">): boolean {
+  return system !== undefined && systemOf({ system }).isBuiltIn === true;
 }
 
-export function isCilium(kind: string): boolean {
-  return kind.startsWith("Cilium");
+export function isCilium({ system }: Pick<OfSystem, "system">): boolean {
+  return system === "cilium";
 }
 
 /** The path of the object that has a field: `spec.ingress` for `spec.ingress.from`; "" for the root. */

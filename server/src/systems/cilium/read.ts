@@ -4,6 +4,7 @@ import { partOf, type Site } from "../../base/source.js";
 import { atLeast, type Version } from "../../base/version.js";
 import { DIRECTIONS } from "../../model/direction.js";
 import {
+  KEYS_OF_DIRECTIONS,
   type ConditionReading,
   type IcmpReading,
   type PeerList,
@@ -53,6 +54,7 @@ function readSpec(spec: CiliumSpec, { clusterwide }: CiliumPolicy, version: Vers
     subject: readSubject(spec, context),
     lists,
     rules: rulesOfLists(lists),
+    allowKeys: KEYS_OF_DIRECTIONS,
     isolates: isolationPlaces(spec, version),
     written: spec,
     ...(spec.description === undefined ? {} : { description: spec.description }),
@@ -230,7 +232,7 @@ function readPort({ at, port, endPort, protocol }: CiliumPort): PortReading {
     ...(value === undefined ? {} : { value }),
     ...(port === undefined ? {} : { port }),
     ...(endPort === undefined ? {} : { endPort }),
-    ...(protocol === undefined ? {} : { protocol }),
+    ...(protocol === undefined ? { protocolInto: at } : { protocol }),
   };
 }
 

@@ -4,7 +4,7 @@ import type { YamlValue } from "../../base/yaml-value.js";
 import { type Direction, DIRECTIONS } from "../../model/direction.js";
 import {
   type BlockPeer,
-  listOf,
+  allowListOf,
   type PodsPeer,
   type PodsReading,
   type PolicyPart,
@@ -42,7 +42,7 @@ export function rewriteForCilium({ reading, namespace }: Policy): Rewritten | st
 
 function itemsOf(part: PolicyPart, direction: Direction): YamlValue[] | string {
   const items: YamlValue[] = [];
-  for (const rule of listOf(part, direction)?.rules ?? []) {
+  for (const rule of allowListOf(part, direction)?.rules ?? []) {
     const own = ruleItems(rule, direction);
     if (typeof own === "string") return own;
     items.push(...own);

@@ -153,6 +153,7 @@ export const PIECES: PieceWriter = {
   blockPeer: (cidr, { key }) => (key.endsWith("CIDRSet") ? { cidr } : cidr),
   podPeer: (key, peer, from) => (key === "fromEndpoints" || key === "toEndpoints" ? peerOf(peer, from) : undefined),
   portItem: (port, _list, protocol) => ({ port: String(port), ...(protocol === undefined ? {} : { protocol }) }),
+  allPorts: (protocol) => ({ port: "0", ...(protocol === undefined ? {} : { protocol }) }),
   namespaceEntry: ({ selector: pods, namespaces }, namespace) =>
     pods?.matchLabelsAt === undefined || typeof namespaces !== "string"
       ? undefined

@@ -23,7 +23,13 @@ export function decodeNetworkPolicy(root: YamlNode, settings: DecodeSettings): N
   const typesNode = field(spec, "policyTypes");
   const types = texts(typesNode);
   const version = versionOf(settings.versions, "kubernetes");
-  const walk = { kind: "NetworkPolicy", title: "Kubernetes", version, nullItems: "zero-value" } as const;
+  const walk = {
+    kind: "NetworkPolicy",
+    system: "kubernetes",
+    title: "Kubernetes",
+    version,
+    nullItems: "zero-value",
+  } as const;
   return {
     type: "policy",
     system: "kubernetes",

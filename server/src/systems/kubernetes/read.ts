@@ -2,6 +2,7 @@
 
 import { DIRECTIONS, type Direction } from "../../model/direction.js";
 import {
+  KEYS_OF_DIRECTIONS,
   type PeerList,
   type PeerReading,
   type PolicyReading,
@@ -25,6 +26,7 @@ export function readNetworkPolicy(policy: NetworkPolicy): PolicyReading {
     subject: readSubject(policy),
     lists,
     rules: rulesOfLists(lists),
+    allowKeys: KEYS_OF_DIRECTIONS,
     isolates,
     written: policy,
   };
@@ -108,6 +110,6 @@ function readPort({ at, port, endPort, protocol }: PortItem): PortReading {
     isText: false,
     ...(port === undefined ? {} : { port, value: port.value }),
     ...(endPort === undefined ? {} : { endPort }),
-    ...(protocol === undefined ? {} : { protocol }),
+    ...(protocol === undefined ? { protocolInto: at } : { protocol }),
   };
 }

@@ -113,6 +113,7 @@ export const PIECES: PieceWriter = {
   allowRule: ({ direction, peer, namespace, traffic }) =>
     ruleOf(direction, peer === undefined ? [] : [peerOf(peer, namespace)], traffic),
   portItem: (port, _list, protocol) => ({ ...(protocol === undefined ? {} : { protocol }), port }),
+  allPorts: (protocol = "TCP") => ({ protocol }),
   namespaceEntry: ({ at, selector: pods, namespaces }, namespace) =>
     pods === undefined || namespaces !== "own"
       ? undefined

@@ -2,7 +2,7 @@
 
 import { quoted } from "../../base/quote.js";
 import { labelSelector, OBJECT_FIELDS, selectorRules } from "../../schema/common.js";
-import { type Constraint, formatted, type Refusal, sinceMinor } from "../../schema/constraint.js";
+import { type Constraint, formatted, type Refusal, sinceRelease } from "../../schema/constraint.js";
 import { CIDR } from "../../schema/formats/cidr.js";
 import { LABEL_KEY } from "../../schema/formats/labels.js";
 import { PORT_NAME } from "../../schema/formats/port-name.js";
@@ -30,7 +30,7 @@ const NO_BLOCK: Constraint = { about: "CIDR block", check: "KV-7", refusedBy: AP
 const NOT_CANONICAL: Constraint = {
   about: "host bits",
   check: "KV-8",
-  refusedBy: sinceMinor(36, "api-server", "nobody"),
+  refusedBy: sinceRelease(36, "api-server", "nobody"),
 };
 const BLOCK = formatted(CIDR, {
   "no-prefix": NO_BLOCK,

@@ -14,7 +14,7 @@ import type {
   PodQuery,
   TrafficSet,
 } from "../../engine/program.js";
-import { NO_POD, podLabels } from "../../engine/queries.js";
+import { podLabels } from "../../engine/queries.js";
 import { PROTOCOLS, trafficOf } from "../../engine/traffic.js";
 import { EVERYTHING, fixedTraffic, namedPort, NOTHING, singlePort, unionOf } from "../../engine/traffic-set.js";
 import { type Direction, DIRECTIONS } from "../../model/direction.js";
@@ -101,11 +101,10 @@ function lookUpsOf(names: readonly NamePattern[]): Pick<CompiledRule, "peers" | 
 /** Pods by the labels of their namespace and their own. Pods on the host's network are no subject and no such peer. */
 export function podsOf(peer: NamespacesPeer | PodsPeer): PodQuery {
   if (peer.type === "namespaces") return namespaceLabels(peer.selector);
-  // Without a pod selector the policy is refused; a missing namespace selector is every namespace.
-  if (peer.podSelector === undefined) return NO_POD;
+  // A missing selector is every namespace, or every pod; the policy is refused where the API requires it.
   return [
     ...(peer.namespaceSelector === undefined ? [] : namespaceLabels(peer.namespaceSelector)),
-    ...podLabels(peer.podSelector),
+    ...(peer.podSelector === undefined ? [] : podLabels(peer.podSelector)),
   ];
 }
 

@@ -35,7 +35,12 @@ const TIERS: readonly TierName[] = ["Admin", "Baseline"];
 
 export function decodeTieredPolicy(root: YamlNode, kind: TieredKind): TieredPolicy {
   const spec = field(root, "spec");
-  const { problems } = walkSchema(root, SCHEMAS[kind], { kind, title: "Kubernetes' policy API", nullItems: "refused" });
+  const { problems } = walkSchema(root, SCHEMAS[kind], {
+    kind,
+    system: "policy-api",
+    title: "Kubernetes' policy API",
+    nullItems: "refused",
+  });
   const version = kind === "ClusterNetworkPolicy" ? "v1alpha2" : "v1alpha1";
   const meta = readMeta(root, kind, `${GROUP}/${version}`);
   const tierNode = kind === "ClusterNetworkPolicy" ? field(spec, "tier") : undefined;

@@ -4,6 +4,7 @@ import type { Sourced } from "../../base/source.js";
 import { PROTOCOLS } from "../../engine/traffic.js";
 import { DIRECTIONS } from "../../model/direction.js";
 import {
+  KEYS_OF_DIRECTIONS,
   type PeerList,
   type PeerReading,
   type PodsReading,
@@ -34,6 +35,7 @@ export function readTieredPolicy(policy: TieredPolicy): PolicyReading {
         subject: { ...pods, isWritten: subject !== undefined, of: "pods" },
         lists,
         rules: rulesOfLists(lists),
+        allowKeys: KEYS_OF_DIRECTIONS,
         isolates: {},
         written: policy,
       },
@@ -100,7 +102,7 @@ function readPorts({ at, ports }: TieredRule, key: string): PortList[] {
 }
 
 /** A name is of any protocol; a number of v1alpha1 without one of TCP. */
-function readPort({ at, protocol, number, range, name }: TieredPort): PortReading[] {
+function readPort({ at, valueAt, protocol, number, range, name }: TieredPort): PortReading[] {
   const port: Sourced<number | string> | undefined = name ?? number ?? range?.start;
   if (port === undefined) return [];
   const endPort = range?.end;
@@ -112,7 +114,11 @@ function readPort({ at, protocol, number, range, name }: TieredPort): PortReadin
       port,
       value: port.value,
       ...(endPort === undefined ? {} : { endPort }),
-      ...(protocol === undefined ? {} : { protocol }),
+      ...(protocol !== undefined
+        ? { protocol }
+        : name !== undefined || valueAt === undefined
+          ? {}
+          : { protocolInto: valueAt }),
     },
   ];
 }

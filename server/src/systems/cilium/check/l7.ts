@@ -2,7 +2,7 @@
 
 import { quoted } from "../../../base/quote.js";
 import type { Direction } from "../../../model/direction.js";
-import { sinceMinor } from "../../../schema/constraint.js";
+import { sinceRelease } from "../../../schema/constraint.js";
 import type { CheckedObject, ObjectCheck } from "../../../schema/object-check.js";
 import { field, integerAt, items, stringAt } from "../../../syntax/children.js";
 import type { YamlNode } from "../../../syntax/yaml-document.js";
@@ -17,7 +17,7 @@ export const l7NeedsParser: ObjectCheck = ({ node, path, report }) => {
   const l7 = field(node, "l7");
   if (l7 === undefined || KINDS.some((it) => field(node, it) !== undefined)) return;
   report(
-    { ...RULES, check: "CV-27", refusedBy: sinceMinor(16, "api-server", "agent") },
+    { ...RULES, check: "CV-27", refusedBy: sinceRelease(16, "api-server", "agent") },
     { at: l7.site("key"), path: `${path}.l7` },
     { is: "lacks", needs: ["l7proto"], says: "`l7` requires `l7proto` in the same item" },
   );

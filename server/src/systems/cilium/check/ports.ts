@@ -1,7 +1,7 @@
 /** A port compared with its protocol, and the last port of a range with the first (CV-21, CV-25, CV-26). */
 
 import { quoted } from "../../../base/quote.js";
-import { sinceMinor } from "../../../schema/constraint.js";
+import { sinceRelease } from "../../../schema/constraint.js";
 import type { CheckedObject, ObjectCheck } from "../../../schema/object-check.js";
 import { field, integerAt, stringAt } from "../../../syntax/children.js";
 import type { YamlNode } from "../../../syntax/yaml-document.js";
@@ -9,7 +9,7 @@ import { readPortText } from "../port-text.js";
 import { PORTLESS_SINCE } from "../schema/values.js";
 
 /** CV-21: the schema required a port until 1.18; since then, the agent does. */
-const NEEDED = { about: "port text", check: "CV-21", refusedBy: sinceMinor(19, "agent", "api-server") } as const;
+const NEEDED = { about: "port text", check: "CV-21", refusedBy: sinceRelease(19, "agent", "api-server") } as const;
 const PORTLESS = { about: "port text", check: "CV-26", refusedBy: "agent" } as const;
 const LAST_PORT = { about: "port text", check: "CV-25", refusedBy: "nobody" } as const;
 

@@ -14,7 +14,13 @@ const KIND = "CiliumCIDRGroup";
 
 export function decodeCidrGroup(root: YamlNode, settings: DecodeSettings): CidrGroup {
   const list = field(field(root, "spec"), "externalCIDRs");
-  const walk = { kind: KIND, title: "Cilium", version: ciliumVersionOf(settings), nullItems: "refused" } as const;
+  const walk = {
+    kind: KIND,
+    system: "cilium",
+    title: "Cilium",
+    version: ciliumVersionOf(settings),
+    nullItems: "refused",
+  } as const;
   return {
     type: "resource",
     system: "cilium",

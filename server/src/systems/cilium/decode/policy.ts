@@ -33,7 +33,7 @@ export function decodeCiliumPolicy(root: YamlNode, kind: CiliumPolicyKind, setti
   const clusterwide = kind === "CiliumClusterwideNetworkPolicy";
   const schema = clusterwide ? CILIUM_CLUSTERWIDE_NETWORK_POLICY : CILIUM_NETWORK_POLICY;
   const version = ciliumVersionOf(settings);
-  const walk = { kind, title: "Cilium", version, nullItems: "refused" } as const;
+  const walk = { kind, system: "cilium", title: "Cilium", version, nullItems: "refused" } as const;
   const { problems, stored } = walkSchema(root, schema, walk);
   const spec = field(stored, "spec");
   const specs = [...(spec === undefined ? [] : [spec]), ...items(field(stored, "specs"))];

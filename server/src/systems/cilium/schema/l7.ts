@@ -1,7 +1,7 @@
 /** Fields of items of `toPorts` that inspect traffic: HTTP, DNS, Kafka, TLS, listeners (B.1.4). */
 
 import { allOf, quoted } from "../../../base/quote.js";
-import { type Constraint, formatted, type Refusal, sinceMinor } from "../../../schema/constraint.js";
+import { type Constraint, formatted, type Refusal, sinceRelease } from "../../../schema/constraint.js";
 import { EXPRESSION } from "../../../schema/formats/expression.js";
 import {
   type Field,
@@ -42,7 +42,7 @@ const SECRET = object({
 
 const HEADER_MATCH = object({
   name: {
-    schema: filled("header", "CV-31", sinceMinor(16, "api-server", "agent"), "A header match requires a `name`"),
+    schema: filled("header", "CV-31", sinceRelease(16, "api-server", "agent"), "A header match requires a `name`"),
     doc: "Name of the header.",
     required: true,
   },
@@ -184,7 +184,7 @@ function l7Rules(direction: Direction): Field {
           of: ["http", "dns", "kafka", "l7proto", "l7"],
           none: {
             ...RULES,
-            refusedBy: sinceMinor(16, "api-server", "nobody"),
+            refusedBy: sinceRelease(16, "api-server", "nobody"),
             offer: ["http", "dns"],
             says: () => "`rules` is empty",
           },
@@ -193,7 +193,7 @@ function l7Rules(direction: Direction): Field {
           of: ["http", "dns", "kafka", "l7proto"],
           several: {
             ...RULES,
-            refusedBy: sinceMinor(16, "api-server", "agent"),
+            refusedBy: sinceRelease(16, "api-server", "agent"),
             says: (present) => `${allOf(present)} cannot be combined in one \`rules\``,
           },
         },
@@ -211,7 +211,7 @@ function l7Rules(direction: Direction): Field {
 }
 
 function goneWith20(kind: string): FieldChange {
-  return { minor: 20, check: "CP-52", says: `\`${kind}\` rules were removed in Cilium 1.20` };
+  return { release: 20, check: "CP-52", says: `\`${kind}\` rules were removed in Cilium 1.20` };
 }
 
 const TLS = object({
@@ -260,7 +260,7 @@ function listenerOf(clusterwide: boolean): ObjectSchema {
         says: (text) => `${quoted(text)} is not a valid listener priority (1 to 100)`,
       }),
       doc: "1 to 100. Of several listeners for a port, the one with the lowest number is used. Since Cilium 1.16.",
-      since: { minor: 16, check: "CV-34" },
+      since: { release: 16, check: "CV-34" },
     },
   });
 }
@@ -270,15 +270,15 @@ const NAMES = { about: "server name", check: "CV-32" } as const;
 const SERVER_NAMES = listOf(
   string({
     format: formatted(SERVER_NAME, {
-      empty: { ...NAMES, refusedBy: sinceMinor(18, "api-server", "agent") },
+      empty: { ...NAMES, refusedBy: sinceRelease(18, "api-server", "agent") },
       "wildcard-inside": { ...NAMES, refusedBy: [{ since: 18, gone: 20, by: "api-server" }] },
-      characters: { ...NAMES, refusedBy: sinceMinor(18, "api-server") },
-      "too-long": { ...NAMES, refusedBy: sinceMinor(18, "api-server") },
+      characters: { ...NAMES, refusedBy: sinceRelease(18, "api-server") },
+      "too-long": { ...NAMES, refusedBy: sinceRelease(18, "api-server") },
     }),
   }),
   {
-    least: { ...NAMES, count: 1, refusedBy: sinceMinor(18, "api-server") },
-    unique: { ...NAMES, refusedBy: sinceMinor(18, "api-server") },
+    least: { ...NAMES, count: 1, refusedBy: sinceRelease(18, "api-server") },
+    unique: { ...NAMES, refusedBy: sinceRelease(18, "api-server") },
   },
 );
 

@@ -1,7 +1,7 @@
 /** Fields of Cilium policies that name peers (B.1.3), with what they mean (B.2.4). */
 
 import { allOf, quoted } from "../../../base/quote.js";
-import { type Constraint, type Count, formatted, sinceMinor } from "../../../schema/constraint.js";
+import { type Constraint, type Count, formatted, sinceRelease } from "../../../schema/constraint.js";
 import { CIDR } from "../../../schema/formats/cidr.js";
 import { SUBDOMAIN } from "../../../schema/formats/subdomain.js";
 import {
@@ -30,7 +30,7 @@ export const BLOCK = string({
   format: formatted(CIDR, {
     "no-prefix": NO_BLOCK,
     unreadable: NO_BLOCK,
-    "zeros-in-length": { ...SPELLING, refusedBy: sinceMinor(16, "agent", "api-server") },
+    "zeros-in-length": { ...SPELLING, refusedBy: sinceRelease(16, "agent", "api-server") },
     "zeros-in-address": { ...SPELLING, refusedBy: "agent" },
     mapped: { ...SPELLING, refusedBy: [{ gone: 16, by: "api-server" }] },
     "host-bits": { about: "host bits", check: "CV-9", refusedBy: "nobody" },
@@ -56,7 +56,7 @@ const CIDR_SET = object(
     cidrGroupSelector: {
       schema: SELECTOR,
       doc: "CiliumCIDRGroups by their labels. Since Cilium 1.17.",
-      since: { minor: 17, check: "CV-10" },
+      since: { release: 17, check: "CV-10" },
       empty: "every CiliumCIDRGroup",
     },
     except: {
@@ -82,7 +82,7 @@ const NAME_FLAWS: Readonly<Record<DnsNameFlaw, Constraint>> = {
   wildcard: NO_NAME,
   url: NO_NAME,
   characters: NO_NAME,
-  "too-long": { ...NO_NAME, refusedBy: sinceMinor(17, "api-server") },
+  "too-long": { ...NO_NAME, refusedBy: sinceRelease(17, "api-server") },
 };
 
 /** CV-12. Items of `toFQDNs` and of DNS rules: a name or a pattern. Before 1.16, an item without either matched nothing. */
@@ -103,12 +103,12 @@ export const FQDN: ObjectSchema = object(
         of: ["matchName", "matchPattern"],
         none: {
           ...NO_NAME,
-          refusedBy: sinceMinor(16, "api-server", "nobody"),
+          refusedBy: sinceRelease(16, "api-server", "nobody"),
           says: () => "This item has no DNS name",
         },
         several: {
           ...NO_NAME,
-          refusedBy: sinceMinor(16, "api-server", "agent"),
+          refusedBy: sinceRelease(16, "api-server", "agent"),
           says: () => "`matchName` and `matchPattern` cannot be combined in one item",
         },
       },
@@ -192,12 +192,12 @@ export function peersOf(side: "from" | "to"): Fields {
       ...more(
         `Nodes as ${who}, other than the pod's own node, by the labels of the Node. Requires the agent's option \`enable-node-selector-labels\`. Since Cilium 1.16.`,
       ),
-      since: { minor: 16, check: "CV-7" },
+      since: { release: 16, check: "CV-7" },
     },
     [`${side}Groups`]: {
       schema: listOf(GROUP),
       doc: `Groups of a cloud provider as ${who}, which are turned into CIDR blocks.`,
-      ...(side === "from" ? { since: { minor: 16, check: "CV-16" } } : {}),
+      ...(side === "from" ? { since: { release: 16, check: "CV-16" } } : {}),
       empty: "the same as omitted",
       null: blank,
     },
@@ -219,7 +219,7 @@ export function peersOf(side: "from" | "to"): Fields {
 /** CV-6. The schema accepts the key with an empty list. */
 function noneSince19(field: string): Count {
   const says = (): string => `\`${field}\` was removed in Cilium 1.19`;
-  return { count: 0, about: "version", check: "CV-6", refusedBy: sinceMinor(19, "api-server"), says };
+  return { count: 0, about: "version", check: "CV-6", refusedBy: sinceRelease(19, "api-server"), says };
 }
 
 const SERVICES: Field = {

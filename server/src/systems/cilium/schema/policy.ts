@@ -7,7 +7,7 @@
 import { allOf, quoted } from "../../../base/quote.js";
 import type { Direction } from "../../../model/direction.js";
 import { OBJECT_FIELDS } from "../../../schema/common.js";
-import { type Choice, type Exclusion, formatted, sinceMinor } from "../../../schema/constraint.js";
+import { type Choice, type Exclusion, formatted, sinceRelease } from "../../../schema/constraint.js";
 import { PRINTABLE } from "../../../schema/formats/printable.js";
 import {
   ANY,
@@ -154,7 +154,7 @@ const SPEC_CHOICES: readonly Choice[] = [
     of: CILIUM_LISTS,
     none: {
       ...LISTS,
-      refusedBy: sinceMinor(18, "api-server", "nobody"),
+      refusedBy: sinceRelease(18, "api-server", "nobody"),
       meant: CILIUM_LISTS,
       says: (blank) => (blank === undefined ? "The policy has no rules" : "The policy has no rules, only a null key"),
     },
@@ -165,7 +165,7 @@ const SPEC_CHOICES: readonly Choice[] = [
     none: {
       ...LISTS,
       check: "CP-2",
-      refusedBy: sinceMinor(18, "agent", "nobody"),
+      refusedBy: sinceRelease(18, "agent", "nobody"),
       offer: [],
       instead: "[{}]",
       says: (blank = "") => `${quoted(blank)} is empty and restricts nothing`,
@@ -233,7 +233,7 @@ function specOf(clusterwide: boolean): ObjectSchema {
           },
         }),
         doc: "Whether the policy isolates the pods that it selects. With `false`, its rules only add to those of other policies. `true` without items has no effect. Since Cilium 1.16.",
-        since: { minor: 16, check: "B.1.1" },
+        since: { release: 16, check: "B.1.1" },
         empty: "each direction that has items is isolated",
         missing: "each direction that has items is isolated",
         null: "each direction that has items is isolated",
@@ -252,7 +252,7 @@ function specOf(clusterwide: boolean): ObjectSchema {
       log: {
         schema: object({ value: { schema: LOG_TEXT, doc: "A string of at most 32 printable characters." } }),
         doc: "A string that Hubble shows with flows that this policy decides. Since Cilium 1.18.",
-        since: { minor: 18, check: "B.1.1" },
+        since: { release: 18, check: "B.1.1" },
       },
     },
     { choices: SPEC_CHOICES, checks: [defaultDenyHasItems] },
@@ -301,7 +301,7 @@ const SOME_SPEC: Choice = {
   none: {
     about: "subject",
     check: "B.1.1",
-    refusedBy: sinceMinor(20, "api-server", "agent"),
+    refusedBy: sinceRelease(20, "api-server", "agent"),
     field: "spec",
     // A misspelled `spec`, or its contents one level too high, is reported separately.
     meant: ["spec", "specs", "rules", "endpointSelector", "nodeSelector", "podSelector", ...CILIUM_LISTS],

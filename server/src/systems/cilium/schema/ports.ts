@@ -1,7 +1,7 @@
 /** Fields of `toPorts` and `icmps` in Cilium policies (B.1.4, CV-14), with what they mean (B.2.4). */
 
 import { quoted } from "../../../base/quote.js";
-import { type Constraint, type Count, formatted, sinceMinor } from "../../../schema/constraint.js";
+import { type Constraint, type Count, formatted, sinceRelease } from "../../../schema/constraint.js";
 import {
   type Field,
   type Fields,
@@ -50,7 +50,7 @@ const PORT = object(
         says: (text) => `${quoted(text)} is not a valid port (0 to 65535)`,
       }),
       doc: "Last port of a range that starts at `port`. Ignored next to a port name or port `0`. Since Cilium 1.16.",
-      since: { minor: 16, check: "CV-25" },
+      since: { release: 16, check: "CV-25" },
       missing: "only `port`",
       null: "only `port`",
     },
@@ -70,7 +70,7 @@ function portsOf(deny: boolean): Field {
     count: 40,
     about: "port text",
     check: "CV-20",
-    refusedBy: deny ? "agent" : sinceMinor(16, "api-server", "agent"),
+    refusedBy: deny ? "agent" : sinceRelease(16, "api-server", "agent"),
     says: () => "`ports` must have at most 40 items",
   };
   return {
@@ -123,7 +123,7 @@ const ICMP_FIELD = object(
           to: 255,
           about: "ICMP type",
           check: "CV-14",
-          refusedBy: sinceMinor(16, "nobody", "api-server"),
+          refusedBy: sinceRelease(16, "nobody", "api-server"),
           says: (text) => `${quoted(text)} is not an ICMP type from 0 to 255, so it matches nothing`,
         },
       }),
@@ -138,7 +138,7 @@ const MOST_TYPES: Count = {
   count: 40,
   about: "ICMP type",
   check: "CV-14",
-  refusedBy: sinceMinor(16, "api-server", "agent"),
+  refusedBy: sinceRelease(16, "api-server", "agent"),
   says: () => "`fields` must have at most 40 items",
 };
 

@@ -1,5 +1,6 @@
 /** The words of Cilium policies: protocols (CV-26), entities (CV-8), ICMP types (CV-14). No other file lists them. */
 
+import type { Release } from "../../../base/version.js";
 import { quoted } from "../../../base/quote.js";
 import { CLUSTER_ENTITIES } from "../../../model/entities.js";
 import type { Value, Values } from "../../../schema/constraint.js";
@@ -33,8 +34,8 @@ export const CILIUM_PROTOCOLS: Values = {
   says: (text) => `${quoted(text)} is not a valid protocol`,
 };
 
-/** Protocols without ports, and the minor version that added each. */
-export const PORTLESS_SINCE: ReadonlyMap<string, number> = new Map(PORTLESS.map((it) => [it.value, it.since ?? 0]));
+/** Protocols without ports, and the release that added each. */
+export const PORTLESS_SINCE: ReadonlyMap<string, Release> = new Map(PORTLESS.map((it) => [it.value, it.since ?? 0]));
 
 /** `cluster-mesh` exists since 1.20, but may be missing from the schemas of its first releases. */
 export const ENTITIES: Values = {

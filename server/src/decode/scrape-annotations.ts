@@ -1,0 +1,16 @@
+/** Annotations that ask a Prometheus to scrape pods, as its example configuration and its chart read them. */
+
+import type { Sourced } from "../base/source.js";
+import type { YamlNode } from "../syntax/yaml-document.js";
+import { field, text } from "./read.js";
+
+/**
+ * The port that is to be scraped; undefined where none is asked for, or none is written.
+ * @param metadata Of the pods, or of a Service.
+ */
+export function scrapedPort(metadata: YamlNode | undefined): Sourced<number> | undefined {
+  const annotations = field(metadata, "annotations");
+  const port = text(field(annotations, "prometheus.io/port"));
+  if (text(field(annotations, "prometheus.io/scrape"))?.value !== "true" || port === undefined) return undefined;
+  return /^[1-9]\d{0,4}$/.test(port.value) ? { value: Number(port.value), at: port.at } : undefined;
+}
