@@ -29,6 +29,7 @@ export class Reach {
   readonly #providers: Providers;
   readonly #memory: PlanMemory;
   #made = 0;
+  readonly #byRoot = new Map<MapValue, ReadonlySet<string>>();
   readonly #byFolder = new Map<string, ReadonlySet<string>>();
 
   constructor(
@@ -51,7 +52,13 @@ export class Reach {
   }
 
   /** Paths of the files whose objects a Flux or Argo CD object applies, as it is written. */
-  of(root: MapValue, deep = 0): ReadonlySet<string> {
+  of(root: MapValue): ReadonlySet<string> {
+    const known = this.#byRoot.get(root) ?? this.#of(root, 0);
+    this.#byRoot.set(root, known);
+    return known;
+  }
+
+  #of(root: MapValue, deep: number): ReadonlySet<string> {
     if (deep > MOST_DEEP) return new Set();
     const resources = readResourceSet(root);
     if (resources !== undefined) return this.#resourceSet(resources, deep);
@@ -79,7 +86,7 @@ export class Reach {
     const files = new Set<string>();
     for (const root of roots) {
       if (!isApplier(root) || this.#made++ > MOST_MADE) continue;
-      for (const path of this.of(root, deep + 1)) files.add(path);
+      for (const path of this.#of(root, deep + 1)) files.add(path);
     }
     return files;
   }
