@@ -36,6 +36,20 @@ const source = (path: string): string => `{repoURL: HERE, path: "${path}"}`;
 const list = (count: number, key: string): string =>
   `{list: {elements: [${Array.from({ length: count }, (_, at) => `{${key}: x${at}}`).join(", ")}]}}`;
 
+const inputs = (count: number): string => {
+  const each = `l: [${Array.from({ length: count }, (_, at) => at).join(", ")}]`;
+  return `[${Array.from({ length: count }, (_, at) => `{n: n${at}, ${each}}`).join(", ")}]`;
+};
+
+const resourceSet = (name: string, of: string, template: string): string => `apiVersion: fluxcd.controlplane.io/v1
+kind: ResourceSet
+metadata: {name: '${name}', namespace: x}
+spec:
+  inputs: ${of}
+  resourcesTemplate: |
+    ${template.replaceAll("\n", "\n    ")}
+`;
+
 it.each<readonly [string, Readonly<Record<string, string>>]>([
   [
     "a ring of a thousand",
@@ -49,6 +63,40 @@ it.each<readonly [string, Readonly<Record<string, string>>]>([
     Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`all/k${at}.yaml`, ks(`k${at}`, "path: ./all")])),
   ],
   ["names that grow", { "a/ks.yaml": many(20, (at) => ks(`k${at}`, `path: ./a, namePrefix: p${at}-`)) }],
+  [
+    "ResourceSets that make ResourceSets",
+    {
+      "a/set.yaml": resourceSet(
+        "a",
+        inputs(200),
+        resourceSet(
+          "<< inputs.n >>",
+          inputs(200),
+          resourceSet('<< inputs.n >>-<< "<<" >> inputs.n >>', inputs(200), ""),
+        ),
+      ),
+    },
+  ],
+  [
+    "a ResourceSet that makes itself longer",
+    {
+      "a/set.yaml": resourceSet(
+        "a",
+        inputs(50),
+        `a: ${"<< range inputs.l >><< range inputs.l >>x".repeat(3)}${"<< end >>".repeat(6)}`,
+      ),
+    },
+  ],
+  [
+    "a chart that makes itself",
+    {
+      "a/app.yaml": application("a", `{source: ${source("chart")}}`),
+      "chart/Chart.yaml": "name: c",
+      "chart/templates/a.yaml": many(5, (at) =>
+        application(`{{ .Release.Name }}${at}`, `{source: ${source("chart")}}`),
+      ),
+    },
+  ],
   [
     "a matrix of matrices",
     {

@@ -438,7 +438,31 @@ patches: [{target: {kind: Kustomization}, patch: "[{op: add, path: /spec/targetN
       "clusters/west": ["flux-system/beside", "flux-system/vars", "x/west"],
     });
     expect(notes(texts)).toEqual([]);
-    expect(coverageOf(planned(texts))("clusters/east/beside/map.yaml")).toBe("built");
+    const more = {
+      "clusters/east/more/kustomization.yaml": "resources: [map.yaml]",
+      "clusters/east/more/map.yaml": map("m"),
+    };
+    const coverage = coverageOf(planned({ ...texts, ...more }));
+    expect(coverage("clusters/east/beside/map.yaml")).toBe("built");
+    expect(coverage("clusters/east/more/map.yaml")).toBe("loose");
+  });
+
+  it("does not if it lists what is applied another way", () => {
+    const texts = cluster("east", {
+      "clusters/east/beside/kustomization.yaml": "resources: [map.yaml, ../../../apps/map.yaml]",
+    });
+    expect(reached(texts)).toEqual({ ".": [] });
+    // What the root has applied may apply the root.
+    const ring = {
+      "apps/kustomization.yaml": "resources: [root.yaml]",
+      "apps/root.yaml": ks("root", "path: ./flux"),
+      "flux/kustomization.yaml": "resources: [apps.yaml]",
+      "flux/apps.yaml": ks("apps", "path: ./apps"),
+    };
+    expect(planned(ring).clusters[0]?.builds.map((it) => it.name)).toEqual([
+      "Kustomization flux-system/root",
+      "Kustomization flux-system/apps",
+    ]);
   });
 
   it("does not if another one lists the same", () => {
@@ -507,9 +531,23 @@ ${template("web").replaceAll(".Values", "$.Values").replaceAll(".Release", "$.Re
     const more = { ...one, "chart/templates/db.yaml": template("db", '    x: {{ include "x" . }}') };
     expect(reached(texts(more))).toEqual({ ".": ["root-shop/web"] });
     expect(unseen(texts(more))).toEqual(rest);
-    expect(unseen(texts({ ...one, "chart/templates/map.yaml": map("x") }))).toEqual(rest);
+    expect(unseen(texts({ ...one, "chart/templates/map.yaml": map("{{ .Values.x }}") }))).toEqual(rest);
     expect(unseen(texts({ ...one, "chart/Chart.yaml": "name: root\ndependencies: [{name: x}]\n" }))).toEqual(rest);
     expect(reached(texts({ ...one, "chart/values.yaml": "[]" }))).toEqual({ ".": [] });
+  });
+
+  it("are beside what templates without actions say, hooks apart", () => {
+    const one = { "chart/templates/web.yaml": template("web"), "chart/templates/sub/map.yaml": map("x") };
+    expect(reached(texts(one))).toEqual({ ".": ["argocd/x", "root-shop/web"] });
+    expect(unseen(texts(one))).toEqual([]);
+    expect(coverageOf(planned(texts(one)))("chart/templates/sub/map.yaml")).toBe("built");
+    const hook = `${map("y")}# annotations: helm.sh/hook`;
+    expect(reached(texts({ ...one, "chart/templates/hook.yaml": hook }))).toEqual({
+      ".": ["argocd/x", "root-shop/web"],
+    });
+    expect(unseen(texts({ ...one, "chart/templates/hook.yaml": hook }))).toEqual([
+      "Application root: chart in `chart`",
+    ]);
   });
 
   it("end where a chart makes itself", () => {

@@ -29,7 +29,7 @@ import { type Cluster, compileCluster, forked, type Predecessor, predecessor } f
 import { Ends } from "./ends.js";
 import { type Compute, type ComputeOf, Memo } from "./memo.js";
 import { type NearQuestion, type NearRule, nearRules } from "./near-rules.js";
-import { type KnownServiceAddress, serviceAddressAt, serviceAddresses } from "./service-addresses.js";
+import { type KnownServiceAddress, ServiceAddressIndex, serviceAddresses } from "./service-addresses.js";
 import { ScopeIndex } from "./scope-index.js";
 import type { Hiding } from "./unseen-index.js";
 import type { EngineSettings, Peer, ReachGroup, View } from "./view.js";
@@ -258,7 +258,7 @@ class ScopeView implements View {
   }
 
   serviceAddress(address: Cidr): KnownServiceAddress | undefined {
-    return serviceAddressAt(this.memo(serviceAddressesIn), address);
+    return this.memo(serviceAddressesIn).at(address);
   }
 
   why(from: End, to: End, protocol: Protocol, port: number): Explanation {
@@ -302,8 +302,8 @@ function dnsOf(profile: Profile, { universe, cluster, settings }: ScopeView): Dn
   return dnsReach(universe, profile, cluster.ends.dns, settings.dns.ports);
 }
 
-function serviceAddressesIn(view: View): readonly KnownServiceAddress[] {
-  return serviceAddresses(view.scope, (view as ScopeView).settings);
+function serviceAddressesIn(view: View): ServiceAddressIndex {
+  return new ServiceAddressIndex(serviceAddresses(view.scope, (view as ScopeView).settings));
 }
 
 function allowancesIn(policy: Policy, view: ScopeView): readonly Allowance[] {

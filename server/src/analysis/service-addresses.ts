@@ -2,7 +2,7 @@
 
 import type { ServiceNetwork } from "../engine/scope-universe.js";
 import type { ServiceSight } from "../engine/universe.js";
-import { type Cidr, contains, hostCidr, parseCidr, parseIp } from "../model/ip.js";
+import { type Cidr, contains, formatCidr, hostCidr, parseCidr, parseIp, widthOf } from "../model/ip.js";
 import type { Scope, Service } from "../model/scope.js";
 import type { ServiceAddressKind } from "../model/workload.js";
 import type { Sight } from "../systems/cni-profile.js";
@@ -43,16 +43,30 @@ export function serviceAddresses(
   return [...written, ...networks, ...(isTold ? [] : usualAddresses(sights?.cluster))];
 }
 
-/** The one whose network around an address is the smallest. */
-export function serviceAddressAt(
-  addresses: readonly KnownServiceAddress[],
-  address: Cidr,
-): KnownServiceAddress | undefined {
-  let best: KnownServiceAddress | undefined;
-  for (const it of addresses) {
-    if (contains(it.cidr, address) && (best === undefined || it.cidr.prefix > best.cidr.prefix)) best = it;
+/** Finds them by address: a dump of a cluster has thousands, and each block of each policy is looked up. */
+export class ServiceAddressIndex {
+  readonly #hosts = new Map<string, KnownServiceAddress>();
+  readonly #networks: KnownServiceAddress[] = [];
+
+  constructor(all: readonly KnownServiceAddress[]) {
+    for (const it of all) {
+      if (!isHost(it.cidr)) this.#networks.push(it);
+      else if (!this.#hosts.has(formatCidr(it.cidr))) this.#hosts.set(formatCidr(it.cidr), it);
+    }
   }
-  return best;
+
+  /** The one whose network around the address is the smallest. */
+  at(address: Cidr): KnownServiceAddress | undefined {
+    let best = isHost(address) ? this.#hosts.get(formatCidr(address)) : undefined;
+    for (const it of this.#networks) {
+      if (contains(it.cidr, address) && (best === undefined || it.cidr.prefix > best.cidr.prefix)) best = it;
+    }
+    return best;
+  }
+}
+
+function isHost({ family, prefix }: Cidr): boolean {
+  return prefix === widthOf(family);
 }
 
 function known(

@@ -8,7 +8,7 @@ import type { Listing } from "./listing.js";
 import { folderOf, resolved } from "./paths.js";
 import type { Reach } from "./reach.js";
 import { textAt, textsAt } from "./read.js";
-import type { RepositoryTree } from "./repository.js";
+import type { RepositoryTree, WrittenObject } from "./repository.js";
 import type { ClusterRoots, Root } from "./roots.js";
 
 export interface Beginning {
@@ -18,14 +18,20 @@ export interface Beginning {
   readonly roots: readonly Root[];
 }
 
-/** For each cluster. A root that several kustomizations list is applied as it is written. */
+/**
+ * For each cluster. A kustomization begins none if it lists what some object applies: it is built another way, or only for somebody
+ * to look at. A root that several kustomizations list is applied as it is written.
+ */
 export function beginningsOf(
   clusters: readonly ClusterRoots[],
-  tree: RepositoryTree,
+  { tree, written }: { readonly tree: RepositoryTree; readonly written: readonly WrittenObject[] },
   listing: Listing,
   reach: Reach,
 ): readonly Beginning[] {
-  const files = new Map(topFolders(tree, listing).map((it) => [it, reach.listed(it)]));
+  const sets = new Set(written.map(({ root }) => reach.of(root)));
+  const isApplied = (path: string): boolean => [...sets].some((it) => it.has(path));
+  const files = new Map<string, ReadonlySet<string>>();
+  for (const it of topFolders(tree, listing)) files.set(it, reach.listed(it));
   const clusterOf = new Map<string, number>();
   for (const [at, { roots }] of clusters.entries()) {
     for (const { path, applied } of roots) if (!applied) clusterOf.set(path, at);
@@ -40,6 +46,7 @@ export function beginningsOf(
     const its = new Set(own.map((it) => clusterOf.get(it)));
     const [only] = its;
     if (only === undefined || its.size > 1 || own.some((it) => listedIn.get(it)?.length !== 1)) continue;
+    if ([...listed].some(isApplied)) continue;
     chosen[only]?.add(folder);
   }
   return clusters.map(({ roots }, at) => {

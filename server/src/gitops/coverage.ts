@@ -14,8 +14,10 @@ export function coverageOf({ clusters, excluded, unused }: Plan): (path: string)
   const built = new Set<string>();
   const folders = new Set<string>([...excluded, ...unused]);
   for (const { builds } of clusters) {
-    for (const { folder, folders: included, uses } of builds) {
+    for (const { folder, folders: included, uses, byHand } of builds) {
       for (const path of uses.keys()) built.add(path);
+      // Who applies one folder by hand may apply others below it.
+      if (byHand === true) continue;
       for (const it of included) folders.add(it);
       if (folder !== undefined) folders.add(folder);
     }

@@ -2,13 +2,19 @@
 
 type Kept = Map<object, Map<string, unknown>>;
 
+/** Characters that all templates of one plan may make: more than any fleet's, and little enough to be read while somebody waits. */
+const MOST_RENDERED = 8_000_000;
+
 /** Holds what the last two plans asked for, and nothing older. Each of its users has an owner of its own and one kind of value. */
 export class PlanMemory {
+  /** What templates of this plan may still make. */
+  readonly budget = { left: MOST_RENDERED };
   #before: Kept = new Map();
   #now: Kept = new Map();
 
   /** A plan begins: what the one before the last has left is let go. */
   begin(): void {
+    this.budget.left = MOST_RENDERED;
     this.#before = this.#now;
     this.#now = new Map();
   }

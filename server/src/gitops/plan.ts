@@ -122,7 +122,7 @@ export function planRepository(planner: Planner): Plan | undefined {
   const reach = new Reach(planner.tree, generators, sources, providers, planner.memory);
   const { roots: begins, unused } = findRoots(repository.written, reach);
   const roots = clustersOf(begins);
-  const beginnings = beginningsOf(roots, planner.tree, listing, reach);
+  const beginnings = beginningsOf(roots, { tree: planner.tree, written: repository.written }, listing, reach);
   const artifacts = new Map<string | undefined, FileTree>();
   const artifact: ClusterContext["artifact"] = (source) => {
     const ignore =

@@ -4,7 +4,7 @@ import type { MapValue } from "../kustomize/index.js";
 import { generatedApplications } from "./application-set/application-set.js";
 import type { GeneratorFiles } from "./application-set/generators.js";
 import { readApplication } from "./argo/application.js";
-import { chartApplications } from "./argo/chart-applications.js";
+import { chartParts } from "./argo/chart-parts.js";
 import { directoryFiles, toolOf, withOverrides } from "./argo/folder.js";
 import type { FluxSources } from "./flux/sources.js";
 import { generatedResources } from "./flux/generated.js";
@@ -18,8 +18,9 @@ import type { PlanMemory } from "./plan-memory.js";
 import { at, textsAt } from "./read.js";
 import { isApplier, type RepositoryTree } from "./repository.js";
 
-/** What makes what makes others, deeper than anybody nests it. */
+/** What makes what makes others, deeper than anybody nests it, and more than anybody makes. */
 const MOST_DEEP = 5;
+const MOST_MADE = 20_000;
 
 export class Reach {
   readonly #tree: RepositoryTree;
@@ -27,6 +28,8 @@ export class Reach {
   readonly #sources: FluxSources;
   readonly #providers: Providers;
   readonly #memory: PlanMemory;
+  #made = 0;
+  readonly #byRoot = new Map<MapValue, ReadonlySet<string>>();
   readonly #byFolder = new Map<string, ReadonlySet<string>>();
 
   constructor(
@@ -49,7 +52,13 @@ export class Reach {
   }
 
   /** Paths of the files whose objects a Flux or Argo CD object applies, as it is written. */
-  of(root: MapValue, deep = 0): ReadonlySet<string> {
+  of(root: MapValue): ReadonlySet<string> {
+    const known = this.#byRoot.get(root) ?? this.#of(root, 0);
+    this.#byRoot.set(root, known);
+    return known;
+  }
+
+  #of(root: MapValue, deep: number): ReadonlySet<string> {
     if (deep > MOST_DEEP) return new Set();
     const resources = readResourceSet(root);
     if (resources !== undefined) return this.#resourceSet(resources, deep);
@@ -76,7 +85,8 @@ export class Reach {
   #ofAll(roots: readonly MapValue[], deep: number): Set<string> {
     const files = new Set<string>();
     for (const root of roots) {
-      if (isApplier(root)) for (const path of this.of(root, deep + 1)) files.add(path);
+      if (!isApplier(root) || this.#made++ > MOST_MADE) continue;
+      for (const path of this.#of(root, deep + 1)) files.add(path);
     }
     return files;
   }
@@ -91,8 +101,8 @@ export class Reach {
       const source = withOverrides(written, this.#tree, folder, application.name);
       const tool = toolOf(source, this.#tree, folder);
       if (tool === "helm") {
-        const made = chartApplications(application, source, folder, this.#tree, this.#memory);
-        files.push(...this.#ofAll(made.applications, deep));
+        const made = chartParts(application, source, folder, this.#tree, this.#memory);
+        files.push(...made.plain, ...this.#ofAll(made.applications, deep));
       }
       const components = textsAt(source.root, "kustomize", "components");
       if (tool === "directory") files.push(...directoryFiles(source, this.#tree, folder));

@@ -17,7 +17,7 @@ import { nothingSeen } from "../unseen.js";
 import type { Application, Source } from "./application.js";
 import { applied, createdNamespace } from "./applied.js";
 import { chartRequest } from "./chart.js";
-import { chartApplications } from "./chart-applications.js";
+import { chartParts } from "./chart-parts.js";
 import { directoryFiles, toolOf, withOverrides } from "./folder.js";
 import { editFaults, kustomizeEdits } from "./kustomize-edits.js";
 
@@ -66,14 +66,22 @@ function buildSource(application: Application, written: Source, context: Cluster
   const built =
     tool === "helm" ? rendered(application, source, folder, context) : asWritten(tool, source, folder, context);
   if ("because" in built) {
-    const { applications, areAll } = chartApplications(application, source, folder, tree, context.memory);
-    const objects = applications.map((root): PlacedObject => generated(placedRoot(root, application, context)));
-    if (!areAll) return { ...unseen(built.because, "chart"), objects };
-    const known = { objects, problems: [], notes: [], unseen: [], uses: new Map(), folders: new Set([folder]) };
-    return { by: application.root, name, folder, ...known };
+    const parts = chartParts(application, source, folder, tree, context.memory);
+    const made = parts.applications.map((root): PlacedObject => generated(placedRoot(root, application, context)));
+    const { objects, uses } = manifests(parts.plain, source, context);
+    const known = { objects: [...made, ...placedObjects(objects, application, context)], uses };
+    if (!parts.areAll) return { ...unseen(built.because, "chart"), ...known };
+    return {
+      by: application.root,
+      name,
+      folder,
+      problems: [],
+      notes: [],
+      unseen: [],
+      folders: new Set([folder]),
+      ...known,
+    };
   }
-  const { namespace } = application.destination;
-  const key = JSON.stringify(["placed", application.name, namespace?.value, namespace?.at.site(), context.tracking]);
   return {
     by: application.root,
     name,
@@ -83,14 +91,25 @@ function buildSource(application: Application, written: Source, context: Cluster
     unseen: built.unseen,
     uses: built.uses,
     folders: built.folders,
-    objects: built.objects.map((object) =>
-      context.memory.kept(object, key, (): PlacedObject => {
-        const root = placedRoot(object.root, application, context);
-        const changed = object.changed || root !== object.root;
-        return { root, source: object.source, changed, values: "none", unknown: [], used: [] };
-      }),
-    ),
+    objects: placedObjects(built.objects, application, context),
   };
+}
+
+/** As the Application places them, the same ones for as long as it places them so. */
+function placedObjects(
+  objects: readonly BuiltObject[],
+  application: Application,
+  context: ClusterContext,
+): readonly PlacedObject[] {
+  const { namespace } = application.destination;
+  const key = JSON.stringify(["placed", application.name, namespace?.value, namespace?.at.site(), context.tracking]);
+  return objects.map((object) =>
+    context.memory.kept(object, key, (): PlacedObject => {
+      const root = placedRoot(object.root, application, context);
+      const changed = object.changed || root !== object.root;
+      return { root, source: object.source, changed, values: "none", unknown: [], used: [] };
+    }),
+  );
 }
 
 function placedRoot(root: MapValue, application: Application, { tracking }: ClusterContext): MapValue {
@@ -133,11 +152,16 @@ function kustomized(source: Source, folder: string, { tree, build }: ClusterCont
 }
 
 /** A plain directory: what is an object in its files. */
-function plain(source: Source, folder: string, { tree, memory }: ClusterContext): Built {
+function plain(source: Source, folder: string, context: ClusterContext): Built {
+  return { ...manifests(directoryFiles(source, context.tree, folder), source, context), folders: new Set([folder]) };
+}
+
+/** The objects in files, as they are written. */
+function manifests(paths: readonly string[], source: Source, { tree, memory }: ClusterContext): Omit<Built, "folders"> {
   const objects: BuiltObject[] = [];
   const uses = new Map<string, "resource">();
   const unseen: PlannedBuild["unseen"][number][] = [];
-  for (const path of directoryFiles(source, tree, folder)) {
+  for (const path of paths) {
     if (isKustomizationPath(path)) continue;
     const file = tree.file(path);
     if (file === "unread") unseen.push({ at: source.root.at.site(), is: "unread", because: `file \`${path}\`` });
@@ -147,7 +171,7 @@ function plain(source: Source, folder: string, { tree, memory }: ClusterContext)
       for (const it of memory.kept(document, "objects", () => objectsIn(document))) objects.push(it);
     }
   }
-  return { objects, problems: [], unseen, uses, folders: new Set([folder]) };
+  return { objects, problems: [], unseen, uses };
 }
 
 /** The object of a document, or the items of a list; nothing for what is no object. */

@@ -6,7 +6,7 @@ import type { PlacedObject, PlannedBuild, PlanProblem } from "../plan.js";
 import type { PlanMemory } from "../plan-memory.js";
 import { withoutNamespace } from "./applied.js";
 import type { ResourceSet } from "./resource-set.js";
-import { type FindProviders, inputsOf } from "./set-inputs.js";
+import { type FindProviders, inputsOf, type SetInputs } from "./set-inputs.js";
 import { setObjects } from "./set-objects.js";
 
 /** @param find Providers of inputs in the namespace of the ResourceSet. */
@@ -14,15 +14,8 @@ export function buildResourceSet(set: ResourceSet, memory: PlanMemory, find: Fin
   const { root } = set;
   const name = `ResourceSet ${set.namespace}/${set.name}`;
   const inputs = inputsOf(set, find);
-  const made = memory.kept(root, JSON.stringify(["objects", inputs.sets]), () => {
-    const { objects, unseen } = setObjects(set, inputs.sets);
-    return { unseen, objects: objects.map((it): PlacedObject => placed(it.root, it.source, set)) };
-  });
-  const problems: PlanProblem[] = [];
-  const objects = made.objects.filter((it) => {
-    const problem = withoutNamespace(it.root, ": Flux Operator rejects it");
-    if (problem !== undefined) problems.push(problem);
-    return problem === undefined;
+  const { objects, problems, ...made } = memory.kept(root, JSON.stringify(["objects", inputs.sets]), () => {
+    return rendered(set, inputs.sets, memory);
   });
   const unseen = [...inputs.unseen, ...made.unseen].map(
     ({ at, because }): UnseenSource => ({
@@ -43,6 +36,19 @@ export function buildResourceSet(set: ResourceSet, memory: PlanMemory, find: Fin
     uses: new Map(),
     folders: new Set(),
   };
+}
+
+function rendered(set: ResourceSet, sets: SetInputs["sets"], { budget }: PlanMemory) {
+  const problems: PlanProblem[] = [];
+  const { objects: made, unseen } = setObjects(set, sets, budget);
+  const objects = made.flatMap(({ root, source }): PlacedObject[] => {
+    const object = placed(root, source, set);
+    const problem = withoutNamespace(object.root, ": Flux Operator rejects it");
+    if (problem === undefined) return [object];
+    problems.push(problem);
+    return [];
+  });
+  return { objects, problems, unseen };
 }
 
 function placed(root: MapValue, source: PlacedObject["source"], { labels, annotations }: ResourceSet): PlacedObject {

@@ -12,7 +12,7 @@ import {
 import { madeDocuments } from "../../syntax/inline-documents.js";
 import { rootOf, type YamlNode } from "../../syntax/yaml-document.js";
 import { asWritten } from "../go-yaml.js";
-import { MOST_TEXT, Output } from "../go-template/output.js";
+import { type Budget, Output } from "../go-template/output.js";
 import { type Node, parseTemplate } from "../go-template/parse.js";
 import { type Params, renderNodes, Undecidable } from "../go-template/render.js";
 import { movedTo, onlyValue, readText } from "../moved.js";
@@ -35,11 +35,10 @@ const DELIMITERS = { open: "<<", close: ">>" };
 
 /** More than anybody renders; it all takes memory. */
 const MOST_OBJECTS = 20_000;
-const MOST_RENDERED = 20 * MOST_TEXT;
 
 /** @param sets Inputs, one for each rendering. */
-export function setObjects(set: ResourceSet, sets: readonly (Params | undefined)[]): SetObjects {
-  const rendering = new Rendering(sets);
+export function setObjects(set: ResourceSet, sets: readonly (Params | undefined)[], budget: Budget): SetObjects {
+  const rendering = new Rendering(sets, budget);
   for (const part of set.parts) {
     for (const it of part.resources) rendering.resource(it);
     if (part.template !== undefined) rendering.template(part.template);
@@ -55,10 +54,11 @@ class Rendering implements SetObjects {
   readonly #said = new Set<string>();
   /** Objects that are made: of equal ones the first counts. */
   readonly #made = new Set<string>();
-  #left = MOST_RENDERED;
+  readonly #budget: Budget;
 
-  constructor(sets: readonly (Params | undefined)[]) {
+  constructor(sets: readonly (Params | undefined)[], budget: Budget) {
     this.#sets = sets;
+    this.#budget = budget;
   }
 
   resource(resource: Value): void {
@@ -99,7 +99,7 @@ class Rendering implements SetObjects {
       if (!this.#said.has(key)) this.unseen.push({ at, because: error.message });
       this.#said.add(key);
     }
-    return this.#left > 0 && this.objects.length < MOST_OBJECTS;
+    return this.#budget.left > 0 && this.objects.length < MOST_OBJECTS;
   }
 
   #add(root: MapValue, source: YamlNode, inputs: Params | undefined): void {
@@ -114,14 +114,9 @@ class Rendering implements SetObjects {
   #rendered(text: string, inputs: Params | undefined): Output {
     const nodes = this.#parsed.get(text) ?? parseTemplate(text, DELIMITERS);
     this.#parsed.set(text, nodes);
-    if (this.#left <= 0) throw new Undecidable("its templates make too much");
     const values = new Map([["inputs", inputs ?? {}]]);
-    const output = new Output();
-    try {
-      renderNodes(nodes, undefined, { missingFails: true, values, dialect: "flux-operator" }, output);
-    } finally {
-      this.#left -= output.spent;
-    }
+    const output = new Output(this.#budget);
+    renderNodes(nodes, undefined, { missingFails: true, values, dialect: "flux-operator" }, output);
     return output;
   }
 

@@ -3,8 +3,13 @@
 import type { TextRange } from "../../base/source.js";
 import { Undecidable } from "./undecidable.js";
 
+/** What several outputs may still take together, in characters. */
+export interface Budget {
+  left: number;
+}
+
 /** Longer than any manifest. */
-export const MOST_TEXT = 200_000;
+const MOST_TEXT = 200_000;
 
 const STEP = 10;
 
@@ -20,12 +25,13 @@ interface Segment {
 export class Output {
   readonly #parts: string[] = [];
   readonly #segments: Segment[] = [];
+  readonly #budget: Budget;
   #length = 0;
   #spent = 0;
 
-  /** Characters and steps. */
-  get spent(): number {
-    return this.#spent;
+  /** @param budget Of this and other outputs. */
+  constructor(budget: Budget = { left: Number.POSITIVE_INFINITY }) {
+    this.#budget = budget;
   }
 
   get text(): string {
@@ -78,6 +84,8 @@ export class Output {
 
   #spend(characters: number): void {
     this.#spent += characters;
+    this.#budget.left -= characters;
+    if (this.#budget.left < 0) throw new Undecidable("templates make too much");
     if (this.#spent > MOST_TEXT) throw new Undecidable("a string becomes too long");
   }
 }
