@@ -40,9 +40,9 @@ export function listOf<T>(items: readonly T[], textOf: (item: T) => string, most
 /** At most this many files are named. */
 const NAMED_FILES = 3;
 
-/** The files that the things are in, each named once. */
-export function filesText(things: readonly { readonly file: string }[]): string {
-  const files = [...new Set(things.map((it) => it.file))];
+/** Files by their paths, each named once. */
+export function filesText(paths: readonly string[]): string {
+  const files = [...new Set(paths)];
   const named = files.slice(0, NAMED_FILES).join(", ");
   return files.length > NAMED_FILES ? `${named} and ${plural(files.length - NAMED_FILES, "more file")}` : named;
 }

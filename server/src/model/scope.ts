@@ -133,6 +133,8 @@ export interface UnreadPolicy {
   readonly mayAllow: boolean;
   /** The file's id. */
   readonly file: string;
+  /** The file's path in the workspace. */
+  readonly path: string;
   /** Counted from 0. */
   readonly line: number;
 }

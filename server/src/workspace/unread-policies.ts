@@ -7,7 +7,7 @@ import { cell, COLUMN, rootOf, type YamlNode } from "../syntax/yaml-document.js"
 import { UNREAD_GROUPS, unreadKind } from "../systems/unread.js";
 
 /** A policy without its file, with the offset at which it begins in its document. */
-export interface FoundPolicy extends Omit<UnreadPolicy, "file" | "line"> {
+export interface FoundPolicy extends Omit<UnreadPolicy, "file" | "path" | "line"> {
   readonly offset: number;
 }
 

@@ -82,6 +82,7 @@ function policiesIn(
   return unreadPoliciesIn(text).map(({ offset, ...policy }) => ({
     ...policy,
     file: file.input.id,
+    path: file.input.path,
     line: file.lines.positionAt(start + offset).line,
   }));
 }

@@ -45,7 +45,7 @@ export function ignoredNotices(snapshot: Snapshot): Notice[] {
     const policies = [...byPlace.values()];
     const count = policies.length === 1 ? "1 policy has" : `${policies.length} policies have`;
     return {
-      message: `${because}: ${count} no effect (${filesText(policies)})`,
+      message: `${because}: ${count} no effect (${filesText(policies.map((it) => snapshot.files.get(it.file)?.input.path ?? it.file))})`,
       ignored: { because, policies: policies.map(({ policy, file, line }) => ({ policy, file, line })) },
     };
   });

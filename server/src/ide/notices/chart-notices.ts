@@ -22,16 +22,16 @@ export function chartNotices(snapshot: Snapshot): Notice[] {
   const missing = told.filter((it) => it.fault !== undefined && MISSING.test(it.fault));
   const refused = told.filter((it) => it.fault !== undefined && !MISSING.test(it.fault));
   return [
-    ...noticesOfCause(rendered, {
+    ...noticesOfCause(snapshot, rendered, {
       one: ({ releases }) => `Rendered by helm as ${listText(releases, 4)}`,
       many: (all) => `${all.length} charts are rendered by helm`,
     }),
-    ...noticesOfCause(committed, {
+    ...noticesOfCause(snapshot, committed, {
       one: () => "Rendered by helm, but not counted in flows: its objects are in manifests of this workspace, too",
       many: (all) =>
         `${all.length} charts are rendered by helm, but not counted in flows: their objects are in manifests of this workspace, too`,
     }),
-    ...noticesOfCause(missing, {
+    ...noticesOfCause(snapshot, missing, {
       one: ({ fault = "" }) => `Not rendered: its dependencies are missing in \`charts/\`: ${dependencies(fault)}`,
       many: (all) => `${all.length} charts are not rendered: their dependencies are missing in \`charts/\``,
     }),

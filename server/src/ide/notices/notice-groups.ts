@@ -1,6 +1,7 @@
 /** One notice for each cause: what has it once is named with its file, what has it several times is counted, with its files. */
 
 import type { FileId, Notice } from "../../workspace/inputs.js";
+import type { Snapshot } from "../../workspace/snapshot.js";
 import { filesText } from "../words.js";
 
 /** A place that has the cause. */
@@ -18,13 +19,18 @@ export interface CauseWords<T> {
 }
 
 /** None for no place. */
-export function noticesOfCause<T extends Caused>(places: readonly T[], { one, many }: CauseWords<T>): Notice[] {
+export function noticesOfCause<T extends Caused>(
+  { files }: Pick<Snapshot, "files">,
+  places: readonly T[],
+  { one, many }: CauseWords<T>,
+): Notice[] {
   const [first, second] = places;
   if (first === undefined) return [];
   if (second === undefined) return [{ file: first.file, message: one(first) }];
   return [
     {
-      message: `${many(places)} (${filesText(places)})`,
+      // An id is an address in editors: people know a file by its path.
+      message: `${many(places)} (${filesText(places.map(({ file }) => files.get(file)?.input.path ?? file))})`,
       places: places.map(({ file, line }) => ({ file, line })),
     },
   ];

@@ -59,19 +59,19 @@ function templateNotices(snapshot: Snapshot): Notice[] {
     }
   }
   return [
-    ...noticesOfCause(whole, {
+    ...noticesOfCause(snapshot, whole, {
       one: () => "Template: not checked until it is rendered",
       many: ({ length }) => `${length} templates are not checked until they are rendered`,
     }),
-    ...noticesOfCause(ofCharts, {
+    ...noticesOfCause(snapshot, ofCharts, {
       one: () => "Chart template: only what is true for any values is checked",
       many: ({ length }) => `${length} chart templates: only what is true for any values is checked`,
     }),
-    ...noticesOfCause(expected, {
+    ...noticesOfCause(snapshot, expected, {
       one: () => "Not checked: by its name, this file is what a test expects",
       many: ({ length }) => `${length} files are not checked: by their names, they are what tests expect`,
     }),
-    ...noticesOfCause(documents, {
+    ...noticesOfCause(snapshot, documents, {
       one: ({ line }) => `The document at line ${line + 1} is not checked: it has ${FILLED_IN}`,
       many: ({ length }) => `${length} documents are not checked: they have ${FILLED_IN}`,
     }),
@@ -96,15 +96,14 @@ function carriedNotices(snapshot: Snapshot): Notice[] {
   const counted = new Set(
     snapshot.scopes.flatMap((scope) => scope.generated.map((it) => it.policy.object.meta.at.document)),
   );
-  const carrying: { readonly file: string }[] = [];
-  const writing: { readonly file: string }[] = [];
+  const carrying: string[] = [];
+  const writing: string[] = [];
   for (const { input, documents } of snapshot.files.values()) {
     for (const { parsed, embedded } of documents) {
       const carries = embedded?.decoded.objects.some((it) => it.type === "policy") === true;
-      if (carries && !counted.has(parsed.id) && !snapshot.builds.isRendered(parsed.id))
-        carrying.push({ file: input.id });
+      if (carries && !counted.has(parsed.id) && !snapshot.builds.isRendered(parsed.id)) carrying.push(input.path);
       const isPart = generatingPolicyIn(parsed)?.isPart === true;
-      if (isPart && /networkpolic/i.test(parsed.text)) writing.push({ file: input.id });
+      if (isPart && /networkpolic/i.test(parsed.text)) writing.push(input.path);
     }
   }
   return [
@@ -113,8 +112,8 @@ function carriedNotices(snapshot: Snapshot): Notice[] {
   ];
 }
 
-function noticeOf(message: string, documents: readonly { readonly file: string }[]): Notice[] {
-  return documents.length === 0 ? [] : [{ message: `${message} (${filesText(documents)})` }];
+function noticeOf(message: string, paths: readonly string[]): Notice[] {
+  return paths.length === 0 ? [] : [{ message: `${message} (${filesText(paths)})` }];
 }
 
 /** One notice for each generated policy: where it counts, for all scopes together. */
@@ -146,7 +145,9 @@ function planNotices(snapshot: Snapshot): Notice[] {
     byCause.set(cause, own);
     own.push({ ...note, file: place.file, line: place.start.line });
   }
-  return [...byCause].flatMap(([cause, places]) => noticesOfCause(places, cause === UNSET ? UNSET_WORDS : SAID_WORDS));
+  return [...byCause].flatMap(([cause, places]) =>
+    noticesOfCause(snapshot, places, cause === UNSET ? UNSET_WORDS : SAID_WORDS),
+  );
 }
 
 type PlanNote = NonNullable<Snapshot["builds"]["planned"]>["notes"][number];

@@ -39,7 +39,7 @@ interface Words {
 function noticeOf(releases: readonly UnseenPods[], { one, many }: Words): Notice[] {
   const [first, another] = releases;
   if (first === undefined) return [];
-  const files = releases.flatMap(({ file }) => (file === undefined ? [] : [{ file }]));
+  const files = releases.flatMap(({ file }) => file ?? []);
   const where = files.length === 0 ? "" : ` (${filesText(files)})`;
   return [{ message: `${another === undefined ? one(first) : many(releases.length)}${where}` }];
 }

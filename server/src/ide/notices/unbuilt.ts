@@ -52,7 +52,7 @@ export function unbuiltNotices(snapshot: Snapshot): Notice[] {
   }
   return [...byCause].flatMap(([is, places]) => {
     const { noun, one, many } = WORDS[is];
-    return noticesOfCause(places, {
+    return noticesOfCause(snapshot, places, {
       one: ({ line, because }) => `Line ${line + 1}: ${because} ${one}`,
       many: ({ length }) => `${length} ${noun} ${many}`,
     });

@@ -16,7 +16,7 @@ export function unlistedNotices({ scopes }: Snapshot): Notice[] {
   }
   const [first, another] = [...found.values()];
   if (first === undefined) return [];
-  const files = [...found.values()].flatMap(({ file }) => (file === undefined ? [] : [{ file }]));
+  const files = [...found.values()].flatMap(({ file }) => file ?? []);
   const message =
     another === undefined
       ? `${first.name} is not counted in flows: no kustomization lists its file`

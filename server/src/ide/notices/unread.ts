@@ -17,7 +17,7 @@ export function unreadNotices(snapshot: Snapshot): Notice[] {
   const bySystem = new Map<string, UnreadPolicy[]>();
   for (const it of policies.values()) bySystem.set(it.system, [...(bySystem.get(it.system) ?? []), it]);
   return [...bySystem].map(([system, own]) => ({
-    message: `${system} policies are not read (${kindsText(own)} in ${filesText(own)}); they may change what is allowed`,
+    message: `${system} policies are not read (${kindsText(own)} in ${filesText(own.map((it) => it.path))}); they may change what is allowed`,
     unread: { system, policies: own.map(({ kind, name, file, line }) => ({ kind, name, file, line })) },
   }));
 }
@@ -43,7 +43,12 @@ export function unreadBlocks(view: View, workloads: readonly Workload[]): Block[
   const counts = new Map<string, number>();
   for (const { system } of policies) counts.set(system, (counts.get(system) ?? 0) + 1);
   const numbers = [...counts].map(([system, count]) => `${count} ${system} ${count === 1 ? "policy" : "policies"}`);
-  return [{ type: "text", text: `Not read, but may change this: ${numbers.join(" and ")} (${filesText(policies)}).` }];
+  return [
+    {
+      type: "text",
+      text: `Not read, but may change this: ${numbers.join(" and ")} (${filesText(policies.map((it) => it.path))}).`,
+    },
+  ];
 }
 
 /** `2 GlobalNetworkPolicy, 1 NetworkPolicy`. */

@@ -67,7 +67,7 @@ function namesText(names: ReadonlySet<string>): string {
 function sourcesText(sources: readonly UnseenPods[]): string {
   const [first, ...more] = sources;
   const what = first !== undefined && more.length === 0 ? first.because : kindsText(sources);
-  const files = sources.flatMap(({ file }) => (file === undefined ? [] : [{ file }]));
+  const files = sources.flatMap(({ file }) => file ?? []);
   return files.length === 0 ? what : `${what} (${filesText(files)})`;
 }
 

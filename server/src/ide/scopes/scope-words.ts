@@ -1,5 +1,6 @@
 /** Scopes in words: what each cluster contains, why, and what of it is not in this workspace. */
 
+import type { FileId } from "../../workspace/inputs.js";
 import type { ScopeBuild, ScopeInfo, ScopeList, ScopeUnseen } from "./scope-list.js";
 import { filesText, listText, plural, sourceNoun } from "../words.js";
 
@@ -14,8 +15,12 @@ const REASONS: Readonly<Record<ScopeInfo["because"], string>> = {
   folder: "all files: nothing here separates clusters",
 };
 
+/** What the reader knows a file by, from its id. */
+type NameOf = (file: FileId) => string;
+const itself: NameOf = (file) => file;
+
 /** A scope's lines below its name; lists are indented. */
-export function scopeLines(scope: ScopeInfo): string[] {
+export function scopeLines(scope: ScopeInfo, nameOf: NameOf = itself): string[] {
   const { because, partial, policies, workloads, namespaces } = scope;
   const contents = [
     plural(policies, "policy", "policies"),
@@ -27,15 +32,15 @@ export function scopeLines(scope: ScopeInfo): string[] {
     ...(partial
       ? ["policies or pods of another cluster may belong here, so what policies do together is not checked"]
       : []),
-    ...list("contains", madeOf(scope)),
-    ...list("not in this workspace", scope.unseen.length === 0 ? [] : unseenLines(scope.unseen)),
+    ...list("contains", madeOf(scope, nameOf)),
+    ...list("not in this workspace", scope.unseen.length === 0 ? [] : unseenLines(scope.unseen, nameOf)),
   ];
 }
 
 /** The line about files in no scope; undefined where there are none. */
-export function leftOutLine({ leftOut }: ScopeList): string | undefined {
+export function leftOutLine({ leftOut }: ScopeList, nameOf: NameOf = itself): string | undefined {
   if (leftOut.length === 0) return undefined;
-  const files = filesText(leftOut.map((file) => ({ file })));
+  const files = filesText(leftOut.map(nameOf));
   return `In no scope, because the builds beside them leave them out: ${files}`;
 }
 
@@ -43,24 +48,25 @@ function list(head: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [`${head}:`, ...lines.map((it) => `  ${it}`)];
 }
 
-function madeOf({ builds, files }: ScopeInfo): string[] {
+function madeOf({ builds, files }: ScopeInfo, nameOf: NameOf): string[] {
   const inSight = builds.filter((it) => it.folder !== undefined || it.objects > 0);
   const more = inSight.length - NAMED_BUILDS;
   return [
-    ...inSight.slice(0, NAMED_BUILDS).map(buildText),
+    ...inSight.slice(0, NAMED_BUILDS).map((it) => buildText(it, nameOf)),
     ...(more > 0 ? [`${plural(more, "more build")}`] : []),
-    ...(files.length === 0 ? [] : [`as written: ${filesText(files.map((file) => ({ file })))}`]),
+    ...(files.length === 0 ? [] : [`as written: ${filesText(files.map(nameOf))}`]),
   ];
 }
 
 /** A kustomization's path already includes its folder. */
-function buildText({ by, file, folder, objects }: ScopeBuild): string {
-  const from = by === file || folder === undefined ? "" : ` from \`${folder || "."}\``;
+function buildText({ by, file, folder, objects }: ScopeBuild, nameOf: NameOf): string {
+  if (by === file) return `${nameOf(by)}: ${plural(objects, "object")}`;
+  const from = folder === undefined ? "" : ` from \`${folder || "."}\``;
   return `${by}: ${plural(objects, "object")}${from}`;
 }
 
 /** One line for each kind of source: how many, in which namespaces, in which files. */
-function unseenLines(unseen: readonly ScopeUnseen[]): string[] {
+function unseenLines(unseen: readonly ScopeUnseen[], nameOf: NameOf): string[] {
   const groups = new Map<string, ScopeUnseen[]>();
   for (const it of unseen) {
     const key = sourceNoun({ ...it, words: it.what }).noun;
@@ -69,7 +75,7 @@ function unseenLines(unseen: readonly ScopeUnseen[]): string[] {
     else known.push(it);
   }
   return [...groups].map(([, own]) => {
-    const files = own.flatMap(({ file }) => (file === undefined ? [] : [{ file }]));
+    const files = own.flatMap(({ file }) => (file === undefined ? [] : nameOf(file)));
     return `${sourceText(own)}${files.length === 0 ? "" : ` (${filesText(files)})`}`;
   });
 }
