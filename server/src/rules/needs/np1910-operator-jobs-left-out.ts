@@ -1,8 +1,6 @@
 /** NP1910: a policy selects an operator's pods by their role, and the jobs that the operator runs for them are cut off. */
 
 import { nameSite } from "../../model/scope.js";
-import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
-import { statesNamespace } from "../evidence/stated-namespace.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { workloadNames } from "../words/words.js";
@@ -12,17 +10,14 @@ export default defineRule({
   code: "NP1910",
   name: "operator-jobs-left-out",
   title: "Jobs of an operator that a policy leaves out",
-  severity: "warning",
+  severity: "info",
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
   absence: true,
   covers: [],
 
-  *check(policy, view) {
-    const isSure = statesNamespace(policy) && areManifestsOfOneCluster(view);
-    for (const it of leftOutJobs(policy, view)) yield { severity: isSure ? "warning" : "info", ...it } as const;
-  },
+  check: leftOutJobs,
 
   message: ({ policy, operator, workloads }) =>
     `Jobs of ${workloadNames(workloads, policy.namespace, 1)} are cut off: they do not have ${quoted(`${operator.role}=${operator.value}`)}`,
