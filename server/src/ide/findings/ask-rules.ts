@@ -25,70 +25,65 @@ export function hasSubjects({ on }: ScopeRule, { scope }: View): boolean {
 
 /** Hands over what a rule finds in a scope, some subjects in each step. */
 export function* askRule(rule: ScopeRule, view: View, guard: RuleGuard, take: Take): Generator<void, void> {
-  switch (rule.on) {
-    case "policy": {
-      const policies = rule.refused === "checked" ? view.scope.policies : view.policies;
-      yield* askOfEach(rule, policies, (it) => rule.check(it, view), guard, take);
-      break;
-    }
-    case "workload":
-      yield* askOfEach(rule, view.scope.workloads, (it) => rule.check(it, view), guard, take);
-      break;
-    case "scope":
-      guard.timed(rule.name, () => {
-        ask(rule, view.scope, view.scope.name, undefined, (it) => rule.check(it, view), guard, take);
-      });
-      yield;
+  const subjects = subjectsOf(rule, view);
+  for (let start = 0; start < subjects.length; start += SUBJECTS_OF_A_STEP) {
+    askAbout(rule, subjects, start, Math.min(start + SUBJECTS_OF_A_STEP, subjects.length), view, guard, take);
+    yield;
   }
 }
 
 /** The same without a pause. */
 export function askAtOnce(rule: ScopeRule, view: View, guard: RuleGuard, take: Take): void {
-  const steps = askRule(rule, view, guard, take);
-  while (steps.next().done !== true);
+  const subjects = subjectsOf(rule, view);
+  askAbout(rule, subjects, 0, subjects.length, view, guard, take);
 }
 
-function* askOfEach<S extends Policy | Workload>(
-  rule: ScopeRule,
-  subjects: readonly S[],
-  check: (subject: S) => Iterable<Finding>,
-  guard: RuleGuard,
-  take: Take,
-): Generator<void, void> {
-  for (let start = 0; start < subjects.length; start += SUBJECTS_OF_A_STEP) {
-    const end = Math.min(start + SUBJECTS_OF_A_STEP, subjects.length);
-    guard.timed(rule.name, () => {
-      for (let at = start; at < end; at++) {
-        const subject = subjects[at] as S;
-        ask(rule, subject, subject.id, subject.object.meta.at, check, guard, take);
-      }
-    });
-    yield;
+type Subject = Policy | Workload | Scope;
+
+function subjectsOf(rule: ScopeRule, { scope, policies }: View): readonly Subject[] {
+  switch (rule.on) {
+    case "policy":
+      return rule.refused === "checked" ? scope.policies : policies;
+    case "workload":
+      return scope.workloads;
+    case "scope":
+      return [scope];
   }
 }
 
-/**
- * Nothing is handed over of a subject at which the rule throws.
- * @param id What the log calls the subject.
- */
-function ask<S extends Policy | Workload | Scope>(
+/** One plain loop: most of what is asked finds nothing, and then the asking is what costs. Nothing is handed over of a subject at which the rule throws. */
+function askAbout(
   rule: ScopeRule,
-  subject: S,
-  id: string,
-  about: Site | undefined,
-  check: (subject: S) => Iterable<Finding>,
+  subjects: readonly Subject[],
+  start: number,
+  end: number,
+  view: View,
   guard: RuleGuard,
   take: Take,
 ): void {
-  let found: Finding[] | undefined;
-  try {
-    for (const it of check(subject)) {
-      found ??= [];
-      found.push(it);
+  // `subjectsOf` gives each rule subjects of its own kind.
+  const check = rule.check as (subject: Subject, view: View) => Iterable<Finding>;
+  guard.timed(rule.name, () => {
+    for (let at = start; at < end; at++) {
+      const subject = subjects[at] as Subject;
+      let found: readonly Finding[];
+      try {
+        const given = check(subject, view);
+        found = Array.isArray(given) ? given : [...given];
+      } catch (error) {
+        guard.failed(rule, nameOf(subject), error);
+        continue;
+      }
+      if (found.length > 0) for (const it of found) take(it, siteOf(subject));
     }
-  } catch (error) {
-    guard.failed(rule, id, error);
-    return;
-  }
-  for (const it of found ?? []) take(it, about);
+  });
+}
+
+/** What the log calls it. */
+function nameOf(subject: Subject): string {
+  return "id" in subject ? subject.id : subject.name;
+}
+
+function siteOf(subject: Subject): Site | undefined {
+  return "object" in subject ? subject.object.meta.at : undefined;
 }
