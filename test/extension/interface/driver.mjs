@@ -4,8 +4,8 @@
 /** How long VS Code gets to show something, in milliseconds: on a machine with other work, several times what it needs alone. */
 const PATIENCE_MS = 60_000;
 
-/** After how long Enter is pressed again where nothing came of it, in milliseconds. */
-const ENTER_AGAIN_MS = 5_000;
+/** After how long a key is pressed again where nothing came of it, in milliseconds. */
+const KEY_AGAIN_MS = 5_000;
 
 export class Driver {
   /** @param {import("playwright-core").Page} page With the workbench drawn. */
@@ -35,7 +35,7 @@ export class Driver {
 
   /** Runs a command of the palette. */
   async command(title) {
-    await this.keys("F1");
+    await this.#openPicker("F1");
     await this.#choose(`>${title}`, title);
   }
 
@@ -44,7 +44,7 @@ export class Driver {
     const tabs = this.page.locator(".tabs-container .tab");
     await this.command("View: Close All Editors");
     await tabs.first().waitFor({ state: "detached" });
-    await this.keys("Control+p");
+    await this.#openPicker("Control+p");
     await this.#choose(name, name);
     await this.page.locator(".tab.active", { hasText: name }).waitFor();
     await this.line(/\S/).waitFor();
@@ -67,6 +67,19 @@ export class Driver {
     await this.keys("Enter");
   }
 
+  /** A page that is just drawn takes the focus, and keys are lost meanwhile: a click into the workbench gives it back. */
+  async #openPicker(key) {
+    for (const end = Date.now() + PATIENCE_MS; ; ) {
+      await this.keys(key);
+      try {
+        return await this.#box.waitFor({ timeout: KEY_AGAIN_MS });
+      } catch (error) {
+        if (Date.now() > end) throw error;
+        await this.page.locator(".part.statusbar").click({ position: { x: 400, y: 8 } });
+      }
+    }
+  }
+
   get #box() {
     return this.page.locator(".quick-input-widget .quick-input-box input").first();
   }
@@ -84,7 +97,7 @@ export class Driver {
     await row.first().waitFor();
     for (const end = Date.now() + PATIENCE_MS; ; ) {
       await this.keys("Enter");
-      const again = Date.now() + ENTER_AGAIN_MS;
+      const again = Date.now() + KEY_AGAIN_MS;
       while (Date.now() < again) {
         if (await goneOn()) return;
         await new Promise((resolve) => setTimeout(resolve, 50));

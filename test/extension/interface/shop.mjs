@@ -24,6 +24,7 @@ async function openRulePage(driver) {
   const text = await code.innerText();
   await code.click({ modifiers: ["ControlOrMeta"] });
   await driver.webview.locator("h1", { hasText: text }).waitFor();
+  await driver.line("kind: NetworkPolicy").click();
   await driver.keys("Control+j");
 }
 
