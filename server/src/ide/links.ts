@@ -4,7 +4,7 @@ import type { Site } from "../base/source.js";
 import type { End, RuleRef } from "../engine/answers.js";
 import { nameSite, type Policy, type Workload } from "../model/scope.js";
 import type { Snapshot } from "../workspace/snapshot.js";
-import { placeOf } from "./places.js";
+import { nameOfFile, placeOf } from "./places.js";
 import type { Place } from "./types.js";
 import { endText, shortWorkloadText, workloadText } from "./words.js";
 
@@ -36,7 +36,7 @@ export function siteLink(snapshot: Snapshot, at: Site): string {
 function placeText(snapshot: Snapshot, at: Site): string {
   const place = placeOf(snapshot, at);
   if (place === undefined) return "";
-  const path = snapshot.files.get(place.file)?.input.path ?? place.file;
+  const path = nameOfFile(snapshot, place.file);
   return ` (${path.slice(path.lastIndexOf("/") + 1)}:${place.start.line + 1})`;
 }
 

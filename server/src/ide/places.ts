@@ -8,6 +8,12 @@ import type { Decoded, DecodedObject } from "../systems/decode-document.js";
 import type { FileState, ReadDocument } from "../workspace/file-state.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import type { Place } from "./types.js";
+import type { FileId } from "../workspace/inputs.js";
+
+/** What people know a file by: its path in the workspace. An id is an address in editors. */
+export function nameOfFile({ files }: Pick<Snapshot, "files">, file: FileId): string {
+  return files.get(file)?.input.path ?? file;
+}
 
 export function placeAt(file: FileState, range: TextRange): Place {
   return {

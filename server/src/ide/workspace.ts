@@ -69,6 +69,7 @@ import type {
   TextEdit,
   WorkspaceEdit,
 } from "./types.js";
+import { nameOfFile } from "./places.js";
 
 export class Workspace {
   readonly #host: Host;
@@ -158,6 +159,11 @@ export class Workspace {
   /** Path from the workspace's root; undefined for a file that is not in it. */
   pathOf(file: FileId): string | undefined {
     return this.#snapshot.files.get(file)?.input.path;
+  }
+
+  /** What people know a file by. */
+  nameOf(file: FileId): string {
+    return nameOfFile(this.#snapshot, file);
   }
 
   lineIndexOf(file: FileId): LineIndex | undefined {

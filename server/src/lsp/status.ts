@@ -22,6 +22,6 @@ export function statusOf(projects: readonly Project[]): StatusParams {
       infos: sum((it) => it.summary?.infos),
       hints: sum((it) => it.summary?.hints),
     },
-    notices: projects.flatMap((it) => noticeLines(it.notices, (file) => it.workspace.pathOf(file) ?? file)),
+    notices: projects.flatMap((it) => noticeLines(it.notices, (file) => it.workspace.nameOf(file))),
   };
 }

@@ -12,7 +12,7 @@ import { findEnd } from "../can/find-end.js";
 import { overriding } from "../can/notes.js";
 import { SIDES } from "../can/port-summary.js";
 import { notDenied, trafficToAllow } from "../can/remedy.js";
-import { placeOf } from "../places.js";
+import { nameOfFile, placeOf } from "../places.js";
 import { additionsFor } from "./additions.js";
 import type { Addition, Allowed, Goal, PairName } from "./goal.js";
 import { outcomeOf, withEdit } from "./prove.js";
@@ -119,7 +119,7 @@ function whyNot(snapshot: Snapshot, view: View, goal: Goal): string {
       const [rule] = decidedBy.rules;
       const place = rule === undefined ? undefined : placeOf(snapshot, rule.at);
       if (rule === undefined || place === undefined) continue;
-      const where = `${snapshot.files.get(place.file)?.input.path ?? place.file}:${place.start.line + 1}`;
+      const where = `${nameOfFile(snapshot, place.file)}:${place.start.line + 1}`;
       return `A rule in \`${rule.policy.id}\` (${where}) denies this, and ${overriding([rule])}. Change or remove that rule`;
     }
     const [own, peer] = direction === "egress" ? [goal.from, goal.to] : [goal.to, goal.from];

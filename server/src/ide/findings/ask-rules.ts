@@ -51,7 +51,10 @@ function subjectsOf(rule: ScopeRule, { scope, policies }: View): readonly Subjec
   }
 }
 
-/** One plain loop: most of what is asked finds nothing, and then the asking is what costs. Nothing is handed over of a subject at which the rule throws. */
+/**
+ * One plain loop: most of what is asked finds nothing, and then the asking is what costs. Nothing is handed over of a subject
+ * at which the rule throws.
+ */
 function askAbout(
   rule: ScopeRule,
   subjects: readonly Subject[],

@@ -3,7 +3,7 @@
 import type { Scope } from "../../model/scope.js";
 import type { Notice } from "../../workspace/inputs.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
-import { placeOf } from "../places.js";
+import { nameOfFile, placeOf } from "../places.js";
 import { filesText } from "../words.js";
 
 export interface IgnoredPolicy {
@@ -45,7 +45,7 @@ export function ignoredNotices(snapshot: Snapshot): Notice[] {
     const policies = [...byPlace.values()];
     const count = policies.length === 1 ? "1 policy has" : `${policies.length} policies have`;
     return {
-      message: `${because}: ${count} no effect (${filesText(policies.map((it) => snapshot.files.get(it.file)?.input.path ?? it.file))})`,
+      message: `${because}: ${count} no effect (${filesText(policies.map((it) => nameOfFile(snapshot, it.file)))})`,
       ignored: { because, policies: policies.map(({ policy, file, line }) => ({ policy, file, line })) },
     };
   });

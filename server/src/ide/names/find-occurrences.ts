@@ -3,7 +3,7 @@
 import type { Site } from "../../base/source.js";
 import type { FileState } from "../../workspace/file-state.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
-import { placeOf } from "../places.js";
+import { nameOfFile, placeOf } from "../places.js";
 import { targetAt } from "../target.js";
 import type { NamedPlace } from "../types.js";
 import { Meeting } from "./meeting.js";
@@ -114,7 +114,7 @@ export function keyOf({ document, node, part, piece }: Site): string {
 }
 
 function inOrder(snapshot: Snapshot): (a: NamedPlace, b: NamedPlace) => number {
-  const pathOf = ({ file }: NamedPlace): string => snapshot.files.get(file)?.input.path ?? file;
+  const pathOf = ({ file }: NamedPlace): string => nameOfFile(snapshot, file);
   return (a, b) => {
     const [first, second] = [pathOf(a), pathOf(b)];
     return first === second ? a.range.start - b.range.start : first < second ? -1 : 1;

@@ -3,6 +3,7 @@
 import type { FileId, Notice } from "../../workspace/inputs.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
 import { filesText } from "../words.js";
+import { nameOfFile } from "../places.js";
 
 /** A place that has the cause. */
 export interface Caused {
@@ -20,7 +21,7 @@ export interface CauseWords<T> {
 
 /** None for no place. */
 export function noticesOfCause<T extends Caused>(
-  { files }: Pick<Snapshot, "files">,
+  snapshot: Pick<Snapshot, "files">,
   places: readonly T[],
   { one, many }: CauseWords<T>,
 ): Notice[] {
@@ -29,8 +30,7 @@ export function noticesOfCause<T extends Caused>(
   if (second === undefined) return [{ file: first.file, message: one(first) }];
   return [
     {
-      // An id is an address in editors: people know a file by its path.
-      message: `${many(places)} (${filesText(places.map(({ file }) => files.get(file)?.input.path ?? file))})`,
+      message: `${many(places)} (${filesText(places.map(({ file }) => nameOfFile(snapshot, file)))})`,
       places: places.map(({ file, line }) => ({ file, line })),
     },
   ];

@@ -38,7 +38,7 @@ export function can(session: Session, { from, to, protocol = "TCP", port }: CanP
   for (const { project, answer } of answers) note(places, session, project, answer);
   const styled = answers.map((it) => ({
     ...it,
-    style: { plain: same, verdict: same, pathOf: (file: FileId) => pathIn(it.project, file) },
+    style: { plain: same, verdict: same, pathOf: (file: FileId) => it.project.workspace.nameOf(file) },
   }));
   const texts = canGroups(styled, channel).map(({ asked: group, lines: [verdict, ...lines] }) => {
     const isOffered = group.some((it) => it.answer === denied?.answer);
@@ -84,16 +84,12 @@ function note(
   ]);
   for (const { file, line } of [...sides, ...answer.refused, ...(answer.ignored ?? []), ...(answer.notCounted ?? [])]) {
     const uri = session.publisher.target.uriOf(file);
-    places[`${pathIn(project, file)}:${line + 1}`] = { uri, line };
+    places[`${project.workspace.nameOf(file)}:${line + 1}`] = { uri, line };
   }
 }
 
 function same<T>(it: T): T {
   return it;
-}
-
-function pathIn({ workspace }: Project, file: FileId): string {
-  return workspace.pathOf(file) ?? file;
 }
 
 function readProtocol(text: string): Question["protocol"] {

@@ -18,7 +18,7 @@ export function changes(session: Session, { older }: ChangesParams): ChangesResu
     own.push(text === null ? { type: "remove", id } : { type: "put", file: { id, path, text } });
   }
   const diffs = [...byProject].map(([{ workspace }, own]) =>
-    named(workspace.changesSince(own), (it) => workspace.pathOf(it) ?? it),
+    named(workspace.changesSince(own), (it) => workspace.nameOf(it)),
   );
   const all: FlowDiff = {
     changes: diffs.flatMap((it) => it.changes),

@@ -9,6 +9,7 @@ import { allowListOf, peersOf, type PodsPeer, type PolicyPart } from "../../mode
 import { nameSite, type Policy, type Service, type Workload } from "../../model/scope.js";
 import { isRanked } from "../evidence/ranked-policies.js";
 import { isFor, nearestPolicy, rulesOn, type Target } from "./kept-out-calls.js";
+import { mayUnreadAllow } from "../evidence/unread-allowances.js";
 
 export interface ClosedService {
   readonly at: Site;
@@ -76,9 +77,7 @@ function targetOf({ written, target }: Arrival, to: Workload): ExposedPort | und
 /** Where one port is open to clients outside, the others may be meant for the cluster only. */
 function isClosed(workload: Workload, targets: readonly ExposedPort[], view: View): boolean {
   const { namespace, hostNetwork } = workload;
-  const isUnread = view.scope.unreadPolicies.some(
-    (it) => it.mayAllow && (it.namespace === undefined || it.namespace === namespace),
-  );
+  const isUnread = mayUnreadAllow(view, namespace);
   if (hostNetwork || isUnread || view.policiesOn(workload, "ingress").some(isRanked)) return false;
   const rules = rulesOn(workload, view);
   // Policies that allow nothing at all say nothing of who is meant to connect.

@@ -10,6 +10,7 @@ import type { Policy } from "../../model/scope.js";
 import type { ToldAddress } from "../../model/workload.js";
 import { isRanked } from "../evidence/ranked-policies.js";
 import { anyPolicyForSamePods, type SubjectOf, subjectsOf } from "../evidence/subjects.js";
+import { mayUnreadAllow } from "../evidence/unread-allowances.js";
 
 export interface ClosedCall {
   readonly at: Site;
@@ -65,9 +66,7 @@ function callsIn({ scope }: View): ReadonlyMap<string, readonly Call[]> {
 /** Whatever its peers: which address a name has is not known. */
 function allowedBy(subject: SubjectOf, port: number, view: View): ReturnType<typeof anyPolicyForSamePods> {
   const { namespace } = subject.policy;
-  const isUnread = view.scope.unreadPolicies.some(
-    (it) => it.mayAllow && it.hasEgress && (it.namespace === undefined || it.namespace === namespace),
-  );
+  const isUnread = mayUnreadAllow(view, namespace, "egress");
   const allows = (policy: Policy): boolean => view.allowances(policy).some((it) => isFor(it, port));
   return isUnread ? "tied" : anyPolicyForSamePods(view, subject, allows);
 }

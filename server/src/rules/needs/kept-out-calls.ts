@@ -12,6 +12,7 @@ import { type Labels, type LabelSelector, matchesAll } from "../../model/selecto
 import { isRanked } from "../evidence/ranked-policies.js";
 import { subjectOfRule } from "../evidence/subjects.js";
 import { rulesByCanonicalName } from "./canonical-name.js";
+import { mayUnreadAllow } from "../evidence/unread-allowances.js";
 
 export interface KeptOutCall {
   readonly at: Site;
@@ -49,9 +50,7 @@ export function* keptOutCalls(policy: Policy, view: View): Iterable<KeptOutCall>
  */
 function wayIn(call: NeededConnection, view: View): "open" | "maybe" | "closed" {
   const { namespace } = call.to;
-  if (
-    view.scope.unreadPolicies.some((it) => it.mayAllow && (it.namespace === undefined || it.namespace === namespace))
-  ) {
+  if (mayUnreadAllow(view, namespace)) {
     return "open";
   }
   const rules = [...rulesOn(call.to, view), ...rulesByCanonicalName(call.to, view)];

@@ -8,6 +8,7 @@ import { allowListOf, peersOf, type PeerReading, type PodsPeer, type PolicyPart 
 import { NAMESPACE_NAME, nameSite, type Policy } from "../../model/scope.js";
 import { isRanked } from "../evidence/ranked-policies.js";
 import { isFor, nearestPolicy, rulesOn } from "./kept-out-calls.js";
+import { mayUnreadAllow } from "../evidence/unread-allowances.js";
 
 export interface UnreadMetrics {
   readonly at: Site;
@@ -45,9 +46,7 @@ export function* unreadMetrics(policy: Policy, view: View): Iterable<UnreadMetri
 
 function wayOf(need: NeededConnection, view: View): UnreadMetrics["way"] | "open" {
   const { namespace } = need.to;
-  const isUnread = view.scope.unreadPolicies.some(
-    (it) => it.mayAllow && (it.namespace === undefined || it.namespace === namespace),
-  );
+  const isUnread = mayUnreadAllow(view, namespace);
   const rules = rulesOn(need.to, view);
   if (isUnread || MONITOR.test(namespace) || rules.some((it) => isRanked(it.by.policy) || it.namedPorts.length > 0)) {
     return "open";

@@ -9,6 +9,7 @@ import { systemOf } from "../../systems/kinds.js";
 import { areAllPodsKnown } from "../evidence/known-pods.js";
 import { isRanked } from "../evidence/ranked-policies.js";
 import { isFor, nearestPolicy, rulesOn } from "./kept-out-calls.js";
+import { mayUnreadAllow } from "../evidence/unread-allowances.js";
 
 export interface KeptOutRoute {
   readonly at: Site;
@@ -70,9 +71,7 @@ function mayPassElse({ from, to, protocol, port }: NeededConnection, view: View)
 }
 
 function isUnread({ namespace }: Workload, view: View): boolean {
-  return view.scope.unreadPolicies.some(
-    (it) => it.mayAllow && (it.namespace === undefined || it.namespace === namespace),
-  );
+  return mayUnreadAllow(view, namespace);
 }
 
 /** Whether a NetworkPolicy allows addresses on the port: they may include the cluster's own. */

@@ -9,6 +9,7 @@ import { nameSite, type Policy, type Workload } from "../../model/scope.js";
 import type { ToldAddress } from "../../model/workload.js";
 import { isRanked } from "../evidence/ranked-policies.js";
 import { subjectOfRule } from "../evidence/subjects.js";
+import { mayUnreadAllow } from "../evidence/unread-allowances.js";
 
 export interface OutsideNeed {
   readonly at: Site;
@@ -54,13 +55,7 @@ function mayBeFor({ anyPeer, by, traffic, conditional, namedPorts }: Allowance, 
 }
 
 function isDoubtful({ namespace, hostNetwork }: Workload, rules: readonly Allowance[], view: View): boolean {
-  return (
-    hostNetwork ||
-    rules.some((it) => isRanked(it.by.policy)) ||
-    view.scope.unreadPolicies.some(
-      (it) => it.mayAllow && it.hasEgress && (it.namespace === undefined || it.namespace === namespace),
-    )
-  );
+  return hostNetwork || rules.some((it) => isRanked(it.by.policy)) || mayUnreadAllow(view, namespace, "egress");
 }
 
 function egressRules(workload: Workload, view: View): readonly Allowance[] {

@@ -11,6 +11,7 @@ import { allowListOf, type PeerReading, peersOf, type PolicyPart } from "../../m
 import { nameSite, type Policy, type Workload } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
 import { subjectOfRule } from "../evidence/subjects.js";
+import { mayUnreadAllow } from "../evidence/unread-allowances.js";
 
 /** A side that denies a connection, and the policy that would have to allow it. */
 export interface RefusingSide {
@@ -146,7 +147,5 @@ function isEveryAddress(peer: PeerReading): boolean {
 }
 
 function mayBeAllowedUnread({ namespace }: Workload, view: View): boolean {
-  return view.scope.unreadPolicies.some(
-    (it) => it.mayAllow && (it.namespace === undefined || it.namespace === namespace),
-  );
+  return mayUnreadAllow(view, namespace);
 }

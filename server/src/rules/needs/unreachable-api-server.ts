@@ -8,6 +8,7 @@ import { nameSite, type Need, type Policy, type Workload } from "../../model/sco
 import { mayReachApiServer } from "../evidence/api-server-access.js";
 import { bindingOf } from "../evidence/bound-accounts.js";
 import { isRanked } from "../evidence/ranked-policies.js";
+import { mayUnreadAllow } from "../evidence/unread-allowances.js";
 
 /** Of its Service, and of the API server behind it: with kubeadm, minikube and MicroK8s. */
 const PORTS = [443, 6443, 8443, 16443] as const;
@@ -77,9 +78,7 @@ function meansApiServer(pods: PodsReading, { namespace }: Policy): boolean {
 }
 
 function mayBeAllowedUnread({ namespace }: Workload, view: View): boolean {
-  return view.scope.unreadPolicies.some(
-    (it) => it.mayAllow && it.hasEgress && (it.namespace === undefined || it.namespace === namespace),
-  );
+  return mayUnreadAllow(view, namespace, "egress");
 }
 
 /** A policy with egress rules, else any that isolates the pods. */

@@ -12,6 +12,7 @@ import { mayBeAllowedThere, totalOf } from "../evidence/other-end.js";
 import { peerSite } from "../evidence/peer-form.js";
 import { isRanked } from "../evidence/ranked-policies.js";
 import { subjectOfRule } from "../evidence/subjects.js";
+import { mayUnreadAllow } from "../evidence/unread-allowances.js";
 
 export interface ClosedPeer {
   readonly at: Site;
@@ -74,9 +75,7 @@ function namespaceOf({ namespaces, selector }: PodsPeer, own: string): string | 
 }
 
 function isUnread(namespace: string, view: View): boolean {
-  return view.scope.unreadPolicies.some(
-    (it) => it.mayAllow && (it.namespace === undefined || it.namespace === namespace),
-  );
+  return mayUnreadAllow(view, namespace);
 }
 
 /** By direction and namespace, the first policy that restricts all of its pods. */
