@@ -13,6 +13,7 @@ import type {
   RuleRef,
   SideReach,
 } from "../engine/answers.js";
+import type { ScopeObjects } from "./scope-objects.js";
 import type { KnownServiceAddress } from "./service-addresses.js";
 import type { Versions } from "../base/version.js";
 import type { Direction } from "../model/direction.js";
@@ -72,6 +73,9 @@ export interface View {
    */
   memo<T>(compute: (view: View) => T): T;
   memo<S extends object, T>(compute: (subject: S, view: View) => T, subject: S): T;
+
+  /** The scope's objects by the documents in which they are written. */
+  readonly objects: ScopeObjects;
 
   /** Compiles the policies, which else the first question about them does: for a caller that wants to know its time. */
   prepare(): void;

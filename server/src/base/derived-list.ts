@@ -46,7 +46,7 @@ export function derive<T, R>(
   const first = before.starts[start] ?? 0;
   const last = before.starts[end] ?? 0;
   const made: R[] = [];
-  const starts = before.starts.slice(0, start);
+  const starts: number[] = [];
   for (let at = start; at < after; at++) {
     starts.push(first + made.length);
     const item = from[at] as T;
@@ -56,9 +56,26 @@ export function derive<T, R>(
     }
   }
   const longer = made.length - (last - first);
-  for (let at = end; at < before.starts.length; at++) starts.push((before.starts[at] ?? 0) + longer);
   const isKept = longer === 0 && made.every((it, at) => it === before.list[first + at]);
-  return { from, starts, list: isKept ? before.list : spliced(before.list, first, last, made) };
+  return {
+    from,
+    list: isKept ? before.list : spliced(before.list, first, last, made),
+    starts: startsAfter(before.starts, start, end, starts, longer),
+  };
+}
+
+/** The starts with others from `start` to before `end`, and those behind moved; the same ones where they are. */
+function startsAfter(
+  before: readonly number[],
+  start: number,
+  end: number,
+  made: readonly number[],
+  longer: number,
+): readonly number[] {
+  const isSame = longer === 0 && made.length === end - start && made.every((it, at) => it === before[start + at]);
+  if (isSame) return before;
+  const behind = before.slice(end);
+  return before.slice(0, start).concat(made, longer === 0 ? behind : behind.map((it) => it + longer));
 }
 
 function deriveAll<T, R>(from: readonly T[], of: (item: T) => readonly R[]): Derived<T, R> {

@@ -5,7 +5,8 @@ import { parseCidr } from "../model/ip.js";
 import type { Direction } from "../model/direction.js";
 import { combine, OPEN, type Outcome, type Passing } from "./outcome.js";
 import type { Engine } from "./engine.js";
-import { podPoint, type ScopeUniverse, without } from "./scope-universe.js";
+import { without } from "./ground.js";
+import { podPoint, type ScopeUniverse } from "./scope-universe.js";
 import { conditionals, policiesOf, refsOf } from "./refs.js";
 import { regionsOf } from "./regions.js";
 import { intersection, isEmpty } from "./traffic.js";
@@ -16,9 +17,10 @@ import type { End, Reach, Region, RuleRef, SideReach } from "./answers.js";
 export type Target = number | Point;
 
 /** The point that an end means. Addresses mean the smallest named network around them. */
-export function pointOf({ universe, idOf, named, input }: ScopeUniverse, end: End): Target {
+export function pointOf({ universe, ground, named }: ScopeUniverse, end: End): Target {
   switch (end.type) {
     case "workload": {
+      const { idOf } = ground;
       const id = idOf.get(end.workload) ?? [...idOf].find(([it]) => it.id === end.workload.id)?.[1];
       return id ?? { kind: "entity", name: end.workload.id, onNode: false };
     }
@@ -41,7 +43,7 @@ export function pointOf({ universe, idOf, named, input }: ScopeUniverse, end: En
       return id ?? { kind: "entity", name: `pods ${end.selector}`, onNode: false };
     }
     case "pods":
-      return podPoint(end.namespace, without(end.labels, input.dropped), input.scope.namespaces);
+      return podPoint(end.namespace, without(end.labels, ground.input.dropped), ground.input.scope.namespaces);
   }
 }
 
