@@ -34,11 +34,15 @@ export class ScopeObjects {
     if (before !== undefined) this.#before = before.#own ?? before.#before;
   }
 
-  /** Those of a document, policies first. */
-  in(document: DocumentId): readonly PlacedObject[] {
+  /** The last of a document, policies first, of which something holds. */
+  findLast(document: DocumentId, holds: (object: PlacedObject) => boolean): PlacedObject | undefined {
     const { policies, workloads, services, needs, namespaces, resources } = this.#indexes;
-    const all: readonly Index<PlacedObject>[] = [policies, workloads, services, needs, namespaces, resources];
-    return all.flatMap((it) => it.find(document));
+    const all: readonly Index<PlacedObject>[] = [resources, namespaces, needs, services, workloads, policies];
+    for (const index of all) {
+      const found = index.find(document).findLast(holds);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   policiesIn(document: DocumentId): readonly Policy[] {

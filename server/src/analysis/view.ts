@@ -127,6 +127,7 @@ export interface View {
   /**
    * What passes between a workload and each end, all policies counted: workloads in the order of the scope, itself among them
    * for two of its pods, then ends outside. Ends that fare alike share one answer. Its cost follows the number of answers, not that of the ends.
+   * Where the workload's own side lets nothing pass, the peer's side is not said.
    */
   peersOf(workload: Workload, direction: Direction): Iterable<Peer>;
   /** One end's part of it: what the workload's own policies say of a peer. Undefined where no policy manages it. */

@@ -50,12 +50,14 @@ export class ListIndex<T, K> {
   /** Items with the key, in the order of the list. */
   find(key: K): readonly T[] {
     const { start, before, after } = this.#stretch;
+    const found: T[] = [];
     const places = this.#places.get(key) ?? [];
-    const at = (place: number): T => this.#base[place] as T;
-    return [
-      ...places.filter((it) => it < start).map(at),
-      ...this.#list.slice(start, after).filter((it) => this.#keyOf(it) === key),
-      ...places.filter((it) => it >= before).map(at),
-    ];
+    for (const it of places) if (it < start) found.push(this.#base[it] as T);
+    for (let at = start; at < after; at++) {
+      const item = this.#list[at] as T;
+      if (this.#keyOf(item) === key) found.push(item);
+    }
+    for (const it of places) if (it >= before) found.push(this.#base[it] as T);
+    return found;
   }
 }

@@ -258,8 +258,8 @@ function excludeEachOther(a: PodQuery, b: PodQuery): boolean {
   );
 }
 
-/** All profiles in use, for a caller that wants every subject. */
-export const profilesOf = memoize((engine: Engine): Record<Direction, ReadonlyMap<Profile, readonly number[]>> => {
+/** All profiles in use, each with its pods, for a caller that wants every subject. */
+export const profilesOf = memoize((engine: Engine): Record<Direction, ReadonlyMap<Profile, BitSet>> => {
   const groups = { ingress: new Map<Profile, number[]>(), egress: new Map<Profile, number[]>() };
   engine.universe.index.all.each((pod) => {
     for (const direction of DIRECTIONS) {
@@ -269,5 +269,7 @@ export const profilesOf = memoize((engine: Engine): Record<Direction, ReadonlyMa
       else pods.push(pod);
     }
   });
-  return groups;
+  const asSets = (pods: ReadonlyMap<Profile, readonly number[]>): ReadonlyMap<Profile, BitSet> =>
+    new Map([...pods].map(([profile, it]) => [profile, BitSet.of(it)]));
+  return { ingress: asSets(groups.ingress), egress: asSets(groups.egress) };
 });

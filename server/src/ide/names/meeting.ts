@@ -10,6 +10,8 @@ import type { Occurrence } from "./occurrences.js";
 
 export class Meeting {
   readonly #view: View;
+  /** Each is compared with many others. */
+  readonly #namespacesKnown = new Map<Occurrence, readonly string[] | undefined>();
 
   constructor(view: View) {
     this.#view = view;
@@ -17,14 +19,15 @@ export class Meeting {
 
   /** What the scope has of an object of a file: what is built of it, or the object itself. */
   inScope({ meta }: DecodedObject): DecodedObject | undefined {
-    const objects = this.#view.objects.in(meta.at.document);
+    const { document, node } = meta.at;
     // Of several at one place the last counts.
-    return objects.findLast(({ object }) => object.meta.at.node === meta.at.node)?.object as DecodedObject | undefined;
+    const found = this.#view.objects.findLast(document, ({ object }) => object.meta.at.node === node);
+    return found?.object as DecodedObject | undefined;
   }
 
   /** Where the scope has an object of its own; undefined for one without a namespace. */
   namespaceOf({ meta }: DecodedObject): string | undefined {
-    return this.#view.objects.in(meta.at.document).findLast(({ object }) => object.meta === meta)?.namespace;
+    return this.#view.objects.findLast(meta.at.document, ({ object }) => object.meta === meta)?.namespace;
   }
 
   /** True when both may mean one thing: their namespaces meet, and the pods are those of a port's reference. */
@@ -51,8 +54,12 @@ export class Meeting {
     });
   }
 
-  #namespacesOf({ namespaces, object }: Occurrence): readonly string[] | undefined {
-    return this.#namespaces(namespaces, object);
+  #namespacesOf(occurrence: Occurrence): readonly string[] | undefined {
+    const known = this.#namespacesKnown.get(occurrence);
+    if (known !== undefined || this.#namespacesKnown.has(occurrence)) return known;
+    const namespaces = this.#namespaces(occurrence.namespaces, occurrence.object);
+    this.#namespacesKnown.set(occurrence, namespaces);
+    return namespaces;
   }
 
   #namespaces(asked: PodsReading["namespaces"], object: DecodedObject): readonly string[] | undefined {
