@@ -33,7 +33,8 @@ export class Engine {
     this.program = program;
     this.universe = universe;
     this.#places = new PolicyPlaces(program, pending, before === undefined ? undefined : before.#places);
-    const known = before?.universe === universe && before.#places.isFramedAs(this.#places) ? before : undefined;
+    const known =
+      before?.universe.isLike(universe) === true && before.#places.isFramedAs(this.#places) ? before : undefined;
     this.profiles = (known === undefined ? undefined : profiles) ?? new ProfileStore();
     if (known !== undefined) this.#takeOver(known);
   }

@@ -1,9 +1,9 @@
 /** What a universe is made of besides the policies: pods, namespaces, addresses. Successive states that have the same share it. */
 
 import { compareTexts } from "../base/compare.js";
-import { sameItems } from "../base/derived-list.js";
+import { sameItems, stretchBetween } from "../base/derived-list.js";
 import { sameVersions, type Versions } from "../base/version.js";
-import type { Cidr } from "../model/ip.js";
+import { type Cidr, formatCidr } from "../model/ip.js";
 import type { Scope, Workload } from "../model/scope.js";
 import type { DnsSettings } from "./answers.js";
 import type { PodQuery } from "./program.js";
@@ -40,22 +40,29 @@ export class Ground {
   readonly idOf: ReadonlyMap<Workload, number>;
   /** Those on the host's network, as if they were not. */
   readonly #onHost: readonly PodPoint[];
-  readonly #unseen = new Map<string, PodPoint | undefined>();
+  readonly #unseen: Map<string, PodPoint | undefined>;
 
-  private constructor({ scope, ...input }: GroundInput) {
+  /** The same for grounds whose pods rules cannot tell apart, one by one. */
+  readonly kind: object;
+
+  /** @param like One whose pods rules cannot tell from these, one by one. */
+  private constructor({ scope, ...input }: GroundInput, like?: Ground) {
     const { workloads, namespaces } = scope;
     this.input = { ...input, scope: { workloads, namespaces } };
-    this.pods = workloads
-      .map((it) => podOf(it, this.input))
-      .sort((a, b) => compareTexts(a.namespace ?? "", b.namespace ?? ""));
-    this.index = new PodIndex(this.pods);
+    this.pods = like === undefined ? podsOf(this.input) : exchangedPods(like, workloads);
+    this.index = like?.index ?? new PodIndex(this.pods);
     this.idOf = new Map(this.pods.flatMap((it, id) => (it.workload === undefined ? [] : [[it.workload, id]])));
     this.#onHost = this.pods.filter((it) => it.hostNetwork).map((it) => ({ ...it, hostNetwork: false }));
+    this.#unseen = like === undefined ? new Map() : like.#unseen;
+    this.kind = like?.kind ?? {};
   }
 
   /** @param before That of an earlier state, which serves again where everything is the same. */
   static of(input: GroundInput, before?: Ground): Ground {
-    return before !== undefined && sameGround(input, before.input) ? before : new Ground(input);
+    if (before === undefined || !sameSurroundings(input, before.input)) return new Ground(input);
+    const [old, now] = [before.input.scope.workloads, input.scope.workloads];
+    if (sameItems(old, now)) return before;
+    return areAlike(old, now) ? new Ground(input, before) : new Ground(input);
   }
 
   /** Pods that are no workload's, and that the queries mean, each once. @param queries By their keys. */
@@ -88,6 +95,41 @@ export class Ground {
 
 const FEW_QUERIES = 1000;
 
+function podsOf(input: GroundInput): readonly PodPoint[] {
+  const pods = input.scope.workloads.map((it) => podOf(it, input));
+  return pods.sort((a, b) => compareTexts(a.namespace ?? "", b.namespace ?? ""));
+}
+
+/** The pods with other workloads in the places of those that were there. */
+function exchangedPods({ input, pods, idOf }: Ground, workloads: readonly Workload[]): readonly PodPoint[] {
+  const { start, after } = stretchBetween(input.scope.workloads, workloads);
+  const exchanged = pods.slice();
+  for (let at = start; at < after; at++) {
+    const [old, now] = [input.scope.workloads[at], workloads[at]];
+    const id = old === undefined ? undefined : idOf.get(old);
+    const pod = id === undefined ? undefined : pods[id];
+    if (id === undefined || pod === undefined || now === undefined) continue;
+    exchanged[id] = { ...pod, workload: now, ports: now.ports };
+  }
+  return exchanged;
+}
+
+/** True where the workloads that differ are, one by one, such as no rule can tell apart. */
+function areAlike(before: readonly Workload[], after: readonly Workload[]): boolean {
+  const { start, before: end, after: ending } = stretchBetween(before, after);
+  return end === ending && before.slice(start, end).every((it, at) => facetsOf(it) === facetsOf(after[start + at]));
+}
+
+/** All of a workload that rules may look at. */
+function facetsOf(workload: Workload | undefined): string {
+  if (workload === undefined) return "";
+  const { id, namespace, labels, unsettled, ports, hostNetwork, serviceAccount, addresses } = workload;
+  return JSON.stringify([
+    ...[id, namespace, [...labels], [...unsettled], hostNetwork, serviceAccount],
+    ...[ports.map(({ number, name, protocol }) => [number, name, protocol]), addresses.map(formatCidr)],
+  ]);
+}
+
 function podOf(workload: Workload, { scope, dropped }: GroundInput): PodPoint {
   return {
     kind: "pod",
@@ -112,13 +154,13 @@ export function without<T>(labels: ReadonlyMap<string, T>, dropped: DroppedLabel
   return left.length === labels.size ? labels : new Map(left);
 }
 
-function sameGround(a: GroundInput, b: GroundInput): boolean {
+/** True when all but the workloads is the same. */
+function sameSurroundings(a: GroundInput, b: GroundInput): boolean {
   return (
     a.dns === b.dns &&
     sameDropped(a.dropped, b.dropped) &&
     saysTheSame(a.services, b.services) &&
     saysTheSame(a.addressing, b.addressing) &&
-    sameItems(a.scope.workloads, b.scope.workloads) &&
     sameNamespaces(a.scope.namespaces, b.scope.namespaces)
   );
 }

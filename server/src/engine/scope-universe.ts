@@ -27,7 +27,7 @@ export interface ScopeUniverse {
 
 /** @param before A universe that may serve again: where the ground is the same, and what the rules name cuts it as before. */
 export function scopeUniverse(ground: Ground, mentions: Mentions, before?: ScopeUniverse): ScopeUniverse {
-  const kept = before?.ground === ground ? before : undefined;
+  const kept = before?.ground.kind === ground.kind ? exchangedIn(before, ground) : undefined;
   if (kept?.mentions === mentions) return kept;
   const unseen = ground.unseen(mentions.queries);
   const { cidrs, names, entities } = mentions;
@@ -49,6 +49,12 @@ export function scopeUniverse(ground: Ground, mentions: Mentions, before?: Scope
     if (outside.named.has(point)) named.push(pods.length + offset);
   }
   return { universe, ground, mentions, unseen, named, dns: universe.index.match(dnsQuery(dns)).toArray() };
+}
+
+/** The universe with the pods of a ground that rules cannot tell from those of its own. */
+function exchangedIn(before: ScopeUniverse, ground: Ground): ScopeUniverse {
+  if (before.ground === ground) return before;
+  return { ...before, ground, universe: before.universe.exchanged(ground.pods) };
 }
 
 function sameKeys(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): boolean {
