@@ -69,15 +69,17 @@ function askAbout(
   guard.timed(rule.name, () => {
     for (let at = start; at < end; at++) {
       const subject = subjects[at] as Subject;
-      let found: readonly Finding[];
+      let found: Finding[] | undefined;
       try {
-        const given = check(subject, view);
-        found = Array.isArray(given) ? given : [...given];
+        for (const it of check(subject, view)) {
+          if (found === undefined) found = [it];
+          else found.push(it);
+        }
       } catch (error) {
         guard.failed(rule, nameOf(subject), error);
         continue;
       }
-      if (found.length > 0) for (const it of found) take(it, siteOf(subject));
+      if (found !== undefined) for (const it of found) take(it, siteOf(subject));
     }
   });
 }

@@ -31,7 +31,7 @@ export interface ApiServerPeer {
 /** In the order of the allow rules. */
 export function* apiServerPeers(policy: Policy, view: View): Iterable<ApiServerPeer> {
   for (const rule of rulesOf(policy.reading)) {
-    if (rule.verdict !== "allow" || (rule.direction === "ingress" && isCalled(policy, view))) continue;
+    if (rule.verdict !== "allow") continue;
     for (const peer of peersOf(rule)) {
       if (peer.type !== "pods") continue;
       const label = peer.selector?.requirements.find((it) => namesApiServer(it, rule));
@@ -39,6 +39,7 @@ export function* apiServerPeers(policy: Policy, view: View): Iterable<ApiServerP
       const at = label?.key.at ?? byNamespace?.at;
       // The peer may be meant for pods that exist.
       if (at === undefined || view.matchedBy(policy, peer).length > 0) continue;
+      if (rule.direction === "ingress" && isCalled(policy, view)) continue;
       yield { at, label, namespace: byNamespace?.namespace ?? SERVICE_NAMESPACE, rule };
     }
   }

@@ -53,10 +53,10 @@ function openToAnyone(policy: Policy, view: View): Contradiction | undefined {
     ["egress", TO],
   ] as const) {
     const peer = pattern.exec(policy.name.toLowerCase())?.[1];
-    const rules = allowing(policy, view).filter((it) => it.by.direction === direction);
-    if (peer === undefined || rules.length === 0 || !isInWorkspace(peer, policy, view)) continue;
-    const [only, ...more] = rules;
-    if (only?.anyPeer === true && more.length === 0 && !isForDns(only)) {
+    if (peer === undefined) continue;
+    const [only, ...more] = allowing(policy, view).filter((it) => it.by.direction === direction);
+    if (only === undefined || !isInWorkspace(peer, policy, view)) continue;
+    if (only.anyPeer && more.length === 0 && !isForDns(only)) {
       return { type: "anyone", at: only.by.at, peer, direction };
     }
   }
