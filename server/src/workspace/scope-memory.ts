@@ -1,5 +1,6 @@
 /** Keeps the scopes of the last state: one whose files and builds are the same is the same scope. */
 
+import { sameItems } from "../base/derived-list.js";
 import type { FoundScope } from "./scopes.js";
 
 interface Kept {
@@ -17,11 +18,12 @@ export class ScopeMemory {
   /**
    * The scope of a name, made anew where anything that it is made of is another than last time.
    * @param madeOf All that decides what the scope is, compared one by one by identity.
+   * @param make Is told what the scope was, of which it may take over what still holds.
    */
-  recall(name: string, madeOf: readonly unknown[], make: () => FoundScope): FoundScope {
+  recall(name: string, madeOf: readonly unknown[], make: (before?: FoundScope) => FoundScope): FoundScope {
     const known = this.#kept.get(name);
     if (known !== undefined && sameItems(known.madeOf, madeOf)) return known.found;
-    const found = make();
+    const found = make(known?.found);
     this.#kept.set(name, { madeOf, found });
     return found;
   }
@@ -35,8 +37,4 @@ export class ScopeMemory {
   copy(): ScopeMemory {
     return new ScopeMemory(this.#kept);
   }
-}
-
-function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((it, at) => it === b[at]);
 }

@@ -80,8 +80,10 @@ export class Snapshot {
     }
     const next = new Snapshot(files, this.settings, this.#rendered, lineage);
     if (changes.every((it) => it.type === "put" && this.files.get(it.file.id)?.input.path === it.file.path)) {
+      const changed = changes.map((it) => (it.type === "put" ? it.file.id : it.id));
       next.#layout = this.#layout;
-      next.#documents = this.#documents?.after(changes.map((it) => (it.type === "put" ? it.file.id : it.id)));
+      next.#sorted = this.#sorted && this.layout.inOrderAgain(this.#sorted, files, changed);
+      next.#documents = this.#documents?.after(changed);
     }
     return next;
   }
@@ -113,7 +115,7 @@ export class Snapshot {
 
   /** All files, in order of their paths. */
   get sortedFiles(): readonly FileState[] {
-    this.#sorted ??= this.layout.ids.map((it) => this.files.get(it)).filter((it) => it !== undefined);
+    this.#sorted ??= this.layout.inOrder(this.files);
     return this.#sorted;
   }
 
@@ -225,7 +227,7 @@ export class Snapshot {
    */
   alone({ objects }: Decoded, file?: string): Scope {
     const members = objects.map((object) => ({ object, variables: false, ...(file === undefined ? {} : { file }) }));
-    return this.#lineage.builder.build("document", [members], [], [], [], this.settings.versions);
+    return this.#lineage.builder.build("document", [members], [], [], [], this.settings.versions).scope;
   }
 
   /** A document by its identity; undefined when it is no longer in the workspace. */
@@ -253,7 +255,7 @@ export class Snapshot {
   #findScopes(): readonly FoundScope[] {
     if (this.#scopes === undefined) {
       const { builder, scopes } = this.#lineage;
-      const finder = new ScopeFinder(this.sortedFiles, this.builds, this.settings, builder, scopes);
+      const finder = new ScopeFinder(this.sortedFiles, this.layout.charts, this.builds, this.settings, builder, scopes);
       this.#scopes = finder.find();
       this.#lineage.keepOnly(this.#scopes.map((it) => it.scope));
     }
