@@ -35,6 +35,11 @@ export interface ScalarValue {
 /** Up to so many entries are looked through sooner than an index of them is made. */
 const FEW = 8;
 
+function entryOf(key: string, entries: readonly Entry[]): Entry | undefined {
+  for (const it of entries) if (it.key === key) return it;
+  return undefined;
+}
+
 /** A map without equal keys. What it holds is read from the text when first asked for. */
 export class MapValue {
   readonly kind = "map";
@@ -62,18 +67,21 @@ export class MapValue {
 
   get(key: string): Value | undefined {
     const { entries } = this;
-    if (entries.length <= FEW) return entries.find((it) => it.key === key)?.value;
+    if (entries.length <= FEW) return entryOf(key, entries)?.value;
     this.#byKey ??= new Map(entries.map((it) => [it.key, it.value]));
     return this.#byKey.get(key);
   }
 
   /** With the value under the key, in its place or at the end; without the key where there is no value. */
   with(key: string, value: Value | undefined): MapValue {
-    const known = this.get(key);
-    if (known === value) return this;
-    if (value === undefined) return this.#remade(this.entries.filter((it) => it.key !== key));
-    if (known === undefined) return this.#remade([...this.entries, { key, value }]);
-    return this.#remade(this.entries.map((it) => (it.key === key ? { key, value } : it)));
+    const { entries } = this;
+    const known = entryOf(key, entries);
+    if (known?.value === value) return this;
+    if (known === undefined) return value === undefined ? this : this.#remade([...entries, { key, value }]);
+    const made = entries.slice();
+    if (value === undefined) made.splice(entries.indexOf(known), 1);
+    else made[entries.indexOf(known)] = { key, value };
+    return this.#remade(made);
   }
 
   #remade(entries: readonly Entry[]): MapValue {
