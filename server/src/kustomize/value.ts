@@ -44,13 +44,16 @@ function entryOf(key: string, entries: readonly Entry[]): Entry | undefined {
 export class MapValue {
   readonly kind = "map";
   readonly at: YamlNode;
+  /** All that is written at `at`, if this was made of it: it shares the entries that are the same. Itself if nothing has changed. */
+  readonly written: MapValue | undefined;
   readonly #dialect: Dialect;
   #entries: readonly Entry[] | undefined;
   #byKey: ReadonlyMap<string, Value> | undefined;
 
   /** @param entries Default: those that are written at `at`. */
-  constructor(at: YamlNode, entries?: readonly Entry[], dialect: Dialect = "manifest") {
+  constructor(at: YamlNode, entries?: readonly Entry[], dialect: Dialect = "manifest", written?: MapValue) {
     this.at = at;
+    this.written = entries === undefined ? this : written;
     this.#entries = entries;
     this.#dialect = dialect;
   }
@@ -85,7 +88,7 @@ export class MapValue {
   }
 
   #remade(entries: readonly Entry[]): MapValue {
-    return new MapValue(this.at, entries, this.#dialect);
+    return new MapValue(this.at, entries, this.#dialect, this.written);
   }
 
   /** Of equal keys the last counts, in the place of the first. */
@@ -99,11 +102,14 @@ export class MapValue {
 export class ListValue {
   readonly kind = "list";
   readonly at: YamlNode;
+  /** True if it holds what is written at `at`, and nothing else. */
+  readonly isWritten: boolean;
   readonly #dialect: Dialect;
   #items: readonly Value[] | undefined;
 
   constructor(at: YamlNode, items?: readonly Value[], dialect: Dialect = "manifest") {
     this.at = at;
+    this.isWritten = items === undefined;
     this.#items = items;
     this.#dialect = dialect;
   }
