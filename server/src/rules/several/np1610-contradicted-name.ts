@@ -23,7 +23,11 @@ export default defineRule({
   covers: [],
 
   *check(policy, view) {
-    for (const it of contradictions(policy, view)) yield { at: it.at, name: quoted(policy.name), odds: it };
+    for (const odds of contradictions(policy, view)) {
+      // The words are about an intention that no such policy can have.
+      const isCertain = odds.type === "own-namespace" && odds.isClusterwide;
+      yield { at: odds.at, name: quoted(policy.name), odds, ...(isCertain ? { severity: "warning" as const } : {}) };
+    }
   },
 
   message: ({ name, odds }) => {
