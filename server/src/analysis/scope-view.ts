@@ -67,8 +67,10 @@ class ScopeView implements View {
   readonly #inForce: Derived<Policy, Policy>;
   readonly #index: ScopeIndex;
   readonly #memo = new Memo<ScopeView>(this);
-  /** By the part that selects, or the whole policy. */
-  readonly #selected = new Map<PolicyPart | Policy, readonly Workload[]>();
+  readonly #selected = new Map<Policy, readonly Workload[]>();
+  /** For parts that are not a policy's only one. */
+  readonly #selectedByParts = new Map<Policy, Map<PolicyPart, readonly Workload[]>>();
+  readonly #matched = new Map<PodsReading, { readonly policy: Policy; readonly workloads: readonly Workload[] }>();
   #cluster: Cluster | undefined;
   /** What an earlier state worked out, until this one has taken over what still holds. */
   #earlier: Predecessor | undefined;
@@ -174,15 +176,18 @@ class ScopeView implements View {
 
   selectedBy(policy: Policy, part?: PolicyPart): readonly Workload[] {
     const { parts } = policy.reading;
-    const asked = part === undefined ? parts : parts.filter((it) => it === part);
-    const whose = asked.length === 1 ? asked[0] : policy;
-    if (whose === undefined) return [];
-    let selected = this.#selected.get(whose);
+    const isWhole = part === undefined || (parts.length === 1 && part === parts[0]);
+    let selected = isWhole ? this.#selected.get(policy) : this.#selectedByParts.get(policy)?.get(part);
     if (selected === undefined) {
+      const asked = isWhole ? parts : parts.filter((it) => it === part);
       const { subjects } = systemOf(policy.object);
       const queries = asked.flatMap((it) => subjects(policy, it, this.settings.versions));
       selected = this.universe.workloadsIn(this.universe.index.matchAny(queries));
-      this.#selected.set(whose, selected);
+      if (isWhole) this.#selected.set(policy, selected);
+      else {
+        const byPart = this.#selectedByParts.get(policy) ?? new Map<PolicyPart, readonly Workload[]>();
+        this.#selectedByParts.set(policy, byPart.set(part, selected));
+      }
     }
     return selected;
   }
@@ -206,8 +211,13 @@ class ScopeView implements View {
   }
 
   matchedBy(policy: Policy, pods: PodsReading): readonly Workload[] {
+    // What a peer is depends on the policy too: its namespace, its system.
+    const known = this.#matched.get(pods);
+    if (known?.policy === policy) return known.workloads;
     const peers = systemOf(policy.object).pods(policy, pods, this.settings.versions);
-    return this.universe.workloadsIn(this.universe.certain(peers));
+    const workloads = this.universe.workloadsIn(this.universe.certain(peers));
+    this.#matched.set(pods, { policy, workloads });
+    return workloads;
   }
 
   workloadsMatching(selector: LabelSelector, namespace?: string): readonly Workload[] {

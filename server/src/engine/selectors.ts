@@ -126,7 +126,7 @@ export class PodIndex {
       case "In":
         return valued();
       case "NotIn":
-        return this.#kept(`NotIn ${index} ${values.map(quoted).join()}`, () =>
+        return this.#kept(`NotIn ${index} ${values.map(counted).join()}`, () =>
           this.#own.minus(valued()).minus(this.#mayHave(facet, key, values)),
         );
       case "Exists":
@@ -137,7 +137,7 @@ export class PodIndex {
   }
 
   #valued(facet: Facet, key: string, value: string): BitSet {
-    return this.#kept(`In ${facet} ${key} ${quoted(value)}`, () =>
+    return this.#kept(`In ${facet} ${key} ${counted(value)}`, () =>
       BitSet.of(this.#byKey.get(facet)?.get(key)?.get(value) ?? []),
     );
   }
@@ -177,13 +177,16 @@ export class PodIndex {
   }
 }
 
-/** Equal for queries that are written alike; used to intern them. */
-export const queryKey = memoize((query: PodQuery): string =>
-  query
-    .map((it) => `${it.facet} ${it.operator} ${quoted(it.key)} ${it.values.map(quoted).join()}`)
-    .sort()
-    .join("&"),
-);
+/** Equal only for queries that match the same pods, and for those that are written alike; used to intern them. */
+export const queryKey = memoize((query: PodQuery): string => {
+  let all = "";
+  for (const { facet, operator, key, values } of query) {
+    all += `${facet} ${operator} ${counted(key)}${values.length}`;
+    for (const it of values) all += ` ${counted(it)}`;
+    all += "&";
+  }
+  return all;
+});
 
 /** True when the pod is one that the query matches for certain, told without an index. */
 export function queryMatches(query: PodQuery, pod: PodFacets): boolean {
@@ -240,6 +243,7 @@ function holdsFor(value: string | undefined, { operator, values }: FacetRequirem
   }
 }
 
-function quoted(text: string): string {
-  return JSON.stringify(text);
+/** The text behind its length, so that no text runs into the next. */
+function counted(text: string): string {
+  return `${text.length}:${text}`;
 }

@@ -10,7 +10,7 @@ import { Gatherer } from "./gather.js";
 import { type Kustomization, withEdits } from "./kustomization.js";
 import { nameHash } from "./name-hash.js";
 import { fixReferences } from "./references.js";
-import { currentId, labelsOf, remembering, type Resource, withMeta } from "./resource.js";
+import { currentId, remembering, type Resource, withMeta, withRoot } from "./resource.js";
 import { DEFAULT_CONFIG } from "./transformer-config.js";
 import { setPairs } from "./transformers.js";
 import { isEmpty, isNull, type Value } from "./value.js";
@@ -84,12 +84,14 @@ function withHash(resource: Resource): Resource {
   if (!resource.needsHash) return resource;
   const { name } = currentId(resource);
   const root = withMeta(resource.root, "name", `${name}-${nameHash(resource.root)}`, resource.entry);
-  return { ...remembering(resource), root };
+  return withRoot(remembering(resource), root);
 }
 
 function isLocal({ root }: Resource): boolean {
-  const written = labelsOf(root, "annotations").get(LOCAL);
-  return written !== undefined && written !== "false";
+  const metadata = root.get("metadata");
+  const annotations = metadata?.kind === "map" ? metadata.get("annotations") : undefined;
+  const written = annotations?.kind === "map" ? annotations.get(LOCAL) : undefined;
+  return written?.kind === "scalar" && written.text !== "false";
 }
 
 function manage({ list }: Accumulator, at: YamlNode): void {

@@ -36,8 +36,13 @@ export function changeAt(
   change: (value: Value) => Value,
   creation?: Creation,
 ): MapValue {
-  if (!isSelected(headOf(root), spec)) return root;
+  if (!isFor(root, spec)) return root;
   return changeFrom(root, stepsOf(spec), 0, change, spec.create ? creation : undefined) as MapValue;
+}
+
+function isFor(root: MapValue, spec: FieldSpec): boolean {
+  const isForAll = !spec.kind && !spec.group && !spec.version;
+  return isForAll || isSelected(headOf(root), spec);
 }
 
 /** Those of the specs that may be for objects of a kind, in their order. */

@@ -4,7 +4,7 @@ import { quoted } from "../base/quote.js";
 import type { GeneratorEntry, Pairs } from "./kustomization.js";
 import type { Loader } from "./loader.js";
 import { refuse } from "./refusal.js";
-import { currentId, labelsOf, makeResource, nameOf, type Resource } from "./resource.js";
+import { currentId, labelsOf, makeResource, nameOf, type Resource, withRoot } from "./resource.js";
 import type { ResourceList } from "./resource-list.js";
 import { utf8 } from "./utf8.js";
 import { type Entry, MapValue, text, type Value, type Written } from "./value.js";
@@ -83,8 +83,7 @@ function joined(old: Resource, made: Resource): Resource {
     for (const key of ["data", "binaryData"]) root = root.with(key, over(old.root.get(key), root.get(key)));
   }
   return {
-    ...old,
-    root,
+    ...withRoot(old, root),
     needsHash: old.needsHash && made.needsHash,
     partial: old.partial || made.partial,
     entry: made.entry,

@@ -16,7 +16,7 @@ export { build } from "./build.js";
 export { namesDefinitions } from "./definitions.js";
 export { kustomizationIn } from "./find-kustomization.js";
 export { isAtOrAbove, resolvePath } from "./paths.js";
-export { renderedDocument } from "./rendered-document.js";
+export { renderedDocument, renderedText } from "./rendered-document.js";
 export { BuildCache, type BuildKey } from "./build-cache.js";
 export {
   emptyKustomization,

@@ -56,16 +56,14 @@ function inValue(value: Value, node: YamlNode, document: YamlDocument, entry: Ya
     return refuse("bad-manifest", at, `This ${quoted(kind)} is missing \`metadata.name\`: kustomize rejects it`);
   }
   // In the output, such words are strings, so the object differs from its manifest.
-  const changed = hasOldBooleans(document) && holdsOldBoolean(value);
+  const changed = mayHoldOldBooleans(document) && holdsOldBoolean(value);
   return [makeResource(value, entry, { source: node, original: changed ? new MapValue(node, []) : value })];
 }
 
 const OLD = new RegExp(`[:\\-,[{]\\s+["']?(${[...OLD_BOOLEANS].join("|")})["']?\\s*($|[,}\\]#])`, "m");
 
-/** A document that may contain such words. This is checked before any value is read. */
-function hasOldBooleans({ text }: YamlDocument): boolean {
-  return OLD.test(text);
-}
+/** True for a document that may contain such words. No value is read for it. */
+export const mayHoldOldBooleans = memoize(({ text }: YamlDocument): boolean => OLD.test(text));
 
 /** Words that are booleans in YAML 1.1 only. */
 function holdsOldBoolean(value: Value): boolean {

@@ -9,7 +9,7 @@ import type { Loader } from "./loader.js";
 import { objectsOf } from "./manifests.js";
 import type { SchemaOf } from "./merge-schema.js";
 import { refuse } from "./refusal.js";
-import { currentId, nameOf, originalId, remembering, type Resource, withMeta } from "./resource.js";
+import { currentId, nameOf, originalId, remembering, type Resource, withMeta, withRoot } from "./resource.js";
 import type { ResourceList } from "./resource-list.js";
 import { strategicMerge } from "./strategic-merge.js";
 import { isTargeted, targetTest } from "./target.js";
@@ -133,7 +133,7 @@ function applyJson(
   for (const resource of selected(target, at, patching)) {
     patching.spend(operations.length, at);
     const root = applyOperations(withNotes(resource, remembers), operations);
-    patching.list.replace(resource, { ...(remembers ? remembering(resource) : resource), root: withoutNotes(root) });
+    patching.list.replace(resource, withRoot(remembers ? remembering(resource) : resource, withoutNotes(root)));
   }
 }
 
@@ -225,5 +225,5 @@ function mergedInto(
     return own?.at ?? options.at;
   };
   if (!allowNameChange) root = withMeta(root, "name", name, field("name"));
-  return { ...before, root: withMeta(root, "namespace", namespace, field("namespace")) };
+  return withRoot(before, withMeta(root, "namespace", namespace, field("namespace")));
 }

@@ -25,7 +25,7 @@ import {
   writtenAt,
 } from "./read-kustomization.js";
 import { applyReplacement } from "./replacements.js";
-import { currentId, headOf, nameOf, type Resource } from "./resource.js";
+import { currentId, nameOf, type Resource } from "./resource.js";
 import type { ResourceList } from "./resource-list.js";
 import { replacementsIn } from "./transform.js";
 import { affix, setImage, setNamespace, setPairs, setReplicas } from "./transformers.js";
@@ -41,14 +41,14 @@ export function inlineConfigs(entry: Written<string>): Resource[] {
 }
 
 export function runTransformer(plugin: Resource, into: Accumulator, patching: Patching): void {
-  const run = isBuiltIn(plugin) ? TRANSFORMERS[headOf(plugin.root).kind] : undefined;
+  const run = isBuiltIn(plugin) ? TRANSFORMERS[plugin.head.kind] : undefined;
   if (run === undefined) notInSight(plugin, into);
   else into.attempt(() => run(plugin.root, into.list, patching));
 }
 
 export function runGenerator(plugin: Resource, into: Accumulator, patching: Patching): void {
-  const { kind } = headOf(plugin.root);
-  const { root } = plugin;
+  const { root, head } = plugin;
+  const { kind } = head;
   if (isBuiltIn(plugin) && (kind === "ConfigMapGenerator" || kind === "SecretGenerator")) {
     const metadata = root.get("metadata");
     const read = readGenerator(root, kind === "SecretGenerator" ? "Secret" : "ConfigMap");
@@ -67,8 +67,8 @@ export function runGenerator(plugin: Resource, into: Accumulator, patching: Patc
   } else notInSight(plugin, into);
 }
 
-function isBuiltIn({ root }: Resource): boolean {
-  return headOf(root).apiVersion === "builtin";
+function isBuiltIn({ head }: Resource): boolean {
+  return head.apiVersion === "builtin";
 }
 
 /** Notes a plugin that is a program. It is never run, so its effect is not known. */

@@ -4,23 +4,35 @@ import { memoize } from "../base/memoize.js";
 import { changeAt, PathMismatch } from "./field-path.js";
 import type { NameReference } from "./data/name-references.js";
 import type { FieldSpec } from "./kustomization.js";
-import { currentId, earlierIds, isNamespaced, isSelected, originalId, type Resource } from "./resource.js";
+import {
+  currentId,
+  earlierIds,
+  isNamespaced,
+  isSelected,
+  originalId,
+  type Resource,
+  type ResourceId,
+  withRoot,
+} from "./resource.js";
 import type { ResourceList } from "./resource-list.js";
 import { ListValue, type MapValue, text, textAt, type Value } from "./value.js";
 
 /** Which objects could be meant has more than one answer: then a name is left as it is. */
 export function fixReferences(list: ResourceList, references: readonly NameReference[]): void {
+  const { all } = list;
   // Only who had another name can be referred to by it.
-  if (list.all.every((it) => it.earlier.length === 0)) return;
+  const meant = referredTo(all, references);
+  if (meant.size === 0) return;
   const byKind = byReferringKind(references);
-  for (const resource of list.all) {
+  const fieldsOf = new Map<string, readonly ReferringField[]>();
+  for (const resource of all) {
     const id = originalId(resource);
-    const specs = [...(byKind.get(id.kind) ?? []), ...(byKind.get("") ?? [])];
-    if (specs.length === 0) continue;
+    const fields = fieldsOf.get(id.kind) ?? fieldsIn(id.kind, byKind, meant);
+    fieldsOf.set(id.kind, fields);
     let { root } = resource;
-    for (const { reference, spec, anywhere } of specs) {
+    for (const { reference, spec, anywhere } of fields) {
       if (!isSelected(id, spec)) continue;
-      const referrer = { ...resource, root };
+      const referrer = withRoot(resource, root);
       const change = (value: Value): Value => followed(value, { list, referrer, reference, path: spec.path });
       try {
         root = changeAt(root, anywhere, change);
@@ -29,8 +41,31 @@ export function fixReferences(list: ResourceList, references: readonly NameRefer
         if (!(error instanceof PathMismatch)) throw error;
       }
     }
-    if (root !== resource.root) list.replace(resource, { ...resource, root });
+    list.replace(resource, withRoot(resource, root));
   }
+}
+
+/** Those by which some object can be meant. */
+function referredTo(all: readonly Resource[], references: readonly NameReference[]): ReadonlySet<NameReference> {
+  const kinds = new Map<string, ResourceId>();
+  for (const resource of all) {
+    const { head, earlier } = resource;
+    for (const { kind } of earlier) {
+      const key = `${head.group}/${head.version}/${kind}`;
+      if (!kinds.has(key)) kinds.set(key, { ...head, kind });
+    }
+  }
+  const earlier = [...kinds.values()];
+  return new Set(references.filter((reference) => earlier.some((it) => isSelected(it, reference))));
+}
+
+function fieldsIn(
+  kind: string,
+  byKind: ReadonlyMap<string, readonly ReferringField[]>,
+  meant: ReadonlySet<NameReference>,
+): readonly ReferringField[] {
+  const fields = [...(byKind.get(kind) ?? []), ...(byKind.get("") ?? [])];
+  return fields.filter((it) => meant.has(it.reference));
 }
 
 interface ReferringField {

@@ -5,7 +5,7 @@ import type { YamlNode } from "../syntax/yaml-document.js";
 import { fieldOf, flagOf, itemsOf, readTarget, textOf, textsOf, writtenAt } from "./read-kustomization.js";
 import { changeField, lookUpField, NoSuchField } from "./replacement-path.js";
 import { refuse } from "./refusal.js";
-import { allIds, isSelected, nameOf, currentId, type Resource } from "./resource.js";
+import { allIds, isSelected, nameOf, currentId, type Resource, withRoot } from "./resource.js";
 import type { ResourceList } from "./resource-list.js";
 import { hasIdFor, targetTest, type TargetTest } from "./target.js";
 import { overwrite, type Overwrites, spread } from "./shared-scalars.js";
@@ -122,7 +122,7 @@ function replaceIn(target: Value, value: Value, { list, spend }: Replacing): voi
       }
     }
     if (root.kind !== "map" || root === resource.root) continue;
-    list.replace(resource, { ...resource, root: spread(root, overwrites) });
+    list.replace(resource, withRoot(resource, spread(root, overwrites)));
   }
 }
 

@@ -7,8 +7,8 @@ import { allIds, currentId, nameOf, type Resource, type ResourceId, sameId } fro
 export class ResourceList {
   readonly steps: StepMemory;
   #items: (Resource | undefined)[] = [];
-  /** Name → places of the objects that have, or once had it. */
-  readonly #byName = new Map<string, Set<number>>();
+  /** Name → places of the objects that have, or once had it, in order. */
+  readonly #byName = new Map<string, number[]>();
   #count = 0;
 
   constructor(steps = new StepMemory()) {
@@ -52,20 +52,26 @@ export class ResourceList {
 
   /** Objects whose id is this now. */
   withId(id: ResourceId): Resource[] {
-    return this.named(id.name).filter((it) => sameId(currentId(it), id));
+    return this.#among(id.name, (it) => sameId(currentId(it), id));
   }
 
   /** Objects whose id is this now, or ever was. */
   withAnyId(id: ResourceId): Resource[] {
-    return this.named(id.name).filter((it) => allIds(it).some((own) => sameId(own, id)));
+    return this.#among(id.name, (it) => allIds(it).some((own) => sameId(own, id)));
   }
 
   /** Objects that have this name, or ever had it, in their order. */
   named(name: string): Resource[] {
-    const known = this.#byName.get(name);
-    if (known === undefined) return [];
-    const places = known.size === 1 ? [...known] : [...known].sort((a, b) => a - b);
-    return places.flatMap((it) => this.#items[it] ?? []);
+    return this.#among(name, () => true);
+  }
+
+  #among(name: string, isWanted: (resource: Resource) => boolean): Resource[] {
+    const found: Resource[] = [];
+    for (const at of this.#byName.get(name) ?? []) {
+      const resource = this.#items[at];
+      if (resource !== undefined && isWanted(resource)) found.push(resource);
+    }
+    return found;
   }
 
   /** Replaces an object, or removes it. */
@@ -94,11 +100,17 @@ export class ResourceList {
 
   #put(at: number, resource: Resource): void {
     this.#items[at] = resource;
-    const names = new Set([currentId(resource).name, ...resource.earlier.map((it) => it.name)]);
-    for (const name of names) {
-      const places = this.#byName.get(name);
-      if (places === undefined) this.#byName.set(name, new Set([at]));
-      else places.add(at);
+    this.#enter(currentId(resource).name, at);
+    for (const { name } of resource.earlier) this.#enter(name, at);
+  }
+
+  #enter(name: string, at: number): void {
+    const places = this.#byName.get(name);
+    if (places === undefined) this.#byName.set(name, [at]);
+    else if (at > (places.at(-1) ?? -1)) places.push(at);
+    else if (!places.includes(at)) {
+      places.push(at);
+      places.sort((a, b) => a - b);
     }
   }
 

@@ -1,6 +1,5 @@
 /** An object on its way through a build: what it is now, and what it was called before. */
 
-import { memoize } from "../base/memoize.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import { isClusterScoped } from "./data/cluster-scoped.js";
 import { MapValue, text, textAt, type Value } from "./value.js";
@@ -31,7 +30,10 @@ export interface EarlierName {
 }
 
 export interface Resource {
+  /** Changed by `withRoot` alone, because `head` goes with it. */
   readonly root: MapValue;
+  /** What `root` says of itself. */
+  readonly head: Head;
   /** Where the object is written; undefined for one that is generated. */
   readonly source: YamlNode | undefined;
   /** As it was read; another than `root` once something has changed it. */
@@ -51,9 +53,14 @@ export interface Resource {
   readonly vars: readonly string[];
 }
 
-export function makeResource(root: MapValue, entry: YamlNode, more: Partial<Resource> = {}): Resource {
+export function makeResource(
+  root: MapValue,
+  entry: YamlNode,
+  more: Partial<Omit<Resource, "root" | "head">> = {},
+): Resource {
   return {
     root,
+    head: headOf(root),
     entry,
     source: undefined,
     original: root,
@@ -68,8 +75,28 @@ export function makeResource(root: MapValue, entry: YamlNode, more: Partial<Reso
   };
 }
 
-/** What the object's head says. */
-export const headOf = memoize((root: MapValue): ResourceId & { readonly apiVersion: string } => {
+/** The object after a change of what it says. */
+export function withRoot(resource: Resource, root: MapValue): Resource {
+  const before = resource.root;
+  if (root === before) return resource;
+  return { ...resource, root, head: sayTheSame(root, before) ? resource.head : headOf(root) };
+}
+
+/** True if the fields that tell objects apart are the very same. */
+function sayTheSame(a: MapValue, b: MapValue): boolean {
+  if (a.get("apiVersion") !== b.get("apiVersion") || a.get("kind") !== b.get("kind")) return false;
+  const [one, other] = [a.get("metadata"), b.get("metadata")];
+  if (one === other) return true;
+  if (one?.kind !== "map" || other?.kind !== "map") return false;
+  return one.get("name") === other.get("name") && one.get("namespace") === other.get("namespace");
+}
+
+export interface Head extends ResourceId {
+  readonly apiVersion: string;
+}
+
+/** What an object's head says. */
+export function headOf(root: MapValue): Head {
   const apiVersion = textAt(root, "apiVersion") ?? "";
   const kind = textAt(root, "kind") ?? "";
   const metadata = root.get("metadata");
@@ -86,24 +113,29 @@ export const headOf = memoize((root: MapValue): ResourceId & { readonly apiVersi
     namespace,
     effective,
   };
-});
-
-export function isNamespaced({ root }: Resource): boolean {
-  return headOf(root).effective !== NOWHERE;
 }
 
-export function currentId({ root }: Resource): ResourceId {
-  return headOf(root);
+export function isNamespaced({ head }: Resource): boolean {
+  return head.effective !== NOWHERE;
 }
 
-/** All ids that it had before, oldest first. Group and version are always those that it has now. */
-export const earlierIds = memoize((resource: Resource): readonly ResourceId[] => {
-  const { group, version } = headOf(resource.root);
-  return resource.earlier.map((it) => ({ group, version, ...it, effective: it.namespace }));
-});
+export function currentId({ head }: Resource): ResourceId {
+  return head;
+}
+
+/** All ids that it had before, oldest first. */
+export function earlierIds(resource: Resource): readonly ResourceId[] {
+  return resource.earlier.map((it) => earlierId(resource, it));
+}
+
+/** Group and version are always those that it has now. */
+function earlierId({ head: { group, version } }: Resource, { name, namespace, kind }: EarlierName): ResourceId {
+  return { group, version, kind, name, namespace, effective: namespace };
+}
 
 export function originalId(resource: Resource): ResourceId {
-  return earlierIds(resource)[0] ?? currentId(resource);
+  const [first] = resource.earlier;
+  return first === undefined ? resource.head : earlierId(resource, first);
 }
 
 export function allIds(resource: Resource): readonly ResourceId[] {

@@ -8,13 +8,13 @@ import { refuse } from "./refusal.js";
 import {
   allIds,
   currentId,
-  headOf,
   isNamespaced,
   isSelected,
   nameOf,
   originalId,
   remembering,
   type Resource,
+  withRoot,
 } from "./resource.js";
 import type { ResourceList } from "./resource-list.js";
 import { overwrite, type Overwrites, spread } from "./shared-scalars.js";
@@ -35,10 +35,6 @@ function fitting<T>(at: YamlNode, resource: Resource, change: () => T): T {
       },
     );
   }
-}
-
-function withRoot(resource: Resource, root: MapValue): Resource {
-  return root === resource.root ? resource : { ...resource, root };
 }
 
 /** Puts labels or annotations into the maps at the specs' paths. */
@@ -66,7 +62,7 @@ export function setPairs(list: ResourceList, pairs: Pairs, specs: readonly Field
       }, value);
     };
     return fitting(at, resource, () => {
-      const own = specsFor(specs, headOf(resource.root).kind);
+      const own = specsFor(specs, resource.head.kind);
       const root = own.reduce((before, spec) => changeAt(before, spec, set, creation), resource.root);
       return withRoot(resource, spread(root, overwrites));
     });
@@ -78,6 +74,8 @@ export interface NamespaceOptions {
   readonly unsetOnly?: boolean;
   readonly subjects?: "defaultOnly" | "allServiceAccounts" | "none";
 }
+
+const OWN_NAMESPACE: FieldSpec = { path: "metadata/namespace", create: true };
 
 /** Moves objects into a namespace, and what names it along with them. */
 export function setNamespace(
@@ -95,13 +93,12 @@ export function setNamespace(
   };
   const creation = { leaf: text(at, ""), at };
   const move = (resource: Resource): MapValue => {
-    const { apiVersion, kind } = headOf(resource.root);
+    const { apiVersion, kind } = resource.head;
     let { root } = resource;
-    const own = { path: "metadata/namespace", create: true };
-    if (isNamespaced(resource)) root = changeAt(root, own, set, creation);
+    if (isNamespaced(resource)) root = changeAt(root, OWN_NAMESPACE, set, creation);
     if (kind === "RoleBinding" || kind === "ClusterRoleBinding") root = moveSubjects(root, set, at, options.subjects);
     for (const spec of specsFor(specs, kind)) {
-      if (spec.path === "metadata/namespace" || (spec.path === "metadata/name" && apiVersion !== "v1")) continue;
+      if (spec.path === OWN_NAMESPACE.path || (spec.path === "metadata/name" && apiVersion !== "v1")) continue;
       if (spec.path === "subjects/namespace" && (spec.kind === "RoleBinding" || spec.kind === "ClusterRoleBinding")) {
         continue;
       }
@@ -211,7 +208,7 @@ export function setImage(list: ResourceList, image: ImageEntry, specs: readonly 
     return made === value.text ? value : text(image.at, made);
   };
   const renamed = list.steps.kept([image, specs], (resource) => {
-    if (headOf(resource.root).kind === "CustomResourceDefinition") return resource;
+    if (resource.head.kind === "CustomResourceDefinition") return resource;
     return withRoot(
       resource,
       specs.reduce(

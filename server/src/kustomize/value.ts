@@ -35,17 +35,25 @@ export interface ScalarValue {
 /** Up to so many entries are looked through sooner than an index of them is made. */
 const FEW = 8;
 
+function entryOf(key: string, entries: readonly Entry[]): Entry | undefined {
+  for (const it of entries) if (it.key === key) return it;
+  return undefined;
+}
+
 /** A map without equal keys. What it holds is read from the text when first asked for. */
 export class MapValue {
   readonly kind = "map";
   readonly at: YamlNode;
+  /** All that is written at `at`, if this was made of it: it shares the entries that are the same. Itself if nothing has changed. */
+  readonly written: MapValue | undefined;
   readonly #dialect: Dialect;
   #entries: readonly Entry[] | undefined;
   #byKey: ReadonlyMap<string, Value> | undefined;
 
   /** @param entries Default: those that are written at `at`. */
-  constructor(at: YamlNode, entries?: readonly Entry[], dialect: Dialect = "manifest") {
+  constructor(at: YamlNode, entries?: readonly Entry[], dialect: Dialect = "manifest", written?: MapValue) {
     this.at = at;
+    this.written = entries === undefined ? this : written;
     this.#entries = entries;
     this.#dialect = dialect;
   }
@@ -62,22 +70,25 @@ export class MapValue {
 
   get(key: string): Value | undefined {
     const { entries } = this;
-    if (entries.length <= FEW) return entries.find((it) => it.key === key)?.value;
+    if (entries.length <= FEW) return entryOf(key, entries)?.value;
     this.#byKey ??= new Map(entries.map((it) => [it.key, it.value]));
     return this.#byKey.get(key);
   }
 
   /** With the value under the key, in its place or at the end; without the key where there is no value. */
   with(key: string, value: Value | undefined): MapValue {
-    const known = this.get(key);
-    if (known === value) return this;
-    if (value === undefined) return this.#remade(this.entries.filter((it) => it.key !== key));
-    if (known === undefined) return this.#remade([...this.entries, { key, value }]);
-    return this.#remade(this.entries.map((it) => (it.key === key ? { key, value } : it)));
+    const { entries } = this;
+    const known = entryOf(key, entries);
+    if (known?.value === value) return this;
+    if (known === undefined) return value === undefined ? this : this.#remade([...entries, { key, value }]);
+    const made = entries.slice();
+    if (value === undefined) made.splice(entries.indexOf(known), 1);
+    else made[entries.indexOf(known)] = { key, value };
+    return this.#remade(made);
   }
 
   #remade(entries: readonly Entry[]): MapValue {
-    return new MapValue(this.at, entries, this.#dialect);
+    return new MapValue(this.at, entries, this.#dialect, this.written);
   }
 
   /** Of equal keys the last counts, in the place of the first. */
@@ -91,11 +102,14 @@ export class MapValue {
 export class ListValue {
   readonly kind = "list";
   readonly at: YamlNode;
+  /** True if it holds what is written at `at`, and nothing else. */
+  readonly isWritten: boolean;
   readonly #dialect: Dialect;
   #items: readonly Value[] | undefined;
 
   constructor(at: YamlNode, items?: readonly Value[], dialect: Dialect = "manifest") {
     this.at = at;
+    this.isWritten = items === undefined;
     this.#items = items;
     this.#dialect = dialect;
   }

@@ -4,7 +4,7 @@ import type { FieldSpec, VarEntry } from "./kustomization.js";
 import { changeAt, PathMismatch } from "./field-path.js";
 import { lookUpField } from "./replacement-path.js";
 import { refuse } from "./refusal.js";
-import { allIds, type Resource, type ResourceId } from "./resource.js";
+import { allIds, type Resource, type ResourceId, withRoot } from "./resource.js";
 import type { ResourceList } from "./resource-list.js";
 import { ListValue, type ScalarValue, type Value } from "./value.js";
 
@@ -57,7 +57,7 @@ function expandedAll(resource: Resource, specs: readonly FieldSpec[], change: (v
       if (!(error instanceof PathMismatch)) throw error;
     }
   }
-  return root === resource.root ? resource : { ...resource, root };
+  return withRoot(resource, root);
 }
 
 /** Texts, those in a list, and the values of a map. */

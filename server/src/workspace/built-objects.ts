@@ -2,7 +2,7 @@
 
 import type { DocumentId, Site } from "../base/source.js";
 import { isApplier } from "../gitops/repository.js";
-import { type BuiltObject, renderedDocument, resolvePath } from "../kustomize/index.js";
+import { type BuiltObject, resolvePath } from "../kustomize/index.js";
 import type { YamlDocument } from "../syntax/yaml-document.js";
 import type { Decoded, DecodedObject } from "../systems/decode-document.js";
 import type { BuildingApplication, BuiltRoot } from "./built-root.js";
@@ -24,6 +24,10 @@ interface Source {
 export interface RenderedObject {
   readonly decoded: Decoded;
   readonly file?: string;
+}
+
+export function renderedObject(decoded: Decoded, file: string | undefined): RenderedObject {
+  return file === undefined ? { decoded } : { decoded, file };
 }
 
 export class BuiltObjects {
@@ -66,7 +70,7 @@ export class BuiltObjects {
       .filter((it) => it.changed)
       .map((it) => {
         const file = this.sourceOf(it)?.file.input.path ?? this.#tree.charts.pathOf(it.root.at.document);
-        return { decoded: this.decoder.rendered(it), ...(file === undefined ? {} : { file }) };
+        return renderedObject(this.decoder.rendered(it), file);
       });
   }
 
@@ -98,27 +102,11 @@ export class BuiltObjects {
     });
   }
 
-  #membersOf(object: BuiltObject): Member[] {
+  #membersOf(object: BuiltObject): readonly Member[] {
     const source = this.sourceOf(object);
-    const written = this.#written(object, source);
-    const path = source?.file.input.path ?? this.#tree.charts.pathOf(object.root.at.document);
-    const file = path === undefined ? {} : { file: path };
-    if (!object.changed) return written.map((it) => ({ object: it, variables: source?.variables ?? false, ...file }));
-    const document = renderedDocument(object);
-    const decoded = this.decoder.rendered(object);
-    const variables = isUnfinished(document.text, document, decoded.objects);
-    return decoded.objects.map((rendered) => {
-      const before = written.find((it) => it.type === rendered.type);
-      const said = before?.meta.namespace?.value;
-      // What a patch takes away leaves an object where objects without a namespace are.
-      const namespace = rendered.meta.namespace?.value ?? (said === undefined ? undefined : "default");
-      return {
-        object: this.decoder.placed(rendered, before),
-        variables,
-        ...file,
-        ...(namespace === undefined || namespace === said ? {} : { namespace }),
-      };
-    });
+    const objects = this.#written(object, source);
+    const file = source?.file.input.path ?? this.#tree.charts.pathOf(object.root.at.document);
+    return this.decoder.placed(object, { objects, variables: source?.variables ?? false, file });
   }
 
   /** What is decoded of an object as it is written: most often one. */

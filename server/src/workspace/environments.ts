@@ -4,7 +4,7 @@
  */
 
 import { memoize } from "../base/memoize.js";
-import { type Build, type BuiltObject, renderedDocument } from "../kustomize/index.js";
+import { type Build, type BuiltObject, renderedText } from "../kustomize/index.js";
 import type { Builds } from "./builds.js";
 import type { BuiltRoot } from "./built-root.js";
 
@@ -153,7 +153,7 @@ const placesOf = memoize(({ objects }: Output): ReadonlySet<string> => new Set(o
 
 function outputKey(object: BuiltObject): string {
   const written = writtenKey(object);
-  return object.changed ? `${written}|${renderedDocument(object).text}` : written;
+  return object.changed ? `${written}|${renderedText(object)}` : written;
 }
 
 function writtenKey({ source }: BuiltObject): string {

@@ -3,7 +3,7 @@
 import { memoize } from "../base/memoize.js";
 import type { LocalChart } from "../model/pod-source.js";
 import { type BuiltObject, type ChartRequest, type MapValue, PLAIN_REQUEST } from "../kustomize/index.js";
-import type { RenderedObject } from "./built-objects.js";
+import { type RenderedObject, renderedObject } from "./built-objects.js";
 import type { Builds } from "./builds.js";
 import type { StateAt } from "./charts.js";
 import { chartsOf, isCommitted, namesOf } from "./committed-charts.js";
@@ -35,18 +35,17 @@ export function withReleases(
     asked.push(request);
     const outcome = builds.charts.ask(request);
     if (outcome === undefined || "fault" in outcome) return undefined;
-    const own = outcome.objects.map((root): RenderedObject => {
-      const path = builds.charts.pathOf(root.at.document);
-      const decoded = builds.objects.decoder.rendered(itself(root));
-      return path === undefined ? { decoded } : { decoded, file: path };
-    });
-    const objects = own.flatMap(({ decoded, ...file }) =>
-      decoded.objects.map((it): Member => {
-        const namespace = it.meta.namespace?.value ?? request.namespace;
-        return { object: builds.objects.decoder.placed(it, undefined), variables: false, namespace, ...file };
+    const { decoder } = builds.objects;
+    const own = outcome.objects.map((root) => ({ object: itself(root), file: builds.charts.pathOf(root.at.document) }));
+    const objects = own.flatMap(({ object, file }) =>
+      decoder.placed(object, { objects: [], variables: false, file }).map((it): Member => {
+        return { ...it, variables: false, namespace: it.namespace ?? request.namespace };
       }),
     );
-    return { members: objects, rendered: own };
+    return {
+      members: objects,
+      rendered: own.map(({ object, file }) => renderedObject(decoder.rendered(object), file)),
+    };
   };
   const counted = (outcome: ReturnType<typeof made>): readonly Member[] | undefined => {
     rendered.push(...(outcome?.rendered ?? []));

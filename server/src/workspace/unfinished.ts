@@ -20,6 +20,11 @@ export function isUnfinished(text: string, document: YamlDocument, objects: read
   return hasAction || objects.some(isNamedLater) || isFragment(text, document, objects);
 }
 
+/** True for text that `isUnfinished` may be told by. Parts of it need not be looked at where this is false. */
+export function mayTellUnfinished(text: string): boolean {
+  return MAY_TELL.test(text);
+}
+
 function isNamedLater({ meta }: DecodedObject): boolean {
   return [meta.name, meta.namespace].some((it) => it !== undefined && isPlaceholder(it.value));
 }
@@ -66,6 +71,8 @@ const LEFT_OPEN = new RegExp(
   `:[ \\t]*(?:""|''|\\{\\}|\\[\\]|~|null)?[ \\t]+#[^\\n]*${LATER}(?:run-?time|run time|programmatically|dynamically)\\b`,
   "i",
 );
+
+const MAY_TELL = new RegExp(String.raw`\{\{|\$\{|\{%|\$\.|std\.|#[^\n]*${LATER}`, "i");
 
 /** Without a name no object can be applied: beside such a comment, that is not forgotten. */
 function isFragment(text: string, document: YamlDocument, objects: readonly DecodedObject[]): boolean {

@@ -1,0 +1,26 @@
+/** Tells documents of which every value stands in a row of its own, under the key and with the type that kustomize gives it. */
+
+import { memoize } from "../base/memoize.js";
+import { cell, COLUMN, FLAG, KIND, KIND_MASK, STRIDE, type YamlDocument, YamlNode } from "../syntax/yaml-document.js";
+import { mayHoldOldBooleans } from "./manifests.js";
+
+/** True without aliases, merged maps, equal keys, and words that kustomize takes for texts and others for booleans. */
+export const isPlain = memoize((document: YamlDocument): boolean => {
+  if (document.dropped !== undefined || mayHoldOldBooleans(document)) return false;
+  for (let row = 0; row < document.table.length / STRIDE; row++) {
+    const shape = cell(document, row, COLUMN.shape);
+    if ((shape & KIND_MASK) === KIND.alias || (shape & (FLAG.merge | FLAG.complexKey)) !== 0) return false;
+    if ((shape & KIND_MASK) === KIND.map && !hasKeysOnce(document, row)) return false;
+  }
+  return true;
+});
+
+function hasKeysOnce(document: YamlDocument, row: number): boolean {
+  const keys = new Set<string | undefined>();
+  for (let at = cell(document, row, COLUMN.first); at >= 0; at = cell(document, at, COLUMN.next)) {
+    const { key } = new YamlNode(document, at);
+    if (keys.has(key)) return false;
+    keys.add(key);
+  }
+  return true;
+}
