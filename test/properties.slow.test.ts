@@ -266,7 +266,7 @@ describe("queries", () => {
   });
 
   it("successive states and speculative ones say what a fresh one says", () => {
-    const property = fc.property(mixedWorld, fc.array(edit, { minLength: 1, maxLength: 3 }), (first, edits) => {
+    const property = fc.property(mixedWorld, fc.array(edit, { minLength: 1, maxLength: 5 }), (first, edits) => {
       let world = first;
       let live = freshSnapshot(first);
       for (const { isSpeculative, change } of edits) {
@@ -288,7 +288,7 @@ const edit = fc
   .record({
     isSpeculative: fc.boolean(),
     other: mixedWorld,
-    what: fc.constantFrom("policy", "more policies", "fewer policies", "pod", "namespaces"),
+    what: fc.constantFrom("policy", "more policies", "fewer policies", "pod", "labels", "namespaces"),
   })
   .map(({ isSpeculative, other, what }) => ({
     isSpeculative,
@@ -303,6 +303,10 @@ const edit = fc
         return { ...world, policies: added === undefined ? world.policies : [added, ...world.policies] };
       }
       if (what === "fewer policies") return { ...world, policies: world.policies.slice(1) };
+      if (what === "labels") {
+        const [labels = {}] = other.pods.map((it) => it.labels);
+        return { ...world, pods: world.pods.map((it, at) => (at === 0 ? { ...it, labels } : it)) };
+      }
       if (what === "pod") return { ...world, pods: replaced(world.pods, other.pods) };
       return { ...world, policies: replaced(world.policies, other.policies) };
     },

@@ -77,6 +77,8 @@ const NO: PeerMatch = { matches: false };
 const YES: PeerMatch = { matches: true };
 
 interface Known {
+  /** The same for universes whose points differ in the labels of pods alone, one by one. */
+  readonly numbering: object;
   readonly sets: WeakMap<PeerSet, BitSet>;
   readonly clusterPorts: Map<string, ClusterPorts>;
   readonly portGroups: Map<string, readonly PortGroup[]>;
@@ -84,8 +86,9 @@ interface Known {
   readonly matched: WeakMap<readonly PodQuery[], BitSet>;
 }
 
-function newlyKnown(): Known {
+function newlyKnown(numbering: object = {}): Known {
   return {
+    numbering,
     ...{ sets: new WeakMap(), clusterPorts: new Map(), portGroups: new Map() },
     ...{ asksUnsettled: new WeakMap(), matched: new WeakMap() },
   };
@@ -114,6 +117,7 @@ export class Universe {
   /**
    * @param index Of the same pods, where the caller has one.
    * @param like One whose points rules cannot tell from these, one by one.
+   * @param numbering That of a universe whose points differ in the labels of pods alone.
    */
   constructor(
     pods: readonly PodPoint[],
@@ -121,8 +125,9 @@ export class Universe {
     addressing: Addressing,
     index: PodIndex = new PodIndex(pods),
     like?: Universe,
+    numbering?: object,
   ) {
-    this.#known = like === undefined ? newlyKnown() : like.#known;
+    this.#known = like === undefined ? newlyKnown(numbering) : like.#known;
     this.points = [...pods, ...outside];
     this.podCount = pods.length;
     this.addressing = addressing;
@@ -154,14 +159,34 @@ export class Universe {
 
   /** The universe with other workloads' pods in the places of those that rules cannot tell from them. @param pods The first ones. */
   exchanged(pods: readonly PodPoint[]): Universe {
-    const standIns = this.points.slice(pods.length, this.podCount) as PodPoint[];
-    const outside = this.points.slice(this.podCount) as Exclude<Point, PodPoint>[];
-    return new Universe([...pods, ...standIns], outside, this.addressing, this.index, this);
+    return new Universe([...pods, ...this.#standIns(pods)], this.#beyond, this.addressing, this.index, this);
+  }
+
+  /** The same with pods that have other labels. @param index Of the first pods. */
+  relabelled(pods: readonly PodPoint[], index: PodIndex): Universe {
+    const standIns = this.#standIns(pods);
+    const { numbering } = this.#known;
+    const whole = index.with(standIns);
+    return new Universe([...pods, ...standIns], this.#beyond, this.addressing, whole, undefined, numbering);
+  }
+
+  #standIns(pods: readonly PodPoint[]): readonly PodPoint[] {
+    return this.points.slice(pods.length, this.podCount) as PodPoint[];
+  }
+
+  get #beyond(): readonly Exclude<Point, PodPoint>[] {
+    return this.points.slice(this.podCount) as Exclude<Point, PodPoint>[];
   }
 
   /** True where rules say the same of the points of both, one by one. */
   isLike(other: Universe): boolean {
     return this.#known === other.#known;
+  }
+
+  /** The points whose labels may be others in another universe; undefined where more may differ. */
+  relabelledIn(other: Universe): readonly number[] | undefined {
+    if (this.#known.numbering !== other.#known.numbering) return undefined;
+    return [...this.points.keys()].filter((it) => this.points[it] !== other.points[it]);
   }
 
   point(id: number): Point | undefined {
