@@ -5,7 +5,7 @@ import { memoize } from "../base/memoize.js";
 import type { DocumentId, Site } from "../base/source.js";
 import type { Scope } from "../model/scope.js";
 import { chartKey, type ChartRequest } from "../kustomize/index.js";
-import type { RenderedObject } from "./built-objects.js";
+import type { RenderedObject } from "./built-decoder.js";
 import type { BuiltRoot } from "./built-root.js";
 import type { Builds } from "./builds.js";
 import { environmentsOf } from "./environments.js";
@@ -14,11 +14,11 @@ import { globMatcher } from "./globs.js";
 import { type Values, valuesIn } from "./open-values.js";
 import { CommittedCharts } from "./committed-charts.js";
 import { loneCharts } from "./lone-charts.js";
+import type { LastMade } from "./last-made.js";
 import type { Member } from "./member.js";
 import { type ReleaseMembers, withReleases } from "./release-members.js";
 import { withValues } from "./release-values.js";
 import type { ScopeBuilder } from "./scope-builder.js";
-import type { ScopeMemory } from "./scope-memory.js";
 import type { Settings } from "./settings.js";
 import { type UnlistedFiles, unlistedBeside, unlistedFiles, unlistedMembers } from "./unlisted.js";
 import { unreadIn, unreadInBuild } from "./unread.js";
@@ -65,7 +65,7 @@ export class ScopeFinder {
   readonly #builds: Builds;
   readonly #settings: Settings;
   readonly #builder: ScopeBuilder;
-  readonly #memory: ScopeMemory;
+  readonly #memory: LastMade<FoundScope>;
   #committed: CommittedCharts | undefined;
   #lone: readonly ChartRequest[] | undefined;
   #unlisted: UnlistedFiles | undefined;
@@ -75,7 +75,7 @@ export class ScopeFinder {
     builds: Builds,
     settings: Settings,
     builder: ScopeBuilder,
-    memory: ScopeMemory,
+    memory: LastMade<FoundScope>,
   ) {
     this.#files = files;
     this.#builds = builds;
@@ -155,19 +155,14 @@ export class ScopeFinder {
   }
 
   /** What is built for one environment belongs together; elsewhere each build is for itself. */
-  #buildsOf(roots: readonly BuiltRoot[], because: ScopeReason): ReadonlyMap<string, string> {
-    const builds = new Map<string, string>();
-    for (const root of roots) {
-      const name = because === "environment" ? because : (root.folder ?? "");
-      for (const { input } of this.#builds.objects.filesOf(root))
-        if (!builds.has(input.path)) builds.set(input.path, name);
-    }
-    return builds;
+  #buildsOf(scope: string, roots: readonly BuiltRoot[], because: ScopeReason): ReadonlyMap<string, string> {
+    const nameOf = ({ folder = "" }: BuiltRoot): string => (because === "environment" ? because : folder);
+    return this.#builds.buildOfFiles(scope, roots, nameOf);
   }
 
   /** Files that none of these builds, and that are no patches, configuration or data of another one. */
   #beside(roots: readonly BuiltRoot[]): FileState[] {
-    const used = new Set(roots.flatMap((it) => [...it.build.uses.keys()]));
+    const used = this.#builds.filesUsedBy(roots);
     return this.#files.filter(({ input: { path, named } }) => {
       if (named === true || this.#builds.isNoManifest(path) || used.has(path)) return false;
       return !this.#builds.charts.isRendered(path);
@@ -181,7 +176,7 @@ export class ScopeFinder {
     because: ScopeReason,
     alone: readonly ChartRequest[] = [],
   ): FoundScope {
-    const files = [...roots.flatMap((it) => this.#builds.objects.filesOf(it)), ...beside];
+    const files = [...concatMap(roots, (it) => this.#builds.objects.filesOf(it)), ...beside];
     const { decoder } = this.#builds.objects;
     const unlisted = roots.flatMap((it) => unlistedBeside(it, this.#unlistedFiles()));
     const madeOf = [because, decoder, ...roots.map((it) => it.build), ...files, ...unlisted, ...this.#chartsOf(alone)];
@@ -229,7 +224,7 @@ export class ScopeFinder {
       files,
       this.#settings.versions,
     );
-    const builds = because === "settings" || because === "gitops" ? undefined : this.#buildsOf(roots, because);
+    const builds = because === "settings" || because === "gitops" ? undefined : this.#buildsOf(name, roots, because);
     const taken = new Set(beside.map((it) => it.input.path));
     const left = roots
       .flatMap((it) => unlistedMembers(it, this.#unlistedFiles(), this.#builds))
@@ -242,7 +237,7 @@ export class ScopeFinder {
       because,
       roots,
       files: beside,
-      rendered: [...roots.flatMap((it) => this.#builds.objects.rendered(it)), ...releases.rendered],
+      rendered: [...concatMap(roots, (it) => this.#builds.objects.rendered(it)), ...releases.rendered],
       charts: releases.asked,
       committed: releases.committed,
       unfinished: new Set(unfinished.map((it) => placeKey(it.object.meta.at))),
