@@ -326,6 +326,68 @@ describe("an address of a Service", () => {
     ]);
   });
 
+  it("decides egress in the place of the pods, where the Service is given by name, but never ingress", () => {
+    const byBlock = outOf("{ipBlock: {cidr: 10.7.0.9/32}}");
+    const closed = networkPolicy("closed", "{podSelector: {matchLabels: {app: db}}}");
+    const asked = (policies: string, cni?: "calico" | "aws") =>
+      answer(withCni(policies, cni), "shop/web", "shop/svc/pg", { port: 15432 });
+    expect([asked(byBlock, "calico"), asked(byBlock, "aws"), asked(byBlock)].map((it) => it.verdict)).toEqual([
+      "denied",
+      "allowed",
+      "conditional",
+    ]);
+    expect(asked(byBlock).conditions).toEqual([
+      "the network looks at the address of a Service before it is replaced by that of a pod",
+    ]);
+    expect(asked(byBlock, "aws").notes).toEqual([
+      "Egress rules are checked against the address of the Service, `10.7.0.9` on port 15432, and ingress rules against its pods.",
+    ]);
+    expect(asked(byBlock, "aws").egress.decidedBy).toMatchObject([{ policy: "shop/NetworkPolicy/out" }]);
+    const denied = asked(`${byBlock}---\n${closed}`, "aws");
+    expect([denied.verdict, denied.ingress.verdict]).toEqual(["denied", "denied"]);
+    expect(answer(withCni(`${byBlock}---\n${closed}`, "aws"), "shop/web", "10.7.0.9", { port: 15432 }).verdict).toBe(
+      "denied",
+    );
+    // The rule is for the port of the Service, which policies see there, and not for that of its pods.
+    const onPort = (port: number) =>
+      asked(
+        networkPolicy(
+          "out",
+          `{podSelector: {matchLabels: {app: web}}, policyTypes: [Egress], egress: [{to: [{ipBlock: {cidr: 10.7.0.9/32}}], ports: [{port: ${port}}]}]}`,
+        ),
+        "aws",
+      ).verdict;
+    expect([onPort(15432), onPort(5432)]).toEqual(["allowed", "denied"]);
+  });
+
+  it("that no manifest has may be in a block, and is in one that holds the Service CIDR", () => {
+    const unknown = service.replace("clusterIP: 10.7.0.9, ", "");
+    const asked = (cni: "calico" | "aws", serviceCidrs: readonly string[]) =>
+      answer(
+        workspaceOf(
+          new Map([
+            ["cluster.yaml", clusterYaml(CLUSTER)],
+            ["policies.yaml", `${unknown}---\n${outOf("{ipBlock: {cidr: 10.7.0.0/16}}")}`],
+          ]),
+          { cni, serviceCidrs },
+        ),
+        "shop/web",
+        "shop/svc/pg",
+        { port: 15432 },
+      );
+    const verdicts = (["aws", "calico"] as const).map((cni) =>
+      [["10.7.0.0/16"], ["10.0.0.0/8"], ["172.20.0.0/16"], []].map((it) => asked(cni, it).verdict),
+    );
+    expect(verdicts).toEqual([
+      // Pods may have addresses in the block, unless it is for Services.
+      ["allowed", "conditional", "conditional", "conditional"],
+      ["denied", "denied", "conditional", "conditional"],
+    ]);
+    expect(asked("aws", ["10.0.0.0/8"]).conditions).toEqual([
+      "the address of Service `shop/pg`, which is not in this workspace, is in that CIDR block",
+    ]);
+  });
+
   it("that nobody's manifest has is known by the setting, and the API server's by usage", () => {
     const block = outOf("{ipBlock: {cidr: 10.43.0.0/16}}");
     const told = withCni(block, "calico", ["10.43.0.0/16"]);

@@ -7,6 +7,7 @@ import { Workspace } from "../server/src/ide/index.js";
 import { SETTING_NAMES, VERSION_SETTINGS } from "../server/src/workspace/settings.js";
 import { RULES } from "../server/src/rules/registry.js";
 import { RETIRED } from "../server/src/rules/retired.js";
+import { SYSTEMS } from "../server/src/systems/registry.js";
 import { SYNTAX_RULE, workspaceOf } from "./kit/analyse.js";
 import { limitsOf } from "./kit/limits.js";
 import { filesOf, type Page, readPage } from "./kit/pages.js";
@@ -65,6 +66,11 @@ describe.each(RULES.map((it) => [it.code, it.name, it] as const))("%s %s", (code
     expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
     expect(name).not.toMatch(INSTRUCTIONS);
     expect(rule.title).toMatch(/^[A-Z`].*[^.]$/);
+  });
+
+  it("is about policy systems that exist", () => {
+    const systems = rule.on === "policy" ? (rule.systems ?? []) : [];
+    expect(SYSTEMS.map((it) => it.id)).toEqual(expect.arrayContaining([...systems]));
   });
 
   it("stands for ids of the specification", () => {

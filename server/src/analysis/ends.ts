@@ -17,19 +17,20 @@ export class Ends {
   /** Numbers of all points that are ends: those of the workloads in the order of the scope, then those outside. */
   readonly inOrder: readonly number[];
 
-  constructor(universe: ScopeUniverse, workloads: readonly Workload[]) {
+  constructor(universe: ScopeUniverse) {
     this.#universe = universe;
+    const { idOf, input } = universe.ground;
     this.inOrder = [
-      ...workloads.map((it) => universe.idOf.get(it)).filter((it) => it !== undefined),
+      ...input.scope.workloads.map((it) => idOf.get(it)).filter((it) => it !== undefined),
       ...universe.named,
     ];
-    this.workloads = BitSet.of([...universe.idOf.values()]);
+    this.workloads = BitSet.range(0, universe.ground.pods.length);
     this.outside = BitSet.of([...universe.named]);
   }
 
   /** Undefined for a workload of another scope. */
   idOf(workload: Workload): number | undefined {
-    return this.#universe.idOf.get(workload);
+    return this.#universe.ground.idOf.get(workload);
   }
 
   point(end: End): Target {

@@ -4,6 +4,8 @@ import type { Allowance, DnsReach, End, Explanation, Reach, RuleRef, SideReach }
 import { allowancesOf } from "../engine/allowances.js";
 import { coveredBy } from "../engine/covered.js";
 import { dnsReach, OPEN_DNS } from "../engine/dns.js";
+import { derive, type Derived } from "../base/derived-list.js";
+import { memoize } from "../base/memoize.js";
 import type { Engine } from "../engine/engine.js";
 import { flowBlocks } from "../engine/flows.js";
 import type { Profile } from "../engine/profile.js";
@@ -12,6 +14,7 @@ import { peerBlocks } from "../engine/peers.js";
 import { Precedence } from "../engine/precedence.js";
 import { betweenSides, passingBetween, reachBetween, sideOutcome, sideReach } from "../engine/reach.js";
 import { policiesOf } from "../engine/refs.js";
+import type { ScopeUniverse } from "../engine/scope-universe.js";
 import type { Protocol, Traffic } from "../engine/traffic.js";
 import type { Universe } from "../engine/universe.js";
 import { explain } from "../engine/why.js";
@@ -25,18 +28,19 @@ import { whyIgnored } from "../systems/compile.js";
 import { systemOf } from "../systems/kinds.js";
 import type { PolicySystem } from "../systems/system.js";
 import { UNNAMED } from "../systems/profiles/profiles.js";
-import { type Cluster, compileCluster, forked, type Predecessor, predecessor } from "./cluster.js";
+import { type Cluster, compileCluster, compiledIn, forked, type Predecessor, predecessor } from "./cluster.js";
 import { Ends } from "./ends.js";
 import { type Compute, type ComputeOf, Memo } from "./memo.js";
 import { type NearQuestion, type NearRule, nearRules } from "./near-rules.js";
 import { type KnownServiceAddress, ServiceAddressIndex, serviceAddresses } from "./service-addresses.js";
+import { ScopeObjects } from "./scope-objects.js";
 import { ScopeIndex } from "./scope-index.js";
 import type { Hiding } from "./unseen-index.js";
 import type { EngineSettings, Peer, ReachGroup, View } from "./view.js";
 
 /** @param before The View of an earlier state of the scope: what it knows of unchanged policies and workloads is kept. */
 export function createView(scope: Scope, settings: EngineSettings, before?: View): View {
-  return new ScopeView(scope, settings, before instanceof ScopeView ? before.asPredecessor : undefined);
+  return new ScopeView(scope, settings, before instanceof ScopeView ? before.asEarlier : undefined);
 }
 
 /**
@@ -44,34 +48,51 @@ export function createView(scope: Scope, settings: EngineSettings, before?: View
  * out itself is let go together with it and its successors.
  */
 export function createSpeculativeView(scope: Scope, settings: EngineSettings, live: View): View {
-  const before = live instanceof ScopeView ? live.asPredecessor : undefined;
-  return new ScopeView(scope, settings, before && forked(before));
+  const before = live instanceof ScopeView ? live.asEarlier : undefined;
+  const cluster = before?.cluster && forked(before.cluster);
+  return new ScopeView(scope, settings, before && { ...before, cluster });
+}
+
+/** What an earlier state of a scope has worked out. */
+interface Earlier {
+  readonly cluster: Predecessor | undefined;
+  readonly inForce: Derived<Policy, Policy>;
+  readonly objects: ScopeObjects;
 }
 
 class ScopeView implements View {
   readonly scope: Scope;
-  readonly policies: readonly Policy[];
   readonly settings: EngineSettings;
+  readonly objects: ScopeObjects;
+  readonly #inForce: Derived<Policy, Policy>;
   readonly #index: ScopeIndex;
   readonly #memo = new Memo<ScopeView>(this);
-  /** By the part that selects, or the whole policy. */
-  readonly #selected = new Map<PolicyPart | Policy, readonly Workload[]>();
+  readonly #selected = new Map<Policy, readonly Workload[]>();
+  /** For parts that are not a policy's only one. */
+  readonly #selectedByParts = new Map<Policy, Map<PolicyPart, readonly Workload[]>>();
+  readonly #matched = new Map<PodsReading, { readonly policy: Policy; readonly workloads: readonly Workload[] }>();
   #cluster: Cluster | undefined;
   /** What an earlier state worked out, until this one has taken over what still holds. */
   #earlier: Predecessor | undefined;
   #ends: Ends | undefined;
 
-  constructor(scope: Scope, settings: EngineSettings, earlier: Predecessor | undefined) {
+  constructor(scope: Scope, settings: EngineSettings, earlier: Earlier | undefined) {
     this.scope = scope;
-    this.policies = scope.policies.filter((it) => !this.isRefused(it));
     this.settings = settings;
+    this.objects = new ScopeObjects(scope, earlier?.objects);
+    this.#inForce = derive(scope.policies, (it) => (this.isRefused(it) ? [] : [it]), earlier?.inForce);
     this.#index = new ScopeIndex(scope);
-    this.#earlier = earlier;
+    this.#earlier = earlier?.cluster;
   }
 
-  /** What the View of a later state may keep; undefined where nothing has been worked out yet. */
-  get asPredecessor(): Predecessor | undefined {
-    return this.#cluster === undefined ? this.#earlier : predecessor(this.#cluster);
+  get policies(): readonly Policy[] {
+    return this.#inForce.list;
+  }
+
+  /** What the View of a later state may keep. */
+  get asEarlier(): Earlier {
+    const cluster = this.#cluster === undefined ? this.#earlier : predecessor(this.#cluster);
+    return { cluster, inForce: this.#inForce, objects: this.objects };
   }
 
   get cluster(): Cluster {
@@ -91,7 +112,7 @@ class ScopeView implements View {
   }
 
   get ends(): Ends {
-    this.#ends ??= new Ends(this.cluster.ends, this.scope.workloads);
+    this.#ends ??= endsOf(this.cluster.ends);
     return this.#ends;
   }
 
@@ -155,15 +176,18 @@ class ScopeView implements View {
 
   selectedBy(policy: Policy, part?: PolicyPart): readonly Workload[] {
     const { parts } = policy.reading;
-    const asked = part === undefined ? parts : parts.filter((it) => it === part);
-    const whose = asked.length === 1 ? asked[0] : policy;
-    if (whose === undefined) return [];
-    let selected = this.#selected.get(whose);
+    const isWhole = part === undefined || (parts.length === 1 && part === parts[0]);
+    let selected = isWhole ? this.#selected.get(policy) : this.#selectedByParts.get(policy)?.get(part);
     if (selected === undefined) {
+      const asked = isWhole ? parts : parts.filter((it) => it === part);
       const { subjects } = systemOf(policy.object);
       const queries = asked.flatMap((it) => subjects(policy, it, this.settings.versions));
       selected = this.universe.workloadsIn(this.universe.index.matchAny(queries));
-      this.#selected.set(whose, selected);
+      if (isWhole) this.#selected.set(policy, selected);
+      else {
+        const byPart = this.#selectedByParts.get(policy) ?? new Map<PolicyPart, readonly Workload[]>();
+        this.#selectedByParts.set(policy, byPart.set(part, selected));
+      }
     }
     return selected;
   }
@@ -187,8 +211,13 @@ class ScopeView implements View {
   }
 
   matchedBy(policy: Policy, pods: PodsReading): readonly Workload[] {
+    // What a peer is depends on the policy too: its namespace, its system.
+    const known = this.#matched.get(pods);
+    if (known?.policy === policy) return known.workloads;
     const peers = systemOf(policy.object).pods(policy, pods, this.settings.versions);
-    return this.universe.workloadsIn(this.universe.certain(peers));
+    const workloads = this.universe.workloadsIn(this.universe.certain(peers));
+    this.#matched.set(pods, { policy, workloads });
+    return workloads;
   }
 
   workloadsMatching(selector: LabelSelector, namespace?: string): readonly Workload[] {
@@ -205,7 +234,7 @@ class ScopeView implements View {
 
   /** What the policy was compiled into; nothing for one that is refused, or that the CNI does not enforce. */
   compiled(policy: Policy): readonly CompiledPolicy[] {
-    return (this.cluster.compiled.get(policy) ?? []).map((it) => it.policy);
+    return compiledIn(this.cluster.context)(policy).map((it) => it.policy);
   }
 
   reach(from: End, to: End): Reach {
@@ -297,6 +326,9 @@ class ScopeView implements View {
     return this.#memo.answerOf(dnsOf, this.engine.profile(id, "egress"));
   }
 }
+
+/** Successive states in which the same ends are told apart have the same. */
+const endsOf = memoize((universe: ScopeUniverse) => new Ends(universe));
 
 function dnsOf(profile: Profile, { universe, cluster, settings }: ScopeView): DnsReach {
   return dnsReach(universe, profile, cluster.ends.dns, settings.dns.ports);

@@ -1,6 +1,6 @@
 /** Addresses of Services in a scope, those that are written and those that settings or usage tell, and whether policies see them. */
 
-import type { ServiceNetwork } from "../engine/scope-universe.js";
+import type { ServiceNetwork } from "../engine/ground.js";
 import type { ServiceSight } from "../engine/universe.js";
 import { type Cidr, contains, formatCidr, hostCidr, parseCidr, parseIp, widthOf } from "../model/ip.js";
 import type { Scope, Service } from "../model/scope.js";

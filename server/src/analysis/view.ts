@@ -13,6 +13,7 @@ import type {
   RuleRef,
   SideReach,
 } from "../engine/answers.js";
+import type { ScopeObjects } from "./scope-objects.js";
 import type { KnownServiceAddress } from "./service-addresses.js";
 import type { Versions } from "../base/version.js";
 import type { Direction } from "../model/direction.js";
@@ -73,6 +74,9 @@ export interface View {
   memo<T>(compute: (view: View) => T): T;
   memo<S extends object, T>(compute: (subject: S, view: View) => T, subject: S): T;
 
+  /** The scope's objects by the documents in which they are written. */
+  readonly objects: ScopeObjects;
+
   /** Compiles the policies, which else the first question about them does: for a caller that wants to know its time. */
   prepare(): void;
   /** True when no workload of the scope is unseen in the namespace (undefined: in any), so that "matches nothing" means something. */
@@ -123,6 +127,7 @@ export interface View {
   /**
    * What passes between a workload and each end, all policies counted: workloads in the order of the scope, itself among them
    * for two of its pods, then ends outside. Ends that fare alike share one answer. Its cost follows the number of answers, not that of the ends.
+   * Where the workload's own side lets nothing pass, the peer's side is not said.
    */
   peersOf(workload: Workload, direction: Direction): Iterable<Peer>;
   /** One end's part of it: what the workload's own policies say of a peer. Undefined where no policy manages it. */

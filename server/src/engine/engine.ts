@@ -2,12 +2,13 @@
 
 import { memoize } from "../base/memoize.js";
 import { type Direction, DIRECTIONS } from "../model/direction.js";
-import type { BitSet } from "./bit-set.js";
+import { BitSet } from "./bit-set.js";
 import type { Outcome } from "./outcome.js";
 import { ForkedProfile } from "./forked-profile.js";
 import { type ActivePolicy, namedIn, type Profile, WholeProfile } from "./profile.js";
+import { type PlacedInProgram, PolicyPlaces } from "./policy-places.js";
 import { ProfileStore } from "./profile-store.js";
-import type { Block, CompiledPolicy, PodQuery, Program, Stage, Tier } from "./program.js";
+import type { Block, PodQuery, Program } from "./program.js";
 import type { RuleRef } from "./answers.js";
 import { requirementsInWords } from "./requirement-words.js";
 import { queryMatches, unsettledIn } from "./selectors.js";
@@ -18,57 +19,48 @@ import type { PodPoint, Point, Universe } from "./universe.js";
 export class Engine {
   readonly program: Program;
   readonly universe: Universe;
-  /** All policies in order of precedence. */
-  readonly #flat: readonly FlatPolicy[];
-  /** Places in `#flat` of policies whose subjects are all in one namespace, and of the others. */
-  readonly #byNamespace = new Map<string, number[]>();
-  readonly #anywhere: number[] = [];
-  /** Both together, by namespace. */
-  readonly #placesOf = new Map<string, readonly number[]>();
+  readonly #places: PolicyPlaces;
   /** What this evaluator has worked out, for one of another state of the scope. */
   readonly profiles: ProfileStore;
   readonly #profileOf: Record<Direction, (Profile | undefined)[]> = { ingress: [], egress: [] };
 
   /**
    * @param pending Evaluates staged policies as if they were enforced.
-   * @param known Profiles of an earlier state, which are kept where they hold for this one too.
+   * @param before The evaluator of an earlier state: its profiles are kept where they hold for this one too.
+   * @param profiles Where further ones are kept.
    */
-  constructor(program: Program, universe: Universe, pending = false, known?: ProfileStore) {
+  constructor(program: Program, universe: Universe, pending = false, before?: Engine, profiles = before?.profiles) {
     this.program = program;
     this.universe = universe;
-    const ground = { program, universe, pending };
-    this.profiles = known?.serves(ground) === true ? known : new ProfileStore(ground);
-    const flat: FlatPolicy[] = [];
-    for (const stage of program.stages) {
-      for (const tier of stage.tiers) {
-        for (const policy of tier.policies) {
-          if (policy.staged === true && !pending) continue;
-          const namespace = namespaceOf(policy);
-          const places = namespace === undefined ? this.#anywhere : this.#placesIn(namespace);
-          places.push(flat.length);
-          flat.push({ stage, tier, policy, serial: this.profiles.serialOf(policy) });
-        }
-      }
-    }
-    this.#flat = flat;
+    this.#places = new PolicyPlaces(program, pending, before === undefined ? undefined : before.#places);
+    const known = before?.universe === universe && before.#places.isFramedAs(this.#places) ? before : undefined;
+    this.profiles = (known === undefined ? undefined : profiles) ?? new ProfileStore();
+    if (known !== undefined) this.#takeOver(known);
   }
 
-  #placesIn(namespace: string): number[] {
-    let places = this.#byNamespace.get(namespace);
-    if (places === undefined) {
-      places = [];
-      this.#byNamespace.set(namespace, places);
+  /** Pods that none of the policies that differ selects have the profiles that they had. */
+  #takeOver(before: Engine): void {
+    const { changed } = this.#places;
+    if (changed.some(({ subject }) => this.universe.asksUnsettled(subject))) return;
+    const touched = BitSet.union(changed.map(({ subject }) => this.universe.matched(subject)));
+    for (const direction of DIRECTIONS) {
+      const own = before.#profileOf[direction].slice();
+      touched.each((pod) => {
+        if (pod < own.length) own[pod] = undefined;
+      });
+      this.#profileOf[direction] = own;
     }
-    return places;
+    this.profiles.sweep(
+      () => new Set(DIRECTIONS.flatMap((it) => this.#profileOf[it].filter((own) => own !== undefined))),
+    );
   }
 
   /** Policies that select the pod, in order of precedence; and those that select some of the pods that it stands for. */
-  #selecting(pod: number): { readonly all: FlatPolicy[]; readonly some: PartlySelecting[] } {
+  #selecting(pod: number): { readonly all: PlacedInProgram[]; readonly some: PartlySelecting[] } {
     const point = this.universe.point(pod);
     const some: PartlySelecting[] = [];
     const all = this.#among(point?.kind === "pod" ? point.namespace : undefined, (it) => {
-      it.subject ??= this.universe.index.matchAny(it.policy.subject);
-      if (it.subject.has(pod)) return true;
+      if (this.universe.matched(it.policy.subject).has(pod)) return true;
       const asked = point?.kind === "pod" ? this.#asked(it, point) : undefined;
       if (asked !== undefined) some.push({ policy: it, asked });
       return false;
@@ -77,32 +69,19 @@ export class Engine {
   }
 
   /** The policies with subjects in the namespace for which something holds, in order of precedence. */
-  #among(namespace: string | undefined, holds: (policy: FlatPolicy) => boolean): FlatPolicy[] {
-    const found: FlatPolicy[] = [];
-    for (const at of this.#placesFor(namespace)) {
-      const it = this.#flat[at];
+  #among(namespace: string | undefined, holds: (policy: PlacedInProgram) => boolean): PlacedInProgram[] {
+    const found: PlacedInProgram[] = [];
+    for (const at of this.#places.for(namespace)) {
+      const it = this.#places.all[at];
       if (it !== undefined && holds(it)) found.push(it);
     }
     return found;
   }
 
-  /** Places in `#flat` of the policies that may select pods of the namespace, ascending. */
-  #placesFor(namespace: string | undefined): readonly number[] {
-    const own = namespace === undefined ? undefined : this.#byNamespace.get(namespace);
-    if (namespace === undefined || own === undefined) return this.#anywhere;
-    let places = this.#placesOf.get(namespace);
-    if (places === undefined) {
-      places = [...own, ...this.#anywhere].sort((a, b) => a - b);
-      this.#placesOf.set(namespace, places);
-    }
-    return places;
-  }
-
   /** What must hold of labels that are not settled for the policy to select; undefined where it cannot. */
-  #asked(it: FlatPolicy, point: PodPoint): PodQuery | undefined {
+  #asked(it: PlacedInProgram, point: PodPoint): PodQuery | undefined {
     if (point.unsettled === undefined || point.unsettled.size === 0) return undefined;
-    it.asksUnsettled ??= it.policy.subject.some((query) => this.universe.index.asksUnsettled(query));
-    if (!it.asksUnsettled) return undefined;
+    if (!this.universe.asksUnsettled(it.policy.subject)) return undefined;
     return it.policy.subject.map((query) => unsettledIn(query, point)).find((asked) => asked !== undefined);
   }
 
@@ -135,7 +114,7 @@ export class Engine {
   ): Profile | undefined {
     const point = typeof end === "number" ? this.universe.point(end) : end;
     if (!this.manages(end) || point?.kind !== "pod") return undefined;
-    const isHere = (it: FlatPolicy): boolean =>
+    const isHere = (it: PlacedInProgram): boolean =>
       it.policy[direction]?.rules.some(({ ref }) => ref?.reading === rule) === true;
     const [own] = this.#among(point.namespace, isHere);
     if (own === undefined) return undefined;
@@ -151,7 +130,7 @@ export class Engine {
     return this.#build(effective, direction, end).supposing(rule, traffic);
   }
 
-  #effectiveOn(end: number | Point, direction: Direction): FlatPolicy[] {
+  #effectiveOn(end: number | Point, direction: Direction): PlacedInProgram[] {
     const selecting =
       typeof end === "number"
         ? this.#selecting(end).all
@@ -161,11 +140,11 @@ export class Engine {
     return selecting.filter((it) => it.policy[direction] !== undefined);
   }
 
-  #build(effective: readonly FlatPolicy[], direction: Direction, end: number | Point): Profile {
+  #build(effective: readonly PlacedInProgram[], direction: Direction, end: number | Point): Profile {
     const point = typeof end === "number" ? this.universe.point(end) : end;
     const narrowed = effective.map((it) => this.#narrowed(it, direction, end));
     return new WholeProfile(
-      this.program,
+      this.#places.frame,
       this.universe,
       direction,
       narrowed,
@@ -188,7 +167,7 @@ export class Engine {
   #forked(
     pod: number,
     direction: Direction,
-    policies: readonly FlatPolicy[],
+    policies: readonly PlacedInProgram[],
     some: readonly PartlySelecting[],
   ): { readonly profile: Profile; readonly key: string } {
     const [first, ...rest] = some;
@@ -200,7 +179,7 @@ export class Engine {
     const then = this.#forked(
       pod,
       direction,
-      this.#flat.filter((it) => selecting.has(it)),
+      this.#places.all.filter((it) => selecting.has(it)),
       others.filter((it) => !excludeEachOther(it.asked, first.asked)),
     );
     const otherwise = this.#forked(pod, direction, policies, others);
@@ -217,7 +196,7 @@ export class Engine {
   #plain(
     pod: number,
     direction: Direction,
-    policies: readonly FlatPolicy[],
+    policies: readonly PlacedInProgram[],
   ): { readonly profile: Profile; readonly key: string } {
     const point = this.universe.point(pod);
     const ports = point?.kind === "pod" ? point.ports : [];
@@ -231,7 +210,7 @@ export class Engine {
     let profile = this.profiles.get(direction, key);
     if (profile === undefined) {
       profile = new WholeProfile(
-        this.program,
+        this.#places.frame,
         this.universe,
         direction,
         narrowed,
@@ -242,7 +221,7 @@ export class Engine {
     return { profile, key };
   }
 
-  #narrowed(it: FlatPolicy, direction: Direction, end: number | Point): ActivePolicy {
+  #narrowed(it: PlacedInProgram, direction: Direction, end: number | Point): ActivePolicy {
     const isSubject = (queries: readonly PodQuery[]): boolean =>
       typeof end === "number"
         ? this.universe.index.matchAny(queries).has(end)
@@ -257,20 +236,9 @@ export class Engine {
   }
 }
 
-interface FlatPolicy {
-  readonly stage: Stage;
-  readonly tier: Tier;
-  readonly policy: CompiledPolicy;
-  readonly serial: number;
-  /** Worked out when first asked for. */
-  subject?: BitSet;
-  /** True when it may select some of the pods that one point stands for. */
-  asksUnsettled?: boolean;
-}
-
 /** A policy that selects those of a point's pods of which something holds. */
 interface PartlySelecting {
-  readonly policy: FlatPolicy;
+  readonly policy: PlacedInProgram;
   readonly asked: PodQuery;
 }
 
@@ -290,19 +258,8 @@ function excludeEachOther(a: PodQuery, b: PodQuery): boolean {
   );
 }
 
-/** The one namespace that all subjects of a policy are in, when its queries say so. */
-const namespaceOf = memoize(({ subject }: CompiledPolicy): string | undefined => {
-  const names = new Set(
-    subject.map((query) => {
-      const pinned = query.find((it) => it.facet === "namespace" && it.operator === "In" && it.values.length === 1);
-      return pinned?.values[0];
-    }),
-  );
-  return names.size === 1 ? [...names][0] : undefined;
-});
-
-/** All profiles in use, for a caller that wants every subject. */
-export const profilesOf = memoize((engine: Engine): Record<Direction, ReadonlyMap<Profile, readonly number[]>> => {
+/** All profiles in use, each with its pods, for a caller that wants every subject. */
+export const profilesOf = memoize((engine: Engine): Record<Direction, ReadonlyMap<Profile, BitSet>> => {
   const groups = { ingress: new Map<Profile, number[]>(), egress: new Map<Profile, number[]>() };
   engine.universe.index.all.each((pod) => {
     for (const direction of DIRECTIONS) {
@@ -312,5 +269,7 @@ export const profilesOf = memoize((engine: Engine): Record<Direction, ReadonlyMa
       else pods.push(pod);
     }
   });
-  return groups;
+  const asSets = (pods: ReadonlyMap<Profile, readonly number[]>): ReadonlyMap<Profile, BitSet> =>
+    new Map([...pods].map(([profile, it]) => [profile, BitSet.of(it)]));
+  return { ingress: asSets(groups.ingress), egress: asSets(groups.egress) };
 });

@@ -1,6 +1,6 @@
 /** All that passes in a scope, as blocks of sources × destinations with one answer, made class by class and on demand. */
 
-import { BitSet } from "./bit-set.js";
+import type { BitSet } from "./bit-set.js";
 import { OPEN, type Outcome } from "./outcome.js";
 import { type Engine, profilesOf } from "./engine.js";
 import type { PeerRegion, Profile } from "./profile.js";
@@ -34,8 +34,8 @@ export function* flowBlocks(engine: Engine, visible: BitSet, inside: BitSet): It
     managed: false,
     regions: [{ peers: visible, outcome: OPEN }],
   };
-  const classes = (profiles: ReadonlyMap<Profile, readonly number[]>): SubjectClass[] =>
-    [...[...profiles].map(([profile, pods]) => classOf(profile, BitSet.of(pods).and(visible))), unmanaged].filter(
+  const classes = (profiles: ReadonlyMap<Profile, BitSet>): SubjectClass[] =>
+    [...[...profiles].map(([profile, pods]) => classOf(profile, pods.and(visible))), unmanaged].filter(
       (it) => !it.members.isEmpty && it.regions.length > 0,
     );
   const sources = classes(egress);

@@ -1,5 +1,6 @@
 /** What the rules of a program name: networks, DNS names, entities, pod queries. They are the cuts of its universe. */
 
+import { derive, type Derived, sameItems } from "../base/derived-list.js";
 import { memoize } from "../base/memoize.js";
 import { type Cidr, formatCidr } from "../model/ip.js";
 import { DIRECTIONS } from "../model/direction.js";
@@ -7,91 +8,101 @@ import type { NamePattern } from "../model/name-pattern.js";
 import type { CompiledPolicy, PeerSet, PodQuery, Program } from "./program.js";
 import { queryKey } from "./selectors.js";
 
+/** By keys that are equal for equal things, each once, in the order in which policies name them. */
 export interface Mentions {
-  /** Blocks and their exceptions, each once. */
-  readonly cidrs: readonly Cidr[];
-  readonly names: readonly NamePattern[];
-  readonly entities: readonly string[];
-  /** Queries that rules use for peers, each once. */
-  readonly queries: readonly PodQuery[];
+  /** Blocks and their exceptions. */
+  readonly cidrs: ReadonlyMap<string, Cidr>;
+  readonly names: ReadonlyMap<string, NamePattern>;
+  readonly entities: ReadonlyMap<string, string>;
+  /** Queries that rules use for peers. */
+  readonly queries: ReadonlyMap<string, PodQuery>;
 }
 
-export function mentionsOf(program: Program): Mentions {
-  const cidrs = new Map<string, Cidr>();
-  const names = new Map<string, NamePattern>();
-  const entities = new Set<string>();
-  const queries = new Map<string, PodQuery>();
-  for (const policy of policiesOf(program)) {
-    const own = mentionsIn(policy);
-    for (const cidr of own.cidrs) cidrs.set(cidr.key, cidr.value);
-    for (const name of own.names) names.set(name.text, name);
-    for (const entity of own.entities) entities.add(entity);
-    for (const query of own.queries) queries.set(query.key, query.value);
-  }
-  return {
-    cidrs: [...cidrs.values()],
-    names: [...names.values()],
-    entities: [...entities],
-    queries: [...queries.values()],
+type Kind = keyof Mentions;
+type ValueOf<K extends Kind> = Mentions[K] extends ReadonlyMap<string, infer V> ? V : never;
+
+/** What each policy names, one behind the other, and by key. */
+interface Gathered<K extends Kind> {
+  readonly all: Derived<CompiledPolicy, Keyed<ValueOf<K>>>;
+  readonly byKey: Mentions[K];
+}
+
+/** Mentions that are gathered anew only where an edit names other things: an edit of a port names none. */
+export interface GatheredMentions {
+  readonly policies: readonly CompiledPolicy[];
+  readonly gathered: { readonly [K in Kind]: Gathered<K> };
+  /** The very same as before where programs certainly name the same. */
+  readonly mentions: Mentions;
+}
+
+/** @param before Those of an earlier state. */
+export function mentionsOf(program: Program, before?: GatheredMentions): GatheredMentions {
+  const policies = policiesOf(program);
+  const gather = <K extends Kind>(kind: K): Gathered<K> => gatheredOf(kind, policies, before?.gathered[kind]);
+  const gathered = {
+    ...{ cidrs: gather("cidrs"), names: gather("names") },
+    ...{ entities: gather("entities"), queries: gather("queries") },
   };
+  const isAsBefore = before !== undefined && KINDS.every((it) => gathered[it].byKey === before.gathered[it].byKey);
+  const mentions = isAsBefore
+    ? before.mentions
+    : {
+        ...{ cidrs: gathered.cidrs.byKey, names: gathered.names.byKey },
+        ...{ entities: gathered.entities.byKey, queries: gathered.queries.byKey },
+      };
+  return { policies, gathered, mentions };
 }
 
-/**
- * True when both programs certainly name the same: policy by policy they are the same, or name the same. An edit of a
- * port changes one policy of thousands and no name at all, and is told from this without gathering them anew.
- */
-export function namesTheSame(a: Program, b: Program): boolean {
-  const ours = policiesOf(a);
-  const theirs = policiesOf(b);
-  return (
-    ours.length === theirs.length &&
-    ours.every((it, at) => {
-      const other = theirs[at];
-      return other !== undefined && (it === other || mentionsIn(it).key === mentionsIn(other).key);
-    })
-  );
+const KINDS: readonly Kind[] = ["cidrs", "names", "entities", "queries"];
+
+function gatheredOf<K extends Kind>(
+  kind: K,
+  policies: readonly CompiledPolicy[],
+  before: Gathered<K> | undefined,
+): Gathered<K> {
+  const own = (policy: CompiledPolicy): OwnMentions[K] => mentionsIn(policy)[kind];
+  const all = derive<CompiledPolicy, Keyed<ValueOf<K>>>(policies, own, before?.all, (a, b) => a.key === b.key);
+  if (before !== undefined && all.list === before.all.list) return { all, byKey: before.byKey };
+  const byKey = new Map(all.list.map((it) => [it.key, it.value])) as Mentions[K];
+  const isSame = before !== undefined && sameItems([...before.byKey.keys()], [...byKey.keys()]);
+  return { all, byKey: isSame ? before.byKey : byKey };
 }
 
-function policiesOf({ stages }: Program): readonly CompiledPolicy[] {
+/** All policies of the program, in order. */
+export function policiesOf({ stages }: Program): readonly CompiledPolicy[] {
   const [only] = stages;
   if (stages.length === 1 && only?.tiers.length === 1) return only.tiers[0]?.policies ?? [];
   return stages.flatMap((stage) => stage.tiers.flatMap((tier) => tier.policies));
 }
 
-/** What one policy names, with keys that are equal for equal things. */
-interface OwnMentions {
-  /** Equal for policies that name the same in the same order. */
+interface Keyed<T> {
   readonly key: string;
-  readonly cidrs: { readonly key: string; readonly value: Cidr }[];
-  readonly names: NamePattern[];
-  readonly entities: string[];
-  readonly queries: { readonly key: string; readonly value: PodQuery }[];
+  readonly value: T;
 }
 
-/** Policies that an edit leaves alone are asked again with every state of the scope. */
+type OwnMentions = { readonly [K in Kind]: readonly Keyed<ValueOf<K>>[] };
+
+/** What one policy names. Policies that an edit leaves alone are asked again with every state of the scope. */
 const mentionsIn = memoize((policy: CompiledPolicy): OwnMentions => {
-  const own: Omit<OwnMentions, "key"> = { cidrs: [], names: [], entities: [], queries: [] };
+  const cidrs: Keyed<Cidr>[] = [];
+  const names: Keyed<NamePattern>[] = [];
+  const entities: Keyed<string>[] = [];
+  const queries: Keyed<PodQuery>[] = [];
   const visit = (peers: PeerSet): void => {
     for (const block of peers.blocks ?? []) {
-      for (const value of [block.cidr, ...block.except]) own.cidrs.push({ key: formatCidr(value), value });
+      for (const value of [block.cidr, ...block.except]) cidrs.push({ key: formatCidr(value), value });
     }
-    own.names.push(...(peers.names ?? []), ...(peers.learntNames ?? []));
-    own.entities.push(...(peers.entities ?? []));
+    for (const value of [...(peers.names ?? []), ...(peers.learntNames ?? [])]) names.push({ key: value.text, value });
+    for (const value of peers.entities ?? []) entities.push({ key: value, value });
     for (const it of peers.perhaps ?? []) visit(it.peers);
-    for (const value of peers.pods ?? []) own.queries.push({ key: queryKey(value), value });
+    for (const value of peers.pods ?? []) queries.push({ key: queryKey(value), value });
     if (peers.except !== undefined) visit(peers.except);
   };
   // What the system itself adds names nothing that a user wrote.
   if (policy.source !== undefined) {
     for (const direction of DIRECTIONS) for (const rule of policy[direction]?.rules ?? []) visit(rule.peers);
   }
-  const key = JSON.stringify([
-    own.cidrs.map((it) => it.key),
-    own.names.map((it) => it.text),
-    own.entities,
-    own.queries.map((it) => it.key),
-  ]);
-  return { ...own, key };
+  return { cidrs, names, entities, queries };
 });
 
 /** The networks that are not wholly covered by smaller ones in the list: an empty remainder is no end. */

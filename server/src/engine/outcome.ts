@@ -104,6 +104,15 @@ export const OPEN: Outcome = {
 /** Where nothing passes, and no policy's going would help. */
 export const DENIED: Outcome = { ...OPEN, allowed: NO_TRAFFIC, decisions: [] };
 
+/** True where all is denied for certain. */
+export function passesNothing({
+  allowed,
+  conditional,
+  ambiguous,
+}: Pick<Passing, "allowed" | "ambiguous"> & { readonly conditional: readonly unknown[] }): boolean {
+  return conditional.length === 0 && isEmpty(allowed) && isEmpty(ambiguous);
+}
+
 /** All that is not denied for certain. */
 export function notDenied({ allowed, conditional, ambiguous }: Passing): Traffic {
   return conditional.reduce((all, it) => union(all, it.traffic), union(allowed, ambiguous));

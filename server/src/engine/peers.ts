@@ -1,11 +1,15 @@
 /** What passes between one pod and every point, in as many groups as there are answers: the cost follows these, not the pairs. */
 
-import type { Direction } from "../model/direction.js";
+import { type Direction, opposite } from "../model/direction.js";
 import { BitSet } from "./bit-set.js";
 import { type Engine, profilesOf } from "./engine.js";
-import type { Outcome } from "./outcome.js";
+import { type Outcome, passesNothing } from "./outcome.js";
+import type { Profile } from "./profile.js";
 
-/** Points that fare alike with the pod. A side is missing where the end is no pod that policies manage. */
+/**
+ * Points that fare alike with the pod. A side is missing where the end is no pod that policies manage, and the peers' side also
+ * where the pod's own lets nothing pass, whatever theirs says.
+ */
 export interface PeerBlock {
   readonly peers: BitSet;
   readonly egress?: Outcome;
@@ -19,13 +23,17 @@ interface Side {
 
 /** @param direction `ingress`: the pod is the destination. @param among The points to speak of. */
 export function* peerBlocks(engine: Engine, pod: number, direction: Direction, among: BitSet): Iterable<PeerBlock> {
-  const own = ownSides(engine, pod, direction, among);
-  for (const { points, outcome: others } of otherSides(engine, pod, direction, among)) {
-    for (const { points: region, outcome } of own) {
-      const peers = points.and(region);
-      if (peers.isEmpty) continue;
-      const [egress, ingress] = direction === "egress" ? [outcome, others] : [others, outcome];
-      yield { peers, ...(egress === undefined ? {} : { egress }), ...(ingress === undefined ? {} : { ingress }) };
+  const other = opposite(direction);
+  for (const { points, outcome } of ownSides(engine, pod, direction, among)) {
+    const region = points.and(among);
+    if (region.isEmpty) continue;
+    const own = outcome === undefined ? {} : { [direction]: outcome };
+    if (outcome !== undefined && passesNothing(outcome)) {
+      yield { peers: region, ...own };
+      continue;
+    }
+    for (const { points: peers, outcome: theirs } of otherSides(engine, pod, other, region)) {
+      yield { peers, ...own, ...(theirs === undefined ? {} : { [other]: theirs }) };
     }
   }
 }
@@ -38,12 +46,25 @@ function ownSides(engine: Engine, pod: number, direction: Direction, among: BitS
 }
 
 /** What the peers' policies say of the pod: pods for which the same rules hold say the same. */
-function otherSides(engine: Engine, pod: number, direction: Direction, among: BitSet): readonly Side[] {
-  const unmanaged = among.minus(engine.universe.index.all);
-  const sides: Side[] = unmanaged.isEmpty ? [] : [{ points: unmanaged }];
-  for (const [profile, pods] of profilesOf(engine)[direction === "egress" ? "ingress" : "egress"]) {
-    const points = BitSet.of(pods).and(among);
-    if (!points.isEmpty) sides.push({ points, outcome: profile.outcome(pod) });
+function* otherSides(engine: Engine, pod: number, direction: Direction, among: BitSet): Iterable<Side> {
+  const managed = among.and(engine.universe.index.all);
+  const unmanaged = among.minus(managed);
+  if (!unmanaged.isEmpty) yield { points: unmanaged };
+  const classes = profilesOf(engine)[direction];
+  // A few peers are asked one by one, many class by class.
+  if (managed.size < classes.size) {
+    const byProfile = new Map<Profile, number[]>();
+    managed.each((peer) => {
+      const profile = engine.profile(peer, direction);
+      const known = byProfile.get(profile);
+      if (known === undefined) byProfile.set(profile, [peer]);
+      else known.push(peer);
+    });
+    for (const [profile, peers] of byProfile) yield { points: BitSet.of(peers), outcome: profile.outcome(pod) };
+    return;
   }
-  return sides;
+  for (const [profile, pods] of classes) {
+    const points = pods.and(managed);
+    if (!points.isEmpty) yield { points, outcome: profile.outcome(pod) };
+  }
 }

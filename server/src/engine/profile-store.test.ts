@@ -1,30 +1,18 @@
-/** Tests which profiles one state of a scope hands on to the next, and that a fork keeps its own to itself. */
+/** Tests that a fork of a store keeps its own to itself, and that what no state uses any more is given up. */
 
 import { expect, it } from "vitest";
 import { PodIndex } from "./selectors.js";
 import { type Profile, WholeProfile } from "./profile.js";
 import { ProfileStore } from "./profile-store.js";
-import type { CompiledPolicy, Program } from "./program.js";
+import type { Program } from "./program.js";
 import { EXTERNAL_ONLY, Universe } from "./universe.js";
 
 const UNIVERSE = new Universe([], [], EXTERNAL_ONLY, new PodIndex([]));
 const PROGRAM: Program = { stages: [{ id: "policies", tiers: [], defaults: { ingress: "allow", egress: "allow" } }] };
-const GROUND = { program: PROGRAM, universe: UNIVERSE, pending: false };
 const profile = (): Profile => new WholeProfile(PROGRAM, UNIVERSE, "ingress", [], undefined);
 
-it("serves states with the same universe, defaults and tiers", () => {
-  const store = new ProfileStore(GROUND);
-  const denying = {
-    stages: PROGRAM.stages.map((it) => ({ ...it, defaults: { ingress: "deny", egress: "allow" } as const })),
-  };
-  expect(store.serves({ ...GROUND, program: { stages: [...PROGRAM.stages] } })).toBe(true);
-  expect(store.serves({ ...GROUND, program: denying })).toBe(false);
-  expect(store.serves({ ...GROUND, pending: true })).toBe(false);
-  expect(store.serves({ ...GROUND, universe: new Universe([], [], EXTERNAL_ONLY) })).toBe(false);
-});
-
 it("is read by a fork and not written by it", () => {
-  const store = new ProfileStore(GROUND);
+  const store = new ProfileStore();
   const [own, tried] = [profile(), profile()];
   store.set("ingress", "1", own);
   const fork = store.fork();
@@ -35,9 +23,15 @@ it("is read by a fork and not written by it", () => {
   expect(fork.get("egress", "1")).toBeUndefined();
 });
 
-it("numbers a policy once, in forks too", () => {
-  const store = new ProfileStore(GROUND);
-  const [a, b] = [{} as CompiledPolicy, {} as CompiledPolicy];
-  const fork = store.fork();
-  expect([store.serialOf(a), fork.serialOf(b), store.serialOf(b), fork.serialOf(a)]).toEqual([1, 2, 2, 1]);
+it("gives up what is not in use once it holds much", () => {
+  const store = new ProfileStore();
+  const used = profile();
+  store.set("egress", "used", used);
+  for (let at = 0; at < 10; at++) store.set("egress", `${at}`, profile());
+  store.sweep(() => new Set([used]));
+  expect(store.get("egress", "9")).toBeDefined();
+  for (let at = 0; at < 2000; at++) store.set("egress", `${at}`, profile());
+  store.sweep(() => new Set([used]));
+  expect(store.get("egress", "9")).toBeUndefined();
+  expect(store.get("egress", "used")).toBe(used);
 });

@@ -3,12 +3,13 @@
 import { memoize } from "../base/memoize.js";
 import { parseCidr } from "../model/ip.js";
 import type { Direction } from "../model/direction.js";
-import { combine, OPEN, type Outcome, type Passing } from "./outcome.js";
+import { combine, OPEN, type Outcome, type Passing, passesNothing } from "./outcome.js";
 import type { Engine } from "./engine.js";
-import { podPoint, type ScopeUniverse, without } from "./scope-universe.js";
+import { without } from "./ground.js";
+import { podPoint, type ScopeUniverse } from "./scope-universe.js";
 import { conditionals, policiesOf, refsOf } from "./refs.js";
 import { regionsOf } from "./regions.js";
-import { intersection, isEmpty } from "./traffic.js";
+import { intersection, isEmpty, NO_TRAFFIC } from "./traffic.js";
 import type { Point } from "./universe.js";
 import type { End, Reach, Region, RuleRef, SideReach } from "./answers.js";
 
@@ -16,9 +17,10 @@ import type { End, Reach, Region, RuleRef, SideReach } from "./answers.js";
 export type Target = number | Point;
 
 /** The point that an end means. Addresses mean the smallest named network around them. */
-export function pointOf({ universe, idOf, named, input }: ScopeUniverse, end: End): Target {
+export function pointOf({ universe, ground, named }: ScopeUniverse, end: End): Target {
   switch (end.type) {
     case "workload": {
+      const { idOf } = ground;
       const id = idOf.get(end.workload) ?? [...idOf].find(([it]) => it.id === end.workload.id)?.[1];
       return id ?? { kind: "entity", name: end.workload.id, onNode: false };
     }
@@ -41,7 +43,7 @@ export function pointOf({ universe, idOf, named, input }: ScopeUniverse, end: En
       return id ?? { kind: "entity", name: `pods ${end.selector}`, onNode: false };
     }
     case "pods":
-      return podPoint(end.namespace, without(end.labels, input.dropped), input.scope.namespaces);
+      return podPoint(end.namespace, without(end.labels, ground.input.dropped), ground.input.scope.namespaces);
   }
 }
 
@@ -62,8 +64,7 @@ export function reachBetween(engine: Engine, from: Target, to: Target, ends: { f
 /** The same without the ends; undefined when all is denied. */
 export function passingBetween(egress?: Outcome, ingress?: Outcome): Omit<Reach, "from" | "to"> | undefined {
   const reach = betweenSides(egress, ingress);
-  const denied = isEmpty(reach.allowed) && reach.conditional.length === 0 && isEmpty(reach.ambiguous);
-  return denied ? undefined : reach;
+  return passesNothing(reach) ? undefined : reach;
 }
 
 /** Stands for the side of an end that no policy manages. */
@@ -75,17 +76,24 @@ export function betweenSides(egress: Outcome = NO_SIDE, ingress: Outcome = NO_SI
 
 const towards = memoize((egress: Outcome) =>
   memoize((ingress: Outcome): Omit<Reach, "from" | "to"> => {
+    const sides = {
+      ...(egress === NO_SIDE ? {} : { egress: sideReach(egress) }),
+      ...(ingress === NO_SIDE ? {} : { ingress: sideReach(ingress) }),
+    };
+    // Most pairs of ends are such.
+    if (passesNothing(egress) || passesNothing(ingress)) return { ...NOTHING, ...sides };
     const common = combine(egress, ingress);
     return {
       allowed: common.allowed,
       conditional: conditionals(common.conditional),
       ambiguous: common.ambiguous,
       because: [egress, ingress].flatMap((it) => admitting(it, common)),
-      ...(egress === NO_SIDE ? {} : { egress: sideReach(egress) }),
-      ...(ingress === NO_SIDE ? {} : { ingress: sideReach(ingress) }),
+      ...sides,
     };
   }),
 );
+
+const NOTHING = { allowed: NO_TRAFFIC, conditional: [], ambiguous: NO_TRAFFIC, because: [] };
 
 /** Undefined where the subject is no pod that policies manage. */
 export function sideOutcome(engine: Engine, subject: Target, direction: Direction, peer: Target): Outcome | undefined {

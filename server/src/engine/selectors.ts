@@ -25,34 +25,41 @@ const CLUSTER = "default";
 const SOME_NAMESPACE = "\u0000";
 
 export class PodIndex {
-  readonly #pods: PodFacets[] = [];
+  readonly #pods: readonly PodFacets[];
+  /** Of the pods before those, and how many they are. */
+  readonly #below: PodIndex | undefined;
+  readonly #start: number;
   /** Facet → key → value → pods. */
   readonly #byKey = new Map<Facet, Map<string, Map<string, number[]>>>();
   /** Pods that have the label, with a value nobody knows. */
   readonly #unsettled = new Map<string, number[]>();
   readonly #sets = new Map<string, BitSet>();
-  #all = BitSet.EMPTY;
-
-  /** Pods are known by their place in the list. */
-  constructor(pods: readonly PodFacets[]) {
-    this.add(pods);
-  }
-
+  /** Those of its own pods that queries can match. */
+  readonly #own: BitSet;
   /** Every pod that queries can match. */
-  get all(): BitSet {
-    return this.#all;
+  readonly all: BitSet;
+
+  /** Pods are known by their place in the list. @param below An index of pods that come before these, see `with`. */
+  constructor(pods: readonly PodFacets[], below?: PodIndex) {
+    this.#pods = pods;
+    this.#below = below;
+    this.#start = below === undefined ? 0 : below.#start + below.#pods.length;
+    this.#own = this.#enterAll();
+    this.all = below === undefined ? this.#own : below.all.or(this.#own);
   }
 
-  /** Puts more pods behind those that are there. */
-  add(pods: readonly PodFacets[]): void {
-    const start = this.#pods.length;
-    const added: number[] = [];
+  /** An index of these pods and of more behind them; what this one has found is found. */
+  with(pods: readonly PodFacets[]): PodIndex {
+    return new PodIndex(pods, this);
+  }
+
+  #enterAll(): BitSet {
+    const own: number[] = [];
     const podsOf = new Map<Labels, number[]>();
-    for (const [offset, pod] of pods.entries()) {
-      this.#pods.push(pod);
+    for (const [offset, pod] of this.#pods.entries()) {
       if (pod.hostNetwork) continue;
-      const id = start + offset;
-      added.push(id);
+      const id = this.#start + offset;
+      own.push(id);
       for (const [key, value] of pod.labels) this.#enter("pod-label", key, value, id);
       for (const key of pod.unsettled?.keys() ?? []) {
         const ids = this.#unsettled.get(key);
@@ -69,21 +76,25 @@ export class PodIndex {
     for (const [labels, ids] of podsOf) {
       for (const [key, value] of labels) for (const id of ids) this.#enter("namespace-label", key, value, id);
     }
-    this.#all = this.#all.or(BitSet.of(added));
-    this.#sets.clear();
+    return BitSet.of(own);
   }
 
   match(query: PodQuery): BitSet {
     if (query.length === 0) return this.all;
     return this.#kept(queryKey(query), () => {
-      let set: BitSet | undefined;
-      for (const requirement of query) {
-        const matched = this.#require(requirement);
-        set = set === undefined ? matched : set.and(matched);
-        if (set.isEmpty) return BitSet.EMPTY;
-      }
-      return set ?? this.all;
+      const own = this.#matchOwn(query);
+      return this.#below === undefined ? own : this.#below.match(query).or(own);
     });
+  }
+
+  #matchOwn(query: PodQuery): BitSet {
+    let set: BitSet | undefined;
+    for (const requirement of query) {
+      const matched = this.#require(requirement);
+      set = set === undefined ? matched : set.and(matched);
+      if (set.isEmpty) return BitSet.EMPTY;
+    }
+    return set ?? this.#own;
   }
 
   matchAny(queries: readonly PodQuery[]): BitSet {
@@ -108,25 +119,25 @@ export class PodIndex {
 
   #require(requirement: FacetRequirement): BitSet {
     const { facet, key, operator, values } = requirement;
-    if (facet === "cluster") return holdsFor(CLUSTER, requirement) ? this.all : BitSet.EMPTY;
+    if (facet === "cluster") return holdsFor(CLUSTER, requirement) ? this.#own : BitSet.EMPTY;
     const index = `${facet} ${key}`;
     const valued = (): BitSet => BitSet.union(values.map((it) => this.#valued(facet, key, it)));
     switch (operator) {
       case "In":
         return valued();
       case "NotIn":
-        return this.#kept(`NotIn ${index} ${values.map(quoted).join()}`, () =>
-          this.all.minus(valued()).minus(this.#mayHave(facet, key, values)),
+        return this.#kept(`NotIn ${index} ${values.map(counted).join()}`, () =>
+          this.#own.minus(valued()).minus(this.#mayHave(facet, key, values)),
         );
       case "Exists":
         return this.#present(facet, key);
       case "DoesNotExist":
-        return this.#kept(`DoesNotExist ${index}`, () => this.all.minus(this.#present(facet, key)));
+        return this.#kept(`DoesNotExist ${index}`, () => this.#own.minus(this.#present(facet, key)));
     }
   }
 
   #valued(facet: Facet, key: string, value: string): BitSet {
-    return this.#kept(`In ${facet} ${key} ${quoted(value)}`, () =>
+    return this.#kept(`In ${facet} ${key} ${counted(value)}`, () =>
       BitSet.of(this.#byKey.get(facet)?.get(key)?.get(value) ?? []),
     );
   }
@@ -143,15 +154,18 @@ export class PodIndex {
   /** Pods some of which may have one of the values. */
   #mayHave(facet: Facet, key: string, values: readonly string[]): BitSet {
     const ids = facet === "pod-label" ? (this.#unsettled.get(key) ?? []) : [];
-    return BitSet.of(ids.filter((id) => values.some((it) => mayBe(this.#pods[id]?.unsettled ?? ALL_SETTLED, key, it))));
+    return BitSet.of(
+      ids.filter((id) => values.some((it) => mayBe(this.#pods[id - this.#start]?.unsettled ?? ALL_SETTLED, key, it))),
+    );
   }
 
   /** True when pods may be matched by the query in part: it asks for the value of a label whose value nobody knows. */
   asksUnsettled(query: PodQuery): boolean {
-    return query.some(
+    const own = query.some(
       ({ facet, key, operator }) =>
         facet === "pod-label" && (operator === "In" || operator === "NotIn") && this.#unsettled.has(key),
     );
+    return own || this.#below?.asksUnsettled(query) === true;
   }
 
   #kept(key: string, compute: () => BitSet): BitSet {
@@ -163,13 +177,16 @@ export class PodIndex {
   }
 }
 
-/** Equal for queries that are written alike; used to intern them. */
-export const queryKey = memoize((query: PodQuery): string =>
-  query
-    .map((it) => `${it.facet} ${it.operator} ${quoted(it.key)} ${it.values.map(quoted).join()}`)
-    .sort()
-    .join("&"),
-);
+/** Equal only for queries that match the same pods, and for those that are written alike; used to intern them. */
+export const queryKey = memoize((query: PodQuery): string => {
+  let all = "";
+  for (const { facet, operator, key, values } of query) {
+    all += `${facet} ${operator} ${counted(key)}${values.length}`;
+    for (const it of values) all += ` ${counted(it)}`;
+    all += "&";
+  }
+  return all;
+});
 
 /** True when the pod is one that the query matches for certain, told without an index. */
 export function queryMatches(query: PodQuery, pod: PodFacets): boolean {
@@ -226,6 +243,7 @@ function holdsFor(value: string | undefined, { operator, values }: FacetRequirem
   }
 }
 
-function quoted(text: string): string {
-  return JSON.stringify(text);
+/** The text behind its length, so that no text runs into the next. */
+function counted(text: string): string {
+  return `${text.length}:${text}`;
 }

@@ -6,7 +6,7 @@ import type { ContainerPort } from "../model/workload.js";
 import type { NamePattern } from "../model/name-pattern.js";
 import { BitSet } from "./bit-set.js";
 import { type ClusterPorts, clusterPorts } from "./cluster-ports.js";
-import type { AddressBlock, NamedPort, PeerSet } from "./program.js";
+import type { AddressBlock, NamedPort, PeerSet, PodQuery } from "./program.js";
 import { type PodFacets, PodIndex, queryMatches, unsettledIn } from "./selectors.js";
 import { requirementsInWords } from "./requirement-words.js";
 import { portNumbers, resolveNamed } from "./traffic-set.js";
@@ -96,7 +96,8 @@ export class Universe {
   readonly #clusterPorts = new Map<string, ClusterPorts>();
   readonly #portGroups = new Map<string, readonly PortGroup[]>();
   readonly #workloads = new WeakMap<BitSet, readonly Workload[]>();
-  readonly #asksUnsettled = new WeakMap<PeerSet, boolean>();
+  readonly #asksUnsettled = new WeakMap<readonly PodQuery[], boolean>();
+  readonly #matched = new WeakMap<readonly PodQuery[], BitSet>();
 
   /** @param index Of the same pods, where the caller has one. */
   constructor(
@@ -169,6 +170,26 @@ export class Universe {
       if (contains(it.cidr, cidr) && (best === undefined || it.cidr.prefix > best.cidr.prefix)) best = it;
     }
     return best?.id;
+  }
+
+  /** Pods that any of the queries matches. */
+  matched(queries: readonly PodQuery[]): BitSet {
+    let matched = this.#matched.get(queries);
+    if (matched === undefined) {
+      matched = this.index.matchAny(queries);
+      this.#matched.set(queries, matched);
+    }
+    return matched;
+  }
+
+  /** True when pods may be matched by some query in part: it asks for the value of a label whose value nobody knows. */
+  asksUnsettled(queries: readonly PodQuery[]): boolean {
+    let asks = this.#asksUnsettled.get(queries);
+    if (asks === undefined) {
+      asks = queries.some((it) => this.index.asksUnsettled(it));
+      this.#asksUnsettled.set(queries, asks);
+    }
+    return asks;
   }
 
   /** Points that the peers certainly include; DNS names apart, which depend on the subject. */
@@ -294,13 +315,8 @@ export class Universe {
     });
   }
 
-  #mayMatchInPart(peers: PeerSet): boolean {
-    let asks = this.#asksUnsettled.get(peers);
-    if (asks === undefined) {
-      asks = peers.pods?.some((it) => this.index.asksUnsettled(it)) === true;
-      this.#asksUnsettled.set(peers, asks);
-    }
-    return asks;
+  #mayMatchInPart({ pods }: PeerSet): boolean {
+    return pods !== undefined && this.asksUnsettled(pods);
   }
 
   /** True when the peers may match some address or name outside the cluster without certainty. */

@@ -20,10 +20,10 @@ export function inScopes(snapshot: Snapshot, written: DecodedObject): InScope[] 
   });
 }
 
-export function policyOf({ scope, object }: InScope): Policy | undefined {
-  return object.type === "policy" ? scope.policies.find((it) => it.object === object) : undefined;
+export function policyOf({ view, object }: InScope): Policy | undefined {
+  return view.objects.policiesIn(object.meta.at.document).find((it) => it.object === object);
 }
 
-export function workloadOf({ scope, object }: InScope): Workload | undefined {
-  return object.type === "workload" ? scope.workloads.find((it) => it.object === object) : undefined;
+export function workloadOf({ view, object }: InScope): Workload | undefined {
+  return view.objects.workloadsIn(object.meta.at.document).find((it) => it.object === object);
 }

@@ -178,14 +178,20 @@ function parseAddress(text: string): ReadAddress | undefined {
 
 function parseIpv4(text: string): ReadAddress | undefined {
   const parts = text.split(".");
-  if (parts.length !== 4 || !parts.every((it) => /^\d+$/.test(it) && Number(it) <= 255)) return undefined;
-  return {
-    family: 4,
-    value: parts.reduce((value, part) => (value << 8n) | BigInt(part), 0n),
-    leadingZeros: parts.some((it) => it.length > 1 && it.startsWith("0")),
-    mapped: false,
-  };
+  if (parts.length !== 4) return undefined;
+  // Added up as a plain number: every rule about blocks reads addresses.
+  let value = 0;
+  let leadingZeros = false;
+  for (const part of parts) {
+    const octet = Number(part);
+    if (!DECIMAL.test(part) || octet > 255) return undefined;
+    value = value * 256 + octet;
+    leadingZeros ||= part.length > 1 && part.startsWith("0");
+  }
+  return { family: 4, value: BigInt(value), leadingZeros, mapped: false };
 }
+
+const DECIMAL = /^\d+$/;
 
 function parseIpv6(text: string): ReadAddress | undefined {
   let rest = text;
@@ -211,6 +217,13 @@ function parseIpv6(text: string): ReadAddress | undefined {
 }
 
 function masked(family: IpFamily, value: bigint, prefix: number): bigint {
+  if (prefix === widthOf(family)) return value;
+  if (family === 4) {
+    const size = 2 ** (widthOf(family) - prefix);
+    const number = Number(value);
+    const rest = number % size;
+    return rest === 0 ? value : BigInt(number - rest);
+  }
   const hostBits = BigInt(widthOf(family) - prefix);
   return (value >> hostBits) << hostBits;
 }

@@ -4,6 +4,7 @@
  * system's own model, for code that speaks of that system alone.
  */
 
+import { memoize } from "../base/memoize.js";
 import type { Site, Sourced } from "../base/source.js";
 import type { Direction } from "./direction.js";
 import type { LabelSelector, Requirement } from "./selector.js";
@@ -269,11 +270,11 @@ export interface Term {
 }
 
 /** Everything that a choice of pods asks for, a namespace that is only implied left out. */
-export function termsOf({ selector, namespaces, others }: PodsReading): readonly Term[] {
+export const termsOf = memoize(({ selector, namespaces, others }: PodsReading): readonly Term[] => {
   const asked = typeof namespaces === "string" ? [] : namespaces.requirements;
   return [
     ...asked.map((requirement): Term => ({ of: "namespace", requirement })),
     ...(selector?.requirements ?? []).map((requirement): Term => ({ of: "pod", requirement })),
     ...others.map((requirement): Term => ({ of: "other", requirement })),
   ];
-}
+});

@@ -60,6 +60,8 @@ export interface RuleSpec<K extends SubjectKind, F extends Finding> {
   readonly on: K;
   /** The rule of which this one was made. */
   readonly formerly?: FormerRule;
+  /** Ids of the only policy systems whose policies can have the mistake, where the check reads those systems' own models. */
+  readonly systems?: K extends "policy" ? readonly string[] : never;
   /**
    * Whether the rule checks policies that their own system refuses. Default: they are left out, because they decide
    * nothing, and what is said of their traffic would be untrue. `checked`: what the rule says holds for them as well.

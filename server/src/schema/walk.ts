@@ -1,6 +1,7 @@
 /** Compares an object with its schema: unknown fields, types, duplicates, gaps, values, and fields beside each other. */
 
 import { counted, quoted } from "../base/quote.js";
+import { memoize } from "../base/memoize.js";
 import { releaseText } from "../base/version.js";
 import type { Site } from "../base/source.js";
 import type { NullValue, ShapeProblem, Sibling, TypeName } from "../model/shape-problem.js";
@@ -106,7 +107,6 @@ class Walker {
     const all = node.entries();
     this.#duplicates(node, all, path);
     const entries = path === "" ? entriesOfKind(all, this.#options.kind) : all;
-    const siblings = entries.map(({ key, value }): Sibling => ({ key, type: typeOf(value) }));
     const dropped = new DroppedKeys(node, this.#complaints);
     const written = new Map<string, YamlNode>();
     for (const { key, value } of entries) {
@@ -114,18 +114,18 @@ class Walker {
       if (field === undefined) {
         // Directives of strategic merge patches (`$patch: delete`) never reach the object.
         if (key.startsWith("$")) continue;
-        this.#unknownField(frame, value, siblings);
+        this.#unknownField(frame, value, siblingsOf(entries));
         dropped.add(key);
       } else if (this.#isOfOtherVersion(field)) {
         this.#fieldOfOtherVersion(value, field, frame);
         dropped.add(key);
       } else {
         written.set(key, value);
-        this.#field(value, field, frame, siblings);
+        this.#field(value, field, frame, entries);
       }
     }
-    for (const [name, { required }] of Object.entries(schema.fields)) {
-      if (required !== true || written.get(name)?.isNull === false) continue;
+    for (const name of requiredFields(schema)) {
+      if (written.get(name)?.isNull === false) continue;
       this.#missing((written.get(name) ?? node).site("key"), join(path, name));
     }
     if (schema.choices !== undefined || schema.excludes !== undefined) {
@@ -135,11 +135,12 @@ class Walker {
     for (const check of schema.checks ?? []) this.#pending.push({ check, frame, dropped, agentLooks });
   }
 
-  #field(value: YamlNode, field: Field, outer: Frame, siblings: readonly Sibling[]): void {
+  /** @param beside The entries of the object, this one included. */
+  #field(value: YamlNode, field: Field, outer: Frame, beside: readonly YamlEntry[]): void {
     const path = join(outer.path, value.key ?? "");
     if (value.isNull) {
       if (field.required !== true && field.schema.type !== "any") {
-        this.#null(value, path, { where: "field", readAs: "missing", siblings });
+        this.#null(value, path, { where: "field", readAs: "missing", siblings: siblingsOf(beside) });
       }
       return;
     }
@@ -210,7 +211,7 @@ class Walker {
         `${quoted(node.key ?? "")} must have at ${limit === most ? "most" : "least"} ${counted(limit.count, "item")}`;
       this.#complaints.bad(limit, { at: node.site("key"), path }, { is: "wrong-count", says });
     }
-    const seen = new Map<string, YamlNode>();
+    const seen = unique && new Map<string, YamlNode>();
     for (const item of items) {
       if (item.isNull) {
         const readAs = isZeroRefused(of) ? "refused" : this.#options.nullItems;
@@ -221,7 +222,7 @@ class Walker {
         }
         continue;
       }
-      if (unique !== undefined && item.scalarType === "string") {
+      if (unique !== undefined && seen !== undefined && item.scalarType === "string") {
         const { text } = item;
         const earlier = seen.get(text);
         seen.set(text, earlier ?? item);
@@ -236,13 +237,12 @@ class Walker {
   #map(node: YamlNode, { of, keys }: MapSchema, path: string): void {
     const entries = node.entries();
     this.#duplicates(node, entries, path);
-    const siblings = entries.map(({ key, value }): Sibling => ({ key, type: typeOf(value) }));
     // A null in a map of strings is the zero value of a built-in type, and pruned from a custom resource (B.2.4).
     const readAs = this.#options.nullItems === "zero-value" ? "zero-value" : "missing";
     for (const { key, value } of entries) {
       const at = join(path, key);
       if (keys !== undefined) checkKey(key, value.site("key"), at, keys, this.#complaints);
-      if (value.isNull) this.#null(value, at, { where: "entry", readAs, siblings });
+      if (value.isNull) this.#null(value, at, { where: "entry", readAs, siblings: siblingsOf(entries) });
       else this.visit(value, of, at, undefined);
     }
   }
@@ -268,6 +268,7 @@ class Walker {
   }
 
   #duplicates(node: YamlNode, entries: readonly YamlEntry[], path: string): void {
+    if (!hasDuplicates(entries)) return;
     const first = new Map<string, YamlNode>();
     const opening = node.key === undefined && path !== "" ? entries[0]?.value : undefined;
     for (const { key, value, merged } of entries) {
@@ -306,6 +307,27 @@ class Walker {
       ...(scalar ? { text: node.source } : {}),
     });
   }
+}
+
+/** Made only for what is reported: most objects are right. */
+function siblingsOf(entries: readonly YamlEntry[]): Sibling[] {
+  return entries.map(({ key, value }) => ({ key, type: typeOf(value) }));
+}
+
+const requiredFields = memoize(({ fields }: ObjectSchema): readonly string[] =>
+  Object.keys(fields).filter((it) => fields[it]?.required === true),
+);
+
+/** Entries up to which comparing each with each is cheaper than a set of them. */
+const FEW_ENTRIES = 12;
+
+function hasDuplicates(entries: readonly YamlEntry[]): boolean {
+  const { length } = entries;
+  if (length > FEW_ENTRIES) return new Set(entries.map((it) => it.key)).size < length;
+  return entries.some(({ key }, at) => {
+    for (let other = at + 1; other < length; other++) if (entries[other]?.key === key) return true;
+    return false;
+  });
 }
 
 /**

@@ -27,7 +27,10 @@ export interface CniProfile {
    * is enforced.
    */
   readonly ignores: (policy: PolicyObject, versions: Versions) => string | undefined;
-  /** The tiers in order of evaluation, those without a policy left out. */
+  /**
+   * The tiers in order of evaluation, those without a policy left out. Of a policy it looks at its tier, its order and its
+   * source's name alone.
+   */
   readonly tiersOf: (placed: readonly PlacedPolicy[]) => readonly Tier[];
 }
 

@@ -15,13 +15,13 @@ import type { WorkspaceTree } from "./workspace-tree.js";
 export class BuiltObjects {
   readonly decoder: BuiltDecoder;
   readonly #tree: WorkspaceTree;
-  readonly #areApplied: boolean;
+  /** True where Flux or Argo CD applies some of it. */
+  readonly areApplied: boolean;
 
-  /** @param areApplied True where Flux or Argo CD applies some of it. */
   constructor(tree: WorkspaceTree, decoder: BuiltDecoder, areApplied: boolean) {
     this.#tree = tree;
     this.decoder = decoder;
-    this.#areApplied = areApplied;
+    this.areApplied = areApplied;
   }
 
   /** The manifests that a build reads, whatever becomes of their objects. */
@@ -39,7 +39,7 @@ export class BuiltObjects {
   /** The objects of a file as they are written, without Applications, which count where they build. */
   membersOf(file: FileState): readonly Member[] {
     const members = membersOf(file);
-    return this.#areApplied && members.some(isApplication) ? members.filter((it) => !isApplication(it)) : members;
+    return this.areApplied && members.some(isApplication) ? members.filter((it) => !isApplication(it)) : members;
   }
 
   /** Those of a build that are not as they are written, with what is wrong with them. */

@@ -1,9 +1,8 @@
 /** Charts whose rendered objects are manifests of the workspace, too: these count, and what the chart comes to does not. */
 
 import type { UnseenPods } from "../model/scope.js";
-import { chartFolders, chartOf } from "./chart-templates.js";
+import { chartOf } from "./chart-templates.js";
 import type { StateAt } from "./charts.js";
-import type { FileState } from "./file-state.js";
 import { aboutChart } from "./lone-charts.js";
 import type { Member } from "./member.js";
 
@@ -42,8 +41,9 @@ export class CommittedCharts {
   readonly #folders: ReadonlySet<string>;
   readonly #stateAt: StateAt;
 
-  constructor(files: readonly FileState[], stateAt: StateAt) {
-    this.#folders = chartFolders(files.map((it) => it.input.path));
+  /** @param folders Those that hold a chart, each with its slash. */
+  constructor(folders: ReadonlySet<string>, stateAt: StateAt) {
+    this.#folders = folders;
     this.#stateAt = stateAt;
   }
 

@@ -12,8 +12,13 @@ import { generatingPolicyIn } from "../systems/generating-policies.js";
 import { hostKind } from "../systems/hosts.js";
 import { groupOf } from "../systems/kinds.js";
 import type { FileState, ReadDocument } from "./file-state.js";
+import type { InputFile } from "./inputs.js";
 
-export interface GeneratingRule {
+export interface GeneratingRule extends OwnRule {
+  readonly file: InputFile;
+}
+
+interface OwnRule {
   readonly policy: PolicyObject;
   readonly document: ReadDocument;
   /** `ClusterPolicy default-deny`. */
@@ -25,13 +30,15 @@ export interface GeneratingRule {
 
 /** Those of a file; rules whose policy or match is not all written are left out. */
 export const generatingRulesIn = memoize((file: FileState): readonly GeneratingRule[] =>
-  file.documents.flatMap((document) => (document.embedded === undefined ? [] : rulesOf(document))),
+  file.documents
+    .flatMap((document) => (document.embedded === undefined ? [] : rulesOf(document)))
+    .map((it) => ({ ...it, file: file.input })),
 );
 
 /** Namespaces that Kyverno does not look at unless it is told to. */
 const SYSTEM_NAMESPACES: ReadonlySet<string> = new Set(["kube-system", "kube-public", "kube-node-lease"]);
 
-function rulesOf(document: ReadDocument): GeneratingRule[] {
+function rulesOf(document: ReadDocument): OwnRule[] {
   const generating = generatingPolicyIn(document.parsed);
   if (generating !== undefined) return rulesOfPolicy(document, generating.name);
   const root = rootOf(document.parsed);
@@ -40,7 +47,7 @@ function rulesOf(document: ReadDocument): GeneratingRule[] {
   if (kind !== "ClusterPolicy" || hostKind(kind, group)?.groups.includes("kyverno.io") !== true) return [];
   const spec = field(root, "spec");
   const host = `${kind} ${field(field(root, "metadata"), "name")?.text ?? ""}`.trim();
-  return items(field(spec, "rules")).flatMap((rule): GeneratingRule[] => {
+  return items(field(spec, "rules")).flatMap((rule): OwnRule[] => {
     const generate = field(rule, "generate");
     const body = field(generate, "data");
     const policy = document.embedded?.decoded.objects.find((it) => it.meta.at.node === body?.place);
@@ -65,12 +72,12 @@ function rulesOf(document: ReadDocument): GeneratingRule[] {
 }
 
 /** Of a GeneratingPolicy: those whose namespace and match can be read. */
-function rulesOfPolicy(document: ReadDocument, host: string): GeneratingRule[] {
+function rulesOfPolicy(document: ReadDocument, host: string): OwnRule[] {
   const spec = field(rootOf(document.parsed), "spec");
   const matches = constraintsOf(spec);
   if (matches === undefined) return [];
   const existing = field(field(field(spec, "evaluation"), "generateExisting"), "enabled")?.text === "true";
-  return (document.embedded?.generated ?? []).flatMap(({ object, from }): GeneratingRule[] => {
+  return (document.embedded?.generated ?? []).flatMap(({ object, from }): OwnRule[] => {
     if (from.namespace === undefined) return [];
     return [
       {

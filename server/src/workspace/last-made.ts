@@ -1,5 +1,7 @@
 /** Keeps what was made last under each name, for as long as what it is made of is the same. */
 
+import { sameItems } from "../base/derived-list.js";
+
 interface Kept<T> {
   readonly madeOf: readonly unknown[];
   readonly made: T;
@@ -15,11 +17,12 @@ export class LastMade<T> {
   /**
    * What has the name, made anew where anything that it is made of is another than last time.
    * @param madeOf All that decides what it is, compared one by one by identity.
+   * @param make Is told what it was, of which it may take over what still holds.
    */
-  recall(name: string, madeOf: readonly unknown[], make: () => T): T {
+  recall(name: string, madeOf: readonly unknown[], make: (before?: T) => T): T {
     const known = this.#kept.get(name);
     if (known !== undefined && sameItems(known.madeOf, madeOf)) return known.made;
-    const made = make();
+    const made = make(known?.made);
     this.#kept.set(name, { madeOf, made });
     return made;
   }
@@ -33,8 +36,4 @@ export class LastMade<T> {
   copy(): LastMade<T> {
     return new LastMade(this.#kept);
   }
-}
-
-function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((it, at) => it === b[at]);
 }

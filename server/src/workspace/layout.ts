@@ -12,6 +12,7 @@ export class Layout {
   readonly listing: Listing;
   /** Folders, each with its slash, that hold a chart. */
   readonly charts: ReadonlySet<string>;
+  #placeOf: ReadonlyMap<FileId, number> | undefined;
   /** Folder → what is right in it. */
   readonly #names: ReadonlyMap<string, ReadonlySet<string>>;
 
@@ -24,6 +25,26 @@ export class Layout {
     this.#names = names;
     this.listing = listingOf({ names: (it) => this.namesIn(it), isFolder: (it) => this.isFolder(it) });
     this.charts = chartFolders(this.idOf.keys());
+  }
+
+  /** The files in order of their paths. */
+  inOrder(files: ReadonlyMap<FileId, FileState>): readonly FileState[] {
+    return this.ids.map((it) => files.get(it)).filter((it) => it !== undefined);
+  }
+
+  /** The same from the files in order as they were, when these were read again. */
+  inOrderAgain(
+    before: readonly FileState[],
+    files: ReadonlyMap<FileId, FileState>,
+    again: readonly FileId[],
+  ): readonly FileState[] {
+    this.#placeOf ??= new Map(this.ids.map((it, at) => [it, at]));
+    const inOrder = before.slice();
+    for (const id of again) {
+      const [at, file] = [this.#placeOf.get(id), files.get(id)];
+      if (at !== undefined && file !== undefined) inOrder[at] = file;
+    }
+    return inOrder;
   }
 
   isFolder(path: string): boolean {

@@ -11,7 +11,8 @@ export function withValues(groups: readonly (readonly Member[])[]): readonly (re
   return groups.map((group) => (takesValues(group) ? group.map((it) => filled(it, textOf)) : group));
 }
 
-const takesValues = memoize((group: readonly Member[]): boolean =>
+/** True where a release takes values from other objects. */
+export const takesValues = memoize((group: readonly Member[]): boolean =>
   group.some(({ object }) => object.type === "pod-source" && object.release?.withValues !== undefined),
 );
 

@@ -1,6 +1,6 @@
 /** Members → a scope: effective names and namespaces, controllers with their pods, namespaces in use. */
 
-import { concatMap } from "../base/concat-map.js";
+import { derive, type Derived, keptList } from "../base/derived-list.js";
 import type { Versions } from "../base/version.js";
 import { hostCidr, parseIp } from "../model/ip.js";
 import type { PolicyReading } from "../model/reading.js";
@@ -20,11 +20,24 @@ import { idKind, systemOf } from "../systems/kinds.js";
 import type { WorkloadObject } from "../model/workload.js";
 import { controllerLabels, copiesNodeLabels } from "../systems/controller-labels.js";
 import type { FileState } from "./file-state.js";
-import { generatingRulesIn } from "./generating-rules.js";
+import type { GeneratingRule } from "./generating-rules.js";
 import { MadeOnce } from "./made-once.js";
 import { type Member, nameOf, namespaceOf } from "./member.js";
-import { repeatedObjects } from "./repeated-objects.js";
+import { type Identified, repeatedObjects } from "./repeated-objects.js";
+import { areCalledTheSame, type ScopeLists, scopeLists } from "./scope-lists.js";
 import { type PartPods, podsOf, ScopeParts, servicesOf } from "./scope-parts.js";
+
+/** A scope, and what it was put together from, of which the next state of it takes over what did not change. */
+export interface BuiltScope {
+  readonly scope: Scope;
+  readonly lists: ScopeLists;
+  /** Names of the namespaces of its written policies, its workloads and its Services. */
+  readonly uses: readonly Derived<Placed, string>[];
+  /** True where no two manifests define the same object. */
+  readonly areDistinct: boolean;
+}
+
+type Placed = { readonly namespace?: string };
 
 /**
  * Builds scopes, and hands out the same `Policy` and `Workload` for the same manifest under the same circumstances, so that
@@ -42,6 +55,7 @@ export class ScopeBuilder {
    * @param groups The scope's members in order, those of each file and of each build for themselves.
    * @param files Those whose rules that make policies count.
    * @param versions Those that the policies meet.
+   * @param before The scope as it was.
    */
   build(
     name: string,
@@ -50,67 +64,66 @@ export class ScopeBuilder {
     unreadPolicies: readonly UnreadPolicy[],
     files: readonly FileState[],
     versions: Versions,
-  ): Scope {
-    const parts = groups.map((it) => this.#parts.of(it, versions));
-    const written = concatMap(parts, (it) => it.policies);
-    const services = servicesOf(parts);
-    const { pods, unseen } = podsOf(parts, groups);
-    const workloads = this.#workloadsOf(pods, versions);
-    const namespaces = new Map(concatMap(parts, (it) => it.namespaces).map((own) => [own.name, own]));
-    for (const list of [written, workloads, services]) {
-      for (const { namespace } of list) {
-        if (namespace === undefined || namespaces.has(namespace)) continue;
-        namespaces.set(namespace, { name: namespace, labels: new Map([[NAMESPACE_NAME, namespace]]) });
-      }
-    }
-    const generated = this.#generated(files, namespaces, written, versions);
-    const repeated = repeatedObjects(concatMap(parts, (it) => it.identified));
-    return {
+    before?: BuiltScope,
+  ): BuiltScope {
+    const lists = scopeLists(groups, files, this.#parts, versions, before?.lists);
+    const written = lists.policies.list;
+    const services = servicesOf(lists, before);
+    const { workloads, unseen } = this.#podsOf(lists, before);
+    const uses = [written, workloads, services].map((list, at) =>
+      derive<Placed, string>(list, usedBy, before?.uses[at]),
+    );
+    const namespaces = namespacesOf(lists, uses, before);
+    const generated = this.#generated(lists.rules.list, namespaces, written, versions);
+    const all = generated.length === 0 ? written : [...written, ...generated.map((it) => it.policy)];
+    const { repeated, areDistinct } = repetitionsIn(lists.identified.list, before);
+    const scope: Scope = {
       ...{ name, workloads, namespaces, services, unreadPolicies, generated },
-      policies: generated.length === 0 ? written : [...written, ...generated.map((it) => it.policy)],
-      needs: concatMap(parts, (it) => it.needs),
-      resources: concatMap(parts, (it) => it.resources),
-      unseen: [...unseenSources, ...unseen],
-      ...(repeated.length === 0 ? {} : { repeated }),
+      policies: keptList(before?.scope.policies, all),
+      needs: lists.needs.list,
+      resources: lists.resources.list,
+      unseen: keptList(before?.scope.unseen, [...unseenSources, ...unseen]),
+      ...(repeated === undefined ? {} : { repeated }),
     };
+    return { scope, lists, uses, areDistinct };
+  }
+
+  #podsOf(lists: ScopeLists, before: BuiltScope | undefined): Pick<Scope, "workloads" | "unseen"> {
+    if (lists.open.list.length === 0) return { workloads: withoutRepeated(lists, before), unseen: lists.unseen.list };
+    const { pods, unseen } = podsOf(lists.parts.list, lists.parts.from);
+    return { workloads: keptList(before?.scope.workloads, this.#workloadsOf(pods, lists.versions)), unseen };
   }
 
   /** Where a Pod that a controller owns stands for the controller, all members count together. */
-  #workloadsOf(pods: readonly PartPods[], versions: Versions): Workload[] {
+  #workloadsOf(pods: readonly PartPods[], versions: Versions): readonly Workload[] {
     if (pods.some((it) => it.hasOwned))
       return this.workloads(
         pods.flatMap((it) => it.members),
         versions,
       );
-    const byId = new Map<string, Workload>();
-    for (const { members, workloads = this.workloads(members, versions) } of pods) {
-      for (const it of workloads) if (!byId.has(it.id)) byId.set(it.id, it);
-    }
-    return [...byId.values()];
+    return firstOfEach(pods.flatMap(({ members, workloads = this.workloads(members, versions) }) => workloads));
   }
 
   /** Policies that rules make in these namespaces; one that is there by its own manifest is left as it is. */
   #generated(
-    files: readonly FileState[],
+    rules: readonly GeneratingRule[],
     namespaces: ReadonlyMap<string, Namespace>,
     written: readonly Policy[],
     versions: Versions,
   ): GeneratedPolicy[] {
+    if (rules.length === 0) return [];
     const generated: GeneratedPolicy[] = [];
-    let ids: Set<string> | undefined;
-    for (const file of files) {
-      for (const { policy: object, document, host, target, matches } of generatingRulesIn(file)) {
-        ids ??= new Set(written.map((it) => it.id));
-        const matched = [...namespaces.values()].filter(matches).map((it) => it.name);
-        const isOnce = object.clusterwide || target !== undefined;
-        const targets = isOnce ? matched.slice(0, 1).map((it) => target ?? it) : matched;
-        for (const namespace of targets) {
-          const member = { object, variables: document.variables, file: file.input.path, namespace };
-          const policy = this.#policy(member, object, versions);
-          if (ids.has(policy.id)) continue;
-          ids.add(policy.id);
-          generated.push({ policy, host, file: file.input.id });
-        }
+    const ids = new Set(written.map((it) => it.id));
+    for (const { policy: object, file, document, host, target, matches } of rules) {
+      const matched = [...namespaces.values()].filter(matches).map((it) => it.name);
+      const isOnce = object.clusterwide || target !== undefined;
+      const targets = isOnce ? matched.slice(0, 1).map((it) => target ?? it) : matched;
+      for (const namespace of targets) {
+        const member = { object, variables: document.variables, file: file.path, namespace };
+        const policy = this.#policy(member, object, versions);
+        if (ids.has(policy.id)) continue;
+        ids.add(policy.id);
+        generated.push({ policy, host, file: file.id });
       }
     }
     return generated;
@@ -214,4 +227,54 @@ function labelsOf(
   const { known, unsettled } = controllerLabels(object, name, versions);
   for (const [key, value] of known) labels.set(key, value);
   return { labels, unsettled };
+}
+
+function usedBy({ namespace }: Placed): readonly string[] {
+  return namespace === undefined ? [] : [namespace];
+}
+
+/** Those that are declared, and those that objects are in. */
+function namespacesOf(
+  { namespaces: declared }: ScopeLists,
+  uses: BuiltScope["uses"],
+  before: BuiltScope | undefined,
+): ReadonlyMap<string, Namespace> {
+  const isAsBefore =
+    declared.list === before?.lists.namespaces.list && uses.every((it, at) => it.list === before.uses[at]?.list);
+  if (isAsBefore) return before.scope.namespaces;
+  const namespaces = new Map(declared.list.map((own) => [own.name, own]));
+  for (const namespace of uses.flatMap((it) => it.list)) {
+    if (namespaces.has(namespace)) continue;
+    namespaces.set(namespace, { name: namespace, labels: new Map([[NAMESPACE_NAME, namespace]]) });
+  }
+  return namespaces;
+}
+
+/** Of two manifests with one identity the last applied wins, and which that is nobody can tell: the first is kept. */
+function withoutRepeated({ workloads: { list } }: ScopeLists, before: BuiltScope | undefined): readonly Workload[] {
+  if (before === undefined || before.lists.open.list.length > 0) return firstOfEach(list);
+  const { scope, lists } = before;
+  if (list === lists.workloads.list) return scope.workloads;
+  const wereDistinct = scope.workloads === lists.workloads.list;
+  return wereDistinct && areCalledTheSame(lists.workloads.list, list, (it) => it.id) ? list : firstOfEach(list);
+}
+
+function firstOfEach(workloads: readonly Workload[]): readonly Workload[] {
+  const byId = new Map<string, Workload>();
+  for (const it of workloads) if (!byId.has(it.id)) byId.set(it.id, it);
+  return byId.size === workloads.length ? workloads : [...byId.values()];
+}
+
+function repetitionsIn(
+  all: readonly Identified[],
+  before: BuiltScope | undefined,
+): Pick<Scope, "repeated"> & Pick<BuiltScope, "areDistinct"> {
+  if (before !== undefined) {
+    const { scope, lists, areDistinct } = before;
+    if (lists.identified.list === all) return { areDistinct, ...(scope.repeated && { repeated: scope.repeated }) };
+    if (areDistinct && areCalledTheSame(lists.identified.list, all, (it) => it.key)) return { areDistinct };
+  }
+  const repeated = repeatedObjects(all);
+  const areDistinct = new Set(all.map((it) => it.key)).size === all.length;
+  return { areDistinct, ...(repeated.length === 0 ? {} : { repeated }) };
 }

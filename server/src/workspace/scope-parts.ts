@@ -3,7 +3,6 @@
  * stays, so that an edit of one file costs what this file holds.
  */
 
-import { concatMap } from "../base/concat-map.js";
 import { sameVersions, type Versions } from "../base/version.js";
 import { plainLabels } from "../model/object.js";
 import {
@@ -13,6 +12,7 @@ import {
   type Policy,
   type PolicyObject,
   type ResourceObject,
+  type Scope,
   type Service,
   type UnseenPods,
   type Workload,
@@ -122,18 +122,25 @@ export class ScopeParts {
   }
 }
 
-/** Services, each with the addresses that are listed for it where it has no selector. */
-export function servicesOf(parts: readonly ScopePart[]): Service[] {
-  const endpoints = new Map<string, EndpointsObject[]>();
-  for (const part of parts) {
-    for (const [key, object] of part.endpoints) endpoints.set(key, [...(endpoints.get(key) ?? []), object]);
-  }
-  const services = concatMap(parts, (it) => it.services);
-  if (endpoints.size === 0) return services;
+/** Services, each with the addresses that are listed for it where it has no selector. @param before The scope as it was. */
+export function servicesOf(
+  { services: { list: services }, endpoints: { list: endpoints } }: Listed,
+  before: { readonly scope: Pick<Scope, "services">; readonly lists: Listed } | undefined,
+): readonly Service[] {
+  if (endpoints.length === 0) return services;
+  if (before?.lists.services.list === services && before.lists.endpoints.list === endpoints)
+    return before.scope.services;
+  const byKey = new Map<string, EndpointsObject[]>();
+  for (const [key, object] of endpoints) byKey.set(key, [...(byKey.get(key) ?? []), object]);
   return services.map((it) => {
-    const own = it.object.selector === undefined ? endpoints.get(`${it.namespace} ${it.name}`) : undefined;
+    const own = it.object.selector === undefined ? byKey.get(`${it.namespace} ${it.name}`) : undefined;
     return own === undefined ? it : { ...it, endpoints: own };
   });
+}
+
+interface Listed {
+  readonly services: { readonly list: ScopePart["services"] };
+  readonly endpoints: { readonly list: ScopePart["endpoints"] };
 }
 
 /** All pods of a scope, and those that are not in the workspace, in order. @param groups What the parts were made of. */

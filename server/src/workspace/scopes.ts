@@ -1,14 +1,16 @@
 /** Which documents form one cluster: by configuration, by kustomizations that are renderings of one base, or the folder. */
 
 import { concatMap } from "../base/concat-map.js";
+import { derive, type Derived, keptList } from "../base/derived-list.js";
 import { memoize } from "../base/memoize.js";
 import type { DocumentId, Site } from "../base/source.js";
-import type { Scope } from "../model/scope.js";
+import type { Scope, Workload } from "../model/scope.js";
 import { chartKey, type ChartRequest } from "../kustomize/index.js";
 import type { RenderedObject } from "./built-decoder.js";
 import type { BuiltRoot } from "./built-root.js";
 import type { Builds } from "./builds.js";
 import { environmentsOf } from "./environments.js";
+import { type FileLists, fileLists } from "./file-lists.js";
 import type { FileState } from "./file-state.js";
 import { globMatcher } from "./globs.js";
 import { type Values, valuesIn } from "./open-values.js";
@@ -17,11 +19,11 @@ import { loneCharts } from "./lone-charts.js";
 import type { LastMade } from "./last-made.js";
 import type { Member } from "./member.js";
 import { type ReleaseMembers, withReleases } from "./release-members.js";
-import { withValues } from "./release-values.js";
-import type { ScopeBuilder } from "./scope-builder.js";
+import { takesValues, withValues } from "./release-values.js";
+import type { BuiltScope, ScopeBuilder } from "./scope-builder.js";
 import type { Settings } from "./settings.js";
 import { type UnlistedFiles, unlistedBeside, unlistedFiles, unlistedMembers } from "./unlisted.js";
-import { unreadIn, unreadInBuild } from "./unread.js";
+import { unreadInBuild } from "./unread.js";
 
 /** Name of the scope that holds everything when nothing else is said. */
 export const OWN_SCOPE = "workspace";
@@ -49,8 +51,17 @@ export interface FoundScope {
   readonly charts: readonly ChartRequest[];
   /** Those of them that do not count in it: what they come to is written in manifests, too. */
   readonly committed: readonly ChartRequest[];
+  /** What the next state of the scope takes over where it did not change. */
+  readonly made: MadeScope;
   /** It lies beside clusters whose policies may hold for it too: what all policies together do in it nobody can say. */
   readonly partial: boolean;
+}
+
+/** What a scope was made of. */
+interface MadeScope {
+  readonly built: BuiltScope;
+  readonly files: FileLists;
+  readonly unfinished: Derived<readonly Member[], Member>;
 }
 
 const NO_RELEASES: ReleaseMembers = { members: [], rendered: [], asked: [], committed: [] };
@@ -62,6 +73,7 @@ export function placeKey({ document, node }: Pick<Site, "document" | "node">): s
 
 export class ScopeFinder {
   readonly #files: readonly FileState[];
+  readonly #chartFolders: ReadonlySet<string>;
   readonly #builds: Builds;
   readonly #settings: Settings;
   readonly #builder: ScopeBuilder;
@@ -70,14 +82,17 @@ export class ScopeFinder {
   #lone: readonly ChartRequest[] | undefined;
   #unlisted: UnlistedFiles | undefined;
 
+  /** @param chartFolders Those that hold a chart, each with its slash. */
   constructor(
     files: readonly FileState[],
+    chartFolders: ReadonlySet<string>,
     builds: Builds,
     settings: Settings,
     builder: ScopeBuilder,
     memory: LastMade<FoundScope>,
   ) {
     this.#files = files;
+    this.#chartFolders = chartFolders;
     this.#builds = builds;
     this.#settings = settings;
     this.#builder = builder;
@@ -150,7 +165,7 @@ export class ScopeFinder {
   }
 
   #committedCharts(): CommittedCharts {
-    this.#committed ??= new CommittedCharts(this.#files, this.#builds.charts.stateAt);
+    this.#committed ??= new CommittedCharts(this.#chartFolders, this.#builds.charts.stateAt);
     return this.#committed;
   }
 
@@ -180,7 +195,9 @@ export class ScopeFinder {
     const { decoder } = this.#builds.objects;
     const unlisted = roots.flatMap((it) => unlistedBeside(it, this.#unlistedFiles()));
     const madeOf = [because, decoder, ...roots.map((it) => it.build), ...files, ...unlisted, ...this.#chartsOf(alone)];
-    return this.#memory.recall(name, madeOf, () => this.#made(name, roots, beside, files, because, alone));
+    return this.#memory.recall(name, madeOf, (before) =>
+      this.#made(name, roots, beside, files, because, alone, before),
+    );
   }
 
   #unlistedFiles(): UnlistedFiles {
@@ -196,7 +213,10 @@ export class ScopeFinder {
     return [helm, this.#builds.charts.rendered, ...this.#files, ...alone.map(chartKey)];
   }
 
-  /** @param files Those that the roots build and those beside. */
+  /**
+   * @param files Those that the roots build and those beside.
+   * @param before The scope as it was.
+   */
   #made(
     name: string,
     roots: readonly BuiltRoot[],
@@ -204,46 +224,55 @@ export class ScopeFinder {
     files: readonly FileState[],
     because: ScopeReason,
     alone: readonly ChartRequest[] = [],
+    before?: FoundScope,
   ): FoundScope {
-    const unread = [...roots.map((it) => unreadInBuild(it, this.#builds)), ...beside.map(unreadIn)];
-    const asWritten = withValues([
-      ...roots.map((it) => this.#builds.objects.members(it)),
-      ...beside.map((it) => this.#builds.objects.membersOf(it)),
-    ]);
+    const { objects } = this.#builds;
+    const own = fileLists(beside, objects, before?.made.files);
+    const ofRoots = roots.map((it) => objects.members(it));
+    const all = [...ofRoots, ...own.groups.list];
+    const takes = own.taking.list.length > 0 || ofRoots.some(takesValues);
+    const asWritten = takes ? withValues(all) : all;
     const releases =
       this.#settings.helm === "render" ? withReleases(asWritten.flat(), alone, this.#builds) : NO_RELEASES;
     const groups = releases === NO_RELEASES ? asWritten : [releases.members];
+    const unread = roots.map((it) => unreadInBuild(it, this.#builds));
+    const unseen = [...unread.flatMap((it) => it.unseen), ...own.unseen.list];
+    const unreadPolicies = [...unread.flatMap((it) => it.policies), ...own.unread.list];
     const built = this.#builder.build(
       name,
       groups,
-      this.#committedCharts().without(
-        concatMap(unread, (it) => it.unseen),
-        groups,
-      ),
-      concatMap(unread, (it) => it.policies),
+      this.#committedCharts().without(unseen, groups),
+      keptList(before?.scope.unreadPolicies, unreadPolicies),
       files,
       this.#settings.versions,
+      before?.made.built,
     );
     const builds = because === "settings" || because === "gitops" ? undefined : this.#buildsOf(name, roots, because);
-    const taken = new Set(beside.map((it) => it.input.path));
-    const left = roots
-      .flatMap((it) => unlistedMembers(it, this.#unlistedFiles(), this.#builds))
-      .filter((it) => it.file === undefined || !taken.has(it.file));
-    const unlisted = this.#builder.workloads(left, this.#settings.versions);
-    const scope = { ...built, unlisted, ...(builds === undefined ? {} : { builds }) };
-    const unfinished = concatMap(groups, unfinishedIn);
+    const unlisted = keptList(before?.scope.unlisted, this.#unlistedBeside(roots, beside));
+    const scope = { ...built.scope, unlisted, ...(builds === undefined ? {} : { builds }) };
+    const unfinished = derive(groups, unfinishedIn, before?.made.unfinished);
     return {
       scope,
       because,
       roots,
       files: beside,
-      rendered: [...concatMap(roots, (it) => this.#builds.objects.rendered(it)), ...releases.rendered],
+      rendered: [...concatMap(roots, (it) => objects.rendered(it)), ...releases.rendered],
       charts: releases.asked,
       committed: releases.committed,
-      unfinished: new Set(unfinished.map((it) => placeKey(it.object.meta.at))),
+      unfinished: new Set(unfinished.list.map((it) => placeKey(it.object.meta.at))),
       values: valuesIn(roots),
+      made: { built, files: own, unfinished },
       partial: false,
     };
+  }
+
+  /** Workloads of manifests beside what the roots build, which nothing lists. @param beside Files that count all the same. */
+  #unlistedBeside(roots: readonly BuiltRoot[], beside: readonly FileState[]): readonly Workload[] {
+    const members = roots.flatMap((it) => unlistedMembers(it, this.#unlistedFiles(), this.#builds));
+    if (members.length === 0) return [];
+    const taken = new Set(beside.map((it) => it.input.path));
+    const left = members.filter((it) => it.file === undefined || !taken.has(it.file));
+    return this.#builder.workloads(left, this.#settings.versions);
   }
 }
 

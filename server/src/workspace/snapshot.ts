@@ -80,14 +80,21 @@ export class Snapshot {
       else
         files.set(change.file.id, readFileState(change.file, this.#reader(change.file.id), files.get(change.file.id)));
     }
-    const paths = changes.map((it) => (it.type === "put" ? it.file.path : undefined));
     const isSameLayout = changes.every(
       (it) => it.type === "put" && this.files.get(it.file.id)?.input.path === it.file.path,
     );
     if (!isSameLayout) return new Snapshot(files, this.settings, this.#rendered, lineage);
-    const edits = this.#edits.after(paths.filter((it) => it !== undefined));
+    const changed = changes.flatMap((it) => (it.type === "put" ? [it.file] : []));
+    const edits = this.#edits.after(changed.map((it) => it.path));
     const next = new Snapshot(files, this.settings, this.#rendered, lineage, edits);
     next.#layout = this.#layout;
+    next.#sorted =
+      this.#sorted &&
+      this.layout.inOrderAgain(
+        this.#sorted,
+        files,
+        changed.map((it) => it.id),
+      );
     return next;
   }
 
@@ -118,7 +125,7 @@ export class Snapshot {
 
   /** All files, in order of their paths. */
   get sortedFiles(): readonly FileState[] {
-    this.#sorted ??= this.layout.ids.map((it) => this.files.get(it)).filter((it) => it !== undefined);
+    this.#sorted ??= this.layout.inOrder(this.files);
     return this.#sorted;
   }
 
@@ -231,7 +238,7 @@ export class Snapshot {
    */
   alone({ objects }: Decoded, file?: string): Scope {
     const members = objects.map((object) => ({ object, variables: false, ...(file === undefined ? {} : { file }) }));
-    return this.#lineage.builder.build("document", [members], [], [], [], this.settings.versions);
+    return this.#lineage.builder.build("document", [members], [], [], [], this.settings.versions).scope;
   }
 
   /** A document by its identity; undefined when it is no longer in the workspace. */
@@ -250,7 +257,7 @@ export class Snapshot {
   #findScopes(): readonly FoundScope[] {
     if (this.#scopes === undefined) {
       const { builder, scopes } = this.#lineage;
-      const finder = new ScopeFinder(this.sortedFiles, this.builds, this.settings, builder, scopes);
+      const finder = new ScopeFinder(this.sortedFiles, this.layout.charts, this.builds, this.settings, builder, scopes);
       this.#scopes = finder.find();
       this.#lineage.keepOnly(this.#scopes.map((it) => it.scope));
     }

@@ -16,6 +16,7 @@ import { notesOn } from "./notes.js";
 import { portSummary } from "./port-summary.js";
 import { remedyFor } from "./remedy.js";
 import { backendsOf } from "./service-ports.js";
+import { conditionsAtService, noteAtService, type SeenAtService, seenAtService } from "./service-address.js";
 import { OPEN_SIDE, type Pair, sidesOf } from "./sides.js";
 
 /** At most this many pairs: more than that belong in the list of flows. */
@@ -37,22 +38,17 @@ export function can(snapshot: Snapshot, scopeName: string, question: Question): 
   if (typeof to === "string") return { ok: false, message: to };
   const found = decided(view, from, to, question);
   if (typeof found === "string") return { ok: false, message: found };
-  const seen =
-    to.hidden === undefined ? byAddress(view, found, question) : seenBehind(view, found, to.hidden, question);
+  const seen = to.hidden === undefined ? byAddress(view, found) : seenBehind(view, found, to.hidden, question);
   return { ok: true, answer: answerOf(snapshot, scope, question, seen) };
 }
 
-/** Where policies see a Service's address, they may allow that as well as the pods behind it. */
-function byAddress(view: View, found: Found, question: Question): Found {
-  const { address, note } = found.to;
-  if (address === undefined) return found;
-  const { end, isSeen } = address;
-  const plain: FoundEnd = { id: endId(end), ends: [end], given: "plain", ...(note === undefined ? {} : { note }) };
-  const other = decided(view, found.from, plain, question);
-  if (typeof other === "string" || rankOf(other.deciding) <= rankOf(found.deciding)) return found;
-  if (isSeen || other.deciding.verdict !== "allowed") return other;
-  const condition = "the CNI checks the address of the Service before it is replaced by that of a pod";
-  return { ...other, deciding: { ...other.deciding, verdict: "conditional" }, condition };
+/** Where policies see a Service's address, egress rules may allow that as well as the pods behind it. */
+function byAddress(view: View, found: Found): Found {
+  const asked = found.asked.map((it): Asked => {
+    const atService = seenAtService(view, found.to, it);
+    return atService === undefined || rankOf(atService) <= rankOf(it) ? it : { ...it, ...atService };
+  });
+  return { ...found, asked, deciding: decidingOf(asked) ?? found.deciding };
 }
 
 function decided(view: View, from: FoundEnd, to: FoundEnd, question: Question): Found | string {
@@ -86,12 +82,16 @@ function seenBehind(view: View, found: Found, hidden: HiddenBackends, question: 
 function answerOf(snapshot: Snapshot, scope: Scope, question: Question, found: Found): Answer {
   const { from, to, asked, deciding, condition } = found;
   const view = snapshot.view(scope);
-  const { pair, reach, verdict } = deciding;
+  const { pair, reach, verdict, atService } = deciding;
   const ends = [...from.ends, ...to.ends];
   const namespaces = [...new Set(ends.flatMap((it) => namespaceOf(it) ?? []))];
   const ignored = ignoredPolicies(snapshot, scope, namespaces);
   const certain = certainty(verdict, unreadAbout(scope, ends));
-  const sides = reach === undefined ? { egress: OPEN_SIDE, ingress: OPEN_SIDE } : sidesOf(snapshot, view, pair, reach);
+  const ofPod = reach === undefined ? { egress: OPEN_SIDE, ingress: OPEN_SIDE } : sidesOf(snapshot, view, pair, reach);
+  const sides =
+    atService === undefined
+      ? ofPod
+      : { ...ofPod, egress: sidesOf(snapshot, view, atService.pair, atService.reach).egress };
   const remedy =
     certain.verdict === "denied" && reach !== undefined
       ? remedyFor(snapshot, scope.name, view, pair, reach)
@@ -101,13 +101,17 @@ function answerOf(snapshot: Snapshot, scope: Scope, question: Question, found: F
   const isAnswered = certain.verdict !== "denied" || remedy !== undefined;
   const notes = [
     ...[from, to].flatMap((it) => it.note ?? []),
+    ...(atService === undefined ? [] : [noteAtService(atService)]),
     ...(reach === undefined ? [] : notesOn(view, pair, sides, reach, isAnswered)),
   ];
   return {
     ...{ scope: scope.name, from: from.id, to: to.id, ...certain },
     conditions: [
       ...(condition === undefined ? [] : [condition]),
-      ...(reach === undefined ? [] : openConditions(reach, pair.channel)),
+      ...(atService === undefined ? [] : conditionsAtService(atService)),
+      ...(reach === undefined
+        ? []
+        : openConditions(atService === undefined ? reach : ingressOnly(reach), pair.channel)),
     ],
     ...sides,
     ...(isGroup ? { pairs: asked.map(pairAnswer) } : {}),
@@ -119,11 +123,18 @@ function answerOf(snapshot: Snapshot, scope: Scope, question: Question, found: F
   };
 }
 
+/** What the pod's own side asks, where the other side is about the Service's address. */
+function ingressOnly(reach: Reach): Reach {
+  return { ...reach, conditional: reach.ingress?.conditional ?? [] };
+}
+
 interface Asked {
   readonly pair: Pair;
   /** Undefined where no policy comes between the two. */
   readonly reach: Reach | undefined;
   readonly verdict: Verdict;
+  /** Where egress rules decide on the address of the Service, not on the pod. */
+  readonly atService?: SeenAtService["atService"];
 }
 
 function askedOf(view: View, { from, to, channel }: Pair): Omit<Asked, "pair"> {
@@ -157,6 +168,7 @@ export function pairsOf(from: FoundEnd, to: FoundEnd, question: Question): reado
         from: own,
         to: it.end,
         channel: { protocol, port: it.port },
+        servicePort: it.servicePort,
       }),
     ),
   );
@@ -181,7 +193,7 @@ function decidingOf(asked: readonly Asked[]): Asked | undefined {
   return worst;
 }
 
-function rankOf({ verdict }: Asked): number {
+function rankOf({ verdict }: Pick<Asked, "verdict">): number {
   return VERDICTS.indexOf(verdict);
 }
 

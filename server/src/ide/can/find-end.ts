@@ -19,8 +19,8 @@ export interface FoundEnd {
   /** `service`: `ends` are the workloads that it selects, or the addresses that it leads to. `labels`: those that have them, or else one pod that has them. */
   readonly given: "plain" | "labels" | "service";
   readonly service?: Service;
-  /** Of a Service that is given by its address, the address, where policies see that too, or may do so. */
-  readonly address?: { readonly end: End; readonly isSeen: boolean };
+  /** Of a Service that is given by its address, the address. */
+  readonly address?: string;
   /** Of an address of a Service whose backends are not in this workspace. */
   readonly hidden?: HiddenBackends;
   /** What is to be known of the end, as a sentence. */
@@ -184,7 +184,7 @@ function serviceWithAddress(view: View, text: string): FoundEnd | undefined {
   const found = backendsIn(view, known.service);
   if (typeof found === "string") return undefined;
   const note = `\`${asked}\` is an address of Service \`${found.id}\`: connections to it go to one of its pods.`;
-  return { ...found, note, ...(known.isReplaced ? {} : { address: { end, isSeen: known.sight.byNetwork === true } }) };
+  return { ...found, note, address: end.cidr };
 }
 
 /** A note on an address that is or may be a Service's, and whose pods are not in this workspace. */

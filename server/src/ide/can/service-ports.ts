@@ -10,6 +10,8 @@ export interface Backend {
   readonly end: End;
   /** Port at that end. */
   readonly port: number;
+  /** The port of the Service that leads there. */
+  readonly servicePort: number;
 }
 
 /**
@@ -33,7 +35,7 @@ export function backendsOf(
   const backends = ends.flatMap((end) =>
     ports.flatMap((it): Backend[] => {
       const target = end.type === "workload" ? targetOn(end.workload, it) : targetAt(service, it);
-      return target === undefined ? [] : [{ end, port: target }];
+      return target === undefined ? [] : [{ end, port: target, servicePort: it.port }];
     }),
   );
   const named = [...new Set(ports.map((it) => `\`${it.targetPort}\``))].join(", ");

@@ -20,6 +20,8 @@ export interface Pair {
   readonly from: End;
   readonly to: End;
   readonly channel: Channel;
+  /** Of a Service's backend: the port that was asked for at the Service. */
+  readonly servicePort?: number;
 }
 
 /** One end, and the direction in which its own policies are asked. */

@@ -9,6 +9,8 @@ import type { RuleGuard } from "./rule-guard.js";
 /** A rule about what a scope holds. */
 export type ScopeRule = Exclude<Rule, { on: "shape" }>;
 
+type PolicyRule = Extract<Rule, { on: "policy" }>;
+
 /** Takes a finding, and where the subject is written; undefined for the scope itself. */
 export type Take = (finding: Finding, about: Site | undefined) => void;
 
@@ -19,8 +21,19 @@ export type Take = (finding: Finding, about: Site | undefined) => void;
 const SUBJECTS_OF_A_STEP = 16;
 
 /** True where the scope holds anything that the rule is asked about. */
-export function hasSubjects({ on }: ScopeRule, { scope }: View): boolean {
-  return on === "scope" || (on === "policy" ? scope.policies : scope.workloads).length > 0;
+export function hasSubjects(rule: ScopeRule, { scope }: View): boolean {
+  switch (rule.on) {
+    case "policy":
+      return scope.policies.some((it) => isAbout(rule, it));
+    case "workload":
+      return scope.workloads.length > 0;
+    case "scope":
+      return true;
+  }
+}
+
+function isAbout({ systems }: PolicyRule, { object }: Policy): boolean {
+  return systems === undefined || systems.includes(object.system);
 }
 
 /** Hands over what a rule finds in a scope, some subjects in each step. */
@@ -42,8 +55,10 @@ type Subject = Policy | Workload | Scope;
 
 function subjectsOf(rule: ScopeRule, { scope, policies }: View): readonly Subject[] {
   switch (rule.on) {
-    case "policy":
-      return rule.refused === "checked" ? scope.policies : policies;
+    case "policy": {
+      const all = rule.refused === "checked" ? scope.policies : policies;
+      return rule.systems === undefined ? all : all.filter((it) => isAbout(rule, it));
+    }
     case "workload":
       return scope.workloads;
     case "scope":
@@ -69,15 +84,17 @@ function askAbout(
   guard.timed(rule.name, () => {
     for (let at = start; at < end; at++) {
       const subject = subjects[at] as Subject;
-      let found: readonly Finding[];
+      let found: Finding[] | undefined;
       try {
-        const given = check(subject, view);
-        found = Array.isArray(given) ? given : [...given];
+        for (const it of check(subject, view)) {
+          if (found === undefined) found = [it];
+          else found.push(it);
+        }
       } catch (error) {
         guard.failed(rule, nameOf(subject), error);
         continue;
       }
-      if (found.length > 0) for (const it of found) take(it, siteOf(subject));
+      if (found !== undefined) for (const it of found) take(it, siteOf(subject));
     }
   });
 }

@@ -16,12 +16,15 @@ type ShapeRule = Extract<Rule, { on: "shape" }>;
 export class OwnFindings {
   readonly #guard: RuleGuard;
   readonly #rules: readonly Rule[];
+  /** What the rules are about. */
+  readonly #subjects: ReadonlySet<Rule["on"]>;
   #known = new WeakMap<Decoded, readonly Placeless[]>();
   /** Those under which `#known` was found. */
   #settings: Settings | undefined;
 
   constructor(rules: readonly Rule[], guard: RuleGuard) {
     this.#rules = rules.filter((it) => it.premise === "file");
+    this.#subjects = new Set(this.#rules.map((it) => it.on));
     this.#guard = guard;
   }
 
@@ -42,8 +45,9 @@ export class OwnFindings {
   }
 
   #find(snapshot: Snapshot, decoded: Decoded, file: string | undefined, document?: ReadDocument): Placeless[] {
-    const view = createView(snapshot.alone(decoded, file), snapshot.settings);
     const problems = [...decoded.problems, ...decoded.objects.flatMap((it) => it.problems)];
+    if (problems.length === 0 && !this.#areAskedAbout(decoded)) return [];
+    const view = createView(snapshot.alone(decoded, file), snapshot.settings);
     const found: Placeless[] = [];
     const askOfProblems = (rule: ShapeRule): void => {
       for (const problem of problems) {
@@ -61,5 +65,11 @@ export class OwnFindings {
       else if (hasSubjects(rule, view) && (document === undefined || mayRun(rule, document))) askOfScope(rule);
     }
     return found;
+  }
+
+  /** Most documents are none of what rules are about. */
+  #areAskedAbout({ objects }: Decoded): boolean {
+    const on = this.#subjects;
+    return on.has("scope") || objects.some(({ type }) => (type === "policy" || type === "workload") && on.has(type));
   }
 }

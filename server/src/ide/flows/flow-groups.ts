@@ -110,9 +110,10 @@ function stoppedBy(reach: Reach, direction: Direction): Pick<StoppedGroup, "rule
 }
 
 /** The policies at the other side that deny what this side is open to: by a rule, or by isolating where no rule matches. */
-function denyingPolicies({ regions }: SideReach, own: SideReach | undefined): readonly Policy[] {
+function denyingPolicies(other: SideReach, own: SideReach | undefined): readonly Policy[] {
   const open = own?.conditional.reduce<Traffic>((all, it) => union(all, it.traffic), own.allowed);
-  const policies = regions
+  if (open !== undefined && isEmpty(open)) return [];
+  const policies = other.regions
     .filter((it) => it.verdict === "deny" && (open === undefined || !isEmpty(intersection(it.traffic, open))))
     .flatMap(({ decidedBy }) => {
       if (decidedBy.type === "rules") return decidedBy.rules.map((it) => it.policy);

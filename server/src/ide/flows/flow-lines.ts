@@ -1,9 +1,10 @@
 /** Groups of flows as lines of a hover: the peers, the traffic, and the rules that allow it. */
 
+import { memoize } from "../../base/memoize.js";
 import { equalTraffic, isEmpty, NO_TRAFFIC, type Traffic } from "../../engine/traffic.js";
 import type { ConditionalTraffic, End } from "../../engine/answers.js";
 import type { Peer, View } from "../../analysis/view.js";
-import { contains, parseCidr } from "../../model/ip.js";
+import { type Cidr, contains, parseCidr } from "../../model/ip.js";
 import type { Direction } from "../../model/direction.js";
 import type { Policy, Workload } from "../../model/scope.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
@@ -100,16 +101,22 @@ function endsText(snapshot: Snapshot, own: readonly End[], all: readonly End[], 
   return listOf(told, (end) => {
     const text = ownText(snapshot, end, workload);
     if (end.type !== "cidr") return text;
-    const holes = all.filter((it) => it.type === "cidr" && !alike.has(it) && isInside(it.cidr, end.cidr));
+    const holes = all.filter((it) => it.type === "cidr" && !alike.has(it) && isInside(it, end));
     return holes.length === 0 ? text : `${text} except ${listOf(holes, (it) => endText(it))}`;
   });
 }
 
-function isInside(inner: string, outer: string): boolean {
-  const a = parseCidr(outer);
-  const b = parseCidr(inner);
-  return a.ok && b.ok && contains(a.cidr, b.cidr);
+type Block = Extract<End, { type: "cidr" }>;
+
+function isInside(inner: Block, outer: Block): boolean {
+  const [a, b] = [cidrOf(outer), cidrOf(inner)];
+  return a !== undefined && b !== undefined && contains(a, b);
 }
+
+const cidrOf = memoize(({ cidr }: Block): Cidr | undefined => {
+  const parsed = parseCidr(cidr);
+  return parsed.ok ? parsed.cidr : undefined;
+});
 
 /** `TCP 80, 443; TCP 8080 if HTTP GET`. */
 export function whatText({ allowed, conditional, ambiguous }: Peer["reach"]): string {

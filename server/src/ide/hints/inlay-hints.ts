@@ -29,12 +29,11 @@ export interface HintKinds {
 
 /** Hints inside a range of the file, in the order of the text. */
 export function inlayHints(snapshot: Snapshot, file: FileState, range: TextRange, kinds: HintKinds): InlayHint[] {
-  const documents = new Set(file.documents.map((it) => it.parsed.id));
   const hints = new Map<number, InlayHint>();
   for (const scope of snapshot.scopes) {
     const view = snapshot.view(scope);
-    for (const policy of scope.policies) {
-      if (!documents.has(policy.object.meta.document) || view.isRefused(policy)) continue;
+    for (const policy of file.documents.flatMap((it) => view.objects.policiesIn(it.parsed.id))) {
+      if (view.isRefused(policy)) continue;
       // Those of one policy go together; of several clusters the first one counts.
       const own = new Map<number, InlayHint>();
       for (const { at, text, isBefore } of hintsOf(policy, view, snapshot, kinds)) {

@@ -1,10 +1,8 @@
 /** Whether two places that say the same name mean the same thing, in one scope. */
 
-import type { DocumentId } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
-import type { ObjectMeta } from "../../model/object.js";
 import type { PodsReading } from "../../model/reading.js";
-import type { Need, Policy, Scope, Service, Workload } from "../../model/scope.js";
+import type { Workload } from "../../model/scope.js";
 import { matchesAll } from "../../model/selector.js";
 import type { DecodedObject } from "../../systems/decode-document.js";
 import { namespacesMeant } from "./namespaces-meant.js";
@@ -12,6 +10,8 @@ import type { Occurrence } from "./occurrences.js";
 
 export class Meeting {
   readonly #view: View;
+  /** Each is compared with many others. */
+  readonly #namespacesKnown = new Map<Occurrence, readonly string[] | undefined>();
 
   constructor(view: View) {
     this.#view = view;
@@ -19,14 +19,15 @@ export class Meeting {
 
   /** What the scope has of an object of a file: what is built of it, or the object itself. */
   inScope({ meta }: DecodedObject): DecodedObject | undefined {
-    const objects = this.#view.memo(objectsByDocument).get(meta.at.document);
+    const { document, node } = meta.at;
     // Of several at one place the last counts.
-    return objects?.findLast((it) => it.meta.at.node === meta.at.node);
+    const found = this.#view.objects.findLast(document, ({ object }) => object.meta.at.node === node);
+    return found?.object as DecodedObject | undefined;
   }
 
   /** Where the scope has an object of its own; undefined for one without a namespace. */
   namespaceOf({ meta }: DecodedObject): string | undefined {
-    return this.#view.memo(namespacesByObject).get(meta);
+    return this.#view.objects.findLast(meta.at.document, ({ object }) => object.meta === meta)?.namespace;
   }
 
   /** True when both may mean one thing: their namespaces meet, and the pods are those of a port's reference. */
@@ -38,13 +39,13 @@ export class Meeting {
 
   /** True when the whole selector that the reference is a part of matches the pods of the definition. */
   selects({ selector }: Occurrence, { object }: Occurrence): boolean {
-    const workload = this.#view.memo(workloadsByObject).get(object.meta);
+    const workload = this.#workloadOf(object);
     return selector !== undefined && workload !== undefined && matchesAll(selector, workload.labels);
   }
 
   /** False for a port of other pods than the object's. */
-  #speaksOf({ pods, object: from }: Occurrence, { meta }: DecodedObject): boolean {
-    const workload = this.#view.memo(workloadsByObject).get(meta);
+  #speaksOf({ pods, object: from }: Occurrence, object: DecodedObject): boolean {
+    const workload = this.#workloadOf(object);
     if (pods === undefined || workload === undefined) return true;
     return pods.some((it) => {
       const namespaces = this.#namespaces(it.namespaces, from);
@@ -53,45 +54,19 @@ export class Meeting {
     });
   }
 
-  #namespacesOf({ namespaces, object }: Occurrence): readonly string[] | undefined {
-    return this.#namespaces(namespaces, object);
+  #namespacesOf(occurrence: Occurrence): readonly string[] | undefined {
+    const known = this.#namespacesKnown.get(occurrence);
+    if (known !== undefined || this.#namespacesKnown.has(occurrence)) return known;
+    const namespaces = this.#namespaces(occurrence.namespaces, occurrence.object);
+    this.#namespacesKnown.set(occurrence, namespaces);
+    return namespaces;
   }
 
-  #namespaces(asked: PodsReading["namespaces"], { meta }: DecodedObject): readonly string[] | undefined {
-    return namespacesMeant(this.#view, asked, this.#view.memo(namespacesByObject).get(meta));
+  #namespaces(asked: PodsReading["namespaces"], object: DecodedObject): readonly string[] | undefined {
+    return namespacesMeant(this.#view, asked, this.namespaceOf(object));
   }
-}
 
-type Placed = Pick<Policy | Workload | Service | Need, "namespace" | "object">;
-
-/** Without a namespace for an object that has none. Each is made when first asked for: most questions need only one of them. */
-function namespacesByObject({ scope }: View): ReadonlyMap<ObjectMeta, string | undefined> {
-  const namespaces = new Map<ObjectMeta, string | undefined>();
-  for (const { object, namespace } of placedIn(scope)) namespaces.set(object.meta, namespace);
-  return namespaces;
-}
-
-function workloadsByObject({ scope }: View): ReadonlyMap<ObjectMeta, Workload> {
-  return new Map(scope.workloads.map((it) => [it.object.meta, it]));
-}
-
-/** Objects of the scope by the document in which they are written. */
-function objectsByDocument({ scope }: View): ReadonlyMap<DocumentId, readonly DecodedObject[]> {
-  const objects = new Map<DocumentId, DecodedObject[]>();
-  const enter = (object: DecodedObject): void => {
-    const known = objects.get(object.meta.at.document);
-    if (known === undefined) objects.set(object.meta.at.document, [object]);
-    else known.push(object);
-  };
-  for (const { object } of placedIn(scope)) enter(object as DecodedObject);
-  for (const { object } of scope.namespaces.values()) if (object !== undefined) enter(object);
-  for (const it of scope.resources) enter(it);
-  return objects;
-}
-
-function* placedIn({ policies, workloads, services, needs }: Scope): Iterable<Placed> {
-  yield* policies;
-  yield* workloads;
-  yield* services;
-  yield* needs;
+  #workloadOf({ meta }: DecodedObject): Workload | undefined {
+    return this.#view.objects.workloadsIn(meta.at.document).findLast(({ object }) => object.meta === meta);
+  }
 }

@@ -55,13 +55,16 @@ it("is the same however it came about", () => {
     fc.property(fc.array(edit, { maxLength: 12 }), (edits) => {
       const index = new NameIndex();
       const objects = new Map<number, readonly DecodedObject[]>();
+      let before: readonly DecodedObject[] = [];
       for (const { at, text } of edits) {
         if (text === null) objects.delete(at);
         else objects.set(at, objectsOf(text));
-        index.update([...objects.values()].flat(), versions);
+        const after = [...objects.values()].flat();
+        index.update(before, after, versions);
+        before = after;
       }
       const fresh = new NameIndex();
-      fresh.update([...objects.values()].flat(), versions);
+      fresh.update([], before, versions);
       expect(contents(index)).toEqual(contents(fresh));
     }),
     { numRuns: 200 },
@@ -71,9 +74,9 @@ it("is the same however it came about", () => {
 it("looks at new objects only", () => {
   const objects = TEXTS.flatMap(objectsOf);
   const index = new NameIndex();
-  index.update(objects, versions);
+  index.update([], objects, versions);
   const said = objects.map((it) => index.saidBy(it));
-  index.update([...objects.slice(1), ...objectsOf(TEXTS[1] ?? "")], versions);
+  index.update(objects, [...objects.slice(1), ...objectsOf(TEXTS[1] ?? "")], versions);
   expect(objects.map((it) => index.saidBy(it)).slice(1)).toEqual(said.slice(1));
   for (const [at, object] of objects.entries()) {
     if (at === 0) expect(index.saidBy(object)).toEqual([]);
@@ -81,9 +84,20 @@ it("looks at new objects only", () => {
   }
 });
 
+it("keeps an object for as long as it is there at all", () => {
+  const [object] = objectsOf(TEXTS[0] ?? "");
+  if (object === undefined) throw new Error("no object");
+  const index = new NameIndex();
+  index.update([], [object, object], versions);
+  index.update([object, object], [object], versions);
+  expect(index.saidBy(object)).not.toEqual([]);
+  index.update([object], [], versions);
+  expect(index.saidBy(object)).toEqual([]);
+});
+
 it("knows labels by their keys and by their values", () => {
   const index = new NameIndex();
-  index.update(TEXTS.flatMap(objectsOf), versions);
+  index.update([], TEXTS.flatMap(objectsOf), versions);
   expect(index.values("pod-label", "app")).toEqual([
     { name: "web", count: 4 },
     { name: "api", count: 1 },

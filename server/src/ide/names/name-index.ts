@@ -3,6 +3,8 @@
  * workspace to the next: what an object says follows from the object alone, so an edit costs the objects that it changes.
  */
 
+import { stretchBetween } from "../../base/derived-list.js";
+import { memoize } from "../../base/memoize.js";
 import type { Versions } from "../../base/version.js";
 import type { Scope } from "../../model/scope.js";
 import type { DecodedObject } from "../../systems/decode-document.js";
@@ -26,36 +28,43 @@ export class NameIndexes {
       if (!snapshot.scopes.some((it) => it.name === name)) this.#known.delete(name);
     }
     const index = known?.index ?? new NameIndex();
-    index.update(objectsOf(scope), snapshot.settings.versions);
+    const [before, after] = [known === undefined ? [] : objectsOf(known.scope), objectsOf(scope)];
+    for (const [at, objects] of after.entries()) index.update(before[at] ?? [], objects, snapshot.settings.versions);
     this.#known.set(scope.name, { scope, index });
     return index;
   }
 }
 
 /** As they are in the cluster: of an object that a kustomization changes, what is built of it. */
-function objectsOf({ policies, workloads, services, needs, resources, namespaces }: Scope): Set<DecodedObject> {
-  const objects = [...policies, ...workloads, ...services, ...needs].map((it) => it.object);
-  const declared = [...namespaces.values()].flatMap((it) => it.object ?? []);
-  return new Set([...objects, ...resources, ...declared] as readonly DecodedObject[]);
+function objectsOf({ policies, workloads, services, needs, resources, namespaces }: Scope): readonly Objects[] {
+  return [...[policies, workloads, services, needs].map(asObjects), resources as Objects, declaredIn(namespaces)];
 }
 
+type Objects = readonly DecodedObject[];
+
+const asObjects = memoize(
+  (placed: readonly { readonly object: unknown }[]): Objects => placed.map((it) => it.object as DecodedObject),
+);
+const declaredIn = memoize(
+  (namespaces: Scope["namespaces"]): Objects => [...namespaces.values()].flatMap((it) => it.object ?? []),
+);
+
 export class NameIndex {
-  readonly #objects = new Map<DecodedObject, readonly Occurrence[]>();
+  /** What each object says, and how often the object is there. */
+  readonly #objects = new Map<DecodedObject, { readonly occurrences: readonly Occurrence[]; count: number }>();
   /** By kind, then by `keyOf` what is said: occurrences by object. */
   readonly #names = new Map<string, Map<string, Map<DecodedObject, Occurrence[]>>>();
 
-  /** Brings the index to the state of these objects; those that it has already are not looked at again. */
-  update(objects: Iterable<DecodedObject>, versions: Versions): void {
-    const gone = new Set(this.#objects.keys());
-    for (const object of objects) {
-      if (!gone.delete(object)) this.#add(object, versions);
-    }
-    for (const object of gone) this.#remove(object);
+  /** Puts objects in the place of others; those that are in both lists are not looked at again. */
+  update(before: Objects, after: Objects, versions: Versions): void {
+    const { start, before: end, after: ending } = stretchBetween(before, after);
+    for (const object of after.slice(start, ending)) this.#add(object, versions);
+    for (const object of before.slice(start, end)) this.#remove(object);
   }
 
   /** What the object itself says. */
   saidBy(object: DecodedObject): readonly Occurrence[] {
-    return this.#objects.get(object) ?? [];
+    return this.#objects.get(object)?.occurrences ?? [];
   }
 
   /** Where the name is said: a label's key wherever it is, or with one value. */
@@ -74,9 +83,13 @@ export class NameIndex {
   }
 
   #add(object: DecodedObject, versions: Versions): void {
-    if (this.#objects.has(object)) return;
+    const known = this.#objects.get(object);
+    if (known !== undefined) {
+      known.count++;
+      return;
+    }
     const occurrences = occurrencesIn(object, versions);
-    this.#objects.set(object, occurrences);
+    this.#objects.set(object, { occurrences, count: 1 });
     for (const occurrence of occurrences) {
       const names = getOrMake(
         this.#names,
@@ -89,7 +102,9 @@ export class NameIndex {
   }
 
   #remove(object: DecodedObject): void {
-    for (const { name } of this.#objects.get(object) ?? []) {
+    const known = this.#objects.get(object);
+    if (known === undefined || --known.count > 0) return;
+    for (const { name } of known.occurrences) {
       const names = this.#names.get(listOf(name));
       const objects = names?.get(said(name));
       objects?.delete(object);

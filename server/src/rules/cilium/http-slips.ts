@@ -56,6 +56,18 @@ function pathSlip(text: string): HttpSlip | undefined {
     const says = `Path ${quoted(text)} matches no request: paths start with \`/\``;
     return { severity: "warning", says, because: `${WHOLE} The path that a client sends starts with \`/\`.`, instead };
   }
+  if (PLACEHOLDER.test(text)) {
+    const [shown = ""] = /[:{<]\w+[}>]?/.exec(PLACEHOLDER.exec(text)?.[0] ?? "") ?? [];
+    const says = `Path ${quoted(text)} only matches ${quoted(shown)} itself: it is a regular expression, not a route`;
+    const because = "To match any one part of a path, write `[^/]+`.";
+    return { severity: "warning", says, because, instead: text.replaceAll(EACH_PLACEHOLDER, "/[^/]+") };
+  }
+  const optional = QUERY.exec(text)?.[1];
+  if (optional !== undefined) {
+    const says = `Path ${quoted(text)} does not match that query string: \`?\` makes ${quoted(optional)} optional`;
+    const because = "In a regular expression, `\\?` matches a question mark.";
+    return { severity: "warning", says, because, instead: text.replace(QUERY, "$1\\?") };
+  }
   // Whoever writes anchors knows that it is an expression.
   if (/^\^|\$$/.test(text) || !/(\/\*(\/|$)|[\w-]\*$)/.test(text)) return undefined;
   const before = text.slice(0, text.search(/\/\*(\/|$)|[\w-]\*$/) + 1);
@@ -64,6 +76,12 @@ function pathSlip(text: string): HttpSlip | undefined {
   const instead = text.replaceAll(/(\/)\*(?=\/|$)|([\w-])\*$/g, "$1$2.*");
   return { severity: "warning", says, because: "In a regular expression, `.*` matches any text.", instead };
 }
+
+/** A part of a path as routers and OpenAPI write one that varies: `{id}`, `:id`, `<id>`. */
+export const PLACEHOLDER = /\/(?:\{[A-Za-z_]\w*\}|:[A-Za-z_]\w*|<[A-Za-z_]\w*>)(?=[/?]|$)/;
+const EACH_PLACEHOLDER = new RegExp(PLACEHOLDER, "g");
+/** A question mark that is not escaped, before the first key of a query string. */
+const QUERY = /([\w/-])\?(?=[\w-]+=)/;
 
 function hostSlip(text: string): HttpSlip | undefined {
   if (/^\w+:\/\/|\/./.test(text)) {

@@ -13,6 +13,7 @@ export default defineRule({
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  systems: ["cilium"],
   covers: ["CP-27"],
 
   *check(policy, view) {

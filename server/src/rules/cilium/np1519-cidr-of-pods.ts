@@ -1,6 +1,5 @@
 /** NP1519: a CIDR block of a Cilium policy inside the pod CIDR, where it matches nothing (CS-20). */
 
-import { ciliumPolicy } from "../../systems/cilium/model.js";
 import { blocksIn, isInside, readNetworks } from "../evidence/written-blocks.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
@@ -22,11 +21,11 @@ export default defineRule({
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  systems: ["cilium"],
   refused: "checked",
   covers: ["CP-36"],
 
   *check(policy, { settings }) {
-    if (ciliumPolicy(policy) === undefined) return;
     const networks = readNetworks(settings.podCidrs);
     for (const { cidr, deny } of blocksIn(policy)) {
       const by = networks.length > 0 ? undefined : USUAL_POD_NETWORKS.get(cidr.value);

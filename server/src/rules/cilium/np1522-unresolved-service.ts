@@ -23,6 +23,7 @@ export default defineRule({
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  systems: ["cilium"],
   refused: "checked",
   covers: ["CP-43", "CV-15"],
 

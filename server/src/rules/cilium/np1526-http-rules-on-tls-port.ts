@@ -16,6 +16,7 @@ export default defineRule({
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  systems: ["cilium"],
   dependsOn: "rule",
   refused: "checked",
   covers: ["CP-48"],

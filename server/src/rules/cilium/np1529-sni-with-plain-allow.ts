@@ -19,6 +19,7 @@ export default defineRule({
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  systems: ["cilium"],
   covers: ["CP-54"],
 
   *check(policy, view): Iterable<Bound> {

@@ -13,6 +13,7 @@ export default defineRule({
   premise: "file",
   stage: { kind: "preview", since: "0.1.0" },
   on: "policy",
+  systems: ["cilium"],
   refused: "checked",
   covers: ["CP-59"],
 

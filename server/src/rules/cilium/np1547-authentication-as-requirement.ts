@@ -2,7 +2,6 @@
 
 import { partOf } from "../../base/source.js";
 import { peersOf, rulesOf } from "../../model/reading.js";
-import { ciliumPolicy } from "../../systems/cilium/model.js";
 import { itemOf } from "../../systems/cilium/read.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
@@ -18,10 +17,10 @@ export default defineRule({
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  systems: ["cilium"],
   covers: ["CP-61"],
 
   *check(policy) {
-    if (ciliumPolicy(policy) === undefined) return;
     for (const rule of rulesOf(policy.reading)) {
       const { authentication, toPorts, icmps } = itemOf(rule);
       if (authentication?.mode?.value !== "required" || rule.verdict !== "allow") continue;

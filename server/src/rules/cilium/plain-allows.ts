@@ -3,7 +3,7 @@
 import type { Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
 import type { Allowance } from "../../engine/answers.js";
-import type { PortReading } from "../../model/reading.js";
+import type { PortReading, RuleReading } from "../../model/reading.js";
 import type { Policy, Workload } from "../../model/scope.js";
 import { isSubjectWithin, subjectsOf } from "../evidence/subjects.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
@@ -39,11 +39,11 @@ export function plainAllows(use: PortUse, view: View): PlainAllow[] {
   return policiesForNamespace(own.namespace, view).flatMap((policy) => {
     if (isRanked(policy) || (policy.file !== own.file && !oneCluster)) return [];
     const around = subjectsOf(policy).filter((it) => isSubjectWithin(subject, it, view));
-    const rules = new Set(around.flatMap((it) => it.part.rules));
-    if (rules.size === 0 || !areTied(view, own, policy)) return [];
+    if (around.length === 0 || !areTied(view, own, policy)) return [];
+    const isOfThose = (reading: RuleReading) => around.some((it) => it.part.rules.includes(reading));
     return view.allowances(policy).flatMap((other): PlainAllow[] => {
       const { by } = other;
-      if (by.verdict !== "allow" || by.direction !== rule.direction || !rules.has(by.reading)) return [];
+      if (by.verdict !== "allow" || by.direction !== rule.direction || !isOfThose(by.reading)) return [];
       const opened = openedPlainly(other, ports);
       if (opened === undefined) return [];
       const samePeers = haveSamePeers(placed(use), { rule: by.reading, namespace: policy.namespace }, view);

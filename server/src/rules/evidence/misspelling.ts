@@ -6,7 +6,8 @@
  * different names.
  */
 export function isMisspelling(written: string, meant: string): boolean {
-  if (written === meant) return false;
+  // Most pairs of words differ more than in one letter, which their lengths tell at once.
+  if (written === meant || Math.abs(written.length - meant.length) > 1) return false;
   const a = written.toLowerCase();
   const b = meant.toLowerCase();
   if (a === b) return true;

@@ -56,11 +56,13 @@ function excludes(a: Requirement, b: Requirement): boolean {
 /** True if every requirement of the outer subject is also one of the inner subject. */
 function requiresAllOf(inner: SubjectOf, outer: SubjectOf): boolean {
   const given = termsOf(inner.part.subject);
-  return termsOf(outer.part.subject).every((it) => given.some((other) => isSameTerm(it, other)));
+  for (const it of termsOf(outer.part.subject)) if (!given.some((other) => isSameTerm(it, other))) return false;
+  return true;
 }
 
 function isSameTerm(a: Term, b: Term): boolean {
-  const [mine, other] = [a.requirement, b.requirement];
+  const mine = a.requirement;
+  const other = b.requirement;
   return (
     a.of === b.of &&
     mine.key.value === other.key.value &&

@@ -1,5 +1,6 @@
 /** Every selector of a policy and what it selects, for rules about selectors in general. */
 
+import { memoize } from "../../base/memoize.js";
 import { type PodsReading, peersOf } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import type { LabelSelector } from "../../model/selector.js";
@@ -11,8 +12,8 @@ export interface WrittenSelector {
   readonly of: "pod" | "namespace" | "node";
 }
 
-export function selectorsOf({ reading }: Policy): WrittenSelector[] {
-  return reading.parts.flatMap((part): WrittenSelector[] => {
+export const selectorsOf = memoize(({ reading }: Policy): readonly WrittenSelector[] =>
+  reading.parts.flatMap((part): WrittenSelector[] => {
     const peers = part.rules.flatMap(peersOf);
     return [
       ...(part.subject.of === "nodes" && part.subject.selector !== undefined
@@ -23,8 +24,8 @@ export function selectorsOf({ reading }: Policy): WrittenSelector[] {
         return it.type === "pods" ? selectorsIn(it, "peer") : [];
       }),
     ];
-  });
-}
+  }),
+);
 
 function selectorsIn({ selector, namespaces }: PodsReading, role: WrittenSelector["role"]): WrittenSelector[] {
   return [

@@ -6,6 +6,7 @@ import { NAMESPACE_NAME, type Policy } from "../../model/scope.js";
 import type { Requirement } from "../../model/selector.js";
 import { statesNamespace } from "../evidence/stated-namespace.js";
 import { isSelectorItself } from "../evidence/peer-form.js";
+import { isAnyPod, placeOf } from "./system-peers.js";
 import { neededOf } from "../../analysis/needs.js";
 import type { View } from "../../analysis/view.js";
 
@@ -20,18 +21,19 @@ const PORTS: ReadonlySet<number | string> = new Set([443, 6443, "https"]);
  */
 export const POD_NAMESPACE = "openshift-kube-apiserver";
 
-/** A peer that matches no pod: with a label of the API server, or otherwise with one of its two namespaces. */
+/** A peer that matches no pod: with a label of the API server, with one of its two namespaces, or with any pod on its port. */
 export interface ApiServerPeer {
   readonly at: Site;
   readonly label: Requirement | undefined;
-  readonly namespace: typeof SERVICE_NAMESPACE | typeof POD_NAMESPACE;
+  /** Undefined if the peer is about another namespace, or every one. */
+  readonly namespace: typeof SERVICE_NAMESPACE | typeof POD_NAMESPACE | undefined;
   readonly rule: RuleReading;
 }
 
 /** In the order of the allow rules. */
 export function* apiServerPeers(policy: Policy, view: View): Iterable<ApiServerPeer> {
   for (const rule of rulesOf(policy.reading)) {
-    if (rule.verdict !== "allow" || (rule.direction === "ingress" && isCalled(policy, view))) continue;
+    if (rule.verdict !== "allow") continue;
     for (const peer of peersOf(rule)) {
       if (peer.type !== "pods") continue;
       const label = peer.selector?.requirements.find((it) => namesApiServer(it, rule));
@@ -39,8 +41,11 @@ export function* apiServerPeers(policy: Policy, view: View): Iterable<ApiServerP
       const at = label?.key.at ?? byNamespace?.at;
       // The peer may be meant for pods that exist.
       if (at === undefined || view.matchedBy(policy, peer).length > 0) continue;
+      if (rule.direction === "ingress" && isCalled(policy, view)) continue;
       yield { at, label, namespace: byNamespace?.namespace ?? SERVICE_NAMESPACE, rule };
     }
+    const byPort = portMeant(rule, policy, view);
+    if (byPort !== undefined) yield { at: byPort, label: undefined, namespace: undefined, rule };
   }
 }
 
@@ -86,4 +91,30 @@ function namespaceMeant(
   if (name.value === POD_NAMESPACE) return selector === undefined ? { at, namespace: POD_NAMESPACE } : undefined;
   const isForService = rule.direction === "egress" && !isInNamespace(policy) && isForItsPorts(rule);
   return name.value === SERVICE_NAMESPACE && isForService ? { at, namespace: SERVICE_NAMESPACE } : undefined;
+}
+
+/** The port behind its Service. Pods that listen there are called by the API server, hardly by others. */
+const OWN_PORT = 6443;
+
+/** Any pod in every namespace or in that of the control plane, only on ports of the API server. */
+function portMeant(rule: RuleReading, policy: Policy, view: View): Site | undefined {
+  const peers = peersOf(rule);
+  const [first] = peers;
+  if (first === undefined || !isForItsPorts(rule) || !portsOf(rule).some((it) => it.value === OWN_PORT))
+    return undefined;
+  const isMeant = peers.every((it) => it.type === "pods" && isAnyPod(it) && COULD_HOLD_IT.has(placeOf(policy, it)));
+  if (!isMeant || rulesOf(policy.reading).some(isOtherWay)) return undefined;
+  const pods = peers.flatMap((it) => (it.type === "pods" ? view.matchedBy(policy, it) : []));
+  return pods.some((pod) => pod.ports.some((it) => it.number === OWN_PORT)) ? undefined : first.at;
+}
+
+const COULD_HOLD_IT: ReadonlySet<string> = new Set(["everywhere", "system"]);
+
+/** Another rule may allow it by its addresses, by an entity or with everything else. */
+function isOtherWay(rule: RuleReading): boolean {
+  if (rule.verdict !== "allow" || rule.direction !== "egress") return false;
+  const list = portsOf(rule);
+  const isOnPort =
+    list.length === 0 || list.some(({ value, endPort }) => endPort !== undefined || PORTS.has(value ?? 0));
+  return isOnPort && (rule.who === "everyone" || peersOf(rule).some((it) => it.type !== "pods"));
 }

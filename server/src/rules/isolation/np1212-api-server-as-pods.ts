@@ -21,7 +21,7 @@ export default defineRule({
       rule.direction === "egress"
         ? "This does not allow pods to reach the API server"
         : "This does not allow calls from the API server";
-    if (label !== undefined) return `${effect}: no selector matches it`;
+    if (label !== undefined || namespace === undefined) return `${effect}: no selector matches it`;
     return namespace === POD_NAMESPACE
       ? `${effect}: a namespace alone does not match pods that use the host network`
       : `${effect}: it is not a pod in namespace ${quoted(namespace)}`;

@@ -15,6 +15,7 @@ export default defineRule({
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  systems: ["kubernetes"],
   refused: "checked",
   covers: ["KP-13", "KV-1"],
 

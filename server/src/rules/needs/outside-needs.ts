@@ -23,13 +23,15 @@ export function* outsideNeeds(policy: Policy, view: View): Iterable<OutsideNeed>
   for (const part of policy.reading.parts) {
     if (part.isolates.egress === undefined) continue;
     for (const workload of view.selectedBy(policy, part)) {
+      const outside = (workload.object.told ?? []).filter(isOutside);
+      if (outside.length === 0) continue;
       const rules = egressRules(workload, view);
       if (rules.length === 0 || isDoubtful(workload, rules, view) || nearest(workload, rules, view) !== policy)
         continue;
       const said = new Set<string>();
-      for (const told of workload.object.told ?? []) {
-        const key = `${told.host}:${told.port ?? ""}`;
-        if (!isOutside(told) || said.has(key) || rules.some((it) => mayBeFor(it, told.port))) continue;
+      for (const told of outside) {
+        const key = `${told.host}:${told.port}`;
+        if (said.has(key) || rules.some((it) => mayBeFor(it, told.port))) continue;
         said.add(key);
         const list = allowListOf(part, "egress");
         yield { at: list === undefined ? nameSite(policy) : partOf(list.at, "key"), part, workload, told };

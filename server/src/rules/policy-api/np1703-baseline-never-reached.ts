@@ -15,6 +15,7 @@ export default defineRule({
   premise: "closed-world",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  systems: ["policy-api"],
   covers: ["NP-12"],
 
   *check(policy, view) {

@@ -22,6 +22,7 @@ export default defineRule({
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  systems: ["policy-api"],
   absence: true,
   covers: ["NV-13"],
 

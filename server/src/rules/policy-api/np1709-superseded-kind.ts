@@ -12,6 +12,7 @@ export default defineRule({
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  systems: ["policy-api"],
   covers: ["NP-13"],
   tag: "deprecated",
 

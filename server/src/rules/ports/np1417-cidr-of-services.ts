@@ -87,6 +87,7 @@ export default defineRule({
 
 /** Who has the whole network for Services by default, where no setting and no manifest tells another one. */
 function usualNetwork(cidr: string, { settings, scope, seesServices }: View): string | undefined {
-  const isTold = (settings.serviceCidrs ?? []).length > 0 || scope.services.some((it) => it.name === "kubernetes");
-  return isTold || seesServices ? undefined : USUAL_SERVICE_NETWORKS.find((it) => it.cidr === cidr)?.by;
+  const usual = USUAL_SERVICE_NETWORKS.find((it) => it.cidr === cidr);
+  if (usual === undefined || seesServices || (settings.serviceCidrs ?? []).length > 0) return undefined;
+  return scope.services.some((it) => it.name === "kubernetes") ? undefined : usual.by;
 }

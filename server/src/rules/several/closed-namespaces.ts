@@ -29,7 +29,7 @@ export interface ClosedPeer {
 
 /** The first such peer of each rule. If both sides have workloads in this workspace, NP1602 reports it. */
 export function* closedPeers(policy: Policy, view: View): Iterable<ClosedPeer> {
-  if (policy.namespace === undefined || view.memo(anyIsRanked)) return;
+  if (policy.namespace === undefined || view.memo(restricting).size === 0 || view.memo(anyIsRanked)) return;
   for (const allowance of view.allowances(policy)) {
     const { verdict, direction, reading } = allowance.by;
     const part = subjectOfRule(allowance.by)?.part;

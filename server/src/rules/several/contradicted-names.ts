@@ -11,7 +11,7 @@ import { NAMESPACE_NAME, type Policy } from "../../model/scope.js";
 import { intentOf } from "../evidence/intent.js";
 import { isRanked } from "../evidence/ranked-policies.js";
 import { subjectsOf } from "../evidence/subjects.js";
-import { otherThanOwn } from "./words-on-own-namespace.js";
+import { type OtherThanOwn, otherThanOwn } from "./words-on-own-namespace.js";
 import { type OddWords, oddWords } from "./words-on-internet.js";
 
 export type Contradiction =
@@ -23,13 +23,8 @@ export type Contradiction =
   | { readonly type: "outside"; readonly at: Site; readonly direction: Direction }
   /** The name or description says something of the internet that a rule contradicts. */
   | { readonly type: "internet"; readonly at: Site; readonly words: OddWords }
-  /** The name says the same namespace, but no rule allows it, or a rule allows every namespace. */
-  | {
-      readonly type: "own-namespace";
-      readonly at: Site;
-      readonly allows: "others" | "every";
-      readonly direction: Direction;
-    }
+  /** The words say the same namespace or others, but the rules allow something else. */
+  | (OtherThanOwn & { readonly type: "own-namespace"; readonly isClusterwide: boolean })
   /** The name says default deny, but the selector requires a label. */
   | { readonly type: "some-pods"; readonly at: Site };
 
@@ -53,10 +48,10 @@ function openToAnyone(policy: Policy, view: View): Contradiction | undefined {
     ["egress", TO],
   ] as const) {
     const peer = pattern.exec(policy.name.toLowerCase())?.[1];
-    const rules = allowing(policy, view).filter((it) => it.by.direction === direction);
-    if (peer === undefined || rules.length === 0 || !isInWorkspace(peer, policy, view)) continue;
-    const [only, ...more] = rules;
-    if (only?.anyPeer === true && more.length === 0 && !isForDns(only)) {
+    if (peer === undefined) continue;
+    const [only, ...more] = allowing(policy, view).filter((it) => it.by.direction === direction);
+    if (only === undefined || !isInWorkspace(peer, policy, view)) continue;
+    if (only.anyPeer && more.length === 0 && !isForDns(only)) {
       return { type: "anyone", at: only.by.at, peer, direction };
     }
   }
@@ -122,7 +117,7 @@ function contradictsWords(policy: Policy, view: View): Contradiction | undefined
 
 function missesOwnNamespace(policy: Policy, view: View): Contradiction | undefined {
   const found = otherThanOwn(policy, allowing(policy, view), view);
-  return found && { type: "own-namespace", ...found };
+  return found && { type: "own-namespace", ...found, isClusterwide: policy.namespace === undefined };
 }
 
 function isOutside(peer: PeerReading): boolean {

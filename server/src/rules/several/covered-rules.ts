@@ -69,6 +69,8 @@ export function openedToEveryone(
   view: View,
 ): ReadonlyMap<RuleReading, readonly RuleReading[]> {
   const found = new Map<RuleReading, RuleReading[]>();
+  // Few lists have such a rule, and comparing all of their rules costs more.
+  if (!list.rules.some((it) => it.who === "everyone")) return found;
   for (const [inner, outer] of coveredRules(list, policy, view)) {
     if (!isOpenedToEveryone(inner.rule, outer.rule, view) || view.coveredBy(inner.allowance.by) === undefined) continue;
     found.set(outer.rule, [...(found.get(outer.rule) ?? []), inner.rule]);

@@ -5,6 +5,13 @@ import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { contradictions } from "./contradicted-names.js";
 
+/** What the words say, and what is allowed. */
+const NAMESPACES = {
+  every: "the same namespace, but this peer allows every namespace",
+  others: "the same namespace, but none of its rules allows it",
+  own: "other namespaces, but its rules only allow pods in its own",
+} as const;
+
 export default defineRule({
   code: "NP1610",
   name: "contradicted-name",
@@ -16,7 +23,11 @@ export default defineRule({
   covers: [],
 
   *check(policy, view) {
-    for (const it of contradictions(policy, view)) yield { at: it.at, name: quoted(policy.name), odds: it };
+    for (const odds of contradictions(policy, view)) {
+      // The words are about an intention that no such policy can have.
+      const isCertain = odds.type === "own-namespace" && odds.isClusterwide;
+      yield { at: odds.at, name: quoted(policy.name), odds, ...(isCertain ? { severity: "warning" as const } : {}) };
+    }
   },
 
   message: ({ name, odds }) => {
@@ -35,9 +46,7 @@ export default defineRule({
           : `${who} allows only the internet, but this CIDR block includes private networks`;
       }
       case "own-namespace":
-        return odds.allows === "every"
-          ? `${name} speaks of the same namespace, but this peer allows every namespace`
-          : `${name} speaks of the same namespace, but none of its rules allows it`;
+        return `${name} speaks of ${NAMESPACES[odds.allows]}`;
       case "some-pods":
         return `${name} is a default deny for some pods only: its selector is not empty`;
     }
@@ -55,6 +64,12 @@ export default defineRule({
           ? "Rules of a NetworkPolicy only allow. A policy denies what none of its rules allow."
           : "Without exceptions for private networks such as `10.0.0.0/8`, this also allows internal hosts, and on many networks pods and nodes.";
       case "own-namespace":
+        if (odds.allows === "own") {
+          return "A peer that does not name a namespace only matches pods in the namespace of the policy, even if its selector is empty.";
+        }
+        if (odds.isClusterwide) {
+          return "A clusterwide policy has no namespace, so an empty selector matches all pods in the cluster. To allow each namespace to itself, write a namespaced policy for each.";
+        }
         return odds.allows === "every"
           ? "An empty `namespaceSelector` matches all namespaces. The same namespace is a `podSelector` without a `namespaceSelector`."
           : "Pods in the policy's own namespace cannot connect to each other unless another policy allows it. A `podSelector` without a `namespaceSelector` matches them.";

@@ -4,7 +4,15 @@ import type { View } from "../../analysis/view.js";
 import type { Site } from "../../base/source.js";
 import { includes, type Traffic } from "../../engine/traffic.js";
 import type { Direction } from "../../model/direction.js";
-import { type PeerReading, peersOf, type PodsPeer, rulesOf, type Term, termsOf } from "../../model/reading.js";
+import {
+  type PeerReading,
+  peersOf,
+  type PodsPeer,
+  type RuleReading,
+  rulesOf,
+  type Term,
+  termsOf,
+} from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import { type Requirement, requirementText } from "../../model/selector.js";
 import { peerSite } from "../evidence/peer-form.js";
@@ -34,7 +42,7 @@ export interface VoidedExclusion {
 
 /** In the order written. */
 export function* voidedExclusions(policy: Policy, view: View): Iterable<VoidedExclusion> {
-  if (isRanked(policy)) return;
+  if (isRanked(policy) || !rulesOf(policy.reading).some(hasExclusions)) return;
   for (const allowed of view.memo(allowedPeers, policy)) {
     const { peer } = allowed;
     if (peer?.type !== "pods") continue;
@@ -43,6 +51,10 @@ export function* voidedExclusions(policy: Policy, view: View): Iterable<VoidedEx
       if (by !== undefined) yield { at: requirement.at, exception: requirementText(requirement), by };
     }
   }
+}
+
+function hasExclusions(rule: RuleReading): boolean {
+  return peersOf(rule).some((it) => it.type === "pods" && termsOf(it).some(isExclusion));
 }
 
 function isExclusion({ requirement: { operator } }: Term): boolean {
