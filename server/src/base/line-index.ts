@@ -6,14 +6,14 @@ export interface Position {
 }
 
 export class LineIndex {
-  readonly #starts: readonly number[];
+  readonly #starts: Uint32Array;
   readonly #length: number;
   readonly #text: string;
 
   constructor(text: string) {
     const starts = [0];
     for (let at = nextBreak(text, 0); at !== -1; at = nextBreak(text, at)) starts.push(at);
-    this.#starts = starts;
+    this.#starts = Uint32Array.from(starts);
     this.#length = text.length;
     this.#text = text;
   }

@@ -38,10 +38,13 @@ export function textsAndNulls(node: YamlNode | undefined): Sourced<string>[] {
   return items(node).flatMap((it) => (it.isNull ? { value: "", at: it.site("value") } : (text(it) ?? [])));
 }
 
+/** One for all objects without labels, which are many. */
+const NO_LABELS: LabelMap = new Map();
+
 /** A map of strings; a null value is the empty string (KV-24). Each value's site is its entry's value. */
 export function labelMap(node: YamlNode | undefined): LabelMap {
+  if (node?.kind !== "map") return NO_LABELS;
   const labels = new Map<string, Sourced<string>>();
-  if (node?.kind !== "map") return labels;
   for (const { key, value, merged } of node.entries()) {
     if (value.kind !== "scalar" || (merged && labels.has(key))) continue;
     labels.set(key, { value: value.isNull ? "" : value.text, at: value.site("value") });

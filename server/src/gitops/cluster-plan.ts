@@ -1,5 +1,6 @@
 /** The builds of one cluster, starting from its roots: an applied object may apply more, also to other clusters (GO-12). */
 
+import { memoize } from "../base/memoize.js";
 import { type FileTree, type MapValue, toPlain, type UnseenSource } from "../kustomize/index.js";
 import { sameValue } from "../kustomize/value.js";
 import { generatedApplications } from "./application-set/application-set.js";
@@ -14,7 +15,7 @@ import { Providers } from "./flux/providers.js";
 import { type ProviderReference, readResourceSet } from "./flux/resource-set.js";
 import type { FluxSources } from "./flux/sources.js";
 import type { PlannedBuild, Planner, PlanNote } from "./plan.js";
-import { idOf, textAt } from "./read.js";
+import { idOf, type ObjectId, textAt } from "./read.js";
 import { isApplier, isProvider } from "./repository.js";
 
 export interface ClusterContext extends Planner {
@@ -158,8 +159,8 @@ export class ClusterPlan {
     for (let round = 0; ; round++) {
       const builds = this.#built(current);
       const own = builds
-        .flatMap((it) => it.build.objects)
-        .find((it) => keyOf({ ...task, root: it.root }) === key)?.root;
+        .flatMap((it) => rolesIn(it.build.objects).appliers.toReversed())
+        .find((it) => keyOf({ ...task, root: it }) === key);
       if (own === undefined || round === MOST_ROUNDS || sameValue(own, current.root)) {
         for (const it of builds) this.#add(current, it.into, it.build);
         return;
@@ -200,22 +201,34 @@ export class ClusterPlan {
     this.#builds.push({ into: cluster, build });
     this.#objects += build.objects.length;
     const above = [task, ...task.above];
-    for (const { root } of build.objects.toReversed()) {
-      const id = idOf(root);
-      if (id?.group === "" && (id.kind === "ConfigMap" || id.kind === "Secret")) {
-        const data = this.#withCopied(root, id.kind, cluster);
-        if (data !== undefined) this.#data.set(`${cluster} ${id.kind} ${id.namespace ?? "default"}/${id.name}`, data);
-      }
-      if (isProvider(root)) {
-        const own = this.#providers.get(cluster) ?? new Providers();
-        this.#providers.set(cluster, own);
-        own.add(root);
-        this.#provided++;
-      }
-      if (isApplier(root) && above.length < MOST_DEEP) this.#open.push({ root, cluster, above });
+    const { data, providers, appliers } = rolesIn(build.objects);
+    for (const { root, id } of data) {
+      const copied = this.#withCopied(root, id.kind, cluster);
+      if (copied !== undefined) this.#data.set(`${cluster} ${id.kind} ${id.namespace ?? "default"}/${id.name}`, copied);
     }
+    for (const root of providers) {
+      const own = this.#providers.get(cluster) ?? new Providers();
+      this.#providers.set(cluster, own);
+      own.add(root);
+      this.#provided++;
+    }
+    if (above.length < MOST_DEEP) for (const root of appliers) this.#open.push({ root, cluster, above });
   }
 }
+
+/** Objects of a build that others depend on, the last one first. */
+const rolesIn = memoize((objects: PlannedBuild["objects"]) => {
+  const data: { readonly root: MapValue; readonly id: ObjectId }[] = [];
+  const providers: MapValue[] = [];
+  const appliers: MapValue[] = [];
+  for (const { root } of objects.toReversed()) {
+    const id = idOf(root);
+    if (id?.group === "" && (id.kind === "ConfigMap" || id.kind === "Secret")) data.push({ root, id });
+    if (isProvider(root)) providers.push(root);
+    if (isApplier(root)) appliers.push(root);
+  }
+  return { data, providers, appliers };
+});
 
 const COPIED = "fluxcd.controlplane.io/copyFrom";
 
@@ -224,14 +237,18 @@ function isSameBuild(a: PlannedBuild, b: PlannedBuild): boolean {
   const isSameFiles =
     (a.uses === b.uses || JSON.stringify([...a.uses]) === JSON.stringify([...b.uses])) &&
     (a.folders === b.folders || JSON.stringify([...a.folders]) === JSON.stringify([...b.folders]));
-  const said = ({ name, folder, problems, notes, unseen }: PlannedBuild): string =>
-    JSON.stringify([name, folder, problems, notes, unseen]);
   return (
     isSameFiles &&
-    a.objects.length === b.objects.length &&
-    a.objects.every((it, at) => it === b.objects[at]) &&
-    said(a) === said(b)
+    a.name === b.name &&
+    a.folder === b.folder &&
+    (a.objects === b.objects ||
+      (a.objects.length === b.objects.length && a.objects.every((it, at) => it === b.objects[at]))) &&
+    (["problems", "notes", "unseen"] as const).every((it) => sayTheSame(a[it], b[it]))
   );
+}
+
+function sayTheSame(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a === b || (a.length === b.length && (a.length === 0 || JSON.stringify(a) === JSON.stringify(b)));
 }
 
 function into(cluster: string, other: string | undefined): string {

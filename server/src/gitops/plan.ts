@@ -12,23 +12,18 @@ import type {
   UnseenSource,
 } from "../kustomize/index.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
-import type { GeneratorFiles } from "./application-set/generators.js";
 import type { Tracking } from "./argo/applied.js";
 import type { DeclaredCluster } from "./application-set/cluster-secrets.js";
 import { joinedClusters } from "./application-set/selected-clusters.js";
 import { type ClusterContext, ClusterPlan } from "./cluster-plan.js";
-import { beginningsOf } from "./beginnings.js";
 import { artifactOf } from "./flux/artifact.js";
 import { readFluxKustomization } from "./flux/kustomization.js";
-import { writtenProviders } from "./flux/providers.js";
-import { FluxSources } from "./flux/sources.js";
-import { contentOf } from "./kustomization-file.js";
+import type { FluxSources } from "./flux/sources.js";
 import { folderOf } from "./paths.js";
 import type { PlanMemory } from "./plan-memory.js";
-import { Reach } from "./reach.js";
 import { type Listing, listingOf } from "./listing.js";
-import { readRepository, type Repository, type RepositoryTree, type WrittenObject } from "./repository.js";
-import { clustersOf, findRoots } from "./roots.js";
+import type { Repository, RepositoryTree, WrittenObject } from "./repository.js";
+import { generatorFiles, startingPoints } from "./starting-points.js";
 import type { UnknownText, UsedValue } from "./substitute.js";
 
 /** What a plan needs from its caller. */
@@ -112,17 +107,11 @@ export interface Plan {
 export function planRepository(planner: Planner): Plan | undefined {
   planner.memory.begin();
   const listing = planner.listing ?? listingOf(planner.tree);
-  const repository = readRepository(planner.tree, listing, planner.memory);
+  const points = startingPoints(planner.tree, listing, planner.memory);
+  const { repository, sources, providers, roots, beginnings, unused } = points;
   if (repository.written.length === 0) return undefined;
-  const { files, folders, isHere, clusters: declared } = repository;
-  const content: GeneratorFiles["content"] = (path) => contentOf(planner.tree, path);
-  const generators: GeneratorFiles = { files, folders, isHere, content, clusters: declared };
-  const sources = new FluxSources(repository.written, planner.tree, folders);
-  const providers = writtenProviders(repository.providers);
-  const reach = new Reach(planner.tree, generators, sources, providers, planner.memory);
-  const { roots: begins, unused } = findRoots(repository.written, reach);
-  const roots = clustersOf(begins);
-  const beginnings = beginningsOf(roots, { tree: planner.tree, written: repository.written }, listing, reach);
+  const { clusters: declared } = repository;
+  const generators = generatorFiles(repository, planner.tree);
   const artifacts = new Map<string | undefined, FileTree>();
   const artifact: ClusterContext["artifact"] = (source) => {
     const ignore =

@@ -1,5 +1,6 @@
 /** Which files a build of a folder includes, from the lists of kustomizations: enough to know what applies what. */
 
+import { memoize } from "../base/memoize.js";
 import type { MapValue } from "../kustomize/index.js";
 import { generatedApplications } from "./application-set/application-set.js";
 import type { GeneratorFiles } from "./application-set/generators.js";
@@ -21,6 +22,8 @@ import { isApplier, type RepositoryTree } from "./repository.js";
 /** What makes what makes others, deeper than anybody nests it, and more than anybody makes. */
 const MOST_DEEP = 5;
 const MOST_MADE = 20_000;
+
+const pathsOf = memoize((files: readonly string[]): ReadonlySet<string> => new Set(files));
 
 export class Reach {
   readonly #tree: RepositoryTree;
@@ -140,7 +143,8 @@ export class Reach {
       if (visited.has(path)) continue;
       visited.add(path);
       if (!this.#tree.isFolder(path)) {
-        if (this.#tree.file(path) !== undefined) files.add(path);
+        // Whatever it holds.
+        if (pathsOf(this.#generators.files).has(path)) files.add(path);
         continue;
       }
       const kustomization = kustomizationRoot(this.#tree, path);

@@ -1,7 +1,6 @@
 /** A repository as Flux and Argo CD see it: its files, and their objects in it as written. */
 
-import { memoize } from "../base/memoize.js";
-import { type FileTree, MapValue, readValue, type TreeFile } from "../kustomize/index.js";
+import { type FileTree, MapValue, readValue } from "../kustomize/index.js";
 import { rootOf } from "../syntax/yaml-document.js";
 import { type DeclaredCluster, declaredClusters } from "./application-set/cluster-secrets.js";
 import { ARGO_GROUP } from "./argo/application.js";
@@ -20,7 +19,6 @@ export interface RepositoryTree extends FileTree {
 }
 
 export interface Repository {
-  readonly tree: FileTree;
   /** Sorted paths of all files and folders. */
   readonly files: readonly string[];
   readonly folders: readonly string[];
@@ -41,9 +39,14 @@ export interface WrittenObject {
   readonly root: MapValue;
 }
 
-export function readRepository(tree: FileTree, listing: Listing, memory: PlanMemory): Repository {
+/** @param candidates Paths of the files that may hold any such object. */
+export function readRepository(
+  tree: FileTree,
+  candidates: readonly string[],
+  listing: Listing,
+  memory: PlanMemory,
+): Repository {
   const { files, folders } = listing;
-  const candidates = files.filter((path) => mayHoldAny(tree, path));
   const partial = candidates.length === 0 ? NO_PATCHES : patchFiles(tree, listing);
   const all = candidates.flatMap((path) => (partial.has(path) ? [] : objectsIn(tree, path, memory)));
   // Hidden folders are ignored: they are archives, examples or tool data.
@@ -61,7 +64,7 @@ export function readRepository(tree: FileTree, listing: Listing, memory: PlanMem
   const here = likelyAddresses(written, tree);
   const clusters = declaredClusters(all);
   const providers = all.flatMap(({ root }) => (isProvider(root) ? [root] : []));
-  return { tree, files, folders, written, providers, clusters, ignores, isHere: (url) => here.has(comparable(url)) };
+  return { files, folders, written, providers, clusters, ignores, isHere: (url) => here.has(comparable(url)) };
 }
 
 const NO_PATCHES: ReadonlySet<string> = new Set();
@@ -80,17 +83,6 @@ function patchFiles(tree: FileTree, { kustomizations }: Listing): ReadonlySet<st
     }
   }
   return found;
-}
-
-const ANY = /\b(?:kustomize|source)\.toolkit\.fluxcd\.io\/|\bfluxcd\.controlplane\.io\/|\bargoproj\.io\//;
-
-/** Computed once for each file. */
-const namesAny = memoize(({ text }: TreeFile): boolean => ANY.test(text));
-
-/** Most files name neither product and are not read further. */
-function mayHoldAny(tree: FileTree, path: string): boolean {
-  const file = tree.file(path);
-  return file !== undefined && file !== "unread" && namesAny(file);
 }
 
 function objectsIn(tree: FileTree, path: string, memory: PlanMemory): WrittenObject[] {

@@ -39,7 +39,7 @@ export class BuildCache {
     const kept = this.#folders.get(key);
     if (kept === undefined) return undefined;
     if (kept.checked === tree) return kept;
-    if (!holds(kept.reads, tree)) return undefined;
+    if (!holds(kept.reads, tree, kept.checked)) return undefined;
     kept.checked = tree;
     return kept;
   }
@@ -80,10 +80,16 @@ export class BuildCache {
   }
 }
 
-function holds({ files, folders, names, charts }: Reads, tree: FileTree): boolean {
-  for (const [path, file] of files) if (!sameFile(file, tree.file(path))) return false;
-  for (const [path, is] of folders) if (tree.isFolder(path) !== is) return false;
-  for (const [path, list] of names) if (namesIn(path, tree) !== list) return false;
+/** @param before For which they held. */
+function holds({ files, folders, names, charts }: Reads, tree: FileTree, before: FileTree): boolean {
+  const changed = tree.changedSince?.(before);
+  for (const path of changed ?? files.keys()) {
+    if (files.has(path) && !sameFile(files.get(path), tree.file(path))) return false;
+  }
+  if (changed === undefined) {
+    for (const [path, is] of folders) if (tree.isFolder(path) !== is) return false;
+    for (const [path, list] of names) if (namesIn(path, tree) !== list) return false;
+  }
   for (const { request, outcome } of charts.values()) if (tree.chart(request) !== outcome) return false;
   return true;
 }

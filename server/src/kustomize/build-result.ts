@@ -25,6 +25,11 @@ export interface FileTree {
   isFolder(path: string): boolean;
   /** Paths of files and folders directly in a folder, to suggest a name for a missing one. */
   names(folder: string): readonly string[];
+  /**
+   * Paths of the files that may differ from those of an earlier state, which had the same files and folders. Undefined if that is
+   * not known.
+   */
+  changedSince?(earlier: FileTree): ReadonlySet<string> | undefined;
   /** The rendered chart; undefined if it was not rendered with these values, or charts are not rendered. */
   chart(request: ChartRequest): ChartOutcome | undefined;
 }

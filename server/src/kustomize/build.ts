@@ -36,9 +36,25 @@ export function build(tree: FileTree, request: BuildRequest, cache = new BuildCa
   if (known?.gathered === gathered) return known.build;
   const into = new Accumulator(known?.steps);
   const made = finished(gathered, kustomization, into);
-  const kept = known === undefined ? made : { ...made, objects: withKnown(made.objects, known.build.objects) };
+  const kept = known === undefined ? made : keeping(known.build, made);
   cache.keepBuild(key, { gathered, build: kept, steps: into.list.steps.finished() });
   return kept;
+}
+
+/** What has come out as before is what there was before. */
+function keeping(before: Build, made: Build): Build {
+  const uses = sameUses(before.uses, made.uses) ? before.uses : made.uses;
+  return { ...made, uses, objects: withKnown(made.objects, before.objects) };
+}
+
+function sameUses(a: Build["uses"], b: Build["uses"]): boolean {
+  if (a.size !== b.size) return false;
+  const others = b.entries();
+  for (const [path, use] of a) {
+    const other = others.next().value;
+    if (other?.[0] !== path || other[1] !== use) return false;
+  }
+  return true;
 }
 
 /** Objects that have come out as they were before are those from before, so that what is derived from them holds. */

@@ -80,6 +80,6 @@ export class TableWriter {
     const row = this.#builder.add(parent, { kind: "scalar", style, flags, start, end: start + written.length }, keyRow);
     this.#origin(row, value, key);
     if (!isSameText) this.#different.set(row, "value");
-    if (asWritten && at.text !== written) this.#builder.strings.set(row, at.text);
+    if (asWritten && at.text !== written) this.#builder.keepString(row, at.text);
   }
 }

@@ -165,7 +165,7 @@ class Reader {
     const colon = skipTrivia(this.#text, end);
     const index = this.node(pair.value, parent, key, depth + 1, this.#text[colon] === ":" ? colon + 1 : end);
     const written = key.quoted ? source.slice(1, -1) : source;
-    if (simple && keyText !== written) this.builder.strings.set(-1 - index, keyText);
+    if (simple && keyText !== written) this.builder.keepString(-1 - index, keyText);
     return index;
   }
 
@@ -184,7 +184,7 @@ class Reader {
     // On its own it may be indented as it likes, and its line breaks count as what they are.
     const read: unknown = isFolded ? (parseDocument(source, OPTIONS).contents as Scalar | null)?.value : node.value;
     const value = typeof read === "string" ? read : String(read ?? "");
-    if (value !== (isQuoted(style) ? source.slice(1, -1) : source)) this.builder.strings.set(index, value);
+    if (value !== (isQuoted(style) ? source.slice(1, -1) : source)) this.builder.keepString(index, value);
     this.#remember(node, index);
     return index;
   }

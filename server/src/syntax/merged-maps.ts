@@ -47,7 +47,7 @@ class Writer {
       const shape = { kind: "scalar", style: top.style, flags, start, end: start + written.length } as const;
       const row = this.builder.add(parent, shape, keyRow);
       this.origins[row] = top;
-      if (top.text !== written) this.builder.strings.set(row, top.text);
+      if (top.text !== written) this.builder.keepString(row, top.text);
       return true;
     }
     const row = this.builder.add(parent, { kind: top.kind, flags: 0, start, end: start }, keyRow);

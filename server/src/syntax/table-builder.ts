@@ -18,11 +18,24 @@ export interface KeyRow {
   readonly complex?: boolean;
 }
 
+/** One for all documents whose scalars are all as written, which are most. */
+const NO_STRINGS: ReadonlyMap<number, string> = new Map();
+
 export class TableBuilder {
   #cells: Int32Array = new Int32Array(64 * STRIDE);
   #count = 0;
   readonly #lastChild: number[] = [];
-  readonly strings = new Map<number, string>();
+  #strings: Map<number, string> | undefined;
+
+  get strings(): ReadonlyMap<number, string> {
+    return this.#strings ?? NO_STRINGS;
+  }
+
+  /** Enters the value of a scalar that differs from what stands in the text, or of a key under `-1 - row`. */
+  keepString(row: number, value: string): void {
+    this.#strings ??= new Map();
+    this.#strings.set(row, value);
+  }
 
   get count(): number {
     return this.#count;

@@ -102,7 +102,7 @@ class Writer {
     const flags = value.kind === "text" ? FLAG.stringTag : 0;
     const row = this.#builder.add(parent, { kind, flags, start, end: this.#text.length }, keyRow);
     this.#text += "\n";
-    if (value.kind === "text") this.#builder.strings.set(row, value.value);
+    if (value.kind === "text") this.#builder.keepString(row, value.value);
     this.#sites[row] = placeOf(expression, key?.at);
     if (value.kind === "list") {
       for (const it of value.items) this.value({ ...expression, value: it }, row, undefined, path);

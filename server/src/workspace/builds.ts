@@ -1,7 +1,7 @@
 /** All that is built in the workspace, by itself or by Flux and Argo CD, and what is wrong with it. */
 
 import type { DocumentId } from "../base/source.js";
-import { type Build, build, type BuildCache, type Kustomization, type UnseenSource } from "../kustomize/index.js";
+import { type Build, build, type Kustomization, type UnseenSource } from "../kustomize/index.js";
 import { BuiltObjects } from "./built-objects.js";
 import type { Charts } from "./charts.js";
 import type { BuildFault, BuiltCluster, BuiltRoot } from "./built-root.js";
@@ -9,7 +9,8 @@ import { FileUses } from "./file-uses.js";
 import { globMatcher } from "./globs.js";
 import { Kustomizations } from "./kustomizations.js";
 import { isLeftoverList, isPatternFolder } from "./leftover.js";
-import type { BuiltDecoder } from "./member.js";
+import type { BuiltDecoder } from "./built-decoder.js";
+import type { BuildsMemory } from "./builds-memory.js";
 import { Planned, type PlanStore } from "./planned.js";
 import type { Settings } from "./settings.js";
 import type { WorkspaceTree } from "./workspace-tree.js";
@@ -25,6 +26,8 @@ export class Builds {
   readonly charts: Charts;
   readonly uses: FileUses;
   readonly #all: readonly BuiltRoot[];
+  readonly #memory: BuildsMemory;
+  readonly #layout: WorkspaceTree["layout"];
   /** Builds of kustomizations that nothing includes or builds, though Flux or Argo CD builds what lies around them. */
   readonly #unapplied: readonly Build[];
   #problems: readonly BuildFault[] | undefined;
@@ -34,13 +37,17 @@ export class Builds {
    */
   constructor(
     tree: WorkspaceTree,
-    cache: BuildCache,
+    memory: BuildsMemory,
     decoder: BuiltDecoder,
     plans: PlanStore,
     scopes: Settings["scopes"],
   ) {
+    const { cache } = memory;
     this.charts = tree.charts;
-    this.kustomizations = new Kustomizations(tree);
+    this.#memory = memory;
+    this.#layout = tree.layout;
+    this.kustomizations = Kustomizations.of(tree, memory.kustomizations);
+    memory.kustomizations = this.kustomizations;
     this.planned = Planned.of(tree, plans);
     this.clusters = this.planned?.clusters ?? [];
     this.objects = new BuiltObjects(tree, decoder, this.planned !== undefined);
@@ -55,7 +62,7 @@ export class Builds {
     // What nobody includes or builds: components that lie about. They say what their files are, no more.
     const orphans = [...this.kustomizations.folders].filter((it) => !built.has(it));
     const lying = new Map(orphans.map((it) => [it, made(it)]));
-    this.uses = new FileUses(this.#all, [...lying.values()]);
+    this.uses = new FileUses(this.#all, [...lying.values()], memory.uses);
     this.#unapplied = this.kustomizations.roots().flatMap(({ folder }) => lying.get(folder) ?? []);
     cache.keepOnly(new Set([...this.roots.flatMap((it) => it.folder ?? []), ...orphans]));
   }
@@ -80,6 +87,30 @@ export class Builds {
   isUnlisted(path: string): boolean {
     const slash = path.lastIndexOf("/");
     return !this.uses.byPath.has(path) && this.kustomizations.lists(slash < 0 ? "" : path.slice(0, slash));
+  }
+
+  /** Files that these read, by their paths. */
+  filesUsedBy(roots: readonly BuiltRoot[]): ReadonlyMap<string, unknown> {
+    return this.uses.of("used", roots);
+  }
+
+  /** The name of the first of these builds that each manifest is in, by path. @param scope Whose builds they are. */
+  buildOfFiles(
+    scope: string,
+    roots: readonly BuiltRoot[],
+    nameOf: (root: BuiltRoot) => string,
+  ): ReadonlyMap<string, string> {
+    const names = roots.map(nameOf);
+    const madeOf = [this.#layout, ...names, ...roots.map((it) => it.build.uses)];
+    return this.#memory.buildOfFiles.recall(scope, madeOf, () => {
+      const builds = new Map<string, string>();
+      for (const [at, root] of roots.entries()) {
+        for (const { input } of this.objects.filesOf(root)) {
+          if (!builds.has(input.path)) builds.set(input.path, names[at] ?? "");
+        }
+      }
+      return builds;
+    });
   }
 
   /** Files that are patches, configuration or data: their documents are no objects of their own. */

@@ -6,6 +6,7 @@ import { objectsIn } from "../helm/read-output.js";
 import { chartKey, type ChartOutcome, type ChartRequest, type RenderedChart } from "../kustomize/index.js";
 import type { YamlDocument } from "../syntax/yaml-document.js";
 import type { FileState, ReadDocument } from "./file-state.js";
+import type { FileId } from "./inputs.js";
 
 /** The file at a path of the workspace. */
 export type StateAt = (path: string) => FileState | undefined;
@@ -27,10 +28,10 @@ export class ChartStore {
   readonly #lined: WeakMap<FileState, Lined>;
   readonly #paths: WeakMap<YamlDocument, string>;
   readonly #made: Map<string, Made>;
-  readonly #nextId: () => DocumentId;
+  readonly #nextId: (file: FileId) => DocumentId;
 
   /** @param live Whose lines are shared, and what it knows begun with. */
-  constructor(nextId: () => DocumentId, live?: ChartStore) {
+  constructor(nextId: (file: FileId) => DocumentId, live?: ChartStore) {
     this.#nextId = nextId;
     this.#lined = live === undefined ? new WeakMap() : live.#lined;
     this.#paths = live === undefined ? new WeakMap() : live.#paths;
@@ -40,7 +41,7 @@ export class ChartStore {
   linesOf(file: FileState): Lined {
     let lined = this.#lined.get(file);
     if (lined === undefined) {
-      const lines = lineDocument(file.input.text, this.#nextId());
+      const lines = lineDocument(file.input.text, this.#nextId(file.input.id));
       const decoded = { objects: [], problems: [] };
       const { document } = lines;
       const text = file.input.text;

@@ -1,16 +1,17 @@
 /** What the successive snapshots of a workspace hand on to each other, and what speculative ones keep to themselves. */
 
-import type { DocumentId } from "../base/source.js";
 import { createSpeculativeView, createView } from "../analysis/scope-view.js";
 import type { EngineSettings, View } from "../analysis/view.js";
 import type { Scope } from "../model/scope.js";
 import { sameVersions } from "../base/version.js";
-import { BuildCache } from "../kustomize/index.js";
+import { BuildsMemory } from "./builds-memory.js";
+import { LastMade } from "./last-made.js";
+import type { FoundScope } from "./scopes.js";
 import { ChartStore } from "./charts.js";
-import { BuiltDecoder } from "./member.js";
+import { DocumentHomes } from "./document-homes.js";
+import { BuiltDecoder } from "./built-decoder.js";
 import { PlanStore } from "./planned.js";
 import { ScopeBuilder } from "./scope-builder.js";
-import { ScopeMemory } from "./scope-memory.js";
 import type { Settings } from "./settings.js";
 
 /**
@@ -20,15 +21,16 @@ import type { Settings } from "./settings.js";
  */
 export class Lineage {
   readonly #live: Lineage | undefined;
-  readonly #documents: { last: DocumentId };
+  /** Where documents are. Speculative ones have numbers of their own. */
+  readonly homes: DocumentHomes;
   readonly builder: ScopeBuilder;
   /** The last View of each scope by name: the next one keeps of it what still holds. */
   readonly #views = new Map<string, View>();
-  /** What is known of kustomizations' builds. */
-  readonly cache: BuildCache;
+  /** What is known of builds. */
+  readonly builds: BuildsMemory;
   /** What is known of what Flux and Argo CD have built. */
   readonly plans: PlanStore;
-  readonly scopes: ScopeMemory;
+  readonly scopes: LastMade<FoundScope>;
   /** What is known of charts that were rendered. */
   readonly charts: ChartStore;
   #decoder: BuiltDecoder | undefined;
@@ -36,23 +38,18 @@ export class Lineage {
   /** @param live The workspace's own, for a speculative one. */
   constructor(live?: Lineage) {
     this.#live = live;
-    this.#documents = live === undefined ? { last: 0 } : live.#documents;
+    this.homes = live === undefined ? new DocumentHomes() : live.homes;
     this.builder = live === undefined ? new ScopeBuilder() : live.builder;
-    this.cache = live === undefined ? new BuildCache() : live.cache.copy();
+    this.builds = live === undefined ? new BuildsMemory() : live.builds.copy();
     this.plans = new PlanStore(live?.plans);
-    this.charts = new ChartStore(() => this.nextDocument(), live?.charts);
-    this.scopes = live === undefined ? new ScopeMemory() : live.scopes.copy();
+    this.charts = new ChartStore((file) => this.homes.next(file), live?.charts);
+    this.scopes = live === undefined ? new LastMade<FoundScope>() : live.scopes.copy();
     this.#decoder = live === undefined ? undefined : live.#decoder;
   }
 
   /** A speculative lineage; what is tried after a first attempt belongs to the same one. */
   speculative(): Lineage {
     return this.#live === undefined ? new Lineage(this) : this;
-  }
-
-  /** A number that no document had before, speculative ones included. */
-  nextDocument(): DocumentId {
-    return ++this.#documents.last;
   }
 
   view(scope: Scope, settings: EngineSettings): View {
@@ -74,6 +71,7 @@ export class Lineage {
   keepOnly(scopes: readonly Scope[]): void {
     const names = new Set(scopes.map((it) => it.name));
     this.scopes.keepOnly(names);
+    this.builds.buildOfFiles.keepOnly(names);
     for (const name of this.#views.keys()) if (!names.has(name)) this.#views.delete(name);
   }
 

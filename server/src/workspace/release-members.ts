@@ -3,7 +3,7 @@
 import { memoize } from "../base/memoize.js";
 import type { LocalChart } from "../model/pod-source.js";
 import { type BuiltObject, type ChartRequest, type MapValue, PLAIN_REQUEST } from "../kustomize/index.js";
-import { type RenderedObject, renderedObject } from "./built-objects.js";
+import { type RenderedObject, renderedObject } from "./built-decoder.js";
 import type { Builds } from "./builds.js";
 import type { StateAt } from "./charts.js";
 import { chartsOf, isCommitted, namesOf } from "./committed-charts.js";

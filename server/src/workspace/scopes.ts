@@ -1,11 +1,12 @@
 /** Which documents form one cluster: by configuration, by kustomizations that are renderings of one base, or the folder. */
 
+import { concatMap } from "../base/concat-map.js";
 import { derive, type Derived, keptList } from "../base/derived-list.js";
 import { memoize } from "../base/memoize.js";
 import type { DocumentId, Site } from "../base/source.js";
 import type { Scope, Workload } from "../model/scope.js";
 import { chartKey, type ChartRequest } from "../kustomize/index.js";
-import type { RenderedObject } from "./built-objects.js";
+import type { RenderedObject } from "./built-decoder.js";
 import type { BuiltRoot } from "./built-root.js";
 import type { Builds } from "./builds.js";
 import { environmentsOf } from "./environments.js";
@@ -15,11 +16,11 @@ import { globMatcher } from "./globs.js";
 import { type Values, valuesIn } from "./open-values.js";
 import { CommittedCharts } from "./committed-charts.js";
 import { loneCharts } from "./lone-charts.js";
+import type { LastMade } from "./last-made.js";
 import type { Member } from "./member.js";
 import { type ReleaseMembers, withReleases } from "./release-members.js";
 import { takesValues, withValues } from "./release-values.js";
 import type { BuiltScope, ScopeBuilder } from "./scope-builder.js";
-import type { ScopeMemory } from "./scope-memory.js";
 import type { Settings } from "./settings.js";
 import { type UnlistedFiles, unlistedBeside, unlistedFiles, unlistedMembers } from "./unlisted.js";
 import { unreadInBuild } from "./unread.js";
@@ -76,7 +77,7 @@ export class ScopeFinder {
   readonly #builds: Builds;
   readonly #settings: Settings;
   readonly #builder: ScopeBuilder;
-  readonly #memory: ScopeMemory;
+  readonly #memory: LastMade<FoundScope>;
   #committed: CommittedCharts | undefined;
   #lone: readonly ChartRequest[] | undefined;
   #unlisted: UnlistedFiles | undefined;
@@ -88,7 +89,7 @@ export class ScopeFinder {
     builds: Builds,
     settings: Settings,
     builder: ScopeBuilder,
-    memory: ScopeMemory,
+    memory: LastMade<FoundScope>,
   ) {
     this.#files = files;
     this.#chartFolders = chartFolders;
@@ -169,19 +170,14 @@ export class ScopeFinder {
   }
 
   /** What is built for one environment belongs together; elsewhere each build is for itself. */
-  #buildsOf(roots: readonly BuiltRoot[], because: ScopeReason): ReadonlyMap<string, string> {
-    const builds = new Map<string, string>();
-    for (const root of roots) {
-      const name = because === "environment" ? because : (root.folder ?? "");
-      for (const { input } of this.#builds.objects.filesOf(root))
-        if (!builds.has(input.path)) builds.set(input.path, name);
-    }
-    return builds;
+  #buildsOf(scope: string, roots: readonly BuiltRoot[], because: ScopeReason): ReadonlyMap<string, string> {
+    const nameOf = ({ folder = "" }: BuiltRoot): string => (because === "environment" ? because : folder);
+    return this.#builds.buildOfFiles(scope, roots, nameOf);
   }
 
   /** Files that none of these builds, and that are no patches, configuration or data of another one. */
   #beside(roots: readonly BuiltRoot[]): FileState[] {
-    const used = new Set(roots.flatMap((it) => [...it.build.uses.keys()]));
+    const used = this.#builds.filesUsedBy(roots);
     return this.#files.filter(({ input: { path, named } }) => {
       if (named === true || this.#builds.isNoManifest(path) || used.has(path)) return false;
       return !this.#builds.charts.isRendered(path);
@@ -195,7 +191,7 @@ export class ScopeFinder {
     because: ScopeReason,
     alone: readonly ChartRequest[] = [],
   ): FoundScope {
-    const files = [...roots.flatMap((it) => this.#builds.objects.filesOf(it)), ...beside];
+    const files = [...concatMap(roots, (it) => this.#builds.objects.filesOf(it)), ...beside];
     const { decoder } = this.#builds.objects;
     const unlisted = roots.flatMap((it) => unlistedBeside(it, this.#unlistedFiles()));
     const madeOf = [because, decoder, ...roots.map((it) => it.build), ...files, ...unlisted, ...this.#chartsOf(alone)];
@@ -251,7 +247,7 @@ export class ScopeFinder {
       this.#settings.versions,
       before?.made.built,
     );
-    const builds = because === "settings" || because === "gitops" ? undefined : this.#buildsOf(roots, because);
+    const builds = because === "settings" || because === "gitops" ? undefined : this.#buildsOf(name, roots, because);
     const unlisted = keptList(before?.scope.unlisted, this.#unlistedBeside(roots, beside));
     const scope = { ...built.scope, unlisted, ...(builds === undefined ? {} : { builds }) };
     const unfinished = derive(groups, unfinishedIn, before?.made.unfinished);
@@ -260,7 +256,7 @@ export class ScopeFinder {
       because,
       roots,
       files: beside,
-      rendered: [...roots.flatMap((it) => objects.rendered(it)), ...releases.rendered],
+      rendered: [...concatMap(roots, (it) => objects.rendered(it)), ...releases.rendered],
       charts: releases.asked,
       committed: releases.committed,
       unfinished: new Set(unfinished.list.map((it) => placeKey(it.object.meta.at))),

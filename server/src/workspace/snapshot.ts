@@ -7,7 +7,8 @@ import type { EngineSettings, View } from "../analysis/view.js";
 import type { Scope } from "../model/scope.js";
 import { decodeAgain, readFileState, type FileState, type ReadDocument, type Reader } from "./file-state.js";
 import { chartOf } from "./chart-templates.js";
-import { DocumentIndex } from "./document-index.js";
+import { documentIn } from "./document-homes.js";
+import { Edits } from "./edits.js";
 import { Layout } from "./layout.js";
 import { Charts, type RenderedCharts } from "./charts.js";
 import { chartKey, type ChartRequest } from "../kustomize/index.js";
@@ -17,7 +18,6 @@ import { Builds } from "./builds.js";
 import type { Values } from "./open-values.js";
 import { type FoundScope, leftOutOf, ScopeFinder } from "./scopes.js";
 import type { Settings } from "./settings.js";
-import { isUnfinished } from "./unfinished.js";
 import { WorkspaceTree } from "./workspace-tree.js";
 import { itself } from "./release-members.js";
 import type { Decoded, DecodedObject } from "../systems/decode-document.js";
@@ -34,12 +34,12 @@ export class Snapshot {
   readonly settings: Settings;
   readonly #rendered: RenderedCharts;
   readonly #lineage: Lineage;
+  readonly #edits: Edits;
   #builds: Builds | undefined;
   #scopes: readonly FoundScope[] | undefined;
   #scopeList: readonly Scope[] | undefined;
   #layout: Layout | undefined;
   #sorted: readonly FileState[] | undefined;
-  #documents: DocumentIndex | undefined;
   readonly #views = new Map<Scope, View>();
 
   private constructor(
@@ -47,8 +47,10 @@ export class Snapshot {
     settings: Settings,
     rendered: RenderedCharts,
     lineage: Lineage,
+    edits = new Edits(),
   ) {
     this.files = files;
+    this.#edits = edits;
     this.settings = settings;
     this.#rendered = rendered;
     this.#lineage = lineage;
@@ -76,22 +78,30 @@ export class Snapshot {
     for (const change of changes) {
       if (change.type === "remove") files.delete(change.id);
       else
-        files.set(change.file.id, readFileState(change.file, this.#reader(this.settings), files.get(change.file.id)));
+        files.set(change.file.id, readFileState(change.file, this.#reader(change.file.id), files.get(change.file.id)));
     }
-    const next = new Snapshot(files, this.settings, this.#rendered, lineage);
-    if (changes.every((it) => it.type === "put" && this.files.get(it.file.id)?.input.path === it.file.path)) {
-      const changed = changes.map((it) => (it.type === "put" ? it.file.id : it.id));
-      next.#layout = this.#layout;
-      next.#sorted = this.#sorted && this.layout.inOrderAgain(this.#sorted, files, changed);
-      next.#documents = this.#documents?.after(changed);
-    }
+    const isSameLayout = changes.every(
+      (it) => it.type === "put" && this.files.get(it.file.id)?.input.path === it.file.path,
+    );
+    if (!isSameLayout) return new Snapshot(files, this.settings, this.#rendered, lineage);
+    const changed = changes.flatMap((it) => (it.type === "put" ? [it.file] : []));
+    const edits = this.#edits.after(changed.map((it) => it.path));
+    const next = new Snapshot(files, this.settings, this.#rendered, lineage, edits);
+    next.#layout = this.#layout;
+    next.#sorted =
+      this.#sorted &&
+      this.layout.inOrderAgain(
+        this.#sorted,
+        files,
+        changed.map((it) => it.id),
+      );
     return next;
   }
 
   withSettings(settings: Settings): Snapshot {
     const decoded = sameVersions(settings.versions, this.settings.versions)
       ? this.files
-      : new Map([...this.files].map(([id, it]) => [id, decodeAgain(it, this.#reader(settings))]));
+      : new Map([...this.files].map(([id, it]) => [id, decodeAgain(it, this.#reader(id, settings))]));
     return new Snapshot(decoded, settings, this.#rendered, this.#lineage);
   }
 
@@ -127,11 +137,12 @@ export class Snapshot {
   /** What the workspace's kustomizations build. */
   get builds(): Builds {
     if (this.#builds === undefined) {
-      const { cache, plans, charts: store } = this.#lineage;
+      const { builds, plans, charts: store } = this.#lineage;
       const { scopes, helm } = this.settings;
       const charts = new Charts((it) => this.fileAt(it), helm === "render" ? this.#rendered : NOT_RENDERED, store);
-      const tree = new WorkspaceTree(this.layout, this.files, charts);
-      this.#builds = new Builds(tree, cache, this.#lineage.decoder(this.settings), plans, scopes);
+      const { homes } = this.#lineage;
+      const tree = new WorkspaceTree(this.layout, this.files, charts, this.#edits, homes);
+      this.#builds = new Builds(tree, builds, this.#lineage.decoder(this.settings), plans, scopes);
     }
     return this.#builds;
   }
@@ -232,24 +243,15 @@ export class Snapshot {
 
   /** A document by its identity; undefined when it is no longer in the workspace. */
   locate(id: DocumentId): LocatedDocument | undefined {
-    const maskedIn = (file: FileState): readonly ReadDocument[] => this.maskedIn(file);
-    this.#documents ??= DocumentIndex.of(this.files, maskedIn);
-    return this.#documents.find(id, this.files, maskedIn) ?? this.#locateLate(id);
-  }
-
-  /** Documents that nobody reads for themselves, and that a build has asked for. */
-  #locateLate(id: DocumentId): LocatedDocument | undefined {
-    for (const file of this.files.values()) {
-      const lines = this.#lineage.charts.knownLinesOf(file);
-      if (lines?.parsed.id === id) return { file, document: lines };
-      for (const { start, text, later } of file.passedOver) {
-        const parsed = later.known;
-        if (parsed?.id !== id) continue;
-        const decoded = { objects: [], problems: [] };
-        return { file, document: { start, text, parsed, decoded, variables: isUnfinished(text, parsed, []) } };
-      }
-    }
-    return undefined;
+    const home = this.#lineage.homes.of(id);
+    const file = home === undefined ? undefined : this.files.get(home);
+    if (file === undefined) return undefined;
+    const lines = this.#lineage.charts.knownLinesOf(file);
+    const document =
+      documentIn(file, id) ??
+      this.maskedIn(file).find((it) => it.parsed.id === id) ??
+      (lines?.parsed.id === id ? lines : undefined);
+    return document === undefined ? undefined : { file, document };
   }
 
   #findScopes(): readonly FoundScope[] {
@@ -262,8 +264,8 @@ export class Snapshot {
     return this.#scopes;
   }
 
-  #reader(settings: Settings): Reader {
-    return { nextId: () => this.#lineage.nextDocument(), settings };
+  #reader(file: FileId, settings: Settings = this.settings): Reader {
+    return { nextId: () => this.#lineage.homes.next(file), settings };
   }
 }
 

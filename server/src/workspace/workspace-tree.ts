@@ -2,7 +2,10 @@
 
 import { memoize } from "../base/memoize.js";
 import type { ChartOutcome, ChartRequest, FileTree, TreeFile } from "../kustomize/index.js";
+import type { DocumentId } from "../base/source.js";
 import type { Charts } from "./charts.js";
+import type { DocumentHomes } from "./document-homes.js";
+import type { Edits } from "./edits.js";
 import type { FileState } from "./file-state.js";
 import type { FileId } from "./inputs.js";
 import type { Layout } from "./layout.js";
@@ -24,22 +27,37 @@ export class WorkspaceTree implements FileTree {
   readonly layout: Layout;
   readonly charts: Charts;
   readonly #files: ReadonlyMap<FileId, FileState>;
+  readonly #edits: Edits;
+  readonly #homes: DocumentHomes;
 
-  constructor(layout: Layout, files: ReadonlyMap<FileId, FileState>, charts: Charts) {
+  constructor(
+    layout: Layout,
+    files: ReadonlyMap<FileId, FileState>,
+    charts: Charts,
+    edits: Edits,
+    homes: DocumentHomes,
+  ) {
     this.layout = layout;
     this.charts = charts;
     this.#files = files;
+    this.#edits = edits;
+    this.#homes = homes;
+  }
+
+  changedSince(earlier: FileTree): ReadonlySet<string> | undefined {
+    return earlier instanceof WorkspaceTree ? this.#edits.since(earlier.#edits) : undefined;
+  }
+
+  /** The file that a document is in, or was in. */
+  homeOf(document: DocumentId): FileState | undefined {
+    const home = this.#homes.of(document);
+    return home === undefined ? undefined : this.#files.get(home);
   }
 
   /** The file at a path as it was read. */
   stateOf(path: string): FileState | undefined {
     const id = this.layout.idOf.get(path);
     return id === undefined ? undefined : this.#files.get(id);
-  }
-
-  /** All files as they were read. */
-  get states(): Iterable<FileState> {
-    return this.#files.values();
   }
 
   file(path: string): TreeFile | "unread" | undefined {

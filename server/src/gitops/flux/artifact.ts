@@ -41,16 +41,41 @@ export function artifactOf(
   });
   const key = JSON.stringify(["ignored", ignore, written]);
   const isIgnored = memory.kept(files, key, () => ignoredIn(ignore, new Map(written)));
-  return {
-    file: (path) => (isIgnored(path, false) ? undefined : tree.file(path)),
-    chart: (request) => tree.chart(request),
-    isFolder: (path) => tree.isFolder(path) && (path === "" || !isIgnored(path, true)),
-    names: (folder) =>
-      tree.names(folder).filter((it) => {
-        const path = joined(folder, it);
-        return !isIgnored(path, tree.isFolder(path));
-      }),
-  };
+  return new Artifact(tree, isIgnored);
+}
+
+class Artifact implements FileTree {
+  readonly #tree: FileTree;
+  readonly #isIgnored: Ignored;
+
+  constructor(tree: FileTree, isIgnored: Ignored) {
+    this.#tree = tree;
+    this.#isIgnored = isIgnored;
+  }
+
+  file(path: string): ReturnType<FileTree["file"]> {
+    return this.#isIgnored(path, false) ? undefined : this.#tree.file(path);
+  }
+
+  chart(request: Parameters<FileTree["chart"]>[0]): ReturnType<FileTree["chart"]> {
+    return this.#tree.chart(request);
+  }
+
+  isFolder(path: string): boolean {
+    return this.#tree.isFolder(path) && (path === "" || !this.#isIgnored(path, true));
+  }
+
+  names(folder: string): readonly string[] {
+    return this.#tree.names(folder).filter((it) => {
+      const path = joined(folder, it);
+      return !this.#isIgnored(path, this.#tree.isFolder(path));
+    });
+  }
+
+  changedSince(earlier: FileTree): ReadonlySet<string> | undefined {
+    if (!(earlier instanceof Artifact) || earlier.#isIgnored !== this.#isIgnored) return undefined;
+    return this.#tree.changedSince?.(earlier.#tree);
+  }
 }
 
 const FILE = ".sourceignore";

@@ -2,6 +2,7 @@
 
 import { memoize } from "../../base/memoize.js";
 import {
+  type Build,
   type BuiltObject,
   emptyKustomization,
   type FileTree,
@@ -53,16 +54,41 @@ export function buildFlux(
         },
   );
   const variables = flux.postBuild === undefined ? undefined : variablesOf(flux.postBuild, find);
-  const problems: PlanProblem[] = [...built.problems, ...(variables?.problems ?? []).map(placed)];
-  const notes: PlanNote[] = missingVariables(variables);
-  const unset = new Set<string>();
   const key = JSON.stringify(["applied", variables?.key, metadataOf(flux)]);
+  const { memory } = context;
+  const { value: made, asked } = memory.kept(built, JSON.stringify([name, key]), () =>
+    memory.noting(() => placedObjects(built, name, key, flux, variables, memory)),
+  );
+  memory.keepOn(asked);
+  return {
+    by: root,
+    name,
+    folder,
+    objects: made.objects,
+    problems: [...built.problems, ...(variables?.problems ?? []).map(placed), ...made.problems],
+    notes: [...missingVariables(variables), ...made.notes],
+    unseen: built.unseen,
+    uses: built.uses,
+    folders: built.folders,
+  };
+}
+
+/** All objects of a build as they are applied, and why some are not. @param key All that they depend on. */
+function placedObjects(
+  built: Build,
+  name: string,
+  key: string,
+  flux: FluxKustomization,
+  variables: Variables | undefined,
+  memory: PlanMemory,
+): Pick<PlannedBuild, "objects" | "problems" | "notes"> {
+  const problems: PlanProblem[] = [];
+  const notes: PlanNote[] = [];
+  const unset = new Set<string>();
   const objects: PlacedObject[] = [];
   for (const object of built.objects) {
     if (isLeftAlone(object.root)) continue;
-    const { problems: own, object: made } = context.memory.kept(object, key, () =>
-      placedObject(object, flux, variables),
-    );
+    const { problems: own, object: made } = memory.kept(object, key, () => placedObject(object, flux, variables));
     for (const problem of own) {
       if (problem.unset === undefined) problems.push(placed(problem));
       else if (!unset.has(problem.unset)) {
@@ -75,17 +101,7 @@ export function buildFlux(
     if (problem === undefined) objects.push(made);
     else problems.push(problem);
   }
-  return {
-    by: root,
-    name,
-    folder,
-    objects,
-    problems,
-    notes,
-    unseen: built.unseen,
-    uses: built.uses,
-    folders: built.folders,
-  };
+  return { objects, problems, notes };
 }
 
 /**

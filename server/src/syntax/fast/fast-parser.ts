@@ -150,7 +150,7 @@ class FastParser {
     if (quoted) {
       const value = quotedValue(text, start, end);
       if (value === undefined) return -1;
-      if (value.length !== end - start - 2) this.#builder.strings.set(-1 - row, value);
+      if (value.length !== end - start - 2) this.#builder.keepString(-1 - row, value);
     }
     this.#pending = row;
     let next = colon + 1;
@@ -171,7 +171,7 @@ class FastParser {
       const scalar = readBlockScalar(text, start, this.#column());
       if (scalar === undefined) return -1;
       this.#builder.fill(row, char === PIPE ? LITERAL : FOLDED, start, scalar.end);
-      this.#builder.strings.set(row, scalar.value);
+      this.#builder.keepString(row, scalar.value);
       return scalar.next;
     }
     let end: number;
@@ -183,7 +183,7 @@ class FastParser {
       const value = end < 0 ? undefined : quotedValue(text, start, end);
       if (value === undefined) return -1;
       this.#builder.fill(row, char === DOUBLE_QUOTE ? DOUBLE : SINGLE, start, end);
-      if (value.length !== end - start - 2) this.#builder.strings.set(row, value);
+      if (value.length !== end - start - 2) this.#builder.keepString(row, value);
     } else {
       if (char === HYPHEN && endsToken(text.charCodeAt(start + 1))) return -1;
       end = this.#plainEnd(start);

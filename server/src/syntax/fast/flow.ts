@@ -72,7 +72,7 @@ function readEntry(text: string, start: number, parent: number, builder: TableBu
   if (quoted) {
     const value = quotedValue(text, start, end);
     if (value === undefined) return BAIL;
-    if (value.length !== end - start - 2) builder.strings.set(-1 - row, value);
+    if (value.length !== end - start - 2) builder.keepString(-1 - row, value);
   }
   return readValue(text, skipBlanks(text, colon + 1), row, builder, depth);
 }
@@ -86,7 +86,7 @@ function readValue(text: string, start: number, row: number, builder: TableBuild
     // A colon behind it would make it a key.
     if (value === undefined || text.charCodeAt(skipBlanks(text, end)) === COLON) return BAIL;
     builder.fill(row, char === DOUBLE_QUOTE ? DOUBLE : SINGLE, start, end);
-    if (value.length !== end - start - 2) builder.strings.set(row, value);
+    if (value.length !== end - start - 2) builder.keepString(row, value);
     return end;
   }
   const end = plainEnd(text, start);

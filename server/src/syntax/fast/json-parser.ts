@@ -88,7 +88,7 @@ function readCollection(text: string, start: number, row: number, builder: Table
 function keepString(text: string, start: number, end: number, place: number, builder: TableBuilder): boolean {
   const value = quotedValue(text, start, end);
   if (value === undefined) return false;
-  if (value.length !== end - start - 2) builder.strings.set(place, value);
+  if (value.length !== end - start - 2) builder.keepString(place, value);
   return true;
 }
 
