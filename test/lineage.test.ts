@@ -61,6 +61,28 @@ describe("successive snapshots", () => {
   });
 });
 
+describe("an edit of something that policies do not look at", () => {
+  const kept = (change: ReturnType<typeof put>): void => {
+    const service = put("service.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\n");
+    const live = cold(service);
+    const { allowed } = between(viewIn(live), "shop/web", "shop/api");
+    const view = viewIn(live.with([change]));
+    expect(between(view, "shop/web", "shop/api").allowed).toBe(allowed);
+    expect(flowsOf(view)).toEqual(flowsOf(viewIn(cold(service, change))));
+    const [policy] = view.policies;
+    // The workload is the one of the text as it is now.
+    expect(policy && view.selectedBy(policy)).toEqual(view.scope.workloads.filter((it) => it.name === "api"));
+  };
+
+  it("leaves the answers alone where it is in a workload", () => {
+    kept(put("cluster.yaml", clusterYaml(CLUSTER).replaceAll("kind: Deployment", "# edited\nkind: Deployment")));
+  });
+
+  it("leaves the answers alone where it is in a Service that no policy names", () => {
+    kept(put("service.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: api, namespace: shop}\n"));
+  });
+});
+
 describe("a speculative snapshot", () => {
   it.each([
     ["another policy", [put("policy.yaml", policy(443))]],

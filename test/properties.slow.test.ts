@@ -7,6 +7,7 @@ import { equalTraffic, includes, isEmpty, PROTOCOLS } from "../server/src/engine
 import type { End, Reach, RuleRef } from "../server/src/engine/answers.js";
 import type { View } from "../server/src/analysis/view.js";
 import { DEFAULT_SETTINGS } from "../server/src/workspace/settings.js";
+import type { Change } from "../server/src/workspace/inputs.js";
 import { Snapshot } from "../server/src/workspace/snapshot.js";
 import { ENTITIES, kubernetesWorld, manifestsOf, mixedWorld, PORTS } from "./kit/random-worlds.js";
 import {
@@ -265,13 +266,14 @@ describe("queries", () => {
   });
 
   it("successive states and speculative ones say what a fresh one says", () => {
-    const property = fc.property(mixedWorld, fc.array(edit, { minLength: 1, maxLength: 3 }), (first, edits) => {
+    const property = fc.property(mixedWorld, fc.array(edit, { minLength: 1, maxLength: 5 }), (first, edits) => {
       let world = first;
       let live = freshSnapshot(first);
       for (const { isSpeculative, change } of edits) {
         const said = passing(viewIn(live), world);
         const changed = change(world);
-        const next = isSpeculative ? live.speculate(filesOf(changed)) : live.with(filesOf(changed));
+        const changes = changesTo(changed, live);
+        const next = isSpeculative ? live.speculate(changes) : live.with(changes);
         expect(passing(viewIn(next), changed)).toEqual(passing(viewIn(freshSnapshot(changed)), changed));
         expect(passing(viewIn(live), world)).toEqual(said);
         if (!isSpeculative) [world, live] = [changed, next];
@@ -283,12 +285,28 @@ describe("queries", () => {
 
 /** Something of the world becomes what it is in another one. */
 const edit = fc
-  .record({ isSpeculative: fc.boolean(), other: mixedWorld, what: fc.constantFrom("policy", "pod", "namespaces") })
+  .record({
+    isSpeculative: fc.boolean(),
+    other: mixedWorld,
+    what: fc.constantFrom("policy", "more policies", "fewer policies", "pod", "labels", "namespaces"),
+  })
   .map(({ isSpeculative, other, what }) => ({
     isSpeculative,
     change: (world: World): World => {
       const replaced = <T>(own: readonly T[], others: readonly T[]): T[] => [...others.slice(0, 1), ...own.slice(1)];
       if (what === "namespaces") return { ...world, namespaces: other.namespaces };
+      if (what === "more policies") {
+        const [added] = other.policies.map((it) => ({
+          ...it,
+          metadata: { ...it.metadata, name: `${it.metadata.name}-2` },
+        }));
+        return { ...world, policies: added === undefined ? world.policies : [added, ...world.policies] };
+      }
+      if (what === "fewer policies") return { ...world, policies: world.policies.slice(1) };
+      if (what === "labels") {
+        const [labels = {}] = other.pods.map((it) => it.labels);
+        return { ...world, pods: world.pods.map((it, at) => (at === 0 ? { ...it, labels } : it)) };
+      }
       if (what === "pod") return { ...world, pods: replaced(world.pods, other.pods) };
       return { ...world, policies: replaced(world.policies, other.policies) };
     },
@@ -296,6 +314,13 @@ const edit = fc
 
 function freshSnapshot(world: World): Snapshot {
   return Snapshot.empty(DEFAULT_SETTINGS).with(filesOf(world));
+}
+
+function changesTo(world: World, { files }: Snapshot): readonly Change[] {
+  const puts = filesOf(world);
+  const left = new Set(puts.map((it) => it.file.id));
+  const removed = [...files.keys()].filter((it) => !left.has(it)).map((id) => ({ type: "remove", id }) as const);
+  return [...puts, ...removed];
 }
 
 function viewIn(snapshot: Snapshot): View {

@@ -164,10 +164,11 @@ function failedOf(
   const end = pointOf(side, peer);
   if (end === undefined) return undefined;
   // What it asks, such an end never does.
-  if (compiled.some((it) => it.refine?.isNeverMet === true && profile.matchOf(it, peer).matches)) return undefined;
+  if (compiled.some((it) => it.refine?.isNeverMet === true && profile.matchOf(it, peer, engine.universe).matches))
+    return undefined;
   // Look-ups that a rule for names allows besides have peers of their own.
   const own = compiled.filter((it) => it.peers === compiled[0]?.peers);
-  const namesPeer = own.some((it) => profile.matchOf(it, peer).matches);
+  const namesPeer = own.some((it) => profile.matchOf(it, peer, engine.universe).matches);
   const destination = pointOf(side, side.direction === "ingress" ? side.subject : peer);
   const ports = destination?.kind === "pod" ? destination.ports : undefined;
   const hasPort = own.some(({ traffic: { fixed, named } }) => {

@@ -28,7 +28,7 @@ import { whyIgnored } from "../systems/compile.js";
 import { systemOf } from "../systems/kinds.js";
 import type { PolicySystem } from "../systems/system.js";
 import { UNNAMED } from "../systems/profiles/profiles.js";
-import { type Cluster, compileCluster, compiledIn, forked, type Predecessor, predecessor } from "./cluster.js";
+import { type Cluster, compileCluster, forked, type Predecessor, predecessor } from "./cluster.js";
 import { Ends } from "./ends.js";
 import { type Compute, type ComputeOf, Memo } from "./memo.js";
 import { type NearQuestion, type NearRule, nearRules } from "./near-rules.js";
@@ -234,7 +234,7 @@ class ScopeView implements View {
 
   /** What the policy was compiled into; nothing for one that is refused, or that the CNI does not enforce. */
   compiled(policy: Policy): readonly CompiledPolicy[] {
-    return compiledIn(this.cluster.context)(policy).map((it) => it.policy);
+    return this.cluster.compiler.compiled(policy).map((it) => it.policy);
   }
 
   reach(from: End, to: End): Reach {

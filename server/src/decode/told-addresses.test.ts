@@ -17,6 +17,7 @@ describe("addresses that a container is told", () => {
     ['env: [{name: A, value: "http://api/v1"}, {name: B, value: "https://auth.shop"}]', ["api:80", "auth.shop:443"]],
     ['env: [{name: A, value: "redis://cache"}]', ["cache:?"]],
     ['env: [{name: DB_HOST, value: db}, {name: DB_PORT, value: "5432"}]', ["db:5432"]],
+    ['env: [{name: DB_HOST, value: db}, {name: DB_PORT_NUMBER, value: "5432"}]', ["db:5432"]],
     ["env: [{name: CACHE_ADDR, value: cache}]", ["cache:?"]],
     ['env: [{name: A, value: "kafka-0.kafka:9092,kafka-1.kafka:9092"}]', ["kafka-0.kafka:9092", "kafka-1.kafka:9092"]],
     ['command: [sh, -c, "nc -z -w 5 db 5432 && nc cache 6379"]', ["db:5432", "cache:6379"]],

@@ -208,14 +208,14 @@ function clientsIn(value: string): Address[] {
   });
 }
 
-/** A name alone, in a variable that is called so; its port may be in one beside it: `DB_PORT` for `DB_HOST`. */
+/** A name alone, in a variable that is called so; its port may be in one beside it: `DB_PORT` or `DB_PORT_NUMBER` for `DB_HOST`. */
 function bareHost(
   { name, value }: { readonly name: string; readonly value: string },
   env: readonly { readonly name: string; readonly value: string }[],
 ): Address[] {
   if (value.length > MAX_LENGTH || !NAMES_HOST.test(name) || !BARE_HOST.test(value)) return [];
   const beside = name.replace(HOST_WORD, "PORT").toUpperCase();
-  const port = env.find((it) => it.name.toUpperCase() === beside)?.value;
+  const port = env.find((it) => [beside, `${beside}_NUMBER`].includes(it.name.toUpperCase()))?.value;
   return [atIndex(value, 0, port === undefined ? undefined : Number(port))];
 }
 

@@ -11,7 +11,7 @@ import type {
 import type { YamlNode } from "../syntax/yaml-document.js";
 import { readMeta } from "./object.js";
 import { podTemplate, readPodSpec } from "./pod-template.js";
-import { scrapedPort } from "./scrape-annotations.js";
+import { refusesProxy, scrapedPort } from "./pod-annotations.js";
 import { readSelector } from "./selector.js";
 import { boolean, field, integer, integerOrString, items, labelMap, text } from "./read.js";
 
@@ -74,6 +74,7 @@ export function decodeWorkload(root: YamlNode, kind: string): WorkloadObject {
     ...(hasNoToken === undefined ? {} : { hasNoToken }),
     ...(replicas === undefined ? {} : { replicas }),
     ...(scraped === undefined ? {} : { scraped }),
+    ...(refusesProxy(podMetadata) ? { refusesProxy: true as const } : {}),
     ...(governedBy === undefined ? {} : { governedBy }),
     ...(owner === undefined ? {} : { owner }),
     ...(selector === undefined || !hasSelector ? {} : { selector: readSelector(selector, "empty") }),

@@ -6,6 +6,8 @@ import { BitSet } from "./bit-set.js";
 import type { Outcome } from "./outcome.js";
 import { ForkedProfile } from "./forked-profile.js";
 import { type ActivePolicy, namedIn, type Profile, WholeProfile } from "./profile.js";
+import { tellsApart } from "./ground.js";
+import { queriesIn } from "./mentions.js";
 import { type PlacedInProgram, PolicyPlaces } from "./policy-places.js";
 import { ProfileStore } from "./profile-store.js";
 import type { Block, PodQuery, Program } from "./program.js";
@@ -33,18 +35,47 @@ export class Engine {
     this.program = program;
     this.universe = universe;
     this.#places = new PolicyPlaces(program, pending, before === undefined ? undefined : before.#places);
-    const known = before?.universe === universe && before.#places.isFramedAs(this.#places) ? before : undefined;
-    this.profiles = (known === undefined ? undefined : profiles) ?? new ProfileStore();
-    if (known !== undefined) this.#takeOver(known);
+    const known = before !== undefined && before.#places.isFramedAs(this.#places) ? before : undefined;
+    const moved = known?.universe.relabelledIn(universe);
+    if (known === undefined || profiles === undefined || moved === undefined) this.profiles = new ProfileStore();
+    else if (known.universe.isLike(universe)) {
+      this.profiles = profiles;
+      this.#takeOver(known, BitSet.EMPTY, () => false);
+    } else {
+      const isStale = this.#staleness(known.universe, moved);
+      this.profiles = profiles.without(isStale);
+      this.#takeOver(known, BitSet.of(moved), isStale);
+    }
   }
 
-  /** Pods that none of the policies that differ selects have the profiles that they had. */
-  #takeOver(before: Engine): void {
+  /** What tells profiles with a policy that speaks otherwise of pods whose labels are others. */
+  #staleness({ points }: Universe, moved: readonly number[]): (profile: Profile) => boolean {
+    const isConcerned = (query: PodQuery): boolean =>
+      moved.some((it) => tellsApart(query, podAt(points, it), podAt(this.universe.points, it)));
+    const concerned = new Set(
+      this.#places.all.flatMap(({ policy }) => (queriesIn(policy).some(isConcerned) ? [policy] : [])),
+    );
+    const known = new Map<Profile, boolean>();
+    return (profile) => {
+      let isStale = known.get(profile);
+      if (isStale === undefined) {
+        isStale = profile.policies.some((it) => concerned.has(it));
+        known.set(profile, isStale);
+      }
+      return isStale;
+    };
+  }
+
+  /**
+   * Pods that none of the policies that differ selects have the profiles that they had.
+   * @param moved Pods that other policies may select now.
+   */
+  #takeOver(before: Engine, moved: BitSet, isStale: (profile: Profile) => boolean): void {
     const { changed } = this.#places;
     if (changed.some(({ subject }) => this.universe.asksUnsettled(subject))) return;
-    const touched = BitSet.union(changed.map(({ subject }) => this.universe.matched(subject)));
+    const touched = BitSet.union([moved, ...changed.map(({ subject }) => this.universe.matched(subject))]);
     for (const direction of DIRECTIONS) {
-      const own = before.#profileOf[direction].slice();
+      const own = before.#profileOf[direction].map((it) => (it === undefined || isStale(it) ? undefined : it));
       touched.each((pod) => {
         if (pod < own.length) own[pod] = undefined;
       });
@@ -240,6 +271,11 @@ export class Engine {
 interface PartlySelecting {
   readonly policy: PlacedInProgram;
   readonly asked: PodQuery;
+}
+
+function podAt(points: readonly Point[], at: number): PodPoint | undefined {
+  const point = points[at];
+  return point?.kind === "pod" ? point : undefined;
 }
 
 /** Each doubles the profiles of a pod at most; policies beyond are those that select none of it. */

@@ -11,7 +11,7 @@ import type { Condition, Match, Outcome } from "./outcome.js";
 import type { PeerRegion, Profile } from "./profile.js";
 import type { CompiledPolicy, CompiledRule } from "./program.js";
 import { difference, intersection, isEmpty, type Traffic, union } from "./traffic.js";
-import type { PeerMatch, Point } from "./universe.js";
+import type { PeerMatch, Point, Universe } from "./universe.js";
 
 export class ForkedProfile implements Profile {
   readonly direction: Profile["direction"];
@@ -74,9 +74,9 @@ export class ForkedProfile implements Profile {
   }
 
   /** Of those that the policy selects, as far as its rules match some peer of the others at all. */
-  matchOf(rule: CompiledRule, peer: number | Point): PeerMatch {
-    const own = this.#then.matchOf(rule, peer);
-    return own.matches ? own : this.#otherwise.matchOf(rule, peer);
+  matchOf(rule: CompiledRule, peer: number | Point, universe?: Universe): PeerMatch {
+    const own = this.#then.matchOf(rule, peer, universe);
+    return own.matches ? own : this.#otherwise.matchOf(rule, peer, universe);
   }
 
   matches(peer: number | Point): readonly Match[] {

@@ -1,9 +1,9 @@
 /** What a universe is made of besides the policies: pods, namespaces, addresses. Successive states that have the same share it. */
 
 import { compareTexts } from "../base/compare.js";
-import { sameItems } from "../base/derived-list.js";
+import { sameItems, stretchBetween } from "../base/derived-list.js";
 import { sameVersions, type Versions } from "../base/version.js";
-import type { Cidr } from "../model/ip.js";
+import { type Cidr, formatCidr } from "../model/ip.js";
 import type { Scope, Workload } from "../model/scope.js";
 import type { DnsSettings } from "./answers.js";
 import type { PodQuery } from "./program.js";
@@ -40,22 +40,55 @@ export class Ground {
   readonly idOf: ReadonlyMap<Workload, number>;
   /** Those on the host's network, as if they were not. */
   readonly #onHost: readonly PodPoint[];
-  readonly #unseen = new Map<string, PodPoint | undefined>();
+  readonly #unseen: Map<string, Unseen>;
+  /** The same for grounds whose pods rules cannot tell apart, one by one. */
+  readonly kind: object;
+  /** The same for grounds whose pods differ in labels alone, one by one. */
+  readonly numbering: object;
+  /** How many such grounds came before it. */
+  readonly #age: number;
 
-  private constructor({ scope, ...input }: GroundInput) {
+  private constructor({ scope, ...input }: GroundInput, from: Pick<Ground, "pods" | "index"> & Partial<Shared>) {
     const { workloads, namespaces } = scope;
     this.input = { ...input, scope: { workloads, namespaces } };
-    this.pods = workloads
-      .map((it) => podOf(it, this.input))
-      .sort((a, b) => compareTexts(a.namespace ?? "", b.namespace ?? ""));
-    this.index = new PodIndex(this.pods);
+    this.pods = from.pods;
+    this.index = from.index;
     this.idOf = new Map(this.pods.flatMap((it, id) => (it.workload === undefined ? [] : [[it.workload, id]])));
     this.#onHost = this.pods.filter((it) => it.hostNetwork).map((it) => ({ ...it, hostNetwork: false }));
+    this.#unseen = from.unseen ?? new Map();
+    this.kind = from.kind ?? {};
+    this.numbering = from.numbering ?? {};
+    this.#age = from.age ?? 0;
   }
 
   /** @param before That of an earlier state, which serves again where everything is the same. */
   static of(input: GroundInput, before?: Ground): Ground {
-    return before !== undefined && sameGround(input, before.input) ? before : new Ground(input);
+    if (before !== undefined && sameSurroundings(input, before.input)) {
+      const [old, now] = [before.input.scope.workloads, input.scope.workloads];
+      if (sameItems(old, now)) return before;
+      if (areAlike(old, now, facetsOf)) return before.#exchanged(input);
+      if (before.#age < OLDEST && areAlike(old, now, facetsBesideLabels)) return before.#relabelled(input);
+    }
+    const pods = podsOf(input);
+    return new Ground(input, { pods, index: new PodIndex(pods) });
+  }
+
+  /** With workloads in the places of those that rules cannot tell from them. */
+  #exchanged(input: GroundInput): Ground {
+    const { index, kind, numbering } = this;
+    const pods = exchangedPods(this, input);
+    return new Ground(input, { pods, index, kind, numbering, unseen: this.#unseen, age: this.#age });
+  }
+
+  /** With workloads in the places of others that have other labels. */
+  #relabelled(input: GroundInput): Ground {
+    const pods = exchangedPods(this, input);
+    const moved = [...pods.keys()].filter((it) => pods[it] !== this.pods[it]);
+    const unseen = new Map(this.#unseen);
+    for (const [key, { query }] of unseen)
+      if (moved.some((it) => tellsApart(query, this.pods[it], pods[it]))) unseen.delete(key);
+    const index = this.index.relabelled(pods, moved);
+    return new Ground(input, { pods, index, numbering: this.numbering, unseen, age: this.#age + 1 });
   }
 
   /** Pods that are no workload's, and that the queries mean, each once. @param queries By their keys. */
@@ -64,11 +97,9 @@ export class Ground {
     if (this.#unseen.size > 2 * queries.size + FEW_QUERIES) this.#unseen.clear();
     const unseen = new Map<string, PodPoint>();
     for (const [key, query] of queries) {
-      let pod = this.#unseen.get(key);
-      if (pod === undefined && !this.#unseen.has(key)) {
-        pod = this.#unseenOf(query);
-        this.#unseen.set(key, pod);
-      }
+      const known = this.#unseen.get(key) ?? { query, pod: this.#unseenOf(query) };
+      this.#unseen.set(key, known);
+      const { pod } = known;
       // Two queries may come down to the same pods.
       if (pod !== undefined) unseen.set(`${pod.namespace ?? ""} ${pod.unseen}`, pod);
     }
@@ -87,6 +118,80 @@ export class Ground {
 }
 
 const FEW_QUERIES = 1000;
+/** After as many edits of labels all is made anew: what is kept of each state holds on to that state. */
+const OLDEST = 8;
+
+/** A query, and the pods that it means where no workload has them. */
+interface Unseen {
+  readonly query: PodQuery;
+  readonly pod: PodPoint | undefined;
+}
+
+interface Shared {
+  readonly kind: object;
+  readonly numbering: object;
+  readonly unseen: Map<string, Unseen>;
+  readonly age: number;
+}
+
+/** True where the query does not say the same of the two pods. */
+export function tellsApart(query: PodQuery, a: PodPoint | undefined, b: PodPoint | undefined): boolean {
+  if (a === undefined || b === undefined) return a !== b;
+  const [one, other] = [unsettledIn(query, a), unsettledIn(query, b)];
+  if (one === undefined || other === undefined) return one !== other;
+  return one.length !== other.length || JSON.stringify(one) !== JSON.stringify(other);
+}
+
+function podsOf(input: GroundInput): readonly PodPoint[] {
+  const pods = input.scope.workloads.map((it) => podOf(it, input));
+  return pods.sort((a, b) => compareTexts(a.namespace ?? "", b.namespace ?? ""));
+}
+
+/** The pods with those of other workloads in their places. */
+function exchangedPods({ input, pods, idOf }: Ground, after: GroundInput): readonly PodPoint[] {
+  const [old, now] = [input.scope.workloads, after.scope.workloads];
+  const stretch = stretchBetween(old, now);
+  const exchanged = pods.slice();
+  for (let at = stretch.start; at < stretch.after; at++) {
+    const [was, is] = [old[at], now[at]];
+    const id = was === undefined || was === is ? undefined : idOf.get(was);
+    if (id !== undefined && is !== undefined) exchanged[id] = podOf(is, after);
+  }
+  return exchanged;
+}
+
+/** True where the workloads that differ, one by one, have the same in words. */
+function areAlike(
+  before: readonly Workload[],
+  after: readonly Workload[],
+  wordsOf: (workload: Workload) => string | undefined,
+): boolean {
+  const { start, before: end, after: ending } = stretchBetween(before, after);
+  if (end !== ending) return false;
+  for (let at = start; at < end; at++) {
+    const [old, now] = [before[at], after[at]];
+    if (old === now) continue;
+    const words = old === undefined ? undefined : wordsOf(old);
+    if (words === undefined || now === undefined || wordsOf(now) !== words) return false;
+  }
+  return true;
+}
+
+/** All of a workload that rules may look at. */
+function facetsOf(workload: Workload): string {
+  const { id, namespace, labels, unsettled, ports, hostNetwork, serviceAccount, addresses } = workload;
+  return JSON.stringify([
+    ...[id, namespace, [...labels], [...unsettled], hostNetwork, serviceAccount],
+    ...[ports.map(({ number, name, protocol }) => [number, name, protocol]), addresses.map(formatCidr)],
+  ]);
+}
+
+/** All but its labels; undefined for one on the host's network, and for one with a label of which nobody knows the value for sure. */
+function facetsBesideLabels(workload: Workload): string | undefined {
+  const { hostNetwork, labels, unsettled } = workload;
+  if (hostNetwork || [...unsettled.keys()].some((it) => labels.has(it))) return undefined;
+  return facetsOf({ ...workload, labels: NO_LABELS });
+}
 
 function podOf(workload: Workload, { scope, dropped }: GroundInput): PodPoint {
   return {
@@ -112,13 +217,13 @@ export function without<T>(labels: ReadonlyMap<string, T>, dropped: DroppedLabel
   return left.length === labels.size ? labels : new Map(left);
 }
 
-function sameGround(a: GroundInput, b: GroundInput): boolean {
+/** True when all but the workloads is the same. */
+function sameSurroundings(a: GroundInput, b: GroundInput): boolean {
   return (
     a.dns === b.dns &&
     sameDropped(a.dropped, b.dropped) &&
     saysTheSame(a.services, b.services) &&
     saysTheSame(a.addressing, b.addressing) &&
-    sameItems(a.scope.workloads, b.scope.workloads) &&
     sameNamespaces(a.scope.namespaces, b.scope.namespaces)
   );
 }

@@ -105,6 +105,25 @@ const mentionsIn = memoize((policy: CompiledPolicy): OwnMentions => {
   return { cidrs, names, entities, queries };
 });
 
+/** All queries that decide what the rules of a policy say to its subjects, whoever has written them. */
+export const queriesIn = memoize((policy: CompiledPolicy): readonly PodQuery[] => {
+  const queries: PodQuery[] = [];
+  const visit = ({ pods = [], perhaps = [], except }: PeerSet): void => {
+    queries.push(...pods);
+    for (const it of perhaps) visit(it.peers);
+    if (except !== undefined) visit(except);
+  };
+  for (const direction of DIRECTIONS) {
+    const { rules = [], narrows } = policy[direction] ?? {};
+    if (narrows !== undefined) queries.push(narrows);
+    for (const it of rules) {
+      queries.push(...(it.subject ?? []));
+      visit(it.peers);
+    }
+  }
+  return queries;
+});
+
 /** The networks that are not wholly covered by smaller ones in the list: an empty remainder is no end. */
 export function withRemainder(cidrs: readonly Cidr[]): Cidr[] {
   const sorted = [...cidrs].sort(

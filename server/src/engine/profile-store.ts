@@ -1,6 +1,6 @@
 /** Profiles by what they are made of, which the evaluators of successive states of a scope hand on to each other. */
 
-import type { Direction } from "../model/direction.js";
+import { type Direction, DIRECTIONS } from "../model/direction.js";
 import type { Profile } from "./profile.js";
 
 /** As many profiles as any state may leave behind. */
@@ -19,6 +19,18 @@ export class ProfileStore {
   /** A store for a state that is only tried: it knows what this one knows, and keeps what it adds to itself. */
   fork(): ProfileStore {
     return new ProfileStore(this);
+  }
+
+  /** A store of its own with all but some. */
+  without(isStale: (profile: Profile) => boolean): ProfileStore {
+    const store = new ProfileStore();
+    for (const from of [this.#origin, this]) {
+      if (from === undefined) continue;
+      for (const direction of DIRECTIONS) {
+        for (const [key, it] of from.#kept[direction]) if (!isStale(it)) store.set(direction, key, it);
+      }
+    }
+    return store;
   }
 
   get(direction: Direction, key: string): Profile | undefined {

@@ -157,16 +157,19 @@ export class WholeProfile {
     return outcome;
   }
 
-  /** How far one rule, which may be of other policies, matches a peer for these subjects. */
-  matchOf({ peers }: CompiledRule, peer: number | Point): PeerMatch {
+  /**
+   * How far one rule, which may be of other policies, matches a peer for these subjects.
+   * @param universe Of the state that is asked about: the profile may be of an earlier one, whose rules say the same.
+   */
+  matchOf({ peers }: CompiledRule, peer: number | Point, universe = this.#universe): PeerMatch {
     const { pods } = peers;
     const narrowed =
       this.#narrows.length > 0 && pods !== undefined
         ? { ...peers, pods: pods.map((it) => [...it, ...this.#narrows]) }
         : peers;
     return typeof peer === "number"
-      ? this.#universe.match(narrowed, peer, this.#taught)
-      : this.#universe.matchPoint(narrowed, peer, this.#taught);
+      ? universe.match(narrowed, peer, this.#taught)
+      : universe.matchPoint(narrowed, peer, this.#taught);
   }
 
   /** Rules that match the peer, whatever other rules decide before them. */

@@ -27,8 +27,8 @@ export interface ScopeUniverse {
 
 /** @param before A universe that may serve again: where the ground is the same, and what the rules name cuts it as before. */
 export function scopeUniverse(ground: Ground, mentions: Mentions, before?: ScopeUniverse): ScopeUniverse {
-  const kept = before?.ground === ground ? before : undefined;
-  if (kept?.mentions === mentions) return kept;
+  const kept = before?.ground.numbering === ground.numbering ? exchangedIn(before, ground) : undefined;
+  if (kept?.mentions === mentions && kept.universe.index === before?.universe.index) return kept;
   const unseen = ground.unseen(mentions.queries);
   const { cidrs, names, entities } = mentions;
   const isCutAsBefore =
@@ -49,6 +49,16 @@ export function scopeUniverse(ground: Ground, mentions: Mentions, before?: Scope
     if (outside.named.has(point)) named.push(pods.length + offset);
   }
   return { universe, ground, mentions, unseen, named, dns: universe.index.match(dnsQuery(dns)).toArray() };
+}
+
+/** The universe with the pods of a ground that differ from those of its own in labels at most. */
+function exchangedIn(before: ScopeUniverse, ground: Ground): ScopeUniverse {
+  if (before.ground === ground) return before;
+  if (before.ground.kind === ground.kind) {
+    return { ...before, ground, universe: before.universe.exchanged(ground.pods) };
+  }
+  const universe = before.universe.relabelled(ground.pods, ground.index);
+  return { ...before, ground, universe, dns: universe.index.match(dnsQuery(ground.input.dns)).toArray() };
 }
 
 function sameKeys(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): boolean {

@@ -30,27 +30,58 @@ export class PodIndex {
   readonly #below: PodIndex | undefined;
   readonly #start: number;
   /** Facet → key → value → pods. */
-  readonly #byKey = new Map<Facet, Map<string, Map<string, number[]>>>();
+  readonly #byKey: Map<Facet, Map<string, Map<string, number[]>>>;
   /** Pods that have the label, with a value nobody knows. */
-  readonly #unsettled = new Map<string, number[]>();
+  readonly #unsettled: Map<string, number[]>;
+  /** What queries match, and by which key each is known. */
+  readonly #matched = new Map<string, { readonly query: PodQuery; readonly set: BitSet }>();
+  /** The same of single requirements. */
   readonly #sets = new Map<string, BitSet>();
   /** Those of its own pods that queries can match. */
   readonly #own: BitSet;
   /** Every pod that queries can match. */
   readonly all: BitSet;
 
-  /** Pods are known by their place in the list. @param below An index of pods that come before these, see `with`. */
-  constructor(pods: readonly PodFacets[], below?: PodIndex) {
+  /**
+   * Pods are known by their place in the list.
+   * @param below An index of pods that come before these, see `with`.
+   * @param earlier An index of the same pods but for the labels of some, see `relabelled`.
+   */
+  constructor(pods: readonly PodFacets[], below?: PodIndex, earlier?: PodIndex) {
     this.#pods = pods;
     this.#below = below;
     this.#start = below === undefined ? 0 : below.#start + below.#pods.length;
-    this.#own = this.#enterAll();
+    this.#unsettled = earlier === undefined ? new Map() : earlier.#unsettled;
+    this.#byKey = new Map(earlier === undefined ? [] : earlier.#byKey);
+    this.#own = earlier === undefined ? this.#enterAll() : earlier.#own;
     this.all = below === undefined ? this.#own : below.all.or(this.#own);
   }
 
   /** An index of these pods and of more behind them; what this one has found is found. */
   with(pods: readonly PodFacets[]): PodIndex {
     return new PodIndex(pods, this);
+  }
+
+  /**
+   * An index of the pods with other labels; what this one has found of queries is found.
+   * @param pods All of them. @param moved The places of those whose labels are others; nothing else of them is.
+   */
+  relabelled(pods: readonly PodFacets[], moved: readonly number[]): PodIndex {
+    const index = new PodIndex(pods, this.#below, this);
+    const pairs = moved.flatMap((id) => {
+      const [before, after] = [this.#pods[id - this.#start], pods[id - this.#start]];
+      return before === undefined || after === undefined ? [] : [{ id, before, after }];
+    });
+    index.#byKey.set("pod-label", relabelledKeys(this.#byKey.get("pod-label"), pairs));
+    for (const [key, { query, set }] of this.#matched) {
+      let now = set;
+      for (const { id, before, after } of pairs) {
+        const [was, is] = [queryMatches(query, before), queryMatches(query, after)];
+        if (was !== is) now = is ? now.or(BitSet.of([id])) : now.minus(BitSet.of([id]));
+      }
+      index.#matched.set(key, { query, set: now });
+    }
+    return index;
   }
 
   #enterAll(): BitSet {
@@ -81,10 +112,14 @@ export class PodIndex {
 
   match(query: PodQuery): BitSet {
     if (query.length === 0) return this.all;
-    return this.#kept(queryKey(query), () => {
+    const key = queryKey(query);
+    let set = this.#matched.get(key)?.set;
+    if (set === undefined) {
       const own = this.#matchOwn(query);
-      return this.#below === undefined ? own : this.#below.match(query).or(own);
-    });
+      set = this.#below === undefined ? own : this.#below.match(query).or(own);
+      this.#matched.set(key, { query, set });
+    }
+    return set;
   }
 
   #matchOwn(query: PodQuery): BitSet {
@@ -175,6 +210,30 @@ export class PodIndex {
     this.#sets.set(key, set);
     return set;
   }
+}
+
+/** Label → value → pods, once some pods have other labels; what is the same is shared. */
+function relabelledKeys(
+  keys: ReadonlyMap<string, Map<string, number[]>> = new Map(),
+  pairs: readonly { readonly id: number; readonly before: PodFacets; readonly after: PodFacets }[],
+): Map<string, Map<string, number[]>> {
+  const now = new Map(keys);
+  const change = (key: string, value: string, of: (ids: readonly number[]) => number[]): void => {
+    const values = new Map(now.get(key));
+    const ids = of(values.get(value) ?? []);
+    if (ids.length === 0) values.delete(value);
+    else values.set(value, ids);
+    now.set(key, values);
+  };
+  for (const { id, before, after } of pairs) {
+    for (const [key, value] of before.labels) {
+      if (after.labels.get(key) !== value) change(key, value, (ids) => ids.filter((it) => it !== id));
+    }
+    for (const [key, value] of after.labels) {
+      if (before.labels.get(key) !== value) change(key, value, (ids) => [...ids, id]);
+    }
+  }
+  return now;
 }
 
 /** Equal only for queries that match the same pods, and for those that are written alike; used to intern them. */

@@ -76,6 +76,24 @@ export type PeerMatch = { readonly matches: boolean; readonly provided?: string 
 const NO: PeerMatch = { matches: false };
 const YES: PeerMatch = { matches: true };
 
+interface Known {
+  /** The same for universes whose points differ in the labels of pods alone, one by one. */
+  readonly numbering: object;
+  readonly sets: WeakMap<PeerSet, BitSet>;
+  readonly clusterPorts: Map<string, ClusterPorts>;
+  readonly portGroups: Map<string, readonly PortGroup[]>;
+  readonly asksUnsettled: WeakMap<readonly PodQuery[], boolean>;
+  readonly matched: WeakMap<readonly PodQuery[], BitSet>;
+}
+
+function newlyKnown(numbering: object = {}): Known {
+  return {
+    numbering,
+    ...{ sets: new WeakMap(), clusterPorts: new Map(), portGroups: new Map() },
+    ...{ asksUnsettled: new WeakMap(), matched: new WeakMap() },
+  };
+}
+
 export class Universe {
   readonly points: readonly Point[];
   readonly podCount: number;
@@ -92,20 +110,24 @@ export class Universe {
   readonly #unaddressed: readonly number[];
   readonly #names: ReadonlyMap<string, number>;
   readonly #entities: ReadonlyMap<string, number>;
-  readonly #sets = new WeakMap<PeerSet, BitSet>();
-  readonly #clusterPorts = new Map<string, ClusterPorts>();
-  readonly #portGroups = new Map<string, readonly PortGroup[]>();
+  /** What is known of the points, whatever their workloads. */
+  readonly #known: Known;
   readonly #workloads = new WeakMap<BitSet, readonly Workload[]>();
-  readonly #asksUnsettled = new WeakMap<readonly PodQuery[], boolean>();
-  readonly #matched = new WeakMap<readonly PodQuery[], BitSet>();
 
-  /** @param index Of the same pods, where the caller has one. */
+  /**
+   * @param index Of the same pods, where the caller has one.
+   * @param like One whose points rules cannot tell from these, one by one.
+   * @param numbering That of a universe whose points differ in the labels of pods alone.
+   */
   constructor(
     pods: readonly PodPoint[],
     outside: readonly Exclude<Point, PodPoint>[],
     addressing: Addressing,
     index: PodIndex = new PodIndex(pods),
+    like?: Universe,
+    numbering?: object,
   ) {
+    this.#known = like === undefined ? newlyKnown(numbering) : like.#known;
     this.points = [...pods, ...outside];
     this.podCount = pods.length;
     this.addressing = addressing;
@@ -133,6 +155,38 @@ export class Universe {
     this.#entities = entities;
     this.#outside = BitSet.of(beyond);
     this.doubtful = BitSet.of(doubtful);
+  }
+
+  /** The universe with other workloads' pods in the places of those that rules cannot tell from them. @param pods The first ones. */
+  exchanged(pods: readonly PodPoint[]): Universe {
+    return new Universe([...pods, ...this.#standIns(pods)], this.#beyond, this.addressing, this.index, this);
+  }
+
+  /** The same with pods that have other labels. @param index Of the first pods. */
+  relabelled(pods: readonly PodPoint[], index: PodIndex): Universe {
+    const standIns = this.#standIns(pods);
+    const { numbering } = this.#known;
+    const whole = index.with(standIns);
+    return new Universe([...pods, ...standIns], this.#beyond, this.addressing, whole, undefined, numbering);
+  }
+
+  #standIns(pods: readonly PodPoint[]): readonly PodPoint[] {
+    return this.points.slice(pods.length, this.podCount) as PodPoint[];
+  }
+
+  get #beyond(): readonly Exclude<Point, PodPoint>[] {
+    return this.points.slice(this.podCount) as Exclude<Point, PodPoint>[];
+  }
+
+  /** True where rules say the same of the points of both, one by one. */
+  isLike(other: Universe): boolean {
+    return this.#known === other.#known;
+  }
+
+  /** The points whose labels may be others in another universe; undefined where more may differ. */
+  relabelledIn(other: Universe): readonly number[] | undefined {
+    if (this.#known.numbering !== other.#known.numbering) return undefined;
+    return [...this.points.keys()].filter((it) => this.points[it] !== other.points[it]);
   }
 
   point(id: number): Point | undefined {
@@ -174,30 +228,30 @@ export class Universe {
 
   /** Pods that any of the queries matches. */
   matched(queries: readonly PodQuery[]): BitSet {
-    let matched = this.#matched.get(queries);
+    let matched = this.#known.matched.get(queries);
     if (matched === undefined) {
       matched = this.index.matchAny(queries);
-      this.#matched.set(queries, matched);
+      this.#known.matched.set(queries, matched);
     }
     return matched;
   }
 
   /** True when pods may be matched by some query in part: it asks for the value of a label whose value nobody knows. */
   asksUnsettled(queries: readonly PodQuery[]): boolean {
-    let asks = this.#asksUnsettled.get(queries);
+    let asks = this.#known.asksUnsettled.get(queries);
     if (asks === undefined) {
       asks = queries.some((it) => this.index.asksUnsettled(it));
-      this.#asksUnsettled.set(queries, asks);
+      this.#known.asksUnsettled.set(queries, asks);
     }
     return asks;
   }
 
   /** Points that the peers certainly include; DNS names apart, which depend on the subject. */
   certain(peers: PeerSet): BitSet {
-    const known = this.#sets.get(peers);
+    const known = this.#known.sets.get(peers);
     if (known !== undefined) return known;
     const set = this.#certain(peers);
-    this.#sets.set(peers, set);
+    this.#known.sets.set(peers, set);
     return set;
   }
 
@@ -387,10 +441,10 @@ export class Universe {
   /** What one port's name means in the whole cluster. */
   clusterPorts(named: readonly NamedPort[]): ClusterPorts {
     const key = named.map((it) => `${it.protocol}/${it.name}`).join();
-    let ports = this.#clusterPorts.get(key);
+    let ports = this.#known.clusterPorts.get(key);
     if (ports === undefined) {
       ports = clusterPorts(named, this.points, this.addressing.allPodsInSight === true);
-      this.#clusterPorts.set(key, ports);
+      this.#known.clusterPorts.set(key, ports);
     }
     return ports;
   }
@@ -401,7 +455,7 @@ export class Universe {
    */
   portGroups(named: readonly NamedPort[]): readonly PortGroup[] {
     const key = named.map((it) => `${it.protocol}/${it.name}`).join();
-    const known = this.#portGroups.get(key);
+    const known = this.#known.portGroups.get(key);
     if (known !== undefined) return known;
     const byNumbers = new Map<string, { traffic: Traffic; ids: number[] }>();
     for (let id = 0; id < this.podCount; id++) {
@@ -413,7 +467,7 @@ export class Universe {
       else group.ids.push(id);
     }
     const groups = [...byNumbers.values()].map(({ traffic, ids }) => ({ traffic, pods: BitSet.of(ids) }));
-    this.#portGroups.set(key, groups);
+    this.#known.portGroups.set(key, groups);
     return groups;
   }
 }

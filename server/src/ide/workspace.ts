@@ -1,5 +1,6 @@
 /** The one object a face holds: files and settings in, answers out. Asks the features; decides nothing itself. */
 
+import { memoize } from "../base/memoize.js";
 import type { LineIndex } from "../base/line-index.js";
 import type { TextRange } from "../base/source.js";
 import type { ChartRequest, RenderedChart } from "../kustomize/index.js";
@@ -7,6 +8,7 @@ import type { Direction } from "../model/direction.js";
 import { RULES } from "../rules/registry.js";
 import type { Rule } from "../rules/rule.js";
 import { applyEdits } from "../syntax/text-edit.js";
+import type { DecodedObject } from "../systems/decode-document.js";
 import type { FileState } from "../workspace/file-state.js";
 import type { Change, FileId, Host, Notice } from "../workspace/inputs.js";
 import { readSettingsFile, SETTINGS_FILE } from "../workspace/settings-file.js";
@@ -189,25 +191,9 @@ export class Workspace {
 
   /** Files that have findings, in order of their paths. */
   allDiagnostics(): ReadonlyMap<FileId, readonly Diagnostic[]> {
-    if (this.#all === undefined) {
-      this.#runner.timings.clear();
-      const all = new Map<FileId, readonly Diagnostic[]>();
-      const scoped = this.#scopedFindings();
-      const rests = (): boolean => this.#snapshot.scopes.some((it) => restingNamespaces(this.#snapshot, it).length > 0);
-      let silenced = 0;
-      for (const file of this.#snapshot.sortedFiles) {
-        const found = this.#foundIn(file, scoped);
-        const silence = new Silence(file, this.#snapshot.maskedIn(file));
-        const shown = found.filter((it) => !silence.silences(it));
-        silenced += found.length - shown.length;
-        const requests = this.#runner.requests(this.#snapshot, file, silence.problems(rests));
-        const diagnostics = this.#diagnosticsFrom([...shown, ...requests]);
-        if (diagnostics.length > 0) all.set(file.input.id, diagnostics);
-      }
-      this.#silenced = silenced;
-      this.#all = all;
-    }
-    return this.#all;
+    const steps = this.steps();
+    while (steps.next().done !== true);
+    return this.#all ?? new Map();
   }
 
   /** Rules that rest and why, templates that were left alone, rules that failed where they have been run. */
@@ -225,29 +211,24 @@ export class Workspace {
     const files = [...this.#snapshot.files.values()].filter(
       ({ input }) => input.unread !== true && input.named !== true,
     );
-    const written = files.filter((it) => !this.#snapshot.isRendered(it));
-    const objects = [
-      ...written.flatMap((file) => file.documents.flatMap((it) => it.decoded.objects)),
-      ...this.#snapshot.renderedObjects,
-    ];
+    const objects = this.#snapshot.renderedObjects;
+    const sum = (of: "policies" | "workloads", type: DecodedObject["type"]): number =>
+      files.reduce((all, it) => all + (this.#snapshot.isRendered(it) ? 0 : writtenIn(it)[of]), 0) +
+      objects.filter((it) => it.type === type).length;
     return {
       files: files.length,
-      documents: files.reduce((sum, it) => sum + it.yaml.documents.length, 0),
-      policies: objects.filter((it) => it.type === "policy").length,
-      workloads: objects.filter((it) => it.type === "workload").length,
+      documents: files.reduce((all, it) => all + it.yaml.documents.length, 0),
+      policies: sum("policies", "policy"),
+      workloads: sum("workloads", "workload"),
     };
   }
 
   summary(): Summary {
-    const diagnostics = [...this.allDiagnostics().values()].flat();
-    const count = (severity: Diagnostic["severity"]): number =>
-      diagnostics.filter((it) => it.severity === severity).length;
+    const count = { error: 0, warning: 0, info: 0, hint: 0 };
+    for (const all of this.allDiagnostics().values()) for (const { severity } of all) count[severity]++;
     return {
       ...this.contents(),
-      errors: count("error"),
-      warnings: count("warning"),
-      infos: count("info"),
-      hints: count("hint"),
+      ...{ errors: count.error, warnings: count.warning, infos: count.info, hints: count.hint },
       silenced: this.#silenced,
     };
   }
@@ -488,22 +469,42 @@ export class Workspace {
   }
 
   /**
-   * Does the work of `allDiagnostics` that needs all documents, one step at a time, so that a face can answer others in
-   * between. Ends early when the files or settings have changed meanwhile, and at once when the work is done.
+   * Does the work of `allDiagnostics` one step at a time, so that a face can answer others in between. Ends early when the
+   * files or settings have changed meanwhile, and at once when the work is done.
    */
   *steps(): Generator<void, void> {
-    if (this.#scoped !== undefined) return;
+    if (this.#all !== undefined) return;
     const generation = this.#generation;
-    const steps = this.#runner.scopedSteps(this.#snapshot);
-    for (;;) {
-      const step = steps.next();
-      if (this.#generation !== generation) return;
-      if (step.done === true) {
-        this.#keep(step.value);
-        return;
+    if (this.#scoped === undefined) {
+      this.#runner.timings.clear();
+      const steps = this.#runner.scopedSteps(this.#snapshot);
+      for (;;) {
+        const step = steps.next();
+        if (this.#generation !== generation) return;
+        if (step.done === true) {
+          this.#scoped = new ScopedFindings(step.value);
+          this.#lastScoped = this.#scoped;
+          break;
+        }
+        yield;
       }
-      yield;
     }
+    const all = new Map<FileId, readonly Diagnostic[]>();
+    const rests = (): boolean => this.#snapshot.scopes.some((it) => restingNamespaces(this.#snapshot, it).length > 0);
+    let silenced = 0;
+    for (const file of this.#snapshot.sortedFiles) {
+      const found = this.#foundIn(file, this.#scoped);
+      const silence = new Silence(file, this.#snapshot.maskedIn(file));
+      const shown = found.filter((it) => !silence.silences(it));
+      silenced += found.length - shown.length;
+      const requests = this.#runner.requests(this.#snapshot, file, silence.problems(rests));
+      const diagnostics = this.#diagnosticsFrom([...shown, ...requests]);
+      if (diagnostics.length > 0) all.set(file.input.id, diagnostics);
+      yield;
+      if (this.#generation !== generation) return;
+    }
+    this.#silenced = silenced;
+    this.#all = all;
   }
 
   #actionContext(file: FileState): ActionContext {
@@ -536,16 +537,6 @@ export class Workspace {
     return [...own, ...together.filter((it) => !said.has(lineKey(it)))];
   }
 
-  #scopedFindings(): ScopedFindings {
-    return this.#scoped ?? this.#keep(this.#runner.scoped(this.#snapshot));
-  }
-
-  #keep(found: readonly Found[]): ScopedFindings {
-    this.#scoped = new ScopedFindings(found);
-    this.#lastScoped = this.#scoped;
-    return this.#scoped;
-  }
-
   #diagnosticsFrom(found: readonly Found[]): Diagnostic[] {
     return found
       .flatMap((it) => {
@@ -575,3 +566,10 @@ function plain(value: unknown): unknown {
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, plain(it)]));
 }
+
+/** How many policies and workloads a file holds. */
+const writtenIn = memoize(({ documents }: FileState): Pick<Contents, "policies" | "workloads"> => {
+  const objects = documents.flatMap((it) => it.decoded.objects);
+  const count = (type: DecodedObject["type"]): number => objects.filter((it) => it.type === type).length;
+  return { policies: count("policy"), workloads: count("workload") };
+});

@@ -6,7 +6,7 @@ import type { Guard } from "./guard.js";
 export const SETTLE_MS = 75;
 
 /** How long work goes on before others get a turn, in milliseconds. */
-const SLICE_MS = 8;
+const SLICE_MS = 4;
 
 /** A run asks this between its steps and gives up when it is true: a newer one is on its way. */
 export type IsStale = () => boolean;

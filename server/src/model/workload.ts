@@ -39,6 +39,8 @@ export interface WorkloadObject {
   readonly replicas?: number;
   /** The port that annotations of its pods ask a Prometheus to scrape. */
   readonly scraped?: Sourced<number>;
+  /** True where an annotation of its pods keeps the proxy of a service mesh out of them. */
+  readonly refusesProxy?: true;
   /** Of a controller, what tells its own pods. */
   readonly selector?: LabelSelector;
   readonly hostNetwork: boolean;

@@ -39,6 +39,7 @@ import np1213 from "./isolation/np1213-api-server-on-service-port.js";
 import np1214 from "./isolation/np1214-node-dns-cache-missed.js";
 import np1215 from "./isolation/np1215-mesh-port-missing.js";
 import np1216 from "./isolation/np1216-nodes-as-pods.js";
+import np1217 from "./isolation/np1217-sidecar-cut-off.js";
 import np1301 from "./lists/np1301-peers-split-in-two.js";
 import np1302 from "./lists/np1302-peers-and-ports-split.js";
 import np1303 from "./lists/np1303-port-item-split.js";
@@ -189,6 +190,7 @@ export const RULES: readonly Rule[] = [
   np1214,
   np1215,
   np1216,
+  np1217,
   np1301,
   np1302,
   np1303,

@@ -2,32 +2,22 @@
 
 import type { Member } from "./member.js";
 
+/** What was made of one object: most are in one scope, in one way, so that a list is shorter than a map. */
+interface Made<T> {
+  readonly key: string;
+  readonly made: T;
+  readonly earlier: Made<T> | undefined;
+}
+
 export class MadeOnce<T> {
-  /** By object, then by what else decides what is made of it. */
-  readonly #ofObject = new WeakMap<Member["object"], Map<string, T>>();
-  /** The last one of each member: most members stay as they are from one state of the workspace to the next. */
-  readonly #ofMember = new WeakMap<Member, { readonly beside: string; readonly made: T }>();
+  readonly #known = new WeakMap<Member["object"], Made<T>>();
 
-  /**
-   * @param beside What decides beside the member.
-   * @param circumstances All that decides beside the object, in words.
-   */
-  get(member: Member, beside: string, circumstances: () => string, make: () => T): T {
-    const last = this.#ofMember.get(member);
-    if (last !== undefined && last.beside === beside) return last.made;
-    const made = this.#made(member.object, `${beside}|${circumstances()}`, make);
-    this.#ofMember.set(member, { beside, made });
-    return made;
-  }
-
-  #made(object: Member["object"], key: string, make: () => T): T {
-    const known = this.#ofObject.get(object) ?? new Map<string, T>();
-    this.#ofObject.set(object, known);
-    let made = known.get(key);
-    if (made === undefined) {
-      made = make();
-      known.set(key, made);
-    }
+  /** @param key All that decides beside the object, in words. */
+  get(object: Member["object"], key: string, make: () => T): T {
+    const last = this.#known.get(object);
+    for (let it = last; it !== undefined; it = it.earlier) if (it.key === key) return it.made;
+    const made = make();
+    this.#known.set(object, { key, made, earlier: last });
     return made;
   }
 }

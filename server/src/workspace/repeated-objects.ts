@@ -44,7 +44,7 @@ export function identified(member: Member): Identified | undefined {
   const name = object.meta.name?.value;
   if (name === undefined || !/^[a-z0-9.-]+$/.test(name)) return undefined;
   const namespace = object.type === "namespace" ? undefined : namespaceOf(member);
-  const key = [object.meta.kind.value, namespace ?? "", name].join("/");
+  const key = `${object.meta.kind.value}/${namespace ?? ""}/${name}`;
   return { member, object, key, name, namespace };
 }
 

@@ -132,8 +132,7 @@ export class ScopeBuilder {
   #policy(member: Member, object: PolicyObject, versions: Versions): Policy {
     const namespace = object.clusterwide ? undefined : namespaceOf(member);
     const name = nameOf(member);
-    const circumstances = (): string => `${namespace ?? ""}|${name}`;
-    return this.#policies.get(member, "", circumstances, () => {
+    return this.#policies.get(object, `${namespace ?? ""}|${name}`, () => {
       const kind = idKind(object);
       const system = systemOf(object);
       let reading: PolicyReading | undefined;
@@ -194,11 +193,13 @@ export class ScopeBuilder {
     versions: Versions,
   ): Workload {
     const namespace = namespaceOf(member);
-    const addresses = [...new Set(pods.flatMap((it) => it.addresses))];
+    // Manifests hold none: only what is dumped from a cluster tells them.
+    const addresses = pods.some((it) => it.addresses.length > 0)
+      ? [...new Set(pods.flatMap((it) => it.addresses))]
+      : [];
     const { hostNetwork } = object;
-    const beside = `${addresses.join()}|${copiesNodeLabels(versions)}`;
-    const circumstances = (): string => [namespace, kind, name, member.file ?? ""].join("|");
-    return this.#workloads.get(member, beside, circumstances, () => ({
+    const key = `${addresses.join()}|${copiesNodeLabels(versions)}|${namespace}|${kind}|${name}|${member.file ?? ""}`;
+    return this.#workloads.get(object, key, () => ({
       id: `${namespace}/${kind}/${name}`,
       kind,
       name,

@@ -49,16 +49,10 @@ export class RuleRunner {
     return [...own, ...this.#ofFiles.of(snapshot, file, buildProblemsIn(snapshot, file))];
   }
 
-  /** What the policies and workloads of each scope show together. */
-  scoped(snapshot: Snapshot): Found[] {
-    const steps = this.scopedSteps(snapshot);
-    for (;;) {
-      const step = steps.next();
-      if (step.done === true) return step.value;
-    }
-  }
-
-  /** As `scoped`, some subjects of one rule at a time, so that a face can let others have a turn in between. */
+  /**
+   * What the policies and workloads of each scope show together, some subjects of one rule at a time, so that a face can let
+   * others have a turn in between.
+   */
   scopedSteps(snapshot: Snapshot): Generator<void, Found[]> {
     return this.#inScopes.steps(snapshot);
   }

@@ -18,6 +18,9 @@ import type { RuleGuard } from "./rule-guard.js";
 /** What every rule about several documents needs first stands beside the rules' names. */
 const COMPILING = "compiling the policies";
 
+/** Findings that are put together in one step. */
+const FINDINGS_OF_A_STEP = 64;
+
 /** Findings by what is said where. */
 type Merged = Map<string, Found & { readonly scopes: string[] }>;
 
@@ -41,8 +44,9 @@ export class ScopeRuns {
       const view = snapshot.view(scope);
       // Whether policies of another scope may hold in it is not told by its View.
       const together = snapshot.isPartial(scope) ? [] : (this.#inView.get(view) ?? (yield* this.#goThrough(view)));
-      for (const it of together) {
+      for (const [at, it] of together.entries()) {
         this.#merge(snapshot, scope, it, merged);
+        if (at % FINDINGS_OF_A_STEP === 0) yield;
       }
       yield;
       for (const { decoded, file } of snapshot.found(scope)?.rendered ?? []) {

@@ -31,7 +31,7 @@ export function* outsideNeeds(policy: Policy, view: View): Iterable<OutsideNeed>
       const said = new Set<string>();
       for (const told of outside) {
         const key = `${told.host}:${told.port}`;
-        if (said.has(key) || rules.some((it) => mayBeFor(it, told.port))) continue;
+        if (said.has(key) || rules.some((it) => mayBeFor(it, told))) continue;
         said.add(key);
         const list = allowListOf(part, "egress");
         yield { at: list === undefined ? nameSite(policy) : partOf(list.at, "key"), part, workload, told };
@@ -44,17 +44,31 @@ export function* outsideNeeds(policy: Policy, view: View): Iterable<OutsideNeed>
 const OUTSIDE = /\.[a-z0-9-]+\.(?:com|net|org)$/;
 /** Addresses with these ports are often the application's own, for links and certificates. */
 const OF_LINKS: ReadonlySet<number> = new Set([80, 443]);
+/** Variables with the address of an identity provider that the application itself reads: its documents, keys and tokens. */
+const OF_ISSUER =
+  /(?:^|_)(?:OIDC|OPENID|OAUTH2?)(?:_\w+)?_(?:ISSUER|DISCOVERY|METADATA|WELL_?KNOWN|JWKS|TOKEN|USERINFO)(?:_(?:URL|URI|ENDPOINT))*$/i;
 
-function isOutside(told: ToldAddress): told is ToldAddress & { readonly port: number } {
-  return told.port !== undefined && !OF_LINKS.has(told.port) && OUTSIDE.test(`.${told.host}`);
+function isOutside(told: ToldAddress): told is OutsideNeed["told"] {
+  return told.port !== undefined && (!OF_LINKS.has(told.port) || isOfIssuer(told)) && OUTSIDE.test(`.${told.host}`);
 }
 
-function mayBeFor({ anyPeer, by, traffic, conditional, namedPorts }: Allowance, port: number): boolean {
-  if (!anyPeer && peersOf(by.reading).every((it) => it.type === "pods")) return false;
+function isOfIssuer({ port, by }: ToldAddress): boolean {
+  return port === 443 && by !== undefined && OF_ISSUER.test(by);
+}
+
+function mayBeFor(allowance: Allowance, told: OutsideNeed["told"]): boolean {
+  const { anyPeer, by, traffic, conditional, namedPorts } = allowance;
+  // An identity provider is often behind a gateway of the same cluster.
+  const ports = isOfIssuer(told) ? GATEWAY_PORTS : [told.port];
+  if (!isOfIssuer(told) && !anyPeer && peersOf(by.reading).every((it) => it.type === "pods")) return false;
   return (
-    namedPorts.length > 0 || [traffic, ...conditional.map((it) => it.traffic)].some((it) => hasPort(it, "TCP", port))
+    namedPorts.length > 0 ||
+    [traffic, ...conditional.map((it) => it.traffic)].some((it) => ports.some((port) => hasPort(it, "TCP", port)))
   );
 }
+
+/** On which gateways and ingress controllers listen for HTTPS, behind the port of their Service. */
+const GATEWAY_PORTS: readonly number[] = [443, 4443, 8443, 9443, 10443];
 
 function isDoubtful({ namespace, hostNetwork }: Workload, rules: readonly Allowance[], view: View): boolean {
   return hostNetwork || rules.some((it) => isRanked(it.by.policy)) || mayUnreadAllow(view, namespace, "egress");

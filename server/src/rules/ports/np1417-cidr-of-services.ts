@@ -1,8 +1,11 @@
 /** NP1417: a CIDR block inside the Service CIDR, whose addresses no policy sees (CS-23, KS-24). */
 
+import { arrivalsFrom } from "../../analysis/services-of-pods.js";
 import type { View } from "../../analysis/view.js";
+import { hasPort, PROTOCOLS } from "../../engine/traffic.js";
 import type { Direction } from "../../model/direction.js";
 import { parseCidr } from "../../model/ip.js";
+import type { Policy, Service } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
 import { USUAL_SERVICE_NETWORKS } from "../../systems/usual-service-networks.js";
 import { defineRule, type Finding, type Severity } from "../rule.js";
@@ -55,6 +58,7 @@ export default defineRule({
       const sight = blocksMatchNoPod ? known.sight.outside : known.sight.byNetwork;
       if (sight === true) continue;
       const { service, usual } = known;
+      if (direction === "egress" && !deny && service !== undefined && isReachedAnyway(policy, service, view)) continue;
       const severity: Severity = usual === undefined ? "warning" : "info";
       const name = service === undefined ? undefined : `${service.namespace}/${service.name}`;
       yield { at: cidr.at, severity, cidr: cidr.value, direction, deny, usual, name, isNetwork: false };
@@ -84,6 +88,22 @@ export default defineRule({
     return "Service addresses are translated to pod addresses before policies apply. Select the pods instead, with their port.";
   },
 });
+
+/** Rules for the pods behind it allow the connection, so the address is there for clients outside or for another CNI. */
+function isReachedAnyway(policy: Policy, service: Service, view: View): boolean {
+  const rules = view.allowances(policy).filter(({ by }) => by.direction === "egress" && by.verdict === "allow");
+  const backends = [...arrivalsFrom(service, view)];
+  return (
+    backends.length > 0 &&
+    backends.every(([pod, arrivals]) =>
+      arrivals.every(({ target, written }) => {
+        const protocol = PROTOCOLS.find((it) => it === written.protocol);
+        if (target === undefined || protocol === undefined) return false;
+        return rules.some((it) => it.workloads.includes(pod) && hasPort(it.traffic, protocol, target));
+      }),
+    )
+  );
+}
 
 /** Who has the whole network for Services by default, where no setting and no manifest tells another one. */
 function usualNetwork(cidr: string, { settings, scope, seesServices }: View): string | undefined {

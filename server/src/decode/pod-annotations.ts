@@ -1,4 +1,4 @@
-/** Annotations that ask a Prometheus to scrape pods, as its example configuration and its chart read them. */
+/** Annotations of pods: those by which Prometheus' example configuration and chart scrape them, and Istio's for its sidecar. */
 
 import type { Sourced } from "../base/source.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
@@ -13,4 +13,9 @@ export function scrapedPort(metadata: YamlNode | undefined): Sourced<number> | u
   const port = text(field(annotations, "prometheus.io/port"));
   if (text(field(annotations, "prometheus.io/scrape"))?.value !== "true" || port === undefined) return undefined;
   return /^[1-9]\d{0,4}$/.test(port.value) ? { value: Number(port.value), at: port.at } : undefined;
+}
+
+/** True where an annotation keeps Istio's sidecar out, which else comes into all pods of a namespace. */
+export function refusesProxy(metadata: YamlNode | undefined): boolean {
+  return text(field(field(metadata, "annotations"), "sidecar.istio.io/inject"))?.value === "false";
 }
