@@ -2,6 +2,7 @@
 
 import type { Sourced } from "../base/source.js";
 import type { ConfigUse, ContainerPort, ToldAddress } from "../model/workload.js";
+import { memoizeNode } from "../syntax/memoize-node.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import { boolean, field, integer, items, text } from "./read.js";
 import { cacheAddresses } from "./cache-addresses.js";
@@ -38,6 +39,12 @@ export function hasPodTemplate(root: YamlNode): boolean {
 
 /** @param spec A pod's `spec`, wherever it stands. */
 export function readPodSpec(spec: YamlNode | undefined): PodSpec {
+  return spec === undefined ? NO_SPEC : readIn(spec);
+}
+
+const NO_SPEC: PodSpec = { ports: [], containers: [], told: [], configs: [], cacheAddresses: [] };
+
+const readIn = memoizeNode((spec: YamlNode): PodSpec => {
   const hostNetwork = boolean(field(spec, "hostNetwork"));
   const serviceAccount = text(field(spec, "serviceAccountName")) ?? text(field(spec, "serviceAccount"));
   const containers = [
@@ -55,7 +62,7 @@ export function readPodSpec(spec: YamlNode | undefined): PodSpec {
     ...(serviceAccount === undefined ? {} : { serviceAccount }),
     ...(boolean(field(spec, "automountServiceAccountToken"))?.value === false ? { hasNoToken: true } : {}),
   };
-}
+});
 
 /** @param named Containers, and their names, which may stand elsewhere. */
 export function readContainers(

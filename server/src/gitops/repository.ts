@@ -97,8 +97,18 @@ function objectsIn(tree: FileTree, path: string, memory: PlanMemory): WrittenObj
   });
 }
 
+const APPLIERS: ReadonlySet<string> = new Set([
+  "Kustomization",
+  "FluxInstance",
+  "ResourceSet",
+  "Application",
+  "ApplicationSet",
+]);
+
 /** An object that builds and applies something. */
 export function isApplier(root: MapValue): boolean {
+  // Most objects are told by their kind.
+  if (!APPLIERS.has(textAt(root, "kind") ?? "")) return false;
   const id = idOf(root);
   if (id?.group === FLUX_GROUP) return id.kind === "Kustomization";
   if (id?.group === OPERATOR_GROUP && id.kind === "FluxInstance") return at(root, "spec", "sync") !== undefined;

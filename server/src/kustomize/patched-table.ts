@@ -19,6 +19,8 @@ export class PatchedTable {
   /** Where new rows are written, in order; all others where they were. */
   readonly #origins: YamlNode[] = [];
   #different: Map<number, Difference> | undefined;
+  /** Rows in which something has changed. */
+  readonly #changed = new Set<number>();
 
   /** @param root What is written at the document's root, or was. The document has passed `isPatchable`. */
   constructor(document: YamlDocument, root: MapValue) {
@@ -31,6 +33,12 @@ export class PatchedTable {
 
   get table(): Int32Array {
     return this.#cells.subarray(0, this.#count * STRIDE);
+  }
+
+  /** The manifest, for a row in which nothing has changed. */
+  asWritten(row: number): YamlDocument | undefined {
+    const { length } = this.#written.table;
+    return row * STRIDE < length && !this.#changed.has(row) ? this.#written : undefined;
   }
 
   originOf(row: number): YamlNode {
@@ -96,6 +104,7 @@ export class PatchedTable {
     const { at, text, type } = value;
     const isSameText = at.text === text;
     if (isSameText && at.scalarType === type) return;
+    this.#changed.add(row);
     if (!isSameText) this.#differs(row, "value");
     if (this.strings.has(row)) {
       this.#strings ??= new Map(this.#written.strings);
@@ -165,6 +174,7 @@ export class PatchedTable {
   }
 
   #link(parent: number, rows: readonly number[]): void {
+    this.#changed.add(parent);
     this.#cells[parent * STRIDE + COLUMN.first] = rows[0] ?? -1;
     for (let at = 0; at < rows.length; at++) {
       this.#cells[(rows[at] as number) * STRIDE + COLUMN.next] = rows[at + 1] ?? -1;

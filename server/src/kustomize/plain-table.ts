@@ -15,12 +15,15 @@ export const isPlain = memoize((document: YamlDocument): boolean => {
   return true;
 });
 
+/** Up to so many keys are compared with each other sooner than a set of them is made. */
+const FEW = 8;
+
 function hasKeysOnce(document: YamlDocument, row: number): boolean {
-  const keys = new Set<string | undefined>();
+  const keys: (string | undefined)[] = [];
   for (let at = cell(document, row, COLUMN.first); at >= 0; at = cell(document, at, COLUMN.next)) {
     const { key } = new YamlNode(document, at);
-    if (keys.has(key)) return false;
-    keys.add(key);
+    if (keys.length <= FEW && keys.includes(key)) return false;
+    keys.push(key);
   }
-  return true;
+  return keys.length <= FEW || new Set(keys).size === keys.length;
 }

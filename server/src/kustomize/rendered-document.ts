@@ -10,13 +10,16 @@ import { TableWriter } from "./table-writer.js";
 /** Its id is nobody's: no site names it. Its text also holds what the object's manifest says and the object does not. */
 export function renderedDocument({ root }: Pick<BuiltObject, "root">): YamlDocument {
   const { document, place } = root.at;
-  const made = place === 0 && isPlain(document) ? new PatchedTable(document, root) : new TableWriter(root);
+  const patched = place === 0 && isPlain(document) ? new PatchedTable(document, root) : undefined;
+  const made = patched ?? new TableWriter(root);
   const origin = (node: YamlNode, part: Site["part"]): Site => {
     const site = made.originOf(node.place).site(part);
     const differs = made.differenceOf(node.place) ?? site.differs;
     return differs === undefined ? site : { ...site, differs };
   };
-  return { id: 0, text: made.text, table: made.table, strings: made.strings, problems: [], origin };
+  const { text, table, strings } = made;
+  const rendered = { id: 0, text, table, strings, problems: [], origin };
+  return patched === undefined ? rendered : { ...rendered, asWritten: (row) => patched.asWritten(row) };
 }
 
 /** The text of the object alone. Equal for equal objects. */

@@ -76,6 +76,8 @@ export interface YamlDocument {
   readonly dropped?: ReadonlySet<number>;
   /** Of a document that is made of others, or stands inside one: where its nodes are written. */
   readonly origin?: (node: YamlNode, part: Part) => Site;
+  /** Of a document that is another one with changes: that one, for a row in which nothing has changed. Its number is the same there. */
+  readonly asWritten?: (row: number) => YamlDocument | undefined;
 }
 
 /** What a parser makes of a text: a document that has no identity yet. */
@@ -99,7 +101,8 @@ export class YamlNode {
   /** Row that holds the key and the place in the parent; differs from `index` only for an alias. */
   readonly place: number;
 
-  constructor(document: YamlDocument, place: number) {
+  constructor(given: YamlDocument, place: number) {
+    const document = given.asWritten?.(place) ?? given;
     this.document = document;
     this.place = place;
     let index = place;
@@ -251,7 +254,7 @@ export class YamlNode {
 
   /** This node in a document that lacks these entries; with none, in the document as it is written. */
   without(dropped?: ReadonlySet<number>): YamlNode {
-    const { dropped: _, ...written } = this.document;
+    const { dropped: _, asWritten: __, ...written } = this.document;
     return new YamlNode(dropped === undefined ? written : { ...written, dropped }, this.place);
   }
 
