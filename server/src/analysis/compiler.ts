@@ -18,6 +18,9 @@ interface Compiled {
   readonly read: ReadonlySet<Part>;
 }
 
+/** Of the many policies that read neither. */
+const NOTHING: ReadonlySet<Part> = new Set();
+
 export class Compiler {
   readonly context: CompileContext;
   readonly #known = new WeakMap<Policy, Compiled>();
@@ -71,7 +74,8 @@ export class Compiler {
         return resources;
       },
     };
-    return { placed: compilePolicy(policy, context), read };
+    const placed = compilePolicy(policy, context);
+    return { placed, read: read.size === 0 ? NOTHING : read };
   }
 }
 
