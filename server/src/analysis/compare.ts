@@ -1,5 +1,6 @@
 /** What changes between two states of a scope: the pairs of ends between which other traffic passes. */
 
+import { memoize } from "../base/memoize.js";
 import { equalTraffic, type Traffic, NO_TRAFFIC } from "../engine/traffic.js";
 import type { ConditionalTraffic, End, Reach } from "../engine/answers.js";
 import type { Direction } from "../model/direction.js";
@@ -71,13 +72,15 @@ export function standIn(view: View, { from, to }: { readonly from: End; readonly
 /** The end in another state of the scope; undefined where it is not there. */
 export function endIn(view: View, end: End): End | undefined {
   if (end.type !== "workload") return end;
-  const workload = view.memo(workloadsById).get(end.workload.id);
+  const workload = workloadsById(view.scope.workloads).get(end.workload.id);
   return workload === undefined ? undefined : { type: "workload", workload };
 }
 
-function workloadsById({ scope }: View): ReadonlyMap<string, Workload> {
-  return new Map(scope.workloads.toReversed().map((it) => [it.id, it]));
-}
+/** Of several with one id the first. */
+export const workloadsById = memoize(
+  (workloads: readonly Workload[]): ReadonlyMap<string, Workload> =>
+    new Map(workloads.toReversed().map((it) => [it.id, it])),
+);
 
 export function samePassing(a: Passing, b: Passing): boolean {
   if (!equalTraffic(a.ambiguous, b.ambiguous)) return false;

@@ -1,7 +1,8 @@
 /** What a change of policies and workloads can alter: the workloads with another answer, so that only their pairs are compared. */
 
-import type { Policy, ResourceObject, Scope, Service, UnseenPods, Workload } from "../model/scope.js";
-import { compareFlows, endKey, type FlowChange, type Passing, samePassing, standIn } from "./compare.js";
+import { stretchBetween } from "../base/derived-list.js";
+import type { Policy, Scope, Service, UnseenPods, Workload } from "../model/scope.js";
+import { compareFlows, endKey, type FlowChange, type Passing, samePassing, standIn, workloadsById } from "./compare.js";
 import { DIRECTIONS } from "../model/direction.js";
 import type { End } from "../engine/answers.js";
 import { isEmpty } from "../engine/traffic.js";
@@ -15,22 +16,21 @@ export function compareTouched(before: View, after: View): FlowChange[] {
   const touched = touchedIds(before, after);
   if (touched === "all") return compareFlows(before, after);
   const changes = new Map<string, FlowChange>();
-  const [earlier, later] = [byId(before), byId(after)];
+  const [earlier, later] = [before, after].map(({ scope }) => workloadsById(scope.workloads));
   for (const id of touched) {
-    const [old, now] = [earlier.get(id), later.get(id)];
+    const [old, now] = [earlier?.get(id), later?.get(id)];
     for (const direction of DIRECTIONS) {
       const was = pairsOf(before, old, direction);
       const is = pairsOf(after, now, direction);
       const isSame = sameCache();
       for (const [key, pair] of is) {
         const old = was.get(key)?.reach;
-        // An end that only one state names is part of another one there, which says the same of what is closed.
-        if (old === undefined && isNothing(pair.reach)) continue;
+        // An end that only one state names is part of another one there.
         const passing = old ?? standIn(before, pair);
         if (!isSame(passing, pair.reach)) changes.set(key, { ...ends(pair), before: passing, after: pair.reach });
       }
       for (const [key, pair] of was) {
-        if (is.has(key) || isNothing(pair.reach)) continue;
+        if (is.has(key)) continue;
         const passing = standIn(after, pair);
         if (!isSame(pair.reach, passing)) changes.set(key, { ...ends(pair), before: pair.reach, after: passing });
       }
@@ -58,6 +58,8 @@ function pairsOf(view: View, workload: Workload | undefined, direction: "ingress
   if (workload === undefined) return pairs;
   const own: End = { type: "workload", workload };
   for (const { end, reach } of view.peersOf(workload, direction)) {
+    // Most ends are such, and those that the other state lets pass are asked about again.
+    if (isNothing(reach)) continue;
     const [from, to] = direction === "egress" ? [own, end] : [end, own];
     pairs.set(`${endKey(from)} ${endKey(to)}`, { from, to, reach });
   }
@@ -110,14 +112,16 @@ function namedPorts(workloads: readonly Workload[]): string {
 }
 
 function sameSurroundings(a: Scope, b: Scope): boolean {
+  const services = differing(a.services, b.services);
   return (
-    sameObjects<ResourceObject>(a.resources, b.resources) &&
-    sameObjects(
-      a.services.map((it: Service) => it.object),
-      b.services.map((it: Service) => it.object),
-    ) &&
-    unseenText(a.unseen) === unseenText(b.unseen)
+    areSame(differing(a.resources, b.resources)) &&
+    sameObjects(services.removed, services.added) &&
+    (a.unseen === b.unseen || unseenText(a.unseen) === unseenText(b.unseen))
   );
+}
+
+function areSame({ removed, added }: ReturnType<typeof differing>): boolean {
+  return removed.length === 0 && added.length === 0;
 }
 
 function unseenText(unseen: readonly UnseenPods[]): string {
@@ -127,17 +131,19 @@ function unseenText(unseen: readonly UnseenPods[]): string {
     .join("\n");
 }
 
-function sameObjects<T>(a: readonly T[], b: readonly T[]): boolean {
-  const known = new Set(a);
-  return a.length === b.length && b.every((it) => known.has(it));
+function sameObjects(a: readonly Service[], b: readonly Service[]): boolean {
+  const known = new Set(a.map((it) => it.object));
+  return a.length === b.length && b.every((it) => known.has(it.object));
 }
 
+/** Items of one list alone, at the cost of the stretch in which the lists differ. */
 function differing<T>(
   a: readonly T[],
   b: readonly T[],
 ): { readonly removed: readonly T[]; readonly added: readonly T[] } {
-  const [old, now] = [new Set(a), new Set(b)];
-  return { removed: a.filter((it) => !now.has(it)), added: b.filter((it) => !old.has(it)) };
+  const { start, before, after } = stretchBetween(a, b);
+  const [old, now] = [new Set(a.slice(start, before)), new Set(b.slice(start, after))];
+  return { removed: [...old].filter((it) => !now.has(it)), added: [...now].filter((it) => !old.has(it)) };
 }
 
 function isAboutNodes({ reading }: Policy): boolean {
@@ -146,14 +152,11 @@ function isAboutNodes({ reading }: Policy): boolean {
 
 /** Those of both states; one that only one state has holds only workloads that the other does not have. */
 function namespacesWithOtherLabels(a: Scope, b: Scope): string[] {
+  if (a.namespaces === b.namespaces) return [];
   return [...b.namespaces.values()].flatMap(({ name, labels }) => {
     const old = a.namespaces.get(name)?.labels;
     if (old === undefined || old === labels) return [];
     const isSame = old.size === labels.size && [...labels].every(([key, value]) => old.get(key) === value);
     return isSame ? [] : [name];
   });
-}
-
-function byId({ scope }: View): ReadonlyMap<string, Workload> {
-  return new Map(scope.workloads.toReversed().map((it) => [it.id, it]));
 }

@@ -6,11 +6,11 @@ import { BitSet } from "./bit-set.js";
 import type { Outcome } from "./outcome.js";
 import { ForkedProfile } from "./forked-profile.js";
 import { type ActivePolicy, namedIn, type Profile, WholeProfile } from "./profile.js";
-import { tellsApart } from "./ground.js";
 import { queriesIn } from "./mentions.js";
 import { type PlacedInProgram, PolicyPlaces } from "./policy-places.js";
 import { ProfileStore } from "./profile-store.js";
-import type { Block, PodQuery, Program } from "./program.js";
+import { Relabelling } from "./relabelling.js";
+import type { Block, CompiledPolicy, PodQuery, Program } from "./program.js";
 import type { RuleRef } from "./answers.js";
 import { requirementsInWords } from "./requirement-words.js";
 import { queryMatches, unsettledIn } from "./selectors.js";
@@ -21,7 +21,7 @@ import type { PodPoint, Point, Universe } from "./universe.js";
 export class Engine {
   readonly program: Program;
   readonly universe: Universe;
-  readonly #places: PolicyPlaces;
+  readonly places: PolicyPlaces;
   /** What this evaluator has worked out, for one of another state of the scope. */
   readonly profiles: ProfileStore;
   readonly #profileOf: Record<Direction, (Profile | undefined)[]> = { ingress: [], egress: [] };
@@ -34,8 +34,8 @@ export class Engine {
   constructor(program: Program, universe: Universe, pending = false, before?: Engine, profiles = before?.profiles) {
     this.program = program;
     this.universe = universe;
-    this.#places = new PolicyPlaces(program, pending, before === undefined ? undefined : before.#places);
-    const known = before !== undefined && before.#places.isFramedAs(this.#places) ? before : undefined;
+    this.places = new PolicyPlaces(program, pending, before?.places);
+    const known = before?.places.isFramedAs(this.places) === true ? before : undefined;
     const moved = known?.universe.relabelledIn(universe);
     if (known === undefined || profiles === undefined || moved === undefined) this.profiles = new ProfileStore();
     else if (known.universe.isLike(universe)) {
@@ -50,11 +50,11 @@ export class Engine {
 
   /** What tells profiles with a policy that speaks otherwise of pods whose labels are others. */
   #staleness({ points }: Universe, moved: readonly number[]): (profile: Profile) => boolean {
-    const isConcerned = (query: PodQuery): boolean =>
-      moved.some((it) => tellsApart(query, podAt(points, it), podAt(this.universe.points, it)));
-    const concerned = new Set(
-      this.#places.all.flatMap(({ policy }) => (queriesIn(policy).some(isConcerned) ? [policy] : [])),
-    );
+    const relabelling = new Relabelling(moved, points, this.universe.points);
+    const concerned = new Set<CompiledPolicy>();
+    for (const { policy } of this.places.all) {
+      if (queriesIn(policy).some((it) => relabelling.isToldBy(it))) concerned.add(policy);
+    }
     const known = new Map<Profile, boolean>();
     return (profile) => {
       let isStale = known.get(profile);
@@ -71,7 +71,7 @@ export class Engine {
    * @param moved Pods that other policies may select now.
    */
   #takeOver(before: Engine, moved: BitSet, isStale: (profile: Profile) => boolean): void {
-    const { changed } = this.#places;
+    const { changed } = this.places;
     if (changed.some(({ subject }) => this.universe.asksUnsettled(subject))) return;
     const touched = BitSet.union([moved, ...changed.map(({ subject }) => this.universe.matched(subject))]);
     for (const direction of DIRECTIONS) {
@@ -102,8 +102,8 @@ export class Engine {
   /** The policies with subjects in the namespace for which something holds, in order of precedence. */
   #among(namespace: string | undefined, holds: (policy: PlacedInProgram) => boolean): PlacedInProgram[] {
     const found: PlacedInProgram[] = [];
-    for (const at of this.#places.for(namespace)) {
-      const it = this.#places.all[at];
+    for (const at of this.places.for(namespace)) {
+      const it = this.places.all[at];
       if (it !== undefined && holds(it)) found.push(it);
     }
     return found;
@@ -175,7 +175,7 @@ export class Engine {
     const point = typeof end === "number" ? this.universe.point(end) : end;
     const narrowed = effective.map((it) => this.#narrowed(it, direction, end));
     return new WholeProfile(
-      this.#places.frame,
+      this.places.frame,
       this.universe,
       direction,
       narrowed,
@@ -210,7 +210,7 @@ export class Engine {
     const then = this.#forked(
       pod,
       direction,
-      this.#places.all.filter((it) => selecting.has(it)),
+      this.places.all.filter((it) => selecting.has(it)),
       others.filter((it) => !excludeEachOther(it.asked, first.asked)),
     );
     const otherwise = this.#forked(pod, direction, policies, others);
@@ -241,7 +241,7 @@ export class Engine {
     let profile = this.profiles.get(direction, key);
     if (profile === undefined) {
       profile = new WholeProfile(
-        this.#places.frame,
+        this.places.frame,
         this.universe,
         direction,
         narrowed,
@@ -271,11 +271,6 @@ export class Engine {
 interface PartlySelecting {
   readonly policy: PlacedInProgram;
   readonly asked: PodQuery;
-}
-
-function podAt(points: readonly Point[], at: number): PodPoint | undefined {
-  const point = points[at];
-  return point?.kind === "pod" ? point : undefined;
 }
 
 /** Each doubles the profiles of a pod at most; policies beyond are those that select none of it. */

@@ -7,6 +7,7 @@ import { type Cidr, formatCidr } from "../model/ip.js";
 import type { Scope, Workload } from "../model/scope.js";
 import type { DnsSettings } from "./answers.js";
 import type { PodQuery } from "./program.js";
+import { Relabelling } from "./relabelling.js";
 import { PodIndex, queryMatches, unsettledIn } from "./selectors.js";
 import type { Addressing, PodPoint, ServiceSight } from "./universe.js";
 import { unseenPod } from "./unseen-pods.js";
@@ -84,9 +85,9 @@ export class Ground {
   #relabelled(input: GroundInput): Ground {
     const pods = exchangedPods(this, input);
     const moved = [...pods.keys()].filter((it) => pods[it] !== this.pods[it]);
+    const relabelling = new Relabelling(moved, this.pods, pods);
     const unseen = new Map(this.#unseen);
-    for (const [key, { query }] of unseen)
-      if (moved.some((it) => tellsApart(query, this.pods[it], pods[it]))) unseen.delete(key);
+    for (const [key, { query }] of unseen) if (relabelling.isToldBy(query)) unseen.delete(key);
     const index = this.index.relabelled(pods, moved);
     return new Ground(input, { pods, index, numbering: this.numbering, unseen, age: this.#age + 1 });
   }
@@ -132,14 +133,6 @@ interface Shared {
   readonly numbering: object;
   readonly unseen: Map<string, Unseen>;
   readonly age: number;
-}
-
-/** True where the query does not say the same of the two pods. */
-export function tellsApart(query: PodQuery, a: PodPoint | undefined, b: PodPoint | undefined): boolean {
-  if (a === undefined || b === undefined) return a !== b;
-  const [one, other] = [unsettledIn(query, a), unsettledIn(query, b)];
-  if (one === undefined || other === undefined) return one !== other;
-  return one.length !== other.length || JSON.stringify(one) !== JSON.stringify(other);
 }
 
 function podsOf(input: GroundInput): readonly PodPoint[] {

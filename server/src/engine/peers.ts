@@ -16,6 +16,8 @@ export interface PeerBlock {
   readonly ingress?: Outcome;
 }
 
+const FEW = 64;
+
 interface Side {
   readonly points: BitSet;
   readonly outcome?: Outcome;
@@ -50,9 +52,8 @@ function* otherSides(engine: Engine, pod: number, direction: Direction, among: B
   const managed = among.and(engine.universe.index.all);
   const unmanaged = among.minus(managed);
   if (!unmanaged.isEmpty) yield { points: unmanaged };
-  const classes = profilesOf(engine)[direction];
   // A few peers are asked one by one, many class by class.
-  if (managed.size < classes.size) {
+  if (managed.size <= FEW) {
     const byProfile = new Map<Profile, number[]>();
     managed.each((peer) => {
       const profile = engine.profile(peer, direction);
@@ -63,7 +64,7 @@ function* otherSides(engine: Engine, pod: number, direction: Direction, among: B
     for (const [profile, peers] of byProfile) yield { points: BitSet.of(peers), outcome: profile.outcome(pod) };
     return;
   }
-  for (const [profile, pods] of classes) {
+  for (const [profile, pods] of profilesOf(engine)[direction]) {
     const points = pods.and(managed);
     if (!points.isEmpty) yield { points, outcome: profile.outcome(pod) };
   }

@@ -73,9 +73,17 @@ export class PodIndex {
       return before === undefined || after === undefined ? [] : [{ id, before, after }];
     });
     index.#byKey.set("pod-label", relabelledKeys(this.#byKey.get("pod-label"), pairs));
+    const changed = new Set(
+      pairs.flatMap(({ before, after }) =>
+        [...before.labels, ...after.labels].flatMap(([key]) =>
+          before.labels.get(key) === after.labels.get(key) ? [] : [key],
+        ),
+      ),
+    );
     for (const [key, { query, set }] of this.#matched) {
       let now = set;
-      for (const { id, before, after } of pairs) {
+      const asks = query.some((it) => it.facet === "pod-label" && changed.has(it.key));
+      for (const { id, before, after } of asks ? pairs : []) {
         const [was, is] = [queryMatches(query, before), queryMatches(query, after)];
         if (was !== is) now = is ? now.or(BitSet.of([id])) : now.minus(BitSet.of([id]));
       }

@@ -1,5 +1,6 @@
 /** Words of policies by what they mean: address blocks, names, patterns, entities, labels. Other text has none. */
 
+import { memoize } from "../base/memoize.js";
 import type { Site, TextRange } from "../base/source.js";
 import type { Versions } from "../base/version.js";
 import { type PeerReading, peersOf, rulesOf } from "../model/reading.js";
@@ -29,7 +30,7 @@ export function semanticTokens(file: FileState, versions: Versions, range?: Text
     if (isOutside) continue;
     for (const object of document.decoded.objects) {
       if (object.type !== "policy") continue;
-      for (const { at, type } of saidBy(object, versions)) {
+      for (const { at, type } of saidWith(versions)(object)) {
         const own = unquoted(file.input.text, rangeInFile(document, at));
         if (range === undefined || (own.start >= range.start && own.start <= range.end)) tokens.push({ ...own, type });
       }
@@ -48,6 +49,11 @@ interface Said {
   readonly at: Site;
   readonly type: TokenType;
 }
+
+/** Policies that an edit leaves alone say what they said. */
+const saidWith = memoize((versions: Versions) =>
+  memoize((object: PolicyObject): readonly Said[] => saidBy(object, versions)),
+);
 
 function saidBy(object: PolicyObject, versions: Versions): Said[] {
   const names = occurrencesIn(object, versions).flatMap((it): Said[] => {
