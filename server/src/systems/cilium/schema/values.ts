@@ -53,7 +53,10 @@ export const ENTITIES: Values = {
     { value: "remote-node", means: "the other nodes, and their host-network pods" },
     { value: "health", means: "Cilium's health checks" },
     { value: "none", means: "nobody" },
-    { value: "kube-apiserver", means: "the Kubernetes API server" },
+    {
+      value: "kube-apiserver",
+      means: "the Kubernetes API server; calls from it may also arrive as `remote-node`",
+    },
     { value: "cluster-mesh", means: "all pods and nodes in every connected cluster", since: 20 },
   ],
   // The two address families of the world have no entity, but a CIDR block each.
