@@ -264,8 +264,10 @@ export class Snapshot {
     return this.#scopes;
   }
 
+  /** What it makes goes on being used, and must not hold on to this snapshot. */
   #reader(file: FileId, settings: Settings = this.settings): Reader {
-    return { nextId: () => this.#lineage.homes.next(file), settings };
+    const { homes } = this.#lineage;
+    return { nextId: () => homes.next(file), settings };
   }
 }
 
