@@ -9,8 +9,10 @@ import { TableWriter } from "./table-writer.js";
 
 /** Its id is nobody's: no site names it. Its text also holds what the object's manifest says and the object does not. */
 export function renderedDocument({ root }: Pick<BuiltObject, "root">): YamlDocument {
-  const { document, place } = root.at;
-  const patched = place === 0 && isPlain(document) ? new PatchedTable(document, root) : undefined;
+  const { document, place, kind } = root.at;
+  // What a chart comes to is written in lines of a template, which are no map.
+  const isManifest = place === 0 && kind === "map" && isPlain(document);
+  const patched = isManifest ? new PatchedTable(document, root) : undefined;
   const made = patched ?? new TableWriter(root);
   const origin = (node: YamlNode, part: Site["part"]): Site => {
     const site = made.originOf(node.place).site(part);
