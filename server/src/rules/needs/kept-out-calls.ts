@@ -118,8 +118,11 @@ function ingressRules(workload: Workload, view: View): readonly Allowance[] {
 /** Where a connection arrives, and by which port of a Service. */
 export type Target = Pick<NeededConnection, "to" | "port" | "protocol" | "servicePort">;
 
-function isForPort(rule: Allowance, call: Target): boolean {
-  return [call.port, call.servicePort].some((it) => it !== undefined && isFor(rule, call.protocol, it));
+/** A rule for the Service's port is a slip, which NP1409 reports, unless the pods have another port of that number. */
+function isForPort(rule: Allowance, { to, protocol, port, servicePort }: Target): boolean {
+  if (isFor(rule, protocol, port)) return true;
+  if (servicePort === undefined || to.ports.some((it) => it.number === servicePort)) return false;
+  return isFor(rule, protocol, servicePort);
 }
 
 export function isFor({ traffic, conditional }: Allowance, protocol: Protocol, port: number): boolean {
