@@ -1,11 +1,12 @@
 /** Pods with a sidecar of Istio whose egress rules cannot include Istio's control plane (NP1217). */
 
 import type { View } from "../../analysis/view.js";
-import { partOf, type Site } from "../../base/source.js";
+import type { Site } from "../../base/source.js";
 import type { Allowance } from "../../engine/answers.js";
 import { hasPort } from "../../engine/traffic.js";
-import { allowListOf, peersOf } from "../../model/reading.js";
-import { nameSite, type Policy, type Workload } from "../../model/scope.js";
+import { peersOf } from "../../model/reading.js";
+import type { Policy, Workload } from "../../model/scope.js";
+import { allowsEgress, cutOffBy } from "../evidence/cut-off-egress.js";
 import { listsPorts } from "../evidence/dns-rules.js";
 import { mayMatch } from "../evidence/may-match.js";
 import { isRanked } from "../evidence/ranked-policies.js";
@@ -24,17 +25,9 @@ const USUAL_NAMESPACE = "istio-system";
 
 /** All workloads for which this policy is the first that would have to allow it, in one. */
 export function* cutOffSidecars(policy: Policy, view: View): Iterable<CutOffSidecars> {
-  if (!view.memo(hasSidecars) || isRanked(policy)) return;
-  for (const part of policy.reading.parts) {
-    if (part.isolates.egress === undefined) continue;
-    const workloads = view
-      .selectedBy(policy, part)
-      .filter((it) => view.memo(isCutOff, it) && view.memo(nearest, it) === policy);
-    const [first, ...more] = workloads;
-    if (first === undefined) continue;
-    const list = allowListOf(part, "egress");
-    const at = list === undefined ? nameSite(policy) : partOf(list.at, "key");
-    yield { at, workloads: [first, ...more], hasRules: hasEgressRules(policy, view) };
+  if (!view.memo(hasSidecars)) return;
+  for (const { at, workloads } of cutOffBy(policy, view, (it) => view.memo(isCutOff, it))) {
+    yield { at, workloads, hasRules: allowsEgress(policy, view) };
   }
 }
 
@@ -80,14 +73,4 @@ function mayBeForControlPlane(allowance: Allowance, view: View): boolean {
 function controlPlanes({ scope }: View): readonly string[] {
   const found = scope.workloads.filter((it) => it.labels.get("app") === "istiod").map((it) => it.namespace);
   return [...new Set([...found, USUAL_NAMESPACE])];
-}
-
-/** A policy with egress rules, else any that isolates the pods. */
-function nearest(workload: Workload, view: View): Policy | undefined {
-  const policies = view.isolatedBy(workload, "egress");
-  return policies.find((it) => hasEgressRules(it, view)) ?? policies[0];
-}
-
-function hasEgressRules(policy: Policy, view: View): boolean {
-  return view.allowances(policy).some(({ by }) => by.direction === "egress" && by.verdict === "allow");
 }

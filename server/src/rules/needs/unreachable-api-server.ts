@@ -1,12 +1,13 @@
 /** Workloads with permissions on the Kubernetes API whose egress rules cannot include the API server (NP1908). */
 
 import type { View } from "../../analysis/view.js";
-import { partOf, type Site } from "../../base/source.js";
+import type { Site } from "../../base/source.js";
 import type { Allowance } from "../../engine/answers.js";
-import { allowListOf, peersOf, type PodsReading, type PolicyPart, termsOf } from "../../model/reading.js";
-import { nameSite, type Need, type Policy, type Workload } from "../../model/scope.js";
+import { peersOf, type PodsReading, type PolicyPart, termsOf } from "../../model/reading.js";
+import type { Need, Policy, Workload } from "../../model/scope.js";
 import { mayReachApiServer } from "../evidence/api-server-access.js";
 import { bindingOf } from "../evidence/bound-accounts.js";
+import { cutOffBy } from "../evidence/cut-off-egress.js";
 import { isRanked } from "../evidence/ranked-policies.js";
 import { mayUnreadAllow } from "../evidence/unread-allowances.js";
 
@@ -24,18 +25,10 @@ export interface OutOfReach {
 
 /** All workloads for which this policy is the first that would have to allow the API server, in one. */
 export function* outOfReach(policy: Policy, view: View): Iterable<OutOfReach> {
-  if (!view.memo(hasBindings) || isRanked(policy)) return;
-  for (const part of policy.reading.parts) {
-    if (part.isolates.egress === undefined) continue;
-    const workloads = view
-      .selectedBy(policy, part)
-      .filter((it) => view.memo(isCutOff, it) && view.memo(nearest, it) === policy);
-    const [first, ...more] = workloads;
-    const binding = first && bindingOf(first, view);
-    if (first === undefined || binding === undefined) continue;
-    const list = allowListOf(part, "egress");
-    const at = list === undefined ? nameSite(policy) : partOf(list.at, "key");
-    yield { at, policy, part, workloads: [first, ...more], binding };
+  if (!view.memo(hasBindings)) return;
+  for (const { at, part, workloads } of cutOffBy(policy, view, (it) => view.memo(isCutOff, it))) {
+    const binding = bindingOf(workloads[0], view);
+    if (binding !== undefined) yield { at, policy, part, workloads, binding };
   }
 }
 
@@ -79,11 +72,4 @@ function meansApiServer(pods: PodsReading, { namespace }: Policy): boolean {
 
 function mayBeAllowedUnread({ namespace }: Workload, view: View): boolean {
   return mayUnreadAllow(view, namespace, "egress");
-}
-
-/** A policy with egress rules, else any that isolates the pods. */
-function nearest(workload: Workload, view: View): Policy | undefined {
-  const policies = view.isolatedBy(workload, "egress");
-  const hasRules = (policy: Policy): boolean => view.allowances(policy).some((it) => it.by.direction === "egress");
-  return policies.find(hasRules) ?? policies[0];
 }
