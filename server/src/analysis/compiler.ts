@@ -23,12 +23,14 @@ const NOTHING: ReadonlySet<Part> = new Set();
 
 export class Compiler {
   readonly context: CompileContext;
+  readonly #noted: NotedContext;
   readonly #known = new WeakMap<Policy, Compiled>();
   /** What was compiled in an earlier context, and what of that is another now. */
   readonly #earlier: { readonly known: WeakMap<Policy, Compiled>; readonly differs: ReadonlySet<Part> } | undefined;
 
   private constructor(context: CompileContext, before?: Compiler) {
     this.context = context;
+    this.#noted = new NotedContext(context);
     if (before === undefined) return;
     const differs = new Set<Part>();
     if (!sameServices(before.context.services, context.services)) differs.add("services");
@@ -61,21 +63,34 @@ export class Compiler {
   }
 
   #compile(policy: Policy): Compiled {
-    const { versions, profile, services, resources } = this.context;
-    const read = new Set<Part>();
-    const context: CompileContext = {
-      ...{ versions, profile },
-      get services() {
-        read.add("services");
-        return services;
-      },
-      get resources() {
-        read.add("resources");
-        return resources;
-      },
-    };
-    const placed = compilePolicy(policy, context);
-    return { placed, read: read.size === 0 ? NOTHING : read };
+    const noted = this.#noted;
+    noted.read = NOTHING;
+    const placed = compilePolicy(policy, noted);
+    return { placed, read: noted.read };
+  }
+}
+
+/** A context that notes what of it is read. */
+class NotedContext implements CompileContext {
+  readonly versions: CompileContext["versions"];
+  readonly profile: CompileContext["profile"];
+  readonly #context: CompileContext;
+  read = NOTHING;
+
+  constructor(context: CompileContext) {
+    this.versions = context.versions;
+    this.profile = context.profile;
+    this.#context = context;
+  }
+
+  get services(): CompileContext["services"] {
+    this.read = new Set([...this.read, "services"]);
+    return this.#context.services;
+  }
+
+  get resources(): CompileContext["resources"] {
+    this.read = new Set([...this.read, "resources"]);
+    return this.#context.resources;
   }
 }
 

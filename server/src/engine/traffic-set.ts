@@ -18,6 +18,8 @@ export function singlePort(protocol: Protocol, port: number): TrafficSet {
 }
 
 export function unionOf(sets: readonly TrafficSet[]): TrafficSet {
+  const [only, another] = sets;
+  if (only !== undefined && another === undefined) return only;
   return {
     fixed: sets.reduce((all, it) => union(all, it.fixed), NO_TRAFFIC),
     exact: sets.reduce((all, it) => union(all, it.exact), NO_TRAFFIC),
@@ -35,6 +37,7 @@ export function namedPort(name: string, protocols: readonly Protocol[], of: Name
  * that the cluster tells.
  */
 export function byClusterName(set: TrafficSet): readonly TrafficSet[] {
+  if (set.named.length === 0) return [set];
   const names = new Map<string, NamedPort[]>();
   for (const it of set.named) if (it.of === "cluster") names.set(it.name, [...(names.get(it.name) ?? []), it]);
   if (names.size === 0) return [set];

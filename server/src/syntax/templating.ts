@@ -32,7 +32,7 @@ const MARKS = ["{{", "${", "{%"];
 export function templateOf(text: string): Template | undefined {
   const other = (text.includes("#@") ? YTT.exec(text) : null) ?? JSONNET.exec(text);
   if (other !== null) return { kind: "template", at: other.index };
-  const hasFormat = FORMAT.test(text);
+  const hasFormat = text.includes("{") && FORMAT.test(text);
   if (!hasFormat && !MARKS.some((it) => text.includes(it))) return undefined;
   let variable: Template | undefined;
   let quote = "";

@@ -13,6 +13,12 @@ import { isRanked } from "./ranked-policies.js";
 import { isSubjectWithin, type SubjectOf, subjectOfRule } from "./subjects.js";
 import { blocksOf } from "./written-blocks.js";
 
+/** An address block that a peer leaves out. */
+export interface Exception extends Sourced<string> {
+  /** Undefined for one that cannot be read. */
+  readonly network: Cidr | undefined;
+}
+
 /** One block of one rule, or every address. */
 export interface AllowedBlock {
   readonly subject: SubjectOf;
@@ -22,7 +28,9 @@ export interface AllowedBlock {
   readonly at: Site;
   /** Undefined: every address. */
   readonly cidr: Sourced<string> | undefined;
-  readonly except: readonly Sourced<string>[];
+  readonly except: readonly Exception[];
+  /** Of the block as written; undefined for every address. */
+  readonly network: Cidr | undefined;
   /** For a block without exceptions: the map to which they would be added, if it may have any. */
   readonly exceptInto?: Site;
 }
@@ -42,21 +50,16 @@ function allowedBlocksIn(policy: Policy, view: View): readonly AllowedBlock[] {
  * True if the block allows all of what another block excepts, for all of that traffic. A block that equals the exception
  * is intended and does not count.
  */
-function allowsAgain(block: AllowedBlock, exception: string, traffic: Traffic): boolean {
-  if (!includes(block.traffic, traffic)) return false;
-  const excepted = read(exception);
-  if (excepted === undefined) return false;
-  if (block.cidr !== undefined) {
-    const whole = read(block.cidr.value);
-    if (whole === undefined || !contains(whole, excepted) || equalCidr(whole, excepted)) return false;
-  }
-  return !block.except.some((it) => mayOverlap(it.value, excepted));
+function allowsAgain({ network, except, traffic: allowed }: AllowedBlock, excepted: Cidr, traffic: Traffic): boolean {
+  if (network !== undefined && (!contains(network, excepted) || equalCidr(network, excepted))) return false;
+  if (except.some((it) => it.network === undefined || overlaps(it.network, excepted))) return false;
+  return includes(allowed, traffic);
 }
 
 /**
- * The blocks for the same pods that allow what this one excepts; undefined if a deny rule may deny it anyway.
+ * The blocks for the same pods that allow an exception of this one; undefined if a deny rule may deny it anyway.
  */
-export function allowedAgainBy(block: AllowedBlock, exception: string, view: View): AllowedBlock[] | undefined {
+export function allowedAgainBy(block: AllowedBlock, exception: Cidr, view: View): AllowedBlock[] | undefined {
   const { subject, direction, traffic } = block;
   const found: AllowedBlock[] = [];
   for (const policy of policiesForNamespace(subject.policy.namespace, view)) {
@@ -76,27 +79,22 @@ function blocksOfRule({ by, anyPeer, traffic }: Allowance): AllowedBlock[] {
   const subject = subjectOfRule(by);
   if (subject === undefined) return [];
   const base = { subject, direction, traffic };
-  if (anyPeer) return [{ ...base, at, cidr: undefined, except: [] }];
-  return blocksOf(reading).map(({ at: block, cidr, except, exceptInto }) => ({
-    ...base,
-    at: block,
-    cidr,
-    except,
-    ...(except.length === 0 && exceptInto !== undefined ? { exceptInto } : {}),
-  }));
+  if (anyPeer) return [{ ...base, at, cidr: undefined, except: [], network: undefined }];
+  return blocksOf(reading).flatMap(({ at: block, cidr, except, exceptInto }): AllowedBlock[] => {
+    const network = networkOf(cidr);
+    // One that cannot be read allows nobody.
+    if (network === undefined) return [];
+    const exceptions = except.map((it) => ({ ...it, network: networkOf(it) }));
+    const into = except.length === 0 && exceptInto !== undefined ? { exceptInto } : {};
+    return [{ ...base, at: block, cidr, except: exceptions, network, ...into }];
+  });
 }
 
 function denies({ reading }: Policy, direction: Direction): boolean {
   return rulesOf(reading).some((it) => it.verdict === "deny" && it.direction === direction);
 }
 
-function read(text: string): Cidr | undefined {
-  const parsed = parseCidr(text);
+function networkOf({ value }: Sourced<string>): Cidr | undefined {
+  const parsed = parseCidr(value);
   return parsed.ok ? parsed.cidr : undefined;
-}
-
-/** An exception that cannot be parsed may be anything. */
-function mayOverlap(text: string, excepted: Cidr): boolean {
-  const cidr = read(text);
-  return cidr === undefined || overlaps(cidr, excepted);
 }

@@ -2,7 +2,7 @@
 
 import { hasPort } from "../../engine/traffic.js";
 import type { View } from "../../analysis/view.js";
-import { containsIp, parseCidr, parseIp } from "../../model/ip.js";
+import { type Cidr, contains, parseCidr } from "../../model/ip.js";
 import type { Policy } from "../../model/scope.js";
 import { allowedBlocksOf, allowedAgainBy } from "../evidence/allowed-blocks.js";
 import { blocksIn } from "../evidence/written-blocks.js";
@@ -10,6 +10,7 @@ import type { Site, Sourced } from "../../base/source.js";
 
 /** The metadata server of AWS, Azure, Google Cloud, OpenStack and others. */
 export const METADATA = "169.254.169.254";
+const METADATA_NETWORK: Cidr = { family: 4, first: 0xa9_fe_a9_fen, prefix: 32 };
 /** It uses plain HTTP. */
 const METADATA_PORT = 80;
 /** A block with a prefix this long is not about everyone: its author knows what is in it. */
@@ -26,13 +27,13 @@ export interface MetadataBlock {
 export function* metadataBlocks(policy: Policy, view: View): Iterable<MetadataBlock> {
   if (!namesWideBlock(policy)) return;
   for (const block of allowedBlocksOf(policy, view)) {
-    const { direction, cidr, except, traffic } = block;
+    const { direction, cidr, network, except, traffic } = block;
     if (direction !== "egress" || cidr === undefined || !hasPort(traffic, "TCP", METADATA_PORT)) continue;
-    const parsed = parseCidr(cidr.value);
-    if (!parsed.ok || parsed.cidr.prefix >= NARROW || !holdsMetadata(cidr.value)) continue;
-    if (except.some((it) => holdsMetadata(it.value)) || view.memo(isDeniedSomewhere)) continue;
+    if (network === undefined || network.prefix >= NARROW || !contains(network, METADATA_NETWORK)) continue;
+    if (except.some((it) => it.network && contains(it.network, METADATA_NETWORK))) continue;
+    if (view.memo(isDeniedSomewhere)) continue;
     // An exception only has an effect if no other rule allows the address.
-    const blocks = [block, ...(allowedAgainBy(block, `${METADATA}/32`, view) ?? [])];
+    const blocks = [block, ...(allowedAgainBy(block, METADATA_NETWORK, view) ?? [])];
     const places = blocks.flatMap(({ exceptInto }) => exceptInto ?? []);
     yield { cidr, places: places.length === blocks.length ? places : [] };
   }
@@ -44,8 +45,8 @@ function namesWideBlock(policy: Policy): boolean {
 }
 
 function holdsMetadata(text: string): boolean {
-  const [parsed, address] = [parseCidr(text), parseIp(METADATA)];
-  return parsed.ok && address !== undefined && containsIp(parsed.cidr, address);
+  const parsed = parseCidr(text);
+  return parsed.ok && contains(parsed.cidr, METADATA_NETWORK);
 }
 
 /** True if some deny rule in this workspace denies the address: then there is nothing to tell an auditor. */

@@ -17,8 +17,8 @@ export interface Voided {
 export function* voidedExceptions(policy: Policy, view: View): Iterable<Voided> {
   if (!hasExceptions(policy)) return;
   for (const block of allowedBlocksOf(policy, view)) {
-    for (const { value: exception, at } of block.except) {
-      const [by] = allowedAgainBy(block, exception, view) ?? [];
+    for (const { value: exception, at, network } of block.except) {
+      const [by] = (network && allowedAgainBy(block, network, view)) ?? [];
       if (by === undefined) continue;
       yield { at, exception, by };
     }

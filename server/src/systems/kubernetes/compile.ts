@@ -81,6 +81,8 @@ function peersOfRule(namespace: string, rule: PolicyRule): PeerSet {
   const peers = rule.peers?.peers ?? [];
   if (peers.length === 0) return ANY_PEER;
   const sets = peers.map((it) => peerSet(namespace, it));
+  const [only, another] = sets;
+  if (only !== undefined && another === undefined) return only;
   return {
     pods: sets.flatMap((it) => it.pods ?? []),
     blocks: sets.flatMap((it) => it.blocks ?? []),
