@@ -4,22 +4,14 @@ import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import type { Change, FlowDiff } from "../server/src/ide/index.js";
 import { workspaceOf } from "./kit/analyse.js";
-import { kubernetesWorld, manifestsOf, mixedWorld } from "./kit/random-worlds.js";
+import { kubernetesWorld, manifestsOf, mixed, mixedWorld } from "./kit/random-worlds.js";
 import { tieredWorld } from "./kit/random-tiers.js";
-import type { World } from "./kit/twin.js";
 
 const RUNS = Number(process.env.NETPOL_WORLDS ?? 100);
 /** The same worlds each time, so that a run can be compared with the last; another seed brings others. */
 const SEED = process.env.NETPOL_SEED ?? "1";
 const PARAMETERS = { numRuns: RUNS, seed: Number(SEED) };
 vi.setConfig({ testTimeout: 60_000 + 2_000 * RUNS });
-
-/** Both worlds have the policies and pods of one, and some of those of the other under the same names. */
-function mixed(world: World, other: World, ticks: readonly boolean[]): World {
-  const pick = <T>(own: readonly T[], others: readonly T[]): T[] =>
-    own.flatMap((it, index) => (ticks[index % ticks.length] === true ? (others[index] ?? []) : [it]));
-  return { ...world, policies: pick(world.policies, other.policies), pods: pick(world.pods, other.pods) };
-}
 
 function told({ changes }: FlowDiff): string[] {
   return changes.map(({ because: _because, ...it }) => JSON.stringify(it)).sort();

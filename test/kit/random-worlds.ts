@@ -277,3 +277,10 @@ export function manifestsOf(world: World): ReadonlyMap<string, string> {
   ];
   return new Map([["world.yaml", objects.map((it) => JSON.stringify(it)).join("\n---\n")]]);
 }
+
+/** Both worlds have the policies and pods of one, and some of those of the other under the same names. */
+export function mixed(world: World, other: World, ticks: readonly boolean[]): World {
+  const pick = <T>(own: readonly T[], others: readonly T[]): T[] =>
+    own.flatMap((it, index) => (ticks[index % ticks.length] === true ? (others[index] ?? []) : [it]));
+  return { ...world, policies: pick(world.policies, other.policies), pods: pick(world.pods, other.pods) };
+}

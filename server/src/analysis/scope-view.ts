@@ -30,8 +30,10 @@ import type { PolicySystem } from "../systems/system.js";
 import { UNNAMED } from "../systems/profiles/profiles.js";
 import { type Cluster, compileCluster, forked, type Predecessor, predecessor } from "./cluster.js";
 import { Ends } from "./ends.js";
+import { KeepingView } from "./kept/keeping-view.js";
 import { type Compute, type ComputeOf, Memo } from "./memo.js";
 import { type NearQuestion, type NearRule, nearRules } from "./near-rules.js";
+import { policiesFor } from "./policies-by-namespace.js";
 import { type KnownServiceAddress, ServiceAddressIndex, serviceAddresses } from "./service-addresses.js";
 import { ScopeObjects } from "./scope-objects.js";
 import { ScopeIndex } from "./scope-index.js";
@@ -50,7 +52,12 @@ export function createView(scope: Scope, settings: EngineSettings, before?: View
 export function createSpeculativeView(scope: Scope, settings: EngineSettings, live: View): View {
   const before = live instanceof ScopeView ? live.asEarlier : undefined;
   const cluster = before?.cluster && forked(before.cluster);
-  return new ScopeView(scope, settings, before && { ...before, cluster });
+  return new ScopeView(scope, settings, before && { ...before, cluster, keeping: undefined });
+}
+
+/** The same View for whoever asks the same things in each state: what is remembered in it is kept for later states. */
+export function keepingView(view: View): KeepingView {
+  return (view as ScopeView).keeping;
 }
 
 /** What an earlier state of a scope has worked out. */
@@ -58,6 +65,8 @@ interface Earlier {
   readonly cluster: Predecessor | undefined;
   readonly inForce: Derived<Policy, Policy>;
   readonly objects: ScopeObjects;
+  readonly settings: EngineSettings;
+  readonly keeping: KeepingView | undefined;
 }
 
 class ScopeView implements View {
@@ -75,6 +84,9 @@ class ScopeView implements View {
   /** What an earlier state worked out, until this one has taken over what still holds. */
   #earlier: Predecessor | undefined;
   #ends: Ends | undefined;
+  #keeping: KeepingView | undefined;
+  /** That of an earlier state, until this one has its own. */
+  #keptBefore: KeepingView | undefined;
 
   constructor(scope: Scope, settings: EngineSettings, earlier: Earlier | undefined) {
     this.scope = scope;
@@ -83,16 +95,30 @@ class ScopeView implements View {
     this.#inForce = derive(scope.policies, (it) => (this.isRefused(it) ? [] : [it]), earlier?.inForce);
     this.#index = new ScopeIndex(scope);
     this.#earlier = earlier?.cluster;
+    if (earlier?.settings === settings) this.#keptBefore = earlier.keeping;
   }
 
   get policies(): readonly Policy[] {
     return this.#inForce.list;
   }
 
+  policiesFor(namespace: string | undefined): readonly Policy[] {
+    return policiesFor(namespace, this);
+  }
+
   /** What the View of a later state may keep. */
   get asEarlier(): Earlier {
     const cluster = this.#cluster === undefined ? this.#earlier : predecessor(this.#cluster);
-    return { cluster, inForce: this.#inForce, objects: this.objects };
+    const keeping = this.#keeping ?? this.#keptBefore;
+    return { cluster, inForce: this.#inForce, objects: this.objects, settings: this.settings, keeping };
+  }
+
+  get keeping(): KeepingView {
+    if (this.#keeping === undefined) {
+      this.#keeping = new KeepingView(this, this.#keptBefore);
+      this.#keptBefore = undefined;
+    }
+    return this.#keeping;
   }
 
   get cluster(): Cluster {

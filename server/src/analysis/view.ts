@@ -74,6 +74,9 @@ export interface View {
   memo<T>(compute: (view: View) => T): T;
   memo<S extends object, T>(compute: (subject: S, view: View) => T, subject: S): T;
 
+  /** Those of them that may select pods of the namespace: its own and the clusterwide ones. Undefined: only the clusterwide ones. */
+  policiesFor(namespace: string | undefined): readonly Policy[];
+
   /** The scope's objects by the documents in which they are written. */
   readonly objects: ScopeObjects;
 

@@ -1,6 +1,7 @@
 /** Asks one rule about each of its subjects in a scope. */
 
 import type { View } from "../../analysis/view.js";
+import { memoize } from "../../base/memoize.js";
 import type { Site } from "../../base/source.js";
 import type { Policy, Scope, Workload } from "../../model/scope.js";
 import type { Finding, Rule } from "../../rules/rule.js";
@@ -36,19 +37,57 @@ function isAbout({ systems }: PolicyRule, { object }: Policy): boolean {
   return systems === undefined || systems.includes(object.system);
 }
 
-/** Hands over what a rule finds in a scope, some subjects in each step. */
+/** What a rule finds at a subject. */
+type Ask = (subject: Subject) => readonly Finding[];
+
+/**
+ * Hands over what a rule finds in a scope, some subjects in each step.
+ * @param view Keeps what was found, for later states of the scope.
+ */
 export function* askRule(rule: ScopeRule, view: View, guard: RuleGuard, take: Take): Generator<void, void> {
   const subjects = subjectsOf(rule, view);
+  const check = keptCheck(rule);
+  // A scope is another object in each state.
+  const ask: Ask = rule.on === "scope" ? () => view.memo(check.ofScope) : (subject) => view.memo(check.of, subject);
   for (let start = 0; start < subjects.length; start += SUBJECTS_OF_A_STEP) {
-    askAbout(rule, subjects, start, Math.min(start + SUBJECTS_OF_A_STEP, subjects.length), view, guard, take);
+    askAbout(rule, subjects, start, Math.min(start + SUBJECTS_OF_A_STEP, subjects.length), ask, guard, take);
     yield;
   }
 }
 
-/** The same without a pause. */
+/** The same of a View that nothing comes after, without a pause. */
 export function askAtOnce(rule: ScopeRule, view: View, guard: RuleGuard, take: Take): void {
   const subjects = subjectsOf(rule, view);
-  askAbout(rule, subjects, 0, subjects.length, view, guard, take);
+  const check = checkOf(rule);
+  askAbout(rule, subjects, 0, subjects.length, (subject) => foundBy(check, subject, view), guard, take);
+}
+
+/** The functions by which a View remembers what the rule finds. */
+const keptCheck = memoize((rule: ScopeRule) => {
+  const check = checkOf(rule);
+  return {
+    of: (subject: Subject, view: View): readonly Finding[] => foundBy(check, subject, view),
+    ofScope: (view: View): readonly Finding[] => foundBy(check, view.scope, view),
+  };
+});
+
+type Check = (subject: Subject, view: View) => Iterable<Finding>;
+
+/** `subjectsOf` gives each rule subjects of its own kind. */
+function checkOf(rule: ScopeRule): Check {
+  return rule.check as Check;
+}
+
+const NOTHING: readonly Finding[] = [];
+
+/** Most of what is asked finds nothing. */
+function foundBy(check: Check, subject: Subject, view: View): readonly Finding[] {
+  let found: Finding[] | undefined;
+  for (const it of check(subject, view)) {
+    if (found === undefined) found = [it];
+    else found.push(it);
+  }
+  return found ?? NOTHING;
 }
 
 type Subject = Policy | Workload | Scope;
@@ -66,35 +105,25 @@ function subjectsOf(rule: ScopeRule, { scope, policies }: View): readonly Subjec
   }
 }
 
-/**
- * One plain loop: most of what is asked finds nothing, and then the asking is what costs. Nothing is handed over of a subject
- * at which the rule throws.
- */
+/** Nothing is handed over of a subject at which the rule throws. */
 function askAbout(
   rule: ScopeRule,
   subjects: readonly Subject[],
   start: number,
   end: number,
-  view: View,
+  ask: Ask,
   guard: RuleGuard,
   take: Take,
 ): void {
-  // `subjectsOf` gives each rule subjects of its own kind.
-  const check = rule.check as (subject: Subject, view: View) => Iterable<Finding>;
   guard.timed(rule.name, () => {
     for (let at = start; at < end; at++) {
       const subject = subjects[at] as Subject;
-      let found: Finding[] | undefined;
       try {
-        for (const it of check(subject, view)) {
-          if (found === undefined) found = [it];
-          else found.push(it);
-        }
+        const found = ask(subject);
+        for (const it of found) take(it, siteOf(subject));
       } catch (error) {
         guard.failed(rule, nameOf(subject), error);
-        continue;
       }
-      if (found !== undefined) for (const it of found) take(it, siteOf(subject));
     }
   });
 }

@@ -1,5 +1,7 @@
 /** What the policies and workloads of each scope show together; what several scopes show is one finding. */
 
+import type { KeepingView } from "../../analysis/kept/keeping-view.js";
+import { keepingView } from "../../analysis/scope-view.js";
 import type { View } from "../../analysis/view.js";
 import type { Site } from "../../base/source.js";
 import type { Scope } from "../../model/scope.js";
@@ -41,7 +43,7 @@ export class ScopeRuns {
   *steps(snapshot: Snapshot): Generator<void, Found[]> {
     const merged: Merged = new Map();
     for (const scope of snapshot.scopes) {
-      const view = snapshot.view(scope);
+      const view = keepingView(snapshot.view(scope));
       // Whether policies of another scope may hold in it is not told by its View.
       const together = snapshot.isPartial(scope) ? [] : (this.#inView.get(view) ?? (yield* this.#goThrough(view)));
       for (const [at, it] of together.entries()) {
@@ -60,7 +62,7 @@ export class ScopeRuns {
     return [...merged.values()];
   }
 
-  *#goThrough(view: View): Generator<void, readonly Placeless[]> {
+  *#goThrough(view: KeepingView): Generator<void, readonly Placeless[]> {
     const found: Placeless[] = [];
     this.#guard.timed(COMPILING, () => {
       view.prepare();
@@ -72,6 +74,7 @@ export class ScopeRuns {
         found.push({ rule, finding, view, ...(about === undefined ? {} : { about }) });
       });
     }
+    view.letGo();
     this.#inView.set(view, found);
     return found;
   }

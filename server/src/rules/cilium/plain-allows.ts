@@ -8,7 +8,6 @@ import type { Policy, Workload } from "../../model/scope.js";
 import { isSubjectWithin, subjectsOf } from "../evidence/subjects.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { areTied } from "../evidence/ties.js";
-import { policiesForNamespace } from "../evidence/policies-for-namespace.js";
 import { isRanked } from "../evidence/ranked-policies.js";
 import { type PortUse, placed, type SinglePort, singlePorts } from "./port-uses.js";
 import { haveSamePeers } from "./same-peers.js";
@@ -36,7 +35,7 @@ export function plainAllows(use: PortUse, view: View): PlainAllow[] {
   const ports = singlePorts(use.ports);
   if (mine === undefined || ports.length === 0) return [];
   const oneCluster = areManifestsOfOneCluster(view);
-  return policiesForNamespace(own.namespace, view).flatMap((policy) => {
+  return view.policiesFor(own.namespace).flatMap((policy) => {
     if (isRanked(policy) || (policy.file !== own.file && !oneCluster)) return [];
     const around = subjectsOf(policy).filter((it) => isSubjectWithin(subject, it, view));
     if (around.length === 0 || !areTied(view, own, policy)) return [];

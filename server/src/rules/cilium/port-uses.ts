@@ -7,7 +7,6 @@ import type { Policy } from "../../model/scope.js";
 import { isSubjectWithin, type SubjectOf } from "../evidence/subjects.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { areTied } from "../evidence/ties.js";
-import { policiesForNamespace } from "../evidence/policies-for-namespace.js";
 import { ciliumSubjects } from "./cilium-policies.js";
 import { haveSamePeers } from "./same-peers.js";
 
@@ -80,7 +79,7 @@ function isSamePort(a: SinglePort, b: SinglePort): boolean {
 /** Uses in policies for the same pods. Peers only mean the same within one namespace, or if there are none. */
 function neighbors({ subject: { policy: own }, rule }: PortUse, view: View): readonly PortUse[] {
   const isForAll = own.namespace === undefined && rule.peers.length === 0;
-  const policies = isForAll ? view.policies : policiesForNamespace(own.namespace, view);
+  const policies = isForAll ? view.policies : view.policiesFor(own.namespace);
   return policies
     .filter((it) => rule.peers.length === 0 || it.namespace === own.namespace)
     .flatMap((it) => deepUses(it, view));

@@ -8,7 +8,6 @@ import { type Cidr, contains, equalCidr, overlaps, parseCidr } from "../../model
 import type { Direction } from "../../model/direction.js";
 import { rulesOf } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
-import { policiesForNamespace } from "./policies-for-namespace.js";
 import { isRanked } from "./ranked-policies.js";
 import { isSubjectWithin, type SubjectOf, subjectOfRule } from "./subjects.js";
 import { blocksOf } from "./written-blocks.js";
@@ -62,7 +61,7 @@ function allowsAgain({ network, except, traffic: allowed }: AllowedBlock, except
 export function allowedAgainBy(block: AllowedBlock, exception: Cidr, view: View): AllowedBlock[] | undefined {
   const { subject, direction, traffic } = block;
   const found: AllowedBlock[] = [];
-  for (const policy of policiesForNamespace(subject.policy.namespace, view)) {
+  for (const policy of view.policiesFor(subject.policy.namespace)) {
     if (denies(policy, direction)) return undefined;
     if (isRanked(policy)) continue;
     for (const it of allowedBlocksOf(policy, view)) {

@@ -78,7 +78,8 @@ function* sharingSubjects(
   subject: SubjectOf,
   has: (policy: Policy) => boolean,
 ): Iterable<readonly SubjectOf[]> {
-  for (const policy of view.policies) {
+  const { namespace } = subject.policy;
+  for (const policy of namespace === undefined ? view.policies : view.policiesFor(namespace)) {
     const sharing = subjectsOf(policy).filter((it) => mayShareSubjects(it, subject));
     if (sharing.length > 0 && has(policy)) yield sharing;
   }

@@ -18,7 +18,7 @@ export function areTied(view: View, a: Policy, b: Policy): boolean {
 
 /** A string that is the same for all policies of tied files. */
 export function tieOf(view: View, policy: Policy): string {
-  return view.scope.builds === undefined ? "" : view.memo(groupsOf).of(fileKey(policy));
+  return view.memo(tiedBy)?.get(fileKey(policy)) ?? "";
 }
 
 /** True for objects that are applied together: of one build, or where settings, Flux or Argo CD make the scope one cluster. */
@@ -30,7 +30,9 @@ export function areAppliedTogether({ scope: { builds } }: View, a: InFile, b: In
 
 type InFile = Pick<Policy, "file">;
 
-function groupsOf({ scope }: View): Groups {
+/** By file the group that it is in; undefined where all is one cluster. */
+function tiedBy({ scope }: View): ReadonlyMap<string, string> | undefined {
+  if (scope.builds === undefined) return undefined;
   const groups = new Groups();
   for (const [file, build] of scope.builds ?? []) groups.join(`file ${file}`, `build ${build}`);
   const declared = declaredNamespaces(scope);
@@ -63,7 +65,7 @@ function groupsOf({ scope }: View): Groups {
       }
     }
   }
-  return groups;
+  return new Map(scope.policies.map((it) => [fileKey(it), groups.of(fileKey(it))]));
 }
 
 /** Namespaces with a manifest, and those that workloads name. */

@@ -24,10 +24,14 @@ function sampleOf(traffic: Traffic): Traffic | undefined {
 /** In larger scopes, the closest rule is not looked for: that would be half of all the work. */
 const MOST_POLICIES = 1000;
 
+function isLarge({ policies }: View): boolean {
+  return policies.length > MOST_POLICIES;
+}
+
 /** Rules of the policies that restrict the peer which fail in one condition only, the closest first. */
 export function nearRulesThere({ direction, pair, isolating }: Stopped, view: View): readonly NearRule[] {
   const asked = sampleOf(pair.traffic);
-  if (asked === undefined || view.policies.length > MOST_POLICIES) return [];
+  if (asked === undefined || view.memo(isLarge)) return [];
   const own = { type: "workload", workload: pair.subject } as const;
   const other = { type: "workload", workload: pair.workload } as const;
   const [from, to] = direction === "egress" ? [own, other] : [other, own];

@@ -16,7 +16,6 @@ import {
 import type { Policy } from "../../model/scope.js";
 import { type Requirement, requirementText } from "../../model/selector.js";
 import { peerSite } from "../evidence/peer-form.js";
-import { policiesForNamespace } from "../evidence/policies-for-namespace.js";
 import { isRanked } from "../evidence/ranked-policies.js";
 import { isSubjectWithin, type SubjectOf, subjectOfRule } from "../evidence/subjects.js";
 
@@ -79,7 +78,7 @@ function broader(
   view: View,
 ): AllowedPeer | undefined {
   let found: AllowedPeer | undefined;
-  for (const policy of policiesForNamespace(subject.policy.namespace, view)) {
+  for (const policy of view.policiesFor(subject.policy.namespace)) {
     if (isRanked(policy)) continue;
     // A deny rule may deny what is allowed here.
     if (rulesOf(policy.reading).some((it) => it.verdict === "deny" && it.direction === direction)) return undefined;

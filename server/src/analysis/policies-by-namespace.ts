@@ -1,10 +1,10 @@
-/** The policies that may select pods in one namespace: its own and the clusterwide ones. */
+/** The policies that may select pods in one namespace. */
 
-import type { View } from "../../analysis/view.js";
-import type { Policy } from "../../model/scope.js";
+import type { Policy } from "../model/scope.js";
+import type { View } from "./view.js";
 
-/** Policies in force, in the order of the scope. @param namespace Undefined: only the clusterwide policies. */
-export function policiesForNamespace(namespace: string | undefined, view: View): readonly Policy[] {
+/** The namespace's own policies and the clusterwide ones, in the order of the scope; for undefined only the clusterwide ones. */
+export function policiesFor(namespace: string | undefined, view: View): readonly Policy[] {
   const byNamespace = view.memo(policiesByNamespace);
   return byNamespace.get(namespace) ?? byNamespace.get(undefined) ?? [];
 }

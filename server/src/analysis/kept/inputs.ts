@@ -1,0 +1,109 @@
+/** What answers are made of: parts of a scope that may be others in its next state, and sets of such parts. */
+
+/** A part of a scope. States are numbered in the order in which they come. */
+export interface Input {
+  /** Differs from that of every other input. */
+  readonly id: number;
+  /** The state in which it became what it is in this one, which is the latest. */
+  since(state: number): number;
+}
+
+/** A part that is looked at itself. */
+export class PartInput<T> implements Input {
+  readonly id: number;
+  readonly #read: () => T;
+  readonly #isSame: (earlier: T, later: T) => boolean;
+  #part: T;
+  #looked: number;
+  #since: number;
+
+  /** @param read What the part is in the latest state. */
+  constructor(id: number, state: number, read: () => T, isSame: (earlier: T, later: T) => boolean) {
+    this.id = id;
+    this.#read = read;
+    this.#isSame = isSame;
+    this.#part = read();
+    this.#looked = state;
+    this.#since = state;
+  }
+
+  since(state: number): number {
+    if (this.#looked !== state) {
+      this.#looked = state;
+      const part = this.#read();
+      if (!this.#isSame(this.#part, part)) this.#since = state;
+      this.#part = part;
+    }
+    return this.#since;
+  }
+}
+
+/** Some inputs. Equal sets are the same object, so that what is true of a set is found out once for all that is made of it. */
+export class InputSet {
+  readonly inputs: readonly Input[];
+  readonly #ids: ReadonlySet<number>;
+  readonly #sets: InputSets;
+  readonly #withOne = new Map<Input, InputSet>();
+  readonly #withAll = new Map<InputSet, InputSet>();
+  #asked = -1;
+  #since = 0;
+
+  /** @param inputs In the order of their ids. */
+  constructor(sets: InputSets, inputs: readonly Input[]) {
+    this.#sets = sets;
+    this.inputs = inputs;
+    this.#ids = new Set(inputs.map((it) => it.id));
+  }
+
+  with(input: Input): InputSet {
+    if (this.#ids.has(input.id)) return this;
+    let longer = this.#withOne.get(input);
+    if (longer === undefined) {
+      longer = this.#sets.of([...this.inputs, input]);
+      this.#withOne.set(input, longer);
+    }
+    return longer;
+  }
+
+  and(other: InputSet): InputSet {
+    if (other === this || other.inputs.length === 0) return this;
+    if (this.inputs.length === 0) return other;
+    let both = this.#withAll.get(other);
+    if (both === undefined) {
+      both = this.#sets.of([...this.inputs, ...other.inputs.filter((it) => !this.#ids.has(it.id))]);
+      this.#withAll.set(other, both);
+    }
+    return both;
+  }
+
+  /** The state since which all of them are what they are in this one, which is the latest; 0 for no inputs. */
+  since(state: number): number {
+    if (this.#asked !== state) {
+      this.#asked = state;
+      this.#since = this.inputs.reduce((last, it) => Math.max(last, it.since(state)), 0);
+    }
+    return this.#since;
+  }
+}
+
+/** Makes each set once. */
+export class InputSets {
+  readonly #known = new Map<string, InputSet>();
+  readonly none = this.of([]);
+
+  get size(): number {
+    return this.#known.size;
+  }
+
+  /** @param inputs None of them twice. */
+  of(inputs: readonly Input[]): InputSet {
+    const sorted = inputs.toSorted((a, b) => a.id - b.id);
+    const key = sorted.map((it) => it.id).join(" ");
+    let set = this.#known.get(key);
+    if (set === undefined) {
+      set = new InputSet(this, sorted);
+      this.#known.set(key, set);
+    }
+    return set;
+  }
+}

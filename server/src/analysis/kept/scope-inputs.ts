@@ -1,0 +1,85 @@
+/** The parts of a scope that answers about it may be made of. */
+
+import { sameItems } from "../../base/derived-list.js";
+import { ListIndex } from "../../base/list-index.js";
+import type { Policy, Scope, Workload } from "../../model/scope.js";
+import type { Part } from "./noted-scope.js";
+import { type Input, PartInput } from "./inputs.js";
+import { sameValue } from "./same-value.js";
+
+/** A state of the scope, as far as it is looked at here. */
+export interface ScopeState {
+  readonly scope: Scope;
+  /** How the ends are told apart: the very same where it is as before. */
+  readonly ends: object;
+}
+
+/** Who numbers inputs and states. */
+interface Counting {
+  readonly state: number;
+  nextId(): number;
+}
+
+export class ScopeInputs {
+  readonly #counting: Counting;
+  #latest: ScopeState;
+  readonly #parts = new Map<Part | "ends" | "ports", Input>();
+  readonly #policiesIn = new Map<string | undefined, Input>();
+  readonly #workloadsIn = new Map<string, Input>();
+  #policies: ListIndex<Policy, string | undefined>;
+  #workloads: ListIndex<Workload, string>;
+
+  constructor(counting: Counting, state: ScopeState) {
+    this.#counting = counting;
+    this.#latest = state;
+    this.#policies = ListIndex.of(state.scope.policies, (it) => it.namespace);
+    this.#workloads = ListIndex.of(state.scope.workloads, (it) => it.namespace);
+  }
+
+  advanceTo(state: ScopeState): void {
+    this.#latest = state;
+    this.#policies = this.#policies.after(state.scope.policies);
+    this.#workloads = this.#workloads.after(state.scope.workloads);
+  }
+
+  /** A list of the scope, or one of its maps. */
+  part(part: Part): Input {
+    return this.#known(this.#parts, part, () => this.#latest.scope[part], sameValue);
+  }
+
+  /** How the ends that policies name are told apart. */
+  get ends(): Input {
+    return this.#known(this.#parts, "ends", () => this.#latest.ends, Object.is);
+  }
+
+  /** The ports of all pods: what a port's name means may hang on each of them (CS-31). */
+  get ports(): Input {
+    return this.#known(this.#parts, "ports", () => this.#latest.scope.workloads, haveSamePorts);
+  }
+
+  /** Policies of a namespace; undefined: those of none. */
+  policiesIn(namespace: string | undefined): Input {
+    return this.#known(this.#policiesIn, namespace, () => this.#policies.find(namespace), sameItems);
+  }
+
+  workloadsIn(namespace: string): Input {
+    return this.#known(this.#workloadsIn, namespace, () => this.#workloads.find(namespace), sameItems);
+  }
+
+  #known<K, T>(inputs: Map<K, Input>, key: K, read: () => T, isSame: (earlier: T, later: T) => boolean): Input {
+    let input = inputs.get(key);
+    if (input === undefined) {
+      input = new PartInput(this.#counting.nextId(), this.#counting.state, read, isSame);
+      inputs.set(key, input);
+    }
+    return input;
+  }
+}
+
+function haveSamePorts(earlier: readonly Workload[], later: readonly Workload[]): boolean {
+  return (
+    earlier === later ||
+    (earlier.length === later.length &&
+      earlier.every((it, at) => it === later[at] || sameValue(it.ports, later[at]?.ports)))
+  );
+}

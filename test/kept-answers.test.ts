@@ -1,0 +1,117 @@
+/** Every question of the View, asked in two states of a random world: what is kept from the first is what holds in the second. */
+
+import fc from "fast-check";
+import { describe, expect, it, vi } from "vitest";
+import { keepingView } from "../server/src/analysis/scope-view.js";
+import type { View } from "../server/src/analysis/view.js";
+import type { End } from "../server/src/engine/answers.js";
+import { ALL_TRAFFIC } from "../server/src/engine/traffic.js";
+import { DIRECTIONS } from "../server/src/model/direction.js";
+import { peersOf, rulesOf } from "../server/src/model/reading.js";
+import type { Policy, Workload } from "../server/src/model/scope.js";
+import { DEFAULT_SETTINGS } from "../server/src/workspace/settings.js";
+import { Snapshot } from "../server/src/workspace/snapshot.js";
+import { tieredWorld } from "./kit/random-tiers.js";
+import { kubernetesWorld, manifestsOf, mixed, mixedWorld } from "./kit/random-worlds.js";
+import type { World } from "./kit/twin.js";
+
+const RUNS = Number(process.env.NETPOL_WORLDS ?? 60);
+const SEED = process.env.NETPOL_SEED ?? "1";
+const PARAMETERS = { numRuns: RUNS, seed: Number(SEED) };
+vi.setConfig({ testTimeout: 60_000 + 3_000 * RUNS });
+
+type Question = readonly [name: string, ask: (view: View) => unknown];
+
+/** Questions about objects that both states have; none of them looks for its object in the View. */
+function* questionsAbout(
+  policies: readonly Policy[],
+  workloads: readonly Workload[],
+  outside: readonly End[],
+): Iterable<Question> {
+  yield ["complete", (view) => view.isComplete()];
+  yield ["outside ends", (view) => view.outsideEnds];
+  yield ["policies", (view) => view.policies];
+  for (const policy of policies) {
+    const { id, namespace, reading } = policy;
+    yield [`policies for ${namespace}`, (view) => view.policiesFor(namespace)];
+    yield [`selected by ${id}`, (view) => view.selectedBy(policy)];
+    yield [`allowances of ${id}`, (view) => view.allowances(policy)];
+    for (const rule of rulesOf(reading)) {
+      for (const peer of peersOf(rule)) {
+        if (peer.type === "pods") yield [`matched by ${id}`, (view) => view.matchedBy(policy, peer)];
+        const { selector } = peer.type === "pods" ? peer : {};
+        if (selector === undefined) continue;
+        yield [`hiding in ${namespace}`, (view) => view.hiding(selector, namespace)];
+        yield [`workloads in ${namespace}`, (view) => view.workloadsMatching(selector, namespace)];
+        yield [`namespaces`, (view) => view.namespacesMatching(selector)];
+      }
+    }
+  }
+  const ends: readonly End[] = [...workloads.map((workload) => ({ type: "workload", workload }) as const), ...outside];
+  for (const workload of workloads) {
+    const { id } = workload;
+    const own: End = { type: "workload", workload };
+    yield [`DNS of ${id}`, (view) => view.dns(workload)];
+    for (const direction of DIRECTIONS) {
+      yield [`policies on ${id}`, (view) => view.policiesOn(workload, direction)];
+      yield [`isolating ${id}`, (view) => view.isolatedBy(workload, direction)];
+      for (const end of ends) yield [`side of ${id}`, (view) => view.side(workload, direction, end)];
+      for (const end of ends) {
+        yield [`near rules of ${id}`, (view) => view.nearRules(own, end, direction, ALL_TRAFFIC)];
+      }
+    }
+    for (const end of ends) {
+      yield [`reach of ${id}`, (view) => view.reach(own, end)];
+      yield [`why of ${id}`, (view) => view.why(own, end, "TCP", 80)];
+    }
+  }
+}
+
+/** What an answer says, with names in place of objects. */
+function told(answer: unknown): string {
+  return JSON.stringify(answer, (key, value: unknown) => {
+    if (typeof value === "bigint") return `${value}n`;
+    if (value instanceof Map || value instanceof Set) return [...value];
+    if (key !== "" && typeof value === "object" && value !== null && "object" in value && "id" in value)
+      return value.id;
+    return key === "reading" || key === "written" ? undefined : value;
+  });
+}
+
+function expectKept(before: World, after: World): void {
+  const puts = (world: World) =>
+    [...manifestsOf(world)].map(([path, text]) => ({ type: "put", file: { id: path, path, text } }) as const);
+  const first = Snapshot.empty({ ...DEFAULT_SETTINGS, closedWorld: "always" }).with(puts(before));
+  const [scope] = first.scopes;
+  if (scope === undefined) return;
+  const view = keepingView(first.view(scope));
+  const outside = view.outsideEnds;
+  const second = first.with(puts(after));
+  const [next] = second.scopes;
+  if (next === undefined) return;
+  const policies = scope.policies.filter((it) => next.policies.includes(it));
+  const workloads = scope.workloads.filter((it) => next.workloads.includes(it));
+  const asked = [...questionsAbout(policies, workloads, outside)].map(([name, ask]) => ({
+    name,
+    ask: (it: View) => told(ask(it)),
+  }));
+  for (const { ask } of asked) view.memo(ask);
+  const plain = second.view(next);
+  const later = keepingView(plain);
+  for (const { name, ask } of asked) expect(later.memo(ask), name).toBe(ask(plain));
+}
+
+describe.each([
+  ["Kubernetes", kubernetesWorld],
+  ["Cilium and Kubernetes", mixedWorld],
+  ["tiers", tieredWorld],
+] as const)("in worlds of %s policies", (_name, worlds) => {
+  it("keeps what still holds, and nothing else", () => {
+    fc.assert(
+      fc.property(worlds, worlds, fc.array(fc.boolean(), { minLength: 1, maxLength: 4 }), (world, other, ticks) => {
+        expectKept(world, mixed(world, other, ticks));
+      }),
+      PARAMETERS,
+    );
+  });
+});
