@@ -148,26 +148,44 @@ function servicesTold(workload: Workload, view: View): ReadonlySet<Service> {
   return new Set(toldTo(workload, view).flatMap(({ host }) => toldService(host, workload.namespace, view) ?? []));
 }
 
-interface Told extends Pick<ToldAddress, "at" | "host" | "port">, Pick<NeededConnection, "by"> {
+/** An address that a workload's containers are told, and the object that says it. */
+export interface Told extends Pick<ToldAddress, "at" | "host" | "port" | "isCalled">, Pick<NeededConnection, "by"> {
   readonly isOneOfMany: boolean;
+  /** The variable, or the option of a command line. */
+  readonly variable?: string;
+  /** True for a text that is a file: such texts name addresses in passing, too. */
+  readonly isFile: boolean;
 }
 
 /** What its own manifest says, and the ConfigMaps and Secrets that its containers have as variables or files. */
-function toldTo({ object, namespace }: Workload, view: View): readonly Told[] {
+export function toldTo(workload: Workload, view: View): readonly Told[] {
+  return view.memo(readTold, workload);
+}
+
+function readTold({ object, namespace }: Workload, view: View): readonly Told[] {
   const configs = view.memo(configMaps);
   const addresses = [
-    { by: object, told: object.told ?? [] },
+    { by: object, told: object.told ?? [], isFile: false },
     ...(object.configs ?? []).flatMap(({ kind = "ConfigMap", name, key, isFile }) => {
       const need = configs.get(`${kind}/${namespace}/${name}`);
       const texts = isFile === true ? need?.inFiles : need?.told;
       const told = [...(texts ?? [])].flatMap(([own, it]) => (key === undefined || key === own ? it : []));
-      return need === undefined ? [] : [{ by: need, told }];
+      return need === undefined ? [] : [{ by: need, told, isFile: isFile === true }];
     }),
   ];
-  return addresses.flatMap(({ by, told }) => {
+  return addresses.flatMap(({ by: object, told, isFile }) => {
     const hosts = new Map<number, Set<string>>();
     for (const { at, host } of told) hosts.set(at.node, (hosts.get(at.node) ?? new Set()).add(host));
-    return told.map((it) => ({ ...it, by, isOneOfMany: (hosts.get(it.at.node)?.size ?? 0) > 1 }));
+    return told.map(({ at, host, port, isCalled, by: variable }) => ({
+      at,
+      host,
+      by: object,
+      isFile,
+      isOneOfMany: (hosts.get(at.node)?.size ?? 0) > 1,
+      ...(port === undefined ? {} : { port }),
+      ...(isCalled === undefined ? {} : { isCalled }),
+      ...(variable === undefined ? {} : { variable }),
+    }));
   });
 }
 

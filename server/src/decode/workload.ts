@@ -111,6 +111,7 @@ export function decodeService(root: YamlNode): ServiceObject {
   const selector = labelMap(field(spec, "selector"));
   const scraped = scrapedPort(field(root, "metadata"));
   const loadBalancerClass = text(field(spec, "loadBalancerClass"))?.value;
+  const externalName = text(field(spec, "externalName"))?.value;
   return {
     type: "service",
     meta: readMeta(root, "Service", "v1"),
@@ -123,6 +124,7 @@ export function decodeService(root: YamlNode): ServiceObject {
     keepsClients: text(field(spec, "externalTrafficPolicy"))?.value === "Local",
     problems: [],
     ...(selector.size === 0 ? {} : { selector }),
+    ...(externalName === undefined ? {} : { externalName }),
     ...(loadBalancerClass === undefined ? {} : { loadBalancerClass }),
     ...(scraped === undefined ? {} : { scraped }),
   };

@@ -76,8 +76,10 @@ export interface ToldAddress {
   readonly host: string;
   /** Left out where nothing says it. */
   readonly port?: number;
-  /** The variable. */
+  /** The variable, or the option of a command line without its dashes. */
   readonly by?: string;
+  /** True where a program that opens connections is run with it: `curl https://api.example.com`. */
+  readonly isCalled?: true;
 }
 
 export interface ContainerPort {
@@ -111,6 +113,8 @@ export interface ServiceObject {
   readonly isExposed: boolean;
   /** The port of its pods that its annotations ask a Prometheus to scrape. */
   readonly scraped?: Sourced<number>;
+  /** The name outside of the cluster that it stands for (`type: ExternalName`). */
+  readonly externalName?: string;
   /** What serves its load balancer, where it is not the cloud's own. */
   readonly loadBalancerClass?: string;
   /** True where nodes leave the client's address as it is (`externalTrafficPolicy: Local`). */
