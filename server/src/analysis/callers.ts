@@ -15,10 +15,15 @@ export function callersOf(need: Need, view: View): readonly Workload[] {
     case "router":
       return isServedByCilium(need, view) ? [] : routersOf(need, view);
     case "monitor":
-      return view.memo(monitors);
+      return monitorsIn(view);
     default:
       return [];
   }
+}
+
+/** Workloads that read metrics. */
+export function monitorsIn(view: View): readonly Workload[] {
+  return view.memo(monitors);
 }
 
 function routersOf(need: Need, view: View): readonly Workload[] {

@@ -78,13 +78,20 @@ function everyNeeded(view: View): readonly NeededConnection[] {
 
 /** Metrics that annotations of the pods or of their Services ask for. */
 function annotated(workload: Workload, view: View): NeededConnection[] {
-  const services = new Set(arrivalsAt(workload, view).map((it) => it.service.object));
+  const arrivals = arrivalsAt(workload, view);
+  const services = new Set(arrivals.map((it) => it.service.object));
   return [workload.object, ...services].flatMap((by): NeededConnection[] => {
+    if (by.scraped === undefined) return [];
+    const { value, at } = by.scraped;
+    const declared =
+      by.type === "service"
+        ? arrivals.filter((it) => it.service.object === by && it.written.protocol === "TCP").map((it) => it.target)
+        : workload.ports.filter((it) => it.protocol === "TCP").map((it) => it.number);
+    // Of several ports one has the metrics, and which one is not said.
+    const port = value !== "declared" ? value : declared.length === 1 ? declared[0] : undefined;
     const kind = by.type === "service" ? "Service" : by.kind;
     const said = { caller: "monitor", isAnnotated: true, from: [], by: { kind, meta: by.meta } } as const;
-    return by.scraped === undefined
-      ? []
-      : [{ ...said, at: by.scraped.at, to: workload, port: by.scraped.value, protocol: "TCP" }];
+    return port === undefined ? [] : [{ ...said, at, to: workload, port, protocol: "TCP" }];
   });
 }
 

@@ -5,13 +5,15 @@ import type { YamlNode } from "../syntax/yaml-document.js";
 import { field, text } from "./read.js";
 
 /**
- * The port that is to be scraped; undefined where none is asked for, or none is written.
+ * The port that is to be scraped, `declared` where none is written; undefined where none is asked for, or none can be read.
  * @param metadata Of the pods, or of a Service.
  */
-export function scrapedPort(metadata: YamlNode | undefined): Sourced<number> | undefined {
+export function scrapedPort(metadata: YamlNode | undefined): Sourced<number | "declared"> | undefined {
   const annotations = field(metadata, "annotations");
+  const scrape = text(field(annotations, "prometheus.io/scrape"));
+  if (scrape?.value !== "true") return undefined;
   const port = text(field(annotations, "prometheus.io/port"));
-  if (text(field(annotations, "prometheus.io/scrape"))?.value !== "true" || port === undefined) return undefined;
+  if (port === undefined) return { value: "declared", at: scrape.at };
   return /^[1-9]\d{0,4}$/.test(port.value) ? { value: Number(port.value), at: port.at } : undefined;
 }
 

@@ -37,8 +37,8 @@ export interface WorkloadObject {
   readonly cacheAddresses?: readonly string[];
   /** How many pods it is to have, where that is written. */
   readonly replicas?: number;
-  /** The port that annotations of its pods ask a Prometheus to scrape. */
-  readonly scraped?: Sourced<number>;
+  /** The port that annotations of its pods ask a Prometheus to scrape; `declared`: each that its containers list. */
+  readonly scraped?: Sourced<number | "declared">;
   /** True where an annotation of its pods keeps the proxy of a service mesh out of them. */
   readonly refusesProxy?: true;
   /** Of a controller, what tells its own pods. */
@@ -111,8 +111,8 @@ export interface ServiceObject {
   readonly isHeadless: boolean;
   /** True where nodes or a load balancer pass on to it what comes from outside the cluster. */
   readonly isExposed: boolean;
-  /** The port of its pods that its annotations ask a Prometheus to scrape. */
-  readonly scraped?: Sourced<number>;
+  /** The port of its pods that its annotations ask a Prometheus to scrape; `declared`: each to which it leads. */
+  readonly scraped?: Sourced<number | "declared">;
   /** The name outside of the cluster that it stands for (`type: ExternalName`). */
   readonly externalName?: string;
   /** What serves its load balancer, where it is not the cloud's own. */
