@@ -15,6 +15,7 @@ import { isServedByCilium } from "./router-classes.js";
 import { arrivalsAt, arrivalsFrom, serviceNamed, servicesMatching } from "./services-of-pods.js";
 import { toldService } from "./told-service.js";
 import type { View } from "./view.js";
+import { webhookPortsOf } from "./webhook-ports.js";
 
 export interface NeededConnection {
   /** `workload`: a container that is told the address. `replica`: another pod of the same workload. */
@@ -35,6 +36,8 @@ export interface NeededConnection {
   readonly isOfMembers?: true;
   /** Of a `monitor`: annotations say so, and whether a Prometheus follows them is not known. */
   readonly isAnnotated?: true;
+  /** Of the `api-server`: the name of the port says so, and no object of this workspace. */
+  readonly isByPortName?: true;
   /** True where the text names other hosts, too: what a probe or a proxy is told, and may be let to reach one of. */
   readonly isOneOfMany?: boolean;
   /** The Service by which it goes, and its port. */
@@ -72,8 +75,28 @@ function everyNeeded(view: View): readonly NeededConnection[] {
   const { needs, workloads } = view.scope;
   return [
     ...needs.flatMap((need) => need.object.calls.flatMap((call) => called(need, call, view))),
-    ...workloads.flatMap((it) => [...told(it, view), ...amongReplicas(it, view), ...annotated(it, view)]),
+    ...workloads.flatMap((it) => [
+      ...told(it, view),
+      ...amongReplicas(it, view),
+      ...annotated(it, view),
+      ...webhooksAt(it),
+    ]),
   ];
+}
+
+/** Calls of the API server that only the name of a port tells. They come after those that objects configure. */
+function webhooksAt(workload: Workload): NeededConnection[] {
+  const { kind, meta } = workload.object;
+  return webhookPortsOf(workload).map(({ at, nameAt, number }) => ({
+    caller: "api-server",
+    isByPortName: true,
+    from: [],
+    by: { kind, meta },
+    at: nameAt ?? at,
+    to: workload,
+    port: number,
+    protocol: "TCP",
+  }));
 }
 
 /** Metrics that annotations of the pods or of their Services ask for. */
