@@ -56,6 +56,11 @@ function monitors({ scope }: View): readonly Workload[] {
   return scope.workloads.filter((it) => NAMES_OF_MONITORS.has(nameOf(it)));
 }
 
+/** Workloads that are named so in their labels. */
+export function operatorsIn(names: readonly string[], { scope }: View): readonly Workload[] {
+  return scope.workloads.filter((it) => names.includes(nameOf(it)));
+}
+
 function nameOf({ labels }: Workload): string {
   return NAME_KEYS.map((key) => labels.get(key)).find((it) => it !== undefined) ?? "";
 }

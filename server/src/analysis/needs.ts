@@ -10,7 +10,7 @@ import type { CallReading, Caller, NeedObject, SelectedCall, ServiceCall } from 
 import type { ObjectMeta } from "../model/object.js";
 import type { Need, Service, Workload } from "../model/scope.js";
 import type { ServicePort, ToldAddress } from "../model/workload.js";
-import { callersOf } from "./callers.js";
+import { callersOf, operatorsIn } from "./callers.js";
 import { isServedByCilium } from "./router-classes.js";
 import { arrivalsAt, arrivalsFrom, serviceNamed, servicesMatching } from "./services-of-pods.js";
 import { toldService } from "./told-service.js";
@@ -18,14 +18,16 @@ import type { View } from "./view.js";
 import { webhookPortsOf } from "./webhook-ports.js";
 
 export interface NeededConnection {
-  /** `workload`: a container that is told the address. `replica`: another pod of the same workload. */
-  readonly caller: Caller | "workload" | "replica";
+  /** `workload`: a container that is told the address. `replica`: another pod of the same workload. `operator`: what manages the pods. */
+  readonly caller: Caller | "workload" | "replica" | "operator";
   /** Workloads that may be the caller. Empty: none of this workspace, or no pod. */
   readonly from: readonly Workload[];
   /** The entity that the caller is, where the CNI itself runs it. */
   readonly entity?: string;
   /** Of a `replica`: its containers are told the port, so that it is known to be needed. */
   readonly isTold?: true;
+  /** Of a `replica`: what makes the pods documents the port. */
+  readonly isDocumented?: true;
   /** The object that says so, and where in it. */
   readonly by: { readonly kind: string; readonly meta: ObjectMeta };
   readonly at: Site;
@@ -80,6 +82,7 @@ function everyNeeded(view: View): readonly NeededConnection[] {
       ...amongReplicas(it, view),
       ...annotated(it, view),
       ...webhooksAt(it),
+      ...ofManaged(it, view),
     ]),
   ];
 }
@@ -97,6 +100,24 @@ function webhooksAt(workload: Workload): NeededConnection[] {
     port: number,
     protocol: "TCP",
   }));
+}
+
+/** Connections that pods of an operator need by its documentation. */
+function ofManaged(workload: Workload, view: View): NeededConnection[] {
+  const { managed, kind, meta, replicas = 1 } = workload.object;
+  if (managed === undefined) return [];
+  const { at, operators, ports, peers } = managed;
+  const base = { by: { kind, meta }, at, to: workload, protocol: "TCP" } as const;
+  return [
+    ...ports.map((port) => ({ ...base, caller: "operator" as const, from: operatorsIn(operators, view), port })),
+    ...(replicas < 2 ? [] : peers).map((port) => ({
+      ...base,
+      caller: "replica" as const,
+      isDocumented: true as const,
+      from: [workload],
+      port,
+    })),
+  ];
 }
 
 /** Metrics that annotations of the pods or of their Services ask for. */

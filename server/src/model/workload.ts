@@ -39,6 +39,8 @@ export interface WorkloadObject {
   readonly replicas?: number;
   /** The port that annotations of its pods ask a Prometheus to scrape; `declared`: each that its containers list. */
   readonly scraped?: Sourced<number | "declared">;
+  /** Of pods that an operator makes: which connections they need whatever the object says. */
+  readonly managed?: ManagedPods;
   /** True where an annotation of its pods keeps the proxy of a service mesh out of them. */
   readonly refusesProxy?: true;
   /** Of a controller, what tells its own pods. */
@@ -53,6 +55,17 @@ export interface WorkloadObject {
   /** First controller among `ownerReferences`; a reference without a kind stands as Pod (contract). */
   readonly owner?: { readonly kind: string; readonly name: string };
   readonly problems: readonly ShapeProblem[];
+}
+
+export interface ManagedPods {
+  /** The object's name. */
+  readonly at: Site;
+  /** Values of the label that names the operator's own pods. */
+  readonly operators: readonly string[];
+  /** Ports on which the operator calls the pods. */
+  readonly ports: readonly number[];
+  /** Ports on which the pods call each other. */
+  readonly peers: readonly number[];
 }
 
 /** A ConfigMap or Secret of the workload's namespace, or one text of it. */
