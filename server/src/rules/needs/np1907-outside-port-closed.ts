@@ -1,5 +1,6 @@
 /** NP1907: a workload is configured to call a host outside the cluster, on a port that no egress rule allows there. */
 
+import { nameSite } from "../../model/scope.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { statesNamespace } from "../evidence/stated-namespace.js";
 import { defineRule } from "../rule.js";
@@ -23,11 +24,20 @@ export default defineRule({
     }
   },
 
-  message: ({ workload, port, told: [{ host }, ...more] }) => {
+  message: ({ workload, port, told: [{ host }, ...more], allowed }) => {
+    if (allowed === "outside") {
+      return `${quoted(workload.name)} calls ${quoted(host)}, which is served from this cluster, but no egress rule allows the gateway`;
+    }
     const others = more.length === 0 ? "" : ` and ${more.length} more`;
     return `${quoted(workload.name)} is configured to call ${quoted(`${host}:${port}`)}${others}, but no egress rule allows TCP ${port} there`;
   },
-  note: ({ port, allowed, told: [{ host }] }) => {
+  note: ({ port, allowed, told: [{ host }], route }) => {
+    if (allowed === "outside") {
+      return "Rules for addresses outside do not match the gateway's pods. Most clusters send connections to their own load balancer straight to these pods, on the pods' port. Allow them, or call the Service.";
+    }
+    if (route !== undefined) {
+      return "This cluster serves the host itself, so the connection may arrive at the gateway's pods, on their port. Allow these, or call the Service.";
+    }
     switch (allowed) {
       case "names":
         return `The egress rules for this port list other names. Add ${quoted(host)} to them, or remove the configuration.`;
@@ -37,8 +47,8 @@ export default defineRule({
         return `Its egress rules allow other ports, or this one to pods only. Allow TCP ${port} to the host's addresses, or remove the configuration.`;
     }
   },
-  related: ({ workload, told }) =>
-    told.slice(0, 5).map(({ at, host, service, by }) => {
+  related: ({ workload, told, route }) => [
+    ...told.slice(0, 5).map(({ at, host, service, by }) => {
       const named = service === undefined ? quoted(host) : `${quoted(service)}, which stands for ${quoted(host)}`;
       return {
         at,
@@ -48,4 +58,13 @@ export default defineRule({
             : `${by.kind} ${quoted(by.meta.name?.value ?? "")} configures ${quoted(workload.name)} with ${named}`,
       };
     }),
+    ...(route === undefined
+      ? []
+      : [
+          {
+            at: nameSite(route),
+            message: `${route.object.kind} ${quoted(route.object.meta.name?.value ?? "")} serves this host`,
+          },
+        ]),
+  ],
 });

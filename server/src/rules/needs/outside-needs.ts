@@ -1,5 +1,6 @@
 /** Hosts outside the cluster that containers are configured to call on a port that no egress rule allows (NP1907). */
 
+import { callersOf } from "../../analysis/callers.js";
 import { toldTo, type Told } from "../../analysis/needs.js";
 import { toldService } from "../../analysis/told-service.js";
 import type { View } from "../../analysis/view.js";
@@ -7,7 +8,8 @@ import { partOf, type Site } from "../../base/source.js";
 import type { Allowance } from "../../engine/answers.js";
 import { hasPort } from "../../engine/traffic.js";
 import { allowListOf, peersOf, type PeerReading, type PodsPeer, type PolicyPart } from "../../model/reading.js";
-import { nameSite, type Policy, type Workload } from "../../model/scope.js";
+import { type Need, nameSite, type Policy, type Workload } from "../../model/scope.js";
+import { systemOf } from "../../systems/kinds.js";
 import { isRanked } from "../evidence/ranked-policies.js";
 import { subjectOfRule } from "../evidence/subjects.js";
 import { mayUnreadAllow } from "../evidence/unread-allowances.js";
@@ -21,8 +23,13 @@ export interface OutsideNeed {
   readonly port: number;
   /** All hosts that it is to call on the port. */
   readonly told: readonly [ToldPort, ...ToldPort[]];
-  /** What its rules allow on the port: `names` other than these hosts, pods of any `namespace`; undefined: none of these. */
-  readonly allowed: "names" | "namespaces" | undefined;
+  /**
+   * What its rules allow on the port: `names` other than these hosts, pods of any `namespace`, the host but as an address `outside`
+   * only; undefined: none of these.
+   */
+  readonly allowed: "names" | "namespaces" | "outside" | undefined;
+  /** The Ingress or route of this workspace that serves the first of the hosts. */
+  readonly route?: Need;
   /** False where all of the hosts may be for links, or for programs that do not run here. */
   readonly isSure: boolean;
 }
@@ -41,7 +48,12 @@ export function* outsideNeeds(policy: Policy, view: View): Iterable<OutsideNeed>
       const at = list === undefined ? nameSite(policy) : partOf(list.at, "key");
       for (const [port, told] of closedPorts(workload, outside, rules, view)) {
         const isSure = told.some((it) => sureness(it) === "sure");
-        yield { at, part, workload, port, told, allowed: allowedOn(port, rules), isSure };
+        const route = view.memo(routesByHost).get(told[0].host);
+        const served = route === undefined ? {} : { route };
+        yield { at, part, workload, port, told, allowed: allowedOn(port, rules), isSure, ...served };
+      }
+      for (const [told, route] of ownHosts(workload, outside, rules, view)) {
+        yield { at, part, workload, port: told.port, told: [told], allowed: "outside", route, isSure: false };
       }
     }
   }
@@ -87,6 +99,68 @@ function sureness(told: Told & Pick<ToldPort, "service">): "sure" | "likely" | "
 
 function isOfIssuer({ port, variable }: Told): boolean {
   return port === 443 && variable !== undefined && OF_ISSUER.test(variable.replaceAll("-", "_"));
+}
+
+/**
+ * Hosts that an Ingress or a route of this workspace serves, and that rules allow as addresses outside only: where the load balancer is the
+ * cluster's own, the connection is one to the pods of the gateway by then.
+ */
+function* ownHosts(
+  workload: Workload,
+  outside: readonly ToldPort[],
+  rules: readonly Allowance[],
+  view: View,
+): Iterable<readonly [ToldPort, Need]> {
+  const routes = view.memo(routesByHost);
+  const said = new Set<string>();
+  for (const told of outside) {
+    const route = told.port === 443 ? routes.get(told.host) : undefined;
+    if (route === undefined || said.has(told.host) || !(isOfIssuer(told) || told.isCalled === true)) continue;
+    said.add(told.host);
+    if (isAllowedOutside(workload, told, rules, view) && !mayReachGateway(workload, route, rules, view))
+      yield [told, route];
+  }
+}
+
+function routesByHost({ scope }: View): ReadonlyMap<string, Need> {
+  return new Map(scope.needs.flatMap((it) => (it.object.hosts ?? []).map((host): [string, Need] => [host, it])));
+}
+
+function isAllowedOutside(workload: Workload, told: ToldPort, rules: readonly Allowance[], view: View): boolean {
+  return rules.some((it) => isOn(it, told.port) && mayBeFor(it, told)) || mayBeByName(workload, told, view);
+}
+
+/** Whether a rule for a port of gateways may be for its pods, by their labels, their addresses or an entity. */
+function mayReachGateway(workload: Workload, route: Need, rules: readonly Allowance[], view: View): boolean {
+  const from = { type: "workload", workload } as const;
+  const gateways = callersOf(route, view);
+  const isKnown = gateways.some((it) =>
+    it.ports.some(
+      ({ number }) => view.why(from, { type: "workload", workload: it }, "TCP", number).egress?.verdict !== "denied",
+    ),
+  );
+  return isKnown || rules.some((it) => GATEWAY_PORTS.some((port) => isOn(it, port)) && mayBeGateway(it, view));
+}
+
+function mayBeGateway({ anyPeer, by }: Allowance, view: View): boolean {
+  const matchesPods = view.blocksMatchPods(systemOf(by.policy.object)) !== false;
+  return (
+    anyPeer ||
+    peersOf(by.reading).some((peer) => {
+      switch (peer.type) {
+        case "pods":
+          return peer.namespaces !== "own";
+        case "entity":
+          return peer.name.value !== "world";
+        case "block":
+          return matchesPods && peer.except.length === 0;
+        case "name":
+          return false;
+        default:
+          return true;
+      }
+    })
+  );
 }
 
 /** Hosts that no rule allows, by their port. */
