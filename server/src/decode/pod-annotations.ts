@@ -1,4 +1,4 @@
-/** Annotations of pods: those by which Prometheus' example configuration and chart scrape them, and Istio's for its sidecar. */
+/** Annotations of pods: those by which Prometheus' example configuration and chart scrape them, Istio's for its sidecar, and Linkerd's. */
 
 import type { Sourced } from "../base/source.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
@@ -21,3 +21,19 @@ export function scrapedPort(metadata: YamlNode | undefined): Sourced<number | "d
 export function refusesProxy(metadata: YamlNode | undefined): boolean {
   return text(field(field(metadata, "annotations"), "sidecar.istio.io/inject"))?.value === "false";
 }
+
+/**
+ * What annotations say of Linkerd's proxy: whether it is injected, and `partly` where some ports are kept out of it, or it listens on
+ * another one. Undefined where they say nothing.
+ */
+export function linkerdOf(metadata: YamlNode | undefined): string | undefined {
+  const annotations = field(metadata, "annotations");
+  if (OWN_PORTS.some((it) => field(annotations, it) !== undefined)) return "partly";
+  return text(field(annotations, "linkerd.io/inject"))?.value;
+}
+
+const OWN_PORTS = [
+  "config.linkerd.io/skip-inbound-ports",
+  "config.linkerd.io/skip-outbound-ports",
+  "config.linkerd.io/proxy-inbound-port",
+];

@@ -43,6 +43,8 @@ export interface WorkloadObject {
   readonly managed?: ManagedPods;
   /** True where an annotation of its pods keeps the proxy of a service mesh out of them. */
   readonly refusesProxy?: true;
+  /** What annotations of its pods say of Linkerd's proxy: `enabled`, `disabled`, `partly` for some of the ports. */
+  readonly linkerd?: string;
   /** Of a controller, what tells its own pods. */
   readonly selector?: LabelSelector;
   readonly hostNetwork: boolean;
