@@ -19,13 +19,13 @@ const LINKERD: Mesh = { name: "linkerd", port: 4143 };
 /** Undefined for pods of no mesh, and for those that keep some of their connections out of it. */
 export function meshOf(workload: Workload, view: View): Mesh | undefined {
   if (isInMesh(workload, view)) return AMBIENT;
-  return isInLinkerd(workload, view) ? LINKERD : undefined;
+  return hasLinkerd(workload, view) ? LINKERD : undefined;
 }
 
 const INJECT = "linkerd.io/inject";
 
-/** An annotation of the pods, or else of their namespace, has the proxy injected. */
-function isInLinkerd({ hostNetwork, namespace, object }: Workload, { scope }: View): boolean {
+/** True where an annotation of the pods, or else of their namespace, has Linkerd's proxy injected for all of their ports. */
+export function hasLinkerd({ hostNetwork, namespace, object }: Workload, { scope }: View): boolean {
   if (hostNetwork || object.told === undefined || object.linkerd === "partly") return false;
   const ofNamespace = scope.namespaces.get(namespace)?.object?.meta.annotations.get(INJECT)?.value;
   const injected = object.linkerd ?? ofNamespace;

@@ -79,7 +79,7 @@ function because({ need, sides }: RefusedNeed): string {
   }
   const [{ direction, mayMatchByAddress }] = sides;
   return mayMatchByAddress
-    ? "A rule allows the port for all addresses. Whether such a rule matches pods depends on the CNI: set `cni`, or add a rule for the pods."
+    ? "A rule allows the port for addresses. Whether such a rule matches pods depends on the CNI: set `cni`, or add a rule for the pods."
     : `Policies restrict ${direction} of the pods, and no rule allows ${protocol} ${port} between the two. Add a rule, or remove the configuration.`;
 }
 
