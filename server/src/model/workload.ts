@@ -106,6 +106,8 @@ export interface ContainerPort {
   readonly numberAt?: Site;
   readonly nameAt?: Site;
   readonly protocol: string;
+  /** The port of the node that leads to it, where one is written. */
+  readonly hostPort?: number;
 }
 
 export interface NamespaceObject {
