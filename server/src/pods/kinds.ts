@@ -454,6 +454,10 @@ export const POD_KINDS: readonly PodKind[] = [
     sets: [
       {
         labels: {},
+        ports: [
+          ["redis", 6379],
+          ["admin", 9999],
+        ],
         labelsFrom: ["spec.labels", "spec.podMetadata.labels"],
         serviceAccount: "{spec.serviceAccountName}",
       },
