@@ -67,4 +67,24 @@ export default defineRule({
           },
         ]),
   ],
+
+  fixes: {
+    "allow-name": {
+      safety: "changes-traffic",
+      fix: ({ names, told }) => {
+        if (names?.key !== CILIUM_NAMES) return undefined;
+        const hosts = [...new Set(told.map((it) => it.host))];
+        const [first, ...more] = hosts;
+        return {
+          title: `Add ${first}${more.length === 0 ? "" : ` and ${more.length} more`} to the allowed names`,
+          edit: (editor) => {
+            for (const it of hosts) editor.append(names.at, { matchName: it });
+          },
+        };
+      },
+    },
+  },
 });
+
+/** The key of Cilium's list of names. Those of other systems are only in policies with an order, which this rule leaves. */
+const CILIUM_NAMES = "toFQDNs";

@@ -7,7 +7,14 @@ import type { View } from "../../analysis/view.js";
 import { partOf, type Site } from "../../base/source.js";
 import type { Allowance } from "../../engine/answers.js";
 import { hasPort } from "../../engine/traffic.js";
-import { allowListOf, peersOf, type PeerReading, type PodsPeer, type PolicyPart } from "../../model/reading.js";
+import {
+  allowListOf,
+  type PeerList,
+  peersOf,
+  type PeerReading,
+  type PodsPeer,
+  type PolicyPart,
+} from "../../model/reading.js";
 import { type Need, nameSite, type Policy, type Workload } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
 import { isRanked } from "../evidence/ranked-policies.js";
@@ -30,6 +37,8 @@ export interface OutsideNeed {
   readonly allowed: "names" | "namespaces" | "outside" | undefined;
   /** The Ingress or route of this workspace that serves the first of the hosts. */
   readonly route?: Need;
+  /** Of `names`: the list of this policy that lacks the hosts. */
+  readonly names?: PeerList;
   /** False where all of the hosts may be for links, or for programs that do not run here. */
   readonly isSure: boolean;
 }
@@ -50,7 +59,10 @@ export function* outsideNeeds(policy: Policy, view: View): Iterable<OutsideNeed>
         const isSure = told.some((it) => sureness(it) === "sure");
         const route = view.memo(routesByHost).get(told[0].host);
         const served = route === undefined ? {} : { route };
-        yield { at, part, workload, port, told, allowed: allowedOn(port, rules), isSure, ...served };
+        const allowed = allowedOn(port, rules);
+        const names = allowed === "names" ? namesOn(port, policy, rules) : undefined;
+        const listed = names === undefined ? {} : { names };
+        yield { at, part, workload, port, told, allowed, isSure, ...served, ...listed };
       }
       for (const [told, route] of ownHosts(workload, outside, rules, view)) {
         yield { at, part, workload, port: told.port, told: [told], allowed: "outside", route, isSure: false };
@@ -234,6 +246,14 @@ function allowedOn(port: number, rules: readonly Allowance[]): OutsideNeed["allo
   const peers = rules.filter((it) => isOn(it, port)).flatMap((it) => peersOf(it.by.reading));
   if (peers.some((it) => it.type === "name")) return "names";
   return peers.some((it) => it.type === "pods" && isAnyNamespace(it)) ? "namespaces" : undefined;
+}
+
+/** The first list of names that the policy allows on the port. */
+function namesOn(port: number, policy: Policy, rules: readonly Allowance[]): PeerList | undefined {
+  return rules
+    .filter((it) => it.by.policy === policy && isOn(it, port))
+    .flatMap((it) => it.by.reading.peers)
+    .find((list) => list.peers.some((it) => it.type === "name"));
 }
 
 function isAnyNamespace({ namespaces }: PodsPeer): boolean {
