@@ -7,7 +7,13 @@ import type { View } from "./view.js";
 const NAME_KEYS = ["app.kubernetes.io/name", "app", "k8s-app"];
 
 /** Values of these labels, as the projects' own manifests and charts have them. */
-const MONITORS: ReadonlySet<string> = new Set(["prometheus", "prometheus-agent", "vmagent", "alloy", "grafana-agent"]);
+export const NAMES_OF_MONITORS: ReadonlySet<string> = new Set([
+  "prometheus",
+  "prometheus-agent",
+  "vmagent",
+  "alloy",
+  "grafana-agent",
+]);
 
 /** Empty where none is in the workspace, and for what is not a pod: the API server, a proxy that the CNI itself runs. */
 export function callersOf(need: Need, view: View): readonly Workload[] {
@@ -15,10 +21,20 @@ export function callersOf(need: Need, view: View): readonly Workload[] {
     case "router":
       return isServedByCilium(need, view) ? [] : routersOf(need, view);
     case "monitor":
-      return view.memo(monitors);
+      return monitorsIn(view);
     default:
       return [];
   }
+}
+
+/** Workloads that read metrics. */
+export function monitorsIn(view: View): readonly Workload[] {
+  return view.memo(monitors);
+}
+
+/** Workloads that serve Ingresses or Gateways. */
+export function routersIn(view: View): readonly Workload[] {
+  return view.memo(routers).map((it) => it.workload);
 }
 
 function routersOf(need: Need, view: View): readonly Workload[] {
@@ -37,7 +53,12 @@ function routers({ scope }: View): readonly { readonly workload: Workload; reado
 }
 
 function monitors({ scope }: View): readonly Workload[] {
-  return scope.workloads.filter((it) => MONITORS.has(nameOf(it)));
+  return scope.workloads.filter((it) => NAMES_OF_MONITORS.has(nameOf(it)));
+}
+
+/** Workloads that are named so in their labels. */
+export function operatorsIn(names: readonly string[], { scope }: View): readonly Workload[] {
+  return scope.workloads.filter((it) => names.includes(nameOf(it)));
 }
 
 function nameOf({ labels }: Workload): string {

@@ -10,21 +10,24 @@ import type { CallReading, Caller, NeedObject, SelectedCall, ServiceCall } from 
 import type { ObjectMeta } from "../model/object.js";
 import type { Need, Service, Workload } from "../model/scope.js";
 import type { ServicePort, ToldAddress } from "../model/workload.js";
-import { callersOf } from "./callers.js";
+import { callersOf, operatorsIn } from "./callers.js";
 import { isServedByCilium } from "./router-classes.js";
 import { arrivalsAt, arrivalsFrom, serviceNamed, servicesMatching } from "./services-of-pods.js";
 import { toldService } from "./told-service.js";
 import type { View } from "./view.js";
+import { webhookPortsOf } from "./webhook-ports.js";
 
 export interface NeededConnection {
-  /** `workload`: a container that is told the address. `replica`: another pod of the same workload. */
-  readonly caller: Caller | "workload" | "replica";
+  /** `workload`: a container that is told the address. `replica`: another pod of the same workload. `operator`: what manages the pods. */
+  readonly caller: Caller | "workload" | "replica" | "operator";
   /** Workloads that may be the caller. Empty: none of this workspace, or no pod. */
   readonly from: readonly Workload[];
   /** The entity that the caller is, where the CNI itself runs it. */
   readonly entity?: string;
   /** Of a `replica`: its containers are told the port, so that it is known to be needed. */
   readonly isTold?: true;
+  /** Of a `replica`: what makes the pods documents the port. */
+  readonly isDocumented?: true;
   /** The object that says so, and where in it. */
   readonly by: { readonly kind: string; readonly meta: ObjectMeta };
   readonly at: Site;
@@ -35,6 +38,8 @@ export interface NeededConnection {
   readonly isOfMembers?: true;
   /** Of a `monitor`: annotations say so, and whether a Prometheus follows them is not known. */
   readonly isAnnotated?: true;
+  /** Of the `api-server`: the name of the port says so, and no object of this workspace. */
+  readonly isByPortName?: true;
   /** True where the text names other hosts, too: what a probe or a proxy is told, and may be let to reach one of. */
   readonly isOneOfMany?: boolean;
   /** The Service by which it goes, and its port. */
@@ -72,19 +77,65 @@ function everyNeeded(view: View): readonly NeededConnection[] {
   const { needs, workloads } = view.scope;
   return [
     ...needs.flatMap((need) => need.object.calls.flatMap((call) => called(need, call, view))),
-    ...workloads.flatMap((it) => [...told(it, view), ...amongReplicas(it, view), ...annotated(it, view)]),
+    ...workloads.flatMap((it) => [
+      ...told(it, view),
+      ...amongReplicas(it, view),
+      ...annotated(it, view),
+      ...webhooksAt(it),
+      ...ofManaged(it, view),
+    ]),
+  ];
+}
+
+/** Calls of the API server that only the name of a port tells. They come after those that objects configure. */
+function webhooksAt(workload: Workload): NeededConnection[] {
+  const { kind, meta } = workload.object;
+  return webhookPortsOf(workload).map(({ at, nameAt, number }) => ({
+    caller: "api-server",
+    isByPortName: true,
+    from: [],
+    by: { kind, meta },
+    at: nameAt ?? at,
+    to: workload,
+    port: number,
+    protocol: "TCP",
+  }));
+}
+
+/** Connections that pods of an operator need by its documentation. */
+function ofManaged(workload: Workload, view: View): NeededConnection[] {
+  const { managed, kind, meta, replicas = 1 } = workload.object;
+  if (managed === undefined) return [];
+  const { at, operators, ports, peers } = managed;
+  const base = { by: { kind, meta }, at, to: workload, protocol: "TCP" } as const;
+  return [
+    ...ports.map((port) => ({ ...base, caller: "operator" as const, from: operatorsIn(operators, view), port })),
+    ...(replicas < 2 ? [] : peers).map((port) => ({
+      ...base,
+      caller: "replica" as const,
+      isDocumented: true as const,
+      from: [workload],
+      port,
+    })),
   ];
 }
 
 /** Metrics that annotations of the pods or of their Services ask for. */
 function annotated(workload: Workload, view: View): NeededConnection[] {
-  const services = new Set(arrivalsAt(workload, view).map((it) => it.service.object));
+  const arrivals = arrivalsAt(workload, view);
+  const services = new Set(arrivals.map((it) => it.service.object));
   return [workload.object, ...services].flatMap((by): NeededConnection[] => {
+    if (by.scraped === undefined) return [];
+    const { value, at } = by.scraped;
+    const declared =
+      by.type === "service"
+        ? arrivals.filter((it) => it.service.object === by && it.written.protocol === "TCP").map((it) => it.target)
+        : workload.ports.filter((it) => it.protocol === "TCP").map((it) => it.number);
+    // Of several ports one has the metrics, and which one is not said.
+    const port = value !== "declared" ? value : declared.length === 1 ? declared[0] : undefined;
     const kind = by.type === "service" ? "Service" : by.kind;
     const said = { caller: "monitor", isAnnotated: true, from: [], by: { kind, meta: by.meta } } as const;
-    return by.scraped === undefined
-      ? []
-      : [{ ...said, at: by.scraped.at, to: workload, port: by.scraped.value, protocol: "TCP" }];
+    return port === undefined ? [] : [{ ...said, at, to: workload, port, protocol: "TCP" }];
   });
 }
 
@@ -148,26 +199,44 @@ function servicesTold(workload: Workload, view: View): ReadonlySet<Service> {
   return new Set(toldTo(workload, view).flatMap(({ host }) => toldService(host, workload.namespace, view) ?? []));
 }
 
-interface Told extends Pick<ToldAddress, "at" | "host" | "port">, Pick<NeededConnection, "by"> {
+/** An address that a workload's containers are told, and the object that says it. */
+export interface Told extends Pick<ToldAddress, "at" | "host" | "port" | "isCalled">, Pick<NeededConnection, "by"> {
   readonly isOneOfMany: boolean;
+  /** The variable, or the option of a command line. */
+  readonly variable?: string;
+  /** True for a text that is a file: such texts name addresses in passing, too. */
+  readonly isFile: boolean;
 }
 
 /** What its own manifest says, and the ConfigMaps and Secrets that its containers have as variables or files. */
-function toldTo({ object, namespace }: Workload, view: View): readonly Told[] {
+export function toldTo(workload: Workload, view: View): readonly Told[] {
+  return view.memo(readTold, workload);
+}
+
+function readTold({ object, namespace }: Workload, view: View): readonly Told[] {
   const configs = view.memo(configMaps);
   const addresses = [
-    { by: object, told: object.told ?? [] },
+    { by: object, told: object.told ?? [], isFile: false },
     ...(object.configs ?? []).flatMap(({ kind = "ConfigMap", name, key, isFile }) => {
       const need = configs.get(`${kind}/${namespace}/${name}`);
       const texts = isFile === true ? need?.inFiles : need?.told;
       const told = [...(texts ?? [])].flatMap(([own, it]) => (key === undefined || key === own ? it : []));
-      return need === undefined ? [] : [{ by: need, told }];
+      return need === undefined ? [] : [{ by: need, told, isFile: isFile === true }];
     }),
   ];
-  return addresses.flatMap(({ by, told }) => {
+  return addresses.flatMap(({ by: object, told, isFile }) => {
     const hosts = new Map<number, Set<string>>();
     for (const { at, host } of told) hosts.set(at.node, (hosts.get(at.node) ?? new Set()).add(host));
-    return told.map((it) => ({ ...it, by, isOneOfMany: (hosts.get(it.at.node)?.size ?? 0) > 1 }));
+    return told.map(({ at, host, port, isCalled, by: variable }) => ({
+      at,
+      host,
+      by: object,
+      isFile,
+      isOneOfMany: (hosts.get(at.node)?.size ?? 0) > 1,
+      ...(port === undefined ? {} : { port }),
+      ...(isCalled === undefined ? {} : { isCalled }),
+      ...(variable === undefined ? {} : { variable }),
+    }));
   });
 }
 

@@ -1,17 +1,19 @@
-/** Annotations of pods: those by which Prometheus' example configuration and chart scrape them, and Istio's for its sidecar. */
+/** Annotations of pods: those by which Prometheus' example configuration and chart scrape them, Istio's for its sidecar, and Linkerd's. */
 
 import type { Sourced } from "../base/source.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import { field, text } from "./read.js";
 
 /**
- * The port that is to be scraped; undefined where none is asked for, or none is written.
+ * The port that is to be scraped, `declared` where none is written; undefined where none is asked for, or none can be read.
  * @param metadata Of the pods, or of a Service.
  */
-export function scrapedPort(metadata: YamlNode | undefined): Sourced<number> | undefined {
+export function scrapedPort(metadata: YamlNode | undefined): Sourced<number | "declared"> | undefined {
   const annotations = field(metadata, "annotations");
+  const scrape = text(field(annotations, "prometheus.io/scrape"));
+  if (scrape?.value !== "true") return undefined;
   const port = text(field(annotations, "prometheus.io/port"));
-  if (text(field(annotations, "prometheus.io/scrape"))?.value !== "true" || port === undefined) return undefined;
+  if (port === undefined) return { value: "declared", at: scrape.at };
   return /^[1-9]\d{0,4}$/.test(port.value) ? { value: Number(port.value), at: port.at } : undefined;
 }
 
@@ -19,3 +21,19 @@ export function scrapedPort(metadata: YamlNode | undefined): Sourced<number> | u
 export function refusesProxy(metadata: YamlNode | undefined): boolean {
   return text(field(field(metadata, "annotations"), "sidecar.istio.io/inject"))?.value === "false";
 }
+
+/**
+ * What annotations say of Linkerd's proxy: whether it is injected, and `partly` where some ports are kept out of it, or it listens on
+ * another one. Undefined where they say nothing.
+ */
+export function linkerdOf(metadata: YamlNode | undefined): string | undefined {
+  const annotations = field(metadata, "annotations");
+  if (OWN_PORTS.some((it) => field(annotations, it) !== undefined)) return "partly";
+  return text(field(annotations, "linkerd.io/inject"))?.value;
+}
+
+const OWN_PORTS = [
+  "config.linkerd.io/skip-inbound-ports",
+  "config.linkerd.io/skip-outbound-ports",
+  "config.linkerd.io/proxy-inbound-port",
+];

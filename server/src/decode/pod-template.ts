@@ -78,6 +78,7 @@ function readContainerPort(node: YamlNode): ContainerPort[] {
   const number = integer(field(node, "containerPort"));
   if (number === undefined) return [];
   const name = text(field(node, "name"));
+  const hostPort = integer(field(node, "hostPort"))?.value;
   return [
     {
       at: node.site("value"),
@@ -85,6 +86,7 @@ function readContainerPort(node: YamlNode): ContainerPort[] {
       numberAt: number.at,
       protocol: text(field(node, "protocol"))?.value ?? "TCP",
       ...(name === undefined ? {} : { name: name.value, nameAt: name.at }),
+      ...(hostPort === undefined ? {} : { hostPort }),
     },
   ];
 }

@@ -29,6 +29,7 @@ describe("addresses that a container is told", () => {
     ["command: [sh, -c, \"set -e\\n# pg_dump -h old\\npg_dump -h 'db' app > /tmp/app\\n\"]", ["db:5432"]],
     ['env: [{name: PGHOST, value: db}, {name: PGPORT, value: "5432"}]', ["db:5432"]],
     ['args: ["--db=db:5432", "--listen=:8080", "--log-level=info"]', ["db:5432"]],
+    ['{env: {A: "http://api", B: {value: "db:5432"}}, command: "wait db:5433"}', ["api:80", "db:5432", "db:5433"]],
   ])("%s", (container, addresses) => {
     expect(told(container)).toEqual(addresses);
   });
@@ -42,6 +43,21 @@ describe("addresses that a container is told", () => {
     "env: [{name: A, valueFrom: {secretKeyRef: {name: db, key: url}}}]",
   ])("none in %s", (container) => {
     expect(told(container)).toEqual([]);
+  });
+});
+
+describe("what is said of an address", () => {
+  it.each([
+    ['args: ["--issuer=https://auth.example.com"]', ["issuer", false]],
+    ['args: [--issuer-url, "https://auth.example.com"]', ["issuer-url", false]],
+    ['env: [{name: A, value: "https://auth.example.com"}]', ["A", false]],
+    ['command: [sh, -c, "curl -fsS https://auth.example.com/keys > /keys"]', [undefined, true]],
+    ["command: [git, clone, https://auth.example.com/app]", [undefined, true]],
+    ['command: [sh, -c, "echo https://auth.example.com; curl --version"]', [undefined, false]],
+  ])("%s", (container, said) => {
+    const root = rootOf({ id: 0, ...parseDocumentText(container) });
+    const found = toldAddresses(root === undefined ? [] : [root]);
+    expect(found.map(({ by, isCalled = false }) => [by, isCalled])).toEqual([said]);
   });
 });
 

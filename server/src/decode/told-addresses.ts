@@ -30,22 +30,63 @@ const SCHEME_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443, w
 /** @param containers Those of a pod. Texts with placeholders in them say nothing for certain. */
 export function toldAddresses(containers: readonly YamlNode[]): ToldAddress[] {
   return containers.flatMap((container) => {
-    const env = items(field(container, "env")).flatMap((it) => {
-      const [name, value] = [text(field(it, "name")), text(field(it, "value"))];
-      return name === undefined || value === undefined
-        ? []
-        : [{ name: name.value, ...value, node: field(it, "value") }];
-    });
-    const words = [...items(field(container, "command")), ...items(field(container, "args"))].flatMap((node) => {
+    const env = variablesOf(container);
+    const words = [...wordsIn(field(container, "command")), ...wordsIn(field(container, "args"))].flatMap((node) => {
       const word = text(node);
       return word === undefined ? [] : [{ ...word, node }];
     });
     return [
       ...env.flatMap((it) => addressesInVariable(it, env)),
-      ...words.flatMap((it) => addressesInScript(it.value).map((address) => told(address, it.node, it.at))),
+      ...words.flatMap((it, index) =>
+        addressesInScript(it.value).map((address) => ({
+          ...told(address, it.node, it.at),
+          ...ofOption(it.value, words[index - 1]?.value),
+          ...(isFetch(words, index) ? { isCalled: true as const } : {}),
+        })),
+      ),
       ...inWords(words),
     ];
   });
+}
+
+/** A list by name; in values of charts also a map. */
+function variablesOf(container: YamlNode): Variable[] {
+  const env = field(container, "env");
+  const written =
+    env?.kind === "map"
+      ? env
+          .entries()
+          .map(({ key, value }) => ({ name: key, node: value.kind === "map" ? field(value, "value") : value }))
+      : items(env).flatMap((it) => {
+          const name = text(field(it, "name"));
+          return name === undefined ? [] : [{ name: name.value, node: field(it, "value") }];
+        });
+  return written.flatMap(({ name, node }) => {
+    const value = text(node);
+    return value === undefined ? [] : [{ name, ...value, node }];
+  });
+}
+
+/** In values of charts also a single text. */
+function wordsIn(command: YamlNode | undefined): readonly YamlNode[] {
+  return command?.kind === "scalar" ? [command] : items(command);
+}
+
+/** `--api-url=https://…`, or the word behind `--api-url`. */
+function ofOption(word: string, before: string | undefined): Pick<ToldAddress, "by"> {
+  const by = /^--?([a-zA-Z][-.\w]*)=/.exec(word)?.[1] ?? /^--([a-zA-Z][-.\w]*)$/.exec(before ?? "")?.[1];
+  return by === undefined ? {} : { by };
+}
+
+/** Programs that fetch the address that they are given. */
+const FETCHES = "(?:curl|wget|git\\s+clone|skopeo\\s+copy|crane\\s+copy)";
+const RUNS_FETCH = new RegExp(`(?:^|[\\s/"'\`(])${FETCHES}\\s[^;&|\\n]*$`);
+
+/** True for a word of a command line that begins with such a program: `[curl, -fsS, "https://…"]`. */
+function isFetch(words: readonly Sourced<string>[], index: number): boolean {
+  if (!/^[a-z]+:\/\//.test(words[index]?.value ?? "")) return false;
+  const line = words.slice(0, index).map((it) => it.value);
+  return RUNS_FETCH.test(`${line.join(" ").replaceAll("\n", " ")} `);
 }
 
 /** Of a client whose command line is a list of words: `[pg_dump, -h, db]`. */
@@ -93,9 +134,7 @@ export function addressesInFiles(entries: readonly Variable[]): ReadonlyMap<stri
       const found: ToldAddress[] = [];
       for (const line of it.value.split("\n")) {
         if (COMMENT.test(line)) continue;
-        found.push(
-          ...addressesIn(line).map(({ host, port }) => ({ at: it.at, host, ...(port === undefined ? {} : { port }) })),
-        );
+        found.push(...addressesIn(line).map(({ index: _, ...address }) => ({ at: it.at, ...address })));
       }
       return found.length === 0 || found.length > MOST_IN_FILE ? [] : [[it.name, found]];
     }),
@@ -167,7 +206,7 @@ function addressesInVariable(it: Variable, all: readonly Variable[]): ToldAddres
   return found.map((address) => ({ ...told(address, it.node, it.at), by: it.name }));
 }
 
-interface Address extends Pick<ToldAddress, "host" | "port"> {
+interface Address extends Pick<ToldAddress, "host" | "port" | "isCalled"> {
   /** Where the host begins in the value. */
   readonly index: number;
 }
@@ -190,7 +229,8 @@ function addressesIn(value: string): Address[] {
   if (!value.includes(":")) return [];
   const urls = [...value.matchAll(URL_TEXT)].map((match) => {
     const [, scheme = "", , port] = match;
-    return address(match, 2, port === undefined ? SCHEME_PORTS[scheme] : Number(port));
+    const found = address(match, 2, port === undefined ? SCHEME_PORTS[scheme] : Number(port));
+    return RUNS_FETCH.test(value.slice(0, match.index)) ? { ...found, isCalled: true as const } : found;
   });
   return urls.length > 0
     ? urls

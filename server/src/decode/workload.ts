@@ -11,7 +11,7 @@ import type {
 import type { YamlNode } from "../syntax/yaml-document.js";
 import { readMeta } from "./object.js";
 import { podTemplate, readPodSpec } from "./pod-template.js";
-import { refusesProxy, scrapedPort } from "./pod-annotations.js";
+import { linkerdOf, refusesProxy, scrapedPort } from "./pod-annotations.js";
 import { readSelector } from "./selector.js";
 import { boolean, field, integer, integerOrString, items, labelMap, text } from "./read.js";
 
@@ -54,6 +54,7 @@ export function decodeWorkload(root: YamlNode, kind: string): WorkloadObject {
   const replicas = integer(field(field(root, "spec"), "replicas"))?.value;
   const governedBy = kind === "StatefulSet" ? text(field(field(root, "spec"), "serviceName")) : undefined;
   const scraped = scrapedPort(podMetadata);
+  const linkerd = linkerdOf(podMetadata);
   const owner = kind === "Pod" || kind === "ReplicaSet" || kind === "Job" ? ownerOf(root) : undefined;
   return {
     type: "workload",
@@ -75,6 +76,7 @@ export function decodeWorkload(root: YamlNode, kind: string): WorkloadObject {
     ...(replicas === undefined ? {} : { replicas }),
     ...(scraped === undefined ? {} : { scraped }),
     ...(refusesProxy(podMetadata) ? { refusesProxy: true as const } : {}),
+    ...(linkerd === undefined ? {} : { linkerd }),
     ...(governedBy === undefined ? {} : { governedBy }),
     ...(owner === undefined ? {} : { owner }),
     ...(selector === undefined || !hasSelector ? {} : { selector: readSelector(selector, "empty") }),
@@ -111,6 +113,7 @@ export function decodeService(root: YamlNode): ServiceObject {
   const selector = labelMap(field(spec, "selector"));
   const scraped = scrapedPort(field(root, "metadata"));
   const loadBalancerClass = text(field(spec, "loadBalancerClass"))?.value;
+  const externalName = text(field(spec, "externalName"))?.value;
   return {
     type: "service",
     meta: readMeta(root, "Service", "v1"),
@@ -123,6 +126,7 @@ export function decodeService(root: YamlNode): ServiceObject {
     keepsClients: text(field(spec, "externalTrafficPolicy"))?.value === "Local",
     problems: [],
     ...(selector.size === 0 ? {} : { selector }),
+    ...(externalName === undefined ? {} : { externalName }),
     ...(loadBalancerClass === undefined ? {} : { loadBalancerClass }),
     ...(scraped === undefined ? {} : { scraped }),
   };

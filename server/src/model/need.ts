@@ -38,6 +38,8 @@ export interface NeedObject {
   readonly router?: string;
   /** Of an IngressClass or a GatewayClass: the name of its controller. */
   readonly servedBy?: string;
+  /** Of an Ingress or a route: the names of hosts that it serves, without patterns. */
+  readonly hosts?: readonly string[];
   /** Of a route: the Gateways that it is attached to. */
   readonly gateways?: readonly GatewayRef[];
 }

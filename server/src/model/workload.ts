@@ -37,10 +37,14 @@ export interface WorkloadObject {
   readonly cacheAddresses?: readonly string[];
   /** How many pods it is to have, where that is written. */
   readonly replicas?: number;
-  /** The port that annotations of its pods ask a Prometheus to scrape. */
-  readonly scraped?: Sourced<number>;
+  /** The port that annotations of its pods ask a Prometheus to scrape; `declared`: each that its containers list. */
+  readonly scraped?: Sourced<number | "declared">;
+  /** Of pods that an operator makes: which connections they need whatever the object says. */
+  readonly managed?: ManagedPods;
   /** True where an annotation of its pods keeps the proxy of a service mesh out of them. */
   readonly refusesProxy?: true;
+  /** What annotations of its pods say of Linkerd's proxy: `enabled`, `disabled`, `partly` for some of the ports. */
+  readonly linkerd?: string;
   /** Of a controller, what tells its own pods. */
   readonly selector?: LabelSelector;
   readonly hostNetwork: boolean;
@@ -53,6 +57,17 @@ export interface WorkloadObject {
   /** First controller among `ownerReferences`; a reference without a kind stands as Pod (contract). */
   readonly owner?: { readonly kind: string; readonly name: string };
   readonly problems: readonly ShapeProblem[];
+}
+
+export interface ManagedPods {
+  /** The object's name. */
+  readonly at: Site;
+  /** Values of the label that names the operator's own pods. */
+  readonly operators: readonly string[];
+  /** Ports on which the operator calls the pods. */
+  readonly ports: readonly number[];
+  /** Ports on which the pods call each other. */
+  readonly peers: readonly number[];
 }
 
 /** A ConfigMap or Secret of the workload's namespace, or one text of it. */
@@ -76,8 +91,10 @@ export interface ToldAddress {
   readonly host: string;
   /** Left out where nothing says it. */
   readonly port?: number;
-  /** The variable. */
+  /** The variable, or the option of a command line without its dashes. */
   readonly by?: string;
+  /** True where a program that opens connections is run with it: `curl https://api.example.com`. */
+  readonly isCalled?: true;
 }
 
 export interface ContainerPort {
@@ -89,6 +106,8 @@ export interface ContainerPort {
   readonly numberAt?: Site;
   readonly nameAt?: Site;
   readonly protocol: string;
+  /** The port of the node that leads to it, where one is written. */
+  readonly hostPort?: number;
 }
 
 export interface NamespaceObject {
@@ -109,8 +128,10 @@ export interface ServiceObject {
   readonly isHeadless: boolean;
   /** True where nodes or a load balancer pass on to it what comes from outside the cluster. */
   readonly isExposed: boolean;
-  /** The port of its pods that its annotations ask a Prometheus to scrape. */
-  readonly scraped?: Sourced<number>;
+  /** The port of its pods that its annotations ask a Prometheus to scrape; `declared`: each to which it leads. */
+  readonly scraped?: Sourced<number | "declared">;
+  /** The name outside of the cluster that it stands for (`type: ExternalName`). */
+  readonly externalName?: string;
   /** What serves its load balancer, where it is not the cloud's own. */
   readonly loadBalancerClass?: string;
   /** True where nodes leave the client's address as it is (`externalTrafficPolicy: Local`). */

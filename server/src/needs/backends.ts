@@ -1,6 +1,6 @@
 /** Services behind Ingresses and routes (of the Gateway API, Traefik and Contour), and what serves them. */
 
-import { field, integerOrString, items, text } from "../decode/read.js";
+import { field, integerOrString, items, text, texts } from "../decode/read.js";
 import type { CallReading, GatewayRef } from "../model/need.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 
@@ -45,6 +45,20 @@ export function listedBackends(root: YamlNode): CallReading[] {
       const namespace = text(field(it, "namespace"))?.value;
       return [{ to: "service", name, port: port.value, ...(namespace === undefined ? {} : { namespace }) } as const];
     });
+}
+
+/** Of an Ingress, of a route of the Gateway API, of Traefik or of Contour: the hosts that it serves, without patterns. */
+export function hostsOf(root: YamlNode): readonly string[] {
+  const spec = field(root, "spec");
+  const named = [
+    ...items(field(spec, "rules")).flatMap((it) => text(field(it, "host")) ?? []),
+    ...texts(field(spec, "hostnames")),
+    text(field(field(spec, "virtualhost"), "fqdn")),
+  ].flatMap((it) => it?.value ?? []);
+  const matched = items(field(spec, "routes")).flatMap((it) =>
+    [...(text(field(it, "match"))?.value ?? "").matchAll(/Host\(`([^`]+)`\)/g)].map((match) => match[1] ?? ""),
+  );
+  return [...named, ...matched].filter((it) => !it.includes("*"));
 }
 
 /** Of an Ingress or a Gateway. */

@@ -6,7 +6,15 @@ import { addressesInFiles, addressesInTexts } from "../decode/told-addresses.js"
 import type { AccountRef, CallReading, GatewayRef, NeedObject } from "../model/need.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
 import { accountsOf } from "./bindings.js";
-import { backendsOf, classNameOf, controllerOf, gatewaysOf, listedBackends, routeBackends } from "./backends.js";
+import {
+  backendsOf,
+  classNameOf,
+  controllerOf,
+  gatewaysOf,
+  hostsOf,
+  listedBackends,
+  routeBackends,
+} from "./backends.js";
 import { controllerCalls, mayBeCalled } from "./controllers.js";
 import { monitorCalls } from "./monitors.js";
 
@@ -136,6 +144,7 @@ export function readNeed(root: YamlNode, group: string, kind: string): NeedObjec
   const meta = readMeta(root, kind, `${group}/v1`);
   const className = found.className?.(root, kind);
   const servedBy = found.servedBy?.(root, kind);
+  const hosts = found.caller === "router" ? hostsOf(root) : [];
   return {
     type: "need",
     meta,
@@ -143,6 +152,7 @@ export function readNeed(root: YamlNode, group: string, kind: string): NeedObjec
     kind,
     caller: found.caller,
     calls: found.calls(root, kind),
+    ...(hosts.length === 0 ? {} : { hosts }),
     ...(className === undefined ? {} : { className }),
     ...(servedBy === undefined ? {} : { servedBy }),
     ...(found.gateways === undefined ? {} : { gateways: found.gateways(root) }),

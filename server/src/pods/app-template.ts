@@ -6,8 +6,10 @@
 
 import type { Site, Sourced } from "../base/source.js";
 import { readMeta } from "../decode/object.js";
+import { refusesProxy, scrapedPort } from "../decode/pod-annotations.js";
 import { boolean, field, labelMap, text } from "../decode/read.js";
 import { readContainers } from "../decode/pod-template.js";
+import { toldAddresses } from "../decode/told-addresses.js";
 import type { LabelMap } from "../model/object.js";
 import type { ReleasePods } from "../model/pod-source.js";
 import type { WorkloadObject } from "../model/workload.js";
@@ -95,12 +97,12 @@ function isTemplate(...texts: readonly string[]): boolean {
 function workloadOf(controller: YamlNode, podLabels: LabelMap, name: string, shared: Shared): WorkloadObject {
   const { root, release, defaults } = shared;
   const pod = field(controller, "pod");
-  const { ports, containers } = readContainers([
-    ...entriesOf(field(controller, "containers")),
-    ...entriesOf(field(controller, "initContainers")).filter(isSidecar),
-  ]);
+  const all = entriesOf(field(controller, "containers"));
+  const early = entriesOf(field(controller, "initContainers"));
+  const { ports, containers } = readContainers([...all, ...early.filter(isSidecar)]);
   const hostNetwork = boolean(field(pod, "hostNetwork")) ?? boolean(field(defaults, "hostNetwork"));
   const account = text(field(field(controller, "serviceAccount"), "name"));
+  const scraped = scrapedPort(pod) ?? scrapedPort(defaults);
   const kind = KINDS[text(field(controller, "type"))?.value ?? "deployment"] ?? "Deployment";
   return {
     type: "workload",
@@ -109,10 +111,13 @@ function workloadOf(controller: YamlNode, podLabels: LabelMap, name: string, sha
     podLabels,
     ports,
     containers,
+    told: toldAddresses([...all, ...early].map((it) => it.container)),
     hostNetwork: hostNetwork?.value ?? false,
     addresses: [],
     problems: [],
     ...(hostNetwork === undefined ? {} : { hostNetworkAt: hostNetwork.at }),
+    ...(scraped === undefined ? {} : { scraped }),
+    ...(refusesProxy(pod) || refusesProxy(defaults) ? { refusesProxy: true as const } : {}),
     ...(account === undefined ? {} : { serviceAccount: account.value }),
   };
 }

@@ -20,9 +20,16 @@ export const POD_KINDS: readonly PodKind[] = [
     kind: "Cluster",
     source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/main/pkg/specs/pods.go",
     common: { "cnpg.io/cluster": "{name}" },
+    calls: {
+      operators: ["cloudnative-pg", "cloud-native-postgresql"],
+      ports: [8000],
+      peers: [5432],
+      source: "https://cloudnative-pg.io/documentation/current/networking/",
+    },
     sets: [
       {
         labels: { "cnpg.io/podRole": "instance" },
+        replicas: "spec.instances",
         labelsFrom: ["spec.inheritedMetadata.labels"],
         ports: [
           ["postgresql", 5432],
@@ -211,9 +218,16 @@ export const POD_KINDS: readonly PodKind[] = [
     kind: "RedisReplication",
     source: "https://github.com/OT-CONTAINER-KIT/redis-operator/blob/main/internal/controller/common/labels.go",
     common: {},
+    calls: {
+      operators: ["redis-operator"],
+      ports: [6379],
+      peers: [6379],
+      source: "https://github.com/OT-CONTAINER-KIT/redis-operator/issues/1546",
+    },
     sets: [
       {
         labels: { app: "{name}", redis_setup_type: "replication", role: "replication" },
+        replicas: "spec.clusterSize",
         labelsFrom: ["metadata.labels"],
       },
     ],
@@ -223,6 +237,12 @@ export const POD_KINDS: readonly PodKind[] = [
     kind: "RedisCluster",
     source: "https://github.com/OT-CONTAINER-KIT/redis-operator/blob/main/internal/controller/common/labels.go",
     common: {},
+    calls: {
+      operators: ["redis-operator"],
+      ports: [6379],
+      peers: [],
+      source: "https://github.com/OT-CONTAINER-KIT/redis-operator/issues/1546",
+    },
     sets: [
       {
         labels: { app: "{name}-leader", redis_setup_type: "cluster", role: "leader" },
@@ -255,16 +275,29 @@ export const POD_KINDS: readonly PodKind[] = [
       "app.kubernetes.io/component": "rabbitmq",
       "app.kubernetes.io/part-of": "rabbitmq",
     },
-    sets: [{ labels: {}, serviceAccount: "{name}-server" }],
+    calls: {
+      operators: ["rabbitmq-cluster-operator"],
+      ports: [],
+      peers: [4369, 25672],
+      source: "https://www.rabbitmq.com/docs/networking#ports",
+    },
+    sets: [{ labels: {}, replicas: "spec.replicas", serviceAccount: "{name}-server" }],
   },
   {
     group: "elasticsearch.k8s.elastic.co",
     kind: "Elasticsearch",
     source: "https://github.com/elastic/cloud-on-k8s/blob/main/pkg/controller/elasticsearch/label/label.go",
     common: { "common.k8s.elastic.co/type": "elasticsearch", "elasticsearch.k8s.elastic.co/cluster-name": "{name}" },
+    calls: {
+      operators: ["elastic-operator"],
+      ports: [9200],
+      peers: [9300],
+      source: "https://www.elastic.co/docs/deploy-manage/security/k8s-network-policies",
+    },
     sets: [
       {
         labels: { "elasticsearch.k8s.elastic.co/statefulset-name": "{name}-es-{item}" },
+        replicas: ".count",
         for: "spec.nodeSets",
         each: true,
         suffix: "-es-{item}",
@@ -284,7 +317,11 @@ export const POD_KINDS: readonly PodKind[] = [
     kind: "postgresql",
     source: "https://github.com/zalando/postgres-operator/blob/master/docs/reference/operator_parameters.md",
     common: {},
-    sets: [{ labels: { application: "spilo", "cluster-name": "{name}", team: "{spec.teamId}" } }],
+    sets: [
+      {
+        labels: { application: "spilo", "cluster-name": "{name}", team: "{spec.teamId}" },
+      },
+    ],
   },
   {
     group: "pxc.percona.com",
@@ -417,6 +454,10 @@ export const POD_KINDS: readonly PodKind[] = [
     sets: [
       {
         labels: {},
+        ports: [
+          ["redis", 6379],
+          ["admin", 9999],
+        ],
         labelsFrom: ["spec.labels", "spec.podMetadata.labels"],
         serviceAccount: "{spec.serviceAccountName}",
       },

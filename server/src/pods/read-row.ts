@@ -2,7 +2,7 @@
 
 import type { Site, Sourced } from "../base/source.js";
 import { readMeta } from "../decode/object.js";
-import { field, labelMap, text } from "../decode/read.js";
+import { field, integer, labelMap, text } from "../decode/read.js";
 import type { ContainerPort, WorkloadObject } from "../model/workload.js";
 import type { PodSourceObject } from "../model/pod-source.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
@@ -34,7 +34,7 @@ function isExcluded({ unless }: PodSet, subject: Subject): boolean {
 }
 
 /** @param at The object's name, of which the labels are made. */
-function readSet(subject: Subject, set: PodSet, { kind, common }: SetsKind, at: Site): WorkloadObject {
+function readSet(subject: Subject, set: PodSet, { kind, common, calls }: SetsKind, at: Site): WorkloadObject {
   const labels = new Map<string, Sourced<string>>();
   for (const path of set.labelsFrom ?? []) {
     for (const [key, label] of labelMap(nodeOf(subject, path))) labels.set(key, label);
@@ -45,6 +45,7 @@ function readSet(subject: Subject, set: PodSet, { kind, common }: SetsKind, at: 
   }
   const suffix = filled(set.suffix ?? "", subject) ?? "";
   const serviceAccount = set.serviceAccount === undefined ? undefined : filled(set.serviceAccount, subject);
+  const replicas = set.replicas === undefined ? undefined : integer(nodeOf(subject, set.replicas))?.value;
   return {
     type: "workload",
     meta: { ...readMeta(subject.root, kind, ""), name: { value: `${subject.name}${suffix}`, at } },
@@ -56,5 +57,7 @@ function readSet(subject: Subject, set: PodSet, { kind, common }: SetsKind, at: 
     addresses: [],
     problems: [],
     ...(serviceAccount === undefined ? {} : { serviceAccount }),
+    ...(replicas === undefined ? {} : { replicas }),
+    ...(calls === undefined ? {} : { managed: { ...calls, at } }),
   };
 }

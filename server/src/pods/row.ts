@@ -19,9 +19,22 @@ export interface TemplateKind extends Kind {
 }
 
 export interface SetsKind extends Kind {
+  readonly calls?: DocumentedCalls;
   /** Labels of every pod that is made of the object, of whatever set. No label that a setting of the controller may change. */
   readonly common: Readonly<Record<string, string>>;
   readonly sets: readonly PodSet[];
+}
+
+/** Connections that all these pods need whatever the object says, and which its controller makes no policy for. */
+export interface DocumentedCalls {
+  /** Values of the label `app.kubernetes.io/name`, or `app`, of the controller's own pods. */
+  readonly operators: readonly string[];
+  /** Ports on which it calls them. */
+  readonly ports: readonly number[];
+  /** Ports on which they call each other. */
+  readonly peers: readonly number[];
+  /** Page or source file that says so. */
+  readonly source: string;
 }
 
 /** Pods with the same labels: those of all pods of the object, and those here. They may have others too. */
@@ -37,6 +50,8 @@ export interface PodSet {
   readonly labels: Readonly<Record<string, string>>;
   /** Paths of maps whose labels the pods get too; below `for` where the path begins with a dot. */
   readonly labelsFrom?: readonly string[];
+  /** Path of how many of these there are. */
+  readonly replicas?: string;
   readonly ports?: readonly NamedPort[];
   readonly serviceAccount?: string;
 }

@@ -148,6 +148,8 @@ import np1907 from "./needs/np1907-outside-port-closed.js";
 import np1908 from "./needs/np1908-api-server-out-of-reach.js";
 import np1909 from "./needs/np1909-exposed-service-kept-out.js";
 import np1910 from "./needs/np1910-operator-jobs-left-out.js";
+import np1911 from "./needs/np1911-operator-kept-out.js";
+import np1912 from "./needs/np1912-chart-webhook-kept-out.js";
 import type { Rule } from "./rule.js";
 
 export const RULES: readonly Rule[] = [
@@ -299,4 +301,6 @@ export const RULES: readonly Rule[] = [
   np1908,
   np1909,
   np1910,
+  np1911,
+  np1912,
 ];

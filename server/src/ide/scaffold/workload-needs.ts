@@ -47,6 +47,9 @@ export function needsOf(workload: Workload, ground: Ground): WorkloadNeeds | und
   };
 }
 
+/** Callers that may be outside of this workspace. */
+const WHO: Readonly<Record<string, string>> = { monitor: "What reads metrics", operator: "The operator" };
+
 function incoming(need: NeededConnection, workload: Workload, ground: Ground): NeededPass | undefined {
   const traffic = trafficAt(need);
   const by = `${need.by.kind} \`${need.by.meta.name?.value ?? ""}\``;
@@ -56,7 +59,7 @@ function incoming(need: NeededConnection, workload: Workload, ground: Ground): N
     return { direction: "ingress", peers: "api-server", ends, traffic, comment };
   }
   if (need.from.length === 0) {
-    const who = need.caller === "monitor" ? "What reads metrics" : "What serves Ingresses and Gateways";
+    const who = WHO[need.caller] ?? "What serves Ingresses and Gateways";
     const comment = `${who} for ${by} is not in this workspace: open to anyone until you add its pods here.`;
     return { direction: "ingress", peers: "anyone", ends: [{ type: "world" }], traffic, comment };
   }

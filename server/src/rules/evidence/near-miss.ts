@@ -5,6 +5,7 @@ import type { Namespace, Workload } from "../../model/scope.js";
 import { plainLabels } from "../../model/object.js";
 import { holds, type LabelSelector, type Requirement } from "../../model/selector.js";
 import { isMisspelling } from "./misspelling.js";
+import { standInFor } from "./namespace-stand-ins.js";
 
 /** Why a selector that matches nothing was probably meant to match certain pods. */
 export type NearMiss =
@@ -170,6 +171,19 @@ export function misspelledNamespace(
   const workload = meant === undefined ? undefined : view.workloadsMatching(selector, meant)[0];
   if (meant === undefined || others.length > 0 || workload === undefined) return undefined;
   return { type: "namespace", namespaces: [meant], workload };
+}
+
+/** Pods with these labels in the namespace that was probably meant, if the selector's namespace is not in this workspace. */
+export function standInNamespace(
+  selector: LabelSelector,
+  [written, ...more]: readonly string[],
+  view: View,
+): NearMiss | undefined {
+  const meant = written === undefined || more.length > 0 ? undefined : standInFor(written, view);
+  const workload = meant === undefined ? undefined : view.workloadsMatching(selector, meant)[0];
+  return meant === undefined || workload === undefined
+    ? undefined
+    : { type: "namespace", namespaces: [meant], workload };
 }
 
 function elsewhere(

@@ -7,7 +7,7 @@ import type { LabelSelector, Requirement } from "../../model/selector.js";
 import { systemOf } from "../../systems/kinds.js";
 import { isDnsLabel } from "./dns-pod-label.js";
 import { type Doubt, doubtOf, requiresLabel } from "./known-pods.js";
-import { misspelledNamespace, type NearMiss, nearMiss } from "./near-miss.js";
+import { misspelledNamespace, type NearMiss, nearMiss, standInNamespace } from "./near-miss.js";
 import { type PodSelection, podSelectionsIn } from "./pod-selections.js";
 import { statesNamespace } from "./stated-namespace.js";
 
@@ -34,22 +34,24 @@ function* findUnmatched(policy: Policy, view: View): Generator<UnmatchedSelector
     if (selection.matches > 0 || !requiresLabel(selector) || isFilledInLater(selector)) continue;
     const doubt = doubtOf(selector, namespaces ?? [], view);
     const isOpen = doubt !== "plainly";
-    const slip =
-      !isOpen || selection.role === "subject" ? undefined : misspelledNamespace(selector, namespaces ?? [], view);
-    if (doubt === "not" && slip === undefined) continue;
+    const isPeer = selection.role !== "subject";
+    const slip = isOpen && isPeer ? misspelledNamespace(selector, namespaces ?? [], view) : undefined;
+    const standIn =
+      isOpen && isPeer && slip === undefined ? standInNamespace(selector, namespaces ?? [], view) : undefined;
+    if (doubt === "not" && slip === undefined && standIn === undefined) continue;
     // Unless everything is in this workspace, some other namespace may have such pods.
     if (namespaces === undefined && !view.isComplete()) continue;
     // DNS pods belong to the platform, and other rules report them.
     if (matchesAnyway(selection, view) || selector.requirements.some((it) => isDnsLabel(it, view))) continue;
     if (selector.requirements.some((it) => isHiddenLabel(it.key.value, policy, view))) continue;
-    const miss = slip ?? nearMiss(selector, namespaces, view, selection.beside);
+    const miss = slip ?? standIn ?? nearMiss(selector, namespaces, view, selection.beside);
     // Lists often include pods that may exist; only a near miss is evidence.
     if (
       selection.beside !== undefined &&
       (miss === undefined || miss.type === "namespace" || miss.type === "on-namespace")
     )
       continue;
-    if (isOpen && (miss === undefined || (miss !== slip && isChance(miss, doubt)))) continue;
+    if (isOpen && (miss === undefined || (miss !== slip && miss !== standIn && isChance(miss, doubt)))) continue;
     // Without a stated namespace, the policy may be applied to one that is not in this workspace.
     if (miss === undefined && (namespaces === undefined || !statesNamespace(policy))) continue;
     // Another rule reports that the adjacent peer names the namespace.

@@ -26,6 +26,7 @@ export function* splitsIn(rules: readonly RuleReading[], view: View) {
     const isLikely =
       ports === second &&
       even &&
+      !isAlsoDns(ports.ports, view) &&
       (peers.isApiServer ? isItsPort(ports.ports) : peers.isLikelyHalf && !isForApiServer(rule, ports.ports));
     const isMeant = isDns(ports.ports, view) || (ports === first && isForApiServer(rule, ports.ports));
     const severity: Severity = isMeant ? "hint" : isLikely ? "warning" : "info";
@@ -58,6 +59,11 @@ function isForApiServer({ direction }: RuleReading, ports: readonly PortReading[
 function isDns(ports: readonly PortReading[], view: View): boolean {
   const known = dnsPorts(view.settings.dns).map(String);
   return ports.every(({ port, endPort }) => endPort === undefined && known.includes(String(port?.value)));
+}
+
+/** Beside other ports, DNS tells that the rule is not about the application's own peers. */
+function isAlsoDns(ports: readonly PortReading[], view: View): boolean {
+  return ports.length > 1 && ports.some((it) => isDns([it], view));
 }
 
 function halfOf(rule: RuleReading): Half | undefined {

@@ -1,4 +1,4 @@
-/** Services for clients outside the cluster whose pods allow only pods (NP1909). */
+/** Services and ports of nodes for clients outside the cluster whose pods allow only pods (NP1909). */
 
 import { type Arrival, arrivalsAt } from "../../analysis/services-of-pods.js";
 import type { View } from "../../analysis/view.js";
@@ -15,7 +15,8 @@ export interface ClosedService {
   readonly at: Site;
   readonly policy: Policy;
   readonly part: PolicyPart;
-  readonly service: Service;
+  /** Undefined: a container's port is one of its node, `target.nodePort`. */
+  readonly service: Service | undefined;
   /** The first port of the Service, at the pods. */
   readonly target: ExposedPort;
 }
@@ -24,7 +25,7 @@ interface ExposedPort extends Target {
   readonly nodePort?: number;
 }
 
-/** Each Service of each workload once, at the policy that is closest to allowing its first port. */
+/** Each Service of each workload once, and ports of its node, at the policy that is closest to allowing the first port. */
 export function* closedServices(policy: Policy, view: View): Iterable<ClosedService> {
   for (const part of policy.reading.parts) {
     if (part.isolates.ingress === undefined) continue;
@@ -49,8 +50,10 @@ export function* closedServices(policy: Policy, view: View): Iterable<ClosedServ
 /** A class of load balancers whose proxies are pods, and an annotation for the same. */
 const PROXIED = /tailscale/;
 
-function exposedAt(workload: Workload, view: View): ReadonlyMap<Service, readonly ExposedPort[]> {
-  const found = new Map<Service, ExposedPort[]>();
+function exposedAt(workload: Workload, view: View): ReadonlyMap<Service | undefined, readonly ExposedPort[]> {
+  const found = new Map<Service | undefined, ExposedPort[]>();
+  const onNode = onNodeOf(workload);
+  if (onNode.length > 0) found.set(undefined, onNode);
   for (const arrival of arrivalsAt(workload, view)) {
     const { object } = arrival.service;
     const hasProxy = [object.loadBalancerClass ?? "", ...object.meta.annotations.keys()].some((it) => PROXIED.test(it));
@@ -59,6 +62,17 @@ function exposedAt(workload: Workload, view: View): ReadonlyMap<Service, readonl
     found.set(arrival.service, [...(found.get(arrival.service) ?? []), target]);
   }
   return found;
+}
+
+/** Agents on each node have such ports for the pods of the node. */
+function onNodeOf(workload: Workload): ExposedPort[] {
+  if (workload.kind === "DaemonSet") return [];
+  return workload.ports.flatMap(({ number, protocol: written, hostPort }) => {
+    const protocol = PROTOCOLS.find((it) => it === written);
+    return hostPort === undefined || protocol === undefined
+      ? []
+      : [{ to: workload, protocol, port: number, nodePort: hostPort }];
+  });
 }
 
 function targetOf({ written, target }: Arrival, to: Workload): ExposedPort | undefined {

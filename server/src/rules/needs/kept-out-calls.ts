@@ -37,7 +37,10 @@ export function* keptOutCalls(policy: Policy, view: View): Iterable<KeptOutCall>
         if (way === "open" || nearestPolicy(call, view) !== policy) continue;
         const list = allowListOf(part, "ingress");
         const at = list === undefined ? nameSite(policy) : partOf(list.at, "key");
-        yield { at, policy, part, call, isSure: way === "closed" && rulesOn(workload, view).length > 0 };
+        const isSure = way === "closed" && rulesOn(workload, view).length > 0;
+        // Whether the program registers its webhooks shows in the cluster alone.
+        if (call.isByPortName === true && !isSure) continue;
+        yield { at, policy, part, call, isSure };
       }
     }
   }

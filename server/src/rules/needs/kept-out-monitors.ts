@@ -1,5 +1,6 @@
 /** Metrics that a ServiceMonitor or PodMonitor is for, which no rule lets a Prometheus elsewhere read (NP1905). */
 
+import { monitorsIn } from "../../analysis/callers.js";
 import { neededOf, type NeededConnection } from "../../analysis/needs.js";
 import type { View } from "../../analysis/view.js";
 import { partOf, type Site } from "../../base/source.js";
@@ -34,14 +35,35 @@ export function* unreadMetrics(policy: Policy, view: View): Iterable<UnreadMetri
         if (need.caller !== "monitor" || need.from.length > 0 || said.has(key)) continue;
         said.add(key);
         const way = wayOf(need, view);
-        // Annotations are often there whether something reads the metrics or not: only a port that others are open beside tells.
-        if (way === "open" || (need.isAnnotated === true && way !== "closed")) continue;
+        if (way === "open" || (need.isAnnotated === true && !isToldApart(need, way, view))) continue;
         if (nearestPolicy(need, view) !== policy) continue;
         const list = allowListOf(part, "ingress");
         yield { at: list === undefined ? nameSite(policy) : partOf(list.at, "key"), policy, part, need, way };
       }
     }
   }
+}
+
+/**
+ * Annotations are often there whether something reads the metrics or not. That they were overlooked is told by rules that allow other ports
+ * or only some pods of the namespace, or by a Prometheus of this workspace in another one.
+ */
+function isToldApart(need: NeededConnection, way: UnreadMetrics["way"], view: View): boolean {
+  if (way !== "others") return way === "closed";
+  const monitors = monitorsIn(view);
+  const to = { type: "workload", workload: need.to } as const;
+  const isAllowed = monitors.some(
+    (it) => view.why({ type: "workload", workload: it }, to, need.protocol, need.port).verdict !== "denied",
+  );
+  if (isAllowed) return false;
+  return (
+    monitors.some((it) => !it.hostNetwork && it.namespace !== need.to.namespace) ||
+    !rulesOn(need.to, view).some((it) => isFor(it, need.protocol, need.port) && peersOf(it.by.reading).some(isAnyOfOwn))
+  );
+}
+
+function isAnyOfOwn(peer: PeerReading): boolean {
+  return peer.type === "pods" && peer.namespaces === "own" && (peer.selector?.requirements ?? []).length === 0;
 }
 
 function wayOf(need: NeededConnection, view: View): UnreadMetrics["way"] | "open" {

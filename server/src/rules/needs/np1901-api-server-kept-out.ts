@@ -25,23 +25,25 @@ export default defineRule({
   *check(policy, view) {
     const isOne = statesNamespace(policy) && areManifestsOfOneCluster(view);
     for (const it of keptOutCalls(policy, view)) {
-      yield { severity: isOne && it.isSure ? "warning" : "info", ...it } as const;
+      yield { severity: isOne && it.isSure && it.call.isByPortName !== true ? "warning" : "info", ...it } as const;
     }
   },
 
-  message: ({ call: { to, port, protocol, by } }) =>
-    `The API server cannot call ${quoted(to.name)} on ${protocol} ${port} for ${WHAT[by.kind] ?? "webhooks"} ${quoted(by.meta.name?.value ?? "")}`,
+  message: ({ call: { to, port, protocol, by, isByPortName } }) =>
+    `The API server cannot call ${quoted(to.name)} on ${protocol} ${port}${isByPortName === true ? ", a port for webhooks by its name" : ` for ${WHAT[by.kind] ?? "webhooks"} ${quoted(by.meta.name?.value ?? "")}`}`,
   note: ({ isSure }) =>
     isSure
       ? "In most clusters the API server is not a pod, so no selector matches it. A rule with this port and no peers allows it."
       : "In most clusters the API server is not a pod, so no selector matches it. Only on AKS and GKE do its calls come from `konnectivity-agent` pods in `kube-system`.",
-  related: ({ call: { at, servicePort, port } }) => [
+  related: ({ call: { at, servicePort, port, isByPortName } }) => [
     {
       at,
       message:
-        servicePort === undefined || servicePort === port
-          ? "the API server calls this Service"
-          : `the API server calls this Service: its port ${servicePort} targets port ${port}`,
+        isByPortName === true
+          ? "the API server calls ports of this name, if the program registers a webhook"
+          : servicePort === undefined || servicePort === port
+            ? "the API server calls this Service"
+            : `the API server calls this Service: its port ${servicePort} targets port ${port}`,
     },
   ],
 

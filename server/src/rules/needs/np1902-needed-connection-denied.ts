@@ -61,9 +61,10 @@ function asked(needs: readonly [RefusedNeed, ...RefusedNeed[]]): string {
     isOfMembers === true ? `${to.name}:${port}` : `${service?.name ?? to.name}:${servicePort ?? port}`,
   );
   const callers = [...new Set(needs.map((it) => it.from))];
-  const [one, many] = VERBS[caller === "monitor" || caller === "router" ? caller : "workload"];
+  const isOfOwnAccord = caller === "monitor" || caller === "router" || caller === "operator";
+  const [one, many] = VERBS[isOfOwnAccord ? caller : "workload"];
   // A message has room for two names only beside the short verb.
-  const isShort = callers.length === 2 && caller !== "monitor" && caller !== "router";
+  const isShort = callers.length === 2 && !isOfOwnAccord;
   const names = workloadNames(callers, callers[0]?.namespace, isShort ? 2 : 1);
   return `${names} ${callers.length > 1 ? many : one} ${target}`;
 }
@@ -78,13 +79,14 @@ function because({ need, sides }: RefusedNeed): string {
   }
   const [{ direction, mayMatchByAddress }] = sides;
   return mayMatchByAddress
-    ? "A rule allows the port for all addresses. Whether such a rule matches pods depends on the CNI: set `cni`, or add a rule for the pods."
+    ? "A rule allows the port for addresses. Whether such a rule matches pods depends on the CNI: set `cni`, or add a rule for the pods."
     : `Policies restrict ${direction} of the pods, and no rule allows ${protocol} ${port} between the two. Add a rule, or remove the configuration.`;
 }
 
 /** Of one caller, and of several. */
 const VERBS = {
   monitor: ["reads metrics from", "read metrics from"],
+  operator: ["needs to reach", "need to reach"],
   router: ["sends requests to", "send requests to"],
   workload: ["is configured to call", "call"],
 } as const;

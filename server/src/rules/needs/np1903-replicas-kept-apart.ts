@@ -45,11 +45,14 @@ export default defineRule({
     for (const it of refused) {
       const { to } = it.need;
       const own = refused.filter((other) => other.need.to === to);
-      const told = own.filter((other) => other.need.isTold);
+      const told = own.filter(({ need }) => need.isTold);
+      const known = own.filter(({ need }) => need.isTold === true || need.isDocumented === true);
       const asked = neededOf(to, view).filter((need) => need.caller === "replica");
       // If one of the ports is allowed, it is the one they need, unless they are configured with another.
       const isNone = asked.every((need) => own.some((other) => other.need.port === need.port));
-      const said = isNone ? own : own.filter(({ need }) => need.isTold || isForPeers(need));
+      const said = isNone
+        ? own
+        : own.filter(({ need }) => known.some((other) => other.need === need) || isForPeers(need));
       if (said[0] !== it) continue;
       const isSure = told.length > 0 && areManifestsOfOneCluster(view) && it.sides.every((side) => side.hasRules);
       const ports = said.map((other) => other.need);
@@ -63,17 +66,21 @@ export default defineRule({
     return `Replicas of ${quoted(need.to.name)} cannot reach each other on ${need.protocol} ${shown.join(", ")}${more}`;
   },
   note: ({ need, isByName }) =>
-    need.isTold
-      ? "Its containers are configured with the names of the other replicas and this port. No rule allows that."
-      : isByName
-        ? "The name of the port says that it is for the replicas, but no rule allows it to them."
-        : "A headless Service is usually for replicas to find each other, but no rule allows these pods to connect to each other.",
+    need.isDocumented
+      ? "By the documentation of what makes these pods, they need this port to find or copy each other. No rule allows that."
+      : need.isTold
+        ? "Its containers are configured with the names of the other replicas and this port. No rule allows that."
+        : isByName
+          ? "The name of the port says that it is for the replicas, but no rule allows it to them."
+          : "A headless Service is usually for replicas to find each other, but no rule allows these pods to connect to each other.",
   related: ({ need }) => [
     {
       at: need.at,
-      message: need.isTold
-        ? "the names of the other replicas are configured here"
-        : "this headless Service selects them",
+      message: need.isDocumented
+        ? `${need.by.kind} ${quoted(need.by.meta.name?.value ?? "")} has several pods`
+        : need.isTold
+          ? "the names of the other replicas are configured here"
+          : "this headless Service selects them",
     },
   ],
 

@@ -1,7 +1,8 @@
-/** NP1909: a Service takes connections from outside the cluster, but its pods allow only pods. */
+/** NP1909: a Service, or a port of the node, takes connections from outside the cluster, but its pods allow only pods. */
 
 import { trafficOf } from "../../engine/traffic.js";
 import { allowListOf } from "../../model/reading.js";
+import { nameSite } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { statesNamespace } from "../evidence/stated-namespace.js";
@@ -24,12 +25,14 @@ export default defineRule({
     if (statesNamespace(policy) && areManifestsOfOneCluster(view)) yield* closedServices(policy, view);
   },
 
-  message: ({ service, target: { to, protocol, port } }) =>
-    `Clients outside the cluster cannot use Service ${quoted(service.name)}: ${quoted(to.name)} does not accept ${protocol} ${port} from them`,
+  message: ({ service, target: { to, protocol, port, nodePort } }) =>
+    `Clients outside the cluster cannot use ${service === undefined ? `host port ${nodePort}` : `Service ${quoted(service.name)}`}: ${quoted(to.name)} does not accept ${protocol} ${port} from them`,
   note: () =>
     "The ingress rules only allow pods. Clients outside are not pods: they arrive with their own address or with that of a node. A rule with the port and no peers allows them, an `ipBlock` only some of them.",
-  related: ({ service: { object, name } }) => [
-    { at: object.meta.name?.at ?? object.meta.at, message: `Service ${quoted(name)} is open to clients outside` },
+  related: ({ service, target: { to } }) => [
+    service === undefined
+      ? { at: nameSite(to), message: `${to.kind} ${quoted(to.name)} has a port on its node (\`hostPort\`)` }
+      : { at: nameSite(service), message: `Service ${quoted(service.name)} is open to clients outside` },
   ],
 
   fixes: {

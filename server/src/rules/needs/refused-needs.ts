@@ -6,12 +6,13 @@ import { partOf, type Site } from "../../base/source.js";
 import type { Explanation } from "../../engine/answers.js";
 import { hasPort } from "../../engine/traffic.js";
 import { type Direction, DIRECTIONS } from "../../model/direction.js";
-import { isWholeFamily, parseCidr } from "../../model/ip.js";
+import { isWholeFamily, overlaps, parseCidr } from "../../model/ip.js";
 import { allowListOf, type PeerReading, peersOf, type PolicyPart } from "../../model/reading.js";
 import { nameSite, type Policy, type Workload } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
 import { subjectOfRule } from "../evidence/subjects.js";
 import { mayUnreadAllow } from "../evidence/unread-allowances.js";
+import { PRIVATE_NETWORKS } from "../evidence/written-blocks.js";
 
 /** A side that denies a connection, and the policy that would have to allow it. */
 export interface RefusingSide {
@@ -20,7 +21,7 @@ export interface RefusingSide {
   readonly part: PolicyPart;
   /** False if no rule of this side's policies allows anything so far: the rules may be elsewhere. */
   readonly hasRules: boolean;
-  /** True if a rule allows the port to all addresses, and whether those of pods are among them depends on the CNI. */
+  /** True if a rule allows the port to addresses, and whether those of pods are among them depends on the CNI. */
   readonly mayMatchByAddress: boolean;
 }
 
@@ -135,15 +136,18 @@ function nearest(
     const forPort = rules.filter((it) => hasPort(it.traffic, protocol, port));
     const score = forPort.length > 0 ? 2 : rules.length > 0 ? 1 : 0;
     const isOpen = view.blocksMatchPods(systemOf(policy.object)) === undefined;
-    mayMatchByAddress ||= isOpen && forPort.some((it) => peersOf(it.by.reading).some(isEveryAddress));
+    mayMatchByAddress ||= isOpen && forPort.some((it) => peersOf(it.by.reading).some(mayBeOfPods));
     if (best === undefined || score > best.score) best = { direction, policy, part, hasRules: score > 0, score };
   }
   return best === undefined ? undefined : { ...best, mayMatchByAddress };
 }
 
-function isEveryAddress(peer: PeerReading): boolean {
+/** Pods have private addresses in nearly every cluster. */
+function mayBeOfPods(peer: PeerReading): boolean {
   const parsed = peer.type === "block" && peer.except.length === 0 ? parseCidr(peer.cidr.value) : undefined;
-  return parsed?.ok === true && isWholeFamily(parsed.cidr);
+  return (
+    parsed?.ok === true && (isWholeFamily(parsed.cidr) || PRIVATE_NETWORKS.some((it) => overlaps(it, parsed.cidr)))
+  );
 }
 
 function mayBeAllowedUnread({ namespace }: Workload, view: View): boolean {

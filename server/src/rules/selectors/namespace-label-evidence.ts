@@ -9,6 +9,7 @@ import { isSelectorItself } from "../evidence/peer-form.js";
 import { type Namespace, NAMESPACE_NAME, type Policy } from "../../model/scope.js";
 import type { LabelSelector, Requirement } from "../../model/selector.js";
 import { isMisspelling } from "../evidence/misspelling.js";
+import { standInFor } from "../evidence/namespace-stand-ins.js";
 import { KEYS_OF_NAMESPACE_NAME, WELL_KNOWN_NAMESPACES } from "../evidence/namespace-names.js";
 import type { Severity, Finding } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
@@ -158,6 +159,8 @@ function otherKey(
 /** A misspelling of a namespace in this workspace; certain only if all namespaces are in this workspace. */
 function evidenceAgainstName(value: string, view: View): Evidence | undefined {
   const names = [...view.scope.namespaces.keys()];
+  const meant = standInFor(value, view);
+  if (meant !== undefined) return { severity: "info", because: "name-misspelled", isName: false, near: meant };
   if (names.includes(value) || WELL_KNOWN_NAMESPACES.has(value)) return undefined;
   const [near, ...others] = names.filter((it) => isMisspelling(value, it));
   if (near === undefined || others.length > 0) return undefined;

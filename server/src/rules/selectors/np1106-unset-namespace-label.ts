@@ -21,8 +21,10 @@ export default defineRule({
   check: unsetLabels,
 
   message: unsetWords,
-  note: () =>
-    `This matches labels of the Namespace, not its name. The only label that Kubernetes sets is \`${NAMESPACE_NAME}\`, which holds the name.`,
+  note: ({ evidence: { because } }) =>
+    because === "name-misspelled"
+      ? "No manifest in this workspace declares a namespace of that name, or is in it."
+      : `This matches labels of the Namespace, not its name. The only label that Kubernetes sets is \`${NAMESPACE_NAME}\`, which holds the name.`,
   related: ({ evidence: { namespace, nearKey } }) => {
     if (namespace?.object === undefined) return [];
     const has = nearKey === undefined ? "does not have this label" : `has it as ${quoted(nearKey)}`;
