@@ -745,6 +745,18 @@ it("keeps what a kustomization that begins a cluster makes", () => {
   for (const [at, it] of (first ?? []).entries()) expect(second?.[at]).toBe(it);
 });
 
+it("builds nothing of a patch of a Kustomization that lies beside", () => {
+  const files = {
+    "clusters/home/sync.yaml": ks("apps", "path: ./apps"),
+    "apps/map.yaml": map("app", "{}", "x"),
+    "local/drop.yaml":
+      "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: apps}\nspec: {patches: []}\n",
+    "other.yaml": "- a list\n",
+  };
+  expect(reached(files)).toEqual({ ".": ["x/app"] });
+  expect(problems(files)).toEqual([]);
+});
+
 it("is nothing without an object of either", () => {
   expect(
     planRepository({

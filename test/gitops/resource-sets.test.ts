@@ -92,7 +92,8 @@ describe("inputs", () => {
       "ResourceSet flux-system/tenants: the inputs of ResourceSetInputProvider `pulls` are not in this workspace",
     ]);
     const fixed = provider("fixed", "{type: Static, defaultValues: {id: no}}");
-    expect(unseen(`  inputsFrom: [{name: fixed}]\n  ${resources}`, [fixed])).toEqual([
+    const undecided = `resources: [${MAP("<< if inputs.id >>a<< else >>b<< end >>")}]`;
+    expect(unseen(`  inputsFrom: [{name: fixed}]\n  ${undecided}`, [fixed])).toEqual([
       "ResourceSet flux-system/tenants: `id` is not in this workspace",
     ]);
     expect(unseen(`  inputsFrom: [{name: fixed}]\n  ${resources}`, [fixed, fixed])).toEqual([
@@ -101,6 +102,36 @@ describe("inputs", () => {
     expect(
       unseen(`  inputsFrom: [{selector: {matchExpressions: [{key: a, operator: Is}]}}]\n  ${resources}`, [fixed]),
     ).toEqual(["ResourceSet flux-system/tenants: the selector of its inputs is not valid"]);
+  });
+
+  it("that only the cluster knows leave the text unknown that they are printed in, and nothing else", () => {
+    const providers = ["a", "b"].map((it) => provider(it, `{type: Static, defaultValues: {tenant: ${it}}}`));
+    const spec = `  inputsFrom: [{name: a}, {name: b}]
+  resourcesTemplate: |
+    <<- $id := inputs.id | lower >>
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: "pull-<< $id >>", namespace: << inputs.tenant >>}
+    data:
+      number: << printf "%s" inputs.id | quote >>
+      tenant: << inputs.tenant >>
+  resources: [${MAP("<< inputs.id >>")}]`;
+    const { objects, unseen, notes } = built(spec, providers);
+    expect(objects.map(({ root }) => plain(root))).toEqual([
+      // Two, because who knows whether they are called the same.
+      { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "${id}", namespace: "x" } },
+      { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "${id}", namespace: "x" } },
+      ...["a", "b"].map((tenant) => ({
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        metadata: { name: "pull-${id}", namespace: tenant },
+        data: { number: "${id}", tenant },
+      })),
+    ]);
+    expect(unseen).toEqual([]);
+    expect(notes.map((it) => it.says)).toEqual([
+      "ResourceSet flux-system/tenants: only the cluster knows `id` of its inputs",
+    ]);
   });
 
   it("of a provider are all that it has", () => {

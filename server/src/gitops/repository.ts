@@ -50,7 +50,7 @@ export function readRepository(
   const partial = candidates.length === 0 ? NO_PATCHES : patchFiles(tree, listing);
   const all = candidates.flatMap((path) => (partial.has(path) ? [] : objectsIn(tree, path, memory)));
   // Hidden folders are ignored: they are archives, examples or tool data.
-  const appliers = all.filter((it) => isApplier(it.root));
+  const appliers = all.filter((it) => isApplier(it.root) && !isFragment(it.root));
   const inSight = appliers.filter((it) => !/(?:^|\/)\./.test(it.path));
   const written = inSight.length > 0 ? inSight : appliers;
   const ignores = new Map<string, string>();
@@ -104,6 +104,15 @@ const APPLIERS: ReadonlySet<string> = new Set([
   "Application",
   "ApplicationSet",
 ]);
+
+/**
+ * A patch of a Kustomization that a script applies: the API server takes none without `sourceRef`, and what a parent gives it one
+ * says at least its path.
+ */
+function isFragment(root: MapValue): boolean {
+  if (idOf(root)?.group !== FLUX_GROUP) return false;
+  return at(root, "spec", "sourceRef") === undefined && at(root, "spec", "path") === undefined;
+}
 
 /** An object that builds and applies something. */
 export function isApplier(root: MapValue): boolean {

@@ -25,7 +25,7 @@ export function symbolsIn(file: FileState): ObjectSymbol[] {
 export function symbolsMatching(snapshot: Snapshot, query: string): ObjectSymbol[] {
   const wanted = query.toLowerCase().replaceAll(/\s/g, "");
   const found: { readonly symbol: ObjectSymbol; readonly distance: number }[] = [];
-  for (const file of snapshot.files.values()) {
+  for (const file of snapshot.sortedFiles) {
     for (const symbol of symbolsIn(file)) {
       const distance = distanceOf(wanted, symbol);
       if (distance !== undefined) found.push({ symbol, distance });

@@ -1,6 +1,5 @@
 /** The one object a face holds: files and settings in, answers out. Asks the features; decides nothing itself. */
 
-import { memoize } from "../base/memoize.js";
 import type { LineIndex } from "../base/line-index.js";
 import type { TextRange } from "../base/source.js";
 import type { ChartRequest, RenderedChart } from "../kustomize/index.js";
@@ -8,7 +7,6 @@ import type { Direction } from "../model/direction.js";
 import { RULES } from "../rules/registry.js";
 import type { Rule } from "../rules/rule.js";
 import { applyEdits } from "../syntax/text-edit.js";
-import type { DecodedObject } from "../systems/decode-document.js";
 import type { FileState } from "../workspace/file-state.js";
 import type { Change, FileId, Host, Notice } from "../workspace/inputs.js";
 import { readSettingsFile, SETTINGS_FILE } from "../workspace/settings-file.js";
@@ -38,6 +36,7 @@ import { type FlowList, flowsOf } from "./flows/flows.js";
 import { hoverAt } from "./hover/hover.js";
 import { callItemsAt, callsOf } from "./calls/call-hierarchy.js";
 import { lensesIn, lensText } from "./code-lenses.js";
+import { contentsOf } from "./contents.js";
 import { type HintKinds, inlayHints } from "./hints/inlay-hints.js";
 import { type GraphFocus, graphFocus } from "./graph/at-cursor.js";
 import { flowGraph } from "./graph/graph.js";
@@ -208,19 +207,7 @@ export class Workspace {
 
   /** How much was read; runs no rule. */
   contents(): Contents {
-    const files = [...this.#snapshot.files.values()].filter(
-      ({ input }) => input.unread !== true && input.named !== true,
-    );
-    const objects = this.#snapshot.renderedObjects;
-    const sum = (of: "policies" | "workloads", type: DecodedObject["type"]): number =>
-      files.reduce((all, it) => all + (this.#snapshot.isRendered(it) ? 0 : writtenIn(it)[of]), 0) +
-      objects.filter((it) => it.type === type).length;
-    return {
-      files: files.length,
-      documents: files.reduce((all, it) => all + it.yaml.documents.length, 0),
-      policies: sum("policies", "policy"),
-      workloads: sum("workloads", "workload"),
-    };
+    return contentsOf(this.#snapshot);
   }
 
   summary(): Summary {
@@ -566,10 +553,3 @@ function plain(value: unknown): unknown {
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, plain(it)]));
 }
-
-/** How many policies and workloads a file holds. */
-const writtenIn = memoize(({ documents }: FileState): Pick<Contents, "policies" | "workloads"> => {
-  const objects = documents.flatMap((it) => it.decoded.objects);
-  const count = (type: DecodedObject["type"]): number => objects.filter((it) => it.type === type).length;
-  return { policies: count("policy"), workloads: count("workload") };
-});

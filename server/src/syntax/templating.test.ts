@@ -34,6 +34,9 @@ describe("templateOf", () => {
     expect(templateOf('a: 1\nname: {{ include\n  "x" . }}\n')).toEqual({ kind: "template", at: 11 });
     expect(kind('name: web-{{ include "x"\n  . }}\n')).toBe("template");
     expect(kind("name: web-{{ x\n")).toBeUndefined();
+    expect(kind("summary: Pod {{ $labels.namespace }}/{{ $labels.pod\n  }} waits on {{\n  $labels.node }}\n")).toBe(
+      "variables",
+    );
     expect(templateOf('- "{{printf .Host "x"}}"\n')).toEqual({ kind: "template", at: 3 });
     expect(kind('a: "{{ .x | default "" }}"\n')).toBe("template");
     expect(kind('a: "one\n  {{ index . "x" }}"\n')).toBe("template");

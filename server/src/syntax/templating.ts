@@ -56,9 +56,13 @@ export function templateOf(text: string): Template | undefined {
       if (field !== null && startsValue(line.slice(0, from + field.index))) {
         return { kind: "template", at: start + from + field.index };
       }
-      // An action that ends on a later line: no value of YAML begins with two braces and goes on below.
+      // An action that ends on a later line: no value of YAML begins with two braces and goes on below, but prose may.
       const open = action === null ? line.slice(from, to).indexOf("{{") : -1;
-      if (open >= 0 && lastEnd > end) return { kind: "template", at: start + from + open };
+      if (open >= 0 && lastEnd > end) {
+        const at = start + from + open;
+        if (!isProse(line.slice(0, from + open))) return { kind: "template", at };
+        variable ??= { kind: "variables", at };
+      }
       const name = VARIABLE.exec(line.slice(from, to));
       if (name !== null) variable ??= { kind: "variables", at: start + from + name.index };
     }
@@ -98,6 +102,11 @@ interface LineScan {
 /** True when what comes next is a value or key from its first character on; anchors and tags may stand before it. */
 function startsValue(before: string): boolean {
   return /(?:^\s*|:\s+|^\s*(?:-\s+)+)[[{]?(?:[&!]\S+\s+)*$/.test(before);
+}
+
+/** True behind the first word of a plain text, as in alerts: `summary: Pod {{ $labels.pod`, which any YAML writer may break there. */
+function isProse(before: string): boolean {
+  return /\S\s/.test(before.replace(/^\s*(?:-\s+)*(?:[\w./-]+:\s+)?/, ""));
 }
 
 /** A quote opens a scalar only where one may begin; elsewhere it is a character, as in `it's`. */

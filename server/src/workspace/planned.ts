@@ -32,15 +32,12 @@ export class Planned {
   readonly clusters: readonly BuiltCluster[];
   /** Documents with ResourceSets that are rendered in full: what they carry is judged as it comes out. */
   readonly rendered: ReadonlySet<DocumentId>;
-  /** What ResourceSets come to, as often as each is rendered. */
-  readonly templated: readonly BuiltObject[];
 
   private constructor(plan: Plan) {
     this.plan = plan;
     this.coverage = coverageOf(plan);
     this.clusters = plan.clusters.map(clusterOf);
     const sets = plan.clusters.flatMap((it) => it.builds.filter((one) => isResourceSet(one.by)));
-    this.templated = sets.flatMap((it) => it.objects);
     const parts = new Set(
       sets.filter((it) => it.unseen.length + it.problems.length > 0).map((it) => it.by.at.document.id),
     );

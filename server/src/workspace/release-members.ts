@@ -93,4 +93,4 @@ function requestOf(
 }
 
 /** A rendered object as a build has it; the same one for the same root. */
-export const itself = memoize((root: MapValue): BuiltObject => ({ root, source: undefined, changed: true }));
+const itself = memoize((root: MapValue): BuiltObject => ({ root, source: undefined, changed: true }));

@@ -19,8 +19,7 @@ import type { Values } from "./open-values.js";
 import { type FoundScope, leftOutOf, ScopeFinder } from "./scopes.js";
 import type { Settings } from "./settings.js";
 import { WorkspaceTree } from "./workspace-tree.js";
-import { itself } from "./release-members.js";
-import type { Decoded, DecodedObject } from "../systems/decode-document.js";
+import type { Decoded } from "../systems/decode-document.js";
 import { profileOf } from "../systems/profiles/profiles.js";
 
 /** A document and the file it stands in. */
@@ -187,20 +186,6 @@ export class Snapshot {
       for (const it of charts) if (!own.includes(it)) committed.delete(chartKey(it));
     }
     return committed;
-  }
-
-  /** What all charts that count, and all ResourceSets, come to, as often as each is rendered. */
-  get renderedObjects(): readonly DecodedObject[] {
-    const { charts, objects, planned } = this.builds;
-    const { committedCharts } = this;
-    const templated = (planned?.templated ?? []).flatMap((it) => objects.decoder.rendered(it).objects);
-    const ofCharts = this.chartRequests.flatMap((request) => {
-      if (committedCharts.has(chartKey(request))) return [];
-      const outcome = charts.ask(request);
-      if (outcome === undefined || "fault" in outcome) return [];
-      return outcome.objects.flatMap((root) => objects.decoder.rendered(itself(root)).objects);
-    });
-    return [...ofCharts, ...templated];
   }
 
   /** What of a chart's template is read; nothing where the settings leave templates alone. */

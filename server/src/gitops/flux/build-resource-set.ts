@@ -14,7 +14,7 @@ export function buildResourceSet(set: ResourceSet, memory: PlanMemory, find: Fin
   const { root } = set;
   const name = `ResourceSet ${set.namespace}/${set.name}`;
   const inputs = inputsOf(set, find);
-  const { objects, problems, ...made } = memory.kept(root, JSON.stringify(["objects", inputs.sets]), () => {
+  const { objects, problems, unknown, ...made } = memory.kept(root, JSON.stringify(["objects", inputs.sets]), () => {
     return rendered(set, inputs.sets, memory);
   });
   const unseen = [...inputs.unseen, ...made.unseen].map(
@@ -31,7 +31,10 @@ export function buildResourceSet(set: ResourceSet, memory: PlanMemory, find: Fin
     folder: undefined,
     objects,
     problems,
-    notes: [],
+    notes: [...unknown].map((it) => ({
+      at: root.at.site(),
+      says: `${name}: only the cluster knows \`${it}\` of its inputs`,
+    })),
     unseen,
     uses: new Map(),
     folders: new Set(),
@@ -40,7 +43,7 @@ export function buildResourceSet(set: ResourceSet, memory: PlanMemory, find: Fin
 
 function rendered(set: ResourceSet, sets: SetInputs["sets"], { budget }: PlanMemory) {
   const problems: PlanProblem[] = [];
-  const { objects: made, unseen } = setObjects(set, sets, budget);
+  const { objects: made, unseen, unknown } = setObjects(set, sets, budget);
   const objects = made.flatMap(({ root, source }): PlacedObject[] => {
     const object = placed(root, source, set);
     const problem = withoutNamespace(object.root, ": Flux Operator rejects it");
@@ -48,7 +51,7 @@ function rendered(set: ResourceSet, sets: SetInputs["sets"], { budget }: PlanMem
     problems.push(problem);
     return [];
   });
-  return { objects, problems, unseen };
+  return { objects, problems, unseen, unknown };
 }
 
 function placed(root: MapValue, source: PlacedObject["source"], { labels, annotations }: ResourceSet): PlacedObject {

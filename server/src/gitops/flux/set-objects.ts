@@ -23,6 +23,8 @@ export interface SetObjects {
   readonly objects: readonly SetObject[];
   /** Templates that are not evaluated. */
   readonly unseen: readonly { readonly at: YamlNode; readonly because: string }[];
+  /** Inputs that only the cluster knows, and that stand as variables in the objects. */
+  readonly unknown: ReadonlySet<string>;
 }
 
 export interface SetObject {
@@ -49,6 +51,7 @@ export function setObjects(set: ResourceSet, sets: readonly (Params | undefined)
 class Rendering implements SetObjects {
   readonly objects: SetObject[] = [];
   readonly unseen: { readonly at: YamlNode; readonly because: string }[] = [];
+  readonly unknown = new Set<string>();
   readonly #sets: readonly (Params | undefined)[];
   readonly #parsed = new Map<string, readonly Node[]>();
   readonly #said = new Set<string>();
@@ -106,7 +109,8 @@ class Rendering implements SetObjects {
     if (inputs !== undefined && textAt(root, "metadata", "annotations", SWITCH) === "disabled") return;
     const id = idOf(root);
     const key = `${id?.group}/${id?.kind}/${id?.namespace ?? ""}/${id?.name}`;
-    if (this.#made.has(key)) return;
+    const isNamed = ![...this.unknown].some((it) => key.includes(variable(it)));
+    if (isNamed && this.#made.has(key)) return;
     this.#made.add(key);
     this.objects.push({ root, source });
   }
@@ -116,7 +120,11 @@ class Rendering implements SetObjects {
     this.#parsed.set(text, nodes);
     const values = new Map([["inputs", inputs ?? {}]]);
     const output = new Output(this.#budget);
-    renderNodes(nodes, undefined, { missingFails: true, values, dialect: "flux-operator" }, output);
+    const unknown = (key: string): string => {
+      this.unknown.add(key);
+      return variable(key);
+    };
+    renderNodes(nodes, undefined, { missingFails: true, values, dialect: "flux-operator", unknown }, output);
     return output;
   }
 
@@ -165,6 +173,11 @@ class Rendering implements SetObjects {
     if (made === undefined || others.length > 0) throw new Undecidable("with its inputs, a key is not valid YAML");
     return made.key;
   }
+}
+
+/** As what nobody knows is written elsewhere, too. */
+function variable(name: string): string {
+  return `\${${name}}`;
 }
 
 const SWITCH = "fluxcd.controlplane.io/reconcile";

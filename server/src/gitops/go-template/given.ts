@@ -1,7 +1,7 @@
 /** Values of templates: what counts as true, how they print, and what functions take them for. */
 
 import type { Plain } from "../../kustomize/index.js";
-import { Undecidable } from "./undecidable.js";
+import { Undecidable, UnknownValue } from "./undecidable.js";
 
 /** A value of a template; undefined is what a missing key gives. */
 export type Given = Plain | undefined;
@@ -63,7 +63,7 @@ export function opened<T extends object>(map: T, keys: ReadonlySet<string> | "an
 export function isIn(map: { readonly [key: string]: Plain }, name: string): boolean {
   if (Object.hasOwn(map, name)) return true;
   const open = (map as Opened)[OPEN];
-  if (open === "any" || open?.has(name) === true) throw new Undecidable(`\`${name}\` is not in this workspace`);
+  if (open === "any" || open?.has(name) === true) throw new UnknownValue(name);
   return false;
 }
 

@@ -6,7 +6,7 @@ import { type Dialect, entry, type Given, isTrue, printed } from "./given.js";
 import { Output } from "./output.js";
 import { type Branch, type Node, parseTemplate } from "./parse.js";
 import type { Command, Operand, Pipeline } from "./pipeline.js";
-import { Undecidable } from "./undecidable.js";
+import { Undecidable, UnknownValue } from "./undecidable.js";
 
 export { Undecidable } from "./undecidable.js";
 
@@ -30,6 +30,8 @@ export interface RenderSettings extends TemplateOptions {
   /** Functions without arguments, by name: the values that they return. */
   readonly values: ReadonlyMap<string, Given>;
   readonly dialect: Dialect;
+  /** The text in place of a printed value that only the cluster knows; undefined: such a template is not evaluated. */
+  readonly unknown?: (key: string) => string;
 }
 
 const NO_VALUES: ReadonlyMap<string, Given> = new Map();
@@ -39,9 +41,15 @@ export function renderNodes(nodes: readonly Node[], dot: Given, settings: Render
   new Renderer(settings, output).nodes(nodes, dot, { names: new Map([["", { value: dot }]]), outer: undefined });
 }
 
+interface Variable {
+  value: Given;
+  /** Why it has none. */
+  unknown?: UnknownValue | undefined;
+}
+
 /** Variables of a block. */
 interface Variables {
-  readonly names: Map<string, { value: Given }>;
+  readonly names: Map<string, Variable>;
   readonly outer: Variables | undefined;
 }
 
@@ -65,14 +73,15 @@ class Renderer {
         this.#output.written(node.text, node.at);
         return;
       case "print": {
-        const value = this.#pipeline(node.pipeline, dot, variables);
-        this.#output.printed(printed(value, this.#settings.dialect), node.at, node.end);
+        const { value, unknown } = this.#perhaps(node.pipeline, dot, variables);
+        const text = unknown === undefined ? printed(value, this.#settings.dialect) : this.#unknown(unknown);
+        this.#output.printed(text, node.at, node.end);
         return;
       }
       case "set": {
-        const value = this.#pipeline(node.pipeline, dot, variables);
-        if (node.declares) variables.names.set(node.name, { value });
-        else found(variables, node.name).value = value;
+        const made = this.#perhaps(node.pipeline, dot, variables);
+        if (node.declares) variables.names.set(node.name, made);
+        else Object.assign(found(variables, node.name), made);
         return;
       }
       default:
@@ -81,7 +90,7 @@ class Renderer {
   }
 
   #branch({ is, names, pipeline, then, otherwise }: Branch, dot: Given, outer: Variables): void {
-    const inside = { names: new Map<string, { value: Given }>(), outer };
+    const inside = { names: new Map<string, Variable>(), outer };
     const value = this.#pipeline(pipeline, dot, inside);
     const [first, second] = names;
     if (is !== "range") {
@@ -95,12 +104,28 @@ class Renderer {
       return;
     }
     for (const [key, item] of itemsOf(value)) {
-      const own = { names: new Map<string, { value: Given }>(), outer: inside };
+      const own = { names: new Map<string, Variable>(), outer: inside };
       if (first !== undefined) own.names.set(first, { value: second === undefined ? item : key });
       if (second !== undefined) own.names.set(second, { value: item });
       this.#output.step();
       this.nodes(then, item, own);
     }
+  }
+
+  /** What a pipeline comes to, where nothing depends on it but text. */
+  #perhaps(pipeline: Pipeline, dot: Given, variables: Variables): Variable {
+    try {
+      return { value: this.#pipeline(pipeline, dot, variables), unknown: undefined };
+    } catch (error) {
+      if (!(error instanceof UnknownValue)) throw error;
+      return { value: undefined, unknown: error };
+    }
+  }
+
+  #unknown(value: UnknownValue): string {
+    const { unknown } = this.#settings;
+    if (unknown === undefined) throw value;
+    return unknown(value.key);
   }
 
   #pipeline(pipeline: Pipeline, dot: Given, variables: Variables): Given {
@@ -131,7 +156,7 @@ class Renderer {
   #operand(operand: Operand, dot: Given, variables: Variables): Given {
     if (operand.is === "literal") return operand.value;
     let value: Given;
-    if (operand.is === "variable") ({ value } = found(variables, operand.name));
+    if (operand.is === "variable") value = valueIn(found(variables, operand.name));
     else value = operand.of === undefined ? dot : this.#pipeline(operand.of, dot, variables);
     for (const name of operand.names) {
       value = entry(value, name);
@@ -141,7 +166,12 @@ class Renderer {
   }
 }
 
-function found(variables: Variables, name: string): { value: Given } {
+function valueIn({ value, unknown }: Variable): Given {
+  if (unknown !== undefined) throw unknown;
+  return value;
+}
+
+function found(variables: Variables, name: string): Variable {
   for (let at: Variables | undefined = variables; at !== undefined; at = at.outer) {
     const known = at.names.get(name);
     if (known !== undefined) return known;

@@ -57,7 +57,7 @@ export function refusalNotices(snapshot: Snapshot, scopes: readonly string[]): N
 
 /** One notice for each document that is not valid YAML; its policies get no other notice. */
 export function unreadableNotices(snapshot: Snapshot): Notice[] {
-  return [...snapshot.files.values()].flatMap((file) =>
+  return snapshot.sortedFiles.flatMap((file) =>
     file.documents.filter(isInvalidYaml).map(({ start }) => ({
       file: file.input.id,
       message: `The document at line ${file.lines.positionAt(start).line + 1} is not valid YAML: only what can be read is checked`,

@@ -7,7 +7,7 @@ import type { Snapshot } from "../../workspace/snapshot.js";
 /** Scalars of this text under a key such as `namespace`, `targetNamespace` or `namespaces`, in files of any kind. */
 export function namespaceFields(snapshot: Snapshot, namespace: string): Site[] {
   const sites: Site[] = [];
-  for (const file of snapshot.files.values()) {
+  for (const file of snapshot.sortedFiles) {
     if (file.template || !file.input.text.includes(namespace)) continue;
     for (const { text, later } of file.yaml.documents) {
       if (text.includes(namespace) && /namespace/i.test(text)) sites.push(...fieldsIn(later.get(), namespace));

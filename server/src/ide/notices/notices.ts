@@ -42,7 +42,7 @@ function templateNotices(snapshot: Snapshot): Notice[] {
   const ofCharts: Caused[] = [];
   const documents: Caused[] = [];
   const expected: Caused[] = [];
-  for (const file of snapshot.files.values()) {
+  for (const file of snapshot.sortedFiles) {
     if (isExpectation(file.input.path)) {
       if (scanText(file.input.text).wanted) expected.push({ file: file.input.id, line: 0 });
       continue;
@@ -98,7 +98,7 @@ function carriedNotices(snapshot: Snapshot): Notice[] {
   );
   const carrying: string[] = [];
   const writing: string[] = [];
-  for (const { input, documents } of snapshot.files.values()) {
+  for (const { input, documents } of snapshot.sortedFiles) {
     for (const { parsed, embedded } of documents) {
       const carries = embedded?.decoded.objects.some((it) => it.type === "policy") === true;
       if (carries && !counted.has(parsed.id) && !snapshot.builds.isRendered(parsed.id)) carrying.push(input.path);

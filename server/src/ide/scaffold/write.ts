@@ -58,7 +58,7 @@ export function editInNewFile(
 function listed(snapshot: Snapshot, path: string): WorkspaceEdit["edits"] | undefined {
   const folder = folderOf(path);
   const names = new Set(KUSTOMIZATION_NAMES.map((it) => `${folder}${it}`));
-  const kustomization = [...snapshot.files.values()].find((it) => names.has(it.input.path));
+  const kustomization = snapshot.sortedFiles.find((it) => names.has(it.input.path));
   const [document] = kustomization?.documents ?? [];
   const root = document === undefined ? undefined : rootOf(document.parsed);
   if (root?.kind !== "map") return undefined;
