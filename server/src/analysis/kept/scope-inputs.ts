@@ -44,7 +44,7 @@ export class ScopeInputs {
 
   /** A list of the scope, or one of its maps. */
   part(part: Part): Input {
-    return this.#known(this.#parts, part, () => this.#latest.scope[part], sameValue);
+    return this.#known(this.#parts, part, () => this.#latest.scope[part], isSamePart);
   }
 
   /** How the ends that policies name are told apart. */
@@ -74,6 +74,11 @@ export class ScopeInputs {
     }
     return input;
   }
+}
+
+/** Of a list, whose items others hold on to, each must be the very same. */
+function isSamePart(earlier: Scope[Part], later: Scope[Part]): boolean {
+  return Array.isArray(earlier) && Array.isArray(later) ? sameItems(earlier, later) : sameValue(earlier, later);
 }
 
 function haveSamePorts(earlier: readonly Workload[], later: readonly Workload[]): boolean {

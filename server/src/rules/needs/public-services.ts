@@ -29,7 +29,6 @@ const OF_OTHERS: readonly string[] = [
   // Registries and sources.
   "docker.io",
   "ghcr.io",
-  "registry.npmjs.org",
   "raw.githubusercontent.com",
   "objects.githubusercontent.com",
   "api.github.com",
