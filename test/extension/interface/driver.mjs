@@ -35,8 +35,7 @@ export class Driver {
 
   /** Runs a command of the palette. */
   async command(title) {
-    await this.#openPicker("F1");
-    await this.#choose(`>${title}`, title);
+    await this.#choose(`>${title}`, title, "F1");
   }
 
   /** Shows a file of the workspace, from its first line, and nothing else. */
@@ -44,8 +43,7 @@ export class Driver {
     const tabs = this.page.locator(".tabs-container .tab");
     await this.command("View: Close All Editors");
     await tabs.first().waitFor({ state: "detached" });
-    await this.#openPicker("Control+p");
-    await this.#choose(name, name);
+    await this.#choose(name, name, "Control+p");
     await this.page.locator(".tab.active", { hasText: name }).waitFor();
     await this.line(/\S/).waitFor();
     await this.keys("Control+Home");
@@ -86,24 +84,52 @@ export class Driver {
 
   /**
    * Types into the picker that is shown, and takes the row with exactly this name once the list has followed. VS Code drops
-   * an Enter that comes while it draws the list anew, so the picker has to be seen to go on.
+   * what is typed while a picker is not wholly open, and an Enter that comes while it draws the list anew: both are done
+   * again until the picker is seen to go on.
+   * @param key Opens the picker, where none is shown yet.
    */
-  async #choose(typed, name) {
-    await this.#box.fill(typed);
-    const row = this.page.locator(".quick-input-list .monaco-list-row.focused", {
-      has: this.page.locator(".label-name", { hasText: new RegExp(`^${escaped(name)}$`) }),
-    });
+  async #choose(typed, name, key) {
+    const row = this.page
+      .locator(".quick-input-list .monaco-list-row.focused", {
+        has: this.page.locator(".label-name", { hasText: new RegExp(`^${escaped(name)}$`) }),
+      })
+      .first();
     const goneOn = async () => !(await this.#box.isVisible()) || (await this.#box.inputValue()) !== typed;
-    await row.first().waitFor();
-    for (const end = Date.now() + PATIENCE_MS; ; ) {
+    await this.#repeat(`the picker does not list ${name}`, async () => {
+      if (key !== undefined && !(await this.#box.isVisible())) await this.#openPicker(key);
+      await this.#box.fill("", { timeout: KEY_AGAIN_MS });
+      await this.#box.fill(typed, { timeout: KEY_AGAIN_MS });
+      await row.waitFor({ timeout: KEY_AGAIN_MS });
+      return true;
+    });
+    await this.#repeat(`the picker does not take ${name}`, async () => {
       await this.keys("Enter");
-      const again = Date.now() + KEY_AGAIN_MS;
-      while (Date.now() < again) {
-        if (await goneOn()) return;
+      for (const again = Date.now() + KEY_AGAIN_MS; Date.now() < again; ) {
+        if (await goneOn()) return true;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
-      if (Date.now() > end) throw new Error(`the picker does not take ${name}`);
+      return false;
+    });
+  }
+
+  /** Does it again until it is done. @param what Said with the last error where it never is. */
+  async #repeat(what, attempt) {
+    let cause;
+    for (const end = Date.now() + PATIENCE_MS; Date.now() < end; ) {
+      try {
+        if (await attempt()) return;
+      } catch (error) {
+        cause = error;
+      }
     }
+    throw new Error(`${what}: ${await this.#rows()}`, { cause });
+  }
+
+  /** What a picker shows, for an error: what is typed and its first rows. */
+  async #rows() {
+    const typed = (await this.#box.isVisible()) ? await this.#box.inputValue() : undefined;
+    const rows = await this.page.locator(".quick-input-list .monaco-list-row .label-name").allInnerTexts();
+    return typed === undefined ? "no picker is shown" : `"${typed}" lists ${JSON.stringify(rows.slice(0, 5))}`;
   }
 
   /** Puts the cursor behind a text of the active editor. */

@@ -1,3 +1,5 @@
+// Tests when two kept answers count as the same value.
+
 import { expect, it } from "vitest";
 import { sameValue } from "./same-value.js";
 
