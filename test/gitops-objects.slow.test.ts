@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { type Plan, planRepository } from "../server/src/gitops/plan.js";
 import { PlanMemory } from "../server/src/gitops/plan-memory.js";
@@ -43,19 +43,25 @@ function byId(objects: readonly Plain[]): Record<string, Plain> {
   return found;
 }
 
-it.skipIf(cases.length === 0).each(cases)("$id", ({ inputs, expected }) => {
-  const plan = planOf(textsIn(path.join(FOLDER, inputs)));
-  const clusters = (plan?.clusters ?? []).map((it) =>
-    byId(it.builds.flatMap((one) => one.objects.map(({ root }) => toPlain(root)))),
-  );
-  const wanted = Object.values(expected).map((file) =>
-    byId(parseAllDocuments(readFileSync(path.join(FOLDER, file), "utf8")).flatMap((it) => (it.toJS() as Plain) ?? [])),
-  );
-  const key = (it: object): string => JSON.stringify(Object.entries(it).sort());
-  expect([...clusters].sort((a, b) => (key(a) < key(b) ? -1 : 1))).toEqual(
-    [...wanted].sort((a, b) => (key(a) < key(b) ? -1 : 1)),
-  );
-  expect(
-    plan?.clusters.flatMap((it) => it.builds.flatMap((one) => [...one.problems, ...one.notes].map((two) => two.says))),
-  ).toEqual([]);
+describe.skipIf(cases.length === 0)("the objects of each cluster", () => {
+  it.each(cases)("$id", ({ inputs, expected }) => {
+    const plan = planOf(textsIn(path.join(FOLDER, inputs)));
+    const clusters = (plan?.clusters ?? []).map((it) =>
+      byId(it.builds.flatMap((one) => one.objects.map(({ root }) => toPlain(root)))),
+    );
+    const wanted = Object.values(expected).map((file) =>
+      byId(
+        parseAllDocuments(readFileSync(path.join(FOLDER, file), "utf8")).flatMap((it) => (it.toJS() as Plain) ?? []),
+      ),
+    );
+    const key = (it: object): string => JSON.stringify(Object.entries(it).sort());
+    expect([...clusters].sort((a, b) => (key(a) < key(b) ? -1 : 1))).toEqual(
+      [...wanted].sort((a, b) => (key(a) < key(b) ? -1 : 1)),
+    );
+    expect(
+      plan?.clusters.flatMap((it) =>
+        it.builds.flatMap((one) => [...one.problems, ...one.notes].map((two) => two.says)),
+      ),
+    ).toEqual([]);
+  });
 });

@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { workspaceOf } from "./kit/analyse.js";
 import { readFolder } from "./kit/folders.js";
 
@@ -42,13 +42,15 @@ function put(map: Map<string | undefined, string[]>, key: string | undefined, ro
   map.set(key, [...(map.get(key) ?? []), JSON.stringify(row)]);
 }
 
-it.skipIf(cases.length === 0).each(cases)("$id", ({ inputs, expected }) => {
-  const given = answers(readFolder(path.join(FOLDER, inputs)));
-  const wanted = Object.values(expected).map((it) =>
-    answers(new Map([["all.yaml", readFileSync(path.join(FOLDER, it), "utf8")]])),
-  );
-  expect(given).toEqual({
-    scopes: wanted.flatMap((it) => it.scopes).sort(),
-    findings: [...new Set(wanted.flatMap((it) => it.findings))].sort(),
+describe.skipIf(cases.length === 0)("what clusters get", () => {
+  it.each(cases)("$id", ({ inputs, expected }) => {
+    const given = answers(readFolder(path.join(FOLDER, inputs)));
+    const wanted = Object.values(expected).map((it) =>
+      answers(new Map([["all.yaml", readFileSync(path.join(FOLDER, it), "utf8")]])),
+    );
+    expect(given).toEqual({
+      scopes: wanted.flatMap((it) => it.scopes).sort(),
+      findings: [...new Set(wanted.flatMap((it) => it.findings))].sort(),
+    });
   });
 });

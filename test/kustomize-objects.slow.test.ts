@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { type Build, build, isKustomizationPath, type Plain, toPlain } from "../server/src/kustomize/index.js";
 import { textsIn, treeOf } from "./kit/file-tree.js";
@@ -75,41 +75,40 @@ const asSet = (objects: readonly Plain[]): Record<string, string> =>
 
 const cases = casesOf();
 
-it.skipIf(cases.length === 0).each(cases.filter((it) => it.expected !== undefined && !(it.id in DIFFERENT)))(
-  "$id gives the same objects",
-  (given) => {
-    const texts = textsOf(given);
-    const tree = treeOf(texts);
-    const builds = (folder: string): Build => build(tree, { folder, restrictor: "root" });
-    for (const [folder, file] of Object.entries(given.expected ?? {})) {
-      const top = given.top ?? (folder === "." ? "" : folder);
-      const own =
-        given.union ?? (builds(top).folders.size > 0 && top in foldersOf(texts) ? [top] : roots(texts, builds));
-      const made = own.map((it) => builds(it === "." ? "" : it));
-      const wanted = parseAllDocuments(readFileSync(path.join(FOLDER, file), "utf8"), { version: "1.2" })
-        .map((it) => it.toJS() as Plain)
-        .filter((it) => it !== null);
-      expect(made.flatMap((it) => it.problems.map((problem) => problem.says))).toEqual([]);
-      expect(made.flatMap((it) => it.unseen)).toEqual([]);
-      const objects = made.flatMap((it) => it.objects.map((object) => toPlain(object.root)));
-      expect(asSet(objects)).toEqual(asSet(wanted));
-    }
-  },
-);
-
 function foldersOf(texts: Record<string, string>): Record<string, true> {
   const folders = Object.keys(texts).filter(isKustomizationPath);
   return Object.fromEntries(folders.map((it) => [it.includes("/") ? it.slice(0, it.lastIndexOf("/")) : "", true]));
 }
 
-it.skipIf(cases.length === 0).each(cases.filter((it) => it.error !== undefined))(
-  "$id is refused, or not in sight",
-  (given) => {
+describe.skipIf(cases.length === 0)("what kustomize builds", () => {
+  it.each(cases.filter((it) => it.expected !== undefined && !(it.id in DIFFERENT)))(
+    "$id gives the same objects",
+    (given) => {
+      const texts = textsOf(given);
+      const tree = treeOf(texts);
+      const builds = (folder: string): Build => build(tree, { folder, restrictor: "root" });
+      for (const [folder, file] of Object.entries(given.expected ?? {})) {
+        const top = given.top ?? (folder === "." ? "" : folder);
+        const own =
+          given.union ?? (builds(top).folders.size > 0 && top in foldersOf(texts) ? [top] : roots(texts, builds));
+        const made = own.map((it) => builds(it === "." ? "" : it));
+        const wanted = parseAllDocuments(readFileSync(path.join(FOLDER, file), "utf8"), { version: "1.2" })
+          .map((it) => it.toJS() as Plain)
+          .filter((it) => it !== null);
+        expect(made.flatMap((it) => it.problems.map((problem) => problem.says))).toEqual([]);
+        expect(made.flatMap((it) => it.unseen)).toEqual([]);
+        const objects = made.flatMap((it) => it.objects.map((object) => toPlain(object.root)));
+        expect(asSet(objects)).toEqual(asSet(wanted));
+      }
+    },
+  );
+
+  it.each(cases.filter((it) => it.error !== undefined))("$id is refused, or not in sight", (given) => {
     const texts = textsOf(given);
     const tree = treeOf(texts);
     const builds = (folder: string): Build => build(tree, { folder, restrictor: "root" });
     const made = (given.top === undefined ? roots(texts, builds) : [given.top]).map(builds);
     const all = made.length === 0 ? Object.keys(foldersOf(texts)).map(builds) : made;
     expect(all.flatMap((it) => [...it.problems, ...it.unseen])).not.toEqual([]);
-  },
-);
+  });
+});
