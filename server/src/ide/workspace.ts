@@ -22,7 +22,7 @@ import type { ActionContext } from "./actions/action-producer.js";
 import { completionsAt } from "./completion/completion.js";
 import type { CompletionItem, SnippetSource } from "./completion/item.js";
 import { actionsAt, editOf } from "./actions/code-actions.js";
-import { effectiveSeverity, type Guard, inOrder, toDiagnostic } from "./findings/diagnostics.js";
+import { effectiveSeverity, inOrder } from "./findings/diagnostics.js";
 import { documentLinks } from "./document-links/document-links.js";
 import { foldsIn } from "./folding.js";
 import { semanticTokens } from "./semantic-tokens.js";
@@ -49,6 +49,8 @@ import { RuleRunner } from "./findings/run-rules.js";
 import { scopeList, type ScopeList } from "./scopes/scope-list.js";
 import { ScopedFindings } from "./findings/scoped-findings.js";
 import { Silence } from "./findings/silence.js";
+import { type Guard, tell } from "./findings/told.js";
+import { ToldFindings } from "./findings/told-findings.js";
 import type {
   Call,
   CallItem,
@@ -77,6 +79,8 @@ export class Workspace {
   readonly #runner: RuleRunner;
   readonly #rules: readonly Rule[];
   readonly #names = new NameIndexes();
+  readonly #guard: Guard = ({ rule, file }, work) => this.#runner.guarded(rule, file.input.path, work);
+  readonly #told = new ToldFindings(this.#guard);
   #snapshot: Snapshot;
   #charts: ReadonlyMap<string, RenderedChart> = new Map();
   #editor: PartialSettings = {};
@@ -180,7 +184,11 @@ export class Workspace {
     const state = this.#snapshot.files.get(file);
     if (state === undefined) return [];
     const silence = new Silence(state, this.#snapshot.maskedIn(state));
-    return this.#diagnosticsFrom(this.#runner.own(this.#snapshot, state).filter((it) => !silence.silences(it)));
+    return this.#runner
+      .own(this.#snapshot, state)
+      .filter((it) => !silence.silences(it))
+      .flatMap((it) => tell(this.#snapshot, it, this.#guard) ?? [])
+      .sort(inOrder);
   }
 
   /** All findings of the file. */
@@ -485,11 +493,12 @@ export class Workspace {
       const shown = found.filter((it) => !silence.silences(it));
       silenced += found.length - shown.length;
       const requests = this.#runner.requests(this.#snapshot, file, silence.problems(rests));
-      const diagnostics = this.#diagnosticsFrom([...shown, ...requests]);
+      const diagnostics = this.#told.of(this.#snapshot, file, [...shown, ...requests]);
       if (diagnostics.length > 0) all.set(file.input.id, diagnostics);
       yield;
       if (this.#generation !== generation) return;
     }
+    this.#told.keepOnly(this.#snapshot.files);
     this.#silenced = silenced;
     this.#all = all;
   }
@@ -522,15 +531,6 @@ export class Workspace {
     if (!this.#snapshot.isRendered(file)) return [...own, ...together];
     const said = new Set(own.map((it) => lineKey(it)));
     return [...own, ...together.filter((it) => !said.has(lineKey(it)))];
-  }
-
-  #diagnosticsFrom(found: readonly Found[]): Diagnostic[] {
-    return found
-      .flatMap((it) => {
-        const guard: Guard = (work) => this.#runner.guarded(it.rule, it.file.input.path, work);
-        return toDiagnostic(this.#snapshot, it, guard) ?? [];
-      })
-      .sort(inOrder);
   }
 
   #replace(snapshot: Snapshot): void {

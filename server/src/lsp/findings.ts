@@ -126,7 +126,8 @@ export class Findings {
     return seen.diagnostics.flatMap((it) => {
       const range = OWN_RULES.has(it.rule) ? undefined : map(it.range);
       if (range === undefined) return [];
-      return [{ ...it, range, start: lines.positionAt(range.start), end: lines.positionAt(range.end) }];
+      // Fixes are offered for what a complete run has found.
+      return [{ ...it, range, start: lines.positionAt(range.start), end: lines.positionAt(range.end), fixes: [] }];
     });
   }
 }

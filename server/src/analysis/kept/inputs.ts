@@ -41,10 +41,9 @@ export class PartInput<T> implements Input {
 /** Some inputs. Equal sets are the same object, so that what is true of a set is found out once for all that is made of it. */
 export class InputSet {
   readonly inputs: readonly Input[];
-  readonly #ids: ReadonlySet<number>;
   readonly #sets: InputSets;
-  readonly #withOne = new Map<Input, InputSet>();
-  readonly #withAll = new Map<InputSet, InputSet>();
+  /** Sets that were made of this one and an input, or another set. */
+  #longer: Map<Input | InputSet, InputSet> | undefined;
   #asked = -1;
   #since = 0;
 
@@ -52,28 +51,38 @@ export class InputSet {
   constructor(sets: InputSets, inputs: readonly Input[]) {
     this.#sets = sets;
     this.inputs = inputs;
-    this.#ids = new Set(inputs.map((it) => it.id));
   }
 
   with(input: Input): InputSet {
-    if (this.#ids.has(input.id)) return this;
-    let longer = this.#withOne.get(input);
-    if (longer === undefined) {
-      longer = this.#sets.of([...this.inputs, input]);
-      this.#withOne.set(input, longer);
-    }
-    return longer;
+    return this.#has(input) ? this : this.#and(input, [input]);
   }
 
   and(other: InputSet): InputSet {
     if (other === this || other.inputs.length === 0) return this;
     if (this.inputs.length === 0) return other;
-    let both = this.#withAll.get(other);
-    if (both === undefined) {
-      both = this.#sets.of([...this.inputs, ...other.inputs.filter((it) => !this.#ids.has(it.id))]);
-      this.#withAll.set(other, both);
+    return this.#and(other, other.inputs);
+  }
+
+  #and(what: Input | InputSet, inputs: readonly Input[]): InputSet {
+    this.#longer ??= new Map();
+    let longer = this.#longer.get(what);
+    if (longer === undefined) {
+      longer = this.#sets.of([...this.inputs, ...inputs.filter((it) => !this.#has(it))]);
+      this.#longer.set(what, longer);
     }
-    return both;
+    return longer;
+  }
+
+  #has({ id }: Input): boolean {
+    let [low, high] = [0, this.inputs.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const found = this.inputs[middle]?.id ?? id;
+      if (found === id) return true;
+      if (found < id) low = middle + 1;
+      else high = middle;
+    }
+    return false;
   }
 
   /** The state since which all of them are what they are in this one, which is the latest; 0 for no inputs. */

@@ -22,6 +22,7 @@ import type { Hiding } from "../unseen-index.js";
 import type { Peer, ReachGroup, View, ViewSettings } from "../view.js";
 import type { Input } from "./inputs.js";
 import { KeptAnswers } from "./kept-answers.js";
+import type { AnswersOf } from "./kept-list.js";
 import { ALL_PARTS, notedScope, type Part } from "./noted-scope.js";
 import { ScopeInputs, type ScopeState } from "./scope-inputs.js";
 
@@ -63,8 +64,7 @@ export class KeepingView implements View {
   letGo(): void {
     if (!this.#isLatest) return;
     const { policies, workloads } = this.#plain.scope;
-    const alive = new Set<object>([...policies, ...workloads]);
-    this.#answers.sweep((it) => alive.has(it));
+    this.#answers.sweep(() => [...policies, ...workloads]);
   }
 
   get #isLatest(): boolean {
@@ -80,6 +80,12 @@ export class KeepingView implements View {
     }
     const about = compute as ComputeOf<S, View, T>;
     return this.#isLatest ? this.#answers.answerOf(about, subject) : this.#plain.memo(about, subject);
+  }
+
+  /** What `memo` answers about each of the items, for what is asked about the same list in each state. */
+  memoOfEach<S extends object, T>(compute: ComputeOf<S, View, T>, subjects: readonly S[]): AnswersOf<T> {
+    if (this.#isLatest) return this.#answers.answersOf(compute, subjects);
+    return { at: (place) => this.#plain.memo(compute, subjects[place] as S) };
   }
 
   get policies(): readonly Policy[] {

@@ -5,19 +5,18 @@
 
 import type { Compute, ComputeOf } from "../memo.js";
 import { type Input, type InputSet, InputSets } from "./inputs.js";
+import { type AnswersOf, KeptList } from "./kept-list.js";
 import { sameValue } from "./same-value.js";
 
-/** An answer about one object. */
+/** An answer about one object; that nothing was found, which is most of what rules are asked, is one for many objects. */
 interface Kept {
   readonly value: unknown;
   readonly inputs: InputSet;
   /** The state in which it was made, and the latest one in which somebody asked. */
   readonly made: number;
   asked: number;
+  readonly isShared: boolean;
 }
-
-/** Nothing found, and nothing looked at besides the object itself: most of what rules are asked. */
-const NOTHING: readonly never[] = [];
 
 /** States in which nobody asked for an answer, until it is let go. */
 const IDLE_STATES = 16;
@@ -33,7 +32,10 @@ export class KeptAnswers<V> {
   /** What the answer that is being made is made of; undefined while none is. */
   #noted: InputSet | undefined;
   readonly #whole = new Map<Compute<V, unknown>, WholeAnswer<V>>();
-  readonly #about = new Map<ComputeOf<never, V, unknown>, Map<object, Kept | typeof NOTHING>>();
+  readonly #about = new Map<ComputeOf<never, V, unknown>, Map<object, Kept>>();
+  readonly #lists = new Map<ComputeOf<never, V, unknown>, KeptList<Kept>>();
+  /** That nothing was found, by what that was made of. */
+  readonly #nothing = new Map<InputSet, Kept>();
   #sweptIn = 0;
 
   get state(): number {
@@ -53,6 +55,8 @@ export class KeptAnswers<V> {
     this.#sets = new InputSets();
     this.#whole.clear();
     this.#about.clear();
+    this.#lists.clear();
+    this.#nothing.clear();
   }
 
   nextId(): number {
@@ -85,18 +89,20 @@ export class KeptAnswers<V> {
       this.#about.set(compute, answers);
     }
     const known = answers.get(subject);
-    if (known === NOTHING) return NOTHING as T;
-    if (known !== undefined && (known as Kept).inputs.since(this.#state) <= (known as Kept).made) {
-      const kept = known as Kept;
-      kept.asked = this.#state;
-      this.#noteAll(kept.inputs);
-      return kept.value as T;
+    const kept = this.#renewed(known, compute, subject);
+    if (kept !== known) answers.set(subject, kept);
+    return kept.value as T;
+  }
+
+  /** The answers about the items of a list, which stand beside them: to be asked for in each state, about most of the same items. */
+  answersOf<S extends object, T>(compute: ComputeOf<S, V, T>, subjects: readonly S[]): AnswersOf<T> {
+    let answers = this.#lists.get(compute);
+    if (answers === undefined) {
+      answers = new KeptList((kept, subject) => this.#renewed(kept, compute, subject as S));
+      this.#lists.set(compute, answers);
     }
-    const { value, inputs } = this.make((view) => compute(subject, view));
-    const isNothing = inputs.inputs.length === 0 && Array.isArray(value) && value.length === 0;
-    answers.set(subject, isNothing ? NOTHING : { value, inputs, made: this.#state, asked: this.#state });
-    this.#noteAll(inputs);
-    return value;
+    answers.moveTo(subjects);
+    return answers as AnswersOf<T>;
   }
 
   /** Makes an answer, and tells what of. */
@@ -113,17 +119,39 @@ export class KeptAnswers<V> {
 
   /**
    * Lets go of answers that nobody has asked for in a while. To be called when all has been asked that is asked in each state.
-   * @param isAlive Whether an object is part of the scope.
+   * @param living The objects that are part of the scope.
    */
-  sweep(isAlive: (subject: object) => boolean): void {
+  sweep(living: () => Iterable<object>): void {
     if (this.#state - this.#sweptIn < IDLE_STATES) return;
     this.#sweptIn = this.#state;
+    const alive = new Set(living());
     for (const answers of this.#about.values()) {
       for (const [subject, it] of answers) {
-        const isOld = it === NOTHING ? !isAlive(subject) : (it as Kept).asked < this.#state - IDLE_STATES;
+        const isOld = it.isShared ? !alive.has(subject) : it.asked < this.#state - IDLE_STATES;
         if (isOld) answers.delete(subject);
       }
     }
+  }
+
+  /** The answer, made anew where it does not hold any more. */
+  #renewed<S extends object>(known: Kept | undefined, compute: ComputeOf<S, V, unknown>, subject: S): Kept {
+    let kept = known;
+    if (kept === undefined || kept.inputs.since(this.#state) > kept.made) {
+      const { value, inputs } = this.make((view) => compute(subject, view));
+      kept = this.#kept(value, inputs);
+    }
+    kept.asked = this.#state;
+    this.#noteAll(kept.inputs);
+    return kept;
+  }
+
+  #kept(value: unknown, inputs: InputSet): Kept {
+    const isShared = Array.isArray(value) && value.length === 0;
+    const known = isShared ? this.#nothing.get(inputs) : undefined;
+    if (known?.made === this.#state) return known;
+    const kept: Kept = { value, inputs, made: this.#state, asked: this.#state, isShared };
+    if (isShared) this.#nothing.set(inputs, kept);
+    return kept;
   }
 
   #noteAll(inputs: InputSet): void {

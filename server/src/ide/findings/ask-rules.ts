@@ -1,5 +1,6 @@
 /** Asks one rule about each of its subjects in a scope. */
 
+import type { KeepingView } from "../../analysis/kept/keeping-view.js";
 import type { View } from "../../analysis/view.js";
 import { memoize } from "../../base/memoize.js";
 import type { Site } from "../../base/source.js";
@@ -37,18 +38,19 @@ function isAbout({ systems }: PolicyRule, { object }: Policy): boolean {
   return systems === undefined || systems.includes(object.system);
 }
 
-/** What a rule finds at a subject. */
-type Ask = (subject: Subject) => readonly Finding[];
+/** What a rule finds at the subject in a place. */
+type Ask = (place: number) => readonly Finding[];
 
 /**
  * Hands over what a rule finds in a scope, some subjects in each step.
  * @param view Keeps what was found, for later states of the scope.
  */
-export function* askRule(rule: ScopeRule, view: View, guard: RuleGuard, take: Take): Generator<void, void> {
+export function* askRule(rule: ScopeRule, view: KeepingView, guard: RuleGuard, take: Take): Generator<void, void> {
   const subjects = subjectsOf(rule, view);
   const check = keptCheck(rule);
   // A scope is another object in each state.
-  const ask: Ask = rule.on === "scope" ? () => view.memo(check.ofScope) : (subject) => view.memo(check.of, subject);
+  const kept = rule.on === "scope" ? undefined : view.memoOfEach(check.of, subjects);
+  const ask: Ask = (place) => (kept === undefined ? view.memo(check.ofScope) : kept.at(place));
   for (let start = 0; start < subjects.length; start += SUBJECTS_OF_A_STEP) {
     askAbout(rule, subjects, start, Math.min(start + SUBJECTS_OF_A_STEP, subjects.length), ask, guard, take);
     yield;
@@ -59,7 +61,8 @@ export function* askRule(rule: ScopeRule, view: View, guard: RuleGuard, take: Ta
 export function askAtOnce(rule: ScopeRule, view: View, guard: RuleGuard, take: Take): void {
   const subjects = subjectsOf(rule, view);
   const check = checkOf(rule);
-  askAbout(rule, subjects, 0, subjects.length, (subject) => foundBy(check, subject, view), guard, take);
+  const ask: Ask = (place) => foundBy(check, subjects[place] as Subject, view);
+  askAbout(rule, subjects, 0, subjects.length, ask, guard, take);
 }
 
 /** The functions by which a View remembers what the rule finds. */
@@ -119,8 +122,7 @@ function askAbout(
     for (let at = start; at < end; at++) {
       const subject = subjects[at] as Subject;
       try {
-        const found = ask(subject);
-        for (const it of found) take(it, siteOf(subject));
+        for (const it of ask(at)) take(it, siteOf(subject));
       } catch (error) {
         guard.failed(rule, nameOf(subject), error);
       }

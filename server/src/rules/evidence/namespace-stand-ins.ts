@@ -12,11 +12,16 @@ import type { Workload } from "../../model/scope.js";
 export function standInFor(name: string, view: View): string | undefined {
   const { namespaces, unseen } = view.scope;
   if (namespaces.has(name) || unseen.some((it) => it.namespace === name)) return undefined;
-  const [permuted] = [...namespaces.keys()].filter((it) => it !== name && words(it) === words(name));
+  const permuted = view.memo(namespacesByWords).get(words(name));
   if (permuted !== undefined) return permuted;
   const usual = USUAL.find((it) => it.name.test(name));
   const homes = usual === undefined ? [] : [...new Set(usual.homes(view))];
   return homes.length === 1 ? homes[0] : undefined;
+}
+
+/** Of several with the same words, the first. */
+function namespacesByWords({ scope }: View): ReadonlyMap<string, string> {
+  return new Map([...scope.namespaces.keys()].reverse().map((it) => [words(it), it]));
 }
 
 function words(name: string): string {
