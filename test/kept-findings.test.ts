@@ -15,10 +15,10 @@ const pages = readdirSync(RULE_PAGES)
 /** All personas, so that no rule is silent; what a page sets besides is left out, so that rules of all pages speak of all. */
 const SETTINGS = { persona: "auditor" } as const;
 
-/** What is found, by file; without the fixes, which are worked out when they are asked for. */
+/** What is found, by file, with what is offered for it. */
 function foundIn(workspace: Workspace): Record<string, readonly string[]> {
-  const texts = ({ code, severity, range, message, note, related, object, scopes }: Diagnostic): string =>
-    JSON.stringify({ code, severity, range, message, note, related, object, scopes });
+  const texts = ({ code, severity, range, message, note, related, object, scopes, fixes }: Diagnostic): string =>
+    JSON.stringify({ code, severity, range, message, note, related, object, scopes, fixes });
   return Object.fromEntries([...workspace.allDiagnostics()].map(([file, all]) => [file, all.map(texts).sort()]));
 }
 
