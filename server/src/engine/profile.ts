@@ -170,8 +170,8 @@ export class WholeProfile {
   /** The answer where rules may match without certainty. A name is asked about at each address that it may have as well. */
   #asked(match: (rule: ActiveRule) => PeerMatch, peer: Point | undefined): Outcome {
     const outcome = this.#decide(match, peer);
-    if (peer?.kind !== "name" || outcome.conditional.length === 0) return outcome;
-    return settled(outcome, this.#byAddress(match, peer));
+    const isOpen = outcome.conditional.length > 0 || !isEmpty(outcome.ambiguous);
+    return peer?.kind !== "name" || !isOpen ? outcome : settled(outcome, this.#byAddress(match, peer));
   }
 
   #byAddress(match: (rule: ActiveRule) => PeerMatch, name: NamePoint): readonly Outcome[] {

@@ -14,7 +14,8 @@ export function settled(outcome: Outcome, each: readonly Outcome[]): Outcome {
   const allowed = each.reduce((all, it) => intersection(all, it.allowed), ALL_TRAFFIC);
   const denied = each.reduce((all, it) => difference(all, notDenied(it)), ALL_TRAFFIC);
   const alike = union(allowed, denied);
-  if (outcome.conditional.every((it) => isEmpty(intersection(it.traffic, alike)))) return outcome;
+  const undecided = [outcome.ambiguous, ...outcome.conditional.map((it) => it.traffic)];
+  if (undecided.every((it) => isEmpty(intersection(it, alike)))) return outcome;
   const open = within(outcome, difference(ALL_TRAFFIC, alike));
   const sure = within(first, alike);
   const shares = (side: "admittedBy" | "deniedBy"): readonly Match[] =>
