@@ -31,11 +31,12 @@ function verdict(workspace: Workspace, from: string, to: string): string {
   return result.ok ? result.answer.verdict : result.message;
 }
 
-/** `world` holds all addresses and names; an address the ranges that are in it. */
+/** `world` holds all addresses and names; a name may lead to any address. */
 function isPart(pair: string, from: string, to: string): boolean {
   const [own = "", other = ""] = pair.split(" ");
   const holds = (whole: string, end: string): boolean => {
     if (end === whole) return true;
+    if (whole.startsWith("cidr:") && end.startsWith("fqdn:")) return true;
     return whole === "world" && /^(cidr|fqdn):/.test(end);
   };
   return holds(from, own) && holds(to, other);

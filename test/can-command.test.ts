@@ -169,6 +169,18 @@ describe("the command", () => {
     expect(stderr).toMatch(/^netpol: A rule in `shop\/CiliumNetworkPolicy\/deny` \(deny\.yaml:\d+\) denies this/);
   });
 
+  it("says with --fix on which condition a connection is allowed", async () => {
+    const own = mkdtempSync(join(tmpdir(), "netpol-can-"));
+    const private10 = "{endpointSelector: {matchLabels: {app: web}}, egress: [{toCIDR: [10.0.0.0/8]}]}";
+    writeFileSync(join(own, "all.yaml"), `${clusterYaml(CLUSTER)}---\n${ciliumPolicy("web", private10)}`);
+    const ask = (...args: readonly string[]): Promise<CliRun> =>
+      runCli(["can", "shop/web", "api.example.com", "--port", "443", ...args], { cwd: own });
+    expect((await ask()).stdout).toContain(": conditional\n  only if its address is in 10.0.0.0/8\n");
+    const stderr = "netpol: this is allowed already, but only if its address is in 10.0.0.0/8\n";
+    expect(await ask("--fix")).toMatchObject({ status: 0, stdout: "", stderr });
+    rmSync(own, { recursive: true, force: true });
+  });
+
   it("takes the versions that the policies meet", async () => {
     const policy = ciliumPolicy(
       "web",

@@ -7,6 +7,8 @@
  */
 
 import {
+  atEachAddress,
+  atIpv4,
   type Connection,
   inCidr,
   type IpBlock,
@@ -20,6 +22,7 @@ import {
   type TwinDirection,
   type TwinEnd,
   type World,
+  type WorldPod,
 } from "./twin.js";
 
 export type TieredVerdict = "allowed" | "denied" | "conditional" | "ambiguous";
@@ -93,6 +96,9 @@ export function tieredVerdict(world: World, connection: Connection): Judgement {
   const answers = new Set<Answer>();
   let entangled = false;
   let tied = false;
+  const each = atEachAddress(connection, (pod, direction) => isWrittenWithIpv6(world, pod, direction));
+  for (const it of each ?? []) answers.add(bothSides(world, it, () => false));
+  if (each !== undefined) return { verdicts: verdictsOf(answers), entangled: answers.size > 1, tied: answers.size > 1 };
   explore((ask) => {
     const here = new Set<string>();
     const counting: Ask = (question, among) => {
@@ -232,10 +238,12 @@ function networkPolicies({ world, subject, direction, peer, connection, ask }: A
       if (!kubernetesPorts(rule, direction === "ingress" ? subject : peer, connection)) continue;
       const peers = rule.from ?? rule.to ?? [];
       if (peers.length === 0) allowed = true;
+      const asking = (question: string): boolean => ask(question, 1);
+      const isIn = (end: TwinEnd): boolean =>
+        peers.some((it) => it.ipBlock !== undefined && blockMatches(it.ipBlock, end, asking, "network-policy"));
+      if (matchesAny(peer, isIn)) allowed = true;
       for (const it of peers) {
-        if (it.ipBlock !== undefined) {
-          if (blockMatches(it.ipBlock, peer, (question) => ask(question, 1), "network-policy")) allowed = true;
-        } else if (peer.kind === "pod" && !peer.pod.hostNetwork) {
+        if (it.ipBlock === undefined && peer.kind === "pod" && !peer.pod.hostNetwork) {
           const rightNamespace =
             it.namespaceSelector === undefined
               ? peer.pod.namespace === pod.namespace
@@ -266,11 +274,30 @@ function peerMatches(world: World, peer: TieredPeer, end: TwinEnd, ask: Question
       (peer.nodes.matchExpressions ?? []).length === 0 && Object.keys(peer.nodes.matchLabels ?? {}).length === 0;
     return empty || ask(`${nameOf(end)}: node ${asked}`);
   }
-  if (peer.networks !== undefined) return peer.networks.some((cidr) => blockMatches({ cidr }, end, ask, "tiers"));
+  if (peer.networks !== undefined) {
+    const { networks } = peer;
+    return matchesAny(end, (it) => networks.some((cidr) => blockMatches({ cidr }, it, ask, "tiers")));
+  }
   if (peer.domainNames !== undefined) {
     return end.kind === "name" && peer.domainNames.some((it) => nameMatches(it, end.name));
   }
   return podsMatch(world, peer, end);
+}
+
+/** Networks that hold all addresses of IPv4 hold a name wherever it leads. */
+function matchesAny(end: TwinEnd, matches: (end: TwinEnd) => boolean): boolean {
+  return matches(end) || atIpv4(end, matches);
+}
+
+function isWrittenWithIpv6(world: World, pod: WorldPod, direction: TwinDirection): boolean {
+  return world.policies.some(({ kind, spec, metadata }) => {
+    const own = (spec ?? {}) as KubernetesSpec & TieredSpec;
+    const selects =
+      kind === "NetworkPolicy"
+        ? metadata.namespace === pod.namespace && selected(own.podSelector ?? {}, pod.labels)
+        : podsMatch(world, own.subject, { kind: "pod", pod });
+    return selects && JSON.stringify(own[direction] ?? []).includes("::/");
+  });
 }
 
 function nameOf(end: TwinEnd): string {
@@ -301,7 +328,7 @@ function blockMatches(
     case "address":
       return inBlock(end.address);
     case "name":
-      return cidr === "0.0.0.0/0" && except.length === 0;
+      return end.address !== undefined && inBlock(end.address);
     case "pod":
       if (end.pod.address !== undefined) return inBlock(end.pod.address);
       return all || ask(`${nameOf(end)}: address in ${cidr} but not ${except.join()}`);

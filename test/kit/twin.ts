@@ -41,7 +41,8 @@ export interface Manifest {
 export type TwinEnd =
   | { readonly kind: "pod"; readonly pod: WorldPod }
   | { readonly kind: "address"; readonly address: string }
-  | { readonly kind: "name"; readonly name: string }
+  /** With the address that it leads to, of those that it may have. */
+  | { readonly kind: "name"; readonly name: string; readonly address?: string }
   | { readonly kind: "entity"; readonly name: string };
 
 export type TwinProtocol = "TCP" | "UDP" | "SCTP";
@@ -111,6 +112,8 @@ export interface Connection {
 
 /** Kubernetes alone: A.2.1. */
 export function kubernetesVerdict(world: World, connection: Connection): TwinVerdict {
+  const each = byAddress(world, connection);
+  if (each !== undefined) return common(each.map((it) => kubernetesVerdict(world, it)));
   const { from, to } = connection;
   const passes =
     kubernetesSide(world, from, "egress", to, connection) && kubernetesSide(world, to, "ingress", from, connection);
@@ -143,6 +146,52 @@ function kubernetesSide(
   );
 }
 
+/** One of each part into which the networks of random worlds cut all addresses. */
+const HOSTS = ["10.1.2.3", "10.1.9.9", "10.9.9.9", "203.0.113.7", "8.8.8.8"] as const;
+const HOSTS_IPV6 = ["2001:db8::1", "2a00::1"] as const;
+
+/** The connection at each address that a name among its ends may have; undefined where nothing is open. */
+function byAddress(world: World, connection: Connection): readonly Connection[] | undefined {
+  return atEachAddress(connection, (pod, direction) => isWrittenWithIpv6(world, pod, direction));
+}
+
+/** @param isWithIpv6 Whether policies of the pod name IPv6 networks: else all that is asked about is IPv4. */
+export function atEachAddress(
+  connection: Connection,
+  isWithIpv6: (pod: WorldPod, direction: TwinDirection) => boolean,
+): readonly Connection[] | undefined {
+  const { from, to } = connection;
+  const direction = from.kind === "name" ? "ingress" : "egress";
+  const [named, pod] = from.kind === "name" ? [from, to] : [to, from];
+  if (named.kind !== "name" || named.address !== undefined || pod.kind !== "pod") return undefined;
+  const addresses = isWithIpv6(pod.pod, direction) ? [...HOSTS, ...HOSTS_IPV6] : HOSTS;
+  return addresses.map((address) => ({ ...connection, [from === named ? "from" : "to"]: { ...named, address } }));
+}
+
+function isWrittenWithIpv6(world: World, pod: WorldPod, direction: TwinDirection): boolean {
+  return world.policies.some(({ kind, metadata: { namespace }, spec, specs }) =>
+    ((specs ?? [spec ?? {}]) as readonly (KubernetesSpec & CiliumSpec)[]).some((own) => {
+      if (namespace !== undefined && namespace !== pod.namespace) return false;
+      const selects =
+        kind === "NetworkPolicy"
+          ? selected(own.podSelector ?? {}, pod.labels)
+          : ciliumSelected(world, own.endpointSelector, pod);
+      return selects && JSON.stringify([own[direction], own[`${direction}Deny`]]).includes("::/");
+    }),
+  );
+}
+
+function common(verdicts: readonly TwinVerdict[]): TwinVerdict {
+  const [first = "denied"] = verdicts;
+  return verdicts.every((it) => it === first) ? first : "conditional";
+}
+
+/** What matches a name at all IPv4 addresses matches it at others too. */
+export function atIpv4(end: TwinEnd, matches: (end: TwinEnd) => boolean): boolean {
+  if (end.kind !== "name" || end.address?.includes(":") !== true) return false;
+  return HOSTS.every((address) => matches({ ...end, address }));
+}
+
 /** KV-1. */
 export function effectiveTypes(spec: KubernetesSpec): readonly string[] {
   if (spec.policyTypes !== undefined && spec.policyTypes.length > 0) return spec.policyTypes;
@@ -156,7 +205,7 @@ function kubernetesRules(policy: Manifest, direction: TwinDirection): readonly K
 /** KS-3, KS-4. */
 function kubernetesPeers(world: World, rule: KubernetesRule, namespace: string, end: TwinEnd): boolean {
   const peers = rule.from ?? rule.to ?? [];
-  if (peers.length === 0) return true;
+  if (peers.length === 0 || atIpv4(end, (it) => kubernetesPeers(world, rule, namespace, it))) return true;
   return peers.some((peer) => {
     if (peer.ipBlock !== undefined) return inBlock(peer.ipBlock, end);
     if (end.kind !== "pod" || end.pod.hostNetwork) return false;
@@ -203,11 +252,11 @@ export function selected(selector: Selector, labels: Labels): boolean {
   return true;
 }
 
-/** External addresses alone (KS-9, CS-20); a name stands for addresses that only a whole family has for sure. */
+/** External addresses alone (KS-9, CS-20). */
 function inBlock(block: IpBlock, end: TwinEnd): boolean {
-  if (end.kind === "name") return block.cidr === "0.0.0.0/0" && (block.except ?? []).length === 0;
-  if (end.kind !== "address") return false;
-  return inCidr(block.cidr, end.address) && !(block.except ?? []).some((it) => inCidr(it, end.address));
+  const address = end.kind === "address" || end.kind === "name" ? end.address : undefined;
+  if (address === undefined) return false;
+  return inCidr(block.cidr, address) && !(block.except ?? []).some((it) => inCidr(it, address));
 }
 
 /** Compares addresses bit by bit, as text. */
@@ -232,6 +281,8 @@ function bitsOf(address: string): string {
 
 /** All policies as Cilium evaluates them: B.2.9, enforcement mode default, version 1.19. */
 export function ciliumVerdict(world: World, connection: Connection): TwinVerdict {
+  const each = byAddress(world, connection);
+  if (each !== undefined) return common(each.map((it) => ciliumVerdict(world, it)));
   const verdict = (l7Matches: boolean): boolean =>
     endpointVerdict(world, connection.from, "egress", connection.to, connection, l7Matches) &&
     endpointVerdict(world, connection.to, "ingress", connection.from, connection, l7Matches);
@@ -395,6 +446,7 @@ function ciliumPeers(
   taught: readonly NameSelector[],
 ): boolean {
   if (!hasL3(item)) return (item.toPorts?.length ?? 0) > 0;
+  if (atIpv4(end, (it) => ciliumPeers(world, namespace, item, it, taught))) return true;
   const endpoints = endpointsOf(item) ?? [];
   const managed = end.kind === "pod" && !end.pod.hostNetwork ? end.pod : undefined;
   if (managed !== undefined && endpoints.some((it) => endpointMatches(world, namespace, it, managed))) return true;

@@ -4,7 +4,8 @@ import type { Need, Workload } from "../model/scope.js";
 import { isServedByCilium, productsOf, ROUTERS } from "./router-classes.js";
 import type { View } from "./view.js";
 
-const NAME_KEYS = ["app.kubernetes.io/name", "app", "k8s-app"];
+/** Keys of labels with the name of the application. */
+export const NAME_KEYS = ["app.kubernetes.io/name", "app", "k8s-app"];
 
 /** Values of these labels, as the projects' own manifests and charts have them. */
 export const NAMES_OF_MONITORS: ReadonlySet<string> = new Set([

@@ -11,7 +11,7 @@ import type { ObjectMeta } from "../model/object.js";
 import type { Need, Service, Workload } from "../model/scope.js";
 import type { ServicePort, ToldAddress } from "../model/workload.js";
 import { callersOf, operatorsIn } from "./callers.js";
-import { isServedByCilium } from "./router-classes.js";
+import { isServedByCilium, productsOf } from "./router-classes.js";
 import { arrivalsAt, arrivalsFrom, serviceNamed, servicesMatching } from "./services-of-pods.js";
 import { toldService } from "./told-service.js";
 import type { View } from "./view.js";
@@ -24,6 +24,8 @@ export interface NeededConnection {
   readonly from: readonly Workload[];
   /** The entity that the caller is, where the CNI itself runs it. */
   readonly entity?: string;
+  /** Of a `router` whose product is known: names in the labels of its pods. */
+  readonly products?: ReadonlySet<string>;
   /** Of a `replica`: its containers are told the port, so that it is known to be needed. */
   readonly isTold?: true;
   /** Of a `replica`: what makes the pods documents the port. */
@@ -51,7 +53,7 @@ export interface NeededConnection {
   readonly protocol: Protocol;
 }
 
-type Said = Pick<NeededConnection, "caller" | "from" | "entity" | "by" | "at" | "isOneOfMany">;
+type Said = Pick<NeededConnection, "caller" | "from" | "entity" | "products" | "by" | "at" | "isOneOfMany">;
 
 /** Those to the workload, in the order of the manifests. */
 export function neededOf(workload: Workload, view: View): readonly NeededConnection[] {
@@ -143,7 +145,12 @@ function called(need: Need, call: CallReading, view: View): NeededConnection[] {
   const { caller } = need.object;
   if (caller === "reader" || caller === "controller" || caller === "account") return [];
   const byEntity = caller === "router" && isServedByCilium(need, view);
-  const said = { caller, from: callersOf(need, view), by: need.object, ...(byEntity ? { entity: "ingress" } : {}) };
+  const products = caller === "router" && !byEntity ? productsOf(need, view) : "any";
+  const said = {
+    ...{ caller, from: callersOf(need, view), by: need.object },
+    ...(byEntity ? { entity: "ingress" } : {}),
+    ...(products === "any" || products.size === 0 ? {} : { products }),
+  };
   return call.to === "service"
     ? byName({ ...said, at: call.name.at }, need, call, view)
     : byLabels({ ...said, at: call.port.at }, need, call, view);

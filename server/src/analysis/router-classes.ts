@@ -42,6 +42,14 @@ export function productsOf(need: Need, view: View): ReadonlySet<string> | "any" 
   return controllers.size === 0 ? "any" : podsOf([...controllers.values(), ...named]);
 }
 
+/** Words in the names of what serves Ingresses and routes, or stands before it. */
+const PASSES_ON = /gateway|ingress|proxy|router|tunnel|edge|waf|balancer/i;
+
+/** False for the name of an application that serves no Ingress and no route. */
+export function mayServe(name: string): boolean {
+  return wordIn(name.toLowerCase()) !== undefined || PASSES_ON.test(name);
+}
+
 /** The class of an Ingress, or of each Gateway of a route; undefined for one that is not known. */
 function classesOf({ namespace, object: { className, gateways } }: Need, view: View): readonly (string | undefined)[] {
   if (gateways === undefined) return className === undefined ? [] : [className];

@@ -36,9 +36,13 @@ export function not(when: When): When {
 export function inWords(when: When): string {
   return when
     .map((it) => {
-      const several = / or | and /.test(it.words);
-      if (!it.holds) return several ? `not (${it.words})` : `not ${it.words}`;
+      if (!it.holds) return opposite(it.words);
       return when.length > 1 && it.words.includes(" or ") ? `(${it.words})` : it.words;
     })
     .join(" and ");
+}
+
+function opposite(words: string): string {
+  if (/ or | and /.test(words)) return `not (${words})`;
+  return words.includes(" is in ") ? words.replace(" is in ", " is not in ") : `not ${words}`;
 }

@@ -20,7 +20,8 @@ import {
 } from "./program.js";
 import { fixedTraffic, portNumbers, resolveNamed } from "./traffic-set.js";
 import { isEmpty, NO_TRAFFIC, type Traffic, union } from "./traffic.js";
-import type { AddressPoint, PeerMatch, PodPoint, Point, Universe } from "./universe.js";
+import { settled } from "./unknown-address.js";
+import type { AddressPoint, NamePoint, PeerMatch, PodPoint, Point, Universe } from "./universe.js";
 import type { RuleRef } from "./answers.js";
 
 /** Peers that get the same answer, and the answer. */
@@ -71,6 +72,8 @@ export class WholeProfile {
   readonly #unmatched = new Map<Stage, Outcome>();
   readonly #isolatingBy = new Map<string, readonly CompiledPolicy[]>();
   #regions: readonly PeerRegion[] | undefined;
+  #namesInDoubt: boolean | undefined;
+  #hostOfEach: readonly number[] | undefined;
 
   constructor(
     program: Program,
@@ -124,7 +127,7 @@ export class WholeProfile {
 
   outcome(peer: number | Point): Outcome {
     if (this.isTrivial && this.#opensByDefault()) return OPEN;
-    if (typeof peer !== "number") return this.#decide((rule) => this.matchOf(rule.rule, peer), peer);
+    if (typeof peer !== "number") return this.#asked((rule) => this.matchOf(rule.rule, peer), peer);
     let outcome = this.#ofPeer.get(peer);
     if (outcome === undefined) {
       const certain: number[] = [];
@@ -143,7 +146,8 @@ export class WholeProfile {
     if (this.direction === "egress" && this.#named().length > 0 && point?.kind === "pod") {
       signature += `@${portNumbers(this.#named(), point.ports).join()}`;
     }
-    if (uncertain) signature += `#${peer}`;
+    // What is not known of a name's address is the same for all names.
+    if (uncertain) signature += point?.kind === "name" ? "#name" : `#${peer}`;
     let outcome = this.#outcomes.get(signature);
     if (outcome === undefined) {
       const match = (rule: ActiveRule): PeerMatch => {
@@ -151,10 +155,51 @@ export class WholeProfile {
         return uncertain ? this.#universe.match(rule.rule.peers, peer, this.#taught) : { matches: false };
       };
       const rules = this.#active();
-      outcome = this.#decide(match, point, uncertain ? rules : certain.flatMap((at) => rules[at] ?? []));
+      outcome = uncertain
+        ? this.#asked(match, point)
+        : this.#decide(
+            match,
+            point,
+            certain.flatMap((at) => rules[at] ?? []),
+          );
       this.#outcomes.set(signature, outcome);
     }
     return outcome;
+  }
+
+  /** The answer where rules may match without certainty. A name is asked about at each address that it may have as well. */
+  #asked(match: (rule: ActiveRule) => PeerMatch, peer: Point | undefined): Outcome {
+    const outcome = this.#decide(match, peer);
+    const isOpen = outcome.conditional.length > 0 || !isEmpty(outcome.ambiguous);
+    return peer?.kind !== "name" || !isOpen ? outcome : settled(outcome, this.#byAddress(match, peer));
+  }
+
+  #byAddress(match: (rule: ActiveRule) => PeerMatch, name: NamePoint): readonly Outcome[] {
+    const byName = new Map(this.#active().map((it) => [it, match(it)]));
+    return this.#hosts().map((host) => this.#decide((it) => this.#atAddress(it, host, byName.get(it)), name));
+  }
+
+  /** One for all addresses that the same rules name; of IPv6 where some rule does. */
+  #hosts(): readonly number[] {
+    if (this.#hostOfEach === undefined) {
+      const rules = this.#active();
+      const { hosts } = this.#universe;
+      const first = new Map<string, number>();
+      const add = (host: number): void => {
+        const signature = rules.flatMap(({ peers }, at) => (peers.has(host) ? [at] : [])).join();
+        if (!first.has(signature)) first.set(signature, host);
+      };
+      hosts[4].each(add);
+      if (rules.some(({ rule }) => rule.peers.blocks?.some((it) => it.cidr.family === 6) === true)) hosts[6].each(add);
+      this.#hostOfEach = [...first.values()];
+    }
+    return this.#hostOfEach;
+  }
+
+  /** Of a name that is at one address. */
+  #atAddress({ rule, peers }: ActiveRule, host: number, byName: PeerMatch | undefined): PeerMatch {
+    if (peers.has(host) || byName?.matches !== true) return { matches: peers.has(host) };
+    return byName.provided === undefined ? byName : this.#universe.match(rule.peers, host, this.#taught);
   }
 
   /**
@@ -232,7 +277,7 @@ export class WholeProfile {
     const add = (outcome: Outcome, peers: BitSet): void => {
       regions.set(outcome, regions.get(outcome)?.or(peers) ?? peers);
     };
-    const { doubtful } = this.#universe;
+    const doubtful = this.#doubtful();
     for (const part of parts) {
       const single = uncertain ? part.points : part.points.and(doubtful);
       single.each((peer) => add(this.outcome(peer), BitSet.of([peer])));
@@ -255,7 +300,20 @@ export class WholeProfile {
   #uncertain(point: Point | undefined): boolean {
     if (point?.kind === "pod" || point?.kind === "entity") return this.#hasUncertain();
     if (point?.kind === "address" && this.#isDoubtful(point)) return true;
+    if (point?.kind === "name" && this.#doubtsNames()) return true;
     return point !== undefined && this.#active().some((it) => this.#universe.mayDoubtOutside(it.rule.peers));
+  }
+
+  /** Points outside that rules may match without certainty, each with an answer of its own. */
+  #doubtful(): BitSet {
+    const { doubtful, named } = this.#universe;
+    return this.#doubtsNames() ? doubtful.or(named) : doubtful;
+  }
+
+  #doubtsNames(): boolean {
+    const { named } = this.#universe;
+    this.#namesInDoubt ??= !named.isEmpty && this.#active().some((it) => this.#universe.mayDoubtNames(it.rule.peers));
+    return this.#namesInDoubt;
   }
 
   #isDoubtful({ service }: AddressPoint): boolean {

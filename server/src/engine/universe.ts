@@ -6,6 +6,7 @@ import type { ContainerPort } from "../model/workload.js";
 import type { NamePattern } from "../model/name-pattern.js";
 import { BitSet } from "./bit-set.js";
 import { type ClusterPorts, clusterPorts } from "./cluster-ports.js";
+import { withRemainder } from "./mentions.js";
 import type { AddressBlock, NamedPort, PeerSet, PodQuery } from "./program.js";
 import { type PodFacets, PodIndex, queryMatches, unsettledIn } from "./selectors.js";
 import { requirementsInWords } from "./requirement-words.js";
@@ -104,10 +105,12 @@ export class Universe {
   readonly #outside: BitSet;
   /** Addresses of which it is not known whether rules see them. */
   readonly doubtful: BitSet;
+  /** Ends outside that are known by a DNS name alone. */
+  readonly named: BitSet;
+  /** The networks that together hold every address that a host outside the cluster may have, by family. */
+  readonly hosts: Readonly<Record<4 | 6, BitSet>>;
   /** Sorted by family and first address. */
   readonly #addresses: readonly { readonly id: number; readonly cidr: Cidr }[];
-  /** Points outside that are no networks. */
-  readonly #unaddressed: readonly number[];
   readonly #names: ReadonlyMap<string, number>;
   readonly #entities: ReadonlyMap<string, number>;
   /** What is known of the points, whatever their workloads. */
@@ -150,11 +153,16 @@ export class Universe {
       (a, b) =>
         a.cidr.family - b.cidr.family || (a.cidr.first < b.cidr.first ? -1 : a.cidr.first > b.cidr.first ? 1 : 0),
     );
-    this.#unaddressed = [...names.values(), ...entities.values()];
     this.#names = names;
     this.#entities = entities;
     this.#outside = BitSet.of(beyond);
     this.doubtful = BitSet.of(doubtful);
+    this.named = BitSet.of([...names.values()]);
+    const open = new Set(withRemainder(addresses.map((it) => it.cidr)));
+    const hosts = addresses.filter(({ id, cidr }) => open.has(cidr) && this.#mayHoldHosts(cidr, this.points[id]));
+    const ofFamily = (family: number): BitSet =>
+      BitSet.of(hosts.flatMap((it) => (it.cidr.family === family ? it.id : [])));
+    this.hosts = { 4: ofFamily(4), 6: ofFamily(6) };
   }
 
   /** The universe with other workloads' pods in the places of those that rules cannot tell from them. @param pods The first ones. */
@@ -266,8 +274,27 @@ export class Universe {
       if (entities.includes(HOST_NETWORK_ENTITY)) parts.push(this.#hostNetworkPods());
     }
     if (peers.blocks !== undefined && peers.blocks.length > 0) parts.push(this.#inBlocks(peers.blocks));
-    const all = BitSet.union(parts);
+    const listed = BitSet.union(parts);
+    const all = this.#holdsAllHosts(listed) ? listed.or(this.named) : listed;
     return peers.except === undefined ? all : all.minus(this.certain(peers.except));
+  }
+
+  /** True of points among which is every IPv4 address that a name may lead to: most clusters have no IPv6, and rules leave it out. */
+  #holdsAllHosts(points: BitSet): boolean {
+    return !this.hosts[4].isEmpty && this.hosts[4].minus(points).isEmpty;
+  }
+
+  /**
+   * A name may lead to private addresses as well as to public ones, but not to those of pods or Services here: then it would
+   * not be an end outside.
+   */
+  #mayHoldHosts(cidr: Cidr, point: Point | undefined): boolean {
+    return point?.kind === "address" && point.service === undefined && !this.#isInside(cidr);
+  }
+
+  #isInside(cidr: Cidr): boolean {
+    const { podCidrs, serviceCidrs = [] } = this.addressing;
+    return [...podCidrs, ...serviceCidrs].some((it) => contains(it, cidr));
   }
 
   #hostNetworkPods(): BitSet {
@@ -292,7 +319,7 @@ export class Universe {
         if (it === undefined || it.cidr.family !== block.cidr.family || it.cidr.first > lastOf(block.cidr)) break;
         add(block, it.id);
       }
-      for (const id of this.#unaddressed) add(block, id);
+      for (const id of this.#entities.values()) add(block, id);
       if (block.matches === "anyone" || (this.addressing.blocksNamePods && block.matches === "by-network"))
         for (let id = 0; id < this.podCount; id++) add(block, id);
     }
@@ -328,7 +355,7 @@ export class Universe {
     if (peers.except !== undefined && this.matchPoint(peers.except, point, taught).matches) return NO;
     if (peers.any === true) return YES;
     const outside = peers.outside === true && outsideSight(point);
-    if (outside === true) return YES;
+    if (outside === true || (point.kind === "name" && this.#holdsAllHosts(this.certain(peers)))) return YES;
     if (point.kind === "pod" && peers.pods?.some((it) => queryMatches(it, point)) === true) return YES;
     if (point.kind === "entity" && entitiesOf(peers).includes(point.name)) return YES;
     const maybe = new Set<string>();
@@ -343,7 +370,7 @@ export class Universe {
     const provided = [
       ...seenIf,
       // All of them: conditions are told apart by their words.
-      ...(maybe.size === 0 ? [] : [`${addressOf(point)} in ${[...maybe].join(" or ")}`]),
+      ...(maybe.size === 0 ? [] : [`${addressOf(point)} is in ${[...maybe].join(" or ")}`]),
       ...this.#matchedInPart(peers, point),
       ...(peers.perhaps ?? []).filter((it) => this.#isAmong(it.peers, point, taught)).map((it) => it.provided),
     ];
@@ -373,6 +400,12 @@ export class Universe {
     return pods !== undefined && this.asksUnsettled(pods);
   }
 
+  /** True when the peers may match a DNS name by addresses that it may have. */
+  mayDoubtNames(peers: PeerSet): boolean {
+    const { blocks = [] } = peers;
+    return blocks.some((it) => !this.#isInside(it.cidr)) && !this.#holdsAllHosts(this.certain(peers));
+  }
+
   /** True when the peers may match some address or name outside the cluster without certainty. */
   mayDoubtOutside({ perhaps = [] }: PeerSet): boolean {
     return perhaps.some(({ peers }) => peers.any === true || peers.outside === true);
@@ -397,8 +430,8 @@ export class Universe {
       case "address":
         return isInBlock(block, point) && sightOf(block, point) === true ? "yes" : "no";
       case "name":
-        // An unknown address of the world: only a block that leaves nothing out has it for sure.
-        return isWholeFamily(block.cidr) && block.cidr.family === 4 && block.except.length === 0 ? "yes" : "no";
+        // Which of the addresses outside it has is not known. All of a list's blocks together are told from this before.
+        return this.#isInside(block.cidr) ? "no" : "maybe";
       case "entity": {
         const byNetwork = block.matches === "by-network" && this.addressing.blocksNameNodes && point.onNode;
         if (this.#isOfServices(block)) return "no";
@@ -507,8 +540,8 @@ function blockWords({ cidr, except }: AddressBlock): string {
 
 /** What has the address that a block may hold. */
 function addressOf(point: Point): string {
-  if (point.kind === "pod") return "pod address";
-  return point.kind === "entity" && !point.onNode ? "its address" : "node address";
+  if (point.kind === "pod") return "the pod's address";
+  return point.kind === "entity" && point.onNode ? "the node's address" : "its address";
 }
 
 /** Ends known by a name of their own that the peers include, named one by one or as a group. */

@@ -85,10 +85,16 @@ function allowDenied(
       changes.set(it.file, first === undefined ? it : { ...first, after: it.after });
     }
   }
-  if (changes.size === 0) process.stderr.write("netpol: this is allowed already\n");
+  if (changes.size === 0) process.stderr.write(`netpol: this is allowed already${conditionsIn(answers)}\n`);
   if (isDry) process.stdout.write(diffOf([...changes.values()]));
   else writeChanges([...changes.values()]);
   return EXIT.ok;
+}
+
+/** On which conditions a connection is allowed that needs no more rules. */
+function conditionsIn(answers: readonly Answer[]): string {
+  const conditions = new Set(answers.flatMap((it) => it.conditions));
+  return conditions.size === 0 ? "" : `, but only if ${[...conditions].join(" or ")}`;
 }
 
 /** False as well where an edit that was made for an earlier scope allows it: several clusters may share a file. */

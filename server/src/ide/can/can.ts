@@ -80,7 +80,7 @@ function seenBehind(view: View, found: Found, hidden: HiddenBackends, question: 
 }
 
 function answerOf(snapshot: Snapshot, scope: Scope, question: Question, found: Found): Answer {
-  const { from, to, asked, deciding, condition } = found;
+  const { from, to, asked, deciding } = found;
   const view = snapshot.view(scope);
   const { pair, reach, verdict, atService } = deciding;
   const ends = [...from.ends, ...to.ends];
@@ -106,13 +106,7 @@ function answerOf(snapshot: Snapshot, scope: Scope, question: Question, found: F
   ];
   return {
     ...{ scope: scope.name, from: from.id, to: to.id, ...certain },
-    conditions: [
-      ...(condition === undefined ? [] : [condition]),
-      ...(atService === undefined ? [] : conditionsAtService(atService)),
-      ...(reach === undefined
-        ? []
-        : openConditions(atService === undefined ? reach : ingressOnly(reach), pair.channel)),
-    ],
+    conditions: verdict === "allowed" ? [] : conditionsOf(found),
     ...sides,
     ...(isGroup ? { pairs: asked.map(pairAnswer) } : {}),
     ...(hasSummary && reach !== undefined ? { ports: portSummary(reach) } : {}),
@@ -121,6 +115,14 @@ function answerOf(snapshot: Snapshot, scope: Scope, question: Question, found: F
     refused: refusedPolicies(snapshot, scope, namespaces),
     ...(ignored.length === 0 ? {} : { ignored }),
   };
+}
+
+function conditionsOf({ deciding: { pair, reach, atService }, condition }: Found): string[] {
+  return [
+    ...(condition === undefined ? [] : [condition]),
+    ...(atService === undefined ? [] : conditionsAtService(atService)),
+    ...(reach === undefined ? [] : openConditions(atService === undefined ? reach : ingressOnly(reach), pair.channel)),
+  ];
 }
 
 /** What the pod's own side asks, where the other side is about the Service's address. */

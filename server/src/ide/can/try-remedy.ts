@@ -109,7 +109,9 @@ function otherPairs(changes: readonly FlowChange[], pair: Pair): { readonly from
 /** True for the end itself, and for addresses and names that are in it. */
 export function isPartOf(end: End, whole: End): boolean {
   if (endKey(end) === endKey(whole)) return true;
-  if (whole.type === "world") return end.type === "cidr" || end.type === "fqdn";
+  // A name may lead to any address outside.
+  if (end.type === "fqdn") return whole.type === "world" || whole.type === "cidr";
+  if (whole.type === "world") return end.type === "cidr";
   if (whole.type !== "cidr" || end.type !== "cidr") return false;
   const [inner, outer] = [parseCidr(end.cidr), parseCidr(whole.cidr)];
   return inner.ok && outer.ok && contains(outer.cidr, inner.cidr);

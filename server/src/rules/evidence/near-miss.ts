@@ -62,10 +62,20 @@ export function nearMiss(
   );
 }
 
-/** The workload that has most of a selector's labels, and those that it does not have with any value. */
+/** The workload that has most of a selector's labels, and those that it does not have, or has with another value. */
 export interface Closest {
   readonly workload: Workload;
   readonly missing: readonly Requirement[];
+}
+
+/** The labels of a selector that none of the pods in the namespaces has, each by itself. */
+export function labelsOfNone(
+  { requirements }: LabelSelector,
+  namespaces: readonly string[] | undefined,
+  { scope }: View,
+): readonly Requirement[] {
+  const within = scope.workloads.filter((it) => namespaces?.includes(it.namespace) ?? true);
+  return requirements.filter((it) => it.operator === "In" && !within.some(({ labels }) => holds(it, labels)));
 }
 
 /** No evidence of a mistake, unlike a near miss, but what to compare. Undefined if none is closer than all others. */
@@ -78,8 +88,8 @@ export function closestWorkload(
     if (namespaces?.includes(workload.namespace) === false) return [];
     const missing = failingOn(selector, workload);
     const met = selector.requirements.filter((it) => it.operator === "In" && !missing.includes(it)).length;
-    const areAbsent = missing.every(({ key, operator }) => operator === "In" && !workload.labels.has(key.value));
-    return met === 0 || missing.length === 0 || !areAbsent ? [] : [{ workload, missing, met }];
+    const areLabels = missing.every(({ operator }) => operator === "In");
+    return met === 0 || missing.length === 0 || !areLabels ? [] : [{ workload, missing, met }];
   });
   const most = Math.max(...near.map((it) => it.met));
   const [only, ...others] = near.filter((it) => it.met === most);

@@ -1,9 +1,11 @@
 /** Backends of routes that no rule lets Cilium's own proxy reach, or a controller in any other namespace (NP1906). */
 
+import { NAME_KEYS } from "../../analysis/callers.js";
 import { neededOf, type NeededConnection } from "../../analysis/needs.js";
+import { mayServe } from "../../analysis/router-classes.js";
 import type { View } from "../../analysis/view.js";
 import { partOf, type Site } from "../../base/source.js";
-import { allowListOf, peersOf, type PolicyPart } from "../../model/reading.js";
+import { allowListOf, peersOf, type PeerReading, type PolicyPart } from "../../model/reading.js";
 import { nameSite, type Policy, type Workload } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
 import { areAllPodsKnown } from "../evidence/known-pods.js";
@@ -18,8 +20,8 @@ export interface KeptOutRoute {
   readonly need: NeededConnection;
   /** What Cilium's proxy is for policies; undefined: no rule allows any other namespace than the backend's own. */
   readonly entity: string | undefined;
-  /** True if some rule allows the port. */
-  readonly isAllowed: boolean;
+  /** For whom some rule allows the port: pods of the backend's `namespace`, or `applications` that serve no routes. */
+  readonly allowed: "namespace" | "applications" | undefined;
   /** False if the policies of the pods allow no ingress at all so far. */
   readonly hasRules: boolean;
 }
@@ -40,8 +42,9 @@ export function* keptOutRoutes(policy: Policy, view: View): Iterable<KeptOutRout
         const list = allowListOf(part, "ingress");
         const at = list === undefined ? nameSite(policy) : partOf(list.at, "key");
         const rules = rulesOn(workload, view);
-        const isAllowed = rules.some((it) => isFor(it, need.protocol, need.port));
-        yield { at, policy, part, need, entity, isAllowed, hasRules: rules.length > 0 };
+        const peers = rules.filter((it) => isFor(it, need.protocol, need.port)).flatMap((it) => peersOf(it.by.reading));
+        const allowed = peers.length === 0 ? undefined : peers.every(isOwn) ? "namespace" : "applications";
+        yield { at, policy, part, need, entity, allowed, hasRules: rules.length > 0 };
       }
     }
   }
@@ -54,20 +57,36 @@ function mayPass({ to, protocol, port }: NeededConnection, entity: string, view:
 }
 
 /**
- * For a controller that is not in this workspace: true unless no rule allows the port, or only for pods of the backend's own namespace, in
- * which all pods are known, so that none of them is the controller. If it is in the workspace, the connection is a need of its own.
+ * For a controller that is not in this workspace: true unless no rule allows the port, or only for pods that are not the controller's.
+ * If it is in the workspace, the connection is a need of its own.
  */
-function mayPassElse({ from, to, protocol, port }: NeededConnection, view: View): boolean {
+function mayPassElse({ from, to, protocol, port, products }: NeededConnection, view: View): boolean {
   if (from.length > 0 || to.hostNetwork || isUnread(to, view) || view.policiesOn(to, "ingress").some(isRanked))
     return true;
   const all = rulesOn(to, view);
   // Policies that allow nothing at all say nothing of who is meant to connect.
   if (all.length === 0 || all.some((it) => it.namedPorts.length > 0)) return true;
   const rules = all.filter((it) => isFor(it, protocol, port));
-  if (rules.length > 0 && !areAllPodsKnown(view, to.namespace)) return true;
-  return rules.some(
-    (it) => it.anyPeer || peersOf(it.by.reading).some((peer) => peer.type !== "pods" || peer.namespaces !== "own"),
+  if (rules.some((it) => it.anyPeer)) return true;
+  return rules
+    .flatMap((it) => peersOf(it.by.reading))
+    .some(
+      (it) =>
+        !(products !== undefined && isOtherApplication(it)) && !(isOwn(it) && areAllPodsKnown(view, to.namespace)),
+    );
+}
+
+function isOwn(peer: PeerReading): boolean {
+  return peer.type === "pods" && peer.namespaces === "own";
+}
+
+/** Pods that their labels name, and that serve no Ingress and no route by this name. */
+function isOtherApplication(peer: PeerReading): boolean {
+  if (peer.type !== "pods") return false;
+  const names = (peer.selector?.requirements ?? []).filter(
+    ({ key, operator }) => operator === "In" && NAME_KEYS.includes(key.value.replace(/^(?:k8s|any):/, "")),
   );
+  return names.length > 0 && names.every(({ values }) => values.every((it) => !mayServe(it.value)));
 }
 
 function isUnread({ namespace }: Workload, view: View): boolean {

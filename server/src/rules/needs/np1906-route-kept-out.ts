@@ -27,13 +27,19 @@ export default defineRule({
     }
   },
 
-  message: ({ entity, isAllowed, need: { to, protocol, port, by } }) => {
-    const from = entity !== undefined ? " from Cilium's proxy" : isAllowed ? " from other namespaces" : "";
+  message: ({ entity, allowed, need: { to, protocol, port, by, products = [] } }) => {
+    const [product = ""] = products;
+    const others = allowed === "namespace" ? " from other namespaces" : ` from ${quoted(product)}`;
+    const from = entity !== undefined ? " from Cilium's proxy" : allowed === undefined ? "" : others;
     return `${by.kind} ${quoted(by.meta.name?.value ?? "")}: backend ${quoted(to.name)} does not accept ${protocol} ${port}${from}`;
   },
-  note: ({ entity, isAllowed, policy }) => {
+  note: ({ entity, allowed, policy, need: { products = [] } }) => {
     if (entity === undefined) {
-      return isAllowed
+      if (allowed === "applications") {
+        const names = [...products].map(quoted).join(" or ");
+        return `The rules for this port allow only other applications. Requests arrive from the pods of ${names}. Allow them, or their namespace.`;
+      }
+      return allowed === "namespace"
         ? "The rules for this port only allow pods in the namespace of the backend, and no ingress controller is among them. Allow the controller's namespace."
         : "No ingress rule of these pods allows the port. Allow it from the namespace of the controller.";
     }

@@ -234,9 +234,13 @@ function mayBeOutside(peer: PeerReading, isPublic: boolean): boolean {
   }
 }
 
+/** Whether rules other than those about addresses allow it. */
 function mayBeByName(workload: Workload, { host, port }: ToldPort, view: View): boolean {
   const to = { type: "fqdn", pattern: host } as const;
-  return view.why({ type: "workload", workload }, to, "TCP", port).egress?.verdict !== "denied";
+  const { egress } = view.why({ type: "workload", workload }, to, "TCP", port);
+  if (egress === undefined || egress.verdict === "denied") return false;
+  const rules = [...egress.admittedBy, ...egress.conditional.flatMap((it) => it.by ?? [])];
+  return rules.length === 0 || rules.some(({ reading }) => peersOf(reading).some((it) => it.type !== "block"));
 }
 
 /** On which gateways and ingress controllers listen for HTTPS, behind the port of their Service. */

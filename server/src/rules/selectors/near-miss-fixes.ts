@@ -2,7 +2,7 @@
 
 import type { View } from "../../analysis/view.js";
 import type { Policy } from "../../model/scope.js";
-import { requirementText } from "../../model/selector.js";
+import { type Requirement, requirementText } from "../../model/selector.js";
 import { addNamespace, changeTo, renameKey } from "../evidence/fix-offers.js";
 import { type Closest, isWrittenIn, type NearMiss } from "../evidence/near-miss.js";
 import type { PodSelection } from "../evidence/pod-selections.js";
@@ -14,6 +14,8 @@ export interface Missed extends Finding {
   readonly miss: NearMiss | undefined;
   /** Where there is no near miss. */
   readonly closest: Closest | undefined;
+  /** Where there is neither: labels that no pod has. */
+  readonly absent: readonly Requirement[];
 }
 
 /** Changes the label to the one that a pod has. */

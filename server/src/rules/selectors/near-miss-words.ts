@@ -1,7 +1,7 @@
 /** Sentences about a selector that matches no pod and what it nearly matches, and where to report it (NP1107). */
 
 import type { Site } from "../../base/source.js";
-import { type LabelSelector, requirementText, selectorText } from "../../model/selector.js";
+import { type LabelSelector, type Requirement, requirementText, selectorText } from "../../model/selector.js";
 import { nameSite, type Workload } from "../../model/scope.js";
 import type { Closest, NearMiss } from "../evidence/near-miss.js";
 import type { Related } from "../rule.js";
@@ -10,7 +10,12 @@ import { quoted } from "../words/shape-words.js";
 import { matchesNone } from "../words/words.js";
 
 /** The consequence, then what was probably meant. */
-export function missWords({ selection, miss, closest }: Pick<Missed, "selection" | "miss" | "closest">): string {
+export function missWords({
+  selection,
+  miss,
+  closest,
+  absent,
+}: Pick<Missed, "selection" | "miss" | "closest" | "absent">): string {
   const effect = selection.beside !== undefined ? "A listed value matches no pods" : matchesNone(selection.role);
   const where = quoted(selection.namespaces?.[0] ?? "");
   switch (miss?.type) {
@@ -30,9 +35,8 @@ export function missWords({ selection, miss, closest }: Pick<Missed, "selection"
     case "on-namespace":
       return `${effect}: ${quoted(requirementText(miss.requirement))} is a label of namespace ${quoted(miss.namespaces[0]?.name ?? "")}, not of pods`;
     case undefined:
-      return closest === undefined
-        ? `${effect}: no pod in ${where} matches ${quoted(selectorText(selection.selector))}`
-        : `${effect}: ${nameOf(closest.workload)} does not have ${missing(closest)}`;
+      if (closest !== undefined) return `${effect}: ${lackOf(closest)}`;
+      return `${effect}: no pod in ${where} ${labelsOf(selection.selector, absent)}`;
   }
 }
 
@@ -78,12 +82,42 @@ function nameOf({ kind, name }: Workload): string {
   return `${kind} ${quoted(name)}`;
 }
 
+/** What the closest workload has instead, and what it does not have at all. */
+function lackOf({ workload, missing: failing }: Closest): string {
+  const other = failing.flatMap(({ key: { value: key } }) => {
+    const value = workload.labels.get(key);
+    return value === undefined ? [] : [`${key}=${value}`];
+  });
+  const absent = failing.filter((it) => !workload.labels.has(it.key.value));
+  const parts = [
+    ...(other.length === 0 ? [] : [`has ${quoted(other.join(","))}`]),
+    ...(absent.length === 0 ? [] : [`does not have ${missing({ missing: absent })}`]),
+  ];
+  return `${nameOf(workload)} ${parts.join(" and ")}`;
+}
+
+/** More labels than these are too many to compare at a glance. */
+const MANY = 2;
+
+/** Of many labels the first that no pod has, where there is one. */
+function labelsOf(selector: LabelSelector, [first, second, ...more]: readonly Requirement[]): string {
+  if (first === undefined || selector.requirements.length <= MANY) return `matches ${quoted(selectorText(selector))}`;
+  const label = `has ${quoted(requirementText(first))}`;
+  if (second === undefined) return label;
+  return `${label} or ${more.length === 0 ? quoted(requirementText(second)) : `${more.length + 1} more of these labels`}`;
+}
+
 function missing(miss: Pick<Closest, "missing">): string {
   return quoted(miss.missing.map(requirementText).join(","));
 }
 
 /** The part of the selector that is wrong, or its first label if nothing is close. */
-export function missSite(selector: LabelSelector, miss: NearMiss | undefined, closest?: Closest): Site {
+export function missSite(
+  selector: LabelSelector,
+  miss: NearMiss | undefined,
+  closest?: Closest,
+  absent: readonly Requirement[] = [],
+): Site {
   const first = selector.requirements.find((it) => it.operator === "In" || it.operator === "Exists");
   switch (miss?.type) {
     case "value":
@@ -96,7 +130,7 @@ export function missSite(selector: LabelSelector, miss: NearMiss | undefined, cl
       return (first?.written === "matchLabels" ? first.key.at : first?.values[0]?.at) ?? selector.at;
     }
     case undefined:
-      return (closest?.missing[0] ?? first)?.key.at ?? selector.at;
+      return (closest?.missing[0] ?? absent[0] ?? first)?.key.at ?? selector.at;
     default:
       return first?.key.at ?? selector.at;
   }

@@ -6,7 +6,7 @@ import { correctLabel, labelPods, type Missed, movePolicy, nameNamespace } from 
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import { missPlaces, missSite, missWords } from "./near-miss-words.js";
 import { defineRule } from "../rule.js";
-import { closestWorkload } from "../evidence/near-miss.js";
+import { closestWorkload, labelsOfNone } from "../evidence/near-miss.js";
 import { unmatchedSelectors } from "../evidence/unmatched-selectors.js";
 
 export default defineRule({
@@ -33,8 +33,11 @@ export default defineRule({
       const sure =
         (miss !== undefined || role === "subject") && !isElsewhere && !isOpen && areManifestsOfOneCluster(view);
       const closest = miss === undefined ? closestWorkload(selector, selection.namespaces, view) : undefined;
+      const isUnlike = miss === undefined && closest === undefined;
+      const absent = isUnlike ? labelsOfNone(selector, selection.namespaces, view) : [];
       const severity = sure ? "warning" : "info";
-      yield { at: missSite(selector, miss, closest), severity, policy, selection, miss, closest };
+      const at = missSite(selector, miss, closest, absent);
+      yield { at, severity, policy, selection, miss, closest, absent };
     }
   },
 
