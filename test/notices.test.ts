@@ -1,6 +1,7 @@
 /** Notices: one for each cause, with the files and places that have it. */
 
 import { expect, it } from "vitest";
+import type { Change } from "../server/src/ide/index.js";
 import { workspaceOf } from "./kit/analyse.js";
 import { application } from "./kit/gitops.js";
 
@@ -15,6 +16,36 @@ it("a remote resource alone is named with its line", () => {
       message: "Line 2: `https://example.org/a.yaml` is not fetched: its objects are not in this workspace",
     },
   ]);
+});
+
+it("a file that something makes before the build is no error, and says what makes it", () => {
+  const unread = (path: string, madeBy: string): Change => ({
+    type: "put",
+    file: { id: path, path, text: "", unread: true, madeBy },
+  });
+  const files = { "a/kustomization.yaml": kustomization("deploy.yaml", "../b", "gone.yaml") };
+  const workspace = workspaceOf(new Map(Object.entries(files)));
+  workspace.apply([unread("a/deploy.yaml", "main.tf")]);
+  expect(workspace.notices()).toEqual([
+    {
+      file: "a/kustomization.yaml",
+      message:
+        "Line 2: `deploy.yaml` does not exist here; `main.tf` makes it before the build: its objects are unknown",
+    },
+  ]);
+  expect(workspace.diagnostics("a/kustomization.yaml").map((it) => it.message)).toEqual([
+    "`../b` does not exist",
+    "`gone.yaml` does not exist",
+  ]);
+  workspace.apply([unread("b/kustomization.yaml", "b/kustomization.yaml.tpl")]);
+  expect(workspace.notices()).toEqual([
+    {
+      message:
+        "2 resources do not exist here, because templates or scripts make them before the build: their objects are unknown (a/kustomization.yaml)",
+      places: [1, 2].map((line) => ({ file: "a/kustomization.yaml", line })),
+    },
+  ]);
+  expect(workspace.diagnostics("a/kustomization.yaml").map((it) => it.message)).toEqual(["`gone.yaml` does not exist"]);
 });
 
 it("several causes of one kind are one notice, with every place", () => {
@@ -148,4 +179,28 @@ it("a patch that no kustomization lists is not named as a workload that is not c
     .notices()
     .map((it) => it.message);
   expect(messages).toContain("`Deployment web` is not counted in flows: no kustomization lists its file (web.yaml)");
+});
+
+it("a build that Flux refuses is not said to be kustomize's failure", () => {
+  const files = {
+    "flux.yaml": `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: apps, namespace: flux-system}
+spec: {path: ./apps, prune: true, interval: 1h, sourceRef: {kind: GitRepository, name: home}, postBuild: {substitute: {A: b}}}
+`,
+    "apps/kustomization.yaml": kustomization("db.yaml", "gone.yaml"),
+    "apps/db.yaml": `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: b}\ndata: {a: '\${}'}\n`,
+  };
+  const workspace = workspaceOf(new Map(Object.entries(files)));
+  const notes = Object.keys(files).flatMap((it) =>
+    workspace.diagnostics(it).map(({ message, note }) => [message, note]),
+  );
+  const rest = "Other findings about these files assume that this is fixed.";
+  expect(notes).toEqual([
+    ["`gone.yaml` does not exist", `kustomize fails with an error here and outputs nothing. ${rest}`],
+    [
+      expect.stringMatching(/: Flux applies nothing$/),
+      `What is in the cluster stays as it is until this is fixed. ${rest}`,
+    ],
+  ]);
 });

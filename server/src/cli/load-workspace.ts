@@ -85,7 +85,7 @@ class Reader {
   readFolder(folder: string, exclude: readonly string[]): void {
     const { paths, unread, notices } = listFiles(this.#root, exclude, folder);
     for (const it of notices) this.#notice(it);
-    for (const it of unread) this.#change(it, { text: "", unread: true });
+    for (const { path: it, ...made } of unread) this.#change(it, { text: "", unread: true, ...made });
     for (const it of paths) this.read(it);
   }
 

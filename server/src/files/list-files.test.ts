@@ -117,7 +117,66 @@ describe("listFiles", () => {
     ]);
     const { paths, unread } = listFiles(root, []);
     expect(paths).toEqual(["base/app.conf", "base/gone/x.yaml", "base/kustomization.yaml", "base/web"]);
-    expect(unread).toEqual(["base/ignored.yaml"]);
+    expect(unread).toEqual([{ path: "base/ignored.yaml" }]);
+  });
+
+  it.each([
+    "deploy.yaml.tpl",
+    "deploy.yaml.j2",
+    "deploy.tmpl",
+    "deploy.template.yaml",
+    "deploy.example.yaml",
+    "deploy.yaml.enc",
+    "deploy.yaml.gpg",
+  ])("knows that a template makes a file: %s", (template) => {
+    put(`app/${template}`, ["app/kustomization.yaml", "resources:\n  - deploy.yaml\n"]);
+    expect(listFiles(root, []).unread).toEqual([{ path: "app/deploy.yaml", madeBy: `app/${template}` }]);
+  });
+
+  it.each(["other.yaml.tpl", "deploy.sops.yaml", "deploy.yaml.md", "my-deploy.yaml.tpl", "deploy.enc.yaml"])(
+    "takes no other file for a template: %s",
+    (file) => {
+      put(`app/${file}`, ["app/kustomization.yaml", "resources:\n  - deploy.yaml\n"]);
+      expect(listFiles(root, []).unread).toEqual([]);
+    },
+  );
+
+  it("knows that templates make the kustomization of a folder", () => {
+    put(["kustomization.yaml", "resources: \n  - web/\n  - db\n  - gone\n"]);
+    put("web/deploy.yaml", "web/kustomization.yaml.template", "db/kustomization.yaml.template", "gone/x.yaml");
+    expect(listFiles(root, []).unread).toEqual([
+      { path: "db/kustomization.yaml", madeBy: "db/kustomization.yaml.template" },
+      { path: "web/kustomization.yaml", madeBy: "web/kustomization.yaml.template" },
+    ]);
+  });
+
+  it.each([
+    ["scripts/up.sh", "envsubst < x > apps/web/deploy.yaml"],
+    ["up.sh", 'helm template web | tee "$ROOT/web/deploy.yaml"'],
+    ["up.sh", "kustomize build x -o apps/web/deploy.yaml"],
+    ["Makefile", "render:\n\tcp x.yaml apps/web/deploy.yaml\n"],
+    ["Makefile", "apps/web/deploy.yaml: x.in\n\t./render $< \n"],
+    ["apps/web/render.sh", "render > deploy.yaml"],
+    ["up.sh", "cd apps/web\nrender > deploy.yaml"],
+    ["main.tf", `  filename = "\${local.apps}/web/deploy.yaml"`],
+    [".github/workflows/up.yml", "      - run: render > apps/web/deploy.yaml\n"],
+    ["tasks/main.yml", "- template:\n    src: deploy.j2\n    dest: apps/web/deploy.yaml\n"],
+  ])("knows that a script makes a file: %s, %s", (script, text) => {
+    put([script, text], ["apps/web/kustomization.yaml", "resources:\n  - deploy.yaml\n"]);
+    expect(listFiles(root, []).unread).toEqual([{ path: "apps/web/deploy.yaml", madeBy: script }]);
+  });
+
+  it.each([
+    ["up.sh", "kubectl apply -f apps/web/deploy.yaml"],
+    ["up.sh", "cp apps/web/deploy.yaml x"],
+    ["up.sh", "render > deploy.yaml"],
+    ["up.sh", "render > apps/db/deploy.yaml"],
+    ["up.sh", 'render > "$OUT/deploy.yaml"'],
+    ["main.tf", '  source = "apps/web/deploy.yaml"'],
+    ["README.md", "render > apps/web/deploy.yaml"],
+  ])("takes no other mention in a script for that: %s, %s", (script, text) => {
+    put([script, text], ["apps/web/kustomization.yaml", "resources:\n  - deploy.yaml\n"]);
+    expect(listFiles(root, []).unread).toEqual([]);
   });
 
   it("leaves alone what Git ignores and a kustomization names, even if it does not exist", () => {
@@ -141,7 +200,12 @@ configMapGenerator:
     ]);
     const { paths, unread } = listFiles(root, []);
     expect(paths).toEqual(["app/deploy.yaml", "app/kustomization.yaml", "manager/manager.yaml"]);
-    expect(unread).toEqual(["app/env/a.env", "app/env/b", "app/my.local.yaml", "manager/kustomization.yaml"]);
+    expect(unread.map((it) => it.path)).toEqual([
+      "app/env/a.env",
+      "app/env/b",
+      "app/my.local.yaml",
+      "manager/kustomization.yaml",
+    ]);
   });
 
   it("gives a notice for a link that leads nowhere", () => {

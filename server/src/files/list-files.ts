@@ -5,7 +5,8 @@ import * as path from "node:path";
 import ignore, { type Ignore } from "ignore";
 import { globMatcher } from "../workspace/globs.js";
 import type { Notice } from "../workspace/inputs.js";
-import { namedFiles } from "./named-files.js";
+import { MadeFiles } from "./made-files.js";
+import { namedFiles, type UnreadFile } from "./named-files.js";
 import { readText } from "./read-file.js";
 import { reasonOf } from "./reason-of.js";
 
@@ -18,8 +19,11 @@ const IGNORE_CASE = process.platform === "win32" || process.platform === "darwin
 export interface Listing {
   /** Paths from the root, with forward slashes, sorted. */
   readonly paths: string[];
-  /** Files that a kustomization names and that are left alone; some of them do not exist here, because Git ignores them. */
-  readonly unread: string[];
+  /**
+   * Files that a kustomization names and that are left alone; some of them do not exist here, because Git ignores them or
+   * something makes them before the build.
+   */
+  readonly unread: UnreadFile[];
   /** One for each folder or `.gitignore` that could not be read and each link that leads nowhere. */
   readonly notices: Notice[];
   /** True where there are links: what comes or goes anywhere may then change the listing. */
@@ -53,6 +57,7 @@ class Walk {
   readonly #excluded: (relative: string) => boolean;
   readonly #paths: string[] = [];
   readonly #notices: Notice[] = [];
+  readonly #made: MadeFiles;
   #hasLinks = false;
   /** Real paths that links led to, so that two links to one target count once and a ring of links ends. */
   readonly #followed = new Set<string>();
@@ -61,6 +66,7 @@ class Walk {
 
   constructor(root: string, exclude: readonly string[]) {
     this.#root = root;
+    this.#made = new MadeFiles(root);
     this.#realRoot = realPathOf(root) ?? path.resolve(root);
     const globs = exclude.map((it) => it.replace(/^\.\//, "").replace(/\/+$/, ""));
     this.#excluded = globMatcher(globs);
@@ -71,6 +77,7 @@ class Walk {
     const named = namedFiles(this.#root, this.#paths, {
       isListed: (it) => WANTED.test(it),
       isIgnored: (it) => this.#isIgnored(it),
+      made: this.#made,
     });
     return {
       paths: [...this.#paths, ...named.wanted].sort(),
@@ -122,6 +129,7 @@ class Walk {
   }
 
   #visitFile(relative: string, ignoreFiles: readonly IgnoreFile[]): void {
+    this.#made.note(relative);
     if (!WANTED.test(relative) || this.#excluded(relative) || isIgnored(relative, ignoreFiles)) return;
     this.#paths.push(relative);
   }

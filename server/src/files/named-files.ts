@@ -2,14 +2,22 @@
 
 import { realpathSync, statSync } from "node:fs";
 import * as path from "node:path";
-import { isKustomizationPath } from "../kustomize/index.js";
+import { isKustomizationPath, KUSTOMIZATION_NAMES } from "../kustomize/index.js";
+import type { MadeFiles } from "./made-files.js";
 import { readText } from "./read-file.js";
+
+/** A file that a kustomization names and that is left alone: a build that names it knows that much and no more. */
+export interface UnreadFile {
+  /** From the root, with forward slashes. */
+  readonly path: string;
+  /** Of a file that does not exist yet: the template or script that makes it. */
+  readonly madeBy?: string;
+}
 
 export interface NamedFiles {
   /** To be read, for the builds that name them. */
   readonly wanted: string[];
-  /** There, and left alone: a build that names them knows that much and no more. */
-  readonly unread: string[];
+  readonly unread: UnreadFile[];
 }
 
 /** Whatever could be a path in a kustomization, quotes and `key=` removed. */
@@ -22,14 +30,19 @@ export interface Ignoring {
   readonly isListed: (path: string) => boolean;
   /** Whether a `.gitignore` file names the path. */
   readonly isIgnored: (path: string) => boolean;
+  readonly made: MadeFiles;
 }
 
 /**
  * @param paths The files that were listed.
- * @returns Paths from the root, sorted. A file that Git ignores is `unread` even if it does not exist: it is on another machine, or a
- * program writes it before the build.
+ * @returns Paths from the root, sorted. A file that Git ignores, or that a template or script makes, is `unread` even if it does not
+ * exist: it is on another machine, or a program writes it before the build.
  */
-export function namedFiles(root: string, paths: readonly string[], { isListed, isIgnored }: Ignoring): NamedFiles {
+export function namedFiles(
+  root: string,
+  paths: readonly string[],
+  { isListed, isIgnored, made }: Ignoring,
+): NamedFiles {
   const known = new Set(paths);
   const found: NamedFiles = { wanted: [], unread: [] };
   for (const kustomization of paths.filter(isKustomizationPath)) {
@@ -40,16 +53,33 @@ export function namedFiles(root: string, paths: readonly string[], { isListed, i
     for (const named of fresh(text.match(WORD) ?? [])) {
       if (!isFileWithin(root, named)) continue;
       known.add(named);
-      (isListed(named) ? found.unread : found.wanted).push(named);
+      if (isListed(named)) found.unread.push({ path: named });
+      else found.wanted.push(named);
     }
     for (const named of fresh([...text.matchAll(ENTRY)].map((it) => it[1] ?? ""))) {
-      const missing = isIgnored(named) ? named : path.posix.join(named, "kustomization.yaml");
-      if (known.has(missing) || !isIgnored(missing)) continue;
-      known.add(missing);
+      const missing = missingFile(named, known, { isIgnored, made });
+      if (missing === undefined || known.has(missing.path)) continue;
+      known.add(missing.path);
       found.unread.push(missing);
     }
   }
-  return { wanted: found.wanted.sort(), unread: found.unread.sort() };
+  return { wanted: found.wanted.sort(), unread: found.unread.sort((a, b) => (a.path < b.path ? -1 : 1)) };
+}
+
+/** What is expected of a path at which no file is: the file itself, or a kustomization in the folder. */
+function missingFile(
+  named: string,
+  known: ReadonlySet<string>,
+  { isIgnored, made }: Pick<Ignoring, "isIgnored" | "made">,
+): UnreadFile | undefined {
+  const inFolder = path.posix.join(named, "kustomization.yaml");
+  if (isIgnored(named)) return { path: named };
+  if (isIgnored(inFolder)) return { path: inFolder };
+  // A name with an extension is a file's, and all others are folders'.
+  const missing = path.posix.extname(named) === "" ? inFolder : named;
+  if (KUSTOMIZATION_NAMES.some((it) => known.has(path.posix.join(named, it)))) return undefined;
+  const madeBy = made.makerOf(missing);
+  return madeBy === undefined ? undefined : { path: missing, madeBy };
 }
 
 /** The local paths among these words, from the root. */

@@ -47,6 +47,8 @@ export interface UnseenSource {
   readonly is: "remote" | "chart" | "plugin" | "validator" | "unread";
   /** For messages: "`https://example.org/crds.yaml`", "chart `redis`". */
   readonly because: string;
+  /** Of one that is `unread`: the file, from the workspace's root. Undefined outside the workspace. */
+  readonly path?: string;
   /** Of what Flux or Argo CD builds; undefined for other reasons. */
   readonly reason?: UnbuiltReason;
   /** By its name it holds definitions of custom resources, and nothing that runs. */

@@ -25,8 +25,18 @@ export function kustomizationFile(tree: FileTree, folder: string): TreeFile | "u
   return found.find((it) => it !== "unread") ?? found[0];
 }
 
+/** The path of a folder's kustomization that exists but is not read. */
+export function unreadKustomization(tree: FileTree, folder: string): string | undefined {
+  if (kustomizationFile(tree, folder) !== "unread") return undefined;
+  return pathsIn(folder).find((it) => tree.file(it) !== undefined);
+}
+
 function kustomizationFiles(tree: FileTree, folder: string): (TreeFile | "unread")[] {
-  return KUSTOMIZATION_NAMES.flatMap((it) => tree.file(folder === "" ? it : `${folder}/${it}`) ?? []);
+  return pathsIn(folder).flatMap((it) => tree.file(it) ?? []);
+}
+
+function pathsIn(folder: string): string[] {
+  return KUSTOMIZATION_NAMES.map((it) => (folder === "" ? it : `${folder}/${it}`));
 }
 
 export function findKustomization(tree: FileTree, folder: string): Kustomization | NoKustomization {

@@ -5,7 +5,7 @@ import type { YamlNode } from "../syntax/yaml-document.js";
 import { type Accumulated, Accumulator } from "./accumulator.js";
 import { type BuildCache, type BuildKey, RecordingTree } from "./build-cache.js";
 import type { FileTree } from "./build-result.js";
-import { findKustomization, kustomizationFile } from "./find-kustomization.js";
+import { findKustomization, kustomizationFile, unreadKustomization } from "./find-kustomization.js";
 import { absorb, generate } from "./generate.js";
 import { isKustomizationPath, type Kustomization } from "./kustomization.js";
 import { inflated } from "./inflate-chart.js";
@@ -256,8 +256,9 @@ export class Gatherer {
       refuse("cycle", at, `${quoted(entry.value)} creates a cycle: it is the folder being built, or contains it`);
     }
     this.#spend(1, entry.at);
-    if (kustomizationFile(this.#tree, path) === "unread") {
-      into.unseen.push({ at, is: "unread", because: quoted(entry.value) });
+    const unread = unreadKustomization(this.#tree, path);
+    if (unread !== undefined) {
+      into.unseen.push({ at, is: "unread", because: quoted(entry.value), path: unread });
       return undefined;
     }
     const found = findKustomization(this.#tree, path);

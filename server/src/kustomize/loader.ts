@@ -64,12 +64,13 @@ export class Loader {
     if (path === undefined) return this.notInSight(entry, "unread");
     if (file === undefined) return "missing";
     this.#into.use(path, as);
-    return file === "unread" ? this.notInSight(entry, "unread") : file;
+    return file === "unread" ? this.notInSight(entry, "unread", path) : file;
   }
 
-  notInSight(entry: Written<string>, is: "remote" | "unread"): undefined {
+  notInSight(entry: Written<string>, is: "remote" | "unread", path?: string): undefined {
     const definitions = namesDefinitions(entry.value) ? { definitions: true as const } : {};
-    this.#into.unseen.push({ at: entry.at.site("pair"), is, because: quoted(entry.value), ...definitions });
+    const file = path === undefined ? {} : { path };
+    this.#into.unseen.push({ at: entry.at.site("pair"), is, because: quoted(entry.value), ...file, ...definitions });
     return undefined;
   }
 
@@ -89,7 +90,10 @@ export class Loader {
     const path = resolvePath(this.folder, entry);
     if (path === undefined) return undefined;
     const name = path.slice(path.lastIndexOf("/") + 1);
-    const names = this.tree.names(folderOf(path));
+    const above = folderOf(path);
+    // A folder that this one is in, or is, would only be a cycle.
+    const isCycle = (it: string): boolean => isAtOrAbove(above === "" ? it : `${above}/${it}`, this.folder);
+    const names = this.tree.names(above).filter((it) => !isCycle(it));
     const stem = stemOf(name);
     const near = names.find((it) => it !== name && stemOf(it) === stem) ?? nearest(name, names);
     if (near === undefined) return undefined;

@@ -73,7 +73,7 @@ function list(project: Project, root: string, { documents, owns }: Disk): void {
 
   const kept = new Set(open.flatMap(([file]) => (project.excluded.has(file) ? [] : [file])));
   project.remove(project.workspace.files.filter((it) => !found.has(it) && !kept.has(it)));
-  const leftAlone = unread.map((it) => ({ id: uriOf(path.join(root, it)), path: it, text: "", unread: true }));
+  const leftAlone = unread.map((it) => ({ id: uriOf(path.join(root, it.path)), ...it, text: "", unread: true }));
   project.workspace.apply(
     leftAlone.filter((it) => owns(it.id) && !documents.has(it.id)).map((file) => ({ type: "put", file })),
   );

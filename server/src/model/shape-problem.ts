@@ -64,13 +64,15 @@ export interface RequestToIgnore extends Problem<"request-to-ignore"> {
   readonly range: { readonly start: number; readonly end: number };
 }
 
-/** Why kustomize refuses to build; `range` counts from the start of the file. */
+/** Why a build is refused; `range` counts from the start of the file. */
 export interface BuildFailure extends Problem<"build-failure"> {
   /**
    * `other-tools`: Flux builds it all the same. `data`: what is missing is no manifest. `unapplied`: nothing in the workspace
    * builds it anyway. `all`: nobody can build it.
    */
   readonly for: "all" | "other-tools" | "data" | "unapplied";
+  /** Who refuses it. `applier`: Flux or Argo CD, which the message names. */
+  readonly by: "kustomize" | "applier";
   readonly says: string;
   /** What was likely meant in the place of the value, or of the key, at `at`. */
   readonly instead?: string;

@@ -10,6 +10,8 @@ export interface InputFile {
   readonly text: string;
   /** It exists but is not read. Then its text is empty. */
   readonly unread?: boolean;
+  /** Path of the template or script that makes it before a build. It does not exist yet, so it is `unread`. */
+  readonly madeBy?: string;
   /** Its name is not a manifest's. It is here because a kustomization names it. */
   readonly named?: boolean;
 }

@@ -1,4 +1,4 @@
-/** What builds say of a file: why kustomize refuses it, and policies beside a kustomization that nothing lists. */
+/** What builds say of a file: why kustomize, Flux or Argo CD refuses it, and policies beside a kustomization that nothing lists. */
 
 import { memoize } from "../../base/memoize.js";
 import type { BuildFailure, UnlistedManifest } from "../../model/shape-problem.js";
@@ -35,7 +35,8 @@ function failureIn(snapshot: Snapshot, problem: BuildFault): BuildFailure | unde
   const { at, says, instead, related = [], range } = problem;
   const { is, unapplied = false } = problem;
   const forWhom = is === "outside" ? "other-tools" : is === "missing-data" ? "data" : unapplied ? "unapplied" : "all";
-  const base = { type: "build-failure", at, kind: "", path: "", says, related, for: forWhom } as const;
+  const by = is === undefined ? "applier" : "kustomize";
+  const base = { type: "build-failure", at, kind: "", path: "", says, related, for: forWhom, by } as const;
   const more = instead === undefined ? {} : { instead };
   if (problem.file !== undefined) return { ...base, ...more, range: { start: 0, end: 0 } };
   const located = snapshot.locate(at.document);

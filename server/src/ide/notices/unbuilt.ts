@@ -1,5 +1,6 @@
 /** Notices about what builds need but is not in this workspace: one for each cause, with the places that need it. */
 
+import { quoted } from "../../base/quote.js";
 import type { UnseenSource } from "../../kustomize/index.js";
 import type { Notice } from "../../workspace/inputs.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
@@ -8,12 +9,14 @@ import { placeOf } from "../places.js";
 
 interface Unbuilt extends Caused {
   readonly because: string;
+  /** Of a file that does not exist yet: what makes it. */
+  readonly madeBy?: string;
 }
 
+type Cause = UnseenSource["is"] | "made";
+
 /** The noun for several, and what happens to one and to several. */
-const WORDS: Readonly<
-  Record<UnseenSource["is"], { readonly noun: string; readonly one: string; readonly many: string }>
-> = {
+const WORDS: Readonly<Record<Cause, { readonly noun: string; readonly one: string; readonly many: string }>> = {
   remote: {
     noun: "remote resources",
     one: "is not fetched: its objects are not in this workspace",
@@ -39,21 +42,30 @@ const WORDS: Readonly<
     one: "cannot be read here: its objects are unknown",
     many: "cannot be read here: their objects are unknown",
   },
+  made: {
+    noun: "resources",
+    one: "makes it before the build: its objects are unknown",
+    many: "do not exist here, because templates or scripts make them before the build: their objects are unknown",
+  },
 };
 
 export function unbuiltNotices(snapshot: Snapshot): Notice[] {
-  const byCause = new Map<UnseenSource["is"], Unbuilt[]>();
-  for (const { at, is, because } of snapshot.builds.unseen) {
+  const byCause = new Map<Cause, Unbuilt[]>();
+  for (const { at, is, because, path } of snapshot.builds.unseen) {
     const place = placeOf(snapshot, at);
     if (place === undefined) continue;
-    const own = byCause.get(is) ?? [];
-    byCause.set(is, own);
-    own.push({ file: place.file, line: place.start.line, because });
+    const madeBy = path === undefined ? undefined : snapshot.fileAt(path)?.input.madeBy;
+    const cause = madeBy === undefined ? is : "made";
+    const own = byCause.get(cause) ?? [];
+    byCause.set(cause, own);
+    const made = madeBy === undefined ? {} : { madeBy };
+    own.push({ file: place.file, line: place.start.line, because, ...made });
   }
   return [...byCause].flatMap(([is, places]) => {
     const { noun, one, many } = WORDS[is];
     return noticesOfCause(snapshot, places, {
-      one: ({ line, because }) => `Line ${line + 1}: ${because} ${one}`,
+      one: ({ line, because, madeBy }) =>
+        `Line ${line + 1}: ${because} ${madeBy === undefined ? "" : `does not exist here; ${quoted(madeBy)} `}${one}`,
       many: ({ length }) => `${length} ${noun} ${many}`,
     });
   });

@@ -3,8 +3,10 @@
 import type { Site } from "../../base/source.js";
 import { atLeast } from "../../base/version.js";
 import type { View } from "../../analysis/view.js";
+import type { Policy } from "../../model/scope.js";
 import { type CiliumItem, ciliumPolicy, itemsOf } from "../../systems/cilium/model.js";
 import { ciliumVersionOf } from "../../systems/cilium/version.js";
+import { includesApiServer } from "../evidence/api-server-access.js";
 import { writeText } from "../evidence/fix-offers.js";
 import { defineRule, type Finding } from "../rule.js";
 import { servicesOf, type ServiceSlip, slipsOf } from "./service-slips.js";
@@ -35,6 +37,7 @@ export default defineRule({
         const isOpen = opensPorts(item, view) && services.every((it) => servicesOf(it, view).length === 0);
         for (const ref of services) {
           for (const slip of slipsOf(ref, isOpen, view)) {
+            if (slip.isApiServer === true && isAllowedAnyway(policy, view)) continue;
             yield slip.isApiServer === true && services.length === 1 ? { ...slip, list: { at, item: ref.at } } : slip;
           }
         }
@@ -60,6 +63,16 @@ export default defineRule({
     correct: { safety: "changes-traffic", fix: ({ at, near }) => writeText(at, near) },
   },
 });
+
+/** True if other egress rules allow the API server to all pods that the policy selects, or to the policy's own. */
+function isAllowedAnyway(policy: Policy, view: View): boolean {
+  if (view.allowances(policy).some(includesApiServer)) return true;
+  const pods = view.selectedBy(policy);
+  return (
+    pods.length > 0 &&
+    pods.every((it) => view.policiesOn(it, "egress").some((other) => view.allowances(other).some(includesApiServer)))
+  );
+}
 
 /** True if a rule without peers would allow its ports: since 1.17, ports can be combined with Services (B.2.4). */
 function opensPorts({ deny, toPorts }: CiliumItem, { settings }: View): boolean {

@@ -21,7 +21,7 @@ export default defineRule({
     const intent = intentOf(policy.name);
     if (intent.denies || intent.byDefault) return;
     for (const it of clusterwideAllows(policy, view)) {
-      const severity = intent.allows && it.cutOff.length > 0 ? "warning" : "info";
+      const severity = intent.allows && it.cutOff.length > 0 && !it.isUsual ? "warning" : "info";
       yield { severity, policy, ...it } as const;
     }
   },

@@ -16,6 +16,18 @@ export function mayReachApiServer(allowance: Allowance, port: number): boolean {
   );
 }
 
+/** Entities of Cilium that an API server in the cluster belongs to. */
+const ENTITIES: ReadonlySet<string> = new Set(["kube-apiserver", "cluster", "all"]);
+const HTTPS = 443;
+const USUAL_PORT = 6443;
+
+/** True if an allow rule includes the API server as an entity, or everyone. */
+export function includesApiServer({ by, anyPeer, traffic }: Allowance): boolean {
+  if (by.direction !== "egress" || by.verdict !== "allow") return false;
+  if (!hasPort(traffic, "TCP", HTTPS) && !hasPort(traffic, "TCP", USUAL_PORT)) return false;
+  return anyPeer || peersOf(by.reading).some((it) => it.type === "entity" && ENTITIES.has(it.name.value));
+}
+
 /** A node's resolver and metadata server are not the API server. */
 function isLocal(peer: PeerReading): boolean {
   return peer.type === "block" && peer.cidr.value.startsWith("169.254.");

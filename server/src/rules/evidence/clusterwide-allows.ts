@@ -15,6 +15,8 @@ export interface ClusterwideAllow {
   readonly at: Site;
   /** Pods in this workspace that no other policy isolates; empty if there are none. */
   readonly cutOff: readonly Workload[];
+  /** True if other policies isolate most pods anyway, so that the few that are left are likely to be restricted as well. */
+  readonly isUsual: boolean;
 }
 
 /** None if another policy isolates the pods in that direction: this one then adds to what the others allow. */
@@ -56,5 +58,6 @@ function isolating(policy: Policy, part: PolicyPart, direction: Direction, view:
     selected.length > 0
       ? cutOff.length > 0
       : !view.policies.some((it) => it !== policy && view.isolates(it)[direction]);
-  return isSaid ? { part, direction, at, cutOff } : undefined;
+  const isUsual = cutOff.length * 2 < selected.length;
+  return isSaid ? { part, direction, at, cutOff, isUsual } : undefined;
 }

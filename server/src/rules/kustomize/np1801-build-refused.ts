@@ -21,10 +21,15 @@ export default defineRule({
   },
 
   message: ({ problem }) => problem.says,
-  note: ({ problem }) =>
-    problem.for === "unapplied"
+  note: ({ problem }) => {
+    const fails =
+      problem.by === "kustomize"
+        ? "kustomize fails with an error here and outputs nothing."
+        : "What is in the cluster stays as it is until this is fixed.";
+    return problem.for === "unapplied"
       ? "kustomize fails with an error here. Nothing in this workspace builds this folder, so it may be unused."
-      : "kustomize fails with an error here and outputs nothing. Other findings about these files assume that this is fixed.",
+      : `${fails} Other findings about these files assume that this is fixed.`;
+  },
   related: ({ problem }) => problem.related.map(({ at, says }) => ({ at, message: says })),
 
   fixes: {

@@ -1,0 +1,148 @@
+/** Files that somebody makes before a build: from a template that lies beside them, or by a script of the repository. */
+
+import { readdirSync } from "node:fs";
+import * as path from "node:path";
+import { readText } from "./read-file.js";
+
+/** Files that run something, by their names. */
+const SCRIPT =
+  /(?:^|\/)(?:(?:GNU)?makefile|justfile|jenkinsfile|tiltfile|taskfile\.ya?ml|\.gitlab-ci\.ya?ml|[^/]*\.(?:sh|bash|zsh|mk|just|ps1|tf)|\.github\/workflows\/[^/]+\.ya?ml|(?:tasks|playbooks?)\/[^/]+\.ya?ml)$/i;
+/** More of them than this are not read. */
+const MOST_SCRIPTS = 1000;
+
+/** At the end of a file's name: what is in it becomes the file without. */
+const MADE_FROM = new Set(
+  "tpl tmpl template tftpl gotmpl j2 jinja jinja2 mustache erb ejs in dist example sample envsubst enc encrypted sops age gpg asc".split(
+    " ",
+  ),
+);
+/** In front of the extension. Files that are encrypted are not among them: Flux and others take these as they are. */
+const MARKED = new Set("tpl tmpl template tftpl j2 jinja jinja2 in dist example sample envsubst".split(" "));
+
+/** Where a script names what it writes: behind these, or as the target of a Makefile. */
+const WRITES = [
+  />\|?\s*("[^"\n]+"|'[^'\n]+'|[^\s"';|&<>]+)/g,
+  /\btee(?:\s+-a)?\s+("[^"\n]+"|'[^'\n]+'|[^\s"';|&<>]+)/g,
+  /(?:\s-o|\s-O|--out(?:put)?(?:-file)?)[=\s]\s*("[^"\n]+"|'[^'\n]+'|[^\s"';|&<>]+)/g,
+  /\b(?:cp|mv|ln|install)\s[^\n;|&]*?\s("[^"\n]+"|'[^'\n]+'|[^\s"';|&<>]+)[ \t]*(?=$|[;|&])/gm,
+  /^\s*(?:filename|dest|-OutFile)\s*[=:\s]\s*("[^"\n]+"|'[^'\n]+'|[^\s"';|&<>]+)/gm,
+  /^([^\s:=#"'$]+\.[\w.]+)\s*:(?!=)/gm,
+];
+const ENTERS = /(?:\b(?:cd|pushd)|\s-C)\s+("[^"\n]+"|'[^'\n]+'|[^\s"';|&<>]+)/g;
+
+export class MadeFiles {
+  readonly #root: string;
+  readonly #scripts: string[] = [];
+  readonly #names = new Map<string, readonly string[]>();
+  #written:
+    | readonly { readonly script: string; readonly text: string; readonly paths: readonly Written[] }[]
+    | undefined;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** @param file Path from the root of any file that is there. It counts if it is a script. */
+  note(file: string): void {
+    if (SCRIPT.test(file)) this.#scripts.push(file);
+  }
+
+  /** The path of the template or script that makes a file which is not there. */
+  makerOf(file: string): string | undefined {
+    return this.#template(file) ?? this.#script(file);
+  }
+
+  #template(file: string): string | undefined {
+    const folder = path.posix.dirname(file);
+    const name = path.posix.basename(file);
+    const found = this.#namesIn(folder).find((it) => isTemplateOf(it, name));
+    return found === undefined ? undefined : path.posix.join(folder, found);
+  }
+
+  #script(file: string): string | undefined {
+    this.#written ??= this.#scripts.slice(0, MOST_SCRIPTS).map((script) => {
+      const text = this.#textOf(script);
+      return { script, text, paths: writtenIn(text) };
+    });
+    return this.#written.find(({ script, text, paths }) => paths.some((it) => mayBe(it, file, script, text)))?.script;
+  }
+
+  #namesIn(folder: string): readonly string[] {
+    let names = this.#names.get(folder);
+    if (names === undefined) {
+      try {
+        names = readdirSync(path.join(this.#root, folder)).sort();
+      } catch {
+        // There is no such folder, so there is no template in it.
+        names = [];
+      }
+      this.#names.set(folder, names);
+    }
+    return names;
+  }
+
+  /** Empty for a script that cannot be read: it is only looked at for what it may make. */
+  #textOf(script: string): string {
+    const result = readText(path.join(this.#root, script));
+    return "text" in result ? result.text : "";
+  }
+}
+
+/** `deploy.yaml.tpl`, `deploy.tpl.yaml` and `deploy.tpl` for `deploy.yaml`. */
+function isTemplateOf(candidate: string, name: string): boolean {
+  const [stem, extension] = split(name);
+  const [before, last] = split(candidate);
+  if (MADE_FROM.has(last.toLowerCase())) return before === name || (before === stem && MARKED.has(last.toLowerCase()));
+  const [inner, marker] = split(before);
+  return last === extension && inner === stem && MARKED.has(marker.toLowerCase());
+}
+
+/** A name and its extension. */
+function split(name: string): readonly [string, string] {
+  const dot = name.lastIndexOf(".");
+  return dot <= 0 ? [name, ""] : [name.slice(0, dot), name.slice(dot + 1)];
+}
+
+/** A path as a script has it, from behind its last variable. */
+interface Written {
+  readonly segments: readonly string[];
+  /** False if something that is not known stands in front. */
+  readonly whole: boolean;
+}
+
+function writtenIn(text: string): readonly Written[] {
+  return WRITES.flatMap((it) => [...text.matchAll(it)]).flatMap((it) => asWritten(it[1] ?? ""));
+}
+
+function asWritten(token: string): readonly Written[] {
+  const parts = token.replace(/^["']|["']$/g, "").split("/");
+  let from = parts.length;
+  while (from > 0 && isLiteral(parts[from - 1] ?? "")) from--;
+  const segments = parts.slice(from).filter((it) => it !== "" && it !== ".");
+  return segments.length === 0 ? [] : [{ segments, whole: from === 0 }];
+}
+
+function isLiteral(segment: string): boolean {
+  return segment !== ".." && !/[${}()*?%]/.test(segment);
+}
+
+/**
+ * A path of several segments counts wherever the script stands when it writes. One of a single name counts in the script's own
+ * folder, and in a folder that the script enters or names.
+ */
+function mayBe({ segments, whole }: Written, file: string, script: string, text: string): boolean {
+  const parts = file.split("/");
+  if (!endsIn(parts, segments)) return false;
+  if (segments.length > 1) return true;
+  const folder = parts.slice(0, -1);
+  if (path.posix.dirname(script) === (folder.join("/") || ".")) return true;
+  if (folder.length > 1 && text.includes(folder.slice(-2).join("/"))) return true;
+  return (
+    whole &&
+    [...text.matchAll(ENTERS)].some((it) => asWritten(it[1] ?? "").some((entered) => endsIn(folder, entered.segments)))
+  );
+}
+
+function endsIn(parts: readonly string[], last: readonly string[]): boolean {
+  return last.length <= parts.length && last.every((it, at) => it === parts[parts.length - last.length + at]);
+}
