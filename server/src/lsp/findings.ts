@@ -107,8 +107,10 @@ export class Findings {
     const seen = new Map<FileId, Seen>();
     for (const [file, diagnostics] of all) {
       const text = this.#workspace.textOf(file) ?? "";
-      reports.set(file, toReport(allShown(text, diagnostics), convert));
+      const known = this.#seen.get(file)?.diagnostics === diagnostics ? this.#reports.get(file) : undefined;
+      reports.set(file, known ?? toReport(allShown(text, diagnostics), convert));
       seen.set(file, { text, diagnostics });
+      if (!slices.usedUp) continue;
       await slices.breathe();
       if (isStale()) return false;
     }

@@ -22,15 +22,31 @@ export type Take = (finding: Finding, about: Site | undefined) => void;
  */
 const SUBJECTS_OF_A_STEP = 16;
 
-/** True where the scope holds anything that the rule is asked about. */
-export function hasSubjects(rule: ScopeRule, { scope }: View): boolean {
-  switch (rule.on) {
-    case "policy":
-      return scope.policies.some((it) => isAbout(rule, it));
-    case "workload":
-      return scope.workloads.length > 0;
-    case "scope":
-      return true;
+/** What rules are asked about in one state of a scope; many rules share a list. */
+export class Subjects {
+  readonly #view: View;
+  readonly #lists = new Map<string, readonly Policy[]>();
+
+  constructor(view: View) {
+    this.#view = view;
+  }
+
+  of(rule: ScopeRule): readonly Subject[] {
+    const { scope } = this.#view;
+    switch (rule.on) {
+      case "policy": {
+        const all = rule.refused === "checked" ? scope.policies : this.#view.policies;
+        if (rule.systems === undefined) return all;
+        const key = [rule.refused, ...rule.systems].join(" ");
+        const list = this.#lists.get(key) ?? all.filter((it) => isAbout(rule, it));
+        this.#lists.set(key, list);
+        return list;
+      }
+      case "workload":
+        return scope.workloads;
+      case "scope":
+        return [scope];
+    }
   }
 }
 
@@ -42,11 +58,16 @@ function isAbout({ systems }: PolicyRule, { object }: Policy): boolean {
 type Ask = (place: number) => readonly Finding[];
 
 /**
- * Hands over what a rule finds in a scope, some subjects in each step.
+ * Hands over what a rule finds at its subjects, some of them in each step.
  * @param view Keeps what was found, for later states of the scope.
  */
-export function* askRule(rule: ScopeRule, view: KeepingView, guard: RuleGuard, take: Take): Generator<void, void> {
-  const subjects = subjectsOf(rule, view);
+export function* askRule(
+  rule: ScopeRule,
+  subjects: readonly Subject[],
+  view: KeepingView,
+  guard: RuleGuard,
+  take: Take,
+): Generator<void, void> {
   const check = keptCheck(rule);
   // A scope is another object in each state.
   const kept = rule.on === "scope" ? undefined : view.memoOfEach(check.of, subjects);
@@ -58,8 +79,13 @@ export function* askRule(rule: ScopeRule, view: KeepingView, guard: RuleGuard, t
 }
 
 /** The same of a View that nothing comes after, without a pause. */
-export function askAtOnce(rule: ScopeRule, view: View, guard: RuleGuard, take: Take): void {
-  const subjects = subjectsOf(rule, view);
+export function askAtOnce(
+  rule: ScopeRule,
+  subjects: readonly Subject[],
+  view: View,
+  guard: RuleGuard,
+  take: Take,
+): void {
   const check = checkOf(rule);
   const ask: Ask = (place) => foundBy(check, subjects[place] as Subject, view);
   askAbout(rule, subjects, 0, subjects.length, ask, guard, take);
@@ -76,7 +102,7 @@ const keptCheck = memoize((rule: ScopeRule) => {
 
 type Check = (subject: Subject, view: View) => Iterable<Finding>;
 
-/** `subjectsOf` gives each rule subjects of its own kind. */
+/** Each rule is asked about subjects of its own kind. */
 function checkOf(rule: ScopeRule): Check {
   return rule.check as Check;
 }
@@ -93,20 +119,7 @@ function foundBy(check: Check, subject: Subject, view: View): readonly Finding[]
   return found ?? NOTHING;
 }
 
-type Subject = Policy | Workload | Scope;
-
-function subjectsOf(rule: ScopeRule, { scope, policies }: View): readonly Subject[] {
-  switch (rule.on) {
-    case "policy": {
-      const all = rule.refused === "checked" ? scope.policies : policies;
-      return rule.systems === undefined ? all : all.filter((it) => isAbout(rule, it));
-    }
-    case "workload":
-      return scope.workloads;
-    case "scope":
-      return [scope];
-  }
-}
+export type Subject = Policy | Workload | Scope;
 
 /** Nothing is handed over of a subject at which the rule throws. */
 function askAbout(

@@ -6,7 +6,7 @@ import type { Decoded } from "../../systems/decode-document.js";
 import type { ReadDocument } from "../../workspace/file-state.js";
 import type { Settings } from "../../workspace/settings.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
-import { askAtOnce, hasSubjects, type ScopeRule } from "./ask-rules.js";
+import { askAtOnce, type ScopeRule, Subjects } from "./ask-rules.js";
 import type { Placeless } from "./found.js";
 import { isCertainIn, mayRun } from "./judged.js";
 import type { RuleGuard } from "./rule-guard.js";
@@ -55,14 +55,15 @@ export class OwnFindings {
         for (const finding of own) found.push({ rule, finding, view });
       }
     };
+    const subjects = new Subjects(view);
     const askOfScope = (rule: ScopeRule): void => {
-      askAtOnce(rule, view, this.#guard, (finding) => {
+      askAtOnce(rule, subjects.of(rule), view, this.#guard, (finding) => {
         if (document === undefined || isCertainIn(document, rule, finding)) found.push({ rule, finding, view });
       });
     };
     for (const rule of this.#rules) {
       if (rule.on === "shape") askOfProblems(rule);
-      else if (hasSubjects(rule, view) && (document === undefined || mayRun(rule, document))) askOfScope(rule);
+      else if (document === undefined || mayRun(rule, document)) askOfScope(rule);
     }
     return found;
   }

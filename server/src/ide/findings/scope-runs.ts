@@ -9,7 +9,7 @@ import type { Rule } from "../../rules/rule.js";
 import type { ReadDocument } from "../../workspace/file-state.js";
 import { placeKey } from "../../workspace/scopes.js";
 import type { LocatedDocument, Snapshot } from "../../workspace/snapshot.js";
-import { askRule, hasSubjects, type ScopeRule } from "./ask-rules.js";
+import { askRule, type ScopeRule, Subjects } from "./ask-rules.js";
 import { type Found, type Placeless, rangeOf } from "./found.js";
 import { judgedOf } from "./judged.js";
 import { holdsWhateverComes } from "./open-values.js";
@@ -68,9 +68,9 @@ export class ScopeRuns {
       view.prepare();
     });
     yield;
+    const subjects = new Subjects(view);
     for (const rule of this.#rules) {
-      if (!hasSubjects(rule, view)) continue;
-      yield* askRule(rule, view, this.#guard, (finding, about) => {
+      yield* askRule(rule, subjects.of(rule), view, this.#guard, (finding, about) => {
         found.push({ rule, finding, view, ...(about === undefined ? {} : { about }) });
       });
     }
