@@ -75,6 +75,12 @@ describe("in a text that has grown", () => {
     });
   });
 
+  it("more keys may come below the first line of an item, wherever the cursor is", () => {
+    const heads = ["ingress", "-", "from"];
+    expect(at("ingress:\n  - from: []\n  |\n  - ports: []", true)).toEqual({ span: "", heads, whole: false });
+    expect(at("ingress:\n  - from: []\n    ports: []\n  |\n  - ports: []", true)).toBeUndefined();
+  });
+
   it("what has something behind it is complete", () => {
     expect(at("spec:\n  a: b|\n  c: d", true)).toBeUndefined();
     expect(at("- a|\n- b", true)?.heads).toEqual(["-"]);

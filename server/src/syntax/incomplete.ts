@@ -49,7 +49,8 @@ export function incompleteAt(text: string, document: TextRange, at: number, grow
   const end = lineEnd(text, at);
   const line = readLine(text, start);
   const below = nextCode(text, end, document.end);
-  const column = line?.innermost.column ?? at - start;
+  const column =
+    line?.innermost.column ?? Math.max(at - start, itemAbove(text, document.start, at)?.innermost.column ?? 0);
   const isLast = NOTHING_BEHIND.test(text.slice(at, end));
   const isOpen = isLast && grown && column > (below?.column ?? -1);
   if (!isOpen && !(isLast && isBare(text, document.start, at, below)) && !isUnclosed(text, line, end)) return undefined;
@@ -110,7 +111,7 @@ function headsAbove(text: string, from: number, at: number): ReadonlySet<number>
   const beside = own ?? nearest;
   let isItem = beside !== undefined && startsItem(text, beside);
   // On an empty line one may go on with what the line above begins, wherever the cursor is.
-  const goesOn = own === undefined ? openLineAbove(text, from, at) : undefined;
+  const goesOn = own === undefined ? (openLineAbove(text, from, at) ?? itemAbove(text, from, at)) : undefined;
   for (const line of linesAbove(text, from, at)) {
     const isNext = line.innermost.start === goesOn?.innermost.start;
     const holds = (head: Head): boolean =>
@@ -132,6 +133,12 @@ function startsItem(text: string, line: CodeLine): boolean {
 /** The nearest line above with code on it, where nothing is behind its last key or hyphen. */
 function openLineAbove(text: string, from: number, at: number): CodeLine | undefined {
   for (const line of linesAbove(text, from, at)) return line.openEnded ? line : undefined;
+  return undefined;
+}
+
+/** The nearest line above with code on it, where it begins an item: more keys of it may come, wherever the cursor is. */
+function itemAbove(text: string, from: number, at: number): CodeLine | undefined {
+  for (const line of linesAbove(text, from, at)) return startsItem(text, line) ? line : undefined;
   return undefined;
 }
 

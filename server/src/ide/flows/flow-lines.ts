@@ -81,7 +81,9 @@ function stoppedLine(
     return `not ${word} ${whom}: denied by ${listText([...new Set(rules.map((it) => ruleLink(snapshot, it)))], 3)}`;
   }
   const by = listOf(policies, (it) => policyLink(snapshot, it), 3);
-  return `not ${word} ${whom}: ${ends.length === 1 ? "its" : "their"} ${theirs} is restricted by ${by}`;
+  const [only] = ends;
+  const isOne = ends.length === 1 && !(only?.type === "workload" && only.workload === workload);
+  return `not ${word} ${whom}: ${isOne ? "its" : "their"} ${theirs} is restricted by ${by}`;
 }
 
 function ownText(snapshot: Snapshot, end: End, workload: Workload): string {

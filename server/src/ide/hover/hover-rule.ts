@@ -5,16 +5,7 @@ import type { View } from "../../analysis/view.js";
 import type { BlockPeer, PeerReading, PodsPeer, RuleReading, RuleVerdict, ServicePeer } from "../../model/reading.js";
 import { nameSite, type Policy } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
-import {
-  allowanceOf,
-  type Hovered,
-  linksText,
-  noneBecause,
-  notBuilt,
-  onHostNetwork,
-  portsOf,
-  text,
-} from "./hover-words.js";
+import { allowanceOf, type Hovered, linksText, notBuilt, onHostNetwork, portsOf, text } from "./hover-words.js";
 import { linkTo } from "../links.js";
 import { blockText, podsText, rulePeersText } from "../peer-words.js";
 import type { Block } from "../types.js";
@@ -112,7 +103,11 @@ function podsBlocks(hovered: Hovered, pods: PodsPeer): Block[] {
     return [about, text(`Matches now: ${linksText(snapshot, matched, policy.namespace)}.`), ...left];
   }
   const onHost = onHostNetwork(view, pods, policy);
-  if (onHost.length === 0) return [about, text(`Matches nothing: ${noneBecause(view)}.`), ...left];
+  if (onHost.length === 0) {
+    const none =
+      view.scope.workloads.length === 0 ? "This workspace has no workloads." : "Matches no pods in this workspace.";
+    return [about, text(none), ...left];
+  }
   const whom = listOf(onHost, (it) => linkTo(snapshot, nameSite(it), `\`${it.name}\` (${it.kind})`), 3);
   const verb = onHost.length === 1 ? "uses" : "use";
   return [about, text(`Matches nothing: ${whom} ${verb} the host network, and selectors never match such pods.`)];

@@ -23,6 +23,8 @@ export default defineRule({
     yield { at: missing ? partOf(problem.at, "key") : problem.at, problem, missing };
   },
 
+  absence: ({ missing }) => missing,
+
   message: ({ problem }) => faultMessage(problem),
   note: ({ problem }) =>
     `A port without a protocol means TCP, UDP and SCTP, but only TCP carries HTTP. ${afterRefusal(problem)}`,

@@ -25,7 +25,7 @@ export const CHART_WEBHOOKS: readonly ChartWebhook[] = [
   {
     chart: "cloudnative-pg",
     port: 9443,
-    source: "https://github.com/cloudnative-pg/charts/blob/main/charts/cloudnative-pg/values.yaml",
+    source: "https://github.com/cloudnative-pg/charts/blob/main/charts/cloudnative-pg/README.md",
   },
   {
     chart: "external-secrets",
@@ -50,13 +50,14 @@ export const CHART_WEBHOOKS: readonly ChartWebhook[] = [
   {
     chart: "kyverno",
     port: 9443,
-    source: "https://github.com/kyverno/kyverno/blob/main/charts/kyverno/values.yaml",
+    source:
+      "https://github.com/kyverno/kyverno/blob/main/charts/kyverno/templates/admission-controller/networkpolicy.yaml",
   },
   {
     chart: "opentelemetry-operator",
     port: 9443,
     source:
-      "https://github.com/open-telemetry/opentelemetry-helm-charts/blob/main/charts/opentelemetry-operator/values.yaml",
+      "https://github.com/open-telemetry/opentelemetry-helm-charts/blob/main/charts/opentelemetry-operator/examples/default/rendered/deployment.yaml",
   },
 ];
 

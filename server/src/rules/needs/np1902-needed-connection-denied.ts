@@ -80,7 +80,7 @@ function because({ need, sides }: RefusedNeed): string {
   const [{ direction, mayMatchByAddress }] = sides;
   return mayMatchByAddress
     ? "A rule allows the port for addresses. Whether such a rule matches pods depends on the CNI: set `cni`, or add a rule for the pods."
-    : `Policies restrict ${direction} of the pods, and no rule allows ${protocol} ${port} between the two. Add a rule, or remove the configuration.`;
+    : `Policies restrict the ${direction} of these pods, and no rule allows ${protocol} ${port} between the two. Add a rule, or remove the configuration.`;
 }
 
 /** Of one caller, and of several. */

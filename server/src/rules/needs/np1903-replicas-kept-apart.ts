@@ -71,7 +71,7 @@ export default defineRule({
       : need.isTold
         ? "Its containers are configured with the names of the other replicas and this port. No rule allows that."
         : isByName
-          ? "The name of the port says that it is for the replicas, but no rule allows it to them."
+          ? "By its name, the port is for the replicas, but no rule allows them to reach it."
           : "A headless Service is usually for replicas to find each other, but no rule allows these pods to connect to each other.",
   related: ({ need }) => [
     {

@@ -18,6 +18,7 @@ export default defineRule({
   covers: [],
 
   *check(policy, view) {
+    // As sure as that Prometheus cannot scrape a port (NP1905): the resource makes the pods, and no policy here allows the port.
     const isOne = statesNamespace(policy) && areManifestsOfOneCluster(view);
     for (const it of keptOutOperators(policy, view)) {
       yield { severity: isOne && it.way === "closed" ? "warning" : "info", ...it } as const;

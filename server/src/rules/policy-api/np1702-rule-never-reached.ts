@@ -38,7 +38,7 @@ export default defineRule({
   note: () =>
     "The first rule that matches decides: lower priorities first, then the order in the list, and the Admin tier before Baseline.",
   related: ({ takers }) =>
-    takers.slice(0, 5).map((it) => ({ at: actionOf(it), message: `\`${actionWord(it)}\` is decided here` })),
+    takers.slice(0, 5).map((it) => ({ at: actionOf(it), message: `this rule decides first (\`${actionWord(it)}\`)` })),
 
   fixes: {
     remove: {

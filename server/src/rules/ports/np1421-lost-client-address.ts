@@ -20,7 +20,7 @@ export default defineRule({
 
   message: ({ block, service, through }) =>
     through === undefined
-      ? `Clients of Service ${quoted(service.name)} may arrive with a node's address, not with one from ${quoted(block.cidr.value)}`
+      ? `Clients of Service ${quoted(service.name)} may arrive with a node's address, not with one in ${quoted(block.cidr.value)}`
       : `${quoted(block.cidr.value)} may not limit the clients of Service ${quoted(service.name)}: \`${through}\` allows nodes`,
   note: ({ through }) =>
     through !== undefined

@@ -5,6 +5,7 @@ import { areTied } from "../evidence/ties.js";
 import { statesNamespace } from "../evidence/stated-namespace.js";
 import { voidedExceptions } from "./voided-exceptions.js";
 import { voidedExclusions } from "./voided-exclusions.js";
+import { parseCidr } from "../../model/ip.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -36,7 +37,7 @@ export default defineRule({
     const other = by.subject.policy;
     return `The exception ${quoted(exception)} has no effect: ${
       other === policy ? "another rule or peer in this policy" : `policy ${quoted(other.name)}`
-    } allows it`;
+    } allows ${parseCidr(exception).ok ? "it" : "those pods"}`;
   },
   note: () => "Traffic is allowed if any rule of any policy allows it. An exception only narrows its own peer.",
   related: ({ by }) => [{ at: by.cidr?.at ?? by.at, message: "this allows it" }],
