@@ -9,7 +9,7 @@ import { SourceIgnores } from "./flux/source-ignores.js";
 import { isResourceSet } from "./flux/resource-set.js";
 import { contentOf } from "./kustomization-file.js";
 import type { Listing } from "./listing.js";
-import { folderOf, resolved } from "./paths.js";
+import { folderOf, realPath, resolved } from "./paths.js";
 import type { PlanMemory } from "./plan-memory.js";
 import { at, idOf, itemsAt, textAt, textsAt } from "./read.js";
 
@@ -137,7 +137,7 @@ function likelyAddresses(written: readonly WrittenObject[], tree: FileTree): Rea
   const hits = new Map<string, number>();
   for (const { root } of written) {
     for (const { url, folder } of addressesIn(root)) {
-      const isThere = folder !== undefined && (folder === "" || tree.isFolder(folder));
+      const isThere = folder !== undefined && (folder === "" || tree.isFolder(realPath(tree, folder)));
       hits.set(comparable(url), (hits.get(comparable(url)) ?? 0) + (isThere ? (folder === "" ? 0.5 : 1) : 0));
     }
   }
