@@ -291,6 +291,24 @@ spec: {ignore: "**/out.yaml"}
   ).toEqual({ "clusters/home": ["x/in"] });
 });
 
+it("GO-3: takes what a cluster's own source names, where others have one of the same name", () => {
+  const cluster = (name: string): string => `apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {name: home, namespace: flux-system}
+spec: {ignore: "/*\n!/${name}\n!/apps\n"}
+---
+${ks("cluster", `path: ./${name}/flux, sourceRef: {kind: GitRepository, name: home}`)}`;
+  const files = (name: string): Record<string, string> => ({
+    [`${name}/flux/cluster.yaml`]: cluster(name),
+    [`${name}/flux/map.yaml`]: map(name, "{}", "x"),
+  });
+  expect(reached({ ...files("east"), ...files("north"), ...files("west"), "apps/a.yaml": map("a") })).toEqual({
+    east: ["x/east"],
+    north: ["x/north"],
+    west: ["x/west"],
+  });
+});
+
 it("GO-14: puts what has a kubeConfig into another cluster", () => {
   expect(
     reached({

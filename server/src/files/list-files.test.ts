@@ -108,6 +108,25 @@ describe("listFiles", () => {
     expect(notices).toEqual([]);
   });
 
+  it("says where links inside lead", () => {
+    put(
+      "overlays/2.x/a.yaml",
+      ["apps/kustomization.yaml", "resources:\n  - ../overlays/default\n  - web.yaml\n"],
+      "apps/db.yaml",
+    );
+    symlinkSync("2.x", path.join(root, "overlays/default"));
+    symlinkSync("db.yaml", path.join(root, "apps/web.yaml"));
+    expect(listFiles(root, [])).toEqual({
+      paths: ["apps/db.yaml", "apps/kustomization.yaml", "overlays/2.x/a.yaml"],
+      unread: [
+        { path: "apps/web.yaml", link: "apps/db.yaml" },
+        { path: "overlays/default", link: "overlays/2.x" },
+      ],
+      hasLinks: true,
+      notices: [],
+    });
+  });
+
   it("takes what a kustomization names, whatever it is called, and knows of what it leaves alone", () => {
     put("base/app.conf", "base/readme.md", "base/ignored.yaml", "base/gone/x.yaml", "outside.txt");
     put(["base/.gitignore", "ignored.yaml\n"], ["base/web", "kind: Pod\n"]);

@@ -21,7 +21,7 @@ export interface Listing {
   readonly paths: string[];
   /**
    * Files that a kustomization names and that are left alone; some of them do not exist here, because Git ignores them or
-   * something makes them before the build.
+   * something makes them before the build. And links that stay inside the root, with what they lead to.
    */
   readonly unread: UnreadFile[];
   /** One for each folder or `.gitignore` that could not be read and each link that leads nowhere. */
@@ -33,7 +33,7 @@ export interface Listing {
 /**
  * All `*.yaml`, `*.yml` and `*.json` under `root`, hidden ones included, and files of other names that kustomizations name, minus `.git`, `node_modules`, what `.gitignore`
  * files name (those above, up to the repository's top, count too) and what the `exclude` globs match, themselves or by
- * a folder above. A link that leads out of `root` is followed, every real folder once; one that stays inside is not,
+ * a folder above. A link that leads out of `root` is followed, every real folder once; one that stays inside is only noted,
  * because its target is listed by its own path. Never throws: a root that cannot be read is a notice as well.
  * @param exclude Globs, matched against paths from the root.
  * @param start Folder below the root to list instead of all of it, with forward slashes.
@@ -58,6 +58,8 @@ class Walk {
   readonly #paths: string[] = [];
   readonly #notices: Notice[] = [];
   readonly #made: MadeFiles;
+  /** Links that stay inside the root. */
+  readonly #inner: UnreadFile[] = [];
   #hasLinks = false;
   /** Real paths that links led to, so that two links to one target count once and a ring of links ends. */
   readonly #followed = new Set<string>();
@@ -79,9 +81,10 @@ class Walk {
       isIgnored: (it) => this.#isIgnored(it),
       made: this.#made,
     });
+    const links = new Set(this.#inner.map((it) => it.path));
     return {
-      paths: [...this.#paths, ...named.wanted].sort(),
-      unread: named.unread,
+      paths: [...this.#paths, ...named.wanted.filter((it) => !links.has(it))].sort(),
+      unread: [...named.unread.filter((it) => !links.has(it.path)), ...this.#inner],
       notices: this.#notices,
       hasLinks: this.#hasLinks,
     };
@@ -142,6 +145,10 @@ class Walk {
       return;
     }
     // Inside the root it is listed by its own path; a folder around the root would lead back here.
+    if (isWithin(target, this.#realRoot) && target !== this.#realRoot) {
+      const link = path.relative(this.#realRoot, target).split(path.sep).join("/");
+      if (!isIgnored(relative, ignoreFiles)) this.#inner.push({ path: relative, link });
+    }
     if (isWithin(target, this.#realRoot) || isWithin(this.#realRoot, target) || this.#followed.has(target)) return;
     this.#followed.add(target);
     const stats = statSync(target, { throwIfNoEntry: false });

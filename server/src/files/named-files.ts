@@ -12,6 +12,8 @@ export interface UnreadFile {
   readonly path: string;
   /** Of a file that does not exist yet: the template or script that makes it. */
   readonly madeBy?: string;
+  /** Of a symbolic link: what it leads to, from the root. */
+  readonly link?: string;
 }
 
 export interface NamedFiles {
@@ -57,7 +59,7 @@ export function namedFiles(
       else found.wanted.push(named);
     }
     for (const named of fresh([...text.matchAll(ENTRY)].map((it) => it[1] ?? ""))) {
-      const missing = missingFile(named, known, { isIgnored, made });
+      const missing = missingFile(root, named, { isIgnored, made });
       if (missing === undefined || known.has(missing.path)) continue;
       known.add(missing.path);
       found.unread.push(missing);
@@ -68,8 +70,8 @@ export function namedFiles(
 
 /** What is expected of a path at which no file is: the file itself, or a kustomization in the folder. */
 function missingFile(
+  root: string,
   named: string,
-  known: ReadonlySet<string>,
   { isIgnored, made }: Pick<Ignoring, "isIgnored" | "made">,
 ): UnreadFile | undefined {
   const inFolder = path.posix.join(named, "kustomization.yaml");
@@ -77,7 +79,7 @@ function missingFile(
   if (isIgnored(inFolder)) return { path: inFolder };
   // A name with an extension is a file's, and all others are folders'.
   const missing = path.posix.extname(named) === "" ? inFolder : named;
-  if (KUSTOMIZATION_NAMES.some((it) => known.has(path.posix.join(named, it)))) return undefined;
+  if (KUSTOMIZATION_NAMES.some((it) => isFileWithin(root, path.posix.join(named, it)))) return undefined;
   const madeBy = made.makerOf(missing);
   return madeBy === undefined ? undefined : { path: missing, madeBy };
 }

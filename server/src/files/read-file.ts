@@ -38,7 +38,7 @@ export function readInputFile(root: string, relative: string): ReadResult {
 }
 
 /** What is known of a file's text: the part of an `InputFile` that the disk says. */
-export type FileText = Pick<InputFile, "text" | "unread" | "named" | "madeBy">;
+export type FileText = Pick<InputFile, "text" | "unread" | "named" | "madeBy" | "link">;
 
 /**
  * As `readInputFile`, for a file that was listed: one that is there and cannot be read is `unread`, and no notice where its

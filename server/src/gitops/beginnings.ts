@@ -5,7 +5,7 @@
 
 import { kustomizationRoot } from "./kustomization-file.js";
 import type { Listing } from "./listing.js";
-import { folderOf, resolved } from "./paths.js";
+import { folderOf, realPath, resolved } from "./paths.js";
 import type { Reach } from "./reach.js";
 import { textAt, textsAt } from "./read.js";
 import type { RepositoryTree, WrittenObject } from "./repository.js";
@@ -67,7 +67,7 @@ function topFolders(tree: RepositoryTree, { kustomizations }: Listing): readonly
     for (const field of ["resources", "bases", "components"]) {
       for (const { value } of textsAt(root, field)) {
         const child = value.includes("://") ? undefined : resolved(folder, value);
-        if (child !== undefined && child !== folder) included.add(child);
+        if (child !== undefined && child !== folder) included.add(realPath(tree, child));
       }
     }
     // Hidden folders are archives, examples or tool data.

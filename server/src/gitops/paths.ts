@@ -1,5 +1,7 @@
 /** Paths in a workspace: from its root, with forward slashes, "" for the root. */
 
+import type { FileTree } from "../kustomize/index.js";
+
 /** `path` seen from `folder`, with `.` and `..` resolved; undefined when it leaves the workspace. A leading slash means nothing. */
 export function resolved(folder: string, path: string): string | undefined {
   const parts = folder === "" ? [] : folder.split("/");
@@ -9,6 +11,11 @@ export function resolved(folder: string, path: string): string | undefined {
     else if (parts.pop() === undefined) return undefined;
   }
   return parts.join("/");
+}
+
+/** The path with the workspace's symbolic links followed. */
+export function realPath(tree: FileTree, path: string): string {
+  return tree.real?.(path) ?? path;
 }
 
 export function joined(folder: string, name: string): string {

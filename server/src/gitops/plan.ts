@@ -113,9 +113,8 @@ export function planRepository(planner: Planner): Plan | undefined {
   const { clusters: declared } = repository;
   const generators = generatorFiles(repository, planner.tree);
   const artifacts = new Map<string | undefined, FileTree>();
-  const artifact: ClusterContext["artifact"] = (source) => {
-    const ignore =
-      source === undefined ? undefined : repository.ignores.get(`${source.kind} ${source.namespace}/${source.name}`);
+  const artifactIn = (begins: readonly string[], source: Parameters<ClusterContext["artifact"]>[0]): FileTree => {
+    const ignore = source === undefined ? undefined : repository.ignores.of(source, begins);
     const known = artifacts.get(ignore) ?? artifactOf(planner.tree, listing, planner.memory, ignore);
     artifacts.set(ignore, known);
     return known;
@@ -131,6 +130,8 @@ export function planRepository(planner: Planner): Plan | undefined {
           ? "."
           : clusterFolder(own.path)
         : folder;
+    const begins = its.map((it) => it.path);
+    const artifact: ClusterContext["artifact"] = (source) => artifactIn(begins, source);
     const plan = new ClusterPlan({ ...planner, artifact, generators, sources, providers, excluded });
     plan.run(
       beginning.roots.map((it) => it.root),

@@ -14,7 +14,7 @@ import { readFluxKustomization } from "./flux/kustomization.js";
 import type { Providers } from "./flux/providers.js";
 import { type ResourceSet, readResourceSet } from "./flux/resource-set.js";
 import { kustomizationRoot } from "./kustomization-file.js";
-import { joined, resolved } from "./paths.js";
+import { joined, realPath, resolved } from "./paths.js";
 import type { PlanMemory } from "./plan-memory.js";
 import { at, textsAt } from "./read.js";
 import { isApplier, type RepositoryTree } from "./repository.js";
@@ -98,7 +98,8 @@ export class Reach {
     const files: string[] = [];
     const application = readApplication(root);
     for (const written of application?.sources ?? []) {
-      const folder = written.path === undefined ? undefined : resolved("", written.path.value);
+      const path = written.path === undefined ? undefined : resolved("", written.path.value);
+      const folder = path === undefined ? undefined : realPath(this.#tree, path);
       if (application === undefined || folder === undefined) continue;
       if (!this.#generators.isHere(written.repository)) continue;
       const source = withOverrides(written, this.#tree, folder, application.name);
@@ -123,7 +124,7 @@ export class Reach {
     const all = new Set(files);
     for (const { value } of components) {
       const path = resolved(folder, value);
-      for (const it of path === undefined ? [] : this.#folder(path, "listed")) all.add(it);
+      for (const it of path === undefined ? [] : this.#folder(realPath(this.#tree, path), "listed")) all.add(it);
     }
     return all;
   }
@@ -151,7 +152,7 @@ export class Reach {
       for (const field of ["resources", "bases", "components"]) {
         for (const { value } of textsAt(kustomization, field)) {
           const next = value.includes("://") ? undefined : resolved(path, value);
-          if (next !== undefined) open.push(next);
+          if (next !== undefined) open.push(realPath(this.#tree, next));
         }
       }
     }

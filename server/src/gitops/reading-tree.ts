@@ -26,6 +26,10 @@ export class ReadingTree implements RepositoryTree {
     return this.#tree.isFolder(path);
   }
 
+  real(path: string): string {
+    return this.#tree.real?.(path) ?? path;
+  }
+
   names(folder: string): readonly string[] {
     return this.#tree.names(folder);
   }

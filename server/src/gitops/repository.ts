@@ -4,11 +4,12 @@ import { type FileTree, MapValue, readValue } from "../kustomize/index.js";
 import { rootOf } from "../syntax/yaml-document.js";
 import { type DeclaredCluster, declaredClusters } from "./application-set/cluster-secrets.js";
 import { ARGO_GROUP } from "./argo/application.js";
-import { FLUX_GROUP, OPERATOR_GROUP, SOURCE_GROUP } from "./flux/kustomization.js";
+import { FLUX_GROUP, OPERATOR_GROUP } from "./flux/kustomization.js";
+import { SourceIgnores } from "./flux/source-ignores.js";
 import { isResourceSet } from "./flux/resource-set.js";
 import { contentOf } from "./kustomization-file.js";
 import type { Listing } from "./listing.js";
-import { folderOf, resolved } from "./paths.js";
+import { folderOf, realPath, resolved } from "./paths.js";
 import type { PlanMemory } from "./plan-memory.js";
 import { at, idOf, itemsAt, textAt, textsAt } from "./read.js";
 
@@ -28,8 +29,7 @@ export interface Repository {
   readonly clusters: readonly DeclaredCluster[];
   /** Objects that give inputs to ResourceSets. */
   readonly providers: readonly MapValue[];
-  /** What Flux sources exclude from their artifacts, by kind, namespace and name. */
-  readonly ignores: ReadonlyMap<string, string>;
+  readonly ignores: SourceIgnores;
   /** Whether a URL is this repository (GO-27). */
   isHere(url: string): boolean;
 }
@@ -53,14 +53,7 @@ export function readRepository(
   const appliers = all.filter((it) => isApplier(it.root) && !isFragment(it.root));
   const inSight = appliers.filter((it) => !/(?:^|\/)\./.test(it.path));
   const written = inSight.length > 0 ? inSight : appliers;
-  const ignores = new Map<string, string>();
-  for (const { root } of all) {
-    const id = idOf(root);
-    const ignore = textAt(root, "spec", "ignore");
-    if (id?.group === SOURCE_GROUP && ignore !== undefined) {
-      ignores.set(`${id.kind} ${id.namespace ?? "default"}/${id.name}`, ignore);
-    }
-  }
+  const ignores = new SourceIgnores(all);
   const here = likelyAddresses(written, tree);
   const clusters = declaredClusters(all);
   const providers = all.flatMap(({ root }) => (isProvider(root) ? [root] : []));
@@ -144,7 +137,7 @@ function likelyAddresses(written: readonly WrittenObject[], tree: FileTree): Rea
   const hits = new Map<string, number>();
   for (const { root } of written) {
     for (const { url, folder } of addressesIn(root)) {
-      const isThere = folder !== undefined && (folder === "" || tree.isFolder(folder));
+      const isThere = folder !== undefined && (folder === "" || tree.isFolder(realPath(tree, folder)));
       hits.set(comparable(url), (hits.get(comparable(url)) ?? 0) + (isThere ? (folder === "" ? 0.5 : 1) : 0));
     }
   }

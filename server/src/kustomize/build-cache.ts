@@ -10,6 +10,8 @@ export interface Reads {
   readonly files: Map<string, TreeFile | "unread" | undefined>;
   readonly folders: Map<string, boolean>;
   readonly names: Map<string, string>;
+  /** Where paths lead. */
+  readonly links: Map<string, string>;
   /** By their keys. */
   readonly charts: Map<string, { readonly request: ChartRequest; readonly outcome: ChartOutcome | undefined }>;
 }
@@ -81,7 +83,7 @@ export class BuildCache {
 }
 
 /** @param before For which they held. */
-function holds({ files, folders, names, charts }: Reads, tree: FileTree, before: FileTree): boolean {
+function holds({ files, folders, names, links, charts }: Reads, tree: FileTree, before: FileTree): boolean {
   const changed = tree.changedSince?.(before);
   for (const path of changed ?? files.keys()) {
     if (files.has(path) && !sameFile(files.get(path), tree.file(path))) return false;
@@ -89,6 +91,7 @@ function holds({ files, folders, names, charts }: Reads, tree: FileTree, before:
   if (changed === undefined) {
     for (const [path, is] of folders) if (tree.isFolder(path) !== is) return false;
     for (const [path, list] of names) if (namesIn(path, tree) !== list) return false;
+    for (const [path, to] of links) if ((tree.real?.(path) ?? path) !== to) return false;
   }
   for (const { request, outcome } of charts.values()) if (tree.chart(request) !== outcome) return false;
   return true;
@@ -127,6 +130,12 @@ export class RecordingTree implements FileTree {
     return is;
   }
 
+  real(path: string): string {
+    const to = this.#tree.real?.(path) ?? path;
+    this.#open.at(-1)?.links.set(path, to);
+    return to;
+  }
+
   names(folder: string): readonly string[] {
     this.#open.at(-1)?.names.set(folder, namesIn(folder, this.#tree));
     return this.#tree.names(folder);
@@ -140,7 +149,13 @@ export class RecordingTree implements FileTree {
 
   /** What a step asks. The step round it has asked that too. */
   recorded<T>(step: () => T): { readonly value: T; readonly reads: Reads } {
-    const reads: Reads = { files: new Map(), folders: new Map(), names: new Map(), charts: new Map() };
+    const reads: Reads = {
+      files: new Map(),
+      folders: new Map(),
+      names: new Map(),
+      links: new Map(),
+      charts: new Map(),
+    };
     this.#open.push(reads);
     try {
       return { value: step(), reads };
@@ -150,12 +165,13 @@ export class RecordingTree implements FileTree {
     }
   }
 
-  note({ files, folders, names, charts }: Reads): void {
+  note({ files, folders, names, links, charts }: Reads): void {
     const round = this.#open.at(-1);
     if (round === undefined) return;
     for (const [path, file] of files) round.files.set(path, file);
     for (const [path, is] of folders) round.folders.set(path, is);
     for (const [path, list] of names) round.names.set(path, list);
+    for (const [path, to] of links) round.links.set(path, to);
     for (const [key, chart] of charts) round.charts.set(key, chart);
   }
 }

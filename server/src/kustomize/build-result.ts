@@ -23,6 +23,8 @@ export interface FileTree {
    */
   file(path: string): TreeFile | "unread" | undefined;
   isFolder(path: string): boolean;
+  /** Where a path leads if symbolic links of the workspace are followed; undefined if there are none. */
+  real?(path: string): string;
   /** Paths of files and folders directly in a folder, to suggest a name for a missing one. */
   names(folder: string): readonly string[];
   /**

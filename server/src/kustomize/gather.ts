@@ -13,7 +13,7 @@ import { configRoot, Loader } from "./loader.js";
 import { objectsOf } from "./manifests.js";
 import { mergeRoot, openApiSchemas, type SchemaOf } from "./merge-schema.js";
 import type { Patching } from "./patch.js";
-import { isAbsolute, isAtOrAbove, isRemote, resolvePath } from "./paths.js";
+import { isAtOrAbove, isRemote } from "./paths.js";
 import { inlineConfigs, isInlineConfig, notInSight, runGenerator, runTransformer } from "./plugins.js";
 import { LOSES_OBJECTS } from "./problem.js";
 import { refuse, Stopped } from "./refusal.js";
@@ -172,7 +172,7 @@ export class Gatherer {
     within: readonly string[],
     schemaOf: SchemaOf | undefined,
   ): void {
-    const path = isAbsolute(entry.value) ? undefined : resolvePath(loader.folder, entry.value);
+    const path = loader.resolve(entry.value);
     if (path !== undefined && this.#tree.isFolder(path)) {
       const child = this.#included(entry, path, within, into);
       if (child === undefined) return;
@@ -222,7 +222,7 @@ export class Gatherer {
     schemaOf: SchemaOf | undefined,
   ): void {
     const at = entry.at.site("pair");
-    const path = isAbsolute(entry.value) ? undefined : resolvePath(loader.folder, entry.value);
+    const path = loader.resolve(entry.value);
     if (path === undefined || !this.#tree.isFolder(path)) {
       const isOut = path === undefined;
       if (isRemote(entry.value) || isOut) loader.notInSight(entry, isRemote(entry.value) ? "remote" : "unread");
@@ -293,7 +293,7 @@ export class Gatherer {
     loader: Loader,
     within: readonly string[],
   ): readonly Resource[] {
-    const path = isAbsolute(entry.value) ? undefined : resolvePath(loader.folder, entry.value);
+    const path = loader.resolve(entry.value);
     if (path !== undefined && this.#tree.isFolder(path)) {
       const child = this.#included(entry, path, within, into);
       if (child === undefined) return [];

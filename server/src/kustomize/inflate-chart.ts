@@ -8,7 +8,7 @@ import type { Accumulator } from "./accumulator.js";
 import { type ChartRequest, PLAIN_REQUEST } from "./charts.js";
 import type { ChartEntry } from "./kustomization.js";
 import type { Loader } from "./loader.js";
-import { isAbsolute, resolvePath } from "./paths.js";
+import { isAbsolute } from "./paths.js";
 import { makeResource, type Resource } from "./resource.js";
 import { toPlain } from "./value.js";
 
@@ -35,7 +35,7 @@ function requestOf(entry: ChartEntry, loader: Loader): ChartRequest | undefined 
   // kustomize downloads a chart into a folder for its version.
   const versioned = version !== "" && repo !== "" ? [`${home}/${name.value}-${version}/${name.value}`] : [];
   const folder = [...versioned, `${home}/${name.value}`]
-    .flatMap((it) => resolvePath(loader.folder, it) ?? [])
+    .flatMap((it) => loader.resolve(it) ?? [])
     .find((it) => loader.tree.file(`${it}/Chart.yaml`) !== undefined);
   if (folder === undefined) return undefined;
   const values = valuesOf(entry, folder, loader);

@@ -42,6 +42,12 @@ export class Loader {
     return found;
   }
 
+  /** Where an entry leads, links followed; undefined if it is absolute or leaves the workspace. */
+  resolve(entry: string): string | undefined {
+    const path = isAbsolute(entry) ? undefined : resolvePath(this.folder, entry);
+    return path === undefined ? undefined : (this.tree.real?.(path) ?? path);
+  }
+
   /** As `file`, but does not fail if the path does not exist. */
   find(entry: Written<string>, as: FileUse): TreeFile | undefined | "missing" {
     const at = entry.at.site("pair");
@@ -53,7 +59,7 @@ export class Loader {
         `${quoted(entry.value)} is an absolute path: kustomize only reads files below its folder`,
       );
     }
-    const path = resolvePath(this.folder, entry.value);
+    const path = this.resolve(entry.value);
     const within = path !== undefined && isAtOrAbove(this.folder, path);
     const file = path === undefined ? undefined : this.tree.file(path);
     if (!within && this.#restrictor === "root" && file !== undefined) {

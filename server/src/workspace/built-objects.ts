@@ -87,7 +87,7 @@ export class BuiltObjects {
     return this.#membersOf(object).flatMap((it): Member[] => {
       if (it.object.type !== "pod-source") return [];
       const { folder, ...unseen } = it.object;
-      if (folder !== undefined && folders.has(resolvePath("", folder) ?? folder)) return [];
+      if (folder !== undefined && folders.has(this.#tree.real(resolvePath("", folder) ?? folder))) return [];
       return [{ ...it, object: unseen, ...(source === undefined ? {} : { file: source.file.input.path }) }];
     });
   }

@@ -12,6 +12,8 @@ export interface InputFile {
   readonly unread?: boolean;
   /** Path of the template or script that makes it before a build. It does not exist yet, so it is `unread`. */
   readonly madeBy?: string;
+  /** Of a symbolic link: the path of what it leads to, from the root. It is `unread`, because the target is read as what it is. */
+  readonly link?: string;
   /** Its name is not a manifest's. It is here because a kustomization names it. */
   readonly named?: boolean;
 }

@@ -94,7 +94,7 @@ export class Kustomizations {
       const kustomization = this.#known.byFolder.get(folder);
       if (kustomization === undefined || visited.has(folder)) return;
       visited.add(folder);
-      for (const path of pathsIn(kustomization).resources) {
+      for (const path of this.#real(pathsIn(kustomization).resources)) {
         if (this.has(path)) visit(path);
         else if (this.#tree.layout.idOf.has(path)) paths.add(path);
       }
@@ -111,7 +111,7 @@ export class Kustomizations {
       const kustomization = this.#known.byFolder.get(at);
       if (kustomization === undefined || found.has(at)) continue;
       found.set(at, kustomization);
-      open.push(...pathsIn(kustomization).resources);
+      open.push(...this.#real(pathsIn(kustomization).resources));
     }
     return [...found.values()];
   }
@@ -127,7 +127,11 @@ export class Kustomizations {
 
   #included(kustomization: Kustomization): string[] {
     const { resources, others } = pathsIn(kustomization);
-    return [...resources, ...others].filter((it) => this.has(it));
+    return this.#real([...resources, ...others]).filter((it) => this.has(it));
+  }
+
+  #real(paths: readonly string[]): string[] {
+    return paths.map((it) => this.#tree.real(it));
   }
 }
 

@@ -5,6 +5,9 @@ import { chartFolders } from "./chart-templates.js";
 import type { FileState } from "./file-state.js";
 import type { FileId } from "./inputs.js";
 
+/** As many links on the way are followed as systems do. */
+const MOST_LINKS = 40;
+
 export class Layout {
   /** In order of their paths. */
   readonly ids: readonly FileId[];
@@ -12,6 +15,8 @@ export class Layout {
   readonly listing: Listing;
   /** Folders, each with its slash, that hold a chart. */
   readonly charts: ReadonlySet<string>;
+  /** Symbolic links, and the path that each leads to. */
+  readonly #links: ReadonlyMap<string, string>;
   #placeOf: ReadonlyMap<FileId, number> | undefined;
   /** Folder → what is right in it. */
   readonly #names: ReadonlyMap<string, ReadonlySet<string>>;
@@ -20,6 +25,7 @@ export class Layout {
     const inputs = [...files].map((it) => it.input).sort((a, b) => (a.path < b.path ? -1 : 1));
     this.ids = inputs.map((it) => it.id);
     this.idOf = new Map(inputs.map((it) => [it.path, it.id]));
+    this.#links = new Map(inputs.flatMap(({ path, link }) => (link === undefined ? [] : [[path, link]])));
     const names = new Map<string, Set<string>>([["", new Set()]]);
     for (const path of this.idOf.keys()) enter(names, path);
     this.#names = names;
@@ -49,6 +55,27 @@ export class Layout {
 
   isFolder(path: string): boolean {
     return this.#names.has(path);
+  }
+
+  /** Where a path leads, links followed. A ring of links leads nowhere: its path stays. */
+  real(path: string): string {
+    let at = path;
+    for (let followed = 0; this.#links.size > 0 && followed < MOST_LINKS; followed++) {
+      const next = this.#followed(at);
+      if (next === undefined) return at;
+      at = next;
+    }
+    return this.#links.size === 0 ? path : at;
+  }
+
+  /** With the first link on the way replaced by what it leads to. */
+  #followed(path: string): string | undefined {
+    for (let slash = path.indexOf("/"); ; slash = path.indexOf("/", slash + 1)) {
+      const start = slash < 0 ? path : path.slice(0, slash);
+      const link = this.#links.get(start);
+      if (link !== undefined) return slash < 0 ? link : `${link}${path.slice(slash)}`.replace(/^\//, "");
+      if (slash < 0) return undefined;
+    }
   }
 
   /** Names of files and folders right in a folder. */

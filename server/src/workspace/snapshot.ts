@@ -79,9 +79,10 @@ export class Snapshot {
       else
         files.set(change.file.id, readFileState(change.file, this.#reader(change.file.id), files.get(change.file.id)));
     }
-    const isSameLayout = changes.every(
-      (it) => it.type === "put" && this.files.get(it.file.id)?.input.path === it.file.path,
-    );
+    const isSameLayout = changes.every((it) => {
+      const before = it.type === "put" ? this.files.get(it.file.id)?.input : undefined;
+      return it.type === "put" && before?.path === it.file.path && before.link === it.file.link;
+    });
     if (!isSameLayout) return new Snapshot(files, this.settings, this.#rendered, lineage);
     const changed = changes.flatMap((it) => (it.type === "put" ? [it.file] : []));
     const edits = this.#edits.after(changed.map((it) => it.path));

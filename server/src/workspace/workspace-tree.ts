@@ -76,6 +76,10 @@ export class WorkspaceTree implements FileTree {
     return this.charts.ask(request);
   }
 
+  real(path: string): string {
+    return this.layout.real(path);
+  }
+
   isFolder(path: string): boolean {
     return this.layout.isFolder(path);
   }

@@ -10,7 +10,7 @@ import {
 import { rootOf, type YamlDocument } from "../../syntax/yaml-document.js";
 import type { ClusterContext } from "../cluster-plan.js";
 import { isClusterScoped } from "../kinds.js";
-import { resolved } from "../paths.js";
+import { realPath, resolved } from "../paths.js";
 import type { PlacedObject, PlannedBuild } from "../plan.js";
 import { idOf } from "../read.js";
 import { nothingSeen } from "../unseen.js";
@@ -57,8 +57,9 @@ function buildSource(application: Application, written: Source, context: Cluster
   if (written.chart !== undefined) return unseen(`chart \`${written.chart}\``, "chart");
   if (written.path === undefined) return written.ref === undefined ? unseen("its source has no path") : undefined;
   if (!generators.isHere(written.repository)) return unseen(`it is built from ${written.repository}`, "repository");
-  const folder = resolved("", written.path.value);
-  if (folder === undefined) return unseen("its path is outside the repository");
+  const path = resolved("", written.path.value);
+  if (path === undefined) return unseen("its path is outside the repository");
+  const folder = realPath(tree, path);
   if (!tree.isFolder(folder)) return unseen(`the folder \`${folder}\` is not in this workspace`, "folder");
   const source = withOverrides(written, tree, folder, application.name);
   const tool = toolOf(source, tree, folder);

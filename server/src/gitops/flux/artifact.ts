@@ -65,6 +65,10 @@ class Artifact implements FileTree {
     return this.#tree.isFolder(path) && (path === "" || !this.#isIgnored(path, true));
   }
 
+  real(path: string): string {
+    return this.#tree.real?.(path) ?? path;
+  }
+
   names(folder: string): readonly string[] {
     return this.#tree.names(folder).filter((it) => {
       const path = joined(folder, it);

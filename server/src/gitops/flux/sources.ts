@@ -1,6 +1,7 @@
 /** Which sources of Flux are this repository, and where the paths in them lie here (GO-16). */
 
 import type { FileTree, UnbuiltReason } from "../../kustomize/index.js";
+import { realPath } from "../paths.js";
 import type { WrittenObject } from "../repository.js";
 import { type FluxKustomization, readFluxKustomization } from "./kustomization.js";
 
@@ -61,13 +62,13 @@ export class FluxSources {
   }
 
   #found(folder: string): string | undefined {
-    if (this.#tree.isFolder(folder)) return folder;
-    const other = this.#before === undefined ? undefined : `${this.#before}/${folder}`;
-    if (other !== undefined && this.#tree.isFolder(other)) return other;
     const start = this.#within;
-    if (start === undefined || !folder.startsWith(`${start}/`)) return undefined;
-    const rest = folder.slice(start.length + 1);
-    return this.#tree.isFolder(rest) ? rest : undefined;
+    const places = [
+      folder,
+      ...(this.#before === undefined ? [] : [`${this.#before}/${folder}`]),
+      ...(start === undefined || !folder.startsWith(`${start}/`) ? [] : [folder.slice(start.length + 1)]),
+    ];
+    return places.map((it) => realPath(this.#tree, it)).find((it) => this.#tree.isFolder(it));
   }
 }
 

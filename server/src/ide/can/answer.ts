@@ -53,6 +53,15 @@ export interface SideAnswer {
 /** A policy of a system that is not read. */
 export type NotCounted = Pick<UnreadPolicy, "system" | "kind" | "name" | "file" | "line">;
 
+/** A policy with values that are not known here. */
+export interface OpenPolicyPlace {
+  /** `namespace/Kind/name`. */
+  readonly policy: string;
+  readonly file: string;
+  /** Counted from 0: of the policy's name. */
+  readonly line: number;
+}
+
 /** One pair of ends among those that a Service or labels stand for. */
 export interface PairAnswer {
   readonly from: string;
@@ -86,12 +95,14 @@ export interface Answer {
   readonly scope: string;
   readonly from: string;
   readonly to: string;
-  /** `unknown`: there are policies that are not counted and may decide otherwise. */
+  /** `unknown`: there are policies that are not counted, or hold values that are not known, and may decide otherwise. */
   readonly verdict: Verdict | "unknown";
   /** Where the verdict is unknown, what the policies say that are counted. */
   readonly verdictOfCounted?: Verdict;
   /** Policies of systems that are not read and that may select an end; only where there are any. */
   readonly notCounted?: readonly NotCounted[];
+  /** Policies that may decide otherwise, by values that are not known here; only where there are any. */
+  readonly open?: readonly OpenPolicyPlace[];
   readonly conditions: readonly string[];
   readonly egress: SideAnswer;
   readonly ingress: SideAnswer;

@@ -46,8 +46,16 @@ function isDeniedTogether({ verdict, verdictOfCounted, egress, ingress }: Answer
 }
 
 /** Policies that are not read and may change the verdict. */
-function uncountedLines({ verdictOfCounted, notCounted = [] }: Answer, style: CanStyle): string[] {
+function uncountedLines({ verdictOfCounted, notCounted = [], open = [] }: Answer, style: CanStyle): string[] {
   if (verdictOfCounted === undefined) return [];
+  const unknown = open.map((it) => `    ${style.plain(`${it.policy} (${style.pathOf(it.file)}:${it.line + 1})`)}`);
+  if (notCounted.length === 0) {
+    const policy = open.length === 1 ? "a policy has values that are" : `${open.length} policies have values that are`;
+    return [
+      `  ${style.verdict(verdictOfCounted)} by what is known, but ${policy} not known here and may change this`,
+      ...unknown,
+    ];
+  }
   const systems = [...new Set(notCounted.map((it) => it.system))].join(" and ");
   const policies = notCounted.length === 1 ? "1 policy" : `${notCounted.length} policies`;
   return [
@@ -55,6 +63,7 @@ function uncountedLines({ verdictOfCounted, notCounted = [] }: Answer, style: Ca
     ...notCounted.map(
       (it) => `    not read: ${style.plain(`${it.kind} ${it.name} (${style.pathOf(it.file)}:${it.line + 1})`)}`,
     ),
+    ...(unknown.length === 0 ? [] : ["  and so may these, which have values that are not known here", ...unknown]),
   ];
 }
 

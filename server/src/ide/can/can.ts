@@ -1,18 +1,20 @@
 /** May A talk to B: finds the two ends by what the user typed, and gives the verdict with the lines that decide. */
 
 import type { Reach } from "../../engine/answers.js";
-import type { Scope, UnreadPolicy } from "../../model/scope.js";
+import type { Policy, Scope, UnreadPolicy } from "../../model/scope.js";
 import type { View } from "../../analysis/view.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
 import { endId, hasReplicas } from "../flows/flows.js";
 import { ignoredPolicies } from "../findings/ignored.js";
 import { refusedPolicies } from "../findings/refused.js";
 import { namespaceOf, unreadAbout } from "../notices/unread.js";
-import type { Answer, CanResult, PairAnswer, Question, Verdict } from "./answer.js";
+import { placeOf } from "../places.js";
+import type { Answer, CanResult, OpenPolicyPlace, PairAnswer, Question, SideAnswer, Verdict } from "./answer.js";
 import { openConditions, portedProtocol, verdictBetween } from "./channel.js";
 import { type HiddenBackends, hiddenVerdict } from "./hidden-backends.js";
 import { findEnd, type FoundEnd } from "./find-end.js";
 import { notesOn } from "./notes.js";
+import { type CertainSide, decidedByOpen } from "../flows/open-policies.js";
 import { portSummary } from "./port-summary.js";
 import { remedyFor } from "./remedy.js";
 import { backendsOf } from "./service-ports.js";
@@ -86,12 +88,13 @@ function answerOf(snapshot: Snapshot, scope: Scope, question: Question, found: F
   const ends = [...from.ends, ...to.ends];
   const namespaces = [...new Set(ends.flatMap((it) => namespaceOf(it) ?? []))];
   const ignored = ignoredPolicies(snapshot, scope, namespaces);
-  const certain = certainty(verdict, unreadAbout(scope, ends));
   const ofPod = reach === undefined ? { egress: OPEN_SIDE, ingress: OPEN_SIDE } : sidesOf(snapshot, view, pair, reach);
   const sides =
     atService === undefined
       ? ofPod
       : { ...ofPod, egress: sidesOf(snapshot, view, atService.pair, atService.reach).egress };
+  const open = reach === undefined ? [] : openPlaces(snapshot, openOf(view, pair, sides));
+  const certain = certainty(verdict, unreadAbout(scope, ends), open);
   const remedy =
     certain.verdict === "denied" && reach !== undefined
       ? remedyFor(snapshot, scope.name, view, pair, reach)
@@ -204,14 +207,36 @@ function pairAnswer({ pair: { from, to, channel }, verdict }: Asked): PairAnswer
   return { from: endId(from), to: endId(to), ...(port === undefined ? {} : { port }), verdict };
 }
 
-/** A verdict that policies of systems that are not read may change is none. */
+function openOf(view: View, pair: Pair, sides: Pick<Answer, "egress" | "ingress">): readonly Policy[] {
+  const side = ({ verdict, isolatedBy }: SideAnswer): CertainSide => ({
+    denies: verdict === "denied",
+    isolates: isolatedBy.length > 0,
+  });
+  const { port } = pair.channel;
+  const connection = { from: pair.from, to: pair.to, ...(port === undefined ? {} : { port }) };
+  return decidedByOpen(view, connection, { egress: side(sides.egress), ingress: side(sides.ingress) });
+}
+
+function openPlaces(snapshot: Snapshot, policies: readonly Policy[]): OpenPolicyPlace[] {
+  return policies.flatMap(({ id, object }) => {
+    const place = placeOf(snapshot, object.meta.name?.at ?? object.meta.kind.at);
+    return place === undefined ? [] : [{ policy: id, file: place.file, line: place.start.line }];
+  });
+}
+
+/** A verdict is none if policies of systems that are not read, or values that are not known, may change it. */
 function certainty(
   verdict: Verdict,
   unread: readonly UnreadPolicy[],
-): Pick<Answer, "verdict" | "verdictOfCounted" | "notCounted"> {
+  open: readonly OpenPolicyPlace[],
+): Pick<Answer, "verdict" | "verdictOfCounted" | "notCounted" | "open"> {
   // What is denied stays denied by those that can only take away more.
   const deciding = verdict === "denied" ? unread.filter((it) => it.mayAllow) : unread;
-  if (deciding.length === 0) return { verdict };
+  if (deciding.length + open.length === 0) return { verdict };
   const notCounted = deciding.map(({ system, kind, name, file, line }) => ({ system, kind, name, file, line }));
-  return { verdict: "unknown", verdictOfCounted: verdict, notCounted };
+  return {
+    ...{ verdict: "unknown", verdictOfCounted: verdict },
+    ...(notCounted.length === 0 ? {} : { notCounted }),
+    ...(open.length === 0 ? {} : { open }),
+  };
 }

@@ -2,6 +2,7 @@
 
 import { endKey } from "../../analysis/compare.js";
 import { compareTexts } from "../../base/compare.js";
+import { quoted } from "../../base/quote.js";
 import { disputedBy } from "../../engine/regions.js";
 import { NO_TRAFFIC, PROTOCOLS, type PortRanges, type Protocol, type Traffic, union } from "../../engine/traffic.js";
 import type { ConditionalTraffic, End, Reach } from "../../engine/answers.js";
@@ -10,6 +11,7 @@ import type { View } from "../../analysis/view.js";
 import type { Direction } from "../../model/direction.js";
 import type { Workload } from "../../model/scope.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
+import { restrictedByOpen } from "./open-policies.js";
 import { placeOf } from "../places.js";
 import { labelsText } from "../words.js";
 
@@ -100,8 +102,12 @@ function flowsIn(snapshot: Snapshot, view: View): Flow[] {
     const from = endId(reach.from);
     const to = endId(reach.to);
     if (from === to && !hasReplicas(reach.from)) continue;
-    const allowed = parts.portsOf(reach.allowed);
-    const conditional = parts.conditionalOf(reach.conditional);
+    const doubt = doubtOf(view, reach.from, reach.to);
+    const allowed = doubt === undefined ? parts.portsOf(reach.allowed) : {};
+    const conditional =
+      doubt === undefined
+        ? parts.conditionalOf(reach.conditional)
+        : conditionalFlows([...reach.conditional, { traffic: reach.allowed, when: doubt, by: undefined }]);
     const ambiguous = parts.portsOf(reach.ambiguous);
     const disputed = Object.keys(ambiguous).length > 0;
     if (Object.keys(allowed).length === 0 && conditional.length === 0 && !disputed) continue;
@@ -115,6 +121,12 @@ function flowsIn(snapshot: Snapshot, view: View): Flow[] {
     });
   }
   return flows;
+}
+
+/** What has to hold for what is allowed where policies have values that nobody knows. */
+function doubtOf(view: View, from: End, to: End): string | undefined {
+  const names = restrictedByOpen(view, from, to).map((it) => quoted(it.name));
+  return names.length === 0 ? undefined : `values that are filled in later do not make ${names.join(" and ")} deny it`;
 }
 
 /** Pairs with the same answer share the View's objects; what is made of those is made once, and shared as well. */

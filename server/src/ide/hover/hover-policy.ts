@@ -15,6 +15,7 @@ import { subjectText } from "../peer-words.js";
 import { fateOf } from "../findings/refused.js";
 import type { PolicyPiece } from "../target.js";
 import type { Block } from "../types.js";
+import { openBlocks } from "../notices/open-policies.js";
 import { unreadBlocks } from "../notices/unread.js";
 
 export function policyBlocks(snapshot: Snapshot, view: View, policy: Policy, piece: PolicyPiece): Block[] {
@@ -50,9 +51,9 @@ function heading(policy: Policy): Block {
 }
 
 function partBlocks(hovered: Hovered, part: PolicyPart): Block[] {
-  const { view, policy } = hovered;
+  const { snapshot, view, policy } = hovered;
   const selected = view.selectedBy(policy, part);
-  const unread = unreadBlocks(view, selected);
+  const unread = [...unreadBlocks(view, selected), ...openBlocks(snapshot, view, selected)];
   const directions = DIRECTIONS.filter(
     (it) => part.isolates[it] !== undefined || part.rules.some(({ direction }) => direction === it),
   );

@@ -7,6 +7,7 @@ import type { Snapshot } from "../../workspace/snapshot.js";
 import { flowLines } from "../flows/flow-lines.js";
 import { policyLink } from "../links.js";
 import type { Block } from "../types.js";
+import { openBlocks } from "../notices/open-policies.js";
 import { unreadBlocks } from "../notices/unread.js";
 import { listOf } from "../words.js";
 
@@ -15,6 +16,7 @@ export function workloadBlocks(snapshot: Snapshot, view: View, workload: Workloa
     { type: "heading", text: `${workload.kind} ${workload.namespace}/${workload.name}` },
     { type: "text", text: selectionText(snapshot, view, workload) },
     ...unreadBlocks(view, [workload]),
+    ...openBlocks(snapshot, view, [workload]),
     ...DIRECTIONS.flatMap((it) => directionBlocks(snapshot, view, workload, it)),
   ];
 }

@@ -16,6 +16,7 @@ import { placeOf } from "../places.js";
 import { releaseNotices } from "./release-notices.js";
 import { unbuiltNotices } from "./unbuilt.js";
 import { unlistedNotices } from "./unlisted-notices.js";
+import { openPolicyNotices } from "./open-policies.js";
 import { unreadNotices } from "./unread.js";
 import { filesText, listText } from "../words.js";
 import { unseenNotices } from "./unseen-notices.js";
@@ -23,6 +24,7 @@ import { unseenNotices } from "./unseen-notices.js";
 export function noticesOf(snapshot: Snapshot): Notice[] {
   return [
     ...unreadNotices(snapshot),
+    ...openPolicyNotices(snapshot),
     ...ignoredNotices(snapshot),
     ...unbuiltNotices(snapshot),
     ...templateNotices(snapshot),

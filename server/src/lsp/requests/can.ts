@@ -82,7 +82,13 @@ function note(
     ...(it.passedBy ?? []),
     ...(it.nearest ?? []).flatMap((near) => [near, ...near.failed]),
   ]);
-  for (const { file, line } of [...sides, ...answer.refused, ...(answer.ignored ?? []), ...(answer.notCounted ?? [])]) {
+  for (const { file, line } of [
+    ...sides,
+    ...answer.refused,
+    ...(answer.ignored ?? []),
+    ...(answer.notCounted ?? []),
+    ...(answer.open ?? []),
+  ]) {
     const uri = session.publisher.target.uriOf(file);
     places[`${project.workspace.nameOf(file)}:${line + 1}`] = { uri, line };
   }

@@ -7,7 +7,7 @@ import type { Allowance } from "../../engine/answers.js";
 import { NODE_ENTITIES } from "../../model/entities.js";
 import { DIRECTIONS } from "../../model/direction.js";
 import { allowListOf, type PeerReading, peersOf, rulesOf } from "../../model/reading.js";
-import type { Policy, Workload } from "../../model/scope.js";
+import type { Policy, UnseenCause, Workload } from "../../model/scope.js";
 import { allowsDns, listsPorts, mayNameResolver, mayReachResolver, OPENSHIFT_DNS_PORT } from "../evidence/dns-rules.js";
 import { podsInNamedNamespaces } from "../evidence/pods-in-named-namespaces.js";
 import { contentOf } from "../evidence/same-content.js";
@@ -60,8 +60,20 @@ export function isDnsTaken(workload: Workload, view: View): boolean {
 
 /** False if the pods may connect only by address, or policies that are not in this workspace may allow DNS. */
 export function isMeantToUseNames(policy: Policy, view: View, rules: Site, selected: readonly Workload[]): boolean {
-  if (selected.length === 0 && opensOwnNamespace(policy, view, rules)) return false;
+  if (selected.length === 0 && (opensOwnNamespace(policy, view, rules) || areOfUnseenSource(policy, view)))
+    return false;
   return !worksByAddress(policy, view, rules) && !mirrorsIngress(policy) && isEverythingKnown(policy, view);
+}
+
+/** What can hold policies as well as pods: whoever brings the pods most often brings a policy with DNS for them. */
+const BRINGS_POLICIES: ReadonlySet<UnseenCause | undefined> = new Set(["chart", "remote", "plugin", "unread"]);
+
+/** True for a policy in a namespace into which a chart or another repository is installed that is not in this workspace. */
+function areOfUnseenSource({ namespace }: Policy, { scope }: View): boolean {
+  return (
+    namespace !== undefined &&
+    scope.unseen.some((it) => it.namespace === namespace && it.arePodsKnown !== true && BRINGS_POLICIES.has(it.cause))
+  );
 }
 
 /** False if another system's policy may allow DNS, or the policy seems to select no pod. */
