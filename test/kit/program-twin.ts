@@ -95,7 +95,7 @@ function matches(query: PodQuery, app: string): boolean {
 }
 
 function inBlock(cidr: string): string {
-  return `pod address in ${cidr}`;
+  return `the pod's address is in ${cidr}`;
 }
 
 /** Every way in which the program's conditions may hold, none of them first. */
@@ -115,12 +115,16 @@ export function worldsOf({ stages }: Program, { direction }: Pick<ProgramQuestio
   return worlds.map((world) => (when) => world.has(when));
 }
 
-/** Whether words of the engine hold: conditions joined by `and`, each perhaps with `not` before it, or that of several in brackets. */
+/**
+ * Whether words of the engine hold: conditions joined by `and`, each perhaps with `not` before it or in it, or that of
+ * several in brackets.
+ */
 export function holdsInWords(words: string, holds: Holds): boolean {
   const bare = words.replace(/not \(([^)]*)\)/g, (_, inner: string) => (holdsInWords(inner, holds) ? "false" : "true"));
   return bare.split(" and ").every((it) => {
     if (it === "true" || it === "false") return it === "true";
-    return it.startsWith("not ") ? !holds(it.slice(4)) : holds(it);
+    const said = it.replace(/^not | not(?= in )/, "");
+    return said === it ? holds(it) : !holds(said);
   });
 }
 
