@@ -2,6 +2,7 @@
 
 import { Command, Option } from "commander";
 import { installedVersion } from "../files/installation.js";
+import { startServer } from "../lsp/main.js";
 import { can, type CanOptions } from "./commands/can.js";
 import { type CheckOptions, FAIL_ON, FORMATS, check } from "./commands/check.js";
 import { type DiffOptions, diff, DIFF_FORMATS, FAIL_ON_CHANGE } from "./commands/diff.js";
@@ -221,8 +222,7 @@ function addLsp(program: Command): void {
     // Client libraries add options of their own, such as `--clientProcessId`.
     .allowUnknownOption()
     .allowExcessArguments()
-    .action(async ({ nodeIpc }: { readonly nodeIpc?: true }) => {
-      const { startServer } = await import("../lsp/main.js");
+    .action(({ nodeIpc }: { readonly nodeIpc?: true }) => {
       startServer(nodeIpc ? "node-ipc" : "stdio");
     });
 }
