@@ -1,4 +1,5 @@
 // Measures the language server as an editor feels it: start, cold index, edit to diagnostics, hover, code actions, memory.
+// What else editors ask is measured by features.mjs.
 // Usage: npm run bench [-- --manifests 10000] [--rounds 20] [--yaml-language-server FOLDER] [--schema FOLDER]
 //
 // FOLDER of yaml-language-server is where it was installed, outside of this repository:
@@ -13,8 +14,9 @@ import { loadavg, tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { startServer } from "./lsp-client.mjs";
+import { initialize, startServer } from "./lsp-client.mjs";
 import { bigFile, smallPolicy, writeWorkspace } from "./manifests.mjs";
+import { pause, quantile, timed } from "./times.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const { values: given } = parseArgs({
@@ -31,13 +33,6 @@ const rounds = Number(given.rounds);
 const PAUSE_MS = 100;
 /** A line that no reader of YAML takes, put into the middle of a file and taken out again. */
 const BROKEN_LINE = "      broken: [1,\n";
-
-/** The rows of the table for these questions. */
-const FURTHER = {
-  ...{ completion: "completion", definition: "definition", hints: "inlay hints of the file" },
-  ...{ lens: "code lens, resolved", incoming: "incoming calls", outgoing: "outgoing calls" },
-  ...{ links: "document links", folds: "folding", selection: "selection range", tokens: "semantic tokens of the file" },
-};
 
 const folder = mkdtempSync(path.join(tmpdir(), "netpol-bench-"));
 try {
@@ -59,9 +54,7 @@ function netpol() {
   return {
     command: [process.execPath, path.join(ROOT, "server/bin/netpol.js"), "lsp", "--stdio"],
     initializationOptions: { status: true },
-    answer: (method, params) =>
-      method === "workspace/configuration" ? params.items.map(() => ({ codeLens: true })) : undefined,
-    asksFurther: true,
+    answer: () => undefined,
     /** It says when all files are read and checked. */
     indexed: (server) => server.next("netpol/status", (it) => it.state === "ready" && it.files > 0),
   };
@@ -101,7 +94,7 @@ function yamlLanguageServer(installed) {
   };
 }
 
-async function measure(name, { command, initializationOptions, settings, answer, indexed, asksFurther }) {
+async function measure(name, { command, initializationOptions, settings, answer, indexed }) {
   console.log(`Measuring ${name} …`);
   const rootUri = pathToFileURL(folder).href;
   const result = {};
@@ -109,27 +102,7 @@ async function measure(name, { command, initializationOptions, settings, answer,
   const server = startServer(command, (method, params) =>
     method === "workspace/workspaceFolders" ? [{ uri: rootUri, name: "bench" }] : answer(method, params),
   );
-  await server.request("initialize", {
-    processId: process.pid,
-    rootUri,
-    workspaceFolders: [{ uri: rootUri, name: "bench" }],
-    capabilities: {
-      textDocument: {
-        publishDiagnostics: { relatedInformation: true },
-        hover: { contentFormat: ["markdown"] },
-        ...{ codeLens: {}, documentLink: {}, foldingRange: {}, selectionRange: {} },
-        semanticTokens: { requests: { full: true } },
-        callHierarchy: {},
-        codeAction: {
-          dataSupport: true,
-          resolveSupport: { properties: ["edit"] },
-          codeActionLiteralSupport: { codeActionKind: { valueSet: ["quickfix", "refactor", "source"] } },
-        },
-      },
-      workspace: { configuration: true, workspaceFolders: true },
-    },
-    initializationOptions,
-  });
+  await initialize(server, folder, initializationOptions);
   result.start = performance.now() - started;
   const ready = indexed?.(server);
   const from = { time: performance.now(), cpu: server.cpu() };
@@ -144,15 +117,15 @@ async function measure(name, { command, initializationOptions, settings, answer,
     result.indexCpu = server.cpu() - from.cpu;
   }
   result.memory = server.memory();
-  result.small = await edit(server, "small.yaml", asksFurther);
-  result.big = await edit(server, "big.yaml", asksFurther);
+  result.small = await edit(server, "small.yaml");
+  result.big = await edit(server, "big.yaml");
   result.peak = server.memory("VmHWM");
   await server.stop();
   return result;
 }
 
 /** Opens a file, breaks and repairs it in turn, and asks questions; the next edit waits for the diagnostics of the last. */
-async function edit(server, name, asksFurther) {
+async function edit(server, name) {
   const uri = pathToFileURL(path.join(folder, name)).href;
   const text = readFileSync(path.join(folder, name), "utf8");
   const lines = text.split("\n");
@@ -200,10 +173,7 @@ async function edit(server, name, asksFurther) {
     cpu.push(server.cpu() - before);
   }
 
-  const questions = {
-    ...{ hover, actions },
-    ...(asksFurther === true && furtherQuestions(server, textDocument, position, lines.length)),
-  };
+  const questions = { hover, actions };
   const answers = {};
   let version = rounds + 1;
   for (const [question, ask] of Object.entries(questions)) {
@@ -225,42 +195,6 @@ async function edit(server, name, asksFurther) {
   return { open, changes, cpu, ...answers };
 }
 
-/** What an editor asks for besides, of the same place or of the whole file; a lens is asked for and resolved. */
-function furtherQuestions(server, textDocument, position, end) {
-  const ask = (method, params = {}) => timed(() => server.request(method, { textDocument, ...params }));
-  const whole = { range: { start: { line: 0, character: 0 }, end: { line: end, character: 0 } } };
-  const calls = (method) =>
-    timed(async () => {
-      const [item] = (await server.request("textDocument/prepareCallHierarchy", { textDocument, position })) ?? [];
-      if (item !== undefined) await server.request(`callHierarchy/${method}`, { item });
-    });
-  return {
-    ...{ completion: () => ask("textDocument/completion", { position }) },
-    ...{ definition: () => ask("textDocument/definition", { position }) },
-    ...{ hints: () => ask("textDocument/inlayHint", whole) },
-    lens: () =>
-      timed(async () => {
-        const [lens] = await server.request("textDocument/codeLens", { textDocument });
-        if (lens !== undefined) await server.request("codeLens/resolve", lens);
-      }),
-    ...{ incoming: () => calls("incomingCalls"), outgoing: () => calls("outgoingCalls") },
-    links: () => ask("textDocument/documentLink"),
-    folds: () => ask("textDocument/foldingRange"),
-    selection: () => ask("textDocument/selectionRange", { positions: [position] }),
-    tokens: () => ask("textDocument/semanticTokens/full"),
-  };
-}
-
-async function timed(work) {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
-}
-
-function pause(milliseconds) {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
 /** The table; a ratio says how many times as much the other server needs. */
 function print(ours, theirs) {
   const rows = [
@@ -277,10 +211,6 @@ function print(ours, theirs) {
       [`${file}: hover right after an edit, ms`, (it) => it[file].hover.afterEdit],
       [`${file}: code actions, ms`, (it) => it[file].actions.asked],
       [`${file}: code actions right after an edit, ms`, (it) => it[file].actions.afterEdit],
-      ...Object.entries(FURTHER).flatMap(([question, name]) => [
-        [`${file}: ${name}, ms`, (it) => it[file][question]?.asked],
-        [`${file}: ${name} right after an edit, ms`, (it) => it[file][question]?.afterEdit],
-      ]),
     ]),
   ];
   const table = [["", "netpol", ...(theirs === undefined ? [] : ["yaml-language-server", "ratio"])]];
@@ -306,9 +236,4 @@ function shown(value) {
 
 function median(value) {
   return value === undefined ? Number.NaN : quantile([value].flat(), 0.5);
-}
-
-function quantile(values, share) {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 }

@@ -1,8 +1,9 @@
 // The least that a language server needs for a client, over standard input and output, with the server's cost.
-// Usage: import { startServer } from "./lsp-client.mjs"
+// Usage: import { initialize, startServer } from "./lsp-client.mjs"
 
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 
 /** Clock ticks of Linux's process tables are hundredths of a second. */
 const MS_PER_TICK = 10;
@@ -29,6 +30,9 @@ export function startServer(command, answer) {
 
   child.stderr.on("data", (chunk) => {
     complaints += chunk;
+  });
+  child.once("exit", () => {
+    for (const { reject } of pending.values()) reject(new Error(`The server has ended\n${complaints}`));
   });
   child.stdout.on("data", (chunk) => {
     input = Buffer.concat([input, chunk]);
@@ -97,6 +101,33 @@ export function startServer(command, answer) {
       clearTimeout(timer);
     },
   };
+}
+
+/** What a client says first: it shows all that is measured, in one folder. */
+export function initialize(server, folder, initializationOptions) {
+  const rootUri = pathToFileURL(folder).href;
+  return server.request("initialize", {
+    processId: process.pid,
+    rootUri,
+    workspaceFolders: [{ uri: rootUri, name: "bench" }],
+    capabilities: {
+      textDocument: {
+        publishDiagnostics: { relatedInformation: true },
+        hover: { contentFormat: ["markdown"] },
+        ...{ codeLens: {}, documentLink: {}, foldingRange: {}, selectionRange: {} },
+        documentSymbol: { hierarchicalDocumentSymbolSupport: true },
+        semanticTokens: { requests: { full: true } },
+        callHierarchy: {},
+        codeAction: {
+          dataSupport: true,
+          resolveSupport: { properties: ["edit"] },
+          codeActionLiteralSupport: { codeActionKind: { valueSet: ["quickfix", "refactor", "source"] } },
+        },
+      },
+      workspace: { configuration: true, workspaceFolders: true },
+    },
+    initializationOptions,
+  });
 }
 
 function fromProc(pid, file) {

@@ -6,7 +6,7 @@ import { DIRECTIONS } from "../../model/direction.js";
 import { parseCidr, widthOf } from "../../model/ip.js";
 import { peersOf, type PolicyPart, type RuleReading } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
-import type { FileState } from "../../workspace/file-state.js";
+import type { FileState, ReadDocument } from "../../workspace/file-state.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
 import { emptyHints } from "./empty-hints.js";
 import { joiningHints } from "./joining-hints.js";
@@ -32,7 +32,7 @@ export function inlayHints(snapshot: Snapshot, file: FileState, range: TextRange
   const hints = new Map<number, InlayHint>();
   for (const scope of snapshot.scopes) {
     const view = snapshot.view(scope);
-    for (const policy of file.documents.flatMap((it) => view.objects.policiesIn(it.parsed.id))) {
+    for (const policy of file.documents.flatMap((it) => policiesFor(range, it, view))) {
       if (view.isRefused(policy)) continue;
       // Those of one policy go together; of several clusters the first one counts.
       const own = new Map<number, InlayHint>();
@@ -49,6 +49,14 @@ export function inlayHints(snapshot: Snapshot, file: FileState, range: TextRange
     }
   }
   return [...hints.values()].sort((a, b) => a.offset - b.offset);
+}
+
+/** Those of a document that may have hints in the range: of what is told as it is written, all are inside the document. */
+function policiesFor(range: TextRange, document: ReadDocument, view: View): readonly Policy[] {
+  const policies = view.objects.policiesIn(document.parsed.id);
+  const { start, text, decoded } = document;
+  if (start <= range.end && start + text.length >= range.start) return policies;
+  return policies.filter(({ object }) => !decoded.objects.includes(object));
 }
 
 export interface Hint {
