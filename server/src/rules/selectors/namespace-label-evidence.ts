@@ -6,7 +6,7 @@ import type { View } from "../../analysis/view.js";
 import { plainLabels } from "../../model/object.js";
 import { isDnsLabel } from "../evidence/dns-pod-label.js";
 import { isSelectorItself } from "../evidence/peer-form.js";
-import { type Namespace, NAMESPACE_NAME, type Policy } from "../../model/scope.js";
+import { type Namespace, NAMESPACE_NAME, type Policy, type Workload } from "../../model/scope.js";
 import type { LabelSelector, Requirement } from "../../model/selector.js";
 import { isMisspelling } from "../evidence/misspelling.js";
 import { standInFor } from "../evidence/namespace-stand-ins.js";
@@ -57,7 +57,7 @@ function* unsetIn({ requirements }: LabelSelector, isAlone: boolean, view: View)
     const isNameAlone = key.value === NAMESPACE_NAME && isAlone;
     const evidence = isNameAlone
       ? evidenceAgainstName(value.value, view)
-      : evidenceAgainst(requirement, value.value, view);
+      : evidenceAgainstLabel(requirement, value.value, isAlone, view);
     if (evidence === undefined) continue;
     const at = evidence.near === undefined ? key.at : value.at;
     yield { at, severity: evidence.severity, requirement, value: value.value, evidence, free };
@@ -68,7 +68,7 @@ function* unsetIn({ requirements }: LabelSelector, isAlone: boolean, view: View)
 export function unsetWords({
   requirement,
   value,
-  evidence: { because, near, nearKey, namespace },
+  evidence: { because, near, nearKey, namespace, workload },
 }: UnsetLabel): string {
   const label = quoted(`${requirement.key.value}=${value}`);
   const effect = matchesNone("peer");
@@ -77,6 +77,8 @@ export function unsetWords({
       return `${effect}: namespace ${quoted(value)} does not have the label ${label}`;
     case "pods-have-it":
       return `${effect}: ${label} is a label of the DNS pods, not of their namespace`;
+    case "workload-has-it":
+      return `${effect}: ${label} is a label of ${workload?.kind ?? ""} ${quoted(workload?.name ?? "")}, not of a namespace`;
     case "nobody-sets-it":
       return `${effect}: Kubernetes does not set the label ${label} on namespaces`;
     case "no-namespace-has-it":
@@ -97,10 +99,13 @@ export interface Evidence {
   readonly because:
     | "namespace-has-others"
     | "pods-have-it"
+    | "workload-has-it"
     | "nobody-sets-it"
     | "no-namespace-has-it"
     | "name-misspelled";
   readonly namespace?: Namespace;
+  /** One whose pods have the label. */
+  readonly workload?: Workload;
   /** True if the value is a namespace's name, so the automatic label is what was meant. */
   readonly isName: boolean;
   /** The value of a namespace that is close to the required one. */
@@ -134,6 +139,41 @@ function evidenceAgainst(requirement: Requirement, value: string, view: View): E
   if (near !== undefined) return { ...base, severity: "warning", near };
   const other = otherKey(key, value, namespaces);
   return other === undefined ? { ...base, severity: "info" } : { ...base, severity: "warning", ...other };
+}
+
+/** What was meant comes before that nothing has the label. */
+function evidenceAgainstLabel(
+  requirement: Requirement,
+  value: string,
+  isAlone: boolean,
+  view: View,
+): Evidence | undefined {
+  const evidence = evidenceAgainst(requirement, value, view);
+  const isPlain =
+    evidence === undefined || (evidence.because === "no-namespace-has-it" && evidence.severity === "info");
+  return (isAlone && isPlain ? evidenceOfWorkload(requirement.key.value, value, view) : undefined) ?? evidence;
+}
+
+/** Keys that name an application or a part of it, on its pods. Argo CD writes `app.kubernetes.io/instance` on namespaces too. */
+const KEYS_OF_APPLICATIONS: ReadonlySet<string> = new Set([
+  "app",
+  "k8s-app",
+  "run",
+  "component",
+  "app.kubernetes.io/name",
+  "app.kubernetes.io/component",
+]);
+
+/**
+ * Pods have the label, and no namespace is known to have any label with its key. Namespaces may be labelled elsewhere, so it is
+ * information, and nothing where one of them has the value for its name.
+ */
+function evidenceOfWorkload(key: string, value: string, { scope }: View): Evidence | undefined {
+  const { namespaces, workloads } = scope;
+  if (!KEYS_OF_APPLICATIONS.has(key) || namespaces.has(value)) return undefined;
+  if ([...namespaces.values()].some((it) => it.labels.has(key))) return undefined;
+  const workload = workloads.find((it) => it.labels.get(key) === value);
+  return workload === undefined ? undefined : { severity: "info", because: "workload-has-it", isName: false, workload };
 }
 
 /** Labels in manifests of namespaces that have several: which one holds in the cluster is not known. */

@@ -24,8 +24,18 @@ export default defineRule({
   note: ({ evidence: { because } }) =>
     because === "name-misspelled"
       ? "No manifest in this workspace declares a namespace of that name, or is in it."
-      : `This matches labels of the Namespace, not its name. The only label that Kubernetes sets is \`${NAMESPACE_NAME}\`, which holds the name.`,
-  related: ({ evidence: { namespace, nearKey } }) => {
+      : because === "workload-has-it"
+        ? "A `namespaceSelector` matches labels of namespaces. To select pods by their labels, use a `podSelector`, next to a `namespaceSelector` for pods of other namespaces."
+        : `This matches labels of the Namespace, not its name. The only label that Kubernetes sets is \`${NAMESPACE_NAME}\`, which holds the name.`,
+  related: ({ evidence: { namespace, nearKey, workload } }) => {
+    if (workload !== undefined) {
+      return [
+        {
+          at: nameSite(workload),
+          message: `pods of ${quoted(workload.name)} in ${quoted(workload.namespace)} have this label`,
+        },
+      ];
+    }
     if (namespace?.object === undefined) return [];
     const has = nearKey === undefined ? "does not have this label" : `has it as ${quoted(nearKey)}`;
     return [{ at: nameSite({ object: namespace.object }), message: `namespace ${quoted(namespace.name)} ${has}` }];
