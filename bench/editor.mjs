@@ -1,13 +1,16 @@
 // Measures the language server as an editor feels it: start, cold index, edit to diagnostics, hover, code actions, memory.
 // What else editors ask is measured by features.mjs.
-// Usage: npm run bench [-- --manifests 10000] [--rounds 20] [--yaml-language-server FOLDER] [--schema FOLDER]
+// Usage: npm run bench [-- --manifests 10000] [--rounds 20] [--compare REVISION] [--yaml-language-server FOLDER]
+//        [--schema FOLDER]
 //
+// --compare builds another revision of this repository and measures it in the same run, before and after ours.
 // FOLDER of yaml-language-server is where it was installed, outside of this repository:
 //   npm install --no-save --prefix /tmp/yls yaml-language-server@1.25.0
 // --schema is a folder with the Kubernetes schema as that server asks for it, `all.json` and `_definitions.json`;
 // default: ../shared/bench/editor where it is there. Without, it runs without a schema and does far less.
 //
-// Wall times depend on what else the machine does; processor time (CPU) does so much less. Medians, and 95 % in brackets.
+// Wall times depend on what else the machine does; processor time (CPU) does so much less. 95 of 100 and in brackets the median;
+// with the goal where there is one.
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
@@ -16,6 +19,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { initialize, startServer } from "./lsp-client.mjs";
 import { bigFile, smallPolicy, writeWorkspace } from "./manifests.mjs";
+import { buildRevision } from "./revision.mjs";
 import { pause, quantile, timed } from "./times.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -23,6 +27,7 @@ const { values: given } = parseArgs({
   options: {
     manifests: { type: "string", default: "10000" },
     rounds: { type: "string", default: "20" },
+    compare: { type: "string" },
     "yaml-language-server": { type: "string" },
     schema: { type: "string", default: path.join(ROOT, "../shared/bench/editor") },
   },
@@ -33,26 +38,58 @@ const rounds = Number(given.rounds);
 const PAUSE_MS = 100;
 /** A line that no reader of YAML takes, put into the middle of a file and taken out again. */
 const BROKEN_LINE = "      broken: [1,\n";
+/** The last file of the folder, with a policy whose name an edit elsewhere takes: what is found there then is told last. */
+const TWIN = "zz-twin.yaml";
+const TWIN_NAME = "twin";
 
 const folder = mkdtempSync(path.join(tmpdir(), "netpol-bench-"));
 try {
   const { files, bytes } = writeWorkspace(folder, Number(given.manifests));
   writeFileSync(path.join(folder, "small.yaml"), smallPolicy());
   writeFileSync(path.join(folder, "big.yaml"), bigFile());
+  writeFileSync(path.join(folder, TWIN), smallPolicy().replace(/name: .*/, `name: ${TWIN_NAME}`));
   console.log(`${given.manifests} manifests in ${files} files (${(bytes / 1e6).toFixed(1)} MB) and two files to edit`);
   console.log(`Node ${process.version}, load average ${loadavg()[0].toFixed(1)}\n`);
-
-  const ours = await measure("netpol", netpol());
+  const results = [];
+  if (given.compare === undefined) results.push(["netpol", await measure("netpol", netpol(ROOT))]);
+  else results.push(...(await compared(given.compare)));
   const yls = given["yaml-language-server"];
-  const theirs = yls === undefined ? undefined : await measure("yaml-language-server", yamlLanguageServer(yls));
-  print(ours, theirs);
+  if (yls !== undefined)
+    results.push(["yaml-language-server", await measure("yaml-language-server", yamlLanguageServer(yls))]);
+  print(results);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function netpol() {
+/** Ours between two measures of the other one, of which the better counts: what warms up in between is nobody's merit. */
+async function compared(revision) {
+  const other = mkdtempSync(path.join(tmpdir(), "netpol-revision-"));
+  const remove = buildRevision(ROOT, revision, path.join(other, "tree"));
+  try {
+    const measureOther = () => measure(revision, netpol(path.join(other, "tree")));
+    const before = await measureOther();
+    const ours = await measure("netpol", netpol(ROOT));
+    const after = await measureOther();
+    return [
+      ["netpol", ours],
+      [revision, better(before, after)],
+    ];
+  } finally {
+    remove();
+    rmSync(other, { recursive: true, force: true });
+  }
+}
+
+/** Of two results the better figure, wherever there is one. */
+function better(a, b) {
+  if (typeof a === "number") return Math.min(a, b);
+  if (Array.isArray(a)) return quantile(a, 0.5) <= quantile(b, 0.5) ? a : b;
+  return Object.fromEntries(Object.keys(a).map((it) => [it, better(a[it], b[it])]));
+}
+
+function netpol(root) {
   return {
-    command: [process.execPath, path.join(ROOT, "server/bin/netpol.js"), "lsp", "--stdio"],
+    command: [process.execPath, path.join(root, "server/bin/netpol.js"), "lsp", "--stdio"],
     initializationOptions: { status: true },
     answer: () => undefined,
     /** It says when all files are read and checked. */
@@ -118,6 +155,7 @@ async function measure(name, { command, initializationOptions, settings, answer,
   }
   result.memory = server.memory();
   result.small = await edit(server, "small.yaml");
+  if (indexed !== undefined) result.settled = await settle(server);
   result.big = await edit(server, "big.yaml");
   result.peak = server.memory("VmHWM");
   await server.stop();
@@ -195,30 +233,68 @@ async function edit(server, name) {
   return { open, changes, cpu, ...answers };
 }
 
-/** The table; a ratio says how many times as much the other server needs. */
-function print(ours, theirs) {
+/** Gives a policy the name of another in the last file, and takes it away again, until that is told there. */
+async function settle(server) {
+  const uri = pathToFileURL(path.join(folder, "small.yaml")).href;
+  const twin = pathToFileURL(path.join(folder, TWIN)).href;
+  const text = readFileSync(path.join(folder, "small.yaml"), "utf8");
+  const lines = text.split("\n");
+  const line = lines.findIndex((it) => it.startsWith("  name: "));
+  server.notify("textDocument/didOpen", { textDocument: { uri, languageId: "yaml", version: 1, text } });
+  await pause(PAUSE_MS * 10);
+  const times = [];
+  let last = lines[line];
+  for (let round = 0; round < rounds; round++) {
+    const next = round % 2 === 0 ? `  name: ${TWIN_NAME}` : lines[line];
+    const range = { start: { line, character: 0 }, end: { line, character: last.length } };
+    const told = server.next("textDocument/publishDiagnostics", (it) => it.uri === twin);
+    times.push(
+      await timed(async () => {
+        server.notify("textDocument/didChange", {
+          textDocument: { uri, version: round + 2 },
+          contentChanges: [{ range, text: next }],
+        });
+        await told;
+      }),
+    );
+    last = next;
+    await pause(PAUSE_MS);
+  }
+  server.notify("textDocument/didClose", { textDocument: { uri } });
+  await pause(PAUSE_MS * 10);
+  return times;
+}
+
+/** The table; a ratio says how many times as much another one needs. @param results By name, ours first. */
+function print(results) {
   const rows = [
-    ["spawn to initialize, ms", (it) => it.start],
-    ["cold index, ms", (it) => it.index],
+    ["spawn to initialize, ms", (it) => it.start, 120],
+    ["cold index, ms", (it) => it.index, 1500],
     ["cold index, CPU ms", (it) => it.indexCpu],
-    ["memory after index, MB", (it) => it.memory],
-    ["peak memory, MB", (it) => it.peak],
-    ...["small", "big"].flatMap((file) => [
+    ["memory after index, MB", (it) => it.memory, 120],
+    ["peak memory, MB", (it) => it.peak, 200],
+    ["edit to everything settled, ms", (it) => it.settled, 150],
+    ...[
+      ["small", 16],
+      ["big", 20],
+    ].flatMap(([file, goal]) => [
       [`${file}: open to diagnostics, ms`, (it) => it[file].open],
-      [`${file}: edit to diagnostics, ms`, (it) => it[file].changes],
+      [`${file}: edit to diagnostics, ms`, (it) => it[file].changes, goal],
       [`${file}: CPU for an edit, ms`, (it) => it[file].cpu],
-      [`${file}: hover, ms`, (it) => it[file].hover.asked],
-      [`${file}: hover right after an edit, ms`, (it) => it[file].hover.afterEdit],
-      [`${file}: code actions, ms`, (it) => it[file].actions.asked],
-      [`${file}: code actions right after an edit, ms`, (it) => it[file].actions.afterEdit],
+      [`${file}: hover, ms`, (it) => it[file].hover.asked, 5],
+      [`${file}: hover right after an edit, ms`, (it) => it[file].hover.afterEdit, 5],
+      [`${file}: code actions, ms`, (it) => it[file].actions.asked, 20],
+      [`${file}: code actions right after an edit, ms`, (it) => it[file].actions.afterEdit, 20],
     ]),
   ];
-  const table = [["", "netpol", ...(theirs === undefined ? [] : ["yaml-language-server", "ratio"])]];
-  for (const [name, of] of rows) {
-    const [own, other] = [of(ours), theirs === undefined ? undefined : of(theirs)];
-    const ratio = median(other) / median(own);
-    const cells = theirs === undefined ? [] : [shown(other), Number.isFinite(ratio) ? ratio.toFixed(1) : "–"];
-    table.push([name, shown(own), ...cells]);
+  const [[, ours], ...others] = results;
+  const table = [["", "netpol", "goal", ...others.flatMap(([name]) => [name, "ratio"])]];
+  for (const [name, of, goal] of rows) {
+    const cells = others.flatMap(([, other]) => {
+      const ratio = median(of(other)) / median(of(ours));
+      return [shown(of(other)), Number.isFinite(ratio) ? ratio.toFixed(2) : "–"];
+    });
+    table.push([name, shown(of(ours)), goal === undefined ? "" : `≤ ${goal}`, ...cells]);
   }
   const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
   console.log();
@@ -231,7 +307,7 @@ function print(ours, theirs) {
 
 function shown(value) {
   if (value === undefined || Number.isNaN(median(value))) return "–";
-  return Array.isArray(value) ? `${median(value).toFixed(1)} (${quantile(value, 0.95).toFixed(1)})` : value.toFixed(0);
+  return Array.isArray(value) ? `${quantile(value, 0.95).toFixed(1)} (${median(value).toFixed(1)})` : value.toFixed(0);
 }
 
 function median(value) {
