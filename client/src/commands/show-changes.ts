@@ -9,6 +9,8 @@ import { requireClient } from "./require-client";
 
 const TITLE = "What Your Edit Changes.md";
 const URI = vscode.Uri.from({ scheme: "netpol-changes", path: `/${TITLE}` });
+/** The view of VS Code's Markdown extension. */
+const MARKDOWN_PREVIEW = "vscode.markdown.preview.editor";
 /** How long the files have to rest before they are compared, in milliseconds. */
 const REST_MS = 400;
 
@@ -56,7 +58,9 @@ export class Changes implements vscode.TextDocumentContentProvider, vscode.Dispo
   async show(): Promise<void> {
     if (requireClient(this.#ctx) === undefined) return;
     this.#changed.fire(URI);
-    await vscode.commands.executeCommand("markdown.showPreviewToSide", URI);
+    // Whoever asks what an edit changes goes on with the edit. VS Code's own command for this takes the focus.
+    const options: vscode.TextDocumentShowOptions = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    await vscode.commands.executeCommand("vscode.openWith", URI, MARKDOWN_PREVIEW, options);
   }
 
   async provideTextDocumentContent(): Promise<string> {
@@ -84,8 +88,6 @@ export class Changes implements vscode.TextDocumentContentProvider, vscode.Dispo
     const compared = await this.#compare();
     this.#display(compared);
     if (vscode.workspace.textDocuments.some((it) => it.uri.scheme === URI.scheme)) this.#changed.fire(URI);
-    // VS Code lets go of a document that only a preview shows after some minutes.
-    else if (isPreviewed()) await vscode.commands.executeCommand("markdown.preview.refresh");
   }
 
   /** What is not saved is nearer than what is not committed. */
@@ -118,9 +120,4 @@ export class Changes implements vscode.TextDocumentContentProvider, vscode.Dispo
     const result = await this.#ctx.client?.sendRequest<ChangesResult>(METHODS.changes, params);
     return result === undefined ? {} : { [as]: result };
   }
-}
-
-/** A preview does not say of what it is, but by the title that VS Code gives it. */
-function isPreviewed(): boolean {
-  return vscode.window.tabGroups.all.some(({ tabs }) => tabs.some((it) => it.label.endsWith(TITLE)));
 }

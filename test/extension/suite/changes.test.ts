@@ -12,18 +12,18 @@ suite("what an edit changes", () => {
     await waitFor("the preview", () =>
       vscode.window.tabGroups.all.some(({ tabs }) => tabs.some((it) => it.label === PREVIEW)),
     );
+    await waitFor("the focus to be back", () => vscode.window.activeTextEditor?.document === editor.document);
     const text = await waitFor("the changes", () => shownWhere((it) => /## Not saved yet/.test(it)));
     assert.match(text, /\*\*Opens a flow to or from anywhere outside the cluster\.\*\*/);
     assert.match(text, /`world → shop\/Deployment\/web`/);
     assert.match(text, /\*\*Closed\*\*/);
-    await show("policies/web.yaml");
     await revert();
     await waitFor("nothing to differ", () => shownWhere((it) => !/## Not saved yet/.test(it)));
     await closeTab(PREVIEW);
   });
 });
 
-const PREVIEW = "Preview What Your Edit Changes.md";
+const PREVIEW = "What Your Edit Changes.md";
 
 /** The text of the preview, where it holds. */
 function shownWhere(holds: (text: string) => boolean): string | undefined {

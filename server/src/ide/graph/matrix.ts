@@ -14,7 +14,7 @@ export function drawMatrix({ groups, flows }: Overview): string {
     const own = destinations.map((to) => cellOf(cells.get(`${from.id} ${to.id}`), from, to)).join("");
     return `<tr><th scope="row">${nameOf(from)}<span class="below${isOpen(from) ? " unselected" : ""}">${escaped(groupWords(from))}</span></th>${own}</tr>`;
   });
-  return `<table class="np-matrix"><thead><tr><td aria-label="from, to"></td>${head}</tr></thead><tbody>\n${rows.join("\n")}\n</tbody></table>`;
+  return `<table class="np-matrix" aria-label="Who can connect to whom"><thead><tr><td aria-label="from, to"></td>${head}</tr></thead><tbody>\n${rows.join("\n")}\n</tbody></table>`;
 }
 
 function isNamespace({ ends }: Group): boolean {
@@ -35,10 +35,15 @@ function cellOf(flow: GroupFlow | undefined, from: Group, to: Group): string {
   // Between ends outside there is nothing to say.
   if (flow === undefined) {
     if (!isNamespace(from) && !isNamespace(to)) return '<td class="void"></td>';
-    return `<td title="${escaped(`${from.name} to ${to.name}: nothing`)}"></td>`;
+    return `<td ${named(`${from.name} to ${to.name}: nothing`)}></td>`;
   }
   const look =
     flow.halfOpen > 0 && flow.pairs > 0 ? `${cellStyle(flow)} half` : cellStyle(flow).replace("half-open", "half");
   const share = flow.pairs > 0 && flow.pairs < flow.of ? `<span class="below">${flow.pairs} of ${flow.of}</span>` : "";
-  return `<td class="${look}" tabindex="0" data-from="${escaped(from.id)}" data-to="${escaped(to.id)}" title="${escaped(cellTitle(flow, from, to))}">${escaped(cellText(flow))}${share}</td>`;
+  return `<td class="${look}" tabindex="0" data-from="${escaped(from.id)}" data-to="${escaped(to.id)}" ${named(cellTitle(flow, from, to))}>${escaped(cellText(flow))}${share}</td>`;
+}
+
+/** A tip for the mouse; screen readers pass over those of cells, and say the name. */
+function named(title: string): string {
+  return `title="${escaped(title)}" aria-label="${escaped(title.replaceAll("\n", ". "))}"`;
 }
