@@ -172,8 +172,34 @@ configurations: [../conf.yaml]
       `configMapGenerator: [{name: m, files: [../secret.txt, link.txt, ${folder}/secret.txt]}]\n`,
     );
     const { workspace } = await loadWorkspace({ paths: [root], flags: {} });
-    expect(workspace.files).toHaveLength(1);
+    expect(workspace.files.filter((it) => workspace.textOf(it) !== "")).toHaveLength(1);
     expect(workspace.files.map((it) => workspace.textOf(it)).join()).not.toContain("hush");
     expect(workspace.notices().length + [...workspace.allDiagnostics()].length).toBeGreaterThan(0);
+  });
+
+  test("nor through links of its own: to a folder, to a manifest, to the settings", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "netpol-hostile-"));
+    folders.push(folder);
+    const root = path.join(folder, "root");
+    mkdirSync(root);
+    mkdirSync(path.join(folder, "private"));
+    for (const it of ["private/secret.yaml", "secret.yaml"]) writeFileSync(path.join(folder, it), "hush: [1\n");
+    symlinkSync("../private", path.join(root, "private"));
+    symlinkSync("../secret.yaml", path.join(root, "link.yaml"));
+    symlinkSync("../secret.yaml", path.join(root, ".netpol.yaml"));
+    symlinkSync("link.yaml", path.join(root, "twice.yaml"));
+    const named = "[private, private/secret.yaml, link.yaml, twice.yaml]";
+    writeFileSync(path.join(root, "kustomization.yaml"), `resources: ${named}\ntransformers: ${named}\n`);
+    const { workspace, notices } = await loadWorkspace({ paths: [root], flags: {} });
+    expect(workspace.files.map((it) => workspace.textOf(it)).join()).not.toContain("hush");
+    const told = [
+      ...notices.map((it) => it.message),
+      ...[...workspace.allDiagnostics().values()].flat().map((it) => it.message),
+    ];
+    expect(told.join()).not.toContain("hush");
+    expect(notices.filter((it) => it.message.includes("leads out of the repository"))).toHaveLength(4);
+    expect(workspace.notices().map((it) => it.message)).toContainEqual(
+      expect.stringMatching(/^\d+ resources cannot be read here: /),
+    );
   });
 });

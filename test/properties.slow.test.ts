@@ -197,7 +197,7 @@ function passing(view: View, world: World, told: "all" | "traffic" = "all"): str
     const { allowed, conditional } = view.reach(endIn(view, from), endIn(view, to));
     const conditions =
       told === "all"
-        ? conditional.map((it) => `${JSON.stringify(it.traffic)} if ${it.when}`)
+        ? conditional.map((it) => `${JSON.stringify(it.traffic)} if ${it.when.split(" and ").sort().join(" and ")}`)
         : [JSON.stringify(conditional.reduce<Traffic>((all, it) => union(all, it.traffic), NO_TRAFFIC))];
     return `${nameOf(from)} -> ${nameOf(to)} ${JSON.stringify(allowed)} ${[...new Set(conditions)].sort().join(" ")}`;
   });

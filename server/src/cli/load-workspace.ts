@@ -3,7 +3,7 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import * as path from "node:path";
 import { decodeText } from "../files/decode-text.js";
-import { listFiles } from "../files/list-files.js";
+import { leadsOut, listFiles } from "../files/list-files.js";
 import { type FileText, readInputFile, readWorkspaceFile } from "../files/read-file.js";
 import { reasonOf } from "../files/reason-of.js";
 import { type Change, type Notice, type PartialSettings, Workspace } from "../ide/index.js";
@@ -52,7 +52,7 @@ export async function loadWorkspace({
 
   const reader = new Reader(root);
   // Which files to leave alone stands in this one, so it comes first.
-  if (existsSync(path.join(root, SETTINGS_FILE))) reader.read(SETTINGS_FILE);
+  if (existsSync(path.join(root, SETTINGS_FILE)) && !leadsOut(root, SETTINGS_FILE)) reader.read(SETTINGS_FILE);
   workspace.apply(reader.take());
 
   for (const { at, isFolder } of given) {

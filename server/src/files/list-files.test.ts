@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { listFiles } from "./list-files.js";
+import { leadsOut, listFiles } from "./list-files.js";
 
 let root = "";
 
@@ -96,6 +96,7 @@ describe("listFiles", () => {
 
   it("ends on rings of links and lists every file once", () => {
     put("ws/a.yaml", "ws/deep/b.yaml", "outside/c.yaml");
+    mkdirSync(path.join(root, ".git"));
     symlinkSync(path.join(root, "ws"), path.join(root, "ws/deep/loop"));
     symlinkSync(root, path.join(root, "ws/around"));
     symlinkSync("self", path.join(root, "ws/self"));
@@ -106,6 +107,26 @@ describe("listFiles", () => {
     const { paths, notices } = listFiles(path.join(root, "ws"), []);
     expect(paths.map((it) => it.replace("shared-too", "shared"))).toEqual(["a.yaml", "deep/b.yaml", "shared/c.yaml"]);
     expect(notices).toEqual([]);
+  });
+
+  it("does not follow a link out of the repository, and says so", () => {
+    put("ws/a.yaml", "outside/b.yaml", "outside/c.txt", "n.yaml");
+    symlinkSync(path.join(root, "outside"), path.join(root, "ws/shared"));
+    symlinkSync("../outside/b.yaml", path.join(root, "ws/b.yaml"));
+    symlinkSync("../outside/c.txt", path.join(root, "ws/c.txt"));
+    symlinkSync("../n.yaml", path.join(root, "ws/.netpol.yaml"));
+    const message = "Symbolic link is not followed: it leads out of the repository";
+    const { paths, unread, notices } = listFiles(path.join(root, "ws"), []);
+    expect({ paths, unread, notices }).toEqual({
+      paths: ["a.yaml"],
+      unread: [".netpol.yaml", "b.yaml", "c.txt", "shared"].map((it) => ({ path: it })),
+      notices: [".netpol.yaml", "b.yaml", "shared"].map((file) => ({ file, message })),
+    });
+    expect(leadsOut(path.join(root, "ws"), ".netpol.yaml")).toBe(true);
+    expect(leadsOut(path.join(root, "ws"), "a.yaml")).toBe(false);
+    mkdirSync(path.join(root, ".git"));
+    expect(listFiles(path.join(root, "ws"), []).paths).toEqual([".netpol.yaml", "a.yaml", "b.yaml", "shared/b.yaml"]);
+    expect(leadsOut(path.join(root, "ws"), ".netpol.yaml")).toBe(false);
   });
 
   it("says where links inside lead", () => {
@@ -179,6 +200,10 @@ describe("listFiles", () => {
     ["up.sh", "cd apps/web\nrender > deploy.yaml"],
     ["main.tf", `  filename = "\${local.apps}/web/deploy.yaml"`],
     [".github/workflows/up.yml", "      - run: render > apps/web/deploy.yaml\n"],
+    [
+      "ansible/tasks/network/web.yml",
+      '- copy:\n    src: "{{ root }}/apps/web/kustomization.yaml"\n- template:\n    dest: "{{ out }}/deploy.yaml"\n',
+    ],
     ["tasks/main.yml", "- template:\n    src: deploy.j2\n    dest: apps/web/deploy.yaml\n"],
   ])("knows that a script makes a file: %s, %s", (script, text) => {
     put([script, text], ["apps/web/kustomization.yaml", "resources:\n  - deploy.yaml\n"]);

@@ -21,7 +21,7 @@ export interface Listing {
   readonly paths: string[];
   /**
    * Files that a kustomization names and that are left alone; some of them do not exist here, because Git ignores them or
-   * something makes them before the build. And links that stay inside the root, with what they lead to.
+   * something makes them before the build. And links that stay inside the root, with what they lead to, or lead out of the repository.
    */
   readonly unread: UnreadFile[];
   /** One for each folder or `.gitignore` that could not be read and each link that leads nowhere. */
@@ -33,8 +33,8 @@ export interface Listing {
 /**
  * All `*.yaml`, `*.yml` and `*.json` under `root`, hidden ones included, and files of other names that kustomizations name, minus `.git`, `node_modules`, what `.gitignore`
  * files name (those above, up to the repository's top, count too) and what the `exclude` globs match, themselves or by
- * a folder above. A link that leads out of `root` is followed, every real folder once; one that stays inside is only noted,
- * because its target is listed by its own path. Never throws: a root that cannot be read is a notice as well.
+ * a folder above. A link that leads out of `root` but not out of its repository is followed, every real folder once; one that stays inside is only
+ * noted, because its target is listed by its own path. Never throws: a root that cannot be read is a notice as well.
  * @param exclude Globs, matched against paths from the root.
  * @param start Folder below the root to list instead of all of it, with forward slashes.
  */
@@ -54,12 +54,14 @@ interface IgnoreFile {
 class Walk {
   readonly #root: string;
   readonly #realRoot: string;
+  /** The repository that the root is in, or the root: links that lead out of it are not followed. */
+  readonly #boundary: string;
   readonly #excluded: (relative: string) => boolean;
   readonly #paths: string[] = [];
   readonly #notices: Notice[] = [];
   readonly #made: MadeFiles;
-  /** Links that stay inside the root. */
-  readonly #inner: UnreadFile[] = [];
+  /** Links that stay inside the root, with what they lead to, and those that lead out of the repository. */
+  readonly #linked: UnreadFile[] = [];
   #hasLinks = false;
   /** Real paths that links led to, so that two links to one target count once and a ring of links ends. */
   readonly #followed = new Set<string>();
@@ -70,6 +72,7 @@ class Walk {
     this.#root = root;
     this.#made = new MadeFiles(root);
     this.#realRoot = realPathOf(root) ?? path.resolve(root);
+    this.#boundary = repositoryAround(this.#realRoot) ?? this.#realRoot;
     const globs = exclude.map((it) => it.replace(/^\.\//, "").replace(/\/+$/, ""));
     this.#excluded = globMatcher(globs);
   }
@@ -81,10 +84,10 @@ class Walk {
       isIgnored: (it) => this.#isIgnored(it),
       made: this.#made,
     });
-    const links = new Set(this.#inner.map((it) => it.path));
+    const links = new Set(this.#linked.map((it) => it.path));
     return {
       paths: [...this.#paths, ...named.wanted.filter((it) => !links.has(it))].sort(),
-      unread: [...named.unread.filter((it) => !links.has(it.path)), ...this.#inner],
+      unread: [...named.unread.filter((it) => !links.has(it.path)), ...this.#linked],
       notices: this.#notices,
       hasLinks: this.#hasLinks,
     };
@@ -147,9 +150,17 @@ class Walk {
     // Inside the root it is listed by its own path; a folder around the root would lead back here.
     if (isWithin(target, this.#realRoot) && target !== this.#realRoot) {
       const link = path.relative(this.#realRoot, target).split(path.sep).join("/");
-      if (!isIgnored(relative, ignoreFiles)) this.#inner.push({ path: relative, link });
+      if (!isIgnored(relative, ignoreFiles)) this.#linked.push({ path: relative, link });
     }
     if (isWithin(target, this.#realRoot) || isWithin(this.#realRoot, target) || this.#followed.has(target)) return;
+    if (!isWithin(target, this.#boundary)) {
+      if (this.#excluded(relative) || isIgnored(relative, ignoreFiles)) return;
+      this.#linked.push({ path: relative });
+      const message = "Symbolic link is not followed: it leads out of the repository";
+      const isFolder = statSync(target, { throwIfNoEntry: false })?.isDirectory() === true;
+      if (isFolder || WANTED.test(relative)) this.#notices.push({ file: relative, message });
+      return;
+    }
     this.#followed.add(target);
     const stats = statSync(target, { throwIfNoEntry: false });
     if (stats?.isDirectory()) this.#visitFolder(relative, path.posix.basename(relative), ignoreFiles);
@@ -195,6 +206,22 @@ function ignoreFilesAbove(root: string, start: string): readonly IgnoreFile[] {
     found.unshift({ matcher, skip, above });
   }
   return found.length > 0 && isIgnored(withSlash(start), found) ? [] : found;
+}
+
+/** The nearest folder above that is a Git repository; the folder itself counts. */
+function repositoryAround(folder: string): string | undefined {
+  for (let at = folder; ; at = path.dirname(at)) {
+    if (existsSync(path.join(at, ".git"))) return at;
+    if (at === path.dirname(at)) return undefined;
+  }
+}
+
+/** True for a file that is a link out of the repository that the folder is in, or out of the folder: it is not to be read. */
+export function leadsOut(root: string, relative: string): boolean {
+  const realRoot = realPathOf(root);
+  const target = realPathOf(path.join(root, relative));
+  if (realRoot === undefined || target === undefined) return false;
+  return !isWithin(target, repositoryAround(realRoot) ?? realRoot);
 }
 
 function withSlash(folder: string): string {

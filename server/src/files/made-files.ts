@@ -6,7 +6,7 @@ import { readText } from "./read-file.js";
 
 /** Files that run something, by their names. */
 const SCRIPT =
-  /(?:^|\/)(?:(?:GNU)?makefile|justfile|jenkinsfile|tiltfile|taskfile\.ya?ml|\.gitlab-ci\.ya?ml|[^/]*\.(?:sh|bash|zsh|mk|just|ps1|tf)|\.github\/workflows\/[^/]+\.ya?ml|(?:tasks|playbooks?)\/[^/]+\.ya?ml)$/i;
+  /(?:^|\/)(?:(?:GNU)?makefile|justfile|jenkinsfile|tiltfile|taskfile\.ya?ml|\.gitlab-ci\.ya?ml|[^/]*\.(?:sh|bash|zsh|mk|just|ps1|tf)|\.github\/workflows\/[^/]+\.ya?ml|(?:tasks|playbooks?)\/(?:[^/]+\/)*[^/]+\.ya?ml)$/i;
 /** More of them than this are not read. */
 const MOST_SCRIPTS = 1000;
 

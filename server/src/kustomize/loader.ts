@@ -54,7 +54,7 @@ export class Loader {
     if (isRemote(entry.value)) return this.notInSight(entry, "remote");
     if (isAbsolute(entry.value)) {
       return refuse(
-        "outside",
+        "absolute",
         at,
         `${quoted(entry.value)} is an absolute path: kustomize only reads files below its folder`,
       );

@@ -8,6 +8,7 @@ export type ProblemKind =
   | "not-a-folder"
   | "cycle"
   | "outside"
+  | "absolute"
   | "duplicate"
   | "bad-kustomization"
   | "bad-manifest"
@@ -23,6 +24,7 @@ export type ProblemKind =
 export const LOSES_OBJECTS: ReadonlySet<ProblemKind> = new Set([
   "missing-file",
   "missing-data",
+  "absolute",
   "not-a-folder",
   "cycle",
   "bad-manifest",

@@ -2,7 +2,7 @@
 
 import { existsSync } from "node:fs";
 import * as path from "node:path";
-import { listFiles } from "../files/list-files.js";
+import { leadsOut, listFiles } from "../files/list-files.js";
 import { readInputFile, readWorkspaceFile } from "../files/read-file.js";
 import type { Change, FileId } from "../ide/index.js";
 import type { OpenDocuments } from "./open-documents.js";
@@ -50,7 +50,7 @@ function forgetAll(project: Project): boolean {
 function list(project: Project, root: string, { documents, owns }: Disk): void {
   const settingsFile = uriOf(path.join(root, SETTINGS_FILE));
   // Which files to leave alone stands in this one, so it comes first.
-  if (!documents.has(settingsFile) && existsSync(path.join(root, SETTINGS_FILE)))
+  if (!documents.has(settingsFile) && existsSync(path.join(root, SETTINGS_FILE)) && !leadsOut(root, SETTINGS_FILE))
     readOne(project, root, settingsFile, SETTINGS_FILE);
 
   project.listedWithout = project.workspace.settings.exclude;

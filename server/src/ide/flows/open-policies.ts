@@ -41,6 +41,10 @@ function found(view: View): readonly OpenPolicy[] {
 
 /** Those that may select the workload, whatever their values come to. */
 export function openOn(view: View, workload: Workload): readonly OpenPolicy[] {
+  return view.memo(maySelect, workload);
+}
+
+function maySelect(workload: Workload, view: View): readonly OpenPolicy[] {
   if (workload.hostNetwork) return [];
   return openPolicies(view).filter(
     ({ policy, part: { subject } }) =>

@@ -34,7 +34,14 @@ const hasFluxKustomization = memoize(({ input }: FileState) => input.text.includ
 function failureIn(snapshot: Snapshot, problem: BuildFault): BuildFailure | undefined {
   const { at, says, instead, related = [], range } = problem;
   const { is, unapplied = false } = problem;
-  const forWhom = is === "outside" ? "other-tools" : is === "missing-data" ? "data" : unapplied ? "unapplied" : "all";
+  const forWhom =
+    is === "outside" || is === "absolute"
+      ? "other-tools"
+      : is === "missing-data"
+        ? "data"
+        : unapplied
+          ? "unapplied"
+          : "all";
   const by = is === undefined ? "applier" : "kustomize";
   const base = { type: "build-failure", at, kind: "", path: "", says, related, for: forWhom, by } as const;
   const more = instead === undefined ? {} : { instead };

@@ -21,6 +21,7 @@ import { isRanked } from "../evidence/ranked-policies.js";
 import { subjectOfRule } from "../evidence/subjects.js";
 import { mayUnreadAllow } from "../evidence/unread-allowances.js";
 import { isInside, PRIVATE_NETWORKS } from "../evidence/written-blocks.js";
+import { isLoopbackName } from "./loopback-hosts.js";
 import { hasPublicAddress, isForBrowsers, isNamedAsApi, isPublicService } from "./public-services.js";
 
 export interface OutsideNeed {
@@ -83,7 +84,7 @@ function outsideOf(workload: Workload, view: View): readonly ToldPort[] {
   const hasProxy = told.some((it) => /^(?:https?|all)_proxy$/i.test(it.variable ?? ""));
   return told.flatMap((it) => {
     const { port, host } = it;
-    if (port === undefined || (hasProxy && OF_LINKS.has(port))) return [];
+    if (port === undefined || (hasProxy && OF_LINKS.has(port)) || isLoopbackName(host)) return [];
     const service = toldService(host, workload.namespace, view);
     if (service === undefined) return sureness(it) === "none" ? [] : { ...it, port };
     const outside = service.object.externalName;
