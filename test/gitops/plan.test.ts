@@ -295,9 +295,9 @@ it("GO-3: takes what a cluster's own source names, where others have one of the 
   const cluster = (name: string): string => `apiVersion: source.toolkit.fluxcd.io/v1
 kind: GitRepository
 metadata: {name: home, namespace: flux-system}
-spec: {ignore: "/*\n!/${name}\n!/apps\n"}
+spec: {ignore: "/*\\n!/${name}\\n!/apps\\n"}
 ---
-${ks("cluster", `path: ./${name}/flux, sourceRef: {kind: GitRepository, name: home}`)}`;
+${fluxKustomization("cluster", `{path: ./${name}/flux, sourceRef: {kind: GitRepository, name: home}}`)}`;
   const files = (name: string): Record<string, string> => ({
     [`${name}/flux/cluster.yaml`]: cluster(name),
     [`${name}/flux/map.yaml`]: map(name, "{}", "x"),
