@@ -3,7 +3,7 @@
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -24,10 +24,15 @@ export function installPackages(log = console.log) {
   else installFrom(ROOT, [], log);
 }
 
-/** The same for the lock file of another folder, with more options of `npm ci`. */
+/** The same for the lock file of another folder, with more options of `npm ci`. Throws where its packages are somebody else's. */
 export function installFrom(folder, options, log = console.log) {
   const stamp = path.join(folder, STAMP);
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === lockHash(folder)) return;
+  if (lstatSync(path.join(folder, "node_modules"), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    throw new Error(
+      `node_modules in ${folder} is a link, and npm ci would empty what it leads to: install there, or remove the link`,
+    );
+  }
   const args = ["ci", ...options, "--no-audit", "--no-fund", "--loglevel=error"];
   log(`Installing packages (npm ci${folder === ROOT ? "" : ` in ${path.relative(ROOT, folder)}`})`);
   retry(log, () => run(NPM.command, args, { cwd: folder, shell: NPM.shell }));

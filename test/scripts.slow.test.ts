@@ -17,6 +17,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { generated } from "../scripts/gen.mjs";
 import { replaceJsonMember } from "../scripts/json-text.mjs";
 import { newRule } from "../scripts/new-rule.mjs";
+import { installFrom } from "../scripts/set-up.mjs";
 import { readPage } from "./kit/pages.js";
 import { ROOT } from "./kit/repository.js";
 
@@ -156,4 +157,14 @@ it("has no download address in a lock file", () => {
     const addresses = Object.values(lock.packages).filter((it) => it.resolved?.includes("://"));
     expect(addresses, file).toEqual([]);
   }
+});
+
+it("packages that a link leads to are left alone", () => {
+  const [folder, shared] = [join(root, "clone"), join(root, "shared")];
+  for (const it of [folder, shared]) mkdirSync(it);
+  writeFileSync(join(folder, "package-lock.json"), "{}");
+  writeFileSync(join(shared, "package.json"), "{}");
+  symlinkSync(shared, join(folder, "node_modules"));
+  expect(() => installFrom(folder, [], () => undefined)).toThrow("is a link");
+  expect(readdirSync(shared)).toEqual(["package.json"]);
 });
