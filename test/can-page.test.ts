@@ -14,7 +14,10 @@ const PAGE = join(ROOT, "docs/can.md");
 const DEFAULT_FILE = "policies.yaml";
 
 /** Titles of examples whose connection is allowed on a condition. */
-const CONDITIONAL: ReadonlySet<string> = new Set(["A DNS name under rules about addresses"]);
+const CONDITIONAL: ReadonlySet<string> = new Set([
+  "A DNS name under rules about addresses",
+  "A block of which only a part is allowed",
+]);
 
 interface Example {
   readonly title: string;

@@ -11,6 +11,7 @@ import { hoverAt } from "../server/src/ide/hover/hover.js";
 import { placeOf } from "../server/src/ide/places.js";
 import { trafficText } from "../server/src/ide/words.js";
 import { type Direction, DIRECTIONS } from "../server/src/model/direction.js";
+import { contains, parseCidr } from "../server/src/model/ip.js";
 import { nameSite, type Workload } from "../server/src/model/scope.js";
 import { DEFAULT_SETTINGS } from "../server/src/workspace/settings.js";
 import { Snapshot } from "../server/src/workspace/snapshot.js";
@@ -93,15 +94,25 @@ function expectCan(
   workload: Workload,
   direction: Direction,
 ): void {
+  const reachOf = (end: End) => open.find((it) => it.ends.includes(end))?.reach ?? NOTHING;
   for (const end of ends.filter((it) => it.type !== "unseen-pods")) {
-    const reach = open.find((it) => it.ends.includes(end))?.reach ?? NOTHING;
+    // A row of a block is about what no other row names of it; who asks about a block asks about all of it.
+    const parts = [end, ...ends.filter((it) => isWithin(it, end))];
     for (const [protocol, port] of SAMPLES) {
       const asked = pair(workload, end, direction);
       const result = can(snapshot, scope, { ...asked, protocol, port });
       const said = result.ok ? result.answer.verdict : result.message;
-      expect(said, `${asked.from} -> ${asked.to}:${port}/${protocol}`).toBe(verdictAt(reach, protocol, port));
+      const verdicts = new Set(parts.map((it) => verdictAt(reachOf(it), protocol, port)));
+      const [expected] = verdicts.size === 1 ? verdicts : ["conditional"];
+      expect(said, `${asked.from} -> ${asked.to}:${port}/${protocol}`).toBe(expected);
     }
   }
+}
+
+function isWithin(inner: End, outer: End): boolean {
+  if (inner === outer || inner.type !== "cidr" || outer.type !== "cidr") return false;
+  const [a, b] = [parseCidr(inner.cidr), parseCidr(outer.cidr)];
+  return a.ok && b.ok && contains(b.cidr, a.cidr);
 }
 
 const NONE = { TCP: [], UDP: [], SCTP: [], other: false };

@@ -11,6 +11,7 @@ import { namespaceOf, unreadAbout } from "../notices/unread.js";
 import { placeOf } from "../places.js";
 import type { Answer, CanResult, OpenPolicyPlace, PairAnswer, Question, SideAnswer, Verdict } from "./answer.js";
 import { openConditions, portedProtocol, verdictBetween } from "./channel.js";
+import { inParts, partsOf } from "./divided-block.js";
 import { type HiddenBackends, hiddenVerdict } from "./hidden-backends.js";
 import { findEnd, type FoundEnd } from "./find-end.js";
 import { notesOn } from "./notes.js";
@@ -40,8 +41,38 @@ export function can(snapshot: Snapshot, scopeName: string, question: Question): 
   if (typeof to === "string") return { ok: false, message: to };
   const found = decided(view, from, to, question);
   if (typeof found === "string") return { ok: false, message: found };
-  const seen = to.hidden === undefined ? byAddress(view, found) : seenBehind(view, found, to.hidden, question);
+  const seen =
+    to.hidden === undefined
+      ? byPart(view, byAddress(view, found), question)
+      : seenBehind(view, found, to.hidden, question);
   return { ok: true, answer: answerOf(snapshot, scope, question, seen) };
+}
+
+/** The verdict over all addresses of a block, of which rules may name some. */
+function byPart(view: View, found: Found, question: Question): Found {
+  const { from, to } = found;
+  const isFrom = to.ends.every((it) => it.type !== "cidr");
+  const block = isFrom ? from : to;
+  const [end, another] = block.ends;
+  const parts = end === undefined || another !== undefined || block.note !== undefined ? [] : partsOf(end, view);
+  const fares = parts.flatMap((part) => {
+    const own = decided(view, ...placed(isFrom, found, { ...block, ends: [part] }), question);
+    return typeof own === "string" ? [] : [{ part, own }];
+  });
+  const best = fares.toSorted((a, b) => rankOf(b.own.deciding) - rankOf(a.own.deciding))[0];
+  if (best === undefined) return found;
+  const { verdict } = best.own.deciding;
+  const [alike, others] = [true, false].map((isAlike) =>
+    fares.flatMap(({ part, own }) => ((own.deciding.verdict === verdict) === isAlike ? [part] : [])),
+  );
+  const asked = { ...best.own, from, to };
+  if (alike === undefined || others === undefined || others.length === 0) return asked;
+  const deciding = { ...asked.deciding, verdict: "conditional" as const };
+  return { ...asked, deciding, condition: inParts(alike, others) };
+}
+
+function placed(isFrom: boolean, { from, to }: Found, end: FoundEnd): readonly [FoundEnd, FoundEnd] {
+  return isFrom ? [end, to] : [from, end];
 }
 
 /** Where policies see a Service's address, egress rules may allow that as well as the pods behind it. */
