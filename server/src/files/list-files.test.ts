@@ -173,6 +173,14 @@ describe("listFiles", () => {
     expect(listFiles(root, []).unread).toEqual([{ path: "app/deploy.yaml", madeBy: `app/${template}` }]);
   });
 
+  it.each(["resources: [deploy.yaml]", 'resources: ["deploy.yaml", ../base]', "resources: [a.yaml, deploy.yaml, ]"])(
+    "finds it in a list in brackets: %s",
+    (resources) => {
+      put("app/deploy.yaml.tpl", ["app/kustomization.yaml", `${resources}\n`]);
+      expect(listFiles(root, []).unread).toEqual([{ path: "app/deploy.yaml", madeBy: "app/deploy.yaml.tpl" }]);
+    },
+  );
+
   it.each(["other.yaml.tpl", "deploy.sops.yaml", "deploy.yaml.md", "my-deploy.yaml.tpl", "deploy.enc.yaml"])(
     "takes no other file for a template: %s",
     (file) => {

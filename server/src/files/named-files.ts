@@ -26,6 +26,9 @@ export interface NamedFiles {
 const WORD = /[^\s"'`,=[\]{}]+/g;
 /** The same, but only as a whole list item or `path`: a file that does not exist must not be a word of something else. */
 const ENTRY = /(?:^[ \t]*-[ \t]+|\bpath:[ \t]*)["']?(?:[\w.-]+=)?([^\s"'`,=[\]{}]+)["']?[\]}, \t]*(?:#.*)?$/gm;
+/** What a list in brackets holds, where it is one of paths. */
+const LIST =
+  /^[ \t]*(?:-[ \t]+)?(?:resources|bases|components|crds|configurations|generators|transformers|validators|patchesStrategicMerge|files|envs):[ \t]*\[([^\]\n]*)\]/gm;
 
 export interface Ignoring {
   /** Whether files with this name are listed at all; if so, one that was not is left alone. */
@@ -58,7 +61,7 @@ export function namedFiles(
       if (isListed(named)) found.unread.push({ path: named });
       else found.wanted.push(named);
     }
-    for (const named of fresh([...text.matchAll(ENTRY)].map((it) => it[1] ?? ""))) {
+    for (const named of fresh(entriesIn(text))) {
       const missing = missingFile(root, named, { isIgnored, made });
       if (missing === undefined || known.has(missing.path)) continue;
       known.add(missing.path);
@@ -66,6 +69,17 @@ export function namedFiles(
     }
   }
   return { wanted: found.wanted.sort(), unread: found.unread.sort((a, b) => (a.path < b.path ? -1 : 1)) };
+}
+
+function* entriesIn(text: string): Iterable<string> {
+  for (const [, entry = ""] of text.matchAll(ENTRY)) yield entry;
+  for (const [, list = ""] of text.matchAll(LIST)) {
+    for (const it of list.split(","))
+      yield it
+        .trim()
+        .replace(/^["']|["']$/g, "")
+        .replace(/^[\w.-]+=/, "");
+  }
 }
 
 /** What is expected of a path at which no file is: the file itself, or a kustomization in the folder. */
@@ -87,7 +101,7 @@ function missingFile(
 /** The local paths among these words, from the root. */
 function* pathsIn(words: Iterable<string>, folder: string): Iterable<string> {
   for (const word of words) {
-    if (word.startsWith("/") || word.includes("://")) continue;
+    if (word === "" || word.startsWith("/") || word.includes("://")) continue;
     const named = path.posix.join(folder, word).replace(/\/$/, "");
     if (named !== ".." && named !== "." && !named.startsWith("../")) yield named;
   }
