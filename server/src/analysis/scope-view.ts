@@ -137,6 +137,28 @@ class ScopeView implements View {
     return this.cluster.ends.universe;
   }
 
+  get cut(): object {
+    return this.cluster.ends.cut;
+  }
+
+  get resolvers(): readonly object[] {
+    const { dns, universe } = this.cluster.ends;
+    return dns.map((it) => universe.point(it) ?? universe);
+  }
+
+  namedIn(policy: Policy): readonly object[] {
+    return this.compiled(policy).map((it) => this.engine.named.of(it));
+  }
+
+  toldIn(policy: Policy): readonly object[] {
+    return this.compiled(policy).map((it) => this.engine.told.of(it));
+  }
+
+  isDenied(workload: Workload, direction: Direction): boolean {
+    const id = this.ends.idOf(workload);
+    return id !== undefined && this.engine.profile(id, direction).denies;
+  }
+
   get ends(): Ends {
     this.#ends ??= endsOf(this.cluster.ends);
     return this.#ends;

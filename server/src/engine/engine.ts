@@ -6,7 +6,8 @@ import { BitSet } from "./bit-set.js";
 import type { Outcome } from "./outcome.js";
 import { ForkedProfile } from "./forked-profile.js";
 import { type ActivePolicy, namedIn, type Profile, WholeProfile } from "./profile.js";
-import { queriesIn } from "./mentions.js";
+import { portsOfPeersIn, queriesIn } from "./mentions.js";
+import { PolicyMarks } from "./policy-marks.js";
 import { type PlacedInProgram, PolicyPlaces } from "./policy-places.js";
 import { ProfileStore } from "./profile-store.js";
 import { Relabelling } from "./relabelling.js";
@@ -25,6 +26,10 @@ export class Engine {
   /** What this evaluator has worked out, for one of another state of the scope. */
   readonly profiles: ProfileStore;
   readonly #profileOf: Record<Direction, (Profile | undefined)[]> = { ingress: [], egress: [] };
+  /** Of each policy another than in an earlier state where the pods that its rules name may be others than they were there. */
+  readonly named: PolicyMarks;
+  /** The same where its rules may tell pods apart that they did not tell apart, whoever names them. */
+  readonly told: PolicyMarks;
 
   /**
    * @param pending Evaluates staged policies as if they were enforced.
@@ -37,33 +42,35 @@ export class Engine {
     this.places = new PolicyPlaces(program, pending, before?.places);
     const known = before?.places.isFramedAs(this.places) === true ? before : undefined;
     const moved = known?.universe.relabelledIn(universe);
-    if (known === undefined || profiles === undefined || moved === undefined) this.profiles = new ProfileStore();
-    else if (known.universe.isLike(universe)) {
+    if (known === undefined || profiles === undefined || moved === undefined) {
+      this.profiles = new ProfileStore();
+      this.named = new PolicyMarks();
+      this.told = new PolicyMarks();
+    } else if (known.universe.isLike(universe)) {
       this.profiles = profiles;
+      this.named = known.named;
+      this.told = known.told;
       this.#takeOver(known, BitSet.EMPTY, () => false);
     } else {
-      const isStale = this.#staleness(known.universe, moved);
+      const relabelling = new Relabelling(moved, known.universe.points, universe.points);
+      const policies = this.places.all.map((it) => it.policy);
+      const concerned = new Set(policies.filter((it) => isToldBy(it, relabelling)));
+      const isStale = staleness(concerned);
       this.profiles = profiles.without(isStale);
+      this.named = known.named.after(policies, (it) => this.#namesOthers(it, relabelling));
+      this.told = known.told.after(policies, (it) => concerned.has(it));
       this.#takeOver(known, BitSet.of(moved), isStale);
     }
+    if (known !== undefined && known.universe !== universe) this.profiles.moveTo(universe);
   }
 
-  /** What tells profiles with a policy that speaks otherwise of pods whose labels are others. */
-  #staleness({ points }: Universe, moved: readonly number[]): (profile: Profile) => boolean {
-    const relabelling = new Relabelling(moved, points, this.universe.points);
-    const concerned = new Set<CompiledPolicy>();
-    for (const { policy } of this.places.all) {
-      if (queriesIn(policy).some((it) => relabelling.isToldBy(it))) concerned.add(policy);
-    }
-    const known = new Map<Profile, boolean>();
-    return (profile) => {
-      let isStale = known.get(profile);
-      if (isStale === undefined) {
-        isStale = profile.policies.some((it) => concerned.has(it));
-        known.set(profile, isStale);
-      }
-      return isStale;
+  #namesOthers(policy: CompiledPolicy, relabelling: Relabelling): boolean {
+    const isOfWorkloads = (query: PodQuery): boolean => {
+      const { first } = this.universe.index.match(query);
+      const point = first === undefined ? undefined : this.universe.point(first);
+      return point?.kind === "pod" && point.workload !== undefined;
     };
+    return queriesIn(policy).some((it) => relabelling.isNamedBy(it, isOfWorkloads));
   }
 
   /**
@@ -265,6 +272,24 @@ export class Engine {
     const { isolates, narrows = [] } = block;
     return { stage: it.stage, tier: it.tier, policy: it.policy, isolates, narrows, rules, narrow };
   }
+}
+
+/** True of a policy that speaks otherwise of the pods that are others. */
+function isToldBy(policy: CompiledPolicy, relabelling: Relabelling): boolean {
+  return queriesIn(policy).some((it) => relabelling.isToldBy(it)) || relabelling.isToldByPorts(portsOfPeersIn(policy));
+}
+
+/** What tells profiles with one of the policies. */
+function staleness(concerned: ReadonlySet<CompiledPolicy>): (profile: Profile) => boolean {
+  const known = new Map<Profile, boolean>();
+  return (profile) => {
+    let isStale = known.get(profile);
+    if (isStale === undefined) {
+      isStale = profile.policies.some((it) => concerned.has(it));
+      known.set(profile, isStale);
+    }
+    return isStale;
+  };
 }
 
 /** A policy that selects those of a point's pods of which something holds. */

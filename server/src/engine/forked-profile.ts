@@ -39,6 +39,11 @@ export class ForkedProfile implements Profile {
     this.#rule = rule;
   }
 
+  moveTo(universe: Universe): void {
+    this.#then.moveTo(universe);
+    this.#otherwise.moveTo(universe);
+  }
+
   get isolated(): boolean {
     return this.#then.isolated || this.#otherwise.isolated;
   }

@@ -119,8 +119,8 @@ export class Ground {
 }
 
 const FEW_QUERIES = 1000;
-/** After as many edits of labels all is made anew: what is kept of each state holds on to that state. */
-const OLDEST = 8;
+/** After as many edits of labels all is made anew: the index keeps what it found of queries that nobody asks any more. */
+const OLDEST = 32;
 
 /** A query, and the pods that it means where no workload has them. */
 interface Unseen {

@@ -5,7 +5,7 @@ import { memoize } from "../base/memoize.js";
 import { type Cidr, formatCidr } from "../model/ip.js";
 import { DIRECTIONS } from "../model/direction.js";
 import type { NamePattern } from "../model/name-pattern.js";
-import type { CompiledPolicy, PeerSet, PodQuery, Program } from "./program.js";
+import type { CompiledPolicy, NamedPort, PeerSet, PodQuery, Program } from "./program.js";
 import { queryKey } from "./selectors.js";
 
 /** By keys that are equal for equal things, each once, in the order in which policies name them. */
@@ -123,6 +123,11 @@ export const queriesIn = memoize((policy: CompiledPolicy): readonly PodQuery[] =
   }
   return queries;
 });
+
+/** Ports that rules of the policy call by the name that each of their destinations gives them. */
+export const portsOfPeersIn = memoize(({ egress }: CompiledPolicy): readonly NamedPort[] =>
+  (egress?.rules ?? []).flatMap((it) => it.traffic.named.filter((port) => port.of === "destination")),
+);
 
 /** The networks that are not wholly covered by smaller ones in the list: an empty remainder is no end. */
 export function withRemainder(cidrs: readonly Cidr[]): Cidr[] {

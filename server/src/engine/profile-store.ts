@@ -2,6 +2,7 @@
 
 import { type Direction, DIRECTIONS } from "../model/direction.js";
 import type { Profile } from "./profile.js";
+import type { Universe } from "./universe.js";
 
 /** As many profiles as any state may leave behind. */
 const FEW = 1000;
@@ -10,10 +11,13 @@ export class ProfileStore {
   readonly #kept: Record<Direction, Map<string, Profile>> = { ingress: new Map(), egress: new Map() };
   /** A store that is asked too, and never written to. */
   readonly #origin: ProfileStore | undefined;
+  /** True in a state that is only tried: its profiles may be those of the live one. */
+  readonly #isTried: boolean;
   #sizeAtLast = 0;
 
-  constructor(origin?: ProfileStore) {
+  constructor(origin?: ProfileStore, isTried = origin !== undefined) {
     this.#origin = origin;
+    this.#isTried = isTried;
   }
 
   /** A store for a state that is only tried: it knows what this one knows, and keeps what it adds to itself. */
@@ -23,7 +27,7 @@ export class ProfileStore {
 
   /** A store of its own with all but some. */
   without(isStale: (profile: Profile) => boolean): ProfileStore {
-    const store = new ProfileStore();
+    const store = new ProfileStore(undefined, this.#isTried);
     for (const from of [this.#origin, this]) {
       if (from === undefined) continue;
       for (const direction of DIRECTIONS) {
@@ -31,6 +35,12 @@ export class ProfileStore {
       }
     }
     return store;
+  }
+
+  /** Has the profiles say of a later universe what they say of an earlier one, which is the same. */
+  moveTo(universe: Universe): void {
+    if (this.#isTried) return;
+    for (const kept of Object.values(this.#kept)) for (const it of kept.values()) it.moveTo(universe);
   }
 
   get(direction: Direction, key: string): Profile | undefined {

@@ -57,7 +57,7 @@ export type Profile = Pick<WholeProfile, keyof WholeProfile>;
 export class WholeProfile {
   readonly direction: Direction;
   readonly #program: Program;
-  readonly #universe: Universe;
+  #universe: Universe;
   readonly #policies: readonly ActivePolicy[];
   readonly #subject: PodPoint | undefined;
   readonly #taught: readonly NamePattern[];
@@ -89,6 +89,11 @@ export class WholeProfile {
     this.#subject = subject;
     this.#taught = policies.flatMap((it) => it.rules.flatMap((rule) => rule.refine?.teaches ?? []));
     this.#narrows = policies.flatMap((it) => it.narrows);
+  }
+
+  /** From now on asked about another universe, of whose points its rules say the same: so it holds on to no earlier one. */
+  moveTo(universe: Universe): void {
+    this.#universe = universe;
   }
 
   get isolated(): boolean {

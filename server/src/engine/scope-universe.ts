@@ -1,5 +1,6 @@
 /** The universe of a scope: its workloads, the pods and ends that its policies name, and the rest of the world. */
 
+import { memoize } from "../base/memoize.js";
 import type { Site } from "../base/source.js";
 import { CLUSTER_ENTITIES, NODE_ENTITIES } from "../model/entities.js";
 import { type Cidr, contains, formatCidr, isWholeFamily, widthOf } from "../model/ip.js";
@@ -9,6 +10,7 @@ import { type Mentions, withRemainder } from "./mentions.js";
 import type { PodQuery } from "./program.js";
 import { type EntityPoint, type Point, type PodPoint, type ServiceSight, Universe } from "./universe.js";
 import type { DnsSettings, End } from "./answers.js";
+import { newRow, rearranged, type StandInRow } from "./stand-in-row.js";
 
 const WORLD: Cidr = { family: 4, first: 0n, prefix: 0 };
 const WORLD_IPV6: Cidr = { family: 6, first: 0n, prefix: 0 };
@@ -19,6 +21,10 @@ export interface ScopeUniverse {
   readonly mentions: Mentions;
   /** Pods that policies name and no manifest has, by what tells them apart. */
   readonly unseen: ReadonlyMap<string, PodPoint>;
+  /** Where they stand: behind the pods of the workloads, and the one that stands for the cluster's DNS. */
+  readonly row: StandInRow;
+  /** The very same where the ends outside are told apart as before. */
+  readonly cut: object;
   /** Points of ends that policies name, and of the world. */
   readonly named: readonly number[];
   /** Points that stand for the cluster's DNS pods. */
@@ -27,28 +33,65 @@ export interface ScopeUniverse {
 
 /** @param before A universe that may serve again: where the ground is the same, and what the rules name cuts it as before. */
 export function scopeUniverse(ground: Ground, mentions: Mentions, before?: ScopeUniverse): ScopeUniverse {
-  const kept = before?.ground.numbering === ground.numbering ? exchangedIn(before, ground) : undefined;
-  if (kept?.mentions === mentions && kept.universe.index === before?.universe.index) return kept;
+  const kept = before?.ground.numbering === ground.numbering ? before : undefined;
+  if (kept?.mentions === mentions && kept.ground.index === ground.index) return exchangedIn(kept, ground);
   const unseen = ground.unseen(mentions.queries);
-  const { cidrs, names, entities } = mentions;
-  const isCutAsBefore =
-    kept !== undefined &&
-    sameKeys(unseen, kept.unseen) &&
-    sameKeys(cidrs, kept.mentions.cidrs) &&
-    sameKeys(names, kept.mentions.names) &&
-    sameKeys(entities, kept.mentions.entities);
-  if (isCutAsBefore) return { ...kept, mentions };
+  const row = kept && isCutAlike(mentions, kept.mentions) ? rearranged(kept.row, [...unseen.keys()]) : undefined;
+  if (kept === undefined || row === undefined) return newUniverse(ground, mentions, unseen);
+  if (row === kept.row) return { ...exchangedIn(kept, ground), mentions };
+  return restaffed(kept, ground, mentions, unseen, row);
+}
+
+function newUniverse(ground: Ground, mentions: Mentions, unseen: ReadonlyMap<string, PodPoint>): ScopeUniverse {
   const { dns, addressing, services = [], scope } = ground.input;
-  const dnsPod = dnsStandIn(dns, scope.namespaces);
-  const standIns = [...unseen.values(), dnsPod];
+  const row = newRow(unseen.keys());
+  const standIns = standInsIn(row, unseen, dnsStandIn(dns, scope.namespaces));
   const pods = [...ground.pods, ...standIns];
+  const { cidrs, names, entities } = mentions;
   const outside = outsidePoints([...cidrs.values()], [...names.keys()], [...entities.keys()], services);
   const universe = new Universe(pods, outside.points, addressing, ground.index.with(standIns));
-  const named = [...unseen.keys()].map((_, at) => ground.pods.length + at);
-  for (const [offset, point] of outside.points.entries()) {
-    if (outside.named.has(point)) named.push(pods.length + offset);
-  }
-  return { universe, ground, mentions, unseen, named, dns: universe.index.match(dnsQuery(dns)).toArray() };
+  const beyond = [...outside.points.keys()].filter((it) => outside.named.has(outside.points[it] as Point));
+  const named = [...placesIn(row, ground), ...beyond.map((it) => pods.length + it)];
+  return { universe, ground, mentions, unseen, row, cut: {}, named, dns: dnsIn(universe, ground.input) };
+}
+
+/** The universe with other stand-ins; nothing else of it is another, and whoever is in both is the same. */
+function restaffed(
+  before: ScopeUniverse,
+  ground: Ground,
+  mentions: Mentions,
+  standIns: ReadonlyMap<string, PodPoint>,
+  row: StandInRow,
+): ScopeUniverse {
+  const unseen = new Map([...standIns].map(([key, it]) => [key, before.unseen.get(key) ?? it]));
+  const dns = before.universe.points[before.ground.pods.length] as PodPoint;
+  const universe = before.universe.relabelled(ground.pods, ground.index, standInsIn(row, unseen, dns));
+  const beyond = before.named.filter((it) => it >= universe.podCount);
+  const named = [...placesIn(row, ground), ...beyond];
+  return { ...before, universe, ground, mentions, unseen, row, named, dns: dnsIn(universe, ground.input) };
+}
+
+/**
+ * The cluster's DNS, and those of the row. In a spare place is the cluster's DNS once more: no rule tells it from the first
+ * one, so there is no end more than there would be without spare places.
+ */
+function standInsIn(row: StandInRow, unseen: ReadonlyMap<string, PodPoint>, dns: PodPoint): PodPoint[] {
+  const spare = spareOf(dns);
+  return [dns, ...row.map((key) => (key === undefined ? spare : (unseen.get(key) ?? spare)))];
+}
+
+const spareOf = memoize((dns: PodPoint): PodPoint => ({ ...dns, isSpare: true }));
+
+/** Numbers of the row's stand-ins. */
+function placesIn(row: StandInRow, ground: Ground): number[] {
+  const first = ground.pods.length + 1;
+  return [...row.entries()].flatMap(([place, key]) => (key === undefined ? [] : [first + place]));
+}
+
+function dnsIn(universe: Universe, { dns }: Ground["input"]): number[] {
+  const isSpare = (point: Point | undefined): boolean => point?.kind === "pod" && point.isSpare === true;
+  const matched = universe.index.match(dnsQuery(dns)).toArray();
+  return matched.filter((it) => !isSpare(universe.point(it)));
 }
 
 /** The universe with the pods of a ground that differ from those of its own in labels at most. */
@@ -58,7 +101,16 @@ function exchangedIn(before: ScopeUniverse, ground: Ground): ScopeUniverse {
     return { ...before, ground, universe: before.universe.exchanged(ground.pods) };
   }
   const universe = before.universe.relabelled(ground.pods, ground.index);
-  return { ...before, ground, universe, dns: universe.index.match(dnsQuery(ground.input.dns)).toArray() };
+  return { ...before, ground, universe, dns: dnsIn(universe, ground.input) };
+}
+
+/** True where rules name the same ends outside. */
+function isCutAlike(mentions: Mentions, before: Mentions): boolean {
+  return (
+    sameKeys(mentions.cidrs, before.cidrs) &&
+    sameKeys(mentions.names, before.names) &&
+    sameKeys(mentions.entities, before.entities)
+  );
 }
 
 function sameKeys(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): boolean {

@@ -22,6 +22,8 @@ export interface PodPoint extends PodFacets {
   readonly workload?: Workload;
   /** Selector in words, of pods that no manifest has. */
   readonly unseen?: string;
+  /** True of one that only holds a place: it is as another one is in all, so that it makes no difference to any answer. */
+  readonly isSpare?: true;
 }
 
 /** Addresses outside the cluster: those of `cidr` that no smaller network named in the scope has. `0.0.0.0/0` is the rest of the world. */
@@ -78,7 +80,7 @@ const NO: PeerMatch = { matches: false };
 const YES: PeerMatch = { matches: true };
 
 interface Known {
-  /** The same for universes whose points differ in the labels of pods alone, one by one. */
+  /** The same for universes whose points differ in the labels of pods and in stand-ins alone, one by one. */
   readonly numbering: object;
   readonly sets: WeakMap<PeerSet, BitSet>;
   readonly clusterPorts: Map<string, ClusterPorts>;
@@ -119,22 +121,33 @@ export class Universe {
 
   /**
    * @param index Of the same pods, where the caller has one.
-   * @param like One whose points rules cannot tell from these, one by one.
-   * @param numbering That of a universe whose points differ in the labels of pods alone.
+   * @param before One with as many pods and the same ends outside, see `exchanged` and `relabelled`.
    */
   constructor(
     pods: readonly PodPoint[],
     outside: readonly Exclude<Point, PodPoint>[],
     addressing: Addressing,
     index: PodIndex = new PodIndex(pods),
-    like?: Universe,
-    numbering?: object,
+    before?: { readonly universe: Universe; readonly isLike: boolean },
   ) {
-    this.#known = like === undefined ? newlyKnown(numbering) : like.#known;
     this.points = [...pods, ...outside];
     this.podCount = pods.length;
     this.addressing = addressing;
     this.index = index;
+    if (before !== undefined) {
+      const { universe, isLike } = before;
+      this.#known = isLike ? universe.#known : newlyKnown(universe.#known.numbering);
+      this.everything = universe.everything;
+      this.#outside = universe.#outside;
+      this.doubtful = universe.doubtful;
+      this.named = universe.named;
+      this.hosts = universe.hosts;
+      this.#addresses = universe.#addresses;
+      this.#names = universe.#names;
+      this.#entities = universe.#entities;
+      return;
+    }
+    this.#known = newlyKnown();
     this.everything = BitSet.range(0, this.points.length);
     const addresses: { id: number; cidr: Cidr }[] = [];
     const names = new Map<string, number>();
@@ -167,23 +180,28 @@ export class Universe {
 
   /** The universe with other workloads' pods in the places of those that rules cannot tell from them. @param pods The first ones. */
   exchanged(pods: readonly PodPoint[]): Universe {
-    return new Universe([...pods, ...this.#standIns(pods)], this.#beyond, this.addressing, this.index, this);
+    return this.#with([...pods, ...this.#standIns(pods)], this.index, true);
   }
 
-  /** The same with pods that have other labels. @param index Of the first pods. */
-  relabelled(pods: readonly PodPoint[], index: PodIndex): Universe {
-    const standIns = this.#standIns(pods);
-    const { numbering } = this.#known;
-    const whole = index.with(standIns);
-    return new Universe([...pods, ...standIns], this.#beyond, this.addressing, whole, undefined, numbering);
+  /**
+   * The same with pods that have other labels, and with other stand-ins behind them.
+   * @param index Of the first pods. @param standIns As many as there are.
+   */
+  relabelled(
+    pods: readonly PodPoint[],
+    index: PodIndex,
+    standIns: readonly PodPoint[] = this.#standIns(pods),
+  ): Universe {
+    return this.#with([...pods, ...standIns], index.with(standIns), false);
+  }
+
+  #with(pods: readonly PodPoint[], index: PodIndex, isLike: boolean): Universe {
+    const outside = this.points.slice(this.podCount) as Exclude<Point, PodPoint>[];
+    return new Universe(pods, outside, this.addressing, index, { universe: this, isLike });
   }
 
   #standIns(pods: readonly PodPoint[]): readonly PodPoint[] {
     return this.points.slice(pods.length, this.podCount) as PodPoint[];
-  }
-
-  get #beyond(): readonly Exclude<Point, PodPoint>[] {
-    return this.points.slice(this.podCount) as Exclude<Point, PodPoint>[];
   }
 
   /** True where rules say the same of the points of both, one by one. */
@@ -191,10 +209,12 @@ export class Universe {
     return this.#known === other.#known;
   }
 
-  /** The points whose labels may be others in another universe; undefined where more may differ. */
+  /** The pods that may be others in another universe; undefined where more may differ. */
   relabelledIn(other: Universe): readonly number[] | undefined {
     if (this.#known.numbering !== other.#known.numbering) return undefined;
-    return [...this.points.keys()].filter((it) => this.points[it] !== other.points[it]);
+    const moved: number[] = [];
+    for (let id = 0; id < this.podCount; id++) if (this.points[id] !== other.points[id]) moved.push(id);
+    return moved;
   }
 
   point(id: number): Point | undefined {

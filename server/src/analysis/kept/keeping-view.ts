@@ -187,8 +187,8 @@ export class KeepingView implements View {
   }
 
   allowances(policy: Policy): readonly Allowance[] {
-    // They name workloads, and the ends outside as they are told apart; compiling may look at Services and at resources.
-    this.#note(this.#inputs.ends);
+    // They name pods; ends outside as they are written. Compiling may look at Services and at resources.
+    this.#note(this.#inputs.namedIn(policy.namespace));
     for (const part of ["workloads", "namespaces", "services", "resources"] as const) this.#notePart(part);
     return this.#plain.allowances(policy);
   }
@@ -213,6 +213,8 @@ export class KeepingView implements View {
   nearRules(from: End, to: End, direction: Direction, asked: Traffic, more?: NearQuestion): readonly NearRule[] {
     this.#noteEnds(from, to);
     this.#note(this.#inputs.ends);
+    // A rule may miss by its policy's namespace alone.
+    if (more?.among === undefined) this.#notePart("policies");
     return this.#plain.nearRules(from, to, direction, asked, more);
   }
 
@@ -232,7 +234,9 @@ export class KeepingView implements View {
     if (namespace === undefined) this.#notePart("policies");
     this.#noteWorkloads(undefined);
     this.#noteTraffic();
-    this.#note(this.#inputs.ends);
+    // Such a policy may select pods that policies of any namespace select too.
+    if (namespace === undefined) this.#note(this.#inputs.ends);
+    else this.#noteTold(namespace);
     return this.#plain.coveredBy(ref);
   }
 
@@ -258,7 +262,8 @@ export class KeepingView implements View {
   dns(workload: Workload): DnsReach {
     this.#noteSide(workload);
     this.#noteTraffic();
-    this.#note(this.#inputs.ends);
+    this.#note(this.#inputs.resolvers);
+    if (this.#plain.isDenied(workload, "egress")) this.#noteTold(workload.namespace);
     return this.#plain.dns(workload);
   }
 
@@ -289,6 +294,13 @@ export class KeepingView implements View {
     this.#notePart("namespaces");
   }
 
+  /** Which ends the policies that may select pods of the namespace tell apart. */
+  #noteTold(namespace: string): void {
+    this.#note(this.#inputs.cut);
+    this.#note(this.#inputs.toldIn(namespace));
+    this.#note(this.#inputs.toldIn(undefined));
+  }
+
   /** What rules mean by ports and by addresses of Services. */
   #noteTraffic(): void {
     this.#note(this.#inputs.ports);
@@ -301,7 +313,7 @@ export class KeepingView implements View {
     this.#noteTraffic();
     for (const end of [from, to]) {
       if (end.type === "workload") this.#noteSide(end.workload);
-      if (end.type === "pods") this.#notePoliciesFor(end.namespace);
+      if (end.type === "pods" || end.type === "unseen-pods") this.#notePoliciesFor(end.namespace);
       this.#noteEnd(end);
     }
   }
@@ -309,7 +321,7 @@ export class KeepingView implements View {
   /** Who an end is, but for its own policies. What is outside is the rest of what policies name. */
   #noteEnd(end: End): void {
     if (end.type === "workload") this.#noteWorkloads(end.workload.namespace);
-    else this.#note(this.#inputs.ends);
+    else this.#note(end.type === "unseen-pods" ? this.#inputs.ends : this.#inputs.cut);
   }
 
   #noteAll(): void {

@@ -2,6 +2,7 @@
 
 import { sameItems } from "../../base/derived-list.js";
 import { ListIndex } from "../../base/list-index.js";
+import type { Direction } from "../../model/direction.js";
 import type { Policy, Scope, Workload } from "../../model/scope.js";
 import type { Part } from "./noted-scope.js";
 import { type Input, PartInput } from "./inputs.js";
@@ -12,6 +13,16 @@ export interface ScopeState {
   readonly scope: Scope;
   /** How the ends are told apart: the very same where it is as before. */
   readonly ends: object;
+  /** How those outside the cluster are. */
+  readonly cut: object;
+  /** The pods that stand for the cluster's DNS. */
+  readonly resolvers: readonly object[];
+  /** One or more things that are others where the pods that the policy's rules name are. */
+  namedIn(policy: Policy): readonly object[];
+  /** The same where its rules may tell other pods apart, whoever names them. */
+  toldIn(policy: Policy): readonly object[];
+  /** True where rules take something from the workload by name. */
+  isDenied(workload: Workload, direction: Direction): boolean;
 }
 
 /** Who numbers inputs and states. */
@@ -23,7 +34,9 @@ interface Counting {
 export class ScopeInputs {
   readonly #counting: Counting;
   #latest: ScopeState;
-  readonly #parts = new Map<Part | "ends" | "ports", Input>();
+  readonly #parts = new Map<Part | "ends" | "cut" | "resolvers" | "ports", Input>();
+  readonly #namedIn = new Map<string | undefined, Input>();
+  readonly #toldIn = new Map<string | undefined, Input>();
   readonly #policiesIn = new Map<string | undefined, Input>();
   readonly #workloadsIn = new Map<string, Input>();
   #policies: ListIndex<Policy, string | undefined>;
@@ -50,6 +63,28 @@ export class ScopeInputs {
   /** How the ends that policies name are told apart. */
   get ends(): Input {
     return this.#known(this.#parts, "ends", () => this.#latest.ends, Object.is);
+  }
+
+  /** How the ends outside the cluster are told apart. */
+  get cut(): Input {
+    return this.#known(this.#parts, "cut", () => this.#latest.cut, Object.is);
+  }
+
+  /** The pods that stand for the cluster's DNS. */
+  get resolvers(): Input {
+    return this.#known(this.#parts, "resolvers", () => this.#latest.resolvers, sameItems);
+  }
+
+  /** The pods that rules of a namespace's policies name, those that no manifest has included; undefined: of those of none. */
+  namedIn(namespace: string | undefined): Input {
+    const read = (): readonly object[] => this.#policies.find(namespace).flatMap((it) => this.#latest.namedIn(it));
+    return this.#known(this.#namedIn, namespace, read, sameItems);
+  }
+
+  /** The pods that those rules tell apart, whoever names them. */
+  toldIn(namespace: string | undefined): Input {
+    const read = (): readonly object[] => this.#policies.find(namespace).flatMap((it) => this.#latest.toldIn(it));
+    return this.#known(this.#toldIn, namespace, read, sameItems);
   }
 
   /** The ports of all pods: what a port's name means may hang on each of them (CS-31). */
