@@ -28,16 +28,25 @@ const RANK: readonly FileUse[] = ["data", "config", "patch", "kustomization", "r
 
 export class Accumulator {
   readonly list: ResourceList;
-  readonly vars: VarEntry[] = [];
-  readonly problems: BuildProblem[] = [];
-  readonly unseen: UnseenSource[] = [];
-  readonly uses = new Map<string, FileUse>();
-  readonly folders = new Set<string>();
+  readonly vars: VarEntry[];
+  readonly problems: BuildProblem[];
+  readonly unseen: UnseenSource[];
+  readonly uses: Map<string, FileUse>;
+  readonly folders: Set<string>;
   config: TransformerConfig | undefined;
 
-  /** @param before From the last build. */
-  constructor(before?: StepMemory) {
-    this.list = new ResourceList(new StepMemory(before));
+  /**
+   * @param before From the last build.
+   * @param begun What it begins with.
+   */
+  constructor(before?: StepMemory, begun?: Accumulated) {
+    this.list = new ResourceList(new StepMemory(before), begun?.resources);
+    this.uses = new Map(begun?.uses);
+    this.folders = new Set(begun?.folders);
+    this.config = begun?.config;
+    this.vars = [...(begun?.vars ?? [])];
+    this.problems = [...(begun?.problems ?? [])];
+    this.unseen = [...(begun?.unseen ?? [])];
   }
 
   /** Runs a step. If it fails, the problem is noted and the build continues without it. */
