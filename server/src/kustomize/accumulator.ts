@@ -2,7 +2,7 @@
 
 import type { YamlNode } from "../syntax/yaml-document.js";
 import type { FileUse, UnseenSource } from "./build-result.js";
-import type { BuildProblem } from "./problem.js";
+import { type BuildProblem, LOSES_OBJECTS } from "./problem.js";
 import type { VarEntry } from "./kustomization.js";
 import { Refusal, Stopped } from "./refusal.js";
 import { StepMemory } from "./kept-step.js";
@@ -80,6 +80,17 @@ export class Accumulator {
     this.unseen.push(...unseen);
     for (const [path, use] of uses) this.use(path, use);
     for (const it of folders) this.folders.add(it);
+  }
+
+  /**
+   * True if objects may be missing that the build would have: then "does not exist" may only be a consequence.
+   * @param until Only of so many problems.
+   */
+  lacksObjects(until?: number): boolean {
+    return (
+      this.unseen.some((it) => it.is !== "validator") ||
+      this.problems.slice(0, until).some((it) => LOSES_OBJECTS.has(it.is))
+    );
   }
 
   mergeConfig(config: TransformerConfig, at: YamlNode): void {

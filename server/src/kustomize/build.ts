@@ -87,7 +87,7 @@ function finished(kustomization: Kustomization, into: Accumulator): Build {
   list.mapAll((it) => withHash(it, kustomization.at));
   fixReferences(list, config.nameReference);
   into.attempt(() => {
-    resolveVariables(list, into.vars, config.varReference, into.unseen.length > 0);
+    resolveVariables(list, into.vars, config.varReference, into.lacksObjects());
   });
   list.mapAll((it) => (isLocal(it) ? undefined : it));
   if (kustomization.buildMetadata.includes("managedByLabel")) manage(into, kustomization.at);

@@ -30,7 +30,7 @@ function fitting<T>(at: YamlNode, resource: Resource, change: () => T): T {
     return refuse(
       "bad-manifest",
       at.site("pair"),
-      `\`${nameOf(currentId(resource))}\` has a string where kustomize expects a map or a list`,
+      `\`${nameOf(currentId(resource))}\` has no map or list where kustomize expects one`,
       {
         related: [{ at: (resource.source ?? resource.entry).site("pair"), says: "the object" }],
       },
