@@ -3,7 +3,8 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import * as path from "node:path";
 import { decodeText } from "../files/decode-text.js";
-import { leadsOut, listFiles } from "../files/list-files.js";
+import { leadsOut } from "../files/links.js";
+import { listFiles } from "../files/list-files.js";
 import { type FileText, readInputFile, readWorkspaceFile } from "../files/read-file.js";
 import { reasonOf } from "../files/reason-of.js";
 import { type Change, type Notice, type PartialSettings, Workspace } from "../ide/index.js";

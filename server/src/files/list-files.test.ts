@@ -4,7 +4,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { leadsOut, listFiles } from "./list-files.js";
+import { leadsOut } from "./links.js";
+import { listFiles } from "./list-files.js";
 
 let root = "";
 
@@ -204,6 +205,9 @@ describe("listFiles", () => {
     ["up.sh", "kustomize build x -o apps/web/deploy.yaml"],
     ["Makefile", "render:\n\tcp x.yaml apps/web/deploy.yaml\n"],
     ["Makefile", "apps/web/deploy.yaml: x.in\n\t./render $< \n"],
+    ["Makefile.release", "render:\n\tgen x \\\n\t&& mv ./x.yaml ./apps/web/deploy.yaml \\\n\t&& rm -r x\n"],
+    ["Makefile", "\tcontroller-gen crd paths=./... output:crd:artifacts:config=./apps/web\n"],
+    ["Makefile", "\tcontroller-gen crd output:crd:dir=apps/web paths=./...\n"],
     ["apps/web/render.sh", "render > deploy.yaml"],
     ["up.sh", "cd apps/web\nrender > deploy.yaml"],
     ["main.tf", `  filename = "\${local.apps}/web/deploy.yaml"`],
@@ -226,9 +230,22 @@ describe("listFiles", () => {
     ["up.sh", 'render > "$OUT/deploy.yaml"'],
     ["main.tf", '  source = "apps/web/deploy.yaml"'],
     ["README.md", "render > apps/web/deploy.yaml"],
+    ["Makefile", "\tcontroller-gen crd output:crd:dir=apps/db paths=./apps/web\n"],
   ])("takes no other mention in a script for that: %s, %s", (script, text) => {
     put([script, text], ["apps/web/kustomization.yaml", "resources:\n  - deploy.yaml\n"]);
     expect(listFiles(root, []).unread).toEqual([]);
+  });
+
+  it.skipIf(process.platform === "win32")("looks for no template where a link leads out", () => {
+    put(["ws/kustomization.yaml", "resources:\n  - out/deploy.yaml\n"], ["private/deploy.yaml.tpl", "kind: Pod\n"]);
+    symlinkSync("../private", path.join(root, "ws/out"));
+    expect(listFiles(path.join(root, "ws"), []).unread).toEqual([{ path: "out" }]);
+  });
+
+  it("knows a name that a script puts there", () => {
+    const script = 'sed -i -e "s|WEB_MANIFEST|./web.yaml|g" -e s/DB/x/ out/kustomization.yaml\n';
+    put(["up.sh", script], ["apps/web/kustomization.yaml", "resources:\n  - WEB_MANIFEST\n  - DB_MANIFEST\n"]);
+    expect(listFiles(root, []).unread).toEqual([{ path: "apps/web/WEB_MANIFEST", madeBy: "up.sh" }]);
   });
 
   it("leaves alone what Git ignores and a kustomization names, even if it does not exist", () => {

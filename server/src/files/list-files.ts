@@ -1,10 +1,11 @@
 /** Lists the files of a workspace that may hold manifests: walks the folder and leaves out what is ignored. */
 
-import { type Dirent, existsSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { type Dirent, existsSync, readdirSync, statSync } from "node:fs";
 import * as path from "node:path";
 import ignore, { type Ignore } from "ignore";
 import { globMatcher } from "../workspace/globs.js";
 import type { Notice } from "../workspace/inputs.js";
+import { isWithin, realPathOf, repositoryAround } from "./links.js";
 import { MadeFiles } from "./made-files.js";
 import { namedFiles, type UnreadFile } from "./named-files.js";
 import { readText } from "./read-file.js";
@@ -208,22 +209,6 @@ function ignoreFilesAbove(root: string, start: string): readonly IgnoreFile[] {
   return found.length > 0 && isIgnored(withSlash(start), found) ? [] : found;
 }
 
-/** The nearest folder above that is a Git repository; the folder itself counts. */
-function repositoryAround(folder: string): string | undefined {
-  for (let at = folder; ; at = path.dirname(at)) {
-    if (existsSync(path.join(at, ".git"))) return at;
-    if (at === path.dirname(at)) return undefined;
-  }
-}
-
-/** True for a file that is a link out of the repository that the folder is in, or out of the folder: it is not to be read. */
-export function leadsOut(root: string, relative: string): boolean {
-  const realRoot = realPathOf(root);
-  const target = realPathOf(path.join(root, relative));
-  if (realRoot === undefined || target === undefined) return false;
-  return !isWithin(target, repositoryAround(realRoot) ?? realRoot);
-}
-
 function withSlash(folder: string): string {
   return folder === "" ? "" : `${folder.split(path.sep).join("/")}/`;
 }
@@ -232,18 +217,4 @@ function withSlash(folder: string): string {
 function readIgnoreFile(file: string): Ignore | string {
   const result = readText(file);
   return "text" in result ? ignore({ ignorecase: IGNORE_CASE }).add(result.text) : result.refused;
-}
-
-function realPathOf(file: string): string | undefined {
-  try {
-    return realpathSync(file);
-  } catch {
-    // Nothing at the other end, a ring of links, or a folder on the way that may not be entered: it leads nowhere.
-    return undefined;
-  }
-}
-
-function isWithin(inner: string, outer: string): boolean {
-  const relative = path.relative(outer, inner);
-  return relative === "" || (relative !== ".." && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative));
 }

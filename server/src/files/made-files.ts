@@ -2,11 +2,12 @@
 
 import { readdirSync } from "node:fs";
 import * as path from "node:path";
+import { leadsOut } from "./links.js";
 import { readText } from "./read-file.js";
 
 /** Files that run something, by their names. */
 const SCRIPT =
-  /(?:^|\/)(?:(?:GNU)?makefile|justfile|jenkinsfile|tiltfile|taskfile\.ya?ml|\.gitlab-ci\.ya?ml|[^/]*\.(?:sh|bash|zsh|mk|just|ps1|tf)|\.github\/workflows\/[^/]+\.ya?ml|(?:tasks|playbooks?)\/(?:[^/]+\/)*[^/]+\.ya?ml)$/i;
+  /(?:^|\/)(?:(?:GNU)?makefile(?:\.[^/]+)?|justfile|jenkinsfile|tiltfile|taskfile\.ya?ml|\.gitlab-ci\.ya?ml|[^/]*\.(?:sh|bash|zsh|mk|just|ps1|tf)|\.github\/workflows\/[^/]+\.ya?ml|(?:tasks|playbooks?)\/(?:[^/]+\/)*[^/]+\.ya?ml)$/i;
 /** More of them than this are not read. */
 const MOST_SCRIPTS = 1000;
 
@@ -24,19 +25,21 @@ const WRITES = [
   />\|?\s*("[^"\n]+"|'[^'\n]+'|[^\s"';|&<>]+)/g,
   /\btee(?:\s+-a)?\s+("[^"\n]+"|'[^'\n]+'|[^\s"';|&<>]+)/g,
   /(?:\s-o|\s-O|--out(?:put)?(?:-file)?)[=\s]\s*("[^"\n]+"|'[^'\n]+'|[^\s"';|&<>]+)/g,
-  /\b(?:cp|mv|ln|install)\s[^\n;|&]*?\s("[^"\n]+"|'[^'\n]+'|[^\s"';|&<>]+)[ \t]*(?=$|[;|&])/gm,
+  /\b(?:cp|mv|ln|install)\s[^\n;|&]*?\s("[^"\n]+"|'[^'\n]+'|[^\s"';|&<>]+)[ \t]*(?=\\?$|[;|&])/gm,
   /^\s*(?:filename|dest|-OutFile)\s*[=:\s]\s*("[^"\n]+"|'[^'\n]+'|[^\s"';|&<>]+)/gm,
   /^([^\s:=#"'$]+\.[\w.]+)\s*:(?!=)/gm,
 ];
+/** Where controller-gen names the folder that it writes manifests into. */
+const FILLS = /\boutput:(?:[a-z]+:)*(?:config|dir)=("[^"\n]+"|'[^'\n]+'|[^\s"';|&<>]+)/g;
+/** What stands in a file for a name that a script puts there: `s|MANIFEST|release.yaml|`. */
+const REPLACED = /\bs([|/#,@])([A-Z][A-Z0-9_]*[A-Z0-9])\1/g;
 const ENTERS = /(?:\b(?:cd|pushd)|\s-C)\s+("[^"\n]+"|'[^'\n]+'|[^\s"';|&<>]+)/g;
 
 export class MadeFiles {
   readonly #root: string;
   readonly #scripts: string[] = [];
   readonly #names = new Map<string, readonly string[]>();
-  #written:
-    | readonly { readonly script: string; readonly text: string; readonly paths: readonly Written[] }[]
-    | undefined;
+  #written: readonly Script[] | undefined;
 
   constructor(root: string) {
     this.#root = root;
@@ -52,6 +55,12 @@ export class MadeFiles {
     return this.#template(file) ?? this.#script(file);
   }
 
+  /** The path of the script that puts a name in the place of this one. */
+  replacerOf(file: string): string | undefined {
+    const word = path.posix.basename(file);
+    return this.#read().find((it) => it.words.has(word))?.script;
+  }
+
   #template(file: string): string | undefined {
     const folder = path.posix.dirname(file);
     const name = path.posix.basename(file);
@@ -60,24 +69,17 @@ export class MadeFiles {
   }
 
   #script(file: string): string | undefined {
-    this.#written ??= this.#scripts.slice(0, MOST_SCRIPTS).map((script) => {
-      const text = this.#textOf(script);
-      return { script, text, paths: writtenIn(text) };
-    });
-    return this.#written.find(({ script, text, paths }) => paths.some((it) => mayBe(it, file, script, text)))?.script;
+    return this.#read().find((it) => makes(it, file))?.script;
+  }
+
+  #read(): readonly Script[] {
+    this.#written ??= this.#scripts.slice(0, MOST_SCRIPTS).map((script) => readScript(script, this.#textOf(script)));
+    return this.#written;
   }
 
   #namesIn(folder: string): readonly string[] {
-    let names = this.#names.get(folder);
-    if (names === undefined) {
-      try {
-        names = readdirSync(path.join(this.#root, folder)).sort();
-      } catch {
-        // There is no such folder, so there is no template in it.
-        names = [];
-      }
-      this.#names.set(folder, names);
-    }
+    const names = this.#names.get(folder) ?? namesWithin(this.#root, folder);
+    this.#names.set(folder, names);
     return names;
   }
 
@@ -85,6 +87,17 @@ export class MadeFiles {
   #textOf(script: string): string {
     const result = readText(path.join(this.#root, script));
     return "text" in result ? result.text : "";
+  }
+}
+
+/** None of a folder that a link leads out to. */
+function namesWithin(root: string, folder: string): readonly string[] {
+  if (leadsOut(root, folder)) return [];
+  try {
+    return readdirSync(path.join(root, folder)).sort();
+  } catch {
+    // There is no such folder, or it may not be read: no template in it is known.
+    return [];
   }
 }
 
@@ -103,6 +116,28 @@ function split(name: string): readonly [string, string] {
   return dot <= 0 ? [name, ""] : [name.slice(0, dot), name.slice(dot + 1)];
 }
 
+interface Script {
+  readonly script: string;
+  readonly text: string;
+  readonly paths: readonly Written[];
+  readonly folders: readonly Written[];
+  /** Words that it replaces. */
+  readonly words: ReadonlySet<string>;
+}
+
+function readScript(script: string, text: string): Script {
+  const words = new Set([...text.matchAll(REPLACED)].map((it) => it[2] ?? ""));
+  return { script, text, paths: writtenIn(text, WRITES), folders: writtenIn(text, [FILLS]), words };
+}
+
+function makes({ script, text, paths, folders }: Script, file: string): boolean {
+  const folder = path.posix.dirname(file);
+  return (
+    paths.some((it) => mayBe(it, file, script, text)) ||
+    folders.some((it) => it.segments.length > 1 && endsIn(folder.split("/"), it.segments))
+  );
+}
+
 /** A path as a script has it, from behind its last variable. */
 interface Written {
   readonly segments: readonly string[];
@@ -110,8 +145,8 @@ interface Written {
   readonly whole: boolean;
 }
 
-function writtenIn(text: string): readonly Written[] {
-  return WRITES.flatMap((it) => [...text.matchAll(it)]).flatMap((it) => asWritten(it[1] ?? ""));
+function writtenIn(text: string, where: readonly RegExp[]): readonly Written[] {
+  return where.flatMap((it) => [...text.matchAll(it)]).flatMap((it) => asWritten(it[1] ?? ""));
 }
 
 function asWritten(token: string): readonly Written[] {

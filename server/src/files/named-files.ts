@@ -1,8 +1,9 @@
 /** Files that kustomizations name and the listing leaves out: data and manifests under other names, and what is ignored. */
 
-import { realpathSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import * as path from "node:path";
 import { isKustomizationPath, KUSTOMIZATION_NAMES } from "../kustomize/index.js";
+import { isWithin, realPathOf } from "./links.js";
 import type { MadeFiles } from "./made-files.js";
 import { readText } from "./read-file.js";
 
@@ -91,6 +92,8 @@ function missingFile(
   const inFolder = path.posix.join(named, "kustomization.yaml");
   if (isIgnored(named)) return { path: named };
   if (isIgnored(inFolder)) return { path: inFolder };
+  const replacer = made.replacerOf(named);
+  if (replacer !== undefined) return { path: named, madeBy: replacer };
   // A name with an extension is a file's, and all others are folders'.
   const missing = path.posix.extname(named) === "" ? inFolder : named;
   if (KUSTOMIZATION_NAMES.some((it) => isFileWithin(root, path.posix.join(named, it)))) return undefined;
@@ -115,11 +118,8 @@ function textOf(file: string): string {
 
 /** Links that lead out of the root are not followed. */
 function isFileWithin(root: string, relative: string): boolean {
-  const file = path.join(root, relative);
-  try {
-    return statSync(file).isFile() && !path.relative(realpathSync(root), realpathSync(file)).startsWith("..");
-  } catch {
-    // It does not exist, or what looks like its folder is a file.
-    return false;
-  }
+  const real = realPathOf(path.join(root, relative));
+  const realRoot = realPathOf(root);
+  if (real === undefined || realRoot === undefined || !isWithin(real, realRoot)) return false;
+  return statSync(real, { throwIfNoEntry: false })?.isFile() === true;
 }

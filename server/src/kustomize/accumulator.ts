@@ -2,7 +2,7 @@
 
 import type { YamlNode } from "../syntax/yaml-document.js";
 import type { FileUse, UnseenSource } from "./build-result.js";
-import type { BuildProblem } from "./problem.js";
+import { type BuildProblem, LOSES_OBJECTS } from "./problem.js";
 import type { VarEntry } from "./kustomization.js";
 import { Refusal, Stopped } from "./refusal.js";
 import { StepMemory } from "./kept-step.js";
@@ -28,16 +28,25 @@ const RANK: readonly FileUse[] = ["data", "config", "patch", "kustomization", "r
 
 export class Accumulator {
   readonly list: ResourceList;
-  readonly vars: VarEntry[] = [];
-  readonly problems: BuildProblem[] = [];
-  readonly unseen: UnseenSource[] = [];
-  readonly uses = new Map<string, FileUse>();
-  readonly folders = new Set<string>();
+  readonly vars: VarEntry[];
+  readonly problems: BuildProblem[];
+  readonly unseen: UnseenSource[];
+  readonly uses: Map<string, FileUse>;
+  readonly folders: Set<string>;
   config: TransformerConfig | undefined;
 
-  /** @param before From the last build. */
-  constructor(before?: StepMemory) {
-    this.list = new ResourceList(new StepMemory(before));
+  /**
+   * @param before From the last build.
+   * @param begun What it begins with.
+   */
+  constructor(before?: StepMemory, begun?: Accumulated) {
+    this.list = new ResourceList(new StepMemory(before), begun?.resources);
+    this.uses = new Map(begun?.uses);
+    this.folders = new Set(begun?.folders);
+    this.config = begun?.config;
+    this.vars = [...(begun?.vars ?? [])];
+    this.problems = [...(begun?.problems ?? [])];
+    this.unseen = [...(begun?.unseen ?? [])];
   }
 
   /** Runs a step. If it fails, the problem is noted and the build continues without it. */
@@ -71,6 +80,17 @@ export class Accumulator {
     this.unseen.push(...unseen);
     for (const [path, use] of uses) this.use(path, use);
     for (const it of folders) this.folders.add(it);
+  }
+
+  /**
+   * True if objects may be missing that the build would have: then "does not exist" may only be a consequence.
+   * @param until Only of so many problems.
+   */
+  lacksObjects(until?: number): boolean {
+    return (
+      this.unseen.some((it) => it.is !== "validator") ||
+      this.problems.slice(0, until).some((it) => LOSES_OBJECTS.has(it.is))
+    );
   }
 
   mergeConfig(config: TransformerConfig, at: YamlNode): void {

@@ -14,6 +14,8 @@ export interface Reads {
   readonly links: Map<string, string>;
   /** By their keys. */
   readonly charts: Map<string, { readonly request: ChartRequest; readonly outcome: ChartOutcome | undefined }>;
+  /** What steps of it have asked. */
+  readonly within: Reads[];
 }
 
 interface Kept<T> {
@@ -83,8 +85,21 @@ export class BuildCache {
 }
 
 /** @param before For which they held. */
-function holds({ files, folders, names, links, charts }: Reads, tree: FileTree, before: FileTree): boolean {
+function holds(reads: Reads, tree: FileTree, before: FileTree): boolean {
   const changed = tree.changedSince?.(before);
+  const all = new Set([reads]);
+  for (const it of all) {
+    if (!holdsItself(it, tree, changed)) return false;
+    for (const inner of it.within) all.add(inner);
+  }
+  return true;
+}
+
+function holdsItself(
+  { files, folders, names, links, charts }: Reads,
+  tree: FileTree,
+  changed: ReadonlySet<string> | undefined,
+): boolean {
   for (const path of changed ?? files.keys()) {
     if (files.has(path) && !sameFile(files.get(path), tree.file(path))) return false;
   }
@@ -155,6 +170,7 @@ export class RecordingTree implements FileTree {
       names: new Map(),
       links: new Map(),
       charts: new Map(),
+      within: [],
     };
     this.#open.push(reads);
     try {
@@ -165,13 +181,7 @@ export class RecordingTree implements FileTree {
     }
   }
 
-  note({ files, folders, names, links, charts }: Reads): void {
-    const round = this.#open.at(-1);
-    if (round === undefined) return;
-    for (const [path, file] of files) round.files.set(path, file);
-    for (const [path, is] of folders) round.folders.set(path, is);
-    for (const [path, list] of names) round.names.set(path, list);
-    for (const [path, to] of links) round.links.set(path, to);
-    for (const [key, chart] of charts) round.charts.set(key, chart);
+  note(reads: Reads): void {
+    this.#open.at(-1)?.within.push(reads);
   }
 }

@@ -153,6 +153,25 @@ describe("what kustomize rejects is reported, and the rest is built", () => {
     const remote = `resources: [db.yaml, "https://example.org/a.yaml"]\n${patch}`;
     expect(said(built({ "kustomization.yaml": remote, "db.yaml": BLOCK_POLICY }))).toEqual([]);
   });
+
+  test("a variable whose object may be out of sight, or is lost, is none either", () => {
+    const vars = "vars: [{name: A, objref: {apiVersion: v1, kind: Service, name: a}}]\n";
+    const files = { "db.yaml": BLOCK_POLICY };
+    expect(said(built({ "kustomization.yaml": `resources: [db.yaml]\n${vars}`, ...files }))).toHaveLength(1);
+    const remote = `resources: [db.yaml, "https://example.org/a.yaml"]\n${vars}`;
+    expect(said(built({ "kustomization.yaml": remote, ...files }))).toEqual([]);
+    const lost = `resources: [db.yaml, a.yaml]\n${vars}`;
+    expect(said(built({ "kustomization.yaml": lost, ...files }))).toEqual([expect.stringContaining("`a.yaml`")]);
+    const generated = `resources: [db.yaml]\nconfigMapGenerator: [{name: a, envs: [a.env]}]\n${vars}`;
+    expect(said(built({ "kustomization.yaml": generated, ...files }))).toEqual([expect.stringContaining("`a.env`")]);
+  });
+
+  test("an entry that is a path where a map belongs", () => {
+    const texts = { "kustomization.yaml": "resources: [db.yaml]\npatches: [patch.yaml]\n", "db.yaml": BLOCK_POLICY };
+    expect(said(built(texts))).toEqual([
+      expect.stringContaining("Each entry of `patches` must be a map; did you mean `path: patch.yaml`?"),
+    ]);
+  });
 });
 
 describe("what is kept from one build to the next", () => {

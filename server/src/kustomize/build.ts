@@ -1,7 +1,7 @@
 /** Builds a folder as `kustomize build` does: gathers what its kustomization lists, changes it, and finishes names. */
 
 import type { YamlDocument, YamlNode } from "../syntax/yaml-document.js";
-import { type Accumulated, Accumulator } from "./accumulator.js";
+import { Accumulator } from "./accumulator.js";
 import type { BuildProblem } from "./problem.js";
 import type { Build, BuildRequest, BuiltObject, FileTree } from "./build-result.js";
 import { BuildCache } from "./build-cache.js";
@@ -34,8 +34,8 @@ export function build(tree: FileTree, request: BuildRequest, cache = new BuildCa
   const gathered = new Gatherer(tree, request.restrictor, cache).folder(kustomization, key);
   const known = cache.build(key);
   if (known?.gathered === gathered) return known.build;
-  const into = new Accumulator(known?.steps);
-  const made = finished(gathered, kustomization, into);
+  const into = new Accumulator(known?.steps, gathered);
+  const made = finished(kustomization, into);
   const kept = known === undefined ? made : keeping(known.build, made);
   cache.keepBuild(key, { gathered, build: kept, steps: into.list.steps.finished() });
   return kept;
@@ -81,14 +81,13 @@ function failed(problems: readonly BuildProblem[], folder: string): Build {
 }
 
 /** What is done once, at the end, to all objects together. */
-export function finished(gathered: Accumulated, kustomization: Kustomization, into = new Accumulator()): Build {
-  into.absorb(gathered, kustomization.at);
+function finished(kustomization: Kustomization, into: Accumulator): Build {
   const { list } = into;
   const config = into.config ?? DEFAULT_CONFIG;
-  list.mapAll(withHash);
+  list.mapAll((it) => withHash(it, kustomization.at));
   fixReferences(list, config.nameReference);
   into.attempt(() => {
-    resolveVariables(list, into.vars, config.varReference, into.unseen.length > 0);
+    resolveVariables(list, into.vars, config.varReference, into.lacksObjects());
   });
   list.mapAll((it) => (isLocal(it) ? undefined : it));
   if (kustomization.buildMetadata.includes("managedByLabel")) manage(into, kustomization.at);
@@ -96,10 +95,10 @@ export function finished(gathered: Accumulated, kustomization: Kustomization, in
   return { objects: list.all.map(list.steps.kept([config, kustomization], asBuilt)), problems, unseen, uses, folders };
 }
 
-function withHash(resource: Resource): Resource {
+function withHash(resource: Resource, at: YamlNode): Resource {
   if (!resource.needsHash) return resource;
   const { name } = currentId(resource);
-  const root = withMeta(resource.root, "name", `${name}-${nameHash(resource.root)}`, resource.entry);
+  const root = withMeta(resource.root, "name", `${name}-${nameHash(resource.root)}`, at);
   return withRoot(remembering(resource), root);
 }
 

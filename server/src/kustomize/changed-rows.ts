@@ -1,6 +1,6 @@
 /** The table and text of a document with changes: its rows can be changed and linked otherwise, and rows and text added. */
 
-import { COLUMN, STRIDE, type YamlDocument } from "../syntax/yaml-document.js";
+import { COLUMN, FLAG, STRIDE, type YamlDocument } from "../syntax/yaml-document.js";
 
 /** Rows that are made room for at first. */
 const SPARE = 8;
@@ -30,6 +30,11 @@ export class ChangedRows {
 
   get table(): Int32Array {
     return this.#cells.subarray(0, this.#count * STRIDE);
+  }
+
+  /** Says that the row is another one than in the document. */
+  mark(row: number): void {
+    this.set(row, COLUMN.shape, this.cell(row, COLUMN.shape) | FLAG.changed);
   }
 
   /** The document's, and what was added. */
@@ -74,8 +79,9 @@ export class ChangedRows {
     return row;
   }
 
-  /** Makes these rows all that is in a collection. */
+  /** Makes these rows all that is in a collection, which is another one by that. */
   link(parent: number, rows: readonly number[]): void {
+    this.mark(parent);
     this.set(parent, COLUMN.first, rows[0] ?? -1);
     for (let at = 0; at < rows.length; at++) this.set(rows[at] as number, COLUMN.next, rows[at + 1] ?? -1);
   }

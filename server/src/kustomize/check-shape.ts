@@ -24,7 +24,7 @@ export function* checkShape(value: Value, shape: Shape, path: string): Generator
     };
   } else if ("listOf" in shape) {
     if (value.kind !== "list") yield wrongKind(value, path, "a list");
-    else for (const it of value.items) yield* checkShape(it, shape.listOf, path);
+    else for (const it of value.items) yield* checkItem(it, shape.listOf, path);
   } else if (value.kind !== "map") {
     yield wrongKind(value, path, "a map");
   } else if ("mapOf" in shape) {
@@ -37,6 +37,21 @@ export function* checkShape(value: Value, shape: Shape, path: string): Generator
       if (known === undefined) yield unknownField(it, key, path, Object.keys(shape.fields));
       else yield* checkShape(it, known, where);
     }
+  }
+}
+
+/** @param path Of the list. */
+function* checkItem(item: Value, shape: Shape, path: string): Generator<BuildProblem> {
+  const isMap = typeof shape !== "string" && !("listOf" in shape);
+  if (!isMap || item.kind === "map" || isNull(item)) yield* checkShape(item, shape, path);
+  else {
+    const isPath = "fields" in shape && Object.hasOwn(shape.fields, "path") && item.kind === "scalar";
+    const instead = isPath ? `path: ${item.at.source}` : undefined;
+    yield {
+      is: "bad-kustomization",
+      at: item.at.site("pair"),
+      says: `Each entry of ${quoted(path)} must be a map${instead === undefined ? "" : `; did you mean ${quoted(instead)}?`}`,
+    };
   }
 }
 

@@ -15,7 +15,6 @@ import { mergeRoot, openApiSchemas, type SchemaOf } from "./merge-schema.js";
 import type { Patching } from "./patch.js";
 import { isAtOrAbove, isRemote } from "./paths.js";
 import { inlineConfigs, isInlineConfig, notInSight, runGenerator, runTransformer } from "./plugins.js";
-import { LOSES_OBJECTS } from "./problem.js";
 import { refuse, Stopped } from "./refusal.js";
 import type { Resource } from "./resource.js";
 import { ResourceList } from "./resource-list.js";
@@ -87,9 +86,7 @@ export class Gatherer {
       list: into.list,
       loader,
       schemaOf: schemaOf ?? mergeRoot,
-      hasUnseen: () =>
-        into.unseen.some((it) => it.is !== "validator") ||
-        into.problems.slice(0, changing).some((it) => LOSES_OBJECTS.has(it.is)),
+      hasUnseen: () => into.lacksObjects(changing),
       spend: (steps, at) => {
         this.#spend(steps, at);
       },

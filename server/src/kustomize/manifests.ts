@@ -16,16 +16,25 @@ const MAX_DEPTH = 5;
  * @param entry The entry that includes them.
  */
 export function objectsOf(documents: readonly YamlDocument[], entry: YamlNode): Resource[] {
-  const known = objectsBy(entry);
-  return documents.flatMap((document) => {
-    const objects = known.get(document) ?? inDocument(document, entry);
-    known.set(document, objects);
-    return objects;
+  const last = lastRead(entry);
+  const known = last.documents;
+  let others: ReadonlyMap<YamlDocument, ReadObjects> | undefined;
+  const read = documents.map((document, at) => {
+    if (known[at]?.document === document) return known[at];
+    others ??= new Map(known.map((it) => [it.document, it]));
+    return others.get(document) ?? { document, objects: inDocument(document, entry) };
   });
+  last.documents = read;
+  return read.flatMap((it) => it.objects);
+}
+
+interface ReadObjects {
+  readonly document: YamlDocument;
+  readonly objects: readonly Resource[];
 }
 
 /** By the entry that includes them. */
-const objectsBy = memoize((_: YamlNode) => new WeakMap<YamlDocument, readonly Resource[]>());
+const lastRead = memoize((_: YamlNode): { documents: readonly ReadObjects[] } => ({ documents: [] }));
 
 function inDocument(document: YamlDocument, entry: YamlNode): readonly Resource[] {
   const root = rootOf(document);

@@ -1,5 +1,6 @@
 /** Which lists of an object are joined item by item: those of built-in kinds, and those that a kustomization's `openapi` says. */
 
+import { memoize } from "../base/memoize.js";
 import { MERGE_ROOTS, MERGE_TYPES, METADATA_ONLY } from "./data/merge-keys.js";
 import type { Value } from "./value.js";
 import { textAt } from "./value.js";
@@ -23,9 +24,22 @@ export function mergeRoot(apiVersion: string, kind: string): MergeSchema | undef
 }
 
 function ofType(name: string): MergeSchema {
-  const fields = MERGE_TYPES[name] ?? {};
-  return { field: (it) => (Object.hasOwn(fields, it) ? parsed(fields[it] ?? "") : undefined) };
+  return ofFields(MERGE_TYPES[name] ?? NO_FIELDS);
 }
+
+const NO_FIELDS = {};
+
+const ofFields = memoize((fields: Readonly<Record<string, string>>): MergeSchema => {
+  const known = new Map<string, MergeSchema>();
+  return {
+    field: (name) => {
+      if (!Object.hasOwn(fields, name)) return undefined;
+      const schema = known.get(name) ?? parsed(fields[name] ?? "");
+      known.set(name, schema);
+      return schema;
+    },
+  };
+});
 
 /** `Container[name]` and its like. */
 function parsed(written: string): MergeSchema {

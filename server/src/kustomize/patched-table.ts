@@ -6,7 +6,7 @@
 import { COLUMN, FLAG, shapeOf, STRIDE, type YamlDocument, YamlNode } from "../syntax/yaml-document.js";
 import { ChangedRows } from "./changed-rows.js";
 import type { Difference } from "./table-writer.js";
-import type { ListValue, MapValue, ScalarValue, Value } from "./value.js";
+import type { Entry, ListValue, MapValue, ScalarValue, Value } from "./value.js";
 
 export class PatchedTable {
   readonly #written: YamlDocument;
@@ -14,8 +14,6 @@ export class PatchedTable {
   /** Where new rows are written, in order; all others where they were. */
   readonly #origins: YamlNode[] = [];
   #different: Map<number, Difference> | undefined;
-  /** Rows in which something has changed. */
-  readonly #changed = new Set<number>();
 
   /** @param root What is written at the document's root, or was. The document is plain (`isPlain`). */
   constructor(document: YamlDocument, root: MapValue) {
@@ -36,12 +34,6 @@ export class PatchedTable {
     return this.#rows.strings;
   }
 
-  /** The manifest, for a row in which nothing has changed. */
-  asWritten(row: number): YamlDocument | undefined {
-    const { length } = this.#written.table;
-    return row * STRIDE < length && !this.#changed.has(row) ? this.#written : undefined;
-  }
-
   originOf(row: number): YamlNode {
     return this.#origins[row - this.#rows.count + this.#origins.length] ?? new YamlNode(this.#written, row);
   }
@@ -58,16 +50,27 @@ export class PatchedTable {
   }
 
   #keepMap(map: MapValue, row: number): void {
-    const { written } = map;
+    const { written, entries } = map;
     if (written === map) return;
-    const rows: number[] = [];
     const before = written?.entries ?? [];
-    for (const it of map.entries) {
-      // Most entries are the same, at the same place.
-      const isSame = before[rows.length] === it;
-      rows.push(isSame ? it.value.at.place : this.#child(it.value, row, it.key));
+    if (entries.length === before.length && entries.every((it, at) => isAtSamePlace(it, before[at]))) {
+      for (let at = 0; at < entries.length; at++) this.#keepEntry(entries[at] as Entry, before[at]);
+      this.#rows.mark(row);
+      return;
     }
-    this.#link(row, rows);
+    const rows: number[] = [];
+    for (const it of entries) {
+      const was = before[rows.length];
+      const isHere = isAtSamePlace(it, was);
+      if (isHere) this.#keepEntry(it, was);
+      rows.push(isHere ? it.value.at.place : this.#child(it.value, row, it.key));
+    }
+    this.#rows.link(row, rows);
+  }
+
+  /** @param was At the same place: most entries are the same. */
+  #keepEntry(entry: Entry, was: Entry | undefined): void {
+    if (was !== entry) this.#keep(entry.value, entry.value.at.place);
   }
 
   #keepList(list: ListValue, row: number): void {
@@ -77,7 +80,7 @@ export class PatchedTable {
       rows.push(taken.has(it.at) ? this.#add(it, row, undefined) : this.#child(it, row, undefined));
       taken.add(it.at);
     }
-    this.#link(row, rows);
+    this.#rows.link(row, rows);
   }
 
   #child(value: Value, row: number, key: string | undefined): number {
@@ -96,11 +99,11 @@ export class PatchedTable {
     const { at, text, type } = value;
     const isSameText = at.text === text;
     if (isSameText && at.scalarType === type) return;
-    this.#changed.add(row);
     if (!isSameText) this.#differs(row, "value");
     this.#rows.setString(row, undefined);
     const key = this.#rows.cell(row, COLUMN.shape) & FLAG.quotedKey;
     this.#rows.set(row, COLUMN.shape, shapeOf("scalar", "plain", key | stringFlag(value)));
+    this.#rows.mark(row);
     this.#rows.setRange(row, this.#rows.write(text));
   }
 
@@ -117,6 +120,7 @@ export class PatchedTable {
     }
     if (value.kind === "scalar") this.#addScalar(value, row);
     else this.#addCollection(value, row);
+    this.#rows.mark(row);
     return row;
   }
 
@@ -130,7 +134,7 @@ export class PatchedTable {
     const rows: number[] = [];
     if (value.kind === "map") for (const it of value.entries) rows.push(this.#add(it.value, row, it.key));
     else for (const it of value.items) rows.push(this.#add(it, row, undefined));
-    this.#link(row, rows);
+    this.#rows.link(row, rows);
     this.#rows.setRange(row, { start, end: this.#rows.end });
   }
 
@@ -146,15 +150,16 @@ export class PatchedTable {
     if (isAsWritten && text !== written) this.#rows.setString(row, text);
   }
 
-  #link(parent: number, rows: readonly number[]): void {
-    this.#changed.add(parent);
-    this.#rows.link(parent, rows);
-  }
-
   #differs(row: number, what: Difference): void {
     this.#different ??= new Map();
     this.#different.set(row, what);
   }
+}
+
+/** @param was One of those that are written where the entry is. */
+function isAtSamePlace(entry: Entry, was: Entry | undefined): boolean {
+  if (was === entry) return true;
+  return was?.key === entry.key && was.value.at === entry.value.at && was.value.kind === entry.value.kind;
 }
 
 function kindOf(value: Value): YamlNode["kind"] {

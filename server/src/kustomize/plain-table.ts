@@ -19,11 +19,19 @@ export const isPlain = memoize((document: YamlDocument): boolean => {
 const FEW = 8;
 
 function hasKeysOnce(document: YamlDocument, row: number): boolean {
-  const keys: (string | undefined)[] = [];
-  for (let at = cell(document, row, COLUMN.first); at >= 0; at = cell(document, at, COLUMN.next)) {
-    const { key } = new YamlNode(document, at);
-    if (keys.length <= FEW && keys.includes(key)) return false;
-    keys.push(key);
-  }
-  return keys.length <= FEW || new Set(keys).size === keys.length;
+  const rows: number[] = [];
+  for (let at = cell(document, row, COLUMN.first); at >= 0; at = cell(document, at, COLUMN.next)) rows.push(at);
+  if (rows.length > FEW) return new Set(rows.map((it) => new YamlNode(document, it).key)).size === rows.length;
+  return rows.every((it, at) => !rows.some((other, place) => place < at && haveOneKey(document, it, other)));
+}
+
+/** Most keys are told apart by their length. */
+function haveOneKey(document: YamlDocument, a: number, b: number): boolean {
+  if (document.strings.size === 0 && lengthOf(document, a) !== lengthOf(document, b)) return false;
+  return new YamlNode(document, a).key === new YamlNode(document, b).key;
+}
+
+function lengthOf(document: YamlDocument, row: number): number {
+  const quotes = (cell(document, row, COLUMN.shape) & FLAG.quotedKey) === 0 ? 0 : 2;
+  return cell(document, row, COLUMN.keyEnd) - cell(document, row, COLUMN.keyStart) - quotes;
 }

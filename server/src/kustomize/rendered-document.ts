@@ -20,8 +20,9 @@ export function renderedDocument({ root }: Pick<BuiltObject, "root">): YamlDocum
     return differs === undefined ? site : { ...site, differs };
   };
   const { text, table, strings } = made;
-  const rendered = { id: 0, text, table, strings, problems: [], origin };
-  return patched === undefined ? rendered : { ...rendered, asWritten: (row) => patched.asWritten(row) };
+  return patched === undefined
+    ? { id: 0, text, table, strings, problems: [], origin }
+    : { id: 0, text, table, strings, problems: [], origin, changes: document };
 }
 
 /** The text of the object alone. Equal for equal objects. */

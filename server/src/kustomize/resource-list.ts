@@ -6,13 +6,16 @@ import { allIds, currentId, nameOf, type Resource, type ResourceId, sameId } fro
 
 export class ResourceList {
   readonly steps: StepMemory;
-  #items: (Resource | undefined)[] = [];
-  /** Name → places of the objects that have, or once had it, in order. */
-  readonly #byName = new Map<string, number[]>();
-  #count = 0;
+  readonly #items: (Resource | undefined)[];
+  /** Name → places of the objects that have, or once had it, in order; not before somebody looks for a name. */
+  #byName: Map<string, number[]> | undefined;
+  #count: number;
 
-  constructor(steps = new StepMemory()) {
+  /** @param items Of which no two have one id. */
+  constructor(steps = new StepMemory(), items: readonly Resource[] = []) {
     this.steps = steps;
+    this.#items = [...items];
+    this.#count = items.length;
   }
 
   get count(): number {
@@ -26,7 +29,7 @@ export class ResourceList {
   /** Adds an object. Fails if one with the same id exists, and leaves the list unchanged. */
   append(resource: Resource): void {
     const id = currentId(resource);
-    const other = this.withId(id)[0];
+    const other = this.withId(id);
     if (other !== undefined) {
       const both = other.source !== undefined && other.source.document === resource.source?.document;
       const twice = both && other.source?.index === resource.source?.index;
@@ -50,9 +53,13 @@ export class ResourceList {
     this.#count++;
   }
 
-  /** Objects whose id is this now. */
-  withId(id: ResourceId): Resource[] {
-    return this.#among(id.name, (it) => sameId(currentId(it), id));
+  /** The first object whose id is this now, besides one. */
+  withId(id: ResourceId, besides?: Resource): Resource | undefined {
+    for (const at of this.#placesOf(id.name)) {
+      const resource = this.#items[at];
+      if (resource !== undefined && resource !== besides && sameId(currentId(resource), id)) return resource;
+    }
+    return undefined;
   }
 
   /** Objects whose id is this now, or ever was. */
@@ -67,7 +74,7 @@ export class ResourceList {
 
   #among(name: string, isWanted: (resource: Resource) => boolean): Resource[] {
     const found: Resource[] = [];
-    for (const at of this.#byName.get(name) ?? []) {
+    for (const at of this.#placesOf(name)) {
       const resource = this.#items[at];
       if (resource !== undefined && isWanted(resource)) found.push(resource);
     }
@@ -87,7 +94,8 @@ export class ResourceList {
 
   /** Changes each object, one after the other. */
   mapAll(change: (resource: Resource) => Resource | undefined): void {
-    for (const [at, resource] of this.#items.entries()) {
+    for (let at = 0; at < this.#items.length; at++) {
+      const resource = this.#items[at];
       if (resource === undefined) continue;
       const changed = change(resource);
       if (changed === resource) continue;
@@ -99,23 +107,41 @@ export class ResourceList {
   }
 
   #put(at: number, resource: Resource): void {
+    const before = this.#items[at];
     this.#items[at] = resource;
-    this.#enter(currentId(resource).name, at);
-    for (const { name } of resource.earlier) this.#enter(name, at);
+    if (this.#byName !== undefined) enter(this.#byName, resource, at, before);
   }
 
-  #enter(name: string, at: number): void {
-    const places = this.#byName.get(name);
-    if (places === undefined) this.#byName.set(name, [at]);
-    else if (at > (places.at(-1) ?? -1)) places.push(at);
-    else if (!places.includes(at)) {
-      places.push(at);
-      places.sort((a, b) => a - b);
-    }
+  #placesOf(name: string): readonly number[] {
+    this.#byName ??= byName(this.#items);
+    return this.#byName.get(name) ?? [];
   }
 
   #placeOf(resource: Resource): number {
-    for (const at of this.#byName.get(currentId(resource).name) ?? []) if (this.#items[at] === resource) return at;
+    for (const at of this.#placesOf(resource.head.name)) if (this.#items[at] === resource) return at;
     return -1;
+  }
+}
+
+function byName(items: readonly (Resource | undefined)[]): Map<string, number[]> {
+  const places = new Map<string, number[]>();
+  for (const [at, it] of items.entries()) if (it !== undefined) enter(places, it, at);
+  return places;
+}
+
+/** @param before What was at the place: its names are known. */
+function enter(byName: Map<string, number[]>, { head, earlier }: Resource, at: number, before?: Resource): void {
+  if (before?.head.name !== head.name) enterName(byName, head.name, at);
+  if (before?.earlier === earlier) return;
+  for (const { name } of earlier) if (name !== head.name) enterName(byName, name, at);
+}
+
+function enterName(byName: Map<string, number[]>, name: string, at: number): void {
+  const places = byName.get(name);
+  if (places === undefined) byName.set(name, [at]);
+  else if (at > (places.at(-1) ?? -1)) places.push(at);
+  else if (!places.includes(at)) {
+    places.push(at);
+    places.sort((a, b) => a - b);
   }
 }

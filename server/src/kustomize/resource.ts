@@ -75,15 +75,16 @@ export function makeResource(
   };
 }
 
-/** The object after a change of what it says. */
-export function withRoot(resource: Resource, root: MapValue): Resource {
+/** The object after a change of what it says. @param earlier What it was called before. */
+export function withRoot(resource: Resource, root: MapValue, earlier = resource.earlier): Resource {
   const before = resource.root;
-  if (root === before) return resource;
-  return { ...resource, root, head: sayTheSame(root, before) ? resource.head : headOf(root) };
+  if (root === before && earlier === resource.earlier) return resource;
+  return { ...resource, root, earlier, head: sayTheSame(root, before) ? resource.head : headOf(root) };
 }
 
 /** True if the fields that tell objects apart are the very same. */
 function sayTheSame(a: MapValue, b: MapValue): boolean {
+  if (a === b) return true;
   if (a.get("apiVersion") !== b.get("apiVersion") || a.get("kind") !== b.get("kind")) return false;
   const [one, other] = [a.get("metadata"), b.get("metadata")];
   if (one === other) return true;
@@ -161,10 +162,16 @@ function agrees(wanted: string | undefined, given: string): boolean {
 
 /** With the name that it has now remembered, before something changes it. */
 export function remembering(resource: Resource): Resource {
+  return withRoot(resource, resource.root, rememberedNames(resource));
+}
+
+/** What it was called before, once it is called otherwise. */
+export function rememberedNames(resource: Resource): readonly EarlierName[] {
+  const { earlier } = resource;
   const { name, effective, kind } = currentId(resource);
-  const last = resource.earlier.at(-1);
-  if (last?.name === name && last.namespace === effective && last.kind === kind) return resource;
-  return { ...resource, earlier: [...resource.earlier, { name, namespace: effective, kind }] };
+  const last = earlier.at(-1);
+  if (last?.name === name && last.namespace === effective && last.kind === kind) return earlier;
+  return [...earlier, { name, namespace: effective, kind }];
 }
 
 /** With a field of its metadata set, where it is written already or at `at`; removed where the value is "". */

@@ -84,11 +84,12 @@ class Merge {
       if (directive === "replace" && over !== undefined) base = over;
     }
     let joined = base;
-    const keys = new Set([...base.entries.map((it) => it.key), ...(over?.entries.map((it) => it.key) ?? [])]);
-    for (const key of keys) {
-      const made = this.walk(base.get(key), over?.get(key), schema?.field(key));
-      joined = joined.with(key, isNull(made) && !isKeptNull(made, base.get(key)) ? undefined : made);
-    }
+    const join = (key: string, own: Value | undefined, other: Value | undefined): void => {
+      const made = this.walk(own, other, schema?.field(key));
+      joined = joined.with(key, isNull(made) && !isKeptNull(made, own) ? undefined : made);
+    };
+    for (const { key, value } of base.entries) join(key, value, over?.get(key));
+    for (const { key, value } of over?.entries ?? []) if (base.get(key) === undefined) join(key, undefined, value);
     return joined;
   }
 

@@ -2,7 +2,7 @@
 
 import { re2Matcher } from "../base/re2.js";
 import type { YamlNode } from "../syntax/yaml-document.js";
-import { changeAt, PathMismatch, specsFor } from "./field-path.js";
+import { changeAll, changeAt, PathMismatch, pathsFor, specsFor } from "./field-path.js";
 import type { FieldSpec, ImageEntry, Pairs, ReplicasEntry } from "./kustomization.js";
 import { refuse } from "./refusal.js";
 import {
@@ -12,6 +12,7 @@ import {
   isSelected,
   nameOf,
   originalId,
+  rememberedNames,
   remembering,
   type Resource,
   withRoot,
@@ -29,7 +30,7 @@ function fitting<T>(at: YamlNode, resource: Resource, change: () => T): T {
     return refuse(
       "bad-manifest",
       at.site("pair"),
-      `\`${nameOf(currentId(resource))}\` has a string where kustomize expects a map or a list`,
+      `\`${nameOf(currentId(resource))}\` has no map or list where kustomize expects one`,
       {
         related: [{ at: (resource.source ?? resource.entry).site("pair"), says: "the object" }],
       },
@@ -42,28 +43,26 @@ export function setPairs(list: ResourceList, pairs: Pairs, specs: readonly Field
   const [first] = pairs.values();
   if (first === undefined) return;
   const at = first.at.parent ?? first.at;
-  const keys = [...pairs.keys()].sort();
+  const sorted = [...pairs]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, it]) => ({ key, made: text(it.at, it.value) }));
   const creation = { leaf: new MapValue(at, []), at };
   const labelled = list.steps.kept([pairs, specs], (resource) => {
     const overwrites: Overwrites = new Map();
-    const shares = new Map(keys.map((it) => [it, {}]));
+    // What the object's entries for a key share: one thing for each object.
+    const entries = sorted.map(({ made }) => ({ ...made, shares: {} }));
     const set = (value: Value): Value => {
       if (value.kind !== "map") throw new PathMismatch();
-      return keys.reduce((map, key) => {
-        const pair = pairs.get(key);
+      let map = value;
+      for (const [index, { key, made }] of sorted.entries()) {
         const known = map.get(key);
-        if (pair === undefined || (known?.kind === "scalar" && known.type === "string" && known.text === pair.value)) {
-          return map;
-        }
-        const made = text(pair.at, pair.value);
-        const shared = shares.get(key);
-        if (known === undefined) return map.with(key, shared === undefined ? made : { ...made, shares: shared });
-        return map.with(key, overwrite(known, made, overwrites));
-      }, value);
+        if (known?.kind === "scalar" && known.type === "string" && known.text === made.text) continue;
+        map = map.with(key, known === undefined ? entries[index] : overwrite(known, made, overwrites));
+      }
+      return map;
     };
     return fitting(at, resource, () => {
-      const own = specsFor(specs, resource.head.kind);
-      const root = own.reduce((before, spec) => changeAt(before, spec, set, creation), resource.root);
+      const root = changeAll(resource.root, pathsFor(specs, resource.head), set, creation);
       return withRoot(resource, spread(root, overwrites));
     });
   });
@@ -107,12 +106,12 @@ export function setNamespace(
     return root;
   };
   const movedOf = list.steps.kept([namespace, specs], (resource) =>
-    fitting(at, resource, () => withRoot(remembering(resource), move(resource))),
+    fitting(at, resource, () => withRoot(resource, move(resource), rememberedNames(resource))),
   );
   const clashes: (readonly [Resource, Resource])[] = [];
   list.mapAll((resource) => {
     const moved = movedOf(resource);
-    const other = list.withId(currentId(moved)).find((it) => it !== resource);
+    const other = list.withId(currentId(moved), resource);
     if (other === undefined) return moved;
     clashes.push([other, moved]);
     return undefined;

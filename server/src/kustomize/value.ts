@@ -35,9 +35,9 @@ export interface ScalarValue {
 /** Up to so many entries are looked through sooner than an index of them is made. */
 const FEW = 8;
 
-function entryOf(key: string, entries: readonly Entry[]): Entry | undefined {
-  for (const it of entries) if (it.key === key) return it;
-  return undefined;
+function placeOf(key: string, entries: readonly Entry[]): number {
+  for (let at = 0; at < entries.length; at++) if (entries[at]?.key === key) return at;
+  return -1;
 }
 
 /** A map without equal keys. What it holds is read from the text when first asked for. */
@@ -70,7 +70,7 @@ export class MapValue {
 
   get(key: string): Value | undefined {
     const { entries } = this;
-    if (entries.length <= FEW) return entryOf(key, entries)?.value;
+    if (entries.length <= FEW) return entries[placeOf(key, entries)]?.value;
     this.#byKey ??= new Map(entries.map((it) => [it.key, it.value]));
     return this.#byKey.get(key);
   }
@@ -78,12 +78,13 @@ export class MapValue {
   /** With the value under the key, in its place or at the end; without the key where there is no value. */
   with(key: string, value: Value | undefined): MapValue {
     const { entries } = this;
-    const known = entryOf(key, entries);
+    const at = placeOf(key, entries);
+    const known = entries[at];
     if (known?.value === value) return this;
     if (known === undefined) return value === undefined ? this : this.#remade([...entries, { key, value }]);
     const made = entries.slice();
-    if (value === undefined) made.splice(entries.indexOf(known), 1);
-    else made[entries.indexOf(known)] = { key, value };
+    if (value === undefined) made.splice(at, 1);
+    else made[at] = { key, value };
     return this.#remade(made);
   }
 
@@ -93,9 +94,19 @@ export class MapValue {
 
   /** Of equal keys the last counts, in the place of the first. */
   #read(): readonly Entry[] {
-    const entries = new Map<string, Value>();
-    for (const { key, value } of this.at.entries()) entries.set(key, readValue(value, this.#dialect));
-    return [...entries].map(([key, value]) => ({ key, value }));
+    const entries: Entry[] = [];
+    let places: Map<string, number> | undefined;
+    for (const { key, value } of this.at.entries()) {
+      const entry = { key, value: readValue(value, this.#dialect) };
+      const known = places === undefined ? placeOf(key, entries) : (places.get(key) ?? -1);
+      if (known >= 0) entries[known] = entry;
+      else {
+        places?.set(key, entries.length);
+        entries.push(entry);
+      }
+      if (entries.length > FEW) places ??= new Map(entries.map((it, at) => [it.key, at]));
+    }
+    return entries;
   }
 }
 

@@ -2,7 +2,8 @@
 
 import { existsSync } from "node:fs";
 import * as path from "node:path";
-import { leadsOut, listFiles } from "../files/list-files.js";
+import { leadsOut } from "../files/links.js";
+import { listFiles } from "../files/list-files.js";
 import { readInputFile, readWorkspaceFile } from "../files/read-file.js";
 import type { Change, FileId } from "../ide/index.js";
 import type { OpenDocuments } from "./open-documents.js";

@@ -16,11 +16,16 @@ const NULL = new Set(["", "~", "null", "Null", "NULL"]);
 const SPECIAL_FLOAT = /^[-+]?\.(inf|Inf|INF)$|^\.(nan|NaN|NAN)$/;
 const FLOAT = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/;
 
+/** Characters of `false`, the longest of these words. */
+const LONGEST_WORD = 5;
+
 /** The type and value of a plain scalar's text. */
 export function resolvePlain(text: string): ScalarValue {
-  if (NULL.has(text)) return { type: "null", value: null };
-  if (TRUE.has(text)) return { type: "boolean", value: true };
-  if (FALSE.has(text)) return { type: "boolean", value: false };
+  if (text.length <= LONGEST_WORD) {
+    if (NULL.has(text)) return { type: "null", value: null };
+    if (TRUE.has(text)) return { type: "boolean", value: true };
+    if (FALSE.has(text)) return { type: "boolean", value: false };
+  }
   const first = text.charCodeAt(0);
   // Only text that begins with a digit, a sign or a dot can be a number.
   if (!((first >= 0x30 && first <= 0x39) || first === 0x2b || first === 0x2d || first === 0x2e)) {

@@ -48,6 +48,8 @@ export const FLAG = {
   merge: 1 << 8,
   /** The key is a collection, or an alias of one: it has no text that could name a field. */
   complexKey: 1 << 9,
+  /** The row is another one than in the document that this one changes. */
+  changed: 1 << 10,
 } as const;
 
 export function shapeOf(kind: keyof typeof KIND, style: Style, flags: number): number {
@@ -76,8 +78,8 @@ export interface YamlDocument {
   readonly dropped?: ReadonlySet<number>;
   /** Of a document that is made of others, or stands inside one: where its nodes are written. */
   readonly origin?: (node: YamlNode, part: Part) => Site;
-  /** Of a document that is another one with changes: that one, for a row in which nothing has changed. Its number is the same there. */
-  readonly asWritten?: (row: number) => YamlDocument | undefined;
+  /** The document that this one is with changes: a row without the flag `changed` is the same in it. */
+  readonly changes?: YamlDocument;
 }
 
 /** What a parser makes of a text: a document that has no identity yet. */
@@ -102,7 +104,9 @@ export class YamlNode {
   readonly place: number;
 
   constructor(given: YamlDocument, place: number) {
-    const document = given.asWritten?.(place) ?? given;
+    const { changes } = given;
+    const isChanged = changes === undefined || (cell(given, place, COLUMN.shape) & FLAG.changed) !== 0;
+    const document = isChanged ? given : changes;
     this.document = document;
     this.place = place;
     let index = place;
@@ -193,8 +197,8 @@ export class YamlNode {
     const entries: YamlEntry[] = [];
     if (this.kind !== "map") return entries;
     // Sources still to be read, the next one last.
-    const merges = this.#ownEntries(entries).reverse();
-    if (merges.length === 0) return entries;
+    const merges = this.#ownEntries(entries)?.reverse();
+    if (merges === undefined) return entries;
     const keys = new Set(entries.map((it) => it.key));
     // A source has nothing new to give the second time, so that merges of merges stay cheap.
     const read = new Set<number>();
@@ -202,7 +206,7 @@ export class YamlNode {
       if (read.has(merge.index)) continue;
       read.add(merge.index);
       const own: YamlEntry[] = [];
-      const inner = merge.kind === "map" ? merge.#ownEntries(own) : merge.items();
+      const inner = merge.kind === "map" ? (merge.#ownEntries(own) ?? []) : merge.items();
       for (const { key, value } of lastOfEach(own)) {
         if (keys.has(key)) continue;
         keys.add(key);
@@ -213,15 +217,17 @@ export class YamlNode {
     return entries;
   }
 
-  /** Adds the entries that have a text for a key, and returns the values of those whose key is `<<`. */
-  #ownEntries(entries: YamlEntry[]): YamlNode[] {
-    const merges: YamlNode[] = [];
+  /** Adds the entries that have a text for a key, and returns the values of those whose key is `<<`, if there are any. */
+  #ownEntries(entries: YamlEntry[]): YamlNode[] | undefined {
+    let merges: YamlNode[] | undefined;
     for (let at = cell(this.document, this.index, COLUMN.first); at >= 0; at = cell(this.document, at, COLUMN.next)) {
       const shape = cell(this.document, at, COLUMN.shape);
       if (this.document.dropped?.has(at) === true) continue;
       const value = new YamlNode(this.document, at);
-      if ((shape & FLAG.merge) !== 0) merges.push(value);
-      else if ((shape & FLAG.complexKey) === 0) entries.push({ key: value.key ?? "", value, merged: false });
+      if ((shape & FLAG.merge) !== 0) {
+        merges ??= [];
+        merges.push(value);
+      } else if ((shape & FLAG.complexKey) === 0) entries.push({ key: value.key ?? "", value, merged: false });
     }
     return merges;
   }
@@ -254,7 +260,7 @@ export class YamlNode {
 
   /** This node in a document that lacks these entries; with none, in the document as it is written. */
   without(dropped?: ReadonlySet<number>): YamlNode {
-    const { dropped: _, asWritten: __, ...written } = this.document;
+    const { dropped: _, changes: __, ...written } = this.document;
     return new YamlNode(dropped === undefined ? written : { ...written, dropped }, this.place);
   }
 

@@ -25,6 +25,14 @@ export interface RenderedObject {
   readonly file?: string;
 }
 
+/** An object of a build as a scope has it. */
+export interface PlacedObject {
+  /** Those of it that netpol reads. */
+  readonly members: readonly Member[];
+  /** Undefined for an object that is as it is written. */
+  readonly rendered: RenderedObject | undefined;
+}
+
 /** Of the objects of a build: those that netpol reads, and all that are not as they are written, with what is wrong with them. */
 export interface BuiltParts {
   readonly members: readonly Member[];
@@ -36,6 +44,11 @@ interface FilesOfBuild {
   readonly files: readonly FileState[];
 }
 
+interface KnownObject extends PlacedObject {
+  readonly source: WrittenObject;
+  readonly decoded: DecodedRendering | undefined;
+}
+
 interface DecodedRendering extends Decoded {
   /** As of a member. */
   readonly variables: boolean;
@@ -44,45 +57,35 @@ interface DecodedRendering extends Decoded {
 /** Decodes what builds make, once for as long as it comes out the same. */
 export class BuiltDecoder {
   readonly settings: Pick<Settings, "versions">;
-  readonly rendered: (object: BuiltObject) => DecodedRendering;
   /** Of a document that was passed over, or stands in a file that is no manifest by its name. */
   readonly written: (document: YamlDocument) => Decoded;
   readonly #parts = new WeakMap<Pick<Build, "objects">, BuiltParts>();
   readonly #files = new WeakMap<Build["uses"], FilesOfBuild>();
-  readonly #ofObjects = new WeakMap<BuiltObject, { readonly source: WrittenObject; readonly members: Member[] }>();
+  readonly #ofObjects = new WeakMap<BuiltObject, KnownObject>();
 
   constructor(settings: Pick<Settings, "versions">) {
     this.settings = settings;
-    this.rendered = memoize((object: BuiltObject) => {
-      const document = renderedDocument(object);
-      const decoded = decodeDocument(document, settings);
-      // Of comments and what is taken away, the document's text still tells.
-      const text = mayTellUnfinished(document.text) ? renderedText(object) : "";
-      return { ...decoded, variables: isUnfinished(text, document, decoded.objects) };
-    });
     this.written = memoize((document: YamlDocument) => decodeDocument(document, settings));
   }
 
   /** What a scope holds of an object of a build, the same members for as long as it is written the same. */
-  placed(object: BuiltObject, source: WrittenObject): readonly Member[] {
+  placed(object: BuiltObject, source: WrittenObject): PlacedObject {
     const known = this.#ofObjects.get(object);
-    if (known !== undefined && isSameSource(known.source, source)) return known.members;
-    const members = object.changed
-      ? this.#renderedMembers(object, source)
-      : source.objects.map((it) => memberOf(it, source));
-    this.#ofObjects.set(object, { source, members });
-    return members;
+    if (known !== undefined && isSameSource(known.source, source)) return known;
+    const made = object.changed
+      ? placedAnew(known?.decoded ?? this.#decoded(object), source)
+      : { members: source.objects.map((it) => memberOf(it, source)), decoded: undefined, rendered: undefined };
+    const placed = { source, ...made };
+    this.#ofObjects.set(object, placed);
+    return placed;
   }
 
-  #renderedMembers(object: BuiltObject, source: WrittenObject): Member[] {
-    const { objects, variables } = this.rendered(object);
-    return objects.map((rendered) => {
-      const said = source.objects.find((it) => it.type === rendered.type)?.meta.namespace;
-      // What a patch takes away leaves an object where objects without a namespace are.
-      const namespace = rendered.meta.namespace?.value ?? (said === undefined ? undefined : "default");
-      const member = memberOf(withNamespace(rendered, said), { ...source, variables });
-      return namespace === undefined || namespace === said?.value ? member : { ...member, namespace };
-    });
+  #decoded(object: BuiltObject): DecodedRendering {
+    const document = renderedDocument(object);
+    const { objects, problems } = decodeDocument(document, this.settings);
+    // Of comments and what is taken away, the document's text still tells.
+    const text = mayTellUnfinished(document.text) ? renderedText(object) : "";
+    return { objects, problems, variables: isUnfinished(text, document, objects) };
   }
 
   /** What a build has come to, made once for each. */
@@ -114,19 +117,27 @@ function manifestsIn(uses: Build["uses"], tree: WorkspaceTree): readonly FileSta
   return files;
 }
 
-export function renderedObject(decoded: Decoded, file: string | undefined): RenderedObject {
+function placedAnew(decoded: DecodedRendering, source: WrittenObject): Omit<KnownObject, "source"> {
+  const { objects, variables } = decoded;
+  const members = objects.map((rendered) => {
+    const said = source.objects.find((it) => it.type === rendered.type)?.meta.namespace;
+    // What a patch takes away leaves an object where objects without a namespace are.
+    const namespace = rendered.meta.namespace?.value ?? (said === undefined ? undefined : "default");
+    const member = memberOf(withNamespace(rendered, said), { file: source.file, variables });
+    return namespace === undefined || namespace === said?.value ? member : { ...member, namespace };
+  });
+  return { members, decoded, rendered: renderedObject(decoded, source.file) };
+}
+
+function renderedObject(decoded: Decoded, file: string | undefined): RenderedObject {
   return file === undefined ? { decoded } : { decoded, file };
 }
 
 /** The object with a namespace that is written elsewhere; with none where none is. */
 function withNamespace(object: DecodedObject, namespace: Sourced<string> | undefined): DecodedObject {
-  const { document, at, apiVersion, kind, name, labels, annotations } = object.meta;
   if (object.meta.namespace === namespace) return object;
-  const meta: ObjectMeta = {
-    ...{ document, at, apiVersion, kind, labels, annotations },
-    ...(name === undefined ? {} : { name }),
-    ...(namespace === undefined ? {} : { namespace }),
-  };
+  const { namespace: _, ...others } = object.meta;
+  const meta: ObjectMeta = namespace === undefined ? others : { ...object.meta, namespace };
   return { ...object, meta };
 }
 

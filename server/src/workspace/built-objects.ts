@@ -7,7 +7,7 @@ import type { DecodedObject } from "../systems/decode-document.js";
 import type { BuildingApplication, BuiltRoot } from "./built-root.js";
 import { documentIn } from "./document-homes.js";
 import type { FileState } from "./file-state.js";
-import { type BuiltDecoder, type BuiltParts, type RenderedObject, renderedObject } from "./built-decoder.js";
+import type { BuiltDecoder, BuiltParts, PlacedObject, RenderedObject } from "./built-decoder.js";
 import { type Member, membersOf } from "./member.js";
 import { type ObjectSource, sourceIn } from "./object-source.js";
 import type { WorkspaceTree } from "./workspace-tree.js";
@@ -70,9 +70,9 @@ export class BuiltObjects {
       const rendered: RenderedObject[] = [];
       for (const it of build.objects) {
         const source = this.sourceOf(it);
-        const file = this.#fileOf(it, source);
-        if (!isApplier(it.root)) members.push(...this.#membersOf(it, source, file));
-        if (it.changed) rendered.push(renderedObject(this.decoder.rendered(it), file));
+        const placed = this.#placed(it, source);
+        if (!isApplier(it.root)) members.push(...placed.members);
+        if (placed.rendered !== undefined) rendered.push(placed.rendered);
       }
       return { members, rendered };
     });
@@ -84,7 +84,7 @@ export class BuiltObjects {
 
   #installedBy({ object, folders }: BuildingApplication): Member[] {
     const source = this.sourceOf({ source: object.root.at });
-    return this.#membersOf(object).flatMap((it): Member[] => {
+    return this.#placed(object).members.flatMap((it): Member[] => {
       if (it.object.type !== "pod-source") return [];
       const { folder, ...unseen } = it.object;
       if (folder !== undefined && folders.has(this.#tree.real(resolvePath("", folder) ?? folder))) return [];
@@ -92,12 +92,9 @@ export class BuiltObjects {
     });
   }
 
-  #membersOf(
-    object: BuiltObject,
-    source = this.sourceOf(object),
-    file = this.#fileOf(object, source),
-  ): readonly Member[] {
+  #placed(object: BuiltObject, source = this.sourceOf(object)): PlacedObject {
     const objects = this.#written(object, source);
+    const file = this.#fileOf(object, source);
     return this.decoder.placed(object, { objects, variables: source?.variables ?? false, file });
   }
 
@@ -105,7 +102,8 @@ export class BuiltObjects {
   #written({ source: node }: BuiltObject, source: ObjectSource | undefined): readonly DecodedObject[] {
     if (node === undefined || source === undefined) return [];
     const decoded = source.read?.decoded ?? this.decoder.written(node.document);
-    return decoded.objects.filter((it) => it.meta.at.node === node.place);
+    const isHere = (it: DecodedObject): boolean => it.meta.at.node === node.place;
+    return decoded.objects.every(isHere) ? decoded.objects : decoded.objects.filter(isHere);
   }
 }
 

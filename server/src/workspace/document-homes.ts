@@ -23,8 +23,17 @@ export class DocumentHomes {
 
 /** The document of a file that has the number; undefined for one that the file no longer holds, or that nobody has parsed. */
 export function documentIn(file: FileState, id: DocumentId): ReadDocument | undefined {
-  return byId(file).get(id) ?? passedOverIn(file, id);
+  return readIn(file, id) ?? passedOverIn(file, id);
 }
+
+/** The same, of those that are read for themselves. */
+export function readIn(file: FileState, id: DocumentId): ReadDocument | undefined {
+  const { documents } = file;
+  return documents.length > FEW ? byId(file).get(id) : documents.find((it) => it.parsed.id === id);
+}
+
+/** Up to so many documents are looked through sooner than an index of them is made. */
+const FEW = 8;
 
 const byId = memoize(
   ({ documents }: FileState): ReadonlyMap<DocumentId, ReadDocument> =>
@@ -32,7 +41,17 @@ const byId = memoize(
 );
 
 /** One that nobody reads for itself, and that a build has asked for. */
-function passedOverIn({ passedOver }: FileState, id: DocumentId): ReadDocument | undefined {
+function passedOverIn(file: FileState, id: DocumentId): ReadDocument | undefined {
+  if (file.passedOver.length === 0) return undefined;
+  const known = askedFor(file);
+  const document = known.get(id) ?? findPassedOver(file, id);
+  if (document !== undefined) known.set(id, document);
+  return document;
+}
+
+const askedFor = memoize((_: FileState) => new Map<DocumentId, ReadDocument>());
+
+function findPassedOver({ passedOver }: FileState, id: DocumentId): ReadDocument | undefined {
   const found = passedOver.find(({ later }) => later.known?.id === id);
   const parsed = found?.later.known;
   if (found === undefined || parsed === undefined) return undefined;

@@ -3,7 +3,7 @@
 import { memoize } from "../base/memoize.js";
 import type { LocalChart } from "../model/pod-source.js";
 import { type BuiltObject, type ChartRequest, type MapValue, PLAIN_REQUEST } from "../kustomize/index.js";
-import { type RenderedObject, renderedObject } from "./built-decoder.js";
+import type { RenderedObject } from "./built-decoder.js";
 import type { Builds } from "./builds.js";
 import type { StateAt } from "./charts.js";
 import { chartsOf, isCommitted, namesOf } from "./committed-charts.js";
@@ -36,15 +36,18 @@ export function withReleases(
     const outcome = builds.charts.ask(request);
     if (outcome === undefined || "fault" in outcome) return undefined;
     const { decoder } = builds.objects;
-    const own = outcome.objects.map((root) => ({ object: itself(root), file: builds.charts.pathOf(root.at.document) }));
-    const objects = own.flatMap(({ object, file }) =>
-      decoder.placed(object, { objects: [], variables: false, file }).map((it): Member => {
-        return { ...it, variables: false, namespace: it.namespace ?? request.namespace };
-      }),
-    );
+    const placed = outcome.objects.map((root) => {
+      const file = builds.charts.pathOf(root.at.document);
+      return decoder.placed(itself(root), { objects: [], variables: false, file });
+    });
+    const found = placed.flatMap((it) => it.members);
     return {
-      members: objects,
-      rendered: own.map(({ object, file }) => renderedObject(decoder.rendered(object), file)),
+      members: found.map((it) => ({
+        ...it,
+        variables: false,
+        namespace: it.namespace ?? request.namespace,
+      })),
+      rendered: placed.flatMap((it) => it.rendered ?? []),
     };
   };
   const counted = (outcome: ReturnType<typeof made>): readonly Member[] | undefined => {
