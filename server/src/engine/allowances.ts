@@ -77,7 +77,7 @@ function allowanceOf(
       peers,
       universe,
     ),
-    anyPeer: rules.some((it) => it.peers.any === true),
+    anyPeer: rules.some(({ peers }) => peers.any === true && peers.within === undefined && peers.except === undefined),
     traffic,
     conditional,
     namedPorts: [...unresolved],

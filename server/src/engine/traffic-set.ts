@@ -32,6 +32,11 @@ export function namedPort(name: string, protocols: readonly Protocol[], of: Name
   return { ...NOTHING, named: protocols.map((protocol) => ({ protocol, name, of })) };
 }
 
+/** The traffic less ports by their names. Such a set is not to be united with others. */
+export function withoutNamed(set: TrafficSet, unnamed: readonly NamedPort[]): TrafficSet {
+  return unnamed.length === 0 ? set : { ...set, unnamed };
+}
+
 /**
  * The same traffic in parts, each of which hangs on one thing alone: what is fixed or the destination tells, and each name
  * that the cluster tells.
