@@ -119,7 +119,7 @@ export const queriesIn = memoize((policy: CompiledPolicy): readonly PodQuery[] =
     const { rules = [], narrows } = policy[direction] ?? {};
     if (narrows !== undefined) queries.push(narrows);
     for (const it of rules) {
-      queries.push(...(it.subject ?? []));
+      if (it.subject !== undefined) visit(it.subject);
       visit(it.peers);
     }
   }

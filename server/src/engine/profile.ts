@@ -411,14 +411,16 @@ export class WholeProfile {
 
   /** Ports are those of the destination: the subject for ingress, the peer for egress (KS-8). */
   #resolved(rule: CompiledRule, { policy, tier }: ActivePolicy, matched: PeerMatch, peer: Point | undefined): Match {
-    const { fixed, exact, named, unnamed = [] } = rule.traffic;
+    const { fixed, exact, named, except } = rule.traffic;
     const destination = this.direction === "ingress" ? this.#subject : peer;
     const ofCluster = named.some((it) => it.of === "cluster") ? this.#universe.clusterPorts(named) : undefined;
     const numbers: Traffic =
       ofCluster?.traffic ??
       (named.length === 0 || destination?.kind !== "pod" ? NO_TRAFFIC : resolveNamed(named, destination.ports));
     const leftOut =
-      unnamed.length === 0 || destination?.kind !== "pod" ? NO_TRAFFIC : resolveNamed(unnamed, destination.ports);
+      except === undefined
+        ? NO_TRAFFIC
+        : union(except.fixed, destination?.kind === "pod" ? resolveNamed(except.named, destination.ports) : NO_TRAFFIC);
     const agreed = ofCluster?.provided === undefined ? [] : [holds(ofCluster.provided)];
     const provided = [...(matched.provided ?? []), ...agreed];
     return {
@@ -452,9 +454,9 @@ function bothStages(a: Outcome, b: Outcome): Outcome {
 /** Ports that the rules give by name and each destination has its own number for, in the order of the rules. */
 export function namedIn(policies: readonly ActivePolicy[]): NamedPort[] {
   return policies.flatMap((it) =>
-    it.rules.flatMap(({ traffic: { named, unnamed = [] } }) => [
+    it.rules.flatMap(({ traffic: { named, except } }) => [
       ...named.filter((port) => port.of === "destination"),
-      ...unnamed,
+      ...(except?.named ?? []),
     ]),
   );
 }

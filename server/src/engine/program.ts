@@ -76,8 +76,8 @@ export interface CompiledRule {
    */
   readonly ref?: RuleRef;
   readonly verdict: Verdict;
-  /** Narrows the policy's subject for this rule alone. */
-  readonly subject?: readonly PodQuery[];
+  /** Narrows the policy's subjects for this rule alone: to those who are among these. */
+  readonly subject?: PeerSet;
   readonly peers: PeerSet;
   readonly traffic: TrafficSet;
   readonly refine?: Refinement;
@@ -176,8 +176,8 @@ export interface TrafficSet {
   /** The part of `fixed` that was written as single ports, not as ranges or as everything. */
   readonly exact: Traffic;
   readonly named: readonly NamedPort[];
-  /** Ports that are left out, by names that the destination gives them. */
-  readonly unnamed?: readonly NamedPort[];
+  /** What is left out of all that. */
+  readonly except?: Pick<TrafficSet, "fixed" | "named">;
 }
 
 export interface NamedPort {

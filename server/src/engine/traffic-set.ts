@@ -32,9 +32,9 @@ export function namedPort(name: string, protocols: readonly Protocol[], of: Name
   return { ...NOTHING, named: protocols.map((protocol) => ({ protocol, name, of })) };
 }
 
-/** The traffic less ports by their names. Such a set is not to be united with others. */
-export function withoutNamed(set: TrafficSet, unnamed: readonly NamedPort[]): TrafficSet {
-  return unnamed.length === 0 ? set : { ...set, unnamed };
+/** The traffic less other traffic. Such a set is not to be united with others. */
+export function without(set: TrafficSet, { fixed, named }: TrafficSet): TrafficSet {
+  return isEmpty(fixed) && named.length === 0 ? set : { ...set, except: { fixed, named } };
 }
 
 /**

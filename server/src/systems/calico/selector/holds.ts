@@ -3,23 +3,32 @@
 import type { Labels } from "../../../model/selector.js";
 import type { Expression, Test } from "./expression.js";
 
-/** @param isGlobal Whether what has the labels is in no namespace. */
-export function holdsFor(expression: Expression, labels: Labels, isGlobal = false): boolean {
+/** How `all()` and `global()` are read. */
+export interface Whose {
+  /** True of what is in no namespace. */
+  readonly isGlobal: boolean;
+  /** True where labels of namespaces are asked for: `all()` is then what is in any. */
+  readonly isOnNamespaces: boolean;
+}
+
+const OF_PODS: Whose = { isGlobal: false, isOnNamespaces: false };
+
+export function holdsFor(expression: Expression, labels: Labels, whose: Whose = OF_PODS): boolean {
   switch (expression.type) {
     case "all":
-      return true;
+      return !(whose.isGlobal && whose.isOnNamespaces);
     case "global":
-      return isGlobal;
+      return whose.isGlobal;
     case "has":
       return labels.has(expression.key.text);
     case "test":
       return passes(expression, labels.get(expression.key.text));
     case "not":
-      return !holdsFor(expression.of, labels, isGlobal);
+      return !holdsFor(expression.of, labels, whose);
     case "and":
-      return expression.of.every((it) => holdsFor(it, labels, isGlobal));
+      return expression.of.every((it) => holdsFor(it, labels, whose));
     case "or":
-      return expression.of.some((it) => holdsFor(it, labels, isGlobal));
+      return expression.of.some((it) => holdsFor(it, labels, whose));
   }
 }
 
