@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type Agreement, ORACLES } from "./oracles/agreement.js";
+import { compareCalico, compareCalicoValidity } from "./oracles/calico.js";
 import { compareCiliumEngine } from "./oracles/cilium-engine.js";
 import { compareClusterNetworkPolicy } from "./oracles/cluster-network-policy.js";
 import { compareNpGuard, compareNpGuardFlows, compareNpGuardTiers } from "./oracles/np-guard.js";
@@ -21,6 +22,8 @@ const SUITES: readonly {
   { folder: "np-guard", compare: compareNpGuard, atLeast: 32_000 },
   { folder: "np-guard", compare: compareNpGuardFlows, atLeast: 1000 },
   { folder: "np-guard", compare: compareNpGuardTiers, atLeast: 990 },
+  { folder: "calico", compare: compareCalico, atLeast: 2200 },
+  { folder: "calico", compare: compareCalicoValidity, atLeast: 160 },
   { folder: "cluster-network-policy", compare: compareClusterNetworkPolicy, atLeast: 480 },
 ];
 

@@ -24,6 +24,7 @@ import {
   type Course,
   coursesOf,
   holdsInWords,
+  isAmong,
   type ProgramQuestion,
   twinAnswer,
   worldsOf,
@@ -137,7 +138,7 @@ function namedFor({ rule, tier: id }: Course, program: Program, question: Progra
       (it) =>
         it.verdict === rule.verdict &&
         it.traffic.fixed.TCP.some(([low, high]) => low <= port && port <= high) &&
-        (it.peers.any === true || selects(it.peers.pods, peer)),
+        isAmong(it.peers, peer, () => false),
     );
 }
 

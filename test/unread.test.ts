@@ -5,8 +5,8 @@ import type { Answer } from "../server/src/ide/index.js";
 import { workspaceOf } from "./kit/analyse.js";
 import { clusterYaml } from "./kit/cluster.js";
 
-const POLICY = `apiVersion: projectcalico.org/v3
-kind: GlobalNetworkPolicy
+const POLICY = `apiVersion: crd.antrea.io/v1beta1
+kind: ClusterNetworkPolicy
 metadata:
   name: all
 spec:
@@ -17,19 +17,19 @@ describe("policies of systems that are not read", () => {
   it("are a notice, with their kinds, number and files", () => {
     const files = new Map([
       ["a.yaml", `${POLICY}---\n${POLICY.replace("name: all", "name: more")}`],
-      ["b.yaml", POLICY.replace("GlobalNetworkPolicy", "NetworkPolicy")],
-      ["c.yaml", POLICY.replace("projectcalico.org/v3", "crd.antrea.io/v1beta1").replace("Global", "Cluster")],
+      ["b.yaml", POLICY.replace("ClusterNetworkPolicy", "NetworkPolicy")],
+      ["c.yaml", POLICY.replace("crd.antrea.io/v1beta1", "networking.k8s.aws/v1alpha1")],
     ]);
     const notices = workspaceOf(files).notices();
     expect(notices.map((it) => it.message)).toEqual([
-      "Calico policies are not read (2 GlobalNetworkPolicy, 1 NetworkPolicy in a.yaml, b.yaml); they may change what is allowed",
-      "Antrea policies are not read (1 ClusterNetworkPolicy in c.yaml); they may change what is allowed",
+      "Antrea policies are not read (2 ClusterNetworkPolicy, 1 NetworkPolicy in a.yaml, b.yaml); they may change what is allowed",
+      "Amazon VPC CNI policies are not read (1 ClusterNetworkPolicy in c.yaml); they may change what is allowed",
     ]);
     expect(notices[0]?.unread).toEqual({
-      system: "Calico",
+      system: "Antrea",
       policies: [
-        { kind: "GlobalNetworkPolicy", name: "all", file: "a.yaml", line: 0 },
-        { kind: "GlobalNetworkPolicy", name: "more", file: "a.yaml", line: 7 },
+        { kind: "ClusterNetworkPolicy", name: "all", file: "a.yaml", line: 0 },
+        { kind: "ClusterNetworkPolicy", name: "more", file: "a.yaml", line: 7 },
         { kind: "NetworkPolicy", name: "all", file: "b.yaml", line: 0 },
       ],
     });
@@ -49,7 +49,7 @@ kind: NetworkPolicy
 metadata: {name: db, namespace: shop}
 spec: {podSelector: {matchLabels: {app: db}}, policyTypes: [Ingress]}
 `;
-  const inShop = POLICY.replace("Global", "").replace("name: all", "name: own\n  namespace: shop");
+  const inShop = POLICY.replace("Cluster", "").replace("name: all", "name: own\n  namespace: shop");
   const firewall = `apiVersion: k8s.ovn.org/v1
 kind: EgressFirewall
 metadata: {name: default, namespace: shop}
@@ -74,7 +74,7 @@ spec: {egress: []}
     };
   }
 
-  const all = { system: "Calico", kind: "GlobalNetworkPolicy", name: "all", file: "others.yaml", line: 0 };
+  const all = { system: "Antrea", kind: "ClusterNetworkPolicy", name: "all", file: "others.yaml", line: 0 };
   const own = { ...all, kind: "NetworkPolicy", name: "own" };
 
   it("is no plain one: allowed", () => {

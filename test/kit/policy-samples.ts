@@ -116,4 +116,34 @@ spec:
     to:
     - networks: [203.0.113.0/24]
 `,
+  ...calicoSamples(),
 };
+
+/** The kinds are alike in both API groups, and staged ones are written as those that are enforced. */
+function calicoSamples(): Record<string, string> {
+  const samples: Record<string, string> = {};
+  for (const [group, version] of [
+    ["projectcalico.org", "v3"],
+    ["crd.projectcalico.org", "v1"],
+  ] as const) {
+    for (const kind of ["NetworkPolicy", "GlobalNetworkPolicy", "StagedNetworkPolicy", "StagedGlobalNetworkPolicy"]) {
+      const isGlobal = kind.includes("Global");
+      samples[`${group}/${kind}`] = `apiVersion: ${group}/${version}
+kind: ${kind}
+metadata: {name: sample${isGlobal ? "" : ", namespace: shop"}}
+spec:
+  order: 10
+  selector: app == 'web'
+${isGlobal ? "  namespaceSelector: projectcalico.org/name == 'shop'\n" : ""}  types: [Egress]
+  egress:
+  - action: Allow
+    protocol: TCP
+    destination:
+      selector: app == 'db'
+      ports:
+      - 5432
+`;
+    }
+  }
+  return samples;
+}

@@ -3,7 +3,15 @@
  * hold and the ties may be broken. Written from the model's pointwise semantics, with none of the engine's sets.
  */
 
-import type { CompiledPolicy, CompiledRule, PodQuery, Program, Stage } from "../../server/src/engine/program.js";
+import type {
+  AddressBlock,
+  CompiledPolicy,
+  CompiledRule,
+  PeerSet,
+  PodQuery,
+  Program,
+  Stage,
+} from "../../server/src/engine/program.js";
 import { NEXT_TIER } from "../../server/src/engine/program.js";
 import { formatCidr } from "../../server/src/model/ip.js";
 import type { Direction } from "../../server/src/model/direction.js";
@@ -86,8 +94,19 @@ function coversPort({ traffic }: CompiledRule, port: number): boolean {
 }
 
 function matchesPeer({ peers }: CompiledRule, peer: string, holds: Holds): boolean {
-  if (peers.any === true || peers.pods?.some((it) => matches(it, peer)) === true) return true;
-  return peers.blocks?.some((it) => holds(inBlock(formatCidr(it.cidr)))) === true;
+  return isAmong(peers, peer, holds);
+}
+
+/** Whether the peers include the pod. */
+export function isAmong(
+  { any, pods = [], blocks = [], within = [], except }: PeerSet,
+  peer: string,
+  holds: Holds,
+): boolean {
+  const isNamed =
+    any === true || pods.some((it) => matches(it, peer)) || blocks.some((it) => holds(inBlock(formatCidr(it.cidr))));
+  const isLeftOut = except !== undefined && isAmong(except, peer, holds);
+  return isNamed && !isLeftOut && within.every((it) => isAmong(it, peer, holds));
 }
 
 function matches(query: PodQuery, app: string): boolean {
@@ -107,12 +126,16 @@ export function worldsOf({ stages }: Program, { direction }: Pick<ProgramQuestio
   const words = new Set(
     rules.flatMap((it) => [
       ...(it.refine === undefined ? [] : [it.refine.when]),
-      ...(it.peers.blocks ?? []).map((block) => inBlock(formatCidr(block.cidr))),
+      ...blocksIn(it.peers).map((block) => inBlock(formatCidr(block.cidr))),
     ]),
   );
   let worlds: ReadonlySet<string>[] = [new Set()];
   for (const word of words) worlds = worlds.flatMap((it) => [it, new Set([...it, word])]);
   return worlds.map((world) => (when) => world.has(when));
+}
+
+function blocksIn({ blocks = [], within = [], except }: PeerSet): readonly AddressBlock[] {
+  return [...blocks, ...within.flatMap(blocksIn), ...(except === undefined ? [] : blocksIn(except))];
 }
 
 /**

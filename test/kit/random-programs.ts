@@ -48,8 +48,19 @@ const BLOCKS = ["10.0.0.0/8", "192.168.0.0/16"].map((text): AddressBlock => {
 });
 
 function peersOf({ conditions }: ProgramShape): fc.Arbitrary<PeerSet> {
-  const certain = fc.constantFrom<PeerSet>(ANY_PEER, ...PROGRAM_PODS.map((it) => ({ pods: [app(it)] })));
-  const perhaps = fc.constantFrom<PeerSet>(...BLOCKS.map((it) => ({ blocks: [it] })));
+  const named = PROGRAM_PODS.map((it): PeerSet => ({ pods: [app(it)] }));
+  const limited = named.flatMap((it): PeerSet[] => [
+    { any: true, except: it },
+    { any: true, within: [it] },
+  ]);
+  const certain = fc.constantFrom<PeerSet>(ANY_PEER, ...named, ...limited);
+  const blocks = BLOCKS.map((it): PeerSet => ({ blocks: [it] }));
+  const limitedBlocks = blocks.flatMap((it): PeerSet[] => [
+    { any: true, except: it },
+    { pods: [app("a")], within: [it] },
+    { ...it, except: { pods: [app("b")] } },
+  ]);
+  const perhaps = fc.constantFrom<PeerSet>(...blocks, ...blocks, ...limitedBlocks);
   return conditions
     ? fc.oneof({ weight: 4, arbitrary: certain }, { weight: 1, arbitrary: perhaps })
     : fc.oneof({ weight: 2, arbitrary: fc.constant(ANY_PEER) }, { weight: 1, arbitrary: certain });

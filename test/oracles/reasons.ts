@@ -31,4 +31,16 @@ export const REASONS: readonly Reason[] = [
       "cluster has the policy; np-guard reads manifests without looking at names.",
     source: "https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names",
   },
+  {
+    suite: "Calico's validity",
+    covers: ({ of }) => of === "validation-021",
+    because: "A name with a `$` is taken for one that a script replaces, of which nothing is known.",
+    source: "server/src/schema/object-name.ts",
+  },
+  {
+    suite: "Calico's validity",
+    covers: ({ of }) => of === "validation-037" || of === "validation-088",
+    because: "Names of profiles and annotations of rules decide nothing about pods, and are not checked.",
+    source: "calico-anp-antrea.md 1.3 and 1.13",
+  },
 ];

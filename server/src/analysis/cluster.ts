@@ -48,9 +48,9 @@ export function forked(before: Predecessor): Predecessor {
 }
 
 export function compileCluster(scope: Scope, settings: EngineSettings, earlier?: Predecessor): Cluster {
-  const { services, resources } = scope;
+  const { services, resources, namespaces } = scope;
   const { versions, profile = UNNAMED } = settings;
-  const compiler = Compiler.of({ versions, services, resources, profile }, earlier?.compiler);
+  const compiler = Compiler.of({ versions, services, resources, namespaces, profile }, earlier?.compiler);
   const compiled = derive(
     scope.policies,
     compiler.compiled,

@@ -4,13 +4,14 @@
  */
 
 import { sameItems } from "../base/derived-list.js";
+import { sameNamespaces } from "../engine/ground.js";
 import { sameVersions } from "../base/version.js";
 import type { Policy, Service } from "../model/scope.js";
 import { compilePolicy } from "../systems/compile.js";
 import type { CompileContext } from "../systems/context.js";
 import type { PlacedPolicy } from "../systems/placed.js";
 
-type Part = "services" | "resources";
+type Part = "services" | "resources" | "namespaces";
 
 interface Compiled {
   readonly placed: readonly PlacedPolicy[];
@@ -35,14 +36,18 @@ export class Compiler {
     const differs = new Set<Part>();
     if (!sameServices(before.context.services, context.services)) differs.add("services");
     if (!sameItems(before.context.resources, context.resources)) differs.add("resources");
+    if (!sameNamespaces(before.context.namespaces, context.namespaces)) differs.add("namespaces");
     this.#earlier = { known: before.#known, differs };
   }
 
   /** The very same as before where nothing in the context differs. */
   static of(context: CompileContext, before?: Compiler): Compiler {
     if (before === undefined || !isSameKind(before.context, context)) return new Compiler(context);
-    const { services, resources } = before.context;
-    const isSame = sameServices(services, context.services) && sameItems(resources, context.resources);
+    const { services, resources, namespaces } = before.context;
+    const isSame =
+      sameServices(services, context.services) &&
+      sameItems(resources, context.resources) &&
+      sameNamespaces(namespaces, context.namespaces);
     return isSame ? before : new Compiler(context, before);
   }
 
@@ -91,6 +96,11 @@ class NotedContext implements CompileContext {
   get resources(): CompileContext["resources"] {
     this.read = new Set([...this.read, "resources"]);
     return this.#context.resources;
+  }
+
+  get namespaces(): CompileContext["namespaces"] {
+    this.read = new Set([...this.read, "namespaces"]);
+    return this.#context.namespaces;
   }
 }
 

@@ -3,7 +3,7 @@
 import { type Direction, DIRECTIONS } from "../model/direction.js";
 import { BitSet } from "./bit-set.js";
 import type { CompiledPolicy, CompiledRule, NamedPort, PeerSet } from "./program.js";
-import { isEmpty, NO_TRAFFIC, type Traffic, union } from "./traffic.js";
+import { difference, isEmpty, NO_TRAFFIC, type Traffic, union } from "./traffic.js";
 import { endOf } from "./scope-universe.js";
 import type { Universe } from "./universe.js";
 import type { Allowance, ConditionalTraffic, End, RuleRef } from "./answers.js";
@@ -44,6 +44,7 @@ function allowanceOf(
   const unresolved = new Set<string>();
   for (const rule of rules) {
     const destinations = direction === "ingress" ? subject : universe.certain(rule.peers);
+    const { except } = rule.traffic;
     let own = rule.traffic.fixed;
     const ofCluster = rule.traffic.named.some((it) => it.of === "cluster")
       ? universe.clusterPorts(rule.traffic.named)
@@ -58,6 +59,7 @@ function allowanceOf(
       own = union(own, resolved);
     }
     if (ofCluster !== undefined) own = ofCluster.traffic;
+    if (except !== undefined) own = difference(own, except.fixed);
     if (rule.refine === undefined) traffic = union(traffic, own);
     else conditional.push({ traffic: own, when: rule.refine.when, by });
   }
@@ -77,7 +79,7 @@ function allowanceOf(
       peers,
       universe,
     ),
-    anyPeer: rules.some((it) => it.peers.any === true),
+    anyPeer: rules.some(({ peers }) => peers.any === true && peers.within === undefined && peers.except === undefined),
     traffic,
     conditional,
     namedPorts: [...unresolved],

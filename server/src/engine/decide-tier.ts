@@ -113,7 +113,7 @@ class TierRun implements TierResult {
       const conditional = [{ traffic: hit, when: [holds(rule.refine.when)], rule }];
       const decisions: Decision[][] = [[{ by: "rule", verdict: "deny", traffic: hit, match }]];
       const then = { ...DENIED, conditional, decisions };
-      this.conditionals.push({ type: "fork", match, traffic: hit, when: [holds(provided)], then });
+      this.conditionals.push({ type: "fork", match, traffic: hit, when: provided, then });
     }
   }
 

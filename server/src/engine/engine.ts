@@ -4,6 +4,7 @@ import { memoize } from "../base/memoize.js";
 import { type Direction, DIRECTIONS } from "../model/direction.js";
 import { BitSet } from "./bit-set.js";
 import type { Outcome } from "./outcome.js";
+import { inWords } from "./conditions.js";
 import { ForkedProfile } from "./forked-profile.js";
 import { type ActivePolicy, namedIn, type Profile, WholeProfile } from "./profile.js";
 import { portsOfPeersIn, queriesIn } from "./mentions.js";
@@ -11,7 +12,7 @@ import { PolicyMarks } from "./policy-marks.js";
 import { type PlacedInProgram, PolicyPlaces } from "./policy-places.js";
 import { ProfileStore } from "./profile-store.js";
 import { Relabelling } from "./relabelling.js";
-import type { Block, CompiledPolicy, PodQuery, Program } from "./program.js";
+import type { Block, CompiledPolicy, CompiledRule, PodQuery, Program } from "./program.js";
 import type { RuleRef } from "./answers.js";
 import { requirementsInWords } from "./requirement-words.js";
 import { queryMatches, unsettledIn } from "./selectors.js";
@@ -260,17 +261,25 @@ export class Engine {
   }
 
   #narrowed(it: PlacedInProgram, direction: Direction, end: number | Point): ActivePolicy {
-    const isSubject = (queries: readonly PodQuery[]): boolean =>
-      typeof end === "number"
-        ? this.universe.index.matchAny(queries).has(end)
-        : end.kind === "pod" && queries.some((query) => queryMatches(query, end));
     const block = it.policy[direction] as Block;
     const narrow = block.rules.some((rule) => rule.subject !== undefined);
-    const rules = narrow
-      ? block.rules.filter((rule) => rule.subject === undefined || isSubject(rule.subject))
-      : block.rules;
+    const rules = narrow ? block.rules.flatMap((rule) => this.#asSubject(rule, end)) : block.rules;
     const { isolates, narrows = [] } = block;
     return { stage: it.stage, tier: it.tier, policy: it.policy, isolates, narrows, rules, narrow };
+  }
+
+  /** The rule where it is for the subject, and on a condition where that cannot be told. */
+  #asSubject(rule: CompiledRule, end: number | Point): CompiledRule[] {
+    const { subject, refine } = rule;
+    if (subject === undefined) return [rule];
+    const match =
+      typeof end === "number" ? this.universe.match(subject, end, []) : this.universe.matchPoint(subject, end, []);
+    if (!match.matches) return [];
+    if (match.provided === undefined) return [rule];
+    // The same words are also said of peers.
+    const own = inWords(match.provided).replaceAll("the pod's", "the selected pod's");
+    const when = refine === undefined ? own : `${own} and ${refine.when}`;
+    return [{ ...rule, refine: { onMiss: "next", ...refine, when } }];
   }
 }
 

@@ -234,7 +234,8 @@ function bigints(_key: string, value: unknown): unknown {
   return typeof value === "bigint" ? value.toString() : value;
 }
 
-function sameNamespaces(a: Scope["namespaces"], b: Scope["namespaces"]): boolean {
+/** True where the same namespaces have the same labels. */
+export function sameNamespaces(a: Scope["namespaces"], b: Scope["namespaces"]): boolean {
   if (a === b) return true;
   if (a.size !== b.size) return false;
   for (const [name, { labels, object }] of a) {

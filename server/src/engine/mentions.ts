@@ -96,6 +96,7 @@ const mentionsIn = memoize((policy: CompiledPolicy): OwnMentions => {
     for (const value of peers.entities ?? []) entities.push({ key: value, value });
     for (const it of peers.perhaps ?? []) visit(it.peers);
     for (const value of peers.pods ?? []) queries.push({ key: queryKey(value), value });
+    for (const it of peers.within ?? []) visit(it);
     if (peers.except !== undefined) visit(peers.except);
   };
   // What the system itself adds names nothing that a user wrote.
@@ -108,16 +109,17 @@ const mentionsIn = memoize((policy: CompiledPolicy): OwnMentions => {
 /** All queries that decide what the rules of a policy say to its subjects, whoever has written them. */
 export const queriesIn = memoize((policy: CompiledPolicy): readonly PodQuery[] => {
   const queries: PodQuery[] = [];
-  const visit = ({ pods = [], perhaps = [], except }: PeerSet): void => {
+  const visit = ({ pods = [], perhaps = [], within = [], except }: PeerSet): void => {
     queries.push(...pods);
     for (const it of perhaps) visit(it.peers);
+    for (const it of within) visit(it);
     if (except !== undefined) visit(except);
   };
   for (const direction of DIRECTIONS) {
     const { rules = [], narrows } = policy[direction] ?? {};
     if (narrows !== undefined) queries.push(narrows);
     for (const it of rules) {
-      queries.push(...(it.subject ?? []));
+      if (it.subject !== undefined) visit(it.subject);
       visit(it.peers);
     }
   }

@@ -12,14 +12,14 @@ export interface Match {
   readonly traffic: Traffic;
   /** The part of `traffic` written as single ports. */
   readonly exact: Traffic;
-  /** In words, what must hold of the peer for the match; missing when the match is certain. */
-  readonly provided?: string;
+  /** What must hold of the peer for the match; missing when the match is certain. */
+  readonly provided?: When;
 }
 
 /** What the match hangs on that is not evaluated; undefined for a certain match. */
 export function conditionOf({ rule, provided }: Match): When | undefined {
   if (rule.refine === undefined && provided === undefined) return undefined;
-  return [rule.refine?.when, provided].filter((it) => it !== undefined).map(holds);
+  return [...(rule.refine === undefined ? [] : [holds(rule.refine.when)]), ...(provided ?? [])];
 }
 
 /** Traffic that is allowed where a condition holds that the engine does not evaluate. */

@@ -5,7 +5,7 @@ import type { Policy } from "../model/scope.js";
 import type { NamePattern } from "../model/name-pattern.js";
 import { BitSet } from "./bit-set.js";
 import { decide, type TierMatches } from "./decide.js";
-import { bothHold } from "./conditions.js";
+import { bothHold, holds } from "./conditions.js";
 import { combine, type Match, OPEN, type Outcome } from "./outcome.js";
 import { partition } from "./partition.js";
 import {
@@ -19,7 +19,7 @@ import {
   type Tier,
 } from "./program.js";
 import { fixedTraffic, portNumbers, resolveNamed } from "./traffic-set.js";
-import { isEmpty, NO_TRAFFIC, type Traffic, union } from "./traffic.js";
+import { difference, isEmpty, NO_TRAFFIC, type Traffic, union } from "./traffic.js";
 import { settled } from "./unknown-address.js";
 import type { AddressPoint, NamePoint, PeerMatch, PodPoint, Point, Universe } from "./universe.js";
 import type { RuleRef } from "./answers.js";
@@ -416,20 +416,25 @@ export class WholeProfile {
 
   /** Ports are those of the destination: the subject for ingress, the peer for egress (KS-8). */
   #resolved(rule: CompiledRule, { policy, tier }: ActivePolicy, matched: PeerMatch, peer: Point | undefined): Match {
-    const { fixed, exact, named } = rule.traffic;
+    const { fixed, exact, named, except } = rule.traffic;
     const destination = this.direction === "ingress" ? this.#subject : peer;
     const ofCluster = named.some((it) => it.of === "cluster") ? this.#universe.clusterPorts(named) : undefined;
     const numbers: Traffic =
       ofCluster?.traffic ??
       (named.length === 0 || destination?.kind !== "pod" ? NO_TRAFFIC : resolveNamed(named, destination.ports));
-    const provided = [matched.provided, ofCluster?.provided].filter((it) => it !== undefined).join(" and ");
+    const leftOut =
+      except === undefined
+        ? NO_TRAFFIC
+        : union(except.fixed, destination?.kind === "pod" ? resolveNamed(except.named, destination.ports) : NO_TRAFFIC);
+    const agreed = ofCluster?.provided === undefined ? [] : [holds(ofCluster.provided)];
+    const provided = [...(matched.provided ?? []), ...agreed];
     return {
       rule,
       policy,
       tier,
-      traffic: isEmpty(numbers) ? fixed : union(fixed, numbers),
-      exact: isEmpty(numbers) ? exact : union(exact, numbers),
-      ...(provided === "" ? {} : { provided }),
+      traffic: difference(isEmpty(numbers) ? fixed : union(fixed, numbers), leftOut),
+      exact: difference(isEmpty(numbers) ? exact : union(exact, numbers), leftOut),
+      ...(provided.length === 0 ? {} : { provided }),
     };
   }
 }
@@ -454,6 +459,9 @@ function bothStages(a: Outcome, b: Outcome): Outcome {
 /** Ports that the rules give by name and each destination has its own number for, in the order of the rules. */
 export function namedIn(policies: readonly ActivePolicy[]): NamedPort[] {
   return policies.flatMap((it) =>
-    it.rules.flatMap((rule) => rule.traffic.named.filter((port) => port.of === "destination")),
+    it.rules.flatMap(({ traffic: { named, except } }) => [
+      ...named.filter((port) => port.of === "destination"),
+      ...(except?.named ?? []),
+    ]),
   );
 }

@@ -76,8 +76,8 @@ export interface CompiledRule {
    */
   readonly ref?: RuleRef;
   readonly verdict: Verdict;
-  /** Narrows the policy's subject for this rule alone. */
-  readonly subject?: readonly PodQuery[];
+  /** Narrows the policy's subjects for this rule alone: to those who are among these. */
+  readonly subject?: PeerSet;
   readonly peers: PeerSet;
   readonly traffic: TrafficSet;
   readonly refine?: Refinement;
@@ -106,7 +106,7 @@ export interface Refinement {
   readonly teaches?: readonly NamePattern[];
 }
 
-/** The union of what its parts name, less `except`. */
+/** The union of what its parts name; of that what is also in each of `within`, and not in `except`. */
 export interface PeerSet {
   /** Every peer there is. */
   readonly any?: boolean;
@@ -125,6 +125,7 @@ export interface PeerSet {
   readonly names?: readonly NamePattern[];
   /** DNS names whose addresses become known whatever the rules say. */
   readonly learntNames?: readonly NamePattern[];
+  readonly within?: readonly PeerSet[];
   readonly except?: PeerSet;
 }
 
@@ -159,9 +160,12 @@ export interface FacetRequirement {
   readonly facet: Facet;
   /** The label's key; empty for facets that are no labels. */
   readonly key: string;
-  readonly operator: Operator;
+  readonly operator: Operator | TextOperator;
   readonly values: readonly string[];
 }
+
+/** What a part of the value is; of several values any will do. The negated ones also hold where there is no value. */
+export type TextOperator = `${"" | "Not"}${"Contains" | "StartsWith" | "EndsWith"}`;
 
 /** All must hold; none: every pod. `In` without values matches nothing. */
 export type PodQuery = readonly FacetRequirement[];
@@ -172,6 +176,8 @@ export interface TrafficSet {
   /** The part of `fixed` that was written as single ports, not as ranges or as everything. */
   readonly exact: Traffic;
   readonly named: readonly NamedPort[];
+  /** What is left out of all that. */
+  readonly except?: Pick<TrafficSet, "fixed" | "named">;
 }
 
 export interface NamedPort {

@@ -1,6 +1,6 @@
 /** Requirements of queries in the words of a command line. */
 
-import type { FacetRequirement, PodQuery } from "./program.js";
+import type { FacetRequirement, PodQuery, TextOperator } from "./program.js";
 
 /** The requirements in words: `apps.kubernetes.io/pod-index=0`. */
 export function requirementsInWords(requirements: PodQuery): string {
@@ -17,5 +17,14 @@ export function requirementWords({ key, operator, values }: FacetRequirement): s
       return key;
     case "DoesNotExist":
       return `!${key}`;
+    default:
+      return partInWords(key, operator, values);
   }
+}
+
+function partInWords(key: string, operator: TextOperator, values: readonly string[]): string {
+  const verb = operator.replace("Not", "").replace("Contains", "contains").replace("sWith", "s with").toLowerCase();
+  const words = values.map((it) => `${key} ${verb} '${it}'`).join(" or ");
+  if (!operator.startsWith("Not")) return values.length === 1 ? words : `(${words})`;
+  return `!(${words})`;
 }

@@ -4,7 +4,7 @@ import { memoize } from "../base/memoize.js";
 import type { Labels } from "../model/selector.js";
 import { ALL_SETTLED, mayBe, type UnsettledLabels } from "../model/unsettled-labels.js";
 import { BitSet } from "./bit-set.js";
-import type { Facet, FacetRequirement, PodQuery } from "./program.js";
+import type { Facet, FacetRequirement, PodQuery, TextOperator } from "./program.js";
 
 /** What queries look at in a pod. */
 export interface PodFacets {
@@ -176,7 +176,22 @@ export class PodIndex {
         return this.#present(facet, key);
       case "DoesNotExist":
         return this.#kept(`DoesNotExist ${index}`, () => this.#own.minus(this.#present(facet, key)));
+      default:
+        return this.#kept(`${operator} ${index} ${values.map(counted).join()}`, () =>
+          this.#withPart(requirement, operator),
+        );
     }
+  }
+
+  /** The values that pods have are few beside the pods, so each is looked at once. */
+  #withPart({ facet, key, values }: FacetRequirement, operator: TextOperator): BitSet {
+    const matching: number[] = [];
+    for (const [value, ids] of this.#byKey.get(facet)?.get(key) ?? []) {
+      if (hasPart(value, operator, values)) matching.push(...ids);
+    }
+    if (!isNegated(operator)) return BitSet.of(matching);
+    const unsettled = facet === "pod-label" ? (this.#unsettled.get(key) ?? []) : [];
+    return this.#own.minus(BitSet.of(matching)).minus(BitSet.of(unsettled));
   }
 
   #valued(facet: Facet, key: string, value: string): BitSet {
@@ -206,7 +221,7 @@ export class PodIndex {
   asksUnsettled(query: PodQuery): boolean {
     const own = query.some(
       ({ facet, key, operator }) =>
-        facet === "pod-label" && (operator === "In" || operator === "NotIn") && this.#unsettled.has(key),
+        facet === "pod-label" && operator !== "Exists" && operator !== "DoesNotExist" && this.#unsettled.has(key),
     );
     return own || this.#below?.asksUnsettled(query) === true;
   }
@@ -275,6 +290,11 @@ export function unsettledIn(query: PodQuery, pod: PodFacets): readonly FacetRequ
     }
     if (operator === "DoesNotExist") return undefined;
     if (operator === "Exists") continue;
+    // Which part the value has depends on the rest of it, which nobody knows.
+    if (operator !== "In" && operator !== "NotIn") {
+      open.push(requirement);
+      continue;
+    }
     const possible = values.filter((it) => mayBe(pod.unsettled ?? ALL_SETTLED, key, it));
     if (possible.length > 0) open.push({ ...requirement, values: possible });
     else if (operator === "In") return undefined;
@@ -307,6 +327,27 @@ function holdsFor(value: string | undefined, { operator, values }: FacetRequirem
       return value !== undefined;
     case "DoesNotExist":
       return value === undefined;
+    default:
+      return (value !== undefined && hasPart(value, operator, values)) !== isNegated(operator);
+  }
+}
+
+function isNegated(operator: TextOperator): boolean {
+  return operator.startsWith("Not");
+}
+
+/** Whether the value has one of the parts, negated or not. */
+function hasPart(value: string, operator: TextOperator, parts: readonly string[]): boolean {
+  switch (operator) {
+    case "Contains":
+    case "NotContains":
+      return parts.some((it) => value.includes(it));
+    case "StartsWith":
+    case "NotStartsWith":
+      return parts.some((it) => value.startsWith(it));
+    case "EndsWith":
+    case "NotEndsWith":
+      return parts.some((it) => value.endsWith(it));
   }
 }
 

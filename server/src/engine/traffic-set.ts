@@ -32,6 +32,11 @@ export function namedPort(name: string, protocols: readonly Protocol[], of: Name
   return { ...NOTHING, named: protocols.map((protocol) => ({ protocol, name, of })) };
 }
 
+/** The traffic less other traffic. Such a set is not to be united with others. */
+export function without(set: TrafficSet, { fixed, named }: TrafficSet): TrafficSet {
+  return isEmpty(fixed) && named.length === 0 ? set : { ...set, except: { fixed, named } };
+}
+
 /**
  * The same traffic in parts, each of which hangs on one thing alone: what is fixed or the destination tells, and each name
  * that the cluster tells.

@@ -6,6 +6,7 @@ import type { ContainerPort } from "../model/workload.js";
 import type { NamePattern } from "../model/name-pattern.js";
 import { BitSet } from "./bit-set.js";
 import { type ClusterPorts, clusterPorts } from "./cluster-ports.js";
+import { bothHold, holds, not, type When } from "./conditions.js";
 import { withRemainder } from "./mentions.js";
 import type { AddressBlock, NamedPort, PeerSet, PodQuery } from "./program.js";
 import { type PodFacets, PodIndex, queryMatches, unsettledIn } from "./selectors.js";
@@ -75,7 +76,7 @@ export interface Addressing {
 export const EXTERNAL_ONLY: Addressing = { blocksNamePods: false, blocksNameNodes: false, podCidrs: [] };
 
 /** How far a peer set matches a point: not, certainly, or provided that something holds. */
-export type PeerMatch = { readonly matches: boolean; readonly provided?: string };
+export type PeerMatch = { readonly matches: boolean; readonly provided?: When };
 const NO: PeerMatch = { matches: false };
 const YES: PeerMatch = { matches: true };
 
@@ -284,6 +285,19 @@ export class Universe {
   }
 
   #certain(peers: PeerSet): BitSet {
+    const listed = this.#listed(peers);
+    const all = this.#holdsAllHosts(listed) ? listed.or(this.named) : listed;
+    const both = (peers.within ?? []).reduce((set, it) => set.and(this.certain(it)), all);
+    return peers.except === undefined ? both : this.#apartFrom(peers.except, both);
+  }
+
+  /** The same, and kept for peers that nothing limits. */
+  #named(peers: PeerSet): BitSet {
+    return limitsOf(peers).length === 0 ? this.certain(peers) : this.#listed(peers);
+  }
+
+  /** Points that the parts certainly name, whatever is left out of them. */
+  #listed(peers: PeerSet): BitSet {
     const parts: BitSet[] = [];
     if (peers.any === true) parts.push(this.everything);
     if (peers.pods !== undefined) parts.push(this.index.matchAny(peers.pods));
@@ -294,9 +308,19 @@ export class Universe {
       if (entities.includes(HOST_NETWORK_ENTITY)) parts.push(this.#hostNetworkPods());
     }
     if (peers.blocks !== undefined && peers.blocks.length > 0) parts.push(this.#inBlocks(peers.blocks));
-    const listed = BitSet.union(parts);
-    const all = this.#holdsAllHosts(listed) ? listed.or(this.named) : listed;
-    return peers.except === undefined ? all : all.minus(this.certain(peers.except));
+    return BitSet.union(parts);
+  }
+
+  /** Of the points those that the peers certainly do not include. */
+  #apartFrom(peers: PeerSet, points: BitSet): BitSet {
+    const left = points.minus(this.certain(peers));
+    if (!this.mayDoubt(peers) && !this.mayDoubtOutside(peers) && !this.mayDoubtNames(peers)) return left;
+    const inDoubt: number[] = [];
+    left.each((id) => {
+      const point = this.points[id];
+      if (point !== undefined && this.matchPoint(peers, point, []).matches) inDoubt.push(id);
+    });
+    return left.minus(BitSet.of(inDoubt));
   }
 
   /** True of points among which is every IPv4 address that a name may lead to: most clusters have no IPv6, and rules leave it out. */
@@ -372,10 +396,26 @@ export class Universe {
 
   /** The same for a point that has no number: a DNS name that no policy has written, or pods that a question names by labels. */
   matchPoint(peers: PeerSet, point: Point, taught: readonly NamePattern[]): PeerMatch {
-    if (peers.except !== undefined && this.matchPoint(peers.except, point, taught).matches) return NO;
+    const { within = [], except } = peers;
+    if (within.length === 0 && except === undefined) return this.#matchOne(peers, point, taught);
+    let provided: When = [];
+    for (const it of [undefined, ...within]) {
+      const match = it === undefined ? this.#matchOne(peers, point, taught) : this.matchPoint(it, point, taught);
+      const both = match.matches ? bothHold(provided, match.provided ?? []) : undefined;
+      if (both === undefined) return NO;
+      provided = both;
+    }
+    const left = except === undefined ? NO : this.matchPoint(except, point, taught);
+    const rest = left.matches ? left.provided && bothHold(provided, not(left.provided)) : provided;
+    if (rest === undefined) return NO;
+    return rest.length === 0 ? YES : { matches: true, provided: rest };
+  }
+
+  /** Whether the union of what the parts name includes the point. */
+  #matchOne(peers: PeerSet, point: Point, taught: readonly NamePattern[]): PeerMatch {
     if (peers.any === true) return YES;
     const outside = peers.outside === true && outsideSight(point);
-    if (outside === true || (point.kind === "name" && this.#holdsAllHosts(this.certain(peers)))) return YES;
+    if (outside === true || (point.kind === "name" && this.#holdsAllHosts(this.#named(peers)))) return YES;
     if (point.kind === "pod" && peers.pods?.some((it) => queryMatches(it, point)) === true) return YES;
     if (point.kind === "entity" && entitiesOf(peers).includes(point.name)) return YES;
     const maybe = new Set<string>();
@@ -394,7 +434,7 @@ export class Universe {
       ...this.#matchedInPart(peers, point),
       ...(peers.perhaps ?? []).filter((it) => this.#isAmong(it.peers, point, taught)).map((it) => it.provided),
     ];
-    if (provided.length > 0) return { matches: true, provided: provided.join(" or ") };
+    if (provided.length > 0) return { matches: true, provided: [holds(provided.join(" or "))] };
     if (point.kind !== "name") return NO;
     if (peers.learntNames?.some((it) => it.covers(point.text)) === true) return YES;
     const named = peers.names?.some((it) => it.covers(point.text)) === true;
@@ -423,12 +463,15 @@ export class Universe {
   /** True when the peers may match a DNS name by addresses that it may have. */
   mayDoubtNames(peers: PeerSet): boolean {
     const { blocks = [] } = peers;
-    return blocks.some((it) => !this.#isInside(it.cidr)) && !this.#holdsAllHosts(this.certain(peers));
+    const mayDoubt = blocks.some((it) => !this.#isInside(it.cidr)) && !this.#holdsAllHosts(this.#named(peers));
+    return mayDoubt || limitsOf(peers).some((it) => this.mayDoubtNames(it));
   }
 
   /** True when the peers may match some address or name outside the cluster without certainty. */
-  mayDoubtOutside({ perhaps = [] }: PeerSet): boolean {
-    return perhaps.some(({ peers }) => peers.any === true || peers.outside === true);
+  mayDoubtOutside(peers: PeerSet): boolean {
+    const { perhaps = [] } = peers;
+    const mayDoubt = perhaps.some((it) => it.peers.any === true || it.peers.outside === true);
+    return mayDoubt || limitsOf(peers).some((it) => this.mayDoubtOutside(it));
   }
 
   /** True when the peers may match some pod or node without certainty: its address or its labels are not known. */
@@ -441,7 +484,8 @@ export class Universe {
         ({ matches, cidr, except }) =>
           (matches === "anyone" && (cidr.family === 6 || !isWholeFamily(cidr) || except.length > 0)) ||
           (matches === "by-network" && this.addressing.blocksNamePods),
-      )
+      ) ||
+      limitsOf(peers).some((it) => this.mayDoubt(it))
     );
   }
 
@@ -562,6 +606,11 @@ function blockWords({ cidr, except }: AddressBlock): string {
 function addressOf(point: Point): string {
   if (point.kind === "pod") return "the pod's address";
   return point.kind === "entity" && point.onNode ? "the node's address" : "its address";
+}
+
+/** What the peers are confined to, and what is left out of them. */
+function limitsOf({ within = [], except }: PeerSet): readonly PeerSet[] {
+  return except === undefined ? within : [...within, except];
 }
 
 /** Ends known by a name of their own that the peers include, named one by one or as a group. */

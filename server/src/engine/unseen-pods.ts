@@ -45,7 +45,19 @@ function representative(query: PodQuery, facet: FacetRequirement["facet"]): Labe
     if (operator === "In" && values[0] !== undefined && !labels.has(key)) labels.set(key, values[0]);
     if (operator === "Exists" && !labels.has(key)) labels.set(key, "");
   }
+  for (const { facet: own, key } of query) {
+    if (own === facet && (labels.get(key) ?? "") === "") {
+      const text = ["StartsWith", "Contains", "EndsWith"].flatMap((it) => partsAsked(query, facet, key, it)).join("");
+      if (text !== "") labels.set(key, text);
+    }
+  }
   return labels;
+}
+
+/** The first of each requirement's parts. */
+function partsAsked(query: PodQuery, facet: FacetRequirement["facet"], key: string, operator: string): string[] {
+  const asked = query.filter((it) => it.facet === facet && it.key === key && it.operator === operator);
+  return asked.flatMap((it) => it.values[0] ?? []);
 }
 
 /** The only value that the facet may have. */

@@ -572,7 +572,7 @@ describe("a conditional denial", () => {
 });
 
 describe("rules that only log, and rules with a subject of their own", () => {
-  const own = { ...rule("deny", ANY_PEER, tcp(80)), subject: [app("front")] };
+  const own = { ...rule("deny", ANY_PEER, tcp(80)), subject: { pods: [app("front")] } };
   table(
     [program(np(policy(IN_A, "ingress", [rule("log", ANY_PEER), own, rule("allow", ANY_PEER, tcp(80))])))],
     [

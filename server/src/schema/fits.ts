@@ -18,6 +18,7 @@ export function expectedType(schema: Schema): TypeName {
 
 export function fits(found: TypeName, schema: Schema): boolean {
   if (schema.type === "integer or string") return found === "integer" || found === "string";
+  if (schema.type === "number") return found === "integer" || found === "number";
   return found === expectedType(schema);
 }
 

@@ -63,7 +63,7 @@ export interface MapSchema {
 }
 
 export interface ScalarSchema extends ScalarRules {
-  readonly type: "string" | "integer" | "boolean" | "integer or string";
+  readonly type: "string" | "integer" | "number" | "boolean" | "integer or string";
 }
 
 /** Words, format and length are those of a string, the range is that of a number. */
@@ -119,6 +119,8 @@ export interface Refused extends Omit<Constraint, "says"> {
 export const STRING: ScalarSchema = { type: "string" };
 export const FILLED_STRING: ScalarSchema = { type: "string", filled: true };
 export const INTEGER: ScalarSchema = { type: "integer" };
+/** Whole or not. */
+export const NUMBER: ScalarSchema = { type: "number" };
 export const BOOLEAN: ScalarSchema = { type: "boolean" };
 export const ANY: AnySchema = { type: "any" };
 

@@ -28,8 +28,8 @@ export interface CniProfile {
    */
   readonly ignores: (policy: PolicyObject, versions: Versions) => string | undefined;
   /**
-   * The tiers in order of evaluation, those without a policy left out. Of a policy it looks at its tier, its order and its
-   * source's name alone.
+   * The tiers in order of evaluation, those without a policy left out. Of a policy it looks at its place alone, and at the
+   * name, namespace and kind of its source.
    */
   readonly tiersOf: (placed: readonly PlacedPolicy[]) => readonly Tier[];
 }

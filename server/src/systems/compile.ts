@@ -7,7 +7,7 @@ import { isRefused } from "../model/shape-problem.js";
 import type { CniProfile } from "./cni-profile.js";
 import type { CompileContext } from "./context.js";
 import { systemOf } from "./kinds.js";
-import type { PlacedPolicy } from "./placed.js";
+import { type PlacedPolicy, rankText } from "./placed.js";
 
 /** A policy that is refused, or that the CNI does not enforce, compiles to nothing. */
 export function compilePolicy(policy: Policy, context: CompileContext): readonly PlacedPolicy[] {
@@ -68,5 +68,12 @@ function exchangedIn({ placed: before, program }: Assembled, after: readonly Pla
 
 /** True where a profile, which looks at nothing else, gives them the same place. */
 function standAlike(a: PlacedPolicy, b: PlacedPolicy): boolean {
-  return a.tier === b.tier && a.order === b.order && a.policy.source?.name === b.policy.source?.name;
+  return (
+    a.tier === b.tier &&
+    a.definition?.order === b.definition?.order &&
+    a.definition?.onNoMatch === b.definition?.onNoMatch &&
+    a.isOrdered === b.isOrdered &&
+    a.order === b.order &&
+    rankText(a) === rankText(b)
+  );
 }

@@ -171,7 +171,7 @@ class Decoder {
     const policy = written.find((it) => POLICY_KIND_NAMES.includes(it.value.text));
     const node = (policy ?? written.at(-1))?.value;
     if (node === undefined) return this.#kindless(root);
-    const meant = meantSystemKind(node.text);
+    const meant = meantSystemKind(node.text, groupOf(text(field(root, "apiVersion"))?.value));
     if (meant === undefined) return node.text;
     this.problems.push({
       type: "bad-value",

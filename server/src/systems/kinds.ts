@@ -34,7 +34,9 @@ export const SYSTEM_GROUPS: readonly string[] = [...new Set(SYSTEM_KINDS.map((it
  */
 export function systemKind(kind: string, group: string | undefined): SystemKind | undefined {
   const named = SYSTEM_KINDS.filter((it) => it.kind === kind);
-  if (group === undefined || group === "") return named.find((it) => it.system.isBuiltIn === true) ?? named[0];
+  if (group === undefined || group === "") {
+    return named.find((it) => it.system.isBuiltIn === true) ?? named.find(isTelling);
+  }
   return (
     named.find((it) => it.group === group) ??
     named.find((it) => Object.hasOwn(it.formerGroups ?? {}, group)) ??
@@ -46,6 +48,11 @@ export function systemKind(kind: string, group: string | undefined): SystemKind 
 /** `apps` of `apps/v1`; the core group is "". */
 export function groupOf(apiVersion: string | undefined): string {
   return apiVersion?.includes("/") === true ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
+}
+
+/** A kind whose name alone says that it is about network policies. */
+export function isTelling(kind: SystemKind): boolean {
+  return kind.role === "policy" || isUnmistakable(kind);
 }
 
 /** A kind whose name says the system, so that whatever group stands there is a mistake. */

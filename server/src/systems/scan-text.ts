@@ -1,7 +1,7 @@
 /** Which documents are worth parsing, told from their text; and which object a parsed one is. */
 
 import { nearest } from "../base/nearest.js";
-import { SYSTEM_GROUPS, SYSTEM_KIND_NAMES, SYSTEM_KINDS } from "./kinds.js";
+import { isTelling, SYSTEM_GROUPS, SYSTEM_KIND_NAMES, SYSTEM_KINDS } from "./kinds.js";
 import { WORKLOAD_KINDS } from "../decode/workload.js";
 import { mayNeed } from "../needs/read-need.js";
 import { isChartSource, mayHoldValues } from "../pods/chart-source.js";
@@ -68,8 +68,15 @@ export function mayMakePods(text: string): boolean {
   return isChartSource(group, kind) || !makesNoPods(group, kind);
 }
 
-/** The kind of a policy system that a misspelt kind was meant to be. */
-export function meantSystemKind(kind: string): string | undefined {
+/**
+ * The kind of a policy system that a misspelt kind was meant to be. Names of what policies refer to are common words, so that
+ * the object's group has to be that of the system.
+ */
+export function meantSystemKind(kind: string, group: string): string | undefined {
   if (READ_KINDS.has(kind)) return undefined;
-  return nearest(kind, SYSTEM_KIND_NAMES);
+  const possible = SYSTEM_KINDS.filter((it) => it.group === group || isTelling(it));
+  return nearest(
+    kind,
+    possible.map((it) => it.kind),
+  );
 }

@@ -49,9 +49,12 @@ export interface PolicySystem {
   readonly traits: SystemTraits;
 }
 
-/** A tier that only one system has. Its policies are in order of `PlacedPolicy.order`, and those of equal order go by name. */
+/** A tier of one system. Its policies are in order of `PlacedPolicy.order`, and those of equal order go by name. */
 export interface OwnTier extends Pick<Tier, "id" | "onNoMatch"> {
-  /** Where the CNI follows the text of the API: lower is evaluated first, and NetworkPolicies are at 0. */
+  /**
+   * Lower is evaluated first, and NetworkPolicies are at 0. The numbers are those of the CNI in which users order tiers of
+   * their own, less its number for NetworkPolicies. Tiers of equal order go by their ids.
+   */
   readonly order: number;
 }
 

@@ -29,13 +29,7 @@ function clusterwide(kind: string): UnreadKind {
   return { kind, clusterwide: true, mayAllow: true };
 }
 
-/** Staged policies are left out: nothing enforces them. */
 const KNOWN_SYSTEMS: readonly UnreadSystem[] = [
-  {
-    title: "Calico",
-    groups: ["projectcalico.org", "crd.projectcalico.org"],
-    kinds: [namespaced("NetworkPolicy"), clusterwide("GlobalNetworkPolicy")],
-  },
   {
     title: "Antrea",
     groups: ["crd.antrea.io"],

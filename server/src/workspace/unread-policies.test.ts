@@ -3,8 +3,8 @@
 import { describe, expect, it } from "vitest";
 import { unreadPoliciesIn } from "./unread-policies.js";
 
-const CALICO = `apiVersion: projectcalico.org/v3
-kind: GlobalNetworkPolicy
+const ANTREA = `apiVersion: crd.antrea.io/v1beta1
+kind: ClusterNetworkPolicy
 metadata:
   name: all
 spec:
@@ -21,7 +21,7 @@ function brief(text: string): string[] {
 
 describe("policies of systems that are not read", () => {
   it("are named with their system, kind and name", () => {
-    expect(brief(CALICO)).toEqual(["Calico GlobalNetworkPolicy all in any, egress at 0"]);
+    expect(brief(ANTREA)).toEqual(["Antrea ClusterNetworkPolicy all in any, egress at 0"]);
   });
 
   it("select pods of one namespace where their kind has one", () => {
@@ -33,40 +33,40 @@ describe("policies of systems that are not read", () => {
   });
 
   it("are found in lists, item by item", () => {
-    const items = [CALICO, CALICO.replace("name: all", "name: some")];
+    const items = [ANTREA, ANTREA.replace("name: all", "name: some")];
     const list = items.map((it) => it.replace(/^/gm, "    ").replace(/^ {4}/, "  - ").trimEnd()).join("\n");
     const text = `apiVersion: v1\nkind: List\nitems:\n${list}\n`;
     expect(brief(text).map((it) => it.replace(/ at .*/, ""))).toEqual([
-      "Calico GlobalNetworkPolicy all in any, egress",
-      "Calico GlobalNetworkPolicy some in any, egress",
+      "Antrea ClusterNetworkPolicy all in any, egress",
+      "Antrea ClusterNetworkPolicy some in any, egress",
     ]);
     expect(unreadPoliciesIn(text).map((it) => text.slice(0, it.offset).split("\n").length)).toEqual([4, 11]);
   });
 
   it("are found in JSON", () => {
     const object = {
-      apiVersion: "projectcalico.org/v3",
+      apiVersion: "crd.antrea.io/v1beta1",
       kind: "NetworkPolicy",
       metadata: { name: "a", namespace: "b" },
     };
-    expect(brief(JSON.stringify(object))).toEqual(["Calico NetworkPolicy a in b at 0"]);
+    expect(brief(JSON.stringify(object))).toEqual(["Antrea NetworkPolicy a in b at 0"]);
     const list = { apiVersion: "v1", kind: "List", items: [object, { kind: "Pod", apiVersion: "v1" }] };
-    expect(brief(JSON.stringify(list))).toEqual([expect.stringMatching("^Calico NetworkPolicy a in b at ")]);
+    expect(brief(JSON.stringify(list))).toEqual([expect.stringMatching("^Antrea NetworkPolicy a in b at ")]);
     const typed = {
-      apiVersion: "projectcalico.org/v3",
+      apiVersion: "crd.antrea.io/v1beta1",
       kind: "NetworkPolicyList",
       items: [{ metadata: { name: "a" } }],
     };
-    expect(brief(JSON.stringify(typed))).toEqual([expect.stringMatching("^Calico NetworkPolicy a in any at ")]);
-    expect(brief('{{ include "projectcalico.org" }}')).toEqual([]);
+    expect(brief(JSON.stringify(typed))).toEqual([expect.stringMatching("^Antrea NetworkPolicy a in any at ")]);
+    expect(brief('{{ include "crd.antrea.io" }}')).toEqual([]);
   });
 
   it.each([
-    ["another kind of the group", CALICO.replace("GlobalNetworkPolicy", "Tier")],
-    ["a policy that nothing enforces", CALICO.replace("GlobalNetworkPolicy", "StagedGlobalNetworkPolicy")],
-    ["a kind of a group that is read", CALICO.replace("projectcalico.org/v3", "networking.k8s.io/v1")],
-    ["a label of the system's", "apiVersion: v1\nkind: Pod\nmetadata:\n  labels: {projectcalico.org/name: a}\n"],
-    ["a manifest in a text", `apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n${CALICO.replace(/^/gm, "    ")}`],
+    ["another kind of the group", ANTREA.replace("ClusterNetworkPolicy", "Tier")],
+    ["a policy that nothing enforces", ANTREA.replace("ClusterNetworkPolicy", "ClusterGroup")],
+    ["a kind of a group that is read", ANTREA.replace("crd.antrea.io/v1beta1", "networking.k8s.io/v1")],
+    ["a label of the system's", "apiVersion: v1\nkind: Pod\nmetadata:\n  labels: {crd.antrea.io/name: a}\n"],
+    ["a manifest in a text", `apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n${ANTREA.replace(/^/gm, "    ")}`],
   ])("are not %s", (_what, text) => {
     expect(brief(text)).toEqual([]);
   });

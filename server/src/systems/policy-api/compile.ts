@@ -26,7 +26,7 @@ import { NODE_ENTITIES } from "../../model/entities.js";
 import { type LabelSelector, selectorText } from "../../model/selector.js";
 import type { TieredReading } from "../cni-profile.js";
 import type { CompileContext } from "../context.js";
-import type { PlacedPolicy } from "../placed.js";
+import { ADMIN, BASELINE, type PlacedPolicy } from "../placed.js";
 import { domainName } from "./domain-name.js";
 import type { NamespacesPeer, PodsPeer, TieredPeer, TieredPolicy, TieredPort, TieredRule } from "./model.js";
 
@@ -37,7 +37,7 @@ export function compileTieredPolicy(policy: Policy, object: TieredPolicy, { prof
   const common = { source: policy, subject: [podsOf(subject)] };
   // A BaselineAdminNetworkPolicy is the only policy of its kind and has no priority: it comes after all that have one.
   const priority = object.priority?.value ?? (object.kind === "BaselineAdminNetworkPolicy" ? LAST : 0);
-  const place = { tier: tier === "Admin" ? "admin" : "baseline" };
+  const place = { tier: tier === "Admin" ? ADMIN : BASELINE };
   if (reading.ties === "by-rule") {
     return DIRECTIONS.flatMap((direction) =>
       rulesOf(policy, direction).map((rule): PlacedPolicy => {

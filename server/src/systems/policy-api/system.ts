@@ -1,5 +1,6 @@
 /** The network policy API of Kubernetes' network group: policies in tiers around NetworkPolicies, for the whole cluster. */
 
+import { ADMIN, BASELINE } from "../placed.js";
 import type { KindRecord, PolicySystem } from "../system.js";
 import { compileTieredPolicy, podsOf } from "./compile.js";
 import { decodeTieredPolicy, GROUP } from "./decode.js";
@@ -35,8 +36,8 @@ const POLICY_API: PolicySystem = {
   ],
   // Only a NetworkPolicy isolates, so nothing else decides what no rule matches.
   tiers: [
-    { id: "admin", order: -100, onNoMatch: "pass" },
-    { id: "baseline", order: 100, onNoMatch: "pass" },
+    { id: ADMIN, order: -999_000, onNoMatch: "pass" },
+    { id: BASELINE, order: 9_000_000, onNoMatch: "pass" },
   ],
   read: (object) => readTieredPolicy(object as TieredPolicy),
   subjects: (policy) => {

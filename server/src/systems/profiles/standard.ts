@@ -1,9 +1,10 @@
 /** The order of tiers that the texts of the APIs describe, and that most CNIs follow: Admin, NetworkPolicy, Baseline. */
 
+import { compareTexts } from "../../base/compare.js";
 import { type CompiledPolicy, NEXT_TIER, type Tier } from "../../engine/program.js";
 import { EVERYTHING } from "../../engine/traffic-set.js";
 import { BY_THE_TEXT, type CniProfile } from "../cni-profile.js";
-import { inPhase, NETWORK_POLICIES, type PlacedPolicy } from "../placed.js";
+import { inPhase, NETWORK_POLICIES, type PlacedPolicy, rankText } from "../placed.js";
 import { SYSTEMS } from "../registry.js";
 import type { OwnTier } from "../system.js";
 
@@ -20,31 +21,42 @@ const OWN_NODE = inPhase("own-node", {
   },
 } satisfies CompiledPolicy);
 
-/** @throws Error for a tier that no system's record has. */
+const OWN_NODE_TIER: Tier = {
+  id: "own-node",
+  policies: [OWN_NODE.policy],
+  onNoMatch: "pass",
+  passTo: NEXT_TIER,
+};
+
+/** @throws Error for a tier that no system's record has, and no object defines. */
 export function standardTiers(placed: readonly PlacedPolicy[]): readonly Tier[] {
-  const tiers = [NETWORK_POLICY_TIER, ...SYSTEMS.flatMap((it): readonly OrderedTier[] => it.tiers ?? [])];
-  const byTier = new Map<string, PlacedPolicy[]>(
-    tiers.map(({ id }) => [id, id === NETWORK_POLICIES ? [OWN_NODE] : []]),
-  );
+  const isOrdered = placed.some((it) => it.isOrdered === true);
+  const known = [NETWORK_POLICY_TIER, ...SYSTEMS.flatMap((it): readonly OrderedTier[] => it.tiers ?? [])];
+  const tiers = new Map<string, OrderedTier>(known.map((it) => [it.id, it]));
+  for (const { definition } of placed) if (definition !== undefined) tiers.set(definition.id, definition);
+  const byTier = new Map<string, PlacedPolicy[]>([...tiers.keys()].map((id) => [id, []]));
+  // Where the order of policies counts, they may be before NetworkPolicies, and the exemption is before all of them.
+  if (!isOrdered) byTier.get(NETWORK_POLICIES)?.push(OWN_NODE);
   for (const it of placed) {
     const tier = byTier.get(it.tier);
     if (tier === undefined) throw new Error(`no system has the tier ${it.tier} in the \`tiers\` of its record`);
     tier.push(it);
   }
-  return tiers
-    .sort((a, b) => a.order - b.order)
-    .flatMap(({ id, order: _, ...tier }) => {
+  const inOrder = [...tiers.values()]
+    .sort((a, b) => a.order - b.order || compareTexts(a.id, b.id))
+    .flatMap(({ id, order: _, ...tier }): Tier[] => {
+      const own = byTier.get(id) ?? [];
+      const isUnordered = tier.unordered === true && !own.some((it) => it.isOrdered === true);
       // Policies of an unordered tier stay as they come.
       const byRank = (a: PlacedPolicy, b: PlacedPolicy): number =>
-        a.order - b.order || (tier.unordered === true ? 0 : byName(a, b));
-      const policies = [...(byTier.get(id) ?? [])].sort(byRank).map((it) => it.policy);
-      return policies.length === 0 ? [] : [{ id, policies, passTo: NEXT_TIER, ...tier }];
+        a.order - b.order || (isUnordered ? 0 : compareTexts(rankText(a), rankText(b)));
+      const policies = [...own].sort(byRank).map((it) => it.policy);
+      const { onNoMatch } = tier;
+      return policies.length === 0
+        ? []
+        : [{ id, policies, passTo: NEXT_TIER, onNoMatch, ...(isUnordered ? { unordered: true } : {}) }];
     });
-}
-
-function byName(a: PlacedPolicy, b: PlacedPolicy): number {
-  const [left, right] = [a.policy.source?.name ?? "", b.policy.source?.name ?? ""];
-  return left < right ? -1 : left > right ? 1 : 0;
+  return isOrdered ? [OWN_NODE_TIER, ...inOrder] : inOrder;
 }
 
 /** A profile that follows the policy API's text but where it says otherwise. */
