@@ -128,7 +128,10 @@ export const queriesIn = memoize((policy: CompiledPolicy): readonly PodQuery[] =
 
 /** Ports that rules of the policy call by the name that each of their destinations gives them. */
 export const portsOfPeersIn = memoize(({ egress }: CompiledPolicy): readonly NamedPort[] =>
-  (egress?.rules ?? []).flatMap((it) => it.traffic.named.filter((port) => port.of === "destination")),
+  (egress?.rules ?? []).flatMap(({ traffic: { named, except } }) => [
+    ...named.filter((port) => port.of === "destination"),
+    ...(except?.named ?? []),
+  ]),
 );
 
 /** The networks that are not wholly covered by smaller ones in the list: an empty remainder is no end. */
