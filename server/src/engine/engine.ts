@@ -11,6 +11,7 @@ import { portsOfPeersIn, queriesIn } from "./mentions.js";
 import { PolicyMarks } from "./policy-marks.js";
 import { type PlacedInProgram, PolicyPlaces } from "./policy-places.js";
 import { ProfileStore } from "./profile-store.js";
+import { QueryIndex } from "./query-index.js";
 import { Relabelling } from "./relabelling.js";
 import type { Block, CompiledPolicy, CompiledRule, PodQuery, Program } from "./program.js";
 import type { RuleRef } from "./answers.js";
@@ -26,6 +27,8 @@ export class Engine {
   readonly places: PolicyPlaces;
   /** What this evaluator has worked out, for one of another state of the scope. */
   readonly profiles: ProfileStore;
+  /** Made for the first state in which pods are others. */
+  #queries: QueryIndex | undefined;
   readonly #profileOf: Record<Direction, (Profile | undefined)[]> = { ingress: [], egress: [] };
   /** Of each policy another than in an earlier state where the pods that its rules name may be others than they were there. */
   readonly named: PolicyMarks;
@@ -49,13 +52,15 @@ export class Engine {
       this.told = new PolicyMarks();
     } else if (known.universe.isLike(universe)) {
       this.profiles = profiles;
+      this.#queries = known.#queries && QueryIndex.of(this.places.policies, this.places.changed, known.#queries);
       this.named = known.named;
       this.told = known.told;
       this.#takeOver(known, BitSet.EMPTY, () => false);
     } else {
       const relabelling = new Relabelling(moved, known.universe.points, universe.points);
-      const policies = this.places.all.map((it) => it.policy);
-      const concerned = new Set(policies.filter((it) => isToldBy(it, relabelling)));
+      const policies = (): readonly CompiledPolicy[] => this.places.policies;
+      this.#queries = QueryIndex.of(this.places.policies, this.places.changed, known.#queries);
+      const concerned = new Set([...this.#queries.mayTell(relabelling)].filter((it) => isToldBy(it, relabelling)));
       const isStale = staleness(concerned);
       this.profiles = profiles.without(isStale);
       this.named = known.named.after(policies, (it) => this.#namesOthers(it, relabelling));

@@ -17,7 +17,8 @@ export class PolicyPlaces {
   readonly #pending: boolean;
   /** The program without its policies: the very same for successive programs that do not differ in it. */
   readonly frame: Program;
-  readonly #policies: readonly CompiledPolicy[];
+  /** Those that count, in the same order. */
+  readonly policies: readonly CompiledPolicy[];
   /** All policies in order of precedence. */
   readonly all: readonly PlacedInProgram[];
   /** Policies that the earlier state does not have, and those that it has besides. */
@@ -38,7 +39,7 @@ export class PolicyPlaces {
     this.frame = frameOf(program, last?.frame);
     const before = last !== undefined && this.isFramedAs(last) ? last : undefined;
     const { policies, ends } = policiesIn(program, this.frame, pending);
-    const known = before === undefined ? [] : before.#policies;
+    const known = before === undefined ? [] : before.policies;
     const { start, before: end, after } = stretchBetween(known, policies);
     const added = policies.slice(start, after);
     const removed = known.slice(start, end);
@@ -48,7 +49,7 @@ export class PolicyPlaces {
         ? []
         : [{ stage: home.stage, tier: home.tier, policy, serial: this.#serials.of(policy) }];
     });
-    this.#policies = policies;
+    this.policies = policies;
     this.all = before === undefined ? placed : spliced(before.all, start, end, placed);
     this.changed = [...without(removed, added), ...without(added, removed)];
     const isPlacedAlike =

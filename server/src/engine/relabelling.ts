@@ -10,9 +10,18 @@ interface Pair {
   readonly after: PodPoint;
 }
 
+/** Of a pod: what a facet was and what it is, where it is there. */
+export interface FacetChange {
+  readonly facet: Facet;
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
 export class Relabelling {
   readonly #pairs: readonly Pair[];
-  /** What queries may look at that is another: the keys of each facet. */
+  /** All that queries may look at that is another. */
+  readonly changes: readonly FacetChange[];
+  /** The keys of each facet. */
   readonly #changed = new Map<Facet, Set<string>>();
 
   /**
@@ -21,7 +30,8 @@ export class Relabelling {
    */
   constructor(moved: readonly number[], before: readonly object[], after: readonly object[]) {
     this.#pairs = moved.map((it) => ({ before: before[it] as PodPoint, after: after[it] as PodPoint }));
-    for (const [facet, key] of this.#pairs.flatMap(changedFacets)) {
+    this.changes = this.#pairs.flatMap(changesIn);
+    for (const { facet, key } of this.changes) {
       const keys = this.#changed.get(facet);
       if (keys === undefined) this.#changed.set(facet, new Set([key]));
       else keys.add(key);
@@ -60,17 +70,22 @@ export class Relabelling {
   }
 }
 
-function changedFacets({ before, after }: Pair): (readonly [Facet, string])[] {
+function changesIn({ before, after }: Pair): FacetChange[] {
   return [
-    ...changedKeys(before.labels, after.labels).map((it) => ["pod-label", it] as const),
-    ...changedKeys(before.namespaceLabels, after.namespaceLabels).map((it) => ["namespace-label", it] as const),
-    ...(before.namespace === after.namespace ? [] : [["namespace", ""] as const]),
-    ...(before.serviceAccount === after.serviceAccount ? [] : [["service-account", ""] as const]),
+    ...changedLabels("pod-label", before.labels, after.labels),
+    ...changedLabels("namespace-label", before.namespaceLabels, after.namespaceLabels),
+    ...changed("namespace", "", before.namespace, after.namespace),
+    ...changed("service-account", "", before.serviceAccount, after.serviceAccount),
   ];
 }
 
-function changedKeys(before: PodFacets["labels"], after: PodFacets["labels"]): string[] {
-  return [...before.keys(), ...after.keys()].filter((it) => before.get(it) !== after.get(it));
+function changedLabels(facet: Facet, before: PodFacets["labels"], after: PodFacets["labels"]): FacetChange[] {
+  const keys = new Set([...before.keys(), ...after.keys()]);
+  return [...keys].flatMap((it) => changed(facet, it, before.get(it), after.get(it)));
+}
+
+function changed(facet: Facet, key: string, before: string | undefined, after: string | undefined): FacetChange[] {
+  return before === after ? [] : [{ facet, key, values: [before, after].filter((it) => it !== undefined) }];
 }
 
 function tellsApart(query: PodQuery, { before, after }: Pair): boolean {
