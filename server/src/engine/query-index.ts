@@ -28,7 +28,7 @@ export class QueryIndex {
   }
 
   #enter(policy: CompiledPolicy, { facet, key, operator, values }: FacetRequirement): void {
-    if (operator === "In") for (const it of values) entered(this.#byValue, valueOf(facet, key, it)).add(policy);
+    if (operator === "In") for (const it of values) entered(this.#byValue, keyOfValue(facet, key, it)).add(policy);
     else entered(this.#byKey, `${facet} ${key}`).add(policy);
   }
 
@@ -41,14 +41,14 @@ export class QueryIndex {
 
   *#askingFor({ facet, key, values }: FacetChange): Iterable<CompiledPolicy> {
     yield* this.#byKey.get(`${facet} ${key}`) ?? [];
-    for (const it of values) yield* this.#byValue.get(valueOf(facet, key, it)) ?? [];
+    for (const it of values) yield* this.#byValue.get(keyOfValue(facet, key, it)) ?? [];
   }
 }
 
 /** Policies of earlier states are kept until they are most of it. */
 const FEW = 1000;
 
-function valueOf(facet: FacetRequirement["facet"], key: string, value: string): string {
+function keyOfValue(facet: FacetRequirement["facet"], key: string, value: string): string {
   return `${facet} ${key}\n${value}`;
 }
 
