@@ -91,6 +91,8 @@ export interface Entity {
     readonly names: readonly Sourced<string>[];
     readonly selector?: SelectorText;
   };
+  /** DNS names, of Calico Enterprise and Cloud. */
+  readonly domains?: Listed<string>;
   readonly ports?: Listed<number | string>;
   readonly notPorts?: Listed<number | string>;
 }
@@ -111,6 +113,8 @@ export interface TierObject extends ResourceObject {
 export interface NetworkSetObject extends ResourceObject {
   readonly kind: "NetworkSet" | "GlobalNetworkSet";
   readonly nets: readonly Sourced<string>[];
+  /** Of Calico Enterprise and Cloud. */
+  readonly domains: readonly Sourced<string>[];
 }
 
 /** Interfaces of a node with labels. */

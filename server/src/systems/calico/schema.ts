@@ -379,6 +379,11 @@ class Writer {
             ...NO_RESTRICTION,
           },
           notNets: { schema: nets, doc: "CIDR blocks that are not matched.", ...NO_RESTRICTION },
+          domains: {
+            schema: listOf(STRING),
+            doc: "DNS names; a `*` stands for one or more labels. Only in Calico Enterprise and Calico Cloud, in egress rules that allow.",
+            ...NO_RESTRICTION,
+          },
           selector: selectorField(
             "Pods, network sets and host endpoints by their labels; in a NetworkPolicy those of its own namespace unless `namespaceSelector` is set.",
             NOTHING,
@@ -456,7 +461,7 @@ class Writer {
       },
     });
     const doc = "Place of the tier, and what happens at its end.";
-    return this.#whole({ schema: spec, doc, ...(this.#isRaw ? {} : { required: true }) }, [
+    return this.#whole({ schema: spec, doc, required: true }, [
       nameFits("tier", this.#gates),
       fixedTierIsAsItIs(this.#gates),
     ]);
@@ -474,6 +479,10 @@ class Writer {
         doc: "CIDR blocks and single addresses.",
         empty: "no address",
         missing: "no address",
+      },
+      allowedEgressDomains: {
+        schema: listOf(STRING),
+        doc: "DNS names; a `*` stands for one or more labels. Only in Calico Enterprise and Calico Cloud, for egress rules that allow.",
       },
     });
     const doc = "The addresses of the set. Rules match them by the labels of the set.";
