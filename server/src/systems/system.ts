@@ -93,6 +93,8 @@ export interface PolicyWords {
   readonly rank?: (object: PolicyObject) => string;
   /** Whom address blocks match, as a sentence without a full stop. */
   readonly blocks: string;
+  /** What becomes of a policy that its agents refuse, beside that it is not enforced: the rest of a sentence. */
+  readonly afterRefusal?: string;
   /** What a set of addresses that another object lists is called: `CIDR group`. */
   readonly group?: string;
   /** Fields of other APIs that this one has nothing of the same shape for, and what to write instead, as a clause. */

@@ -65,6 +65,7 @@ export function decodePolicy(root: YamlNode, as: ReadAs<PolicyKind>): CalicoPoli
     meta: readMeta(root, kind, as.apiVersion),
     problems: problemsOf(root, as),
     specAt: (spec ?? root).site("value"),
+    hasTypes: texts(field(spec, "types")).length > 0,
     isolates: isolation(root, spec, as, ingress, egress),
     ...optional("selector", readSelector(field(spec, "selector"))),
     ...optional("namespaceSelector", readSelector(field(spec, "namespaceSelector"))),

@@ -12,6 +12,7 @@ import type { ObjectCheck } from "../../schema/object-check.js";
 import {
   ANY,
   BOOLEAN,
+  type Elsewhere,
   type Field,
   type Fields,
   integer,
@@ -177,7 +178,7 @@ class Writer {
       ...(isStaged ? [deletionIsEmpty(gates)] : []),
     ];
     const spec: Field = {
-      schema: object(fields, { checks }),
+      schema: object(fields, { elsewhere: FOREIGN, checks }),
       doc: "The pods that the policy selects, and its rules.",
       required: !this.#isRaw,
     };
@@ -412,7 +413,10 @@ class Writer {
           },
           notPorts: { schema: ports, doc: `Ports of the ${side} that are not matched.`, ...NO_RESTRICTION },
         },
-        { checks: [selectorsAreSound(["selector", "notSelector", "namespaceSelector"], gates, ["namespaceSelector"])] },
+        {
+          elsewhere: FOREIGN,
+          checks: [selectorsAreSound(["selector", "notSelector", "namespaceSelector"], gates, ["namespaceSelector"])],
+        },
       ),
       doc,
       ...NO_RESTRICTION,
@@ -516,6 +520,14 @@ class Writer {
     return this.#whole({ schema: spec, doc: "The interface that policies select by the labels of this object." }, []);
   }
 }
+
+/** Nearly names of fields here, with another shape. */
+const FOREIGN: Elsewhere = {
+  fields: ["podSelector"],
+  about: "field of another API",
+  check: "GV-5",
+  says: (field) => `${quoted(field)} is a field of NetworkPolicy; in Calico, write \`selector: app == 'web'\``,
+};
 
 const OWN_SIDE = "The selected pods' own side: it narrows which of them the rule is about.";
 
