@@ -3,7 +3,8 @@
 import { nearest } from "../base/nearest.js";
 import type { CompiledRule } from "../engine/program.js";
 import type { PodPoint, Point, Universe } from "../engine/universe.js";
-import { type Cidr, contains, overlaps, parseCidr } from "../model/ip.js";
+import { contains, overlaps, parseCidr } from "../model/ip.js";
+import { PRIVATE_NETWORKS } from "../model/private-networks.js";
 import {
   type BlockPeer,
   type NamePeer,
@@ -153,17 +154,10 @@ function failedBlock(block: BlockPeer, { view, end, compiled, universe }: PeerQu
     ),
   );
   if (seesPods) return [{ type: "outside-block", at, block }];
-  const isMeant = cidr.ok && [...PRIVATE, ...universe.addressing.podCidrs].some((it) => overlaps(it, cidr.cidr));
+  const isMeant =
+    cidr.ok && [...PRIVATE_NETWORKS, ...universe.addressing.podCidrs].some((it) => overlaps(it, cidr.cidr));
   return [isMeant ? { type: "pod-by-address", at, block } : otherKind(block)];
 }
-
-/** Networks of which pods and nodes usually have their addresses (RFC 1918, RFC 6598, RFC 4193). */
-const PRIVATE: readonly Cidr[] = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"].flatMap(
-  (it) => {
-    const parsed = parseCidr(it);
-    return parsed.ok ? [parsed.cidr] : [];
-  },
-);
 
 /** A rule that names it and still does not match it lacks nothing but look-ups that can be seen. */
 function failedName(peer: NamePeer, name: string, { compiled }: PeerQuestion): FailedCondition {

@@ -150,6 +150,9 @@ import np1909 from "./needs/np1909-exposed-service-kept-out.js";
 import np1910 from "./needs/np1910-operator-jobs-left-out.js";
 import np1911 from "./needs/np1911-operator-kept-out.js";
 import np1912 from "./needs/np1912-chart-webhook-kept-out.js";
+import np2001 from "./calico/np2001-log-denies-everything.js";
+import np2002 from "./calico/np2002-stored-form-without-types.js";
+import np2003 from "./calico/np2003-tier-not-defined.js";
 import type { Rule } from "./rule.js";
 
 export const RULES: readonly Rule[] = [
@@ -303,4 +306,7 @@ export const RULES: readonly Rule[] = [
   np1910,
   np1911,
   np1912,
+  np2001,
+  np2002,
+  np2003,
 ];

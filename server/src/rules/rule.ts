@@ -63,6 +63,12 @@ export interface RuleSpec<K extends SubjectKind, F extends Finding> {
   /** Ids of the only policy systems whose policies can have the mistake, where the check reads those systems' own models. */
   readonly systems?: K extends "policy" ? readonly string[] : never;
   /**
+   * Whether the rule checks policies that isolate and whose rules are evaluated in order, denials among them. Default: they are
+   * left out, because most of what is true of rules that allow is not true of these. `checked`: what the rule says holds for
+   * them as well. A rule that names its `systems` checks all of theirs.
+   */
+  readonly ordered?: K extends "policy" ? "checked" : never;
+  /**
    * Whether the rule checks policies that their own system refuses. Default: they are left out, because they decide
    * nothing, and what is said of their traffic would be untrue. `checked`: what the rule says holds for them as well.
    */

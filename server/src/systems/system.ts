@@ -70,6 +70,13 @@ export interface SystemTraits {
   readonly hostNetworkIsNode?: boolean;
   /** No policy isolates: what none of its rules matches is left to others, so that a rule is no exception to anything. */
   readonly neverIsolates?: boolean;
+  /**
+   * Policies isolate, and rules are evaluated one after another, denials among them: what holds of lists of rules that allow
+   * does not hold of theirs. Rules of netpol say for themselves whether they look at such policies.
+   */
+  readonly isOrdered?: boolean;
+  /** Selectors of peers, and those of clusterwide subjects, match what is no pod as well: sets of addresses, interfaces of nodes. */
+  readonly labelsOfOthers?: boolean;
   /** A peer is an item with one key: what two items say of pods and of namespaces does not fit into one. */
   readonly oneKeyPerPeer?: boolean;
   /** True for a label of pods that the system leaves out, so that no selector of its policies sees it. */
@@ -86,6 +93,8 @@ export interface PolicyWords {
   readonly rank?: (object: PolicyObject) => string;
   /** Whom address blocks match, as a sentence without a full stop. */
   readonly blocks: string;
+  /** What becomes of a policy that its agents refuse, beside that it is not enforced: the rest of a sentence. */
+  readonly afterRefusal?: string;
   /** What a set of addresses that another object lists is called: `CIDR group`. */
   readonly group?: string;
   /** Fields of other APIs that this one has nothing of the same shape for, and what to write instead, as a clause. */

@@ -6,6 +6,8 @@ import { memoize } from "../../base/memoize.js";
 import type { Site } from "../../base/source.js";
 import type { Policy, Scope, Workload } from "../../model/scope.js";
 import type { Finding, Rule } from "../../rules/rule.js";
+import { systemOf } from "../../systems/kinds.js";
+import { SYSTEMS } from "../../systems/registry.js";
 import type { RuleGuard } from "./rule-guard.js";
 
 /** A rule about what a scope holds. */
@@ -36,8 +38,8 @@ export class Subjects {
     switch (rule.on) {
       case "policy": {
         const all = rule.refused === "checked" ? scope.policies : this.#view.policies;
-        if (rule.systems === undefined) return all;
-        const key = [rule.refused, ...rule.systems].join(" ");
+        if (rule.systems === undefined && (rule.ordered === "checked" || !SOME_ARE_ORDERED)) return all;
+        const key = [rule.refused, ...(rule.systems ?? ["unordered"])].join(" ");
         const list = this.#lists.get(key) ?? all.filter((it) => isAbout(rule, it));
         this.#lists.set(key, list);
         return list;
@@ -50,8 +52,11 @@ export class Subjects {
   }
 }
 
-function isAbout({ systems }: PolicyRule, { object }: Policy): boolean {
-  return systems === undefined || systems.includes(object.system);
+const SOME_ARE_ORDERED = SYSTEMS.some((it) => it.traits.isOrdered === true);
+
+function isAbout({ systems, ordered }: PolicyRule, { object }: Policy): boolean {
+  if (systems !== undefined) return systems.includes(object.system);
+  return ordered === "checked" || systemOf(object).traits.isOrdered !== true;
 }
 
 /** What a rule finds at the subject in a place. */

@@ -140,9 +140,9 @@ function isolation({ isKnown }: Written, part: PolicyPart, direction: Direction)
 }
 
 function restrictionText(written: Written, part: PolicyPart): string {
-  if (systemOf(written.policy.object).words.rank !== undefined) return "";
+  const verb = systemOf(written.policy.object).words.rank === undefined ? "Restricts" : "Applies to";
   const directions = DIRECTIONS.filter((it) => isolation(written, part, it));
-  return directions.length === 0 ? "" : ` Restricts ${directions.join(" and ")}.`;
+  return directions.length === 0 ? "" : ` ${verb} ${directions.join(" and ")}.`;
 }
 
 function ruleText(written: Written, rule: RuleReading): string {

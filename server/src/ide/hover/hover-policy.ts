@@ -80,9 +80,11 @@ function selection({ snapshot, view, policy }: Hovered, part: PolicyPart, select
   return text(`Selects ${whom} (${noneBecause(view)}).${restriction}`);
 }
 
-/** Policies with a rank are evaluated in order, and isolate no pods. */
+/** What policies in tiers do not match may be left to others: by itself, each says no more than which direction it is about. */
 function restrictionText(policy: Policy, { isolates }: PolicyPart): string {
-  if (systemOf(policy.object).words.rank !== undefined) return "";
   const directions = DIRECTIONS.filter((it) => isolates[it] !== undefined);
+  if (systemOf(policy.object).words.rank !== undefined) {
+    return directions.length === 0 ? "" : ` Applies to ${directions.join(" and ")}.`;
+  }
   return directions.length === 0 ? " Restricts nothing on its own." : ` Restricts ${directions.join(" and ")}.`;
 }

@@ -45,6 +45,8 @@ function* findUnmatched(policy: Policy, view: View): Generator<UnmatchedSelector
     if (matchesAnyway(selection, view) || selector.requirements.some((it) => isDnsLabel(it, view))) continue;
     if (selector.requirements.some((it) => isHiddenLabel(it.key.value, policy, view))) continue;
     const miss = slip ?? standIn ?? nearMiss(selector, namespaces, view, selection.beside);
+    // What has such labels may be no pod.
+    if (miss === undefined && mayMeanOthers(selection, policy)) continue;
     // Lists often include pods that may exist; only a near miss is evidence.
     if (
       selection.beside !== undefined &&
@@ -104,4 +106,8 @@ function isHiddenLabel(key: string, policy: Policy, { settings }: View): boolean
 /** True if pods have the labels but do not match for another reason: host network, labels that Cilium drops. */
 function matchesAnyway({ selector, namespaces }: PodSelection, view: View): boolean {
   return view.workloadsMatching(selector).some((it) => namespaces?.includes(it.namespace) ?? true);
+}
+
+function mayMeanOthers({ role }: PodSelection, { object }: Policy): boolean {
+  return systemOf(object).traits.labelsOfOthers === true && (role !== "subject" || object.clusterwide);
 }

@@ -1,7 +1,7 @@
 /** How certain NP1203 is that pods need DNS and do not have it, judging by their egress rules. */
 
 import type { Site } from "../../base/source.js";
-import { equalTraffic, trafficOf, union } from "../../engine/traffic.js";
+import { equalTraffic, hasPort, trafficOf, union } from "../../engine/traffic.js";
 import type { View } from "../../analysis/view.js";
 import type { Allowance } from "../../engine/answers.js";
 import { NODE_ENTITIES } from "../../model/entities.js";
@@ -24,6 +24,11 @@ export function allowancesIn(policy: Policy, view: View, rules: Site): Allowance
   return view
     .allowances(policy)
     .filter((it) => it.by.direction === "egress" && it.by.verdict === "allow" && own.has(it.by.reading));
+}
+
+/** True for a rule that allows the port of DNS, whoever it is for. */
+export function allowsDnsPort({ traffic }: Allowance, { settings }: View): boolean {
+  return settings.dns.ports.some((it) => hasPort(traffic, "UDP", it));
 }
 
 /**

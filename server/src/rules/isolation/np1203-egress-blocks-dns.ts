@@ -7,11 +7,12 @@ import { systemOf } from "../../systems/kinds.js";
 import { clusterwideAllows } from "../evidence/clusterwide-allows.js";
 import { policyAllowingDns } from "../evidence/dns-rules.js";
 import { allowDns } from "../evidence/fix-offers.js";
+import { isRanked } from "../evidence/ranked-policies.js";
 import { type SubjectOf, subjectsOf } from "../evidence/subjects.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { workloadNames } from "../words/words.js";
-import { allowancesIn, isDnsTaken, isMeantToUseNames, mayReachDns } from "./dns-need.js";
+import { allowancesIn, allowsDnsPort, isDnsTaken, isMeantToUseNames, mayReachDns } from "./dns-need.js";
 
 export default defineRule({
   code: "NP1203",
@@ -21,6 +22,7 @@ export default defineRule({
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  ordered: "checked",
   covers: ["KP-18"],
 
   *check(policy, view) {
@@ -29,8 +31,11 @@ export default defineRule({
     if (clusterwideAllows(policy, view).some((it) => it.direction === "egress")) return;
     for (const subject of subjectsOf(policy)) {
       const rules = egressRules(subject);
+      const allowed = rules === undefined ? [] : allowancesIn(policy, view, rules);
       // A policy that allows no egress is intended: no connection needs a name.
-      if (rules === undefined || allowancesIn(policy, view, rules).length === 0) continue;
+      if (rules === undefined || allowed.length === 0) continue;
+      // Its rules do allow DNS, and other policies are before it.
+      if (isRanked(policy) && allowed.some((it) => allowsDnsPort(it, view))) continue;
       const selected = view.selectedBy(policy, subject.part).filter((it) => view.dns(it).isolated);
       const isStranded = (it: Workload) => !view.dns(it).udp && !mayReachDns(it, view) && !isDnsTaken(it, view);
       const stranded = selected.filter(isStranded);
@@ -41,7 +46,8 @@ export default defineRule({
         continue;
       }
       const isSure = others === "none" && isMeantToUseNames(policy, view, rules, selected);
-      const severity = isSure ? "warning" : "info";
+      // Whoever has policies in tiers may allow DNS in one that is kept elsewhere.
+      const severity = isSure && !isRanked(policy) ? "warning" : "info";
       yield { at: partOf(rules, "key"), severity, policy, stranded, rules, dns: view.settings.dns };
     }
   },

@@ -12,6 +12,7 @@ export default defineRule({
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  ordered: "checked",
   covers: ["KP-34", "CP-44"],
 
   check: misledPorts,

@@ -13,6 +13,7 @@ export default defineRule({
   premise: "closed-world",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  ordered: "checked",
   covers: ["KP-35"],
 
   check: undefinedPortNames,

@@ -15,6 +15,7 @@ export default defineRule({
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  ordered: "checked",
   dependsOn: "rule",
   refused: "checked",
   covers: ["KP-31"],

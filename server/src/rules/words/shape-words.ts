@@ -15,8 +15,12 @@ export function refusal(problem: ShapeProblem): string {
 /** What happens to an object that is rejected, for notes. */
 export function afterRefusal(problem: ShapeProblem): string {
   return problem.refusedBy === "agent"
-    ? `The API server stores the ${noun(problem)}, but ${systemTitle(problem)} enforces none of it and sets its \`Valid\` condition to \`False\`.`
+    ? `The API server stores the ${noun(problem)}, but ${systemTitle(problem)} enforces none of it${wordsAfterRefusal(problem)}.`
     : `Applying the ${noun(problem)} fails. If the cluster has an older version of it, that one stays in force.`;
+}
+
+function wordsAfterRefusal({ system }: ShapeProblem): string {
+  return (system === undefined ? undefined : systemOf({ system }).words.afterRefusal) ?? "";
 }
 
 /** An object, or what is wrong with one, by its kind and the system whose kind that is. */

@@ -65,6 +65,7 @@ export function decodePolicy(root: YamlNode, as: ReadAs<PolicyKind>): CalicoPoli
     meta: readMeta(root, kind, as.apiVersion),
     problems: problemsOf(root, as),
     specAt: (spec ?? root).site("value"),
+    hasTypes: texts(field(spec, "types")).length > 0,
     isolates: isolation(root, spec, as, ingress, egress),
     ...optional("selector", readSelector(field(spec, "selector"))),
     ...optional("namespaceSelector", readSelector(field(spec, "namespaceSelector"))),
@@ -173,6 +174,7 @@ function readEntity(node: YamlNode | undefined): Entity {
     at: node.site("value"),
     ...optional("nets", listed(field(node, "nets"), texts)),
     ...optional("notNets", listed(field(node, "notNets"), texts)),
+    ...optional("domains", listed(field(node, "domains"), texts)),
     ...optional("selector", readSelector(field(node, "selector"))),
     ...optional("notSelector", readSelector(field(node, "notSelector"))),
     ...optional("namespaceSelector", readSelector(field(node, "namespaceSelector"))),
@@ -233,7 +235,12 @@ export function decodeTier(root: YamlNode, as: ReadAs<"Tier">): TierObject {
 }
 
 export function decodeNetworkSet(root: YamlNode, as: ReadAs<NetworkSetObject["kind"]>): NetworkSetObject {
-  return { ...readResource(root, as), nets: texts(field(field(root, "spec"), "nets")) };
+  const spec = field(root, "spec");
+  return {
+    ...readResource(root, as),
+    nets: texts(field(spec, "nets")),
+    domains: texts(field(spec, "allowedEgressDomains")),
+  };
 }
 
 export function decodeHostEndpoint(root: YamlNode, as: ReadAs<"HostEndpoint">): HostEndpointObject {

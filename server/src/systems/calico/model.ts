@@ -26,6 +26,8 @@ export interface CalicoPolicy extends PolicyObject {
   readonly selector?: SelectorText;
   readonly namespaceSelector?: SelectorText;
   readonly serviceAccountSelector?: SelectorText;
+  /** False where nobody says the directions, and a default holds. */
+  readonly hasTypes: boolean;
   /** Directions that the policy is about, each with the place that says so. */
   readonly isolates: { readonly [direction in Direction]?: Site };
   readonly ingress?: RuleList;
@@ -91,6 +93,8 @@ export interface Entity {
     readonly names: readonly Sourced<string>[];
     readonly selector?: SelectorText;
   };
+  /** DNS names, of Calico Enterprise and Cloud. */
+  readonly domains?: Listed<string>;
   readonly ports?: Listed<number | string>;
   readonly notPorts?: Listed<number | string>;
 }
@@ -111,6 +115,8 @@ export interface TierObject extends ResourceObject {
 export interface NetworkSetObject extends ResourceObject {
   readonly kind: "NetworkSet" | "GlobalNetworkSet";
   readonly nets: readonly Sourced<string>[];
+  /** Of Calico Enterprise and Cloud. */
+  readonly domains: readonly Sourced<string>[];
 }
 
 /** Interfaces of a node with labels. */

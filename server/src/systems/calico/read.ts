@@ -213,7 +213,7 @@ function readRule(rule: CalicoRule, policy: CalicoPolicy): RuleReading {
 
 /** Undefined for an end that may be anyone. */
 function readPeers(rule: CalicoRule, peer: Entity, policy: CalicoPolicy): PeerList | undefined {
-  const { at, nets, notNets, selector, notSelector, namespaceSelector, services, serviceAccounts } = peer;
+  const { at, nets, notNets, selector, notSelector, namespaceSelector, services, serviceAccounts, domains } = peer;
   const key = rule.direction === "ingress" ? "source" : "destination";
   const list = (peers: readonly PeerReading[]): PeerList => ({ key, at: at ?? rule.at, peers, written: rule });
   if (services !== undefined) {
@@ -223,7 +223,11 @@ function readPeers(rule: CalicoRule, peer: Entity, policy: CalicoPolicy): PeerLi
   }
   const picks = [selector, namespaceSelector, serviceAccounts].some((it) => it !== undefined);
   const leavesOut = notSelector !== undefined || notNets !== undefined;
-  if (!picks && nets === undefined && !leavesOut) return undefined;
+  if (domains !== undefined && !picks && nets === undefined && !leavesOut) {
+    const isPattern = (text: string): boolean => text.includes("*");
+    return list(domains.items.map((name) => ({ type: "name", at: name.at, name, isPattern: isPattern(name.value) })));
+  }
+  if (!picks && nets === undefined && !leavesOut && domains === undefined) return undefined;
   // What is asked for together, or left out, no list of alternatives says.
   const unreadable: PeerReading[] = [{ type: "unreadable", at: at ?? rule.at }];
   if (nets !== undefined && !picks && !leavesOut) {

@@ -12,6 +12,7 @@ import type { ObjectCheck } from "../../schema/object-check.js";
 import {
   ANY,
   BOOLEAN,
+  type Elsewhere,
   type Field,
   type Fields,
   integer,
@@ -177,7 +178,7 @@ class Writer {
       ...(isStaged ? [deletionIsEmpty(gates)] : []),
     ];
     const spec: Field = {
-      schema: object(fields, { checks }),
+      schema: object(fields, { elsewhere: FOREIGN, checks }),
       doc: "The pods that the policy selects, and its rules.",
       required: !this.#isRaw,
     };
@@ -379,6 +380,11 @@ class Writer {
             ...NO_RESTRICTION,
           },
           notNets: { schema: nets, doc: "CIDR blocks that are not matched.", ...NO_RESTRICTION },
+          domains: {
+            schema: listOf(STRING),
+            doc: "DNS names; a `*` stands for one or more labels. Only in Calico Enterprise and Calico Cloud, in egress rules that allow.",
+            ...NO_RESTRICTION,
+          },
           selector: selectorField(
             "Pods, network sets and host endpoints by their labels; in a NetworkPolicy those of its own namespace unless `namespaceSelector` is set.",
             NOTHING,
@@ -407,7 +413,10 @@ class Writer {
           },
           notPorts: { schema: ports, doc: `Ports of the ${side} that are not matched.`, ...NO_RESTRICTION },
         },
-        { checks: [selectorsAreSound(["selector", "notSelector", "namespaceSelector"], gates, ["namespaceSelector"])] },
+        {
+          elsewhere: FOREIGN,
+          checks: [selectorsAreSound(["selector", "notSelector", "namespaceSelector"], gates, ["namespaceSelector"])],
+        },
       ),
       doc,
       ...NO_RESTRICTION,
@@ -456,7 +465,7 @@ class Writer {
       },
     });
     const doc = "Place of the tier, and what happens at its end.";
-    return this.#whole({ schema: spec, doc, ...(this.#isRaw ? {} : { required: true }) }, [
+    return this.#whole({ schema: spec, doc, required: true }, [
       nameFits("tier", this.#gates),
       fixedTierIsAsItIs(this.#gates),
     ]);
@@ -474,6 +483,10 @@ class Writer {
         doc: "CIDR blocks and single addresses.",
         empty: "no address",
         missing: "no address",
+      },
+      allowedEgressDomains: {
+        schema: listOf(STRING),
+        doc: "DNS names; a `*` stands for one or more labels. Only in Calico Enterprise and Calico Cloud, for egress rules that allow.",
       },
     });
     const doc = "The addresses of the set. Rules match them by the labels of the set.";
@@ -507,6 +520,14 @@ class Writer {
     return this.#whole({ schema: spec, doc: "The interface that policies select by the labels of this object." }, []);
   }
 }
+
+/** Nearly names of fields here, with another shape. */
+const FOREIGN: Elsewhere = {
+  fields: ["podSelector"],
+  about: "field of another API",
+  check: "GV-5",
+  says: (field) => `${quoted(field)} is a field of NetworkPolicy; in Calico, write \`selector: app == 'web'\``,
+};
 
 const OWN_SIDE = "The selected pods' own side: it narrows which of them the rule is about.";
 

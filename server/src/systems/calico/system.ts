@@ -69,7 +69,7 @@ const CALICO: PolicySystem = {
       : `A policy with \`${forHosts.value}\` applies to host endpoints, not to pods`;
   },
   // Pods on the host's network are no endpoints: their nodes' addresses are.
-  traits: { hostNetworkIsNode: true },
+  traits: { hostNetworkIsNode: true, isOrdered: true, labelsOfOthers: true },
   words: {
     rank: rankOf,
     blocks: "Matches whatever has such an address, including pods and nodes",

@@ -68,7 +68,13 @@ const CILIUM: PolicySystem = {
   compile: (policy, context) => compileCiliumPolicy(policy, policy.object as CiliumPolicy, context),
   ignores: (policy) => withoutNodeLabels(policy as CiliumPolicy),
   // CS-20.
-  words: { blocks: "Matches addresses outside the cluster only", group: "CIDR group", instead: INSTEAD, effectOfLoss },
+  words: {
+    afterRefusal: " and sets its `Valid` condition to `False`",
+    blocks: "Matches addresses outside the cluster only",
+    group: "CIDR group",
+    instead: INSTEAD,
+    effectOfLoss,
+  },
   scaffolds: SCAFFOLDS,
   pieces: PIECES,
 };

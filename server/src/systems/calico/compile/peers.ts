@@ -9,10 +9,13 @@ import {
 } from "../../../engine/program.js";
 import { inNamespace } from "../../../engine/queries.js";
 import { NODE_ENTITIES } from "../../../model/entities.js";
-import { hostCidr, parseCidr, parseIp } from "../../../model/ip.js";
+import { hostCidr, overlaps, parseCidr, parseIp } from "../../../model/ip.js";
 import { plainLabels } from "../../../model/object.js";
+import { PRIVATE_NETWORKS } from "../../../model/private-networks.js";
+import type { NamePattern } from "../../../model/name-pattern.js";
 import type { Labels } from "../../../model/selector.js";
 import type { CompileContext } from "../../context.js";
+import { domainPattern } from "../domain-pattern.js";
 import { type Entity, isHostEndpoint, isNetworkSet, type Listed, type SelectorText } from "../model.js";
 import { expressionOf, NAMESPACE_NAME_LABEL, ON_PODS, podQueries } from "../selector/facets.js";
 import { holdsFor } from "../selector/holds.js";
@@ -31,9 +34,10 @@ export interface Selection {
 
 /** @param namespace Of the policy; undefined for a global one. */
 export function peersOfEntity(entity: Entity, namespace: string | undefined, context: PeerContext): PeerSet {
-  const { nets, notNets, notSelector } = entity;
+  const { nets, notNets, notSelector, domains } = entity;
   const selection = selectionOf(entity, namespace);
-  const chosen = selection === undefined ? ANY_PEER : chosenBy(selection, context);
+  const names = domains === undefined ? undefined : { learntNames: domains.items.map((it) => domainPattern(it.value)) };
+  const chosen = selection === undefined ? (names ?? ANY_PEER) : chosenBy(selection, context);
   const left: PeerSet[] = [
     ...(notSelector === undefined ? [] : [chosenBy({ selector: notSelector }, context)]),
     ...(notNets === undefined ? [] : [{ blocks: blocksOf(notNets) }]),
@@ -65,6 +69,7 @@ export function chosenBy(selection: Selection, context: PeerContext): PeerSet {
   return {
     ...(condition === undefined ? { pods: queries } : {}),
     blocks: sets.blocks,
+    ...(sets.names.length === 0 ? {} : { learntNames: sets.names }),
     ...(perhaps.length === 0 ? {} : { perhaps }),
   };
 }
@@ -103,6 +108,7 @@ export function accountWords({ value }: SelectorText): string {
 
 interface Sets {
   readonly blocks: readonly AddressBlock[];
+  readonly names: readonly NamePattern[];
   readonly perhaps: readonly PossiblePeers[];
 }
 
@@ -113,6 +119,7 @@ interface Sets {
 function setsChosenBy(selection: Selection, { resources, namespaces }: PeerContext): Sets {
   const { selector, namespaceSelector, accounts, within } = selection;
   const blocks: AddressBlock[] = [];
+  const names: NamePattern[] = [];
   const perhaps: PossiblePeers[] = [];
   const isChosen = (labels: Labels, namespace: string | undefined): boolean => {
     const isGlobal = namespace === undefined;
@@ -138,6 +145,7 @@ function setsChosenBy(selection: Selection, { resources, namespaces }: PeerConte
       if (!isChosen(plainLabels(set.meta.labels), namespace)) continue;
       isFound = true;
       blocks.push(...set.nets.flatMap((it) => blockOf(it.value)));
+      names.push(...set.domains.map((it) => domainPattern(it.value)));
     } else if (isHostEndpoint(set) && isChosen(plainLabels(set.meta.labels), undefined)) {
       isFound = true;
       const addresses = set.expectedIPs.flatMap((it) => blockOf(it.value));
@@ -153,19 +161,24 @@ function setsChosenBy(selection: Selection, { resources, namespaces }: PeerConte
     const peers: PeerSet = { outside: true, entities: NODE_ENTITIES };
     perhaps.push({ peers, provided: `a GlobalNetworkSet or HostEndpoint${which} has the address` });
   }
-  return { blocks, perhaps };
+  return { blocks, names, perhaps };
 }
 
 export function blocksOf({ items }: Listed<string>): AddressBlock[] {
   return items.flatMap((it) => blockOf(it.value));
 }
 
-/** Addresses are compared as they are: those of pods and nodes count as any. */
+/**
+ * Addresses are compared as they are: those of pods and nodes count as any. Whether pods have public ones is left to what is
+ * known of the network.
+ */
 export function blockOf(text: string): AddressBlock[] {
   const parsed = parseCidr(text);
-  if (parsed.ok) return [{ cidr: parsed.cidr, except: [], matches: "anyone" }];
-  const address = parseIp(text);
-  return address === undefined ? [] : [{ cidr: hostCidr(address), except: [], matches: "anyone" }];
+  const address = parsed.ok ? undefined : parseIp(text);
+  const cidr = parsed.ok ? parsed.cidr : address && hostCidr(address);
+  if (cidr === undefined) return [];
+  const mayHoldPods = PRIVATE_NETWORKS.some((it) => overlaps(it, cidr));
+  return [{ cidr, except: [], matches: mayHoldPods ? "anyone" : "by-network" }];
 }
 
 export function unionOfSets(sets: readonly PeerSet[]): PeerSet {

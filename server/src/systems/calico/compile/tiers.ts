@@ -11,6 +11,11 @@ const ORDER_OF_NETWORK_POLICIES = 1000;
 /** Behind all that have an order. */
 const LAST = Number.MAX_VALUE;
 
+/** True for a tier that clusters have without a manifest. */
+export function isBuiltIn(tier: string): boolean {
+  return tier === DEFAULT_TIER || Object.hasOwn(SHARED, tier) || OPERATOR_TIERS.some((it) => it.id === idOf(tier));
+}
+
 /** Tiers that the policy API's policies are in, under their names in Calico of all versions. */
 const SHARED: Readonly<Record<string, string>> = {
   "kube-admin": ADMIN,

@@ -1,0 +1,29 @@
+/** Calico's policies as rules about them alone see them. */
+
+import type { View } from "../../analysis/view.js";
+import type { Policy } from "../../model/scope.js";
+import { endsWith, placeOf } from "../../systems/calico/compile/tiers.js";
+import { type CalicoPolicy, DEFAULT_TIER, isStaged, isTier, SYSTEM } from "../../systems/calico/model.js";
+
+/** Undefined for one of another system, and for one that enforces nothing on pods. */
+export function enforcedPolicy({ object }: Policy): CalicoPolicy | undefined {
+  if (object.system !== SYSTEM || isStaged(object)) return undefined;
+  const policy = object as CalicoPolicy;
+  return policy.forHosts === undefined ? policy : undefined;
+}
+
+/** NetworkPolicies are in the tier `default` too; undefined for policies in the tiers of another API. */
+export function tierNameOf({ object }: Policy): string | undefined {
+  if (object.system === SYSTEM) return (object as CalicoPolicy).tier?.value ?? DEFAULT_TIER;
+  return object.system === "kubernetes" ? DEFAULT_TIER : undefined;
+}
+
+/** True where what no rule of the tier matches is denied at its end. */
+export function deniesAtEnd(policy: CalicoPolicy, view: View): boolean {
+  return endsWith(placeOf(policy, () => view.scope.resources)) === "deny";
+}
+
+/** Names of tiers that the workspace defines. */
+export function definedTiers(view: View): readonly string[] {
+  return view.scope.resources.filter(isTier).flatMap((it) => it.meta.name?.value ?? []);
+}

@@ -1,0 +1,59 @@
+/** NP2001: a policy that only logs, whose tier then denies everything (C5). */
+
+import { partOf } from "../../base/source.js";
+import { DIRECTIONS } from "../../model/direction.js";
+import { defineRule } from "../rule.js";
+import { quoted } from "../words/shape-words.js";
+import { deniesAtEnd, enforcedPolicy, tierNameOf } from "./calico-policies.js";
+
+export default defineRule({
+  code: "NP2001",
+  name: "log-denies-everything",
+  title: "A policy that only logs, and so denies everything",
+  severity: "warning",
+  premise: "all-policies",
+  stage: { kind: "preview", since: "0.1.0" },
+  on: "policy",
+  systems: ["calico"],
+  covers: [],
+
+  *check(policy, view) {
+    const object = enforcedPolicy(policy);
+    if (object === undefined || !deniesAtEnd(object, view)) return;
+    const { kind } = object.meta;
+    for (const direction of DIRECTIONS) {
+      const list = object[direction];
+      const only = list?.rules.length !== undefined && list.rules.length > 0 && list.rules.every(isLog);
+      if (list === undefined || !only || object.isolates[direction] === undefined) continue;
+      const selected = view.selectedBy(policy);
+      const tier = tierNameOf(policy);
+      // Another policy of the tier may allow what this one only logs.
+      const alone = selected.filter((pod) =>
+        view.policiesOn(pod, direction).every((it) => it === policy || tierNameOf(it) !== tier),
+      );
+      if (selected.length > 0 && alone.length === 0) continue;
+      const severity = selected.length > 0 ? "warning" : "info";
+      yield { at: partOf(list.at, "key"), severity, policy, direction, kind } as const;
+    }
+  },
+
+  message: ({ policy, direction }) =>
+    `${quoted(policy.name)} only logs, so all ${direction} of the pods that it selects is denied`,
+  note: () =>
+    "`Log` decides nothing. Traffic that no rule allows is denied at the end of the tier, because the policy selects the pods. A staged policy reports what it would deny, and enforces nothing.",
+
+  fixes: {
+    stage: {
+      safety: "changes-traffic",
+      traffic: "opens",
+      fix: ({ kind }) => ({
+        title: `Change to \`Staged${kind.value}\`, which enforces nothing (opens)`,
+        edit: (editor) => editor.set(kind.at, `Staged${kind.value}`),
+      }),
+    },
+  },
+});
+
+function isLog({ verdict }: { readonly verdict?: string }): boolean {
+  return verdict === "log";
+}
