@@ -93,20 +93,18 @@ it("warns in Markdown of what is opened to the world", async () => {
   expect(stdout).toMatch(/^### Network policy: \d+ opened, 0 closed\.$/m);
   expect(stdout).toMatch(/^> \*\*Opens a flow to or from anywhere outside the cluster\.\*\*$/m);
   expect(stdout).toMatch(
-    /^\| `world → shop\/Deployment\/api` \| `everything` \| `shop\/NetworkPolicy\/api \(open\/policies\.yaml:4\)` \|$/m,
+    /^- `world → shop\/Deployment\/api`: `everything`, allowed by `shop\/NetworkPolicy\/api \(open\/policies\.yaml:4\)`$/m,
   );
 });
 
 it("says where nothing restricts what is opened, or restricted what is closed", async () => {
   expect((await diff("closed", "more")).stdout).toContain("(new): everything\n    no policy restricts it\n");
   const opened = await diff("closed", "more", "--format", "markdown");
-  expect(opened.stdout).toContain("| Flow | Traffic | Allowed by |");
-  expect(opened.stdout).toContain("| `shop/Deployment/job → world (new)` | `everything` | no policy restricts it |");
+  expect(opened.stdout).toContain("- `shop/Deployment/job → world (new)`: `everything`, no policy restricts it\n");
   const closed = await diff("more", "closed", "--format", "markdown");
-  expect(closed.stdout).toContain("| Flow | Traffic | Was allowed by |");
-  expect(closed.stdout).toContain(
-    "| `shop/Deployment/job → world (removed)` | `everything` | no policy restricted it |",
-  );
+  expect(closed.stdout).toContain("- `shop/Deployment/job → world (removed)`: `everything`, no policy restricted it\n");
+  const named = await diff("web", "closed", "--format", "markdown");
+  expect(named.stdout).toContain("`TCP 9090`, was allowed by `shop/NetworkPolicy/api (web/policies.yaml:4)`\n");
 });
 
 it("has a form for programs", async () => {

@@ -3,42 +3,16 @@
  * changes in other files. `NETPOL_TYPING=all` types all of them, where the tests take a sample, and says how many stops there were.
  */
 
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type Page, type PageFile, filesOf, readPage } from "./kit/pages.js";
-import { RULE_PAGES } from "./kit/repository.js";
-import { alarmsOf, type Sight, watchTyping } from "./kit/typing-session.js";
+import { type GoodText, goodTexts } from "./kit/good-texts.js";
+import { type Sight, watchTyping } from "./kit/typing-session.js";
 import { type Hands, typed } from "./kit/typist.js";
-import type { Files } from "./kit/analyse.js";
 
 const ALL = process.env.NETPOL_TYPING === "all";
 /** Share of the stops at which there may be a warning. */
 const MOST_WARNINGS = 0.03;
 
-interface Text {
-  readonly name: string;
-  /** All files of the example. */
-  readonly files: Files;
-  readonly path: string;
-  readonly text: string;
-}
-
-const texts: readonly Text[] = readdirSync(RULE_PAGES)
-  .filter((it) => /^NP\d{4}\.md$/.test(it))
-  .flatMap((file) => goodTexts(readPage(readFileSync(join(RULE_PAGES, file), "utf8"))));
-
-/** Examples that are good for all rules, not only for that of their page. */
-function goodTexts({ code, examples }: Page): Text[] {
-  return examples
-    .filter(({ files }) => files.every((it) => it.role === "good"))
-    .flatMap((example) => {
-      const files = filesOf(example);
-      if (alarmsOf(files).length > 0) return [];
-      const name = ({ path }: PageFile): string => `${code}, line ${example.line}, ${path}`;
-      return example.files.map((it) => ({ name: name(it), files, path: it.path, text: it.marked.text.trimEnd() }));
-    });
-}
+const texts = goodTexts();
 
 /** Every nth. */
 function sample<T>(items: readonly T[], step: number): readonly T[] {
@@ -46,7 +20,7 @@ function sample<T>(items: readonly T[], step: number): readonly T[] {
 }
 
 /** Types into a file that holds `before` so far. */
-function type({ files, path }: Text, before: string, text: string, hands: Hands): Promise<readonly Sight[]> {
+function type({ files, path }: GoodText, before: string, text: string, hands: Hands): Promise<readonly Sight[]> {
   return watchTyping(new Map([...files, [path, before]]), path, typed(text, hands));
 }
 
@@ -100,7 +74,7 @@ interface Part {
   readonly below: string;
 }
 
-function partsOf(text: Text): (readonly [Text, Part])[] {
+function partsOf(text: GoodText): (readonly [GoodText, Part])[] {
   const lines = text.text.split("\n");
   return lines.flatMap((line, start) => {
     const next = lines.findIndex((it, index) => index > start && it.trim() !== "" && columnOf(it) <= columnOf(line));

@@ -2,6 +2,7 @@
 
 import { type Change, leftOutLine, scopeLines, withoutStops, type Workspace } from "../../server/src/ide/index.js";
 import { emptyWorkspace, type Files, putAll, rangeOfMark, workspaceOf } from "./analyse.js";
+import { installedSnippets } from "../../server/src/files/snippets.js";
 import { drawGraph } from "./draw-graph.js";
 import { drawHover } from "./draw-hover.js";
 import { fileAnswer } from "./file-answers.js";
@@ -189,7 +190,7 @@ function selectionsAt(workspace: Workspace, { path, mark }: AskedPlace): string 
 }
 
 function completions(workspace: Workspace, { path, mark }: AskedPlace): string {
-  const found = workspace.completions(path, rangeOfMark(workspace, path, mark).end);
+  const found = completionsOf(workspace, { path, mark });
   if (found.length === 0) return "nothing\n";
   return found
     .map(({ label, detail, snippet }) => {
@@ -199,9 +200,13 @@ function completions(workspace: Workspace, { path, mark }: AskedPlace): string {
     .join("");
 }
 
+function completionsOf(workspace: Workspace, { path, mark }: AskedPlace): ReturnType<Workspace["completions"]> {
+  return workspace.completions(path, rangeOfMark(workspace, path, mark).end, installedSnippets());
+}
+
 /** The cursor's next stop as `¦`. */
 function completed(workspace: Workspace, { path, mark }: AskedPlace, label: string): string {
-  const found = workspace.completions(path, rangeOfMark(workspace, path, mark).end).find((it) => it.label === label);
+  const found = completionsOf(workspace, { path, mark }).find((it) => it.label === label);
   if (found === undefined) throw new Error(`no completion "${label}" at place? ${mark.id}`);
   const text = workspace.textOf(path) ?? "";
   const { range, snippet } = found;

@@ -1,7 +1,11 @@
-/** How many keys eight usual policies take with completion, from empty files in a workspace with their workloads. */
+/**
+ * How many keys eight usual policies take with completion, from empty files in a workspace with their workloads, and that
+ * everything that is suggested on the way is right.
+ */
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { countKeys, type Suggestion } from "../kit/key-counter.js";
+import { SuggestionJudge } from "../kit/suggestion-laws.js";
 import { RICH } from "./clients.js";
 import { Editor } from "./editor.js";
 import { deployment } from "./manifests.js";
@@ -124,6 +128,7 @@ const POLICIES: Readonly<Record<string, string>> = {
 };
 
 let editor: Editor;
+let suggestions = 0;
 const counts: { readonly name: string; readonly keys: number; readonly characters: number }[] = [];
 
 beforeAll(async () => {
@@ -144,13 +149,22 @@ test.each(Object.entries(POLICIES))("%s", async (name, target) => {
     version += 1;
     editor.notify("textDocument/didChange", { textDocument: { uri, version }, contentChanges: [{ text }] });
   };
-  const { keys, taken } = await countKeys(target, (text) => {
+  const judge = new SuggestionJudge(new Map([["workloads.yaml", WORKLOADS]]), file);
+  const wrong: unknown[] = [];
+  const { keys, taken } = await countKeys(target, async (text) => {
     write(text);
     const lines = text.split("\n");
     const position = { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
-    return editor.request<Suggestion[]>("textDocument/completion", { textDocument: { uri }, position });
+    const given = await editor.request<Suggestion[]>("textDocument/completion", { textDocument: { uri }, position });
+    const stop = { text, cursor: text.length };
+    const offered = judge.suggestions(stop);
+    expect(given.map((it) => it.label)).toEqual(offered.map((it) => it.label));
+    suggestions += offered.length;
+    for (const it of judge.judge(stop, offered)) wrong.push({ ...it, behind: lines.at(-1) });
+    return given;
   });
   expect(taken).not.toEqual([]);
+  expect(wrong).toEqual([]);
   write(target);
   await editor.request("netpol/checkWorkspace");
   expect((editor.problems(file) ?? []).filter((it) => it.severity === ERROR)).toEqual([]);
@@ -162,5 +176,6 @@ test("all of them together take less than a third of the keys of typing them", (
   expect(counts).toHaveLength(Object.keys(POLICIES).length);
   const sum = (of: "keys" | "characters"): number => counts.reduce((total, it) => total + it[of], 0);
   void annotate(counts.map((it) => `${it.name}: ${it.keys} keys for ${it.characters} characters`).join("\n"));
+  void annotate(`${suggestions} suggestions`);
   expect(sum("keys") * 3).toBeLessThan(sum("characters"));
 });

@@ -16,7 +16,8 @@ export function pageHtml(webview: vscode.Webview, folder: vscode.Uri): string {
 <title>Flow Graph</title>
 </head>
 <body class="np-page">
-<header role="toolbar" aria-label="Flow graph">
+<header>
+  <h1 class="unseen">Flow Graph</h1>
   <button id="overview" title="All namespaces">Namespaces</button>
   <span id="where"></span>
   <select id="scope" aria-label="Cluster" hidden></select>

@@ -6,7 +6,12 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { until } from "./driver.mjs";
 
-/** The name of what is done, and doing it. @type {[string, (driver: import("./driver.mjs").Driver, folder: string) => Promise<void>][]} */
+/**
+ * The name of what is done, and doing it.
+ * @typedef {[string, (driver: import("./driver.mjs").Driver, folder: string) => Promise<void>][]} Steps
+ */
+
+/** @type {Steps} */
 export const SHOP_STEPS = [
   ["a problem's code opens the page of its rule", openRulePage],
   ["a suggestion is accepted, and the status bar leads to what the edit changes", completeAndCompare],
@@ -39,7 +44,7 @@ async function completeAndCompare(driver) {
   await driver.line(/\{tier:\s*back\}/).waitFor();
   await page.locator(".statusbar-item a", { hasText: /\+\d+ −\d+/ }).click();
   await driver.webview.locator("h2", { hasText: "Not saved yet" }).waitFor();
-  await driver.webview.locator("td", { hasText: "shop/Deployment/api → shop/StatefulSet/db" }).first().waitFor();
+  await driver.webview.locator("li", { hasText: "shop/Deployment/api → shop/StatefulSet/db" }).first().waitFor();
   await driver.line(/\{tier:\s*back\}/).click();
   await driver.command("File: Revert File");
   await driver.line(/\{tier:\s*backend\}/).waitFor();

@@ -50,15 +50,26 @@ function show(next: GraphResult, workloads: readonly string[]): void {
     const last = view;
     view = JSON.stringify([next.scope, unfolded?.namespace]);
     const { scrollLeft, scrollTop } = graph;
+    const focused = graph.contains(document.activeElement) ? document.activeElement : null;
     // Drawn by the server, which escapes every text.
     graph.innerHTML = drawn;
     fit(graph);
     if (view === last) graph.scrollTo(scrollLeft, scrollTop);
     else graph.scrollTo(0, 0);
     aside.hidden = true;
+    // With what it was on, the focus would be gone, and the next key would begin at the top of the page.
+    if (focused !== null) focusAgain(focused);
   }
   const vertices = unfolded?.vertices.filter((it) => it.members.some((own) => workloads.includes(own.id))) ?? [];
   focus.point(vertices.map((it) => it.id));
+}
+
+/** What is drawn anew of the same thing, or else all of the picture. */
+function focusAgain(gone: Element): void {
+  const id = gone.getAttribute("data-vertex");
+  const same = id === null ? null : graph.querySelector(`[data-vertex="${CSS.escape(id)}"]`);
+  if (same instanceof SVGElement) same.focus();
+  else graph.focus();
 }
 
 function pictureOf({ scope: name, matrix, unfolded }: GraphResult): string {
@@ -94,6 +105,11 @@ function activate(target: Element | null): void {
   aside.hidden = false;
 }
 
+function unchoose(): void {
+  focus.choose(null);
+  aside.hidden = true;
+}
+
 graph.addEventListener("click", (event) => {
   event.preventDefault();
   activate(event.target instanceof Element ? event.target : null);
@@ -103,9 +119,14 @@ graph.addEventListener("keydown", (event) => {
     event.preventDefault();
     activate(document.activeElement);
   } else if (event.key === "Escape") {
-    focus.choose(null);
-    aside.hidden = true;
+    unchoose();
   } else if (event.key.startsWith("Arrow") && focus.move(event.key)) event.preventDefault();
+});
+aside.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const chosen = graph.querySelector(".chosen");
+  unchoose();
+  if (chosen instanceof SVGElement) chosen.focus();
 });
 window.addEventListener("resize", () => fit(graph));
 filter.addEventListener("input", () => focus.filter());

@@ -1,15 +1,18 @@
 /** What may be typed at a place: names that the workspace has, fields and words that the API has, peers and whole policies. */
 
 import { contextsAt } from "../../syntax/context-at.js";
+import { documentBounds } from "../../syntax/split-documents.js";
 import type { FileState } from "../../workspace/file-state.js";
 import { SETTINGS_FILE } from "../../workspace/settings-file.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
 import { settingItems } from "../settings-file/completion.js";
 import { fieldItems } from "./fields.js";
+import { withoutMisfits } from "./fitting.js";
 import { homeOf } from "./home.js";
 import type { CompletionItem, SnippetSource } from "./item.js";
 import { nameItems } from "./names.js";
 import { peerItems } from "./peers.js";
+import { ofNamedPort } from "./port-protocols.js";
 import { policyItems } from "./policies.js";
 import { ruleItems } from "./rules.js";
 import { typedPlace } from "./typed-place.js";
@@ -28,13 +31,16 @@ export function completionsAt(
   if (path === SETTINGS_FILE) return settingItems(text, offset);
   const rules = ruleItems(text, offset);
   if (rules !== undefined) return rules;
+  const { versions } = snapshot.settings;
+  const bounds = documentBounds(text, offset);
+  if (bounds === undefined) return [];
   const found = contextsAt(text, offset).flatMap((context) => {
-    const place = typedPlace(text, offset, context, snapshot.settings.versions);
-    if (place === undefined) return [];
+    const place = typedPlace(text, bounds, context, versions);
     const home = homeOf(snapshot, file, offset, place.object);
+    const fields = ofNamedPort(fieldItems(place, versions), place, home, versions);
     return [
       ...nameItems(place, home),
-      ...fieldItems(place, snapshot.settings.versions),
+      ...withoutMisfits(fields, place, text, bounds, versions),
       ...peerItems(place, home),
       ...policyItems(place, snippets, home),
     ];

@@ -53,9 +53,10 @@ function keys(place: TypedPlace, schema: ObjectSchema, hyphen: string, version: 
     }));
 }
 
-function isOffered({ since, gone, deprecated, refused }: Field, version: Version | undefined): boolean {
+function isOffered({ schema, since, gone, deprecated, refused }: Field, version: Version | undefined): boolean {
   const lifetime = { ...(since && { since: since.release }), ...(gone && { gone: gone.release }) };
-  return isAlive(lifetime, version) && deprecated === undefined && refused === undefined;
+  const takesNothing = schema.type === "list" && schema.most?.count === 0;
+  return isAlive(lifetime, version) && deprecated === undefined && refused === undefined && !takesNothing;
 }
 
 /** True for a field that does not go together with one that is there. */

@@ -32,10 +32,11 @@ export function plainSnippet(text: string): string {
   return text.replaceAll(/[\\$}]/g, "\\$&");
 }
 
-/** What a snippet writes where the client has no snippets: its placeholders with the words that they suggest. */
+/** What a snippet writes where the client has no snippets: its placeholders with the words that they suggest, the first of several. */
 export function withoutStops(snippet: string): string {
   return snippet
     .replaceAll(/(?<!\\)\$\{\d+:((?:\\.|[^}\\])*)\}/g, "$1")
+    .replaceAll(/(?<!\\)\$\{\d+\|([^,|]*)[^|]*\|\}/g, "$1")
     .replaceAll(/(?<!\\)\$(?:\d+|\{\d+\})/g, "")
     .replaceAll(/\\([\\$}])/g, "$1");
 }

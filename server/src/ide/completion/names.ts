@@ -7,7 +7,9 @@ import { namespacesMeant } from "../names/namespaces-meant.js";
 import type { Occurrence } from "../names/occurrences.js";
 import type { HomeScope } from "./home.js";
 import type { CompletionItem } from "./item.js";
+import { comparable, comparableNode, itemsBeside } from "./items-beside.js";
 import { type Scalar, scalarItem } from "./scalar-item.js";
+import { schemaOfPath } from "./schema-path.js";
 import type { TypedPlace } from "./typed-place.js";
 
 /** More than anybody looks through; what is typed narrows it down. */
@@ -21,9 +23,20 @@ export function nameItems(place: TypedPlace, home: readonly HomeScope[]): Comple
   const beside = new Set(place.context.siblings);
   return found
     .sorted()
-    .filter((it) => !beside.has(it.text))
+    .filter((it) => !beside.has(it.text) && isAccepted(it.text, place))
     .slice(0, MOST)
     .map((it) => scalarItem(place, it));
+}
+
+/** True where the field takes the text, and no other item of the list says just the same. */
+function isAccepted(text: string, place: TypedPlace): boolean {
+  if (place.context.typing === "key") return true;
+  const schema = schemaOfPath(place);
+  if (schema?.type === "string" && (schema.format?.flawsOf(text).length ?? 0) > 0) return false;
+  const field = place.path.at(-1);
+  if (place.occurrence?.name.kind !== "dns-name" || typeof field !== "string") return true;
+  const own = comparable({ [field]: text });
+  return !itemsBeside(place, 1).some((it) => comparableNode(it) === own);
 }
 
 function tally(found: Tally, occurrence: Occurrence, place: TypedPlace, scope: HomeScope): void {
@@ -93,7 +106,8 @@ function withoutNode(selector: LabelSelector | undefined, node: number | undefin
   return { ...selector, requirements: selector.requirements.filter((it) => !isTyped(it)) };
 }
 
-function podsMeant({ pods, namespaces }: Occurrence, { view, namespace }: HomeScope): readonly Workload[] {
+/** The pods that an occurrence speaks of: for a port, those that it is a port of. */
+export function podsMeant({ pods, namespaces }: Occurrence, { view, namespace }: HomeScope): readonly Workload[] {
   const meant = pods ?? [{ namespaces }];
   return view.scope.workloads.filter((it) =>
     meant.some((choice) => {

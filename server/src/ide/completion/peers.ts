@@ -5,6 +5,7 @@ import { identifyingLabels } from "../../analysis/identifying-labels.js";
 import { blockLines } from "../../syntax/render-yaml.js";
 import type { HomeScope } from "./home.js";
 import { type CompletionItem, plainSnippet } from "./item.js";
+import { comparable, comparableNode, itemsBeside } from "./items-beside.js";
 import type { TypedPlace } from "./typed-place.js";
 
 const MOST = 100;
@@ -17,7 +18,11 @@ export function peerItems(place: TypedPlace, home: readonly HomeScope[]): Comple
   if (!isItem || context.flow || key === undefined || kind === undefined) return [];
   const writer = kind.system.pieces.podPeer;
   if (writer === undefined) return [];
+  const there = new Set(itemsBeside(place, 0).map(comparableNode));
   const items = new Map<string, CompletionItem>();
+  const offer = (label: string, value: YamlValue, detail: string): void => {
+    if (!there.has(comparable(value))) items.set(label, item(place, label, value, detail));
+  };
   for (const { view, namespace = "default" } of home) {
     const near = view.scope.workloads.toSorted((a, b) => rank(a.namespace, namespace) - rank(b.namespace, namespace));
     for (const workload of near) {
@@ -26,12 +31,12 @@ export function peerItems(place: TypedPlace, home: readonly HomeScope[]): Comple
       const value = writer(key, { labels, namespace: workload.namespace }, namespace);
       if (value === undefined) return [];
       const where = workload.namespace === namespace ? "" : ` in ${workload.namespace}`;
-      const label = `pods of ${workload.name}${where}`;
-      items.set(label, item(place, label, value, `${workload.kind} ${workload.namespace}/${workload.name}`));
+      const { kind: controller, name } = workload;
+      offer(`pods of ${name}${where}`, value, `${controller} ${workload.namespace}/${name}`);
     }
     for (const name of view.scope.namespaces.keys()) {
       const value = writer(key, { labels: new Map(), namespace: name }, namespace);
-      if (value !== undefined) items.set(`any pod in ${name}`, item(place, `any pod in ${name}`, value, "namespace"));
+      if (value !== undefined) offer(`any pod in ${name}`, value, "namespace");
     }
   }
   return [...items.values()].slice(0, MOST);

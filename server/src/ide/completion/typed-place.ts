@@ -5,7 +5,6 @@ import type { Versions } from "../../base/version.js";
 import type { CursorContext } from "../../syntax/context-at.js";
 import { nodeAt } from "../../syntax/node-at.js";
 import { parseDocumentText } from "../../syntax/parse.js";
-import { documentBounds } from "../../syntax/split-documents.js";
 import { field } from "../../syntax/children.js";
 import { rootOf, YamlNode, type YamlDocument } from "../../syntax/yaml-document.js";
 import { type DecodedObject, decodeDocument } from "../../systems/decode-document.js";
@@ -23,9 +22,10 @@ export interface TypedPlace {
   readonly kind?: SystemKind;
   /** Steps from the object to what `context.path` says. */
   readonly path: CursorContext["path"];
-  /** True where the document holds nothing but what is being typed. */
+  /** True where the document holds nothing but comments and what is being typed. */
   readonly isEmpty: boolean;
-  /** The object with the stand-in. */
+  /** The document with the stand-in, and the object in it. */
+  readonly document: YamlDocument;
   readonly object?: DecodedObject;
   /** The name that the stand-in would be. */
   readonly occurrence?: Occurrence;
@@ -35,19 +35,14 @@ export interface TypedPlace {
 
 /** A label's value, a name of a port, of a namespace and a DNS name: good wherever a name is typed. */
 const STAND_IN = "netpol-here";
+const NOTHING_YET = /^\s*(?:#[^\n]*(?:\n\s*|$))*$/;
 /** No document of a file has it. */
 const NO_DOCUMENT = -1;
 
-export function typedPlace(
-  text: string,
-  offset: number,
-  context: CursorContext,
-  versions: Versions,
-): TypedPlace | undefined {
-  const bounds = documentBounds(text, offset);
-  if (bounds === undefined) return undefined;
+/** @param bounds Of the document in the text. */
+export function typedPlace(text: string, bounds: TextRange, context: CursorContext, versions: Versions): TypedPlace {
   const { range, before } = whatIsReplaced(text, context);
-  const isEmpty = /^\s*$/.test(
+  const isEmpty = NOTHING_YET.test(
     text.slice(bounds.start, context.range.start) + text.slice(context.range.end, bounds.end),
   );
   const document = withStandIn(text, bounds, range, before, context);
@@ -64,7 +59,8 @@ export function typedPlace(
           (it) => it.at.node === node && (it.at.part === "key") === (context.typing === "key"),
         );
   return {
-    ...{ context, range, before, isEmpty, path: context.path.slice(root?.depth ?? 0) },
+    ...{ context, range, before, isEmpty, document: document.parsed },
+    path: context.path.slice(root?.depth ?? 0),
     ...(kind === undefined ? {} : { kind }),
     ...(object === undefined ? {} : { object }),
     ...(occurrence === undefined ? {} : { occurrence }),

@@ -5,13 +5,13 @@ import { countChanges, type FlowDiff, opensWorld } from "./flow-diff.js";
 import { type ChangeWords, changeWords, uncomparedLines, changeSummary } from "./diff-words.js";
 
 /** Hosts cut comments: GitHub at 65,536 characters. */
-const MOST_ROWS = 200;
+const MOST_FLOWS = 200;
 
-/** Of a section and of its last column. */
+/** Of a section, and before the rules of a flow in it. */
 const HEADINGS: Readonly<Record<ChangeWords["sign"], readonly [section: string, rules: string]>> = {
-  "+": ["Opened", "Allowed by"],
-  "-": ["Closed", "Was allowed by"],
-  "~": ["Condition changed", "Allowed by"],
+  "+": ["Opened", "allowed by"],
+  "-": ["Closed", "was allowed by"],
+  "~": ["Condition changed", "allowed by"],
 };
 
 export function diffMarkdown(diff: FlowDiff): string {
@@ -32,21 +32,19 @@ export function diffMarkdown(diff: FlowDiff): string {
   return `${[...head, ...sections, ...uncomparedLines(diff).flatMap((it) => ["", it])].join("\n")}\n`;
 }
 
+/** A list and not a table: names are long, and a panel beside an editor is narrow. */
 function section(sign: ChangeWords["sign"], words: readonly ChangeWords[]): string[] {
   if (words.length === 0) return [];
-  const rows = words.slice(0, MOST_ROWS).map(({ ends, traffic, because, unrestricted = "" }) => {
-    const rules = because.length === 0 ? unrestricted : because.map(cell).join("<br>");
-    return `| ${cell(ends)} | ${cell(traffic)} | ${rules} |`;
-  });
   const [title, allowedBy] = HEADINGS[sign];
-  const rest = words.length - rows.length;
-  return [
-    ...["", `**${title}**`, "", `| Flow | Traffic | ${allowedBy} |`, "| --- | --- | --- |", ...rows],
-    ...(rest > 0 ? ["", `and ${rest} more`] : []),
-  ];
+  const items = words.slice(0, MOST_FLOWS).map(({ ends, traffic, because, unrestricted = "" }) => {
+    const rules = because.length === 0 ? unrestricted : `${allowedBy} ${because.map(code).join(", ")}`;
+    return `- ${code(ends)}: ${[code(traffic), ...(rules === "" ? [] : [rules])].join(", ")}`;
+  });
+  const rest = words.length - items.length;
+  return [...["", `**${title}**`, "", ...items], ...(rest > 0 ? ["", `and ${rest} more`] : [])];
 }
 
 /** As code, so that nothing of a name is Markdown. */
-function cell(text: string): string {
-  return `\`${printable(text).replaceAll("`", "'").replaceAll("|", "\\|")}\``;
+function code(text: string): string {
+  return `\`${printable(text).replaceAll("`", "'")}\``;
 }

@@ -63,19 +63,23 @@ function drawVertex({ vertex, x, y, width, height }: Box): string {
   const [name, below] = vertexLines(vertex);
   const { kind, isolated, selected, hostNetwork } = vertex;
   const open = kind === "workloads" && !hostNetwork && selected !== true;
+  const title = vertexTitle(vertex);
+  // What is seen goes first: whoever speaks to the page says that.
+  const spoken = [...new Set([name, below, ...title.split("\n")])].join(". ");
   const look = kind === "workloads" ? (open ? " unselected" : "") : " beyond";
   const bar = (at: number): string =>
     `<rect class="bar" x="${px(at)}" y="8" width="3.5" height="${height - 16}" rx="1.75"/>`;
   return [
-    `<g class="vertex${look}" data-vertex="${escaped(vertex.id)}" transform="translate(${px(x)} ${px(y)})" tabindex="0" role="button" aria-label="${escaped(vertexTitle(vertex).replaceAll("\n", ". "))}">`,
-    `<title>${escaped(vertexTitle(vertex))}</title>`,
+    `<g class="vertex${look}" data-vertex="${escaped(vertex.id)}" transform="translate(${px(x)} ${px(y)})" tabindex="0" role="button" aria-label="${escaped(spoken)}">`,
+    `<title>${escaped(title)}</title>`,
     `<rect class="box" width="${px(width)}" height="${height}" rx="${kind === "workloads" ? 6 : height / 2}"/>`,
     isolated?.ingress ? bar(4) : "",
     isolated?.egress ? bar(width - 7.5) : "",
     `<text class="name" x="${px(width / 2)}" y="19" text-anchor="middle">${escaped(name)}</text>`,
     `<text class="below" x="${px(width / 2)}" y="34" text-anchor="middle">${escaped(below)}</text>`,
     "</g>",
-  ].join("");
+    // A break, so that the two texts are two words for whoever speaks to the page or has it read.
+  ].join("\n");
 }
 
 function drawEdge(line: Line, index: number, label: Label | undefined, nameOf: (id: string) => string): string {

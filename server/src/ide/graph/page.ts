@@ -10,7 +10,8 @@ const PAGE_STYLE = `
 body { margin: 0; background: var(--bg); }
 main { padding: 24px; }
 h1, h2, h3 { font-weight: 600; }
-h1 { font-size: 20px; } h2 { font-size: 17px; } h3 { font-size: 15px; margin: 36px 0 8px; }
+h1 { font-size: 20px; } h2 { font-size: 17px; }
+section > :is(h2, h3) { font-size: 15px; margin: 36px 0 8px; }
 .scroll { overflow: auto; }
 .note { color: var(--muted); font-size: 13px; }
 `;
@@ -36,7 +37,7 @@ export function flowPage(
     // Namespaces of two clusters may have one name.
     const prefix = several ? `s${at}-` : "";
     const matrix = drawMatrix(graph.overview).replaceAll('href="#ns-', `href="#${prefix}ns-`);
-    const pictures = namespaces.map((it) => sectionOf(it, prefix));
+    const pictures = namespaces.map((it) => sectionOf(it, prefix, several ? "h3" : "h2"));
     return `${several ? `<h2>${escaped(graph.scope)}</h2>` : ""}<div class="scroll">${matrix}</div>\n${pictures.join("\n")}`;
   });
   return `<!doctype html>
@@ -60,11 +61,11 @@ ${notes.map((it) => `<p class="note">${escaped(it)}</p>`).join("\n")}
 `;
 }
 
-function sectionOf(graph: NamespaceGraph, prefix: string): string {
+function sectionOf(graph: NamespaceGraph, prefix: string, heading: "h2" | "h3"): string {
   const name = escaped(graph.namespace);
   const picture =
     graph.tooMany === undefined
       ? `<div class="scroll">${drawNamespace(graph, false)}</div>`
       : `<p class="note">${graph.tooMany} workloads are too many for a picture.</p>`;
-  return `<section id="${prefix}ns-${name}"><h3>${name}</h3>${picture}</section>`;
+  return `<section id="${prefix}ns-${name}"><${heading}>${name}</${heading}>${picture}</section>`;
 }

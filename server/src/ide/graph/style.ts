@@ -44,6 +44,7 @@ export const GRAPH_STYLE = `
 .np-matrix th { font-weight: 500; text-align: left; white-space: nowrap; padding: 3px 8px; color: var(--fg); }
 .np-matrix thead th { vertical-align: bottom; text-align: center; }
 .np-matrix .below { display: block; font-weight: 400; font-size: 11px; color: var(--muted); }
+.np-matrix td .below { color: inherit; }
 .np-matrix td { min-width: 64px; height: 34px; text-align: center; border-radius: 4px; font-size: 12px;
   background: color-mix(in srgb, var(--muted) 7%, transparent); }
 .np-matrix thead td, .np-matrix td.void { background: none; }
