@@ -3,7 +3,7 @@
 import { expect, it } from "vitest";
 import type { Change } from "../server/src/ide/index.js";
 import { workspaceOf } from "./kit/analyse.js";
-import { application } from "./kit/gitops.js";
+import { application, fluxKustomization } from "./kit/gitops.js";
 
 const kustomization = (...urls: string[]): string => `resources:\n${urls.map((url) => `  - ${url}\n`).join("")}`;
 const template = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Values.name }}\n";
@@ -46,6 +46,24 @@ it("a file that something makes before the build is no error, and says what make
     },
   ]);
   expect(workspace.diagnostics("a/kustomization.yaml").map((it) => it.message)).toEqual(["`gone.yaml` does not exist"]);
+});
+
+it("a file that is there and not read is told as such, whoever builds it", () => {
+  const files = {
+    "clusters/home/apps.yaml": fluxKustomization(
+      "apps",
+      "{path: ./a, sourceRef: {kind: GitRepository, name: flux-system}}",
+    ),
+    "a/kustomization.yaml": kustomization("backup.yaml"),
+  };
+  const workspace = workspaceOf(new Map(Object.entries(files)));
+  workspace.apply([{ type: "put", file: { id: "b", path: "a/backup.yaml", text: "", unread: true } }]);
+  expect(workspace.notices()).toEqual([
+    {
+      file: "a/kustomization.yaml",
+      message: "Line 2: `backup.yaml` cannot be read here: its objects are unknown",
+    },
+  ]);
 });
 
 it("several causes of one kind are one notice, with every place", () => {

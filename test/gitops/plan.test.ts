@@ -141,6 +141,33 @@ describe("GO-9, GO-30: variables from what the same cluster applies", () => {
     expect(objects.flatMap((it) => it.unknown.map((one) => one.names))).toEqual([["NAME"]]);
   });
 
+  it("takes them from what lies beside the object that begins the cluster, if nothing applies it", () => {
+    const beside = {
+      "start/apps.yaml": ks("apps", "path: ./apps, postBuild: {substituteFrom: [{kind: ConfigMap, name: vars}]}"),
+      "start/vars.yaml": map("vars", "{NAME: web}", "flux-system"),
+      "apps/map.yaml": map("${NAME}", "{}", "shop"),
+    };
+    expect(Object.values(reached(beside))).toEqual([["shop/web"]]);
+    expect(notes(beside)).toEqual([]);
+    // Not from another namespace, from a folder whose kustomization lists something else, or where it is there twice.
+    for (const other of [
+      { "start/vars.yaml": map("vars", "{NAME: web}", "other") },
+      { "start/kustomization.yaml": "resources: [apps.yaml]" },
+      { "start/more.yaml": map("vars", "{NAME: api}", "flux-system") },
+    ]) {
+      expect(notes({ ...beside, ...other })).toEqual([
+        "ConfigMap `vars` is not in this workspace: its variables are unknown",
+      ]);
+    }
+    // What is applied comes first.
+    const applied = {
+      ...beside,
+      "start/more.yaml": ks("more", "path: ./more"),
+      "more/vars.yaml": map("vars", "{NAME: api}", "flux-system"),
+    };
+    expect(Object.values(reached(applied))).toEqual([["flux-system/vars", "shop/api"]]);
+  });
+
   it("says once that nothing sets a variable", () => {
     expect(
       notes({

@@ -13,6 +13,7 @@ import { buildResourceSet } from "./flux/build-resource-set.js";
 import { type FluxKustomization, readFluxKustomization, type VariableSource } from "./flux/kustomization.js";
 import { Providers } from "./flux/providers.js";
 import { type ProviderReference, readResourceSet } from "./flux/resource-set.js";
+import type { DataBeside } from "./data-beside.js";
 import type { FluxSources } from "./flux/sources.js";
 import type { PlannedBuild, Planner, PlanNote } from "./plan.js";
 import { idOf, type ObjectId, textAt } from "./read.js";
@@ -25,6 +26,8 @@ export interface ClusterContext extends Planner {
   readonly sources: FluxSources;
   /** Objects that give inputs to ResourceSets, as they are written. */
   readonly providers: Providers;
+  /** Of the cluster of the roots, where nothing applies it. */
+  readonly beside: DataBeside;
   /** Output: folders that generators exclude. */
   readonly excluded: Set<string>;
 }
@@ -120,6 +123,11 @@ export class ClusterPlan {
     return this.#data.get(`${cluster} ${kind} ${namespace}/${name}`);
   }
 
+  #findOrBeside(source: VariableSource, namespace: string, cluster: string): MapValue | undefined {
+    const applied = this.#find(source, namespace, cluster);
+    return applied ?? (cluster === "" ? this.#context.beside.find(source.kind, namespace, source.name) : undefined);
+  }
+
   /** What nothing applies is applied by hand, and so is what gives it its inputs. */
   #inputs(reference: ProviderReference, { root, cluster, above }: Task): readonly MapValue[] | undefined {
     const providers = above.length === 0 ? this.#context.providers : this.#providers.get(cluster);
@@ -178,7 +186,7 @@ export class ClusterPlan {
     }
     const flux = readFluxKustomization(root);
     if (flux !== undefined) {
-      const build = buildFlux(flux, this.#context, (it) => this.#find(it, flux.namespace, cluster));
+      const build = buildFlux(flux, this.#context, (it) => this.#findOrBeside(it, flux.namespace, cluster));
       return [{ into: into(cluster, flux.cluster), build }];
     }
     const application = readApplication(root);

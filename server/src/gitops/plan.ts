@@ -16,6 +16,7 @@ import type { Tracking } from "./argo/applied.js";
 import type { DeclaredCluster } from "./application-set/cluster-secrets.js";
 import { joinedClusters } from "./application-set/selected-clusters.js";
 import { type ClusterContext, ClusterPlan } from "./cluster-plan.js";
+import { DataBeside } from "./data-beside.js";
 import { artifactOf } from "./flux/artifact.js";
 import { readFluxKustomization } from "./flux/kustomization.js";
 import type { FluxSources } from "./flux/sources.js";
@@ -132,7 +133,8 @@ export function planRepository(planner: Planner): Plan | undefined {
         : folder;
     const begins = its.map((it) => it.path);
     const artifact: ClusterContext["artifact"] = (source) => artifactIn(begins, source);
-    const plan = new ClusterPlan({ ...planner, artifact, generators, sources, providers, excluded });
+    const beside = new DataBeside(planner.tree, begins);
+    const plan = new ClusterPlan({ ...planner, artifact, generators, sources, providers, beside, excluded });
     plan.run(
       beginning.roots.map((it) => it.root),
       beginning.folders,

@@ -148,9 +148,9 @@ export class Builds {
   /** What is not built, each source once. */
   get unseen(): readonly UnseenSource[] {
     const known = new Map<string, UnseenSource>();
-    // What Flux or Argo CD does not find is a note of its own.
+    // What Flux or Argo CD does not find is a note of its own, unless it is a file that is there.
     const all = this.#all.flatMap(({ path, build: made }) => {
-      return path === undefined ? made.unseen.filter((it) => it.is !== "unread") : made.unseen;
+      return path === undefined ? made.unseen.filter((it) => it.is !== "unread" || it.path !== undefined) : made.unseen;
     });
     for (const it of all) {
       known.set([it.at.document, it.at.node, it.is, it.because].join("|"), it);

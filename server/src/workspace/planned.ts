@@ -66,14 +66,14 @@ export class Planned {
     return this.plan.repository.written.map((it) => it.path);
   }
 
-  /** Includes builds whose objects are not in this workspace. */
+  /** Includes builds whose objects are not in this workspace, but not single files that are not read. */
   get notes(): readonly PlanNote[] {
     return this.plan.clusters.flatMap(({ notes, builds }) => [
       ...notes,
       ...builds.flatMap((it) => [
         ...it.notes,
         ...it.unseen
-          .filter((one) => one.is === "unread")
+          .filter((one) => one.is === "unread" && one.path === undefined)
           .map(({ at, because, reason }) => ({
             at,
             says: `${because}: its objects are not in this workspace`,
