@@ -19,7 +19,8 @@ const NAMES: ReadonlySet<CompletionItem["kind"]> = new Set(["label", "namespace"
 /** What every cluster has, whatever its manifests say. */
 const EVERYWHERE: ReadonlySet<string> = new Set(["default", "kube-system", "kubernetes.io/metadata.name"]);
 /** What says that nothing is there yet where a suggestion has made a place for it. */
-const STILL_EMPTY = /\bnull\b|\bis missing\b|\bis empty\b|\bhas no\b|\bno peer\b|\bat least (1|one) item\b/i;
+const STILL_EMPTY =
+  /\bnull\b|\bis missing\b|\brequires\b|\bis empty\b|\bhas no\b|\bno peer\b|\bat least (1|one) item\b/i;
 
 /** Looks at all that is suggested while a file of a workspace is typed. */
 export class SuggestionJudge {
@@ -45,14 +46,15 @@ export class SuggestionJudge {
     const results = new Map<string, string>();
     const broken: Broken[] = [];
     for (const item of shown) {
-      const { label, range, snippet, kind } = item;
+      const { label, range, snippet, kind, detail } = item;
       const say = (law: string): void => void broken.push({ law, label });
       const after = `${text.slice(0, range.start)}${withoutStops(snippet)}${text.slice(range.end)}`;
       const same = results.get(after);
       if (same !== undefined) say(`makes the same text as ${same}`);
       results.set(after, label);
       const isKnown = EVERYWHERE.has(label) || this.#others.includes(label) || text.includes(label);
-      if (NAMES.has(kind) && !isKnown) say("is no name of the workspace");
+      // What is counted, workloads have: some get it from their operator.
+      if (NAMES.has(kind) && !isKnown && detail === undefined) say("is no name of the workspace");
       for (const [code, fresh] of this.#problemsWith(after)) {
         // The names in a whole policy are examples, at which the cursor then stops.
         const meant = kind === "policy" ? fresh.filter((it) => it.severity === "error") : fresh;

@@ -1,17 +1,39 @@
 // Uses a window of VS Code as a person does: keys, clicks, and what is then on the screen.
 // Usage: import { Driver } from "./driver.mjs"
 
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
 /** How long VS Code gets to show something, in milliseconds: on a machine with other work, several times what it needs alone. */
 const PATIENCE_MS = 60_000;
 
 /** After how long a key is pressed again where nothing came of it, in milliseconds. */
 const KEY_AGAIN_MS = 5_000;
 
+/** Runs a body while the workspace has these settings, which VS Code reads from their file. */
+export async function withSettings(folder, settings, body) {
+  const place = path.join(folder, ".vscode");
+  mkdirSync(place, { recursive: true });
+  const file = path.join(place, "settings.json");
+  writeFileSync(file, JSON.stringify(settings));
+  try {
+    return await body();
+  } finally {
+    writeFileSync(file, "{}");
+  }
+}
+
 export class Driver {
   /** @param {import("playwright-core").Page} page With the workbench drawn. */
   constructor(page) {
     this.page = page;
     page.setDefaultTimeout(PATIENCE_MS);
+  }
+
+  /** Waits for the file that a window opens with: it takes the focus, and with it the keys, when it is there. */
+  async opened() {
+    await this.page.locator(".editor-instance .monaco-editor.focused").first().waitFor();
+    await this.line(/\S/).waitFor();
   }
 
   /** A line of an editor, the first that holds the text. */
@@ -24,9 +46,33 @@ export class Driver {
     return this.page.locator(".tab", { hasText: name }).first();
   }
 
+  /** A note that is shown in a line. */
+  hint(text) {
+    // VS Code draws its blanks as ones that do not break.
+    return this.page
+      .locator(".editor-instance .view-line span", { hasText: new RegExp(`^${escaped(text).replaceAll(" ", "\\s")}$`) })
+      .first();
+  }
+
+  /** The color of a word. */
+  async colorOf(word) {
+    return word.first().evaluate((it) => getComputedStyle(it).color);
+  }
+
+  async colorIs(word, color) {
+    await this.#repeat(`the word does not get the color ${color}`, async () => (await this.colorOf(word)) === color);
+  }
+
   /** The page in the one webview that is shown. */
   get webview() {
     return this.page.frameLocator("iframe.webview").frameLocator("iframe#active-frame");
+  }
+
+  /** The same as a frame, in which scripts can be run. */
+  async webviewFrame() {
+    const outer = await this.page.locator("iframe.webview").first().elementHandle();
+    const inner = await (await outer.contentFrame()).waitForSelector("iframe#active-frame");
+    return inner.contentFrame();
   }
 
   async keys(...keys) {
@@ -91,13 +137,14 @@ export class Driver {
   async #choose(typed, name, key) {
     const row = this.page
       .locator(".quick-input-list .monaco-list-row.focused", {
-        has: this.page.locator(".label-name", { hasText: new RegExp(`^${escaped(name)}$`) }),
+        has: this.page.locator(".label-name", { hasText: new RegExp(`^\\s*${escaped(name)}$`) }),
       })
       .first();
     const goneOn = async () => !(await this.#box.isVisible()) || (await this.#box.inputValue()) !== typed;
     await this.#repeat(`the picker does not list ${name}`, async () => {
       if (key !== undefined && !(await this.#box.isVisible())) await this.#openPicker(key);
-      await this.#box.fill("", { timeout: KEY_AGAIN_MS });
+      // An empty text is filled in by pressing Delete, which the editor gets where it has the focus.
+      if ((await this.#box.inputValue()) === typed) await this.#box.fill(`${typed} `, { timeout: KEY_AGAIN_MS });
       await this.#box.fill(typed, { timeout: KEY_AGAIN_MS });
       await row.waitFor({ timeout: KEY_AGAIN_MS });
       return true;
@@ -132,11 +179,74 @@ export class Driver {
     return typed === undefined ? "no picker is shown" : `"${typed}" lists ${JSON.stringify(rows.slice(0, 5))}`;
   }
 
+  /** Types a word, and takes the suggestion with exactly this name. */
+  async suggest(typed, name) {
+    await this.page.keyboard.type(typed);
+    const named = { has: this.page.locator(".label-name", { hasText: new RegExp(`^\\s*${escaped(name)}$`) }) };
+    const widget = this.page.locator(".suggest-widget.visible");
+    await this.#repeat(`no suggestion ${name}`, async () => {
+      if (!(await widget.isVisible())) await this.keys("Control+Space");
+      await widget.locator(".monaco-list-row", named).first().waitFor({ timeout: KEY_AGAIN_MS });
+      return true;
+    });
+    for (let down = 0; (await widget.locator(".monaco-list-row.focused", named).count()) === 0; down++) {
+      if (down > 20) throw new Error(`the suggestion ${name} is not reached`);
+      await this.keys("ArrowDown");
+    }
+    await this.keys("Enter");
+    await widget.waitFor({ state: "hidden" });
+  }
+
+  /** The hover at the cursor, once it says this. */
+  async hover(text) {
+    const hover = this.page.locator(".monaco-hover:visible", { hasText: text }).first();
+    await this.#repeat(`no hover says ${text}`, async () => {
+      await this.keys("Control+k", "Control+i");
+      await hover.waitFor({ timeout: KEY_AGAIN_MS });
+      return true;
+    });
+    return hover;
+  }
+
+  /** Takes what the light bulb offers at the cursor, until it is seen to be done. @param seen Locator of what is then there. */
+  async fix(title, seen) {
+    await this.#act("Control+.", title, seen);
+  }
+
+  /** Takes what is offered to rewrite what is at the cursor. */
+  async refactor(title, seen) {
+    await this.#act("Control+Shift+r", title, seen);
+  }
+
+  /** The menu passes over an Enter that comes while it is drawn. */
+  async #act(key, title, seen) {
+    const row = this.page.locator(".action-widget .monaco-list-row.action", { hasText: title }).first();
+    await this.#repeat(`the action ${title} is not done`, async () => {
+      if (await seen.isVisible()) return true;
+      await this.keys("Escape", key);
+      await row.waitFor({ timeout: KEY_AGAIN_MS });
+      for (let down = 0; down < 40 && !(await row.evaluate((it) => it.classList.contains("focused"))); down++)
+        await this.keys("ArrowDown");
+      await this.keys("Enter");
+      await seen.waitFor({ timeout: KEY_AGAIN_MS });
+      return true;
+    });
+  }
+
+  /** Takes an entry of a list that a key opens. */
+  async openList(key, typed, name) {
+    await this.#choose(typed, name, key);
+  }
+
+  async saveAll() {
+    await this.command("File: Save All Files");
+  }
+
   /** Puts the cursor behind a text of the active editor. */
   async goTo(text) {
     await this.keys("Control+Home", "Control+f");
     await this.page.locator(".find-widget.visible .find-part textarea").first().fill(text);
-    await this.page.locator(".find-widget.visible .matchesCount", { hasText: /\d of \d/ }).waitFor();
+    await this.page.locator(".find-widget.visible .matchesCount", { hasText: /[\d?] of \d/ }).waitFor();
     await this.keys("Enter", "Escape", "ArrowRight");
   }
 

@@ -5,8 +5,17 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { copyOf, launchChromium, openWindow, remoteUri, startCodeServer, windowUrl } from "../runner/code-server.mjs";
 import { Driver } from "./driver.mjs";
+import { ACCESSIBLE_STEPS, checkExport } from "./accessible.mjs";
 import { beside, openExample, rename } from "./elsewhere.mjs";
-import { SHOP_STEPS } from "./shop.mjs";
+import { NAVIGATING_STEPS } from "./navigating.mjs";
+import { READING_STEPS } from "./reading.mjs";
+import { SHOP_STEPS, WALKTHROUGH_STEPS } from "./shop.mjs";
+import { WRITING_STEPS } from "./writing.mjs";
+
+const STEPS = [
+  ...[SHOP_STEPS, READING_STEPS, NAVIGATING_STEPS, WRITING_STEPS, ACCESSIBLE_STEPS].flat(),
+  ...WALKTHROUGH_STEPS,
+];
 
 const shop = fileURLToPath(new URL("../../../playground/shop", import.meta.url));
 
@@ -26,6 +35,7 @@ export async function testInterface(vsix, check, artifacts, log) {
     await openWindow(page, server, windowUrl(server.authority, folder, undefined, shown));
     const driver = new Driver(page);
     await driver.tab("policies.yaml").waitFor();
+    await driver.opened();
     return { driver, folder };
   };
   const picture = (title) => page.screenshot({ path: path.join(artifacts, `${title.replaceAll(/\W+/g, "-")}.png`) });
@@ -47,9 +57,10 @@ export async function testInterface(vsix, check, artifacts, log) {
   };
   const ofItsOwn = async () => undefined;
   try {
-    for (const [title, body] of SHOP_STEPS) await step(title, shopWindowOf, (it) => body(it.driver, it.folder));
+    for (const [title, body] of STEPS) await step(title, shopWindowOf, (it) => body(it.driver, it.folder));
     await step("a label is renamed from a kustomization, in three files", ofItsOwn, () => rename(page, server));
     await step("invalid YAML is left to the YAML extension where it is there", ofItsOwn, () => beside(page, server));
+    await step("the exported page of flows names everything", ofItsOwn, () => checkExport(page, shop));
     await step("npm run code shows a policy", ofItsOwn, () => openExample(page));
   } finally {
     await browser.close();

@@ -12,7 +12,8 @@ export function policyItems(
   snippets: readonly SnippetSource[],
   home: readonly HomeScope[],
 ): CompletionItem[] {
-  if (!isEmpty || context.flow) return [];
+  // Its lines begin at the margin, whatever is in front of the cursor.
+  if (!isEmpty || context.flow || context.column > 0) return [];
   const namespace = namespaceHere(home);
   return snippets.map(({ title, prefixes, description, body }) => {
     const lines = body.map((it) => it.replaceAll(NAMESPACE, (_, stop) => `\${${stop}:${plainSnippet(namespace)}}`));
