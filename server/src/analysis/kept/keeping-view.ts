@@ -22,7 +22,7 @@ import type { Hiding } from "../unseen-index.js";
 import type { Peer, ReachGroup, View, ViewSettings } from "../view.js";
 import type { Input } from "./inputs.js";
 import { KeptAnswers } from "./kept-answers.js";
-import type { AnswersOf } from "./kept-list.js";
+import { type FoundAbout, foundNow } from "./kept-list.js";
 import { ALL_PARTS, notedScope, type Part } from "./noted-scope.js";
 import { ScopeInputs, type ScopeState } from "./scope-inputs.js";
 
@@ -82,10 +82,9 @@ export class KeepingView implements View {
     return this.#isLatest ? this.#answers.answerOf(about, subject) : this.#plain.memo(about, subject);
   }
 
-  /** What `memo` answers about each of the items, for what is asked about the same list in each state. */
-  memoOfEach<S extends object, T>(compute: ComputeOf<S, View, T>, subjects: readonly S[]): AnswersOf<T> {
-    if (this.#isLatest) return this.#answers.answersOf(compute, subjects);
-    return { at: (place) => this.#plain.memo(compute, subjects[place] as S) };
+  /** What `memo` finds about the items, for what is asked about the same list in each state. */
+  foundAbout<S extends object, T>(compute: ComputeOf<S, View, readonly T[]>, subjects: readonly S[]): FoundAbout<T> {
+    return this.#isLatest ? this.#answers.foundAbout(compute, subjects) : foundNow(compute, subjects, this.#plain);
   }
 
   get policies(): readonly Policy[] {

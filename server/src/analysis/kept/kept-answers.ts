@@ -5,7 +5,7 @@
 
 import type { Compute, ComputeOf } from "../memo.js";
 import { type Input, type InputSet, InputSets } from "./inputs.js";
-import { type AnswersOf, KeptList } from "./kept-list.js";
+import { type FoundAbout, KeptList } from "./kept-list.js";
 import { sameValue } from "./same-value.js";
 
 /** An answer about one object; that nothing was found, which is most of what rules are asked, is one for many objects. */
@@ -94,15 +94,18 @@ export class KeptAnswers<V> {
     return kept.value as T;
   }
 
-  /** The answers about the items of a list, which stand beside them: to be asked for in each state, about most of the same items. */
-  answersOf<S extends object, T>(compute: ComputeOf<S, V, T>, subjects: readonly S[]): AnswersOf<T> {
-    let answers = this.#lists.get(compute);
-    if (answers === undefined) {
-      answers = new KeptList((kept, subject) => this.#renewed(kept, compute, subject as S));
-      this.#lists.set(compute, answers);
+  /** What is found about the items of a list, which stands beside them: to be asked for in each state, about most of the same items. */
+  foundAbout<S extends object, T>(compute: ComputeOf<S, V, readonly T[]>, subjects: readonly S[]): FoundAbout<T> {
+    let found = this.#lists.get(compute);
+    if (found === undefined) {
+      found = new KeptList<Kept>({
+        isDue: ({ inputs, made }) => inputs.since(this.#state) > made,
+        made: (subject) => this.#made(compute, subject as S),
+      });
+      this.#lists.set(compute, found);
     }
-    answers.moveTo(subjects);
-    return answers as AnswersOf<T>;
+    found.moveTo(subjects);
+    return found as FoundAbout<unknown> as FoundAbout<T>;
   }
 
   /** Makes an answer, and tells what of. */
@@ -136,16 +139,14 @@ export class KeptAnswers<V> {
   /** The answer, made anew where it does not hold any more. */
   #renewed<S extends object>(known: Kept | undefined, compute: ComputeOf<S, V, unknown>, subject: S): Kept {
     let kept = known;
-    if (kept === undefined || kept.inputs.since(this.#state) > kept.made) {
-      const { value, inputs } = this.make((view) => compute(subject, view));
-      kept = this.#kept(value, inputs);
-    }
+    if (kept === undefined || kept.inputs.since(this.#state) > kept.made) kept = this.#made(compute, subject);
     kept.asked = this.#state;
     this.#noteAll(kept.inputs);
     return kept;
   }
 
-  #kept(value: unknown, inputs: InputSet): Kept {
+  #made<S extends object>(compute: ComputeOf<S, V, unknown>, subject: S): Kept {
+    const { value, inputs } = this.make((view) => compute(subject, view));
     const isShared = Array.isArray(value) && value.length === 0;
     const known = isShared ? this.#nothing.get(inputs) : undefined;
     if (known?.made === this.#state) return known;

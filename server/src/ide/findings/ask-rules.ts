@@ -1,6 +1,7 @@
 /** Asks one rule about each of its subjects in a scope. */
 
 import type { KeepingView } from "../../analysis/kept/keeping-view.js";
+import { type FoundAbout, foundNow } from "../../analysis/kept/kept-list.js";
 import type { View } from "../../analysis/view.js";
 import { memoize } from "../../base/memoize.js";
 import type { Site } from "../../base/source.js";
@@ -19,10 +20,10 @@ type PolicyRule = Extract<Rule, { on: "policy" }>;
 export type Take = (finding: Finding, about: Site | undefined) => void;
 
 /**
- * Subjects that are gone through in one step: few enough that others have their turn soon, and enough that looking at the
- * clock costs little beside what rules do.
+ * Answers that are made in one step: few enough that others have their turn soon, and enough that looking at the clock costs
+ * little beside what rules do.
  */
-const SUBJECTS_OF_A_STEP = 16;
+const ANSWERS_OF_A_STEP = 16;
 
 /** What rules are asked about in one state of a scope; many rules share a list. */
 export class Subjects {
@@ -59,9 +60,6 @@ function isAbout({ systems, ordered }: PolicyRule, { object }: Policy): boolean 
   return ordered === "checked" || systemOf(object).traits.isOrdered !== true;
 }
 
-/** What a rule finds at the subject in a place. */
-type Ask = (place: number) => readonly Finding[];
-
 /**
  * Hands over what a rule finds at its subjects, some of them in each step.
  * @param view Keeps what was found, for later states of the scope.
@@ -75,10 +73,12 @@ export function* askRule(
 ): Generator<void, void> {
   const check = keptCheck(rule);
   // A scope is another object in each state.
-  const kept = rule.on === "scope" ? undefined : view.memoOfEach(check.of, subjects);
-  const ask: Ask = (place) => (kept === undefined ? view.memo(check.ofScope) : kept.at(place));
-  for (let start = 0; start < subjects.length; start += SUBJECTS_OF_A_STEP) {
-    askAbout(rule, subjects, start, Math.min(start + SUBJECTS_OF_A_STEP, subjects.length), ask, guard, take);
+  const found =
+    rule.on === "scope"
+      ? foundNow(() => view.memo(check.ofScope), subjects, view)
+      : view.foundAbout<Subject, Finding>(check.of, subjects);
+  for (let at = 0; at < subjects.length; ) {
+    at = handOver(rule, subjects, { at, most: ANSWERS_OF_A_STEP }, found, guard, take);
     yield;
   }
 }
@@ -91,9 +91,8 @@ export function askAtOnce(
   guard: RuleGuard,
   take: Take,
 ): void {
-  const check = checkOf(rule);
-  const ask: Ask = (place) => foundBy(check, subjects[place] as Subject, view);
-  askAbout(rule, subjects, 0, subjects.length, ask, guard, take);
+  const found = foundNow(keptCheck(rule).of, subjects, view);
+  handOver(rule, subjects, { at: 0, most: subjects.length }, found, guard, take);
 }
 
 /** The functions by which a View remembers what the rule finds. */
@@ -126,26 +125,23 @@ function foundBy(check: Check, subject: Subject, view: View): readonly Finding[]
 
 export type Subject = Policy | Workload | Scope;
 
-/** Nothing is handed over of a subject at which the rule throws. */
-function askAbout(
+/** Returns the place of the subject to go on with. Nothing is handed over of a subject at which the rule throws. */
+function handOver(
   rule: ScopeRule,
   subjects: readonly Subject[],
-  start: number,
-  end: number,
-  ask: Ask,
+  { at, most }: { readonly at: number; readonly most: number },
+  found: FoundAbout<Finding>,
   guard: RuleGuard,
   take: Take,
-): void {
-  guard.timed(rule.name, () => {
-    for (let at = start; at < end; at++) {
-      const subject = subjects[at] as Subject;
-      try {
-        for (const it of ask(at)) take(it, siteOf(subject));
-      } catch (error) {
-        guard.failed(rule, nameOf(subject), error);
-      }
-    }
-  });
+): number {
+  const takeAll = (findings: readonly Finding[], place: number): void => {
+    for (const it of findings) take(it, siteOf(subjects[place] as Subject));
+  };
+  return guard.timed(rule.name, () =>
+    found.each(at, most, takeAll, (error, place) => {
+      guard.failed(rule, nameOf(subjects[place] as Subject), error);
+    }),
+  );
 }
 
 /** What the log calls it. */
