@@ -43,7 +43,10 @@ export function rankOf(object: PolicyObject): string {
 }
 
 /** Undefined where nothing short is always true, and for fields without which the policy is rejected. */
-export function effectOfLoss({ field, path }: LostField): string | undefined {
+export function effectOfLoss({ field, path, siblings }: LostField): string | undefined {
+  // Calico's own tools write sides of rules with nothing behind them.
+  const isSide = field === "source" || field === "destination";
+  if (isSide && siblings?.some((it) => it.key === field) === true) return undefined;
   switch (field) {
     case "selector":
       return path === "spec" ? "the policy selects every pod" : undefined;
