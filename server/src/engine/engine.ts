@@ -46,20 +46,21 @@ export class Engine {
     this.places = new PolicyPlaces(program, pending, before?.places);
     const known = before?.places.isFramedAs(this.places) === true ? before : undefined;
     const moved = known?.universe.relabelledIn(universe);
+    const queries = before === undefined ? undefined : before.#queries;
+    this.#queries = queries && QueryIndex.of(this.places.policies, this.places.changed, queries);
     if (known === undefined || profiles === undefined || moved === undefined) {
       this.profiles = new ProfileStore();
       this.named = new PolicyMarks();
       this.told = new PolicyMarks();
     } else if (known.universe.isLike(universe)) {
       this.profiles = profiles;
-      this.#queries = known.#queries && QueryIndex.of(this.places.policies, this.places.changed, known.#queries);
       this.named = known.named;
       this.told = known.told;
       this.#takeOver(known, BitSet.EMPTY, () => false);
     } else {
       const relabelling = new Relabelling(moved, known.universe.points, universe.points);
       const policies = (): readonly CompiledPolicy[] => this.places.policies;
-      this.#queries = QueryIndex.of(this.places.policies, this.places.changed, known.#queries);
+      this.#queries ??= QueryIndex.of(this.places.policies, []);
       const concerned = new Set([...this.#queries.mayTell(relabelling)].filter((it) => isToldBy(it, relabelling)));
       const isStale = staleness(concerned);
       this.profiles = profiles.without(isStale);

@@ -78,7 +78,14 @@ export class Slices {
   }
 }
 
+/**
+ * Rounds of the event loop that make a turn. In the first the message is read that came while work went on, in the second its
+ * handler is called, which is queued behind whoever waited before; the others are for a message that came right behind it, as a
+ * question comes behind the edit that it is about.
+ */
+const ROUNDS_OF_A_TURN = 4;
+
 /** Resolves after the messages that have arrived meanwhile were handled. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+export async function nextTurn(): Promise<void> {
+  for (let round = 0; round < ROUNDS_OF_A_TURN; round++) await new Promise((resolve) => setImmediate(resolve));
 }
