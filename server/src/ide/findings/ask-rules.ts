@@ -7,8 +7,8 @@ import { memoize } from "../../base/memoize.js";
 import type { Site } from "../../base/source.js";
 import type { Policy, Scope, Workload } from "../../model/scope.js";
 import type { Finding, Rule } from "../../rules/rule.js";
-import { systemOf } from "../../systems/kinds.js";
 import { SYSTEMS } from "../../systems/registry.js";
+import type { PolicySystem } from "../../systems/system.js";
 import type { RuleGuard } from "./rule-guard.js";
 
 /** A rule about what a scope holds. */
@@ -41,8 +41,12 @@ export class Subjects {
         const all = rule.refused === "checked" ? scope.policies : this.#view.policies;
         if (rule.systems === undefined && (rule.ordered === "checked" || !SOME_ARE_ORDERED)) return all;
         const key = [rule.refused, ...(rule.systems ?? ["unordered"])].join(" ");
-        const list = this.#lists.get(key) ?? all.filter((it) => isAbout(rule, it));
-        this.#lists.set(key, list);
+        let list = this.#lists.get(key);
+        if (list === undefined) {
+          const systems = new Set(SYSTEMS.filter((it) => isAbout(rule, it)).map((it) => it.id));
+          list = all.filter((it) => systems.has(it.object.system));
+          this.#lists.set(key, list);
+        }
         return list;
       }
       case "workload":
@@ -55,9 +59,8 @@ export class Subjects {
 
 const SOME_ARE_ORDERED = SYSTEMS.some((it) => it.traits.isOrdered === true);
 
-function isAbout({ systems, ordered }: PolicyRule, { object }: Policy): boolean {
-  if (systems !== undefined) return systems.includes(object.system);
-  return ordered === "checked" || systemOf(object).traits.isOrdered !== true;
+function isAbout({ systems, ordered }: PolicyRule, { id, traits }: PolicySystem): boolean {
+  return systems === undefined ? ordered === "checked" || traits.isOrdered !== true : systems.includes(id);
 }
 
 /**

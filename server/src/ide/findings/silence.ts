@@ -1,5 +1,6 @@
 /** Which findings a file ignores: by comments, and by an annotation for tools that drop comments. */
 
+import { memoize } from "../../base/memoize.js";
 import type { TextRange } from "../../base/source.js";
 import { RULES } from "../../rules/registry.js";
 import { directivesOf, type Directive } from "../../syntax/directives.js";
@@ -25,7 +26,12 @@ interface Request {
   readonly covers?: TextRange;
   /** False where rules do not run, so that it is not known whether it is used: a template, a document with variables. */
   readonly checked: boolean;
-  used: boolean;
+}
+
+/** All that a file asks for. */
+interface Requests {
+  readonly requests: readonly Request[];
+  readonly malformed: readonly TextRange[];
 }
 
 /** Something wrong with an ignore comment; `range` counts from the start of the file. */
@@ -37,23 +43,23 @@ export interface RequestProblem {
 
 /** What one state of a file ignores. Ask it about every finding first, then for its problems. */
 export class Silence {
-  readonly #requests: Request[] = [];
-  readonly #malformed: TextRange[] = [];
+  readonly #asked: Requests;
+  /** Those that silenced something. */
+  readonly #used = new Set<Request>();
 
   /** @param masked The documents read from a chart's template. */
   constructor(file: FileState, masked: readonly ReadDocument[] = []) {
-    for (const { directive, start, checked } of directivesIn(file, masked)) this.#add(directive, start, checked);
-    for (const document of [...file.documents, ...masked]) this.#annotations(document);
+    this.#asked = masked.length === 0 ? requestsOf(file) : requestsIn(file, masked);
   }
 
   /** True when the finding is not shown. Marks what silenced it as used. */
   silences({ rule, range }: Silenceable): boolean {
     let silenced = false;
-    for (const request of this.#requests) {
+    for (const request of this.#asked.requests) {
       if (!isCalled(rule, request.rule)) continue;
       const { covers } = request;
       if (covers !== undefined && (range.start < covers.start || range.start > covers.end)) continue;
-      request.used = true;
+      this.#used.add(request);
       silenced = true;
     }
     return silenced;
@@ -64,49 +70,61 @@ export class Silence {
    * @param rests True where rules that need all workloads do not run: whether those are used is not known.
    */
   problems(rests: () => boolean): RequestProblem[] {
-    const requests = this.#requests.flatMap(({ rule: asked, name, checked, used }): RequestProblem[] => {
+    const requests = this.#asked.requests.flatMap((request): RequestProblem[] => {
+      const { rule: asked, name, checked } = request;
       const rule = RULES.find((it) => it.name === asked || it.code === asked);
       if (rule === undefined) return [{ reason: "unknown", name: asked, range: name }];
-      if (used || !checked || (rule.premise === "closed-world" && rests())) return [];
+      if (this.#used.has(request) || !checked || (rule.premise === "closed-world" && rests())) return [];
       return [{ reason: "unused", name: asked, range: name }];
     });
-    return [...requests, ...this.#malformed.map((range): RequestProblem => ({ reason: "malformed", name: "", range }))];
+    const malformed = this.#asked.malformed.map((range): RequestProblem => ({ reason: "malformed", name: "", range }));
+    return [...requests, ...malformed];
   }
+}
 
-  #add({ kind, names, range, covers }: Directive, start: number, checked: boolean): void {
-    const moved = (it: TextRange): TextRange => ({ start: it.start + start, end: it.end + start });
-    if (kind === "malformed") {
-      this.#malformed.push(moved(range));
-      return;
-    }
-    // An `ignore` with nothing below it covers nothing.
-    const own = kind === "ignore-file" ? undefined : (covers ?? { start: range.end, end: range.end });
-    for (const { text, range: name } of names) {
-      this.#requests.push({
-        rule: text,
-        name: moved(name),
-        checked,
-        used: false,
-        ...(own === undefined ? {} : { covers: moved(own) }),
-      });
-    }
-  }
+/** Files that an edit leaves alone are asked in each state. */
+const requestsOf = memoize((file: FileState) => requestsIn(file, []));
 
-  #annotations(document: ReadDocument): void {
-    for (const { meta } of [...document.decoded.objects, ...(document.embedded?.decoded.objects ?? [])]) {
-      const annotation = meta.annotations.get(IGNORE_ANNOTATION);
-      if (annotation === undefined) continue;
-      const inFile = (range: TextRange): TextRange => ({
-        start: range.start + document.start,
-        end: range.end + document.start,
-      });
-      const name = inFile(locate(document.parsed, annotation.at));
-      const covers = inFile(locate(document.parsed, meta.at));
-      for (const rule of annotation.value.split(",").map((it) => it.trim())) {
-        if (rule !== "") this.#requests.push({ rule, name, covers, checked: isChecked(document), used: false });
-      }
-    }
-  }
+function requestsIn(file: FileState, masked: readonly ReadDocument[]): Requests {
+  const directives = directivesIn(file, masked);
+  return {
+    requests: [
+      ...directives.flatMap(requestsOfComment),
+      ...[...file.documents, ...masked].flatMap(requestsOfAnnotations),
+    ],
+    malformed: directives.flatMap(({ directive, start }) =>
+      directive.kind === "malformed" ? [moved(directive.range, start)] : [],
+    ),
+  };
+}
+
+function moved({ start, end }: TextRange, by: number): TextRange {
+  return { start: start + by, end: end + by };
+}
+
+function requestsOfComment({ directive, start, checked }: PlacedDirective): Request[] {
+  const { kind, names, range, covers } = directive;
+  if (kind === "malformed") return [];
+  // An `ignore` with nothing below it covers nothing.
+  const own = kind === "ignore-file" ? undefined : (covers ?? { start: range.end, end: range.end });
+  return names.map(({ text, range: name }) => ({
+    rule: text,
+    name: moved(name, start),
+    checked,
+    ...(own === undefined ? {} : { covers: moved(own, start) }),
+  }));
+}
+
+function requestsOfAnnotations(document: ReadDocument): Request[] {
+  const objects = [...document.decoded.objects, ...(document.embedded?.decoded.objects ?? [])];
+  return objects.flatMap(({ meta }): Request[] => {
+    const annotation = meta.annotations.get(IGNORE_ANNOTATION);
+    if (annotation === undefined) return [];
+    const name = moved(locate(document.parsed, annotation.at), document.start);
+    const covers = moved(locate(document.parsed, meta.at), document.start);
+    const rules = annotation.value.split(",").map((it) => it.trim());
+    return rules.flatMap((rule) => (rule === "" ? [] : { rule, name, covers, checked: isChecked(document) }));
+  });
 }
 
 /** Names of rules in ignore comments, with their places in the file. */
