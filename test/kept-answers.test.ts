@@ -126,6 +126,36 @@ function toldOf(snapshot: Snapshot): unknown {
   });
 }
 
+describe("pods that a label means, and no manifest has", () => {
+  const policy = (name: string, spec: object) => ({
+    ...{ apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy" },
+    ...{ metadata: { name, namespace: "n1" }, spec },
+  });
+  const anywhere = (values: readonly string[]) => ({
+    namespaceSelector: {},
+    podSelector: { matchExpressions: [{ key: "app", operator: "In", values }] },
+  });
+  const worldOf = (...policies: World["policies"]): World => ({
+    namespaces: [{ name: "n1", labels: { team: "red" } }],
+    pods: [{ name: "p0", namespace: "n1", labels: { app: "z" }, hostNetwork: false, ports: [] }],
+    policies,
+  });
+  const typing = (value: string) => policy("typed", { podSelector: {}, ingress: [{ from: [anywhere([value])] }] });
+
+  it("are no longer named by rules of others once the label is one that pods have", () => {
+    const other = policy("other", {
+      podSelector: {},
+      egress: [{ to: [{ namespaceSelector: { matchExpressions: [{ key: "team", operator: "DoesNotExist" }] } }] }],
+    });
+    expectKept(worldOf(typing("a"), other), worldOf(typing("z"), other));
+  });
+
+  it("are no longer allowed by rules of others that mean one of several values", () => {
+    const other = policy("other", { podSelector: {}, egress: [{ to: [anywhere(["z", "a"])] }] });
+    expectKept(worldOf(typing("a"), other), worldOf(typing("ab"), other));
+  });
+});
+
 /** A value of a label, or what else is written as one, that is typed in the place of another: which of them, and what. */
 const typed = fc.record({ policy: fc.nat(3), value: fc.nat(5), text: fc.constantFrom("a", "ab", "abc", "z") });
 

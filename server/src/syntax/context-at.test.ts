@@ -45,6 +45,8 @@ const CASES: Readonly<Record<string, readonly (readonly [string, ...string[]])[]
     ["a: T¦CP # why", "value at /a in 0: 'T' of 'TCP'"],
     ["a: ¦ TCP", "value at /a in 0"],
     ["a: &b ¦\n", "nothing"],
+    ["a: {b: &c¦", "nothing"],
+    ["a: {b: !c¦}", "nothing"],
     ["a: one\n  tw¦o", "value at /a in 0: 'tw' of 'two'"],
     ["¦", "value at / in 0, mayBegin"],
     ["po¦", "value at / in 0: 'po' of 'po', mayBegin"],

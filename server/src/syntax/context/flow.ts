@@ -157,8 +157,10 @@ class FlowReader {
       return token.end;
     }
     const end = this.#plainEnd(from, top);
-    const word = from <= cursor && cursor <= end ? plainWord(text, from, end, cursor) : undefined;
-    this.#read(top, text.slice(from, end), end, word);
+    // Right behind an anchor or a tag, whatever is written belongs to that.
+    const isProperty = cursor === from && from > start && !isBlank(text, from - 1);
+    const isWord = from <= cursor && cursor <= end && !isProperty;
+    this.#read(top, text.slice(from, end), end, isWord ? plainWord(text, from, end, cursor) : undefined);
     // Whatever is written here, the reader gets on.
     return Math.max(end, start + 1);
   }
