@@ -5,7 +5,7 @@ import { keepingView } from "../../analysis/scope-view.js";
 import type { View } from "../../analysis/view.js";
 import type { Site } from "../../base/source.js";
 import type { Scope } from "../../model/scope.js";
-import type { Rule } from "../../rules/rule.js";
+import type { Finding, Rule } from "../../rules/rule.js";
 import type { ReadDocument } from "../../workspace/file-state.js";
 import { placeKey } from "../../workspace/scopes.js";
 import type { LocatedDocument, Snapshot } from "../../workspace/snapshot.js";
@@ -32,6 +32,8 @@ export class ScopeRuns {
   readonly #own: OwnFindings;
   /** What rules have found in a View that has been gone through. */
   readonly #inView = new WeakMap<View, readonly Placeless[]>();
+  /** What tells each finding from all others. Most are those of the state before. */
+  readonly #keys = new WeakMap<Finding, string>();
 
   constructor(rules: readonly Rule[], guard: RuleGuard, own: OwnFindings) {
     this.#rules = rules.flatMap((it) => (it.on === "shape" || it.premise === "file" ? [] : it));
@@ -87,9 +89,9 @@ export class ScopeRuns {
     if (located === undefined) return;
     if (located.document.embedded !== undefined && !snapshot.builds.isRendered(finding.at.document)) return;
     if (!isCertain(snapshot, scope, found, located.document)) return;
-    const message = this.#guard.guarded(rule, scope.name, () => rule.message(finding));
-    if (message === undefined) return;
-    const key = `${rule.code}|${siteKey(finding.at)}|${message}`;
+    const key = this.#keys.get(finding) ?? this.#guard.guarded(rule, scope.name, () => keyOf(rule, finding));
+    if (key === undefined) return;
+    this.#keys.set(finding, key);
     const known = merged.get(key);
     if (known !== undefined) {
       if (known.scopes.at(-1) !== scope.name) known.scopes.push(scope.name);
@@ -109,7 +111,7 @@ export class ScopeRuns {
   #isShownByItself(snapshot: Snapshot, { file, document }: LocatedDocument, key: string): boolean {
     const decoded = judgedOf(snapshot, file, document);
     return this.#own.of(snapshot, decoded, file.input.path, document).some(({ rule, finding }) => {
-      return `${rule.code}|${siteKey(finding.at)}|${rule.message(finding)}` === key;
+      return keyOf(rule, finding) === key;
     });
   }
 }
@@ -133,6 +135,11 @@ function isCertain(
   if (!snapshot.isFinal(scope, document)) return false;
   const object = objectAround(document, finding.at.node);
   return object === undefined || snapshot.found(scope)?.unfinished.has(placeKey(object.meta.at)) !== true;
+}
+
+/** Equal for findings that say the same of the same place. */
+function keyOf(rule: Rule, finding: Finding): string {
+  return `${rule.code}|${siteKey(finding.at)}|${rule.message(finding)}`;
 }
 
 function siteKey(site: Site): string {
