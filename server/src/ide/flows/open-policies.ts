@@ -1,5 +1,6 @@
 /** Policies that hold values which nobody knows here: whom they select, or whom their rules name, is not decided. */
 
+import { memoize } from "../../base/memoize.js";
 import { holdsPlaceholder } from "../../base/placeholder.js";
 import type { View } from "../../analysis/view.js";
 import type { End } from "../../engine/answers.js";
@@ -30,14 +31,16 @@ export function openPolicies(view: View): readonly OpenPolicy[] {
 }
 
 function found(view: View): readonly OpenPolicy[] {
-  return view.policies.flatMap((policy) => {
-    if (view.isRefused(policy)) return [];
-    return policy.reading.parts.flatMap((part): OpenPolicy[] => {
-      const byOwnPods = part.subject.of === "pods" && isOpenChoice(part.subject);
-      return byOwnPods || part.rules.some(isOpenRule) ? [{ policy, part, byOwnPods }] : [];
-    });
-  });
+  return view.policies.flatMap((policy) => (view.isRefused(policy) ? [] : openParts(policy)));
 }
+
+/** Policies that an edit leaves alone are asked in each state. */
+const openParts = memoize((policy: Policy): readonly OpenPolicy[] =>
+  policy.reading.parts.flatMap((part): OpenPolicy[] => {
+    const byOwnPods = part.subject.of === "pods" && isOpenChoice(part.subject);
+    return byOwnPods || part.rules.some(isOpenRule) ? [{ policy, part, byOwnPods }] : [];
+  }),
+);
 
 /** Those that may select the workload, whatever their values come to. */
 export function openOn(view: View, workload: Workload): readonly OpenPolicy[] {
