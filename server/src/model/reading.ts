@@ -6,7 +6,7 @@
 
 import { memoize } from "../base/memoize.js";
 import type { Site, Sourced } from "../base/source.js";
-import type { Direction } from "./direction.js";
+import { type Direction, DIRECTIONS } from "./direction.js";
 import type { LabelSelector, Requirement } from "./selector.js";
 
 /** `pass` hands the traffic on to the next tier, `log` decides nothing. */
@@ -234,6 +234,17 @@ export function rulesOf({ parts }: PolicyReading): readonly RuleReading[] {
 /** The rules of a part's lists, list by list. */
 export function rulesOfLists(lists: readonly RuleList[]): readonly RuleReading[] {
   return joined(lists, (it) => it.rules);
+}
+
+/** One list for each direction that a policy has rules for, called as the direction. @param read One rule of it. */
+export function listsByDirection<R>(
+  policy: Readonly<Partial<Record<Direction, { readonly at: Site; readonly rules: readonly R[] }>>>,
+  read: (rule: R) => RuleReading,
+): readonly RuleList[] {
+  return DIRECTIONS.flatMap((direction): RuleList[] => {
+    const list = policy[direction];
+    return list === undefined ? [] : [{ key: direction, at: list.at, direction, rules: list.rules.map(read) }];
+  });
 }
 
 /** Every peer of the rule, list by list. */

@@ -23,8 +23,8 @@ export default defineRule({
     const { kind } = object.meta;
     for (const direction of DIRECTIONS) {
       const list = object[direction];
-      const only = list?.rules.length !== undefined && list.rules.length > 0 && list.rules.every(isLog);
-      if (list === undefined || !only || object.isolates[direction] === undefined) continue;
+      if (list === undefined || object.isolates[direction] === undefined) continue;
+      if (list.rules.length === 0 || !list.rules.every(isLog)) continue;
       const selected = view.selectedBy(policy);
       const tier = tierNameOf(policy);
       // Another policy of the tier may allow what this one only logs.

@@ -3,17 +3,16 @@
 import type { Site } from "../../base/source.js";
 import type { FacetRequirement, PodQuery } from "../../engine/program.js";
 import { PROTOCOLS } from "../../engine/traffic.js";
-import { DIRECTIONS } from "../../model/direction.js";
 import {
   type ConditionReading,
   KEYS_OF_DIRECTIONS,
+  listsByDirection,
   type PeerList,
   type PeerReading,
   type PodsReading,
   type PolicyReading,
   type PortList,
   type PortReading,
-  type RuleList,
   type RuleReading,
   rulesOfLists,
 } from "../../model/reading.js";
@@ -33,12 +32,7 @@ export interface PodsChoice {
 }
 
 export function readPolicy(policy: CalicoPolicy): PolicyReading {
-  const lists = DIRECTIONS.flatMap((direction): RuleList[] => {
-    const list = policy[direction];
-    return list === undefined
-      ? []
-      : [{ key: direction, at: list.at, direction, rules: list.rules.map((it) => readRule(it, policy)) }];
-  });
+  const lists = listsByDirection(policy, (it) => readRule(it, policy));
   const { specAt, isolates, selector, namespaceSelector, serviceAccountSelector } = policy;
   return {
     parts: [

@@ -2,16 +2,15 @@
 
 import type { Sourced } from "../../base/source.js";
 import { PROTOCOLS } from "../../engine/traffic.js";
-import { DIRECTIONS } from "../../model/direction.js";
 import {
   KEYS_OF_DIRECTIONS,
+  listsByDirection,
   type PeerList,
   type PeerReading,
   type PodsReading,
   type PolicyReading,
   type PortList,
   type PortReading,
-  type RuleList,
   type RuleReading,
   rulesOfLists,
 } from "../../model/reading.js";
@@ -19,12 +18,7 @@ import type { NamespacesPeer, PodsPeer, TieredPeer, TieredPolicy, TieredPort, Ti
 
 export function readTieredPolicy(policy: TieredPolicy): PolicyReading {
   const { specAt, subject } = policy;
-  const lists = DIRECTIONS.flatMap((direction): RuleList[] => {
-    const list = policy[direction];
-    return list === undefined
-      ? []
-      : [{ key: direction, at: list.at, direction, rules: list.rules.map((it) => readRule(it, policy)) }];
-  });
+  const lists = listsByDirection(policy, (it) => readRule(it, policy));
   const nobody: PodsReading = { at: specAt, namespaces: "any", others: [], written: policy };
   const pods = subject === undefined ? nobody : readPods(subject);
   // No rule isolates: what none of them matches goes on to the next tier.
