@@ -13,7 +13,8 @@ export function textFlows({ workloads, flows }: FlowList, { why, notices }: Text
   const lines: string[] = [];
   for (const [to, own] of groupedBy(flows, (it) => scoped(it, it.to))) {
     lines.push(colors.bold(printable(to)));
-    for (const [what, alike] of groupedBy(own, (it) => `${flowWords(it)}\u0000${why ? reasons(it).join("\n") : ""}`)) {
+    const keyOf = (it: Flow): string => (why ? `${flowWords(it)}\u0000${reasons(it).join("\n")}` : flowWords(it));
+    for (const [what, alike] of groupedBy(own, keyOf)) {
       const [words = ""] = what.split("\u0000");
       lines.push(`  from ${alike.map((it) => printable(it.from)).join(", ")}: ${colors.green(printable(words))}`);
       const [first] = alike;

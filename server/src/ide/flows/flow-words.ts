@@ -1,16 +1,27 @@
 /** The traffic of a flow in words, for people and for the labels of graphs. */
 
+import { memoize } from "../../base/memoize.js";
 import type { Flow, Ports } from "./flows.js";
 
 type FlowTraffic = Pick<Flow, "allowed" | "conditional" | "ambiguous">;
 
 /** `TCP 80, 443 · UDP 53`, `everything`; conditions follow their ports, and so does `ambiguous`. */
-export function flowWords({ allowed, conditional, ambiguous = {} }: FlowTraffic): string {
-  const parts = isEverything(allowed) ? ["everything"] : Object.entries(allowed).map(([it, ports]) => words(it, ports));
+export function flowWords({ allowed, conditional, ambiguous }: FlowTraffic): string {
+  if (conditional.length === 0 && ambiguous === undefined) return allowedWords(allowed);
+  const parts = Object.keys(allowed).length === 0 ? [] : [allowedWords(allowed)];
   for (const it of conditional) parts.push(`${words(it.protocol, it.ports)} if ${it.when}`);
-  for (const [protocol, ports] of Object.entries(ambiguous)) parts.push(`${words(protocol, ports)} ambiguous`);
+  for (const [protocol, ports] of Object.entries(ambiguous ?? {})) parts.push(`${words(protocol, ports)} ambiguous`);
   return parts.join(" · ");
 }
+
+/** Flows with the same answer have the ports in common. */
+const allowedWords = memoize((allowed: Ports): string =>
+  isEverything(allowed)
+    ? "everything"
+    : Object.entries(allowed)
+        .map(([protocol, ports]) => words(protocol, ports))
+        .join(" · "),
+);
 
 type Ranges = NonNullable<Ports["TCP"]>;
 

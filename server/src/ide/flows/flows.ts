@@ -7,7 +7,7 @@ import { disputedBy } from "../../engine/regions.js";
 import { NO_TRAFFIC, PROTOCOLS, type PortRanges, type Protocol, type Traffic, union } from "../../engine/traffic.js";
 import type { ConditionalTraffic, End, Reach } from "../../engine/answers.js";
 import type { RuleRef } from "../../engine/answers.js";
-import type { View } from "../../analysis/view.js";
+import type { ReachGroup, View } from "../../analysis/view.js";
 import type { Direction } from "../../model/direction.js";
 import type { Workload } from "../../model/scope.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
@@ -57,6 +57,9 @@ export interface Flow {
   readonly scope?: string;
 }
 
+/** The scope of a flow or workload, where several are listed. */
+type Mark = Pick<Flow, "scope">;
+
 export interface FlowList {
   readonly workloads: readonly FlowWorkload[];
   readonly flows: readonly Flow[];
@@ -69,9 +72,9 @@ export function flowsOf(snapshot: Snapshot, scopes: readonly string[]): FlowList
   for (const scope of snapshot.scopes) {
     if (!scopes.includes(scope.name)) continue;
     const view = snapshot.view(scope);
-    const mark = scopes.length > 1 ? { scope: scope.name } : {};
+    const mark: Mark = scopes.length > 1 ? { scope: scope.name } : {};
     for (const workload of scope.workloads) workloads.push({ ...flowWorkload(snapshot, view, workload), ...mark });
-    for (const flow of flowsIn(snapshot, view)) flows.push({ ...flow, ...mark });
+    for (const flow of flowsIn(snapshot, view, mark)) flows.push(flow);
   }
   workloads.sort((a, b) => compareTexts(a.id, b.id) || compareTexts(a.scope ?? "", b.scope ?? ""));
   flows.sort(
@@ -93,34 +96,49 @@ function flowWorkload(snapshot: Snapshot, view: View, workload: Workload): FlowW
   };
 }
 
-function flowsIn(snapshot: Snapshot, view: View): Flow[] {
-  const flows: Flow[] = [];
+function* flowsIn(snapshot: Snapshot, view: View, mark: Mark): Iterable<Flow> {
   const parts = new SharedParts(snapshot);
-  for (const reach of view.flows()) {
-    // Pods that no manifest shows are a manner of speaking, not an end that traffic has.
-    if (reach.from.type === "unseen-pods" || reach.to.type === "unseen-pods") continue;
-    const from = endId(reach.from);
-    const to = endId(reach.to);
-    if (from === to && !hasReplicas(reach.from)) continue;
-    const doubt = doubtOf(view, reach.from, reach.to);
-    const allowed = doubt === undefined ? parts.portsOf(reach.allowed) : {};
-    const conditional =
-      doubt === undefined
-        ? parts.conditionalOf(reach.conditional)
-        : conditionalFlows([...reach.conditional, { traffic: reach.allowed, when: doubt, by: undefined }]);
-    const ambiguous = parts.portsOf(reach.ambiguous);
-    const disputed = Object.keys(ambiguous).length > 0;
-    if (Object.keys(allowed).length === 0 && conditional.length === 0 && !disputed) continue;
-    flows.push({
-      from,
-      to,
-      allowed,
-      conditional,
-      because: parts.becauseOf(reach),
-      ...(disputed ? { ambiguous, disputedBy: parts.disputedBy(reach) } : {}),
-    });
+  for (const { from: sources, to: destinations, reach } of view.reachGroups()) {
+    // A cluster may have millions of pairs: what they have in common is made once for all of a group.
+    const common = answerOf(parts, reach, mark);
+    const targets = destinations.filter(isSeen).map((end) => ({ end, id: endId(end) }));
+    for (const from of sources.filter(isSeen)) {
+      const id = endId(from);
+      for (const to of targets) {
+        if (id === to.id && !hasReplicas(from)) continue;
+        const doubt = doubtOf(view, from, to.end);
+        const answer = doubt === undefined ? common : answerOf(parts, inDoubt(reach, doubt), mark);
+        if (answer !== undefined) yield { from: id, to: to.id, ...answer };
+      }
+    }
   }
-  return flows;
+}
+
+/** Pods that no manifest shows are a manner of speaking, not an end that traffic has. */
+function isSeen({ type }: End): boolean {
+  return type !== "unseen-pods";
+}
+
+/** Undefined where nothing passes. */
+function answerOf(parts: SharedParts, reach: ReachGroup["reach"], mark: Mark): Omit<Flow, "from" | "to"> | undefined {
+  const allowed = parts.portsOf(reach.allowed);
+  const conditional = parts.conditionalOf(reach.conditional);
+  const ambiguous = parts.portsOf(reach.ambiguous);
+  const disputed = Object.keys(ambiguous).length > 0;
+  if (Object.keys(allowed).length === 0 && conditional.length === 0 && !disputed) return undefined;
+  return {
+    allowed,
+    conditional,
+    because: parts.becauseOf(reach),
+    ...(disputed ? { ambiguous, disputedBy: parts.disputedBy(reach) } : {}),
+    ...mark,
+  };
+}
+
+/** @param doubt What has to hold for what is allowed. */
+function inDoubt(reach: ReachGroup["reach"], doubt: string): ReachGroup["reach"] {
+  const conditional = [...reach.conditional, { traffic: reach.allowed, when: doubt, by: undefined }];
+  return { ...reach, allowed: NO_TRAFFIC, conditional };
 }
 
 /** What has to hold for what is allowed where policies have values that nobody knows. */
@@ -129,7 +147,7 @@ function doubtOf(view: View, from: End, to: End): string | undefined {
   return names.length === 0 ? undefined : `values that are filled in later do not make ${names.join(" and ")} deny it`;
 }
 
-/** Pairs with the same answer share the View's objects; what is made of those is made once, and shared as well. */
+/** Groups with the same answer share the View's objects; what is made of those is made once, and shared as well. */
 class SharedParts {
   readonly #snapshot: Snapshot;
   readonly #ports = new Map<Traffic, Ports>();
@@ -149,11 +167,11 @@ class SharedParts {
     return made(this.#conditional, conditional, () => conditionalFlows(conditional));
   }
 
-  becauseOf({ because }: Reach): readonly FlowReason[] {
+  becauseOf({ because }: ReachGroup["reach"]): readonly FlowReason[] {
     return made(this.#because, because, () => this.#reasonsOf(because));
   }
 
-  disputedBy(reach: Reach): readonly FlowReason[] {
+  disputedBy(reach: ReachGroup["reach"]): readonly FlowReason[] {
     return made(this.#disputedBy, reach.ambiguous, () => this.#reasonsOf([...new Set(disputedBy(reach))]));
   }
 
