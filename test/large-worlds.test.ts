@@ -57,3 +57,27 @@ it("says how many workloads it has not compared", () => {
     "10 more workloads were not compared; hover them",
   ]);
 });
+
+it("compares no further workloads once they have very many groups of peers", () => {
+  const count = 1_100;
+  const rule = (app: string, port: number): string =>
+    `    - from: [{podSelector: {matchLabels: {app: ${app}}}}]\n      ports: [{port: ${port}}]\n`;
+  const head = POLICY.slice(0, POLICY.indexOf("    - from"));
+  const rules = Array.from({ length: count }, (_, at) => rule(`peer-${at}`, 1_000 + at));
+  const pods = [
+    times(3, (at) => pod(`db-${at}`, "db")),
+    times(count, (at) => pod(`peer-${at}`, `peer-${at}`)),
+    pod("last", "last"),
+  ];
+  const lines = hoverOn(
+    new Map([
+      ["pods.yaml", pods.join("---\n")],
+      ["policy.yaml", head + rules.join("")],
+      ["other.yaml", head.replace("name: db", "name: other") + rule("last", 80)],
+    ]),
+  );
+  expect(lines.slice(-2)).toEqual([
+    expect.stringMatching(/^from \[`last` .*: TCP 80, by \[`other` /),
+    "2 more workloads were not compared; hover them",
+  ]);
+});

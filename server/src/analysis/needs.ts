@@ -60,6 +60,15 @@ export function neededOf(workload: Workload, view: View): readonly NeededConnect
   return view.memo(byWorkload).get(workload) ?? [];
 }
 
+/** Those to all of the workloads, in their order. Policies that select the same pods share the list of them. */
+export function neededOfAll(workloads: readonly Workload[], view: View): readonly NeededConnection[] {
+  return view.memo(ofThese, workloads);
+}
+
+function ofThese(workloads: readonly Workload[], view: View): readonly NeededConnection[] {
+  return workloads.flatMap((it) => neededOf(it, view));
+}
+
 function byWorkload(view: View): ReadonlyMap<Workload, readonly NeededConnection[]> {
   const found = new Map<Workload, NeededConnection[]>();
   for (const it of allNeeded(view)) {

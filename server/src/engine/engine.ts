@@ -6,6 +6,7 @@ import { BitSet } from "./bit-set.js";
 import type { Outcome } from "./outcome.js";
 import { inWords } from "./conditions.js";
 import { ForkedProfile } from "./forked-profile.js";
+import { Alike } from "./alike.js";
 import { type ActivePolicy, namedIn, type Profile, WholeProfile } from "./profile.js";
 import { portsOfPeersIn, queriesIn } from "./mentions.js";
 import { PolicyMarks } from "./policy-marks.js";
@@ -30,6 +31,8 @@ export class Engine {
   /** Made for the first state in which pods are others. */
   #queries: QueryIndex | undefined;
   readonly #profileOf: Record<Direction, (Profile | undefined)[]> = { ingress: [], egress: [] };
+  /** By the places of policies that may select pods of a namespace. */
+  readonly #alike = new Map<readonly number[], Alike>();
   /** Of each policy another than in an earlier state where the pods that its rules name may be others than they were there. */
   readonly named: PolicyMarks;
   /** The same where its rules may tell pods apart that they did not tell apart, whoever names them. */
@@ -201,11 +204,35 @@ export class Engine {
   profile(pod: number, direction: Direction): Profile {
     const kept = this.#profileOf[direction][pod];
     if (kept !== undefined) return kept;
-    const { all, some } = this.#selecting(pod);
-    const partly = some.filter((it) => it.policy.policy[direction] !== undefined).slice(0, MOST_FORKS);
-    const profile = this.#forked(pod, direction, all, partly).profile;
+    const profile = this.#shared(pod, direction) ?? this.#made(pod, direction);
     this.#profileOf[direction][pod] = profile;
     return profile;
+  }
+
+  #made(pod: number, direction: Direction): Profile {
+    const { all, some } = this.#selecting(pod);
+    const partly = some.filter((it) => it.policy.policy[direction] !== undefined).slice(0, MOST_FORKS);
+    return this.#forked(pod, direction, all, partly).profile;
+  }
+
+  /** That of another pod which the same policies select, where they say nothing that depends on the pod besides. */
+  #shared(pod: number, direction: Direction): Profile | undefined {
+    const point = this.universe.point(pod);
+    if (point?.kind !== "pod") return undefined;
+    const places = this.places.for(point.namespace);
+    let alike = this.#alike.get(places);
+    if (alike === undefined) {
+      alike = new Alike(
+        places.flatMap((at) => this.places.all[at] ?? []),
+        this.universe,
+      );
+      this.#alike.set(places, alike);
+    }
+    return alike.profile(pod, direction, (policies) =>
+      policies.every((it) => isAlikeForAll(it.policy, direction))
+        ? this.#plain(pod, direction, policies).profile
+        : undefined,
+    );
   }
 
   /** One profile where every policy selects all of the pods; else one for those that a policy selects, and one for the rest. */
@@ -287,6 +314,15 @@ export class Engine {
     const when = refine === undefined ? own : `${own} and ${refine.when}`;
     return [{ ...rule, refine: { onMiss: "next", ...refine, when } }];
   }
+}
+
+/** True where the policy says the same of all pods that it selects: no rule is for some of them, none calls a port by its name. */
+function isAlikeForAll(policy: CompiledPolicy, direction: Direction): boolean {
+  const rules = policy[direction]?.rules ?? [];
+  return rules.every(
+    ({ subject, traffic: { named, except } }) =>
+      subject === undefined && named.length === 0 && (except?.named ?? []).length === 0,
+  );
 }
 
 /** True of a policy that speaks otherwise of the pods that are others. */

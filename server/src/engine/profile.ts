@@ -73,6 +73,7 @@ export class WholeProfile {
   readonly #isolatingBy = new Map<string, readonly CompiledPolicy[]>();
   #regions: readonly PeerRegion[] | undefined;
   #namesInDoubt: boolean | undefined;
+  #doubtsPods: boolean | undefined;
   #hostOfEach: readonly number[] | undefined;
 
   constructor(
@@ -94,6 +95,7 @@ export class WholeProfile {
   /** From now on asked about another universe, of whose points its rules say the same: so it holds on to no earlier one. */
   moveTo(universe: Universe): void {
     this.#universe = universe;
+    this.#doubtsPods = undefined;
   }
 
   get isolated(): boolean {
@@ -276,7 +278,7 @@ export class WholeProfile {
       for (const group of this.#universe.portGroups(this.#named())) sets.push(group.pods);
     }
     const parts = partition(this.#universe.everything, this.#universe.points.length, sets);
-    const uncertain = this.#hasUncertain();
+    const uncertain = this.#mayDoubtPods();
     const trivial = this.isTrivial && this.#opensByDefault();
     const regions = new Map<Outcome, BitSet>();
     const add = (outcome: Outcome, peers: BitSet): void => {
@@ -303,7 +305,7 @@ export class WholeProfile {
 
   /** Whether some rule may match the point without certainty. */
   #uncertain(point: Point | undefined): boolean {
-    if (point?.kind === "pod" || point?.kind === "entity") return this.#hasUncertain();
+    if (point?.kind === "pod" || point?.kind === "entity") return this.#mayDoubtPods();
     if (point?.kind === "address" && this.#isDoubtful(point)) return true;
     if (point?.kind === "name" && this.#doubtsNames()) return true;
     return point !== undefined && this.#active().some((it) => this.#universe.mayDoubtOutside(it.rule.peers));
@@ -325,8 +327,9 @@ export class WholeProfile {
     return typeof service?.outside === "string" || typeof service?.byNetwork === "string";
   }
 
-  #hasUncertain(): boolean {
-    return this.#active().some((it) => this.#universe.mayDoubt(it.rule.peers));
+  #mayDoubtPods(): boolean {
+    this.#doubtsPods ??= this.#active().some((it) => this.#universe.mayDoubt(it.rule.peers));
+    return this.#doubtsPods;
   }
 
   #named(): readonly NamedPort[] {

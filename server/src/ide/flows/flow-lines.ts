@@ -22,6 +22,13 @@ export function flowLines(snapshot: Snapshot, view: View, workload: Workload, di
   return lines.length === 0 ? ["nothing"] : lines;
 }
 
+/** What other policies change. */
+export interface ChangedLines {
+  readonly lines: readonly string[];
+  /** How many groups of peers they were taken from. */
+  readonly of: number;
+}
+
 /** The lines in which other policies change what this policy allows the workload. */
 export function changedLines(
   snapshot: Snapshot,
@@ -31,11 +38,14 @@ export function changedLines(
     workload,
     direction,
   }: { readonly policy: Policy; readonly workload: Workload; readonly direction: Direction },
-): readonly string[] {
+): ChangedLines {
   const groups = flowGroups(view, workload, direction);
   const open = groups.open.filter((it) => isChanged(it, policy, direction));
   const stopped = groups.stopped.filter(({ rules }) => rules.every((it) => it.policy !== policy));
-  return linesOf(snapshot, { ...groups, open, stopped }, workload, direction);
+  return {
+    lines: linesOf(snapshot, { ...groups, open, stopped }, workload, direction),
+    of: groups.open.length + groups.stopped.length,
+  };
 }
 
 /** True where this policy's rules on their own would have another effect. */

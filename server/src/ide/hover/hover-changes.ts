@@ -10,6 +10,9 @@ import { listOf } from "../words.js";
 /** At most this many selected workloads are compared, so that the editor does not wait. */
 const MOST_COMPARED = 50;
 
+/** Where they have so many groups of peers, no further ones are. */
+const MOST_GROUPS = 1000;
+
 /** At most this many groups of workloads are listed. */
 const MOST_FATES = 3;
 
@@ -23,9 +26,12 @@ export function changesOf(
   subjects: readonly Workload[],
 ): Block[] {
   const fates = new Map<string, { readonly lines: readonly string[]; readonly subjects: Workload[] }>();
-  const compared = subjects.slice(0, MOST_COMPARED);
-  for (const workload of compared) {
-    const lines = changedLines(snapshot, view, { policy, workload, direction });
+  let [compared, groups] = [0, 0];
+  for (const workload of subjects.slice(0, MOST_COMPARED)) {
+    if (groups > MOST_GROUPS) break;
+    const { lines, of } = changedLines(snapshot, view, { policy, workload, direction });
+    compared += 1;
+    groups += of;
     const key = lines.join("\n");
     const known = fates.get(key);
     if (known === undefined) fates.set(key, { lines, subjects: [workload] });
@@ -37,8 +43,8 @@ export function changesOf(
     const names = listOf(whose, (it) => `\`${it.name}\``, 3);
     return own.map((it) => `${names}: ${it}`);
   });
-  const differ = compared.length - told.reduce((sum, it) => sum + it.subjects.length, 0);
-  const rest = subjects.length - compared.length;
+  const differ = compared - told.reduce((sum, it) => sum + it.subjects.length, 0);
+  const rest = subjects.length - compared;
   if (differ > 0) lines.push(leftOut(differ, ["differs", "differ"]));
   if (rest > 0) lines.push(leftOut(rest, ["was not compared", "were not compared"]));
   if (lines.length === 0) return [];

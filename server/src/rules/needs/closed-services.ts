@@ -29,26 +29,31 @@ interface ExposedPort extends Target {
 export function* closedServices(policy: Policy, view: View): Iterable<ClosedService> {
   for (const part of policy.reading.parts) {
     if (part.isolates.ingress === undefined) continue;
-    for (const workload of view.selectedBy(policy, part)) {
-      for (const [service, targets] of exposedAt(workload, view)) {
-        const [target] = targets;
-        if (target === undefined || !isClosed(workload, targets, view) || nearestPolicy(target, view) !== policy)
-          continue;
-        const list = allowListOf(part, "ingress");
-        yield {
-          at: list === undefined ? nameSite(policy) : partOf(list.at, "key"),
-          policy,
-          part,
-          service,
-          target,
-        };
-      }
+    for (const [service, targets] of view.memo(exposedAtAll, view.selectedBy(policy, part))) {
+      const [target] = targets;
+      if (target === undefined || !isClosed(target.to, targets, view) || nearestPolicy(target, view) !== policy)
+        continue;
+      const list = allowListOf(part, "ingress");
+      yield {
+        at: list === undefined ? nameSite(policy) : partOf(list.at, "key"),
+        policy,
+        part,
+        service,
+        target,
+      };
     }
   }
 }
 
 /** A class of load balancers whose proxies are pods, and an annotation for the same. */
 const PROXIED = /tailscale/;
+
+type Exposed = readonly [Service | undefined, readonly ExposedPort[]];
+
+/** Policies that select the same pods share the list of them. */
+function exposedAtAll(workloads: readonly Workload[], view: View): readonly Exposed[] {
+  return workloads.flatMap((it) => [...exposedAt(it, view)]);
+}
 
 function exposedAt(workload: Workload, view: View): ReadonlyMap<Service | undefined, readonly ExposedPort[]> {
   const found = new Map<Service | undefined, ExposedPort[]>();

@@ -1,7 +1,7 @@
 /** Calls from the API server to pods whose policies deny them (NP1901). */
 
 import type { NeededConnection } from "../../analysis/needs.js";
-import { neededOf } from "../../analysis/needs.js";
+import { neededOfAll } from "../../analysis/needs.js";
 import type { View } from "../../analysis/view.js";
 import { partOf, type Site } from "../../base/source.js";
 import { hasPort, type Protocol } from "../../engine/traffic.js";
@@ -28,20 +28,18 @@ export function* keptOutCalls(policy: Policy, view: View): Iterable<KeptOutCall>
   const said = new Set<string>();
   for (const part of policy.reading.parts) {
     if (part.isolates.ingress === undefined) continue;
-    for (const workload of view.selectedBy(policy, part)) {
-      for (const call of neededOf(workload, view)) {
-        const key = `${workload.id} ${call.port}`;
-        if (call.caller !== "api-server" || said.has(key)) continue;
-        said.add(key);
-        const way = wayIn(call, view);
-        if (way === "open" || nearestPolicy(call, view) !== policy) continue;
-        const list = allowListOf(part, "ingress");
-        const at = list === undefined ? nameSite(policy) : partOf(list.at, "key");
-        const isSure = way === "closed" && rulesOn(workload, view).length > 0;
-        // Whether the program registers its webhooks shows in the cluster alone.
-        if (call.isByPortName === true && !isSure) continue;
-        yield { at, policy, part, call, isSure };
-      }
+    for (const call of neededOfAll(view.selectedBy(policy, part), view)) {
+      const key = `${call.to.id} ${call.port}`;
+      if (call.caller !== "api-server" || said.has(key)) continue;
+      said.add(key);
+      const way = wayIn(call, view);
+      if (way === "open" || nearestPolicy(call, view) !== policy) continue;
+      const list = allowListOf(part, "ingress");
+      const at = list === undefined ? nameSite(policy) : partOf(list.at, "key");
+      const isSure = way === "closed" && rulesOn(call.to, view).length > 0;
+      // Whether the program registers its webhooks shows in the cluster alone.
+      if (call.isByPortName === true && !isSure) continue;
+      yield { at, policy, part, call, isSure };
     }
   }
 }

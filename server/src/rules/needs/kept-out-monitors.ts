@@ -1,7 +1,7 @@
 /** Metrics that a ServiceMonitor or PodMonitor is for, which no rule lets a Prometheus elsewhere read (NP1905). */
 
 import { monitorsIn } from "../../analysis/callers.js";
-import { neededOf, type NeededConnection } from "../../analysis/needs.js";
+import { neededOfAll, type NeededConnection } from "../../analysis/needs.js";
 import type { View } from "../../analysis/view.js";
 import { partOf, type Site } from "../../base/source.js";
 import type { Allowance } from "../../engine/answers.js";
@@ -28,18 +28,16 @@ export function* unreadMetrics(policy: Policy, view: View): Iterable<UnreadMetri
   const said = new Set<string>();
   for (const part of policy.reading.parts) {
     if (part.isolates.ingress === undefined) continue;
-    for (const workload of view.selectedBy(policy, part)) {
-      for (const need of neededOf(workload, view)) {
-        const key = `${workload.id} ${need.port}`;
-        // NP1902 reports on a Prometheus of this workspace.
-        if (need.caller !== "monitor" || need.from.length > 0 || said.has(key)) continue;
-        said.add(key);
-        const way = wayOf(need, view);
-        if (way === "open" || (need.isAnnotated === true && !isToldApart(need, way, view))) continue;
-        if (nearestPolicy(need, view) !== policy) continue;
-        const list = allowListOf(part, "ingress");
-        yield { at: list === undefined ? nameSite(policy) : partOf(list.at, "key"), policy, part, need, way };
-      }
+    for (const need of neededOfAll(view.selectedBy(policy, part), view)) {
+      const key = `${need.to.id} ${need.port}`;
+      // NP1902 reports on a Prometheus of this workspace.
+      if (need.caller !== "monitor" || need.from.length > 0 || said.has(key)) continue;
+      said.add(key);
+      const way = wayOf(need, view);
+      if (way === "open" || (need.isAnnotated === true && !isToldApart(need, way, view))) continue;
+      if (nearestPolicy(need, view) !== policy) continue;
+      const list = allowListOf(part, "ingress");
+      yield { at: list === undefined ? nameSite(policy) : partOf(list.at, "key"), policy, part, need, way };
     }
   }
 }

@@ -1,6 +1,6 @@
 /** Pods of an operator on whose documented ports no rule lets an operator in another namespace in (NP1911). */
 
-import { neededOf, type NeededConnection } from "../../analysis/needs.js";
+import { neededOfAll, type NeededConnection } from "../../analysis/needs.js";
 import type { View } from "../../analysis/view.js";
 import { partOf, type Site } from "../../base/source.js";
 import { allowListOf, peersOf } from "../../model/reading.js";
@@ -20,16 +20,14 @@ export interface KeptOutOperator {
 export function* keptOutOperators(policy: Policy, view: View): Iterable<KeptOutOperator> {
   for (const part of policy.reading.parts) {
     if (part.isolates.ingress === undefined) continue;
-    for (const workload of view.selectedBy(policy, part)) {
-      if (workload.object.managed === undefined) continue;
-      for (const need of neededOf(workload, view)) {
-        // NP1902 reports on an operator of this workspace.
-        if (need.caller !== "operator" || need.from.length > 0) continue;
-        const way = wayOf(need, view);
-        if (way === "open" || nearestPolicy(need, view) !== policy) continue;
-        const list = allowListOf(part, "ingress");
-        yield { at: list === undefined ? nameSite(policy) : partOf(list.at, "key"), need, way };
-      }
+    for (const need of neededOfAll(view.selectedBy(policy, part), view)) {
+      if (need.to.object.managed === undefined) continue;
+      // NP1902 reports on an operator of this workspace.
+      if (need.caller !== "operator" || need.from.length > 0) continue;
+      const way = wayOf(need, view);
+      if (way === "open" || nearestPolicy(need, view) !== policy) continue;
+      const list = allowListOf(part, "ingress");
+      yield { at: list === undefined ? nameSite(policy) : partOf(list.at, "key"), need, way };
     }
   }
 }

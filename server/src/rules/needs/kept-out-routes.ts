@@ -1,7 +1,7 @@
 /** Backends of routes that no rule lets Cilium's own proxy reach, or a controller in any other namespace (NP1906). */
 
 import { NAME_KEYS } from "../../analysis/callers.js";
-import { neededOf, type NeededConnection } from "../../analysis/needs.js";
+import { neededOfAll, type NeededConnection } from "../../analysis/needs.js";
 import { mayServe } from "../../analysis/router-classes.js";
 import type { View } from "../../analysis/view.js";
 import { partOf, type Site } from "../../base/source.js";
@@ -31,21 +31,19 @@ export function* keptOutRoutes(policy: Policy, view: View): Iterable<KeptOutRout
   const said = new Set<string>();
   for (const part of policy.reading.parts) {
     if (part.isolates.ingress === undefined) continue;
-    for (const workload of view.selectedBy(policy, part)) {
-      for (const need of neededOf(workload, view)) {
-        const { entity } = need;
-        const key = `${workload.id} ${need.port}`;
-        if (need.caller !== "router" || said.has(key)) continue;
-        said.add(key);
-        const passes = entity === undefined ? mayPassElse(need, view) : mayPass(need, entity, view);
-        if (passes || nearestPolicy(need, view) !== policy) continue;
-        const list = allowListOf(part, "ingress");
-        const at = list === undefined ? nameSite(policy) : partOf(list.at, "key");
-        const rules = rulesOn(workload, view);
-        const peers = rules.filter((it) => isFor(it, need.protocol, need.port)).flatMap((it) => peersOf(it.by.reading));
-        const allowed = peers.length === 0 ? undefined : peers.every(isOwn) ? "namespace" : "applications";
-        yield { at, policy, part, need, entity, allowed, hasRules: rules.length > 0 };
-      }
+    for (const need of neededOfAll(view.selectedBy(policy, part), view)) {
+      const { entity } = need;
+      const key = `${need.to.id} ${need.port}`;
+      if (need.caller !== "router" || said.has(key)) continue;
+      said.add(key);
+      const passes = entity === undefined ? mayPassElse(need, view) : mayPass(need, entity, view);
+      if (passes || nearestPolicy(need, view) !== policy) continue;
+      const list = allowListOf(part, "ingress");
+      const at = list === undefined ? nameSite(policy) : partOf(list.at, "key");
+      const rules = rulesOn(need.to, view);
+      const peers = rules.filter((it) => isFor(it, need.protocol, need.port)).flatMap((it) => peersOf(it.by.reading));
+      const allowed = peers.length === 0 ? undefined : peers.every(isOwn) ? "namespace" : "applications";
+      yield { at, policy, part, need, entity, allowed, hasRules: rules.length > 0 };
     }
   }
 }

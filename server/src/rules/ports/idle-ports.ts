@@ -4,9 +4,9 @@ import type { Site } from "../../base/source.js";
 import type { Workload, Policy } from "../../model/scope.js";
 import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
 import {
+  allListTheirPorts,
   includesPort,
   listed,
-  listsAllPorts,
   type PortsOnPods,
   portsOnPods,
   type WrittenPort,
@@ -40,18 +40,36 @@ export function* idlePorts(policy: Policy, view: View): Iterable<IdlePort> {
     if (!about.areAll || about.deny) continue;
     const numbers = about.ports.filter(isOnePort);
     const idle = numbers.filter((it) => listed(about.pods, it.port.value).length === 0);
-    if (idle.length === 0 || !about.pods.every(listsAllPorts)) continue;
-    const arrivals = about.pods.map((pod) => arrivalsAt(pod, view));
-    const arrival = arrivals.flat().find((it) => isListed(about.pods, it));
+    if (idle.length === 0 || !allListTheirPorts(about.pods)) continue;
+    const { arrivals, first: arrival, atEach } = view.memo(arrivalsAtAll, about.pods);
     if (arrival === undefined) continue;
-    const sure = arrivals.every((it) => it.length > 0) && !servesSome(about) && areManifestsOfOneCluster(view);
+    const sure = atEach && !servesSome(about) && areManifestsOfOneCluster(view);
     for (const { port, isText } of idle) {
-      if (OF_SIDECARS.has(port.value) || arrivals.flat().some((it) => isAbout(it, port.value))) continue;
+      if (OF_SIDECARS.has(port.value) || arrivals.some((it) => isAbout(it, port.value))) continue;
       const others = [...new Set(about.pods.flatMap((pod) => pod.ports.map((it) => it.number)))];
       const isDns = about.direction === "egress" && view.settings.dns.ports.includes(port.value);
       yield { at: port.at, severity: sure ? "warning" : "info", number: port.value, isText, isDns, others, arrival };
     }
   }
+}
+
+/** Where Services arrive at some pods. Policies that select the same pods share the list of them. */
+interface Arrivals {
+  readonly arrivals: readonly Arrival[];
+  /** The first that arrives at a port which the pods list. */
+  readonly first: Arrival | undefined;
+  /** True where one arrives at each of the pods. */
+  readonly atEach: boolean;
+}
+
+function arrivalsAtAll(pods: readonly Workload[], view: View): Arrivals {
+  const byPod = pods.map((it) => arrivalsAt(it, view));
+  const arrivals = byPod.flat();
+  return {
+    arrivals,
+    first: arrivals.find((it) => isListed(pods, it)),
+    atEach: byPod.every((it) => it.length > 0),
+  };
 }
 
 function isOnePort(written: WrittenPort): written is WrittenPort & { readonly port: { value: number; at: Site } } {

@@ -47,8 +47,10 @@ function onlyDns(about: PortsOnPods, view: View): PortsOnPods {
 /** The Service that has the number; undefined if some pod may listen on it, or the rule also has every target port. */
 function misled(about: PortsOnPods, number: number, protocols: WrittenPort["protocols"], view: View) {
   if (listed(about.pods, number).length > 0) return undefined;
+  const { led, others } = view.memo(byArrivals, about.pods);
+  if (others.length > 0) return undefined;
   let found: Arrival | undefined;
-  for (const pod of about.pods) {
+  for (const pod of led) {
     const arrivals = arrivalsAt(pod, view).filter(({ written }) => protocols.includes(written.protocol));
     if (arrivals.some((it) => it.target === number)) return undefined;
     const fromService = arrivals.filter((it) => leadsElsewhere(it, number));
@@ -56,6 +58,18 @@ function misled(about: PortsOnPods, number: number, protocols: WrittenPort["prot
     found ??= fromService.find((it) => it.target !== undefined && !includesPort(about, it.written.protocol, it.target));
   }
   return found;
+}
+
+/** Pods to which Services lead, and of the others those that may listen anywhere. */
+interface ByArrivals {
+  readonly led: readonly Workload[];
+  readonly others: readonly Workload[];
+}
+
+/** Policies that select the same pods share the list of them. */
+function byArrivals(pods: readonly Workload[], view: View): ByArrivals {
+  const isLed = (it: Workload): boolean => arrivalsAt(it, view).length > 0;
+  return { led: pods.filter(isLed), others: pods.filter((it) => mayListen(it) && !isLed(it)) };
 }
 
 /** Containers need not list their ports: one that lists none may listen anywhere, except that Jobs usually do not listen. */

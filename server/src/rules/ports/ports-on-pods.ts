@@ -1,5 +1,6 @@
 /** The ports in a policy, with the pods that would have to listen on them, as their manifests say. */
 
+import { memoize } from "../../base/memoize.js";
 import type { Site, Sourced } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
 import type { Direction } from "../../model/direction.js";
@@ -59,14 +60,30 @@ function portsOnPodsIn(policy: Policy, view: View): readonly PortsOnPods[] {
 }
 
 /** Ports that containers of the pods list, with the number or the name. */
-export function listed(pods: readonly Workload[], port: number | string): ContainerPort[] {
-  return pods.flatMap((pod) => pod.ports.filter((it) => (typeof port === "number" ? it.number : it.name) === port));
+export function listed(pods: readonly Workload[], port: number | string): readonly ContainerPort[] {
+  return portsListed(pods).get(port) ?? [];
 }
+
+/** By number and by name. Policies that select the same pods share the list of them. */
+const portsListed = memoize((pods: readonly Workload[]): ReadonlyMap<number | string, readonly ContainerPort[]> => {
+  const found = new Map<number | string, ContainerPort[]>();
+  for (const port of pods.flatMap((it) => it.ports)) {
+    for (const key of port.name === undefined ? [port.number] : [port.number, port.name]) {
+      const known = found.get(key);
+      if (known === undefined) found.set(key, [port]);
+      else known.push(port);
+    }
+  }
+  return found;
+});
+
+/** True when all of the pods' containers list their ports. */
+export const allListTheirPorts = memoize((pods: readonly Workload[]): boolean => pods.every(listsAllPorts));
 
 /**
  * True when each of the pod's containers lists a port. Containers need not, but one that lists any probably lists all.
  */
-export function listsAllPorts({ object: { containers, ports } }: Workload): boolean {
+function listsAllPorts({ object: { containers, ports } }: Workload): boolean {
   // The ports of a container are in one block, before or after its name: if there are as many blocks between names as
   // there are names, each container has one.
   const names = containers.map((it) => it.at.node).sort((a, b) => a - b);
