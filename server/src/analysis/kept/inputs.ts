@@ -95,6 +95,44 @@ export class InputSet {
   }
 }
 
+/** A question about the whole scope has inputs by the thousand: as many as that are gathered first, and made one set at the end. */
+const MANY = 32;
+
+/** Inputs as they are noted, one after the other, while an answer is made. */
+export class Notes {
+  readonly #sets: InputSets;
+  #few: InputSet;
+  #many: { readonly inputs: Set<Input>; readonly sets: Set<InputSet> } | undefined;
+
+  constructor(sets: InputSets) {
+    this.#sets = sets;
+    this.#few = sets.none;
+  }
+
+  add(input: Input): void {
+    if (this.#many === undefined) this.#become(this.#few.with(input));
+    else this.#many.inputs.add(input);
+  }
+
+  addAll(set: InputSet): void {
+    if (this.#many === undefined) this.#become(this.#few.and(set));
+    else if (!this.#many.sets.has(set)) {
+      this.#many.sets.add(set);
+      for (const it of set.inputs) this.#many.inputs.add(it);
+    }
+  }
+
+  /** All of them. */
+  get set(): InputSet {
+    return this.#many === undefined ? this.#few : this.#sets.of([...this.#many.inputs]);
+  }
+
+  #become(set: InputSet): void {
+    this.#few = set;
+    if (set.inputs.length > MANY) this.#many = { inputs: new Set(set.inputs), sets: new Set() };
+  }
+}
+
 /** Makes each set once. */
 export class InputSets {
   readonly #known = new Map<string, InputSet>();

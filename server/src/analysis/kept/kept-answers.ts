@@ -4,7 +4,7 @@
  */
 
 import type { Compute, ComputeOf } from "../memo.js";
-import { type Input, type InputSet, InputSets } from "./inputs.js";
+import { type Input, type InputSet, InputSets, Notes } from "./inputs.js";
 import { type FoundAbout, KeptList } from "./kept-list.js";
 import { sameValue } from "./same-value.js";
 
@@ -30,7 +30,7 @@ export class KeptAnswers<V> {
   #lastId = 0;
   #sets = new InputSets();
   /** What the answer that is being made is made of; undefined while none is. */
-  #noted: InputSet | undefined;
+  #noted: Notes | undefined;
   readonly #whole = new Map<Compute<V, unknown>, WholeAnswer<V>>();
   readonly #about = new Map<ComputeOf<never, V, unknown>, Map<object, Kept>>();
   readonly #lists = new Map<ComputeOf<never, V, unknown>, KeptList<Kept>>();
@@ -68,7 +68,7 @@ export class KeptAnswers<V> {
     if (this.#noted === undefined) return;
     // What it is in this state must be known to tell later whether it still is.
     input.since(this.#state);
-    this.#noted = this.#noted.with(input);
+    this.#noted.add(input);
   }
 
   answer<T>(compute: Compute<V, T>): T {
@@ -111,10 +111,11 @@ export class KeptAnswers<V> {
   /** Makes an answer, and tells what of. */
   make<T>(compute: Compute<V, T>): { readonly value: T; readonly inputs: InputSet } {
     const outer = this.#noted;
-    this.#noted = this.#sets.none;
+    const own = new Notes(this.#sets);
+    this.#noted = own;
     try {
       const value = compute(this.#view as V);
-      return { value, inputs: this.#noted };
+      return { value, inputs: own.set };
     } finally {
       this.#noted = outer;
     }
@@ -156,8 +157,7 @@ export class KeptAnswers<V> {
   }
 
   #noteAll(inputs: InputSet): void {
-    if (this.#noted === undefined) return;
-    this.#noted = this.#noted.and(inputs);
+    this.#noted?.addAll(inputs);
   }
 }
 

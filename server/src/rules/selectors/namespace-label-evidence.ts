@@ -116,8 +116,7 @@ export interface Evidence {
 
 function evidenceAgainst(requirement: Requirement, value: string, view: View): Evidence | undefined {
   const key = requirement.key.value;
-  const namespaces = [...view.scope.namespaces.values()];
-  if (isLabelSetByTools(key) || namespaces.some((it) => it.labels.get(key) === value)) return undefined;
+  if (isLabelSetByTools(key) || view.memo(valuesByKey).get(key)?.has(value) === true) return undefined;
   if (view.memo(labelsOfRepeated).has(`${key}=${value}`)) return undefined;
   const meant = view.scope.namespaces.get(value);
   if (meant?.object !== undefined) {
@@ -132,13 +131,22 @@ function evidenceAgainst(requirement: Requirement, value: string, view: View): E
     if (meant !== undefined) return { severity: "info", because: "nobody-sets-it", isName: true };
   }
   // Without a namespace's name, this can only be told if all namespaces have a manifest.
+  const namespaces = [...view.scope.namespaces.values()];
   if (!view.isComplete() || namespaces.some((it) => it.object === undefined)) return undefined;
-  const values = namespaces.flatMap((it) => it.labels.get(key) ?? []);
-  const near = nearest(value, values);
+  const near = nearest(value, [...(view.memo(valuesByKey).get(key) ?? [])]);
   const base = { because: "no-namespace-has-it", isName: false } as const;
   if (near !== undefined) return { ...base, severity: "warning", near };
   const other = otherKey(key, value, namespaces);
   return other === undefined ? { ...base, severity: "info" } : { ...base, severity: "warning", ...other };
+}
+
+/** Values of the labels that namespaces have, by key, in the order of the namespaces. */
+function valuesByKey({ scope }: View): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const { labels } of scope.namespaces.values()) {
+    for (const [key, value] of labels) found.set(key, (found.get(key) ?? new Set()).add(value));
+  }
+  return found;
 }
 
 /** What was meant comes before that nothing has the label. */
@@ -168,10 +176,10 @@ const KEYS_OF_APPLICATIONS: ReadonlySet<string> = new Set([
  * Pods have the label, and no namespace is known to have any label with its key. Namespaces may be labelled elsewhere, so it is
  * information, and nothing where one of them has the value for its name.
  */
-function evidenceOfWorkload(key: string, value: string, { scope }: View): Evidence | undefined {
-  const { namespaces, workloads } = scope;
+function evidenceOfWorkload(key: string, value: string, view: View): Evidence | undefined {
+  const { namespaces, workloads } = view.scope;
   if (!KEYS_OF_APPLICATIONS.has(key) || namespaces.has(value)) return undefined;
-  if ([...namespaces.values()].some((it) => it.labels.has(key))) return undefined;
+  if (view.memo(valuesByKey).has(key)) return undefined;
   const workload = workloads.find((it) => it.labels.get(key) === value);
   return workload === undefined ? undefined : { severity: "info", because: "workload-has-it", isName: false, workload };
 }
