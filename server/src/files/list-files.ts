@@ -4,10 +4,11 @@ import { type Dirent, existsSync, readdirSync, statSync } from "node:fs";
 import * as path from "node:path";
 import ignore, { type Ignore } from "ignore";
 import { globMatcher } from "../workspace/globs.js";
+import type { Listing, UnreadFile } from "../workspace/disk.js";
 import type { Notice } from "../workspace/inputs.js";
 import { isWithin, realPathOf, repositoryAround } from "./links.js";
 import { MadeFiles } from "./made-files.js";
-import { namedFiles, type UnreadFile } from "./named-files.js";
+import { namedFiles } from "./named-files.js";
 import { readText } from "./read-file.js";
 import { reasonOf } from "./reason-of.js";
 
@@ -16,20 +17,6 @@ export const WANTED = /\.(?:ya?ml|json)$|(?:^|\/)Kustomization$/i;
 const PRUNED: ReadonlySet<string> = new Set([".git", "node_modules"]);
 /** Git compares names without regard to case where the file system does. */
 const IGNORE_CASE = process.platform === "win32" || process.platform === "darwin";
-
-export interface Listing {
-  /** Paths from the root, with forward slashes, sorted. */
-  readonly paths: string[];
-  /**
-   * Files that a kustomization names and that are left alone; some of them do not exist here, because Git ignores them or
-   * something makes them before the build. And links that stay inside the root, with what they lead to, or lead out of the repository.
-   */
-  readonly unread: UnreadFile[];
-  /** One for each folder or `.gitignore` that could not be read and each link that leads nowhere. */
-  readonly notices: Notice[];
-  /** True where there are links: what comes or goes anywhere may then change the listing. */
-  readonly hasLinks: boolean;
-}
 
 /**
  * All `*.yaml`, `*.yml` and `*.json` under `root`, hidden ones included, and files of other names that kustomizations name, minus `.git`, `node_modules`, what `.gitignore`

@@ -3,19 +3,10 @@
 import { statSync } from "node:fs";
 import * as path from "node:path";
 import { isKustomizationPath, KUSTOMIZATION_NAMES } from "../kustomize/index.js";
+import type { UnreadFile } from "../workspace/disk.js";
 import { isWithin, realPathOf } from "./links.js";
 import type { MadeFiles } from "./made-files.js";
 import { readText } from "./read-file.js";
-
-/** A file that a kustomization names and that is left alone: a build that names it knows that much and no more. */
-export interface UnreadFile {
-  /** From the root, with forward slashes. */
-  readonly path: string;
-  /** Of a file that does not exist yet: the template or script that makes it. */
-  readonly madeBy?: string;
-  /** Of a symbolic link: what it leads to, from the root. */
-  readonly link?: string;
-}
 
 export interface NamedFiles {
   /** To be read, for the builds that name them. */

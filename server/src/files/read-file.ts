@@ -3,7 +3,8 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import * as path from "node:path";
 import { isManifestPath } from "../workspace/file-state.js";
-import type { InputFile, Notice } from "../workspace/inputs.js";
+import type { ReadFile } from "../workspace/disk.js";
+import type { Notice } from "../workspace/inputs.js";
 import { decodeText } from "./decode-text.js";
 import { reasonOf } from "./reason-of.js";
 
@@ -37,17 +38,11 @@ export function readInputFile(root: string, relative: string): ReadResult {
   return "text" in result ? result : { notice: { file: relative, message: result.refused } };
 }
 
-/** What is known of a file's text: the part of an `InputFile` that the disk says. */
-export type FileText = Pick<InputFile, "text" | "unread" | "named" | "madeBy" | "link">;
-
 /**
  * As `readInputFile`, for a file that was listed: one that is there and cannot be read is `unread`, and no notice where its
  * name is no manifest's.
  */
-export function readWorkspaceFile(
-  root: string,
-  relative: string,
-): { readonly input?: FileText; readonly notice?: Notice } {
+export function readWorkspaceFile(root: string, relative: string): ReadFile {
   const result = readInputFile(root, relative);
   const named = isManifestPath(relative) ? {} : { named: true };
   if ("text" in result) return { input: { text: result.text, ...named } };
