@@ -37,16 +37,14 @@ export const LAYERS = {
     layers: ["base", "syntax", "kustomize", "model", "schema", "engine", "systems", "analysis", "workspace", "rules"],
     packages: [],
   },
-  files: {
-    layers: ["base", "kustomize", "helm", "workspace"],
-    packages: ["ignore", "picomatch", "vscode-uri", "node:*"],
-  },
+  files: { layers: ["base", "kustomize", "workspace"], packages: ["ignore"] },
+  node: { layers: ["base", "kustomize", "helm", "workspace", "files"], packages: ["vscode-uri", "node:*"] },
   lsp: {
     layers: ["base", "workspace", "ide"],
     packages: ["vscode-languageserver", "vscode-languageserver-textdocument", "vscode-uri"],
   },
   cli: {
-    layers: ["base", "workspace", "ide", "files", "lsp"],
+    layers: ["base", "workspace", "ide", "files", "node", "lsp"],
     packages: ["commander", "picocolors", "vscode-languageserver/node", "node:*"],
   },
 };

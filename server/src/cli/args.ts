@@ -1,7 +1,7 @@
 /** The commands and options of the command line, and which function each of them calls. */
 
 import { Command, Option } from "commander";
-import { installedVersion } from "../files/installation.js";
+import { installedVersion } from "../node/installation.js";
 import { can, type CanOptions } from "./commands/can.js";
 import { type CheckOptions, FAIL_ON, FORMATS, check } from "./commands/check.js";
 import { type DiffOptions, diff, DIFF_FORMATS, FAIL_ON_CHANGE } from "./commands/diff.js";

@@ -1,12 +1,12 @@
 /** Starts the language server on one of the two ways in which editors reach a process. */
 
 import { createConnection, IPCMessageReader, IPCMessageWriter, ProposedFeatures } from "vscode-languageserver/node";
-import { ChartRenderer } from "../files/helm/chart-renderer.js";
-import { findHelm } from "../files/helm/find-helm.js";
-import { installedVersion } from "../files/installation.js";
-import { NODE_DISK, pathOf } from "../files/node-disk.js";
-import { pageUri, readPage } from "../files/pages.js";
-import { installedSnippets } from "../files/snippets.js";
+import { ChartRenderer } from "../node/helm/chart-renderer.js";
+import { findHelm } from "../node/helm/find-helm.js";
+import { installedVersion } from "../node/installation.js";
+import { NODE_DISK, pathOf } from "../node/node-disk.js";
+import { pageUri, readPage } from "../node/pages.js";
+import { installedSnippets } from "../node/snippets.js";
 import { type Platform, serve } from "../lsp/server.js";
 
 export type Transport = "stdio" | "node-ipc";

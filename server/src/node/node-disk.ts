@@ -3,10 +3,10 @@
 import { existsSync, statSync } from "node:fs";
 import * as path from "node:path";
 import { URI } from "vscode-uri";
+import { listFiles } from "../files/list-files.js";
+import { readUnlisted, readWorkspaceFile } from "../files/read-file.js";
 import type { Disk } from "../workspace/disk.js";
-import { leadsOut } from "./links.js";
-import { listFiles } from "./list-files.js";
-import { readInputFile, readWorkspaceFile } from "./read-file.js";
+import { NodeFolder } from "./node-folder.js";
 
 /**
  * Everything is answered at once. Reading is synchronous (measured: seven times less work than through promises), so that a batch
@@ -15,17 +15,12 @@ import { readInputFile, readWorkspaceFile } from "./read-file.js";
 export const NODE_DISK: Disk = {
   batch: 25,
   reaches: (folder) => URI.parse(folder).scheme === "file",
-  list: (folder, exclude) => listFiles(pathOf(folder), exclude),
+  list: (folder, exclude) => listFiles(folderAt(folder), exclude),
   read(folder, paths) {
-    const root = pathOf(folder);
-    return paths.map((it) => readWorkspaceFile(root, it));
+    const at = folderAt(folder);
+    return paths.map((it) => readWorkspaceFile(at, it));
   },
-  textOf(folder, relative) {
-    const root = pathOf(folder);
-    if (!existsSync(path.join(root, relative)) || leadsOut(root, relative)) return undefined;
-    const result = readInputFile(root, relative);
-    return "text" in result ? result.text : undefined;
-  },
+  textOf: (folder, relative) => readUnlisted(folderAt(folder), relative),
   existing(folder, paths) {
     const root = pathOf(folder);
     return new Set(paths.filter((it) => existsSync(path.join(root, it))));
@@ -36,6 +31,10 @@ export const NODE_DISK: Disk = {
 /** The file system's path of a `file:` URI. */
 export function pathOf(uri: string): string {
   return URI.parse(uri).fsPath;
+}
+
+function folderAt(uri: string): NodeFolder {
+  return new NodeFolder(pathOf(uri));
 }
 
 function isFolder(uri: string): boolean {
