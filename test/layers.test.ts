@@ -34,7 +34,14 @@ describe("the layer table", () => {
     expect(breach("engine/a.ts", 'import fs from "fs";\n')).toHaveLength(1);
     expect(breach("engine/a.ts", 'import { parse } from "yaml";\n')).toHaveLength(1);
     expect(breach("syntax/a.ts", 'import { parse } from "yaml";\n')).toEqual([]);
-    expect(breach("lsp/a.ts", 'import { createConnection } from "vscode-languageserver/node";\n')).toEqual([]);
+    expect(breach("cli/a.ts", 'import { createConnection } from "vscode-languageserver/node";\n')).toEqual([]);
+  });
+
+  it("keeps Node out of the language server, and what packages have for Node alone", () => {
+    expect(breach("lsp/a.ts", 'import { existsSync } from "node:fs";\n')).toHaveLength(1);
+    expect(breach("lsp/a.ts", 'import { listFiles } from "../node/node-disk.js";\n')).toHaveLength(1);
+    expect(breach("lsp/a.ts", 'import { createConnection } from "vscode-languageserver/node";\n')).toHaveLength(1);
+    expect(breach("lsp/a.ts", 'import { ResponseError } from "vscode-languageserver";\n')).toEqual([]);
   });
 
   it("keeps rules apart from each other", () => {
@@ -93,7 +100,7 @@ describe("the layer table", () => {
   it("lets faces in by the door alone", () => {
     expect(breach("cli/a.ts", 'import { Workspace } from "../ide/index.js";\n')).toEqual([]);
     expect(breach("cli/a.ts", 'import { hoverAt } from "../ide/hover.js";\n')).toHaveLength(1);
-    expect(breach("cli/a.ts", 'import { serve } from "../lsp/server.js";\n')).toHaveLength(1);
+    expect(breach("cli/a.ts", 'import { serve } from "../lsp/session.js";\n')).toHaveLength(1);
   });
 
   it("knows every folder and the compiler's references agree with it", () => {

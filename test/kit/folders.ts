@@ -4,15 +4,17 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { listFiles } from "../../server/src/files/list-files.js";
 import { readInputFile } from "../../server/src/files/read-file.js";
+import { NodeFolder } from "../../server/src/node/node-folder.js";
 import type { Files } from "./analyse.js";
 
 /** Text by path from the folder. @throws Error when something in it cannot be listed or read. */
 export function readFolder(root: string): Files {
-  const { paths, notices } = listFiles(root, []);
+  const folder = new NodeFolder(root);
+  const { paths, notices } = listFiles(folder, []);
   const files = new Map<string, string>();
   const unread = [...notices];
   for (const path of paths) {
-    const result = readInputFile(root, path);
+    const result = readInputFile(folder, path);
     if ("text" in result) files.set(path, result.text);
     else unread.push(result.notice);
   }

@@ -2,7 +2,7 @@
 
 import { type Change, leftOutLine, scopeLines, withoutStops, type Workspace } from "../../server/src/ide/index.js";
 import { emptyWorkspace, type Files, putAll, rangeOfMark, workspaceOf } from "./analyse.js";
-import { installedSnippets } from "../../server/src/files/snippets.js";
+import { installedSnippets } from "../../server/src/node/snippets.js";
 import { drawGraph } from "./draw-graph.js";
 import { drawHover } from "./draw-hover.js";
 import { fileAnswer } from "./file-answers.js";

@@ -3,7 +3,7 @@
  * that is there already, and says a name that the workspace has; and what is required comes first.
  */
 
-import { installedSnippets } from "../../server/src/files/snippets.js";
+import { installedSnippets } from "../../server/src/node/snippets.js";
 import { type CompletionItem, type Diagnostic, withoutStops, type Workspace } from "../../server/src/ide/index.js";
 import { type Files, putAll, workspaceOf } from "./analyse.js";
 import type { Stop } from "./typist.js";

@@ -18,6 +18,7 @@ import {
   StreamMessageWriter,
 } from "vscode-languageserver/node";
 import type { View } from "../../server/src/analysis/view.js";
+import { nodePlatform } from "../../server/src/cli/language-server.js";
 import { serve } from "../../server/src/lsp/server.js";
 import { RULES } from "../../server/src/rules/registry.js";
 import type { Finding, Rule, Subjects } from "../../server/src/rules/rule.js";
@@ -66,7 +67,8 @@ beforeEach(async () => {
   root = mkdtempSync(path.join(tmpdir(), "netpol-run-"));
   for (const [name, text] of Object.entries(FILES)) writeFileSync(path.join(root, name), text);
   const [toServer, toClient] = [new PassThrough(), new PassThrough()];
-  serve(createConnection(ProposedFeatures.all, new StreamMessageReader(toServer), new StreamMessageWriter(toClient)));
+  const [reader, writer] = [new StreamMessageReader(toServer), new StreamMessageWriter(toClient)];
+  serve(createConnection(ProposedFeatures.all, reader, writer), nodePlatform());
   client = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
   client.onRequest("workspace/configuration", ({ items }: { items: unknown[] }) => items.map(() => null));
   client.onRequest("client/registerCapability", () => null);

@@ -1,8 +1,7 @@
 /** The commands and options of the command line, and which function each of them calls. */
 
 import { Command, Option } from "commander";
-import { installedVersion } from "../files/installation.js";
-import { startServer } from "../lsp/main.js";
+import { installedVersion } from "../node/installation.js";
 import { can, type CanOptions } from "./commands/can.js";
 import { type CheckOptions, FAIL_ON, FORMATS, check } from "./commands/check.js";
 import { type DiffOptions, diff, DIFF_FORMATS, FAIL_ON_CHANGE } from "./commands/diff.js";
@@ -10,6 +9,7 @@ import { explain } from "./commands/explain.js";
 import { FLOW_FORMATS, flows, type FlowsOptions } from "./commands/flows.js";
 import { scopes, type ScopesOptions } from "./commands/scopes.js";
 import type { ExitStatus } from "./exit-status.js";
+import { startServer } from "./language-server.js";
 import { CNIS, HELM_MODES, VERSION_SETTINGS } from "../workspace/settings.js";
 import { CLOSED_WORLD, PERSONAS, versionFlag } from "./settings-flags.js";
 

@@ -1,13 +1,14 @@
 /** Reads the files that a command names into one workspace. */
 
-import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
 import * as path from "node:path";
 import { decodeText } from "../files/decode-text.js";
-import { leadsOut } from "../files/links.js";
 import { listFiles } from "../files/list-files.js";
-import { type FileText, readInputFile, readWorkspaceFile } from "../files/read-file.js";
+import { readInputFile, readWorkspaceFile } from "../files/read-file.js";
 import { reasonOf } from "../files/reason-of.js";
+import { NodeFolder } from "../node/node-folder.js";
 import { type Change, type Notice, type PartialSettings, Workspace } from "../ide/index.js";
+import type { FileText } from "../workspace/disk.js";
 import { SETTINGS_FILE } from "../workspace/settings-file.js";
 import { renderCharts } from "./render-charts.js";
 import { UsageError } from "./usage-error.js";
@@ -51,9 +52,10 @@ export async function loadWorkspace({
   });
   workspace.configure({}, flags);
 
-  const reader = new Reader(root);
+  const folder = new NodeFolder(root);
+  const reader = new Reader(root, folder);
   // Which files to leave alone stands in this one, so it comes first.
-  if (existsSync(path.join(root, SETTINGS_FILE)) && !leadsOut(root, SETTINGS_FILE)) reader.read(SETTINGS_FILE);
+  if (folder.exists(SETTINGS_FILE) && !folder.leadsOut(SETTINGS_FILE)) reader.read(SETTINGS_FILE);
   workspace.apply(reader.take());
 
   for (const { at, isFolder } of given) {
@@ -76,15 +78,17 @@ export async function loadWorkspace({
 class Reader {
   readonly notices: Notice[] = [];
   readonly #root: string;
+  readonly #folder: NodeFolder;
   readonly #seen = new Set<string>();
   #changes: Change[] = [];
 
-  constructor(root: string) {
+  constructor(root: string, folder: NodeFolder) {
     this.#root = root;
+    this.#folder = folder;
   }
 
   readFolder(folder: string, exclude: readonly string[]): void {
-    const { paths, unread, notices } = listFiles(this.#root, exclude, folder);
+    const { paths, unread, notices } = listFiles(this.#folder, exclude, folder);
     for (const it of notices) this.#notice(it);
     for (const { path: it, ...made } of unread) this.#change(it, { text: "", unread: true, ...made });
     for (const it of paths) this.read(it);
@@ -94,7 +98,7 @@ class Reader {
   readGiven(relative: string): void {
     if (this.#seen.has(relative)) return;
     this.#seen.add(relative);
-    const result = readInputFile(this.#root, relative);
+    const result = readInputFile(this.#folder, relative);
     if ("notice" in result) throw new UsageError(`${this.#idOf(relative)}: ${result.notice.message}`);
     this.#change(relative, result);
   }
@@ -103,7 +107,7 @@ class Reader {
   read(relative: string): void {
     if (this.#seen.has(relative)) return;
     this.#seen.add(relative);
-    const { input, notice } = readWorkspaceFile(this.#root, relative);
+    const { input, notice } = readWorkspaceFile(this.#folder, relative);
     if (notice !== undefined) this.#notice(notice);
     if (input !== undefined) this.#change(relative, input);
   }

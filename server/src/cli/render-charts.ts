@@ -1,8 +1,8 @@
 /** Has the user's helm render the charts of a workspace, which the command line was asked for. */
 
 import * as path from "node:path";
-import { ChartRenderer } from "../files/helm/chart-renderer.js";
-import { findHelm } from "../files/helm/find-helm.js";
+import { ChartRenderer } from "../node/helm/chart-renderer.js";
+import { findHelm } from "../node/helm/find-helm.js";
 import { chartKey, type Notice, type Workspace } from "../ide/index.js";
 import { UsageError } from "./usage-error.js";
 

@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { leadsOut } from "./links.js";
+import { NodeFolder } from "../node/node-folder.js";
 import { listFiles } from "./list-files.js";
 
 let root = "";
@@ -26,7 +26,7 @@ function put(...files: readonly (string | readonly [string, string])[]): void {
 }
 
 const listed = (exclude: readonly string[] = [], below = ""): string[] =>
-  listFiles(path.join(root, below), exclude).paths;
+  listFiles(new NodeFolder(path.join(root, below)), exclude).paths;
 
 describe("listFiles", () => {
   it("takes YAML and JSON, hidden files too, and nothing else", () => {
@@ -78,9 +78,9 @@ describe("listFiles", () => {
   it("lists a folder below the root by paths from the root, with the ignore files on the way", () => {
     put([".gitignore", "*.gen.yaml\n"], ".git/HEAD", ["ws/.gitignore", "/deploy/tmp/\n"], "ws/deploy/a.yaml");
     put("ws/deploy/b.gen.yaml", "ws/deploy/tmp/c.yaml", "ws/other/d.yaml");
-    expect(listFiles(path.join(root, "ws"), [], "deploy").paths).toEqual(["deploy/a.yaml"]);
-    expect(listFiles(path.join(root, "ws"), ["deploy/a.yaml"], "deploy").paths).toEqual([]);
-    expect(listFiles(path.join(root, "ws"), [], "deploy/tmp").paths).toEqual(["deploy/tmp/c.yaml"]);
+    expect(listFiles(new NodeFolder(path.join(root, "ws")), [], "deploy").paths).toEqual(["deploy/a.yaml"]);
+    expect(listFiles(new NodeFolder(path.join(root, "ws")), ["deploy/a.yaml"], "deploy").paths).toEqual([]);
+    expect(listFiles(new NodeFolder(path.join(root, "ws")), [], "deploy/tmp").paths).toEqual(["deploy/tmp/c.yaml"]);
   });
 
   it("ignores .gitignore files above the root outside a repository", () => {
@@ -105,7 +105,7 @@ describe("listFiles", () => {
     symlinkSync(path.join(root, "outside"), path.join(root, "ws/shared"));
     symlinkSync(path.join(root, "outside"), path.join(root, "ws/shared-too"));
     symlinkSync(path.join(root, "ws"), path.join(root, "outside/back"));
-    const { paths, notices } = listFiles(path.join(root, "ws"), []);
+    const { paths, notices } = listFiles(new NodeFolder(path.join(root, "ws")), []);
     expect(paths.map((it) => it.replace("shared-too", "shared"))).toEqual(["a.yaml", "deep/b.yaml", "shared/c.yaml"]);
     expect(notices).toEqual([]);
   });
@@ -117,17 +117,22 @@ describe("listFiles", () => {
     symlinkSync("../outside/c.txt", path.join(root, "ws/c.txt"));
     symlinkSync("../n.yaml", path.join(root, "ws/.netpol.yaml"));
     const message = "Symbolic link is not followed: it leads out of the repository";
-    const { paths, unread, notices } = listFiles(path.join(root, "ws"), []);
+    const { paths, unread, notices } = listFiles(new NodeFolder(path.join(root, "ws")), []);
     expect({ paths, unread, notices }).toEqual({
       paths: ["a.yaml"],
       unread: [".netpol.yaml", "b.yaml", "c.txt", "shared"].map((it) => ({ path: it })),
       notices: [".netpol.yaml", "b.yaml", "shared"].map((file) => ({ file, message })),
     });
-    expect(leadsOut(path.join(root, "ws"), ".netpol.yaml")).toBe(true);
-    expect(leadsOut(path.join(root, "ws"), "a.yaml")).toBe(false);
+    expect(new NodeFolder(path.join(root, "ws")).leadsOut(".netpol.yaml")).toBe(true);
+    expect(new NodeFolder(path.join(root, "ws")).leadsOut("a.yaml")).toBe(false);
     mkdirSync(path.join(root, ".git"));
-    expect(listFiles(path.join(root, "ws"), []).paths).toEqual([".netpol.yaml", "a.yaml", "b.yaml", "shared/b.yaml"]);
-    expect(leadsOut(path.join(root, "ws"), ".netpol.yaml")).toBe(false);
+    expect(listFiles(new NodeFolder(path.join(root, "ws")), []).paths).toEqual([
+      ".netpol.yaml",
+      "a.yaml",
+      "b.yaml",
+      "shared/b.yaml",
+    ]);
+    expect(new NodeFolder(path.join(root, "ws")).leadsOut(".netpol.yaml")).toBe(false);
   });
 
   it("says where links inside lead", () => {
@@ -138,7 +143,7 @@ describe("listFiles", () => {
     );
     symlinkSync("2.x", path.join(root, "overlays/default"));
     symlinkSync("db.yaml", path.join(root, "apps/web.yaml"));
-    expect(listFiles(root, [])).toEqual({
+    expect(listFiles(new NodeFolder(root), [])).toEqual({
       paths: ["apps/db.yaml", "apps/kustomization.yaml", "overlays/2.x/a.yaml"],
       unread: [
         { path: "apps/web.yaml", link: "apps/db.yaml" },
@@ -156,7 +161,7 @@ describe("listFiles", () => {
       "base/kustomization.yaml",
       "resources: [web, ignored.yaml]\nconfigMapGenerator: [{files: [key=app.conf, ../../x]}]\n",
     ]);
-    const { paths, unread } = listFiles(root, []);
+    const { paths, unread } = listFiles(new NodeFolder(root), []);
     expect(paths).toEqual(["base/app.conf", "base/gone/x.yaml", "base/kustomization.yaml", "base/web"]);
     expect(unread).toEqual([{ path: "base/ignored.yaml" }]);
   });
@@ -171,14 +176,18 @@ describe("listFiles", () => {
     "deploy.yaml.gpg",
   ])("knows that a template makes a file: %s", (template) => {
     put(`app/${template}`, ["app/kustomization.yaml", "resources:\n  - deploy.yaml\n"]);
-    expect(listFiles(root, []).unread).toEqual([{ path: "app/deploy.yaml", madeBy: `app/${template}` }]);
+    expect(listFiles(new NodeFolder(root), []).unread).toEqual([
+      { path: "app/deploy.yaml", madeBy: `app/${template}` },
+    ]);
   });
 
   it.each(["resources: [deploy.yaml]", 'resources: ["deploy.yaml", ../base]', "resources: [a.yaml, deploy.yaml, ]"])(
     "finds it in a list in brackets: %s",
     (resources) => {
       put("app/deploy.yaml.tpl", ["app/kustomization.yaml", `${resources}\n`]);
-      expect(listFiles(root, []).unread).toEqual([{ path: "app/deploy.yaml", madeBy: "app/deploy.yaml.tpl" }]);
+      expect(listFiles(new NodeFolder(root), []).unread).toEqual([
+        { path: "app/deploy.yaml", madeBy: "app/deploy.yaml.tpl" },
+      ]);
     },
   );
 
@@ -186,14 +195,14 @@ describe("listFiles", () => {
     "takes no other file for a template: %s",
     (file) => {
       put(`app/${file}`, ["app/kustomization.yaml", "resources:\n  - deploy.yaml\n"]);
-      expect(listFiles(root, []).unread).toEqual([]);
+      expect(listFiles(new NodeFolder(root), []).unread).toEqual([]);
     },
   );
 
   it("knows that templates make the kustomization of a folder", () => {
     put(["kustomization.yaml", "resources: \n  - web/\n  - db\n  - gone\n"]);
     put("web/deploy.yaml", "web/kustomization.yaml.template", "db/kustomization.yaml.template", "gone/x.yaml");
-    expect(listFiles(root, []).unread).toEqual([
+    expect(listFiles(new NodeFolder(root), []).unread).toEqual([
       { path: "db/kustomization.yaml", madeBy: "db/kustomization.yaml.template" },
       { path: "web/kustomization.yaml", madeBy: "web/kustomization.yaml.template" },
     ]);
@@ -219,7 +228,7 @@ describe("listFiles", () => {
     ["tasks/main.yml", "- template:\n    src: deploy.j2\n    dest: apps/web/deploy.yaml\n"],
   ])("knows that a script makes a file: %s, %s", (script, text) => {
     put([script, text], ["apps/web/kustomization.yaml", "resources:\n  - deploy.yaml\n"]);
-    expect(listFiles(root, []).unread).toEqual([{ path: "apps/web/deploy.yaml", madeBy: script }]);
+    expect(listFiles(new NodeFolder(root), []).unread).toEqual([{ path: "apps/web/deploy.yaml", madeBy: script }]);
   });
 
   it.each([
@@ -233,19 +242,19 @@ describe("listFiles", () => {
     ["Makefile", "\tcontroller-gen crd output:crd:dir=apps/db paths=./apps/web\n"],
   ])("takes no other mention in a script for that: %s, %s", (script, text) => {
     put([script, text], ["apps/web/kustomization.yaml", "resources:\n  - deploy.yaml\n"]);
-    expect(listFiles(root, []).unread).toEqual([]);
+    expect(listFiles(new NodeFolder(root), []).unread).toEqual([]);
   });
 
   it.skipIf(process.platform === "win32")("looks for no template where a link leads out", () => {
     put(["ws/kustomization.yaml", "resources:\n  - out/deploy.yaml\n"], ["private/deploy.yaml.tpl", "kind: Pod\n"]);
     symlinkSync("../private", path.join(root, "ws/out"));
-    expect(listFiles(path.join(root, "ws"), []).unread).toEqual([{ path: "out" }]);
+    expect(listFiles(new NodeFolder(path.join(root, "ws")), []).unread).toEqual([{ path: "out" }]);
   });
 
   it("knows a name that a script puts there", () => {
     const script = 'sed -i -e "s|WEB_MANIFEST|./web.yaml|g" -e s/DB/x/ out/kustomization.yaml\n';
     put(["up.sh", script], ["apps/web/kustomization.yaml", "resources:\n  - WEB_MANIFEST\n  - DB_MANIFEST\n"]);
-    expect(listFiles(root, []).unread).toEqual([{ path: "apps/web/WEB_MANIFEST", madeBy: "up.sh" }]);
+    expect(listFiles(new NodeFolder(root), []).unread).toEqual([{ path: "apps/web/WEB_MANIFEST", madeBy: "up.sh" }]);
   });
 
   it("leaves alone what Git ignores and a kustomization names, even if it does not exist", () => {
@@ -267,7 +276,7 @@ configMapGenerator:
     literals: [x=env/c]
 `,
     ]);
-    const { paths, unread } = listFiles(root, []);
+    const { paths, unread } = listFiles(new NodeFolder(root), []);
     expect(paths).toEqual(["app/deploy.yaml", "app/kustomization.yaml", "manager/manager.yaml"]);
     expect(unread.map((it) => it.path)).toEqual([
       "app/env/a.env",
@@ -280,7 +289,7 @@ configMapGenerator:
   it("gives a notice for a link that leads nowhere", () => {
     put("a.yaml");
     symlinkSync("gone", path.join(root, "b.yaml"));
-    expect(listFiles(root, [])).toEqual({
+    expect(listFiles(new NodeFolder(root), [])).toEqual({
       paths: ["a.yaml"],
       unread: [],
       hasLinks: true,
@@ -289,7 +298,7 @@ configMapGenerator:
   });
 
   it("gives a notice for a root that is not there", () => {
-    const { paths, notices } = listFiles(path.join(root, "gone"), []);
+    const { paths, notices } = listFiles(new NodeFolder(path.join(root, "gone")), []);
     expect(paths).toEqual([]);
     expect(notices).toEqual([{ file: ".", message: "Folder cannot be read: no such file or folder" }]);
   });
@@ -298,7 +307,7 @@ configMapGenerator:
   it.skipIf(process.getuid?.() === 0)("gives a notice for a folder that may not be read, and lists the rest", () => {
     put("a.yaml", "locked/b.yaml");
     chmodSync(path.join(root, "locked"), 0);
-    const { paths, notices } = listFiles(root, []);
+    const { paths, notices } = listFiles(new NodeFolder(root), []);
     chmodSync(path.join(root, "locked"), 0o755);
     expect(paths).toEqual(["a.yaml"]);
     expect(notices).toEqual([{ file: "locked", message: "Folder cannot be read: permission denied" }]);

@@ -1,46 +1,28 @@
 /** Lists the files of a workspace that may hold manifests: walks the folder and leaves out what is ignored. */
 
-import { type Dirent, existsSync, readdirSync, statSync } from "node:fs";
-import * as path from "node:path";
 import ignore, { type Ignore } from "ignore";
 import { globMatcher } from "../workspace/globs.js";
+import type { Listing, UnreadFile } from "../workspace/disk.js";
 import type { Notice } from "../workspace/inputs.js";
-import { isWithin, realPathOf, repositoryAround } from "./links.js";
+import type { Folder } from "./folder.js";
 import { MadeFiles } from "./made-files.js";
-import { namedFiles, type UnreadFile } from "./named-files.js";
-import { readText } from "./read-file.js";
-import { reasonOf } from "./reason-of.js";
+import { namedFiles } from "./named-files.js";
 
 /** `Kustomization` is one of the three names under which kustomize looks for its file. */
 export const WANTED = /\.(?:ya?ml|json)$|(?:^|\/)Kustomization$/i;
 const PRUNED: ReadonlySet<string> = new Set([".git", "node_modules"]);
-/** Git compares names without regard to case where the file system does. */
-const IGNORE_CASE = process.platform === "win32" || process.platform === "darwin";
-
-export interface Listing {
-  /** Paths from the root, with forward slashes, sorted. */
-  readonly paths: string[];
-  /**
-   * Files that a kustomization names and that are left alone; some of them do not exist here, because Git ignores them or
-   * something makes them before the build. And links that stay inside the root, with what they lead to, or lead out of the repository.
-   */
-  readonly unread: UnreadFile[];
-  /** One for each folder or `.gitignore` that could not be read and each link that leads nowhere. */
-  readonly notices: Notice[];
-  /** True where there are links: what comes or goes anywhere may then change the listing. */
-  readonly hasLinks: boolean;
-}
 
 /**
- * All `*.yaml`, `*.yml` and `*.json` under `root`, hidden ones included, and files of other names that kustomizations name, minus `.git`, `node_modules`, what `.gitignore`
+ * All `*.yaml`, `*.yml` and `*.json` in the folder, hidden ones included, and files of other names that kustomizations name, minus `.git`, `node_modules`, what `.gitignore`
  * files name (those above, up to the repository's top, count too) and what the `exclude` globs match, themselves or by
- * a folder above. A link that leads out of `root` but not out of its repository is followed, every real folder once; one that stays inside is only
- * noted, because its target is listed by its own path. Never throws: a root that cannot be read is a notice as well.
- * @param exclude Globs, matched against paths from the root.
- * @param start Folder below the root to list instead of all of it, with forward slashes.
+ * a folder above. A link that leads out of the folder but not out of its repository is followed, every real folder once; one that stays inside is only
+ * noted, because its target is listed by its own path. Never throws: a folder that cannot be read is a notice as well.
+ * What the folder does not know yet is passed over.
+ * @param exclude Globs, matched against paths from the folder.
+ * @param start Folder below it to list instead of all of it.
  */
-export function listFiles(root: string, exclude: readonly string[], start = ""): Listing {
-  return new Walk(root, exclude).run(start);
+export function listFiles(folder: Folder, exclude: readonly string[], start = ""): Listing {
+  return new Walk(folder, exclude).run(start);
 }
 
 /** One `.gitignore`, and how a path from the root becomes one from that file's folder. */
@@ -53,10 +35,7 @@ interface IgnoreFile {
 }
 
 class Walk {
-  readonly #root: string;
-  readonly #realRoot: string;
-  /** The repository that the root is in, or the root: links that lead out of it are not followed. */
-  readonly #boundary: string;
+  readonly #root: Folder;
   readonly #excluded: (relative: string) => boolean;
   readonly #paths: string[] = [];
   readonly #notices: Notice[] = [];
@@ -69,17 +48,15 @@ class Walk {
   /** The `.gitignore` files that count in each folder that was listed. */
   readonly #ignoreFiles = new Map<string, readonly IgnoreFile[]>();
 
-  constructor(root: string, exclude: readonly string[]) {
+  constructor(root: Folder, exclude: readonly string[]) {
     this.#root = root;
     this.#made = new MadeFiles(root);
-    this.#realRoot = realPathOf(root) ?? path.resolve(root);
-    this.#boundary = repositoryAround(this.#realRoot) ?? this.#realRoot;
     const globs = exclude.map((it) => it.replace(/^\.\//, "").replace(/\/+$/, ""));
     this.#excluded = globMatcher(globs);
   }
 
   run(start: string): Listing {
-    this.#folder(start, ignoreFilesAbove(this.#realRoot, start));
+    this.#folder(start, this.#ignoreFilesAbove(start));
     const named = namedFiles(this.#root, this.#paths, {
       isListed: (it) => WANTED.test(it),
       isIgnored: (it) => this.#isIgnored(it),
@@ -95,25 +72,22 @@ class Walk {
   }
 
   #folder(relative: string, inherited: readonly IgnoreFile[]): void {
-    let entries: Dirent[];
-    try {
-      entries = readdirSync(path.join(this.#root, relative), { withFileTypes: true });
-    } catch (error) {
-      this.#notices.push({
-        file: relative === "" ? "." : relative,
-        message: `Folder cannot be read: ${reasonOf(error)}`,
-      });
+    const entries = this.#root.entries(relative);
+    if (entries === undefined) return;
+    if ("refused" in entries) {
+      const file = relative === "" ? "." : relative;
+      this.#notices.push({ file, message: `Folder cannot be read: ${entries.refused}` });
       return;
     }
-    const prefix = relative === "" ? "" : `${relative}/`;
-    const ignoreFiles = entries.some((it) => it.name === ".gitignore" && it.isFile())
-      ? this.#withIgnoreFile(prefix, inherited)
-      : inherited;
+    const prefix = withSlash(relative);
+    const hasIgnoreFile = entries.some((it) => it.name === ".gitignore" && it.kind === "file");
+    const ignoreFiles = hasIgnoreFile ? this.#withIgnoreFile(prefix, inherited) : inherited;
+    if (ignoreFiles === undefined) return;
     this.#ignoreFiles.set(relative, ignoreFiles);
     for (const entry of entries) {
       const child = prefix + entry.name;
-      if (entry.isSymbolicLink()) this.#link(child, ignoreFiles);
-      else if (entry.isDirectory()) this.#visitFolder(child, entry.name, ignoreFiles);
+      if (entry.kind === "link") this.#link(child, ignoreFiles);
+      else if (entry.kind === "folder") this.#visitFolder(child, entry.name, ignoreFiles);
       // A pipe or socket with such a name is listed too: whoever reads it says why not.
       else this.#visitFile(child, ignoreFiles);
     }
@@ -143,38 +117,49 @@ class Walk {
 
   #link(relative: string, ignoreFiles: readonly IgnoreFile[]): void {
     this.#hasLinks = true;
-    const target = realPathOf(path.join(this.#root, relative));
-    if (target === undefined) {
+    const target = this.#root.follow(relative);
+    if (target.where === "nowhere") {
       if (WANTED.test(relative)) this.#notices.push({ file: relative, message: "Broken symbolic link" });
       return;
     }
     // Inside the root it is listed by its own path; a folder around the root would lead back here.
-    if (isWithin(target, this.#realRoot) && target !== this.#realRoot) {
-      const link = path.relative(this.#realRoot, target).split(path.sep).join("/");
-      if (!isIgnored(relative, ignoreFiles)) this.#linked.push({ path: relative, link });
+    if (target.where === "inside" && target.at !== "" && !isIgnored(relative, ignoreFiles)) {
+      this.#linked.push({ path: relative, link: target.at });
     }
-    if (isWithin(target, this.#realRoot) || isWithin(this.#realRoot, target) || this.#followed.has(target)) return;
-    if (!isWithin(target, this.#boundary)) {
+    if (target.where === "inside" || target.where === "above" || this.#followed.has(target.at)) return;
+    if (target.where === "outside") {
       if (this.#excluded(relative) || isIgnored(relative, ignoreFiles)) return;
       this.#linked.push({ path: relative });
       const message = "Symbolic link is not followed: it leads out of the repository";
-      const isFolder = statSync(target, { throwIfNoEntry: false })?.isDirectory() === true;
-      if (isFolder || WANTED.test(relative)) this.#notices.push({ file: relative, message });
+      if (target.kind === "folder" || WANTED.test(relative)) this.#notices.push({ file: relative, message });
       return;
     }
-    this.#followed.add(target);
-    const stats = statSync(target, { throwIfNoEntry: false });
-    if (stats?.isDirectory()) this.#visitFolder(relative, path.posix.basename(relative), ignoreFiles);
-    else if (stats !== undefined) this.#visitFile(relative, ignoreFiles);
+    this.#followed.add(target.at);
+    if (target.kind === "folder") this.#visitFolder(relative, baseName(relative), ignoreFiles);
+    else if (target.kind === "file") this.#visitFile(relative, ignoreFiles);
   }
 
-  #withIgnoreFile(prefix: string, inherited: readonly IgnoreFile[]): readonly IgnoreFile[] {
-    const matcher = readIgnoreFile(path.join(this.#root, prefix, ".gitignore"));
-    if (typeof matcher === "string") {
-      this.#notices.push({ file: `${prefix}.gitignore`, message: matcher });
+  /** Undefined while it is not known what stands in it. */
+  #withIgnoreFile(prefix: string, inherited: readonly IgnoreFile[]): readonly IgnoreFile[] | undefined {
+    const result = this.#root.text(`${prefix}.gitignore`);
+    if (result === undefined) return undefined;
+    if ("refused" in result) {
+      this.#notices.push({ file: `${prefix}.gitignore`, message: result.refused });
       return inherited;
     }
-    return [...inherited, { matcher, skip: prefix.length, above: "" }];
+    return [...inherited, { matcher: this.#matcher(result.text), skip: prefix.length, above: "" }];
+  }
+
+  /** Who names an ignored folder wants to see it: then what stands above does not count. */
+  #ignoreFilesAbove(start: string): readonly IgnoreFile[] {
+    const found = this.#root
+      .ignoreFilesAbove(start)
+      .map(({ text, above, folder }) => ({ matcher: this.#matcher(text), skip: folder.length, above }));
+    return found.length > 0 && isIgnored(withSlash(start), found) ? [] : found;
+  }
+
+  #matcher(text: string): Ignore {
+    return ignore({ ignorecase: this.#root.ignoresCase }).add(text);
   }
 }
 
@@ -189,32 +174,10 @@ function isIgnored(relative: string, ignoreFiles: readonly IgnoreFile[]): boolea
   return false;
 }
 
-/**
- * The `.gitignore` files from the top of the repository down to the folder above `start`, which is a path below `root`.
- * Who names an ignored folder wants to see it: then what stands above does not count.
- */
-function ignoreFilesAbove(root: string, start: string): readonly IgnoreFile[] {
-  const found: IgnoreFile[] = [];
-  let folder = path.join(root, start);
-  while (!existsSync(path.join(folder, ".git"))) {
-    const parent = path.dirname(folder);
-    if (parent === folder) return [];
-    folder = parent;
-    const matcher = readIgnoreFile(path.join(folder, ".gitignore"));
-    if (typeof matcher === "string") continue;
-    const skip = isWithin(folder, root) ? withSlash(path.relative(root, folder)).length : 0;
-    const above = isWithin(folder, root) ? "" : withSlash(path.relative(folder, root));
-    found.unshift({ matcher, skip, above });
-  }
-  return found.length > 0 && isIgnored(withSlash(start), found) ? [] : found;
-}
-
 function withSlash(folder: string): string {
-  return folder === "" ? "" : `${folder.split(path.sep).join("/")}/`;
+  return folder === "" ? "" : `${folder}/`;
 }
 
-/** The rules of a `.gitignore`, or in a sentence why it is not read. */
-function readIgnoreFile(file: string): Ignore | string {
-  const result = readText(file);
-  return "text" in result ? ignore({ ignorecase: IGNORE_CASE }).add(result.text) : result.refused;
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }

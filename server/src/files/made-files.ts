@@ -1,9 +1,7 @@
 /** Files that somebody makes before a build: from a template that lies beside them, or by a script of the repository. */
 
-import { readdirSync } from "node:fs";
-import * as path from "node:path";
-import { leadsOut } from "./links.js";
-import { readText } from "./read-file.js";
+import { folderOf } from "../kustomize/index.js";
+import type { Folder } from "./folder.js";
 
 /** Files that run something, by their names. */
 const SCRIPT =
@@ -36,12 +34,12 @@ const REPLACED = /\bs([|/#,@])([A-Z][A-Z0-9_]*[A-Z0-9])\1/g;
 const ENTERS = /(?:\b(?:cd|pushd)|\s-C)\s+("[^"\n]+"|'[^'\n]+'|[^\s"';|&<>]+)/g;
 
 export class MadeFiles {
-  readonly #root: string;
+  readonly #root: Folder;
   readonly #scripts: string[] = [];
   readonly #names = new Map<string, readonly string[]>();
   #written: readonly Script[] | undefined;
 
-  constructor(root: string) {
+  constructor(root: Folder) {
     this.#root = root;
   }
 
@@ -57,15 +55,16 @@ export class MadeFiles {
 
   /** The path of the script that puts a name in the place of this one. */
   replacerOf(file: string): string | undefined {
-    const word = path.posix.basename(file);
+    const word = baseName(file);
     return this.#read().find((it) => it.words.has(word))?.script;
   }
 
   #template(file: string): string | undefined {
-    const folder = path.posix.dirname(file);
-    const name = path.posix.basename(file);
+    const folder = folderOf(file);
+    const name = baseName(file);
     const found = this.#namesIn(folder).find((it) => isTemplateOf(it, name));
-    return found === undefined ? undefined : path.posix.join(folder, found);
+    if (found === undefined) return undefined;
+    return folder === "" ? found : `${folder}/${found}`;
   }
 
   #script(file: string): string | undefined {
@@ -85,20 +84,19 @@ export class MadeFiles {
 
   /** Empty for a script that cannot be read: it is only looked at for what it may make. */
   #textOf(script: string): string {
-    const result = readText(path.join(this.#root, script));
-    return "text" in result ? result.text : "";
+    const result = this.#root.text(script);
+    return result !== undefined && "text" in result ? result.text : "";
   }
 }
 
-/** None of a folder that a link leads out to. */
-function namesWithin(root: string, folder: string): readonly string[] {
-  if (leadsOut(root, folder)) return [];
-  try {
-    return readdirSync(path.join(root, folder)).sort();
-  } catch {
-    // There is no such folder, or it may not be read: no template in it is known.
-    return [];
-  }
+/** None of a folder that a link leads out to, that is not there or may not be read: no template in it is known. */
+function namesWithin(root: Folder, folder: string): readonly string[] {
+  const entries = root.leadsOut(folder) ? undefined : root.entries(folder);
+  return entries === undefined || "refused" in entries ? [] : entries.map((it) => it.name).sort();
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 /** `deploy.yaml.tpl`, `deploy.tpl.yaml` and `deploy.tpl` for `deploy.yaml`. */
@@ -131,7 +129,7 @@ function readScript(script: string, text: string): Script {
 }
 
 function makes({ script, text, paths, folders }: Script, file: string): boolean {
-  const folder = path.posix.dirname(file);
+  const folder = folderOf(file);
   return (
     paths.some((it) => mayBe(it, file, script, text)) ||
     folders.some((it) => it.segments.length > 1 && endsIn(folder.split("/"), it.segments))
@@ -170,7 +168,7 @@ function mayBe({ segments, whole }: Written, file: string, script: string, text:
   if (!endsIn(parts, segments)) return false;
   if (segments.length > 1) return true;
   const folder = parts.slice(0, -1);
-  if (path.posix.dirname(script) === (folder.join("/") || ".")) return true;
+  if (folderOf(script) === folder.join("/")) return true;
   if (folder.length > 1 && text.includes(folder.slice(-2).join("/"))) return true;
   return (
     whole &&

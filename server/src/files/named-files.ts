@@ -1,21 +1,9 @@
 /** Files that kustomizations name and the listing leaves out: data and manifests under other names, and what is ignored. */
 
-import { statSync } from "node:fs";
-import * as path from "node:path";
-import { isKustomizationPath, KUSTOMIZATION_NAMES } from "../kustomize/index.js";
-import { isWithin, realPathOf } from "./links.js";
+import { folderOf, isKustomizationPath, KUSTOMIZATION_NAMES, resolvePath } from "../kustomize/index.js";
+import type { UnreadFile } from "../workspace/disk.js";
+import type { Folder } from "./folder.js";
 import type { MadeFiles } from "./made-files.js";
-import { readText } from "./read-file.js";
-
-/** A file that a kustomization names and that is left alone: a build that names it knows that much and no more. */
-export interface UnreadFile {
-  /** From the root, with forward slashes. */
-  readonly path: string;
-  /** Of a file that does not exist yet: the template or script that makes it. */
-  readonly madeBy?: string;
-  /** Of a symbolic link: what it leads to, from the root. */
-  readonly link?: string;
-}
 
 export interface NamedFiles {
   /** To be read, for the builds that name them. */
@@ -31,6 +19,9 @@ const ENTRY = /(?:^[ \t]*-[ \t]+|\bpath:[ \t]*)["']?(?:[\w.-]+=)?([^\s"'`,=[\]{}
 const LIST =
   /^[ \t]*(?:-[ \t]+)?(?:resources|bases|components|crds|configurations|generators|transformers|validators|patchesStrategicMerge|files|envs):[ \t]*\[([^\]\n]*)\]/gm;
 
+/** A dot in a name, but not at its start. */
+const HAS_EXTENSION = /[^/]\.[^./]*$/;
+
 export interface Ignoring {
   /** Whether files with this name are listed at all; if so, one that was not is left alone. */
   readonly isListed: (path: string) => boolean;
@@ -45,19 +36,19 @@ export interface Ignoring {
  * exist: it is on another machine, or a program writes it before the build.
  */
 export function namedFiles(
-  root: string,
+  root: Folder,
   paths: readonly string[],
   { isListed, isIgnored, made }: Ignoring,
 ): NamedFiles {
   const known = new Set(paths);
   const found: NamedFiles = { wanted: [], unread: [] };
   for (const kustomization of paths.filter(isKustomizationPath)) {
-    const folder = path.posix.dirname(kustomization);
-    const text = textOf(path.join(root, kustomization));
+    const folder = folderOf(kustomization);
+    const text = textOf(root, kustomization);
     const fresh = (words: Iterable<string>): string[] =>
       [...new Set(pathsIn(words, folder))].filter((it) => !known.has(it));
     for (const named of fresh(text.match(WORD) ?? [])) {
-      if (!isFileWithin(root, named)) continue;
+      if (!root.hasFile(named)) continue;
       known.add(named);
       if (isListed(named)) found.unread.push({ path: named });
       else found.wanted.push(named);
@@ -85,18 +76,18 @@ function* entriesIn(text: string): Iterable<string> {
 
 /** What is expected of a path at which no file is: the file itself, or a kustomization in the folder. */
 function missingFile(
-  root: string,
+  root: Folder,
   named: string,
   { isIgnored, made }: Pick<Ignoring, "isIgnored" | "made">,
 ): UnreadFile | undefined {
-  const inFolder = path.posix.join(named, "kustomization.yaml");
+  const inFolder = `${named}/kustomization.yaml`;
   if (isIgnored(named)) return { path: named };
   if (isIgnored(inFolder)) return { path: inFolder };
   const replacer = made.replacerOf(named);
   if (replacer !== undefined) return { path: named, madeBy: replacer };
   // A name with an extension is a file's, and all others are folders'.
-  const missing = path.posix.extname(named) === "" ? inFolder : named;
-  if (KUSTOMIZATION_NAMES.some((it) => isFileWithin(root, path.posix.join(named, it)))) return undefined;
+  const missing = HAS_EXTENSION.test(named) ? named : inFolder;
+  if (KUSTOMIZATION_NAMES.some((it) => root.hasFile(`${named}/${it}`))) return undefined;
   const madeBy = made.makerOf(missing);
   return madeBy === undefined ? undefined : { path: missing, madeBy };
 }
@@ -105,21 +96,13 @@ function missingFile(
 function* pathsIn(words: Iterable<string>, folder: string): Iterable<string> {
   for (const word of words) {
     if (word === "" || word.startsWith("/") || word.includes("://")) continue;
-    const named = path.posix.join(folder, word).replace(/\/$/, "");
-    if (named !== ".." && named !== "." && !named.startsWith("../")) yield named;
+    const named = resolvePath(folder, word);
+    if (named !== undefined && named !== "") yield named;
   }
 }
 
 /** Empty for a file that cannot be read: whoever reads the kustomization says why. */
-function textOf(file: string): string {
-  const result = readText(file);
-  return "text" in result ? result.text : "";
-}
-
-/** Links that lead out of the root are not followed. */
-function isFileWithin(root: string, relative: string): boolean {
-  const real = realPathOf(path.join(root, relative));
-  const realRoot = realPathOf(root);
-  if (real === undefined || realRoot === undefined || !isWithin(real, realRoot)) return false;
-  return statSync(real, { throwIfNoEntry: false })?.isFile() === true;
+function textOf(root: Folder, file: string): string {
+  const result = root.text(file);
+  return result !== undefined && "text" in result ? result.text : "";
 }

@@ -4,8 +4,9 @@ import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { installationFolder, installedVersion } from "./installation.js";
-import { readPage } from "./pages.js";
+import { installationFolder, installedVersion } from "../node/installation.js";
+import { readPage } from "../node/pages.js";
+import { NodeFolder } from "../node/node-folder.js";
 import { MAX_BYTES, readInputFile } from "./read-file.js";
 
 let root = "";
@@ -20,7 +21,7 @@ afterAll(() => {
 
 function reading(bytes: Uint8Array | string): unknown {
   writeFileSync(path.join(root, "a.yaml"), bytes);
-  return readInputFile(root, "a.yaml");
+  return readInputFile(new NodeFolder(root), "a.yaml");
 }
 
 const notRead = (why: string): unknown => ({ notice: { file: "a.yaml", message: `File is skipped: ${why}` } });
@@ -52,15 +53,15 @@ it("refuses binary data", () => {
 it("refuses what is too large, without reading it", () => {
   writeFileSync(path.join(root, "a.yaml"), "");
   truncateSync(path.join(root, "a.yaml"), MAX_BYTES + 1);
-  expect(readInputFile(root, "a.yaml")).toEqual(notRead("it is larger than 32 MiB"));
+  expect(readInputFile(new NodeFolder(root), "a.yaml")).toEqual(notRead("it is larger than 32 MiB"));
 });
 
 it("says that a file has vanished or is none", () => {
   mkdirSync(path.join(root, "folder.yaml"));
-  expect(readInputFile(root, "gone.yaml")).toEqual({
+  expect(readInputFile(new NodeFolder(root), "gone.yaml")).toEqual({
     notice: { file: "gone.yaml", message: "File cannot be read: no such file or folder" },
   });
-  expect(readInputFile(root, "folder.yaml")).toEqual({
+  expect(readInputFile(new NodeFolder(root), "folder.yaml")).toEqual({
     notice: { file: "folder.yaml", message: "File is skipped: it is not a regular file" },
   });
 });

@@ -1,57 +1,41 @@
 /** Reads one file of a workspace as text, or says why it cannot be one. */
 
-import { existsSync, readFileSync, statSync } from "node:fs";
-import * as path from "node:path";
 import { isManifestPath } from "../workspace/file-state.js";
-import type { InputFile, Notice } from "../workspace/inputs.js";
-import { decodeText } from "./decode-text.js";
-import { reasonOf } from "./reason-of.js";
+import type { ReadFile } from "../workspace/disk.js";
+import type { Notice } from "../workspace/inputs.js";
+import type { Folder } from "./folder.js";
 
 /** Larger files are no manifests: bundles of custom resource definitions, the longest that people apply, stay far below. */
 export const MAX_BYTES = 32 * 1024 * 1024;
 
+export const TOO_LARGE = `File is skipped: it is larger than ${MAX_BYTES / 1024 / 1024} MiB`;
+export const NOT_TEXT = "File is skipped: it is not a text file";
+
 export type ReadResult = { readonly text: string } | { readonly notice: Notice };
 
-/**
- * The text of a file, without a byte order mark. A sentence, and never an exception, for one that is gone, may not be read, is no
- * regular file, is too large, or holds no text.
- */
-export function readText(file: string): { readonly text: string } | { readonly refused: string } {
-  try {
-    const stats = statSync(file);
-    // Opening a pipe would wait for a writer for ever.
-    if (!stats.isFile()) return { refused: "File is skipped: it is not a regular file" };
-    if (stats.size > MAX_BYTES) {
-      return { refused: `File is skipped: it is larger than ${MAX_BYTES / 1024 / 1024} MiB` };
-    }
-    const text = decodeText(readFileSync(file));
-    return text === undefined ? { refused: "File is skipped: it is not a text file" } : { text };
-  } catch (error) {
-    return { refused: `File cannot be read: ${reasonOf(error)}` };
-  }
+/** The text of a file, or a notice that says why there is none. */
+export function readInputFile(folder: Folder, path: string): ReadResult {
+  const result = folder.text(path);
+  if (result !== undefined && "text" in result) return result;
+  return { notice: { file: path, message: result?.refused ?? "File cannot be read: it is not there yet" } };
 }
-
-/** As `readText`, for the file at `relative` below `root`. */
-export function readInputFile(root: string, relative: string): ReadResult {
-  const result = readText(path.join(root, relative));
-  return "text" in result ? result : { notice: { file: relative, message: result.refused } };
-}
-
-/** What is known of a file's text: the part of an `InputFile` that the disk says. */
-export type FileText = Pick<InputFile, "text" | "unread" | "named" | "madeBy" | "link">;
 
 /**
  * As `readInputFile`, for a file that was listed: one that is there and cannot be read is `unread`, and no notice where its
  * name is no manifest's.
  */
-export function readWorkspaceFile(
-  root: string,
-  relative: string,
-): { readonly input?: FileText; readonly notice?: Notice } {
-  const result = readInputFile(root, relative);
-  const named = isManifestPath(relative) ? {} : { named: true };
+export function readWorkspaceFile(folder: Folder, path: string): ReadFile {
+  const result = readInputFile(folder, path);
+  const named = isManifestPath(path) ? {} : { named: true };
   if ("text" in result) return { input: { text: result.text, ...named } };
-  if (!existsSync(path.join(root, relative))) return result;
+  if (!folder.exists(path)) return result;
   const input = { text: "", unread: true, ...named };
-  return isManifestPath(relative) ? { input, ...result } : { input };
+  return isManifestPath(path) ? { input, ...result } : { input };
+}
+
+/** The text of a file that was not listed; undefined where there is none, or where links lead out of the repository. */
+export function readUnlisted(folder: Folder, path: string): string | undefined {
+  if (!folder.exists(path) || folder.leadsOut(path)) return undefined;
+  const result = readInputFile(folder, path);
+  return "text" in result ? result.text : undefined;
 }

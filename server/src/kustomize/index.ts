@@ -15,7 +15,7 @@ export type { BuildProblem, ProblemKind } from "./problem.js";
 export { build } from "./build.js";
 export { namesDefinitions } from "./definitions.js";
 export { kustomizationIn } from "./find-kustomization.js";
-export { isAtOrAbove, resolvePath } from "./paths.js";
+export { folderOf, isAtOrAbove, resolvePath } from "./paths.js";
 export { renderedDocument, renderedText } from "./rendered-document.js";
 export { BuildCache, type BuildKey } from "./build-cache.js";
 export {

@@ -1,6 +1,6 @@
 /** What the server announces, by what the client can take. */
 
-import { type ServerCapabilities, TextDocumentSyncKind } from "vscode-languageserver/node";
+import { type ServerCapabilities, TextDocumentSyncKind } from "vscode-languageserver";
 import { ACTION_KINDS } from "../ide/index.js";
 import type { Client } from "./client.js";
 import { TRIGGERS } from "./requests/completion.js";

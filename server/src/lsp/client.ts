@@ -1,6 +1,6 @@
 /** What the client at the other end can take, read once from `initialize`. */
 
-import { type ClientCapabilities, type InitializeParams, InsertTextMode, MarkupKind } from "vscode-languageserver/node";
+import { type ClientCapabilities, type InitializeParams, InsertTextMode, MarkupKind } from "vscode-languageserver";
 import type { InitializationOptions } from "./ext.js";
 
 export interface Client {

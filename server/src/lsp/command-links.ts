@@ -1,6 +1,6 @@
 /** Links in hovers to commands of the client: the flow graph, and "Can A talk to B?". Only to those that the client says it has. */
 
-import type { Position } from "vscode-languageserver/node";
+import type { Position } from "vscode-languageserver";
 import type { Block } from "../ide/index.js";
 import type { Client } from "./client.js";
 import type { PlaceArgument } from "./ext.js";

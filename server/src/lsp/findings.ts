@@ -1,7 +1,7 @@
 /** What is known of each file's problems: of the last complete run, and, while an edit awaits the next one, for now. */
 
-import { createHash } from "node:crypto";
-import type { Diagnostic as LspDiagnostic } from "vscode-languageserver/node";
+import type { Diagnostic as LspDiagnostic } from "vscode-languageserver";
+import { fingerprint } from "../base/fingerprint.js";
 import { type Diagnostic, type FileId, type HalfTyped, Workspace } from "../ide/index.js";
 import { rangeMapper } from "./carry-over.js";
 import { type IsStale, Slices } from "./schedule.js";
@@ -145,7 +145,7 @@ function toReport({ diagnostics }: Shown, convert: Convert): Report {
 
 function reportOf(items: readonly LspDiagnostic[]): Report {
   if (items.length === 0) return NOTHING;
-  return { items, resultId: createHash("sha1").update(JSON.stringify(items)).digest("base64url") };
+  return { items, resultId: fingerprint(JSON.stringify(items)) };
 }
 
 function byPlace(a: Diagnostic, b: Diagnostic): number {

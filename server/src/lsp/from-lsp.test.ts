@@ -86,13 +86,9 @@ describe("foldersOf", () => {
 
   test("prefers workspace folders to the root, and URIs to paths", () => {
     const workspaceFolders = [{ uri: "file:///a%20b", name: "a b" }];
-    expect(foldersOf(params({ workspaceFolders, rootUri: "file:///root" }))).toEqual(["/a b"]);
-    expect(foldersOf(params({ rootUri: "file:///root", rootPath: "/path" }))).toEqual(["/root"]);
-    expect(foldersOf(params({ rootPath: "/path" }))).toEqual(["/path"]);
+    expect(foldersOf(params({ workspaceFolders, rootUri: "file:///root" }))).toEqual(["file:///a%20b"]);
+    expect(foldersOf(params({ rootUri: "file:///root", rootPath: "/path" }))).toEqual(["file:///root"]);
+    expect(foldersOf(params({ rootPath: "/path" }))).toEqual(["file:///path"]);
     expect(foldersOf(params({}))).toEqual([]);
-  });
-
-  test("leaves out folders that are on no file system", () => {
-    expect(foldersOf(params({ workspaceFolders: [{ uri: "vscode-vfs://github/a/b", name: "b" }] }))).toEqual([]);
   });
 });

@@ -1,13 +1,12 @@
 /** Pure conversions from what clients send: settings as untyped JSON, folders, positions. */
 
-import * as path from "node:path";
-import type { InitializeParams, Range } from "vscode-languageserver/node";
+import type { InitializeParams, Range } from "vscode-languageserver";
 import type { LineIndex } from "../base/line-index.js";
 import type { Version } from "../base/version.js";
 import type { TextRange } from "../base/source.js";
 import { type HintKinds, parseVersion, type PartialSettings, type Settings } from "../ide/index.js";
 import { CNIS, HELM_MODES, versionsFrom } from "../workspace/settings.js";
-import { pathOf, uriOf } from "./uris.js";
+import { uriOf } from "./uris.js";
 
 /** Settings of the editor's side: those of the workspace, and those that only the server reads. */
 export interface EditorSettings {
@@ -103,12 +102,10 @@ export function settingsSection(given: unknown): unknown {
   return isRecord(given) && isRecord(given.netpol) ? given.netpol : given;
 }
 
-/** Paths of the workspace's folders; those that are not on a file system are left out. */
+/** URIs of the workspace's folders. */
 export function foldersOf(params: InitializeParams): readonly string[] {
   const { workspaceFolders, rootUri, rootPath } = params;
-  const uris =
-    workspaceFolders?.map((it) => it.uri) ?? (rootUri ? [rootUri] : rootPath ? [uriOf(path.resolve(rootPath))] : []);
-  return uris.flatMap((it) => pathOf(it) ?? []);
+  return workspaceFolders?.map((it) => it.uri) ?? (rootUri ? [rootUri] : rootPath ? [uriOf(rootPath)] : []);
 }
 
 export function toOffsets(range: Range, lines: LineIndex): TextRange {

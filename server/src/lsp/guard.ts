@@ -1,6 +1,6 @@
 /** The one guard round every request, notification and timer: a failure is logged and answered, and the server lives. */
 
-import { type CancellationToken, LSPErrorCodes, ErrorCodes, ResponseError } from "vscode-languageserver/node";
+import { type CancellationToken, LSPErrorCodes, ErrorCodes, ResponseError } from "vscode-languageserver";
 
 export type Log = (message: string) => void;
 

@@ -1,6 +1,6 @@
 /** Documents that the editor has open: found by a file's normal URI, however the client spells it. */
 
-import { type Connection, type TextDocumentContentChangeEvent, TextDocuments } from "vscode-languageserver/node";
+import { type Connection, type TextDocumentContentChangeEvent, TextDocuments } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { FileId } from "../ide/index.js";
 import type { Guard } from "./guard.js";

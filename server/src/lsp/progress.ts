@@ -1,6 +1,6 @@
 /** Work-done progress for reading a folder: shown only when it takes long enough to be noticed. */
 
-import type { Connection, WorkDoneProgressServerReporter } from "vscode-languageserver/node";
+import type { Connection, WorkDoneProgressServerReporter } from "vscode-languageserver";
 import type { Client } from "./client.js";
 import type { Guard } from "./guard.js";
 

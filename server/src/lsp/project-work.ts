@@ -46,7 +46,7 @@ export class ProjectWork {
     this.#finding = new Schedule(guard, "finding problems", (isStale) => this.#find(isStale));
     this.#rendering = new Schedule(guard, "rendering charts", (isStale) => this.#render(isStale));
     const isTrusted = workplace.surroundings.client.options.trusted === true;
-    this.#charts = new ChartRendering(project, workplace.documents, isTrusted);
+    this.#charts = new ChartRendering(project, workplace.documents, isTrusted, workplace.surroundings.platform.helm);
   }
 
   /** Asks for the settings, and reads all files as they have it. */
@@ -109,7 +109,8 @@ export class ProjectWork {
     const progress = project.ready ? undefined : new Progress(connection, client, guard, title);
     const isOver = (): boolean => isStale() || progress?.isCancelled === true;
     try {
-      const disk = {
+      const reader = {
+        disk: surroundings.platform.disk,
         documents,
         owns: (file: FileId) => projects.of(file) === project,
         onProgress: () => {
@@ -118,7 +119,7 @@ export class ProjectWork {
           publisher.sendStatus();
         },
       };
-      const complete = await syncWithDisk(project, disk, isOver);
+      const complete = await syncWithDisk(project, reader, isOver);
       if (!complete && isStale()) return;
       if (project.root === undefined) this.#putOpen();
       await this.#lookAtEach(isOver);

@@ -3,15 +3,15 @@
  * Open documents win over the disk.
  */
 
-import * as path from "node:path";
+import type { URI } from "vscode-uri";
 import { type FileId, type Host, type Notice, type Summary, Workspace } from "../ide/index.js";
 import { Findings } from "./findings.js";
 import { DEFAULT_EDITOR_SETTINGS, type EditorSettings } from "./from-lsp.js";
-import { baseName, pathOf, relativePath, uriOf } from "./uris.js";
+import { baseName, folderAt, pathBelow, uriBelow } from "./uris.js";
 
 export class Project {
-  /** Path of the folder; undefined for a single document. */
-  readonly root: string | undefined;
+  /** The folder; undefined for a single document. */
+  readonly root: URI | undefined;
   /** Whose settings hold: the folder, or the document itself. */
   readonly uri: string;
   readonly workspace: Workspace;
@@ -47,15 +47,16 @@ export class Project {
   summary: Summary | undefined;
   analysed: readonly Notice[] = [];
 
-  private constructor(uri: string, root: string | undefined, host: Host) {
+  private constructor(uri: string, root: URI | undefined, host: Host) {
     this.uri = uri;
     this.root = root;
     this.workspace = new Workspace(host);
     this.findings = new Findings(this.workspace);
   }
 
-  static folder(root: string, host: Host): Project {
-    return new Project(uriOf(root), root, host);
+  static folder(uri: string, host: Host): Project {
+    const root = folderAt(uri);
+    return new Project(root.toString(), root, host);
   }
 
   static singleDocument(file: FileId, host: Host): Project {
@@ -65,13 +66,12 @@ export class Project {
   /** Path by which the core knows the file; undefined where the file lies outside the folder. */
   pathOf(file: FileId): string | undefined {
     if (this.root === undefined) return file === this.uri ? baseName(file) : undefined;
-    const onDisk = pathOf(file);
-    return onDisk === undefined ? undefined : relativePath(this.root, onDisk);
+    return pathBelow(this.root, file);
   }
 
   /** URI of a path below the folder; undefined for a single document, beside which nothing is written. */
   uriAt(relative: string): FileId | undefined {
-    return this.root === undefined ? undefined : uriOf(path.join(this.root, relative));
+    return this.root === undefined ? undefined : uriBelow(this.root, relative);
   }
 
   /** True when other files are to be left alone than when the folder was listed. */

@@ -27,8 +27,13 @@ export class Projects {
     let best: Project | undefined;
     for (const project of this.#projects.values()) {
       if (project.pathOf(file) === undefined) continue;
-      if (best === undefined || (project.root ?? "").length > (best.root ?? "").length) best = project;
+      if (best === undefined || depthOf(project) > depthOf(best)) best = project;
     }
     return best;
   }
+}
+
+/** Single documents lie above all folders. */
+function depthOf({ root }: Project): number {
+  return root?.path.length ?? 0;
 }

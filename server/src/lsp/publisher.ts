@@ -3,14 +3,14 @@
  * the rest when a run over all documents has ended.
  */
 
-import type { Connection } from "vscode-languageserver/node";
-import { pagePath } from "../files/pages.js";
+import type { Connection } from "vscode-languageserver";
 import type { FileId, Host } from "../ide/index.js";
 import type { Client } from "./client.js";
 import { METHODS } from "./ext.js";
 import { type Convert, NOTHING, type Report } from "./findings.js";
 import type { Guard } from "./guard.js";
 import type { OpenDocuments } from "./open-documents.js";
+import type { Installation, Platform } from "./platform.js";
 import type { Project } from "./project.js";
 import type { Projects } from "./projects.js";
 import { Pull } from "./pull.js";
@@ -20,13 +20,13 @@ import { type IsStale, nextTurn } from "./schedule.js";
 import { statusOf } from "./status.js";
 import type { Typing } from "./typing.js";
 import { type Target, toDiagnostic } from "./to-lsp.js";
-import { uriOf } from "./uris.js";
 
 export interface Surroundings {
   readonly connection: Connection;
   readonly client: Client;
   readonly guard: Guard;
   readonly host: Host;
+  readonly platform: Platform;
 }
 
 export class Publisher {
@@ -46,7 +46,7 @@ export class Publisher {
   #lastNotices = "";
 
   constructor(surroundings: Surroundings, documents: OpenDocuments, projects: Projects, typing: Typing) {
-    const { connection, client, guard } = surroundings;
+    const { connection, client, guard, platform } = surroundings;
     this.#surroundings = surroundings;
     this.#documents = documents;
     this.#projects = projects;
@@ -56,7 +56,7 @@ export class Publisher {
     this.target = {
       client,
       uriOf: (file) => documents.clientUri(file),
-      linkOf: template === undefined ? pageLinks() : (code) => template.replaceAll("{code}", code),
+      linkOf: template === undefined ? pageLinks(platform.installation) : (code) => template.replaceAll("{code}", code),
     };
     this.convert = (diagnostic, fades) => toDiagnostic(diagnostic, this.target, fades);
     const reports: Reports = { files: () => this.#filesWithReports(), of: (file) => this.#reportOf(file) };
@@ -143,14 +143,11 @@ export class Publisher {
   }
 }
 
-/** Links to the pages on disk, each looked for once. */
-function pageLinks(): Target["linkOf"] {
+/** Links to the pages that are shipped, each looked for once. */
+function pageLinks({ pageUri }: Installation): Target["linkOf"] {
   const links = new Map<string, string | undefined>();
   return (code) => {
-    if (!links.has(code)) {
-      const page = pagePath(code);
-      links.set(code, page === undefined ? undefined : uriOf(page));
-    }
+    if (!links.has(code)) links.set(code, pageUri(code));
     return links.get(code);
   };
 }

@@ -12,7 +12,7 @@ import {
   type WorkspaceDiagnosticParams,
   type WorkspaceDiagnosticReport,
   type WorkspaceDocumentDiagnosticReport,
-} from "vscode-languageserver/node";
+} from "vscode-languageserver";
 import type { FileId } from "../ide/index.js";
 import { NOTHING } from "./findings.js";
 import type { Guard } from "./guard.js";

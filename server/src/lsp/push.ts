@@ -1,6 +1,6 @@
 /** Publishes problems: the way that works with every client. Sends what differs from what it sent last. */
 
-import type { Connection } from "vscode-languageserver/node";
+import type { Connection } from "vscode-languageserver";
 import type { FileId } from "../ide/index.js";
 import { NOTHING, type Report } from "./findings.js";
 import type { OpenDocuments } from "./open-documents.js";

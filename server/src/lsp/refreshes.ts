@@ -1,6 +1,6 @@
 /** Asks the client to ask again for what depends on other files too, once a run has ended after which it may be different. */
 
-import { CodeLensRefreshRequest } from "vscode-languageserver/node";
+import { CodeLensRefreshRequest } from "vscode-languageserver";
 import type { Surroundings } from "./publisher.js";
 import type { Projects } from "./projects.js";
 

@@ -1,9 +1,8 @@
 /** Has the user's helm render the charts of a project, where the user trusts the workspace and has asked for it. */
 
-import { ChartRenderer } from "../files/helm/chart-renderer.js";
-import { findHelm } from "../files/helm/find-helm.js";
 import type { RenderedChart } from "../ide/index.js";
 import type { OpenDocuments } from "./open-documents.js";
+import type { ChartRenderer, Helm } from "./platform.js";
 import type { Project } from "./project.js";
 import type { IsStale } from "./schedule.js";
 
@@ -14,13 +13,18 @@ export class ChartRendering {
   readonly #project: Project;
   readonly #documents: OpenDocuments;
   readonly #isTrusted: boolean;
+  readonly #helm: Helm | undefined;
   #renderer: { readonly program: string; readonly it: ChartRenderer } | undefined;
 
-  /** @param isTrusted The client says that programs may be run for the workspace. */
-  constructor(project: Project, documents: OpenDocuments, isTrusted: boolean) {
+  /**
+   * @param isTrusted The client says that programs may be run for the workspace.
+   * @param helm Undefined where no program can be run.
+   */
+  constructor(project: Project, documents: OpenDocuments, isTrusted: boolean, helm: Helm | undefined) {
     this.#project = project;
     this.#documents = documents;
     this.#isTrusted = isTrusted;
+    this.#helm = helm;
   }
 
   /** True where charts are to be rendered, which may be for want of a program or of trust that they are not. */
@@ -35,7 +39,7 @@ export class ChartRendering {
     const { workspace, root } = project;
     const wanted = this.isWanted && root !== undefined ? workspace.chartRequests : [];
     project.unrendered = [];
-    const renderer = wanted.length === 0 || root === undefined ? undefined : this.#rendererFor(root);
+    const renderer = wanted.length === 0 ? undefined : this.#findRenderer();
     const { generation } = workspace;
     const rendered = renderer === undefined ? [] : await ended(renderer, wanted, isStale);
     if (rendered === undefined) return false;
@@ -43,17 +47,12 @@ export class ChartRendering {
     return workspace.generation !== generation;
   }
 
-  #rendererFor(root: string): ChartRenderer | undefined {
+  #findRenderer(): ChartRenderer | undefined {
     const project = this.#project;
     const { helmPath } = project.settings;
-    const program = this.#isTrusted ? findHelm(helmPath, root) : undefined;
-    if (program === undefined) {
-      const why = !this.#isTrusted
-        ? "the workspace is not trusted"
-        : helmPath === undefined
-          ? "there is no helm on the PATH"
-          : "`netpol.helmPath` is not the absolute path of an executable";
-      project.unrendered = [{ message: `Charts are not rendered: ${why}` }];
+    const program = this.#isTrusted ? this.#helm?.find(helmPath, project.uri) : undefined;
+    if (this.#helm === undefined || program === undefined) {
+      project.unrendered = [{ message: `Charts are not rendered: ${this.#why()}` }];
       return undefined;
     }
     if (this.#renderer?.program !== program) {
@@ -61,9 +60,18 @@ export class ChartRendering {
         const file = project.uriAt(path);
         return file === undefined ? undefined : this.#documents.get(file)?.getText();
       };
-      this.#renderer = { program, it: new ChartRenderer(program, root, textOf) };
+      this.#renderer = { program, it: this.#helm.renderer(program, project.uri, textOf) };
     }
     return this.#renderer.it;
+  }
+
+  /** Why there is no program to run. */
+  #why(): string {
+    if (this.#helm === undefined) return "no program can be run here";
+    if (!this.#isTrusted) return "the workspace is not trusted";
+    return this.#project.settings.helmPath === undefined
+      ? "there is no helm on the PATH"
+      : "`netpol.helmPath` is not the absolute path of an executable";
   }
 }
 

@@ -7,15 +7,15 @@ import {
   type InitializeResult,
   ErrorCodes,
   ResponseError,
-} from "vscode-languageserver/node";
+} from "vscode-languageserver";
 import { onFailedAssertion } from "../base/assert.js";
-import { installedVersion } from "../files/installation.js";
 import type { Host } from "../ide/index.js";
 import { capabilitiesFor } from "./capabilities.js";
 import { readClient } from "./client.js";
 import { METHODS } from "./ext.js";
 import { foldersOf } from "./from-lsp.js";
 import { Guard } from "./guard.js";
+import type { Platform } from "./platform.js";
 import { allow } from "./requests/allow.js";
 import { incomingCalls, outgoingCalls, prepareCalls } from "./requests/call-hierarchy.js";
 import { can, ends } from "./requests/can.js";
@@ -39,10 +39,11 @@ import { hover } from "./requests/hover.js";
 import { showWritten } from "./requests/show-written.js";
 import { workspaceDiagnostic } from "./requests/workspace-diagnostic.js";
 import { Session } from "./session.js";
-import { pathOf } from "./uris.js";
+
+export type { Platform } from "./platform.js";
 
 /** Serves one client over the connection. The connection ends the process when the client is gone. */
-export function serve(connection: Connection): void {
+export function serve(connection: Connection, platform: Platform): void {
   const log = (message: string): void => connection.console.log(message);
   const host: Host = { log, now: () => performance.now() };
   const guard = new Guard((message) => connection.console.error(message));
@@ -59,9 +60,12 @@ export function serve(connection: Connection): void {
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     const client = readClient(params);
     folders = foldersOf(params);
-    session = new Session({ connection, client, guard, host });
+    session = new Session({ connection, client, guard, host, platform });
     session.listen();
-    return { capabilities: capabilitiesFor(client), serverInfo: { name: "netpol", version: installedVersion() } };
+    return {
+      capabilities: capabilitiesFor(client),
+      serverInfo: { name: "netpol", version: platform.installation.version },
+    };
   });
   connection.onInitialized(() => guard.run("initialized", () => theSession().start(folders)));
   connection.onShutdown(() => session?.dispose());
@@ -74,9 +78,8 @@ export function serve(connection: Connection): void {
   );
   connection.onNotification(DidChangeWorkspaceFoldersNotification.type, ({ event }) =>
     guard.run("didChangeWorkspaceFolders", () => {
-      const paths = (changed: readonly { uri: string }[]): string[] => changed.flatMap((it) => pathOf(it.uri) ?? []);
-      theSession().removeFolders(paths(event.removed));
-      theSession().addFolders(paths(event.added));
+      theSession().removeFolders(event.removed.map((it) => it.uri));
+      theSession().addFolders(event.added.map((it) => it.uri));
     }),
   );
 
@@ -116,7 +119,7 @@ export function serve(connection: Connection): void {
   connection.onRequest(METHODS.rules, guard.question("rules", rules));
   connection.onRequest(
     METHODS.explainRule,
-    guard.request("explainRule", (params) => explainRule(params)),
+    guard.request("explainRule", (params) => explainRule(platform.installation, params)),
   );
   connection.onRequest(
     METHODS.scopes,

@@ -1,17 +1,18 @@
 /** What happens between requests: projects are set up, and told what changes in the editor, on disk and in settings. */
 
-import { DidChangeConfigurationNotification, type FileEvent } from "vscode-languageserver/node";
+import { DidChangeConfigurationNotification, type FileEvent } from "vscode-languageserver";
 import type { FileId } from "../ide/index.js";
 import type { StatusParams } from "./ext.js";
 import { settingsSection } from "./from-lsp.js";
 import { OpenDocuments } from "./open-documents.js";
+import type { Platform } from "./platform.js";
 import { Project } from "./project.js";
 import { ProjectWork, type Workplace } from "./project-work.js";
 import { Projects } from "./projects.js";
 import { Publisher, type Surroundings } from "./publisher.js";
 import { Schedule } from "./schedule.js";
 import { statusOf } from "./status.js";
-import { normalUri } from "./uris.js";
+import { folderAt, normalUri } from "./uris.js";
 import { Typing } from "./typing.js";
 import { noteChange, registerWatchers } from "./watch.js";
 
@@ -33,6 +34,10 @@ export class Session {
     const given: unknown = settingsSection(surroundings.client.options);
     this.#workplace = { surroundings, documents, projects, publisher, typing: this.#typing, given };
     this.#rest = new Schedule(surroundings.guard, "resting", () => this.#stopTyping());
+  }
+
+  get platform(): Platform {
+    return this.#surroundings.platform;
   }
 
   get isReady(): boolean {
@@ -71,9 +76,11 @@ export class Session {
     this.publisher.sendStatus();
   }
 
+  /** @param folders Their URIs; those whose files cannot be listed are left out. */
   addFolders(folders: readonly string[]): void {
-    for (const root of folders) {
-      const project = Project.folder(root, this.#surroundings.host);
+    const { host, platform } = this.#surroundings;
+    for (const uri of folders.filter((it) => platform.disk.reaches(it))) {
+      const project = Project.folder(uri, host);
       if (this.projects.get(project.uri) === undefined) this.#add(project);
     }
     // Single documents that now lie in a folder belong to it.
@@ -84,8 +91,8 @@ export class Session {
   }
 
   removeFolders(folders: readonly string[]): void {
-    for (const root of folders) {
-      const project = this.projects.get(Project.folder(root, this.#surroundings.host).uri);
+    for (const uri of folders) {
+      const project = this.projects.get(folderAt(uri).toString());
       if (project !== undefined) this.#remove(project);
     }
     for (const [file] of this.documents.entries()) if (this.projects.of(file) === undefined) this.#opened(file);
@@ -104,11 +111,22 @@ export class Session {
     }
   }
 
-  filesChanged(changes: readonly FileEvent[]): void {
+  async filesChanged(changes: readonly FileEvent[]): Promise<void> {
+    const perhapsFolders: FileId[] = [];
     for (const { uri, type } of changes) {
       const file = normalUri(uri);
       const project = this.projects.of(file);
-      if (project !== undefined && noteChange(project, file, type)) this.#work.get(project)?.requestReading();
+      if (project === undefined) continue;
+      const { reads, listsIfFolder } = noteChange(project, file, type);
+      if (reads) this.#work.get(project)?.requestReading();
+      if (listsIfFolder === true) perhapsFolders.push(file);
+    }
+    if (perhapsFolders.length === 0) return;
+    for (const folder of await this.platform.disk.foldersAmong(perhapsFolders)) {
+      const project = this.projects.of(folder);
+      if (project === undefined) continue;
+      project.needsListing = true;
+      this.#work.get(project)?.requestReading();
     }
   }
 

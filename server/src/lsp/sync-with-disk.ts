@@ -1,22 +1,16 @@
 /** Brings a project in line with the disk: lists its folder, reads what is new or changed, forgets what has gone. */
 
-import { existsSync } from "node:fs";
-import * as path from "node:path";
-import { leadsOut } from "../files/links.js";
-import { listFiles } from "../files/list-files.js";
-import { readInputFile, readWorkspaceFile } from "../files/read-file.js";
+import type { URI } from "vscode-uri";
 import type { Change, FileId } from "../ide/index.js";
+import type { Disk } from "../workspace/disk.js";
+import { SETTINGS_FILE } from "../workspace/settings-file.js";
 import type { OpenDocuments } from "./open-documents.js";
 import type { Project } from "./project.js";
 import { type IsStale, Slices } from "./schedule.js";
-import { uriOf } from "./uris.js";
+import { uriBelow } from "./uris.js";
 
-const SETTINGS_FILE = ".netpol.yaml";
-
-/** Files read before the workspace is told of them: it copies its table of files each time. */
-const BATCH = 25;
-
-export interface Disk {
+export interface Reader {
+  readonly disk: Disk;
   readonly documents: OpenDocuments;
   /** False for files that lie in a folder of their own inside this one. */
   readonly owns: (file: FileId) => boolean;
@@ -24,17 +18,19 @@ export interface Disk {
 }
 
 /**
- * Reading is synchronous (measured: seven times less work than through promises), in slices between which others have
+ * The workspace is told of files in batches, because it copies its table of files each time, and between batches others have
  * their turn. Resolves to false when it became stale: what was not read yet stays to be read.
  */
-export async function syncWithDisk(project: Project, disk: Disk, isStale: IsStale): Promise<boolean> {
+export async function syncWithDisk(project: Project, reader: Reader, isStale: IsStale): Promise<boolean> {
   if (!project.settings.enable) return forgetAll(project);
   const { root } = project;
-  if (root !== undefined && (project.needsListing || project.listingIsOutdated)) {
-    list(project, root, disk);
-    project.needsListing = false;
+  if (root === undefined) return true;
+  while (project.needsListing || project.listingIsOutdated) {
+    if (await list(project, root, reader, isStale)) continue;
+    project.needsListing = true;
+    return false;
   }
-  return root === undefined ? true : await read(project, root, disk, isStale);
+  return await read(project, reader, isStale);
 }
 
 function forgetAll(project: Project): boolean {
@@ -48,33 +44,55 @@ function forgetAll(project: Project): boolean {
   return true;
 }
 
-function list(project: Project, root: string, { documents, owns }: Disk): void {
-  const settingsFile = uriOf(path.join(root, SETTINGS_FILE));
+/** What comes in the meantime, such as a document that is opened, is left to another listing. Resolves to false when it became stale. */
+async function list(
+  project: Project,
+  root: URI,
+  { disk, documents, owns }: Reader,
+  isStale: IsStale,
+): Promise<boolean> {
+  project.needsListing = false;
+  const settingsFile = uriBelow(root, SETTINGS_FILE);
   // Which files to leave alone stands in this one, so it comes first.
-  if (!documents.has(settingsFile) && existsSync(path.join(root, SETTINGS_FILE)) && !leadsOut(root, SETTINGS_FILE))
-    readOne(project, root, settingsFile, SETTINGS_FILE);
+  if (!documents.has(settingsFile)) {
+    const text = await disk.textOf(project.uri, SETTINGS_FILE);
+    if (text !== undefined && !documents.has(settingsFile)) project.put(settingsFile, text);
+  }
 
-  project.listedWithout = project.workspace.settings.exclude;
-  const { paths, unread, notices, hasLinks } = listFiles(root, project.listedWithout);
+  const listedWithout = project.workspace.settings.exclude;
+  const { paths, unread, notices, hasLinks } = await disk.list(project.uri, listedWithout);
   const found = new Map<FileId, string>();
   for (const relative of paths) {
-    const file = uriOf(path.join(root, relative));
+    const file = uriBelow(root, relative);
     if (owns(file)) found.set(file, relative);
   }
+  const openHere = (): [FileId, string][] =>
+    [...documents.entries()].flatMap(([file]) => {
+      const relative = project.pathOf(file);
+      return relative !== undefined && owns(file) ? [[file, relative]] : [];
+    });
+  const asked = new Map(openHere().filter(([file]) => !found.has(file)));
+  const existing: ReadonlySet<string> =
+    asked.size === 0 ? new Set() : await disk.existing(project.uri, [...asked.values()]);
+  if (isStale()) return false;
+
+  project.listedWithout = listedWithout;
   project.listing = notices;
   project.hasLinks = hasLinks;
-
-  const open = [...documents.entries()].filter(([file]) => project.pathOf(file) !== undefined && owns(file));
   project.excluded.clear();
-  for (const [file, document] of open) {
-    const onDisk = path.join(root, project.pathOf(file) ?? "");
-    if (!found.has(file) && existsSync(onDisk)) project.excluded.add(file);
-    else if (project.workspace.textOf(file) === undefined) project.put(file, document.getText());
+  const kept = new Set<FileId>();
+  for (const [file, relative] of openHere()) {
+    if (!found.has(file) && !asked.has(file)) project.needsListing = true;
+    if (!found.has(file) && existing.has(relative)) project.excluded.add(file);
+    else {
+      kept.add(file);
+      const text = documents.get(file)?.getText();
+      if (text !== undefined && project.workspace.textOf(file) === undefined) project.put(file, text);
+    }
   }
 
-  const kept = new Set(open.flatMap(([file]) => (project.excluded.has(file) ? [] : [file])));
   project.remove(project.workspace.files.filter((it) => !found.has(it) && !kept.has(it)));
-  const leftAlone = unread.map((it) => ({ id: uriOf(path.join(root, it.path)), ...it, text: "", unread: true }));
+  const leftAlone = unread.map((it) => ({ id: uriBelow(root, it.path), ...it, text: "", unread: true }));
   project.workspace.apply(
     leftAlone.filter((it) => owns(it.id) && !documents.has(it.id)).map((file) => ({ type: "put", file })),
   );
@@ -86,6 +104,7 @@ function list(project: Project, root: string, { documents, owns }: Disk): void {
   }
   project.folders.clear();
   for (const file of project.listed.keys()) addFolders(file, project.folders);
+  return true;
 }
 
 function addFolders(file: FileId, folders: Set<FileId>): void {
@@ -97,38 +116,48 @@ function addFolders(file: FileId, folders: Set<FileId>): void {
   } while (at.includes("/"));
 }
 
-async function read(
-  project: Project,
-  root: string,
-  { documents, onProgress }: Disk,
-  isStale: IsStale,
-): Promise<boolean> {
+async function read(project: Project, { disk, documents, onProgress }: Reader, isStale: IsStale): Promise<boolean> {
   const slices = new Slices();
   const wanted = [...project.dirty];
-  let changes: Change[] = [];
-  for (const [index, file] of wanted.entries()) {
-    project.dirty.delete(file);
-    const relative = project.listed.get(file);
-    if (relative !== undefined && !documents.has(file)) {
-      const { input, notice } = readWorkspaceFile(root, relative);
-      if (notice === undefined) project.unreadable.delete(file);
-      else project.unreadable.set(file, notice);
-      if (input === undefined) changes.push({ type: "remove", id: file });
-      else changes.push({ type: "put", file: { id: file, path: relative, ...input } });
+  for (let done = 0; done < wanted.length; ) {
+    const batch: [FileId, string][] = [];
+    for (; done < wanted.length && batch.length < disk.batch; done++) {
+      const file = wanted[done] ?? "";
+      project.dirty.delete(file);
+      const relative = project.listed.get(file);
+      if (relative !== undefined && !documents.has(file)) batch.push([file, relative]);
     }
-    if (changes.length >= BATCH || index === wanted.length - 1) {
-      project.workspace.apply(changes);
-      changes = [];
-      if (!project.ready) project.progress = { done: index + 1, total: wanted.length };
-      onProgress();
-      await slices.breathe();
-      if (isStale()) return false;
-    }
+    await readBatch(project, batch, disk, documents);
+    if (!project.ready) project.progress = { done, total: wanted.length };
+    onProgress();
+    await slices.breathe();
+    if (isStale()) return false;
   }
   return true;
 }
 
-function readOne(project: Project, root: string, file: FileId, relative: string): void {
-  const result = readInputFile(root, relative);
-  if ("text" in result) project.put(file, result.text);
+async function readBatch(
+  project: Project,
+  batch: readonly [FileId, string][],
+  disk: Disk,
+  documents: OpenDocuments,
+): Promise<void> {
+  if (batch.length === 0) return;
+  const answers = await disk.read(
+    project.uri,
+    batch.map(([, relative]) => relative),
+  );
+  const changes = batch.flatMap(([file, relative], index): Change[] => {
+    // It may have been opened, or have gone from the listing, in the meantime.
+    if (documents.has(file) || project.listed.get(file) !== relative) return [];
+    const { input, notice } = answers[index] ?? {};
+    if (notice === undefined) project.unreadable.delete(file);
+    else project.unreadable.set(file, notice);
+    return [
+      input === undefined
+        ? { type: "remove", id: file }
+        : { type: "put", file: { id: file, path: relative, ...input } },
+    ];
+  });
+  project.workspace.apply(changes);
 }

@@ -4,7 +4,7 @@ import type { LineIndex } from "../base/line-index.js";
 import { type Block, type CodeAction, type Diagnostic, type Hover, renderMarkdown, renderText } from "../ide/index.js";
 import type { FileId, TrafficEffect, WorkspaceEdit } from "../ide/index.js";
 import type { Place } from "../ide/index.js";
-import * as lsp from "vscode-languageserver/node";
+import * as lsp from "vscode-languageserver";
 import type { Client } from "./client.js";
 
 /** What conversions need to know of the other end. */

@@ -1,15 +1,8 @@
 /** Asks the client to tell of files that others change on disk, and says what an event means for a project. */
 
-import { statSync } from "node:fs";
-import {
-  type Connection,
-  DidChangeWatchedFilesNotification,
-  FileChangeType,
-  WatchKind,
-} from "vscode-languageserver/node";
+import { type Connection, DidChangeWatchedFilesNotification, FileChangeType, WatchKind } from "vscode-languageserver";
 import type { FileId } from "../ide/index.js";
 import type { Project } from "./project.js";
-import { pathOf } from "./uris.js";
 
 /** Files that are read, or that say which are. */
 const OF_INTEREST = /(?:\.ya?ml|\.json|\/\.gitignore|\/Kustomization)$/;
@@ -34,26 +27,31 @@ export async function registerWatchers(connection: Connection): Promise<void> {
   });
 }
 
+/** What a change asks for. */
+export interface Meaning {
+  readonly reads: boolean;
+  /** If this is a folder, which the disk knows, all is to be listed again. */
+  readonly listsIfFolder?: boolean;
+}
+
 /** Notes what a change on disk means for the project: a file to read again, a folder to list again, or nothing. */
-export function noteChange(project: Project, file: FileId, type: FileChangeType): boolean {
-  if (BUSY.test(file)) return false;
+export function noteChange(project: Project, file: FileId, type: FileChangeType): Meaning {
+  if (BUSY.test(file)) return { reads: false };
   if (type !== FileChangeType.Deleted && project.listed.has(file)) {
     project.dirty.add(file);
     // What a kustomization names is looked for anew.
     if (KUSTOMIZATION.test(file)) project.needsListing = true;
-    return true;
+    return { reads: true };
   }
   // A folder that went may have come back with other texts under the same names.
   if (project.folders.has(file)) {
     for (const it of project.listed.keys()) if (it.startsWith(`${file}/`)) project.dirty.add(it);
   }
   const hasMoved = type !== FileChangeType.Changed && project.hasLinks;
-  const concerns = OF_INTEREST.test(file) || project.folders.has(file) || hasMoved || isFolder(file);
-  if (concerns) project.needsListing = true;
-  return concerns || (project.workspace.settings.helm === "render" && OF_CHARTS.test(file));
-}
-
-function isFolder(file: FileId): boolean {
-  const onDisk = pathOf(file);
-  return onDisk !== undefined && statSync(onDisk, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (OF_INTEREST.test(file) || project.folders.has(file) || hasMoved) {
+    project.needsListing = true;
+    return { reads: true };
+  }
+  const isOfChart = project.workspace.settings.helm === "render" && OF_CHARTS.test(file);
+  return { reads: isOfChart, listsIfFolder: true };
 }

@@ -2,7 +2,7 @@
 
 import { countChanges, diffMarkdown, type Change, type FlowDiff, type PartialSettings } from "../../ide/index.js";
 import * as path from "node:path";
-import { filesAt } from "../../files/git-files.js";
+import { filesAt } from "../../node/git-files.js";
 import { EXIT, type ExitStatus } from "../exit-status.js";
 import { type LoadedWorkspace, loadWorkspace } from "../load-workspace.js";
 import { print } from "../print.js";

@@ -1,6 +1,6 @@
 /** `netpol explain`: prints the page of a rule. */
 
-import { readPage } from "../../files/pages.js";
+import { readPage } from "../../node/pages.js";
 import { EXIT, type ExitStatus } from "../exit-status.js";
 import { knownRule } from "../settings-flags.js";
 

@@ -1,7 +1,7 @@
 /** What `check --fix` does before it reports: makes the fixes that need no asking, and writes the files or shows the change. */
 
 import * as path from "node:path";
-import { writeEditedFile, writeNewFile } from "../../files/write-file.js";
+import { writeEditedFile, writeNewFile } from "../../node/write-file.js";
 import type { FileId, Workspace, WorkspaceEdit } from "../../ide/index.js";
 import { type FileChange, unifiedDiff } from "../reporters/unified-diff.js";
 import { UsageError } from "../usage-error.js";

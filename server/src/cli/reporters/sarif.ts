@@ -3,8 +3,8 @@
 import { createHash } from "node:crypto";
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
-import { installedVersion } from "../../files/installation.js";
-import { readPage } from "../../files/pages.js";
+import { installedVersion } from "../../node/installation.js";
+import { readPage } from "../../node/pages.js";
 import { type Diagnostic, type RuleInfo, Workspace } from "../../ide/index.js";
 import type { CheckResult, Severity } from "../check-result.js";
 

@@ -1,6 +1,6 @@
 /** The place that a request asks about, in terms of the core. */
 
-import type { TextDocumentPositionParams } from "vscode-languageserver/node";
+import type { TextDocumentPositionParams } from "vscode-languageserver";
 import type { FileId } from "../../ide/index.js";
 import type { Project } from "../project.js";
 import type { Session } from "../session.js";

@@ -6,7 +6,7 @@ import {
   type CallHierarchyOutgoingCall,
   type CallHierarchyPrepareParams,
   SymbolKind,
-} from "vscode-languageserver/node";
+} from "vscode-languageserver";
 import type { Call, CallItem } from "../../ide/index.js";
 import type { Session } from "../session.js";
 import { toRange } from "../to-lsp.js";

@@ -1,6 +1,6 @@
 /** `netpol/ends` and `netpol/can`: may one end talk to another, and the lines that decide. */
 
-import { ErrorCodes, ResponseError } from "vscode-languageserver/node";
+import { ErrorCodes, ResponseError } from "vscode-languageserver";
 import { type Answer, canGroups, type FileId, protocolNamed, type Question } from "../../ide/index.js";
 import type { CanAnswer, CanParams, EndsParams, EndsResult } from "../ext.js";
 import type { Project } from "../project.js";

@@ -6,7 +6,7 @@ import {
   type Diagnostic,
   LSPErrorCodes,
   ResponseError,
-} from "vscode-languageserver/node";
+} from "vscode-languageserver";
 import { ACTION_KINDS, type CodeAction as OfferedAction, type WorkspaceEdit } from "../../ide/index.js";
 import { toOffsets } from "../from-lsp.js";
 import type { Project } from "../project.js";

@@ -1,6 +1,6 @@
 /** `textDocument/codeLens` and `codeLens/resolve`: where lenses go at once, their words when they are seen. */
 
-import { type CodeLens, type CodeLensParams, LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
+import { type CodeLens, type CodeLensParams, LSPErrorCodes, ResponseError } from "vscode-languageserver";
 import { SHOW_FLOWS } from "../command-links.js";
 import type { PlaceArgument } from "../ext.js";
 import type { Session } from "../session.js";

@@ -7,8 +7,7 @@ import {
   InsertTextFormat,
   InsertTextMode,
   MarkupKind,
-} from "vscode-languageserver/node";
-import { installedSnippets } from "../../files/snippets.js";
+} from "vscode-languageserver";
 import { type CompletionItem as Item, withoutStops } from "../../ide/index.js";
 import type { Client } from "../client.js";
 import type { Session } from "../session.js";
@@ -30,13 +29,14 @@ const KINDS: Readonly<Record<Item["kind"], CompletionItemKind>> = {
 /** Characters after which something may be typed that no word has begun yet. */
 export const TRIGGERS: readonly string[] = [" ", '"', "'", "[", ","];
 
-export function completion(session: Session, params: CompletionParams): CompletionItem[] {
+export async function completion(session: Session, params: CompletionParams): Promise<CompletionItem[]> {
+  const snippets = await session.platform.installation.snippets();
   const at = askedPlace(session, params);
   if (at === undefined) return [];
   const lines = at.project.workspace.lineIndexOf(at.file);
   if (lines === undefined) return [];
   const { client } = session.publisher.target;
-  return at.project.workspace.completions(at.file, at.offset, installedSnippets()).map((it, order) => {
+  return at.project.workspace.completions(at.file, at.offset, snippets).map((it, order) => {
     const range = { start: lines.positionAt(it.range.start), end: lines.positionAt(it.range.end) };
     return {
       ...toItem(it, client),

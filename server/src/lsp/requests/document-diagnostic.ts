@@ -1,6 +1,6 @@
 /** `textDocument/diagnostic`. */
 
-import type { DocumentDiagnosticParams, DocumentDiagnosticReport } from "vscode-languageserver/node";
+import type { DocumentDiagnosticParams, DocumentDiagnosticReport } from "vscode-languageserver";
 import type { Session } from "../session.js";
 import { normalUri } from "../uris.js";
 

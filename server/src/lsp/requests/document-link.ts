@@ -1,6 +1,6 @@
 /** `textDocument/documentLink`: names of rules lead to their pages, paths to the files that they name. */
 
-import type { DocumentLink, DocumentLinkParams } from "vscode-languageserver/node";
+import type { DocumentLink, DocumentLinkParams } from "vscode-languageserver";
 import type { Session } from "../session.js";
 import { toRange } from "../to-lsp.js";
 import { normalUri } from "../uris.js";

@@ -1,12 +1,12 @@
 /** `netpol/explainRule` and `netpol/rules`: the pages of the rules, without a network. */
 
-import { readPage } from "../../files/pages.js";
 import { Workspace } from "../../ide/index.js";
 import type { ExplainRuleParams, ExplainRuleResult, RulesResult } from "../ext.js";
+import type { Installation } from "../platform.js";
 
-export function explainRule({ rule }: ExplainRuleParams): ExplainRuleResult {
+export async function explainRule(installation: Installation, { rule }: ExplainRuleParams): Promise<ExplainRuleResult> {
   const found = Workspace.rules().find((it) => it.code === rule || it.name === rule);
-  const markdown = found === undefined ? undefined : readPage(found.code);
+  const markdown = found === undefined ? undefined : await installation.page(found.code);
   return found === undefined || markdown === undefined ? null : { code: found.code, name: found.name, markdown };
 }
 

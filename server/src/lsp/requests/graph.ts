@@ -1,6 +1,6 @@
 /** `netpol/graph` and `netpol/graphText`: who can connect to whom, with the places that decide, and as text for files. */
 
-import { ErrorCodes, ResponseError } from "vscode-languageserver/node";
+import { ErrorCodes, ResponseError } from "vscode-languageserver";
 import {
   csvFlows,
   dotFlows,

@@ -1,6 +1,6 @@
 /** `textDocument/hover`. */
 
-import type { Hover, HoverParams } from "vscode-languageserver/node";
+import type { Hover, HoverParams } from "vscode-languageserver";
 import type { Block } from "../../ide/index.js";
 import { commandLinks } from "../command-links.js";
 import type { Session } from "../session.js";

@@ -1,6 +1,6 @@
 /** `textDocument/inlayHint`: notes behind the lines of policies. */
 
-import type { InlayHint, InlayHintParams } from "vscode-languageserver/node";
+import type { InlayHint, InlayHintParams } from "vscode-languageserver";
 import { toOffsets } from "../from-lsp.js";
 import type { Session } from "../session.js";
 import { normalUri } from "../uris.js";

@@ -6,8 +6,8 @@ import type {
   DocumentHighlightParams,
   Location,
   ReferenceParams,
-} from "vscode-languageserver/node";
-import { DocumentHighlightKind } from "vscode-languageserver/node";
+} from "vscode-languageserver";
+import { DocumentHighlightKind } from "vscode-languageserver";
 import type { NamedPlace } from "../../ide/index.js";
 import type { Session } from "../session.js";
 import { toRange } from "../to-lsp.js";

@@ -1,11 +1,6 @@
 /** `textDocument/foldingRange` and `textDocument/selectionRange`. */
 
-import type {
-  FoldingRange,
-  FoldingRangeParams,
-  SelectionRange,
-  SelectionRangeParams,
-} from "vscode-languageserver/node";
+import type { FoldingRange, FoldingRangeParams, SelectionRange, SelectionRangeParams } from "vscode-languageserver";
 import type { Session } from "../session.js";
 import { normalUri } from "../uris.js";
 

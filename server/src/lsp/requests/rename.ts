@@ -7,7 +7,7 @@ import {
   type RenameParams,
   ResponseError,
   type WorkspaceEdit,
-} from "vscode-languageserver/node";
+} from "vscode-languageserver";
 import type { FileId, RenameEdit } from "../../ide/index.js";
 import type { Session } from "../session.js";
 import { toRange } from "../to-lsp.js";

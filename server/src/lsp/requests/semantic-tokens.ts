@@ -6,7 +6,7 @@ import {
   type SemanticTokensLegend,
   type SemanticTokensParams,
   type SemanticTokensRangeParams,
-} from "vscode-languageserver/node";
+} from "vscode-languageserver";
 import type { TokenType } from "../../ide/index.js";
 import { toOffsets } from "../from-lsp.js";
 import type { Session } from "../session.js";

@@ -1,6 +1,6 @@
 /** `workspace/executeCommand`: has the place shown at which an action has written. */
 
-import { type Connection, type ExecuteCommandParams, ErrorCodes, ResponseError } from "vscode-languageserver/node";
+import { type Connection, type ExecuteCommandParams, ErrorCodes, ResponseError } from "vscode-languageserver";
 import { SHOW_WRITTEN } from "../to-lsp.js";
 
 /** @throws ResponseError for another command, or other arguments than came with the action. */

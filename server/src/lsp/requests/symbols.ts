@@ -6,7 +6,7 @@ import {
   SymbolKind,
   type SymbolInformation,
   type WorkspaceSymbolParams,
-} from "vscode-languageserver/node";
+} from "vscode-languageserver";
 import type { ObjectSymbol } from "../../ide/index.js";
 import type { Session } from "../session.js";
 import { toRange } from "../to-lsp.js";

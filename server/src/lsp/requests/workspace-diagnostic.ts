@@ -6,7 +6,7 @@ import type {
   WorkspaceDiagnosticParams,
   WorkspaceDiagnosticReport,
   WorkspaceDiagnosticReportPartialResult,
-} from "vscode-languageserver/node";
+} from "vscode-languageserver";
 import type { Session } from "../session.js";
 
 export function workspaceDiagnostic(

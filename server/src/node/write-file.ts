@@ -1,8 +1,8 @@
 /** Writes an edited text back to its file, in the bytes that the file was written in. */
 
 import { readFileSync, writeFileSync } from "node:fs";
-import { decodeText } from "./decode-text.js";
-import { reasonOf } from "./reason-of.js";
+import { decodeText } from "../files/decode-text.js";
+import { reasonOf } from "../files/reason-of.js";
 
 /** A byte order mark; `TextDecoder` takes it away. */
 const MARK = "\uFEFF";

@@ -5,9 +5,9 @@
 
 import { spawnSync } from "node:child_process";
 import { globMatcher } from "../workspace/globs.js";
-import { decodeText } from "./decode-text.js";
-import { WANTED } from "./list-files.js";
-import { MAX_BYTES } from "./read-file.js";
+import { decodeText } from "../files/decode-text.js";
+import { WANTED } from "../files/list-files.js";
+import { MAX_BYTES } from "../files/read-file.js";
 
 /** By path from the folder, with forward slashes; or a sentence that says what is wrong. */
 export type GitFiles = { readonly files: ReadonlyMap<string, string> } | { readonly message: string };

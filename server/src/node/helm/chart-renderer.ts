@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { errorWords } from "../../helm/error-words.js";
 import { chartKey, type ChartRequest, type RenderedChart } from "../../kustomize/index.js";
-import { reasonOf } from "../reason-of.js";
+import { reasonOf } from "../../files/reason-of.js";
 import { runProgram } from "./run-program.js";
 import { chartFiles, stageChart } from "./stage-chart.js";
 
