@@ -12,9 +12,9 @@ import { loadavg, tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { build } from "esbuild";
 import { bundleServer } from "../scripts/build.mjs";
 import { changedPolicy, clusterFiles } from "./cluster.mjs";
+import { bundleCore } from "./core.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const WORLD_SCRIPT = path.join(ROOT, "../shared/bench/perf_world.py");
@@ -47,7 +47,12 @@ if (given.measure !== undefined) {
   const folder = mkdtempSync(path.join(tmpdir(), "netpol-bench-"));
   try {
     const module = path.join(folder, "engine.mjs");
-    await bundleEngine(module);
+    await bundleCore(module, {
+      Snapshot: "workspace/snapshot.js",
+      DEFAULT_SETTINGS: "workspace/settings.js",
+      createView: "analysis/scope-view.js",
+      flowBlocks: "engine/flows.js",
+    });
     const sizes = GROWTH.map((it) => [it, it * POLICIES_PER_WORKLOAD]);
     if (!given.small) sizes.push([100_000, 20_000]);
     const results = sizes.map((size) => ({
@@ -60,20 +65,6 @@ if (given.measure !== undefined) {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-async function bundleEngine(outfile) {
-  await build({
-    stdin: {
-      contents: `export { Snapshot } from "./workspace/snapshot.js";
-        export { DEFAULT_SETTINGS } from "./workspace/settings.js";
-        export { createView } from "./analysis/scope-view.js";
-        export { flowBlocks } from "./engine/flows.js";`,
-      resolveDir: path.join(ROOT, "server/src"),
-    },
-    ...{ bundle: true, format: "esm", platform: "node", target: "node20", outfile, logLevel: "error" },
-    banner: { js: `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);` },
-  });
 }
 
 function inOwnProcess(module, [workloads, policies], more = []) {

@@ -5,14 +5,13 @@
 // namespace, labels and patches of its own; twenty more are one kustomization each. What rendering costs is told by the same
 // objects written out, in a workspace without kustomizations. The core is driven in this process.
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { build } from "esbuild";
+import { bundleCore, filesIn, put } from "./core.mjs";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const { values: given } = parseArgs({
   options: {
     rounds: { type: "string", default: "5" },
@@ -34,7 +33,11 @@ const FILES_OF_A_SINGLE = 18;
 const folder = mkdtempSync(path.join(tmpdir(), "netpol-bench-"));
 try {
   const module = path.join(folder, "core.mjs");
-  await bundleCore(module);
+  await bundleCore(module, {
+    Workspace: "ide/index.js",
+    Snapshot: "workspace/snapshot.js",
+    layered: "workspace/settings.js",
+  });
   const { Workspace, Snapshot, layered } = await import(pathToFileURL(module));
   const files = given.folder === undefined ? repository() : filesIn(given.folder);
   const kustomizations = files.filter((it) => it.path.endsWith("kustomization.yaml"));
@@ -79,18 +82,6 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function bundleCore(outfile) {
-  const contents = `
-    export { Workspace } from "./ide/index.js";
-    export { Snapshot } from "./workspace/snapshot.js";
-    export { layered } from "./workspace/settings.js";`;
-  await build({
-    stdin: { contents, resolveDir: path.join(ROOT, "server/src") },
-    ...{ bundle: true, format: "esm", platform: "node", target: "node20", outfile, logLevel: "error" },
-    banner: { js: `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);` },
-  });
-}
-
 function building(Snapshot, settings, files) {
   const began = performance.now();
   const snapshot = Snapshot.empty(settings).with(files.map(put));
@@ -128,17 +119,6 @@ function editTimes(workspace, files) {
     all.push(performance.now() - began);
   }
   return { own, all };
-}
-
-function put({ path: id, text }) {
-  return { type: "put", file: { id, path: id, text } };
-}
-
-function filesIn(at) {
-  return readdirSync(at, { recursive: true })
-    .filter((it) => /\.ya?ml$/.test(it))
-    .sort()
-    .map((it) => ({ path: it, text: readFileSync(path.join(at, it), "utf8") }));
 }
 
 function repository() {

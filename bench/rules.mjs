@@ -3,15 +3,14 @@
 //
 // The core is driven in this process, without files or protocol. Wall time, medians of several rounds, each from nothing.
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { build } from "esbuild";
+import { bundleCore, filesIn, put } from "./core.mjs";
 import { bigFile, smallPolicy, writeWorkspace } from "./manifests.mjs";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const { values: given } = parseArgs({
   options: {
     manifests: { type: "string", default: "10000" },
@@ -30,9 +29,11 @@ const LEAST_SHOWN = 0.002;
 const folder = mkdtempSync(path.join(tmpdir(), "netpol-bench-"));
 try {
   const module = path.join(folder, "core.mjs");
-  await bundleCore(module);
+  await bundleCore(module, { Workspace: "ide/index.js" });
   const { Workspace } = await import(pathToFileURL(module));
-  const files = workspaceFiles(path.join(folder, "workspace"));
+  const at = path.join(folder, "workspace");
+  writeWorkspace(at, Number(given.manifests));
+  const files = filesIn(at);
   console.log(`Node ${process.version}, load average ${loadavg()[0].toFixed(1)}`);
   console.log(`${given.manifests} documents in ${files.length} files, all rules, every persona; milliseconds\n`);
   const runs = Array.from({ length: Number(given.rounds) + 1 }, () => checkFromNothing(Workspace, files));
@@ -45,35 +46,15 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function bundleCore(outfile) {
-  await build({
-    stdin: { contents: `export { Workspace } from "./ide/index.js";`, resolveDir: path.join(ROOT, "server/src") },
-    ...{ bundle: true, format: "esm", platform: "node", target: "node20", outfile, logLevel: "error" },
-    banner: { js: `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);` },
-  });
-}
-
-function workspaceFiles(at) {
-  writeWorkspace(at, Number(given.manifests));
-  return readdirSync(at, { recursive: true })
-    .filter((it) => it.endsWith(".yaml"))
-    .sort()
-    .map((it) => ({ path: it, text: readFileSync(path.join(at, it), "utf8") }));
-}
-
 /** Everything read and every rule run. Auditors see the findings of all rules, so none is left out. */
 function checkFromNothing(Workspace, files) {
   const workspace = new Workspace({ log: (it) => console.error(it), now: () => performance.now() });
   workspace.configure({ persona: "auditor" });
   const began = performance.now();
-  workspace.apply(files.map(({ path: id, text }) => put(id, text)));
+  workspace.apply(files.map(put));
   const read = performance.now() - began;
   workspace.allDiagnostics();
   return { workspace, whole: performance.now() - began, read, timings: new Map(workspace.timings()) };
-}
-
-function put(id, text) {
-  return { type: "put", file: { id, path: id, text } };
 }
 
 function printRules(runs) {
@@ -115,7 +96,7 @@ function printRules(runs) {
 
 /** What a key stroke costs until the edited document's own findings are there, the others loaded and checked. */
 function ownFindingsTimes(workspace, id, text) {
-  workspace.apply([put(id, text)]);
+  workspace.apply([put({ path: id, text })]);
   workspace.allDiagnostics();
   const times = [];
   for (let edit = 0; edit < Number(given.edits); edit++) {
@@ -123,7 +104,7 @@ function ownFindingsTimes(workspace, id, text) {
     const at = text.lastIndexOf("  name: ") + "  name: ".length;
     const changed = `${text.slice(0, at)}${"x".repeat(edit % 2)}${text.slice(at)}${edit % 3 === 0 ? "  ingres: []\n" : ""}`;
     const began = performance.now();
-    workspace.apply([put(id, changed)]);
+    workspace.apply([put({ path: id, text: changed })]);
     workspace.ownDiagnostics(id);
     times.push(performance.now() - began);
   }
