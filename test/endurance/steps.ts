@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
-import type { Editor } from "../protocol/editor.js";
+import { type Editor, RequestFailed } from "../protocol/editor.js";
 import type { Random } from "./random.js";
 import { BYTES, IGNORE_FILES, KUSTOMIZATIONS, SETTINGS, TEXTS } from "./texts.js";
 
@@ -21,6 +21,28 @@ const NAMES = ["a.yaml", "b.yaml", "c.json", "data.txt"] as const;
 const CREATED = 1;
 const CHANGED = 2;
 const DELETED = 3;
+
+/** Requests at a place, each with what it has besides the place. */
+const QUESTIONS: readonly [readonly [string, object], ...(readonly [string, object])[]] = [
+  ["textDocument/hover", {}],
+  ["textDocument/completion", {}],
+  ["textDocument/definition", {}],
+  ["textDocument/references", { context: { includeDeclaration: true } }],
+  ["textDocument/codeAction", { context: { diagnostics: [] } }],
+  ["textDocument/inlayHint", {}],
+  ["textDocument/codeLens", {}],
+  ["textDocument/documentSymbol", {}],
+  ["textDocument/documentLink", {}],
+  ["textDocument/foldingRange", {}],
+  ["textDocument/semanticTokens/full", {}],
+  ["textDocument/prepareCallHierarchy", {}],
+  ["workspace/symbol", { query: "web" }],
+  ["netpol/ends", {}],
+  ["netpol/changes", {}],
+];
+
+/** What the protocol answers where the document has changed meanwhile, or nobody waits any more. */
+const OVERTAKEN: readonly number[] = [-32800, -32801];
 
 export class Walker {
   readonly #editor: Editor;
@@ -61,6 +83,9 @@ export class Walker {
       this.#replaceFolder,
       this.#special,
       this.#configure,
+      this.#ask,
+      this.#ask,
+      this.#ask,
     ] as const;
     const text = this.#random.pick(steps).call(this);
     if (text !== undefined) this.done.push(text);
@@ -199,6 +224,24 @@ export class Walker {
     if (file === undefined || !this.#put(file, this.#editor.textOf(file))) return undefined;
     this.#editor.notify("textDocument/didSave", { textDocument: { uri: this.#editor.uri(file) } });
     return `save ${file}`;
+  }
+
+  /** Asks what editors ask at a place, and takes some of it back. An answer that fails ends the test by being unhandled. */
+  #ask(): string | undefined {
+    const file = this.#anOpen();
+    if (file === undefined) return undefined;
+    const [method, more] = this.#random.pick(QUESTIONS);
+    const lines = this.#editor.textOf(file).split("\n");
+    const line = this.#random.below(lines.length);
+    const position = { line, character: this.#random.below((lines[line] ?? "").length + 1) };
+    const range = { start: { line: 0, character: 0 }, end: position };
+    const params = { textDocument: { uri: this.#editor.uri(file) }, position, range, ...more };
+    const { answer, cancel } = this.#editor.cancellable(method, params);
+    void answer.catch((error: unknown) => {
+      if (!(error instanceof RequestFailed && OVERTAKEN.includes(error.code))) throw error;
+    });
+    if (this.#random.below(8) === 0) cancel();
+    return `ask ${method} at ${line}:${position.character} of ${file}`;
   }
 
   #configure(): string {

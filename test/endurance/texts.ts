@@ -1,6 +1,7 @@
 /** What files hold in these tests: manifests that depend on each other, and what is none. */
 
 import { deployment, misspelt, policy } from "../protocol/manifests.js";
+import { FURTHER, FURTHER_KUSTOMIZATIONS, FURTHER_SETTINGS } from "./manifests.js";
 
 const NAMESPACE = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n";
 
@@ -22,12 +23,14 @@ export const TEXTS: readonly [string, ...string[]] = [
   "",
   "# nothing but a comment\n",
   '{"apiVersion": "v1", "kind": "List", "items": []}\n',
+  ...FURTHER,
 ];
 
 export const KUSTOMIZATIONS: readonly [string, ...string[]] = [
   kustomization("a.yaml", "b.yaml"),
   kustomization("gone.yaml"),
   kustomization("../a.yaml", "data.txt"),
+  ...FURTHER_KUSTOMIZATIONS,
 ];
 
 export const IGNORE_FILES: readonly [string, ...string[]] = ["b.yaml\n", "one/\n", "*.json\n!c.json\n", "\n"];
@@ -38,6 +41,7 @@ export const SETTINGS: readonly [string, ...string[]] = [
   "cni: cilium\n",
   "rules: [1\n",
   "{}\n",
+  ...FURTHER_SETTINGS,
 ];
 
 /** No text in any encoding. */
