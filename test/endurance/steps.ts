@@ -38,7 +38,7 @@ const QUESTIONS: readonly [readonly [string, object], ...(readonly [string, obje
   ["textDocument/prepareCallHierarchy", {}],
   ["workspace/symbol", { query: "web" }],
   ["netpol/ends", {}],
-  ["netpol/changes", {}],
+  ["netpol/changes", { older: [] }],
 ];
 
 /** What the protocol answers where the document has changed meanwhile, or nobody waits any more. */

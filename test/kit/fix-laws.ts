@@ -95,7 +95,7 @@ function brokenInText({ edit }: Trial, old: Files, now: Files): string[] {
       ...(result === text ? ["changes nothing"] : []),
       ...commentsGone(text, result).map((it) => `loses the comment ${it}`),
       ...(hasBareFeed(result) && !hasBareFeed(text) && text.includes("\r\n") ? ["mixes line breaks"] : []),
-      ...(text.endsWith("\n") === result.endsWith("\n") ? [] : ["changes how the file ends"]),
+      ...(text.endsWith("\n") && !result.endsWith("\n") ? ["loses the file's last line break"] : []),
     ];
   });
 }

@@ -136,6 +136,8 @@ class Decoder {
     const node = field(root, "apiVersion");
     const served = versions.map((it) => `${group}/${it}`);
     if (node === undefined || served.includes(node.text)) return decoded;
+    // Where text is no YAML, the lines that follow may have become part of the value.
+    if (/\s/.test(node.text) && this.problems.some((it) => it.type === "yaml-syntax")) return decoded;
     const removed = formerGroups?.[groupOf(node.text)];
     const text = quoted(node.text);
     const problem: BadValue = {

@@ -98,6 +98,11 @@ export class Snapshot {
     return next;
   }
 
+  /** A file of the snapshot as it would read with another text; nothing else is worked out. */
+  reread(file: FileState, text: string): FileState {
+    return readFileState({ ...file.input, text }, this.#reader(file.input.id), file);
+  }
+
   withSettings(settings: Settings): Snapshot {
     const decoded = sameVersions(settings.versions, this.settings.versions)
       ? this.files

@@ -8,6 +8,7 @@ import { YamlEditor } from "../../syntax/yaml-edit.js";
 import type { FileId } from "../../workspace/inputs.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
 import { type ActionProducer, findingsThere } from "./action-producer.js";
+import { bringsErrors } from "./brings-errors.js";
 import type { Found } from "../findings/found.js";
 import type { FixSummary, TextEdit, TrafficEffect, WorkspaceEdit } from "../types.js";
 
@@ -49,7 +50,7 @@ function idOf({ rule, range, finding }: Found, fixId: string): string {
   return `${PREFIX}${rule.code}:${range.start}:${range.end}:${fixId}:${rule.message(finding)}`;
 }
 
-/** Only what can be written here: a fix that would change text which an anchor shares is not offered. */
+/** Only what can be written here, and brings no error: a fix that would change text which an anchor shares is not offered. */
 export function fixesOf(snapshot: Snapshot, found: Found): FixSummary[] {
   const { rule, finding, view } = found;
   return Object.entries(rule.fixes ?? {}).flatMap(([id, fix]) => {
@@ -79,10 +80,23 @@ export function editOfFix(snapshot: Snapshot, found: Found, fixId: string): Work
 function editOf(snapshot: Snapshot, { scopes }: Found, { edit }: FixOffer): WorkspaceEdit | undefined {
   const editor = editorOf(snapshot);
   edit(editor);
+  if (movesBrokenText(snapshot, editor)) return undefined;
   const made = editsByFile(snapshot, editor);
-  if (made === undefined || scopes === undefined) return made;
+  if (made === undefined || bringsErrors(snapshot, made)) return undefined;
+  if (scopes === undefined) return made;
   const paths = [...made.edits.keys()].map((it) => snapshot.files.get(it)?.input.path ?? "");
   return paths.some(isKustomizationPath) ? undefined : made;
+}
+
+/** Where text is no YAML, which lines belong together is a guess: words are mended there, and lines stay where they are. */
+function movesBrokenText(snapshot: Snapshot, editor: YamlEditor): boolean {
+  return [...editor.edits()].some(([id, edits]) => {
+    const document = snapshot.locate(id)?.document;
+    if (document === undefined || document.parsed.problems.length === 0) return false;
+    return edits.some(({ range, newText }) =>
+      `${document.text.slice(range.start, range.end)}${newText}`.includes("\n"),
+    );
+  });
 }
 
 /** An editor of the snapshot's documents. */

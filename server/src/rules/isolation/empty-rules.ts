@@ -25,6 +25,8 @@ export type AtOdds = {
       /** An empty rule that matches everything, so the others are redundant. */
       readonly type: "others-are-void";
       readonly others: readonly Site[];
+      /** All that are empty, where some are not. */
+      readonly empty: readonly Site[];
     }
   | {
       /** Says allow, but its empty items match no one and switch default deny on. */
@@ -63,7 +65,8 @@ function oddsInOpen(part: PolicyPart, intent: Intent): AtOdds[] {
       found.push({ type: "denies-but-allows-all", at: open.at, direction, key });
     } else if (rules.length > 1) {
       const others = rules.filter((it) => it !== open).map((it) => it.at);
-      found.push({ type: "others-are-void", at: open.at, direction, key, others });
+      const empty = rules.every(allowsAll) ? [] : rules.filter(allowsAll).map((it) => it.at);
+      found.push({ type: "others-are-void", at: open.at, direction, key, others, empty });
     }
   }
   const [first] = isolated;

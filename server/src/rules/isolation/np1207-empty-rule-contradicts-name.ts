@@ -70,10 +70,16 @@ export default defineRule({
     "remove-empty-rule": {
       safety: "changes-traffic",
       traffic: "narrows",
-      fix: ({ odds: { type, at } }) =>
-        type === "others-are-void"
-          ? { title: "Remove the empty rule", edit: (editor) => editor.remove(at) }
-          : undefined,
+      fix: ({ odds }) => {
+        if (odds.type !== "others-are-void" || odds.empty.length === 0) return undefined;
+        const { empty } = odds;
+        return {
+          title: empty.length > 1 ? "Remove the empty rules" : "Remove the empty rule",
+          edit: (editor) => {
+            for (const it of empty) editor.remove(it);
+          },
+        };
+      },
     },
   },
 });
