@@ -80,7 +80,7 @@ export function editOfFix(snapshot: Snapshot, found: Found, fixId: string): Work
 function editOf(snapshot: Snapshot, { scopes }: Found, { edit }: FixOffer): WorkspaceEdit | undefined {
   const editor = editorOf(snapshot);
   edit(editor);
-  if (movesBrokenText(snapshot, editor)) return undefined;
+  if (reshapesBrokenText(snapshot, editor)) return undefined;
   const made = editsByFile(snapshot, editor);
   if (made === undefined || bringsErrors(snapshot, made)) return undefined;
   if (scopes === undefined) return made;
@@ -88,14 +88,15 @@ function editOf(snapshot: Snapshot, { scopes }: Found, { edit }: FixOffer): Work
   return paths.some(isKustomizationPath) ? undefined : made;
 }
 
-/** Where text is no YAML, which lines belong together is a guess: words are mended there, and lines stay where they are. */
-function movesBrokenText(snapshot: Snapshot, editor: YamlEditor): boolean {
+/** Where text is no YAML, which lines belong together is a guess: words are mended there, and nothing comes or goes. */
+function reshapesBrokenText(snapshot: Snapshot, editor: YamlEditor): boolean {
   return [...editor.edits()].some(([id, edits]) => {
     const document = snapshot.locate(id)?.document;
     if (document === undefined || document.parsed.problems.length === 0) return false;
-    return edits.some(({ range, newText }) =>
-      `${document.text.slice(range.start, range.end)}${newText}`.includes("\n"),
-    );
+    return edits.some(({ range, newText }) => {
+      const replaced = document.text.slice(range.start, range.end);
+      return replaced === "" || newText === "" || `${replaced}${newText}`.includes("\n");
+    });
   });
 }
 
