@@ -1,5 +1,6 @@
-// Bundles the extension's client, and the server together with the command line.
+// Bundles the extension's client, and the server together with the command line; and both once more for a browser.
 // Usage: node scripts/build.mjs [--watch]
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 
@@ -18,15 +19,32 @@ const common = {
   logLevel: "warning",
 };
 
+const forBrowser = { ...common, platform: "browser", format: "iife", target: "es2022" };
+
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+
+const SERVER = { ...common, ...BUNDLE_URL, entryPoints: ["server/src/cli/main.ts"], outfile: "server/dist/netpol.cjs" };
+
 export const BUNDLES = [
   { ...common, entryPoints: ["client/src/extension.ts"], outfile: "client/dist/extension.js", external: ["vscode"] },
-  { ...common, ...BUNDLE_URL, entryPoints: ["server/src/cli/main.ts"], outfile: "server/dist/netpol.cjs" },
+  SERVER,
+  // VS Code loads the client as a module of CommonJS in a browser too.
+  {
+    ...forBrowser,
+    format: "cjs",
+    entryPoints: ["client/src/web-extension.ts"],
+    outfile: "client/dist/web-extension.js",
+    external: ["vscode"],
+  },
+  {
+    ...forBrowser,
+    entryPoints: ["server/src/web/main.ts"],
+    outfile: "server/dist/netpol-web.js",
+    define: { NETPOL_VERSION: JSON.stringify(version) },
+  },
   // The page of the flow graph, with its style beside it.
   {
-    ...common,
-    platform: "browser",
-    format: "iife",
-    target: "es2022",
+    ...forBrowser,
     entryPoints: ["client/src/flow-graph/view/main.ts"],
     outfile: "client/dist/flow-graph.js",
   },
@@ -34,7 +52,7 @@ export const BUNDLES = [
 
 /** The server's bundle, written somewhere else: for whoever must not depend on what was built last. */
 export async function bundleServer(outfile) {
-  await esbuild.build({ ...BUNDLES[1], absWorkingDir: fileURLToPath(new URL("..", import.meta.url)), outfile });
+  await esbuild.build({ ...SERVER, absWorkingDir: fileURLToPath(new URL("..", import.meta.url)), outfile });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

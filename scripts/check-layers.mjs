@@ -40,13 +40,14 @@ export const LAYERS = {
   files: { layers: ["base", "kustomize", "workspace"], packages: ["ignore"] },
   node: { layers: ["base", "kustomize", "helm", "workspace", "files"], packages: ["vscode-uri", "node:*"] },
   lsp: {
-    layers: ["base", "workspace", "ide"],
+    layers: ["base", "workspace", "ide", "files"],
     packages: ["vscode-languageserver", "vscode-languageserver-textdocument", "vscode-uri"],
   },
   cli: {
     layers: ["base", "workspace", "ide", "files", "node", "lsp"],
     packages: ["commander", "picocolors", "vscode-languageserver/node", "node:*"],
   },
+  web: { layers: ["lsp"], packages: ["vscode-languageserver/browser"] },
 };
 
 /**
@@ -73,7 +74,7 @@ const EVERYBODYS = "kubernetes";
 /** Doors: who comes from outside may import these modules of a layer and no others. */
 const DOORS = {
   ide: { from: ["lsp", "cli"], modules: ["ide/index.js"] },
-  lsp: { from: ["cli"], modules: ["lsp/server.js"] },
+  lsp: { from: ["cli", "web"], modules: ["lsp/server.js", "lsp/client-installation.js"] },
 };
 
 /** Imports and re-exports at the start of a line, for their effect alone too, and dynamic ones anywhere. */

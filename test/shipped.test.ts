@@ -18,6 +18,7 @@ interface Step {
 
 const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
   readonly main: string;
+  readonly browser: string;
   readonly icon: string;
   readonly activationEvents: readonly string[];
   readonly contributes: {
@@ -32,6 +33,7 @@ const steps = manifest.contributes.walkthroughs.flatMap((it) => it.steps);
 const SHIPPED = [
   ...["CHANGELOG.md", "LICENSE", "README.md", "package.json"],
   ...["client/dist/extension.js", "client/dist/flow-graph.css", "client/dist/flow-graph.js", "server/dist/netpol.cjs"],
+  ...["client/dist/web-extension.js", "server/dist/netpol-web.js"],
   ...["can", "fixes", "graph", "icon", "problems"].map((it) => `docs/images/${it}.png`),
   ...["docs/rules/index.md", "snippets/policies.json"],
   ...["syntaxes/directives.tmLanguage.json", "syntaxes/values.tmLanguage.json"],
@@ -56,6 +58,7 @@ describe("the release folder", () => {
     await filled;
     const named = [
       manifest.main,
+      manifest.browser,
       manifest.icon,
       ...manifest.contributes.grammars.map((it) => it.path),
       ...steps.map((it) => it.media.image),

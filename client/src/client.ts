@@ -1,19 +1,12 @@
-/** How the language client is made, and how it notices, while we develop, that the server was built anew. */
+/** What every language client of ours says and takes, wherever its server runs. */
 
 import * as vscode from "vscode";
-import {
-  type DocumentSelector,
-  LanguageClient,
-  type LanguageClientOptions,
-  type NodeModule,
-  RevealOutputChannelOn,
-  type ServerOptions,
-  TransportKind,
-} from "vscode-languageclient/node";
+import { type BaseLanguageClient, type LanguageClientOptions, RevealOutputChannelOn } from "vscode-languageclient";
 import type { InitializationOptions, Methods } from "../../server/src/lsp/ext";
 import { reportsYamlSyntax } from "./yaml-extension";
 
-const BUNDLE = "server/dist/netpol.cjs";
+/** A client whose server is not started yet. */
+export type CreateClient = (extension: vscode.ExtensionContext, options: LanguageClientOptions) => BaseLanguageClient;
 
 /** The languages in which manifests are written. */
 const LANGUAGES = ["yaml", "helm", "json"];
@@ -21,9 +14,11 @@ const LANGUAGES = ["yaml", "helm", "json"];
 /** Where documents may come from. Left out are those that show another version of a file, such as Git's. */
 const SCHEMES = ["file", "untitled", "vscode-vfs", "vscode-test-web"];
 
-export const SELECTOR: DocumentSelector = SCHEMES.flatMap((scheme) =>
-  LANGUAGES.map((language) => ({ scheme, language })),
-);
+/** Documents from there, and from wherever the workspace's folders are. */
+export function selector(): { readonly scheme: string; readonly language: string }[] {
+  const schemes = new Set([...SCHEMES, ...(vscode.workspace.workspaceFolders ?? []).map((it) => it.uri.scheme)]);
+  return [...schemes].flatMap((scheme) => LANGUAGES.map((language) => ({ scheme, language })));
+}
 
 /** The server's own requests; the type is the server's, so that a change there shows here. */
 export const METHODS: Methods = {
@@ -39,22 +34,15 @@ export const METHODS: Methods = {
   graph: "netpol/graph",
   graphText: "netpol/graphText",
   checkWorkspace: "netpol/checkWorkspace",
+  listFolders: "netpol/listFolders",
+  readFiles: "netpol/readFiles",
+  readInstalled: "netpol/readInstalled",
 };
 
-export function createClient(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): LanguageClient {
-  const program: NodeModule = {
-    module: context.asAbsolutePath(BUNDLE),
-    args: ["lsp"],
-    transport: TransportKind.ipc,
-    // What V8 makes of the bundle is kept for the next start; Node can from 22.1 on.
-    options: { env: { NODE_COMPILE_CACHE: vscode.Uri.joinPath(context.globalStorageUri, "compiled").fsPath } },
-  };
-  const serverOptions: ServerOptions = {
-    run: program,
-    debug: { ...program, options: { ...program.options, execArgv: ["--nolazy", "--inspect=6009"] } },
-  };
+export function clientOptions(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): LanguageClientOptions {
   const initializationOptions: InitializationOptions = {
     status: true,
+    servesFiles: true,
     // Only where the user trusts the workspace may helm be run for it.
     trusted: vscode.workspace.isTrusted,
     commands: commandsOf(context),
@@ -62,8 +50,8 @@ export function createClient(context: vscode.ExtensionContext, log: vscode.LogOu
     // The code of a problem leads to its rule's page, which needs no network.
     ruleLink: `command:netpol.explainRule?${encodeURIComponent('["{code}"]').replace("%7Bcode%7D", "{code}")}`,
   };
-  const clientOptions: LanguageClientOptions = {
-    documentSelector: SELECTOR,
+  return {
+    documentSelector: selector(),
     diagnosticCollectionName: "netpol",
     diagnosticPullOptions: { onChange: true },
     initializationOptions,
@@ -72,17 +60,10 @@ export function createClient(context: vscode.ExtensionContext, log: vscode.LogOu
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
   };
-  return new LanguageClient("netpol", "netpol", serverOptions, clientOptions);
 }
 
 /** Those that the extension declares, so that the server offers no other. */
 function commandsOf({ extension }: vscode.ExtensionContext): readonly string[] {
   const { contributes } = extension.packageJSON as { contributes: { commands: readonly { command: string }[] } };
   return contributes.commands.map((it) => it.command);
-}
-
-/** Calls back when the server's bundle was written again. */
-export function watchBundle(context: vscode.ExtensionContext, changed: () => void): vscode.Disposable {
-  const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(context.extensionUri, BUNDLE));
-  return vscode.Disposable.from(watcher, watcher.onDidChange(changed), watcher.onDidCreate(changed));
 }

@@ -1,9 +1,10 @@
 /** The one object that commands share: the server's client, the log, the status item. */
 
 import * as vscode from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
+import type { BaseLanguageClient } from "vscode-languageclient";
 import type { StatusParams } from "../../server/src/lsp/ext";
-import { createClient, METHODS, watchBundle } from "./client";
+import { type CreateClient, clientOptions, METHODS } from "./client";
+import { serveFiles } from "./serve-files";
 import { isEnabled } from "./settings";
 import { Status } from "./status";
 import { watchYamlExtension } from "./yaml-extension";
@@ -12,12 +13,14 @@ export class Ctx {
   readonly extension: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
   readonly status: Status;
-  #client: LanguageClient | undefined;
+  readonly #createClient: CreateClient;
+  #client: BaseLanguageClient | undefined;
   /** Starts and stops wait for each other: a client that is still starting cannot be stopped. */
   #last: Promise<void> = Promise.resolve();
 
-  constructor(extension: vscode.ExtensionContext) {
+  constructor(extension: vscode.ExtensionContext, createClient: CreateClient, bundle: string) {
     this.extension = extension;
+    this.#createClient = createClient;
     this.log = vscode.window.createOutputChannel("netpol", { log: true });
     this.status = new Status();
     extension.subscriptions.push(
@@ -31,12 +34,12 @@ export class Ctx {
       vscode.workspace.onDidGrantWorkspaceTrust(() => void this.restart()),
     );
     if (extension.extensionMode === vscode.ExtensionMode.Development) {
-      extension.subscriptions.push(watchBundle(extension, () => void this.restart()));
+      extension.subscriptions.push(watchBundle(extension, bundle, () => void this.restart()));
     }
   }
 
   /** The running server's client; undefined while netpol is switched off. */
-  get client(): LanguageClient | undefined {
+  get client(): BaseLanguageClient | undefined {
     return this.#client;
   }
 
@@ -44,7 +47,8 @@ export class Ctx {
   start(): Promise<void> {
     return this.#queue(async () => {
       if (this.#client !== undefined || !isEnabled()) return;
-      const client = createClient(this.extension, this.log);
+      const client = this.#createClient(this.extension, clientOptions(this.extension, this.log));
+      serveFiles(client, this.extension.extensionUri);
       client.onNotification(METHODS.status, (status: StatusParams) => this.status.show(status));
       await client.start();
       this.#client = client;
@@ -75,4 +79,10 @@ export class Ctx {
     });
     return this.#last;
   }
+}
+
+/** Calls back when the server's bundle was written again. */
+function watchBundle(context: vscode.ExtensionContext, bundle: string, changed: () => void): vscode.Disposable {
+  const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(context.extensionUri, bundle));
+  return vscode.Disposable.from(watcher, watcher.onDidChange(changed), watcher.onDidCreate(changed));
 }

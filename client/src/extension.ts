@@ -1,27 +1,29 @@
-/** Starts and ends the extension, nothing else. */
+/** The extension where VS Code has Node: its server is a process. */
 
-import type * as vscode from "vscode";
-import { registerCommands, type Shown } from "./commands/register";
-import { Ctx } from "./ctx";
+import * as vscode from "vscode";
+import { LanguageClient, type NodeModule, type ServerOptions, TransportKind } from "vscode-languageclient/node";
+import { type Api, activateWith } from "./activate";
+import type { CreateClient } from "./client";
 
-/** What other extensions, and our own tests, get from `activate`. */
-export interface Api {
-  /** Resolves when the server has read and checked every file of the workspace. */
-  readonly whenReady: () => Promise<void>;
-  /** The panel and the tree, into which a test cannot look otherwise. */
-  readonly shown: Shown;
-}
+export { deactivate } from "./activate";
 
-let ctx: Ctx | undefined;
+const BUNDLE = "server/dist/netpol.cjs";
 
-export async function activate(context: vscode.ExtensionContext): Promise<Api> {
-  ctx = new Ctx(context);
-  const shown = registerCommands(ctx);
-  await ctx.start();
-  const { status } = ctx;
-  return { whenReady: () => status.whenReady(), shown };
-}
+const createClient: CreateClient = (context, options) => {
+  const program: NodeModule = {
+    module: context.asAbsolutePath(BUNDLE),
+    args: ["lsp"],
+    transport: TransportKind.ipc,
+    // What V8 makes of the bundle is kept for the next start; Node can from 22.1 on.
+    options: { env: { NODE_COMPILE_CACHE: vscode.Uri.joinPath(context.globalStorageUri, "compiled").fsPath } },
+  };
+  const serverOptions: ServerOptions = {
+    run: program,
+    debug: { ...program, options: { ...program.options, execArgv: ["--nolazy", "--inspect=6009"] } },
+  };
+  return new LanguageClient("netpol", "netpol", serverOptions, options);
+};
 
-export async function deactivate(): Promise<void> {
-  await ctx?.stop();
+export function activate(context: vscode.ExtensionContext): Promise<Api> {
+  return activateWith(context, createClient, BUNDLE);
 }

@@ -1,7 +1,7 @@
 /** Earlier texts of manifests: as they are saved, and as Git's HEAD has them. */
 
 import * as vscode from "vscode";
-import { SELECTOR } from "./client";
+import { selector } from "./client";
 
 export interface OlderText {
   readonly uri: string;
@@ -24,7 +24,7 @@ export async function savedTexts(): Promise<OlderText[]> {
 }
 
 function isManifest(document: vscode.TextDocument): boolean {
-  return vscode.languages.match(SELECTOR as vscode.DocumentSelector, document) > 0;
+  return vscode.languages.match(selector(), document) > 0;
 }
 
 async function savedText(uri: vscode.Uri): Promise<string | null> {

@@ -10,8 +10,8 @@ import { packageExtension, VSCE } from "../../scripts/package.mjs";
 import { fillReleaseFolder } from "../../scripts/release-folder.mjs";
 import { testInterface } from "./interface/run.mjs";
 
-/** Whoever installs the extension downloads this many bytes at most. */
-const MOST_BYTES = 1_200_000;
+/** Whoever installs the extension downloads this many bytes at most, of which the bundles for a browser are two fifths. */
+const MOST_BYTES = 1_900_000;
 /** Names that the Marketplace wants, and what vsce adds. */
 const RENAMED = { "README.md": "readme.md", "CHANGELOG.md": "changelog.md", LICENSE: "LICENSE.txt" };
 const ADDED = ["[Content_Types].xml", "extension.vsixmanifest"];

@@ -22,7 +22,7 @@ export class CanAnswers implements vscode.TextDocumentContentProvider, vscode.Do
   readonly #answers = new Map<string, CanAnswer>();
   readonly #registration: vscode.Disposable;
   readonly onDidChange = this.#changed.event;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(ctx: Ctx) {
     this.#ctx = ctx;

@@ -1,7 +1,7 @@
 /** Command "Lock Down Namespace…": default deny, DNS and the flows that are ticked, written by the server in a new file. */
 
 import * as vscode from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
+import type { BaseLanguageClient } from "vscode-languageclient";
 import type { LockDownAnswer, LockDownChoice, LockDownParams } from "../../../server/src/lsp/ext";
 import { METHODS } from "../client";
 import type { Ctx } from "../ctx";
@@ -23,7 +23,7 @@ export async function lockDown(ctx: Ctx, given?: unknown): Promise<void> {
     void vscode.window.showWarningMessage(`${message}.`);
 }
 
-async function pickNamespace(client: LanguageClient): Promise<string | undefined> {
+async function pickNamespace(client: BaseLanguageClient): Promise<string | undefined> {
   const editor = vscode.window.activeTextEditor;
   const place =
     editor === undefined
@@ -34,7 +34,7 @@ async function pickNamespace(client: LanguageClient): Promise<string | undefined
   return vscode.window.showQuickPick(sorted, { title: "Namespace to lock down" });
 }
 
-async function pickFlows(client: LanguageClient, namespace: string): Promise<readonly string[] | undefined> {
+async function pickFlows(client: BaseLanguageClient, namespace: string): Promise<readonly string[] | undefined> {
   const { flows, message } = await ask(client, { namespace });
   if (flows === undefined) {
     void vscode.window.showInformationMessage(`${message ?? "Nothing to lock down here"}.`);
@@ -53,7 +53,7 @@ function itemOf({ id, from, to, ports, isNeeded }: LockDownChoice): vscode.Quick
   return { id, label: `${from} → ${to}`, description: ports, picked: isNeeded };
 }
 
-function ask(client: LanguageClient, params: LockDownParams): Promise<LockDownAnswer> {
+function ask(client: BaseLanguageClient, params: LockDownParams): Promise<LockDownAnswer> {
   return client.sendRequest<LockDownAnswer>(METHODS.lockDown, params);
 }
 

@@ -1,10 +1,10 @@
 /** Makes an edit that the server has answered with, and shows the first place that it writes. */
 
 import * as vscode from "vscode";
-import type { LanguageClient, WorkspaceEdit } from "vscode-languageclient/node";
+import type { BaseLanguageClient, WorkspaceEdit } from "vscode-languageclient";
 
 /** False where VS Code refused it. @param edit An edit of the protocol. */
-export async function makeEdit(client: LanguageClient, edit: object): Promise<boolean> {
+export async function makeEdit(client: BaseLanguageClient, edit: object): Promise<boolean> {
   const converted = await client.protocol2CodeConverter.asWorkspaceEdit(edit as WorkspaceEdit);
   if (!(await vscode.workspace.applyEdit(converted))) return false;
   const [first] = converted.entries();

@@ -5,8 +5,8 @@ import {
   type CodeAction,
   CodeActionRequest,
   CodeActionResolveRequest,
-  type LanguageClient,
-} from "vscode-languageclient/node";
+  type BaseLanguageClient,
+} from "vscode-languageclient";
 import type { Ctx } from "../ctx";
 import { requireClient } from "./require-client";
 
@@ -46,14 +46,17 @@ async function pick(titles: readonly string[], actions: readonly CodeAction[]): 
 }
 
 /** Of the object whose head is there; else of the one that the cursor is in, whose head is the last above it. */
-async function scaffoldsAt(client: LanguageClient, { document, selection }: vscode.TextEditor): Promise<CodeAction[]> {
+async function scaffoldsAt(
+  client: BaseLanguageClient,
+  { document, selection }: vscode.TextEditor,
+): Promise<CodeAction[]> {
   const here = await scaffoldsIn(client, document, selection);
   const above = new vscode.Range(new vscode.Position(0, 0), selection.active);
   return here.length > 0 ? here : scaffoldsIn(client, document, above);
 }
 
 async function scaffoldsIn(
-  client: LanguageClient,
+  client: BaseLanguageClient,
   document: vscode.TextDocument,
   range: vscode.Range,
 ): Promise<CodeAction[]> {
@@ -65,7 +68,7 @@ async function scaffoldsIn(
   return (answer ?? []).filter((it): it is CodeAction => typeof it === "object" && "kind" in it);
 }
 
-async function apply(client: LanguageClient, action: CodeAction): Promise<void> {
+async function apply(client: BaseLanguageClient, action: CodeAction): Promise<void> {
   const { edit } = action.edit === undefined ? await client.sendRequest(CodeActionResolveRequest.type, action) : action;
   if (edit === undefined) return;
   const converted = await client.protocol2CodeConverter.asWorkspaceEdit(edit);

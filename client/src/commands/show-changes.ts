@@ -15,6 +15,8 @@ const MARKDOWN_PREVIEW = "vscode.markdown.preview.editor";
 const REST_MS = 400;
 
 interface Compared {
+  /** Whether what Git's HEAD has could be looked at. */
+  readonly hasHead: boolean;
   readonly saved?: ChangesResult;
   readonly head?: ChangesResult;
 }
@@ -26,7 +28,7 @@ export class Changes implements vscode.TextDocumentContentProvider, vscode.Dispo
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly #registrations: vscode.Disposable[];
   readonly onDidChange = this.#changed.event;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #isDisposed = false;
 
   constructor(ctx: Ctx) {
@@ -64,13 +66,16 @@ export class Changes implements vscode.TextDocumentContentProvider, vscode.Dispo
   }
 
   async provideTextDocumentContent(): Promise<string> {
-    const { saved, head } = await this.#compare();
+    const { saved, head, hasHead } = await this.#compare();
     const parts = [
       ["## Not saved yet", saved],
       ["## Since Git's HEAD", head],
     ] as const;
     const texts = parts.flatMap(([title, it]) => (it === undefined ? [] : [`${title}\n\n${it.markdown}`]));
-    return texts.length === 0 ? "No manifest differs from the saved file or from Git's HEAD.\n" : texts.join("\n");
+    if (texts.length > 0) return texts.join("\n");
+    return hasHead
+      ? "No manifest differs from the saved file or from Git's HEAD.\n"
+      : "No manifest differs from the saved file. Git's HEAD is not known here, or too many files differ from it.\n";
   }
 
   dispose(): void {
@@ -110,12 +115,13 @@ export class Changes implements vscode.TextDocumentContentProvider, vscode.Dispo
   async #compare(): Promise<Compared> {
     const [saved, head] = [await savedTexts(), await this.#headTexts.texts()];
     return {
+      hasHead: head !== undefined,
       ...(saved.length > 0 && (await this.#ask("saved", saved))),
       ...(head !== undefined && head.length > 0 && (await this.#ask("head", head))),
     };
   }
 
-  async #ask(as: keyof Compared, older: readonly OlderText[]): Promise<Compared> {
+  async #ask(as: "saved" | "head", older: readonly OlderText[]): Promise<Omit<Compared, "hasHead">> {
     const params: ChangesParams = { older };
     const result = await this.#ctx.client?.sendRequest<ChangesResult>(METHODS.changes, params);
     return result === undefined ? {} : { [as]: result };

@@ -1,10 +1,11 @@
 /** The page of the flow graph: a frame for what the script fills in, and a policy that lets nothing else in. */
 
-import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 
 export function pageHtml(webview: vscode.Webview, folder: vscode.Uri): string {
-  const nonce = randomBytes(16).toString("base64");
+  const nonce = Array.from(crypto.getRandomValues(new Uint8Array(16)), (it) => it.toString(16).padStart(2, "0")).join(
+    "",
+  );
   const uri = (file: string): string => webview.asWebviewUri(vscode.Uri.joinPath(folder, file)).toString();
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${webview.cspSource}`;
   return `<!doctype html>

@@ -2,7 +2,7 @@
 
 import * as vscode from "vscode";
 import type { GraphParams, GraphResult, GraphTextResult } from "../../../server/src/lsp/ext";
-import { METHODS, SELECTOR } from "../client";
+import { METHODS, selector } from "../client";
 import { isPlaceArgument } from "../commands/place-argument";
 import { requireClient } from "../commands/require-client";
 import type { Ctx } from "../ctx";
@@ -27,7 +27,7 @@ export class FlowGraphPanel implements vscode.Disposable {
   #moved = false;
   /** Where the last manifest's cursor was: the panel itself may have the focus. */
   #place: Pick<GraphParams, "textDocument" | "position"> = {};
-  #timer: NodeJS.Timeout | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #asked = 0;
 
   constructor(ctx: Ctx) {
@@ -180,8 +180,4 @@ export class FlowGraphPanel implements vscode.Disposable {
   #send(message: ToPage): void {
     void this.#panel?.webview.postMessage(message);
   }
-}
-
-function selector(): vscode.DocumentSelector {
-  return SELECTOR as vscode.DocumentSelector;
 }

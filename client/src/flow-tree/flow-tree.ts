@@ -32,7 +32,7 @@ export class FlowTree implements vscode.TreeDataProvider<FlowNode>, vscode.Dispo
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #registration: vscode.Disposable;
   readonly onDidChangeTreeData = this.#changed.event;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(ctx: Ctx) {
     this.#ctx = ctx;

@@ -17,6 +17,7 @@ export function nodePlatform(): Platform {
     disk: NODE_DISK,
     installation: { version: installedVersion(), snippets: installedSnippets, page: readPage, pageUri },
     helm: {
+      reaches: NODE_DISK.reaches,
       find: (set, folder) => findHelm(set, pathOf(folder)),
       renderer: (program, folder, textOf) => new ChartRenderer(program, pathOf(folder), textOf),
     },

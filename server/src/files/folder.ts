@@ -40,6 +40,8 @@ export type Target =
   | { readonly where: "inside"; readonly at: string }
   /** A folder that this one is in. */
   | { readonly where: "above" }
+  /** Nobody tells. */
+  | { readonly where: "unknown" }
   /** `at` tells places apart. Nothing outside the repository is to be read. */
   | {
       readonly where: "beside" | "outside";

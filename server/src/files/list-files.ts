@@ -126,17 +126,27 @@ class Walk {
     if (target.where === "inside" && target.at !== "" && !isIgnored(relative, ignoreFiles)) {
       this.#linked.push({ path: relative, link: target.at });
     }
-    if (target.where === "inside" || target.where === "above" || this.#followed.has(target.at)) return;
+    if (target.where === "inside" || target.where === "above") return;
+    if (target.where === "unknown") {
+      this.#refuse(relative, "it is not known where it leads", ignoreFiles, WANTED.test(relative));
+      return;
+    }
+    if (this.#followed.has(target.at)) return;
     if (target.where === "outside") {
-      if (this.#excluded(relative) || isIgnored(relative, ignoreFiles)) return;
-      this.#linked.push({ path: relative });
-      const message = "Symbolic link is not followed: it leads out of the repository";
-      if (target.kind === "folder" || WANTED.test(relative)) this.#notices.push({ file: relative, message });
+      const isOfInterest = target.kind === "folder" || WANTED.test(relative);
+      this.#refuse(relative, "it leads out of the repository", ignoreFiles, isOfInterest);
       return;
     }
     this.#followed.add(target.at);
     if (target.kind === "folder") this.#visitFolder(relative, baseName(relative), ignoreFiles);
     else if (target.kind === "file") this.#visitFile(relative, ignoreFiles);
+  }
+
+  /** Leaves a link alone, and says so where somebody may miss what it leads to. */
+  #refuse(link: string, why: string, ignoreFiles: readonly IgnoreFile[], isOfInterest: boolean): void {
+    if (this.#excluded(link) || isIgnored(link, ignoreFiles)) return;
+    this.#linked.push({ path: link });
+    if (isOfInterest) this.#notices.push({ file: link, message: `Symbolic link is not followed: ${why}` });
   }
 
   /** Undefined while it is not known what stands in it. */

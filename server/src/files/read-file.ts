@@ -25,10 +25,14 @@ export function readInputFile(folder: Folder, path: string): ReadResult {
  * name is no manifest's.
  */
 export function readWorkspaceFile(folder: Folder, path: string): ReadFile {
-  const result = readInputFile(folder, path);
+  return workspaceFile(path, readInputFile(folder, path), () => folder.exists(path));
+}
+
+/** What is known of a listed file, by what came of reading it. */
+export function workspaceFile(path: string, result: ReadResult, exists: () => boolean): ReadFile {
   const named = isManifestPath(path) ? {} : { named: true };
   if ("text" in result) return { input: { text: result.text, ...named } };
-  if (!folder.exists(path)) return result;
+  if (!exists()) return result;
   const input = { text: "", unread: true, ...named };
   return isManifestPath(path) ? { input, ...result } : { input };
 }

@@ -228,6 +228,40 @@ export interface GraphTextResult {
 /** `netpol/checkWorkspace`, client → server, without parameters: reads all files again, and answers when all is checked. */
 export type CheckWorkspaceResult = StatusParams;
 
+/**
+ * `netpol/listFolders`, server → client: what is in folders that the server does not reach itself, if the client serves their files.
+ * The answers are in the order of the URIs.
+ */
+export interface ListFoldersParams {
+  readonly uris: readonly string[];
+}
+
+export type ListFoldersResult = readonly (
+  | { readonly entries: readonly { readonly name: string; readonly kind: "file" | "folder" | "link" }[] }
+  | Refused
+)[];
+
+/** `netpol/readFiles`, server → client: the bytes of such files, in base64 and in the order of the URIs. */
+export interface ReadFilesParams {
+  readonly uris: readonly string[];
+  /** Larger ones are not sent. */
+  readonly mostBytes: number;
+}
+
+export type ReadFilesResult = readonly ({ readonly base64: string } | { readonly tooLarge: true } | Refused)[];
+
+/** Why there is no answer, as a phrase. */
+export interface Refused {
+  readonly refused: string;
+  readonly isMissing: boolean;
+}
+
+/** `netpol/readInstalled`, server → client: the text of a file that is shipped with the extension, or null where there is none. */
+export interface ReadInstalledParams {
+  /** From the extension's folder. */
+  readonly path: string;
+}
+
 /** What our client says on `initialize`. Other clients may give settings here, bare or under `netpol`. */
 export interface InitializationOptions {
   /**
@@ -235,6 +269,8 @@ export interface InitializationOptions {
    * given, none is ever run.
    */
   readonly trusted?: boolean;
+  /** True where the client answers `netpol/listFolders` and `netpol/readFiles` for folders of whatever scheme. */
+  readonly servesFiles?: boolean;
   /** True to receive `netpol/status`. */
   readonly status?: boolean;
   /** Address of a rule's page, with `{code}` for the code: where the code of a diagnostic leads. */
@@ -261,6 +297,9 @@ export interface Methods {
   readonly graph: "netpol/graph";
   readonly graphText: "netpol/graphText";
   readonly checkWorkspace: "netpol/checkWorkspace";
+  readonly listFolders: "netpol/listFolders";
+  readonly readFiles: "netpol/readFiles";
+  readonly readInstalled: "netpol/readInstalled";
 }
 
 export const METHODS: Methods = {
@@ -276,4 +315,7 @@ export const METHODS: Methods = {
   graph: "netpol/graph",
   graphText: "netpol/graphText",
   checkWorkspace: "netpol/checkWorkspace",
+  listFolders: "netpol/listFolders",
+  readFiles: "netpol/readFiles",
+  readInstalled: "netpol/readInstalled",
 };

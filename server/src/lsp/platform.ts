@@ -4,9 +4,10 @@ import type { ChartRequest, FileId, RenderedChart, SnippetSource } from "../ide/
 import type { Disk, Soon } from "../workspace/disk.js";
 
 export interface Platform {
-  readonly disk: Disk;
+  /** Left out where the server itself reaches no files. */
+  readonly disk?: Disk;
   readonly installation: Installation;
-  /** Left out where no program can be run. */
+  /** Left out in a browser, where no program can be run. */
   readonly helm?: Helm;
 }
 
@@ -22,6 +23,8 @@ export interface Installation {
 }
 
 export interface Helm {
+  /** False for folders whose files are on no disk that a program reads. */
+  readonly reaches: (folder: FileId) => boolean;
   /**
    * The program to run; undefined where there is none that may be run.
    * @param set What the user has set.

@@ -110,7 +110,7 @@ export class ProjectWork {
     const isOver = (): boolean => isStale() || progress?.isCancelled === true;
     try {
       const reader = {
-        disk: surroundings.platform.disk,
+        disk: surroundings.disk,
         documents,
         owns: (file: FileId) => projects.of(file) === project,
         onProgress: () => {

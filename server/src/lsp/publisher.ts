@@ -5,6 +5,7 @@
 
 import type { Connection } from "vscode-languageserver";
 import type { FileId, Host } from "../ide/index.js";
+import type { Disk } from "../workspace/disk.js";
 import type { Client } from "./client.js";
 import { METHODS } from "./ext.js";
 import { type Convert, NOTHING, type Report } from "./findings.js";
@@ -27,6 +28,7 @@ export interface Surroundings {
   readonly guard: Guard;
   readonly host: Host;
   readonly platform: Platform;
+  readonly disk: Disk;
 }
 
 export class Publisher {

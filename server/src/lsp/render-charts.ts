@@ -50,7 +50,8 @@ export class ChartRendering {
   #findRenderer(): ChartRenderer | undefined {
     const project = this.#project;
     const { helmPath } = project.settings;
-    const program = this.#isTrusted ? this.#helm?.find(helmPath, project.uri) : undefined;
+    const mayRun = this.#isTrusted && this.#helm?.reaches(project.uri) === true;
+    const program = mayRun ? this.#helm?.find(helmPath, project.uri) : undefined;
     if (this.#helm === undefined || program === undefined) {
       project.unrendered = [{ message: `Charts are not rendered: ${this.#why()}` }];
       return undefined;
@@ -67,7 +68,8 @@ export class ChartRendering {
 
   /** Why there is no program to run. */
   #why(): string {
-    if (this.#helm === undefined) return "no program can be run here";
+    if (this.#helm === undefined) return "helm cannot be run in a browser";
+    if (!this.#helm.reaches(this.#project.uri)) return "helm reads them from disk, and this is a virtual workspace";
     if (!this.#isTrusted) return "the workspace is not trusted";
     return this.#project.settings.helmPath === undefined
       ? "there is no helm on the PATH"

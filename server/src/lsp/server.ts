@@ -12,6 +12,7 @@ import { onFailedAssertion } from "../base/assert.js";
 import type { Host } from "../ide/index.js";
 import { capabilitiesFor } from "./capabilities.js";
 import { readClient } from "./client.js";
+import { diskFor } from "./disks.js";
 import { METHODS } from "./ext.js";
 import { foldersOf } from "./from-lsp.js";
 import { Guard } from "./guard.js";
@@ -60,7 +61,8 @@ export function serve(connection: Connection, platform: Platform): void {
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     const client = readClient(params);
     folders = foldersOf(params);
-    session = new Session({ connection, client, guard, host, platform });
+    const disk = diskFor(platform.disk, connection, client);
+    session = new Session({ connection, client, guard, host, platform, disk });
     session.listen();
     return {
       capabilities: capabilitiesFor(client),

@@ -78,8 +78,8 @@ export class Session {
 
   /** @param folders Their URIs; those whose files cannot be listed are left out. */
   addFolders(folders: readonly string[]): void {
-    const { host, platform } = this.#surroundings;
-    for (const uri of folders.filter((it) => platform.disk.reaches(it))) {
+    const { host, disk } = this.#surroundings;
+    for (const uri of folders.filter((it) => disk.reaches(it))) {
       const project = Project.folder(uri, host);
       if (this.projects.get(project.uri) === undefined) this.#add(project);
     }
@@ -122,7 +122,7 @@ export class Session {
       if (listsIfFolder === true) perhapsFolders.push(file);
     }
     if (perhapsFolders.length === 0) return;
-    for (const folder of await this.platform.disk.foldersAmong(perhapsFolders)) {
+    for (const folder of await this.#surroundings.disk.foldersAmong(perhapsFolders)) {
       const project = this.projects.of(folder);
       if (project === undefined) continue;
       project.needsListing = true;

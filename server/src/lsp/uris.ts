@@ -21,6 +21,11 @@ export function folderAt(uri: string): URI {
   return Utils.resolvePath(URI.parse(uri));
 }
 
+/** The URI of the folder that something is in. */
+export function parentOf(uri: string): string {
+  return Utils.dirname(URI.parse(uri)).toString();
+}
+
 /** The URI of an absolute path of a file system. */
 export function uriOf(path: string): string {
   return URI.file(path).toString();

@@ -146,11 +146,13 @@ function logFilesIn(folder) {
     .map((it) => path.join(folder, it));
 }
 
-export function launchChromium() {
+/** @param {readonly string[]} flags Flags besides those that every window has. */
+export function launchChromium(flags = []) {
   return chromium.launch({
     executablePath: ensureChromium(),
     headless: true,
     args: [
+      ...flags,
       "--no-sandbox",
       "--disable-gpu",
       "--disable-dev-shm-usage",
