@@ -134,6 +134,7 @@ class Reader {
       // YAML 1.1 reads an unquoted `off` as false and `on` as true. Here they are levels.
       const level = value.kind === "scalar" ? value.source.replace(/^["']|["']$/g, "") : "";
       if ((LEVELS as readonly string[]).includes(level)) rules.set(key, level as Level);
+      else if (level === "") this.#problem(value, "value", `\`${key}\` needs a level: ${oneOf(LEVELS)}`);
       else this.#problem(value, "value", `\`${level}\` is not a level: use ${oneOf(LEVELS)}`, meantBy(level, LEVELS));
     }
     return rules;
@@ -220,24 +221,31 @@ class Reader {
     }
     let dns = DEFAULT_DNS;
     for (const { key, value } of node.entries()) {
-      if (key === "namespace" && value.kind === "scalar") dns = { ...dns, namespace: value.text };
-      else if (key === "labels" && value.kind === "map") {
-        dns = { ...dns, labels: new Map(value.entries().map((it) => [it.key, it.value.text])) };
-      } else if (key === "ports" && value.kind === "sequence") {
-        const ports = value.items().map((it) => Number(it.text));
-        if (ports.some((it) => !Number.isInteger(it) || it < 1 || it > 65535)) {
-          this.#problem(value, "value", "`dns.ports` must be a list of port numbers");
-        } else dns = { ...dns, ports };
-      } else
-        this.#problem(
-          value,
-          "key",
-          `\`${key}\` is not a valid key or value in \`dns\`: it has \`namespace\`, \`labels\` and \`ports\``,
-          meantBy(key, ["namespace", "labels", "ports"]),
-        );
+      if (key === "namespace") {
+        if (isText(value)) dns = { ...dns, namespace: value.text };
+        else this.#problem(value, "value", "`dns.namespace` must be the name of a namespace, such as `kube-system`");
+      } else if (key === "labels") {
+        const labels = value.kind === "map" ? value.entries() : [];
+        if (value.kind === "map" && labels.every((it) => isText(it.value)))
+          dns = { ...dns, labels: new Map(labels.map((it) => [it.key, it.value.text])) };
+        else this.#problem(value, "value", "`dns.labels` must map labels to their values, such as `k8s-app: kube-dns`");
+      } else if (key === "ports") {
+        const ports = value.kind === "sequence" ? value.items().map((it) => Number(it.text)) : [Number.NaN];
+        if (ports.some((it) => !Number.isInteger(it) || it < 1 || it > 65535))
+          this.#problem(value, "value", "`dns.ports` must be a list of port numbers, such as `[53]`");
+        else dns = { ...dns, ports };
+      } else {
+        const message = `Unknown key \`${key}\` in \`dns\`: it has \`namespace\`, \`labels\` and \`ports\``;
+        this.#problem(value, "key", message, meantBy(key, ["namespace", "labels", "ports"]));
+      }
     }
     return dns;
   }
+}
+
+/** Also a number or a word, such as `on`, that is written without quotes. */
+function isText(node: YamlNode): boolean {
+  return node.kind === "scalar" && !node.isNull;
 }
 
 function didYouMean(near: string | undefined): string {
