@@ -153,6 +153,8 @@ import np1912 from "./needs/np1912-chart-webhook-kept-out.js";
 import np2001 from "./calico/np2001-log-denies-everything.js";
 import np2002 from "./calico/np2002-stored-form-without-types.js";
 import np2003 from "./calico/np2003-tier-not-defined.js";
+import np2004 from "./calico/np2004-only-denials.js";
+import np2005 from "./calico/np2005-tier-decides-first.js";
 import type { Rule } from "./rule.js";
 
 export const RULES: readonly Rule[] = [
@@ -309,4 +311,6 @@ export const RULES: readonly Rule[] = [
   np2001,
   np2002,
   np2003,
+  np2004,
+  np2005,
 ];

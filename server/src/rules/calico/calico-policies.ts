@@ -1,7 +1,8 @@
 /** Calico's policies as rules about them alone see them. */
 
 import type { View } from "../../analysis/view.js";
-import type { Policy } from "../../model/scope.js";
+import type { Direction } from "../../model/direction.js";
+import type { Policy, Workload } from "../../model/scope.js";
 import { endsWith, placeOf } from "../../systems/calico/compile/tiers.js";
 import { type CalicoPolicy, DEFAULT_TIER, isStaged, isTier, SYSTEM } from "../../systems/calico/model.js";
 
@@ -21,6 +22,22 @@ export function tierNameOf({ object }: Policy): string | undefined {
 /** True where what no rule of the tier matches is denied at its end. */
 export function deniesAtEnd(policy: CalicoPolicy, view: View): boolean {
   return endsWith(placeOf(policy, () => view.scope.resources)) === "deny";
+}
+
+/** True where all selected pods are selected by another policy of the tier too, which may allow what this one does not. */
+export function isLeftToOthers(policy: Policy, direction: Direction, view: View): boolean {
+  const selected = view.selectedBy(policy);
+  const tier = tierNameOf(policy);
+  const isAlone = (pod: Workload): boolean =>
+    view.policiesOn(pod, direction).every((it) => it === policy || tierNameOf(it) !== tier);
+  return selected.length > 0 && !selected.some(isAlone);
+}
+
+/** Tiers come in ascending order, that of NetworkPolicies at 0; undefined where the workspace does not tell the order. */
+export function tierOrderOf(policy: Policy, view: View): number | undefined {
+  if (tierNameOf(policy) === DEFAULT_TIER) return 0;
+  const { definition } = placeOf(policy.object as CalicoPolicy, () => view.scope.resources);
+  return definition === undefined || !Number.isFinite(definition.order) ? undefined : definition.order;
 }
 
 /** Names of tiers that the workspace defines. */

@@ -4,7 +4,7 @@ import { partOf } from "../../base/source.js";
 import { DIRECTIONS } from "../../model/direction.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-import { deniesAtEnd, enforcedPolicy, tierNameOf } from "./calico-policies.js";
+import { deniesAtEnd, enforcedPolicy, isLeftToOthers } from "./calico-policies.js";
 
 export default defineRule({
   code: "NP2001",
@@ -25,14 +25,8 @@ export default defineRule({
       const list = object[direction];
       if (list === undefined || object.isolates[direction] === undefined) continue;
       if (list.rules.length === 0 || !list.rules.every(isLog)) continue;
-      const selected = view.selectedBy(policy);
-      const tier = tierNameOf(policy);
-      // Another policy of the tier may allow what this one only logs.
-      const alone = selected.filter((pod) =>
-        view.policiesOn(pod, direction).every((it) => it === policy || tierNameOf(it) !== tier),
-      );
-      if (selected.length > 0 && alone.length === 0) continue;
-      const severity = selected.length > 0 ? "warning" : "info";
+      if (isLeftToOthers(policy, direction, view)) continue;
+      const severity = view.selectedBy(policy).length > 0 ? "warning" : "info";
       yield { at: partOf(list.at, "key"), severity, policy, direction, kind } as const;
     }
   },

@@ -1,0 +1,60 @@
+/** NP2004: a policy that denies some traffic and allows none, whose tier then denies the rest too (C19). */
+
+import { partOf } from "../../base/source.js";
+import { DIRECTIONS } from "../../model/direction.js";
+import { portsOf, type RuleReading } from "../../model/reading.js";
+import { DEFAULT_TIER } from "../../systems/calico/model.js";
+import { defineRule } from "../rule.js";
+import { quoted } from "../words/shape-words.js";
+import { deniesAtEnd, enforcedPolicy, isLeftToOthers, tierNameOf } from "./calico-policies.js";
+
+export default defineRule({
+  code: "NP2004",
+  name: "only-denials",
+  title: "A policy that denies some traffic, and so denies all of it",
+  severity: "warning",
+  premise: "all-policies",
+  stage: { kind: "preview", since: "0.1.0" },
+  on: "policy",
+  systems: ["calico"],
+  covers: [],
+
+  *check(policy, view) {
+    const object = enforcedPolicy(policy);
+    if (object === undefined || !deniesAtEnd(object, view)) return;
+    for (const direction of DIRECTIONS) {
+      const list = object[direction];
+      if (list === undefined || object.isolates[direction] === undefined) continue;
+      // What an action that is none was to do is not known.
+      if (list.rules.some((it) => it.verdict === undefined)) continue;
+      const rules = policy.reading.parts.flatMap((it) => it.lists).find((it) => it.key === direction)?.rules ?? [];
+      const denials = rules.filter((it) => it.verdict === "deny");
+      if (denials.length === 0 || rules.some((it) => it.verdict === "allow" || it.verdict === "pass")) continue;
+      if (denials.some(isForEverything) || isLeftToOthers(policy, direction, view)) continue;
+      const severity = view.selectedBy(policy).length > 0 ? "warning" : "info";
+      const inDefault = tierNameOf(policy) === DEFAULT_TIER;
+      yield { at: partOf(list.at, "key"), severity, policy, direction, list: list.at, inDefault } as const;
+    }
+  },
+
+  message: ({ policy, direction }) =>
+    `${quoted(policy.name)} allows nothing, so all ${direction} of its pods is denied, not only what it names`,
+  note: () =>
+    "Traffic that no rule of the tier allows is denied at the end of the tier, because the policy selects the pods.",
+
+  fixes: {
+    "allow-rest": {
+      safety: "changes-traffic",
+      traffic: "opens",
+      fix: ({ list, direction, inDefault }) => ({
+        title: inDefault ? `Allow all other ${direction}` : `Leave all other ${direction} to later tiers`,
+        edit: (editor) => editor.append(list, { action: inDefault ? "Allow" : "Pass" }),
+      }),
+    },
+  },
+});
+
+/** A denial that is meant to deny everything. */
+function isForEverything(rule: RuleReading): boolean {
+  return rule.who === "everyone" && portsOf(rule).length === 0 && !rule.isIcmp && rule.conditions.length === 0;
+}
