@@ -77,6 +77,8 @@ async function useGraph(driver) {
   await driver.cursorAt(/^Ln 6\d,/);
   await driver.webview.locator("#filter").fill("db");
   await driver.webview.locator('[data-vertex="shop/Job/import"].left-out').waitFor();
+  // A flow from api is left, so api is too.
+  await driver.webview.locator('[data-vertex="shop/Deployment/api"]:not(.left-out)').waitFor();
 }
 
 async function useTree(driver) {

@@ -41,12 +41,22 @@ export class Focus {
     }
   }
 
-  /** Dims what does not have the words of the filter in its description; rows of the table are hidden. */
+  /**
+   * Dims what does not have the words of the filter in its description; rows of the table are hidden. The ends of a flow
+   * that is left stay readable: they say whose it is.
+   */
   filter(): void {
     const words = this.#filter.value.toLowerCase().trim();
     const has = (it: Element): boolean =>
       (it.getAttribute("aria-label") ?? it.textContent ?? "").toLowerCase().includes(words);
-    for (const it of this.#all("[data-edge], [data-vertex]")) it.classList.toggle("left-out", words !== "" && !has(it));
+    const ends = new Set<string | null>();
+    for (const it of this.#all("[data-edge]")) {
+      const isLeft = words === "" || has(it);
+      it.classList.toggle("left-out", !isLeft);
+      if (isLeft) ends.add(it.getAttribute("data-from")).add(it.getAttribute("data-to"));
+    }
+    for (const it of this.#all("[data-vertex]"))
+      it.classList.toggle("left-out", words !== "" && !has(it) && !ends.has(it.getAttribute("data-vertex")));
     for (const row of this.#all("tbody tr")) {
       if (row instanceof HTMLElement) row.hidden = words !== "" && !has(row.querySelector("th") ?? row);
     }

@@ -41,6 +41,16 @@ const NO_DOCUMENT = -1;
 
 /** @param bounds Of the document in the text. */
 export function typedPlace(text: string, bounds: TextRange, context: CursorContext, versions: Versions): TypedPlace {
+  const place = read(text, bounds, context, versions);
+  const { typing, mayBegin, quote, path } = context;
+  const mayBeKey = typing === "value" && mayBegin && quote === undefined && typeof path.at(-1) === "string";
+  if (!mayBeKey || place.occurrence !== undefined) return place;
+  // The first word in a map of labels looks like the value of `matchLabels`.
+  const asKey = read(text, bounds, { ...context, typing: "key" }, versions);
+  return asKey.occurrence === undefined ? place : asKey;
+}
+
+function read(text: string, bounds: TextRange, context: CursorContext, versions: Versions): TypedPlace {
   const { range, before } = whatIsReplaced(text, context);
   const isEmpty = NOTHING_YET.test(
     text.slice(bounds.start, context.range.start) + text.slice(context.range.end, bounds.end),
