@@ -36,7 +36,12 @@ export interface Meaning {
 
 /** Notes what a change on disk means for the project: a file to read again, a folder to list again, or nothing. */
 export function noteChange(project: Project, file: FileId, type: FileChangeType): Meaning {
-  if (BUSY.test(file)) return { reads: false };
+  if (BUSY.test(file)) {
+    // Of one that is open, the listing says whether it is on disk and left out, or not on disk at all.
+    const isKnown = project.excluded.has(file) || project.workspace.textOf(file) !== undefined;
+    if (isKnown && type !== FileChangeType.Changed) project.needsListing = true;
+    return { reads: isKnown };
+  }
   if (type !== FileChangeType.Deleted && project.listed.has(file)) {
     project.dirty.add(file);
     // What a kustomization names is looked for anew.
