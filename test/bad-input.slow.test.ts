@@ -1,10 +1,13 @@
 /** Bad input ends, each case in a process that is killed when it does not, and takes nothing from the files beside it. */
 
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { type Notice, noticeLines } from "../server/src/ide/index.js";
 import { buildCli, spawnCli } from "./kit/run-cli.js";
 
 /** Sorted behind every bad file, with exactly one error of its own. */
@@ -30,6 +33,13 @@ const TEXTS: Readonly<Record<string, string | Buffer>> = {
   "an alias bomb": `a0: &a0 [x]\n${bombs}`,
   "an anchor inside itself": "a: &a [*a, {b: *a}]\n",
   "deep flow": "[".repeat(20_000),
+  "deep flow that ends": `a: ${"[".repeat(10_000)}${"]".repeat(10_000)}\n`,
+  "deep maps in flow": `a: ${"{b: ".repeat(10_000)}1${"}".repeat(10_000)}\n`,
+  "deep lists in a policy": POLICY.replace("{}", `{matchLabels: {app: ${"[".repeat(10_000)}${"]".repeat(10_000)}}}`),
+  "deep items of lists on one line": `${"- ".repeat(10_000)}a\n`,
+  "a JSON list of 100,000 items": `{"apiVersion": "v1", "kind": "List", "items": [${many(100_000, (i) => `{"a": ${i}},`)}{}]}`,
+  "a plain JSON list of 100,000 items": `[${many(100_000, (i) => `{"a": ${i}},`)}{}]`,
+  "200,000 documents": many(200_000, (i) => `---\na: ${i}\n`),
   "deep indentation": many(500, (i) => `${" ".repeat(i)}a:\n`),
   "a line of a million characters": `a: ${"x".repeat(1_000_000)}\n`,
   "10,000 policies": many(10_000, (i) => `---\n${POLICY.replace("name: shop", `name: p${i}`)}`),
@@ -48,13 +58,14 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The run came to its own end, without a fault of netpol, and found what stands in the file beside. */
-function expectToEnd(): void {
+/** The run came to its own end, without a fault of netpol, and found what stands in the file beside. Gives its notices. */
+function expectToEnd(): readonly string[] {
   const { status, stdout, stderr } = spawnCli(["check", "--format", "json", "."], { cwd: folder });
   expect(status, `null means that it was killed; ${stderr.slice(0, 500)}`).toBe(1);
-  const report = JSON.parse(stdout) as { diagnostics: { file: string; rule: string }[] };
+  const report = JSON.parse(stdout) as { diagnostics: { file: string; rule: string }[]; notices: Notice[] };
   expect(report.diagnostics.filter((it) => it.file === "z.yaml").map((it) => it.rule)).toContain("unknown-field");
   expect(`${stdout}${stderr}`).not.toMatch(/crashed|TypeError|RangeError/);
+  return noticeLines(report.notices);
 }
 
 it.each(Object.entries(TEXTS))(
@@ -62,6 +73,44 @@ it.each(Object.entries(TEXTS))(
   (_, text) => {
     writeFileSync(join(folder, "a.yaml"), text);
     expectToEnd();
+  },
+  60_000,
+);
+
+it("ends with a file of 100 MB, of which it tells", () => {
+  writeFileSync(join(folder, "a.yaml"), Buffer.alloc(100 << 20, "a: 1\n---\n"));
+  expect(expectToEnd()).toContainEqual(expect.stringContaining("a.yaml"));
+}, 60_000);
+
+it.skipIf(process.platform !== "linux")(
+  "ends with names that are no UTF-8 or hold a line break, devices and sockets",
+  async () => {
+    const server = createServer().listen(join(folder, "socket.yaml"));
+    try {
+      await once(server, "listening");
+      const invalid = Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0x62, 0xff, 0xfe]), Buffer.from(".yaml")]);
+      writeFileSync(invalid, POLICY);
+      writeFileSync(join(folder, "c\nd.yaml"), POLICY);
+      symlinkSync("/dev/zero", join(folder, "zero.yaml"));
+      symlinkSync("/dev/tty", join(folder, "tty.yaml"));
+      expectToEnd();
+    } finally {
+      server.close();
+    }
+  },
+  60_000,
+);
+
+// Who may read everything may read this, too.
+it.skipIf(process.getuid?.() === 0 || process.platform === "win32")(
+  "ends with a folder and a file that are locked",
+  () => {
+    mkdirSync(join(folder, "locked"));
+    writeFileSync(join(folder, "shut.yaml"), POLICY);
+    for (const it of ["locked", "shut.yaml"]) chmodSync(join(folder, it), 0);
+    const notices = expectToEnd();
+    for (const it of ["locked", "shut.yaml"]) expect(notices).toContainEqual(expect.stringContaining(it));
+    chmodSync(join(folder, "locked"), 0o700);
   },
   60_000,
 );

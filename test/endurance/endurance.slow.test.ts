@@ -1,95 +1,86 @@
 /**
- * A long session: thousands of random steps, and now and then the server has to show what a fresh one does. `STEPS=100000`
- * makes it longer than CI has time for, and `SEED=7` begins elsewhere.
+ * A long session: thousands of random steps, and now and then the server has to show what a fresh one does. `STEPS=50000`
+ * makes it longer than CI has time for, `EVERY=200` has fewer checkpoints, and `SEED=7` begins elsewhere. `REDUCE=1` looks for the
+ * few steps that are enough to differ, and `ONLY=3,17` does only these, for whom has to see it.
  */
 
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { expect, test } from "vitest";
 import { PULLING, RICH } from "../protocol/clients.js";
-import { Editor } from "../protocol/editor.js";
-import { Random } from "./random.js";
-import { published, pulled, type Shown, type State, stateOf, statusByCheck, countsOf } from "./state.js";
-import { Walker } from "./steps.js";
+import { reduced } from "./reduce.js";
+import { type Client, type Difference, LEAVE_TO_DISK, Session } from "./session.js";
+import { published, pulled } from "./state.js";
 
 const STEPS = Number(process.env.STEPS ?? 200);
+const EVERY = Number(process.env.EVERY ?? 25);
 const SEED = Number(process.env.SEED ?? 1);
-const STEPS_TO_CHECKPOINT = 25;
-/** How long a server has to come to rest, in milliseconds. */
+const ONLY = process.env.ONLY?.split(",").map(Number);
+/** The last step before a checkpoint at which the command line has to see the same, too. */
+const PER_CHECK = 4 * EVERY;
+/** How long a server has to come to rest, in milliseconds; and where it did not before, and only fewer steps are sought. */
 const PATIENCE_MS = 60_000;
+const PATIENCE_TO_REDUCE_MS = 5000;
+/** A session so long has filled all that a server keeps after its first tenth, and keeps hardly more later. */
+const LONG = 5000;
+const GROWTH = 1.05;
 
-const OPTIONS = { initializationOptions: { status: true } };
+const CLIENTS: readonly (readonly [string, Client])[] = [
+  ["that is told", { capabilities: RICH, see: published }],
+  ["that pulls", { capabilities: PULLING, see: pulled }],
+];
 
-test.each([
-  ["that is told", RICH, published],
-  ["that pulls", PULLING, pulled],
-])(
+test.each(CLIENTS)(
   "a client %s sees at every checkpoint what a fresh one sees",
   { timeout: 240_000 + STEPS * 1000 },
-  async (_, capabilities, see) => {
-    const root = realpathSync(mkdtempSync(path.join(tmpdir(), "netpol-endurance-")));
-    const outside = realpathSync(mkdtempSync(path.join(tmpdir(), "netpol-outside-")));
-    const editor = await Editor.start({ capabilities, root, ...OPTIONS });
-    const shown = see(editor);
-    const random = new Random(SEED);
-    const walker = new Walker(editor, random, outside);
+  async (name, client) => {
+    const steps = ONLY ?? Array.from({ length: STEPS }, (_, at) => ((at + 1) % PER_CHECK === 0 ? LEAVE_TO_DISK : at));
+    const session = await Session.start(client, SEED);
+    const heap: number[] = [];
     try {
-      for (let done = 0; done < STEPS; done += STEPS_TO_CHECKPOINT) {
-        for (let at = 0; at < STEPS_TO_CHECKPOINT; at++) {
-          walker.step();
-          if (random.below(4) === 0) await pause(random.below(60));
-        }
-        await expectFresh(editor, capabilities, see, shown, walker);
-        if (random.below(4) === 0) await expectCheck(editor, shown, walker);
+      for (const [at, step] of steps.entries()) {
+        await session.step(step);
+        if ((at + 1) % EVERY !== 0 && at + 1 < steps.length) continue;
+        const differs = await session.differs(PATIENCE_MS);
+        if (differs !== undefined) await fail(client, session, differs, steps.slice(0, at + 1));
+        heap.push(await session.heapUsed());
       }
     } finally {
-      await editor.stop();
-      for (const it of [root, outside]) rmSync(it, { recursive: true, force: true });
+      await session.stop();
+    }
+    const [early, late] = [
+      medianOf(heap.slice(heap.length / 10, heap.length / 5)),
+      medianOf(heap.slice(-heap.length / 10)),
+    ];
+    if (steps.length >= LONG) {
+      console.info(
+        `client ${name}: ${steps.length} steps, ${heap.length} checkpoints, heap ${early} then ${late} bytes`,
+      );
+      expect(late, `heap after the first tenth and at the end, of ${heap}`).toBeLessThan(early * GROWTH);
     }
   },
 );
 
-async function expectFresh(
-  editor: Editor,
-  capabilities: object,
-  see: (editor: Editor) => Shown,
-  shown: Shown,
-  walker: Walker,
+async function fail(
+  client: Client,
+  session: Session,
+  { shows, should }: Difference,
+  steps: readonly number[],
 ): Promise<void> {
-  const { root, settings } = editor;
-  const fresh = await Editor.start({ capabilities, root, settings, ...OPTIONS });
+  const needed = process.env.REDUCE === undefined ? undefined : await reduced(steps, (it) => differ(client, it));
+  const { done } = session;
+  expect({ shows, done, needed }, `seed ${SEED}`).toEqual({ shows: should, done, needed });
+}
+
+/** Whether a session of these steps alone ends with another state than a fresh server shows. */
+async function differ(client: Client, steps: readonly number[]): Promise<boolean> {
+  const session = await Session.start(client, SEED);
   try {
-    const anew = see(fresh);
-    for (const it of editor.opened) fresh.open(it, editor.textOf(it));
-    let states: readonly [State, State] | undefined;
-    for (const end = Date.now() + PATIENCE_MS; Date.now() < end; ) {
-      states = [stateOf(editor, shown), stateOf(fresh, anew)];
-      if (isReady(states[1]) && JSON.stringify(states[0]) === JSON.stringify(states[1])) return;
-      await pause(100);
-    }
-    const [before, after] = states ?? [];
-    expect({ state: before, done: walker.done }, `seed ${SEED}`).toEqual({ state: after, done: walker.done });
+    for (const it of steps) await session.step(it);
+    return (await session.differs(PATIENCE_TO_REDUCE_MS)) !== undefined;
   } finally {
-    await fresh.stop();
+    await session.stop();
   }
 }
 
-/** Without open documents and settings of the editor's own, the command line sees the same. */
-async function expectCheck(editor: Editor, shown: Shown, walker: Walker): Promise<void> {
-  walker.leaveToDisk();
-  const said = await statusByCheck(editor.root);
-  const counts = (): unknown => countsOf(stateOf(editor, shown));
-  for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await pause(100)) {
-    if (JSON.stringify(counts()) === JSON.stringify(said)) return;
-  }
-  expect({ status: counts(), done: walker.done }, `seed ${SEED}`).toEqual({ status: said, done: walker.done });
-}
-
-function isReady({ status }: State): boolean {
-  return (status as { state?: string } | undefined)?.state === "ready";
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+function medianOf(all: readonly number[]): number {
+  return all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0;
 }

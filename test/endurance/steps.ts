@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { type Editor, RequestFailed } from "../protocol/editor.js";
-import type { Random } from "./random.js";
+import { Random } from "./random.js";
 import { BYTES, IGNORE_FILES, KUSTOMIZATIONS, SETTINGS, TEXTS } from "./texts.js";
 
 const FOLDERS = ["", "one/", "two/", "one/deep/", "node_modules/"] as const;
@@ -46,26 +46,31 @@ const OVERTAKEN: readonly number[] = [-32800, -32801];
 
 export class Walker {
   readonly #editor: Editor;
-  readonly #random: Random;
+  #random = new Random(0);
   /** A folder outside the workspace that links lead to. */
   readonly #outside: string;
-  /** What was done, for whom has to do it again. */
+  /** What was done, for whom has to read it. */
   readonly done: string[] = [];
 
-  constructor(editor: Editor, random: Random, outside: string) {
+  constructor(editor: Editor, outside: string) {
     this.#editor = editor;
-    this.#random = random;
     this.#outside = outside;
     for (const [index, name] of NAMES.entries()) {
       mkdirSync(path.join(outside, "folder"), { recursive: true });
       writeFileSync(path.join(outside, name), TEXTS[index] ?? "");
       writeFileSync(path.join(outside, "folder", name), TEXTS[index + 3] ?? "");
     }
+    // Most of what there is has to be there at most times: two empty workspaces show the same.
+    const files = FOLDERS.flatMap((folder) => NAMES.map((it) => folder + it));
+    for (const [index, file] of files.entries()) this.#put(file, TEXTS[index % TEXTS.length] ?? "");
   }
 
-  /** Nothing where the step that was drawn is not possible. */
-  step(): void {
+  /** Nothing where the step that was drawn is not possible. What is drawn hangs on `random` alone, not on the steps before. */
+  step(random: Random): void {
+    this.#random = random;
     const steps = [
+      this.#write,
+      this.#write,
       this.#write,
       this.#write,
       this.#delete,
@@ -245,7 +250,9 @@ export class Walker {
   }
 
   #configure(): string {
-    return this.#set(this.#random.pick([null, { enable: false }, { exclude: ["one/**"] }, { cni: "cilium" }]));
+    return this.#set(
+      this.#random.pick([null, null, null, { enable: false }, { exclude: ["one/**"] }, { cni: "cilium" }]),
+    );
   }
 
   #set(settings: object | null): string {

@@ -98,6 +98,8 @@ export interface EditorOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** A folder that is there already, and stays. */
   readonly root?: string;
+  /** Flags of Node for the server's process. */
+  readonly flags?: readonly string[];
 }
 
 export class Editor {
@@ -118,11 +120,11 @@ export class Editor {
   readonly #listeners = new Set<() => void>();
   readonly #texts = new Map<string, { text: string; version: number }>();
 
-  private constructor(root: string, isOwn: boolean, settings: unknown) {
+  private constructor(root: string, isOwn: boolean, settings: unknown, flags: readonly string[]) {
     this.root = root;
     this.#isOwn = isOwn;
     this.settings = settings;
-    this.process = spawn(process.execPath, [PROGRAM, "lsp", "--stdio"], { stdio: ["pipe", "pipe", "pipe"] });
+    this.process = spawn(process.execPath, [...flags, PROGRAM, "lsp", "--stdio"], { stdio: ["pipe", "pipe", "pipe"] });
     this.exited = new Promise((resolve) => this.process.once("exit", resolve));
     this.process.stdout?.on("data", (data: Buffer) => this.#receive(data));
     this.process.stderr?.on("data", (data: Buffer) => {
@@ -137,10 +139,11 @@ export class Editor {
     settings = null,
     files,
     root: given,
+    flags = [],
   }: EditorOptions): Promise<Editor> {
     const root = given ?? mkdtempSync(path.join(tmpdir(), "netpol-protocol-"));
     for (const [name, text] of Object.entries(files ?? {})) write(path.join(root, name), text);
-    const editor = new Editor(root, given === undefined, settings);
+    const editor = new Editor(root, given === undefined, settings, flags);
     const isFolder = files !== undefined || given !== undefined;
     const folder = isFolder ? { uri: pathToFileURL(root).href, name: "folder" } : null;
     const { capabilities: announced } = (await editor.request("initialize", {

@@ -1,11 +1,14 @@
 /** What must not bring the server down, keep it busy, or keep it alive. */
 
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { BARE, RICH } from "./clients.js";
 import { Editor } from "./editor.js";
 import { deployment, misspelt, policy } from "./manifests.js";
+
+/** How long a client reads nothing, in milliseconds. */
+const DEAF_MS = 10_000;
 
 let editor: Editor;
 
@@ -107,3 +110,53 @@ test("a thousand files are listed, while hovers are answered", async () => {
     editor.published.filter((it) => it.uri.includes("/policies/") && it.uri !== editor.uri("policies/p7.yaml")),
   ).toHaveLength(999);
 });
+
+test("a server that is killed and started again shows the problems again", async () => {
+  const files = { "shut.yaml": misspelt("shut"), "open.yaml": misspelt("open") };
+  const killed = await Editor.start({ capabilities: RICH, settings: {}, files });
+  const { root } = killed;
+  try {
+    killed.open("open.yaml");
+    killed.type("open.yaml", "podSelectr", "podSelector");
+    await killed.problemsOf("open.yaml", (it) => it.length === 0);
+    killed.process.kill("SIGKILL");
+    await killed.exited;
+    // What a client does then: the folder again, and what is open, as it was typed.
+    const started = Date.now();
+    editor = await Editor.start({ capabilities: RICH, settings: {}, root });
+    editor.open("open.yaml", killed.textOf("open.yaml"));
+    await editor.problemsOf("shut.yaml", (it) => it.length === 1);
+    console.info(`problems are back ${Date.now() - started} ms after the server was killed`);
+    editor.type("open.yaml", "podSelector", "podSelectr");
+    await editor.problemsOf("open.yaml", (it) => it.length === 1);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+});
+
+test("a client that reads nothing for a while gets everything later, and what it typed meanwhile counts", async () => {
+  const files: Record<string, string> = {};
+  for (let at = 0; at < 300; at++) files[`p${at}.yaml`] = misspelt(`p${at}`);
+  editor = await Editor.start({ capabilities: RICH, settings: {}, files });
+  editor.open("p7.yaml");
+  const { stdout } = editor.process;
+  stdout?.pause();
+  const textDocument = { uri: editor.uri("p7.yaml") };
+  const position = editor.find("p7.yaml", "podSelectr");
+  const hovers: Promise<unknown>[] = [];
+  for (const end = Date.now() + DEAF_MS; Date.now() < end; ) {
+    for (const [before, after] of [
+      ["podSelectr", "podSelector"],
+      ["podSelector", "podSelectr"],
+    ] as const) {
+      editor.type("p7.yaml", before, after);
+      hovers.push(editor.request("textDocument/hover", { textDocument, position }));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  editor.type("p7.yaml", "podSelectr", "podSelector");
+  stdout?.resume();
+  await Promise.allSettled(hovers);
+  await editor.problemsOf("p7.yaml", (it) => it.length === 0);
+  await editor.problemsOf("p299.yaml", (it) => it.length === 1);
+}, 120_000);

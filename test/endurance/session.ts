@@ -1,0 +1,154 @@
+/** One random session with a server: its steps, and what it has to show at a checkpoint. */
+
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { Editor } from "../protocol/editor.js";
+import { Random } from "./random.js";
+import { countsOf, type Shown, type State, stateOf, statusByCheck } from "./state.js";
+import { Walker } from "./steps.js";
+
+/** What the session's server shows, and what it should. */
+export interface Difference {
+  readonly shows: unknown;
+  readonly should: unknown;
+}
+
+/** The number of the step that closes all documents and takes back the editor's settings. */
+export const LEAVE_TO_DISK = -1;
+
+export interface Client {
+  readonly capabilities: object;
+  readonly see: (editor: Editor) => Shown;
+}
+
+const OPTIONS = { initializationOptions: { status: true } };
+const HEAP = fileURLToPath(new URL("heap.cjs", import.meta.url));
+
+export class Session {
+  readonly #client: Client;
+  readonly #seed: number;
+  readonly #editor: Editor;
+  readonly #shown: Shown;
+  readonly #walker: Walker;
+  readonly #folders: readonly string[];
+  #isLeftToDisk = false;
+
+  private constructor(client: Client, seed: number, editor: Editor, outside: string) {
+    this.#client = client;
+    this.#seed = seed;
+    this.#editor = editor;
+    this.#shown = client.see(editor);
+    this.#walker = new Walker(editor, outside);
+    this.#folders = [editor.root, outside];
+  }
+
+  /** The caller ends with `stop`. */
+  static async start(client: Client, seed: number): Promise<Session> {
+    const [root, outside] = ["netpol-endurance-", "netpol-outside-"].map((it) =>
+      realpathSync(mkdtempSync(path.join(tmpdir(), it))),
+    ) as [string, string];
+    const flags = ["--require", HEAP];
+    return new Session(
+      client,
+      seed,
+      await Editor.start({ capabilities: client.capabilities, root, flags, ...OPTIONS }),
+      outside,
+    );
+  }
+
+  /** What was done so far, in words. */
+  get done(): readonly string[] {
+    return this.#walker.done;
+  }
+
+  /** Does the step of that number. It is the same one in each session with the seed, whatever came before. */
+  async step(number: number): Promise<void> {
+    this.#isLeftToDisk = number === LEAVE_TO_DISK;
+    if (this.#isLeftToDisk) return this.#walker.leaveToDisk();
+    const random = this.#drawing(number);
+    this.#walker.step(random);
+    if (random.below(4) === 0) await pause(random.below(60));
+  }
+
+  /**
+   * Undefined where the server comes to show what a fresh one shows, within that many milliseconds. Where all was left to the disk,
+   * the command line has to see the same.
+   */
+  async differs(patience: number): Promise<Difference | undefined> {
+    return (
+      (await this.#differsFromFresh(patience)) ??
+      (this.#isLeftToDisk ? await this.#differsFromCheck(patience) : undefined)
+    );
+  }
+
+  /** Bytes of the server's heap that are in use when all that nobody needs has gone. */
+  async heapUsed(): Promise<number> {
+    return new Promise((resolve) => {
+      const { process } = this.#editor;
+      const read = (data: Buffer): void => {
+        const [, bytes] = /heap used: (\d+)/.exec(data.toString()) ?? [];
+        if (bytes === undefined) return;
+        process.stderr?.off("data", read);
+        resolve(Number(bytes));
+      };
+      process.stderr?.on("data", read);
+      process.kill("SIGUSR2");
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.#editor.stop();
+    for (const it of this.#folders) rmSync(it, { recursive: true, force: true });
+  }
+
+  async #differsFromFresh(patience: number): Promise<Difference | undefined> {
+    const { root, settings } = this.#editor;
+    const { capabilities, see } = this.#client;
+    const fresh = await Editor.start({ capabilities, root, settings, ...OPTIONS });
+    try {
+      const anew = see(fresh);
+      for (const it of this.#editor.opened) fresh.open(it, this.#editor.textOf(it));
+      return await difference(patience, () => {
+        const should = stateOf(fresh, anew);
+        return { shows: stateOf(this.#editor, this.#shown), should, isSettled: isReady(should) };
+      });
+    } finally {
+      await fresh.stop();
+    }
+  }
+
+  async #differsFromCheck(patience: number): Promise<Difference | undefined> {
+    const should = await statusByCheck(this.#editor.root);
+    return difference(patience, () => ({
+      shows: countsOf(stateOf(this.#editor, this.#shown)),
+      should,
+      isSettled: true,
+    }));
+  }
+
+  #drawing(number: number): Random {
+    return new Random(Math.imul(this.#seed, 0x9e3779b1) ^ Math.imul(number + 1, 0x85ebca6b));
+  }
+}
+
+/** Looks until both are the same, or patience ends. */
+async function difference(
+  patience: number,
+  look: () => Difference & { readonly isSettled: boolean },
+): Promise<Difference | undefined> {
+  for (const end = Date.now() + patience; ; await pause(50)) {
+    const { isSettled, shows, should } = look();
+    if (isSettled && JSON.stringify(shows) === JSON.stringify(should)) return undefined;
+    if (Date.now() > end) return { shows, should };
+  }
+}
+
+function isReady({ status }: State): boolean {
+  return (status as { state?: string } | undefined)?.state === "ready";
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
