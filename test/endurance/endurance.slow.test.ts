@@ -26,6 +26,7 @@ const GROWTH = 1.05;
 const CLIENTS: readonly (readonly [string, Client])[] = [
   ["that is told", { capabilities: RICH, see: published }],
   ["that pulls", { capabilities: PULLING, see: pulled }],
+  ["that serves the files itself", { capabilities: RICH, see: published, serves: true }],
 ];
 
 test.each(CLIENTS)(

@@ -8,8 +8,14 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, r
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { listFolder, readBytes } from "./serve-files.js";
 
 const PROGRAM = fileURLToPath(new URL("../../server/bin/netpol.js", import.meta.url));
+
+/** Instead of `file://`. */
+const SERVED = "vscode-vfs://test";
+/** How long the editor takes to answer for files that it serves, in milliseconds. */
+const SERVING_MS = 5;
 
 /** How long anything may take before a test gives up, in milliseconds. */
 const PATIENCE_MS = 20_000;
@@ -100,6 +106,8 @@ export interface EditorOptions {
   readonly root?: string;
   /** Flags of Node for the server's process. */
   readonly flags?: readonly string[];
+  /** The folder is said to be elsewhere, and the editor serves its files: each answer takes a while. */
+  readonly serves?: boolean;
 }
 
 export class Editor {
@@ -113,6 +121,7 @@ export class Editor {
   settings: unknown;
   capabilities: Readonly<Record<string, unknown>> = {};
   readonly #isOwn: boolean;
+  readonly #serves: boolean;
   #stderr = "";
   #input = Buffer.alloc(0);
   #lastId = 0;
@@ -120,9 +129,10 @@ export class Editor {
   readonly #listeners = new Set<() => void>();
   readonly #texts = new Map<string, { text: string; version: number }>();
 
-  private constructor(root: string, isOwn: boolean, settings: unknown, flags: readonly string[]) {
+  private constructor(root: string, isOwn: boolean, settings: unknown, serves: boolean, flags: readonly string[]) {
     this.root = root;
     this.#isOwn = isOwn;
+    this.#serves = serves;
     this.settings = settings;
     this.process = spawn(process.execPath, [...flags, PROGRAM, "lsp", "--stdio"], { stdio: ["pipe", "pipe", "pipe"] });
     this.exited = new Promise((resolve) => this.process.once("exit", resolve));
@@ -139,13 +149,14 @@ export class Editor {
     settings = null,
     files,
     root: given,
+    serves = false,
     flags = [],
   }: EditorOptions): Promise<Editor> {
     const root = given ?? mkdtempSync(path.join(tmpdir(), "netpol-protocol-"));
     for (const [name, text] of Object.entries(files ?? {})) write(path.join(root, name), text);
-    const editor = new Editor(root, given === undefined, settings, flags);
+    const editor = new Editor(root, given === undefined, settings, serves, flags);
     const isFolder = files !== undefined || given !== undefined;
-    const folder = isFolder ? { uri: pathToFileURL(root).href, name: "folder" } : null;
+    const folder = isFolder ? { uri: editor.#uriOf(root), name: "folder" } : null;
     const { capabilities: announced } = (await editor.request("initialize", {
       processId: process.pid,
       rootUri: folder?.uri ?? null,
@@ -159,7 +170,7 @@ export class Editor {
   }
 
   uri(name: string): string {
-    return pathToFileURL(path.join(this.root, name)).href;
+    return this.#uriOf(path.join(this.root, name));
   }
 
   /** Opens a file with the text it has on disk, or with the one given. */
@@ -304,6 +315,11 @@ export class Editor {
     });
   }
 
+  #uriOf(file: string): string {
+    const uri = pathToFileURL(file).href;
+    return this.#serves ? uri.replace("file://", SERVED) : uri;
+  }
+
   #send(message: Message): void {
     const body = JSON.stringify({ jsonrpc: "2.0", ...message });
     this.process.stdin?.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
@@ -336,6 +352,13 @@ export class Editor {
     this.received.push({ method, params });
     if (method === "textDocument/publishDiagnostics") this.published.push(params as Published);
     if (id === undefined) return;
+    const { uris = [] } = params as { readonly uris?: readonly string[] };
+    const answer = { "netpol/listFolders": listFolder, "netpol/readFiles": readBytes }[method];
+    if (answer !== undefined) {
+      const result = uris.map((it) => answer(fileURLToPath(it.replace(SERVED, "file://"))));
+      setTimeout(() => this.#send({ id, result }), SERVING_MS);
+      return;
+    }
     const items = method === "workspace/configuration" ? (params as { items: unknown[] }).items : undefined;
     this.#send({ id, result: items === undefined ? null : items.map(() => this.settings) });
   }

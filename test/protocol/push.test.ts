@@ -167,6 +167,18 @@ describe("a folder", () => {
     editor.type(".netpol.yaml", "elsewhere/**", "'**'");
     await editor.problemsOf("vendor/b.yaml", (it) => it.length === 0);
   });
+
+  test("holds to settings that leave their own file alone", async () => {
+    await start({ files: { ".netpol.yaml": "exclude: []\n", "a.yaml": misspelt("a") } });
+    await editor.problemsOf("a.yaml", (it) => it.length === 1);
+    editor.writeOnDisk(".netpol.yaml", "exclude: ['**']\n");
+    await editor.problemsOf("a.yaml", (it) => it.length === 0);
+    const before = editor.published.length;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(editor.published.length).toBe(before);
+    editor.writeOnDisk(".netpol.yaml", "exclude: []\n");
+    await editor.problemsOf("a.yaml", (it) => it.length === 1);
+  });
 });
 
 test("works without a folder: each document by itself", async () => {

@@ -30,9 +30,7 @@ import { nodePlatform } from "../../server/src/cli/language-server.js";
 import { clientInstallation } from "../../server/src/lsp/client-installation.js";
 import type {
   ListFoldersParams,
-  ListFoldersResult,
   ReadFilesParams,
-  ReadFilesResult,
   ReadInstalledParams,
   StatusParams,
 } from "../../server/src/lsp/ext.js";
@@ -41,6 +39,7 @@ import { ROOT } from "../kit/repository.js";
 import { RICH } from "./clients.js";
 import type { Diagnostic, Published } from "./editor.js";
 import { deployment, DUPLICATE_POLICY, misspelt, policy, UNKNOWN_FIELD } from "./manifests.js";
+import { listFolder, readBytes } from "./serve-files.js";
 
 const VIRTUAL = "vscode-vfs://test/a%20repository";
 
@@ -66,8 +65,10 @@ class Client {
     client.onRequest("workspace/configuration", ({ items }: { items: unknown[] }) => items.map(() => null));
     client.onRequest("client/registerCapability", () => null);
     client.onRequest("window/workDoneProgress/create", () => null);
-    client.onRequest("netpol/listFolders", ({ uris }: ListFoldersParams) => uris.map((it) => this.#list(it)));
-    client.onRequest("netpol/readFiles", ({ uris }: ReadFilesParams) => uris.map((it) => this.#read(it)));
+    client.onRequest("netpol/listFolders", ({ uris }: ListFoldersParams) =>
+      uris.map((it) => listFolder(this.#onDisk(it))),
+    );
+    client.onRequest("netpol/readFiles", ({ uris }: ReadFilesParams) => uris.map((it) => readBytes(this.#onDisk(it))));
     client.onRequest("netpol/readInstalled", (it: ReadInstalledParams) =>
       readFileSync(path.join(ROOT, it.path), "utf8"),
     );
@@ -148,28 +149,6 @@ class Client {
   #onDisk(uri: string): string {
     this.asked.push(this.#pathOf(uri));
     return path.join(this.#root, this.#pathOf(uri));
-  }
-
-  #list(uri: string): ListFoldersResult[number] {
-    try {
-      const entries = readdirSync(this.#onDisk(uri), { withFileTypes: true });
-      return {
-        entries: entries.map((it) => ({
-          name: it.name,
-          kind: it.isSymbolicLink() ? "link" : it.isDirectory() ? "folder" : "file",
-        })),
-      };
-    } catch {
-      return { refused: "no such file or folder", isMissing: true };
-    }
-  }
-
-  #read(uri: string): ReadFilesResult[number] {
-    try {
-      return { base64: readFileSync(this.#onDisk(uri)).toString("base64") };
-    } catch {
-      return { refused: "no such file or folder", isMissing: true };
-    }
   }
 }
 

@@ -158,7 +158,7 @@ export class ProjectWork {
     const { publisher } = this.#workplace;
     if (!project.ready) return;
     // The settings file says which files to leave alone, and may have been edited.
-    if (project.listingIsOutdated) {
+    if (project.listingIsOutdated || project.needsListing) {
       project.needsListing = true;
       this.requestReading(0);
     }

@@ -25,7 +25,8 @@ export async function syncWithDisk(project: Project, reader: Reader, isStale: Is
   if (!project.settings.enable) return forgetAll(project);
   const { root } = project;
   if (root === undefined) return true;
-  while (project.needsListing || project.listingIsOutdated) {
+  // A second time if something came in between; what comes then is left to the next run.
+  for (let time = 0; time < 2 && (project.needsListing || project.listingIsOutdated); time++) {
     if (await list(project, root, reader, isStale)) continue;
     project.needsListing = true;
     return false;
@@ -54,10 +55,8 @@ async function list(
   project.needsListing = false;
   const settingsFile = uriBelow(root, SETTINGS_FILE);
   // Which files to leave alone stands in this one, so it comes first.
-  if (!documents.has(settingsFile)) {
-    const text = await disk.textOf(project.uri, SETTINGS_FILE);
-    if (text !== undefined && !documents.has(settingsFile)) project.put(settingsFile, text);
-  }
+  const settings = documents.has(settingsFile) ? undefined : await disk.textOf(project.uri, SETTINGS_FILE);
+  if (settings !== undefined && !documents.has(settingsFile)) project.put(settingsFile, settings);
 
   const listedWithout = project.workspace.settings.exclude;
   const { paths, unread, notices, hasLinks } = await disk.list(project.uri, listedWithout);
@@ -80,10 +79,11 @@ async function list(
   project.listing = notices;
   project.hasLinks = hasLinks;
   project.excluded.clear();
-  const kept = new Set<FileId>();
+  // What leaves the settings file itself alone would not hold any more if it were left alone.
+  const kept = new Set<FileId>(settings === undefined ? [] : [settingsFile]);
   for (const [file, relative] of openHere()) {
     if (!found.has(file) && !asked.has(file)) project.needsListing = true;
-    if (!found.has(file) && existing.has(relative)) project.excluded.add(file);
+    if (!found.has(file) && existing.has(relative) && file !== settingsFile) project.excluded.add(file);
     else {
       kept.add(file);
       const text = documents.get(file)?.getText();
