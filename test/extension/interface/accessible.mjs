@@ -54,6 +54,15 @@ export async function checkExport(page, folder) {
       await page.goto(pathToFileURL(file).href);
       await checkPage(page.mainFrame());
     }
+    // The widest picture shrinks to a window that is a little narrower, and is scrolled to in one that is much narrower.
+    const isCut = () =>
+      page.evaluate(() => [...document.querySelectorAll(".scroll")].some((it) => it.scrollWidth > it.clientWidth));
+    const size = page.viewportSize();
+    await page.setViewportSize({ ...size, width: 1200 });
+    assert.equal(await isCut(), false);
+    await page.setViewportSize({ ...size, width: 700 });
+    assert.equal(await isCut(), true);
+    await page.setViewportSize(size);
   } finally {
     await page.emulateMedia({ colorScheme: null });
     rmSync(parent, { recursive: true });

@@ -6,14 +6,18 @@ import { fileURLToPath } from "node:url";
 import { copyOf, launchChromium, openWindow, remoteUri, startCodeServer, windowUrl } from "../runner/code-server.mjs";
 import { Driver } from "./driver.mjs";
 import { ACCESSIBLE_STEPS, checkExport } from "./accessible.mjs";
+import { COMPLETING_STEPS, SCAFFOLDING_STEPS } from "./completing.mjs";
 import { beside, openExample, rename } from "./elsewhere.mjs";
 import { NAVIGATING_STEPS } from "./navigating.mjs";
 import { READING_STEPS } from "./reading.mjs";
+import { compareWithHead, SEEING_STEPS } from "./seeing.mjs";
 import { SHOP_STEPS, WALKTHROUGH_STEPS } from "./shop.mjs";
 import { WRITING_STEPS } from "./writing.mjs";
 
 const STEPS = [
-  ...[SHOP_STEPS, READING_STEPS, NAVIGATING_STEPS, WRITING_STEPS, ACCESSIBLE_STEPS].flat(),
+  ...SCAFFOLDING_STEPS,
+  ...[SHOP_STEPS, SEEING_STEPS, READING_STEPS, NAVIGATING_STEPS, WRITING_STEPS, ACCESSIBLE_STEPS].flat(),
+  ...COMPLETING_STEPS,
   ...WALKTHROUGH_STEPS,
 ];
 
@@ -59,6 +63,7 @@ export async function testInterface(vsix, check, artifacts, log) {
   try {
     for (const [title, body] of STEPS) await step(title, shopWindowOf, (it) => body(it.driver, it.folder));
     await step("a label is renamed from a kustomization, in three files", ofItsOwn, () => rename(page, server));
+    await step("an edit is compared with Git's HEAD", ofItsOwn, () => compareWithHead(page, server));
     await step("invalid YAML is left to the YAML extension where it is there", ofItsOwn, () => beside(page, server));
     await step("the exported page of flows names everything", ofItsOwn, () => checkExport(page, shop));
     await step("npm run code shows a policy", ofItsOwn, () => openExample(page));

@@ -13,8 +13,12 @@ h1, h2, h3 { font-weight: 600; }
 h1 { font-size: 20px; } h2 { font-size: 17px; }
 section > :is(h2, h3) { font-size: 15px; margin: 36px 0 8px; }
 .scroll { overflow: auto; }
+.scroll > svg { max-width: 100%; height: auto; }
 .note { color: var(--muted); font-size: 13px; }
 `;
+
+/** A picture shrinks with the window, but no smaller than this, so that it stays legible. */
+const SMALLEST = 0.78;
 
 /** One scope, with those of its namespaces that are to be shown. */
 export interface PageScope {
@@ -31,15 +35,18 @@ export function flowPage(
   notes: readonly string[],
   hashOf: (text: string) => string,
 ): string {
-  const style = `${GRAPH_STYLE}${PAGE_STYLE}`;
+  const widths: number[] = [];
   const several = scopes.length > 1;
   const sections = scopes.map(({ graph, namespaces }, at) => {
     // Namespaces of two clusters may have one name.
     const prefix = several ? `s${at}-` : "";
     const matrix = drawMatrix(graph.overview).replaceAll('href="#ns-', `href="#${prefix}ns-`);
-    const pictures = namespaces.map((it) => sectionOf(it, prefix, several ? "h3" : "h2"));
+    const pictures = namespaces.map((it) => sectionOf(it, prefix, several ? "h3" : "h2", widths));
     return `${several ? `<h2>${escaped(graph.scope)}</h2>` : ""}<div class="scroll">${matrix}</div>\n${pictures.join("\n")}`;
   });
+  // The policy of the page allows no style in an attribute.
+  const sizes = widths.map((it, at) => `.p${at} > svg { min-width: ${Math.round(it * SMALLEST)}px; }\n`);
+  const style = `${GRAPH_STYLE}${PAGE_STYLE}${sizes.join("")}`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -61,11 +68,15 @@ ${notes.map((it) => `<p class="note">${escaped(it)}</p>`).join("\n")}
 `;
 }
 
-function sectionOf(graph: NamespaceGraph, prefix: string, heading: "h2" | "h3"): string {
+/** @param widths Of the pictures of the page; the section's own is added. */
+function sectionOf(graph: NamespaceGraph, prefix: string, heading: "h2" | "h3", widths: number[]): string {
   const name = escaped(graph.namespace);
-  const picture =
-    graph.tooMany === undefined
-      ? `<div class="scroll">${drawNamespace(graph, false)}</div>`
-      : `<p class="note">${graph.tooMany} workloads are too many for a picture.</p>`;
-  return `<section id="${prefix}ns-${name}"><${heading}>${name}</${heading}>${picture}</section>`;
+  const section = (content: string): string =>
+    `<section id="${prefix}ns-${name}"><${heading}>${name}</${heading}>${content}</section>`;
+  if (graph.tooMany !== undefined) {
+    return section(`<p class="note">${graph.tooMany} workloads are too many for a picture.</p>`);
+  }
+  const picture = drawNamespace(graph, false);
+  const at = widths.push(Number(/ width="([\d.]+)"/.exec(picture)?.[1])) - 1;
+  return section(`<div class="scroll p${at}">${picture}</div>`);
 }

@@ -1,0 +1,76 @@
+// What a person sees change: the flow graph as they type, what is exported from it, what an edit changes.
+// Usage: import { SEEING_STEPS, compareWithHead } from "./seeing.mjs"
+
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { copyOf, openWindow, remoteUri, windowUrl } from "../runner/code-server.mjs";
+import { Driver } from "./driver.mjs";
+
+const shop = fileURLToPath(new URL("../../../playground/shop", import.meta.url));
+
+/** @type {import("./shop.mjs").Steps} */
+export const SEEING_STEPS = [
+  ["it is asked from the context menu", askFromMenu],
+  ["the flow graph follows what is typed, and is exported", typeAndExport],
+];
+
+async function askFromMenu(driver) {
+  await driver.open("workloads.yaml");
+  await driver.goTo("name: prometheus");
+  await driver.line("name: prometheus").click({ button: "right" });
+  const entry = driver.page.locator(".monaco-menu .action-item", { hasText: "Can A Talk to B?" }).first();
+  await entry.waitFor();
+  await entry.click();
+  // The workload that the menu was opened on is offered first.
+  await driver.page
+    .locator(".quick-input-widget .monaco-list-row.focused", { hasText: "prometheus" })
+    .first()
+    .waitFor();
+  await driver.keys("Enter");
+  await driver.pick("TO:", "shop/Deployment/api");
+  await driver.answer("monitoring/Deployment/prometheus → shop/Deployment/api", "9090");
+  await driver.line("ingress: allowed").waitFor();
+}
+
+async function typeAndExport(driver) {
+  await driver.open("policies.yaml");
+  await driver.goTo("{app: web");
+  await driver.command("netpol: Show Flow Graph");
+  const edge = driver.webview.locator('[data-from="shop/Deployment/web"][data-to="shop/Deployment/api"]');
+  await edge.waitFor();
+  await driver.keys("Backspace");
+  await edge.waitFor({ state: "detached" });
+  await driver.keys("Escape");
+  await driver.page.keyboard.type("b");
+  await edge.waitFor();
+  await driver.webview.locator("#export").selectOption("mermaid");
+  await driver.line("flowchart").waitFor();
+  // It names the flow that the picture shows.
+  await driver.line(/TCP\s9000/).waitFor();
+  await driver.command("View: Revert and Close Editor");
+  await driver.line("kind: NetworkPolicy").click();
+  await driver.command("File: Revert File");
+}
+
+/** A flow that differs from the one that Git has, without a change that is not saved. */
+export async function compareWithHead(page, server, payload = []) {
+  const folder = copyOf(shop);
+  const git = (...args) => execFileSync("git", ["-C", folder, ...args], { stdio: "pipe" });
+  git("init", "--quiet");
+  git("add", ".");
+  git("-c", "user.name=Test", "-c", "user.email=test@example.org", "commit", "--quiet", "--message=First");
+  mkdirSync(path.join(folder, ".vscode"));
+  writeFileSync(path.join(folder, ".vscode/settings.json"), JSON.stringify({ "git.enabled": true }));
+  const shown = [["openFile", remoteUri(server.authority, path.join(folder, "policies.yaml"))], ...payload];
+  await openWindow(page, server, windowUrl(server.authority, folder, undefined, shown));
+  const driver = new Driver(page);
+  await driver.opened();
+  await driver.goTo("{tier: backend");
+  for (const _ of "end") await driver.keys("Backspace");
+  await driver.keys("Escape", "Control+s");
+  await page.locator(".statusbar-item a", { hasText: /\+1 −0/ }).click();
+  await driver.webview.locator("h2", { hasText: "Since Git's HEAD" }).waitFor();
+  await driver.webview.locator("li", { hasText: "shop/Deployment/api → shop/StatefulSet/db" }).first().waitFor();
+}
