@@ -1,6 +1,6 @@
 /** Bad input ends, each case in a process that is killed when it does not, and takes nothing from the files beside it. */
 
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -99,6 +99,22 @@ it.skipIf(process.platform !== "linux")(
     }
   },
   60_000,
+);
+
+it.skipIf(process.platform === "win32")(
+  "ends with folders that vanish meanwhile",
+  async () => {
+    for (let at = 0; at < 400; at++) {
+      mkdirSync(join(folder, `f${at}`));
+      for (const it of ["a.yaml", "b.yaml"]) writeFileSync(join(folder, `f${at}`, it), POLICY);
+    }
+    // Slow enough to be at it still when the files are read.
+    const removing = spawn("sh", ["-c", 'for it in f*; do rm -r "$it"; sleep 0.01; done'], { cwd: folder });
+    const removed = once(removing, "exit");
+    for (let left = 3; left > 0; left--) expectToEnd();
+    expect(await removed).toEqual([0, null]);
+  },
+  120_000,
 );
 
 // Who may read everything may read this, too.

@@ -1,3 +1,5 @@
+/** Of a hundred steps those few are found that are enough for something to go wrong. */
+
 import { expect, test } from "vitest";
 import { reduced } from "./reduce.js";
 

@@ -25,6 +25,8 @@ export interface Client {
   readonly serves?: boolean;
 }
 
+/** Between two looks, in milliseconds. */
+const PAUSE_MS = 50;
 const HEAP = fileURLToPath(new URL("heap.cjs", import.meta.url));
 
 export class Session {
@@ -133,15 +135,16 @@ function optionsOf({ capabilities, serves = false }: Client): EditorOptions {
   return { capabilities, serves, initializationOptions: { status: true, servesFiles: serves } };
 }
 
-/** Looks until both are the same, or patience ends. */
+/** Looks until both are the same, or patience ends. Looks are counted, not the clock: on a busy machine all of this may stand still. */
 async function difference(
   patience: number,
   look: () => Difference & { readonly isSettled: boolean },
 ): Promise<Difference | undefined> {
-  for (const end = Date.now() + patience; ; await pause(50)) {
+  for (let left = patience; ; left -= PAUSE_MS) {
     const { isSettled, shows, should } = look();
     if (isSettled && JSON.stringify(shows) === JSON.stringify(should)) return undefined;
-    if (Date.now() > end) return { shows, should };
+    if (left <= 0) return { shows, should };
+    await pause(PAUSE_MS);
   }
 }
 
