@@ -131,6 +131,18 @@ describe("a folder", () => {
     await editor.problemsOf("a.yaml", (it) => it.length === 0);
   });
 
+  test("says of a file that only a kustomization makes a manifest what it says on disk, also while it is edited", async () => {
+    const text = "apiVersion: v1\nkind: Namespace\n metadata:\n  name: a\n";
+    await start({ files: { "kustomization.yaml": "resources: [data.txt]\n", "data.txt": text } });
+    const onDisk = (await editor.problemsOf("data.txt", (it) => it.length > 0)).map((it) => it.code);
+    editor.open("data.txt");
+    const version = editor.type("data.txt", "name: a", "name: b");
+    const { diagnostics } = await editor.until("the edit", () => editor.published.find((it) => it.version === version));
+    expect(diagnostics.map((it) => it.code)).toEqual(onDisk);
+    editor.type("data.txt", " metadata", "metadata");
+    await editor.problemsOf("data.txt", (it) => it.length === 0);
+  });
+
   test("leaves an open document of an ignored folder alone for as long as it is on disk", async () => {
     const name = "node_modules/a.yaml";
     await start({ files: { [name]: misspelt("a"), "b.yaml": misspelt("b") } });

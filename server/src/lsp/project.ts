@@ -5,6 +5,7 @@
 
 import type { URI } from "vscode-uri";
 import { type FileId, type Host, type Notice, type Summary, Workspace } from "../ide/index.js";
+import { isManifestPath } from "../workspace/file-state.js";
 import { Findings } from "./findings.js";
 import { DEFAULT_EDITOR_SETTINGS, type EditorSettings } from "./from-lsp.js";
 import { baseName, folderAt, pathBelow, uriBelow } from "./uris.js";
@@ -93,7 +94,9 @@ export class Project {
     const relative = this.pathOf(file);
     if (relative === undefined || !this.admits(file)) return;
     this.unreadable.delete(file);
-    this.workspace.apply([{ type: "put", file: { id: file, path: relative, text } }]);
+    // One without a manifest's name is listed where a kustomization names it, and is what that makes of it.
+    const named = this.listed.has(file) && !isManifestPath(relative) ? { named: true } : {};
+    this.workspace.apply([{ type: "put", file: { id: file, path: relative, text, ...named } }]);
   }
 
   remove(files: readonly FileId[]): void {

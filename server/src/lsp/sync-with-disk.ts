@@ -3,6 +3,7 @@
 import type { URI } from "vscode-uri";
 import type { Change, FileId } from "../ide/index.js";
 import type { Disk } from "../workspace/disk.js";
+import { isManifestPath } from "../workspace/file-state.js";
 import { SETTINGS_FILE } from "../workspace/settings-file.js";
 import type { OpenDocuments } from "./open-documents.js";
 import type { Project } from "./project.js";
@@ -104,6 +105,11 @@ async function list(
   }
   project.folders.clear();
   for (const file of project.listed.keys()) addFolders(file, project.folders);
+  // Whether a kustomization names them has been found out just now.
+  for (const [file, relative] of openHere()) {
+    const text = documents.get(file)?.getText();
+    if (text !== undefined && kept.has(file) && !isManifestPath(relative)) project.put(file, text);
+  }
   return true;
 }
 
