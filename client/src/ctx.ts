@@ -1,7 +1,7 @@
 /** The one object that commands share: the server's client, the log, the status item. */
 
 import * as vscode from "vscode";
-import type { BaseLanguageClient } from "vscode-languageclient";
+import { type BaseLanguageClient, State } from "vscode-languageclient";
 import type { StatusParams } from "../../server/src/lsp/ext";
 import { type CreateClient, clientOptions, METHODS } from "./client";
 import { serveFiles } from "./serve-files";
@@ -50,6 +50,8 @@ export class Ctx {
       const client = this.#createClient(this.extension, clientOptions(this.extension, this.log));
       serveFiles(client, this.extension.extensionUri);
       client.onNotification(METHODS.status, (status: StatusParams) => this.status.show(status));
+      // A server that has ended is started again, until it has ended too often: what it said last does not stay.
+      client.onDidChangeState(({ newState }) => newState === State.Stopped && this.status.clear());
       await client.start();
       this.#client = client;
     });

@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 import type { GraphPlace } from "../../../server/src/lsp/ext";
+import { selector } from "../client";
 import type { Ctx } from "../ctx";
 import { allowThis, allowTraffic } from "./allow";
 import { openPlace } from "../flow-graph/open-place";
@@ -9,6 +10,7 @@ import { FlowGraphPanel } from "../flow-graph/panel";
 import { FlowTree } from "../flow-tree/flow-tree";
 import { askCan } from "./can";
 import { CanAnswers } from "./can-answers";
+import { ChangesHover } from "./changes-hover";
 import { checkWorkspace } from "./check-workspace";
 import { createConfig } from "./create-config";
 import { explainRule, RulePages } from "./explain-rule";
@@ -57,6 +59,7 @@ export function registerCommands(ctx: Ctx): Shown {
     changes,
     graph,
     tree,
+    vscode.languages.registerHoverProvider(selector(), new ChangesHover(ctx)),
     ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(name, run)),
   );
   return { graph, tree };

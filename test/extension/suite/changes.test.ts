@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { closeTab, edit, revert, show, waitFor } from "./kit";
+import { closeTab, edit, hoverAt, revert, show, waitFor } from "./kit";
 
 suite("what an edit changes", () => {
   test("says what an edit changes, before it is saved, and what opens to everywhere", async () => {
@@ -20,6 +20,21 @@ suite("what an edit changes", () => {
     await revert();
     await waitFor("nothing to differ", () => shownWhere((it) => !/## Not saved yet/.test(it)));
     await closeTab(PREVIEW);
+  });
+
+  test("says in a hover on an object what the edit of its document changes", async () => {
+    const editor = await show("policies/web.yaml");
+    assert.doesNotMatch(await hoverAt(editor, "name: web"), /Not saved yet/);
+    await edit(editor, "- podSelector: {}", "- ipBlock: {cidr: 0.0.0.0/0}");
+    const said =
+      /Not saved yet: flows opened: \d+, some of them to or from anywhere outside the cluster; closed: \d+\. \[Show them\]/;
+    await waitFor("that part of the hover", async () => said.test(await hoverAt(editor, "name: web")) || undefined);
+    assert.doesNotMatch(await hoverAt(editor, "podSelector"), /Not saved yet/);
+    await revert();
+    await waitFor(
+      "a hover without it",
+      async () => !/Not saved yet/.test(await hoverAt(editor, "name: web")) || undefined,
+    );
   });
 });
 
