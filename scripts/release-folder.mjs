@@ -7,6 +7,7 @@ import * as esbuild from "esbuild";
 import { BUNDLES } from "./build.mjs";
 import { forReaders } from "./release-documents.mjs";
 import { ROOT } from "./set-up.mjs";
+import { noticesOf } from "./third-party-notices.mjs";
 
 /** What ships as it is: by folder, the names of its files. */
 const COPIED = [
@@ -28,7 +29,8 @@ const ONLY_IN_CLONE = ["private", "workspaces", "scripts", "devDependencies", "o
  */
 export async function fillReleaseFolder(folder, repository) {
   mkdirSync(folder, { recursive: true });
-  await Promise.all(BUNDLES.map((it) => bundle(it, folder)));
+  const bundled = await Promise.all(BUNDLES.map((it) => bundle(it, folder)));
+  writeFileSync(path.join(folder, "THIRD-PARTY-NOTICES.txt"), noticesOf(bundled.flat()));
   for (const [from, names] of COPIED) {
     for (const name of readdirSync(path.join(ROOT, from)).filter((it) => names.test(it)))
       cpSync(path.join(ROOT, from, name), path.join(folder, from, name));
@@ -45,7 +47,9 @@ export async function fillReleaseFolder(folder, repository) {
   writeFileSync(path.join(folder, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
 }
 
+/** @returns {Promise<string[]>} What it was made of. */
 async function bundle(options, folder) {
   const outfile = path.join(folder, options.outfile);
-  await esbuild.build({ ...options, absWorkingDir: ROOT, outfile, minify: true, sourcemap: false });
+  const made = { ...options, absWorkingDir: ROOT, outfile, minify: true, sourcemap: false, metafile: true };
+  return Object.keys((await esbuild.build(made)).metafile.inputs);
 }

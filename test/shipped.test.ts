@@ -31,7 +31,7 @@ const steps = manifest.contributes.walkthroughs.flatMap((it) => it.steps);
 
 /** Files that ship, besides one page for each rule. */
 const SHIPPED = [
-  ...["CHANGELOG.md", "LICENSE", "README.md", "package.json"],
+  ...["CHANGELOG.md", "LICENSE", "README.md", "THIRD-PARTY-NOTICES.txt", "package.json"],
   ...["client/dist/extension.js", "client/dist/flow-graph.css", "client/dist/flow-graph.js", "server/dist/netpol.cjs"],
   ...["client/dist/web-extension.js", "server/dist/netpol-web.js"],
   ...["can", "fixes", "graph", "icon", "problems"].map((it) => `docs/images/${it}.png`),
@@ -52,6 +52,25 @@ describe("the release folder", () => {
       statSync(join(folder, it)).isFile(),
     );
     expect(files.sort()).toEqual([...SHIPPED, ...pages, ".vscodeignore"].sort());
+  });
+
+  it("names the packages whose code is bundled, with their licenses", async () => {
+    await filled;
+    const notices = read("THIRD-PARTY-NOTICES.txt");
+    const named = [...notices.matchAll(/^={72}\n(\S+) \S+ \((\S+)\)$/gm)].map(([, name, license]) => ({
+      name,
+      license,
+    }));
+    const { dependencies } = JSON.parse(readFileSync(join(ROOT, "server/package.json"), "utf8")) as {
+      readonly dependencies: object;
+    };
+    expect(named.map((it) => it.name)).toEqual(expect.arrayContaining(Object.keys(dependencies)));
+    expect(
+      named
+        .map((it) => it.license)
+        .filter((it) => !/^(?:MIT|ISC|BSD-3-Clause|Apache-2.0|BlueOak-1.0.0)$/.test(it ?? "")),
+    ).toEqual([]);
+    expect(notices).toMatch(/Permission is hereby granted/);
   });
 
   it("holds what its manifest names", async () => {
