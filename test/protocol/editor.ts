@@ -352,7 +352,7 @@ export class Editor {
     this.received.push({ method, params });
     if (method === "textDocument/publishDiagnostics") this.published.push(params as Published);
     if (id === undefined) return;
-    const { uris = [] } = params as { readonly uris?: readonly string[] };
+    const { uris = [] } = (params ?? {}) as { readonly uris?: readonly string[] };
     const answer = { "netpol/listFolders": listFolder, "netpol/readFiles": readBytes }[method];
     if (answer !== undefined) {
       const result = uris.map((it) => answer(fileURLToPath(it.replace(SERVED, "file://"))));
