@@ -143,6 +143,18 @@ describe("a folder", () => {
     await editor.problemsOf("data.txt", (it) => it.length === 0);
   });
 
+  test("notices when a file of any name comes or goes that a kustomization lists", async () => {
+    const kustomization = "resources: [data.txt]\n";
+    await start({
+      files: { "a/kustomization.yaml": kustomization, "a/data.txt": policy("web"), "b.yaml": misspelt("b") },
+    });
+    await editor.problemsOf("b.yaml", (it) => it.length === 1);
+    editor.deleteOnDisk("a/data.txt");
+    await editor.problemsOf("a/kustomization.yaml", (it) => it.some(({ message }) => message.includes("data.txt")));
+    editor.writeOnDisk("a/data.txt", policy("web"));
+    await editor.problemsOf("a/kustomization.yaml", (it) => it.length === 0);
+  });
+
   test("leaves an open document of an ignored folder alone for as long as it is on disk", async () => {
     const name = "node_modules/a.yaml";
     await start({ files: { [name]: misspelt("a"), "b.yaml": misspelt("b") } });

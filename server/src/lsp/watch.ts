@@ -27,6 +27,15 @@ export async function registerWatchers(connection: Connection): Promise<void> {
   });
 }
 
+/** True for a file of any name that a kustomization lists, or may list: what is named there comes and goes with it. */
+function isNamed(project: Project, file: FileId): boolean {
+  if (project.listed.has(file)) return true;
+  const name = file.slice(file.lastIndexOf("/") + 1);
+  return [...project.listed.keys()].some(
+    (it) => KUSTOMIZATION.test(it) && project.workspace.textOf(it)?.includes(decodeURIComponent(name)) === true,
+  );
+}
+
 /** What a change asks for. */
 export interface Meaning {
   readonly reads: boolean;
@@ -52,7 +61,7 @@ export function noteChange(project: Project, file: FileId, type: FileChangeType)
   if (project.folders.has(file)) {
     for (const it of project.listed.keys()) if (it.startsWith(`${file}/`)) project.dirty.add(it);
   }
-  const hasMoved = type !== FileChangeType.Changed && project.hasLinks;
+  const hasMoved = type !== FileChangeType.Changed && (project.hasLinks || isNamed(project, file));
   if (OF_INTEREST.test(file) || project.folders.has(file) || hasMoved) {
     project.needsListing = true;
     return { reads: true };
