@@ -155,16 +155,18 @@ describe("a folder", () => {
     await editor.problemsOf("a/kustomization.yaml", (it) => it.length === 0);
   });
 
-  test("leaves an open document of an ignored folder alone for as long as it is on disk", async () => {
-    const name = "node_modules/a.yaml";
-    await start({ files: { [name]: misspelt("a"), "b.yaml": misspelt("b") } });
-    await editor.problemsOf("b.yaml", (it) => it.length === 1);
-    editor.open(name);
-    editor.deleteOnDisk(name);
-    await editor.problemsOf(name, (it) => it.length === 1);
-    editor.writeOnDisk(name, misspelt("a"));
-    await editor.problemsOf(name, (it) => it.length === 0);
-  });
+  test.each(["node_modules/a.yaml", "a.txt"])(
+    "leaves the open document %s alone for as long as it is on disk",
+    async (name) => {
+      await start({ files: { [name]: misspelt("a"), "b.yaml": misspelt("b") } });
+      await editor.problemsOf("b.yaml", (it) => it.length === 1);
+      editor.open(name);
+      editor.deleteOnDisk(name);
+      await editor.problemsOf(name, (it) => it.length === 1);
+      editor.writeOnDisk(name, misspelt("a"));
+      await editor.problemsOf(name, (it) => it.length === 0);
+    },
+  );
 
   test("leaves alone what .gitignore and the settings exclude, even when it is opened", async () => {
     await start({

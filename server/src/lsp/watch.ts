@@ -27,9 +27,8 @@ export async function registerWatchers(connection: Connection): Promise<void> {
   });
 }
 
-/** True for a file of any name that a kustomization lists, or may list: what is named there comes and goes with it. */
+/** True for a file of any name that a kustomization may list. */
 function isNamed(project: Project, file: FileId): boolean {
-  if (project.listed.has(file)) return true;
   const name = file.slice(file.lastIndexOf("/") + 1);
   return [...project.listed.keys()].some(
     (it) => KUSTOMIZATION.test(it) && project.workspace.textOf(it)?.includes(decodeURIComponent(name)) === true,
@@ -45,12 +44,10 @@ export interface Meaning {
 
 /** Notes what a change on disk means for the project: a file to read again, a folder to list again, or nothing. */
 export function noteChange(project: Project, file: FileId, type: FileChangeType): Meaning {
-  if (BUSY.test(file)) {
-    // Of one that is open, the listing says whether it is on disk and left out, or not on disk at all.
-    const isKnown = project.excluded.has(file) || project.workspace.textOf(file) !== undefined;
-    if (isKnown && type !== FileChangeType.Changed) project.needsListing = true;
-    return { reads: isKnown };
-  }
+  // Of one that is open, the listing says whether it is on disk and left out, or not on disk at all.
+  const isKnown = project.excluded.has(file) || project.workspace.textOf(file) !== undefined;
+  if (isKnown && type !== FileChangeType.Changed && !project.listed.has(file)) project.needsListing = true;
+  if (BUSY.test(file)) return { reads: isKnown };
   if (type !== FileChangeType.Deleted && project.listed.has(file)) {
     project.dirty.add(file);
     // What a kustomization names is looked for anew.
@@ -61,7 +58,7 @@ export function noteChange(project: Project, file: FileId, type: FileChangeType)
   if (project.folders.has(file)) {
     for (const it of project.listed.keys()) if (it.startsWith(`${file}/`)) project.dirty.add(it);
   }
-  const hasMoved = type !== FileChangeType.Changed && (project.hasLinks || isNamed(project, file));
+  const hasMoved = type !== FileChangeType.Changed && (isKnown || project.hasLinks || isNamed(project, file));
   if (OF_INTEREST.test(file) || project.folders.has(file) || hasMoved) {
     project.needsListing = true;
     return { reads: true };
