@@ -143,6 +143,23 @@ describe("a folder", () => {
     await editor.problemsOf("data.txt", (it) => it.length === 0);
   });
 
+  test("finds nothing in a file of data that a kustomization takes in, whenever it was opened", async () => {
+    const data = "a: [1\n";
+    await start({
+      files: {
+        "kustomization.yaml": "configMapGenerator: [{name: a, files: [data.txt]}]\n",
+        "data.txt": data,
+        "b.yaml": misspelt("b"),
+      },
+    });
+    editor.open("data.txt");
+    await editor.problemsOf("b.yaml", (it) => it.length > 0);
+    await editor.until("no problems", () => ((editor.problems("data.txt") ?? []).length === 0 ? true : undefined));
+    const version = editor.type("data.txt", "a:", "b:");
+    await editor.until("the edit", () => editor.published.find((it) => it.version === version));
+    expect(editor.problems("data.txt")).toEqual([]);
+  });
+
   test("notices when a file of any name comes or goes that a kustomization lists", async () => {
     const kustomization = "resources: [data.txt]\n";
     await start({

@@ -51,7 +51,9 @@ export interface Reader {
   readonly settings: Pick<Settings, "versions">;
 }
 
-export function readFileState(input: InputFile, reader: Reader, previous?: FileState): FileState {
+export function readFileState(input: InputFile, reader: Reader, before?: FileState): FileState {
+  // Text that has become a manifest by name, or is none any more, is read otherwise.
+  const previous = before?.input.named === input.named ? before : undefined;
   const kustomization = isKustomizationPath(input.path);
   // What only a kustomization makes a manifest, or data, is read when a build asks for it.
   const listed = input.named !== true && !isExpectation(input.path);
