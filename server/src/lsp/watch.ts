@@ -29,9 +29,10 @@ export async function registerWatchers(connection: Connection): Promise<void> {
 
 /** True for a file of any name that a kustomization may list. */
 function isNamed(project: Project, file: FileId): boolean {
-  const name = file.slice(file.lastIndexOf("/") + 1);
+  const name = project.pathOf(file)?.split("/").at(-1);
+  if (name === undefined) return false;
   return [...project.listed.keys()].some(
-    (it) => KUSTOMIZATION.test(it) && project.workspace.textOf(it)?.includes(decodeURIComponent(name)) === true,
+    (it) => KUSTOMIZATION.test(it) && project.workspace.textOf(it)?.includes(name) === true,
   );
 }
 
