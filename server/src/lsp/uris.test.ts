@@ -14,7 +14,7 @@ describe("pathBelow", () => {
     ["file:///w", "file:///w/b/../c/./a.yaml", "c/a.yaml"],
     ["file:///w", "file:///w//b/", "b"],
     // Windows spells drives in two ways, and takes no notice of case.
-    ["file:///c%3A/Work", "file:///C:/work/b/a.yaml", "b/a.yaml"],
+    ["file:///c%3A/Shop", "file:///C:/shop/b/a.yaml", "b/a.yaml"],
     ["file://Server/share", "file://server/share/a.yaml", "a.yaml"],
     ["vscode-vfs://github/owner/repo", "vscode-vfs://github/owner/repo/b/a.yaml", "b/a.yaml"],
     ["vscode-test-web://mount", "vscode-test-web://mount/a.yaml", "a.yaml"],
@@ -25,7 +25,7 @@ describe("pathBelow", () => {
   test.each([
     ["file:///w", "file:///w"],
     ["file:///w", "file:///w/"],
-    ["file:///w", "file:///work/a.yaml"],
+    ["file:///w", "file:///web/a.yaml"],
     ["file:///w", "file:///W/a.yaml"],
     ["file:///w/b", "file:///w/a.yaml"],
     ["file:///w/b", "file:///w/b/../a.yaml"],

@@ -1,7 +1,7 @@
 /** Calico's policies as rules about them alone see them. */
 
 import type { View } from "../../analysis/view.js";
-import type { Direction } from "../../model/direction.js";
+import { type Direction, DIRECTIONS } from "../../model/direction.js";
 import type { Policy, Workload } from "../../model/scope.js";
 import { endsWith, placeOf } from "../../systems/calico/compile/tiers.js";
 import { type CalicoPolicy, DEFAULT_TIER, isStaged, isTier, SYSTEM } from "../../systems/calico/model.js";
@@ -24,8 +24,27 @@ export function deniesAtEnd(policy: CalicoPolicy, view: View): boolean {
   return endsWith(placeOf(policy, () => view.scope.resources)) === "deny";
 }
 
+/** A direction in which a policy denies what no rule matches, and no other policy of its tier allows it for all of the pods. */
+export interface ClosedList {
+  readonly direction: Direction;
+  readonly list: NonNullable<CalicoPolicy[Direction]>;
+  /** Whether the workspace has pods for which that holds. */
+  readonly severity: "warning" | "info";
+}
+
+export function closedLists(policy: Policy, view: View): readonly ClosedList[] {
+  const object = enforcedPolicy(policy);
+  if (object === undefined || !deniesAtEnd(object, view)) return [];
+  const severity = view.selectedBy(policy).length > 0 ? "warning" : "info";
+  return DIRECTIONS.flatMap((direction): ClosedList[] => {
+    const list = object[direction];
+    if (list === undefined || object.isolates[direction] === undefined) return [];
+    return list.rules.length === 0 || isLeftToOthers(policy, direction, view) ? [] : [{ direction, list, severity }];
+  });
+}
+
 /** True where all selected pods are selected by another policy of the tier too, which may allow what this one does not. */
-export function isLeftToOthers(policy: Policy, direction: Direction, view: View): boolean {
+function isLeftToOthers(policy: Policy, direction: Direction, view: View): boolean {
   const selected = view.selectedBy(policy);
   const tier = tierNameOf(policy);
   const isAlone = (pod: Workload): boolean =>

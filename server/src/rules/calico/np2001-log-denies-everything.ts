@@ -1,10 +1,9 @@
 /** NP2001: a policy that only logs, whose tier then denies everything (C5). */
 
 import { partOf } from "../../base/source.js";
-import { DIRECTIONS } from "../../model/direction.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-import { deniesAtEnd, enforcedPolicy, isLeftToOthers } from "./calico-policies.js";
+import { closedLists } from "./calico-policies.js";
 
 export default defineRule({
   code: "NP2001",
@@ -18,15 +17,9 @@ export default defineRule({
   covers: [],
 
   *check(policy, view) {
-    const object = enforcedPolicy(policy);
-    if (object === undefined || !deniesAtEnd(object, view)) return;
-    const { kind } = object.meta;
-    for (const direction of DIRECTIONS) {
-      const list = object[direction];
-      if (list === undefined || object.isolates[direction] === undefined) continue;
-      if (list.rules.length === 0 || !list.rules.every(isLog)) continue;
-      if (isLeftToOthers(policy, direction, view)) continue;
-      const severity = view.selectedBy(policy).length > 0 ? "warning" : "info";
+    const { kind } = policy.object.meta;
+    for (const { direction, list, severity } of closedLists(policy, view)) {
+      if (!list.rules.every(isLog)) continue;
       yield { at: partOf(list.at, "key"), severity, policy, direction, kind } as const;
     }
   },

@@ -1,12 +1,11 @@
 /** NP2004: a policy that denies some traffic and allows none, whose tier then denies the rest too (C19). */
 
 import { partOf } from "../../base/source.js";
-import { DIRECTIONS } from "../../model/direction.js";
 import { portsOf, type RuleReading } from "../../model/reading.js";
 import { DEFAULT_TIER } from "../../systems/calico/model.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
-import { deniesAtEnd, enforcedPolicy, isLeftToOthers, tierNameOf } from "./calico-policies.js";
+import { closedLists, tierNameOf } from "./calico-policies.js";
 
 export default defineRule({
   code: "NP2004",
@@ -20,18 +19,13 @@ export default defineRule({
   covers: [],
 
   *check(policy, view) {
-    const object = enforcedPolicy(policy);
-    if (object === undefined || !deniesAtEnd(object, view)) return;
-    for (const direction of DIRECTIONS) {
-      const list = object[direction];
-      if (list === undefined || object.isolates[direction] === undefined) continue;
+    for (const { direction, list, severity } of closedLists(policy, view)) {
       // What an action that is none was to do is not known.
       if (list.rules.some((it) => it.verdict === undefined)) continue;
       const rules = policy.reading.parts.flatMap((it) => it.lists).find((it) => it.key === direction)?.rules ?? [];
       const denials = rules.filter((it) => it.verdict === "deny");
       if (denials.length === 0 || rules.some((it) => it.verdict === "allow" || it.verdict === "pass")) continue;
-      if (denials.some(isForEverything) || isLeftToOthers(policy, direction, view)) continue;
-      const severity = view.selectedBy(policy).length > 0 ? "warning" : "info";
+      if (denials.some(isForEverything)) continue;
       const inDefault = tierNameOf(policy) === DEFAULT_TIER;
       yield { at: partOf(list.at, "key"), severity, policy, direction, list: list.at, inDefault } as const;
     }
