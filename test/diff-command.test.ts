@@ -90,7 +90,7 @@ it("exits with 1 where it is asked to", async () => {
 
 it("warns in Markdown of what is opened to the world", async () => {
   const { stdout } = await diff("web", "open", "--format", "markdown");
-  expect(stdout).toMatch(/^### Network policy: \d+ opened, 0 closed\.$/m);
+  expect(stdout).toMatch(/^### Network flows: \d+ opened, 0 closed\.$/m);
   expect(stdout).toMatch(/^> \*\*Opens a flow to or from anywhere outside the cluster\.\*\*$/m);
   expect(stdout).toMatch(
     /^- `world → shop\/Deployment\/api`: `everything`, allowed by `shop\/NetworkPolicy\/api \(open\/policies\.yaml:4\)`$/m,

@@ -1,7 +1,7 @@
 // Takes pictures of the extension in a real VS Code, for looking at. Usage: node test/extension/screenshot.mjs [FOLDER [FILE [WORD]]]
 //
 // Opens FOLDER (default: playground/shop), shows FILE (default: policies.yaml) with the Problems panel, then the hover of
-// WORD (default: api-from-web), the menu of quick fixes and scaffolds there, lenses and hints, completion, an answer of
+// WORD (default: api-from-web), the menu of quick fixes of the first problem, lenses and hints, completion, an answer of
 // "Can A Talk to B?", the lock-down's picker, what an edit changes, the flow graph, the tree of flows, and the page of a rule.
 // Writes PNGs to test/extension/out/pictures.
 
@@ -64,7 +64,8 @@ try {
   await picture("2-hover");
   await page.mouse.move(1300, 500);
 
-  await line.click();
+  await page.locator(".markers-panel .monaco-list-row", { hasText: /NP\d+/ }).first().dblclick();
+  await page.locator(".editor-instance .monaco-editor.focused").first().waitFor();
   // While a window starts, VS Code gives up such a question whenever an extension registers.
   const menu = page.locator(".action-widget .monaco-list-row").first();
   for (let attempt = 1; attempt <= 5 && !(await menu.isVisible()); attempt++) {
@@ -73,7 +74,7 @@ try {
   }
   await menu.waitFor();
   await picture("3-actions");
-  await page.keyboard.press("Escape");
+  await driver.keys("Escape", "Control+Home");
 
   await page.keyboard.press("F1");
   await page.keyboard.type("netpol: ");

@@ -104,7 +104,7 @@ async function writePolicy(driver, folder) {
   writeFileSync(path.join(folder, "new.yaml"), "# \n");
   await driver.open("new.yaml");
   await driver.keys("Control+End");
-  await driver.suggest("netpol-allow-from-w", "NetworkPolicy: Allow from a workload");
+  await driver.suggest("netpol-allow-from-w", "Allow from a workload");
   await driver.line("name: allow-from-web").waitFor();
   await driver.keys("Tab", "Tab");
   // A label that another file has.

@@ -120,6 +120,14 @@ test("what changed since earlier texts is told, with paths and what opens to the
   const opened = await editor.request<Answer>("netpol/changes", { older: texts(denying) });
   expect([opened.opened > 0, opened.closed]).toEqual([true, 0]);
   expect(opened.markdown).toContain("(policies/web.yaml:");
+  expect(opened.markdown).not.toContain("](<");
+  const linked = { older: texts(denying), linkBase: editor.uri("") };
+  expect((await editor.request<Answer>("netpol/changes", linked)).markdown).toMatch(
+    /\[`shop\/NetworkPolicy\/web \(policies\/web\.yaml:(\d+)\)`\]\(<\/policies\/web\.yaml#L\1>\)/,
+  );
+  // Nothing leads to a file outside of the folder.
+  const outside = { older: texts(denying), linkBase: editor.uri("other") };
+  expect((await editor.request<Answer>("netpol/changes", outside)).markdown).not.toContain("](<");
 });
 
 test("an end that is not there is said in words", async () => {

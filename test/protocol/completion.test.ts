@@ -11,6 +11,8 @@ interface Item {
   readonly insertTextMode?: number;
   readonly filterText?: string;
   readonly documentation?: unknown;
+  readonly detail?: string;
+  readonly labelDetails?: { readonly description?: string };
   readonly textEdit: { readonly newText: string };
 }
 
@@ -25,6 +27,7 @@ const CAPABLE = {
         snippetSupport: true,
         insertTextModeSupport: { valueSet: [AS_IS, 2] },
         documentationFormat: ["markdown"],
+        labelDetailsSupport: true,
       },
     },
   },
@@ -82,6 +85,23 @@ test("fields come with their meaning", async () => {
   const found = await completions("web.yaml", "- podSelector", 4);
   const block = found.find((it) => it.label === "ipBlock");
   expect(block?.documentation).toMatchObject({ kind: "markdown" });
+});
+
+test("how many workloads have a label is said beside every one, where the client shows that", async () => {
+  await start(BARE);
+  expect((await completions("web.yaml", "app: w"))[0]).toMatchObject({ label: "web", detail: "1 workload" });
+  await editor.stop();
+
+  await start(CAPABLE);
+  const [web] = await completions("web.yaml", "app: w");
+  expect(web).toMatchObject({ label: "web", labelDetails: { description: "1 workload" } });
+  expect(web?.detail).toBeUndefined();
+  // Words that would cut the name in the list stand beside the chosen one alone.
+  editor.open("new.yaml", "kyverno\n");
+  await editor.request("netpol/checkWorkspace");
+  const long = (await completions("new.yaml", "kyverno")).find((it) => it.label === "Kyverno: deny in new namespaces");
+  expect(long?.detail).toBe("GeneratingPolicy");
+  expect(long?.labelDetails).toBeUndefined();
 });
 
 test("the settings file is completed, explained and fixed by any client", async () => {

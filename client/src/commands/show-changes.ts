@@ -122,8 +122,14 @@ export class Changes implements vscode.TextDocumentContentProvider, vscode.Dispo
   }
 
   async #ask(as: "saved" | "head", older: readonly OlderText[]): Promise<Omit<Compared, "hasHead">> {
-    const params: ChangesParams = { older };
+    const params: ChangesParams = { older, ...linkBase() };
     const result = await this.#ctx.client?.sendRequest<ChangesResult>(METHODS.changes, params);
     return result === undefined ? {} : { [as]: result };
   }
+}
+
+/** The Markdown view resolves absolute paths in the first folder, whatever the document that it shows. */
+function linkBase(): Pick<ChangesParams, "linkBase"> {
+  const first = vscode.workspace.workspaceFolders?.[0];
+  return first === undefined ? {} : { linkBase: first.uri.toString() };
 }

@@ -88,7 +88,8 @@ export class FlowTree implements vscode.TreeDataProvider<FlowNode>, vscode.Dispo
         const some = restricted.length === 0 ? "not restricted" : `${restricted.join(" and ")} restricted`;
         const words = isOpen ? "no policy selects it" : some;
         const color = isOpen ? new vscode.ThemeColor("charts.orange") : undefined;
-        return itemOf(name, Collapsed, { icon: isOpen ? "unlock" : "lock", color, words: `${kind} · ${words}`, at });
+        // The side bar is narrow: what matters comes first.
+        return itemOf(name, Collapsed, { icon: isOpen ? "unlock" : "lock", color, words: `${words} · ${kind}`, at });
       }
       case "policy": {
         const { id, restricts, at } = node.policy;

@@ -10,6 +10,8 @@ interface Snippet {
 /** A whole policy, with the placeholders of snippets in its lines. */
 export interface InstalledSnippet {
   readonly title: string;
+  /** Of the object that it writes. */
+  readonly kind: string;
   /** Words by which it is found. */
   readonly prefixes: readonly string[];
   readonly description: string;
@@ -21,6 +23,6 @@ export function snippetsIn(json: string): readonly InstalledSnippet[] {
   const snippets = JSON.parse(json) as Record<string, Snippet>;
   return Object.entries(snippets).map(([title, { prefix, description, body }]) => {
     const kind = body.find((it) => it.startsWith("kind: "))?.slice("kind: ".length) ?? "";
-    return { title: `${kind}: ${title}`, prefixes: [prefix, kind], description, body };
+    return { title, kind, prefixes: [prefix, kind], description, body };
   });
 }

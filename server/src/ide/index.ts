@@ -22,8 +22,8 @@ export type { ScopeBuild, ScopeInfo, ScopeList, ScopeUnseen } from "./scopes/sco
 export type { HintKinds } from "./hints/inlay-hints.js";
 export { leftOutLine, scopeLines } from "./scopes/scope-words.js";
 export type { ConditionalFlow, Flow, FlowList, FlowReason, FlowWorkload, Ports } from "./flows/flows.js";
-export { diffMarkdown } from "./flows/diff-markdown.js";
-export { changeSummary, changeWords, uncomparedLines } from "./flows/diff-words.js";
+export { diffMarkdown, type PlaceOf } from "./flows/diff-markdown.js";
+export { changeSummary, changeWords, reasonWords, uncomparedLines } from "./flows/diff-words.js";
 export { flowWords } from "./flows/flow-words.js";
 export { csvFlows, dotFlows, flowsTouching, mermaidFlows } from "./graph/export.js";
 export type * from "./graph/graph-types.js";

@@ -20,6 +20,8 @@ export interface Client {
   readonly snippets: boolean;
   readonly insertsAsIs: boolean;
   readonly markdownCompletion: boolean;
+  /** Shows a few words beside every suggestion, not only beside the one that is chosen. */
+  readonly labelDetails: boolean;
   /** Symbols of a document may come with a range of their own for the name. */
   readonly nestsSymbols: boolean;
   readonly preparesRename: boolean;
@@ -74,6 +76,7 @@ export function readClient(params: InitializeParams): Client {
     snippets: completes?.snippetSupport === true,
     insertsAsIs: completes?.insertTextModeSupport?.valueSet.includes(InsertTextMode.asIs) === true,
     markdownCompletion: completes?.documentationFormat?.includes(MarkupKind.Markdown) === true,
+    labelDetails: completes?.labelDetailsSupport === true,
     nestsSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     preparesRename: textDocument?.rename?.prepareSupport === true,
     relatedInformation: diagnostics?.relatedInformation === true,

@@ -120,6 +120,11 @@ export interface LockDownChoice {
 export interface ChangesParams {
   /** Null for a file that was not there. */
   readonly older: readonly { readonly uri: string; readonly text: string | null }[];
+  /**
+   * URI of a folder: the Markdown leads to the rules of files below it, by absolute paths that begin in the folder and
+   * `#L` with the line, counted from 1. Left out: it leads nowhere.
+   */
+  readonly linkBase?: string;
 }
 
 export interface ChangesResult {

@@ -147,7 +147,7 @@ async function ignoreRule(driver, folder) {
 }
 
 async function writeKyverno(driver, folder) {
-  const name = "GeneratingPolicy: Kyverno: default deny in each new namespace";
+  const name = "Kyverno: deny in new namespaces";
   const file = path.join(folder, "kyverno.yaml");
   writeFileSync(file, "# \n");
   await driver.open("kyverno.yaml");

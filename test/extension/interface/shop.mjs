@@ -47,6 +47,8 @@ async function completeAndCompare(driver) {
   await page.locator(".statusbar-item a", { hasText: /\+\d+ −\d+/ }).click();
   await driver.webview.locator("h2", { hasText: "Not saved yet" }).waitFor();
   await driver.webview.locator("li", { hasText: "shop/Deployment/api → shop/StatefulSet/db" }).first().waitFor();
+  await driver.webview.locator("li a", { hasText: "db-from-api (policies.yaml:78)" }).click();
+  await driver.cursorAt(/^Ln 78,/);
   await driver.line(/\{tier:\s*back\}/).click();
   await driver.command("File: Revert File");
   await driver.line(/\{tier:\s*backend\}/).waitFor();

@@ -21,7 +21,7 @@ async function writePolicy(driver, folder) {
   writeFileSync(file, "# \n");
   await driver.open("new.yaml");
   await driver.keys("Control+End");
-  await driver.suggest("netpol-allow-from-w", "NetworkPolicy: Allow from a workload");
+  await driver.suggest("netpol-allow-from-w", "Allow from a workload");
   // Through its places: the names, then whose pods, from which pods.
   await driver.line("name: allow-from-web").waitFor();
   await driver.keys("Tab", "Tab");

@@ -1,6 +1,13 @@
 /** A difference of flows on a terminal. */
 
-import { changeSummary, changeWords, countChanges, type FlowDiff, uncomparedLines } from "../../ide/index.js";
+import {
+  changeSummary,
+  changeWords,
+  countChanges,
+  type FlowDiff,
+  reasonWords,
+  uncomparedLines,
+} from "../../ide/index.js";
 import { type Colors, printable } from "../terminal.js";
 
 export function diffText(diff: FlowDiff, colors: Colors): string {
@@ -8,7 +15,7 @@ export function diffText(diff: FlowDiff, colors: Colors): string {
   const lines = diff.changes.flatMap((change) =>
     changeWords(change).flatMap(({ sign, ends, traffic, because, unrestricted }) => [
       `${color[sign](sign)} ${printable(ends)}: ${printable(traffic)}`,
-      ...because.map((it) => colors.dim(`    by ${printable(it)}`)),
+      ...because.map((it) => colors.dim(`    by ${printable(reasonWords(it))}`)),
       ...(unrestricted === undefined ? [] : [colors.dim(`    ${unrestricted}`)]),
     ]),
   );

@@ -20,6 +20,8 @@ export interface CompletionItem {
 /** A whole policy from `snippets/`. */
 export interface SnippetSource {
   readonly title: string;
+  /** Of the object that it writes. */
+  readonly kind: string;
   /** Words by which it is found. */
   readonly prefixes: readonly string[];
   readonly description: string;

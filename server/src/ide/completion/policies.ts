@@ -15,10 +15,11 @@ export function policyItems(
   // Its lines begin at the margin, whatever is in front of the cursor.
   if (!isEmpty || context.flow || context.column > 0) return [];
   const namespace = namespaceHere(home);
-  return snippets.map(({ title, prefixes, description, body }) => {
+  return snippets.map(({ title, kind, prefixes, description, body }) => {
     const lines = body.map((it) => it.replaceAll(NAMESPACE, (_, stop) => `\${${stop}:${plainSnippet(namespace)}}`));
     const snippet = `${before}${lines.join("\n")}\n`;
-    return { label: title, kind: "policy", doc: description, range, snippet, filter: `${prefixes.join(" ")} ${title}` };
+    const filter = `${prefixes.join(" ")} ${title}`;
+    return { label: title, kind: "policy", detail: kind, doc: description, range, snippet, filter };
   });
 }
 

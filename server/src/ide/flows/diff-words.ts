@@ -2,24 +2,24 @@
 
 import type { FlowChangeAnswer, FlowDiff } from "./flow-diff.js";
 import { flowWords } from "./flow-words.js";
+import type { FlowReason } from "./flows.js";
 
 export interface ChangeWords {
   /** `+` opened, `-` closed, `~` under another condition. */
   readonly sign: "+" | "-" | "~";
   readonly ends: string;
   readonly traffic: string;
-  /** The rules that allow it, or allowed it before, by file and line. */
-  readonly because: readonly string[];
+  /** The rules that allow it, or allowed it before. */
+  readonly because: readonly FlowReason[];
   /** What is said where no rule had to allow it. */
   readonly unrestricted?: string;
 }
 
 export function changeWords(change: FlowDiff["changes"][number]): ChangeWords[] {
-  const { from, to, opened, closed, conditions, scope, onlyIn } = change;
+  const { from, to, opened, closed, conditions, because, scope, onlyIn } = change;
   const where = scope === undefined ? "" : ` [${scope}]`;
   const which = onlyIn === undefined ? "" : onlyIn === "after" ? " (new)" : " (removed)";
   const ends = `${from} → ${to}${where}${which}`;
-  const because = change.because.map(({ policy, file, line }) => `${policy} (${file}:${line + 1})`);
   const allowedBy = (unrestricted: string): Pick<ChangeWords, "because" | "unrestricted"> =>
     because.length === 0 ? { because, unrestricted } : { because };
   const words = (ports: FlowChangeAnswer["opened"]): string => flowWords({ allowed: ports, conditional: [] });
@@ -41,6 +41,11 @@ export function changeWords(change: FlowDiff["changes"][number]): ChangeWords[] 
           },
         ]),
   ];
+}
+
+/** A rule by its policy, file and line. */
+export function reasonWords({ policy, file, line }: FlowReason): string {
+  return `${policy} (${file}:${line + 1})`;
 }
 
 function isNothing(ports: FlowChangeAnswer["opened"]): boolean {

@@ -1,6 +1,9 @@
-/** The heads of objects: the lines that say what an object is, where a light bulb for all of it has its place. */
+/**
+ * The heads of objects: the lines that say what an object is, where a light bulb for all of it has its place. Of a workload,
+ * also its pods' labels, containers and ports, which policies are about.
+ */
 
-import type { TextRange } from "../../base/source.js";
+import type { Site, TextRange } from "../../base/source.js";
 import { YamlNode } from "../../syntax/yaml-document.js";
 import type { DecodedObject } from "../../systems/decode-document.js";
 import type { FileState, ReadDocument } from "../../workspace/file-state.js";
@@ -33,7 +36,8 @@ export function headIn(file: FileState, range: TextRange): Head | undefined {
 }
 
 /** Ranges in the file: whole lines where nothing else is on them. */
-function partsOf({ meta }: DecodedObject, document: ReadDocument, text: string): TextRange[] {
+function partsOf(object: DecodedObject, document: ReadDocument, text: string): TextRange[] {
+  const { meta } = object;
   if (meta.at.document !== document.parsed.id) return [];
   const entries = new YamlNode(document.parsed, meta.at.node).entries().filter((it) => HEAD_KEYS.has(it.key));
   const sites = entries.flatMap(({ key, value }) => {
@@ -41,7 +45,15 @@ function partsOf({ meta }: DecodedObject, document: ReadDocument, text: string):
     const named = value.entries().filter((it) => NAME_KEYS.has(it.key));
     return [value.site("key"), ...named.map((it) => it.value.site("pair"))];
   });
-  return sites.map((it) => wholeLine(rangeInFile(document, it), text));
+  return [...sites, ...podSites(object)].map((it) => wholeLine(rangeInFile(document, it), text));
+}
+
+function podSites(object: DecodedObject): Site[] {
+  if (object.type !== "workload") return [];
+  const { podLabels, podLabelsAt, containers, ports } = object;
+  // Where no label is written, a whole template stands for them.
+  const labels = podLabelsAt === undefined || podLabels.size === 0 ? [] : [podLabelsAt];
+  return [...labels, ...containers.map((it) => it.at), ...ports.map((it) => it.at)];
 }
 
 /** The range with the blanks, hyphens and comments round it on its lines. */

@@ -1,12 +1,12 @@
 /** `netpol/changes`: what the files open and close, compared with earlier texts of some of them. */
 
-import { type Change, countChanges, diffMarkdown, type FlowDiff, opensWorld } from "../../ide/index.js";
+import { type Change, countChanges, diffMarkdown, type FlowDiff, opensWorld, type PlaceOf } from "../../ide/index.js";
 import type { ChangesParams, ChangesResult } from "../ext.js";
 import type { Project } from "../project.js";
 import type { Session } from "../session.js";
-import { normalUri } from "../uris.js";
+import { folderAt, normalUri, pathBelow } from "../uris.js";
 
-export function changes(session: Session, { older }: ChangesParams): ChangesResult {
+export function changes(session: Session, { older, linkBase }: ChangesParams): ChangesResult {
   const byProject = new Map<Project, Change[]>();
   for (const { uri, text } of older) {
     const id = normalUri(uri);
@@ -17,22 +17,41 @@ export function changes(session: Session, { older }: ChangesParams): ChangesResu
     byProject.set(project, own);
     own.push(text === null ? { type: "remove", id } : { type: "put", file: { id, path, text } });
   }
+  const uris: Uris = new Map();
   const diffs = [...byProject].map(([{ workspace }, own]) =>
-    named(workspace.changesSince(own), (it) => workspace.nameOf(it)),
+    named(workspace.changesSince(own), (it) => workspace.nameOf(it), uris),
   );
   const all: FlowDiff = {
     changes: diffs.flatMap((it) => it.changes),
     scopesBefore: diffs.flatMap((it) => it.scopesBefore),
     scopesAfter: diffs.flatMap((it) => it.scopesAfter),
   };
-  return { ...countChanges(all), world: opensWorld(all), markdown: diffMarkdown(all) };
+  const markdown = diffMarkdown(all, linkBase === undefined ? undefined : placesFrom(linkBase, uris));
+  return { ...countChanges(all), world: opensWorld(all), markdown };
 }
 
-/** With paths, as people name files. */
-function named(diff: FlowDiff, pathOf: (file: string) => string): FlowDiff {
+type Reason = Parameters<PlaceOf>[0];
+
+/** The files of reasons. */
+type Uris = Map<Reason, string>;
+
+/** With paths, as people name files. @param uris Takes the files that are so named. */
+function named(diff: FlowDiff, pathOf: (file: string) => string, uris: Uris): FlowDiff {
   const changes = diff.changes.map((it) => ({
     ...it,
-    because: it.because.map((reason) => ({ ...reason, file: pathOf(reason.file) })),
+    because: it.because.map((reason) => {
+      const renamed = { ...reason, file: pathOf(reason.file) };
+      uris.set(renamed, reason.file);
+      return renamed;
+    }),
   }));
   return { ...diff, changes };
+}
+
+function placesFrom(linkBase: string, uris: Uris): PlaceOf {
+  const folder = folderAt(linkBase);
+  return (reason) => {
+    const path = pathBelow(folder, uris.get(reason) ?? "");
+    return path === undefined ? undefined : `/${path.split("/").map(encodeURIComponent).join("/")}#L${reason.line + 1}`;
+  };
 }

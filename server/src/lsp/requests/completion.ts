@@ -1,4 +1,4 @@
-/** `textDocument/completion`: as snippets where the client has them. */
+/** `textDocument/completion`: as snippets, and with words beside each, where the client has them. */
 
 import {
   type CompletionItem,
@@ -26,6 +26,9 @@ const KINDS: Readonly<Record<Item["kind"], CompletionItemKind>> = {
   rule: CompletionItemKind.Reference,
 };
 
+/** How many letters a line of VS Code's list has room for, as wide as the list opens. */
+const MOST_LETTERS = 44;
+
 /** Characters after which something may be typed that no word has begun yet. */
 export const TRIGGERS: readonly string[] = [" ", '"', "'", "[", ","];
 
@@ -50,7 +53,7 @@ function toItem({ label, kind, detail, doc, filter }: Item, client: Client): Com
   return {
     label,
     kind: KINDS[kind],
-    ...(detail !== undefined && { detail }),
+    ...(detail !== undefined && beside(label, detail, client)),
     ...(doc !== undefined && {
       documentation: client.markdownCompletion ? { kind: MarkupKind.Markdown, value: doc } : doc.replaceAll("`", ""),
     }),
@@ -59,6 +62,12 @@ function toItem({ label, kind, detail, doc, filter }: Item, client: Client): Com
     // Lines come with their whole indentation.
     ...(client.insertsAsIs && { insertTextMode: InsertTextMode.asIs }),
   };
+}
+
+/** Words beside every suggestion; where a list would cut the name for them, only beside the one that is chosen. */
+function beside(label: string, detail: string, { labelDetails }: Client): Partial<CompletionItem> {
+  const fits = labelDetails && label.length + detail.length <= MOST_LETTERS;
+  return fits ? { labelDetails: { description: detail } } : { detail };
 }
 
 function textOf({ snippet }: Item, { snippets }: Client): string {

@@ -37,26 +37,29 @@ export const CILIUM_PROTOCOLS: Values = {
 /** Protocols without ports, and the release that added each. */
 export const PORTLESS_SINCE: ReadonlyMap<string, Release> = new Map(PORTLESS.map((it) => [it.value, it.since ?? 0]));
 
-/** `cluster-mesh` exists since 1.20, but may be missing from the schemas of its first releases. */
+/**
+ * In the order in which they are offered: those that most policies need first, and none of those opens everything.
+ * `cluster-mesh` exists since 1.20, but may be missing from the schemas of its first releases.
+ */
 export const ENTITIES: Values = {
   about: "entity",
   check: "CV-8",
   refusedBy: "api-server",
   each: [
-    { value: "all", means: "everyone, inside and outside" },
-    { value: "world", means: "every address outside the cluster" },
     { value: "cluster", means: "all pods and nodes in the cluster" },
     { value: "host", means: "the node that the pod runs on, and its host-network pods" },
-    { value: "init", means: "pods that have no identity yet" },
-    { value: "ingress", means: "Cilium's own ingress and gateway" },
-    { value: "unmanaged", means: "pods that Cilium does not manage" },
     { value: "remote-node", means: "the other nodes, and their host-network pods" },
-    { value: "health", means: "Cilium's health checks" },
-    { value: "none", means: "nobody" },
     {
       value: "kube-apiserver",
       means: "the Kubernetes API server; calls from it may also arrive as `remote-node`",
     },
+    { value: "world", means: "every address outside the cluster" },
+    { value: "ingress", means: "Cilium's own ingress and gateway" },
+    { value: "health", means: "Cilium's health checks" },
+    { value: "all", means: "everyone, inside and outside" },
+    { value: "init", means: "pods that have no identity yet" },
+    { value: "unmanaged", means: "pods that Cilium does not manage" },
+    { value: "none", means: "nobody" },
     { value: "cluster-mesh", means: "all pods and nodes in every connected cluster", since: 20 },
   ],
   // The two address families of the world have no entity, but a CIDR block each.
