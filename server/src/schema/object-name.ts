@@ -23,11 +23,12 @@ export const hasName: ObjectCheck = ({ node, report, lacks }) => {
   const { text } = name;
   const place = { at: name.site("value"), path, text };
   const says = `${quoted(text)} is not a valid object name`;
-  if (name.scalarType !== "string") {
+  const [broken] = SUBDOMAIN.flawsOf(text);
+  // Quotes are enough for what is a name once it is a string.
+  if (name.scalarType !== "string" && broken === undefined) {
     report(NAME, place, { is: "malformed", flaw: "no-string", says });
     return;
   }
-  const [broken] = SUBDOMAIN.flawsOf(text);
   if (broken === undefined || STAND_IN.test(text)) return;
   const dashed = text.toLowerCase().replaceAll(/[_\s]+/g, "-");
   const instead = SUBDOMAIN.flawsOf(dashed).length === 0 ? { instead: dashed } : {};

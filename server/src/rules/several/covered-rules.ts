@@ -62,20 +62,28 @@ export function isOpenedToEveryone(inner: RuleReading, outer: RuleReading, view:
   return isOpen && !ports.every(({ port }) => dns.includes(String(port?.value)));
 }
 
-/** Rules of ports alone, each with the rules that name peers for the same ports, in the order of the list. */
-export function openedToEveryone(
-  list: RuleList,
-  policy: Policy,
-  view: View,
-): ReadonlyMap<RuleReading, readonly RuleReading[]> {
-  const found = new Map<RuleReading, RuleReading[]>();
+/** A rule of ports alone. */
+export interface OpenedToEveryone {
+  readonly open: RuleReading;
+  /** Rules that name peers for the same ports, in the order of the list. */
+  readonly named: readonly RuleReading[];
+  /** Others of ports alone that it covers, which open the same without it. */
+  readonly repeated: readonly RuleReading[];
+}
+
+export function openedToEveryone(list: RuleList, policy: Policy, view: View): OpenedToEveryone[] {
   // Few lists have such a rule, and comparing all of their rules costs more.
-  if (!list.rules.some((it) => it.who === "everyone")) return found;
-  for (const [inner, outer] of coveredRules(list, policy, view)) {
-    if (!isOpenedToEveryone(inner.rule, outer.rule, view) || view.coveredBy(inner.allowance.by) === undefined) continue;
-    found.set(outer.rule, [...(found.get(outer.rule) ?? []), inner.rule]);
-  }
-  return found;
+  if (!list.rules.some((it) => it.who === "everyone")) return [];
+  const pairs = [...coveredRules(list, policy, view)];
+  const named = pairs.filter(
+    ([inner, outer]) =>
+      isOpenedToEveryone(inner.rule, outer.rule, view) && view.coveredBy(inner.allowance.by) !== undefined,
+  );
+  return [...new Set(named.map(([, outer]) => outer))].map((open) => ({
+    open: open.rule,
+    named: named.flatMap(([inner, outer]) => (outer === open ? [inner.rule] : [])),
+    repeated: pairs.flatMap(([inner, outer]) => (outer === open && inner.peers === undefined ? [inner.rule] : [])),
+  }));
 }
 
 /** Nothing for rules with conditions beyond peers and ports, without any peer, or with peers that are not readable. */

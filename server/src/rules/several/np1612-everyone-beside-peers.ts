@@ -18,8 +18,9 @@ export default defineRule({
 
   *check(policy, view) {
     for (const list of policy.reading.parts.flatMap((it) => it.lists)) {
-      for (const [open, named] of openedToEveryone(list, policy, view)) {
-        yield { at: open.portsAt === undefined ? open.at : partOf(open.portsAt, "key"), open, named };
+      for (const found of openedToEveryone(list, policy, view)) {
+        const { at, portsAt } = found.open;
+        yield { at: portsAt === undefined ? at : partOf(portsAt, "key"), ...found };
       }
     }
   },
@@ -37,9 +38,11 @@ export default defineRule({
     remove: {
       safety: "changes-traffic",
       traffic: "narrows",
-      fix: ({ open }) => ({
-        title: `Remove the rule for every ${FAR_END[open.direction]}`,
-        edit: (editor) => editor.remove(open.at),
+      fix: ({ open, repeated }) => ({
+        title: `Remove the ${repeated.length === 0 ? "rule" : "rules"} for every ${FAR_END[open.direction]}`,
+        edit: (editor) => {
+          for (const { at } of [open, ...repeated]) editor.remove(at);
+        },
       }),
     },
   },
