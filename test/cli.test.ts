@@ -76,7 +76,7 @@ describe("exit status", () => {
 
   it("is the same in every format", async () => {
     put({ "misspelt.yaml": MISSPELT });
-    for (const format of ["text", "json", "sarif", "github"]) {
+    for (const format of ["text", "json", "sarif", "github", "gitlab", "junit", "checkstyle", "markdown"]) {
       expect((await netpol(["check", "--format", format])).status, format).toBe(1);
     }
   });
@@ -87,7 +87,10 @@ describe("exit status", () => {
     [["check", "--rule", "unknown-field=loud"], "--rule must be name=level"],
     [["check", "--kubernetes-version", "new"], "--kubernetes-version must be a version"],
     [["check", "--scope", "nowhere"], "unknown scope nowhere"],
-    [["check", "--format", "xml"], "Allowed choices are text, json, sarif, github"],
+    [
+      ["check", "--format", "xml"],
+      "Allowed choices are text, json, sarif, github, gitlab, junit, checkstyle, markdown",
+    ],
     [["explain", "no-such-rule"], "unknown rule no-such-rule"],
     [["explain"], "missing required argument"],
     [["chek"], "unknown command 'chek'"],

@@ -10,6 +10,7 @@ import { FLOW_FORMATS, flows, type FlowsOptions } from "./commands/flows.js";
 import { scopes, type ScopesOptions } from "./commands/scopes.js";
 import type { ExitStatus } from "./exit-status.js";
 import { startServer } from "./language-server.js";
+import { reportOptions } from "./report-requests.js";
 import { CNIS, HELM_MODES, VERSION_SETTINGS } from "../workspace/settings.js";
 import { CLOSED_WORLD, PERSONAS, versionFlag } from "./settings-flags.js";
 
@@ -55,6 +56,7 @@ function addTrafficSettings(command: Command): Command {
 }
 
 function addCheck(program: Command, end: (status: ExitStatus) => void): void {
+  const { format, output } = reportOptions(FORMATS);
   const command = program
     .command("check")
     .summary("list problems in the workspace")
@@ -63,7 +65,8 @@ function addCheck(program: Command, end: (status: ExitStatus) => void): void {
         "`.netpol.yaml` at the workspace's root; flags override it.",
     )
     .argument("[PATH...]", "folders or files; `-` reads standard input", ["."])
-    .addOption(new Option("--format <format>", "output format").choices(FORMATS).default("text"))
+    .addOption(format)
+    .addOption(output)
     .addOption(
       new Option("--fail-on <severity>", "exit with 1 for findings of this severity or above")
         .choices(FAIL_ON)
@@ -87,7 +90,8 @@ Examples:
   netpol check deploy/
   helm template ./chart | netpol check -
   netpol check --fix --dry-run deploy/
-  kustomize build overlays/prod | netpol check --format github -`,
+  kustomize build overlays/prod | netpol check --format github -
+  netpol check --format text --format sarif --output netpol.sarif deploy/`,
     )
     .action(async (paths: readonly string[], options: CheckOptions) => end(await check(paths, options)));
 }

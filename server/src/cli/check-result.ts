@@ -11,6 +11,8 @@ export type Severity = (typeof SEVERITIES)[number];
 
 export interface CheckResult {
   readonly summary: Summary;
+  /** Every file that was read, by name. */
+  readonly files: readonly FileId[];
   /** By file, then place, then code. */
   readonly diagnostics: readonly Diagnostic[];
   readonly notices: readonly Notice[];
@@ -34,15 +36,27 @@ export function checkResult({ workspace, notices }: LoadedWorkspace, scope: stri
       infos: count("info"),
       hints: count("hint"),
     },
+    files: workspace.files.toSorted(compareTexts),
     diagnostics,
     notices: [...notices, ...workspace.notices()],
     lineOf: (file, line) => lineOf(workspace, file, line),
   };
 }
 
-/** True where something is found at the severity or above. */
-export function hasAtLeast({ diagnostics }: CheckResult, severity: Severity): boolean {
-  return diagnostics.some((it) => SEVERITIES.indexOf(it.severity) >= SEVERITIES.indexOf(severity));
+/** True for a finding of the severity or above. */
+export function isAtLeast({ severity }: Diagnostic, least: Severity): boolean {
+  return SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(least);
+}
+
+/** The findings of each file that has some, in their order. */
+export function byFile({ diagnostics }: CheckResult): ReadonlyMap<FileId, readonly Diagnostic[]> {
+  const found = new Map<FileId, Diagnostic[]>();
+  for (const it of diagnostics) {
+    const own = found.get(it.file);
+    if (own === undefined) found.set(it.file, [it]);
+    else own.push(it);
+  }
+  return found;
 }
 
 function inOrder(a: Diagnostic, b: Diagnostic): number {

@@ -6,6 +6,9 @@ export { printable } from "../base/printable.js";
 
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
+/** For files. */
+export const NO_COLORS: Colors = picocolors.createColors(false);
+
 /** Colours for standard output; none when `NO_COLOR` is set, whatever to, or the output is no terminal. */
 export function terminalColors(): Colors {
   const { NO_COLOR, TERM } = process.env;

@@ -1,18 +1,18 @@
 /** SARIF 2.1.0, for code scanning services: rules with their pages, one result for each problem. */
 
-import { createHash } from "node:crypto";
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
 import { installedVersion } from "../../node/installation.js";
 import { readPage } from "../../node/pages.js";
 import { type Diagnostic, type RuleInfo, Workspace } from "../../ide/index.js";
 import type { CheckResult, Severity } from "../check-result.js";
+import { fingerprintsOf } from "./fingerprints.js";
 
 const LEVELS: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "note", hint: "note" };
 
 export function sarifReport({ diagnostics, notices }: CheckResult): string {
   const rules = Workspace.rules();
-  const seen = new Map<string, number>();
+  const fingerprints = fingerprintsOf(diagnostics);
   const run = {
     tool: { driver: { name: "netpol", semanticVersion: installedVersion(), rules: rules.map(toRule) } },
     columnKind: "utf16CodeUnits",
@@ -26,7 +26,7 @@ export function sarifReport({ diagnostics, notices }: CheckResult): string {
         })),
       },
     ],
-    results: diagnostics.map((it) => toResult(it, rules, seen)),
+    results: diagnostics.map((it, at) => toResult(it, rules, fingerprints[at] ?? "")),
   };
   return `${JSON.stringify({ $schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] }, null, 2)}\n`;
 }
@@ -43,7 +43,7 @@ function toRule({ code, name, title, severity, persona, premise }: RuleInfo): ob
   };
 }
 
-function toResult(it: Diagnostic, rules: readonly RuleInfo[], seen: Map<string, number>): object {
+function toResult(it: Diagnostic, rules: readonly RuleInfo[], fingerprint: string): object {
   return {
     ruleId: it.code,
     ruleIndex: rules.findIndex((rule) => rule.code === it.code),
@@ -57,17 +57,9 @@ function toResult(it: Diagnostic, rules: readonly RuleInfo[], seen: Map<string, 
         message: { text: related.message },
       })),
     }),
-    partialFingerprints: { "netpolFinding/v1": fingerprint(it, seen) },
+    partialFingerprints: { "netpolFinding/v1": fingerprint },
     properties: { severity: it.severity, fixes: it.fixes, ...(it.scopes !== undefined && { scopes: it.scopes }) },
   };
-}
-
-/** Stays the same when lines move; the same finding twice in one object differs by its number. */
-function fingerprint({ code, file, object, message }: Diagnostic, seen: Map<string, number>): string {
-  const identity = JSON.stringify([code, file, object?.kind, object?.namespace, object?.name, message]);
-  const count = seen.get(identity) ?? 0;
-  seen.set(identity, count + 1);
-  return createHash("sha256").update(`${identity}#${count}`).digest("hex").slice(0, 32);
 }
 
 function toLocation({ file, start, end }: Pick<Diagnostic, "file" | "start" | "end">): object {

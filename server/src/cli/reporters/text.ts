@@ -1,14 +1,12 @@
 /** The report for people: problems by file with their source lines, then notices, then one sentence. */
 
 import { type Diagnostic, noticeLines, type Summary } from "../../ide/index.js";
-import type { CheckResult, Severity } from "../check-result.js";
+import { byFile, type CheckResult, type Severity } from "../check-result.js";
 import { type Colors, printable } from "../terminal.js";
 import { drawLine } from "./source-line.js";
 
 export function textReport(result: CheckResult, colors: Colors): string {
-  const byFile = new Map<string, Diagnostic[]>();
-  for (const it of result.diagnostics) byFile.set(it.file, [...(byFile.get(it.file) ?? []), it]);
-  const files = [...byFile].map(([file, diagnostics]) =>
+  const files = [...byFile(result)].map(([file, diagnostics]) =>
     [colors.underline(printable(file)), ...diagnostics.map((it) => problem(it, result, colors))].join("\n\n"),
   );
   const notices = noticeLines(result.notices).map((it) => `${colors.cyan("notice")}: ${printable(it)}`);
@@ -49,16 +47,23 @@ function painter(severity: Severity, colors: Colors): (text: string) => string {
   }
 }
 
-function sentence({ files, policies, workloads, errors, warnings, infos, hints, silenced }: Summary): string {
+/** `2 errors and 1 hint`, or that there are none. */
+export function foundWords({ errors, warnings, infos, hints }: Summary): string {
   const found = [
     ...(errors > 0 ? [counted(errors, "error")] : []),
     ...(warnings > 0 ? [counted(warnings, "warning")] : []),
     ...(infos > 0 ? [counted(infos, "info")] : []),
     ...(hints > 0 ? [counted(hints, "hint")] : []),
   ];
+  return found.length === 0 ? "no problems" : listed(found);
+}
+
+function sentence(summary: Summary): string {
+  const { files, policies, workloads, errors, warnings, infos, hints, silenced } = summary;
+  const found = errors + warnings + infos + hints === 0 ? "No problems." : `Found ${foundWords(summary)}.`;
   const read = `${counted(files, "file")}, ${policies === 0 ? "no network policies" : counted(policies, "policy", "policies")}, ${counted(workloads, "workload")}`;
   const quiet = silenced === 0 ? "" : ` ${counted(silenced, "finding")} ignored by comments or annotations.`;
-  return `Read ${read}. ${found.length === 0 ? "No problems." : `Found ${listed(found)}.`}${quiet}`;
+  return `Read ${read}. ${found}${quiet}`;
 }
 
 function counted(count: number, one: string, many = `${one}s`): string {

@@ -2,7 +2,8 @@
 
 import type { Group, Overview } from "./graph-types.js";
 import { cellStyle, cellText, cellTitle, groupWords } from "./graph-words.js";
-import { escaped, px, widthOf } from "./markup-text.js";
+import { escaped } from "../../base/markup.js";
+import { px, widthOf } from "./picture-sizes.js";
 import { GRAPH_STYLE } from "./style.js";
 
 const CELL = { width: 92, height: 36, gap: 4 };

@@ -4,7 +4,8 @@ import type { NamespaceGraph, Vertex } from "./graph-types.js";
 import { edgeLabel, edgeTitle, type EdgeStyle, STYLE_WORDS, styleOf, vertexLines, vertexTitle } from "./graph-words.js";
 import { type Label, placeLabels } from "./labels.js";
 import { type Box, layOut, type Line, type Picture, type Size } from "./layout.js";
-import { escaped, px, widthOf } from "./markup-text.js";
+import { escaped } from "../../base/markup.js";
+import { px, widthOf } from "./picture-sizes.js";
 import { GRAPH_STYLE } from "./style.js";
 
 const HEAD = 30;

@@ -2,7 +2,7 @@
 
 import type { Group, GroupFlow, Overview } from "./graph-types.js";
 import { cellStyle, cellText, cellTitle, groupWords } from "./graph-words.js";
-import { escaped } from "./markup-text.js";
+import { escaped } from "../../base/markup.js";
 
 /** A namespace is a link to `#ns-NAME`, and a cell has the ids of its groups as `data-from` and `data-to`. */
 export function drawMatrix({ groups, flows }: Overview): string {

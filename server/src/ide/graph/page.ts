@@ -2,7 +2,7 @@
 
 import type { FlowGraph, NamespaceGraph } from "./graph-types.js";
 import { drawNamespace } from "./draw.js";
-import { escaped } from "./markup-text.js";
+import { escaped } from "../../base/markup.js";
 import { drawMatrix } from "./matrix.js";
 import { GRAPH_STYLE } from "./style.js";
 
