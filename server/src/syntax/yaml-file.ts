@@ -17,16 +17,19 @@ export interface FileDocument {
 
 /** A document that is parsed when somebody asks for it. */
 export class LateParse {
-  readonly #parse: () => YamlDocument;
+  readonly #text: string;
+  readonly #nextId: ParseOptions["nextId"];
   /** Undefined until it was asked for. */
   known: YamlDocument | undefined;
 
-  constructor(parse: () => YamlDocument) {
-    this.#parse = parse;
+  /** It outlives many states of the file, so it holds on to nothing but these. */
+  constructor(text: string, nextId: ParseOptions["nextId"]) {
+    this.#text = text;
+    this.#nextId = nextId;
   }
 
   get(): YamlDocument {
-    this.known ??= this.#parse();
+    this.known ??= { id: this.#nextId(), ...parseDocumentText(this.#text) };
     return this.known;
   }
 }
@@ -56,7 +59,7 @@ export function parseFile(text: string, options: ParseOptions, previous?: YamlFi
     const own = text.slice(start, end);
     const earlier = kept.get(own)?.shift();
     if (earlier !== undefined) return earlier.start === start ? earlier : { ...earlier, start };
-    const later = new LateParse(() => ({ id: options.nextId(), ...parseDocumentText(own) }));
+    const later = new LateParse(own, options.nextId);
     if (!options.wanted(own)) return { start, text: own, later };
     return { start, text: own, parsed: later.get(), later };
   });

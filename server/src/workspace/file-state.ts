@@ -82,16 +82,18 @@ export function readFileState(input: InputFile, reader: Reader, before?: FileSta
     const contents = contentsOf(parsed, reader);
     return [{ start, text, parsed, ...contents, variables: isUnfinished(text, parsed, contents.decoded.objects) }];
   });
+  const passedOver = yaml.documents.filter((it) => it.parsed === undefined);
+  return withLines({ input, yaml, documents, passedOver, template, masked: maskedIn(input, template, reader) });
+}
+
+/** The lines are found when asked for. What finds them holds on to the text alone, and not to what the file was before. */
+function withLines(file: Omit<FileState, "lines">): FileState {
+  const { text } = file.input;
   let lines: LineIndex | undefined;
   return {
-    input,
-    yaml,
-    documents,
-    passedOver: yaml.documents.filter((it) => it.parsed === undefined),
-    template,
-    masked: maskedIn(input, template, reader),
+    ...file,
     get lines() {
-      lines ??= new LineIndex(input.text);
+      lines ??= new LineIndex(text);
       return lines;
     },
   };
@@ -101,7 +103,7 @@ export function readFileState(input: InputFile, reader: Reader, before?: FileSta
 export function decodeAgain(state: FileState, reader: Reader): FileState {
   if (isKustomizationPath(state.input.path)) return state;
   const documents = state.documents.map(({ embedded: _, ...it }) => ({ ...it, ...contentsOf(it.parsed, reader) }));
-  return { ...state, documents, masked: maskedIn(state.input, state.template, reader) };
+  return withLines({ ...state, documents, masked: maskedIn(state.input, state.template, reader) });
 }
 
 function contentsOf(parsed: YamlDocument, { settings }: Reader): Pick<ReadDocument, "decoded" | "embedded"> {

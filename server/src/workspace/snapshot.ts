@@ -10,7 +10,7 @@ import { chartOf } from "./chart-templates.js";
 import { documentIn } from "./document-homes.js";
 import { Edits } from "./edits.js";
 import { Layout } from "./layout.js";
-import { Charts, type RenderedCharts } from "./charts.js";
+import { Charts, type RenderedCharts, type StateAt } from "./charts.js";
 import { chartKey, type ChartRequest } from "../kustomize/index.js";
 import type { Change, FileId } from "./inputs.js";
 import { Lineage } from "./lineage.js";
@@ -124,8 +124,7 @@ export class Snapshot {
 
   /** The file at a path. */
   fileAt(path: string): FileState | undefined {
-    const id = this.layout.idOf.get(path);
-    return id === undefined ? undefined : this.files.get(id);
+    return stateIn(this.layout, this.files)(path);
   }
 
   /** All files, in order of their paths. */
@@ -144,9 +143,10 @@ export class Snapshot {
     if (this.#builds === undefined) {
       const { builds, plans, charts: store } = this.#lineage;
       const { scopes, helm } = this.settings;
-      const charts = new Charts((it) => this.fileAt(it), helm === "render" ? this.#rendered : NOT_RENDERED, store);
+      const { layout, files } = this;
+      const charts = new Charts(stateIn(layout, files), helm === "render" ? this.#rendered : NOT_RENDERED, store);
       const { homes } = this.#lineage;
-      const tree = new WorkspaceTree(this.layout, this.files, charts, this.#edits, homes);
+      const tree = new WorkspaceTree(layout, files, charts, this.#edits, homes);
       this.#builds = new Builds(tree, builds, this.#lineage.decoder(this.settings), plans, scopes);
     }
     return this.#builds;
@@ -260,6 +260,14 @@ export class Snapshot {
     const { homes } = this.#lineage;
     return { nextId: () => homes.next(file), settings };
   }
+}
+
+/** Goes on being used with the files, and must not hold on to a snapshot. */
+function stateIn({ idOf }: Layout, files: Snapshot["files"]): StateAt {
+  return (path) => {
+    const id = idOf.get(path);
+    return id === undefined ? undefined : files.get(id);
+  };
 }
 
 const NOT_RENDERED: RenderedCharts = new Map();
