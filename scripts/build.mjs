@@ -19,32 +19,35 @@ const common = {
   logLevel: "warning",
 };
 
-const forBrowser = { ...common, platform: "browser", format: "iife", target: "es2022" };
+export const FOR_BROWSER = { ...common, platform: "browser", format: "iife", target: "es2022" };
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 
 const SERVER = { ...common, ...BUNDLE_URL, entryPoints: ["server/src/cli/main.ts"], outfile: "server/dist/netpol.cjs" };
+
+/** The language server in a worker: of the extension, and of the playground. */
+export const WEB_SERVER = {
+  ...FOR_BROWSER,
+  entryPoints: ["server/src/web/main.ts"],
+  outfile: "server/dist/netpol-web.js",
+  define: { NETPOL_VERSION: JSON.stringify(version) },
+};
 
 export const BUNDLES = [
   { ...common, entryPoints: ["client/src/extension.ts"], outfile: "client/dist/extension.js", external: ["vscode"] },
   SERVER,
   // VS Code loads the client as a module of CommonJS in a browser too.
   {
-    ...forBrowser,
+    ...FOR_BROWSER,
     format: "cjs",
     entryPoints: ["client/src/web-extension.ts"],
     outfile: "client/dist/web-extension.js",
     external: ["vscode"],
   },
-  {
-    ...forBrowser,
-    entryPoints: ["server/src/web/main.ts"],
-    outfile: "server/dist/netpol-web.js",
-    define: { NETPOL_VERSION: JSON.stringify(version) },
-  },
+  WEB_SERVER,
   // The page of the flow graph, with its style beside it.
   {
-    ...forBrowser,
+    ...FOR_BROWSER,
     entryPoints: ["client/src/flow-graph/view/main.ts"],
     outfile: "client/dist/flow-graph.js",
   },

@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { testGrammars } from "./grammars.mjs";
 import { testPackage } from "./packaged.mjs";
+import { testPlayground } from "./playground.mjs";
 import { testWeb } from "./web.mjs";
 import { install } from "./vscode-host/install.mjs";
 
@@ -43,7 +44,13 @@ async function runInBrowser(suite) {
   const { runInCodeServer } = await import("./runner/run-in-code-server.mjs");
   const inHost = await runInCodeServer({ extension, suite, workspace, artifacts: path.join(out, "run") });
   const artifacts = path.join(out, "run");
-  const all = [inHost, await testGrammars(), await testWeb(artifacts), await testPackage(artifacts)];
+  const all = [
+    inHost,
+    await testGrammars(),
+    await testPlayground(artifacts),
+    await testWeb(artifacts),
+    await testPackage(artifacts),
+  ];
   const sum = (of) => all.map(of).reduce((a, b) => a + b);
   return { passed: sum((it) => it.passed), failed: sum((it) => it.failed) };
 }

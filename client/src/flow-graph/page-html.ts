@@ -1,6 +1,7 @@
 /** The page of the flow graph: a frame for what the script fills in, and a policy that lets nothing else in. */
 
 import * as vscode from "vscode";
+import { PAGE_BODY } from "./page-body";
 
 export function pageHtml(webview: vscode.Webview, folder: vscode.Uri): string {
   const nonce = Array.from(crypto.getRandomValues(new Uint8Array(16)), (it) => it.toString(16).padStart(2, "0")).join(
@@ -17,23 +18,7 @@ export function pageHtml(webview: vscode.Webview, folder: vscode.Uri): string {
 <title>Flow Graph</title>
 </head>
 <body class="np-page">
-<header>
-  <h1 class="unseen">Flow Graph</h1>
-  <button id="overview" title="All namespaces">Namespaces</button>
-  <span id="where"></span>
-  <select id="scope" aria-label="Cluster" hidden></select>
-  <input id="filter" type="search" placeholder="Filter" aria-label="Filter by name, port or policy">
-  <label><input id="follow" type="checkbox" checked> Follow cursor</label>
-  <select id="export" aria-label="Export">
-    <option value="">Export…</option>
-    <option value="svg">SVG</option>
-    <option value="mermaid">Mermaid</option>
-    <option value="dot">DOT</option>
-    <option value="csv">CSV</option>
-  </select>
-</header>
-<main id="graph" tabindex="-1"><p class="note">Reading files…</p></main>
-<aside id="details" aria-live="polite" hidden></aside>
+${PAGE_BODY}
 <script nonce="${nonce}" src="${uri("flow-graph.js")}"></script>
 </body>
 </html>`;

@@ -1,7 +1,7 @@
 /** The panel beside the editor that shows the flow graph: follows the cursor and the files, and opens the lines that decide. */
 
 import * as vscode from "vscode";
-import type { GraphParams, GraphResult, GraphTextResult } from "../../../server/src/lsp/ext";
+import type { GraphResult, GraphTextResult } from "../../../server/src/lsp/ext";
 import { METHODS, selector } from "../client";
 import { isPlaceArgument } from "../commands/place-argument";
 import { requireClient } from "../commands/require-client";
@@ -9,6 +9,7 @@ import type { Ctx } from "../ctx";
 import type { FromPage, ToPage } from "./messages";
 import { openPlace } from "./open-place";
 import { pageHtml } from "./page-html";
+import { WantedGraph } from "./wanted-graph";
 
 /** How long the cursor or the files have to rest before the graph is asked for again, in milliseconds. */
 const REST_MS = 250;
@@ -20,13 +21,7 @@ export class FlowGraphPanel implements vscode.Disposable {
   readonly #listeners: vscode.Disposable;
   #panel: vscode.WebviewPanel | undefined;
   #shown: GraphResult | undefined;
-  #scope: string | undefined;
-  #namespace: string | undefined;
-  #follows = true;
-  /** True from a move of the cursor until the user chooses a namespace. */
-  #moved = false;
-  /** Where the last manifest's cursor was: the panel itself may have the focus. */
-  #place: Pick<GraphParams, "textDocument" | "position"> = {};
+  readonly #wanted = new WantedGraph();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asked = 0;
 
@@ -34,10 +29,10 @@ export class FlowGraphPanel implements vscode.Disposable {
     this.#ctx = ctx;
     this.#listeners = vscode.Disposable.from(
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
-        if (this.#note(textEditor) && this.#follows) this.#refreshSoon();
+        if (this.#note(textEditor) && this.#wanted.follows) this.#refreshSoon();
       }),
       vscode.window.onDidChangeActiveTextEditor((editor) => {
-        if (this.#note(editor) && this.#follows) this.#refreshSoon();
+        if (this.#note(editor) && this.#wanted.follows) this.#refreshSoon();
       }),
       vscode.languages.onDidChangeDiagnostics(() => this.#refreshSoon()),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
@@ -56,33 +51,24 @@ export class FlowGraphPanel implements vscode.Disposable {
   async show(where?: unknown): Promise<void> {
     if (requireClient(this.#ctx) === undefined) return;
     const isPlace = isPlaceArgument(where);
-    if (isPlace) this.#goTo({ textDocument: { uri: where.uri }, position: where.position });
+    if (isPlace) this.#wanted.goTo({ textDocument: { uri: where.uri }, position: where.position });
     else this.#note(vscode.window.activeTextEditor);
-    if (typeof where === "string") this.#choose(where);
+    if (typeof where === "string") this.#wanted.unfold(where);
     if (this.#panel === undefined) this.#open();
     else this.#panel.reveal(undefined, true);
-    await this.refresh(isPlace || (this.#follows && this.#moved));
+    await this.refresh(isPlace || this.#wanted.goesByPlace);
   }
 
   /** Asks for the graph, and gives it to the page. @param follow Whether the place goes before what was chosen. */
-  async refresh(follow = this.#follows && this.#moved): Promise<void> {
+  async refresh(follow = this.#wanted.goesByPlace): Promise<void> {
     const client = this.#ctx.client;
     if (this.#panel === undefined || client === undefined) return;
     const asked = ++this.#asked;
-    const params: GraphParams = {
-      // Without a namespace, the server would unfold the one at the cursor.
-      ...(follow || this.#namespace !== undefined ? this.#place : {}),
-      follow,
-      ...(this.#scope !== undefined && { scope: this.#scope }),
-      ...(this.#namespace !== undefined && { namespace: this.#namespace }),
-    };
-    const graph = await client.sendRequest<GraphResult>(METHODS.graph, params);
+    const graph = await client.sendRequest<GraphResult>(METHODS.graph, this.#wanted.params(follow));
     // A later question was asked meanwhile.
     if (asked !== this.#asked || this.#panel === undefined) return;
     this.#shown = graph;
-    if (follow) [this.#scope, this.#namespace] = [graph.scope, graph.unfolded?.namespace];
-    const here = graph.here?.namespace === graph.unfolded?.namespace ? graph.here?.workloads : undefined;
-    this.#send({ type: "graph", graph, focus: here ?? [] });
+    this.#send({ type: "graph", graph, focus: this.#wanted.answered(graph, follow) });
   }
 
   /** What the page asks for. Public for the tests, which cannot click in the page. */
@@ -91,16 +77,13 @@ export class FlowGraphPanel implements vscode.Disposable {
       case "ready":
         return this.refresh();
       case "unfold":
-        this.#choose(message.namespace);
-        if (message.namespace === undefined) this.#follows = false;
+        this.#wanted.unfold(message.namespace);
         return this.refresh();
       case "scope":
-        this.#scope = message.scope;
-        this.#choose(undefined);
+        this.#wanted.chooseScope(message.scope);
         return this.refresh();
       case "follow":
-        this.#follows = message.on;
-        this.#moved = message.on;
+        this.#wanted.follow(message.on);
         return this.refresh();
       case "openEdge":
         return openPlace(this.#shown?.unfolded?.edges[message.edge]?.at[message.place]);
@@ -144,18 +127,8 @@ export class FlowGraphPanel implements vscode.Disposable {
   #note(editor: vscode.TextEditor | undefined): boolean {
     if (editor === undefined || vscode.languages.match(selector(), editor.document) === 0) return false;
     const { line, character } = editor.selection.active;
-    this.#goTo({ textDocument: { uri: editor.document.uri.toString() }, position: { line, character } });
+    this.#wanted.goTo({ textDocument: { uri: editor.document.uri.toString() }, position: { line, character } });
     return true;
-  }
-
-  #goTo(place: Required<Pick<GraphParams, "textDocument" | "position">>): void {
-    this.#place = place;
-    this.#moved = true;
-  }
-
-  #choose(namespace: string | undefined): void {
-    this.#namespace = namespace;
-    this.#moved = false;
   }
 
   #refreshSoon(): void {

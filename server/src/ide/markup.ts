@@ -14,14 +14,19 @@ export function renderText(blocks: readonly Block[]): string {
 function markdownOf(block: Block): string {
   switch (block.type) {
     case "heading":
-      return `**${block.text}**`;
+      return `**${withoutTags(block.text)}**`;
     case "text":
-      return block.text;
+      return withoutTags(block.text);
     case "list":
-      return block.items.map((it) => `- ${it}`).join("\n");
+      return block.items.map((it) => `- ${withoutTags(it)}`).join("\n");
     case "code":
       return `\`\`\`${block.language}\n${block.text}\n\`\`\``;
   }
+}
+
+/** What files say is quoted, and is no HTML: not every editor refuses the tags in Markdown. In code they are text already. */
+function withoutTags(text: string): string {
+  return text.replace(/(`[^`]*`)|</g, (_, code: string | undefined) => code ?? "\\<");
 }
 
 function textOf(block: Block): string {

@@ -70,7 +70,7 @@ export async function checkExport(page, folder) {
 }
 
 /** Fails with what axe finds. What is dimmed on purpose is not looked at. */
-async function checkPage(frame) {
+export async function checkPage(frame) {
   await frame.evaluate(axe);
   const found = await frame.evaluate(async () => {
     const { violations } = await globalThis.axe.run(document, { resultTypes: ["violations"] });

@@ -1,0 +1,20 @@
+/** What the page of the flow graph holds before its script fills it in: the same in VS Code's panel and in the playground. */
+
+export const PAGE_BODY = `\
+<header>
+  <h1 class="unseen">Flow Graph</h1>
+  <button id="overview" title="All namespaces">Namespaces</button>
+  <span id="where"></span>
+  <select id="scope" aria-label="Cluster" hidden></select>
+  <input id="filter" type="search" placeholder="Filter" aria-label="Filter by name, port or policy">
+  <label><input id="follow" type="checkbox" checked> Follow cursor</label>
+  <select id="export" aria-label="Export">
+    <option value="">Export…</option>
+    <option value="svg">SVG</option>
+    <option value="mermaid">Mermaid</option>
+    <option value="dot">DOT</option>
+    <option value="csv">CSV</option>
+  </select>
+</header>
+<main id="graph" tabindex="-1"><p class="note">Reading files…</p></main>
+<aside id="details" aria-live="polite" hidden></aside>`;
