@@ -155,6 +155,7 @@ import np2002 from "./calico/np2002-stored-form-without-types.js";
 import np2003 from "./calico/np2003-tier-not-defined.js";
 import np2004 from "./calico/np2004-only-denials.js";
 import np2005 from "./calico/np2005-tier-decides-first.js";
+import np2006 from "./calico/np2006-rule-decided-before.js";
 import type { Rule } from "./rule.js";
 
 export const RULES: readonly Rule[] = [
@@ -313,4 +314,5 @@ export const RULES: readonly Rule[] = [
   np2003,
   np2004,
   np2005,
+  np2006,
 ];
