@@ -5,7 +5,7 @@ import type { View } from "../../analysis/view.js";
 import type { RuleRef } from "../../engine/answers.js";
 import { type Direction, DIRECTIONS } from "../../model/direction.js";
 import type { Policy, Workload } from "../../model/scope.js";
-import { endsWith, placeOf } from "../../systems/calico/compile/tiers.js";
+import { endsWith, ORDER_OF_DEFAULT, ORDER_OF_NETWORK_POLICIES, placeOf } from "../../systems/calico/compile/tiers.js";
 import {
   type CalicoPolicy,
   type CalicoRule,
@@ -13,6 +13,7 @@ import {
   isStaged,
   isTier,
   SYSTEM,
+  type TierObject,
 } from "../../systems/calico/model.js";
 
 /** Undefined for one of another system, and for one that enforces nothing on pods. */
@@ -66,6 +67,17 @@ export function tierOrderOf(policy: Policy, view: View): number | undefined {
   if (tierNameOf(policy) === DEFAULT_TIER) return 0;
   const { definition } = placeOf(policy.object as CalicoPolicy, () => view.scope.resources);
   return definition === undefined || !Number.isFinite(definition.order) ? undefined : definition.order;
+}
+
+/** In the same terms; a tier without an order is last. */
+export function orderOfTier({ meta, order }: TierObject): number {
+  if (meta.name?.value === DEFAULT_TIER) return 0;
+  return order === undefined ? Number.MAX_VALUE : order.value - ORDER_OF_DEFAULT;
+}
+
+/** The place of a policy in its tier; undefined: last. */
+export function orderOf({ object }: Policy): number | undefined {
+  return object.system === SYSTEM ? (object as CalicoPolicy).order?.value : ORDER_OF_NETWORK_POLICIES;
 }
 
 /** Names of tiers that the workspace defines. */

@@ -1,4 +1,4 @@
-/** Rules that decide all traffic of another rule before it is asked, told from what is written alone. */
+/** Rules whose traffic is part of another rule's, told from what is written alone: which one decides all of it before the other is asked. */
 
 import type { View } from "../../analysis/view.js";
 import type { RuleRef } from "../../engine/answers.js";
@@ -17,10 +17,14 @@ const MOST_RULES = 1_000;
 
 /** The first rule of the same tier that decides all traffic of the rule. */
 export function decidedBy(rule: RuleRef, view: View): RuleRef | undefined {
-  return view.memo(rulesOfTier, rule.policy).find((it) => decidesBefore(it, rule, view));
+  return rulesBeside(rule.policy, view).find((it) => decidesBefore(it, rule, view));
 }
 
 /** The policy's own rules and those of the policies in its tier that may select the same pods. */
+export function rulesBeside(policy: Policy, view: View): readonly RuleRef[] {
+  return view.memo(rulesOfTier, policy);
+}
+
 function rulesOfTier(policy: Policy, view: View): readonly RuleRef[] {
   const own = rulesIn(policy, view);
   const tier = tierNameOf(policy);
@@ -38,8 +42,18 @@ function rulesIn(policy: Policy, view: View): readonly RuleRef[] {
   return view.allowances(policy).map((it) => it.by);
 }
 
+/** True where something certainly matches both rules: of pods, peers and traffic, one has all that the other one has. */
+export function areEntangled(a: RuleRef, b: RuleRef): boolean {
+  if (a.direction !== b.direction || [a, b].some((it) => it.reading.conditions.length > 0)) return false;
+  return [hasPodsOf, hasPeersOf, hasTrafficOf].every((has) => has(a, b) || has(b, a));
+}
+
 function decidesBefore(outer: RuleRef, inner: RuleRef, view: View): boolean {
-  if (outer.verdict === "log" || outer.reading.conditions.length > 0 || !view.isBefore(outer, inner)) return false;
+  return outer.verdict !== "log" && view.isBefore(outer, inner) && contains(outer, inner);
+}
+
+function contains(outer: RuleRef, inner: RuleRef): boolean {
+  if (outer.reading.conditions.length > 0) return false;
   return hasPodsOf(outer, inner) && hasPeersOf(outer, inner) && hasTrafficOf(outer, inner);
 }
 
@@ -49,7 +63,8 @@ function hasPodsOf({ policy: outer }: RuleRef, { policy: inner }: RuleRef): bool
   return within !== undefined && around !== undefined && arePodsWithin(within, around);
 }
 
-function subjectOf({ namespace, reading: { parts } }: Policy): PlacedPods | undefined {
+/** The pods that the policy selects. */
+export function subjectOf({ namespace, reading: { parts } }: Policy): PlacedPods | undefined {
   const [part] = parts;
   if (part === undefined) return undefined;
   return { pods: part.subject, namespace: part.subject.namespaces === "own" ? namespace : undefined };
