@@ -155,6 +155,11 @@ import np2002 from "./calico/np2002-stored-form-without-types.js";
 import np2003 from "./calico/np2003-tier-not-defined.js";
 import np2004 from "./calico/np2004-only-denials.js";
 import np2005 from "./calico/np2005-tier-decides-first.js";
+import np2006 from "./calico/np2006-rule-decided-before.js";
+import np2007 from "./calico/np2007-pass-allows.js";
+import np2008 from "./calico/np2008-equal-orders.js";
+import np2009 from "./calico/np2009-global-isolates-dns.js";
+import np2010 from "./calico/np2010-own-side-matches-nothing.js";
 import type { Rule } from "./rule.js";
 
 export const RULES: readonly Rule[] = [
@@ -313,4 +318,9 @@ export const RULES: readonly Rule[] = [
   np2003,
   np2004,
   np2005,
+  np2006,
+  np2007,
+  np2008,
+  np2009,
+  np2010,
 ];

@@ -1,10 +1,20 @@
 /** Calico's policies as rules about them alone see them. */
 
+import type { Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
+import type { RuleRef } from "../../engine/answers.js";
 import { type Direction, DIRECTIONS } from "../../model/direction.js";
 import type { Policy, Workload } from "../../model/scope.js";
-import { endsWith, placeOf } from "../../systems/calico/compile/tiers.js";
-import { type CalicoPolicy, DEFAULT_TIER, isStaged, isTier, SYSTEM } from "../../systems/calico/model.js";
+import { endsWith, ORDER_OF_DEFAULT, ORDER_OF_NETWORK_POLICIES, placeOf } from "../../systems/calico/compile/tiers.js";
+import {
+  type CalicoPolicy,
+  type CalicoRule,
+  DEFAULT_TIER,
+  isStaged,
+  isTier,
+  SYSTEM,
+  type TierObject,
+} from "../../systems/calico/model.js";
 
 /** Undefined for one of another system, and for one that enforces nothing on pods. */
 export function enforcedPolicy({ object }: Policy): CalicoPolicy | undefined {
@@ -59,7 +69,27 @@ export function tierOrderOf(policy: Policy, view: View): number | undefined {
   return definition === undefined || !Number.isFinite(definition.order) ? undefined : definition.order;
 }
 
+/** In the same terms; a tier without an order is last. */
+export function orderOfTier({ meta, order }: TierObject): number {
+  if (meta.name?.value === DEFAULT_TIER) return 0;
+  return order === undefined ? Number.MAX_VALUE : order.value - ORDER_OF_DEFAULT;
+}
+
+/** The place of a policy in its tier; undefined: last. */
+export function orderOf({ object }: Policy): number | undefined {
+  return object.system === SYSTEM ? (object as CalicoPolicy).order?.value : ORDER_OF_NETWORK_POLICIES;
+}
+
 /** Names of tiers that the workspace defines. */
 export function definedTiers(view: View): readonly string[] {
   return view.scope.resources.filter(isTier).flatMap((it) => it.meta.name?.value ?? []);
+}
+
+/** The word for what a rule does, or else the rule; NetworkPolicies have no word. */
+export function actionOf({ at, reading }: RuleRef): Site {
+  return (reading.written as Partial<CalicoRule>).action?.at ?? at;
+}
+
+export function actionWord({ reading, verdict }: RuleRef): string {
+  return (reading.written as Partial<CalicoRule>).action?.value ?? (verdict === "allow" ? "Allow" : verdict);
 }

@@ -1,9 +1,10 @@
 /** NP1513: a clusterwide policy that selects all pods, and so isolates cluster DNS. */
 
 import { partOf } from "../../base/source.js";
-import { termsOf } from "../../model/reading.js";
+import type { Direction } from "../../model/direction.js";
+import { allowListOf, type PolicyPart, termsOf } from "../../model/reading.js";
 import { POD_NAMESPACE } from "../../systems/cilium/identity-labels.js";
-import { isolatedDns } from "./dns-isolation.js";
+import { isolatedDns } from "../evidence/isolated-dns.js";
 import { defineRule, type Severity } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -22,7 +23,7 @@ export default defineRule({
     const { dns } = view.settings;
     // If nothing in the DNS namespace is in this workspace, its policies may be elsewhere.
     const severity: Severity = view.scope.namespaces.has(dns.namespace) ? "warning" : "info";
-    for (const it of isolatedDns(policy, view)) {
+    for (const it of isolatedDns(policy, view, allowsSome)) {
       yield { at: partOf(it.subject.at, "key"), severity, policy, ...it, dns };
     }
   },
@@ -55,3 +56,8 @@ export default defineRule({
     },
   },
 });
+
+/** Whoever allows nothing at all means to close everything, and may allow more elsewhere. */
+function allowsSome(part: PolicyPart, direction: Direction): boolean {
+  return (allowListOf(part, direction)?.rules.length ?? 0) > 0;
+}

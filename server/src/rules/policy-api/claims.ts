@@ -9,8 +9,9 @@ import { arePeersApart, arePodsApart, arePodsWithin, isPeerWithin, type PlacedPo
 import { type PeerReading, peersOf } from "../../model/reading.js";
 import { domainName } from "../../systems/policy-api/domain-name.js";
 import { contentOf } from "../evidence/same-content.js";
+import { portsIn, type WrittenPorts } from "../evidence/written-ports.js";
 import { commonPeers, commonPods } from "./common-peers.js";
-import { portsIn, rulesBeside, subjectOf, tierOf, type WrittenPorts } from "./tiered-rules.js";
+import { rulesBeside, subjectOf, tierOf } from "./tiered-rules.js";
 
 /** Traffic of some pods with some peers, whatever decides it. */
 export interface Claim {

@@ -1,12 +1,9 @@
-/** The rules of all policies in tiers, and the pods and ports that each is about by its own text. */
+/** The rules of all policies in tiers, and the pods that each is about by its own text. */
 
-import { memoize } from "../../base/memoize.js";
 import { partOf, type Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
 import type { RuleRef } from "../../engine/answers.js";
-import { ALL_TRAFFIC, NO_TRAFFIC, PROTOCOLS, type Traffic, trafficOf, union } from "../../engine/traffic.js";
 import type { PlacedPods } from "../../model/peers.js";
-import { portsOf, type RuleReading } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import type { TieredPolicy, TieredRule } from "../../systems/policy-api/model.js";
 import type { ShapeProblem } from "../../model/shape-problem.js";
@@ -68,27 +65,6 @@ export function subjectOf({ reading: { parts } }: Policy): PlacedPods | undefine
   const [part] = parts;
   return part === undefined ? undefined : { pods: part.subject, namespace: undefined };
 }
-
-/** Ports as written: numbers, and names even if no manifest defines them. */
-export interface WrittenPorts {
-  readonly fixed: Traffic;
-  readonly names: readonly string[];
-}
-
-export const portsIn = memoize((rule: RuleReading): WrittenPorts => {
-  const ports = portsOf(rule);
-  if (ports.length === 0) return { fixed: rule.portsAt === undefined ? ALL_TRAFFIC : NO_TRAFFIC, names: [] };
-  let fixed = NO_TRAFFIC;
-  const names: string[] = [];
-  for (const { value, endPort, protocols } of ports) {
-    if (typeof value === "string") names.push(value);
-    if (typeof value !== "number") continue;
-    for (const protocol of PROTOCOLS.filter((it) => protocols.includes(it))) {
-      fixed = union(fixed, trafficOf(protocol, [[value, endPort?.value ?? value]]));
-    }
-  }
-  return { fixed, names };
-});
 
 /** The word for what a rule does, or else the rule. */
 export function actionOf({ at, reading: { written } }: RuleRef): Site {

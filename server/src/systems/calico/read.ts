@@ -9,6 +9,7 @@ import {
   listsByDirection,
   type PeerList,
   type PeerReading,
+  type PodsPeer,
   type PodsReading,
   type PolicyReading,
   type PortList,
@@ -34,13 +35,16 @@ export interface PodsChoice {
 export function readPolicy(policy: CalicoPolicy): PolicyReading {
   const lists = listsByDirection(policy, (it) => readRule(it, policy));
   const { specAt, isolates, selector, namespaceSelector, serviceAccountSelector } = policy;
+  const isWritten = [selector, namespaceSelector, serviceAccountSelector].some((it) => it !== undefined);
   return {
     parts: [
       {
         at: specAt,
         subject: {
           ...subjectOf(policy),
-          isWritten: [selector, namespaceSelector, serviceAccountSelector].some((it) => it !== undefined),
+          // Whoever writes no selector selects every pod.
+          ...(isWritten ? {} : { selector: { at: specAt, requirements: [] } }),
+          isWritten,
           of: "pods",
         },
         lists,
@@ -231,8 +235,16 @@ function readPeers(rule: CalicoRule, peer: Entity, policy: CalicoPolicy): PeerLi
   return list(readPods(peer, policy) ?? unreadable);
 }
 
+/** The pods that a rule asks for on the selected pods' own side; undefined where it asks for none, or in a way that no list says. */
+export function ownPodsOf(rule: CalicoRule, policy: CalicoPolicy): readonly PodsPeer[] | undefined {
+  const { own } = sidesOf(rule);
+  const picks = [own.selector, own.namespaceSelector, own.serviceAccounts].some((it) => it !== undefined);
+  if (!picks || own.serviceAccounts?.selector !== undefined) return undefined;
+  return readPods(own, policy);
+}
+
 /** As many peers as there are alternatives. Labels may also be those of network sets. */
-function readPods(peer: Entity, { clusterwide }: CalicoPolicy): PeerReading[] | undefined {
+function readPods(peer: Entity, { clusterwide }: CalicoPolicy): PodsPeer[] | undefined {
   const { selector, namespaceSelector, serviceAccounts, at } = peer;
   const alternatives = productOf([
     taggedAlternatives(namespaceSelector, "namespaces"),
@@ -244,8 +256,8 @@ function readPods(peer: Entity, { clusterwide }: CalicoPolicy): PeerReading[] | 
   const isOwn = namespaceSelector === undefined && !clusterwide;
   const place = selector?.at ?? namespaceSelector?.at ?? serviceAccounts?.at ?? at;
   if (place === undefined) return undefined;
-  return alternatives.flatMap((asked): PeerReading[] =>
-    queryOf(asked).map((query): PeerReading => {
+  return alternatives.flatMap((asked): PodsPeer[] =>
+    queryOf(asked).map((query): PodsPeer => {
       const account: FacetRequirement[] =
         names.length === 0
           ? []

@@ -6,8 +6,8 @@ import type { OwnTier } from "../../system.js";
 import { type CalicoPolicy, DEFAULT_TIER, isTier } from "../model.js";
 
 /** Of the tier `default`, in which NetworkPolicies are. */
-const ORDER_OF_DEFAULT = 1_000_000;
-const ORDER_OF_NETWORK_POLICIES = 1000;
+export const ORDER_OF_DEFAULT = 1_000_000;
+export const ORDER_OF_NETWORK_POLICIES = 1000;
 /** Behind all that have an order. */
 const LAST = Number.MAX_VALUE;
 

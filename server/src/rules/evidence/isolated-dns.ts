@@ -1,13 +1,12 @@
-/** Clusterwide policies that isolate cluster DNS, and policies that allow what it needs (NP1513). */
+/** Clusterwide policies that isolate cluster DNS, and policies that allow what it needs. */
 
 import { hasPort } from "../../engine/traffic.js";
-import type { Allowance, DnsSettings } from "../../engine/answers.js";
+import type { Allowance, DnsSettings, RuleRef } from "../../engine/answers.js";
 import type { View } from "../../analysis/view.js";
 import { type Direction, DIRECTIONS } from "../../model/direction.js";
-import { allowListOf, peersOf, type Term, termsOf, type PolicyPart } from "../../model/reading.js";
+import { peersOf, type Term, termsOf, type PolicyPart } from "../../model/reading.js";
 import { NAMESPACE_NAME, type Policy } from "../../model/scope.js";
-import { ciliumSubjects } from "./cilium-policies.js";
-import { subjectsOf } from "../evidence/subjects.js";
+import { subjectsOf } from "./subjects.js";
 
 /** A selector that includes the DNS pods, and the direction in which nothing allows what they need. */
 export interface IsolatedDns {
@@ -15,15 +14,23 @@ export interface IsolatedDns {
   readonly direction: Direction;
 }
 
-/** One for each part of the policy. */
-export function* isolatedDns(policy: Policy, view: View): Iterable<IsolatedDns> {
+/**
+ * One for each part of the policy.
+ *
+ * @param restricts Whether the part is one that may be said to isolate its pods in the direction.
+ */
+export function* isolatedDns(
+  policy: Policy,
+  view: View,
+  restricts: (part: PolicyPart, direction: Direction) => boolean,
+): Iterable<IsolatedDns> {
   if (policy.namespace !== undefined) return;
   const { dns } = view.settings;
-  for (const { part } of ciliumSubjects(policy)) {
+  for (const { part } of subjectsOf(policy)) {
     const { subject, isolates } = part;
     if (!termsOf(subject).every((it) => holdsForAny(it, dns))) continue;
     const direction = DIRECTIONS.find(
-      (it) => (allowListOf(part, it)?.rules.length ?? 0) > 0 && isolates[it] !== undefined && !mayServe(view, dns, it),
+      (it) => isolates[it] !== undefined && restricts(part, it) && !mayServe(view, dns, it),
     );
     if (direction !== undefined) yield { subject, direction };
   }
@@ -43,10 +50,13 @@ function mayServe(view: View, dns: DnsSettings, direction: Direction): boolean {
     (policy) =>
       (policy.namespace === undefined || policy.namespace === dns.namespace) &&
       subjectsOf(policy).some(({ part }) => termsOf(part.subject).every((it) => mayHold(it, dns))) &&
-      view
-        .allowances(policy)
-        .some((it) => it.by.verdict === "allow" && it.by.direction === direction && serves(it, dns)),
+      view.allowances(policy).some((it) => it.by.direction === direction && lets(it.by) && serves(it, dns)),
   );
+}
+
+/** What is passed on may be allowed. */
+function lets({ verdict }: RuleRef): boolean {
+  return verdict === "allow" || verdict === "pass";
 }
 
 function serves(allowance: Allowance, { ports }: DnsSettings): boolean {

@@ -1,0 +1,100 @@
+/** Rules whose traffic is part of another rule's, told from what is written alone: which one decides all of it before the other is asked. */
+
+import type { View } from "../../analysis/view.js";
+import type { RuleRef } from "../../engine/answers.js";
+import { arePeersWithin, arePodsWithin, type PlacedPods } from "../../model/peers.js";
+import { peersOf } from "../../model/reading.js";
+import type { Policy } from "../../model/scope.js";
+import { type CalicoRule, sidesOf, SYSTEM } from "../../systems/calico/model.js";
+import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.js";
+import { contentOf } from "../evidence/same-content.js";
+import { areTied } from "../evidence/ties.js";
+import { arePortsWithin, portsIn } from "../evidence/written-ports.js";
+import { tierNameOf } from "./calico-policies.js";
+
+/** More rules than this are generated, and comparing all of them would take minutes. */
+const MOST_RULES = 1_000;
+
+/** The first rule of the same tier that decides all traffic of the rule. */
+export function decidedBy(rule: RuleRef, view: View): RuleRef | undefined {
+  return rulesBeside(rule.policy, view).find((it) => decidesBefore(it, rule, view));
+}
+
+/** The policy's own rules and those of the policies in its tier that may select the same pods. */
+export function rulesBeside(policy: Policy, view: View): readonly RuleRef[] {
+  return view.memo(rulesOfTier, policy);
+}
+
+function rulesOfTier(policy: Policy, view: View): readonly RuleRef[] {
+  const own = rulesIn(policy, view);
+  const tier = tierNameOf(policy);
+  const isOne = areManifestsOfOneCluster(view);
+  const others = view.policiesFor(policy.namespace).filter((it) => {
+    // Of two policies with the same name, one replaces the other.
+    if (it.id === policy.id || tierNameOf(it) !== tier) return false;
+    return it.file === policy.file || (isOne && areTied(view, it, policy));
+  });
+  const rules = others.flatMap((it) => rulesIn(it, view));
+  return rules.length > MOST_RULES ? own : [...own, ...rules];
+}
+
+function rulesIn(policy: Policy, view: View): readonly RuleRef[] {
+  return view.allowances(policy).map((it) => it.by);
+}
+
+/** True where something certainly matches both rules: of pods, peers and traffic, one has all that the other one has. */
+export function areEntangled(a: RuleRef, b: RuleRef): boolean {
+  if (a.direction !== b.direction || [a, b].some((it) => it.reading.conditions.length > 0)) return false;
+  return [hasPodsOf, hasPeersOf, hasTrafficOf].every((has) => has(a, b) || has(b, a));
+}
+
+function decidesBefore(outer: RuleRef, inner: RuleRef, view: View): boolean {
+  return outer.verdict !== "log" && view.isBefore(outer, inner) && contains(outer, inner);
+}
+
+function contains(outer: RuleRef, inner: RuleRef): boolean {
+  if (outer.reading.conditions.length > 0) return false;
+  return hasPodsOf(outer, inner) && hasPeersOf(outer, inner) && hasTrafficOf(outer, inner);
+}
+
+function hasPodsOf({ policy: outer }: RuleRef, { policy: inner }: RuleRef): boolean {
+  if (outer === inner) return true;
+  const [within, around] = [subjectOf(inner), subjectOf(outer)];
+  return within !== undefined && around !== undefined && arePodsWithin(within, around);
+}
+
+/** The pods that the policy selects. */
+export function subjectOf({ namespace, reading: { parts } }: Policy): PlacedPods | undefined {
+  const [part] = parts;
+  if (part === undefined) return undefined;
+  return { pods: part.subject, namespace: part.subject.namespaces === "own" ? namespace : undefined };
+}
+
+function hasPeersOf(outer: RuleRef, inner: RuleRef): boolean {
+  const [one, other] = [outer, inner].map(({ reading, policy: { namespace } }) => ({ rule: reading, namespace }));
+  if (one === undefined || other === undefined) return false;
+  if (one.rule.who === "everyone") return true;
+  const [around, within] = [entityIn(outer), entityIn(inner)];
+  if (around !== undefined && within !== undefined) {
+    if (one.namespace === other.namespace && contentOf(around) === contentOf(within)) return true;
+    // Network sets without a namespace are matched where no namespace is asked for.
+    if (around.namespaceSelector !== undefined && within.namespaceSelector === undefined) return false;
+  } else if (around === undefined && peersOf(inner.reading).some((it) => it.type === "pods")) {
+    // A NetworkPolicy matches no network set.
+    return false;
+  }
+  return arePeersWithin(other, one);
+}
+
+/** What a rule of Calico says of the other end. */
+function entityIn({ policy, reading }: RuleRef) {
+  return policy.object.system === SYSTEM ? sidesOf(reading.written as CalicoRule).peer : undefined;
+}
+
+function hasTrafficOf({ reading: outer }: RuleRef, { reading: inner }: RuleRef): boolean {
+  if (!outer.isIcmp) return arePortsWithin(portsIn(inner), portsIn(outer));
+  if (!inner.isIcmp) return false;
+  const [around, within] = [outer.written as CalicoRule, inner.written as CalicoRule];
+  if (around.protocol?.value !== within.protocol?.value) return false;
+  return around.icmp === undefined || (within.icmp !== undefined && contentOf(around.icmp) === contentOf(within.icmp));
+}
