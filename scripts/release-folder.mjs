@@ -5,7 +5,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "nod
 import path from "node:path";
 import * as esbuild from "esbuild";
 import { BUNDLES } from "./build.mjs";
-import { forReaders } from "./release-documents.mjs";
+import { forPreview, forReaders } from "./release-documents.mjs";
 import { ROOT } from "./set-up.mjs";
 import { noticesOf } from "./third-party-notices.mjs";
 
@@ -18,6 +18,8 @@ const COPIED = [
   ["syntaxes", /\.json$/],
 ];
 const DOCUMENTS = ["README.md", "CHANGELOG.md"];
+/** Pages that "Open Documentation" shows. */
+const PAGES = ["can", "cli", "editors", "settings", "sources"].map((it) => `docs/${it}.md`);
 
 /** Members of the manifest that are about the clone. */
 const ONLY_IN_CLONE = ["private", "workspaces", "scripts", "devDependencies", "overrides"];
@@ -39,6 +41,8 @@ export async function fillReleaseFolder(folder, repository) {
     const text = readFileSync(path.join(ROOT, name), "utf8");
     writeFileSync(path.join(folder, name), forReaders(text, repository));
   }
+  for (const name of PAGES)
+    writeFileSync(path.join(folder, name), forPreview(readFileSync(path.join(ROOT, name), "utf8"), name, PAGES));
   // Without one, vsce warns that everything ships.
   writeFileSync(path.join(folder, ".vscodeignore"), "");
   const manifest = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8"));

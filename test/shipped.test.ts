@@ -2,7 +2,7 @@
 
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import picomatch from "picomatch";
 import { afterAll, describe, expect, it } from "vitest";
 import { forReaders, publishedAt } from "../scripts/release-documents.mjs";
@@ -36,6 +36,7 @@ const SHIPPED = [
   ...["client/dist/web-extension.js", "server/dist/netpol-web.js"],
   ...["can", "fixes", "graph", "icon", "problems"].map((it) => `docs/images/${it}.png`),
   ...["docs/rules/index.md", "snippets/policies.json"],
+  ...["can", "cli", "editors", "settings", "sources"].map((it) => `docs/${it}.md`),
   ...["syntaxes/directives.tmLanguage.json", "syntaxes/values.tmLanguage.json"],
 ];
 const pages = RULES.map((it) => `docs/rules/${it.code}.md`);
@@ -90,6 +91,17 @@ describe("the release folder", () => {
     expect(Object.keys(JSON.parse(read("package.json")))).not.toContain("devDependencies");
     expect(read("README.md")).not.toMatch(/npm (run|start|test)/);
     expect(read("README.md")).toContain("Can A Talk to B?");
+  });
+
+  it("has pages for the preview, in which every link leads to what ships or to the web", async () => {
+    await filled;
+    const shown = SHIPPED.filter((it) => /^docs\/\w+\.md$/.test(it));
+    const links = shown.flatMap((page) =>
+      [...read(page).matchAll(/\]\((?!https:|#)([^)#]*)/g)].map(([, to]) => posix.join(posix.dirname(page), to ?? "")),
+    );
+    expect(links.length).toBeGreaterThan(5);
+    expect(links.filter((it) => !existsSync(join(folder, it)))).toEqual([]);
+    expect(read("docs/sources.md")).not.toContain("](../");
   });
 });
 

@@ -15,6 +15,7 @@ import { checkWorkspace } from "./check-workspace";
 import { createConfig } from "./create-config";
 import { explainRule, RulePages } from "./explain-rule";
 import { lockDown } from "./lock-down";
+import { openDocumentation } from "./open-documentation";
 import { restartServer } from "./restart-server";
 import { allowDns, generateDefaultDeny } from "./scaffold";
 import { showOutput } from "./show-output";
@@ -49,6 +50,7 @@ export function registerCommands(ctx: Ctx): Shown {
     "netpol.checkWorkspace": () => checkWorkspace(ctx),
     "netpol.explainRule": (rule) => explainRule(ctx, rule),
     "netpol.createConfig": () => createConfig(),
+    "netpol.openDocumentation": () => openDocumentation(ctx),
     "netpol.generateDefaultDeny": () => generateDefaultDeny(ctx),
     "netpol.allowDns": () => allowDns(ctx),
   };

@@ -19,6 +19,7 @@ export const SHOP_STEPS = [
   ["the flow graph is opened, unfolded and clicked", useGraph],
   ["the tree of flows leads to a policy", useTree],
   ["a namespace is locked down", lockDown],
+  ["the documentation opens, and its pages lead to each other", readDocumentation],
 ];
 
 /** The last one: VS Code brings its welcome page back once it has been shown. @type {Steps} */
@@ -113,6 +114,15 @@ async function lockDown(driver, folder) {
   await driver.keys("Control+s");
   const file = path.join(folder, "monitoring-lock-down.yaml");
   await until(() => /namespace: monitoring\n/.test(readFileSync(file, "utf8")), `text in ${file}`);
+}
+
+async function readDocumentation(driver) {
+  await driver.open("policies.yaml");
+  await driver.command("netpol: Open Documentation");
+  await driver.webview.locator("h1", { hasText: "Editors" }).waitFor();
+  await driver.webview.locator("a", { hasText: "Twelve denied connections" }).click();
+  await driver.webview.locator("h1", { hasText: "Can A talk to B?" }).waitFor();
+  await driver.command("View: Close All Editors");
 }
 
 async function openWalkthrough(driver) {
