@@ -11,7 +11,7 @@ import { fillReleaseFolder } from "../../scripts/release-folder.mjs";
 import { testInterface } from "./interface/run.mjs";
 
 /** Whoever installs the extension downloads this many bytes at most, of which the bundles for a browser are two fifths. */
-const MOST_BYTES = 1_900_000;
+const MOST_BYTES = 2_100_000;
 /** Names that the Marketplace wants, and what vsce adds. */
 const RENAMED = { "README.md": "readme.md", "CHANGELOG.md": "changelog.md", LICENSE: "LICENSE.txt" };
 const ADDED = ["[Content_Types].xml", "extension.vsixmanifest"];

@@ -121,7 +121,7 @@ async function readDocumentation(driver) {
   await driver.command("netpol: Open Documentation");
   await driver.webview.locator("h1", { hasText: "Editors" }).waitFor();
   await driver.webview.locator("a", { hasText: "Twelve denied connections" }).click();
-  await driver.webview.locator("h1", { hasText: "Can A talk to B?" }).waitFor();
+  await driver.webview.locator("h1", { hasText: "Why can it not connect?" }).waitFor();
   await driver.command("View: Close All Editors");
 }
 
