@@ -8,7 +8,17 @@ import { RULES } from "../server/src/rules/registry.js";
 import { ROOT } from "./kit/repository.js";
 
 /** Numbers that the specification does not use are left out. */
-const LISTS = { KV: [1, 26], KP: [1, 55], CV: [1, 36], CP: [1, 63], NP: [1, 19], NV: [1, 14], AV: [1, 8] } as const;
+const LISTS = {
+  KV: [1, 26],
+  KP: [1, 55],
+  CV: [1, 36],
+  CP: [1, 63],
+  NP: [1, 19],
+  NV: [1, 14],
+  AV: [1, 8],
+  C: [1, 36],
+  GV: [1, 24],
+} as const;
 const UNUSED = new Set(["CV-17", "CV-18", "CV-19"]);
 
 const json = (file: string): Record<string, string> =>

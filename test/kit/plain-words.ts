@@ -31,7 +31,7 @@ const FOREIGN: readonly (readonly [RegExp, string])[] = [
   [/\bevery (?:pod|source|destination|workload) of\b/i, "every … in"],
   [/\bmisspelt\b|\bneighbours?\b|\bbehaviours?\b|\bcolours?\b|\brecognis/i, "American spelling"],
   [/\b(?:a|is|one|as) text\b/i, "a string"],
-  [/\b(?:KP|CP|KV|CV|KS|CS|NP|NV|AV)-\d+\b/, "no ids of the specification"],
+  [/\b(?:KP|CP|KV|CV|KS|CS|NP|NV|AV|GV)-\d+\b/, "no ids of the specification"],
   [/…/, "names are never cut"],
 ];
 

@@ -160,6 +160,9 @@ import np2007 from "./calico/np2007-pass-allows.js";
 import np2008 from "./calico/np2008-equal-orders.js";
 import np2009 from "./calico/np2009-global-isolates-dns.js";
 import np2010 from "./calico/np2010-own-side-matches-nothing.js";
+import np2011 from "./calico/np2011-selects-host-endpoints.js";
+import np2012 from "./calico/np2012-http-may-not-hold.js";
+import np2013 from "./calico/np2013-denial-spares-outside.js";
 import type { Rule } from "./rule.js";
 
 export const RULES: readonly Rule[] = [
@@ -323,4 +326,7 @@ export const RULES: readonly Rule[] = [
   np2008,
   np2009,
   np2010,
+  np2011,
+  np2012,
+  np2013,
 ];

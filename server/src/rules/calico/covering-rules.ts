@@ -91,7 +91,8 @@ function entityIn({ policy, reading }: RuleRef) {
   return policy.object.system === SYSTEM ? sidesOf(reading.written as CalicoRule).peer : undefined;
 }
 
-function hasTrafficOf({ reading: outer }: RuleRef, { reading: inner }: RuleRef): boolean {
+/** True when the outer rule is about all protocols and ports of the inner one. */
+export function hasTrafficOf({ reading: outer }: RuleRef, { reading: inner }: RuleRef): boolean {
   if (!outer.isIcmp) return arePortsWithin(portsIn(inner), portsIn(outer));
   if (!inner.isIcmp) return false;
   const [around, within] = [outer.written as CalicoRule, inner.written as CalicoRule];

@@ -14,7 +14,7 @@ export default defineRule({
   stage: { kind: "preview", since: "0.1.0" },
   on: "policy",
   systems: ["calico"],
-  covers: [],
+  covers: ["C-5"],
 
   *check(policy, view) {
     const { kind } = policy.object.meta;

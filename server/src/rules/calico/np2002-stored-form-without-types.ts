@@ -15,7 +15,7 @@ export default defineRule({
   stage: { kind: "preview", since: "0.1.0" },
   on: "policy",
   systems: ["calico"],
-  covers: [],
+  covers: ["C-1"],
 
   *check(policy) {
     const object = enforcedPolicy(policy);

@@ -18,7 +18,7 @@ export default defineRule({
   stage: { kind: "preview", since: "0.1.0" },
   on: "policy",
   systems: ["calico", "kubernetes"],
-  covers: [],
+  covers: ["C-8"],
 
   *check(policy, view) {
     const order = tierNameOf(policy) === undefined ? undefined : tierOrderOf(policy, view);

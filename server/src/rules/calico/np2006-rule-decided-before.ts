@@ -18,7 +18,7 @@ export default defineRule({
   stage: { kind: "preview", since: "0.1.0" },
   on: "policy",
   systems: ["calico"],
-  covers: [],
+  covers: ["C-21"],
   tag: "unnecessary",
 
   *check(policy, view) {

@@ -16,7 +16,7 @@ export default defineRule({
   stage: { kind: "preview", since: "0.1.0" },
   on: "policy",
   systems: ["calico"],
-  covers: [],
+  covers: ["C-26"],
   absence: true,
 
   *check(policy, view) {

@@ -19,7 +19,7 @@ export default defineRule({
   stage: { kind: "preview", since: "0.1.0" },
   on: "policy",
   systems: ["calico"],
-  covers: [],
+  covers: ["C-23"],
 
   *check(policy, view) {
     const object = enforcedPolicy(policy);

@@ -108,6 +108,7 @@ function matchesAnyway({ selector, namespaces }: PodSelection, view: View): bool
   return view.workloadsMatching(selector).some((it) => namespaces?.includes(it.namespace) ?? true);
 }
 
-function mayMeanOthers({ role }: PodSelection, { object }: Policy): boolean {
+/** True where network sets and host endpoints may have the labels too, so that no pod may be meant. */
+export function mayMeanOthers({ role }: Pick<PodSelection, "role">, { object }: Policy): boolean {
   return systemOf(object).traits.labelsOfOthers === true && (role !== "subject" || object.clusterwide);
 }

@@ -9,6 +9,7 @@ import { systemOf } from "../../systems/kinds.js";
 import { areAllPodsKnown, requiresLabel } from "../evidence/known-pods.js";
 import { podsInNamedNamespaces } from "../evidence/pods-in-named-namespaces.js";
 import { workloadsIn } from "../evidence/workloads-in-namespace.js";
+import { mayMeanOthers } from "../evidence/unmatched-selectors.js";
 import type { Severity } from "../rule.js";
 
 /** A selector with plain keys, and the namespaces in which it looks. */
@@ -29,10 +30,12 @@ export interface HostMatch extends Pick<HostSelection, "at" | "role" | "severity
 /** In the order written. */
 export function* hostMatches(policy: Policy, view: View): Iterable<HostMatch> {
   if (!view.memo(hasHostNetwork)) return;
-  for (const { at, role, severity, selector, namespaces } of selectionsIn(policy)) {
+  for (const selection of selectionsIn(policy)) {
+    const { at, role, selector, namespaces } = selection;
     // A selector without labels also means pods that do not exist yet.
     if (!requiresLabel(selector)) continue;
     const matched = matching(selector, namespaces, view);
+    const severity = mayMeanOthers(selection, policy) ? "info" : selection.severity;
     if (matched.length > 0 && matched.every((it) => it.hostNetwork)) yield { at, severity, role, matched };
   }
   yield* hostNamespaces(policy, view);

@@ -14,6 +14,7 @@ export default defineRule({
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  ordered: "checked",
   dependsOn: "rule",
   covers: ["KP-33", "KS-15", "CS-4"],
 
