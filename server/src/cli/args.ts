@@ -72,6 +72,9 @@ function addCheck(program: Command, end: (status: ExitStatus) => void): void {
         .choices(FAIL_ON)
         .default("error"),
     )
+    .option("--write-baseline <file>", "write today's findings to this file, and report nothing")
+    .option("--baseline <file>", "report only findings that are not in this file")
+    .option("--changed <revision>", "report only findings that a git revision, such as main, does not have")
     .option("--stdin-filename <path>", "file name for standard input, for messages and scopes")
     .option("--scope <name>", "only findings in this scope")
     .option("--fix", "apply the fixes that do not change traffic, write the files, and list what is left")

@@ -2,6 +2,7 @@
 
 import { compareTexts } from "../base/compare.js";
 import type { Diagnostic, FileId, Notice, Summary, Workspace } from "../ide/index.js";
+import type { KnownFindings } from "./known-findings.js";
 import type { LoadedWorkspace } from "./load-workspace.js";
 import { UsageError } from "./usage-error.js";
 
@@ -16,6 +17,8 @@ export interface CheckResult {
   /** By file, then place, then code. */
   readonly diagnostics: readonly Diagnostic[];
   readonly notices: readonly Notice[];
+  /** Findings that a baseline or an earlier state has too, and that are not among the others; left out where none was given. */
+  readonly known?: readonly Diagnostic[];
   /** A line of a file, counted from 0, without its line break. */
   readonly lineOf: (file: FileId, line: number) => string;
 }
@@ -27,20 +30,40 @@ export function checkResult({ workspace, notices }: LoadedWorkspace, scope: stri
   }
   const all = [...workspace.allDiagnostics().values()].flat();
   const diagnostics = all.filter((it) => scope === undefined || (it.scopes?.includes(scope) ?? true)).sort(inOrder);
-  const count = (severity: Severity): number => diagnostics.filter((it) => it.severity === severity).length;
   return {
-    summary: {
-      ...workspace.summary(),
-      errors: count("error"),
-      warnings: count("warning"),
-      infos: count("info"),
-      hints: count("hint"),
-    },
+    summary: { ...workspace.summary(), ...countsOf(diagnostics) },
     files: workspace.files.toSorted(compareTexts),
     diagnostics,
     notices: [...notices, ...workspace.notices()],
     lineOf: (file, line) => lineOf(workspace, file, line),
   };
+}
+
+/** The result with none of the known findings among its own. @param stale Says so of those of a baseline that are found no more. */
+export function withoutKnown(result: CheckResult, known: KnownFindings, stale: boolean): CheckResult {
+  const parted = known.part(result.diagnostics);
+  const gone = parted.gone.reduce((sum, it) => sum + it.count, 0);
+  const [first] = parted.gone;
+  const remark =
+    first === undefined || !stale
+      ? []
+      : [
+          {
+            message: `${gone === 1 ? "1 finding" : `${gone} findings`} of the baseline no longer ${gone === 1 ? "exists" : "exist"}, such as ${first.code} in ${first.of}; write it again`,
+          },
+        ];
+  return {
+    ...result,
+    summary: { ...result.summary, ...countsOf(parted.others) },
+    diagnostics: parted.others,
+    notices: [...result.notices, ...remark],
+    known: [...(result.known ?? []), ...parted.known],
+  };
+}
+
+function countsOf(diagnostics: readonly Diagnostic[]): Pick<Summary, "errors" | "warnings" | "infos" | "hints"> {
+  const count = (severity: Severity): number => diagnostics.filter((it) => it.severity === severity).length;
+  return { errors: count("error"), warnings: count("warning"), infos: count("info"), hints: count("hint") };
 }
 
 /** True for a finding of the severity or above. */

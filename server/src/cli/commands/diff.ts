@@ -1,13 +1,12 @@
 /** `netpol diff`: which flows a change of the files opens and closes. */
 
-import { countChanges, diffMarkdown, type Change, type FlowDiff, type PartialSettings } from "../../ide/index.js";
-import * as path from "node:path";
-import { filesAt } from "../../node/git-files.js";
+import { countChanges, diffMarkdown, type FlowDiff, type PartialSettings } from "../../ide/index.js";
 import { EXIT, type ExitStatus } from "../exit-status.js";
 import { type LoadedWorkspace, loadWorkspace } from "../load-workspace.js";
 import { print } from "../print.js";
 import { diffText } from "../reporters/diff-text.js";
 import { readSettingsFlags, type SettingsFlags } from "../settings-flags.js";
+import { changesTo } from "../revision.js";
 import { terminalColors } from "../terminal.js";
 import { UsageError } from "../usage-error.js";
 
@@ -70,14 +69,5 @@ async function sinceRevision(
 ): Promise<Compared> {
   if (more !== undefined) throw new UsageError("--git takes one PATH");
   const now = await loadWorkspace({ paths: [folder], flags });
-  const { workspace } = now;
-  const old = filesAt(path.resolve(folder), revision, workspace.settings.exclude);
-  if ("message" in old) throw new UsageError(old.message);
-  const ids = new Map(workspace.files.map((it) => [workspace.pathOf(it) ?? it, it]));
-  const older: Change[] = [...old.files].map(([own, text]) => ({
-    type: "put",
-    file: { id: ids.get(own) ?? own, path: own, text },
-  }));
-  for (const [own, id] of ids) if (!old.files.has(own)) older.push({ type: "remove", id });
-  return { now, changes: workspace.changesSince(older) };
+  return { now, changes: now.workspace.changesSince(changesTo(revision, folder, now.workspace)) };
 }

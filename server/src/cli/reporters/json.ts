@@ -3,8 +3,13 @@
 import type { Diagnostic } from "../../ide/index.js";
 import type { CheckResult } from "../check-result.js";
 
-export function jsonReport({ summary, diagnostics, notices }: CheckResult): string {
-  const report = { version: 1, summary, diagnostics: diagnostics.map(toJson), notices };
+export function jsonReport({ summary, diagnostics, notices, known }: CheckResult): string {
+  const report = {
+    version: 1,
+    summary: { ...summary, ...(known && { known: known.length }) },
+    diagnostics: diagnostics.map(toJson),
+    notices,
+  };
   return `${JSON.stringify(report, null, 2)}\n`;
 }
 

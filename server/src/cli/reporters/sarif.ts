@@ -10,9 +10,14 @@ import { fingerprintsOf } from "./fingerprints.js";
 
 const LEVELS: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "note", hint: "note" };
 
-export function sarifReport({ diagnostics, notices }: CheckResult): string {
+/** Of results, where a baseline was given. */
+const NEW = { baselineState: "new" };
+const KNOWN = { baselineState: "unchanged", suppressions: [{ kind: "external" }] };
+
+export function sarifReport({ diagnostics, notices, known }: CheckResult): string {
   const rules = Workspace.rules();
-  const fingerprints = fingerprintsOf(diagnostics);
+  const all = [...diagnostics, ...(known ?? [])];
+  const fingerprints = fingerprintsOf(all);
   const run = {
     tool: { driver: { name: "netpol", semanticVersion: installedVersion(), rules: rules.map(toRule) } },
     columnKind: "utf16CodeUnits",
@@ -26,7 +31,10 @@ export function sarifReport({ diagnostics, notices }: CheckResult): string {
         })),
       },
     ],
-    results: diagnostics.map((it, at) => toResult(it, rules, fingerprints[at] ?? "")),
+    results: all.map((it, at) => ({
+      ...toResult(it, rules, fingerprints[at] ?? ""),
+      ...(known && (at < diagnostics.length ? NEW : KNOWN)),
+    })),
   };
   return `${JSON.stringify({ $schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] }, null, 2)}\n`;
 }

@@ -10,7 +10,7 @@ export function textReport(result: CheckResult, colors: Colors): string {
     [colors.underline(printable(file)), ...diagnostics.map((it) => problem(it, result, colors))].join("\n\n"),
   );
   const notices = noticeLines(result.notices).map((it) => `${colors.cyan("notice")}: ${printable(it)}`);
-  return `${[...files, ...(notices.length > 0 ? [notices.join("\n")] : []), sentence(result.summary)].join("\n\n")}\n`;
+  return `${[...files, ...(notices.length > 0 ? [notices.join("\n")] : []), sentence(result)].join("\n\n")}\n`;
 }
 
 function problem(it: Diagnostic, { lineOf }: CheckResult, colors: Colors): string {
@@ -58,12 +58,14 @@ export function foundWords({ errors, warnings, infos, hints }: Summary): string 
   return found.length === 0 ? "no problems" : listed(found);
 }
 
-function sentence(summary: Summary): string {
+function sentence({ summary, known }: CheckResult): string {
   const { files, policies, workloads, errors, warnings, infos, hints, silenced } = summary;
-  const found = errors + warnings + infos + hints === 0 ? "No problems." : `Found ${foundWords(summary)}.`;
+  const none = known === undefined ? "No problems." : "No new problems.";
+  const found = errors + warnings + infos + hints === 0 ? none : `Found ${foundWords(summary)}.`;
   const read = `${counted(files, "file")}, ${policies === 0 ? "no network policies" : counted(policies, "policy", "policies")}, ${counted(workloads, "workload")}`;
   const quiet = silenced === 0 ? "" : ` ${counted(silenced, "finding")} ignored by comments or annotations.`;
-  return `Read ${read}. ${found}${quiet}`;
+  const left = known === undefined || known.length === 0 ? "" : ` ${counted(known.length, "known finding")} left out.`;
+  return `Read ${read}. ${found}${quiet}${left}`;
 }
 
 function counted(count: number, one: string, many = `${one}s`): string {
