@@ -82,7 +82,7 @@ export class Session {
     );
   }
 
-  /** Bytes of the server's heap that are in use when all that nobody needs has gone. */
+  /** Bytes of the server's heap, without compiled code, that are in use when all that nobody needs has gone. */
   async heapUsed(): Promise<number> {
     return new Promise((resolve) => {
       const { process } = this.#editor;

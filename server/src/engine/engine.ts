@@ -17,7 +17,7 @@ import { Relabelling } from "./relabelling.js";
 import type { Block, CompiledPolicy, CompiledRule, PodQuery, Program } from "./program.js";
 import type { RuleRef } from "./answers.js";
 import { requirementsInWords } from "./requirement-words.js";
-import { queryMatches, unsettledIn } from "./selectors.js";
+import { queryKey, queryMatches, unsettledIn } from "./selectors.js";
 import type { Traffic } from "./traffic.js";
 import { portNumbers } from "./traffic-set.js";
 import type { PodPoint, Point, Universe } from "./universe.js";
@@ -72,6 +72,7 @@ export class Engine {
       this.#takeOver(known, BitSet.of(moved), isStale);
     }
     if (known !== undefined && known.universe !== universe) this.profiles.moveTo(universe);
+    if (before !== undefined) universe.letGo(() => queriesOf(this.places.policies));
   }
 
   #namesOthers(policy: CompiledPolicy, relabelling: Relabelling): boolean {
@@ -88,6 +89,7 @@ export class Engine {
    * @param moved Pods that other policies may select now.
    */
   #takeOver(before: Engine, moved: BitSet, isStale: (profile: Profile) => boolean): void {
+    this.profiles.sweep(() => before.#profilesInUse);
     const { changed } = this.places;
     if (changed.some(({ subject }) => this.universe.asksUnsettled(subject))) return;
     const touched = BitSet.union([moved, ...changed.map(({ subject }) => this.universe.matched(subject))]);
@@ -98,9 +100,10 @@ export class Engine {
       });
       this.#profileOf[direction] = own;
     }
-    this.profiles.sweep(
-      () => new Set(DIRECTIONS.flatMap((it) => this.#profileOf[it].filter((own) => own !== undefined))),
-    );
+  }
+
+  get #profilesInUse(): ReadonlySet<Profile> {
+    return new Set(DIRECTIONS.flatMap((it) => this.#profileOf[it].filter((own) => own !== undefined)));
   }
 
   /** Policies that select the pod, in order of precedence; and those that select some of the pods that it stands for. */
@@ -314,6 +317,11 @@ export class Engine {
     const when = refine === undefined ? own : `${own} and ${refine.when}`;
     return [{ ...rule, refine: { onMiss: "next", ...refine, when } }];
   }
+}
+
+/** Keys of all queries of the policies. */
+function queriesOf(policies: readonly CompiledPolicy[]): ReadonlySet<string> {
+  return new Set(policies.flatMap((it) => [...it.subject, ...queriesIn(it)].map(queryKey)));
 }
 
 /** True where the policy says the same of all pods that it selects: no rule is for some of them, none calls a port by its name. */

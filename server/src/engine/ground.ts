@@ -46,8 +46,6 @@ export class Ground {
   readonly kind: object;
   /** The same for grounds whose pods differ in labels alone, one by one. */
   readonly numbering: object;
-  /** How many such grounds came before it. */
-  readonly #age: number;
 
   private constructor({ scope, ...input }: GroundInput, from: Pick<Ground, "pods" | "index"> & Partial<Shared>) {
     const { workloads, namespaces } = scope;
@@ -59,7 +57,6 @@ export class Ground {
     this.#unseen = from.unseen ?? new Map();
     this.kind = from.kind ?? {};
     this.numbering = from.numbering ?? {};
-    this.#age = from.age ?? 0;
   }
 
   /** @param before That of an earlier state, which serves again where everything is the same. */
@@ -68,7 +65,7 @@ export class Ground {
       const [old, now] = [before.input.scope.workloads, input.scope.workloads];
       if (sameItems(old, now)) return before;
       if (areAlike(old, now, facetsOf)) return before.#exchanged(input);
-      if (before.#age < OLDEST && areAlike(old, now, facetsBesideLabels)) return before.#relabelled(input);
+      if (areAlike(old, now, facetsBesideLabels)) return before.#relabelled(input);
     }
     const pods = podsOf(input);
     return new Ground(input, { pods, index: new PodIndex(pods) });
@@ -78,7 +75,7 @@ export class Ground {
   #exchanged(input: GroundInput): Ground {
     const { index, kind, numbering } = this;
     const pods = exchangedPods(this, input);
-    return new Ground(input, { pods, index, kind, numbering, unseen: this.#unseen, age: this.#age });
+    return new Ground(input, { pods, index, kind, numbering, unseen: this.#unseen });
   }
 
   /** With workloads in the places of others that have other labels. */
@@ -89,13 +86,15 @@ export class Ground {
     const unseen = new Map(this.#unseen);
     for (const [key, { query }] of unseen) if (relabelling.isToldBy(query)) unseen.delete(key);
     const index = this.index.relabelled(pods, moved);
-    return new Ground(input, { pods, index, numbering: this.numbering, unseen, age: this.#age + 1 });
+    return new Ground(input, { pods, index, numbering: this.numbering, unseen });
   }
 
   /** Pods that are no workload's, and that the queries mean, each once. @param queries By their keys. */
   unseen(queries: ReadonlyMap<string, PodQuery>): ReadonlyMap<string, PodPoint> {
     // Queries of earlier states are given up once they are most of it.
-    if (this.#unseen.size > 2 * queries.size + FEW_QUERIES) this.#unseen.clear();
+    if (this.#unseen.size > 2 * queries.size + FEW_QUERIES) {
+      for (const key of this.#unseen.keys()) if (!queries.has(key)) this.#unseen.delete(key);
+    }
     const unseen = new Map<string, PodPoint>();
     for (const [key, query] of queries) {
       const known = this.#unseen.get(key) ?? { query, pod: this.#unseenOf(query) };
@@ -118,9 +117,7 @@ export class Ground {
   }
 }
 
-const FEW_QUERIES = 1000;
-/** After as many edits of labels all is made anew: the index keeps what it found of queries that nobody asks any more. */
-const OLDEST = 32;
+const FEW_QUERIES = 64;
 
 /** A query, and the pods that it means where no workload has them. */
 interface Unseen {
@@ -132,7 +129,6 @@ interface Shared {
   readonly kind: object;
   readonly numbering: object;
   readonly unseen: Map<string, Unseen>;
-  readonly age: number;
 }
 
 function podsOf(input: GroundInput): readonly PodPoint[] {

@@ -4,8 +4,8 @@ import { type Direction, DIRECTIONS } from "../model/direction.js";
 import type { Profile } from "./profile.js";
 import type { Universe } from "./universe.js";
 
-/** As many profiles as any state may leave behind. */
-const FEW = 1000;
+/** As many profiles as any state may leave behind. Each holds on to its policies, and these to the documents that they were read from. */
+const FEW = 64;
 
 export class ProfileStore {
   readonly #kept: Record<Direction, Map<string, Profile>> = { ingress: new Map(), egress: new Map() };

@@ -45,8 +45,8 @@ export class QueryIndex {
   }
 }
 
-/** Policies of earlier states are kept until they are most of it. */
-const FEW = 1000;
+/** Policies of earlier states are kept, with the documents that they were read from, until they are most of it. */
+const FEW = 64;
 
 function keyOfValue(facet: FacetRequirement["facet"], key: string, value: string): string {
   return `${facet} ${key}\n${value}`;

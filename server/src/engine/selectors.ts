@@ -23,6 +23,8 @@ export interface PodFacets {
 const CLUSTER = "default";
 /** Stands for a namespace not known by name: it has one, and it is none of those asked for. */
 const SOME_NAMESPACE = "\u0000";
+/** As many queries as any state may leave behind. */
+const FEW_QUERIES = 64;
 
 export class PodIndex {
   readonly #pods: readonly PodFacets[];
@@ -37,6 +39,8 @@ export class PodIndex {
   readonly #matched = new Map<string, { readonly query: PodQuery; readonly set: BitSet }>();
   /** The same of single requirements. */
   readonly #sets = new Map<string, BitSet>();
+  /** How many queries were left when some were given up. */
+  #leftAtLast = 0;
   /** Those of its own pods that queries can match. */
   readonly #own: BitSet;
   /** Every pod that queries can match. */
@@ -89,7 +93,23 @@ export class PodIndex {
       }
       index.#matched.set(key, { query, set: now });
     }
+    index.#leftAtLast = this.#leftAtLast;
     return index;
+  }
+
+  /**
+   * Gives up what it found of queries that nobody has any more, once that is most of it: while a selector is typed, each letter is
+   * another query over the same pods.
+   * @param living Keys of the queries that there are.
+   */
+  letGo(living: () => ReadonlySet<string>): void {
+    this.#below?.letGo(living);
+    if (this.#matched.size <= 2 * this.#leftAtLast + FEW_QUERIES) return;
+    const keys = living();
+    for (const key of this.#matched.keys()) if (!keys.has(key)) this.#matched.delete(key);
+    // What single requirements match is found soon, and kept in the queries' own sets.
+    this.#sets.clear();
+    this.#leftAtLast = this.#matched.size;
   }
 
   #enterAll(): BitSet {

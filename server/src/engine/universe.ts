@@ -90,6 +90,9 @@ interface Known {
   readonly matched: WeakMap<readonly PodQuery[], BitSet>;
 }
 
+/** More lists of ports' names than any scope has. */
+const MOST_NAMES = 1000;
+
 function newlyKnown(numbering: object = {}): Known {
   return {
     numbering,
@@ -253,6 +256,13 @@ export class Universe {
       if (contains(it.cidr, cidr) && (best === undefined || it.cidr.prefix > best.cidr.prefix)) best = it;
     }
     return best?.id;
+  }
+
+  /** Gives up what it found of queries and of ports' names that nobody has any more. @param living Keys of the queries that there are. */
+  letGo(living: () => ReadonlySet<string>): void {
+    this.index.letGo(living);
+    // Which names there are is not known here, and what they mean is found soon.
+    for (const it of [this.#known.clusterPorts, this.#known.portGroups]) if (it.size > MOST_NAMES) it.clear();
   }
 
   /** Pods that any of the queries matches. */

@@ -3,6 +3,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { DocumentId } from "../base/source.js";
+import { DocumentHomes } from "./document-homes.js";
+import { type FileState, readFileState } from "./file-state.js";
 import type { Change } from "./inputs.js";
 import { DEFAULT_SETTINGS } from "./settings.js";
 import { Snapshot } from "./snapshot.js";
@@ -58,4 +60,28 @@ test("as if all files were gone through", () => {
     }),
     { numRuns: 25 },
   );
+});
+
+test("those that went long ago are forgotten, and no other", () => {
+  const homes = new DocumentHomes();
+  const read = (path: string, text: string, before?: FileState): FileState =>
+    readFileState({ id: path, path, text }, { nextId: () => homes.next(path), settings: DEFAULT_SETTINGS }, before);
+  const others = [read("still.yaml", policy("still")), read("chart/templates/policy.yaml", TEMPLATE)];
+  for (const it of others) it.masked.get();
+  const passedOver = read("values.yaml", "a: 1\n");
+  const asked = passedOver.passedOver[0]?.later.get().id ?? -1;
+  const ids = others.map((it) => [...it.documents, ...it.masked.known][0]?.parsed.id ?? -1);
+  let edited = read("edited.yaml", policy("edited"));
+  const first = edited.documents[0]?.parsed.id ?? -1;
+  let tried = -1;
+  for (let edit = 0; edit < 5000; edit++) {
+    if (edit % 1000 === 999) tried = homes.next("tried.yaml");
+    edited = read("edited.yaml", `${policy("edited")}# ${edit}\n`, edited);
+    homes.letGo([...others, passedOver, edited], () => undefined);
+  }
+  expect(homes.of(first)).toBeUndefined();
+  expect(ids.map((it) => homes.of(it))).toEqual(others.map((it) => it.input.path));
+  expect(homes.of(asked)).toBe("values.yaml");
+  expect(homes.of(tried)).toBe("tried.yaml");
+  expect(homes.of(edited.documents[0]?.parsed.id ?? -1)).toBe("edited.yaml");
 });

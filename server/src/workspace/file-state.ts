@@ -42,8 +42,29 @@ export interface FileState {
   /** The whole file is a template that something renders later; no document of it was parsed. */
   readonly template: boolean;
   /** Of a template, the documents that can be read in part if it is a chart's. Nothing but the rules about single documents sees them. */
-  readonly masked: () => readonly ReadDocument[];
+  readonly masked: LateMasked;
   readonly lines: LineIndex;
+}
+
+/** Documents of a template that are read when somebody asks for them. */
+export class LateMasked {
+  readonly #text: string;
+  readonly #reader: Reader;
+  /** Empty until they were asked for, and for what is no template. */
+  known: readonly ReadDocument[] = [];
+  #isRead: boolean;
+
+  constructor({ text }: InputFile, template: boolean, reader: Reader) {
+    this.#text = text;
+    this.#reader = reader;
+    this.#isRead = !template;
+  }
+
+  get(): readonly ReadDocument[] {
+    if (!this.#isRead) this.known = maskedDocuments(this.#text, this.#reader.settings, this.#reader.nextId);
+    this.#isRead = true;
+    return this.known;
+  }
 }
 
 export interface Reader {
@@ -83,7 +104,7 @@ export function readFileState(input: InputFile, reader: Reader, before?: FileSta
     return [{ start, text, parsed, ...contents, variables: isUnfinished(text, parsed, contents.decoded.objects) }];
   });
   const passedOver = yaml.documents.filter((it) => it.parsed === undefined);
-  return withLines({ input, yaml, documents, passedOver, template, masked: maskedIn(input, template, reader) });
+  return withLines({ input, yaml, documents, passedOver, template, masked: new LateMasked(input, template, reader) });
 }
 
 /** The lines are found when asked for. What finds them holds on to the text alone, and not to what the file was before. */
@@ -103,7 +124,7 @@ function withLines(file: Omit<FileState, "lines">): FileState {
 export function decodeAgain(state: FileState, reader: Reader): FileState {
   if (isKustomizationPath(state.input.path)) return state;
   const documents = state.documents.map(({ embedded: _, ...it }) => ({ ...it, ...contentsOf(it.parsed, reader) }));
-  return withLines({ ...state, documents, masked: maskedIn(state.input, state.template, reader) });
+  return withLines({ ...state, documents, masked: new LateMasked(state.input, state.template, reader) });
 }
 
 function contentsOf(parsed: YamlDocument, { settings }: Reader): Pick<ReadDocument, "decoded" | "embedded"> {
@@ -116,14 +137,6 @@ function contentsOf(parsed: YamlDocument, { settings }: Reader): Pick<ReadDocume
 /** A file that is looked into for its name alone; others only where a kustomization names them. */
 export function isManifestPath(path: string): boolean {
   return /\.(ya?ml|json)$/i.test(path) || isKustomizationPath(path);
-}
-
-function maskedIn({ text }: InputFile, template: boolean, { settings, nextId }: Reader): FileState["masked"] {
-  let masked: readonly ReadDocument[] | undefined = template ? undefined : [];
-  return () => {
-    masked ??= maskedDocuments(text, settings, nextId);
-    return masked;
-  };
 }
 
 function isTemplate({ path, text }: InputFile): boolean {

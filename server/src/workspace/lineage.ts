@@ -9,6 +9,7 @@ import { LastMade } from "./last-made.js";
 import type { FoundScope } from "./scopes.js";
 import { ChartStore } from "./charts.js";
 import { DocumentHomes } from "./document-homes.js";
+import type { FileState } from "./file-state.js";
 import { BuiltDecoder } from "./built-decoder.js";
 import { PlanStore } from "./planned.js";
 import { ScopeBuilder } from "./scope-builder.js";
@@ -50,6 +51,11 @@ export class Lineage {
   /** A speculative lineage; what is tried after a first attempt belongs to the same one. */
   speculative(): Lineage {
     return this.#live === undefined ? new Lineage(this) : this;
+  }
+
+  /** Lets go of the numbers of documents that are in no file any more; a speculative lineage has others' numbers, too, and does not. */
+  letGoOfDocuments(files: Iterable<FileState>): void {
+    if (this.#live === undefined) this.homes.letGo(files, (it) => this.charts.knownLinesOf(it));
   }
 
   view(scope: Scope, settings: EngineSettings): View {

@@ -79,6 +79,7 @@ export class Snapshot {
       else
         files.set(change.file.id, readFileState(change.file, this.#reader(change.file.id), files.get(change.file.id)));
     }
+    lineage.letGoOfDocuments(files.values());
     const isSameLayout = changes.every((it) => {
       const before = it.type === "put" ? this.files.get(it.file.id)?.input : undefined;
       return it.type === "put" && before?.path === it.file.path && before.link === it.file.link;
@@ -196,7 +197,7 @@ export class Snapshot {
 
   /** What of a chart's template is read; nothing where the settings leave templates alone. */
   maskedIn(file: FileState): readonly ReadDocument[] {
-    return this.settings.helm === "off" || this.chartOf(file) === undefined ? [] : file.masked();
+    return this.settings.helm === "off" || this.chartOf(file) === undefined ? [] : file.masked.get();
   }
 
   /** What is known of the values of a document's variables; undefined where nothing fills any in. */

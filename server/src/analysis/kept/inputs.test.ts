@@ -43,3 +43,19 @@ it("a question about very many parts keeps no set for each of the steps", () => 
   expect(notes.set.inputs).toHaveLength(1000);
   expect(sets.size).toBeLessThan(50);
 });
+
+it("sets of which nothing is made are given up, and made again as others", () => {
+  const sets = new InputSets();
+  const [a, b, c] = inputs(3) as [Input, Input, Input];
+  const [used, other] = [sets.of([a, b]), sets.none.with(b).with(c)];
+  expect(sets.isFull).toBe(false);
+  for (const it of inputs(1000)) sets.of([it]);
+  expect(sets.isFull).toBe(true);
+  sets.keepOnly(new Set([used]));
+  expect(sets.size).toBe(2);
+  expect(sets.isFull).toBe(false);
+  expect(sets.none.with(a).with(b)).toBe(used);
+  const again = sets.none.with(b).with(c);
+  expect(again.inputs).toEqual(other.inputs);
+  expect(again).not.toBe(other);
+});

@@ -73,6 +73,11 @@ export class InputSet {
     return longer;
   }
 
+  /** Gives up the ways to longer sets, which may not be in use any more. */
+  forgetLonger(): void {
+    this.#longer = undefined;
+  }
+
   #has({ id }: Input): boolean {
     let [low, high] = [0, this.inputs.length];
     while (low < high) {
@@ -94,6 +99,9 @@ export class InputSet {
     return this.#since;
   }
 }
+
+/** As many sets as are made on the way to others, or that any state may leave behind. */
+const FEW = 256;
 
 /** A question about the whole scope has inputs by the thousand: as many as that are gathered first, and made one set at the end. */
 const MANY = 32;
@@ -133,13 +141,28 @@ export class Notes {
   }
 }
 
-/** Makes each set once. */
+/** Makes each set once, for as long as something is made of it. */
 export class InputSets {
   readonly #known = new Map<string, InputSet>();
   readonly none = this.of([]);
+  #leftAtLast = 0;
 
   get size(): number {
     return this.#known.size;
+  }
+
+  /** Sets of which nothing is made are most of it, perhaps. */
+  get isFull(): boolean {
+    return this.#known.size > 2 * this.#leftAtLast + FEW;
+  }
+
+  /** Gives up all but these. */
+  keepOnly(inUse: ReadonlySet<InputSet>): void {
+    for (const [key, set] of this.#known) {
+      if (inUse.has(set) || set === this.none) set.forgetLonger();
+      else this.#known.delete(key);
+    }
+    this.#leftAtLast = this.#known.size;
   }
 
   /** @param inputs None of them twice. */

@@ -64,7 +64,8 @@ export class KeepingView implements View {
   letGo(): void {
     if (!this.#isLatest) return;
     const { policies, workloads } = this.#plain.scope;
-    this.#answers.sweep(() => [...policies, ...workloads]);
+    const inUse = this.#answers.sweep(() => [...policies, ...workloads]);
+    if (inUse !== undefined) this.#inputs.keepOnly(inUse);
   }
 
   get #isLatest(): boolean {

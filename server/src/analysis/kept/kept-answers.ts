@@ -20,15 +20,13 @@ interface Kept {
 
 /** States in which nobody asked for an answer, until it is let go. */
 const IDLE_STATES = 16;
-/** More sets are not kept: in the long run they are of namespaces that no longer exist. */
-const MOST_SETS = 50_000;
 
 /** @typeParam V What the answers are about, in its latest state. */
 export class KeptAnswers<V> {
   #view: V | undefined;
   #state = 0;
   #lastId = 0;
-  #sets = new InputSets();
+  readonly #sets = new InputSets();
   /** What the answer that is being made is made of; undefined while none is. */
   #noted: Notes | undefined;
   readonly #whole = new Map<Compute<V, unknown>, WholeAnswer<V>>();
@@ -51,12 +49,6 @@ export class KeptAnswers<V> {
   advanceTo(view: V): void {
     this.#view = view;
     this.#state++;
-    if (this.#sets.size < MOST_SETS) return;
-    this.#sets = new InputSets();
-    this.#whole.clear();
-    this.#about.clear();
-    this.#lists.clear();
-    this.#nothing.clear();
   }
 
   nextId(): number {
@@ -122,11 +114,13 @@ export class KeptAnswers<V> {
   }
 
   /**
-   * Lets go of answers that nobody has asked for in a while. To be called when all has been asked that is asked in each state.
+   * Lets go of answers that nobody has asked for in a while, and of sets that no answer is made of any more. To be called when all has
+   * been asked that is asked in each state.
    * @param living The objects that are part of the scope.
+   * @returns Inputs of which some answer is made, where others have been let go.
    */
-  sweep(living: () => Iterable<object>): void {
-    if (this.#state - this.#sweptIn < IDLE_STATES) return;
+  sweep(living: () => Iterable<object>): ReadonlySet<Input> | undefined {
+    if (this.#state - this.#sweptIn < IDLE_STATES) return undefined;
     this.#sweptIn = this.#state;
     const alive = new Set(living());
     for (const answers of this.#about.values()) {
@@ -135,6 +129,19 @@ export class KeptAnswers<V> {
         if (isOld) answers.delete(subject);
       }
     }
+    return this.#sets.isFull ? this.#sweepSets() : undefined;
+  }
+
+  #sweepSets(): ReadonlySet<Input> {
+    const sets = new Set<InputSet>();
+    for (const answers of this.#about.values()) for (const it of answers.values()) sets.add(it.inputs);
+    for (const list of this.#lists.values()) for (const it of list.answers) if (it !== undefined) sets.add(it.inputs);
+    for (const { inputs } of this.#whole.values()) if (inputs !== undefined) sets.add(inputs);
+    for (const it of this.#nothing.keys()) if (!sets.has(it)) this.#nothing.delete(it);
+    this.#sets.keepOnly(sets);
+    const inputs = new Set<Input>();
+    for (const set of sets) for (const it of set.inputs) inputs.add(it);
+    return inputs;
   }
 
   /** The answer, made anew where it does not hold any more. */
@@ -178,6 +185,11 @@ class WholeAnswer<V> implements Input {
     this.id = answers.nextId();
     this.#answers = answers;
     this.#compute = compute;
+  }
+
+  /** What it is made of, once it is. */
+  get inputs(): InputSet | undefined {
+    return this.#inputs;
   }
 
   value(state: number): unknown {

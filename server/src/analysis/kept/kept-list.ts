@@ -41,6 +41,11 @@ export class KeptList<K extends Kept> implements FoundAbout<unknown> {
     this.#keeping = keeping;
   }
 
+  /** Of all items of the list, as far as they were made. */
+  get answers(): Iterable<K | undefined> {
+    return this.#kept;
+  }
+
   moveTo(subjects: readonly object[]): void {
     const { start, before, after } = stretchBetween(this.#subjects, subjects);
     if (start < before || start < after) {

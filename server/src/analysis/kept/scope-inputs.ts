@@ -55,6 +55,13 @@ export class ScopeInputs {
     this.#workloads = this.#workloads.after(state.scope.workloads);
   }
 
+  /** Gives up all but these: others are of namespaces that no longer exist, or nobody looks at them any more. */
+  keepOnly(inUse: ReadonlySet<Input>): void {
+    keepOnlyIn(this.#parts, inUse);
+    for (const it of [this.#namedIn, this.#toldIn, this.#policiesIn]) keepOnlyIn(it, inUse);
+    keepOnlyIn(this.#workloadsIn, inUse);
+  }
+
   /** A list of the scope, or one of its maps. */
   part(part: Part): Input {
     return this.#known(this.#parts, part, () => this.#latest.scope[part], isSamePart);
@@ -109,6 +116,10 @@ export class ScopeInputs {
     }
     return input;
   }
+}
+
+function keepOnlyIn<K>(inputs: Map<K, Input>, inUse: ReadonlySet<Input>): void {
+  for (const [key, it] of inputs) if (!inUse.has(it)) inputs.delete(key);
 }
 
 /** Of a list, whose items others hold on to, each must be the very same. */
