@@ -131,6 +131,15 @@ describe("a folder", () => {
     await editor.problemsOf("a.yaml", (it) => it.length === 0);
   });
 
+  test("has the text of a document that is on no disk, also when it is closed and opened at once with another", async () => {
+    await start({ files: { "web.yaml": policy("web") } });
+    editor.open("new.yaml", misspelt("new"));
+    await editor.problemsOf("new.yaml", (it) => it.length > 0);
+    editor.close("new.yaml");
+    editor.open("new.yaml", policy("new"));
+    await editor.problemsOf("new.yaml", (it) => it.length === 0);
+  });
+
   test("says of a file that only a kustomization makes a manifest what it says on disk, also while it is edited", async () => {
     const text = "apiVersion: v1\nkind: Namespace\n metadata:\n  name: a\n";
     await start({ files: { "kustomization.yaml": "resources: [data.txt]\n", "data.txt": text } });

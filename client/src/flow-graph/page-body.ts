@@ -1,7 +1,10 @@
-/** What the page of the flow graph holds before its script fills it in: the same in VS Code's panel and in the playground. */
+/**
+ * What the page of the flow graph holds before its script fills it in: the same in VS Code's panel and in the playground, where it
+ * is a part of another page, so that its landmarks have names.
+ */
 
 export const PAGE_BODY = `\
-<header>
+<header aria-label="What to show">
   <h1 class="unseen">Flow Graph</h1>
   <button id="overview" title="All namespaces">Namespaces</button>
   <span id="where"></span>
@@ -16,5 +19,5 @@ export const PAGE_BODY = `\
     <option value="csv">CSV</option>
   </select>
 </header>
-<main id="graph" tabindex="-1"><p class="note">Reading files…</p></main>
+<main id="graph" aria-label="Graph" tabindex="-1"><p class="note">Reading files…</p></main>
 <aside id="details" aria-live="polite" hidden></aside>`;

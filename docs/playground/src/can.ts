@@ -6,28 +6,28 @@ import { applyEdit } from "./apply-edit.js";
 import { button, element, make } from "./dom.js";
 import type { Editors } from "./editors.js";
 import type { LanguageClient } from "./language-client.js";
+import { say, sayWhyNot } from "./messages.js";
 import type { Question } from "./share.js";
 
 export class Can {
   readonly #client: LanguageClient;
   readonly #editors: Editors;
-  readonly #say: (message: string) => void;
   readonly #from = element("from", HTMLInputElement);
   readonly #to = element("to", HTMLInputElement);
   readonly #protocol = element("protocol", HTMLSelectElement);
   readonly #port = element("port", HTMLInputElement);
   readonly #ends = element("ends", HTMLDataListElement);
+  readonly #verdict = element("verdict", HTMLElement);
   readonly #answer = element("answer", HTMLElement);
   #asked = 0;
   #shown = "";
 
-  constructor(client: LanguageClient, editors: Editors, say: (message: string) => void) {
+  constructor(client: LanguageClient, editors: Editors) {
     this.#client = client;
     this.#editors = editors;
-    this.#say = say;
     const form = element("question", HTMLFormElement);
     form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("input", () => void this.ask());
+    form.addEventListener("input", () => this.ask().catch(sayWhyNot));
   }
 
   get question(): Question {
@@ -60,7 +60,7 @@ export class Can {
     this.#ends.replaceChildren(...ends.map(({ id, detail }) => new Option(detail, id)));
     if (JSON.stringify(answer) === this.#shown) return;
     this.#shown = JSON.stringify(answer);
-    this.#answer.replaceChildren(...this.#drawn(answer, question));
+    this.#draw(answer, question);
   }
 
   async #answerTo(question: Question): Promise<CanAnswer> {
@@ -71,18 +71,20 @@ export class Can {
     return this.#client.ask<CanAnswer>("netpol/can", question);
   }
 
-  /** The first line says it; in the others are buttons where they name lines. */
-  #drawn({ text, verdict, places, allow }: CanAnswer, question: Question): readonly Node[] {
-    const [, first = "", rest = ""] = /^(.*)\n?([\s\S]*)$/.exec(text) ?? [];
-    const names = Object.keys(places).sort((a, b) => b.length - a.length);
-    const words = [...(allow === undefined ? [] : [allow]), ...names].map(escaped);
-    const pieces = words.length === 0 ? [rest] : rest.split(new RegExp(`(${words.join("|")})(?!\\d)`));
-    const drawn = pieces.map((it) => {
-      const place = places[it];
-      if (it === allow) return button(it, "fix", () => void this.#allow(question));
-      return place === undefined ? it : button(it, "place", () => this.#open(place));
-    });
-    return [make("p", `verdict ${verdict ?? "none"}`, first), make("pre", "", ...drawn)];
+  /** The first line says it, the others why; behind an empty line comes YAML. */
+  #draw({ text, verdict, places, allow }: CanAnswer, question: Question): void {
+    const [, first = "", why = "", yaml = ""] = /^(.*)\n?([\s\S]*?)(?:\n\n([\s\S]*))?$/.exec(text.trimEnd()) ?? [];
+    const act = (words: string): HTMLElement | undefined => {
+      const place = places[words];
+      if (words === allow) return button(words, "fix", () => this.#allow(question).catch(sayWhyNot));
+      return place === undefined ? undefined : button(words, "place", () => this.#open(place));
+    };
+    const named = [...(allow === undefined ? [] : [allow]), ...Object.keys(places)];
+    const lines = why.split("\n").map((it) => lineOf(it, named, act));
+    this.#verdict.textContent = first;
+    this.#verdict.className = verdict ?? "none";
+    this.#answer.hidden = why === "";
+    this.#answer.replaceChildren(...lines, ...(yaml === "" ? [] : [make("pre", "", yaml)]));
   }
 
   #open({ uri, line }: CanAnswer["places"][string]): void {
@@ -93,8 +95,24 @@ export class Can {
   async #allow(question: Question): Promise<void> {
     const { edit, message, title } = await this.#client.ask<AllowAnswer>("netpol/allow", question);
     const fault = edit === undefined ? message : applyEdit(this.#editors, edit as WorkspaceEdit);
-    this.#say(fault ?? message ?? `Done: ${title}`);
+    say(fault ?? message ?? `Done: ${title}`);
   }
+}
+
+/** A line that keeps its indentation where it wraps, with what can be pressed in it. */
+function lineOf(line: string, named: readonly string[], act: (words: string) => HTMLElement | undefined): HTMLElement {
+  const [, indentation = "", words = line] = /^( *)(.*)$/.exec(line) ?? [];
+  // `a.yaml:1` is also the beginning of `a.yaml:12`, and brackets stay with what is in them.
+  const alternatives = named.map((it) => `\\(${escaped(it)}\\)|${escaped(it)}(?!\\d)`).join("|");
+  const pieces = named.length === 0 ? [words] : words.split(new RegExp(`(${alternatives})`));
+  const drawn = pieces.map((it) => {
+    const [, inside] = /^\((.*)\)$/.exec(it) ?? [];
+    const inBrackets = inside === undefined ? undefined : act(inside);
+    return inBrackets === undefined ? (act(it) ?? it) : make("span", "whole", "(", inBrackets, ")");
+  });
+  const node = make("div", "why", ...drawn);
+  node.style.paddingLeft = `${indentation.length + 2}ch`;
+  return node;
 }
 
 function escaped(words: string): string {

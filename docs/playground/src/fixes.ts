@@ -8,6 +8,7 @@ import { applyEdit } from "./apply-edit.js";
 import { button, make } from "./dom.js";
 import type { Editors } from "./editors.js";
 import type { LanguageClient } from "./language-client.js";
+import { say, sayWhyNot } from "./messages.js";
 import type { Problem } from "./problems.js";
 
 /** What an action says that cannot be taken any more. */
@@ -16,12 +17,10 @@ const GONE = "This action no longer applies here";
 export class Fixes {
   readonly #client: LanguageClient;
   readonly #editors: Editors;
-  readonly #say: (message: string) => void;
 
-  constructor(client: LanguageClient, editors: Editors, say: (message: string) => void) {
+  constructor(client: LanguageClient, editors: Editors) {
     this.#client = client;
     this.#editors = editors;
-    this.#say = say;
   }
 
   /** A list that fills itself. */
@@ -32,10 +31,12 @@ export class Fixes {
       range: diagnostic.range,
       context: { diagnostics: [diagnostic], only: ["quickfix"] },
     };
-    void this.#ask(params).then((actions) => {
-      const own = actions.filter((it) => it.diagnostics?.some(({ code }) => code === diagnostic.code));
-      list.replaceChildren(...own.map((it) => make("li", "", this.#button(it))));
-    });
+    this.#ask(params)
+      .then((actions) => {
+        const own = actions.filter((it) => it.diagnostics?.some(({ code }) => code === diagnostic.code));
+        list.replaceChildren(...own.map((it) => make("li", "", this.#button(it))));
+      })
+      .catch(sayWhyNot);
     return list;
   }
 
@@ -51,11 +52,13 @@ export class Fixes {
     const { from, to, head } = view.state.selection.main;
     const range = { start: plugin.toPosition(from), end: plugin.toPosition(to) };
     const asked = view.state;
-    void this.#ask({ textDocument: { uri: plugin.uri }, range, context: { diagnostics: [] } }).then((actions) => {
-      if (!isSame(asked, view.state)) return;
-      if (actions.length === 0) this.#say("There are no fixes here");
-      else view.dispatch({ effects: setMenu.of(this.#menuAt(head, actions, view)) });
-    });
+    this.#ask({ textDocument: { uri: plugin.uri }, range, context: { diagnostics: [] } })
+      .then((actions) => {
+        if (!isSame(asked, view.state)) return;
+        if (actions.length === 0) say("There are no fixes here");
+        else view.dispatch({ effects: setMenu.of(this.#menuAt(head, actions, view)) });
+      })
+      .catch(sayWhyNot);
     return true;
   }
 
@@ -92,21 +95,18 @@ export class Fixes {
   #button(action: CodeAction, done: () => void = () => undefined): HTMLButtonElement {
     return button(action.title, "fix", () => {
       done();
-      void this.#take(action);
+      this.#take(action).catch(sayWhyNot);
     });
   }
 
   async #take(action: CodeAction): Promise<void> {
     this.#client.sync();
-    try {
-      const { edit } =
-        action.edit === undefined
-          ? await this.#client.request<CodeAction, CodeAction>("codeAction/resolve", action)
-          : action;
-      this.#say(edit === undefined ? GONE : (applyEdit(this.#editors, edit) ?? `Done: ${action.title}`));
-    } catch (error) {
-      this.#say(error instanceof Error ? error.message : GONE);
-    }
+    const { edit } = action.edit === undefined ? await this.#resolved(action) : action;
+    say(edit === undefined ? GONE : (applyEdit(this.#editors, edit) ?? `Done: ${action.title}`));
+  }
+
+  #resolved(action: CodeAction): Promise<CodeAction> {
+    return this.#client.request("codeAction/resolve", action);
   }
 
   /** Those that are edits: commands are for other clients. */

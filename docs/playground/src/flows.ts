@@ -7,6 +7,7 @@ import { LSPPlugin } from "@codemirror/lsp-client";
 import { make } from "./dom.js";
 import type { Editors } from "./editors.js";
 import type { LanguageClient } from "./language-client.js";
+import { sayWhyNot } from "./messages.js";
 
 const EXTENSIONS = { svg: "svg", mermaid: "mmd", dot: "dot", csv: "csv" };
 
@@ -24,7 +25,7 @@ export class Flows {
     this.#editors = editors;
     this.#frame = frame;
     window.addEventListener("message", ({ source, data }: MessageEvent<FromPage>) => {
-      if (source === frame.contentWindow) void this.#handle(data);
+      if (source === frame.contentWindow) this.#handle(data).catch(sayWhyNot);
     });
     // Not before somebody listens to what it says.
     frame.src = "graph.html";

@@ -3,34 +3,33 @@
 import { hoverTooltips, jumpToDefinitionKeymap, serverCompletion } from "@codemirror/lsp-client";
 import { keymap } from "@codemirror/view";
 import type { InitializationOptions, StatusParams } from "../../../server/src/lsp/ext.js";
+import { clearAddress, copyLink, fromAddress } from "./address.js";
 import { Can } from "./can.js";
 import { element, make, withCode } from "./dom.js";
 import { Editors } from "./editors.js";
+import { fileBar } from "./file-bar.js";
 import { Fixes } from "./fixes.js";
 import { Flows } from "./flows.js";
 import { LanguageClient } from "./language-client.js";
 import { later } from "./later.js";
+import { say, sayUndoable, sayWhyNot } from "./messages.js";
 import { OpenFiles } from "./open-files.js";
 import { Problems } from "./problems.js";
 import { RulePage } from "./rule-page.js";
 import { SAMPLE } from "./sample.js";
 import { sanitize } from "./sanitize.js";
 import { FOLDER, nameOf, serveFiles } from "./serve-files.js";
-import { pack, type Shared, unpack } from "./share.js";
+import type { Shared } from "./share.js";
 import { workerTransport } from "./worker-transport.js";
 
 /** How long the text or the cursor have to rest before answers are asked for again, in milliseconds. */
 const REST_MS = 200;
 
 const status = element("status", HTMLElement);
-const messages = element("message", HTMLElement);
-const say = (message: string): void => {
-  messages.textContent = message;
-};
 
 // Loads while the page is put together.
 const worker = new Worker("netpol-web.js");
-worker.addEventListener("error", (event) => say(`The language server ended: ${event.message}`));
+worker.addEventListener("error", (event) => say(`The language server ended: ${event.message ?? "it is not there"}`));
 
 const options: InitializationOptions = { servesFiles: true, status: true };
 
@@ -38,7 +37,7 @@ const problems = new Problems(element("problems", HTMLElement), {
   fixes: (problem) => fixes.of(problem),
   reveal: ({ uri, diagnostic }) => editors.reveal({ uri, range: diagnostic.range }),
   open: ({ uri, diagnostic }) => editors.open({ uri, range: diagnostic.range }),
-  explain: (code) => void rulePage.show(code),
+  explain: (code) => rulePage.show(code).catch(sayWhyNot),
 });
 let openFiles: OpenFiles | undefined;
 const client = new LanguageClient({
@@ -64,21 +63,22 @@ const editors: Editors = new Editors(client, {
     if (flows.follows) refresh();
   },
 });
-const fixes = new Fixes(client, editors, say);
+const fixes = new Fixes(client, editors);
 const rulePage = new RulePage(client, editors);
-const can = new Can(client, editors, say);
+const can = new Can(client, editors);
 const flows = new Flows(client, editors, element("flows", HTMLIFrameElement));
 
 /** Every key at once would tell the server of each before it has answered to the last. */
 const sync = later(20, () => client.sync());
 const refresh = later(REST_MS, () => {
-  void can.ask();
-  void flows.refresh();
+  can.ask().catch(sayWhyNot);
+  flows.refresh().catch(sayWhyNot);
 });
 
 function showStatus({ state, files, policies, workloads, notices }: StatusParams): boolean {
   const words = `${counted(files, "file")}, ${counted(policies, "policy", "policies")}, ${counted(workloads, "workload")}`;
   status.textContent = state === "indexing" ? "Reading files…" : words;
+  if (state !== "indexing") problems.published();
   element("notices", HTMLElement).replaceChildren(...notices.map((it) => make("li", "", ...withCode(it))));
   refresh();
   return true;
@@ -94,73 +94,35 @@ function put({ files, shown, question }: Shared): void {
   can.put(question ?? { from: "", to: "", protocol: "TCP" });
 }
 
-/** @returns What the address holds; the sample, where it holds nothing. */
-async function fromAddress(): Promise<Shared> {
-  try {
-    return (await unpack(location.hash)) ?? SAMPLE;
-  } catch (error) {
-    say(`This link cannot be read: ${error instanceof Error ? error.message : error}`);
-    return SAMPLE;
-  }
-}
-
-async function share(): Promise<void> {
+/** What is in the page now. */
+function current(): Shared {
   const { shown } = editors;
-  const fragment = await pack({
-    files: editors.texts(),
-    ...(shown !== undefined && { shown }),
-    question: can.question,
-  });
-  if (fragment === undefined) {
-    say("These files are too long for a link.");
-    return;
-  }
-  history.replaceState(null, "", `#${fragment}`);
-  try {
-    await navigator.clipboard.writeText(location.href);
-    say("Link copied. The files are in the link, and nowhere else.");
-  } catch {
-    say("Copy the address of this page. The files are in it, and nowhere else.");
-  }
+  return { files: editors.texts(), ...(shown !== undefined && { shown }), question: can.question };
 }
 
-function nameNewFile(): void {
-  const form = element("new-file", HTMLFormElement);
-  const input = element("new-name", HTMLInputElement);
-  form.hidden = false;
-  input.value = "";
-  input.focus();
+/** Does what takes something away, and offers to have it back. */
+function take(what: string, work: () => void): void {
+  const before = current();
+  work();
+  sayUndoable(what, () => put(before));
 }
 
-element("share", HTMLButtonElement).addEventListener("click", () => void share());
+fileBar(editors, (name) => take(`${name} is deleted.`, () => editors.remove(name)));
+element("share", HTMLButtonElement).addEventListener("click", () => void copyLink(current()));
 element("reset", HTMLButtonElement).addEventListener("click", () => {
-  history.replaceState(null, "", location.pathname + location.search);
-  put(SAMPLE);
+  clearAddress();
+  take("This is the sample again.", () => put(SAMPLE));
 });
-element("add", HTMLButtonElement).addEventListener("click", nameNewFile);
-element("delete", HTMLButtonElement).addEventListener("click", () => {
-  if (editors.shown !== undefined && editors.texts().size > 1) editors.remove(editors.shown);
-  else say("The last file cannot be deleted.");
+window.addEventListener("hashchange", () => {
+  void fromAddress().then((shared) => {
+    if (shared !== undefined) put(shared);
+  });
 });
-element("new-file", HTMLFormElement).addEventListener("submit", (event) => {
-  event.preventDefault();
-  const form = element("new-file", HTMLFormElement);
-  const fault = editors.add(element("new-name", HTMLInputElement).value.trim(), "");
-  form.hidden = fault === undefined;
-  if (fault === undefined) editors.shownView?.focus();
-  else say(fault);
-});
-element("new-name", HTMLInputElement).addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  element("new-file", HTMLFormElement).hidden = true;
-  element("add", HTMLButtonElement).focus();
-});
-window.addEventListener("hashchange", () => void fromAddress().then(put));
 
 async function start(): Promise<void> {
   if (openFiles !== undefined) openFiles.show = (uri) => editors.show(nameOf(uri) ?? "");
   editors.extend([fixes.extension, keymap.of([...jumpToDefinitionKeymap])]);
-  put(await fromAddress());
+  put((await fromAddress()) ?? SAMPLE);
   client.connect(
     workerTransport(
       worker,

@@ -22,7 +22,7 @@ export interface ProblemActions {
   readonly reveal: (problem: Problem) => void;
   /** The same, and goes there. */
   readonly open: (problem: Problem) => void;
-  readonly explain: (code: string) => void;
+  readonly explain: (code: string) => unknown;
 }
 
 export class Problems {
@@ -31,11 +31,11 @@ export class Problems {
   readonly #byFile = new Map<string, readonly Diagnostic[]>();
   /** The problem whose fixes are unfolded, by what it says and where. */
   #unfolded: string | undefined;
+  #isKnown = false;
 
   constructor(list: HTMLElement, actions: ProblemActions) {
     this.#list = list;
     this.#actions = actions;
-    this.#show();
   }
 
   /** For CodeMirror's client, whose own one keeps the message alone. */
@@ -51,6 +51,12 @@ export class Problems {
   /** Folds what is unfolded. */
   fold(): void {
     this.#unfolded = undefined;
+    if (this.#isKnown) this.#show();
+  }
+
+  /** All that there is has been published: if that is nothing, there are no problems. */
+  published(): void {
+    this.#isKnown = true;
     this.#show();
   }
 
@@ -62,7 +68,7 @@ export class Problems {
     else this.#byFile.set(uri, diagnostics);
     const view = file?.getView();
     if (view) this.#mark(view, uri, diagnostics);
-    this.#show();
+    if (this.#isKnown || this.#byFile.size > 0) this.#show();
     return true;
   }
 

@@ -5,6 +5,7 @@ import type { ExplainRuleResult } from "../../../server/src/lsp/ext.js";
 import { element } from "./dom.js";
 import type { Editors } from "./editors.js";
 import type { LanguageClient } from "./language-client.js";
+import { sayWhyNot } from "./messages.js";
 
 /** A link from one page to another. */
 const PAGE = /^(NP\d{4})\.md/;
@@ -25,7 +26,7 @@ export class RulePage {
       const code = PAGE.exec(href ?? "")?.[1];
       if (code === undefined) return;
       event.preventDefault();
-      void this.show(code);
+      this.show(code).catch(sayWhyNot);
     });
   }
 

@@ -88,7 +88,8 @@ async function list(
     else {
       kept.add(file);
       const text = documents.get(file)?.getText();
-      if (text !== undefined && project.workspace.textOf(file) === undefined) project.put(file, text);
+      // One that the listing does not have may have been closed, and opened with another text, since the last one.
+      if (text !== undefined && project.workspace.textOf(file) !== text) project.put(file, text);
     }
   }
 
