@@ -163,6 +163,7 @@ import np2010 from "./calico/np2010-own-side-matches-nothing.js";
 import np2011 from "./calico/np2011-selects-host-endpoints.js";
 import np2012 from "./calico/np2012-http-may-not-hold.js";
 import np2013 from "./calico/np2013-denial-spares-outside.js";
+import np2014 from "./calico/np2014-direction-not-in-types.js";
 import type { Rule } from "./rule.js";
 
 export const RULES: readonly Rule[] = [
@@ -329,4 +330,5 @@ export const RULES: readonly Rule[] = [
   np2011,
   np2012,
   np2013,
+  np2014,
 ];

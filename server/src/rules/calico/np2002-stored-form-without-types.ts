@@ -19,7 +19,7 @@ export default defineRule({
 
   *check(policy) {
     const object = enforcedPolicy(policy);
-    if (object === undefined || object.hasTypes || !object.meta.apiVersion.value.startsWith("crd.")) return;
+    if (object === undefined || object.types !== undefined || !object.meta.apiVersion.value.startsWith("crd.")) return;
     for (const direction of DIRECTIONS) {
       const list = object[direction];
       const other = opposite(direction);

@@ -13,6 +13,7 @@ export default defineRule({
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  ordered: "checked",
   covers: ["KP-19", "CP-29"],
 
   *check(policy, view) {

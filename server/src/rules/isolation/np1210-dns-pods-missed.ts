@@ -15,6 +15,7 @@ export default defineRule({
   premise: "all-policies",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  ordered: "checked",
   covers: ["KP-20", "KP-21"],
 
   check: missedDnsPeers,

@@ -13,6 +13,7 @@ export default defineRule({
   premise: "file",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  ordered: "checked",
   covers: [],
 
   *check(policy) {

@@ -17,6 +17,7 @@ export default defineRule({
   premise: "closed-world",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  ordered: "checked",
   refused: "checked",
   dependsOn: "rule",
   covers: ["KP-28"],

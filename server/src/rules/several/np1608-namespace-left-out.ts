@@ -14,6 +14,7 @@ export default defineRule({
   persona: "pedantic",
   stage: { kind: "stable", since: "0.1.0" },
   on: "policy",
+  ordered: "checked",
   refused: "checked",
   covers: ["KP-29"],
 

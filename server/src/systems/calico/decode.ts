@@ -52,6 +52,7 @@ export function decodePolicy(root: YamlNode, as: ReadAs<PolicyKind>): CalicoPoli
   const ingress = readRules(spec, "ingress");
   const egress = readRules(spec, "egress");
   const tier = text(field(spec, "tier"));
+  const types = field(spec, "types");
   const order = number(field(spec, "order"));
   const forHosts = ["doNotTrack", "preDNAT"].flatMap((key) => {
     const flag = boolean(field(spec, key));
@@ -65,11 +66,11 @@ export function decodePolicy(root: YamlNode, as: ReadAs<PolicyKind>): CalicoPoli
     meta: readMeta(root, kind, as.apiVersion),
     problems: problemsOf(root, as),
     specAt: (spec ?? root).site("value"),
-    hasTypes: texts(field(spec, "types")).length > 0,
     isolates: isolation(root, spec, as, ingress, egress),
     ...optional("selector", readSelector(field(spec, "selector"))),
     ...optional("namespaceSelector", readSelector(field(spec, "namespaceSelector"))),
     ...optional("serviceAccountSelector", readSelector(field(spec, "serviceAccountSelector"))),
+    ...optional("types", texts(types).length > 0 ? types?.site("value") : undefined),
     ...optional("tier", tier?.value === "" ? undefined : tier),
     ...optional("order", order),
     ...optional("ingress", ingress),

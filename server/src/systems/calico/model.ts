@@ -26,8 +26,8 @@ export interface CalicoPolicy extends PolicyObject {
   readonly selector?: SelectorText;
   readonly namespaceSelector?: SelectorText;
   readonly serviceAccountSelector?: SelectorText;
-  /** False where nobody says the directions, and a default holds. */
-  readonly hasTypes: boolean;
+  /** `types`, where it says the directions; without it a default holds. */
+  readonly types?: Site;
   /** Directions that the policy is about, each with the place that says so. */
   readonly isolates: { readonly [direction in Direction]?: Site };
   readonly ingress?: RuleList;
