@@ -4,6 +4,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { sarifReport } from "../server/src/cli/reporters/sarif.js";
+import type { Diagnostic } from "../server/src/ide/index.js";
 import { FAULTS_OF } from "./kit/report-schemas.js";
 import { type CliRun, runCli } from "./kit/run-cli.js";
 
@@ -84,6 +86,69 @@ it("is cut in Markdown, and says how much more there is", async () => {
   const rest = Number(/^and (\d+) more$/m.exec(stdout)?.[1]);
   const [, errors] = /^### Network policies: (\d+) errors?/m.exec(stdout) ?? [];
   expect([problems, rest > 0, Number(errors)]).toEqual([200, true, 300]);
+});
+
+it("has what fixes would write in SARIF", async () => {
+  writeFileSync(join(folder, "misspelt.yaml"), MISSPELT);
+  const { runs } = JSON.parse((await check("--format", "sarif")).stdout) as {
+    runs: { results: { ruleId: string; fixes?: unknown }[] }[];
+  };
+  expect(runs[0]?.results.find((it) => it.ruleId === "NP1002")?.fixes).toEqual([
+    {
+      description: { text: "Rename to `policyTypes` (changes traffic)" },
+      artifactChanges: [
+        {
+          artifactLocation: { uri: "misspelt.yaml", uriBaseId: "%SRCROOT%" },
+          replacements: [
+            {
+              deletedRegion: { startLine: 4, startColumn: 25, endLine: 4, endColumn: 35 },
+              insertedContent: { text: "policyTypes" },
+            },
+          ],
+        },
+      ],
+    },
+  ]);
+});
+
+it("has in SARIF as many results as GitHub takes, the most severe ones, and says what is left out", async () => {
+  const at = { line: 0, character: 0 };
+  const finding = (number: number): Diagnostic => ({
+    ...{ code: "NP1002", rule: "unknown-field", message: `${number}`, file: "a.yaml", range: { start: 0, end: 0 } },
+    ...{ start: at, end: at, related: [], fixes: [], about: "place" as const },
+    severity: number < 5 ? "hint" : "error",
+  });
+  const diagnostics = Array.from({ length: 25_007 }, (_, number) => finding(number));
+  const text = sarifReport({
+    summary: {
+      files: 1,
+      documents: 1,
+      policies: 1,
+      workloads: 0,
+      errors: 0,
+      warnings: 0,
+      infos: 0,
+      hints: 0,
+      silenced: 0,
+    },
+    files: ["a.yaml"],
+    diagnostics,
+    notices: [],
+    fixesOf: () => [],
+    lineOf: () => "",
+  });
+  const { runs } = JSON.parse(text) as {
+    runs: {
+      results: { level: string; message: { text: string } }[];
+      invocations: { toolExecutionNotifications: { message: { text: string } }[] }[];
+    }[];
+  };
+  const [run] = runs;
+  expect(run?.results).toHaveLength(25_000);
+  expect(run?.results[0]?.message.text).toBe("5");
+  expect(run?.invocations[0]?.toolExecutionNotifications.map((it) => it.message.text)).toEqual([
+    "7 of 25007 findings, those of the lowest severity, are left out: GitHub takes 25000",
+  ]);
 });
 
 describe("several reports in one run", () => {

@@ -19,8 +19,20 @@ export interface CheckResult {
   readonly notices: readonly Notice[];
   /** Findings that a baseline or an earlier state has too, and that are not among the others; left out where none was given. */
   readonly known?: readonly Diagnostic[];
+  /** What each fix of a finding would write; without those that make a new file. */
+  readonly fixesOf: (finding: Diagnostic) => readonly WrittenFix[];
   /** A line of a file, counted from 0, without its line break. */
   readonly lineOf: (file: FileId, line: number) => string;
+}
+
+export interface WrittenFix {
+  readonly title: string;
+  readonly changes: readonly {
+    readonly file: FileId;
+    readonly start: Diagnostic["start"];
+    readonly end: Diagnostic["end"];
+    readonly text: string;
+  }[];
 }
 
 /** @param scope Keeps only what holds in the scope of this name; a usage error where there is none. */
@@ -35,6 +47,7 @@ export function checkResult({ workspace, notices }: LoadedWorkspace, scope: stri
     files: workspace.files.toSorted(compareTexts),
     diagnostics,
     notices: [...notices, ...workspace.notices()],
+    fixesOf: (finding) => fixesOf(workspace, finding),
     lineOf: (file, line) => lineOf(workspace, file, line),
   };
 }
@@ -90,6 +103,27 @@ function inOrder(a: Diagnostic, b: Diagnostic): number {
     compareTexts(a.code, b.code) ||
     compareTexts(a.message, b.message)
   );
+}
+
+function fixesOf(workspace: Workspace, { file, range, code, fixes }: Diagnostic): WrittenFix[] {
+  if (fixes.length === 0) return [];
+  const titles = new Set(fixes.map((it) => it.title));
+  const own = workspace.codeActions(file, range, ["quickfix"]).filter((it) => it.code === code && titles.has(it.title));
+  return own.flatMap(({ id, title }) => {
+    const edit = workspace.resolve(file, id);
+    if (edit === undefined || (edit.created ?? []).length > 0) return [];
+    const changes = [...edit.edits].flatMap(([at, edits]) => {
+      const lines = workspace.lineIndexOf(at);
+      if (lines === undefined) return [];
+      return edits.map(({ range: { start, end }, newText }) => ({
+        file: at,
+        start: lines.positionAt(start),
+        end: lines.positionAt(end),
+        text: newText,
+      }));
+    });
+    return changes.length === 0 ? [] : [{ title, changes }];
+  });
 }
 
 function lineOf(workspace: Workspace, file: FileId, line: number): string {

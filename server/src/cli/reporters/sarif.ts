@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { installedVersion } from "../../node/installation.js";
 import { readPage } from "../../node/pages.js";
 import { type Diagnostic, type RuleInfo, Workspace } from "../../ide/index.js";
-import type { CheckResult, Severity } from "../check-result.js";
+import { type CheckResult, SEVERITIES, type Severity, type WrittenFix } from "../check-result.js";
 import { fingerprintsOf } from "./fingerprints.js";
 
 const LEVELS: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "note", hint: "note" };
@@ -14,9 +14,14 @@ const LEVELS: Readonly<Record<Severity, string>> = { error: "error", warning: "w
 const NEW = { baselineState: "new" };
 const KNOWN = { baselineState: "unchanged", suppressions: [{ kind: "external" }] };
 
-export function sarifReport({ diagnostics, notices, known }: CheckResult): string {
+/** GitHub refuses a file with more results: https://docs.github.com/en/code-security/code-scanning (SARIF support). */
+const MOST_RESULTS = 25_000;
+
+export function sarifReport({ diagnostics, notices, known, fixesOf }: CheckResult): string {
   const rules = Workspace.rules();
-  const all = [...diagnostics, ...(known ?? [])];
+  const found = mostSevere([...diagnostics, ...(known ?? [])]);
+  const all = found.kept;
+  const isKnown = new Set(known);
   const fingerprints = fingerprintsOf(all);
   const run = {
     tool: { driver: { name: "netpol", semanticVersion: installedVersion(), rules: rules.map(toRule) } },
@@ -24,7 +29,7 @@ export function sarifReport({ diagnostics, notices, known }: CheckResult): strin
     invocations: [
       {
         executionSuccessful: true,
-        toolExecutionNotifications: notices.map((it) => ({
+        toolExecutionNotifications: [...notices, ...found.remarks].map((it) => ({
           level: "note",
           message: { text: it.message },
           ...(it.file !== undefined && { locations: [{ physicalLocation: { artifactLocation: artifact(it.file) } }] }),
@@ -33,10 +38,41 @@ export function sarifReport({ diagnostics, notices, known }: CheckResult): strin
     ],
     results: all.map((it, at) => ({
       ...toResult(it, rules, fingerprints[at] ?? ""),
-      ...(known && (at < diagnostics.length ? NEW : KNOWN)),
+      ...toFixes(fixesOf(it)),
+      ...(known && (isKnown.has(it) ? KNOWN : NEW)),
     })),
   };
   return `${JSON.stringify({ $schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] }, null, 2)}\n`;
+}
+
+interface Kept {
+  readonly kept: readonly Diagnostic[];
+  readonly remarks: CheckResult["notices"];
+}
+
+/** As many as GitHub takes, in their order. */
+function mostSevere(all: readonly Diagnostic[]): Kept {
+  if (all.length <= MOST_RESULTS) return { kept: all, remarks: [] };
+  const rank = (it: Diagnostic): number => SEVERITIES.indexOf(it.severity);
+  const kept = new Set(all.toSorted((a, b) => rank(b) - rank(a)).slice(0, MOST_RESULTS));
+  const left = all.length - MOST_RESULTS;
+  const message = `${left} of ${all.length} findings, those of the lowest severity, are left out: GitHub takes ${MOST_RESULTS}`;
+  return { kept: all.filter((it) => kept.has(it)), remarks: [{ message }] };
+}
+
+function toFixes(fixes: readonly WrittenFix[]): object {
+  if (fixes.length === 0) return {};
+  return {
+    fixes: fixes.map(({ title, changes }) => ({
+      description: { text: title },
+      artifactChanges: [...new Set(changes.map((it) => it.file))].map((file) => ({
+        artifactLocation: artifact(file),
+        replacements: changes
+          .filter((it) => it.file === file)
+          .map((it) => ({ deletedRegion: toRegion(it), insertedContent: { text: it.text } })),
+      })),
+    })),
+  };
 }
 
 function toRule({ code, name, title, severity, persona, premise }: RuleInfo): object {
@@ -70,14 +106,17 @@ function toResult(it: Diagnostic, rules: readonly RuleInfo[], fingerprint: strin
   };
 }
 
-function toLocation({ file, start, end }: Pick<Diagnostic, "file" | "start" | "end">): object {
-  const region = {
+function toLocation({ file, ...range }: Pick<Diagnostic, "file" | "start" | "end">): object {
+  return { physicalLocation: { artifactLocation: artifact(file), region: toRegion(range) } };
+}
+
+function toRegion({ start, end }: Pick<Diagnostic, "start" | "end">): object {
+  return {
     startLine: start.line + 1,
     startColumn: start.character + 1,
     endLine: end.line + 1,
     endColumn: end.character + 1,
   };
-  return { physicalLocation: { artifactLocation: artifact(file), region } };
 }
 
 /** Relative to the working directory, which is the repository's top in CI; outside of it, a whole URI. */
