@@ -151,17 +151,21 @@ export class ScopeBuilder {
     });
   }
 
-  /** A Pod that a controller owns stands as that controller; manifest and pods together are one workload (contract). @param members Workloads. */
+  /**
+   * A Pod that a controller owns stands as that controller; manifest and pods together are one workload (contract). So do those of
+   * a ReplicaSet that a Deployment owns, and of a Job that a CronJob owns, where these are in sight. @param members Workloads.
+   */
   workloads(members: readonly Member[], versions: Versions): Workload[] {
     const byId = new Map<string, Workload>();
-    const owned: Member[] = [];
+    const owned: (readonly [Member, Owner])[] = [];
     const podsOf = new Map<string, WorkloadObject[]>();
+    const ownerOf = ownersIn(members);
     for (const member of members) {
-      const object = member.object as WorkloadObject;
-      if (object.owner === undefined) continue;
-      owned.push(member);
-      const id = `${namespaceOf(member)}/${object.owner.kind}/${object.owner.name}`;
-      podsOf.set(id, [...(podsOf.get(id) ?? []), object]);
+      const owner = ownerOf(member);
+      if (owner === undefined) continue;
+      owned.push([member, owner]);
+      const id = `${namespaceOf(member)}/${owner.kind}/${owner.name}`;
+      podsOf.set(id, [...(podsOf.get(id) ?? []), member.object as WorkloadObject]);
     }
     for (const member of members) {
       const object = member.object as WorkloadObject;
@@ -174,9 +178,8 @@ export class ScopeBuilder {
         if (!byId.has(workload.id)) byId.set(workload.id, workload);
       }
     }
-    for (const member of owned) {
+    for (const [member, { kind, name }] of owned) {
       const object = member.object as WorkloadObject;
-      const { kind, name } = object.owner ?? { kind: object.kind, name: nameOf(member) };
       const pods = podsOf.get(`${namespaceOf(member)}/${kind}/${name}`) ?? [];
       const workload = this.#workload(member, object, { kind, name }, pods, versions);
       if (!byId.has(workload.id)) byId.set(workload.id, workload);
@@ -216,6 +219,29 @@ export class ScopeBuilder {
       ...(object.serviceAccount === undefined ? {} : { serviceAccount: object.serviceAccount }),
     }));
   }
+}
+
+type Owner = NonNullable<WorkloadObject["owner"]>;
+
+/** The first in the chain of owners of which nothing in sight says that it has one itself; undefined for what nothing owns. */
+function ownersIn(members: readonly Member[]): (member: Member) => Owner | undefined {
+  const owners = new Map<string, Owner>();
+  const keyOf = (namespace: string, { kind, name }: Owner): string => `${namespace}/${kind}/${name}`;
+  for (const member of members) {
+    const { kind, owner } = member.object as WorkloadObject;
+    if (owner !== undefined && kind !== "Pod")
+      owners.set(keyOf(namespaceOf(member), { kind, name: nameOf(member) }), owner);
+  }
+  return (member) => {
+    let { owner } = member.object as WorkloadObject;
+    // Manifests may claim to own each other.
+    const seen = new Set<Owner>();
+    while (owner !== undefined && !seen.has(owner)) {
+      seen.add(owner);
+      owner = owners.get(keyOf(namespaceOf(member), owner)) ?? owner;
+    }
+    return owner;
+  };
 }
 
 /** @param name Undefined where the object has none. */
