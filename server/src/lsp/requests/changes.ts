@@ -2,9 +2,14 @@
 
 import { type Change, countChanges, diffMarkdown, type FlowDiff, opensWorld } from "../../ide/index.js";
 import type { ChangesParams, ChangesResult } from "../ext.js";
+import { listOf, object, orNull, TEXT } from "../params.js";
 import type { Project } from "../project.js";
 import type { Session } from "../session.js";
 import { normalUri } from "../uris.js";
+
+type Older = ChangesParams["older"][number];
+
+export const CHANGES = object<ChangesParams>({ older: listOf(object<Older>({ uri: TEXT, text: orNull(TEXT) })) });
 
 export function changes(session: Session, { older }: ChangesParams): ChangesResult {
   const byProject = new Map<Project, Change[]>();
