@@ -140,13 +140,10 @@ test("an end that is not there is said in words", async () => {
   expect(answer.text).toMatch(/shop\/wep/);
 });
 
-test.each([
-  [{}, "`from` and `to` must be texts"],
-  [{ from: "shop/web", to: "world", protocol: "HTTP" }, "unknown protocol HTTP"],
-  [{ from: "shop/web", to: "world", port: "80" }, "`port` must be a whole number"],
-])("a question that is none is refused: %j", async (params, message) => {
+test("a protocol that is none is refused", async () => {
   await start();
   for (const method of ["netpol/can", "netpol/allow"]) {
-    await expect(editor.request(method, params)).rejects.toMatchObject({ code: -32602, message });
+    const asked = editor.request(method, { from: "shop/web", to: "world", protocol: "HTTP" });
+    await expect(asked).rejects.toMatchObject({ code: -32602, message: "unknown protocol HTTP" });
   }
 });

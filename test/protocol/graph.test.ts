@@ -73,6 +73,6 @@ test("it is written as text, and refuses a scope or a format that is not there",
   expect(await text("mermaid")).toMatch(/^flowchart LR\n/);
   expect(await text("dot", "shop")).toMatch(/^digraph flows \{\n/);
   expect(await text("csv", "none")).toBe("scope,from,to,protocol,ports,condition\n");
-  await expect(text("xml")).rejects.toThrow("unknown format xml");
+  await expect(text("xml")).rejects.toThrow("`format` must be one of");
   await expect(editor.request("netpol/graphText", { format: "svg", scope: "none" })).rejects.toThrow("unknown scope");
 });

@@ -2,6 +2,8 @@
 
 import { type CancellationToken, LSPErrorCodes, ErrorCodes, ResponseError } from "vscode-languageserver";
 
+import { readParams, type Shape } from "./params.js";
+
 export type Log = (message: string) => void;
 
 export class Guard {
@@ -29,6 +31,19 @@ export class Guard {
         this.#log(`${name} failed: ${traceOf(error)}`);
         throw new ResponseError(ErrorCodes.InternalError, `${name} failed: ${messageOf(error)}`);
       }
+    };
+  }
+
+  /** As `request`, for parameters that are read first. The connection gives those that are no object one by one, and none not at all. */
+  asked<P, R>(
+    name: string,
+    shape: Shape<P>,
+    handle: (params: P) => R | Promise<R>,
+  ): (...given: unknown[]) => Promise<R> {
+    const answer = this.request(name, (params: unknown) => handle(readParams(shape, params)));
+    return (...given) => {
+      const params = given.slice(0, -1);
+      return answer(params.length > 1 ? params : params[0], given.at(-1) as CancellationToken);
     };
   }
 

@@ -19,19 +19,19 @@ import { Guard } from "./guard.js";
 import type { Platform } from "./platform.js";
 import { allow } from "./requests/allow.js";
 import { incomingCalls, outgoingCalls, prepareCalls } from "./requests/call-hierarchy.js";
-import { can, ends } from "./requests/can.js";
+import { CAN, can, ENDS, ends } from "./requests/can.js";
 import { codeLenses, resolveCodeLens } from "./requests/code-lens.js";
 import { codeActions, resolveCodeAction } from "./requests/code-action.js";
-import { changes } from "./requests/changes.js";
+import { CHANGES, changes } from "./requests/changes.js";
 import { completion } from "./requests/completion.js";
 import { documentDiagnostic } from "./requests/document-diagnostic.js";
-import { explainRule, rules } from "./requests/explain-rule.js";
+import { EXPLAIN_RULE, explainRule, rules } from "./requests/explain-rule.js";
 import { documentLinks } from "./requests/document-link.js";
 import { foldingRanges, selectionRanges } from "./requests/ranges.js";
-import { graph, graphText } from "./requests/graph.js";
+import { GRAPH, graph, GRAPH_TEXT, graphText } from "./requests/graph.js";
 import { definition, highlights, references } from "./requests/navigation.js";
 import { prepareRename, rename } from "./requests/rename.js";
-import { lockDown } from "./requests/lock-down.js";
+import { LOCK_DOWN, lockDown } from "./requests/lock-down.js";
 import { semanticTokens } from "./requests/semantic-tokens.js";
 import { scopes } from "./requests/scopes.js";
 import { documentSymbols, workspaceSymbols } from "./requests/symbols.js";
@@ -121,7 +121,7 @@ export function serve(connection: Connection, platform: Platform): void {
   connection.onRequest(METHODS.rules, guard.question("rules", rules));
   connection.onRequest(
     METHODS.explainRule,
-    guard.request("explainRule", (params) => explainRule(platform.installation, params)),
+    guard.asked("explainRule", EXPLAIN_RULE, (params) => explainRule(platform.installation, params)),
   );
   connection.onRequest(
     METHODS.scopes,
@@ -129,31 +129,31 @@ export function serve(connection: Connection, platform: Platform): void {
   );
   connection.onRequest(
     METHODS.ends,
-    guard.request("ends", (params) => ends(theSession(), params)),
+    guard.asked("ends", ENDS, (params) => ends(theSession(), params)),
   );
   connection.onRequest(
     METHODS.can,
-    guard.request("can", (params) => can(theSession(), params)),
+    guard.asked("can", CAN, (params) => can(theSession(), params)),
   );
   connection.onRequest(
     METHODS.allow,
-    guard.request("allow", (params) => allow(theSession(), params)),
+    guard.asked("allow", CAN, (params) => allow(theSession(), params)),
   );
   connection.onRequest(
     METHODS.lockDown,
-    guard.request("lockDown", (params) => lockDown(theSession(), params)),
+    guard.asked("lockDown", LOCK_DOWN, (params) => lockDown(theSession(), params)),
   );
   connection.onRequest(
     METHODS.changes,
-    guard.request("changes", (params) => changes(theSession(), params)),
+    guard.asked("changes", CHANGES, (params) => changes(theSession(), params)),
   );
   connection.onRequest(
     METHODS.graph,
-    guard.request("graph", (params) => graph(theSession(), params)),
+    guard.asked("graph", GRAPH, (params) => graph(theSession(), params)),
   );
   connection.onRequest(
     METHODS.graphText,
-    guard.request("graphText", (params) => graphText(theSession(), params)),
+    guard.asked("graphText", GRAPH_TEXT, (params) => graphText(theSession(), params)),
   );
   connection.onRequest(
     METHODS.checkWorkspace,

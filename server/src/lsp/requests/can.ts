@@ -3,9 +3,13 @@
 import { ErrorCodes, ResponseError } from "vscode-languageserver";
 import { type Answer, canGroups, type FileId, protocolNamed, type Question } from "../../ide/index.js";
 import type { CanAnswer, CanParams, EndsParams, EndsResult } from "../ext.js";
+import { COUNT, DOCUMENT, object, optional, POSITION, TEXT } from "../params.js";
 import type { Project } from "../project.js";
 import type { Session } from "../session.js";
 import { askedPlace } from "./asked-place.js";
+
+export const ENDS = object<EndsParams>({ textDocument: optional(DOCUMENT), position: optional(POSITION) });
+export const CAN = object<CanParams>({ from: TEXT, to: TEXT, protocol: optional(TEXT), port: optional(COUNT) });
 
 export function ends(session: Session, { textDocument, position }: EndsParams): EndsResult {
   const at =
@@ -55,11 +59,8 @@ export function can(session: Session, { from, to, protocol = "TCP", port }: CanP
   };
 }
 
-/** @throws ResponseError for ends, a protocol or a port that are none. */
+/** @throws ResponseError for a protocol that is none. */
 export function questionOf({ from, to, protocol = "TCP", port }: CanParams): Question {
-  if (typeof from !== "string" || typeof to !== "string") throw invalid("`from` and `to` must be texts");
-  if (typeof protocol !== "string") throw invalid("`protocol` must be a text");
-  if (port !== undefined && !Number.isInteger(port)) throw invalid("`port` must be a whole number");
   return { from, to, protocol: readProtocol(protocol), ...(port !== undefined && { port }) };
 }
 
@@ -101,9 +102,5 @@ function same<T>(it: T): T {
 function readProtocol(text: string): Question["protocol"] {
   const protocol = protocolNamed(text);
   if (protocol !== undefined) return protocol;
-  throw invalid(`unknown protocol ${text}`);
-}
-
-function invalid(message: string): ResponseError<void> {
-  return new ResponseError(ErrorCodes.InvalidParams, message);
+  throw new ResponseError(ErrorCodes.InvalidParams, `unknown protocol ${text}`);
 }

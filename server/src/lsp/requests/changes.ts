@@ -2,9 +2,17 @@
 
 import { type Change, countChanges, diffMarkdown, type FlowDiff, opensWorld, type PlaceOf } from "../../ide/index.js";
 import type { ChangesParams, ChangesResult } from "../ext.js";
+import { listOf, object, optional, orNull, TEXT } from "../params.js";
 import type { Project } from "../project.js";
 import type { Session } from "../session.js";
 import { folderAt, normalUri, pathBelow } from "../uris.js";
+
+type Older = ChangesParams["older"][number];
+
+export const CHANGES = object<ChangesParams>({
+  older: listOf(object<Older>({ uri: TEXT, text: orNull(TEXT) })),
+  linkBase: optional(TEXT),
+});
 
 export function changes(session: Session, { older, linkBase }: ChangesParams): ChangesResult {
   const byProject = new Map<Project, Change[]>();

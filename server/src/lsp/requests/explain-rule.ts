@@ -2,7 +2,10 @@
 
 import { Workspace } from "../../ide/index.js";
 import type { ExplainRuleParams, ExplainRuleResult, RulesResult } from "../ext.js";
+import { object, TEXT } from "../params.js";
 import type { Installation } from "../platform.js";
+
+export const EXPLAIN_RULE = object<ExplainRuleParams>({ rule: TEXT });
 
 export async function explainRule(installation: Installation, { rule }: ExplainRuleParams): Promise<ExplainRuleResult> {
   const found = Workspace.rules().find((it) => it.code === rule || it.name === rule);

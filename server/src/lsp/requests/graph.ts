@@ -30,11 +30,21 @@ import type {
   GraphTextResult,
   GraphVertex,
 } from "../ext.js";
+import { DOCUMENT, FLAG, object, oneOf, optional, POSITION, TEXT } from "../params.js";
 import type { Project } from "../project.js";
 import type { Session } from "../session.js";
 import { askedPlace } from "./asked-place.js";
 
 type UriOf = (file: Place["file"]) => string;
+
+export const GRAPH = object<GraphParams>({
+  ...{ textDocument: optional(DOCUMENT), position: optional(POSITION) },
+  ...{ scope: optional(TEXT), namespace: optional(TEXT), follow: optional(FLAG) },
+});
+export const GRAPH_TEXT = object<GraphTextParams>({
+  format: oneOf("svg", "mermaid", "dot", "csv"),
+  ...{ scope: TEXT, namespace: optional(TEXT) },
+});
 
 export function graph(session: Session, params: GraphParams): GraphResult {
   const { textDocument, position } = params;
@@ -78,8 +88,6 @@ export function graphText(session: Session, { format, scope, namespace }: GraphT
       return { text: dotFlows(own) };
     case "csv":
       return { text: csvFlows(own) };
-    default:
-      throw new ResponseError(ErrorCodes.InvalidParams, `unknown format ${format as string}`);
   }
 }
 

@@ -1,11 +1,17 @@
 /** `netpol/lockDown`: the namespaces to choose from, the flows to pick from, and the edit. */
 
 import type { LockDownAnswer, LockDownParams } from "../ext.js";
+import { DOCUMENT, listOf, object, optional, POSITION, TEXT } from "../params.js";
 import type { Project } from "../project.js";
 import type { Session } from "../session.js";
 import { askedPlace } from "./asked-place.js";
 import { NO_FILE } from "./allow.js";
 import { lspEdit } from "./code-action.js";
+
+export const LOCK_DOWN = object<LockDownParams>({
+  ...{ textDocument: optional(DOCUMENT), position: optional(POSITION) },
+  ...{ namespace: optional(TEXT), flows: optional(listOf(TEXT)) },
+});
 
 export function lockDown(session: Session, params: LockDownParams): LockDownAnswer {
   const { namespace, flows } = params;
