@@ -1,7 +1,7 @@
 // Builds the playground: a static page with an editor, the language server in a worker, and nothing that is loaded from elsewhere.
 // Usage: npm run playground [-- FOLDER] [--serve]      (default: dist/playground; --serve: shows it on this machine)
 
-import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -26,9 +26,8 @@ const INSTALLED = [
   ["snippets", /^policies\.json$/],
 ];
 
-/** @param {string} folder What is in it goes. */
+/** @param {string} folder What is in it stays, but for files of the same names. */
 export async function buildPlayground(folder) {
-  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const bundles = [
     { ...WEB_SERVER, outfile: path.join(folder, "netpol-web.js") },

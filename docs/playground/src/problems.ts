@@ -91,15 +91,16 @@ export class Problems {
 
   #show(): void {
     const problems = [...this.#byFile].flatMap(([uri, all]) => all.map((diagnostic) => ({ uri, diagnostic })));
-    const focused = this.#list.contains(document.activeElement)
-      ? document.activeElement?.getAttribute("data-key")
-      : undefined;
+    const focused = this.#list.contains(document.activeElement) ? document.activeElement : null;
     this.#list.replaceChildren(
       ...(problems.length === 0 ? [make("li", "none", "No problems.")] : problems.map((it) => this.#item(it))),
     );
-    if (typeof focused !== "string") return;
-    const same = this.#list.querySelector(`[data-key="${CSS.escape(focused)}"]`);
+    if (focused === null) return;
+    // With what it was on, the focus would be gone, and the next key would begin at the top of the page.
+    const key = focused.closest("li[data-key]")?.getAttribute("data-key") ?? "";
+    const same = this.#list.querySelector(`[data-key="${CSS.escape(key)}"] .problem`);
     if (same instanceof HTMLElement) same.focus();
+    else this.#list.focus();
   }
 
   #item(problem: Problem): HTMLElement {
@@ -117,12 +118,14 @@ export class Problems {
     });
     head.append(make("span", `severity ${severity}`, severity), make("span", "message", ...withCode(message)));
     head.setAttribute("aria-expanded", String(isOpen));
-    head.setAttribute("data-key", key);
     const goTo = button(place, "place", () => this.#actions.open(problem));
     const line = make("div", "line", head, goTo, this.#code(diagnostic));
-    if (!isOpen) return make("li", "", line);
+    const item = make("li", "", line);
+    item.setAttribute("data-key", key);
+    if (!isOpen) return item;
     const why = make("p", "", ...withCode(note.join(" ")));
-    return make("li", "", line, make("div", "more", ...(note.length === 0 ? [] : [why]), this.#actions.fixes(problem)));
+    item.append(make("div", "more", ...(note.length === 0 ? [] : [why]), this.#actions.fixes(problem)));
+    return item;
   }
 
   /** For a tooltip in the editor. */
