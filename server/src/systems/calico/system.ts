@@ -11,6 +11,7 @@ import { decodeHostEndpoint, decodeNetworkSet, decodePolicy, decodeTier } from "
 import { type CalicoPolicy, type Group, GROUPS, isStaged, type PolicyKind, SYSTEM } from "./model.js";
 import { PIECES } from "./pieces.js";
 import { type PodsChoice, readPolicy } from "./read.js";
+import { SCAFFOLDS } from "./scaffolds.js";
 import { type Kind, SCHEMAS } from "./schema.js";
 import { effectOfLoss, INSTEAD, rankOf } from "./words.js";
 
@@ -79,6 +80,7 @@ const CALICO: PolicySystem = {
     instead: INSTEAD,
     effectOfLoss,
   },
+  scaffolds: SCAFFOLDS,
   pieces: PIECES,
 };
 
