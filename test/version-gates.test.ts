@@ -20,6 +20,8 @@ interface Gate {
   readonly places: readonly (readonly [file: string, text: string])[];
   /** The first minor with the change. */
   readonly from: number;
+  /** Of the release, where it is not 1. */
+  readonly major?: number;
   readonly what: string;
   readonly ask: (minor: number) => unknown;
   /** The answers of the minor before, and of that minor. */
@@ -50,8 +52,25 @@ const ofHttp = (rules: string) => ofIngress(`{toPorts: [{ports: [{port: "80", pr
 const ofNames = (names: string) =>
   ofEgress(`{toPorts: [{ports: [{port: "443", protocol: TCP}], serverNames: ${names}}]}`);
 
+/** Of a policy of Calico: the problems of its `spec`, or of the whole document where that is given. */
+const ofCalico =
+  (spec: string, { group = "projectcalico.org/v3", kind = "NetworkPolicy", name = "p" } = {}) =>
+  (minor: number) =>
+    problemsIn(`{apiVersion: ${group}, kind: ${kind}, metadata: {name: ${name}}, spec: ${spec}}`, {
+      calico: { major: 3, minor },
+    });
+const STORED = { group: "crd.projectcalico.org/v1" };
+const CALICO_GATES = "systems/calico/gates.ts";
+
 function problemsIn(text: string, versions: object): string[] {
-  const settings = { versions: { kubernetes: { major: 1, minor: 36 }, cilium: { major: 1, minor: 19 }, ...versions } };
+  const settings = {
+    versions: {
+      kubernetes: { major: 1, minor: 36 },
+      cilium: { major: 1, minor: 19 },
+      calico: { major: 3, minor: 32 },
+      ...versions,
+    },
+  };
   const { objects, problems } = decodeDocument({ ...parseWithLibrary(text), id: 1 }, settings);
   return [...problems, ...objects.flatMap((it) => it.problems)].map((it) => {
     const what = it.type !== "bad-value" ? it.type : it.fault.is === "malformed" ? it.fault.flaw : it.fault.is;
@@ -102,6 +121,14 @@ const finding =
       .diagnostics("policies.yaml")
       .map((it) => `${it.severity} ${words ? it.message : it.fixes.map(({ id }) => id).join()}`);
   };
+
+function ofHttpInCalico(minor: number): unknown {
+  const text = `{apiVersion: projectcalico.org/v3, kind: NetworkPolicy, metadata: {name: web, namespace: shop}, spec: {ingress: [{action: Allow, protocol: TCP, http: {methods: [GET]}}]}}`;
+  const settings = { ...onlyRules("NP2012"), versions: { calico: { major: 3, minor } } };
+  return workspaceOf(new Map([["policies.yaml", text]]), settings)
+    .diagnostics("policies.yaml")
+    .map((it) => `${it.severity} ${it.message}`);
+}
 
 /** How the first peer, and the isolation, of a Cilium policy are read. */
 const reading = (spec: string) => (minor: number) => {
@@ -839,15 +866,76 @@ const GATES: readonly Gate[] = [
     before: ["warning allow-lookup"],
     since: [],
   },
+  {
+    places: [[CALICO_GATES, "const ENUMS"]],
+    ...{ major: 3, from: 32 },
+    what: "a code of ICMP requires its type",
+    ask: ofCalico("{ingress: [{action: Allow, protocol: ICMP, icmp: {code: 1}}]}"),
+    before: [],
+    since: ["spec.ingress.icmp.code: lacks (api-server)"],
+  },
+  {
+    places: [[CALICO_GATES, "const ENUMS"]],
+    ...{ major: 3, from: 32 },
+    what: "the CRD of the stored form knows the actions",
+    ask: ofCalico("{types: [Ingress], ingress: [{action: allow}]}", STORED),
+    before: ["spec.ingress.action: unknown-value (agent)"],
+    since: ["spec.ingress.action: unknown-value (api-server)"],
+  },
+  {
+    places: [[CALICO_GATES, "const ENUMS"]],
+    ...{ major: 3, from: 32 },
+    what: "ports beside Services are refused",
+    ask: ofCalico("{egress: [{action: Allow, protocol: TCP, destination: {services: {name: a}, ports: [80]}}]}"),
+    before: [],
+    since: ["spec.egress.destination.ports: clash (api-server)"],
+  },
+  {
+    places: [[CALICO_GATES, "const SIZES"]],
+    ...{ major: 3, from: 33 },
+    what: "a rule has at most 50 ports",
+    ask: ofCalico(
+      `{ingress: [{action: Allow, protocol: TCP, destination: {ports: [${times(51, (at) => `${at + 1}`)}]}}]}`,
+    ),
+    before: ["spec.ingress.destination.ports: wrong-count (nobody)"],
+    since: ["spec.ingress.destination.ports: wrong-count (api-server)"],
+  },
+  {
+    places: [["systems/calico/check/objects.ts", "const BARE_NAMES"]],
+    ...{ major: 3, from: 32 },
+    what: "the name of a policy need not say its tier",
+    ask: ofCalico("{tier: security}"),
+    before: ["metadata.name: name (api-server)"],
+    since: [],
+  },
+  {
+    places: [["rules/calico/np2012-http-may-not-hold.ts", "const VOID_FROM"]],
+    ...{ major: 3, from: 30 },
+    what: "conditions on HTTP are not enforced",
+    ask: ofHttpInCalico,
+    before: ["info Without application layer policy, this rule allows its connections whatever they request"],
+    since: ["warning Calico 3.30 does not enforce `http`: this rule allows its connections whatever they request"],
+  },
+  {
+    places: [["rules/calico/np2012-http-may-not-hold.ts", "const ENFORCED_FROM"]],
+    ...{ major: 3, from: 32 },
+    what: "conditions on HTTP may be enforced again",
+    ask: ofHttpInCalico,
+    before: ["warning Calico 3.31 does not enforce `http`: this rule allows its connections whatever they request"],
+    since: ["info Without application layer policy, this rule allows its connections whatever they request"],
+  },
 ];
 
-describe.each(GATES)("from 1.$from on: $what", ({ from, ask, before, since }) => {
-  it("is not so in the minor before, and is in this one", () => {
-    expect(ask(from - 1), `1.${from - 1}`).toEqual(before);
-    expect(ask(from), `1.${from}`).toEqual(since);
-    expect(before).not.toEqual(since);
-  });
-});
+describe.each(GATES.map((it) => ({ ...it, release: `${it.major ?? 1}.${it.from}` })))(
+  "from $release on: $what",
+  ({ from, release, ask, before, since }) => {
+    it("is not so in the minor before, and is in this one", () => {
+      expect(ask(from - 1), `before ${release}`).toEqual(before);
+      expect(ask(from), release).toEqual(since);
+      expect(before).not.toEqual(since);
+    });
+  },
+);
 
 describe("the table", () => {
   /** A minor in a declaration, or in a comparison. */

@@ -76,6 +76,12 @@ export const SETTINGS_SCHEMA: SettingSchema = {
       pattern: "^v?\\d+\\.\\d+(\\.\\d+)?$",
       default: "1.19",
     },
+    calicoVersion: {
+      description: "The Calico version of the cluster.",
+      type: ["string", "number"],
+      pattern: "^v?\\d+\\.\\d+(\\.\\d+)?$",
+      default: "3.32",
+    },
     cni: {
       description:
         "The CNI that enforces the policies. It decides which kinds count, and whether CIDR blocks also match pods (with cilium, they never do). Without it, all kinds count, and CIDR blocks of NetworkPolicies match no pods.",

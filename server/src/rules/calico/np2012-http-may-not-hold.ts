@@ -1,7 +1,9 @@
 /** NP2012: a rule with conditions on HTTP, which without application layer policy allows all connections (C12). */
 
 import { partOf } from "../../base/source.js";
+import { reaches, releaseText } from "../../base/version.js";
 import { DIRECTIONS } from "../../model/direction.js";
+import { calicoVersionOf } from "../../systems/calico/version.js";
 import { defineRule } from "../rule.js";
 import { enforcedPolicy } from "./calico-policies.js";
 
@@ -18,17 +20,27 @@ export default defineRule({
   covers: ["C-12"],
   dependsOn: "rule",
 
-  *check(policy) {
+  *check(policy, view) {
     const object = enforcedPolicy(policy);
+    const version = calicoVersionOf(view.settings);
+    const isVoid = reaches(version, VOID_FROM) && !reaches(version, ENFORCED_FROM);
     for (const direction of DIRECTIONS) {
       for (const { http, verdict } of object?.[direction]?.rules ?? []) {
         // Other actions with it are rejected.
-        if (http !== undefined && verdict === "allow") yield { at: partOf(http.at, "key") };
+        if (http === undefined || verdict !== "allow") continue;
+        yield { at: partOf(http.at, "key"), severity: isVoid ? "warning" : "info", version, isVoid } as const;
       }
     }
   },
 
-  message: () => "Without application layer policy, this rule allows its connections whatever they request",
+  message: ({ isVoid, version }) =>
+    isVoid
+      ? `Calico ${releaseText(version)} does not enforce \`http\`: this rule allows its connections whatever they request`
+      : "Without application layer policy, this rule allows its connections whatever they request",
   note: () =>
     "Only Calico's application layer policy looks at requests, and releases 3.30 and 3.31 do not have it. Everywhere else the rule is about addresses and ports alone.",
 });
+
+/** Releases in which no agent looks at requests, and the first that does again. */
+const VOID_FROM = { major: 3, minor: 30 };
+const ENFORCED_FROM = { major: 3, minor: 32 };

@@ -2,6 +2,7 @@
 
 import type { Site, Sourced } from "../../base/source.js";
 import { readMeta } from "../../decode/object.js";
+import type { DecodeSettings } from "../../decode/settings.js";
 import { boolean, field, integer, integerOrString, items, text, texts } from "../../decode/read.js";
 import type { Direction } from "../../model/direction.js";
 import type { ResourceObject } from "../../model/scope.js";
@@ -25,6 +26,7 @@ import {
   type TierObject,
 } from "./model.js";
 import { parseSelector } from "./selector/parse.js";
+import { calicoVersionOf } from "./version.js";
 
 /** What an object is read as: its kind, and the API version to suppose where it has none. */
 export interface ReadAs<Kind extends string> {
@@ -42,11 +44,16 @@ const ACTIONS: Readonly<Record<string, NonNullable<CalicoRule["verdict"]>>> = {
   Log: "log",
 };
 
-function problemsOf(root: YamlNode, { kind, schema }: ReadAs<string>): readonly ShapeProblem[] {
-  return walkSchema(root, schema, { kind, system: SYSTEM, title: "Calico", nullItems: "refused" }).problems;
+function problemsOf(
+  root: YamlNode,
+  { kind, schema }: ReadAs<string>,
+  settings: DecodeSettings,
+): readonly ShapeProblem[] {
+  const version = calicoVersionOf(settings);
+  return walkSchema(root, schema, { kind, system: SYSTEM, title: "Calico", version, nullItems: "refused" }).problems;
 }
 
-export function decodePolicy(root: YamlNode, as: ReadAs<PolicyKind>): CalicoPolicy {
+export function decodePolicy(root: YamlNode, as: ReadAs<PolicyKind>, settings: DecodeSettings): CalicoPolicy {
   const { kind } = as;
   const spec = field(root, "spec");
   const ingress = readRules(spec, "ingress");
@@ -64,7 +71,7 @@ export function decodePolicy(root: YamlNode, as: ReadAs<PolicyKind>): CalicoPoli
     kind,
     clusterwide: kind.includes("Global"),
     meta: readMeta(root, kind, as.apiVersion),
-    problems: problemsOf(root, as),
+    problems: problemsOf(root, as, settings),
     specAt: (spec ?? root).site("value"),
     isolates: isolation(root, spec, as, ingress, egress),
     ...optional("selector", readSelector(field(spec, "selector"))),
@@ -216,38 +223,50 @@ function number(node: YamlNode | undefined): Sourced<number> | undefined {
     : undefined;
 }
 
-function readResource<Kind extends string>(root: YamlNode, as: ReadAs<Kind>): ResourceObject & { readonly kind: Kind } {
+function readResource<Kind extends string>(
+  root: YamlNode,
+  as: ReadAs<Kind>,
+  settings: DecodeSettings,
+): ResourceObject & { readonly kind: Kind } {
   return {
     type: "resource",
     system: SYSTEM,
     kind: as.kind,
     meta: readMeta(root, as.kind, as.apiVersion),
-    problems: problemsOf(root, as),
+    problems: problemsOf(root, as, settings),
   };
 }
 
-export function decodeTier(root: YamlNode, as: ReadAs<"Tier">): TierObject {
+export function decodeTier(root: YamlNode, as: ReadAs<"Tier">, settings: DecodeSettings): TierObject {
   const spec = field(root, "spec");
   return {
-    ...readResource(root, as),
+    ...readResource(root, as, settings),
     ...optional("order", number(field(spec, "order"))),
     ...optional("defaultAction", text(field(spec, "defaultAction"))),
   };
 }
 
-export function decodeNetworkSet(root: YamlNode, as: ReadAs<NetworkSetObject["kind"]>): NetworkSetObject {
+export function decodeNetworkSet(
+  root: YamlNode,
+  as: ReadAs<NetworkSetObject["kind"]>,
+  settings: DecodeSettings,
+): NetworkSetObject {
   const spec = field(root, "spec");
   return {
-    ...readResource(root, as),
+    ...readResource(root, as, settings),
     nets: texts(field(spec, "nets")),
     domains: texts(field(spec, "allowedEgressDomains")),
   };
 }
 
-export function decodeHostEndpoint(root: YamlNode, as: ReadAs<"HostEndpoint">): HostEndpointObject {
+export function decodeHostEndpoint(
+  root: YamlNode,
+  as: ReadAs<"HostEndpoint">,
+  settings: DecodeSettings,
+): HostEndpointObject {
   const spec = field(root, "spec");
   return {
-    ...readResource(root, as),
+    ...readResource(root, as, settings),
     expectedIPs: texts(field(spec, "expectedIPs")),
     ...optional("node", text(field(spec, "node"))),
   };

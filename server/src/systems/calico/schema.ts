@@ -34,6 +34,7 @@ import {
   hostFlagsFit,
   labelsAreFree,
   nameFits,
+  nameSaysTier,
 } from "./check/objects.js";
 import { httpFits, icmpFits, netsAgree, portsHaveProtocol, servicesFit } from "./check/rule.js";
 import { selectorsAreSound } from "./check/selectors.js";
@@ -46,13 +47,16 @@ export type Kind = PolicyKind | "Tier" | "NetworkSet" | "GlobalNetworkSet" | "Ho
 const NOTHING = "no restriction";
 const NO_RESTRICTION = { missing: NOTHING, null: NOTHING, empty: NOTHING } as const;
 
+/** The same in both groups. */
+const SIZE = gatesOf(GROUPS[0]).size;
+
 /** Up to so many items in Calico 3.33 and later. */
 function upTo(count: number, schema: Schema, what: string): ListSchema {
   return listOf(schema, {
     most: {
       about: "size limit",
       check: "GV-24",
-      refusedBy: "nobody",
+      refusedBy: SIZE,
       count,
       says: (key) => `\`${key}\` has more than ${count} ${what}, which Calico 3.33 and later refuse`,
     },
@@ -64,7 +68,7 @@ function selectorField(doc: string, missing: string): Field {
     length: {
       about: "size limit",
       check: "GV-24",
-      refusedBy: "nobody",
+      refusedBy: SIZE,
       most: 1024,
       says: () => "The selector has more than 1024 characters, which Calico 3.33 and later refuse",
     },
@@ -130,7 +134,7 @@ class Writer {
             values: {
               about: "policy type",
               check: "GV-2",
-              refusedBy: gates.crd,
+              refusedBy: gates.checked,
               each: [
                 { value: "Ingress", means: "incoming traffic" },
                 { value: "Egress", means: "outgoing traffic" },
@@ -138,7 +142,7 @@ class Writer {
             },
           }),
           {
-            unique: { about: "policy types", check: "GV-2", refusedBy: gates.crd },
+            unique: { about: "policy types", check: "GV-2", refusedBy: gates.checked },
             least: {
               about: "policy types",
               check: "GV-2",
@@ -161,7 +165,7 @@ class Writer {
             values: {
               about: "performance hint",
               check: "GV-24",
-              refusedBy: gates.crd,
+              refusedBy: gates.checked,
               each: [{ value: "AssumeNeededOnEveryNode", means: "work out the policy on every node" }],
             },
           }),
@@ -182,7 +186,8 @@ class Writer {
       doc: "The pods that the policy selects, and its rules.",
       required: !this.#isRaw,
     };
-    return this.#whole(spec, [nameFits(isGlobal ? "global policy" : "policy", gates)]);
+    const ofName = nameFits(isGlobal ? "global policy" : "policy", gates);
+    return this.#whole(spec, this.#isRaw ? [ofName] : [ofName, nameSaysTier(gates)]);
   }
 
   #stagedAction(): Field {
@@ -191,7 +196,7 @@ class Writer {
         values: {
           about: "staged action",
           check: "GV-23",
-          refusedBy: this.#gates.crd,
+          refusedBy: this.#gates.checked,
           each: [
             { value: "Set", means: "the policy would be created or replaced" },
             { value: "Delete", means: "the policy of this name would be deleted" },
@@ -215,7 +220,7 @@ class Writer {
             values: {
               about: "action",
               check: "GV-1",
-              refusedBy: gates.crd,
+              refusedBy: gates.checked,
               each: [
                 { value: "Allow", means: "allowed, and no later rule is asked", aliases: ["accept"] },
                 { value: "Deny", means: "denied, and no later rule is asked", aliases: ["drop", "reject", "block"] },

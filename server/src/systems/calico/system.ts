@@ -2,6 +2,7 @@
 
 import type { PodQuery } from "../../engine/program.js";
 import type { ResourceObject } from "../../model/scope.js";
+import type { DecodeSettings } from "../../decode/settings.js";
 import type { YamlNode } from "../../syntax/yaml-document.js";
 import type { KindRecord, PolicySystem } from "../system.js";
 import { compileCalicoPolicy, inOwn } from "./compile/policy.js";
@@ -10,6 +11,7 @@ import { decodeHostEndpoint, decodeNetworkSet, decodePolicy, decodeTier } from "
 import { type CalicoPolicy, type Group, GROUPS, isStaged, type PolicyKind, SYSTEM } from "./model.js";
 import { PIECES } from "./pieces.js";
 import { type PodsChoice, readPolicy } from "./read.js";
+import { SCAFFOLDS } from "./scaffolds.js";
 import { type Kind, SCHEMAS } from "./schema.js";
 import { effectOfLoss, INSTEAD, rankOf } from "./words.js";
 
@@ -25,26 +27,27 @@ function policyKind(group: Group, kind: PolicyKind): KindRecord {
   return {
     ...{ group, kind, versions: [VERSIONS[group]], role: "policy", schema: as.schema },
     clusterwide: kind.includes("Global"),
-    decode: (root) => decodePolicy(root, as),
+    decode: (root, settings) => decodePolicy(root, as, settings),
   };
 }
 
 function resourceKind<K extends Kind>(
   group: Group,
   kind: K,
-  decode: (root: YamlNode, as: ReturnType<typeof asRead<K>>) => ResourceObject,
+  decode: (root: YamlNode, as: ReturnType<typeof asRead<K>>, settings: DecodeSettings) => ResourceObject,
 ): KindRecord {
   const as = asRead(group, kind);
   return {
     ...{ group, kind, versions: [VERSIONS[group]], role: "resource", schema: as.schema },
     clusterwide: kind !== "NetworkSet",
-    decode: (root) => decode(root, as),
+    decode: (root, settings) => decode(root, as, settings),
   };
 }
 
 const CALICO: PolicySystem = {
   id: SYSTEM,
   title: "Calico",
+  version: { setting: "calicoVersion", latest: { major: 3, minor: 32 } },
   enforcers: ["calico"],
   kinds: GROUPS.flatMap((group) => [
     policyKind(group, "NetworkPolicy"),
@@ -77,6 +80,7 @@ const CALICO: PolicySystem = {
     instead: INSTEAD,
     effectOfLoss,
   },
+  scaffolds: SCAFFOLDS,
   pieces: PIECES,
 };
 

@@ -6,6 +6,10 @@ import { field, items } from "../../../syntax/children.js";
 import type { YamlNode } from "../../../syntax/yaml-document.js";
 import { isPolicyName, isTierName } from "../formats.js";
 import type { Gates } from "../gates.js";
+import { DEFAULT_TIER } from "../model.js";
+
+/** Releases from which on a policy in a tier may have any name. */
+const BARE_NAMES = { major: 3, minor: 32 };
 
 /** GV-3: a name that the API server's own rules take, and Calico's do not. */
 export function nameFits(of: "policy" | "global policy" | "tier", { validator }: Gates): ObjectCheck {
@@ -27,14 +31,33 @@ export function nameFits(of: "policy" | "global policy" | "tier", { validator }:
   };
 }
 
+/** GV-4: in releases before, the name of a policy says its tier, but for the tier that is everybody's. */
+export function nameSaysTier({ validator }: Gates): ObjectCheck {
+  return ({ node, atLeast, report }) => {
+    const name = field(field(node, "metadata"), "name");
+    const tier = field(field(node, "spec"), "tier");
+    if (atLeast(BARE_NAMES) || name?.scalarType !== "string" || tier?.scalarType !== "string") return;
+    if (tier.text === "" || tier.text === DEFAULT_TIER || name.text.startsWith(`${tier.text}.`)) return;
+    report(
+      { about: "policy name", check: "GV-4", refusedBy: validator },
+      { at: name.site("value"), path: "metadata.name", text: name.text, related: tier.site("value") },
+      {
+        is: "malformed",
+        flaw: "name",
+        says: `Before Calico 3.32, the name of a policy in tier ${quoted(tier.text)} must begin with ${quoted(`${tier.text}.`)}`,
+      },
+    );
+  };
+}
+
 /** GV-20: the three ways in which policies are about host endpoints. */
-export function hostFlagsFit({ crd }: Gates): ObjectCheck {
+export function hostFlagsFit({ checked }: Gates): ObjectCheck {
   return ({ node, path, report }) => {
     const isOn = (key: string): YamlNode | undefined => {
       const flag = field(node, key);
       return flag?.scalarType === "boolean" && flag.scalar().value === true ? flag : undefined;
     };
-    const constraint = { about: "host endpoint flag", check: "GV-20", refusedBy: crd };
+    const constraint = { about: "host endpoint flag", check: "GV-20", refusedBy: checked };
     const [untracked, early] = [isOn("doNotTrack"), isOn("preDNAT")];
     const flag = untracked ?? early;
     if (flag === undefined) return;
