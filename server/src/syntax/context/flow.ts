@@ -159,7 +159,11 @@ class FlowReader {
     const end = this.#plainEnd(from, top);
     // Right behind an anchor or a tag, whatever is written belongs to that.
     const isProperty = cursor === from && from > start && !isBlank(text, from - 1);
-    const isWord = from <= cursor && cursor <= end && !isProperty;
+    // A value of several words goes on behind a blank, where nothing follows yet; a key ends there.
+    const isKey = top.kind === "map" && !top.hasColon;
+    const lineEnd = this.#lineEnd(end);
+    const isUnfinished = !isKey && skipBlanks(text, end) === lineEnd;
+    const isWord = from <= cursor && cursor <= (isUnfinished ? lineEnd : end) && !isProperty;
     this.#read(top, text.slice(from, end), end, isWord ? plainWord(text, from, end, cursor) : undefined);
     // Whatever is written here, the reader gets on.
     return Math.max(end, start + 1);
