@@ -77,6 +77,8 @@ export class Walker {
       this.#rename,
       this.#open,
       this.#open,
+      this.#openUnsaved,
+      this.#reopen,
       this.#type,
       this.#type,
       this.#type,
@@ -204,6 +206,25 @@ export class Walker {
     if (this.#editor.opened.includes(file) || !this.#exists(file) || !this.#isText(file)) return undefined;
     this.#editor.open(file);
     return `open ${file}`;
+  }
+
+  /** What was not saved when the editor ended, which may be on no disk. */
+  #openUnsaved(): string | undefined {
+    const file = this.#file();
+    if (this.#editor.opened.includes(file) || (this.#exists(file) && !this.#isText(file))) return undefined;
+    const text = this.#random.pick(TEXTS);
+    this.#editor.open(file, text);
+    return `open ${file} with ${JSON.stringify(text.slice(0, 60))}`;
+  }
+
+  /** At once with another text, as where an edit is thrown away. */
+  #reopen(): string | undefined {
+    const file = this.#anOpen();
+    if (file === undefined) return undefined;
+    const text = this.#random.pick(TEXTS);
+    this.#editor.close(file);
+    this.#editor.open(file, text);
+    return `close ${file}, and open it with ${JSON.stringify(text.slice(0, 60))}`;
   }
 
   #type(): string | undefined {

@@ -140,6 +140,18 @@ describe("a folder", () => {
     await editor.problemsOf("new.yaml", (it) => it.length === 0);
   });
 
+  test("counts an open document of an ignored folder once the folder is gone", async () => {
+    const files = { ".gitignore": "left\n", "left/deep/a.yaml": misspelt("a"), "b.yaml": misspelt("b") };
+    await start({ files });
+    await editor.problemsOf("b.yaml", (it) => it.length === 1);
+    editor.open("left/deep/a.yaml");
+    editor.open("b.yaml", policy("b"));
+    await editor.problemsOf("b.yaml", (it) => it.length === 0);
+    expect(editor.problems("left/deep/a.yaml") ?? []).toEqual([]);
+    editor.deleteOnDisk("left");
+    await editor.problemsOf("left/deep/a.yaml", (it) => it.length === 1);
+  });
+
   test("says of a file that only a kustomization makes a manifest what it says on disk, also while it is edited", async () => {
     const text = "apiVersion: v1\nkind: Namespace\n metadata:\n  name: a\n";
     await start({ files: { "kustomization.yaml": "resources: [data.txt]\n", "data.txt": text } });

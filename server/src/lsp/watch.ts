@@ -48,6 +48,11 @@ export function noteChange(project: Project, file: FileId, type: FileChangeType)
   // Of one that is open, the listing says whether it is on disk and left out, or not on disk at all.
   const isKnown = project.excluded.has(file) || project.workspace.textOf(file) !== undefined;
   if (isKnown && type !== FileChangeType.Changed && !project.listed.has(file)) project.needsListing = true;
+  // With its folder goes a file that is open and was left alone; that it was there, no listing tells.
+  if (type === FileChangeType.Deleted && [...project.excluded].some((it) => it.startsWith(`${file}/`))) {
+    project.needsListing = true;
+    return { reads: true };
+  }
   if (BUSY.test(file)) return { reads: isKnown };
   if (type !== FileChangeType.Deleted && project.listed.has(file)) {
     project.dirty.add(file);
