@@ -1,6 +1,7 @@
 /** NP2010: a rule that asks of the selected pods what none of them has, mostly because the sides were mixed up (C23). */
 
 import { partOf, type Site } from "../../base/source.js";
+import { DIRECTIONS } from "../../model/direction.js";
 import { arePodsApart } from "../../model/peers.js";
 import type { PodsPeer } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
@@ -21,11 +22,11 @@ export default defineRule({
   systems: ["calico"],
   covers: ["C-23"],
 
-  *check(policy, view) {
+  *check(policy) {
     const object = enforcedPolicy(policy);
     if (object === undefined) return;
-    for (const { by } of view.allowances(policy)) {
-      const rule = by.reading.written as CalicoRule;
+    const directions = DIRECTIONS.filter((it) => object.isolates[it] !== undefined);
+    for (const rule of directions.flatMap((it) => object[it]?.rules ?? [])) {
       const own = ownPodsOf(rule, object);
       if (own === undefined || own.length === 0 || !areOthers(own, policy)) continue;
       yield { at: placeOf(rule), direction: rule.direction, subject: subjectSite(object) };
