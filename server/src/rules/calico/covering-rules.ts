@@ -3,7 +3,7 @@
 import { memoize } from "../../base/memoize.js";
 import type { View } from "../../analysis/view.js";
 import type { RuleRef } from "../../engine/answers.js";
-import { arePeersWithin, arePodsWithin, type PlacedPods } from "../../model/peers.js";
+import { arePeersWithin, arePodsWithin } from "../../model/peers.js";
 import { peersOf } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import { type CalicoRule, type Entity, sidesOf, SYSTEM } from "../../systems/calico/model.js";
@@ -11,7 +11,7 @@ import { areManifestsOfOneCluster } from "../evidence/manifests-of-one-cluster.j
 import { contentOf } from "../evidence/same-content.js";
 import { areTied } from "../evidence/ties.js";
 import { arePortsWithin, portsIn } from "../evidence/written-ports.js";
-import { tierNameOf } from "./calico-policies.js";
+import { subjectOf, tierNameOf } from "./calico-policies.js";
 
 /** More rules than this are generated, and comparing all of them would take minutes. */
 const MOST_RULES = 1_000;
@@ -93,13 +93,6 @@ function hasPodsOf({ policy: outer }: RuleRef, { policy: inner }: RuleRef): bool
   for (const key of askedKeys(outer)) if (!given.has(key)) return false;
   const [within, around] = [subjectOf(inner), subjectOf(outer)];
   return within !== undefined && around !== undefined && arePodsWithin(within, around);
-}
-
-/** The pods that the policy selects. */
-export function subjectOf({ namespace, reading: { parts } }: Policy): PlacedPods | undefined {
-  const [part] = parts;
-  if (part === undefined) return undefined;
-  return { pods: part.subject, namespace: part.subject.namespaces === "own" ? namespace : undefined };
 }
 
 function hasPeersOf(outer: RuleRef, inner: RuleRef): boolean {

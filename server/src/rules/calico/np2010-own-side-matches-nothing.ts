@@ -8,8 +8,7 @@ import type { Policy } from "../../model/scope.js";
 import type { CalicoPolicy, CalicoRule } from "../../systems/calico/model.js";
 import { ownPodsOf } from "../../systems/calico/read.js";
 import { defineRule } from "../rule.js";
-import { enforcedPolicy } from "./calico-policies.js";
-import { subjectOf } from "./covering-rules.js";
+import { enforcedPolicy, subjectOf } from "./calico-policies.js";
 
 export default defineRule({
   code: "NP2010",
