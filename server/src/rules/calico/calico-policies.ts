@@ -4,6 +4,8 @@ import type { Site } from "../../base/source.js";
 import type { View } from "../../analysis/view.js";
 import type { RuleRef } from "../../engine/answers.js";
 import { type Direction, DIRECTIONS } from "../../model/direction.js";
+import { arePodsApart, type PlacedPods } from "../../model/peers.js";
+import { rulesOf } from "../../model/reading.js";
 import type { Policy, Workload } from "../../model/scope.js";
 import { endsWith, ORDER_OF_DEFAULT, ORDER_OF_NETWORK_POLICIES, placeOf } from "../../systems/calico/compile/tiers.js";
 import {
@@ -42,24 +44,51 @@ export interface ClosedList {
   readonly severity: "warning" | "info";
 }
 
-export function closedLists(policy: Policy, view: View): readonly ClosedList[] {
+/** @param isSuspect Told first, because other policies are looked at only for lists of which something is to be said. */
+export function closedLists(
+  policy: Policy,
+  view: View,
+  isSuspect: (rules: readonly CalicoRule[]) => boolean,
+): readonly ClosedList[] {
   const object = enforcedPolicy(policy);
   if (object === undefined || !deniesAtEnd(object, view)) return [];
   const severity = view.selectedBy(policy).length > 0 ? "warning" : "info";
   return DIRECTIONS.flatMap((direction): ClosedList[] => {
     const list = object[direction];
     if (list === undefined || object.isolates[direction] === undefined) return [];
-    return list.rules.length === 0 || isLeftToOthers(policy, direction, view) ? [] : [{ direction, list, severity }];
+    if (list.rules.length === 0 || !isSuspect(list.rules) || isLeftToOthers(policy, direction, view)) return [];
+    return [{ direction, list, severity }];
   });
 }
 
-/** True where all selected pods are selected by another policy of the tier too, which may allow what this one does not. */
+/** True where another policy of the tier may allow what this one does not, for all pods that are in sight, or for those that are not. */
 function isLeftToOthers(policy: Policy, direction: Direction, view: View): boolean {
   const selected = view.selectedBy(policy);
   const tier = tierNameOf(policy);
-  const isAlone = (pod: Workload): boolean =>
-    view.policiesOn(pod, direction).every((it) => it === policy || tierNameOf(it) !== tier);
-  return selected.length > 0 && !selected.some(isAlone);
+  if (selected.length > 0) {
+    const isAlone = (pod: Workload): boolean =>
+      view.policiesOn(pod, direction).every((it) => it === policy || tierNameOf(it) !== tier);
+    return !selected.some(isAlone);
+  }
+  return view.policiesFor(policy.namespace).some((it) => {
+    if (it === policy || tierNameOf(it) !== tier || areForOtherPods(it, policy)) return false;
+    return rulesOf(it.reading).some(({ direction: of, verdict }) => of === direction && LETS.has(verdict));
+  });
+}
+
+const LETS: ReadonlySet<string> = new Set(["allow", "pass"]);
+
+/** True where no pod is selected by both. */
+function areForOtherPods(a: Policy, b: Policy): boolean {
+  const [one, other] = [subjectOf(a), subjectOf(b)];
+  return one !== undefined && other !== undefined && arePodsApart(one, other);
+}
+
+/** The pods that the policy selects. */
+export function subjectOf({ namespace, reading: { parts } }: Policy): PlacedPods | undefined {
+  const [part] = parts;
+  if (part === undefined) return undefined;
+  return { pods: part.subject, namespace: part.subject.namespaces === "own" ? namespace : undefined };
 }
 
 /** Tiers come in ascending order, that of NetworkPolicies at 0; undefined where the workspace does not tell the order. */

@@ -18,8 +18,7 @@ export default defineRule({
 
   *check(policy, view) {
     const { kind } = policy.object.meta;
-    for (const { direction, list, severity } of closedLists(policy, view)) {
-      if (!list.rules.every(isLog)) continue;
+    for (const { direction, list, severity } of closedLists(policy, view, (rules) => rules.every(isLog))) {
       yield { at: partOf(list.at, "key"), severity, policy, direction, kind } as const;
     }
   },

@@ -2,7 +2,7 @@
 
 import { partOf } from "../../base/source.js";
 import { portsOf, type RuleReading } from "../../model/reading.js";
-import { DEFAULT_TIER } from "../../systems/calico/model.js";
+import { type CalicoRule, DEFAULT_TIER } from "../../systems/calico/model.js";
 import { defineRule } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { closedLists, tierNameOf } from "./calico-policies.js";
@@ -19,13 +19,9 @@ export default defineRule({
   covers: ["C-19"],
 
   *check(policy, view) {
-    for (const { direction, list, severity } of closedLists(policy, view)) {
-      // What an action that is none was to do is not known.
-      if (list.rules.some((it) => it.verdict === undefined)) continue;
+    for (const { direction, list, severity } of closedLists(policy, view, onlyDeny)) {
       const rules = policy.reading.parts.flatMap((it) => it.lists).find((it) => it.key === direction)?.rules ?? [];
-      const denials = rules.filter((it) => it.verdict === "deny");
-      if (denials.length === 0 || rules.some((it) => it.verdict === "allow" || it.verdict === "pass")) continue;
-      if (denials.some(isForEverything)) continue;
+      if (rules.some((it) => it.verdict === "deny" && isForEverything(it))) continue;
       const inDefault = tierNameOf(policy) === DEFAULT_TIER;
       yield { at: partOf(list.at, "key"), severity, policy, direction, list: list.at, inDefault } as const;
     }
@@ -47,6 +43,13 @@ export default defineRule({
     },
   },
 });
+
+/** False too where an action is none: what it was to do is not known. */
+function onlyDeny(rules: readonly CalicoRule[]): boolean {
+  return (
+    rules.some((it) => it.verdict === "deny") && rules.every((it) => it.verdict === "deny" || it.verdict === "log")
+  );
+}
 
 /** A denial that is meant to deny everything. */
 function isForEverything(rule: RuleReading): boolean {

@@ -1,14 +1,14 @@
 /** NP2010: a rule that asks of the selected pods what none of them has, mostly because the sides were mixed up (C23). */
 
 import { partOf, type Site } from "../../base/source.js";
+import { DIRECTIONS } from "../../model/direction.js";
 import { arePodsApart } from "../../model/peers.js";
 import type { PodsPeer } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import type { CalicoPolicy, CalicoRule } from "../../systems/calico/model.js";
 import { ownPodsOf } from "../../systems/calico/read.js";
 import { defineRule } from "../rule.js";
-import { enforcedPolicy } from "./calico-policies.js";
-import { subjectOf } from "./covering-rules.js";
+import { enforcedPolicy, subjectOf } from "./calico-policies.js";
 
 export default defineRule({
   code: "NP2010",
@@ -21,11 +21,11 @@ export default defineRule({
   systems: ["calico"],
   covers: ["C-23"],
 
-  *check(policy, view) {
+  *check(policy) {
     const object = enforcedPolicy(policy);
     if (object === undefined) return;
-    for (const { by } of view.allowances(policy)) {
-      const rule = by.reading.written as CalicoRule;
+    const directions = DIRECTIONS.filter((it) => object.isolates[it] !== undefined);
+    for (const rule of directions.flatMap((it) => object[it]?.rules ?? [])) {
       const own = ownPodsOf(rule, object);
       if (own === undefined || own.length === 0 || !areOthers(own, policy)) continue;
       yield { at: placeOf(rule), direction: rule.direction, subject: subjectSite(object) };

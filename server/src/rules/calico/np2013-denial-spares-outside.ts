@@ -1,6 +1,7 @@
 /** NP2013: a Deny for all but some, or for everyone with labels, that a later Allow opens for everyone else (C9, C10). */
 
 import { partOf, type Site } from "../../base/source.js";
+import { DIRECTIONS } from "../../model/direction.js";
 import { type CalicoPolicy, type CalicoRule, type Entity, sidesOf } from "../../systems/calico/model.js";
 import { expressionOf } from "../../systems/calico/selector/facets.js";
 import { FAR_END } from "../words/words.js";
@@ -21,7 +22,9 @@ export default defineRule({
 
   *check(policy, view) {
     const object = enforcedPolicy(policy);
-    if (object === undefined) return;
+    // Most policies have none, and what a policy was compiled into need not be asked for.
+    if (object === undefined || !DIRECTIONS.some((it) => object[it]?.rules.some((rule) => isNarrow(rule, object))))
+      return;
     const rules = view.allowances(policy).map((it) => it.by);
     for (const [at, by] of rules.entries()) {
       const selector = by.verdict === "deny" ? soleSelector(by.reading.written as CalicoRule, object) : undefined;
@@ -49,6 +52,10 @@ export default defineRule({
     { at: actionOf(opening), message: `this rule says \`${actionWord(opening)}\` for everyone` },
   ],
 });
+
+function isNarrow(rule: CalicoRule, policy: CalicoPolicy): boolean {
+  return rule.verdict === "deny" && soleSelector(rule, policy) !== undefined;
+}
 
 /** Where the peer is chosen by a selector alone that looks as if it were about everyone. */
 function soleSelector(rule: CalicoRule, { clusterwide }: CalicoPolicy): Site | undefined {
