@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Editor, type EditorOptions } from "../protocol/editor.js";
+import { dataIn } from "./heap.js";
 import { Random } from "./random.js";
 import { countsOf, type Shown, type State, stateOf, statusByCheck } from "./state.js";
 import { Walker } from "./steps.js";
@@ -82,15 +83,16 @@ export class Session {
     );
   }
 
-  /** Bytes of the server's heap, without compiled code, that are in use when all that nobody needs has gone. */
+  /** Bytes of data on the server's heap. */
   async heapUsed(): Promise<number> {
     return new Promise((resolve) => {
       const { process } = this.#editor;
       const read = (data: Buffer): void => {
-        const [, bytes] = /heap used: (\d+)/.exec(data.toString()) ?? [];
-        if (bytes === undefined) return;
+        const [, file] = /heap: (.+)\n/.exec(data.toString()) ?? [];
+        if (file === undefined) return;
         process.stderr?.off("data", read);
-        resolve(Number(bytes));
+        resolve(dataIn(file));
+        rmSync(file);
       };
       process.stderr?.on("data", read);
       process.kill("SIGUSR2");

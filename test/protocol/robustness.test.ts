@@ -3,6 +3,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
+import type { StatusParams } from "../../server/src/lsp/ext.js";
 import { BARE, RICH } from "./clients.js";
 import { Editor } from "./editor.js";
 import { deployment, misspelt, policy } from "./manifests.js";
@@ -160,3 +161,22 @@ test("a client that reads nothing for a while gets everything later, and what it
   await editor.problemsOf("p7.yaml", (it) => it.length === 0);
   await editor.problemsOf("p299.yaml", (it) => it.length === 1);
 }, 120_000);
+
+test("a file of an ignored folder that is opened while others are read does not count", async () => {
+  editor = await Editor.start({
+    capabilities: RICH,
+    settings: {},
+    serves: true,
+    initializationOptions: { status: true, servesFiles: true },
+    files: { "read.yaml": policy("read"), "node_modules/ignored.yaml": misspelt("ignored") },
+  });
+  const isReading = ({ method, params }: Editor["received"][number]): boolean =>
+    method === "netpol/readFiles" && JSON.stringify(params).includes("read.yaml");
+  await editor.until("the reading of files", () => editor.received.find(isReading));
+  editor.open("node_modules/ignored.yaml");
+  await editor.until("the ignored file to be left alone", () => {
+    const status = editor.received.findLast((it) => it.method === "netpol/status")?.params as StatusParams | undefined;
+    return status?.state === "ready" && status.files === 1 ? status : undefined;
+  });
+  await editor.problemsOf("node_modules/ignored.yaml", (it) => it.length === 0);
+});

@@ -154,11 +154,11 @@ export class Session {
       this.#add(project);
     }
     const text = this.documents.get(file)?.getText() ?? "";
-    // A file that the listing does not have is new, or left out on purpose: the next listing tells.
-    if (project.root !== undefined && project.ready && !project.listed.has(file)) {
-      project.needsListing = true;
-      this.#work.get(project)?.requestReading(0);
-    } else if (project.workspace.textOf(file) !== text) project.put(file, text);
+    // A file that the listing does not have is new, or left out on purpose: the next listing tells, also while the files of one are read.
+    const isUnlisted = project.root !== undefined && !project.listed.has(file);
+    if (isUnlisted) project.needsListing = true;
+    if (isUnlisted && project.ready) this.#work.get(project)?.requestReading(0);
+    else if (project.workspace.textOf(file) !== text) project.put(file, text);
     this.#tell(file, project);
   }
 
