@@ -69,9 +69,14 @@ function pickEnd(title: string, ends: EndsResult["ends"], first?: string): Promi
   picker.matchOnDescription = true;
   return new Promise((resolve) => {
     picker.onDidChangeValue((text) => {
-      const isListed = listed.some((it) => it.label === text);
-      picker.items =
-        text === "" || isListed ? sorted : [...sorted, { label: text, description: "as typed", alwaysShow: true }];
+      const wanted = text.toLowerCase();
+      const matching = sorted.filter((it) => it.label.toLowerCase().includes(wanted));
+      // A part of a name means the name: only what can be an end by itself is offered beside those that have it.
+      const isOffered =
+        text !== "" && (matching.length === 0 || (/[.:=/]/.test(text) && !matching.some((it) => it.label === text)));
+      picker.items = isOffered ? [...sorted, { label: text, description: "as typed", alwaysShow: true }] : sorted;
+      const [best] = matching;
+      if (text !== "" && best !== undefined) picker.activeItems = [best];
     });
     picker.onDidAccept(() => {
       resolve(picker.selectedItems[0]?.label);

@@ -29,7 +29,7 @@ export function lensesIn(file: FileState): Place[] {
 }
 
 /**
- * `selects 3 · allows in 2 · out 5`, cluster by cluster where they differ. Undefined where no policy of a cluster is at the offset.
+ * `selects 3 · allows in 2 · out 5`, cluster by cluster where they differ. Undefined where no policy is at the offset.
  *
  * @param offset Where the object begins.
  */
@@ -42,7 +42,9 @@ export function lensText(snapshot: Snapshot, file: FileState, offset: number): s
     return policy === undefined ? [] : [{ scope: it.scope.name, text: textOf(it.view, policy) }];
   });
   const [first] = texts;
-  if (first === undefined || texts.every((it) => it.text === first.text)) return first?.text;
+  // What builds the cluster leaves the file out, or cannot be read while it is written.
+  if (first === undefined) return written.type === "policy" ? "in no cluster" : undefined;
+  if (texts.every((it) => it.text === first.text)) return first?.text;
   const shown = texts.slice(0, MOST_SCOPES).map((it) => `${it.scope}: ${it.text}`);
   return [...shown, ...(texts.length > MOST_SCOPES ? [`${texts.length - MOST_SCOPES} more clusters`] : [])].join(" | ");
 }

@@ -60,7 +60,12 @@ async function askCan(driver) {
   await driver.open("policies.yaml");
   await driver.command("netpol: Can A Talk to B?");
   await driver.pick("FROM", "shop/Deployment/web");
-  await driver.pick("TO:", "shop/StatefulSet/db");
+  // A part of a name is enough: the first that has it is chosen.
+  const { page } = driver;
+  await page.locator(".quick-input-widget", { hasText: "TO:" }).locator("input").first().waitFor();
+  await page.keyboard.type("StatefulSet/d");
+  await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: "shop/StatefulSet/db" }).waitFor();
+  await driver.keys("Enter");
   await driver.answer("shop/Deployment/web → shop/StatefulSet/db", "5432");
   await driver.line("ingress: denied").waitFor();
   await driver.line("Allow this:").waitFor();

@@ -72,7 +72,7 @@ function tally(found: Tally, occurrence: Occurrence, place: TypedPlace, scope: H
       return;
     case "port-name":
     case "port-number":
-      for (const pod of podsMeant(occurrence, scope)) {
+      for (const pod of podsToChooseFrom(occurrence, scope)) {
         for (const { number, name: portName, protocol } of pod.ports) {
           const of = `${protocol} ${number}`;
           if (portName !== undefined) found.add({ text: portName, kind: "port", says: of }, pod.id, "workload");
@@ -104,6 +104,21 @@ function withoutNode(selector: LabelSelector | undefined, node: number | undefin
   const isTyped = ({ key, values, at }: LabelSelector["requirements"][number]): boolean =>
     [key.at.node, at.node, ...values.map((it) => it.at.node)].includes(node ?? -1);
   return { ...selector, requirements: selector.requirements.filter((it) => !isTyped(it)) };
+}
+
+/** Where nothing has the labels of a selector that is half-typed, the pods that those of its labels tell which have a value. */
+function podsToChooseFrom(occurrence: Occurrence, scope: HomeScope): readonly Workload[] {
+  const meant = podsMeant(occurrence, scope);
+  if (meant.length > 0 || occurrence.pods === undefined) return meant;
+  const pods = occurrence.pods.map((it) => ("selector" in it ? { ...it, selector: withoutEmpty(it.selector) } : it));
+  return podsMeant({ ...occurrence, pods }, scope);
+}
+
+function withoutEmpty(selector: LabelSelector): LabelSelector {
+  return {
+    ...selector,
+    requirements: selector.requirements.filter(({ values }) => values.every((it) => it.value !== "")),
+  };
 }
 
 /** The pods that an occurrence speaks of: for a port, those that it is a port of. */

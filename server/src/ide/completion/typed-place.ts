@@ -41,21 +41,31 @@ const NO_DOCUMENT = -1;
 
 /** @param bounds Of the document in the text. */
 export function typedPlace(text: string, bounds: TextRange, context: CursorContext, versions: Versions): TypedPlace {
-  const place = read(text, bounds, context, versions);
   const { typing, mayBegin, quote, path } = context;
+  if (typing === "key") return readKey(text, bounds, context, versions);
+  const place = read(text, bounds, context, versions);
   const mayBeKey = typing === "value" && mayBegin && quote === undefined && typeof path.at(-1) === "string";
   if (!mayBeKey || place.occurrence !== undefined) return place;
   // The first word in a map of labels looks like the value of `matchLabels`.
-  const asKey = read(text, bounds, { ...context, typing: "key" }, versions);
+  const asKey = readKey(text, bounds, { ...context, typing: "key" }, versions);
   return asKey.occurrence === undefined ? place : asKey;
 }
 
-function read(text: string, bounds: TextRange, context: CursorContext, versions: Versions): TypedPlace {
+/** Some systems drop a label that has no value: then its key is read with one. */
+function readKey(text: string, bounds: TextRange, context: CursorContext, versions: Versions): TypedPlace {
+  const alone = read(text, bounds, context, versions);
+  if (context.hasColon || alone.occurrence !== undefined) return alone;
+  const withValue = read(text, bounds, context, versions, ` ${STAND_IN}`);
+  return withValue.occurrence === undefined ? alone : withValue;
+}
+
+/** @param value What stands behind the colon of a key that has none yet. */
+function read(text: string, bounds: TextRange, context: CursorContext, versions: Versions, value = ""): TypedPlace {
   const { range, before } = whatIsReplaced(text, context);
   const isEmpty = NOTHING_YET.test(
     text.slice(bounds.start, context.range.start) + text.slice(context.range.end, bounds.end),
   );
-  const document = withStandIn(text, bounds, range, before, context);
+  const document = withStandIn(text, bounds, range, before, context, value);
   const at = nodeAt(document.parsed, document.at);
   const node = at?.node.place;
   const decoded = decodeDocument(document.parsed, { versions });
@@ -103,9 +113,10 @@ function withStandIn(
   range: TextRange,
   before: string,
   { typing, hasColon, flow }: CursorContext,
+  value: string,
 ): Speculative {
   const head = `${text.slice(bounds.start, range.start)}${before}${typing === "item" && !flow ? "- " : ""}`;
-  const colon = typing === "key" && !hasColon ? ":" : "";
+  const colon = typing === "key" && !hasColon ? `:${value}` : "";
   const whole = `${head}${STAND_IN}${colon}${text.slice(range.end, bounds.end)}`;
   return { parsed: { id: NO_DOCUMENT, ...parseDocumentText(whole) }, at: head.length + 1 };
 }
