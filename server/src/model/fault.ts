@@ -46,6 +46,8 @@ export interface ValueOfOtherVersion extends Kind<"value-of-other-version"> {
 export interface Malformed extends Kind<"malformed"> {
   /** The format's word for what is wrong. */
   readonly flaw: string;
+  /** What is wrong is at the end of an expression: it may be that something is still missing there. */
+  readonly atEnd?: true;
 }
 
 export interface OutOfRange extends Kind<"out-of-range"> {

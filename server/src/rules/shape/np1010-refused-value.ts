@@ -17,6 +17,8 @@ export default defineRule({
   covers: ["KV-16"],
 
   check: (problem) => faultsFor("refused-value", problem),
+  // An expression that is typed has its end to come.
+  absence: ({ problem }) => problem.fault.is === "malformed" && problem.fault.atEnd === true,
 
   message: ({ problem }) => faultMessage(problem),
   note: ({ problem }) => `${explanation(problem)}${possibleHere(problem)}${afterFault(problem)}`,

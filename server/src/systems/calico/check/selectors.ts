@@ -26,7 +26,12 @@ export function selectorsAreSound(
         report(
           { about: "selector", check: "GV-5", refusedBy: agent },
           { ...place, at: placeOf(selector, range), ...(instead === undefined ? {} : { instead }) },
-          { is: "malformed", flaw, says: `Invalid selector: ${says}` },
+          {
+            is: "malformed",
+            flaw,
+            says: `Invalid selector: ${says}`,
+            ...(range.end >= text.trimEnd().length ? { atEnd: true as const } : {}),
+          },
         );
         continue;
       }
