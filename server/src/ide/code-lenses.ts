@@ -44,7 +44,7 @@ export function lensText(snapshot: Snapshot, file: FileState, offset: number): s
   const [first] = texts;
   // What builds the cluster leaves the file out, or cannot be read while it is written.
   if (first === undefined) return written.type === "policy" ? "in no cluster" : undefined;
-  if (texts.every((it) => it.text === first.text)) return first?.text;
+  if (texts.every((it) => it.text === first.text)) return first.text;
   const shown = texts.slice(0, MOST_SCOPES).map((it) => `${it.scope}: ${it.text}`);
   return [...shown, ...(texts.length > MOST_SCOPES ? [`${texts.length - MOST_SCOPES} more clusters`] : [])].join(" | ");
 }

@@ -56,7 +56,7 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   if (!options.dryRun) writeChanges(changes);
   const all = checkResult(loaded, options.scope);
   if (options.writeBaseline !== undefined) return writeBaseline(options.writeBaseline, all);
-  const result = await withoutKnownTo(all, inputs, options);
+  const result = await onlyNew(all, inputs, options);
   const analysed = performance.now();
   for (const { format, output } of options.format) {
     const text = report(result, format, options.failOn, output === undefined ? terminalColors() : NO_COLORS);
@@ -85,7 +85,7 @@ function writeBaseline(file: string, { diagnostics }: CheckResult): ExitStatus {
 }
 
 /** @throws UsageError for a baseline that is none, and for a revision that git does not know. */
-async function withoutKnownTo(
+async function onlyNew(
   all: CheckResult,
   inputs: WorkspaceInputs,
   { baseline, changed }: CheckOptions,

@@ -1,5 +1,6 @@
 /** Problems as Markdown, for the comment of a pull request or the summary of a job. */
 
+import { codeSpan } from "../../base/code-span.js";
 import { printable } from "../../base/printable.js";
 import { type Diagnostic, noticeLines } from "../../ide/index.js";
 import { type CheckResult, byFile } from "../check-result.js";
@@ -12,7 +13,7 @@ export function markdownReport(result: CheckResult): string {
   const shown = { ...result, diagnostics: result.diagnostics.slice(0, MOST_PROBLEMS) };
   const files = [...byFile(shown)].flatMap(([file, diagnostics]) => [
     "",
-    `**${code(file)}**`,
+    `**${codeSpan(file)}**`,
     "",
     ...diagnostics.map(problem),
   ]);
@@ -29,9 +30,4 @@ export function markdownReport(result: CheckResult): string {
 /** The message is Markdown itself: what it quotes is code. */
 function problem({ code: rule, severity, message, start }: Diagnostic): string {
   return `- line ${start.line + 1}, **${severity}**: ${printable(message)} (${rule})`;
-}
-
-/** As code, so that nothing of a name is Markdown. */
-function code(text: string): string {
-  return `\`${printable(text).replaceAll("`", "'")}\``;
 }

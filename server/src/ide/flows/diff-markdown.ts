@@ -1,6 +1,6 @@
 /** A difference of flows as Markdown, for the comment of a pull request and for a view beside the editor. */
 
-import { printable } from "../../base/printable.js";
+import { codeSpan } from "../../base/code-span.js";
 import { countChanges, type FlowDiff, opensWorld } from "./flow-diff.js";
 import { changeSummary, type ChangeWords, changeWords, reasonWords, uncomparedLines } from "./diff-words.js";
 import type { FlowReason } from "./flows.js";
@@ -46,8 +46,8 @@ function section(sign: ChangeWords["sign"], words: readonly ChangeWords[], place
     const rules =
       because.length === 0
         ? unrestricted
-        : `${allowedBy} ${because.map((it) => linked(code(reasonWords(it)), placeOf(it))).join(", ")}`;
-    return `- ${code(ends)}: ${[code(traffic), ...(rules === "" ? [] : [rules])].join(", ")}`;
+        : `${allowedBy} ${because.map((it) => linked(codeSpan(reasonWords(it)), placeOf(it))).join(", ")}`;
+    return `- ${codeSpan(ends)}: ${[codeSpan(traffic), ...(rules === "" ? [] : [rules])].join(", ")}`;
   });
   const rest = words.length - items.length;
   return [...["", `**${title}**`, "", ...items], ...(rest > 0 ? ["", `and ${rest} more`] : [])];
@@ -55,9 +55,4 @@ function section(sign: ChangeWords["sign"], words: readonly ChangeWords[], place
 
 function linked(words: string, target: string | undefined): string {
   return target === undefined ? words : `[${words}](<${target}>)`;
-}
-
-/** As code, so that nothing of a name is Markdown. */
-function code(text: string): string {
-  return `\`${printable(text).replaceAll("`", "'")}\``;
 }

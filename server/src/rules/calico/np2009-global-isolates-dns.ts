@@ -2,7 +2,7 @@
 
 import type { Site } from "../../base/source.js";
 import { nameSite } from "../../model/scope.js";
-import { isolatedDns } from "../evidence/isolated-dns.js";
+import { ISOLATED_DNS, isolatedDns } from "../evidence/isolated-dns.js";
 import { defineRule, type Severity } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 import { deniesAtEnd, enforcedPolicy } from "./calico-policies.js";
@@ -33,14 +33,8 @@ export default defineRule({
     }
   },
 
-  message: ({ policy, direction }) =>
-    direction === "ingress"
-      ? `${quoted(policy.name)} also restricts ingress to cluster DNS, and nothing allows DNS queries to it`
-      : `${quoted(policy.name)} also restricts egress from cluster DNS, and nothing allows it to reach the API server`,
-  note: ({ direction }) =>
-    direction === "ingress"
-      ? "If its DNS pods cannot receive queries, no pod in the cluster can resolve DNS names, whatever its own policies allow."
-      : "DNS pods read Services from the API server, and ask servers outside the cluster for all other names.",
+  message: ({ policy, direction }) => `${quoted(policy.name)} ${ISOLATED_DNS[direction].says}`,
+  note: ({ direction }) => ISOLATED_DNS[direction].note,
 
   fixes: {
     "leave-out-dns": {

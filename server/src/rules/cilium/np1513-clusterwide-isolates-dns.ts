@@ -4,7 +4,7 @@ import { partOf } from "../../base/source.js";
 import type { Direction } from "../../model/direction.js";
 import { allowListOf, type PolicyPart, termsOf } from "../../model/reading.js";
 import { POD_NAMESPACE } from "../../systems/cilium/identity-labels.js";
-import { isolatedDns } from "../evidence/isolated-dns.js";
+import { ISOLATED_DNS, isolatedDns } from "../evidence/isolated-dns.js";
 import { defineRule, type Severity } from "../rule.js";
 import { quoted } from "../words/shape-words.js";
 
@@ -28,17 +28,8 @@ export default defineRule({
     }
   },
 
-  message: ({ policy, direction }) => {
-    const what =
-      direction === "ingress"
-        ? "ingress to cluster DNS, and nothing allows DNS queries to it"
-        : "egress from cluster DNS, and nothing allows it to reach the API server";
-    return `${quoted(policy.name)} also restricts ${what}`;
-  },
-  note: ({ direction }) =>
-    direction === "ingress"
-      ? "If its DNS pods cannot receive queries, no pod in the cluster can resolve DNS names, whatever its own policies allow."
-      : "DNS pods read Services from the API server, and ask servers outside the cluster for all other names.",
+  message: ({ policy, direction }) => `${quoted(policy.name)} ${ISOLATED_DNS[direction].says}`,
+  note: ({ direction }) => ISOLATED_DNS[direction].note,
 
   fixes: {
     "leave-out-dns": {

@@ -77,3 +77,15 @@ function mayHold({ of, requirement: { key, operator, values } }: Term, { namespa
   const isListed = values.some((it) => it.value === value);
   return { In: isListed, NotIn: !isListed, Exists: true, DoesNotExist: false }[operator];
 }
+
+/** What a policy does to cluster DNS, as the end of a sentence, and what comes of that. */
+export const ISOLATED_DNS: Readonly<Record<Direction, { readonly says: string; readonly note: string }>> = {
+  ingress: {
+    says: "also restricts ingress to cluster DNS, and nothing allows DNS queries to it",
+    note: "If its DNS pods cannot receive queries, no pod in the cluster can resolve DNS names, whatever its own policies allow.",
+  },
+  egress: {
+    says: "also restricts egress from cluster DNS, and nothing allows it to reach the API server",
+    note: "DNS pods read Services from the API server, and ask servers outside the cluster for all other names.",
+  },
+};
