@@ -6,6 +6,8 @@
 export type * from "./types.js";
 export type { Name, NameKind } from "./names/occurrences.js";
 export type * from "./can/answer.js";
+export { testLines, testTitle } from "./policy-tests/test-words.js";
+export type { TestFailure, TestInfo, TestResult, TestStatus } from "./policy-tests/policy-test.js";
 export type { Allowed, PairName } from "./allow/goal.js";
 export type { LockDownFlow, LockDownPlan } from "./allow/lock-down.js";
 export { type CompletionItem, type SnippetSource, withoutStops } from "./completion/item.js";
