@@ -164,7 +164,9 @@ export interface GraphResult {
   readonly unfolded?: GraphNamespace;
   /** What the place is about. */
   readonly here?: { readonly namespace: string; readonly workloads: readonly string[] };
-  /** Style for `matrix` and `svg`. */
+  /** What the marks of what is shown mean, as HTML: of the namespace's picture, else of the table. */
+  readonly legend: string;
+  /** Style for `matrix`, `svg` and `legend`. */
   readonly style: string;
 }
 

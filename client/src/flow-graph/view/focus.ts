@@ -19,7 +19,7 @@ export class Focus {
       if (isHere) first ??= it;
     }
     const pointed = vertices.join(" ");
-    if (pointed !== this.#pointed) first?.scrollIntoView({ block: "nearest", inline: "center" });
+    if (pointed !== this.#pointed) bringIntoView(first);
     this.#pointed = pointed;
     this.filter();
   }
@@ -28,11 +28,13 @@ export class Focus {
   choose(chosen: Element | null): void {
     const vertex = chosen?.getAttribute("data-vertex") ?? undefined;
     const touched = new Set<string>(vertex === undefined ? [] : [vertex]);
+    const ports = this.#ports();
     for (const edge of this.#all("[data-edge]")) {
       const ends = [edge.getAttribute("data-from") ?? "", edge.getAttribute("data-to") ?? ""];
       const isNear = edge === chosen || (vertex !== undefined && ends.includes(vertex));
       if (isNear) for (const it of ends) touched.add(it);
-      edge.classList.toggle("dim", chosen !== null && !isNear);
+      for (const it of [edge, ports.get(edge.getAttribute("data-edge"))])
+        it?.classList.toggle("dim", chosen !== null && !isNear);
       edge.classList.toggle("chosen", edge === chosen);
     }
     for (const it of this.#all("[data-vertex]")) {
@@ -50,9 +52,10 @@ export class Focus {
     const has = (it: Element): boolean =>
       (it.getAttribute("aria-label") ?? it.textContent ?? "").toLowerCase().includes(words);
     const ends = new Set<string | null>();
+    const ports = this.#ports();
     for (const it of this.#all("[data-edge]")) {
       const isLeft = words === "" || has(it);
-      it.classList.toggle("left-out", !isLeft);
+      for (const own of [it, ports.get(it.getAttribute("data-edge"))]) own?.classList.toggle("left-out", !isLeft);
       if (isLeft) ends.add(it.getAttribute("data-from")).add(it.getAttribute("data-to"));
     }
     for (const it of this.#all("[data-vertex]"))
@@ -83,9 +86,24 @@ export class Focus {
     return true;
   }
 
+  /** Where the ports of each edge are written. */
+  #ports(): ReadonlyMap<string | null, Element> {
+    return new Map(this.#all("[data-ports]").map((it) => [it.getAttribute("data-ports"), it]));
+  }
+
   #all(selector: string): readonly Element[] {
     return [...this.#graph.querySelectorAll(selector)];
   }
+}
+
+/** To the middle, unless it is seen already. */
+function bringIntoView(found: Element | undefined): void {
+  const frame = found?.closest("main")?.getBoundingClientRect();
+  const box = found?.getBoundingClientRect();
+  if (found === undefined || frame === undefined || box === undefined) return;
+  const isSeen =
+    box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom;
+  if (!isSeen) found.scrollIntoView({ block: "center", inline: "center" });
 }
 
 /** How far ahead of an arrow key something is, and how far beside its way. */

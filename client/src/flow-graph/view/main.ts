@@ -4,8 +4,9 @@ import type { GraphResult } from "../../../../server/src/lsp/ext";
 import type { FromPage, ToPage } from "../messages";
 import { details } from "./details";
 import { element } from "./dom";
-import { fit } from "./fit";
 import { Focus } from "./focus";
+import { listenForZoom } from "./zoom-input";
+import { Zoom } from "./zoom";
 import "./style.css";
 
 declare function acquireVsCodeApi(): { postMessage(message: FromPage): void };
@@ -19,7 +20,9 @@ const format = element("export", HTMLSelectElement);
 const overview = element("overview", HTMLButtonElement);
 const where = element("where", HTMLElement);
 const aside = element("details", HTMLElement);
+const legend = element("legend", HTMLElement);
 const focus = new Focus(graph, filter);
+const zoom = new Zoom(graph, element("zoom-scale", HTMLElement));
 /** The server's own style; a sheet made here needs no leave of the page's policy. */
 const sheet = new CSSStyleSheet();
 document.adoptedStyleSheets = [sheet];
@@ -48,12 +51,14 @@ function show(next: GraphResult, workloads: readonly string[]): void {
   if (drawn !== picture) {
     picture = drawn;
     const last = view;
+    // Both are drawn by the server, which escapes every text.
+    legend.innerHTML = next.legend;
     view = JSON.stringify([next.scope, unfolded?.namespace]);
     const { scrollLeft, scrollTop } = graph;
     const focused = graph.contains(document.activeElement) ? document.activeElement : null;
-    // Drawn by the server, which escapes every text.
     graph.innerHTML = drawn;
-    fit(graph);
+    element("zoom", HTMLElement).hidden = (unfolded?.svg ?? "") === "";
+    zoom.draw(view !== last);
     if (view === last) graph.scrollTo(scrollLeft, scrollTop);
     else graph.scrollTo(0, 0);
     aside.hidden = true;
@@ -128,7 +133,8 @@ aside.addEventListener("keydown", (event) => {
   unchoose();
   if (chosen instanceof SVGElement) chosen.focus();
 });
-window.addEventListener("resize", () => fit(graph));
+window.addEventListener("resize", () => zoom.resize());
+listenForZoom(graph, zoom);
 filter.addEventListener("input", () => focus.filter());
 follow.addEventListener("change", () => api.postMessage({ type: "follow", on: follow.checked }));
 scope.addEventListener("change", () => api.postMessage({ type: "scope", scope: scope.value }));
