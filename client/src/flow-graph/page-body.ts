@@ -15,7 +15,10 @@ export const PAGE_BODY = `\
     <button id="zoom-in" aria-label="Zoom in" title="Zoom in (+)">+</button>
     <button id="zoom-fit" title="Show the whole graph (0)">Fit</button>
   </span>
-  <input id="filter" type="search" placeholder="Filter" aria-label="Filter by name, port or policy">
+  <span id="search">
+    <input id="filter" type="search" placeholder="Filter" aria-label="Filter by name, port or policy">
+    <output id="found" aria-label="Found"></output>
+  </span>
   <label><input id="follow" type="checkbox" checked> Follow cursor</label>
   <select id="export" aria-label="Export">
     <option value="">Export…</option>

@@ -28,7 +28,7 @@ export { flowWords } from "./flows/flow-words.js";
 export { csvFlows, dotFlows, flowsTouching, mermaidFlows } from "./graph/export.js";
 export type * from "./graph/graph-types.js";
 export type { GraphFocus } from "./graph/at-cursor.js";
-export { belowName, edgeTitle, vertexName } from "./graph/graph-words.js";
+export { belowName, edgeTitle, edgeWords, vertexName } from "./graph/graph-words.js";
 export { drawNamespace } from "./graph/draw.js";
 export { drawOverview } from "./graph/draw-overview.js";
 export { namespaceLegend, overviewLegend } from "./graph/legend.js";

@@ -2,8 +2,9 @@
 
 import type { GraphResult } from "../../../../server/src/lsp/ext";
 import type { FromPage, ToPage } from "../messages";
-import { details } from "./details";
-import { element } from "./dom";
+import { details, type Links } from "./details";
+import { bringIntoView, element } from "./dom";
+import { Filter } from "./filter";
 import { Focus } from "./focus";
 import { listenForZoom } from "./zoom-input";
 import { Zoom } from "./zoom";
@@ -13,7 +14,6 @@ declare function acquireVsCodeApi(): { postMessage(message: FromPage): void };
 
 const api = acquireVsCodeApi();
 const graph = element("graph", HTMLElement);
-const filter = element("filter", HTMLInputElement);
 const follow = element("follow", HTMLInputElement);
 const scope = element("scope", HTMLSelectElement);
 const format = element("export", HTMLSelectElement);
@@ -21,7 +21,8 @@ const overview = element("overview", HTMLButtonElement);
 const where = element("where", HTMLElement);
 const aside = element("details", HTMLElement);
 const legend = element("legend", HTMLElement);
-const focus = new Focus(graph, filter);
+const focus = new Focus(graph);
+const filter = new Filter(graph, element("filter", HTMLInputElement), element("found", HTMLElement));
 const zoom = new Zoom(graph, element("zoom-scale", HTMLElement));
 /** The server's own style; a sheet made here needs no leave of the page's policy. */
 const sheet = new CSSStyleSheet();
@@ -66,6 +67,7 @@ function show(next: GraphResult, workloads: readonly string[]): void {
     if (focused !== null) focusAgain(focused);
   }
   const vertices = unfolded?.vertices.filter((it) => it.members.some((own) => workloads.includes(own.id))) ?? [];
+  filter.apply();
   focus.point(vertices.map((it) => it.id));
 }
 
@@ -98,7 +100,11 @@ function activate(target: Element | null): void {
     if (end) api.postMessage({ type: "unfold", namespace: end.slice("ns:".length) });
     return;
   }
-  const chosen = target?.closest("[data-edge], [data-vertex]") ?? null;
+  choose(target?.closest("[data-edge], [data-vertex]") ?? null);
+}
+
+/** Shows what is known of it; an edge also opens the first line that decides it. */
+function choose(chosen: Element | null): void {
   focus.choose(chosen);
   if (chosen === null) {
     aside.hidden = true;
@@ -106,9 +112,17 @@ function activate(target: Element | null): void {
   }
   const edge = chosen.getAttribute("data-edge");
   if (edge !== null) api.postMessage({ type: "openEdge", edge: Number(edge), place: 0 });
-  aside.replaceChildren(...details(shown?.unfolded, chosen, (message) => api.postMessage(message)));
+  aside.replaceChildren(...details(shown?.unfolded, chosen, links));
   aside.hidden = false;
+  aside.scrollTo(0, 0);
+  bringIntoView(chosen);
 }
+
+const links: Links = {
+  send: (message) => api.postMessage(message),
+  chooseVertex: (id) => choose(graph.querySelector(`[data-vertex="${CSS.escape(id)}"]`)),
+  chooseEdge: (index) => choose(graph.querySelector(`[data-edge="${index}"]`)),
+};
 
 function unchoose(): void {
   focus.choose(null);
@@ -135,7 +149,6 @@ aside.addEventListener("keydown", (event) => {
 });
 window.addEventListener("resize", () => zoom.resize());
 listenForZoom(graph, zoom);
-filter.addEventListener("input", () => focus.filter());
 follow.addEventListener("change", () => api.postMessage({ type: "follow", on: follow.checked }));
 scope.addEventListener("change", () => api.postMessage({ type: "scope", scope: scope.value }));
 overview.addEventListener("click", () => {

@@ -94,15 +94,18 @@ export function edgeLabel(edge: Edge): string {
 
 /** `web to db: TCP 5432, allowed by policies: shop/NetworkPolicy/db`. */
 export function edgeTitle(edge: Edge, nameOf: (id: string) => string): string {
-  const style = styleOf(edge);
-  const some = edge.forAll ? "" : ", for some of them";
   const by =
     edge.because.length === 0 ? "" : `\n${unique(edge.because.map((it) => `${it.direction} allowed by ${it.policy}`))}`;
   const against =
     edge.deniedBy.length === 0
       ? ""
       : `\n${unique(edge.deniedBy.map((it) => `${it.direction} denied by ${it.policy}`))}`;
-  return `${nameOf(edge.from)} to ${nameOf(edge.to)}: ${flowWords(edge)}, ${STYLE_WORDS[style]}${some}${by}${against}`;
+  return `${nameOf(edge.from)} to ${nameOf(edge.to)}: ${edgeWords(edge)}${by}${against}`;
+}
+
+/** `TCP 5432, allowed by policies`. */
+export function edgeWords(edge: Edge): string {
+  return `${flowWords(edge)}, ${STYLE_WORDS[styleOf(edge)]}${edge.forAll ? "" : ", for some of them"}`;
 }
 
 /** What a cell of the overview shows: the ports in short. */

@@ -10,6 +10,7 @@ import {
   drawOverview,
   type Edge,
   edgeTitle,
+  edgeWords,
   type FlowGraph,
   flowsTouching,
   flowWords,
@@ -137,7 +138,8 @@ function vertexOf(vertex: Vertex, uriOf: UriOf): GraphVertex {
       ...(own === undefined ? {} : { at: placeOf(own, uriOf) }),
     })),
   }));
-  return { id: vertex.id, label: vertexName(vertex), detail: belowName(vertex), members };
+  const { id, names } = vertex;
+  return { id, label: vertexName(vertex), names, detail: belowName(vertex), members };
 }
 
 function edgeOf(edge: Edge, nameOf: (id: string) => string, uriOf: UriOf): GraphEdge {
@@ -150,7 +152,8 @@ function edgeOf(edge: Edge, nameOf: (id: string) => string, uriOf: UriOf): Graph
       does: `${verb} ${direction}`,
     });
   const at = [...because.map(line("allows")), ...deniedBy.map(line("denies"))];
-  return { from, to, label: flowWords(edge), title: edgeTitle(edge, nameOf), state, at };
+  const words = { label: flowWords(edge), says: edgeWords(edge), title: edgeTitle(edge, nameOf) };
+  return { from, to, ...words, state, at };
 }
 
 function placeOf({ file, start, end }: Place, uriOf: UriOf): GraphPlace {
