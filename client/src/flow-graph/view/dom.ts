@@ -9,10 +9,16 @@ export function element<T extends HTMLElement>(id: string, type: abstract new ()
 
 /** To the middle of what scrolls, unless it is seen already. */
 export function bringIntoView(found: Element | undefined): void {
-  const frame = found?.closest("main")?.getBoundingClientRect();
-  const box = found?.getBoundingClientRect();
-  if (found === undefined || frame === undefined || box === undefined) return;
+  const scrolled = found?.closest("main");
+  if (found === undefined || !scrolled) return;
+  const [frame, box] = [scrolled.getBoundingClientRect(), found.getBoundingClientRect()];
+  // Heads of a table cover what is scrolled below them.
+  const { scrollPaddingLeft, scrollPaddingTop } = getComputedStyle(scrolled);
+  const [left, top] = [scrollPaddingLeft, scrollPaddingTop].map((it) => Number.parseFloat(it) || 0);
   const isSeen =
-    box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom;
+    box.left >= frame.left + (left ?? 0) &&
+    box.right <= frame.right &&
+    box.top >= frame.top + (top ?? 0) &&
+    box.bottom <= frame.bottom;
   if (!isSeen) found.scrollIntoView({ block: "center", inline: "center" });
 }

@@ -6,6 +6,7 @@ import { details, type Links } from "./details";
 import { bringIntoView, element } from "./dom";
 import { Filter } from "./filter";
 import { Focus } from "./focus";
+import { leaveRoomForHeads, pointOutHeads } from "./table";
 import { listenForZoom } from "./zoom-input";
 import { Zoom } from "./zoom";
 import "./style.css";
@@ -34,7 +35,9 @@ let picture = "";
 let view = "";
 
 window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
-  if (data.type === "graph") show(data.graph, data.focus);
+  if (data.type !== "graph") return;
+  follow.checked = data.follows;
+  show(data.graph, data.focus);
 });
 
 function show(next: GraphResult, workloads: readonly string[]): void {
@@ -60,6 +63,7 @@ function show(next: GraphResult, workloads: readonly string[]): void {
     graph.innerHTML = drawn;
     element("zoom", HTMLElement).hidden = (unfolded?.svg ?? "") === "";
     zoom.draw(view !== last);
+    leaveRoomForHeads(graph);
     if (view === last) graph.scrollTo(scrollLeft, scrollTop);
     else graph.scrollTo(0, 0);
     aside.hidden = true;
@@ -149,6 +153,7 @@ aside.addEventListener("keydown", (event) => {
 });
 window.addEventListener("resize", () => zoom.resize());
 listenForZoom(graph, zoom);
+pointOutHeads(graph);
 follow.addEventListener("change", () => api.postMessage({ type: "follow", on: follow.checked }));
 scope.addEventListener("change", () => api.postMessage({ type: "scope", scope: scope.value }));
 overview.addEventListener("click", () => {

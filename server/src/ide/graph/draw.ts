@@ -73,8 +73,8 @@ function namesOf(vertices: readonly Vertex[]): (id: string) => string {
 
 function sizeOf(vertex: Vertex): Size {
   const [names, below] = [nameLines(vertex), belowLines(vertex)];
-  // Names are bold.
-  const widths = [...names.map((it) => widthOf(it, NAME_SIZE) * 1.1), ...below.map((it) => widthOf(it, BELOW_SIZE))];
+  // Names are bold, and not every font is narrow.
+  const widths = [...names.map((it) => widthOf(it, NAME_SIZE) * 1.2), ...below.map((it) => widthOf(it, BELOW_SIZE))];
   const height = 14 + names.length * NAME_LINE + below.length * BELOW_LINE;
   return { width: Math.max(100, Math.ceil(Math.max(...widths)) + 30), height };
 }
@@ -92,7 +92,7 @@ function drawVertex({ vertex, x, y, width, height }: Box): string {
   return [
     `<g class="vertex${look}" data-vertex="${escaped(vertex.id)}" transform="translate(${px(x)} ${px(y)})" tabindex="0" role="button" aria-label="${escaped(spoken)}">`,
     `<title>${escaped(title)}</title>`,
-    `<rect class="box" width="${px(width)}" height="${height}" rx="${kind === "workloads" ? 6 : height / 2}"/>`,
+    `<rect class="box" width="${px(width)}" height="${height}" rx="${kind === "workloads" ? 6 : 20}"/>`,
     isolated?.ingress ? bar(4) : "",
     isolated?.egress ? bar(width - 7.5) : "",
     drawText("name", names, width / 2, 19),

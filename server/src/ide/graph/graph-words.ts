@@ -110,7 +110,7 @@ export function edgeWords(edge: Edge): string {
 
 /** What a cell of the overview shows: the ports in short. */
 export function cellText(flow: GroupFlow): string {
-  if (flow.pairs === 0) return "one side only";
+  if (flow.pairs === 0) return "one side";
   const words = flowWords(flow);
   if (words === "everything") return "all";
   if (Object.keys(flow.allowed).length === 0) return flow.conditional.length > 0 ? "conditional" : "ambiguous";
@@ -136,10 +136,17 @@ export function cellStyle(flow: GroupFlow): CellStyle {
 
 export function groupWords({ workloads, isolated, ends }: Group): string {
   if (ends.length > 0) return ends.length === 1 ? (ends[0] ?? "") : `${ends.length} external peers`;
-  if (isolated.ingress === 0 && isolated.egress === 0) return `${plural(workloads, "workload")}, none restricted`;
-  const open = (direction: "ingress" | "egress"): string =>
-    isolated[direction] === workloads ? "all" : isolated[direction] === 0 ? "none" : `${isolated[direction]}`;
-  return `${plural(workloads, "workload")}; ingress restricted: ${open("ingress")}, egress: ${open("egress")}`;
+  return `${plural(workloads, "workload")} · ${restrictedWords(isolated, workloads)}`;
+}
+
+/** As of a vertex where its workloads fare alike. */
+function restrictedWords({ ingress, egress }: Group["isolated"], workloads: number): string {
+  if (ingress === 0 && egress === 0) return "none restricted";
+  if (ingress === workloads && egress === workloads) return "restricted";
+  if (ingress === workloads && egress === 0) return "ingress restricted";
+  if (ingress === 0 && egress === workloads) return "egress restricted";
+  const share = (count: number): string => (count === workloads ? "all" : count === 0 ? "none" : `${count}`);
+  return `ingress restricted: ${share(ingress)}, egress: ${share(egress)}`;
 }
 
 /** Lines of about the same length, broken behind what separates words; a longer word is broken within. */

@@ -14,6 +14,7 @@ h1, h2, h3 { font-weight: 600; }
 h1 { font-size: 20px; } h2 { font-size: 17px; }
 section > :is(h2, h3) { font-size: 15px; margin: 36px 0 8px; }
 .scroll { overflow: auto; }
+.scroll:has(> .np-matrix) { max-height: calc(100vh - 24px); }
 .scroll > svg { max-width: 100%; height: auto; }
 .note { color: var(--muted); font-size: 13px; }
 `;

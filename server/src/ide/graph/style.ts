@@ -56,12 +56,20 @@ export const GRAPH_STYLE = `
 .np-matrix { border-collapse: separate; border-spacing: 3px; font-size: 13px; }
 .np-matrix th { font-weight: 500; text-align: left; white-space: nowrap; padding: 3px 8px; color: var(--fg); }
 .np-matrix thead th { vertical-align: bottom; text-align: center; }
+/* Heads stay where rows and columns are scrolled, and hide what is below them and between cells. */
+.np-matrix thead :is(th, td), .np-matrix tbody th { position: sticky; background: var(--bg); box-shadow: 0 0 0 3px var(--bg); }
+.np-matrix thead :is(th, td) { top: var(--np-stick, 0px); z-index: 2; }
+.np-matrix tbody th { left: var(--np-stick, 0px); z-index: 1; min-width: 180px; max-width: 230px; white-space: normal; }
+.np-matrix thead .corner { left: var(--np-stick, 0px); z-index: 3; vertical-align: bottom; text-align: left; padding: 3px 8px; color: var(--muted); font-size: 11px; white-space: nowrap; }
+.np-matrix.dense thead :is(a, span) { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 160px; white-space: normal; text-align: left; overflow-wrap: anywhere; }
+.np-matrix.dense thead th { padding: 3px 2px; }
+.np-matrix.dense td { min-width: 40px; padding: 1px 3px; }
 .np-matrix .below { display: block; font-weight: 400; font-size: 11px; color: var(--muted); }
 .np-matrix td .below { color: inherit; }
 .np-matrix td { min-width: 64px; height: 34px; text-align: center; border-radius: 4px; font-size: 12px;
   background: color-mix(in srgb, var(--muted) 7%, transparent); }
 .np-legend .key-cell { background: color-mix(in srgb, var(--muted) 7%, transparent); }
-.np-matrix thead td, .np-matrix td.void { background: none; }
+.np-matrix td.void { background: none; }
 :is(.np-matrix td, .key-cell).all { background: color-mix(in srgb, var(--open) 30%, transparent); }
 :is(.np-matrix td, .key-cell).some { background: color-mix(in srgb, var(--accent) 22%, transparent); }
 :is(.np-matrix td, .key-cell).conditional { background: color-mix(in srgb, var(--condition) 22%, transparent); }
