@@ -111,10 +111,14 @@ test("what changed since earlier texts is told, with paths and what opens to the
   await start();
   const texts = (text: string | null): object[] =>
     ["policies/web.yaml", "typo.yaml"].map((it) => ({ uri: editor.uri(it), text }));
-  type Answer = { opened: number; closed: number; world: number; markdown: string };
+  type Answer = Record<"opened" | "closed" | "widened" | "narrowed" | "world", number> &
+    Record<"summary" | "markdown", string>;
   const closed = await editor.request<Answer>("netpol/changes", { older: texts(null) });
   expect([closed.opened, closed.world]).toEqual([0, 0]);
   expect(closed.closed).toBeGreaterThan(0);
+  const { widened, narrowed } = closed;
+  const partly = narrowed === 0 ? "" : `, ${narrowed} narrowed`;
+  expect([widened, closed.summary]).toEqual([0, `0 opened, ${closed.closed - narrowed} closed${partly}`]);
   expect(closed.markdown).toContain("`world → shop/Deployment/web`");
   const denying = policy("web").replace(/ {2}ingress:[\s\S]*/, "  ingress: []\n");
   const opened = await editor.request<Answer>("netpol/changes", { older: texts(denying) });

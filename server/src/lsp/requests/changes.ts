@@ -1,6 +1,14 @@
 /** `netpol/changes`: what the files open and close, compared with earlier texts of some of them. */
 
-import { type Change, countChanges, diffMarkdown, type FlowDiff, opensWorld, type PlaceOf } from "../../ide/index.js";
+import {
+  type Change,
+  changeSummary,
+  countMerged,
+  diffMarkdown,
+  type FlowDiff,
+  mergedChanges,
+  type PlaceOf,
+} from "../../ide/index.js";
 import type { ChangesParams, ChangesResult } from "../ext.js";
 import { listOf, object, optional, orNull, TEXT } from "../params.js";
 import type { Project } from "../project.js";
@@ -35,7 +43,12 @@ export function changes(session: Session, { older, linkBase }: ChangesParams): C
     scopesAfter: diffs.flatMap((it) => it.scopesAfter),
   };
   const markdown = diffMarkdown(all, linkBase === undefined ? undefined : placesFrom(linkBase, uris));
-  return { ...countChanges(all), world: opensWorld(all), markdown };
+  const counts = countMerged(mergedChanges(all));
+  const { opened, closed, widened, narrowed, world } = counts;
+  return {
+    ...{ opened: opened + widened, closed: closed + narrowed, widened, narrowed },
+    ...{ summary: changeSummary(counts), world, markdown },
+  };
 }
 
 type Reason = Parameters<PlaceOf>[0];
@@ -45,13 +58,16 @@ type Uris = Map<Reason, string>;
 
 /** With paths, as people name files. @param uris Takes the files that are so named. */
 function named(diff: FlowDiff, pathOf: (file: string) => string, uris: Uris): FlowDiff {
-  const changes = diff.changes.map((it) => ({
-    ...it,
-    because: it.because.map((reason) => {
-      const renamed = { ...reason, file: pathOf(reason.file) };
-      uris.set(renamed, reason.file);
-      return renamed;
-    }),
+  const renamed = (reasons: readonly Reason[]): Reason[] =>
+    reasons.map((reason) => {
+      const own = { ...reason, file: pathOf(reason.file) };
+      uris.set(own, reason.file);
+      return own;
+    });
+  const changes = diff.changes.map(({ because, rules, ...change }) => ({
+    ...change,
+    because: renamed(because),
+    ...(rules && { rules: { before: renamed(rules.before), after: renamed(rules.after) } }),
   }));
   return { ...diff, changes };
 }
