@@ -37,6 +37,20 @@ beforeAll(() => {
   write("open", [ingress("[{}]")]);
   const web = "from: [{podSelector: {matchLabels: {app: web}}}]";
   write("two-ports", [ingress(`[{${web}, ports: [{port: 9090}]},\n  {${web}, ports: [{port: 9100}]}]`)]);
+  write("other-port", [ingress(`[{${web}, ports: [{port: 9100}]}]`)]);
+  write("moved", [ingress(`[{${web}, ports: [{port: 9100}]},\n  {${web}, ports: [{port: 9110}]}]`)]);
+  write("http", [
+    ingress("[]"),
+    `apiVersion: cilium.io/v2
+kind: CiliumNetworkPolicy
+metadata: {name: http, namespace: shop}
+spec:
+  endpointSelector: {matchLabels: {app: api}}
+  ingress:
+    - fromEndpoints: [{matchLabels: {app: web}}]
+      toPorts: [{ports: [{port: "9090", protocol: TCP}], rules: {http: [{method: GET, path: /health}]}}]
+`,
+  ]);
   write("more", [ingress("[]")], `${CLUSTER}  job  app=job\n`);
 });
 
@@ -57,10 +71,73 @@ it("names what is opened, by which line", async () => {
 it("names no rule that allows something else between the two", async () => {
   const { stdout } = await diff("web", "two-ports");
   expect(stdout).toBe(
-    "+ shop/Deployment/web → shop/Deployment/api: TCP 9100\n" +
+    "+ shop/Deployment/web → shop/Deployment/api (widened): TCP 9090 → TCP 9090, 9100\n" +
       "    by shop/NetworkPolicy/api (two-ports/policies.yaml:5)\n" +
-      "1 opened, 0 closed.\n",
+      "1 widened.\n",
   );
+});
+
+it("says of a flow that passes in part before and after what passes", async () => {
+  expect((await diff("open", "web")).stdout).toContain(
+    "- shop/Deployment/web → shop/Deployment/api (narrowed): everything → TCP 9090\n" +
+      "    by shop/NetworkPolicy/api (open/policies.yaml:4)\n",
+  );
+  expect((await diff("open", "web")).stdout).toMatch(/^0 opened, \d+ closed, 1 narrowed\.$/m);
+  expect((await diff("other-port", "web")).stdout).toBe(
+    "+ shop/Deployment/web → shop/Deployment/api: TCP 9090\n" +
+      "    by shop/NetworkPolicy/api (web/policies.yaml:4)\n" +
+      "- shop/Deployment/web → shop/Deployment/api: TCP 9100\n" +
+      "    by shop/NetworkPolicy/api (other-port/policies.yaml:4)\n" +
+      "1 opened, 1 closed.\n",
+  );
+  const moved = await diff("two-ports", "moved", "--format", "markdown");
+  expect(moved.stdout).toContain("### Network flows: 1 widened, 1 narrowed.\n");
+  const passing = "`TCP 9090, 9100 → TCP 9100, 9110`";
+  const ends = "`shop/Deployment/web → shop/Deployment/api`";
+  expect(moved.stdout).toContain(`**Widened**\n\n- ${ends}: ${passing}, allowed by`);
+  expect(moved.stdout).toContain(`**Narrowed**\n\n- ${ends}: ${passing}, was allowed by`);
+  const conditional = await diff("web", "http");
+  expect(conditional.stdout).toMatch(/^- .* \(narrowed\): TCP 9090 → TCP 9090 if HTTP GET \/health$/m);
+  expect(conditional.stdout).toMatch(/^1 narrowed\.$/m);
+});
+
+it("counts a change of a base once, with the clusters that it reaches", async () => {
+  const states = ["old", "new"].map((state) => `overlays-${state}`);
+  for (const [index, state] of states.entries()) {
+    const base = join(folder, state, "base");
+    mkdirSync(base, { recursive: true });
+    writeFileSync(join(base, "kustomization.yaml"), "resources: [cluster.yaml, policies.yaml]\n");
+    writeFileSync(join(base, "cluster.yaml"), clusterYaml(CLUSTER));
+    const from = "from: [{podSelector: {matchLabels: {app: web}}}]";
+    writeFileSync(join(base, "policies.yaml"), ingress(index === 0 ? "[]" : `[{${from}, ports: [{port: 9090}]}]`));
+    for (const [place, name] of ["dev", "prod", "stage", "test"].entries()) {
+      const overlay = join(folder, state, "overlays", name);
+      mkdirSync(overlay, { recursive: true });
+      const own = `own-${name}.yaml`;
+      writeFileSync(join(overlay, "kustomization.yaml"), `resources: [../../base, ${own}]\n`);
+      writeFileSync(join(overlay, own), clusterYaml(`shop\n  extra  app=extra${place}\n`));
+    }
+  }
+  const names = ["overlays/dev", "overlays/prod", "overlays/stage", "overlays/test"];
+  const clusters = `in 4 clusters: ${names.join(", ")}`;
+  const text = (await diff("overlays-old", "overlays-new")).stdout;
+  expect(text).toBe(
+    "+ shop/Deployment/web → shop/Deployment/api: TCP 9090\n" +
+      "    by shop/NetworkPolicy/api (overlays-new/base/policies.yaml:4)\n" +
+      `1 opened, 0 closed, ${clusters}.\n`,
+  );
+  const { summary, changes } = JSON.parse((await diff("overlays-old", "overlays-new", "--format", "json")).stdout);
+  expect(summary).toMatchObject({ opened: 4, closed: 0, flows: { opened: 1, closed: 0, clusters: names } });
+  expect(changes).toHaveLength(4);
+  const markdown = (await diff("overlays-old", "overlays-new", "--format", "markdown")).stdout;
+  expect(markdown).toContain(`### Network flows: 1 opened, 0 closed, ${clusters}.\n`);
+  // Where they differ, each flow has its own.
+  const labels = clusterYaml("shop\n  extra  app=web\n");
+  writeFileSync(join(folder, "overlays-new/overlays/test/own-test.yaml"), labels);
+  const apart = (await diff("overlays-old", "overlays-new")).stdout;
+  expect(apart).toContain("/api [overlays/dev, overlays/prod, overlays/stage and 1 more]: TCP 9090\n");
+  expect(apart).toContain("+ shop/Deployment/extra → shop/Deployment/api [overlays/test]: TCP 9090\n");
+  expect(apart).toContain("2 opened, 0 closed, in 4 clusters.\n");
 });
 
 it("names what is closed, by the line that allowed it", async () => {
@@ -90,7 +167,7 @@ it("exits with 1 where it is asked to", async () => {
 
 it("warns in Markdown of what is opened to the world", async () => {
   const { stdout } = await diff("web", "open", "--format", "markdown");
-  expect(stdout).toMatch(/^### Network flows: \d+ opened, 0 closed\.$/m);
+  expect(stdout).toMatch(/^### Network flows: \d+ opened, 0 closed, 1 widened\.$/m);
   expect(stdout).toMatch(/^> \*\*Opens a flow to or from anywhere outside the cluster\.\*\*$/m);
   expect(stdout).toMatch(
     /^- `world → shop\/Deployment\/api`: `everything`, allowed by `shop\/NetworkPolicy\/api \(open\/policies\.yaml:4\)`$/m,
@@ -109,7 +186,8 @@ it("says where nothing restricts what is opened, or restricted what is closed", 
 
 it("has a form for programs", async () => {
   const { version, summary, changes } = JSON.parse((await diff("closed", "web", "--format", "json")).stdout);
-  expect([version, summary]).toEqual([1, { opened: 1, closed: 0 }]);
+  const flows = { opened: 1, closed: 0, widened: 0, narrowed: 0, world: 0, clusters: [] };
+  expect([version, summary]).toEqual([1, { opened: 1, closed: 0, flows }]);
   expect(changes).toEqual([
     {
       from: "shop/Deployment/web",

@@ -254,8 +254,9 @@ function actionsAt(workspace: Workspace, { path, mark }: AskedPlace): string {
   const actions = workspace.codeActions(path, rangeOfMark(workspace, path, mark));
   if (actions.length === 0) return "no action\n";
   return actions
-    .map(({ kind, code, title, preferred, disabled }) => {
-      const what = [kind, ...(code === undefined ? [] : [code]), ...(preferred ? ["preferred"] : [])].join(", ");
+    .map(({ kind, code, title, preferred, disabled, ifAsked }) => {
+      const own = [...(code === undefined ? [] : [code]), ...(preferred ? ["preferred"] : [])];
+      const what = [kind, ...own, ...(ifAsked ? ["if asked"] : [])].join(", ");
       return `- ${title} (${what})${disabled === undefined ? "" : `: ${disabled}`}\n`;
     })
     .join("");

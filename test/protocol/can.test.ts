@@ -111,10 +111,14 @@ test("what changed since earlier texts is told, with paths and what opens to the
   await start();
   const texts = (text: string | null): object[] =>
     ["policies/web.yaml", "typo.yaml"].map((it) => ({ uri: editor.uri(it), text }));
-  type Answer = { opened: number; closed: number; world: number; markdown: string };
+  type Answer = Record<"opened" | "closed" | "widened" | "narrowed" | "world", number> &
+    Record<"summary" | "markdown", string>;
   const closed = await editor.request<Answer>("netpol/changes", { older: texts(null) });
   expect([closed.opened, closed.world]).toEqual([0, 0]);
   expect(closed.closed).toBeGreaterThan(0);
+  const { widened, narrowed } = closed;
+  const partly = narrowed === 0 ? "" : `, ${narrowed} narrowed`;
+  expect([widened, closed.summary]).toEqual([0, `0 opened, ${closed.closed - narrowed} closed${partly}`]);
   expect(closed.markdown).toContain("`world → shop/Deployment/web`");
   const denying = policy("web").replace(/ {2}ingress:[\s\S]*/, "  ingress: []\n");
   const opened = await editor.request<Answer>("netpol/changes", { older: texts(denying) });
@@ -128,6 +132,40 @@ test("what changed since earlier texts is told, with paths and what opens to the
   // Nothing leads to a file outside of the folder.
   const outside = { older: texts(denying), linkBase: editor.uri("other") };
   expect((await editor.request<Answer>("netpol/changes", outside)).markdown).not.toContain("](<");
+});
+
+test("clusters and files of several folders have the folder's name", async () => {
+  const overlay = (name: string): [string, string][] =>
+    ["shop", "old/mail", "new/mail"].flatMap((folder) => [
+      [`${folder}/${name}/kustomization.yaml`, "namespace: shop\nresources: [../base]\n"],
+      [`${folder}/base/kustomization.yaml`, "resources: [web.yaml, policy.yaml]\n"],
+      [`${folder}/base/web.yaml`, deployment("web")],
+      [`${folder}/base/policy.yaml`, policy("web")],
+    ]);
+  editor = await Editor.start({
+    capabilities: RICH,
+    files: { ...Object.fromEntries([...overlay("dev"), ...overlay("prod")]), "lone/web.yaml": deployment("web") },
+    folders: ["shop", "old/mail", "new/mail", "lone"],
+  });
+  await editor.request("netpol/checkWorkspace");
+  const { text } = await editor.request<{ text: string }>("netpol/scopes");
+  const names = text.split("\n").filter((it) => /^\S/.test(it));
+  const folders = ["shop", "old/mail", "new/mail"];
+  expect(names).toEqual([...folders.flatMap((it) => [`dev (${it})`, `prod (${it})`]), "lone"]);
+  expect(text).toContain("    old/mail/dev/kustomization.yaml: 2 objects");
+  const answer = await editor.request<{ text: string; places: object }>("netpol/can", {
+    from: "world",
+    to: "shop/web",
+  });
+  const clusters = folders.flatMap((it) => [`dev (${it})`, `prod (${it})`]);
+  expect(answer.text).toContain("In dev (shop) and prod (shop): world → shop/Deployment/web: denied");
+  expect(answer.text).toContain("In lone: world → shop/Deployment/web: allowed");
+  expect(Object.keys(answer.places)).toContain("new/mail/base/policy.yaml:11");
+  const older = folders.map((it) => ({ uri: editor.uri(`${it}/base/policy.yaml`), text: null }));
+  const changes = await editor.request<{ opened: number; closed: number; markdown: string }>("netpol/changes", {
+    older,
+  });
+  expect(changes.markdown).toContain(`in ${clusters.length} clusters: ${clusters.join(", ")}`);
 });
 
 test("an end that is not there is said in words", async () => {

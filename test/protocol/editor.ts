@@ -102,6 +102,8 @@ export interface EditorOptions {
   readonly settings?: unknown;
   /** Texts of the folder's files by path; without it the editor opens no folder. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Folders of the window by their paths in that folder, instead of the folder itself. */
+  readonly folders?: readonly string[];
   /** A folder that is there already, and stays. */
   readonly root?: string;
   /** Flags of Node for the server's process. */
@@ -148,6 +150,7 @@ export class Editor {
     initializationOptions,
     settings = null,
     files,
+    folders,
     root: given,
     serves = false,
     flags = [],
@@ -157,11 +160,12 @@ export class Editor {
     const editor = new Editor(root, given === undefined, settings, serves, flags);
     const isFolder = files !== undefined || given !== undefined;
     const folder = isFolder ? { uri: editor.#uriOf(root), name: "folder" } : null;
+    const several = folders?.map((it) => ({ uri: editor.#uriOf(path.join(root, it)), name: path.basename(it) }));
     const { capabilities: announced } = (await editor.request("initialize", {
       processId: process.pid,
       rootUri: folder?.uri ?? null,
       capabilities,
-      workspaceFolders: folder === null ? null : [folder],
+      workspaceFolders: several ?? (folder === null ? null : [folder]),
       ...(initializationOptions !== undefined && { initializationOptions }),
     })) as { capabilities: Record<string, unknown> };
     editor.capabilities = announced;

@@ -164,6 +164,51 @@ test("scaffolds are offered as refactorings, in a new file only to clients that 
   expect(bare.filter((it) => it.command !== undefined)).toEqual([]);
 });
 
+test("each scaffold is offered once, where policies are usually written, and in the other place to who asks for refactorings", async () => {
+  const files = { "apart/web.yaml": policy("web"), "apart/api.yaml": deployment("api"), "all.yaml": "" };
+  files["all.yaml"] = `${policy("all")}---\n${deployment("other")}`;
+  editor = await Editor.start({ capabilities: RICH, files });
+  await editor.request("netpol/checkWorkspace");
+  const places = async (file: string, only?: string[]): Promise<boolean[]> =>
+    (await actions(file, "NetworkPolicy", only))
+      .filter(({ title }) => /^Deny ingress and egress by default/.test(title))
+      .map(({ title }) => title.endsWith("(new file)"));
+  for (const file of ["all.yaml", "apart/web.yaml"]) editor.open(file);
+  expect(await places("all.yaml")).toEqual([false]);
+  expect(await places("apart/web.yaml")).toEqual([true]);
+  for (const file of ["all.yaml", "apart/web.yaml"]) expect(await places(file, ["refactor"])).toEqual([false, true]);
+  await editor.stop();
+
+  editor = await Editor.start({ capabilities: BARE, files });
+  editor.open("apart/web.yaml");
+  expect(await places("apart/web.yaml")).toEqual([false]);
+});
+
+test("a conversion that there is none of says why, to who asks for refactorings and shows it", async () => {
+  const { codeAction } = RICH.textDocument;
+  const textDocument = { ...RICH.textDocument, codeAction: { ...codeAction, disabledSupport: true } };
+  editor = await Editor.start({ capabilities: { ...RICH, textDocument }, files: FILES });
+  await editor.request("netpol/checkWorkspace");
+  editor.open("web.yaml");
+  const conversions = async (only?: string[]): Promise<CodeAction[]> =>
+    (await actions("web.yaml", "NetworkPolicy", only)).filter((it) => it.title.startsWith("Convert"));
+  expect(await conversions()).toEqual([]);
+  expect(await conversions(["refactor"])).toMatchObject([
+    {
+      title: "Convert to a Cilium policy",
+      disabled: {
+        reason:
+          "This cluster is not known to use Cilium: it has no Cilium policies here, and the setting `cni` is not `cilium`",
+      },
+    },
+  ]);
+  await editor.stop();
+
+  editor = await Editor.start({ capabilities: RICH, files: FILES });
+  editor.open("web.yaml");
+  expect(await conversions(["refactor"])).toEqual([]);
+});
+
 test("the code of a problem leads to its page", async () => {
   editor = await Editor.start({ capabilities: RICH, files: FILES });
   const [problem] = await editor.problemsOf("typo.yaml", (it) => it.length > 0);

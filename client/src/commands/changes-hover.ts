@@ -5,6 +5,7 @@ import type { ChangesParams, ChangesResult } from "../../../server/src/lsp/ext";
 import { METHODS } from "../client";
 import type { Ctx } from "../ctx";
 import { savedTexts } from "../older-texts";
+import { summaryOf } from "./show-changes";
 
 /** Where the server speaks of a whole object. */
 const OF_OBJECTS = /^\s*-?\s*(?:kind|name):/;
@@ -22,10 +23,8 @@ export class ChangesHover implements vscode.HoverProvider {
     const params: ChangesParams = { older };
     const changes = await this.#ctx.client?.sendRequest<ChangesResult>(METHODS.changes, params);
     if (changes === undefined || changes.opened + changes.closed === 0) return undefined;
-    const { opened, closed, world } = changes;
-    const outside = world > 0 ? ", some of them to or from anywhere outside the cluster" : "";
     const text = new vscode.MarkdownString(
-      `Not saved yet: flows opened: ${opened}${outside}; closed: ${closed}. [Show them](command:netpol.showChanges)`,
+      `Not saved yet, network flows: ${summaryOf(changes)}. [Show them](command:netpol.showChanges)`,
     );
     text.isTrusted = { enabledCommands: ["netpol.showChanges"] };
     return new vscode.Hover(text);

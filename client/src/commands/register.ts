@@ -12,6 +12,7 @@ import { askCan } from "./can";
 import { CanAnswers } from "./can-answers";
 import { ChangesHover } from "./changes-hover";
 import { checkWorkspace } from "./check-workspace";
+import { convertPolicy } from "./convert";
 import { createConfig } from "./create-config";
 import { explainRule, RulePages } from "./explain-rule";
 import { lockDown } from "./lock-down";
@@ -53,6 +54,7 @@ export function registerCommands(ctx: Ctx): Shown {
     "netpol.openDocumentation": () => openDocumentation(ctx),
     "netpol.generateDefaultDeny": () => generateDefaultDeny(ctx),
     "netpol.allowDns": () => allowDns(ctx),
+    "netpol.convert": () => convertPolicy(ctx),
   };
   ctx.extension.subscriptions.push(
     pages,

@@ -23,7 +23,7 @@ async function scaffold(ctx: Ctx, what: string, fits: RegExp): Promise<void> {
   const client = requireClient(ctx);
   const editor = vscode.window.activeTextEditor;
   if (client === undefined) return;
-  const offered = editor === undefined ? [] : (await scaffoldsAt(client, editor)).filter((it) => fits.test(it.title));
+  const offered = editor === undefined ? [] : (await refactorsAt(client, editor)).filter((it) => fits.test(it.title));
   if (offered.length === 0) {
     void vscode.window.showInformationMessage(
       `Nothing to ${what} here. Put the cursor on a policy, a workload or a namespace that needs one.`,
@@ -37,7 +37,7 @@ async function scaffold(ctx: Ctx, what: string, fits: RegExp): Promise<void> {
           offered.map((it) => it.title),
           offered,
         );
-  if (picked !== undefined) await apply(client, picked);
+  if (picked !== undefined) await applyAction(client, picked);
 }
 
 async function pick(titles: readonly string[], actions: readonly CodeAction[]): Promise<CodeAction | undefined> {
@@ -46,16 +46,16 @@ async function pick(titles: readonly string[], actions: readonly CodeAction[]): 
 }
 
 /** Of the object whose head is there; else of the one that the cursor is in, whose head is the last above it. */
-async function scaffoldsAt(
+export async function refactorsAt(
   client: BaseLanguageClient,
   { document, selection }: vscode.TextEditor,
 ): Promise<CodeAction[]> {
-  const here = await scaffoldsIn(client, document, selection);
+  const here = await refactorsIn(client, document, selection);
   const above = new vscode.Range(new vscode.Position(0, 0), selection.active);
-  return here.length > 0 ? here : scaffoldsIn(client, document, above);
+  return here.length > 0 ? here : refactorsIn(client, document, above);
 }
 
-async function scaffoldsIn(
+async function refactorsIn(
   client: BaseLanguageClient,
   document: vscode.TextDocument,
   range: vscode.Range,
@@ -68,7 +68,7 @@ async function scaffoldsIn(
   return (answer ?? []).filter((it): it is CodeAction => typeof it === "object" && "kind" in it);
 }
 
-async function apply(client: BaseLanguageClient, action: CodeAction): Promise<void> {
+export async function applyAction(client: BaseLanguageClient, action: CodeAction): Promise<void> {
   const { edit } = action.edit === undefined ? await client.sendRequest(CodeActionResolveRequest.type, action) : action;
   if (edit === undefined) return;
   const converted = await client.protocol2CodeConverter.asWorkspaceEdit(edit);

@@ -1,4 +1,4 @@
-/** What an edit changes: an item in the status bar, "+2 −0", and behind it a preview of the flows that are opened and closed. */
+/** What an edit changes: an item in the status bar, "+2 −0 ~1", and behind it a preview of the flows that are opened, closed and changed in part. */
 
 import * as vscode from "vscode";
 import type { ChangesParams, ChangesResult } from "../../../server/src/lsp/ext";
@@ -103,11 +103,11 @@ export class Changes implements vscode.TextDocumentContentProvider, vscode.Dispo
       this.#item.hide();
       return;
     }
-    const { opened, closed, world } = nearest;
-    this.#item.text = `$(shield) +${opened} −${closed}${world > 0 ? " $(globe)" : ""}`;
+    const { opened, closed, widened, narrowed, world } = nearest;
+    const partly = widened + narrowed === 0 ? "" : ` ~${widened + narrowed}`;
+    this.#item.text = `$(shield) +${opened - widened} −${closed - narrowed}${partly}${world > 0 ? " $(globe)" : ""}`;
     const since = nearest === saved ? "the saved files" : "Git's HEAD";
-    const outside = world > 0 ? ", some of them to or from anywhere outside the cluster" : "";
-    this.#item.tooltip = `Network policies, compared with ${since}: flows opened: ${opened}${outside}; closed: ${closed}`;
+    this.#item.tooltip = `Network flows, compared with ${since}: ${summaryOf(nearest)}`;
     this.#item.backgroundColor = world > 0 ? new vscode.ThemeColor("statusBarItem.warningBackground") : undefined;
     this.#item.show();
   }
@@ -126,6 +126,11 @@ export class Changes implements vscode.TextDocumentContentProvider, vscode.Dispo
     const result = await this.#ctx.client?.sendRequest<ChangesResult>(METHODS.changes, params);
     return result === undefined ? {} : { [as]: result };
   }
+}
+
+/** `2 opened, 0 closed, 1 narrowed; some to or from anywhere outside the cluster` */
+export function summaryOf({ summary, world }: ChangesResult): string {
+  return world > 0 ? `${summary}; some to or from anywhere outside the cluster` : summary;
 }
 
 /** The Markdown view resolves absolute paths in the first folder, whatever the document that it shows. */

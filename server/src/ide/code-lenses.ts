@@ -1,14 +1,17 @@
 /** A line above each policy: how many workloads it selects, and how many peers its own rules allow or deny. */
 
 import type { View } from "../analysis/view.js";
+import type { Allowance } from "../engine/answers.js";
 import { DIRECTIONS, type Direction } from "../model/direction.js";
-import { rulesOf, type RuleVerdict } from "../model/reading.js";
+import { peersOf, rulesOf, type RuleVerdict } from "../model/reading.js";
 import type { Policy } from "../model/scope.js";
 import type { FileState } from "../workspace/file-state.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { endId } from "./flows/flows.js";
 import { whyWithoutEffect } from "./hover/hover-policy.js";
 import { inScopes, policyOf } from "./in-scopes.js";
+import { noneMatched, podsOf } from "./none-matched.js";
+import { podsText } from "./peer-words.js";
 import { documentAt, placeAt, rangeInFile } from "./places.js";
 import { objectAt } from "./target.js";
 import type { Place } from "./types.js";
@@ -52,13 +55,17 @@ export function lensText(snapshot: Snapshot, file: FileState, offset: number): s
 function textOf(view: View, policy: Policy): string {
   const why = whyWithoutEffect(view, policy);
   if (why !== undefined) return `no effect: ${why}`;
+  return [selectionText(view, policy), ...VERDICTS.flatMap((it) => peersText(view, policy, it))].join(" · ");
+}
+
+function selectionText(view: View, policy: Policy): string {
   const { parts } = policy.reading;
+  if (parts.length > 0 && parts.every((it) => it.subject.of === "nodes")) return "selects nodes";
   const selected = view.selectedBy(policy).length;
-  const isOfNodes = parts.length > 0 && parts.every((it) => it.subject.of === "nodes");
-  return [
-    isOfNodes ? "selects nodes" : `selects ${selected}`,
-    ...VERDICTS.flatMap((it) => peersText(view, policy, it)),
-  ].join(" · ");
+  const isCertain =
+    selected > 0 ||
+    parts.every((it) => noneMatched(view, podsOf(it.subject, policy.namespace), policy.namespace) === "none");
+  return isCertain ? `selects ${selected}` : "selects none in this workspace";
 }
 
 /** What a policy does to the traffic of its peers; other verdicts decide nothing by themselves. */
@@ -82,12 +89,20 @@ function peersText(view: View, policy: Policy, verdict: RuleVerdict): string[] {
 function countText(view: View, policy: Policy, verdict: RuleVerdict, direction: Direction): string {
   const rules = view.allowances(policy).filter(({ by }) => by.direction === direction && by.verdict === verdict);
   if (rules.some((it) => it.anyPeer)) return "anyone";
-  const ends = rules.flatMap((it) => it.ends);
-  const outside = ends.some((it) => it.type === "world");
-  const peers = new Set([
-    ...rules.flatMap((it) => it.workloads.map(({ id }) => id)),
-    ...ends.filter((it) => it.type !== "world").map(endId),
-  ]);
+  const outside = rules.some(({ ends }) => ends.some((it) => it.type === "world"));
+  const peers = new Set(rules.flatMap((it) => peersOfRule(view, policy, it)));
   if (!outside) return String(peers.size);
   return peers.size === 0 ? "the outside" : `${peers.size} and the outside`;
+}
+
+/** One name for each peer inside, so that those of several rules count once. A choice of pods that may be elsewhere is one. */
+function peersOfRule(view: View, policy: Policy, { by, workloads, ends }: Allowance): string[] {
+  const { namespace } = policy;
+  const choices = peersOf(by.reading).flatMap((it) => (it.type === "pods" ? [it] : []));
+  const elsewhere = choices.filter(
+    (it) => view.matchedBy(policy, it).length === 0 && noneMatched(view, it, namespace) !== "none",
+  );
+  // Ends that stand for pods of no manifest are those of the choices.
+  const others = ends.filter(({ type }) => type !== "world" && (type !== "unseen-pods" || choices.length === 0));
+  return [...workloads.map((it) => it.id), ...others.map(endId), ...elsewhere.map((it) => podsText(it, namespace))];
 }

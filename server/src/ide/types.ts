@@ -67,6 +67,8 @@ export interface CodeAction {
   readonly preferred: boolean;
   /** Why it cannot be taken here, as a sentence. It is shown all the same, for those who look for it. */
   readonly disabled?: string;
+  /** For those who ask for its kind: beside all others it is one too many. */
+  readonly ifAsked?: true;
   /** Code of the diagnostic it mends. */
   readonly code?: string;
   /** Where what it writes will be, to be shown then: at the line, counted from 0, of this file or of one with a path. */

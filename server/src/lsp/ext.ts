@@ -128,9 +128,14 @@ export interface ChangesParams {
 }
 
 export interface ChangesResult {
-  /** Numbers of pairs. */
+  /** Flows that let more through, and less; the same flow of several clusters is one. */
   readonly opened: number;
   readonly closed: number;
+  /** Those of them that pass in part before and after. */
+  readonly widened: number;
+  readonly narrowed: number;
+  /** The same in words, with the clusters: `2 opened, 0 closed, 1 narrowed, in 4 clusters`. */
+  readonly summary: string;
   /** Flows to or from everywhere outside the cluster that are opened. */
   readonly world: number;
   readonly markdown: string;

@@ -3,6 +3,7 @@
 import { noticeLines } from "../ide/index.js";
 import type { StatusParams } from "./ext.js";
 import type { Project } from "./project.js";
+import { folderName } from "./scope-names.js";
 
 export function statusOf(projects: readonly Project[]): StatusParams {
   const sum = (count: (project: Project) => number | undefined): number =>
@@ -22,6 +23,10 @@ export function statusOf(projects: readonly Project[]): StatusParams {
       infos: sum((it) => it.summary?.infos),
       hints: sum((it) => it.summary?.hints),
     },
-    notices: projects.flatMap((it) => noticeLines(it.notices, (file) => it.workspace.nameOf(file))),
+    notices: projects.flatMap((it) => {
+      const folder = folderName(projects, it);
+      const lines = noticeLines(it.notices, (file) => it.workspace.nameOf(file));
+      return folder === undefined ? lines : lines.map((line) => `${folder}: ${line}`);
+    }),
   };
 }

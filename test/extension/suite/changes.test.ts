@@ -27,7 +27,7 @@ suite("what an edit changes", () => {
     assert.doesNotMatch(await hoverAt(editor, "name: web"), /Not saved yet/);
     await edit(editor, "- podSelector: {}", "- ipBlock: {cidr: 0.0.0.0/0}");
     const said =
-      /Not saved yet: flows opened: \d+, some of them to or from anywhere outside the cluster; closed: \d+\. \[Show them\]/;
+      /Not saved yet, network flows: \d+ opened, \d+ closed.*; some to or from anywhere outside the cluster\. \[Show them\]/;
     await waitFor("that part of the hover", async () => said.test(await hoverAt(editor, "name: web")) || undefined);
     assert.doesNotMatch(await hoverAt(editor, "podSelector"), /Not saved yet/);
     await revert();

@@ -92,13 +92,18 @@ suite("writing policies", () => {
       "spec:\n  endpointSelector: {matchLabels: {app: db}}\n  ingress: [{}]\n";
     await editor.edit((builder) => builder.insert(end, cilium));
     assert.deepEqual(await titles(), ["Convert to CiliumNetworkPolicy: same verdicts"]);
+    const converted = /^apiVersion: cilium.io\/v2\nkind: CiliumNetworkPolicy\nmetadata:\n {2}name: web$/m;
     await applyAction(editor, rangeOf(editor, "NetworkPolicy"), vscode.CodeActionKind.Refactor, (it) =>
       it.title.startsWith("Convert"),
     );
-    assert.match(
-      editor.document.getText(),
-      /^apiVersion: cilium.io\/v2\nkind: CiliumNetworkPolicy\nmetadata:\n {2}name: web$/m,
-    );
+    assert.match(editor.document.getText(), converted);
+    await revert();
+
+    await editor.edit((builder) => builder.insert(end, cilium));
+    const at = rangeOf(editor, "podSelector").start;
+    editor.selection = new vscode.Selection(at, at);
+    await vscode.commands.executeCommand("netpol.convert");
+    assert.match(editor.document.getText(), converted);
     await revert();
   });
 });

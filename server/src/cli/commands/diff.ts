@@ -1,6 +1,13 @@
 /** `netpol diff`: which flows a change of the files opens and closes. */
 
-import { countChanges, diffMarkdown, type FlowDiff, type PartialSettings } from "../../ide/index.js";
+import {
+  countChanges,
+  countMerged,
+  diffMarkdown,
+  type FlowDiff,
+  mergedChanges,
+  type PartialSettings,
+} from "../../ide/index.js";
 import { EXIT, type ExitStatus } from "../exit-status.js";
 import { type LoadedWorkspace, loadWorkspace } from "../load-workspace.js";
 import { print } from "../print.js";
@@ -35,7 +42,7 @@ export async function diff(
   const notices = [...now.workspace.leftOut(scopes), ...now.notices, ...now.workspace.notices()];
   await print([
     options.format === "json"
-      ? `${JSON.stringify({ version: 1, summary: countChanges(changes), ...changes, notices }, null, 2)}\n`
+      ? `${JSON.stringify({ version: 1, summary: summaryOf(changes), ...changes, notices }, null, 2)}\n`
       : options.format === "markdown"
         ? diffMarkdown(changes)
         : diffText(changes, terminalColors()),
@@ -43,6 +50,12 @@ export async function diff(
   const { opened, closed } = countChanges(changes);
   const fails = options.failOn === "changed" ? opened + closed > 0 : options.failOn === "opened" && opened > 0;
   return fails ? EXIT.problems : EXIT.ok;
+}
+
+/** Pairs in each cluster, and beside them the flows as the other formats count them. */
+function summaryOf(changes: FlowDiff): object {
+  const { isSameInAll: _, ...flows } = countMerged(mergedChanges(changes));
+  return { ...countChanges(changes), flows };
 }
 
 interface Compared {

@@ -3,8 +3,9 @@
 import {
   changeSummary,
   changeWords,
-  countChanges,
+  countMerged,
   type FlowDiff,
+  mergedChanges,
   reasonWords,
   uncomparedLines,
 } from "../../ide/index.js";
@@ -12,13 +13,15 @@ import { type Colors, printable } from "../terminal.js";
 
 export function diffText(diff: FlowDiff, colors: Colors): string {
   const color = { "+": colors.green, "-": colors.red, "~": colors.yellow };
-  const lines = diff.changes.flatMap((change) =>
-    changeWords(change).flatMap(({ sign, ends, traffic, because, unrestricted }) => [
-      `${color[sign](sign)} ${printable(ends)}: ${printable(traffic)}`,
+  const changes = mergedChanges(diff);
+  const counts = countMerged(changes);
+  const lines = changes.flatMap((change) =>
+    changeWords(change, counts).flatMap(({ kind, sign, ends, traffic, because, unrestricted }) => [
+      `${color[sign](sign)} ${printable(ends)}${kind === "widened" || kind === "narrowed" ? ` (${kind})` : ""}: ${printable(traffic)}`,
       ...because.map((it) => colors.dim(`    by ${printable(reasonWords(it))}`)),
       ...(unrestricted === undefined ? [] : [colors.dim(`    ${unrestricted}`)]),
     ]),
   );
-  const { opened, closed } = countChanges(diff);
-  return `${[...lines, ...uncomparedLines(diff).map(printable), changeSummary(opened, closed)].join("\n")}\n`;
+  const summary = printable(`${changeSummary(counts)}.`);
+  return `${[...lines, ...uncomparedLines(diff).map(printable), summary].join("\n")}\n`;
 }

@@ -17,7 +17,7 @@ import type { Addition, Goal } from "./goal.js";
 /** Into policies that are there first. None where no labels tell the end, or no policy that can be written isolates it. */
 export function additionsFor(view: View, goal: Goal, direction: Direction): Addition[] {
   const [own, peer] = direction === "egress" ? [goal.from, goal.to] : [goal.to, goal.from];
-  const subject = podsOf(own);
+  const subject = podsOf(own, view);
   if (own.type !== "workload" || subject === undefined) return [];
   const { namespace, labels } = subject;
   const isolating = view.isolatedBy(own.workload, direction);
@@ -78,7 +78,7 @@ export interface Side {
 
 /** The narrowest first; none where the system has no words for the peer. */
 export function rulesOf({ pieces, scaffolds }: PolicySystem, side: Side, view: View): (readonly YamlValue[])[] {
-  const pods = podsOf(side.peer);
+  const pods = podsOf(side.peer, view);
   if (pods !== undefined) return pieces.allowRule === undefined ? [] : [[pieces.allowRule({ ...side, peer: pods })]];
   return outsideEnds(side.peer, view).flatMap((end) => {
     const rules = scaffolds?.outsideRules({ ...side, end });

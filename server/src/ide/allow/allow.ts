@@ -1,7 +1,7 @@
 /** "Allow this": the least that is to be added so that flows pass, tried before it is offered; else why nothing does. */
 
 import type { View } from "../../analysis/view.js";
-import { podsOf } from "../../analysis/identifying-labels.js";
+import { isToldByLabels } from "../../analysis/identifying-labels.js";
 import { includes, intersection, isEmpty } from "../../engine/traffic.js";
 import type { Direction } from "../../model/direction.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
@@ -123,11 +123,11 @@ function whyNot(snapshot: Snapshot, view: View, goal: Goal): string {
       return `A rule in \`${rule.policy.id}\` (${where}) denies this, and ${overriding([rule])}. Change or remove that rule`;
     }
     const [own, peer] = direction === "egress" ? [goal.from, goal.to] : [goal.to, goal.from];
-    if (own.type === "workload" && podsOf(own) === undefined) return untold(own.workload.name);
-    if (peer.type === "workload" && !peer.workload.hostNetwork && podsOf(peer) === undefined)
+    if (own.type === "workload" && !isToldByLabels(own)) return untold(own.workload.name);
+    if (peer.type === "workload" && !peer.workload.hostNetwork && !isToldByLabels(peer))
       return untold(peer.workload.name);
   }
-  const unselected = [goal.from, goal.to].filter((it) => podsOf(it) === undefined).map(shortName);
+  const unselected = [goal.from, goal.to].filter((it) => !isToldByLabels(it)).map(shortName);
   return unselected.length === 0
     ? "No rule can allow this without also changing other connections"
     : `No peer of these policies can select ${unselected.join(" or ")}`;

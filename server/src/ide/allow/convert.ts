@@ -3,6 +3,7 @@
 import { memoize } from "../../base/memoize.js";
 import { compareTouched } from "../../analysis/touched.js";
 import type { Policy, Scope } from "../../model/scope.js";
+import type { DecodedObject } from "../../systems/decode-document.js";
 import { systemOf } from "../../systems/kinds.js";
 import type { PolicySystem } from "../../systems/system.js";
 import { SYSTEMS } from "../../systems/registry.js";
@@ -21,23 +22,22 @@ const PREFIX = "convert:";
 export const CONVERSIONS: ActionProducer = {
   kind: "refactor",
   prefix: PREFIX,
-  when: ({ snapshot, file, range }) => {
+  when: ({ file, range }) => {
     const head = headIn(file, range)?.object;
-    return (
-      head?.type === "policy" &&
-      systemOf(head).isBuiltIn === true &&
-      snapshot.scopes.some((it) => target(snapshot, it) !== undefined)
-    );
+    return head?.type === "policy" && systemOf(head).isBuiltIn === true;
   },
   produce: ({ snapshot, file, range }) => {
     const head = headIn(file, range);
-    const found = head === undefined ? undefined : policyAt(snapshot, file, head.at);
-    if (head === undefined || found === undefined) return [];
+    if (head === undefined || !snapshot.scopes.some((it) => policyIn(it, head.object) !== undefined)) return [];
+    const refused = (system: PolicySystem, disabled: string): Offer => {
+      const title = `Convert to a ${system.title} policy`;
+      return { id: `${PREFIX}${head.at}`, title, preferred: false, disabled };
+    };
+    const found = policyAt(snapshot, file, head.at);
+    // Of no use to most who do not use the other system, and an answer to those who look for it.
+    if (found === undefined) return REWRITING.map((it) => ({ ...refused(it, whyUnused(it)), ifAsked: true }));
     const made = conversionOf(snapshot, found);
-    if (typeof made === "string") {
-      const title = `Convert to a ${found.system.title} policy`;
-      return [{ id: `${PREFIX}${head.at}`, title, preferred: false, disabled: made }];
-    }
+    if (typeof made === "string") return [refused(found.system, made)];
     const losesComments = hasComments(snapshot, found.policy) ? " (drops the comments in `spec`)" : "";
     const offer: Offer = {
       id: `${PREFIX}${head.at}`,
@@ -68,7 +68,7 @@ function policyAt(snapshot: Snapshot, file: FileState, at: number): Found | unde
   const head = headIn(file, { start: at, end: at })?.object;
   if (head === undefined) return undefined;
   for (const scope of snapshot.scopes) {
-    const policy = scope.policies.find((it) => isSameObject(it.object, head));
+    const policy = policyIn(scope, head);
     const system = target(snapshot, scope);
     if (policy !== undefined && system !== undefined && systemOf(policy.object).isBuiltIn === true)
       return { scope, policy, system };
@@ -76,13 +76,19 @@ function policyAt(snapshot: Snapshot, file: FileState, at: number): Found | unde
   return undefined;
 }
 
+const REWRITING = SYSTEMS.filter((it) => it.scaffolds?.rewrite !== undefined);
+
+function policyIn({ policies }: Scope, written: DecodedObject): Policy | undefined {
+  return policies.find((it) => isSameObject(it.object, written));
+}
+
 /** The system to convert to: one that rewrites policies, and that the cluster has policies of or a CNI for. */
 function target(snapshot: Snapshot, { policies }: Scope): PolicySystem | undefined {
-  return SYSTEMS.find(
-    (system) =>
-      system.scaffolds?.rewrite !== undefined &&
-      (snapshot.settings.cni === system.id || policies.some((it) => it.object.system === system.id)),
-  );
+  return REWRITING.find(({ id }) => snapshot.settings.cni === id || policies.some((it) => it.object.system === id));
+}
+
+function whyUnused({ id, title }: PolicySystem): string {
+  return `This cluster is not known to use ${title}: it has no ${title} policies here, and the setting \`cni\` is not \`${id}\``;
 }
 
 /** Editors ask again at every move of the cursor. */

@@ -95,7 +95,7 @@ function subjectsOf({ view, namespace, system }: Site, goals: readonly Goal[]): 
     for (const direction of DIRECTIONS) {
       const [own, peer] = direction === "egress" ? [from, to] : [to, from];
       if (!isIn(own, namespace)) continue;
-      const labels = podsOf(own)?.labels;
+      const labels = podsOf(own, view)?.labels;
       const [rules] = rulesOf(system, { direction, namespace, peer, traffic }, view);
       if (labels === undefined) return `\`${own.workload.name}\` has no labels that distinguish its pods from others`;
       if (rules === undefined) return `${system.title} policies cannot select ${shortName(peer)}`;

@@ -3,7 +3,7 @@
 import { compareTexts } from "../../base/compare.js";
 import { allNeeded } from "../../analysis/needs.js";
 import type { View } from "../../analysis/view.js";
-import { podsOf } from "../../analysis/identifying-labels.js";
+import { isToldByLabels } from "../../analysis/identifying-labels.js";
 import { compareTouched } from "../../analysis/touched.js";
 import { endIn, endKey } from "../../analysis/compare.js";
 import type { End, Reach } from "../../engine/answers.js";
@@ -173,7 +173,7 @@ function isOf({ from, to }: Reach, namespace: string): boolean {
     end.type === "workload" && end.workload.namespace === namespace && !end.workload.hostNetwork;
   if (!isOwn(from) && !isOwn(to)) return false;
   if (endKey(from) === endKey(to) && !hasReplicas(from)) return false;
-  return [from, to].every((it) => it.type !== "unseen-pods" && (!isOwn(it) || podsOf(it) !== undefined));
+  return [from, to].every((it) => it.type !== "unseen-pods" && (!isOwn(it) || isToldByLabels(it)));
 }
 
 /** Messages without ports go with none of the ports that are picked. */

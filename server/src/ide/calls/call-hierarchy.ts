@@ -3,10 +3,10 @@
 import type { Peer, View } from "../../analysis/view.js";
 import type { End, RuleRef } from "../../engine/answers.js";
 import type { Direction } from "../../model/direction.js";
-import type { Workload } from "../../model/scope.js";
+import { nameSite, type Workload } from "../../model/scope.js";
 import type { FileState } from "../../workspace/file-state.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
-import { endItem, workloadItem } from "./call-items.js";
+import { endItem, inScope, workloadItem } from "./call-items.js";
 import { flowGroups, type StoppedGroup } from "../flows/flow-groups.js";
 import { whatText } from "../flows/flow-lines.js";
 import { type InScope, inScopes, policyOf, workloadOf } from "../in-scopes.js";
@@ -65,6 +65,7 @@ export function callsOf(
   if (own === undefined) return [];
   const found = endsOf(view, workload, direction);
   const calls = found.slice(0, MOST).flatMap((it) => callWith({ snapshot, view, workload, own, direction }, it) ?? []);
+  if (found.length === 0) return [nobody({ snapshot, view, workload, own, direction })];
   return found.length > MOST ? [...calls, restOf(own, found.length - MOST)] : calls;
 }
 
@@ -113,6 +114,25 @@ function placesIn(snapshot: Snapshot, { file, selection }: CallItem, rules: read
   const places = rules.filter((it) => it.direction === "egress").flatMap((it) => placeOf(snapshot, it.at) ?? []);
   const own = places.filter((it) => it.file === file);
   return own.length > 0 ? own : [selection];
+}
+
+/** At the first policy that leaves nobody: an empty answer would not tell this from a workload that is not known. */
+function nobody({ snapshot, view, workload, own, direction }: Asked): Call {
+  const denying = flowGroups(view, workload, direction).stopped.flatMap((it) => it.rules.map(({ policy }) => policy));
+  const policies = [...new Set([...view.isolatedBy(workload, direction), ...denying])];
+  const [first] = policies;
+  const place = first === undefined ? undefined : placeOf(snapshot, nameSite(first));
+  const names = listText([...new Set(policies.map((it) => it.name))], 3);
+  const why = first === undefined ? "no other end is known" : `restricted by ${names}`;
+  const item: CallItem = {
+    ...own,
+    ...(place === undefined ? {} : { ...place, selection: place }),
+    name: "no one",
+    detail: [...inScope(snapshot, view), why].join(" · "),
+    type: "unseen",
+    id: "",
+  };
+  return { item, at: [own.selection] };
 }
 
 function restOf(own: CallItem, count: number): Call {

@@ -59,7 +59,7 @@ export function endItem(end: End, rules: readonly RuleRef[], workload: Workload,
 }
 
 /** The scope is named where there are several. */
-function inScope(snapshot: Snapshot, { scope }: View): string[] {
+export function inScope(snapshot: Snapshot, { scope }: View): string[] {
   return snapshot.scopes.length > 1 ? [scope.name] : [];
 }
 

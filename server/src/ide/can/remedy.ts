@@ -68,7 +68,7 @@ function optionsFor(
   traffic: Traffic,
 ): Attempt[] {
   const [own, peer] = direction === "egress" ? [from, to] : [to, from];
-  const subject = podsOf(own);
+  const subject = podsOf(own, view);
   const isolating = reach[direction]?.isolatedBy ?? [];
   const [first] = isolating;
   if (subject === undefined || first === undefined) return [];
@@ -97,7 +97,7 @@ type OneEnd = NewPolicy & Parameters<PolicyWriter["outsideSide"]>[0];
 
 /** The narrowest first. */
 function written(writer: PolicyWriter, side: Omit<OneEnd, "end">, peer: End, view: View): YamlValue[] {
-  const pods = podsOf(peer);
+  const pods = podsOf(peer, view);
   if (pods !== undefined) return [writer.oneSide({ ...side, peer: pods }).value];
   return outsideEnds(peer, view).flatMap((end) => writer.outsideSide({ ...side, end })?.value ?? []);
 }

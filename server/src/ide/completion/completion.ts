@@ -42,7 +42,7 @@ export function completionsAt(
     return [
       ...nameItems(place, home),
       ...withoutMisfits(fields, place, text, bounds, versions),
-      ...peerItems(place, home),
+      ...peerItems(place, home, file),
       ...policyItems(place, snippets, home),
     ];
   });

@@ -1,17 +1,21 @@
 /** Whole peers, where an item of a list of peers begins: the pods of each workload, and all pods of each namespace. */
 
 import type { YamlValue } from "../../base/yaml-value.js";
-import { identifyingLabels } from "../../analysis/identifying-labels.js";
+import type { Labels } from "../../model/selector.js";
 import { blockLines } from "../../syntax/render-yaml.js";
+import type { FileState } from "../../workspace/file-state.js";
+import { labelsFor } from "../scaffold/labels.js";
 import type { HomeScope } from "./home.js";
 import { type CompletionItem, plainSnippet } from "./item.js";
 import { comparable, comparableNode, itemsBeside } from "./items-beside.js";
 import type { TypedPlace } from "./typed-place.js";
 
+/** Of workloads, and of namespaces. */
 const MOST = 100;
+const NO_LABELS: Labels = new Map();
 const STYLE = { indent: 2, listIndent: 2, itemIndent: 2 } as const;
 
-export function peerItems(place: TypedPlace, home: readonly HomeScope[]): CompletionItem[] {
+export function peerItems(place: TypedPlace, home: readonly HomeScope[], file: FileState): CompletionItem[] {
   const { context, path, kind } = place;
   const key = path.findLast((it) => typeof it === "string");
   const isItem = context.typing === "item" || (context.typing === "value" && context.mayBegin);
@@ -19,27 +23,29 @@ export function peerItems(place: TypedPlace, home: readonly HomeScope[]): Comple
   const writer = kind.system.pieces.podPeer;
   if (writer === undefined) return [];
   const there = new Set(itemsBeside(place, 0).map(comparableNode));
-  const items = new Map<string, CompletionItem>();
-  const offer = (label: string, value: YamlValue, detail: string): void => {
+  const [pods, namespaces] = [new Map<string, CompletionItem>(), new Map<string, CompletionItem>()];
+  const offer = (items: typeof pods, label: string, value: YamlValue, detail: string): void => {
     if (!there.has(comparable(value))) items.set(label, item(place, label, value, detail));
   };
   for (const { view, namespace = "default" } of home) {
     const near = view.scope.workloads.toSorted((a, b) => rank(a.namespace, namespace) - rank(b.namespace, namespace));
     for (const workload of near) {
-      const labels = identifyingLabels(workload);
-      if (workload.hostNetwork || labels.size === 0) continue;
+      if (pods.size >= MOST) break;
+      const labels = workload.hostNetwork ? NO_LABELS : labelsFor(workload, { file, view });
+      if (labels.size === 0) continue;
       const value = writer(key, { labels, namespace: workload.namespace }, namespace);
       if (value === undefined) return [];
       const where = workload.namespace === namespace ? "" : ` in ${workload.namespace}`;
       const { kind: controller, name } = workload;
-      offer(`pods of ${name}${where}`, value, `${controller} ${workload.namespace}/${name}`);
+      offer(pods, `pods of ${name}${where}`, value, `${controller} ${workload.namespace}/${name}`);
     }
     for (const name of view.scope.namespaces.keys()) {
-      const value = writer(key, { labels: new Map(), namespace: name }, namespace);
-      if (value !== undefined) offer(`any pod in ${name}`, value, "namespace");
+      if (namespaces.size >= MOST) break;
+      const value = writer(key, { labels: NO_LABELS, namespace: name }, namespace);
+      if (value !== undefined) offer(namespaces, `any pod in ${name}`, value, "namespace");
     }
   }
-  return [...items.values()].slice(0, MOST);
+  return [...pods.values(), ...namespaces.values()];
 }
 
 function rank(namespace: string, own: string): number {

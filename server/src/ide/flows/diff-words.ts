@@ -1,11 +1,16 @@
 /** The parts of a difference in words, shared by the text for terminals and the one for pull requests. */
 
 import type { FlowChangeAnswer, FlowDiff } from "./flow-diff.js";
+import { listText } from "../words.js";
 import { flowWords } from "./flow-words.js";
 import type { FlowReason } from "./flows.js";
+import { type ChangeCounts, isNothing, type MergedChange } from "./merged-changes.js";
+
+export type ChangeKind = "opened" | "widened" | "closed" | "narrowed" | "condition";
 
 export interface ChangeWords {
-  /** `+` opened, `-` closed, `~` under another condition. */
+  readonly kind: ChangeKind;
+  /** `+` more passes, `-` less, `~` under another condition. */
   readonly sign: "+" | "-" | "~";
   readonly ends: string;
   readonly traffic: string;
@@ -15,41 +20,56 @@ export interface ChangeWords {
   readonly unrestricted?: string;
 }
 
-export function changeWords(change: FlowDiff["changes"][number]): ChangeWords[] {
-  const { from, to, opened, closed, conditions, because, scope, onlyIn } = change;
-  const where = scope === undefined ? "" : ` [${scope}]`;
+/** At most this many clusters are named with a flow. */
+const MOST_CLUSTERS = 3;
+
+/** Clusters are not named where every change holds in the same: the summary has them. */
+export function changeWords(change: MergedChange, { isSameInAll }: ChangeCounts): ChangeWords[] {
+  const { from, to, opened, closed, conditions, passing, rules, scopes, onlyIn } = change;
+  const where = isSameInAll ? "" : ` [${listText(scopes, MOST_CLUSTERS)}]`;
   const which = onlyIn === undefined ? "" : onlyIn === "after" ? " (new)" : " (removed)";
   const ends = `${from} → ${to}${where}${which}`;
-  const allowedBy = (unrestricted: string): Pick<ChangeWords, "because" | "unrestricted"> =>
-    because.length === 0 ? { because, unrestricted } : { because };
+  const nowOpen = allowedBy(rules.after, "no policy restricts it");
+  const wasOpen = allowedBy(rules.before, "no policy restricted it");
+  if (passing !== undefined) {
+    const traffic = `${flowWords(passing.before)} → ${flowWords(passing.after)}`;
+    return [
+      ...(isNothing(opened) ? [] : [{ kind: "widened" as const, sign: "+" as const, ends, traffic, ...nowOpen }]),
+      ...(isNothing(closed) ? [] : [{ kind: "narrowed" as const, sign: "-" as const, ends, traffic, ...wasOpen }]),
+    ];
+  }
   const words = (ports: FlowChangeAnswer["opened"]): string => flowWords({ allowed: ports, conditional: [] });
   return [
     ...(isNothing(opened)
       ? []
-      : [{ sign: "+" as const, ends, traffic: words(opened), ...allowedBy("no policy restricts it") }]),
+      : [{ kind: "opened" as const, sign: "+" as const, ends, traffic: words(opened), ...nowOpen }]),
     ...(isNothing(closed)
       ? []
-      : [{ sign: "-" as const, ends, traffic: words(closed), ...allowedBy("no policy restricted it") }]),
+      : [{ kind: "closed" as const, sign: "-" as const, ends, traffic: words(closed), ...wasOpen }]),
     ...(conditions === undefined
       ? []
       : [
           {
+            kind: "condition" as const,
             sign: "~" as const,
             ends,
             traffic: `${conditional(conditions.before)} → ${conditional(conditions.after)}`,
-            because,
+            because: rules.after,
           },
         ]),
   ];
 }
 
+function allowedBy(
+  because: readonly FlowReason[],
+  unrestricted: string,
+): Pick<ChangeWords, "because" | "unrestricted"> {
+  return because.length === 0 ? { because, unrestricted } : { because };
+}
+
 /** A rule by its policy, file and line. */
 export function reasonWords({ policy, file, line }: FlowReason): string {
   return `${policy} (${file}:${line + 1})`;
-}
-
-function isNothing(ports: FlowChangeAnswer["opened"]): boolean {
-  return Object.keys(ports).length === 0;
 }
 
 function conditional(flows: NonNullable<FlowChangeAnswer["conditions"]>["before"]): string {
@@ -64,7 +84,21 @@ export function uncomparedLines({ scopesBefore, scopesAfter }: FlowDiff): string
   ];
 }
 
-export function changeSummary(opened: number, closed: number): string {
-  if (opened + closed === 0) return "No flows opened or closed.";
-  return `${opened} opened, ${closed} closed.`;
+/** `2 opened, 0 closed, 1 narrowed, in 4 clusters` */
+export function changeSummary(counts: ChangeCounts): string {
+  const { opened, closed, widened, narrowed } = counts;
+  if (opened + closed + widened + narrowed === 0) return "No flows opened or closed";
+  return [
+    ...(opened + closed > 0 ? [`${opened} opened`, `${closed} closed`] : []),
+    ...(widened > 0 ? [`${widened} widened`] : []),
+    ...(narrowed > 0 ? [`${narrowed} narrowed`] : []),
+    ...clustersText(counts),
+  ].join(", ");
+}
+
+function clustersText({ clusters, isSameInAll }: ChangeCounts): string[] {
+  const [only, ...more] = clusters;
+  if (only === undefined) return [];
+  if (more.length === 0) return [`in cluster ${only}`];
+  return [`in ${clusters.length} clusters${isSameInAll ? `: ${listText(clusters)}` : ""}`];
 }

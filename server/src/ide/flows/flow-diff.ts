@@ -27,12 +27,22 @@ export interface FlowChangeAnswer {
   readonly closed: Ports;
   /** What passes under a condition, before and now; only where that differs. */
   readonly conditions?: { readonly before: readonly ConditionalFlow[]; readonly after: readonly ConditionalFlow[] };
+  /** All that passes, before and now, where some ports do in both: the flow is widened or narrowed, and neither opened nor closed. */
+  readonly passing?: { readonly before: PassingPorts; readonly after: PassingPorts };
   /** The rules that allow it: of what is opened those of the new state, of what is closed those of the old one. */
   readonly because: readonly FlowReason[];
+  /** The same by state, where it is opened, closed and under other conditions at once, or two of these. */
+  readonly rules?: { readonly before: readonly FlowReason[]; readonly after: readonly FlowReason[] };
   /** An end that only one of the states has. */
   readonly onlyIn?: "before" | "after";
   /** True where an end is all that is outside of the cluster. */
   readonly isWorld: boolean;
+}
+
+/** Without condition, and under one. */
+export interface PassingPorts {
+  readonly allowed: Ports;
+  readonly conditional: readonly ConditionalFlow[];
 }
 
 export interface FlowDiff {
@@ -85,26 +95,44 @@ function changesIn(before: State, after: State): FlowChangeAnswer[] {
       const [was, is] = [conditionalFlows(it.before.conditional), conditionalFlows(it.after.conditional)];
       const isSame = JSON.stringify(was) === JSON.stringify(is);
       const conditional = isSame ? [] : it.after.conditional;
+      const isPartial = !isEmpty(opened) || !isEmpty(closed) ? passesInPart(it.before, it.after) : false;
       const onlyIn = missingEnd(it.from, before, after) ?? missingEnd(it.to, before, after);
+      const rules = {
+        before: reasonsIn(before, it.before, closed),
+        after: reasonsIn(
+          after,
+          it.after,
+          conditional.reduce((all, one) => union(all, one.traffic), opened),
+        ),
+      };
       return {
         from: endId(it.from),
         to: endId(it.to),
         opened: portsOf(opened),
         closed: portsOf(closed),
         ...(isSame ? {} : { conditions: { before: was, after: is } }),
-        because: [
-          ...reasonsIn(
-            after,
-            it.after,
-            conditional.reduce((all, one) => union(all, one.traffic), opened),
-          ),
-          ...reasonsIn(before, it.before, closed),
-        ],
+        ...(isPartial && {
+          passing: {
+            before: { allowed: portsOf(it.before.allowed), conditional: was },
+            after: { allowed: portsOf(it.after.allowed), conditional: is },
+          },
+        }),
+        because: [...rules.after, ...rules.before],
+        ...([!isEmpty(opened), !isEmpty(closed), !isSame].filter(Boolean).length > 1 && { rules }),
         ...(onlyIn === undefined ? {} : { onlyIn }),
         isWorld: it.from.type === "world" || it.to.type === "world",
       };
     })
     .sort((a, b) => Number(b.isWorld) - Number(a.isWorld) || compareTexts(a.from, b.from) || compareTexts(a.to, b.to));
+}
+
+/** Whether some ports pass before and after, under whatever condition. */
+function passesInPart(before: Passing, after: Passing): boolean {
+  const ports = ({ allowed, conditional }: Passing): Traffic => ({
+    ...conditional.reduce((all, it) => union(all, it.traffic), allowed),
+    other: false,
+  });
+  return !isEmpty(intersection(ports(before), ports(after)));
 }
 
 /** Pods that no manifest shows are a manner of speaking, not an end that traffic has. */
@@ -138,12 +166,7 @@ function allowing({ regions, conditional }: SideReach, asked: Traffic): RuleRef[
   ];
 }
 
-/** Flows to or from everywhere outside the cluster that are opened. */
-export function opensWorld({ changes }: FlowDiff): number {
-  return changes.filter((it) => it.isWorld && Object.keys(it.opened).length > 0).length;
-}
-
-/** How many pairs let more or less through: `+2 −1`. */
+/** How many pairs let more or less through, each counted in each cluster. */
 export function countChanges({ changes }: FlowDiff): { readonly opened: number; readonly closed: number } {
   const has = (ports: Ports): boolean => Object.keys(ports).length > 0;
   return {

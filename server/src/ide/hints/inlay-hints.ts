@@ -4,14 +4,16 @@ import type { View } from "../../analysis/view.js";
 import type { Site, TextRange } from "../../base/source.js";
 import { DIRECTIONS } from "../../model/direction.js";
 import { parseCidr, widthOf } from "../../model/ip.js";
-import { peersOf, type PolicyPart, type RuleReading } from "../../model/reading.js";
+import { peersOf, type PodsReading, type PolicyPart, type RuleReading } from "../../model/reading.js";
 import type { Policy } from "../../model/scope.js";
 import type { FileState, ReadDocument } from "../../workspace/file-state.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
 import { emptyHints } from "./empty-hints.js";
 import { joiningHints } from "./joining-hints.js";
+import { noneMatched, podsOf } from "../none-matched.js";
 import { placeOf } from "../places.js";
 import type { InlayHint } from "../types.js";
+import { plural } from "../words.js";
 
 /** Which hints are wanted. */
 export interface HintKinds {
@@ -77,19 +79,31 @@ function hintsOf(policy: Policy, view: View, snapshot: Snapshot, kinds: HintKind
 }
 
 function selectorHints(policy: Policy, part: PolicyPart, view: View): Hint[] {
+  const { namespace } = policy;
+  const hint = (pods: PodsReading, count: number): Hint[] => {
+    const text = countText(view, pods, namespace, count);
+    return text === undefined ? [] : [{ at: pods.at, text }];
+  };
   const peers = part.rules.flatMap((rule) =>
-    peersOf(rule).flatMap((it) =>
-      it.type === "pods" ? [{ at: it.at, text: workloads(view.matchedBy(policy, it).length) }] : [],
-    ),
+    peersOf(rule).flatMap((it) => (it.type === "pods" ? hint(it, view.matchedBy(policy, it).length) : [])),
   );
   const { subject } = part;
   const isOfPods = subject.of === "pods" && subject.isWritten;
-  const own = isOfPods ? [{ at: subject.at, text: workloads(view.selectedBy(policy, part).length) }] : [];
+  const own = isOfPods ? hint(podsOf(subject, namespace), view.selectedBy(policy, part).length) : [];
   return [...own, ...peers];
 }
 
-function workloads(count: number): string {
-  return count === 1 ? "1 workload" : `${count} workloads`;
+/** Undefined where no workload is known and others may be there. */
+function countText(view: View, pods: PodsReading, own: string | undefined, count: number): string | undefined {
+  if (count > 0) return plural(count, "workload");
+  switch (noneMatched(view, pods, own)) {
+    case "none":
+      return "0 workloads";
+    case "none-here":
+      return "none in this workspace";
+    case "unknown":
+      return undefined;
+  }
 }
 
 /** Where a list of rules restricts a direction that no policy type names. */

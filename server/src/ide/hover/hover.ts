@@ -12,6 +12,7 @@ import { namedRuleBlocks } from "./hover-named-rule.js";
 import { ownTextBlocks } from "./hover-own-text.js";
 import { policyBlocks } from "./hover-policy.js";
 import { workloadBlocks } from "./hover-workload.js";
+import { repeatedIn } from "../in-scopes.js";
 import { placeAt, isSameObject } from "../places.js";
 import { type ObjectTarget, pieceAt, type Target, targetAt } from "../target.js";
 import type { Block, Hover } from "../types.js";
@@ -63,7 +64,10 @@ function objectHover(snapshot: Snapshot, target: ObjectTarget): ObjectHover {
       const where = path.join(".");
       const isOwnLabel = target.occurrence?.name.kind === "pod-label" && target.occurrence.role === "definition";
       if (where !== "kind" && where !== "metadata.name" && !isOwnLabel) return { blocks: [] };
-      const inScopes = scopesWith(snapshot, (scope) => scope.workloads.find((it) => isSameObject(it.object, object)));
+      const inScopes = scopesWith(
+        snapshot,
+        (scope) => scope.workloads.find((it) => isSameObject(it.object, object)) ?? repeatedIn(snapshot, scope, object),
+      );
       const [first] = inScopes;
       if (first === undefined) return { blocks: [] };
       return {

@@ -11,8 +11,8 @@ import type { Ground } from "./scaffold.js";
  * By the keys that policies of the file, then of the namespace, tell pods by, where these are the same pods; else by the
  * controller's. Empty where no label tells them.
  */
-export function labelsFor(workload: Workload, ground: Ground): Labels {
-  const own = identifyingLabels(workload);
+export function labelsFor(workload: Workload, ground: Pick<Ground, "file" | "view">): Labels {
+  const own = identifyingLabels(workload, ground.view);
   if (own.size === 0) return own;
   const { workloads } = ground.view.scope;
   const neighbours = workloads.filter((it) => it.namespace === workload.namespace && !it.hostNetwork);
@@ -30,7 +30,7 @@ function podsWith(labels: Labels, workloads: readonly Workload[]): readonly stri
 }
 
 /** Each set of keys once, those of the file's policies first. */
-function keysIn(namespace: string, { file, view }: Ground): readonly (readonly string[])[] {
+function keysIn(namespace: string, { file, view }: Pick<Ground, "file" | "view">): readonly (readonly string[])[] {
   const uses = view.memo(keysInUse).get(namespace) ?? [];
   const here = uses.filter((it) => it.files.has(file.input.path));
   return [...here, ...uses.filter((it) => !here.includes(it))].map((it) => it.keys);

@@ -16,7 +16,7 @@ import { labelsFor } from "./labels.js";
 import { otherSides } from "./other-sides.js";
 import { type Ground, type Scaffold, usualWriter } from "./scaffold.js";
 import { workloadPolicy } from "./workload-policy.js";
-import { editHere, editInNewFile, freePath, lineHere } from "./write.js";
+import { editHere, editInNewFile, folderOf, freePath, lineHere } from "./write.js";
 
 interface Scaffolds {
   readonly all: readonly Scaffold[];
@@ -36,19 +36,41 @@ export const SCAFFOLDS: ActionProducer = {
     const found = scaffoldsFor(snapshot, file, range);
     if (head === undefined || found === undefined) return [];
     const { all } = found;
+    const usual = writesApart(snapshot, file) ? NEW_FILE : HERE;
     const offer = (it: Scaffold, where: string): Offer => ({
+      ...(where !== usual && { ifAsked: true }),
       id: `${PREFIX}${head.at}:${it.id}${where}`,
       title: where === HERE ? it.title : `${it.title} (new file)`,
       preferred: false,
       written:
         where === HERE ? { line: lineHere(file) } : { line: 0, path: freePath(snapshot, file.input.path, it.fileName) },
     });
-    // JSON has no documents to add to.
-    const here = file.input.path.endsWith(".json") ? [] : all.map((it) => offer(it, HERE));
+    const here = isJson(file) ? [] : all.map((it) => offer(it, HERE));
     return [...here, ...all.map((it) => offer(it, NEW_FILE))];
   },
   edit: ({ snapshot, file }, actionId) => editOf(snapshot, file, actionId),
 };
+
+/** JSON has no documents to add to. */
+function isJson(file: FileState): boolean {
+  return file.input.path.endsWith(".json");
+}
+
+/** Whether a policy has a file of its own here: this file, and each one beside it, has a single object. */
+function writesApart(snapshot: Snapshot, file: FileState): boolean {
+  if (isJson(file)) return true;
+  const folder = folderOf(file.input.path);
+  const beside = snapshot.sortedFiles.filter((it) => folderOf(it.input.path) === folder && hasObjects(it));
+  return beside.length > 1 && beside.every((it) => objectsIn(it) === 1);
+}
+
+function hasObjects(file: FileState): boolean {
+  return file.documents.some((it) => it.decoded.objects.length > 0);
+}
+
+function objectsIn(file: FileState): number {
+  return file.documents.reduce((sum, it) => sum + it.decoded.objects.length, 0);
+}
 
 function editOf(snapshot: Snapshot, file: FileState, actionId: string): WorkspaceEdit | undefined {
   const match = /^scaffold:(\d+):(.*)(:here|:file)$/.exec(actionId);

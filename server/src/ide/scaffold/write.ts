@@ -106,6 +106,6 @@ export function freePath(snapshot: Snapshot, besides: string, fileName: string):
   return path;
 }
 
-function folderOf(path: string): string {
+export function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf("/") + 1);
 }

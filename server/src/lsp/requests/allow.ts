@@ -2,6 +2,7 @@
 
 import type { PairName } from "../../ide/index.js";
 import type { AllowAnswer, CanParams } from "../ext.js";
+import { namedScopes, scopeName } from "../scope-names.js";
 import type { Session } from "../session.js";
 import { questionOf } from "./can.js";
 import { lspEdit } from "./code-action.js";
@@ -13,24 +14,21 @@ export const NO_FILE = "This needs a new file, and none can be created here: ope
 export function allow(session: Session, params: CanParams): AllowAnswer {
   const question = questionOf(params);
   let message: string | undefined;
-  for (const project of session.projects.all()) {
-    for (const scope of project.workspace.scopeNames) {
-      const allowed = project.workspace.allow(scope, question);
-      if (!allowed.ok) {
-        message ??= allowed.message;
-        continue;
-      }
-      const edit = lspEdit(session, project, allowed.edit);
-      if (edit === undefined) return { message: NO_FILE };
-      const { title, alsoAllows, stillDenied = [] } = allowed;
-      const said = [
-        ...(alsoAllows.length > 0 ? [`This also allows ${pairsText(alsoAllows)}`] : []),
-        ...(stillDenied.length > 0
-          ? [`Still denied in ${stillDenied.join(", ")}: ask again to allow it there too`]
-          : []),
-      ];
-      return { title, edit, ...(said.length > 0 && { message: said.join(". ") }) };
+  for (const { project, scope } of namedScopes(session)) {
+    const allowed = project.workspace.allow(scope, question);
+    if (!allowed.ok) {
+      message ??= allowed.message;
+      continue;
     }
+    const edit = lspEdit(session, project, allowed.edit);
+    if (edit === undefined) return { message: NO_FILE };
+    const { title, alsoAllows, stillDenied = [] } = allowed;
+    const names = stillDenied.map((it) => scopeName(session, project, it));
+    const said = [
+      ...(alsoAllows.length > 0 ? [`This also allows ${pairsText(alsoAllows)}`] : []),
+      ...(names.length > 0 ? [`Still denied in ${names.join(", ")}: ask again to allow it there too`] : []),
+    ];
+    return { title, edit, ...(said.length > 0 && { message: said.join(". ") }) };
   }
   return { message: message ?? "No files have been read yet" };
 }

@@ -5,6 +5,7 @@ import { type Answer, canGroups, type FileId, protocolNamed, type Question } fro
 import type { CanAnswer, CanParams, EndsParams, EndsResult } from "../ext.js";
 import { COUNT, DOCUMENT, object, optional, POSITION, TEXT } from "../params.js";
 import type { Project } from "../project.js";
+import { fileName, namedScopes } from "../scope-names.js";
 import type { Session } from "../session.js";
 import { askedPlace } from "./asked-place.js";
 
@@ -23,11 +24,10 @@ export function ends(session: Session, { textDocument, position }: EndsParams): 
 /** Of several clusters all that know both ends answer. @throws ResponseError for a protocol that is none. */
 export function can(session: Session, { from, to, protocol = "TCP", port }: CanParams): CanAnswer {
   const question = questionOf({ from, to, protocol, ...(port !== undefined && { port }) });
-  const asked = session.projects
-    .all()
-    .flatMap((project) => project.workspace.scopeNames.map((scope) => ({ project, scope })))
-    .map((it) => ({ ...it, result: it.project.workspace.can(it.scope, question) }));
-  const answers = asked.flatMap(({ project, result }) => (result.ok ? [{ project, answer: result.answer }] : []));
+  const asked = namedScopes(session).map((it) => ({ ...it, result: it.project.workspace.can(it.scope, question) }));
+  const answers = asked.flatMap(({ project, scope, name, result }) =>
+    result.ok ? [{ project, scope, answer: { ...result.answer, scope: name } }] : [],
+  );
   if (answers.length === 0) {
     const [message = "No files have been read yet"] = asked.flatMap(({ result }) =>
       result.ok ? [] : [result.message],
@@ -37,12 +37,12 @@ export function can(session: Session, { from, to, protocol = "TCP", port }: CanP
   const places: Record<string, CanAnswer["places"][string]> = {};
   const channel = port === undefined ? "" : `${question.protocol} ${port}`;
   const denied = answers.find((it) => it.answer.verdict === "denied");
-  const allowed = denied?.project.workspace.allow(denied.answer.scope, question);
+  const allowed = denied?.project.workspace.allow(denied.scope, question);
   const offer = allowed?.ok === true ? `Allow this: ${allowed.title}` : undefined;
   for (const { project, answer } of answers) note(places, session, project, answer);
   const styled = answers.map((it) => ({
     ...it,
-    style: { plain: same, verdict: same, pathOf: (file: FileId) => it.project.workspace.nameOf(file) },
+    style: { plain: same, verdict: same, pathOf: (file: FileId) => fileName(session, it.project, file) },
   }));
   const texts = canGroups(styled, channel).map(({ asked: group, lines: [verdict, ...lines] }) => {
     const isOffered = group.some((it) => it.answer === denied?.answer);
@@ -91,7 +91,7 @@ function note(
     ...(answer.open ?? []),
   ]) {
     const uri = session.publisher.target.uriOf(file);
-    places[`${project.workspace.nameOf(file)}:${line + 1}`] = { uri, line };
+    places[`${fileName(session, project, file)}:${line + 1}`] = { uri, line };
   }
 }
 

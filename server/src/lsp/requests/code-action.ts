@@ -33,6 +33,8 @@ export function codeActions(session: Session, { textDocument, range, context }: 
     offered
       .filter((it) => !session.waits(file) || !it.kind.startsWith(OF_THE_FILE))
       .filter((it) => it.disabled === undefined || client.showsDisabled)
+      // Who can create no files is left with those of the file at hand.
+      .filter((it) => it.ifAsked === undefined || context.only !== undefined || (it.written && !client.createsFiles))
       // A file by itself has no folder to write into.
       .filter(({ written }) => written?.path === undefined || project.uriAt(written.path) !== undefined)
       .flatMap((it) => {

@@ -2,14 +2,20 @@
 
 import { type FileId, leftOutLine, scopeLines } from "../../ide/index.js";
 import type { ScopesResult } from "../ext.js";
+import { fileName, scopeName } from "../scope-names.js";
 import type { Session } from "../session.js";
 
-export function scopes({ projects }: Session): ScopesResult {
-  const lines = projects.all().flatMap(({ workspace }) => {
+export function scopes(session: Session): ScopesResult {
+  const lines = session.projects.all().flatMap((project) => {
+    const { workspace } = project;
     const list = workspace.scopes();
-    const nameOf = (file: FileId): string => workspace.nameOf(file);
+    const nameOf = (file: FileId): string => fileName(session, project, file);
     const leftOut = leftOutLine(list, nameOf);
-    const found = list.scopes.flatMap((it) => [it.name, ...scopeLines(it, nameOf).map((line) => `  ${line}`), ""]);
+    const found = list.scopes.flatMap((it) => [
+      scopeName(session, project, it.name),
+      ...scopeLines(it, nameOf).map((line) => `  ${line}`),
+      "",
+    ]);
     return leftOut === undefined ? found : [...found, leftOut, ""];
   });
   return { text: lines.join("\n") };

@@ -4,14 +4,15 @@ import { identifyingLabels } from "../../analysis/identifying-labels.js";
 import { type Traffic, trafficOf, union } from "../../engine/traffic.js";
 import { allowKeyOf, allowListOf } from "../../model/reading.js";
 import type { Workload } from "../../model/scope.js";
+import type { View } from "../../analysis/view.js";
 import { systemOf } from "../../systems/kinds.js";
 import type { FixOffer } from "../rule.js";
 import type { RefusedNeed, RefusingSide } from "./refused-needs.js";
 
 /** One rule for each caller, if all of them can be written. */
-export function allowNeeds(needs: readonly [RefusedNeed, ...RefusedNeed[]]): FixOffer | undefined {
+export function allowNeeds(needs: readonly [RefusedNeed, ...RefusedNeed[]], view: View): FixOffer | undefined {
   const [first, ...more] = needs;
-  const offers = needs.map((it) => allowNeed(it));
+  const offers = needs.map((it) => allowNeed(it, view));
   const [offer] = offers;
   if (offer === undefined || !offers.every((it) => it !== undefined)) return undefined;
   if (more.length === 0) return offer;
@@ -33,11 +34,14 @@ export function allowNeeds(needs: readonly [RefusedNeed, ...RefusedNeed[]]): Fix
 /** @param needs All connections between the two that one rule is for. */
 export function allowNeed(
   { need, from, sides }: RefusedNeed,
+  view: View,
   needs: readonly RefusedNeed["need"][] = [need],
 ): FixOffer | undefined {
   const { to } = need;
   const traffic = needs.map((it) => trafficOf(it.protocol, [[it.port, it.port]])).reduce(union);
-  const edits = sides.map((side) => allowed(side, side.direction === "egress" ? [from, to] : [to, from], traffic));
+  const edits = sides.map((side) =>
+    allowed(side, side.direction === "egress" ? [from, to] : [to, from], traffic, view),
+  );
   if (!edits.every((it) => it !== undefined)) return undefined;
   const both = edits.length > 1 ? ", in both policies" : "";
   const whom = from === to ? `replicas of ${to.name} to reach each other` : `${from.name} to reach ${to.name}`;
@@ -64,8 +68,9 @@ function allowed(
   { policy, part, direction }: RefusingSide,
   [self, other]: readonly [Workload, Workload],
   traffic: Traffic,
+  view: View,
 ) {
-  const labels = identifyingLabels(other);
+  const labels = identifyingLabels(other, view);
   const { allowRule } = systemOf(policy.object).pieces;
   const list = allowListOf(part, direction);
   // A clusterwide policy, and pods without identifying labels, need more than one rule here.

@@ -50,7 +50,7 @@ export default defineRule({
     ]),
 
   fixes: {
-    allow: { safety: "changes-traffic", traffic: "opens", fix: ({ needs }) => allowNeeds(needs) },
+    allow: { safety: "changes-traffic", traffic: "opens", fix: ({ needs }, view) => allowNeeds(needs, view) },
   },
 });
 

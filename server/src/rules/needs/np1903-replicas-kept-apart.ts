@@ -85,6 +85,6 @@ export default defineRule({
   ],
 
   fixes: {
-    allow: { safety: "changes-traffic", traffic: "opens", fix: (it) => allowNeed(it, it.ports) },
+    allow: { safety: "changes-traffic", traffic: "opens", fix: (it, view) => allowNeed(it, view, it.ports) },
   },
 });

@@ -79,7 +79,7 @@ export function failedClause({ failed: [first] }: NearRule, { subject }: Stopped
 export function allowThere({ direction, pair, isolating }: Stopped, view: View): FixOffer | undefined {
   const { workload, subject, traffic } = pair;
   const there: Direction = opposite(direction);
-  const labels = identifyingLabels(subject);
+  const labels = identifyingLabels(subject, view);
   for (const policy of isolating) {
     const { allowRule } = systemOf(policy.object).pieces;
     if (allowRule === undefined || policy.namespace === undefined || labels.size === 0) continue;
