@@ -116,7 +116,7 @@ export class FlowGraphPanel implements vscode.Disposable {
     this.#panel = panel;
     panel.webview.html = pageHtml(panel.webview, view);
     panel.webview.onDidReceiveMessage((message: FromPage) => {
-      this.handle(message).catch((error: unknown) => this.#ctx.log.error(String(error)));
+      this.handle(message).catch((error: unknown) => this.#ctx.fail(error));
     });
     panel.onDidChangeViewState(() => this.#refreshSoon());
     panel.onDidDispose(() => {
@@ -139,7 +139,7 @@ export class FlowGraphPanel implements vscode.Disposable {
     clearTimeout(this.#timer);
     if (this.#panel?.visible !== true) return;
     this.#timer = setTimeout(() => {
-      this.refresh().catch((error: unknown) => this.#ctx.log.error(String(error)));
+      this.refresh().catch((error: unknown) => this.#ctx.fail(error));
     }, REST_MS);
   }
 
