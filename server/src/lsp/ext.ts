@@ -96,12 +96,15 @@ export interface LockDownParams {
   readonly textDocument?: { readonly uri: string };
   readonly position?: { readonly line: number; readonly character: number };
   readonly namespace?: string;
+  /** Left out: the first cluster that has the namespace. */
+  readonly scope?: string;
   /** Ids of flows that are to pass. */
   readonly flows?: readonly string[];
 }
 
 export interface LockDownAnswer extends AllowAnswer {
-  readonly namespaces?: readonly string[];
+  /** With the cluster that each is in, where there are several. */
+  readonly namespaces?: readonly { readonly name: string; readonly scope?: string }[];
   readonly here?: string;
   readonly flows?: readonly LockDownChoice[];
 }
