@@ -60,22 +60,24 @@ describe("the command", () => {
 
   it("says no plain verdict where policies that are not read may decide otherwise", async () => {
     writeFileSync(
-      join(folder, "antrea.yaml"),
-      "apiVersion: crd.antrea.io/v1beta1\nkind: ClusterNetworkPolicy\nmetadata: {name: all}\nspec: {types: [Ingress]}\n",
+      join(folder, "amazon.yaml"),
+      "apiVersion: networking.k8s.aws/v1alpha1\nkind: ClusterNetworkPolicy\nmetadata: {name: all}\nspec: {types: [Ingress]}\n",
     );
     const text = await netpol("shop/web", "shop/db", "--port", "5432");
     const json = await netpol("shop/web", "shop/db", "--port", "5432", "--format", "json");
-    rmSync(join(folder, "antrea.yaml"));
+    rmSync(join(folder, "amazon.yaml"));
     expect([text.status, json.status]).toEqual([2, 2]);
     expect(text.stdout.split("\n").slice(0, 4)).toEqual([
       "shop/Deployment/web → shop/StatefulSet/db, TCP 5432: unknown",
-      "  allowed by the policies that netpol reads, but 1 policy of Antrea may change this",
-      "    not read: ClusterNetworkPolicy all (antrea.yaml:1)",
+      "  allowed by the policies that netpol reads, but 1 policy of Amazon VPC CNI may change this",
+      "    not read: ClusterNetworkPolicy all (amazon.yaml:1)",
       "  egress: allowed, no policy restricts it",
     ]);
     expect(JSON.parse(json.stdout)).toMatchObject({
       ...{ verdict: "unknown", verdictOfCounted: "allowed" },
-      notCounted: [{ system: "Antrea", kind: "ClusterNetworkPolicy", name: "all", file: "antrea.yaml", line: 0 }],
+      notCounted: [
+        { system: "Amazon VPC CNI", kind: "ClusterNetworkPolicy", name: "all", file: "amazon.yaml", line: 0 },
+      ],
     });
   });
 

@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type Agreement, ORACLES } from "./oracles/agreement.js";
+import { compareAntrea, compareAntreaValidity } from "./oracles/antrea.js";
 import { compareCalico, compareCalicoValidity } from "./oracles/calico.js";
 import { compareCiliumEngine } from "./oracles/cilium-engine.js";
 import { compareClusterNetworkPolicy } from "./oracles/cluster-network-policy.js";
@@ -24,6 +25,8 @@ const SUITES: readonly {
   { folder: "np-guard", compare: compareNpGuardTiers, atLeast: 990 },
   { folder: "calico", compare: compareCalico, atLeast: 2200 },
   { folder: "calico", compare: compareCalicoValidity, atLeast: 160 },
+  { folder: "antrea", compare: compareAntrea, atLeast: 9000 },
+  { folder: "antrea", compare: compareAntreaValidity, atLeast: 60 },
   { folder: "cluster-network-policy", compare: compareClusterNetworkPolicy, atLeast: 480 },
 ];
 

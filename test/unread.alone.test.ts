@@ -11,18 +11,27 @@ vi.mock("../server/src/systems/registry.js", async (original) => {
     original<typeof import("../server/src/systems/registry.js")>(),
     import("./kit/toy-system.js"),
   ]);
-  const kinds = TOY.kinds.map((it) => (it.kind === "NetworkPolicy" ? { ...it, group: "crd.antrea.io" } : it));
-  return { SYSTEMS: [{ ...TOY, kinds, enforcers: ["antrea"] }, ...SYSTEMS] };
+  const kinds = TOY.kinds.map((it) => {
+    if (it.kind !== "NetworkPolicy") return it;
+    const kind = "ApplicationNetworkPolicy";
+    return {
+      ...it,
+      group: "networking.k8s.aws",
+      kind,
+      decode: (...of) => ({ ...it.decode(...of), kind }),
+    } satisfies typeof it;
+  });
+  return { SYSTEMS: [{ ...TOY, kinds, enforcers: ["aws"] }, ...SYSTEMS] };
 });
 
-const READ = `apiVersion: crd.antrea.io/v1
-kind: NetworkPolicy
+const READ = `apiVersion: networking.k8s.aws/v1
+kind: ApplicationNetworkPolicy
 metadata: {name: db, namespace: shop}
 spec:
   pods:
     matchLabels: {app: db}
 `;
-const UNREAD = `apiVersion: crd.antrea.io/v1beta1
+const UNREAD = `apiVersion: networking.k8s.aws/v1alpha1
 kind: ClusterNetworkPolicy
 metadata: {name: all}
 spec: {}
@@ -49,13 +58,13 @@ it("has no notice, and its policies count", () => {
 });
 
 it("counts where its record has the CNI, and nowhere else", () => {
-  const messagesWith = (cni: "calico" | "antrea") =>
+  const messagesWith = (cni: "calico" | "aws") =>
     workspace(READ, { cni })
       .notices()
       .map((it) => it.message);
-  expect(messagesWith("antrea")).toEqual([]);
+  expect(messagesWith("aws")).toEqual([]);
   expect(messagesWith("calico")).toEqual([
-    "Calico does not read the kind NetworkPolicy: 1 policy has no effect (policies.yaml)",
+    "Calico does not read the kind ApplicationNetworkPolicy: 1 policy has no effect (policies.yaml)",
   ]);
 });
 
@@ -64,6 +73,6 @@ it("has one for its other kinds", () => {
     .notices()
     .map((it) => it.message);
   expect(messages).toEqual([
-    "Antrea policies are not read (1 ClusterNetworkPolicy in policies.yaml); they may change what is allowed",
+    "Amazon VPC CNI policies are not read (1 ClusterNetworkPolicy in policies.yaml); they may change what is allowed",
   ]);
 });

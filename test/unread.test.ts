@@ -5,7 +5,7 @@ import type { Answer } from "../server/src/ide/index.js";
 import { workspaceOf } from "./kit/analyse.js";
 import { clusterYaml } from "./kit/cluster.js";
 
-const POLICY = `apiVersion: crd.antrea.io/v1beta1
+const POLICY = `apiVersion: networking.k8s.aws/v1alpha1
 kind: ClusterNetworkPolicy
 metadata:
   name: all
@@ -17,20 +17,23 @@ describe("policies of systems that are not read", () => {
   it("are a notice, with their kinds, number and files", () => {
     const files = new Map([
       ["a.yaml", `${POLICY}---\n${POLICY.replace("name: all", "name: more")}`],
-      ["b.yaml", POLICY.replace("ClusterNetworkPolicy", "NetworkPolicy")],
-      ["c.yaml", POLICY.replace("crd.antrea.io/v1beta1", "networking.k8s.aws/v1alpha1")],
+      ["b.yaml", POLICY.replace("ClusterNetworkPolicy", "ApplicationNetworkPolicy")],
+      [
+        "c.yaml",
+        POLICY.replace("networking.k8s.aws/v1alpha1", "networking.gke.io/v1alpha3").replace("Cluster", "FQDN"),
+      ],
     ]);
     const notices = workspaceOf(files).notices();
     expect(notices.map((it) => it.message)).toEqual([
-      "Antrea policies are not read (2 ClusterNetworkPolicy, 1 NetworkPolicy in a.yaml, b.yaml); they may change what is allowed",
-      "Amazon VPC CNI policies are not read (1 ClusterNetworkPolicy in c.yaml); they may change what is allowed",
+      "Amazon VPC CNI policies are not read (2 ClusterNetworkPolicy, 1 ApplicationNetworkPolicy in a.yaml, b.yaml); they may change what is allowed",
+      "GKE policies are not read (1 FQDNNetworkPolicy in c.yaml); they may change what is allowed",
     ]);
     expect(notices[0]?.unread).toEqual({
-      system: "Antrea",
+      system: "Amazon VPC CNI",
       policies: [
         { kind: "ClusterNetworkPolicy", name: "all", file: "a.yaml", line: 0 },
         { kind: "ClusterNetworkPolicy", name: "more", file: "a.yaml", line: 7 },
-        { kind: "NetworkPolicy", name: "all", file: "b.yaml", line: 0 },
+        { kind: "ApplicationNetworkPolicy", name: "all", file: "b.yaml", line: 0 },
       ],
     });
   });
@@ -49,7 +52,7 @@ kind: NetworkPolicy
 metadata: {name: db, namespace: shop}
 spec: {podSelector: {matchLabels: {app: db}}, policyTypes: [Ingress]}
 `;
-  const inShop = POLICY.replace("Cluster", "").replace("name: all", "name: own\n  namespace: shop");
+  const inShop = POLICY.replace("Cluster", "Application").replace("name: all", "name: own\n  namespace: shop");
   const firewall = `apiVersion: k8s.ovn.org/v1
 kind: EgressFirewall
 metadata: {name: default, namespace: shop}
@@ -74,8 +77,8 @@ spec: {egress: []}
     };
   }
 
-  const all = { system: "Antrea", kind: "ClusterNetworkPolicy", name: "all", file: "others.yaml", line: 0 };
-  const own = { ...all, kind: "NetworkPolicy", name: "own" };
+  const all = { system: "Amazon VPC CNI", kind: "ClusterNetworkPolicy", name: "all", file: "others.yaml", line: 0 };
+  const own = { ...all, kind: "ApplicationNetworkPolicy", name: "own" };
 
   it("is no plain one: allowed", () => {
     expect(answer(POLICY, "shop/db", "shop/web")).toEqual({

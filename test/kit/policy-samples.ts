@@ -117,7 +117,35 @@ spec:
     - networks: [203.0.113.0/24]
 `,
   ...calicoSamples(),
+  ...antreaSamples(),
 };
+
+function antreaSamples(): Record<string, string> {
+  const samples: Record<string, string> = {};
+  for (const kind of ["NetworkPolicy", "ClusterNetworkPolicy"]) {
+    const isCluster = kind === "ClusterNetworkPolicy";
+    samples[`crd.antrea.io/${kind}`] = `apiVersion: crd.antrea.io/v1beta1
+kind: ${kind}
+metadata: {name: sample${isCluster ? "" : ", namespace: shop"}}
+spec:
+  priority: 10
+  appliedTo:
+  - podSelector:
+      matchLabels: {app: web}
+${isCluster ? "    namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: shop}}\n" : ""}  egress:
+  - action: Allow
+    to:
+    - podSelector:
+        matchLabels: {app: db}
+    ports:
+    - port: 5432
+  - action: Drop
+    to:
+    - ipBlock: {cidr: 203.0.113.0/24, except: [203.0.113.7/32]}
+`;
+  }
+  return samples;
+}
 
 /** The kinds are alike in both API groups, and staged ones are written as those that are enforced. */
 function calicoSamples(): Record<string, string> {

@@ -1,6 +1,14 @@
 /** Runs a scenario of features step by step: asks at its places, compares its findings, and in the end starts afresh. */
 
-import { type Change, leftOutLine, scopeLines, withoutStops, type Workspace } from "../../server/src/ide/index.js";
+import {
+  type Change,
+  leftOutLine,
+  scopeLines,
+  testLines,
+  testTitle,
+  withoutStops,
+  type Workspace,
+} from "../../server/src/ide/index.js";
 import { emptyWorkspace, type Files, putAll, rangeOfMark, workspaceOf } from "./analyse.js";
 import { installedSnippets } from "../../server/src/node/snippets.js";
 import { drawGraph } from "./draw-graph.js";
@@ -67,15 +75,17 @@ class Run {
       const actual =
         part.type === "scopes"
           ? scopesIn(this.#workspace)
-          : part.type === "symbols"
-            ? symbolsIn(this.#workspace, part.query)
-            : part.type === "file-answer"
-              ? fileAnswer(this.#workspace, part.of, part.path)
-              : part.type === "written"
-                ? WRITTEN[part.what](this.#workspace, part.words)
-                : part.type === "graph"
-                  ? drawGraph(this.#workspace, part.namespace)
-                  : this.#answer(part);
+          : part.type === "tests"
+            ? testsIn(this.#workspace)
+            : part.type === "symbols"
+              ? symbolsIn(this.#workspace, part.query)
+              : part.type === "file-answer"
+                ? fileAnswer(this.#workspace, part.of, part.path)
+                : part.type === "written"
+                  ? WRITTEN[part.what](this.#workspace, part.words)
+                  : part.type === "graph"
+                    ? drawGraph(this.#workspace, part.namespace)
+                    : this.#answer(part);
       this.#answers.push({ block: part.block, actual });
       return;
     }
@@ -257,6 +267,15 @@ function scopesIn(workspace: Workspace): string {
   const leftOut = leftOutLine(list);
   const lines = list.scopes.flatMap((it) => [it.name, ...scopeLines(it).map((line) => `  ${line}`)]);
   return `${[...lines, ...(leftOut === undefined ? [] : [leftOut])].join("\n")}\n`;
+}
+
+/** One line a test, `ok` or what it is instead, with the pairs that were asked about; why it is not, below. */
+function testsIn(workspace: Workspace): string {
+  const lines = workspace.runPolicyTests().flatMap((it) => {
+    const status = it.status === "passed" ? "ok" : it.status;
+    return [`${status} ${testTitle(it)} (${it.asked})`, ...testLines(it).map((line) => `  ${line}`.trimEnd())];
+  });
+  return `${lines.join("\n")}\n`;
 }
 
 /** What the changed files hold after an action; the scenario's own workspace stays as it is. */

@@ -20,7 +20,8 @@
  * - `allow <from> <to> <port>`: what is written so that one end may talk to the other, and the files that it changes; or why not;
  * - `lock-down <namespace> [<flow>…]`: without flows those to pick from, a star behind what is needed; with flows what is written;
  * - `graph` and `graph <namespace>`: the flow graph of the first scope, between namespaces, and of one of them unfolded;
- * - `scopes`: the clusters, as `netpol scopes` lists them.
+ * - `scopes`: the clusters, as `netpol scopes` lists them;
+ * - `tests`: the policy tests, with what they come to.
  *
  * `yaml step=2` gives a file's new text (`yaml step=2 removed` takes it away); blocks of one step are one change. Where any
  * text of a scenario marks a finding, the findings of each step are compared in the files that the step gives: a file that is
@@ -66,7 +67,8 @@ export type Part =
   | { readonly type: "written"; readonly block: Block; readonly what: Written; readonly words: readonly string[] }
   | { readonly type: "file-answer"; readonly block: Block; readonly of: FileAnswer; readonly path: string }
   | { readonly type: "graph"; readonly block: Block; readonly namespace?: string }
-  | { readonly type: "scopes"; readonly block: Block };
+  | { readonly type: "scopes"; readonly block: Block }
+  | { readonly type: "tests"; readonly block: Block };
 
 type Written = "allow" | "lock-down";
 type Answer =
@@ -136,7 +138,7 @@ function readPart(block: Block): Part {
       return { type: "text", block, step, path, marked: readMarks(block.content) };
     }
   }
-  if (language === "scopes" && words.length === 0) return { type: "scopes", block };
+  if ((language === "scopes" || language === "tests") && words.length === 0) return { type: language, block };
   if ((language === "allow" && words.length >= 2) || (language === "lock-down" && words.length >= 1))
     return { type: "written", block, what: language, words };
   const [id, title] = words;

@@ -43,4 +43,25 @@ export const REASONS: readonly Reason[] = [
     because: "Names of profiles and annotations of rules decide nothing about pods, and are not checked.",
     source: "calico-anp-antrea.md 1.3 and 1.13",
   },
+  {
+    suite: "Antrea's flows",
+    covers: ({ of, ours }) =>
+      ["acnpnestedclustergroup-2", "annpnestedgroup-2", "annpgroupservicerefdelete-2"].includes(of) &&
+      ours === "conditional",
+    because:
+      "A group or a Service that no manifest shows may be in the cluster all the same: what it holds is unknown.",
+    source: "ARCHITECTURE.md, what is not in the workspace is unknown, not empty",
+  },
+  {
+    suite: "Antrea's validity",
+    covers: ({ of }) => of === "validation-001" || of === "validation-060",
+    because: "A tier that no manifest shows may be in the cluster all the same.",
+    source: "ARCHITECTURE.md, what is not in the workspace is unknown, not empty",
+  },
+  {
+    suite: "Antrea's validity",
+    covers: ({ of }) => ["validation-076", "validation-088", "validation-092", "validation-093"].includes(of),
+    because: "What several objects say of each other is a matter of rules, not of one object.",
+    source: "calico-anp-antrea.md 3.6, TV-14 and TV-15",
+  },
 ];

@@ -43,6 +43,10 @@ test("at a place it unfolds the namespace, with the lines that decide", async ()
   expect(graph.here).toEqual({ namespace: "shop", workloads: ["shop/Deployment/web"] });
   const vertex = graph.unfolded?.vertices.find((it) => it.members.length > 0);
   expect(vertex?.members[0]).toMatchObject({ id: "shop/Deployment/web", at: { uri: editor.uri("workloads.yaml") } });
+  expect(vertex).toMatchObject({ label: "web", names: ["web"], detail: "Deployment · ingress restricted" });
+  for (const it of graph.unfolded?.edges ?? [])
+    expect(it.says).toBe(`${it.label}, ${it.at.length === 0 ? "no policy restricts it" : "allowed by policies"}`);
+  expect(graph.legend).toContain("no policy restricts it");
   expect(vertex?.members[0]?.policies[0]?.at?.uri).toBe(editor.uri("policies/web.yaml"));
   expect(graph.unfolded?.svg).toContain('data-vertex="shop/Deployment/web"');
   const places = graph.unfolded?.edges.flatMap((it) => it.at) ?? [];

@@ -3,10 +3,14 @@
 import type { GraphResult } from "../../../server/src/lsp/ext";
 
 /** From the extension to the page. */
-export type ToPage =
-  /** `focus`: ids of workloads to point out. */
-  | { readonly type: "graph"; readonly graph: GraphResult; readonly focus: readonly string[] }
-  | { readonly type: "waiting" };
+export interface ToPage {
+  readonly type: "graph";
+  readonly graph: GraphResult;
+  /** Ids of workloads to point out. */
+  readonly focus: readonly string[];
+  /** Whether moves of the cursor change what is shown. */
+  readonly follows: boolean;
+}
 
 /** From the page to the extension. */
 export type FromPage =

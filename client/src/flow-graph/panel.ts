@@ -68,7 +68,8 @@ export class FlowGraphPanel implements vscode.Disposable {
     // A later question was asked meanwhile.
     if (asked !== this.#asked || this.#panel === undefined) return;
     this.#shown = graph;
-    this.#send({ type: "graph", graph, focus: this.#wanted.answered(graph, follow) });
+    const focus = this.#wanted.answered(graph, follow);
+    this.#send({ type: "graph", graph, focus, follows: this.#wanted.follows });
   }
 
   /** What the page asks for. Public for the tests, which cannot click in the page. */
@@ -120,6 +121,7 @@ export class FlowGraphPanel implements vscode.Disposable {
       clearTimeout(this.#timer);
       this.#panel = undefined;
       this.#shown = undefined;
+      this.#wanted.reset();
     });
   }
 

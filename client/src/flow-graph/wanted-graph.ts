@@ -44,6 +44,13 @@ export class WantedGraph {
     this.#moved = on;
   }
 
+  /** A panel that is opened again begins at the cursor. */
+  reset(): void {
+    this.#scope = undefined;
+    this.#namespace = undefined;
+    this.follow(true);
+  }
+
   /** What to ask the server for. */
   params(follow: boolean): GraphParams {
     return {

@@ -54,7 +54,8 @@ export class Flows {
     // A later question was asked meanwhile.
     if (asked !== this.#asked) return;
     this.#shown = graph;
-    this.#send({ type: "graph", graph, focus: this.#wanted.answered(graph, follow) });
+    const focus = this.#wanted.answered(graph, follow);
+    this.#send({ type: "graph", graph, focus, follows: this.#wanted.follows });
   }
 
   async #handle(message: FromPage): Promise<void> {

@@ -141,7 +141,8 @@ function failedSubject(
 ): readonly FailedCondition[] | undefined {
   const { subjects, traits } = systemOf(policy.object);
   if (part.subject.of !== "pods") return undefined;
-  const queries = subjects(policy, part, view.settings.versions);
+  const { services, resources } = view.scope;
+  const queries = subjects(policy, part, { versions: view.settings.versions, services, resources });
   if (queries.some((it) => queryMatches(it, pod))) return [];
   const { namespaces } = view.scope;
   const context = {

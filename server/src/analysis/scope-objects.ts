@@ -21,6 +21,8 @@ interface Indexes {
   readonly needs: Index<PlacedObject>;
   readonly namespaces: Index<PlacedObject>;
   readonly resources: Index<PlacedObject>;
+  /** Those that give way to others of their name are objects of their files all the same. */
+  readonly repeated: Index<PlacedObject>;
 }
 
 export class ScopeObjects {
@@ -36,8 +38,8 @@ export class ScopeObjects {
 
   /** The last of a document, policies first, of which something holds. */
   findLast(document: DocumentId, holds: (object: PlacedObject) => boolean): PlacedObject | undefined {
-    const { policies, workloads, services, needs, namespaces, resources } = this.#indexes;
-    const all: readonly Index<PlacedObject>[] = [resources, namespaces, needs, services, workloads, policies];
+    const { policies, workloads, services, needs, namespaces, resources, repeated } = this.#indexes;
+    const all: readonly Index<PlacedObject>[] = [resources, namespaces, needs, services, workloads, policies, repeated];
     for (const index of all) {
       const found = index.find(document).findLast(holds);
       if (found !== undefined) return found;
@@ -55,7 +57,7 @@ export class ScopeObjects {
 
   get #indexes(): Indexes {
     if (this.#own === undefined) {
-      const { policies, workloads, services, needs, namespaces, resources } = this.#scope;
+      const { policies, workloads, services, needs, namespaces, resources, repeated = NONE } = this.#scope;
       this.#own = {
         policies: indexOf(policies, this.#before?.policies),
         workloads: indexOf(workloads, this.#before?.workloads),
@@ -63,12 +65,15 @@ export class ScopeObjects {
         needs: indexOf(needs, this.#before?.needs),
         namespaces: indexOf(declaredIn(namespaces), this.#before?.namespaces),
         resources: indexOf(asPlaced(resources), this.#before?.resources),
+        repeated: indexOf(repeated, this.#before?.repeated),
       };
       this.#before = undefined;
     }
     return this.#own;
   }
 }
+
+const NONE: readonly PlacedObject[] = [];
 
 function indexOf<T extends PlacedObject>(list: readonly T[], before: Index<T> | undefined): Index<T> {
   return before?.after(list) ?? ListIndex.of(list, ({ object }) => object.meta.at.document);

@@ -229,7 +229,9 @@ class ScopeView implements View {
     if (selected === undefined) {
       const asked = isWhole ? parts : parts.filter((it) => it === part);
       const { subjects } = systemOf(policy.object);
-      const queries = asked.flatMap((it) => subjects(policy, it, this.settings.versions));
+      const { services, resources } = this.scope;
+      const known = { versions: this.settings.versions, services, resources };
+      const queries = asked.flatMap((it) => subjects(policy, it, known));
       selected = this.universe.workloadsIn(this.universe.index.matchAny(queries));
       if (isWhole) this.#selected.set(policy, selected);
       else {

@@ -8,6 +8,7 @@ import { type DiffOptions, diff, DIFF_FORMATS, FAIL_ON_CHANGE } from "./commands
 import { explain } from "./commands/explain.js";
 import { FLOW_FORMATS, flows, type FlowsOptions } from "./commands/flows.js";
 import { scopes, type ScopesOptions } from "./commands/scopes.js";
+import { test, TEST_FORMATS, type TestOptions } from "./commands/test.js";
 import type { ExitStatus } from "./exit-status.js";
 import { startServer } from "./language-server.js";
 import { reportOptions } from "./report-requests.js";
@@ -25,6 +26,7 @@ export function createProgram(end: (status: ExitStatus) => void): Command {
   addFlows(program, end);
   addCan(program, end);
   addDiff(program, end);
+  addTest(program, end);
   addScopes(program, end);
   addExplain(program, end);
   addLsp(program);
@@ -190,6 +192,34 @@ Example:
     .action(async (before: string | undefined, after: string | undefined, options: DiffOptions) =>
       end(await diff(before, after, options)),
     );
+}
+
+function addTest(program: Command, end: (status: ExitStatus) => void): void {
+  const { format, output } = reportOptions(TEST_FORMATS);
+  const command = program
+    .command("test")
+    .summary("run policy tests")
+    .description("Runs the policy tests in `*.netpol-test.yaml`: which connections must be allowed, and which denied.")
+    .argument("[PATH...]", "folders or files with the tests and the manifests", ["."])
+    .addOption(format)
+    .addOption(output)
+    .option("--name <text>", "only tests with this text in their name")
+    .optionsGroup("Settings:");
+  addTrafficSettings(command)
+    .addHelpText(
+      "after",
+      `
+A test:
+  tests:
+    - name: Only web reaches the database
+      deny:
+        from: any
+        to: shop/db
+        except: [{from: shop/web, ports: 5432}]
+
+Exit status: 0 all pass, 1 a test fails, 2 there are none, or one cannot be read or decided.`,
+    )
+    .action(async (paths: readonly string[], options: TestOptions) => end(await test(paths, options)));
 }
 
 function addScopes(program: Command, end: (status: ExitStatus) => void): void {

@@ -34,6 +34,8 @@ import { fixAll } from "./actions/fix-all.js";
 import { findEnd } from "./can/find-end.js";
 import { diffFlows, type FlowDiff } from "./flows/flow-diff.js";
 import { type FlowList, flowsOf } from "./flows/flows.js";
+import type { TestInfo, TestResult } from "./policy-tests/policy-test.js";
+import { runTests, testProblems, testsIn } from "./policy-tests/run-tests.js";
 import { hoverAt } from "./hover/hover.js";
 import { callItemsAt, callsOf } from "./calls/call-hierarchy.js";
 import { lensesIn, lensText } from "./code-lenses.js";
@@ -436,6 +438,21 @@ export class Workspace {
   /** May one end talk to another, and which lines decide. */
   can(scope: string, question: Question): CanResult {
     return can(this.#snapshot, scope, question);
+  }
+
+  /** The policy tests of the workspace, in order of their files and places. */
+  policyTests(): readonly TestInfo[] {
+    return testsIn(this.#snapshot);
+  }
+
+  /** What is wrong with tests, which are left out then. */
+  policyTestProblems(): readonly (Place & { readonly message: string })[] {
+    return testProblems(this.#snapshot);
+  }
+
+  /** Runs policy tests, with a result for each cluster that a test is about. @param wanted All by default. */
+  runPolicyTests(wanted: (test: TestInfo) => boolean = () => true): readonly TestResult[] {
+    return runTests(this.#snapshot, wanted);
   }
 
   /** The least edit that lets one end talk to another and opens nothing else, tried; or why there is none. */

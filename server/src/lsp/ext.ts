@@ -175,7 +175,9 @@ export interface GraphResult {
   readonly unfolded?: GraphNamespace;
   /** What the place is about. */
   readonly here?: { readonly namespace: string; readonly workloads: readonly string[] };
-  /** Style for `matrix` and `svg`. */
+  /** What the marks of what is shown mean, as HTML: of the namespace's picture, else of the table. */
+  readonly legend: string;
+  /** Style for `matrix`, `svg` and `legend`. */
   readonly style: string;
 }
 
@@ -190,7 +192,9 @@ export interface GraphNamespace {
 
 export interface GraphVertex {
   readonly id: string;
+  /** Its names, the first ones where they are many. */
   readonly label: string;
+  readonly names: readonly string[];
   readonly detail: string;
   /** Workloads that it stands for; none for what is beyond the namespace. */
   readonly members: readonly GraphMember[];
@@ -214,7 +218,9 @@ export interface GraphEdge {
   readonly to: string;
   /** The ports. */
   readonly label: string;
-  /** In full. */
+  /** The ports, and how they are allowed. */
+  readonly says: string;
+  /** In full: with both ends and the policies. */
   readonly title: string;
   /** `allowed`, `conditional`, `ambiguous` or `half-open`. */
   readonly state: string;

@@ -27,6 +27,7 @@ interface Problem<Type extends string> {
 export type ShapeProblem =
   | SyntaxShapeProblem
   | SettingProblem
+  | PolicyTestProblem
   | RequestToIgnore
   | BuildFailure
   | UnlistedManifest
@@ -49,6 +50,12 @@ export interface SyntaxShapeProblem extends Problem<"yaml-syntax"> {
 
 /** A fault in the settings file; `range` counts from the start of the file. */
 export interface SettingProblem extends Problem<"setting"> {
+  readonly message: string;
+  readonly range: { readonly start: number; readonly end: number };
+}
+
+/** A fault in a file of policy tests; `range` counts from the start of the file. */
+export interface PolicyTestProblem extends Problem<"policy-test"> {
   readonly message: string;
   readonly range: { readonly start: number; readonly end: number };
 }

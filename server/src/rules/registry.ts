@@ -11,6 +11,7 @@ import np1008 from "./shape/np1008-unreadable-setting.js";
 import np1009 from "./shape/np1009-null-value.js";
 import np1010 from "./shape/np1010-refused-value.js";
 import np1011 from "./shape/np1011-useless-ignore.js";
+import np1012 from "./shape/np1012-unreadable-policy-test.js";
 import np1101 from "./selectors/np1101-bare-selector.js";
 import np1102 from "./selectors/np1102-malformed-label.js";
 import np1103 from "./selectors/np1103-selector-operator.js";
@@ -178,6 +179,7 @@ export const RULES: readonly Rule[] = [
   np1009,
   np1010,
   np1011,
+  np1012,
   np1101,
   np1102,
   np1103,

@@ -35,7 +35,7 @@ export const SYSTEM_GROUPS: readonly string[] = [...new Set(SYSTEM_KINDS.map((it
 export function systemKind(kind: string, group: string | undefined): SystemKind | undefined {
   const named = SYSTEM_KINDS.filter((it) => it.kind === kind);
   if (group === undefined || group === "") {
-    return named.find((it) => it.system.isBuiltIn === true) ?? named.find(isTelling);
+    return named.find(isOfKubernetes) ?? named.find(isTelling);
   }
   return (
     named.find((it) => it.group === group) ??
@@ -48,6 +48,11 @@ export function systemKind(kind: string, group: string | undefined): SystemKind 
 /** `apps` of `apps/v1`; the core group is "". */
 export function groupOf(apiVersion: string | undefined): string {
   return apiVersion?.includes("/") === true ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
+}
+
+/** A kind of Kubernetes' own, which others that are called so have to be told from. */
+function isOfKubernetes({ group }: KindRecord): boolean {
+  return group.endsWith(".k8s.io");
 }
 
 /** A kind whose name alone says that it is about network policies. */
@@ -69,13 +74,14 @@ export function kindOf({ system, kind, meta }: SystemObject): SystemKind {
 }
 
 /**
- * The kind as ids have it. Where several systems have a kind of the name, all but the built-in one's say their group, as
+ * The kind as ids have it. Where several systems have a kind of the name, all but Kubernetes' own say their group, as
  * kubectl does: `NetworkPolicy.crd.projectcalico.org`.
  */
 export function idKind(object: SystemObject): string {
-  const { kind, group, system } = kindOf(object);
+  const read = kindOf(object);
+  const { kind, group, system } = read;
   const isShared = SYSTEM_KINDS.some((it) => it.kind === kind && it.system !== system);
-  return isShared && system.isBuiltIn !== true ? `${kind}.${group}` : kind;
+  return isShared && !isOfKubernetes(read) ? `${kind}.${group}` : kind;
 }
 
 /** The system of an object that carries its id. */

@@ -30,7 +30,11 @@ export interface PolicySystem {
   /** A policy in the form that all systems' policies are read in. */
   readonly read: (object: PolicyObject, versions: Versions) => PolicyReading;
   /** Pods that a part of the policy applies to. */
-  readonly subjects: (policy: Policy, part: PolicyPart, versions: Versions) => readonly PodQuery[];
+  readonly subjects: (
+    policy: Policy,
+    part: PolicyPart,
+    known: Pick<CompileContext, "versions" | "services" | "resources">,
+  ) => readonly PodQuery[];
   /** Whom a choice of pods in a rule of the policy matches. */
   readonly pods: (policy: Policy, pods: PodsReading, versions: Versions) => PeerSet;
   /** A policy in the engine's form; only asked for policies that are not refused. */
@@ -51,6 +55,8 @@ export interface PolicySystem {
 
 /** A tier of one system. Its policies are in order of `PlacedPolicy.order`, and those of equal order go by name. */
 export interface OwnTier extends Pick<Tier, "id" | "onNoMatch"> {
+  /** Where `pass` goes, by the tier's id. Left out: to the next tier. */
+  readonly passTo?: string;
   /**
    * Lower is evaluated first, and NetworkPolicies are at 0. The numbers are those of the CNI in which users order tiers of
    * their own, less its number for NetworkPolicies. Tiers of equal order go by their ids.
@@ -77,6 +83,8 @@ export interface SystemTraits {
   readonly isOrdered?: boolean;
   /** Selectors of peers, and those of clusterwide subjects, match what is no pod as well: sets of addresses, interfaces of nodes. */
   readonly labelsOfOthers?: boolean;
+  /** Pods that a policy selects may be those of a group or a Service, which other objects say. */
+  readonly subjectsByName?: boolean;
   /** A peer is an item with one key: what two items say of pods and of namespaces does not fit into one. */
   readonly oneKeyPerPeer?: boolean;
   /** True for a label of pods that the system leaves out, so that no selector of its policies sees it. */

@@ -31,11 +31,6 @@ function clusterwide(kind: string): UnreadKind {
 
 const KNOWN_SYSTEMS: readonly UnreadSystem[] = [
   {
-    title: "Antrea",
-    groups: ["crd.antrea.io"],
-    kinds: [namespaced("NetworkPolicy"), clusterwide("ClusterNetworkPolicy")],
-  },
-  {
     title: "Amazon VPC CNI",
     groups: ["networking.k8s.aws"],
     kinds: [namespaced("ApplicationNetworkPolicy"), clusterwide("ClusterNetworkPolicy")],

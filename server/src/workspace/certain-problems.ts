@@ -17,6 +17,7 @@ export function isCertain(
   switch (problem.type) {
     case "yaml-syntax":
     case "setting":
+    case "policy-test":
     case "request-to-ignore":
     case "build-failure":
     case "unlisted-manifest":

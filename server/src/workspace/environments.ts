@@ -7,6 +7,7 @@ import { memoize } from "../base/memoize.js";
 import { type Build, type BuiltObject, renderedText } from "../kustomize/index.js";
 import type { Builds } from "./builds.js";
 import type { BuiltRoot } from "./built-root.js";
+import { rivalsAmong } from "./rivals.js";
 
 /** A cluster as far as alternatives tell it from others. */
 export interface Environment {
@@ -22,10 +23,14 @@ export interface Environments {
   readonly shared: readonly BuiltRoot[];
 }
 
-/** A kustomization that makes nothing but what another one makes too is in neither: the other one stands for it. */
-export function environmentsOf(builds: Builds): Environments {
-  const groups = withoutParts(sharing(builds));
-  const alternatives = groups.filter((it) => it.length > 1).map(toldApart);
+/**
+ * A kustomization that makes nothing but what another one makes too is in neither: the other one stands for it.
+ * @param applied What objects of Flux or Argo CD build: all of it is in one cluster.
+ */
+export function environmentsOf(builds: Builds, applied: readonly BuiltRoot[] = []): Environments {
+  const isApplied = new Set(applied);
+  const groups = withoutParts(sharing(builds, applied), isApplied);
+  const alternatives = inOneCluster(groups.filter(hasAlternatives(isApplied)).map(toldApart(isApplied)));
   const byDifference = new Map<string, Alternative[]>();
   for (const it of alternatives.flat()) {
     const known = byDifference.get(it.difference);
@@ -41,12 +46,18 @@ export function environmentsOf(builds: Builds): Environments {
     for (const it of namesOf(difference).flatMap((name) => byDifference.get(name) ?? [])) {
       if (!parts.has(it.group)) parts.set(it.group, it);
     }
-    const roots = [...parts.values()].sort((a, b) => a.group - b.group).map((it) => it.root);
+    const roots = [...parts.values()].sort((a, b) => a.group - b.group).flatMap((it) => it.roots);
     for (const it of parts.values()) placed.add(it);
     environments.push({ name: (roots.length === 1 ? roots[0]?.folder : difference) || ".", roots });
   }
   environments.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { environments, shared: groups.filter((it) => it.length === 1).flat() };
+  return { environments, shared: groups.filter((it) => !hasAlternatives(isApplied)(it)).flat() };
+}
+
+type Applied = ReadonlySet<BuiltRoot>;
+
+function hasAlternatives(isApplied: Applied): (group: readonly BuiltRoot[]) => boolean {
+  return (group) => group.length > 1 && group.some((it) => !isApplied.has(it));
 }
 
 /** One of several ways in which a base is built. */
@@ -55,7 +66,16 @@ interface Alternative {
   readonly group: number;
   /** The part of its folder that tells it from the others. */
   readonly difference: string;
-  readonly root: BuiltRoot;
+  /** Several only where all of them are applied. */
+  readonly roots: readonly BuiltRoot[];
+  readonly isApplied: boolean;
+}
+
+/** With the same name for all that is applied, whatever the folders are called. */
+function inOneCluster(groups: readonly (readonly Alternative[])[]): readonly (readonly Alternative[])[] {
+  const first = groups.flat().find((it) => it.isApplied);
+  if (first === undefined) return groups;
+  return groups.map((group) => group.map((it) => (it.isApplied ? { ...it, difference: first.difference } : it)));
 }
 
 /** What an alternative for an environment may be called: as it is, as what it is a part of, or without what others put before. */
@@ -70,15 +90,28 @@ function depthOf(difference: string): number {
   return difference === "" ? 0 : difference.split("/").length;
 }
 
-function toldApart(roots: readonly BuiltRoot[], group: number): Alternative[] {
-  const paths = roots.map((it) => (it.folder ?? "").split("/").filter((part) => part !== ""));
-  const before = commonStart(paths);
-  const rest = paths.map((it) => it.slice(before));
-  const after = commonStart(rest.map((it) => it.toReversed()));
-  return roots.map((root, at) => {
-    const own = rest[at] ?? [];
-    return { group, root, difference: own.slice(0, own.length - after).join("/") };
-  });
+function toldApart(isApplied: Applied): (roots: readonly BuiltRoot[], group: number) => Alternative[] {
+  return (roots, group) => {
+    const applied = roots.filter((it) => isApplied.has(it));
+    const units = [
+      ...(applied.length > 0 ? [applied] : []),
+      ...roots.filter((it) => !isApplied.has(it)).map((it) => [it]),
+    ];
+    const paths = units.map(commonFolder);
+    const before = commonStart(paths);
+    const rest = paths.map((it) => it.slice(before));
+    const after = commonStart(rest.map((it) => it.toReversed()));
+    return units.map((own, at) => {
+      const parts = rest[at] ?? [];
+      const difference = parts.slice(0, parts.length - after).join("/");
+      return { group, roots: own, difference, isApplied: own === applied };
+    });
+  };
+}
+
+function commonFolder(roots: readonly BuiltRoot[]): readonly string[] {
+  const paths = roots.map(({ folder = "" }) => folder.split("/").filter((part) => part !== ""));
+  return (paths[0] ?? []).slice(0, commonStart(paths));
 }
 
 function commonStart(lists: readonly (readonly string[])[]): number {
@@ -88,26 +121,34 @@ function commonStart(lists: readonly (readonly string[])[]): number {
 }
 
 /**
- * All kustomizations that are built, in groups of those that include the same manifest. What components include does not
- * count: they are made to be shared by parts of one cluster.
+ * All kustomizations that are built, in groups of those that include the same manifest, or make the same objects of others.
+ * What components include does not count: they are made to be shared by parts of one cluster.
  */
-function sharing(builds: Builds): BuiltRoot[][] {
+function sharing(builds: Builds, applied: readonly BuiltRoot[]): BuiltRoot[][] {
   const groupOf = new Map<BuiltRoot, Set<BuiltRoot>>();
-  const firstWith = new Map<string, BuiltRoot>();
-  for (const root of builds.roots) {
-    let mine = new Set([root]);
-    groupOf.set(root, mine);
-    for (const path of builds.kustomizations.resourceFiles(root.folder ?? "")) {
-      const other = firstWith.get(path);
-      if (other === undefined) firstWith.set(path, root);
-      const theirs = other === undefined ? undefined : groupOf.get(other);
-      if (theirs === undefined || theirs === mine) continue;
-      for (const it of mine) {
-        theirs.add(it);
-        groupOf.set(it, theirs);
-      }
-      mine = theirs;
+  const join = (root: BuiltRoot, other: BuiltRoot): void => {
+    const [mine, theirs] = [groupOf.get(root), groupOf.get(other)];
+    if (mine === undefined || theirs === undefined || theirs === mine) return;
+    for (const it of mine) {
+      theirs.add(it);
+      groupOf.set(it, theirs);
     }
+  };
+  const roots = [...applied, ...builds.roots];
+  // One of each file is enough, but what is applied is in one cluster, whatever it shares.
+  const withFile = new Map<string, BuiltRoot[]>();
+  for (const [at, root] of roots.entries()) {
+    const isApplied = at < applied.length;
+    groupOf.set(root, new Set([root]));
+    for (const path of builds.kustomizations.resourceFiles(root.folder ?? "")) {
+      const others = withFile.get(path) ?? [];
+      if (!isApplied) for (const it of others) join(root, it);
+      withFile.set(path, isApplied ? [...others, root] : [root]);
+    }
+  }
+  const rivals = rivalsAmong(roots.map((it) => builds.objects.members(it)));
+  for (const [at, root] of roots.entries()) {
+    if (at >= applied.length) for (const it of rivals[at] ?? []) join(root, roots[it] ?? root);
   }
   return [...new Set(groupOf.values())].map((it) => [...it]);
 }
@@ -116,14 +157,17 @@ function sharing(builds: Builds): BuiltRoot[][] {
  * Leaves out what makes nothing but a part of what another one of the group makes, unless its folder is called as an
  * alternative of another group: `shop/dev` is a cluster's part though `shop/prod` has all of it, when there is a `mail/dev`.
  */
-function withoutParts(groups: readonly (readonly BuiltRoot[])[]): readonly (readonly BuiltRoot[])[] {
+function withoutParts(
+  groups: readonly (readonly BuiltRoot[])[],
+  isApplied: Applied,
+): readonly (readonly BuiltRoot[])[] {
   const named = new Map<string, number>();
   for (const group of groups.filter((it) => it.length > 1)) {
     for (const name of new Set(group.map(lastName))) named.set(name, (named.get(name) ?? 0) + 1);
   }
   return groups.map((group) =>
     group.filter((root) => {
-      if (group.length === 1) return true;
+      if (group.length === 1 || isApplied.has(root)) return true;
       const isPart = group.some((it) => isStrictlyWithin(root.build, it.build));
       return !isPart || (named.get(lastName(root)) ?? 0) > 1;
     }),

@@ -29,3 +29,12 @@ export function namespaceOf({ namespace, object }: Member): string {
 export function nameOf({ object: { meta } }: Member): string {
   return meta.name?.value ?? "";
 }
+
+/** Kind, namespace and name, by which a cluster tells objects of one API group apart; undefined where that is not known in full. */
+export function identityOf(member: Member): string | undefined {
+  const { object, variables } = member;
+  const name = nameOf(member);
+  if (variables || !/^[a-z0-9.-]+$/.test(name)) return undefined;
+  const namespace = object.type === "namespace" ? "" : namespaceOf(member);
+  return `${object.meta.kind.value}/${namespace}/${name}`;
+}

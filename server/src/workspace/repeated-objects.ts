@@ -3,7 +3,7 @@
 import { sameSite } from "../base/source.js";
 import { plainLabels } from "../model/object.js";
 import type { RepeatedObject } from "../model/scope.js";
-import { type Member, namespaceOf } from "./member.js";
+import { identityOf, type Member, nameOf, namespaceOf } from "./member.js";
 
 type Named = RepeatedObject["object"];
 
@@ -40,12 +40,10 @@ export interface Identified {
 /** Undefined for what nobody defines twice by mistake, or what is not fully known. */
 export function identified(member: Member): Identified | undefined {
   const { object } = member;
-  if (member.variables || !isNamed(object)) return undefined;
-  const name = object.meta.name?.value;
-  if (name === undefined || !/^[a-z0-9.-]+$/.test(name)) return undefined;
-  const namespace = object.type === "namespace" ? undefined : namespaceOf(member);
-  const key = `${object.meta.kind.value}/${namespace ?? ""}/${name}`;
-  return { member, object, key, name, namespace };
+  const name = nameOf(member);
+  const key = identityOf(member);
+  if (key === undefined || !isNamed(object)) return undefined;
+  return { member, object, key, name, namespace: object.type === "namespace" ? undefined : namespaceOf(member) };
 }
 
 function repetition({ member, object, name, namespace }: Identified, first: Identified): RepeatedObject {

@@ -185,6 +185,33 @@ describe("alternatives", () => {
     ]);
   });
 
+  const application = (folder: string, resources: Readonly<Record<string, string>>, more = "") => ({
+    [`${folder}/kustomization.yaml`]: `${more}resources: [${Object.keys(resources).join(", ")}]\n`,
+    ...Object.fromEntries(Object.entries(resources).map(([name, text]) => [`${folder}/${name}`, text])),
+  });
+  const names = (files: Readonly<Record<string, string>>) => snapshotOf(files).scopes.map((it) => it.name);
+  const deployments = (...all: readonly string[]) =>
+    Object.fromEntries(all.map((it) => [`${it}.yaml`, deployment(it)] as const));
+
+  test("more than half of the workloads in both make two kustomizations alternatives, half of them does not", () => {
+    const first = application("one", deployments("web", "api", "db"));
+    expect(names({ ...first, ...application("two", deployments("web", "api", "mail")) })).toEqual(["one", "two"]);
+    expect(names({ ...first, ...application("two", deployments("web", "mail")) })).toEqual(["workspace"]);
+    const elsewhere = application("two", deployments("web", "api", "db"), "namespace: two\n");
+    expect(names({ ...first, ...elsewhere })).toEqual(["workspace"]);
+  });
+
+  test("so do policies where nothing is deployed, if they say for which namespace", () => {
+    const policies = (...all: readonly string[]) =>
+      Object.fromEntries(all.map((it) => [`${it}.yaml`, policy(it)] as const));
+    const [a, b] = [policies("deny", "dns", "web"), policies("deny", "dns", "api")];
+    expect(names({ ...application("one", a), ...application("two", b) })).toEqual(["workspace"]);
+    const named = (folder: string, all: Readonly<Record<string, string>>) =>
+      application(folder, all, "namespace: shop\n");
+    expect(names({ ...named("one", a), ...named("two", b) })).toEqual(["one", "two"]);
+    expect(names({ ...named("one", policies("deny")), ...named("two", policies("deny")) })).toEqual(["workspace"]);
+  });
+
   test("an edit in one of them leaves the others as they are", () => {
     const before = snapshotOf(files);
     const path = "staging/kustomization.yaml";

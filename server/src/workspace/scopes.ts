@@ -140,21 +140,21 @@ export class ScopeFinder {
   }
 
   /**
-   * @param everywhere What is built in each of these scopes besides.
+   * @param applied What Flux or Argo CD has built of it: in each of these scopes, but for alternatives of it.
    * @param taken Names that other scopes have.
    */
-  #loose(everywhere: readonly BuiltRoot[] = [], taken: ReadonlySet<string> = new Set()): FoundScope[] {
-    const { environments, shared } = environmentsOf(this.#builds);
+  #loose(applied: readonly BuiltRoot[] = [], taken: ReadonlySet<string> = new Set()): FoundScope[] {
+    const { environments, shared } = environmentsOf(this.#builds, applied);
     const rest = this.#beside(this.#builds.roots).filter(({ input: { path } }) => {
       return this.#builds.isLoose(path) && !this.#builds.isUnlisted(path);
     });
     const alone = this.#loneCharts().filter((it) => this.#builds.isLoose(`${it.folder}/Chart.yaml`.replace(/^\//, "")));
     const nameOf = (name: string): string => (taken.has(name) ? `${name} (beside)` : name);
     if (environments.length === 0) {
-      return [this.#scope(nameOf(OWN_SCOPE), [...everywhere, ...shared], rest, "folder", alone)];
+      return [this.#scope(nameOf(OWN_SCOPE), shared, rest, "folder", alone)];
     }
     return environments.map(({ name, roots }) =>
-      this.#scope(nameOf(name), [...everywhere, ...roots, ...shared], rest, "environment", alone),
+      this.#scope(nameOf(name), [...roots, ...shared], rest, "environment", alone),
     );
   }
 

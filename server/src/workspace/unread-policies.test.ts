@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { unreadPoliciesIn } from "./unread-policies.js";
 
-const ANTREA = `apiVersion: crd.antrea.io/v1beta1
+const AMAZON = `apiVersion: networking.k8s.aws/v1alpha1
 kind: ClusterNetworkPolicy
 metadata:
   name: all
@@ -21,52 +21,60 @@ function brief(text: string): string[] {
 
 describe("policies of systems that are not read", () => {
   it("are named with their system, kind and name", () => {
-    expect(brief(ANTREA)).toEqual(["Antrea ClusterNetworkPolicy all in any, egress at 0"]);
+    expect(brief(AMAZON)).toEqual(["Amazon VPC CNI ClusterNetworkPolicy all in any, egress at 0"]);
   });
 
   it("select pods of one namespace where their kind has one", () => {
-    const own = "kind: NetworkPolicy\napiVersion: crd.antrea.io/v1beta1\nmetadata:\n  name: web\n  namespace: shop\n";
-    expect(brief(own)).toEqual(["Antrea NetworkPolicy web in shop at 0"]);
-    expect(brief(own.replace("  namespace: shop\n", ""))).toEqual(["Antrea NetworkPolicy web in any at 0"]);
-    const flow = "{apiVersion: crd.antrea.io/v1beta1, kind: NetworkPolicy, metadata: {name: web, namespace: shop}}";
-    expect(brief(flow)).toEqual(["Antrea NetworkPolicy web in shop at 0"]);
+    const own =
+      "kind: ApplicationNetworkPolicy\napiVersion: networking.k8s.aws/v1alpha1\nmetadata:\n  name: web\n  namespace: shop\n";
+    expect(brief(own)).toEqual(["Amazon VPC CNI ApplicationNetworkPolicy web in shop at 0"]);
+    expect(brief(own.replace("  namespace: shop\n", ""))).toEqual([
+      "Amazon VPC CNI ApplicationNetworkPolicy web in any at 0",
+    ]);
+    const flow =
+      "{apiVersion: networking.k8s.aws/v1alpha1, kind: ApplicationNetworkPolicy, metadata: {name: web, namespace: shop}}";
+    expect(brief(flow)).toEqual(["Amazon VPC CNI ApplicationNetworkPolicy web in shop at 0"]);
   });
 
   it("are found in lists, item by item", () => {
-    const items = [ANTREA, ANTREA.replace("name: all", "name: some")];
+    const items = [AMAZON, AMAZON.replace("name: all", "name: some")];
     const list = items.map((it) => it.replace(/^/gm, "    ").replace(/^ {4}/, "  - ").trimEnd()).join("\n");
     const text = `apiVersion: v1\nkind: List\nitems:\n${list}\n`;
     expect(brief(text).map((it) => it.replace(/ at .*/, ""))).toEqual([
-      "Antrea ClusterNetworkPolicy all in any, egress",
-      "Antrea ClusterNetworkPolicy some in any, egress",
+      "Amazon VPC CNI ClusterNetworkPolicy all in any, egress",
+      "Amazon VPC CNI ClusterNetworkPolicy some in any, egress",
     ]);
     expect(unreadPoliciesIn(text).map((it) => text.slice(0, it.offset).split("\n").length)).toEqual([4, 11]);
   });
 
   it("are found in JSON", () => {
     const object = {
-      apiVersion: "crd.antrea.io/v1beta1",
-      kind: "NetworkPolicy",
+      apiVersion: "networking.k8s.aws/v1alpha1",
+      kind: "ApplicationNetworkPolicy",
       metadata: { name: "a", namespace: "b" },
     };
-    expect(brief(JSON.stringify(object))).toEqual(["Antrea NetworkPolicy a in b at 0"]);
+    expect(brief(JSON.stringify(object))).toEqual(["Amazon VPC CNI ApplicationNetworkPolicy a in b at 0"]);
     const list = { apiVersion: "v1", kind: "List", items: [object, { kind: "Pod", apiVersion: "v1" }] };
-    expect(brief(JSON.stringify(list))).toEqual([expect.stringMatching("^Antrea NetworkPolicy a in b at ")]);
+    expect(brief(JSON.stringify(list))).toEqual([
+      expect.stringMatching("^Amazon VPC CNI ApplicationNetworkPolicy a in b at "),
+    ]);
     const typed = {
-      apiVersion: "crd.antrea.io/v1beta1",
-      kind: "NetworkPolicyList",
+      apiVersion: "networking.k8s.aws/v1alpha1",
+      kind: "ApplicationNetworkPolicyList",
       items: [{ metadata: { name: "a" } }],
     };
-    expect(brief(JSON.stringify(typed))).toEqual([expect.stringMatching("^Antrea NetworkPolicy a in any at ")]);
-    expect(brief('{{ include "crd.antrea.io" }}')).toEqual([]);
+    expect(brief(JSON.stringify(typed))).toEqual([
+      expect.stringMatching("^Amazon VPC CNI ApplicationNetworkPolicy a in any at "),
+    ]);
+    expect(brief('{{ include "networking.k8s.aws" }}')).toEqual([]);
   });
 
   it.each([
-    ["another kind of the group", ANTREA.replace("ClusterNetworkPolicy", "Tier")],
-    ["a policy that nothing enforces", ANTREA.replace("ClusterNetworkPolicy", "ClusterGroup")],
-    ["a kind of a group that is read", ANTREA.replace("crd.antrea.io/v1beta1", "networking.k8s.io/v1")],
-    ["a label of the system's", "apiVersion: v1\nkind: Pod\nmetadata:\n  labels: {crd.antrea.io/name: a}\n"],
-    ["a manifest in a text", `apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n${ANTREA.replace(/^/gm, "    ")}`],
+    ["another kind of the group", AMAZON.replace("ClusterNetworkPolicy", "PolicyEndpoint")],
+    ["a kind of another group", AMAZON.replace("ClusterNetworkPolicy", "FQDNNetworkPolicy")],
+    ["a kind of a group that is read", AMAZON.replace("networking.k8s.aws/v1alpha1", "networking.k8s.io/v1")],
+    ["a label of the system's", "apiVersion: v1\nkind: Pod\nmetadata:\n  labels: {networking.k8s.aws/name: a}\n"],
+    ["a manifest in a text", `apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n${AMAZON.replace(/^/gm, "    ")}`],
   ])("are not %s", (_what, text) => {
     expect(brief(text)).toEqual([]);
   });

@@ -21,6 +21,15 @@ async function useKeys(driver) {
   const graph = driver.webview;
   await graph.locator("svg.np-picture").waitFor();
   await checkPage(await driver.webviewFrame());
+  await graph.locator("#graph").focus();
+  const scale = async () => Number.parseInt(await graph.locator("#zoom-scale").innerText(), 10);
+  const whole = await scale();
+  await driver.keys("+", "+");
+  assert.ok((await scale()) > whole, "+ does not make the graph larger");
+  await driver.keys("0");
+  assert.equal(await scale(), whole);
+  await driver.keys("-");
+  assert.ok((await scale()) < whole, "- does not make the graph smaller");
   await graph.locator("#overview").focus();
   await driver.keys("Enter");
   await graph.locator("table.np-matrix").waitFor();

@@ -1,8 +1,9 @@
 // What a person sees change: the flow graph as they type, what is exported from it, what an edit changes.
 // Usage: import { SEEING_STEPS, compareWithHead } from "./seeing.mjs"
 
+import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { copyOf, openWindow, remoteUri, windowUrl } from "../runner/code-server.mjs";
@@ -14,6 +15,7 @@ const shop = fileURLToPath(new URL("../../../playground/shop", import.meta.url))
 export const SEEING_STEPS = [
   ["it is asked from the context menu", askFromMenu],
   ["the flow graph follows what is typed, and is exported", typeAndExport],
+  ["the table of many namespaces keeps its heads, and a filter leaves rows and columns of what it finds", filterTable],
 ];
 
 async function askFromMenu(driver) {
@@ -52,6 +54,59 @@ async function typeAndExport(driver) {
   await driver.command("View: Revert and Close Editor");
   await driver.line("kind: NetworkPolicy").click();
   await driver.command("File: Revert File");
+}
+
+/** @type {import("./shop.mjs").Steps[number][1]} */
+async function filterTable(driver, folder) {
+  const names = Array.from({ length: 30 }, (_, at) => `team-${String.fromCharCode(97 + (at % 26))}${at}`);
+  const manifests = names.map(
+    (it) => `apiVersion: v1
+kind: Pod
+metadata: {name: app, namespace: ${it}, labels: {app: app}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: deny, namespace: ${it}}
+spec: {podSelector: {}, policyTypes: [Ingress, Egress]}
+`,
+  );
+  const file = path.join(folder, "teams.yaml");
+  writeFileSync(file, manifests.join("---\n"));
+  try {
+    await driver.open("policies.yaml");
+    await driver.command("netpol: Show Flow Graph");
+    const page = driver.webview;
+    await page.locator("#overview").click();
+    await page.locator("table.np-matrix.dense a", { hasText: "team-d29" }).first().waitFor();
+    const frame = await driver.webviewFrame();
+    const placesOfHeads = () =>
+      frame.evaluate(() => {
+        const graph = document.querySelector("#graph");
+        graph.scrollTo(400, 500);
+        const own = graph.getBoundingClientRect();
+        const at = (it) => it.getBoundingClientRect();
+        const rows = [...graph.querySelectorAll("tbody th")];
+        return {
+          top: Math.round(at(graph.querySelector("thead th")).top - own.top),
+          left: Math.round(at(rows[20]).left - own.left),
+          scrolled: [graph.scrollLeft > 100, graph.scrollTop > 100],
+        };
+      });
+    assert.deepEqual(await placesOfHeads(), { top: 0, left: 0, scrolled: [true, true] });
+    await page.locator("#filter").fill("monitoring");
+    await page.locator("#found", { hasText: "1 of 1" }).waitFor();
+    const seen = (selector) =>
+      page.locator(selector).evaluateAll((all) => all.filter((it) => it.checkVisibility()).map((it) => it.textContent));
+    // What monitoring connects to, and what connects to it.
+    assert.deepEqual(await seen("thead th"), ["monitoring", "shop", "outside the cluster"]);
+    assert.deepEqual(await seen("tbody th > :is(a, span:first-child)"), ["monitoring", "shop", "outside the cluster"]);
+    await page.locator("#filter").fill("nobody");
+    await page.locator("#found", { hasText: "No results" }).waitFor();
+    await page.locator("#filter").fill("");
+    await page.locator('tbody a[data-namespace="team-d29"]').waitFor();
+  } finally {
+    rmSync(file);
+  }
 }
 
 /** A flow that differs from the one that Git has, without a change that is not saved. */

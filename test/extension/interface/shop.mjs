@@ -83,14 +83,26 @@ async function useGraph(driver) {
   await driver.webview.locator('td[data-from="ns:shop"][data-to="ns:shop"]').click();
   await driver.webview.locator('[data-vertex="shop/Deployment/api"]').click();
   await driver.webview.locator("#details li", { hasText: "selected by" }).first().waitFor();
+  // Its flows are listed, and each leads to its edge and to the line that decides it.
+  const flow = driver.webview
+    .locator("#details section", { hasText: "It can connect to" })
+    .locator("li", { hasText: "db" });
+  await flow.filter({ hasText: "allowed on one side only" }).locator("button").click();
+  await driver.webview.locator("#details", { hasText: "api → db" }).waitFor();
   await driver.webview.locator(".edge.half-open .hit").first().click();
   await driver.webview.locator("#details:not([hidden])").waitFor();
   // The edge is that from api to db, and the first line that decides it is the rule of api-egress.
   await driver.cursorAt(/^Ln 6\d,/);
+  const found = driver.webview.locator("#found");
+  await driver.webview.locator("#filter").fill("no such workload");
+  await found.filter({ hasText: "No results" }).waitFor();
   await driver.webview.locator("#filter").fill("db");
+  await found.filter({ hasText: /^1 of \d/ }).waitFor();
+  await driver.webview.locator('[data-vertex="shop/StatefulSet/db"].match.current').waitFor();
   await driver.webview.locator('[data-vertex="shop/Job/import"].left-out').waitFor();
   // A flow from api is left, so api is too.
-  await driver.webview.locator('[data-vertex="shop/Deployment/api"]:not(.left-out)').waitFor();
+  await driver.webview.locator('[data-vertex="shop/Deployment/api"]:not(.left-out, .match)').waitFor();
+  await driver.webview.locator("#filter").fill("");
 }
 
 async function useTree(driver) {

@@ -1,13 +1,13 @@
-/** What stands out in the picture: the chosen vertex or edge with its neighbours, the cursor's workloads, what a filter leaves. */
+/** What stands out in the picture: the chosen vertex or edge with its neighbors, and the cursor's workloads. Arrow keys move the focus. */
+
+import { bringIntoView } from "./dom";
 
 export class Focus {
   readonly #graph: HTMLElement;
-  readonly #filter: HTMLInputElement;
   #pointed = "";
 
-  constructor(graph: HTMLElement, filter: HTMLInputElement) {
+  constructor(graph: HTMLElement) {
     this.#graph = graph;
-    this.#filter = filter;
   }
 
   /** Marks what the cursor is about, and brings it into view where it was about something else before. */
@@ -19,9 +19,8 @@ export class Focus {
       if (isHere) first ??= it;
     }
     const pointed = vertices.join(" ");
-    if (pointed !== this.#pointed) first?.scrollIntoView({ block: "nearest", inline: "center" });
+    if (pointed !== this.#pointed) bringIntoView(first);
     this.#pointed = pointed;
-    this.filter();
   }
 
   /** Dims all but the element and what it touches; null ends that. */
@@ -35,30 +34,14 @@ export class Focus {
       edge.classList.toggle("dim", chosen !== null && !isNear);
       edge.classList.toggle("chosen", edge === chosen);
     }
+    const edges = new Map(this.#all("[data-edge]").map((it) => [it.getAttribute("data-edge"), it]));
+    for (const it of this.#all("[data-ports]")) {
+      const edge = edges.get(it.getAttribute("data-ports"));
+      it.classList.toggle("dim", edge?.classList.contains("dim") === true);
+    }
     for (const it of this.#all("[data-vertex]")) {
       it.classList.toggle("dim", chosen !== null && !touched.has(it.getAttribute("data-vertex") ?? ""));
       it.classList.toggle("chosen", it === chosen);
-    }
-  }
-
-  /**
-   * Dims what does not have the words of the filter in its description; rows of the table are hidden. The ends of a flow
-   * that is left stay readable: they say whose it is.
-   */
-  filter(): void {
-    const words = this.#filter.value.toLowerCase().trim();
-    const has = (it: Element): boolean =>
-      (it.getAttribute("aria-label") ?? it.textContent ?? "").toLowerCase().includes(words);
-    const ends = new Set<string | null>();
-    for (const it of this.#all("[data-edge]")) {
-      const isLeft = words === "" || has(it);
-      it.classList.toggle("left-out", !isLeft);
-      if (isLeft) ends.add(it.getAttribute("data-from")).add(it.getAttribute("data-to"));
-    }
-    for (const it of this.#all("[data-vertex]"))
-      it.classList.toggle("left-out", words !== "" && !has(it) && !ends.has(it.getAttribute("data-vertex")));
-    for (const row of this.#all("tbody tr")) {
-      if (row instanceof HTMLElement) row.hidden = words !== "" && !has(row.querySelector("th") ?? row);
     }
   }
 

@@ -2,24 +2,29 @@
 
 import type { GraphResult } from "../../../../server/src/lsp/ext";
 import type { FromPage, ToPage } from "../messages";
-import { details } from "./details";
-import { element } from "./dom";
-import { fit } from "./fit";
+import { details, type Links } from "./details";
+import { bringIntoView, element } from "./dom";
+import { Filter } from "./filter";
 import { Focus } from "./focus";
+import { leaveRoomForHeads, pointOutHeads } from "./table";
+import { listenForZoom } from "./zoom-input";
+import { Zoom } from "./zoom";
 import "./style.css";
 
 declare function acquireVsCodeApi(): { postMessage(message: FromPage): void };
 
 const api = acquireVsCodeApi();
 const graph = element("graph", HTMLElement);
-const filter = element("filter", HTMLInputElement);
 const follow = element("follow", HTMLInputElement);
 const scope = element("scope", HTMLSelectElement);
 const format = element("export", HTMLSelectElement);
 const overview = element("overview", HTMLButtonElement);
 const where = element("where", HTMLElement);
 const aside = element("details", HTMLElement);
-const focus = new Focus(graph, filter);
+const legend = element("legend", HTMLElement);
+const focus = new Focus(graph);
+const filter = new Filter(graph, element("filter", HTMLInputElement), element("found", HTMLElement));
+const zoom = new Zoom(graph, element("zoom-scale", HTMLElement));
 /** The server's own style; a sheet made here needs no leave of the page's policy. */
 const sheet = new CSSStyleSheet();
 document.adoptedStyleSheets = [sheet];
@@ -30,7 +35,9 @@ let picture = "";
 let view = "";
 
 window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
-  if (data.type === "graph") show(data.graph, data.focus);
+  if (data.type !== "graph") return;
+  follow.checked = data.follows;
+  show(data.graph, data.focus);
 });
 
 function show(next: GraphResult, workloads: readonly string[]): void {
@@ -48,12 +55,15 @@ function show(next: GraphResult, workloads: readonly string[]): void {
   if (drawn !== picture) {
     picture = drawn;
     const last = view;
+    // Both are drawn by the server, which escapes every text.
+    legend.innerHTML = next.legend;
     view = JSON.stringify([next.scope, unfolded?.namespace]);
     const { scrollLeft, scrollTop } = graph;
     const focused = graph.contains(document.activeElement) ? document.activeElement : null;
-    // Drawn by the server, which escapes every text.
     graph.innerHTML = drawn;
-    fit(graph);
+    element("zoom", HTMLElement).hidden = (unfolded?.svg ?? "") === "";
+    zoom.draw(view !== last);
+    leaveRoomForHeads(graph);
     if (view === last) graph.scrollTo(scrollLeft, scrollTop);
     else graph.scrollTo(0, 0);
     aside.hidden = true;
@@ -61,6 +71,7 @@ function show(next: GraphResult, workloads: readonly string[]): void {
     if (focused !== null) focusAgain(focused);
   }
   const vertices = unfolded?.vertices.filter((it) => it.members.some((own) => workloads.includes(own.id))) ?? [];
+  filter.apply();
   focus.point(vertices.map((it) => it.id));
 }
 
@@ -93,7 +104,11 @@ function activate(target: Element | null): void {
     if (end) api.postMessage({ type: "unfold", namespace: end.slice("ns:".length) });
     return;
   }
-  const chosen = target?.closest("[data-edge], [data-vertex]") ?? null;
+  choose(target?.closest("[data-edge], [data-vertex]") ?? null);
+}
+
+/** Shows what is known of it; an edge also opens the first line that decides it. */
+function choose(chosen: Element | null): void {
   focus.choose(chosen);
   if (chosen === null) {
     aside.hidden = true;
@@ -101,9 +116,17 @@ function activate(target: Element | null): void {
   }
   const edge = chosen.getAttribute("data-edge");
   if (edge !== null) api.postMessage({ type: "openEdge", edge: Number(edge), place: 0 });
-  aside.replaceChildren(...details(shown?.unfolded, chosen, (message) => api.postMessage(message)));
+  aside.replaceChildren(...details(shown?.unfolded, chosen, links));
   aside.hidden = false;
+  aside.scrollTo(0, 0);
+  bringIntoView(chosen);
 }
+
+const links: Links = {
+  send: (message) => api.postMessage(message),
+  chooseVertex: (id) => choose(graph.querySelector(`[data-vertex="${CSS.escape(id)}"]`)),
+  chooseEdge: (index) => choose(graph.querySelector(`[data-edge="${index}"]`)),
+};
 
 function unchoose(): void {
   focus.choose(null);
@@ -128,8 +151,9 @@ aside.addEventListener("keydown", (event) => {
   unchoose();
   if (chosen instanceof SVGElement) chosen.focus();
 });
-window.addEventListener("resize", () => fit(graph));
-filter.addEventListener("input", () => focus.filter());
+window.addEventListener("resize", () => zoom.resize());
+listenForZoom(graph, zoom);
+pointOutHeads(graph);
 follow.addEventListener("change", () => api.postMessage({ type: "follow", on: follow.checked }));
 scope.addEventListener("change", () => api.postMessage({ type: "scope", scope: scope.value }));
 overview.addEventListener("click", () => {

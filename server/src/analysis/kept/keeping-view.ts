@@ -13,6 +13,7 @@ import type { Cidr } from "../../model/ip.js";
 import type { PodsReading, PolicyPart } from "../../model/reading.js";
 import type { Policy, Scope, Workload } from "../../model/scope.js";
 import type { LabelSelector } from "../../model/selector.js";
+import { systemOf } from "../../systems/kinds.js";
 import type { PolicySystem } from "../../systems/system.js";
 import type { Compute, ComputeOf } from "../memo.js";
 import type { NearQuestion, NearRule } from "../near-rules.js";
@@ -153,6 +154,9 @@ export class KeepingView implements View {
   selectedBy(policy: Policy, part?: PolicyPart): readonly Workload[] {
     this.#noteWorkloads(policy.namespace);
     this.#notePart("namespaces");
+    if (systemOf(policy.object).traits.subjectsByName === true) {
+      for (const it of ["services", "resources"] as const) this.#notePart(it);
+    }
     return this.#plain.selectedBy(policy, part);
   }
 

@@ -10,7 +10,7 @@ import { IGNORES } from "./ignore-actions.js";
 import { LEVEL_ACTIONS } from "./level-actions.js";
 import { QUICK_FIXES } from "./quick-fixes.js";
 import { SCAFFOLDS } from "../scaffold/scaffolds.js";
-import { SETTING_FIXES } from "../settings-file/fixes.js";
+import { SETTING_FIXES } from "../own-files/settings-fixes.js";
 import type { CodeAction, WorkspaceEdit } from "../types.js";
 
 /** In the order in which their actions are offered. */

@@ -3,9 +3,9 @@
 import { contextsAt } from "../../syntax/context-at.js";
 import { documentBounds } from "../../syntax/split-documents.js";
 import type { FileState } from "../../workspace/file-state.js";
-import { SETTINGS_FILE } from "../../workspace/settings-file.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
-import { settingItems } from "../settings-file/completion.js";
+import { ownFileItems } from "../own-files/completion.js";
+import { ownSchema } from "../own-files/own-files.js";
 import { fieldItems } from "./fields.js";
 import { withoutMisfits } from "./fitting.js";
 import { homeOf } from "./home.js";
@@ -28,7 +28,8 @@ export function completionsAt(
   snippets: readonly SnippetSource[],
 ): CompletionItem[] {
   const { text, path } = file.input;
-  if (path === SETTINGS_FILE) return settingItems(text, offset);
+  const own = ownSchema(path);
+  if (own !== undefined) return ownFileItems(snapshot, own, text, offset);
   const rules = ruleItems(text, offset);
   if (rules !== undefined) return rules;
   const { versions } = snapshot.settings;

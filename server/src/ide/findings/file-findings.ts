@@ -3,12 +3,19 @@
 import { createView } from "../../analysis/scope-view.js";
 import { nearest } from "../../base/nearest.js";
 import type { Site } from "../../base/source.js";
-import type { BuildFailure, RequestToIgnore, SettingProblem, UnlistedManifest } from "../../model/shape-problem.js";
+import type {
+  BuildFailure,
+  PolicyTestProblem,
+  RequestToIgnore,
+  SettingProblem,
+  UnlistedManifest,
+} from "../../model/shape-problem.js";
 import type { Rule } from "../../rules/rule.js";
 import type { Decoded } from "../../systems/decode-document.js";
 import type { FileState } from "../../workspace/file-state.js";
 import { readSettingsFile } from "../../workspace/settings-file.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
+import { readTests } from "../policy-tests/read-tests.js";
 import type { Found } from "./found.js";
 import type { RuleGuard } from "./rule-guard.js";
 import type { RequestProblem } from "./silence.js";
@@ -40,6 +47,16 @@ export class FileFindings {
     );
   }
 
+  /** Of a file of policy tests. */
+  ofTests(snapshot: Snapshot, file: FileState): Found[] {
+    const { problems } = readTests(file);
+    return this.of(
+      snapshot,
+      file,
+      problems.map(({ range, message }) => ({ type: "policy-test", at: NOWHERE, kind: "", path: "", message, range })),
+    );
+  }
+
   /** Of comments and annotations that ask to ignore findings and do not do so. */
   ofRequests(snapshot: Snapshot, file: FileState, problems: readonly RequestProblem[]): Found[] {
     return this.of(
@@ -56,7 +73,7 @@ export class FileFindings {
   of(
     snapshot: Snapshot,
     file: FileState,
-    problems: readonly (SettingProblem | RequestToIgnore | BuildFailure | UnlistedManifest)[],
+    problems: readonly (SettingProblem | PolicyTestProblem | RequestToIgnore | BuildFailure | UnlistedManifest)[],
   ): Found[] {
     if (problems.length === 0) return [];
     const view = createView(snapshot.alone(NOTHING), snapshot.settings);

@@ -6,6 +6,7 @@ import type { Host, Notice } from "../../workspace/inputs.js";
 import { SETTINGS_FILE } from "../../workspace/settings-file.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
 import { buildProblemsIn } from "../notices/build-problems.js";
+import { TEST_FILE } from "../policy-tests/policy-test.js";
 import { FileFindings } from "./file-findings.js";
 import { type Found, rangeOf } from "./found.js";
 import { judgedDocuments, judgedOf } from "./judged.js";
@@ -41,6 +42,7 @@ export class RuleRunner {
   /** What the file's documents show each on its own. Documents that are unchanged are not looked at again. */
   own(snapshot: Snapshot, file: FileState): Found[] {
     if (file.input.path === SETTINGS_FILE) return this.#ofFiles.ofSettings(snapshot, file);
+    if (TEST_FILE.test(file.input.path)) return this.#ofFiles.ofTests(snapshot, file);
     const own = judgedDocuments(snapshot, file).flatMap((document) =>
       this.#own
         .of(snapshot, judgedOf(snapshot, file, document), file.input.path, document)

@@ -4,8 +4,11 @@ import { flowWords } from "../flows/flow-words.js";
 import { plural } from "../words.js";
 import type { Edge, EdgeState, Group, GroupFlow, Vertex } from "./graph-types.js";
 
-/** Longer texts are cut in a picture; the full text is their title. */
-const MOST_CHARACTERS = 38;
+/** A name takes as many lines as it needs, of about this many characters, but no more than these: what is left is in its title. */
+const MOST_IN_LINE = 16;
+const MOST_LINES = 4;
+const MOST_BELOW = 22;
+/** Longer texts are cut in a label; the full text is its title. */
 const MOST_IN_LABEL = 17;
 
 /** `open`: something passes because no policy restricts either side. */
@@ -23,12 +26,29 @@ export const STYLE_WORDS: Readonly<Record<EdgeStyle, string>> = {
   open: "no policy restricts it",
 };
 
-/** The two lines of a vertex. */
-export function vertexLines(vertex: Vertex): readonly [string, string] {
-  return [shortened(listed(vertex.names), MOST_CHARACTERS), belowName(vertex)];
+/** The name of a vertex; the first ones where it stands for many. */
+export function vertexName({ names }: Vertex): string {
+  if (names.length <= 2) return names.join(", ");
+  const [first = "", second = ""] = names;
+  return `${first}, ${second} and ${names.length - 2} more`;
 }
 
-function belowName({ names, members, counts, ...vertex }: Vertex): string {
+/** The name as it is written in a picture. */
+export function nameLines(vertex: Vertex): readonly string[] {
+  const lines = wrapped(vertexName(vertex), MOST_IN_LINE);
+  if (lines.length <= MOST_LINES) return lines;
+  const shown = lines.slice(0, MOST_LINES);
+  return [...shown.slice(0, -1), `${shown.at(-1)}…`];
+}
+
+/** What stands below the name in a picture, where width is scarcer than height. */
+export function belowLines(vertex: Vertex): readonly string[] {
+  const below = belowName(vertex);
+  return below.length <= MOST_BELOW ? [below] : below.split(/ · |(?<=,) /);
+}
+
+/** What a vertex is, and what restricts it. */
+export function belowName({ names, members, counts, ...vertex }: Vertex): string {
   if (counts !== undefined) return beyondWords(names, counts);
   const [first] = members;
   const what = members.length === 1 ? (first?.kind ?? "") : plural(members.length, "workload");
@@ -62,26 +82,35 @@ export function vertexTitle(vertex: Vertex): string {
   return `${names.join(", ")}\n${belowName(vertex)}${by}`;
 }
 
+/** The ports, or how many they are. */
 export function edgeLabel(edge: Edge): string {
-  return styleOf(edge) === "open" ? "" : shortened(flowWords(edge), MOST_IN_LABEL);
+  if (styleOf(edge) === "open") return "";
+  const words = flowWords(edge);
+  const ranges = Object.values(edge.allowed).flat();
+  if (words.length <= MOST_IN_LABEL || ranges.length < 2 || edge.conditional.length > 0)
+    return shortened(words, MOST_IN_LABEL);
+  return ranges.every(([low, high]) => low === high) ? plural(ranges.length, "port") : `${ranges.length} port ranges`;
 }
 
 /** `web to db: TCP 5432, allowed by policies: shop/NetworkPolicy/db`. */
 export function edgeTitle(edge: Edge, nameOf: (id: string) => string): string {
-  const style = styleOf(edge);
-  const some = edge.forAll ? "" : ", for some of them";
   const by =
     edge.because.length === 0 ? "" : `\n${unique(edge.because.map((it) => `${it.direction} allowed by ${it.policy}`))}`;
   const against =
     edge.deniedBy.length === 0
       ? ""
       : `\n${unique(edge.deniedBy.map((it) => `${it.direction} denied by ${it.policy}`))}`;
-  return `${nameOf(edge.from)} to ${nameOf(edge.to)}: ${flowWords(edge)}, ${STYLE_WORDS[style]}${some}${by}${against}`;
+  return `${nameOf(edge.from)} to ${nameOf(edge.to)}: ${edgeWords(edge)}${by}${against}`;
+}
+
+/** `TCP 5432, allowed by policies`. */
+export function edgeWords(edge: Edge): string {
+  return `${flowWords(edge)}, ${STYLE_WORDS[styleOf(edge)]}${edge.forAll ? "" : ", for some of them"}`;
 }
 
 /** What a cell of the overview shows: the ports in short. */
 export function cellText(flow: GroupFlow): string {
-  if (flow.pairs === 0) return "one side only";
+  if (flow.pairs === 0) return "one side";
   const words = flowWords(flow);
   if (words === "everything") return "all";
   if (Object.keys(flow.allowed).length === 0) return flow.conditional.length > 0 ? "conditional" : "ambiguous";
@@ -107,17 +136,36 @@ export function cellStyle(flow: GroupFlow): CellStyle {
 
 export function groupWords({ workloads, isolated, ends }: Group): string {
   if (ends.length > 0) return ends.length === 1 ? (ends[0] ?? "") : `${ends.length} external peers`;
-  if (isolated.ingress === 0 && isolated.egress === 0) return `${plural(workloads, "workload")}, none restricted`;
-  const open = (direction: "ingress" | "egress"): string =>
-    isolated[direction] === workloads ? "all" : isolated[direction] === 0 ? "none" : `${isolated[direction]}`;
-  return `${plural(workloads, "workload")}; ingress restricted: ${open("ingress")}, egress: ${open("egress")}`;
+  return `${plural(workloads, "workload")} · ${restrictedWords(isolated, workloads)}`;
 }
 
-/** Names, the first ones where they are many. */
-function listed(names: readonly string[]): string {
-  if (names.length <= 2) return names.join(", ");
-  const [first = "", second = ""] = names;
-  return `${first}, ${second} and ${names.length - 2} more`;
+/** As of a vertex where its workloads fare alike. */
+function restrictedWords({ ingress, egress }: Group["isolated"], workloads: number): string {
+  if (ingress === 0 && egress === 0) return "none restricted";
+  if (ingress === workloads && egress === workloads) return "restricted";
+  if (ingress === workloads && egress === 0) return "ingress restricted";
+  if (ingress === 0 && egress === workloads) return "egress restricted";
+  const share = (count: number): string => (count === workloads ? "all" : count === 0 ? "none" : `${count}`);
+  return `ingress restricted: ${share(ingress)}, egress: ${share(egress)}`;
+}
+
+/** Lines of about the same length, broken behind what separates words; a longer word is broken within. */
+function wrapped(text: string, most: number): readonly string[] {
+  const parts = text.split(/(?<=[-./:_ ])/).flatMap((it) => it.match(new RegExp(`.{1,${most}}`, "gu")) ?? []);
+  const least = Math.ceil(text.length / Math.ceil(text.length / most));
+  const tried = Array.from({ length: most - least + 1 }, (_, at) => linesOf(parts, least + at));
+  const fewest = Math.min(...tried.map((it) => it.length));
+  return tried.find((it) => it.length === fewest) ?? [text];
+}
+
+function linesOf(parts: readonly string[], most: number): readonly string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + part.trimEnd().length > most) lines.push(part);
+    else lines[lines.length - 1] = last + part;
+  }
+  return lines.map((it) => it.trimEnd());
 }
 
 function shortened(text: string, most: number): string {

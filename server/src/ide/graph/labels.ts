@@ -1,6 +1,6 @@
-/** Where the ports of edges are written: on their line, and nowhere over each other. What finds no room is left out. */
+/** Where the ports of edges are written: on their line, and nowhere over each other or a box. What finds no room is left out. */
 
-import type { Line } from "./layout.js";
+import type { Box, Line } from "./layout.js";
 
 export interface Label {
   readonly x: number;
@@ -8,17 +8,27 @@ export interface Label {
   readonly text: string;
 }
 
-const HEIGHT = 15;
+const HEIGHT = 18;
 /** Shares of the way along a part of the line that are tried, best first. */
-const TRIED = [0.5, 0.38, 0.62, 0.28, 0.72];
+const TRIED = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82];
 
 export function placeLabels(
   wanted: readonly { readonly line: Line; readonly text: string }[],
+  boxes: readonly Box[],
   widthOf: (text: string) => number,
 ): ReadonlyMap<Line, Label> {
   const placed = new Map<Line, Label>();
   /** What is taken, by rows of the height of a label, so that few have to be compared. */
   const rows = new Map<number, { readonly left: number; readonly right: number; readonly y: number }[]>();
+  const take = (left: number, right: number, y: number): void => {
+    const row = Math.floor(y / HEIGHT);
+    const taken = rows.get(row) ?? [];
+    rows.set(row, taken);
+    taken.push({ left, right, y });
+  };
+  for (const { x, y, width, height } of boxes) {
+    for (let at = y; at < y + height + HEIGHT; at += HEIGHT) take(x - 4, x + width + 4, Math.min(at, y + height));
+  }
   const isFree = (x: number, y: number, half: number): boolean => {
     const row = Math.floor(y / HEIGHT);
     return [row - 1, row, row + 1].every((it) =>
@@ -30,10 +40,7 @@ export function placeLabels(
     const half = widthOf(text) / 2 + 3;
     const spot = spotsOn(line).find(({ x, y }) => isFree(x, y, half));
     if (spot === undefined) continue;
-    const row = Math.floor(spot.y / HEIGHT);
-    const taken = rows.get(row) ?? [];
-    rows.set(row, taken);
-    taken.push({ left: spot.x - half, right: spot.x + half, y: spot.y });
+    take(spot.x - half, spot.x + half, spot.y);
     placed.set(line, { ...spot, text });
   }
   return placed;

@@ -39,9 +39,9 @@ export interface Slot {
 }
 
 /** Room between columns is for the ports that edges name. */
-const GAP_X = 112;
-const MARGIN = 16;
-const PASSING = 8;
+const GAP_X = 104;
+const MARGIN = 26;
+const PASSING = 5;
 /** With more edges than these they run straight: a place in each column between would make the picture too high. */
 const MOST_ROUTED = 300;
 

@@ -4,6 +4,9 @@ import type { Group, GroupFlow, Overview } from "./graph-types.js";
 import { cellStyle, cellText, cellTitle, groupWords } from "./graph-words.js";
 import { escaped } from "../../base/markup.js";
 
+/** With more columns, their names are written upwards, so that columns are as narrow as what is in them. */
+const MOST_SPACIOUS = 8;
+
 /** A namespace is a link to `#ns-NAME`, and a cell has the ids of its groups as `data-from` and `data-to`. */
 export function drawMatrix({ groups, flows }: Overview): string {
   const cells = new Map(flows.map((it) => [`${it.from} ${it.to}`, it]));
@@ -14,7 +17,9 @@ export function drawMatrix({ groups, flows }: Overview): string {
     const own = destinations.map((to) => cellOf(cells.get(`${from.id} ${to.id}`), from, to)).join("");
     return `<tr><th scope="row">${nameOf(from)}<span class="below${isOpen(from) ? " unselected" : ""}">${escaped(groupWords(from))}</span></th>${own}</tr>`;
   });
-  return `<table class="np-matrix" aria-label="Who can connect to whom"><thead><tr><td aria-label="from, to"></td>${head}</tr></thead><tbody>\n${rows.join("\n")}\n</tbody></table>`;
+  const look = destinations.length > MOST_SPACIOUS ? "np-matrix dense" : "np-matrix";
+  const corner = '<td class="corner" aria-label="from, to">from ↓ to →</td>';
+  return `<table class="${look}" aria-label="Who can connect to whom"><thead><tr>${corner}${head}</tr></thead><tbody>\n${rows.join("\n")}\n</tbody></table>`;
 }
 
 function isNamespace({ ends }: Group): boolean {

@@ -3,6 +3,7 @@
 import type { FlowGraph, NamespaceGraph } from "./graph-types.js";
 import { drawNamespace } from "./draw.js";
 import { escaped } from "../../base/markup.js";
+import { namespaceLegend, overviewLegend } from "./legend.js";
 import { drawMatrix } from "./matrix.js";
 import { GRAPH_STYLE } from "./style.js";
 
@@ -13,6 +14,7 @@ h1, h2, h3 { font-weight: 600; }
 h1 { font-size: 20px; } h2 { font-size: 17px; }
 section > :is(h2, h3) { font-size: 15px; margin: 36px 0 8px; }
 .scroll { overflow: auto; }
+.scroll:has(> .np-matrix) { max-height: calc(100vh - 24px); }
 .scroll > svg { max-width: 100%; height: auto; }
 .note { color: var(--muted); font-size: 13px; }
 `;
@@ -42,7 +44,7 @@ export function flowPage(
     const prefix = several ? `s${at}-` : "";
     const matrix = drawMatrix(graph.overview).replaceAll('href="#ns-', `href="#${prefix}ns-`);
     const pictures = namespaces.map((it) => sectionOf(it, prefix, several ? "h3" : "h2", widths));
-    return `${several ? `<h2>${escaped(graph.scope)}</h2>` : ""}<div class="scroll">${matrix}</div>\n${pictures.join("\n")}`;
+    return `${several ? `<h2>${escaped(graph.scope)}</h2>` : ""}${overviewLegend(graph.overview)}<div class="scroll">${matrix}</div>\n${pictures.join("\n")}`;
   });
   // The policy of the page allows no style in an attribute.
   const sizes = widths.map((it, at) => `.p${at} > svg { min-width: ${Math.round(it * SMALLEST)}px; }\n`);
@@ -78,5 +80,5 @@ function sectionOf(graph: NamespaceGraph, prefix: string, heading: "h2" | "h3", 
   }
   const picture = drawNamespace(graph, false);
   const at = widths.push(Number(/ width="([\d.]+)"/.exec(picture)?.[1])) - 1;
-  return section(`<div class="scroll p${at}">${picture}</div>`);
+  return section(`${namespaceLegend(graph)}<div class="scroll p${at}">${picture}</div>`);
 }

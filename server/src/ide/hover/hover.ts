@@ -3,9 +3,9 @@
 import type { View } from "../../analysis/view.js";
 import type { Scope } from "../../model/scope.js";
 import type { FileState } from "../../workspace/file-state.js";
-import { SETTINGS_FILE } from "../../workspace/settings-file.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
-import { settingHover } from "../settings-file/hover.js";
+import { ownFileHover } from "../own-files/hover.js";
+import { ownSchema } from "../own-files/own-files.js";
 import { limited } from "./hover-limit.js";
 import { fieldBlocks } from "./hover-field.js";
 import { namedRuleBlocks } from "./hover-named-rule.js";
@@ -18,7 +18,8 @@ import { type ObjectTarget, pieceAt, type Target, targetAt } from "../target.js"
 import type { Block, Hover } from "../types.js";
 
 export function hoverAt(snapshot: Snapshot, file: FileState, offset: number): Hover | undefined {
-  if (file.input.path === SETTINGS_FILE) return settingHover(file, offset);
+  const own = ownSchema(file.input.path);
+  if (own !== undefined) return ownFileHover(own, file, offset);
   const target = targetAt(snapshot, file, offset);
   if (target === undefined) return undefined;
   if (target.type === "rule") return hoverOf(file, target, namedRuleBlocks(target.rule));

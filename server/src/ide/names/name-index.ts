@@ -35,10 +35,20 @@ export class NameIndexes {
   }
 }
 
-/** As they are in the cluster: of an object that a kustomization changes, what is built of it. */
-function objectsOf({ policies, workloads, services, needs, resources, namespaces }: Scope): readonly Objects[] {
-  return [...[policies, workloads, services, needs].map(asObjects), resources as Objects, declaredIn(namespaces)];
+/**
+ * As they are in the cluster: of an object that a kustomization changes, what is built of it. Of two of one name both, because
+ * what names the one names the other, too.
+ */
+function objectsOf(scope: Scope): readonly Objects[] {
+  const { policies, workloads, services, needs, resources, namespaces, repeated = NONE } = scope;
+  return [
+    ...[policies, workloads, services, needs, repeated].map(asObjects),
+    resources as Objects,
+    declaredIn(namespaces),
+  ];
 }
+
+const NONE: NonNullable<Scope["repeated"]> = [];
 
 type Objects = readonly DecodedObject[];
 

@@ -11,7 +11,7 @@ const REASONS: Readonly<Record<ScopeInfo["because"], string>> = {
   settings: "files that the setting `scopes` lists",
   gitops: "applied by Flux or Argo CD",
   beside: "not applied by Flux or Argo CD",
-  environment: "one of several overlays of the same manifests",
+  environment: "one of several builds of the same objects",
   folder: "all files: nothing here separates clusters",
 };
 

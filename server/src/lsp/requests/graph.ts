@@ -2,6 +2,7 @@
 
 import { ErrorCodes, ResponseError } from "vscode-languageserver";
 import {
+  belowName,
   csvFlows,
   dotFlows,
   drawMatrix,
@@ -9,16 +10,19 @@ import {
   drawOverview,
   type Edge,
   edgeTitle,
+  edgeWords,
   type FlowGraph,
   flowsTouching,
   flowWords,
   GRAPH_STYLE,
   type GraphReason,
   mermaidFlows,
+  namespaceLegend,
   type NamespaceGraph,
+  overviewLegend,
   type Place,
   type Vertex,
-  vertexLines,
+  vertexName,
 } from "../../ide/index.js";
 import type {
   GraphEdge,
@@ -56,15 +60,18 @@ export function graph(session: Session, params: GraphParams): GraphResult {
   const scope = follows && params.follow === true ? focus.scope : (params.scope ?? focus?.scope);
   const namespace = follows && focus.scope === scope ? focus.namespace : params.namespace;
   const found = answerOf(asked === undefined ? all : [asked.project, ...all], scope, namespace);
-  if (found === undefined) return { scopes, namespaces: [], matrix: "", style: GRAPH_STYLE };
+  if (found === undefined) return { scopes, namespaces: [], matrix: "", legend: "", style: GRAPH_STYLE };
+  const { overview, unfolded } = found;
   const uriOf: UriOf = (file) => session.publisher.target.uriOf(file);
   return {
     scopes,
     scope: found.scope,
-    namespaces: found.overview.groups.filter((it) => it.workloads > 0).map((it) => it.name),
-    matrix: drawMatrix(found.overview),
-    ...(found.unfolded === undefined ? {} : { unfolded: unfoldedOf(found.unfolded, uriOf) }),
+    namespaces: overview.groups.filter((it) => it.workloads > 0).map((it) => it.name),
+    matrix: drawMatrix(overview),
+    ...(unfolded === undefined ? {} : { unfolded: unfoldedOf(unfolded, uriOf) }),
     ...(focus?.scope === found.scope ? { here: { namespace: focus.namespace, workloads: focus.workloads } } : {}),
+    legend:
+      unfolded === undefined || unfolded.tooMany !== undefined ? overviewLegend(overview) : namespaceLegend(unfolded),
     style: GRAPH_STYLE,
   };
 }
@@ -109,7 +116,7 @@ function answerOf(
 
 function unfoldedOf(unfolded: NamespaceGraph, uriOf: UriOf): GraphNamespace {
   const { namespace, vertices, edges, tooMany } = unfolded;
-  const labels = new Map(vertices.map((it) => [it.id, vertexLines(it)[0]]));
+  const labels = new Map(vertices.map((it) => [it.id, vertexName(it)]));
   return {
     namespace,
     svg: tooMany === undefined ? drawNamespace(unfolded, false) : "",
@@ -120,7 +127,6 @@ function unfoldedOf(unfolded: NamespaceGraph, uriOf: UriOf): GraphNamespace {
 }
 
 function vertexOf(vertex: Vertex, uriOf: UriOf): GraphVertex {
-  const [label, detail] = vertexLines(vertex);
   const isolated = vertex.isolated ?? { ingress: false, egress: false };
   const members = vertex.members.map(({ place, policies, ...member }) => ({
     ...member,
@@ -132,7 +138,8 @@ function vertexOf(vertex: Vertex, uriOf: UriOf): GraphVertex {
       ...(own === undefined ? {} : { at: placeOf(own, uriOf) }),
     })),
   }));
-  return { id: vertex.id, label, detail, members };
+  const { id, names } = vertex;
+  return { id, label: vertexName(vertex), names, detail: belowName(vertex), members };
 }
 
 function edgeOf(edge: Edge, nameOf: (id: string) => string, uriOf: UriOf): GraphEdge {
@@ -145,7 +152,8 @@ function edgeOf(edge: Edge, nameOf: (id: string) => string, uriOf: UriOf): Graph
       does: `${verb} ${direction}`,
     });
   const at = [...because.map(line("allows")), ...deniedBy.map(line("denies"))];
-  return { from, to, label: flowWords(edge), title: edgeTitle(edge, nameOf), state, at };
+  const words = { label: flowWords(edge), says: edgeWords(edge), title: edgeTitle(edge, nameOf) };
+  return { from, to, ...words, state, at };
 }
 
 function placeOf({ file, start, end }: Place, uriOf: UriOf): GraphPlace {

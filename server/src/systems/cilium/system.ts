@@ -63,7 +63,7 @@ const CILIUM: PolicySystem = {
     hostNetworkIsNode: true,
     dropsLabel,
   },
-  subjects: (policy, part, versions) => [subjectOf(specOf(part), policy.namespace, { versions })],
+  subjects: (policy, part, { versions }) => [subjectOf(specOf(part), policy.namespace, { versions })],
   pods: (policy, { written }, versions) => endpointPeers(policy.namespace, written as LabelSelector, { versions }),
   compile: (policy, context) => compileCiliumPolicy(policy, policy.object as CiliumPolicy, context),
   ignores: (policy) => withoutNodeLabels(policy as CiliumPolicy),

@@ -17,8 +17,8 @@ import {
   type ObjectSchema,
   string,
 } from "../../schema/schema.js";
+import { exceptionsAreInside } from "../excepted-blocks.js";
 import { PORT_PROTOCOLS } from "../protocols.js";
-import { exceptionsAreInside } from "./check/blocks.js";
 import { endPortFitsPort } from "./check/ports.js";
 
 const API: Refusal = "api-server";
@@ -53,7 +53,7 @@ const IP_BLOCK = object(
       doc: "CIDR blocks inside `cidr` that this peer leaves out. Another rule may still allow them: nothing here denies.",
     },
   },
-  { checks: [exceptionsAreInside] },
+  { checks: [exceptionsAreInside("KV-9")] },
 );
 
 const PEER = object(

@@ -26,6 +26,7 @@ import { NODE_ENTITIES } from "../../model/entities.js";
 import { type LabelSelector, selectorText } from "../../model/selector.js";
 import type { TieredReading } from "../cni-profile.js";
 import type { CompileContext } from "../context.js";
+import { unionOfPeers } from "../peer-sets.js";
 import { ADMIN, BASELINE, type PlacedPolicy } from "../placed.js";
 import { domainName } from "./domain-name.js";
 import type { NamespacesPeer, PodsPeer, TieredPeer, TieredPolicy, TieredPort, TieredRule } from "./model.js";
@@ -74,7 +75,7 @@ function compileRule(policy: Policy, reading: RuleReading, how: TieredReading): 
   const { verdict, at, direction } = rule;
   if (verdict === undefined) return [];
   const ref: RuleRef = { policy, direction, verdict, at, reading };
-  const peers = merged((rule.peers?.items ?? []).map((it) => peersOf(it, how)));
+  const peers = unionOfPeers((rule.peers?.items ?? []).map((it) => peersOf(it, how)));
   const compiled: CompiledRule = { ref, verdict, peers, traffic: trafficOfRule(rule) };
   const names = peers.names ?? [];
   // The addresses of these names are seen by a proxy alone, so the rule also lets the pods ask for them.
@@ -144,18 +145,6 @@ function blockOf(text: string, { networks }: TieredReading): AddressBlock[] {
   const parsed = parseCidr(text);
   if (!parsed.ok) return [];
   return [{ cidr: parsed.cidr, except: [], matches: MATCHES[networks] }];
-}
-
-/** The first that matches suffices. */
-function merged(sets: readonly PeerSet[]): PeerSet {
-  return {
-    pods: sets.flatMap((it) => it.pods ?? []),
-    blocks: sets.flatMap((it) => it.blocks ?? []),
-    entities: sets.flatMap((it) => it.entities ?? []),
-    perhaps: sets.flatMap((it) => it.perhaps ?? []),
-    names: sets.flatMap((it) => it.names ?? []),
-    learntNames: sets.flatMap((it) => it.learntNames ?? []),
-  };
 }
 
 /** No ports: all traffic, ICMP too; with ports nothing without them. */

@@ -1,10 +1,12 @@
 /** Every CNI that the setting `cni` may name, by what it makes of policies; and what holds while none is named. */
 
 import { BY_THE_TEXT, type CniProfile, REPLACED, type Sight } from "../cni-profile.js";
+import { isOwnTier } from "../antrea/tiers.js";
 import { systemOf } from "../kinds.js";
+import { ANTREA, tiersOf } from "./antrea.js";
 import { CILIUM, SERVICE_ADDRESSES } from "./cilium.js";
 import { OVN_KUBERNETES } from "./ovn-kubernetes.js";
-import { standardProfile } from "./standard.js";
+import { standardProfile, standardTiers } from "./standard.js";
 
 /**
  * No CNI is named: every policy counts that some CNI enforces. Whether addresses match pods is then a setting for all policies
@@ -12,6 +14,8 @@ import { standardProfile } from "./standard.js";
  */
 export const UNNAMED: CniProfile = standardProfile({
   blocksMatchPods: false,
+  // Whoever has Antrea's policies has Antrea.
+  tiersOf: (placed) => (placed.some((it) => isOwnTier(it.tier)) ? tiersOf(placed) : standardTiers(placed)),
   tiered: { ...BY_THE_TEXT, networks: "as-blocks" },
 });
 
@@ -30,7 +34,7 @@ const NAMED = {
     title: "Calico",
     profile: standardProfile({ serviceAddresses: REPLACED, tiered: { ...BY_THE_TEXT, ties: "by-name" } }),
   },
-  antrea: { title: "Antrea", profile: standardProfile({ serviceAddresses: REPLACED }) },
+  antrea: { title: "Antrea", profile: ANTREA },
   "ovn-kubernetes": { title: "OVN-Kubernetes", profile: OVN_KUBERNETES },
   // Connections to the ranges that it is told return before policies; those to others are judged as they arrive.
   "kube-router": { title: "kube-router", profile: standardProfile({ serviceAddresses: every("unknown") }) },

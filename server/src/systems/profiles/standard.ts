@@ -42,6 +42,7 @@ export function standardTiers(placed: readonly PlacedPolicy[]): readonly Tier[] 
     if (tier === undefined) throw new Error(`no system has the tier ${it.tier} in the \`tiers\` of its record`);
     tier.push(it);
   }
+  const passedTo = new Set(placed.flatMap((it) => tiers.get(it.tier)?.passTo ?? []));
   const inOrder = [...tiers.values()]
     .sort((a, b) => a.order - b.order || compareTexts(a.id, b.id))
     .flatMap(({ id, order: _, ...tier }): Tier[] => {
@@ -51,10 +52,11 @@ export function standardTiers(placed: readonly PlacedPolicy[]): readonly Tier[] 
       const byRank = (a: PlacedPolicy, b: PlacedPolicy): number =>
         a.order - b.order || (isUnordered ? 0 : compareTexts(rankText(a), rankText(b)));
       const policies = [...own].sort(byRank).map((it) => it.policy);
-      const { onNoMatch } = tier;
-      return policies.length === 0
+      const { onNoMatch, passTo = NEXT_TIER } = tier;
+      // Where traffic is passed to a tier, what is before it is skipped, whether or not the tier has policies.
+      return policies.length === 0 && !passedTo.has(id)
         ? []
-        : [{ id, policies, passTo: NEXT_TIER, onNoMatch, ...(isUnordered ? { unordered: true } : {}) }];
+        : [{ id, policies, passTo, onNoMatch, ...(isUnordered ? { unordered: true } : {}) }];
     });
   return isOrdered ? [OWN_NODE_TIER, ...inOrder] : inOrder;
 }

@@ -9,12 +9,11 @@ import {
 } from "../../../engine/program.js";
 import { inNamespace } from "../../../engine/queries.js";
 import { NODE_ENTITIES } from "../../../model/entities.js";
-import { hostCidr, overlaps, parseCidr, parseIp } from "../../../model/ip.js";
 import { plainLabels } from "../../../model/object.js";
-import { PRIVATE_NETWORKS } from "../../../model/private-networks.js";
 import type { NamePattern } from "../../../model/name-pattern.js";
 import type { Labels } from "../../../model/selector.js";
 import type { CompileContext } from "../../context.js";
+import { anyoneIn, unionOfPeers } from "../../peer-sets.js";
 import { domainPattern } from "../domain-pattern.js";
 import { type Entity, isHostEndpoint, isNetworkSet, type Listed, type SelectorText } from "../model.js";
 import { expressionOf, NAMESPACE_NAME_LABEL, ON_PODS, podQueries } from "../selector/facets.js";
@@ -44,7 +43,7 @@ export function peersOfEntity(entity: Entity, namespace: string | undefined, con
   ];
   const limits = {
     ...(nets === undefined ? {} : { within: [{ blocks: blocksOf(nets) }] }),
-    ...(left.length === 0 ? {} : { except: unionOfSets(left) }),
+    ...(left.length === 0 ? {} : { except: unionOfPeers(left) }),
   };
   return Object.keys(limits).length === 0 ? chosen : { ...chosen, ...limits };
 }
@@ -144,11 +143,11 @@ function setsChosenBy(selection: Selection, { resources, namespaces }: PeerConte
       const namespace = set.kind === "NetworkSet" ? (set.meta.namespace?.value ?? "default") : undefined;
       if (!isChosen(plainLabels(set.meta.labels), namespace)) continue;
       isFound = true;
-      blocks.push(...set.nets.flatMap((it) => blockOf(it.value)));
+      blocks.push(...set.nets.flatMap((it) => anyoneIn(it.value)));
       names.push(...set.domains.map((it) => domainPattern(it.value)));
     } else if (isHostEndpoint(set) && isChosen(plainLabels(set.meta.labels), undefined)) {
       isFound = true;
-      const addresses = set.expectedIPs.flatMap((it) => blockOf(it.value));
+      const addresses = set.expectedIPs.flatMap((it) => anyoneIn(it.value));
       blocks.push(...addresses);
       if (addresses.length === 0) {
         const provided = `it is the node \`${set.node?.value ?? set.meta.name?.value ?? ""}\``;
@@ -165,29 +164,5 @@ function setsChosenBy(selection: Selection, { resources, namespaces }: PeerConte
 }
 
 export function blocksOf({ items }: Listed<string>): AddressBlock[] {
-  return items.flatMap((it) => blockOf(it.value));
-}
-
-/**
- * Addresses are compared as they are: those of pods and nodes count as any. Whether pods have public ones is left to what is
- * known of the network.
- */
-export function blockOf(text: string): AddressBlock[] {
-  const parsed = parseCidr(text);
-  const address = parsed.ok ? undefined : parseIp(text);
-  const cidr = parsed.ok ? parsed.cidr : address && hostCidr(address);
-  if (cidr === undefined) return [];
-  const mayHoldPods = PRIVATE_NETWORKS.some((it) => overlaps(it, cidr));
-  return [{ cidr, except: [], matches: mayHoldPods ? "anyone" : "by-network" }];
-}
-
-export function unionOfSets(sets: readonly PeerSet[]): PeerSet {
-  const [only, another] = sets;
-  if (only !== undefined && another === undefined) return only;
-  return {
-    pods: sets.flatMap((it) => it.pods ?? []),
-    blocks: sets.flatMap((it) => it.blocks ?? []),
-    perhaps: sets.flatMap((it) => it.perhaps ?? []),
-    entities: sets.flatMap((it) => it.entities ?? []),
-  };
+  return items.flatMap((it) => anyoneIn(it.value));
 }

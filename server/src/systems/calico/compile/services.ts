@@ -6,9 +6,9 @@ import { PROTOCOLS, type Protocol } from "../../../engine/traffic.js";
 import { namedPort, singlePort, unionOf } from "../../../engine/traffic-set.js";
 import type { Service } from "../../../model/scope.js";
 import type { CompileContext } from "../../context.js";
+import { anyoneIn } from "../../peer-sets.js";
 import { portedProtocol } from "../formats.js";
 import type { CalicoRule, Entity } from "../model.js";
-import { blockOf } from "./peers.js";
 import { type TrafficPart, trafficOfRule } from "./traffic.js";
 
 export type ServicePart = TrafficPart & { readonly peers: PeerSet };
@@ -41,7 +41,8 @@ export function servicesOf(
 }
 
 function backendsOf({ namespace, name, endpoints, object: { selector } }: Service): PeerSet {
-  if (endpoints !== undefined) return { blocks: endpoints.flatMap((it) => it.addresses.flatMap(blockOf)) };
+  if (endpoints !== undefined)
+    return { blocks: endpoints.flatMap((it) => it.addresses.flatMap((address) => anyoneIn(address))) };
   if (selector === undefined) {
     const provided = `the address is an endpoint of Service \`${namespace}/${name}\``;
     return { perhaps: [{ peers: { outside: true }, provided }] };

@@ -1,15 +1,15 @@
-/** What the schema of `.netpol.yaml` says of a place in it. */
+/** What the schema of one of netpol's own files says of a place in it. */
 
 import type { PathStep } from "../../syntax/context-at.js";
 import type { YamlNode } from "../../syntax/yaml-document.js";
-import { SETTINGS_SCHEMA, type SettingSchema } from "./schema.js";
+import type { JsonSchema } from "./json-schema.js";
 
 /** Undefined where the schema has nothing. */
-export function schemaAt(path: readonly PathStep[]): SettingSchema | undefined {
-  return path.reduce<SettingSchema | undefined>((schema, step) => schema && below(schema, step), SETTINGS_SCHEMA);
+export function schemaAt(root: JsonSchema, path: readonly PathStep[]): JsonSchema | undefined {
+  return path.reduce<JsonSchema | undefined>((schema, step) => schema && below(schema, step), root);
 }
 
-function below(schema: SettingSchema, step: PathStep): SettingSchema | undefined {
+function below(schema: JsonSchema, step: PathStep): JsonSchema | undefined {
   const forms = formsOf(schema);
   if (typeof step === "number") return forms.find((it) => it.items !== undefined)?.items;
   // A key of the prototype is not a setting.
@@ -18,11 +18,11 @@ function below(schema: SettingSchema, step: PathStep): SettingSchema | undefined
 }
 
 /** True where the schema takes a map, a list, and so on. */
-export function takes(schema: SettingSchema, type: string): boolean {
+export function takes(schema: JsonSchema, type: string): boolean {
   return formsOf(schema).some((it) => [it.type].flat().includes(type));
 }
 
-function formsOf(schema: SettingSchema): readonly SettingSchema[] {
+function formsOf(schema: JsonSchema): readonly JsonSchema[] {
   return [schema, ...(schema.anyOf ?? [])];
 }
 
@@ -33,7 +33,7 @@ export function pathOf(node: YamlNode): PathStep[] {
   return path;
 }
 
-/** True for the map of rules to levels, at the top and in an item of `overrides`. */
+/** True for the map of rules to levels in the settings, at the top and in an item of `overrides`. */
 export function isMapOfRules(path: readonly PathStep[]): boolean {
   return path.at(-1) === "rules" && (path.length === 1 || (path.length === 3 && path[0] === "overrides"));
 }

@@ -1,0 +1,66 @@
+/** `netpol test`: runs the policy tests of a workspace. */
+
+import type { TestResult, TestStatus } from "../../ide/index.js";
+import { EXIT, type ExitStatus } from "../exit-status.js";
+import { loadWorkspace } from "../load-workspace.js";
+import { checkReportUsage, type ReportRequest, writeReport } from "../report-requests.js";
+import { testsJson } from "../reporters/tests-json.js";
+import { testsJunit } from "../reporters/tests-junit.js";
+import { testsTap } from "../reporters/tests-tap.js";
+import { testsText } from "../reporters/tests-text.js";
+import { readSettingsFlags, type SettingsFlags } from "../settings-flags.js";
+import { type Colors, NO_COLORS, terminalColors } from "../terminal.js";
+
+export const TEST_FORMATS = ["text", "json", "junit", "tap"] as const;
+
+export interface TestOptions extends SettingsFlags {
+  readonly format: readonly ReportRequest<(typeof TEST_FORMATS)[number]>[];
+  /** Only tests whose name holds this. */
+  readonly name?: string;
+}
+
+/** Exits with 0 when all pass, 1 when one fails, 2 when there is none, one is undecided, or one cannot be read. */
+export async function test(paths: readonly string[], options: TestOptions): Promise<ExitStatus> {
+  checkReportUsage(options.format);
+  const { workspace, notices } = await loadWorkspace({
+    paths,
+    flags: readSettingsFlags(options),
+    helmPath: options.helmPath,
+  });
+  for (const it of notices)
+    process.stderr.write(`netpol: ${it.file === undefined ? "" : `${it.file}: `}${it.message}\n`);
+  const problems = workspace.policyTestProblems();
+  for (const { file, start, message } of problems)
+    process.stderr.write(`${file}:${start.line + 1}:${start.character + 1}: ${message}\n`);
+  const { name } = options;
+  const results = workspace.runPolicyTests((it) => name === undefined || it.name.includes(name));
+  for (const { format, output } of options.format) {
+    const text = report(results, format, output === undefined ? terminalColors() : NO_COLORS);
+    if (output === undefined) process.stdout.write(text);
+    else writeReport(output, text);
+  }
+  if (results.length === 0 && problems.length === 0) {
+    const none = name === undefined ? "no tests in `*.netpol-test.yaml`" : `no test with \`${name}\` in its name`;
+    process.stderr.write(`netpol: ${none}\n`);
+  }
+  return statusOf(results, problems.length > 0);
+}
+
+function statusOf(results: readonly TestResult[], hasProblems: boolean): ExitStatus {
+  const has = (status: TestStatus): boolean => results.some((it) => it.status === status);
+  if (has("failed")) return EXIT.problems;
+  return hasProblems || results.length === 0 || has("undecided") || has("invalid") ? EXIT.undecided : EXIT.ok;
+}
+
+function report(results: readonly TestResult[], format: (typeof TEST_FORMATS)[number], colors: Colors): string {
+  switch (format) {
+    case "text":
+      return testsText(results, colors);
+    case "json":
+      return testsJson(results);
+    case "junit":
+      return testsJunit(results);
+    case "tap":
+      return testsTap(results);
+  }
+}

@@ -1,0 +1,17 @@
+/** Answers of Antrea: what its end-to-end tests connect, and what its webhook takes and refuses. */
+
+import type { Agreement } from "./agreement.js";
+import { compareFlows, compareValidity } from "./system-cases.js";
+
+export function compareAntrea(folder: string): Agreement {
+  return compareFlows("Antrea's flows", folder, "antrea", withNames);
+}
+
+/** Its namespace `y` is written without quotes, and by that a boolean to Kubernetes. */
+function withNames(text: string): string {
+  return text.replaceAll(/: y$/gm, ': "y"');
+}
+
+export function compareAntreaValidity(folder: string): Agreement {
+  return compareValidity("Antrea's validity", folder);
+}
