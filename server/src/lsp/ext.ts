@@ -170,6 +170,8 @@ export interface GraphResult {
   /** Undefined where no workload has been read. */
   readonly scope?: string;
   readonly namespaces: readonly string[];
+  /** Namespaces that have policies, and whose workloads are not in this workspace. */
+  readonly bare: readonly string[];
   /** The table of namespaces as HTML, with `data-namespace` at the names of namespaces and `data-from`, `data-to` at cells. */
   readonly matrix: string;
   readonly unfolded?: GraphNamespace;
