@@ -18,7 +18,7 @@ export function drawGraph(workspace: Workspace, namespace?: string): string {
   return graph.unfolded === undefined ? "no such namespace\n" : namespaceLines(graph.unfolded);
 }
 
-function overviewLines({ overview: { groups, flows } }: FlowGraph): string {
+function overviewLines({ overview: { groups, flows, bare } }: FlowGraph): string {
   const vertices = groups.map(({ id, workloads, isolated, ends }) =>
     ends.length > 0
       ? `${id}: ${ends.join(", ")}`
@@ -28,7 +28,8 @@ function overviewLines({ overview: { groups, flows } }: FlowGraph): string {
     const half = it.halfOpen === 0 ? "" : `, ${it.halfOpen} half-open`;
     return `${it.from} → ${it.to}: ${flowWords(it) || "nothing"}, ${it.pairs} of ${it.of}${half}`;
   });
-  return [...vertices, ...edges].map((it) => `${it}\n`).join("");
+  const left = bare.length === 0 ? [] : [`no workloads: ${bare.join(", ")}`];
+  return [...vertices, ...edges, ...left].map((it) => `${it}\n`).join("");
 }
 
 function namespaceLines({ vertices, edges, tooMany }: NamespaceGraph): string {

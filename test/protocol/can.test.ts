@@ -33,6 +33,18 @@ test("ends are those of the workspace, with the one at the cursor", async () => 
   expect(found.here).toBe("shop/Deployment/web");
 });
 
+test("what is typed is refused with the reason where it means no end", async () => {
+  await start();
+  const typed = async (text: string): Promise<object> => editor.request("netpol/ends", { typed: text });
+  expect(await typed("300.1.1.1")).toEqual({ ends: [], refused: "`300.1.1.1` is not an IP address or CIDR block" });
+  expect(await typed("10.0.0.0/33")).toEqual({ ends: [], refused: "`10.0.0.0/33` is not an IP address or CIDR block" });
+  expect(await typed("shop/wbe")).toEqual({
+    ends: [],
+    refused: "No workload `shop/wbe`; did you mean `shop/Deployment/web`?",
+  });
+  for (const it of ["10.0.0.0/8", "example.com", "shop/app=new", "web"]) expect(await typed(it)).toEqual({ ends: [] });
+});
+
 test("an answer names its places by path and line", async () => {
   await start();
   const answer = await editor.request<{ verdict: string; text: string; places: Record<string, object> }>("netpol/can", {

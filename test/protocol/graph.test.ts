@@ -80,3 +80,30 @@ test("it is written as text, and refuses a scope or a format that is not there",
   await expect(text("xml")).rejects.toThrow("`format` must be one of");
   await expect(editor.request("netpol/graphText", { format: "svg", scope: "none" })).rejects.toThrow("unknown scope");
 });
+
+test("clusters of several folders have the folder's name, and namespaces without workloads are named", async () => {
+  const overlays = ["shop", "mail"].flatMap((folder) =>
+    ["dev", "prod"].map((it) => [`${folder}/${it}/kustomization.yaml`, "resources: [../base]\nnameSuffix: -x\n"]),
+  );
+  const bases = ["shop", "mail"].flatMap((folder) => [
+    [`${folder}/base/kustomization.yaml`, "resources: [web.yaml, policy.yaml]\n"],
+    [`${folder}/base/web.yaml`, deployment(folder)],
+    [`${folder}/base/policy.yaml`, policy("web").replace("namespace: shop", "namespace: elsewhere")],
+  ]);
+  const files: Record<string, string> = Object.fromEntries([...overlays, ...bases]);
+  editor = await Editor.start({ capabilities: BARE, files, folders: ["shop", "mail"] });
+  await editor.request("netpol/checkWorkspace");
+  const scopes = ["dev (shop)", "prod (shop)", "dev (mail)", "prod (mail)"];
+  for (const scope of scopes) {
+    const graph = await editor.request<GraphResult>("netpol/graph", { scope, namespace: "shop" });
+    expect([graph.scopes, graph.scope, graph.bare]).toEqual([scopes, scope, ["elsewhere"]]);
+    expect(graph.unfolded?.vertices.flatMap((it) => it.members.map((own) => own.name))).toEqual([
+      `${scope.includes("shop") ? "shop" : "mail"}-x`,
+    ]);
+    const { text } = await editor.request<GraphTextResult>("netpol/graphText", { format: "csv", scope });
+    expect(text).toContain(`shop/Deployment/${scope.includes("shop") ? "shop" : "mail"}-x`);
+  }
+  expect((await editor.request<GraphResult>("netpol/graph", {})).legend).toContain(
+    "Not shown: elsewhere (no workloads in this workspace)",
+  );
+});

@@ -33,9 +33,10 @@ export async function pickQuestion(
   place?: PlaceArgument,
 ): Promise<CanParams | undefined> {
   const { ends, here } = await endsOf(ctx, place);
-  const from = await pickEnd("FROM: the source of the connection", ends, here);
+  const refusalOf = (typed: string): Promise<string | undefined> => whyRefused(ctx, typed);
+  const from = await pickEnd("FROM: the source of the connection", ends, refusalOf, here);
   if (from === undefined) return undefined;
-  const to = await pickEnd(`TO: the destination of connections from ${from}`, ends);
+  const to = await pickEnd(`TO: the destination of connections from ${from}`, ends, refusalOf);
   if (to === undefined) return undefined;
   const port = await vscode.window.showInputBox({
     title: `${from} → ${to}`,
@@ -59,29 +60,58 @@ async function endsOf(ctx: Ctx, place: PlaceArgument | undefined): Promise<EndsR
   return client.sendRequest<EndsResult>(METHODS.ends, params);
 }
 
-/** What is typed and in no list is an end too: an address, a DNS name, labels. */
-function pickEnd(title: string, ends: EndsResult["ends"], first?: string): Promise<string | undefined> {
-  const listed = ends.map(({ id, detail }) => ({ label: id, description: detail }));
+/** Why what is typed is no end, in words for a list; undefined where it is one. */
+async function whyRefused({ client }: Ctx, typed: string): Promise<string | undefined> {
+  const params: EndsParams = { typed };
+  const answer = await client?.sendRequest<EndsResult>(METHODS.ends, params);
+  return answer?.refused?.replaceAll("`", "");
+}
+
+interface EndItem extends vscode.QuickPickItem {
+  readonly isTyped?: true;
+}
+
+/** What is typed and in no list is an end too: an address, a DNS name, labels. What means no end is not taken. */
+function pickEnd(
+  title: string,
+  ends: EndsResult["ends"],
+  refusalOf: (typed: string) => Promise<string | undefined>,
+  first?: string,
+): Promise<string | undefined> {
+  const listed = ends.map(({ id, detail }): EndItem => ({ label: id, description: detail }));
   const sorted = listed.sort((a, b) => Number(b.label === first) - Number(a.label === first));
-  const picker = vscode.window.createQuickPick();
+  const picker = vscode.window.createQuickPick<EndItem>();
   picker.title = title;
   picker.placeholder = "A workload, a Service, namespace/key=value, an address, a DNS name, or world";
   picker.items = sorted;
   picker.matchOnDescription = true;
   return new Promise((resolve) => {
-    picker.onDidChangeValue((text) => {
+    const offer = (text: string, description: string): void => {
+      picker.items = [...sorted, { label: text, description, alwaysShow: true, isTyped: true }];
+    };
+    picker.onDidChangeValue(async (text) => {
       const wanted = text.toLowerCase();
       const matching = sorted.filter((it) => it.label.toLowerCase().includes(wanted));
       // A part of a name means the name: only what can be an end by itself is offered beside those that have it.
       const isOffered =
         text !== "" && (matching.length === 0 || (/[.:=/]/.test(text) && !matching.some((it) => it.label === text)));
-      picker.items = isOffered ? [...sorted, { label: text, description: "as typed", alwaysShow: true }] : sorted;
+      if (isOffered) offer(text, "as typed");
+      else picker.items = sorted;
       const [best] = matching;
       if (text !== "" && best !== undefined) picker.activeItems = [best];
+      // Beside names that fit, a text that means nothing by itself is just not finished.
+      if (!isOffered || best !== undefined) return;
+      const refused = await refusalOf(text);
+      if (refused !== undefined && picker.value === text) offer(text, refused);
     });
-    picker.onDidAccept(() => {
-      resolve(picker.selectedItems[0]?.label);
-      picker.dispose();
+    picker.onDidAccept(async () => {
+      const [chosen] = picker.selectedItems;
+      if (chosen === undefined) return;
+      const refused = chosen.isTyped ? await refusalOf(chosen.label) : undefined;
+      if (refused === undefined) {
+        resolve(chosen.label);
+        picker.dispose();
+      } else if (picker.value === chosen.label) offer(chosen.label, refused);
     });
     picker.onDidHide(() => {
       resolve(undefined);

@@ -16,7 +16,8 @@ const REST_MS = 400;
 
 export type FlowNode =
   | { readonly type: "scope"; readonly scope: string }
-  | { readonly type: "namespace"; readonly scope: string; readonly name: string }
+  /** A bare one has policies, and no workloads in this workspace. */
+  | { readonly type: "namespace"; readonly scope: string; readonly name: string; readonly isBare?: true }
   | {
       readonly type: "workload";
       readonly member: GraphMember;
@@ -52,13 +53,18 @@ export class FlowTree implements vscode.TreeDataProvider<FlowNode>, vscode.Dispo
   async getChildren(node?: FlowNode): Promise<FlowNode[]> {
     switch (node?.type) {
       case undefined: {
-        const { scopes, scope } = await this.#ask({});
-        if (scopes.length > 1) return scopes.map((it) => ({ type: "scope", scope: it }));
-        return scope === undefined ? [] : this.getChildren({ type: "scope", scope });
+        const { scopes } = await this.#ask({});
+        const [only, ...more] = scopes;
+        if (more.length > 0) return scopes.map((it) => ({ type: "scope", scope: it }));
+        return only === undefined ? [] : this.getChildren({ type: "scope", scope: only });
       }
       case "scope": {
-        const { namespaces } = await this.#ask({ scope: node.scope });
-        return namespaces.map((name) => ({ type: "namespace", scope: node.scope, name }));
+        const { namespaces, bare } = await this.#ask({ scope: node.scope });
+        const { scope } = node;
+        return [
+          ...namespaces.map((name): FlowNode => ({ type: "namespace", scope, name })),
+          ...bare.map((name): FlowNode => ({ type: "namespace", scope, name, isBare: true })),
+        ];
       }
       case "namespace": {
         const { unfolded } = await this.#ask({ scope: node.scope, namespace: node.name });
@@ -80,7 +86,9 @@ export class FlowTree implements vscode.TreeDataProvider<FlowNode>, vscode.Dispo
       case "scope":
         return itemOf(node.scope, Collapsed, { icon: "server" });
       case "namespace":
-        return itemOf(node.name, Collapsed, { icon: "symbol-namespace" });
+        return node.isBare
+          ? itemOf(node.name, None, { icon: "symbol-namespace", words: "no workloads in this workspace" })
+          : itemOf(node.name, Collapsed, { icon: "symbol-namespace" });
       case "workload": {
         const { name, kind, isolated, policies, at } = node.member;
         const restricted = (["ingress", "egress"] as const).filter((it) => isolated[it]);
@@ -112,9 +120,9 @@ export class FlowTree implements vscode.TreeDataProvider<FlowNode>, vscode.Dispo
     this.#changed.dispose();
   }
 
-  async #ask(params: GraphParams): Promise<Pick<GraphResult, "scopes" | "scope" | "namespaces" | "unfolded">> {
+  async #ask(params: GraphParams): Promise<Pick<GraphResult, "scopes" | "namespaces" | "bare" | "unfolded">> {
     const answer = await this.#ctx.client?.sendRequest<GraphResult>(METHODS.graph, params);
-    return answer ?? { scopes: [], namespaces: [] };
+    return answer ?? { scopes: [], namespaces: [], bare: [] };
   }
 }
 

@@ -31,6 +31,7 @@ import { definitionsAt, nameAt, occurrencesAt } from "./names/find-occurrences.j
 import { renameAt, renameTargetAt } from "./names/rename.js";
 import { symbolsIn, symbolsMatching } from "./symbols.js";
 import { fixAll } from "./actions/fix-all.js";
+import { findEnd } from "./can/find-end.js";
 import { diffFlows, type FlowDiff } from "./flows/flow-diff.js";
 import { type FlowList, flowsOf } from "./flows/flows.js";
 import type { TestInfo, TestResult } from "./policy-tests/policy-test.js";
@@ -420,6 +421,13 @@ export class Workspace {
   /** Ends that a question may name. */
   ends(): readonly EndChoice[] {
     return endChoices(this.#snapshot);
+  }
+
+  /** Why a text means no end in any cluster, as a sentence without a full stop; undefined where it means one in some. */
+  whyNoEnd(text: string): string | undefined {
+    const found = this.#snapshot.scopes.map((it) => findEnd(this.#snapshot.view(it), text));
+    const reasons = found.filter((it) => typeof it === "string");
+    return reasons.length === found.length ? reasons[0] : undefined;
   }
 
   /** The end that stands at an offset; undefined where none does. */

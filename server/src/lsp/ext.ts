@@ -47,15 +47,21 @@ export interface ScopesResult {
   readonly text: string;
 }
 
-/** `netpol/ends`, client → server: what a question may name, and the end at a place, where one is given. */
+/**
+ * `netpol/ends`, client → server: what a question may name, and the end at a place, where one is given; with `typed` only whether
+ * that may be named.
+ */
 export interface EndsParams {
   readonly textDocument?: { readonly uri: string };
   readonly position?: { readonly line: number; readonly character: number };
+  readonly typed?: string;
 }
 
 export interface EndsResult {
   readonly ends: readonly { readonly id: string; readonly detail: string }[];
   readonly here?: string;
+  /** Why what is typed means no end, as a sentence without a full stop; left out where it means one. */
+  readonly refused?: string;
 }
 
 /** `netpol/can`, client → server: may one end talk to another, in the words of `netpol can`. */
@@ -167,6 +173,8 @@ export interface GraphResult {
   /** Undefined where no workload has been read. */
   readonly scope?: string;
   readonly namespaces: readonly string[];
+  /** Namespaces that have policies, and whose workloads are not in this workspace. */
+  readonly bare: readonly string[];
   /** The table of namespaces as HTML, with `data-namespace` at the names of namespaces and `data-from`, `data-to` at cells. */
   readonly matrix: string;
   readonly unfolded?: GraphNamespace;

@@ -61,9 +61,13 @@ async function askCan(driver) {
   await driver.open("policies.yaml");
   await driver.command("netpol: Can A Talk to B?");
   await driver.pick("FROM", "shop/Deployment/web");
-  // A part of a name is enough: the first that has it is chosen.
   const { page } = driver;
   await page.locator(".quick-input-widget", { hasText: "TO:" }).locator("input").first().waitFor();
+  // What means no end is refused where it is typed.
+  await page.keyboard.type("300.1.1.1");
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: "300.1.1.1 is not an IP address" }).waitFor();
+  await driver.keys("Enter", "Control+a");
+  // A part of a name is enough: the first that has it is chosen.
   await page.keyboard.type("StatefulSet/d");
   await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: "shop/StatefulSet/db" }).waitFor();
   await driver.keys("Enter");

@@ -17,6 +17,8 @@ export interface Overview {
   readonly groups: readonly Group[];
   /** Pairs of groups between which something passes, or is half-open. */
   readonly flows: readonly GroupFlow[];
+  /** Namespaces that have policies, and whose workloads are not in this workspace: nothing is known of their flows. */
+  readonly bare: readonly string[];
 }
 
 export interface Group {

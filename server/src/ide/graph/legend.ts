@@ -1,5 +1,7 @@
 /** What colors, lines and marks mean, as lists of HTML: beside a picture of any size, they stay legible. */
 
+import { escaped } from "../../base/markup.js";
+import { listText } from "../words.js";
 import type { NamespaceGraph, Overview } from "./graph-types.js";
 import { type CellStyle, cellStyle, type EdgeStyle, STYLE_WORDS, styleOf } from "./graph-words.js";
 
@@ -31,14 +33,19 @@ const CELL_WORDS: Readonly<Record<CellStyle, string>> = {
 };
 
 /** Of the table of namespaces. */
-export function overviewLegend({ flows }: Overview): string {
+export function overviewLegend({ flows, bare }: Overview): string {
   const used = new Set(flows.map(cellStyle));
   if (flows.some((it) => it.halfOpen > 0)) used.add("half-open");
   const cells = (["all", "some", "conditional", "half-open"] as const)
     .filter((it) => used.has(it))
     .map((style) => item(`<i class="key-cell ${style === "half-open" ? "half" : style}"></i>`, CELL_WORDS[style]));
-  return listOf([...cells, item('<i class="key-cell"></i>', "nothing")]);
+  const list = listOf([...cells, item('<i class="key-cell"></i>', "nothing")]);
+  if (bare.length === 0) return list;
+  return `${list}<p class="note">Not shown: ${escaped(listText(bare, MOST_NAMES))} (no workloads in this workspace)</p>`;
 }
+
+/** Of namespaces that are not shown. */
+const MOST_NAMES = 6;
 
 function item(mark: string, words: string): string {
   return `<li>${mark}${words}</li>`;

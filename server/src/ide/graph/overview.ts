@@ -1,5 +1,6 @@
 /** The overview of a scope: what passes between its namespaces, and to and from outside the cluster. */
 
+import { compareTexts } from "../../base/compare.js";
 import type { ReachGroup, View } from "../../analysis/view.js";
 import type { End } from "../../engine/answers.js";
 import { hasReplicas } from "../flows/flows.js";
@@ -15,7 +16,13 @@ export function overviewOf(view: View): Overview {
 
 function overviewIn(view: View): Overview {
   const groups = groupsOf(view);
-  return { groups, flows: flowsBetween(view, groups) };
+  return { groups, flows: flowsBetween(view, groups), bare: bareNamespaces(view, groups) };
+}
+
+function bareNamespaces({ scope }: View, groups: readonly Group[]): readonly string[] {
+  const populated = new Set(groups.map((it) => it.id));
+  const names = new Set(scope.policies.flatMap((it) => it.namespace ?? []));
+  return [...names].filter((it) => !populated.has(namespaceGroup(it))).sort(compareTexts);
 }
 
 function groupsOf(view: View): readonly Group[] {

@@ -9,10 +9,18 @@ import { fileName, namedScopes } from "../scope-names.js";
 import type { Session } from "../session.js";
 import { askedPlace } from "./asked-place.js";
 
-export const ENDS = object<EndsParams>({ textDocument: optional(DOCUMENT), position: optional(POSITION) });
+export const ENDS = object<EndsParams>({
+  ...{ textDocument: optional(DOCUMENT), position: optional(POSITION) },
+  typed: optional(TEXT),
+});
 export const CAN = object<CanParams>({ from: TEXT, to: TEXT, protocol: optional(TEXT), port: optional(COUNT) });
 
-export function ends(session: Session, { textDocument, position }: EndsParams): EndsResult {
+export function ends(session: Session, { textDocument, position, typed }: EndsParams): EndsResult {
+  if (typed !== undefined) {
+    const refusals = session.projects.all().map(({ workspace }) => workspace.whyNoEnd(typed));
+    const [refused] = refusals.every((it) => it !== undefined) ? refusals : [];
+    return { ends: [], ...(refused !== undefined && { refused }) };
+  }
   const at =
     textDocument === undefined || position === undefined ? undefined : askedPlace(session, { textDocument, position });
   const here = at?.project.workspace.endAt(at.file, at.offset);

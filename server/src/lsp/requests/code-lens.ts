@@ -8,25 +8,40 @@ import { toRange } from "../to-lsp.js";
 import { normalUri } from "../uris.js";
 import { askedPlace } from "./asked-place.js";
 
-/** None before all files are read: numbers would be too low. */
+/** Of a file with more, each has its words when it is seen. */
+const MOST_AT_ONCE = 10;
+
+/**
+ * None before all files are read: numbers would be too low. An editor that is told to ask again gets none before the first run has
+ * ended: until then a lens would be a blank line, because its words wait for that run. So it is while they are asked for.
+ */
 export function codeLenses(session: Session, { textDocument: { uri } }: CodeLensParams): CodeLens[] {
   const file = normalUri(uri);
   const project = session.projects.of(file);
   if (project === undefined || !project.settings.codeLens || !project.ready) return [];
-  return project.workspace.lenses(file).map((it) => {
+  const hasRun = project.summary !== undefined;
+  if (!hasRun && session.publisher.target.client.refreshesLenses) return [];
+  const lenses = project.workspace.lenses(file).map((it): CodeLens => {
     const range = toRange(it);
     return { range, data: { uri, position: range.start } satisfies PlaceArgument };
   });
+  return hasRun && lenses.length <= MOST_AT_ONCE ? lenses.map((it) => withWords(session, it) ?? it) : lenses;
 }
 
 /** @throws ResponseError where the policy is not there any more. */
 export function resolveCodeLens(session: Session, lens: CodeLens): CodeLens {
+  const resolved = withWords(session, lens);
+  if (resolved === undefined) throw new ResponseError(LSPErrorCodes.ContentModified, "This policy has changed");
+  return resolved;
+}
+
+function withWords(session: Session, lens: CodeLens): CodeLens | undefined {
   const data: unknown = lens.data;
   const at = isLensData(data)
     ? askedPlace(session, { textDocument: { uri: data.uri }, position: data.position })
     : undefined;
   const title = at?.project.workspace.lensText(at.file, at.offset);
-  if (title === undefined) throw new ResponseError(LSPErrorCodes.ContentModified, "This policy has changed");
+  if (title === undefined) return undefined;
   const showsFlows = session.publisher.target.client.options.commands?.includes(SHOW_FLOWS) === true;
   // Without a command the words are all there is.
   const command = showsFlows

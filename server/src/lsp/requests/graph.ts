@@ -35,7 +35,7 @@ import type {
   GraphVertex,
 } from "../ext.js";
 import { DOCUMENT, FLAG, object, oneOf, optional, POSITION, TEXT } from "../params.js";
-import type { Project } from "../project.js";
+import { type NamedScope, namedScopes, scopeName } from "../scope-names.js";
 import type { Session } from "../session.js";
 import { askedPlace } from "./asked-place.js";
 
@@ -54,22 +54,30 @@ export function graph(session: Session, params: GraphParams): GraphResult {
   const { textDocument, position } = params;
   const asked = textDocument && position && askedPlace(session, { textDocument, position });
   const focus = asked?.project.workspace.graphFocus(asked.file, asked.offset);
-  const all = session.projects.all();
-  const scopes = [...new Set(all.flatMap(({ workspace }) => workspace.scopeNames))];
+  const all = namedScopes(session);
+  const scopes = all.map((it) => it.name);
+  const here = asked && focus && scopeName(session, asked.project, focus.scope);
   const follows = focus !== undefined && (params.follow === true || params.namespace === undefined);
-  const scope = follows && params.follow === true ? focus.scope : (params.scope ?? focus?.scope);
-  const namespace = follows && focus.scope === scope ? focus.namespace : params.namespace;
-  const found = answerOf(asked === undefined ? all : [asked.project, ...all], scope, namespace);
-  if (found === undefined) return { scopes, namespaces: [], matrix: "", legend: "", style: GRAPH_STYLE };
-  const { overview, unfolded } = found;
+  const scope = follows && params.follow === true ? here : (params.scope ?? here);
+  const namespace = follows && here === scope ? focus.namespace : params.namespace;
+  const found = answerOf([...all.filter((it) => it.project === asked?.project), ...all], scope, namespace);
+  if (found === undefined) {
+    const bare = all.find((it) => it.name === scope) ?? all[0];
+    const overview = bare?.project.workspace.graph(bare.scope)?.overview;
+    return { scopes, namespaces: [], bare: overview?.bare ?? [], matrix: "", legend: "", style: GRAPH_STYLE };
+  }
+  const { overview, unfolded } = found.graph;
   const uriOf: UriOf = (file) => session.publisher.target.uriOf(file);
   return {
     scopes,
-    scope: found.scope,
+    scope: found.name,
     namespaces: overview.groups.filter((it) => it.workloads > 0).map((it) => it.name),
+    bare: overview.bare,
     matrix: drawMatrix(overview),
     ...(unfolded === undefined ? {} : { unfolded: unfoldedOf(unfolded, uriOf) }),
-    ...(focus?.scope === found.scope ? { here: { namespace: focus.namespace, workloads: focus.workloads } } : {}),
+    ...(focus !== undefined && here === found.name
+      ? { here: { namespace: focus.namespace, workloads: focus.workloads } }
+      : {}),
     legend:
       unfolded === undefined || unfolded.tooMany !== undefined ? overviewLegend(overview) : namespaceLegend(unfolded),
     style: GRAPH_STYLE,
@@ -78,15 +86,15 @@ export function graph(session: Session, params: GraphParams): GraphResult {
 
 /** @throws ResponseError for a scope or a namespace that is not there. */
 export function graphText(session: Session, { format, scope, namespace }: GraphTextParams): GraphTextResult {
-  const project = session.projects.all().find(({ workspace }) => workspace.scopeNames.includes(scope));
-  if (project === undefined) throw new ResponseError(ErrorCodes.InvalidParams, `unknown scope ${scope}`);
-  const { workspace } = project;
+  const named = namedScopes(session).find((it) => it.name === scope);
+  if (named === undefined) throw new ResponseError(ErrorCodes.InvalidParams, `unknown scope ${scope}`);
+  const { workspace } = named.project;
   if (format === "svg") {
-    const found = workspace.graph(scope, namespace);
+    const found = workspace.graph(named.scope, namespace);
     if (found === undefined) throw new ResponseError(ErrorCodes.InvalidParams, `unknown scope ${scope}`);
     return { text: found.unfolded ? drawNamespace(found.unfolded, true) : drawOverview(found.overview, scope) };
   }
-  const list = workspace.flows([scope]);
+  const list = workspace.flows([named.scope]);
   const own = namespace === undefined ? list : flowsTouching(list, namespace);
   switch (format) {
     case "mermaid":
@@ -98,18 +106,16 @@ export function graphText(session: Session, { format, scope, namespace }: GraphT
   }
 }
 
-/** Of the first project that has the scope; without one, of the first that has workloads. */
+/** Of the scope with the name; without one, of the first that has workloads. */
 function answerOf(
-  projects: readonly Project[],
-  scope: string | undefined,
+  scopes: readonly NamedScope[],
+  asked: string | undefined,
   namespace: string | undefined,
-): FlowGraph | undefined {
-  for (const { workspace } of projects) {
-    for (const name of workspace.scopeNames) {
-      if (scope !== undefined && name !== scope) continue;
-      const found = workspace.graph(name, namespace);
-      if (found?.overview.groups.some((it) => it.workloads > 0)) return found;
-    }
+): { readonly name: string; readonly graph: FlowGraph } | undefined {
+  for (const { project, scope, name } of scopes) {
+    if (asked !== undefined && name !== asked) continue;
+    const graph = project.workspace.graph(scope, namespace);
+    if (graph?.overview.groups.some((it) => it.workloads > 0)) return { name, graph };
   }
   return undefined;
 }
