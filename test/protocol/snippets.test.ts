@@ -44,7 +44,17 @@ test.each(snippets)("%s", async (_title, { prefix, body }) => {
 test("prefixes are distinct and say whose they are", () => {
   const prefixes = snippets.map(([, it]) => it.prefix);
   expect(new Set(prefixes).size).toBe(prefixes.length);
-  expect(prefixes.filter((it) => !/^(netpol|cnp|ccnp|kyverno)-[a-z-]+$/.test(it))).toEqual([]);
+  expect(prefixes.filter((it) => !/^(netpol|cnp|ccnp|calico|kyverno)-[a-z-]+$/.test(it))).toEqual([]);
+});
+
+test("each system whose policies people write from nothing has a plain start", () => {
+  const starts = snippets.filter(([, it]) => it.prefix.endsWith("-start"));
+  const heads = starts.map(([, { body }]) => body.slice(0, 2).map((it) => it.split(": ")[1]));
+  expect(heads).toEqual([
+    ["networking.k8s.io/v1", "NetworkPolicy"],
+    ["cilium.io/v2", "CiliumNetworkPolicy"],
+    ["projectcalico.org/v3", "NetworkPolicy"],
+  ]);
 });
 
 /** The text with each tab stop's default, and the first of its choices. */

@@ -29,5 +29,5 @@ export const PAGE_BODY = `\
   </select>
 </header>
 <main id="graph" aria-label="Graph" tabindex="-1"><p class="note">Reading files…</p></main>
-<footer id="legend"></footer>
+<footer id="legend" aria-label="Legend"></footer>
 <aside id="details" aria-live="polite" hidden></aside>`;

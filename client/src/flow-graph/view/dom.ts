@@ -7,18 +7,16 @@ export function element<T extends HTMLElement>(id: string, type: abstract new ()
   return found;
 }
 
-/** To the middle of what scrolls, unless it is seen already. */
+/** To the middle of what scrolls, unless it is seen already. The browser's own way would also scroll the pages around this one. */
 export function bringIntoView(found: Element | undefined): void {
   const scrolled = found?.closest("main");
   if (found === undefined || !scrolled) return;
   const [frame, box] = [scrolled.getBoundingClientRect(), found.getBoundingClientRect()];
   // Heads of a table cover what is scrolled below them.
   const { scrollPaddingLeft, scrollPaddingTop } = getComputedStyle(scrolled);
-  const [left, top] = [scrollPaddingLeft, scrollPaddingTop].map((it) => Number.parseFloat(it) || 0);
-  const isSeen =
-    box.left >= frame.left + (left ?? 0) &&
-    box.right <= frame.right &&
-    box.top >= frame.top + (top ?? 0) &&
-    box.bottom <= frame.bottom;
-  if (!isSeen) found.scrollIntoView({ block: "center", inline: "center" });
+  const left = frame.left + (Number.parseFloat(scrollPaddingLeft) || 0);
+  const top = frame.top + (Number.parseFloat(scrollPaddingTop) || 0);
+  const [right, bottom] = [frame.left + scrolled.clientWidth, frame.top + scrolled.clientHeight];
+  if (box.left >= left && box.right <= right && box.top >= top && box.bottom <= bottom) return;
+  scrolled.scrollBy((box.left + box.right - left - right) / 2, (box.top + box.bottom - top - bottom) / 2);
 }

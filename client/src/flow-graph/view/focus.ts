@@ -62,7 +62,8 @@ export class Focus {
       if (ahead > 4 && (best === undefined || far < best.far)) best = { it, far };
     }
     if (!(best?.it instanceof HTMLElement || best?.it instanceof SVGElement)) return false;
-    best.it.focus();
+    best.it.focus({ preventScroll: true });
+    bringIntoView(best.it);
     return true;
   }
 

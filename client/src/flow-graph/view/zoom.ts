@@ -39,6 +39,8 @@ export class Zoom {
   readonly #shown: HTMLElement;
   /** Undefined: the picture as a whole. */
   #chosen: number | undefined;
+  /** The least scale of the picture as a whole, until somebody asks for all of it. */
+  #least = OPENS_AT_LEAST;
   #scale = 1;
   #names: readonly Name[] = [];
 
@@ -50,21 +52,20 @@ export class Zoom {
 
   /** Takes the picture that has just been drawn. @param isNew False where it is the same one, drawn anew. */
   draw(isNew: boolean): void {
-    if (isNew) this.#chosen = undefined;
+    if (isNew) [this.#chosen, this.#least] = [undefined, OPENS_AT_LEAST];
     this.#names = [...this.#graph.querySelectorAll("svg.np-picture .vertex")].flatMap(nameOf);
-    if (this.#chosen === undefined) this.#apply(Math.max(OPENS_AT_LEAST, this.#whole()));
-    else this.#apply(this.#chosen);
+    this.resize();
   }
 
   /** The picture as a whole. */
   fit(): void {
-    this.#chosen = undefined;
-    this.#apply(this.#whole());
+    [this.#chosen, this.#least] = [undefined, SMALLEST];
+    this.resize();
   }
 
   /** After a change of the panel's size. */
   resize(): void {
-    if (this.#chosen === undefined) this.#apply(Math.max(OPENS_AT_LEAST, this.#whole()));
+    this.#apply(this.#chosen ?? Math.max(this.#least, this.#whole()));
   }
 
   in(): void {

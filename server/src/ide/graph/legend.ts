@@ -52,5 +52,5 @@ function item(mark: string, words: string): string {
 }
 
 function listOf(items: readonly string[]): string {
-  return `<ul class="np-legend" aria-label="Legend">${items.join("")}</ul>`;
+  return `<ul class="np-legend" aria-label="What marks mean">${items.join("")}</ul>`;
 }
